@@ -1,0 +1,9 @@
+// Tests run on Node 26 as ES modules; see "test" in package.json for how Node is brought.
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': '<rootDir>/scripts/jest-strip-types.mjs' },
+  testTimeout: 120_000,
+  maxWorkers: 2,
+};

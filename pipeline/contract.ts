@@ -1,0 +1,149 @@
+/**
+ * The contract between the flow and the formats: what an extractor gets, what it may push, how it ends.
+ *
+ * A format's module (`extractors/NAME.ts`, `containers/NAME.ts`) exports `extract: Extract` and
+ * `version: string` (raised whenever its output changes for any input). It has no other I/O: no file system,
+ * no network, no clock, no randomness, so the same bytes give the same outcome everywhere.
+ * Broken evidence is data: return a `failed` outcome, or push what could be read and warn; an exception that
+ * escapes becomes `failed` with `parser-error`.
+ */
+import type { Anchor, TextKind } from '../schemas/anchor.ts';
+import type { Metadata } from '../schemas/metadata.ts';
+import type { Code, Completeness } from '../schemas/status.ts';
+import type { Time } from '../schemas/time.ts';
+
+/**
+ * The bytes of one item, random access, held in memory or in a file. Reading is synchronous: a parser process
+ * has nothing else to do meanwhile.
+ */
+export interface Content {
+  /** Bytes. */
+  readonly size: number;
+  /**
+   * Up to `length` bytes from `offset`; shorter only at the end. The result may be a view that the next read
+   * does not change; do not write to it.
+   */
+  read(offset: number, length: number): Uint8Array;
+  /** The whole, when the parser cannot do with less. Throws `LimitError('too-large')` over the hold limit. */
+  whole(): Uint8Array;
+  /** Consecutive slices from `start` (default 0) to `end` (default size), 64 KiB to 1 MiB each. */
+  slices(start?: number, end?: number): Generator<Uint8Array>;
+}
+
+export interface ExtractInput {
+  readonly content: Content;
+  /** The id of the identified format, a key of the registry in `formats.ts`. */
+  readonly format: string;
+  /** The item's own name, for what only a name can tell (`.csv` or `.tsv`). Never a path to open. */
+  readonly name: string;
+  /** The charset that identification found or a parent message stated, WHATWG label. */
+  readonly charset?: string;
+  readonly limits: Limits;
+}
+
+/** What a parser may use up. Each limit states the attack it stops; values in `config/limits.ts`. */
+export interface Limits {
+  /** Bytes of one content that may be held in memory; stops memory exhaustion by a large member. */
+  readonly maxHeldBytes: number;
+  /** Bytes that one top-level item may expand to in all; stops the archive bomb. */
+  readonly maxExpandedBytes: number;
+  /** Expanded bytes per compressed byte, above 64 MiB; stops the archive bomb early. */
+  readonly maxRatio: number;
+  /** Nesting levels below a source; stops the quine archive. */
+  readonly maxDepth: number;
+  /** Members of one container; stops inode-style exhaustion of the ledger. */
+  readonly maxMembers: number;
+}
+
+/** A member, attachment or embedded file. Becomes an item; consumed before `Sink.child` resolves. */
+export interface Child {
+  /**
+   * Unique within the parent and stable across runs: an entry index, a byte offset, a part number.
+   * It makes the item's id, so it must not depend on anything but the parent's bytes.
+   */
+  readonly locator: string;
+  /** The name as far as it is text; '' where there is none. May contain `/` in archives. */
+  readonly name: string;
+  /** The name's raw bytes, where they were not valid UTF-8. */
+  readonly rawName?: Uint8Array;
+  /** `member` of an archive or mail store; `attachment` and `embedded` belong to their parent's family. */
+  readonly relation: 'member' | 'attachment' | 'embedded';
+  /** Media type and charset as the parent declares them: a hint that identification may overrule. */
+  readonly declaredType?: string;
+  readonly declaredCharset?: string;
+  /** Size in bytes as the parent declares it. */
+  readonly declaredSize?: number;
+  readonly times?: ItemTimes;
+  /** What the parent knows already: the content is not opened then. */
+  readonly ended?: {
+    readonly status: 'encrypted' | 'failed' | 'skipped' | 'unsupported';
+    readonly code: Code;
+    readonly detail?: string;
+  };
+  /**
+   * The bytes. Called at most once, and not at all when the member is passed over (a resumed run); a sequential
+   * container must then step over the member by itself. Errors thrown while iterating fail this child alone.
+   */
+  readonly open?: () => Uint8Array | AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+}
+
+/** The times a folder, file system or archive keeps for an item. */
+export interface ItemTimes {
+  readonly modified?: Time;
+  readonly accessed?: Time;
+  readonly changed?: Time;
+  readonly created?: Time;
+}
+
+export interface Sink {
+  /**
+   * Appends to a text of the document, in reading order per kind (default `body`). Returns at once; call
+   * `drain` after at most about a megabyte. Separate blocks with a line feed, cells with a tab.
+   */
+  text(chunk: string, kind?: TextKind): void;
+  /** Marks where the next appended text of that kind lies: page, slide, sheet and row, part. */
+  anchor(anchor: Omit<Anchor, 'at'>, kind?: TextKind): void;
+  /** Waits until what was pushed has been taken, and reports progress: an extractor that never drains is taken for hung. */
+  drain(): Promise<void>;
+  /** Merges; a later value of a key replaces the earlier one, `other` is merged by key. */
+  metadata(values: Metadata): void;
+  /** Something with a time that is not in the metadata (a chat line, a log entry, a visit). */
+  event(event: { time: Time; kind: string; message: string }): void;
+  /** States how many members the container itself says it has. */
+  expect(members: number): void;
+  child(child: Child): Promise<void>;
+  warn(code: Code, detail?: string): void;
+}
+
+/**
+ * How it ended. `extracted` without any text becomes `empty` (or `container` for a container format).
+ * `completeness` is for what holds members: whether all were seen.
+ */
+export type Outcome =
+  | { readonly status: 'extracted'; readonly completeness?: Completeness }
+  | { readonly status: 'unsupported'; readonly code: Code; readonly detail?: string }
+  | { readonly status: 'encrypted'; readonly code: 'password-required'; readonly detail?: string }
+  | {
+      readonly status: 'failed';
+      readonly code: Code;
+      readonly detail?: string;
+      readonly completeness?: Completeness;
+    };
+
+export type Extract = (input: ExtractInput, sink: Sink) => Promise<Outcome>;
+
+/** What a format's module exports. */
+export interface Extractor {
+  readonly version: string;
+  readonly extract: Extract;
+}
+
+/** A limit was reached; `code` says which. Told apart by `code`, never by class. */
+export class LimitError extends Error {
+  readonly code: Code;
+  constructor(code: Code, message: string) {
+    super(message);
+    this.name = 'LimitError';
+    this.code = code;
+  }
+}

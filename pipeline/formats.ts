@@ -1,0 +1,294 @@
+/** The registry of formats: what each is called, how its content shows, and which module reads it. Data only. */
+import type { Extractor } from './contract.ts';
+
+export interface Format {
+  /** Short, stable, lower-case: what `type:` searches for and the ledger stores. */
+  readonly id: string;
+  readonly title: string;
+  /** The first is the canonical one. */
+  readonly mediaTypes: readonly string[];
+  /** Lower-case, without dot; for recording a disagreement between name and content. */
+  readonly extensions: readonly string[];
+  /** Byte patterns (hex) any of which identifies it; formats without are told apart in `identify.ts`. */
+  readonly magic?: readonly { readonly offset: number; readonly hex: string }[];
+  /** A container has no text of its own. Without a role: identified and hashed, metadata only. */
+  readonly role?: 'container' | 'extractor';
+  readonly load?: () => Promise<Extractor>;
+}
+
+const ooxml = 'application/vnd.openxmlformats-officedocument';
+const odf = 'application/vnd.oasis.opendocument';
+
+export const formats: readonly Format[] = [
+  // Text
+  {
+    id: 'text',
+    title: 'Plain text',
+    mediaTypes: ['text/plain'],
+    extensions: ['txt', 'text', 'asc'],
+    role: 'extractor',
+    load: () => import('./extractors/text.ts'),
+  },
+  {
+    id: 'log',
+    title: 'Log file',
+    mediaTypes: ['text/x-log'],
+    extensions: ['log'],
+    role: 'extractor',
+    load: () => import('./extractors/text.ts'),
+  },
+  {
+    id: 'markdown',
+    title: 'Markdown',
+    mediaTypes: ['text/markdown'],
+    extensions: ['md', 'markdown'],
+    role: 'extractor',
+    load: () => import('./extractors/text.ts'),
+  },
+  {
+    id: 'csv',
+    title: 'Comma-separated values',
+    mediaTypes: ['text/csv'],
+    extensions: ['csv'],
+    role: 'extractor',
+    load: () => import('./extractors/csv.ts'),
+  },
+  {
+    id: 'tsv',
+    title: 'Tab-separated values',
+    mediaTypes: ['text/tab-separated-values'],
+    extensions: ['tsv', 'tab'],
+    role: 'extractor',
+    load: () => import('./extractors/csv.ts'),
+  },
+  {
+    id: 'json',
+    title: 'JSON',
+    mediaTypes: ['application/json'],
+    extensions: ['json', 'geojson'],
+    role: 'extractor',
+    load: () => import('./extractors/json.ts'),
+  },
+  {
+    id: 'jsonl',
+    title: 'JSON Lines',
+    mediaTypes: ['application/jsonl'],
+    extensions: ['jsonl', 'ndjson'],
+    role: 'extractor',
+    load: () => import('./extractors/json.ts'),
+  },
+  {
+    id: 'xml',
+    title: 'XML',
+    mediaTypes: ['application/xml', 'text/xml'],
+    extensions: ['xml', 'xsd', 'xsl', 'rdf'],
+    role: 'extractor',
+    load: () => import('./extractors/xml.ts'),
+  },
+  {
+    id: 'html',
+    title: 'HTML',
+    mediaTypes: ['text/html', 'application/xhtml+xml'],
+    extensions: ['html', 'htm', 'xhtml'],
+    role: 'extractor',
+    load: () => import('./extractors/html.ts'),
+  },
+  // Documents
+  {
+    id: 'pdf',
+    title: 'PDF',
+    mediaTypes: ['application/pdf'],
+    extensions: ['pdf'],
+    role: 'extractor',
+    load: () => import('./extractors/pdf.ts'),
+  },
+  {
+    id: 'docx',
+    title: 'Word document',
+    mediaTypes: [
+      `${ooxml}.wordprocessingml.document`,
+      `${ooxml}.wordprocessingml.template`,
+      'application/vnd.ms-word.document.macroEnabled.12',
+      'application/vnd.ms-word.template.macroEnabled.12',
+    ],
+    extensions: ['docx', 'docm', 'dotx', 'dotm'],
+    role: 'extractor',
+    load: () => import('./extractors/docx.ts'),
+  },
+  {
+    id: 'xlsx',
+    title: 'Excel workbook',
+    mediaTypes: [
+      `${ooxml}.spreadsheetml.sheet`,
+      `${ooxml}.spreadsheetml.template`,
+      'application/vnd.ms-excel.sheet.macroEnabled.12',
+      'application/vnd.ms-excel.template.macroEnabled.12',
+      'application/vnd.ms-excel.addin.macroEnabled.12',
+    ],
+    extensions: ['xlsx', 'xlsm', 'xltx', 'xltm', 'xlam'],
+    role: 'extractor',
+    load: () => import('./extractors/xlsx.ts'),
+  },
+  {
+    id: 'pptx',
+    title: 'PowerPoint presentation',
+    mediaTypes: [
+      `${ooxml}.presentationml.presentation`,
+      `${ooxml}.presentationml.template`,
+      `${ooxml}.presentationml.slideshow`,
+      'application/vnd.ms-powerpoint.presentation.macroEnabled.12',
+      'application/vnd.ms-powerpoint.template.macroEnabled.12',
+      'application/vnd.ms-powerpoint.slideshow.macroEnabled.12',
+    ],
+    extensions: ['pptx', 'pptm', 'potx', 'potm', 'ppsx', 'ppsm'],
+    role: 'extractor',
+    load: () => import('./extractors/pptx.ts'),
+  },
+  {
+    id: 'odt',
+    title: 'OpenDocument text',
+    mediaTypes: [`${odf}.text`, `${odf}.text-template`],
+    extensions: ['odt', 'ott'],
+    role: 'extractor',
+    load: () => import('./extractors/opendocument.ts'),
+  },
+  {
+    id: 'ods',
+    title: 'OpenDocument spreadsheet',
+    mediaTypes: [`${odf}.spreadsheet`, `${odf}.spreadsheet-template`],
+    extensions: ['ods', 'ots'],
+    role: 'extractor',
+    load: () => import('./extractors/opendocument.ts'),
+  },
+  {
+    id: 'odp',
+    title: 'OpenDocument presentation',
+    mediaTypes: [`${odf}.presentation`, `${odf}.presentation-template`],
+    extensions: ['odp', 'otp'],
+    role: 'extractor',
+    load: () => import('./extractors/opendocument.ts'),
+  },
+  {
+    id: 'rtf',
+    title: 'Rich Text Format',
+    mediaTypes: ['application/rtf', 'text/rtf'],
+    extensions: ['rtf'],
+    role: 'extractor',
+    load: () => import('./extractors/rtf.ts'),
+  },
+  // Mail
+  {
+    id: 'eml',
+    title: 'E-mail message',
+    mediaTypes: ['message/rfc822'],
+    extensions: ['eml', 'mht', 'mhtml'],
+    role: 'extractor',
+    load: () => import('./extractors/eml.ts'),
+  },
+  {
+    id: 'mbox',
+    title: 'Mailbox (mbox)',
+    mediaTypes: ['application/mbox'],
+    extensions: ['mbox', 'mbx'],
+    role: 'container',
+    load: () => import('./containers/mbox.ts'),
+  },
+  // Archives
+  {
+    id: 'zip',
+    title: 'ZIP archive',
+    mediaTypes: ['application/zip'],
+    extensions: ['zip'],
+    role: 'container',
+    load: () => import('./containers/zip.ts'),
+  },
+  {
+    id: 'tar',
+    title: 'tar archive',
+    mediaTypes: ['application/x-tar'],
+    extensions: ['tar'],
+    role: 'container',
+    load: () => import('./containers/tar.ts'),
+  },
+  {
+    id: 'gzip',
+    title: 'gzip',
+    mediaTypes: ['application/gzip'],
+    extensions: ['gz', 'tgz'],
+    role: 'container',
+    load: () => import('./containers/gzip.ts'),
+  },
+  {
+    id: 'bzip2',
+    title: 'bzip2',
+    mediaTypes: ['application/x-bzip2'],
+    extensions: ['bz2', 'tbz2'],
+    role: 'container',
+    load: () => import('./containers/bzip2.ts'),
+  },
+  {
+    id: 'xz',
+    title: 'xz',
+    mediaTypes: ['application/x-xz'],
+    extensions: ['xz', 'txz'],
+    role: 'container',
+    load: () => import('./containers/xz.ts'),
+  },
+  {
+    id: 'zstd',
+    title: 'Zstandard',
+    mediaTypes: ['application/zstd'],
+    extensions: ['zst', 'tzst'],
+    role: 'container',
+    load: () => import('./containers/zstd.ts'),
+  },
+  {
+    id: '7z',
+    title: '7-Zip archive',
+    mediaTypes: ['application/x-7z-compressed'],
+    extensions: ['7z'],
+    role: 'container',
+    load: () => import('./containers/7z.ts'),
+  },
+  // Images
+  {
+    id: 'jpeg',
+    title: 'JPEG image',
+    mediaTypes: ['image/jpeg'],
+    extensions: ['jpg', 'jpeg', 'jpe'],
+    role: 'extractor',
+    load: () => import('./extractors/image.ts'),
+  },
+  {
+    id: 'png',
+    title: 'PNG image',
+    mediaTypes: ['image/png'],
+    extensions: ['png'],
+    role: 'extractor',
+    load: () => import('./extractors/image.ts'),
+  },
+  {
+    id: 'tiff',
+    title: 'TIFF image',
+    mediaTypes: ['image/tiff'],
+    extensions: ['tif', 'tiff'],
+    role: 'extractor',
+    load: () => import('./extractors/image.ts'),
+  },
+  {
+    id: 'gif',
+    title: 'GIF image',
+    mediaTypes: ['image/gif'],
+    extensions: ['gif'],
+    role: 'extractor',
+    load: () => import('./extractors/image.ts'),
+  },
+  {
+    id: 'webp',
+    title: 'WebP image',
+    mediaTypes: ['image/webp'],
+    extensions: ['webp'],
+    role: 'extractor',
+    load: () => import('./extractors/image.ts'),
+  },
+];

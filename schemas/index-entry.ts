@@ -1,0 +1,47 @@
+/** What the index holds of one document: the whole document is one entry, its places are nested in it. */
+import { z } from 'zod';
+import { anchor, textKind } from './anchor.ts';
+import { documentStatus } from './status.ts';
+import { entityKind, personalDataKind } from './mention.ts';
+import { metadata } from './metadata.ts';
+
+/** One place where a document was found. `path` is the display path below its source, `/` between parts. */
+export const occurrence = z.object({
+  item: z.string(),
+  path: z.string(),
+  name: z.string(),
+  source: z.string(),
+  custodian: z.string().optional(),
+  /** The item id of the topmost message or file of the family. */
+  family: z.string(),
+  deleted: z.boolean(),
+});
+export type Occurrence = z.infer<typeof occurrence>;
+
+export const indexEntry = z.object({
+  /** SHA-256 of the content, hex: the document's id. */
+  document: z.string(),
+  format: z.string(),
+  mediaType: z.string(),
+  size: z.number().int().nonnegative(),
+  status: documentStatus,
+  run: z.number().int(),
+  /** Grows with every change; an older revision never replaces a newer one. */
+  revision: z.number().int(),
+  metadata,
+  /** The texts that make up the entry, by id; each was staged with `text` operations before. */
+  texts: z.array(
+    z.object({ kind: textKind, id: z.string(), units: z.number().int(), anchors: z.array(anchor) }),
+  ),
+  entities: z.array(z.object({ entity: z.string(), kind: entityKind, count: z.number().int().positive() })),
+  personalData: z.array(z.object({ kind: personalDataKind, count: z.number().int().positive() })),
+  /** Codes of the document's warnings and of its failure. */
+  codes: z.array(z.string()),
+  /** ISO dates (day or finer, as stated) by event kind: `created`, `modified`, `sent`, `taken` … */
+  dates: z.array(z.object({ kind: z.string(), date: z.string() })),
+  labels: z.array(z.string()),
+  /** Review scopes this document is withheld from; empty for nearly all. */
+  withheld: z.array(z.string()),
+  occurrences: z.array(occurrence),
+});
+export type IndexEntry = z.infer<typeof indexEntry>;

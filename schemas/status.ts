@@ -1,0 +1,77 @@
+/** The statuses an item or a document can end in, and the codes that say why. */
+import { z } from 'zod';
+
+/** How the content of a document ended. `container` has no text of its own; `empty` was read and holds none. */
+export const documentStatus = z.enum(['indexed', 'container', 'empty', 'unsupported', 'encrypted', 'failed']);
+
+/**
+ * How an item ended. To the outcome of its document come: `duplicate` (derived: not the first carrier of its
+ * content), `known` (on a known-file hash set), `skipped` (by a rule, or not a file); and, before the end,
+ * `pending` and `awaiting content`.
+ */
+export const itemStatus = z.enum([
+  ...documentStatus.options,
+  'duplicate',
+  'known',
+  'skipped',
+  'pending',
+  'awaiting content',
+]);
+
+export type DocumentStatus = z.infer<typeof documentStatus>;
+export type ItemStatus = z.infer<typeof itemStatus>;
+
+/** Whether all members of a container were seen: the source says so, or says otherwise, or cannot say. */
+export const completeness = z.enum(['complete', 'partial', 'unknown']);
+export type Completeness = z.infer<typeof completeness>;
+
+/**
+ * Why an item is `failed`, `unsupported`, `encrypted` or `skipped`, or what a warning is about. One flat list:
+ * a code means the same whoever sets it. `docs/codes.md` is generated from these lines.
+ */
+export const codes = {
+  'no-extractor': 'the format was identified, no extractor reads it; metadata only',
+  unidentified: 'the content matches no known format; metadata only',
+  'password-required': 'the content is encrypted and no password is known',
+  corrupt: 'the content breaks its format and could not be read to the end',
+  truncated: 'the content ends before its format says so',
+  'parser-error': 'the extractor gave up with an error of its own',
+  'parser-crash': 'the parser process died on this item twice',
+  'parser-timeout': 'the parser made no progress within its time limit, twice',
+  'parser-memory': 'the parser grew over its memory limit, twice',
+  'crash-limit': 'the container killed too many parsers; the rest of it was not read',
+  'too-large': 'the content is larger than its extractor may hold',
+  bomb: 'the content expands beyond the limits of ratio, size or count',
+  'depth-limit': 'the item lies deeper than the limit of nesting',
+  'member-limit': 'the container holds more members than the limit',
+  'spool-full': 'the content did not fit into the spool',
+  unreadable: 'the source could not be read at this place',
+  vanished: 'the file was gone when it was to be read',
+  'changed-while-reading': 'the file changed while it was read',
+  'not-a-file': 'a socket, device or pipe; never opened',
+  link: 'a symbolic link; recorded, never followed',
+  rule: 'left out by a rule of the run; the rule is named',
+  'needs-ocr': 'pages without text that show an image',
+  'type-mismatch': 'the name says another format than the content',
+  'unsafe-name': 'the name would leave its folder or is not valid text; kept as data, never used as a path',
+  'duplicate-name': 'two members of the container carry this name',
+  'charset-guessed': 'the character set was not stated and had to be guessed',
+  'charset-damaged': 'bytes that are not valid in the character set were replaced',
+  'member-failed': 'a member of this container or message could not be read',
+  'trailing-data': 'bytes after the end of the format were not read',
+  'text-cut': 'a single value was longer than its format can mean and was cut',
+  'external-reference': 'the content points at something outside itself; not followed',
+  'active-content': 'the content carries macros or scripts; kept as data, not run',
+  'partial-read': 'part of the content could be read, part not',
+} as const;
+
+export const code = z.enum(Object.keys(codes) as [keyof typeof codes, ...(keyof typeof codes)[]]);
+export type Code = z.infer<typeof code>;
+
+/** Something worth telling that did not decide the outcome; `count` for repeated ones. */
+export const warning = z.object({
+  code,
+  detail: z.string().max(500).optional(),
+  count: z.number().int().positive().optional(),
+});
+export type Warning = z.infer<typeof warning>;

@@ -1,0 +1,37 @@
+/** A moment as evidence states it: what is known is kept, what is not known is not invented. */
+import { z } from 'zod';
+
+/** How much of the time was stated; an event is never shown finer than this. */
+export const timePrecision = z.enum([
+  'year',
+  'month',
+  'day',
+  'minute',
+  'second',
+  'millisecond',
+  'microsecond',
+  'nanosecond',
+]);
+
+/**
+ * Where the zone came from: stated beside the time (`offset`), fixed by the format (`utc`), declared by the
+ * intake for unzoned times (`declared`), or not known (`none`: the time floats and has no instant).
+ */
+export const zoneSource = z.enum(['offset', 'utc', 'declared', 'none']);
+
+/**
+ * At least one of `instant` and `local` is present. `instant` is ISO 8601 in UTC with `Z`; `local` is the wall
+ * clock, ISO 8601 without zone; `offset` is minutes east of UTC; `raw` is the value as the evidence writes it
+ * (cut at 100 characters, a limit against values that are no dates at all).
+ */
+export const time = z.object({
+  instant: z.string().max(40).optional(),
+  local: z.string().max(40).optional(),
+  offset: z.number().int().min(-1440).max(1440).optional(),
+  precision: timePrecision,
+  zoneSource,
+  raw: z.string().max(100),
+});
+
+export type Time = z.infer<typeof time>;
+export type TimePrecision = z.infer<typeof timePrecision>;

@@ -1,0 +1,134 @@
+/**
+ * The index port: what the flow writes to and the investigator reads from. One contract suite
+ * (`test/contracts/index.ts`) runs on every adapter.
+ *
+ * Writing. `write` applies operations in order and resolves when all are durable; it is idempotent, so a
+ * caller that did not see the answer sends the batch again. Texts are staged in chunks under a handle, sealed
+ * under their id, and then named by an entry; what no entry names when a writer opens is swept.
+ *
+ * Reading. Every read takes a scope; a document withheld from it leaves no trace: no hit, count, facet or
+ * snippet. Hits are ordered by the sort and then by document id, so paging is stable at any depth.
+ */
+import type { Anchor, TextKind } from '../schemas/anchor.ts';
+import type { IndexEntry, Occurrence } from '../schemas/index-entry.ts';
+import type { Query } from './query/ast.ts';
+
+/** A handle is any string unique among the texts staged at one time by one writer. */
+export type IndexOperation =
+  | { readonly op: 'text'; readonly handle: string; readonly seq: number; readonly chunk: string }
+  | { readonly op: 'seal'; readonly handle: string; readonly id: string }
+  | { readonly op: 'entry'; readonly entry: IndexEntry }
+  /** New places of a document that is indexed already. */
+  | {
+      readonly op: 'occurrences';
+      readonly document: string;
+      readonly occurrences: readonly Occurrence[];
+      readonly revision: number;
+    }
+  /** Replaces entities, personal data, labels or withholding of a document (a new list, a label). */
+  | {
+      readonly op: 'enrich';
+      readonly document: string;
+      readonly revision: number;
+      readonly values: Partial<Pick<IndexEntry, 'entities' | 'personalData' | 'labels' | 'withheld'>>;
+    }
+  /** Takes places away; a document without any is deleted with its texts. */
+  | { readonly op: 'retire'; readonly document: string; readonly items: readonly string[] };
+
+export interface WriteResult {
+  /** Operations that the index refused for good, by their position in the batch. */
+  readonly rejected: readonly { readonly position: number; readonly reason: string }[];
+}
+
+/** Who reads: the review scopes that are open to the reader. Withheld content shows only where they meet. */
+export interface Scope {
+  readonly open: readonly string[];
+}
+
+export type Sort = 'relevance' | 'date' | '-date' | 'path' | '-path';
+
+export interface SearchRequest {
+  readonly query: Query;
+  readonly scope: Scope;
+  readonly sort: Sort;
+  /** 1 to 1,000. */
+  readonly limit: number;
+  /** The cursor of an earlier page; opaque. */
+  readonly after?: string;
+  /** Snippets a hit; 0 for none. */
+  readonly snippets: number;
+}
+
+/** `text.slice(start, end)` of the cited text is the snippet; `highlights` are offsets into `snippet`. */
+export interface Snippet {
+  readonly kind: TextKind;
+  readonly textId: string;
+  readonly start: number;
+  readonly snippet: string;
+  readonly highlights: readonly { readonly start: number; readonly end: number }[];
+  readonly anchor?: Anchor;
+}
+
+export interface Hit {
+  readonly document: string;
+  readonly score: number;
+  readonly entry: Pick<
+    IndexEntry,
+    'format' | 'mediaType' | 'size' | 'status' | 'metadata' | 'labels' | 'run'
+  >;
+  /** In path order, at most 100; `places` counts all that the scope shows. */
+  readonly occurrences: readonly Occurrence[];
+  readonly places: number;
+  readonly snippets: readonly Snippet[];
+}
+
+export interface SearchPage {
+  readonly hits: readonly Hit[];
+  /** Documents that match, exact. */
+  readonly total: number;
+  /** Absent on the last page. */
+  readonly after?: string;
+}
+
+export type FacetField =
+  | 'type'
+  | 'status'
+  | 'source'
+  | 'custodian'
+  | 'entity'
+  | 'kind'
+  | 'personal-data'
+  | 'year'
+  | 'label'
+  | 'code';
+
+export interface FacetValue {
+  readonly value: string;
+  /** Documents, exact. */
+  readonly count: number;
+}
+
+export interface IndexReader {
+  search(request: SearchRequest): Promise<SearchPage>;
+  count(query: Query, scope: Scope): Promise<number>;
+  /** All values, most documents first, then by value. */
+  facet(query: Query, scope: Scope, field: FacetField): Promise<readonly FacetValue[]>;
+  /** Ids of all matching documents, in id order, a page at a time: for exports and the timeline. */
+  documents(query: Query, scope: Scope, after?: string, limit?: number): Promise<readonly string[]>;
+  /** The entry of a document, or undefined where there is none in this scope. */
+  entry(document: string, scope: Scope): Promise<IndexEntry | undefined>;
+  /** `text.slice(start, end)`; undefined for an unknown text. */
+  text(textId: string, start: number, end: number): Promise<string | undefined>;
+  /** Ids and revisions of all entries, in id order, a page at a time: for comparing with the ledger. */
+  entries(
+    after: string | undefined,
+    limit: number,
+  ): Promise<readonly { document: string; revision: number; texts: readonly string[]; places: number }[]>;
+}
+
+export interface SearchIndex extends IndexReader {
+  write(operations: readonly IndexOperation[]): Promise<WriteResult>;
+  /** Deletes texts that no entry names; called once when a run starts. Returns how many. */
+  sweep(): Promise<number>;
+  close(): Promise<void>;
+}

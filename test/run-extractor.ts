@@ -1,0 +1,117 @@
+/** Runs one extractor over bytes in memory and collects what it pushes: for the formats' tests and measurements. */
+import type { Anchor, TextKind } from '../schemas/anchor.ts';
+import type { Metadata } from '../schemas/metadata.ts';
+import type { Code } from '../schemas/status.ts';
+import type { Time } from '../schemas/time.ts';
+import {
+  type Child,
+  type Content,
+  type Limits,
+  LimitError,
+  type Outcome,
+  type Sink,
+} from '../pipeline/contract.ts';
+import { formats } from '../pipeline/formats.ts';
+
+export const testLimits: Limits = {
+  maxHeldBytes: 256 * 1024 * 1024,
+  maxExpandedBytes: 1024 * 1024 * 1024,
+  maxRatio: 200,
+  maxDepth: 16,
+  maxMembers: 1_000_000,
+};
+
+export interface Collected {
+  readonly outcome: Outcome;
+  readonly texts: Partial<Record<TextKind, string>>;
+  readonly anchors: Partial<Record<TextKind, Anchor[]>>;
+  readonly metadata: Metadata;
+  readonly children: readonly (Child & { readonly bytes?: Uint8Array; readonly error?: string })[];
+  readonly events: readonly { time: Time; kind: string; message: string }[];
+  readonly warnings: readonly { code: Code; detail?: string }[];
+  readonly expected?: number;
+}
+
+/** Bytes held in memory as the contract's content. */
+export const contentOf = (bytes: Uint8Array, limits: Limits = testLimits): Content => ({
+  size: bytes.length,
+  read: (offset, length) => bytes.subarray(offset, offset + length),
+  whole() {
+    if (bytes.length > limits.maxHeldBytes) throw new LimitError('too-large', `${bytes.length} bytes`);
+    return bytes;
+  },
+  *slices(start = 0, end = bytes.length) {
+    for (let at = start; at < end; at += 65_536) yield bytes.subarray(at, Math.min(at + 65_536, end));
+  },
+});
+
+const readChild = async (child: Child): Promise<{ bytes?: Uint8Array; error?: string }> => {
+  if (!child.open) return {};
+  try {
+    const opened = child.open();
+    if (opened instanceof Uint8Array) return { bytes: opened };
+    const parts: Uint8Array[] = [];
+    for await (const part of opened) parts.push(Uint8Array.from(part));
+    return { bytes: Buffer.concat(parts) };
+  } catch (error) {
+    return { error: String((error as Error).message) };
+  }
+};
+
+/** Runs the registered extractor of `format`; children are read whole and not descended into. */
+export async function runExtractor(
+  bytes: Uint8Array,
+  options: { format: string; name?: string; charset?: string; limits?: Partial<Limits> },
+): Promise<Collected> {
+  const limits = { ...testLimits, ...options.limits };
+  const texts: Partial<Record<TextKind, string>> = {};
+  const anchors: Partial<Record<TextKind, Anchor[]>> = {};
+  let metadata: Metadata = {};
+  const children: (Child & { bytes?: Uint8Array; error?: string })[] = [];
+  const events: { time: Time; kind: string; message: string }[] = [];
+  const warnings: { code: Code; detail?: string }[] = [];
+  let expected: number | undefined;
+  const sink: Sink = {
+    text(chunk, kind = 'body') {
+      texts[kind] = (texts[kind] ?? '') + chunk;
+    },
+    anchor(anchor, kind = 'body') {
+      (anchors[kind] ??= []).push({ ...anchor, at: (texts[kind] ?? '').length });
+    },
+    drain: () => Promise.resolve(),
+    metadata(values) {
+      const other = { ...metadata.other, ...values.other };
+      metadata = { ...metadata, ...values, ...(Object.keys(other).length > 0 ? { other } : {}) };
+    },
+    event: (event) => void events.push(event),
+    expect(members) {
+      expected = members;
+    },
+    async child(child) {
+      children.push({ ...child, ...(await readChild(child)) });
+    },
+    warn: (code, detail) => void warnings.push(detail === undefined ? { code } : { code, detail }),
+  };
+  const module = await formats.find((format) => format.id === options.format)?.load?.();
+  if (!module) throw new Error(`no extractor is registered for ${options.format}`);
+  const input = {
+    content: contentOf(bytes, limits),
+    format: options.format,
+    name: options.name ?? '',
+    limits,
+  };
+  const outcome = await module.extract(
+    options.charset === undefined ? input : { ...input, charset: options.charset },
+    sink,
+  );
+  return {
+    outcome,
+    texts,
+    anchors,
+    metadata,
+    children,
+    events,
+    warnings,
+    ...(expected === undefined ? {} : { expected }),
+  };
+}
