@@ -1,0 +1,89 @@
+/** Extracts Word documents (docx, docm, dotx, dotm): text of all parts, comments, notes, changes, embedded files. */
+import type { TextKind } from '../../schemas/anchor.ts';
+import type { Extract, Sink } from '../contract.ts';
+import { DrawingText } from './office/drawing-text.ts';
+import { giveChildren } from './office/embedded.ts';
+import { LinkList } from './office/link-list.ts';
+import { isOutcome, openOoxml } from './office/open-package.ts';
+import type { PartReader, Relationship } from './office/part-reader.ts';
+import { TextFlow } from './office/text-flow.ts';
+import { ChangeLog, WordText } from './office/word-text.ts';
+import type { ZipEntry } from './office/zip-directory.ts';
+
+export const version = '1';
+
+/** The parts that hold text, by the relationship that names them. */
+const textParts: Readonly<Record<string, TextKind>> = {
+  header: 'headers',
+  footer: 'headers',
+  footnotes: 'notes',
+  endnotes: 'notes',
+  comments: 'comments',
+  glossaryDocument: 'hidden',
+};
+const drawnParts = new Set(['chart', 'chartEx', 'diagramData', 'chartUserShapes']);
+
+class WordDocument {
+  readonly #reader: PartReader;
+  readonly #sink: Sink;
+  readonly #links: LinkList;
+  readonly #changes: ChangeLog;
+  readonly #done = new Set<string>();
+  readonly chunks = new Set<ZipEntry>();
+
+  constructor(reader: PartReader, sink: Sink) {
+    this.#reader = reader;
+    this.#sink = sink;
+    this.#links = new LinkList(sink);
+    this.#changes = new ChangeLog(sink);
+  }
+
+  /** Reads a part and what it relates to; a part read once is not read again, so cycles end. */
+  async read(part: string, kind: TextKind): Promise<void> {
+    if (this.#done.has(part.toLowerCase())) return;
+    this.#done.add(part.toLowerCase());
+    const relations = await this.#reader.relationships(part);
+    const flow = new TextFlow(this.#sink, kind);
+    await this.#reader.parse(part, new WordText(flow, this.#links, this.#changes));
+    flow.endLine();
+    flow.endHidden();
+    await this.#readRelated(relations, kind);
+    this.#links.addRelationships(relations);
+    await this.#sink.drain();
+  }
+
+  async #readRelated(relations: readonly Relationship[], kind: TextKind): Promise<void> {
+    for (const { type, target, external } of relations) {
+      if (external) continue;
+      const textKind = textParts[type];
+      if (textKind !== undefined) await this.read(target, textKind);
+      else if (drawnParts.has(type)) await this.#readDrawn(target, kind);
+      else if (type === 'aFChunk') this.#addChunk(target);
+      else if (type === 'settings') this.#links.addRelationships(await this.#reader.relationships(target));
+    }
+  }
+
+  async #readDrawn(part: string, kind: TextKind): Promise<void> {
+    if (this.#done.has(part.toLowerCase()) || !this.#reader.package.find(part)) return;
+    this.#done.add(part.toLowerCase());
+    const flow = new TextFlow(this.#sink, kind);
+    await this.#reader.parse(part, new DrawingText(flow), 'aside');
+    flow.endLine();
+    flow.endHidden();
+  }
+
+  /** A chunk in another format (17.17.2) is read as a file of its own. */
+  #addChunk(target: string): void {
+    const entry = this.#reader.package.find(target);
+    if (entry) this.chunks.add(entry);
+  }
+}
+
+export const extract: Extract = async (input, sink) => {
+  const opened = await openOoxml(input, sink, 'word/document.xml');
+  if (isOutcome(opened)) return opened;
+  const document = new WordDocument(opened.reader, sink);
+  await document.read(opened.main, 'body');
+  await giveChildren(opened.reader.package, sink, { also: document.chunks });
+  return opened.reader.outcome();
+};

@@ -1,0 +1,79 @@
+/** Turns DrawingML into text: shapes, tables, charts and diagrams (ECMA-376 part 1, 20 and 21). */
+import type { TextFlow } from './text-flow.ts';
+import { attribute, type Attributes, type XmlHandler } from './xml.ts';
+
+const passedOver = new Set([
+  'pPr',
+  'bodyPr',
+  'lstStyle',
+  'spPr',
+  'tblPr',
+  'tblGrid',
+  'tcPr',
+  'numFmt',
+  'formatCode',
+]);
+
+export interface DrawingOptions {
+  /** Leaves placeholders out: in layouts and masters their text is only a prompt. */
+  readonly withoutPlaceholders?: boolean;
+}
+
+/** Paragraphs end in a line feed, cells in a tab; values of charts each on a line. */
+export class DrawingText implements XmlHandler {
+  readonly #flow: TextFlow;
+  readonly #options: DrawingOptions;
+  #reading = false;
+  #cells = 0;
+  #pendingBreak = false;
+  #shape = false;
+
+  constructor(flow: TextFlow, options: DrawingOptions = {}) {
+    this.#flow = flow;
+    this.#options = options;
+  }
+
+  open(name: string, attributes: Attributes): boolean {
+    if (passedOver.has(name)) return false;
+    if (name === 't' || name === 'v') this.#reading = true;
+    else if (name === 'br') this.#write('\n');
+    else if (name === 'tab') this.#write('\t');
+    else if (name === 'tc') this.#cells += 1;
+    else if (name === 'sp') this.#shape = true;
+    // `ph` comes in a shape's `nvPr`, before its text.
+    else if (name === 'ph' && this.#options.withoutPlaceholders === true) this.#shape = false;
+    else if (name === 'txBody' && this.#options.withoutPlaceholders === true) return this.#shape;
+    else if (name === 'cNvPr' || name === 'docPr') {
+      this.#flow.writeHidden(attribute(attributes, 'descr') ?? '');
+      this.#flow.endHidden();
+    }
+    return true;
+  }
+
+  close(name: string): void {
+    if (name === 't') this.#reading = false;
+    else if (name === 'v') {
+      this.#reading = false;
+      this.#flow.endLine();
+    } else if (name === 'p') {
+      if (this.#cells > 0) this.#pendingBreak = true;
+      else this.#flow.endLine();
+    } else if (name === 'tc') {
+      this.#cells = Math.max(0, this.#cells - 1);
+      this.#pendingBreak = false;
+      this.#flow.write('\t');
+    } else if (name === 'tr') this.#flow.endLine();
+  }
+
+  text(data: string): void {
+    if (this.#reading) this.#write(data);
+  }
+
+  #write(text: string): void {
+    if (this.#pendingBreak) {
+      this.#pendingBreak = false;
+      this.#flow.write('\n');
+    }
+    this.#flow.write(text);
+  }
+}
