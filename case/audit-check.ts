@@ -1,0 +1,157 @@
+/** Reads an audit log from its beginning and finds the first link that is broken. */
+import { existsSync } from 'node:fs';
+import type { AuditRecord } from '../schemas/audit-record.ts';
+import { type AuditLine, maxLineBytes, readLines, readRecord, sha256 } from './audit-lines.ts';
+import { type AuditHead, noHash, readHead } from './audit-log.ts';
+
+/** The first thing that is wrong. `line` counts from 1; `seq` is the record that should stand there. */
+export interface AuditBreak {
+  readonly line: number;
+  readonly seq: number;
+  readonly wrong: string;
+}
+
+export interface AuditCheck {
+  readonly records: number;
+  /** Lines whose writer died in the middle; closed and covered by the record after them. */
+  readonly partialLines: readonly number[];
+  /** Commands that began and have not ended: still running, or killed. By the `seq` of their beginning. */
+  readonly unended: readonly number[];
+  /** Records that were written after the head's file had been lost. */
+  readonly headLost: readonly number[];
+  /** The last record that the chain confirms. */
+  readonly head: AuditHead;
+  readonly broken?: AuditBreak;
+}
+
+/** Lines that are no records: allowed only where the next record covers them as its `partial`. */
+class HeldLines {
+  readonly lines: AuditLine[] = [];
+  firstWrong = '';
+  private bytes = 0;
+
+  add(line: AuditLine, wrong: string): void {
+    if (this.lines.length === 0) this.firstWrong = wrong;
+    this.lines.push(line);
+    this.bytes += line.bytes.length + 1;
+  }
+
+  get tooMany(): boolean {
+    return this.bytes > maxLineBytes;
+  }
+
+  isCoveredBy(record: AuditRecord): boolean {
+    if (record.partial?.bytes !== this.bytes - 1) return false;
+    const joined = this.lines.flatMap(({ bytes }, index) =>
+      index === 0 ? [bytes] : [Buffer.from('\n'), bytes],
+    );
+    return record.partial.sha256 === sha256(Buffer.concat(joined));
+  }
+}
+
+/** Follows the chain; `check` is what it has confirmed so far. */
+class ChainReader {
+  readonly partialLines: number[] = [];
+  readonly headLost: number[] = [];
+  readonly open = new Set<number>();
+  head: AuditHead = { seq: 0, hash: noHash };
+  private held = new HeldLines();
+  private lastLine = 0;
+  private readonly stored: AuditHead | undefined;
+
+  constructor(stored: AuditHead | undefined) {
+    this.stored = stored;
+  }
+
+  private get nextSeq(): number {
+    return this.head.seq + 1;
+  }
+
+  /** Takes one line: the record that the chain confirms, what is broken, or undefined for a line held back. */
+  take(line: AuditLine): AuditRecord | AuditBreak | undefined {
+    this.lastLine = line.number;
+    const record = line.whole ? readRecord(line.bytes) : { wrong: 'the line is not finished' };
+    if (!('seq' in record)) {
+      this.held.add(line, record.wrong);
+      return this.held.tooMany ? this.heldBreak() : undefined;
+    }
+    if (this.held.lines.length > 0 && !this.held.isCoveredBy(record)) return this.heldBreak();
+    const wrong = this.wrongLink(record);
+    if (wrong) return { line: line.number, seq: this.nextSeq, wrong };
+    this.partialLines.push(...this.held.lines.map(({ number }) => number));
+    this.held = new HeldLines();
+    this.head = { seq: record.seq, hash: record.hash };
+    if (record.headLost) this.headLost.push(record.seq);
+    if (record.event === 'started') this.open.add(record.seq);
+    else if (record.of) this.open.delete(record.of);
+    return record;
+  }
+
+  /** What is wrong with the end of the log, if anything. */
+  finish(): AuditBreak | undefined {
+    const line = this.lastLine + 1;
+    const seq = this.nextSeq;
+    if (!this.stored) {
+      return this.head.seq > 0
+        ? { line, seq, wrong: 'the file with the head of the chain is missing' }
+        : undefined;
+    }
+    if (this.stored.seq > this.head.seq) {
+      if (this.held.lines.length > 0) return this.heldBreak();
+      return { line, seq, wrong: `the log ends here, but ${this.stored.seq} records were written` };
+    }
+    this.partialLines.push(...this.held.lines.map(({ number }) => number));
+    return undefined;
+  }
+
+  private heldBreak(): AuditBreak {
+    return { line: this.held.lines[0]?.number ?? 0, seq: this.nextSeq, wrong: this.held.firstWrong };
+  }
+
+  private wrongLink(record: AuditRecord): string | undefined {
+    if (record.seq !== this.nextSeq) {
+      return `record ${record.seq} stands where ${this.nextSeq} belongs: records are missing or were moved`;
+    }
+    if (record.prev !== this.head.hash) return 'it does not continue the record before it';
+    if (record.partial && this.held.lines.length === 0)
+      return 'the unfinished line that it names is not there';
+    if (record.seq === this.stored?.seq && record.hash !== this.stored.hash) {
+      return 'the head that was kept apart is another record';
+    }
+    return undefined;
+  }
+}
+
+/** The first `count` records of a log, one at a time; for showing what `checkAuditLog` has confirmed. */
+export function* confirmedRecords(logPath: string, count: number): Generator<AuditRecord> {
+  let left = count;
+  for (const line of readLines(logPath)) {
+    if (left === 0) return;
+    const record = readRecord(line.bytes);
+    if (!('seq' in record)) continue;
+    yield record;
+    left--;
+  }
+}
+
+/**
+ * Checks the log at `logPath` against itself and against the head at `headPath`. Memory: the commands that have
+ * not ended, and one line.
+ */
+export function checkAuditLog(logPath: string, headPath: string): AuditCheck {
+  // Read before the log: what others append meanwhile is then ahead of it, never missing.
+  const chain = new ChainReader(existsSync(headPath) ? readHead(headPath) : undefined);
+  const end = (broken?: AuditBreak): AuditCheck => ({
+    records: chain.head.seq,
+    partialLines: chain.partialLines,
+    unended: [...chain.open],
+    headLost: chain.headLost,
+    head: chain.head,
+    ...(broken && { broken }),
+  });
+  for (const line of readLines(logPath)) {
+    const taken = chain.take(line);
+    if (taken && 'wrong' in taken) return end(taken);
+  }
+  return end(chain.finish());
+}

@@ -1,0 +1,266 @@
+/** The case folder: what lies where in it, how it is opened, and the lock that one run at a time holds. */
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import { codeOf, messageOf, Problem } from '../schemas/problem.ts';
+import { type AuditLog, openAuditLog } from './audit-log.ts';
+
+/** Raised when an older program could misread what a newer one wrote. */
+export const caseVersion = 1;
+
+const caseFile = z.object({
+  version: z.literal(caseVersion),
+  id: z.uuid(),
+  created: z.iso.datetime(),
+  /** Settings of this case; checked with all others where they are resolved. */
+  settings: z.unknown().optional(),
+});
+
+/** The parts of a case folder, each an absolute path. */
+export interface CasePaths {
+  readonly file: string;
+  readonly catalogue: string;
+  readonly index: string;
+  readonly audit: string;
+  readonly auditHead: string;
+  readonly hashSets: string;
+  readonly spool: string;
+  readonly lock: string;
+}
+
+/** Held by the run that writes; gone with its process, however that ends. */
+export interface CaseLock {
+  release(): void;
+}
+
+export interface CaseFolder {
+  /** Absolute, links resolved. */
+  readonly path: string;
+  readonly id: string;
+  /** UTC, ISO 8601. */
+  readonly created: string;
+  readonly paths: CasePaths;
+  /** `settings` of `evidex.json`, unchecked; `{}` where there are none. */
+  readonly settings: unknown;
+  readonly audit: AuditLog;
+  /** Takes the run lock. Throws `case-busy` while another process holds it. */
+  lock(): CaseLock;
+  close(): void;
+}
+
+function pathsOf(path: string): CasePaths {
+  return {
+    file: join(path, 'evidex.json'),
+    catalogue: join(path, 'catalogue.sqlite'),
+    index: join(path, 'index.sqlite'),
+    audit: join(path, 'audit.jsonl'),
+    auditHead: join(path, 'audit-head.sqlite'),
+    hashSets: join(path, 'hash-sets'),
+    spool: join(path, 'spool'),
+    lock: join(path, 'lock'),
+  };
+}
+
+/** Writes the whole file or none of it; an existing one is never replaced (another run was first). */
+function writeCaseFile(path: string, text: string): void {
+  const temporary = join(dirname(path), `.evidex-${randomUUID()}.tmp`);
+  const file = openSync(temporary, 'wx', 0o600);
+  try {
+    writeSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  try {
+    linkSync(temporary, path);
+  } catch (error) {
+    const code = codeOf(error);
+    // File systems without hard links (FAT, some network shares): the race is lost there, not the data.
+    if (code === 'EPERM' || code === 'ENOTSUP' || code === 'ENOSYS') renameSync(temporary, path);
+    else if (code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+function createCase(path: string): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  const strangers = readdirSync(path).filter((name) => !name.startsWith('.evidex-'));
+  if (strangers.includes('evidex.json')) return;
+  if (strangers.length > 0) {
+    throw new Problem(
+      'case-not-empty',
+      `${path} is not a case and not empty`,
+      'Name a folder that is empty or does not exist yet; Evidex makes it.',
+    );
+  }
+  const file = { version: caseVersion, id: randomUUID(), created: new Date().toISOString() };
+  writeCaseFile(join(path, 'evidex.json'), `${JSON.stringify(file, undefined, 2)}\n`);
+}
+
+function readCaseFile(path: string): z.infer<typeof caseFile> {
+  const hint = 'Check the path given with --case; `evidex ingest FOLDER --case CASE` makes a new case.';
+  let text: string;
+  try {
+    text = readFileSync(join(path, 'evidex.json'), 'utf8');
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      throw new Problem('case-missing', `${path} is not a case`, hint);
+    throw new Problem('case-missing', `the case ${path} cannot be read: ${messageOf(error)}`, hint);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new Problem(
+      'case-damaged',
+      `${join(path, 'evidex.json')} is no JSON: ${messageOf(error)}`,
+      'Correct the file, or restore it from a copy.',
+    );
+  }
+  const version: unknown =
+    typeof value === 'object' && value !== null && 'version' in value ? value.version : undefined;
+  if (typeof version === 'number' && version !== caseVersion) {
+    throw new Problem(
+      'case-version',
+      `${path} is a case of version ${version}; this program reads version ${caseVersion}`,
+      'Use the program that made the case, or ingest its sources into a new case.',
+    );
+  }
+  const checked = caseFile.safeParse(value);
+  if (checked.success) return checked.data;
+  const issue = checked.error.issues[0];
+  throw new Problem(
+    'case-damaged',
+    `${join(path, 'evidex.json')}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'wrong'}`,
+    'Correct the file, or restore it from a copy.',
+  );
+}
+
+/**
+ * An SQLite exclusive lock: the system drops it when the process ends, kill -9 included, and no process id can
+ * be taken for another's. Readers of the case do not take it. On the case's own disk only: network file systems
+ * that do not keep POSIX locks cannot hold a case that several machines write to.
+ */
+function takeLock(path: string): CaseLock {
+  const database = new DatabaseSync(path, { timeout: 0 });
+  try {
+    database.exec('PRAGMA locking_mode = NORMAL; BEGIN EXCLUSIVE');
+  } catch (error) {
+    database.close();
+    if (!/locked|busy/i.test(messageOf(error))) throw error;
+    throw new Problem(
+      'case-busy',
+      'the case is in use by another run',
+      'Wait until it has ended, or stop it with Ctrl-C in its own window; `evidex audit` shows which it is.',
+    );
+  }
+  let held = true;
+  return {
+    release() {
+      if (!held) return;
+      held = false;
+      database.exec('ROLLBACK');
+      database.close();
+    },
+  };
+}
+
+/**
+ * Opens the case at `path`; with `create` makes it where there is none. Any number of processes may have it
+ * open; the writing one takes `lock()`. Throws `case-missing`, `case-not-empty`, `case-version`, `case-damaged`.
+ */
+export function openCase(path: string, options: { readonly create?: boolean } = {}): CaseFolder {
+  const asked = resolve(path);
+  if (options.create) {
+    try {
+      createCase(asked);
+    } catch (error) {
+      if (codeOf(error) === 'case-not-empty') throw error;
+      throw new Problem(
+        'failed',
+        `the case folder ${asked} cannot be made: ${messageOf(error)}`,
+        'Name a folder that you may write to.',
+      );
+    }
+  }
+  const { id, created, settings } = readCaseFile(asked);
+  const real = realpathSync(asked);
+  const paths = pathsOf(real);
+  let audit: AuditLog;
+  try {
+    audit = openAuditLog(paths.audit, paths.auditHead);
+  } catch (error) {
+    throw new Problem(
+      'failed',
+      `the audit log of ${real} cannot be written: ${messageOf(error)}`,
+      'A case is only opened where its audit log can be written: check the rights and free space of its folder.',
+    );
+  }
+  return {
+    path: real,
+    id,
+    created,
+    paths,
+    settings: settings ?? {},
+    audit,
+    lock: () => takeLock(paths.lock),
+    close: () => audit.close(),
+  };
+}
+
+const holds = (outer: string, inner: string): boolean => {
+  const way = relative(outer, inner);
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`));
+};
+
+/** The real path of the nearest part of `path` that exists, with the rest behind it. */
+function realBelow(path: string): string {
+  const asked = resolve(path);
+  try {
+    return realpathSync(asked);
+  } catch {
+    const above = dirname(asked);
+    return above === asked ? asked : join(realBelow(above), asked.slice(above.length).replace(/^\/+/, ''));
+  }
+}
+
+/**
+ * Throws `case-overlap` where the case lies in the source or the source in the case, links resolved: the source
+ * is never written to, and a case must not ingest itself. Call it before `openCase(…, { create: true })`.
+ */
+export function checkApart(casePath: string, sourcePath: string): void {
+  const inCase = realBelow(casePath);
+  const inSource = realBelow(sourcePath);
+  const folderOfSource = statSync(inSource, { throwIfNoEntry: false })?.isDirectory() ?? true;
+  if (holds(inCase, inSource)) {
+    throw new Problem(
+      'case-overlap',
+      `the source ${inSource} lies inside the case`,
+      'Keep evidence and case in separate folders.',
+    );
+  }
+  if (folderOfSource && holds(inSource, inCase)) {
+    throw new Problem(
+      'case-overlap',
+      `the case ${inCase} lies inside the source: the source is never written to`,
+      'Name a case folder outside of it.',
+    );
+  }
+}

@@ -1,0 +1,53 @@
+/** `evidex config`: the settings in force, what each means and where it came from. */
+import { z } from 'zod';
+import { config } from '../schemas/config.ts';
+import { flagOf, variableOf } from './frame/options.ts';
+import { formatBytes, formatDuration } from './frame/quantities.ts';
+import { settingSpecs, type Setting } from './frame/settings.ts';
+import { table } from './frame/table.ts';
+import { defineVerb } from './frame/verb.ts';
+
+const show = ({ key, value }: Setting): string => {
+  const unit = settingSpecs.find((spec) => spec.key === key)?.unit;
+  if (unit === 'bytes') return formatBytes(Number(value));
+  return unit === 'milliseconds' ? formatDuration(Number(value)) : String(value);
+};
+
+export const verb = defineVerb({
+  details:
+    'Flags win over variables, variables over the "settings" of the case\'s evidex.json, these over the defaults.',
+  options: z.strictObject({}),
+  settings: Object.keys(config.shape) as (keyof typeof config.shape)[],
+  access: 'optional',
+  output: 'report',
+  examples: [
+    ['evidex config', 'the settings without a case'],
+    ['evidex config --case CASE --json', 'those that a run on this case would use'],
+  ],
+  async run({ settings, out }) {
+    const { unknown } = settings;
+    const values = Object.fromEntries(
+      settings.list.map(({ key, value, origin, from }) => [
+        key,
+        { value, origin, from, flag: `--${flagOf(key)}`, variable: variableOf(key) },
+      ]),
+    );
+    await out.report({ settings: values, unknownVariables: unknown }, () =>
+      table(
+        [
+          { title: 'setting' },
+          { title: 'value', align: 'right' },
+          { title: 'from' },
+          { title: 'meaning', maxWidth: 100 },
+        ],
+        settings.list.map((setting) => [
+          setting.key,
+          show(setting),
+          setting.from,
+          settingSpecs.find(({ key }) => key === setting.key)?.description ?? '',
+        ]),
+      ),
+    );
+    for (const name of unknown) out.note(`${name} is no setting; it has no effect`);
+  },
+});

@@ -1,0 +1,42 @@
+/** Makes text from evidence safe to show: what steers a terminal or hides in a line is written out instead. */
+
+/**
+ * Control characters (a terminal obeys them), line and paragraph separators (they forge lines), bidirectional
+ * controls (they reorder what is read: CVE-2021-42574), invisible and tag characters (they hide text), lone
+ * surrogates and noncharacters. ZWJ and ZWNJ stay: Devanagari and Persian spell with them.
+ */
+const unsafe =
+  /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+
+const visible = (character: string): string => {
+  const point = character.codePointAt(0) ?? 0;
+  if (point === 0x0a) return String.raw`\n`;
+  if (point === 0x0d) return String.raw`\r`;
+  if (point === 0x09) return String.raw`\t`;
+  if (point < 0x100) return String.raw`\x${point.toString(16).padStart(2, '0')}`;
+  return String.raw`\u{${point.toString(16)}}`;
+};
+
+/**
+ * One line that shows `text` with every unsafe character as `\n`, `\x1b` or `\u{202e}`. A backslash stays as it
+ * is, so that Windows paths stay readable: for the exact value there is `--json`.
+ */
+export function escapeLine(text: string): string {
+  return text.replace(unsafe, visible);
+}
+
+/** As `escapeLine`, but line feeds stay: for the text of a document, which has lines of its own. */
+export function escapeLines(text: string): string {
+  return text.replace(unsafe, (character) => (character === '\n' ? '\n' : visible(character)));
+}
+
+/** JSON in which the unsafe characters are `\uXXXX`, so that it can go to a terminal; the value is unchanged. */
+export function safeJson(value: unknown): string {
+  return JSON.stringify(value).replace(unsafe, (character) => {
+    let escaped = '';
+    for (let unit = 0; unit < character.length; unit++) {
+      escaped += `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`;
+    }
+    return escaped;
+  });
+}

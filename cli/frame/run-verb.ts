@@ -1,0 +1,207 @@
+/** Runs one verb from its words to its exit code: options, settings, case, lock, audit log, signals, errors. */
+import { userInfo } from 'node:os';
+import type { Readable, Writable } from 'node:stream';
+import { type CaseFolder, type CaseLock, openCase } from '../../case/case-folder.ts';
+import type { AuditRecord } from '../../schemas/audit-record.ts';
+import { codeOf, messageOf, Problem, problemCodes } from '../../schemas/problem.ts';
+import { helpOf, parseCommand, type ParsedCommand } from './command-line.ts';
+import { escapeLine, safeJson } from './escape.ts';
+import { createOutput, isReaderGone } from './output.ts';
+import { resolveSettings } from './settings.ts';
+import type { Context, Verb, VerbResult } from './verb.ts';
+
+/** The process around the verb; tests bring their own. */
+export interface Surroundings {
+  readonly stdin: Readable;
+  readonly stdout: Writable & { readonly isTTY?: boolean };
+  readonly stderr: Writable & { readonly isTTY?: boolean };
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+}
+
+export interface NamedVerb {
+  readonly name: string;
+  readonly summary: string;
+  readonly verb: Verb;
+}
+
+/** The exit code that something thrown leads to. */
+export function exitCodeOf(thrown: unknown): number {
+  const code = codeOf(thrown);
+  return Object.entries(problemCodes).find(([known]) => known === code)?.[1] ?? 1;
+}
+
+/** What people read of an error: one line, what to do next, and the stack only where asked for. */
+export function describeError(thrown: unknown, debug: boolean): string {
+  const code = codeOf(thrown);
+  const foreseen = code !== undefined && Object.hasOwn(problemCodes, code);
+  const hint = typeof thrown === 'object' && thrown !== null && 'hint' in thrown ? thrown.hint : undefined;
+  const full =
+    code === 'ENOSPC'
+      ? 'Free some disk space and run the same command again: it goes on where it stopped.'
+      : undefined;
+  const next =
+    typeof hint === 'string'
+      ? hint
+      : (full ?? (foreseen ? undefined : 'Run it again with --debug to see where this came from.'));
+  const stack =
+    debug && typeof thrown === 'object' && thrown !== null && 'stack' in thrown
+      ? `\n${String(thrown.stack)}`
+      : '';
+  return `evidex: ${escapeLine(messageOf(thrown))}${next ? `\n${escapeLine(next)}` : ''}${stack}`;
+}
+
+/** The name that the audit log gives to who runs this. */
+export function operatorOf(environment: Readonly<Record<string, string | undefined>>): string {
+  const named = environment['EVIDEX_OPERATOR'];
+  if (named) return named;
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
+}
+
+/** A case that a verb has open: its lock, and the record that says the verb began. */
+interface OpenedCase {
+  readonly folder: CaseFolder;
+  readonly started: AuditRecord;
+  readonly lock: CaseLock | undefined;
+}
+
+function openFor(
+  named: NamedVerb,
+  command: ParsedCommand,
+  around: Surroundings,
+  words: readonly string[],
+): OpenedCase | undefined {
+  const { access } = named.verb;
+  const path = command.casePath ?? (around.environment['EVIDEX_CASE'] || undefined);
+  if (access === 'none' || (access === 'optional' && path === undefined)) return undefined;
+  if (path === undefined) {
+    throw new Problem(
+      'usage',
+      'the case is missing',
+      `Name its folder with --case CASE, or in EVIDEX_CASE. See \`evidex ${named.name} --help\`.`,
+    );
+  }
+  const folder = openCase(path, { create: access === 'create' });
+  const reason = command.reason ?? (around.environment['EVIDEX_REASON'] || undefined);
+  const operator = operatorOf(around.environment);
+  const started = folder.audit.append({
+    operator,
+    verb: named.name,
+    event: 'started',
+    args: [...words],
+    ...(reason !== undefined && { reason }),
+  });
+  try {
+    return { folder, started, lock: access === 'write' || access === 'create' ? folder.lock() : undefined };
+  } catch (error) {
+    recordEnd({ folder, started, lock: undefined }, exitCodeOf(error), undefined, error);
+    folder.close();
+    throw error;
+  }
+}
+
+function recordEnd(
+  opened: OpenedCase,
+  exitCode: number,
+  result: VerbResult | undefined,
+  problem: unknown,
+): void {
+  const code = codeOf(problem) ?? (problem === undefined ? undefined : 'failed');
+  opened.folder.audit.append({
+    operator: opened.started.operator,
+    verb: opened.started.verb,
+    event: 'ended',
+    of: opened.started.seq,
+    exitCode,
+    ...(result?.resultCount !== undefined && { resultCount: result.resultCount }),
+    ...(code !== undefined && { problem: code }),
+  });
+}
+
+async function runOpened(
+  named: NamedVerb,
+  command: ParsedCommand,
+  around: Surroundings,
+  words: readonly string[],
+): Promise<number> {
+  // Before a case is made or touched: a wrong variable must not leave a case folder behind.
+  resolveSettings({ flags: command.settings, environment: around.environment });
+  const opened = openFor(named, command, around, words);
+  let result: VerbResult | undefined;
+  let problem: unknown;
+  let exitCode = 1;
+  try {
+    const settings = resolveSettings({
+      flags: command.settings,
+      environment: around.environment,
+      ...(opened && { caseFile: { path: opened.folder.paths.file, settings: opened.folder.settings } }),
+    });
+    const context: Context<Record<string, unknown>> = {
+      options: command.options,
+      config: settings.values,
+      settings,
+      caseFolder: opened?.folder,
+      out: createOutput({ json: command.json, stdout: around.stdout, stderr: around.stderr }),
+      stdin: around.stdin,
+      signal: around.signal,
+      operator: operatorOf(around.environment),
+      reason: command.reason ?? (around.environment['EVIDEX_REASON'] || undefined),
+    };
+    result = (await named.verb.run(context)) ?? undefined;
+    exitCode = result?.exitCode ?? (around.signal.aborted ? 130 : 0);
+  } catch (error) {
+    if (!isReaderGone(error)) problem = error;
+    exitCode =
+      problem === undefined
+        ? 0
+        : around.signal.aborted && codeOf(error) === 'ABORT_ERR'
+          ? 130
+          : exitCodeOf(error);
+    if (problem !== undefined) throw error;
+  } finally {
+    if (opened) {
+      try {
+        recordEnd(opened, exitCode, result, problem);
+      } finally {
+        opened.lock?.release();
+        opened.folder.close();
+      }
+    }
+  }
+  return exitCode;
+}
+
+/**
+ * Runs a verb over the words that follow its name; resolves to the exit code and never throws. Errors go to
+ * stderr: as `{"error":{code,message,hint}}` with `--json`, as words otherwise.
+ */
+export async function runVerb(
+  named: NamedVerb,
+  words: readonly string[],
+  around: Surroundings,
+): Promise<number> {
+  let debug = words.includes('--debug');
+  let json = words.includes('--json');
+  try {
+    const command = await parseCommand(named.name, named.summary, named.verb, words);
+    ({ debug, json } = command);
+    if (command.help) {
+      around.stdout.write(`${await helpOf(named.name, named.summary, named.verb)}\n`);
+      return 0;
+    }
+    return await runOpened(named, command, around, words);
+  } catch (error) {
+    if (json) {
+      const hint = typeof error === 'object' && error !== null && 'hint' in error ? error.hint : undefined;
+      around.stderr.write(
+        `${safeJson({ error: { code: codeOf(error) ?? 'failed', message: messageOf(error), ...(hint !== undefined && { hint }) } })}\n`,
+      );
+      if (debug) around.stderr.write(`${describeError(error, true)}\n`);
+    } else around.stderr.write(`${describeError(error, debug)}\n`);
+    return around.signal.aborted && codeOf(error) === 'ABORT_ERR' ? 130 : exitCodeOf(error);
+  }
+}

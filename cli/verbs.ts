@@ -1,0 +1,19 @@
+/** The verbs of the command line, in the order of its help. A verb's module is loaded only when it is called. */
+import type { Verb } from './frame/verb.ts';
+
+export interface VerbRow {
+  readonly summary: string;
+  readonly load: () => Promise<{ readonly verb: Verb }>;
+}
+
+/** To add a verb: its file and its row here; `test/cli/verbs.test.ts` checks every row. */
+export const verbs: Readonly<Record<string, VerbRow>> = {
+  config: {
+    summary: 'show the settings in force and where each comes from',
+    load: () => import('./config.ts'),
+  },
+  audit: {
+    summary: 'show who did what to a case, and check that the log is unbroken',
+    load: () => import('./audit.ts'),
+  },
+};

@@ -1,0 +1,23 @@
+/** The value of every setting where neither flag, environment nor the case's own file says otherwise. */
+import { availableParallelism } from 'node:os';
+import type { Config } from '../schemas/config.ts';
+import { limits } from './limits.ts';
+
+const mib = 1024 * 1024;
+const gib = 1024 * mib;
+
+export const defaults: Config = {
+  ...limits,
+  parserProcesses: Math.min(availableParallelism(), 256),
+  parserMemoryBytes: 1536 * mib,
+  parserTimeoutMs: 60_000,
+  maxCrashes: 10,
+  spoolBytes: 32 * gib,
+  batchItems: 500,
+  batchBytes: 8 * mib,
+  maxExpandedTerms: 10_000,
+  gazetteers: true,
+  personalData: true,
+  displayZone: 'UTC',
+  progressMs: 5000,
+};

@@ -1,0 +1,22 @@
+/** What a parser may use up by default; `schemas/config.ts` says what each limit stops and how far it may be set. */
+import type { Limits } from '../pipeline/contract.ts';
+
+const mib = 1024 * 1024;
+const gib = 1024 * mib;
+
+export const limits: Limits = {
+  /** The largest office file or mail seen in the corpora is a tenth of it; a parser's memory is a multiple. */
+  maxHeldBytes: 256 * mib,
+  /** Larger than the archives that disclosure delivers, far below what a nested bomb asks for. */
+  maxExpandedBytes: 256 * gib,
+  /** Logs and XML reach 100, deflate ends at 1,032. */
+  maxRatio: 250,
+  maxDepth: 24,
+  maxMembers: 10_000_000,
+};
+
+/** Bytes of one name or path part that are kept; longer ones are no file system's. */
+export const maxNameBytes = 4096;
+
+/** Folders below folders in a walk; ext4 and NTFS reach about 16,000 only with names of one letter. */
+export const maxFolderDepth = 4096;

@@ -1,0 +1,52 @@
+/** Errors that a user can do something about: told apart by `code`, each with what to do next. */
+
+/**
+ * What went wrong, and the exit code of the command line it leads to. 1: the work could not be done; 2: the
+ * command, a value or an input file is wrong; 3: something is unaccounted for or does not match; 4: the case is
+ * in use by another run; 130: stopped by the user.
+ */
+export const problemCodes = {
+  failed: 1,
+  'case-missing': 1,
+  'case-not-empty': 1,
+  'case-version': 1,
+  'case-damaged': 1,
+  'case-overlap': 2,
+  'case-busy': 4,
+  'source-missing': 1,
+  'source-unreadable': 1,
+  'disk-full': 1,
+  usage: 2,
+  'wrong-value': 2,
+  'bad-file': 2,
+  'not-found': 1,
+  mismatch: 3,
+  interrupted: 130,
+} as const;
+export type ProblemCode = keyof typeof problemCodes;
+
+/** Thrown by any room for a condition it foresaw. `hint` is one sentence that says what to do next. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly hint: string | undefined;
+  constructor(code: ProblemCode, message: string, hint?: string) {
+    super(message);
+    this.name = 'Problem';
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+/** The `code` of anything thrown: ours, the system's (`ENOENT`), or undefined. */
+export function codeOf(thrown: unknown): string | undefined {
+  const code: unknown =
+    typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** The message of anything thrown. */
+export function messageOf(thrown: unknown): string {
+  return typeof thrown === 'object' && thrown !== null && 'message' in thrown
+    ? String(thrown.message)
+    : String(thrown);
+}
