@@ -38,6 +38,8 @@ export interface ExtractInput {
   readonly name: string;
   /** The charset that identification found or a parent message stated, WHATWG label. */
   readonly charset?: string;
+  /** Byte range of a splittable container; starts at the next separator. Members that begin in [start, end). */
+  readonly range?: { readonly start: number; readonly end: number };
   readonly limits: Limits;
 }
 

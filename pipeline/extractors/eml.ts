@@ -1,0 +1,66 @@
+/** Reads a mail message or web archive (EML, MHTML): header metadata, body text, attachments as children. */
+import type { Content, Extract } from '../contract.ts';
+import { attachmentOf, attachmentOfBlock } from './mail/attachments.ts';
+import { planBody } from './mail/body-plan.ts';
+import { BodyWriter } from './mail/message-body.ts';
+import { headerLines, messageMetadata } from './mail/message-metadata.ts';
+import { readMimeTree } from './mail/mime-tree.ts';
+
+export const version = '1';
+
+/** Bytes at the head that are looked at for line breaks and for what stands before the first field. */
+const headBytes = 64 * 1024;
+
+/** The content with line feeds where its lines end in carriage returns alone (old Macintosh mail). */
+function withLineFeeds(content: Content): Content {
+  const head = content.read(0, headBytes);
+  if (head.includes(0x0a) || !head.includes(0x0d)) return content;
+  const bytes = Uint8Array.from(content.whole(), (byte) => (byte === 0x0d ? 0x0a : byte));
+  return {
+    size: bytes.length,
+    read: (offset, length) => bytes.subarray(offset, offset + length),
+    whole: () => bytes,
+    *slices(start = 0, end = bytes.length) {
+      for (let at = start; at < end; at += headBytes) yield bytes.subarray(at, Math.min(at + headBytes, end));
+    },
+  };
+}
+
+/** Where the first field starts: behind a byte order mark, blank lines and the separator line of an mbox. */
+function messageStart(content: Content): number {
+  const bytes = content.read(0, headBytes);
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  let at = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
+  while (head[at] === 0x0a || head[at] === 0x0d || head[at] === 0x20) at += 1;
+  if (/^>?From /.test(head.toString('latin1', at, at + 6))) at = head.indexOf(0x0a, at) + 1;
+  // Nothing but blanks, or a separator line without an end: take it as it is.
+  return at === head.length ? 0 : at;
+}
+
+export const extract: Extract = async (input, sink) => {
+  const content = withLineFeeds(input.content);
+  const { root, problems } = readMimeTree(content, messageStart(content));
+  for (const { code, detail } of problems) sink.warn(code, detail);
+  if (root.fields.length === 0) sink.warn('corrupt', 'no header field');
+
+  sink.metadata(messageMetadata(root.fields));
+  const lines = headerLines(root.fields);
+  if (lines !== '') sink.text(lines, 'headers');
+
+  const plan = planBody(root);
+  const writer = new BodyWriter(content, sink);
+  for (const choice of plan.body) await writer.write(choice);
+  await writer.writeAsides(root);
+
+  sink.expect(plan.attachments.length + writer.blocks.length);
+  for (const part of plan.attachments) {
+    if (part.type.value === 'message/external-body') sink.warn('external-reference', `part ${part.number}`);
+    await sink.child(attachmentOf(content, part));
+  }
+  for (const block of writer.blocks) {
+    if (!block.closed) sink.warn('truncated', `a block in part ${block.part}`);
+    await sink.child(attachmentOfBlock(block));
+  }
+  const partial = problems.some(({ code }) => code !== 'text-cut');
+  return { status: 'extracted', completeness: partial ? 'partial' : 'complete' };
+};
