@@ -1,5 +1,6 @@
 /** The registry of formats: what each is called, how its content shows, and which module reads it. Data only. */
 import type { Extractor } from './contract.ts';
+import { furtherFormats } from './identify/further-formats.ts';
 
 export interface Format {
   /** Short, stable, lower-case: what `type:` searches for and the ledger stores. */
@@ -9,7 +10,7 @@ export interface Format {
   readonly mediaTypes: readonly string[];
   /** Lower-case, without dot; for recording a disagreement between name and content. */
   readonly extensions: readonly string[];
-  /** Byte patterns (hex) any of which identifies it; formats without are told apart in `identify.ts`. */
+  /** Byte patterns (hex, `??` any byte) any of which identifies it; formats without are told apart in `identify.ts`. */
   readonly magic?: readonly { readonly offset: number; readonly hex: string }[];
   /** A container has no text of its own. Without a role: identified and hashed, metadata only. */
   readonly role?: 'container' | 'extractor';
@@ -80,8 +81,39 @@ export const formats: readonly Format[] = [
   {
     id: 'xml',
     title: 'XML',
-    mediaTypes: ['application/xml', 'text/xml'],
-    extensions: ['xml', 'xsd', 'xsl', 'rdf'],
+    mediaTypes: [
+      'application/xml',
+      'text/xml',
+      'image/svg+xml',
+      'application/rss+xml',
+      'application/atom+xml',
+      'application/rdf+xml',
+      'application/xslt+xml',
+      'application/x-plist',
+      'application/docbook+xml',
+      'application/gpx+xml',
+      'application/vnd.google-earth.kml+xml',
+      'application/vnd.oasis.opendocument.flat+xml',
+      'application/vnd.ms-wordml',
+      'application/vnd.ms-spreadsheetml',
+      'application/x-fictionbook+xml',
+    ],
+    extensions: [
+      'xml',
+      'xsd',
+      'xsl',
+      'rdf',
+      'svg',
+      'rss',
+      'atom',
+      'kml',
+      'gpx',
+      'plist',
+      'xmp',
+      'fodt',
+      'fods',
+      'fodp',
+    ],
     role: 'extractor',
     load: () => import('./extractors/xml.ts'),
   },
@@ -99,6 +131,7 @@ export const formats: readonly Format[] = [
     title: 'PDF',
     mediaTypes: ['application/pdf'],
     extensions: ['pdf'],
+    magic: [{ offset: 0, hex: '255044462d' }],
     role: 'extractor',
     load: () => import('./extractors/pdf.ts'),
   },
@@ -173,6 +206,7 @@ export const formats: readonly Format[] = [
     title: 'Rich Text Format',
     mediaTypes: ['application/rtf', 'text/rtf'],
     extensions: ['rtf'],
+    magic: [{ offset: 0, hex: '7b5c727466' }],
     role: 'extractor',
     load: () => import('./extractors/rtf.ts'),
   },
@@ -199,6 +233,11 @@ export const formats: readonly Format[] = [
     title: 'ZIP archive',
     mediaTypes: ['application/zip'],
     extensions: ['zip'],
+    magic: [
+      { offset: 0, hex: '504b0304' },
+      { offset: 0, hex: '504b0506' },
+      { offset: 0, hex: '504b0708' },
+    ],
     role: 'container',
     load: () => import('./containers/zip.ts'),
   },
@@ -207,6 +246,7 @@ export const formats: readonly Format[] = [
     title: 'tar archive',
     mediaTypes: ['application/x-tar'],
     extensions: ['tar'],
+    magic: [{ offset: 257, hex: '7573746172' }],
     role: 'container',
     load: () => import('./containers/tar.ts'),
   },
@@ -215,6 +255,7 @@ export const formats: readonly Format[] = [
     title: 'gzip',
     mediaTypes: ['application/gzip'],
     extensions: ['gz', 'tgz'],
+    magic: [{ offset: 0, hex: '1f8b08' }],
     role: 'container',
     load: () => import('./containers/gzip.ts'),
   },
@@ -223,6 +264,10 @@ export const formats: readonly Format[] = [
     title: 'bzip2',
     mediaTypes: ['application/x-bzip2'],
     extensions: ['bz2', 'tbz2'],
+    magic: [
+      { offset: 0, hex: '425a68??314159265359' },
+      { offset: 0, hex: '425a68??177245385090' },
+    ],
     role: 'container',
     load: () => import('./containers/bzip2.ts'),
   },
@@ -231,6 +276,7 @@ export const formats: readonly Format[] = [
     title: 'xz',
     mediaTypes: ['application/x-xz'],
     extensions: ['xz', 'txz'],
+    magic: [{ offset: 0, hex: 'fd377a585a00' }],
     role: 'container',
     load: () => import('./containers/xz.ts'),
   },
@@ -239,6 +285,7 @@ export const formats: readonly Format[] = [
     title: 'Zstandard',
     mediaTypes: ['application/zstd'],
     extensions: ['zst', 'tzst'],
+    magic: [{ offset: 0, hex: '28b52ffd' }],
     role: 'container',
     load: () => import('./containers/zstd.ts'),
   },
@@ -247,6 +294,7 @@ export const formats: readonly Format[] = [
     title: '7-Zip archive',
     mediaTypes: ['application/x-7z-compressed'],
     extensions: ['7z'],
+    magic: [{ offset: 0, hex: '377abcaf271c' }],
     role: 'container',
     load: () => import('./containers/7z.ts'),
   },
@@ -256,6 +304,7 @@ export const formats: readonly Format[] = [
     title: 'JPEG image',
     mediaTypes: ['image/jpeg'],
     extensions: ['jpg', 'jpeg', 'jpe'],
+    magic: [{ offset: 0, hex: 'ffd8ff' }],
     role: 'extractor',
     load: () => import('./extractors/image.ts'),
   },
@@ -264,6 +313,7 @@ export const formats: readonly Format[] = [
     title: 'PNG image',
     mediaTypes: ['image/png'],
     extensions: ['png'],
+    magic: [{ offset: 0, hex: '89504e470d0a1a0a' }],
     role: 'extractor',
     load: () => import('./extractors/image.ts'),
   },
@@ -272,6 +322,12 @@ export const formats: readonly Format[] = [
     title: 'TIFF image',
     mediaTypes: ['image/tiff'],
     extensions: ['tif', 'tiff'],
+    magic: [
+      { offset: 0, hex: '49492a00' },
+      { offset: 0, hex: '4d4d002a' },
+      { offset: 0, hex: '49492b00' },
+      { offset: 0, hex: '4d4d002b' },
+    ],
     role: 'extractor',
     load: () => import('./extractors/image.ts'),
   },
@@ -280,6 +336,10 @@ export const formats: readonly Format[] = [
     title: 'GIF image',
     mediaTypes: ['image/gif'],
     extensions: ['gif'],
+    magic: [
+      { offset: 0, hex: '474946383761' },
+      { offset: 0, hex: '474946383961' },
+    ],
     role: 'extractor',
     load: () => import('./extractors/image.ts'),
   },
@@ -288,7 +348,27 @@ export const formats: readonly Format[] = [
     title: 'WebP image',
     mediaTypes: ['image/webp'],
     extensions: ['webp'],
+    magic: [{ offset: 0, hex: '52494646????????57454250' }],
     role: 'extractor',
     load: () => import('./extractors/image.ts'),
   },
+  // An empty file is read like a text, and ends as `empty`.
+  {
+    id: 'empty',
+    title: 'Empty file',
+    mediaTypes: ['application/x-empty'],
+    extensions: [],
+    role: 'extractor',
+    load: () => import('./extractors/text.ts'),
+  },
+  ...furtherFormats.map(([id, title, mediaType, extensions, ...signatures]) => ({
+    id,
+    title,
+    mediaTypes: [mediaType],
+    extensions: extensions.split(' ').filter(Boolean),
+    magic: signatures.map((signature) => {
+      const [hex = '', offset = '0'] = signature.split(':').toReversed();
+      return { offset: Number(offset), hex };
+    }),
+  })),
 ];

@@ -1,0 +1,224 @@
+/** Says what a content is by its bytes; the name may only decide between what bytes cannot tell apart. */
+import type { Content } from './contract.ts';
+import { formats } from './formats.ts';
+import { identifyCompound } from './identify/compound-file.ts';
+import { identifyJson } from './identify/json-prefix.ts';
+import { identifyLines, type LineKind } from './identify/line-kind.ts';
+import { compileMagic } from './identify/magic.ts';
+import { identifyMarkup } from './identify/markup-root.ts';
+import { identifyMessage } from './identify/message-head.ts';
+import { claimedFormats, findMismatch } from './identify/name-claim.ts';
+import { readTextHead } from './identify/text-bytes.ts';
+import { identifyPackage } from './identify/zip-package.ts';
+
+export interface Identification {
+  /** A key of the registry, or the identifier of a type that only the signature library knows. */
+  readonly format: string;
+  readonly mediaType: string;
+  /** WHATWG label (or `utf-32le`, `utf-32be`), only where the bytes leave no doubt: a mark, or UTF-16 by its zeros. */
+  readonly charset?: string;
+  /**
+   * `magic`: a signature; `structure`: what lies inside a package, a root element, a grammar; `text`: readable, by its
+   * lines; `hint`: readable, and the name or declared type chose among texts; `none`: nothing fits.
+   */
+  readonly method: 'magic' | 'structure' | 'text' | 'hint' | 'none';
+  /** Name and content disagree: the detail for the `type-mismatch` warning. */
+  readonly mismatch?: string;
+}
+
+type Found = Omit<Identification, 'mismatch' | 'mediaType'> & { readonly mediaType?: string | undefined };
+
+// Deep enough for every signature (ISO 9660 lies at 32,769) and for the structure of texts.
+const headBytes = 65_536;
+
+const rows = new Map(formats.map((format) => [format.id, format]));
+const matchMagic = compileMagic(formats);
+
+const isZip = (id: string): boolean => id === 'zip';
+
+/** Resolves a signature to a format, looking inside where one signature serves many. */
+function fromMagic(id: string, content: Content, head: Uint8Array, name: string): Found | undefined {
+  if (isZip(id)) return { ...identifyPackage(content, name), method: 'structure' };
+  if (id === 'ole') return { format: identifyCompound(content), method: 'structure' };
+  if (id === 'class' && isFatBinary(head)) return { format: 'mach-o', method: 'magic' };
+  if (id === 'tiff') return { format: id, mediaType: rawPhotoType(head), method: 'magic' };
+  return { format: id, method: 'magic' };
+}
+
+/** 0xCAFEBABE begins Java classes (next: a version of 45 or more) and fat Mach-O files (next: a small count). */
+const isFatBinary = (head: Uint8Array): boolean =>
+  (head[4] ?? 0) === 0 && (head[7] ?? 0) < 40 && head[6] === 0;
+
+/** Camera makers' raw photos are TIFF inside and read as such; Canon and Panasonic say so in their header. */
+const rawPhotoType = (head: Uint8Array): string | undefined =>
+  head[8] === 0x43 && head[9] === 0x52 ? 'image/x-canon-cr2' : undefined;
+
+/** Texts that are recognised by their first words; what is not read by an extractor of its own is text. */
+const textSignatures: readonly (readonly [RegExp, string, string])[] = [
+  [/^BEGIN:VCARD\s/i, 'text', 'text/vcard'],
+  [/^BEGIN:VCALENDAR\s/i, 'text', 'text/calendar'],
+  [/^WEBVTT\b/, 'text', 'text/vtt'],
+  [/^-----BEGIN PGP /, 'text', 'application/pgp-encrypted'],
+  [/^-----BEGIN [A-Z0-9 ]+-----/, 'text', 'application/x-pem-file'],
+  [/^(?:Windows Registry Editor Version|REGEDIT4)/, 'text', 'text/x-ms-regedit'],
+  [/^%!PS/, 'postscript', 'application/postscript'],
+];
+
+const declaredKinds: Readonly<Record<string, string>> = {
+  'text/html': 'html',
+  'text/csv': 'csv',
+  'text/markdown': 'markdown',
+  'text/tab-separated-values': 'tsv',
+};
+
+/** The format of a text: strict grammars first, then lines, then what name or parent say among the readable kinds. */
+function fromText(text: string, name: string, declaredType: string | undefined, cutOff: boolean): Found {
+  const start = text.trimStart();
+  for (const [pattern, format, mediaType] of textSignatures) {
+    if (pattern.test(start.slice(0, 80))) return { format, mediaType, method: 'magic' };
+  }
+  const message = identifyMessage(text, name, cutOff);
+  if (message) return { format: message, method: 'structure' };
+  const markup = identifyMarkup(text);
+  if (markup) return { ...markup, method: 'structure' };
+  const json = identifyJson(text, cutOff);
+  if (json) return { format: json, method: 'structure' };
+  return byHint(text, identifyLines(text, cutOff), name, declaredType);
+}
+
+/** Kinds of text between which only a name can decide. */
+const interchangeable = new Set(['markdown', 'csv', 'tsv', 'log']);
+
+function byHint(text: string, kind: LineKind, name: string, declaredType: string | undefined): Found {
+  const found: Found = { format: kind, method: 'text' };
+  const hints = new Set(claimedFormats(name));
+  const declared = declaredKinds[declaredType?.split(';')[0]?.trim().toLowerCase() ?? ''];
+  if (declared !== undefined) hints.add(declared);
+  if (hints.has(kind)) return found;
+  if (hints.has('html') && /<\/?[a-z][^<>]*>/i.test(text)) return { format: 'html', method: 'hint' };
+  if (hints.has('eml') && /^[!-9;-~]{1,76}:[ \t]/.test(text)) return { format: 'eml', method: 'hint' };
+  if (hints.has('json') && /^\s*[{[]/.test(text)) return { format: 'json', method: 'hint' };
+  if (hints.has('xml') && /^\s*<[\w!?]/.test(text)) return { format: 'xml', method: 'hint' };
+  for (const hint of hints) {
+    if (!interchangeable.has(hint)) continue;
+    // A name alone does not make columns.
+    if (hint === 'csv' && !/[,;\t|]/.test(text)) continue;
+    if (hint === 'tsv' && !text.includes('\t')) continue;
+    return { format: hint, method: 'hint' };
+  }
+  return found;
+}
+
+/** Signatures that tolerate something before them: PDF within 1,024 bytes (ISO 32000-1, note 13 of annex H). */
+function fromDisplaced(content: Content, head: Uint8Array, name: string): Found | undefined {
+  const start = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 1024));
+  if (start.includes('%PDF-')) return { format: 'pdf', method: 'magic' };
+  const tail = content.read(Math.max(0, content.size - 22), 22);
+  const atEnd = tail.length === 22 && tail[0] === 0x50 && tail[1] === 0x4b && tail[2] === 5 && tail[3] === 6;
+  return atEnd ? { ...identifyPackage(content, name), method: 'structure' } : undefined;
+}
+
+/** What only a trailer or a partition table tells: Apple disk images, fixed VHDs, raw disks and volumes. */
+function fromEdges(content: Content, head: Uint8Array): Found | undefined {
+  const trailer = Buffer.from(content.read(Math.max(0, content.size - 512), 8)).toString('latin1');
+  if (trailer.startsWith('koly')) return { format: 'dmg', method: 'magic' };
+  if (trailer === 'conectix') return { format: 'vhd', method: 'magic' };
+  if (isDbf(content, head)) return { format: 'dbf', method: 'structure' };
+  const boot = head[510] === 0x55 && head[511] === 0xaa;
+  const volume = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 1100)).toString('latin1');
+  const fileSystem =
+    volume.startsWith('NTFS    ', 3) ||
+    volume.startsWith('EXFAT   ', 3) ||
+    volume.startsWith('FAT1', 54) ||
+    volume.startsWith('FAT32', 82) ||
+    volume.startsWith('EFI PART', 512) ||
+    volume.startsWith('NXSB', 32) ||
+    /^(?:H\+|HX)\0/.test(volume.slice(1024)) ||
+    (volume.startsWith('\x53\xef', 1080) && content.size % 512 === 0);
+  return fileSystem || (boot && content.size % 512 === 0)
+    ? { format: 'disk-image', method: 'structure' }
+    : undefined;
+}
+
+/** dBase has one byte of signature; the header's date, its length and the field list's end make it sure. */
+function isDbf(content: Content, head: Uint8Array): boolean {
+  if (head.length < 66 || ![0x02, 0x03, 0x30, 0x31, 0x43, 0x83, 0x8b, 0xcb, 0xf5].includes(head[0] ?? 0))
+    return false;
+  const month = head[2] ?? 0;
+  const length = (head[8] ?? 0) | ((head[9] ?? 0) << 8);
+  const end = content.read(Math.max(0, length - 1), 1)[0];
+  return (
+    month <= 12 && (head[3] ?? 0) <= 31 && length % 32 <= 1 && length >= 33 && (end === 0x0d || end === 0)
+  );
+}
+
+/** The signature library's own names where they differ from the registry's. */
+const renamed: Readonly<Record<string, string>> = {
+  jpg: 'jpeg',
+  tif: 'tiff',
+  gz: 'gzip',
+  bz2: 'bzip2',
+  zst: 'zstd',
+  cfb: 'ole',
+  aif: 'aiff',
+  mts: 'mpeg',
+  f4p: 'mp4',
+  m4p: 'm4a',
+  macho: 'mach-o',
+  'tar.gz': 'gzip',
+  Z: 'compress',
+};
+
+/** Some 150 further types by the signatures of `file-type`, loaded only when nothing of ours fits. */
+async function fromLibrary(head: Uint8Array): Promise<Found | undefined> {
+  const { fileTypeFromBuffer } = await import('file-type');
+  // Hostile bytes may make it throw; an unknown type is all that can come of it.
+  const type = await fileTypeFromBuffer(head).catch(() => undefined);
+  if (!type) return undefined;
+  const format = renamed[type.ext] ?? type.ext;
+  // A type that an extractor reads has been ruled out already by the stricter rules above.
+  if (rows.get(format)?.role !== undefined && format !== 'jpeg') return undefined;
+  return { format, mediaType: type.mime, method: 'magic' };
+}
+
+async function find(content: Content, name: string, declaredType: string | undefined): Promise<Found> {
+  if (content.size === 0) return { format: 'empty', method: 'none' };
+  const head = content.read(0, headBytes);
+  const magic = matchMagic(head);
+  if (magic && magic.weight >= 4) {
+    const found = fromMagic(magic.id, content, head, name);
+    if (found) return found;
+  }
+  const text = readTextHead(head);
+  if (text) {
+    const found = fromText(text.text, name, declaredType, content.size > 16_384);
+    return text.charset === undefined ? found : { charset: text.charset, ...found };
+  }
+  if (magic) {
+    const found = fromMagic(magic.id, content, head, name);
+    if (found) return found;
+  }
+  return (
+    fromDisplaced(content, head, name) ??
+    fromEdges(content, head) ??
+    (await fromLibrary(head)) ?? { format: 'unknown', method: 'none' }
+  );
+}
+
+/**
+ * Identifies one content. Reads its first 64 KiB, and for packages their directory (bounded); never the whole.
+ * `name` is the item's own name, `declaredType` the media type that a parent stated.
+ */
+export async function identify(
+  content: Content,
+  name: string,
+  declaredType?: string,
+): Promise<Identification> {
+  const found = await find(content, name, declaredType);
+  const mismatch = findMismatch(name, found.format);
+  return {
+    ...found,
+    mediaType: found.mediaType ?? rows.get(found.format)?.mediaTypes[0] ?? 'application/octet-stream',
+    ...(mismatch === undefined ? {} : { mismatch }),
+  };
+}
