@@ -1,0 +1,63 @@
+/** What is known of a piece of evidence from the moment it was received: the record that everything cites. */
+import { z } from 'zod';
+import { timeZone } from './config.ts';
+
+/** The algorithms that acquisition tools write; all three are computed in the same pass over the bytes. */
+export const hashAlgorithm = z.enum(['sha256', 'sha1', 'md5']);
+export type HashAlgorithm = z.infer<typeof hashAlgorithm>;
+
+/** Digits in hex of a hash, by algorithm. */
+export const hexLengths: Readonly<Record<HashAlgorithm, number>> = { sha256: 64, sha1: 40, md5: 32 };
+
+/** The algorithm that gives so many hex digits. */
+export function algorithmOf(hexLength: number): HashAlgorithm | undefined {
+  return hashAlgorithm.options.find((algorithm) => hexLengths[algorithm] === hexLength);
+}
+
+const line = z.string().trim().min(1).max(500);
+
+/** Of a single file: the hash of its bytes. Of a folder: see `folderHash` in `case/manifest.ts`. */
+const acquisitionHash = z
+  .strictObject({
+    algorithm: hashAlgorithm,
+    value: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .regex(/^[0-9a-f]+$/, 'hex digits'),
+  })
+  .refine(({ algorithm, value }) => value.length === hexLengths[algorithm], {
+    error: 'as many hex digits as the algorithm has: sha256 64, sha1 40, md5 32',
+  });
+
+export const intake = z.strictObject({
+  /** The exhibit reference; the source's id is made from it, so it must not change. */
+  reference: z.string().trim().min(1).max(200).optional(),
+  /** Numbers of the seals it arrived under. */
+  seals: z.array(line).max(100).optional(),
+  seizedFrom: line.optional(),
+  seizedBy: line.optional(),
+  /** A date, or a date and time with its offset. */
+  seizedAt: z
+    .union([z.iso.date(), z.iso.datetime({ offset: true })], {
+      error: 'a date (2018-03-23) or a date and time with offset (2018-03-23T20:00:00Z)',
+    })
+    .optional(),
+  seizedWhere: line.optional(),
+  /** The warrant, notice or order it was obtained under. */
+  authority: line.optional(),
+  /** Whose it was: searchable as `custodian:`. */
+  custodian: z.string().trim().min(1).max(200).optional(),
+  examiner: line.optional(),
+  /** The tool, with version, that made the copy. */
+  tool: line.optional(),
+  acquisitionHash: acquisitionHash.optional(),
+  /** A file of hashes, one line a file; its path counts from the intake file's folder. */
+  manifest: z.string().min(1).max(4096).optional(),
+  /** The zone of times that state none. Without it they stay floating. */
+  timeZone: timeZone.optional(),
+  /** Seconds by which the source's clock was ahead of the true time; negative: behind. Ten years at most. */
+  clockOffsetSeconds: z.number().int().min(-315_360_000).max(315_360_000).optional(),
+  notes: z.string().max(10_000).optional(),
+});
+export type Intake = z.infer<typeof intake>;
