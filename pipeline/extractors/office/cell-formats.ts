@@ -128,7 +128,7 @@ export class CellFormats {
     try {
       if (!numFmt.isDateFormat(code) || /\[[hms]+\]/i.test(code)) return form;
       const { hours, minutes, seconds } = numFmt.getFormatDateInfo(code);
-      const withTime = Boolean(hours) || Boolean(minutes) || Boolean(seconds);
+      const withTime = hours || minutes || seconds;
       return (value) => showSerial(value, this.from1904, withTime) ?? form(value);
     } catch {
       return showGeneral;
