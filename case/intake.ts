@@ -57,12 +57,12 @@ export function completeIntake(loaded: LoadedIntake | undefined, shorthands: Int
   const record: Record<string, unknown> = { ...loaded?.intake };
   for (const [field, value] of Object.entries(stated)) {
     if (value === undefined) continue;
-    const known = record[field];
+    const known = loaded?.intake[field as keyof typeof stated];
     const flag = field === 'timeZone' ? '--timezone' : `--${field}`;
     if (known !== undefined && known !== value) {
       throw new Problem(
         'wrong-value',
-        `${flag} says "${value}", the intake file says "${String(known)}"`,
+        `${flag} says "${value}", the intake file says "${known}"`,
         'Leave the flag out, or correct the intake file.',
       );
     }
