@@ -1,0 +1,138 @@
+/**
+ * The catalogue port: the case's sources, ledger of items and documents, runs, mentions and events.
+ *
+ * Writing. One run writes at a time and holds a lease; every write names it and fails with `lease-lost` when
+ * another run has taken over. `commit` is one transaction and idempotent: ids are deterministic, a batch sent
+ * twice leaves what it left the first time. Documents are committed only after the index has acknowledged them.
+ */
+import type { DocumentEvent, DocumentMessage, FoundItem } from '../schemas/parser-messages.ts';
+import type { Occurrence } from '../schemas/index-entry.ts';
+import type { Intake } from '../schemas/intake.ts';
+import type { Code, DocumentStatus } from '../schemas/status.ts';
+import type { ItemTimes } from '../pipeline/contract.ts';
+
+export interface SourceRow {
+  /** Registration order, from 1. */
+  readonly source: number;
+  /** Fixed at registration; the parent key of the root's items. */
+  readonly id: string;
+  readonly reference: string;
+  readonly kind: 'folder' | 'file';
+  readonly root: Uint8Array;
+  readonly intake: Intake;
+  /** The row of its root item. */
+  readonly rootItem: number;
+}
+
+export interface Lease {
+  readonly run: number;
+  readonly token: string;
+}
+
+/** One entry of a folder, as the listing saw it. */
+export interface ListedEntry {
+  readonly kind: 'file' | 'folder' | 'link' | 'other';
+  readonly rawName: Uint8Array;
+  readonly name: string;
+  readonly size?: number;
+  readonly times: ItemTimes;
+  readonly device: string;
+  readonly inode: string;
+  /** Ended without being read: a link, a device, a rule. */
+  readonly ended?: { readonly status: 'failed' | 'skipped'; readonly code: Code; readonly detail?: string };
+  readonly warnings?: readonly { readonly code: Code; readonly detail?: string }[];
+  /** Units are taken in descending priority. Default 0; −1000 to 1000. */
+  readonly priority?: number;
+}
+
+export interface ListResult {
+  /** The item row of each entry, in the order given. */
+  readonly rows: readonly number[];
+  readonly fresh: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly gone: number;
+}
+
+/** A file that is to be read. */
+export interface PendingFile {
+  readonly row: number;
+  readonly item: string;
+  readonly source: number;
+  /** Raw bytes of the path below the source's root. */
+  readonly rawPath: Uint8Array;
+  /** The same for people. */
+  readonly path: string;
+  readonly size: number;
+  readonly modified?: string;
+  readonly device: string;
+  readonly inode: string;
+}
+
+/** What is known of a content. `status` is absent while its parsing has not ended. */
+export interface KnownContent {
+  readonly status?: DocumentStatus;
+  readonly known?: string;
+  readonly revision: number;
+}
+
+/** A found item with what the coordinator decided of it. */
+export interface ItemCommit {
+  readonly found: FoundItem;
+  /** The names of the hash sets that hold the content. */
+  readonly known?: string;
+  readonly notable?: string;
+}
+
+/** The outcome of a content with what its parser sent along. Blocks are compressed JSON of the text's tags. */
+export interface DocumentCommit {
+  readonly document: DocumentMessage;
+  readonly worker: number;
+  readonly listVersion?: string;
+  readonly tagBlocks: ReadonlyMap<string, readonly Uint8Array[]>;
+  readonly events: readonly DocumentEvent[];
+}
+
+export interface CommitBatch {
+  readonly items: readonly ItemCommit[];
+  readonly documents: readonly DocumentCommit[];
+}
+
+/** A document whose places changed since the index last heard of it. */
+export interface StaleDocument {
+  readonly document: string;
+  readonly revision: number;
+  readonly occurrences: readonly Occurrence[];
+  /** Whether the index holds an entry of it. */
+  readonly indexed: boolean;
+}
+
+export interface CatalogueWriter {
+  beginRun(verb: string, record: object): Lease & { readonly id: string };
+  endRun(lease: Lease, outcome: 'complete' | 'interrupted' | 'failed', summary: object): void;
+  registerSource(lease: Lease, source: Omit<SourceRow, 'source' | 'rootItem'>): SourceRow;
+  sources(): readonly SourceRow[];
+  /** Compares a folder with what the ledger holds of it; new, changed and gone entries are recorded. */
+  listFolder(lease: Lease, source: SourceRow, folder: number, entries: readonly ListedEntry[]): ListResult;
+  /** Files to read after `afterRow`, in descending priority, then listing order. */
+  pendingFiles(
+    cursor: { priority: number; row: number } | undefined,
+    limit: number,
+  ): readonly (PendingFile & { priority: number })[];
+  /** What is still to be read. */
+  pendingTotals(): { readonly files: number; readonly bytes: number };
+  knownContent(sha256: string): KnownContent | undefined;
+  /** Top-level files through which the contents whose parsing never ended can be reached. */
+  unfinished(
+    limit: number,
+  ): readonly { readonly sha256: string; readonly file: PendingFile; readonly through: readonly string[] }[];
+  commit(lease: Lease, batch: CommitBatch): void;
+  /** Derives the first carriers that this run may have changed. */
+  settle(lease: Lease): void;
+  stale(limit: number): readonly StaleDocument[];
+  markIndexed(
+    lease: Lease,
+    documents: readonly { readonly document: string; readonly revision: number }[],
+  ): void;
+  close(): void;
+}

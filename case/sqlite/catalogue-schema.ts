@@ -1,0 +1,182 @@
+/**
+ * The tables of the SQLite catalogue. Rows are narrow because there are as many as files in the evidence:
+ * numbers and blobs, parents by row, paths put together when they are read.
+ */
+
+/** Raised with every change of the tables; a catalogue of another version is refused, never guessed at. */
+export const catalogueVersion = 1;
+
+/** `item.kind`. Members, attachments and embedded files are held by a content; the others lie in a folder. */
+export const itemKinds = ['file', 'folder', 'link', 'other', 'member', 'attachment', 'embedded'] as const;
+export type ItemKind = (typeof itemKinds)[number];
+
+/**
+ * item: one row per item and revision. `place` is the folder it lies in (null for a source's root and for what
+ * a content holds), `holder` the content that holds it. `state` is 1 while the item must be read. `fate` ends
+ * an item without its document's outcome (skipped, unreadable). Times are nanoseconds, their forms packed in
+ * `time_forms` (see `packed-time.ts`).
+ *
+ * document: one row per content; `status` is null until its parsing ended. `first` is its first carrier in
+ * evidence order, derived when a run ends. `revision` counts what the index should show, `indexed` what it does.
+ */
+export const catalogueTables = `
+CREATE TABLE source (
+  source INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  reference TEXT NOT NULL UNIQUE,
+  root BLOB NOT NULL,
+  kind TEXT NOT NULL,
+  intake TEXT NOT NULL,
+  run INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE run (
+  run INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  verb TEXT NOT NULL,
+  record TEXT NOT NULL,
+  started TEXT NOT NULL,
+  ended TEXT,
+  outcome TEXT,
+  lease TEXT
+) STRICT;
+
+CREATE TABLE item (
+  item INTEGER PRIMARY KEY,
+  id BLOB NOT NULL,
+  revision INTEGER NOT NULL,
+  source INTEGER,
+  place INTEGER,
+  holder INTEGER,
+  ordinal INTEGER,
+  kind INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  raw_name BLOB,
+  locator TEXT,
+  size INTEGER,
+  modified INTEGER,
+  accessed INTEGER,
+  changed INTEGER,
+  created INTEGER,
+  time_forms INTEGER NOT NULL,
+  device TEXT,
+  inode TEXT,
+  document INTEGER,
+  state INTEGER NOT NULL,
+  fate TEXT,
+  code TEXT,
+  detail TEXT,
+  warnings TEXT,
+  run INTEGER NOT NULL,
+  superseded INTEGER,
+  gone INTEGER
+) STRICT;
+CREATE UNIQUE INDEX item_id ON item (id, revision);
+CREATE INDEX item_place ON item (place) WHERE place IS NOT NULL;
+CREATE INDEX item_holder ON item (holder, ordinal) WHERE holder IS NOT NULL;
+CREATE INDEX item_document ON item (document) WHERE document IS NOT NULL;
+CREATE INDEX item_state ON item (item) WHERE state <> 0;
+
+CREATE TABLE document (
+  document INTEGER PRIMARY KEY,
+  sha256 BLOB NOT NULL UNIQUE,
+  sha1 BLOB NOT NULL,
+  md5 BLOB NOT NULL,
+  size INTEGER NOT NULL,
+  format TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  status TEXT,
+  code TEXT,
+  detail TEXT,
+  known TEXT,
+  notable TEXT,
+  metadata TEXT,
+  warnings TEXT,
+  extractor TEXT,
+  completeness TEXT,
+  members_expected INTEGER,
+  members_emitted INTEGER,
+  members_skipped INTEGER,
+  members_failed INTEGER,
+  expanded_bytes INTEGER,
+  first INTEGER,
+  run INTEGER NOT NULL,
+  revision INTEGER NOT NULL,
+  indexed INTEGER NOT NULL
+) STRICT;
+CREATE INDEX document_pending ON document (document) WHERE status IS NULL AND known IS NULL;
+CREATE INDEX document_dirty ON document (document) WHERE revision <> indexed;
+
+CREATE TABLE text (
+  text INTEGER PRIMARY KEY,
+  id BLOB NOT NULL,
+  document INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  units INTEGER NOT NULL,
+  anchors BLOB,
+  extractor TEXT NOT NULL,
+  run INTEGER NOT NULL,
+  superseded INTEGER
+) STRICT;
+CREATE INDEX text_document ON text (document);
+
+CREATE TABLE mention_block (
+  text INTEGER NOT NULL,
+  list_version TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  run INTEGER NOT NULL,
+  block BLOB NOT NULL,
+  PRIMARY KEY (text, list_version, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE entity (
+  entity INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  UNIQUE (name, kind)
+) STRICT;
+
+CREATE TABLE document_entity (
+  entity INTEGER NOT NULL,
+  document INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (document, entity)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX document_entity_entity ON document_entity (entity);
+
+CREATE TABLE document_personal_data (
+  document INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (document, kind)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE event (
+  event INTEGER PRIMARY KEY,
+  document INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  form INTEGER NOT NULL,
+  offset_minutes INTEGER,
+  raw TEXT NOT NULL,
+  message TEXT
+) STRICT;
+CREATE INDEX event_document ON event (document);
+
+CREATE TABLE attempt (
+  attempt INTEGER PRIMARY KEY,
+  document INTEGER NOT NULL,
+  run INTEGER NOT NULL,
+  worker INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  status TEXT NOT NULL,
+  code TEXT,
+  detail TEXT,
+  extractor TEXT,
+  read_ms REAL,
+  identify_ms REAL,
+  extract_ms REAL,
+  enrich_ms REAL
+) STRICT;
+CREATE INDEX attempt_document ON attempt (document);
+`;

@@ -1,0 +1,192 @@
+/** The document rows of the SQLite catalogue, with their texts, tags, events and attempts. */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { FoundItem } from '../../schemas/parser-messages.ts';
+import type { DocumentStatus } from '../../schemas/status.ts';
+import type { Time } from '../../schemas/time.ts';
+import type { DocumentCommit, KnownContent } from '../catalogue.ts';
+import { packTime } from './packed-time.ts';
+import { bytesOf, hexOf, packJson } from './row-values.ts';
+
+/** Metadata times that are events of their own. */
+const metadataTimes = ['created', 'modified', 'printed', 'sent', 'received', 'taken'] as const;
+
+type Prepared = Record<keyof typeof statements, StatementSync>;
+
+const statements = {
+  rowOf: 'SELECT document FROM document WHERE sha256 = ?',
+  sha256Of: 'SELECT sha256 FROM document WHERE document = ?',
+  known: 'SELECT status, known, revision FROM document WHERE sha256 = ?',
+  insert: 'INSERT INTO document (sha256, sha1, md5, size, format, media_type, known, notable, run, revision, indexed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)',
+  flag: 'UPDATE document SET known = COALESCE(?, known), notable = COALESCE(?, notable) WHERE document = ? AND status IS NULL',
+  firstIfNone: 'UPDATE document SET first = ? WHERE document = ? AND first IS NULL',
+  touch: 'UPDATE document SET revision = revision + 1 WHERE document = ? AND status IS NOT NULL',
+  unfinished: `SELECT document, sha256 FROM document d WHERE status IS NULL AND known IS NULL
+    AND EXISTS (SELECT 1 FROM item i WHERE i.document = d.document AND i.fate IS NULL AND i.gone IS NULL AND i.superseded IS NULL) LIMIT ?`,
+  below: `WITH RECURSIVE below (document) AS (
+    SELECT document FROM item WHERE holder = ?1 AND document IS NOT NULL
+    UNION SELECT item.document FROM item JOIN below ON item.holder = below.document WHERE item.document IS NOT NULL)
+    UPDATE document SET revision = revision + 1 WHERE status IS NOT NULL AND document IN (SELECT document FROM below)`,
+  carriers: 'SELECT count(*) AS n FROM (SELECT 1 FROM item WHERE document = ? LIMIT 2)',
+  end: `UPDATE document SET format = ?, media_type = ?, status = ?, code = ?, detail = ?, metadata = ?, warnings = ?, extractor = ?,
+    completeness = ?, members_expected = ?, members_emitted = ?, members_skipped = ?, members_failed = ?, expanded_bytes = ?,
+    run = ?, revision = revision + 1 WHERE document = ?`,
+  indexed: 'UPDATE document SET indexed = revision WHERE document = ?',
+  supersedeTexts: 'UPDATE text SET superseded = ? WHERE document = ? AND superseded IS NULL',
+  insertText: 'INSERT INTO text (id, document, kind, units, anchors, extractor, run) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  insertBlock: 'INSERT OR REPLACE INTO mention_block (text, list_version, seq, run, block) VALUES (?, ?, ?, ?, ?)',
+  entityOf: 'SELECT entity FROM entity WHERE name = ? AND kind = ?',
+  insertEntity: 'INSERT INTO entity (name, kind) VALUES (?, ?)',
+  clearEntities: 'DELETE FROM document_entity WHERE document = ?',
+  addEntity: 'INSERT INTO document_entity (document, entity, count) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET count = count + ?3',
+  clearPersonalData: 'DELETE FROM document_personal_data WHERE document = ?',
+  addPersonalData: 'INSERT INTO document_personal_data (document, kind, count) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET count = count + ?3',
+  clearEvents: 'DELETE FROM event WHERE document = ?',
+  insertEvent: 'INSERT INTO event (document, kind, at, form, offset_minutes, raw, message) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  insertAttempt: `INSERT INTO attempt (document, run, worker, at, status, code, detail, extractor, read_ms, identify_ms, extract_ms, enrich_ms)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  setFirst: 'UPDATE document SET first = ?1 WHERE document = ?2 AND first IS NOT ?1',
+  stale: 'SELECT document, sha256, revision, indexed FROM document WHERE revision <> indexed AND status IS NOT NULL ORDER BY document LIMIT ?',
+  markIndexed: 'UPDATE document SET indexed = ? WHERE sha256 = ?',
+} as const;
+
+export class DocumentStore {
+  readonly database: DatabaseSync;
+  readonly #run: Prepared;
+  readonly #entities = new Map<string, number>();
+
+  constructor(database: DatabaseSync) {
+    this.database = database;
+    this.#run = Object.fromEntries(
+      Object.entries(statements).map(([name, sql]) => [name, database.prepare(sql)]),
+    ) as unknown as Prepared;
+  }
+
+  rowOf(sha256: string): number | undefined {
+    return (this.#run.rowOf.get(bytesOf(sha256)) as { document: number } | undefined)?.document;
+  }
+
+  sha256Of(document: number): string {
+    return hexOf((this.#run.sha256Of.get(document) as { sha256: Uint8Array }).sha256);
+  }
+
+  known(sha256: string): KnownContent | undefined {
+    const row = this.#run.known.get(bytesOf(sha256)) as
+      | { status: DocumentStatus | null; known: string | null; revision: number }
+      | undefined;
+    if (!row) return undefined;
+    return { revision: row.revision, ...(row.status ? { status: row.status } : {}), ...(row.known ? { known: row.known } : {}) };
+  }
+
+  unfinished(limit: number): { document: number; sha256: string }[] {
+    const rows = this.#run.unfinished.all(limit) as unknown as { document: number; sha256: Uint8Array }[];
+    return rows.map(({ document, sha256 }) => ({ document, sha256: hexOf(sha256) }));
+  }
+
+  /** The row of a content that was hashed; made where it is new. */
+  reached(run: number, found: FoundItem, sets: { known?: string | undefined; notable?: string | undefined }): number {
+    const { hashes } = found;
+    if (!hashes) throw new Error('an item without hashes has no document');
+    const row = this.rowOf(hashes.sha256);
+    if (row !== undefined) {
+      if (sets.known || sets.notable) this.#run.flag.run(sets.known ?? null, sets.notable ?? null, row);
+      return row;
+    }
+    const { lastInsertRowid } = this.#run.insert.run(
+      bytesOf(hashes.sha256), bytesOf(hashes.sha1), bytesOf(hashes.md5), found.size ?? 0,
+      found.format ?? 'unknown', found.mediaType ?? 'application/octet-stream', sets.known ?? null, sets.notable ?? null, run,
+    ); // prettier-ignore
+    return Number(lastInsertRowid);
+  }
+
+  /** Another item carries the document: the index must show its place, and those of all that it holds. */
+  carried(document: number, item: number): void {
+    this.#run.firstIfNone.run(item, document);
+    if (!this.#carriedTwice(document)) return;
+    this.#run.touch.run(document);
+    this.#run.below.run(document);
+  }
+
+  #carriedTwice(document: number): boolean {
+    return (this.#run.carriers.get(document) as { n: number }).n > 1;
+  }
+
+  /** The outcome of a document's parsing; within a transaction, after the index has taken it. */
+  ended(run: number, commit: DocumentCommit): void {
+    const { document: message } = commit;
+    const row = this.rowOf(message.hashes.sha256);
+    if (row === undefined) throw new Error(`document ${message.hashes.sha256} ended before it was found`);
+    const { members } = message;
+    this.#run.end.run(
+      message.format, message.mediaType, message.status, message.code ?? null, message.detail ?? null,
+      JSON.stringify(message.metadata), message.warnings.length > 0 ? JSON.stringify(message.warnings) : null, message.extractor ?? null,
+      message.completeness ?? null, members?.expected ?? null, members?.emitted ?? null, members?.skipped ?? null, members?.failed ?? null,
+      message.expandedBytes, run, row,
+    ); // prettier-ignore
+    this.#run.indexed.run(row);
+    if (this.#carriedTwice(row)) {
+      // The index has the place of the carrier that was parsed only.
+      this.#run.touch.run(row);
+      this.#run.below.run(row);
+    }
+    this.#storeTexts(run, row, commit);
+    this.#storeEvents(row, commit);
+    this.#storeAttempt(run, row, commit);
+  }
+
+  #storeTexts(run: number, row: number, { document: message, listVersion, tagBlocks }: DocumentCommit): void {
+    this.#run.supersedeTexts.run(run, row);
+    this.#run.clearEntities.run(row);
+    this.#run.clearPersonalData.run(row);
+    for (const text of message.texts) {
+      const anchors = text.anchors.length > 0 ? packJson(text.anchors) : null;
+      const { lastInsertRowid } = this.#run.insertText.run(bytesOf(text.id), row, text.kind, text.units, anchors, message.extractor ?? '', run);
+      const blocks = tagBlocks.get(text.handle) ?? [];
+      for (const [seq, block] of blocks.entries()) this.#run.insertBlock.run(lastInsertRowid, listVersion ?? '', seq, run, block);
+      for (const { entity, kind, count } of text.entities) this.#run.addEntity.run(row, this.#entity(entity, kind), count);
+      for (const { kind, count } of text.personalData) this.#run.addPersonalData.run(row, kind, count);
+    }
+  }
+
+  #entity(name: string, kind: string): number {
+    const key = `${kind}\0${name}`;
+    let entity = this.#entities.get(key) ?? (this.#run.entityOf.get(name, kind) as { entity: number } | undefined)?.entity;
+    entity ??= Number(this.#run.insertEntity.run(name, kind).lastInsertRowid);
+    this.#entities.set(key, entity);
+    return entity;
+  }
+
+  #storeEvents(row: number, { document: { metadata }, events }: DocumentCommit): void {
+    this.#run.clearEvents.run(row);
+    for (const kind of metadataTimes) {
+      const time = metadata[kind];
+      if (time) this.#insertEvent(row, kind, time);
+    }
+    for (const { kind, time, message } of events) this.#insertEvent(row, kind, time, message);
+  }
+
+  #insertEvent(row: number, kind: string, time: Time, message?: string): void {
+    const packed = packTime(time);
+    if (packed) this.#run.insertEvent.run(row, kind, packed.at, packed.form, time.offset ?? null, time.raw, message ?? null);
+  }
+
+  #storeAttempt(run: number, row: number, { document: message, worker }: DocumentCommit): void {
+    const { read, identify, extract, enrich } = message.milliseconds;
+    this.#run.insertAttempt.run(
+      row, run, worker, new Date().toISOString(), message.status, message.code ?? null, message.detail ?? null,
+      message.extractor ?? null, read, identify, extract, enrich,
+    ); // prettier-ignore
+  }
+
+  /** Whether the first carrier changed. */
+  setFirst(document: number, item: number | undefined): boolean {
+    return item !== undefined && Number(this.#run.setFirst.run(item, document).changes) > 0;
+  }
+
+  stale(limit: number): { document: number; sha256: Uint8Array; revision: number; indexed: number }[] {
+    return this.#run.stale.all(limit) as unknown as { document: number; sha256: Uint8Array; revision: number; indexed: number }[];
+  }
+
+  markIndexed(documents: readonly { document: string; revision: number }[]): void {
+    for (const { document, revision } of documents) this.#run.markIndexed.run(revision, bytesOf(document));
+  }
+}

@@ -1,0 +1,17 @@
+/** How an item ended, as SQL over `item i LEFT JOIN document d`: derived, so that it cannot depend on races. */
+
+/**
+ * Its own fate where it has one; else its document's: a failed, encrypted or known document's copies say so too,
+ * of the others only the first carrier in evidence order shows the outcome.
+ */
+export const itemStatusSql = `CASE
+  WHEN i.state <> 0 THEN 'pending'
+  WHEN i.fate IS NOT NULL THEN i.fate
+  WHEN d.known IS NOT NULL AND d.status IS NULL THEN 'known'
+  WHEN d.status IS NULL THEN 'awaiting content'
+  WHEN d.status IN ('failed', 'encrypted') THEN d.status
+  WHEN d.first = i.item THEN d.status
+  ELSE 'duplicate' END`;
+
+/** Items as the source has them now: not an earlier revision, not gone from it, not the root of a source. */
+export const currentItems = 'i.superseded IS NULL AND i.gone IS NULL AND (i.place IS NOT NULL OR i.holder IS NOT NULL)';

@@ -1,0 +1,217 @@
+/** The item rows of the SQLite catalogue: what the listing saw, and what the visit found. */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { ItemCommit, ListedEntry, ListResult } from '../catalogue.ts';
+import { itemKinds } from './catalogue-schema.ts';
+import type { DocumentStore } from './document-store.ts';
+import { bytesOf, hexOf, timeColumns, timeValues, timesOf } from './row-values.ts';
+
+/** `state` of an item that must be read is this less its priority, so that the index yields the urgent first. */
+const defaultState = 10_000;
+
+interface KnownEntry {
+  readonly item: number;
+  readonly id: Uint8Array;
+  readonly revision: number;
+  readonly kind: number;
+  readonly size: number | null;
+  readonly modified: bigint | null;
+  readonly changed: bigint | null;
+  readonly device: string | null;
+  readonly inode: string | null;
+  readonly fate: string | null;
+  readonly code: string | null;
+  readonly detail: string | null;
+  readonly document: number | null;
+  readonly state: number;
+  readonly gone: number | null;
+}
+
+const insertColumns = [
+  'id', 'revision', 'source', 'place', 'holder', 'ordinal', 'kind', 'name', 'raw_name', 'locator', 'size',
+  ...timeColumns, 'time_forms', 'device', 'inode', 'document', 'state', 'fate', 'code', 'detail', 'warnings', 'run',
+]; // prettier-ignore
+
+export class ItemStore {
+  readonly #documents: DocumentStore;
+  readonly #insert: StatementSync;
+  readonly #children: StatementSync;
+  readonly #byId: StatementSync;
+  readonly #idOf: StatementSync;
+  readonly #restat: StatementSync;
+  readonly #end: StatementSync;
+  readonly #supersede: StatementSync;
+  readonly #gone: StatementSync;
+  readonly #pending: StatementSync;
+  readonly #file: StatementSync;
+  readonly #carriers: StatementSync;
+  readonly #totals: StatementSync;
+
+  constructor(database: DatabaseSync, documents: DocumentStore) {
+    this.#documents = documents;
+    this.#insert = database.prepare(
+      `INSERT INTO item (${insertColumns.join(', ')}) VALUES (${insertColumns.map(() => '?').join(', ')})`,
+    );
+    this.#children = database.prepare(
+      'SELECT item, id, revision, kind, size, modified, changed, device, inode, fate, code, detail, document, state, gone FROM item WHERE place = ? AND superseded IS NULL',
+    );
+    this.#children.setReadBigInts(true);
+    this.#byId = database.prepare(
+      'SELECT item, revision, document, state, fate, holder FROM item WHERE id = ? AND superseded IS NULL ORDER BY revision DESC LIMIT 1',
+    );
+    this.#idOf = database.prepare('SELECT id FROM item WHERE item = ?');
+    this.#restat = database.prepare(
+      'UPDATE item SET size = ?, modified = ?, accessed = ?, changed = ?, created = ?, time_forms = ?, device = ?, inode = ?, state = ?, gone = NULL WHERE item = ?',
+    );
+    this.#end = database.prepare(
+      'UPDATE item SET document = ?, size = ?, state = 0, fate = ?, code = ?, detail = ?, warnings = ?, run = ? WHERE item = ?',
+    );
+    this.#supersede = database.prepare('UPDATE item SET superseded = ?, state = 0 WHERE item = ?');
+    this.#gone = database.prepare('UPDATE item SET gone = ?, state = 0 WHERE item = ? AND gone IS NULL');
+    this.#pending = database.prepare(
+      'SELECT item, state FROM item WHERE state <> 0 AND (state > ?1 OR (state = ?1 AND item > ?2)) ORDER BY state, item LIMIT ?3',
+    );
+    this.#file = database.prepare('SELECT id, size, device, inode, modified, accessed, changed, created, time_forms FROM item WHERE item = ?');
+    this.#file.setReadBigInts(true);
+    this.#totals = database.prepare('SELECT count(*) AS files, COALESCE(sum(size), 0) AS bytes FROM item WHERE state <> 0');
+    this.#carriers = database.prepare('SELECT item FROM item WHERE document = ? AND gone IS NULL AND superseded IS NULL ORDER BY item');
+  }
+
+  idOf(item: number): string {
+    return hexOf((this.#idOf.get(item) as { id: Uint8Array }).id);
+  }
+
+  fileOf(item: number): { id: string; size: number; device: string; inode: string; modified?: string } {
+    const row = this.#file.get(item) as Record<string, unknown>;
+    const { modified } = timesOf(row);
+    return {
+      id: hexOf(row['id']),
+      size: Number(row['size'] ?? 0),
+      device: String(row['device'] ?? ''),
+      inode: String(row['inode'] ?? ''),
+      ...(modified?.instant ? { modified: modified.instant } : {}),
+    };
+  }
+
+  carriersOf(document: number): number[] {
+    return (this.#carriers.all(document) as { item: number }[]).map(({ item }) => item);
+  }
+
+  pending(cursor: { priority: number; row: number } | undefined, limit: number): { item: number; state: number }[] {
+    return this.#pending.all(cursor?.priority ?? 0, cursor?.row ?? 0, limit) as unknown as { item: number; state: number }[];
+  }
+
+  pendingTotals(): { files: number; bytes: number } {
+    return this.#totals.get() as { files: number; bytes: number };
+  }
+
+  /** See `CatalogueWriter.listFolder`; within a transaction. */
+  list(run: number, folder: number, entries: readonly ListedEntry[], idOf: (entry: ListedEntry) => string): ListResult {
+    const known = new Map((this.#children.all(folder) as unknown as KnownEntry[]).map((row) => [hexOf(row.id), row]));
+    const counts = { fresh: 0, changed: 0, unchanged: 0, gone: 0 };
+    const rows = entries.map((entry) => {
+      const id = idOf(entry);
+      const row = known.get(id);
+      known.delete(id);
+      if (!row) {
+        counts.fresh += 1;
+        return this.#insertListed(run, folder, id, 0, entry);
+      }
+      return this.#compare(run, folder, id, row, entry, counts);
+    });
+    for (const row of known.values()) counts.gone += Number(this.#gone.run(run, Number(row.item)).changes);
+    return { rows, ...counts };
+  }
+
+  #compare(run: number, folder: number, id: string, row: KnownEntry, entry: ListedEntry, counts: { changed: number; unchanged: number }): number {
+    const item = Number(row.item);
+    const values = timeValues(entry.times);
+    const same =
+      itemKinds[Number(row.kind)] === entry.kind &&
+      Number(row.size ?? -1) === (entry.size ?? -1) &&
+      row.modified === (values[0] ?? null) &&
+      (row.changed === (values[2] ?? null) || entry.kind !== 'file') &&
+      row.gone === null &&
+      (row.fate ?? '') === (entry.ended?.status ?? (entry.kind === 'folder' ? 'container' : row.fate ?? '')) &&
+      (!entry.ended || (row.code === entry.ended.code && row.detail === (entry.ended.detail ?? null)));
+    if (same && (row.inode === entry.inode || entry.kind !== 'file')) {
+      counts.unchanged += 1;
+      return item;
+    }
+    if (entry.kind === 'folder' && itemKinds[Number(row.kind)] === 'folder') {
+      counts.unchanged += 1;
+      this.#restat.run(entry.size ?? null, ...values, entry.device, entry.inode, 0, item);
+      return item;
+    }
+    if (entry.kind !== 'file' || itemKinds[Number(row.kind)] !== 'file' || entry.ended || (row.fate !== null && row.document === null)) {
+      counts.changed += 1;
+      this.#supersede.run(run, item);
+      return this.#insertListed(run, folder, id, Number(row.revision) + 1, entry);
+    }
+    // The content decides whether it is a new revision: it is read again.
+    if (same) counts.unchanged += 1;
+    else counts.changed += 1;
+    this.#restat.run(Number(row.size ?? 0), ...values, entry.device, entry.inode, defaultState - (entry.priority ?? 0), item);
+    return item;
+  }
+
+  #insertListed(run: number, folder: number, id: string, revision: number, entry: ListedEntry): number {
+    const read = entry.kind === 'file' && !entry.ended;
+    const { lastInsertRowid } = this.#insert.run(
+      bytesOf(id), revision, null, folder, null, null, itemKinds.indexOf(entry.kind), entry.name,
+      Buffer.from(entry.rawName).equals(Buffer.from(entry.name)) ? null : entry.rawName, null, entry.size ?? null,
+      ...timeValues(entry.times), entry.device, entry.inode, null, read ? defaultState - (entry.priority ?? 0) : 0,
+      entry.ended?.status ?? (entry.kind === 'folder' ? 'container' : null), entry.ended?.code ?? null, entry.ended?.detail ?? null,
+      entry.warnings?.length ? JSON.stringify(entry.warnings) : null, run,
+    ); // prettier-ignore
+    return Number(lastInsertRowid);
+  }
+
+  /** What a visit found: a listed file that was read, or a member that its container yielded; within a transaction. */
+  found(run: number, { found, known, notable }: ItemCommit): void {
+    const document = found.hashes ? this.#documents.reached(run, found, { known, notable }) : undefined;
+    const row = this.#byId.get(bytesOf(found.item)) as
+      | { item: number; revision: number; document: number | null; state: number; fate: string | null; holder: number | null }
+      | undefined;
+    const { ended } = found;
+    const ending = [ended?.status ?? null, ended?.code ?? null, ended?.detail ?? null, found.warnings.length ? JSON.stringify(found.warnings) : null];
+    if (!row) {
+      const item = this.#insertMember(run, found, document, ending as (string | null)[]);
+      if (document !== undefined) this.#documents.carried(document, item);
+      return;
+    }
+    if (row.document !== null && document !== undefined && row.document !== document) {
+      const next = this.#revise(run, row, found, document, ending as (string | null)[]);
+      this.#documents.carried(document, next);
+      return;
+    }
+    const isNew = document !== undefined && row.document === null;
+    this.#end.run(document ?? row.document, found.size ?? null, ...(ending as (string | null)[]), run, row.item);
+    if (isNew) this.#documents.carried(document, row.item);
+  }
+
+  #insertMember(run: number, { item, holder, ordinal, relation, name, rawName, locator, size, times }: ItemCommit['found'], document: number | undefined, ending: (string | null)[]): number {
+    const held = holder === undefined ? null : this.#documents.rowOf(holder);
+    const { lastInsertRowid } = this.#insert.run(
+      bytesOf(item), 0, null, null, held ?? null, ordinal ?? null, itemKinds.indexOf(relation ?? 'member'), name,
+      rawName === undefined ? null : Buffer.from(rawName, 'base64'), locator ?? null, size ?? null,
+      ...timeValues(times), null, null, document ?? null, 0, ...ending, run,
+    ); // prettier-ignore
+    return Number(lastInsertRowid);
+  }
+
+  /** Another content under the same id: the old revision stays, the new one stands beside it. */
+  #revise(run: number, row: { item: number; revision: number }, found: ItemCommit['found'], document: number, ending: (string | null)[]): number {
+    const next = this.#copyRow(row.item, row.revision + 1, run);
+    this.#supersede.run(run, row.item);
+    this.#end.run(document, found.size ?? null, ...ending, run, next);
+    return next;
+  }
+
+  #copyRow(item: number, revision: number, run: number): number {
+    const values = insertColumns.map((column) => (column === 'revision' ? String(revision) : column === 'run' ? String(run) : column));
+    const { lastInsertRowid } = this.#documents.database
+      .prepare(`INSERT INTO item (${insertColumns.join(', ')}) SELECT ${values.join(', ')} FROM item WHERE item = ?`)
+      .run(item);
+    return Number(lastInsertRowid);
+  }
+}

@@ -1,0 +1,94 @@
+/** Times as two integers: nanoseconds and a form of five bits (precision and where the zone came from). */
+import type { Time, TimePrecision } from '../../schemas/time.ts';
+
+const precisions: readonly TimePrecision[] = [
+  'year',
+  'month',
+  'day',
+  'minute',
+  'second',
+  'millisecond',
+  'microsecond',
+  'nanosecond',
+];
+const zoneSources: readonly Time['zoneSource'][] = ['utc', 'offset', 'declared', 'none'];
+
+export interface PackedTime {
+  /** Nanoseconds since 1970 in UTC, or of the wall clock read as if it were UTC where there is no instant. */
+  readonly at: bigint;
+  readonly form: number;
+}
+
+const iso = /^([+-]?\d{4,6})(?:-(\d\d))?(?:-(\d\d))?(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?Z?$/u;
+/** What 64 bits of nanoseconds can hold: the years 1678 to 2261. Dates beyond are implausible and have no event. */
+const maxNanoseconds = 2n ** 63n - 1n;
+
+function nanoseconds(text: string): bigint | undefined {
+  const parts = iso.exec(text);
+  if (!parts) return undefined;
+  const [, year, month = '01', day = '01', hour = '00', minute = '00', second = '00', fraction = ''] = parts;
+  const milliseconds = Date.UTC(
+    2000,
+    Number(month) - 1,
+    Number(day),
+    Number(hour),
+    Number(minute),
+    Number(second),
+  );
+  const date = new Date(milliseconds);
+  date.setUTCFullYear(Number(year));
+  if (Number.isNaN(date.getTime())) return undefined;
+  const at = BigInt(date.getTime()) * 1_000_000n + BigInt(fraction.padEnd(9, '0') || '0');
+  return at > maxNanoseconds || at < -maxNanoseconds ? undefined : at;
+}
+
+/** Undefined where the time cannot be held. */
+export function packTime(time: Time): PackedTime | undefined {
+  const at = nanoseconds(time.instant ?? time.local ?? '');
+  if (at === undefined) return undefined;
+  return { at, form: precisions.indexOf(time.precision) * 4 + zoneSources.indexOf(time.zoneSource) };
+}
+
+const digitsOf: Partial<Record<TimePrecision, number>> = {
+  second: 19,
+  minute: 16,
+  day: 10,
+  month: 7,
+  year: 4,
+  millisecond: 23,
+  microsecond: 26,
+};
+
+function isoOf(at: bigint): string {
+  const second = at / 1_000_000_000n - (at % 1_000_000_000n < 0n ? 1n : 0n);
+  const fraction = at - second * 1_000_000_000n;
+  const head = new Date(Number(second) * 1000).toISOString().replace(/\.000Z$/u, '');
+  return `${head}.${String(fraction).padStart(9, '0')}`;
+}
+
+/** The time again; `raw` is the ISO form where the original is not kept beside it. */
+export function unpackTime({ at, form }: PackedTime, raw?: string, offset?: number | null): Time {
+  const precision = precisions[form >> 2] ?? 'second';
+  const zoneSource = zoneSources[form & 3] ?? 'none';
+  const text = isoOf(at).slice(0, digitsOf[precision] ?? 29);
+  const shown =
+    zoneSource === 'none'
+      ? { local: text }
+      : { instant: precision === 'day' || precision === 'month' || precision === 'year' ? text : `${text}Z` };
+  return {
+    ...shown,
+    ...(offset === null || offset === undefined ? {} : { offset }),
+    precision,
+    zoneSource,
+    raw: raw ?? text,
+  };
+}
+
+/** Four forms in one integer, in the order modified, accessed, changed, created. */
+export function packForms(forms: readonly (number | undefined)[]): number {
+  return forms.reduce<number>((packed, form, index) => packed | ((form ?? 0) << (index * 5)), 0);
+}
+
+export function formAt(packed: number, index: number): number {
+  return (packed >> (index * 5)) & 31;
+}

@@ -1,0 +1,195 @@
+/** Where items lie: paths, families and evidence order, put together from parents when they are asked for. */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Occurrence } from '../../schemas/index-entry.ts';
+import { itemKinds } from './catalogue-schema.ts';
+
+/** Places of one document that are listed one by one; beyond it each source and custodian is still kept once. */
+export const maxOccurrences = 1_000;
+/** Folders whose paths are kept at hand. */
+const maxCachedFolders = 50_000;
+const maxNesting = 100;
+
+interface ItemRow {
+  readonly item: number;
+  readonly id: Uint8Array;
+  readonly source: number | null;
+  readonly place: number | null;
+  readonly holder: number | null;
+  readonly ordinal: number | null;
+  readonly kind: number;
+  readonly name: string;
+  readonly raw_name: Uint8Array | null;
+}
+
+interface Place {
+  readonly path: string;
+  readonly source: number;
+  readonly family: string;
+}
+
+interface Folder {
+  readonly path: string;
+  readonly rawPath: string;
+  readonly source: number;
+}
+
+const columns = 'item, id, source, place, holder, ordinal, kind, name, raw_name';
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+/** The raw bytes of a name as a string of bytes: comparing such strings compares bytes. */
+const rawOf = (row: ItemRow): string =>
+  (row.raw_name ? Buffer.from(row.raw_name) : Buffer.from(row.name)).toString('latin1');
+
+/** A member without a name is shown by where it lies in its holder. */
+const shownName = (row: ItemRow): string => row.name || `#${row.ordinal ?? 0}`;
+
+export class Places {
+  readonly #byRow: StatementSync;
+  readonly #carriers: StatementSync;
+  readonly #sources: StatementSync;
+  readonly #folders = new Map<number, Folder>();
+  readonly #names = new Map<number, { reference: string; custodian?: string }>();
+
+  constructor(database: DatabaseSync) {
+    this.#byRow = database.prepare(`SELECT ${columns} FROM item WHERE item = ?`);
+    this.#carriers = database.prepare(
+      `SELECT ${columns} FROM item WHERE document = ? ORDER BY item`,
+    );
+    this.#sources = database.prepare('SELECT reference, intake FROM source WHERE source = ?');
+  }
+
+  #row(item: number): ItemRow | undefined {
+    return this.#byRow.get(item) as ItemRow | undefined;
+  }
+
+  #folder(item: number): Folder {
+    const cached = this.#folders.get(item);
+    if (cached) return cached;
+    const row = this.#row(item);
+    if (!row) return { path: '', rawPath: '', source: 0 };
+    const above = row.place === null ? undefined : this.#folder(row.place);
+    const joined = (parent: string, name: string): string => (parent ? `${parent}/${name}` : name);
+    const folder = above
+      ? {
+          path: joined(above.path, row.name),
+          rawPath: joined(above.rawPath, rawOf(row)),
+          source: above.source,
+        }
+      : { path: '', rawPath: '', source: row.source ?? 0 };
+    if (this.#folders.size >= maxCachedFolders) this.#folders.clear();
+    this.#folders.set(item, folder);
+    return folder;
+  }
+
+  /** Raw and shown path below the source's root of an item that lies in a folder. */
+  file(item: number): { path: string; rawPath: Buffer; source: number } {
+    const { path, rawPath, source } = this.#folder(item);
+    return { path, rawPath: Buffer.from(rawPath, 'latin1'), source };
+  }
+
+  /** Every place of an item: one, or as many as the content that holds it has. */
+  *#places(row: ItemRow, above: readonly number[]): Generator<Place> {
+    const id = hex(row.id);
+    if (row.holder === null) {
+      const { path, source } = this.#folder(row.item);
+      yield { path, source, family: id };
+      return;
+    }
+    // A content that holds itself (a quine) has no place through itself.
+    if (above.includes(row.holder) || above.length > maxNesting) return;
+    const ofFamily = itemKinds[row.kind] === 'attachment' || itemKinds[row.kind] === 'embedded';
+    for (const carrier of this.#carriers.all(row.holder) as unknown as ItemRow[]) {
+      for (const place of this.#places(carrier, [...above, row.holder])) {
+        yield {
+          path: `${place.path}/${shownName(row)}`,
+          source: place.source,
+          family: ofFamily ? place.family : id,
+        };
+      }
+    }
+  }
+
+  /** Places of one item, for people; the first is in evidence order of rows. */
+  *ofItem(item: number): Generator<Place> {
+    const row = this.#row(item);
+    if (row) yield* this.#places(row, []);
+  }
+
+  source(source: number): { reference: string; custodian?: string } {
+    let names = this.#names.get(source);
+    if (!names) {
+      const row = this.#sources.get(source) as { reference: string; intake: string } | undefined;
+      const custodian = row ? (JSON.parse(row.intake) as { custodian?: string }).custodian : undefined;
+      names = { reference: row?.reference ?? '', ...(custodian ? { custodian } : {}) };
+      this.#names.set(source, names);
+    }
+    return names;
+  }
+
+  /** The places of a document as the index holds them; see `maxOccurrences`. */
+  ofDocument(document: number): Occurrence[] {
+    const found: Occurrence[] = [];
+    const sources = new Set<number>();
+    for (const row of this.#carriers.all(document) as unknown as ItemRow[]) {
+      for (const { path, source, family } of this.#places(row, [])) {
+        if (found.length >= maxOccurrences && sources.has(source)) continue;
+        sources.add(source);
+        const { reference, custodian } = this.source(source);
+        found.push({
+          item: hex(row.id),
+          path,
+          name: shownName(row),
+          source: reference,
+          ...(custodian ? { custodian } : {}),
+          family,
+          deleted: false,
+        });
+      }
+    }
+    return found;
+  }
+
+  /** The top-level files through which an item is reached, with the contents on the way (outermost first). */
+  *waysTo(
+    item: number,
+    above: readonly number[] = [],
+  ): Generator<{ file: number; through: readonly number[] }> {
+    const row = this.#row(item);
+    if (!row) return;
+    if (row.holder === null) {
+      yield { file: item, through: [] };
+      return;
+    }
+    if (above.includes(row.holder) || above.length > maxNesting) return;
+    for (const carrier of this.#carriers.all(row.holder) as unknown as ItemRow[]) {
+      for (const way of this.waysTo(carrier.item, [...above, row.holder])) {
+        yield { file: way.file, through: [...way.through, row.holder] };
+      }
+    }
+  }
+
+  /**
+   * The key that sorts items in evidence order: source, then raw names from the root down, then the ordinal of
+   * a member in its holder, whose own place is its first.
+   */
+  orderKey(item: number, above: readonly number[] = []): string | undefined {
+    const row = this.#row(item);
+    if (!row) return undefined;
+    if (row.holder === null) {
+      const { rawPath, source } = this.#folder(item);
+      return `${String(source).padStart(8, '0')}\0${rawPath.replaceAll('/', '\0')}`;
+    }
+    if (above.includes(row.holder) || above.length > maxNesting) return undefined;
+    const holder = this.firstCarrier(row.holder, [...above, row.holder]);
+    return holder ? `${holder.key}\0${String(row.ordinal ?? 0).padStart(12, '0')}` : undefined;
+  }
+
+  /** The first carrier of a document in evidence order. */
+  firstCarrier(document: number, above: readonly number[] = []): { item: number; key: string } | undefined {
+    let first: { item: number; key: string } | undefined;
+    for (const { item } of this.#carriers.all(document) as unknown as ItemRow[]) {
+      const key = this.orderKey(item, above);
+      if (key !== undefined && (!first || key < first.key)) first = { item, key };
+    }
+    return first;
+  }
+}

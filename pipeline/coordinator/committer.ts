@@ -1,0 +1,120 @@
+/**
+ * Gathers what the parsers send and writes it in batches: first to the index, then, when the index has taken it,
+ * to the ledger in one transaction. Killed in between, the next run finds the index ahead by documents that the
+ * ledger does not know; they are parsed again to the same ids.
+ */
+import { zstdCompressSync } from 'node:zlib';
+import PQueue from 'p-queue';
+import type { CatalogueWriter, DocumentCommit, ItemCommit, Lease } from '../../case/catalogue.ts';
+import type { IndexEntry } from '../../schemas/index-entry.ts';
+import type { IndexOperation, SearchIndex } from '../../search/port.ts';
+
+export interface CommitterLimits {
+  /** Items and documents of one transaction. */
+  readonly batchItems: number;
+  /** Bytes of text of one write to the index. */
+  readonly batchBytes: number;
+}
+
+/** Batches that may wait for the index: beyond it the parsers wait. */
+const maxWaitingBatches = 2;
+/** A quiet run commits at least this often, so that little is lost by a kill. */
+const flushEveryMs = 1_000;
+
+interface Batch {
+  items: ItemCommit[];
+  documents: DocumentCommit[];
+  operations: IndexOperation[];
+  bytes: number;
+}
+
+const emptyBatch = (): Batch => ({ items: [], documents: [], operations: [], bytes: 0 });
+
+export class Committer {
+  readonly #catalogue: Pick<CatalogueWriter, 'commit'>;
+  readonly #index: Pick<SearchIndex, 'write'>;
+  readonly #lease: Lease;
+  readonly #limits: CommitterLimits;
+  readonly #committed: (documents: readonly string[]) => void;
+  readonly #queue = new PQueue({ concurrency: 1 });
+  readonly #tagBlocks = new Map<string, Uint8Array[]>();
+  #batch = emptyBatch();
+  #lastFlush = performance.now();
+  #failure: unknown;
+
+  /** `committed` is told of the documents whose outcome the ledger now holds. */
+  constructor(
+    catalogue: Pick<CatalogueWriter, 'commit'>,
+    index: Pick<SearchIndex, 'write'>,
+    lease: Lease,
+    limits: CommitterLimits,
+    committed: (documents: readonly string[]) => void,
+  ) {
+    this.#catalogue = catalogue;
+    this.#index = index;
+    this.#lease = lease;
+    this.#limits = limits;
+    this.#committed = committed;
+  }
+
+  item(commit: ItemCommit): void {
+    this.#batch.items.push(commit);
+  }
+
+  text(handle: string, seq: number, chunk: Uint8Array): void {
+    if (seq === 0) this.#tagBlocks.delete(handle);
+    this.#batch.operations.push({ op: 'text', handle, seq, chunk: Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString() });
+    this.#batch.bytes += chunk.length;
+  }
+
+  /** A block of mentions and personal data; kept compressed until its document ends. */
+  tags(handle: string, block: Uint8Array): void {
+    const blocks = this.#tagBlocks.get(handle) ?? [];
+    blocks.push(zstdCompressSync(block));
+    this.#tagBlocks.set(handle, blocks);
+  }
+
+  document(commit: Omit<DocumentCommit, 'tagBlocks'>, entry: IndexEntry): void {
+    const tagBlocks = new Map<string, readonly Uint8Array[]>();
+    for (const { handle, id } of commit.document.texts) {
+      tagBlocks.set(handle, this.#tagBlocks.get(handle) ?? []);
+      this.#tagBlocks.delete(handle);
+      this.#batch.operations.push({ op: 'seal', handle, id });
+    }
+    this.#batch.operations.push({ op: 'entry', entry });
+    this.#batch.documents.push({ ...commit, tagBlocks });
+  }
+
+  /** Starts a write where one is due; resolves when more may be pushed. Throws the error of an earlier write. */
+  async room(): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
+    const { items, documents, bytes } = this.#batch;
+    const due = performance.now() - this.#lastFlush >= flushEveryMs;
+    if (bytes >= this.#limits.batchBytes || items.length + documents.length >= this.#limits.batchItems || due) this.#write();
+    if (this.#queue.size > maxWaitingBatches) await this.#queue.onSizeLessThan(maxWaitingBatches);
+  }
+
+  #write(): void {
+    const batch = this.#batch;
+    this.#batch = emptyBatch();
+    this.#lastFlush = performance.now();
+    if (batch.items.length + batch.documents.length + batch.operations.length === 0) return;
+    void this.#queue
+      .add(async () => {
+        if (this.#failure !== undefined) return;
+        if (batch.operations.length > 0) await this.#index.write(batch.operations);
+        this.#catalogue.commit(this.#lease, batch);
+        this.#committed(batch.documents.map(({ document }) => document.hashes.sha256));
+      })
+      .catch((error: unknown) => {
+        this.#failure ??= error;
+      });
+  }
+
+  /** Writes all that was pushed. */
+  async flush(): Promise<void> {
+    this.#write();
+    await this.#queue.onIdle();
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+}

@@ -1,0 +1,130 @@
+/** Takes stock of a source: every file and folder gets its row in the ledger, or is found unchanged there. */
+import { basename, dirname } from 'node:path';
+import { maxFolderDepth } from '../../config/limits.ts';
+import type { CatalogueWriter, Lease, ListedEntry, SourceRow } from '../../case/catalogue.ts';
+import type { Code } from '../../schemas/status.ts';
+import { listFolder, lookAt, type SourceEntry } from '../sources/folder.ts';
+import { faultOf, joinRaw, showRaw } from '../sources/raw-path.ts';
+
+export interface ListingCounts {
+  files: number;
+  folders: number;
+  bytes: number;
+  fresh: number;
+  changed: number;
+  unchanged: number;
+  gone: number;
+}
+
+/** What the rules of a run say of a listed file before it is read. */
+export type ListedRule = (
+  path: string,
+  entry: SourceEntry,
+) => { readonly skip?: string; readonly priority?: number } | undefined;
+
+/** Entries of one folder that are compared with the ledger in one transaction. */
+interface FolderVisit {
+  readonly row: number;
+  readonly rawPath: Buffer;
+  readonly path: string;
+  readonly depth: number;
+}
+
+function endedOf(entry: SourceEntry, skip: string | undefined): ListedEntry['ended'] {
+  const ended = (status: 'failed' | 'skipped', code: Code, detail?: string): ListedEntry['ended'] => ({
+    status,
+    code,
+    ...(detail === undefined ? {} : { detail }),
+  });
+  if (entry.fault) return ended('failed', entry.fault.code, entry.fault.detail);
+  if (entry.kind === 'link') return ended('skipped', 'link', entry.target);
+  if (entry.kind === 'other') return ended('skipped', 'not-a-file');
+  return skip === undefined ? undefined : ended('skipped', 'rule', skip);
+}
+
+function listed(entry: SourceEntry, path: string, rule: ListedRule): ListedEntry {
+  const decided = entry.kind === 'file' ? rule(path, entry) : undefined;
+  const ended = endedOf(entry, decided?.skip);
+  const unsafe = entry.name === entry.rawName.toString('utf8') ? [] : [{ code: 'unsafe-name' as const, detail: 'not valid UTF-8' }];
+  return {
+    ...entry,
+    ...(ended ? { ended } : {}),
+    ...(unsafe.length > 0 ? { warnings: unsafe } : {}),
+    ...(decided?.priority === undefined ? {} : { priority: decided.priority }),
+  };
+}
+
+/** The real folder that the source's files lie below: itself, or the one that holds the single file. */
+export const rootOf = (source: Pick<SourceRow, 'kind' | 'root'>): Buffer =>
+  source.kind === 'folder' ? Buffer.from(source.root) : Buffer.from(dirname(Buffer.from(source.root).toString('latin1')), 'latin1');
+
+/**
+ * Lists the source, folder by folder, depth first in byte order of names. Memory: one folder's entries and the
+ * folders that wait. A folder that cannot be read becomes a failed item; the listing goes on.
+ */
+export async function listSource(
+  catalogue: Pick<CatalogueWriter, 'listFolder'>,
+  lease: Lease,
+  source: SourceRow,
+  rule: ListedRule,
+  onFolder: (counts: Readonly<ListingCounts>) => void,
+  signal: AbortSignal,
+): Promise<ListingCounts> {
+  const counts: ListingCounts = { files: 0, folders: 0, bytes: 0, fresh: 0, changed: 0, unchanged: 0, gone: 0 };
+  const add = (folder: number, entries: readonly ListedEntry[]): readonly number[] => {
+    const result = catalogue.listFolder(lease, source, folder, entries);
+    for (const name of ['fresh', 'changed', 'unchanged', 'gone'] as const) counts[name] += result[name];
+    return result.rows;
+  };
+  if (source.kind === 'file') {
+    const rawName = Buffer.from(basename(Buffer.from(source.root).toString('latin1')), 'latin1');
+    const entry = lookAt(Buffer.from(source.root), rawName);
+    add(source.rootItem, [listed(entry, showRaw(rawName), rule)]);
+    counts.files = 1;
+    counts.bytes = entry.size ?? 0;
+    onFolder(counts);
+    return counts;
+  }
+  const waiting: FolderVisit[] = [{ row: source.rootItem, rawPath: Buffer.alloc(0), path: '', depth: 0 }];
+  for (let folder = waiting.pop(); folder; folder = waiting.pop()) {
+    signal.throwIfAborted();
+    const entries = listOne(Buffer.from(source.root), folder, rule);
+    const rows = add(folder.row, entries);
+    for (const entry of entries) {
+      if (entry.kind === 'file') {
+        counts.files += 1;
+        counts.bytes += entry.size ?? 0;
+      }
+      if (entry.kind === 'folder') counts.folders += 1;
+    }
+    const below = entries.flatMap((entry, index) => (entry.kind === 'folder' && !entry.ended ? [{ entry, row: rows[index] ?? 0 }] : []));
+    for (const { entry, row } of below.toReversed()) {
+      const path = folder.path === '' ? entry.name : `${folder.path}/${entry.name}`;
+      waiting.push({ row, rawPath: joinRaw(folder.rawPath, entry.rawName), path, depth: folder.depth + 1 });
+    }
+    onFolder(counts);
+    await new Promise(setImmediate);
+  }
+  return counts;
+}
+
+/** The entries of one folder. Whether a folder below can be read is found out before its row is written. */
+function listOne(root: Buffer, folder: FolderVisit, rule: ListedRule): ListedEntry[] {
+  const entries: ListedEntry[] = [];
+  for (const entry of listFolder(joinRaw(root, folder.rawPath))) {
+    const path = folder.path === '' ? entry.name : `${folder.path}/${entry.name}`;
+    const fault = entry.kind === 'folder' && !entry.fault ? folderFault(joinRaw(root, joinRaw(folder.rawPath, entry.rawName)), folder.depth) : undefined;
+    entries.push(listed(fault ? { ...entry, fault } : entry, path, rule));
+  }
+  return entries;
+}
+
+function folderFault(path: Buffer, depth: number): SourceEntry['fault'] {
+  if (depth >= maxFolderDepth) return { code: 'depth-limit', detail: `${maxFolderDepth} folders deep` };
+  try {
+    for (const first of listFolder(path)) if (first) break;
+    return undefined;
+  } catch (error) {
+    return faultOf(error);
+  }
+}

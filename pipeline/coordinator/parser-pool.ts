@@ -1,0 +1,258 @@
+/**
+ * The parser processes and the units they work on. A parser that dies is replaced; the files it had not finished
+ * go on one by one, so that the next death names its file; what kills twice is condemned to its code.
+ */
+import type { PendingFile } from '../../case/catalogue.ts';
+import { documentEvents, type FoundItem, type FromParser, type JobItem } from '../../schemas/parser-messages.ts';
+import type { Code } from '../../schemas/status.ts';
+import { ParserProcess, type ParserOptions } from '../sandbox/parser-process.ts';
+import type { Claims, Decision } from './claims.ts';
+import type { Committer } from './committer.ts';
+import { indexEntryOf } from './index-entry.ts';
+import { type SourceNames, type Unit, UnitProgress } from './unit.ts';
+
+export interface PoolOptions {
+  readonly processes: number;
+  /** Parsers that one file may kill before the rest of it is left: stops the poisoned archive. */
+  readonly maxCrashes: number;
+  readonly parser: ParserOptions;
+  readonly run: number;
+  /** Raw bytes of the real path of the folder that a source's files lie below. */
+  readonly rootOf: (source: number) => Uint8Array;
+  readonly namesOf: (source: number) => SourceNames;
+  readonly onItem: (decision: Decision) => void;
+  readonly onFileDone: (file: PendingFile) => void;
+}
+
+const crashesToFail = 2;
+
+export class ParserPool {
+  readonly #options: PoolOptions;
+  readonly #claims: Claims;
+  readonly #committer: Committer;
+  readonly #workers = new Map<number, Worker>();
+  readonly #retries: Unit[] = [];
+  readonly #fileCrashes = new Map<string, number>();
+  #peakResidentBytes = 0;
+  #listVersion: string | undefined;
+
+  constructor(options: PoolOptions, claims: Claims, committer: Committer) {
+    this.#options = options;
+    this.#claims = claims;
+    this.#committer = committer;
+  }
+
+  /** Bytes; of the largest parser so far. */
+  get peakResidentBytes(): number {
+    return Math.max(this.#peakResidentBytes, ...[...this.#workers.values()].map((worker) => worker.peakResidentBytes));
+  }
+
+  /** Files being parsed now, one for each busy parser. */
+  get current(): string[] {
+    return [...this.#workers.values()].flatMap((worker) => worker.current?.path ?? []);
+  }
+
+  /** The hash of the lists that the parsers tag with; known once the first is ready. */
+  get listVersion(): string | undefined {
+    return this.#listVersion;
+  }
+
+  /** Works off all units that `next` gives; `signal` ends it after the units at hand were stopped. */
+  async run(next: () => Unit | undefined, signal: AbortSignal): Promise<void> {
+    const take = (): Unit | undefined => (signal.aborted ? undefined : (this.#retries.shift() ?? next()));
+    const slot = async (number: number): Promise<void> => {
+      for (;;) {
+        const unit = take();
+        if (!unit) return;
+        const worker = this.#workers.get(number) ?? this.#start(number);
+        const stopped = (): void => worker.stop();
+        signal.addEventListener('abort', stopped, { once: true });
+        const end = await worker.work(unit);
+        signal.removeEventListener('abort', stopped);
+        if (end.kind === 'failed') throw end.error;
+        if (end.kind === 'gone') {
+          this.#workers.delete(number);
+          this.#peakResidentBytes = Math.max(this.#peakResidentBytes, worker.peakResidentBytes);
+          this.#afterDeath(end.progress, end.code, end.detail, signal.aborted);
+        }
+      }
+    };
+    // A slot that found nothing may be needed again for what another slot's parser died on.
+    do await Promise.all(Array.from({ length: this.#options.processes }, (_, number) => slot(number)));
+    while (this.#retries.length > 0 && !signal.aborted);
+  }
+
+  #start(number: number): Worker {
+    const worker = new Worker(number, this.#options, this.#claims, this.#committer, (version) => {
+      this.#listVersion = version;
+    });
+    this.#workers.set(number, worker);
+    return worker;
+  }
+
+  #afterDeath(progress: UnitProgress, code: Code, detail: string, stopped: boolean): void {
+    const { culprit, current, remaining, open } = progress;
+    this.#claims.release(open);
+    if (stopped) return;
+    if (current) {
+      const crashes = (this.#fileCrashes.get(current.item) ?? 0) + 1;
+      this.#fileCrashes.set(current.item, crashes);
+      if (culprit !== undefined) this.#claims.crashed(culprit, code);
+      const top = open[0];
+      if (crashes >= this.#options.maxCrashes && top !== undefined) this.#claims.condemn(top, 'crash-limit');
+      // Nothing was asked of it: the file itself cannot even be read or identified.
+      if (culprit === undefined && remaining.length === 1 && crashes >= crashesToFail) {
+        this.#fail(current, code, detail);
+        return;
+      }
+    }
+    const { through } = progress.unit;
+    this.#retries.push(...remaining.map((file) => ({ files: [file], through })));
+  }
+
+  #fail(file: PendingFile, code: Code, detail: string): void {
+    const found: FoundItem = { item: file.item, name: '', size: file.size, ended: { status: 'failed', code, detail }, warnings: [] };
+    this.#committer.item({ found });
+    this.#options.onFileDone(file);
+  }
+
+  stop(): void {
+    for (const worker of this.#workers.values()) worker.stop();
+  }
+}
+
+type UnitEnd =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'gone'; readonly progress: UnitProgress; readonly code: Code; readonly detail: string }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+/** One parser process with the unit it is working on. */
+class Worker {
+  readonly #number: number;
+  readonly #options: PoolOptions;
+  readonly #claims: Claims;
+  readonly #committer: Committer;
+  readonly #process: ParserProcess;
+  readonly #ready: (listVersion: string | undefined) => void;
+  #progress: UnitProgress | undefined;
+  #resolve: ((end: UnitEnd) => void) | undefined;
+  #listVersion: string | undefined;
+  #gone: { code: Code; detail: string } | undefined;
+
+  constructor(number: number, options: PoolOptions, claims: Claims, committer: Committer, ready: (listVersion: string | undefined) => void) {
+    this.#number = number;
+    this.#options = options;
+    this.#claims = claims;
+    this.#committer = committer;
+    this.#ready = ready;
+    this.#process = new ParserProcess(options.parser, {
+      message: (message, blob) => this.#message(message, blob),
+      gone: (code, detail) => {
+        this.#gone = { code, detail };
+        this.#end();
+      },
+    });
+  }
+
+  get peakResidentBytes(): number {
+    return this.#process.peakResidentBytes;
+  }
+
+  get current(): PendingFile | undefined {
+    return this.#progress?.current;
+  }
+
+  stop(): void {
+    this.#process.stop();
+  }
+
+  async work(unit: Unit): Promise<UnitEnd> {
+    this.#progress = new UnitProgress(unit, this.#options.namesOf);
+    const ended = new Promise<UnitEnd>((resolve) => {
+      this.#resolve = resolve;
+    });
+    if (this.#gone) this.#end();
+    else this.#process.job(0, unit.files.map((file) => this.#jobItem(file)));
+    return ended;
+  }
+
+  #jobItem(file: PendingFile): JobItem {
+    const root = Buffer.from(this.#options.rootOf(file.source)).toString('base64');
+    const path = Buffer.from(file.rawPath).toString('base64');
+    return { item: file.item, root, path, size: file.size, device: file.device, inode: file.inode };
+  }
+
+  #end(): void {
+    const progress = this.#progress;
+    const resolve = this.#resolve;
+    this.#resolve = undefined;
+    if (!progress || !resolve) return;
+    resolve(this.#gone ? { kind: 'gone', progress, ...this.#gone } : { kind: 'done' });
+  }
+
+  async #message(message: FromParser, blob: Uint8Array): Promise<void> {
+    const progress = this.#progress;
+    try {
+      if (message.type === 'ready') {
+        this.#listVersion = message.listVersion;
+        this.#ready(message.listVersion);
+      } else if (message.type === 'found' && progress) this.#found(message.ask, message.items, progress);
+      else if (message.type === 'text') this.#committer.text(message.handle, message.seq, blob);
+      else if (message.type === 'tags') this.#committer.tags(message.handle, blob);
+      else if (message.type === 'events') this.#events(message.document, blob);
+      else if (message.type === 'document' && progress) this.#document(message, progress);
+      else if (message.type === 'done') this.#end();
+      await this.#committer.room();
+    } catch (error) {
+      // The ledger or the index refused: the run cannot go on, whatever the parsers do.
+      this.#resolve?.({ kind: 'failed', error });
+      this.#resolve = undefined;
+      this.#process.stop();
+    }
+  }
+
+  #found(ask: number, items: readonly FoundItem[], progress: UnitProgress): void {
+    const verdicts = items.map((found) => {
+      const occurrence = progress.occurrenceOf(found);
+      const decision = this.#claims.decide(found, occurrence.path, this.#number, progress.unit.through);
+      const { say } = decision.verdict;
+      const nested = found.holder !== undefined;
+      if (say !== 'pass' || !nested) this.#committer.item(decision.commit);
+      this.#options.onItem(decision);
+      if (say === 'leave') {
+        if (!nested) this.#fileDone(found.item, progress);
+      } else if (found.hashes) {
+        progress.enter(found.hashes.sha256, occurrence, decision.revision, nested, say !== 'pass');
+      }
+      return decision.verdict;
+    });
+    this.#process.answer(ask, verdicts);
+  }
+
+  #fileDone(item: string, progress: UnitProgress): void {
+    const file = progress.remaining.find((candidate) => candidate.item === item);
+    progress.leave(item);
+    if (file) this.#options.onFileDone(file);
+  }
+
+  readonly #pendingEvents = new Map<string, unknown[]>();
+
+  #events(document: string, blob: Uint8Array): void {
+    const events = this.#pendingEvents.get(document) ?? [];
+    events.push(...(JSON.parse(Buffer.from(blob).toString()) as unknown[]));
+    this.#pendingEvents.set(document, events);
+  }
+
+  #document(message: Extract<FromParser, { type: 'document' }>, progress: UnitProgress): void {
+    const { sha256 } = message.hashes;
+    const before = progress.remaining;
+    const reached = progress.end(sha256);
+    if (!reached) return;
+    const events = documentEvents.parse(this.#pendingEvents.get(sha256) ?? []);
+    this.#pendingEvents.delete(sha256);
+    const entry = indexEntryOf(message, reached.occurrence, this.#options.run, reached.revision + 1);
+    const listVersion = this.#listVersion === undefined ? {} : { listVersion: this.#listVersion };
+    this.#committer.document({ document: message, worker: this.#number, events, ...listVersion }, entry);
+    if (!reached.nested) for (const file of before) if (!progress.remaining.includes(file)) this.#options.onFileDone(file);
+  }
+}

@@ -1,0 +1,100 @@
+/** A unit of work: files that one parser visits in order, and what is known of their visit so far. */
+import type { PendingFile } from '../../case/catalogue.ts';
+import type { Occurrence } from '../../schemas/index-entry.ts';
+import type { FoundItem } from '../../schemas/parser-messages.ts';
+
+export interface Unit {
+  readonly files: readonly PendingFile[];
+  /** Contents that are only passed through, to reach one inside them. */
+  readonly through: ReadonlySet<string>;
+}
+
+/** What the coordinator knows of a source when it names the places of items. */
+export interface SourceNames {
+  readonly reference: string;
+  readonly custodian?: string;
+}
+
+interface Reached {
+  readonly occurrence: Occurrence;
+  /** Whether its members' family is its own: a message or file, not an archive or mail store. */
+  readonly revision: number;
+  readonly nested: boolean;
+}
+
+/** Follows the visit of one unit: which content lies where, what is being parsed, what is done. */
+export class UnitProgress {
+  readonly unit: Unit;
+  readonly #names: (source: number) => SourceNames;
+  readonly #files: Map<string, PendingFile>;
+  /** Contents whose members may still come, and those being parsed. */
+  readonly #reached = new Map<string, Reached>();
+  /** Contents being parsed, in the order in which they were given out. */
+  readonly #open = new Set<string>();
+  readonly #fileOf = new Map<string, string>();
+
+  constructor(unit: Unit, names: (source: number) => SourceNames) {
+    this.unit = unit;
+    this.#names = names;
+    this.#files = new Map(unit.files.map((file) => [file.item, file]));
+  }
+
+  /** Files not known to be done. */
+  get remaining(): PendingFile[] {
+    return [...this.#files.values()];
+  }
+
+  /** The file that the parser must be in: the one whose content is open, or the first that remains. */
+  get current(): PendingFile | undefined {
+    for (const file of this.#files.values()) return file;
+    return undefined;
+  }
+
+  /** Contents given out and not ended. */
+  get open(): string[] {
+    return [...this.#open];
+  }
+
+  /** The innermost content being parsed: the last nested one, else the first file's. */
+  get culprit(): string | undefined {
+    const nested = [...this.#open].filter((sha256) => this.#reached.get(sha256)?.nested);
+    return nested.at(-1) ?? this.open[0];
+  }
+
+  /** The place of an item that was found. */
+  occurrenceOf(found: FoundItem): Occurrence {
+    const holder = found.holder === undefined ? undefined : this.#reached.get(found.holder)?.occurrence;
+    if (holder) {
+      const name = found.name || `#${found.ordinal ?? 0}`;
+      const ofFamily = found.relation === 'attachment' || found.relation === 'embedded';
+      return { ...holder, item: found.item, path: `${holder.path}/${name}`, name, family: ofFamily ? holder.family : found.item };
+    }
+    const file = this.#files.get(found.item);
+    const { reference, custodian } = this.#names(file?.source ?? 0);
+    const path = file?.path ?? found.name;
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    return { item: found.item, path, name, source: reference, ...(custodian ? { custodian } : {}), family: found.item, deleted: false };
+  }
+
+  /** A content is given out to be parsed, or to be passed through. */
+  enter(sha256: string, occurrence: Occurrence, revision: number, nested: boolean, parse: boolean): void {
+    this.#reached.set(sha256, { occurrence, revision, nested });
+    if (parse) this.#open.add(sha256);
+    if (!nested) this.#fileOf.set(sha256, occurrence.item);
+  }
+
+  /** A file ended without being parsed. */
+  leave(item: string): void {
+    this.#files.delete(item);
+  }
+
+  /** A content's parsing ended: its place and the revision it had. */
+  end(sha256: string): Reached | undefined {
+    const reached = this.#reached.get(sha256);
+    this.#reached.delete(sha256);
+    this.#open.delete(sha256);
+    const file = this.#fileOf.get(sha256);
+    if (file !== undefined) this.#files.delete(file);
+    return reached;
+  }
+}

@@ -1,0 +1,174 @@
+/**
+ * The main job, on one page: evidence in, documents out.
+ *
+ *   source → list → [parser: identify → digest → (known? seen?) → extract → enrich] → index → ledger
+ *                        ↑_________________ members _________________|
+ *
+ * The coordinator (this process) lists the source, hands out units, answers the parsers' questions and commits;
+ * it never parses evidence. Parsers (processes without rights) read, hash, parse and tag; see `sandbox/`.
+ */
+import type { CatalogueWriter, Lease, PendingFile, SourceRow } from '../case/catalogue.ts';
+import type { SearchIndex } from '../search/port.ts';
+import { Claims, type SetMatch, type SkipRule } from './coordinator/claims.ts';
+import { Committer, type CommitterLimits } from './coordinator/committer.ts';
+import { type ListedRule, type ListingCounts, listSource, rootOf } from './coordinator/listing.ts';
+import { ParserPool } from './coordinator/parser-pool.ts';
+import { projectStale } from './coordinator/projector.ts';
+import type { Unit } from './coordinator/unit.ts';
+import { workOff } from './coordinator/work.ts';
+import type { Hashes } from '../schemas/parser-messages.ts';
+import type { ParserOptions } from './sandbox/parser-process.ts';
+
+export interface IngestOptions {
+  readonly lease: Lease;
+  /** Listed and read in this order; empty for a run that only finishes what is pending. */
+  readonly sources: readonly SourceRow[];
+  readonly parserProcesses: number;
+  readonly maxCrashes: number;
+  readonly parser: Omit<ParserOptions, 'sourceFolders'>;
+  readonly committer: CommitterLimits;
+  readonly listedRule: ListedRule;
+  readonly skipRule: SkipRule;
+  readonly lookUpHashSets: (hashes: Hashes) => SetMatch;
+  readonly signal: AbortSignal;
+  readonly progress: (progress: IngestProgress) => void;
+}
+
+export interface IngestProgress {
+  readonly stage: 'listing' | 'reading' | 'finishing';
+  readonly listed: Readonly<ListingCounts>;
+  readonly filesDone: number;
+  readonly filesToDo: number;
+  readonly bytesDone: number;
+  readonly bytesToDo: number;
+  /** Items of every depth found by parsers in this run. */
+  readonly items: number;
+  readonly exceptions: number;
+  /** Files being parsed now. */
+  readonly current: readonly string[];
+}
+
+export interface IngestResult {
+  readonly interrupted: boolean;
+  readonly listed: ListingCounts;
+  readonly items: number;
+  readonly bytes: number;
+  readonly parserPeakBytes: number;
+  readonly listVersion?: string;
+}
+
+/** Lists and reads the sources; resumes whatever an earlier run left. Resolves when index and ledger agree. */
+export async function ingest(catalogue: CatalogueWriter, index: SearchIndex, options: IngestOptions): Promise<IngestResult> {
+  const { lease, signal } = options;
+  const tally = new Tally(options.progress);
+  await index.sweep();
+
+  // list
+  for (const source of options.sources) {
+    const before = { ...tally.listed };
+    await listSource(catalogue, lease, source, options.listedRule, (counts) => tally.listing(before, counts), signal).catch(passAbort);
+  }
+
+  // identify → digest → extract → enrich in the parsers; index → ledger in the committer
+  const claims = new Claims(catalogue, options.lookUpHashSets, options.skipRule);
+  const committer = new Committer(catalogue, index, lease, options.committer, (documents) => claims.release(documents));
+  const roots = new Map(catalogue.sources().map((source) => [source.source, source]));
+  const pool = new ParserPool(
+    {
+      processes: options.parserProcesses,
+      maxCrashes: options.maxCrashes,
+      parser: { ...options.parser, sourceFolders: [...roots.values()].map((source) => rootOf(source).toString()) },
+      run: lease.run,
+      rootOf: (source) => rootOf(roots.get(source) as SourceRow),
+      namesOf: (source) => namesOf(roots.get(source) as SourceRow),
+      onItem: (decision) => tally.item(decision.commit.found.ended !== undefined),
+      onFileDone: (file) => tally.fileDone(file, pool.current),
+    },
+    claims,
+    committer,
+  );
+  tally.reading(catalogue.pendingTotals());
+  try {
+    await workOff(catalogue, claims, committer, (next: () => Unit | undefined) => pool.run(next, signal), signal);
+  } finally {
+    pool.stop();
+  }
+
+  // what changed places is shown by the index, then the ledger says so
+  tally.finishing();
+  catalogue.settle(lease);
+  await projectStale(catalogue, index, lease);
+  return { ...tally.result(signal.aborted), parserPeakBytes: pool.peakResidentBytes, ...(pool.listVersion === undefined ? {} : { listVersion: pool.listVersion }) };
+}
+
+const namesOf = ({ reference, intake }: SourceRow): { reference: string; custodian?: string } => ({
+  reference,
+  ...(intake.custodian === undefined ? {} : { custodian: intake.custodian }),
+});
+
+function passAbort(error: unknown): void {
+  if ((error as { name?: string }).name !== 'AbortError') throw error;
+}
+
+/** What is told of a run while it goes on, and at its end. */
+class Tally {
+  readonly #tell: (progress: IngestProgress) => void;
+  #stage: IngestProgress['stage'] = 'listing';
+  listed: ListingCounts = { files: 0, folders: 0, bytes: 0, fresh: 0, changed: 0, unchanged: 0, gone: 0 };
+  #filesDone = 0;
+  #filesToDo = 0;
+  #bytesDone = 0;
+  #bytesToDo = 0;
+  #items = 0;
+  #exceptions = 0;
+
+  constructor(tell: (progress: IngestProgress) => void) {
+    this.#tell = tell;
+  }
+
+  listing(before: ListingCounts, counts: Readonly<ListingCounts>): void {
+    for (const name of Object.keys(this.listed) as (keyof ListingCounts)[]) this.listed[name] = before[name] + counts[name];
+    this.#report([]);
+  }
+
+  reading({ files, bytes }: { files: number; bytes: number }): void {
+    this.#stage = 'reading';
+    this.#filesToDo = files;
+    this.#bytesToDo = bytes;
+    this.#report([]);
+  }
+
+  item(ended: boolean): void {
+    this.#items += 1;
+    if (ended) this.#exceptions += 1;
+  }
+
+  fileDone(file: PendingFile, current: readonly string[]): void {
+    this.#filesDone += 1;
+    this.#bytesDone += file.size;
+    this.#report(current);
+  }
+
+  finishing(): void {
+    this.#stage = 'finishing';
+    this.#report([]);
+  }
+
+  #report(current: readonly string[]): void {
+    this.#tell({
+      stage: this.#stage,
+      listed: this.listed,
+      filesDone: this.#filesDone,
+      filesToDo: this.#filesToDo,
+      bytesDone: this.#bytesDone,
+      bytesToDo: this.#bytesToDo,
+      items: this.#items,
+      exceptions: this.#exceptions,
+      current,
+    });
+  }
+
+  result(interrupted: boolean): Omit<IngestResult, 'parserPeakBytes'> {
+    return { interrupted, listed: this.listed, items: this.#items, bytes: this.#bytesDone };
+  }
+}

@@ -1,0 +1,44 @@
+/** Contents held by a parser process: in memory, or in a file of the source or of the spool. */
+import { closeSync, readSync } from 'node:fs';
+import { type Content, LimitError } from '../contract.ts';
+
+const sliceBytes = 256 * 1024;
+
+/** Bytes in memory. */
+export function memoryContent(bytes: Uint8Array): Content {
+  return {
+    size: bytes.length,
+    read: (offset, length) => bytes.subarray(offset, offset + length),
+    whole: () => bytes,
+    *slices(start = 0, end = bytes.length) {
+      for (let at = start; at < end; at += sliceBytes) yield bytes.subarray(at, Math.min(at + sliceBytes, end));
+    },
+  };
+}
+
+/** An open file; `maxHeldBytes` bounds what `whole` may load. Close with `close` when the visit ends. */
+export function fileContent(descriptor: number, size: number, maxHeldBytes: number): Content & { close(): void } {
+  const read = (offset: number, length: number): Uint8Array => {
+    const wanted = Math.max(0, Math.min(length, size - offset));
+    const bytes = Buffer.allocUnsafe(wanted);
+    let filled = 0;
+    while (filled < wanted) {
+      const got = readSync(descriptor, bytes, filled, wanted - filled, offset + filled);
+      if (got === 0) break;
+      filled += got;
+    }
+    return filled === wanted ? bytes : bytes.subarray(0, filled);
+  };
+  return {
+    size,
+    read,
+    whole() {
+      if (size > maxHeldBytes) throw new LimitError('too-large', `${size} bytes, at most ${maxHeldBytes} may be held`);
+      return read(0, size);
+    },
+    *slices(start = 0, end = size) {
+      for (let at = start; at < end; at += sliceBytes) yield read(at, Math.min(sliceBytes, end - at));
+    },
+    close: () => closeSync(descriptor),
+  };
+}

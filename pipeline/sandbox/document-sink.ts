@@ -1,0 +1,174 @@
+/** The sink of one document: gathers what its extractor pushes, and sends the outcome. */
+import type { Anchor, TextKind } from '../../schemas/anchor.ts';
+import { type Metadata, metadata as metadataSchema } from '../../schemas/metadata.ts';
+import type { DocumentEvent, DocumentMessage, TextResult } from '../../schemas/parser-messages.ts';
+import type { Code, Warning } from '../../schemas/status.ts';
+import type { Time } from '../../schemas/time.ts';
+import { type Child, LimitError, type Outcome, type Sink } from '../contract.ts';
+import type { Format } from '../formats.ts';
+import type { Budget } from './hold.ts';
+import { chargeText, TextStream } from './text-stream.ts';
+import type { ChildResult, Reached, VisitContext } from './visit.ts';
+
+/** Distinct warning codes are few; of each the first detail is kept and the rest counted. */
+const maxDetail = 500;
+/** Keys a format may add beyond ours, and the length of each value: stops metadata as a way to flood the index. */
+const maxOtherKeys = 500;
+const maxMetadataUnits = 30_000;
+const maxListEntries = 5_000;
+const eventsPerMessage = 1_000;
+
+function bounded(value: unknown): unknown {
+  if (typeof value === 'string') return value.slice(0, maxMetadataUnits).toWellFormed();
+  if (Array.isArray(value)) return value.slice(0, maxListEntries).map(bounded);
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([, entry]) => entry !== undefined)
+        .slice(0, maxOtherKeys)
+        .map(([key, entry]) => [key.slice(0, 200).toWellFormed(), bounded(entry)]),
+    );
+  }
+  return value;
+}
+
+/** Values that break our own schema (a latitude of 200) are dropped one by one, never the whole. */
+function checked(values: Metadata): Metadata {
+  const candidate = bounded(values) as Record<string, unknown>;
+  const shape = metadataSchema.shape as Record<string, { safeParse(value: unknown): { success: boolean } }>;
+  return Object.fromEntries(
+    Object.entries(candidate).filter(([key, value]) => shape[key]?.safeParse(value).success ?? false),
+  ) as Metadata;
+}
+
+export class DocumentSink implements Sink {
+  readonly #reached: Reached;
+  readonly #context: VisitContext;
+  readonly #budget: Budget;
+  readonly #passing: boolean;
+  readonly #visitChild: (child: Child, ordinal: number) => Promise<ChildResult>;
+  readonly #texts = new Map<TextKind, TextStream>();
+  readonly #warnings = new Map<Code, Warning>();
+  readonly #members = { emitted: 0, skipped: 0, failed: 0 };
+  #expected: number | undefined;
+  #metadata: Metadata = {};
+  #events: DocumentEvent[] = [];
+  readonly #expandedFrom: number;
+
+  constructor(
+    reached: Reached,
+    context: VisitContext,
+    budget: Budget,
+    passing: boolean,
+    visitChild: (child: Child, ordinal: number) => Promise<ChildResult>,
+  ) {
+    this.#reached = reached;
+    this.#context = context;
+    this.#budget = budget;
+    this.#passing = passing;
+    this.#visitChild = visitChild;
+    this.#expandedFrom = budget.expandedBytes;
+  }
+
+  text(chunk: string, kind: TextKind = 'body'): void {
+    if (this.#passing || chunk.length === 0) return;
+    chargeText(this.#budget, chunk.length);
+    this.#stream(kind).push(chunk);
+  }
+
+  anchor(anchor: Omit<Anchor, 'at'>, kind: TextKind = 'body'): void {
+    if (!this.#passing) this.#stream(kind).anchor(anchor);
+  }
+
+  #stream(kind: TextKind): TextStream {
+    let stream = this.#texts.get(kind);
+    if (!stream) {
+      const handle = `${this.#reached.hashes.sha256}:${kind}`;
+      stream = new TextStream(handle, kind, this.#context.send, this.#context.openTags?.());
+      this.#texts.set(kind, stream);
+    }
+    return stream;
+  }
+
+  drain(): Promise<void> {
+    this.#context.progress();
+    return Promise.resolve();
+  }
+
+  metadata(values: Metadata): void {
+    const { other, ...own } = checked(values);
+    const merged = { ...this.#metadata.other, ...other };
+    this.#metadata = { ...this.#metadata, ...own };
+    if (Object.keys(merged).length > 0) {
+      this.#metadata.other = Object.fromEntries(Object.entries(merged).slice(0, maxOtherKeys));
+    }
+  }
+
+  event(event: { time: Time; kind: string; message: string }): void {
+    if (this.#passing) return;
+    this.#events.push({ time: event.time, kind: event.kind.slice(0, 100), message: event.message.slice(0, 10_000).toWellFormed() });
+    if (this.#events.length >= eventsPerMessage) this.#sendEvents();
+  }
+
+  #sendEvents(): void {
+    if (this.#events.length === 0) return;
+    this.#context.send({ type: 'events', document: this.#reached.hashes.sha256 }, Buffer.from(JSON.stringify(this.#events)));
+    this.#events = [];
+  }
+
+  expect(members: number): void {
+    this.#expected = Math.max(0, Math.min(Math.trunc(members), Number.MAX_SAFE_INTEGER));
+  }
+
+  async child(child: Child): Promise<void> {
+    if (this.#members.emitted >= this.#context.limits.maxMembers) {
+      throw new LimitError('member-limit', `more than ${this.#context.limits.maxMembers} members`);
+    }
+    const ordinal = this.#members.emitted++;
+    const result = await this.#visitChild(child, ordinal);
+    if (result !== 'read') this.#members[result] += 1;
+    if (result === 'failed') this.warn('member-failed', child.name.slice(0, 200));
+    this.#context.progress();
+  }
+
+  warn(code: Code, detail?: string): void {
+    const known = this.#warnings.get(code);
+    if (known) known.count = (known.count ?? 1) + 1;
+    else this.#warnings.set(code, { code, ...(detail ? { detail: detail.slice(0, maxDetail).toWellFormed() } : {}) });
+  }
+
+  /** Sends texts' ends, events and the document. `extractMilliseconds` includes the visits of members. */
+  finish(outcome: Outcome, format: Format | undefined, version: string | undefined, extractMilliseconds = 0): void {
+    const { found, hashes, content, readMilliseconds, identifyMilliseconds } = this.#reached;
+    const texts = this.#sealTexts();
+    this.#sendEvents();
+    const enrich = [...this.#texts.values()].reduce((sum, text) => sum + text.enrichMilliseconds, 0);
+    const isContainer = format?.role === 'container';
+    const extracted = texts.length > 0 ? 'indexed' : isContainer ? 'container' : 'empty';
+    const members = this.#members.emitted > 0 || this.#expected !== undefined || isContainer;
+    const completeness = outcome.status === 'extracted' || outcome.status === 'failed' ? outcome.completeness : undefined;
+    const message: DocumentMessage & { type: 'document' } = {
+      type: 'document',
+      hashes,
+      size: content.size,
+      format: found.format ?? 'unknown',
+      mediaType: found.mediaType ?? 'application/octet-stream',
+      status: outcome.status === 'extracted' ? extracted : outcome.status,
+      ...(outcome.status === 'extracted' ? {} : { code: outcome.code, ...(outcome.detail ? { detail: outcome.detail.slice(0, maxDetail).toWellFormed() } : {}) }),
+      metadata: this.#metadata,
+      warnings: [...this.#warnings.values()],
+      texts,
+      ...(version === undefined || !format ? {} : { extractor: `${format.id}/${version}` }),
+      ...(members ? { members: { ...this.#members, ...(this.#expected === undefined ? {} : { expected: this.#expected }) } } : {}),
+      ...(members && completeness ? { completeness } : {}),
+      expandedBytes: Math.max(0, this.#expandedFrom - this.#budget.expandedBytes),
+      milliseconds: { read: readMilliseconds, identify: identifyMilliseconds, extract: Math.max(0, extractMilliseconds - enrich), enrich },
+    };
+    this.#context.send(message);
+  }
+
+  /** A text of nothing but white space is no text: its chunks are never sealed, and the index drops them. */
+  #sealTexts(): TextResult[] {
+    return [...this.#texts.values()].filter((text) => !text.blank).map((text) => text.seal());
+  }
+}

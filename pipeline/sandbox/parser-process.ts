@@ -1,0 +1,193 @@
+/**
+ * One parser process as the coordinator sees it: started without rights, fed with jobs, watched, killed.
+ *
+ * What it may do is what Node's permission model leaves: read the program and the source, write the spool. No
+ * network, no child processes, no workers, no environment, and no `node:sqlite`, which the model would not
+ * confine. Where the system allows it, an outer ring (its own user and network namespace) stands around it.
+ */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Readable, Writable } from 'node:stream';
+import { type FromParser, fromParser, type JobItem, type ToParser, type Verdict } from '../../schemas/parser-messages.ts';
+import type { Code } from '../../schemas/status.ts';
+import { encodeFrame, FrameReader } from './framing.ts';
+
+export interface ParserOptions {
+  /** Absolute paths that may be read: the roots of the sources. */
+  readonly sourceFolders: readonly string[];
+  readonly spoolFolder: string;
+  readonly configuration: Extract<ToParser, { type: 'configure' }>;
+  /** Resident bytes at which the process is killed: WebAssembly lies outside the heap's own limit. */
+  readonly maxResidentBytes: number;
+  /** Milliseconds without any message at which it is killed: an extractor that works reports progress. */
+  readonly maxSilentMs: number;
+}
+
+export interface ParserEvents {
+  /** Called in order; the next frame is not read before the promise resolves: that is the back-pressure. */
+  message(message: FromParser, blob: Uint8Array): Promise<void> | void;
+  /** The process is gone; `code` says why it was killed, or that it crashed. Called once. */
+  gone(code: Code, detail: string): void;
+}
+
+const programFolder = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const entry = join(dirname(fileURLToPath(import.meta.url)), `parser-main${extname(fileURLToPath(import.meta.url))}`);
+const watchEveryMs = 250;
+const pageBytes = 4096;
+const maxStderrBytes = 8192;
+
+let outerRing: readonly string[] | undefined;
+
+/**
+ * The command that runs another in namespaces of its own: no network device, and no process but its own to
+ * signal (Node's model does not stop `process.kill`). Empty where the system refuses it.
+ */
+export function findOuterRing(): readonly string[] {
+  if (outerRing) return outerRing;
+  const ring = ['unshare', '--user', '--map-root-user', '--net', '--pid', '--fork', '--kill-child=SIGKILL', '--'];
+  try {
+    if (process.platform !== 'linux') throw new Error('no namespaces here');
+    execFileSync(ring[0] as string, [...ring.slice(1), 'true'], { stdio: 'ignore', timeout: 5000 });
+    outerRing = ring;
+  } catch {
+    outerRing = [];
+  }
+  return outerRing;
+}
+
+function parserArguments(options: ParserOptions): string[] {
+  const heapMegabytes = Math.max(128, Math.floor(options.maxResidentBytes / 1024 / 1024));
+  // Paths too long for the system are reached folder by folder through the process's own descriptors.
+  const readable = [programFolder, options.spoolFolder, '/proc/self/fd', ...options.sourceFolders];
+  return [
+    '--permission',
+    ...readable.map((folder) => `--allow-fs-read=${folder}`),
+    `--allow-fs-write=${options.spoolFolder}`,
+    '--no-experimental-sqlite',
+    '--disable-warning=SecurityWarning',
+    '--disable-warning=ExperimentalWarning',
+    `--max-old-space-size=${heapMegabytes}`,
+    entry,
+  ];
+}
+
+export class ParserProcess {
+  readonly #child: ChildProcess;
+  readonly #options: ParserOptions;
+  readonly #events: ParserEvents;
+  readonly #watch: NodeJS.Timeout;
+  #lastMessage = performance.now();
+  #busy = false;
+  #handling = false;
+  #killedFor: { code: Code; detail: string } | undefined;
+  #stderr = '';
+  #peakResidentBytes = 0;
+
+  constructor(options: ParserOptions, events: ParserEvents) {
+    this.#options = options;
+    this.#events = events;
+    const [command = process.execPath, ...ring] = [...findOuterRing(), process.execPath];
+    this.#child = spawn(command, [...ring, ...parserArguments(options)], {
+      cwd: options.spoolFolder,
+      env: {},
+      stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+      // Its own process group: `process.kill(0)` must reach nobody else.
+      detached: true,
+    });
+    this.#child.on('error', (error) => this.#kill('parser-crash', `could not be started: ${error.message}`));
+    this.#child.stderr?.on('data', (bytes: Buffer) => {
+      this.#stderr = (this.#stderr + bytes.toString('latin1')).slice(-maxStderrBytes);
+    });
+    this.#child.stdin?.on('error', () => undefined);
+    const received = this.#receive(this.#child.stdio[3] as Readable);
+    this.#child.on('close', (status, signal) => void received.then(() => this.#end(status, signal)));
+    this.#watch = setInterval(() => this.#check(), watchEveryMs);
+    this.#send(options.configuration);
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Bytes, the highest seen; sampled, so a short peak can be missed. */
+  get peakResidentBytes(): number {
+    return this.#peakResidentBytes;
+  }
+
+  job(unit: number, items: readonly JobItem[]): void {
+    this.#busy = true;
+    this.#lastMessage = performance.now();
+    this.#send({ type: 'job', unit, items: [...items] });
+  }
+
+  answer(ask: number, verdicts: readonly Verdict[]): void {
+    this.#lastMessage = performance.now();
+    this.#send({ type: 'answer', ask, verdicts: [...verdicts] });
+  }
+
+  /** Ends the process at once; `gone` follows. */
+  stop(): void {
+    this.#kill('parser-crash', 'stopped');
+  }
+
+  #send(message: ToParser): void {
+    (this.#child.stdin as Writable).write(encodeFrame(message));
+  }
+
+  async #receive(output: Readable): Promise<void> {
+    const reader = new FrameReader();
+    try {
+      for await (const bytes of output as AsyncIterable<Buffer>) {
+        for (const { header, blob } of reader.push(bytes)) {
+          const message = fromParser.parse(header);
+          this.#handling = true;
+          if (message.type === 'progress') this.#peakResidentBytes = Math.max(this.#peakResidentBytes, message.residentBytes);
+          if (message.type === 'done') this.#busy = false;
+          await this.#events.message(message, blob);
+          this.#handling = false;
+          this.#lastMessage = performance.now();
+        }
+      }
+    } catch (error) {
+      this.#kill('parser-crash', `sent what the protocol does not allow: ${String((error as Error).message).slice(0, 200)}`);
+    } finally {
+      this.#handling = false;
+    }
+  }
+
+  #check(): void {
+    const resident = this.#residentBytes();
+    this.#peakResidentBytes = Math.max(this.#peakResidentBytes, resident);
+    if (resident > this.#options.maxResidentBytes) this.#kill('parser-memory', `${resident} bytes resident`);
+    const silentMs = performance.now() - this.#lastMessage;
+    if (this.#busy && !this.#handling && silentMs > this.#options.maxSilentMs) {
+      this.#kill('parser-timeout', `no progress for ${Math.round(silentMs / 1000)} s`);
+    }
+  }
+
+  /** 0 where the system does not tell. Inside the ring the parser is the child of the process that was started. */
+  #residentBytes(): number {
+    const pid = this.#child.pid;
+    try {
+      const inner = findOuterRing().length > 0 ? readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim() : '';
+      return Number(readFileSync(`/proc/${inner || pid}/statm`, 'latin1').split(' ')[1]) * pageBytes;
+    } catch {
+      return 0;
+    }
+  }
+
+  #kill(code: Code, detail: string): void {
+    this.#killedFor ??= { code, detail };
+    this.#child.kill('SIGKILL');
+  }
+
+  #end(status: number | null, signal: string | null): void {
+    clearInterval(this.#watch);
+    const outOfMemory = /heap out of memory|Reached heap limit|memory access out of bounds.*grow/u.test(this.#stderr);
+    const crash = { code: outOfMemory ? ('parser-memory' as const) : ('parser-crash' as const), detail: `ended with ${signal ?? `exit code ${status}`}` };
+    const { code, detail } = this.#killedFor ?? crash;
+    this.#events.gone(code, detail);
+  }
+}

@@ -1,0 +1,1 @@
+export const openTagging = (_watchlists: unknown): { open(): never; listVersion: string } | undefined => undefined;

@@ -1,0 +1,130 @@
+/** One text of a document on its way out: cut into chunks, hashed, tagged, and sent as it grows. */
+import { createHash } from 'node:crypto';
+import type { Anchor, TextKind } from '../../schemas/anchor.ts';
+import type { Mention, PersonalDatum } from '../../schemas/mention.ts';
+import type { TextResult } from '../../schemas/parser-messages.ts';
+import { LimitError } from '../contract.ts';
+
+/** UTF-16 units; a chunk is what the index compresses and reads as one. */
+const chunkUnits = 64 * 1024;
+/** Anchors kept for one text; beyond it every second is dropped: stops a document of empty pages. */
+const maxAnchors = 50_000;
+const tagsPerMessage = 5_000;
+
+export interface Tags {
+  readonly mentions: readonly Mention[];
+  readonly personalData: readonly PersonalDatum[];
+}
+
+/** The tagging of one text, chunk by chunk; offsets count from the start of the text. */
+export interface TagStream {
+  push(chunk: string): Tags;
+  end(): Tags;
+}
+
+export type Send = (header: object, blob?: Uint8Array) => void;
+
+export class TextStream {
+  readonly handle: string;
+  readonly #kind: TextKind;
+  readonly #send: Send;
+  readonly #tagger: TagStream | undefined;
+  readonly #hash = createHash('sha256');
+  readonly #entities = new Map<string, TextResult['entities'][number]>();
+  readonly #personalData = new Map<string, TextResult['personalData'][number]>();
+  #anchors: Anchor[] = [];
+  #anchorStep = 1;
+  #anchorsSeen = 0;
+  #pending = '';
+  #units = 0;
+  #seq = 0;
+  #tagSeq = 0;
+  #blank = true;
+  enrichMilliseconds = 0;
+
+  constructor(handle: string, kind: TextKind, send: Send, tagger: TagStream | undefined) {
+    this.handle = handle;
+    this.#kind = kind;
+    this.#send = send;
+    this.#tagger = tagger;
+  }
+
+  get units(): number {
+    return this.#units + this.#pending.length;
+  }
+
+  /** Whether nothing but white space has come. */
+  get blank(): boolean {
+    return this.#blank;
+  }
+
+  push(text: string): void {
+    if (this.#blank && /\S/u.test(text)) this.#blank = false;
+    this.#pending += text;
+    while (this.#pending.length >= chunkUnits) this.#emit(chunkUnits);
+  }
+
+  anchor(anchor: Omit<Anchor, 'at'>): void {
+    if (this.#anchorsSeen++ % this.#anchorStep !== 0) return;
+    this.#anchors.push({ ...anchor, at: this.units });
+    if (this.#anchors.length <= maxAnchors) return;
+    this.#anchors = this.#anchors.filter((_, index) => index % 2 === 0);
+    this.#anchorStep *= 2;
+  }
+
+  #emit(wanted: number): void {
+    let units = Math.min(wanted, this.#pending.length);
+    const last = this.#pending.charCodeAt(units - 1);
+    // A pair cut in two would become two replacement characters.
+    if (last >= 0xd800 && last < 0xdc00 && units < this.#pending.length) units -= 1;
+    const chunk = this.#pending.slice(0, units).toWellFormed();
+    this.#pending = this.#pending.slice(units);
+    this.#units += chunk.length;
+    const bytes = Buffer.from(chunk);
+    this.#hash.update(bytes);
+    this.#send({ type: 'text', handle: this.handle, seq: this.#seq++ }, bytes);
+    if (this.#tagger) this.#tag(() => (this.#tagger as TagStream).push(chunk));
+  }
+
+  #tag(step: () => Tags): void {
+    const started = performance.now();
+    const { mentions, personalData } = step();
+    this.enrichMilliseconds += performance.now() - started;
+    for (const { entity, kind } of mentions) this.#count(this.#entities, `${kind}\0${entity}`, { entity, kind, count: 1 });
+    for (const { kind } of personalData) this.#count(this.#personalData, kind, { kind, count: 1 });
+    for (let at = 0; at < Math.max(mentions.length, personalData.length); at += tagsPerMessage) {
+      const part = {
+        mentions: mentions.slice(at, at + tagsPerMessage),
+        personalData: personalData.slice(at, at + tagsPerMessage),
+      };
+      this.#send({ type: 'tags', handle: this.handle, seq: this.#tagSeq++ }, Buffer.from(JSON.stringify(part)));
+    }
+  }
+
+  #count<T extends { count: number }>(counts: Map<string, T>, key: string, first: T): void {
+    const known = counts.get(key);
+    if (known) known.count += 1;
+    else counts.set(key, first);
+  }
+
+  /** Sends the rest and gives what the document says of this text. */
+  seal(): TextResult {
+    while (this.#pending.length > 0) this.#emit(chunkUnits);
+    if (this.#tagger) this.#tag(() => (this.#tagger as TagStream).end());
+    return {
+      handle: this.handle,
+      kind: this.#kind,
+      id: this.#hash.digest('hex'),
+      units: this.#units,
+      anchors: this.#anchors,
+      entities: [...this.#entities.values()],
+      personalData: [...this.#personalData.values()],
+    };
+  }
+}
+
+/** Stops text that outgrows its source: counted against the same limit as expanded bytes. */
+export function chargeText(budget: { expandedBytes: number }, units: number): void {
+  budget.expandedBytes -= units;
+  if (budget.expandedBytes < 0) throw new LimitError('bomb', 'the text grows beyond the limit of one top-level item');
+}

@@ -1,0 +1,122 @@
+/** The visit of a job's files: opened without following links, hashed while held, asked about in batches. */
+import { closeSync, fstatSync } from 'node:fs';
+import type { FoundItem, Hashes, JobItem } from '../../schemas/parser-messages.ts';
+import type { Code } from '../../schemas/status.ts';
+import type { Content } from '../contract.ts';
+import { openSourceFile } from '../sources/raw-path.ts';
+import { fileContent, memoryContent } from './content.ts';
+import { Digest, digestBytes } from './digest.ts';
+import type { Budget } from './hold.ts';
+import { carryOut, reach, type Reached, type VisitContext } from './visit.ts';
+
+/** Questions are asked for this many files, or this many held bytes, at once. */
+const maxBatchFiles = 64;
+const maxBatchBytes = 16 * 1024 * 1024;
+/** A file up to this size is read at once; a larger one is hashed from slices and read again where needed. */
+const maxReadAtOnceBytes = 8 * 1024 * 1024;
+
+class FileError extends Error {
+  readonly code: Code;
+  constructor(code: Code, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+interface OpenFile {
+  readonly content: Content;
+  readonly hashes: Hashes;
+  close(): void;
+}
+
+function openFile(job: JobItem, maxHeldBytes: number, progress: () => void): OpenFile {
+  const opened = openSourceFile(Buffer.from(job.root, 'base64'), Buffer.from(job.path, 'base64'));
+  if ('code' in opened) throw new FileError(opened.code, opened.detail);
+  const { descriptor, stats: before } = opened;
+  try {
+    if (String(before.dev) !== job.device || String(before.ino) !== job.inode) {
+      throw new FileError('changed-while-reading', 'another file took its place since it was listed');
+    }
+    const size = Number(before.size);
+    const file = fileContent(descriptor, size, maxHeldBytes);
+    let content: Content = file;
+    let hashes: Hashes;
+    if (size <= Math.min(maxReadAtOnceBytes, maxHeldBytes)) {
+      const bytes = file.read(0, size);
+      if (bytes.length < size) throw new FileError('changed-while-reading', 'the file became shorter');
+      content = memoryContent(bytes);
+      hashes = digestBytes(bytes);
+    } else {
+      const digest = new Digest();
+      for (const slice of file.slices()) {
+        digest.update(slice);
+        progress();
+      }
+      hashes = digest.end();
+    }
+    const after = fstatSync(descriptor, { bigint: true });
+    if (after.size !== before.size || after.mtimeNs !== before.mtimeNs) {
+      throw new FileError('changed-while-reading', 'size or modification time changed');
+    }
+    if (content !== file) file.close();
+    return { content, hashes, close: () => (content === file ? file.close() : undefined) };
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+}
+
+const bare = (job: JobItem): Pick<FoundItem, 'item' | 'name' | 'warnings'> => ({ item: job.item, name: '', warnings: [] });
+
+function unreadable(job: JobItem, error: unknown): FoundItem {
+  const code = error instanceof FileError ? error.code : 'unreadable';
+  const detail = String((error as Error).message).slice(0, 500);
+  return { ...bare(job), size: job.size, ended: { status: 'failed', code, detail } };
+}
+
+interface Pending {
+  readonly found: FoundItem;
+  readonly reached?: Reached;
+  readonly close?: () => void;
+}
+
+async function reachFile(job: JobItem, context: VisitContext): Promise<Pending> {
+  const started = performance.now();
+  let file: OpenFile;
+  try {
+    file = openFile(job, context.limits.maxHeldBytes, context.progress);
+  } catch (error) {
+    return { found: unreadable(job, error) };
+  }
+  const reached = await reach(bare(job), file.content, file.hashes, performance.now() - started);
+  return { found: reached.found, reached, close: () => file.close() };
+}
+
+async function carryOutBatch(batch: readonly Pending[], context: VisitContext): Promise<void> {
+  const verdicts = await context.ask(batch.map(({ found }) => found));
+  for (const [index, { reached, close }] of batch.entries()) {
+    const verdict = verdicts[index];
+    const budget: Budget = { expandedBytes: context.limits.maxExpandedBytes, heldBytes: context.limits.maxHeldBytes };
+    try {
+      if (reached && verdict) await carryOut(reached, verdict, 0, budget, context);
+    } finally {
+      close?.();
+    }
+  }
+}
+
+/** Visits all files of a job, in order. */
+export async function visitFiles(items: readonly JobItem[], context: VisitContext): Promise<void> {
+  let batch: Pending[] = [];
+  let batchBytes = 0;
+  for (const job of items) {
+    const pending = await reachFile(job, context);
+    batch.push(pending);
+    batchBytes += Math.min(pending.reached?.content.size ?? 0, maxReadAtOnceBytes);
+    if (batch.length < maxBatchFiles && batchBytes < maxBatchBytes) continue;
+    await carryOutBatch(batch, context);
+    batch = [];
+    batchBytes = 0;
+  }
+  if (batch.length > 0) await carryOutBatch(batch, context);
+}

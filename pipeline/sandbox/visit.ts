@@ -1,0 +1,158 @@
+/**
+ * The visit of items inside a parser process: read, identify, digest, ask the coordinator, extract; members are
+ * visited as their container yields them, so each byte of the source is read once.
+ */
+import type { FoundItem, Hashes, Verdict } from '../../schemas/parser-messages.ts';
+import type { Code } from '../../schemas/status.ts';
+import type { Child, Content, Limits, Outcome } from '../contract.ts';
+import { type Format, formats } from '../formats.ts';
+import { identify } from '../identify.ts';
+import { itemId } from '../item-id.ts';
+import { DocumentSink } from './document-sink.ts';
+import { type Budget, codeOf, type Held, hold } from './hold.ts';
+import type { Send, TagStream } from './text-stream.ts';
+
+export interface VisitContext {
+  readonly limits: Limits;
+  readonly spoolFolder: string;
+  readonly send: Send;
+  /** Reports found items and resolves to one verdict each. */
+  readonly ask: (found: readonly FoundItem[]) => Promise<readonly Verdict[]>;
+  /** Opens the tagging of one text; absent when tagging is off. */
+  readonly openTags?: () => TagStream;
+  readonly progress: () => void;
+}
+
+/** A content that was read and identified, with what is known of the item that carries it. */
+export interface Reached {
+  readonly found: FoundItem;
+  readonly content: Content;
+  readonly hashes: Hashes;
+  readonly charset?: string;
+  readonly readMilliseconds: number;
+  readonly identifyMilliseconds: number;
+}
+
+const byId = new Map(formats.map((format) => [format.id, format]));
+
+/** Identifies a content by nothing but its bytes: two names of one content must not race for its format. */
+export async function reach(
+  item: Omit<FoundItem, 'hashes' | 'format' | 'mediaType' | 'size'>,
+  content: Content,
+  hashes: Hashes,
+  readMilliseconds: number,
+): Promise<Reached> {
+  const started = performance.now();
+  const { format, mediaType, charset } = await identify(content, '');
+  return {
+    found: { ...item, size: content.size, hashes, format, mediaType },
+    content,
+    hashes,
+    ...(charset === undefined ? {} : { charset }),
+    readMilliseconds,
+    identifyMilliseconds: performance.now() - started,
+  };
+}
+
+interface Ran {
+  readonly outcome: Outcome;
+  readonly version?: string;
+}
+
+async function runExtractor(format: Format | undefined, reached: Reached, sink: DocumentSink, limits: Limits): Promise<Ran> {
+  const { content, charset, found } = reached;
+  if (content.size === 0) return { outcome: { status: 'extracted' } };
+  if (!format?.load) return { outcome: { status: 'unsupported', code: format ? 'no-extractor' : 'unidentified' } };
+  let version: string | undefined;
+  const failed = (error: unknown): Outcome => ({
+    status: 'failed',
+    code: codeOf(error, 'parser-error'),
+    detail: String((error as Error).message),
+    completeness: 'partial',
+  });
+  try {
+    const extractor = await format.load();
+    version = extractor.version;
+    const input = { content, format: found.format ?? '', name: '', limits, ...(charset === undefined ? {} : { charset }) };
+    return { outcome: await extractor.extract(input, sink), version };
+  } catch (error) {
+    return { outcome: failed(error), ...(version === undefined ? {} : { version }) };
+  }
+}
+
+/** Carries out a verdict: extracts the content, visits its members, and sends the document's outcome. */
+export async function carryOut(reached: Reached, verdict: Verdict, depth: number, budget: Budget, context: VisitContext): Promise<void> {
+  if (verdict.say === 'leave') return;
+  const format = byId.get(reached.found.format ?? '');
+  const sink = new DocumentSink(reached, context, budget, verdict.say === 'pass', (child, ordinal) =>
+    visitChild(child, ordinal, reached.hashes.sha256, depth + 1, budget, context),
+  );
+  if (verdict.say === 'condemned') {
+    sink.finish({ status: 'failed', code: verdict.code ?? 'parser-crash', completeness: 'partial' }, format, undefined);
+    return;
+  }
+  const started = performance.now();
+  const { outcome, version } = await runExtractor(format, reached, sink, context.limits);
+  if (verdict.say === 'pass') return;
+  sink.finish(outcome, format, version, performance.now() - started);
+}
+
+function childItem(child: Child, ordinal: number, holder: string): Omit<FoundItem, 'hashes' | 'format' | 'mediaType' | 'size'> {
+  return {
+    item: itemId(holder, child.locator),
+    holder,
+    locator: child.locator.slice(0, 4096),
+    ordinal,
+    name: child.name.slice(0, 65_536),
+    ...(child.rawName ? { rawName: Buffer.from(child.rawName.subarray(0, 65_536)).toString('base64') } : {}),
+    relation: child.relation,
+    ...(child.times ? { times: child.times } : {}),
+    warnings: [],
+  };
+}
+
+type Ended = NonNullable<FoundItem['ended']>;
+
+function endedOf(status: Ended['status'], code: Code, detail?: string): Ended {
+  return { status, code, ...(detail === undefined ? {} : { detail: detail.slice(0, 500) }) };
+}
+
+/** What a member came to, for the counts of its container. */
+export type ChildResult = 'read' | 'skipped' | 'failed';
+
+async function visitChild(
+  child: Child,
+  ordinal: number,
+  holder: string,
+  depth: number,
+  budget: Budget,
+  context: VisitContext,
+): Promise<ChildResult> {
+  const item = childItem(child, ordinal, holder);
+  const end = async (ended: Ended): Promise<ChildResult> => {
+    const size = child.declaredSize;
+    await context.ask([{ ...item, ...(size === undefined ? {} : { size }), ended }]);
+    return ended.status === 'skipped' ? 'skipped' : 'failed';
+  };
+  if (child.ended) return end(endedOf(child.ended.status, child.ended.code, child.ended.detail));
+  if (depth > context.limits.maxDepth) return end(endedOf('failed', 'depth-limit', `nesting level ${depth}`));
+  if (!child.open) return end(endedOf('unsupported', 'unreadable', 'the container gives no content'));
+  const started = performance.now();
+  let held: Held;
+  try {
+    held = await hold(child.open, context.spoolFolder, budget, context.limits.maxHeldBytes);
+  } catch (error) {
+    return end(endedOf('failed', codeOf(error, 'corrupt'), String((error as Error).message)));
+  }
+  try {
+    const broken = held.broken;
+    if (broken && held.content.size === 0) return await end(endedOf('failed', broken.code, broken.detail));
+    const warnings = broken ? [{ code: broken.code, detail: broken.detail }] : [];
+    const reached = await reach({ ...item, warnings }, held.content, held.hashes, performance.now() - started);
+    const [verdict] = await context.ask([reached.found]);
+    if (verdict) await carryOut(reached, verdict, depth, budget, context);
+    return broken ? 'failed' : 'read';
+  } finally {
+    held.release();
+  }
+}
