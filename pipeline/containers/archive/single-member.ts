@@ -1,0 +1,127 @@
+/** What gzip, bzip2, xz and zstd share: one child that streams, and a container that says how far it could be read. */
+import type { Code } from '../../../schemas/status.ts';
+import type { ExtractInput, ItemTimes, Outcome, Sink } from '../../contract.ts';
+import { describeError } from './archive-error.ts';
+import { assertExpansion } from './expansion-limit.ts';
+import { type MemberName, unsafeNameReason } from './member-name.ts';
+
+/** What a decoder reports beside the bytes; filled in by the time its stream ends. */
+export interface DecodeReport {
+  /** Why the readable part is not the whole. */
+  failure?: { code: Code; detail: string };
+  /** There are bytes after the end of the format; how many, where that is known. */
+  trailing?: { bytes?: number };
+}
+
+/** Yields all that can be read; what stopped it goes into the report, or is thrown. */
+export type Decode = (report: DecodeReport) => AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
+export interface SingleMember extends Partial<MemberName> {
+  readonly times?: ItemTimes;
+  readonly declaredSize?: number;
+}
+
+/** The container's name without the suffix of its compression; `.tgz` and its like become `.tar`. */
+export function innerName(name: string): string {
+  const short = /\.(?:tgz|tbz2?|txz|tzst|taz)$/iu.exec(name);
+  if (short) return `${name.slice(0, short.index)}.tar`;
+  return name.replace(/\.(?:gz|gzip|z|bz2|bz|xz|lzma|zst|zstd)$/iu, '');
+}
+
+/** A decode in progress, read ahead by one chunk so that an unreadable beginning is known before the child is. */
+class Reading {
+  readonly report: DecodeReport = {};
+  readonly #input: ExtractInput;
+  readonly #iterator: AsyncIterator<Uint8Array> | Iterator<Uint8Array>;
+  #pending: Uint8Array | undefined;
+  #expanded = 0;
+  ended = false;
+
+  constructor(input: ExtractInput, decode: Decode) {
+    this.#input = input;
+    const stream = decode(this.report);
+    this.#iterator =
+      Symbol.asyncIterator in stream ? stream[Symbol.asyncIterator]() : stream[Symbol.iterator]();
+  }
+
+  async begin(): Promise<boolean> {
+    this.#pending = await this.#next();
+    return this.#pending !== undefined;
+  }
+
+  async #next(): Promise<Uint8Array | undefined> {
+    if (this.ended) return undefined;
+    try {
+      for (;;) {
+        const step = await this.#iterator.next();
+        if (step.done) break;
+        this.#expanded += step.value.length;
+        assertExpansion(this.#expanded, this.#input.content.size, this.#input.limits);
+        if (step.value.length > 0) return step.value;
+      }
+    } catch (error) {
+      this.report.failure ??= describeError(error, 'corrupt');
+      await this.#iterator.return?.();
+      this.ended = true;
+      // The bomb fails its child; broken data does not, so that what was read of it stays.
+      if (this.report.failure.code === 'bomb' || this.report.failure.code === 'too-large') throw error;
+    }
+    this.ended = true;
+    return undefined;
+  }
+
+  async *bytes(): AsyncGenerator<Uint8Array> {
+    for (let chunk = this.#pending; chunk; chunk = await this.#next()) yield chunk;
+  }
+
+  /** A child that was passed over or left early: read on, so that a resumed run gives the same report. */
+  async finish(): Promise<void> {
+    try {
+      while (!this.ended) await this.#next();
+    } catch {
+      // In the report.
+    }
+  }
+}
+
+/**
+ * Emits the one child. A stream that breaks half-way gives a child of what could be read and a warned,
+ * `partial` container; one that gives nothing at all fails the container.
+ */
+export async function extractSingleMember(
+  input: ExtractInput,
+  sink: Sink,
+  member: SingleMember,
+  decode: Decode,
+): Promise<Outcome> {
+  const reading = new Reading(input, decode);
+  const { report } = reading;
+  let some: boolean;
+  try {
+    some = await reading.begin();
+  } catch (error) {
+    return { status: 'failed', ...describeError(error, 'corrupt'), completeness: 'partial' };
+  }
+  if (!some && report.failure) return { status: 'failed', ...report.failure, completeness: 'partial' };
+  const name = member.name ?? innerName(input.name);
+  const unsafe = unsafeNameReason(name);
+  if (unsafe) sink.warn('unsafe-name', unsafe);
+  sink.expect(1);
+  const { rawName, times, declaredSize } = member;
+  await sink.child({
+    locator: '0',
+    name,
+    relation: 'member',
+    ...(rawName ? { rawName } : {}),
+    ...(times ? { times } : {}),
+    ...(declaredSize === undefined ? {} : { declaredSize }),
+    open: () => reading.bytes(),
+  });
+  await reading.finish();
+  if (report.failure) sink.warn(report.failure.code, report.failure.detail);
+  if (report.trailing) {
+    const { bytes } = report.trailing;
+    sink.warn('trailing-data', bytes === undefined ? undefined : `${bytes} bytes`);
+  }
+  return { status: 'extracted', completeness: report.failure ? 'partial' : 'complete' };
+}

@@ -1,0 +1,113 @@
+/** Reads the headers of tar: ustar (POSIX.1-1988), pax (POSIX.1-2001), GNU and the old v7 form. */
+import type { Time } from '../../../schemas/time.ts';
+import { decimalTime, unixTime } from './archive-time.ts';
+
+export const blockBytes = 512;
+
+export interface TarHeader {
+  readonly name: Buffer;
+  readonly linkName: Buffer;
+  /** The type flag; `0` for a file in the old form too. */
+  readonly type: string;
+  /** Bytes of data that follow. */
+  readonly size: number;
+  readonly modified?: Time;
+  readonly accessed?: Time;
+  readonly changed?: Time;
+}
+
+const untilNul = (field: Buffer): Buffer => {
+  const end = field.indexOf(0);
+  return end === -1 ? field : field.subarray(0, end);
+};
+
+/** An octal number, or base-256 where the first bit is set (GNU). Undefined where it is neither or out of range. */
+function readNumber(field: Buffer): number | undefined {
+  const first = field.readUInt8(0);
+  if (first & 0x80) {
+    let value = 0n;
+    for (const [index, byte] of field.entries()) value = (value << 8n) | BigInt(index === 0 ? byte & 0x7f : byte);
+    const bits = BigInt(field.length * 8 - 1);
+    if (first & 0x40) value -= 1n << bits;
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : undefined;
+  }
+  const text = untilNul(field).toString('latin1').trim();
+  if (text === '') return 0;
+  return /^[0-7]{1,15}$/u.test(text) ? Number.parseInt(text, 8) : undefined;
+}
+
+/** The sum of the block's bytes with the checksum's own field as blanks, unsigned or (old Suns) signed. */
+function checksumFits(block: Buffer): boolean {
+  const stated = readNumber(block.subarray(148, 156));
+  let [unsigned, signed] = [8 * 32, 8 * 32];
+  for (const [index, byte] of block.entries()) {
+    if (index >= 148 && index < 156) continue;
+    unsigned += byte;
+    signed += (byte << 24) >> 24;
+  }
+  return stated === unsigned || stated === signed;
+}
+
+/** The block as a header, or undefined where it is none. */
+export function parseHeader(bytes: Uint8Array): TarHeader | undefined {
+  const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (block.length < blockBytes || !checksumFits(block)) return undefined;
+  const size = readNumber(block.subarray(124, 136));
+  if (size === undefined || size < 0) return undefined;
+  const magic = block.toString('latin1', 257, 263);
+  let name = untilNul(block.subarray(0, 100));
+  // Only ustar proper has a prefix there; GNU keeps times in its place.
+  if (magic === 'ustar\0') {
+    const prefix = untilNul(block.subarray(345, 500));
+    if (prefix.length > 0) name = Buffer.concat([prefix, Buffer.from('/'), name]);
+  }
+  const flag = block.readUInt8(156);
+  const seconds = readNumber(block.subarray(136, 148));
+  const modified = seconds === undefined || seconds === 0 ? undefined : unixTime(seconds, String(seconds));
+  return {
+    name: Buffer.from(name),
+    linkName: Buffer.from(untilNul(block.subarray(157, 257))),
+    type: flag === 0 ? '0' : String.fromCharCode(flag),
+    size,
+    ...(modified ? { modified } : {}),
+  };
+}
+
+/** The records of a pax header: `length key=value\n`. Values are bytes; a bad record ends it. */
+export function parsePax(bytes: Buffer): Map<string, Buffer> {
+  const records = new Map<string, Buffer>();
+  for (let at = 0; at < bytes.length; ) {
+    const blank = bytes.indexOf(0x20, at);
+    if (blank === -1 || blank - at > 10) break;
+    const length = Number(bytes.toString('latin1', at, blank));
+    if (!Number.isInteger(length) || length < blank - at + 3 || at + length > bytes.length) break;
+    const equals = bytes.indexOf(0x3d, blank);
+    if (equals === -1 || equals >= at + length) break;
+    records.set(bytes.toString('latin1', blank + 1, equals), bytes.subarray(equals + 1, at + length - 1));
+    at += length;
+  }
+  return records;
+}
+
+/** The header with what the pax records say instead. */
+export function applyPax(header: TarHeader, pax: ReadonlyMap<string, Buffer>): TarHeader {
+  if (pax.size === 0) return header;
+  const text = (key: string): string | undefined => pax.get(key)?.toString('latin1');
+  const time = (key: string): Time | undefined => {
+    const value = text(key);
+    return value === undefined ? undefined : decimalTime(value);
+  };
+  const size = /^\d{1,15}$/u.test(text('size') ?? '') ? Number(text('size')) : header.size;
+  const modified = time('mtime') ?? header.modified;
+  const [accessed, changed] = [time('atime'), time('ctime')];
+  return {
+    name: pax.get('GNU.sparse.name') ?? pax.get('path') ?? header.name,
+    linkName: pax.get('linkpath') ?? header.linkName,
+    type: header.type,
+    size,
+    ...(modified ? { modified } : {}),
+    ...(accessed ? { accessed } : {}),
+    ...(changed ? { changed } : {}),
+  };
+}

@@ -1,0 +1,145 @@
+/** Decodes xz through the WebAssembly build of xz-embedded in xz-decompress, driven synchronously and with a memory cap. */
+import { crc32 } from 'node:zlib';
+import xzDecompress from 'xz-decompress';
+import type { Content } from '../../contract.ts';
+import { ArchiveError } from './archive-error.ts';
+import type { DecodeReport } from './single-member.ts';
+
+/**
+ * The module's interface (xz-decompress 0.2.3, `src/native`): a context of 32-bit fields. Its own
+ * `XzReadableStream` runs the event loop for every 64 KiB and shares one instance whose memory never shrinks.
+ */
+interface XzExports {
+  readonly memory: WebAssembly.Memory;
+  create_context(): number;
+  destroy_context(context: number): void;
+  supply_input(context: number, length: number): void;
+  get_next_output(context: number): number;
+}
+const fields = { bufferBytes: 0, inputBuffer: 1, inputAt: 2, inputBytes: 3, outputBuffer: 4, outputAt: 5 };
+
+/** Results of xz-embedded (`xz.h`, enum xz_ret). */
+const xzResult = { ok: 0, streamEnd: 1, unsupportedCheck: 2, memory: 3, memoryLimit: 4, format: 5, options: 6 };
+
+/** The dictionary is the memory a stream may ask for: 64 MiB is what `xz -9` makes. The rest is buffers. */
+const maxDictionaryBytes = 64 * 1024 * 1024;
+const maxMemoryBytes = maxDictionaryBytes + 8 * 1024 * 1024;
+
+const stream = xzDecompress.XzReadableStream as unknown as {
+  _getModuleInstance(): Promise<void>;
+  _moduleInstance: WebAssembly.Instance;
+};
+
+async function instantiate(): Promise<XzExports> {
+  await stream._getModuleInstance();
+  return stream._moduleInstance.exports as unknown as XzExports;
+}
+
+/** A decoder at work: takes input, gives output, and says how much of the input it used. */
+class XzContext {
+  readonly #exports: XzExports;
+  readonly #context: number;
+  readonly bufferBytes: number;
+
+  constructor(exports: XzExports) {
+    this.#exports = exports;
+    this.#context = exports.create_context();
+    this.bufferBytes = this.#field(fields.bufferBytes);
+  }
+
+  /** Read afresh each time: the memory's buffer is replaced when it grows. */
+  #field(index: number): number {
+    return new DataView(this.#exports.memory.buffer).getUint32(this.#context + index * 4, true);
+  }
+
+  supply(input: Uint8Array): void {
+    new Uint8Array(this.#exports.memory.buffer).set(input, this.#field(fields.inputBuffer));
+    this.#exports.supply_input(this.#context, input.length);
+  }
+
+  get unused(): number {
+    return this.#field(fields.inputBytes) - this.#field(fields.inputAt);
+  }
+
+  next(): { result: number; output: Uint8Array } {
+    const result = this.#exports.get_next_output(this.#context);
+    if (this.#exports.memory.buffer.byteLength > maxMemoryBytes) {
+      throw new ArchiveError('too-large', `dictionary over ${maxDictionaryBytes} bytes`);
+    }
+    const from = this.#field(fields.outputBuffer);
+    const output = new Uint8Array(this.#exports.memory.buffer).slice(from, from + this.#field(fields.outputAt));
+    new DataView(this.#exports.memory.buffer).setUint32(this.#context + fields.outputAt * 4, 0, true);
+    return { result, output };
+  }
+
+  dispose(): void {
+    this.#exports.destroy_context(this.#context);
+  }
+}
+
+function failureOf(result: number): NonNullable<DecodeReport['failure']> {
+  if (result === xzResult.memory || result === xzResult.memoryLimit) {
+    throw new ArchiveError('too-large', 'not enough memory for the dictionary');
+  }
+  if (result === xzResult.options) return { code: 'corrupt', detail: 'options or a filter that are not read' };
+  return { code: 'corrupt', detail: result === xzResult.format ? 'not an xz stream' : `xz error ${result}` };
+}
+
+/**
+ * Bytes after the last stream's footer (xz format 2.1.2: CRC-32, backward size, flags, `YZ`) that are too few
+ * to be a stream header and not padding.
+ */
+function countShortTail(content: Content): number {
+  const tail = Buffer.from(content.read(Math.max(0, content.size - 24), 24));
+  for (let end = tail.length; end >= 12; end--) {
+    const isFooter = tail.toString('latin1', end - 2, end) === 'YZ';
+    if (isFooter && crc32(tail.subarray(end - 8, end - 2)) === tail.readUInt32LE(end - 12)) return tail.length - end;
+  }
+  return 0;
+}
+
+/** What it means that the decoder stopped with `result`; undefined after a clean end. */
+function explainEnd(content: Content, result: number, atEnd: boolean, delivered: number, report: DecodeReport): void {
+  if (result === xzResult.format && delivered > 0) {
+    report.trailing = {};
+  } else if (atEnd) {
+    const tail = countShortTail(content);
+    if (tail > 0) report.trailing = { bytes: tail };
+    else report.failure = { code: 'truncated', detail: 'the stream ends early' };
+  } else {
+    report.failure = failureOf(result);
+  }
+}
+
+/**
+ * Yields the decoded bytes of all concatenated streams; an error ends it and is told in the report. The module
+ * goes on to the next stream by itself and says that it is done when it is given an empty input there.
+ */
+export async function* decodeXz(content: Content, report: DecodeReport): AsyncGenerator<Uint8Array> {
+  // An instance for each container: its memory cannot be given back otherwise.
+  const context = new XzContext(await instantiate());
+  let at = 0;
+  let delivered = 0;
+  let input: Uint8Array | undefined;
+  try {
+    for (;;) {
+      if (context.unused === 0) {
+        input = content.read(at, context.bufferBytes);
+        context.supply(input);
+        at += input.length;
+      }
+      const { result, output } = context.next();
+      delivered += output.length;
+      if (output.length > 0) yield output;
+      if (result === xzResult.streamEnd) return;
+      const goesOn = result === xzResult.ok || result === xzResult.unsupportedCheck;
+      const starved = input?.length === 0 && output.length === 0;
+      if (!goesOn || starved) {
+        explainEnd(content, result, input?.length === 0, delivered, report);
+        return;
+      }
+    }
+  } finally {
+    context.dispose();
+  }
+}

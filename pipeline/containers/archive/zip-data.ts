@@ -1,0 +1,132 @@
+/** Decodes one ZIP member's data, checked against its checksum and stopped where it expands beyond the limits. */
+import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
+import { type Content, LimitError, type Limits } from '../../contract.ts';
+import { createZstdEngine } from '../zstd.ts';
+import { ArchiveError } from './archive-error.ts';
+import { decodeBzip2 } from './bzip2-decoder.ts';
+import { limitExpansion } from './expansion-limit.ts';
+import { decodeFirstEntry } from './libarchive.ts';
+import type { DecodeReport } from './single-member.ts';
+import { readSlices } from './slices.ts';
+import type { ZipEntry } from './zip-records.ts';
+import { type Engine, pump, type PumpResult } from './zlib-stream.ts';
+
+/** Members up to this many bytes are inflated at once: most are, and it saves a stream for each. */
+const maxAtOnceBytes = 8 * 1024 * 1024;
+
+/** Compression methods (4.4.5) by how they are decoded. */
+const methods = { store: 0, deflate: 8, bzip2: 12, lzma: 14, zstdOld: 20, zstd: 93, xz: 95, ppmd: 98 };
+
+export const isKnownMethod = (method: number): boolean => Object.values(methods).includes(method);
+
+async function* pumpMember(
+  create: () => Engine,
+  content: Content,
+  start: number,
+  size: number,
+): AsyncGenerator<Uint8Array> {
+  const result: PumpResult = { consumed: 0 };
+  yield* pump(create, readSlices(content, start), size, result);
+  if (!result.failure) return;
+  const code = result.failure.code === 'Z_BUF_ERROR' ? 'truncated' : 'corrupt';
+  throw new ArchiveError(code, result.failure.message);
+}
+
+function* bunzipMember(content: Content, start: number, size: number): Generator<Uint8Array> {
+  const report: DecodeReport = {};
+  yield* decodeBzip2(readSlices(content, start)(0, size, 65_536), report);
+  if (report.failure) throw new ArchiveError(report.failure.code, report.failure.detail);
+}
+
+/** A ZIP file of just this member, for the methods that only libarchive reads. */
+function isolateMember(entry: ZipEntry, data: Uint8Array): Uint8Array[] {
+  const local = Buffer.alloc(31);
+  local.writeUInt32LE(0x04034b50, 0);
+  local.writeUInt16LE(63, 4);
+  // Of the flags only those that the method's decoder needs (bit 1: LZMA has an end marker).
+  local.writeUInt16LE(entry.flags & 2, 6);
+  local.writeUInt16LE(entry.method, 8);
+  local.writeUInt32LE(entry.crc, 14);
+  local.writeUInt32LE(entry.compressedBytes, 18);
+  local.writeUInt32LE(entry.bytes, 22);
+  local.writeUInt16LE(1, 26);
+  local.write('m', 30);
+  const central = Buffer.alloc(47);
+  central.writeUInt32LE(0x02014b50, 0);
+  central.writeUInt16LE(63, 4);
+  local.copy(central, 6, 4, 30);
+  central.write('m', 46);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(1, 8);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(central.length, 12);
+  end.writeUInt32LE(local.length + data.length, 16);
+  return [local, data, central, end];
+}
+
+async function* decodeHeld(content: Content, entry: ZipEntry, start: number, limits: Limits) {
+  if (entry.compressedBytes > Math.min(limits.maxHeldBytes, 0x7fffffff) || entry.bytes > 0xfffffffe) {
+    throw new LimitError('too-large', `${entry.compressedBytes} bytes of method ${entry.method}`);
+  }
+  yield* decodeFirstEntry(isolateMember(entry, content.read(start, entry.compressedBytes)));
+}
+
+function decode(
+  content: Content,
+  entry: ZipEntry,
+  start: number,
+  limits: Limits,
+): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
+  const size = entry.compressedBytes;
+  if (entry.method === methods.store) return content.slices(start, start + size);
+  if (entry.method === methods.deflate) return pumpMember(() => createInflateRaw(), content, start, size);
+  if (entry.method === methods.bzip2) return bunzipMember(content, start, size);
+  if (entry.method === methods.zstd || entry.method === methods.zstdOld) {
+    return pumpMember(createZstdEngine, content, start, size);
+  }
+  return decodeHeld(content, entry, start, limits);
+}
+
+async function* checked(stream: AsyncIterable<Uint8Array>, entry: ZipEntry): AsyncGenerator<Uint8Array> {
+  let crc = 0;
+  let bytes = 0;
+  for await (const chunk of stream) {
+    crc = crc32(chunk, crc);
+    bytes += chunk.length;
+    yield chunk;
+  }
+  if (crc !== entry.crc) throw new ArchiveError('corrupt', `bad checksum after ${bytes} bytes`);
+}
+
+/** The whole of a small deflated or stored member, or undefined where it must be streamed. */
+function inflateAtOnce(content: Content, entry: ZipEntry, start: number): Uint8Array | undefined {
+  if (entry.compressedBytes > maxAtOnceBytes || entry.bytes > maxAtOnceBytes) return undefined;
+  const data = content.read(start, entry.compressedBytes);
+  let bytes: Uint8Array | undefined;
+  if (entry.method === methods.store) bytes = data;
+  if (entry.method === methods.deflate) {
+    try {
+      bytes = inflateRawSync(data, { maxOutputLength: Math.max(entry.bytes, 1) });
+    } catch {
+      // A false size or damaged data: the stream finds out which.
+      return undefined;
+    }
+  }
+  return bytes && crc32(bytes) === entry.crc ? bytes : undefined;
+}
+
+/** The member's bytes from where its data starts. The stream throws `corrupt`, `truncated`, `bomb` or `too-large`. */
+export function openMember(
+  content: Content,
+  entry: ZipEntry,
+  start: number,
+  limits: Limits,
+): Uint8Array | AsyncIterable<Uint8Array> {
+  const atOnce = inflateAtOnce(content, entry, start);
+  if (atOnce) return atOnce;
+  return checked(
+    limitExpansion(decode(content, entry, start, limits), entry.compressedBytes, limits),
+    entry,
+  );
+}

@@ -1,0 +1,9 @@
+/** Reads xz: one child, concatenated and padded streams joined. */
+import type { Extract } from '../contract.ts';
+import { extractSingleMember } from './archive/single-member.ts';
+import { decodeXz } from './archive/xz-decoder.ts';
+
+export const version = '1';
+
+export const extract: Extract = (input, sink) =>
+  extractSingleMember(input, sink, {}, (report) => decodeXz(input.content, report));
