@@ -12,6 +12,10 @@ export const verbs: Readonly<Record<string, VerbRow>> = {
     summary: 'show the settings in force and where each comes from',
     load: () => import('./config.ts'),
   },
+  survey: {
+    summary: 'look a folder over: counts, types, dates, estimated time and disk; parses nothing',
+    load: () => import('./survey.ts'),
+  },
   audit: {
     summary: 'show who did what to a case, and check that the log is unbroken',
     load: () => import('./audit.ts'),

@@ -1,0 +1,21 @@
+/** `evidex ingest`: a folder of evidence in, an accounted, searchable, tagged case out. */
+import { arch, cpus, hostname, platform, release, totalmem } from 'node:os';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { SourceRow } from '../case/catalogue.ts';
+import type { CaseFolder } from '../case/case-folder.ts';
+import { checkApart } from '../case/case-folder.ts';
+import { completeIntake, readIntake } from '../case/intake.ts';
+import { verifyIntake, type Verification } from '../case/manifest.ts';
+import { readTotals } from '../case/sqlite/ledger-totals.ts';
+import { SqliteCatalogue } from '../case/sqlite/sqlite-catalogue.ts';
+import { programVersion } from '../config/program.ts';
+import { ingest } from '../pipeline/ingest.ts';
+import { itemId } from '../pipeline/item-id.ts';
+import { readRules } from '../pipeline/rules.ts';
+import { openRoot, type SourceRoot } from '../pipeline/sources/open-root.ts';
+import type { Config } from '../schemas/config.ts';
+import { Problem } from '../schemas/problem.ts';
+import { openSqliteIndexInThread } from '../search/sqlite/open-in-thread.ts';
+import { formatBytes, formatCount, formatDuration } from './frame/quantities.ts';

@@ -1,0 +1,97 @@
+/** `evidex survey FOLDER`: what a folder holds and what it would take to ingest it. */
+import { z } from 'zod';
+import { openRoot } from '../pipeline/sources/open-root.ts';
+import { type NamedTally, type Survey, surveyFolder } from '../pipeline/survey.ts';
+import { Problem } from '../schemas/problem.ts';
+import { escapeLine } from './frame/escape.ts';
+import { formatBytes, formatCount, formatDuration } from './frame/quantities.ts';
+import { table } from './frame/table.ts';
+import { defineVerb } from './frame/verb.ts';
+
+const maxRows = 25;
+
+const tallies = (title: string, all: readonly NamedTally[]): string => {
+  const rows = all
+    .slice(0, maxRows)
+    .map(({ name, files, bytes }) => [name || '(none)', formatCount(files), formatBytes(bytes)]);
+  const more =
+    all.length > maxRows ? `\n… and ${formatCount(all.length - maxRows)} more; all with --json` : '';
+  return (
+    table(
+      [
+        { title, maxWidth: 30 },
+        { title: 'files', align: 'right' },
+        { title: 'size', align: 'right' },
+      ],
+      rows,
+    ) + more
+  );
+};
+
+const histogram = (all: Survey['years']): string => {
+  const most = Math.max(1, ...all.map(({ files }) => files));
+  const shown = all.slice(-40);
+  return table(
+    [{ title: 'modified' }, { title: 'files', align: 'right' }, { title: '' }],
+    shown.map(({ year, files }) => [year, formatCount(files), '#'.repeat(Math.ceil((files / most) * 40))]),
+  );
+};
+
+function describe(survey: Survey): string {
+  const { estimate, unreadable, sameSize } = survey;
+  const { assumed } = estimate;
+  const lines = [
+    `${escapeLine(survey.source)}: ${formatCount(survey.files)} files, ${formatBytes(survey.bytes)}, ${formatCount(survey.folders)} folders, deepest level ${formatCount(survey.deepest)}`,
+    `Containers: ${formatCount(survey.containers.files)} files, ${formatBytes(survey.containers.bytes)}; what they hold comes on top`,
+    `Empty files: ${formatCount(survey.emptyFiles)}; links, not followed: ${formatCount(survey.links)}; sockets, devices, pipes: ${formatCount(survey.specials)}`,
+    `Names that are not UTF-8: ${formatCount(survey.namesNotUtf8)}; names that say another format than the content: ${formatCount(survey.typeMismatches)}`,
+    `Of a size that another file has, so possibly duplicates: ${formatCount(sameSize.files)} files, ${formatBytes(sameSize.bytes)}`,
+    `Could not be read: ${formatCount(unreadable.count)}`,
+    ...unreadable.first
+      .slice(0, maxRows)
+      .map(({ path, detail }) => `  ${escapeLine(path)}: ${escapeLine(detail)}`),
+    '',
+    tallies(`type by ${survey.typesBy}`, survey.types),
+    '',
+    tallies('extension', survey.extensions),
+    '',
+    histogram(survey.years),
+    '',
+    `To ingest it takes about ${formatDuration(estimate.seconds * 1000)} and ${formatBytes(estimate.diskBytes)} of disk, reckoned with ${formatCount(assumed.documentsPerSecond)} documents/s and ${formatBytes(assumed.bytesPerSecond)}/s a parser process, ${formatBytes(assumed.hashedBytesPerSecond)}/s hashed.`,
+  ];
+  return lines.join('\n');
+}
+
+export const verb = defineVerb({
+  details: 'Nothing is parsed or written: it walks the folder and reads the first bytes of each file.',
+  positionals: ['folder'],
+  options: z.strictObject({
+    folder: z.string().min(1).describe('the folder to look over'),
+    byName: z.boolean().default(false).describe('open no file at all: types by extension only'),
+  }),
+  settings: ['parserProcesses', 'progressMs'],
+  access: 'none',
+  output: 'report',
+  examples: [
+    ['evidex survey FOLDER', 'look a folder over before ingesting it'],
+    ['evidex survey FOLDER --json', 'the same as one JSON object'],
+  ],
+  async run({ options, config, out, signal }) {
+    const root = openRoot(options.folder);
+    if (root.kind !== 'folder')
+      throw new Problem('usage', `${root.path} is no folder`, 'Name the folder that holds it.');
+    let shown = Date.now();
+    const survey = await surveyFolder(root, {
+      parserProcesses: config.parserProcesses,
+      byName: options.byName,
+      signal,
+      onProgress(files, bytes) {
+        if (files % 64 !== 0 || Date.now() - shown < config.progressMs) return;
+        shown = Date.now();
+        out.progress(`${formatCount(files)} files, ${formatBytes(bytes)} so far`);
+      },
+    });
+    await out.report(survey, () => describe(survey));
+    return { resultCount: survey.files };
+  },
+});

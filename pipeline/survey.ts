@@ -1,0 +1,276 @@
+/** Looks over a folder before it is ingested: what is there, how much, and how long it will take. Parses nothing. */
+import { closeSync, readSync } from 'node:fs';
+import type { Content } from './contract.ts';
+import { formats } from './formats.ts';
+import { identify } from './identify.ts';
+import { walkFolder, type WalkedEntry } from './sources/folder.ts';
+import type { SourceRoot } from './sources/open-root.ts';
+import { openSourceFile } from './sources/raw-path.ts';
+
+/** Files and bytes of one kind. */
+export interface Tally {
+  files: number;
+  bytes: number;
+}
+
+/** In a list, not keys of an object: JavaScript would put an extension like `.1` first. */
+export interface NamedTally extends Readonly<Tally> {
+  readonly name: string;
+}
+
+export interface Survey {
+  readonly source: string;
+  readonly files: number;
+  readonly bytes: number;
+  readonly folders: number;
+  readonly links: number;
+  /** Sockets, devices and pipes. */
+  readonly specials: number;
+  readonly emptyFiles: number;
+  /** Folders and files that could not be looked at; the first hundred by path. */
+  readonly unreadable: {
+    readonly count: number;
+    readonly first: readonly { readonly path: string; readonly detail: string }[];
+  };
+  readonly namesNotUtf8: number;
+  readonly deepest: number;
+  /** By format id: by content of the first bytes, or by extension with `byName`. Most files first. */
+  readonly types: readonly NamedTally[];
+  readonly typesBy: 'content' | 'name';
+  /** Files whose name says another format than their content; 0 with `byName`. */
+  readonly typeMismatches: number;
+  /** By extension, lower-case, `''` for none; at most 1,000, the rest under `…`. */
+  readonly extensions: readonly NamedTally[];
+  /** Of those formats that hold items. */
+  readonly containers: Tally;
+  /** Files by the year (UTC) of their last modification; `undated` where there is none. */
+  readonly years: readonly { readonly year: string; readonly files: number }[];
+  /** Files that share their size with another, which is what content can only be equal with. */
+  readonly sameSize: Tally;
+  readonly estimate: Estimate;
+}
+
+export interface Estimate {
+  readonly seconds: number;
+  /** Catalogue and index. */
+  readonly diskBytes: number;
+  /** What the two were reckoned with; measured on the reference machine of `docs/decisions`. */
+  readonly assumed: typeof rates;
+}
+
+/**
+ * What one parser process does in a second, and what the case takes on disk for it. A first idea, not a promise:
+ * archives and mail stores hold more than they weigh.
+ */
+const rates = {
+  documentsPerSecond: 100,
+  bytesPerSecond: 10_000_000,
+  hashedBytesPerSecond: 300_000_000,
+  diskBytesPerItem: 1_000,
+  diskShareOfReadable: 0.4,
+} as const;
+
+const maxExtensions = 1000;
+const maxListed = 100;
+const headBytes = 65_536;
+/** Beyond it sizes are no longer told apart: 8 bytes each, so that a source of any size fits. */
+const maxSizes = 10_000_000;
+
+const readable = new Set(formats.filter(({ role }) => role !== undefined).map(({ id }) => id));
+const containerIds = new Set(formats.filter(({ role }) => role === 'container').map(({ id }) => id));
+const byExtension = new Map(
+  formats.flatMap(({ id, extensions }) => extensions.map((extension) => [extension, id] as const)),
+);
+
+const extensionOf = (name: string): string => {
+  const dot = name.lastIndexOf('.');
+  const extension = dot > 0 ? name.slice(dot + 1).toLowerCase() : '';
+  return extension.length <= 16 ? extension : '';
+};
+
+const add = (tallies: Map<string, Tally>, key: string, bytes: number): void => {
+  const tally = tallies.get(key) ?? { files: 0, bytes: 0 };
+  tally.files++;
+  tally.bytes += bytes;
+  tallies.set(key, tally);
+};
+
+const ranked = (tallies: ReadonlyMap<string, Tally>): NamedTally[] =>
+  [...tallies]
+    .map(([name, tally]) => ({ name, ...tally }))
+    .sort((x, y) => y.files - x.files || (x.name < y.name ? -1 : 1));
+
+/** A file on disk as the contract's content, for identification only: it reads heads and package tables. */
+function contentOf(descriptor: number, size: number): Content {
+  const read = (offset: number, length: number): Uint8Array => {
+    const bytes = Buffer.alloc(Math.max(0, Math.min(length, size - offset)));
+    return bytes.subarray(0, bytes.length === 0 ? 0 : readSync(descriptor, bytes, 0, bytes.length, offset));
+  };
+  return {
+    size,
+    read,
+    whole: () => read(0, Math.min(size, headBytes)),
+    *slices(start = 0, end = size) {
+      for (let at = start; at < end; at += headBytes) yield read(at, Math.min(headBytes, end - at));
+    },
+  };
+}
+
+interface Kind {
+  readonly format: string;
+  readonly mismatch: boolean;
+  readonly fault?: string;
+}
+
+async function identifyFile(root: Buffer, entry: WalkedEntry): Promise<Kind> {
+  const opened = openSourceFile(root, entry.rawPath);
+  if ('code' in opened) return { format: 'unreadable', mismatch: false, fault: opened.detail };
+  try {
+    const found = await identify(contentOf(opened.descriptor, entry.size ?? 0), entry.name);
+    return { format: found.format, mismatch: found.mismatch !== undefined };
+  } catch (error) {
+    return { format: 'unreadable', mismatch: false, fault: String(error).slice(0, 200) };
+  } finally {
+    closeSync(opened.descriptor);
+  }
+}
+
+/** Counts of a walk in progress. */
+class Counter {
+  files = 0;
+  bytes = 0;
+  folders = 0;
+  links = 0;
+  specials = 0;
+  emptyFiles = 0;
+  namesNotUtf8 = 0;
+  deepest = 0;
+  typeMismatches = 0;
+  readableFiles = 0;
+  readableBytes = 0;
+  readonly unreadable = { count: 0, first: [] as { path: string; detail: string }[] };
+  readonly types = new Map<string, Tally>();
+  readonly extensions = new Map<string, Tally>();
+  readonly years = new Map<string, number>();
+  readonly containers: Tally = { files: 0, bytes: 0 };
+  readonly sizes = new Map<number, number>();
+
+  fault(path: string, detail: string): void {
+    this.unreadable.count++;
+    if (this.unreadable.first.length < maxListed) this.unreadable.first.push({ path, detail });
+  }
+
+  entry(entry: WalkedEntry): void {
+    this.deepest = Math.max(this.deepest, entry.depth);
+    if (!Buffer.from(entry.name).equals(entry.rawName)) this.namesNotUtf8++;
+    if (entry.fault) this.fault(entry.path, entry.fault.detail);
+    if (entry.kind === 'folder') this.folders++;
+    else if (entry.kind === 'link') this.links++;
+    else if (entry.kind === 'other' && !entry.fault) this.specials++;
+  }
+
+  file(entry: WalkedEntry, kind: Kind): void {
+    const size = entry.size ?? 0;
+    this.files++;
+    this.bytes += size;
+    if (size === 0) this.emptyFiles++;
+    if (kind.mismatch) this.typeMismatches++;
+    if (kind.fault !== undefined) this.fault(entry.path, kind.fault);
+    add(this.types, kind.format, size);
+    const extension = extensionOf(entry.name);
+    const room = this.extensions.size < maxExtensions || this.extensions.has(extension);
+    add(this.extensions, room ? extension : '…', size);
+    const year = entry.times.modified?.instant?.slice(0, 4) ?? 'undated';
+    this.years.set(year, (this.years.get(year) ?? 0) + 1);
+    if (readable.has(kind.format)) {
+      this.readableFiles++;
+      this.readableBytes += size;
+    }
+    if (containerIds.has(kind.format)) {
+      this.containers.files++;
+      this.containers.bytes += size;
+    }
+    const known = this.sizes.get(size);
+    if (size > 0 && (known !== undefined || this.sizes.size < maxSizes))
+      this.sizes.set(size, (known ?? 0) + 1);
+  }
+
+  get sameSize(): Tally {
+    const tally = { files: 0, bytes: 0 };
+    for (const [size, files] of this.sizes) {
+      if (files < 2) continue;
+      tally.files += files;
+      tally.bytes += files * size;
+    }
+    return tally;
+  }
+
+  estimate(parserProcesses: number): Estimate {
+    const parsing = Math.max(
+      this.readableFiles / (rates.documentsPerSecond * parserProcesses),
+      this.readableBytes / (rates.bytesPerSecond * parserProcesses),
+    );
+    return {
+      seconds: Math.ceil(parsing + this.bytes / rates.hashedBytesPerSecond),
+      diskBytes: Math.ceil(
+        this.readableBytes * rates.diskShareOfReadable + this.files * rates.diskBytesPerItem,
+      ),
+      assumed: rates,
+    };
+  }
+}
+
+export interface SurveyOptions {
+  readonly parserProcesses: number;
+  /** Do not open any file: types by extension. */
+  readonly byName?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (files: number, bytes: number) => void;
+}
+
+/** Walks the source once, reading the first bytes of each file. Throws only where the root cannot be read. */
+export async function surveyFolder(root: SourceRoot, options: SurveyOptions): Promise<Survey> {
+  const counter = new Counter();
+  for await (const entry of walkFolder(root.raw, options.signal)) {
+    counter.entry(entry);
+    if (entry.kind !== 'file') continue;
+    const byName = (): Kind => ({
+      format: byExtension.get(extensionOf(entry.name)) ?? 'unknown',
+      mismatch: false,
+    });
+    counter.file(entry, options.byName ? byName() : await identifyFile(root.raw, entry));
+    options.onProgress?.(counter.files, counter.bytes);
+  }
+  const {
+    files,
+    bytes,
+    folders,
+    links,
+    specials,
+    emptyFiles,
+    unreadable,
+    namesNotUtf8,
+    deepest,
+    containers,
+  } = counter;
+  return {
+    source: root.path,
+    files,
+    bytes,
+    folders,
+    links,
+    specials,
+    emptyFiles,
+    unreadable,
+    namesNotUtf8,
+    deepest,
+    types: ranked(counter.types),
+    typesBy: options.byName ? 'name' : 'content',
+    typeMismatches: counter.typeMismatches,
+    extensions: ranked(counter.extensions),
+    containers,
+    years: [...counter.years].sort(([a], [b]) => (a < b ? -1 : 1)).map(([year, files]) => ({ year, files })),
+    sameSize: counter.sameSize,
+    estimate: counter.estimate(options.parserProcesses),
+  };
+}

@@ -1,0 +1,25 @@
+// Installs what package-lock.json names, where that has not been done yet. Runs on Node 20 and newer.
+import { spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const lock = join(root, 'package-lock.json');
+// npm writes this file as the last step of an install.
+const installed = join(root, 'node_modules', '.package-lock.json');
+
+const isCurrent = existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs;
+if (!isCurrent) {
+  console.log('Installing what package-lock.json names (npm ci), once.');
+  const { status, error } = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  if (status !== 0) {
+    console.error(
+      `npm ci failed${error ? `: ${error.message}` : ''}. Check the network and the npm registry, then run the same command again.`,
+    );
+    process.exit(1);
+  }
+}

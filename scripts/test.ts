@@ -1,0 +1,61 @@
+/** Runs all tests (or those whose path matches the arguments) and ends with `N passed, N failed`. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The part of jest's JSON report that is read here. */
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+  /** Files that could not even be loaded. */
+  readonly numRuntimeErrorTestSuites: number;
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'evidex-test-'));
+const reportPath = join(folder, 'report.json');
+
+function runJest(): Promise<number> {
+  const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+  const child = spawn(
+    process.execPath,
+    [
+      '--experimental-vm-modules',
+      '--disable-warning=ExperimentalWarning',
+      jest,
+      '--ci',
+      '--colors=false',
+      '--json',
+      `--outputFile=${reportPath}`,
+      ...process.argv.slice(2),
+    ],
+    // With --json jest repeats the whole report on stdout; what people read goes to stderr.
+    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+function readReport(): Report | undefined {
+  try {
+    return JSON.parse(readFileSync(reportPath, 'utf8')) as Report;
+  } catch {
+    return undefined;
+  }
+}
+
+const exitCode = await runJest();
+const report = readReport();
+rmSync(folder, { recursive: true, force: true });
+const passed = report?.numPassedTests ?? 0;
+const failed = (report?.numFailedTests ?? 0) + (report?.numRuntimeErrorTestSuites ?? 0);
+const skipped = (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0);
+if (passed + failed === 0) console.error('No test ran.');
+console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+process.exitCode = exitCode !== 0 ? exitCode : failed > 0 || passed === 0 ? 1 : 0;
