@@ -31,7 +31,7 @@ export function readByteOrderMark(
 }
 
 /** UTF-16 and UTF-32 without a mark: zero bytes at every other (or three of four) places, as in mostly ASCII text. */
-function wideCharset(sample: Uint8Array): TextHead['charset'] {
+export function wideCharset(sample: Uint8Array): TextHead['charset'] {
   const zeros = [0, 0, 0, 0];
   const length = Math.min(sample.length, 2048) & ~3;
   if (length < 4) return undefined;

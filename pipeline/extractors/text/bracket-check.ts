@@ -1,0 +1,81 @@
+/** Checks in one pass over a JSON text that strings and brackets close: enough to tell a cut-off or damaged one. */
+
+export interface Fault {
+  readonly code: 'truncated' | 'corrupt';
+  readonly detail: string;
+}
+
+// A nest this deep is made to break parsers; it is counted no further (and is text all the same).
+const maxDepth = 10_000;
+
+export class BracketCheck {
+  private readonly open: string[] = [];
+  private inString = false;
+  private escaped = false;
+  private fault: Fault | undefined;
+  private units = 0;
+
+  write(text: string): void {
+    if (this.fault) return;
+    let at = 0;
+    while (at < text.length && !this.fault)
+      at = this.inString ? this.string(text, at) : this.structure(text, at);
+    this.units += text.length;
+  }
+
+  end(): Fault | undefined {
+    if (this.fault) return this.fault;
+    if (this.inString || this.open.length > 0) {
+      return { code: 'truncated', detail: `${this.open.length} brackets are still open at the end` };
+    }
+    return undefined;
+  }
+
+  private string(text: string, start: number): number {
+    let at = start;
+    if (this.escaped) {
+      this.escaped = false;
+      at++;
+    }
+    for (;;) {
+      const quote = text.indexOf('"', at);
+      const stop = quote < 0 ? text.length : quote;
+      let slash = text.indexOf('\\', at);
+      while (slash >= 0 && slash < stop) {
+        if (slash + 1 >= text.length) {
+          this.escaped = true;
+          return text.length;
+        }
+        at = slash + 2;
+        slash = text.indexOf('\\', at);
+      }
+      if (at > stop) continue;
+      if (quote < 0) return text.length;
+      this.inString = false;
+      return quote + 1;
+    }
+  }
+
+  private structure(text: string, start: number): number {
+    for (let at = start; at < text.length; at++) {
+      const char = text[at];
+      if (char === '"') {
+        this.inString = true;
+        return at + 1;
+      }
+      if (char === '{' || char === '[') {
+        if (this.open.length >= maxDepth) return this.stop(text, at, 'nested deeper than 10,000 brackets');
+        this.open.push(char);
+      } else if (char === '}' || char === ']') {
+        if (this.open.pop() !== (char === '}' ? '{' : '['))
+          return this.stop(text, at, 'brackets do not match');
+      }
+    }
+    return text.length;
+  }
+
+  private stop(text: string, at: number, detail: string): number {
+    this.fault = { code: 'corrupt', detail: `${detail} at character ${this.units + at}` };
+    return text.length;
+  }
+}
