@@ -72,17 +72,24 @@ function followsBlankLine(content: Content, at: number): boolean {
   return feed < 0 ? at <= 2 : before[feed] === lf;
 }
 
+/** A separator as RFC 4155 has it: sender, then the date as asctime writes it. */
+const datedSeparator = /^From \S{1,320}\s{1,20}[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d/;
+
 /**
  * The first byte of the message whose separator stands at `at`, or -1 where the line is no separator: it must
- * follow a blank line and be followed by a header field. The rule looks at nothing else, so that every range
- * of a file sees the same separators.
+ * follow a blank line and be followed by a header field, or by a blank line where it carries a date (a message
+ * without header). The rule looks at nothing else, so that every range of a file sees the same separators.
  */
 function messageAfterSeparator(content: Content, at: number): number {
   const bytes = bufferAt(content, at, maxSeparatorBytes + 300);
   if (bytes.toString('latin1', 0, 5) !== 'From ' || !followsBlankLine(content, at)) return -1;
   const end = bytes.indexOf(lf);
-  if (end === -1 || end > maxSeparatorBytes || !startsHeader(bytes, end + 1)) return -1;
-  return at + end + 1;
+  if (end === -1 || end > maxSeparatorBytes) return -1;
+  const headless = bytes[end + 1] === lf || (bytes[end + 1] === cr && bytes[end + 2] === lf);
+  const follows = headless
+    ? datedSeparator.test(bytes.toString('latin1', 0, end))
+    : startsHeader(bytes, end + 1);
+  return follows ? at + end + 1 : -1;
 }
 
 /** The first separator at or after `from`, as [separator, start of message], or undefined. */

@@ -5,6 +5,7 @@ import { planBody } from './mail/body-plan.ts';
 import { BodyWriter } from './mail/message-body.ts';
 import { headerLines, messageMetadata } from './mail/message-metadata.ts';
 import { readMimeTree } from './mail/mime-tree.ts';
+import { decodeFields, statedCharset } from './mail/part-text.ts';
 
 export const version = '1';
 
@@ -43,8 +44,10 @@ export const extract: Extract = async (input, sink) => {
   for (const { code, detail } of problems) sink.warn(code, detail);
   if (root.fields.length === 0) sink.warn('corrupt', 'no header field');
 
-  sink.metadata(messageMetadata(root.fields));
-  const lines = headerLines(root.fields);
+  const fields = decodeFields(root.fields, statedCharset(root));
+  if (fields !== root.fields) sink.warn('charset-guessed', 'header fields');
+  sink.metadata(messageMetadata(fields));
+  const lines = headerLines(fields);
   if (lines !== '') sink.text(lines, 'headers');
 
   const plan = planBody(root);

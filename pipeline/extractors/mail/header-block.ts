@@ -1,11 +1,13 @@
 /** Reads the header block of a message or part: fields in order, bounded, and where the body starts. */
-import { isAscii } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import type { Content } from '../../contract.ts';
 
 /** One field; `name` in lower case, `value` unfolded and decoded to text, encoded words still encoded. */
 export interface HeaderField {
   readonly name: string;
   readonly value: string;
+  /** The bytes of a value that is not UTF-8, for whoever knows its character set. */
+  readonly raw?: Uint8Array;
 }
 
 export interface HeaderBlock {
@@ -26,17 +28,13 @@ const firstReadBytes = 16 * 1024;
 const lf = 0x0a;
 const cr = 0x0d;
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const windows1252 = new TextDecoder('windows-1252');
 
 /** Text of raw header bytes (RFC 6532: UTF-8); what is not UTF-8 is read as the superset of Latin-1. */
 export function decodeRawHeader(bytes: Uint8Array): string {
   if (isAscii(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return windows1252.decode(bytes);
-  }
+  return isUtf8(bytes) ? utf8.decode(bytes) : windows1252.decode(bytes);
 }
 
 /** Where the line that starts at `at` ends, without its line break, and where the next one starts. */
@@ -75,6 +73,12 @@ const afterColon = (bytes: Uint8Array, at: number, nameLength: number): number =
 
 const isFolded = (bytes: Uint8Array, at: number): boolean => bytes[at] === 0x20 || bytes[at] === 0x09;
 
+function makeField(name: Uint8Array, parts: readonly Uint8Array[]): HeaderField {
+  const raw = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
+  const field = { name: decodeRawHeader(name).toLowerCase(), value: decodeRawHeader(raw).trim() };
+  return isUtf8(raw) ? field : { ...field, raw };
+}
+
 /** Parses what is in `bytes`; `closed` says whether the end of the block was among them. */
 function parseFields(bytes: Uint8Array, stops: (line: Uint8Array) => boolean): Parsed {
   const fields: HeaderField[] = [];
@@ -88,21 +92,15 @@ function parseFields(bytes: Uint8Array, stops: (line: Uint8Array) => boolean): P
     const dashes = bytes[at] === 0x2d && bytes[at + 1] === 0x2d;
     if (dashes && stops(bytes.subarray(at, end))) return { fields, length: at, closed: true, cut };
     if (nameLength === 0 && !isFolded(bytes, at)) return { fields, length: at, closed: true, cut };
-    const parts = [
-      decodeRawHeader(bytes.subarray(nameLength > 0 ? afterColon(bytes, at, nameLength) : at, end)),
-    ];
+    const parts = [bytes.subarray(nameLength > 0 ? afterColon(bytes, at, nameLength) : at, end)];
     let following = next;
     while (following < bytes.length && isFolded(bytes, following)) {
       const folded = lineAt(bytes, following);
-      // A line of blanks alone ends the block for most readers; a fold that holds nothing is dropped.
-      parts.push(decodeRawHeader(bytes.subarray(following, folded.end)));
+      parts.push(bytes.subarray(following, folded.end));
       following = folded.next;
     }
     if (fields.length >= maxFields) cut = true;
-    else if (nameLength > 0) {
-      const name = decodeRawHeader(bytes.subarray(at, at + nameLength)).toLowerCase();
-      fields.push({ name, value: parts.join('').trim() });
-    }
+    else if (nameLength > 0) fields.push(makeField(bytes.subarray(at, at + nameLength), parts));
     at = following;
   }
   return { fields, length: at, closed: false, cut };

@@ -1,5 +1,6 @@
 /** Takes structured header values apart: `text/plain; charset="x"; name*0*=…` (RFC 2045, 2183, 2231). */
 import { decodeWords } from 'postal-mime';
+import { decodeBytes } from '../../charset.ts';
 
 export interface StructuredValue {
   /** What stands before the first `;`, lower case, without comments. */
@@ -52,16 +53,6 @@ function splitParts(value: string): string[] {
 const percentDecoded = (value: string): string =>
   value.replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 
-/** Text of Latin-1 packed bytes in a charset the sender named; an unknown name is read as Windows-1252. */
-function decodePacked(packed: string, charset: string): string {
-  const bytes = Buffer.from(packed, 'latin1');
-  try {
-    return new TextDecoder(charset || 'utf-8').decode(bytes);
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
-  }
-}
-
 interface Section {
   readonly index: number;
   readonly encoded: boolean;
@@ -82,7 +73,7 @@ function joinSections(sections: readonly Section[]): string {
     return values.map((section) => section.value).join('');
   }
   const packed = values.map((section) => (section.encoded ? percentDecoded(section.value) : section.value));
-  return decodePacked(packed.join(''), charset ?? '');
+  return decodeBytes(Buffer.from(packed.join(''), 'latin1'), charset || undefined);
 }
 
 /** Parses a structured value; never throws, whatever it holds. */

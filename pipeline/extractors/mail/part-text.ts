@@ -1,7 +1,9 @@
 /** Turns the decoded bytes of a text part into text, whatever character set it claims, and says what it had to do. */
 import { isAscii } from 'node:buffer';
-import iconv from 'iconv-lite';
+import { decodeBytes, decodeText, normaliseCharset } from '../../charset.ts';
 import type { Content } from '../../contract.ts';
+import { isHtml } from './body-plan.ts';
+import type { HeaderField } from './header-block.ts';
 import type { MimePart } from './mime-tree.ts';
 import { decodeTransfer, looksLikeBase64 } from './transfer-decoding.ts';
 
@@ -12,58 +14,61 @@ export interface PartText {
   readonly problem?: TextProblem;
 }
 
-/** A streaming decoder of one character set. */
-interface CharsetDecoder {
-  write(bytes: Uint8Array): string;
-  end(): string;
+/** Labels that say nothing: programs put them on any text. */
+const emptyLabels = new Set(['', 'us-ascii', 'ascii', 'unknown', 'unknown-8bit', 'x-unknown', 'default']);
+
+/** The character set that a part or message states, or undefined where that says nothing. */
+export function statedCharset(part: MimePart): string | undefined {
+  const label = (part.type.parameters.get('charset') ?? '').trim().toLowerCase();
+  return emptyLabels.has(label) ? undefined : label;
 }
 
-const fatalUtf8 = new TextDecoder('utf-8', { fatal: true });
-
-/** Labels that say nothing: senders put them on any text. */
-const emptyLabels = new Set(['', 'us-ascii', 'ascii', 'unknown', 'unknown-8bit', 'default', 'utf-8', 'utf8']);
-
-/** A decoder for the label a sender wrote, or undefined where nobody knows it. */
-function decoderFor(label: string): CharsetDecoder | undefined {
-  try {
-    const decoder = new TextDecoder(label);
-    return { write: (bytes) => decoder.decode(bytes, { stream: true }), end: () => decoder.decode() };
-  } catch {
-    // Not in the WHATWG list: UTF-7, DOS code pages and others are still met in old mail.
-    if (!iconv.encodingExists(label)) return undefined;
-    const decoder = iconv.getDecoder(label);
-    return {
-      write: (bytes) => decoder.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)),
-      end: () => decoder.end() ?? '',
-    };
-  }
+/** The character set that HTML states in itself, where the part does not. */
+function statedInHtml(part: MimePart, bytes: Uint8Array): string | undefined {
+  if (!isHtml(part)) return undefined;
+  const head = Buffer.from(bytes.subarray(0, 4096)).toString('latin1');
+  return /charset\s{0,5}=\s{0,5}["']?([\w.:-]{1,40})/i.exec(head)?.[1];
 }
 
-const decodeAll = (decoder: CharsetDecoder, bytes: Uint8Array): string =>
-  decoder.write(bytes) + decoder.end();
+const inMemory = (bytes: Uint8Array): Content => ({
+  size: bytes.length,
+  read: (offset, length) => bytes.subarray(offset, offset + length),
+  whole: () => bytes,
+  *slices(start = 0, end = bytes.length) {
+    if (start < end) yield bytes.subarray(start, end);
+  },
+});
 
-/** Text of bytes that claim `label`. Bytes outside ASCII under an empty label are UTF-8 or else Windows-1252. */
-export function decodeCharset(bytes: Uint8Array, label: string): PartText {
-  const claimed = label.trim().toLowerCase();
-  if (emptyLabels.has(claimed)) {
-    if (isAscii(bytes))
-      return { text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1') };
-    try {
-      return { text: fatalUtf8.decode(bytes) };
-    } catch {
-      return { text: new TextDecoder('windows-1252').decode(bytes), problem: 'charset-guessed' };
-    }
-  }
-  const decoder = decoderFor(claimed);
-  if (!decoder) return { text: decodeCharset(bytes, '').text, problem: 'charset-guessed' };
-  const text = decodeAll(decoder, bytes);
-  return text.includes('\u{fffd}') ? { text, problem: 'charset-damaged' } : { text };
+/** Text of bytes; where `stated` is absent or unknown, the character set is UTF-8 or guessed. */
+function decodeCharset(bytes: Uint8Array, stated: string | undefined): PartText {
+  if (isAscii(bytes)) return { text: decodeBytes(bytes, stated) };
+  const decoded = decodeText(inMemory(bytes), stated);
+  const text = [...decoded.chunks()].join('');
+  if (decoded.replaced() > 0) return { text, problem: 'charset-damaged' };
+  return decoded.guessed ? { text, problem: 'charset-guessed' } : { text };
+}
+
+/** Header fields whose values are not UTF-8, read in the set that the message states for its body, or a guess. */
+export function decodeFields(
+  fields: readonly HeaderField[],
+  stated: string | undefined,
+): readonly HeaderField[] {
+  const raw = fields.flatMap((field) => field.raw ?? []);
+  if (raw.length === 0) return fields;
+  // One guess for all of them: a single value is too short to guess from.
+  const decoded = decodeText(inMemory(Buffer.concat(raw)), stated);
+  for (const chunk of decoded.chunks()) void chunk;
+  const { charset } = decoded;
+  return fields.map((field) =>
+    field.raw ? { name: field.name, value: decodeBytes(field.raw, charset).trim() } : field,
+  );
 }
 
 /** The transfer encoding to undo: none where the part was never encoded as it says. */
 function effectiveEncoding(content: Content, part: MimePart): string {
   if (part.encoding !== 'base64') return part.encoding;
-  return looksLikeBase64(content.read(part.bodyStart, part.bodyEnd - part.bodyStart)) ? 'base64' : '';
+  const head = content.read(part.bodyStart, Math.min(part.bodyEnd - part.bodyStart, 2048));
+  return looksLikeBase64(head) ? 'base64' : '';
 }
 
 /** The whole text of a part; line breaks are line feeds. The caller has checked its size. */
@@ -71,22 +76,23 @@ export function readPartText(content: Content, part: MimePart): PartText {
   const encoding = effectiveEncoding(content, part);
   const slices = [...decodeTransfer(content, part.bodyStart, part.bodyEnd, encoding)];
   const bytes = slices.length === 1 && slices[0] ? slices[0] : Buffer.concat(slices);
-  const { text, problem } = decodeCharset(bytes, part.type.parameters.get('charset') ?? '');
+  const { text, problem } = decodeCharset(bytes, statedCharset(part) ?? statedInHtml(part, bytes));
   const lines = text.includes('\r') ? text.replaceAll(/\r\n?/g, '\n') : text;
   const broken = encoding === part.encoding ? problem : 'corrupt';
   // RFC 3676: with DelSp the blank before a soft break is not part of the text (it may split a word).
-  const flowed =
-    part.type.parameters.get('delsp')?.toLowerCase() === 'yes' ? lines.replaceAll(' \n', '') : lines;
+  const delSp = part.type.parameters.get('delsp')?.toLowerCase() === 'yes';
+  const flowed = delSp ? lines.replaceAll(' \n', '') : lines;
   return { text: flowed, ...(broken === undefined ? {} : { problem: broken }) };
 }
 
-/** The text of a part too large to hold, piece by piece. */
+/** The text of a part too large to hold, piece by piece, in the character set it states or else UTF-8. */
 export function* streamPartText(content: Content, part: MimePart): Generator<string> {
-  const label = (part.type.parameters.get('charset') ?? '').trim().toLowerCase();
-  const decoder = decoderFor(emptyLabels.has(label) ? 'utf-8' : label) ?? decoderFor('windows-1252');
-  if (!decoder) return;
+  const label = normaliseCharset(statedCharset(part) ?? 'utf-8') ?? 'utf-8';
+  // What only old mail uses (DOS code pages, UTF-7) is decoded for parts of usual size alone.
+  const decoder = new TextDecoder(/^(?:utf-7|cp|ibm\d|mac)/.test(label) ? 'windows-1252' : label);
   const encoding = effectiveEncoding(content, part);
-  for (const bytes of decodeTransfer(content, part.bodyStart, part.bodyEnd, encoding))
-    yield decoder.write(bytes);
-  yield decoder.end();
+  for (const bytes of decodeTransfer(content, part.bodyStart, part.bodyEnd, encoding)) {
+    yield decoder.decode(bytes, { stream: true });
+  }
+  yield decoder.decode();
 }

@@ -1,0 +1,60 @@
+/** `npm run bench -- text|speed`: measures text found and speed against Apache Tika Server over the corpora. */
+import yargs from 'yargs';
+import { corporaFolder } from './bench/corpus.ts';
+
+const folderOf = (given: string | undefined): string => {
+  const folder = given ?? corporaFolder();
+  if (folder === undefined) throw new Error('no corpora: set EVIDEX_CORPORA, or name a folder with --folder');
+  return folder;
+};
+
+const shared = {
+  folder: { type: 'string', describe: 'files to run over; default EVIDEX_CORPORA or ../shared/corpora' },
+  port: { type: 'number', describe: 'port of a Tika Server that may be running already' },
+} as const;
+
+await yargs(process.argv.slice(2))
+  .scriptName('npm run bench --')
+  .command(
+    'text',
+    "words of Tika's text that we have too, format by format",
+    {
+      ...shared,
+      only: { type: 'string', describe: 'only files whose path contains this' },
+      format: { type: 'string', describe: 'only files of this format' },
+      worst: { type: 'number', default: 3, describe: 'worst files to show of each format' },
+    },
+    async ({ folder, port, only, format, worst }) => {
+      const { benchText } = await import('./bench/text.ts');
+      await benchText({
+        folder: folderOf(folder),
+        worst,
+        ...(only === undefined ? {} : { only }),
+        ...(format === undefined ? {} : { format }),
+        ...(port === undefined ? {} : { port }),
+      });
+    },
+  )
+  .command(
+    'speed',
+    'ingest against Tika Server with two clients, over the same files',
+    {
+      ...shared,
+      rounds: { type: 'number', default: 3, describe: 'interleaved rounds; medians are shown' },
+      tika: { type: 'boolean', default: true, describe: 'run Tika Server too' },
+      ingest: { type: 'boolean', default: true, describe: 'run our ingest too' },
+    },
+    async ({ folder, port, rounds, tika, ingest }) => {
+      const { benchSpeed } = await import('./bench/speed.ts');
+      await benchSpeed({
+        folder: folderOf(folder),
+        rounds,
+        tika,
+        ingest,
+        ...(port === undefined ? {} : { port }),
+      });
+    },
+  )
+  .demandCommand(1, 'say which benchmark')
+  .strict()
+  .parseAsync();

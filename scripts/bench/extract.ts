@@ -1,0 +1,193 @@
+/** Reads files with our own extractors, members included, in a process of its own that can be killed when it hangs. */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { type ChildProcess, fork } from 'node:child_process';
+import type { Child, Content, Limits, Sink } from '../../pipeline/contract.ts';
+import { formats } from '../../pipeline/formats.ts';
+import { identify } from '../../pipeline/identify.ts';
+
+/** What our extractors made of one file. */
+export interface Extracted {
+  /** The id of the format, or undefined where it was not identified. */
+  readonly format?: string;
+  /** All texts of the file itself. */
+  readonly own: string;
+  /** All texts of everything below it. */
+  readonly below: string;
+  /** Items below it that were read. */
+  readonly members: number;
+  /** How it ended, with the code; `crashed` and `timeout` are the process's. */
+  readonly outcome: string;
+  readonly milliseconds: number;
+}
+
+const limits: Limits = {
+  maxHeldBytes: 256 * 1024 * 1024,
+  maxExpandedBytes: 1024 * 1024 * 1024,
+  maxRatio: 200,
+  maxDepth: 12,
+  maxMembers: 200_000,
+};
+/** Units of text kept of one file; what a bomb writes beyond it is counted out. */
+const maxTextUnits = 100_000_000;
+
+const sliceBytes = 256 * 1024;
+
+function memoryContent(bytes: Uint8Array): Content {
+  return {
+    size: bytes.length,
+    read: (offset, length) => bytes.subarray(offset, offset + length),
+    whole: () => bytes,
+    *slices(start = 0, end = bytes.length) {
+      for (let at = start; at < end; at += sliceBytes)
+        yield bytes.subarray(at, Math.min(at + sliceBytes, end));
+    },
+  };
+}
+
+function readFileWhole(path: string): Uint8Array {
+  const descriptor = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(fstatSync(descriptor).size);
+    for (let at = 0; at < bytes.length;) {
+      const got = readSync(descriptor, bytes, at, bytes.length - at, at);
+      if (got === 0) break;
+      at += got;
+    }
+    return bytes;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+async function childBytes(child: Child): Promise<Uint8Array> {
+  const opened = child.open?.() ?? new Uint8Array();
+  if (opened instanceof Uint8Array) return opened;
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of opened) {
+    length += part.length;
+    if (length > limits.maxHeldBytes) throw new Error('a member over the limit');
+    parts.push(Uint8Array.from(part));
+  }
+  return Buffer.concat(parts);
+}
+
+interface Reading {
+  own: string[];
+  below: string[];
+  units: number;
+  members: number;
+}
+
+async function readContent(
+  content: Content,
+  name: string,
+  depth: number,
+  reading: Reading,
+  declaredType?: string,
+): Promise<[string?, string?]> {
+  const { format: id, charset } = await identify(content, name, declaredType);
+  const format = formats.find((known) => known.id === id);
+  const extractor = content.size === 0 ? undefined : await format?.load?.();
+  if (!extractor) return [id, 'unsupported'];
+  const texts = depth === 0 ? reading.own : reading.below;
+  const sink: Sink = {
+    text(chunk) {
+      reading.units += chunk.length;
+      if (reading.units < maxTextUnits) texts.push(chunk);
+    },
+    anchor: () => undefined,
+    drain: () => Promise.resolve(),
+    metadata: () => undefined,
+    event: () => undefined,
+    expect: () => undefined,
+    warn: () => undefined,
+    async child(child) {
+      if (depth >= limits.maxDepth || child.ended) return;
+      reading.members += 1;
+      try {
+        const content = memoryContent(await childBytes(child));
+        await readContent(content, child.name, depth + 1, reading, child.declaredType);
+      } catch {
+        // A member that can't be read fails alone.
+      }
+      texts.push('\n');
+    },
+  };
+  const input = {
+    content,
+    format: format?.id ?? '',
+    name,
+    limits,
+    ...(charset === undefined ? {} : { charset }),
+  };
+  const outcome = await extractor.extract(input, sink);
+  texts.push('\n');
+  return [id, 'code' in outcome ? `${outcome.status}: ${outcome.code}` : outcome.status];
+}
+
+/** Reads one file in this process. */
+export async function extractFile(path: string): Promise<Extracted> {
+  const started = performance.now();
+  const reading: Reading = { own: [], below: [], units: 0, members: 0 };
+  let format: string | undefined;
+  let outcome: string | undefined;
+  try {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    [format, outcome] = await readContent(memoryContent(readFileWhole(path)), name, 0, reading);
+  } catch (error) {
+    outcome = `threw: ${(error as Error).message.slice(0, 200)}`;
+  }
+  return {
+    ...(format === undefined ? {} : { format }),
+    own: reading.own.join(''),
+    below: reading.below.join(''),
+    members: reading.members,
+    outcome: outcome ?? 'unsupported',
+    milliseconds: performance.now() - started,
+  };
+}
+
+/** A child process that reads files one after another, replaced when it hangs or dies. */
+export class ExtractProcess {
+  private child: ChildProcess | undefined;
+  private readonly timeoutMs: number;
+
+  constructor(timeoutMs = 60_000) {
+    this.timeoutMs = timeoutMs;
+  }
+
+  read(path: string): Promise<Extracted> {
+    const child = (this.child ??= fork(import.meta.filename, ['--serve'], { serialization: 'advanced' }));
+    return new Promise((resolve) => {
+      const lost = (outcome: string) => {
+        settle({ own: '', below: '', members: 0, outcome, milliseconds: 0 });
+        this.child = undefined;
+        child.kill('SIGKILL');
+      };
+      const onExit = () => lost('crashed');
+      const timer = setTimeout(() => lost('timeout'), this.timeoutMs);
+      const settle = (result: Extracted) => {
+        clearTimeout(timer);
+        child.off('exit', onExit);
+        child.off('message', onMessage);
+        resolve(result);
+      };
+      const onMessage = (message: unknown) => settle(message as Extracted);
+      child.once('exit', onExit);
+      child.once('message', onMessage);
+      child.send(path);
+    });
+  }
+
+  stop(): void {
+    this.child?.kill();
+    this.child = undefined;
+  }
+}
+
+if (process.argv[2] === '--serve') {
+  process.on('message', (path: string) => {
+    void extractFile(path).then((result) => process.send?.(result));
+  });
+}

@@ -1,0 +1,207 @@
+/** Measures whole-pipeline ingest against Tika Server with two clients over the same files; interleaved, medians. */
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { formats } from '../../pipeline/formats.ts';
+import { identify } from '../../pipeline/identify.ts';
+import { startTika } from '../services/tika.ts';
+import { filesBelow } from './corpus.ts';
+import { type Finished, runWatched } from './processes.ts';
+import { formatTable } from './table.ts';
+import { readWithTika } from './tika-client.ts';
+
+export interface SpeedOptions {
+  readonly folder: string;
+  readonly rounds: number;
+  readonly tika: boolean;
+  readonly ingest: boolean;
+  readonly port?: number;
+}
+
+/** One run of one program. */
+interface Measured {
+  readonly name: string;
+  readonly seconds: number;
+  /** Documents or objects that came out; absent where the program counts none. */
+  readonly documents?: number;
+  readonly peaksMiB?: string;
+}
+
+interface IngestResult {
+  readonly items: number;
+  readonly documents: number;
+}
+
+const bin = join(import.meta.dirname, '../../bin/evidex.js');
+
+/** Clients that keep the server busy: two, as there are two parser processes. */
+const clients = 2;
+
+/** Copies the files of the formats that we read, so that both programs are given the same work and nothing else. */
+async function gatherFiles(from: string, to: string): Promise<{ files: number; bytes: number }> {
+  const readable = new Set(formats.filter((format) => format.role).map((format) => format.id));
+  let files = 0;
+  let size = 0;
+  for (const path of filesBelow(from)) {
+    const bytes = readFileSync(join(from, path));
+    const content = {
+      size: bytes.length,
+      read: (offset: number, length: number) => bytes.subarray(offset, offset + length),
+      whole: () => bytes,
+      *slices(start = 0, end = bytes.length) {
+        yield bytes.subarray(start, end);
+      },
+    };
+    const { format } = await identify(content, path.slice(path.lastIndexOf('/') + 1));
+    if (!readable.has(format) || bytes.length === 0) continue;
+    // Numbered: the benchmark must not depend on how deep or strange the names are.
+    cpSync(
+      join(from, path),
+      join(to, `${String(files).padStart(6, '0')}-${path.slice(path.lastIndexOf('/') + 1)}`),
+    );
+    files += 1;
+    size += bytes.length;
+  }
+  return { files, bytes: size };
+}
+
+/** Files named on one command line: far below what the system allows. */
+const filesPerCommand = 500;
+
+function hashFolder(folder: string): Measured {
+  const paths = filesBelow(folder);
+  const started = performance.now();
+  for (let at = 0; at < paths.length; at += filesPerCommand) {
+    execFileSync('sha256sum', ['--', ...paths.slice(at, at + filesPerCommand)], { cwd: folder });
+  }
+  return { name: 'sha256sum, one process', seconds: (performance.now() - started) / 1000 };
+}
+
+async function askTika(url: string, folder: string): Promise<Measured> {
+  const paths = filesBelow(folder);
+  const started = performance.now();
+  let next = 0;
+  let documents = 0;
+  const client = async () => {
+    for (let path = paths[next++]; path !== undefined; path = paths[next++]) {
+      // What it refuses or cannot answer counts as one document: it was asked, and time went into it.
+      documents += await readWithTika(url, join(folder, path)).then(
+        (found) => found.length,
+        () => 1,
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, client));
+  return {
+    name: `Tika Server, ${clients} clients`,
+    seconds: (performance.now() - started) / 1000,
+    documents,
+  };
+}
+
+function describePeaks(finished: Finished): string {
+  const root = finished.peaks.find((peak) => peak.root)?.peakMiB ?? 0;
+  const others = finished.peaks.filter((peak) => !peak.root);
+  const highest = Math.max(0, ...others.map((peak) => peak.peakMiB));
+  return `${root.toFixed(0)} + ${highest.toFixed(0)} (highest of ${others.length})`;
+}
+
+async function ingest(name: string, folder: string, caseFolder: string): Promise<Measured> {
+  const finished = await runWatched(process.execPath, [
+    bin,
+    'ingest',
+    folder,
+    '--case',
+    caseFolder,
+    '--json',
+  ]);
+  const line = finished.stdout.trim().split('\n').at(-1) ?? '';
+  // Exceptions give an exit code of their own; without the closing record the run did not end.
+  if (!line.startsWith('{')) {
+    throw new Error(`ingest ended with exit code ${finished.exitCode}: ${finished.stderr.slice(-500)}`);
+  }
+  const { items } = JSON.parse(line) as IngestResult;
+  return { name, seconds: finished.seconds, documents: items, peaksMiB: describePeaks(finished) };
+}
+
+/** Fresh ingest, the same files again under another path, and the first folder once more without any change. */
+async function ingestRound(folder: string, work: string, round: number): Promise<Measured[]> {
+  const caseFolder = join(work, `case-${round}`);
+  const again = join(work, `again-${round}`);
+  cpSync(folder, again, { recursive: true });
+  try {
+    return [
+      await ingest('ingest, two parser processes', folder, caseFolder),
+      await ingest('ingest of nothing but duplicates', again, caseFolder),
+      await ingest('unchanged rescan', folder, caseFolder),
+    ];
+  } finally {
+    rmSync(again, { recursive: true, force: true });
+    rmSync(caseFolder, { recursive: true, force: true });
+  }
+}
+
+const median = (values: readonly number[]): number => {
+  const sorted = [...values].sort((left, right) => left - right);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+};
+
+function printMedians(measured: readonly Measured[], files: number, bytes: number): void {
+  const groups = Map.groupBy(measured, (one) => one.name);
+  const tikaSeconds = median((groups.get(`Tika Server, ${clients} clients`) ?? []).map((one) => one.seconds));
+  const rows = [...groups].map(([name, runs]) => {
+    const seconds = median(runs.map((run) => run.seconds));
+    const documents = runs[0]?.documents;
+    return [
+      name,
+      seconds.toFixed(2),
+      (files / seconds).toFixed(1),
+      documents ?? '',
+      documents === undefined ? '' : (documents / seconds).toFixed(1),
+      (bytes / 1e6 / seconds).toFixed(1),
+      Number.isNaN(tikaSeconds) ? '' : `${(tikaSeconds / seconds).toFixed(2)} ×`,
+      runs.map((run) => run.peaksMiB ?? '').at(-1) ?? '',
+    ];
+  });
+  const head = [
+    'program',
+    'seconds',
+    'files/s',
+    'documents',
+    'documents/s',
+    'MB/s',
+    'Tika time ÷ this',
+    'peak MiB',
+  ];
+  console.log(formatTable(head, rows));
+  console.log('\nDocuments: items of the ledger with all members; for Tika the objects of /rmeta/text.');
+  console.log('Peak: resident size of the coordinator + the highest of the parser processes.');
+}
+
+/** Runs all programs `rounds` times, one after another in each round, and prints the medians. */
+export async function benchSpeed(options: SpeedOptions): Promise<void> {
+  const work = mkdtempSync(join(tmpdir(), 'evidex-bench-'));
+  const folder = join(work, 'files');
+  const measured: Measured[] = [];
+  const tika = options.tika
+    ? await startTika(options.port === undefined ? {} : { port: options.port, reuse: true })
+    : undefined;
+  try {
+    mkdirSync(folder);
+    const { files, bytes } = await gatherFiles(options.folder, folder);
+    console.log(
+      `${files} files of the formats we read, ${(bytes / 1e6).toFixed(1)} MB, ${options.rounds} rounds`,
+    );
+    hashFolder(folder);
+    for (let round = 1; round <= options.rounds; round += 1) {
+      measured.push(hashFolder(folder));
+      if (tika) measured.push(await askTika(tika.url, folder));
+      if (options.ingest) measured.push(...(await ingestRound(folder, work, round)));
+    }
+    printMedians(measured, files, bytes);
+  } finally {
+    await tika?.stop();
+    rmSync(work, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,27 @@
+/** Prints rows as an aligned table: text to the left, figures to the right. */
+
+export type Cell = string | number;
+
+const shown = (cell: Cell): string => (typeof cell === 'number' ? cell.toLocaleString('en-GB') : cell);
+
+/** One line a row, columns as wide as their widest cell; numbers carry thousands separators. */
+export function formatTable(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const cells = [head, ...rows.map((row) => row.map(shown))];
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)));
+  const right = head.map((_, column) =>
+    rows.some((row) => /^-?[\d,.]+( %| ×)?$/.test(shown(row[column] ?? ''))),
+  );
+  const lines = cells.map((row) =>
+    row
+      .map((cell, column) =>
+        right[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
+  const rule = widths.map((width) => '-'.repeat(width)).join('  ');
+  return [lines[0], rule, ...lines.slice(1)].join('\n');
+}
+
+export const percent = (part: number, whole: number): string =>
+  whole === 0 ? '–' : `${((part / whole) * 100).toFixed(1)} %`;
