@@ -24,7 +24,8 @@ interface Member {
   readonly sparse: boolean;
 }
 
-type Found = { readonly member: Member } | { readonly stop: 'end' | 'truncated' | 'corrupt'; readonly at: number };
+type Found =
+  { readonly member: Member } | { readonly stop: 'end' | 'truncated' | 'corrupt'; readonly at: number };
 
 const padded = (size: number): number => Math.ceil(size / blockBytes) * blockBytes;
 
@@ -92,11 +93,13 @@ type Ended = NonNullable<Child['ended']>;
 function endMember(member: Member): Ended | undefined {
   const { type, linkName } = member.header;
   const target = decodeName(linkName, 'cp437').name;
-  if (type === '1') return { status: 'skipped', code: 'link', detail: `hard link to ${target}`.slice(0, 500) };
+  if (type === '1')
+    return { status: 'skipped', code: 'link', detail: `hard link to ${target}`.slice(0, 500) };
   if (type === '2') return { status: 'skipped', code: 'link', detail: `-> ${target}`.slice(0, 500) };
   if ('346'.includes(type)) return { status: 'skipped', code: 'not-a-file' };
   if (member.sparse) return { status: 'unsupported', code: 'no-extractor', detail: 'sparse file' };
-  if ('MVN'.includes(type)) return { status: 'unsupported', code: 'no-extractor', detail: `tar type ${type}` };
+  if ('MVN'.includes(type))
+    return { status: 'unsupported', code: 'no-extractor', detail: `tar type ${type}` };
   return undefined;
 }
 
@@ -130,7 +133,11 @@ async function emit(input: ExtractInput, sink: Sink, names: MemberNames, member:
 
 /** The next block from `from` that is a header, or undefined; damaged archives go on there. */
 function resynchronise(content: Content, from: number): number | undefined {
-  for (let at = Math.ceil(from / blockBytes) * blockBytes; at + blockBytes <= content.size; at += blockBytes) {
+  for (
+    let at = Math.ceil(from / blockBytes) * blockBytes;
+    at + blockBytes <= content.size;
+    at += blockBytes
+  ) {
     const block = content.read(at, blockBytes);
     // A block of text rarely carries a right checksum; one without a name is no member.
     if (block[0] !== 0 && parseHeader(block)?.name.length) return at;

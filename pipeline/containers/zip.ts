@@ -47,7 +47,8 @@ function endMember(reading: Reading, entry: ZipEntry, dataStart: number | undefi
   }
   if (dataStart === undefined) return { status: 'failed', code: 'corrupt', detail: 'no local header' };
   if (entry.flags & 1) return { status: 'encrypted', code: 'password-required' };
-  if (type === fileType.link) return { status: 'skipped', code: 'link', ...linkTarget(reading, entry, dataStart) };
+  if (type === fileType.link)
+    return { status: 'skipped', code: 'link', ...linkTarget(reading, entry, dataStart) };
   if (type !== 0 && type !== fileType.regular) return { status: 'skipped', code: 'not-a-file' };
   if (!isKnownMethod(entry.method)) {
     return { status: 'unsupported', code: 'no-extractor', detail: `compression method ${entry.method}` };
@@ -94,9 +95,7 @@ async function emit(reading: Reading, entry: ZipEntry): Promise<void> {
     relation: 'member',
     declaredSize: entry.bytes,
     ...(times ? { times } : {}),
-    ...(ended
-      ? { ended }
-      : { open: () => openMember(input.content, entry, dataStart ?? 0, input.limits) }),
+    ...(ended ? { ended } : { open: () => openMember(input.content, entry, dataStart ?? 0, input.limits) }),
   });
 }
 
@@ -158,7 +157,8 @@ export const extract: Extract = async (input, sink): Promise<Outcome> => {
   }
   const salvaged = await emitSalvaged(reading);
   const detail = end ? 'the directory is damaged' : 'the end of the archive is missing';
-  if (plan.entries + salvaged === 0) return { status: 'failed', code: 'corrupt', detail, completeness: 'partial' };
+  if (plan.entries + salvaged === 0)
+    return { status: 'failed', code: 'corrupt', detail, completeness: 'partial' };
   sink.warn(end ? 'corrupt' : 'truncated', `${detail}: ${salvaged} members found without it`);
   return { status: 'extracted', completeness: 'partial' };
 };

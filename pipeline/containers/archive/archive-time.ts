@@ -6,7 +6,8 @@ const maxSeconds = 8.64e12;
 /** Seconds from 1601-01-01, where FILETIME starts, to 1970-01-01. */
 const filetimeEpoch = 11_644_473_600n;
 
-const isoSeconds = (seconds: number): string => new Date(seconds * 1000).toISOString().replace(/\.\d+Z$/u, '');
+const isoSeconds = (seconds: number): string =>
+  new Date(seconds * 1000).toISOString().replace(/\.\d+Z$/u, '');
 
 /** Seconds since 1970 in UTC; `fraction` is its decimal digits as written (pax), if any. */
 export function unixTime(seconds: number, raw: string, fraction = ''): Time | undefined {
@@ -48,7 +49,11 @@ export function dosTime(date: number, time: number): Time | undefined {
   const day = date & 31;
   const [hour, minute, second] = [time >> 11, (time >> 5) & 63, (time & 31) * 2];
   const parsed = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
-  if (parsed.getUTCMonth() !== month - 1 || parsed.getUTCDate() !== day || parsed.getUTCMinutes() !== minute) {
+  if (
+    parsed.getUTCMonth() !== month - 1 ||
+    parsed.getUTCDate() !== day ||
+    parsed.getUTCMinutes() !== minute
+  ) {
     return undefined;
   }
   const raw = `0x${date.toString(16).padStart(4, '0')}${time.toString(16).padStart(4, '0')}`;

@@ -1,16 +1,9 @@
 /** Decodes bzip2 block by block through seek-bzip, so that what lies before a damage is still read. */
-import seekBzip from 'seek-bzip';
+import Bunzip from 'seek-bzip';
 import type { DecodeReport } from './single-member.ts';
 
-/** What we use of seek-bzip: it decodes one block at a time, from a byte source to a byte sink. */
-interface Bunzip {
-  readonly reader: { read(bits: number): number };
-  readonly streamCRC: number;
-  _init_block(): boolean;
-  _read_bunzip(): void;
-  _start_bunzip(input: ByteSource, output: ByteSink): void;
-}
-const NewBunzip = seekBzip as unknown as new (input: ByteSource, output: ByteSink) => Bunzip;
+/** The steps of `Bunzip.decode`, which would decode the whole at once. */
+const step = { startBlock: '_init_block', writeBlock: '_read_bunzip', startStream: '_start_bunzip' } as const;
 
 /** The end of the input: thrown, because a reader that returns nothing would decode zeros without end. */
 const endOfInput = { code: 'truncated' };
@@ -78,7 +71,7 @@ class ByteSink {
 function startNext(bunzip: Bunzip, source: ByteSource, sink: ByteSink, report: DecodeReport): boolean {
   if (source.eof()) return false;
   try {
-    bunzip._start_bunzip(source, sink);
+    bunzip[step.startStream](source, sink);
     return true;
   } catch {
     report.trailing = {};
@@ -91,10 +84,10 @@ export function* decodeBzip2(slices: Iterable<Uint8Array>, report: DecodeReport)
   const source = new ByteSource(slices);
   const sink = new ByteSink();
   try {
-    const bunzip = new NewBunzip(source, sink);
+    const bunzip = new Bunzip(source, sink);
     for (;;) {
-      if (bunzip._init_block()) {
-        bunzip._read_bunzip();
+      if (bunzip[step.startBlock]()) {
+        bunzip[step.writeBlock]();
         yield* sink.take();
         continue;
       }
@@ -107,7 +100,7 @@ export function* decodeBzip2(slices: Iterable<Uint8Array>, report: DecodeReport)
     }
   } catch (error) {
     const truncated = error === endOfInput;
-    const detail = truncated ? 'the stream ends early' : String((error as Error).message).slice(0, 200);
+    const detail = truncated ? 'the stream ends early' : (error as Error).message.slice(0, 200);
     report.failure = { code: truncated ? 'truncated' : 'corrupt', detail };
   }
 }

@@ -22,8 +22,11 @@ const heap = (instance: Wrapped): Uint8Array => {
   return new Uint8Array(buffer);
 };
 
+/** emscripten's own functions beside libarchive's. */
+const native = { allocate: '_malloc', free: '_free' } as const;
+
 const allocate = (instance: Wrapped, bytes: number): number => {
-  const pointer = (instance.module as { _malloc(bytes: number): number })._malloc(bytes);
+  const pointer = (instance.module as { _malloc(bytes: number): number })[native.allocate](bytes);
   if (pointer === 0) throw new ArchiveError('too-large', `no memory for ${bytes} bytes`);
   return pointer;
 };
@@ -31,7 +34,8 @@ const allocate = (instance: Wrapped, bytes: number): number => {
 /** libarchive tells its errors apart by wording only. */
 function explain(message: string): ArchiveError {
   if (/memory/iu.test(message)) return new ArchiveError('too-large', message);
-  if (/unknown codec|unsupported|not supported/iu.test(message)) return new ArchiveError('no-extractor', message);
+  if (/unknown codec|unsupported|not supported/iu.test(message))
+    return new ArchiveError('no-extractor', message);
   return new ArchiveError(/truncated/iu.test(message) ? 'truncated' : 'corrupt', message.slice(0, 200));
 }
 
@@ -66,11 +70,11 @@ export async function* decodeFirstEntry(parts: readonly Uint8Array[]): AsyncGene
   } catch (error) {
     // A trap of WebAssembly leaves the instance in an unknown state.
     usable = !((error as { name?: unknown }).name === 'RuntimeError');
-    throw error instanceof ArchiveError ? error : explain(String((error as Error).message));
+    throw error instanceof ArchiveError ? error : explain((error as Error).message);
   } finally {
     if (usable) {
       if (archive !== 0) instance.read_free(archive);
-      for (const pointer of pointers) module._free(pointer);
+      for (const pointer of pointers) module[native.free](pointer);
       if (heap(instance).length <= maxKeptBytes) kept = instance;
     }
   }

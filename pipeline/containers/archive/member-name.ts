@@ -7,7 +7,8 @@ export interface MemberName {
 }
 
 /** A charset of names: the IBM PC's (which WHATWG has no label for), or a WHATWG label. */
-export type NameCharset = 'cp437' | 'utf-8' | 'ibm866' | 'shift_jis' | 'gb18030' | 'big5' | 'euc-kr' | 'euc-jp';
+export type NameCharset =
+  'cp437' | 'utf-8' | 'ibm866' | 'shift_jis' | 'gb18030' | 'big5' | 'euc-kr' | 'euc-jp';
 
 const cp437 =
   'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0';

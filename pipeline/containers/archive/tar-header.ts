@@ -26,7 +26,8 @@ function readNumber(field: Buffer): number | undefined {
   const first = field.readUInt8(0);
   if (first & 0x80) {
     let value = 0n;
-    for (const [index, byte] of field.entries()) value = (value << 8n) | BigInt(index === 0 ? byte & 0x7f : byte);
+    for (const [index, byte] of field.entries())
+      value = (value << 8n) | BigInt(index === 0 ? byte & 0x7f : byte);
     const bits = BigInt(field.length * 8 - 1);
     if (first & 0x40) value -= 1n << bits;
     const number = Number(value);
@@ -77,7 +78,7 @@ export function parseHeader(bytes: Uint8Array): TarHeader | undefined {
 /** The records of a pax header: `length key=value\n`. Values are bytes; a bad record ends it. */
 export function parsePax(bytes: Buffer): Map<string, Buffer> {
   const records = new Map<string, Buffer>();
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const blank = bytes.indexOf(0x20, at);
     if (blank === -1 || blank - at > 10) break;
     const length = Number(bytes.toString('latin1', at, blank));

@@ -10,7 +10,7 @@ import type { DecodeReport } from './single-member.ts';
  * `XzReadableStream` runs the event loop for every 64 KiB and shares one instance whose memory never shrinks.
  */
 interface XzExports {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: { readonly buffer: ArrayBuffer };
   create_context(): number;
   destroy_context(context: number): void;
   supply_input(context: number, length: number): void;
@@ -19,20 +19,30 @@ interface XzExports {
 const fields = { bufferBytes: 0, inputBuffer: 1, inputAt: 2, inputBytes: 3, outputBuffer: 4, outputAt: 5 };
 
 /** Results of xz-embedded (`xz.h`, enum xz_ret). */
-const xzResult = { ok: 0, streamEnd: 1, unsupportedCheck: 2, memory: 3, memoryLimit: 4, format: 5, options: 6 };
+const xzResult = {
+  ok: 0,
+  streamEnd: 1,
+  unsupportedCheck: 2,
+  memory: 3,
+  memoryLimit: 4,
+  format: 5,
+  options: 6,
+};
 
 /** The dictionary is the memory a stream may ask for: 64 MiB is what `xz -9` makes. The rest is buffers. */
 const maxDictionaryBytes = 64 * 1024 * 1024;
 const maxMemoryBytes = maxDictionaryBytes + 8 * 1024 * 1024;
 
-const stream = xzDecompress.XzReadableStream as unknown as {
-  _getModuleInstance(): Promise<void>;
-  _moduleInstance: WebAssembly.Instance;
-};
+/** Static members of `XzReadableStream` by which it makes its instance. */
+const internal = { instantiate: '_getModuleInstance', instance: '_moduleInstance' } as const;
 
 async function instantiate(): Promise<XzExports> {
-  await stream._getModuleInstance();
-  return stream._moduleInstance.exports as unknown as XzExports;
+  const stream = xzDecompress.XzReadableStream as unknown as {
+    [internal.instantiate](): Promise<void>;
+    [internal.instance]: { readonly exports: XzExports };
+  };
+  await stream[internal.instantiate]();
+  return stream[internal.instance].exports;
 }
 
 /** A decoder at work: takes input, gives output, and says how much of the input it used. */
@@ -67,7 +77,10 @@ class XzContext {
       throw new ArchiveError('too-large', `dictionary over ${maxDictionaryBytes} bytes`);
     }
     const from = this.#field(fields.outputBuffer);
-    const output = new Uint8Array(this.#exports.memory.buffer).slice(from, from + this.#field(fields.outputAt));
+    const output = new Uint8Array(this.#exports.memory.buffer).slice(
+      from,
+      from + this.#field(fields.outputAt),
+    );
     new DataView(this.#exports.memory.buffer).setUint32(this.#context + fields.outputAt * 4, 0, true);
     return { result, output };
   }
@@ -81,7 +94,8 @@ function failureOf(result: number): NonNullable<DecodeReport['failure']> {
   if (result === xzResult.memory || result === xzResult.memoryLimit) {
     throw new ArchiveError('too-large', 'not enough memory for the dictionary');
   }
-  if (result === xzResult.options) return { code: 'corrupt', detail: 'options or a filter that are not read' };
+  if (result === xzResult.options)
+    return { code: 'corrupt', detail: 'options or a filter that are not read' };
   return { code: 'corrupt', detail: result === xzResult.format ? 'not an xz stream' : `xz error ${result}` };
 }
 
@@ -93,13 +107,20 @@ function countShortTail(content: Content): number {
   const tail = Buffer.from(content.read(Math.max(0, content.size - 24), 24));
   for (let end = tail.length; end >= 12; end--) {
     const isFooter = tail.toString('latin1', end - 2, end) === 'YZ';
-    if (isFooter && crc32(tail.subarray(end - 8, end - 2)) === tail.readUInt32LE(end - 12)) return tail.length - end;
+    if (isFooter && crc32(tail.subarray(end - 8, end - 2)) === tail.readUInt32LE(end - 12))
+      return tail.length - end;
   }
   return 0;
 }
 
 /** What it means that the decoder stopped with `result`; undefined after a clean end. */
-function explainEnd(content: Content, result: number, atEnd: boolean, delivered: number, report: DecodeReport): void {
+function explainEnd(
+  content: Content,
+  result: number,
+  atEnd: boolean,
+  delivered: number,
+  report: DecodeReport,
+): void {
   if (result === xzResult.format && delivered > 0) {
     report.trailing = {};
   } else if (atEnd) {

@@ -125,8 +125,5 @@ export function openMember(
 ): Uint8Array | AsyncIterable<Uint8Array> {
   const atOnce = inflateAtOnce(content, entry, start);
   if (atOnce) return atOnce;
-  return checked(
-    limitExpansion(decode(content, entry, start, limits), entry.compressedBytes, limits),
-    entry,
-  );
+  return checked(limitExpansion(decode(content, entry, start, limits), entry.compressedBytes, limits), entry);
 }

@@ -75,7 +75,10 @@ export function readPlan(
     if (!(entry.flags & 0x800)) nameSample.add(entry.rawName);
     const header = localHeaderBytes + entry.rawName.length;
     // A directory's entry has no data; some writers give all of them the offset 0.
-    ranges.add(entry.offset, isDirectory(entry) ? entry.offset : entry.offset + header + entry.compressedBytes);
+    ranges.add(
+      entry.offset,
+      isDirectory(entry) ? entry.offset : entry.offset + header + entry.compressedBytes,
+    );
   }
   const overlapping = ranges.findOverlaps();
   const entries = ranges.count;

@@ -104,7 +104,7 @@ export function findEnd(content: Content): ZipEnd | undefined {
 
 /** Calls `visit` for each extra field of a header (4.5.1); a field that runs over the end is left out. */
 function eachExtra(extra: Buffer, visit: (id: number, data: Buffer) => void): void {
-  for (let at = 0; at + 4 <= extra.length; ) {
+  for (let at = 0; at + 4 <= extra.length;) {
     const length = extra.readUInt16LE(at + 2);
     if (at + 4 + length > extra.length) return;
     visit(extra.readUInt16LE(at), extra.subarray(at + 4, at + 4 + length));
@@ -113,7 +113,12 @@ function eachExtra(extra: Buffer, visit: (id: number, data: Buffer) => void): vo
 }
 
 /** The sizes and the offset, from the zip64 field (4.5.3) where the 32-bit ones are full. */
-function widen(extra: Buffer, bytes: number, compressedBytes: number, offset: number): [number, number, number] {
+function widen(
+  extra: Buffer,
+  bytes: number,
+  compressedBytes: number,
+  offset: number,
+): [number, number, number] {
   const values: [number, number, number] = [bytes, compressedBytes, offset];
   eachExtra(extra, (id, data) => {
     if (id !== 1) return;
@@ -140,7 +145,11 @@ export function* readDirectory(content: Content, end: ZipEnd, maxEntries: number
     }
     const header = window.subarray(at - base);
     if (header.length < centralBytes || header.readUInt32LE(0) !== signatures.central) return;
-    const [name, extra, comment] = [header.readUInt16LE(28), header.readUInt16LE(30), header.readUInt16LE(32)];
+    const [name, extra, comment] = [
+      header.readUInt16LE(28),
+      header.readUInt16LE(30),
+      header.readUInt16LE(32),
+    ];
     if (header.length < centralBytes + name + extra) return;
     yield parseCentral(header, name, extra, index, end.shift);
     at += centralBytes + name + extra + comment;
@@ -250,7 +259,8 @@ function readNtfsTimes(data: Buffer, set: SetTime): void {
 export function readUnicodePath(entry: ZipEntry): Buffer | undefined {
   let path: Buffer | undefined;
   eachExtra(entry.extra, (id, data) => {
-    if (id === 0x7075 && data.length > 5 && data.readUInt32LE(1) === crc32(entry.rawName)) path = data.subarray(5);
+    if (id === 0x7075 && data.length > 5 && data.readUInt32LE(1) === crc32(entry.rawName))
+      path = data.subarray(5);
   });
   return path;
 }

@@ -29,7 +29,12 @@ function fromDescriptor(content: Content, entry: ZipEntry, dataStart: number, ne
     const record = Buffer.from(content.read(at, 24));
     const length = at - dataStart;
     if (record.length >= 16 && record.readUInt32LE(8) === length) {
-      return { ...entry, crc: record.readUInt32LE(4), compressedBytes: length, bytes: record.readUInt32LE(12) };
+      return {
+        ...entry,
+        crc: record.readUInt32LE(4),
+        compressedBytes: length,
+        bytes: record.readUInt32LE(12),
+      };
     }
     if (record.length >= 24 && Number(record.readBigUInt64LE(8)) === length) {
       const bytes = Number(record.readBigUInt64LE(16));

@@ -52,7 +52,8 @@ async function* pumpOnce(
       if (next.done) engine.end(done);
       else engine.write(next.value, done);
       for (;;) {
-        for (let chunk: unknown = engine.read(); chunk !== null; chunk = engine.read()) yield chunk as Uint8Array;
+        for (let chunk: unknown = engine.read(); chunk !== null; chunk = engine.read())
+          yield chunk as Uint8Array;
         if (failure || ended || (taken && !next.done)) break;
         await new Promise<void>((resolve) => {
           wake = resolve;

@@ -1,0 +1,230 @@
+/**
+ * Reads 7z: the header by ourselves (libarchive's build loses names beyond ASCII and 64-bit values), each folder
+ * (solid block) decoded once, in order, by libarchive. Locators are file indexes. Directories are no children.
+ */
+import { crc32 } from 'node:zlib';
+import {
+  type Child,
+  type Content,
+  type Extract,
+  type ExtractInput,
+  LimitError,
+  type Limits,
+  type Outcome,
+} from '../contract.ts';
+import {
+  type Folder,
+  isolateFolder,
+  parseHeader,
+  type SevenZipFile,
+  signatureBytes,
+} from './archive/7z-header.ts';
+import { ArchiveError, describeError } from './archive/archive-error.ts';
+import { limitExpansion } from './archive/expansion-limit.ts';
+import { decodeFirstEntry } from './archive/libarchive.ts';
+import { MemberNames, NameSample } from './archive/member-names.ts';
+
+export const version = '1';
+
+const magic = '377abcaf271c';
+const aes = '06f10701';
+/** What libarchive decodes: copy, LZMA2, LZMA, PPMd, deflate, bzip2, delta and the branch filters. */
+const known = /^(?:00|21|030101|030401|040108|040202|03|0[4-9a]|03030103|0303011b|03030[2-9][0-9a-f]{2})$/u;
+/** A header of a million files takes some 100 MB; beyond this it is an attack on memory. */
+const maxHeaderBytes = 256 * 1024 * 1024;
+/** An encoded header may itself be encoded; writers do so once. */
+const maxHeaderLevels = 4;
+/** Memory that a folder's coder may ask for; `7z -mx=9` asks for 64 MiB, its largest preset for 256 MiB. */
+const maxDictionaryBytes = 256 * 1024 * 1024;
+
+const isEncrypted = (folder: Folder): boolean => folder.coders.some((coder) => coder.method === aes);
+
+/** The memory that a coder asks for by its properties: LZMA2, LZMA, PPMd. */
+function dictionaryBytes(folder: Folder): number {
+  const sizes = folder.coders.map(({ method, properties }) => {
+    const first = properties[0] ?? 0;
+    if (method === '21') return first >= 40 ? 2 ** 32 : (2 | (first & 1)) * 2 ** (Math.floor(first / 2) + 11);
+    const hasSize = ['030101', '030401'].includes(method) && properties.length >= 5;
+    return hasSize ? properties.readUInt32LE(1) : 0;
+  });
+  return Math.max(0, ...sizes);
+}
+
+/** Yields the folder's bytes. Throws `truncated`, `too-large`, `bomb`, `corrupt`, `no-extractor`. */
+async function* decodeFolder(content: Content, folder: Folder, limits: Limits): AsyncGenerator<Uint8Array> {
+  const packedBytes = folder.packed.reduce((sum, size) => sum + size, 0);
+  if (folder.start + packedBytes > content.size)
+    throw new ArchiveError('truncated', 'its data lies beyond the end');
+  if (packedBytes > Math.min(limits.maxHeldBytes, 0x7fffffff)) {
+    throw new LimitError('too-large', `a solid block of ${packedBytes} bytes`);
+  }
+  if (Math.min(dictionaryBytes(folder), folder.bytes) > maxDictionaryBytes) {
+    throw new LimitError('too-large', `a dictionary of ${dictionaryBytes(folder)} bytes`);
+  }
+  const { before, after } = isolateFolder(folder);
+  const parts = [before, content.read(folder.start, packedBytes), after];
+  yield* limitExpansion(decodeFirstEntry(parts), packedBytes, limits);
+}
+
+type Header = Exclude<ReturnType<typeof parseHeader>, { encoded: Folder }>;
+
+/** The header with its files, through the encoded ones before it. Throws an `ArchiveError`. */
+async function readHeader({ content, limits }: ExtractInput): Promise<Header | 'encrypted'> {
+  const start = Buffer.from(content.read(0, signatureBytes));
+  if (start.length < signatureBytes || start.toString('hex', 0, 6) !== magic) {
+    throw new ArchiveError('truncated', 'no signature header');
+  }
+  if (crc32(start.subarray(12, 32)) !== start.readUInt32LE(8))
+    throw new ArchiveError('corrupt', 'start header');
+  const [offset, size] = [Number(start.readBigUInt64LE(12)), Number(start.readBigUInt64LE(20))];
+  if (size === 0) return { folders: [], files: [] };
+  if (size > maxHeaderBytes) throw new ArchiveError('too-large', `a header of ${size} bytes`);
+  if (signatureBytes + offset + size > content.size)
+    throw new ArchiveError('truncated', 'the header is missing');
+  let bytes = Buffer.from(content.read(signatureBytes + offset, size));
+  if (crc32(bytes) !== start.readUInt32LE(28))
+    throw new ArchiveError('corrupt', 'bad checksum of the header');
+  for (let level = 0; level < maxHeaderLevels; level++) {
+    const parsed = parseHeader(bytes);
+    if (!('encoded' in parsed)) return parsed;
+    if (isEncrypted(parsed.encoded)) return 'encrypted';
+    if (parsed.encoded.bytes > maxHeaderBytes) throw new ArchiveError('too-large', 'encoded header');
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of decodeFolder(content, parsed.encoded, limits)) chunks.push(chunk);
+    bytes = Buffer.concat(chunks);
+  }
+  throw new ArchiveError('corrupt', 'headers within headers');
+}
+
+/** A folder being decoded, front to back; files that nobody opened are stepped over when a later one is. */
+class FolderCursor {
+  readonly #iterator: AsyncGenerator<Uint8Array>;
+  #chunk: Uint8Array = new Uint8Array();
+  #at = 0;
+  #failure: unknown;
+
+  constructor(stream: AsyncGenerator<Uint8Array>) {
+    this.#iterator = stream;
+  }
+
+  /** Up to `most` next bytes; throws what the decoder threw, again for every later file. */
+  async #take(most: number): Promise<Uint8Array> {
+    if (this.#failure) throw this.#failure;
+    while (this.#chunk.length === 0) {
+      try {
+        const next = await this.#iterator.next();
+        if (next.done) throw new ArchiveError('truncated', 'the solid block ends early');
+        this.#chunk = next.value;
+      } catch (error) {
+        this.#failure = error;
+        throw error;
+      }
+    }
+    const part = this.#chunk.subarray(0, most);
+    this.#chunk = this.#chunk.subarray(part.length);
+    this.#at += part.length;
+    return part;
+  }
+
+  async *read(offset: number, bytes: number, crc: number | undefined): AsyncGenerator<Uint8Array> {
+    while (this.#at < offset) await this.#take(offset - this.#at);
+    let sum = 0;
+    for (const end = offset + bytes; this.#at < end;) {
+      const part = await this.#take(end - this.#at);
+      sum = crc32(part, sum);
+      yield part;
+    }
+    if (crc !== undefined && sum !== crc) throw new ArchiveError('corrupt', 'bad checksum');
+  }
+
+  async close(): Promise<void> {
+    await this.#iterator.return(undefined);
+  }
+}
+
+type Ended = NonNullable<Child['ended']>;
+
+function endFile(file: SevenZipFile, folder: Folder | undefined): Ended | undefined {
+  // p7zip keeps the Unix mode in the upper half; a Windows link is a reparse point.
+  const type = file.attributes & 0x8000 ? (file.attributes >>> 16) & 0o170000 : 0;
+  if (type === 0o120000 || file.attributes & 0x400) return { status: 'skipped', code: 'link' };
+  if (file.isAnti || (type !== 0 && type !== 0o100000 && type !== 0o040000)) {
+    return { status: 'skipped', code: 'not-a-file' };
+  }
+  if (folder && isEncrypted(folder)) return { status: 'encrypted', code: 'password-required' };
+  const unknown = folder?.coders.find((coder) => !known.test(coder.method));
+  if (unknown) return { status: 'unsupported', code: 'no-extractor', detail: `7z coder ${unknown.method}` };
+  return undefined;
+}
+
+/** One cursor at a time: folders come in the order of their files. */
+class Folders {
+  readonly #input: ExtractInput;
+  readonly #folders: readonly Folder[];
+  #current: { index: number; cursor: FolderCursor } | undefined;
+
+  constructor(input: ExtractInput, folders: readonly Folder[]) {
+    this.#input = input;
+    this.#folders = folders;
+  }
+
+  get(index: number): Folder | undefined {
+    return this.#folders[index];
+  }
+
+  async *open({ stream }: SevenZipFile): AsyncGenerator<Uint8Array> {
+    if (!stream) return;
+    const folder = this.#folders[stream.folder];
+    if (!folder) throw new ArchiveError('corrupt', 'a file without a folder');
+    if (this.#current?.index !== stream.folder) {
+      await this.close();
+      const cursor = new FolderCursor(decodeFolder(this.#input.content, folder, this.#input.limits));
+      this.#current = { index: stream.folder, cursor };
+    }
+    yield* this.#current.cursor.read(stream.offset, stream.bytes, stream.crc);
+  }
+
+  async close(): Promise<void> {
+    await this.#current?.cursor.close();
+    this.#current = undefined;
+  }
+}
+
+export const extract: Extract = async (input, sink): Promise<Outcome> => {
+  let header: Header | 'encrypted';
+  try {
+    header = await readHeader(input);
+  } catch (error) {
+    return { status: 'failed', ...describeError(error, 'corrupt'), completeness: 'partial' };
+  }
+  if (header === 'encrypted') {
+    return { status: 'encrypted', code: 'password-required', detail: 'the names are encrypted too' };
+  }
+  const names = await MemberNames.create(sink, new NameSample());
+  const folders = new Folders(input, header.folders);
+  sink.expect(header.files.filter((file) => !file.isDirectory).length);
+  let count = 0;
+  try {
+    for (const [index, file] of header.files.entries()) {
+      if (file.isDirectory) continue;
+      if (count++ >= input.limits.maxMembers) {
+        sink.warn('member-limit');
+        return { status: 'extracted', completeness: 'partial' };
+      }
+      names.check(file.name);
+      const ended = endFile(file, file.stream && folders.get(file.stream.folder));
+      await sink.child({
+        locator: String(index),
+        name: file.name,
+        relation: 'member',
+        declaredSize: file.stream?.bytes ?? 0,
+        ...(Object.keys(file.times).length > 0 ? { times: file.times } : {}),
+        ...(ended ? { ended } : { open: () => folders.open(file) }),
+      });
+      if (count % 256 === 0) await sink.drain();
+    }
+  } finally {
+    await folders.close();
+  }
+  return { status: 'extracted', completeness: 'complete' };
+};
