@@ -8,6 +8,7 @@ import { isOutcome, openOoxml } from './office/open-package.ts';
 import type { PartReader, Relationship } from './office/part-reader.ts';
 import { TextFlow } from './office/text-flow.ts';
 import { ChangeLog, WordText } from './office/word-text.ts';
+import { WordNumbering } from './office/word-numbering.ts';
 import type { ZipEntry } from './office/zip-directory.ts';
 
 export const version = '1';
@@ -28,6 +29,7 @@ class WordDocument {
   readonly #sink: Sink;
   readonly #links: LinkList;
   readonly #changes: ChangeLog;
+  readonly #numbering = new WordNumbering();
   readonly #done = new Set<string>();
   readonly chunks = new Set<ZipEntry>();
 
@@ -43,13 +45,24 @@ class WordDocument {
     if (this.#done.has(part.toLowerCase())) return;
     this.#done.add(part.toLowerCase());
     const relations = await this.#reader.relationships(part);
+    await this.#readNumbering(relations);
     const flow = new TextFlow(this.#sink, kind);
-    await this.#reader.parse(part, new WordText(flow, this.#links, this.#changes));
+    await this.#reader.parse(part, new WordText(flow, this.#links, this.#changes, this.#numbering));
     flow.endLine();
     flow.endHidden();
     await this.#readRelated(relations, kind);
     this.#links.addRelationships(relations);
     await this.#sink.drain();
+  }
+
+  /** Lists and numbered styles are needed before the text that they number. */
+  async #readNumbering(relations: readonly Relationship[]): Promise<void> {
+    const numbering = relations.find(({ type }) => type === 'numbering')?.target;
+    if (numbering === undefined || !this.#reader.package.find(numbering)) return;
+    await this.#reader.parse(numbering, this.#numbering.numberingHandler(), 'aside');
+    const styles = relations.find(({ type }) => type === 'styles')?.target;
+    if (styles !== undefined && this.#reader.package.find(styles))
+      await this.#reader.parse(styles, this.#numbering.stylesHandler(), 'aside');
   }
 
   async #readRelated(relations: readonly Relationship[], kind: TextKind): Promise<void> {

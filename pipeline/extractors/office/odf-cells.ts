@@ -70,11 +70,6 @@ export class OdfCells {
     row.inCell = true;
   }
 
-  startParagraph(): void {
-    const row = this.#rows.at(-1);
-    if (row?.inCell && row.pendingBreak && row.cellStarted) row.cell += '';
-  }
-
   endParagraph(): void {
     const row = this.#rows.at(-1);
     if (row) row.pendingBreak = true;

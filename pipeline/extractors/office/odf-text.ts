@@ -67,6 +67,7 @@ export class OdfText implements XmlHandler {
   #paragraphs = 0;
   #leaf = '';
   #author = '';
+  #change: 'insertion' | 'deletion' = 'deletion';
   /** A creator and date belong to an annotation or change, not to a field in the text. */
   #stated = 0;
   sheets = 0;
@@ -95,7 +96,6 @@ export class OdfText implements XmlHandler {
       case 'p':
       case 'h':
         this.#paragraphs += 1;
-        this.#cells.startParagraph();
         return true;
       case 's':
         this.#write(
@@ -139,6 +139,10 @@ export class OdfText implements XmlHandler {
         this.slides += 1;
         if (this.#options.anchored) this.#sink.anchor({ slide: this.slides }, this.#options.kind);
         return true;
+      case 'insertion':
+      case 'deletion':
+        this.#change = name;
+        return true;
       case 'annotation':
       case 'change-info':
         this.#stated += 1;
@@ -146,7 +150,7 @@ export class OdfText implements XmlHandler {
         return true;
       case 'creator':
       case 'date':
-        if (this.#stated > 0 && this.#paragraphsInside()) this.#leaf = name;
+        if (this.#stated > 0 && this.#leaf === '') this.#leaf = name;
         return true;
       case 'title':
       case 'desc':
@@ -164,11 +168,6 @@ export class OdfText implements XmlHandler {
       default:
         return true;
     }
-  }
-
-  /** `dc:creator` stands directly in its annotation; `text:creator` is a field within a paragraph of it. */
-  #paragraphsInside(): boolean {
-    return this.#leaf === '';
   }
 
   #addReference(target: string): void {
@@ -233,14 +232,14 @@ export class OdfText implements XmlHandler {
   #closeParagraph(): void {
     this.#paragraphs = Math.max(0, this.#paragraphs - 1);
     if (this.#cells.inCell && this.#flow.kind === this.#options.kind) this.#cells.endParagraph();
-    else this.#flow.write('\n');
+    else this.#flow.endParagraph();
     this.#flow.placeAside();
   }
 
   text(data: string): void {
     if (this.#leaf === 'creator') this.#author = (this.#author + data).slice(0, 500);
     else if (this.#leaf === 'date') {
-      this.#changes.add(this.#flow.kind === 'comments' ? 'comment' : 'deletion', this.#author, data);
+      this.#changes.add(this.#flow.kind === 'comments' ? 'comment' : this.#change, this.#author, data);
     } else if (this.#leaf !== '') this.#flow.writeHidden(data);
     else if (this.#paragraphs > 0)
       this.#write(data.includes('\n') || data.includes('  ') ? data.replace(/[\t\n\r ]+/g, ' ') : data);

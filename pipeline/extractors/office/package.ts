@@ -125,10 +125,10 @@ export class OfficePackage {
       }
     } catch {
       yield* pending.splice(0);
+      // The caller says that the data are cut off.
+      if (end < start + entry.compressedBytes) return;
       throw new LimitError('corrupt', `the compressed data of ${entry.name} is damaged`);
     }
     yield* pending;
-    if (entry.bytes === undefined) return;
-    throw new LimitError('corrupt', `the compressed data of ${entry.name} is damaged`);
   }
 }

@@ -11,6 +11,7 @@ export class SharedStrings {
   readonly #maxUnits: number;
   #units = 0;
   #full = false;
+  #warned = false;
 
   constructor(sink: Sink, maxUnits: number) {
     this.#sink = sink;
@@ -69,9 +70,9 @@ export class SharedStrings {
   }
 
   #overflow(parts: readonly string[]): void {
-    if (!this.#full)
+    if (!this.#warned)
       this.#sink.warn('partial-read', `strings over ${this.#maxUnits} units stand without their cells`);
-    this.#full = true;
+    this.#full = this.#warned = true;
     for (const part of parts) this.#sink.text(part, 'hidden');
   }
 }

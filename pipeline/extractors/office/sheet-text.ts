@@ -17,9 +17,9 @@ const maxSheetNameUnits = 500;
 /** The text of a page header or footer without its codes (18.3.1.39): `&L`, `&C`, `&R` start a section. */
 export const showHeader = (code: string): string =>
   code
-    .replace(/&"[^"]{0,255}"|&K[0-9A-F]{6}|&\d{1,3}|&[^LCR&]/gi, '')
-    .replace(/&[LCR]/g, '\t')
-    .replaceAll('&&', '&')
+    .replace(/&&|&"[^"]{0,255}"|&K[0-9A-F]{6}|&\d{1,3}|&./gi, (found) =>
+      found === '&&' ? '&' : /^&[LCR]$/.test(found) ? '\t' : '',
+    )
     .trim();
 
 /** Places anchors of sheet and row, few enough for sheets of a million rows. */

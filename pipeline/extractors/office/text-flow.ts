@@ -47,6 +47,12 @@ export class TextFlow {
       this.write('\n');
   }
 
+  /** Ends a paragraph; an empty one shows in the body only. */
+  endParagraph(): void {
+    if (this.kind === 'body') this.write('\n');
+    else this.endLine();
+  }
+
   /** Text that a reader of the document does not see, in its own stream. */
   writeHidden(text: string): void {
     if (text === '') return;

@@ -1,8 +1,9 @@
 /** Turns WordprocessingML (and the DrawingML inside it) into text: ECMA-376 part 1, 17. */
 import type { Sink } from '../../contract.ts';
 import type { LinkList } from './link-list.ts';
-import { TextFlow } from './text-flow.ts';
+import type { TextFlow } from './text-flow.ts';
 import { parseW3cTime } from './w3c-time.ts';
+import type { WordNumbering } from './word-numbering.ts';
 import { attribute, type Attributes, isOn, type XmlHandler } from './xml.ts';
 
 /** Events of tracked changes and comments one document may give. Stops a timeline from being flooded. */
@@ -11,7 +12,6 @@ const maxFieldUnits = 8000;
 
 /** Properties and definitions: nothing in them is text of the document. */
 const passedOver = new Set([
-  'pPr',
   'tblPr',
   'tblGrid',
   'tcPr',
@@ -26,6 +26,9 @@ const passedOver = new Set([
   'lstStyle',
   'spPr',
 ]);
+
+/** What of a paragraph's properties numbers it; the others are passed over. */
+const numberingProperties = new Set(['numPr', 'ilvl', 'numId', 'pStyle']);
 
 /** Who changed or commented what and when, as events, each once. */
 export class ChangeLog {
@@ -59,16 +62,23 @@ export class WordText implements XmlHandler {
   #paragraphs = 0;
   #cells = 0;
   #pendingBreak = false;
+  readonly #numbering: WordNumbering | undefined;
+  #properties: { style?: string; list?: string; level?: number } | undefined;
 
-  constructor(flow: TextFlow, links: LinkList, changes: ChangeLog) {
+  constructor(flow: TextFlow, links: LinkList, changes: ChangeLog, numbering?: WordNumbering) {
     this.#flow = flow;
+    this.#numbering = numbering;
     this.#links = links;
     this.#changes = changes;
   }
 
   open(name: string, attributes: Attributes): boolean {
     if (passedOver.has(name)) return false;
+    if (this.#properties) return this.#openProperty(name, attributes);
     switch (name) {
+      case 'pPr':
+        this.#properties = {};
+        return true;
       case 't':
         this.#mode = this.#removed > 0 || this.#vanish || this.#ruby > 0 ? 'hidden' : 'text';
         return true;
@@ -99,6 +109,23 @@ export class WordText implements XmlHandler {
       default:
         return this.#openRare(name, attributes);
     }
+  }
+
+  #openProperty(name: string, attributes: Attributes): boolean {
+    const value = attribute(attributes, 'val');
+    if (this.#properties && value !== undefined) {
+      if (name === 'pStyle') this.#properties.style = value;
+      else if (name === 'numId') this.#properties.list = value;
+      else if (name === 'ilvl') this.#properties.level = Number(value);
+    }
+    return numberingProperties.has(name);
+  }
+
+  #closeProperties(): void {
+    const { style, list, level } = this.#properties ?? {};
+    this.#properties = undefined;
+    const label = this.#numbering?.next(style, list, level) ?? '';
+    if (label !== '') this.#write(`${label} `);
   }
 
   #openRare(name: string, attributes: Attributes): boolean {
@@ -158,6 +185,9 @@ export class WordText implements XmlHandler {
       case 'instrText':
         this.#mode = 'none';
         break;
+      case 'pPr':
+        this.#closeProperties();
+        break;
       case 'p':
         this.#closeParagraph();
         break;
@@ -200,7 +230,7 @@ export class WordText implements XmlHandler {
     this.#flow.endHidden();
     // In a cell only a paragraph that is followed by another ends its line; the cell itself ends with a tab.
     if (this.#cells > 0) this.#pendingBreak = true;
-    else this.#flow.write('\n');
+    else this.#flow.endParagraph();
     if (this.#paragraphs === 0) this.#flow.placeAside();
   }
 

@@ -82,7 +82,8 @@ class Events {
     this.events += 1;
     this.elements += 1;
     this.#depth += 1;
-    if (this.#depth > maxDepth) throw new LimitError('bomb', `elements are nested deeper than ${maxDepth}`);
+    if (this.#depth > maxDepth)
+      throw new LimitError('corrupt', `elements are nested deeper than ${maxDepth}`);
     if (this.#skippedAt > 0) return;
     const name = localName(qualified);
     if (!this.#takes(name) || !this.#handler.open(name, attributes)) this.#skippedAt = this.#depth;
@@ -124,7 +125,8 @@ class Events {
 /**
  * Reads one part to its end, waiting for `drain` about once per megabyte. Returns the number of elements seen.
  * Damaged markup is read as far as it makes sense; errors of `chunks` pass through after what came before them
- * was handled; `LimitError('bomb')` for declared entities, depth and endless tokens.
+ * was handled; `LimitError` for declared entities and endless tokens
+ * (`bomb`) and for elements nested too deeply (`corrupt`).
  */
 export async function parseXml(
   chunks: AsyncIterable<Uint8Array>,

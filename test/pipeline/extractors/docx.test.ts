@@ -1,0 +1,250 @@
+/** Tests the Word extractor: every part of a document, and packages that are damaged, encrypted or hostile. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { docxParts, officeFixtures, relations, zipParts } from '../../fixtures/make-office.ts';
+import { runExtractor } from '../../run-extractor.ts';
+
+const fixture = readFileSync(new URL('../../fixtures/docx/outreach-plan.docx', import.meta.url));
+const run = (bytes: Uint8Array, limits = {}) =>
+  runExtractor(bytes, { format: 'docx', name: 'plan.docx', limits });
+const codesOf = (result: { warnings: readonly { code: string }[] }): string[] =>
+  result.warnings.map(({ code }) => code);
+const document = (body: string): string =>
+  `<w:document xmlns:w="http://purl.oclc.org/ooxml/wordprocessingml/main"><w:body>${body}</w:body></w:document>`;
+const paragraph = (text: string): string => `<w:p><w:r><w:t>${text}</w:t></w:r></w:p>`;
+
+test('the committed office fixtures are what the script makes', () => {
+  for (const [path, make] of Object.entries(officeFixtures))
+    expect(
+      Buffer.compare(readFileSync(new URL(`../../fixtures/${path}`, import.meta.url)), Buffer.from(make())),
+    ).toBe(0);
+});
+
+describe('a document with every part', () => {
+  const whole = run(fixture);
+
+  test.each([
+    ['paragraphs, tabs and breaks', 'body', 'Dear Mr Sharma,\nwe have\tmet.\nदिल्ली\n'],
+    ['insertions without deletions or hidden runs', 'body', 'Kept added words\n'],
+    ['results of fields', 'body', 'See the page\n'],
+    ['a text box after its paragraph', 'body', 'Around the box\nBoxed text\nName'],
+    ['cells and rows', 'body', 'Name\tWard\nDistrict\t\nAsha\tNorth\t\n'],
+    [
+      'numbers of lists',
+      'body',
+      '1. First clause\n1.a) First sub-clause\n1.b) Second sub-clause\n2. Second clause\n',
+    ],
+    ['diagrams', 'body', 'Campaign director\n'],
+    ['headers', 'headers', 'Strictly confidential\n'],
+    ['footnotes', 'notes', 'A footnote on sources\n'],
+    ['comments with their authors', 'comments', 'Cara Example: Who paid for this?\n'],
+    ['deletions', 'hidden', 'struck words\n'],
+    ['hidden runs', 'hidden', 'invisible words\n'],
+    ['targets of fields', 'hidden', 'http://field.example/x\n'],
+    ['descriptions of pictures', 'hidden', 'A map of wards\n'],
+  ] as const)('%s', async (_what, kind, expected) => {
+    expect((await whole).texts[kind]).toContain(expected);
+  });
+
+  test('no branch of alternate content, separator or link is there twice', async () => {
+    const { texts } = await whole;
+    expect(texts.body?.split('Boxed text')).toHaveLength(2);
+    expect(texts.hidden?.split('https://link.example/a')).toHaveLength(2);
+    expect(texts.notes).toBe('A footnote on sources\n');
+  });
+
+  test('metadata', async () => {
+    expect((await whole).metadata).toMatchObject({
+      title: 'Voter outreach plan',
+      authors: ['Ada Example'],
+      lastAuthor: 'Ben Example',
+      keywords: ['outreach', 'voters', 'plan'],
+      company: 'Northwind Insight Ltd',
+      application: 'Example Office 16.0000',
+      language: 'en-GB',
+      pages: 3,
+      created: { instant: '2016-05-01T09:30:00Z', zoneSource: 'utc', precision: 'second' },
+      modified: {
+        instant: '2016-06-02T08:00:00Z',
+        local: '2016-06-02T10:00:00',
+        offset: 120,
+        zoneSource: 'offset',
+      },
+      other: { 'custom.Matter': 'EX-17' },
+    });
+  });
+
+  test('children, events and warnings', async () => {
+    const { children, events, warnings, outcome } = await whole;
+    expect(outcome).toEqual({ status: 'extracted' });
+    expect(children.map(({ name, relation, bytes }) => [name, relation, bytes?.length])).toEqual([
+      ['chunk.html', 'embedded', 20],
+      ['image1.png', 'embedded', 70],
+      ['vbaProject.bin', 'embedded', 18],
+    ]);
+    expect(new Set(children.map(({ locator }) => locator)).size).toBe(3);
+    expect(events.map(({ kind, message }) => `${kind} ${message}`)).toEqual([
+      'deletion Ben Example',
+      'insertion Ben Example',
+      'comment Cara Example',
+    ]);
+    expect(warnings).toEqual([
+      { code: 'external-reference', detail: 'attachedTemplate: http://template.example/t.dotm' },
+      { code: 'active-content', detail: 'VBA macros' },
+    ]);
+  });
+});
+
+describe('damaged packages', () => {
+  test('without its directory the text is read from the local headers', async () => {
+    const cut = fixture.subarray(0, fixture.indexOf(Buffer.from('PK\x01\x02')));
+    const { outcome, texts, warnings } = await run(cut);
+    expect(outcome.status).toBe('extracted');
+    expect(texts.body).toContain('Dear Mr Sharma,');
+    expect(warnings[0]?.code).toBe('corrupt');
+  });
+
+  test('a package cut within the text gives the text before the cut', async () => {
+    const long = Array.from({ length: 3000 }, (_, index) =>
+      paragraph(`Sentence ${index} of ${(index * 7919) % 1000}`),
+    ).join('');
+    const bytes = zipParts({ 'word/document.xml': document(long) });
+    const { outcome, texts, warnings } = await run(bytes.subarray(0, bytes.length / 2));
+    expect(outcome.status).toBe('extracted');
+    expect(texts.body).toContain('Sentence 500 of');
+    expect(texts.body).not.toContain('Sentence 2999 of');
+    expect(warnings.map(({ code }) => code)).toContain('truncated');
+  });
+
+  test('a byte changed within the compressed data keeps what came before and says so', async () => {
+    const long = Array.from({ length: 3000 }, (_, index) =>
+      paragraph(`Sentence ${index} of ${(index * 7919) % 1000}`),
+    ).join('');
+    const bytes = Buffer.from(zipParts({ 'word/document.xml': document(long) }));
+    bytes.fill(0xff, bytes.length / 2, bytes.length / 2 + 40);
+    const { outcome, texts, warnings } = await run(bytes);
+    expect(outcome.status).toBe('extracted');
+    expect(texts.body).toContain('Sentence 300 of');
+    expect(warnings.map(({ code }) => code)).toContain('corrupt');
+  });
+
+  test('bytes before the package do not hide it', async () => {
+    const { outcome, texts } = await run(Buffer.concat([Buffer.from('#!/bin/sh\n'), fixture]));
+    expect(outcome.status).toBe('extracted');
+    expect(texts.body).toContain('Dear Mr Sharma,');
+  });
+
+  test('only the main part is needed, and markup without end is read', async () => {
+    const { outcome, texts } = await run(
+      zipParts({ 'odd/document.xml': document(paragraph('Alone')).slice(0, -25) }),
+    );
+    expect(outcome.status).toBe('extracted');
+    expect(texts.body).toBe('Alone\n');
+  });
+
+  test.each([
+    ['no zip', Buffer.from('this is not a package at all'), 'corrupt'],
+    ['hardly a byte', Buffer.from('PK'), 'truncated'],
+    ['no document in it', zipParts({ 'readme.txt': 'hello' }), 'partial-read'],
+  ])('%s fails with its code', async (_what, bytes, code) => {
+    expect((await run(bytes)).outcome).toMatchObject({ status: 'failed', code });
+  });
+});
+
+describe('hostile packages', () => {
+  test('the second of two parts with one name is a child, not text', async () => {
+    const bytes = Buffer.from(
+      zipParts({
+        'word/document.xml': document(paragraph('Shown')),
+        'word/documenu.xml': document(paragraph('Smuggled')),
+      }),
+    );
+    for (let at = bytes.indexOf('documenu'); at >= 0; at = bytes.indexOf('documenu'))
+      bytes.write('document', at);
+    const { texts, children, warnings } = await run(bytes);
+    expect(texts.body).toBe('Shown\n');
+    expect(Buffer.from(children[0]?.bytes ?? []).toString()).toContain('Smuggled');
+    expect(warnings.map(({ code }) => code)).toEqual(['duplicate-name']);
+  });
+
+  test('declared entities are refused and nothing is expanded', async () => {
+    const bomb = `<!DOCTYPE w:document [<!ENTITY a "boom"><!ENTITY b "&a;&a;"><!ENTITY x SYSTEM "file:///etc/passwd">]>${document(paragraph('&b;&x;'))}`;
+    const { outcome, texts } = await run(zipParts({ 'word/document.xml': bomb }));
+    expect(outcome).toMatchObject({ status: 'failed', code: 'bomb' });
+    expect(texts.body).toBeUndefined();
+  });
+
+  test('inflation ends at the limit with what was read', async () => {
+    const bytes = zipParts({
+      'word/document.xml': document(paragraph('Start') + ' '.repeat(3_000_000) + paragraph('End')),
+    });
+    const { outcome, texts, warnings } = await run(bytes, { maxExpandedBytes: 1_000_000 });
+    expect(outcome.status === 'extracted' || outcome.status === 'failed').toBe(true);
+    expect(texts.body ?? '').not.toContain('End');
+    expect(warnings.map(({ code }) => code)).toContain('bomb');
+  });
+
+  test('nesting without end is cut off', async () => {
+    const { warnings, texts } = await run(
+      zipParts({
+        'word/document.xml': document(paragraph('Before') + '<w:sdt>'.repeat(100_000) + paragraph('Deep')),
+      }),
+    );
+    expect(texts.body).toContain('Before');
+    expect(texts.body).not.toContain('Deep');
+    expect(warnings.map(({ code }) => code)).toEqual(['corrupt']);
+  });
+
+  test('an encrypted member makes the document encrypted', async () => {
+    const bytes = Buffer.from(zipParts({ 'word/document.xml': document(paragraph('Secret')) }));
+    for (const signature of ['PK\x03\x04', 'PK\x01\x02']) {
+      const at = bytes.indexOf(signature) + (signature.endsWith('\x04') ? 6 : 8);
+      bytes.writeUInt16LE(bytes.readUInt16LE(at) | 1, at);
+    }
+    expect((await run(bytes)).outcome).toMatchObject({ status: 'encrypted', code: 'password-required' });
+  });
+
+  test('an encrypted OOXML file is an OLE2 file and says so', async () => {
+    const bytes = Buffer.concat([
+      Buffer.from('d0cf11e0a1b11ae1', 'hex'),
+      Buffer.alloc(1016),
+      Buffer.from('EncryptedPackage', 'utf16le'),
+      Buffer.alloc(512),
+    ]);
+    expect((await run(bytes)).outcome).toMatchObject({ status: 'encrypted', code: 'password-required' });
+  });
+
+  test('relationships in a ring and out of the package end', async () => {
+    const { outcome, texts } = await run(
+      zipParts({
+        ...docxParts,
+        'word/_rels/header1.xml.rels': relations(
+          ['rId1', 'header', 'header1.xml'],
+          ['rId2', 'chart', '../../../etc/passwd'],
+        ),
+      }),
+    );
+    expect(outcome.status).toBe('extracted');
+    expect(texts.headers).toBe('Strictly confidential\n');
+  });
+});
+
+test('a strict document with another prefix and UTF-16 is read', async () => {
+  const strict =
+    '<?xml version="1.0" encoding="UTF-16"?><d:document xmlns:d="http://purl.oclc.org/ooxml/wordprocessingml/main"><d:body><d:p><d:r><d:t>Fußnote &amp; co</d:t></d:r></d:p></d:body></d:document>';
+  const { texts, warnings } = await run(
+    zipParts({ 'word/document.xml': Buffer.from(`\uFEFF${strict}`, 'utf16le') }),
+  );
+  expect(texts.body).toBe('Fußnote & co\n');
+  expect(codesOf({ warnings })).toEqual([]);
+});
+
+test('a part of 10 MB is read in pieces to its end', async () => {
+  const bytes = zipParts({
+    'word/document.xml': document(paragraph('word '.repeat(200)).repeat(10_000) + paragraph('The end')),
+  });
+  const { texts, warnings } = await run(bytes);
+  expect(texts.body?.endsWith('The end\n')).toBe(true);
+  expect(texts.body?.length).toBe(10_000 * 1001 + 8);
+  expect(warnings).toEqual([]);
+});
