@@ -1,0 +1,270 @@
+/** Compiles lists of names into one index: a hash table of words and a trie over them, for any number of names. */
+import type { GazetteerEntity, GazetteerList } from '../../schemas/gazetteer.ts';
+import { foldWord } from './fold.ts';
+import { gapBetween, hashWord, splitWords, Words } from './words.ts';
+
+/** How an alias was given; see `gazetteerEntity`. `decoy` is a phrase that is no name. */
+export type AliasRule = 'name' | 'title' | 'acronym' | 'ambiguous' | 'domain' | 'decoy';
+
+export interface Alias {
+  /** Index into `entities`; -1 for a decoy. */
+  readonly entity: number;
+  readonly rule: AliasRule;
+  /** As the list writes it. */
+  readonly text: string;
+  /** Folded, without separators. */
+  readonly key: string;
+  /** Gap sets between its words; empty for a form written together. */
+  readonly gaps: readonly number[];
+  /** Whether this is the form written together (`VoteLeave`) of an alias of several words. */
+  readonly joined: boolean;
+}
+
+export interface IndexedEntity {
+  readonly entity: GazetteerEntity;
+  readonly method: 'gazetteer' | 'watchlist';
+  /** Hashes of the words in `not` and in `places`. */
+  readonly not: ReadonlySet<number>;
+  readonly places: ReadonlySet<number>;
+}
+
+export const topics = {
+  politics: 1,
+  broker: 2,
+  analytics: 4,
+  platform: 8,
+  regulator: 16,
+  campaign: 32,
+  organisation: 64,
+  against: 128,
+} as const;
+
+/** Longest name in words; stops a watchlist row that is a whole text. */
+export const maxNameWords = 24;
+
+/** Open-addressed table from word hash to a dense word id. */
+export class WordTable {
+  private keys: Int32Array;
+  private ids: Int32Array;
+  private mask: number;
+  size = 0;
+
+  constructor(capacity: number) {
+    let slots = 1024;
+    while (slots < capacity * 3) slots *= 2;
+    this.keys = new Int32Array(slots);
+    this.ids = new Int32Array(slots).fill(-1);
+    this.mask = slots - 1;
+  }
+
+  /** The id of a hash, or -1. */
+  find(hash: number): number {
+    const { keys, ids, mask } = this;
+    let slot = (hash ^ (hash >>> 15)) & mask;
+    for (;;) {
+      const id = ids[slot] as number;
+      if (id < 0 || keys[slot] === hash) return id;
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  /** The id of a hash, given to it now if it is new. */
+  intern(hash: number): number {
+    let slot = (hash ^ (hash >>> 15)) & this.mask;
+    for (;;) {
+      const id = this.ids[slot] as number;
+      if (id < 0) break;
+      if (this.keys[slot] === hash) return id;
+      slot = (slot + 1) & this.mask;
+    }
+    this.keys[slot] = hash;
+    this.ids[slot] = this.size;
+    this.size += 1;
+    if (this.size * 2 > this.mask) this.grow();
+    return this.size - 1;
+  }
+
+  private grow(): void {
+    const { keys, ids } = this;
+    const slots = (this.mask + 1) * 2;
+    this.keys = new Int32Array(slots);
+    this.ids = new Int32Array(slots).fill(-1);
+    this.mask = slots - 1;
+    for (let at = 0; at < ids.length; at += 1) {
+      const id = ids[at] as number;
+      if (id < 0) continue;
+      const hash = keys[at] as number;
+      let slot = (hash ^ (hash >>> 15)) & this.mask;
+      while ((this.ids[slot] as number) >= 0) slot = (slot + 1) & this.mask;
+      this.keys[slot] = hash;
+      this.ids[slot] = id;
+    }
+  }
+}
+
+export interface NameIndex {
+  readonly words: WordTable;
+  /** By word id: the trie node that a name starting with the word leads to, or 0. */
+  readonly firsts: Int32Array;
+  /** By word id: the set of topics it speaks for. */
+  readonly topics: Uint8Array;
+  /** By word id: index into `countries` plus one, or 0. A place of several countries keeps the first. */
+  readonly places: Uint8Array;
+  readonly countries: readonly string[];
+  /** Edges: `node * 2^22 + word id` to node. */
+  readonly edges: ReadonlyMap<number, number>;
+  /** By node: aliases that end there. */
+  readonly ends: ReadonlyMap<number, readonly number[]>;
+  readonly aliases: readonly Alias[];
+  readonly entities: readonly IndexedEntity[];
+}
+
+/** Room for word ids in an edge's key: four million different words. */
+export const edgeBase = 4_194_304;
+
+const ruled: readonly (readonly [AliasRule, 'names' | 'titles' | 'acronyms' | 'ambiguous' | 'domains'])[] = [
+  ['name', 'names'],
+  ['title', 'titles'],
+  ['acronym', 'acronyms'],
+  ['ambiguous', 'ambiguous'],
+  ['domain', 'domains'],
+];
+
+/** A name written together is taken from this length on: shorter ones are ordinary letters. */
+const minJoinedUnits = 6;
+
+class Builder {
+  readonly table: WordTable;
+  readonly edges = new Map<number, number>();
+  readonly ends = new Map<number, number[]>();
+  readonly aliases: Alias[] = [];
+  readonly entities: IndexedEntity[] = [];
+  readonly roots = new Map<number, number>();
+  private readonly scratch = new Words();
+  private nodes = 0;
+
+  constructor(capacity: number) {
+    this.table = new WordTable(capacity);
+  }
+
+  private node(parent: number, word: number): number {
+    const map = parent === 0 ? this.roots : this.edges;
+    const key = parent === 0 ? word : parent * edgeBase + word;
+    let node = map.get(key);
+    if (node === undefined) {
+      this.nodes += 1;
+      node = this.nodes;
+      map.set(key, node);
+    }
+    return node;
+  }
+
+  private insert(hashes: readonly number[], alias: Alias): void {
+    let node = 0;
+    for (const hash of hashes) node = this.node(node, this.table.intern(hash));
+    const here = this.ends.get(node);
+    if (here === undefined) this.ends.set(node, [this.aliases.length]);
+    else here.push(this.aliases.length);
+    this.aliases.push(alias);
+  }
+
+  add(entity: number, rule: AliasRule, text: string): void {
+    const words = this.scratch;
+    splitWords(text, words);
+    if (words.count === 0 || words.count > maxNameWords) return;
+    const hashes: number[] = [];
+    const gaps: number[] = [];
+    for (let at = 0; at < words.count; at += 1) {
+      hashes.push(words.hashes[at] as number);
+      if (at > 0) gaps.push(gapBetween(text, words.ends[at - 1] as number, words.starts[at] as number));
+    }
+    const key = foldWord(text);
+    this.insert(hashes, { entity, rule, text, key, gaps, joined: false });
+    if (rule === 'domain' || rule === 'decoy' || hashes.length === 1 || key.length < minJoinedUnits) return;
+    this.insert([hashWord(key)], { entity, rule, text, key, gaps: [], joined: true });
+    this.addHyphenless(entity, rule, text, key);
+  }
+
+  /** `Co-operative Party` also as `Cooperative Party`: a line broken at the hyphen reads so. */
+  private addHyphenless(entity: number, rule: AliasRule, text: string, key: string): void {
+    const closed = text.replace(/(?<=\p{L})-(?=\p{Ll})/gu, '');
+    if (closed === text) return;
+    const words = this.scratch;
+    splitWords(closed, words);
+    const hashes = Array.from(words.hashes.subarray(0, words.count));
+    if (hashes.length < 2) return;
+    const gaps: number[] = [];
+    for (let at = 1; at < words.count; at += 1) {
+      gaps.push(gapBetween(closed, words.ends[at - 1] as number, words.starts[at] as number));
+    }
+    this.insert(hashes, { entity, rule, text, key, gaps, joined: false });
+  }
+
+  addList(list: GazetteerList): void {
+    for (const entity of list.entities) {
+      const index = this.entities.length;
+      this.entities.push({
+        entity,
+        method: list.method,
+        not: this.hashSet(entity.not),
+        places: this.hashSet(entity.places),
+      });
+      for (const [rule, group] of ruled) for (const text of entity[group]) this.add(index, rule, text);
+    }
+    for (const phrase of list.decoys ?? []) this.add(-1, 'decoy', phrase);
+  }
+
+  private hashSet(values: readonly string[]): ReadonlySet<number> {
+    const set = new Set<number>();
+    for (const value of values) for (const part of value.split(' ')) set.add(hashWord(foldWord(part)));
+    return set;
+  }
+}
+
+/** Builds the index of all lists; later lists win over earlier ones where they share a name. */
+export function buildNameIndex(lists: readonly GazetteerList[]): NameIndex {
+  let names = 0;
+  for (const list of lists) names += list.entities.length * 4;
+  const builder = new Builder(names);
+  for (const list of lists) builder.addList(list);
+  const countries: string[] = [];
+  const cueTopics = new Map<number, number>();
+  const cuePlaces = new Map<number, number>();
+  for (const list of lists) {
+    if (list.cues === undefined) continue;
+    for (const [topic, bit] of Object.entries(topics)) {
+      for (const word of (list.cues.topics[topic] ?? '').split(' ')) {
+        if (word === '') continue;
+        const id = builder.table.intern(hashWord(foldWord(word)));
+        cueTopics.set(id, (cueTopics.get(id) ?? 0) | bit);
+      }
+    }
+    for (const [country, words] of Object.entries(list.cues.places)) {
+      countries.push(country);
+      for (const word of words.split(' ')) {
+        const key = foldWord(word);
+        if (key === '') continue;
+        const id = builder.table.intern(hashWord(key));
+        if (!cuePlaces.has(id)) cuePlaces.set(id, countries.length);
+      }
+    }
+  }
+  const { table } = builder;
+  const firsts = new Int32Array(table.size);
+  for (const [word, node] of builder.roots) firsts[word] = node;
+  const topicTable = new Uint8Array(table.size);
+  for (const [word, bits] of cueTopics) topicTable[word] = bits;
+  const placeTable = new Uint8Array(table.size);
+  for (const [word, country] of cuePlaces) placeTable[word] = country;
+  return {
+    words: table,
+    firsts,
+    topics: topicTable,
+    places: placeTable,
+    countries,
+    edges: builder.edges,
+    ends: builder.ends,
+    aliases: builder.aliases,
+    entities: builder.entities,
+  };
+}

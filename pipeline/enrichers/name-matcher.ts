@@ -1,0 +1,295 @@
+/** Finds every place in a text that reads like a name of the index; whether it is one is decided elsewhere. */
+import { foldTable, foldWord, ignorable, isSolo } from './fold.ts';
+import { formOf, type Form } from './letter-case.ts';
+import { edgeBase, maxNameWords, type Alias, type NameIndex } from './name-index.ts';
+import { correctAcronym, isOneEditApart, mergeConfused, Spelling } from './spelling.ts';
+import { gap, gapBetween, hashWord, Words } from './words.ts';
+
+/** One reading of a place: an alias of one entity, and how the text writes it. */
+export interface Reading {
+  readonly alias: number;
+  readonly form: Form;
+}
+
+export interface Candidate {
+  readonly start: number;
+  end: number;
+  readonly readings: readonly Reading[];
+  /** `spelling` where the name is misspelt or misread. */
+  readonly how: 'name' | 'spelling';
+  /** Whether it was found inside a longer identifier. */
+  readonly glued: boolean;
+}
+
+interface Step {
+  readonly node: number;
+  readonly last: number;
+}
+
+const blanks = gap.space | gap.line | gap.hyphen | gap.underscore;
+
+function gapFits(found: number, alias: number, isDomain: boolean): boolean {
+  if (isDomain) return found === alias;
+  if (alias === 0) return found === 0 || found === gap.line;
+  if (found === 0) return (alias & (gap.dot | gap.hyphen | gap.slash)) !== 0;
+  const dash = (found & gap.hyphen) !== 0 && (found & gap.space) !== 0 && (found & gap.line) === 0;
+  if (dash && (alias & gap.hyphen) === 0) return false;
+  // A dot between words ends a sentence, unless the name itself has one there.
+  return (found & ~(blanks | alias)) === 0;
+}
+
+const isCapital = (unit: number): boolean => unit >= 0x41 && unit <= 0x5a;
+const isSmall = (unit: number): boolean => unit >= 0x61 && unit <= 0x7a;
+const isDigit = (unit: number): boolean => unit >= 0x30 && unit <= 0x39;
+
+/** Longest identifier that is taken apart. */
+const maxIdentifierUnits = 80;
+/** Most words of a watchlist for which misspellings are looked for: deletions take memory. */
+const maxSpellingEntities = 5000;
+
+export class NameMatcher {
+  private readonly index: NameIndex;
+  private readonly spelling = new Spelling();
+  private readonly parts = new Words(maxIdentifierUnits + 2);
+
+  constructor(index: NameIndex) {
+    this.index = index;
+    if (index.entities.length > maxSpellingEntities) return;
+    for (const alias of index.aliases) {
+      if (this.isCorrectable(alias)) for (const word of alias.text.split(/[^\p{L}\p{N}]+/u)) this.spelling.add(foldWord(word));
+    }
+  }
+
+  private isCorrectable(alias: Alias): boolean {
+    if (alias.joined) return false;
+    if (alias.rule === 'name') return alias.key.length >= 8 && /^[A-Z]/.test(alias.text);
+    return alias.rule === 'title' && alias.key.length >= 14;
+  }
+
+  /** The longest name that starts at word `at`, and the first word behind it. */
+  at(text: string, words: Words, at: number, glued: boolean): { candidate: Candidate; next: number } | undefined {
+    const id = this.index.words.find(words.hashes[at] as number);
+    const node = id < 0 ? 0 : (this.index.firsts[id] as number);
+    return node === 0 ? undefined : this.walk(text, words, at, node, false, glued);
+  }
+
+  private walk(
+    text: string,
+    words: Words,
+    at: number,
+    first: number,
+    corrected: boolean,
+    glued: boolean,
+  ): { candidate: Candidate; next: number } | undefined {
+    const { index } = this;
+    const steps: Step[] = [{ node: first, last: at }];
+    let node = first;
+    let misspelt = corrected;
+    for (let next = at + 1; next < words.count && next - at < maxNameWords; next += 1) {
+      const distance = (words.starts[next] as number) - (words.ends[next - 1] as number);
+      if (distance > 24) break;
+      const id = index.words.find(words.hashes[next] as number);
+      let to = id < 0 ? undefined : index.edges.get(node * edgeBase + id);
+      if (to === undefined && !misspelt) {
+        to = this.correctedEdge(text, words, next, node);
+        if (to !== undefined) misspelt = true;
+      }
+      if (to === undefined) break;
+      node = to;
+      steps.push({ node, last: next });
+    }
+    for (let depth = steps.length - 1; depth >= 0; depth -= 1) {
+      const step = steps[depth] as Step;
+      const ends = index.ends.get(step.node);
+      if (ends === undefined) continue;
+      const candidate = this.accept(text, words, at, step.last, ends, misspelt, glued);
+      if (candidate !== undefined) return { candidate, next: step.last + 1 };
+    }
+    return undefined;
+  }
+
+  private correctedEdge(text: string, words: Words, at: number, node: number): number | undefined {
+    const start = words.starts[at] as number;
+    const end = words.ends[at] as number;
+    if (end - start < 6 || end - start > 30) return undefined;
+    for (const word of this.spelling.correct(foldWord(text, start, end))) {
+      const id = this.index.words.find(hashWord(word));
+      const to = id < 0 ? undefined : this.index.edges.get(node * edgeBase + id);
+      if (to !== undefined) return to;
+    }
+    return undefined;
+  }
+
+  private accept(
+    text: string,
+    words: Words,
+    first: number,
+    last: number,
+    ends: readonly number[],
+    misspelt: boolean,
+    glued: boolean,
+  ): Candidate | undefined {
+    const start = words.starts[first] as number;
+    let end = words.ends[last] as number;
+    if (!this.isBounded(text, start, end)) return undefined;
+    const gaps: number[] = [];
+    for (let at = first + 1; at <= last; at += 1) {
+      gaps.push(gapBetween(text, words.ends[at - 1] as number, words.starts[at] as number));
+    }
+    const key = foldWord(text, start, end);
+    const readings: Reading[] = [];
+    let how: Candidate['how'] = 'name';
+    const surface = text.slice(start, end);
+    for (const alias of ends) {
+      const entry = this.index.aliases[alias] as Alias;
+      if (gaps.length !== entry.gaps.length && !entry.joined) continue;
+      if (!glued && !gaps.every((found, at) => gapFits(found, entry.gaps[at] ?? 0, entry.rule === 'domain'))) continue;
+      if (entry.key !== key) {
+        if (!misspelt || !this.isMisspelt(key, entry)) continue;
+        how = 'spelling';
+      }
+      readings.push({ alias, form: formOf(plainSurface(surface), entry.text) });
+    }
+    if (readings.length === 0) return undefined;
+    if (text.charCodeAt(end) === 0x29 && surface.includes('(') && !surface.includes(')')) end += 1;
+    return { start, end, readings, how, glued };
+  }
+
+  private isMisspelt(key: string, alias: Alias): boolean {
+    if (alias.rule !== 'name' && alias.rule !== 'title') return false;
+    return isOneEditApart(key, alias.key) || mergeConfused(key) === mergeConfused(alias.key);
+  }
+
+  /** Katakana names end where the Katakana ends; Hangul ones may carry a particle behind, not before. */
+  private isBounded(text: string, start: number, end: number): boolean {
+    const first = text.charCodeAt(start);
+    if (first < 0x0e00) return true;
+    const before = text.charCodeAt(start - 1);
+    const after = text.charCodeAt(end);
+    const isKatakana = (unit: number): boolean => unit >= 0x30a1 && unit <= 0x30fe && unit !== 0x30fb;
+    const isHangul = (unit: number): boolean => unit >= 0xac00 && unit <= 0xd7a3;
+    if (isKatakana(first) && isKatakana(before)) return false;
+    if (isKatakana(text.charCodeAt(end - 1)) && isKatakana(after)) return false;
+    return !(isHangul(first) && isHangul(before));
+  }
+
+  /** A name behind a word that no list knows: a misspelling, a misread acronym, or a part of an identifier. */
+  unknown(text: string, words: Words, at: number): { candidates: readonly Candidate[]; next: number } | undefined {
+    const start = words.starts[at] as number;
+    const end = words.ends[at] as number;
+    const length = end - start;
+    if (length < 3 || length > maxIdentifierUnits) return undefined;
+    let capitals = 0;
+    let joints = 0;
+    let odd = 0;
+    let previous = 0;
+    for (let place = start; place < end; place += 1) {
+      const unit = text.charCodeAt(place);
+      const kind = isSmall(unit) ? 1 : isCapital(unit) ? 2 : isDigit(unit) ? 3 : 0;
+      if (kind === 2) capitals += 1;
+      if (unit === 0x6c || unit === 0x31 || unit === 0x30) odd += 1;
+      if (place > start && kind !== previous && (kind === 2 || kind === 3 || previous === 3)) joints += 1;
+      previous = kind;
+    }
+    if (capitals === 0 && odd === 0) return undefined;
+    if (length <= 6 && odd > 0 && capitals >= 2) {
+      const found = this.misreadAcronym(text, words, at);
+      if (found !== undefined) return found;
+    }
+    if (length >= 6 && length <= 30 && (isCapital(text.charCodeAt(start)) || odd > 0)) {
+      const found = this.misspelt(text, words, at);
+      if (found !== undefined) return found;
+    }
+    return joints > 0 && length >= 4 ? this.insideIdentifier(text, start, end, at) : undefined;
+  }
+
+  private misreadAcronym(text: string, words: Words, at: number): { candidates: readonly Candidate[]; next: number } | undefined {
+    const start = words.starts[at] as number;
+    const end = words.ends[at] as number;
+    const fixed = correctAcronym(text.slice(start, end));
+    if (fixed === '') return undefined;
+    const id = this.index.words.find(hashWord(foldWord(fixed)));
+    const ends = id < 0 ? undefined : this.index.ends.get(this.index.firsts[id] as number);
+    const readings: Reading[] = [];
+    for (const alias of ends ?? []) {
+      const entry = this.index.aliases[alias] as Alias;
+      if (entry.rule === 'acronym' && entry.text === fixed) readings.push({ alias, form: 'exact' });
+    }
+    if (readings.length === 0) return undefined;
+    return { candidates: [{ start, end, readings, how: 'spelling', glued: false }], next: at + 1 };
+  }
+
+  private misspelt(text: string, words: Words, at: number): { candidates: readonly Candidate[]; next: number } | undefined {
+    for (const word of this.spelling.correct(foldWord(text, words.starts[at] as number, words.ends[at] as number))) {
+      const id = this.index.words.find(hashWord(word));
+      const node = id < 0 ? 0 : (this.index.firsts[id] as number);
+      if (node === 0) continue;
+      const found = this.walk(text, words, at, node, true, false);
+      if (found !== undefined) return { candidates: [found.candidate], next: found.next };
+    }
+    return undefined;
+  }
+
+  private insideIdentifier(text: string, start: number, end: number, at: number): { candidates: readonly Candidate[]; next: number } | undefined {
+    const { parts } = this;
+    parts.count = 0;
+    let from = start;
+    const cut = (to: number): void => {
+      if (to > from) parts.add(from, to, hashWord(foldWord(text, from, to)));
+      from = to;
+    };
+    for (let place = start + 1; place < end; place += 1) {
+      const unit = text.charCodeAt(place);
+      const before = text.charCodeAt(place - 1);
+      const after = place + 1 < end ? text.charCodeAt(place + 1) : 0;
+      if (isCapital(unit) && isSmall(before)) cut(place);
+      else if (isCapital(unit) && isCapital(before) && isSmall(after)) cut(place);
+      else if (isDigit(unit) !== isDigit(before)) cut(place);
+    }
+    cut(end);
+    if (parts.count < 2) return undefined;
+    const candidates: Candidate[] = [];
+    for (let part = 0; part < parts.count; ) {
+      const found = this.at(text, parts, part, true);
+      if (found !== undefined) candidates.push(found.candidate);
+      part = found?.next ?? part + 1;
+    }
+    return candidates.length > 0 ? { candidates, next: at + 1 } : undefined;
+  }
+
+  /** An acronym written with dots (`B.J.P.`): single letters from word `at` on, joined. */
+  dotted(text: string, words: Words, at: number): { candidate: Candidate; next: number } | undefined {
+    let next = at;
+    let letters = '';
+    while (next < words.count && next - at < 8) {
+      const start = words.starts[next] as number;
+      if ((words.ends[next] as number) - start !== 1 || !isCapital(text.charCodeAt(start))) break;
+      if (next > at && (start - (words.ends[next - 1] as number) !== 1 || text.charCodeAt(start - 1) !== 0x2e)) break;
+      letters += text.charAt(start);
+      next += 1;
+    }
+    if (letters.length < 3) return undefined;
+    const id = this.index.words.find(hashWord(foldWord(letters)));
+    const ends = id < 0 ? undefined : this.index.ends.get(this.index.firsts[id] as number);
+    const readings: Reading[] = [];
+    for (const alias of ends ?? []) {
+      const entry = this.index.aliases[alias] as Alias;
+      if (entry.text === letters) readings.push({ alias, form: 'exact' });
+    }
+    if (readings.length === 0) return undefined;
+    let end = words.ends[next - 1] as number;
+    if (text.charCodeAt(end) === 0x2e) end += 1;
+    return { candidate: { start: words.starts[at] as number, end, readings, how: 'name', glued: false }, next };
+  }
+}
+
+/** A surface without what breaks a word over lines or hides in it, for comparing capitals. */
+function plainSurface(surface: string): string {
+  let out = surface.replace(/[-\u2010\u2011]\r?\n[ \t]*(?=[a-z])/g, '').replace(/\s+/g, ' ');
+  if (/[^\x20-\x7e]/.test(out)) {
+    out = [...out].filter((unit) => unit.length > 1 || foldTable[unit.charCodeAt(0)] !== ignorable || isSolo(unit.charCodeAt(0))).join('');
+    out = out.normalize('NFKC');
+  }
+  return out;
+}
+

@@ -1,0 +1,123 @@
+/**
+ * Tags texts with entities and personal data, whole or as a stream of chunks. The text is worked through in blocks
+ * at fixed places with context on both sides, so that the result does not depend on where chunks end.
+ */
+import { createHash } from 'node:crypto';
+import type { GazetteerList } from '../../schemas/gazetteer.ts';
+import type { Mention, PersonalDatum } from '../../schemas/mention.ts';
+import { entityContextUnits, EntityFinder } from './entities.ts';
+import { buildNameIndex } from './name-index.ts';
+import { findPersonalData } from './personal-data.ts';
+
+/** What was found, in text order. Offsets count from the start of the whole text. */
+export interface Tags {
+  readonly mentions: readonly Mention[];
+  readonly personalData: readonly PersonalDatum[];
+}
+
+/** One text being tagged: `push` its chunks in order, then `end` once; each returns what has become certain. */
+export interface TagStream {
+  push(chunk: string): Tags;
+  end(): Tags;
+}
+
+export interface Tagger {
+  /** SHA-256 over the content of all lists: same version, same text, same tags. */
+  readonly listVersion: string;
+  /** Streams may be interleaved; each keeps at most a block and its context. */
+  open(): TagStream;
+}
+
+/** Units decided at once. */
+const blockUnits = 65_536;
+
+class Stream implements TagStream {
+  private readonly finder: EntityFinder;
+  private readonly block: number;
+  /** Text not yet decided, with the context before it. */
+  private held = '';
+  private parts: string[] = [];
+  private waiting = 0;
+  /** Offset of `held` in the whole text, and of the first undecided unit in `held`. */
+  private base = 0;
+  private from = 0;
+
+  constructor(finder: EntityFinder, block: number) {
+    this.finder = finder;
+    this.block = block;
+  }
+
+  push(chunk: string): Tags {
+    const mentions: Mention[] = [];
+    const personalData: PersonalDatum[] = [];
+    this.parts.push(chunk);
+    this.waiting += chunk.length;
+    if (this.waiting >= this.block) this.work(mentions, personalData);
+    return { mentions, personalData };
+  }
+
+  end(): Tags {
+    const mentions: Mention[] = [];
+    const personalData: PersonalDatum[] = [];
+    this.work(mentions, personalData);
+    if (this.from < this.held.length) this.decide(this.held, this.from, this.held.length, this.base, mentions, personalData);
+    this.held = '';
+    this.from = 0;
+    return { mentions, personalData };
+  }
+
+  private work(mentions: Mention[], personalData: PersonalDatum[]): void {
+    const text = this.held + this.parts.join('');
+    this.parts = [];
+    this.waiting = 0;
+    let from = this.from;
+    let cut = 0;
+    while (text.length - from >= this.block + entityContextUnits) {
+      cut = Math.max(0, from - entityContextUnits);
+      const to = from + this.block;
+      this.decide(text.slice(cut, to + entityContextUnits), from - cut, to - cut, this.base + cut, mentions, personalData);
+      from = to;
+    }
+    cut = Math.max(0, from - entityContextUnits);
+    this.held = text.slice(cut);
+    this.base += cut;
+    this.from = from - cut;
+  }
+
+  private decide(text: string, from: number, to: number, base: number, mentions: Mention[], data: PersonalDatum[]): void {
+    for (const found of this.finder.find(text, from, to)) {
+      mentions.push(base === 0 ? found : { ...found, start: found.start + base, end: found.end + base });
+    }
+    for (const found of findPersonalData(text, from, to)) {
+      data.push(base === 0 ? found : { ...found, start: found.start + base, end: found.end + base });
+    }
+  }
+}
+
+/** The version of a set of lists. Key order and list order are part of it; formatting is not. */
+export function listVersionOf(lists: readonly GazetteerList[]): string {
+  const hash = createHash('sha256');
+  for (const list of lists) {
+    hash.update(JSON.stringify([list.id, list.method, list.decoys ?? [], list.cues ?? null]));
+    for (const entity of list.entities) hash.update(JSON.stringify(Object.entries(entity).sort(([a], [b]) => (a < b ? -1 : 1))));
+  }
+  return hash.digest('hex');
+}
+
+/** Builds a tagger from lists; the block size is for tests. */
+export function createTagger(lists: readonly GazetteerList[], block: number = blockUnits): Tagger {
+  const finder = new EntityFinder(buildNameIndex(lists));
+  return { listVersion: listVersionOf(lists), open: () => new Stream(finder, block) };
+}
+
+/** Tags of one text held in memory. */
+export function tagText(tagger: Tagger, text: string): Tags {
+  const stream = tagger.open();
+  const first = stream.push(text);
+  const last = stream.end();
+  if (first.mentions.length === 0 && first.personalData.length === 0) return last;
+  return {
+    mentions: [...first.mentions, ...last.mentions],
+    personalData: [...first.personalData, ...last.personalData],
+  };
+}

@@ -1,0 +1,228 @@
+/** Splits a text into words as names are made of, in one pass: place and hash of each, in flat arrays. */
+import { ampersand, expand, foldTable, ignorable, isSolo, learn, multiple, separator, unlearned } from './fold.ts';
+
+const offsetBasis = 0x811c9dc5 | 0;
+const prime = 0x01000193;
+const andHash = hashWord('and');
+
+/** FNV-1a over folded units. */
+export function hashWord(folded: string): number {
+  let hash = offsetBasis;
+  for (let at = 0; at < folded.length; at += 1) hash = Math.imul(hash ^ folded.charCodeAt(at), prime);
+  return hash;
+}
+
+/** Words in reading order; `count` of each array are in use. */
+export class Words {
+  starts: Int32Array;
+  ends: Int32Array;
+  hashes: Int32Array;
+  count = 0;
+
+  constructor(capacity = 1024) {
+    this.starts = new Int32Array(capacity);
+    this.ends = new Int32Array(capacity);
+    this.hashes = new Int32Array(capacity);
+  }
+
+  add(start: number, end: number, hash: number): void {
+    this.starts[this.count] = start;
+    this.ends[this.count] = end;
+    this.hashes[this.count] = hash;
+    this.count += 1;
+  }
+
+  /** Makes room for every unit of a text being a word of its own. */
+  reserve(capacity: number): void {
+    if (this.starts.length >= capacity) return;
+    this.starts = new Int32Array(capacity);
+    this.ends = new Int32Array(capacity);
+    this.hashes = new Int32Array(capacity);
+  }
+}
+
+const isHyphen = (unit: number): boolean => unit === 0x2d || unit === 0x2010 || unit === 0x2011;
+
+/**
+ * Where a word goes on that was broken by a hyphen at the end of its line (`Ana-⏎lytica`), or -1. At most eight
+ * blanks before the rest, which must be a small letter: an indented continuation, no new paragraph.
+ */
+function brokenAt(text: string, hyphen: number): number {
+  let at = hyphen + 1;
+  if (text.charCodeAt(at) === 0x0d) at += 1;
+  if (text.charCodeAt(at) !== 0x0a) return -1;
+  at += 1;
+  const limit = at + 8;
+  while (at < limit && (text.charCodeAt(at) === 0x20 || text.charCodeAt(at) === 0x09)) at += 1;
+  const unit = text.charCodeAt(at);
+  return unit >= 0x61 && unit <= 0x7a ? at : -1;
+}
+
+/** Whether the unit at `at` is an invisible hyphen before a line feed; then the word goes on behind it. */
+const isSoftBreak = (unit: number): boolean => unit === 0xad;
+
+/** Fills `words` with the words of the text. */
+export function splitWords(text: string, words: Words): void {
+  const length = text.length;
+  words.reserve(length + 1);
+  words.count = 0;
+  const { starts, ends, hashes } = words;
+  let count = 0;
+  let start = -1;
+  let end = 0;
+  let hash = offsetBasis;
+  for (let at = 0; at < length; at += 1) {
+    const unit = text.charCodeAt(at);
+    let code = foldTable[unit] as number;
+    if (code === unlearned) code = learn(unit);
+    if (code > ampersand) {
+      if (code >= 0x0e00 && isSolo(code)) {
+        if (start >= 0) {
+          starts[count] = start;
+          ends[count] = end;
+          hashes[count] = hash;
+          count += 1;
+          start = -1;
+          hash = offsetBasis;
+        }
+        starts[count] = at;
+        ends[count] = at + 1;
+        hashes[count] = Math.imul(offsetBasis ^ code, prime);
+        count += 1;
+        continue;
+      }
+      if (start < 0) start = at;
+      hash = Math.imul(hash ^ code, prime);
+      end = at + 1;
+      continue;
+    }
+    if (code === ignorable) {
+      if (start >= 0) {
+        // A decomposed accent belongs to the word's place; an invisible unit at its end does not.
+        if (unit >= 0x300 && unit < 0x2000) end = at + 1;
+        if (isSoftBreak(unit)) {
+          const next = brokenAt(text, at);
+          if (next > 0) at = next - 1;
+        }
+      }
+      continue;
+    }
+    if (code === multiple) {
+      const units = expand(text, at);
+      const pair = unit >= 0xd800 && unit <= 0xdbff;
+      if (units.length > 0) {
+        if (start < 0) start = at;
+        for (const part of units) hash = Math.imul(hash ^ part, prime);
+        end = at + (pair ? 2 : 1);
+        continue;
+      }
+    }
+    if (start >= 0) {
+      if (isHyphen(unit)) {
+        const next = brokenAt(text, at);
+        if (next > 0) {
+          at = next - 1;
+          continue;
+        }
+      }
+      starts[count] = start;
+      ends[count] = end;
+      hashes[count] = hash;
+      count += 1;
+      start = -1;
+      hash = offsetBasis;
+    }
+    if (code === ampersand) {
+      starts[count] = at;
+      ends[count] = at + 1;
+      hashes[count] = andHash;
+      count += 1;
+    } else if (code !== separator) hash = offsetBasis;
+  }
+  if (start >= 0) {
+    starts[count] = start;
+    ends[count] = end;
+    hashes[count] = hash;
+    count += 1;
+  }
+  words.count = count;
+}
+
+/** What stands between two words of a name, as a set. */
+export const gap = {
+  space: 1,
+  hyphen: 2,
+  dot: 4,
+  apostrophe: 8,
+  open: 16,
+  close: 32,
+  underscore: 64,
+  comma: 128,
+  slash: 256,
+  line: 512,
+  other: 1024,
+} as const;
+
+/** Longest gap looked at; anything longer is no gap inside a name. */
+const maxGapUnits = 24;
+
+function gapBit(unit: number): number {
+  switch (unit) {
+    case 0x20:
+    case 0xa0:
+    case 0x202f:
+    case 0x3000:
+      return gap.space;
+    case 0x2d:
+    case 0xfe58:
+    case 0xff0d:
+    case 0x2212:
+      return gap.hyphen;
+    case 0x2e:
+    case 0x30fb:
+      return gap.dot;
+    case 0x27:
+    case 0x60:
+    case 0xb4:
+    case 0x2018:
+    case 0x2019:
+    case 0x201b:
+    case 0x2bc:
+    case 0xff07:
+      return gap.apostrophe;
+    case 0x28:
+    case 0xff08:
+      return gap.open;
+    case 0x29:
+    case 0xff09:
+      return gap.close;
+    case 0x5f:
+      return gap.underscore;
+    case 0x2c:
+      return gap.comma;
+    case 0x2f:
+    case 0x7c:
+      return gap.slash;
+    case 0x0a:
+      return gap.line;
+    case 0x0d:
+      return 0;
+    default:
+      if (unit >= 0x2010 && unit <= 0x2015) return gap.hyphen;
+      if (unit >= 0x2000 && unit <= 0x200a) return gap.space;
+      return foldTable[unit] === ignorable ? 0 : gap.other;
+  }
+}
+
+/** The set of what lies in `text` from `start` to `end`; a blank line counts as `other`. */
+export function gapBetween(text: string, start: number, end: number): number {
+  if (end - start > maxGapUnits) return gap.other;
+  let bits = 0;
+  let lines = 0;
+  for (let at = start; at < end; at += 1) {
+    const bit = gapBit(text.charCodeAt(at));
+    if (bit === gap.line) lines += 1;
+    bits |= bit;
+  }
+  return lines > 1 ? bits | gap.other : bits;
+}
