@@ -4,9 +4,12 @@ import type { AuditRecord } from '../schemas/audit-record.ts';
 import { type AuditLine, maxLineBytes, readLines, readRecord, sha256 } from './audit-lines.ts';
 import { type AuditHead, noHash, readHead } from './audit-log.ts';
 
-/** The first thing that is wrong. `line` counts from 1; `seq` is the record that should stand there. */
+/** The first thing that is wrong, and the record that should stand there. */
 export interface AuditBreak {
+  /** From 1. */
   readonly line: number;
+  /** The same, or the last of the lines in a row that are no records: which of them was changed is not to be told. */
+  readonly toLine: number;
   readonly seq: number;
   readonly wrong: string;
 }
@@ -70,14 +73,14 @@ class ChainReader {
   /** Takes one line: the record that the chain confirms, what is broken, or undefined for a line held back. */
   take(line: AuditLine): AuditRecord | AuditBreak | undefined {
     this.lastLine = line.number;
-    const record = line.whole ? readRecord(line.bytes) : { wrong: 'the line is not finished' };
+    const record = readRecord(line.bytes);
     if (!('seq' in record)) {
       this.held.add(line, record.wrong);
       return this.held.tooMany ? this.heldBreak() : undefined;
     }
     if (this.held.lines.length > 0 && !this.held.isCoveredBy(record)) return this.heldBreak();
     const wrong = this.wrongLink(record);
-    if (wrong) return { line: line.number, seq: this.nextSeq, wrong };
+    if (wrong) return { line: line.number, toLine: line.number, seq: this.nextSeq, wrong };
     this.partialLines.push(...this.held.lines.map(({ number }) => number));
     this.held = new HeldLines();
     this.head = { seq: record.seq, hash: record.hash };
@@ -93,19 +96,30 @@ class ChainReader {
     const seq = this.nextSeq;
     if (!this.stored) {
       return this.head.seq > 0
-        ? { line, seq, wrong: 'the file with the head of the chain is missing' }
+        ? { line, toLine: line, seq, wrong: 'the file with the head of the chain is missing' }
         : undefined;
     }
     if (this.stored.seq > this.head.seq) {
       if (this.held.lines.length > 0) return this.heldBreak();
-      return { line, seq, wrong: `the log ends here, but ${this.stored.seq} records were written` };
+      return {
+        line,
+        toLine: line,
+        seq,
+        wrong: `the log ends here, but ${this.stored.seq} records were written`,
+      };
     }
     this.partialLines.push(...this.held.lines.map(({ number }) => number));
     return undefined;
   }
 
   private heldBreak(): AuditBreak {
-    return { line: this.held.lines[0]?.number ?? 0, seq: this.nextSeq, wrong: this.held.firstWrong };
+    const { lines, firstWrong } = this.held;
+    return {
+      line: lines[0]?.number ?? 0,
+      toLine: lines.at(-1)?.number ?? 0,
+      seq: this.nextSeq,
+      wrong: firstWrong,
+    };
   }
 
   private wrongLink(record: AuditRecord): string | undefined {

@@ -92,15 +92,18 @@ function findPlace(file: number, stored: StoredHead): Place {
     const last = size === 0 ? undefined : readBytes(file, size - 1, size)[0];
     return { head: stored, feed: last !== undefined && last !== 0x0a };
   }
-  let rest = readBytes(file, stored.size, size);
-  let head: AuditHead = stored;
-  const feed = rest.indexOf(0x0a);
-  const record = feed > 0 ? readRecord(rest.subarray(0, feed)) : undefined;
-  if (record && 'seq' in record && record.prev === stored.hash && record.seq === stored.seq + 1) {
-    head = { seq: record.seq, hash: record.hash };
-    rest = rest.subarray(feed + 1);
-  }
-  return { head, ...(rest.length > 0 && { partial: rest }), feed: rest.length > 0 };
+  const rest = readBytes(file, stored.size, size);
+  const lineFeed = rest.indexOf(0x0a);
+  const end = lineFeed < 0 ? rest.length : lineFeed;
+  const record = readRecord(rest.subarray(0, end));
+  const follows = 'seq' in record && record.prev === stored.hash && record.seq === stored.seq + 1;
+  const behind = follows ? rest.subarray(end + 1) : rest;
+  return {
+    head: follows ? { seq: record.seq, hash: record.hash } : stored,
+    ...(behind.length > 0 && { partial: behind }),
+    // Also where all but the line feed of the last record reached the disk.
+    feed: behind.length > 0 || lineFeed < 0,
+  };
 }
 
 /** Opens the log of a case for appending; makes both files where they are not there. */

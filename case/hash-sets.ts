@@ -81,7 +81,7 @@ class SetWriter {
       'PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; PRAGMA temp_store = FILE',
     );
     for (const algorithm of hashAlgorithm.options) {
-      this.database.exec(`CREATE TABLE raw_${algorithm} (hash BLOB)`);
+      this.database.exec(`CREATE TEMP TABLE raw_${algorithm} (hash BLOB)`);
       const values = Array.from({ length: rowsPerStatement }, () => '(?)').join(',');
       this.many.set(algorithm, this.database.prepare(`INSERT INTO raw_${algorithm} VALUES ${values}`));
     }
@@ -114,7 +114,6 @@ class SetWriter {
         DROP TABLE raw_${algorithm}`);
     }
     this.database.exec(`PRAGMA user_version = ${formVersion}`);
-    this.database.exec('VACUUM');
     this.database.close();
   }
 

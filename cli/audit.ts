@@ -40,7 +40,7 @@ const summarise = (check: AuditCheck): string => {
   const { broken, partialLines, unended, headLost, head } = check;
   return [
     broken
-      ? `BROKEN at line ${broken.line}, where record ${broken.seq} belongs: ${broken.wrong}. The ${formatCount(check.records)} records before it are unbroken.`
+      ? `BROKEN at line ${broken.line}${broken.toLine > broken.line ? ` to ${broken.toLine}` : ''}, where record ${broken.seq} belongs: ${broken.wrong}. The ${formatCount(check.records)} records before it are unbroken.`
       : `Unbroken: ${formatCount(check.records)} records.`,
     `Head: record ${head.seq}, ${head.hash}`,
     ...(partialLines.length > 0

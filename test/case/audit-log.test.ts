@@ -1,0 +1,204 @@
+import { fork } from 'node:child_process';
+import { appendFileSync, copyFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { checkAuditLog } from '../../case/audit-check.ts';
+import { openAuditLog } from '../../case/audit-log.ts';
+import type { AuditEntry } from '../../schemas/audit-record.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+
+const folder = temporaryFolder();
+let made = 0;
+const newPaths = () => ({ log: join(folder, `${++made}.jsonl`), head: join(folder, `${made}-head.sqlite`) });
+type Paths = ReturnType<typeof newPaths>;
+
+const entry = (index: number): AuditEntry =>
+  index % 2 === 0
+    ? {
+        operator: 'ann',
+        verb: 'search',
+        event: 'started',
+        args: [`"postal vote" ${index} हिन्दी\n`],
+        reason: 'tip 7',
+      }
+    : { operator: 'ann', verb: 'search', event: 'ended', of: index, resultCount: index * 3, exitCode: 0 };
+
+function write(paths: Paths, from: number, to: number): void {
+  const log = openAuditLog(paths.log, paths.head);
+  for (let index = from; index < to; index++) log.append(entry(index));
+  log.close();
+}
+const check = ({ log, head }: Paths) => checkAuditLog(log, head);
+
+test('an unbroken log is confirmed to its head', () => {
+  const paths = newPaths();
+  write(paths, 0, 5);
+  write(paths, 5, 7);
+  expect(check(paths)).toMatchObject({
+    records: 7,
+    partialLines: [],
+    unended: [7],
+    headLost: [],
+    head: { seq: 7 },
+  });
+  expect(check(paths).broken).toBeUndefined();
+});
+
+describe('one byte changed anywhere is located at its record', () => {
+  const original = newPaths();
+  write(original, 0, 4);
+  // A writer that died in the middle of its line, and two records after it.
+  appendFileSync(original.log, '{"args":["half a rec');
+  write(original, 4, 6);
+  const bytes = readFileSync(original.log);
+  const copy = { ...original, log: join(folder, 'flipped.jsonl') };
+
+  test('before it is changed', () => {
+    expect(check(original)).toMatchObject({ records: 6, partialLines: [5] });
+    expect(check(original).broken).toBeUndefined();
+  });
+
+  test('property', () => {
+    fc.assert(
+      fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
+        const changed = Buffer.from(bytes);
+        changed[at] = (changed[at] ?? 0) ^ flip;
+        writeFileSync(copy.log, changed);
+        const line = bytes.subarray(0, at).filter((byte) => byte === 0x0a).length + 1;
+        const { broken } = check(copy);
+        // Line 5 is the unfinished one, line 6 the record that covers it: they are one link of the chain.
+        const inPair = line === 5 || line === 6;
+        expect(broken?.line).toBeGreaterThanOrEqual(inPair ? 5 : line);
+        expect(broken?.line).toBeLessThanOrEqual(line);
+        expect(broken?.toLine).toBeGreaterThanOrEqual(line);
+        expect(broken?.toLine).toBeLessThanOrEqual((inPair ? 6 : line) + (changed[at] === 0x0a ? 1 : 0));
+      }),
+      { numRuns: 1500 },
+    );
+  });
+});
+
+describe('what else can be done to a log', () => {
+  const lines = (paths: Paths) => readFileSync(paths.log, 'utf8').trimEnd().split('\n');
+  const save = (paths: Paths, kept: readonly string[]) =>
+    writeFileSync(paths.log, kept.map((line) => `${line}\n`).join(''));
+
+  test.each([
+    ['a record taken out', (all: string[]) => all.toSpliced(2, 1), 3, /record 4 stands where 3 belongs/],
+    [
+      'two records exchanged',
+      (all: string[]) => [all[0]!, all[2]!, all[1]!, all[3]!],
+      2,
+      /record 3 stands where 2/,
+    ],
+    ['a record twice', (all: string[]) => [all[0]!, all[0]!, ...all.slice(1)], 2, /record 1 stands where 2/],
+    ['the end cut off', (all: string[]) => all.slice(0, 2), 3, /ends here, but 4 records were written/],
+    ['everything taken out', () => [], 1, /ends here, but 4 records/],
+    ['a line of another kind', (all: string[]) => all.toSpliced(1, 0, '{"seq":2}'), 2, /not a record/],
+    ['spaces', (all: string[]) => all.with(1, all[1]!.replace(':', ': ')), 2, /bytes were changed/],
+  ])('%s', (_, change, line, wrong) => {
+    const paths = newPaths();
+    write(paths, 0, 4);
+    save(paths, change(lines(paths)));
+    expect(check(paths).broken).toMatchObject({ line, wrong: expect.stringMatching(wrong) });
+    // Going on never heals it.
+    write(paths, 4, 6);
+    expect(check(paths).broken).toMatchObject({ line });
+  });
+
+  test('a record that was written anew with a true hash breaks the link after it', () => {
+    const paths = newPaths();
+    const other = newPaths();
+    write(paths, 0, 4);
+    write(other, 1, 2);
+    const forged = lines(other)[0]!;
+    save(paths, lines(paths).with(0, forged));
+    expect(check(paths).broken).toMatchObject({ line: 2, wrong: expect.stringMatching(/does not continue/) });
+  });
+
+  test('the head of the chain lost: told, and on record when the log goes on', () => {
+    const paths = newPaths();
+    write(paths, 0, 3);
+    rmSync(paths.head);
+    expect(check(paths).broken).toMatchObject({
+      line: 4,
+      wrong: expect.stringMatching(/head of the chain is missing/),
+    });
+    write(paths, 3, 4);
+    expect(check(paths)).toMatchObject({ records: 4, headLost: [4] });
+    expect(check(paths).broken).toBeUndefined();
+  });
+});
+
+describe('a writer that is killed', () => {
+  test('before the line feed: the record counts', () => {
+    const paths = newPaths();
+    write(paths, 0, 3);
+    const beforeHead = join(folder, `${made}-before.sqlite`);
+    copyFileSync(paths.head, beforeHead);
+    write(paths, 3, 4);
+    copyFileSync(beforeHead, paths.head);
+    truncateSync(paths.log, readFileSync(paths.log).length - 1);
+    expect(check(paths)).toMatchObject({ records: 4, partialLines: [] });
+    write(paths, 4, 6);
+    expect(check(paths)).toMatchObject({ records: 6, partialLines: [] });
+    expect(check(paths).broken).toBeUndefined();
+  });
+
+  test.each([2, 10, 200])('in the middle of its line (%d bytes lost): kept, covered, told', (lost) => {
+    const paths = newPaths();
+    write(paths, 0, 3);
+    const beforeHead = join(folder, `${made}-before.sqlite`);
+    copyFileSync(paths.head, beforeHead);
+    write(paths, 3, 4);
+    // As if it had died before it stored the head.
+    copyFileSync(beforeHead, paths.head);
+    truncateSync(paths.log, readFileSync(paths.log).length - lost);
+    expect(check(paths)).toMatchObject({ records: 3, partialLines: [4] });
+    expect(check(paths).broken).toBeUndefined();
+    write(paths, 4, 6);
+    expect(check(paths)).toMatchObject({ records: 5, partialLines: [4] });
+    expect(check(paths).broken).toBeUndefined();
+  });
+
+  test('between its line and the head: the record counts', () => {
+    const paths = newPaths();
+    write(paths, 0, 3);
+    const beforeHead = join(folder, `${made}-before.sqlite`);
+    copyFileSync(paths.head, beforeHead);
+    write(paths, 3, 4);
+    copyFileSync(beforeHead, paths.head);
+    write(paths, 4, 5);
+    expect(check(paths)).toMatchObject({ records: 5, partialLines: [] });
+    expect(check(paths).broken).toBeUndefined();
+  });
+
+  test('twice in a row, the second time while closing the first line', () => {
+    const paths = newPaths();
+    write(paths, 0, 2);
+    appendFileSync(paths.log, '{"args":');
+    appendFileSync(paths.log, '\n{"at');
+    write(paths, 2, 3);
+    expect(check(paths)).toMatchObject({ records: 3, partialLines: [3, 4] });
+    expect(check(paths).broken).toBeUndefined();
+  });
+});
+
+test('four processes at once, one of them killed: one chain', async () => {
+  const paths = newPaths();
+  const writer = new URL('append-records.ts', import.meta.url).pathname;
+  const run = (count: number) => {
+    const child = fork(writer, [paths.log, paths.head, String(count)], { execArgv: [] });
+    return { child, ended: new Promise<number | null>((done) => child.on('exit', done)) };
+  };
+  const steady = [run(40), run(40), run(40)];
+  const victim = run(100_000);
+  await new Promise((done) => victim.child.once('message', done));
+  victim.child.kill('SIGKILL');
+  expect(await Promise.all(steady.map(({ ended }) => ended))).toEqual([0, 0, 0]);
+  await victim.ended;
+  const result = check(paths);
+  expect(result.broken).toBeUndefined();
+  expect(result.records).toBeGreaterThan(120);
+});

@@ -1,0 +1,84 @@
+import { describe, expect, test } from '@jest/globals';
+import { resolveSettings } from '../../../cli/frame/settings.ts';
+import { defaults } from '../../../config/defaults.ts';
+import { config } from '../../../schemas/config.ts';
+
+const none = { flags: {}, environment: {} };
+const find = (layers: Parameters<typeof resolveSettings>[0], key: string) =>
+  resolveSettings(layers).list.find((setting) => setting.key === key);
+
+test('the defaults are allowed values, and are what is in force without anything else', () => {
+  expect(config.parse(defaults)).toEqual(defaults);
+  expect(resolveSettings(none).values).toEqual(defaults);
+});
+
+test('flags win over environment, that over the case, that over defaults', () => {
+  const caseFile = { path: '/c/evidex.json', settings: { maxDepth: 3 } };
+  expect(find(none, 'maxDepth')).toMatchObject({ value: defaults.maxDepth, origin: 'default' });
+  expect(find({ ...none, caseFile }, 'maxDepth')).toMatchObject({ value: 3, origin: 'case' });
+  const environment = { EVIDEX_MAX_DEPTH: '4' };
+  expect(find({ flags: {}, environment, caseFile }, 'maxDepth')).toMatchObject({
+    value: 4,
+    from: 'EVIDEX_MAX_DEPTH',
+  });
+  expect(find({ flags: { maxDepth: '5' }, environment, caseFile }, 'maxDepth')).toMatchObject({
+    value: 5,
+    from: '--max-depth',
+  });
+});
+
+describe('a wrong value is named with where it came from and what is allowed', () => {
+  test.each([
+    [
+      { ...none, flags: { maxDepth: '999' } },
+      '--max-depth: "999" is not allowed',
+      /whole number from 1 to 256/,
+    ],
+    [{ ...none, flags: { maxDepth: '2.5' } }, '--max-depth: "2.5" is not allowed', /whole number/],
+    [
+      { ...none, environment: { EVIDEX_GAZETTEERS: 'perhaps' } },
+      'EVIDEX_GAZETTEERS: "perhaps" is not allowed',
+      /true or false/,
+    ],
+    [
+      { ...none, environment: { EVIDEX_DISPLAY_ZONE: 'Mars' } },
+      'EVIDEX_DISPLAY_ZONE: "Mars" is not allowed',
+      /Europe\/London/,
+    ],
+    [
+      { ...none, caseFile: { path: '/c/evidex.json', settings: { spoolBytes: '1 apple' } } },
+      '/c/evidex.json: settings.spoolBytes: "1 apple" is not allowed',
+      /KiB/,
+    ],
+    [
+      { ...none, caseFile: { path: '/c/evidex.json', settings: { spoolByte: 1 } } },
+      '/c/evidex.json: "settings.spoolByte" is no setting',
+      /spoolBytes/,
+    ],
+    [
+      { ...none, caseFile: { path: '/c/evidex.json', settings: [] } },
+      '/c/evidex.json: "settings" is not an object',
+      /Correct/,
+    ],
+  ])('%j', (layers, message, hint) => {
+    expect(() => resolveSettings(layers)).toThrow(
+      expect.objectContaining({ code: 'wrong-value', message, hint: expect.stringMatching(hint) }),
+    );
+  });
+});
+
+test.each([
+  ['EVIDEX_PARSER_MEMORY_BYTES', '2GB', 'parserMemoryBytes', 2e9],
+  ['EVIDEX_PARSER_TIMEOUT_MS', '2m', 'parserTimeoutMs', 120_000],
+  ['EVIDEX_PERSONAL_DATA', 'off', 'personalData', false],
+  ['EVIDEX_DISPLAY_ZONE', 'Asia/Kolkata', 'displayZone', 'Asia/Kolkata'],
+])('%s=%s', (variable, text, key, value) => {
+  expect(find({ flags: {}, environment: { [variable]: text } }, key)?.value).toBe(value);
+});
+
+test('a variable that is no setting is told', () => {
+  expect(
+    resolveSettings({ flags: {}, environment: { EVIDEX_MAXDEPTH: '1', EVIDEX_CASE: 'x', PATH: 'y' } })
+      .unknown,
+  ).toEqual(['EVIDEX_MAXDEPTH']);
+});
