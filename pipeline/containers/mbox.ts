@@ -130,12 +130,14 @@ function endByLength(content: Content, start: number): number | undefined {
   return messageAfterSeparator(content, end + skip) === -1 ? undefined : end;
 }
 
-/** Less the blank line that belongs to the next separator. */
+/** Less the blank line that belongs to the separator, which most programs write behind the last message too. */
 function withoutLastBlankLine(content: Content, start: number, end: number): number {
-  const tail = content.read(Math.max(start, end - 2), Math.min(2, end - start));
+  const tail = content.read(Math.max(start, end - 3), Math.min(3, end - start));
   const last = tail.length - 1;
   if (tail[last] !== lf) return end;
-  return tail[last - 1] === cr ? end - 2 : end - 1;
+  const carriage = tail[last - 1] === cr ? 1 : 0;
+  const line = end - 1 - carriage;
+  return tail[last - 1 - carriage] === lf || line === start ? line : end;
 }
 
 /** The messages whose separators lie in [from, to), found by separators alone. */
@@ -144,8 +146,7 @@ function* splitBySeparators(content: Content, from: number, to: number): Generat
   while (current && current[0] < to) {
     const [separator, start] = current;
     const next = findSeparator(content, start);
-    const limit = next?.[0] ?? content.size;
-    yield { separator, start, end: next ? withoutLastBlankLine(content, start, limit) : limit };
+    yield { separator, start, end: withoutLastBlankLine(content, start, next?.[0] ?? content.size) };
     current = next;
   }
 }
@@ -160,8 +161,7 @@ function* splitByLengths(content: Content, from: number, to: number): Generator<
     const [separator, start] = current;
     const stated = endByLength(content, start);
     const next = findSeparator(content, stated ?? start);
-    const limit = next?.[0] ?? content.size;
-    const end = stated ?? (next ? withoutLastBlankLine(content, start, limit) : limit);
+    const end = stated ?? withoutLastBlankLine(content, start, next?.[0] ?? content.size);
     if (separator >= from) yield { separator, start, end };
     current = next;
   }

@@ -44,8 +44,9 @@ export const extract: Extract = async (input, sink) => {
   for (const { code, detail } of problems) sink.warn(code, detail);
   if (root.fields.length === 0) sink.warn('corrupt', 'no header field');
 
-  const fields = decodeFields(root.fields, statedCharset(root));
-  if (fields !== root.fields) sink.warn('charset-guessed', 'header fields');
+  const charset = statedCharset(root);
+  const fields = decodeFields(root.fields, charset);
+  if (fields !== root.fields && charset === undefined) sink.warn('charset-guessed', 'header fields');
   sink.metadata(messageMetadata(fields));
   const lines = headerLines(fields);
   if (lines !== '') sink.text(lines, 'headers');

@@ -17,6 +17,8 @@ const maxParameters = 500;
 /** Splits at `;` outside quotes and comments, and takes quotes, escapes and comments away. */
 function splitParts(value: string): string[] {
   const parts: string[] = [];
+  // Blanks inside quotes are part of the value, those around them are not: where the last quote ended.
+  let quoteEnd = 0;
   let part = '';
   let quoted = false;
   let comment = 0;
@@ -33,11 +35,14 @@ function splitParts(value: string): string[] {
       if (unit === '\\' && (next === '"' || next === '\\')) {
         part += next;
         at += 1;
-      } else if (unit === '"') quoted = false;
-      else part += unit;
+      } else if (unit === '"') {
+        quoted = false;
+        quoteEnd = part.length;
+      } else part += unit;
     } else if (unit === '"') quoted = true;
     else if (unit === ';') {
-      parts.push(part);
+      parts.push(part.slice(0, quoteEnd) + part.slice(quoteEnd).trimEnd());
+      quoteEnd = 0;
       if (parts.length > maxParameters) return parts;
       part = '';
       // A parenthesis inside a name (`Invoice(1).pdf`) is part of it, one after a blank opens a comment.
@@ -45,7 +50,7 @@ function splitParts(value: string): string[] {
       comment = 1;
     else part += unit;
   }
-  parts.push(part);
+  parts.push(part.slice(0, quoteEnd) + part.slice(quoteEnd).trimEnd());
   return parts;
 }
 
@@ -85,7 +90,7 @@ export function parseStructured(value: string): StructuredValue {
     const equals = part.indexOf('=');
     if (equals === -1) continue;
     const key = part.slice(0, equals).trim().toLowerCase();
-    const text = part.slice(equals + 1).trim();
+    const text = part.slice(equals + 1).trimStart();
     const star = key.indexOf('*');
     if (star === -1) {
       if (!parameters.has(key)) parameters.set(key, text);

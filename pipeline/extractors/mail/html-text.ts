@@ -1,41 +1,41 @@
-/** The visible text of an HTML mail body, in reading order, one line a block. */
+/** The text of an HTML mail body, by the rules of the HTML extractor: what is shown, and what is not. */
 import { Parser } from 'htmlparser2';
+import { withoutTags } from '../html.ts';
+import { HtmlReader } from '../html/html-reader.ts';
 
-const blocks = new Set(
-  'address article aside blockquote body br center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol option p pre section table tbody tfoot thead title tr ul'.split(
-    ' ',
-  ),
-);
-/** Elements whose content is not text for a reader. */
-const silent = new Set(['script', 'style', 'noscript', 'template', 'object', 'applet']);
+export interface HtmlText {
+  readonly shown: string;
+  /** Link targets, comments and elements that are not displayed, line by line. */
+  readonly hidden: string;
+  readonly title: string;
+}
 
-/** Text of one HTML part; entities decoded, white space collapsed, `alt` texts kept. Never throws. */
-export function htmlToText(html: string): string {
-  const pieces: string[] = [];
-  let silence = 0;
-  let block = '';
-  const endBlock = (): void => {
-    const line = block.replaceAll(/[ \t\r\n\f\u{a0}]+/gu, ' ').trim();
-    if (line !== '') pieces.push(line);
-    block = '';
-  };
-  const parser = new Parser({
-    onopentag(name, attributes) {
-      if (silent.has(name)) silence += 1;
-      if (blocks.has(name)) endBlock();
-      else if (name === 'td' || name === 'th') block += ' ';
-      else if (name === 'img' && attributes.alt) block += ` ${attributes.alt} `;
+/** Nested tags beyond which the rest is read without markup: each closing tag searches the stack of open ones. */
+const maxTagDepth = 5_000;
+/** Units parsed between two looks at the depth. */
+const stepUnits = 64 * 1024;
+
+/** Text of one HTML part. Never throws. */
+export function readHtml(html: string): HtmlText {
+  const reader = new HtmlReader();
+  const parser = new Parser(
+    {
+      onopentag: (name, attributes) => reader.open(name, attributes),
+      onclosetag: (name) => reader.close(name),
+      ontext: (text) => reader.text(text),
+      oncomment: (text) => reader.comment(text),
     },
-    ontext(text) {
-      if (silence === 0) block += text;
-    },
-    onclosetag(name) {
-      if (silent.has(name) && silence > 0) silence -= 1;
-      if (blocks.has(name)) endBlock();
-    },
-  });
-  parser.write(html);
-  parser.end();
-  endBlock();
-  return pieces.join('\n');
+    { recognizeCDATA: true },
+  );
+  let rest = '';
+  for (let at = 0; at < html.length; at += stepUnits) {
+    if (reader.depth > maxTagDepth) {
+      rest = withoutTags(html.slice(at));
+      break;
+    }
+    parser.write(html.slice(at, at + stepUnits));
+  }
+  if (rest === '') parser.end();
+  const { title = '' } = reader.end();
+  return { shown: reader.body.take() + rest, hidden: reader.hidden.take(), title };
 }

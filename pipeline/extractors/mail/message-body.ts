@@ -1,7 +1,7 @@
 /** Writes the text of a message: what a reader sees as body, what only another alternative holds as hidden. */
 import type { Content, Sink } from '../../contract.ts';
 import { type BodyChoice, isHtml, maxTextPartBytes } from './body-plan.ts';
-import { htmlToText } from './html-text.ts';
+import { readHtml } from './html-text.ts';
 import { type InlineBlock, splitInlineBlocks } from './inline-blocks.ts';
 import type { MimePart } from './mime-tree.ts';
 import { readPartText, streamPartText, type TextProblem } from './part-text.ts';
@@ -16,6 +16,9 @@ export interface FoundBlock extends InlineBlock {
 interface ReadPart {
   readonly part: MimePart;
   readonly text: string;
+  /** What its markup holds without showing it. */
+  readonly hidden: string;
+  readonly title: string;
 }
 
 /** Units pushed between two drains. */
@@ -51,10 +54,10 @@ export class BodyWriter {
     }
     const ways = choice.ways.map((way) => way.map((part) => this.read(part)));
     const shown = ways.find((way) => way.some((read) => read.text.trim() !== '')) ?? ways[0] ?? [];
-    for (const read of shown) await this.push(read.text, read.part, 'body');
+    for (const read of shown) await this.pushShown(read);
     const body = shown.map((read) => read.text).join('\n');
     for (const read of ways.filter((way) => way !== shown).flat()) {
-      const hidden = linesNotShown(read.text, body);
+      const hidden = linesNotShown(`${read.title}\n${read.text}\n${read.hidden}`, body);
       if (hidden !== '') await this.push(hidden, read.part, 'hidden');
     }
   }
@@ -80,12 +83,21 @@ export class BodyWriter {
     if (bodyEnd < part.bodyEnd) this.sink.warn('text-cut', `part ${part.number}`);
     const { text, problem } = readPartText(this.content, { ...part, bodyEnd });
     this.warn(problem, part);
-    if (isHtml(part)) return { part, text: htmlToText(text) };
+    if (isHtml(part)) {
+      const { shown, hidden, title } = readHtml(text);
+      return { part, text: shown, hidden, title };
+    }
     const split = splitInlineBlocks(text);
     for (const [at, block] of split.blocks.entries()) {
       this.blocks.push({ ...block, part: part.number, index: at + 1 });
     }
-    return { part, text: split.text };
+    return { part, text: split.text, hidden: '', title: '' };
+  }
+
+  private async pushShown({ part, text, hidden, title }: ReadPart): Promise<void> {
+    if (title !== '') this.sink.text(`${title}\n`, 'headers');
+    if (text !== '') await this.push(text, part, 'body');
+    if (hidden !== '') await this.push(hidden, part, 'hidden');
   }
 
   private async push(text: string, part: MimePart, kind: 'body' | 'hidden'): Promise<void> {
