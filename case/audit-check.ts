@@ -43,12 +43,22 @@ class HeldLines {
     return this.bytes > maxLineBytes;
   }
 
-  isCoveredBy(record: AuditRecord): boolean {
-    if (record.partial?.bytes !== this.bytes - 1) return false;
-    const joined = this.lines.flatMap(({ bytes }, index) =>
-      index === 0 ? [bytes] : [Buffer.from('\n'), bytes],
-    );
-    return record.partial.sha256 === sha256(Buffer.concat(joined));
+  /** How many of the lines, from the first, `record` does not cover; 0 where it covers all. */
+  uncoveredBy(record: AuditRecord): number {
+    let bytes = this.bytes - 1;
+    for (const [index, line] of this.lines.entries()) {
+      if (bytes === record.partial?.bytes && this.hashFrom(index) === record.partial.sha256) return index;
+      bytes -= line.bytes.length + 1;
+    }
+    return this.lines.length;
+  }
+
+  private hashFrom(first: number): string {
+    const feed = Buffer.from('\n');
+    const parts = this.lines
+      .slice(first)
+      .flatMap(({ bytes }, index) => (index === 0 ? [bytes] : [feed, bytes]));
+    return sha256(Buffer.concat(parts));
   }
 }
 
@@ -78,7 +88,8 @@ class ChainReader {
       this.held.add(line, record.wrong);
       return this.held.tooMany ? this.heldBreak() : undefined;
     }
-    if (this.held.lines.length > 0 && !this.held.isCoveredBy(record)) return this.heldBreak();
+    const uncovered = this.held.uncoveredBy(record);
+    if (uncovered > 0) return this.heldBreak(uncovered);
     const wrong = this.wrongLink(record);
     if (wrong) return { line: line.number, toLine: line.number, seq: this.nextSeq, wrong };
     this.partialLines.push(...this.held.lines.map(({ number }) => number));
@@ -112,11 +123,11 @@ class ChainReader {
     return undefined;
   }
 
-  private heldBreak(): AuditBreak {
+  private heldBreak(count = this.held.lines.length): AuditBreak {
     const { lines, firstWrong } = this.held;
     return {
       line: lines[0]?.number ?? 0,
-      toLine: lines.at(-1)?.number ?? 0,
+      toLine: lines[count - 1]?.number ?? 0,
       seq: this.nextSeq,
       wrong: firstWrong,
     };
