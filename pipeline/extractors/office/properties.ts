@@ -3,7 +3,7 @@ import type { Sink } from '../../contract.ts';
 import type { Metadata } from '../../../schemas/metadata.ts';
 import type { PartReader, Relationship } from './part-reader.ts';
 import { parseW3cTime } from './w3c-time.ts';
-import { attribute, type XmlHandler } from './xml.ts';
+import { attribute, type Attributes, type XmlHandler } from './xml.ts';
 
 /** Stop a property from carrying a book, and a package from carrying a million properties. */
 const maxValueUnits = 10_000;
@@ -12,7 +12,7 @@ const maxCustomProperties = 1000;
 /** Calls back with each element that holds text alone; `key` is its local name. */
 export function leafHandler(
   found: (key: string, value: string) => void,
-  opened?: (name: string, attributes: Readonly<Record<string, string>>) => void,
+  opened?: (name: string, attributes: Attributes) => void,
 ): XmlHandler {
   let value = '';
   return {

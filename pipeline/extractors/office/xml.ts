@@ -2,7 +2,39 @@
 import { Parser } from 'htmlparser2';
 import { LimitError } from '../../contract.ts';
 
-export type Attributes = Readonly<Record<string, string>>;
+/** The attributes of the element being opened; reused for the next one, so never to be kept. */
+export class Attributes {
+  readonly #names: string[] = [];
+  readonly #values: string[] = [];
+  #count = 0;
+
+  clear(): void {
+    this.#count = 0;
+  }
+
+  add(name: string, value: string): void {
+    this.#names[this.#count] = name;
+    this.#values[this.#count] = value;
+    this.#count += 1;
+  }
+
+  /** The first value whose name is exactly this, `undefined` where there is none. */
+  exact(name: string): string | undefined {
+    for (let index = 0; index < this.#count; index += 1)
+      if (this.#names[index] === name) return this.#values[index];
+    return undefined;
+  }
+
+  /** The first value whose name has a prefix before this local name. */
+  prefixed(name: string): string | undefined {
+    for (let index = 0; index < this.#count; index += 1) {
+      const whole = this.#names[index] ?? '';
+      const colon = whole.length - name.length - 1;
+      if (colon > 0 && whole.charCodeAt(colon) === 58 && whole.endsWith(name)) return this.#values[index];
+    }
+    return undefined;
+  }
+}
 
 export interface XmlHandler {
   /** Returns false to pass over the element with all it holds; `close` is not called for it then. */
@@ -18,22 +50,16 @@ const maxDepth = 1000;
 const maxTokenUnits = 16 * 1024 * 1024;
 const writeUnits = 65_536;
 
+/** More attributes than this on one element are passed over; stops a tag of millions. */
+const maxAttributes = 500;
+
 /** The value of an attribute by its local name, whatever its prefix. */
-export function attribute(attributes: Attributes, name: string): string | undefined {
-  const direct = attributes[name];
-  if (direct !== undefined) return direct;
-  for (const key in attributes)
-    if (key.length > name.length && key.endsWith(name) && key[key.length - name.length - 1] === ':')
-      return attributes[key];
-  return undefined;
-}
+export const attribute = (attributes: Attributes, name: string): string | undefined =>
+  attributes.exact(name) ?? attributes.prefixed(name);
 
 /** The same for attributes that must have a prefix: `r:id` beside `id`. */
-export function prefixedAttribute(attributes: Attributes, name: string): string | undefined {
-  for (const key in attributes)
-    if (key.length > name.length && key.endsWith(`:${name}`)) return attributes[key];
-  return undefined;
-}
+export const prefixedAttribute = (attributes: Attributes, name: string): string | undefined =>
+  attributes.prefixed(name);
 
 /** xsd:boolean of an on/off element: present without a value means on. */
 export const isOn = (value: string | undefined): boolean =>
@@ -65,28 +91,45 @@ function decoderFor(start: Uint8Array): TextDecoder {
   }
 }
 
-/** Feeds parser events to the handler: local names, skipped subtrees, one branch of alternate content. */
+/**
+ * Feeds parser events to the handler: local names, skipped subtrees, one branch of alternate content. An element
+ * is handed on with the event after its attributes, which saves the parser an object for each.
+ */
 class Events {
   readonly #handler: XmlHandler;
   readonly #alternatives: boolean[] = [];
+  readonly #attributes = new Attributes();
+  #pending = '';
   #depth = 0;
   #skippedAt = 0;
+  #attributeCount = 0;
   events = 0;
-  elements = 0;
 
   constructor(handler: XmlHandler) {
     this.#handler = handler;
   }
 
-  onopentag(qualified: string, attributes: Attributes): void {
+  onopentagname(qualified: string): void {
+    if (this.#pending !== '') this.#open();
     this.events += 1;
-    this.elements += 1;
     this.#depth += 1;
     if (this.#depth > maxDepth)
       throw new LimitError('corrupt', `elements are nested deeper than ${maxDepth}`);
     if (this.#skippedAt > 0) return;
-    const name = localName(qualified);
-    if (!this.#takes(name) || !this.#handler.open(name, attributes)) this.#skippedAt = this.#depth;
+    this.#pending = localName(qualified);
+    this.#attributes.clear();
+    this.#attributeCount = 0;
+  }
+
+  onattribute(name: string, value: string): void {
+    this.#attributeCount += 1;
+    if (this.#pending !== '' && this.#attributeCount <= maxAttributes) this.#attributes.add(name, value);
+  }
+
+  #open(): void {
+    const name = this.#pending;
+    this.#pending = '';
+    if (!this.#takes(name) || !this.#handler.open(name, this.#attributes)) this.#skippedAt = this.#depth;
   }
 
   /** Of alternate content (ECMA-376 part 3, 10.2) one branch is read, else its text would be there twice. */
@@ -101,6 +144,7 @@ class Events {
   }
 
   onclosetag(qualified: string): void {
+    if (this.#pending !== '') this.#open();
     this.events += 1;
     const skipped = this.#skippedAt;
     if (skipped === this.#depth) this.#skippedAt = 0;
@@ -112,6 +156,7 @@ class Events {
   }
 
   ontext(data: string): void {
+    if (this.#pending !== '') this.#open();
     this.events += 1;
     if (this.#skippedAt === 0) this.#handler.text(data);
   }
@@ -123,7 +168,7 @@ class Events {
 }
 
 /**
- * Reads one part to its end, waiting for `drain` about once per megabyte. Returns the number of elements seen.
+ * Reads one part to its end, waiting for `drain` about once per megabyte.
  * Damaged markup is read as far as it makes sense; errors of `chunks` pass through after what came before them
  * was handled; `LimitError` for declared entities and endless tokens
  * (`bomb`) and for elements nested too deeply (`corrupt`).
@@ -132,7 +177,7 @@ export async function parseXml(
   chunks: AsyncIterable<Uint8Array>,
   handler: XmlHandler,
   drain: () => Promise<void>,
-): Promise<number> {
+): Promise<void> {
   const events = new Events(handler);
   const parser = new Parser(events, { xmlMode: true, decodeEntities: true });
   let decoder: TextDecoder | undefined;
@@ -160,5 +205,4 @@ export async function parseXml(
     // Elements that were still open are closed, so that the handler gives out what it holds.
     parser.end();
   }
-  return events.elements;
 }

@@ -146,8 +146,12 @@ function readCentral(content: Content, maxEntries: number): ZipDirectory | undef
 
 /** Offset of the next `PK` signature of a header, a directory entry or a directory's end, from `from` on. */
 function findSignature(content: Content, from: number): number {
-  for (let start = from; start + 4 <= content.size; start += scanWindowBytes - 3) {
-    const window = Buffer.from(content.read(start, scanWindowBytes));
+  // The window grows with the distance, so that a package of a million empty members is not read a million times.
+  let windowBytes = 1024;
+  for (let start = from; start + 4 <= content.size; start += windowBytes - 3) {
+    windowBytes = Math.min(windowBytes * 2, scanWindowBytes);
+    const read = content.read(start, windowBytes);
+    const window = Buffer.from(read.buffer, read.byteOffset, read.byteLength);
     for (
       let at = window.indexOf('PK');
       at >= 0 && at + 4 <= window.length;
