@@ -107,6 +107,15 @@ export interface StaleDocument {
   readonly indexed: boolean;
 }
 
+/** All that are stated must hold; each list holds if one of it does. */
+export interface ReopenFilter {
+  readonly statuses?: readonly string[];
+  readonly codes?: readonly string[];
+  readonly formats?: readonly string[];
+  /** References of sources. */
+  readonly sources?: readonly string[];
+}
+
 export interface CatalogueWriter {
   beginRun(verb: string, record: object): Lease & { readonly id: string };
   endRun(lease: Lease, outcome: 'complete' | 'interrupted' | 'failed', summary: object): void;
@@ -127,6 +136,11 @@ export interface CatalogueWriter {
     limit: number,
   ): readonly { readonly sha256: string; readonly file: PendingFile; readonly through: readonly string[] }[];
   commit(lease: Lease, batch: CommitBatch): void;
+  /**
+   * Marks what matches to be read or parsed again: contents by their outcome, and items that ended without one
+   * (an unreadable file, a member its container could not give). Earlier attempts stay on record.
+   */
+  reopen(lease: Lease, filter: ReopenFilter): { readonly documents: number; readonly files: number };
   /** Derives the first carriers that this run may have changed. */
   settle(lease: Lease): void;
   stale(limit: number): readonly StaleDocument[];

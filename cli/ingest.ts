@@ -1,21 +1,187 @@
 /** `evidex ingest`: a folder of evidence in, an accounted, searchable, tagged case out. */
-import { arch, cpus, hostname, platform, release, totalmem } from 'node:os';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
-import type { SourceRow } from '../case/catalogue.ts';
-import type { CaseFolder } from '../case/case-folder.ts';
 import { checkApart } from '../case/case-folder.ts';
-import { completeIntake, readIntake } from '../case/intake.ts';
-import { verifyIntake, type Verification } from '../case/manifest.ts';
-import { readTotals } from '../case/sqlite/ledger-totals.ts';
-import { SqliteCatalogue } from '../case/sqlite/sqlite-catalogue.ts';
-import { programVersion } from '../config/program.ts';
-import { ingest } from '../pipeline/ingest.ts';
+import type { SourceRow } from '../case/catalogue.ts';
+import { openHashSets, parseHashSetOption } from '../case/hash-sets.ts';
+import { completeIntake, type LoadedIntake, readIntake } from '../case/intake.ts';
+import { type Verification, verifyIntake } from '../case/manifest.ts';
+import type { SqliteCatalogue } from '../case/sqlite/sqlite-catalogue.ts';
 import { itemId } from '../pipeline/item-id.ts';
 import { readRules } from '../pipeline/rules.ts';
 import { openRoot, type SourceRoot } from '../pipeline/sources/open-root.ts';
-import type { Config } from '../schemas/config.ts';
-import { Problem } from '../schemas/problem.ts';
-import { openSqliteIndexInThread } from '../search/sqlite/open-in-thread.ts';
-import { formatBytes, formatCount, formatDuration } from './frame/quantities.ts';
+import { Problem, problemCodes } from '../schemas/problem.ts';
+import { escapeLine } from './frame/escape.ts';
+import { defineVerb } from './frame/verb.ts';
+import { describeEnd } from './run/describe-end.ts';
+import { runPipeline } from './run/pipeline-run.ts';
+import { loadWatchlists } from './run/watchlists.ts';
+
+const nameOf = (root: SourceRoot): string => root.path.slice(root.path.lastIndexOf('/') + 1) || 'root';
+
+/**
+ * The source that is meant: named by its reference, or found by where it lies, or new under the folder's name.
+ * A name that is only guessed must not make two sources one.
+ */
+function chooseSource(
+  catalogue: SqliteCatalogue,
+  root: SourceRoot,
+  { intake }: LoadedIntake,
+): Omit<SourceRow, 'source' | 'rootItem'> {
+  const known = catalogue.sources();
+  const lyingThere = known.find((source) => Buffer.from(source.root).equals(root.raw));
+  const reference = intake.reference ?? lyingThere?.reference ?? nameOf(root);
+  const named = known.find((source) => source.reference === reference);
+  if (named && named !== lyingThere && intake.reference === undefined) {
+    throw new Problem(
+      'wrong-value',
+      `this case has a source "${reference}" already, from another folder`,
+      `If it is the same evidence, say so with --reference "${reference}"; else give it a reference of its own.`,
+    );
+  }
+  if (lyingThere && lyingThere !== named) {
+    throw new Problem(
+      'wrong-value',
+      `this folder is the source "${lyingThere.reference}" of this case`,
+      `Leave --reference out, or say --reference "${lyingThere.reference}".`,
+    );
+  }
+  const id = itemId('evidex source', reference);
+  return {
+    id,
+    reference,
+    kind: root.kind,
+    root: root.raw,
+    intake: { ...named?.intake, ...intake, reference },
+  };
+}
+
+function refuse(verification: Verification): never {
+  throw new Problem(
+    'mismatch',
+    `the source does not match its intake: ${verification.summary}. Nothing was ingested`,
+    'Find out why before going on. To ingest it all the same, add --accept-mismatch with --reason "…"; both are kept with the run.',
+  );
+}
+
+export const verb = defineVerb({
+  details:
+    'Reads every file below FOLDER once, opens containers and messages, and makes what it finds searchable. Run it again at any time: what is in the case already is not parsed again, new and changed files are picked up, and an interrupted run goes on.',
+  positionals: ['folder'],
+  options: z.strictObject({
+    folder: z.string().min(1).describe('the evidence: a folder, or a single file; never written to'),
+    intake: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('the intake record, a JSON file')
+      .meta({ placeholder: 'FILE' }),
+    reference: z.string().min(1).optional().describe('the exhibit reference of the source'),
+    custodian: z.string().min(1).optional().describe('whose evidence it is'),
+    timezone: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('zone of times that state none')
+      .meta({ placeholder: 'ZONE' }),
+    acceptMismatch: z
+      .boolean()
+      .default(false)
+      .describe('ingest although hash or manifest differ; needs --reason'),
+    rules: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('rules that order and skip, a JSON file')
+      .meta({ placeholder: 'FILE' }),
+    watchlist: z
+      .array(z.string().min(1))
+      .optional()
+      .describe('names to tag, CSV or JSON')
+      .meta({ placeholder: 'FILE' }),
+    hashset: z
+      .array(z.string().regex(/^(known|notable):./, 'known:FILE or notable:FILE'))
+      .optional()
+      .describe('hashes of known files (not parsed) or notable ones (alerted)')
+      .meta({ placeholder: 'known:FILE' }),
+  }),
+  settings: [
+    'parserProcesses', 'parserMemoryBytes', 'parserTimeoutMs', 'maxCrashes', 'maxHeldBytes', 'maxExpandedBytes', 'maxRatio',
+    'maxDepth', 'maxMembers', 'batchItems', 'batchBytes', 'gazetteers', 'personalData', 'progressMs',
+  ], // prettier-ignore
+  access: 'create',
+  output: 'report',
+  examples: [
+    ['evidex ingest /evidence/share --case CASE', 'ingest a folder'],
+    ['evidex ingest /evidence/share --case CASE --intake intake.json', 'with its intake record and manifest'],
+    ['evidex ingest laptop --case CASE --custodian "A. Name" --timezone Europe/London', 'with shorthands'],
+  ],
+  exitCodes: { 3: 'acquisition hash or manifest do not match the source; nothing was ingested' },
+  check({ options, casePath }) {
+    openRoot(options.folder);
+    if (casePath !== undefined) checkApart(casePath, options.folder);
+  },
+  async run({ options, config, caseFolder, out, signal, operator, reason }) {
+    const root = openRoot(options.folder);
+    const loaded = completeIntake(
+      options.intake === undefined ? undefined : readIntake(options.intake),
+      options,
+    );
+    const rules = options.rules === undefined ? undefined : readRules(options.rules);
+    const { entities, sources: watchlists } = loadWatchlists(options.watchlist ?? []);
+    if (options.acceptMismatch && !reason) {
+      throw new Problem(
+        'usage',
+        '--accept-mismatch needs a reason',
+        'Add --reason "why the difference is accepted".',
+      );
+    }
+    const verification = await verifyIntake(root, loaded.intake, {
+      signal,
+      ...(loaded.manifestPath === undefined ? {} : { manifestPath: loaded.manifestPath }),
+    });
+    if (verification) out.note(escapeLine(`Intake: ${verification.summary}.`));
+    if (verification && !verification.matches && !options.acceptMismatch) refuse(verification);
+    const hashSets = await openHashSets(
+      caseFolder.paths.hashSets,
+      (options.hashset ?? []).map(parseHashSetOption),
+    );
+    try {
+      const end = await runPipeline({
+        verb: 'ingest',
+        caseFolder,
+        config,
+        operator,
+        reason,
+        out,
+        signal,
+        rules: rules?.rules ?? [],
+        hashSets,
+        watchlist: entities,
+        record: {
+          source: root.path,
+          ...(verification
+            ? { verification, acceptedMismatch: options.acceptMismatch && !verification.matches }
+            : {}),
+          ...(rules ? { rules: rules.text } : {}),
+          watchlists,
+          hashSets: hashSets.sets,
+        },
+        prepare: (catalogue, lease) => [
+          catalogue.registerSource(lease, chooseSource(catalogue, root, loaded)),
+        ],
+      });
+      const { statuses, items, documents, exceptions, sourceBytes } = end.totals;
+      const seconds = Math.round(end.seconds * 1000) / 1000;
+      await out.report(
+        { run: end.run, items, bytes: sourceBytes, documents, statuses, exceptions, seconds },
+        () => describeEnd(end),
+      );
+      return {
+        resultCount: items,
+        ...(end.result.interrupted ? { exitCode: problemCodes.interrupted } : {}),
+      };
+    } finally {
+      hashSets.close();
+    }
+  },
+});

@@ -8,6 +8,26 @@ export interface VerbRow {
 
 /** To add a verb: its file and its row here; `test/cli/verbs.test.ts` checks every row. */
 export const verbs: Readonly<Record<string, VerbRow>> = {
+  ingest: {
+    summary: 'read a folder of evidence into a case, or go on where a run stopped',
+    load: () => import('./ingest.ts'),
+  },
+  report: {
+    summary: 'coverage: how every item ended, and whether anything is unaccounted for',
+    load: () => import('./report.ts'),
+  },
+  explain: {
+    summary: 'what happened to an item at every stage',
+    load: () => import('./explain.ts'),
+  },
+  verify: {
+    summary: 'compare the sources, or the index, with the ledger',
+    load: () => import('./verify.ts'),
+  },
+  retry: {
+    summary: 'parse again just what ended in a certain way',
+    load: () => import('./retry.ts'),
+  },
   config: {
     summary: 'show the settings in force and where each comes from',
     load: () => import('./config.ts'),
@@ -19,5 +39,9 @@ export const verbs: Readonly<Record<string, VerbRow>> = {
   audit: {
     summary: 'show who did what to a case, and check that the log is unbroken',
     load: () => import('./audit.ts'),
+  },
+  tag: {
+    summary: 'find names and personal data in texts from stdin, without a case',
+    load: () => import('./tag.ts'),
   },
 };

@@ -58,7 +58,11 @@ export interface IngestResult {
 }
 
 /** Lists and reads the sources; resumes whatever an earlier run left. Resolves when index and ledger agree. */
-export async function ingest(catalogue: CatalogueWriter, index: SearchIndex, options: IngestOptions): Promise<IngestResult> {
+export async function ingest(
+  catalogue: CatalogueWriter,
+  index: SearchIndex,
+  options: IngestOptions,
+): Promise<IngestResult> {
   const { lease, signal } = options;
   const tally = new Tally(options.progress);
   await index.sweep();
@@ -66,18 +70,30 @@ export async function ingest(catalogue: CatalogueWriter, index: SearchIndex, opt
   // list
   for (const source of options.sources) {
     const before = { ...tally.listed };
-    await listSource(catalogue, lease, source, options.listedRule, (counts) => tally.listing(before, counts), signal).catch(passAbort);
+    await listSource(
+      catalogue,
+      lease,
+      source,
+      options.listedRule,
+      (counts) => tally.listing(before, counts),
+      signal,
+    ).catch(passAbort);
   }
 
   // identify → digest → extract → enrich in the parsers; index → ledger in the committer
   const claims = new Claims(catalogue, options.lookUpHashSets, options.skipRule);
-  const committer = new Committer(catalogue, index, lease, options.committer, (documents) => claims.release(documents));
+  const committer = new Committer(catalogue, index, lease, options.committer, (documents) =>
+    claims.release(documents),
+  );
   const roots = new Map(catalogue.sources().map((source) => [source.source, source]));
   const pool = new ParserPool(
     {
       processes: options.parserProcesses,
       maxCrashes: options.maxCrashes,
-      parser: { ...options.parser, sourceFolders: [...roots.values()].map((source) => rootOf(source).toString()) },
+      parser: {
+        ...options.parser,
+        sourceFolders: [...roots.values()].map((source) => rootOf(source).toString()),
+      },
       run: lease.run,
       rootOf: (source) => rootOf(roots.get(source) as SourceRow),
       namesOf: (source) => namesOf(roots.get(source) as SourceRow),
@@ -89,7 +105,13 @@ export async function ingest(catalogue: CatalogueWriter, index: SearchIndex, opt
   );
   tally.reading(catalogue.pendingTotals());
   try {
-    await workOff(catalogue, claims, committer, (next: () => Unit | undefined) => pool.run(next, signal), signal);
+    await workOff(
+      catalogue,
+      claims,
+      committer,
+      (next: () => Unit | undefined) => pool.run(next, signal),
+      signal,
+    );
   } finally {
     pool.stop();
   }
@@ -98,7 +120,11 @@ export async function ingest(catalogue: CatalogueWriter, index: SearchIndex, opt
   tally.finishing();
   catalogue.settle(lease);
   await projectStale(catalogue, index, lease);
-  return { ...tally.result(signal.aborted), parserPeakBytes: pool.peakResidentBytes, ...(pool.listVersion === undefined ? {} : { listVersion: pool.listVersion }) };
+  return {
+    ...tally.result(signal.aborted),
+    parserPeakBytes: pool.peakResidentBytes,
+    ...(pool.listVersion === undefined ? {} : { listVersion: pool.listVersion }),
+  };
 }
 
 const namesOf = ({ reference, intake }: SourceRow): { reference: string; custodian?: string } => ({
@@ -127,7 +153,8 @@ class Tally {
   }
 
   listing(before: ListingCounts, counts: Readonly<ListingCounts>): void {
-    for (const name of Object.keys(this.listed) as (keyof ListingCounts)[]) this.listed[name] = before[name] + counts[name];
+    for (const name of Object.keys(this.listed) as (keyof ListingCounts)[])
+      this.listed[name] = before[name] + counts[name];
     this.#report([]);
   }
 

@@ -1,6 +1,7 @@
 /** The messages between the coordinator and a parser process; a parser's are checked before they are believed. */
 import { z } from 'zod';
 import { anchor, textKind } from './anchor.ts';
+import { gazetteerEntity } from './gazetteer.ts';
 import { entityKind, personalDataKind } from './mention.ts';
 import { metadata } from './metadata.ts';
 import { code, completeness, documentStatus, warning } from './status.ts';
@@ -59,9 +60,9 @@ export const toParser = z.discriminatedUnion('type', [
     type: z.literal('configure'),
     limits: parserLimits,
     spoolFolder: z.string(),
-    tagging: z.boolean(),
-    /** The user's own lists, as entities. */
-    watchlists: z.array(z.unknown()),
+    gazetteers: z.boolean(),
+    personalData: z.boolean(),
+    watchlist: z.array(gazetteerEntity),
   }),
   z.object({ type: z.literal('job'), unit: count, items: z.array(jobItem) }),
   z.object({ type: z.literal('answer'), ask: count, verdicts: z.array(verdict) }),

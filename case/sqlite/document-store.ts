@@ -16,7 +16,8 @@ const statements = {
   rowOf: 'SELECT document FROM document WHERE sha256 = ?',
   sha256Of: 'SELECT sha256 FROM document WHERE document = ?',
   known: 'SELECT status, known, revision FROM document WHERE sha256 = ?',
-  insert: 'INSERT INTO document (sha256, sha1, md5, size, format, media_type, known, notable, run, revision, indexed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)',
+  insert:
+    'INSERT INTO document (sha256, sha1, md5, size, format, media_type, known, notable, run, revision, indexed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)',
   flag: 'UPDATE document SET known = COALESCE(?, known), notable = COALESCE(?, notable) WHERE document = ? AND status IS NULL',
   firstIfNone: 'UPDATE document SET first = ? WHERE document = ? AND first IS NULL',
   touch: 'UPDATE document SET revision = revision + 1 WHERE document = ? AND status IS NOT NULL',
@@ -32,20 +33,26 @@ const statements = {
     run = ?, revision = revision + 1 WHERE document = ?`,
   indexed: 'UPDATE document SET indexed = revision WHERE document = ?',
   supersedeTexts: 'UPDATE text SET superseded = ? WHERE document = ? AND superseded IS NULL',
-  insertText: 'INSERT INTO text (id, document, kind, units, anchors, extractor, run) VALUES (?, ?, ?, ?, ?, ?, ?)',
-  insertBlock: 'INSERT OR REPLACE INTO mention_block (text, list_version, seq, run, block) VALUES (?, ?, ?, ?, ?)',
+  insertText:
+    'INSERT INTO text (id, document, kind, units, anchors, extractor, run) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  insertBlock:
+    'INSERT OR REPLACE INTO mention_block (text, list_version, seq, run, block) VALUES (?, ?, ?, ?, ?)',
   entityOf: 'SELECT entity FROM entity WHERE name = ? AND kind = ?',
   insertEntity: 'INSERT INTO entity (name, kind) VALUES (?, ?)',
   clearEntities: 'DELETE FROM document_entity WHERE document = ?',
-  addEntity: 'INSERT INTO document_entity (document, entity, count) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET count = count + ?3',
+  addEntity:
+    'INSERT INTO document_entity (document, entity, count) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET count = count + ?3',
   clearPersonalData: 'DELETE FROM document_personal_data WHERE document = ?',
-  addPersonalData: 'INSERT INTO document_personal_data (document, kind, count) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET count = count + ?3',
+  addPersonalData:
+    'INSERT INTO document_personal_data (document, kind, count) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET count = count + ?3',
   clearEvents: 'DELETE FROM event WHERE document = ?',
-  insertEvent: 'INSERT INTO event (document, kind, at, form, offset_minutes, raw, message) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  insertEvent:
+    'INSERT INTO event (document, kind, at, form, offset_minutes, raw, message) VALUES (?, ?, ?, ?, ?, ?, ?)',
   insertAttempt: `INSERT INTO attempt (document, run, worker, at, status, code, detail, extractor, read_ms, identify_ms, extract_ms, enrich_ms)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   setFirst: 'UPDATE document SET first = ?1 WHERE document = ?2 AND first IS NOT ?1',
-  stale: 'SELECT document, sha256, revision, indexed FROM document WHERE revision <> indexed AND status IS NOT NULL ORDER BY document LIMIT ?',
+  stale:
+    'SELECT document, sha256, revision, indexed FROM document WHERE revision <> indexed AND status IS NOT NULL ORDER BY document LIMIT ?',
   markIndexed: 'UPDATE document SET indexed = ? WHERE sha256 = ?',
 } as const;
 
@@ -71,10 +78,13 @@ export class DocumentStore {
 
   known(sha256: string): KnownContent | undefined {
     const row = this.#run.known.get(bytesOf(sha256)) as
-      | { status: DocumentStatus | null; known: string | null; revision: number }
-      | undefined;
+      { status: DocumentStatus | null; known: string | null; revision: number } | undefined;
     if (!row) return undefined;
-    return { revision: row.revision, ...(row.status ? { status: row.status } : {}), ...(row.known ? { known: row.known } : {}) };
+    return {
+      revision: row.revision,
+      ...(row.status ? { status: row.status } : {}),
+      ...(row.known ? { known: row.known } : {}),
+    };
   }
 
   unfinished(limit: number): { document: number; sha256: string }[] {
@@ -83,7 +93,11 @@ export class DocumentStore {
   }
 
   /** The row of a content that was hashed; made where it is new. */
-  reached(run: number, found: FoundItem, sets: { known?: string | undefined; notable?: string | undefined }): number {
+  reached(
+    run: number,
+    found: FoundItem,
+    sets: { known?: string | undefined; notable?: string | undefined },
+  ): number {
     const { hashes } = found;
     if (!hashes) throw new Error('an item without hashes has no document');
     const row = this.rowOf(hashes.sha256);
@@ -139,17 +153,29 @@ export class DocumentStore {
     this.#run.clearPersonalData.run(row);
     for (const text of message.texts) {
       const anchors = text.anchors.length > 0 ? packJson(text.anchors) : null;
-      const { lastInsertRowid } = this.#run.insertText.run(bytesOf(text.id), row, text.kind, text.units, anchors, message.extractor ?? '', run);
+      const { lastInsertRowid } = this.#run.insertText.run(
+        bytesOf(text.id),
+        row,
+        text.kind,
+        text.units,
+        anchors,
+        message.extractor ?? '',
+        run,
+      );
       const blocks = tagBlocks.get(text.handle) ?? [];
-      for (const [seq, block] of blocks.entries()) this.#run.insertBlock.run(lastInsertRowid, listVersion ?? '', seq, run, block);
-      for (const { entity, kind, count } of text.entities) this.#run.addEntity.run(row, this.#entity(entity, kind), count);
+      for (const [seq, block] of blocks.entries())
+        this.#run.insertBlock.run(lastInsertRowid, listVersion ?? '', seq, run, block);
+      for (const { entity, kind, count } of text.entities)
+        this.#run.addEntity.run(row, this.#entity(entity, kind), count);
       for (const { kind, count } of text.personalData) this.#run.addPersonalData.run(row, kind, count);
     }
   }
 
   #entity(name: string, kind: string): number {
     const key = `${kind}\0${name}`;
-    let entity = this.#entities.get(key) ?? (this.#run.entityOf.get(name, kind) as { entity: number } | undefined)?.entity;
+    let entity =
+      this.#entities.get(key) ??
+      (this.#run.entityOf.get(name, kind) as { entity: number } | undefined)?.entity;
     entity ??= Number(this.#run.insertEntity.run(name, kind).lastInsertRowid);
     this.#entities.set(key, entity);
     return entity;
@@ -166,7 +192,16 @@ export class DocumentStore {
 
   #insertEvent(row: number, kind: string, time: Time, message?: string): void {
     const packed = packTime(time);
-    if (packed) this.#run.insertEvent.run(row, kind, packed.at, packed.form, time.offset ?? null, time.raw, message ?? null);
+    if (packed)
+      this.#run.insertEvent.run(
+        row,
+        kind,
+        packed.at,
+        packed.form,
+        time.offset ?? null,
+        time.raw,
+        message ?? null,
+      );
   }
 
   #storeAttempt(run: number, row: number, { document: message, worker }: DocumentCommit): void {
@@ -183,7 +218,12 @@ export class DocumentStore {
   }
 
   stale(limit: number): { document: number; sha256: Uint8Array; revision: number; indexed: number }[] {
-    return this.#run.stale.all(limit) as unknown as { document: number; sha256: Uint8Array; revision: number; indexed: number }[];
+    return this.#run.stale.all(limit) as unknown as {
+      document: number;
+      sha256: Uint8Array;
+      revision: number;
+      indexed: number;
+    }[];
   }
 
   markIndexed(documents: readonly { document: string; revision: number }[]): void {

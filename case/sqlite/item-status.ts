@@ -14,4 +14,5 @@ export const itemStatusSql = `CASE
   ELSE 'duplicate' END`;
 
 /** Items as the source has them now: not an earlier revision, not gone from it, not the root of a source. */
-export const currentItems = 'i.superseded IS NULL AND i.gone IS NULL AND (i.place IS NOT NULL OR i.holder IS NOT NULL)';
+export const currentItems =
+  'i.superseded IS NULL AND i.gone IS NULL AND (i.place IS NOT NULL OR i.holder IS NOT NULL)';

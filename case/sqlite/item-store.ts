@@ -26,6 +26,13 @@ interface KnownEntry {
   readonly gone: number | null;
 }
 
+/** Where and in which run an entry was listed. */
+interface ListedAt {
+  readonly run: number;
+  readonly source: number;
+  readonly folder: number;
+}
+
 const insertColumns = [
   'id', 'revision', 'source', 'place', 'holder', 'ordinal', 'kind', 'name', 'raw_name', 'locator', 'size',
   ...timeColumns, 'time_forms', 'device', 'inode', 'document', 'state', 'fate', 'code', 'detail', 'warnings', 'run',
@@ -63,17 +70,23 @@ export class ItemStore {
       'UPDATE item SET size = ?, modified = ?, accessed = ?, changed = ?, created = ?, time_forms = ?, device = ?, inode = ?, state = ?, gone = NULL WHERE item = ?',
     );
     this.#end = database.prepare(
-      'UPDATE item SET document = ?, size = ?, state = 0, fate = ?, code = ?, detail = ?, warnings = ?, run = ? WHERE item = ?',
+      'UPDATE item SET document = ?, size = ?, state = 0, fate = ?, code = ?, detail = ?, warnings = ? WHERE item = ?',
     );
     this.#supersede = database.prepare('UPDATE item SET superseded = ?, state = 0 WHERE item = ?');
     this.#gone = database.prepare('UPDATE item SET gone = ?, state = 0 WHERE item = ? AND gone IS NULL');
     this.#pending = database.prepare(
       'SELECT item, state FROM item WHERE state <> 0 AND (state > ?1 OR (state = ?1 AND item > ?2)) ORDER BY state, item LIMIT ?3',
     );
-    this.#file = database.prepare('SELECT id, size, device, inode, modified, accessed, changed, created, time_forms FROM item WHERE item = ?');
+    this.#file = database.prepare(
+      'SELECT id, size, device, inode, modified, accessed, changed, created, time_forms FROM item WHERE item = ?',
+    );
     this.#file.setReadBigInts(true);
-    this.#totals = database.prepare('SELECT count(*) AS files, COALESCE(sum(size), 0) AS bytes FROM item WHERE state <> 0');
-    this.#carriers = database.prepare('SELECT item FROM item WHERE document = ? AND gone IS NULL AND superseded IS NULL ORDER BY item');
+    this.#totals = database.prepare(
+      'SELECT count(*) AS files, COALESCE(sum(size), 0) AS bytes FROM item WHERE state <> 0',
+    );
+    this.#carriers = database.prepare(
+      'SELECT item FROM item WHERE document = ? AND gone IS NULL AND superseded IS NULL ORDER BY item',
+    );
   }
 
   idOf(item: number): string {
@@ -96,8 +109,14 @@ export class ItemStore {
     return (this.#carriers.all(document) as { item: number }[]).map(({ item }) => item);
   }
 
-  pending(cursor: { priority: number; row: number } | undefined, limit: number): { item: number; state: number }[] {
-    return this.#pending.all(cursor?.priority ?? 0, cursor?.row ?? 0, limit) as unknown as { item: number; state: number }[];
+  pending(
+    cursor: { priority: number; row: number } | undefined,
+    limit: number,
+  ): { item: number; state: number }[] {
+    return this.#pending.all(cursor?.priority ?? 0, cursor?.row ?? 0, limit) as unknown as {
+      item: number;
+      state: number;
+    }[];
   }
 
   pendingTotals(): { files: number; bytes: number } {
@@ -105,8 +124,16 @@ export class ItemStore {
   }
 
   /** See `CatalogueWriter.listFolder`; within a transaction. */
-  list(run: number, folder: number, entries: readonly ListedEntry[], idOf: (entry: ListedEntry) => string): ListResult {
-    const known = new Map((this.#children.all(folder) as unknown as KnownEntry[]).map((row) => [hexOf(row.id), row]));
+  list(
+    run: number,
+    source: number,
+    folder: number,
+    entries: readonly ListedEntry[],
+    idOf: (entry: ListedEntry) => string,
+  ): ListResult {
+    const known = new Map(
+      (this.#children.all(folder) as unknown as KnownEntry[]).map((row) => [hexOf(row.id), row]),
+    );
     const counts = { fresh: 0, changed: 0, unchanged: 0, gone: 0 };
     const rows = entries.map((entry) => {
       const id = idOf(entry);
@@ -114,15 +141,21 @@ export class ItemStore {
       known.delete(id);
       if (!row) {
         counts.fresh += 1;
-        return this.#insertListed(run, folder, id, 0, entry);
+        return this.#insertListed({ run, source, folder }, id, 0, entry);
       }
-      return this.#compare(run, folder, id, row, entry, counts);
+      return this.#compare({ run, source, folder }, id, row, entry, counts);
     });
     for (const row of known.values()) counts.gone += Number(this.#gone.run(run, Number(row.item)).changes);
     return { rows, ...counts };
   }
 
-  #compare(run: number, folder: number, id: string, row: KnownEntry, entry: ListedEntry, counts: { changed: number; unchanged: number }): number {
+  #compare(
+    at: ListedAt,
+    id: string,
+    row: KnownEntry,
+    entry: ListedEntry,
+    counts: { changed: number; unchanged: number },
+  ): number {
     const item = Number(row.item);
     const values = timeValues(entry.times);
     const same =
@@ -131,7 +164,8 @@ export class ItemStore {
       row.modified === (values[0] ?? null) &&
       (row.changed === (values[2] ?? null) || entry.kind !== 'file') &&
       row.gone === null &&
-      (row.fate ?? '') === (entry.ended?.status ?? (entry.kind === 'folder' ? 'container' : row.fate ?? '')) &&
+      (row.fate ?? '') ===
+        (entry.ended?.status ?? (entry.kind === 'folder' ? 'container' : (row.fate ?? ''))) &&
       (!entry.ended || (row.code === entry.ended.code && row.detail === (entry.ended.detail ?? null)));
     if (same && (row.inode === entry.inode || entry.kind !== 'file')) {
       counts.unchanged += 1;
@@ -142,22 +176,34 @@ export class ItemStore {
       this.#restat.run(entry.size ?? null, ...values, entry.device, entry.inode, 0, item);
       return item;
     }
-    if (entry.kind !== 'file' || itemKinds[Number(row.kind)] !== 'file' || entry.ended || (row.fate !== null && row.document === null)) {
+    if (
+      entry.kind !== 'file' ||
+      itemKinds[Number(row.kind)] !== 'file' ||
+      entry.ended ||
+      (row.fate !== null && row.document === null)
+    ) {
       counts.changed += 1;
-      this.#supersede.run(run, item);
-      return this.#insertListed(run, folder, id, Number(row.revision) + 1, entry);
+      this.#supersede.run(at.run, item);
+      return this.#insertListed(at, id, Number(row.revision) + 1, entry);
     }
     // The content decides whether it is a new revision: it is read again.
     if (same) counts.unchanged += 1;
     else counts.changed += 1;
-    this.#restat.run(Number(row.size ?? 0), ...values, entry.device, entry.inode, defaultState - (entry.priority ?? 0), item);
+    this.#restat.run(
+      Number(row.size ?? 0),
+      ...values,
+      entry.device,
+      entry.inode,
+      defaultState - (entry.priority ?? 0),
+      item,
+    );
     return item;
   }
 
-  #insertListed(run: number, folder: number, id: string, revision: number, entry: ListedEntry): number {
+  #insertListed({ run, source, folder }: ListedAt, id: string, revision: number, entry: ListedEntry): number {
     const read = entry.kind === 'file' && !entry.ended;
     const { lastInsertRowid } = this.#insert.run(
-      bytesOf(id), revision, null, folder, null, null, itemKinds.indexOf(entry.kind), entry.name,
+      bytesOf(id), revision, source, folder, null, null, itemKinds.indexOf(entry.kind), entry.name,
       Buffer.from(entry.rawName).equals(Buffer.from(entry.name)) ? null : entry.rawName, null, entry.size ?? null,
       ...timeValues(entry.times), entry.device, entry.inode, null, read ? defaultState - (entry.priority ?? 0) : 0,
       entry.ended?.status ?? (entry.kind === 'folder' ? 'container' : null), entry.ended?.code ?? null, entry.ended?.detail ?? null,
@@ -170,10 +216,22 @@ export class ItemStore {
   found(run: number, { found, known, notable }: ItemCommit): void {
     const document = found.hashes ? this.#documents.reached(run, found, { known, notable }) : undefined;
     const row = this.#byId.get(bytesOf(found.item)) as
-      | { item: number; revision: number; document: number | null; state: number; fate: string | null; holder: number | null }
+      | {
+          item: number;
+          revision: number;
+          document: number | null;
+          state: number;
+          fate: string | null;
+          holder: number | null;
+        }
       | undefined;
     const { ended } = found;
-    const ending = [ended?.status ?? null, ended?.code ?? null, ended?.detail ?? null, found.warnings.length ? JSON.stringify(found.warnings) : null];
+    const ending = [
+      ended?.status ?? null,
+      ended?.code ?? null,
+      ended?.detail ?? null,
+      found.warnings.length ? JSON.stringify(found.warnings) : null,
+    ];
     if (!row) {
       const item = this.#insertMember(run, found, document, ending as (string | null)[]);
       if (document !== undefined) this.#documents.carried(document, item);
@@ -185,11 +243,16 @@ export class ItemStore {
       return;
     }
     const isNew = document !== undefined && row.document === null;
-    this.#end.run(document ?? row.document, found.size ?? null, ...(ending as (string | null)[]), run, row.item);
+    this.#end.run(document ?? row.document, found.size ?? null, ...(ending as (string | null)[]), row.item);
     if (isNew) this.#documents.carried(document, row.item);
   }
 
-  #insertMember(run: number, { item, holder, ordinal, relation, name, rawName, locator, size, times }: ItemCommit['found'], document: number | undefined, ending: (string | null)[]): number {
+  #insertMember(
+    run: number,
+    { item, holder, ordinal, relation, name, rawName, locator, size, times }: ItemCommit['found'],
+    document: number | undefined,
+    ending: (string | null)[],
+  ): number {
     const held = holder === undefined ? null : this.#documents.rowOf(holder);
     const { lastInsertRowid } = this.#insert.run(
       bytesOf(item), 0, null, null, held ?? null, ordinal ?? null, itemKinds.indexOf(relation ?? 'member'), name,
@@ -200,17 +263,27 @@ export class ItemStore {
   }
 
   /** Another content under the same id: the old revision stays, the new one stands beside it. */
-  #revise(run: number, row: { item: number; revision: number }, found: ItemCommit['found'], document: number, ending: (string | null)[]): number {
+  #revise(
+    run: number,
+    row: { item: number; revision: number },
+    found: ItemCommit['found'],
+    document: number,
+    ending: (string | null)[],
+  ): number {
     const next = this.#copyRow(row.item, row.revision + 1, run);
     this.#supersede.run(run, row.item);
-    this.#end.run(document, found.size ?? null, ...ending, run, next);
+    this.#end.run(document, found.size ?? null, ...ending, next);
     return next;
   }
 
   #copyRow(item: number, revision: number, run: number): number {
-    const values = insertColumns.map((column) => (column === 'revision' ? String(revision) : column === 'run' ? String(run) : column));
+    const values = insertColumns.map((column) =>
+      column === 'revision' ? String(revision) : column === 'run' ? String(run) : column,
+    );
     const { lastInsertRowid } = this.#documents.database
-      .prepare(`INSERT INTO item (${insertColumns.join(', ')}) SELECT ${values.join(', ')} FROM item WHERE item = ?`)
+      .prepare(
+        `INSERT INTO item (${insertColumns.join(', ')}) SELECT ${values.join(', ')} FROM item WHERE item = ?`,
+      )
       .run(item);
     return Number(lastInsertRowid);
   }

@@ -29,8 +29,17 @@ export function readTotals(path: string): LedgerTotals {
            FROM item i LEFT JOIN document d ON d.document = i.document WHERE ${currentItems})
          GROUP BY status, folder, held`,
       )
-      .all() as unknown as { status: string; folder: number; held: number; n: number; bytes: number; exceptions: number | null }[];
-    const { documents } = database.prepare('SELECT count(*) AS documents FROM document').get() as { documents: number };
+      .all() as unknown as {
+      status: string;
+      folder: number;
+      held: number;
+      n: number;
+      bytes: number;
+      exceptions: number | null;
+    }[];
+    const { documents } = database.prepare('SELECT count(*) AS documents FROM document').get() as {
+      documents: number;
+    };
     const statuses: Record<string, number> = {};
     const totals = { items: 0, folders: 0, sourceBytes: 0, expandedBytes: 0, exceptions: 0 };
     for (const { status, folder, held, n, bytes, exceptions } of rows) {

@@ -9,11 +9,15 @@ export function openDatabase(path: string, options: { readOnly?: boolean } = {})
   const readOnly = options.readOnly ?? false;
   const database = new DatabaseSync(path, { readOnly, timeout: 10_000 });
   try {
-    const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
+    const { user_version: version } = database.prepare('PRAGMA user_version').get() as {
+      user_version: number;
+    };
     if (!readOnly && version === 0) create(database);
     else if (version !== catalogueVersion) {
       throw Object.assign(
-        new Error(`${path} is a catalogue of version ${version}, this program reads version ${catalogueVersion}`),
+        new Error(
+          `${path} is a catalogue of version ${version}, this program reads version ${catalogueVersion}`,
+        ),
         { code: 'catalogue-version' },
       );
     }

@@ -51,9 +51,7 @@ export class Places {
 
   constructor(database: DatabaseSync) {
     this.#byRow = database.prepare(`SELECT ${columns} FROM item WHERE item = ?`);
-    this.#carriers = database.prepare(
-      `SELECT ${columns} FROM item WHERE document = ? ORDER BY item`,
-    );
+    this.#carriers = database.prepare(`SELECT ${columns} FROM item WHERE document = ? ORDER BY item`);
     this.#sources = database.prepare('SELECT reference, intake FROM source WHERE source = ?');
   }
 

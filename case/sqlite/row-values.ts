@@ -23,7 +23,9 @@ export function timesOf(row: Record<string, unknown>): ItemTimes {
   return Object.fromEntries(
     timeColumns.flatMap((name, index) => {
       const at = row[name];
-      return at === null || at === undefined ? [] : [[name, unpackTime({ at: BigInt(at as bigint), form: formAt(forms, index) })]];
+      return at === null || at === undefined
+        ? []
+        : [[name, unpackTime({ at: BigInt(at as bigint), form: formAt(forms, index) })]];
     }),
   ) as ItemTimes;
 }

@@ -10,6 +10,7 @@ import type {
   ListedEntry,
   ListResult,
   PendingFile,
+  ReopenFilter,
   SourceRow,
   StaleDocument,
 } from '../catalogue.ts';
@@ -18,6 +19,7 @@ import { itemKinds } from './catalogue-schema.ts';
 import { ItemStore } from './item-store.ts';
 import { openDatabase } from './open-database.ts';
 import { Places } from './places.ts';
+import { reopen } from './reopen.ts';
 import { bytesOf, hexOf } from './row-values.ts';
 
 interface SourceColumns {
@@ -60,9 +62,13 @@ export class SqliteCatalogue implements CatalogueWriter {
   }
 
   #checkLease(lease: Lease): void {
-    const row = this.#database.prepare('SELECT lease FROM run WHERE run = ?').get(lease.run) as { lease: string | null } | undefined;
+    const row = this.#database.prepare('SELECT lease FROM run WHERE run = ?').get(lease.run) as
+      { lease: string | null } | undefined;
     if (row?.lease === lease.token) return;
-    throw Object.assign(new Error(`run ${lease.run} no longer writes to this case: another run has taken over`), { code: 'lease-lost' });
+    throw Object.assign(
+      new Error(`run ${lease.run} no longer writes to this case: another run has taken over`),
+      { code: 'lease-lost' },
+    );
   }
 
   beginRun(verb: string, record: object): Lease & { id: string } {
@@ -70,7 +76,11 @@ export class SqliteCatalogue implements CatalogueWriter {
     const id = randomUUID();
     const started = new Date().toISOString();
     return this.#transaction(undefined, () => {
-      this.#database.prepare("UPDATE run SET lease = NULL, outcome = COALESCE(outcome, 'interrupted') WHERE lease IS NOT NULL").run();
+      this.#database
+        .prepare(
+          "UPDATE run SET lease = NULL, outcome = COALESCE(outcome, 'interrupted') WHERE lease IS NOT NULL",
+        )
+        .run();
       const { lastInsertRowid } = this.#database
         .prepare('INSERT INTO run (id, verb, record, started, lease) VALUES (?, ?, ?, ?, ?)')
         .run(id, verb, JSON.stringify(record), started, token);
@@ -80,7 +90,9 @@ export class SqliteCatalogue implements CatalogueWriter {
 
   endRun(lease: Lease, outcome: 'complete' | 'interrupted' | 'failed', summary: object): void {
     this.#transaction(lease, () => {
-      const { record } = this.#database.prepare('SELECT record FROM run WHERE run = ?').get(lease.run) as { record: string };
+      const { record } = this.#database.prepare('SELECT record FROM run WHERE run = ?').get(lease.run) as {
+        record: string;
+      };
       const merged = JSON.stringify({ ...(JSON.parse(record) as object), summary });
       this.#database
         .prepare('UPDATE run SET record = ?, ended = ?, outcome = ?, lease = NULL WHERE run = ?')
@@ -100,15 +112,21 @@ export class SqliteCatalogue implements CatalogueWriter {
         .run(source.id, source.reference, source.root, source.kind, JSON.stringify(source.intake), lease.run);
       const number = Number(lastInsertRowid);
       const root = this.#database
-        .prepare("INSERT INTO item (id, revision, source, kind, name, time_forms, state, fate, run) VALUES (?, 0, ?, ?, '', 0, 0, 'container', ?)")
+        .prepare(
+          "INSERT INTO item (id, revision, source, kind, name, time_forms, state, fate, run) VALUES (?, 0, ?, ?, '', 0, 0, 'container', ?)",
+        )
         .run(bytesOf(source.id), number, itemKinds.indexOf('folder'), lease.run);
       return { ...source, source: number, rootItem: Number(root.lastInsertRowid) };
     });
   }
 
   sources(): readonly SourceRow[] {
-    const rows = this.#database.prepare('SELECT source, id, reference, root, kind, intake FROM source ORDER BY source').all() as unknown as SourceColumns[];
-    const root = this.#database.prepare('SELECT item FROM item WHERE source = ? AND place IS NULL AND holder IS NULL ORDER BY item LIMIT 1');
+    const rows = this.#database
+      .prepare('SELECT source, id, reference, root, kind, intake FROM source ORDER BY source')
+      .all() as unknown as SourceColumns[];
+    const root = this.#database.prepare(
+      'SELECT item FROM item WHERE source = ? AND place IS NULL AND holder IS NULL ORDER BY item LIMIT 1',
+    );
     return rows.map((row) => ({
       ...row,
       root: Buffer.from(row.root),
@@ -117,21 +135,38 @@ export class SqliteCatalogue implements CatalogueWriter {
     }));
   }
 
-  listFolder(lease: Lease, _source: SourceRow, folder: number, entries: readonly ListedEntry[]): ListResult {
+  listFolder(lease: Lease, source: SourceRow, folder: number, entries: readonly ListedEntry[]): ListResult {
     const parentKey = this.#items.idOf(folder);
     return this.#transaction(lease, () =>
-      this.#items.list(lease.run, folder, entries, (entry) => itemId(parentKey, entry.rawName)),
+      this.#items.list(lease.run, source.source, folder, entries, (entry) =>
+        itemId(parentKey, entry.rawName),
+      ),
     );
   }
 
-  pendingFiles(cursor: { priority: number; row: number } | undefined, limit: number): readonly (PendingFile & { priority: number })[] {
-    return this.#items.pending(cursor, limit).map((row) => ({ ...this.#pendingFile(row.item), priority: row.state }));
+  pendingFiles(
+    cursor: { priority: number; row: number } | undefined,
+    limit: number,
+  ): readonly (PendingFile & { priority: number })[] {
+    return this.#items
+      .pending(cursor, limit)
+      .map((row) => ({ ...this.#pendingFile(row.item), priority: row.state }));
   }
 
   #pendingFile(item: number): PendingFile {
     const { id, size, device, inode, modified } = this.#items.fileOf(item);
     const { path, rawPath, source } = this.#places.file(item);
-    return { row: item, item: id, source, rawPath, path, size, device, inode, ...(modified ? { modified } : {}) };
+    return {
+      row: item,
+      item: id,
+      source,
+      rawPath,
+      path,
+      size,
+      device,
+      inode,
+      ...(modified ? { modified } : {}),
+    };
   }
 
   pendingTotals(): { files: number; bytes: number } {
@@ -161,6 +196,10 @@ export class SqliteCatalogue implements CatalogueWriter {
     });
   }
 
+  reopen(lease: Lease, filter: ReopenFilter): { documents: number; files: number } {
+    return this.#transaction(lease, () => reopen(this.#database, this.#places, filter));
+  }
+
   settle(lease: Lease): void {
     const changed = this.#database.prepare(
       'SELECT DISTINCT d.document FROM item i JOIN document d ON d.document = i.document WHERE i.run = ? AND d.first IS NOT NULL AND d.first <> i.item',
@@ -171,8 +210,18 @@ export class SqliteCatalogue implements CatalogueWriter {
     );
     // A first carrier that moves may reorder what its content holds, and so on down; nesting bounds the rounds.
     for (let round = 0; work.length > 0 && round < 100; round++) {
-      const moved = this.#transaction(lease, () => work.filter((document) => this.#documents.setFirst(document, this.#places.firstCarrier(document)?.item)));
-      work = [...new Set(moved.flatMap((document) => (below.all(document) as { document: number }[]).map((row) => row.document)))];
+      const moved = this.#transaction(lease, () =>
+        work.filter((document) =>
+          this.#documents.setFirst(document, this.#places.firstCarrier(document)?.item),
+        ),
+      );
+      work = [
+        ...new Set(
+          moved.flatMap((document) =>
+            (below.all(document) as { document: number }[]).map((row) => row.document),
+          ),
+        ),
+      ];
     }
   }
 

@@ -130,6 +130,8 @@ async function runOpened(
 ): Promise<number> {
   // Before a case is made or touched: a wrong variable must not leave a case folder behind.
   resolveSettings({ flags: command.settings, environment: around.environment });
+  const casePath = command.casePath ?? (around.environment['EVIDEX_CASE'] || undefined);
+  named.verb.check?.({ options: command.options, casePath });
   const opened = openFor(named, command, around, words);
   let result: VerbResult | undefined;
   let problem: unknown;

@@ -91,6 +91,8 @@ export interface Verb<Shape extends z.ZodObject = z.ZodObject, Access extends Ca
   readonly examples: readonly (readonly [command: string, says: string])[];
   /** What the verb's own exit codes mean, besides 0, 1, 2, 4 and 130. */
   readonly exitCodes?: Readonly<Record<number, string>>;
+  /** Throws where the words alone are wrong; called before a case is made or opened. */
+  check?(words: { readonly options: z.output<Shape>; readonly casePath: string | undefined }): void;
   run(context: Context<z.output<Shape>, Access>): Promise<VerbResult | void>;
 }
 

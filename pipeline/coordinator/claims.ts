@@ -32,7 +32,11 @@ export class Claims {
   readonly #crashes = new Map<string, number>();
   readonly #condemned = new Map<string, Code>();
 
-  constructor(catalogue: Pick<CatalogueWriter, 'knownContent'>, lookUp: (hashes: Hashes) => SetMatch, skip: SkipRule) {
+  constructor(
+    catalogue: Pick<CatalogueWriter, 'knownContent'>,
+    lookUp: (hashes: Hashes) => SetMatch,
+    skip: SkipRule,
+  ) {
     this.#catalogue = catalogue;
     this.#lookUp = lookUp;
     this.#skip = skip;
@@ -48,7 +52,8 @@ export class Claims {
     });
     if (!hashes) return leave();
     const rule = this.#skip(found, path);
-    if (rule !== undefined) return leave({ found: { ...found, ended: { status: 'skipped', code: 'rule', detail: rule } } });
+    if (rule !== undefined)
+      return leave({ found: { ...found, ended: { status: 'skipped', code: 'rule', detail: rule } } });
     const sets = this.#lookUp(hashes);
     if (sets.known !== undefined) return leave(sets);
     const commit = { found, ...sets };

@@ -63,7 +63,12 @@ export class Committer {
 
   text(handle: string, seq: number, chunk: Uint8Array): void {
     if (seq === 0) this.#tagBlocks.delete(handle);
-    this.#batch.operations.push({ op: 'text', handle, seq, chunk: Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString() });
+    this.#batch.operations.push({
+      op: 'text',
+      handle,
+      seq,
+      chunk: Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString(),
+    });
     this.#batch.bytes += chunk.length;
   }
 
@@ -90,7 +95,8 @@ export class Committer {
     if (this.#failure !== undefined) throw this.#failure;
     const { items, documents, bytes } = this.#batch;
     const due = performance.now() - this.#lastFlush >= flushEveryMs;
-    if (bytes >= this.#limits.batchBytes || items.length + documents.length >= this.#limits.batchItems || due) this.#write();
+    if (bytes >= this.#limits.batchBytes || items.length + documents.length >= this.#limits.batchItems || due)
+      this.#write();
     if (this.#queue.size > maxWaitingBatches) await this.#queue.onSizeLessThan(maxWaitingBatches);
   }
 

@@ -20,7 +20,12 @@ function indexDate(time: Time): string {
   return (time.instant ?? time.local ?? '').replace(/(T\d\d:\d\d:\d\d)\.\d+/u, '$1');
 }
 
-export function indexEntryOf(message: DocumentMessage, occurrence: Occurrence, run: number, revision: number): IndexEntry {
+export function indexEntryOf(
+  message: DocumentMessage,
+  occurrence: Occurrence,
+  run: number,
+  revision: number,
+): IndexEntry {
   const { metadata, texts, warnings } = message;
   return {
     document: message.hashes.sha256,
@@ -32,8 +37,14 @@ export function indexEntryOf(message: DocumentMessage, occurrence: Occurrence, r
     revision,
     metadata,
     texts: texts.map(({ kind, id, units, anchors }) => ({ kind, id, units, anchors })),
-    entities: summed(texts.flatMap(({ entities }) => entities), ({ entity, kind }) => `${kind}\0${entity}`),
-    personalData: summed(texts.flatMap(({ personalData }) => personalData), ({ kind }) => kind),
+    entities: summed(
+      texts.flatMap(({ entities }) => entities),
+      ({ entity, kind }) => `${kind}\0${entity}`,
+    ),
+    personalData: summed(
+      texts.flatMap(({ personalData }) => personalData),
+      ({ kind }) => kind,
+    ),
     codes: [...new Set([...(message.code ? [message.code] : []), ...warnings.map(({ code }) => code)])],
     dates: dated.flatMap((kind) => {
       const time = metadata[kind];

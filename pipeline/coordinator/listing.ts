@@ -45,7 +45,10 @@ function endedOf(entry: SourceEntry, skip: string | undefined): ListedEntry['end
 function listed(entry: SourceEntry, path: string, rule: ListedRule): ListedEntry {
   const decided = entry.kind === 'file' ? rule(path, entry) : undefined;
   const ended = endedOf(entry, decided?.skip);
-  const unsafe = entry.name === entry.rawName.toString('utf8') ? [] : [{ code: 'unsafe-name' as const, detail: 'not valid UTF-8' }];
+  const unsafe =
+    entry.name === entry.rawName.toString('utf8')
+      ? []
+      : [{ code: 'unsafe-name' as const, detail: 'not valid UTF-8' }];
   return {
     ...entry,
     ...(ended ? { ended } : {}),
@@ -56,7 +59,9 @@ function listed(entry: SourceEntry, path: string, rule: ListedRule): ListedEntry
 
 /** The real folder that the source's files lie below: itself, or the one that holds the single file. */
 export const rootOf = (source: Pick<SourceRow, 'kind' | 'root'>): Buffer =>
-  source.kind === 'folder' ? Buffer.from(source.root) : Buffer.from(dirname(Buffer.from(source.root).toString('latin1')), 'latin1');
+  source.kind === 'folder'
+    ? Buffer.from(source.root)
+    : Buffer.from(dirname(Buffer.from(source.root).toString('latin1')), 'latin1');
 
 /**
  * Lists the source, folder by folder, depth first in byte order of names. Memory: one folder's entries and the
@@ -70,7 +75,15 @@ export async function listSource(
   onFolder: (counts: Readonly<ListingCounts>) => void,
   signal: AbortSignal,
 ): Promise<ListingCounts> {
-  const counts: ListingCounts = { files: 0, folders: 0, bytes: 0, fresh: 0, changed: 0, unchanged: 0, gone: 0 };
+  const counts: ListingCounts = {
+    files: 0,
+    folders: 0,
+    bytes: 0,
+    fresh: 0,
+    changed: 0,
+    unchanged: 0,
+    gone: 0,
+  };
   const add = (folder: number, entries: readonly ListedEntry[]): readonly number[] => {
     const result = catalogue.listFolder(lease, source, folder, entries);
     for (const name of ['fresh', 'changed', 'unchanged', 'gone'] as const) counts[name] += result[name];
@@ -97,7 +110,9 @@ export async function listSource(
       }
       if (entry.kind === 'folder') counts.folders += 1;
     }
-    const below = entries.flatMap((entry, index) => (entry.kind === 'folder' && !entry.ended ? [{ entry, row: rows[index] ?? 0 }] : []));
+    const below = entries.flatMap((entry, index) =>
+      entry.kind === 'folder' && !entry.ended ? [{ entry, row: rows[index] ?? 0 }] : [],
+    );
     for (const { entry, row } of below.toReversed()) {
       const path = folder.path === '' ? entry.name : `${folder.path}/${entry.name}`;
       waiting.push({ row, rawPath: joinRaw(folder.rawPath, entry.rawName), path, depth: folder.depth + 1 });
@@ -113,7 +128,10 @@ function listOne(root: Buffer, folder: FolderVisit, rule: ListedRule): ListedEnt
   const entries: ListedEntry[] = [];
   for (const entry of listFolder(joinRaw(root, folder.rawPath))) {
     const path = folder.path === '' ? entry.name : `${folder.path}/${entry.name}`;
-    const fault = entry.kind === 'folder' && !entry.fault ? folderFault(joinRaw(root, joinRaw(folder.rawPath, entry.rawName)), folder.depth) : undefined;
+    const fault =
+      entry.kind === 'folder' && !entry.fault
+        ? folderFault(joinRaw(root, joinRaw(folder.rawPath, entry.rawName)), folder.depth)
+        : undefined;
     entries.push(listed(fault ? { ...entry, fault } : entry, path, rule));
   }
   return entries;

@@ -3,8 +3,14 @@
  * go on one by one, so that the next death names its file; what kills twice is condemned to its code.
  */
 import type { PendingFile } from '../../case/catalogue.ts';
-import { documentEvents, type FoundItem, type FromParser, type JobItem } from '../../schemas/parser-messages.ts';
+import {
+  documentEvents,
+  type FoundItem,
+  type FromParser,
+  type JobItem,
+} from '../../schemas/parser-messages.ts';
 import type { Code } from '../../schemas/status.ts';
+import { findMismatch } from '../identify/name-claim.ts';
 import { ParserProcess, type ParserOptions } from '../sandbox/parser-process.ts';
 import type { Claims, Decision } from './claims.ts';
 import type { Committer } from './committer.ts';
@@ -44,7 +50,10 @@ export class ParserPool {
 
   /** Bytes; of the largest parser so far. */
   get peakResidentBytes(): number {
-    return Math.max(this.#peakResidentBytes, ...[...this.#workers.values()].map((worker) => worker.peakResidentBytes));
+    return Math.max(
+      this.#peakResidentBytes,
+      ...[...this.#workers.values()].map((worker) => worker.peakResidentBytes),
+    );
   }
 
   /** Files being parsed now, one for each busy parser. */
@@ -111,7 +120,13 @@ export class ParserPool {
   }
 
   #fail(file: PendingFile, code: Code, detail: string): void {
-    const found: FoundItem = { item: file.item, name: '', size: file.size, ended: { status: 'failed', code, detail }, warnings: [] };
+    const found: FoundItem = {
+      item: file.item,
+      name: '',
+      size: file.size,
+      ended: { status: 'failed', code, detail },
+      warnings: [],
+    };
     this.#committer.item({ found });
     this.#options.onFileDone(file);
   }
@@ -119,6 +134,15 @@ export class ParserPool {
   stop(): void {
     for (const worker of this.#workers.values()) worker.stop();
   }
+}
+
+/** A name that says another format than the content is told with the item: the document may have other names too. */
+function withMismatch(found: FoundItem, name: string): FoundItem {
+  const detail =
+    found.format === undefined || found.size === 0 ? undefined : findMismatch(name, found.format);
+  return detail === undefined
+    ? found
+    : { ...found, warnings: [...found.warnings, { code: 'type-mismatch', detail }] };
 }
 
 type UnitEnd =
@@ -139,7 +163,13 @@ class Worker {
   #listVersion: string | undefined;
   #gone: { code: Code; detail: string } | undefined;
 
-  constructor(number: number, options: PoolOptions, claims: Claims, committer: Committer, ready: (listVersion: string | undefined) => void) {
+  constructor(
+    number: number,
+    options: PoolOptions,
+    claims: Claims,
+    committer: Committer,
+    ready: (listVersion: string | undefined) => void,
+  ) {
     this.#number = number;
     this.#options = options;
     this.#claims = claims;
@@ -172,7 +202,11 @@ class Worker {
       this.#resolve = resolve;
     });
     if (this.#gone) this.#end();
-    else this.#process.job(0, unit.files.map((file) => this.#jobItem(file)));
+    else
+      this.#process.job(
+        0,
+        unit.files.map((file) => this.#jobItem(file)),
+      );
     return ended;
   }
 
@@ -212,8 +246,9 @@ class Worker {
   }
 
   #found(ask: number, items: readonly FoundItem[], progress: UnitProgress): void {
-    const verdicts = items.map((found) => {
-      const occurrence = progress.occurrenceOf(found);
+    const verdicts = items.map((item) => {
+      const occurrence = progress.occurrenceOf(item);
+      const found = withMismatch(item, occurrence.name);
       const decision = this.#claims.decide(found, occurrence.path, this.#number, progress.unit.through);
       const { say } = decision.verdict;
       const nested = found.holder !== undefined;
@@ -253,6 +288,7 @@ class Worker {
     const entry = indexEntryOf(message, reached.occurrence, this.#options.run, reached.revision + 1);
     const listVersion = this.#listVersion === undefined ? {} : { listVersion: this.#listVersion };
     this.#committer.document({ document: message, worker: this.#number, events, ...listVersion }, entry);
-    if (!reached.nested) for (const file of before) if (!progress.remaining.includes(file)) this.#options.onFileDone(file);
+    if (!reached.nested)
+      for (const file of before) if (!progress.remaining.includes(file)) this.#options.onFileDone(file);
   }
 }

@@ -10,9 +10,18 @@ export async function projectStale(
   index: Pick<SearchIndex, 'write'>,
   lease: Lease,
 ): Promise<void> {
-  for (let stale = catalogue.stale(batchDocuments); stale.length > 0; stale = catalogue.stale(batchDocuments)) {
+  for (
+    let stale = catalogue.stale(batchDocuments);
+    stale.length > 0;
+    stale = catalogue.stale(batchDocuments)
+  ) {
     await index.write(
-      stale.map(({ document, revision, occurrences }) => ({ op: 'occurrences' as const, document, revision, occurrences })),
+      stale.map(({ document, revision, occurrences }) => ({
+        op: 'occurrences' as const,
+        document,
+        revision,
+        occurrences,
+      })),
     );
     catalogue.markIndexed(lease, stale);
   }

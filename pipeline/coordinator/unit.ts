@@ -67,13 +67,27 @@ export class UnitProgress {
     if (holder) {
       const name = found.name || `#${found.ordinal ?? 0}`;
       const ofFamily = found.relation === 'attachment' || found.relation === 'embedded';
-      return { ...holder, item: found.item, path: `${holder.path}/${name}`, name, family: ofFamily ? holder.family : found.item };
+      return {
+        ...holder,
+        item: found.item,
+        path: `${holder.path}/${name}`,
+        name,
+        family: ofFamily ? holder.family : found.item,
+      };
     }
     const file = this.#files.get(found.item);
     const { reference, custodian } = this.#names(file?.source ?? 0);
     const path = file?.path ?? found.name;
     const name = path.slice(path.lastIndexOf('/') + 1);
-    return { item: found.item, path, name, source: reference, ...(custodian ? { custodian } : {}), family: found.item, deleted: false };
+    return {
+      item: found.item,
+      path,
+      name,
+      source: reference,
+      ...(custodian ? { custodian } : {}),
+      family: found.item,
+      deleted: false,
+    };
   }
 
   /** A content is given out to be parsed, or to be passed through. */

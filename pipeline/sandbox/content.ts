@@ -11,13 +11,18 @@ export function memoryContent(bytes: Uint8Array): Content {
     read: (offset, length) => bytes.subarray(offset, offset + length),
     whole: () => bytes,
     *slices(start = 0, end = bytes.length) {
-      for (let at = start; at < end; at += sliceBytes) yield bytes.subarray(at, Math.min(at + sliceBytes, end));
+      for (let at = start; at < end; at += sliceBytes)
+        yield bytes.subarray(at, Math.min(at + sliceBytes, end));
     },
   };
 }
 
 /** An open file; `maxHeldBytes` bounds what `whole` may load. Close with `close` when the visit ends. */
-export function fileContent(descriptor: number, size: number, maxHeldBytes: number): Content & { close(): void } {
+export function fileContent(
+  descriptor: number,
+  size: number,
+  maxHeldBytes: number,
+): Content & { close(): void } {
   const read = (offset: number, length: number): Uint8Array => {
     const wanted = Math.max(0, Math.min(length, size - offset));
     const bytes = Buffer.allocUnsafe(wanted);
@@ -33,7 +38,8 @@ export function fileContent(descriptor: number, size: number, maxHeldBytes: numb
     size,
     read,
     whole() {
-      if (size > maxHeldBytes) throw new LimitError('too-large', `${size} bytes, at most ${maxHeldBytes} may be held`);
+      if (size > maxHeldBytes)
+        throw new LimitError('too-large', `${size} bytes, at most ${maxHeldBytes} may be held`);
       return read(0, size);
     },
     *slices(start = 0, end = size) {

@@ -4,7 +4,11 @@ import type { Hashes } from '../../schemas/parser-messages.ts';
 
 /** Of bytes in memory; one-shot hashing is three times as fast for small contents. */
 export function digestBytes(bytes: Uint8Array): Hashes {
-  return { sha256: hash('sha256', bytes, 'hex'), sha1: hash('sha1', bytes, 'hex'), md5: hash('md5', bytes, 'hex') };
+  return {
+    sha256: hash('sha256', bytes, 'hex'),
+    sha1: hash('sha1', bytes, 'hex'),
+    md5: hash('md5', bytes, 'hex'),
+  };
 }
 
 /** Of bytes that arrive in slices. */
@@ -20,6 +24,10 @@ export class Digest {
   }
 
   end(): Hashes {
-    return { sha256: this.#sha256.digest('hex'), sha1: this.#sha1.digest('hex'), md5: this.#md5.digest('hex') };
+    return {
+      sha256: this.#sha256.digest('hex'),
+      sha1: this.#sha1.digest('hex'),
+      md5: this.#md5.digest('hex'),
+    };
   }
 }

@@ -106,13 +106,20 @@ export class DocumentSink implements Sink {
 
   event(event: { time: Time; kind: string; message: string }): void {
     if (this.#passing) return;
-    this.#events.push({ time: event.time, kind: event.kind.slice(0, 100), message: event.message.slice(0, 10_000).toWellFormed() });
+    this.#events.push({
+      time: event.time,
+      kind: event.kind.slice(0, 100),
+      message: event.message.slice(0, 10_000).toWellFormed(),
+    });
     if (this.#events.length >= eventsPerMessage) this.#sendEvents();
   }
 
   #sendEvents(): void {
     if (this.#events.length === 0) return;
-    this.#context.send({ type: 'events', document: this.#reached.hashes.sha256 }, Buffer.from(JSON.stringify(this.#events)));
+    this.#context.send(
+      { type: 'events', document: this.#reached.hashes.sha256 },
+      Buffer.from(JSON.stringify(this.#events)),
+    );
     this.#events = [];
   }
 
@@ -134,11 +141,20 @@ export class DocumentSink implements Sink {
   warn(code: Code, detail?: string): void {
     const known = this.#warnings.get(code);
     if (known) known.count = (known.count ?? 1) + 1;
-    else this.#warnings.set(code, { code, ...(detail ? { detail: detail.slice(0, maxDetail).toWellFormed() } : {}) });
+    else
+      this.#warnings.set(code, {
+        code,
+        ...(detail ? { detail: detail.slice(0, maxDetail).toWellFormed() } : {}),
+      });
   }
 
   /** Sends texts' ends, events and the document. `extractMilliseconds` includes the visits of members. */
-  finish(outcome: Outcome, format: Format | undefined, version: string | undefined, extractMilliseconds = 0): void {
+  finish(
+    outcome: Outcome,
+    format: Format | undefined,
+    version: string | undefined,
+    extractMilliseconds = 0,
+  ): void {
     const { found, hashes, content, readMilliseconds, identifyMilliseconds } = this.#reached;
     const texts = this.#sealTexts();
     this.#sendEvents();
@@ -146,7 +162,8 @@ export class DocumentSink implements Sink {
     const isContainer = format?.role === 'container';
     const extracted = texts.length > 0 ? 'indexed' : isContainer ? 'container' : 'empty';
     const members = this.#members.emitted > 0 || this.#expected !== undefined || isContainer;
-    const completeness = outcome.status === 'extracted' || outcome.status === 'failed' ? outcome.completeness : undefined;
+    const completeness =
+      outcome.status === 'extracted' || outcome.status === 'failed' ? outcome.completeness : undefined;
     const message: DocumentMessage & { type: 'document' } = {
       type: 'document',
       hashes,
@@ -154,15 +171,32 @@ export class DocumentSink implements Sink {
       format: found.format ?? 'unknown',
       mediaType: found.mediaType ?? 'application/octet-stream',
       status: outcome.status === 'extracted' ? extracted : outcome.status,
-      ...(outcome.status === 'extracted' ? {} : { code: outcome.code, ...(outcome.detail ? { detail: outcome.detail.slice(0, maxDetail).toWellFormed() } : {}) }),
+      ...(outcome.status === 'extracted'
+        ? {}
+        : {
+            code: outcome.code,
+            ...(outcome.detail ? { detail: outcome.detail.slice(0, maxDetail).toWellFormed() } : {}),
+          }),
       metadata: this.#metadata,
       warnings: [...this.#warnings.values()],
       texts,
       ...(version === undefined || !format ? {} : { extractor: `${format.id}/${version}` }),
-      ...(members ? { members: { ...this.#members, ...(this.#expected === undefined ? {} : { expected: this.#expected }) } } : {}),
+      ...(members
+        ? {
+            members: {
+              ...this.#members,
+              ...(this.#expected === undefined ? {} : { expected: this.#expected }),
+            },
+          }
+        : {}),
       ...(members && completeness ? { completeness } : {}),
       expandedBytes: Math.max(0, this.#expandedFrom - this.#budget.expandedBytes),
-      milliseconds: { read: readMilliseconds, identify: identifyMilliseconds, extract: Math.max(0, extractMilliseconds - enrich), enrich },
+      milliseconds: {
+        read: readMilliseconds,
+        identify: identifyMilliseconds,
+        extract: Math.max(0, extractMilliseconds - enrich),
+        enrich,
+      },
     };
     this.#context.send(message);
   }

@@ -44,7 +44,8 @@ function openSpool(folder: string): number {
 
 function checkDisk(folder: string): void {
   const { bavail, bsize } = statfsSync(folder);
-  if (bavail * bsize < minFreeDiskBytes) throw new LimitError('spool-full', 'less than 1 GiB is free for the spool');
+  if (bavail * bsize < minFreeDiskBytes)
+    throw new LimitError('spool-full', 'less than 1 GiB is free for the spool');
 }
 
 class Taker {
@@ -65,10 +66,12 @@ class Taker {
 
   take(bytes: Uint8Array): void {
     this.#budget.expandedBytes -= bytes.length;
-    if (this.#budget.expandedBytes < 0) throw new LimitError('bomb', 'expands beyond the limit of one top-level item');
+    if (this.#budget.expandedBytes < 0)
+      throw new LimitError('bomb', 'expands beyond the limit of one top-level item');
     this.#size += bytes.length;
     this.#digest.update(bytes);
-    if (this.#descriptor === undefined && this.#size > Math.min(this.#maxHeldBytes, this.#budget.heldBytes)) this.#spill();
+    if (this.#descriptor === undefined && this.#size > Math.min(this.#maxHeldBytes, this.#budget.heldBytes))
+      this.#spill();
     if (this.#descriptor === undefined) this.#parts.push(Uint8Array.from(bytes));
     else this.#write(bytes);
   }
@@ -97,7 +100,12 @@ class Taker {
     }
     const bytes = this.#parts.length === 1 ? (this.#parts[0] as Uint8Array) : Buffer.concat(this.#parts);
     this.#budget.heldBytes -= bytes.length;
-    return { content: memoryContent(bytes), hashes, ...more, release: () => void (this.#budget.heldBytes += bytes.length) };
+    return {
+      content: memoryContent(bytes),
+      hashes,
+      ...more,
+      release: () => void (this.#budget.heldBytes += bytes.length),
+    };
   }
 
   abandon(): void {
@@ -118,7 +126,8 @@ export async function hold(
   const opened = open();
   if (opened instanceof Uint8Array && opened.length <= Math.min(maxHeldBytes, budget.heldBytes)) {
     budget.expandedBytes -= opened.length;
-    if (budget.expandedBytes < 0) throw new LimitError('bomb', 'expands beyond the limit of one top-level item');
+    if (budget.expandedBytes < 0)
+      throw new LimitError('bomb', 'expands beyond the limit of one top-level item');
     return { content: memoryContent(opened), hashes: digestBytes(opened), release: () => undefined };
   }
   const taker = new Taker(spoolFolder, budget, maxHeldBytes);

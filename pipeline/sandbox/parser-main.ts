@@ -4,8 +4,8 @@
  */
 import { writeSync } from 'node:fs';
 import { type FoundItem, toParser, type Verdict } from '../../schemas/parser-messages.ts';
-import { openTagging } from './tagging.ts';
 import { encodeFrame, FrameReader } from './framing.ts';
+import { chooseTagger } from './tagging.ts';
 import type { VisitContext } from './visit.ts';
 import { visitFiles } from './visit-files.ts';
 
@@ -56,10 +56,17 @@ async function main(): Promise<void> {
       answers.get(message.ask)?.(message.verdicts);
       answers.delete(message.ask);
     } else if (message.type === 'configure') {
-      const tagging = message.tagging ? openTagging(message.watchlists) : undefined;
+      const tagger = chooseTagger(message);
       const { limits, spoolFolder } = message;
-      context = { limits, spoolFolder, send, ask, progress, ...(tagging ? { openTags: () => tagging.open() } : {}) };
-      send({ type: 'ready', node: process.version, ...(tagging ? { listVersion: tagging.listVersion } : {}) });
+      context = {
+        limits,
+        spoolFolder,
+        send,
+        ask,
+        progress,
+        ...(tagger ? { openTags: () => tagger.open() } : {}),
+      };
+      send({ type: 'ready', node: process.version, ...(tagger ? { listVersion: tagger.listVersion } : {}) });
     } else {
       jobs = jobs.then(async () => {
         if (!context) throw new Error('a job came before the configuration');

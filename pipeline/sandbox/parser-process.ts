@@ -10,7 +10,13 @@ import { readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Readable, Writable } from 'node:stream';
-import { type FromParser, fromParser, type JobItem, type ToParser, type Verdict } from '../../schemas/parser-messages.ts';
+import {
+  type FromParser,
+  fromParser,
+  type JobItem,
+  type ToParser,
+  type Verdict,
+} from '../../schemas/parser-messages.ts';
 import type { Code } from '../../schemas/status.ts';
 import { encodeFrame, FrameReader } from './framing.ts';
 
@@ -33,7 +39,10 @@ export interface ParserEvents {
 }
 
 const programFolder = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const entry = join(dirname(fileURLToPath(import.meta.url)), `parser-main${extname(fileURLToPath(import.meta.url))}`);
+const entry = join(
+  dirname(fileURLToPath(import.meta.url)),
+  `parser-main${extname(fileURLToPath(import.meta.url))}`,
+);
 const watchEveryMs = 250;
 const pageBytes = 4096;
 const maxStderrBytes = 8192;
@@ -46,7 +55,16 @@ let outerRing: readonly string[] | undefined;
  */
 export function findOuterRing(): readonly string[] {
   if (outerRing) return outerRing;
-  const ring = ['unshare', '--user', '--map-root-user', '--net', '--pid', '--fork', '--kill-child=SIGKILL', '--'];
+  const ring = [
+    'unshare',
+    '--user',
+    '--map-root-user',
+    '--net',
+    '--pid',
+    '--fork',
+    '--kill-child=SIGKILL',
+    '--',
+  ];
   try {
     if (process.platform !== 'linux') throw new Error('no namespaces here');
     execFileSync(ring[0] as string, [...ring.slice(1), 'true'], { stdio: 'ignore', timeout: 5000 });
@@ -143,7 +161,8 @@ export class ParserProcess {
         for (const { header, blob } of reader.push(bytes)) {
           const message = fromParser.parse(header);
           this.#handling = true;
-          if (message.type === 'progress') this.#peakResidentBytes = Math.max(this.#peakResidentBytes, message.residentBytes);
+          if (message.type === 'progress')
+            this.#peakResidentBytes = Math.max(this.#peakResidentBytes, message.residentBytes);
           if (message.type === 'done') this.#busy = false;
           await this.#events.message(message, blob);
           this.#handling = false;
@@ -151,7 +170,10 @@ export class ParserProcess {
         }
       }
     } catch (error) {
-      this.#kill('parser-crash', `sent what the protocol does not allow: ${String((error as Error).message).slice(0, 200)}`);
+      this.#kill(
+        'parser-crash',
+        `sent what the protocol does not allow: ${String((error as Error).message).slice(0, 200)}`,
+      );
     } finally {
       this.#handling = false;
     }
@@ -171,7 +193,8 @@ export class ParserProcess {
   #residentBytes(): number {
     const pid = this.#child.pid;
     try {
-      const inner = findOuterRing().length > 0 ? readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim() : '';
+      const inner =
+        findOuterRing().length > 0 ? readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim() : '';
       return Number(readFileSync(`/proc/${inner || pid}/statm`, 'latin1').split(' ')[1]) * pageBytes;
     } catch {
       return 0;
@@ -185,8 +208,13 @@ export class ParserProcess {
 
   #end(status: number | null, signal: string | null): void {
     clearInterval(this.#watch);
-    const outOfMemory = /heap out of memory|Reached heap limit|memory access out of bounds.*grow/u.test(this.#stderr);
-    const crash = { code: outOfMemory ? ('parser-memory' as const) : ('parser-crash' as const), detail: `ended with ${signal ?? `exit code ${status}`}` };
+    const outOfMemory = /heap out of memory|Reached heap limit|memory access out of bounds.*grow/u.test(
+      this.#stderr,
+    );
+    const crash = {
+      code: outOfMemory ? ('parser-memory' as const) : ('parser-crash' as const),
+      detail: `ended with ${signal ?? `exit code ${status}`}`,
+    };
     const { code, detail } = this.#killedFor ?? crash;
     this.#events.gone(code, detail);
   }

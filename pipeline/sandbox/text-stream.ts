@@ -1,26 +1,15 @@
 /** One text of a document on its way out: cut into chunks, hashed, tagged, and sent as it grows. */
 import { createHash } from 'node:crypto';
 import type { Anchor, TextKind } from '../../schemas/anchor.ts';
-import type { Mention, PersonalDatum } from '../../schemas/mention.ts';
 import type { TextResult } from '../../schemas/parser-messages.ts';
 import { LimitError } from '../contract.ts';
+import type { Tags, TagStream } from '../enrichers/tagger.ts';
 
 /** UTF-16 units; a chunk is what the index compresses and reads as one. */
 const chunkUnits = 64 * 1024;
 /** Anchors kept for one text; beyond it every second is dropped: stops a document of empty pages. */
 const maxAnchors = 50_000;
 const tagsPerMessage = 5_000;
-
-export interface Tags {
-  readonly mentions: readonly Mention[];
-  readonly personalData: readonly PersonalDatum[];
-}
-
-/** The tagging of one text, chunk by chunk; offsets count from the start of the text. */
-export interface TagStream {
-  push(chunk: string): Tags;
-  end(): Tags;
-}
 
 export type Send = (header: object, blob?: Uint8Array) => void;
 
@@ -90,14 +79,18 @@ export class TextStream {
     const started = performance.now();
     const { mentions, personalData } = step();
     this.enrichMilliseconds += performance.now() - started;
-    for (const { entity, kind } of mentions) this.#count(this.#entities, `${kind}\0${entity}`, { entity, kind, count: 1 });
+    for (const { entity, kind } of mentions)
+      this.#count(this.#entities, `${kind}\0${entity}`, { entity, kind, count: 1 });
     for (const { kind } of personalData) this.#count(this.#personalData, kind, { kind, count: 1 });
     for (let at = 0; at < Math.max(mentions.length, personalData.length); at += tagsPerMessage) {
       const part = {
         mentions: mentions.slice(at, at + tagsPerMessage),
         personalData: personalData.slice(at, at + tagsPerMessage),
       };
-      this.#send({ type: 'tags', handle: this.handle, seq: this.#tagSeq++ }, Buffer.from(JSON.stringify(part)));
+      this.#send(
+        { type: 'tags', handle: this.handle, seq: this.#tagSeq++ },
+        Buffer.from(JSON.stringify(part)),
+      );
     }
   }
 
@@ -126,5 +119,6 @@ export class TextStream {
 /** Stops text that outgrows its source: counted against the same limit as expanded bytes. */
 export function chargeText(budget: { expandedBytes: number }, units: number): void {
   budget.expandedBytes -= units;
-  if (budget.expandedBytes < 0) throw new LimitError('bomb', 'the text grows beyond the limit of one top-level item');
+  if (budget.expandedBytes < 0)
+    throw new LimitError('bomb', 'the text grows beyond the limit of one top-level item');
 }

@@ -66,7 +66,11 @@ function openFile(job: JobItem, maxHeldBytes: number, progress: () => void): Ope
   }
 }
 
-const bare = (job: JobItem): Pick<FoundItem, 'item' | 'name' | 'warnings'> => ({ item: job.item, name: '', warnings: [] });
+const bare = (job: JobItem): Pick<FoundItem, 'item' | 'name' | 'warnings'> => ({
+  item: job.item,
+  name: '',
+  warnings: [],
+});
 
 function unreadable(job: JobItem, error: unknown): FoundItem {
   const code = error instanceof FileError ? error.code : 'unreadable';
@@ -96,7 +100,10 @@ async function carryOutBatch(batch: readonly Pending[], context: VisitContext): 
   const verdicts = await context.ask(batch.map(({ found }) => found));
   for (const [index, { reached, close }] of batch.entries()) {
     const verdict = verdicts[index];
-    const budget: Budget = { expandedBytes: context.limits.maxExpandedBytes, heldBytes: context.limits.maxHeldBytes };
+    const budget: Budget = {
+      expandedBytes: context.limits.maxExpandedBytes,
+      heldBytes: context.limits.maxHeldBytes,
+    };
     try {
       if (reached && verdict) await carryOut(reached, verdict, 0, budget, context);
     } finally {

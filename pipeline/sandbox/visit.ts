@@ -5,12 +5,13 @@
 import type { FoundItem, Hashes, Verdict } from '../../schemas/parser-messages.ts';
 import type { Code } from '../../schemas/status.ts';
 import type { Child, Content, Limits, Outcome } from '../contract.ts';
+import type { TagStream } from '../enrichers/tagger.ts';
 import { type Format, formats } from '../formats.ts';
 import { identify } from '../identify.ts';
 import { itemId } from '../item-id.ts';
 import { DocumentSink } from './document-sink.ts';
 import { type Budget, codeOf, type Held, hold } from './hold.ts';
-import type { Send, TagStream } from './text-stream.ts';
+import type { Send } from './text-stream.ts';
 
 export interface VisitContext {
   readonly limits: Limits;
@@ -59,10 +60,16 @@ interface Ran {
   readonly version?: string;
 }
 
-async function runExtractor(format: Format | undefined, reached: Reached, sink: DocumentSink, limits: Limits): Promise<Ran> {
+async function runExtractor(
+  format: Format | undefined,
+  reached: Reached,
+  sink: DocumentSink,
+  limits: Limits,
+): Promise<Ran> {
   const { content, charset, found } = reached;
   if (content.size === 0) return { outcome: { status: 'extracted' } };
-  if (!format?.load) return { outcome: { status: 'unsupported', code: format ? 'no-extractor' : 'unidentified' } };
+  if (!format?.load)
+    return { outcome: { status: 'unsupported', code: format ? 'no-extractor' : 'unidentified' } };
   let version: string | undefined;
   const failed = (error: unknown): Outcome => ({
     status: 'failed',
@@ -73,7 +80,13 @@ async function runExtractor(format: Format | undefined, reached: Reached, sink: 
   try {
     const extractor = await format.load();
     version = extractor.version;
-    const input = { content, format: found.format ?? '', name: '', limits, ...(charset === undefined ? {} : { charset }) };
+    const input = {
+      content,
+      format: found.format ?? '',
+      name: '',
+      limits,
+      ...(charset === undefined ? {} : { charset }),
+    };
     return { outcome: await extractor.extract(input, sink), version };
   } catch (error) {
     return { outcome: failed(error), ...(version === undefined ? {} : { version }) };
@@ -81,14 +94,24 @@ async function runExtractor(format: Format | undefined, reached: Reached, sink: 
 }
 
 /** Carries out a verdict: extracts the content, visits its members, and sends the document's outcome. */
-export async function carryOut(reached: Reached, verdict: Verdict, depth: number, budget: Budget, context: VisitContext): Promise<void> {
+export async function carryOut(
+  reached: Reached,
+  verdict: Verdict,
+  depth: number,
+  budget: Budget,
+  context: VisitContext,
+): Promise<void> {
   if (verdict.say === 'leave') return;
   const format = byId.get(reached.found.format ?? '');
   const sink = new DocumentSink(reached, context, budget, verdict.say === 'pass', (child, ordinal) =>
     visitChild(child, ordinal, reached.hashes.sha256, depth + 1, budget, context),
   );
   if (verdict.say === 'condemned') {
-    sink.finish({ status: 'failed', code: verdict.code ?? 'parser-crash', completeness: 'partial' }, format, undefined);
+    sink.finish(
+      { status: 'failed', code: verdict.code ?? 'parser-crash', completeness: 'partial' },
+      format,
+      undefined,
+    );
     return;
   }
   const started = performance.now();
@@ -97,7 +120,11 @@ export async function carryOut(reached: Reached, verdict: Verdict, depth: number
   sink.finish(outcome, format, version, performance.now() - started);
 }
 
-function childItem(child: Child, ordinal: number, holder: string): Omit<FoundItem, 'hashes' | 'format' | 'mediaType' | 'size'> {
+function childItem(
+  child: Child,
+  ordinal: number,
+  holder: string,
+): Omit<FoundItem, 'hashes' | 'format' | 'mediaType' | 'size'> {
   return {
     item: itemId(holder, child.locator),
     holder,
@@ -148,7 +175,12 @@ async function visitChild(
     const broken = held.broken;
     if (broken && held.content.size === 0) return await end(endedOf('failed', broken.code, broken.detail));
     const warnings = broken ? [{ code: broken.code, detail: broken.detail }] : [];
-    const reached = await reach({ ...item, warnings }, held.content, held.hashes, performance.now() - started);
+    const reached = await reach(
+      { ...item, warnings },
+      held.content,
+      held.hashes,
+      performance.now() - started,
+    );
     const [verdict] = await context.ask([reached.found]);
     if (verdict) await carryOut(reached, verdict, depth, budget, context);
     return broken ? 'failed' : 'read';

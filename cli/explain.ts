@@ -1,0 +1,127 @@
+/** `evidex explain PATH`: what happened to an item at every stage. */
+import { z } from 'zod';
+import {
+  LedgerReader,
+  type LedgerAttempt,
+  type LedgerDocument,
+  type LedgerItem,
+  type LedgerRun,
+  type LedgerText,
+} from '../case/sqlite/ledger-reader.ts';
+import { Problem } from '../schemas/problem.ts';
+import { codes } from '../schemas/status.ts';
+import type { Time } from '../schemas/time.ts';
+import { escapeLine } from './frame/escape.ts';
+import { formatCount, formatDuration } from './frame/quantities.ts';
+import { defineVerb } from './frame/verb.ts';
+
+const maxItems = 100;
+const maxPlaces = 20;
+
+interface Explanation {
+  readonly item: LedgerItem;
+  readonly places: readonly string[];
+  readonly document?: LedgerDocument;
+  readonly firstCarrier?: string;
+  readonly attempts: readonly LedgerAttempt[];
+  readonly texts: readonly LedgerText[];
+}
+
+function explain(reader: LedgerReader, item: LedgerItem): Explanation {
+  const document = item.sha256 === undefined ? undefined : reader.document(item.sha256);
+  const [first] = document?.firstItem === undefined ? [] : reader.findByHash(document.firstItem, 1);
+  return {
+    item,
+    places: reader.placesOf(item.row, maxPlaces),
+    ...(document ? { document } : {}),
+    ...(first && first.row !== item.row ? { firstCarrier: `${first.source}/${first.path}` } : {}),
+    attempts: document ? reader.attempts(document.row) : [],
+    texts: document ? reader.texts(document.row) : [],
+  };
+}
+
+const timeWords = ({ instant, local, zoneSource }: Time): string =>
+  instant ?? `${local ?? '?'} (${zoneSource === 'none' ? 'no zone stated' : zoneSource})`;
+
+const whyWords = (code: string, detail: string | undefined): string =>
+  `${code}: ${(codes as Readonly<Record<string, string>>)[code] ?? ''}${detail ? ` (${detail})` : ''}`;
+
+function itemLines({ item, places, firstCarrier }: Explanation): string[] {
+  const times = Object.entries(item.times)
+    .map(([name, time]) => `${name} ${timeWords(time as Time)}`)
+    .join(', ');
+  return [
+    `${item.source}/${item.path}`,
+    `  status      ${item.status}${item.code ? `, ${whyWords(item.code, item.detail)}` : ''}${item.superseded ? ', an earlier revision' : ''}${item.gone ? ', gone from the source' : ''}`,
+    ...(firstCarrier ? [`  same as     ${firstCarrier}`] : []),
+    `  item        ${item.id}, ${item.kind}, revision ${item.revision}${item.size === undefined ? '' : `, ${formatCount(item.size)} bytes`}`,
+    ...(times ? [`  times       ${times}`] : []),
+    ...item.warnings.map(({ code, detail }) => `  warning     ${whyWords(code, detail)}`),
+    ...(places.length > 1 ? [`  also at     ${places.slice(1).join(', ')}`] : []),
+  ];
+}
+
+function documentLines({ document, attempts, texts }: Explanation): string[] {
+  if (!document) return ['  content     not read'];
+  const { members } = document;
+  const held =
+    members &&
+    `${members.expected === undefined ? '' : `${formatCount(members.expected)} expected, `}${formatCount(members.emitted)} read, ${formatCount(members.skipped)} skipped, ${formatCount(members.failed)} failed; ${document.completeness ?? 'unknown'}`;
+  return [
+    `  identified  ${document.format} (${document.mediaType})`,
+    `  digest      SHA-256 ${document.sha256}`,
+    `              SHA-1 ${document.sha1}, MD5 ${document.md5}`,
+    ...(document.known ? [`  known       on the list ${document.known}: not parsed`] : []),
+    ...(document.notable ? [`  NOTABLE     on the list ${document.notable}`] : []),
+    ...(document.carriers > 1 ? [`  copies      ${formatCount(document.carriers)} items carry this content`] : []),
+    ...attempts.map(({ run, worker, at, status, code, extractor, milliseconds: { read, identify, extract, enrich } }) =>
+      `  parsed      run ${run}, ${at}, parser ${worker}, by ${extractor ?? 'no extractor'}: ${status}${code ? ` (${code})` : ''}; read ${formatDuration(read)}, identify ${formatDuration(identify)}, extract ${formatDuration(extract)}, tag ${formatDuration(enrich)}`),
+    ...(held ? [`  members     ${held}`] : []),
+    ...texts.map(({ id, kind, units, extractor, run, superseded }) => `  text        ${kind}, ${formatCount(units)} characters, ${id} by ${extractor} in run ${run}${superseded ? ', replaced since' : ', in the index'}`),
+    ...(texts.length === 0 && document.status !== undefined ? ['  text        none'] : []),
+  ]; // prettier-ignore
+}
+
+const runLine = ({ run, id, verb, started, outcome }: LedgerRun): string =>
+  `  run ${run}       ${verb} of ${started}, ${outcome ?? 'not ended'}, ${id}`;
+
+export const verb = defineVerb({
+  details:
+    'PATH is a path below a source, with or without the reference of the source before it, or as the file lies on disk; or a SHA-256, MD5 or item id, or its first digits. Shows each stage: what was done, by which extractor and version, how long it took, and where the text is.',
+  positionals: ['path'],
+  options: z.strictObject({ path: z.string().min(1).describe('path, hash or id of the item') }),
+  access: 'read',
+  output: 'list',
+  examples: [
+    ['evidex explain "mail/inbox.mbox/00001234.eml" --case CASE', 'an item inside a mailbox'],
+    ['evidex explain 9f86d0 --case CASE', 'by the beginning of a hash'],
+  ],
+  async run({ caseFolder, options, out }) {
+    const reader = new LedgerReader(caseFolder.paths.catalogue);
+    try {
+      const found = reader.find(options.path);
+      const items = found.length > 0 ? found : reader.findByHash(options.path, maxItems);
+      if (items.length === 0) {
+        throw new Problem(
+          'not-found',
+          `no item at ${escapeLine(options.path)}`,
+          'List all items with `evidex report CASE --items`.',
+        );
+      }
+      const runs = new Map(reader.runs().map((run) => [run.run, run]));
+      for (const item of items) {
+        const explanation = explain(reader, item);
+        const involved = [...new Set(explanation.attempts.map(({ run }) => run))].flatMap(
+          (run) => runs.get(run) ?? [],
+        );
+        const lines = [...itemLines(explanation), ...documentLines(explanation), ...involved.map(runLine)];
+        await out.row({ ...explanation, runs: involved.map(({ record: _record, ...run }) => run) }, () =>
+          lines.map(escapeLine).join('\n'),
+        );
+      }
+      return { resultCount: items.length };
+    } finally {
+      reader.close();
+    }
+  },
+});

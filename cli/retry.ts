@@ -1,0 +1,96 @@
+/** `evidex retry`: parses again just what ended in a certain way. */
+import { z } from 'zod';
+import { openHashSets } from '../case/hash-sets.ts';
+import { itemStatus } from '../schemas/status.ts';
+import { Problem, problemCodes } from '../schemas/problem.ts';
+import { code } from '../schemas/status.ts';
+import { formatCount } from './frame/quantities.ts';
+import { defineVerb } from './frame/verb.ts';
+import { describeEnd } from './run/describe-end.ts';
+import { runPipeline } from './run/pipeline-run.ts';
+import { loadWatchlists } from './run/watchlists.ts';
+
+export const verb = defineVerb({
+  details:
+    'Reads the chosen items from their sources again and parses them with the program and settings of now. Earlier attempts stay on record: `evidex explain` shows them. At least one of --status, --code, --type, --source is needed.',
+  positionals: ['case'],
+  options: z.strictObject({
+    status: z.array(itemStatus).optional().describe('items that ended so'),
+    code: z.array(code).optional().describe('items with this code'),
+    type: z.array(z.string().min(1)).optional().describe('items of this format'),
+    source: z.array(z.string().min(1)).optional().describe('items of the source with this reference'),
+    watchlist: z
+      .array(z.string().min(1))
+      .optional()
+      .describe('names to tag, CSV or JSON')
+      .meta({ placeholder: 'FILE' }),
+  }),
+  settings: [
+    'parserProcesses',
+    'parserMemoryBytes',
+    'parserTimeoutMs',
+    'maxCrashes',
+    'maxHeldBytes',
+    'maxExpandedBytes',
+    'gazetteers',
+    'personalData',
+    'progressMs',
+  ],
+  access: 'write',
+  output: 'report',
+  examples: [
+    ['evidex retry CASE --status failed --parser-timeout-ms 10m', 'with more time for the parsers'],
+    ['evidex retry CASE --code parser-memory --parser-memory-bytes 4GiB', 'with more memory'],
+  ],
+  async run({ options, config, caseFolder, out, signal, operator, reason }) {
+    const { status, code: codes, type, source } = options;
+    if (!status && !codes && !type && !source) {
+      throw new Problem(
+        'usage',
+        'nothing says what is to be tried again',
+        'Add --status, --code, --type or --source.',
+      );
+    }
+    const hashSets = await openHashSets(caseFolder.paths.hashSets, []);
+    const { entities, sources: watchlists } = loadWatchlists(options.watchlist ?? []);
+    let reopened = { documents: 0, files: 0 };
+    try {
+      const end = await runPipeline({
+        verb: 'retry',
+        caseFolder,
+        config,
+        operator,
+        reason,
+        out,
+        signal,
+        rules: [],
+        hashSets,
+        watchlist: entities,
+        record: { filter: { status, codes, type, source }, watchlists },
+        prepare(catalogue, lease) {
+          reopened = catalogue.reopen(lease, {
+            ...(status ? { statuses: status } : {}),
+            ...(codes ? { codes } : {}),
+            ...(type ? { formats: type } : {}),
+            ...(source ? { sources: source } : {}),
+          });
+          return [];
+        },
+      });
+      const tried = reopened.documents + reopened.files;
+      const { statuses, exceptions } = end.totals;
+      await out.report({ run: end.run, tried, statuses, exceptions, seconds: end.seconds }, () =>
+        [
+          `Tried again: ${formatCount(reopened.documents)} documents, ${formatCount(reopened.files)} files that could not be read.`,
+          describeEnd(end),
+        ].join('\n'),
+      );
+      return {
+        resultCount: tried,
+        ...(end.result.interrupted ? { exitCode: problemCodes.interrupted } : {}),
+      };
+    } finally {
+      hashSets.close();
+    }
+  },
+});

@@ -1,0 +1,162 @@
+/** One run of the pipeline over a case: chooses the adapters, keeps the run's record, shows its progress. */
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { arch, cpus, hostname, platform, release, totalmem } from 'node:os';
+import { join } from 'node:path';
+import type { CaseFolder } from '../../case/case-folder.ts';
+import type { Lease, SourceRow } from '../../case/catalogue.ts';
+import type { HashSets } from '../../case/hash-sets.ts';
+import { type LedgerTotals, readTotals } from '../../case/sqlite/ledger-totals.ts';
+import { SqliteCatalogue } from '../../case/sqlite/sqlite-catalogue.ts';
+import { programVersion } from '../../config/program.ts';
+import { ingest, type IngestOptions, type IngestResult } from '../../pipeline/ingest.ts';
+import { compileRules } from '../../pipeline/rules.ts';
+import type { Config } from '../../schemas/config.ts';
+import type { GazetteerEntity } from '../../schemas/gazetteer.ts';
+import type { Rule } from '../../schemas/rules.ts';
+import { openSqliteIndexInThread } from '../../search/sqlite/index-thread.ts';
+import type { Output } from '../frame/output.ts';
+import { ProgressLine } from './progress-line.ts';
+
+export interface PipelineRun {
+  readonly verb: string;
+  readonly caseFolder: CaseFolder;
+  readonly config: Config;
+  readonly operator: string;
+  readonly reason: string | undefined;
+  readonly out: Output;
+  readonly signal: AbortSignal;
+  /** What belongs in the run's record besides what every run has: rules, hash sets, overrides. */
+  readonly record: Readonly<Record<string, unknown>>;
+  readonly rules: readonly Rule[];
+  readonly hashSets?: HashSets | undefined;
+  readonly watchlist: readonly GazetteerEntity[];
+  /** Registers or marks what the run is to work on; gives the sources that it lists. */
+  readonly prepare: (catalogue: SqliteCatalogue, lease: Lease) => readonly SourceRow[];
+}
+
+export interface PipelineEnd {
+  readonly run: number;
+  readonly result: IngestResult;
+  readonly totals: LedgerTotals;
+  readonly seconds: number;
+}
+
+/** What a third party needs to repeat the run. */
+function runRecord({ config, operator, reason, record }: PipelineRun): object {
+  const { node, icu, tz, sqlite, unicode, zstd } = process.versions;
+  return {
+    operator,
+    ...(reason === undefined ? {} : { reason }),
+    versions: { evidex: programVersion, node, icu, tz, sqlite, unicode, zstd },
+    host: {
+      name: hostname(),
+      platform: platform(),
+      release: release(),
+      arch: arch(),
+      processors: cpus().length,
+      memoryBytes: totalmem(),
+    },
+    config,
+    ...record,
+  };
+}
+
+/** The spool is of this run alone: what an earlier one left there is nobody's. */
+function cleanSpool(spool: string): void {
+  mkdirSync(spool, { recursive: true, mode: 0o700 });
+  for (const name of readdirSync(spool)) rmSync(join(spool, name), { recursive: true, force: true });
+}
+
+function ingestOptions(
+  run: PipelineRun,
+  lease: Lease,
+  sources: readonly SourceRow[],
+  progress: ProgressLine,
+): IngestOptions {
+  const { config, caseFolder, signal } = run;
+  const { spool: spoolFolder } = caseFolder.paths;
+  const { maxHeldBytes, maxExpandedBytes, maxRatio, maxDepth, maxMembers } = config;
+  const rules = compileRules(run.rules);
+  return {
+    lease,
+    sources,
+    signal,
+    parserProcesses: config.parserProcesses,
+    maxCrashes: config.maxCrashes,
+    parser: {
+      spoolFolder,
+      maxResidentBytes: config.parserMemoryBytes,
+      maxSilentMs: config.parserTimeoutMs,
+      configuration: {
+        type: 'configure',
+        spoolFolder,
+        limits: { maxHeldBytes, maxExpandedBytes, maxRatio, maxDepth, maxMembers },
+        gazetteers: config.gazetteers,
+        personalData: config.personalData,
+        watchlist: [...run.watchlist],
+      },
+    },
+    committer: { batchItems: config.batchItems, batchBytes: config.batchBytes },
+    listedRule: (path, { size, times }) => {
+      const decision = rules.beforeRead({
+        path,
+        ...(size === undefined ? {} : { size }),
+        ...(times.modified ? { modified: times.modified } : {}),
+      });
+      if (decision === undefined || decision === 'type' || decision.action === 'keep') return undefined;
+      return decision.action === 'skip' ? { skip: decision.rule } : { priority: decision.priority };
+    },
+    skipRule: ({ format, mediaType, size, times }, path) => {
+      if (run.rules.length === 0 || format === undefined || mediaType === undefined) return undefined;
+      const item = {
+        path,
+        format,
+        mediaType,
+        ...(size === undefined ? {} : { size }),
+        ...(times?.modified ? { modified: times.modified } : {}),
+      };
+      const decision = rules.afterIdentify(item);
+      return decision?.action === 'skip' ? decision.rule : undefined;
+    },
+    lookUpHashSets: (hashes) => run.hashSets?.lookup(hashes) ?? {},
+    progress: (state) => progress.show(state),
+  };
+}
+
+/** Runs it to its end, or to the point where `signal` stopped it; the record says which. */
+export async function runPipeline(run: PipelineRun): Promise<PipelineEnd> {
+  const started = performance.now();
+  const { paths } = run.caseFolder;
+  cleanSpool(paths.spool);
+  const catalogue = new SqliteCatalogue(paths.catalogue);
+  const index = await openSqliteIndexInThread(paths.index);
+  const progress = new ProgressLine(run.out, run.config.progressMs);
+  try {
+    const lease = catalogue.beginRun(run.verb, runRecord(run));
+    const end = (outcome: 'complete' | 'interrupted' | 'failed', summary: object): void =>
+      catalogue.endRun(lease, outcome, summary);
+    try {
+      const sources = run.prepare(catalogue, lease);
+      const result = await ingest(catalogue, index, ingestOptions(run, lease, sources, progress));
+      const totals = readTotals(paths.catalogue);
+      const seconds = (performance.now() - started) / 1000;
+      const summary = {
+        seconds,
+        totals,
+        parserPeakBytes: result.parserPeakBytes,
+        listVersion: result.listVersion,
+        items: result.items,
+        bytes: result.bytes,
+      };
+      end(result.interrupted ? 'interrupted' : 'complete', summary);
+      return { run: lease.run, result, totals, seconds };
+    } catch (error) {
+      end('failed', { problem: String((error as Error).message) });
+      throw error;
+    }
+  } finally {
+    progress.stop();
+    await index.close();
+    catalogue.close();
+  }
+}

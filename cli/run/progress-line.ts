@@ -1,0 +1,75 @@
+/** Shows how far a run is: items, bytes, rate, time left, exceptions, and what is being parsed now. */
+import type { IngestProgress } from '../../pipeline/ingest.ts';
+import { escapeLine } from '../frame/escape.ts';
+import type { Output } from '../frame/output.ts';
+import { formatBytes, formatCount, formatDuration } from '../frame/quantities.ts';
+
+/** On a terminal the line is rewritten often enough to be seen moving. */
+const terminalMs = 250;
+const shownFiles = 2;
+const shownNameUnits = 40;
+
+const shorten = (path: string): string =>
+  path.length <= shownNameUnits ? path : `…${path.slice(-shownNameUnits)}`;
+
+/** One line of progress; `seconds` since reading began. */
+export function progressWords(state: IngestProgress, seconds: number): string {
+  const { listed, filesDone, filesToDo, bytesDone, bytesToDo, items, exceptions, current } = state;
+  if (state.stage === 'listing')
+    return `Listing: ${formatCount(listed.files)} files, ${formatBytes(listed.bytes)}`;
+  if (state.stage === 'finishing') return 'Finishing: copies and places are brought into the index';
+  const rate = seconds > 0 ? bytesDone / seconds : 0;
+  // Small files cost by number and large ones by size: the slower of both tells the time left.
+  const share = Math.min(
+    bytesToDo > 0 ? bytesDone / bytesToDo : 1,
+    filesToDo > 0 ? filesDone / filesToDo : 1,
+  );
+  const left =
+    share > 0.01 && share < 1 ? `, about ${formatDuration((seconds * 1000 * (1 - share)) / share)} left` : '';
+  const files = current
+    .slice(0, shownFiles)
+    .map((path) => escapeLine(shorten(path)))
+    .join(', ');
+  return [
+    `${formatCount(filesDone)} of ${formatCount(filesToDo)} files`,
+    `${formatBytes(bytesDone)} of ${formatBytes(bytesToDo)}`,
+    `${formatCount(items)} items`,
+    `${formatBytes(rate)}/s${left}`,
+    `${formatCount(exceptions)} exceptions so far`,
+    ...(files ? [`now: ${files}`] : []),
+  ].join(' · ');
+}
+
+export class ProgressLine {
+  readonly #out: Output;
+  readonly #everyMs: number;
+  #last = 0;
+  #stage: IngestProgress['stage'] | undefined;
+  #readingSince = performance.now();
+  #latest: IngestProgress | undefined;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(out: Output, everyMs: number) {
+    this.#out = out;
+    this.#everyMs = out.terminal ? terminalMs : everyMs;
+    // A single large file must not leave the line standing still.
+    this.#timer = setInterval(() => this.#print(), this.#everyMs);
+  }
+
+  show(state: IngestProgress): void {
+    if (state.stage !== this.#stage && state.stage === 'reading') this.#readingSince = performance.now();
+    this.#stage = state.stage;
+    this.#latest = state;
+    if (performance.now() - this.#last >= this.#everyMs) this.#print();
+  }
+
+  #print(): void {
+    if (!this.#latest || performance.now() - this.#last < this.#everyMs / 2) return;
+    this.#last = performance.now();
+    this.#out.progress(progressWords(this.#latest, (performance.now() - this.#readingSince) / 1000));
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+}
