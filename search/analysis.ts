@@ -140,6 +140,28 @@ export class TermBytes {
     });
   }
 
+  /** Appends a mark that is no word. */
+  addRaw(mark: string): void {
+    if (this.#length + mark.length * 3 + 1 > this.#bytes.length)
+      this.#grow(this.#length + mark.length * 3 + 1);
+    this.#length += this.#bytes.write(mark, this.#length);
+    this.#bytes[this.#length++] = space;
+    this.#terms++;
+  }
+
+  /** Forgets all but the last `count` terms. */
+  keepLast(count: number): void {
+    let from = this.#length;
+    let kept = 0;
+    while (from > 0) {
+      if (from < this.#length && this.#bytes[from - 1] === space && ++kept === count) break;
+      from--;
+    }
+    this.#terms = from === 0 ? this.#terms : count;
+    this.#bytes.copyWithin(0, from, this.#length);
+    this.#length -= from;
+  }
+
   /** A view, valid until the next change. */
   view(): Buffer {
     return this.#bytes.subarray(0, this.#length);

@@ -1,0 +1,88 @@
+/** Dates of queries and documents as stretches of time: a value stated to the day is the whole day. */
+
+/** Milliseconds since 1970 UTC, `to` exclusive. A time without a zone counts as if it were UTC. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+const shape =
+  /^([+-]\d{6}|\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ](\d{2})(?::?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?)?)?$/i;
+
+const day = 86_400_000;
+
+/** The stretch that an ISO 8601 date (year, month, day, or finer) names, or undefined where it is none. */
+export function stretchOf(value: string): Stretch | undefined {
+  const found = value.length > 60 ? null : shape.exec(value);
+  if (found === null) return undefined;
+  const [, year, month, date, hour, minute, second, fraction, zone] = found;
+  const moment = new Date(0);
+  moment.setUTCFullYear(Number(year), Number(month ?? 1) - 1, Number(date ?? 1));
+  moment.setUTCHours(Number(hour ?? 0), Number(minute ?? 0), Number(second ?? 0));
+  if (month !== undefined && moment.getUTCMonth() !== Number(month) - 1) return undefined;
+  if (Number(hour ?? 0) > 23 || Number(minute ?? 0) > 59 || Number(second ?? 0) > 59) return undefined;
+  if (date !== undefined && moment.getUTCDate() !== Number(date)) return undefined;
+  const thousandths = fraction === undefined ? 0 : Number(fraction.padEnd(3, '0').slice(0, 3));
+  const from = moment.getTime() + thousandths - offsetOf(zone);
+  if (Number.isNaN(from)) return undefined;
+  return { from, to: from + lengthOf(moment, found) };
+}
+
+function offsetOf(zone: string | undefined): number {
+  if (zone === undefined || zone.toUpperCase() === 'Z') return 0;
+  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.replace(':', '').slice(3, 5));
+  return (zone.startsWith('-') ? -minutes : minutes) * 60_000;
+}
+
+function lengthOf(
+  moment: Date,
+  [, , month, date, hour, minute, second, fraction]: readonly string[],
+): number {
+  if (fraction !== undefined) return 1;
+  if (second !== undefined) return 1_000;
+  if (minute !== undefined) return 60_000;
+  if (hour !== undefined) return 3_600_000;
+  if (date !== undefined) return day;
+  const next = new Date(moment);
+  if (month === undefined) next.setUTCFullYear(moment.getUTCFullYear() + 1);
+  else next.setUTCMonth(moment.getUTCMonth() + 1);
+  return next.getTime() - moment.getTime();
+}
+
+/**
+ * The stretch of a range over dates: `[2016 TO 2018]` runs from the start of 2016 to the end of 2018,
+ * `{2016 TO 2018}` from the end of 2016 to the start of 2018. A document matches when its own stretch and this
+ * one share any time. Bounds that are absent are infinite.
+ */
+export function dateRange(range: {
+  readonly from?: string;
+  readonly to?: string;
+  readonly fromInclusive: boolean;
+  readonly toInclusive: boolean;
+}): Stretch {
+  const from = range.from === undefined ? undefined : stretchOf(range.from);
+  const to = range.to === undefined ? undefined : stretchOf(range.to);
+  return {
+    from: from === undefined ? -Infinity : range.fromInclusive ? from.from : from.to,
+    to: to === undefined ? Infinity : range.toInclusive ? to.to : to.from,
+  };
+}
+
+/** Which kind of date a document is sorted and counted by: the first of these that it has, its earliest. */
+const order = ['sent', 'received', 'taken', 'created', 'modified'];
+
+/** The date that stands for a document in sorting and in the `year` facet; undefined where it has none. */
+export function mainDate(
+  dates: readonly { readonly kind: string; readonly date: string }[],
+): Stretch | undefined {
+  let best: { rank: number; stretch: Stretch } | undefined;
+  for (const { kind, date } of dates) {
+    const stretch = stretchOf(date);
+    if (stretch === undefined) continue;
+    const place = order.indexOf(kind);
+    const rank = place < 0 ? order.length : place;
+    const earlier = best !== undefined && (rank - best.rank || stretch.from - best.stretch.from) < 0;
+    if (best === undefined || earlier) best = { rank, stretch };
+  }
+  return best?.stretch;
+}

@@ -1,0 +1,229 @@
+/** The fields a query can name, what each is compared with, and the meanings that every adapter shares. */
+import { textKind } from '../../schemas/anchor.ts';
+import { documentStatus } from '../../schemas/status.ts';
+import { entityKind, personalDataKind } from '../../schemas/mention.ts';
+import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
+import { normalize } from '../analysis.ts';
+
+/**
+ * - `words`: analysed text; words in sequence, patterns and fuzzy words on single words.
+ * - `place`: an occurrence; words in sequence, or a pattern over the whole value.
+ * - `keyword`: the whole value, compared after `keywordKey`; patterns over the whole value.
+ * - `date`, `number`: values and ranges. `flag`: true or false. `hash`: the start of the SHA-256.
+ * - `has`: what a document has at all.
+ */
+export type FieldType = 'words' | 'place' | 'keyword' | 'date' | 'number' | 'flag' | 'hash' | 'has';
+
+export interface Field {
+  readonly type: FieldType;
+  readonly about: string;
+  /** The only values there are. */
+  readonly values?: readonly string[];
+}
+
+export const hasValues = ['personal-data', 'entity', 'text', 'label', 'code', 'date', 'location'] as const;
+export type HasValue = (typeof hasValues)[number];
+
+const words = (about: string): Field => ({ type: 'words', about });
+const keyword = (about: string, values?: readonly string[]): Field =>
+  values === undefined ? { type: 'keyword', about } : { type: 'keyword', about, values };
+
+export const fields = {
+  body: words('the text a reader sees first'),
+  comments: words('comments and annotations'),
+  notes: words('speaker notes, footnotes'),
+  headers: words('page headers and footers, message headers'),
+  hidden: words('hidden text'),
+  ocr: words('text read from pictures'),
+  title: words('title'),
+  subject: words('subject'),
+  author: words('authors and last author'),
+  keywords: words('keywords'),
+  company: words('company'),
+  application: words('program that made it, device'),
+  from: words('sender: name or address'),
+  to: words('recipients'),
+  cc: words('copied recipients'),
+  bcc: words('blind-copied recipients'),
+  path: { type: 'place', about: 'path below the source' },
+  name: { type: 'place', about: 'file name' },
+  source: { type: 'place', about: 'source id' },
+  custodian: { type: 'place', about: 'custodian' },
+  deleted: { type: 'flag', about: 'found deleted' },
+  type: keyword('format id or media type'),
+  status: keyword('how the content ended', documentStatus.options),
+  entity: keyword('named entity by its canonical name'),
+  kind: keyword('kind of a named entity', entityKind.options),
+  personal: keyword('kind of personal data', personalDataKind.options),
+  code: keyword('code of a failure or warning'),
+  label: keyword('label'),
+  lang: keyword('language as stated; en also finds en-GB'),
+  thread: keyword('message id, or one it answers or refers to'),
+  in: keyword('kind of text that the document has', textKind.options),
+  has: { type: 'has', about: 'what a document has', values: hasValues },
+  size: { type: 'number', about: 'bytes' },
+  run: { type: 'number', about: 'run that indexed it' },
+  date: { type: 'date', about: 'any date' },
+  sent: { type: 'date', about: 'sent' },
+  received: { type: 'date', about: 'received' },
+  created: { type: 'date', about: 'created' },
+  modified: { type: 'date', about: 'modified' },
+  printed: { type: 'date', about: 'printed' },
+  taken: { type: 'date', about: 'picture taken' },
+  hash: { type: 'hash', about: 'SHA-256, or its first 4 digits or more' },
+} as const satisfies Readonly<Record<string, Field>>;
+export type FieldName = keyof typeof fields;
+
+/** Where a word without a field is looked for: all of them. Paths are not among them: copies come and go. */
+export const wordFields = (Object.keys(fields) as FieldName[]).filter(
+  (name) => fields[name].type === 'words',
+);
+
+/** Other names of the same fields. */
+export const fieldAliases: Readonly<Record<string, FieldName>> = {
+  id: 'hash',
+  sha256: 'hash',
+  authors: 'author',
+  language: 'lang',
+  format: 'type',
+};
+
+export const textKinds = textKind.options;
+
+export const metaPrefix = 'meta.';
+
+export function fieldOf(name: string): Field | undefined {
+  if (name.startsWith(metaPrefix)) return { type: 'keyword', about: "the format's own key" };
+  return Object.hasOwn(fields, name) ? fields[name as FieldName] : undefined;
+}
+
+/** The name that the tree holds, or undefined for a field that does not exist. */
+export function canonicalField(name: string): string | undefined {
+  if (name.startsWith(metaPrefix)) return name.length > metaPrefix.length ? name : undefined;
+  const lower = name.toLowerCase();
+  if (Object.hasOwn(fieldAliases, lower)) return fieldAliases[lower];
+  return Object.hasOwn(fields, lower) ? lower : undefined;
+}
+
+/** Longer values are compared by this many units: Elasticsearch refuses a keyword over 32,766 bytes. */
+export const maxKeywordUnits = 1_024;
+
+/** What keywords are compared by: normalised as words are, blanks collapsed, cut at `maxKeywordUnits`. */
+export const keywordKey = (value: string): string =>
+  normalize(
+    value
+      .slice(0, maxKeywordUnits * 4)
+      .replace(/\s+/g, ' ')
+      .trim(),
+  ).slice(0, maxKeywordUnits);
+
+/**
+ * Paths, names, sources and custodians are split at everything that is neither letter nor digit before they are
+ * analysed, so that `name:report` finds `Q3_report.final.pdf`.
+ */
+export const placeText = (value: string): string => value.replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ');
+
+/** The path as patterns see it: normalised, with one `/` at the start. */
+export const pathKey = (path: string): string => normalize(path.startsWith('/') ? path : `/${path}`);
+
+/** The whole value that a pattern on a place field is compared with. */
+export function placeValue(place: Occurrence, field: string): string {
+  if (field === 'path') return pathKey(place.path);
+  const value = field === 'name' ? place.name : field === 'source' ? place.source : place.custodian;
+  return keywordKey(value ?? '');
+}
+
+const names = (mailboxes: IndexEntry['metadata']['from']): readonly string[] =>
+  (mailboxes ?? []).flatMap(({ name, address }) => [name ?? '', address ?? '']).filter((part) => part !== '');
+
+/** The values of a `words` field that comes from metadata; each value is apart from the next for phrases. */
+export function metadataWords(
+  { metadata }: Pick<IndexEntry, 'metadata'>,
+  field: FieldName,
+): readonly string[] {
+  const some = (...values: readonly (string | undefined)[]): string[] =>
+    values.filter((value): value is string => value !== undefined && value !== '');
+  switch (field) {
+    case 'title':
+    case 'subject':
+    case 'company':
+      return some(metadata[field]);
+    case 'author':
+      return some(...(metadata.authors ?? []), metadata.lastAuthor);
+    case 'keywords':
+      return metadata.keywords ?? [];
+    case 'application':
+      return some(metadata.application, metadata.device);
+    case 'from':
+    case 'to':
+    case 'cc':
+    case 'bcc':
+      return names(metadata[field]);
+    default:
+      return [];
+  }
+}
+
+/** The `words` fields that metadata fills. */
+export const metadataFields: readonly FieldName[] = [
+  'title',
+  'subject',
+  'author',
+  'keywords',
+  'company',
+  'application',
+  'from',
+  'to',
+  'cc',
+  'bcc',
+];
+
+/** The values of a keyword field as the document states them. */
+export function keywordValues(entry: IndexEntry, field: string): readonly string[] {
+  const { metadata } = entry;
+  switch (field) {
+    case 'type':
+      return [entry.format, entry.mediaType];
+    case 'status':
+      return [entry.status];
+    case 'entity':
+      return entry.entities.map(({ entity }) => entity);
+    case 'kind':
+      return [...new Set(entry.entities.map(({ kind }) => kind))];
+    case 'personal':
+      return entry.personalData.map(({ kind }) => kind);
+    case 'code':
+      return entry.codes;
+    case 'label':
+      return entry.labels;
+    case 'lang':
+      return languages(metadata.language);
+    case 'in':
+      return [...new Set(entry.texts.filter(({ units }) => units > 0).map(({ kind }) => kind))];
+    case 'thread':
+      return [metadata.messageId, metadata.inReplyTo, ...(metadata.references ?? [])].filter(
+        (id): id is string => id !== undefined && id !== '',
+      );
+    default:
+      return [];
+  }
+}
+
+function languages(language: string | undefined): string[] {
+  if (language === undefined) return [];
+  const parts = language.split(/[-_]/).slice(0, 4);
+  return parts.map((_, at) => parts.slice(0, at + 1).join('-'));
+}
+
+export function hasOf(entry: IndexEntry): HasValue[] {
+  const present: readonly (readonly [HasValue, boolean])[] = [
+    ['personal-data', entry.personalData.length > 0],
+    ['entity', entry.entities.length > 0],
+    ['text', entry.texts.some(({ units }) => units > 0)],
+    ['label', entry.labels.length > 0],
+    ['code', entry.codes.length > 0],
+    ['date', entry.dates.length > 0],
+    ['location', entry.metadata.latitude !== undefined && entry.metadata.longitude !== undefined],
+  ];
+  return present.filter(([, here]) => here).map(([value]) => value);
+}

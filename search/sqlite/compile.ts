@@ -1,0 +1,210 @@
+/** Compiles a query tree into SQL over the tables of the embedded index. */
+import type { Leaf, Query } from '../query/ast.ts';
+import { dateRange, stretchOf } from '../query/dates.ts';
+import { fieldOf, keywordKey, metaPrefix, pathKey, placeText } from '../query/fields.ts';
+import { isPrefix, normalizedPieces, prefixOf } from '../query/pattern.ts';
+import { groupPlaces, isPlaceQuery } from '../query/places.ts';
+import type { WordCompiler } from './compile-words.ts';
+import { isWordLeaf, needsVerifying } from './compile-words.ts';
+import type { Parameter } from './statements.ts';
+import { joinTerms } from './word-rows.ts';
+
+/** A condition with its parameters, in order. */
+export interface Condition {
+  readonly sql: string;
+  readonly parameters: readonly Parameter[];
+}
+
+const condition = (sql: string, ...parameters: readonly Parameter[]): Condition => ({ sql, parameters });
+const joined = (operator: 'AND' | 'OR', parts: readonly Condition[]): Condition => ({
+  sql: `(${parts.map(({ sql }) => sql).join(` ${operator} `)})`,
+  parameters: parts.flatMap(({ parameters }) => parameters),
+});
+const inPostings = (where: string, ...parameters: readonly Parameter[]): Condition =>
+  condition(
+    `d.doc IN (SELECT p.doc FROM value v JOIN posting p ON p.value = v.value WHERE ${where})`,
+    ...parameters,
+  );
+/** The largest number of milliseconds that a date can have. */
+const finite = (value: number): number => Math.max(-8.64e15, Math.min(8.64e15, value));
+const last = '\u{10ffff}';
+
+/** `short`: documents with one full-text row, which answers whole trees. `long`: leaf by leaf over the parts. */
+export type Rows = 'short' | 'long';
+
+export class Compiler {
+  readonly #words: WordCompiler;
+  readonly #rows: Rows;
+
+  constructor(words: WordCompiler, rows: Rows) {
+    this.#words = words;
+    this.#rows = rows;
+  }
+
+  /** A condition on `document d`. */
+  compile(query: Query): Condition {
+    const whole = this.#rows === 'short' ? this.#words.tree(query) : undefined;
+    if (whole !== undefined) return this.#matching(whole);
+    switch (query.op) {
+      case 'all':
+        return condition('1');
+      case 'not':
+        return this.#negated(query.of);
+      case 'and':
+        return this.#and(query.of);
+      case 'or':
+        return joined(
+          'OR',
+          query.of.map((operand) => this.compile(operand)),
+        );
+      default:
+        return this.#leaf(query);
+    }
+  }
+
+  #negated(query: Query): Condition {
+    const { sql, parameters } = this.compile(query);
+    return { sql: `NOT ${sql}`, parameters };
+  }
+
+  #and(operands: readonly Query[]): Condition {
+    const { places, rest } = groupPlaces(operands);
+    const parts: Condition[] = [];
+    if (places.length > 0) parts.push(atOnePlace(places));
+    // The word leaves together are one full-text question; what is left is asked apart.
+    const isWords = (operand: Query): boolean =>
+      this.#rows === 'short' && this.#words.tree(operand.op === 'not' ? operand.of : operand) !== undefined;
+    const together = this.#words.conjunction(rest.filter(isWords));
+    if (together !== undefined && this.#rows === 'short') parts.push(this.#matching(together));
+    const apart = together === undefined ? rest : rest.filter((operand) => !isWords(operand));
+    return joined('AND', [...parts, ...apart.map((operand) => this.compile(operand))]);
+  }
+
+  #matching(expression: string): Condition {
+    return this.#rows === 'short'
+      ? condition('d.doc IN (SELECT rowid FROM words WHERE words MATCH ?)', expression)
+      : condition(
+          `d.doc IN (SELECT p.doc FROM parts JOIN part p ON p.part = parts.rowid WHERE parts MATCH ?)`,
+          expression,
+        );
+  }
+
+  #leaf(leaf: Leaf): Condition {
+    if (isWordLeaf(leaf)) {
+      const matching = this.#matching(this.#words.leaf(leaf));
+      if (!needsVerifying(leaf)) return matching;
+      return joined('AND', [matching, condition('near_holds(d.doc, ?)', JSON.stringify(leaf))]);
+    }
+    if (isPlaceQuery(leaf)) return atOnePlace([leaf]);
+    return valueCondition(leaf);
+  }
+}
+
+/** Documents with an occurrence that meets all of the queries. */
+function atOnePlace(queries: readonly Query[]): Condition {
+  const { sql, parameters } = joined('AND', queries.map(placeCondition));
+  return { sql: `d.doc IN (SELECT o.doc FROM occurrence o WHERE ${sql})`, parameters };
+}
+
+function placeCondition(query: Query): Condition {
+  if (query.op === 'and' || query.op === 'or') {
+    return joined(query.op === 'and' ? 'AND' : 'OR', query.of.map(placeCondition));
+  }
+  if (query.op === 'pattern' && query.field !== undefined) return placePattern(query.field, query.pattern);
+  if (query.op !== 'match' || query.field === undefined) throw new Error(`${query.op} is no place condition`);
+  const { field, text } = query;
+  if (field === 'deleted') return condition('o.deleted = ?', text === 'true' ? 1 : 0);
+  if (field === 'path' && text.startsWith('/')) {
+    const path = pathKey(text).replace(/\/+$/, '');
+    // `0` is the character after `/`.
+    return condition(
+      '(o.path_key = ? OR (o.path_key >= ? AND o.path_key < ?))',
+      path,
+      `${path}/`,
+      `${path}0`,
+    );
+  }
+  const terms = joinTerms([placeText(text)]).replaceAll('"', '""');
+  return condition('o.place IN (SELECT rowid FROM places WHERE places MATCH ?)', `{"${field}"} : "${terms}"`);
+}
+
+function placePattern(field: string, pattern: string): Condition {
+  const slashed = field === 'path' && !pattern.startsWith('/') ? `/${pattern}` : pattern;
+  const pieces = normalizedPieces(slashed);
+  const prefix = prefixOf(pieces);
+  const holds = isPrefix(pieces) ? condition('1') : condition('pattern_holds(?, ?)', slashed);
+  const within = (column: string): Condition => ({
+    sql: `(${column} >= ? AND ${column} < ? AND ${holds.sql.replace('?)', `${column})`)})`,
+    parameters: [prefix, prefix + last, ...holds.parameters],
+  });
+  if (field === 'path') return within('o.path_key');
+  if (field === 'name') return within('keyword_key(o.name)');
+  const { sql, parameters } = within('v.key');
+  return condition(
+    `o.${field} IN (SELECT v.value FROM value v WHERE v.space = '${field}' AND ${sql})`,
+    ...parameters,
+  );
+}
+
+/** Leaves on everything that is neither words nor places. */
+function valueCondition(leaf: Leaf): Condition {
+  const { field } = leaf;
+  const type = field === undefined ? undefined : fieldOf(field)?.type;
+  if (field === undefined || type === undefined) throw new Error('a leaf without a field is about words');
+  if (type === 'number') return numberCondition(field, leaf);
+  if (type === 'date') return dateCondition(field, leaf);
+  if (leaf.op === 'pattern') return keywordPattern(field, leaf.pattern);
+  if (leaf.op !== 'match') throw new Error(`${leaf.op} is no condition on ${field}`);
+  if (type === 'hash') {
+    return condition(
+      'd.id BETWEEN ? AND ?',
+      Buffer.from(leaf.text.padEnd(64, '0'), 'hex'),
+      Buffer.from(leaf.text.padEnd(64, 'f'), 'hex'),
+    );
+  }
+  return field === 'type'
+    ? inPostings("v.space IN ('type', 'media') AND v.key = ?", keywordKey(leaf.text))
+    : inPostings('v.space = ? AND v.key = ?', spaceOf(field), keywordKey(leaf.text));
+}
+
+const spaceOf = (field: string): string => (field.startsWith(metaPrefix) ? field : field);
+
+function keywordPattern(field: string, pattern: string): Condition {
+  const pieces = normalizedPieces(pattern);
+  const prefix = prefixOf(pieces);
+  const spaces = field === 'type' ? ['type', 'media'] : [spaceOf(field)];
+  return inPostings(
+    `v.space IN (${spaces.map(() => '?').join(', ')}) AND v.key >= ? AND v.key < ? AND pattern_holds(?, v.key)`,
+    ...spaces,
+    prefix,
+    prefix + last,
+    pattern,
+  );
+}
+
+function numberCondition(field: string, leaf: Leaf): Condition {
+  const column = field === 'run' ? 'd.run' : 'd.size';
+  if (leaf.op === 'match') return condition(`${column} = ?`, Number(leaf.text));
+  if (leaf.op !== 'range') throw new Error(`${leaf.op} is no condition on a number`);
+  const parts = [condition('1')];
+  if (leaf.from !== undefined) {
+    parts.push(condition(`${column} ${leaf.fromInclusive ? '>=' : '>'} ?`, Number(leaf.from)));
+  }
+  if (leaf.to !== undefined) {
+    parts.push(condition(`${column} ${leaf.toInclusive ? '<=' : '<'} ?`, Number(leaf.to)));
+  }
+  return joined('AND', parts);
+}
+
+function dateCondition(field: string, leaf: Leaf): Condition {
+  const stretch =
+    leaf.op === 'match' ? stretchOf(leaf.text) : leaf.op === 'range' ? dateRange(leaf) : undefined;
+  if (stretch === undefined) throw new Error(`${leaf.op} is no condition on a date`);
+  const kind = field === 'date' ? [] : [field];
+  return condition(
+    `d.doc IN (SELECT t.doc FROM date t WHERE ${kind.length > 0 ? 't.kind = ? AND ' : ''}t.start < ? AND t.end > ?)`,
+    ...kind,
+    finite(stretch.to),
+    finite(stretch.from),
+  );
+}

@@ -1,0 +1,125 @@
+/** Finds where the word leaves of a query hold in a text: for highlights, and to verify proximities. */
+import { normalize, termsOf } from '../analysis.ts';
+import type { Leaf } from '../query/ast.ts';
+import { scanWords } from '../word-scanner.ts';
+import type { WordCompiler } from './compile-words.ts';
+
+type WordLeaf = Exclude<Leaf, { op: 'range' }>;
+
+/** One leaf as lists of accepted terms, one list for each word of a phrase. */
+interface Wanted {
+  readonly leaf: number;
+  readonly terms: readonly (readonly string[])[];
+  /** Of a proximity: words in between; absent for a sequence. */
+  readonly distance?: number;
+  /** The text kinds it is about; absent for all. */
+  readonly kind?: string;
+}
+
+/** A place where a leaf holds; offsets into the text that was searched. */
+export interface Match {
+  readonly leaf: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+interface Found {
+  readonly position: number;
+  readonly term: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A bound against texts that are one word over and over: more places than this show nothing more. */
+const maxFound = 20_000;
+
+export class MatchFinder {
+  readonly #wanted: readonly Wanted[];
+  readonly #terms = new Set<string>();
+
+  constructor(leaves: readonly WordLeaf[], words: WordCompiler) {
+    this.#wanted = leaves.map((leaf, index) => wantedOf(leaf, index, words));
+    for (const { terms } of this.#wanted)
+      for (const list of terms) for (const term of list) this.#terms.add(term);
+  }
+
+  /** All matches in a text of one kind, by their start. */
+  find(text: string, kind: string): Match[] {
+    const wanted = this.#wanted.filter((one) => one.kind === undefined || one.kind === kind);
+    if (wanted.length === 0) return [];
+    const found: Found[] = [];
+    let position = 0;
+    scanWords(text, 0, text.length, (start, end) => {
+      const term = normalize(text.slice(start, end));
+      if (found.length < maxFound && this.#terms.has(term)) found.push({ position, term, start, end });
+      position++;
+    });
+    return wanted.flatMap((one) => matchesOf(one, found)).sort((a, b) => a.start - b.start || a.end - b.end);
+  }
+
+  /** Whether the text holds the proximity; for one leaf alone. */
+  holds(text: string, kind: string): boolean {
+    return this.find(text, kind).length > 0;
+  }
+}
+
+function wantedOf(leaf: WordLeaf, index: number, words: WordCompiler): Wanted {
+  const kind = leaf.field === undefined ? {} : { kind: leaf.field };
+  if (leaf.op === 'pattern' || leaf.op === 'fuzzy') {
+    return { leaf: index, terms: [words.expansion(leaf)], ...kind };
+  }
+  const terms = termsOf(leaf.text).map((term) => [term]);
+  return leaf.op === 'near'
+    ? { leaf: index, terms, distance: leaf.distance, ...kind }
+    : { leaf: index, terms, ...kind };
+}
+
+function matchesOf(wanted: Wanted, found: readonly Found[]): Match[] {
+  return wanted.distance === undefined
+    ? sequences(wanted, found)
+    : proximities(wanted, wanted.distance, found);
+}
+
+function sequences({ leaf, terms }: Wanted, found: readonly Found[]): Match[] {
+  const matches: Match[] = [];
+  const sets = terms.map((list) => new Set(list));
+  for (let at = 0; at + sets.length <= found.length; at++) {
+    const first = found[at] as Found;
+    let last = first;
+    const holds = sets.every((set, offset) => {
+      last = found[at + offset] as Found;
+      return last.position === first.position + offset && set.has(last.term);
+    });
+    if (holds) matches.push({ leaf, start: first.start, end: last.end });
+  }
+  return matches;
+}
+
+/** Windows that hold every word, as often as it is wanted, with at most `distance` others between. */
+function proximities({ leaf, terms }: Wanted, distance: number, all: readonly Found[]): Match[] {
+  const needed = new Map<string, number>();
+  for (const [term] of terms) if (term !== undefined) needed.set(term, (needed.get(term) ?? 0) + 1);
+  const found = all.filter(({ term }) => needed.has(term));
+  const matches = new Map<number, Match>();
+  const counts = new Map<string, number>();
+  const span = terms.length + distance;
+  let missing = terms.length;
+  let from = 0;
+  for (let to = 0; to < found.length; to++) {
+    const last = found[to] as Found;
+    missing -= add(counts, last.term, 1) <= (needed.get(last.term) ?? 0) ? 1 : 0;
+    while (last.position - (found[from] as Found).position >= span) {
+      const { term } = found[from++] as Found;
+      missing += add(counts, term, -1) < (needed.get(term) ?? 0) ? 1 : 0;
+    }
+    if (missing > 0) continue;
+    for (const { start, end } of found.slice(from, to + 1)) matches.set(start, { leaf, start, end });
+  }
+  return [...matches.values()];
+}
+
+function add(counts: Map<string, number>, term: string, by: number): number {
+  const count = (counts.get(term) ?? 0) + by;
+  counts.set(term, count);
+  return count;
+}

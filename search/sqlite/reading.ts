@@ -1,0 +1,144 @@
+/** The questions a reader asks of the embedded index, as SQL: matching, ordering, counting, facets. */
+import type { FacetField, FacetValue, Scope, Sort } from '../port.ts';
+import type { Query } from '../query/ast.ts';
+import type { Cursor } from '../cursor.ts';
+import type { Condition } from './compile.ts';
+import { Compiler } from './compile.ts';
+import { positiveWordLeaves, WordCompiler } from './compile-words.ts';
+import type { Parameter, Row, Statements } from './statements.ts';
+import { bytesIn, numberIn, textIn } from './statements.ts';
+
+/** One question: the query in its scope, compiled against the index as it is. */
+export class Question {
+  readonly words: WordCompiler;
+  readonly #statements: Statements;
+  readonly #query: Query;
+  readonly #scope: Scope;
+  readonly #hasLong: boolean;
+  readonly #matched: Condition;
+
+  constructor(statements: Statements, query: Query, scope: Scope) {
+    this.#statements = statements;
+    this.#query = query;
+    this.#scope = scope;
+    this.words = new WordCompiler(statements);
+    this.#hasLong = statements.get('SELECT 1 FROM document WHERE long = 1 LIMIT 1') !== undefined;
+    this.#matched = this.#select();
+  }
+
+  count(): number {
+    const { sql, parameters } = this.#matched;
+    return numberIn(this.#statements.get(`SELECT count(*) AS n FROM (${sql})`, ...parameters), 'n');
+  }
+
+  /** Document ids after one, in order. */
+  ids(after: string | undefined, limit: number): string[] {
+    const { sql, parameters } = this.#matched;
+    const rows = this.#statements.all(
+      `SELECT d.id FROM (${sql}) m JOIN document d ON d.doc = m.doc WHERE d.id > ? ORDER BY d.id LIMIT ?`,
+      ...parameters,
+      Buffer.from(after ?? '', 'hex'),
+      limit,
+    );
+    return rows.map((row) => bytesIn(row, 'id').toString('hex'));
+  }
+
+  /** Rows of `document` with `sort_key` and `score`, in the order of the sort, after the cursor. */
+  page(sort: Sort, after: Cursor | undefined, limit: number): Row[] {
+    const { sql, parameters } = this.#matched;
+    const scores = this.#scores();
+    const descending = sort.startsWith('-');
+    const key =
+      sort === 'relevance'
+        ? 'coalesce(s.score, 0)'
+        : sort.endsWith('date')
+          ? 'd.main_date'
+          : '(SELECT min(o.path) FROM occurrence o WHERE o.doc = d.doc)';
+    const later = afterCursor(after, descending);
+    const rows = this.#statements.all(
+      `WITH m(doc) AS MATERIALIZED (${sql}), s(doc, score) AS MATERIALIZED (${scores.sql}),
+         r AS (SELECT d.doc, d.id, ${key} AS sort_key, coalesce(s.score, 0) AS score
+               FROM m JOIN document d ON d.doc = m.doc LEFT JOIN s ON s.doc = m.doc),
+         p AS (SELECT * FROM r WHERE ${later.sql}
+               ORDER BY sort_key IS NULL, sort_key ${descending ? 'DESC' : 'ASC'}, id LIMIT ?)
+       SELECT p.*, d.long, d.coding, d.entry, (SELECT count(*) FROM occurrence o WHERE o.doc = p.doc) AS places
+       FROM p JOIN document d ON d.doc = p.doc
+       ORDER BY sort_key IS NULL, sort_key ${descending ? 'DESC' : 'ASC'}, p.id`,
+      ...parameters,
+      ...scores.parameters,
+      ...later.parameters,
+      limit,
+    );
+    return rows;
+  }
+
+  facet(field: FacetField): FacetValue[] {
+    const { sql, parameters } = this.#matched;
+    const isPlace = field === 'source' || field === 'custodian';
+    const counted = isPlace
+      ? `SELECT o.${field} AS value, count(DISTINCT o.doc) AS n FROM m JOIN occurrence o ON o.doc = m.doc
+         WHERE o.${field} IS NOT NULL GROUP BY o.${field}`
+      : `SELECT p.value, count(*) AS n FROM value f CROSS JOIN posting p ON p.value = f.value
+         WHERE f.space = ? AND p.doc IN (SELECT doc FROM m) GROUP BY p.value`;
+    const rows = this.#statements.all(
+      `WITH m(doc) AS MATERIALIZED (${sql}), c AS (${counted})
+       SELECT v.display AS value, sum(c.n) AS n FROM c JOIN value v ON v.value = c.value
+       GROUP BY v.display ORDER BY n DESC, v.display`,
+      ...parameters,
+      ...(isPlace ? [] : [field === 'personal-data' ? 'personal' : field]),
+    );
+    return rows.map((row) => ({ value: textIn(row, 'value'), count: numberIn(row, 'n') }));
+  }
+
+  /** `SELECT doc` of all documents that match and that the scope shows. */
+  #select(): Condition {
+    const short = new Compiler(this.words, 'short').compile(this.#query);
+    const visible = visibleIn(this.#statements, this.#scope);
+    const shortRows = `SELECT d.doc FROM document d WHERE d.long = 0 AND ${short.sql} AND ${visible.sql}`;
+    const parameters = [...short.parameters, ...visible.parameters];
+    if (!this.#hasLong) return { sql: shortRows, parameters };
+    const long = new Compiler(this.words, 'long').compile(this.#query);
+    return {
+      sql: `${shortRows} UNION ALL
+        SELECT d.doc FROM document d WHERE d.long = 1 AND ${long.sql} AND ${visible.sql}`,
+      parameters: [...parameters, ...long.parameters, ...visible.parameters],
+    };
+  }
+
+  /** bm25 over the words that the query wants; smaller is better. A long document has its best part's. */
+  #scores(): Condition {
+    const leaves = positiveWordLeaves(this.#query);
+    if (leaves.length === 0) return { sql: 'SELECT 0, 0 WHERE 0', parameters: [] };
+    const expression = leaves.map((leaf) => this.words.leaf(leaf)).join(' OR ');
+    const words = 'SELECT rowid, bm25(words) FROM words WHERE words MATCH ?';
+    if (!this.#hasLong) return { sql: words, parameters: [expression] };
+    return {
+      sql: `${words} UNION ALL SELECT p.doc, min(b.score)
+        FROM (SELECT rowid AS part, bm25(parts) AS score FROM parts WHERE parts MATCH ?) b
+        JOIN part p ON p.part = b.part GROUP BY p.doc`,
+      parameters: [expression, expression],
+    };
+  }
+}
+
+/** A document withheld shows only to a reader with one of the scopes it is withheld for. */
+export function visibleIn(statements: Statements, scope: Scope): Condition {
+  const some = statements.get('SELECT 1 FROM document WHERE withheld = 1 LIMIT 1') !== undefined;
+  if (!some) return { sql: '1', parameters: [] };
+  return {
+    sql: `(d.withheld = 0 OR EXISTS (SELECT 1 FROM withheld w WHERE w.doc = d.doc
+      AND w.scope IN (SELECT j.value FROM json_each(?) j)))`,
+    parameters: [JSON.stringify(scope.open)],
+  };
+}
+
+/** What comes after the cursor: keys in order, documents without a key last, then by id. */
+function afterCursor(after: Cursor | undefined, descending: boolean): Condition {
+  if (after === undefined) return { sql: '1', parameters: [] };
+  const id: Parameter = Buffer.from(after.document, 'hex');
+  if (after.key === null) return { sql: '(sort_key IS NULL AND id > ?)', parameters: [id] };
+  return {
+    sql: `(sort_key IS NULL OR sort_key ${descending ? '<' : '>'} ? OR (sort_key = ? AND id > ?))`,
+    parameters: [after.key, after.key, id],
+  };
+}

@@ -1,0 +1,140 @@
+/** The tables of the embedded index, and opening its file. */
+import { DatabaseSync } from 'node:sqlite';
+import { textKind } from '../../schemas/anchor.ts';
+import { metadataFields } from '../query/fields.ts';
+
+/** Columns of the full-text tables, in this order. */
+export const wordColumns = [...textKind.options, ...metadataFields] as const;
+
+const applicationId = 0x45766978;
+/** Grows with every change of the tables or of the analysis. */
+const indexVersion = 1;
+
+/**
+ * The terms come space-joined from `analysis.ts`; the splitter must take all other ASCII as part of a term.
+ * Contentless: the texts stand beside it, compressed.
+ */
+const splitter = `tokenize="ascii tokenchars '!#$%&''()*+,-./:;<=>?@[\\]^_\`{|}~""'"`;
+const fullText = (name: string, columns: readonly string[]): string =>
+  `CREATE VIRTUAL TABLE ${name} USING fts5(
+    ${columns.map((column) => `"${column}"`).join(', ')}, content='', contentless_delete=1, ${splitter});
+   INSERT INTO ${name}(${name}, rank) VALUES('automerge', 8);
+   INSERT INTO ${name}(${name}, rank) VALUES('crisismerge', 32);
+   CREATE VIRTUAL TABLE ${name}_terms USING fts5vocab('${name}', 'row');`;
+
+const tables = `
+-- Changes with every write: what a cursor remembers of the index holds while it stays.
+CREATE TABLE state(generation INTEGER NOT NULL);
+INSERT INTO state VALUES(0);
+CREATE TABLE document(
+  doc INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, revision INTEGER NOT NULL, size INTEGER NOT NULL,
+  run INTEGER NOT NULL, main_date INTEGER, long INTEGER NOT NULL, withheld INTEGER NOT NULL,
+  coding INTEGER NOT NULL, entry BLOB NOT NULL);
+CREATE INDEX document_long ON document(doc) WHERE long = 1;
+CREATE INDEX document_withheld ON document(doc) WHERE withheld = 1;
+CREATE TABLE withheld(doc INTEGER NOT NULL, scope TEXT NOT NULL, PRIMARY KEY(doc, scope)) WITHOUT ROWID;
+-- Staged under a handle, then sealed under the id. Chunk number n of a text is row text * 2^20 + n.
+CREATE TABLE text(
+  text INTEGER PRIMARY KEY, id BLOB UNIQUE, handle TEXT UNIQUE, units INTEGER NOT NULL,
+  chunks INTEGER NOT NULL, next_seq INTEGER NOT NULL, broken INTEGER NOT NULL);
+CREATE TABLE chunk(
+  chunk INTEGER PRIMARY KEY, at INTEGER NOT NULL, units INTEGER NOT NULL, coding INTEGER NOT NULL,
+  data BLOB NOT NULL);
+CREATE TABLE document_text(doc INTEGER NOT NULL, text INTEGER NOT NULL, PRIMARY KEY(doc, text)) WITHOUT ROWID;
+CREATE INDEX document_text_text ON document_text(text);
+-- Anchors of texts that have many, in blocks; the others stand in the entry.
+CREATE TABLE anchor_block(
+  doc INTEGER NOT NULL, ordinal INTEGER NOT NULL, at INTEGER NOT NULL, block INTEGER NOT NULL,
+  data BLOB NOT NULL, PRIMARY KEY(doc, ordinal, at, block)) WITHOUT ROWID;
+CREATE TABLE occurrence(
+  place INTEGER PRIMARY KEY, doc INTEGER NOT NULL, item, path TEXT NOT NULL, path_key TEXT NOT NULL,
+  name TEXT NOT NULL, source INTEGER NOT NULL, custodian INTEGER, family, deleted INTEGER NOT NULL);
+CREATE INDEX occurrence_doc ON occurrence(doc);
+CREATE INDEX occurrence_path ON occurrence(path_key);
+-- Keywords of all kinds: each value once, and the documents that have it.
+CREATE TABLE value(
+  value INTEGER PRIMARY KEY, space TEXT NOT NULL, key TEXT NOT NULL, display TEXT NOT NULL,
+  UNIQUE(space, key, display));
+CREATE TABLE posting(value INTEGER NOT NULL, doc INTEGER NOT NULL, PRIMARY KEY(value, doc)) WITHOUT ROWID;
+CREATE TABLE date(
+  kind TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, doc INTEGER NOT NULL,
+  PRIMARY KEY(kind, start, end, doc)) WITHOUT ROWID;
+-- A long document is in \`parts\` instead of \`words\`: its metadata (text is null) and overlapping stretches.
+CREATE TABLE part(part INTEGER PRIMARY KEY, doc INTEGER NOT NULL, text INTEGER, at INTEGER NOT NULL);
+CREATE INDEX part_doc ON part(doc);
+${fullText('words', wordColumns)}
+${fullText('parts', wordColumns)}
+${fullText('places', ['path', 'name', 'source', 'custodian'])}
+`;
+
+/** The file is no index, another version's, or damaged; `code` is `index-version` or `index-damaged`. */
+export class IndexFileError extends Error {
+  override readonly name = 'IndexFileError';
+  readonly code: 'index-version' | 'index-damaged' | 'index-missing';
+
+  constructor(code: IndexFileError['code'], message: string, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
+}
+
+const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
+
+/** The rows of a damaged file can fail anywhere: SQLite's codes for that become one of ours. */
+export function asIndexError(error: unknown): unknown {
+  const { errcode, message } = error as { errcode?: number; message?: string };
+  const primary = (errcode ?? 0) & 0xff;
+  if (primary === 11 || primary === 26) {
+    return new IndexFileError('index-damaged', `the index file is damaged: ${message ?? ''}`, error);
+  }
+  if (primary === 14) {
+    return new IndexFileError('index-missing', `the index file cannot be opened: ${message ?? ''}`, error);
+  }
+  return error;
+}
+
+function prepare(database: DatabaseSync, readOnly: boolean): void {
+  database.exec('PRAGMA busy_timeout = 10000');
+  const application = number(database.prepare('PRAGMA application_id').get()?.['application_id']);
+  const version = number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+  const isNew =
+    application === 0 &&
+    number(database.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.['n']) === 0;
+  if (!isNew && (application !== applicationId || version !== indexVersion)) {
+    throw new IndexFileError(
+      'index-version',
+      application === applicationId
+        ? `the index is of version ${version}, this program reads version ${indexVersion}`
+        : 'the file is no index of this program',
+    );
+  }
+  if (isNew && readOnly) throw new IndexFileError('index-version', 'the index file is empty');
+  if (readOnly) {
+    database.exec('PRAGMA query_only = 1; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY');
+    return;
+  }
+  if (isNew) database.exec('PRAGMA page_size = 8192');
+  database.exec(
+    `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -131072;
+     PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864`,
+  );
+  if (isNew) {
+    database.exec(
+      `BEGIN IMMEDIATE; ${tables}
+       PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${indexVersion}; COMMIT`,
+    );
+  }
+}
+
+/** Opens the file, or makes it where a writer finds none. Throws `IndexFileError`. */
+export function openIndexFile(path: string, readOnly: boolean): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(path, { readOnly });
+    prepare(database, readOnly);
+    return database;
+  } catch (error) {
+    database?.close();
+    throw asIndexError(error);
+  }
+}

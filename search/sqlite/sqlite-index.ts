@@ -1,0 +1,271 @@
+/** The embedded index: the port of `search/port.ts` on one SQLite file. */
+import type { IndexEntry } from '../../schemas/index-entry.ts';
+import { readCursor, writeCursor } from '../cursor.ts';
+import type {
+  FacetField,
+  Hit,
+  IndexOperation,
+  Scope,
+  SearchIndex,
+  SearchPage,
+  SearchRequest,
+  WriteResult,
+} from '../port.ts';
+import type { Leaf, Query } from '../query/ast.ts';
+import { keywordKey } from '../query/fields.ts';
+import { matcherOf, normalizedPieces } from '../query/pattern.ts';
+import { EntryStore } from './entry-store.ts';
+import { Question, visibleIn } from './reading.ts';
+import { asIndexError, openIndexFile } from './schema.ts';
+import { SnippetMaker } from './snippets.ts';
+import type { Row } from './statements.ts';
+import { bytesIn, numberIn, Statements } from './statements.ts';
+import { TextStore } from './text-store.ts';
+
+/** Occurrences shown with a hit. */
+const maxPlaces = 100;
+const maxPage = 1_000;
+/** Ids in one page of `documents` and `entries`. */
+const maxIds = 100_000;
+
+class SqliteIndex implements SearchIndex {
+  readonly #statements: Statements;
+  readonly #texts: TextStore;
+  readonly #entries: EntryStore;
+  readonly #snippets: SnippetMaker;
+
+  constructor(statements: Statements) {
+    this.#statements = statements;
+    this.#texts = new TextStore(statements);
+    this.#entries = new EntryStore(statements, this.#texts);
+    this.#snippets = new SnippetMaker(statements, this.#texts, this.#entries);
+    this.#addFunctions();
+  }
+
+  write(operations: readonly IndexOperation[]): Promise<WriteResult> {
+    return answer(() => {
+      const rejected: { position: number; reason: string }[] = [];
+      this.#transaction(() => {
+        rejected.length = 0;
+        for (const [position, operation] of operations.entries()) {
+          const reason = this.#apply(operation);
+          if (reason !== undefined) rejected.push({ position, reason });
+        }
+        this.#texts.flush();
+        this.#statements.run('UPDATE state SET generation = generation + 1');
+      });
+      return { rejected };
+    });
+  }
+
+  sweep(): Promise<number> {
+    return answer(() => {
+      const rows = this.#statements.all(
+        'SELECT text FROM text WHERE text NOT IN (SELECT text FROM document_text)',
+      );
+      this.#transaction(() => {
+        for (const row of rows) this.#texts.delete(numberIn(row, 'text'));
+      });
+      return rows.length;
+    });
+  }
+
+  search(request: SearchRequest): Promise<SearchPage> {
+    return answer(() => this.#consistent(() => this.#search(request)));
+  }
+
+  count(query: Query, scope: Scope): Promise<number> {
+    return answer(() => this.#consistent(() => new Question(this.#statements, query, scope).count()));
+  }
+
+  facet(query: Query, scope: Scope, field: FacetField): ReturnType<SearchIndex['facet']> {
+    return answer(() => this.#consistent(() => new Question(this.#statements, query, scope).facet(field)));
+  }
+
+  documents(query: Query, scope: Scope, after?: string, limit = 10_000): Promise<readonly string[]> {
+    return answer(() =>
+      this.#consistent(() =>
+        new Question(this.#statements, query, scope).ids(after, Math.min(Math.max(limit, 1), maxIds)),
+      ),
+    );
+  }
+
+  entry(document: string, scope: Scope): Promise<IndexEntry | undefined> {
+    return answer(() =>
+      this.#consistent(() => {
+        const visible = visibleIn(this.#statements, scope);
+        const row = this.#statements.get(
+          `SELECT d.doc, d.coding, d.entry FROM document d WHERE d.id = ? AND ${visible.sql}`,
+          Buffer.from(document, 'hex'),
+          ...visible.parameters,
+        );
+        return row === undefined ? undefined : this.#whole(row);
+      }),
+    );
+  }
+
+  text(textId: string, start: number, end: number): Promise<string | undefined> {
+    return answer(() =>
+      this.#consistent(() => {
+        const found = /^[0-9a-f]{64}$/.test(textId) ? this.#texts.find(textId) : undefined;
+        if (found === undefined) return undefined;
+        return this.#texts.read(found.text, Math.max(0, start), Math.min(end, found.units));
+      }),
+    );
+  }
+
+  entries(after: string | undefined, limit: number): ReturnType<SearchIndex['entries']> {
+    return answer(() =>
+      this.#consistent(() => {
+        const rows = this.#statements.all(
+          `SELECT d.id, d.revision, d.coding, d.entry,
+             (SELECT count(*) FROM occurrence o WHERE o.doc = d.doc) AS places
+           FROM document d WHERE d.id > ? ORDER BY d.id LIMIT ?`,
+          Buffer.from(after ?? '', 'hex'),
+          Math.min(Math.max(limit, 1), maxIds),
+        );
+        return rows.map((row) => ({
+          document: bytesIn(row, 'id').toString('hex'),
+          revision: numberIn(row, 'revision'),
+          texts: EntryStore.stored(row).texts.map(({ id }) => id),
+          places: numberIn(row, 'places'),
+        }));
+      }),
+    );
+  }
+
+  close(): Promise<void> {
+    return answer(() => {
+      if (this.#statements.database.isOpen) this.#statements.database.close();
+    });
+  }
+
+  #apply(operation: IndexOperation): string | undefined {
+    switch (operation.op) {
+      case 'text':
+        return this.#texts.stage(operation.handle, operation.seq, operation.chunk);
+      case 'seal':
+        return this.#texts.seal(operation.handle, operation.id);
+      case 'entry':
+        return this.#entries.write(operation.entry);
+      case 'occurrences':
+        return this.#entries.addPlaces(operation.document, operation.occurrences, operation.revision);
+      case 'enrich':
+        return this.#entries.enrich(operation.document, operation.revision, operation.values);
+      default:
+        this.#entries.retire(operation.document, operation.items);
+        return undefined;
+    }
+  }
+
+  #search({ query, scope, sort, limit, after, snippets }: SearchRequest): SearchPage {
+    const size = Math.min(Math.max(limit, 1), maxPage);
+    const cursor = after === undefined ? undefined : readCursor(after, query, scope.open, sort);
+    const generation = numberIn(this.#statements.get('SELECT generation FROM state'), 'generation');
+    const question = new Question(this.#statements, query, scope);
+    const rows = question.page(sort, cursor, size + 1);
+    const total = cursor?.generation === generation ? cursor.total : question.count();
+    const shown = rows.slice(0, size);
+    const hits = shown.map((row) => this.#hit(row, query, question, snippets));
+    const last = shown.at(-1);
+    if (rows.length <= size || last === undefined) return { hits, total };
+    const next = {
+      key: sortKeyOf(last),
+      document: bytesIn(last, 'id').toString('hex'),
+      total,
+      generation,
+    };
+    return { hits, total, after: writeCursor(next, query, scope.open, sort) };
+  }
+
+  #hit(row: Row, query: Query, question: Question, snippets: number): Hit {
+    const doc = numberIn(row, 'doc');
+    const entry = EntryStore.stored(row);
+    const { format, mediaType, size, status, metadata, labels, run } = entry;
+    const document = { doc, isLong: numberIn(row, 'long') === 1, entry };
+    return {
+      document: entry.document,
+      score: Math.max(0, -numberIn(row, 'score')),
+      entry: { format, mediaType, size, status, metadata, labels, run },
+      occurrences: this.#entries.places(doc, maxPlaces),
+      places: numberIn(row, 'places'),
+      snippets: this.#snippets.snippets(document, query, question.words, snippets),
+    };
+  }
+
+  #whole(row: Row): IndexEntry {
+    const doc = numberIn(row, 'doc');
+    const stored = EntryStore.stored(row);
+    const texts = stored.texts.map((text, ordinal) => ({
+      ...text,
+      anchors: this.#entries.anchors(doc, ordinal, text.anchors),
+    }));
+    return { ...stored, texts, occurrences: this.#entries.places(doc, Number.MAX_SAFE_INTEGER) };
+  }
+
+  /** All statements of a read see the same state, whatever another process writes meanwhile. */
+  #consistent<T>(read: () => T): T {
+    const { database } = this.#statements;
+    database.exec('BEGIN');
+    try {
+      return read();
+    } finally {
+      database.exec('COMMIT');
+    }
+  }
+
+  #transaction(work: () => void): void {
+    const { database } = this.#statements;
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      work();
+      database.exec('COMMIT');
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK');
+      this.#texts.abandon();
+      this.#entries.abandon();
+      throw error;
+    }
+  }
+
+  #addFunctions(): void {
+    const { database } = this.#statements;
+    const matchers = new Map<string, (value: string) => boolean>();
+    const options = { deterministic: true, directOnly: true };
+    database.function('pattern_holds', options, (pattern, value) => {
+      const key = String(pattern);
+      let matcher = matchers.get(key);
+      if (matcher === undefined) {
+        matchers.clear();
+        matchers.set(key, (matcher = matcherOf(normalizedPieces(key))));
+      }
+      return matcher(String(value)) ? 1 : 0;
+    });
+    database.function('keyword_key', options, (value) => keywordKey(String(value)));
+    database.function('near_holds', { directOnly: true }, (doc, leaf) => {
+      const near = JSON.parse(String(leaf)) as Extract<Leaf, { op: 'near' }>;
+      return this.#snippets.nearHolds(Number(doc), near) ? 1 : 0;
+    });
+  }
+}
+
+const sortKeyOf = (row: Row): number | string | null => {
+  const key = row['sort_key'];
+  return typeof key === 'number' || typeof key === 'string' ? key : null;
+};
+
+/** The port is asynchronous; SQLite answers at once. What it throws becomes a rejection with a code. */
+function answer<T>(work: () => T): Promise<T> {
+  try {
+    return Promise.resolve(work());
+  } catch (error) {
+    return Promise.reject(asIndexError(error));
+  }
+}
+
+/**
+ * Opens the index file, or makes it where it is not there. One process writes at a time; any number read
+ * (`readOnly`). Throws `IndexFileError` (`index-version`, `index-damaged`, `index-missing`).
+ */
+export const openSqliteIndex = (path: string, options: { readonly readOnly?: boolean } = {}): SearchIndex =>
+  new SqliteIndex(new Statements(openIndexFile(path, options.readOnly ?? false)));

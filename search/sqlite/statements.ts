@@ -1,0 +1,72 @@
+/** Prepared statements of one database, made once by their text, with typed reading of columns. */
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
+
+export type Row = Readonly<Record<string, SQLOutputValue>>;
+export type Parameter = SQLInputValue;
+
+/** Queries differ without end, so only this many stay prepared. */
+const maxPrepared = 300;
+
+export class Statements {
+  readonly database: DatabaseSync;
+  readonly #prepared = new Map<string, StatementSync>();
+
+  constructor(database: DatabaseSync) {
+    this.database = database;
+  }
+
+  #statement(sql: string): StatementSync {
+    let statement = this.#prepared.get(sql);
+    if (statement === undefined) {
+      statement = this.database.prepare(sql);
+      if (this.#prepared.size >= maxPrepared) this.#prepared.clear();
+      this.#prepared.set(sql, statement);
+    }
+    return statement;
+  }
+
+  run(sql: string, ...parameters: readonly Parameter[]): number {
+    const statement = this.#statement(sql);
+    // Also after a write without a new row SQLite tells the last row number, and those of chunks pass 2^53.
+    statement.setReadBigInts(true);
+    return Number(statement.run(...parameters).lastInsertRowid);
+  }
+
+  /** Rows changed. */
+  change(sql: string, ...parameters: readonly Parameter[]): number {
+    return Number(this.#statement(sql).run(...parameters).changes);
+  }
+
+  get(sql: string, ...parameters: readonly Parameter[]): Row | undefined {
+    return this.#statement(sql).get(...parameters);
+  }
+
+  all(sql: string, ...parameters: readonly Parameter[]): Row[] {
+    return this.#statement(sql).all(...parameters);
+  }
+
+  /** Rows one at a time; the statement must not be used again before the loop ends. */
+  each(sql: string, ...parameters: readonly Parameter[]): IterableIterator<Row> {
+    return this.#statement(sql).iterate(...parameters);
+  }
+}
+
+export const numberIn = (row: Row | undefined, column: string): number => Number(row?.[column] ?? 0);
+export const textIn = (row: Row | undefined, column: string): string => {
+  const value = row?.[column];
+  return typeof value === 'string' ? value : '';
+};
+export const bytesIn = (row: Row | undefined, column: string): Buffer => {
+  const value = row?.[column];
+  return value instanceof Uint8Array || ArrayBuffer.isView(value)
+    ? Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+    : Buffer.alloc(0);
+};
+
+const hexadecimal = /^(?:[0-9a-f]{2}){8,64}$/;
+/** Ids that are hashes take half the room as bytes; other ids stay text. */
+export const packId = (id: string): string | Buffer => (hexadecimal.test(id) ? Buffer.from(id, 'hex') : id);
+export const unpackId = (row: Row, column: string): string => {
+  const value = row[column];
+  return typeof value === 'string' ? value : bytesIn(row, column).toString('hex');
+};

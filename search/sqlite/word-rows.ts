@@ -1,0 +1,125 @@
+/** Full-text rows of documents: one in `words`, or for a long document overlapping stretches in `parts`. */
+import type { IndexEntry } from '../../schemas/index-entry.ts';
+import { encodeTerm, maxTokenUnits, TermBytes, termsOf } from '../analysis.ts';
+import { queryLimits } from '../query/ast.ts';
+import { metadataFields, metadataWords } from '../query/fields.ts';
+import { wordColumns } from './schema.ts';
+import type { Parameter, Statements } from './statements.ts';
+import type { TextStore } from './text-store.ts';
+
+/** Above this many units of all its texts a document is long: its terms would fill memory as one row. */
+export const longUnits = 2 * 1024 * 1024;
+/** Terms of one part, in bytes. */
+const partBytes = 512 * 1024;
+/** Terms that a part repeats of the one before, so that no phrase or proximity falls between two. */
+export const overlapTerms = queryLimits.distance + queryLimits.phraseWords;
+/** Stands between two values of a column: a word that no query can hold. */
+const separator = '\ue000';
+
+interface TextOf {
+  readonly kind: string;
+  readonly text: number;
+}
+
+const insertInto = (table: string): string =>
+  `INSERT INTO ${table}(rowid, ${wordColumns.map((column) => `"${column}"`).join(', ')})
+   VALUES(?${', ?'.repeat(wordColumns.length)})`;
+const insertWords = insertInto('words');
+const insertParts = insertInto('parts');
+
+export const joinTerms = (values: readonly string[]): string =>
+  values.map((value) => termsOf(value).map(encodeTerm).join(' ')).join(` ${separator} `);
+
+/** The metadata columns' terms, in the order of `wordColumns`; texts are null. */
+function metadataRow(entry: IndexEntry): (string | Uint8Array | null)[] {
+  return wordColumns.map((column) => {
+    const field = metadataFields.find((name) => name === column);
+    if (field === undefined) return null;
+    const values = metadataWords(entry, field);
+    return values.length === 0 ? null : joinTerms(values);
+  });
+}
+
+export class WordRows {
+  readonly #statements: Statements;
+  readonly #texts: TextStore;
+  readonly #bytes = new Map<string, TermBytes>();
+
+  constructor(statements: Statements, texts: TextStore) {
+    this.#statements = statements;
+    this.#texts = texts;
+  }
+
+  write(doc: number, entry: IndexEntry, texts: readonly TextOf[], isLong: boolean): void {
+    const row = metadataRow(entry);
+    if (isLong) {
+      this.#insertPart(doc, null, 0, row);
+      for (const text of texts) this.#writeParts(doc, text);
+      return;
+    }
+    for (const bytes of this.#bytes.values()) bytes.clear();
+    for (const { kind, text } of texts) this.#collect(kind, text);
+    for (const [kind, bytes] of this.#bytes) {
+      if (bytes.terms > 0) row[wordColumns.indexOf(kind as (typeof wordColumns)[number])] = bytes.view();
+    }
+    this.#statements.run(insertWords, doc, ...row);
+  }
+
+  delete(doc: number, isLong: boolean): void {
+    if (!isLong) {
+      this.#statements.run('DELETE FROM words WHERE rowid = ?', doc);
+      return;
+    }
+    this.#statements.run('DELETE FROM parts WHERE rowid IN (SELECT part FROM part WHERE doc = ?)', doc);
+    this.#statements.run('DELETE FROM part WHERE doc = ?', doc);
+  }
+
+  #bytesOf(kind: string): TermBytes {
+    let bytes = this.#bytes.get(kind);
+    if (bytes === undefined) this.#bytes.set(kind, (bytes = new TermBytes()));
+    return bytes;
+  }
+
+  #collect(kind: string, text: number): void {
+    const bytes = this.#bytesOf(kind);
+    if (bytes.terms > 0) bytes.addRaw(separator);
+    let rest = '';
+    for (const { chunk } of this.#texts.chunks(text)) {
+      const joined = rest + chunk;
+      rest = joined.slice(bytes.append(joined, 0, Math.max(0, joined.length - maxTokenUnits)));
+    }
+    bytes.append(rest, 0, rest.length);
+  }
+
+  #writeParts(doc: number, { kind, text }: TextOf): void {
+    const bytes = this.#bytesOf(`${kind} part`);
+    bytes.clear();
+    let rest = '';
+    let restAt = 0;
+    let partAt = 0;
+    const flush = (nextAt: number): void => {
+      if (bytes.terms === 0) return;
+      const row: (string | Uint8Array | null)[] = wordColumns.map((column) =>
+        column === kind ? bytes.view() : null,
+      );
+      this.#insertPart(doc, text, partAt, row);
+      bytes.keepLast(overlapTerms);
+      partAt = nextAt;
+    };
+    for (const { chunk } of this.#texts.chunks(text)) {
+      const joined = rest + chunk;
+      const next = bytes.append(joined, 0, Math.max(0, joined.length - maxTokenUnits));
+      rest = joined.slice(next);
+      restAt += next;
+      if (bytes.view().length >= partBytes) flush(restAt);
+    }
+    const kept = bytes.terms;
+    bytes.append(rest, 0, rest.length);
+    if (bytes.terms > kept || partAt === 0 || kept > overlapTerms) flush(restAt);
+  }
+
+  #insertPart(doc: number, text: number | null, at: number, row: readonly Parameter[]): void {
+    const part = this.#statements.run('INSERT INTO part(doc, text, at) VALUES(?, ?, ?)', doc, text, at);
+    this.#statements.run(insertParts, part, ...row);
+  }
+}

@@ -1,0 +1,84 @@
+/** The embedded index: the contract, in the process and in a thread; and what is its own. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { parseQuery } from '../../search/query/parse.ts';
+import { openSqliteIndexInThread } from '../../search/sqlite/index-thread.ts';
+import { openSqliteIndex } from '../../search/sqlite/sqlite-index.ts';
+import { indexContract, operationsOf } from '../contracts/index-contract.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'evidex-index-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+let files = 0;
+const newPath = (): string => join(folder, `index-${files++}.sqlite`);
+
+indexContract('SQLite', () => Promise.resolve(openSqliteIndex(newPath())));
+indexContract('SQLite in a thread', () => openSqliteIndexInThread(newPath()));
+
+describe('the file of the index', () => {
+  const codeOf = (open: () => unknown): unknown => {
+    try {
+      open();
+    } catch (error) {
+      return (error as { code?: unknown }).code;
+    }
+    return undefined;
+  };
+
+  test('another version, another program, damage and absence are told apart', async () => {
+    const version = newPath();
+    await openSqliteIndex(version).close();
+    const database = new DatabaseSync(version);
+    database.exec('PRAGMA user_version = 99');
+    database.close();
+    const other = newPath();
+    const others = new DatabaseSync(other);
+    others.exec('CREATE TABLE t(x)');
+    others.close();
+    const damaged = newPath();
+    writeFileSync(
+      damaged,
+      'SQLite is not what this is, though it is long enough to have a header '.repeat(40),
+    );
+    expect(codeOf(() => openSqliteIndex(version))).toBe('index-version');
+    expect(codeOf(() => openSqliteIndex(other))).toBe('index-version');
+    expect(codeOf(() => openSqliteIndex(damaged))).toBe('index-damaged');
+    expect(codeOf(() => openSqliteIndex(newPath(), { readOnly: true }))).toBe('index-missing');
+    await expect(openSqliteIndexInThread(version)).rejects.toMatchObject({ code: 'index-version' });
+  });
+
+  test('a reader sees what the writer commits, and cannot write', async () => {
+    const path = newPath();
+    const writer = await openSqliteIndexInThread(path);
+    const reader = openSqliteIndex(path, { readOnly: true });
+    expect(await reader.count(parseQuery('*'), { open: [] })).toBe(0);
+    await writer.write(operationsOf({ name: 'seen', texts: { body: 'visible at once' } }));
+    expect(await reader.count(parseQuery('visible'), { open: [] })).toBe(1);
+    await expect(reader.write(operationsOf({ name: 'no' }))).rejects.toBeDefined();
+    await reader.close();
+    await writer.close();
+    await writer.close();
+    await expect(writer.count(parseQuery('*'), { open: [] })).rejects.toMatchObject({ code: 'index-closed' });
+  });
+
+  test('nothing of a query is FTS5 syntax', async () => {
+    const index = openSqliteIndex(newPath());
+    await index.write(operationsOf({ name: 'quotes', texts: { body: 'say א"ב NEAR AND body title col' } }));
+    for (const [query, count] of [
+      ['"א\\"ב"', 1],
+      ['"NEAR"', 1],
+      ['"AND"', 1],
+      ['"col : body"', 0],
+      ['"body title"', 1],
+      ['"NEAR(say, 2)"', 0],
+      ['"body* ^title"', 1],
+    ] as const) {
+      expect([query, await index.count(parseQuery(query), { open: [] })]).toEqual([query, count]);
+    }
+    await index.close();
+  });
+});
