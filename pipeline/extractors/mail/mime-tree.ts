@@ -82,14 +82,39 @@ function boundaryLine(bytes: Uint8Array): string {
   return line.toString('latin1', 2, end === -1 ? line.length : end).trimEnd();
 }
 
-/** Index of the innermost open multipart whose boundary the line is, and whether the line closes it. */
-function matchBoundary(open: readonly OpenMultipart[], line: string): { index: number; closes: boolean } {
-  for (let index = open.length - 1; index >= 0; index -= 1) {
-    const boundary = open[index]?.boundary;
-    if (line === boundary) return { index, closes: false };
-    if (line === `${boundary}--`) return { index, closes: true };
+/** The multiparts that are open, outermost first, found by their boundaries whatever their number. */
+class OpenMultiparts {
+  private readonly stack: OpenMultipart[] = [];
+  private readonly byBoundary = new Map<string, number>();
+
+  get length(): number {
+    return this.stack.length;
   }
-  return { index: -1, closes: false };
+
+  at(index: number): MimePart | undefined {
+    return this.stack[index]?.part;
+  }
+
+  push(part: MimePart, boundary: string): void {
+    this.byBoundary.set(boundary, this.stack.length);
+    this.stack.push({ part, boundary });
+  }
+
+  /** Keeps the outer `length`; a boundary that an inner one had taken over is the outer one's again. */
+  keep(length: number): void {
+    if (length === this.stack.length) return;
+    this.stack.length = length;
+    this.byBoundary.clear();
+    for (const [index, { boundary }] of this.stack.entries()) this.byBoundary.set(boundary, index);
+  }
+
+  /** Index of the innermost multipart whose boundary the line is, or -1, and whether the line closes it. */
+  match(line: string): { index: number; closes: boolean } {
+    const opens = this.byBoundary.get(line);
+    if (opens !== undefined) return { index: opens, closes: false };
+    const closes = line.endsWith('--') ? this.byBoundary.get(line.slice(0, -2)) : undefined;
+    return { index: closes ?? -1, closes: true };
+  }
 }
 
 const defaultType = (parent: MimePart | undefined): string =>
@@ -124,7 +149,7 @@ function makePart(start: number, block: HeaderBlock, end: number, parent?: MimeP
 class TreeBuilder {
   private readonly content: Content;
   private readonly dashes: DashLines;
-  private readonly open: OpenMultipart[] = [];
+  private readonly open = new OpenMultiparts();
   private leaf: MimePart | undefined;
   private aside: { start: number; end: number } | undefined;
   private parts = 0;
@@ -142,7 +167,7 @@ class TreeBuilder {
       const line = this.dashes.next(at);
       if (line === -1) break;
       const bytes = this.content.read(line, maxBoundaryBytes + 8);
-      const { index, closes } = matchBoundary(this.open, boundaryLine(bytes));
+      const { index, closes } = this.open.match(boundaryLine(bytes));
       at = this.afterLine(line, bytes);
       if (index === -1) continue;
       if (this.parts >= maxParts) {
@@ -181,9 +206,9 @@ class TreeBuilder {
   }
 
   private atBoundary(index: number, closes: boolean, line: number, next: number): number {
-    const multipart = this.open[index]?.part;
+    const multipart = this.open.at(index);
     this.endRange(this.beforeLineBreak(line));
-    this.open.length = closes ? index : index + 1;
+    this.open.keep(closes ? index : index + 1);
     if (!multipart) return next;
     if (closes) {
       multipart.bodyEnd = next;
@@ -200,7 +225,7 @@ class TreeBuilder {
 
   private addPart(start: number, parent: MimePart | undefined): MimePart {
     this.parts += 1;
-    const stops = (line: Uint8Array): boolean => matchBoundary(this.open, boundaryLine(line)).index !== -1;
+    const stops = (line: Uint8Array): boolean => this.open.match(boundaryLine(line)).index !== -1;
     const block = readHeaderBlock(this.content, start, this.content.size, stops);
     if (block.cut) this.problem('text-cut', 'a header block over the limits');
     const part = makePart(start, block, this.content.size, parent);
@@ -219,7 +244,7 @@ class TreeBuilder {
       return part;
     }
     const latin1 = Buffer.from(boundary.trimEnd().slice(0, maxBoundaryBytes)).toString('latin1');
-    this.open.push({ part, boundary: latin1 });
+    this.open.push(part, latin1);
     this.startAside(part, part.bodyStart);
     return part;
   }
