@@ -28,7 +28,7 @@ const empty = { names: [], titles: [], acronyms: [], ambiguous: [], domains: [],
 
 /** Rows of one file as they stand, with the kind added and defaults filled in; a test checks them with zod. */
 export function readGazetteerFile(file: string, kind: EntityKind): readonly GazetteerEntity[] {
-  return lines(file).map((row) => ({ ...empty, ...row, kind }) as GazetteerEntity);
+  return (lines(file) as readonly Partial<GazetteerEntity>[]).map((row) => ({ entity: '', ...empty, ...row, kind }));
 }
 
 /** The cue words by topic and place. */

@@ -4,7 +4,16 @@ import { addressPart, registeredFrom } from './hosts.ts';
 import { endWithLegalForm } from './legal-form.ts';
 import type { Alias, IndexedEntity, NameIndex } from './name-index.ts';
 import { NameMatcher, type Candidate } from './name-matcher.ts';
-import { contextUnits, firstWordFrom, judge, surroundings, type Judgement, type PlaceFacts } from './signals.ts';
+import { isAllCaps } from './letter-case.ts';
+import {
+  contextUnits,
+  firstWordFrom,
+  judge,
+  surroundings,
+  type Judgement,
+  type PlaceFacts,
+  type Surroundings,
+} from './signals.ts';
 import { splitWords, Words } from './words.ts';
 
 /** A candidate in its place, with a score for each reading. */
@@ -49,19 +58,29 @@ export class EntityFinder {
   private candidates(text: string): Candidate[] {
     const { words, index, matcher } = this;
     const { hashes } = words;
-    const { firsts } = index;
+    const { firsts, capitals } = index;
+    const { masks, starts } = words;
     const table = index.words;
     const found: Candidate[] = [];
     const { count } = words;
     for (let at = 0; at < count; ) {
       const id = table.find(hashes[at] as number);
       if (id < 0) {
+        // All small letters: no identifier, no acronym, and no misspelt name unless OCR read its first I as l.
+        if (((masks[at] as number) & 0x60) === 0x60 && !isMisreadStart(text, starts[at] as number)) {
+          at += 1;
+          continue;
+        }
         const unknown = matcher.unknown(text, words, at);
         if (unknown === undefined) at += 1;
         else {
           for (const candidate of unknown.candidates) found.push(candidate);
           at = unknown.next;
         }
+        continue;
+      }
+      if (capitals[id] === 1 && ((masks[at] as number) & 0x60) === 0x60 && !isTagged(text, starts[at] as number)) {
+        at += 1;
         continue;
       }
       let match = firsts[id] === 0 ? undefined : matcher.at(text, words, at, false);
@@ -127,7 +146,8 @@ export class EntityFinder {
   private placeFacts(text: string, candidate: Candidate): PlaceFacts {
     const { words, index } = this;
     const { start, end, glued } = candidate;
-    const around = surroundings(text, words, index, start, end);
+    let around: Surroundings | undefined;
+    let allCaps: boolean | undefined;
     const at = firstWordFrom(words, start);
     const before = at > 0 ? text.slice(words.starts[at - 1] as number, words.ends[at - 1] as number) : '';
     const gapBefore = at > 0 ? text.slice(words.ends[at - 1] as number, start) : '\n';
@@ -137,7 +157,9 @@ export class EntityFinder {
     const joins = gapBefore === ' ' && !startsSentence;
     const article = joins && definite.has(before.toLowerCase()) ? 'definite' : joins && indefinite.has(before.toLowerCase()) ? 'indefinite' : 'none';
     return {
-      around,
+      around: () => (around ??= surroundings(text, words, index, start, end)),
+      allCaps: () => (allCaps ??= isAllCaps(text, start, end)),
+      alone: candidate.readings.length === 1,
       capitalFollows: this.strangerFollows(text, end),
       capitalPrecedes: joins && article === 'none' && this.isStranger(before, at - 1, text),
       startsSentence,
@@ -255,6 +277,16 @@ export class EntityFinder {
 }
 
 const isDash = (unit: string): boolean => unit === '-' || unit === '\u2010' || unit === '\u2011';
+
+/** `lnformation`: an l before a letter that no word has behind it. */
+function isMisreadStart(text: string, start: number): boolean {
+  return text.charCodeAt(start) === 0x6c && /[bcdfghjkmnpqrstvwxz]/.test(text.charAt(start + 1));
+}
+
+const isTagged = (text: string, start: number): boolean => {
+  const before = text.charCodeAt(start - 1);
+  return before === 0x40 || before === 0x23;
+};
 
 function isLoneCapital(text: string, words: Words, at: number): boolean {
   const start = words.starts[at] as number;

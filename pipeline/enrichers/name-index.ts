@@ -42,62 +42,65 @@ export const topics = {
 /** Longest name in words; stops a watchlist row that is a whole text. */
 export const maxNameWords = 24;
 
-/** Open-addressed table from word hash to a dense word id. */
+/** Open-addressed table from word hash to a dense word id, behind a bit filter that most words of a text fail. */
 export class WordTable {
-  private keys: Int32Array;
-  private ids: Int32Array;
+  /** Hash and id plus one of each slot, side by side. */
+  private slots: Int32Array;
   private mask: number;
+  private filter: Int32Array;
+  private filterMask: number;
   size = 0;
 
   constructor(capacity: number) {
     let slots = 1024;
-    while (slots < capacity * 3) slots *= 2;
-    this.keys = new Int32Array(slots);
-    this.ids = new Int32Array(slots).fill(-1);
+    while (slots < capacity * 2) slots *= 2;
+    this.slots = new Int32Array(slots * 2);
     this.mask = slots - 1;
+    this.filter = new Int32Array(slots / 4);
+    this.filterMask = slots / 4 - 1;
   }
 
   /** The id of a hash, or -1. */
   find(hash: number): number {
-    const { keys, ids, mask } = this;
+    if (((this.filter[(hash >>> 5) & this.filterMask] as number) & (1 << hash)) === 0) return -1;
+    const { slots, mask } = this;
     let slot = (hash ^ (hash >>> 15)) & mask;
     for (;;) {
-      const id = ids[slot] as number;
-      if (id < 0 || keys[slot] === hash) return id;
+      const id = slots[slot * 2 + 1] as number;
+      if (id === 0) return -1;
+      if (slots[slot * 2] === hash) return id - 1;
       slot = (slot + 1) & mask;
     }
   }
 
   /** The id of a hash, given to it now if it is new. */
   intern(hash: number): number {
-    let slot = (hash ^ (hash >>> 15)) & this.mask;
-    for (;;) {
-      const id = this.ids[slot] as number;
-      if (id < 0) break;
-      if (this.keys[slot] === hash) return id;
-      slot = (slot + 1) & this.mask;
-    }
-    this.keys[slot] = hash;
-    this.ids[slot] = this.size;
+    const known = this.find(hash);
+    if (known >= 0) return known;
+    if (this.size * 2 >= this.mask) this.grow();
     this.size += 1;
-    if (this.size * 2 > this.mask) this.grow();
+    this.place(hash, this.size);
     return this.size - 1;
   }
 
+  private place(hash: number, id: number): void {
+    let slot = (hash ^ (hash >>> 15)) & this.mask;
+    while (this.slots[slot * 2 + 1] !== 0) slot = (slot + 1) & this.mask;
+    this.slots[slot * 2] = hash;
+    this.slots[slot * 2 + 1] = id;
+    const place = (hash >>> 5) & this.filterMask;
+    this.filter[place] = (this.filter[place] as number) | (1 << hash);
+  }
+
   private grow(): void {
-    const { keys, ids } = this;
-    const slots = (this.mask + 1) * 2;
-    this.keys = new Int32Array(slots);
-    this.ids = new Int32Array(slots).fill(-1);
-    this.mask = slots - 1;
-    for (let at = 0; at < ids.length; at += 1) {
-      const id = ids[at] as number;
-      if (id < 0) continue;
-      const hash = keys[at] as number;
-      let slot = (hash ^ (hash >>> 15)) & this.mask;
-      while ((this.ids[slot] as number) >= 0) slot = (slot + 1) & this.mask;
-      this.keys[slot] = hash;
-      this.ids[slot] = id;
+    const { slots } = this;
+    const count = (this.mask + 1) * 2;
+    this.slots = new Int32Array(count * 2);
+    this.mask = count - 1;
+    this.filter = new Int32Array(count / 4);
+    this.filterMask = count / 4 - 1;
+    for (let at = 0; at < slots.length; at += 2) {
+      if (slots[at + 1] !== 0) this.place(slots[at] as number, slots[at + 1] as number);
     }
   }
 }
@@ -106,6 +109,8 @@ export interface NameIndex {
   readonly words: WordTable;
   /** By word id: the trie node that a name starting with the word leads to, or 0. */
   readonly firsts: Int32Array;
+  /** By word id: 1 where every name that starts with the word starts with a capital. */
+  readonly capitals: Uint8Array;
   /** By word id: the set of topics it speaks for. */
   readonly topics: Uint8Array;
   /** By word id: index into `countries` plus one, or 0. A place of several countries keeps the first. */
@@ -159,8 +164,14 @@ class Builder {
     return node;
   }
 
+  /** Words that some name in any case starts with. */
+  readonly anyCase = new Set<number>();
+
   private insert(hashes: readonly number[], alias: Alias): void {
     let node = 0;
+    const startsBig = /^[A-Z]/.test(alias.text);
+    const isBound = alias.rule === 'title' || alias.rule === 'acronym' || alias.rule === 'ambiguous';
+    if (!isBound || !startsBig) this.anyCase.add(this.table.intern(hashes[0] as number));
     for (const hash of hashes) node = this.node(node, this.table.intern(hash));
     const here = this.ends.get(node);
     if (here === undefined) this.ends.set(node, [this.aliases.length]);
@@ -251,7 +262,11 @@ export function buildNameIndex(lists: readonly GazetteerList[]): NameIndex {
   }
   const { table } = builder;
   const firsts = new Int32Array(table.size);
-  for (const [word, node] of builder.roots) firsts[word] = node;
+  const capitals = new Uint8Array(table.size);
+  for (const [word, node] of builder.roots) {
+    firsts[word] = node;
+    if (!builder.anyCase.has(word)) capitals[word] = 1;
+  }
   const topicTable = new Uint8Array(table.size);
   for (const [word, bits] of cueTopics) topicTable[word] = bits;
   const placeTable = new Uint8Array(table.size);
@@ -259,6 +274,7 @@ export function buildNameIndex(lists: readonly GazetteerList[]): NameIndex {
   return {
     words: table,
     firsts,
+    capitals,
     topics: topicTable,
     places: placeTable,
     countries,

@@ -1,6 +1,6 @@
 /** Weighs what a text shows for and against a name: its writing, the words around it, the names near it. */
 import type { EntityKind } from '../../schemas/mention.ts';
-import { isAllCaps, type Form } from './letter-case.ts';
+import type { Form } from './letter-case.ts';
 import { topics, type Alias, type AliasRule, type IndexedEntity, type NameIndex } from './name-index.ts';
 import type { Words } from './words.ts';
 
@@ -16,7 +16,6 @@ export interface Surroundings {
   readonly places: ReadonlyMap<number, number>;
   /** Weight by word hash. */
   readonly words: ReadonlyMap<number, number>;
-  readonly allCaps: boolean;
   /** The word that spoke loudest, by topic bit. */
   readonly loudest: ReadonlyMap<number, string>;
 }
@@ -53,7 +52,7 @@ export function surroundings(text: string, words: Words, index: NameIndex, start
     const place = index.places[id] as number;
     if (place > 0) places.set(place, (places.get(place) ?? 0) + gain);
   }
-  return { topics: byTopic, places, words: seen, allCaps: isAllCaps(text, start, end), loudest };
+  return { topics: byTopic, places, words: seen, loudest };
 }
 
 /** Index of the first word that starts at or behind `place`. */
@@ -81,25 +80,33 @@ const weights: Readonly<Record<EntityKind, TopicWeights>> = {
 };
 
 /** What the writing of a name is worth by itself; at or above 0 it counts, below a signal must decide. */
-function formScore(rule: AliasRule, form: Form, allCaps: boolean, isWord: boolean): number {
+function formScore(alias: Alias, form: Form, allCaps: () => boolean, isWord: boolean): number {
+  const { rule } = alias;
+  const isOneWord = alias.gaps.length === 0 && !alias.joined;
   switch (rule) {
     case 'domain':
       return 6;
     case 'name':
-      return form === 'lower' || form === 'mixed' ? 2.2 : 4;
+      if (form === 'mixed') return 0.2;
+      if (form === 'lower') return isOneWord ? 2.2 : 1;
+      return 4;
     case 'title':
-      if (form === 'caps') return allCaps ? 2.2 : 2.8;
-      return form === 'exact' || form === 'title' ? 3 : -4;
+      if (form === 'caps') return allCaps() ? 2.2 : 2.8;
+      if (form !== 'exact' && form !== 'title') return -4;
+      return isOneWord ? 0.6 : 3;
     case 'acronym':
-      if (form !== 'exact' && !(form === 'caps' && allCaps)) return -6;
-      return allCaps ? 1 : 1.8;
+      if (form !== 'exact' && !(form === 'caps' && allCaps())) return -6;
+      return acronymScore(alias.text) - (allCaps() ? 0.8 : 0);
     case 'ambiguous':
       if (form === 'exact') return isWord ? -1.5 : -1.3;
-      return form === 'caps' && (allCaps || isWord) ? -1.9 : -6;
+      return form === 'caps' && (isWord || allCaps()) ? -1.9 : -6;
     default:
       return -9;
   }
 }
+
+/** Three capitals mean many things, so that something must speak for the name; longer ones mean few. */
+const acronymScore = (text: string): number => (/^[A-Z]{1,3}$/.test(text) ? -0.5 : 1.2);
 
 export interface Judgement {
   readonly score: number;
@@ -108,7 +115,11 @@ export interface Judgement {
 
 /** Facts about the place of a candidate that do not depend on the reading. */
 export interface PlaceFacts {
-  readonly around: Surroundings;
+  readonly around: () => Surroundings;
+  /** Whether the text around is in capitals throughout. */
+  readonly allCaps: () => boolean;
+  /** Whether there is one reading only, so that no place need decide between two. */
+  readonly alone: boolean;
   /** The next word begins with a capital, one space away, and is no known cue. */
   readonly capitalFollows: boolean;
   readonly capitalPrecedes: boolean;
@@ -136,9 +147,8 @@ const isOrdinaryWord = (text: string): boolean => /^\p{Lu}?[\p{Ll}\p{M}]/u.test(
 
 /** The score of one reading from its writing and the words around, without the names near it. */
 export function judge(alias: Alias, form: Form, target: IndexedEntity, facts: PlaceFacts, index: NameIndex): Judgement {
-  const { around } = facts;
   const isWord = isOrdinaryWord(alias.text);
-  let score = formScore(alias.rule, form, around.allCaps, isWord);
+  let score = formScore(alias, form, facts.allCaps, isWord);
   let signal = ruleSignals[alias.rule];
   if (score <= -6) {
     if (!facts.tagged || alias.key.length < 3) return { score, signal };
@@ -146,8 +156,11 @@ export function judge(alias: Alias, form: Form, target: IndexedEntity, facts: Pl
   }
   if (facts.tagged) score += alias.rule === 'ambiguous' ? 0.6 : 1;
   if (alias.joined && !facts.tagged && !/[a-z][A-Z]/.test(alias.text) && form === 'lower' && alias.rule !== 'name') score -= 4;
-  const hasDoubt = alias.rule === 'acronym' || alias.rule === 'ambiguous' || form === 'lower';
-  if (!hasDoubt) return { score: score + target.entity.weight * 0.3 + placeScore(target, around, index) * 0.5, signal };
+  if (!isDoubtful(alias, form)) {
+    if (facts.alone) return { score, signal };
+    return { score: score + target.entity.weight * 0.3 + placeScore(target, facts.around(), index) * 0.5, signal };
+  }
+  const around = facts.around();
   let support = 0;
   let loudestBit = 0;
   let loudest = 0;
@@ -173,6 +186,11 @@ export function judge(alias: Alias, form: Form, target: IndexedEntity, facts: Pl
   if (alias.rule === 'ambiguous') signal = loudest > 0 && word !== undefined ? `context:${word}` : 'context';
   else if (alias.rule === 'acronym' && loudest > 0 && word !== undefined) signal = `acronym+context:${word}`;
   return { score, signal };
+}
+
+function isDoubtful(alias: Alias, form: Form): boolean {
+  if (alias.rule === 'acronym' || alias.rule === 'ambiguous' || form === 'lower' || form === 'mixed') return true;
+  return alias.rule === 'title' && alias.gaps.length === 0 && !alias.joined;
 }
 
 function placement(alias: Alias, facts: PlaceFacts, isWord: boolean): number {

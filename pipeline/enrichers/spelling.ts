@@ -3,7 +3,6 @@
  * with every name), or equal once letters are merged that OCR confuses.
  */
 import { foldWord } from './fold.ts';
-import { hashWord } from './words.ts';
 
 /** Shortest word that is corrected: below, one edit leads from ordinary words to names. */
 const minWordUnits = 6;
@@ -11,6 +10,7 @@ const maxWordUnits = 24;
 
 /** Merges what OCR confuses: l, 1, | and i; 0 and o; rn and m; vv and w. */
 export function mergeConfused(folded: string): string {
+  if (!/rn|vv|[l1|0]/.test(folded)) return folded;
   return folded.replace(/rn/g, 'm').replace(/vv/g, 'w').replace(/[l1|]/g, 'i').replace(/0/g, 'o');
 }
 
@@ -36,12 +36,18 @@ export class Spelling {
   private readonly deletions = new Map<number, string[]>();
   private readonly merged = new Map<string, string[]>();
   private readonly known = new Set<string>();
+  private readonly filter = new Int32Array(filterMask + 1);
 
   add(word: string): void {
     if (word.length < minWordUnits || word.length > maxWordUnits || this.known.has(word) || !/^[a-z]+$/.test(word)) return;
     this.known.add(word);
-    append(this.deletions, hashWord(word), word);
-    for (let at = 1; at < word.length; at += 1) append(this.deletions, deletionHash(word, at), word);
+    const count = hashDeletions(word);
+    for (let at = 0; at < count; at += 1) {
+      const hash = hashesOf[at] as number;
+      append(this.deletions, hash, word);
+      const place = (hash >>> 5) & filterMask;
+      this.filter[place] = (this.filter[place] as number) | (1 << hash);
+    }
     append(this.merged, mergeConfused(word), word);
   }
 
@@ -49,13 +55,18 @@ export class Spelling {
   correct(folded: string): readonly string[] {
     if (folded.length < minWordUnits || folded.length > maxWordUnits + 1) return [];
     const out: string[] = [];
-    for (const word of this.merged.get(mergeConfused(folded)) ?? []) if (word !== folded) out.push(word);
-    this.take(hashWord(folded), folded, out);
-    for (let at = 1; at < folded.length; at += 1) this.take(deletionHash(folded, at), folded, out);
+    if (/rn|vv|[l10|]/.test(folded)) {
+      for (const word of this.merged.get(mergeConfused(folded)) ?? []) if (word !== folded) out.push(word);
+    } else {
+      for (const word of this.merged.get(folded) ?? []) if (word !== folded) out.push(word);
+    }
+    const count = hashDeletions(folded);
+    for (let at = 0; at < count; at += 1) this.take(hashesOf[at] as number, folded, out);
     return out;
   }
 
   private take(hash: number, folded: string, out: string[]): void {
+    if (((this.filter[(hash >>> 5) & filterMask] as number) & (1 << hash)) === 0) return;
     const words = this.deletions.get(hash);
     if (words === undefined) return;
     for (const word of words) {
@@ -65,18 +76,48 @@ export class Spelling {
   }
 }
 
+/** Words of 32 bits of the filter before the map of deletions. */
+const filterMask = 16_383;
+const base = 0x01000193;
+const hashesOf = new Int32Array(maxWordUnits + 3);
+
+/**
+ * Hashes of a word and of the word without each of its units but the first: `hashesOf[0]` is the whole,
+ * `hashesOf[i]` lacks unit i. A polynomial hash, so that all of them take one pass. Returns how many.
+ */
+function hashDeletions(word: string): number {
+  const { length } = word;
+  let before = 0;
+  let whole = 0;
+  for (let at = 0; at < length; at += 1) whole = (Math.imul(whole, base) + word.charCodeAt(at)) | 0;
+  hashesOf[0] = scramble(whole, length);
+  let behind = 0;
+  let power = 1;
+  // From the end: `behind` is the hash of what follows unit `at`, `power` its weight.
+  const prefixes = prefixesOf;
+  for (let at = 0; at < length; at += 1) {
+    prefixes[at] = before;
+    before = (Math.imul(before, base) + word.charCodeAt(at)) | 0;
+  }
+  for (let at = length - 1; at > 0; at -= 1) {
+    hashesOf[at] = scramble((Math.imul(prefixes[at] as number, power) + behind) | 0, length - 1);
+    behind = (behind + Math.imul(word.charCodeAt(at), power)) | 0;
+    power = Math.imul(power, base);
+  }
+  return length;
+}
+
+const prefixesOf = new Int32Array(maxWordUnits + 3);
+
+function scramble(hash: number, length: number): number {
+  const mixed = Math.imul(hash ^ (hash >>> 16) ^ length, 0x45d9f3b);
+  return mixed ^ (mixed >>> 15);
+}
+
 function append<K>(map: Map<K, string[]>, key: K, word: string): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [word]);
   else list.push(word);
-}
-
-function deletionHash(word: string, skip: number): number {
-  let hash = 0x811c9dc5 | 0;
-  for (let at = 0; at < word.length; at += 1) {
-    if (at !== skip) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
-  }
-  return hash;
 }
 
 /** An acronym as OCR misreads it (`lCO`, `AlQ`, `lNEC`), put right; '' where the word is no such thing. */

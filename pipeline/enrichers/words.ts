@@ -17,18 +17,22 @@ export class Words {
   starts: Int32Array;
   ends: Int32Array;
   hashes: Int32Array;
+  /** All units of a word, and-ed: bits 0x60 are set in a word of small letters only, without capital or digit. */
+  masks: Int32Array;
   count = 0;
 
   constructor(capacity = 1024) {
     this.starts = new Int32Array(capacity);
     this.ends = new Int32Array(capacity);
     this.hashes = new Int32Array(capacity);
+    this.masks = new Int32Array(capacity);
   }
 
   add(start: number, end: number, hash: number): void {
     this.starts[this.count] = start;
     this.ends[this.count] = end;
     this.hashes[this.count] = hash;
+    this.masks[this.count] = 0;
     this.count += 1;
   }
 
@@ -38,6 +42,7 @@ export class Words {
     this.starts = new Int32Array(capacity);
     this.ends = new Int32Array(capacity);
     this.hashes = new Int32Array(capacity);
+    this.masks = new Int32Array(capacity);
   }
 }
 
@@ -58,91 +63,112 @@ function brokenAt(text: string, hyphen: number): number {
   return unit >= 0x61 && unit <= 0x7a ? at : -1;
 }
 
-/** Whether the unit at `at` is an invisible hyphen before a line feed; then the word goes on behind it. */
-const isSoftBreak = (unit: number): boolean => unit === 0xad;
-
-/** Fills `words` with the words of the text. */
+/**
+ * Fills `words` with the words of the text. The inner loop takes the units that fold to one letter or digit;
+ * everything rarer is left to the outer one.
+ */
 export function splitWords(text: string, words: Words): void {
   const length = text.length;
   words.reserve(length + 1);
-  words.count = 0;
-  const { starts, ends, hashes } = words;
+  const { starts, ends, hashes, masks } = words;
+  const table = foldTable;
   let count = 0;
   let start = -1;
   let end = 0;
   let hash = offsetBasis;
-  for (let at = 0; at < length; at += 1) {
-    const unit = text.charCodeAt(at);
-    let code = foldTable[unit] as number;
+  let mask = -1;
+  let at = 0;
+  while (at < length) {
+    let unit = text.charCodeAt(at);
+    let code = table[unit] as number;
+    if (code > ampersand && code < 0x0e00) {
+      if (start < 0) start = at;
+      do {
+        hash = Math.imul(hash ^ code, prime);
+        mask &= unit;
+        at += 1;
+        if (at === length) break;
+        unit = text.charCodeAt(at);
+        code = table[unit] as number;
+      } while (code > ampersand && code < 0x0e00);
+      end = at;
+      if (at === length) break;
+    }
     if (code === unlearned) code = learn(unit);
     if (code > ampersand) {
-      if (code >= 0x0e00 && isSolo(code)) {
-        if (start >= 0) {
-          starts[count] = start;
-          ends[count] = end;
-          hashes[count] = hash;
-          count += 1;
-          start = -1;
-          hash = offsetBasis;
-        }
-        starts[count] = at;
-        ends[count] = at + 1;
-        hashes[count] = Math.imul(offsetBasis ^ code, prime);
+      if (code < 0x0e00) continue;
+      const solo = isSolo(code);
+      if (solo && start >= 0) {
+        starts[count] = start;
+        ends[count] = end;
+        hashes[count] = hash;
+        masks[count] = mask;
         count += 1;
-        continue;
+        hash = offsetBasis;
+        mask = -1;
+        start = -1;
       }
       if (start < 0) start = at;
       hash = Math.imul(hash ^ code, prime);
+      mask &= unit;
       end = at + 1;
-      continue;
-    }
-    if (code === ignorable) {
+      at += 1;
+      if (!solo) continue;
+      code = separator;
+      unit = 0;
+      at -= 1;
+    } else if (code === ignorable) {
       if (start >= 0) {
         // A decomposed accent belongs to the word's place; an invisible unit at its end does not.
         if (unit >= 0x300 && unit < 0x2000) end = at + 1;
-        if (isSoftBreak(unit)) {
+        if (unit === 0xad) {
           const next = brokenAt(text, at);
           if (next > 0) at = next - 1;
         }
       }
+      at += 1;
       continue;
-    }
-    if (code === multiple) {
+    } else if (code === multiple) {
       const units = expand(text, at);
-      const pair = unit >= 0xd800 && unit <= 0xdbff;
       if (units.length > 0) {
         if (start < 0) start = at;
         for (const part of units) hash = Math.imul(hash ^ part, prime);
-        end = at + (pair ? 2 : 1);
+        mask = 0;
+        at += unit >= 0xd800 && unit <= 0xdbff ? 2 : 1;
+        end = at;
+        continue;
+      }
+    } else if (start >= 0 && isHyphen(unit)) {
+      const next = brokenAt(text, at);
+      if (next > 0) {
+        at = next;
         continue;
       }
     }
     if (start >= 0) {
-      if (isHyphen(unit)) {
-        const next = brokenAt(text, at);
-        if (next > 0) {
-          at = next - 1;
-          continue;
-        }
-      }
       starts[count] = start;
       ends[count] = end;
       hashes[count] = hash;
+      masks[count] = mask;
       count += 1;
       start = -1;
       hash = offsetBasis;
+      mask = -1;
     }
     if (code === ampersand) {
       starts[count] = at;
       ends[count] = at + 1;
       hashes[count] = andHash;
+      masks[count] = 0x60;
       count += 1;
-    } else if (code !== separator) hash = offsetBasis;
+    }
+    at += 1;
   }
   if (start >= 0) {
     starts[count] = start;
     ends[count] = end;
     hashes[count] = hash;
+    masks[count] = mask;
     count += 1;
   }
   words.count = count;
