@@ -42,7 +42,7 @@ interface Faults {
 }
 
 function makeParser(reader: XmlReader, faults: Faults, sink: Sink): SaxesParser {
-  const parser = new SaxesParser({ position: false });
+  const parser = new SaxesParser({ position: false, xmlns: false });
   parser.on('opentag', (tag) => reader.open(tag.name, tag.attributes));
   parser.on('closetag', () => reader.close());
   parser.on('text', (text) => reader.text(text));

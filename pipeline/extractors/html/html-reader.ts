@@ -15,10 +15,25 @@ const preformatted = words('pre textarea listing xmp plaintext');
 const dropped = words('script style');
 const spaced = words('button input label img object embed video audio svg math');
 
-/** Attributes whose values a reader may see, or that say where the page leads. */
-const shownAttributes = ['alt', 'placeholder'];
-const hiddenAttributes = ['title', 'aria-label', 'summary', 'content'];
-const targets = ['href', 'src', 'action', 'cite', 'background', 'longdesc', 'data-src'];
+/** Attributes whose values a reader may see, or that say where the page leads; a map without inherited keys. */
+const places: Readonly<Record<string, 'shown' | 'hidden' | 'target' | 'value'>> = Object.assign(
+  Object.create(null) as Record<string, 'shown' | 'hidden' | 'target' | 'value'>,
+  {
+    alt: 'shown',
+    placeholder: 'shown',
+    value: 'value',
+    title: 'hidden',
+    'aria-label': 'hidden',
+    summary: 'hidden',
+    href: 'target',
+    src: 'target',
+    action: 'target',
+    cite: 'target',
+    background: 'target',
+    longdesc: 'target',
+    'data-src': 'target',
+  } as const,
+);
 
 // Metadata is shown as a table; a page with thousands of made-up entries must not flood it.
 const maxEntries = 50;
@@ -115,16 +130,18 @@ export class HtmlReader {
   }
 
   private attributes(name: string, attributes: Readonly<Record<string, string>>): void {
-    for (const key of shownAttributes) if (attributes[key]) this.beside(attributes[key]);
-    if (name === 'input' && attributes['value']) {
-      if (/^(?:hidden|password)$/i.test(attributes['type'] ?? '')) this.hide(attributes['value']);
-      else this.beside(attributes['value']);
-    }
-    for (const key of hiddenAttributes) if (attributes[key] && name !== 'meta') this.hide(attributes[key]);
-    for (const key of targets) {
-      const target = attributes[key]?.trim();
+    for (const key in attributes) {
+      const place = places[key];
+      const value = attributes[key];
+      if (place === undefined || !value) continue;
+      if (place === 'shown') this.beside(value);
+      else if (place === 'value') {
+        if (name !== 'input') continue;
+        if (/^(?:hidden|password)$/i.test(attributes['type'] ?? '')) this.hide(value);
+        else this.beside(value);
+      } else if (place === 'hidden') this.hide(value);
       // Inlined data is not a place, and can be megabytes long.
-      if (target && !/^(?:#|data:|javascript:|about:blank)/i.test(target)) this.hide(target);
+      else if (!/^\s{0,9}(?:#|data:|javascript:|about:blank)/i.test(value)) this.hide(value.trim());
     }
   }
 

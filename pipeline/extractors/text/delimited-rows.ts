@@ -27,7 +27,8 @@ export class DelimitedRows {
   private last = '\n';
   private row = 1;
   private sinceAnchor = anchorUnits;
-  private out: string[] = [];
+  private out = '';
+  private atRowStart = true;
 
   constructor(delimiter: string, sink: RowSink) {
     this.delimiter = delimiter;
@@ -96,12 +97,19 @@ export class DelimitedRows {
 
   /** Part of one quoted field. */
   private field(text: string): void {
-    this.out.push(/[\t\r\n]/.test(text) ? text.replace(/[\t\r\n]+/g, ' ') : text);
+    this.out += /[\t\r\n]/.test(text) ? text.replace(/[\t\r\n]+/g, ' ') : text;
     this.sinceAnchor += text.length;
   }
 
   /** Delimiters, line ends and what lies unquoted between them. */
   private fields(text: string): void {
+    // What lies between two quoted fields is mostly this.
+    if (text === this.delimiter) {
+      this.out += '\t';
+      this.sinceAnchor++;
+      this.atRowStart = false;
+      return;
+    }
     let at = 0;
     while (at < text.length) {
       this.anchorIfDue();
@@ -111,13 +119,11 @@ export class DelimitedRows {
       const stretch = text.slice(at, stop);
       for (let end = stretch.indexOf('\n'); end >= 0; end = stretch.indexOf('\n', end + 1)) this.row++;
       this.sinceAnchor += stretch.length;
-      this.out.push(this.tabbed(stretch));
+      this.out += this.tabbed(stretch);
       this.atRowStart = stretch.endsWith('\n');
       at = stop;
     }
   }
-
-  private atRowStart = true;
 
   private tabbed(text: string): string {
     let plain = text.includes('\r') ? text.replaceAll('\r\n', '\n').replaceAll('\r', ' ') : text;
@@ -138,7 +144,7 @@ export class DelimitedRows {
   }
 
   private flush(): void {
-    if (this.out.length > 0) this.sink.text(this.out.join(''));
-    this.out = [];
+    if (this.out !== '') this.sink.text(this.out);
+    this.out = '';
   }
 }

@@ -1,0 +1,89 @@
+/** Plain text, logs and Markdown: charsets, anchors, zero bytes, titles. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { runExtractor } from '../../run-extractor.ts';
+
+const fixture = (path: string): Uint8Array =>
+  readFileSync(new URL(`../../fixtures/${path}`, import.meta.url));
+
+describe('text', () => {
+  test.each([
+    ['text/plain.txt', 'अभय was there', 'utf-8', []],
+    ['text/utf8-mark.txt', 'Grüße aus Köln\n', 'utf-8', []],
+    ['text/utf16le-mark.txt', 'Zahlung an das Büro\r\nzweite Zeile\r\n', 'utf-16le', []],
+    ['text/utf16be-plain.txt', 'Payment to the office', 'utf-16be', []],
+    ['text/windows-1251.txt', 'список избирателей', 'windows-1251', ['charset-guessed']],
+    ['text/koi8-r.txt', 'список избирателей', 'koi8-u', ['charset-guessed']],
+    ['text/shift-jis.txt', '有権者名簿', 'shift_jis', ['charset-guessed']],
+    ['text/iso-2022-jp.txt', '日本 note', 'iso-2022-jp', ['charset-guessed']],
+    [
+      'text/windows-1252.txt',
+      'Geschäftsführer übergab die Liste – „streng',
+      'windows-1252',
+      ['charset-guessed'],
+    ],
+    ['text/zeros.txt', 'of it:        end', 'utf-8', []],
+  ])('%s', async (path, part, charset, warnings) => {
+    const {
+      texts,
+      metadata,
+      outcome,
+      warnings: found,
+    } = await runExtractor(fixture(path), { format: 'text' });
+    expect(outcome).toEqual({ status: 'extracted' });
+    expect(texts.body).toContain(part);
+    expect(texts.body?.startsWith('\uFEFF')).toBe(false);
+    expect(metadata.charset).toBe(charset);
+    expect(found.map(({ code }) => code)).toEqual(warnings);
+  });
+
+  test('anchors every 64 Ki units, at line starts, by line', async () => {
+    const line = (i: number): string => `line number ${i} of a long text, äöü\n`;
+    const whole = Array.from({ length: 20_000 }, (_, i) => line(i + 1)).join('');
+    const { texts, anchors } = await runExtractor(Buffer.from(whole), { format: 'log' });
+    expect(texts.body).toBe(whole);
+    expect(anchors.body?.[0]).toEqual({ at: 0, line: 1 });
+    expect(anchors.body?.length).toBeGreaterThan(8);
+    for (const { at, line: number } of anchors.body ?? []) {
+      expect(whole.startsWith(line(number ?? 0), at)).toBe(true);
+    }
+  });
+
+  test('a stated charset is taken, a wrong one overruled by valid UTF-8', async () => {
+    const greek = Uint8Array.of(0xe1, 0xe2, 0xe3, 0x20, 0xe4);
+    expect((await runExtractor(greek, { format: 'text', charset: 'iso-8859-7' })).texts.body).toBe('αβγ δ');
+    const utf8 = await runExtractor(Buffer.from('naïve café'), { format: 'text', charset: 'us-ascii' });
+    expect(utf8.texts.body).toBe('naïve café');
+    expect(utf8.warnings).toEqual([{ code: 'charset-guessed', detail: 'utf-8' }]);
+  });
+
+  test('damaged UTF-8 stays UTF-8 and is counted', async () => {
+    const bytes = Buffer.concat([Buffer.from('äöü äöü '), Buffer.of(0xff), Buffer.from(' नमस्ते')]);
+    const { texts, warnings } = await runExtractor(bytes, { format: 'text' });
+    expect(texts.body).toBe('äöü äöü \uFFFD नमस्ते');
+    expect(warnings).toEqual([{ code: 'charset-damaged', detail: '1 replaced in utf-8' }]);
+  });
+
+  test('the first odd byte may come late in a large text', async () => {
+    const bytes = Buffer.concat([Buffer.alloc(300_000, 'plain words '), Buffer.from('Grüße', 'utf8')]);
+    const { texts, warnings } = await runExtractor(bytes, { format: 'text' });
+    expect(texts.body?.endsWith('Grüße')).toBe(true);
+    expect(warnings).toEqual([]);
+  });
+
+  test.each([['markdown/front-matter.md', 'Plan for the canvass']])(
+    'the title of %s',
+    async (path, title) => {
+      const { metadata, texts } = await runExtractor(fixture(path), { format: 'markdown' });
+      expect(metadata.title).toBe(title);
+      expect(texts.body).toContain('[register](https://example.org/register)');
+    },
+  );
+
+  test('an empty file and a log', async () => {
+    expect((await runExtractor(fixture('empty/empty.bin'), { format: 'empty' })).texts).toEqual({});
+    expect((await runExtractor(fixture('log/service.log'), { format: 'log' })).texts.body).toContain(
+      'batch 7 done',
+    );
+  });
+});

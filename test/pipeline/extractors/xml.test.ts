@@ -1,0 +1,51 @@
+/** XML: character data, attributes and comments apart; entities refused; damage survived. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { runExtractor } from '../../run-extractor.ts';
+
+const fixture = (path: string): Uint8Array =>
+  readFileSync(new URL(`../../fixtures/${path}`, import.meta.url));
+
+describe('xml', () => {
+  test('elements are lines, inline elements are not, attributes are hidden text', async () => {
+    const { texts, metadata, warnings } = await runExtractor(fixture('xml/register.xml'), { format: 'xml' });
+    expect(texts.body).toBe('Register of donors\nAnna\nMeier\ngave twice , in cash');
+    expect(texts.hidden).toBe('D-17\tLeeds\nnot for the press');
+    expect(metadata.title).toBe('Register of donors');
+    expect(warnings).toEqual([]);
+  });
+
+  test('the declared encoding counts', async () => {
+    const { texts, metadata } = await runExtractor(fixture('xml/latin1.xml'), { format: 'xml' });
+    expect(texts.body).toBe('Köln');
+    expect(metadata.charset).toBe('windows-1252');
+  });
+
+  test('entities are neither expanded nor fetched', async () => {
+    const { texts, warnings } = await runExtractor(fixture('xml/entity-bomb.xml'), { format: 'xml' });
+    expect(texts.body).toBe('start &c; &x; end');
+    expect(texts.hidden).toContain('<!ENTITY a "ha">');
+    expect(warnings.map(({ code }) => code)).toEqual(['external-reference']);
+  });
+
+  test('embedded files of flat documents become children', async () => {
+    const { texts, children } = await runExtractor(fixture('xml/flat.fodt'), { format: 'xml' });
+    expect(texts.body).toBe('Letter to the board');
+    expect(children.map(({ locator, bytes }) => [locator, Buffer.from(bytes ?? []).toString()])).toEqual([
+      ['binary-1', 'Hello image'],
+    ]);
+  });
+
+  test('a broken document gives what it has', async () => {
+    const { texts, warnings } = await runExtractor(fixture('xml/broken.xml'), { format: 'xml' });
+    for (const word of ['Anna', 'Bob', 'after']) expect(texts.body).toContain(word);
+    expect(warnings.map(({ code }) => code)).toEqual(['corrupt']);
+  });
+
+  test('a nest made to exhaust the parser is left at a limit, its words are not', async () => {
+    const bytes = Buffer.from(`<x>${'<a>'.repeat(300_000)}${' '.repeat(70_000)}<b>needle</b>`);
+    const { texts, warnings } = await runExtractor(bytes, { format: 'xml' });
+    expect(texts.body).toContain('needle');
+    expect(warnings.map(({ code }) => code)).toContain('partial-read');
+  });
+});

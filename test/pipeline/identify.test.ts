@@ -1,0 +1,297 @@
+/** Identification by content: every fixture under a wrong name, packages in odd shapes, texts, mismatches, noise. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { formats } from '../../pipeline/formats.ts';
+import { identify } from '../../pipeline/identify.ts';
+import { contentOf } from '../run-extractor.ts';
+
+const of = (bytes: Uint8Array | string, name = '', type?: string) =>
+  identify(contentOf(Buffer.from(bytes as Uint8Array)), name, type);
+const fixtures = new URL('../fixtures/', import.meta.url).pathname;
+
+interface Part {
+  readonly name: string;
+  readonly text: string;
+  readonly descriptor?: boolean;
+}
+
+/** A ZIP by hand, so that order, data descriptors and damage can be chosen. */
+function zip(parts: readonly Part[]): Buffer {
+  const out: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let at = 0;
+  for (const { name, text, descriptor } of parts) {
+    const data = deflateRawSync(text);
+    const local = Buffer.alloc(30);
+    local.writeUInt32LE(0x04034b50, 0);
+    local.writeUInt16LE(descriptor ? 8 : 0, 6);
+    local.writeUInt16LE(8, 8);
+    local.writeUInt32LE(descriptor ? 0 : data.length, 18);
+    local.writeUInt16LE(name.length, 26);
+    const tail = descriptor
+      ? Buffer.concat([Buffer.from('504b0708', 'hex'), Buffer.alloc(12)])
+      : Buffer.alloc(0);
+    out.push(local, Buffer.from(name), data, tail);
+    const entry = Buffer.alloc(46);
+    entry.writeUInt32LE(0x02014b50, 0);
+    entry.writeUInt16LE(8, 10);
+    entry.writeUInt32LE(data.length, 20);
+    entry.writeUInt16LE(name.length, 28);
+    entry.writeUInt32LE(at, 42);
+    directory.push(entry, Buffer.from(name));
+    at += 30 + name.length + data.length + tail.length;
+  }
+  const central = Buffer.concat(directory);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt32LE(central.length, 12);
+  end.writeUInt32LE(at, 16);
+  return Buffer.concat([...out, central, end]);
+}
+
+const types = (main: string): string =>
+  `<Types><Override PartName="/x" ContentType="application/vnd.${main}.main+xml"/></Types>`;
+const office = (main: string): Buffer =>
+  zip([
+    { name: 'media/a.png', text: 'x' },
+    { name: '[Content_Types].xml', text: types(main), descriptor: true },
+  ]);
+
+describe('packages', () => {
+  test.each([
+    [
+      'openxmlformats-officedocument.wordprocessingml.document',
+      'docx',
+      'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    ],
+    ['ms-word.document.macroEnabled', 'docx', 'application/vnd.ms-word.document.macroEnabled.12'],
+    ['ms-word.template.macroEnabledTemplate', 'docx', undefined],
+    ['ms-excel.sheet.macroEnabled', 'xlsx', 'application/vnd.ms-excel.sheet.macroEnabled.12'],
+    ['openxmlformats-officedocument.spreadsheetml.template', 'xlsx', undefined],
+    [
+      'ms-powerpoint.slideshow.macroEnabled',
+      'pptx',
+      'application/vnd.ms-powerpoint.slideshow.macroEnabled.12',
+    ],
+    ['openxmlformats-officedocument.presentationml.presentation', 'pptx', undefined],
+    ['ms-visio.drawing', 'vsdx', undefined],
+  ])('%s', async (main, format, mediaType) => {
+    const found = await of(office(main));
+    expect(found).toMatchObject({
+      format,
+      method: 'structure',
+      ...(mediaType === undefined ? {} : { mediaType }),
+    });
+  });
+
+  test('without a directory the local headers tell', async () => {
+    const whole = zip([
+      { name: '_rels/.rels', text: 'r', descriptor: true },
+      {
+        name: '[Content_Types].xml',
+        text: types('openxmlformats-officedocument.spreadsheetml.sheet'),
+        descriptor: true,
+      },
+      { name: 'xl/workbook.xml', text: 'w', descriptor: true },
+    ]);
+    expect((await of(whole.subarray(0, whole.length - 150))).format).toBe('xlsx');
+  });
+
+  test.each([
+    [
+      'odt',
+      [
+        { name: 'content.xml', text: '' },
+        { name: 'mimetype', text: 'application/vnd.oasis.opendocument.text' },
+      ],
+    ],
+    [
+      'ods',
+      [
+        {
+          name: 'META-INF/manifest.xml',
+          text: 'media-type="application/vnd.oasis.opendocument.spreadsheet"',
+        },
+      ],
+    ],
+    ['epub', [{ name: 'mimetype', text: 'application/epub+zip' }]],
+    ['docx', [{ name: 'word\\document.xml', text: '' }]],
+    ['jar', [{ name: 'META-INF/MANIFEST.MF', text: '' }]],
+    [
+      'apk',
+      [
+        { name: 'META-INF/MANIFEST.MF', text: '' },
+        { name: 'AndroidManifest.xml', text: '' },
+      ],
+    ],
+    ['xps', [{ name: 'FixedDocSeq.fdseq', text: '' }]],
+    ['zip', [{ name: 'notes/word/document.xml.txt', text: '' }]],
+  ])('%s by its members', async (format, parts) => {
+    expect((await of(zip(parts))).format).toBe(format);
+  });
+
+  test('a package behind other bytes is found by its end', async () => {
+    const bytes = Buffer.concat([Buffer.from([1, 2, 3, 0, 0, 5]), zip([{ name: 'a.txt', text: 'a' }])]);
+    expect((await of(bytes)).format).toBe('zip');
+  });
+});
+
+describe('texts', () => {
+  const csv = 'id,name,city\n1,Anna,Leeds\n2,Bob,York\n3,"Cem, jr.",Bath\n';
+  test.each([
+    ['', '', 'empty', 'none'],
+    ['just a line', 'x.txt', 'text', 'text'],
+    ['From: a@example.org\nTo: b@example.org\nSubject: s\n\nbody', 'x', 'eml', 'structure'],
+    ['\n\nReceived: from x\n\tby y\nDate: now\nMessage-ID: <1@x>\n\nbody', 'note.txt', 'eml', 'structure'],
+    ['from: main\nto: prod\n', 'deploy.yaml', 'text', 'text'],
+    ['Date: today\nServer: x\nContent-Type: text/html\n', 'headers', 'text', 'text'],
+    [
+      'From a@b Mon Jan  5 10:00:00 2015\nFrom: a@b\nTo: c@d\nSubject: s\n\nx\n',
+      'Inbox',
+      'mbox',
+      'structure',
+    ],
+    [
+      'From a@b Mon Jan  5 10:00:00 2015\nFrom: a@b\nTo: c@d\nSubject: s\n\nx\n',
+      'one.eml',
+      'eml',
+      'structure',
+    ],
+    ['From here on it went well in 2015.\nReally: it did.\n', 'x.txt', 'text', 'text'],
+    ['<!-- c --><!DOCTYPE html><p>x', '', 'html', 'structure'],
+    ['<div class="a"><p>x</p></div>', '', 'html', 'structure'],
+    [
+      '<?xml version="1.0"?><!DOCTYPE html PUBLIC "x"><html xmlns="http://www.w3.org/1999/xhtml"><body/></html>',
+      '',
+      'html',
+      'structure',
+    ],
+    ['<?xml version="1.0"?>\n<!-- x --><rss version="2.0"><channel/></rss>', '', 'xml', 'structure'],
+    ['<note><to>A</to></note>', '', 'xml', 'structure'],
+    ['a < b and <i>c</i>', 'x.txt', 'text', 'text'],
+    ['{"a": [1, 2, {"b": null}], "c": "d', 'x', 'json', 'structure'],
+    ['[]', 'x', 'json', 'structure'],
+    ['[section]\nkey=value\n', 'x.ini', 'text', 'text'],
+    ['{"a":1}\n{"a":2}\n', 'x.json', 'jsonl', 'structure'],
+    [csv, 'x', 'csv', 'text'],
+    [csv.replaceAll(',', ';'), 'x', 'csv', 'text'],
+    [csv.replaceAll(',', '\t'), 'x.txt', 'tsv', 'text'],
+    ['a,b\n1,2\n', 'two-lines.csv', 'csv', 'hint'],
+    ['no delimiter here\n', 'x.csv', 'text', 'text'],
+    [
+      '2018-03-01 10:00:00,123 INFO a, b\n2018-03-01 10:00:01,123 WARN c\n2018-03-01 10:00:02,001 INFO d, e\n',
+      'x',
+      'log',
+      'text',
+    ],
+    ['10.0.0.1 - - [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0" 200\n'.repeat(4), 'access', 'log', 'text'],
+    ['nothing of a log\n', 'x.log', 'log', 'hint'],
+    ['# Title\n\nSee [this](https://example.org) and **that**.\n', 'x', 'markdown', 'text'],
+    ['#!/bin/sh\n# comment\necho "**x**"\n', 'x.sh', 'text', 'text'],
+    ['words only', 'README.md', 'markdown', 'hint'],
+    ['int a, b;\nint c, d;\nint e, f;\nint g, h;\nint i, j;\nint k, l;\n', 'x.c', 'text', 'text'],
+    ['BEGIN:VCARD\nFN:Anna\nEND:VCARD\n', 'x', 'text', 'magic'],
+    ['{\\rtf1 x}', 'x.doc', 'rtf', 'magic'],
+    ['BM is not a bitmap, and MZ no program', 'x.txt', 'text', 'text'],
+    ['ID3 tags are explained in this note', 'x.txt', 'text', 'text'],
+  ])('%j named %j is %s', async (bytes, name, format, method) => {
+    expect(await of(bytes, name)).toMatchObject({ format, method });
+  });
+
+  test('a declared type decides between texts', async () => {
+    expect(await of('Hello<br>there', '', 'text/html; charset=x')).toMatchObject({
+      format: 'html',
+      method: 'hint',
+    });
+  });
+
+  test.each([
+    [Buffer.from('\uFEFFid\tname\n1\tx\n2\ty\n3\tz\n', 'utf16le'), 'tsv', 'utf-16le'],
+    [Buffer.from('<?xml version="1.0"?><a>text</a>', 'utf16le').swap16(), 'xml', 'utf-16be'],
+    [Buffer.from('\uFEFF{"a":1}'), 'json', 'utf-8'],
+  ])('wide texts are read (%#)', async (bytes, format, charset) => {
+    expect(await of(bytes)).toMatchObject({ format, charset });
+  });
+});
+
+describe('mismatch', () => {
+  const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+  test.each([
+    ['photo.jpg', png, 'the name says jpeg, the content is png'],
+    ['report.docx', '%PDF-1.4\n', 'the name says docx, the content is pdf'],
+    ['report.docx', Buffer.from([0, 1, 2, 3, 4, 5, 0, 0]), 'the name says docx, the content is unknown'],
+    ['table.txt', 'a,b,c\n1,2,3\n4,5,6\n7,8,9\n', undefined],
+    ['photo.xyz', png, undefined],
+    ['photo', png, undefined],
+    ['photo.PNG', png, undefined],
+    ['data.json', '{"a":1}\n{"a":2}\n', undefined],
+    ['report.docx', '', undefined],
+  ])('%s (%#)', async (name, bytes, mismatch) => {
+    expect((await of(bytes, name)).mismatch).toBe(mismatch);
+  });
+});
+
+describe('binary contents', () => {
+  test.each([
+    ['53514c69746520666f726d617420330010', 'sqlite'],
+    ['7265676601000000', 'registry-hive'],
+    ['456c6646696c6500', 'evtx'],
+    ['2142444e00000000', 'pst'],
+    ['4d5a90000300000004000000ffff0000', 'exe'],
+    ['cafebabe00000034', 'class'],
+    ['cafebabe0000000200000007', 'mach-o'],
+    ['0000001866747970686569630000', 'heic'],
+    ['0000001c667479706d703432', 'mp4'],
+    ['52494646100000005741564566', 'wav'],
+    ['0001020304050607', 'unknown'],
+  ])('%s is %s', async (hex, format) => {
+    expect((await of(Buffer.concat([Buffer.from(hex, 'hex'), Buffer.alloc(600)]))).format).toBe(format);
+  });
+
+  test('an ISO image by its descriptor', async () => {
+    const image = Buffer.alloc(40_000);
+    image.write('\x01CD001', 32_768, 'latin1');
+    expect((await of(image)).format).toBe('iso');
+  });
+
+  test('noise ends in an answer, never in an error', async () => {
+    const starts = formats.flatMap(({ magic }) =>
+      (magic ?? []).filter(({ offset }) => offset === 0).map(({ hex }) => hex.replaceAll('?', '0')),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('', ...starts),
+        fc.uint8Array({ maxLength: 3000 }),
+        async (start, noise) => {
+          const found = await of(Buffer.concat([Buffer.from(start, 'hex'), noise]), 'a.zip');
+          expect(found.format).toMatch(/^[\w.-]+$/);
+          expect(found.mediaType).toMatch(/^[\w.+-]+\/[\w.+-]+/);
+        },
+      ),
+      { numRuns: 600 },
+    );
+  });
+});
+
+describe('fixtures of every format', () => {
+  // Texts that only a name can tell, and files made to be broken beyond recognition.
+  const byNameOnly = /^(?:text|log|markdown|csv|tsv|json|jsonl|xml|html|eml|mbox|empty)$/;
+  const cases = formats
+    .filter(({ role }) => role !== undefined)
+    .flatMap(({ id }) => {
+      const folder = join(fixtures, id);
+      return existsSync(folder) ? readdirSync(folder).map((file) => [id, file] as const) : [];
+    });
+
+  test.each(cases)('%s/%s', async (id, file) => {
+    const bytes = readFileSync(join(fixtures, id, file));
+    const name = byNameOnly.test(id) ? file : 'no-name';
+    const found = await of(bytes, name);
+    if (/broken|damaged|corrupt|truncated|cut|encrypted|not-|bomb|invalid/.test(file)) {
+      expect(found.format).toMatch(/./);
+    } else expect([found.format, file]).toEqual([id, file]);
+  });
+});
