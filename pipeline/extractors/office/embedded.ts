@@ -21,6 +21,39 @@ async function giveChild(source: OfficePackage, entry: ZipEntry, sink: Sink): Pr
   });
 }
 
+/** Where embedded objects lie, in OOXML and OpenDocument packages. */
+const objectParts = /(?:^|\/)embeddings\/[^/]+\.bin$|^Object [^/]{1,20}$/i;
+/** An object is held to be opened; a larger one is still a child as it is. */
+const maxObjectBytes = 64 * 1024 * 1024;
+
+/** The file within an OLE2 object, beside the object itself. */
+async function giveObjectFile(source: OfficePackage, entry: ZipEntry, sink: Sink): Promise<void> {
+  if (entry.encrypted || (entry.bytes ?? Infinity) > maxObjectBytes) return;
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of source.read(entry)) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes > maxObjectBytes) return;
+    }
+  } catch {
+    // The child itself fails with the reason when it is read.
+    return;
+  }
+  // Few documents hold objects, so their reader is loaded only then.
+  const { openOleObject } = await import('./ole-object.ts');
+  const file = openOleObject(Buffer.concat(chunks));
+  if (!file) return;
+  await sink.child({
+    locator: `object:${entry.index}`,
+    name: file.name.slice(0, maxNameUnits),
+    relation: 'embedded',
+    declaredSize: file.bytes.length,
+    open: () => file.bytes,
+  });
+}
+
 /**
  * Every part that is not the format's own markup, and those of `also` (chunks in other formats, shadowed
  * entries), in directory order.
@@ -36,6 +69,7 @@ export async function giveChildren(
     if (!wanted && (ownParts.test(entry.name) || options.own?.(entry.name) === true)) continue;
     if (/(?:^|\/)vbaProject\.bin$/i.test(entry.name)) sink.warn('active-content', 'VBA macros');
     await giveChild(source, entry, sink);
+    if (objectParts.test(entry.name)) await giveObjectFile(source, entry, sink);
     await sink.drain();
   }
 }

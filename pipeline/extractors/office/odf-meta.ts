@@ -2,7 +2,7 @@
 import type { Sink } from '../../contract.ts';
 import type { Metadata } from '../../../schemas/metadata.ts';
 import type { PartReader } from './part-reader.ts';
-import { leafHandler } from './properties.ts';
+import { leafHandler, writeProperties } from './properties.ts';
 import { parseW3cTime } from './w3c-time.ts';
 import { attribute } from './xml.ts';
 
@@ -57,7 +57,9 @@ export async function readOdfMeta(reader: PartReader, format: string, sink: Sink
   );
   if (!values.authors && values.lastAuthor !== undefined) values.authors = [values.lastAuthor];
   if (keywords.length > 0) values.keywords = keywords;
-  sink.metadata({ ...values, ...(Object.keys(other).length > 0 ? { other } : {}) });
+  const metadata = { ...values, ...(Object.keys(other).length > 0 ? { other } : {}) };
+  sink.metadata(metadata);
+  writeProperties(metadata, sink);
 }
 
 /** The parts that the manifest calls encrypted, in lower case. */

@@ -107,6 +107,25 @@ function customHandler(other: Record<string, string>): XmlHandler {
   );
 }
 
+const textKeys = ['title', 'subject', 'description', 'category'] as const;
+
+/**
+ * The properties that hold words of a person's own are text as well, so that names in them are found and tagged.
+ * They stand in `headers`, as the title of a page does.
+ */
+export function writeProperties(values: Metadata, sink: Sink): void {
+  const lines = textKeys.flatMap(
+    (key) => (key in values ? values[key as 'title'] : values.other?.[key]) ?? [],
+  );
+  lines.push(...(values.keywords ?? []));
+  for (const [key, value] of Object.entries(values.other ?? {}))
+    if (key.startsWith('custom.')) lines.push(value);
+  if (lines.length === 0) return;
+  sink.anchor({ part: 'properties' }, 'headers');
+  sink.text(`${lines.join('\n')}\n`, 'headers');
+  sink.anchor({ part: 'headers' }, 'headers');
+}
+
 /** Pushes the package's properties into the sink's metadata; `root` are the package's own relationships. */
 export async function readProperties(
   reader: PartReader,
@@ -125,8 +144,8 @@ export async function readProperties(
   if (core !== undefined) await reader.parse(core, handler, 'aside');
   if (application !== undefined) await reader.parse(application, handler, 'aside');
   if (custom !== undefined) await reader.parse(custom, customHandler(collector.other), 'aside');
-  sink.metadata({
-    ...collector.values,
-    ...(Object.keys(collector.other).length > 0 ? { other: collector.other } : {}),
-  });
+  const { other } = collector;
+  const metadata = { ...collector.values, ...(Object.keys(other).length > 0 ? { other } : {}) };
+  sink.metadata(metadata);
+  writeProperties(metadata, sink);
 }

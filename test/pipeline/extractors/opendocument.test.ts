@@ -16,7 +16,11 @@ describe('a text document', () => {
     ['embedded charts', 'body', 'Turnout chart\n'],
     ['comments with their authors', 'comments', 'Cara Example: Who paid for this?\n'],
     ['footnotes', 'notes', '1 A footnote on sources\n'],
-    ['headers without empty lines', 'headers', 'Strictly confidential\n'],
+    [
+      'properties and headers without empty lines',
+      'headers',
+      'Voter outreach plan\noutreach\nvoters\nEX-17\nStrictly confidential\n',
+    ],
     ['deletions', 'hidden', 'struck words\n'],
     ['descriptions', 'hidden', 'A map of wards\n'],
     ['links', 'hidden', 'https://link.example/a\n'],
@@ -64,8 +68,12 @@ test('a spreadsheet writes out repeats within a bound and counts its rows', asyn
 
 test('a presentation anchors slides and notes', async () => {
   const { texts, anchors, metadata } = await runExtractor(read('odp/pitch.odp'), { format: 'odp' });
-  expect(texts).toEqual({ body: 'First slide\nSecond slide\n', notes: 'Say this slowly\n' });
-  expect(anchors).toEqual({
+  expect(texts).toEqual({
+    headers: 'Voter outreach plan\noutreach\nvoters\nEX-17\n',
+    body: 'First slide\nSecond slide\n',
+    notes: 'Say this slowly\n',
+  });
+  expect(anchors).toMatchObject({
     body: [
       { slide: 1, at: 0 },
       { slide: 2, at: 12 },
@@ -85,7 +93,7 @@ test('encryption stated by the manifest', async () => {
     { format: 'odt' },
   );
   expect(outcome).toMatchObject({ status: 'encrypted', code: 'password-required' });
-  expect(texts).toEqual({});
+  expect(texts.body).toBeUndefined();
 });
 
 test('without content there is nothing to extract, without styles there is', async () => {
