@@ -102,7 +102,10 @@ export async function extractSingleMember(
   } catch (error) {
     return { status: 'failed', ...describeError(error, 'corrupt'), completeness: 'partial' };
   }
-  if (!some && report.failure) return { status: 'failed', ...report.failure, completeness: 'partial' };
+  if (!some && report.failure) {
+    if (report.failure.code === 'no-extractor') return { status: 'unsupported', ...report.failure };
+    return { status: 'failed', ...report.failure, completeness: 'partial' };
+  }
   const name = member.name ?? innerName(input.name);
   const unsafe = unsafeNameReason(name);
   if (unsafe) sink.warn('unsafe-name', unsafe);

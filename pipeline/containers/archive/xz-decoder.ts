@@ -95,7 +95,7 @@ function failureOf(result: number): NonNullable<DecodeReport['failure']> {
     throw new ArchiveError('too-large', 'not enough memory for the dictionary');
   }
   if (result === xzResult.options)
-    return { code: 'corrupt', detail: 'options or a filter that are not read' };
+    return { code: 'no-extractor', detail: 'a filter or a check that is not read' };
   return { code: 'corrupt', detail: result === xzResult.format ? 'not an xz stream' : `xz error ${result}` };
 }
 

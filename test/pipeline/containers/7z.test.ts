@@ -1,0 +1,93 @@
+/** 7z: names, times, solid blocks, encryption, limits. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { greeting, notes } from '../../fixtures/make-archives.ts';
+import { contentOf, runExtractor, testLimits } from '../../run-extractor.ts';
+import type { Child, Sink } from '../../../pipeline/contract.ts';
+import { extract } from '../../../pipeline/containers/7z.ts';
+import { testHostility } from './archive-hostility.ts';
+
+const fixture = (name: string): Buffer => readFileSync(new URL(`../../fixtures/7z/${name}`, import.meta.url));
+const read = (bytes: Uint8Array, limits = {}) => runExtractor(bytes, { format: '7z', name: 'x.7z', limits });
+const text = (bytes: Uint8Array | undefined): string | undefined => bytes && Buffer.from(bytes).toString();
+const expected = [
+  ['empty.txt', ''],
+  ['link', 'link'],
+  ['notes.txt', notes.toString()],
+  ['नमस्ते.txt', greeting.toString()],
+];
+
+test('the sample gives its members, names beyond ASCII included', async () => {
+  const result = await read(fixture('sample.7z'));
+  expect(result.outcome).toEqual({ status: 'extracted', completeness: 'complete' });
+  expect(result.expected).toBe(4);
+  expect(result.children.map(({ name, ended, bytes }) => [name, ended?.code ?? text(bytes)])).toEqual(
+    expected,
+  );
+  expect(result.children.map(({ locator }) => locator)).toEqual(['0', '1', '2', '3']);
+  expect(result.children[2]?.times?.modified?.instant).toBe('2016-03-04T05:06:07.0000000Z');
+  expect(result.children[2]?.declaredSize).toBe(notes.length);
+});
+
+test('members passed over or left early do not harm those after them in the solid block', async () => {
+  const read: string[] = [];
+  const nothing = (): void => {};
+  const take = async (child: Child): Promise<void> => {
+    const opened = child.name.endsWith('.txt') ? (child.open?.() as AsyncIterable<Uint8Array>) : undefined;
+    if (!opened) return;
+    if (child.name === 'notes.txt') {
+      // Left after the first bytes.
+      for await (const chunk of opened) if (chunk.length > 0) break;
+    }
+    if (child.name !== 'नमस्ते.txt') return;
+    for await (const chunk of opened) read.push(Buffer.from(chunk).toString());
+  };
+  const sink: Sink = {
+    text: nothing,
+    anchor: nothing,
+    drain: () => Promise.resolve(),
+    metadata: nothing,
+    event: nothing,
+    expect: nothing,
+    child: take,
+    warn: nothing,
+  };
+  const input = { content: contentOf(fixture('sample.7z')), format: '7z', name: '', limits: testLimits };
+  await extract(input, sink);
+  expect(read).toEqual([greeting.toString()]);
+});
+
+test('encrypted content ends its members, encrypted names the archive', async () => {
+  const members = (await read(fixture('encrypted.7z'))).children.map(({ name, ended }) => [
+    name,
+    ended?.status,
+  ]);
+  expect(members).toEqual([
+    ['empty.txt', undefined],
+    ['notes.txt', 'encrypted'],
+  ]);
+  expect((await read(fixture('encrypted-names.7z'))).outcome).toMatchObject({
+    status: 'encrypted',
+    code: 'password-required',
+  });
+});
+
+test('a coder that nothing reads', async () => {
+  const { children } = await read(fixture('deflate64.7z'));
+  expect(children[0]?.ended).toEqual({
+    status: 'unsupported',
+    code: 'no-extractor',
+    detail: '7z coder 040109',
+  });
+});
+
+test('what cannot be held is too large', async () => {
+  const { outcome } = await read(fixture('sample.7z'), { maxHeldBytes: 10 });
+  expect(outcome).toMatchObject({ status: 'failed', code: 'too-large' });
+});
+
+test('cut off before its header it is truncated', async () => {
+  expect((await read(fixture('sample.7z').subarray(0, 100))).outcome).toMatchObject({ code: 'truncated' });
+});
+
+describe('hostility', () => testHostility('7z', fixture('sample.7z')));

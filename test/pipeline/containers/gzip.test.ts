@@ -1,0 +1,47 @@
+/** gzip: header, joined members, damage, bombs. */
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from '@jest/globals';
+import { makeGzip, notes } from '../../fixtures/make-archives.ts';
+import { readSingle, testSingleMember } from './single-member-suite.ts';
+
+testSingleMember('gzip', readFileSync(new URL('../../fixtures/gzip/notes.txt.gz', import.meta.url)), 'gz');
+
+test('the header names the child and dates it', async () => {
+  const { children } = await readSingle('gzip', makeGzip(notes, 'inner.txt', 1_457_067_967), 'outer.gz');
+  expect(children[0]).toMatchObject({
+    name: 'inner.txt',
+    times: { modified: { instant: '2016-03-04T05:06:07Z' } },
+  });
+});
+
+test.each([
+  ['a.tgz', 'a.tar'],
+  ['a.TXT.GZ', 'a.TXT'],
+  ['plain', 'plain'],
+])('without a name in the header %s holds %s', async (name, expected) => {
+  expect((await readSingle('gzip', gzipSync(notes), name)).children[0]?.name).toBe(expected);
+});
+
+test('what lies before a damage is kept, even within one read', async () => {
+  // Incompressible, so that a place in the stream is about that place in the content.
+  let state = 1;
+  const data = Buffer.from(
+    Uint8Array.from({ length: 50_000 }, () => (state = (state * 48_271) % 2_147_483_647) & 255),
+  );
+  const bytes = Buffer.concat([
+    gzipSync(data.subarray(0, 25_000)),
+    gzipSync(data.subarray(25_000)).fill(0xff, 12_000),
+  ]);
+  const result = await readSingle('gzip', bytes, 'x.gz');
+  const got = Buffer.from(result.children[0]?.bytes ?? []);
+  expect(got.length).toBeGreaterThan(35_000);
+  expect(data.subarray(0, 35_000).equals(got.subarray(0, 35_000))).toBe(true);
+  expect(result.outcome).toMatchObject({ status: 'extracted', completeness: 'partial' });
+});
+
+test('a bomb fails its child', async () => {
+  const result = await readSingle('gzip', gzipSync(Buffer.alloc(80 * 1024 * 1024)), 'x.gz');
+  expect(result.children[0]?.error).toMatch(/expands more than 200 times/u);
+  expect(result.warnings.map(({ code }) => code)).toEqual(['bomb']);
+});

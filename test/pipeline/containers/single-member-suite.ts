@@ -1,0 +1,65 @@
+/** The tests that gzip, bzip2, xz and zstd share. */
+import { describe, expect, test } from '@jest/globals';
+import { notes } from '../../fixtures/make-archives.ts';
+import { type Collected, runExtractor } from '../../run-extractor.ts';
+import { testHostility } from './archive-hostility.ts';
+
+export const readSingle = (format: string, bytes: Uint8Array, name: string): Promise<Collected> =>
+  runExtractor(bytes, { format, name });
+
+/** `fixture` is the notes compressed; `suffix` that of the format. */
+export function testSingleMember(format: string, fixture: Buffer, suffix: string): void {
+  const read = (bytes: Uint8Array): Promise<Collected> => readSingle(format, bytes, `notes.txt.${suffix}`);
+  const text = (result: Collected): string => Buffer.from(result.children[0]?.bytes ?? []).toString();
+
+  test('gives one child named without the suffix', async () => {
+    const result = await read(fixture);
+    expect(result.outcome).toEqual({ status: 'extracted', completeness: 'complete' });
+    expect(result.warnings).toEqual([]);
+    expect(result.children.map(({ name, locator }) => [name, locator])).toEqual([['notes.txt', '0']]);
+    expect(text(result)).toBe(notes.toString());
+  });
+
+  test('joins concatenated streams', async () => {
+    const result = await read(Buffer.concat([fixture, fixture]));
+    expect(text(result)).toBe(notes.toString().repeat(2));
+    expect(result.outcome).toMatchObject({ completeness: 'complete' });
+  });
+
+  test.each(['tail', 'a tail that is longer than any header'])('tells trailing data: %s', async (tail) => {
+    const result = await read(Buffer.concat([fixture, Buffer.from(tail)]));
+    expect(text(result)).toBe(notes.toString());
+    expect(result.warnings.map(({ code }) => code)).toEqual(['trailing-data']);
+  });
+
+  test('cut off after a whole stream keeps that one', async () => {
+    const result = await read(Buffer.concat([fixture, fixture.subarray(0, fixture.length - 6)]));
+    expect(text(result).startsWith(notes.toString())).toBe(true);
+    expect(result.outcome).toEqual({ status: 'extracted', completeness: 'partial' });
+    expect(result.warnings.map(({ code }) => code)).toEqual(['truncated']);
+  });
+
+  test('a child that is passed over changes nothing in the outcome', async () => {
+    const { extract } = (await import(`../../../pipeline/containers/${format}.ts`)) as {
+      extract: import('../../../pipeline/contract.ts').Extract;
+    };
+    const { contentOf, testLimits } = await import('../../run-extractor.ts');
+    const warnings: string[] = [];
+    const nothing = (): void => {};
+    const sink = {
+      text: nothing,
+      anchor: nothing,
+      drain: () => Promise.resolve(),
+      metadata: nothing,
+      event: nothing,
+      expect: nothing,
+      child: () => Promise.resolve(),
+      warn: (code: string) => void warnings.push(code),
+    };
+    const cut = Buffer.concat([fixture, fixture.subarray(0, fixture.length - 6)]);
+    const outcome = await extract({ content: contentOf(cut), format, name: '', limits: testLimits }, sink);
+    expect([outcome, warnings]).toEqual([{ status: 'extracted', completeness: 'partial' }, ['truncated']]);
+  });
+
+  describe('hostility', () => testHostility(format, fixture));
+}

@@ -1,0 +1,81 @@
+/** tar: dialects, what is no file, damage. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { greeting, makePax, makeTar, makeTarMember, notes } from '../../fixtures/make-archives.ts';
+import { runExtractor } from '../../run-extractor.ts';
+import { testHostility } from './archive-hostility.ts';
+
+const sample = readFileSync(new URL('../../fixtures/tar/sample.tar', import.meta.url));
+const read = (bytes: Uint8Array, limits = {}) =>
+  runExtractor(bytes, { format: 'tar', name: 'x.tar', limits });
+const text = (bytes: Uint8Array | undefined): string | undefined => bytes && Buffer.from(bytes).toString();
+
+test('the sample gives its members by offset, without directories', async () => {
+  const result = await read(sample);
+  expect(result.outcome).toEqual({ status: 'extracted', completeness: 'complete' });
+  expect(
+    result.children.map(({ locator, name, ended, bytes }) => [locator, name, ended?.code ?? text(bytes)]),
+  ).toEqual([
+    ['512', 'folder/notes.txt', notes.toString()],
+    ['2560', 'folder/नमस्ते.txt', greeting.toString()],
+    ['3584', 'link', 'link'],
+    ['4096', 'hard', 'link'],
+    ['4608', 'pipe', 'not-a-file'],
+    ['6144', `${'long/'.repeat(40)}name.txt`, notes.toString()],
+    ['7168', '/etc/absolute', notes.toString()],
+  ]);
+  expect(result.warnings).toEqual([{ code: 'unsafe-name', detail: 'absolute path: /etc/absolute' }]);
+  expect(result.children[1]?.times?.modified).toMatchObject({
+    instant: '2016-03-04T05:06:07.25Z',
+    precision: 'millisecond',
+  });
+});
+
+test.each([
+  ['a negative pax time', { mtime: '-1.5' }, '1969-12-31T23:59:58.500000000Z'],
+  ['a pax size', { size: String(notes.length) }, '2016-03-04T05:06:07Z'],
+])('%s', async (_, records, instant) => {
+  const size = 'size' in records ? { size: Buffer.from('00000000000\0') } : {};
+  const result = await read(makeTar(makePax(records), makeTarMember({ name: 'a', data: notes, ...size })));
+  expect(text(result.children[0]?.bytes)).toBe(notes.toString());
+  expect(result.children[0]?.times?.modified?.instant).toBe(instant);
+});
+
+test('sparse files are unsupported and stepped over', async () => {
+  const sparse = [makePax({ 'GNU.sparse.major': '1' }), makeTarMember({ name: 'sparse', data: notes })];
+  const result = await read(makeTar(...sparse, makeTarMember({ name: 'b', data: notes })));
+  expect(result.children.map(({ ended }) => ended?.status)).toEqual(['unsupported', undefined]);
+});
+
+test('a member cut off gives what is there as an error of its own', async () => {
+  const data = Buffer.alloc(5000, 'x');
+  const result = await read(
+    makeTar(makeTarMember({ name: 'a', data: notes }), makeTarMember({ name: 'b', data })).subarray(0, 3000),
+  );
+  expect(result.outcome).toEqual({ status: 'extracted', completeness: 'partial' });
+  expect(result.children.map(({ error }) => error)).toEqual([undefined, '3536 bytes are missing']);
+  expect(result.warnings.map(({ code }) => code)).toEqual(['truncated']);
+});
+
+test('garbage between members is passed and told', async () => {
+  const garbage = Buffer.alloc(1024, 'g');
+  const member = (name: string): Buffer => makeTarMember({ name, data: notes });
+  const result = await read(makeTar(member('a'), garbage, member('b')));
+  expect(result.children.map(({ name }) => name)).toEqual(['a', 'b']);
+  expect(result.outcome).toMatchObject({ completeness: 'partial' });
+  expect(result.warnings).toEqual([{ code: 'corrupt', detail: 'no header at 1024, went on at 2048' }]);
+});
+
+test('what is no tar fails; more members than the limit are left', async () => {
+  expect((await read(Buffer.alloc(2048, 'n'))).outcome).toMatchObject({ status: 'failed', code: 'corrupt' });
+  expect((await read(sample, { maxMembers: 1 })).children).toHaveLength(1);
+});
+
+test('data after the end mark is told', async () => {
+  const result = await read(
+    Buffer.concat([makeTar(makeTarMember({ name: 'a', data: notes })), Buffer.from('more')]),
+  );
+  expect(result.warnings.map(({ code }) => code)).toEqual(['trailing-data']);
+});
+
+describe('hostility', () => testHostility('tar', sample));
