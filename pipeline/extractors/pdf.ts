@@ -11,6 +11,7 @@ import { cleanPageText, readPageText, showsImage } from './pdf/page-text.ts';
 import { discardPdfium, loadPdfium, trimPdfium } from './pdf/pdfium.ts';
 import { rebuildPageTree } from './pdf/rebuild-page-tree.ts';
 import { readXfaForm } from './pdf/xfa-form.ts';
+import { readXmpPacket } from './pdf/xmp-packet.ts';
 
 export const version = '1';
 
@@ -115,6 +116,13 @@ async function pushPage(reading: Reading, index: number): Promise<boolean> {
   return true;
 }
 
+async function pushMetadata({ document, input, sink }: Reading): Promise<void> {
+  const information = readInformation(document);
+  const { title, created, application } = information;
+  const isBare = title === undefined && created === undefined && application === undefined;
+  sink.metadata({ ...(isBare ? await readXmpPacket(input.content) : {}), ...information });
+}
+
 async function pushPages(reading: Reading): Promise<void> {
   const { document, input, sink } = reading;
   const count = document.pdfium.api.FPDF_GetPageCount(document.handle);
@@ -196,7 +204,7 @@ async function readDocument(document: PdfDocument, input: ExtractInput, sink: Si
   };
   let isTrapped = false;
   try {
-    sink.metadata(readInformation(document));
+    await pushMetadata(reading);
     await pushPages(reading);
     await pushRest(reading);
     return judge(reading);

@@ -1,6 +1,7 @@
 /** Tests of the PDF extractor over fixtures of our own making. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { array, assert, asyncProperty, nat, property, stringMatching, tuple } from 'fast-check';
 import { openDocument } from '../../../pipeline/extractors/pdf/open-document.ts';
@@ -13,6 +14,19 @@ import { contentOf, runExtractor } from '../../run-extractor.ts';
 
 const fixture = (name: string) => readFileSync(join(import.meta.dirname, '../../fixtures/pdf', name));
 const run = (name: string) => runExtractor(fixture(name), { format: 'pdf', name });
+
+/** One page whose content is `mebibytes` of blanks before its text; without a cross-reference table. */
+const bombPdf = (mebibytes: number): Buffer => {
+  const text = Buffer.from('BT /F1 12 Tf 72 720 Td (after the blanks) Tj ET');
+  const data = deflateSync(Buffer.concat([Buffer.alloc(mebibytes * 1024 * 1024, ' '), text]), { level: 1 });
+  const head =
+    '%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n' +
+    '3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R/Resources<</Font<</F1 4 0 R>>>>>>\nendobj\n' +
+    '4 0 obj\n<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>\nendobj\n' +
+    `5 0 obj\n<</Filter/FlateDecode/Length ${data.length}>>\nstream\n`;
+  const tail = '\nendstream\nendobj\ntrailer\n<</Root 1 0 R/Size 6>>\nstartxref\n0\n%%EOF\n';
+  return Buffer.concat([Buffer.from(head), data, Buffer.from(tail)]);
+};
 
 describe('a whole PDF', () => {
   test('gives text by page, fields, outline', async () => {
@@ -67,6 +81,16 @@ describe('a whole PDF', () => {
       },
       modified: { local: '2017-03-02', precision: 'day', zoneSource: 'none', raw: 'D:20170302' },
       other: { creator: 'Our Writer', producer: 'make-pdf', Department: 'Works' },
+    });
+  });
+
+  test('gives the metadata of XMP where there is no other', async () => {
+    expect((await run('xmp-only.pdf')).metadata).toMatchObject({
+      title: 'Titled by XMP',
+      authors: ['Ann Writer'],
+      application: 'Our Writer',
+      created: { instant: '2017-03-01T08:30:00.000Z' },
+      pages: 1,
     });
   });
 
@@ -172,6 +196,13 @@ describe('damaged and hostile PDFs', () => {
     opened.document.close();
     expect(largest).toBeLessThan(1024 * 1024);
     expect((await runExtractor(bytes, { format: 'pdf' })).texts.body).toContain('Second page');
+  });
+
+  test('a page that inflates a thousandfold is read, and the heap given back', async () => {
+    const { outcome, texts } = await runExtractor(bombPdf(120), { format: 'pdf' });
+    expect(outcome.status).toBe('extracted');
+    expect(texts.body).toBe('after the blanks\n');
+    expect((await loadPdfium()).heap.HEAPU8.length).toBeLessThan(192 * 1024 * 1024);
   });
 
   test('text beyond the limit stops at a page', async () => {
