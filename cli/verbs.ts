@@ -24,6 +24,10 @@ export const verbs: Readonly<Record<string, VerbRow>> = {
     summary: 'compare the sources, or the index, with the ledger',
     load: () => import('./verify.ts'),
   },
+  compare: {
+    summary: 'whether two runs, or two cases, came to the same',
+    load: () => import('./compare.ts'),
+  },
   retry: {
     summary: 'parse again just what ended in a certain way',
     load: () => import('./retry.ts'),

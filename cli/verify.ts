@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { LedgerReader } from '../case/sqlite/ledger-reader.ts';
 import { fileContent } from '../pipeline/sandbox/content.ts';
 import { openSourceFile } from '../pipeline/sources/raw-path.ts';
-import { problemCodes } from '../schemas/problem.ts';
+import { messageOf, problemCodes } from '../schemas/problem.ts';
 import { openSqliteIndex } from '../search/sqlite/sqlite-index.ts';
 import { escapeLine } from './frame/escape.ts';
 import { formatBytes, formatCount } from './frame/quantities.ts';
@@ -38,7 +38,7 @@ function hashSourceFile(
     for (const slice of content.slices()) hash.update(slice);
     return { sha256: hash.digest('hex'), bytes: content.size };
   } catch (error) {
-    return { problem: `unreadable: ${String((error as Error).message)}` };
+    return { problem: `unreadable: ${messageOf(error)}` };
   } finally {
     closeSync(opened.descriptor);
   }

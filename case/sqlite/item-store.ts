@@ -3,17 +3,17 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { ItemCommit, ListedEntry, ListResult } from '../catalogue.ts';
 import { itemKinds } from './catalogue-schema.ts';
 import type { DocumentStore } from './document-store.ts';
-import { bytesOf, hexOf, timeColumns, timeValues, timesOf } from './row-values.ts';
+import { bytesOf, hexOf, textOf, timeColumns, timeValues, timesOf } from './row-values.ts';
 
 /** `state` of an item that must be read is this less its priority, so that the index yields the urgent first. */
 const defaultState = 10_000;
 
 interface KnownEntry {
-  readonly item: number;
+  readonly item: bigint;
   readonly id: Uint8Array;
-  readonly revision: number;
-  readonly kind: number;
-  readonly size: number | null;
+  readonly revision: bigint;
+  readonly kind: bigint;
+  readonly size: bigint | null;
   readonly modified: bigint | null;
   readonly changed: bigint | null;
   readonly device: string | null;
@@ -21,9 +21,9 @@ interface KnownEntry {
   readonly fate: string | null;
   readonly code: string | null;
   readonly detail: string | null;
-  readonly document: number | null;
-  readonly state: number;
-  readonly gone: number | null;
+  readonly document: bigint | null;
+  readonly state: bigint;
+  readonly gone: bigint | null;
 }
 
 /** Where and in which run an entry was listed. */
@@ -99,8 +99,8 @@ export class ItemStore {
     return {
       id: hexOf(row['id']),
       size: Number(row['size'] ?? 0),
-      device: String(row['device'] ?? ''),
-      inode: String(row['inode'] ?? ''),
+      device: textOf(row['device']),
+      inode: textOf(row['inode']),
       ...(modified?.instant ? { modified: modified.instant } : {}),
     };
   }
@@ -226,24 +226,24 @@ export class ItemStore {
         }
       | undefined;
     const { ended } = found;
-    const ending = [
+    const ending: (string | null)[] = [
       ended?.status ?? null,
       ended?.code ?? null,
       ended?.detail ?? null,
       found.warnings.length ? JSON.stringify(found.warnings) : null,
     ];
     if (!row) {
-      const item = this.#insertMember(run, found, document, ending as (string | null)[]);
+      const item = this.#insertMember(run, found, document, ending);
       if (document !== undefined) this.#documents.carried(document, item);
       return;
     }
     if (row.document !== null && document !== undefined && row.document !== document) {
-      const next = this.#revise(run, row, found, document, ending as (string | null)[]);
+      const next = this.#revise(run, row, found, document, ending);
       this.#documents.carried(document, next);
       return;
     }
     const isNew = document !== undefined && row.document === null;
-    this.#end.run(document ?? row.document, found.size ?? null, ...(ending as (string | null)[]), row.item);
+    this.#end.run(document ?? row.document, found.size ?? null, ...ending, row.item);
     if (isNew) this.#documents.carried(document, row.item);
   }
 

@@ -8,7 +8,7 @@ import { type ItemKind, itemKinds } from './catalogue-schema.ts';
 import { currentItems, itemStatusSql } from './item-status.ts';
 import { openDatabase } from './open-database.ts';
 import { Places } from './places.ts';
-import { hexOf, timesOf } from './row-values.ts';
+import { hexOf, textOf, timesOf } from './row-values.ts';
 
 export interface LedgerItem {
   readonly row: number;
@@ -166,7 +166,7 @@ export class LedgerReader {
       .all() as Row[];
     return rows.map(
       (row) =>
-        ({ ...present(row), record: JSON.parse(String(row['record'])) as object }) as unknown as LedgerRun,
+        ({ ...present(row), record: JSON.parse(textOf(row['record'])) as object }) as unknown as LedgerRun,
     );
   }
 
@@ -176,10 +176,10 @@ export class LedgerReader {
       .all() as Row[];
     return rows.map((row) => ({
       source: Number(row['source']),
-      id: String(row['id']),
-      reference: String(row['reference']),
+      id: textOf(row['id']),
+      reference: textOf(row['reference']),
       root: Buffer.from(row['root'] as Uint8Array).toString(),
-      intake: JSON.parse(String(row['intake'])) as Intake,
+      intake: JSON.parse(textOf(row['intake'])) as Intake,
     }));
   }
 
@@ -272,7 +272,7 @@ export class LedgerReader {
       const [place] = this.#places.ofItem(Number(row['first']));
       yield {
         path: place?.path ?? '',
-        completeness: String(row['completeness']),
+        completeness: textOf(row['completeness']),
         ...(row['expected'] === null ? {} : { expected: Number(row['expected']) }),
         emitted: Number(row['emitted']),
         skipped: Number(row['skipped']),
@@ -303,7 +303,7 @@ export class LedgerReader {
       `SELECT ${itemColumns} FROM ${itemTables} WHERE (i.place IS NOT NULL OR i.holder IS NOT NULL) ${where.exceptionsOnly ? `AND ${currentItems} AND ${exceptions}` : ''} ORDER BY i.item`,
     );
     statement.setReadBigInts(true);
-    for (const row of statement.iterate()) yield this.#item(row as Row);
+    for (const row of statement.iterate()) yield this.#item(row);
   }
 
   /** Items whose content is on a list of notable files. */
@@ -312,23 +312,23 @@ export class LedgerReader {
       `SELECT ${itemColumns} FROM ${itemTables} WHERE d.notable IS NOT NULL AND ${currentItems} ORDER BY i.item`,
     );
     statement.setReadBigInts(true);
-    for (const row of statement.iterate()) yield this.#item(row as Row);
+    for (const row of statement.iterate()) yield this.#item(row);
   }
 
   #item(row: Row): LedgerItem {
     const item = Number(row['item']);
     const [place] = this.#places.ofItem(item);
     const warnings = [row['item_warnings'], row['document_warnings']].flatMap((json) =>
-      json ? (JSON.parse(String(json)) as Warning[]) : [],
+      json ? (JSON.parse(textOf(json)) as Warning[]) : [],
     );
     return {
       row: item,
       id: hexOf(row['id']),
       revision: Number(row['revision']),
       kind: itemKinds[Number(row['kind'])] ?? 'other',
-      path: place?.path ?? String(row['name']),
+      path: place?.path ?? textOf(row['name']),
       source: place ? this.#places.source(place.source).reference : '',
-      status: String(row['status']),
+      status: textOf(row['status']),
       times: timesOf(row),
       warnings,
       superseded: row['superseded'] !== null,
@@ -477,10 +477,10 @@ export class LedgerReader {
       sha1: hexOf(row['sha1']),
       md5: hexOf(row['md5']),
       size: Number(row['size']),
-      format: String(row['format']),
-      mediaType: String(row['media_type']),
-      metadata: (row['metadata'] ? JSON.parse(String(row['metadata'])) : {}) as Metadata,
-      warnings: (row['warnings'] ? JSON.parse(String(row['warnings'])) : []) as Warning[],
+      format: textOf(row['format']),
+      mediaType: textOf(row['media_type']),
+      metadata: (row['metadata'] ? JSON.parse(textOf(row['metadata'])) : {}) as Metadata,
+      warnings: (row['warnings'] ? JSON.parse(textOf(row['warnings'])) : []) as Warning[],
       carriers: Number(row['carriers']),
       ...present({
         status: row['status'] as string | null,
@@ -512,8 +512,8 @@ export class LedgerReader {
     return rows.map((row) => ({
       run: Number(row['run']),
       worker: Number(row['worker']),
-      at: String(row['at']),
-      status: String(row['status']),
+      at: textOf(row['at']),
+      status: textOf(row['status']),
       ...present({
         code: row['code'] as string | null,
         detail: row['detail'] as string | null,
@@ -536,9 +536,9 @@ export class LedgerReader {
       .all(document) as Row[];
     return rows.map((row) => ({
       id: hexOf(row['id']),
-      kind: String(row['kind']),
+      kind: textOf(row['kind']),
       units: Number(row['units']),
-      extractor: String(row['extractor']),
+      extractor: textOf(row['extractor']),
       run: Number(row['run']),
       superseded: row['superseded'] !== null,
     }));

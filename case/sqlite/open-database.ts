@@ -1,6 +1,7 @@
 /** Opens the catalogue's file, makes its tables, and refuses a file of another version. */
 import { DatabaseSync } from 'node:sqlite';
 import { catalogueTables, catalogueVersion } from './catalogue-schema.ts';
+import { messageOf } from '../../schemas/problem.ts';
 
 const pageCacheKib = 64 * 1024;
 
@@ -27,7 +28,7 @@ export function openDatabase(path: string, options: { readOnly?: boolean } = {})
   } catch (error) {
     database.close();
     if ((error as { code?: string }).code !== 'ERR_SQLITE_ERROR') throw error;
-    throw Object.assign(new Error(`${path} cannot be read as a catalogue: ${(error as Error).message}`), {
+    throw Object.assign(new Error(`${path} cannot be read as a catalogue: ${messageOf(error)}`), {
       code: 'catalogue-damaged',
     });
   }

@@ -6,6 +6,9 @@ import { formAt, packForms, packTime, unpackTime } from './packed-time.ts';
 export const bytesOf = (hex: string): Buffer => Buffer.from(hex, 'hex');
 export const hexOf = (bytes: unknown): string => Buffer.from(bytes as Uint8Array).toString('hex');
 
+/** A column of text; '' where it is null. */
+export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 export const timeColumns = ['modified', 'accessed', 'changed', 'created'] as const;
 
 /** The four time columns and `time_forms`; a time that cannot be held is null. */
@@ -25,7 +28,7 @@ export function timesOf(row: Record<string, unknown>): ItemTimes {
       const at = row[name];
       return at === null || at === undefined
         ? []
-        : [[name, unpackTime({ at: BigInt(at as bigint), form: formAt(forms, index) })]];
+        : [[name, unpackTime({ at: at as bigint, form: formAt(forms, index) })]];
     }),
   ) as ItemTimes;
 }

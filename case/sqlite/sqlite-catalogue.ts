@@ -131,7 +131,7 @@ export class SqliteCatalogue implements CatalogueWriter {
       ...row,
       root: Buffer.from(row.root),
       intake: JSON.parse(row.intake) as SourceRow['intake'],
-      rootItem: Number((root.get(row.source) as { item: number }).item),
+      rootItem: (root.get(row.source) as { item: number }).item,
     }));
   }
 

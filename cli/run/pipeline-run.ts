@@ -16,6 +16,7 @@ import type { Rule } from '../../schemas/rules.ts';
 import { openSqliteIndexInThread } from '../../search/sqlite/index-thread.ts';
 import type { Output } from '../frame/output.ts';
 import { ProgressLine } from './progress-line.ts';
+import { messageOf } from '../../schemas/problem.ts';
 
 export interface PipelineRun {
   readonly verb: string;
@@ -151,7 +152,7 @@ export async function runPipeline(run: PipelineRun): Promise<PipelineEnd> {
       end(result.interrupted ? 'interrupted' : 'complete', summary);
       return { run: lease.run, result, totals, seconds };
     } catch (error) {
-      end('failed', { problem: String((error as Error).message) });
+      end('failed', { problem: messageOf(error) });
       throw error;
     }
   } finally {

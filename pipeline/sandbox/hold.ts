@@ -7,6 +7,7 @@ import type { Code } from '../../schemas/status.ts';
 import { type Child, type Content, LimitError } from '../contract.ts';
 import { fileContent, memoryContent } from './content.ts';
 import { Digest, digestBytes } from './digest.ts';
+import { messageOf } from '../../schemas/problem.ts';
 
 export interface Held {
   readonly content: Content;
@@ -140,6 +141,6 @@ export async function hold(
       taker.abandon();
       throw error;
     }
-    return taker.end({ code, detail: String((error as Error).message).slice(0, 500) });
+    return taker.end({ code, detail: messageOf(error).slice(0, 500) });
   }
 }

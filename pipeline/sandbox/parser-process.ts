@@ -19,6 +19,7 @@ import {
 } from '../../schemas/parser-messages.ts';
 import type { Code } from '../../schemas/status.ts';
 import { encodeFrame, FrameReader } from './framing.ts';
+import { messageOf } from '../../schemas/problem.ts';
 
 export interface ParserOptions {
   /** Absolute paths that may be read: the roots of the sources. */
@@ -106,8 +107,8 @@ export class ParserProcess {
   constructor(options: ParserOptions, events: ParserEvents) {
     this.#options = options;
     this.#events = events;
-    const [command = process.execPath, ...ring] = [...findOuterRing(), process.execPath];
-    this.#child = spawn(command, [...ring, ...parserArguments(options)], {
+    const command = [...findOuterRing(), process.execPath];
+    this.#child = spawn(command[0] ?? process.execPath, [...command.slice(1), ...parserArguments(options)], {
       cwd: options.spoolFolder,
       env: {},
       stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
@@ -170,10 +171,7 @@ export class ParserProcess {
         }
       }
     } catch (error) {
-      this.#kill(
-        'parser-crash',
-        `sent what the protocol does not allow: ${String((error as Error).message).slice(0, 200)}`,
-      );
+      this.#kill('parser-crash', `sent what the protocol does not allow: ${messageOf(error).slice(0, 200)}`);
     } finally {
       this.#handling = false;
     }

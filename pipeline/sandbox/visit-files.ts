@@ -8,6 +8,7 @@ import { fileContent, memoryContent } from './content.ts';
 import { Digest, digestBytes } from './digest.ts';
 import type { Budget } from './hold.ts';
 import { carryOut, reach, type Reached, type VisitContext } from './visit.ts';
+import { messageOf } from '../../schemas/problem.ts';
 
 /** Questions are asked for this many files, or this many held bytes, at once. */
 const maxBatchFiles = 64;
@@ -74,7 +75,7 @@ const bare = (job: JobItem): Pick<FoundItem, 'item' | 'name' | 'warnings'> => ({
 
 function unreadable(job: JobItem, error: unknown): FoundItem {
   const code = error instanceof FileError ? error.code : 'unreadable';
-  const detail = String((error as Error).message).slice(0, 500);
+  const detail = messageOf(error).slice(0, 500);
   return { ...bare(job), size: job.size, ended: { status: 'failed', code, detail } };
 }
 

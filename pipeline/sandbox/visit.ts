@@ -12,6 +12,7 @@ import { itemId } from '../item-id.ts';
 import { DocumentSink } from './document-sink.ts';
 import { type Budget, codeOf, type Held, hold } from './hold.ts';
 import type { Send } from './text-stream.ts';
+import { messageOf } from '../../schemas/problem.ts';
 
 export interface VisitContext {
   readonly limits: Limits;
@@ -74,7 +75,7 @@ async function runExtractor(
   const failed = (error: unknown): Outcome => ({
     status: 'failed',
     code: codeOf(error, 'parser-error'),
-    detail: String((error as Error).message),
+    detail: messageOf(error),
     completeness: 'partial',
   });
   try {
@@ -169,7 +170,7 @@ async function visitChild(
   try {
     held = await hold(child.open, context.spoolFolder, budget, context.limits.maxHeldBytes);
   } catch (error) {
-    return end(endedOf('failed', codeOf(error, 'corrupt'), String((error as Error).message)));
+    return end(endedOf('failed', codeOf(error, 'corrupt'), messageOf(error)));
   }
   try {
     const broken = held.broken;
