@@ -7,9 +7,10 @@ export interface Fault {
 
 // A nest this deep is made to break parsers; it is counted no further (and is text all the same).
 const maxDepth = 10_000;
+const quote = 0x22;
 
 export class BracketCheck {
-  private readonly open: string[] = [];
+  private readonly open: number[] = [];
   private inString = false;
   private escaped = false;
   private fault: Fault | undefined;
@@ -38,8 +39,8 @@ export class BracketCheck {
       at++;
     }
     for (;;) {
-      const quote = text.indexOf('"', at);
-      const stop = quote < 0 ? text.length : quote;
+      const end = text.indexOf('"', at);
+      const stop = end < 0 ? text.length : end;
       let slash = text.indexOf('\\', at);
       while (slash >= 0 && slash < stop) {
         if (slash + 1 >= text.length) {
@@ -50,26 +51,25 @@ export class BracketCheck {
         slash = text.indexOf('\\', at);
       }
       if (at > stop) continue;
-      if (quote < 0) return text.length;
+      if (end < 0) return text.length;
       this.inString = false;
-      return quote + 1;
+      return end + 1;
     }
   }
 
   private structure(text: string, start: number): number {
     for (let at = start; at < text.length; at++) {
-      const char = text[at];
-      if (char === '"') {
+      const char = text.charCodeAt(at);
+      if (char === quote) {
         this.inString = true;
         return at + 1;
       }
-      if (char === '{' || char === '[') {
+      // Braces and brackets differ by their case bit only: everything else is passed over by one comparison.
+      if ((char | 32) !== 123 && (char | 32) !== 125) continue;
+      if ((char | 32) === 123) {
         if (this.open.length >= maxDepth) return this.stop(text, at, 'nested deeper than 10,000 brackets');
         this.open.push(char);
-      } else if (char === '}' || char === ']') {
-        if (this.open.pop() !== (char === '}' ? '{' : '['))
-          return this.stop(text, at, 'brackets do not match');
-      }
+      } else if (this.open.pop() !== char - 2) return this.stop(text, at, 'brackets do not match');
     }
     return text.length;
   }
