@@ -106,6 +106,12 @@ class Parser {
     if (this.#next === '(') return this.#group(field);
     if (++this.#leaves > queryLimits.leaves) this.#fail(`more than ${queryLimits.leaves} clauses`, []);
     if (field === undefined) return this.#clause();
+    const start = this.#at;
+    const name = this.#fieldName();
+    this.#at = start;
+    if (name !== undefined && canonicalField(name) !== undefined) {
+      this.#fail(`the field "${name}" stands inside the brackets of another`, ['a value', '"quotes"']);
+    }
     return this.#value(field);
   }
 

@@ -45,7 +45,7 @@ const maxHeapMegabytes = 1_024;
 function fieldsOf(error: unknown): Record<string, unknown> {
   if (typeof error !== 'object' || error === null) return { message: String(error) };
   const { name, message, stack } = error as { name?: unknown; message?: unknown; stack?: unknown };
-  return { ...(error as object as Record<string, unknown>), name, message, stack, cause: undefined };
+  return { ...error, name, message, stack, cause: undefined };
 }
 
 const errorOf = (fields: Readonly<Record<string, unknown>>): Error =>

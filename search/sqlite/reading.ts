@@ -113,9 +113,10 @@ export class Question {
     const words = 'SELECT rowid, bm25(words) FROM words WHERE words MATCH ?';
     if (!this.#hasLong) return { sql: words, parameters: [expression] };
     return {
-      sql: `${words} UNION ALL SELECT p.doc, min(b.score)
-        FROM (SELECT rowid AS part, bm25(parts) AS score FROM parts WHERE parts MATCH ?) b
-        JOIN part p ON p.part = b.part GROUP BY p.doc`,
+      // bm25 answers only where nothing is joined: hence the table made first.
+      sql: `${words} UNION ALL SELECT * FROM (
+        WITH b(part, score) AS MATERIALIZED (SELECT rowid, bm25(parts) FROM parts WHERE parts MATCH ?)
+        SELECT p.doc, min(b.score) FROM b JOIN part p ON p.part = b.part GROUP BY p.doc)`,
       parameters: [expression, expression],
     };
   }

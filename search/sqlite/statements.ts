@@ -10,6 +10,7 @@ const maxPrepared = 300;
 export class Statements {
   readonly database: DatabaseSync;
   readonly #prepared = new Map<string, StatementSync>();
+  readonly #writing = new Map<string, StatementSync>();
 
   constructor(database: DatabaseSync) {
     this.database = database;
@@ -25,16 +26,16 @@ export class Statements {
     return statement;
   }
 
+  /** The row number of what was inserted. */
   run(sql: string, ...parameters: readonly Parameter[]): number {
-    const statement = this.#statement(sql);
-    // Also after a write without a new row SQLite tells the last row number, and those of chunks pass 2^53.
-    statement.setReadBigInts(true);
+    let statement = this.#writing.get(sql);
+    if (statement === undefined) {
+      statement = this.database.prepare(sql);
+      // After any write SQLite tells the last row number, and full-text tables have some beyond 2^53 inside.
+      statement.setReadBigInts(true);
+      this.#writing.set(sql, statement);
+    }
     return Number(statement.run(...parameters).lastInsertRowid);
-  }
-
-  /** Rows changed. */
-  change(sql: string, ...parameters: readonly Parameter[]): number {
-    return Number(this.#statement(sql).run(...parameters).changes);
   }
 
   get(sql: string, ...parameters: readonly Parameter[]): Row | undefined {

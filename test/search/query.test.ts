@@ -1,0 +1,286 @@
+/** The query language: trees, errors with their place, and that printing and parsing undo each other. */
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import type { Leaf, Query } from '../../search/query/ast.ts';
+import { queryLimits } from '../../search/query/ast.ts';
+import { dateRange, mainDate, stretchOf } from '../../search/query/dates.ts';
+import { parseQuery } from '../../search/query/parse.ts';
+import { matcherOf, piecesOf, withinEdits } from '../../search/query/pattern.ts';
+import { groupPlaces } from '../../search/query/places.ts';
+import { pointAt, printQuery } from '../../search/query/print.ts';
+
+const word = (text: string, field?: string): Leaf => ({
+  op: 'match',
+  ...(field === undefined ? {} : { field }),
+  text,
+});
+
+describe('trees', () => {
+  test.each<[string, Query]>([
+    ['a', word('a')],
+    ['a b', { op: 'and', of: [word('a'), word('b')] }],
+    ['a AND b OR c', { op: 'or', of: [{ op: 'and', of: [word('a'), word('b')] }, word('c')] }],
+    ['a AND (b AND c)', { op: 'and', of: [word('a'), word('b'), word('c')] }],
+    ['NOT a', { op: 'not', of: word('a') }],
+    ['NOT NOT a', word('a')],
+    ['a -b', { op: 'and', of: [word('a'), { op: 'not', of: word('b') }] }],
+    ['a-b', word('a-b')],
+    ['and or not', { op: 'and', of: [word('and'), word('or'), word('not')] }],
+    ['"AND"', word('AND')],
+    ['*', { op: 'all' }],
+    ['from:(ann OR bob)', { op: 'or', of: [word('ann', 'from'), word('bob', 'from')] }],
+    ['From:ann', word('ann', 'from')],
+    ['id:ABCD', word('abcd', 'hash')],
+    ['camp*', { op: 'pattern', pattern: 'camp*' }],
+    ['camp\\*', word('camp*')],
+    ['entity:ca\\*mp*', { op: 'pattern', field: 'entity', pattern: 'ca\\*mp*' }],
+    ['"a b"~5', { op: 'near', text: 'a b', distance: 5 }],
+    ['word~', { op: 'fuzzy', text: 'word', distance: 2 }],
+    ['size:>10', { op: 'range', field: 'size', from: '10', fromInclusive: false, toInclusive: true }],
+    ['size:<=10', { op: 'range', field: 'size', to: '10', fromInclusive: true, toInclusive: true }],
+    [
+      'sent:[2016 TO 2018}',
+      { op: 'range', field: 'sent', from: '2016', to: '2018', fromInclusive: true, toInclusive: false },
+    ],
+    ['sent:[* TO *]', { op: 'range', field: 'sent', fromInclusive: true, toInclusive: true }],
+    ['meta.Some\\ Key:x', word('x', 'meta.Some Key')],
+    ['path:/a/b', word('/a/b', 'path')],
+  ])('%s', (query, tree) => {
+    expect(parseQuery(query)).toEqual(tree);
+  });
+});
+
+describe('errors', () => {
+  test.each([
+    ['', 0, 'empty'],
+    ['a AND', 5, 'ends where'],
+    ['AND a', 0, 'operator'],
+    ['a OR OR b', 5, 'operator'],
+    ['(a', 0, 'never closed'],
+    ['a)', 1, 'bracket'],
+    ['"a', 0, 'never closed'],
+    ['a *bc', 2, 'cannot start with a wildcard'],
+    ['?a', 0, 'cannot start with a wildcard'],
+    ['name:*.pdf', 5, 'cannot start with a wildcard'],
+    ['foo:bar', 0, 'no field "foo"'],
+    ['http://x', 0, 'no field "http"'],
+    ['x from:', 7, 'no value'],
+    ['kind:nobody', 5, 'no value of kind'],
+    ['sent:tomorrow', 5, 'no date'],
+    ['sent:2016-02-30', 5, 'no date'],
+    ['sent:[2016 2018]', 11, 'TO'],
+    ['sent:[2016 TO 2018', 18, 'never closed'],
+    ['title:[a TO b]', 6, 'dates and numbers'],
+    ['size:big', 5, 'no whole number'],
+    ['hash:xyz', 5, 'hexadecimal'],
+    ['deleted:maybe', 8, 'true or false'],
+    ['"!!!"', 0, 'no word'],
+    ['a\\', 2, 'backslash'],
+    ['"a b"~', 6, 'proximity'],
+    ['"a b"~1001', 0, 'at most'],
+    ['foo-b*', 0, 'more than one word'],
+    ['from:(to:x)', 6, 'inside the brackets'],
+  ])('%s', (query, position, message) => {
+    let error: unknown;
+    try {
+      parseQuery(query);
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toMatchObject({ code: 'query-syntax' });
+    expect((error as Error).message).toContain(message);
+    expect((error as { position: number }).position).toBe(position);
+  });
+
+  test('unknown fields are answered with the known ones', () => {
+    expect(() => parseQuery('sender:ann')).toThrow(
+      expect.objectContaining({ expected: expect.arrayContaining(['from', 'meta.KEY']) }),
+    );
+  });
+
+  test.each([
+    ['brackets', `${'('.repeat(70)}a${')'.repeat(70)}`],
+    ['clauses', 'a '.repeat(queryLimits.leaves + 1)],
+    ['length', 'a'.repeat(queryLimits.units + 1)],
+    ['words of a phrase', `"${'a '.repeat(queryLimits.phraseWords + 1)}"`],
+  ])('too many %s', (_, query) => {
+    expect(() => parseQuery(query)).toThrow(expect.objectContaining({ code: 'query-syntax' }));
+  });
+
+  test('a caret under the place', () => {
+    expect(pointAt('a AND', 5)).toBe('a AND\n     ^');
+  });
+});
+
+const text = fc
+  .tuple(fc.constantFrom('a', 'wort', 'हिन्दी', 'AND', 'x'), fc.string({ maxLength: 12, unit: 'grapheme' }))
+  .map(([start, rest]) => `${start} ${rest}`.trim());
+const field = fc.constantFrom('title', 'from', 'body', undefined);
+const withField = (name: string | undefined): { field?: string } =>
+  name === undefined ? {} : { field: name };
+const leaf: fc.Arbitrary<Query> = fc.oneof(
+  fc.constant<Query>({ op: 'all' }),
+  fc.tuple(field, text).map(([name, value]): Query => ({ op: 'match', ...withField(name), text: value })),
+  text.map((value): Query => ({ op: 'match', field: 'label', text: value })),
+  text.map((value): Query => ({ op: 'match', field: 'meta.Any key:"x"', text: value })),
+  fc
+    .tuple(field, text, fc.nat(1000))
+    .map(([name, value, distance]): Query => ({ op: 'near', ...withField(name), text: value, distance })),
+  fc
+    .tuple(field, fc.constantFrom('camp*', 'c?mp*gn', 'हि*', 'OR*', 'a**?'))
+    .map(([name, pattern]): Query => ({ op: 'pattern', ...withField(name), pattern })),
+  fc.string({ maxLength: 8 }).map((rest): Query => ({
+    op: 'pattern',
+    field: 'entity',
+    pattern: `x${rest.replace(/[*?\\]/g, '\\$&')}*`,
+  })),
+  fc
+    .tuple(field, fc.constantFrom('word', 'NOT'), fc.constantFrom(1 as const, 2 as const))
+    .map(([name, value, distance]): Query => ({ op: 'fuzzy', ...withField(name), text: value, distance })),
+  fc
+    .tuple(fc.nat(), fc.nat(), fc.boolean(), fc.boolean())
+    .map(([from, to, fromInclusive, toInclusive]): Query => ({
+      op: 'range',
+      field: 'size',
+      from: String(from),
+      to: String(to),
+      fromInclusive,
+      toInclusive,
+    })),
+);
+const tree: fc.Arbitrary<Query> = fc.letrec<{ tree: Query }>((tie) => ({
+  tree: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    leaf,
+    fc
+      .tuple(
+        fc.constantFrom('and' as const, 'or' as const),
+        fc.array(tie('tree'), { minLength: 2, maxLength: 4 }),
+      )
+      .map(([op, operands]): Query => {
+        const of = operands.flatMap((operand) => (operand.op === op ? operand.of : [operand]));
+        return { op, of };
+      }),
+    tie('tree').map((operand): Query => (operand.op === 'not' ? operand : { op: 'not', of: operand })),
+  ),
+})).tree;
+
+describe('properties', () => {
+  test('what is printed parses to the same tree', () => {
+    fc.assert(
+      fc.property(tree, (query) => {
+        expect(parseQuery(printQuery(query))).toEqual(query);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('no text makes the parser throw anything but its own error', () => {
+    const pieces = fc.constantFrom(
+      ...'()[]{}"\\:*?~+-!&|<>=/ '.split(''),
+      'AND',
+      'OR',
+      'NOT',
+      'TO',
+      'from',
+      'sent',
+      'a',
+      '2016',
+    );
+    const queries = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(pieces, { maxLength: 40 }).map((all) => all.join('')),
+    );
+    fc.assert(
+      fc.property(queries, (query) => {
+        try {
+          const parsed = parseQuery(query);
+          expect(parseQuery(printQuery(parsed))).toEqual(parsed);
+        } catch (error) {
+          const { code, position } = error as { code?: string; position?: number };
+          if (code !== 'query-syntax') throw error;
+          expect(position).toBeGreaterThanOrEqual(0);
+          expect(position).toBeLessThanOrEqual(query.length);
+        }
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  test('patterns match as a regular expression of the same meaning', () => {
+    const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'é', '𝒳'), maxLength: 8 });
+    const patterns = fc.string({ unit: fc.constantFrom('a', 'b', '𝒳', '*', '?'), maxLength: 6 });
+    fc.assert(
+      fc.property(patterns, letters, (pattern, value) => {
+        const same = new RegExp(`^${pattern.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'u');
+        expect(matcherOf(piecesOf(pattern))(value)).toBe(same.test(value));
+      }),
+    );
+  });
+
+  test('no pattern takes exponential time', () => {
+    const started = performance.now();
+    expect(matcherOf(piecesOf(`${'a*'.repeat(200)}b`))('a'.repeat(5_000))).toBe(false);
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+});
+
+describe('dates', () => {
+  const day = 86_400_000;
+  test.each([
+    ['2016', '2016-01-01T00:00:00Z', 366 * day],
+    ['2016-02', '2016-02-01T00:00:00Z', 29 * day],
+    ['2016-02-29', '2016-02-29T00:00:00Z', day],
+    ['2016-02-29T10:30', '2016-02-29T10:30:00Z', 60_000],
+    ['2016-02-29T10:30:15+02:00', '2016-02-29T08:30:15Z', 1_000],
+    ['2016-02-29T10:30:15.250Z', '2016-02-29T10:30:15.250Z', 1],
+  ])('%s is a stretch', (value, from, length) => {
+    const start = Date.parse(from);
+    expect(stretchOf(value)).toEqual({ from: start, to: start + length });
+  });
+  test.each(['', 'x', '2016-13', '2015-02-29', '2016-02-29T25:00', '20160229', '2016-1-1'])(
+    '%s is none',
+    (value) => {
+      expect(stretchOf(value)).toBeUndefined();
+    },
+  );
+  test('ranges widen to what their bounds say', () => {
+    expect(dateRange({ from: '2016', to: '2018', fromInclusive: true, toInclusive: true })).toEqual({
+      from: Date.parse('2016-01-01'),
+      to: Date.parse('2019-01-01'),
+    });
+    expect(dateRange({ from: '2016', to: '2018', fromInclusive: false, toInclusive: false })).toEqual({
+      from: Date.parse('2017-01-01'),
+      to: Date.parse('2018-01-01'),
+    });
+  });
+  test('the main date: sent before created, the earliest of its kind', () => {
+    const dates = [
+      { kind: 'created', date: '2010-01-01' },
+      { kind: 'sent', date: '2016-05-05' },
+      { kind: 'sent', date: '2015-05-05' },
+      { kind: 'sent', date: 'nonsense' },
+    ];
+    expect(mainDate(dates)?.from).toBe(Date.parse('2015-05-05'));
+    expect(mainDate([])).toBeUndefined();
+  });
+});
+
+test('leaves about places are told from the others', () => {
+  const query = parseQuery(
+    'custodian:ann AND (path:/a OR deleted:true) AND (path:/b OR budget) AND NOT path:/c',
+  );
+  const { places, rest } = groupPlaces(query.op === 'and' ? query.of : []);
+  expect(places.map(printQuery)).toEqual(['custodian:ann', 'path:"/a" OR deleted:true']);
+  expect(rest.map(printQuery)).toEqual(['path:"/b" OR budget', 'NOT path:"/c"']);
+});
+
+test.each([
+  ['budget', 'budgte', 1, true],
+  ['budget', 'buget', 1, true],
+  ['budget', 'bugte', 1, false],
+  ['budget', 'bugte', 2, true],
+  ['a', 'abc', 1, false],
+])('%s and %s within %i: %s', (one, other, most, expected) => {
+  expect(withinEdits(one, other, most)).toBe(expected);
+});
