@@ -1,39 +1,25 @@
 /** Extracts PDF with PDFium: text by page, comments, form fields, metadata, attached files. */
 import type { Code } from '../../schemas/status.ts';
 import type { Content, Extract, ExtractInput, Outcome, Sink } from '../contract.ts';
-import { readAnnotations } from './pdf/annotations.ts';
-import { readAttachments, toChild } from './pdf/attachments.ts';
+import { readAttachments } from './pdf/attachments.ts';
 import { readInformation } from './pdf/document-information.ts';
 import { openDocument, type Opened, type PdfDocument } from './pdf/open-document.ts';
 import { readOutline } from './pdf/outline.ts';
 import { formatPages } from './pdf/page-ranges.ts';
-import { cleanPageText, readPageText, showsImage } from './pdf/page-text.ts';
+import { cleanPageText } from './pdf/page-text.ts';
 import { discardPdfium, loadPdfium, trimPdfium } from './pdf/pdfium.ts';
+import { maxBadPagesInARow, push, pushPages, type Reading } from './pdf/push-pages.ts';
 import { rebuildPageTree } from './pdf/rebuild-page-tree.ts';
 import { readXfaForm } from './pdf/xfa-form.ts';
 import { readXmpPacket } from './pdf/xmp-packet.ts';
 
 export const version = '1';
 
-/** Pages in a row that cannot be loaded; stops a page count of a million with no pages behind it. */
-const maxBadPagesInARow = 1000;
-
 /** Bytes at the end of the file in which `%%EOF` is looked for (readers allow it in the last 1024). */
 const tailBytes = 2048;
 
 /** PDFium reads positions as 32 bits. */
 const maxBytes = 2 ** 32 - 1;
-
-interface Reading {
-  readonly document: PdfDocument;
-  readonly input: ExtractInput;
-  readonly sink: Sink;
-  readonly withoutText: number[];
-  readonly badPages: number[];
-  /** UTF-16 units pushed so far, of any kind. */
-  units: number;
-  isActive: boolean;
-}
 
 function endsEarly(content: Content): boolean {
   const tail = content.read(Math.max(0, content.size - tailBytes), tailBytes);
@@ -50,99 +36,11 @@ function namesAction(content: Content): boolean {
   return false;
 }
 
-function push(reading: Reading, text: string, kind: 'body' | 'comments' | 'hidden' = 'body'): void {
-  reading.units += text.length;
-  reading.sink.text(text, kind);
-}
-
-async function pushPageText(reading: Reading, page: number): Promise<boolean> {
-  let hasText = false;
-  for (const piece of readPageText(reading.document, page)) {
-    const text = cleanPageText(piece);
-    if (text === '') continue;
-    push(reading, hasText ? `\n${text}` : text);
-    hasText = true;
-    await reading.sink.drain();
-  }
-  return hasText;
-}
-
-async function pushAnnotations(
-  reading: Reading,
-  page: number,
-  number: number,
-  hasText: boolean,
-): Promise<boolean> {
-  const { document, input, sink } = reading;
-  const found = await readAnnotations(document, page, (attachment, index) =>
-    sink.child(
-      toChild(document, attachment, `page:${number}/annotation:${index}`, input.limits.maxHeldBytes),
-    ),
-  );
-  if (found.isActive) reading.isActive = true;
-  if (found.fields.length > 0) push(reading, `${hasText ? '\n' : ''}${found.fields.join('\n')}`);
-  if (found.comments.length > 0) sink.anchor({ page: number }, 'comments');
-  for (const { text, author, modified } of found.comments) {
-    push(reading, `${author === '' ? '' : `${author}: `}${text}\n`, 'comments');
-    if (modified)
-      sink.event({
-        time: modified,
-        kind: 'commented',
-        message: author === '' ? `page ${number}` : `${author}, page ${number}`,
-      });
-  }
-  if (found.links.length > 0) {
-    sink.anchor({ page: number }, 'hidden');
-    push(reading, `${found.links.join('\n')}\n`, 'hidden');
-  }
-  return hasText || found.fields.length > 0;
-}
-
-async function pushPage(reading: Reading, index: number): Promise<boolean> {
-  const { document, sink } = reading;
-  const { api } = document.pdfium;
-  const page = api.FPDF_LoadPage(document.handle, index);
-  if (page === 0) return false;
-  try {
-    if (index > 0) push(reading, '\n\n');
-    sink.anchor({ page: index + 1 });
-    const hasPageText = await pushPageText(reading, page);
-    const hasText = await pushAnnotations(reading, page, index + 1, hasPageText);
-    if (!hasPageText && showsImage(document, page)) reading.withoutText.push(index + 1);
-    if (hasText) push(reading, '\n');
-  } finally {
-    api.FPDF_ClosePage(page);
-  }
-  return true;
-}
-
 async function pushMetadata({ document, input, sink }: Reading): Promise<void> {
   const information = readInformation(document);
   const { title, created, application } = information;
   const isBare = title === undefined && created === undefined && application === undefined;
   sink.metadata({ ...(isBare ? await readXmpPacket(input.content) : {}), ...information });
-}
-
-async function pushPages(reading: Reading): Promise<void> {
-  const { document, input, sink } = reading;
-  const count = document.pdfium.api.FPDF_GetPageCount(document.handle);
-  let badInARow = 0;
-  for (let index = 0; index < count; index += 1) {
-    if (await pushPage(reading, index)) badInARow = 0;
-    else {
-      badInARow += 1;
-      reading.badPages.push(index + 1);
-    }
-    await sink.drain();
-    if (badInARow >= maxBadPagesInARow) return;
-    if (reading.units > input.limits.maxExpandedBytes) {
-      sink.warn(
-        'bomb',
-        `text of more than ${input.limits.maxExpandedBytes} units, stopped at page ${index + 1} of ${count}`,
-      );
-      return;
-    }
-  }
 }
 
 async function pushRest(reading: Reading): Promise<void> {

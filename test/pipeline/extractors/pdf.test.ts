@@ -203,7 +203,7 @@ describe('damaged and hostile PDFs', () => {
     expect(outcome.status).toBe('extracted');
     expect(texts.body).toBe('after the blanks\n');
     expect((await loadPdfium()).heap.HEAPU8.length).toBeLessThan(192 * 1024 * 1024);
-  });
+  }, 60_000);
 
   test('text beyond the limit stops at a page', async () => {
     const { texts, warnings } = await runExtractor(fixture('report.pdf'), {
