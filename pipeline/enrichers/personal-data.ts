@@ -1,3 +1,84 @@
-/** Placeholder replaced below. */
-import type { PersonalDatum } from '../../schemas/mention.ts';
-export const findPersonalData = (_text: string, _from: number, _to: number): PersonalDatum[] => [];
+/** Finds personal data in a stretch of text, each family in its own file; masks values for output. */
+import type { PersonalDataKind, PersonalDatum } from '../../schemas/mention.ts';
+import { codeAt } from './personal-data/codes.ts';
+import { findEmails } from './personal-data/email.ts';
+import { findIpv6, ipv4At } from './personal-data/ip-address.ts';
+import { numberAt } from './personal-data/numbers.ts';
+
+/** Digit runs longer than this are no numbers of people; they are stepped over whole. */
+const maxRunDigits = 40;
+
+function findInDigits(text: string, from: number, to: number, out: PersonalDatum[]): void {
+  let at = from;
+  while (at < to) {
+    const unit = text.charCodeAt(at);
+    if (unit < 0x30 || unit > 0x39) {
+      at += 1;
+      continue;
+    }
+    const runStart = at;
+    let runEnd = at + 1;
+    while (runEnd < text.length && text.charCodeAt(runEnd) >= 0x30 && text.charCodeAt(runEnd) <= 0x39) runEnd += 1;
+    const before = text.charCodeAt(runStart - 1);
+    if ((before >= 0x30 && before <= 0x39) || runEnd - runStart > maxRunDigits) {
+      at = runEnd;
+      continue;
+    }
+    const found = datumAt(text, runStart, runEnd);
+    if (found === undefined) at = runEnd;
+    else {
+      out.push({ start: found.start, end: found.end, kind: found.kind });
+      at = Math.max(found.end, runEnd);
+    }
+  }
+}
+
+function datumAt(text: string, start: number, runEnd: number): PersonalDatum | undefined {
+  const code = codeAt(text, start);
+  if (code !== undefined) return code;
+  if (text.charCodeAt(runEnd) === 0x2e && runEnd - start <= 3 && text.charCodeAt(start - 1) !== 0x2e) {
+    const end = ipv4At(text, start);
+    if (end >= 0) return { start, end, kind: 'ip-address' };
+    if (/^\d{1,3}(?:\.\d{1,3}){3}(?![\d]|\.\d)/.test(text.slice(start, start + 20))) return undefined;
+  }
+  return numberAt(text, start).found;
+}
+
+/** Personal data that starts in `[from, to)`, in text order and without overlaps; offsets are in `text`. */
+export function findPersonalData(text: string, from: number, to: number): PersonalDatum[] {
+  // Values that start before the stretch are found too, so that their middles are not taken for others.
+  const early = Math.max(0, from - 256);
+  const found: PersonalDatum[] = [];
+  findEmails(text, early, Math.min(text.length, to + 256), found);
+  findIpv6(text, early, Math.min(text.length, to + 64), found);
+  findInDigits(text, early, to, found);
+  if (found.length > 1) found.sort((a, b) => a.start - b.start || b.end - a.end);
+  const out: PersonalDatum[] = [];
+  let end = 0;
+  for (const one of found) {
+    if (one.start < end) continue;
+    end = one.end;
+    if (one.start >= from && one.start < to) out.push(one);
+  }
+  return out;
+}
+
+const dot = '•';
+
+/** Hides a value for output: its shape and a hint stay (`j•••@e•••.com`, the last four digits of a number). */
+export function maskPersonalDatum(kind: PersonalDataKind, surface: string): string {
+  if (kind === 'email') {
+    const at = surface.lastIndexOf('@');
+    const host = surface.slice(at + 1);
+    const ending = host.slice(Math.max(0, host.lastIndexOf('.')));
+    return `${surface.slice(0, 1)}${dot.repeat(3)}@${host.slice(0, 1)}${dot.repeat(3)}${ending}`;
+  }
+  const shown = kind === 'uk-postcode' ? 0 : kind === 'ip-address' ? 1 : kind === 'payment-card' || kind === 'iban' ? 4 : 2;
+  const total = surface.replace(/[^\p{L}\p{N}]/gu, '').length;
+  const lead = kind === 'uk-postcode' || kind === 'iban' ? 2 : 0;
+  let seen = 0;
+  return surface.replace(/[\p{L}\p{N}]/gu, (unit) => {
+    seen += 1;
+    return seen > total - shown || seen <= lead ? unit : dot;
+  });
+}

@@ -1,0 +1,61 @@
+/** Finds IPv4 and IPv6 addresses; dotted numbers that are versions or sections are left out. */
+import type { PersonalDatum } from '../../../schemas/mention.ts';
+import { cues, hasCue, hasCueBefore } from './cues.ts';
+
+const v4 = /(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}(?![\d]|\.\d)/y;
+
+/** An IPv4 address that starts at `at`, which is at a digit with no digit or dot before it. Returns its end or -1. */
+export function ipv4At(text: string, at: number): number {
+  v4.lastIndex = at;
+  const found = v4.exec(text);
+  if (found === null) return -1;
+  const end = at + found[0].length;
+  const before = text.charAt(at - 1);
+  const after = text.charAt(end);
+  if (/[\p{L}\p{N}_]/u.test(before) || /[\p{L}_]/u.test(after) || (before === '-' && /[\p{L}\d]/u.test(text.charAt(at - 2)))) return -1;
+  const parts = found[0].split('.').map(Number);
+  if (found[0] === '0.0.0.0') return -1;
+  const isVersion = hasCueBefore(text, at, cues.version);
+  if (isVersion && !hasCue(text, at, end, /\bip\b|address/i)) return -1;
+  // Small numbers throughout read as a section or version unless something says otherwise.
+  if (parts.every((part) => part < 30) && !hasCue(text, at, end, cues.ip)) return -1;
+  return end;
+}
+
+/** Whether a run of hex digits and colons is an IPv6 address (RFC 4291). */
+function isIpv6(run: string): boolean {
+  const gap = run.indexOf('::');
+  if (gap >= 0 && run.includes('::', gap + 1)) return false;
+  const groups = run.split(':');
+  const filled = groups.filter((group) => group !== '');
+  if (filled.some((group) => group.length > 4)) return false;
+  if (gap < 0) return groups.length === 8 && filled.length === 8;
+  return filled.length >= 2 && filled.length <= 7;
+}
+
+const maxRunUnits = 64;
+const isHexUnit = (unit: number): boolean =>
+  (unit >= 0x30 && unit <= 0x39) || (unit >= 0x41 && unit <= 0x46) || (unit >= 0x61 && unit <= 0x66);
+
+/** IPv6 addresses whose first colon lies in `[from, to)`. */
+export function findIpv6(text: string, from: number, to: number, out: PersonalDatum[]): void {
+  let at = text.indexOf(':', from);
+  while (at >= 0 && at < to) {
+    const next = text.charCodeAt(at + 1);
+    if (!isHexUnit(next) && next !== 0x3a) {
+      at = text.indexOf(':', at + 1);
+      continue;
+    }
+    let start = at;
+    while (start > 0 && at - start < 5 && isHexUnit(text.charCodeAt(start - 1))) start -= 1;
+    let end = at;
+    while (end < text.length && end - start < maxRunUnits && (isHexUnit(text.charCodeAt(end)) || text.charCodeAt(end) === 0x3a)) end += 1;
+    const stop = end;
+    if (text.charCodeAt(end - 1) === 0x3a && text.charCodeAt(end - 2) !== 0x3a) end -= 1;
+    const outer = /[\p{L}\p{N}_:]/u;
+    const isFree = !outer.test(text.charAt(start - 1)) && !/[\p{L}\p{N}_]/u.test(text.charAt(end));
+    const run = text.slice(start, end);
+    if (isFree && run.length >= 6 && /\d/.test(run) && isIpv6(run)) out.push({ start, end, kind: 'ip-address' });
+    at = text.indexOf(':', Math.max(stop, at + 1));
+  }
+}

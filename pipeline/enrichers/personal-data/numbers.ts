@@ -1,0 +1,108 @@
+/** Finds what is written in digits alone: cards, health, identity and social security numbers, phones. */
+import type { PersonalDataKind } from '../../../schemas/mention.ts';
+import { isLuhn, isNhsNumber, isVerhoeff } from './checksums.ts';
+import { cues, hasCue } from './cues.ts';
+import { readGroups, type DigitGroups } from './digit-groups.ts';
+import { phoneEnd } from './phone.ts';
+
+export interface Found {
+  readonly start: number;
+  readonly end: number;
+  readonly kind: PersonalDataKind;
+}
+
+/** Issuer ranges and lengths (ISO/IEC 7812, issuers' public documents). */
+function isCardNumber(digits: string): boolean {
+  const length = digits.length;
+  const four = Number(digits.slice(0, 4));
+  const two = Math.floor(four / 100);
+  if (digits[0] === '4') return length === 16 || length === 13 || length === 19;
+  if ((two >= 51 && two <= 55) || (four >= 2221 && four <= 2720)) return length === 16;
+  if (two === 34 || two === 37) return length === 15;
+  if (four === 6011 || two === 65 || (four >= 6440 && four <= 6499) || two === 62 || (four >= 3528 && four <= 3589)) return length >= 16 && length <= 19;
+  if ((four >= 3000 && four <= 3059) || two === 36 || two === 38 || two === 39) return length === 14;
+  return length >= 16 && /^(?:50(?:18|20|38|8)|60(?:69|[7-9]|8)|6304|67(?:59|6[1-3])|81|82)/.test(digits);
+}
+
+const cardShapes = /^(?:1[3-9]|4-4-4-4(?:-[1-3])?|4-6-5|4-6-4|4-4-4-3|4-5-6|4-4-4-1)$/;
+
+type Check = (text: string, start: number, end: number, digits: string, lengths: string, joins: string) => PersonalDataKind | undefined;
+
+const card: Check = (text, start, end, digits, lengths) => {
+  if (!cardShapes.test(lengths) || !isCardNumber(digits) || !isLuhn(digits)) return undefined;
+  if (/^(\d)\1+$/.test(digits)) return undefined;
+  if (hasCue(text, start, end, cues.notCard) && !hasCue(text, start, end, cues.card)) return undefined;
+  return 'payment-card';
+};
+
+const nhs: Check = (text, start, end, digits, lengths) => {
+  if (digits.length !== 10 || (lengths !== '3-3-4' && lengths !== '10') || !isNhsNumber(digits)) return undefined;
+  if (/^(\d)\1+$/.test(digits)) return undefined;
+  const cue = hasCue(text, start, end, cues.nhs);
+  if (cue) return 'uk-nhs';
+  if (lengths === '10' || hasCue(text, start, end, cues.notNhs)) return undefined;
+  return /^(?:[47]\d\d|6\d\d|999)/.test(digits) && !hasCue(text, start, end, cues.phone) ? 'uk-nhs' : undefined;
+};
+
+const aadhaar: Check = (text, start, end, digits, lengths) => {
+  if (digits.length !== 12 || !/^[2-9]/.test(digits) || (lengths !== '4-4-4' && lengths !== '12') || !isVerhoeff(digits)) return undefined;
+  if (hasCue(text, start, end, cues.aadhaar)) return 'in-aadhaar';
+  return lengths === '12' || hasCue(text, start, end, cues.notAadhaar) ? undefined : 'in-aadhaar';
+};
+
+const ssn: Check = (text, start, end, digits, lengths, joins) => {
+  if (digits.length !== 9 || (lengths !== '3-2-4' && lengths !== '9')) return undefined;
+  if (/^(?:000|666|9)/.test(digits) || digits.slice(3, 5) === '00' || digits.endsWith('0000')) return undefined;
+  const cue = hasCue(text, start, end, cues.ssn);
+  if (lengths === '9') return cue && hasCue(text, start, end, /\bssn|social.?sec/i) ? 'us-ssn' : undefined;
+  if (cue) return 'us-ssn';
+  return joins === '--' && !hasCue(text, start, end, cues.notSsn) ? 'us-ssn' : undefined;
+};
+
+const checks: readonly Check[] = [card, aadhaar, nhs, ssn];
+
+const isGluedBefore = (text: string, start: number): boolean => {
+  const before = text.charAt(start - 1);
+  if (/[\p{L}_]/u.test(before)) return true;
+  return /[-.,/]/.test(before) && /[\p{L}\d]/u.test(text.charAt(start - 2)) && !(before === ',' || before === '/');
+};
+
+/** The number at the digit run that starts at `start`, if it is one of a person. `next` is where to go on. */
+export function numberAt(text: string, start: number): { found: Found | undefined; next: number } {
+  const number = readGroups(text, start);
+  if (number === undefined) return { found: undefined, next: start };
+  const { groups, ends } = number;
+  const total = groups.reduce((sum, group) => sum + group.length, 0);
+  const first = ends[0] as number;
+  if (total < 6) return { found: undefined, next: first };
+  const found = (isGluedBefore(text, start) ? undefined : checked(text, number)) ?? phone(text, number);
+  return { found, next: found?.end ?? first };
+}
+
+function checked(text: string, { start, groups, separators, ends }: DigitGroups): Found | undefined {
+  for (let last = Math.min(groups.length, 6) - 1; last >= 0; last -= 1) {
+    const end = ends[last] as number;
+    const digits = groups.slice(0, last + 1).join('');
+    if (digits.length < 9) break;
+    if (digits.length > 19 || /[\p{L}_]/u.test(text.charAt(end))) continue;
+    if (/[-.]/.test(text.charAt(end)) && /\d/.test(text.charAt(end + 1))) continue;
+    const joins = separators.slice(0, last).join('');
+    if (last > 0 && !/^(?: +|-+|\u00a0+|\.+|\u2011+|\u202f+)$/.test(joins)) continue;
+    const lengths = groups.slice(0, last + 1).map((group) => group.length).join('-');
+    for (const check of checks) {
+      const kind = check(text, start, end, digits, lengths, joins);
+      if (kind !== undefined) return { start, end, kind };
+    }
+  }
+  return undefined;
+}
+
+function phone(text: string, number: DigitGroups): Found | undefined {
+  const end = phoneEnd(text, number);
+  if (end < 0) return undefined;
+  let { start } = number;
+  // The plus and an opening bracket belong to the number where its closing one does.
+  if (text.charAt(start - 1) === '(' && text.slice(start, end).includes(')')) start -= 1;
+  if (text.charAt(start - 1) === '+') start -= 1;
+  return { start, end, kind: 'phone' };
+}
