@@ -96,6 +96,8 @@ async function readHeader({ content, limits }: ExtractInput): Promise<Header | '
   throw new ArchiveError('corrupt', 'headers within headers');
 }
 
+const nothing = new Uint8Array();
+
 /** A folder being decoded, front to back; files that nobody opened are stepped over when a later one is. */
 class FolderCursor {
   readonly #iterator: AsyncGenerator<Uint8Array>;
@@ -127,7 +129,11 @@ class FolderCursor {
   }
 
   async *read(offset: number, bytes: number, crc: number | undefined): AsyncGenerator<Uint8Array> {
-    while (this.#at < offset) await this.#take(offset - this.#at);
+    while (this.#at < offset) {
+      await this.#take(offset - this.#at);
+      // Shows whoever waits for the file that the stepping over goes on.
+      yield nothing;
+    }
     let sum = 0;
     for (const end = offset + bytes; this.#at < end;) {
       const part = await this.#take(end - this.#at);

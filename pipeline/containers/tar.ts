@@ -131,16 +131,19 @@ async function emit(input: ExtractInput, sink: Sink, names: MemberNames, member:
   });
 }
 
+/** Bytes searched between two reports of progress. */
+const stretchBytes = 1024 * 1024;
+
 /** The next block from `from` that is a header, or undefined; damaged archives go on there. */
-function resynchronise(content: Content, from: number): number | undefined {
-  for (
-    let at = Math.ceil(from / blockBytes) * blockBytes;
-    at + blockBytes <= content.size;
-    at += blockBytes
-  ) {
-    const block = content.read(at, blockBytes);
-    // A block of text rarely carries a right checksum; one without a name is no member.
-    if (block[0] !== 0 && parseHeader(block)?.name.length) return at;
+async function resynchronise(content: Content, from: number, sink: Sink): Promise<number | undefined> {
+  for (let base = padded(from); base + blockBytes <= content.size; base += stretchBytes) {
+    const stretch = content.read(base, stretchBytes);
+    for (let at = 0; at + blockBytes <= stretch.length; at += blockBytes) {
+      // A block of text rarely carries a right checksum; one without a name is no member.
+      if (stretch[at] !== 0 && parseHeader(stretch.subarray(at, at + blockBytes))?.name.length)
+        return base + at;
+    }
+    await sink.drain();
   }
   return undefined;
 }
@@ -190,7 +193,7 @@ export const extract: Extract = async (input, sink): Promise<Outcome> => {
       break;
     }
     whole = false;
-    const next = resynchronise(content, found.at + blockBytes);
+    const next = await resynchronise(content, found.at + blockBytes, sink);
     if (found.at === 0 && next === undefined) {
       return { status: 'failed', code: found.stop, detail: 'no header', completeness: 'partial' };
     }

@@ -99,7 +99,7 @@ async function emit(reading: Reading, entry: ZipEntry): Promise<void> {
   });
 }
 
-/** By the directory; returns how many entries it held, directories included, and the offsets it named. */
+/** Emits the members that the directory names. */
 async function emitDirectory(reading: Reading): Promise<void> {
   const { input, sink, plan } = reading;
   let count = 0;
@@ -114,17 +114,18 @@ async function emitDirectory(reading: Reading): Promise<void> {
 const isDirectory = (entry: ZipEntry): boolean =>
   entry.rawName.at(-1) === 0x2f && (entry.bytes === 0 || (entry.mode & fileType.mask) === 0o040000);
 
-/** By local headers, those that the directory does not name. */
+/** Emits those that only local headers tell of; returns how many. */
 async function emitSalvaged(reading: Reading): Promise<number> {
   const { input, sink, plan } = reading;
   let count = 0;
-  for (const { entry } of salvageEntries(input.content, plan.offsets())) {
-    if (isDirectory(entry)) continue;
+  for (const found of salvageEntries(input.content, plan.offsets())) {
+    if (!found) await sink.drain();
+    if (!found || isDirectory(found.entry)) continue;
     if (plan.entries + count >= input.limits.maxMembers) {
       sink.warn('member-limit');
       break;
     }
-    await emit(reading, entry);
+    await emit(reading, found.entry);
     if (++count % 256 === 0) await sink.drain();
   }
   return count;

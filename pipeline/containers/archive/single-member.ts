@@ -28,6 +28,9 @@ export function innerName(name: string): string {
   return name.replace(/\.(?:gz|gzip|z|bz2|bz|xz|lzma|zst|zstd)$/iu, '');
 }
 
+/** Bytes between two reports of progress while nobody takes them. */
+const drainBytes = 1024 * 1024;
+
 /** A decode in progress, read ahead by one chunk so that an unreadable beginning is known before the child is. */
 class Reading {
   readonly report: DecodeReport = {};
@@ -75,9 +78,14 @@ class Reading {
   }
 
   /** A child that was passed over or left early: read on, so that a resumed run gives the same report. */
-  async finish(): Promise<void> {
+  async finish(sink: Sink): Promise<void> {
     try {
-      while (!this.ended) await this.#next();
+      for (let bytes = 0; !this.ended;) {
+        bytes += (await this.#next())?.length ?? 0;
+        if (bytes < drainBytes) continue;
+        await sink.drain();
+        bytes = 0;
+      }
     } catch {
       // In the report.
     }
@@ -120,7 +128,7 @@ export async function extractSingleMember(
     ...(declaredSize === undefined ? {} : { declaredSize }),
     open: () => reading.bytes(),
   });
-  await reading.finish();
+  await reading.finish(sink);
   if (report.failure) sink.warn(report.failure.code, report.failure.detail);
   if (report.trailing) {
     const { bytes } = report.trailing;

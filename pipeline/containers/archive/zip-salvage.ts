@@ -51,27 +51,35 @@ const maxNameBytes = 4096;
 const isPlausible = (entry: ZipEntry): boolean =>
   entry.rawName.length > 0 && entry.rawName.length <= maxNameBytes && !entry.rawName.includes(0);
 
+/** Searched without a pause for progress. */
+const maxStretchBytes = 64 * 1024 * 1024;
+
 /**
- * Entries by their local headers from `from` on, in file order, each with where its data starts. Offsets in
- * `known` were read already.
+ * Entries by their local headers, in file order, each with where its data starts; `undefined` where a long stretch
+ * held none, so that the reader can report progress. Offsets in `known` were read already.
  */
 export function* salvageEntries(
   content: Content,
   known: ReadonlySet<number>,
-): Generator<{ entry: ZipEntry; dataStart: number }> {
-  let at = findRecord(content, '\x03\x04', 0, content.size);
-  while (at !== undefined) {
-    const local = readLocal(content, at);
-    let next = at + 4;
-    if (local && isPlausible(local.entry)) {
-      let { entry } = local;
-      if (entry.flags & 8 && entry.compressedBytes === 0) {
-        const border = findRecord(content, '\x03\x04', local.dataStart, content.size) ?? content.size;
-        entry = fromDescriptor(content, entry, local.dataStart, border);
-      }
-      next = Math.max(next, Math.min(local.dataStart + entry.compressedBytes, content.size));
-      if (!known.has(at)) yield { entry, dataStart: local.dataStart };
+): Generator<{ entry: ZipEntry; dataStart: number } | undefined> {
+  for (let from = 0; from < content.size;) {
+    const to = Math.min(from + maxStretchBytes, content.size);
+    const at = findRecord(content, '\x03\x04', from, to);
+    if (at === undefined) {
+      // A signature that lies across the border begins in its last three bytes.
+      from = to === content.size ? to : to - 3;
+      yield undefined;
+      continue;
     }
-    at = findRecord(content, '\x03\x04', next, content.size);
+    const local = readLocal(content, at);
+    from = at + 4;
+    if (!local || !isPlausible(local.entry)) continue;
+    let { entry } = local;
+    if (entry.flags & 8 && entry.compressedBytes === 0) {
+      const border = findRecord(content, '\x03\x04', local.dataStart, content.size) ?? content.size;
+      entry = fromDescriptor(content, entry, local.dataStart, border);
+    }
+    from = Math.max(from, Math.min(local.dataStart + entry.compressedBytes, content.size));
+    if (!known.has(at)) yield { entry, dataStart: local.dataStart };
   }
 }
