@@ -9,7 +9,14 @@ const lock = join(root, 'package-lock.json');
 // npm writes this file as the last step of an install.
 const installed = join(root, 'node_modules', '.package-lock.json');
 
-const isCurrent = existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs;
+const node = join(root, 'node_modules', 'node', 'bin', 'node');
+
+// An install writes both files within the same moment, in either order.
+const slackMs = 2000;
+const isCurrent =
+  existsSync(node) &&
+  existsSync(installed) &&
+  statSync(installed).mtimeMs + slackMs >= statSync(lock).mtimeMs;
 if (!isCurrent) {
   console.log('Installing what package-lock.json names (npm ci), once.');
   const { status, error } = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
@@ -19,6 +26,12 @@ if (!isCurrent) {
   if (status !== 0) {
     console.error(
       `npm ci failed${error ? `: ${error.message}` : ''}. Check the network and the npm registry, then run the same command again.`,
+    );
+    process.exit(1);
+  }
+  if (!existsSync(node)) {
+    console.error(
+      'npm did not install Node 26 (the package "node" needs its install script): run "npm rebuild node", then the same command again.',
     );
     process.exit(1);
   }
