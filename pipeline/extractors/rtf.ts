@@ -2,7 +2,7 @@
 import type { Extract, ExtractInput, Sink } from '../contract.ts';
 import { type EmbeddedFile, readEmbeddedObject } from './rtf/embedded-object.ts';
 import { gatherInformation } from './rtf/information.ts';
-import { type Embedded, type Interpreter, interpretTokens } from './rtf/interpret.ts';
+import { type Embedded, Interpreter } from './rtf/interpret.ts';
 import { scanTokens } from './rtf/scan-tokens.ts';
 import { collectText } from './rtf/text-output.ts';
 
@@ -52,7 +52,7 @@ export const extract: Extract = async (input, sink) => {
   const information = gatherInformation();
   const warned = new Set<string>();
   const queue: Embedded[] = [];
-  const interpreter = interpretTokens({
+  const interpreter = new Interpreter({
     output,
     information,
     maxDataBytes: input.limits.maxHeldBytes,
@@ -67,7 +67,7 @@ export const extract: Extract = async (input, sink) => {
   const scanner = scanTokens(interpreter);
   let hiddenBytes = 0;
   for (const slice of input.content.slices()) {
-    if (interpreter.isComplete()) hiddenBytes += countHidden(slice);
+    if (interpreter.isComplete) hiddenBytes += countHidden(slice);
     else scanner.push(slice);
     output.flush();
     await passOn(reading, input, sink);
@@ -76,9 +76,9 @@ export const extract: Extract = async (input, sink) => {
   output.flush(true);
   sink.metadata(information.toMetadata());
   await passOn(reading, input, sink);
-  if (!interpreter.isRtf()) return { status: 'failed', code: 'corrupt', detail: 'no \\rtf group' };
-  hiddenBytes += interpreter.trailingBytes();
+  if (!interpreter.isRtf) return { status: 'failed', code: 'corrupt', detail: 'no \\rtf group' };
+  hiddenBytes += interpreter.trailingBytes;
   if (hiddenBytes > 0) sink.warn('trailing-data', `${hiddenBytes} bytes after the last group`);
-  if (!interpreter.isComplete()) sink.warn('truncated', 'groups are still open at the end');
+  if (!interpreter.isComplete) sink.warn('truncated', 'groups are still open at the end');
   return { status: 'extracted' };
 };

@@ -63,16 +63,6 @@ interface Group {
   atEnd?: () => void;
 }
 
-export interface Interpreter extends TokenHandler {
-  /** Whether the outermost group has been closed. */
-  isComplete(): boolean;
-  /** Whether it began at all. */
-  isRtf(): boolean;
-  /** Visible bytes seen after the outermost group. */
-  trailingBytes(): number;
-  finish(): void;
-}
-
 const outermost = (): Group => ({
   kind: 'body',
   skip: 'none',
@@ -85,279 +75,315 @@ const outermost = (): Group => ({
   offset: 0,
 });
 
-export function interpretTokens(receiver: Receiver): Interpreter {
-  const { output, information } = receiver;
-  const stack: Group[] = [];
-  const fonts = new Map<number, number>();
-  let group = outermost();
-  let tooDeep = 0;
-  let documentPage = 1252;
-  let defaultFont = -1;
-  let tableFont = -1;
-  let fallbackLeft = 0;
-  let commentAuthor = '';
-  let shapeProperty = '';
-  let isRtf = false;
-  let isComplete = false;
-  let trailingBytes = 0;
+/** Follows the groups of one document; feed it with `scanTokens`. */
+export class Interpreter implements TokenHandler {
+  readonly #receiver: Receiver;
+  readonly #output: TextOutput;
+  readonly #information: Information;
+  readonly #stack: Group[] = [];
+  readonly #fonts = new Map<number, number>();
+  #group = outermost();
+  #tooDeep = 0;
+  #documentPage = 1252;
+  #defaultFont = -1;
+  #tableFont = -1;
+  #fallbackLeft = 0;
+  #commentAuthor = '';
+  #shapeProperty = '';
+  #isRtf = false;
+  #isComplete = false;
+  #trailingBytes = 0;
 
-  let run: Buffer[] = [];
-  let runBytes = 0;
-  let runPage = 0;
+  #run: Buffer[] = [];
+  #runBytes = 0;
+  #runPage = 0;
 
-  const write = (text: string) => {
-    if (group.skip !== 'none' || group.isFontTable || group.hex) return;
-    if (group.value) {
-      if (group.value.text.length < maxValueUnits) group.value.text += text.slice(0, maxValueUnits);
-    } else output.write(text, group.isHidden && group.kind === 'body' ? 'hidden' : group.kind);
-  };
+  #write(text: string): void {
+    if (this.#group.skip !== 'none' || this.#group.isFontTable || this.#group.hex) return;
+    if (this.#group.value) {
+      if (this.#group.value.text.length < maxValueUnits)
+        this.#group.value.text += text.slice(0, maxValueUnits);
+    } else
+      this.#output.write(
+        text,
+        this.#group.isHidden && this.#group.kind === 'body' ? 'hidden' : this.#group.kind,
+      );
+  }
 
   /** Decodes the bytes of the current run; bytes of one character may come from several tokens. */
-  const endRun = () => {
-    if (runBytes === 0) return;
-    const text = decodePage(run.length === 1 ? (run[0] as Buffer) : Buffer.concat(run), runPage);
-    run = [];
-    runBytes = 0;
-    write(text);
-  };
+  #endRun(): void {
+    if (this.#runBytes === 0) return;
+    const text = decodePage(
+      this.#run.length === 1 ? (this.#run[0] as Buffer) : Buffer.concat(this.#run),
+      this.#runPage,
+    );
+    this.#run = [];
+    this.#runBytes = 0;
+    this.#write(text);
+  }
 
-  const take = (bytes: Buffer) => {
-    const page = fonts.get(group.font) ?? documentPage;
-    if (page !== runPage || runBytes > maxRunBytes) endRun();
-    runPage = page;
-    run.push(bytes);
-    runBytes += bytes.length;
-  };
+  #take(bytes: Buffer): void {
+    const page = this.#fonts.get(this.#group.font) ?? this.#documentPage;
+    if (page !== this.#runPage || this.#runBytes > maxRunBytes) this.#endRun();
+    this.#runPage = page;
+    this.#run.push(bytes);
+    this.#runBytes += bytes.length;
+  }
 
-  const startValue = (name: string) => {
+  #startValue(name: string): void {
     const value = { text: '' };
-    group.skip = 'none';
-    group.value = value;
-    group.atEnd = () => endValue(name, value.text);
-  };
+    this.#group.skip = 'none';
+    this.#group.value = value;
+    this.#group.atEnd = () => this.#endValue(name, value.text);
+  }
 
-  const endValue = (name: string, text: string) => {
-    if (name === 'fldinst') readInstruction(text);
-    else if (name === 'atnauthor') commentAuthor = text.trim();
-    else if (name === 'sn') shapeProperty = text.trim();
+  #endValue(name: string, text: string): void {
+    if (name === 'fldinst') this.#readInstruction(text);
+    else if (name === 'atnauthor') this.#commentAuthor = text.trim();
+    else if (name === 'sn') this.#shapeProperty = text.trim();
     else if (name === 'sv') {
-      if (shapeTexts.has(shapeProperty) && text.trim() !== '') output.write(`${text.trim()}\n`, 'body');
-      shapeProperty = '';
-    } else if (name !== 'objclass') information.value(name, text);
-    if (name === 'template') receiver.warn('external-reference', 'document template');
-  };
+      if (shapeTexts.has(this.#shapeProperty) && text.trim() !== '')
+        this.#output.write(`${text.trim()}\n`, 'body');
+      this.#shapeProperty = '';
+    } else if (name !== 'objclass') this.#information.value(name, text);
+    if (name === 'template') this.#receiver.warn('external-reference', 'document template');
+  }
 
-  const readInstruction = (instruction: string) => {
+  #readInstruction(instruction: string): void {
     const [, word = '', rest = ''] = /^\s*([A-Za-z]+)\s*([^]*)$/.exec(instruction) ?? [];
     const name = word.toUpperCase();
     if (name === 'HYPERLINK') {
       const target = /"([^"]*)"/.exec(rest)?.[1] ?? rest.trim();
-      if (target !== '') output.write(`${target}\n`, 'hidden');
-    } else if (name === 'DDE' || name === 'DDEAUTO') receiver.warn('active-content', `field ${name}`);
+      if (target !== '') this.#output.write(`${target}\n`, 'hidden');
+    } else if (name === 'DDE' || name === 'DDEAUTO') this.#receiver.warn('active-content', `field ${name}`);
     else if (['INCLUDEPICTURE', 'INCLUDETEXT', 'IMPORT', 'LINK'].includes(name))
-      receiver.warn('external-reference', `field ${name}`);
-  };
+      this.#receiver.warn('external-reference', `field ${name}`);
+  }
 
-  const startStream = (kind: TextKind) => {
-    group.kind = kind;
-    group.skip = 'none';
-    delete group.value;
-    if (kind === 'comments' && commentAuthor !== '') write(`${commentAuthor}: `);
-    commentAuthor = kind === 'comments' ? '' : commentAuthor;
-    const stream = group;
-    group.atEnd = () => {
-      if (stream.skip === 'none') output.write('\n', kind);
+  #startStream(kind: TextKind): void {
+    this.#group.kind = kind;
+    this.#group.skip = 'none';
+    delete this.#group.value;
+    if (kind === 'comments' && this.#commentAuthor !== '') this.#write(`${this.#commentAuthor}: `);
+    this.#commentAuthor = kind === 'comments' ? '' : this.#commentAuthor;
+    const stream = this.#group;
+    this.#group.atEnd = () => {
+      if (stream.skip === 'none') this.#output.write('\n', kind);
     };
-  };
+  }
 
-  const startData = (isPicture: boolean) => {
-    const hex = collectHex(receiver.maxDataBytes);
-    const own = group;
+  #startData(isPicture: boolean): void {
+    const hex = collectHex(this.#receiver.maxDataBytes);
+    const own = this.#group;
     own.skip = 'none';
     own.hex = hex;
     own.atEnd = () => {
-      if (hex.isTooLarge()) receiver.warn('too-large', `embedded data at byte ${own.offset}`);
+      if (hex.isTooLarge()) this.#receiver.warn('too-large', `embedded data at byte ${own.offset}`);
       else if (hex.size() > 0 && (!isPicture || own.pictureType !== undefined))
-        receiver.embedded({
+        this.#receiver.embedded({
           offset: own.offset,
           data: hex.take(),
           ...(isPicture && own.pictureType !== undefined ? { pictureType: own.pictureType } : {}),
         });
     };
-  };
+  }
 
-  const startTime = (name: string) => {
+  #startTime(name: string): void {
     const parts: Record<string, number> = {};
-    group.times = parts;
-    group.skip = 'inner';
-    group.atEnd = () => information.time(name, parts);
-  };
+    this.#group.times = parts;
+    this.#group.skip = 'inner';
+    this.#group.atEnd = () => this.#information.time(name, parts);
+  }
 
-  const destinations: Readonly<Record<string, () => void>> = {
-    fonttbl: () => void (group.isFontTable = true),
+  readonly #destinations: Readonly<Record<string, () => void>> = {
+    fonttbl: () => void (this.#group.isFontTable = true),
     info: () => {
-      group.skip = 'inner';
+      this.#group.skip = 'inner';
       // Its values are in the document's code page, whatever the default font is.
-      group.font = -1;
+      this.#group.font = -1;
     },
-    userprops: () => void (group.skip = 'inner'),
-    shpinst: () => void (group.skip = 'inner'),
-    upr: () => void (group.skip = 'inner'),
-    ud: () => void (group.skip = stack.at(-2)?.skip ?? 'none'),
-    shptxt: () => void (group.skip = 'none'),
-    creatim: () => startTime('creatim'),
-    revtim: () => startTime('revtim'),
-    printim: () => startTime('printim'),
-    pict: () => startData(true),
-    objdata: () => startData(false),
+    userprops: () => void (this.#group.skip = 'inner'),
+    shpinst: () => void (this.#group.skip = 'inner'),
+    upr: () => void (this.#group.skip = 'inner'),
+    ud: () => void (this.#group.skip = this.#stack.at(-2)?.skip ?? 'none'),
+    shptxt: () => void (this.#group.skip = 'none'),
+    creatim: () => this.#startTime('creatim'),
+    revtim: () => this.#startTime('revtim'),
+    printim: () => this.#startTime('printim'),
+    pict: () => this.#startData(true),
+    objdata: () => this.#startData(false),
   };
 
   /** The first word of a group may make it a destination; unknown ones marked `\*` are to be passed over. */
-  const startDestination = (word: string, isStarred: boolean): boolean => {
-    if (group.isFontTable) {
-      if (isStarred || word === 'falt' || word === 'panose' || word === 'fontemb') group.skip = 'all';
-      return group.skip === 'all';
+  #startDestination(word: string, isStarred: boolean): boolean {
+    if (this.#group.isFontTable) {
+      if (isStarred || word === 'falt' || word === 'panose' || word === 'fontemb') this.#group.skip = 'all';
+      return this.#group.skip === 'all';
     }
-    const start = Object.hasOwn(destinations, word) ? destinations[word] : undefined;
+    const start = Object.hasOwn(this.#destinations, word) ? this.#destinations[word] : undefined;
     const kind = Object.hasOwn(textKinds, word) ? textKinds[word] : undefined;
     if (start) start();
-    else if (kind) startStream(kind);
-    else if (values.has(word)) startValue(word);
-    else if (skipped.has(word)) group.skip = word === 'sp' ? 'inner' : 'all';
-    else if (isStarred && !transparent.has(word)) group.skip = 'inner';
+    else if (kind) this.#startStream(kind);
+    else if (values.has(word)) this.#startValue(word);
+    else if (skipped.has(word)) this.#group.skip = word === 'sp' ? 'inner' : 'all';
+    else if (isStarred && !transparent.has(word)) this.#group.skip = 'inner';
     else return false;
     return true;
-  };
+  }
 
-  const setFontTable = (word: string, parameter: number) => {
-    if (word === 'f') tableFont = parameter;
+  #setFontTable(word: string, parameter: number): void {
+    if (word === 'f') this.#tableFont = parameter;
     const page = word === 'cpg' ? parameter : word === 'fcharset' ? pageOfCharset(parameter) : undefined;
-    if (page !== undefined && page > 0 && fonts.size < maxFonts) fonts.set(tableFont, page);
-  };
+    if (page !== undefined && page > 0 && this.#fonts.size < maxFonts) this.#fonts.set(this.#tableFont, page);
+  }
 
   /** Words with a parameter that change how what follows is read. */
-  const settings: Readonly<Record<string, (parameter: number | undefined) => void>> = {
-    rtf: () => void (isRtf = true),
-    ansi: () => void (documentPage = 1252),
-    mac: () => void (documentPage = 10000),
-    pc: () => void (documentPage = 437),
-    pca: () => void (documentPage = 850),
-    ansicpg: (page = 0) => void (page > 0 && (documentPage = page)),
+  readonly #settings: Readonly<Record<string, (parameter: number | undefined) => void>> = {
+    rtf: () => void (this.#isRtf = true),
+    ansi: () => void (this.#documentPage = 1252),
+    mac: () => void (this.#documentPage = 10000),
+    pc: () => void (this.#documentPage = 437),
+    pca: () => void (this.#documentPage = 850),
+    ansicpg: (page = 0) => void (page > 0 && (this.#documentPage = page)),
     deff: (font = -1) => {
-      defaultFont = font;
-      group.font = font;
+      this.#defaultFont = font;
+      this.#group.font = font;
     },
-    f: (font = -1) => void (group.font = font),
-    uc: (count = 1) => void (group.fallback = Math.min(Math.max(count, 0), 100)),
-    v: (on) => void (group.isHidden = on !== 0),
-    deleted: (on) => void (group.isHidden = on !== 0),
+    f: (font = -1) => void (this.#group.font = font),
+    uc: (count = 1) => void (this.#group.fallback = Math.min(Math.max(count, 0), 100)),
+    v: (on) => void (this.#group.isHidden = on !== 0),
+    deleted: (on) => void (this.#group.isHidden = on !== 0),
     plain: () => {
-      group.font = defaultFont;
-      group.isHidden = false;
+      this.#group.font = this.#defaultFont;
+      this.#group.isHidden = false;
     },
-    nofpages: (count = -1) => information.pages(count),
-    objautlink: () => receiver.warn('external-reference', 'linked object'),
-    objlink: () => receiver.warn('external-reference', 'linked object'),
+    nofpages: (count = -1) => this.#information.pages(count),
+    objautlink: () => this.#receiver.warn('external-reference', 'linked object'),
+    objlink: () => this.#receiver.warn('external-reference', 'linked object'),
   };
 
-  const writeUnicode = (parameter: number) => {
-    endRun();
+  #writeUnicode(parameter: number): void {
+    this.#endRun();
     const unit = parameter < 0 ? parameter + 65_536 : parameter;
     if (unit > 0 && unit <= 0x10ffff)
-      write(unit > 0xffff ? String.fromCodePoint(unit) : String.fromCharCode(unit));
-    fallbackLeft = group.fallback;
-  };
+      this.#write(unit > 0xffff ? String.fromCodePoint(unit) : String.fromCharCode(unit));
+    this.#fallbackLeft = this.#group.fallback;
+  }
 
-  const readControl = (word: string, parameter: number | undefined) => {
-    if (word === 'u' && parameter !== undefined) return writeUnicode(parameter);
+  #readControl(word: string, parameter: number | undefined): void {
+    if (word === 'u' && parameter !== undefined) return this.#writeUnicode(parameter);
     const character = Object.hasOwn(characters, word) ? characters[word] : undefined;
     if (character !== undefined) {
-      if (fallbackLeft > 0 && character !== '\n') fallbackLeft -= 1;
+      if (this.#fallbackLeft > 0 && character !== '\n') this.#fallbackLeft -= 1;
       else {
-        endRun();
-        write(character);
+        this.#endRun();
+        this.#write(character);
       }
       return;
     }
-    if (group.isFontTable) return setFontTable(word, parameter ?? 0);
-    if (Object.hasOwn(pictureTypes, word)) group.pictureType = pictureTypes[word];
-    if (group.times && timeParts.has(word) && parameter !== undefined) group.times[word] = parameter;
-    if (!Object.hasOwn(settings, word)) return;
-    endRun();
-    settings[word]?.(parameter);
-  };
+    if (this.#group.isFontTable) return this.#setFontTable(word, parameter ?? 0);
+    if (Object.hasOwn(pictureTypes, word)) this.#group.pictureType = pictureTypes[word];
+    if (this.#group.times && timeParts.has(word) && parameter !== undefined)
+      this.#group.times[word] = parameter;
+    if (!Object.hasOwn(this.#settings, word)) return;
+    this.#endRun();
+    this.#settings[word]?.(parameter);
+  }
 
-  return {
-    groupStart(offset) {
-      endRun();
-      fallbackLeft = 0;
-      if (isComplete) return;
-      if (stack.length >= maxDepth) {
-        tooDeep += 1;
-        return;
-      }
-      stack.push(group);
-      group = { ...group, isFresh: true, isStarred: false, offset };
-      delete group.atEnd;
-    },
-    groupEnd() {
-      endRun();
-      fallbackLeft = 0;
-      if (tooDeep > 0) {
-        tooDeep -= 1;
-        return;
-      }
-      group.atEnd?.();
-      group = stack.pop() ?? group;
-      if (stack.length === 0) isComplete = true;
-    },
-    control(word, parameter) {
-      if (isComplete || group.skip === 'all') return;
-      if (word === '*') {
-        group.isStarred = true;
-        return;
-      }
-      const { isFresh, isStarred } = group;
-      group.isFresh = false;
-      if (isFresh) {
-        if (startDestination(word, isStarred)) return;
-      }
-      readControl(word, parameter);
-    },
-    bytes(view) {
-      group.isFresh = false;
-      if (isComplete) {
-        for (const byte of view) if (byte > 32) trailingBytes += 1;
-        return;
-      }
-      if (group.skip !== 'none' || group.isFontTable) return;
-      if (group.hex) return group.hex.digits(view);
-      const bytes = fallbackLeft > 0 ? view.subarray(fallbackLeft) : view;
-      fallbackLeft = Math.max(0, fallbackLeft - view.length);
-      // A copy: the view is of a slice that may be replaced before the run ends.
-      if (bytes.length > 0) take(Buffer.from(bytes));
-    },
-    escaped(byte) {
-      group.isFresh = false;
-      if (isComplete || group.skip !== 'none' || group.isFontTable || group.hex) return;
-      if (fallbackLeft > 0) fallbackLeft -= 1;
-      else take(Buffer.of(byte));
-    },
-    binary(view) {
-      if (isComplete || group.skip !== 'none') return;
-      // Outside of data a block stands for one character of a fallback at most.
-      group.hex?.binary(view);
-    },
-    isComplete: () => isComplete,
-    isRtf: () => isRtf,
-    trailingBytes: () => trailingBytes,
-    finish() {
-      endRun();
-      if (isComplete) return;
-      // What is open at the end of a truncated file still counts: values, comments, data.
-      for (let open: Group | undefined = group; open; open = stack.pop()) {
-        if (open.hex === undefined) open.atEnd?.();
-      }
-    },
-  };
+  constructor(receiver: Receiver) {
+    this.#receiver = receiver;
+    this.#output = receiver.output;
+    this.#information = receiver.information;
+  }
+
+  groupStart(offset: number): void {
+    this.#endRun();
+    this.#fallbackLeft = 0;
+    if (this.#isComplete) return;
+    if (this.#stack.length >= maxDepth) {
+      this.#tooDeep += 1;
+      return;
+    }
+    this.#stack.push(this.#group);
+    this.#group = { ...this.#group, isFresh: true, isStarred: false, offset };
+    delete this.#group.atEnd;
+  }
+
+  groupEnd(): void {
+    this.#endRun();
+    this.#fallbackLeft = 0;
+    if (this.#tooDeep > 0) {
+      this.#tooDeep -= 1;
+      return;
+    }
+    this.#group.atEnd?.();
+    this.#group = this.#stack.pop() ?? this.#group;
+    if (this.#stack.length === 0) this.#isComplete = true;
+  }
+
+  control(word: string, parameter: number | undefined): void {
+    if (this.#isComplete || this.#group.skip === 'all') return;
+    if (word === '*') {
+      this.#group.isStarred = true;
+      return;
+    }
+    const { isFresh, isStarred } = this.#group;
+    this.#group.isFresh = false;
+    if (isFresh) {
+      if (this.#startDestination(word, isStarred)) return;
+    }
+    this.#readControl(word, parameter);
+  }
+
+  bytes(view: Uint8Array): void {
+    this.#group.isFresh = false;
+    if (this.#isComplete) {
+      for (const byte of view) if (byte > 32) this.#trailingBytes += 1;
+      return;
+    }
+    if (this.#group.skip !== 'none' || this.#group.isFontTable) return;
+    if (this.#group.hex) return this.#group.hex.digits(view);
+    const bytes = this.#fallbackLeft > 0 ? view.subarray(this.#fallbackLeft) : view;
+    this.#fallbackLeft = Math.max(0, this.#fallbackLeft - view.length);
+    // A copy: the view is of a slice that may be replaced before the run ends.
+    if (bytes.length > 0) this.#take(Buffer.from(bytes));
+  }
+
+  escaped(byte: number): void {
+    this.#group.isFresh = false;
+    if (this.#isComplete || this.#group.skip !== 'none' || this.#group.isFontTable || this.#group.hex) return;
+    if (this.#fallbackLeft > 0) this.#fallbackLeft -= 1;
+    else this.#take(Buffer.of(byte));
+  }
+
+  binary(view: Uint8Array): void {
+    if (this.#isComplete || this.#group.skip !== 'none') return;
+    // Outside of data a block stands for one character of a fallback at most.
+    this.#group.hex?.binary(view);
+  }
+
+  /** Whether the outermost group has been closed. */
+  get isComplete(): boolean {
+    return this.#isComplete;
+  }
+
+  /** Whether it began at all. */
+  get isRtf(): boolean {
+    return this.#isRtf;
+  }
+
+  /** Visible bytes seen after the outermost group. */
+  get trailingBytes(): number {
+    return this.#trailingBytes;
+  }
+
+  /** To be called after the last token. */
+  finish(): void {
+    this.#endRun();
+    if (this.#isComplete) return;
+    // What is open at the end of a truncated file still counts: values, comments, data.
+    for (let open: Group | undefined = this.#group; open; open = this.#stack.pop()) {
+      if (open.hex === undefined) open.atEnd?.();
+    }
+  }
 }
