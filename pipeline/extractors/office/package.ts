@@ -6,7 +6,7 @@ import { type Content, LimitError, type Limits, type Sink } from '../../contract
 import { readZipDirectory, type ZipEntry } from './zip-directory.ts';
 
 /** Parts one package may have; the largest real ones have some thousands. Stops exhaustion by empty members. */
-const maxParts = 100_000;
+const maxParts = 50_000;
 /** A part up to this size is inflated in one call. */
 const maxAtOnceBytes = 8 * 1024 * 1024;
 /** Ratios are judged above this size only, as the limits have it. */
@@ -89,6 +89,7 @@ export class OfficePackage {
   }
 
   async *#inflate(entry: ZipEntry, start: number, end: number): AsyncGenerator<Uint8Array> {
+    if (end <= start) return;
     if (end - start <= maxAtOnceBytes && (entry.bytes ?? 0) <= maxAtOnceBytes) {
       try {
         yield inflateRawSync(this.#content.read(start, end - start), { maxOutputLength: maxAtOnceBytes });
