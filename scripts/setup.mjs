@@ -18,14 +18,20 @@ const isCurrent =
   existsSync(installed) &&
   statSync(installed).mtimeMs + slackMs >= statSync(lock).mtimeMs;
 if (!isCurrent) {
-  console.log('Installing what package-lock.json names (npm ci), once.');
-  const { status, error } = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  console.log('Installing what package-lock.json names (npm install), once.');
+  // Not `npm ci`: it refuses a lock file that lacks optional packages of other platforms, which a registry that
+  // mirrors one platform makes npm leave out. Versions are the lock file's all the same; it is not written to.
+  const { status, error } = spawnSync(
+    'npm',
+    ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error'],
+    {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  );
   if (status !== 0) {
     console.error(
-      `npm ci failed${error ? `: ${error.message}` : ''}. Check the network and the npm registry, then run the same command again.`,
+      `npm install failed${error ? `: ${error.message}` : ''}. Check the network and the npm registry, then run the same command again.`,
     );
     process.exit(1);
   }
