@@ -9,7 +9,7 @@ import { withoutZeros } from './text.ts';
 export const version = '1';
 
 // Beyond these the markup is made to exhaust the parser (its stack is searched at every closing tag; an attribute or
-// comment is held until it ends): the rest is then read as text without markup.
+// comment is held until it ends): the rest is then kept as raw text.
 const maxTagDepth = 5000;
 const maxTokenUnits = 16 * 1024 * 1024;
 
@@ -42,9 +42,6 @@ const makeParser = (reader: HtmlReader): Parser =>
     { recognizeCDATA: true },
   );
 
-/** Tags taken away by hand, for what is left of a document that the parser may not see. */
-export const withoutTags = (text: string): string => text.replace(/<[^<>]{0,1000}>/g, '\n');
-
 export const extract: Extract = async (input, sink) => {
   const decoded = decodeText(input.content, input.charset ?? declaredHtmlCharset(input.content));
   const reader = new HtmlReader();
@@ -53,7 +50,7 @@ export const extract: Extract = async (input, sink) => {
   let hostile = false;
   for (const chunk of decoded.chunks()) {
     if (hostile) {
-      sink.text(withoutTags(withoutZeros(chunk)));
+      sink.text(withoutZeros(chunk));
     } else {
       const before = reader.events;
       parser.write(withoutZeros(chunk));
@@ -61,7 +58,7 @@ export const extract: Extract = async (input, sink) => {
       take(reader, sink);
       hostile = reader.depth > maxTagDepth || silent > maxTokenUnits;
       if (hostile)
-        sink.warn('partial-read', 'tags nested too deep or a tag too long: the rest was read without markup');
+        sink.warn('partial-read', 'tags nested too deep or a tag too long: the rest was kept as raw text');
     }
     await sink.drain();
   }

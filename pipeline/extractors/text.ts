@@ -19,9 +19,9 @@ export function findTitle(start: string): string | undefined {
   const title =
     named?.trim().replace(/^(["'])(.*)\1$/, '$2') ?? /^# {1,4}(\S[^\r\n]*)$/m.exec(start.slice(0, 4096))?.[1];
   return title
-    ?.replace(/\s#+\s*$/, '')
-    .trim()
-    .slice(0, maxTitle);
+    ?.slice(0, maxTitle)
+    .replace(/\s#+\s*$/, '')
+    .trim();
 }
 
 export const extract: Extract = async (input, sink) => {

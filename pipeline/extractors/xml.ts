@@ -3,16 +3,17 @@ import { SaxesParser } from 'saxes';
 import { decodeText } from '../charset.ts';
 import { reportCharset } from '../charset/report-charset.ts';
 import type { Content, Extract, Sink } from '../contract.ts';
-import { withoutTags } from './html.ts';
 import { withoutZeros } from './text.ts';
 import { XmlReader } from './xml/xml-reader.ts';
 
 export const version = '1';
 
 // The parser keeps a record per open element and holds a text until its end: these stop a file that is made of one
-// endless nest or one endless token. What follows is read as text without markup.
+// endless nest or one endless token. What follows is kept as raw text.
 const maxElementDepth = 5000;
 const maxTokenUnits = 16 * 1024 * 1024;
+// Binary data behind an XML head breaks a rule at nearly every character; real files break few.
+const maxFaults = 20_000;
 
 /** The encoding of the XML declaration (XML 1.0 §4.3.3). */
 export function declaredXmlCharset(content: Content): string | undefined {
@@ -50,11 +51,29 @@ function makeParser(reader: XmlReader, faults: Faults, sink: Sink): SaxesParser 
   parser.on('comment', (text) => reader.comment(text));
   parser.on('doctype', (doctype) => readDoctype(doctype, reader, sink));
   parser.on('error', (error) => {
-    if (/undefined entity/.test(error.message)) return;
+    // Several roots are how logs of XML records look; the first tells, and their number is not a limit's concern.
+    if (
+      /undefined entity/.test(error.message) ||
+      (faults.count > 0 && /only one root|outside of root/.test(error.message))
+    )
+      return;
     faults.count++;
     faults.first ||= error.message;
   });
   return parser;
+}
+
+/**
+ * The parser makes an error object for each fault, with a stack trace that costs more than all else and is never read.
+ */
+function writeCheaply(parser: SaxesParser, text: string): void {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    parser.write(text);
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
 }
 
 /** Pushes what was read since the last call. */
@@ -80,16 +99,16 @@ export const extract: Extract = async (input, sink) => {
   let hostile = false;
   for (const chunk of decoded.chunks()) {
     if (hostile) {
-      sink.text(withoutTags(withoutZeros(chunk)));
+      sink.text(withoutZeros(chunk));
     } else {
       const before = reader.events;
-      parser.write(withoutZeros(chunk));
+      writeCheaply(parser, withoutZeros(chunk));
       silent = reader.events === before ? silent + chunk.length : 0;
-      hostile = reader.depth > maxElementDepth || silent > maxTokenUnits;
+      hostile = reader.depth > maxElementDepth || silent > maxTokenUnits || faults.count > maxFaults;
       if (hostile)
         sink.warn(
           'partial-read',
-          'elements nested too deep or a text too long: the rest was read without markup',
+          'elements nested too deep, a text too long or too many faults: the rest was kept as raw text',
         );
     }
     await take(reader, sink, files);

@@ -5,6 +5,13 @@ import { TextFlow } from '../html/text-flow.ts';
 const binary = new Set(['binary-data', 'binData', 'binaryData']);
 const undecorated = (name: string): string => name.slice(name.indexOf(':') + 1);
 
+/** By lines, not by a pattern of white space around line feeds: that is quadratic on long runs of spaces. */
+const trimLines = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .join('\n');
+
 export class XmlReader {
   readonly body = new TextFlow();
   readonly hidden = new TextFlow();
@@ -58,7 +65,7 @@ export class XmlReader {
     else if (this.current === 'dc:creator') this.creator ||= trimmed.slice(0, 500);
     if (/^\s/.test(text)) this.body.gap(' ');
     // Line ends within a text are kept: a description's paragraphs; indentation is not.
-    this.body.put(trimmed.includes('\n') ? trimmed.replace(/[ \t\r]*\n[ \t\r]*/g, '\n') : trimmed);
+    this.body.put(trimmed.includes('\n') ? trimLines(trimmed) : trimmed);
     if (/\s$/.test(text)) this.body.gap(' ');
   }
 

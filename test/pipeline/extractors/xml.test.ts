@@ -42,6 +42,17 @@ describe('xml', () => {
     expect(warnings.map(({ code }) => code)).toEqual(['corrupt']);
   });
 
+  test('long runs of spaces and binary data take no time', async () => {
+    const started = performance.now();
+    const spaces = await runExtractor(Buffer.from(`<a>x\n${' '.repeat(400_000)}y</a>`), { format: 'xml' });
+    expect(spaces.texts.body).toBe('x\ny');
+    const noise = await runExtractor(Buffer.concat([Buffer.from('<a>'), Buffer.alloc(200_000, '\u0001')]), {
+      format: 'xml',
+    });
+    expect(noise.warnings.map(({ code }) => code)).toContain('corrupt');
+    expect(performance.now() - started).toBeLessThan(8000);
+  });
+
   test('a nest made to exhaust the parser is left at a limit, its words are not', async () => {
     const bytes = Buffer.from(`<x>${'<a>'.repeat(300_000)}${' '.repeat(70_000)}<b>needle</b>`);
     const { texts, warnings } = await runExtractor(bytes, { format: 'xml' });
