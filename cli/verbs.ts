@@ -16,6 +16,26 @@ export const verbs: Readonly<Record<string, VerbRow>> = {
     summary: 'coverage: how every item ended, and whether anything is unaccounted for',
     load: () => import('./report.ts'),
   },
+  search: {
+    summary: 'find documents by words, phrases, fields, entities, dates',
+    load: () => import('./search.ts'),
+  },
+  show: {
+    summary: 'the text or the metadata of one document',
+    load: () => import('./show.ts'),
+  },
+  mentions: {
+    summary: 'every place where an entity is named or personal data stands',
+    load: () => import('./mentions.ts'),
+  },
+  entities: {
+    summary: 'who is named, and what personal data there is, with counts',
+    load: () => import('./entities.ts'),
+  },
+  timeline: {
+    summary: 'what happened when: histogram, list, export for Timesketch',
+    load: () => import('./timeline.ts'),
+  },
   explain: {
     summary: 'what happened to an item at every stage',
     load: () => import('./explain.ts'),

@@ -1,6 +1,6 @@
 /**
  * The index port: what the flow writes to and the investigator reads from. One contract suite
- * (`test/contracts/index.ts`) runs on every adapter.
+ * (`test/contracts/index-contract.ts`) runs on every adapter.
  *
  * Writing. `write` applies operations in order and resolves when all are durable; it is idempotent, so a
  * caller that did not see the answer sends the batch again. Texts are staged in chunks under a handle, sealed
@@ -40,7 +40,10 @@ export interface WriteResult {
   readonly rejected: readonly { readonly position: number; readonly reason: string }[];
 }
 
-/** Who reads: the review scopes that are open to the reader. Withheld content shows only where they meet. */
+/**
+ * Who reads: the review scopes that are open to the reader. A document withheld shows only where one of the
+ * scopes it names is among them.
+ */
 export interface Scope {
   readonly open: readonly string[];
 }
@@ -71,6 +74,7 @@ export interface Snippet {
 
 export interface Hit {
   readonly document: string;
+  /** Of this index alone, larger is better; 0 where the sort is not by relevance. */
   readonly score: number;
   readonly entry: Pick<
     IndexEntry,
@@ -90,17 +94,19 @@ export interface SearchPage {
   readonly after?: string;
 }
 
-export type FacetField =
-  | 'type'
-  | 'status'
-  | 'source'
-  | 'custodian'
-  | 'entity'
-  | 'kind'
-  | 'personal-data'
-  | 'year'
-  | 'label'
-  | 'code';
+export const facetFields = [
+  'type',
+  'status',
+  'source',
+  'custodian',
+  'entity',
+  'kind',
+  'personal-data',
+  'year',
+  'label',
+  'code',
+] as const;
+export type FacetField = (typeof facetFields)[number];
 
 export interface FacetValue {
   readonly value: string;

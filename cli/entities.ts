@@ -1,0 +1,67 @@
+/** `evidex entities`: who is named in the case, and what personal data it holds, with counts. */
+import { z } from 'zod';
+import { TagReader } from '../case/sqlite/tag-reader.ts';
+import { entityKind } from '../schemas/mention.ts';
+import { formatCount } from './frame/quantities.ts';
+import { table } from './frame/table.ts';
+import { defineVerb } from './frame/verb.ts';
+
+export const verb = defineVerb({
+  details:
+    'Counts of documents and mentions for each entity of the lists, and of documents and values for each kind of personal data, over the whole case.',
+  positionals: ['case'],
+  options: z.strictObject({
+    kind: z.array(entityKind).optional().describe('only entities of this kind'),
+    limit: z.number().int().min(1).optional().describe('at most so many entities; default all'),
+  }),
+  access: 'read',
+  output: 'report',
+  examples: [
+    ['evidex entities CASE', 'who is named, and where personal data lies'],
+    ['evidex entities CASE --kind data-broker --json', 'one kind, as JSON'],
+  ],
+  async run({ caseFolder, options, out }) {
+    const reader = new TagReader(caseFolder.paths.catalogue);
+    try {
+      const all = reader
+        .entities()
+        .filter(({ kind }) => !options.kind || options.kind.some((wanted) => wanted === kind));
+      const entities = options.limit === undefined ? all : all.slice(0, options.limit);
+      const personalData = reader.personalData();
+      await out.report({ entities, personalData }, () =>
+        [
+          table(
+            [
+              { title: 'entity', maxWidth: 50 },
+              { title: 'kind' },
+              { title: 'documents', align: 'right' },
+              { title: 'mentions', align: 'right' },
+            ],
+            entities.map(({ entity, kind, documents, mentions }) => [
+              entity,
+              kind,
+              formatCount(documents),
+              formatCount(mentions),
+            ]),
+          ),
+          '',
+          table(
+            [
+              { title: 'personal data' },
+              { title: 'documents', align: 'right' },
+              { title: 'values', align: 'right' },
+            ],
+            personalData.map(({ kind, documents, values }) => [
+              kind,
+              formatCount(documents),
+              formatCount(values),
+            ]),
+          ),
+        ].join('\n'),
+      );
+      return { resultCount: entities.length };
+    } finally {
+      reader.close();
+    }
+  },
+});

@@ -1,0 +1,159 @@
+/** `evidex mentions`: every place where an entity is named or a piece of personal data stands, as it can be cited. */
+import { z } from 'zod';
+import { LedgerReader } from '../case/sqlite/ledger-reader.ts';
+import { type TaggedText, TagReader } from '../case/sqlite/tag-reader.ts';
+import { maskPersonalDatum } from '../pipeline/enrichers/mask.ts';
+import type { Anchor } from '../schemas/anchor.ts';
+import { entityKind, personalDataKind } from '../schemas/mention.ts';
+import type { SearchIndex } from '../search/port.ts';
+import { openSqliteIndex } from '../search/sqlite/sqlite-index.ts';
+import { escapeLine } from './frame/escape.ts';
+import { defineVerb } from './frame/verb.ts';
+import { findDocument } from './run/find-document.ts';
+
+/** Units of text shown on either side of a mention. */
+const contextUnits = 60;
+
+/** The last anchor at or before a place. */
+function anchorAt(anchors: readonly Anchor[], at: number): Anchor | undefined {
+  let low = 0;
+  let high = anchors.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((anchors[middle]?.at ?? 0) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return anchors[low - 1];
+}
+
+const anchorWords = (anchor: Anchor | undefined): string =>
+  Object.entries(anchor ?? {})
+    .filter(([key]) => key !== 'at')
+    .map(([key, value]) => `${key} ${value}`)
+    .join(', ');
+
+async function surroundings(
+  index: SearchIndex,
+  textId: string,
+  start: number,
+  end: number,
+): Promise<{ before: string; surface: string; after: string }> {
+  const from = Math.max(0, start - contextUnits);
+  const text = (await index.text(textId, from, end + contextUnits)) ?? '';
+  return {
+    before: text.slice(0, start - from),
+    surface: text.slice(start - from, end - from),
+    after: text.slice(end - from),
+  };
+}
+
+const flat = (text: string): string => escapeLine(text.replaceAll(/\s+/gu, ' '));
+
+export const verb = defineVerb({
+  details:
+    'One line a mention: entity, confidence, the signal that decided, source and path, page or row, and the words around it. Values of personal data are masked unless --reveal; with --reveal give a --reason, it is kept in the audit log.',
+  positionals: ['document'],
+  options: z.strictObject({
+    document: z.string().min(1).optional().describe('path, hash or id; without it: the whole case'),
+    entity: z.string().min(1).optional().describe('only this entity, by its canonical name'),
+    kind: z.array(entityKind).optional().describe('only entities of this kind'),
+    personalData: z.boolean().default(false).describe('personal data instead of entities'),
+    personalDataKind: z.array(personalDataKind).optional().describe('only this kind of personal data'),
+    reveal: z.boolean().default(false).describe('show values of personal data and the words around them'),
+    limit: z.number().int().min(1).optional().describe('at most so many lines'),
+  }),
+  access: 'read',
+  output: 'list',
+  examples: [
+    ['evidex mentions --entity "Cambridge Analytica" --case CASE', 'every mention of one firm'],
+    ['evidex mentions voters.xlsx --personal-data --case CASE', 'what personal data a file holds, masked'],
+  ],
+  async run({ caseFolder, options, out, signal }) {
+    const ledger = new LedgerReader(caseFolder.paths.catalogue);
+    const tags = new TagReader(caseFolder.paths.catalogue);
+    const index = openSqliteIndex(caseFolder.paths.index, { readOnly: true });
+    const wantsPersonal = options.personalData || options.personalDataKind !== undefined;
+    const places = new Map<number, { source: string; path: string }>();
+    const placeOf = ({ firstItem }: TaggedText): { source: string; path: string } => {
+      const known = places.get(firstItem);
+      if (known) return known;
+      const item = ledger.item(firstItem);
+      const place = { source: item?.source ?? '', path: item?.path ?? '' };
+      if (places.size > 10_000) places.clear();
+      places.set(firstItem, place);
+      return place;
+    };
+    let shown = 0;
+    const full = (): boolean => signal.aborted || (options.limit !== undefined && shown >= options.limit);
+    try {
+      const of = {
+        ...(options.document === undefined
+          ? {}
+          : { sha256: findDocument(ledger, options.document).document.sha256 }),
+        ...(options.entity === undefined || wantsPersonal ? {} : { entity: options.entity }),
+      };
+      for (const text of tags.texts(of)) {
+        if (full()) break;
+        const citation = {
+          ...placeOf(text),
+          document: text.document,
+          textId: text.textId,
+          text: text.kind,
+          run: text.run,
+          listVersion: text.listVersion,
+          extractor: text.extractor,
+        };
+        const where = (start: number): string =>
+          [
+            `${citation.source}/${citation.path}`,
+            text.kind === 'body' ? '' : text.kind,
+            anchorWords(anchorAt(text.anchors, start)),
+          ]
+            .filter(Boolean)
+            .join(', ');
+        if (wantsPersonal) {
+          for (const { start, end, kind } of text.personalData) {
+            if (full()) break;
+            if (options.personalDataKind && !options.personalDataKind.includes(kind)) continue;
+            const { before, surface, after } = await surroundings(index, text.textId, start, end);
+            const value = options.reveal ? surface : maskPersonalDatum(kind, surface);
+            const anchor = anchorAt(text.anchors, start);
+            shown += 1;
+            await out.row(
+              {
+                kind,
+                value,
+                start,
+                end,
+                ...(anchor ? { anchor } : {}),
+                ...(options.reveal ? { before, after } : {}),
+                ...citation,
+              },
+              () =>
+                `${kind.padEnd(12)}  ${flat(value).padEnd(28)}  ${escapeLine(where(start))}${options.reveal ? `\n    …${flat(before)}[${flat(surface)}]${flat(after)}…` : ''}`,
+            );
+          }
+          continue;
+        }
+        for (const mention of text.mentions) {
+          if (full()) break;
+          if (options.kind && !options.kind.includes(mention.kind)) continue;
+          if (options.entity !== undefined && mention.entity !== options.entity) continue;
+          const { before, after } = await surroundings(index, text.textId, mention.start, mention.end);
+          const anchor = anchorAt(text.anchors, mention.start);
+          shown += 1;
+          await out.row(
+            { ...mention, ...(anchor ? { anchor } : {}), before, after, ...citation },
+            () =>
+              `${escapeLine(mention.entity)} (${mention.kind}, ${Math.round(mention.confidence * 100)} %, ${mention.signal})  ${escapeLine(where(mention.start))}\n    …${flat(before)}[${flat(mention.surface)}]${flat(after)}…`,
+          );
+        }
+      }
+      return { resultCount: shown };
+    } finally {
+      await index.close();
+      tags.close();
+      ledger.close();
+    }
+  },
+});

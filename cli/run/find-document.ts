@@ -1,0 +1,43 @@
+/** Finds the one document that a user names by path, hash or id. */
+import type { LedgerDocument, LedgerItem, LedgerReader } from '../../case/sqlite/ledger-reader.ts';
+import { Problem } from '../../schemas/problem.ts';
+import { escapeLine } from '../frame/escape.ts';
+
+const maxCandidates = 10;
+
+export interface NamedDocument {
+  readonly item: LedgerItem;
+  readonly document: LedgerDocument;
+}
+
+/** Throws `not-found` where nothing, and `wrong-value` where more than one content, goes by that name. */
+export function findDocument(reader: LedgerReader, name: string): NamedDocument {
+  const byPath = reader.find(name);
+  const found = byPath.length > 0 ? byPath : reader.findByHash(name, maxCandidates);
+  const withContent = found.filter(({ sha256 }) => sha256 !== undefined);
+  const contents = new Set(withContent.map(({ sha256 }) => sha256));
+  const [item] = withContent;
+  if (!item?.sha256) {
+    const why = found[0]
+      ? `${escapeLine(name)} has no content: it ended ${found[0].status}`
+      : `nothing in this case goes by ${escapeLine(name)}`;
+    throw new Problem(
+      'not-found',
+      why,
+      'See `evidex explain`, or list all items with `evidex report CASE --items`.',
+    );
+  }
+  if (contents.size > 1) {
+    const paths = withContent
+      .slice(0, maxCandidates)
+      .map(({ source, path, sha256 }) => `  ${escapeLine(`${source}/${path}`)}  ${sha256 ?? ''}`);
+    throw new Problem(
+      'wrong-value',
+      `${escapeLine(name)} stands for ${contents.size} documents:\n${paths.join('\n')}`,
+      'Name one by its SHA-256, or by source and path.',
+    );
+  }
+  const document = reader.document(item.sha256);
+  if (!document) throw new Problem('not-found', `the ledger has no document ${item.sha256}`);
+  return { item, document };
+}

@@ -1,0 +1,34 @@
+/** From a query as typed to the index's query, with errors that point at the place. */
+import { codeOf, Problem } from '../../schemas/problem.ts';
+import type { Query } from '../../search/query/ast.ts';
+import { parseQuery } from '../../search/query/parse.ts';
+import { pointAt } from '../../search/query/print.ts';
+import type { Scope } from '../../search/port.ts';
+
+/** The command line reads with no review scope open: withheld content leaves no trace in what it prints. */
+export const plainScope: Scope = { open: [] };
+
+/** Throws `wrong-value` that shows where the query cannot be read and what was expected there. */
+export function readQuery(text: string): Query {
+  try {
+    return parseQuery(text);
+  } catch (error) {
+    if (codeOf(error) !== 'query-syntax') throw error;
+    const { message, position } = error as { message: string; position: number };
+    throw new Problem(
+      'wrong-value',
+      `${message}\n${pointAt(text, position)}`,
+      'The query language: docs/query-language.md, or `evidex search --help`.',
+    );
+  }
+}
+
+/** A query that stands for too many terms is the user's to narrow, not a failure. */
+export async function answering<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (codeOf(error) !== 'query-too-broad') throw error;
+    throw new Problem('wrong-value', (error as { message: string }).message, 'Write more of the word.');
+  }
+}

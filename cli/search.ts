@@ -1,0 +1,170 @@
+/** `evidex search`: finds documents by the query language. */
+import { z } from 'zod';
+import type { FacetField, FacetValue, Hit, Snippet } from '../search/port.ts';
+import { facetFields } from '../search/port.ts';
+import { openSqliteIndex } from '../search/sqlite/sqlite-index.ts';
+import { escapeLine } from './frame/escape.ts';
+import { bold } from './frame/output.ts';
+import { formatBytes, formatCount } from './frame/quantities.ts';
+import { table } from './frame/table.ts';
+import { defineVerb } from './frame/verb.ts';
+import { answering, plainScope, readQuery } from './run/query.ts';
+
+const pageHits = 100;
+const maxFacetRows = 25;
+const shownPlaces = 3;
+
+const anchorWords = ({ anchor }: Snippet): string => {
+  if (!anchor) return '';
+  const { page, slide, sheet, row, line, part } = anchor;
+  return [
+    page === undefined ? '' : `page ${page}`,
+    slide === undefined ? '' : `slide ${slide}`,
+    sheet === undefined ? '' : `sheet ${sheet}`,
+    row === undefined ? '' : `from row ${row}`,
+    line === undefined ? '' : `from line ${line}`,
+    part ?? '',
+  ]
+    .filter(Boolean)
+    .join(', ');
+};
+
+/** The snippet with its hits bold; evidence is escaped piece by piece, so that no mark of its own survives. */
+function snippetWords({ snippet, highlights }: Snippet): string {
+  let words = '';
+  let at = 0;
+  for (const { start, end } of highlights) {
+    words += escapeLine(snippet.slice(at, start)) + bold(escapeLine(snippet.slice(start, end)));
+    at = end;
+  }
+  return (words + escapeLine(snippet.slice(at))).replaceAll(/(?:\\n|\s)+/gu, ' ').trim();
+}
+
+function describeHit(hit: Hit, number: number): string {
+  const { metadata, format, size, run } = hit.entry;
+  const date = metadata.sent ?? metadata.modified ?? metadata.created ?? metadata.taken;
+  const head = [metadata.title ?? metadata.subject, date?.instant ?? date?.local].filter(Boolean).map(String);
+  const places = hit.occurrences
+    .slice(0, shownPlaces)
+    .map(
+      ({ source, path, custodian }) =>
+        `     ${escapeLine(`${source}/${path}`)}${custodian ? `  (${escapeLine(custodian)})` : ''}`,
+    );
+  const more =
+    hit.places > shownPlaces ? [`     … and at ${formatCount(hit.places - shownPlaces)} more places`] : [];
+  const snippets = hit.snippets.map((snippet) => {
+    const where = [snippet.kind === 'body' ? '' : snippet.kind, anchorWords(snippet)]
+      .filter(Boolean)
+      .join(', ');
+    return `     ${where ? `[${escapeLine(where)}] ` : ''}${snippetWords(snippet)}`;
+  });
+  return [
+    `${String(number).padStart(3)}. ${escapeLine(head.join(' · ') || hit.occurrences[0]?.name || hit.document.slice(0, 12))}`,
+    ...places,
+    ...more,
+    `     ${format}, ${formatBytes(size)}, SHA-256 ${hit.document.slice(0, 16)}…, run ${run}`,
+    ...snippets,
+  ].join('\n');
+}
+
+const describeFacet = (field: FacetField, values: readonly FacetValue[]): string =>
+  table(
+    [
+      { title: field, maxWidth: 50 },
+      { title: 'documents', align: 'right' },
+    ],
+    values.slice(0, maxFacetRows).map(({ value, count }) => [value, formatCount(count)]),
+  ) +
+  (values.length > maxFacetRows
+    ? `\n… and ${formatCount(values.length - maxFacetRows)} more; all with --json`
+    : '');
+
+export const verb = defineVerb({
+  details:
+    'Words are found whatever their case and accents; words side by side must all occur in the document. AND OR NOT, "a phrase", "two words"~5, camp*, c?mpaign, from:ann, type:pdf, path:/mail/*, entity:"Name", kind:party, has:personal-data, sent:[2016-01-01 TO 2018-12-31]: see docs/query-language.md. Each hit cites source, path, place in the document, SHA-256 and run.',
+  positionals: ['query'],
+  options: z.strictObject({
+    query: z.string().min(1).describe('what to look for'),
+    sort: z
+      .enum(['relevance', 'date', '-date', 'path', '-path'])
+      .default('relevance')
+      .describe('order of the hits'),
+    limit: z
+      .number()
+      .int()
+      .min(1)
+      .max(100_000_000)
+      .default(20)
+      .describe('hits to show; any number, they come page by page'),
+    after: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('go on behind an earlier page: the cursor it ended with')
+      .meta({ placeholder: 'CURSOR' }),
+    snippets: z.number().int().min(0).max(20).default(2).describe('passages shown for each hit'),
+    facet: z
+      .array(z.enum(facetFields))
+      .optional()
+      .describe('count the values of this field over all hits instead of listing them'),
+    count: z.boolean().default(false).describe('only the number of documents'),
+  }),
+  access: 'read',
+  output: 'list',
+  examples: [
+    ['evidex search "postal vote" --case CASE', 'both words, anywhere in the document'],
+    [
+      'evidex search \'"data sharing"~5 AND custodian:ann\' --case CASE --sort date',
+      'near each other, in one person’s evidence',
+    ],
+    [
+      'evidex search "kind:data-broker" --facet entity --case CASE',
+      'which brokers are named, in how many documents',
+    ],
+  ],
+  async run({ caseFolder, options, out, signal }) {
+    const query = readQuery(options.query);
+    const index = openSqliteIndex(caseFolder.paths.index, { readOnly: true });
+    try {
+      if (options.count) {
+        const count = await answering(() => index.count(query, plainScope));
+        await out.row({ count }, () => formatCount(count));
+        return { resultCount: count };
+      }
+      if (options.facet) {
+        for (const field of options.facet) {
+          const values = await answering(() => index.facet(query, plainScope, field));
+          await out.row({ field, values }, () => describeFacet(field, values));
+        }
+        return {};
+      }
+      let shown = 0;
+      let after = options.after;
+      while (shown < options.limit && !signal.aborted) {
+        const limit = Math.min(pageHits, options.limit - shown);
+        const page = await answering(() =>
+          index.search({
+            query,
+            scope: plainScope,
+            sort: options.sort,
+            limit,
+            snippets: options.snippets,
+            ...(after === undefined ? {} : { after }),
+          }),
+        );
+        if (shown === 0)
+          await out.say(`${formatCount(page.total)} ${page.total === 1 ? 'document' : 'documents'}`);
+        for (const hit of page.hits) {
+          shown += 1;
+          await out.row(hit, () => describeHit(hit, shown));
+        }
+        after = page.after;
+        if (after === undefined) break;
+      }
+      if (after !== undefined) out.note(`More: --after ${after}`);
+      return { resultCount: shown };
+    } finally {
+      await index.close();
+    }
+  },
+});

@@ -1,0 +1,95 @@
+/** `evidex show`: the text or the metadata of one document. */
+import { z } from 'zod';
+import { LedgerReader } from '../case/sqlite/ledger-reader.ts';
+import { textKind } from '../schemas/anchor.ts';
+import type { Time } from '../schemas/time.ts';
+import { Problem } from '../schemas/problem.ts';
+import { openSqliteIndex } from '../search/sqlite/sqlite-index.ts';
+import { escapeLine, escapeLines } from './frame/escape.ts';
+import { formatCount } from './frame/quantities.ts';
+import { defineVerb } from './frame/verb.ts';
+import { findDocument } from './run/find-document.ts';
+import { plainScope } from './run/query.ts';
+
+const sliceUnits = 256 * 1024;
+
+function flatten(value: unknown, key: string): [string, string][] {
+  if (Array.isArray(value)) return value.flatMap((entry) => flatten(entry, key));
+  if (typeof value === 'object' && value !== null) {
+    if ('raw' in value && 'precision' in value) {
+      const { instant, local, zoneSource, raw } = value as Time;
+      return [[key, `${instant ?? local ?? ''} (zone ${zoneSource}; stated as ${raw})`]];
+    }
+    if ('name' in value || 'address' in value) {
+      const { name, address } = value as { name?: string; address?: string };
+      return [[key, [name, address && `<${address}>`].filter(Boolean).join(' ')]];
+    }
+    return Object.entries(value).flatMap(([inner, entry]) =>
+      flatten(entry, key === 'other' ? inner : `${key}.${inner}`),
+    );
+  }
+  return [[key, String(value as string | number | boolean)]];
+}
+
+export const verb = defineVerb({
+  details:
+    'DOCUMENT is a path below a source, or the SHA-256, or the first digits of it or of an item id. The text is that of the index, unchanged since it was extracted; with --json it comes in slices of 256 Ki units, one line each.',
+  positionals: ['document'],
+  options: z.strictObject({
+    document: z.string().min(1).describe('path, hash or id'),
+    metadata: z.boolean().default(false).describe('the metadata instead of the text'),
+    kind: z.array(textKind).optional().describe('only these texts; default all, the body first'),
+    from: z.number().int().min(0).default(0).describe('first character shown, in UTF-16 units'),
+    length: z.number().int().min(1).optional().describe('how many units'),
+  }),
+  access: 'read',
+  output: 'list',
+  examples: [
+    ['evidex show "contracts/offer.pdf" --case CASE', 'its text'],
+    ['evidex show 9f86d081884c --metadata --case CASE', 'its metadata, by the beginning of its hash'],
+  ],
+  async run({ caseFolder, options, out, signal }) {
+    const reader = new LedgerReader(caseFolder.paths.catalogue);
+    const index = openSqliteIndex(caseFolder.paths.index, { readOnly: true });
+    try {
+      const { item, document } = findDocument(reader, options.document);
+      const entry = await index.entry(document.sha256, plainScope);
+      if (!entry)
+        throw new Problem(
+          'not-found',
+          `${escapeLine(item.path)} is not in the index: it ended ${item.status}`,
+          'See `evidex explain` for why.',
+        );
+      if (options.metadata) {
+        const { metadata, format, mediaType, size, occurrences } = entry;
+        await out.row({ document: document.sha256, format, mediaType, size, metadata, occurrences }, () =>
+          [
+            ...occurrences.map(({ source, path }) => ['place', `${source}/${path}`]),
+            ['type', `${format} (${mediaType})`],
+            ['size', `${formatCount(size)} bytes`],
+            ...Object.entries(metadata).flatMap(([key, value]) => flatten(value, key)),
+          ]
+            .map(([key = '', value = '']) => `${escapeLine(key).padEnd(16)} ${escapeLine(value)}`)
+            .join('\n'),
+        );
+        return { resultCount: 1 };
+      }
+      const texts = entry.texts.filter(({ kind }) => !options.kind || options.kind.includes(kind));
+      if (texts.length === 0) out.note('This document has no such text.');
+      for (const { kind, id, units } of texts) {
+        if (texts.length > 1) await out.say(`--- ${kind}, ${formatCount(units)} characters ---`);
+        const end = options.length === undefined ? units : Math.min(units, options.from + options.length);
+        for (let start = options.from; start < end && !signal.aborted; start += sliceUnits) {
+          const text = (await index.text(id, start, Math.min(end, start + sliceUnits))) ?? '';
+          await out.row({ document: document.sha256, kind, textId: id, start, text }, () =>
+            escapeLines(text),
+          );
+        }
+      }
+      return { resultCount: texts.length };
+    } finally {
+      reader.close();
+      await index.close();
+    }
+  },
+});

@@ -1,0 +1,231 @@
+/** `evidex timeline`: what happened when, as a histogram, a list, or a file for Timesketch. */
+import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { z } from 'zod';
+import { type TimelineEvent, TimelineReader } from '../case/sqlite/timeline-reader.ts';
+import { codeOf, messageOf, Problem } from '../schemas/problem.ts';
+import { openSqliteIndex } from '../search/sqlite/sqlite-index.ts';
+import { csvRow } from './frame/csv.ts';
+import { escapeLine, safeJson } from './frame/escape.ts';
+import { formatCount } from './frame/quantities.ts';
+import { table } from './frame/table.ts';
+import { defineVerb } from './frame/verb.ts';
+import { answering, plainScope, readQuery } from './run/query.ts';
+
+const barWidth = 50;
+const maxSpans = 60;
+const pageDocuments = 1_000;
+
+async function documentsOf(indexPath: string, text: string): Promise<ReadonlySet<string>> {
+  const query = readQuery(text);
+  const index = openSqliteIndex(indexPath, { readOnly: true });
+  const documents = new Set<string>();
+  try {
+    for (let after: string | undefined; ;) {
+      const from = after;
+      const page = await answering(() => index.documents(query, plainScope, from, pageDocuments));
+      for (const document of page) documents.add(document);
+      after = page.at(-1);
+      if (page.length < pageDocuments) return documents;
+    }
+  } finally {
+    await index.close();
+  }
+}
+
+/** The time in the display zone; a floating one as it stands, and said so. */
+function shownTime({ time }: TimelineEvent, zone: string): string {
+  if (time.instant === undefined) return `${time.local ?? ''} (no zone)`;
+  if (!time.instant.includes('T')) return time.instant;
+  const instant = Temporal.Instant.from(time.instant).toZonedDateTimeISO(zone);
+  const shown = instant.toString({ timeZoneName: 'never', smallestUnit: 'second' });
+  return time.zoneSource === 'declared' ? `${shown} (zone declared)` : shown;
+}
+
+/** What Timesketch reads: `message`, `datetime`, `timestamp_desc`; the rest are its attributes. */
+function exported(event: TimelineEvent): Record<string, string> {
+  const { time, kind, message, source, path, item, document, plausible } = event;
+  const stated = time.instant ?? time.local ?? '';
+  const full =
+    stated.length <= 10
+      ? `${stated}${'-01-01'.slice(0, Math.max(0, 10 - stated.length))}T00:00:00`
+      : stated.length === 16
+        ? `${stated}:00`
+        : stated.replace(/Z$/u, '');
+  return {
+    message,
+    datetime: `${full}+00:00`,
+    timestamp_desc: kind,
+    zone_source:
+      time.zoneSource === 'none'
+        ? 'none (not shifted: the wall clock is given as if it were UTC)'
+        : time.zoneSource,
+    precision: time.precision,
+    original_time: time.raw,
+    plausible: plausible ? 'yes' : 'no',
+    source,
+    path,
+    item,
+    sha256: document ?? '',
+  };
+}
+
+async function exportEvents(
+  events: Iterable<TimelineEvent>,
+  file: string,
+  format: 'csv' | 'jsonl',
+  signal: AbortSignal,
+): Promise<number> {
+  const stream = createWriteStream(file, { flags: 'wx', mode: 0o600 });
+  const failed = once(stream, 'error').then(([error]: unknown[]) => Promise.reject(error as Error));
+  failed.catch(() => undefined);
+  let written = 0;
+  try {
+    await Promise.race([once(stream, 'open'), failed]);
+    for (const event of events) {
+      if (signal.aborted) break;
+      const row = exported(event);
+      const heading = written === 0 && format === 'csv' ? csvRow(Object.keys(row)) : '';
+      const line = format === 'csv' ? csvRow(Object.values(row)) : `${safeJson(row)}\n`;
+      written += 1;
+      if (!stream.write(heading + line)) await Promise.race([once(stream, 'drain'), failed]);
+    }
+    stream.end();
+    await Promise.race([once(stream, 'finish'), failed]);
+    return written;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST')
+      throw new Problem('usage', `${file} exists already`, 'Name a new file; nothing is overwritten.');
+    throw new Problem(
+      'failed',
+      `${file} cannot be written: ${messageOf(error)}`,
+      'Check the folder and its free space.',
+    );
+  }
+}
+
+function histogramWords(reader: TimelineReader): string {
+  const all = ([4, 7, 10] as const).map((digits) => reader.histogram(digits));
+  const spans = all.findLast((spans) => spans.length <= maxSpans) ?? all[0] ?? [];
+  const most = Math.max(1, ...spans.map(({ events }) => events));
+  return table(
+    [{ title: 'UTC' }, { title: 'events', align: 'right' }, { title: '' }],
+    spans.map(({ span, events }) => [
+      span,
+      formatCount(events),
+      '#'.repeat(Math.ceil((events / most) * barWidth)),
+    ]),
+  );
+}
+
+export const verb = defineVerb({
+  details:
+    'Events are the times of files, of messages, of documents’ metadata and of photographs. Each keeps its original value and says where its zone is from; a time that states none floats, unless the intake of its source declares a zone. Copies are listed each, with their own file times. Without --list or --export: a histogram and counts.',
+  options: z.strictObject({
+    query: z.string().min(1).optional().describe('only events of documents that match'),
+    entity: z.string().min(1).optional().describe('only events of documents that name this entity'),
+    kind: z
+      .array(z.string().min(1))
+      .optional()
+      .describe('only events of this kind, such as sent, taken, "file modified"'),
+    from: z
+      .string()
+      .regex(
+        /^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?Z?)?)?)?$/,
+        'a date as 2016, 2016-06, 2016-06-23, or 2016-06-23T10:00:00Z',
+      )
+      .optional()
+      .describe('first moment, UTC'),
+    to: z
+      .string()
+      .regex(
+        /^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?Z?)?)?)?$/,
+        'a date as 2016, 2016-06, 2016-06-23, or 2016-06-23T10:00:00Z',
+      )
+      .optional()
+      .describe('first moment no longer included, UTC'),
+    list: z.boolean().default(false).describe('list the events'),
+    limit: z.number().int().min(1).optional().describe('with --list: at most so many'),
+    export: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('write all events to this new file, for Timesketch')
+      .meta({ placeholder: 'FILE' }),
+    format: z.enum(['csv', 'jsonl']).optional().describe('of the export; default by the file’s ending'),
+  }),
+  settings: ['displayZone'],
+  access: 'read',
+  output: 'report',
+  examples: [
+    ['evidex timeline --case CASE', 'histogram and counts'],
+    [
+      'evidex timeline --case CASE --entity "AggregateIQ" --from 2016 --to 2017 --list',
+      'what names a firm, in one year',
+    ],
+    ['evidex timeline --case CASE --export events.csv', 'for Timesketch'],
+  ],
+  async run({ caseFolder, config, options, out, signal }) {
+    const words = [
+      options.query === undefined ? [] : [`(${options.query})`],
+      options.entity === undefined
+        ? []
+        : [`entity:"${options.entity.replaceAll(/["\\]/gu, String.raw`\$&`)}"`],
+    ].flat();
+    const documents =
+      words.length === 0 ? undefined : await documentsOf(caseFolder.paths.index, words.join(' AND '));
+    const reader = new TimelineReader(caseFolder.paths.catalogue, {
+      ...(options.from === undefined ? {} : { from: options.from }),
+      ...(options.to === undefined ? {} : { to: options.to }),
+      ...(options.kind ? { kinds: options.kind } : {}),
+      ...(documents ? { documents } : {}),
+    });
+    try {
+      const { counts } = reader;
+      const zone = config.displayZone;
+      if (options.export !== undefined) {
+        const format = options.format ?? (options.export.endsWith('.csv') ? 'csv' : 'jsonl');
+        const written = await exportEvents(reader.events(), options.export, format, signal);
+        await out.report(
+          { written, file: options.export, format, zone: 'UTC', ...counts },
+          () =>
+            `${formatCount(written)} events written to ${escapeLine(options.export ?? '')}; times in UTC, floating ones unshifted and marked.`,
+        );
+        return { resultCount: written };
+      }
+      if (options.list) {
+        let shown = 0;
+        await out.say(`Times in ${zone}.`);
+        for (const event of reader.events()) {
+          if (signal.aborted || (options.limit !== undefined && shown >= options.limit)) break;
+          shown += 1;
+          await out.row({ ...event, displayZone: zone }, () =>
+            escapeLine(
+              `${shownTime(event, zone).padEnd(25)}  ${event.kind.padEnd(13)}  ${event.plausible ? '' : '(implausible) '}${event.message === event.path ? '' : `${event.message}  `}${event.source}/${event.path}`,
+            ),
+          );
+        }
+        return { resultCount: shown };
+      }
+      const byKind = reader.byKind();
+      await out.report(
+        { displayZone: 'UTC', ...counts, byKind, years: reader.histogram(4), months: reader.histogram(7) },
+        () =>
+          [
+            histogramWords(reader),
+            '',
+            table(
+              [{ title: 'kind' }, { title: 'events', align: 'right' }],
+              byKind.map(({ kind, events }) => [kind, formatCount(events)]),
+            ),
+            '',
+            `${formatCount(counts.events)} events, by their time in UTC. ${formatCount(counts.floating)} state no zone and are shown unshifted; ${formatCount(counts.declared)} take theirs from the intake.`,
+            `${formatCount(counts.implausible)} are implausible (before 1971, after the last run, or a clock’s zero): listed and marked, not in the histogram. ${formatCount(counts.undatedDocuments)} documents have no time of their own.`,
+          ].join('\n'),
+      );
+      return { resultCount: counts.events };
+    } finally {
+      reader.close();
+    }
+  },
+});
