@@ -67,7 +67,7 @@ export class Snapshot {
         key: `item ${hexOf(row['id'])}`,
         values: {
           name: textOf(row['name']),
-          size: String(row['size'] as number | null),
+          size: String(row['size']),
           content: row['sha256'] ? hexOf(row['sha256']) : '',
           // An earlier run's derived statuses are not kept; its documents' outcomes are compared below.
           ...(this.#latest ? { status: textOf(row['status']), code: textOf(row['code']) } : {}),

@@ -70,7 +70,7 @@ async function runExtractor(
   const { content, charset, found } = reached;
   if (content.size === 0) return { outcome: { status: 'extracted' } };
   if (!format?.load)
-    return { outcome: { status: 'unsupported', code: format ? 'no-extractor' : 'unidentified' } };
+    return { outcome: { status: 'unsupported', code: format && format.id !== 'unknown' ? 'no-extractor' : 'unidentified' } };
   let version: string | undefined;
   const failed = (error: unknown): Outcome => ({
     status: 'failed',

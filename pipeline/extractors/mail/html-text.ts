@@ -1,6 +1,5 @@
 /** The text of an HTML mail body, by the rules of the HTML extractor: what is shown, and what is not. */
 import { Parser } from 'htmlparser2';
-import { withoutTags } from '../html.ts';
 import { HtmlReader } from '../html/html-reader.ts';
 
 export interface HtmlText {
@@ -10,7 +9,7 @@ export interface HtmlText {
   readonly title: string;
 }
 
-/** Nested tags beyond which the rest is read without markup: each closing tag searches the stack of open ones. */
+/** Nested tags beyond which the rest is kept as it stands: each closing tag searches the stack of open ones. */
 const maxTagDepth = 5_000;
 /** Units parsed between two looks at the depth. */
 const stepUnits = 64 * 1024;
@@ -30,7 +29,7 @@ export function readHtml(html: string): HtmlText {
   let rest = '';
   for (let at = 0; at < html.length; at += stepUnits) {
     if (reader.depth > maxTagDepth) {
-      rest = withoutTags(html.slice(at));
+      rest = html.slice(at);
       break;
     }
     parser.write(html.slice(at, at + stepUnits));
