@@ -49,7 +49,7 @@ mark(property('Script/Hiragana'), 64);
 const notPictures = new Set([
   ...property('Word_Break/Regional_Indicator'),
   ...property('Binary_Property/Emoji_Modifier'),
-  ...[...'0123456789#*©®™\u3030\u303d'].map((character) => character.codePointAt(0) ?? 0),
+  ...Array.from('0123456789#*©®™\u3030\u303d').map((character) => character.codePointAt(0) ?? 0),
 ]);
 mark(
   property('Binary_Property/Emoji').filter((codePoint) => !notPictures.has(codePoint)),

@@ -12,6 +12,8 @@ import { joinTerms, longUnits, WordRows } from './word-rows.ts';
 /** Fewer anchors than this stand in the entry itself. */
 const maxInlineAnchors = 256;
 const anchorsPerBlock = 1_024;
+/** In bytes: making a compressor costs more time than shorter entries cost room. */
+const minCompressedEntry = 1_500;
 /** Values remembered by number; a bound against evidence full of different values. */
 const maxRememberedValues = 50_000;
 
@@ -209,7 +211,7 @@ export class EntryStore {
   }
 
   #load(doc: number): StoredEntry {
-    const row = this.#statements.get('SELECT coding, entry FROM document WHERE doc = ?', doc);
+    const row = this.#statements.get('SELECT coding, entry FROM entry WHERE doc = ?', doc);
     if (row === undefined) throw new Error(`document row ${doc} is missing`);
     return EntryStore.stored(row);
   }
@@ -226,6 +228,7 @@ export class EntryStore {
     );
     this.#statements.run('DELETE FROM occurrence WHERE doc = ?', doc);
     this.#statements.run('DELETE FROM document_text WHERE doc = ?', doc);
+    this.#statements.run('DELETE FROM entry WHERE doc = ?', doc);
     if (stored.texts.some(({ anchors }) => anchors.length === 0)) {
       this.#statements.run('DELETE FROM anchor_block WHERE doc = ?', doc);
     }
@@ -236,10 +239,12 @@ export class EntryStore {
     const texts = rest.texts.map((text) =>
       text.anchors.length > maxInlineAnchors ? { ...text, anchors: [] } : text,
     );
-    const { coding, data } = packText(JSON.stringify({ ...rest, texts }));
+    const { coding, data } = packText(JSON.stringify({ ...rest, texts }), minCompressedEntry);
+    // No INSERT OR REPLACE: it opens a savepoint, and at each of those FTS5 writes out all it has collected.
+    if (known !== undefined) this.#statements.run('DELETE FROM document WHERE doc = ?', known);
     const doc = this.#statements.run(
-      `INSERT OR REPLACE INTO document(doc, id, revision, size, run, main_date, long, withheld, coding, entry)
-       VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO document(doc, id, revision, size, run, main_date, long, withheld)
+       VALUES(?, ?, ?, ?, ?, ?, ?, ?)`,
       known ?? null,
       Buffer.from(entry.document, 'hex'),
       entry.revision,
@@ -248,9 +253,8 @@ export class EntryStore {
       mainDate(entry.dates)?.from ?? null,
       isLong ? 1 : 0,
       entry.withheld.length > 0 ? 1 : 0,
-      coding,
-      data,
     );
+    this.#statements.run('INSERT INTO entry(doc, coding, entry) VALUES(?, ?, ?)', doc, coding, data);
     entry.texts.forEach(({ anchors }, ordinal) => {
       if (anchors.length > maxInlineAnchors) this.#writeAnchors(doc, ordinal, anchors);
     });
@@ -259,7 +263,7 @@ export class EntryStore {
 
   #writeAnchors(doc: number, ordinal: number, anchors: readonly Anchor[]): void {
     for (let from = 0, block = 0; from < anchors.length; from += anchorsPerBlock, block++) {
-      const { data } = packText(JSON.stringify(anchors.slice(from, from + anchorsPerBlock)).padEnd(256));
+      const { data } = packText(JSON.stringify(anchors.slice(from, from + anchorsPerBlock)), 0);
       this.#statements.run(
         'INSERT INTO anchor_block(doc, ordinal, at, block, data) VALUES(?, ?, ?, ?, ?)',
         doc,
@@ -321,15 +325,14 @@ export class EntryStore {
   ): void {
     const old = this.#load(found.doc);
     const entry = { ...old, ...values, revision };
-    const { coding, data } = packText(JSON.stringify(entry));
+    const { coding, data } = packText(JSON.stringify(entry), minCompressedEntry);
     this.#statements.run(
-      'UPDATE document SET revision = ?, withheld = ?, coding = ?, entry = ? WHERE doc = ?',
+      'UPDATE document SET revision = ?, withheld = ? WHERE doc = ?',
       revision,
       entry.withheld.length > 0 ? 1 : 0,
-      coding,
-      data,
       found.doc,
     );
+    this.#statements.run('UPDATE entry SET coding = ?, entry = ? WHERE doc = ?', coding, data, found.doc);
     if (Object.keys(values).length === 0) return;
     this.#deletePostings(found.doc, { ...old, occurrences: [] });
     this.#writePostings(found.doc, { ...entry, occurrences: [] });

@@ -13,17 +13,22 @@ export class Question {
   readonly words: WordCompiler;
   readonly #statements: Statements;
   readonly #query: Query;
-  readonly #scope: Scope;
   readonly #hasLong: boolean;
   readonly #matched: Condition;
+  /** The whole query as one full-text expression that needs no other table, where there is one. */
+  readonly #whole: string | undefined;
 
   constructor(statements: Statements, query: Query, scope: Scope) {
     this.#statements = statements;
     this.#query = query;
-    this.#scope = scope;
     this.words = new WordCompiler(statements);
     this.#hasLong = statements.get('SELECT 1 FROM document WHERE long = 1 LIMIT 1') !== undefined;
-    this.#matched = this.#select();
+    const visible = visibleIn(statements, scope);
+    this.#whole = this.#hasLong || visible.sql !== '1' ? undefined : this.words.tree(query);
+    this.#matched =
+      this.#whole === undefined
+        ? this.#select(visible)
+        : { sql: 'SELECT rowid AS doc FROM words WHERE words MATCH ?', parameters: [this.#whole] };
   }
 
   count(): number {
@@ -45,31 +50,20 @@ export class Question {
 
   /** Rows of `document` with `sort_key` and `score`, in the order of the sort, after the cursor. */
   page(sort: Sort, after: Cursor | undefined, limit: number): Row[] {
-    const { sql, parameters } = this.#matched;
-    const scores = this.#scores();
+    const ranked = this.#ranked(sort);
     const descending = sort.startsWith('-');
-    const key =
-      sort === 'relevance'
-        ? 'coalesce(s.score, 0)'
-        : sort.endsWith('date')
-          ? 'd.main_date'
-          : '(SELECT min(o.path) FROM occurrence o WHERE o.doc = d.doc)';
+    const order = `sort_key IS NULL, sort_key ${descending ? 'DESC' : 'ASC'}`;
     const later = afterCursor(after, descending);
-    const rows = this.#statements.all(
-      `WITH m(doc) AS MATERIALIZED (${sql}), s(doc, score) AS MATERIALIZED (${scores.sql}),
-         r AS (SELECT d.doc, d.id, ${key} AS sort_key, coalesce(s.score, 0) AS score
-               FROM m JOIN document d ON d.doc = m.doc LEFT JOIN s ON s.doc = m.doc),
-         p AS (SELECT * FROM r WHERE ${later.sql}
-               ORDER BY sort_key IS NULL, sort_key ${descending ? 'DESC' : 'ASC'}, id LIMIT ?)
-       SELECT p.*, d.long, d.coding, d.entry, (SELECT count(*) FROM occurrence o WHERE o.doc = p.doc) AS places
-       FROM p JOIN document d ON d.doc = p.doc
-       ORDER BY sort_key IS NULL, sort_key ${descending ? 'DESC' : 'ASC'}, p.id`,
-      ...parameters,
-      ...scores.parameters,
+    return this.#statements.all(
+      `WITH ${ranked.sql}, p AS (SELECT * FROM r WHERE ${later.sql} ORDER BY ${order}, id LIMIT ?)
+       SELECT p.*, d.long, e.coding, e.entry,
+         (SELECT count(*) FROM occurrence o WHERE o.doc = p.doc) AS places
+       FROM p JOIN document d ON d.doc = p.doc JOIN entry e ON e.doc = p.doc
+       ORDER BY ${order}, p.id`,
+      ...ranked.parameters,
       ...later.parameters,
       limit,
     );
-    return rows;
   }
 
   facet(field: FacetField): FacetValue[] {
@@ -90,10 +84,38 @@ export class Question {
     return rows.map((row) => ({ value: textIn(row, 'value'), count: numberIn(row, 'n') }));
   }
 
+  /** `r`: doc, id, sort_key and score of everything that matches. Scores are worked out for relevance alone. */
+  #ranked(sort: Sort): Condition {
+    const { sql, parameters } = this.#matched;
+    if (sort !== 'relevance') {
+      const key = sort.endsWith('date')
+        ? 'd.main_date'
+        : '(SELECT min(o.path) FROM occurrence o WHERE o.doc = d.doc)';
+      return {
+        sql: `r AS (SELECT d.doc, d.id, ${key} AS sort_key, 0.0 AS score
+          FROM (${sql}) m JOIN document d ON d.doc = m.doc)`,
+        parameters,
+      };
+    }
+    if (this.#whole !== undefined) {
+      return {
+        sql: `s(doc, score) AS MATERIALIZED (SELECT rowid, bm25(words) FROM words WHERE words MATCH ?),
+          r AS (SELECT s.doc, d.id, s.score AS sort_key, s.score FROM s CROSS JOIN document d ON d.doc = s.doc)`,
+        parameters: [this.#whole],
+      };
+    }
+    const scores = this.#scores();
+    return {
+      sql: `m(doc) AS MATERIALIZED (${sql}), s(doc, score) AS MATERIALIZED (${scores.sql}),
+        r AS (SELECT d.doc, d.id, coalesce(s.score, 0) AS sort_key, coalesce(s.score, 0) AS score
+          FROM m JOIN document d ON d.doc = m.doc LEFT JOIN s ON s.doc = m.doc)`,
+      parameters: [...parameters, ...scores.parameters],
+    };
+  }
+
   /** `SELECT doc` of all documents that match and that the scope shows. */
-  #select(): Condition {
+  #select(visible: Condition): Condition {
     const short = new Compiler(this.words, 'short').compile(this.#query);
-    const visible = visibleIn(this.#statements, this.#scope);
     const shortRows = `SELECT d.doc FROM document d WHERE d.long = 0 AND ${short.sql} AND ${visible.sql}`;
     const parameters = [...short.parameters, ...visible.parameters];
     if (!this.#hasLong) return { sql: shortRows, parameters };

@@ -20,6 +20,7 @@ const fullText = (name: string, columns: readonly string[]): string =>
     ${columns.map((column) => `"${column}"`).join(', ')}, content='', contentless_delete=1, ${splitter});
    INSERT INTO ${name}(${name}, rank) VALUES('automerge', 8);
    INSERT INTO ${name}(${name}, rank) VALUES('crisismerge', 32);
+   INSERT INTO ${name}(${name}, rank) VALUES('hashsize', 33554432);
    CREATE VIRTUAL TABLE ${name}_terms USING fts5vocab('${name}', 'row');`;
 
 const tables = `
@@ -28,8 +29,9 @@ CREATE TABLE state(generation INTEGER NOT NULL);
 INSERT INTO state VALUES(0);
 CREATE TABLE document(
   doc INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, revision INTEGER NOT NULL, size INTEGER NOT NULL,
-  run INTEGER NOT NULL, main_date INTEGER, long INTEGER NOT NULL, withheld INTEGER NOT NULL,
-  coding INTEGER NOT NULL, entry BLOB NOT NULL);
+  run INTEGER NOT NULL, main_date INTEGER, long INTEGER NOT NULL, withheld INTEGER NOT NULL);
+-- Apart from the narrow rows that every question walks over.
+CREATE TABLE entry(doc INTEGER PRIMARY KEY, coding INTEGER NOT NULL, entry BLOB NOT NULL);
 CREATE INDEX document_long ON document(doc) WHERE long = 1;
 CREATE INDEX document_withheld ON document(doc) WHERE withheld = 1;
 CREATE TABLE withheld(doc INTEGER NOT NULL, scope TEXT NOT NULL, PRIMARY KEY(doc, scope)) WITHOUT ROWID;

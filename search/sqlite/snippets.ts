@@ -73,7 +73,10 @@ export class SnippetMaker {
 
   /** Whether the words of a proximity stand in the text as often as it names them. */
   nearHolds(doc: number, leaf: Extract<Leaf, { op: 'near' }>): boolean {
-    const row = this.#statements.get('SELECT doc, long, coding, entry FROM document WHERE doc = ?', doc);
+    const row = this.#statements.get(
+      'SELECT d.doc, d.long, e.coding, e.entry FROM document d JOIN entry e ON e.doc = d.doc WHERE d.doc = ?',
+      doc,
+    );
     if (row === undefined) return false;
     const entry = EntryStore.stored(row);
     const words = new WordCompiler(this.#statements);

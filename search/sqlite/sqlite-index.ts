@@ -95,7 +95,7 @@ class SqliteIndex implements SearchIndex {
       this.#consistent(() => {
         const visible = visibleIn(this.#statements, scope);
         const row = this.#statements.get(
-          `SELECT d.doc, d.coding, d.entry FROM document d WHERE d.id = ? AND ${visible.sql}`,
+          `SELECT d.doc, e.coding, e.entry FROM document d JOIN entry e ON e.doc = d.doc WHERE d.id = ? AND ${visible.sql}`,
           Buffer.from(document, 'hex'),
           ...visible.parameters,
         );
@@ -118,9 +118,9 @@ class SqliteIndex implements SearchIndex {
     return answer(() =>
       this.#consistent(() => {
         const rows = this.#statements.all(
-          `SELECT d.id, d.revision, d.coding, d.entry,
+          `SELECT d.id, d.revision, e.coding, e.entry,
              (SELECT count(*) FROM occurrence o WHERE o.doc = d.doc) AS places
-           FROM document d WHERE d.id > ? ORDER BY d.id LIMIT ?`,
+           FROM document d JOIN entry e ON e.doc = d.doc WHERE d.id > ? ORDER BY d.id LIMIT ?`,
           Buffer.from(after ?? '', 'hex'),
           Math.min(Math.max(limit, 1), maxIds),
         );

@@ -8,7 +8,7 @@ const chunkUnits = 65_536;
 /** Row numbers of chunks: 2^20 for a text, so 68 thousand million units in full chunks. */
 const maxChunks = 2 ** 20;
 /** Below this zstd saves nothing. */
-const minCompressedBytes = 200;
+const minCompressedBytes = 400;
 const utf16 = 2;
 const compressed = 1;
 
@@ -18,12 +18,17 @@ export interface Packed {
 }
 
 /** Text as stored: UTF-8, or UTF-16 where a surrogate stands alone; compressed where it is worth it. */
-export function packText(text: string): Packed {
+export function packText(text: string, minBytes = minCompressedBytes): Packed {
   const wellFormed = text.isWellFormed();
   const bytes = Buffer.from(text, wellFormed ? 'utf8' : 'utf16le');
   const coding = wellFormed ? 0 : utf16;
-  if (bytes.length < minCompressedBytes) return { coding, data: bytes };
-  const data = zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
+  if (bytes.length < minBytes) return { coding, data: bytes };
+  // Told the size, zstd makes tables no larger than it needs: most texts are short.
+  const data = zstdCompressSync(bytes, {
+    params: { [constants.ZSTD_c_compressionLevel]: 1 },
+    pledgedSrcSize: bytes.length,
+    chunkSize: Math.max(64, Math.min(bytes.length, 65_536)),
+  });
   return { coding: coding | compressed, data };
 }
 
