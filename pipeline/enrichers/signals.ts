@@ -147,6 +147,7 @@ const isOrdinaryWord = (text: string): boolean => /^\p{Lu}?[\p{Ll}\p{M}]/u.test(
 
 /** The score of one reading from its writing and the words around, without the names near it. */
 export function judge(alias: Alias, form: Form, target: IndexedEntity, facts: PlaceFacts, index: NameIndex): Judgement {
+  if (target.method === 'watchlist') return judgeListed(alias, form, facts);
   const isWord = isOrdinaryWord(alias.text);
   let score = formScore(alias, form, facts.allCaps, isWord);
   let signal = ruleSignals[alias.rule];
@@ -186,6 +187,14 @@ export function judge(alias: Alias, form: Form, target: IndexedEntity, facts: Pl
   if (alias.rule === 'ambiguous') signal = loudest > 0 && word !== undefined ? `context:${word}` : 'context';
   else if (alias.rule === 'acronym' && loudest > 0 && word !== undefined) signal = `acronym+context:${word}`;
   return { score, signal };
+}
+
+/** Names of a watchlist count by their writing alone: acronyms as listed, single words with their capital. */
+function judgeListed(alias: Alias, form: Form, facts: PlaceFacts): Judgement {
+  const signal = ruleSignals[alias.rule];
+  if (alias.rule === 'acronym') return { score: form === 'exact' || facts.tagged ? 4 : -9, signal };
+  if (alias.rule === 'title') return { score: form === 'lower' && !facts.tagged ? -9 : 4, signal };
+  return { score: 5, signal };
 }
 
 function isDoubtful(alias: Alias, form: Form): boolean {

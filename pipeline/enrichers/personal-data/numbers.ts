@@ -2,7 +2,7 @@
 import type { PersonalDataKind } from '../../../schemas/mention.ts';
 import { isLuhn, isNhsNumber, isVerhoeff } from './checksums.ts';
 import { cues, hasCue } from './cues.ts';
-import { readGroups, type DigitGroups } from './digit-groups.ts';
+import { isDigit, readGroups, type DigitGroups } from './digit-groups.ts';
 import { phoneEnd } from './phone.ts';
 
 export interface Found {
@@ -67,8 +67,15 @@ const isGluedBefore = (text: string, start: number): boolean => {
   return /[-.,/]/.test(before) && /[\p{L}\d]/u.test(text.charAt(start - 2)) && !(before === ',' || before === '/');
 };
 
+/** A number begins with one digit only behind a plus, or where at least three follow (`1-202-…`). */
+function mayBegin(text: string, start: number): boolean {
+  if (isDigit(text.charCodeAt(start + 1)) || text.charCodeAt(start - 1) === 0x2b) return true;
+  return /^\d[ .\-(/]{1,2}\d{3}/.test(text.slice(start, start + 8));
+}
+
 /** The number at the digit run that starts at `start`, if it is one of a person. `next` is where to go on. */
 export function numberAt(text: string, start: number): { found: Found | undefined; next: number } {
+  if (!mayBegin(text, start)) return { found: undefined, next: start };
   const number = readGroups(text, start);
   if (number === undefined) return { found: undefined, next: start };
   const { groups, ends } = number;

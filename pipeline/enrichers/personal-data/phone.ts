@@ -91,7 +91,7 @@ const strongCue = /(?:phone|telefon|teléfono|telefone|téléphone|\btel|mobile?
 function nationalEnd(text: string, { start, groups, separators, ends }: DigitGroups): number {
   if (/[\p{L}\d_.,#=:/-]/u.test(text.charAt(start - 1)) && !/[=:/,;]/.test(text.charAt(start - 1))) return -1;
   if (text.charAt(start - 1) === ',' && /\d/.test(text.charAt(start - 2)) && !(groups[0] ?? '').startsWith('0')) return -1;
-  for (let last = groups.length - 1; last >= 0; last -= 1) {
+  for (let last = Math.min(groups.length, 6) - 1; last >= 0; last -= 1) {
     const end = ends[last] as number;
     if (/[-/]/.test(text.charAt(end)) && /\d/.test(text.charAt(end + 1))) continue;
     const digits = groups.slice(0, last + 1).join('');
