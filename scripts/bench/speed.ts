@@ -86,10 +86,11 @@ async function askTika(url: string, folder: string): Promise<Measured> {
   const client = async () => {
     for (let path = paths[next++]; path !== undefined; path = paths[next++]) {
       // What it refuses or cannot answer counts as one document: it was asked, and time went into it.
-      documents += await readWithTika(url, join(folder, path)).then(
-        (found) => found.length,
+      const found = await readWithTika(url, join(folder, path)).then(
+        (all) => all.length,
         () => 1,
       );
+      documents += found;
     }
   };
   await Promise.all(Array.from({ length: clients }, client));
