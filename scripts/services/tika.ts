@@ -21,6 +21,8 @@ export interface Tika {
 export interface TikaOptions {
   /** Default: a free one. */
   readonly port?: number;
+  /** The command that runs Java. */
+  readonly java?: string;
   /** Java heap in MiB. */
   readonly heapMiB?: number;
   /** Milliseconds until it must answer. */
@@ -125,14 +127,15 @@ export async function startTika(options: TikaOptions = {}): Promise<Tika> {
     const running = await tikaVersion(url);
     if (running !== undefined) return { url, version: running, stop: () => Promise.resolve() };
   }
+  const java = options.java ?? 'java';
   await requireTool(
-    'java',
+    java,
     '-version',
     'install a JDK or JRE 11 or newer (Debian: apt-get install default-jre)',
   );
   const jar = await fetchJar();
   const heap = `-Xmx${options.heapMiB ?? 2048}m`;
-  const child = spawn('java', [heap, '-jar', jar, '-p', String(port), '-h', host], { stdio: 'ignore' });
+  const child = spawn(java, [heap, '-jar', jar, '-p', String(port), '-h', host], { stdio: 'ignore' });
   const failed = new Promise<never>((_, reject) => child.once('error', reject));
   try {
     const stated = await Promise.race([waitUntilUp(url, child, options.startTimeoutMs ?? 60_000), failed]);
