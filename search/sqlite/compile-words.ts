@@ -23,6 +23,14 @@ export function isWordLeaf(query: Query): query is Exclude<Leaf, { op: 'range' }
 export const needsVerifying = (leaf: Query): boolean =>
   leaf.op === 'near' && new Set(termsOf(leaf.text)).size < termsOf(leaf.text).length;
 
+/** FTS5's parser holds a stack of 100, of which each level takes up to five; deeper trees go to SQL. */
+const maxDepth = 12;
+const isDeeper = (query: Query, depth: number): boolean =>
+  query.op === 'not'
+    ? depth === 0 || isDeeper(query.of, depth - 1)
+    : (query.op === 'and' || query.op === 'or') &&
+      (depth === 0 || query.of.some((operand) => isDeeper(operand, depth - 1)));
+
 /** Compiles leaves against one state of the index; expansions are made once for each. */
 export class WordCompiler {
   readonly #statements: Statements;
@@ -51,6 +59,7 @@ export class WordCompiler {
    */
   tree(query: Query): string | undefined {
     if (query.op === 'all' || query.op === 'not' || query.op === 'range') return undefined;
+    if (isDeeper(query, maxDepth)) return undefined;
     if (query.op === 'or') {
       const operands = query.of.map((operand) => this.tree(operand));
       return operands.includes(undefined) ? undefined : `(${operands.join(' OR ')})`;

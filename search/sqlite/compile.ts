@@ -16,10 +16,20 @@ export interface Condition {
 }
 
 const condition = (sql: string, ...parameters: readonly Parameter[]): Condition => ({ sql, parameters });
-const joined = (operator: 'AND' | 'OR', parts: readonly Condition[]): Condition => ({
-  sql: `(${parts.map(({ sql }) => sql).join(` ${operator} `)})`,
-  parameters: parts.flatMap(({ parameters }) => parameters),
-});
+/** Halved again and again: SQLite refuses expressions more than 1,000 deep, and a plain chain is one deep each. */
+function joined(operator: 'AND' | 'OR', parts: readonly Condition[]): Condition {
+  if (parts.length > 2) {
+    const middle = parts.length >> 1;
+    return joined(operator, [
+      joined(operator, parts.slice(0, middle)),
+      joined(operator, parts.slice(middle)),
+    ]);
+  }
+  return {
+    sql: `(${parts.map(({ sql }) => sql).join(` ${operator} `)})`,
+    parameters: parts.flatMap(({ parameters }) => parameters),
+  };
+}
 const inPostings = (where: string, ...parameters: readonly Parameter[]): Condition =>
   condition(
     `d.doc IN (SELECT p.doc FROM value v JOIN posting p ON p.value = v.value WHERE ${where})`,

@@ -118,7 +118,7 @@ function prepare(database: DatabaseSync, readOnly: boolean): void {
   if (isNew) database.exec('PRAGMA page_size = 8192');
   database.exec(
     `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -131072;
-     PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864`,
+     PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 12000; PRAGMA journal_size_limit = 134217728`,
   );
   if (isNew) {
     database.exec(

@@ -8,7 +8,7 @@ const chunkUnits = 65_536;
 /** Row numbers of chunks: 2^20 for a text, so 68 thousand million units in full chunks. */
 const maxChunks = 2 ** 20;
 /** Below this zstd saves nothing. */
-const minCompressedBytes = 400;
+const minCompressedBytes = 800;
 const utf16 = 2;
 const compressed = 1;
 
