@@ -53,10 +53,12 @@ function jsonRows(content: string, file: string): readonly Row[] {
   return value.map((entry: unknown, at) => {
     const line = at + 1;
     if (typeof entry === 'string') return { line, name: entry, kind: '', country: '', aliases: [] };
-    if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return fail(file, line, `not an object; ${expected}`, true);
+    if (typeof entry !== 'object' || entry === null || Array.isArray(entry))
+      return fail(file, line, `not an object; ${expected}`, true);
     const { name, kind = '', country = '', aliases = [], ...rest } = entry as Record<string, unknown>;
     const [stranger] = Object.keys(rest);
-    if (stranger !== undefined) return fail(file, line, `unknown key "${stranger.slice(0, 40)}"; ${expected}`, true);
+    if (stranger !== undefined)
+      return fail(file, line, `unknown key "${stranger.slice(0, 40)}"; ${expected}`, true);
     if (!Array.isArray(aliases)) return fail(file, line, 'aliases is not an array of strings', true);
     return { line, name, kind, country, aliases };
   });
@@ -70,10 +72,15 @@ interface CsvRecord {
 function csvRows(content: string, file: string): readonly Row[] {
   let records: readonly CsvRecord[];
   try {
-    records = parse(content, { info: true, relax_column_count: true, skip_empty_lines: true, trim: true }) as unknown as readonly CsvRecord[];
+    records = parse(content, {
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+    }) as unknown as readonly CsvRecord[];
   } catch (error) {
     const { lines } = error as { lines?: number };
-    return fail(file, lines ?? 1, `not valid CSV (${String((error as Error).message).slice(0, 120)}); ${expected}`);
+    return fail(file, lines ?? 1, `not valid CSV (${(error as Error).message.slice(0, 120)}); ${expected}`);
   }
   const [head, ...body] = records;
   if (head === undefined) return fail(file, 1, `empty; ${expected}`);
@@ -86,10 +93,17 @@ function csvRows(content: string, file: string): readonly Row[] {
   return body.map(({ record, info }) => {
     const line = info.lines;
     if (record.length > columns.length) {
-      return fail(file, line, `${record.length} fields where the header has ${columns.length}; quote fields that hold commas`);
+      return fail(
+        file,
+        line,
+        `${record.length} fields where the header has ${columns.length}; quote fields that hold commas`,
+      );
     }
     const field = (name: string): string => record[columns.indexOf(name)] ?? '';
-    const aliases = field('aliases').split(';').map((alias) => alias.trim()).filter((alias) => alias !== '');
+    const aliases = field('aliases')
+      .split(';')
+      .map((alias) => alias.trim())
+      .filter((alias) => alias !== '');
     return { line, name: field('name'), kind: field('kind'), country: field('country'), aliases };
   });
 }
@@ -99,7 +113,8 @@ function entityOf(row: Row, file: string): GazetteerEntity {
   const { name, kind, country, aliases } = row;
   if (typeof name !== 'string' || name.trim() === '') return bad('the name is missing');
   const named = entityKind.safeParse(kind === '' ? 'other' : kind);
-  if (!named.success) return bad(`kind "${String(kind).slice(0, 40)}" is none of ${entityKind.options.join(', ')}`);
+  if (!named.success)
+    return bad(`kind "${String(kind).slice(0, 40)}" is none of ${entityKind.options.join(', ')}`);
   if (typeof country !== 'string' || !/^(?:[A-Z]{2})?$/.test(country.toUpperCase())) {
     return bad(`country "${String(country).slice(0, 40)}" is not a two-letter code (ISO 3166-1) or empty`);
   }
@@ -107,18 +122,36 @@ function entityOf(row: Row, file: string): GazetteerEntity {
   const all: string[] = [];
   for (const alias of [name, ...aliases]) {
     if (typeof alias !== 'string' || alias.trim() === '') return bad('an alias is not a string');
-    if (alias.length > maxNameUnits) return bad(`a name of ${alias.length} characters; at most ${maxNameUnits}`);
+    if (alias.length > maxNameUnits)
+      return bad(`a name of ${alias.length} characters; at most ${maxNameUnits}`);
     if (!/[\p{L}\p{N}]/u.test(alias)) return bad(`"${alias.slice(0, 40)}" holds no letter or digit`);
     all.push(alias.trim());
   }
-  return { entity: name.trim(), kind: named.data, ...(country === '' ? {} : { country: country.toUpperCase() }), ...grouped(all) };
+  return {
+    entity: name.trim(),
+    kind: named.data,
+    ...(country === '' ? {} : { country: country.toUpperCase() }),
+    ...grouped(all),
+  };
 }
 
-type Groups = Pick<GazetteerEntity, 'names' | 'titles' | 'acronyms' | 'ambiguous' | 'domains' | 'not' | 'places' | 'weight'>;
+type Groups = Pick<
+  GazetteerEntity,
+  'names' | 'titles' | 'acronyms' | 'ambiguous' | 'domains' | 'not' | 'places' | 'weight'
+>;
 
 /** Who lists a name wants it found: only its writing is held to, never a signal around it. */
 function grouped(aliases: readonly string[]): Groups {
-  const groups: Groups = { names: [], titles: [], acronyms: [], ambiguous: [], domains: [], not: [], places: [], weight: 0 };
+  const groups: Groups = {
+    names: [],
+    titles: [],
+    acronyms: [],
+    ambiguous: [],
+    domains: [],
+    not: [],
+    places: [],
+    weight: 0,
+  };
   for (const alias of aliases) {
     if (/^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24}$/.test(alias)) groups.domains.push(alias);
     else if (/^[\p{Lu}\p{N}&.]{1,6}$/u.test(alias) && /\p{Lu}/u.test(alias)) groups.acronyms.push(alias);

@@ -19,7 +19,10 @@ export const gazetteerEntity = z.strictObject({
   entity: z.string().trim().min(1).max(200),
   kind: entityKind,
   /** ISO 3166-1 alpha-2, or `EU`. */
-  country: z.string().regex(/^[A-Z]{2}$/, 'two capital letters').optional(),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'two capital letters')
+    .optional(),
   names: z.array(alias).default([]),
   titles: z.array(alias).default([]),
   acronyms: z.array(alias).default([]),

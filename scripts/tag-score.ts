@@ -28,13 +28,22 @@ const rows = readFileSync(file, 'utf8')
   .filter((line) => line !== '')
   .map((line) => JSON.parse(line) as Row);
 const describe = (text: string, spans: readonly Span[]): string =>
-  spans.map((one) => `${one.kind}:${JSON.stringify(text.slice(one.start, one.end))}${one.entity === undefined ? '' : `=${one.entity}`}`).join(' | ');
+  spans
+    .map(
+      (one) =>
+        `${one.kind}:${JSON.stringify(text.slice(one.start, one.end))}${one.entity === undefined ? '' : `=${one.entity}`}`,
+    )
+    .join(' | ');
 for (const row of rows) {
   const { mentions, personalData } = tagText(tagger, row.text);
   const found: readonly Span[] = row.spans === undefined ? mentions : personalData;
   const truth = row.mentions ?? row.spans ?? [];
   if (!flags.includes('--show')) {
-    console.log(JSON.stringify(row.spans === undefined ? { id: row.id, mentions } : { id: row.id, spans: personalData }));
+    console.log(
+      JSON.stringify(
+        row.spans === undefined ? { id: row.id, mentions } : { id: row.id, spans: personalData },
+      ),
+    );
     continue;
   }
   const key = (one: Span): string => `${one.start}-${one.end}-${one.kind}`;
@@ -43,6 +52,8 @@ for (const row of rows) {
   const extra = found.filter((one) => !wanted.has(key(one)));
   const missing = truth.filter((one) => !keys.has(key(one)));
   if (extra.length + missing.length > 0) {
-    console.log(`${row.id} ${row.trap === true ? 'TRAP ' : ''}${JSON.stringify(row.text)}\n   missing ${describe(row.text, missing)}\n   extra ${describe(row.text, extra)}`);
+    console.log(
+      `${row.id} ${row.trap === true ? 'TRAP ' : ''}${JSON.stringify(row.text)}\n   missing ${describe(row.text, missing)}\n   extra ${describe(row.text, extra)}`,
+    );
   }
 }

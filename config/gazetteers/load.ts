@@ -24,11 +24,25 @@ const lines = (file: string): readonly object[] =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as object);
 
-const empty = { names: [], titles: [], acronyms: [], ambiguous: [], domains: [], not: [], places: [], weight: 0 };
+const empty = {
+  names: [],
+  titles: [],
+  acronyms: [],
+  ambiguous: [],
+  domains: [],
+  not: [],
+  places: [],
+  weight: 0,
+};
 
 /** Rows of one file as they stand, with the kind added and defaults filled in; a test checks them with zod. */
 export function readGazetteerFile(file: string, kind: EntityKind): readonly GazetteerEntity[] {
-  return (lines(file) as readonly Partial<GazetteerEntity>[]).map((row) => ({ entity: '', ...empty, ...row, kind }));
+  return (lines(file) as readonly Partial<GazetteerEntity>[]).map((row) => ({
+    entity: '',
+    ...empty,
+    ...row,
+    kind,
+  }));
 }
 
 /** The cue words by topic and place. */
@@ -48,7 +62,9 @@ export function loadGazetteers(): readonly GazetteerList[] {
       id: 'evidex',
       method: 'gazetteer',
       entities: gazetteerFiles.flatMap(({ file, kind }) => readGazetteerFile(file, kind)),
-      decoys: (lines('decoys.jsonl') as readonly { phrases: readonly string[] }[]).flatMap((row) => row.phrases),
+      decoys: (lines('decoys.jsonl') as readonly { phrases: readonly string[] }[]).flatMap(
+        (row) => row.phrases,
+      ),
       cues: readCues(),
     },
   ];

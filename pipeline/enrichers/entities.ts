@@ -32,7 +32,9 @@ export const entityContextUnits = 1024;
 
 const companies = new Set(['data-broker', 'analytics-firm', 'platform', 'campaign-group', 'other']);
 const definite = new Set('the der die das dem den des le la les el los il lo gli o os as het de'.split(' '));
-const indefinite = new Set('a an ein eine einen un une una um uma een my your his her their our some any no'.split(' '));
+const indefinite = new Set(
+  'a an ein eine einen un une una um uma een my your his her their our some any no'.split(' '),
+);
 
 export class EntityFinder {
   private readonly index: NameIndex;
@@ -63,7 +65,7 @@ export class EntityFinder {
     const table = index.words;
     const found: Candidate[] = [];
     const { count } = words;
-    for (let at = 0; at < count; ) {
+    for (let at = 0; at < count;) {
       const id = table.find(hashes[at] as number);
       if (id < 0) {
         // All small letters: no identifier, no acronym, and no misspelt name unless OCR read its first I as l.
@@ -79,7 +81,11 @@ export class EntityFinder {
         }
         continue;
       }
-      if (capitals[id] === 1 && ((masks[at] as number) & 0x60) === 0x60 && !isTagged(text, starts[at] as number)) {
+      if (
+        capitals[id] === 1 &&
+        ((masks[at] as number) & 0x60) === 0x60 &&
+        !isTagged(text, starts[at] as number)
+      ) {
         at += 1;
         continue;
       }
@@ -131,10 +137,12 @@ export class EntityFinder {
     for (const alias of aliases) {
       const target = this.index.entities[alias.entity] as IndexedEntity;
       if (alias.rule === 'domain') {
-        if (candidate.start === start && candidate.end === hostEnd) readings.push({ alias, target, score: 6, signal: 'domain' });
+        if (candidate.start === start && candidate.end === hostEnd)
+          readings.push({ alias, target, score: 6, signal: 'domain' });
         continue;
       }
-      const isWhole = candidate.start === start && (candidate.end === hostEnd || text.charCodeAt(candidate.end) === 0x2e);
+      const isWhole =
+        candidate.start === start && (candidate.end === hostEnd || text.charCodeAt(candidate.end) === 0x2e);
       if (isWhole && alias.rule === 'name' && alias.key.length >= 5) {
         readings.push({ alias, target, score: 1.5, signal: 'domain-name' });
       }
@@ -149,13 +157,18 @@ export class EntityFinder {
     let around: Surroundings | undefined;
     let allCaps: boolean | undefined;
     const at = firstWordFrom(words, start);
-    const before = at > 0 ? text.slice(words.starts[at - 1] as number, words.ends[at - 1] as number) : '';
-    const gapBefore = at > 0 ? text.slice(words.ends[at - 1] as number, start) : '\n';
+    const before = at > 0 ? text.slice(words.starts[at - 1], words.ends[at - 1]) : '';
+    const gapBefore = at > 0 ? text.slice(words.ends[at - 1], start) : '\n';
     const previous = text.charAt(start - 1);
     const next = text.charAt(end);
     const startsSentence = start === 0 || /[.!?:\n\r\t|•"“„«([–—]/.test(gapBefore) || before === '';
     const joins = gapBefore === ' ' && !startsSentence;
-    const article = joins && definite.has(before.toLowerCase()) ? 'definite' : joins && indefinite.has(before.toLowerCase()) ? 'indefinite' : 'none';
+    const article =
+      joins && definite.has(before.toLowerCase())
+        ? 'definite'
+        : joins && indefinite.has(before.toLowerCase())
+          ? 'indefinite'
+          : 'none';
     return {
       around: () => (around ??= surroundings(text, words, index, start, end)),
       allCaps: () => (allCaps ??= isAllCaps(text, start, end)),
@@ -163,7 +176,9 @@ export class EntityFinder {
       capitalFollows: this.strangerFollows(text, end),
       capitalPrecedes: joins && article === 'none' && this.isStranger(before, at - 1, text),
       startsSentence,
-      hyphenated: (isDash(previous) && /\p{L}/u.test(text.charAt(start - 2))) || (isDash(next) && /\p{L}/u.test(text.charAt(end + 1))),
+      hyphenated:
+        (isDash(previous) && /\p{L}/u.test(text.charAt(start - 2))) ||
+        (isDash(next) && /\p{L}/u.test(text.charAt(end + 1))),
       tagged: previous === '@' || previous === '#',
       article,
       glued,
@@ -174,7 +189,8 @@ export class EntityFinder {
   private isStranger(word: string, at: number, text: string): boolean {
     if (!/^\p{Lu}\p{Ll}/u.test(word)) return false;
     const id = this.index.words.find(this.words.hashes[at] as number);
-    if (id >= 0 && ((this.index.topics[id] as number) > 0 || (this.index.places[id] as number) > 0)) return false;
+    if (id >= 0 && ((this.index.topics[id] as number) > 0 || (this.index.places[id] as number) > 0))
+      return false;
     const gapBefore = text.slice(Math.max(0, (this.words.starts[at] as number) - 2), this.words.starts[at]);
     return !/[.!?:\n]/.test(gapBefore) && (this.words.starts[at] as number) > 0;
   }
@@ -193,19 +209,31 @@ export class EntityFinder {
   }
 
   private decide(text: string, weighed: readonly Weighed[]): Mention[] {
-    const settled = weighed.map((one) => one.readings.some(({ alias, score }) => score >= 1.5 && alias.rule !== 'ambiguous'));
+    const settled = weighed.map((one) =>
+      one.readings.some(({ alias, score }) => score >= 1.5 && alias.rule !== 'ambiguous'),
+    );
     const mentions: Mention[] = [];
     for (const [at, one] of weighed.entries()) {
       let best: { score: number; signal: string; reading: Weighed['readings'][number] } | undefined;
       for (const reading of one.readings) {
-        const help = one.isDomain || reading.score <= -5 ? { score: 0, signal: '' } : this.help(text, weighed, settled, at, reading);
+        const help =
+          one.isDomain || reading.score <= -5
+            ? { score: 0, signal: '' }
+            : this.help(text, weighed, settled, at, reading);
         const score = reading.score + help.score;
         if (best !== undefined && score <= best.score) continue;
         const decisive = help.signal !== '' && reading.score < 0.5;
         best = { score, signal: decisive ? help.signal : reading.signal, reading };
       }
       if (best === undefined || best.score < 0) continue;
-      const mention = this.mention(text, one, best.reading.target, best.score, best.signal, best.reading.alias);
+      const mention = this.mention(
+        text,
+        one,
+        best.reading.target,
+        best.score,
+        best.signal,
+        best.reading.alias,
+      );
       // A legal form can reach over the start of what follows; the earlier name keeps it.
       const last = mentions.at(-1);
       if (last === undefined || mention.start >= last.end) mentions.push(mention);
@@ -227,28 +255,42 @@ export class EntityFinder {
     let score = 0;
     let signal = '';
     for (const step of [-1, 1]) {
-      for (let other = at + step, seen = 0; other >= 0 && other < weighed.length && seen < 8; other += step, seen += 1) {
+      for (
+        let other = at + step, seen = 0;
+        other >= 0 && other < weighed.length && seen < 8;
+        other += step, seen += 1
+      ) {
         const near = weighed[other] as Weighed;
         const distance = step < 0 ? one.start - near.end : near.start - one.end;
         if (distance > neighbourUnits) break;
         const isSettled = settled[other] === true;
         const same = near.readings.find(({ target }) => target === reading.target);
-        if (same !== undefined && isSettled && same.alias.key !== reading.alias.key && same.score >= 1.5 && same.alias.rule !== 'ambiguous') {
+        if (
+          same !== undefined &&
+          isSettled &&
+          same.alias.key !== reading.alias.key &&
+          same.score >= 1.5 &&
+          same.alias.rule !== 'ambiguous'
+        ) {
           score += 3.5;
           signal = 'long-form';
           continue;
         }
         const kind = near.readings.find(
-          ({ target, score }) => target !== reading.target && target.entity.kind === entity.kind && score > -2.5,
+          ({ target, score }) =>
+            target !== reading.target && target.entity.kind === entity.kind && score > -2.5,
         );
         if (kind === undefined) {
           if (isSettled && distance < 80) kin += 0.3;
           continue;
         }
         const compatriot = near.readings.some(
-          ({ target, score }) => target.entity.kind === entity.kind && target.entity.country === entity.country && score > -2.5,
+          ({ target, score }) =>
+            target.entity.kind === entity.kind && target.entity.country === entity.country && score > -2.5,
         );
-        const coordinated = distance <= 12 && isCoordination(step < 0 ? text.slice(near.end, one.start) : text.slice(one.end, near.start));
+        const coordinated =
+          distance <= 12 &&
+          isCoordination(step < 0 ? text.slice(near.end, one.start) : text.slice(one.end, near.start));
         if (isSettled) kin += (compatriot ? 1.7 : 0.7) + (coordinated ? 1 : 0);
         else if (compatriot) kin += coordinated ? 1 : 0.6;
       }
@@ -257,7 +299,14 @@ export class EntityFinder {
     return { score: score + Math.min(3, kin), signal };
   }
 
-  private mention(text: string, one: Weighed, target: IndexedEntity, score: number, signal: string, alias: Alias): Mention {
+  private mention(
+    text: string,
+    one: Weighed,
+    target: IndexedEntity,
+    score: number,
+    signal: string,
+    alias: Alias,
+  ): Mention {
     const { entity } = target;
     let { end } = one;
     if (!one.isDomain && companies.has(entity.kind)) end = endWithLegalForm(text, end);
@@ -271,7 +320,12 @@ export class EntityFinder {
       kind: entity.kind,
       method: target.method,
       confidence: Math.round(Math.min(0.99, confidence) * 100) / 100,
-      signal: one.how === 'spelling' ? 'spelling' : end > one.end && alias.rule !== 'domain' ? `${signal}+legal-form` : signal,
+      signal:
+        one.how === 'spelling'
+          ? 'spelling'
+          : end > one.end && alias.rule !== 'domain'
+            ? `${signal}+legal-form`
+            : signal,
     };
   }
 }
@@ -290,7 +344,11 @@ const isTagged = (text: string, start: number): boolean => {
 
 function isLoneCapital(text: string, words: Words, at: number): boolean {
   const start = words.starts[at] as number;
-  return (words.ends[at] as number) - start === 1 && text.charCodeAt(start + 1) === 0x2e && /[A-Z]/.test(text.charAt(start));
+  return (
+    (words.ends[at] as number) - start === 1 &&
+    text.charCodeAt(start + 1) === 0x2e &&
+    /[A-Z]/.test(text.charAt(start))
+  );
 }
 
 /** `favicon.ico`, `LOGO.ICO`: letters behind a dot that end a file name. */
@@ -299,7 +357,8 @@ function isExtension(text: string, start: number, end: number): boolean {
   return /[\p{L}\p{N}_)*]/u.test(text.charAt(start - 2)) && !/[.\p{L}\p{N}]/u.test(text.charAt(end));
 }
 
-const coordination = /^['’s)\]]*\s*(?:[,;/&+|–—-]|\b(?:and|or|und|et|y|e|ou|oder|vs|versus|en|ed|i|u|och|og|और|तथा|व|и|та|ve|the|der|die|la|le|el|o|a)\b|\s)*\s*[('"‘“]*$/u;
+const coordination =
+  /^['’s)\]]*\s*(?:[,;/&+|–—-]|\b(?:and|or|und|et|y|e|ou|oder|vs|versus|en|ed|i|u|och|og|और|तथा|व|и|та|ve|the|der|die|la|le|el|o|a)\b|\s)*\s*[('"‘“]*$/u;
 const isCoordination = (between: string): boolean => between.trim() !== '' && coordination.test(between);
 
 /** Decisions reach this far in all: the words around a name that helps another. */

@@ -18,20 +18,69 @@ const table = new Uint16Array(65536).fill(unknown);
 export const expansions = new Map<number, readonly number[]>();
 
 const special = new Map<string, string>([
-  ['ß', 'ss'], ['ø', 'o'], ['Ø', 'o'], ['ł', 'l'], ['Ł', 'l'], ['đ', 'd'], ['Đ', 'd'], ['æ', 'ae'], ['Æ', 'ae'],
-  ['œ', 'oe'], ['Œ', 'oe'], ['ı', 'i'], ['þ', 'th'], ['ð', 'd'], ['ς', 'σ'], ['\u0901', '\u0902'],
-  ['\u0981', '\u0982'], ['ي', 'ی'], ['ى', 'ی'], ['ك', 'ک'], ['أ', 'ا'], ['إ', 'ا'], ['آ', 'ا'], ['™', ' '], ['℠', ' '],
-  ['№', ' '], ['–', ' '],
+  ['ß', 'ss'],
+  ['ø', 'o'],
+  ['Ø', 'o'],
+  ['ł', 'l'],
+  ['Ł', 'l'],
+  ['đ', 'd'],
+  ['Đ', 'd'],
+  ['æ', 'ae'],
+  ['Æ', 'ae'],
+  ['œ', 'oe'],
+  ['Œ', 'oe'],
+  ['ı', 'i'],
+  ['þ', 'th'],
+  ['ð', 'd'],
+  ['ς', 'σ'],
+  ['\u0901', '\u0902'],
+  ['\u0981', '\u0982'],
+  ['ي', 'ی'],
+  ['ى', 'ی'],
+  ['ك', 'ک'],
+  ['أ', 'ا'],
+  ['إ', 'ا'],
+  ['آ', 'ا'],
+  ['™', ' '],
+  ['℠', ' '],
+  ['№', ' '],
+  ['–', ' '],
 ]);
 
-/** Accents, vowel points and nuktas that spellings of one name differ in. */
-const dropped =
-  /[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u0652\u0670\u093c\u09bc\u0a3c\u0abc\u0b3c\u0cbc]/gu;
-const invisible =
-  /^[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u0652\u0670\u093c\u09bc\u0a3c\u0abc\u0b3c\u0cbc]$/u;
+/** Accents, vowel points, tatweel and nuktas that spellings of one name differ in; first and last of each range. */
+const droppedRanges = [
+  [0x0300, 0x036f],
+  [0x0591, 0x05c7],
+  [0x0640, 0x0640],
+  [0x064b, 0x0652],
+  [0x0670, 0x0670],
+  [0x093c, 0x093c],
+  [0x09bc, 0x09bc],
+  [0x0a3c, 0x0a3c],
+  [0x0abc, 0x0abc],
+  [0x0b3c, 0x0b3c],
+  [0x0cbc, 0x0cbc],
+] as const;
+/** Soft hyphen, joiners, bidi controls, variation selectors. */
+const invisibleRanges = [
+  [0x00ad, 0x00ad],
+  [0x034f, 0x034f],
+  [0x061c, 0x061c],
+  [0x180e, 0x180e],
+  [0x200b, 0x200f],
+  [0x202a, 0x202e],
+  [0x2060, 0x2064],
+  [0xfe00, 0xfe0f],
+  [0xfeff, 0xfeff],
+] as const;
+type Ranges = readonly (readonly [number, number])[];
+const isIn = (unit: number, ranges: Ranges): boolean =>
+  ranges.some(([first, last]) => unit >= first && unit <= last);
+const isDropped = (unit: number): boolean => isIn(unit, droppedRanges);
 const wordUnit = /[\p{L}\p{N}\p{M}]/u;
 /** Scripts written without spaces, and Hangul, whose particles are glued on: each unit is a word of its own. */
-const unspaced = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]/u;
+const unspaced =
+  /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]/u;
 
 /** Whether a folded unit is a word of its own. */
 export function isSolo(folded: number): boolean {
@@ -49,8 +98,8 @@ function plain(text: string): string {
   if (given !== undefined) return given;
   const form = unspaced.test(text.normalize('NFKC')) ? 'NFKC' : 'NFKD';
   let out = '';
-  for (const unit of text.normalize(form).toLowerCase().normalize(form).replace(dropped, '')) {
-    out += special.get(unit) ?? unit;
+  for (const unit of text.normalize(form).toLowerCase().normalize(form)) {
+    if (!isDropped(unit.charCodeAt(0))) out += special.get(unit) ?? unit;
   }
   return out;
 }
@@ -66,7 +115,7 @@ function compute(unit: number): number {
   const text = String.fromCharCode(unit);
   if (unit === 0x26 || unit === 0xff06) return ampersand;
   if (unit >= 0xd800 && unit <= 0xdfff) return unit <= 0xdbff ? multiple : ignorable;
-  if (invisible.test(text)) return ignorable;
+  if (isDropped(unit) || isIn(unit, invisibleRanges)) return ignorable;
   const units: number[] = [];
   for (const part of plain(text)) if (wordUnit.test(part)) units.push(part.charCodeAt(0));
   if (units.length === 0) return separator;
@@ -91,7 +140,8 @@ export function expand(text: string, at: number): readonly number[] {
     units = [];
     if (point > 0xffff) {
       const folded = plain(String.fromCodePoint(point));
-      if (wordUnit.test(folded)) units = Array.from({ length: folded.length }, (_, i) => folded.charCodeAt(i));
+      if (wordUnit.test(folded))
+        units = Array.from({ length: folded.length }, (_, i) => folded.charCodeAt(i));
     }
     // A cache only: bounded against texts made of every code point there is.
     if (pairs.size < 20_000) pairs.set(point, units);

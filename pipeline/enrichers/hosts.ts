@@ -1,7 +1,22 @@
 /** Tells addresses, host names and links from running text, and finds the registered domain in them. */
 
 /** Suffixes under which names are registered one level deeper in country domains. */
-const secondLevel = new Set(['co', 'com', 'org', 'gov', 'net', 'ac', 'or', 'ne', 'go', 'edu', 'gob', 'nic', 'ltd', 'plc']);
+const secondLevel = new Set([
+  'co',
+  'com',
+  'org',
+  'gov',
+  'net',
+  'ac',
+  'or',
+  'ne',
+  'go',
+  'edu',
+  'gob',
+  'nic',
+  'ltd',
+  'plc',
+]);
 /** Endings that make a dotted word a host name even without scheme or `www`. Others may be file names. */
 const topLevels = new Set(
   (
@@ -15,12 +30,31 @@ const topLevels = new Set(
 const reachUnits = 256;
 
 const isBreak = (unit: number): boolean =>
-  unit <= 0x20 || unit === 0xa0 || unit === 0x22 || unit === 0x3c || unit === 0x3e || unit === 0x28 || unit === 0x29 ||
-  unit === 0x2c || unit === 0x3b || unit === 0x7b || unit === 0x7d || unit === 0x5b || unit === 0x5d || unit === 0x7c ||
-  (unit >= 0x2018 && unit <= 0x201f) || unit === 0xab || unit === 0xbb || unit >= 0x3000;
+  unit <= 0x20 ||
+  unit === 0xa0 ||
+  unit === 0x22 ||
+  unit === 0x3c ||
+  unit === 0x3e ||
+  unit === 0x28 ||
+  unit === 0x29 ||
+  unit === 0x2c ||
+  unit === 0x3b ||
+  unit === 0x7b ||
+  unit === 0x7d ||
+  unit === 0x5b ||
+  unit === 0x5d ||
+  unit === 0x7c ||
+  (unit >= 0x2018 && unit <= 0x201f) ||
+  unit === 0xab ||
+  unit === 0xbb ||
+  unit >= 0x3000;
 
 const isHostUnit = (unit: number): boolean =>
-  (unit >= 0x30 && unit <= 0x39) || (unit >= 0x41 && unit <= 0x5a) || (unit >= 0x61 && unit <= 0x7a) || unit === 0x2d || unit === 0x2e;
+  (unit >= 0x30 && unit <= 0x39) ||
+  (unit >= 0x41 && unit <= 0x5a) ||
+  (unit >= 0x61 && unit <= 0x7a) ||
+  unit === 0x2d ||
+  unit === 0x2e;
 
 /** Where in an address a place lies: outside of any, in its host (with the host's ends), or in another part. */
 export type AddressPart =
@@ -54,20 +88,40 @@ export function addressPart(text: string, start: number, end: number): AddressPa
 }
 
 const isGlue = (unit: number): boolean =>
-  unit === 0x2e || unit === 0x40 || unit === 0x2f || unit === 0x3a || unit === 0x3d || unit === 0x2d || unit === 0x5f ||
-  unit === 0x3f || unit === 0x2b || unit === 0x26 || unit === 0x25 || unit === 0x23;
+  unit === 0x2e ||
+  unit === 0x40 ||
+  unit === 0x2f ||
+  unit === 0x3a ||
+  unit === 0x3d ||
+  unit === 0x2d ||
+  unit === 0x5f ||
+  unit === 0x3f ||
+  unit === 0x2b ||
+  unit === 0x26 ||
+  unit === 0x25 ||
+  unit === 0x23;
 
 function mailHost(text: string, from: number, right: number): boolean {
   return /^[a-z0-9-]+(?:\.[a-z0-9-]+)+/i.test(text.slice(from, Math.min(right, from + 80)));
 }
 
-function hostPart(text: string, from: number, right: number, start: number, end: number, sure: boolean): AddressPart {
+function hostPart(
+  text: string,
+  from: number,
+  right: number,
+  start: number,
+  end: number,
+  sure: boolean,
+): AddressPart {
   let stop = from;
   while (stop < right && isHostUnit(text.charCodeAt(stop))) stop += 1;
   while (stop > from && text.charCodeAt(stop - 1) === 0x2e) stop -= 1;
   const host = text.slice(from, stop);
   const dot = host.lastIndexOf('.');
-  const isHost = dot > 0 && (sure || topLevels.has(host.slice(dot + 1).toLowerCase())) && /^[a-z]{2,24}$/i.test(host.slice(dot + 1));
+  const isHost =
+    dot > 0 &&
+    (sure || topLevels.has(host.slice(dot + 1).toLowerCase())) &&
+    /^[a-z]{2,24}$/i.test(host.slice(dot + 1));
   if (!isHost || (!sure && text.charCodeAt(stop) === 0x5f)) return sure ? inside : outside;
   if (start >= from && end <= stop) return { in: 'host', start: from, end: stop };
   return inside;

@@ -5,7 +5,10 @@ const form =
 /** Words that stand between a name and its legal form. */
 const between =
   '(?:UK|U\\.K\\.|\\(UK\\)|US|USA|\\(USA\\)|EU|EMEA|APAC|Ireland|India|\\(India\\)|Europe|International|Global|Worldwide|Group|Holding|Holdings|Services|Solutions|Technologies|Technology|Systems|Software|Media|Digital|Data|Marketing|Analytics|Information|Research|Consulting|Communications|Deutschland|Germany|France|España|Italia|Brasil|Canada|Australia|Nederland|Polska|Northern|British|American|European)';
-const pattern = new RegExp(`(?:[ \\u00a0]${between}){0,3},?[ \\u00a0]\\n?(?:${form}\\.?[ \\u00a0]){0,1}${form}(?![\\p{L}\\p{N}])\\.?`, 'uy');
+const pattern = new RegExp(
+  `(?:[ \\u00a0]${between}){0,3},?[ \\u00a0]\\n?(?:${form}\\.?[ \\u00a0]){0,1}${form}(?![\\p{L}\\p{N}])\\.?`,
+  'uy',
+);
 
 /** Units behind a name in which a legal form is looked for. */
 const reachUnits = 80;

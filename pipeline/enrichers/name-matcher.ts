@@ -56,7 +56,8 @@ export class NameMatcher {
     this.index = index;
     if (index.entities.length > maxSpellingEntities) return;
     for (const alias of index.aliases) {
-      if (this.isCorrectable(alias)) for (const word of alias.text.split(/[^\p{L}\p{N}]+/u)) this.spelling.add(foldWord(word));
+      if (this.isCorrectable(alias))
+        for (const word of alias.text.split(/[^\p{L}\p{N}]+/u)) this.spelling.add(foldWord(word));
     }
   }
 
@@ -67,7 +68,12 @@ export class NameMatcher {
   }
 
   /** The longest name that starts at word `at`, and the first word behind it. */
-  at(text: string, words: Words, at: number, glued: boolean): { candidate: Candidate; next: number } | undefined {
+  at(
+    text: string,
+    words: Words,
+    at: number,
+    glued: boolean,
+  ): { candidate: Candidate; next: number } | undefined {
     const id = this.index.words.find(words.hashes[at] as number);
     const node = id < 0 ? 0 : (this.index.firsts[id] as number);
     return node === 0 ? undefined : this.walk(text, words, at, node, false, glued);
@@ -143,7 +149,8 @@ export class NameMatcher {
     for (const alias of ends) {
       const entry = this.index.aliases[alias] as Alias;
       if (gaps.length !== entry.gaps.length && !entry.joined) continue;
-      if (!glued && !gaps.every((found, at) => gapFits(found, entry.gaps[at] ?? 0, entry.rule === 'domain'))) continue;
+      if (!glued && !gaps.every((found, at) => gapFits(found, entry.gaps[at] ?? 0, entry.rule === 'domain')))
+        continue;
       if (entry.key !== key) {
         if (!misspelt || !this.isMisspelt(key, entry)) continue;
         how = 'spelling';
@@ -174,7 +181,11 @@ export class NameMatcher {
   }
 
   /** A name behind a word that no list knows: a misspelling, a misread acronym, or a part of an identifier. */
-  unknown(text: string, words: Words, at: number): { candidates: readonly Candidate[]; next: number } | undefined {
+  unknown(
+    text: string,
+    words: Words,
+    at: number,
+  ): { candidates: readonly Candidate[]; next: number } | undefined {
     const start = words.starts[at] as number;
     const end = words.ends[at] as number;
     const length = end - start;
@@ -203,7 +214,11 @@ export class NameMatcher {
     return joints > 0 && length >= 4 ? this.insideIdentifier(text, start, end, at) : undefined;
   }
 
-  private misreadAcronym(text: string, words: Words, at: number): { candidates: readonly Candidate[]; next: number } | undefined {
+  private misreadAcronym(
+    text: string,
+    words: Words,
+    at: number,
+  ): { candidates: readonly Candidate[]; next: number } | undefined {
     const start = words.starts[at] as number;
     const end = words.ends[at] as number;
     const fixed = correctAcronym(text.slice(start, end));
@@ -219,8 +234,12 @@ export class NameMatcher {
     return { candidates: [{ start, end, readings, how: 'spelling', glued: false }], next: at + 1 };
   }
 
-  private misspelt(text: string, words: Words, at: number): { candidates: readonly Candidate[]; next: number } | undefined {
-    for (const word of this.spelling.correct(foldWord(text, words.starts[at] as number, words.ends[at] as number))) {
+  private misspelt(
+    text: string,
+    words: Words,
+    at: number,
+  ): { candidates: readonly Candidate[]; next: number } | undefined {
+    for (const word of this.spelling.correct(foldWord(text, words.starts[at], words.ends[at]))) {
       const id = this.index.words.find(hashWord(word));
       const node = id < 0 ? 0 : (this.index.firsts[id] as number);
       if (node === 0) continue;
@@ -230,7 +249,12 @@ export class NameMatcher {
     return undefined;
   }
 
-  private insideIdentifier(text: string, start: number, end: number, at: number): { candidates: readonly Candidate[]; next: number } | undefined {
+  private insideIdentifier(
+    text: string,
+    start: number,
+    end: number,
+    at: number,
+  ): { candidates: readonly Candidate[]; next: number } | undefined {
     const { parts } = this;
     parts.count = 0;
     let from = start;
@@ -249,7 +273,7 @@ export class NameMatcher {
     cut(end);
     if (parts.count < 2) return undefined;
     const candidates: Candidate[] = [];
-    for (let part = 0; part < parts.count; ) {
+    for (let part = 0; part < parts.count;) {
       const found = this.at(text, parts, part, true);
       if (found !== undefined) candidates.push(found.candidate);
       part = found?.next ?? part + 1;
@@ -264,7 +288,11 @@ export class NameMatcher {
     while (next < words.count && next - at < 8) {
       const start = words.starts[next] as number;
       if ((words.ends[next] as number) - start !== 1 || !isCapital(text.charCodeAt(start))) break;
-      if (next > at && (start - (words.ends[next - 1] as number) !== 1 || text.charCodeAt(start - 1) !== 0x2e)) break;
+      if (
+        next > at &&
+        (start - (words.ends[next - 1] as number) !== 1 || text.charCodeAt(start - 1) !== 0x2e)
+      )
+        break;
       letters += text.charAt(start);
       next += 1;
     }
@@ -279,7 +307,10 @@ export class NameMatcher {
     if (readings.length === 0) return undefined;
     let end = words.ends[next - 1] as number;
     if (text.charCodeAt(end) === 0x2e) end += 1;
-    return { candidate: { start: words.starts[at] as number, end, readings, how: 'name', glued: false }, next };
+    return {
+      candidate: { start: words.starts[at] as number, end, readings, how: 'name', glued: false },
+      next,
+    };
   }
 }
 
@@ -287,9 +318,13 @@ export class NameMatcher {
 function plainSurface(surface: string): string {
   let out = surface.replace(/[-\u2010\u2011]\r?\n[ \t]*(?=[a-z])/g, '').replace(/\s+/g, ' ');
   if (/[^\x20-\x7e]/.test(out)) {
-    out = [...out].filter((unit) => unit.length > 1 || foldTable[unit.charCodeAt(0)] !== ignorable || isSolo(unit.charCodeAt(0))).join('');
+    out = Array.from(out)
+      .filter(
+        (unit) =>
+          unit.length > 1 || foldTable[unit.charCodeAt(0)] !== ignorable || isSolo(unit.charCodeAt(0)),
+      )
+      .join('');
     out = out.normalize('NFKC');
   }
   return out;
 }
-

@@ -1,5 +1,5 @@
-/** Finds personal data in a stretch of text, each family in its own file; masks values for output. */
-import type { PersonalDataKind, PersonalDatum } from '../../schemas/mention.ts';
+/** Finds personal data in a stretch of text, each family in its own file. */
+import type { PersonalDatum } from '../../schemas/mention.ts';
 import { codeAt } from './personal-data/codes.ts';
 import { findEmails } from './personal-data/email.ts';
 import { findIpv6, ipv4At } from './personal-data/ip-address.ts';
@@ -18,7 +18,8 @@ function findInDigits(text: string, from: number, to: number, out: PersonalDatum
     }
     const runStart = at;
     let runEnd = at + 1;
-    while (runEnd < text.length && text.charCodeAt(runEnd) >= 0x30 && text.charCodeAt(runEnd) <= 0x39) runEnd += 1;
+    while (runEnd < text.length && text.charCodeAt(runEnd) >= 0x30 && text.charCodeAt(runEnd) <= 0x39)
+      runEnd += 1;
     const before = text.charCodeAt(runStart - 1);
     if ((before >= 0x30 && before <= 0x39) || runEnd - runStart > maxRunDigits) {
       at = runEnd;
@@ -61,24 +62,4 @@ export function findPersonalData(text: string, from: number, to: number): Person
     if (one.start >= from && one.start < to) out.push(one);
   }
   return out;
-}
-
-const dot = '•';
-
-/** Hides a value for output: its shape and a hint stay (`j•••@e•••.com`, the last four digits of a number). */
-export function maskPersonalDatum(kind: PersonalDataKind, surface: string): string {
-  if (kind === 'email') {
-    const at = surface.lastIndexOf('@');
-    const host = surface.slice(at + 1);
-    const ending = host.slice(Math.max(0, host.lastIndexOf('.')));
-    return `${surface.slice(0, 1)}${dot.repeat(3)}@${host.slice(0, 1)}${dot.repeat(3)}${ending}`;
-  }
-  const shown = kind === 'uk-postcode' ? 0 : kind === 'ip-address' ? 1 : kind === 'payment-card' || kind === 'iban' ? 4 : 2;
-  const total = surface.replace(/[^\p{L}\p{N}]/gu, '').length;
-  const lead = kind === 'uk-postcode' || kind === 'iban' ? 2 : 0;
-  let seen = 0;
-  return surface.replace(/[\p{L}\p{N}]/gu, (unit) => {
-    seen += 1;
-    return seen > total - shown || seen <= lead ? unit : dot;
-  });
 }

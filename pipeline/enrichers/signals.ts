@@ -20,7 +20,13 @@ export interface Surroundings {
   readonly loudest: ReadonlyMap<number, string>;
 }
 
-export function surroundings(text: string, words: Words, index: NameIndex, start: number, end: number): Surroundings {
+export function surroundings(
+  text: string,
+  words: Words,
+  index: NameIndex,
+  start: number,
+  end: number,
+): Surroundings {
   const byTopic = new Map<number, number>();
   const places = new Map<number, number>();
   const seen = new Map<number, number>();
@@ -70,13 +76,40 @@ export function firstWordFrom(words: Words, place: number): number {
 type TopicWeights = readonly (readonly [number, number])[];
 
 const weights: Readonly<Record<EntityKind, TopicWeights>> = {
-  party: [[topics.politics, 1.2], [topics.campaign, 0.3], [topics.organisation, 0.1]],
-  'data-broker': [[topics.broker, 1.1], [topics.organisation, 0.7], [topics.analytics, 0.3]],
-  'analytics-firm': [[topics.analytics, 1.1], [topics.organisation, 0.7], [topics.broker, 0.4], [topics.politics, 0.3]],
-  platform: [[topics.platform, 1.1], [topics.organisation, 0.4]],
-  regulator: [[topics.regulator, 0.9], [topics.organisation, 0.4], [topics.politics, 0.2]],
-  'campaign-group': [[topics.campaign, 1.2], [topics.politics, 0.5], [topics.organisation, 0.4]],
-  other: [[topics.organisation, 0.7], [topics.politics, 0.3]],
+  party: [
+    [topics.politics, 1.2],
+    [topics.campaign, 0.3],
+    [topics.organisation, 0.1],
+  ],
+  'data-broker': [
+    [topics.broker, 1.1],
+    [topics.organisation, 0.7],
+    [topics.analytics, 0.3],
+  ],
+  'analytics-firm': [
+    [topics.analytics, 1.1],
+    [topics.organisation, 0.7],
+    [topics.broker, 0.4],
+    [topics.politics, 0.3],
+  ],
+  platform: [
+    [topics.platform, 1.1],
+    [topics.organisation, 0.4],
+  ],
+  regulator: [
+    [topics.regulator, 0.9],
+    [topics.organisation, 0.4],
+    [topics.politics, 0.2],
+  ],
+  'campaign-group': [
+    [topics.campaign, 1.2],
+    [topics.politics, 0.5],
+    [topics.organisation, 0.4],
+  ],
+  other: [
+    [topics.organisation, 0.7],
+    [topics.politics, 0.3],
+  ],
 };
 
 /** What the writing of a name is worth by itself; at or above 0 it counts, below a signal must decide. */
@@ -87,6 +120,15 @@ function formScore(alias: Alias, form: Form, allCaps: () => boolean, isWord: boo
     case 'domain':
       return 6;
     case 'name':
+      // `PASOK` and `SPÖ` are no names where they are written `pasok` or `Spo`.
+      if (
+        isOneWord &&
+        form !== 'exact' &&
+        form !== 'caps' &&
+        alias.text.length <= 6 &&
+        isCapsOnly(alias.text)
+      )
+        return -6;
       if (form === 'mixed') return 0.2;
       if (form === 'lower') return isOneWord ? 2.2 : 1;
       return 4;
@@ -107,6 +149,8 @@ function formScore(alias: Alias, form: Form, allCaps: () => boolean, isWord: boo
 
 /** Three capitals mean many things, so that something must speak for the name; longer ones mean few. */
 const acronymScore = (text: string): number => (/^[A-Z]{1,3}$/.test(text) ? -0.5 : 1.2);
+
+const isCapsOnly = (text: string): boolean => text === text.toUpperCase() && text !== text.toLowerCase();
 
 export interface Judgement {
   readonly score: number;
@@ -143,10 +187,17 @@ const ruleSignals: Readonly<Record<AliasRule, string>> = {
   decoy: 'decoy',
 };
 
-const isOrdinaryWord = (text: string): boolean => /^\p{Lu}?[\p{Ll}\p{M}]/u.test(text) || !/\p{Lu}/u.test(text);
+const isOrdinaryWord = (text: string): boolean =>
+  /^\p{Lu}?[\p{Ll}\p{M}]/u.test(text) || !/\p{Lu}/u.test(text);
 
 /** The score of one reading from its writing and the words around, without the names near it. */
-export function judge(alias: Alias, form: Form, target: IndexedEntity, facts: PlaceFacts, index: NameIndex): Judgement {
+export function judge(
+  alias: Alias,
+  form: Form,
+  target: IndexedEntity,
+  facts: PlaceFacts,
+  index: NameIndex,
+): Judgement {
   if (target.method === 'watchlist') return judgeListed(alias, form, facts);
   const isWord = isOrdinaryWord(alias.text);
   let score = formScore(alias, form, facts.allCaps, isWord);
@@ -156,10 +207,20 @@ export function judge(alias: Alias, form: Form, target: IndexedEntity, facts: Pl
     score = alias.rule === 'acronym' ? 0.8 : -1.5;
   }
   if (facts.tagged) score += alias.rule === 'ambiguous' ? 0.6 : 1;
-  if (alias.joined && !facts.tagged && !/[a-z][A-Z]/.test(alias.text) && form === 'lower' && alias.rule !== 'name') score -= 4;
+  if (
+    alias.joined &&
+    !facts.tagged &&
+    !/[a-z][A-Z]/.test(alias.text) &&
+    form === 'lower' &&
+    alias.rule !== 'name'
+  )
+    score -= 4;
   if (!isDoubtful(alias, form)) {
     if (facts.alone) return { score, signal };
-    return { score: score + target.entity.weight * 0.3 + placeScore(target, facts.around(), index) * 0.5, signal };
+    return {
+      score: score + target.entity.weight * 0.3 + placeScore(target, facts.around(), index) * 0.5,
+      signal,
+    };
   }
   const around = facts.around();
   let support = 0;
@@ -175,7 +236,10 @@ export function judge(alias: Alias, form: Form, target: IndexedEntity, facts: Pl
   }
   score += Math.min(3, support);
   score += placeScore(target, around, index);
-  const against = Math.min(5, (around.topics.get(topics.against) ?? 0) * (alias.rule === 'ambiguous' ? 1 : 0.9));
+  const against = Math.min(
+    5,
+    (around.topics.get(topics.against) ?? 0) * (alias.rule === 'ambiguous' ? 1 : 0.9),
+  );
   score -= against;
   for (const word of target.not) {
     const weight = around.words.get(word);
@@ -198,7 +262,8 @@ function judgeListed(alias: Alias, form: Form, facts: PlaceFacts): Judgement {
 }
 
 function isDoubtful(alias: Alias, form: Form): boolean {
-  if (alias.rule === 'acronym' || alias.rule === 'ambiguous' || form === 'lower' || form === 'mixed') return true;
+  if (alias.rule === 'acronym' || alias.rule === 'ambiguous' || form === 'lower' || form === 'mixed')
+    return true;
   return alias.rule === 'title' && alias.gaps.length === 0 && !alias.joined;
 }
 

@@ -23,13 +23,16 @@ export function isOneEditApart(a: string, b: string): boolean {
   const restB = b.slice(at);
   if (restA.length === restB.length) {
     if (restA.slice(1) === restB.slice(1)) return true;
-    return restA.length > 1 && restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2);
+    return (
+      restA.length > 1 && restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2)
+    );
   }
   return restA.length > restB.length ? restA.slice(1) === restB : restA === restB.slice(1);
 }
 
 /** Whether one is the other with something added at the end: an inflection, no misspelling. */
-const isInflected = (a: string, b: string): boolean => a.startsWith(b) || b.startsWith(a) || a.slice(0, -1) === b.slice(0, -1);
+const isInflected = (a: string, b: string): boolean =>
+  a.startsWith(b) || b.startsWith(a) || a.slice(0, -1) === b.slice(0, -1);
 
 /** Known words by their deletions and by their merged form. */
 export class Spelling {
@@ -39,7 +42,13 @@ export class Spelling {
   private readonly filter = new Int32Array(filterMask + 1);
 
   add(word: string): void {
-    if (word.length < minWordUnits || word.length > maxWordUnits || this.known.has(word) || !/^[a-z]+$/.test(word)) return;
+    if (
+      word.length < minWordUnits ||
+      word.length > maxWordUnits ||
+      this.known.has(word) ||
+      !/^[a-z]+$/.test(word)
+    )
+      return;
     this.known.add(word);
     const count = hashDeletions(word);
     for (let at = 0; at < count; at += 1) {

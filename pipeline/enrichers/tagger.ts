@@ -60,7 +60,8 @@ class Stream implements TagStream {
     const mentions: Mention[] = [];
     const personalData: PersonalDatum[] = [];
     this.work(mentions, personalData);
-    if (this.from < this.held.length) this.decide(this.held, this.from, this.held.length, this.base, mentions, personalData);
+    if (this.from < this.held.length)
+      this.decide(this.held, this.from, this.held.length, this.base, mentions, personalData);
     this.held = '';
     this.from = 0;
     return { mentions, personalData };
@@ -75,7 +76,14 @@ class Stream implements TagStream {
     while (text.length - from >= this.block + entityContextUnits) {
       cut = Math.max(0, from - entityContextUnits);
       const to = from + this.block;
-      this.decide(text.slice(cut, to + entityContextUnits), from - cut, to - cut, this.base + cut, mentions, personalData);
+      this.decide(
+        text.slice(cut, to + entityContextUnits),
+        from - cut,
+        to - cut,
+        this.base + cut,
+        mentions,
+        personalData,
+      );
       from = to;
     }
     cut = Math.max(0, from - entityContextUnits);
@@ -84,7 +92,14 @@ class Stream implements TagStream {
     this.from = from - cut;
   }
 
-  private decide(text: string, from: number, to: number, base: number, mentions: Mention[], data: PersonalDatum[]): void {
+  private decide(
+    text: string,
+    from: number,
+    to: number,
+    base: number,
+    mentions: Mention[],
+    data: PersonalDatum[],
+  ): void {
     for (const found of this.finder.find(text, from, to)) {
       mentions.push(base === 0 ? found : { ...found, start: found.start + base, end: found.end + base });
     }
@@ -99,7 +114,8 @@ export function listVersionOf(lists: readonly GazetteerList[]): string {
   const hash = createHash('sha256');
   for (const list of lists) {
     hash.update(JSON.stringify([list.id, list.method, list.decoys ?? [], list.cues ?? null]));
-    for (const entity of list.entities) hash.update(JSON.stringify(Object.entries(entity).sort(([a], [b]) => (a < b ? -1 : 1))));
+    for (const entity of list.entities)
+      hash.update(JSON.stringify(Object.entries(entity).sort(([a], [b]) => (a < b ? -1 : 1))));
   }
   return hash.digest('hex');
 }

@@ -1,16 +1,28 @@
 /** The shipped gazetteers: every row fits the schema, names its source, and says nothing twice. */
 import { describe, expect, test } from '@jest/globals';
-import { gazetteerFiles, loadGazetteers, readCues, readGazetteerFile, readSources } from '../../config/gazetteers/load.ts';
+import {
+  gazetteerFiles,
+  loadGazetteers,
+  readCues,
+  readGazetteerFile,
+  readSources,
+} from '../../config/gazetteers/load.ts';
 import { gazetteerCues, gazetteerEntity, gazetteerSource } from '../../schemas/gazetteer.ts';
 
-const all = gazetteerFiles.flatMap(({ file, kind }) => readGazetteerFile(file, kind).map((entity) => ({ file, entity })));
+const all = gazetteerFiles.flatMap(({ file, kind }) =>
+  readGazetteerFile(file, kind).map((entity) => ({ file, entity })),
+);
 
 describe('gazetteers', () => {
   test('every row fits the schema and names a source', () => {
     const sources = readSources();
     for (const { file, entity } of all) {
       const parsed = gazetteerEntity.safeParse(entity);
-      expect({ file, entity: entity.entity, issues: parsed.error?.issues ?? [] }).toEqual({ file, entity: entity.entity, issues: [] });
+      expect({ file, entity: entity.entity, issues: parsed.error?.issues ?? [] }).toEqual({
+        file,
+        entity: entity.entity,
+        issues: [],
+      });
       expect(Object.keys(sources)).toContain(entity.source);
       expect(entity.country).toMatch(/^[A-Z]{2}$/);
     }
@@ -28,7 +40,9 @@ describe('gazetteers', () => {
     const names = all.map(({ entity }) => entity.entity);
     expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
     expect(names.length).toBeGreaterThanOrEqual(300);
-    const bare = all.filter(({ entity: one }) => [...one.names, ...one.titles, ...one.acronyms, ...one.ambiguous].length === 0);
+    const bare = all.filter(
+      ({ entity: one }) => [...one.names, ...one.titles, ...one.acronyms, ...one.ambiguous].length === 0,
+    );
     expect(bare.map(({ entity }) => entity.entity)).toEqual([]);
   });
 
@@ -39,7 +53,8 @@ describe('gazetteers', () => {
       for (const name of entity.names) {
         const key = name.toLowerCase();
         const owner = owners.get(key);
-        if (owner !== undefined && owner !== entity.entity) shared.push(`${name}: ${owner}, ${entity.entity}`);
+        if (owner !== undefined && owner !== entity.entity)
+          shared.push(`${name}: ${owner}, ${entity.entity}`);
         owners.set(key, entity.entity);
       }
     }
@@ -49,7 +64,14 @@ describe('gazetteers', () => {
   test('every kind is covered', () => {
     const counts = new Map<string, number>();
     for (const { entity } of all) counts.set(entity.kind, (counts.get(entity.kind) ?? 0) + 1);
-    for (const kind of ['party', 'data-broker', 'analytics-firm', 'platform', 'campaign-group', 'regulator']) {
+    for (const kind of [
+      'party',
+      'data-broker',
+      'analytics-firm',
+      'platform',
+      'campaign-group',
+      'regulator',
+    ]) {
       expect(counts.get(kind) ?? 0).toBeGreaterThanOrEqual(40);
     }
   });

@@ -16,9 +16,19 @@ const lineOf = (text: string): { line: number; message: string } => {
 
 describe('parseWatchlist', () => {
   test('CSV, with aliases and quoted commas', () => {
-    const { entities } = parseWatchlist('\uFEFFname,kind,country,aliases\n"Thornwick, Vale & Co",data-broker,gb,TVC;thornwick.example\nMara Ellinghurst,,,\n', 'w.csv');
+    const { entities } = parseWatchlist(
+      '\uFEFFname,kind,country,aliases\n"Thornwick, Vale & Co",data-broker,gb,TVC;thornwick.example\nMara Ellinghurst,,,\n',
+      'w.csv',
+    );
     expect(entities).toMatchObject([
-      { entity: 'Thornwick, Vale & Co', kind: 'data-broker', country: 'GB', names: ['Thornwick, Vale & Co'], acronyms: ['TVC'], domains: ['thornwick.example'] },
+      {
+        entity: 'Thornwick, Vale & Co',
+        kind: 'data-broker',
+        country: 'GB',
+        names: ['Thornwick, Vale & Co'],
+        acronyms: ['TVC'],
+        domains: ['thornwick.example'],
+      },
       { entity: 'Mara Ellinghurst', kind: 'other', names: ['Mara Ellinghurst'] },
     ]);
   });

@@ -33,7 +33,12 @@ export function codeAt(text: string, digit: number): Found | undefined {
   const letters = digit - start;
   if (letters === 0) {
     const before = text.charCodeAt(digit - 1);
-    if ((before === 0x20 || before === 0x2d) && isLetter(text.charCodeAt(digit - 2)) && isLetter(text.charCodeAt(digit - 3)) && !isWordUnit(text, digit - 4)) {
+    if (
+      (before === 0x20 || before === 0x2d) &&
+      isLetter(text.charCodeAt(digit - 2)) &&
+      isLetter(text.charCodeAt(digit - 3)) &&
+      !isWordUnit(text, digit - 4)
+    ) {
       return nino(text, digit - 3);
     }
     return undefined;
@@ -81,8 +86,10 @@ function postcode(text: string, start: number): Found | undefined {
   const area = (found[1] ?? '').toUpperCase();
   const district = found[2] ?? '';
   const inward = found[4] ?? '';
-  if (!areas.has(area) || (district.startsWith('0') && (!zeroDistricts.has(area) || district.length > 1))) return undefined;
-  if (/^[A-Z]$/i.test(district.charAt(1)) && !isLetteredDistrict(area, district.toUpperCase())) return undefined;
+  if (!areas.has(area) || (district.startsWith('0') && (!zeroDistricts.has(area) || district.length > 1)))
+    return undefined;
+  if (/^[A-Z]$/i.test(district.charAt(1)) && !isLetteredDistrict(area, district.toUpperCase()))
+    return undefined;
   const end = start + found[0].length;
   const isSpaced = found[3] === ' ';
   const isUpper = found[0] === found[0].toUpperCase();
@@ -106,7 +113,9 @@ function pan(text: string, start: number): Found | undefined {
   const end = start + found[0].length;
   if (hasCue(text, start, end, cues.pan)) return { start, end, kind: 'in-pan' };
   const isUpper = found[0] === found[0].toUpperCase();
-  return !isUpper || text.charAt(start + 3) !== 'P' || hasCue(text, start, end, cues.notPan) ? undefined : { start, end, kind: 'in-pan' };
+  return !isUpper || text.charAt(start + 3) !== 'P' || hasCue(text, start, end, cues.notPan)
+    ? undefined
+    : { start, end, kind: 'in-pan' };
 }
 
 function epic(text: string, start: number): Found | undefined {

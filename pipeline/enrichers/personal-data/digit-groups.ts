@@ -16,7 +16,14 @@ const maxGroups = 10;
 export const isDigit = (unit: number): boolean => unit >= 0x30 && unit <= 0x39;
 
 const isJoin = (unit: number): boolean =>
-  unit === 0x20 || unit === 0x2d || unit === 0x2e || unit === 0x2f || unit === 0xa0 || unit === 0x2011 || unit === 0x2013 || unit === 0x202f;
+  unit === 0x20 ||
+  unit === 0x2d ||
+  unit === 0x2e ||
+  unit === 0x2f ||
+  unit === 0xa0 ||
+  unit === 0x2011 ||
+  unit === 0x2013 ||
+  unit === 0x202f;
 
 /** Groups from the digit at `start` on; undefined for a run longer than any number. */
 export function readGroups(text: string, start: number): DigitGroups | undefined {

@@ -12,7 +12,12 @@ export function ipv4At(text: string, at: number): number {
   const end = at + found[0].length;
   const before = text.charAt(at - 1);
   const after = text.charAt(end);
-  if (/[\p{L}\p{N}_]/u.test(before) || /[\p{L}_]/u.test(after) || (before === '-' && /[\p{L}\d]/u.test(text.charAt(at - 2)))) return -1;
+  if (
+    /[\p{L}\p{N}_]/u.test(before) ||
+    /[\p{L}_]/u.test(after) ||
+    (before === '-' && /[\p{L}\d]/u.test(text.charAt(at - 2)))
+  )
+    return -1;
   const parts = found[0].split('.').map(Number);
   if (found[0] === '0.0.0.0') return -1;
   const isVersion = hasCueBefore(text, at, cues.version);
@@ -49,13 +54,19 @@ export function findIpv6(text: string, from: number, to: number, out: PersonalDa
     let start = at;
     while (start > 0 && at - start < 5 && isHexUnit(text.charCodeAt(start - 1))) start -= 1;
     let end = at;
-    while (end < text.length && end - start < maxRunUnits && (isHexUnit(text.charCodeAt(end)) || text.charCodeAt(end) === 0x3a)) end += 1;
+    while (
+      end < text.length &&
+      end - start < maxRunUnits &&
+      (isHexUnit(text.charCodeAt(end)) || text.charCodeAt(end) === 0x3a)
+    )
+      end += 1;
     const stop = end;
     if (text.charCodeAt(end - 1) === 0x3a && text.charCodeAt(end - 2) !== 0x3a) end -= 1;
     const outer = /[\p{L}\p{N}_:]/u;
     const isFree = !outer.test(text.charAt(start - 1)) && !/[\p{L}\p{N}_]/u.test(text.charAt(end));
     const run = text.slice(start, end);
-    if (isFree && run.length >= 6 && /\d/.test(run) && isIpv6(run)) out.push({ start, end, kind: 'ip-address' });
+    if (isFree && run.length >= 6 && /\d/.test(run) && isIpv6(run))
+      out.push({ start, end, kind: 'ip-address' });
     at = text.indexOf(':', Math.max(stop, at + 1));
   }
 }

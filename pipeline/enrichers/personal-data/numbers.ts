@@ -19,52 +19,82 @@ function isCardNumber(digits: string): boolean {
   if (digits[0] === '4') return length === 16 || length === 13 || length === 19;
   if ((two >= 51 && two <= 55) || (four >= 2221 && four <= 2720)) return length === 16;
   if (two === 34 || two === 37) return length === 15;
-  if (four === 6011 || two === 65 || (four >= 6440 && four <= 6499) || two === 62 || (four >= 3528 && four <= 3589)) return length >= 16 && length <= 19;
+  if (
+    four === 6011 ||
+    two === 65 ||
+    (four >= 6440 && four <= 6499) ||
+    two === 62 ||
+    (four >= 3528 && four <= 3589)
+  )
+    return length >= 16 && length <= 19;
   if ((four >= 3000 && four <= 3059) || two === 36 || two === 38 || two === 39) return length === 14;
+  if (four === 2131 || four === 1800) return length === 15;
   return length >= 16 && /^(?:50(?:18|20|38|8)|60(?:69|[7-9]|8)|6304|67(?:59|6[1-3])|81|82)/.test(digits);
 }
 
-const cardShapes = /^(?:1[3-9]|4-4-4-4(?:-[1-3])?|4-6-5|4-6-4|4-4-4-3|4-5-6|4-4-4-1)$/;
+const cardShapes = /^(?:1[2-9]|4-4-4-4(?:-[1-3])?|4-6-5|4-6-4|4-4-4-3|4-5-6|4-4-4-1)$/;
 
-type Check = (text: string, start: number, end: number, digits: string, lengths: string, joins: string) => PersonalDataKind | undefined;
+type Check = (
+  text: string,
+  start: number,
+  end: number,
+  digits: string,
+  lengths: string,
+  joins: string,
+) => PersonalDataKind | undefined;
 
 const card: Check = (text, start, end, digits, lengths) => {
-  if (!cardShapes.test(lengths) || !isCardNumber(digits) || !isLuhn(digits)) return undefined;
+  if (!cardShapes.test(lengths) || !isLuhn(digits)) return undefined;
+  // Maestro has many ranges and lengths, and ranges are added: with a word for it any number of a card's form counts.
+  const isLikely = /^(?:50|5[6-9]|6)/.test(digits) || (/^[3-6]/.test(digits) && digits.length >= 15);
+  if (!isCardNumber(digits) && !(isLikely && hasCue(text, start, end, cues.card))) return undefined;
   if (/^(\d)\1+$/.test(digits)) return undefined;
   if (hasCue(text, start, end, cues.notCard) && !hasCue(text, start, end, cues.card)) return undefined;
   return 'payment-card';
 };
 
 const nhs: Check = (text, start, end, digits, lengths) => {
-  if (digits.length !== 10 || (lengths !== '3-3-4' && lengths !== '10') || !isNhsNumber(digits)) return undefined;
+  if (digits.length !== 10 || (lengths !== '3-3-4' && lengths !== '10') || !isNhsNumber(digits))
+    return undefined;
   if (/^(\d)\1+$/.test(digits)) return undefined;
   const cue = hasCue(text, start, end, cues.nhs);
   if (cue) return 'uk-nhs';
   if (lengths === '10' || hasCue(text, start, end, cues.notNhs)) return undefined;
-  return /^(?:[47]\d\d|6\d\d|999)/.test(digits) && !hasCue(text, start, end, cues.phone) ? 'uk-nhs' : undefined;
+  return /^(?:[47]\d\d|6\d\d|999)/.test(digits) && !hasCue(text, start, end, cues.phone)
+    ? 'uk-nhs'
+    : undefined;
 };
 
 const aadhaar: Check = (text, start, end, digits, lengths) => {
-  if (digits.length !== 12 || !/^[2-9]/.test(digits) || (lengths !== '4-4-4' && lengths !== '12') || !isVerhoeff(digits)) return undefined;
+  if (
+    digits.length !== 12 ||
+    !/^[2-9]/.test(digits) ||
+    (lengths !== '4-4-4' && lengths !== '12') ||
+    !isVerhoeff(digits)
+  )
+    return undefined;
   if (hasCue(text, start, end, cues.aadhaar)) return 'in-aadhaar';
   return lengths === '12' || hasCue(text, start, end, cues.notAadhaar) ? undefined : 'in-aadhaar';
 };
 
 const ssn: Check = (text, start, end, digits, lengths, joins) => {
   if (digits.length !== 9 || (lengths !== '3-2-4' && lengths !== '9')) return undefined;
-  if (/^(?:000|666|9)/.test(digits) || digits.slice(3, 5) === '00' || digits.endsWith('0000')) return undefined;
+  if (/^(?:000|666|9)/.test(digits) || digits.slice(3, 5) === '00' || digits.endsWith('0000'))
+    return undefined;
   const cue = hasCue(text, start, end, cues.ssn);
   if (lengths === '9') return cue && hasCue(text, start, end, /\bssn|social.?sec/i) ? 'us-ssn' : undefined;
   if (cue) return 'us-ssn';
   return joins === '--' && !hasCue(text, start, end, cues.notSsn) ? 'us-ssn' : undefined;
 };
 
-const checks: readonly Check[] = [card, aadhaar, nhs, ssn];
+const checks: readonly Check[] = [aadhaar, card, nhs, ssn];
 
 const isGluedBefore = (text: string, start: number): boolean => {
   const before = text.charAt(start - 1);
   if (/[\p{L}_]/u.test(before)) return true;
-  return /[-.,/]/.test(before) && /[\p{L}\d]/u.test(text.charAt(start - 2)) && !(before === ',' || before === '/');
+  return (
+    /[-.,/]/.test(before) && /[\p{L}\d]/u.test(text.charAt(start - 2)) && !(before === ',' || before === '/')
+  );
 };
 
 /** A number begins with one digit only behind a plus, or where at least three follow (`1-202-…`). */
@@ -95,7 +125,10 @@ function checked(text: string, { start, groups, separators, ends }: DigitGroups)
     if (/[-.]/.test(text.charAt(end)) && /\d/.test(text.charAt(end + 1))) continue;
     const joins = separators.slice(0, last).join('');
     if (last > 0 && !/^(?: +|-+|\u00a0+|\.+|\u2011+|\u202f+)$/.test(joins)) continue;
-    const lengths = groups.slice(0, last + 1).map((group) => group.length).join('-');
+    const lengths = groups
+      .slice(0, last + 1)
+      .map((group) => group.length)
+      .join('-');
     for (const check of checks) {
       const kind = check(text, start, end, digits, lengths, joins);
       if (kind !== undefined) return { start, end, kind };

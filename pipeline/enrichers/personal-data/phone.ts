@@ -7,11 +7,51 @@ import type { DigitGroups } from './digit-groups.ts';
 
 /** Digits of a national number, least and most, by country code (ITU E.164 and national plans). */
 const nationalDigits: Readonly<Record<string, readonly [number, number]>> = {
-  '1': [10, 10], '7': [10, 10], '20': [8, 10], '27': [9, 9], '30': [10, 10], '31': [9, 9], '32': [8, 9], '33': [9, 9], '34': [9, 9],
-  '36': [8, 9], '39': [6, 11], '40': [9, 9], '41': [9, 9], '43': [5, 13], '44': [9, 10], '45': [8, 8], '46': [7, 9], '47': [8, 8],
-  '48': [9, 9], '49': [6, 12], '51': [8, 9], '52': [10, 11], '53': [6, 8], '54': [10, 11], '55': [10, 11], '56': [9, 9], '57': [8, 10],
-  '58': [10, 10], '60': [8, 10], '61': [9, 9], '62': [8, 12], '63': [8, 10], '64': [8, 10], '65': [8, 8], '66': [8, 9], '81': [9, 10],
-  '82': [8, 10], '84': [9, 10], '86': [10, 11], '90': [10, 10], '91': [10, 10], '92': [9, 10], '93': [9, 9], '94': [9, 9], '95': [7, 10],
+  '1': [10, 10],
+  '7': [10, 10],
+  '20': [8, 10],
+  '27': [9, 9],
+  '30': [10, 10],
+  '31': [9, 9],
+  '32': [8, 9],
+  '33': [9, 9],
+  '34': [9, 9],
+  '36': [8, 9],
+  '39': [6, 11],
+  '40': [9, 9],
+  '41': [9, 9],
+  '43': [5, 13],
+  '44': [9, 10],
+  '45': [8, 8],
+  '46': [7, 9],
+  '47': [8, 8],
+  '48': [9, 9],
+  '49': [6, 12],
+  '51': [8, 9],
+  '52': [10, 11],
+  '53': [6, 8],
+  '54': [10, 11],
+  '55': [10, 11],
+  '56': [9, 9],
+  '57': [8, 10],
+  '58': [10, 10],
+  '60': [8, 10],
+  '61': [9, 9],
+  '62': [8, 12],
+  '63': [8, 10],
+  '64': [8, 10],
+  '65': [8, 8],
+  '66': [8, 9],
+  '81': [9, 10],
+  '82': [8, 10],
+  '84': [9, 10],
+  '86': [10, 11],
+  '90': [10, 10],
+  '91': [10, 10],
+  '92': [9, 10],
+  '93': [9, 9],
+  '94': [9, 9],
+  '95': [7, 10],
   '98': [10, 10],
 };
 /** Two digits that begin codes of three. */
@@ -21,7 +61,8 @@ const threeDigitCodes = /^(?:21|22|23|24|25|26|29|35|37|38|42|50|59|67|68|69|80|
 export function phoneEnd(text: string, number: DigitGroups): number {
   const { start, groups } = number;
   const before = text.charCodeAt(start - 1);
-  if (before === 0x2b || (before === 0x28 && text.charCodeAt(start - 2) === 0x2b)) return internationalEnd(number, 0);
+  if (before === 0x2b || (before === 0x28 && text.charCodeAt(start - 2) === 0x2b))
+    return internationalEnd(number, 0);
   if (/^00[1-9]/.test(groups[0] ?? '')) {
     const end = internationalEnd(number, 2);
     if (end >= 0 && groups.length > 1) return end;
@@ -34,7 +75,10 @@ export function phoneEnd(text: string, number: DigitGroups): number {
 
 function internationalEnd({ groups, separators, ends }: DigitGroups, skip: number): number {
   const digits = groups.join('').slice(skip);
-  const code = digits[0] === '1' || digits[0] === '7' ? digits.slice(0, 1) : digits.slice(0, threeDigitCodes.test(digits) ? 3 : 2);
+  const code =
+    digits[0] === '1' || digits[0] === '7'
+      ? digits.slice(0, 1)
+      : digits.slice(0, threeDigitCodes.test(digits) ? 3 : 2);
   if (digits.length === 0 || digits[0] === '0') return -1;
   const [least, most] = nationalDigits[code] ?? [6, 12];
   let national = -code.length - skip;
@@ -60,7 +104,11 @@ interface Shape {
 
 const shapes: readonly Shape[] = [
   // United Kingdom: eleven digits, rarely ten.
-  { lengths: /^(?:11|5-6|5-3-3|4-7|4-3-4|3-4-4|3-8|5-2-4|4-4-3|2-4-5)$/, digits: /^0[1237]\d{9}$/, needsCue: false },
+  {
+    lengths: /^(?:11|5-6|5-3-3|4-7|4-3-4|3-4-4|3-8|5-2-4|4-4-3|2-4-5)$/,
+    digits: /^0[1237]\d{9}$/,
+    needsCue: false,
+  },
   { lengths: /^(?:5-5|4-6|4-3-3|11|4-3-4|4-7)$/, digits: /^0(?:[18]\d{8,9})$/, needsCue: true },
   // India: trunk zero and ten digits, or a mobile as five and five.
   { lengths: /^(?:11|1-10|6-5|3-8|4-7|5-6|3-4-4)$/, digits: /^0[1-9]\d{9}$/, needsCue: false },
@@ -86,29 +134,48 @@ const shapes: readonly Shape[] = [
   { lengths: /^(?:8|4-4|2-2-2-2|3-5|5-3|3-2-3|7|3-4|6)$/, digits: /^[2-9]\d{5,7}$/, needsCue: true },
 ];
 
-const strongCue = /(?:phone|telefon|teléfono|telefone|téléphone|\btel|mobile?|móvil|cell|fax|whats ?app|handy|portable|दूरभाष|मोबाइल|फोन|फ़ोन)[^\d\n]{0,12}$/iu;
+const strongCue =
+  /(?:(?:call|ring|text|reach|phone|dial)(?: me| us| him| her| them)?(?: back)? (?:at|on)[^\d\n]{0,3}$|phone|telefon|teléfono|telefone|téléphone|\btel|mobile?|móvil|cell|fax|whats ?app|handy|portable|दूरभाष|मोबाइल|फोन|फ़ोन)[^\d\n]{0,12}$/iu;
 
 function nationalEnd(text: string, { start, groups, separators, ends }: DigitGroups): number {
   if (/[\p{L}\d_.,#=:/-]/u.test(text.charAt(start - 1)) && !/[=:/,;]/.test(text.charAt(start - 1))) return -1;
-  if (text.charAt(start - 1) === ',' && /\d/.test(text.charAt(start - 2)) && !(groups[0] ?? '').startsWith('0')) return -1;
+  if (
+    text.charAt(start - 1) === ',' &&
+    /\d/.test(text.charAt(start - 2)) &&
+    !(groups[0] ?? '').startsWith('0')
+  )
+    return -1;
   for (let last = Math.min(groups.length, 6) - 1; last >= 0; last -= 1) {
     const end = ends[last] as number;
     if (/[-/]/.test(text.charAt(end)) && /\d/.test(text.charAt(end + 1))) continue;
     const digits = groups.slice(0, last + 1).join('');
     if (digits.length < 6 || digits.length > 13) continue;
-    const lengths = groups.slice(0, last + 1).map((group) => group.length).join('-');
+    const lengths = groups
+      .slice(0, last + 1)
+      .map((group) => group.length)
+      .join('-');
     const joins = separators.slice(0, last);
     if (isDate(groups.slice(0, last + 1))) continue;
     for (const shape of shapes) {
       if (!shape.digits.test(digits)) continue;
-      if (!shape.lengths.test(shape.lengths.source.startsWith('^\\d-') ? lengths.replace(/\d+/g, '1') : lengths)) continue;
+      if (
+        !shape.lengths.test(shape.lengths.source.startsWith('^\\d-') ? lengths.replace(/\d+/g, '1') : lengths)
+      )
+        continue;
       if (isPhone(text, start, end, shape, joins, digits)) return end;
     }
   }
   return -1;
 }
 
-function isPhone(text: string, start: number, end: number, shape: Shape, joins: readonly string[], digits: string): boolean {
+function isPhone(
+  text: string,
+  start: number,
+  end: number,
+  shape: Shape,
+  joins: readonly string[],
+  digits: string,
+): boolean {
   const strong = strongCue.test(text.slice(Math.max(0, start - 40), start));
   if (strong) return true;
   if (digits.length < 8) return false;
@@ -126,7 +193,11 @@ function isPhone(text: string, start: number, end: number, shape: Shape, joins: 
 
 /** A mobile number alone in its cell of a table or record. */
 function isCell(text: string, start: number, end: number, digits: string): boolean {
-  return /^[6-9]\d{9}$/.test(digits) && /[;|\t,]/.test(text.charAt(start - 1)) && /^$|[;|\t,\r\n]/.test(text.charAt(end));
+  return (
+    /^[6-9]\d{9}$/.test(digits) &&
+    /[;|\t,]/.test(text.charAt(start - 1)) &&
+    /^$|[;|\t,\r\n]/.test(text.charAt(end))
+  );
 }
 
 /** `01.02.2017`, `2017-05-06`: dates are written like short phone numbers. */
@@ -134,5 +205,11 @@ function isDate(groups: readonly string[]): boolean {
   const [a = '', b = '', c = ''] = groups;
   if (groups.length < 3) return false;
   const [day, month, year] = a.length === 4 ? [c, b, a] : [a, b, c];
-  return Number(month) <= 31 && Number(day) <= 31 && day.length <= 2 && month.length <= 2 && /^(?:19|20)\d\d$/.test(year);
+  return (
+    Number(month) <= 31 &&
+    Number(day) <= 31 &&
+    day.length <= 2 &&
+    month.length <= 2 &&
+    /^(?:19|20)\d\d$/.test(year)
+  );
 }

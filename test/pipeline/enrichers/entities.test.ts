@@ -1,31 +1,48 @@
 /** Entities: what is a mention, where it starts and ends, and what only looks like one. */
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { array, assert, constantFrom, integer, oneof, property, string } from 'fast-check';
 import { loadGazetteers } from '../../../config/gazetteers/load.ts';
 import { createTagger, tagText } from '../../../pipeline/enrichers/tagger.ts';
 import { parseWatchlist } from '../../../pipeline/watchlist.ts';
 import { mention } from '../../../schemas/mention.ts';
 
 const tagger = createTagger(loadGazetteers());
-const found = (text: string): string[] => tagText(tagger, text).mentions.map(({ surface, entity }) => `${surface} = ${entity}`);
+const found = (text: string): string[] =>
+  tagText(tagger, text).mentions.map(({ surface, entity }) => `${surface} = ${entity}`);
 
 describe('what is a mention', () => {
   test.each([
     ['legal form', 'Paid to Acxiom Limited, see tab 2.', ['Acxiom Limited = Acxiom']],
-    ['legal form over a region', 'Sent by Palantir Technologies UK, Ltd. on Monday', ['Palantir Technologies UK, Ltd. = Palantir']],
+    [
+      'legal form over a region',
+      'Sent by Palantir Technologies UK, Ltd. on Monday',
+      ['Palantir Technologies UK, Ltd. = Palantir'],
+    ],
     ['possessive', 'LiveRamp’s reply', ['LiveRamp = LiveRamp']],
-    ['soft hyphen and zero width', 'Face\u00adbook and Insta\u200bgram', ['Face\u00adbook = Facebook', 'Insta\u200bgram = Instagram']],
+    [
+      'soft hyphen and zero width',
+      'Face\u00adbook and Insta\u200bgram',
+      ['Face\u00adbook = Facebook', 'Insta\u200bgram = Instagram'],
+    ],
     ['no-break space', 'the Labour\u00a0Party office', ['Labour\u00a0Party = Labour Party (UK)']],
     ['ligature', 'the Of\ufb01ce of Communications', ['Of\ufb01ce of Communications = Ofcom']],
     ['full width', 'ＢＪＰ rally in Delhi', ['ＢＪＰ = Bharatiya Janata Party']],
     ['decomposed accent', 'two Sinn Fe\u0301in agents', ['Sinn Fe\u0301in = Sinn Féin']],
     ['broken by a line', 'the Liberal\r\n  Democrats', ['Liberal\r\n  Democrats = Liberal Democrats']],
     ['broken by a hyphen', 'asked Aggre-\ngateIQ nothing', ['Aggre-\ngateIQ = AggregateIQ']],
-    ['misread by OCR', 'Carnbridge Analytica and Facebo0k', ['Carnbridge Analytica = Cambridge Analytica', 'Facebo0k = Facebook']],
+    [
+      'misread by OCR',
+      'Carnbridge Analytica and Facebo0k',
+      ['Carnbridge Analytica = Cambridge Analytica', 'Facebo0k = Facebook'],
+    ],
     ['misspelt', 'a call with Cambrige Analytica', ['Cambrige Analytica = Cambridge Analytica']],
     ['host name', 'https://www.experian.co.uk/form?a=facebook', ['experian.co.uk = Experian']],
     ['mail host', 'write to j.doe@mail.liveramp.com today', ['liveramp.com = LiveRamp']],
-    ['hash tag and handle', '#VoteLeave by @BJP4India', ['VoteLeave = Vote Leave', 'BJP4India = Bharatiya Janata Party']],
+    [
+      'hash tag and handle',
+      '#VoteLeave by @BJP4India',
+      ['VoteLeave = Vote Leave', 'BJP4India = Bharatiya Janata Party'],
+    ],
     ['identifier', 'see FacebookLikes2014.csv', ['Facebook = Facebook']],
     ['underscores', 'SCL_Elections_2015.docx', ['SCL_Elections = SCL Elections']],
     ['dotted acronym', 'the B.J.P. candidate', ['B.J.P. = Bharatiya Janata Party']],
@@ -33,8 +50,16 @@ describe('what is a mention', () => {
     ['Japanese without spaces', '昨日自由民主党の会合', ['自由民主党 = Liberal Democratic Party (Japan)']],
     ['Korean with a particle', '더불어민주당은 오늘', ['더불어민주당 = Democratic Party of Korea']],
     ['Cyrillic', 'депутат от Единой России', ['Единой России = United Russia']],
-    ['ambiguous, with a cue', 'She stood as the Green candidate in Bristol.', ['Green = Green Party of England and Wales']],
-    ['long form beside it', 'Economic Freedom Fighters (EFF)', ['Economic Freedom Fighters = Economic Freedom Fighters', 'EFF = Economic Freedom Fighters']],
+    [
+      'ambiguous, with a cue',
+      'She stood as the Green candidate in Bristol.',
+      ['Green = Green Party of England and Wales'],
+    ],
+    [
+      'long form beside it',
+      'Economic Freedom Fighters (EFF)',
+      ['Economic Freedom Fighters = Economic Freedom Fighters', 'EFF = Economic Freedom Fighters'],
+    ],
     ['country decides', 'Abuja: PDP delegates arrived', ['PDP = Peoples Democratic Party (Nigeria)']],
   ])('%s', (_, text, expected) => {
     expect(found(text)).toEqual(expected);
@@ -60,16 +85,40 @@ describe('what is none', () => {
 });
 
 const pieces = [
-  'Labour', 'Labour Party', 'Cambridge Ana-\nlytica', 'BJP', 'Congress', ' ', '\n', '. ', 'the candidate ', 'Face\u00adbook', 'ICO', 'x', '\ud83d\ude00',
-  'e\u0301', 'j.doe@example.org', ' +44 7700 900123 ', '198.51.100.7', 'GB33BUKB20201555555555', 'कांग्रेस', '自民党', 'SW1A 1AA', 'a.a.a.', '@', '12',
+  'Labour',
+  'Labour Party',
+  'Cambridge Ana-\nlytica',
+  'BJP',
+  'Congress',
+  ' ',
+  '\n',
+  '. ',
+  'the candidate ',
+  'Face\u00adbook',
+  'ICO',
+  'x',
+  '\ud83d\ude00',
+  'e\u0301',
+  'j.doe@example.org',
+  ' +44 7700 900123 ',
+  '198.51.100.7',
+  'GB33BUKB20201555555555',
+  'कांग्रेस',
+  '自民党',
+  'SW1A 1AA',
+  'a.a.a.',
+  '@',
+  '12',
 ];
-const text = fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: 'grapheme', maxLength: 12 })), { maxLength: 60 }).map((parts) => parts.join(''));
+const text = array(oneof(constantFrom(...pieces), string({ unit: 'grapheme', maxLength: 12 })), {
+  maxLength: 60,
+}).map((parts) => parts.join(''));
 
 describe('streams', () => {
   test('chunks do not change the result', () => {
     const small = createTagger(loadGazetteers(), 64);
-    fc.assert(
-      fc.property(text, fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 10 }), (whole, sizes) => {
+    assert(
+      property(text, array(integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 10 }), (whole, sizes) => {
         const stream = small.open();
         const tags = [];
         for (let at = 0, turn = 0; at < whole.length; turn += 1) {
@@ -88,8 +137,8 @@ describe('streams', () => {
 
   test('blocks do not change the result, and surfaces are slices', () => {
     const small = createTagger(loadGazetteers(), 300);
-    fc.assert(
-      fc.property(text, (whole) => {
+    assert(
+      property(text, (whole) => {
         const tags = tagText(tagger, whole);
         expect(tagText(small, whole)).toEqual(tags);
         for (const one of tags.mentions) {
