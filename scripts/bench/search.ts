@@ -127,7 +127,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 
 async function measure(index: SearchIndex): Promise<void> {
   console.log(
-    'shape                  hits   p50 ms  p95 ms  by date p50   facet p50   20 hits with 2 snippets',
+    'shape                  hits   p50 ms  p95 ms  by date p50   facet p50   (20 hits, 2 snippets each)',
   );
   for (const [name, text] of shapes) {
     const query = parseQuery(text);
