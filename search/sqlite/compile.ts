@@ -1,7 +1,7 @@
 /** Compiles a query tree into SQL over the tables of the embedded index. */
 import type { Leaf, Query } from '../query/ast.ts';
 import { dateRange, stretchOf } from '../query/dates.ts';
-import { fieldOf, keywordKey, metaPrefix, pathKey, placeText } from '../query/fields.ts';
+import { fieldOf, keywordKey, pathKey, placeText } from '../query/fields.ts';
 import { isPrefix, normalizedPieces, prefixOf } from '../query/pattern.ts';
 import { groupPlaces, isPlaceQuery } from '../query/places.ts';
 import type { WordCompiler } from './compile-words.ts';
@@ -174,15 +174,13 @@ function valueCondition(leaf: Leaf): Condition {
   }
   return field === 'type'
     ? inPostings("v.space IN ('type', 'media') AND v.key = ?", keywordKey(leaf.text))
-    : inPostings('v.space = ? AND v.key = ?', spaceOf(field), keywordKey(leaf.text));
+    : inPostings('v.space = ? AND v.key = ?', field, keywordKey(leaf.text));
 }
-
-const spaceOf = (field: string): string => (field.startsWith(metaPrefix) ? field : field);
 
 function keywordPattern(field: string, pattern: string): Condition {
   const pieces = normalizedPieces(pattern);
   const prefix = prefixOf(pieces);
-  const spaces = field === 'type' ? ['type', 'media'] : [spaceOf(field)];
+  const spaces = field === 'type' ? ['type', 'media'] : [field];
   return inPostings(
     `v.space IN (${spaces.map(() => '?').join(', ')}) AND v.key >= ? AND v.key < ? AND pattern_holds(?, v.key)`,
     ...spaces,

@@ -17,17 +17,7 @@ const minCompressedEntry = 1_500;
 /** Values remembered by number; a bound against evidence full of different values. */
 const maxRememberedValues = 50_000;
 
-const keywordFields = [
-  'status',
-  'entity',
-  'kind',
-  'personal',
-  'code',
-  'label',
-  'lang',
-  'in',
-  'thread',
-] as const;
+const keywordFields = 'status entity kind personal code label lang in thread'.split(' ');
 
 /** Spaces of `value`: the keyword fields, and what only facets or `has:` ask. */
 function postingsOf(entry: IndexEntry): (readonly [space: string, display: string])[] {
