@@ -251,6 +251,8 @@ export class EntityFinder {
   ): { score: number; signal: string } {
     const one = weighed[at] as Weighed;
     const { entity } = reading.target;
+    // Firms and platforms of several countries stand together as parties do not.
+    const bordersNothing = companies.has(entity.kind) && entity.kind !== 'campaign-group';
     let kin = 0;
     let score = 0;
     let signal = '';
@@ -286,7 +288,9 @@ export class EntityFinder {
         }
         const compatriot = near.readings.some(
           ({ target, score }) =>
-            target.entity.kind === entity.kind && target.entity.country === entity.country && score > -2.5,
+            target.entity.kind === entity.kind &&
+            (bordersNothing || target.entity.country === entity.country) &&
+            score > -2.5,
         );
         const coordinated =
           distance <= 12 &&

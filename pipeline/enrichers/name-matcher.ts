@@ -38,6 +38,8 @@ function gapFits(found: number, alias: number, isDomain: boolean): boolean {
   return (found & ~(blanks | alias)) === 0;
 }
 
+/** Behind `@` or `#`. */
+const isTagged = (text: string, start: number): boolean => /[@#]/.test(text.charAt(start - 1));
 const isCapital = (unit: number): boolean => unit >= 0x41 && unit <= 0x5a;
 const isSmall = (unit: number): boolean => unit >= 0x61 && unit <= 0x7a;
 const isDigit = (unit: number): boolean => unit >= 0x30 && unit <= 0x39;
@@ -155,7 +157,11 @@ export class NameMatcher {
         if (!misspelt || !this.isMisspelt(key, entry)) continue;
         how = 'spelling';
       }
-      readings.push({ alias, form: formOf(plainSurface(surface), entry.text) });
+      const form = formOf(plainSurface(surface), entry.text);
+      // Written small it cannot count, and must not hide a shorter name inside it: `die Grünen`.
+      if (entry.rule === 'ambiguous' && form !== 'exact' && form !== 'caps' && !isTagged(text, start))
+        continue;
+      readings.push({ alias, form });
     }
     if (readings.length === 0) return undefined;
     if (text.charCodeAt(end) === 0x29 && surface.includes('(') && !surface.includes(')')) end += 1;
