@@ -8,10 +8,15 @@ import { numberAt } from './personal-data/numbers.ts';
 /** Digit runs longer than this are no numbers of people; they are stepped over whole. */
 const maxRunDigits = 40;
 
+/** The text's units side by side: reading a slice of a string unit by unit is several times slower. */
+let units = new Uint16Array(70_000);
+
 function findInDigits(text: string, from: number, to: number, out: PersonalDatum[]): void {
+  if (units.length < text.length) units = new Uint16Array(text.length);
+  Buffer.from(units.buffer).write(text, 'utf16le');
   let at = from;
   while (at < to) {
-    const unit = text.charCodeAt(at);
+    const unit = units[at] as number;
     if (unit < 0x30 || unit > 0x39) {
       at += 1;
       continue;
