@@ -18,6 +18,9 @@ export type ItemKind = (typeof itemKinds)[number];
  *
  * document: one row per content; `status` is null until its parsing ended. `first` is its first carrier in
  * evidence order, derived when a run ends. `revision` counts what the index should show, `indexed` what it does.
+ *
+ * unsettled: documents whose carriers changed since the first was last derived. Kept until that is done, so that a
+ * killed run leaves it to the next.
  */
 export const catalogueTables = `
 CREATE TABLE source (
@@ -179,4 +182,6 @@ CREATE TABLE attempt (
   enrich_ms REAL
 ) STRICT;
 CREATE INDEX attempt_document ON attempt (document);
+
+CREATE TABLE unsettled (document INTEGER PRIMARY KEY) STRICT;
 `;

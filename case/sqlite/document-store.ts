@@ -50,6 +50,7 @@ const statements = {
     'INSERT INTO event (document, kind, at, form, offset_minutes, raw, message) VALUES (?, ?, ?, ?, ?, ?, ?)',
   insertAttempt: `INSERT INTO attempt (document, run, worker, at, status, code, detail, extractor, read_ms, identify_ms, extract_ms, enrich_ms)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  unsettle: 'INSERT OR IGNORE INTO unsettled (document) VALUES (?)',
   setFirst: 'UPDATE document SET first = ?1 WHERE document = ?2 AND first IS NOT ?1',
   stale:
     'SELECT document, sha256, revision, indexed FROM document WHERE revision <> indexed AND status IS NOT NULL ORDER BY document LIMIT ?',
@@ -116,8 +117,14 @@ export class DocumentStore {
   carried(document: number, item: number): void {
     this.#run.firstIfNone.run(item, document);
     if (!this.#carriedTwice(document)) return;
+    this.unsettle(document);
     this.#run.touch.run(document);
     this.#run.below.run(document);
+  }
+
+  /** Which of its carriers comes first is to be derived anew; see `settle`. */
+  unsettle(document: number): void {
+    this.#run.unsettle.run(document);
   }
 
   #carriedTwice(document: number): boolean {

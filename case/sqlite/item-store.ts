@@ -47,6 +47,7 @@ export class ItemStore {
   readonly #restat: StatementSync;
   readonly #end: StatementSync;
   readonly #supersede: StatementSync;
+  readonly #below: StatementSync;
   readonly #gone: StatementSync;
   readonly #pending: StatementSync;
   readonly #file: StatementSync;
@@ -73,7 +74,14 @@ export class ItemStore {
       'UPDATE item SET document = ?, size = ?, state = 0, fate = ?, code = ?, detail = ?, warnings = ? WHERE item = ?',
     );
     this.#supersede = database.prepare('UPDATE item SET superseded = ?, state = 0 WHERE item = ?');
-    this.#gone = database.prepare('UPDATE item SET gone = ?, state = 0 WHERE item = ? AND gone IS NULL');
+    const below = `WITH RECURSIVE below (item) AS (SELECT ?1
+      UNION ALL SELECT item.item FROM item JOIN below ON item.place = below.item WHERE item.gone IS NULL)`;
+    this.#below = database.prepare(
+      `${below} SELECT document FROM item WHERE item IN (SELECT item FROM below) AND document IS NOT NULL`,
+    );
+    this.#gone = database.prepare(
+      `${below.replace('?1', '?2')} UPDATE item SET gone = ?1, state = 0 WHERE item IN (SELECT item FROM below) AND gone IS NULL`,
+    );
     this.#pending = database.prepare(
       'SELECT item, state FROM item WHERE state <> 0 AND (state > ?1 OR (state = ?1 AND item > ?2)) ORDER BY state, item LIMIT ?3',
     );
@@ -145,8 +153,26 @@ export class ItemStore {
       }
       return this.#compare({ run, source, folder }, id, row, entry, counts);
     });
-    for (const row of known.values()) counts.gone += Number(this.#gone.run(run, Number(row.item)).changes);
+    for (const row of known.values()) {
+      if (row.gone !== null) continue;
+      counts.gone += 1;
+      this.#leave(run, row);
+    }
     return { rows, ...counts };
+  }
+
+  /** An entry is no longer there, nor is what lay below it. */
+  #leave(run: number, { item, document }: Pick<KnownEntry, 'item' | 'document'>): void {
+    for (const row of this.#below.all(Number(item)) as unknown as { document: number | null }[])
+      if (row.document !== null) this.#documents.unsettle(row.document);
+    this.#gone.run(run, Number(item));
+    if (document !== null) this.#documents.unsettle(Number(document));
+  }
+
+  #superseded(run: number, row: KnownEntry): void {
+    if (itemKinds[Number(row.kind)] === 'folder') this.#leave(run, row);
+    this.#supersede.run(run, Number(row.item));
+    if (row.document !== null) this.#documents.unsettle(Number(row.document));
   }
 
   #compare(
@@ -167,8 +193,13 @@ export class ItemStore {
       (row.fate ?? '') ===
         (entry.ended?.status ?? (entry.kind === 'folder' ? 'container' : (row.fate ?? ''))) &&
       (!entry.ended || (row.code === entry.ended.code && row.detail === (entry.ended.detail ?? null)));
-    if (same && (row.inode === entry.inode || entry.kind !== 'file')) {
+    // What a rule left out is read once the rules of a run no longer do.
+    const wasLeftOut = row.fate === 'skipped' && row.code === 'rule' && !entry.ended;
+    if (same && !wasLeftOut && (row.inode === entry.inode || entry.kind !== 'file')) {
       counts.unchanged += 1;
+      // The same disk mounted again may have another number; what is still to be read is told apart by it.
+      if (row.device !== entry.device)
+        this.#restat.run(entry.size ?? null, ...values, entry.device, entry.inode, Number(row.state), item);
       return item;
     }
     if (entry.kind === 'folder' && itemKinds[Number(row.kind)] === 'folder') {
@@ -180,15 +211,16 @@ export class ItemStore {
       entry.kind !== 'file' ||
       itemKinds[Number(row.kind)] !== 'file' ||
       entry.ended ||
-      (row.fate !== null && row.document === null)
+      (row.fate !== null && row.document === null && !wasLeftOut)
     ) {
       counts.changed += 1;
-      this.#supersede.run(at.run, item);
+      this.#superseded(at.run, row);
       return this.#insertListed(at, id, Number(row.revision) + 1, entry);
     }
     // The content decides whether it is a new revision: it is read again.
     if (same) counts.unchanged += 1;
     else counts.changed += 1;
+    if (row.gone !== null && row.document !== null) this.#documents.unsettle(Number(row.document));
     this.#restat.run(
       Number(row.size ?? 0),
       ...values,
@@ -265,13 +297,14 @@ export class ItemStore {
   /** Another content under the same id: the old revision stays, the new one stands beside it. */
   #revise(
     run: number,
-    row: { item: number; revision: number },
+    row: { item: number; revision: number; document: number | null },
     found: ItemCommit['found'],
     document: number,
     ending: (string | null)[],
   ): number {
     const next = this.#copyRow(row.item, row.revision + 1, run);
     this.#supersede.run(run, row.item);
+    if (row.document !== null) this.#documents.unsettle(row.document);
     this.#end.run(document, found.size ?? null, ...ending, next);
     return next;
   }

@@ -19,6 +19,8 @@ interface ItemRow {
   readonly kind: number;
   readonly name: string;
   readonly raw_name: Uint8Array | null;
+  /** 1 for an earlier revision and for what is gone from the source. */
+  readonly past: number;
 }
 
 interface Place {
@@ -33,7 +35,8 @@ interface Folder {
   readonly source: number;
 }
 
-const columns = 'item, id, source, place, holder, ordinal, kind, name, raw_name';
+const columns =
+  'item, id, source, place, holder, ordinal, kind, name, raw_name, superseded IS NOT NULL OR gone IS NOT NULL AS past';
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 /** The raw bytes of a name as a string of bytes: comparing such strings compares bytes. */
 const rawOf = (row: ItemRow): string =>
@@ -184,8 +187,10 @@ export class Places {
   /** The first carrier of a document in evidence order. */
   firstCarrier(document: number, above: readonly number[] = []): { item: number; key: string } | undefined {
     let first: { item: number; key: string } | undefined;
-    for (const { item } of this.#carriers.all(document) as unknown as ItemRow[]) {
-      const key = this.orderKey(item, above);
+    for (const { item, past } of this.#carriers.all(document) as unknown as ItemRow[]) {
+      const place = this.orderKey(item, above);
+      // What is no longer there comes behind all that is.
+      const key = place === undefined ? undefined : `${past}${place}`;
       if (key !== undefined && (!first || key < first.key)) first = { item, key };
     }
     return first;

@@ -21,6 +21,7 @@ import { openDatabase } from './open-database.ts';
 import { Places } from './places.ts';
 import { reopen } from './reopen.ts';
 import { bytesOf, hexOf } from './row-values.ts';
+import { settle } from './settle.ts';
 
 interface SourceColumns {
   source: number;
@@ -201,28 +202,7 @@ export class SqliteCatalogue implements CatalogueWriter {
   }
 
   settle(lease: Lease): void {
-    const changed = this.#database.prepare(
-      'SELECT DISTINCT d.document FROM item i JOIN document d ON d.document = i.document WHERE i.run = ? AND d.first IS NOT NULL AND d.first <> i.item',
-    );
-    let work = (changed.all(lease.run) as { document: number }[]).map(({ document }) => document);
-    const below = this.#database.prepare(
-      'SELECT DISTINCT o.document FROM item h JOIN item o ON o.document = h.document AND o.item <> h.item WHERE h.holder = ?',
-    );
-    // A first carrier that moves may reorder what its content holds, and so on down; nesting bounds the rounds.
-    for (let round = 0; work.length > 0 && round < 100; round++) {
-      const moved = this.#transaction(lease, () =>
-        work.filter((document) =>
-          this.#documents.setFirst(document, this.#places.firstCarrier(document)?.item),
-        ),
-      );
-      work = [
-        ...new Set(
-          moved.flatMap((document) =>
-            (below.all(document) as { document: number }[]).map((row) => row.document),
-          ),
-        ),
-      ];
-    }
+    this.#transaction(lease, () => settle(this.#database, this.#documents, this.#places, lease.run));
   }
 
   stale(limit: number): readonly StaleDocument[] {

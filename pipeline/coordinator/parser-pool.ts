@@ -2,19 +2,16 @@
  * The parser processes and the units they work on. A parser that dies is replaced; the files it had not finished
  * go on one by one, so that the next death names its file; what kills twice is condemned to its code.
  */
+import { isUtf8 } from 'node:buffer';
 import type { PendingFile } from '../../case/catalogue.ts';
-import {
-  documentEvents,
-  type FoundItem,
-  type FromParser,
-  type JobItem,
-} from '../../schemas/parser-messages.ts';
+import type { FoundItem, FromParser, JobItem } from '../../schemas/parser-messages.ts';
 import type { Code } from '../../schemas/status.ts';
 import { findMismatch } from '../identify/name-claim.ts';
 import { ParserProcess, type ParserOptions } from '../sandbox/parser-process.ts';
 import type { Claims, Decision } from './claims.ts';
 import type { Committer } from './committer.ts';
 import { indexEntryOf } from './index-entry.ts';
+import { ParserFault, StreamCheck } from './stream-check.ts';
 import { type SourceNames, type Unit, UnitProgress } from './unit.ts';
 
 export interface PoolOptions {
@@ -136,14 +133,19 @@ export class ParserPool {
   }
 }
 
-/** A name that says another format than the content is told with the item: the document may have other names too. */
-function withMismatch(found: FoundItem, name: string): FoundItem {
+/** What is odd about a name is told with the item: the document may have other names too. */
+function withNameWarnings(found: FoundItem, name: string, file: PendingFile | undefined): FoundItem {
   const detail =
     found.format === undefined || found.size === 0 ? undefined : findMismatch(name, found.format);
-  return detail === undefined
-    ? found
-    : { ...found, warnings: [...found.warnings, { code: 'type-mismatch', detail }] };
+  const warnings = [...found.warnings];
+  if (detail !== undefined) warnings.push({ code: 'type-mismatch', detail });
+  // A folder's odd name is told with the folder.
+  if (file && !isUtf8(nameOf(file.rawPath)))
+    warnings.push({ code: 'unsafe-name', detail: 'not valid UTF-8' });
+  return warnings.length === found.warnings.length ? found : { ...found, warnings };
 }
+
+const nameOf = (rawPath: Uint8Array): Uint8Array => rawPath.subarray(rawPath.lastIndexOf(0x2f) + 1);
 
 type UnitEnd =
   | { readonly kind: 'done' }
@@ -158,6 +160,7 @@ class Worker {
   readonly #committer: Committer;
   readonly #process: ParserProcess;
   readonly #ready: (listVersion: string | undefined) => void;
+  readonly #streams = new StreamCheck();
   #progress: UnitProgress | undefined;
   #resolve: ((end: UnitEnd) => void) | undefined;
   #listVersion: string | undefined;
@@ -226,18 +229,28 @@ class Worker {
 
   async #message(message: FromParser, blob: Uint8Array): Promise<void> {
     const progress = this.#progress;
+    const isOpen = (sha256: string): boolean => progress?.isOpen(sha256) ?? false;
     try {
       if (message.type === 'ready') {
         this.#listVersion = message.listVersion;
         this.#ready(message.listVersion);
       } else if (message.type === 'found' && progress) this.#found(message.ask, message.items, progress);
-      else if (message.type === 'text') this.#committer.text(message.handle, message.seq, blob);
-      else if (message.type === 'tags') this.#committer.tags(message.handle, blob);
-      else if (message.type === 'events') this.#events(message.document, blob);
+      else if (message.type === 'text') {
+        this.#streams.text(message.handle, message.seq, blob, isOpen);
+        this.#committer.text(message.handle, message.seq, blob);
+      } else if (message.type === 'tags') {
+        this.#streams.tags(message.handle, blob);
+        this.#committer.tags(message.handle, blob);
+      } else if (message.type === 'events') this.#streams.events(message.document, blob, isOpen);
       else if (message.type === 'document' && progress) this.#document(message, progress);
-      else if (message.type === 'done') this.#end();
+      else if (message.type === 'done') {
+        if (!progress?.isDone) throw new ParserFault('the end of a unit that is not done');
+        this.#end();
+      }
       await this.#committer.room();
     } catch (error) {
+      // The process is stopped for it, and what it was given goes to another.
+      if (error instanceof ParserFault) throw error;
       // The ledger or the index refused: the run cannot go on, whatever the parsers do.
       this.#resolve?.({ kind: 'failed', error });
       this.#resolve = undefined;
@@ -247,8 +260,10 @@ class Worker {
 
   #found(ask: number, items: readonly FoundItem[], progress: UnitProgress): void {
     const verdicts = items.map((item) => {
+      const fault = progress.findFault(item);
+      if (fault !== undefined) throw new ParserFault(fault);
       const occurrence = progress.occurrenceOf(item);
-      const found = withMismatch(item, occurrence.name);
+      const found = withNameWarnings(item, occurrence.name, progress.file(item.item));
       const decision = this.#claims.decide(found, occurrence.path, this.#number, progress.unit.through);
       const { say } = decision.verdict;
       const nested = found.holder !== undefined;
@@ -270,21 +285,12 @@ class Worker {
     if (file) this.#options.onFileDone(file);
   }
 
-  readonly #pendingEvents = new Map<string, unknown[]>();
-
-  #events(document: string, blob: Uint8Array): void {
-    const events = this.#pendingEvents.get(document) ?? [];
-    events.push(...(JSON.parse(Buffer.from(blob).toString()) as unknown[]));
-    this.#pendingEvents.set(document, events);
-  }
-
   #document(message: Extract<FromParser, { type: 'document' }>, progress: UnitProgress): void {
     const { sha256 } = message.hashes;
     const before = progress.remaining;
-    const reached = progress.end(sha256);
-    if (!reached) return;
-    const events = documentEvents.parse(this.#pendingEvents.get(sha256) ?? []);
-    this.#pendingEvents.delete(sha256);
+    const reached = progress.isOpen(sha256) ? progress.end(sha256) : undefined;
+    if (!reached) throw new ParserFault('the outcome of a content that it was not given');
+    const events = this.#streams.end(message);
     const entry = indexEntryOf(message, reached.occurrence, this.#options.run, reached.revision + 1);
     const listVersion = this.#listVersion === undefined ? {} : { listVersion: this.#listVersion };
     this.#committer.document({ document: message, worker: this.#number, events, ...listVersion }, entry);

@@ -2,6 +2,10 @@
 import type { PendingFile } from '../../case/catalogue.ts';
 import type { Occurrence } from '../../schemas/index-entry.ts';
 import type { FoundItem } from '../../schemas/parser-messages.ts';
+import { itemId } from '../item-id.ts';
+
+/** As `foundItem.locator` allows. */
+const maxLocatorUnits = 4096;
 
 export interface Unit {
   readonly files: readonly PendingFile[];
@@ -31,6 +35,10 @@ export class UnitProgress {
   readonly #reached = new Map<string, Reached>();
   /** Contents being parsed, in the order in which they were given out. */
   readonly #open = new Set<string>();
+  /** Files whose content is only passed through: nobody says that they are done. */
+  readonly #passed = new Set<string>();
+  /** Files that the parser has reported. */
+  readonly #reported = new Set<string>();
   readonly #fileOf = new Map<string, string>();
 
   constructor(unit: Unit, names: (source: number) => SourceNames) {
@@ -47,6 +55,37 @@ export class UnitProgress {
   /** The file that the parser must be in: the one whose content is open, or the first that remains. */
   get current(): PendingFile | undefined {
     for (const file of this.#files.values()) return file;
+    return undefined;
+  }
+
+  /** Whether all that was given out has ended: only then may the parser say that it is done. */
+  get isDone(): boolean {
+    return this.#open.size === 0 && [...this.#files.keys()].every((item) => this.#passed.has(item));
+  }
+
+  /** Whether a content is being parsed here. */
+  isOpen(sha256: string): boolean {
+    return this.#open.has(sha256);
+  }
+
+  /** The file of the unit that has this id, while it is not done. */
+  file(item: string): PendingFile | undefined {
+    return this.#files.get(item);
+  }
+
+  /** Why a parser cannot honestly report this item here; a parser that evidence has taken over might. */
+  findFault(found: FoundItem): string | undefined {
+    if (found.holder === undefined) {
+      if (!this.#files.has(found.item) || this.#reported.has(found.item))
+        return 'an item that is not its to report';
+      this.#reported.add(found.item);
+      return undefined;
+    }
+    if (!this.#reached.has(found.holder)) return 'a member of what it was not given';
+    const { locator = '' } = found;
+    // Longer locators come shortened.
+    if (locator.length < maxLocatorUnits && itemId(found.holder, locator) !== found.item)
+      return 'a member under an id that is not its own';
     return undefined;
   }
 
@@ -94,7 +133,9 @@ export class UnitProgress {
   enter(sha256: string, occurrence: Occurrence, revision: number, nested: boolean, parse: boolean): void {
     this.#reached.set(sha256, { occurrence, revision, nested });
     if (parse) this.#open.add(sha256);
-    if (!nested) this.#fileOf.set(sha256, occurrence.item);
+    if (nested) return;
+    this.#fileOf.set(sha256, occurrence.item);
+    if (!parse) this.#passed.add(occurrence.item);
   }
 
   /** A file ended without being parsed. */

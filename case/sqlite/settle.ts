@@ -1,0 +1,59 @@
+/** Derives what depends on all carriers of a content: whether its members are still there, and which carrier is first. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { DocumentStore } from './document-store.ts';
+import type { Places } from './places.ts';
+
+/** Deeper than any nesting limit: a change reaches what lies inside a content one level at a time. */
+const maxRounds = 300;
+
+const documentsOf = (rows: unknown): number[] =>
+  (rows as { document: number }[]).map(({ document }) => document);
+
+/**
+ * Members of a content that nothing present carries are gone with it, and are back when it is. Gives the documents
+ * whose carriers came or went by that.
+ */
+function followHolders(database: DatabaseSync, start: readonly number[], run: number): Set<number> {
+  // A content that holds itself does not keep itself present.
+  const isPresent = database.prepare(
+    `SELECT 1 FROM item WHERE document = ?1 AND gone IS NULL AND superseded IS NULL AND holder IS NOT ?1 LIMIT 1`,
+  );
+  const back = database.prepare(
+    'UPDATE item SET gone = NULL WHERE holder = ? AND gone IS NOT NULL RETURNING document',
+  );
+  const away = database.prepare(
+    'UPDATE item SET gone = ? WHERE holder = ? AND gone IS NULL RETURNING document',
+  );
+  const moved = new Set<number>();
+  let work = new Set(start);
+  for (let round = 0; work.size > 0 && round < maxRounds; round++) {
+    const next = new Set<number>();
+    for (const document of work) {
+      const rows = isPresent.get(document) ? back.all(document) : away.all(run, document);
+      for (const member of documentsOf(rows)) {
+        if (member === null) continue;
+        moved.add(member);
+        next.add(member);
+      }
+    }
+    work = next;
+  }
+  return moved;
+}
+
+/** Within a transaction: done whole or not at all, since a killed run leaves `unsettled` to the next. */
+export function settle(database: DatabaseSync, documents: DocumentStore, places: Places, run: number): void {
+  const unsettled = documentsOf(database.prepare('SELECT document FROM unsettled').all());
+  let work = new Set([...unsettled, ...followHolders(database, unsettled, run)]);
+  const below = database.prepare(
+    'SELECT DISTINCT o.document FROM item h JOIN item o ON o.document = h.document AND o.item <> h.item WHERE h.holder = ?',
+  );
+  // A first carrier that moves may reorder what its content holds, and so on down.
+  for (let round = 0; work.size > 0 && round < maxRounds; round++) {
+    const moved = [...work].filter((document) =>
+      documents.setFirst(document, places.firstCarrier(document)?.item),
+    );
+    work = new Set(moved.flatMap((document) => documentsOf(below.all(document))));
+  }
+  database.exec('DELETE FROM unsettled');
+}
