@@ -34,8 +34,6 @@ export interface ExtractInput {
   readonly content: Content;
   /** The id of the identified format, a key of the registry in `formats.ts`. */
   readonly format: string;
-  /** The item's own name, for what only a name can tell (`.csv` or `.tsv`). Never a path to open. */
-  readonly name: string;
   /** The charset that identification found or a parent message stated, WHATWG label. */
   readonly charset?: string;
   /** Byte range of a splittable container; starts at the next separator. Members that begin in [start, end). */

@@ -1,13 +1,12 @@
-/** Says what a content is by its bytes; the name may only decide between what bytes cannot tell apart. */
+/** Says what a content is by nothing but its bytes: two names of one content must not race for its format. */
 import type { Content } from './contract.ts';
 import { formats } from './formats.ts';
 import { identifyCompound } from './identify/compound-file.ts';
 import { identifyJson } from './identify/json-prefix.ts';
-import { identifyLines, type LineKind } from './identify/line-kind.ts';
+import { identifyLines } from './identify/line-kind.ts';
 import { compileMagic } from './identify/magic.ts';
 import { identifyMarkup } from './identify/markup-root.ts';
 import { identifyMessage } from './identify/message-head.ts';
-import { claimedFormats, findMismatch } from './identify/name-claim.ts';
 import { readTextHead } from './identify/text-bytes.ts';
 import { identifyPackage } from './identify/zip-package.ts';
 
@@ -19,14 +18,12 @@ export interface Identification {
   readonly charset?: string;
   /**
    * `magic`: a signature; `structure`: what lies inside a package, a root element, a grammar; `text`: readable, by its
-   * lines; `hint`: readable, and the name or declared type chose among texts; `none`: nothing fits.
+   * lines; `none`: nothing fits.
    */
-  readonly method: 'magic' | 'structure' | 'text' | 'hint' | 'none';
-  /** Name and content disagree: the detail for the `type-mismatch` warning. */
-  readonly mismatch?: string;
+  readonly method: 'magic' | 'structure' | 'text' | 'none';
 }
 
-type Found = Omit<Identification, 'mismatch' | 'mediaType'> & { readonly mediaType?: string | undefined };
+type Found = Omit<Identification, 'mediaType'> & { readonly mediaType?: string | undefined };
 
 // Deep enough for every signature (ISO 9660 lies at 32,769) and for the structure of texts.
 const headBytes = 65_536;
@@ -37,8 +34,8 @@ const matchMagic = compileMagic(formats);
 const isZip = (id: string): boolean => id === 'zip';
 
 /** Resolves a signature to a format, looking inside where one signature serves many. */
-function fromMagic(id: string, content: Content, head: Uint8Array, name: string): Found | undefined {
-  if (isZip(id)) return { ...identifyPackage(content, name), method: 'structure' };
+function fromMagic(id: string, content: Content, head: Uint8Array): Found | undefined {
+  if (isZip(id)) return { ...identifyPackage(content), method: 'structure' };
   if (id === 'ole') return { format: identifyCompound(content), method: 'structure' };
   if (id === 'class' && isFatBinary(head)) return { format: 'mach-o', method: 'magic' };
   if (id === 'tiff') return { format: id, mediaType: rawPhotoType(head), method: 'magic' };
@@ -64,58 +61,28 @@ const textSignatures: readonly (readonly [RegExp, string, string])[] = [
   [/^%!PS/, 'postscript', 'application/postscript'],
 ];
 
-const declaredKinds: Readonly<Record<string, string>> = {
-  'text/html': 'html',
-  'text/csv': 'csv',
-  'text/markdown': 'markdown',
-  'text/tab-separated-values': 'tsv',
-};
-
-/** The format of a text: strict grammars first, then lines, then what name or parent say among the readable kinds. */
-function fromText(text: string, name: string, declaredType: string | undefined, cutOff: boolean): Found {
+/** The format of a text: strict grammars first, then lines. */
+function fromText(text: string, cutOff: boolean): Found {
   const start = text.trimStart();
   for (const [pattern, format, mediaType] of textSignatures) {
     if (pattern.test(start.slice(0, 80))) return { format, mediaType, method: 'magic' };
   }
-  const message = identifyMessage(text, name, cutOff);
+  const message = identifyMessage(text);
   if (message) return { format: message, method: 'structure' };
   const markup = identifyMarkup(text);
   if (markup) return { ...markup, method: 'structure' };
   const json = identifyJson(text, cutOff);
   if (json) return { format: json, method: 'structure' };
-  return byHint(text, identifyLines(text, cutOff), name, declaredType);
-}
-
-/** Kinds of text between which only a name can decide. */
-const interchangeable = new Set(['markdown', 'csv', 'tsv', 'log']);
-
-function byHint(text: string, kind: LineKind, name: string, declaredType: string | undefined): Found {
-  const found: Found = { format: kind, method: 'text' };
-  const hints = new Set(claimedFormats(name));
-  const declared = declaredKinds[declaredType?.split(';')[0]?.trim().toLowerCase() ?? ''];
-  if (declared !== undefined) hints.add(declared);
-  if (hints.has(kind)) return found;
-  if (hints.has('html') && /<\/?[a-z][^<>]*>/i.test(text)) return { format: 'html', method: 'hint' };
-  if (hints.has('eml') && /^[!-9;-~]{1,76}:[ \t]/.test(text)) return { format: 'eml', method: 'hint' };
-  if (hints.has('json') && /^\s*[{[]/.test(text)) return { format: 'json', method: 'hint' };
-  if (hints.has('xml') && /^\s*<[\w!?]/.test(text)) return { format: 'xml', method: 'hint' };
-  for (const hint of hints) {
-    if (!interchangeable.has(hint)) continue;
-    // A name alone does not make columns.
-    if (hint === 'csv' && !/[,;\t|]/.test(text)) continue;
-    if (hint === 'tsv' && !text.includes('\t')) continue;
-    return { format: hint, method: 'hint' };
-  }
-  return found;
+  return { format: identifyLines(text, cutOff), method: 'text' };
 }
 
 /** Signatures that tolerate something before them: PDF within 1,024 bytes (ISO 32000-1, note 13 of annex H). */
-function fromDisplaced(content: Content, head: Uint8Array, name: string): Found | undefined {
+function fromDisplaced(content: Content, head: Uint8Array): Found | undefined {
   const start = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 1024));
   if (start.includes('%PDF-')) return { format: 'pdf', method: 'magic' };
   const tail = content.read(Math.max(0, content.size - 22), 22);
   const atEnd = tail.length === 22 && tail[0] === 0x50 && tail[1] === 0x4b && tail[2] === 5 && tail[3] === 6;
-  return atEnd ? { ...identifyPackage(content, name), method: 'structure' } : undefined;
+  return atEnd ? { ...identifyPackage(content), method: 'structure' } : undefined;
 }
 
 /** What only a trailer or a partition table tells: Apple disk images, fixed VHDs, raw disks and volumes. */
@@ -181,44 +148,35 @@ async function fromLibrary(head: Uint8Array): Promise<Found | undefined> {
   return { format, mediaType: type.mime, method: 'magic' };
 }
 
-async function find(content: Content, name: string, declaredType: string | undefined): Promise<Found> {
+async function find(content: Content): Promise<Found> {
   if (content.size === 0) return { format: 'empty', method: 'none' };
   const head = content.read(0, headBytes);
   const magic = matchMagic(head);
   if (magic && magic.weight >= 4) {
-    const found = fromMagic(magic.id, content, head, name);
+    const found = fromMagic(magic.id, content, head);
     if (found) return found;
   }
   const text = readTextHead(head);
   if (text) {
-    const found = fromText(text.text, name, declaredType, content.size > 16_384);
+    const found = fromText(text.text, content.size > 16_384);
     return text.charset === undefined ? found : { charset: text.charset, ...found };
   }
   if (magic) {
-    const found = fromMagic(magic.id, content, head, name);
+    const found = fromMagic(magic.id, content, head);
     if (found) return found;
   }
   return (
-    fromDisplaced(content, head, name) ??
+    fromDisplaced(content, head) ??
     fromEdges(content, head) ??
     (await fromLibrary(head)) ?? { format: 'unknown', method: 'none' }
   );
 }
 
-/**
- * Identifies one content. Reads its first 64 KiB, and for packages their directory (bounded); never the whole.
- * `name` is the item's own name, `declaredType` the media type that a parent stated.
- */
-export async function identify(
-  content: Content,
-  name: string,
-  declaredType?: string,
-): Promise<Identification> {
-  const found = await find(content, name, declaredType);
-  const mismatch = findMismatch(name, found.format);
+/** Identifies one content. Reads its first 64 KiB, and for packages their directory (bounded); never the whole. */
+export async function identify(content: Content): Promise<Identification> {
+  const found = await find(content);
   return {
     ...found,
     mediaType: found.mediaType ?? rows.get(found.format)?.mediaTypes[0] ?? 'application/octet-stream',
-    ...(mismatch === undefined ? {} : { mismatch }),
   };
 }

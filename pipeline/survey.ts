@@ -3,6 +3,7 @@ import { closeSync, readSync } from 'node:fs';
 import type { Content } from './contract.ts';
 import { formats } from './formats.ts';
 import { identify } from './identify.ts';
+import { findMismatch } from './identify/name-claim.ts';
 import { walkFolder, type WalkedEntry } from './sources/folder.ts';
 import type { SourceRoot } from './sources/open-root.ts';
 import { openSourceFile } from './sources/raw-path.ts';
@@ -126,8 +127,8 @@ async function identifyFile(root: Buffer, entry: WalkedEntry): Promise<Kind> {
   const opened = openSourceFile(root, entry.rawPath);
   if ('code' in opened) return { format: 'unreadable', mismatch: false, fault: opened.detail };
   try {
-    const found = await identify(contentOf(opened.descriptor, entry.size ?? 0), entry.name);
-    return { format: found.format, mismatch: found.mismatch !== undefined };
+    const found = await identify(contentOf(opened.descriptor, entry.size ?? 0));
+    return { format: found.format, mismatch: findMismatch(entry.name, found.format) !== undefined };
   } catch (error) {
     return { format: 'unreadable', mismatch: false, fault: String(error).slice(0, 200) };
   } finally {

@@ -61,7 +61,7 @@ const readChild = async (child: Child): Promise<{ bytes?: Uint8Array; error?: st
 /** Runs the registered extractor of `format`; children are read whole and not descended into. */
 export async function runExtractor(
   bytes: Uint8Array,
-  options: { format: string; name?: string; charset?: string; limits?: Partial<Limits> },
+  options: { format: string; charset?: string; limits?: Partial<Limits> },
 ): Promise<Collected> {
   const limits = { ...testLimits, ...options.limits };
   const texts: Partial<Record<TextKind, string>> = {};
@@ -97,7 +97,6 @@ export async function runExtractor(
   const input = {
     content: contentOf(bytes, limits),
     format: options.format,
-    name: options.name ?? '',
     limits,
   };
   const outcome = await module.extract(

@@ -87,7 +87,7 @@ describe('the archive writers', () => {
   ];
 
   test('7z', async () => {
-    const { outcome, children } = await runExtractor(sevenZip(members), { format: '7z', name: 'x.7z' });
+    const { outcome, children } = await runExtractor(sevenZip(members), { format: '7z' });
     expect(outcome).toMatchObject({ status: 'extracted', completeness: 'complete' });
     expect(children.map(({ name, bytes }) => [name, Buffer.from(bytes ?? []).toString()])).toEqual([
       ['a.txt', 'one'],
@@ -96,7 +96,7 @@ describe('the archive writers', () => {
   });
 
   test('encrypted ZIP', async () => {
-    const { children } = await runExtractor(lockedZip('secret', members), { format: 'zip', name: 'x.zip' });
+    const { children } = await runExtractor(lockedZip('secret', members), { format: 'zip' });
     expect(children.map(({ ended }) => ended?.status)).toEqual(['encrypted', 'encrypted']);
   });
 });

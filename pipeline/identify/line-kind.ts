@@ -91,7 +91,8 @@ function looksLikeLog(lines: readonly string[], table: boolean): boolean {
     const match = timestamp.exec(line.slice(0, 160));
     if (!match) continue;
     // A time that fills a whole field of a table is a column, not a log's stamp.
-    const after = line.slice(match.index + match[0].length);
+    // Python's milliseconds stand behind a comma.
+    const after = line.slice(match.index + match[0].length).replace(/^(:\d\d),\d{3} /, '$1 ');
     if (table && /^[:\d.,+Z-]{0,16}[",;\t|]/.test(after)) continue;
     stamped++;
   }
@@ -122,6 +123,9 @@ const codeLine =
 
 /** What a text is by its lines. `cutOff`: the text goes on, so that its last line may be half. */
 export function identifyLines(text: string, cutOff: boolean): LineKind {
+  // Excel's own first line, which tells the delimiter and is no row.
+  const separator = /^sep=([,;|\t])\r?\n/i.exec(text)?.[1];
+  if (separator !== undefined) return separator === '\t' ? 'tsv' : 'csv';
   const lines = text.slice(0, maxLines * maxLineUnits).split(/\r\n|\n|\r/, maxLines + 1);
   if (cutOff || lines.length > maxLines) lines.pop();
   const filled = lines.filter((line) => line.trim() !== '');

@@ -24,9 +24,9 @@ const multipart = /^Content-Type:\s{0,4}multipart\/\w+;\s{0,8}boundary=/i;
 
 /**
  * `eml` for a header block with at least two well-known fields in the first lines, `mbox` where an envelope line
- * stands before it. A single message that kept its envelope line is a message where its name says so too.
+ * stands before it: a single message that kept its envelope line is a mailbox of one.
  */
-export function identifyMessage(text: string, name: string, cutOff: boolean): 'eml' | 'mbox' | undefined {
+export function identifyMessage(text: string): 'eml' | 'mbox' | undefined {
   const lines = text.slice(0, 12_000).split(/\r\n|\n|\r/, 60);
   let at = 0;
   while (at < 5 && lines[at]?.trim() === '') at++;
@@ -55,8 +55,5 @@ export function identifyMessage(text: string, name: string, cutOff: boolean): 'e
   const enough = seen.size >= 2 && [...seen].some((key) => mailOnly.has(key));
   // `from:` and `to:` in small letters are as likely YAML; mail that writes so has more than two fields.
   if (!enough || (capital < 2 && seen.size < 4)) return sure ? 'mbox' : undefined;
-  if (!mbox) return 'eml';
-  const single =
-    /\.(?:eml|txt|msg)$/i.test(name) && !cutOff && !/\n\r?\nFrom \S+.{0,80}\b(?:19|20)\d\d\b/.test(text);
-  return single || /\.eml$/i.test(name) ? 'eml' : 'mbox';
+  return mbox ? 'mbox' : 'eml';
 }

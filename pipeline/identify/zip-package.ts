@@ -194,6 +194,7 @@ const telling: readonly (readonly [RegExp, string])[] = [
   [/^visio\/document\.xml$/i, 'vsdx'],
   [/^FixedDoc(?:ument)?Seq(?:uence)?\.fdseq$/i, 'xps'],
   [/^Index\/Slide\.iwa$|^index\.apxl(?:\.gz)?$/, 'keynote'],
+  // iWork's three programs differ by nothing but the extension of the package's name here.
   [/^Index\/Tables\/|^Index\/CalculationEngine\.iwa$/, 'iwork'],
   [/^Index\/Document\.iwa$|^Index\.zip$|^index\.xml$/, 'iwork'],
   [/^AndroidManifest\.xml$/, 'apk'],
@@ -228,16 +229,11 @@ function look(entries: Iterable<Entry>): Seen {
   return seen;
 }
 
-/** iWork names its three programs only by extension where the package is of the `Index/*.iwa` kind. */
-const iworkByName = (name: string): string =>
-  ({ pages: 'pages', numbers: 'numbers', key: 'keynote' })[name.toLowerCase().split('.').at(-1) ?? ''] ??
-  'iwork';
-
 /**
  * The format of a content that begins like a ZIP archive: `zip` when nothing in it says otherwise. Entry order
  * does not matter, nor do data descriptors; a lost directory is made up for by the local headers.
  */
-export function identifyPackage(content: Content, name: string): Package {
+export function identifyPackage(content: Content): Package {
   let seen = look(directoryEntries(content));
   if (seen.names === 0) seen = look(localEntries(content));
   const declared = seen.mimetype && declaredFormat(readPart(content, seen.mimetype));
@@ -246,7 +242,5 @@ export function identifyPackage(content: Content, name: string): Package {
   if (listed) return listed;
   const office = seen.types && officeFormat(readPart(content, seen.types));
   if (office) return office;
-  const format = telling[seen.best]?.[1];
-  if (format === undefined) return { format: 'zip' };
-  return { format: format === 'iwork' ? iworkByName(name) : format };
+  return { format: telling[seen.best]?.[1] ?? 'zip' };
 }

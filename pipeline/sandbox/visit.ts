@@ -45,7 +45,7 @@ export async function reach(
   readMilliseconds: number,
 ): Promise<Reached> {
   const started = performance.now();
-  const { format, mediaType, charset } = await identify(content, '');
+  const { format, mediaType, charset } = await identify(content);
   return {
     found: { ...item, size: content.size, hashes, format, mediaType },
     content,
@@ -84,7 +84,6 @@ async function runExtractor(
     const input = {
       content,
       format: found.format ?? '',
-      name: '',
       limits,
       ...(charset === undefined ? {} : { charset }),
     };

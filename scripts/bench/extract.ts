@@ -79,14 +79,8 @@ interface Reading {
   members: number;
 }
 
-async function readContent(
-  content: Content,
-  name: string,
-  depth: number,
-  reading: Reading,
-  declaredType?: string,
-): Promise<[string?, string?]> {
-  const { format: id, charset } = await identify(content, name, declaredType);
+async function readContent(content: Content, depth: number, reading: Reading): Promise<[string?, string?]> {
+  const { format: id, charset } = await identify(content);
   const format = formats.find((known) => known.id === id);
   const extractor = content.size === 0 ? undefined : await format?.load?.();
   if (!extractor) return [id, 'unsupported'];
@@ -107,7 +101,7 @@ async function readContent(
       reading.members += 1;
       try {
         const content = memoryContent(await childBytes(child));
-        await readContent(content, child.name, depth + 1, reading, child.declaredType);
+        await readContent(content, depth + 1, reading);
       } catch {
         // A member that can't be read fails alone.
       }
@@ -117,7 +111,6 @@ async function readContent(
   const input = {
     content,
     format: format?.id ?? '',
-    name,
     limits,
     ...(charset === undefined ? {} : { charset }),
   };
@@ -133,8 +126,7 @@ export async function extractFile(path: string): Promise<Extracted> {
   let format: string | undefined;
   let outcome: string | undefined;
   try {
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    [format, outcome] = await readContent(memoryContent(readFileWhole(path)), name, 0, reading);
+    [format, outcome] = await readContent(memoryContent(readFileWhole(path)), 0, reading);
   } catch (error) {
     outcome = `threw: ${(error as Error).message.slice(0, 200)}`;
   }

@@ -53,7 +53,7 @@ async function gatherFiles(from: string, to: string): Promise<{ files: number; b
         yield bytes.subarray(start, end);
       },
     };
-    const { format } = await identify(content, path.slice(path.lastIndexOf('/') + 1));
+    const { format } = await identify(content);
     if (!readable.has(format) || bytes.length === 0) continue;
     // Numbered: the benchmark must not depend on how deep or strange the names are.
     cpSync(

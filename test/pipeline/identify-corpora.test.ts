@@ -52,10 +52,10 @@ const labelled = [
   }),
 ];
 
-(present ? describe : describe.skip)('true types of the corpora, under no name', () => {
+(present ? describe : describe.skip)('true types of the corpora', () => {
   test.each(labelled.length > 0 ? labelled : [['none', '']])('%s: %s', async (label, path) => {
     if (path === '') return;
-    const found = await identify(contentOf(readFileSync(path)), '');
+    const found = await identify(contentOf(readFileSync(path)));
     // Between these only the name decides, and it was withheld.
     const close = new Set(['text', 'markdown', 'log', 'csv', 'tsv']);
     const expected = truth(label);

@@ -1,4 +1,4 @@
-/** Identification by content: every fixture under a wrong name, packages in odd shapes, texts, mismatches, noise. */
+/** Identification by content: every fixture, packages in odd shapes, texts, mismatches, noise. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
@@ -6,10 +6,10 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { formats } from '../../pipeline/formats.ts';
 import { identify } from '../../pipeline/identify.ts';
+import { findMismatch } from '../../pipeline/identify/name-claim.ts';
 import { contentOf } from '../run-extractor.ts';
 
-const of = (bytes: Uint8Array | string, name = '', type?: string) =>
-  identify(contentOf(Buffer.from(bytes as Uint8Array)), name, type);
+const of = (bytes: Uint8Array | string) => identify(contentOf(Buffer.from(bytes as Uint8Array)));
 const fixtures = new URL('../fixtures/', import.meta.url).pathname;
 
 interface Part {
@@ -142,70 +142,48 @@ describe('packages', () => {
 describe('texts', () => {
   const csv = 'id,name,city\n1,Anna,Leeds\n2,Bob,York\n3,"Cem, jr.",Bath\n';
   test.each([
-    ['', '', 'empty', 'none'],
-    ['just a line', 'x.txt', 'text', 'text'],
-    ['From: a@example.org\nTo: b@example.org\nSubject: s\n\nbody', 'x', 'eml', 'structure'],
-    ['\n\nReceived: from x\n\tby y\nDate: now\nMessage-ID: <1@x>\n\nbody', 'note.txt', 'eml', 'structure'],
-    ['from: main\nto: prod\n', 'deploy.yaml', 'text', 'text'],
-    ['Date: today\nServer: x\nContent-Type: text/html\n', 'headers', 'text', 'text'],
-    [
-      'From a@b Mon Jan  5 10:00:00 2015\nFrom: a@b\nTo: c@d\nSubject: s\n\nx\n',
-      'Inbox',
-      'mbox',
-      'structure',
-    ],
-    [
-      'From a@b Mon Jan  5 10:00:00 2015\nFrom: a@b\nTo: c@d\nSubject: s\n\nx\n',
-      'one.eml',
-      'eml',
-      'structure',
-    ],
-    ['From here on it went well in 2015.\nReally: it did.\n', 'x.txt', 'text', 'text'],
-    ['<!-- c --><!DOCTYPE html><p>x', '', 'html', 'structure'],
-    ['<div class="a"><p>x</p></div>', '', 'html', 'structure'],
+    ['', 'empty', 'none'],
+    ['just a line', 'text', 'text'],
+    ['From: a@example.org\nTo: b@example.org\nSubject: s\n\nbody', 'eml', 'structure'],
+    ['\n\nReceived: from x\n\tby y\nDate: now\nMessage-ID: <1@x>\n\nbody', 'eml', 'structure'],
+    ['from: main\nto: prod\n', 'text', 'text'],
+    ['Date: today\nServer: x\nContent-Type: text/html\n', 'text', 'text'],
+    ['From a@b Mon Jan  5 10:00:00 2015\nFrom: a@b\nTo: c@d\nSubject: s\n\nx\n', 'mbox', 'structure'],
+    ['From here on it went well in 2015.\nReally: it did.\n', 'text', 'text'],
+    ['<!-- c --><!DOCTYPE html><p>x', 'html', 'structure'],
+    ['<div class="a"><p>x</p></div>', 'html', 'structure'],
     [
       '<?xml version="1.0"?><!DOCTYPE html PUBLIC "x"><html xmlns="http://www.w3.org/1999/xhtml"><body/></html>',
-      '',
       'html',
       'structure',
     ],
-    ['<?xml version="1.0"?>\n<!-- x --><rss version="2.0"><channel/></rss>', '', 'xml', 'structure'],
-    ['<note><to>A</to></note>', '', 'xml', 'structure'],
-    ['a < b and <i>c</i>', 'x.txt', 'text', 'text'],
-    ['{"a": [1, 2, {"b": null}], "c": "d', 'x', 'json', 'structure'],
-    ['[]', 'x', 'json', 'structure'],
-    ['[section]\nkey=value\n', 'x.ini', 'text', 'text'],
-    ['{"a":1}\n{"a":2}\n', 'x.json', 'jsonl', 'structure'],
-    [csv, 'x', 'csv', 'text'],
-    [csv.replaceAll(',', ';'), 'x', 'csv', 'text'],
-    [csv.replaceAll(',', '\t'), 'x.txt', 'tsv', 'text'],
-    ['a,b\n1,2\n', 'two-lines.csv', 'csv', 'hint'],
-    ['no delimiter here\n', 'x.csv', 'text', 'text'],
+    ['<?xml version="1.0"?>\n<!-- x --><rss version="2.0"><channel/></rss>', 'xml', 'structure'],
+    ['<note><to>A</to></note>', 'xml', 'structure'],
+    ['a < b and <i>c</i>', 'text', 'text'],
+    ['{"a": [1, 2, {"b": null}], "c": "d', 'json', 'structure'],
+    ['[]', 'json', 'structure'],
+    ['[section]\nkey=value\n', 'text', 'text'],
+    ['{"a":1}\n{"a":2}\n', 'jsonl', 'structure'],
+    [csv, 'csv', 'text'],
+    [csv.replaceAll(',', ';'), 'csv', 'text'],
+    [csv.replaceAll(',', '\t'), 'tsv', 'text'],
+    ['a,b\n1,2\n', 'text', 'text'],
+    ['no delimiter here\n', 'text', 'text'],
     [
       '2018-03-01 10:00:00,123 INFO a, b\n2018-03-01 10:00:01,123 WARN c\n2018-03-01 10:00:02,001 INFO d, e\n',
-      'x',
       'log',
       'text',
     ],
-    ['10.0.0.1 - - [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0" 200\n'.repeat(4), 'access', 'log', 'text'],
-    ['nothing of a log\n', 'x.log', 'log', 'hint'],
-    ['# Title\n\nSee [this](https://example.org) and **that**.\n', 'x', 'markdown', 'text'],
-    ['#!/bin/sh\n# comment\necho "**x**"\n', 'x.sh', 'text', 'text'],
-    ['words only', 'README.md', 'markdown', 'hint'],
-    ['int a, b;\nint c, d;\nint e, f;\nint g, h;\nint i, j;\nint k, l;\n', 'x.c', 'text', 'text'],
-    ['BEGIN:VCARD\nFN:Anna\nEND:VCARD\n', 'x', 'text', 'magic'],
-    ['{\\rtf1 x}', 'x.doc', 'rtf', 'magic'],
-    ['BM is not a bitmap, and MZ no program', 'x.txt', 'text', 'text'],
-    ['ID3 tags are explained in this note', 'x.txt', 'text', 'text'],
-  ])('%j named %j is %s', async (bytes, name, format, method) => {
-    expect(await of(bytes, name)).toMatchObject({ format, method });
-  });
-
-  test('a declared type decides between texts', async () => {
-    expect(await of('Hello<br>there', '', 'text/html; charset=x')).toMatchObject({
-      format: 'html',
-      method: 'hint',
-    });
+    ['10.0.0.1 - - [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0" 200\n'.repeat(4), 'log', 'text'],
+    ['# Title\n\nSee [this](https://example.org) and **that**.\n', 'markdown', 'text'],
+    ['#!/bin/sh\n# comment\necho "**x**"\n', 'text', 'text'],
+    ['int a, b;\nint c, d;\nint e, f;\nint g, h;\nint i, j;\nint k, l;\n', 'text', 'text'],
+    ['BEGIN:VCARD\nFN:Anna\nEND:VCARD\n', 'text', 'magic'],
+    ['{\\rtf1 x}', 'rtf', 'magic'],
+    ['BM is not a bitmap, and MZ no program', 'text', 'text'],
+    ['ID3 tags are explained in this note', 'text', 'text'],
+  ])('%j is %s', async (bytes, format, method) => {
+    expect(await of(bytes)).toMatchObject({ format, method });
   });
 
   test.each([
@@ -230,7 +208,7 @@ describe('mismatch', () => {
     ['data.json', '{"a":1}\n{"a":2}\n', undefined],
     ['report.docx', '', undefined],
   ])('%s (%#)', async (name, bytes, mismatch) => {
-    expect((await of(bytes, name)).mismatch).toBe(mismatch);
+    expect(findMismatch(name, (await of(bytes)).format)).toBe(mismatch);
   });
 });
 
@@ -266,7 +244,7 @@ describe('binary contents', () => {
         fc.constantFrom('', ...starts),
         fc.uint8Array({ maxLength: 3000 }),
         async (start, noise) => {
-          const found = await of(Buffer.concat([Buffer.from(start, 'hex'), noise]), 'a.zip');
+          const found = await of(Buffer.concat([Buffer.from(start, 'hex'), noise]));
           expect(found.format).toMatch(/^[\w.-]+$/);
           expect(found.mediaType).toMatch(/^[\w.+-]+\/[\w.+-]+/);
         },
@@ -277,8 +255,6 @@ describe('binary contents', () => {
 });
 
 describe('fixtures of every format', () => {
-  // Texts that only a name can tell, and files made to be broken beyond recognition.
-  const byNameOnly = /^(?:text|log|markdown|csv|tsv|json|jsonl|xml|html|eml|mbox|empty)$/;
   const cases = formats
     .filter(({ role }) => role !== undefined)
     .flatMap(({ id }) => {
@@ -288,8 +264,7 @@ describe('fixtures of every format', () => {
 
   test.each(cases)('%s/%s', async (id, file) => {
     const bytes = readFileSync(join(fixtures, id, file));
-    const name = byNameOnly.test(id) ? file : 'no-name';
-    const found = await of(bytes, name);
+    const found = await of(bytes);
     if (/broken|damaged|corrupt|truncated|cut|encrypted|not-|bomb|invalid/.test(file)) {
       expect(found.format).toMatch(/./);
     } else expect([found.format, file]).toEqual([id, file]);

@@ -21,13 +21,6 @@ export interface SingleMember extends Partial<MemberName> {
   readonly declaredSize?: number;
 }
 
-/** The container's name without the suffix of its compression; `.tgz` and its like become `.tar`. */
-export function innerName(name: string): string {
-  const short = /\.(?:tgz|tbz2?|txz|tzst|taz)$/iu.exec(name);
-  if (short) return `${name.slice(0, short.index)}.tar`;
-  return name.replace(/\.(?:gz|gzip|z|bz2|bz|xz|lzma|zst|zstd)$/iu, '');
-}
-
 /** Bytes between two reports of progress while nobody takes them. */
 const drainBytes = 1024 * 1024;
 
@@ -114,7 +107,8 @@ export async function extractSingleMember(
     if (report.failure.code === 'no-extractor') return { status: 'unsupported', ...report.failure };
     return { status: 'failed', ...report.failure, completeness: 'partial' };
   }
-  const name = member.name ?? innerName(input.name);
+  // What only the file's own name could tell stays untold: a content's children must not depend on its name.
+  const name = member.name ?? '';
   const unsafe = unsafeNameReason(name);
   if (unsafe) sink.warn('unsafe-name', unsafe);
   sink.expect(1);

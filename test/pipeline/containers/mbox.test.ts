@@ -20,7 +20,6 @@ async function messagesIn(
   const input = {
     content: contentOf(bytes),
     format: 'mbox',
-    name: '',
     limits: testLimits,
     ...(range && { range }),
   };

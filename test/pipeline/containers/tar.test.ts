@@ -6,8 +6,7 @@ import { runExtractor } from '../../run-extractor.ts';
 import { testHostility } from './archive-hostility.ts';
 
 const sample = readFileSync(new URL('../../fixtures/tar/sample.tar', import.meta.url));
-const read = (bytes: Uint8Array, limits = {}) =>
-  runExtractor(bytes, { format: 'tar', name: 'x.tar', limits });
+const read = (bytes: Uint8Array, limits = {}) => runExtractor(bytes, { format: 'tar', limits });
 const text = (bytes: Uint8Array | undefined): string | undefined => bytes && Buffer.from(bytes).toString();
 
 test('the sample gives its members by offset, without directories', async () => {

@@ -7,8 +7,7 @@ import { testHostility } from './archive-hostility.ts';
 
 const fixture = (name: string): Buffer =>
   readFileSync(new URL(`../../fixtures/zip/${name}`, import.meta.url));
-const read = (bytes: Uint8Array, limits = {}) =>
-  runExtractor(bytes, { format: 'zip', name: 'x.zip', limits });
+const read = (bytes: Uint8Array, limits = {}) => runExtractor(bytes, { format: 'zip', limits });
 const text = (bytes: Uint8Array | undefined): string | undefined => bytes && Buffer.from(bytes).toString();
 const codes = (result: Awaited<ReturnType<typeof read>>): string[] => result.warnings.map(({ code }) => code);
 const file = (name: string, more: Partial<ZipMember> = {}): ZipMember => ({ name, data: notes, ...more });

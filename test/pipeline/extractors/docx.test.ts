@@ -6,8 +6,7 @@ import { docxParts, officeFixtures, relations, zipParts } from '../../fixtures/m
 import { runExtractor } from '../../run-extractor.ts';
 
 const fixture = readFileSync(new URL('../../fixtures/docx/outreach-plan.docx', import.meta.url));
-const run = (bytes: Uint8Array, limits = {}) =>
-  runExtractor(bytes, { format: 'docx', name: 'plan.docx', limits });
+const run = (bytes: Uint8Array, limits = {}) => runExtractor(bytes, { format: 'docx', limits });
 const codesOf = (result: { warnings: readonly { code: string }[] }): string[] =>
   result.warnings.map(({ code }) => code);
 const document = (body: string): string =>

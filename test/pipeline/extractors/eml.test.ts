@@ -185,7 +185,7 @@ describe('attacks', () => {
     const message = `Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\n${encoded}--b--`;
     let slices = 0;
     let largest = 0;
-    const input = { content: contentOf(Buffer.from(message)), format: 'eml', name: '', limits: testLimits };
+    const input = { content: contentOf(Buffer.from(message)), format: 'eml', limits: testLimits };
     await extract(input, {
       text: () => undefined,
       anchor: () => undefined,

@@ -8,8 +8,7 @@ import { metadata as schema } from '../../../schemas/metadata.ts';
 import { runExtractor } from '../../run-extractor.ts';
 
 const fixture = (path: string) => readFileSync(join(import.meta.dirname, '../../fixtures', path));
-const run = (path: string) =>
-  runExtractor(fixture(path), { format: path.split('/')[0] ?? '', name: path.split('/')[1] ?? '' });
+const run = (path: string) => runExtractor(fixture(path), { format: path.split('/')[0] ?? '' });
 
 const taken = {
   instant: '2017-03-01T08:30:00.250Z',

@@ -13,7 +13,7 @@ import { time } from '../../../schemas/time.ts';
 import { contentOf, runExtractor } from '../../run-extractor.ts';
 
 const fixture = (name: string) => readFileSync(join(import.meta.dirname, '../../fixtures/pdf', name));
-const run = (name: string) => runExtractor(fixture(name), { format: 'pdf', name });
+const run = (name: string) => runExtractor(fixture(name), { format: 'pdf' });
 
 /** One page whose content is `mebibytes` of blanks before its text; without a cross-reference table. */
 const bombPdf = (mebibytes: number): Buffer => {

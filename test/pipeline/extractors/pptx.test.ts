@@ -5,7 +5,7 @@ import { pptxParts, zipParts } from '../../fixtures/make-office.ts';
 import { runExtractor } from '../../run-extractor.ts';
 
 const fixture = readFileSync(new URL('../../fixtures/pptx/pitch.pptx', import.meta.url));
-const run = (bytes: Uint8Array) => runExtractor(bytes, { format: 'pptx', name: 'pitch.pptx' });
+const run = (bytes: Uint8Array) => runExtractor(bytes, { format: 'pptx' });
 
 test('slides, notes, comments, layouts and children', async () => {
   const { outcome, texts, anchors, metadata, children, events, warnings } = await run(fixture);

@@ -7,7 +7,7 @@ import { type TokenHandler, scanTokens } from '../../../pipeline/extractors/rtf/
 import { runExtractor } from '../../run-extractor.ts';
 
 const fixture = (name: string) => readFileSync(join(import.meta.dirname, '../../fixtures/rtf', name));
-const run = (name: string) => runExtractor(fixture(name), { format: 'rtf', name });
+const run = (name: string) => runExtractor(fixture(name), { format: 'rtf' });
 const read = (text: string) => runExtractor(Buffer.from(text, 'latin1'), { format: 'rtf' });
 
 describe('a whole document', () => {

@@ -7,8 +7,7 @@ import { xlsxParts, zipParts } from '../../fixtures/make-office.ts';
 import { runExtractor } from '../../run-extractor.ts';
 
 const fixture = readFileSync(new URL('../../fixtures/xlsx/voters.xlsx', import.meta.url));
-const run = (bytes: Uint8Array, limits = {}) =>
-  runExtractor(bytes, { format: 'xlsx', name: 'voters.xlsx', limits });
+const run = (bytes: Uint8Array, limits = {}) => runExtractor(bytes, { format: 'xlsx', limits });
 
 describe('a workbook with every part', () => {
   const whole = run(fixture);
