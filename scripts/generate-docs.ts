@@ -1,0 +1,33 @@
+/** Writes the documents that are made from the code: `node scripts/generate-docs.ts`. A test fails when one is stale. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import prettier from 'prettier';
+import { generatedCodes } from './docs/codes.ts';
+import { generatedCommands } from './docs/commands.ts';
+import { generatedDecisions } from './docs/decisions.ts';
+import { generatedFormats } from './docs/formats.ts';
+import { generatedSettings } from './docs/settings.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/** The generated documents by path below the project, in the form that prettier gives them. */
+export async function generateDocuments(): Promise<ReadonlyMap<string, string>> {
+  const documents: readonly (readonly [path: string, text: string])[] = [
+    ['docs/codes.md', generatedCodes()],
+    ['docs/commands.md', await generatedCommands()],
+    ['docs/decisions/README.md', generatedDecisions(join(root, 'docs', 'decisions'))],
+    ['docs/formats.md', generatedFormats()],
+    ['docs/settings.md', generatedSettings()],
+  ];
+  const written = new Map<string, string>();
+  for (const [path, text] of documents) {
+    const filepath = join(root, path);
+    const style = await prettier.resolveConfig(filepath);
+    written.set(path, await prettier.format(text, { ...style, filepath }));
+  }
+  return written;
+}
+
+if (import.meta.main) {
+  for (const [path, text] of await generateDocuments()) writeFileSync(join(root, path), text);
+}
