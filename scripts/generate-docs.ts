@@ -1,7 +1,7 @@
 /** Writes the documents that are made from the code: `node scripts/generate-docs.ts`. A test fails when one is stale. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import prettier from 'prettier';
+import { format, resolveConfig } from 'prettier';
 import { generatedCodes } from './docs/codes.ts';
 import { generatedCommands } from './docs/commands.ts';
 import { generatedDecisions } from './docs/decisions.ts';
@@ -22,8 +22,8 @@ export async function generateDocuments(): Promise<ReadonlyMap<string, string>> 
   const written = new Map<string, string>();
   for (const [path, text] of documents) {
     const filepath = join(root, path);
-    const style = await prettier.resolveConfig(filepath);
-    written.set(path, await prettier.format(text, { ...style, filepath }));
+    const style = await resolveConfig(filepath);
+    written.set(path, await format(text, { ...style, filepath }));
   }
   return written;
 }

@@ -41,7 +41,7 @@ export function describeOptions(verb: Verb): readonly (readonly string[])[] {
       [
         spec.required ? 'needed' : '',
         spec.many ? 'may be repeated' : '',
-        spec.default === undefined || spec.default === false ? '' : `default ${String(spec.default)}`,
+        typeof spec.default === 'string' || typeof spec.default === 'number' ? `default ${spec.default}` : '',
         spec.allowed === 'text' || spec.allowed === 'true or false' ? '' : spec.allowed,
       ]
         .filter(Boolean)
