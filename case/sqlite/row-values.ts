@@ -33,11 +33,17 @@ export function timesOf(row: Record<string, unknown>): ItemTimes {
   ) as ItemTimes;
 }
 
+const minCompressedBytes = 2048;
+/** First byte of a frame (RFC 8878, 3.1.1); no JSON begins with it. */
+const zstdMagic = 0x28;
+
 /** JSON in a blob, compressed where it is worth it. */
 export function packJson(value: unknown): Uint8Array {
-  return zstdCompressSync(Buffer.from(JSON.stringify(value)));
+  const json = Buffer.from(JSON.stringify(value));
+  return json.length < minCompressedBytes ? json : zstdCompressSync(json);
 }
 
 export function unpackJson(blob: Uint8Array): unknown {
-  return JSON.parse(zstdDecompressSync(blob).toString());
+  const json = blob[0] === zstdMagic ? zstdDecompressSync(blob) : Buffer.from(blob);
+  return JSON.parse(json.toString());
 }

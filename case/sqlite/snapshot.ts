@@ -1,7 +1,7 @@
 /** The ledger as it stood when a run had ended, in an order and form that two cases can be compared by. */
 import { createHash } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { zstdDecompressSync } from 'node:zlib';
+import { unpackTagBlock } from '../tag-block.ts';
 import { itemStatusSql } from './item-status.ts';
 import { openDatabase } from './open-database.ts';
 import { hexOf, textOf } from './row-values.ts';
@@ -112,9 +112,7 @@ export class Snapshot {
     const hash = createHash('sha256');
     for (const text of texts) {
       for (const row of this.#blocks.all(text)) {
-        const { mentions, personalData } = JSON.parse(
-          zstdDecompressSync(row['block'] as Uint8Array).toString(),
-        ) as Record<'mentions' | 'personalData', unknown[]>;
+        const { mentions, personalData } = unpackTagBlock(row['block'] as Uint8Array);
         hash.update(textOf(row['list_version']));
         for (const found of [...mentions, ...personalData]) hash.update(JSON.stringify(found));
       }

@@ -1,8 +1,8 @@
 /** Reads what was tagged: mentions with their places, entities and personal data with their counts. */
 import type { DatabaseSync } from 'node:sqlite';
-import { zstdDecompressSync } from 'node:zlib';
 import type { Anchor } from '../../schemas/anchor.ts';
 import type { Mention, PersonalDatum } from '../../schemas/mention.ts';
+import { unpackTagBlock } from '../tag-block.ts';
 import { openDatabase } from './open-database.ts';
 import { hexOf, textOf, unpackJson } from './row-values.ts';
 
@@ -75,10 +75,7 @@ export class TagReader {
       )
       .iterate(of.sha256 === undefined ? null : Buffer.from(of.sha256, 'hex'), of.entity ?? null);
     for (const row of rows) {
-      const tags = JSON.parse(zstdDecompressSync(row['block'] as Uint8Array).toString()) as Pick<
-        TaggedText,
-        'mentions' | 'personalData'
-      >;
+      const tags = unpackTagBlock(row['block'] as Uint8Array);
       yield {
         document: hexOf(row['sha256']),
         firstItem: Number(row['first']),

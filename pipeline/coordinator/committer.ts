@@ -3,9 +3,9 @@
  * to the ledger in one transaction. Killed in between, the next run finds the index ahead by documents that the
  * ledger does not know; they are parsed again to the same ids.
  */
-import { zstdCompressSync } from 'node:zlib';
 import PQueue from 'p-queue';
 import type { CatalogueWriter, DocumentCommit, ItemCommit, Lease } from '../../case/catalogue.ts';
+import { packTagBlock } from '../../case/tag-block.ts';
 import type { IndexEntry } from '../../schemas/index-entry.ts';
 import type { IndexOperation, SearchIndex } from '../../search/port.ts';
 
@@ -75,7 +75,7 @@ export class Committer {
   /** A block of mentions and personal data; kept compressed until its document ends. */
   tags(handle: string, block: Uint8Array): void {
     const blocks = this.#tagBlocks.get(handle) ?? [];
-    blocks.push(zstdCompressSync(block));
+    blocks.push(packTagBlock(Uint8Array.from(block)));
     this.#tagBlocks.set(handle, blocks);
   }
 

@@ -259,6 +259,7 @@ class Worker {
   }
 
   #found(ask: number, items: readonly FoundItem[], progress: UnitProgress): void {
+    progress.ask();
     const verdicts = items.map((item) => {
       const fault = progress.findFault(item);
       if (fault !== undefined) throw new ParserFault(fault);

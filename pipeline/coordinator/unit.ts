@@ -35,6 +35,8 @@ export class UnitProgress {
   readonly #reached = new Map<string, Reached>();
   /** Contents being parsed, in the order in which they were given out. */
   readonly #open = new Set<string>();
+  /** The same by the question that they were asked about in, oldest first. */
+  readonly #asked: string[][] = [];
   /** Files whose content is only passed through: nobody says that they are done. */
   readonly #passed = new Set<string>();
   /** Files that the parser has reported. */
@@ -94,10 +96,20 @@ export class UnitProgress {
     return [...this.#open];
   }
 
-  /** The innermost content being parsed: the last nested one, else the first file's. */
+  /** The content that the parser is in: of what it asked about last and has not ended, the first. */
   get culprit(): string | undefined {
-    const nested = [...this.#open].filter((sha256) => this.#reached.get(sha256)?.nested);
-    return nested.at(-1) ?? this.open[0];
+    for (const contents of this.#asked.toReversed()) {
+      const culprit = contents.find((sha256) => this.#open.has(sha256));
+      if (culprit !== undefined) return culprit;
+    }
+    return undefined;
+  }
+
+  /** The parser asks about items; what is entered from now on belongs together. */
+  ask(): void {
+    while (this.#asked.length > 0 && !this.#asked.at(-1)?.some((sha256) => this.#open.has(sha256)))
+      this.#asked.pop();
+    this.#asked.push([]);
   }
 
   /** The place of an item that was found. */
@@ -132,7 +144,10 @@ export class UnitProgress {
   /** A content is given out to be parsed, or to be passed through. */
   enter(sha256: string, occurrence: Occurrence, revision: number, nested: boolean, parse: boolean): void {
     this.#reached.set(sha256, { occurrence, revision, nested });
-    if (parse) this.#open.add(sha256);
+    if (parse) {
+      this.#open.add(sha256);
+      this.#asked.at(-1)?.push(sha256);
+    }
     if (nested) return;
     this.#fileOf.set(sha256, occurrence.item);
     if (!parse) this.#passed.add(occurrence.item);

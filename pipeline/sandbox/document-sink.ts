@@ -164,7 +164,7 @@ export class DocumentSink implements Sink {
     const members = this.#members.emitted > 0 || this.#expected !== undefined || isContainer;
     const completeness =
       outcome.status === 'extracted' || outcome.status === 'failed' ? outcome.completeness : undefined;
-    const message: DocumentMessage & { type: 'document' } = {
+    const message: DocumentMessage = {
       type: 'document',
       hashes,
       size: content.size,

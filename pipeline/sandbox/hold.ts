@@ -27,6 +27,8 @@ export interface Budget {
 
 /** Stops evidence from filling the disk the case lies on. */
 const minFreeDiskBytes = 1024 * 1024 * 1024;
+/** As `MemberBatch` lets wait. */
+const maxCopiedBytes = 1024 * 1024;
 const checkDiskEveryBytes = 64 * 1024 * 1024;
 
 /** The code of an error as far as it is one of ours, else `corrupt`: a stream that breaks is broken evidence. */
@@ -129,7 +131,9 @@ export async function hold(
     budget.expandedBytes -= opened.length;
     if (budget.expandedBytes < 0)
       throw new LimitError('bomb', 'expands beyond the limit of one top-level item');
-    return { content: memoryContent(opened), hashes: digestBytes(opened), release: () => undefined };
+    // The container may use its buffer again before the member's turn comes; a large one's comes at once.
+    const bytes = opened.length < maxCopiedBytes ? Buffer.from(opened) : opened;
+    return { content: memoryContent(bytes), hashes: digestBytes(bytes), release: () => undefined };
   }
   const taker = new Taker(spoolFolder, budget, maxHeldBytes);
   try {

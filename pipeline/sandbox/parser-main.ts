@@ -3,7 +3,8 @@
  * source and writing the spool (see `parser-process.ts`). Chooses what a visit is composed of.
  */
 import { writeSync } from 'node:fs';
-import { type FoundItem, toParser, type Verdict } from '../../schemas/parser-messages.ts';
+import { codeOf } from '../../schemas/problem.ts';
+import { type FoundItem, type FromParser, toParser, type Verdict } from '../../schemas/parser-messages.ts';
 import { encodeFrame, FrameReader } from './framing.ts';
 import { chooseTagger } from './tagging.ts';
 import type { VisitContext } from './visit.ts';
@@ -13,19 +14,36 @@ const output = 3;
 /** Often enough for the coordinator to tell slow from hung. */
 const progressEveryMs = 250;
 
+/** Frames that wait to be written together: a write wakes the coordinator. */
+const maxWaitingBytes = 64 * 1024;
+let waiting: Buffer[] = [];
+let waitingBytes = 0;
+
 /** Writes all of it before going on: the pipe's fullness is what holds a fast parser back. */
-function send(header: object, blob?: Uint8Array): void {
-  const frame = encodeFrame(header, blob);
+function flush(): void {
+  const bytes = waiting.length === 1 ? (waiting[0] as Buffer) : Buffer.concat(waiting);
+  waiting = [];
+  waitingBytes = 0;
   let at = 0;
-  while (at < frame.length) {
+  while (at < bytes.length) {
     try {
-      at += writeSync(output, frame, at);
+      at += writeSync(output, bytes, at);
     } catch (error) {
-      if ((error as { code?: string }).code !== 'EAGAIN') throw error;
+      if (codeOf(error) !== 'EAGAIN') throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
     }
   }
 }
+
+/** What a parser dies on is told by what it had not ended: texts may wait, everything else must not. */
+function send(message: FromParser, blob?: Uint8Array): void {
+  const frame = encodeFrame(message, blob);
+  waiting.push(frame);
+  waitingBytes += frame.length;
+  if (waitingBytes >= maxWaitingBytes || !mayWait.has(message.type)) flush();
+}
+
+const mayWait: ReadonlySet<FromParser['type']> = new Set(['text', 'tags', 'events']);
 
 const answers = new Map<number, (verdicts: readonly Verdict[]) => void>();
 let asked = 0;
@@ -33,7 +51,7 @@ let asked = 0;
 function ask(items: readonly FoundItem[]): Promise<readonly Verdict[]> {
   const number = asked++;
   const answered = new Promise<readonly Verdict[]>((resolve) => answers.set(number, resolve));
-  send({ type: 'found', ask: number, items });
+  send({ type: 'found', ask: number, items: [...items] });
   return answered;
 }
 

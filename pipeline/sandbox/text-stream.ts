@@ -1,7 +1,7 @@
 /** One text of a document on its way out: cut into chunks, hashed, tagged, and sent as it grows. */
 import { createHash } from 'node:crypto';
 import type { Anchor, TextKind } from '../../schemas/anchor.ts';
-import type { TextResult } from '../../schemas/parser-messages.ts';
+import type { FromParser, TextResult } from '../../schemas/parser-messages.ts';
 import { LimitError } from '../contract.ts';
 import type { Tags, TagStream } from '../enrichers/tagger.ts';
 
@@ -11,7 +11,7 @@ const chunkUnits = 64 * 1024;
 const maxAnchors = 50_000;
 const tagsPerMessage = 5_000;
 
-export type Send = (header: object, blob?: Uint8Array) => void;
+export type Send = (message: FromParser, blob?: Uint8Array) => void;
 
 export class TextStream {
   readonly handle: string;

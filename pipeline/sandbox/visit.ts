@@ -11,6 +11,7 @@ import { identify } from '../identify.ts';
 import { itemId } from '../item-id.ts';
 import { DocumentSink } from './document-sink.ts';
 import { type Budget, codeOf, type Held, hold } from './hold.ts';
+import { MemberBatch } from './member-batch.ts';
 import type { Send } from './text-stream.ts';
 import { messageOf } from '../../schemas/problem.ts';
 
@@ -24,6 +25,9 @@ export interface VisitContext {
   readonly openTags?: () => TagStream;
   readonly progress: () => void;
 }
+
+/** An item before its content is known. */
+type Unread = Omit<FoundItem, 'hashes' | 'format' | 'mediaType' | 'size'>;
 
 /** A content that was read and identified, with what is known of the item that carries it. */
 export interface Reached {
@@ -39,7 +43,7 @@ const byId = new Map(formats.map((format) => [format.id, format]));
 
 /** Identifies a content by nothing but its bytes: two names of one content must not race for its format. */
 export async function reach(
-  item: Omit<FoundItem, 'hashes' | 'format' | 'mediaType' | 'size'>,
+  item: Unread,
   content: Content,
   hashes: Hashes,
   readMilliseconds: number,
@@ -70,7 +74,12 @@ async function runExtractor(
   const { content, charset, found } = reached;
   if (content.size === 0) return { outcome: { status: 'extracted' } };
   if (!format?.load)
-    return { outcome: { status: 'unsupported', code: format && format.id !== 'unknown' ? 'no-extractor' : 'unidentified' } };
+    return {
+      outcome: {
+        status: 'unsupported',
+        code: format && format.id !== 'unknown' ? 'no-extractor' : 'unidentified',
+      },
+    };
   let version: string | undefined;
   const failed = (error: unknown): Outcome => ({
     status: 'failed',
@@ -103,8 +112,9 @@ export async function carryOut(
 ): Promise<void> {
   if (verdict.say === 'leave') return;
   const format = byId.get(reached.found.format ?? '');
+  const members = new MemberBatch(depth + 1, budget, context);
   const sink = new DocumentSink(reached, context, budget, verdict.say === 'pass', (child, ordinal) =>
-    visitChild(child, ordinal, reached.hashes.sha256, depth + 1, budget, context),
+    visitChild(child, childItem(child, ordinal, reached.hashes.sha256), depth + 1, budget, members, context),
   );
   if (verdict.say === 'condemned') {
     sink.finish(
@@ -116,15 +126,12 @@ export async function carryOut(
   }
   const started = performance.now();
   const { outcome, version } = await runExtractor(format, reached, sink, context.limits);
+  await members.flush();
   if (verdict.say === 'pass') return;
   sink.finish(outcome, format, version, performance.now() - started);
 }
 
-function childItem(
-  child: Child,
-  ordinal: number,
-  holder: string,
-): Omit<FoundItem, 'hashes' | 'format' | 'mediaType' | 'size'> {
+function childItem(child: Child, ordinal: number, holder: string): Unread {
   return {
     item: itemId(holder, child.locator),
     holder,
@@ -149,16 +156,15 @@ export type ChildResult = 'read' | 'skipped' | 'failed';
 
 async function visitChild(
   child: Child,
-  ordinal: number,
-  holder: string,
+  item: Unread,
   depth: number,
   budget: Budget,
+  members: MemberBatch,
   context: VisitContext,
 ): Promise<ChildResult> {
-  const item = childItem(child, ordinal, holder);
   const end = async (ended: Ended): Promise<ChildResult> => {
     const size = child.declaredSize;
-    await context.ask([{ ...item, ...(size === undefined ? {} : { size }), ended }]);
+    await members.addEnded({ ...item, ...(size === undefined ? {} : { size }), ended });
     return ended.status === 'skipped' ? 'skipped' : 'failed';
   };
   if (child.ended) return end(endedOf(child.ended.status, child.ended.code, child.ended.detail));
@@ -171,20 +177,12 @@ async function visitChild(
   } catch (error) {
     return end(endedOf('failed', codeOf(error, 'corrupt'), messageOf(error)));
   }
-  try {
-    const broken = held.broken;
-    if (broken && held.content.size === 0) return await end(endedOf('failed', broken.code, broken.detail));
-    const warnings = broken ? [{ code: broken.code, detail: broken.detail }] : [];
-    const reached = await reach(
-      { ...item, warnings },
-      held.content,
-      held.hashes,
-      performance.now() - started,
-    );
-    const [verdict] = await context.ask([reached.found]);
-    if (verdict) await carryOut(reached, verdict, depth, budget, context);
-    return broken ? 'failed' : 'read';
-  } finally {
+  const { broken, content, hashes } = held;
+  if (broken && content.size === 0) {
     held.release();
+    return end(endedOf('failed', broken.code, broken.detail));
   }
+  const warnings = broken ? [{ code: broken.code, detail: broken.detail }] : [];
+  await members.add(await reach({ ...item, warnings }, content, hashes, performance.now() - started), held);
+  return broken ? 'failed' : 'read';
 }

@@ -1,0 +1,22 @@
+/** Mentions and personal data of a stretch of a text, as bytes: JSON, compressed where that is worth it. */
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import type { Mention, PersonalDatum } from '../schemas/mention.ts';
+
+export interface TagBlock {
+  readonly mentions: readonly Mention[];
+  readonly personalData: readonly PersonalDatum[];
+}
+
+/** Below it the compressor's own set-up costs more than the bytes. */
+const minCompressedBytes = 2048;
+const openingBrace = 0x7b;
+
+/** `json` is the UTF-8 of a `TagBlock`. */
+export function packTagBlock(json: Uint8Array): Uint8Array {
+  return json.length < minCompressedBytes ? json : zstdCompressSync(json);
+}
+
+export function unpackTagBlock(bytes: Uint8Array): TagBlock {
+  const json = bytes[0] === openingBrace ? bytes : zstdDecompressSync(bytes);
+  return JSON.parse(Buffer.from(json.buffer, json.byteOffset, json.length).toString()) as TagBlock;
+}

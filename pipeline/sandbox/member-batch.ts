@@ -1,0 +1,68 @@
+/**
+ * Members of one container that were read and wait for their verdicts. Asked about together: a question costs a
+ * round trip between two processes, and a mailbox has a hundred thousand members.
+ */
+import type { FoundItem } from '../../schemas/parser-messages.ts';
+import type { Budget, Held } from './hold.ts';
+import { carryOut, type Reached, type VisitContext } from './visit.ts';
+
+const maxWaiting = 32;
+/** Held bytes that may wait: a large member is asked about at once. */
+const maxWaitingBytes = 1024 * 1024;
+
+interface Waiting {
+  readonly found: FoundItem;
+  readonly reached?: Reached;
+  readonly held?: Held;
+}
+
+export class MemberBatch {
+  readonly #depth: number;
+  readonly #budget: Budget;
+  readonly #context: VisitContext;
+  #waiting: Waiting[] = [];
+  #bytes = 0;
+
+  /** `depth` is that of the members. */
+  constructor(depth: number, budget: Budget, context: VisitContext) {
+    this.#depth = depth;
+    this.#budget = budget;
+    this.#context = context;
+  }
+
+  /** A member whose end is known without its content. */
+  async addEnded(found: FoundItem): Promise<void> {
+    await this.#add({ found }, 0);
+  }
+
+  /** A member that was read; its content is released when it has been visited. */
+  async add(reached: Reached, held: Held): Promise<void> {
+    await this.#add({ found: reached.found, reached, held }, reached.content.size);
+  }
+
+  async #add(member: Waiting, bytes: number): Promise<void> {
+    this.#waiting.push(member);
+    this.#bytes += bytes;
+    if (this.#waiting.length >= maxWaiting || this.#bytes >= maxWaitingBytes) await this.flush();
+  }
+
+  /** Asks about all that wait and visits them, in order. */
+  async flush(): Promise<void> {
+    if (this.#waiting.length === 0) return;
+    const batch = this.#waiting;
+    this.#waiting = [];
+    this.#bytes = 0;
+    try {
+      const verdicts = await this.#context.ask(batch.map(({ found }) => found));
+      for (const [index, { reached, held }] of batch.entries()) {
+        const verdict = verdicts[index];
+        if (reached && verdict) await carryOut(reached, verdict, this.#depth, this.#budget, this.#context);
+        held?.release();
+      }
+    } catch (error) {
+      // The parser is of no use any more; what is held goes with it.
+      for (const { held } of batch) held?.release();
+      throw error;
+    }
+  }
+}
