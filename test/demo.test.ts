@@ -1,0 +1,89 @@
+/** The sample case through the whole pipeline: the demo's own commands, and what a reader of its report relies on. */
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { steps } from '../scripts/demo.ts';
+import { type CliResult, runCli } from './cli/run-cli.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const root = join(import.meta.dirname, '..');
+const folder = temporaryFolder();
+const casePath = join(folder, 'case');
+
+/** The demo's words, with the case and the samples where this test has them. */
+const wordsHere = (words: readonly string[]): string[] =>
+  words.map((word) =>
+    word === 'demo-case'
+      ? casePath
+      : word.startsWith('samples/')
+        ? join(folder, word.slice('samples/'.length))
+        : word,
+  );
+
+interface ItemLine {
+  readonly path: string;
+  readonly kind: string;
+  readonly status: string;
+  readonly code?: string;
+  readonly warnings: readonly { readonly code: string }[];
+}
+
+const outputs: CliResult[] = [];
+const items = new Map<string, ItemLine>();
+
+beforeAll(async () => {
+  // A copy has other file times than the samples had when they were made, as a clone has.
+  cpSync(join(root, 'samples'), folder, { recursive: true });
+  for (const { words } of steps) outputs.push(await runCli(wordsHere(words)));
+  const { stdout } = await runCli(['report', casePath, '--items', '--json']);
+  for (const line of stdout.trim().split('\n')) {
+    const item = JSON.parse(line) as ItemLine;
+    items.set(item.path, item);
+  }
+}, 180_000);
+
+describe('the demo', () => {
+  test.each(steps.map(({ words }, index) => [words[0] ?? '', index] as const))('%s ends well', (_, index) => {
+    expect(outputs[index]).toMatchObject({ exitCode: 0 });
+    expect(outputs[index]?.stdout).not.toBe('');
+  });
+
+  test('finds struck text, a hidden sheet, and all places of a copied file', () => {
+    const search = outputs[steps.findIndex(({ words }) => words[0] === 'search')];
+    expect(search?.stdout).toContain('No list is bought before consent has been seen in writing.');
+    expect(search?.stdout).toContain('Copy of Brief (final) 2.docx');
+  });
+});
+
+const clients = 'Clients/Saltmarsh Residents Alliance';
+const backup = 'IT/handover.zip/backup-2019-05.tar.gz/backup-2019-05.tar';
+
+test.each([
+  [`${clients}/Brief.docx`, 'indexed', undefined],
+  [`${clients}/Copy of Brief (final) 2.docx`, 'duplicate', undefined],
+  [`${clients}/Canvass list.xlsx`, 'indexed', undefined],
+  [`${clients}/Photos/IMG_0413.jpg`, 'duplicate', undefined],
+  [`${backup}/backup/clients.zip/Saltmarsh/Canvass list.xlsx`, 'duplicate', undefined],
+  [`${backup}/backup/clients.zip/Saltmarsh/read me first.txt`, 'indexed', undefined],
+  ['Finance/Invoices/PB-1177.pdf', 'indexed', undefined],
+  ['Mail/2019-04-05 Your order PB-1177.eml/PB-1177.pdf', 'duplicate', undefined],
+  ['Finance/Invoices/Q-0233.pdf', 'failed', 'truncated'],
+  ['IT/private.zip/diary.txt', 'encrypted', 'password-required'],
+  ['IT/key.bin', 'unsupported', 'unidentified'],
+  ['IT/upload.part', 'empty', undefined],
+  ['IT/templates.7z', 'container', undefined],
+  ['IT/templates.7z/नमुना पत्र.txt', 'indexed', undefined],
+])('%s: %s', (path, status, code) => {
+  const item = items.get(path);
+  expect([item?.status, item?.code]).toEqual([status, code]);
+});
+
+test('the picture that is a workbook is told of, and two spellings of one name are two items', () => {
+  expect(items.get(`${clients}/Photos/IMG_0413.jpg`)?.warnings.map(({ code }) => code)).toContain(
+    'type-mismatch',
+  );
+  const notes = [...items.values()].filter(({ path }) =>
+    path.normalize('NFC').endsWith('दुसऱ्या बैठकीच्या नोंदी.txt'.normalize('NFC')),
+  );
+  expect(notes.map(({ status }) => status).sort()).toEqual(['duplicate', 'indexed']);
+});
