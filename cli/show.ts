@@ -28,7 +28,7 @@ function flatten(value: unknown, key: string): [string, string][] {
       flatten(entry, key === 'other' ? inner : `${key}.${inner}`),
     );
   }
-  return [[key, String(value as string | number | boolean)]];
+  return [[key, String(value)]];
 }
 
 export const verb = defineVerb({

@@ -34,10 +34,15 @@ export function loadWatchlists(paths: readonly string[]): LoadedWatchlists {
 
 function readList(path: string): string {
   try {
-    if (statSync(path).size > maxWatchlistBytes) throw new Problem('bad-file', `${path} is no watchlist: it is larger than 256 MiB`);
+    if (statSync(path).size > maxWatchlistBytes)
+      throw new Problem('bad-file', `${path} is no watchlist: it is larger than 256 MiB`);
     return readFileSync(path, 'utf8');
   } catch (error) {
     if (codeOf(error) === 'bad-file') throw error;
-    throw new Problem('bad-file', `the watchlist ${path} cannot be read: ${messageOf(error)}`, 'Check the path given with --watchlist.');
+    throw new Problem(
+      'bad-file',
+      `the watchlist ${path} cannot be read: ${messageOf(error)}`,
+      'Check the path given with --watchlist.',
+    );
   }
 }

@@ -8,7 +8,7 @@ import { type Child, LimitError, type Outcome, type Sink } from '../contract.ts'
 import type { Format } from '../formats.ts';
 import type { Budget } from './hold.ts';
 import { chargeText, TextStream } from './text-stream.ts';
-import type { ChildResult, Reached, VisitContext } from './visit.ts';
+import type { ChildResult, Reached, VisitContext } from './visit-context.ts';
 
 /** Distinct warning codes are few; of each the first detail is kept and the rest counted. */
 const maxDetail = 500;

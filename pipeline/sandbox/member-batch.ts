@@ -2,9 +2,9 @@
  * Members of one container that were read and wait for their verdicts. Asked about together: a question costs a
  * round trip between two processes, and a mailbox has a hundred thousand members.
  */
-import type { FoundItem } from '../../schemas/parser-messages.ts';
-import type { Budget, Held } from './hold.ts';
-import { carryOut, type Reached, type VisitContext } from './visit.ts';
+import type { FoundItem, Verdict } from '../../schemas/parser-messages.ts';
+import type { Held } from './hold.ts';
+import type { Reached, VisitContext } from './visit-context.ts';
 
 const maxWaiting = 32;
 /** Held bytes that may wait: a large member is asked about at once. */
@@ -17,17 +17,14 @@ interface Waiting {
 }
 
 export class MemberBatch {
-  readonly #depth: number;
-  readonly #budget: Budget;
-  readonly #context: VisitContext;
+  readonly #ask: VisitContext['ask'];
+  readonly #carryOut: (reached: Reached, verdict: Verdict) => Promise<void>;
   #waiting: Waiting[] = [];
   #bytes = 0;
 
-  /** `depth` is that of the members. */
-  constructor(depth: number, budget: Budget, context: VisitContext) {
-    this.#depth = depth;
-    this.#budget = budget;
-    this.#context = context;
+  constructor(ask: VisitContext['ask'], carryOut: (reached: Reached, verdict: Verdict) => Promise<void>) {
+    this.#ask = ask;
+    this.#carryOut = carryOut;
   }
 
   /** A member whose end is known without its content. */
@@ -53,10 +50,10 @@ export class MemberBatch {
     this.#waiting = [];
     this.#bytes = 0;
     try {
-      const verdicts = await this.#context.ask(batch.map(({ found }) => found));
+      const verdicts = await this.#ask(batch.map(({ found }) => found));
       for (const [index, { reached, held }] of batch.entries()) {
         const verdict = verdicts[index];
-        if (reached && verdict) await carryOut(reached, verdict, this.#depth, this.#budget, this.#context);
+        if (reached && verdict) await this.#carryOut(reached, verdict);
         held?.release();
       }
     } catch (error) {

@@ -7,7 +7,7 @@ import { codeOf } from '../../schemas/problem.ts';
 import { type FoundItem, type FromParser, toParser, type Verdict } from '../../schemas/parser-messages.ts';
 import { encodeFrame, FrameReader } from './framing.ts';
 import { chooseTagger } from './tagging.ts';
-import type { VisitContext } from './visit.ts';
+import type { VisitContext } from './visit-context.ts';
 import { visitFiles } from './visit-files.ts';
 
 const output = 3;

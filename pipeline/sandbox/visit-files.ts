@@ -7,7 +7,8 @@ import { openSourceFile } from '../sources/raw-path.ts';
 import { fileContent, memoryContent } from './content.ts';
 import { Digest, digestBytes } from './digest.ts';
 import type { Budget } from './hold.ts';
-import { carryOut, reach, type Reached, type VisitContext } from './visit.ts';
+import { carryOut, reach } from './visit.ts';
+import type { Reached, VisitContext } from './visit-context.ts';
 import { messageOf } from '../../schemas/problem.ts';
 
 /** Questions are asked for this many files, or this many held bytes, at once. */

@@ -5,39 +5,14 @@
 import type { FoundItem, Hashes, Verdict } from '../../schemas/parser-messages.ts';
 import type { Code } from '../../schemas/status.ts';
 import type { Child, Content, Limits, Outcome } from '../contract.ts';
-import type { TagStream } from '../enrichers/tagger.ts';
 import { type Format, formats } from '../formats.ts';
 import { identify } from '../identify.ts';
 import { itemId } from '../item-id.ts';
 import { DocumentSink } from './document-sink.ts';
 import { type Budget, codeOf, type Held, hold } from './hold.ts';
 import { MemberBatch } from './member-batch.ts';
-import type { Send } from './text-stream.ts';
+import type { ChildResult, Reached, Unread, VisitContext } from './visit-context.ts';
 import { messageOf } from '../../schemas/problem.ts';
-
-export interface VisitContext {
-  readonly limits: Limits;
-  readonly spoolFolder: string;
-  readonly send: Send;
-  /** Reports found items and resolves to one verdict each. */
-  readonly ask: (found: readonly FoundItem[]) => Promise<readonly Verdict[]>;
-  /** Opens the tagging of one text; absent when tagging is off. */
-  readonly openTags?: () => TagStream;
-  readonly progress: () => void;
-}
-
-/** An item before its content is known. */
-type Unread = Omit<FoundItem, 'hashes' | 'format' | 'mediaType' | 'size'>;
-
-/** A content that was read and identified, with what is known of the item that carries it. */
-export interface Reached {
-  readonly found: FoundItem;
-  readonly content: Content;
-  readonly hashes: Hashes;
-  readonly charset?: string;
-  readonly readMilliseconds: number;
-  readonly identifyMilliseconds: number;
-}
 
 const byId = new Map(formats.map((format) => [format.id, format]));
 
@@ -112,7 +87,9 @@ export async function carryOut(
 ): Promise<void> {
   if (verdict.say === 'leave') return;
   const format = byId.get(reached.found.format ?? '');
-  const members = new MemberBatch(depth + 1, budget, context);
+  const members = new MemberBatch(context.ask, (member, answer) =>
+    carryOut(member, answer, depth + 1, budget, context),
+  );
   const sink = new DocumentSink(reached, context, budget, verdict.say === 'pass', (child, ordinal) =>
     visitChild(child, childItem(child, ordinal, reached.hashes.sha256), depth + 1, budget, members, context),
   );
@@ -150,9 +127,6 @@ type Ended = NonNullable<FoundItem['ended']>;
 function endedOf(status: Ended['status'], code: Code, detail?: string): Ended {
   return { status, code, ...(detail === undefined ? {} : { detail: detail.slice(0, 500) }) };
 }
-
-/** What a member came to, for the counts of its container. */
-export type ChildResult = 'read' | 'skipped' | 'failed';
 
 async function visitChild(
   child: Child,

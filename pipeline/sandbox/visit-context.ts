@@ -1,0 +1,32 @@
+/** What a visit works with, and what it knows of the content that it has reached. */
+import type { FoundItem, Hashes, Verdict } from '../../schemas/parser-messages.ts';
+import type { Content, Limits } from '../contract.ts';
+import type { TagStream } from '../enrichers/tagger.ts';
+import type { Send } from './text-stream.ts';
+
+export interface VisitContext {
+  readonly limits: Limits;
+  readonly spoolFolder: string;
+  readonly send: Send;
+  /** Reports found items and resolves to one verdict each. */
+  readonly ask: (found: readonly FoundItem[]) => Promise<readonly Verdict[]>;
+  /** Opens the tagging of one text; absent when tagging is off. */
+  readonly openTags?: () => TagStream;
+  readonly progress: () => void;
+}
+
+/** An item before its content is known. */
+export type Unread = Omit<FoundItem, 'hashes' | 'format' | 'mediaType' | 'size'>;
+
+/** A content that was read and identified, with what is known of the item that carries it. */
+export interface Reached {
+  readonly found: FoundItem;
+  readonly content: Content;
+  readonly hashes: Hashes;
+  readonly charset?: string;
+  readonly readMilliseconds: number;
+  readonly identifyMilliseconds: number;
+}
+
+/** What a member came to, for the counts of its container. */
+export type ChildResult = 'read' | 'skipped' | 'failed';
