@@ -115,6 +115,17 @@ export class ChunkedAnalyzer {
 
 const space = 32;
 
+/** What an ASCII letter or digit is in the index; 0 for every other unit. */
+const plainForms = new Uint8Array(128);
+/** ASCII that may stand inside a word: whether it does depends on what follows. */
+const joiners = new Uint8Array(128);
+for (let unit = 0; unit < 128; unit++) {
+  const character = String.fromCharCode(unit);
+  if (/[0-9A-Za-z]/.test(character)) plainForms[unit] = character.toLowerCase().charCodeAt(0);
+  if (/[.,:;'_]/.test(character)) joiners[unit] = 1;
+}
+const isPlain = (unit: number): boolean => unit < 128 && plainForms[unit] !== 0;
+
 /**
  * Collects the terms of one text, space-joined, as UTF-8 bytes: what a full-text engine with its own plain
  * splitter is fed. Grows to the size of what is appended; `clear` keeps the memory for the next text.
@@ -123,6 +134,10 @@ export class TermBytes {
   #bytes = Buffer.allocUnsafe(1 << 16);
   #length = 0;
   #terms = 0;
+  #text = '';
+  readonly #onWord = (start: number, end: number): void => {
+    this.#add(this.#text, start, end);
+  };
 
   get terms(): number {
     return this.#terms;
@@ -131,19 +146,28 @@ export class TermBytes {
   clear(): void {
     this.#length = 0;
     this.#terms = 0;
+    this.#text = '';
   }
 
-  /** Appends the terms of the words that begin in `text[from, to)`; returns where the next call goes on. */
+  /**
+   * Appends the terms of the words that begin in `text[from, to)`; returns where the next call goes on. Runs of
+   * ASCII letters and digits, nearly all there is, are written as they are read; what begins or ends otherwise
+   * goes to the full rules.
+   */
   append(text: string, from: number, to: number): number {
-    return scanWords(text, from, to, (start, end) => {
-      this.#add(text, start, end);
-    });
+    let at = from;
+    while (at < to) {
+      // A term and its space take at most twice the units; the scan may go one token past `stop`.
+      const stop = Math.min(to, at + stretchUnits);
+      this.#reserve((stop - at + maxTokenUnits) * 2 + 2);
+      at = this.#appendStretch(text, at, stop);
+    }
+    return at;
   }
 
   /** Appends a mark that is no word. */
   addRaw(mark: string): void {
-    if (this.#length + mark.length * 3 + 1 > this.#bytes.length)
-      this.#grow(this.#length + mark.length * 3 + 1);
+    this.#reserve(mark.length * 3 + 1);
     this.#length += this.#bytes.write(mark, this.#length);
     this.#bytes[this.#length++] = space;
     this.#terms++;
@@ -167,10 +191,46 @@ export class TermBytes {
     return this.#bytes.subarray(0, this.#length);
   }
 
+  #appendStretch(text: string, from: number, to: number): number {
+    const bytes = this.#bytes;
+    const units = text.length;
+    let length = this.#length;
+    let at = from;
+    while (at < to) {
+      const unit = text.charCodeAt(at);
+      let form = unit < 128 ? (plainForms[unit] as number) : 0;
+      if (form === 0 && isNeverFirst(unit)) {
+        at++;
+        continue;
+      }
+      const most = Math.min(units, at + maxTokenUnits);
+      let end = at;
+      let last = length;
+      let next = unit;
+      while (form !== 0) {
+        bytes[last++] = form;
+        if (++end === most) break;
+        next = text.charCodeAt(end);
+        form = next < 128 ? (plainForms[next] as number) : 0;
+      }
+      if (end > at && (end === most || endsBefore(text, end, next))) {
+        bytes[last++] = space;
+        length = last;
+        this.#terms++;
+        at = end;
+        continue;
+      }
+      this.#length = length;
+      this.#text = text;
+      return scanWords(text, at, at + 1, this.#onWord);
+    }
+    this.#length = length;
+    return at;
+  }
+
   #add(text: string, start: number, end: number): void {
     // Three bytes a unit, and a folded character becomes at most five: 6 covers every term.
-    const most = this.#length + (end - start) * 6 + 1;
-    if (most > this.#bytes.length) this.#grow(most);
+    this.#reserve((end - start) * 6 + 1);
     this.#terms++;
     const bytes = this.#bytes;
     let length = this.#length;
@@ -187,11 +247,30 @@ export class TermBytes {
     this.#length = length;
   }
 
-  #grow(needed: number): void {
-    const larger = Buffer.allocUnsafe(Math.max(needed, this.#bytes.length * 2));
+  #reserve(more: number): void {
+    if (this.#length + more <= this.#bytes.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(this.#length + more, this.#bytes.length * 2));
     this.#bytes.copy(larger, 0, 0, this.#length);
     this.#bytes = larger;
   }
+}
+
+/** Units read between two looks at the room that is left. */
+const stretchUnits = 8_192;
+
+/** ASCII that begins no word: all but letters, digits, `_`, and `#` and `*`, which a key cap may follow. */
+const isNeverFirst = (unit: number): boolean => unit < 128 && unit !== 95 && unit !== 35 && unit !== 42;
+
+/**
+ * Whether a run of ASCII letters and digits that ends at `at`, before the unit `next`, ends its word there. A
+ * mark between needs a letter or digit after it to be part of the word; `_`, and all beyond ASCII, is left to
+ * the full rules.
+ */
+function endsBefore(text: string, at: number, next: number): boolean {
+  if (next >= 128 || next === 95) return false;
+  if (joiners[next] === 0 || at + 1 >= text.length) return true;
+  const after = text.charCodeAt(at + 1);
+  return after < 128 && !isPlain(after);
 }
 
 const capitalBase = 0xe000;
