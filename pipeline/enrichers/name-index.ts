@@ -1,5 +1,6 @@
 /** Compiles lists of names into one index: a hash table of words and a trie over them, for any number of names. */
 import type { GazetteerEntity, GazetteerList } from '../../schemas/gazetteer.ts';
+import { EdgeTable } from './edge-table.ts';
 import { foldWord } from './fold.ts';
 import { gapBetween, hashWord, splitWords, Words } from './words.ts';
 
@@ -116,16 +117,12 @@ export interface NameIndex {
   /** By word id: index into `countries` plus one, or 0. A place of several countries keeps the first. */
   readonly places: Uint8Array;
   readonly countries: readonly string[];
-  /** Edges: `node * 2^22 + word id` to node. */
-  readonly edges: ReadonlyMap<number, number>;
+  readonly edges: EdgeTable;
   /** By node: aliases that end there. */
-  readonly ends: ReadonlyMap<number, readonly number[]>;
+  readonly ends: readonly (readonly number[] | undefined)[];
   readonly aliases: readonly Alias[];
   readonly entities: readonly IndexedEntity[];
 }
-
-/** Room for word ids in an edge's key: four million different words. */
-export const edgeBase = 4_194_304;
 
 const ruled: readonly (readonly [AliasRule, 'names' | 'titles' | 'acronyms' | 'ambiguous' | 'domains'])[] = [
   ['name', 'names'],
@@ -140,8 +137,8 @@ const minJoinedUnits = 6;
 
 class Builder {
   readonly table: WordTable;
-  readonly edges = new Map<number, number>();
-  readonly ends = new Map<number, number[]>();
+  readonly edges: EdgeTable;
+  readonly ends: (number[] | undefined)[] = [undefined];
   readonly aliases: Alias[] = [];
   readonly entities: IndexedEntity[] = [];
   readonly roots = new Map<number, number>();
@@ -150,18 +147,17 @@ class Builder {
 
   constructor(capacity: number) {
     this.table = new WordTable(capacity);
+    this.edges = new EdgeTable(capacity);
   }
 
   private node(parent: number, word: number): number {
-    const map = parent === 0 ? this.roots : this.edges;
-    const key = parent === 0 ? word : parent * edgeBase + word;
-    let node = map.get(key);
-    if (node === undefined) {
-      this.nodes += 1;
-      node = this.nodes;
-      map.set(key, node);
-    }
-    return node;
+    const known = parent === 0 ? (this.roots.get(word) ?? 0) : this.edges.find(parent, word);
+    if (known !== 0) return known;
+    this.nodes += 1;
+    this.ends.push(undefined);
+    if (parent === 0) this.roots.set(word, this.nodes);
+    else this.edges.add(parent, word, this.nodes);
+    return this.nodes;
   }
 
   /** Words that some name in any case starts with. */
@@ -173,8 +169,8 @@ class Builder {
     const isBound = alias.rule === 'title' || alias.rule === 'acronym' || alias.rule === 'ambiguous';
     if (!isBound || !startsBig) this.anyCase.add(this.table.intern(hashes[0] as number));
     for (const hash of hashes) node = this.node(node, this.table.intern(hash));
-    const here = this.ends.get(node);
-    if (here === undefined) this.ends.set(node, [this.aliases.length]);
+    const here = this.ends[node];
+    if (here === undefined) this.ends[node] = [this.aliases.length];
     else here.push(this.aliases.length);
     this.aliases.push(alias);
   }

@@ -1,9 +1,9 @@
 /** Finds every place in a text that reads like a name of the index; whether it is one is decided elsewhere. */
-import { foldTable, foldWord, ignorable, isSolo } from './fold.ts';
+import { ampersand, foldTable, foldWord, ignorable, isSolo } from './fold.ts';
 import { formOf, type Form } from './letter-case.ts';
-import { edgeBase, maxNameWords, type Alias, type NameIndex } from './name-index.ts';
+import { maxNameWords, type Alias, type NameIndex } from './name-index.ts';
 import { correctAcronym, isOneEditApart, mergeConfused, Spelling } from './spelling.ts';
-import { gap, gapBetween, hashWord, Words } from './words.ts';
+import { gap, gapBetween, hashWord, offsetBasis, prime, Words } from './words.ts';
 
 /** One reading of a place: an alias of one entity, and how the text writes it. */
 export interface Reading {
@@ -19,11 +19,6 @@ export interface Candidate {
   readonly how: 'name' | 'spelling';
   /** Whether it was found inside a longer identifier. */
   readonly glued: boolean;
-}
-
-interface Step {
-  readonly node: number;
-  readonly last: number;
 }
 
 const blanks = gap.space | gap.line | gap.hyphen | gap.underscore;
@@ -53,6 +48,8 @@ export class NameMatcher {
   private readonly index: NameIndex;
   private readonly spelling = new Spelling();
   private readonly parts = new Words(maxIdentifierUnits + 2);
+  /** The nodes of the walk under way: a walk never begins inside another. */
+  private readonly path = new Int32Array(maxNameWords);
 
   constructor(index: NameIndex) {
     this.index = index;
@@ -89,43 +86,49 @@ export class NameMatcher {
     corrected: boolean,
     glued: boolean,
   ): { candidate: Candidate; next: number } | undefined {
-    const { index } = this;
-    const steps: Step[] = [{ node: first, last: at }];
+    const { path } = this;
+    const { words: table, edges, ends } = this.index;
+    path[0] = first;
+    let length = 1;
     let node = first;
     let misspelt = corrected;
-    for (let next = at + 1; next < words.count && next - at < maxNameWords; next += 1) {
+    for (
+      let next = at + 1;
+      next < words.count && length < maxNameWords && edges.leadsOn(node);
+      next += 1, length += 1
+    ) {
       const distance = (words.starts[next] as number) - (words.ends[next - 1] as number);
       if (distance > 24) break;
-      const id = index.words.find(words.hashes[next] as number);
-      let to = id < 0 ? undefined : index.edges.get(node * edgeBase + id);
-      if (to === undefined && !misspelt) {
+      const id = table.find(words.hashes[next] as number);
+      let to = id < 0 ? 0 : edges.find(node, id);
+      if (to === 0 && !misspelt) {
         to = this.correctedEdge(text, words, next, node);
-        if (to !== undefined) misspelt = true;
+        if (to !== 0) misspelt = true;
       }
-      if (to === undefined) break;
+      if (to === 0) break;
       node = to;
-      steps.push({ node, last: next });
+      path[length] = to;
     }
-    for (let depth = steps.length - 1; depth >= 0; depth -= 1) {
-      const step = steps[depth] as Step;
-      const ends = index.ends.get(step.node);
-      if (ends === undefined) continue;
-      const candidate = this.accept(text, words, at, step.last, ends, misspelt, glued);
-      if (candidate !== undefined) return { candidate, next: step.last + 1 };
+    for (let depth = length - 1; depth >= 0; depth -= 1) {
+      const found = ends[path[depth] as number];
+      if (found === undefined) continue;
+      const candidate = this.accept(text, words, at, at + depth, found, misspelt, glued);
+      if (candidate !== undefined) return { candidate, next: at + depth + 1 };
     }
     return undefined;
   }
 
-  private correctedEdge(text: string, words: Words, at: number, node: number): number | undefined {
+  /** The node behind the word at `at` once its spelling is corrected, or 0. */
+  private correctedEdge(text: string, words: Words, at: number, node: number): number {
     const start = words.starts[at] as number;
     const end = words.ends[at] as number;
-    if (end - start < 6 || end - start > 30) return undefined;
+    if (end - start < 6 || end - start > 30 || !this.spelling.mayCorrect(words.units, start, end)) return 0;
     for (const word of this.spelling.correct(foldWord(text, start, end))) {
       const id = this.index.words.find(hashWord(word));
-      const to = id < 0 ? undefined : this.index.edges.get(node * edgeBase + id);
-      if (to !== undefined) return to;
+      const to = id < 0 ? 0 : this.index.edges.find(node, id);
+      if (to !== 0) return to;
     }
-    return undefined;
+    return 0;
   }
 
   private accept(
@@ -144,20 +147,26 @@ export class NameMatcher {
     for (let at = first + 1; at <= last; at += 1) {
       gaps.push(gapBetween(text, words.ends[at - 1] as number, words.starts[at] as number));
     }
-    const key = foldWord(text, start, end);
     const readings: Reading[] = [];
     let how: Candidate['how'] = 'name';
-    const surface = text.slice(start, end);
+    let key = '';
+    let surface = '';
+    let plain = '';
     for (const alias of ends) {
       const entry = this.index.aliases[alias] as Alias;
       if (gaps.length !== entry.gaps.length && !entry.joined) continue;
       if (!glued && !gaps.every((found, at) => gapFits(found, entry.gaps[at] ?? 0, entry.rule === 'domain')))
         continue;
+      if (surface === '') {
+        surface = text.slice(start, end);
+        plain = plainSurface(surface);
+        key = foldWord(surface);
+      }
       if (entry.key !== key) {
         if (!misspelt || !this.isMisspelt(key, entry)) continue;
         how = 'spelling';
       }
-      const form = formOf(plainSurface(surface), entry.text);
+      const form = formOf(plain, entry.text);
       // Written small it cannot count, and must not hide a shorter name inside it: `die Grünen`.
       if (entry.rule === 'ambiguous' && form !== 'exact' && form !== 'caps' && !isTagged(text, start))
         continue;
@@ -196,12 +205,13 @@ export class NameMatcher {
     const end = words.ends[at] as number;
     const length = end - start;
     if (length < 3 || length > maxIdentifierUnits) return undefined;
+    const { units } = words;
     let capitals = 0;
     let joints = 0;
     let odd = 0;
     let previous = 0;
     for (let place = start; place < end; place += 1) {
-      const unit = text.charCodeAt(place);
+      const unit = units[place] as number;
       const kind = isSmall(unit) ? 1 : isCapital(unit) ? 2 : isDigit(unit) ? 3 : 0;
       if (kind === 2) capitals += 1;
       if (unit === 0x6c || unit === 0x31 || unit === 0x30) odd += 1;
@@ -213,11 +223,16 @@ export class NameMatcher {
       const found = this.misreadAcronym(text, words, at);
       if (found !== undefined) return found;
     }
-    if (length >= 6 && length <= 30 && (isCapital(text.charCodeAt(start)) || odd > 0)) {
+    if (
+      length >= 6 &&
+      length <= 30 &&
+      (isCapital(units[start] as number) || odd > 0) &&
+      this.spelling.mayCorrect(units, start, end)
+    ) {
       const found = this.misspelt(text, words, at);
       if (found !== undefined) return found;
     }
-    return joints > 0 && length >= 4 ? this.insideIdentifier(text, start, end, at) : undefined;
+    return joints > 0 && length >= 4 ? this.insideIdentifier(text, units, start, end, at) : undefined;
   }
 
   private misreadAcronym(
@@ -230,7 +245,7 @@ export class NameMatcher {
     const fixed = correctAcronym(text.slice(start, end));
     if (fixed === '') return undefined;
     const id = this.index.words.find(hashWord(foldWord(fixed)));
-    const ends = id < 0 ? undefined : this.index.ends.get(this.index.firsts[id] as number);
+    const ends = id < 0 ? undefined : this.index.ends[this.index.firsts[id] as number];
     const readings: Reading[] = [];
     for (const alias of ends ?? []) {
       const entry = this.index.aliases[alias] as Alias;
@@ -257,26 +272,34 @@ export class NameMatcher {
 
   private insideIdentifier(
     text: string,
+    units: Uint16Array,
     start: number,
     end: number,
     at: number,
   ): { candidates: readonly Candidate[]; next: number } | undefined {
     const { parts } = this;
+    const { firsts, words: table } = this.index;
     parts.count = 0;
+    parts.units = units;
     let from = start;
+    let mayName = false;
     const cut = (to: number): void => {
-      if (to > from) parts.add(from, to, hashWord(foldWord(text, from, to)));
+      const hash = hashUnits(text, units, from, to);
+      const id = table.find(hash);
+      if (id >= 0 && firsts[id] !== 0) mayName = true;
+      parts.add(from, to, hash);
       from = to;
     };
     for (let place = start + 1; place < end; place += 1) {
-      const unit = text.charCodeAt(place);
-      const before = text.charCodeAt(place - 1);
-      const after = place + 1 < end ? text.charCodeAt(place + 1) : 0;
+      const unit = units[place] as number;
+      const before = units[place - 1] as number;
+      const after = place + 1 < end ? (units[place + 1] as number) : 0;
       if (isCapital(unit) && isSmall(before)) cut(place);
       else if (isCapital(unit) && isCapital(before) && isSmall(after)) cut(place);
       else if (isDigit(unit) !== isDigit(before)) cut(place);
     }
     cut(end);
+    if (!mayName) return undefined;
     if (parts.count < 2) return undefined;
     const candidates: Candidate[] = [];
     for (let part = 0; part < parts.count;) {
@@ -304,7 +327,7 @@ export class NameMatcher {
     }
     if (letters.length < 3) return undefined;
     const id = this.index.words.find(hashWord(foldWord(letters)));
-    const ends = id < 0 ? undefined : this.index.ends.get(this.index.firsts[id] as number);
+    const ends = id < 0 ? undefined : this.index.ends[this.index.firsts[id] as number];
     const readings: Reading[] = [];
     for (const alias of ends ?? []) {
       const entry = this.index.aliases[alias] as Alias;
@@ -318,6 +341,20 @@ export class NameMatcher {
       next,
     };
   }
+}
+
+/** `hashWord` of a folded part of a text. */
+function hashUnits(text: string, units: Uint16Array, start: number, end: number): number {
+  for (let at = start; at < end; at += 1) {
+    const unit = units[at] as number;
+    if (unit > 0x7e || unit === 0x26) return hashWord(foldWord(text, start, end));
+  }
+  let hash = offsetBasis;
+  for (let at = start; at < end; at += 1) {
+    const code = foldTable[units[at] as number] as number;
+    if (code > ampersand) hash = Math.imul(hash ^ code, prime);
+  }
+  return hash;
 }
 
 /** A surface without what breaks a word over lines or hides in it, for comparing capitals. */

@@ -2,7 +2,7 @@
  * Finds misspelt and misread words of known names: one edit away (by shared deletions, so that no word is compared
  * with every name), or equal once letters are merged that OCR confuses.
  */
-import { foldWord } from './fold.ts';
+import { ampersand, foldTable, foldWord, multiple } from './fold.ts';
 
 /** Shortest word that is corrected: below, one edit leads from ordinary words to names. */
 const minWordUnits = 6;
@@ -38,6 +38,8 @@ const isInflected = (a: string, b: string): boolean =>
 export class Spelling {
   private readonly deletions = new Map<number, string[]>();
   private readonly merged = new Map<string, string[]>();
+  /** Hashes of the merged forms, as of the deletions: most words of a text are told from them alone. */
+  private readonly mergedHashes = new Set<number>();
   private readonly known = new Set<string>();
   private readonly filter = new Int32Array(filterMask + 1);
 
@@ -50,14 +52,44 @@ export class Spelling {
     )
       return;
     this.known.add(word);
-    const count = hashDeletions(word);
-    for (let at = 0; at < count; at += 1) {
-      const hash = hashesOf[at] as number;
-      append(this.deletions, hash, word);
-      const place = (hash >>> 5) & filterMask;
-      this.filter[place] = (this.filter[place] as number) | (1 << hash);
-    }
+    takeCodes(word);
+    hashDeletions(word.length);
+    for (let at = 0; at < word.length; at += 1)
+      append(this.deletions, this.keep(hashesOf[at] as number), word);
     append(this.merged, mergeConfused(word), word);
+    this.mergedHashes.add(this.keep(hashMerged(word.length)));
+  }
+
+  private keep(hash: number): number {
+    const place = (hash >>> 5) & filterMask;
+    this.filter[place] = (this.filter[place] as number) | (1 << hash);
+    return hash;
+  }
+
+  private passes(hash: number): boolean {
+    return ((this.filter[(hash >>> 5) & filterMask] as number) & (1 << hash)) !== 0;
+  }
+
+  /** Whether `correct` may know anything for the word that stands at `[start, end)`. Makes no string of it. */
+  mayCorrect(units: Uint16Array, start: number, end: number): boolean {
+    let length = 0;
+    for (let at = start; at < end; at += 1) {
+      const code = foldTable[units[at] as number] as number;
+      if (code === multiple) return true;
+      if (code <= ampersand) continue;
+      if (length > maxWordUnits) return false;
+      codes[length] = code;
+      length += 1;
+    }
+    if (length < minWordUnits) return false;
+    const merged = hashMerged(length);
+    if (this.passes(merged) && this.mergedHashes.has(merged)) return true;
+    hashDeletions(length);
+    for (let at = 0; at < length; at += 1) {
+      const hash = hashesOf[at] as number;
+      if (this.passes(hash) && this.deletions.has(hash)) return true;
+    }
+    return false;
   }
 
   /** Known words that `folded` may be a misspelling of; itself never among them. */
@@ -69,13 +101,14 @@ export class Spelling {
     } else {
       for (const word of this.merged.get(folded) ?? []) if (word !== folded) out.push(word);
     }
-    const count = hashDeletions(folded);
-    for (let at = 0; at < count; at += 1) this.take(hashesOf[at] as number, folded, out);
+    takeCodes(folded);
+    hashDeletions(folded.length);
+    for (let at = 0; at < folded.length; at += 1) this.take(hashesOf[at] as number, folded, out);
     return out;
   }
 
   private take(hash: number, folded: string, out: string[]): void {
-    if (((this.filter[(hash >>> 5) & filterMask] as number) & (1 << hash)) === 0) return;
+    if (!this.passes(hash)) return;
     const words = this.deletions.get(hash);
     if (words === undefined) return;
     for (const word of words) {
@@ -85,38 +118,58 @@ export class Spelling {
   }
 }
 
-/** Words of 32 bits of the filter before the map of deletions. */
+/** Words of 32 bits of the filter before the maps. */
 const filterMask = 16_383;
 const base = 0x01000193;
+/** The folded word that is being hashed, what its hash is before each unit, and the hashes. */
+const codes = new Int32Array(maxWordUnits + 3);
+const prefixesOf = new Int32Array(maxWordUnits + 3);
 const hashesOf = new Int32Array(maxWordUnits + 3);
 
-/**
- * Hashes of a word and of the word without each of its units but the first: `hashesOf[0]` is the whole,
- * `hashesOf[i]` lacks unit i. A polynomial hash, so that all of them take one pass. Returns how many.
- */
-function hashDeletions(word: string): number {
-  const { length } = word;
-  let before = 0;
-  let whole = 0;
-  for (let at = 0; at < length; at += 1) whole = (Math.imul(whole, base) + word.charCodeAt(at)) | 0;
-  hashesOf[0] = scramble(whole, length);
-  let behind = 0;
-  let power = 1;
-  // From the end: `behind` is the hash of what follows unit `at`, `power` its weight.
-  const prefixes = prefixesOf;
-  for (let at = 0; at < length; at += 1) {
-    prefixes[at] = before;
-    before = (Math.imul(before, base) + word.charCodeAt(at)) | 0;
-  }
-  for (let at = length - 1; at > 0; at -= 1) {
-    hashesOf[at] = scramble((Math.imul(prefixes[at] as number, power) + behind) | 0, length - 1);
-    behind = (behind + Math.imul(word.charCodeAt(at), power)) | 0;
-    power = Math.imul(power, base);
-  }
-  return length;
+function takeCodes(folded: string): void {
+  for (let at = 0; at < folded.length; at += 1) codes[at] = folded.charCodeAt(at);
 }
 
-const prefixesOf = new Int32Array(maxWordUnits + 3);
+/**
+ * Hashes of the word in `codes` and of the word without each of its units but the first: `hashesOf[0]` is the whole,
+ * `hashesOf[i]` lacks unit i. A polynomial hash, so that all of them take two passes.
+ */
+function hashDeletions(length: number): void {
+  let before = 0;
+  for (let at = 0; at < length; at += 1) {
+    prefixesOf[at] = before;
+    before = (Math.imul(before, base) + (codes[at] as number)) | 0;
+  }
+  hashesOf[0] = scramble(before, length);
+  // From the end: `behind` is the hash of what follows unit `at`, `power` its weight.
+  let behind = 0;
+  let power = 1;
+  for (let at = length - 1; at > 0; at -= 1) {
+    hashesOf[at] = scramble((Math.imul(prefixesOf[at] as number, power) + behind) | 0, length - 1);
+    behind = (behind + Math.imul(codes[at] as number, power)) | 0;
+    power = Math.imul(power, base);
+  }
+}
+
+/** Hash of the word in `codes` as `mergeConfused` writes it. */
+function hashMerged(length: number): number {
+  let hash = 0;
+  for (let at = 0; at < length; at += 1) {
+    let code = codes[at] as number;
+    const next = at + 1 < length ? codes[at + 1] : 0;
+    if (code === 0x72 && next === 0x6e) {
+      code = 0x6d;
+      at += 1;
+    } else if (code === 0x76 && next === 0x76) {
+      code = 0x77;
+      at += 1;
+    } else if (code === 0x6c || code === 0x31 || code === 0x7c) code = 0x69;
+    else if (code === 0x30) code = 0x6f;
+    hash = (Math.imul(hash, base) + code) | 0;
+  }
+  // No word has this length: the two kinds share the filter, not their hashes.
+  return scramble(hash, 64);
+}
 
 function scramble(hash: number, length: number): number {
   const mixed = Math.imul(hash ^ (hash >>> 16) ^ length, 0x45d9f3b);

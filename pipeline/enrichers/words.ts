@@ -11,8 +11,9 @@ import {
   unlearned,
 } from './fold.ts';
 
-const offsetBasis = 0x811c9dc5 | 0;
-const prime = 0x01000193;
+/** The start and the factor of FNV-1a. */
+export const offsetBasis = 0x811c9dc5 | 0;
+export const prime = 0x01000193;
 const andHash = hashWord('and');
 
 /** FNV-1a over folded units. */
@@ -32,6 +33,7 @@ export class Words {
   count = 0;
   /** The text's units side by side: reading a slice of a string unit by unit is several times slower. */
   units: Uint16Array;
+  private bytes: Buffer;
 
   constructor(capacity = 1024) {
     this.starts = new Int32Array(capacity);
@@ -39,6 +41,12 @@ export class Words {
     this.hashes = new Int32Array(capacity);
     this.masks = new Int32Array(capacity);
     this.units = new Uint16Array(capacity);
+    this.bytes = Buffer.from(this.units.buffer);
+  }
+
+  /** Takes the units of a text, for which there must be room. */
+  take(text: string): void {
+    this.bytes.write(text, 'utf16le');
   }
 
   add(start: number, end: number, hash: number): void {
@@ -57,6 +65,7 @@ export class Words {
     this.hashes = new Int32Array(capacity);
     this.masks = new Int32Array(capacity);
     this.units = new Uint16Array(capacity);
+    this.bytes = Buffer.from(this.units.buffer);
   }
 }
 
@@ -84,8 +93,8 @@ function brokenAt(text: string, hyphen: number): number {
 export function splitWords(text: string, words: Words): void {
   const length = text.length;
   words.reserve(length + 1);
+  words.take(text);
   const { starts, ends, hashes, masks, units } = words;
-  Buffer.from(units.buffer).write(text, 'utf16le');
   const table = foldTable;
   let count = 0;
   let start = -1;
