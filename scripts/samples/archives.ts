@@ -1,6 +1,6 @@
 /**
  * Writes the archives of the sample case. All compression is fflate's, which is plain JavaScript: zlib's output
- * differs between processors.
+ * differs between builds (docs/decisions/0090).
  */
 import { deflateSync, gzipSync } from 'fflate';
 import { crc32 } from 'node:zlib';
