@@ -105,7 +105,7 @@ export const verb = defineVerb({
       .meta({ placeholder: 'known:FILE' }),
   }),
   settings: [
-    'parserProcesses', 'parserMemoryBytes', 'parserTimeoutMs', 'maxCrashes', 'maxHeldBytes', 'maxExpandedBytes', 'maxRatio',
+    'parserProcesses', 'parserMemoryBytes', 'parserTimeoutMs', 'maxCrashes', 'maxHeldBytes', 'maxExpandedBytes', 'spoolBytes', 'maxRatio',
     'maxDepth', 'maxMembers', 'batchItems', 'batchBytes', 'gazetteers', 'personalData', 'progressMs',
   ], // prettier-ignore
   access: 'create',

@@ -32,6 +32,7 @@ export const verb = defineVerb({
     'maxCrashes',
     'maxHeldBytes',
     'maxExpandedBytes',
+    'spoolBytes',
     'gazetteers',
     'personalData',
     'progressMs',

@@ -15,7 +15,6 @@ export const defaults: Config = {
   spoolBytes: 32 * gib,
   batchItems: 500,
   batchBytes: 8 * mib,
-  maxExpandedTerms: 10_000,
   gazetteers: true,
   personalData: true,
   displayZone: 'UTC',

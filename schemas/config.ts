@@ -57,9 +57,6 @@ export const config = z.strictObject({
   spoolBytes: bytes(mib, 1024 * tib).describe('disk that the spool may take'),
   batchItems: count(1, 100_000).describe('items committed to the ledger at one time'),
   batchBytes: bytes(64 * kib, gib).describe('text sent to the index at one time'),
-  maxExpandedTerms: count(1, 1_000_000).describe(
-    'terms that a prefix or wildcard of a query may stand for; beyond it the query is an error',
-  ),
   gazetteers: z.boolean().describe('tag with the gazetteers that come with Evidex'),
   personalData: z.boolean().describe('find personal data'),
   displayZone: timeZone.describe('time zone in which times are shown'),

@@ -60,6 +60,7 @@ export const toParser = z.discriminatedUnion('type', [
     type: z.literal('configure'),
     limits: parserLimits,
     spoolFolder: z.string(),
+    spoolBytes: count,
     gazetteers: z.boolean(),
     personalData: z.boolean(),
     watchlist: z.array(gazetteerEntity),

@@ -91,6 +91,7 @@ function ingestOptions(
       configuration: {
         type: 'configure',
         spoolFolder,
+        spoolBytes: Math.floor(config.spoolBytes / config.parserProcesses),
         limits: { maxHeldBytes, maxExpandedBytes, maxRatio, maxDepth, maxMembers },
         gazetteers: config.gazetteers,
         personalData: config.personalData,

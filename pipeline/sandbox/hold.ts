@@ -23,6 +23,8 @@ export interface Budget {
   expandedBytes: number;
   /** Bytes of memory that held members may still take. */
   heldBytes: number;
+  /** Bytes of disk that spooled members may still take. */
+  spoolBytes: number;
 }
 
 /** Stops evidence from filling the disk the case lies on. */
@@ -60,6 +62,7 @@ class Taker {
   #size = 0;
   #descriptor: number | undefined;
   #nextDiskCheck = 0;
+  #spooledBytes = 0;
 
   constructor(spoolFolder: string, budget: Budget, maxHeldBytes: number) {
     this.#spoolFolder = spoolFolder;
@@ -90,6 +93,9 @@ class Taker {
       checkDisk(this.#spoolFolder);
       this.#nextDiskCheck = this.#size + checkDiskEveryBytes;
     }
+    this.#budget.spoolBytes -= bytes.length;
+    this.#spooledBytes += bytes.length;
+    if (this.#budget.spoolBytes < 0) throw new LimitError('spool-full', 'more than the spool may take');
     let at = 0;
     while (at < bytes.length) at += writeSync(this.#descriptor as number, bytes, at);
   }
@@ -99,7 +105,15 @@ class Taker {
     const more = broken ? { broken } : {};
     if (this.#descriptor !== undefined) {
       const content = fileContent(this.#descriptor, this.#size, this.#maxHeldBytes);
-      return { content, hashes, ...more, release: () => content.close() };
+      return {
+        content,
+        hashes,
+        ...more,
+        release: () => {
+          content.close();
+          this.#budget.spoolBytes += this.#spooledBytes;
+        },
+      };
     }
     const bytes = this.#parts.length === 1 ? (this.#parts[0] as Uint8Array) : Buffer.concat(this.#parts);
     this.#budget.heldBytes -= bytes.length;
@@ -112,6 +126,7 @@ class Taker {
   }
 
   abandon(): void {
+    this.#budget.spoolBytes += this.#spooledBytes;
     if (this.#descriptor !== undefined) closeSync(this.#descriptor);
   }
 }

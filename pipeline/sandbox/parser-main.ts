@@ -75,10 +75,11 @@ async function main(): Promise<void> {
       answers.delete(message.ask);
     } else if (message.type === 'configure') {
       const tagger = chooseTagger(message);
-      const { limits, spoolFolder } = message;
+      const { limits, spoolFolder, spoolBytes } = message;
       context = {
         limits,
         spoolFolder,
+        spoolBytes,
         send,
         ask,
         progress,

@@ -7,6 +7,8 @@ import type { Send } from './text-stream.ts';
 export interface VisitContext {
   readonly limits: Limits;
   readonly spoolFolder: string;
+  /** Bytes that this process may have in the spool at one time. */
+  readonly spoolBytes: number;
   readonly send: Send;
   /** Reports found items and resolves to one verdict each. */
   readonly ask: (found: readonly FoundItem[]) => Promise<readonly Verdict[]>;

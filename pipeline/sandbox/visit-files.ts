@@ -105,6 +105,7 @@ async function carryOutBatch(batch: readonly Pending[], context: VisitContext): 
     const budget: Budget = {
       expandedBytes: context.limits.maxExpandedBytes,
       heldBytes: context.limits.maxHeldBytes,
+      spoolBytes: context.spoolBytes,
     };
     try {
       if (reached && verdict) await carryOut(reached, verdict, 0, budget, context);
