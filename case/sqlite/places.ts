@@ -186,12 +186,12 @@ export class Places {
 
   /** The first carrier of a document in evidence order. */
   firstCarrier(document: number, above: readonly number[] = []): { item: number; key: string } | undefined {
-    let first: { item: number; key: string } | undefined;
+    let first: { item: number; key: string; past: number } | undefined;
     for (const { item, past } of this.#carriers.all(document) as unknown as ItemRow[]) {
-      const place = this.orderKey(item, above);
-      // What is no longer there comes behind all that is.
-      const key = place === undefined ? undefined : `${past}${place}`;
-      if (key !== undefined && (!first || key < first.key)) first = { item, key };
+      const key = this.orderKey(item, above);
+      // What is no longer there comes behind all that is. Not part of the key, which members build theirs on.
+      if (key !== undefined && (!first || past < first.past || (past === first.past && key < first.key)))
+        first = { item, key, past };
     }
     return first;
   }
