@@ -66,6 +66,8 @@ function listenForSignals(): AbortSignal {
 
 /** Runs the process's own command line to its end. */
 export async function runProcess(): Promise<never> {
+  // What a case holds is for its owner alone, whatever folder it lies in.
+  process.umask(0o077);
   const { stdin, stdout, stderr, env, argv } = process;
   const exitCode = await main(argv.slice(2), {
     stdin,

@@ -5,7 +5,7 @@ import { facetFields } from '../search/port.ts';
 import { openSqliteIndex } from '../search/sqlite/sqlite-index.ts';
 import { escapeLine } from './frame/escape.ts';
 import { bold } from './frame/output.ts';
-import { formatBytes, formatCount } from './frame/quantities.ts';
+import { countOf, formatBytes, formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
 import { answering, plainScope, readQuery } from './run/query.ts';
@@ -29,15 +29,18 @@ const anchorWords = ({ anchor }: Snippet): string => {
     .join(', ');
 };
 
+/** On one line. */
+const flat = (text: string): string => escapeLine(text.replaceAll(/\s+/gu, ' '));
+
 /** The snippet with its hits bold; evidence is escaped piece by piece, so that no mark of its own survives. */
 function snippetWords({ snippet, highlights }: Snippet): string {
   let words = '';
   let at = 0;
   for (const { start, end } of highlights) {
-    words += escapeLine(snippet.slice(at, start)) + bold(escapeLine(snippet.slice(start, end)));
+    words += flat(snippet.slice(at, start)) + bold(flat(snippet.slice(start, end)));
     at = end;
   }
-  return (words + escapeLine(snippet.slice(at))).replaceAll(/(?:\\n|\s)+/gu, ' ').trim();
+  return (words + flat(snippet.slice(at))).trim();
 }
 
 function describeHit(hit: Hit, number: number): string {
@@ -51,7 +54,7 @@ function describeHit(hit: Hit, number: number): string {
         `     ${escapeLine(`${source}/${path}`)}${custodian ? `  (${escapeLine(custodian)})` : ''}`,
     );
   const more =
-    hit.places > shownPlaces ? [`     … and at ${formatCount(hit.places - shownPlaces)} more places`] : [];
+    hit.places > shownPlaces ? [`     … and at ${countOf(hit.places - shownPlaces, 'more place')}`] : [];
   const snippets = hit.snippets.map((snippet) => {
     const where = [snippet.kind === 'body' ? '' : snippet.kind, anchorWords(snippet)]
       .filter(Boolean)
@@ -152,8 +155,7 @@ export const verb = defineVerb({
             ...(after === undefined ? {} : { after }),
           }),
         );
-        if (shown === 0)
-          await out.say(`${formatCount(page.total)} ${page.total === 1 ? 'document' : 'documents'}`);
+        if (shown === 0) await out.say(countOf(page.total, 'document'));
         for (const hit of page.hits) {
           shown += 1;
           await out.row(hit, () => describeHit(hit, shown));

@@ -44,7 +44,8 @@ function shownTime({ time }: TimelineEvent, zone: string): string {
 
 /** What Timesketch reads: `message`, `datetime`, `timestamp_desc`; the rest are its attributes. */
 function exported(event: TimelineEvent): Record<string, string> {
-  const { time, kind, message, source, path, item, document, plausible } = event;
+  const { time, kind, source, path, item, document, plausible } = event;
+  const message = event.message === path ? path : `${event.message} — ${path}`;
   const stated = time.instant ?? time.local ?? '';
   const full =
     stated.length <= 10
@@ -104,9 +105,12 @@ async function exportEvents(
   }
 }
 
-function histogramWords(reader: TimelineReader): string {
+const spanDigits = { year: 4, month: 7, day: 10 } as const;
+
+function histogramWords(reader: TimelineReader, by: keyof typeof spanDigits | undefined): string {
   const all = ([4, 7, 10] as const).map((digits) => reader.histogram(digits));
-  const spans = all.findLast((spans) => spans.length <= maxSpans) ?? all[0] ?? [];
+  const fitting = all.findLast((spans) => spans.length <= maxSpans) ?? all[0] ?? [];
+  const spans = by === undefined ? fitting : reader.histogram(spanDigits[by]);
   const most = Math.max(1, ...spans.map(({ events }) => events));
   return table(
     [{ title: 'UTC' }, { title: 'events', align: 'right' }, { title: '' }],
@@ -121,6 +125,7 @@ function histogramWords(reader: TimelineReader): string {
 export const verb = defineVerb({
   details:
     'Events are the times of files, of messages, of documents’ metadata and of photographs. Each keeps its original value and says where its zone is from; a time that states none floats, unless the intake of its source declares a zone. Copies are listed each, with their own file times. Without --list or --export: a histogram and counts.',
+  positionals: ['case'],
   options: z.strictObject({
     query: z.string().min(1).optional().describe('only events of documents that match'),
     entity: z.string().min(1).optional().describe('only events of documents that name this entity'),
@@ -144,6 +149,10 @@ export const verb = defineVerb({
       )
       .optional()
       .describe('first moment no longer included, UTC'),
+    by: z
+      .enum(['year', 'month', 'day'])
+      .optional()
+      .describe('spans of the histogram; default what fits a page'),
     list: z.boolean().default(false).describe('list the events'),
     limit: z.number().int().min(1).optional().describe('with --list: at most so many'),
     export: z
@@ -158,12 +167,12 @@ export const verb = defineVerb({
   access: 'read',
   output: 'report',
   examples: [
-    ['evidex timeline --case CASE', 'histogram and counts'],
+    ['evidex timeline CASE', 'histogram and counts'],
     [
-      'evidex timeline --case CASE --entity "AggregateIQ" --from 2016 --to 2017 --list',
+      'evidex timeline CASE --entity "AggregateIQ" --from 2016 --to 2017 --list',
       'what names a firm, in one year',
     ],
-    ['evidex timeline --case CASE --export events.csv', 'for Timesketch'],
+    ['evidex timeline CASE --export events.csv', 'for Timesketch'],
   ],
   async run({ caseFolder, config, options, out, signal }) {
     const words = [
@@ -212,7 +221,7 @@ export const verb = defineVerb({
         { displayZone: 'UTC', ...counts, byKind, years: reader.histogram(4), months: reader.histogram(7) },
         () =>
           [
-            histogramWords(reader),
+            histogramWords(reader, options.by),
             '',
             table(
               [{ title: 'kind' }, { title: 'events', align: 'right' }],

@@ -16,7 +16,7 @@ import { ParserPool } from './coordinator/parser-pool.ts';
 import { projectStale } from './coordinator/projector.ts';
 import type { Unit } from './coordinator/unit.ts';
 import { workOff } from './coordinator/work.ts';
-import type { Hashes } from '../schemas/parser-messages.ts';
+import type { DocumentMessage, Hashes } from '../schemas/parser-messages.ts';
 import type { ParserOptions } from './sandbox/parser-process.ts';
 
 export interface IngestOptions {
@@ -97,6 +97,7 @@ export async function ingest(
       run: lease.run,
       rootOf: (source) => rootOf(roots.get(source) as SourceRow),
       namesOf: (source) => namesOf(roots.get(source) as SourceRow),
+      onDocument: (message) => tally.document(message),
       onItem: (decision) => tally.item(decision.commit.found.ended !== undefined),
       onFileDone: (file) => tally.fileDone(file, pool.current),
     },
@@ -136,6 +137,8 @@ function passAbort(error: unknown): void {
   if ((error as { name?: string }).name !== 'AbortError') throw error;
 }
 
+const exceptional: ReadonlySet<string> = new Set(['failed', 'encrypted', 'unsupported']);
+
 /** What is told of a run while it goes on, and at its end. */
 class Tally {
   readonly #tell: (progress: IngestProgress) => void;
@@ -168,6 +171,10 @@ class Tally {
   item(ended: boolean): void {
     this.#items += 1;
     if (ended) this.#exceptions += 1;
+  }
+
+  document({ status, warnings }: DocumentMessage): void {
+    if (exceptional.has(status) || warnings.length > 0) this.#exceptions += 1;
   }
 
   fileDone(file: PendingFile, current: readonly string[]): void {

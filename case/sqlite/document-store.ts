@@ -1,6 +1,6 @@
 /** The document rows of the SQLite catalogue, with their texts, tags, events and attempts. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { FoundItem } from '../../schemas/parser-messages.ts';
+import type { DocumentMessage, FoundItem } from '../../schemas/parser-messages.ts';
 import type { DocumentStatus } from '../../schemas/status.ts';
 import type { Time } from '../../schemas/time.ts';
 import type { DocumentCommit, KnownContent } from '../catalogue.ts';
@@ -9,6 +9,15 @@ import { bytesOf, hexOf, packJson } from './row-values.ts';
 
 /** Metadata times that are events of their own. */
 const metadataTimes = ['created', 'modified', 'printed', 'sent', 'received', 'taken'] as const;
+
+/** Codes of documents that are left without being parsed to their end. */
+const givenUp: ReadonlySet<string> = new Set([
+  'parser-crash',
+  'parser-timeout',
+  'parser-memory',
+  'crash-limit',
+  'unreadable',
+]);
 
 type Prepared = Record<keyof typeof statements, StatementSync>;
 
@@ -31,6 +40,8 @@ const statements = {
   end: `UPDATE document SET format = ?, media_type = ?, status = ?, code = ?, detail = ?, metadata = ?, warnings = ?, extractor = ?,
     completeness = ?, members_expected = ?, members_emitted = ?, members_skipped = ?, members_failed = ?, expanded_bytes = ?,
     run = ?, revision = revision + 1 WHERE document = ?`,
+  recorded:
+    "SELECT count(*) AS emitted, COALESCE(sum(fate = 'failed'), 0) AS failed FROM item WHERE holder = ?",
   indexed: 'UPDATE document SET indexed = revision WHERE document = ?',
   supersedeTexts: 'UPDATE text SET superseded = ? WHERE document = ? AND superseded IS NULL',
   insertText:
@@ -136,11 +147,11 @@ export class DocumentStore {
     const { document: message } = commit;
     const row = this.rowOf(message.hashes.sha256);
     if (row === undefined) throw new Error(`document ${message.hashes.sha256} ended before it was found`);
-    const { members } = message;
+    const members = this.#membersOf(row, message);
     this.#run.end.run(
       message.format, message.mediaType, message.status, message.code ?? null, message.detail ?? null,
       JSON.stringify(message.metadata), message.warnings.length > 0 ? JSON.stringify(message.warnings) : null, message.extractor ?? null,
-      message.completeness ?? null, members?.expected ?? null, members?.emitted ?? null, members?.skipped ?? null, members?.failed ?? null,
+      message.completeness ?? (members && !message.members ? 'partial' : null), members?.expected ?? null, members?.emitted ?? null, members?.skipped ?? null, members?.failed ?? null,
       message.expandedBytes, run, row,
     ); // prettier-ignore
     this.#run.indexed.run(row);
@@ -152,6 +163,13 @@ export class DocumentStore {
     this.#storeTexts(run, row, commit);
     this.#storeEvents(row, commit);
     this.#storeAttempt(run, row, commit);
+  }
+
+  /** Whoever killed its parsers cannot count its members any more: those that were recorded are those that were read. */
+  #membersOf(row: number, { code, members }: DocumentMessage): DocumentMessage['members'] {
+    if (code === undefined || !givenUp.has(code)) return members;
+    const { emitted, failed } = this.#run.recorded.get(row) as { emitted: number; failed: number };
+    return emitted === 0 ? members : { emitted, skipped: 0, failed };
   }
 
   #storeTexts(run: number, row: number, { document: message, listVersion, tagBlocks }: DocumentCommit): void {

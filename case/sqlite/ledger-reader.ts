@@ -103,6 +103,9 @@ export interface LedgerRun {
   readonly record: Readonly<Record<string, unknown>>;
 }
 
+/** Items of one name that are looked at; a name that more share tells nothing. */
+const maxSameName = 10_000;
+
 type Row = Record<string, unknown>;
 
 /** Leaves out what SQLite gives as null. */
@@ -387,7 +390,19 @@ export class LedgerReader {
       for (const rest of rests)
         for (const row of this.#descend(top, null, rest)) found.set(row, this.item(row) as LedgerItem);
     }
+    if (found.size === 0) for (const item of this.#findByEnd(path)) found.set(item.row, item);
     return [...found.values()];
+  }
+
+  /** Items whose path ends so: a name alone is what people remember. Looks at every item of that name. */
+  *#findByEnd(path: string): Generator<LedgerItem> {
+    const rows = this.#database
+      .prepare('SELECT item FROM item i WHERE name = ? AND superseded IS NULL LIMIT ?')
+      .all(path.slice(path.lastIndexOf('/') + 1), maxSameName) as { item: number }[];
+    for (const { item } of rows) {
+      const found = this.item(item);
+      if (found && (found.path === path || found.path.endsWith(`/${path}`))) yield found;
+    }
   }
 
   *#descend(place: number | null, holder: number | null, rest: string): Generator<number> {

@@ -300,8 +300,7 @@ export class TimelineReader {
           offset,
         ),
         kind,
-        message:
-          row['message'] === null ? [titled, path].filter(Boolean).join(' — ') : textOf(row['message']),
+        message: row['message'] === null ? titled || path : textOf(row['message']),
         source: place ? this.#places.source(place.source).reference : '',
         path,
         item: hexOf(id.get(item)?.['id']),

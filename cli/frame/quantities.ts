@@ -8,6 +8,10 @@ export function formatCount(value: number): string {
 }
 
 /** Powers of 1,000 with three digits: `999 bytes`, `1.23 MB`, `45.6 GB`. */
+export function countOf(value: number, noun: string): string {
+  return `${formatCount(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
+
 export function formatBytes(bytes: number): string {
   let power = 0;
   let value = bytes;

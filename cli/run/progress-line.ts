@@ -2,11 +2,13 @@
 import type { IngestProgress } from '../../pipeline/ingest.ts';
 import { escapeLine } from '../frame/escape.ts';
 import type { Output } from '../frame/output.ts';
-import { formatBytes, formatCount, formatDuration } from '../frame/quantities.ts';
+import { countOf, formatBytes, formatCount, formatDuration } from '../frame/quantities.ts';
 
 /** On a terminal the line is rewritten often enough to be seen moving. */
 const terminalMs = 250;
 const shownFiles = 2;
+/** Before that, start-up counts for more than the evidence: a time left would be a guess. */
+const settlingSeconds = 3;
 const shownNameUnits = 40;
 
 const shorten = (path: string): string =>
@@ -25,17 +27,19 @@ export function progressWords(state: IngestProgress, seconds: number): string {
     filesToDo > 0 ? filesDone / filesToDo : 1,
   );
   const left =
-    share > 0.01 && share < 1 ? `, about ${formatDuration((seconds * 1000 * (1 - share)) / share)} left` : '';
+    seconds > settlingSeconds && share > 0.02 && share < 1
+      ? `, about ${formatDuration((seconds * 1000 * (1 - share)) / share)} left`
+      : '';
   const files = current
     .slice(0, shownFiles)
     .map((path) => escapeLine(shorten(path)))
     .join(', ');
   return [
-    `${formatCount(filesDone)} of ${formatCount(filesToDo)} files`,
+    `${formatCount(filesDone)} of ${countOf(filesToDo, 'file')}`,
     `${formatBytes(bytesDone)} of ${formatBytes(bytesToDo)}`,
-    `${formatCount(items)} items`,
+    countOf(items, 'item'),
     `${formatBytes(rate)}/s${left}`,
-    `${formatCount(exceptions)} exceptions so far`,
+    `${countOf(exceptions, 'exception')} so far`,
     ...(files ? [`now: ${files}`] : []),
   ].join(' · ');
 }

@@ -4,7 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import type { PendingFile } from '../../case/catalogue.ts';
-import type { FoundItem, FromParser, JobItem } from '../../schemas/parser-messages.ts';
+import type { DocumentMessage, FoundItem, FromParser, JobItem } from '../../schemas/parser-messages.ts';
 import type { Code } from '../../schemas/status.ts';
 import { findMismatch } from '../identify/name-claim.ts';
 import { ParserProcess, type ParserOptions } from '../sandbox/parser-process.ts';
@@ -24,10 +24,13 @@ export interface PoolOptions {
   readonly rootOf: (source: number) => Uint8Array;
   readonly namesOf: (source: number) => SourceNames;
   readonly onItem: (decision: Decision) => void;
+  readonly onDocument: (message: DocumentMessage) => void;
   readonly onFileDone: (file: PendingFile) => void;
 }
 
 const crashesToFail = 2;
+/** Processes in a row that died before they took a job: that is the machine's fault, no evidence is blamed for it. */
+const maxStartsInVain = 3;
 
 export class ParserPool {
   readonly #options: PoolOptions;
@@ -36,6 +39,7 @@ export class ParserPool {
   readonly #workers = new Map<number, Worker>();
   readonly #retries: Unit[] = [];
   readonly #fileCrashes = new Map<string, number>();
+  #startsInVain = 0;
   #peakResidentBytes = 0;
   #listVersion: string | undefined;
 
@@ -78,8 +82,12 @@ export class ParserPool {
         if (end.kind === 'failed') throw end.error;
         if (end.kind === 'gone') {
           this.#workers.delete(number);
+          this.#startsInVain = worker.wasReady || signal.aborted ? 0 : this.#startsInVain + 1;
+          if (this.#startsInVain >= maxStartsInVain)
+            throw new Error(`the parser processes do not start: ${end.detail}`);
           this.#peakResidentBytes = Math.max(this.#peakResidentBytes, worker.peakResidentBytes);
-          this.#afterDeath(end.progress, end.code, end.detail, signal.aborted);
+          if (worker.wasReady) this.#afterDeath(end.progress, end.code, end.detail, signal.aborted);
+          else this.#retries.push(unit);
         }
       }
     };
@@ -164,6 +172,7 @@ class Worker {
   #progress: UnitProgress | undefined;
   #resolve: ((end: UnitEnd) => void) | undefined;
   #listVersion: string | undefined;
+  #wasReady = false;
   #gone: { code: Code; detail: string } | undefined;
 
   constructor(
@@ -189,6 +198,11 @@ class Worker {
 
   get peakResidentBytes(): number {
     return this.#process.peakResidentBytes;
+  }
+
+  /** Whether it ever came as far as waiting for work. */
+  get wasReady(): boolean {
+    return this.#wasReady;
   }
 
   get current(): PendingFile | undefined {
@@ -232,6 +246,7 @@ class Worker {
     const isOpen = (sha256: string): boolean => progress?.isOpen(sha256) ?? false;
     try {
       if (message.type === 'ready') {
+        this.#wasReady = true;
         this.#listVersion = message.listVersion;
         this.#ready(message.listVersion);
       } else if (message.type === 'found' && progress) this.#found(message.ask, message.items, progress);
@@ -268,7 +283,8 @@ class Worker {
       const decision = this.#claims.decide(found, occurrence.path, this.#number, progress.unit.through);
       const { say } = decision.verdict;
       const nested = found.holder !== undefined;
-      if (say !== 'pass' || !nested) this.#committer.item(decision.commit);
+      const passing = found.holder !== undefined && progress.unit.through.has(found.holder);
+      if (!passing) this.#committer.item(decision.commit);
       this.#options.onItem(decision);
       if (say === 'leave') {
         if (!nested) this.#fileDone(found.item, progress);
@@ -294,6 +310,7 @@ class Worker {
     const events = this.#streams.end(message);
     const entry = indexEntryOf(message, reached.occurrence, this.#options.run, reached.revision + 1);
     const listVersion = this.#listVersion === undefined ? {} : { listVersion: this.#listVersion };
+    this.#options.onDocument(message);
     this.#committer.document({ document: message, worker: this.#number, events, ...listVersion }, entry);
     if (!reached.nested)
       for (const file of before) if (!progress.remaining.includes(file)) this.#options.onFileDone(file);
