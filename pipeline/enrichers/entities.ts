@@ -7,14 +7,13 @@ import { NameMatcher, type Candidate } from './name-matcher.ts';
 import { isAllCaps } from './letter-case.ts';
 import {
   contextUnits,
-  firstWordFrom,
   judge,
   surroundings,
   type Judgement,
   type PlaceFacts,
   type Surroundings,
 } from './signals.ts';
-import { splitWords, Words } from './words.ts';
+import { firstWordFrom, splitWords, Words } from './words.ts';
 
 /** A candidate in its place, with a score for each reading. */
 interface Weighed {
@@ -39,7 +38,8 @@ const indefinite = new Set(
 export class EntityFinder {
   private readonly index: NameIndex;
   private readonly matcher: NameMatcher;
-  private readonly words = new Words(70_000);
+  /** Those of the text that `find` was given last. */
+  readonly words = new Words();
 
   constructor(index: NameIndex) {
     this.index = index;
@@ -54,6 +54,7 @@ export class EntityFinder {
       const one = this.weigh(text, candidate);
       if (one !== undefined) weighed.push(one);
     }
+    if (weighed.length === 0) return [];
     return this.decide(text, weighed).filter((mention) => mention.start >= from && mention.start < to);
   }
 

@@ -1,42 +1,51 @@
 /** Finds personal data in a stretch of text, each family in its own file. */
 import type { PersonalDatum } from '../../schemas/mention.ts';
 import { codeAt } from './personal-data/codes.ts';
+import { isDigit } from './personal-data/digit-groups.ts';
 import { findEmails } from './personal-data/email.ts';
 import { findIpv6, ipv4At } from './personal-data/ip-address.ts';
 import { numberAt } from './personal-data/numbers.ts';
+import { firstWordFrom, splitWords, Words } from './words.ts';
 
 /** Digit runs longer than this are no numbers of people; they are stepped over whole. */
 const maxRunDigits = 40;
 
-/** The text's units side by side: reading a slice of a string unit by unit is several times slower. */
-let units = new Uint16Array(70_000);
+/** Splits texts that come without their words. */
+let own: Words | undefined;
 
-function findInDigits(text: string, from: number, to: number, out: PersonalDatum[]): void {
-  if (units.length < text.length) units = new Uint16Array(text.length);
-  Buffer.from(units.buffer).write(text, 'utf16le');
+function wordsOf(text: string): Words {
+  own ??= new Words();
+  splitWords(text, own);
+  return own;
+}
+
+/** Every digit is in a word, and a word that holds one shows it in its mask: most of a text is never looked at. */
+function findInDigits(text: string, words: Words, from: number, to: number, out: PersonalDatum[]): void {
+  const { starts, ends, masks, units, count } = words;
   let at = from;
-  while (at < to) {
-    const unit = units[at] as number;
-    if (unit < 0x30 || unit > 0x39) {
-      at += 1;
-      continue;
-    }
-    const runStart = at;
-    let runEnd = at + 1;
-    while (runEnd < text.length && text.charCodeAt(runEnd) >= 0x30 && text.charCodeAt(runEnd) <= 0x39)
-      runEnd += 1;
-    const before = text.charCodeAt(runStart - 1);
-    if ((before >= 0x30 && before <= 0x39) || runEnd - runStart > maxRunDigits) {
-      at = runEnd;
-      continue;
-    }
-    const found = datumAt(text, runStart, runEnd);
-    if (found === undefined) at = runEnd;
-    else {
-      out.push({ start: found.start, end: found.end, kind: found.kind });
-      at = Math.max(found.end, runEnd);
+  // One word back: it may reach over the start of the stretch.
+  for (let word = Math.max(0, firstWordFrom(words, from) - 1); word < count; word += 1) {
+    if (((masks[word] as number) & 0x40) !== 0) continue;
+    const end = ends[word] as number;
+    if (end <= at) continue;
+    const start = starts[word] as number;
+    if (start >= to) return;
+    for (at = Math.max(at, start); at < end && at < to;) {
+      const unit = units[at] as number;
+      at = unit < 0x30 || unit > 0x39 ? at + 1 : pastRun(text, units, at, out);
     }
   }
+}
+
+/** Takes what the digit run at `start` begins; returns where to go on. */
+function pastRun(text: string, units: Uint16Array, start: number, out: PersonalDatum[]): number {
+  let end = start + 1;
+  while (end < text.length && isDigit(units[end] as number)) end += 1;
+  if ((start > 0 && isDigit(units[start - 1] as number)) || end - start > maxRunDigits) return end;
+  const found = datumAt(text, start, end);
+  if (found === undefined) return end;
+  out.push({ start: found.start, end: found.end, kind: found.kind });
+  return Math.max(found.end, end);
 }
 
 function datumAt(text: string, start: number, runEnd: number): PersonalDatum | undefined {
@@ -47,17 +56,26 @@ function datumAt(text: string, start: number, runEnd: number): PersonalDatum | u
     if (end >= 0) return { start, end, kind: 'ip-address' };
     if (/^\d{1,3}(?:\.\d{1,3}){3}(?![\d]|\.\d)/.test(text.slice(start, start + 20))) return undefined;
   }
-  return numberAt(text, start).found;
+  return numberAt(text, start);
 }
 
-/** Personal data that starts in `[from, to)`, in text order and without overlaps; offsets are in `text`. */
-export function findPersonalData(text: string, from: number, to: number): PersonalDatum[] {
+/**
+ * Personal data that starts in `[from, to)`, in text order and without overlaps; offsets are in `text`. `words` are
+ * those of the text, where they are known already.
+ */
+export function findPersonalData(
+  text: string,
+  from: number,
+  to: number,
+  words: Words = wordsOf(text),
+): PersonalDatum[] {
   // Values that start before the stretch are found too, so that their middles are not taken for others.
   const early = Math.max(0, from - 256);
   const found: PersonalDatum[] = [];
   findEmails(text, early, Math.min(text.length, to + 256), found);
   findIpv6(text, early, Math.min(text.length, to + 64), found);
-  findInDigits(text, early, to, found);
+  findInDigits(text, words, early, to, found);
+  if (found.length === 0) return found;
   if (found.length > 1) found.sort((a, b) => a.start - b.start || b.end - a.end);
   const out: PersonalDatum[] = [];
   let end = 0;

@@ -2,7 +2,7 @@
 import type { EntityKind } from '../../schemas/mention.ts';
 import type { Form } from './letter-case.ts';
 import { topics, type Alias, type AliasRule, type IndexedEntity, type NameIndex } from './name-index.ts';
-import type { Words } from './words.ts';
+import { firstWordFrom, type Words } from './words.ts';
 
 /** Units to each side that a decision may look at. */
 export const contextUnits = 160;
@@ -59,18 +59,6 @@ export function surroundings(
     if (place > 0) places.set(place, (places.get(place) ?? 0) + gain);
   }
   return { topics: byTopic, places, words: seen, loudest };
-}
-
-/** Index of the first word that starts at or behind `place`. */
-export function firstWordFrom(words: Words, place: number): number {
-  let low = 0;
-  let high = words.count;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((words.starts[middle] as number) < place) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 type TopicWeights = readonly (readonly [number, number])[];

@@ -28,6 +28,8 @@ export interface Tagger {
   open(): TagStream;
 }
 
+const nothing: Tags = { mentions: [], personalData: [] };
+
 /** Units decided at once. */
 const blockUnits = 65_536;
 
@@ -48,11 +50,12 @@ class Stream implements TagStream {
   }
 
   push(chunk: string): Tags {
-    const mentions: Mention[] = [];
-    const personalData: PersonalDatum[] = [];
     this.parts.push(chunk);
     this.waiting += chunk.length;
-    if (this.waiting >= this.block) this.work(mentions, personalData);
+    if (this.waiting < this.block) return nothing;
+    const mentions: Mention[] = [];
+    const personalData: PersonalDatum[] = [];
+    this.work(mentions, personalData);
     return { mentions, personalData };
   }
 
@@ -103,7 +106,7 @@ class Stream implements TagStream {
     for (const found of this.finder.find(text, from, to)) {
       mentions.push(base === 0 ? found : { ...found, start: found.start + base, end: found.end + base });
     }
-    for (const found of findPersonalData(text, from, to)) {
+    for (const found of findPersonalData(text, from, to, this.finder.words)) {
       data.push(base === 0 ? found : { ...found, start: found.start + base, end: found.end + base });
     }
   }

@@ -60,13 +60,26 @@ export class Words {
   /** Makes room for every unit of a text being a word of its own. */
   reserve(capacity: number): void {
     if (this.starts.length >= capacity) return;
-    this.starts = new Int32Array(capacity);
-    this.ends = new Int32Array(capacity);
-    this.hashes = new Int32Array(capacity);
-    this.masks = new Int32Array(capacity);
-    this.units = new Uint16Array(capacity);
+    const room = Math.max(capacity, this.starts.length * 2);
+    this.starts = new Int32Array(room);
+    this.ends = new Int32Array(room);
+    this.hashes = new Int32Array(room);
+    this.masks = new Int32Array(room);
+    this.units = new Uint16Array(room);
     this.bytes = Buffer.from(this.units.buffer);
   }
+}
+
+/** Index of the first word that starts at or behind `place`. */
+export function firstWordFrom(words: Words, place: number): number {
+  let low = 0;
+  let high = words.count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((words.starts[middle] as number) < place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 const isHyphen = (unit: number): boolean => unit === 0x2d || unit === 0x2010 || unit === 0x2011;

@@ -9,7 +9,8 @@ export interface DigitGroups {
   readonly ends: readonly number[];
 }
 
-/** No number of a person or account has more digits or groups. */
+/** No number of a person or account has fewer digits, and none has more digits or groups. */
+const minDigits = 6;
 const maxDigits = 24;
 const maxGroups = 10;
 
@@ -25,33 +26,51 @@ const isJoin = (unit: number): boolean =>
   unit === 0x2013 ||
   unit === 0x202f;
 
-/** Groups from the digit at `start` on; undefined for a run longer than any number. */
+/** Where the groups being read begin and end: most numbers of a text are too short to be made into strings. */
+const starts = new Int32Array(maxGroups);
+const stops = new Int32Array(maxGroups);
+
+/** Groups from the digit at `start` on; undefined for a run longer than any number, and for fewer than `minDigits`. */
 export function readGroups(text: string, start: number): DigitGroups | undefined {
-  const groups: string[] = [];
-  const separators: string[] = [];
-  const ends: number[] = [];
   let at = start;
   let total = 0;
-  while (groups.length < maxGroups) {
+  let count = 0;
+  while (count < maxGroups) {
     const from = at;
     while (at - from <= maxDigits && isDigit(text.charCodeAt(at))) at += 1;
     if (at - from > maxDigits) return undefined;
+    if (total + at - from > maxDigits) break;
     total += at - from;
-    if (total > maxDigits) break;
-    groups.push(text.slice(from, at));
-    ends.push(at);
+    starts[count] = from;
+    stops[count] = at;
+    count += 1;
     const next = separatorEnd(text, at);
     if (next < 0) break;
-    separators.push(text.slice(at, next));
     at = next;
   }
-  return groups.length === 0 ? undefined : { start, groups, separators, ends };
+  return total < minDigits ? undefined : groupsOf(text, start, count);
+}
+
+function groupsOf(text: string, start: number, count: number): DigitGroups {
+  const groups: string[] = [];
+  const separators: string[] = [];
+  const ends: number[] = [];
+  for (let at = 0; at < count; at += 1) {
+    const from = starts[at] as number;
+    const stop = stops[at] as number;
+    if (at > 0) separators.push(text.slice(ends[at - 1], from));
+    groups.push(text.slice(from, stop));
+    ends.push(stop);
+  }
+  return { start, groups, separators, ends };
 }
 
 /** Where the next group begins, after one separator, a bracketed group's brackets, or ` - `; -1 where none does. */
 function separatorEnd(text: string, at: number): number {
   let next = at;
-  if (text.charCodeAt(next) === 0x29) next += 1;
+  const first = text.charCodeAt(at);
+  if (first !== 0x28 && first !== 0x29 && !isJoin(first)) return -1;
+  if (first === 0x29) next += 1;
   let joins = 0;
   while (joins < 3 && isJoin(text.charCodeAt(next))) {
     next += 1;

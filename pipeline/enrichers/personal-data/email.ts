@@ -15,7 +15,9 @@ const isOtherLetter = (unit: number): boolean =>
   unit < 0x3000 &&
   (unit < 0x0900 || unit > 0x0dff);
 const isLocal = (unit: number): boolean =>
-  isAlphanumeric(unit) || isOtherLetter(unit) || ".!#$%&*+-/?^_`{|}~'".includes(String.fromCharCode(unit));
+  isAlphanumeric(unit) ||
+  isOtherLetter(unit) ||
+  (unit < 0x80 && ".!#$%&*+-/?^_`{|}~'".includes(String.fromCharCode(unit)));
 const isHost = (unit: number): boolean =>
   isAlphanumeric(unit) || isOtherLetter(unit) || unit === 0x2d || unit === 0x2e;
 
@@ -37,19 +39,17 @@ export function findEmails(text: string, from: number, to: number, out: Personal
   }
 }
 
+const marks = "|/{`'?*#!$&%~^";
+
 function localStart(text: string, at: number): number {
   let start = at;
   while (start > 0 && at - start < maxLocalUnits && isLocal(text.charCodeAt(start - 1))) start -= 1;
   if (start > 0 && at - start === maxLocalUnits && isLocal(text.charCodeAt(start - 1))) return at;
-  const local = text.slice(start, at);
   // A list, a key or a mark before the address (`a|b@c`, `to=b@c`, `'b@c'`) is none of it.
-  const cut = Math.max(
-    ...['|', '/', '{', '`', "'", '?', '*', '#', '!', '$', '&', '%', '~', '^'].map((mark) =>
-      local.lastIndexOf(mark),
-    ),
-  );
-  if (cut >= 0) start += cut + 1;
-  while (start < at && /[.+\-}|]/.test(text.charAt(start))) start += 1;
+  for (let place = at; place > start; place -= 1) {
+    if (marks.includes(text.charAt(place - 1))) start = place;
+  }
+  while (start < at && '.+-}|'.includes(text.charAt(start))) start += 1;
   if (text.charCodeAt(at - 1) === 0x2e || text.slice(start, at).includes('..')) return at;
   return start;
 }
@@ -57,27 +57,30 @@ function localStart(text: string, at: number): number {
 function hostEnd(text: string, from: number): number {
   let end = from;
   while (end < text.length && end - from <= maxHostUnits && isHost(text.charCodeAt(end))) end += 1;
-  const host = text.slice(from, end).replace(/[.-]+$/, '');
-  const labels = host.split('.');
-  const last = labels.at(-1) ?? '';
-  if (
-    labels.length < 2 ||
-    labels.some((label) => label === '' || label.length > 63 || label.startsWith('-') || label.endsWith('-'))
-  )
-    return -1;
+  while (end > from && (text.charCodeAt(end - 1) === 0x2e || text.charCodeAt(end - 1) === 0x2d)) end -= 1;
+  const host = text.slice(from, end);
+  const lastDot = host.lastIndexOf('.');
+  if (lastDot <= 0 || host.startsWith('.') || host.startsWith('-') || hasBrokenLabel(host)) return -1;
+  const last = host.slice(lastDot + 1);
   if (!/^(?:[a-z\u00c0-\u2fff]{2,24}|xn--[a-z0-9-]{2,59})$/i.test(last) || fileTypes.has(last.toLowerCase()))
     return -1;
-  return from + host.length;
+  return end;
+}
+
+/** A label that is empty, begins or ends with a hyphen, or is over 63 units long (RFC 1035, 2.3.4). */
+function hasBrokenLabel(host: string): boolean {
+  if (host.includes('..') || host.includes('.-') || host.includes('-.')) return true;
+  return host.length > 63 && host.split('.').some((label) => label.length > 63);
 }
 
 /** `<part1.09070804.01020304@host>` and its kin: an id of a message or part, not an address. */
 function isMessageId(text: string, start: number, at: number, end: number): boolean {
-  const local = text.slice(start, at);
-  const digits = local.replace(/\D/g, '').length;
   const before = text.slice(Math.max(0, start - 160), start);
   const bracketed = text.charCodeAt(start - 1) === 0x3c && text.charCodeAt(end) === 0x3e;
   const header =
     /(?:message-id|references|in-reply-to|content-id|resent-message-id|x-[a-z-]*id)\s*:[^\n]*(?:\n[ \t][^\n]*)*$|cid:$/i;
   if (header.test(before)) return true;
-  return bracketed && digits >= 12 && digits * 2 > local.length;
+  if (!bracketed) return false;
+  const digits = text.slice(start, at).replace(/\D/g, '').length;
+  return digits >= 12 && digits * 2 > at - start;
 }

@@ -42,6 +42,16 @@ const maxRunUnits = 64;
 const isHexUnit = (unit: number): boolean =>
   (unit >= 0x30 && unit <= 0x39) || (unit >= 0x41 && unit <= 0x46) || (unit >= 0x61 && unit <= 0x66);
 
+function mayBeIpv6(text: string, start: number, end: number): boolean {
+  let colons = 0;
+  for (let at = start; at < end; at += 1) {
+    if (text.charCodeAt(at) !== 0x3a) continue;
+    if (text.charCodeAt(at + 1) === 0x3a) return true;
+    colons += 1;
+  }
+  return colons === 7;
+}
+
 /** IPv6 addresses whose first colon lies in `[from, to)`. */
 export function findIpv6(text: string, from: number, to: number, out: PersonalDatum[]): void {
   let at = text.indexOf(':', from);
@@ -62,11 +72,12 @@ export function findIpv6(text: string, from: number, to: number, out: PersonalDa
       end += 1;
     const stop = end;
     if (text.charCodeAt(end - 1) === 0x3a && text.charCodeAt(end - 2) !== 0x3a) end -= 1;
+    at = text.indexOf(':', Math.max(stop, at + 1));
+    // Most runs are times of the day: an address has a gap or seven colons.
+    if (end - start < 6 || !mayBeIpv6(text, start, end)) continue;
     const outer = /[\p{L}\p{N}_:]/u;
     const isFree = !outer.test(text.charAt(start - 1)) && !/[\p{L}\p{N}_]/u.test(text.charAt(end));
     const run = text.slice(start, end);
-    if (isFree && run.length >= 6 && /\d/.test(run) && isIpv6(run))
-      out.push({ start, end, kind: 'ip-address' });
-    at = text.indexOf(':', Math.max(stop, at + 1));
+    if (isFree && /\d/.test(run) && isIpv6(run)) out.push({ start, end, kind: 'ip-address' });
   }
 }

@@ -89,7 +89,11 @@ const ssn: Check = (text, start, end, digits, lengths, joins) => {
 
 const checks: readonly Check[] = [aadhaar, card, nhs, ssn];
 
+/** Blanks and what lies outside of the text: the commonest neighbours of a number, told without a pattern. */
+const isBlank = (unit: number): boolean => !(unit > 0x20);
+
 const isGluedBefore = (text: string, start: number): boolean => {
+  if (isBlank(text.charCodeAt(start - 1))) return false;
   const before = text.charAt(start - 1);
   if (/[\p{L}_]/u.test(before)) return true;
   return (
@@ -100,39 +104,63 @@ const isGluedBefore = (text: string, start: number): boolean => {
 /** A number begins with one digit only behind a plus, or where at least three follow (`1-202-…`). */
 function mayBegin(text: string, start: number): boolean {
   if (isDigit(text.charCodeAt(start + 1)) || text.charCodeAt(start - 1) === 0x2b) return true;
+  const next = text.charCodeAt(start + 1);
+  if (next !== 0x20 && next !== 0x28 && (next < 0x2d || next > 0x2f)) return false;
   return /^\d[ .\-(/]{1,2}\d{3}/.test(text.slice(start, start + 8));
 }
 
-/** The number at the digit run that starts at `start`, if it is one of a person. `next` is where to go on. */
-export function numberAt(text: string, start: number): { found: Found | undefined; next: number } {
-  if (!mayBegin(text, start)) return { found: undefined, next: start };
+/** The number at the digit run that starts at `start`, if it is one of a person. */
+export function numberAt(text: string, start: number): Found | undefined {
+  if (!mayBegin(text, start)) return undefined;
   const number = readGroups(text, start);
-  if (number === undefined) return { found: undefined, next: start };
-  const { groups, ends } = number;
-  const total = groups.reduce((sum, group) => sum + group.length, 0);
-  const first = ends[0] as number;
-  if (total < 6) return { found: undefined, next: first };
-  const found = (isGluedBefore(text, start) ? undefined : checked(text, number)) ?? phone(text, number);
-  return { found, next: found?.end ?? first };
+  if (number === undefined) return undefined;
+  return (isGluedBefore(text, start) ? undefined : checked(text, number)) ?? phone(text, number);
 }
 
+/** Lengths of groups that some check takes, five bits each. */
+const checkable = new Set(
+  '9 10 12 13 14 15 16 17 18 19 3-2-4 3-3-4 4-4-4 4-4-4-4 4-4-4-4-1 4-4-4-4-2 4-4-4-4-3 4-6-5 4-6-4 4-4-4-3 4-5-6 4-4-4-1'
+    .split(' ')
+    .map((lengths) => lengths.split('-').reduce((packed, length) => packed * 32 + Number(length), 0)),
+);
+
 function checked(text: string, { start, groups, separators, ends }: DigitGroups): Found | undefined {
-  for (let last = Math.min(groups.length, 6) - 1; last >= 0; last -= 1) {
-    const end = ends[last] as number;
-    const digits = groups.slice(0, last + 1).join('');
-    if (digits.length < 9) break;
-    if (digits.length > 19 || /[\p{L}_]/u.test(text.charAt(end))) continue;
-    if (/[-.]/.test(text.charAt(end)) && /\d/.test(text.charAt(end + 1))) continue;
-    const joins = separators.slice(0, last).join('');
-    if (last > 0 && !/^(?: +|-+|\u00a0+|\.+|\u2011+|\u202f+)$/.test(joins)) continue;
-    const lengths = groups
-      .slice(0, last + 1)
-      .map((group) => group.length)
-      .join('-');
-    for (const check of checks) {
-      const kind = check(text, start, end, digits, lengths, joins);
-      if (kind !== undefined) return { start, end, kind };
-    }
+  let packed = 0;
+  let total = 0;
+  let best: Found | undefined;
+  // The longest reading that holds wins.
+  for (let last = 0; last < Math.min(groups.length, 6); last += 1) {
+    const length = groups[last]?.length ?? 0;
+    packed = packed * 32 + length;
+    total += length;
+    if (total > 19) break;
+    if (total < 9 || !checkable.has(packed)) continue;
+    best = checkedUpTo(text, start, ends[last] as number, last, groups, separators) ?? best;
+  }
+  return best;
+}
+
+/** What the groups up to `last` are by their check digits and cues. */
+function checkedUpTo(
+  text: string,
+  start: number,
+  end: number,
+  last: number,
+  groups: readonly string[],
+  separators: readonly string[],
+): Found | undefined {
+  if (!isBlank(text.charCodeAt(end))) {
+    if (/[\p{L}_]/u.test(text.charAt(end))) return undefined;
+    if (/[-.]/.test(text.charAt(end)) && isDigit(text.charCodeAt(end + 1))) return undefined;
+  }
+  const joins = separators.slice(0, last).join('');
+  if (last > 0 && !/^(?: +|-+|\u00a0+|\.+|\u2011+|\u202f+)$/.test(joins)) return undefined;
+  const kept = groups.slice(0, last + 1);
+  const digits = kept.join('');
+  const lengths = kept.map((group) => group.length).join('-');
+  for (const check of checks) {
+    const kind = check(text, start, end, digits, lengths, joins);
+    if (kind !== undefined) return { start, end, kind };
   }
   return undefined;
 }

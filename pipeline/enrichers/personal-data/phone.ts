@@ -137,37 +137,63 @@ const shapes: readonly Shape[] = [
 const strongCue =
   /(?:(?:call|ring|text|reach|phone|dial)(?: me| us| him| her| them)?(?: back)? (?:at|on)[^\d\n]{0,3}$|phone|telefon|teléfono|telefone|téléphone|\btel|mobile?|móvil|cell|fax|whats ?app|handy|portable|दूरभाष|मोबाइल|फोन|फ़ोन)[^\d\n]{0,12}$/iu;
 
-function nationalEnd(text: string, { start, groups, separators, ends }: DigitGroups): number {
-  if (/[\p{L}\d_.,#=:/-]/u.test(text.charAt(start - 1)) && !/[=:/,;]/.test(text.charAt(start - 1))) return -1;
-  if (
-    text.charAt(start - 1) === ',' &&
-    /\d/.test(text.charAt(start - 2)) &&
-    !(groups[0] ?? '').startsWith('0')
-  )
-    return -1;
-  for (let last = Math.min(groups.length, 6) - 1; last >= 0; last -= 1) {
-    const end = ends[last] as number;
-    if (/[-/]/.test(text.charAt(end)) && /\d/.test(text.charAt(end + 1))) continue;
-    const digits = groups.slice(0, last + 1).join('');
-    if (digits.length < 6 || digits.length > 13) continue;
+/**
+ * The shapes whose groups have these lengths, by the lengths packed into four bits each. Of at most 13 digits in six
+ * groups there are some 4,000 ways, so that the table is bounded whatever the evidence holds.
+ */
+const shapesByLengths = new Map<number, readonly Shape[]>();
+
+function shapesOf(groups: readonly string[], last: number): readonly Shape[] {
+  let packed = 0;
+  for (let at = 0; at <= last; at += 1) packed = packed * 16 + (groups[at]?.length ?? 0);
+  let found = shapesByLengths.get(packed);
+  if (found === undefined) {
     const lengths = groups
       .slice(0, last + 1)
       .map((group) => group.length)
       .join('-');
+    found = shapes.filter((shape) =>
+      shape.lengths.test(shape.lengths.source.startsWith('^\\d-') ? lengths.replace(/\d+/g, '1') : lengths),
+    );
+    shapesByLengths.set(packed, found);
+  }
+  return found;
+}
+
+/** Whether a national number may begin behind this unit. */
+function isFreeBefore(text: string, start: number, firstGroup: string): boolean {
+  const unit = text.charCodeAt(start - 1);
+  // A blank or the start of the text.
+  if (!(unit > 0x20)) return true;
+  const before = text.charAt(start - 1);
+  if (/[\p{L}\d_.,#=:/-]/u.test(before) && !/[=:/,;]/.test(before)) return false;
+  return !(before === ',' && /\d/.test(text.charAt(start - 2)) && !firstGroup.startsWith('0'));
+}
+
+function nationalEnd(text: string, { start, groups, separators, ends }: DigitGroups): number {
+  if (!isFreeBefore(text, start, groups[0] ?? '')) return -1;
+  let strong: boolean | undefined;
+  const isStrong = (): boolean => (strong ??= strongCue.test(text.slice(Math.max(0, start - 40), start)));
+  let total = 0;
+  for (const [at, group] of groups.entries()) if (at < 6) total += group.length;
+  for (let last = Math.min(groups.length, 6) - 1; last >= 0; total -= groups[last]?.length ?? 0, last -= 1) {
+    if (total < 6 || total > 13) continue;
+    const fitting = shapesOf(groups, last);
+    if (fitting.length === 0) continue;
+    const end = ends[last] as number;
+    if (/[-/]/.test(text.charAt(end)) && /\d/.test(text.charAt(end + 1))) continue;
+    if (isDate(groups, last + 1)) continue;
+    const digits = groups.slice(0, last + 1).join('');
     const joins = separators.slice(0, last);
-    if (isDate(groups.slice(0, last + 1))) continue;
-    for (const shape of shapes) {
+    for (const shape of fitting) {
       if (!shape.digits.test(digits)) continue;
-      if (
-        !shape.lengths.test(shape.lengths.source.startsWith('^\\d-') ? lengths.replace(/\d+/g, '1') : lengths)
-      )
-        continue;
-      if (isPhone(text, start, end, shape, joins, digits)) return end;
+      if (isStrong() || isPhone(text, start, end, shape, joins, digits)) return end;
     }
   }
   return -1;
 }
 
+/** Whether a number with no word for a phone right before it is one. */
 function isPhone(
   text: string,
   start: number,
@@ -176,18 +202,17 @@ function isPhone(
   joins: readonly string[],
   digits: string,
 ): boolean {
-  const strong = strongCue.test(text.slice(Math.max(0, start - 40), start));
-  if (strong) return true;
   if (digits.length < 8) return false;
-  const negative = hasCue(text, start, end, cues.notPhone);
-  const positive = hasCue(text, start, end, cues.phone);
   if (shape.needsCue) {
     if (digits.length < 9 && !/\(|\//.test(joins.join(''))) return false;
-    return positive ? !negative : isCell(text, start, end, digits) && !negative;
+    const positive = hasCue(text, start, end, cues.phone);
+    return (positive || isCell(text, start, end, digits)) && !hasCue(text, start, end, cues.notPhone);
   }
-  if (negative) return positive && joins.length > 0;
+  if (hasCue(text, start, end, cues.notPhone))
+    return joins.length > 0 && hasCue(text, start, end, cues.phone);
   // Ten digits in North American groups with blanks only: any three numbers in a row look so.
-  if (shape.lengths.source === '^3-3-4$' && joins.every((join) => join === ' ')) return positive;
+  if (shape.lengths.source === '^3-3-4$' && joins.every((join) => join === ' '))
+    return hasCue(text, start, end, cues.phone);
   return true;
 }
 
@@ -201,9 +226,9 @@ function isCell(text: string, start: number, end: number, digits: string): boole
 }
 
 /** `01.02.2017`, `2017-05-06`: dates are written like short phone numbers. */
-function isDate(groups: readonly string[]): boolean {
+function isDate(groups: readonly string[], count: number): boolean {
+  if (count < 3) return false;
   const [a = '', b = '', c = ''] = groups;
-  if (groups.length < 3) return false;
   const [day, month, year] = a.length === 4 ? [c, b, a] : [a, b, c];
   return (
     Number(month) <= 31 &&
