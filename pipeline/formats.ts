@@ -202,6 +202,14 @@ export const formats: readonly Format[] = [
     load: () => import('./extractors/opendocument.ts'),
   },
   {
+    id: 'ooxml-encrypted',
+    title: 'Encrypted Office document',
+    mediaTypes: ['application/x-ooxml-protected'],
+    extensions: [],
+    role: 'extractor',
+    load: () => import('./extractors/encrypted-office.ts'),
+  },
+  {
     id: 'rtf',
     title: 'Rich Text Format',
     mediaTypes: ['application/rtf', 'text/rtf'],

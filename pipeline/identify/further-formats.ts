@@ -31,7 +31,6 @@ export const furtherFormats: readonly FurtherFormat[] = [
   ['staroffice', 'StarOffice 5 document', 'application/vnd.stardivision.writer', 'sdw sdc sda sdd vor'],
   ['hwp', 'Hangul word processor', 'application/x-hwp', 'hwp'],
   ['solidworks', 'SolidWorks drawing', 'application/x-solidworks', 'sldprt sldasm slddrw'],
-  ['ooxml-encrypted', 'Encrypted Office document', 'application/x-ooxml-protected', ''],
   ['xlsb', 'Excel binary workbook', 'application/vnd.ms-excel.sheet.binary.macroEnabled.12', 'xlsb'],
   ['vsdx', 'Visio drawing', 'application/vnd.ms-visio.drawing', 'vsdx vsdm vstx vssx vssm vstm'],
   ['thmx', 'Office theme', 'application/vnd.ms-officetheme', 'thmx'],
