@@ -6,7 +6,7 @@ import { type Embedded, Interpreter } from './rtf/interpret.ts';
 import { scanTokens } from './rtf/scan-tokens.ts';
 import { collectText } from './rtf/text-output.ts';
 
-export const version = '1';
+export const version = '2';
 
 /** Blanks and NULs after the last brace are padding; anything else may be hidden there. */
 const countHidden = (bytes: Uint8Array): number => {

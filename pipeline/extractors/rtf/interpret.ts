@@ -133,6 +133,8 @@ export class Interpreter implements TokenHandler {
   #startValue(name: string): void {
     const value = { text: '' };
     this.#group.skip = 'none';
+    // A picture's properties stand in its group, before its data (RTF 1.9.1, picprop).
+    delete this.#group.hex;
     this.#group.value = value;
     this.#group.atEnd = () => this.#endValue(name, value.text);
   }
@@ -164,6 +166,7 @@ export class Interpreter implements TokenHandler {
     this.#group.kind = kind;
     this.#group.skip = 'none';
     delete this.#group.value;
+    delete this.#group.hex;
     if (kind === 'comments' && this.#commentAuthor !== '') this.#write(`${this.#commentAuthor}: `);
     this.#commentAuthor = kind === 'comments' ? '' : this.#commentAuthor;
     const stream = this.#group;

@@ -83,6 +83,17 @@ describe('a whole document', () => {
     expect(Buffer.from(children[0]?.bytes ?? []).toString()).toBe('name,amount\nMarten,12\n');
   });
 
+  test("a picture's properties are text, not its data", async () => {
+    const properties =
+      '{\\*\\picprop{\\sp{\\sn wzDescription}{\\sv the pier face}}{\\sp{\\sn dhgt}{\\sv 2512}}}';
+    const { texts, children } = await runExtractor(
+      Buffer.from(`{\\rtf1 see {\\*\\shppict{\\pict${properties}\\pngblip 89504e47}}}`),
+      { format: 'rtf' },
+    );
+    expect(texts.body).toBe('see the pier face\n');
+    expect(children.map(({ bytes }) => bytes)).toEqual([Buffer.from('89504e47', 'hex')]);
+  });
+
   test('of encapsulated HTML the text is read, not the tags', async () => {
     const { texts } = await run('from-html.rtf');
     expect(texts.body).toBe('Dear Ann,\n\u00a0the list is attached.\n');
