@@ -54,7 +54,7 @@ const readChild = async (child: Child): Promise<{ bytes?: Uint8Array; error?: st
     for await (const part of opened) parts.push(Uint8Array.from(part));
     return { bytes: Buffer.concat(parts) };
   } catch (error) {
-    return { error: String((error as Error).message) };
+    return { error: (error as Error).message };
   }
 };
 

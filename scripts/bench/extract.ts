@@ -13,6 +13,10 @@ export interface Extracted {
   readonly own: string;
   /** All texts of everything below it. */
   readonly below: string;
+  /** The file's metadata and the names of its members, one a line: kept and searchable, though no text. */
+  readonly ownFacts: string;
+  /** The same of everything below it. */
+  readonly factsBelow: string;
   /** Items below it that were read. */
   readonly members: number;
   /** How it ended, with the code; `crashed` and `timeout` are the process's. */
@@ -75,8 +79,17 @@ async function childBytes(child: Child): Promise<Uint8Array> {
 interface Reading {
   own: string[];
   below: string[];
+  ownFacts: string[];
+  factsBelow: string[];
   units: number;
   members: number;
+}
+
+/** All words of a metadata record, whatever its shape. */
+function* valuesOf(value: unknown): Generator<string> {
+  if (typeof value === 'string' || typeof value === 'number') yield String(value);
+  else if (Array.isArray(value)) for (const one of value) yield* valuesOf(one);
+  else if (typeof value === 'object' && value !== null) yield* valuesOf(Object.values(value));
 }
 
 async function readContent(content: Content, depth: number, reading: Reading): Promise<[string?, string?]> {
@@ -85,6 +98,7 @@ async function readContent(content: Content, depth: number, reading: Reading): P
   const extractor = content.size === 0 ? undefined : await format?.load?.();
   if (!extractor) return [id, 'unsupported'];
   const texts = depth === 0 ? reading.own : reading.below;
+  const facts = depth === 0 ? reading.ownFacts : reading.factsBelow;
   const sink: Sink = {
     text(chunk) {
       reading.units += chunk.length;
@@ -92,11 +106,12 @@ async function readContent(content: Content, depth: number, reading: Reading): P
     },
     anchor: () => undefined,
     drain: () => Promise.resolve(),
-    metadata: () => undefined,
+    metadata: (values) => void facts.push(...valuesOf(values)),
     event: () => undefined,
     expect: () => undefined,
     warn: () => undefined,
     async child(child) {
+      facts.push(child.name);
       if (depth >= limits.maxDepth || child.ended) return;
       reading.members += 1;
       try {
@@ -122,7 +137,7 @@ async function readContent(content: Content, depth: number, reading: Reading): P
 /** Reads one file in this process. */
 export async function extractFile(path: string): Promise<Extracted> {
   const started = performance.now();
-  const reading: Reading = { own: [], below: [], units: 0, members: 0 };
+  const reading: Reading = { own: [], below: [], ownFacts: [], factsBelow: [], units: 0, members: 0 };
   let format: string | undefined;
   let outcome: string | undefined;
   try {
@@ -134,6 +149,8 @@ export async function extractFile(path: string): Promise<Extracted> {
     ...(format === undefined ? {} : { format }),
     own: reading.own.join(''),
     below: reading.below.join(''),
+    ownFacts: reading.ownFacts.join('\n'),
+    factsBelow: reading.factsBelow.join('\n'),
     members: reading.members,
     outcome: outcome ?? 'unsupported',
     milliseconds: performance.now() - started,
@@ -153,7 +170,7 @@ export class ExtractProcess {
     const child = (this.child ??= fork(import.meta.filename, ['--serve'], { serialization: 'advanced' }));
     return new Promise((resolve) => {
       const lost = (outcome: string) => {
-        settle({ own: '', below: '', members: 0, outcome, milliseconds: 0 });
+        settle({ own: '', below: '', ownFacts: '', factsBelow: '', members: 0, outcome, milliseconds: 0 });
         this.child = undefined;
         child.kill('SIGKILL');
       };

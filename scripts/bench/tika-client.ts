@@ -5,7 +5,16 @@ export interface TikaDocument {
   readonly text: string;
   /** Media type without parameters; '' where Tika states none. */
   readonly mediaType: string;
+  /** Where it lies: '' for the file, then `/3/1` for the first object in the third. */
+  readonly path: string;
 }
+
+type TikaObject = Record<string, string | string[] | undefined>;
+
+const textOf = (object: TikaObject, key: string): string => {
+  const value = object[key];
+  return (Array.isArray(value) ? value[0] : value) ?? '';
+};
 
 /** The documents of one file, the file itself first; throws with Tika's status where it gives none. */
 export async function readWithTika(url: string, path: string, timeoutMs = 120_000): Promise<TikaDocument[]> {
@@ -16,11 +25,10 @@ export async function readWithTika(url: string, path: string, timeoutMs = 120_00
     signal: AbortSignal.timeout(timeoutMs),
   });
   if (!response.ok) throw new Error(`Tika answered ${response.status}`);
-  const objects = (await response.json()) as Record<string, string | string[] | undefined>[];
-  return objects.map((object) => {
-    const stated = object['Content-Type'];
-    const mediaType = (Array.isArray(stated) ? stated[0] : stated) ?? '';
-    const text = object['X-TIKA:content'];
-    return { text: typeof text === 'string' ? text : '', mediaType: mediaType.split(';')[0]?.trim() ?? '' };
-  });
+  const objects = (await response.json()) as TikaObject[];
+  return objects.map((object) => ({
+    text: textOf(object, 'X-TIKA:content'),
+    mediaType: textOf(object, 'Content-Type').split(';')[0]?.trim() ?? '',
+    path: textOf(object, 'X-TIKA:embedded_id_path'),
+  }));
 }
