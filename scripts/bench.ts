@@ -1,4 +1,4 @@
-/** `npm run bench -- text|speed`: measures text found and speed against Apache Tika Server over the corpora. */
+/** `npm run bench -- text|speed|kill`: measures text found and speed against Apache Tika Server, and what kills leave. */
 import yargs from 'yargs';
 import { corporaFolder } from './bench/corpus.ts';
 
@@ -53,6 +53,19 @@ await yargs(process.argv.slice(2))
         ingest,
         ...(port === undefined ? {} : { port }),
       });
+    },
+  )
+  .command(
+    'kill',
+    'kill -9 at random moments, resume, compare with an undisturbed run',
+    {
+      folder: { type: 'string', describe: 'evidence to ingest; default a made folder of some hundred files' },
+      kills: { type: 'number', default: 20, describe: 'kills in all' },
+      seed: { type: 'number', default: 1, describe: 'of the moments' },
+    },
+    async ({ folder, kills, seed }) => {
+      const { benchKill } = await import('./bench/kill.ts');
+      await benchKill({ kills, seed, ...(folder === undefined ? {} : { folder }) });
     },
   )
   .demandCommand(1, 'say which benchmark')

@@ -61,6 +61,8 @@ export class Claims {
     if (this.#holders.has(hashes.sha256)) return leave(sets);
     const content = this.#catalogue.knownContent(hashes.sha256);
     if (content?.status !== undefined || content?.known !== undefined) return leave(sets);
+    // What holds it has ended, by its limit of crashes perhaps: only what was found then is still finished.
+    if (!content && found.holder !== undefined && through.has(found.holder)) return leave(sets);
     this.#holders.set(hashes.sha256, worker);
     const code = this.#condemned.get(hashes.sha256);
     const verdict: Verdict = code === undefined ? { say: 'parse' } : { say: 'condemned', code };

@@ -30,6 +30,8 @@ export interface ParserOptions {
   readonly maxResidentBytes: number;
   /** Milliseconds without any message at which it is killed: an extractor that works reports progress. */
   readonly maxSilentMs: number;
+  /** The file that the process runs, below the program's folder; default `parser-main`. Another composition of parsers. */
+  readonly entry?: string;
 }
 
 export interface ParserEvents {
@@ -47,36 +49,50 @@ const entry = join(
 const watchEveryMs = 250;
 const pageBytes = 4096;
 const maxStderrBytes = 8192;
+/** What a parser says in dying may be quoted from evidence. */
+const maxDetail = 200;
 
 let outerRing: readonly string[] | undefined;
 
+/** The process dies with the coordinator, even where an endless loop keeps it from seeing that its input ended. */
+const dyingTogether = ['setpriv', '--pdeathsig', 'KILL'];
+const namespaces = [
+  'unshare',
+  '--user',
+  '--map-root-user',
+  '--net',
+  '--pid',
+  '--fork',
+  '--kill-child=SIGKILL',
+  '--',
+];
+
+function works(command: readonly string[]): boolean {
+  try {
+    execFileSync(command[0] as string, [...command.slice(1), 'true'], { stdio: 'ignore', timeout: 5000 });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * The command that runs another in namespaces of its own: no network device, and no process but its own to
- * signal (Node's model does not stop `process.kill`). Empty where the system refuses it.
+ * signal (Node's model does not stop `process.kill`). As much of it as the system allows; empty where nothing.
  */
 export function findOuterRing(): readonly string[] {
-  if (outerRing) return outerRing;
-  const ring = [
-    'unshare',
-    '--user',
-    '--map-root-user',
-    '--net',
-    '--pid',
-    '--fork',
-    '--kill-child=SIGKILL',
-    '--',
-  ];
-  try {
-    if (process.platform !== 'linux') throw new Error('no namespaces here');
-    execFileSync(ring[0] as string, [...ring.slice(1), 'true'], { stdio: 'ignore', timeout: 5000 });
-    outerRing = ring;
-  } catch {
-    outerRing = [];
-  }
+  const rings = [[...dyingTogether, ...namespaces], namespaces, dyingTogether];
+  outerRing ??= process.platform === 'linux' ? (rings.find(works) ?? []) : [];
   return outerRing;
 }
 
-function parserArguments(options: ParserOptions): string[] {
+/** Whether the ring keeps the parser from the network and from other processes. */
+export const isRingClosed = (): boolean => findOuterRing().includes('unshare');
+
+/** The flags that take the process's rights, and the file that it runs. */
+export function parserArguments(
+  options: Pick<ParserOptions, 'maxResidentBytes' | 'spoolFolder' | 'sourceFolders' | 'entry'>,
+): string[] {
   const heapMegabytes = Math.max(128, Math.floor(options.maxResidentBytes / 1024 / 1024));
   // Paths too long for the system are reached folder by folder through the process's own descriptors.
   const readable = [programFolder, options.spoolFolder, '/proc/self/fd', ...options.sourceFolders];
@@ -88,8 +104,14 @@ function parserArguments(options: ParserOptions): string[] {
     '--disable-warning=SecurityWarning',
     '--disable-warning=ExperimentalWarning',
     `--max-old-space-size=${heapMegabytes}`,
-    entry,
+    options.entry ?? entry,
   ];
+}
+
+/** The line of a stack trace that says what happened. */
+function lastWords(stderr: string): string {
+  const line = stderr.split('\n').find((candidate) => /^\w*Error\b/u.test(candidate));
+  return line === undefined ? '' : `: ${line.slice(0, maxDetail)}`;
 }
 
 export class ParserProcess {
@@ -107,8 +129,8 @@ export class ParserProcess {
   constructor(options: ParserOptions, events: ParserEvents) {
     this.#options = options;
     this.#events = events;
-    const command = [...findOuterRing(), process.execPath];
-    this.#child = spawn(command[0] ?? process.execPath, [...command.slice(1), ...parserArguments(options)], {
+    const [command = '', ...words] = [...findOuterRing(), process.execPath, ...parserArguments(options)];
+    this.#child = spawn(command, words, {
       cwd: options.spoolFolder,
       env: {},
       stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
@@ -191,8 +213,7 @@ export class ParserProcess {
   #residentBytes(): number {
     const pid = this.#child.pid;
     try {
-      const inner =
-        findOuterRing().length > 0 ? readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim() : '';
+      const inner = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim();
       return Number(readFileSync(`/proc/${inner || pid}/statm`, 'latin1').split(' ')[1]) * pageBytes;
     } catch {
       return 0;
@@ -211,7 +232,7 @@ export class ParserProcess {
     );
     const crash = {
       code: outOfMemory ? ('parser-memory' as const) : ('parser-crash' as const),
-      detail: `ended with ${signal ?? `exit code ${status}`}`,
+      detail: `ended with ${signal ?? `exit code ${status}`}${lastWords(this.#stderr)}`,
     };
     const { code, detail } = this.#killedFor ?? crash;
     this.#events.gone(code, detail);

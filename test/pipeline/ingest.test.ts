@@ -243,7 +243,7 @@ describe('a folder with every bad input', () => {
         .replaceAll('\u001b[1m', '')
         .replaceAll('\u001b[22m', '')
         .replaceAll('\u001b[0m', '');
-      expect([...withoutBold].filter(isUnsafe)).toEqual([]);
+      expect(Array.from(withoutBold).filter(isUnsafe)).toEqual([]);
       expect(stdout).toContain('\\u{202e}gpj.exe');
     }
   });

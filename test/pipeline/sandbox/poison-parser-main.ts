@@ -1,0 +1,86 @@
+/**
+ * A parser process like the real one, but for its reader of plain text: a text that begins with `POISON` does what
+ * the next word says. For tests only; production never runs it.
+ */
+import { writeSync } from 'node:fs';
+import type { Extractor } from '../../../pipeline/contract.ts';
+import { formats } from '../../../pipeline/formats.ts';
+import { encodeFrame } from '../../../pipeline/sandbox/framing.ts';
+
+const output = 3;
+const other = 'f'.repeat(64);
+const send = (header: object, blob?: Uint8Array): void => {
+  writeSync(output, encodeFrame(header, blob));
+};
+const pause = (milliseconds: number): unknown =>
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+
+const deeds: Readonly<Record<string, (sha256: string) => void>> = {
+  abort: () => process.abort(),
+  exit: () => process.exit(3),
+  hang: () => {
+    for (;;);
+  },
+  memory: () => {
+    const held: Buffer[] = [];
+    for (;;) {
+      held.push(Buffer.alloc(16 * 1024 * 1024, held.length));
+      pause(20);
+    }
+  },
+  heap: () => {
+    const held: string[][] = [];
+    for (;;) held.push(Array.from({ length: 10_000 }, (_, at) => `${held.length} ${at}`));
+  },
+  garbage: () => writeSync(output, Buffer.alloc(4096, 'garbage ')),
+  'over-long': () => writeSync(output, Buffer.alloc(4096, 0xff)),
+  'no-message': () => send({ type: 'obey', every: 'word' }),
+  'foreign-item': () =>
+    send({ type: 'found', ask: 9_999, items: [{ item: '0'.repeat(32), name: 'planted', warnings: [] }] }),
+  'foreign-member': () =>
+    send({
+      type: 'found',
+      ask: 9_999,
+      items: [{ item: '0'.repeat(32), holder: other, locator: '0', name: 'planted', warnings: [] }],
+    }),
+  'false-id': (sha256) =>
+    send({
+      type: 'found',
+      ask: 9_999,
+      items: [{ item: '0'.repeat(32), holder: sha256, locator: '0', name: 'planted', warnings: [] }],
+    }),
+  'foreign-text': () => send({ type: 'text', handle: `${other}:body`, seq: 0 }, Buffer.from('planted text')),
+  'text-twice': (sha256) => {
+    send({ type: 'text', handle: `${sha256}:body`, seq: 0 }, Buffer.from('planted'));
+    send({ type: 'text', handle: `${sha256}:body`, seq: 0 }, Buffer.from('planted again'));
+  },
+  'foreign-events': () => send({ type: 'events', document: other }, Buffer.from('[]')),
+  'bad-events': (sha256) => send({ type: 'events', document: sha256 }, Buffer.from('{"no":"list"}')),
+  'bad-tags': (sha256) => {
+    send({ type: 'text', handle: `${sha256}:body`, seq: 0 }, Buffer.from('planted'));
+    send({ type: 'tags', handle: `${sha256}:body`, seq: 0 }, Buffer.from('no json'));
+  },
+  'early-end': () => send({ type: 'done', unit: 0 }),
+};
+
+const text = formats.find(({ id }) => id === 'text');
+const read = text?.load;
+if (!text || !read) throw new Error('no reader of plain text');
+Object.assign(text, {
+  async load(): Promise<Extractor> {
+    const real = await read();
+    return {
+      version: real.version,
+      async extract(input, sink) {
+        const [word, deed = ''] = Buffer.from(input.content.read(0, 100)).toString('latin1').split(/\s+/u);
+        if (word !== 'POISON') return real.extract(input, sink);
+        const { createHash } = await import('node:crypto');
+        deeds[deed]?.(createHash('sha256').update(input.content.whole()).digest('hex'));
+        // What it sent must be its end: it is not given the chance to go on as if nothing were.
+        return new Promise(() => undefined);
+      },
+    };
+  },
+});
+
+await import('../../../pipeline/sandbox/parser-main.ts');

@@ -1,0 +1,123 @@
+/** Evidence that crashes, hangs, bloats or takes over its parser: it fails with its code, everything else is read. */
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { writeFiles, zipOf } from '../evidence.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
+import { runPoisoned } from './poisoned-run.ts';
+
+const folder = temporaryFolder();
+let number = 0;
+const fresh = (name: string): string => join(folder, `${name}-${number++}`);
+
+const crashes = [
+  'abort', 'exit', 'garbage', 'over-long', 'no-message', 'foreign-item', 'foreign-member', 'false-id', 'foreign-text', 'text-twice',
+  'foreign-events', 'bad-events', 'bad-tags', 'early-end',
+]; // prettier-ignore
+
+test('each poison among innocent files fails with its code after two tries; nothing planted stays', async () => {
+  const source = fresh('source');
+  writeFiles(source, {
+    ...Object.fromEntries(crashes.map((deed) => [`poison-${deed}.txt`, `POISON ${deed} `])),
+    'poison-memory.txt': 'POISON memory ',
+    ...Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`between-${at}.txt`, `innocent ${at}`])),
+    'zz-last.txt': 'innocent at the end',
+  });
+  const { statuses, items } = await runPoisoned(source, fresh('work'));
+  const expected = {
+    ...Object.fromEntries(crashes.map((deed) => [`poison-${deed}.txt`, 'failed parser-crash'])),
+    'poison-memory.txt': 'failed parser-memory',
+    ...Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`between-${at}.txt`, 'indexed'])),
+    'zz-last.txt': 'indexed',
+  };
+  expect(statuses).toEqual(expected);
+  expect(items).toHaveLength(Object.keys(expected).length);
+}, 120_000);
+
+test('a hang is a timeout, a heap that fills is a memory failure; the files beside them are read', async () => {
+  const source = fresh('source');
+  writeFiles(source, {
+    'hang.txt': 'POISON hang ',
+    'heap.txt': 'POISON heap ',
+    'a.txt': 'innocent a',
+    'z.txt': 'innocent z',
+  });
+  const { statuses } = await runPoisoned(source, fresh('work'), {
+    maxSilentMs: 8000,
+    maxResidentBytes: 200 * 1024 * 1024,
+  });
+  expect(statuses).toEqual({
+    'a.txt': 'indexed',
+    'hang.txt': 'failed parser-timeout',
+    'heap.txt': 'failed parser-memory',
+    'z.txt': 'indexed',
+  });
+}, 120_000);
+
+describe('poison inside containers', () => {
+  test('the other members are all there, before and behind, at every depth', async () => {
+    const source = fresh('source');
+    writeFiles(source, {
+      'outer.zip': zipOf({
+        'before.txt': 'innocent before',
+        'poison.txt': 'POISON abort ',
+        'inner.zip': zipOf({
+          'a.txt': 'innocent a',
+          'deep-poison.txt': 'POISON exit ',
+          'z.txt': 'innocent z',
+        }),
+        'after.txt': 'innocent after',
+      }),
+      'copy.txt': 'POISON abort ',
+    });
+    const { statuses, containers } = await runPoisoned(source, fresh('work'));
+    expect(statuses).toEqual({
+      'copy.txt': 'failed parser-crash',
+      'outer.zip': 'container',
+      'outer.zip/before.txt': 'indexed',
+      'outer.zip/poison.txt': 'failed parser-crash',
+      'outer.zip/inner.zip': 'container',
+      'outer.zip/inner.zip/a.txt': 'indexed',
+      'outer.zip/inner.zip/deep-poison.txt': 'failed parser-crash',
+      'outer.zip/inner.zip/z.txt': 'indexed',
+      'outer.zip/after.txt': 'indexed',
+    });
+    for (const { emitted, recorded } of containers) expect(recorded).toBe(emitted);
+  }, 120_000);
+
+  test('too many poisoned members: the container fails with crash-limit, partial, and what was read stays counted', async () => {
+    const source = fresh('source');
+    writeFiles(source, {
+      'bad.zip': zipOf({
+        'first.txt': 'innocent first',
+        ...Object.fromEntries(
+          Array.from({ length: 6 }, (_, at) => [`poison-${at}.txt`, `POISON exit ${at} `]),
+        ),
+      }),
+      'beside.txt': 'innocent beside',
+    });
+    const { statuses, containers } = await runPoisoned(source, fresh('work'), { maxCrashes: 3 });
+    expect(statuses).toMatchObject({
+      'bad.zip': 'failed crash-limit',
+      'bad.zip/first.txt': 'indexed',
+      'bad.zip/poison-0.txt': 'failed parser-crash',
+      'beside.txt': 'indexed',
+    });
+    expect(Object.values(statuses)).not.toContain('awaiting content');
+    expect(containers).toHaveLength(1);
+    expect(containers[0]).toMatchObject({ completeness: 'partial' });
+    expect(containers[0]?.recorded).toBe(containers[0]?.emitted);
+  }, 120_000);
+});
+
+test('parsers that never start end the run with why; no evidence is blamed', async () => {
+  const source = fresh('source');
+  const work = fresh('work');
+  writeFiles(source, { 'a.txt': 'innocent' });
+  await expect(
+    runPoisoned(source, work, { entry: join(import.meta.dirname, 'no-such-parser.ts') }),
+  ).rejects.toMatchObject({
+    message: expect.stringContaining('do not start'),
+  });
+  const again = await runPoisoned(source, work);
+  expect(again.statuses).toEqual({ 'a.txt': 'indexed' });
+}, 120_000);

@@ -1,0 +1,90 @@
+/** Ingests a folder with parsers that poison can take down, and gives how every item ended. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { LedgerReader, type LedgerContainer, type LedgerItem } from '../../../case/sqlite/ledger-reader.ts';
+import { SqliteCatalogue } from '../../../case/sqlite/sqlite-catalogue.ts';
+import { limits } from '../../../config/limits.ts';
+import { ingest, type IngestResult } from '../../../pipeline/ingest.ts';
+import { itemId } from '../../../pipeline/item-id.ts';
+import { openSqliteIndex } from '../../../search/sqlite/sqlite-index.ts';
+
+export interface PoisonedRun {
+  readonly result: IngestResult;
+  /** By path: status and code. */
+  readonly statuses: Readonly<Record<string, string>>;
+  readonly items: readonly LedgerItem[];
+  readonly containers: readonly LedgerContainer[];
+}
+
+export interface PoisonedOptions {
+  readonly parserProcesses?: number;
+  readonly maxCrashes?: number;
+  readonly maxResidentBytes?: number;
+  readonly maxSilentMs?: number;
+  readonly entry?: string;
+}
+
+/** `work` holds catalogue, index and spool; made where it is missing. */
+export async function runPoisoned(
+  source: string,
+  work: string,
+  options: PoisonedOptions = {},
+): Promise<PoisonedRun> {
+  const spoolFolder = join(work, 'spool');
+  mkdirSync(spoolFolder, { recursive: true });
+  const path = join(work, 'catalogue.sqlite');
+  const catalogue = new SqliteCatalogue(path);
+  const index = openSqliteIndex(join(work, 'index.sqlite'));
+  let result: IngestResult;
+  try {
+    const lease = catalogue.beginRun('ingest', {});
+    const row = catalogue.registerSource(lease, {
+      id: itemId('evidex source', 'EX-1'),
+      reference: 'EX-1',
+      kind: 'folder',
+      root: Buffer.from(source),
+      intake: { reference: 'EX-1' },
+    });
+    result = await ingest(catalogue, index, {
+      lease,
+      sources: [row],
+      parserProcesses: options.parserProcesses ?? 2,
+      maxCrashes: options.maxCrashes ?? 10,
+      parser: {
+        spoolFolder,
+        maxResidentBytes: options.maxResidentBytes ?? 512 * 1024 * 1024,
+        maxSilentMs: options.maxSilentMs ?? 60_000,
+        entry: options.entry ?? join(import.meta.dirname, 'poison-parser-main.ts'),
+        configuration: {
+          type: 'configure',
+          spoolBytes: 1024 * 1024 * 1024,
+          spoolFolder,
+          limits,
+          gazetteers: false,
+          personalData: true,
+          watchlist: [],
+        },
+      },
+      committer: { batchItems: 50, batchBytes: 1024 * 1024 },
+      listedRule: () => undefined,
+      skipRule: () => undefined,
+      lookUpHashSets: () => ({}),
+      signal: new AbortController().signal,
+      progress: () => undefined,
+    });
+    catalogue.endRun(lease, 'complete', {});
+  } finally {
+    await index.close();
+    catalogue.close();
+  }
+  const reader = new LedgerReader(path);
+  try {
+    const items = [...reader.items()];
+    const statuses = Object.fromEntries(
+      items.map(({ path: at, status, code }) => [at, code ? `${status} ${code}` : status]),
+    );
+    return { result, statuses, items, containers: [...reader.containers()] };
+  } finally {
+    reader.close();
+  }
+}
