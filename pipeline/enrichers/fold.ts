@@ -157,6 +157,10 @@ export const unlearned = unknown;
 
 /** The folded form of a word or name without its separators; the form that aliases and surfaces are compared in. */
 export function foldWord(text: string, start = 0, end: number = text.length): string {
+  const given = text.slice(start, end);
+  // Most words are plain: a string put together unit by unit is a tree of strings until it is read.
+  if (/^[A-Za-z0-9]*$/.test(given)) return given.toLowerCase();
+  if (/^[ -%'-~]*$/.test(given)) return given.toLowerCase().replace(/[^a-z0-9]+/g, '');
   let out = '';
   for (let at = start; at < end; at += 1) {
     const unit = text.charCodeAt(at);

@@ -135,6 +135,8 @@ const ruled: readonly (readonly [AliasRule, 'names' | 'titles' | 'acronyms' | 'a
 /** A name written together is taken from this length on: shorter ones are ordinary letters. */
 const minJoinedUnits = 6;
 
+const noHashes: ReadonlySet<number> = new Set();
+
 class Builder {
   readonly table: WordTable;
   readonly edges: EdgeTable;
@@ -194,6 +196,7 @@ class Builder {
 
   /** `Co-operative Party` also as `Cooperative Party`: a line broken at the hyphen reads so. */
   private addHyphenless(entity: number, rule: AliasRule, text: string, key: string): void {
+    if (!text.includes('-')) return;
     const closed = text.replace(/(?<=\p{L})-(?=\p{Ll})/gu, '');
     if (closed === text) return;
     const words = this.scratch;
@@ -222,6 +225,7 @@ class Builder {
   }
 
   private hashSet(values: readonly string[]): ReadonlySet<number> {
+    if (values.length === 0) return noHashes;
     const set = new Set<number>();
     for (const value of values) for (const part of value.split(' ')) set.add(hashWord(foldWord(part)));
     return set;
@@ -231,7 +235,7 @@ class Builder {
 /** Builds the index of all lists; later lists win over earlier ones where they share a name. */
 export function buildNameIndex(lists: readonly GazetteerList[]): NameIndex {
   let names = 0;
-  for (const list of lists) names += list.entities.length * 4;
+  for (const list of lists) names += list.entities.length * 8;
   const builder = new Builder(names);
   for (const list of lists) builder.addList(list);
   const countries: string[] = [];

@@ -39,6 +39,8 @@ const isCapital = (unit: number): boolean => unit >= 0x41 && unit <= 0x5a;
 const isSmall = (unit: number): boolean => unit >= 0x61 && unit <= 0x7a;
 const isDigit = (unit: number): boolean => unit >= 0x30 && unit <= 0x39;
 
+/** Words long enough to be corrected once they are folded: a letter with its ligature or accent makes two. */
+const wordPattern = /[\p{L}\p{N}]{2,}/gu;
 /** Longest identifier that is taken apart. */
 const maxIdentifierUnits = 80;
 /** Most words of a watchlist for which misspellings are looked for: deletions take memory. */
@@ -56,7 +58,7 @@ export class NameMatcher {
     if (index.entities.length > maxSpellingEntities) return;
     for (const alias of index.aliases) {
       if (this.isCorrectable(alias))
-        for (const word of alias.text.split(/[^\p{L}\p{N}]+/u)) this.spelling.add(foldWord(word));
+        for (const word of alias.text.match(wordPattern) ?? []) this.spelling.add(foldWord(word));
     }
   }
 
