@@ -15,7 +15,13 @@ import type { Query } from './query/ast.ts';
 
 /** A handle is any string unique among the texts staged at one time by one writer. */
 export type IndexOperation =
-  | { readonly op: 'text'; readonly handle: string; readonly seq: number; readonly chunk: string }
+  /** A chunk given as bytes is UTF-8 of whole characters; they must not change before the write has resolved. */
+  | {
+      readonly op: 'text';
+      readonly handle: string;
+      readonly seq: number;
+      readonly chunk: string | Uint8Array;
+    }
   | { readonly op: 'seal'; readonly handle: string; readonly id: string }
   | { readonly op: 'entry'; readonly entry: IndexEntry }
   /** New places of a document that is indexed already. */

@@ -8,7 +8,7 @@ export const wordColumns = [...textKind.options, ...metadataFields] as const;
 
 const applicationId = 0x45766978;
 /** Grows with every change of the tables or of the analysis. */
-const indexVersion = 1;
+const indexVersion = 2;
 
 /**
  * The terms come space-joined from `analysis.ts`; the splitter must take all other ASCII as part of a term.
@@ -35,15 +35,19 @@ CREATE TABLE entry(doc INTEGER PRIMARY KEY, coding INTEGER NOT NULL, entry BLOB 
 CREATE INDEX document_long ON document(doc) WHERE long = 1;
 CREATE INDEX document_withheld ON document(doc) WHERE withheld = 1;
 CREATE TABLE withheld(doc INTEGER NOT NULL, scope TEXT NOT NULL, PRIMARY KEY(doc, scope)) WITHOUT ROWID;
--- Staged under a handle, then sealed under the id. Chunk number n of a text is row text * 2^20 + n.
+-- \`docs\` counts the documents that name it. A short text lies in a block with others, a longer one in chunks:
+-- chunk number n of a text is row text * 2^20 + n. Without an id it is staged still.
 CREATE TABLE text(
-  text INTEGER PRIMARY KEY, id BLOB UNIQUE, handle TEXT UNIQUE, units INTEGER NOT NULL,
-  chunks INTEGER NOT NULL, next_seq INTEGER NOT NULL, broken INTEGER NOT NULL);
+  text INTEGER PRIMARY KEY, id BLOB UNIQUE, units INTEGER NOT NULL, chunks INTEGER NOT NULL,
+  docs INTEGER NOT NULL, block INTEGER, at INTEGER, bytes INTEGER, wide INTEGER NOT NULL);
+CREATE TABLE text_block(
+  block INTEGER PRIMARY KEY, texts INTEGER NOT NULL, packed INTEGER NOT NULL, data BLOB NOT NULL);
+CREATE TABLE staged(
+  handle TEXT PRIMARY KEY, text INTEGER NOT NULL, next_seq INTEGER NOT NULL, broken INTEGER NOT NULL)
+  WITHOUT ROWID;
 CREATE TABLE chunk(
   chunk INTEGER PRIMARY KEY, at INTEGER NOT NULL, units INTEGER NOT NULL, coding INTEGER NOT NULL,
   data BLOB NOT NULL);
-CREATE TABLE document_text(doc INTEGER NOT NULL, text INTEGER NOT NULL, PRIMARY KEY(doc, text)) WITHOUT ROWID;
-CREATE INDEX document_text_text ON document_text(text);
 -- Anchors of texts that have many, in blocks; the others stand in the entry.
 CREATE TABLE anchor_block(
   doc INTEGER NOT NULL, ordinal INTEGER NOT NULL, at INTEGER NOT NULL, block INTEGER NOT NULL,

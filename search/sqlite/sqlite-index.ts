@@ -51,6 +51,7 @@ class SqliteIndex implements SearchIndex {
           const reason = this.#apply(operation);
           if (reason !== undefined) rejected.push({ position, reason });
         }
+        this.#entries.flush();
         this.#texts.flush();
         this.#statements.run('UPDATE state SET generation = generation + 1');
       });
@@ -60,13 +61,11 @@ class SqliteIndex implements SearchIndex {
 
   sweep(): Promise<number> {
     return answer(() => {
-      const rows = this.#statements.all(
-        'SELECT text FROM text WHERE text NOT IN (SELECT text FROM document_text)',
-      );
+      let count = 0;
       this.#transaction(() => {
-        for (const row of rows) this.#texts.delete(numberIn(row, 'text'));
+        count = this.#texts.sweep();
       });
-      return rows.length;
+      return count;
     });
   }
 
@@ -95,7 +94,8 @@ class SqliteIndex implements SearchIndex {
       this.#consistent(() => {
         const visible = visibleIn(this.#statements, scope);
         const row = this.#statements.get(
-          `SELECT d.doc, e.coding, e.entry FROM document d JOIN entry e ON e.doc = d.doc WHERE d.id = ? AND ${visible.sql}`,
+          `SELECT d.doc, d.revision, e.coding, e.entry
+           FROM document d JOIN entry e ON e.doc = d.doc WHERE d.id = ? AND ${visible.sql}`,
           Buffer.from(document, 'hex'),
           ...visible.parameters,
         );
@@ -200,12 +200,19 @@ class SqliteIndex implements SearchIndex {
       ...text,
       anchors: this.#entries.anchors(doc, ordinal, text.anchors),
     }));
-    return { ...stored, texts, occurrences: this.#entries.places(doc, Number.MAX_SAFE_INTEGER) };
+    return {
+      ...stored,
+      // New places raise it in the document's row alone.
+      revision: numberIn(row, 'revision'),
+      texts,
+      occurrences: this.#entries.places(doc, Number.MAX_SAFE_INTEGER),
+    };
   }
 
   /** All statements of a read see the same state, whatever another process writes meanwhile. */
   #consistent<T>(read: () => T): T {
     const { database } = this.#statements;
+    this.#texts.forget();
     database.exec('BEGIN');
     try {
       return read();

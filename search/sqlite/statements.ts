@@ -1,11 +1,19 @@
 /** Prepared statements of one database, made once by their text, with typed reading of columns. */
-import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
+import type {
+  DatabaseSync,
+  SQLInputValue,
+  SQLOutputValue,
+  StatementResultingChanges,
+  StatementSync,
+} from 'node:sqlite';
 
 export type Row = Readonly<Record<string, SQLOutputValue>>;
 export type Parameter = SQLInputValue;
 
 /** Queries differ without end, so only this many stay prepared. */
 const maxPrepared = 300;
+/** Rows of one inserting statement, from many to one. */
+const rowsOfStatements = [128, 16, 1];
 
 export class Statements {
   readonly database: DatabaseSync;
@@ -26,8 +34,7 @@ export class Statements {
     return statement;
   }
 
-  /** The row number of what was inserted. */
-  run(sql: string, ...parameters: readonly Parameter[]): number {
+  #write(sql: string, parameters: readonly Parameter[]): StatementResultingChanges {
     let statement = this.#writing.get(sql);
     if (statement === undefined) {
       statement = this.database.prepare(sql);
@@ -35,7 +42,30 @@ export class Statements {
       statement.setReadBigInts(true);
       this.#writing.set(sql, statement);
     }
-    return Number(statement.run(...parameters).lastInsertRowid);
+    return statement.run(...parameters);
+  }
+
+  /** The row number of what was inserted. */
+  run(sql: string, ...parameters: readonly Parameter[]): number {
+    return Number(this.#write(sql, parameters).lastInsertRowid);
+  }
+
+  /** The same of an `INSERT OR IGNORE`; undefined where the row was there. */
+  insertNew(sql: string, ...parameters: readonly Parameter[]): number | undefined {
+    const { changes, lastInsertRowid } = this.#write(sql, parameters);
+    return Number(changes) === 0 ? undefined : Number(lastInsertRowid);
+  }
+
+  /** Inserts rows of `width` columns, their values one after the other, many to a statement. */
+  insertRows(sql: string, width: number, values: readonly Parameter[]): void {
+    const row = `(${Array.from({ length: width }, () => '?').join(', ')})`;
+    let at = 0;
+    for (const rows of rowsOfStatements) {
+      const many = `${sql} VALUES${Array.from({ length: rows }, () => row).join(', ')}`;
+      for (; values.length - at >= rows * width; at += rows * width) {
+        this.#write(many, values.slice(at, at + rows * width));
+      }
+    }
   }
 
   get(sql: string, ...parameters: readonly Parameter[]): Row | undefined {

@@ -1,134 +1,151 @@
-/** Texts in the embedded index: staged in chunks, sealed under their hash, read by offset. */
-import { createHash } from 'node:crypto';
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import type { Statements } from './statements.ts';
+/**
+ * Texts in the embedded index: sealed under their hash, named by entries, read by offset. A text of one chunk waits
+ * in memory until its batch ends and then lies in a block with others; a longer one has rows of its own.
+ */
+import { hash } from 'node:crypto';
+import { decode, encode, unpackText } from './packing.ts';
+import type { Row, Statements } from './statements.ts';
 import { bytesIn, numberIn } from './statements.ts';
+import type { Slot } from './text-blocks.ts';
+import { TextBlocks } from './text-blocks.ts';
+import type { Staged } from './text-staging.ts';
+import { maxChunks, newlyStaged, noRow, TextHash, TextStaging } from './text-staging.ts';
 
-const chunkUnits = 65_536;
-/** Row numbers of chunks: 2^20 for a text, so 68 thousand million units in full chunks. */
-const maxChunks = 2 ** 20;
-/** Below this zstd saves nothing. */
-const minCompressedBytes = 800;
-const utf16 = 2;
-const compressed = 1;
-
-export interface Packed {
-  readonly coding: number;
-  readonly data: Buffer;
+interface Content {
+  readonly text: string;
+  readonly bytes: Uint8Array;
+  /** The bytes are UTF-16. */
+  readonly wide: boolean;
 }
 
-/** Text as stored: UTF-8, or UTF-16 where a surrogate stands alone; compressed where it is worth it. */
-export function packText(text: string, minBytes = minCompressedBytes): Packed {
-  const wellFormed = text.isWellFormed();
-  const bytes = Buffer.from(text, wellFormed ? 'utf8' : 'utf16le');
-  const coding = wellFormed ? 0 : utf16;
-  if (bytes.length < minBytes) return { coding, data: bytes };
-  // Told the size, zstd makes tables no larger than it needs: most texts are short.
-  const data = zstdCompressSync(bytes, {
-    params: { [constants.ZSTD_c_compressionLevel]: 1 },
-    pledgedSrcSize: bytes.length,
-    chunkSize: Math.max(64, Math.min(bytes.length, 65_536)),
-  });
-  return { coding: coding | compressed, data };
+/** A sealed text in the batch that is being written. */
+export interface SealedText {
+  row: number;
+  readonly units: number;
+  /** Of a short one that was staged in this batch. */
+  content: Content | undefined;
+  /** Documents that came to name it in this batch, less those that no longer do. */
+  named: number;
+  /** A document let go of it: it goes where no other names it. */
+  released: boolean;
 }
 
-export function unpackText(coding: number, data: Buffer): string {
-  const bytes = (coding & compressed) === 0 ? data : zstdDecompressSync(data);
-  return bytes.toString((coding & utf16) === 0 ? 'utf8' : 'utf16le');
-}
-
-interface Staged {
-  readonly text: number;
-  nextSeq: number;
-  units: number;
-  chunks: number;
-  broken: boolean;
-  /** Not yet written. */
-  pending: string;
-}
-
-const splitsPair = (text: string, at: number): boolean =>
-  at < text.length && (text.charCodeAt(at - 1) & 0xfc00) === 0xd800;
+const isId = (id: string): boolean => /^[0-9a-f]{64}$/.test(id);
+const columns = 'text, units, chunks, docs, block, at, bytes, wide';
 
 export class TextStore {
   readonly #statements: Statements;
-  /** Texts touched by the batch that is being written. */
-  readonly #open = new Map<string, Staged>();
-  /** Short texts sealed in this batch, by row: their entry most often follows at once. */
-  readonly #recent = new Map<number, string>();
+  readonly #blocks: TextBlocks;
+  readonly #staging: TextStaging;
+  /** Texts sealed or named in this batch, by id. */
+  readonly #sealed = new Map<string, SealedText>();
 
   constructor(statements: Statements) {
     this.#statements = statements;
+    this.#blocks = new TextBlocks(statements);
+    this.#staging = new TextStaging(statements);
   }
 
   /** Takes a chunk; one that was taken before is left out. Returns why it cannot be taken. */
-  stage(handle: string, seq: number, chunk: string): string | undefined {
-    const staged = this.#stagedUnder(handle);
-    if (seq < staged.nextSeq) return undefined;
-    if (seq > staged.nextSeq) staged.broken = true;
-    if (staged.chunks + chunk.length / chunkUnits > maxChunks - 2) return 'too many chunks';
-    staged.nextSeq = seq + 1;
-    staged.pending += chunk;
-    while (staged.pending.length >= chunkUnits) {
-      const end = splitsPair(staged.pending, chunkUnits) ? chunkUnits - 1 : chunkUnits;
-      this.#writeChunk(staged, staged.pending.slice(0, end));
-      staged.pending = staged.pending.slice(end);
-    }
-    return undefined;
+  stage(handle: string, seq: number, chunk: string | Uint8Array): string | undefined {
+    return this.#staging.stage(handle, seq, chunk);
   }
 
   /** Gives the staged text its id. Sealing what is sealed already changes nothing. */
   seal(handle: string, id: string): string | undefined {
-    if (!/^[0-9a-f]{64}$/.test(id)) return 'the id of a text is its SHA-256';
-    const bytes = Buffer.from(id, 'hex');
-    const known = this.#statements.get('SELECT text FROM text WHERE id = ?', bytes) !== undefined;
-    const staged = this.#lookUp(handle);
-    if (staged === undefined)
-      return known || this.#sealEmpty(id) ? undefined : 'nothing is staged under this handle';
-    this.#open.delete(handle);
-    const whole = staged.chunks === 0 ? staged.pending : undefined;
-    if (staged.pending !== '' && !known) this.#writeChunk(staged, staged.pending);
-    staged.pending = '';
-    const reason = known ? undefined : this.#check(staged, id, whole);
-    if (whole !== undefined && reason === undefined && !known) this.#recent.set(staged.text, whole);
-    if (known || reason !== undefined) this.delete(staged.text);
-    else {
-      this.#statements.run(
-        'UPDATE text SET id = ?, handle = NULL, units = ?, chunks = ? WHERE text = ?',
-        bytes,
-        staged.units,
-        staged.chunks,
-        staged.text,
-      );
+    if (!isId(id)) return 'the id of a text is its SHA-256';
+    const staged = this.#staging.take(handle);
+    const known = this.named(id);
+    if (known !== undefined) {
+      known.released = false;
+      if (staged === undefined) return undefined;
+      if (staged.row !== noRow) this.#drop(staged.row);
+      // Sent again it need not be read again.
+      else if (!staged.broken) known.content ??= contentOf(staged, id);
+      return undefined;
     }
+    if (staged === undefined && id !== emptyId) return 'nothing is staged under this handle';
+    const reason =
+      staged === undefined || staged.row === noRow
+        ? this.#sealShort(staged ?? newlyStaged(), id)
+        : this.#sealLong(staged, id);
+    if (reason !== undefined && staged !== undefined && staged.row !== noRow) this.#drop(staged.row);
     return reason;
   }
 
-  /** Writes what the batch left unfinished; before its commit. */
+  /** A sealed text, for writing; undefined where there is none under this id. */
+  named(id: string): SealedText | undefined {
+    let sealed = this.#sealed.get(id);
+    if (sealed !== undefined || !isId(id)) return sealed;
+    const row = this.#statements.get('SELECT text, units FROM text WHERE id = ?', Buffer.from(id, 'hex'));
+    if (row === undefined) return undefined;
+    sealed = {
+      row: numberIn(row, 'text'),
+      units: numberIn(row, 'units'),
+      content: undefined,
+      named: 0,
+      released: false,
+    };
+    this.#sealed.set(id, sealed);
+    return sealed;
+  }
+
+  /** The row of a sealed text that may have none yet. */
+  rowOf(id: string, text: SealedText): number {
+    if (text.row === noRow) this.#insert(id, text);
+    return text.row;
+  }
+
+  /** The whole text in pieces, for writing its words. */
+  *pieces(text: SealedText): Generator<string> {
+    if (text.content !== undefined) yield text.content.text;
+    else for (const { chunk } of this.chunks(text.row)) yield chunk;
+  }
+
+  /** Writes what the batch left unfinished, and takes away what lost its last name; before its commit. */
   flush(): void {
-    for (const staged of this.#open.values()) {
-      if (staged.pending !== '') this.#writeChunk(staged, staged.pending);
-      staged.pending = '';
-      this.#statements.run(
-        'UPDATE text SET units = ?, chunks = ?, next_seq = ?, broken = ? WHERE text = ?',
-        staged.units,
-        staged.chunks,
-        staged.nextSeq,
-        staged.broken ? 1 : 0,
-        staged.text,
-      );
+    this.#staging.flush();
+    const released: number[] = [];
+    for (const [id, text] of this.#sealed) {
+      if (text.row === noRow) {
+        if (text.named > 0 || !text.released) this.#insert(id, text);
+      } else if (text.named !== 0 || text.released) {
+        this.#statements.run('UPDATE text SET docs = docs + ? WHERE text = ?', text.named, text.row);
+        if (text.released) released.push(text.row);
+      }
     }
-    this.abandon();
+    this.#blocks.flush();
+    for (const text of released) {
+      const row = this.#statements.get('SELECT docs FROM text WHERE text = ?', text);
+      if (numberIn(row, 'docs') <= 0) this.delete(text);
+    }
+    this.#sealed.clear();
   }
 
   /** Forgets the batch; after its rollback. */
   abandon(): void {
-    this.#open.clear();
-    this.#recent.clear();
+    this.#staging.abandon();
+    this.#sealed.clear();
+    this.#blocks.abandon();
   }
 
-  /** The row of a sealed text. */
+  /** Before a read: another process may have written. */
+  forget(): void {
+    this.#blocks.forget();
+  }
+
+  /** Deletes the texts that no entry names, sealed or not; inside a transaction. Returns how many. */
+  sweep(): number {
+    const rows = this.#statements.all('SELECT text FROM text WHERE docs <= 0');
+    for (const row of rows) this.delete(numberIn(row, 'text'));
+    this.#statements.run('DELETE FROM staged');
+    this.abandon();
+    return rows.length;
+  }
+
+  /** The row of a sealed text, for reading. */
   find(id: string): { readonly text: number; readonly units: number } | undefined {
+    if (!isId(id)) return undefined;
     const row = this.#statements.get('SELECT text, units FROM text WHERE id = ?', Buffer.from(id, 'hex'));
     return row === undefined ? undefined : { text: numberIn(row, 'text'), units: numberIn(row, 'units') };
   }
@@ -144,12 +161,13 @@ export class TextStore {
 
   /** The chunks that touch `[start, end)`, one unpacked at a time. */
   *chunks(text: number, start = 0, end = Infinity): Generator<{ at: number; chunk: string }> {
-    const recent = this.#recent.get(text);
-    if (recent !== undefined) {
-      yield { at: 0, chunk: recent };
+    const found = this.#statements.get(`SELECT ${columns} FROM text WHERE text = ?`, text);
+    const slot = slotOf(found);
+    if (slot !== undefined) {
+      yield { at: 0, chunk: decode(numberIn(found, 'wide') === 1, this.#blocks.read(slot)) };
       return;
     }
-    const count = numberIn(this.#statements.get('SELECT chunks FROM text WHERE text = ?', text), 'chunks');
+    const count = numberIn(found, 'chunks');
     for (let number = this.#chunkOf(text, count, start); number < count; number++) {
       const row = this.#statements.get(
         'SELECT at, coding, data FROM chunk WHERE chunk = ?',
@@ -161,23 +179,37 @@ export class TextStore {
     }
   }
 
+  /** With all its content; its block must have been written. */
   delete(text: number): void {
+    const slot = slotOf(this.#statements.get(`SELECT ${columns} FROM text WHERE text = ?`, text));
+    if (slot !== undefined) this.#blocks.erase(slot);
+    this.#drop(text);
+  }
+
+  #drop(text: number): void {
     this.#statements.run(
       'DELETE FROM chunk WHERE chunk BETWEEN ? AND ?',
       text * maxChunks,
       (text + 1) * maxChunks - 1,
     );
+    this.#statements.run('DELETE FROM staged WHERE text = ?', text);
     this.#statements.run('DELETE FROM text WHERE text = ?', text);
   }
 
-  /** An empty text needs no chunk to be staged. */
-  #sealEmpty(id: string): boolean {
-    if (createHash('sha256').digest('hex') !== id) return false;
-    this.#statements.run(
-      'INSERT INTO text(id, units, chunks, next_seq, broken) VALUES(?, 0, 0, 0, 0)',
+  #insert(id: string, text: SealedText): void {
+    const { content, units, named } = text;
+    const slot = content === undefined || units === 0 ? undefined : this.#blocks.add(content.bytes);
+    text.row = this.#statements.run(
+      'INSERT INTO text(id, units, chunks, docs, block, at, bytes, wide) VALUES(?, ?, 0, ?, ?, ?, ?, ?)',
       Buffer.from(id, 'hex'),
+      units,
+      named,
+      slot?.block ?? null,
+      slot?.at ?? null,
+      slot?.bytes ?? null,
+      content?.wide === true ? 1 : 0,
     );
-    return true;
+    text.named = 0;
   }
 
   /** The number of the chunk that holds `at`, by halving: chunks differ in length. */
@@ -194,66 +226,52 @@ export class TextStore {
     return low;
   }
 
-  #lookUp(handle: string): Staged | undefined {
-    const open = this.#open.get(handle);
-    if (open !== undefined) return open;
-    const row = this.#statements.get('SELECT * FROM text WHERE handle = ?', handle);
-    if (row === undefined) return undefined;
-    const staged = {
-      text: numberIn(row, 'text'),
-      nextSeq: numberIn(row, 'next_seq'),
-      units: numberIn(row, 'units'),
-      chunks: numberIn(row, 'chunks'),
-      broken: numberIn(row, 'broken') === 1,
-      pending: '',
-    };
-    this.#open.set(handle, staged);
-    return staged;
-  }
-
-  #stagedUnder(handle: string): Staged {
-    const known = this.#lookUp(handle);
-    if (known !== undefined) return known;
-    const text = this.#statements.run(
-      'INSERT INTO text(handle, units, chunks, next_seq, broken) VALUES(?, 0, 0, 0, 0)',
-      handle,
-    );
-    const staged = { text, nextSeq: 0, units: 0, chunks: 0, broken: false, pending: '' };
-    this.#open.set(handle, staged);
-    return staged;
-  }
-
-  #writeChunk(staged: Staged, chunk: string): void {
-    const { coding, data } = packText(chunk);
-    this.#statements.run(
-      'INSERT INTO chunk(chunk, at, units, coding, data) VALUES(?, ?, ?, ?, ?)',
-      staged.text * maxChunks + staged.chunks,
-      staged.units,
-      chunk.length,
-      coding,
-      data,
-    );
-    staged.chunks++;
-    staged.units += chunk.length;
-  }
-
   /** Nothing is sealed under a hash that is not its own. */
-  #check(staged: Staged, id: string, whole: string | undefined): string | undefined {
-    if (staged.broken) return 'chunks are missing';
-    const wrong = 'the text has another SHA-256 than its id';
-    if (whole !== undefined) {
-      return createHash('sha256').update(whole, 'utf8').digest('hex') === id ? undefined : wrong;
-    }
-    this.#statements.run('UPDATE text SET chunks = ? WHERE text = ?', staged.chunks, staged.text);
-    const hash = createHash('sha256');
-    let carry = '';
-    for (const { chunk } of this.chunks(staged.text)) {
-      const text = carry + chunk;
-      // Half a pair waits for the other half: UTF-8 has no form for it.
-      const whole = (text.charCodeAt(text.length - 1) & 0xfc00) === 0xd800 ? text.length - 1 : text.length;
-      hash.update(text.slice(0, whole), 'utf8');
-      carry = text.slice(whole);
-    }
-    return hash.update(carry, 'utf8').digest('hex') === id ? undefined : wrong;
+  #sealShort(staged: Staged, id: string): string | undefined {
+    if (staged.broken) return chunksMissing;
+    const content = contentOf(staged, id);
+    if (content === undefined) return wrongHash;
+    this.#sealed.set(id, {
+      row: noRow,
+      units: content.text.length,
+      content,
+      named: 0,
+      released: false,
+    });
+    return undefined;
   }
+
+  #sealLong(staged: Staged, id: string): string | undefined {
+    this.#staging.complete(staged);
+    if (staged.broken) return chunksMissing;
+    if ((staged.hash?.digest() ?? this.#hashOf(staged.row)) !== id) return wrongHash;
+    this.#statements.run('UPDATE text SET id = ? WHERE text = ?', Buffer.from(id, 'hex'), staged.row);
+    const { row, units } = staged;
+    this.#sealed.set(id, { row, units, content: undefined, named: 0, released: false });
+    return undefined;
+  }
+
+  /** Of a text that another writer began. */
+  #hashOf(text: number): string {
+    const whole = new TextHash();
+    for (const { chunk } of this.chunks(text)) whole.update(chunk);
+    return whole.digest();
+  }
+}
+
+const chunksMissing = 'chunks are missing';
+const wrongHash = 'the text has another SHA-256 than its id';
+const emptyId = hash('sha256', '');
+
+/** The whole of a text that has no row, or undefined where it has another hash. */
+function contentOf({ pending: text, bytes: given }: Staged, id: string): Content | undefined {
+  const { wide, bytes } = given === undefined ? encode(text) : { wide: false, bytes: given };
+  // UTF-8 has no form for half a pair: such a text is known by the hash that its replacement has.
+  const said = wide ? Buffer.from(text, 'utf8') : bytes;
+  return hash('sha256', said) === id ? { text, bytes, wide } : undefined;
+}
+
+function slotOf(row: Row | undefined): Slot | undefined {
+  if (typeof row?.['block'] !== 'number') return undefined;
+  return { block: row['block'], at: numberIn(row, 'at'), bytes: numberIn(row, 'bytes') };
 }

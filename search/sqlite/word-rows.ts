@@ -5,7 +5,7 @@ import { queryLimits } from '../query/ast.ts';
 import { metadataFields, metadataWords } from '../query/fields.ts';
 import { wordColumns } from './schema.ts';
 import type { Parameter, Statements } from './statements.ts';
-import type { TextStore } from './text-store.ts';
+import type { SealedText, TextStore } from './text-store.ts';
 
 /** Above this many units of all its texts a document is long: its terms would fill memory as one row. */
 export const longUnits = 2 * 1024 * 1024;
@@ -17,8 +17,9 @@ export const overlapTerms = queryLimits.distance + queryLimits.phraseWords;
 const separator = '\ue000';
 
 interface TextOf {
+  readonly id: string;
   readonly kind: string;
-  readonly text: number;
+  readonly text: SealedText;
 }
 
 const insertInto = (table: string): string =>
@@ -80,18 +81,19 @@ export class WordRows {
     return bytes;
   }
 
-  #collect(kind: string, text: number): void {
+  #collect(kind: string, text: SealedText): void {
     const bytes = this.#bytesOf(kind);
     if (bytes.terms > 0) bytes.addRaw(separator);
     let rest = '';
-    for (const { chunk } of this.#texts.chunks(text)) {
+    for (const chunk of this.#texts.pieces(text)) {
       const joined = rest + chunk;
       rest = joined.slice(bytes.append(joined, 0, Math.max(0, joined.length - maxTokenUnits)));
     }
     bytes.append(rest, 0, rest.length);
   }
 
-  #writeParts(doc: number, { kind, text }: TextOf): void {
+  #writeParts(doc: number, { id, kind, text }: TextOf): void {
+    const textRow = this.#texts.rowOf(id, text);
     const bytes = this.#bytesOf(`${kind} part`);
     bytes.clear();
     let rest = '';
@@ -102,11 +104,11 @@ export class WordRows {
       const row: (string | Uint8Array | null)[] = wordColumns.map((column) =>
         column === kind ? bytes.view() : null,
       );
-      this.#insertPart(doc, text, partAt, row);
+      this.#insertPart(doc, textRow, partAt, row);
       bytes.keepLast(overlapTerms);
       partAt = nextAt;
     };
-    for (const { chunk } of this.#texts.chunks(text)) {
+    for (const chunk of this.#texts.pieces(text)) {
       const joined = rest + chunk;
       const next = bytes.append(joined, 0, Math.max(0, joined.length - maxTokenUnits));
       rest = joined.slice(next);

@@ -1,0 +1,158 @@
+/**
+ * Keywords and dates of documents as narrow rows. What a batch adds is gathered and written at its end, many rows
+ * to a statement and in the order of the tables.
+ */
+import type { IndexEntry } from '../../schemas/index-entry.ts';
+import type { Stretch } from '../query/dates.ts';
+import { mainDate, stretchOf } from '../query/dates.ts';
+import { hasOf, keywordKey, keywordValues, metaPrefix } from '../query/fields.ts';
+import type { Parameter, Statements } from './statements.ts';
+import { numberIn } from './statements.ts';
+
+/** What of an entry becomes rows here. */
+export type KeywordEntry = Omit<IndexEntry, 'occurrences'>;
+
+/** Values remembered by number; a bound against evidence full of different values. */
+const maxRememberedValues = 50_000;
+/** Units of a value that are shown: what differs only after the compared part is one value. */
+const maxDisplayUnits = 4_096;
+
+const keywordFields = 'status entity kind personal code label lang in thread'.split(' ');
+
+/** Spaces of `value`: the keyword fields, and what only facets or `has:` ask. */
+function postingsOf(entry: KeywordEntry): (readonly [space: string, display: string])[] {
+  const whole = { ...entry, occurrences: [] };
+  const pairs: (readonly [string, string])[] = [
+    ['type', entry.format],
+    ['media', entry.mediaType],
+  ];
+  for (const field of keywordFields)
+    for (const value of keywordValues(whole, field)) pairs.push([field, value]);
+  for (const value of hasOf(whole)) pairs.push(['has', value]);
+  const date = mainDate(entry.dates);
+  if (date !== undefined) pairs.push(['year', String(new Date(date.from).getUTCFullYear()).padStart(4, '0')]);
+  for (const [key, value] of Object.entries(entry.metadata.other ?? {}))
+    pairs.push([metaPrefix + key, value]);
+  return pairs;
+}
+
+function stretchesOf(entry: KeywordEntry): (readonly [kind: string, stretch: Stretch])[] {
+  return entry.dates.flatMap(({ kind, date }) => {
+    const stretch = stretchOf(date);
+    return stretch === undefined ? [] : [[kind, stretch] as const];
+  });
+}
+
+export class KeywordRows {
+  readonly #statements: Statements;
+  readonly #values = new Map<string, Map<string, number>>();
+  #remembered = 0;
+  /** Documents by value, not yet written. */
+  readonly #postings = new Map<number, number[]>();
+  readonly #dates: Parameter[] = [];
+
+  constructor(statements: Statements) {
+    this.#statements = statements;
+  }
+
+  write(doc: number, entry: KeywordEntry): void {
+    for (const [space, display] of postingsOf(entry)) this.#add(this.valueOf(space, display), doc);
+    for (const [kind, stretch] of stretchesOf(entry)) {
+      this.#dates.push(kind, stretch.from, stretch.to, doc);
+    }
+    for (const scope of entry.withheld) {
+      this.#statements.run('INSERT OR IGNORE INTO withheld(doc, scope) VALUES(?, ?)', doc, scope);
+    }
+  }
+
+  delete(doc: number, entry: KeywordEntry): void {
+    this.flush();
+    for (const [space, display] of postingsOf(entry)) this.#remove(this.valueOf(space, display), doc);
+    for (const [kind, stretch] of stretchesOf(entry)) {
+      this.#statements.run(
+        'DELETE FROM date WHERE kind = ? AND start = ? AND end = ? AND doc = ?',
+        kind,
+        stretch.from,
+        stretch.to,
+        doc,
+      );
+    }
+    if (entry.withheld.length > 0) this.#statements.run('DELETE FROM withheld WHERE doc = ?', doc);
+  }
+
+  /** Of a later change, which touches no date: only what differs is written. */
+  replace(doc: number, before: KeywordEntry, after: KeywordEntry): void {
+    this.flush();
+    const old = new Set(postingsOf(before).map(([space, display]) => this.valueOf(space, display)));
+    const now = new Set(postingsOf(after).map(([space, display]) => this.valueOf(space, display)));
+    for (const value of old.difference(now)) this.#remove(value, doc);
+    for (const value of now.difference(old)) this.#add(value, doc);
+    if (before.withheld.length > 0) this.#statements.run('DELETE FROM withheld WHERE doc = ?', doc);
+    for (const scope of after.withheld) {
+      this.#statements.run('INSERT OR IGNORE INTO withheld(doc, scope) VALUES(?, ?)', doc, scope);
+    }
+  }
+
+  /** The number of a keyword value, which is given one where it has none. */
+  valueOf(space: string, display: string): number {
+    let known = this.#values.get(space);
+    let value = known?.get(display);
+    if (value !== undefined) return value;
+    value = this.#insertValue(space, keywordKey(display), display.slice(0, maxDisplayUnits));
+    if (++this.#remembered > maxRememberedValues) {
+      this.#values.clear();
+      this.#remembered = 1;
+      known = undefined;
+    }
+    if (known === undefined) this.#values.set(space, (known = new Map()));
+    known.set(display, value);
+    return value;
+  }
+
+  /** Writes what was gathered; before the commit. */
+  flush(): void {
+    const postings: Parameter[] = [];
+    for (const value of [...this.#postings.keys()].sort((a, b) => a - b)) {
+      for (const doc of this.#postings.get(value) ?? []) postings.push(value, doc);
+    }
+    this.#statements.insertRows('INSERT OR IGNORE INTO posting(value, doc)', 2, postings);
+    this.#statements.insertRows('INSERT OR IGNORE INTO date(kind, start, end, doc)', 4, this.#dates);
+    this.#postings.clear();
+    this.#dates.length = 0;
+  }
+
+  /** Forgets the batch and what it may have numbered; after its rollback. */
+  abandon(): void {
+    this.#values.clear();
+    this.#remembered = 0;
+    this.#postings.clear();
+    this.#dates.length = 0;
+  }
+
+  #add(value: number, doc: number): void {
+    const docs = this.#postings.get(value);
+    if (docs === undefined) this.#postings.set(value, [doc]);
+    else if (docs.at(-1) !== doc) docs.push(doc);
+  }
+
+  #remove(value: number, doc: number): void {
+    this.#statements.run('DELETE FROM posting WHERE value = ? AND doc = ?', value, doc);
+  }
+
+  #insertValue(space: string, key: string, display: string): number {
+    const inserted = this.#statements.insertNew(
+      'INSERT OR IGNORE INTO value(space, key, display) VALUES(?, ?, ?)',
+      space,
+      key,
+      display,
+    );
+    if (inserted !== undefined) return inserted;
+    const row = this.#statements.get(
+      'SELECT value FROM value WHERE space = ? AND key = ? AND display = ?',
+      space,
+      key,
+      display,
+    );
+    return numberIn(row, 'value');
+  }
+}

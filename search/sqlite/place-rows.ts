@@ -1,0 +1,117 @@
+/** The places of documents: a row for each, with its words in a full-text table of their own. */
+import type { Occurrence } from '../../schemas/index-entry.ts';
+import { pathKey, placeText } from '../query/fields.ts';
+import type { KeywordRows } from './keyword-rows.ts';
+import type { Statements } from './statements.ts';
+import { numberIn, packId, textIn, unpackId } from './statements.ts';
+import { joinTerms } from './word-rows.ts';
+
+/** Up to this many units no word needs to be split. */
+const plainUnits = 255;
+/** Sources and custodians whose terms are remembered: they are few. */
+const maxRemembered = 1_000;
+
+/** The terms of a value of a place: of plain ASCII, runs of letters and digits in small letters. */
+export function placeTerms(value: string): string {
+  if (value.length > plainUnits || !isAscii(value)) return joinTerms([placeText(value)]);
+  return value
+    .toLowerCase()
+    .replace(/[^0-9a-z]+/g, ' ')
+    .trim();
+}
+
+function isAscii(value: string): boolean {
+  for (let at = 0; at < value.length; at++) if (value.charCodeAt(at) >= 128) return false;
+  return true;
+}
+
+export class PlaceRows {
+  readonly #statements: Statements;
+  readonly #keywords: KeywordRows;
+  readonly #terms = new Map<string, string>();
+
+  constructor(statements: Statements, keywords: KeywordRows) {
+    this.#statements = statements;
+    this.#keywords = keywords;
+  }
+
+  insert(doc: number, place: Occurrence): void {
+    const { custodian } = place;
+    const row = this.#statements.run(
+      `INSERT INTO occurrence(doc, item, path, path_key, name, source, custodian, family, deleted)
+       VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      doc,
+      packId(place.item),
+      place.path,
+      pathKey(place.path),
+      place.name,
+      this.#keywords.valueOf('source', place.source),
+      custodian === undefined ? null : this.#keywords.valueOf('custodian', custodian),
+      packId(place.family),
+      place.deleted ? 1 : 0,
+    );
+    this.#statements.run(
+      'INSERT INTO places(rowid, path, name, source, custodian) VALUES(?, ?, ?, ?, ?)',
+      row,
+      placeTerms(place.path),
+      placeTerms(place.name),
+      this.#termsOf(place.source),
+      custodian === undefined ? null : this.#termsOf(custodian),
+    );
+  }
+
+  /** Takes the places of one item away: it has several where it lies in a content that has copies. */
+  deleteItem(doc: number, item: string): void {
+    const rows = this.#statements.all(
+      'SELECT place FROM occurrence WHERE doc = ? AND item = ?',
+      doc,
+      packId(item),
+    );
+    for (const row of rows) {
+      const place = numberIn(row, 'place');
+      this.#statements.run('DELETE FROM places WHERE rowid = ?', place);
+      this.#statements.run('DELETE FROM occurrence WHERE place = ?', place);
+    }
+  }
+
+  deleteAll(doc: number): void {
+    this.#statements.run(
+      'DELETE FROM places WHERE rowid IN (SELECT place FROM occurrence WHERE doc = ?)',
+      doc,
+    );
+    this.#statements.run('DELETE FROM occurrence WHERE doc = ?', doc);
+  }
+
+  hasAny(doc: number): boolean {
+    return this.#statements.get('SELECT 1 FROM occurrence WHERE doc = ? LIMIT 1', doc) !== undefined;
+  }
+
+  /** In path order. */
+  read(doc: number, limit: number): Occurrence[] {
+    const rows = this.#statements.all(
+      `SELECT o.*, s.display AS source_name, c.display AS custodian_name
+       FROM occurrence o JOIN value s ON s.value = o.source LEFT JOIN value c ON c.value = o.custodian
+       WHERE o.doc = ? ORDER BY o.path_key, o.path, o.item LIMIT ?`,
+      doc,
+      limit,
+    );
+    return rows.map((row) => ({
+      item: unpackId(row, 'item'),
+      path: textIn(row, 'path'),
+      name: textIn(row, 'name'),
+      source: textIn(row, 'source_name'),
+      ...(row['custodian'] === null ? {} : { custodian: textIn(row, 'custodian_name') }),
+      family: unpackId(row, 'family'),
+      deleted: numberIn(row, 'deleted') === 1,
+    }));
+  }
+
+  #termsOf(value: string): string {
+    let terms = this.#terms.get(value);
+    if (terms === undefined) {
+      if (this.#terms.size >= maxRemembered) this.#terms.clear();
+      this.#terms.set(value, (terms = placeTerms(value)));
+    }
+    return terms;
+  }
+}
