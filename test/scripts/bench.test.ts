@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { isReadableType, readableObjects } from '../../scripts/bench/issue-types.ts';
 import { formatTable, percent } from '../../scripts/bench/table.ts';
 import { runWatched } from '../../scripts/bench/processes.ts';
 import { countWords, shared, total } from '../../scripts/bench/words.ts';
@@ -9,6 +10,33 @@ test('words are counted as often as they stand there, in any script and case', (
   const tika = countWords('Vote vote हिन्दी 2016, vote');
   const ours = countWords('VOTE; 2016 vote extra');
   expect([total(tika), shared(tika, ours)]).toEqual([total(countWords('a b c हिन्दी d')), 3]);
+});
+
+test.each([
+  ['text/x-java-source', true],
+  ['image/svg+xml', true],
+  ['application/vnd.ms-excel.sheet.macroenabled.12', true],
+  ['message/rfc822', true],
+  ['application/msword', false],
+  ['multipart/appledouble', false],
+  ['application/octet-stream', false],
+  ['', false],
+])('%j is of a format that we read: %j', (type, readable) => {
+  expect(isReadableType(type)).toBe(readable);
+});
+
+test('what lies in an object that we do not read is left out, however deep', () => {
+  const objects = [
+    ['application/zip', ''],
+    ['application/msword', '/1'],
+    ['text/plain', '/1/2'],
+    ['text/plain', '/11'],
+    ['application/zip', '/3'],
+    ['text/plain', '/3/4'],
+  ].map(([mediaType = '', path = '']) => ({ mediaType, path, text: path }));
+  expect(readableObjects(objects).map(({ path }) => path)).toEqual(['', '/11', '/3', '/3/4']);
+  // The file itself stays, whatever Tika calls it.
+  expect(readableObjects([{ mediaType: 'application/msword', path: '', text: 'x' }])).toHaveLength(1);
 });
 
 test('tables align figures to the right', () => {
