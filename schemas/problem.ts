@@ -44,6 +44,14 @@ export function codeOf(thrown: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
+const sqliteFull = 13;
+
+/** Whether a disk without room is what was wrong: as the system says it, or as SQLite does. */
+export function isDiskFull(thrown: unknown): boolean {
+  const { code, errcode } = (thrown ?? {}) as { code?: unknown; errcode?: unknown };
+  return code === 'ENOSPC' || code === 'EDQUOT' || errcode === sqliteFull;
+}
+
 /** The message of anything thrown. */
 export function messageOf(thrown: unknown): string {
   return typeof thrown === 'object' && thrown !== null && 'message' in thrown

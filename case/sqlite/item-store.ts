@@ -45,6 +45,7 @@ export class ItemStore {
   readonly #byId: StatementSync;
   readonly #idOf: StatementSync;
   readonly #restat: StatementSync;
+  readonly #letIn: StatementSync;
   readonly #end: StatementSync;
   readonly #supersede: StatementSync;
   readonly #below: StatementSync;
@@ -70,6 +71,7 @@ export class ItemStore {
     this.#restat = database.prepare(
       'UPDATE item SET size = ?, modified = ?, accessed = ?, changed = ?, created = ?, time_forms = ?, device = ?, inode = ?, state = ?, gone = NULL WHERE item = ?',
     );
+    this.#letIn = database.prepare('UPDATE item SET fate = NULL, code = NULL, detail = NULL WHERE item = ?');
     this.#end = database.prepare(
       'UPDATE item SET document = ?, size = ?, state = 0, fate = ?, code = ?, detail = ?, warnings = ? WHERE item = ?',
     );
@@ -221,6 +223,7 @@ export class ItemStore {
     if (same) counts.unchanged += 1;
     else counts.changed += 1;
     if (row.gone !== null && row.document !== null) this.#documents.unsettle(Number(row.document));
+    if (wasLeftOut) this.#letIn.run(item);
     this.#restat.run(
       Number(row.size ?? 0),
       ...values,

@@ -46,7 +46,7 @@ export function reopen(
     )
     .all(lists) as unknown as Match[];
   const openDocument = database.prepare(
-    'UPDATE document SET status = NULL WHERE document = ? AND status IS NOT NULL',
+    'UPDATE document SET status = NULL, code = NULL, detail = NULL WHERE document = ? AND status IS NOT NULL',
   );
   const openFile = database.prepare(
     'UPDATE item SET state = ?, fate = NULL, code = NULL, detail = NULL WHERE item = ? AND state = 0',

@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { type CaseFolder, type CaseLock, openCase } from '../../case/case-folder.ts';
 import type { AuditRecord } from '../../schemas/audit-record.ts';
-import { codeOf, messageOf, Problem, problemCodes } from '../../schemas/problem.ts';
+import { codeOf, isDiskFull, messageOf, Problem, problemCodes } from '../../schemas/problem.ts';
 import { helpOf, parseCommand, type ParsedCommand } from './command-line.ts';
 import { escapeLine, safeJson } from './escape.ts';
 import { createOutput, isReaderGone } from './output.ts';
@@ -36,10 +36,9 @@ export function describeError(thrown: unknown, debug: boolean): string {
   const code = codeOf(thrown);
   const foreseen = code !== undefined && Object.hasOwn(problemCodes, code);
   const hint = typeof thrown === 'object' && thrown !== null && 'hint' in thrown ? thrown.hint : undefined;
-  const full =
-    code === 'ENOSPC'
-      ? 'Free some disk space and run the same command again: it goes on where it stopped.'
-      : undefined;
+  const full = isDiskFull(thrown)
+    ? 'Free some disk space and run the same command again: it goes on where it stopped.'
+    : undefined;
   const next =
     typeof hint === 'string'
       ? hint
@@ -200,7 +199,7 @@ export async function runVerb(
     if (json) {
       const hint = typeof error === 'object' && error !== null && 'hint' in error ? error.hint : undefined;
       around.stderr.write(
-        `${safeJson({ error: { code: codeOf(error) ?? 'failed', message: messageOf(error), ...(hint !== undefined && { hint }) } })}\n`,
+        `${safeJson({ error: { code: isDiskFull(error) ? 'disk-full' : (codeOf(error) ?? 'failed'), message: messageOf(error), ...(hint !== undefined && { hint }) } })}\n`,
       );
       if (debug) around.stderr.write(`${describeError(error, true)}\n`);
     } else around.stderr.write(`${describeError(error, debug)}\n`);

@@ -153,7 +153,11 @@ export async function runPipeline(run: PipelineRun): Promise<PipelineEnd> {
       end(result.interrupted ? 'interrupted' : 'complete', summary);
       return { run: lease.run, result, totals, seconds };
     } catch (error) {
-      end('failed', { problem: messageOf(error) });
+      try {
+        end('failed', { problem: messageOf(error) });
+      } catch {
+        // A full disk takes no record either: the next run notes that this one did not end.
+      }
       throw error;
     }
   } finally {

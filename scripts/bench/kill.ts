@@ -16,6 +16,8 @@ const program = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'bin',
 /** Orphaned parsers are given this long. */
 const maxOrphanMs = 10_000;
 const pollMs = 15;
+/** So that a case is not killed over and over when all its work is done. */
+const maxKillsOfCase = 4;
 
 export interface KillOptions {
   readonly folder: string;
@@ -198,8 +200,10 @@ export async function killAndResume(options: KillOptions): Promise<KillResult> {
     while (kills < options.kills) {
       const casePath = join(work, `case-${cases++}`);
       mkdirSync(casePath, { recursive: true });
+      let killed = 0;
       for (let ended = false; !ended;) {
-        const isTime = kills < options.kills ? momentOf(casePath, total, random) : undefined;
+        const mayKill = kills < options.kills && killed++ < maxKillsOfCase;
+        const isTime = mayKill ? momentOf(casePath, total, random) : undefined;
         const run = await runProgram(ingest(casePath), isTime);
         orphanMs = Math.max(orphanMs, await orphansGone(casePath));
         ended = run.signal === null;

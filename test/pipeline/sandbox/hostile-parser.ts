@@ -119,7 +119,7 @@ const attempts: Readonly<Record<string, () => unknown>> = {
   },
   wasi: async () => {
     const { WASI } = await import('node:wasi');
-    return new WASI({ version: 'preview1', preopens: { '/': '/' } }) && 'opened /';
+    return Object.keys(new WASI({ version: 'preview1', preopens: { '/': '/' } })).join() || 'opened /';
   },
   inspector: async () => {
     const inspector = await import('node:inspector');
