@@ -22,38 +22,79 @@ const strictEnvelope =
 /** A MIME entity saved on its own. */
 const multipart = /^Content-Type:\s{0,4}multipart\/\w+;\s{0,8}boundary=/i;
 
+/** Units and lines that are looked at. */
+const maxUnits = 12_000;
+const maxLines = 60;
+
+/** The first lines of a text, one at a time: most texts are told by one or two of them. */
+class Lines {
+  private readonly text: string;
+  private at = 0;
+  private count = 0;
+  /** The next carriage return at or behind `at`, or -1. */
+  private nextReturn: number;
+
+  constructor(text: string) {
+    this.text = text.slice(0, maxUnits);
+    this.nextReturn = this.text.indexOf('\r');
+  }
+
+  /** The next line without its break (LF, CR LF or CR), or undefined behind the last. */
+  next(): string | undefined {
+    const { text, at } = this;
+    if (at > text.length || this.count >= maxLines) return undefined;
+    this.count++;
+    if (this.nextReturn >= 0 && this.nextReturn < at) this.nextReturn = text.indexOf('\r', at);
+    const feed = text.indexOf('\n', at);
+    let end = feed < 0 ? text.length : feed;
+    if (this.nextReturn >= at && this.nextReturn < end) end = this.nextReturn;
+    this.at = end + (text.startsWith('\r\n', end) ? 2 : 1);
+    return text.slice(at, end);
+  }
+}
+
 /**
  * `eml` for a header block with at least two well-known fields in the first lines, `mbox` where an envelope line
  * stands before it: a single message that kept its envelope line is a mailbox of one.
  */
 export function identifyMessage(text: string): 'eml' | 'mbox' | undefined {
-  const lines = text.slice(0, 12_000).split(/\r\n|\n|\r/, 60);
-  let at = 0;
-  while (at < 5 && lines[at]?.trim() === '') at++;
+  const lines = new Lines(text);
+  let line = lines.next();
+  for (let blank = 0; blank < 5 && line !== undefined && line.trim() === ''; blank++) line = lines.next();
   if (multipart.test(text.slice(0, 400))) return 'eml';
-  const mbox = envelope.test(lines[at] ?? '');
-  const sure = strictEnvelope.test(lines[at] ?? '');
-  if (mbox) at++;
-  if (!field.test(lines[at] ?? '')) return sure ? 'mbox' : undefined;
+  const mayBeEnvelope = line !== undefined && (line.startsWith('From ') || line.startsWith('>From '));
+  const mbox = mayBeEnvelope && envelope.test(line ?? '');
+  const sure = mayBeEnvelope && strictEnvelope.test(line ?? '');
+  if (mbox) line = lines.next();
+  if (!field.test(line ?? '')) return sure ? 'mbox' : undefined;
+  // `from:` and `to:` in small letters are as likely YAML; mail that writes so has more than two fields.
+  if (!holdsMailFields(line, lines)) return sure ? 'mbox' : undefined;
+  return mbox ? 'mbox' : 'eml';
+}
+
+/** Whether the block that `first` begins holds enough fields of mail. */
+function holdsMailFields(first: string | undefined, lines: Lines): boolean {
   const seen = new Set<string>();
   let capital = 0;
   let odd = 0;
-  for (; at < lines.length; at++) {
-    const line = lines[at] ?? '';
-    if (line === '') break;
-    if (/^[ \t]/.test(line)) continue;
+  let isMail = false;
+  for (let line = first; line !== undefined && line !== ''; line = lines.next()) {
+    if (line.startsWith(' ') || line.startsWith('\t')) continue;
     const key = field.exec(line)?.[1];
     if (key === undefined) {
       // One or two broken lines occur in real mail; more is prose.
       if (++odd > 2) break;
       continue;
     }
-    if (!wellKnown.has(key.toLowerCase())) continue;
-    seen.add(key.toLowerCase());
-    if (/^[A-Z]/.test(key)) capital++;
+    const name = key.toLowerCase();
+    if (!wellKnown.has(name)) continue;
+    seen.add(name);
+    if (mailOnly.has(name)) isMail = true;
+    if (key !== name && isCapital(key.charCodeAt(0))) capital++;
+    // Nothing that follows can take this back.
+    if (isMail && seen.size >= 2 && (capital >= 2 || seen.size >= 4)) return true;
   }
-  const enough = seen.size >= 2 && [...seen].some((key) => mailOnly.has(key));
-  // `from:` and `to:` in small letters are as likely YAML; mail that writes so has more than two fields.
-  if (!enough || (capital < 2 && seen.size < 4)) return sure ? 'mbox' : undefined;
-  return mbox ? 'mbox' : 'eml';
+  return false;
 }
+
+const isCapital = (unit: number): boolean => unit >= 0x41 && unit <= 0x5a;

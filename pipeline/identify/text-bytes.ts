@@ -17,6 +17,11 @@ const isControl = Uint8Array.from({ length: 256 }, (_, byte) =>
   (byte < 32 && byte !== 0 && !allowedControls.has(byte)) || byte === 127 ? 1 : 0,
 );
 
+/** 1 for a control byte that no text holds, 2 for zero, 3 for a byte beyond ASCII, 0 for the rest. */
+const byteKinds = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte === 0 ? 2 : byte >= 128 ? 3 : (isControl[byte] as number),
+);
+
 /** The charset that a byte order mark states, and its length in bytes. */
 export function readByteOrderMark(
   bytes: Uint8Array,
@@ -35,6 +40,8 @@ export function wideCharset(sample: Uint8Array): TextHead['charset'] {
   const zeros = [0, 0, 0, 0];
   const length = Math.min(sample.length, 2048) & ~3;
   if (length < 4) return undefined;
+  const firstZero = sample.indexOf(0);
+  if (firstZero < 0 || firstZero >= length) return undefined;
   for (let i = 0; i < length; i++) if (sample[i] === 0) zeros[i & 3] = (zeros[i & 3] ?? 0) + 1;
   const share = zeros.map((count) => count / (length / 4));
   const [a = 0, b = 0, c = 0, d = 0] = share;
@@ -76,15 +83,12 @@ const readsAsText = (text: string): boolean => {
  * rest is clean text: logs of crashed machines hold runs of them.
  */
 function passesAsNarrow(sample: Uint8Array): boolean {
-  let controls = 0;
-  let zeros = 0;
-  let high = 0;
+  const counts = [0, 0, 0, 0];
   for (let i = 0; i < sample.length; i++) {
-    const byte = sample[i] ?? 0;
-    if (byte === 0) zeros++;
-    else if (isControl[byte] === 1) controls++;
-    else if (byte >= 128) high++;
+    const kind = byteKinds[sample[i] as number] as number;
+    if (kind !== 0) counts[kind] = (counts[kind] as number) + 1;
   }
+  const [, controls = 0, zeros = 0, high = 0] = counts;
   const seen = sample.length - zeros;
   if (seen === 0) return false;
   if (zeros > 0 && (controls > 0 || zeros > sample.length * 0.5 || high > seen * 0.05 || seen < 64))

@@ -73,15 +73,43 @@ const afterColon = (bytes: Uint8Array, at: number, nameLength: number): number =
 
 const isFolded = (bytes: Uint8Array, at: number): boolean => bytes[at] === 0x20 || bytes[at] === 0x09;
 
-function makeField(name: Uint8Array, parts: readonly Uint8Array[]): HeaderField {
-  const raw = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
-  const field = { name: decodeRawHeader(name).toLowerCase(), value: decodeRawHeader(raw).trim() };
+/** A stretch of a line in the bytes of a block. */
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+function makeField(bytes: Uint8Array, name: Stretch, parts: readonly Stretch[]): HeaderField {
+  const slices = parts.map(({ start, end }) => bytes.subarray(start, end));
+  const raw = slices.length === 1 && slices[0] ? slices[0] : Buffer.concat(slices);
+  const field = {
+    name: decodeRawHeader(bytes.subarray(name.start, name.end)).toLowerCase(),
+    value: decodeRawHeader(raw).trim(),
+  };
   return isUtf8(raw) ? field : { ...field, raw };
+}
+
+/** The same from the text of a block that is ASCII throughout, as nearly all are: one decoding for all fields. */
+function makePlainField(text: string, name: Stretch, parts: readonly Stretch[]): HeaderField {
+  let value = '';
+  for (const { start, end } of parts) value += text.slice(start, end);
+  return { name: text.slice(name.start, name.end).toLowerCase(), value: value.trim() };
+}
+
+/** The text of a block up to its first blank line, where all of it is ASCII. */
+function plainBlock(bytes: Uint8Array): string | undefined {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const blank = buffer.indexOf('\n\n', 0, 'latin1');
+  const windows = buffer.subarray(0, blank === -1 ? buffer.length : blank).indexOf('\n\r\n', 0, 'latin1');
+  const end = windows !== -1 ? windows : blank !== -1 ? blank : buffer.length;
+  const block = buffer.subarray(0, end);
+  return isAscii(block) ? block.toString('latin1') : undefined;
 }
 
 /** Parses what is in `bytes`; `closed` says whether the end of the block was among them. */
 function parseFields(bytes: Uint8Array, stops: (line: Uint8Array) => boolean): Parsed {
   const fields: HeaderField[] = [];
+  const plain = plainBlock(bytes);
   let at = 0;
   let cut = false;
   while (at < bytes.length) {
@@ -92,15 +120,18 @@ function parseFields(bytes: Uint8Array, stops: (line: Uint8Array) => boolean): P
     const dashes = bytes[at] === 0x2d && bytes[at + 1] === 0x2d;
     if (dashes && stops(bytes.subarray(at, end))) return { fields, length: at, closed: true, cut };
     if (nameLength === 0 && !isFolded(bytes, at)) return { fields, length: at, closed: true, cut };
-    const parts = [bytes.subarray(nameLength > 0 ? afterColon(bytes, at, nameLength) : at, end)];
+    const parts: Stretch[] = [{ start: nameLength > 0 ? afterColon(bytes, at, nameLength) : at, end }];
     let following = next;
     while (following < bytes.length && isFolded(bytes, following)) {
       const folded = lineAt(bytes, following);
-      parts.push(bytes.subarray(following, folded.end));
+      parts.push({ start: following, end: folded.end });
       following = folded.next;
     }
     if (fields.length >= maxFields) cut = true;
-    else if (nameLength > 0) fields.push(makeField(bytes.subarray(at, at + nameLength), parts));
+    else if (nameLength > 0) {
+      const name = { start: at, end: at + nameLength };
+      fields.push(plain === undefined ? makeField(bytes, name, parts) : makePlainField(plain, name, parts));
+    }
     at = following;
   }
   return { fields, length: at, closed: false, cut };

@@ -16,6 +16,8 @@ const maxParameters = 500;
 
 /** Splits at `;` outside quotes and comments, and takes quotes, escapes and comments away. */
 function splitParts(value: string): string[] {
+  // Most values are a bare type: nothing to take away but blanks at the end.
+  if (!/[";(]/.test(value)) return [value.trimEnd()];
   const parts: string[] = [];
   // Blanks inside quotes are part of the value, those around them are not: where the last quote ended.
   let quoteEnd = 0;
@@ -124,6 +126,7 @@ function decodeLongWords(value: string): string {
 
 /** Text with its encoded words decoded (RFC 2047); what decoding smuggled in as line breaks becomes blanks. */
 export function decodeHeaderText(value: string): string {
+  if (!/[\0\t\n\r]|=\?/.test(value)) return value.trim();
   const decoded = value.includes('=?') ? decodeLongWords(value) : value;
   return decoded.replaceAll(/[\0\t\n\r]+/g, ' ').trim();
 }

@@ -88,9 +88,25 @@ function offsetOf(zone: string | undefined): number | undefined {
   return match[1] === '-' ? -minutes : minutes;
 }
 
-/** The time that `value` states, or undefined where it is none. Comments are passed over. */
-export function parseMailDate(value: string): Time | undefined {
-  const raw = value.trim().slice(0, 100);
+/** What nearly every mail program writes (RFC 5322, 3.3), read in one step. */
+const usualPattern =
+  /^(?:(?:mon|tue|wed|thu|fri|sat|sun), +)?(\d{1,2}) ([a-z]{3}) (\d{4}) (\d{1,2}):(\d{2}):(\d{2}) ([+-]\d{4})(?: \([^()]*\))?$/i;
+
+function readUsual(raw: string): Parts | undefined {
+  const match = usualPattern.exec(raw);
+  if (!match) return undefined;
+  const month = months.indexOf((match[2] ?? '').toLowerCase()) + 1;
+  if (month === 0) return undefined;
+  return {
+    year: Number(match[3]),
+    month,
+    day: Number(match[1]),
+    clock: { hour: Number(match[4]), minute: Number(match[5]), second: Number(match[6]) },
+    zone: match[7] ?? '',
+  };
+}
+
+function readTokens(raw: string): Parts {
   const parts: Parts = {};
   for (const token of raw
     .replaceAll(/\([^()]*\)?/g, ' ')
@@ -98,6 +114,13 @@ export function parseMailDate(value: string): Time | undefined {
     .split(/[\s,]+/)) {
     if (token !== '') readToken(token, parts);
   }
+  return parts;
+}
+
+/** The time that `value` states, or undefined where it is none. Comments are passed over. */
+export function parseMailDate(value: string): Time | undefined {
+  const raw = value.trim().slice(0, 100);
+  const parts = readUsual(raw) ?? readTokens(raw);
   const { year, month, day, clock, zone } = parts;
   // Years before 1000 are broken clocks and counters, never mail.
   if (year === undefined || year < 1000 || month === undefined || day === undefined) return undefined;

@@ -25,8 +25,11 @@ const placed = new Set(
   ),
 );
 
-const all = (fields: readonly HeaderField[], name: string): string[] =>
-  fields.filter((field) => field.name === name && field.value !== '').map((field) => field.value);
+function all(fields: readonly HeaderField[], name: string): string[] {
+  const values: string[] = [];
+  for (const field of fields) if (field.name === name && field.value !== '') values.push(field.value);
+  return values;
+}
 
 const simpleList = /^[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+(?:,[ \t]+[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+)*$/;
 
@@ -40,6 +43,7 @@ const toMailbox = (name: string, address: string): Mailbox[] => {
 
 /** The mailboxes of an address list, groups taken apart (an empty group keeps its name). */
 export function parseMailboxes(values: readonly string[]): Mailbox[] {
+  if (values.length === 0) return [];
   const list = values.join(', ').slice(0, maxListUnits);
   // Most lists are bare addresses; the full parser costs some 15 µs for four of them.
   if (simpleList.test(list)) {
@@ -60,6 +64,7 @@ export function parseMailboxes(values: readonly string[]): Mailbox[] {
 
 /** Message ids without their angle brackets; words outside brackets are ids of broken senders. */
 function messageIds(values: readonly string[]): string[] {
+  if (values.length === 0) return [];
   const text = values.join(' ').slice(0, maxListUnits);
   const bracketed = text.match(/<[^<>\s]{1,998}>/g)?.map((id) => id.slice(1, -1));
   const ids = bracketed ?? text.split(/\s+/).filter((id) => id.includes('@'));
@@ -69,7 +74,9 @@ function messageIds(values: readonly string[]): string[] {
 /** The earliest time that the Received fields state; floating ones only where no other has an instant. */
 function earliestReceived(fields: readonly HeaderField[]): Time | undefined {
   const times: Time[] = [];
-  for (const value of all(fields, 'received').slice(0, 200)) {
+  const stated = all(fields, 'received');
+  if (stated.length === 0) return undefined;
+  for (const value of stated.slice(0, 200)) {
     const time = parseMailDate(value.slice(value.lastIndexOf(';') + 1));
     if (time) times.push(time);
   }
@@ -103,8 +110,8 @@ export function headerLines(fields: readonly HeaderField[]): string {
   return lines.length > 0 ? `${lines.join('\n')}\n` : '';
 }
 
-const present = <T>(key: string, value: T | undefined): Record<string, T> =>
-  value === undefined || value === '' || (Array.isArray(value) && value.length === 0) ? {} : { [key]: value };
+const isPresent = (value: unknown): boolean =>
+  value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0);
 
 /** The metadata of a message. Values that do not parse are left to `other` (a Date that is none). */
 export function messageMetadata(fields: readonly HeaderField[]): Metadata {
@@ -116,19 +123,23 @@ export function messageMetadata(fields: readonly HeaderField[]): Metadata {
   const sent = date === undefined ? undefined : parseMailDate(date);
   const other = otherFields(fields);
   if (date !== undefined && !sent) other.date = date.slice(0, maxOtherUnits);
-  return {
-    ...present('title', text('subject')),
-    ...present('subject', text('subject')),
-    ...present('from', parseMailboxes(all(fields, 'from'))),
-    ...present('to', parseMailboxes(all(fields, 'to'))),
-    ...present('cc', parseMailboxes(all(fields, 'cc'))),
-    ...present('bcc', parseMailboxes(all(fields, 'bcc'))),
-    ...present('sent', sent),
-    ...present('received', earliestReceived(fields)),
-    ...present('messageId', messageIds(all(fields, 'message-id'))[0]),
-    ...present('inReplyTo', messageIds(all(fields, 'in-reply-to'))[0]),
-    ...present('references', messageIds(all(fields, 'references'))),
-    ...present('application', text('x-mailer') ?? text('user-agent')),
-    ...(Object.keys(other).length > 0 ? { other } : {}),
+  const subject = text('subject');
+  const values: { [key in keyof Metadata]: Metadata[key] | undefined } = {
+    title: subject,
+    subject,
+    from: parseMailboxes(all(fields, 'from')),
+    to: parseMailboxes(all(fields, 'to')),
+    cc: parseMailboxes(all(fields, 'cc')),
+    bcc: parseMailboxes(all(fields, 'bcc')),
+    sent,
+    received: earliestReceived(fields),
+    messageId: messageIds(all(fields, 'message-id'))[0],
+    inReplyTo: messageIds(all(fields, 'in-reply-to'))[0],
+    references: messageIds(all(fields, 'references')),
+    application: text('x-mailer') ?? text('user-agent'),
+    other: Object.keys(other).length > 0 ? other : undefined,
   };
+  const kept: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(values)) if (isPresent(value)) kept[key] = value;
+  return kept;
 }
