@@ -5,7 +5,7 @@ import { type CaseFolder, type CaseLock, openCase } from '../../case/case-folder
 import type { AuditRecord } from '../../schemas/audit-record.ts';
 import { codeOf, isDiskFull, messageOf, Problem, problemCodes } from '../../schemas/problem.ts';
 import { helpOf, parseCommand, type ParsedCommand } from './command-line.ts';
-import { escapeLine, safeJson } from './escape.ts';
+import { escapeLine, escapeLines, safeJson } from './escape.ts';
 import { createOutput, isReaderGone } from './output.ts';
 import { resolveSettings } from './settings.ts';
 import type { Context, Verb, VerbResult } from './verb.ts';
@@ -47,7 +47,9 @@ export function describeError(thrown: unknown, debug: boolean): string {
     debug && typeof thrown === 'object' && thrown !== null && 'stack' in thrown
       ? `\n${String(thrown.stack)}`
       : '';
-  return `evidex: ${escapeLine(messageOf(thrown))}${next ? `\n${escapeLine(next)}` : ''}${stack}`;
+  // Ours have lines of their own, and what they quote is escaped already.
+  const message = foreseen ? escapeLines(messageOf(thrown)) : escapeLine(messageOf(thrown));
+  return `evidex: ${message}${next ? `\n${escapeLine(next)}` : ''}${stack}`;
 }
 
 /** The name that the audit log gives to who runs this. */

@@ -1,0 +1,56 @@
+/** `evidex ingest`: what it prints, refuses, and leaves alone. */
+import { beforeAll, expect, test } from '@jest/globals';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { makeSmallCase, type SmallCase } from './small-case.ts';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runCli } from './run-cli.ts';
+
+const folder = temporaryFolder();
+let small: SmallCase;
+beforeAll(async () => {
+  small = await makeSmallCase(folder);
+});
+
+test('--json ends with one object: run, items, bytes, documents, statuses, exceptions, seconds', () => {
+  const lines = small.ingested.stdout.trim().split('\n');
+  expect(lines).toHaveLength(1);
+  expect(JSON.parse(lines[0] ?? '')).toEqual({
+    run: 1,
+    items: expect.any(Number),
+    bytes: expect.any(Number),
+    documents: expect.any(Number),
+    statuses: expect.objectContaining({ indexed: expect.any(Number), container: 2, encrypted: 1 }),
+    exceptions: expect.any(Number),
+    seconds: expect.any(Number),
+  });
+});
+
+test('for people: what was listed, how items ended, what to do next; again: nothing new', async () => {
+  const { stdout, exitCode } = await runCli(small.ingestWords);
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/of all entries 0 new, 0 changed, \d+ unchanged, 0 gone/u);
+  expect(stdout).toContain('evidex report');
+});
+
+test.each([
+  [['--parser-processes', '0'], '--parser-processes'],
+  [['--max-depth', 'deep'], '--max-depth'],
+  [['--timezone', 'Mars/Olympus'], 'Mars/Olympus'],
+  [['--hashset', 'good:file'], 'known:FILE'],
+  [['--nonsense'], '--nonsense'],
+])('%j is refused with exit 2 and named', async (words, named) => {
+  const { exitCode, stderr, stdout } = await runCli([...small.ingestWords, ...words]);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  expect(stderr).toContain(named);
+});
+
+test('a case of another version is refused, and nothing in it is changed', async () => {
+  const file = join(small.casePath, 'evidex.json');
+  const before = readFileSync(file, 'utf8');
+  writeFileSync(file, before.replace('"version": 1', '"version": 99'));
+  const { exitCode, stderr } = await runCli(small.ingestWords);
+  writeFileSync(file, before);
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain('version 99');
+});
