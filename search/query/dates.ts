@@ -11,8 +11,20 @@ const shape =
 
 const day = 86_400_000;
 
+/** The last dates read: one document asks several times for the same. */
+const remembered = new Map<string, Stretch | undefined>();
+const maxRemembered = 256;
+
 /** The stretch that an ISO 8601 date (year, month, day, or finer) names, or undefined where it is none. */
 export function stretchOf(value: string): Stretch | undefined {
+  if (remembered.has(value)) return remembered.get(value);
+  const stretch = readStretch(value);
+  if (remembered.size >= maxRemembered) remembered.clear();
+  remembered.set(value, stretch);
+  return stretch;
+}
+
+function readStretch(value: string): Stretch | undefined {
   const found = value.length > 60 ? null : shape.exec(value);
   if (found === null) return undefined;
   const [, year, month, date, hour, minute, second, fraction, zone] = found;

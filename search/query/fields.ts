@@ -179,7 +179,7 @@ export const metadataFields: readonly FieldName[] = [
 ];
 
 /** The values of a keyword field as the document states them. */
-export function keywordValues(entry: IndexEntry, field: string): readonly string[] {
+export function keywordValues(entry: Omit<IndexEntry, 'occurrences'>, field: string): readonly string[] {
   const { metadata } = entry;
   switch (field) {
     case 'type':
@@ -215,7 +215,7 @@ function languages(language: string | undefined): string[] {
   return parts.map((_, at) => parts.slice(0, at + 1).join('-'));
 }
 
-export function hasOf(entry: IndexEntry): HasValue[] {
+export function hasOf(entry: Omit<IndexEntry, 'occurrences'>): HasValue[] {
   const present: readonly (readonly [HasValue, boolean])[] = [
     ['personal-data', entry.personalData.length > 0],
     ['entity', entry.entities.length > 0],

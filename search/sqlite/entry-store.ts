@@ -39,11 +39,15 @@ export class EntryStore {
 
   /** Writes what the batch gathered; before its commit. */
   flush(): void {
+    this.#places.flush();
+    this.#words.flush();
     this.#keywords.flush();
   }
 
   /** Forgets the batch; after its rollback. */
   abandon(): void {
+    this.#places.abandon();
+    this.#words.abandon();
     this.#keywords.abandon();
   }
 

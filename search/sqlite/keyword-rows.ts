@@ -21,14 +21,13 @@ const keywordFields = 'status entity kind personal code label lang in thread'.sp
 
 /** Spaces of `value`: the keyword fields, and what only facets or `has:` ask. */
 function postingsOf(entry: KeywordEntry): (readonly [space: string, display: string])[] {
-  const whole = { ...entry, occurrences: [] };
   const pairs: (readonly [string, string])[] = [
     ['type', entry.format],
     ['media', entry.mediaType],
   ];
   for (const field of keywordFields)
-    for (const value of keywordValues(whole, field)) pairs.push([field, value]);
-  for (const value of hasOf(whole)) pairs.push(['has', value]);
+    for (const value of keywordValues(entry, field)) pairs.push([field, value]);
+  for (const value of hasOf(entry)) pairs.push(['has', value]);
   const date = mainDate(entry.dates);
   if (date !== undefined) pairs.push(['year', String(new Date(date.from).getUTCFullYear()).padStart(4, '0')]);
   for (const [key, value] of Object.entries(entry.metadata.other ?? {}))

@@ -2,7 +2,7 @@
 import type { Occurrence } from '../../schemas/index-entry.ts';
 import { pathKey, placeText } from '../query/fields.ts';
 import type { KeywordRows } from './keyword-rows.ts';
-import type { Statements } from './statements.ts';
+import type { Parameter, Statements } from './statements.ts';
 import { numberIn, packId, textIn, unpackId } from './statements.ts';
 import { joinTerms } from './word-rows.ts';
 
@@ -29,6 +29,8 @@ export class PlaceRows {
   readonly #statements: Statements;
   readonly #keywords: KeywordRows;
   readonly #terms = new Map<string, string>();
+  /** Full-text rows of this batch, in the order of their numbers. */
+  #pending: (readonly Parameter[])[] = [];
 
   constructor(statements: Statements, keywords: KeywordRows) {
     this.#statements = statements;
@@ -50,18 +52,34 @@ export class PlaceRows {
       packId(place.family),
       place.deleted ? 1 : 0,
     );
-    this.#statements.run(
-      'INSERT INTO places(rowid, path, name, source, custodian) VALUES(?, ?, ?, ?, ?)',
+    this.#pending.push([
       row,
       placeTerms(place.path),
       placeTerms(place.name),
       this.#termsOf(place.source),
       custodian === undefined ? null : this.#termsOf(custodian),
-    );
+    ]);
+  }
+
+  /** Writes the full-text rows that were gathered; before a deletion, and before the commit. */
+  flush(): void {
+    for (const row of this.#pending) {
+      this.#statements.run(
+        'INSERT INTO places(rowid, path, name, source, custodian) VALUES(?, ?, ?, ?, ?)',
+        ...row,
+      );
+    }
+    this.abandon();
+  }
+
+  /** Forgets the batch; after its rollback. */
+  abandon(): void {
+    this.#pending = [];
   }
 
   /** Takes the places of one item away: it has several where it lies in a content that has copies. */
   deleteItem(doc: number, item: string): void {
+    this.flush();
     const rows = this.#statements.all(
       'SELECT place FROM occurrence WHERE doc = ? AND item = ?',
       doc,
@@ -75,6 +93,7 @@ export class PlaceRows {
   }
 
   deleteAll(doc: number): void {
+    this.flush();
     this.#statements.run(
       'DELETE FROM places WHERE rowid IN (SELECT place FROM occurrence WHERE doc = ?)',
       doc,

@@ -18,9 +18,10 @@ const splitter = `tokenize="ascii tokenchars '!#$%&''()*+,-./:;<=>?@[\\]^_\`{|}~
 const fullText = (name: string, columns: readonly string[]): string =>
   `CREATE VIRTUAL TABLE ${name} USING fts5(
     ${columns.map((column) => `"${column}"`).join(', ')}, content='', contentless_delete=1, ${splitter});
-   INSERT INTO ${name}(${name}, rank) VALUES('automerge', 8);
-   INSERT INTO ${name}(${name}, rank) VALUES('crisismerge', 32);
+   INSERT INTO ${name}(${name}, rank) VALUES('automerge', 16);
+   INSERT INTO ${name}(${name}, rank) VALUES('crisismerge', 64);
    INSERT INTO ${name}(${name}, rank) VALUES('hashsize', 33554432);
+   INSERT INTO ${name}(${name}, rank) VALUES('pgsz', 8000);
    CREATE VIRTUAL TABLE ${name}_terms USING fts5vocab('${name}', 'row');`;
 
 const tables = `
@@ -119,10 +120,10 @@ function prepare(database: DatabaseSync, readOnly: boolean): void {
     database.exec('PRAGMA query_only = 1; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY');
     return;
   }
-  if (isNew) database.exec('PRAGMA page_size = 8192');
+  if (isNew) database.exec('PRAGMA page_size = 16384');
   database.exec(
     `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -131072;
-     PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 12000; PRAGMA journal_size_limit = 134217728`,
+     PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 6000; PRAGMA journal_size_limit = 134217728`,
   );
   if (isNew) {
     database.exec(

@@ -1,6 +1,6 @@
 /** Full-text rows of documents: one in `words`, or for a long document overlapping stretches in `parts`. */
 import type { IndexEntry } from '../../schemas/index-entry.ts';
-import { encodeTerm, maxTokenUnits, TermBytes, termsOf } from '../analysis.ts';
+import { maxTokenUnits, TermBytes } from '../analysis.ts';
 import { queryLimits } from '../query/ast.ts';
 import { metadataFields, metadataWords } from '../query/fields.ts';
 import { wordColumns } from './schema.ts';
@@ -13,6 +13,8 @@ export const longUnits = 2 * 1024 * 1024;
 const partBytes = 512 * 1024;
 /** Terms that a part repeats of the one before, so that no phrase or proximity falls between two. */
 export const overlapTerms = queryLimits.distance + queryLimits.phraseWords;
+/** Terms gathered before they are written. */
+const maxPendingBytes = 8 * 1024 * 1024;
 /** Stands between two values of a column: a word that no query can hold. */
 const separator = '\ue000';
 
@@ -28,23 +30,38 @@ const insertInto = (table: string): string =>
 const insertWords = insertInto('words');
 const insertParts = insertInto('parts');
 
-export const joinTerms = (values: readonly string[]): string =>
-  values.map((value) => termsOf(value).map(encodeTerm).join(' ')).join(` ${separator} `);
+const scratch = new TermBytes();
+
+/** The terms of values as one column holds them. */
+export function joinTerms(values: readonly string[]): string {
+  scratch.clear();
+  for (const [at, value] of values.entries()) {
+    if (at > 0) scratch.addRaw(separator);
+    scratch.append(value, 0, value.length);
+  }
+  return scratch.view().toString('utf8', 0, Math.max(0, scratch.view().length - 1));
+}
+
+const columnOf = new Map<string, number>(wordColumns.map((column, at) => [column, at]));
+const metadataColumns = metadataFields.map((field) => [field, columnOf.get(field) ?? 0] as const);
 
 /** The metadata columns' terms, in the order of `wordColumns`; texts are null. */
 function metadataRow(entry: IndexEntry): (string | Uint8Array | null)[] {
-  return wordColumns.map((column) => {
-    const field = metadataFields.find((name) => name === column);
-    if (field === undefined) return null;
+  const row = wordColumns.map((): string | Uint8Array | null => null);
+  for (const [field, column] of metadataColumns) {
     const values = metadataWords(entry, field);
-    return values.length === 0 ? null : joinTerms(values);
-  });
+    if (values.length > 0) row[column] = joinTerms(values);
+  }
+  return row;
 }
 
 export class WordRows {
   readonly #statements: Statements;
   readonly #texts: TextStore;
   readonly #bytes = new Map<string, TermBytes>();
+  /** Rows of \`words\` of this batch, by document. */
+  readonly #pending = new Map<number, readonly Parameter[]>();
+  #pendingBytes = 0;
 
   constructor(statements: Statements, texts: TextStore) {
     this.#statements = statements;
@@ -61,13 +78,35 @@ export class WordRows {
     for (const bytes of this.#bytes.values()) bytes.clear();
     for (const { kind, text } of texts) this.#collect(kind, text);
     for (const [kind, bytes] of this.#bytes) {
-      if (bytes.terms > 0) row[wordColumns.indexOf(kind as (typeof wordColumns)[number])] = bytes.view();
+      const column = columnOf.get(kind);
+      if (bytes.terms === 0 || column === undefined) continue;
+      row[column] = Buffer.from(bytes.view());
+      this.#pendingBytes += bytes.view().length;
     }
-    this.#statements.run(insertWords, doc, ...row);
+    this.#pending.set(doc, row);
+    if (this.#pendingBytes >= maxPendingBytes) this.flush();
+  }
+
+  /**
+   * Writes the rows that were gathered: one after the other they find FTS5's tables in the processor's cache, and
+   * rows out of order would make it write out what it has collected.
+   */
+  flush(): void {
+    for (const [doc, row] of [...this.#pending].sort(([a], [b]) => a - b)) {
+      this.#statements.run(insertWords, doc, ...row);
+    }
+    this.abandon();
+  }
+
+  /** Forgets the batch; after its rollback. */
+  abandon(): void {
+    this.#pending.clear();
+    this.#pendingBytes = 0;
   }
 
   delete(doc: number, isLong: boolean): void {
     if (!isLong) {
+      if (this.#pending.delete(doc)) return;
       this.#statements.run('DELETE FROM words WHERE rowid = ?', doc);
       return;
     }

@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { zstdDecompressSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { parseQuery } from '../../search/query/parse.ts';
 import { openSqliteIndexInThread } from '../../search/sqlite/index-thread.ts';
 import { openSqliteIndex } from '../../search/sqlite/sqlite-index.ts';
-import { indexContract, operationsOf } from '../contracts/index-contract.ts';
+import { entryOf, indexContract, operationsOf } from '../contracts/index-contract.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'evidex-index-'));
 afterAll(() => {
@@ -96,6 +97,43 @@ describe('the file of the index', () => {
       expect([query.slice(0, 60), total]).toEqual([query.slice(0, 60), count]);
     }
     await index.close();
+  });
+
+  test('chunks as bytes are the text that they are as a string, in the process and in a thread', async () => {
+    const text = 'Zürich 自民党 and plain words, then 😀';
+    const [first, ...rest] = operationsOf({ name: 'bytes', texts: { body: text } });
+    const whole = Buffer.concat([Buffer.from('before'), Buffer.from(text), Buffer.from('after')]);
+    const chunk = whole.subarray(6, whole.length - 5);
+    for (const index of [openSqliteIndex(newPath()), await openSqliteIndexInThread(newPath())]) {
+      if (first?.op !== 'text') throw new Error('a text comes first');
+      expect((await index.write([{ ...first, chunk }, ...rest])).rejected).toEqual([]);
+      expect(await index.count(parseQuery('zurich AND plain'), { open: [] })).toBe(1);
+      const entry = operationsOf({ name: 'bytes', texts: { body: text } }).at(-1);
+      const id = entry?.op === 'entry' ? (entry.entry.texts[0]?.id ?? '') : '';
+      expect(await index.text(id, 0, 100)).toBe(text);
+      await index.close();
+    }
+  });
+
+  test('a text that is removed leaves nothing in the block that it shared', async () => {
+    const path = newPath();
+    const index = openSqliteIndex(path);
+    const made = ['one', 'two'].map((name) => ({ name, texts: { body: `${name} `.repeat(4_000) } }));
+    await index.write(made.flatMap((document) => operationsOf(document)));
+    const [gone, kept] = made.map((document) => entryOf(document));
+    if (gone === undefined || kept === undefined) throw new Error('two documents');
+    await index.write([
+      { op: 'retire', document: gone.document, items: gone.occurrences.map(({ item }) => item) },
+    ]);
+    expect(await index.text(gone.texts[0]?.id ?? '', 0, 10)).toBeUndefined();
+    expect(await index.text(kept.texts[0]?.id ?? '', 0, 8)).toBe('two two ');
+    await index.close();
+    const database = new DatabaseSync(path);
+    const rows = database.prepare('SELECT texts, packed, data FROM text_block').all();
+    database.close();
+    expect(rows.map(({ texts, packed }) => [texts, packed])).toEqual([[1, 1]]);
+    const data = zstdDecompressSync(rows[0]?.['data'] as Uint8Array).toString();
+    expect([data.includes('one'), data.includes('two')]).toEqual([false, true]);
   });
 
   test('nothing of a query is FTS5 syntax', async () => {
