@@ -131,10 +131,15 @@ export interface CatalogueWriter {
   /** What is still to be read. */
   pendingTotals(): { readonly files: number; readonly bytes: number };
   knownContent(sha256: string): KnownContent | undefined;
-  /** Top-level files through which the contents whose parsing never ended can be reached. */
+  /** Contents whose parsing never ended: an item that carries each, and the top-level file that leads to it. */
   unfinished(
     limit: number,
-  ): readonly { readonly sha256: string; readonly file: PendingFile; readonly through: readonly string[] }[];
+  ): readonly {
+    readonly sha256: string;
+    readonly item: string;
+    readonly file: PendingFile;
+    readonly through: readonly string[];
+  }[];
   commit(lease: Lease, batch: CommitBatch): void;
   /**
    * Marks what matches to be read or parsed again: contents by their outcome, and items that ended without one

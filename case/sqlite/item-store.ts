@@ -73,7 +73,7 @@ export class ItemStore {
     );
     this.#letIn = database.prepare('UPDATE item SET fate = NULL, code = NULL, detail = NULL WHERE item = ?');
     this.#end = database.prepare(
-      'UPDATE item SET document = ?, size = ?, state = 0, fate = ?, code = ?, detail = ?, warnings = ? WHERE item = ?',
+      'UPDATE item SET document = ?, size = COALESCE(?, size), state = 0, fate = ?, code = ?, detail = ?, warnings = ? WHERE item = ?',
     );
     this.#supersede = database.prepare('UPDATE item SET superseded = ?, state = 0 WHERE item = ?');
     const below = `WITH RECURSIVE below (item) AS (SELECT ?1
@@ -95,7 +95,7 @@ export class ItemStore {
       'SELECT count(*) AS files, COALESCE(sum(size), 0) AS bytes FROM item WHERE state <> 0',
     );
     this.#carriers = database.prepare(
-      'SELECT item FROM item WHERE document = ? AND gone IS NULL AND superseded IS NULL ORDER BY item',
+      'SELECT item FROM item WHERE document = ? AND fate IS NULL AND gone IS NULL AND superseded IS NULL ORDER BY item',
     );
   }
 

@@ -155,7 +155,7 @@ export class Places {
     above: readonly number[] = [],
   ): Generator<{ file: number; through: readonly number[] }> {
     const row = this.#row(item);
-    if (!row) return;
+    if (!row || row.past) return;
     if (row.holder === null) {
       yield { file: item, through: [] };
       return;

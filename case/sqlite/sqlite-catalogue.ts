@@ -178,12 +178,12 @@ export class SqliteCatalogue implements CatalogueWriter {
     return this.#documents.known(sha256);
   }
 
-  unfinished(limit: number): readonly { sha256: string; file: PendingFile; through: readonly string[] }[] {
+  unfinished(limit: number): ReturnType<CatalogueWriter['unfinished']> {
     return this.#documents.unfinished(limit).flatMap(({ document, sha256 }) => {
       for (const item of this.#items.carriersOf(document)) {
         for (const way of this.#places.waysTo(item)) {
           const through = way.through.map((holder) => this.#documents.sha256Of(holder));
-          return [{ sha256, file: this.#pendingFile(way.file), through }];
+          return [{ sha256, item: this.#items.idOf(item), file: this.#pendingFile(way.file), through }];
         }
       }
       return [];

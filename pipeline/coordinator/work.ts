@@ -11,6 +11,12 @@ const pageFiles = 2_000;
 /** A content that cannot be reached again so often is given up: something on the way to it changed or broke. */
 const maxRounds = 3;
 
+const lost = {
+  status: 'failed',
+  code: 'unreadable',
+  detail: 'what leads to it could not be read again',
+} as const;
+
 const nothing: ReadonlySet<string> = new Set();
 
 /** Pending files as units, in the ledger's order, a page at a time. */
@@ -59,8 +65,12 @@ export async function workOff(
       rounds.set(sha256, round);
       if (round === maxRounds) claims.condemn(sha256, 'unreadable');
     }
-    if (left.every(({ sha256 }) => (rounds.get(sha256) ?? 0) > maxRounds)) return;
-    const units = left.map(({ file, through }) => ({ files: [file], through: new Set(through) }));
+    const isLost = ({ sha256 }: { sha256: string }): boolean => (rounds.get(sha256) ?? 0) > maxRounds;
+    for (const { item } of left.filter(isLost))
+      committer.item({ found: { item, name: '', warnings: [], ended: lost } });
+    const units = left
+      .filter((one) => !isLost(one))
+      .map(({ file, through }) => ({ files: [file], through: new Set(through) }));
     await run(() => units.shift());
     await committer.flush();
   }

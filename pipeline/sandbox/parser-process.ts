@@ -4,6 +4,10 @@
  * What it may do is what Node's permission model leaves: read the program and the source, write the spool. No
  * network, no child processes, no workers, no environment, and no `node:sqlite`, which the model would not
  * confine. Where the system allows it, an outer ring (its own user and network namespace) stands around it.
+ *
+ * What the model alone does not stop, by the tests of `test/pipeline/sandbox/escapes.test.ts`: signals to processes
+ * of the same user (the ring stops them), and reading through a link inside a source (`openSourceFile` refuses it).
+ * Without the ring a parser that evidence has taken over could kill the coordinator: the run would be resumed.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
