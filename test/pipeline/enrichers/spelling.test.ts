@@ -1,6 +1,6 @@
 /** Checks that the quick look at a word never rules out what the full correction would find. */
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { assert, constantFrom, nat, property, string, tuple } from 'fast-check';
 import { EdgeTable } from '../../../pipeline/enrichers/edge-table.ts';
 import { foldWord } from '../../../pipeline/enrichers/fold.ts';
 import { Spelling } from '../../../pipeline/enrichers/spelling.ts';
@@ -38,12 +38,12 @@ describe('mayCorrect', () => {
   });
 
   test('never rules out what correct finds', () => {
-    const unit = fc.constantFrom(...'abeilmnorstvwyz10ABILMNORVéßﬁ');
-    const edited = fc
-      .tuple(fc.constantFrom(...known), fc.nat(12), fc.nat(1), fc.string({ unit, maxLength: 2 }))
-      .map(([word, at, removed, added]) => word.slice(0, at) + added + word.slice(at + removed));
-    fc.assert(
-      fc.property(edited, (text) => {
+    const unit = constantFrom(...'abeilmnorstvwyz10ABILMNORVéßﬁ');
+    const edited = tuple(constantFrom(...known), nat(12), nat(1), string({ unit, maxLength: 2 })).map(
+      ([word, at, removed, added]) => word.slice(0, at) + added + word.slice(at + removed),
+    );
+    assert(
+      property(edited, (text) => {
         if (spelling.correct(foldWord(text)).length > 0) expect(mayCorrect(text)).toBe(true);
       }),
       { numRuns: 3000 },
