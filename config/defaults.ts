@@ -13,7 +13,7 @@ export const defaults: Config = {
   parserTimeoutMs: 60_000,
   maxCrashes: 10,
   spoolBytes: 32 * gib,
-  batchItems: 500,
+  batchItems: 4_000,
   batchBytes: 8 * mib,
   gazetteers: true,
   personalData: true,
