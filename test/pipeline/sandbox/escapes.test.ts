@@ -123,10 +123,9 @@ ringTest(
     let outcomes: Map<string, string>;
     let target: ChildProcess;
     beforeAll(async () => {
-      target =
-        coordinator.exitCode === null && coordinator.signalCode === null
-          ? coordinator
-          : spawn('sleep', ['600'], { stdio: 'ignore' });
+      // The one before may have died of the attempts without the ring.
+      coordinator.kill('SIGKILL');
+      target = spawn('sleep', ['600'], { stdio: 'ignore' });
       coordinator = target;
       outcomes = await attempt('spool-ring', findOuterRing());
     });
