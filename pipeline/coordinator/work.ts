@@ -5,8 +5,8 @@ import type { Committer } from './committer.ts';
 import type { Unit } from './unit.ts';
 
 /** A unit ends at so many files or bytes: small enough that the last ones share out evenly. */
-const maxUnitFiles = 48;
-const maxUnitBytes = 16 * 1024 * 1024;
+const maxUnitFiles = 16;
+const maxUnitBytes = 2 * 1024 * 1024;
 const pageFiles = 2_000;
 /** A content that cannot be reached again so often is given up: something on the way to it changed or broke. */
 const maxRounds = 3;
