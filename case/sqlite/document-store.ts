@@ -23,6 +23,7 @@ type Prepared = Record<keyof typeof statements, StatementSync>;
 
 const statements = {
   rowOf: 'SELECT document FROM document WHERE sha256 = ?',
+  hadOutcome: 'SELECT revision > 0 AS had FROM document WHERE document = ?',
   sha256Of: 'SELECT sha256 FROM document WHERE document = ?',
   known: 'SELECT status, known, revision FROM document WHERE sha256 = ?',
   insert:
@@ -39,10 +40,9 @@ const statements = {
   carriers: 'SELECT count(*) AS n FROM (SELECT 1 FROM item WHERE document = ? LIMIT 2)',
   end: `UPDATE document SET format = ?, media_type = ?, status = ?, code = ?, detail = ?, metadata = ?, warnings = ?, extractor = ?,
     completeness = ?, members_expected = ?, members_emitted = ?, members_skipped = ?, members_failed = ?, expanded_bytes = ?,
-    run = ?, revision = revision + 1 WHERE document = ?`,
+    run = ?, revision = revision + 1, indexed = revision + 1 WHERE document = ?`,
   recorded:
     "SELECT count(*) AS emitted, COALESCE(sum(fate = 'failed'), 0) AS failed FROM item WHERE holder = ?",
-  indexed: 'UPDATE document SET indexed = revision WHERE document = ?',
   supersedeTexts: 'UPDATE text SET superseded = ? WHERE document = ? AND superseded IS NULL',
   insertText:
     'INSERT INTO text (id, document, kind, units, anchors, extractor, run) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -148,13 +148,14 @@ export class DocumentStore {
     const row = this.rowOf(message.hashes.sha256);
     if (row === undefined) throw new Error(`document ${message.hashes.sha256} ended before it was found`);
     const members = this.#membersOf(row, message);
+    const { had } = this.#run.hadOutcome.get(row) as { had: number };
+    if (had !== 0) this.#clearOutcome(run, row);
     this.#run.end.run(
       message.format, message.mediaType, message.status, message.code ?? null, message.detail ?? null,
       JSON.stringify(message.metadata), message.warnings.length > 0 ? JSON.stringify(message.warnings) : null, message.extractor ?? null,
       message.completeness ?? (members && !message.members ? 'partial' : null), members?.expected ?? null, members?.emitted ?? null, members?.skipped ?? null, members?.failed ?? null,
       message.expandedBytes, run, row,
     ); // prettier-ignore
-    this.#run.indexed.run(row);
     if (this.#carriedTwice(row)) {
       // The index has the place of the carrier that was parsed only.
       this.#run.touch.run(row);
@@ -172,10 +173,15 @@ export class DocumentStore {
     return emitted === 0 ? members : { emitted, skipped: 0, failed };
   }
 
-  #storeTexts(run: number, row: number, { document: message, listVersion, tagBlocks }: DocumentCommit): void {
+  /** What an earlier attempt found gives way; its texts stay on record. */
+  #clearOutcome(run: number, row: number): void {
     this.#run.supersedeTexts.run(run, row);
     this.#run.clearEntities.run(row);
     this.#run.clearPersonalData.run(row);
+    this.#run.clearEvents.run(row);
+  }
+
+  #storeTexts(run: number, row: number, { document: message, listVersion, tagBlocks }: DocumentCommit): void {
     for (const text of message.texts) {
       const anchors = text.anchors.length > 0 ? packJson(text.anchors) : null;
       const { lastInsertRowid } = this.#run.insertText.run(
@@ -207,7 +213,6 @@ export class DocumentStore {
   }
 
   #storeEvents(row: number, { document: { metadata }, events }: DocumentCommit): void {
-    this.#run.clearEvents.run(row);
     for (const kind of metadataTimes) {
       const time = metadata[kind];
       if (time) this.#insertEvent(row, kind, time);
