@@ -67,20 +67,6 @@ export async function ingest(
   const tally = new Tally(options.progress);
   await index.sweep();
 
-  // list
-  for (const source of options.sources) {
-    const before = { ...tally.listed };
-    await listSource(
-      catalogue,
-      lease,
-      source,
-      options.listedRule,
-      (counts) => tally.listing(before, counts),
-      signal,
-    ).catch(passAbort);
-  }
-
-  // identify → digest → extract → enrich in the parsers; index → ledger in the committer
   const claims = new Claims(catalogue, options.lookUpHashSets, options.skipRule);
   const committer = new Committer(catalogue, index, lease, options.committer, (documents) =>
     claims.release(documents),
@@ -104,8 +90,26 @@ export async function ingest(
     claims,
     committer,
   );
-  tally.reading(catalogue.pendingTotals());
   try {
+    // list
+    for (const source of options.sources) {
+      const before = { ...tally.listed };
+      await listSource(
+        catalogue,
+        lease,
+        source,
+        options.listedRule,
+        (counts) => {
+          tally.listing(before, counts);
+          // A rescan of what is known needs no parsers; else they start while the listing goes on.
+          if (counts.fresh + counts.changed > 0) pool.warm();
+        },
+        signal,
+      ).catch(passAbort);
+    }
+
+    // identify → digest → extract → enrich in the parsers; index → ledger in the committer
+    tally.reading(catalogue.pendingTotals());
     await workOff(
       catalogue,
       claims,

@@ -10,7 +10,7 @@
  * Without the ring a parser that evidence has taken over could kill the coordinator: the run would be resumed.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Readable, Writable } from 'node:stream';
@@ -93,13 +93,26 @@ export function findOuterRing(): readonly string[] {
 /** Whether the ring keeps the parser from the network and from other processes. */
 export const isRingClosed = (): boolean => findOuterRing().includes('unshare');
 
+/** Where Node looks for packages: beside the program, or above it where the program is itself a package. */
+function libraryFolders(folder: string): string[] {
+  const above = dirname(folder);
+  const here = join(folder, 'node_modules');
+  return [...(existsSync(here) ? [here] : []), ...(above === folder ? [] : libraryFolders(above))];
+}
+
 /** The flags that take the process's rights, and the file that it runs. */
 export function parserArguments(
   options: Pick<ParserOptions, 'maxResidentBytes' | 'spoolFolder' | 'sourceFolders' | 'entry'>,
 ): string[] {
   const heapMegabytes = Math.max(128, Math.floor(options.maxResidentBytes / 1024 / 1024));
   // Paths too long for the system are reached folder by folder through the process's own descriptors.
-  const readable = [programFolder, options.spoolFolder, '/proc/self/fd', ...options.sourceFolders];
+  const readable = [
+    programFolder,
+    ...libraryFolders(programFolder),
+    options.spoolFolder,
+    '/proc/self/fd',
+    ...options.sourceFolders,
+  ];
   return [
     '--permission',
     ...readable.map((folder) => `--allow-fs-read=${folder}`),
