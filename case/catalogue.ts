@@ -132,9 +132,7 @@ export interface CatalogueWriter {
   pendingTotals(): { readonly files: number; readonly bytes: number };
   knownContent(sha256: string): KnownContent | undefined;
   /** Contents whose parsing never ended: an item that carries each, and the top-level file that leads to it. */
-  unfinished(
-    limit: number,
-  ): readonly {
+  unfinished(limit: number): readonly {
     readonly sha256: string;
     readonly item: string;
     readonly file: PendingFile;
