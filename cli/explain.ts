@@ -1,13 +1,7 @@
 /** `evidex explain PATH`: what happened to an item at every stage. */
 import { z } from 'zod';
-import {
-  LedgerReader,
-  type LedgerAttempt,
-  type LedgerDocument,
-  type LedgerItem,
-  type LedgerRun,
-  type LedgerText,
-} from '../case/sqlite/ledger-reader.ts';
+import type { LedgerAttempt, LedgerDocument, LedgerText } from '../case/sqlite/document-reader.ts';
+import { LedgerReader, type LedgerItem, type LedgerRun } from '../case/sqlite/ledger-reader.ts';
 import { Problem } from '../schemas/problem.ts';
 import { codes } from '../schemas/status.ts';
 import type { Time } from '../schemas/time.ts';
@@ -28,15 +22,15 @@ interface Explanation {
 }
 
 function explain(reader: LedgerReader, item: LedgerItem): Explanation {
-  const document = item.sha256 === undefined ? undefined : reader.document(item.sha256);
+  const document = item.sha256 === undefined ? undefined : reader.documents.get(item.sha256);
   const [first] = document?.firstItem === undefined ? [] : reader.findByHash(document.firstItem, 1);
   return {
     item,
     places: reader.placesOf(item.row, maxPlaces),
     ...(document ? { document } : {}),
     ...(first && first.row !== item.row ? { firstCarrier: `${first.source}/${first.path}` } : {}),
-    attempts: document ? reader.attempts(document.row) : [],
-    texts: document ? reader.texts(document.row) : [],
+    attempts: document ? reader.documents.attempts(document.row) : [],
+    texts: document ? reader.documents.texts(document.row) : [],
   };
 }
 

@@ -1,12 +1,7 @@
 /** `evidex report`: what is in the case, how every item ended, and whether anything is unaccounted for. */
 import { z } from 'zod';
-import {
-  LedgerReader,
-  type CoverageRow,
-  type LedgerContainer,
-  type LedgerItem,
-  type SourceCoverage,
-} from '../case/sqlite/ledger-reader.ts';
+import type { CoverageRow, LedgerContainer, SourceCoverage } from '../case/sqlite/coverage-reader.ts';
+import { LedgerReader, type LedgerItem } from '../case/sqlite/ledger-reader.ts';
 import { readTotals, type LedgerTotals } from '../case/sqlite/ledger-totals.ts';
 import { problemCodes } from '../schemas/problem.ts';
 import { codes as codeMeanings } from '../schemas/status.ts';
@@ -42,7 +37,7 @@ function readContainers(reader: LedgerReader): Coverage['containers'] {
   const disagreeing: LedgerContainer[] = [];
   const partial: LedgerContainer[] = [];
   let count = 0;
-  for (const container of reader.containers()) {
+  for (const container of reader.coverage.containers()) {
     count += 1;
     byCompleteness[container.completeness] = (byCompleteness[container.completeness] ?? 0) + 1;
     if (container.recorded !== container.emitted) disagreeing.push(container);
@@ -65,11 +60,11 @@ function readCoverage(path: string): Coverage {
     const open = unaccountedStatuses.reduce((sum, status) => sum + (totals.statuses[status] ?? 0), 0);
     return {
       totals,
-      families: reader.uniques().families,
-      byStatus: reader.coverage('status'),
-      byType: reader.coverage('type'),
-      byCode: reader.coverage('code'),
-      bySource: reader.bySource(),
+      families: reader.coverage.uniques().families,
+      byStatus: reader.coverage.by('status'),
+      byType: reader.coverage.by('type'),
+      byCode: reader.coverage.by('code'),
+      bySource: reader.coverage.bySource(),
       containers,
       warnings,
       notable,

@@ -87,7 +87,7 @@ const pageEntries = 1_000;
 async function verifyIndex(reader: LedgerReader, indexPath: string): Promise<IndexResult> {
   const index = openSqliteIndex(indexPath, { readOnly: true });
   const findings: Finding[] = [];
-  const expected = reader.indexedDocuments();
+  const expected = reader.documents.indexed();
   let documents = 0;
   let entries = 0;
   try {

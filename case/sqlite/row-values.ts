@@ -47,3 +47,12 @@ export function unpackJson(blob: Uint8Array): unknown {
   const json = blob[0] === zstdMagic ? zstdDecompressSync(blob) : Buffer.from(blob);
   return JSON.parse(json.toString());
 }
+
+/** Leaves out what SQLite gives as null. */
+export function present<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== null && value !== undefined),
+  ) as {
+    [K in keyof T]?: NonNullable<T[K]>;
+  };
+}

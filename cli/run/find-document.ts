@@ -1,5 +1,6 @@
 /** Finds the one document that a user names by path, hash or id. */
-import type { LedgerDocument, LedgerItem, LedgerReader } from '../../case/sqlite/ledger-reader.ts';
+import type { LedgerDocument } from '../../case/sqlite/document-reader.ts';
+import type { LedgerItem, LedgerReader } from '../../case/sqlite/ledger-reader.ts';
 import { Problem } from '../../schemas/problem.ts';
 import { escapeLine } from '../frame/escape.ts';
 
@@ -37,7 +38,7 @@ export function findDocument(reader: LedgerReader, name: string): NamedDocument 
       'Name one by its SHA-256, or by source and path.',
     );
   }
-  const document = reader.document(item.sha256);
+  const document = reader.documents.get(item.sha256);
   if (!document) throw new Problem('not-found', `the ledger has no document ${item.sha256}`);
   return { item, document };
 }

@@ -268,10 +268,10 @@ function countAttempts(casePath: string): number {
   const reader = new LedgerReader(join(casePath, 'catalogue.sqlite'));
   try {
     const documents = new Map(
-      itemsOf(casePath).flatMap(({ sha256 }) => (sha256 ? [[sha256, reader.document(sha256)]] : [])),
+      itemsOf(casePath).flatMap(({ sha256 }) => (sha256 ? [[sha256, reader.documents.get(sha256)]] : [])),
     );
     return [...documents.values()].reduce(
-      (sum, document) => sum + (document ? reader.attempts(document.row).length : 0),
+      (sum, document) => sum + (document ? reader.documents.attempts(document.row).length : 0),
       0,
     );
   } finally {

@@ -1,7 +1,8 @@
 /** Ingests a folder with parsers that poison can take down, and gives how every item ended. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { LedgerReader, type LedgerContainer, type LedgerItem } from '../../../case/sqlite/ledger-reader.ts';
+import type { LedgerContainer } from '../../../case/sqlite/coverage-reader.ts';
+import { LedgerReader, type LedgerItem } from '../../../case/sqlite/ledger-reader.ts';
 import { SqliteCatalogue } from '../../../case/sqlite/sqlite-catalogue.ts';
 import { limits } from '../../../config/limits.ts';
 import { ingest, type IngestResult } from '../../../pipeline/ingest.ts';
@@ -83,7 +84,7 @@ export async function runPoisoned(
     const statuses = Object.fromEntries(
       items.map(({ path: at, status, code }) => [at, code ? `${status} ${code}` : status]),
     );
-    return { result, statuses, items, containers: [...reader.containers()] };
+    return { result, statuses, items, containers: [...reader.coverage.containers()] };
   } finally {
     reader.close();
   }
