@@ -89,18 +89,18 @@ export class CoverageReader {
     >();
     const rows = this.#database
       .prepare(
-        `SELECT i.source, i.holder, i.kind, ${itemStatusSql} AS status, count(*) AS n, COALESCE(sum(i.size), 0) AS bytes
-         FROM ${itemTables} WHERE ${currentItems} GROUP BY i.source, i.holder, i.kind, status`,
+        `SELECT i.source, i.holder, i.kind, ${itemStatusSql} AS ending, count(*) AS n, COALESCE(sum(i.size), 0) AS bytes
+         FROM ${itemTables} WHERE ${currentItems} GROUP BY i.source, i.holder, i.kind, ending`,
       )
       .iterate() as Iterable<{
       source: number | null;
       holder: number | null;
       kind: number;
-      status: string;
+      ending: string;
       n: number;
       bytes: number;
     }>;
-    for (const { source, holder, kind, status, n, bytes } of rows) {
+    for (const { source, holder, kind, ending, n, bytes } of rows) {
       const number = source ?? sourceOf(holder ?? 0);
       const sum = sums.get(number) ?? {
         files: 0,
@@ -117,7 +117,7 @@ export class CoverageReader {
       }
       sum[holder === null ? 'files' : 'heldItems'] += n;
       sum[holder === null ? 'bytes' : 'heldBytes'] += bytes;
-      sum.statuses[status] = (sum.statuses[status] ?? 0) + n;
+      sum.statuses[ending] = (sum.statuses[ending] ?? 0) + n;
     }
     return [...sums]
       .sort(([a], [b]) => a - b)

@@ -11,7 +11,11 @@ interface Item {
 interface Report {
   readonly unaccounted: number;
   readonly totals: { readonly items: number; readonly statuses: Record<string, number> };
-  readonly bySource: readonly { readonly files: number; readonly heldItems: number }[];
+  readonly bySource: readonly {
+    readonly files: number;
+    readonly heldItems: number;
+    readonly statuses: Record<string, number>;
+  }[];
 }
 
 const folder = temporaryFolder();
@@ -30,6 +34,8 @@ test('items, bytes and statuses agree with each other; nothing is unaccounted fo
   const [source] = report?.bySource ?? [];
   expect(source).toMatchObject({ source: 'EX-1', custodian: 'Ann', files: 9 });
   expect((source?.files ?? 0) + (source?.heldItems ?? 0)).toBe(items.length);
+  // Members of one archive end in several ways: the sums by source must not take one for all.
+  expect(source?.statuses).toEqual(report?.totals.statuses);
 });
 
 test('each item: path, status, sizes, hashes, times', async () => {
