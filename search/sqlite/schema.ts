@@ -74,14 +74,23 @@ ${fullText('parts', wordColumns)}
 ${fullText('places', ['path', 'name', 'source', 'custodian'])}
 `;
 
+const hints = {
+  'index-version': 'Use the program that made the case, or ingest its sources into a new case.',
+  'index-damaged': 'Restore the case from a copy, or ingest its sources into a new case.',
+  'index-missing': 'Ingest a source first; if that was done, check the rights to the case folder.',
+} as const;
+
 /** The file is no index, another version's, or damaged; `code` is `index-version` or `index-damaged`. */
 export class IndexFileError extends Error {
   override readonly name = 'IndexFileError';
   readonly code: 'index-version' | 'index-damaged' | 'index-missing';
+  /** What to do next. */
+  readonly hint: string;
 
   constructor(code: IndexFileError['code'], message: string, cause?: unknown) {
     super(message, { cause });
     this.code = code;
+    this.hint = hints[code];
   }
 }
 
