@@ -8,6 +8,7 @@ import type { CatalogueWriter, DocumentCommit, ItemCommit, Lease } from '../../c
 import { packTagBlock } from '../../case/tag-block.ts';
 import type { IndexEntry } from '../../schemas/index-entry.ts';
 import type { IndexOperation, SearchIndex } from '../../search/port.ts';
+import { writeAccepted } from './accepted-write.ts';
 
 export interface CommitterLimits {
   /** Items and documents of one transaction. */
@@ -108,7 +109,7 @@ export class Committer {
     void this.#queue
       .add(async () => {
         if (this.#failure !== undefined) return;
-        if (batch.operations.length > 0) await this.#index.write(batch.operations);
+        if (batch.operations.length > 0) await writeAccepted(this.#index, batch.operations);
         this.#catalogue.commit(this.#lease, batch);
         this.#committed(batch.documents.map(({ document }) => document.hashes.sha256));
       })

@@ -1,6 +1,7 @@
 /** Closes the gap between what the catalogue knows of documents' places and what the index shows. */
 import type { CatalogueWriter, Lease } from '../../case/catalogue.ts';
 import type { SearchIndex } from '../../search/port.ts';
+import { writeAccepted } from './accepted-write.ts';
 
 const batchDocuments = 500;
 
@@ -15,7 +16,8 @@ export async function projectStale(
     stale.length > 0;
     stale = catalogue.stale(batchDocuments)
   ) {
-    await index.write(
+    await writeAccepted(
+      index,
       stale.map(({ document, revision, occurrences }) => ({
         op: 'occurrences' as const,
         document,

@@ -1,0 +1,22 @@
+/** Writes to the index, and takes nothing for written that the index refused. */
+import type { IndexOperation, SearchIndex } from '../../search/port.ts';
+
+/**
+ * Throws with code `index-refused` where the index refused an operation for good: the run then ends before the
+ * ledger says that the document is indexed, and can be resumed.
+ */
+export async function writeAccepted(
+  index: Pick<SearchIndex, 'write'>,
+  operations: readonly IndexOperation[],
+): Promise<void> {
+  const { rejected } = await index.write(operations);
+  const [first] = rejected;
+  if (!first) return;
+  const operation = operations[first.position]?.op ?? 'operation';
+  throw Object.assign(
+    new Error(
+      `the index refused ${rejected.length} of ${operations.length} operations; the first (${operation}): ${first.reason}`,
+    ),
+    { code: 'index-refused' },
+  );
+}
