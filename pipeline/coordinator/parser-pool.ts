@@ -294,7 +294,8 @@ class Worker {
       if (!passing) this.#committer.item(decision.commit);
       this.#options.onItem(decision);
       if (say === 'leave') {
-        if (!nested) this.#fileDone(found.item, progress);
+        const file = nested ? undefined : progress.leave(found.item);
+        if (file) this.#options.onFileDone(file);
       } else if (found.hashes) {
         progress.enter(found.hashes.sha256, occurrence, decision.revision, nested, say !== 'pass');
       }
@@ -303,15 +304,8 @@ class Worker {
     this.#process.answer(ask, verdicts);
   }
 
-  #fileDone(item: string, progress: UnitProgress): void {
-    const file = progress.remaining.find((candidate) => candidate.item === item);
-    progress.leave(item);
-    if (file) this.#options.onFileDone(file);
-  }
-
   #document(message: Extract<FromParser, { type: 'document' }>, progress: UnitProgress): void {
     const { sha256 } = message.hashes;
-    const before = progress.remaining;
     const reached = progress.isOpen(sha256) ? progress.end(sha256) : undefined;
     if (!reached) throw new ParserFault('the outcome of a content that it was not given');
     const events = this.#streams.end(message);
@@ -319,7 +313,6 @@ class Worker {
     const listVersion = this.#listVersion === undefined ? {} : { listVersion: this.#listVersion };
     this.#options.onDocument(message);
     this.#committer.document({ document: message, worker: this.#number, events, ...listVersion }, entry);
-    if (!reached.nested)
-      for (const file of before) if (!progress.remaining.includes(file)) this.#options.onFileDone(file);
+    if (reached.file) this.#options.onFileDone(reached.file);
   }
 }

@@ -21,9 +21,8 @@ export interface SourceNames {
 
 interface Reached {
   readonly occurrence: Occurrence;
-  /** Whether its members' family is its own: a message or file, not an archive or mail store. */
+  /** The document's revision in the ledger when it was given out. */
   readonly revision: number;
-  readonly nested: boolean;
 }
 
 /** Follows the visit of one unit: which content lies where, what is being parsed, what is done. */
@@ -143,7 +142,7 @@ export class UnitProgress {
 
   /** A content is given out to be parsed, or to be passed through. */
   enter(sha256: string, occurrence: Occurrence, revision: number, nested: boolean, parse: boolean): void {
-    this.#reached.set(sha256, { occurrence, revision, nested });
+    this.#reached.set(sha256, { occurrence, revision });
     if (parse) {
       this.#open.add(sha256);
       this.#asked.at(-1)?.push(sha256);
@@ -153,18 +152,20 @@ export class UnitProgress {
     if (!parse) this.#passed.add(occurrence.item);
   }
 
-  /** A file ended without being parsed. */
-  leave(item: string): void {
+  /** A file ended: it is no longer among those that remain. */
+  leave(item: string): PendingFile | undefined {
+    const file = this.#files.get(item);
     this.#files.delete(item);
+    return file;
   }
 
-  /** A content's parsing ended: its place and the revision it had. */
-  end(sha256: string): Reached | undefined {
+  /** A content's parsing ended: its place and the revision it had, and the file that is done by it. */
+  end(sha256: string): (Reached & { readonly file: PendingFile | undefined }) | undefined {
     const reached = this.#reached.get(sha256);
     this.#reached.delete(sha256);
     this.#open.delete(sha256);
-    const file = this.#fileOf.get(sha256);
-    if (file !== undefined) this.#files.delete(file);
-    return reached;
+    const item = this.#fileOf.get(sha256);
+    const file = item === undefined ? undefined : this.leave(item);
+    return reached && { ...reached, file };
   }
 }

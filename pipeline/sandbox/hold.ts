@@ -7,7 +7,7 @@ import type { Code } from '../../schemas/status.ts';
 import { type Child, type Content, LimitError } from '../contract.ts';
 import { fileContent, memoryContent } from './content.ts';
 import { Digest, digestBytes } from './digest.ts';
-import { messageOf } from '../../schemas/problem.ts';
+import { codeOf, messageOf } from '../../schemas/problem.ts';
 
 export interface Held {
   readonly content: Content;
@@ -33,10 +33,10 @@ const minFreeDiskBytes = 1024 * 1024 * 1024;
 const maxCopiedBytes = 1024 * 1024;
 const checkDiskEveryBytes = 64 * 1024 * 1024;
 
-/** The code of an error as far as it is one of ours, else `corrupt`: a stream that breaks is broken evidence. */
-export function codeOf(error: unknown, otherwise: Code): Code {
-  const found = (error as { code?: unknown } | null)?.code;
-  return typeof found === 'string' && Object.hasOwn(codes, found) ? (found as Code) : otherwise;
+/** The code of an error as far as it is one of the ledger's. */
+export function ledgerCodeOf(error: unknown, otherwise: Code): Code {
+  const found = codeOf(error);
+  return found !== undefined && Object.hasOwn(codes, found) ? (found as Code) : otherwise;
 }
 
 /** A spool file that has no name any more: it is gone when the process is, however that ends. */
@@ -155,7 +155,7 @@ export async function hold(
     for await (const bytes of opened instanceof Uint8Array ? [opened] : opened) taker.take(bytes);
     return taker.end();
   } catch (error) {
-    const code = codeOf(error, 'corrupt');
+    const code = ledgerCodeOf(error, 'corrupt');
     if (code === 'bomb' || code === 'spool-full' || code === 'too-large') {
       taker.abandon();
       throw error;

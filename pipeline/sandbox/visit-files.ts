@@ -6,7 +6,7 @@ import type { Content } from '../contract.ts';
 import { openSourceFile } from '../sources/raw-path.ts';
 import { fileContent, memoryContent } from './content.ts';
 import { Digest, digestBytes } from './digest.ts';
-import type { Budget } from './hold.ts';
+import { type Budget, ledgerCodeOf } from './hold.ts';
 import { carryOut, reach } from './visit.ts';
 import type { Reached, VisitContext } from './visit-context.ts';
 import { messageOf } from '../../schemas/problem.ts';
@@ -75,7 +75,7 @@ const bare = (job: JobItem): Pick<FoundItem, 'item' | 'name' | 'warnings'> => ({
 });
 
 function unreadable(job: JobItem, error: unknown): FoundItem {
-  const code = error instanceof FileError ? error.code : 'unreadable';
+  const code = ledgerCodeOf(error, 'unreadable');
   const detail = messageOf(error).slice(0, 500);
   return { ...bare(job), size: job.size, ended: { status: 'failed', code, detail } };
 }

@@ -9,7 +9,7 @@ import { type Format, formats } from '../formats.ts';
 import { identify } from '../identify.ts';
 import { itemId } from '../item-id.ts';
 import { DocumentSink } from './document-sink.ts';
-import { type Budget, codeOf, type Held, hold } from './hold.ts';
+import { type Budget, type Held, hold, ledgerCodeOf } from './hold.ts';
 import { MemberBatch } from './member-batch.ts';
 import type { ChildResult, Reached, Unread, VisitContext } from './visit-context.ts';
 import { messageOf } from '../../schemas/problem.ts';
@@ -58,7 +58,7 @@ async function runExtractor(
   let version: string | undefined;
   const failed = (error: unknown): Outcome => ({
     status: 'failed',
-    code: codeOf(error, 'parser-error'),
+    code: ledgerCodeOf(error, 'parser-error'),
     detail: messageOf(error),
     completeness: 'partial',
   });
@@ -149,7 +149,7 @@ async function visitChild(
   try {
     held = await hold(child.open, context.spoolFolder, budget, context.limits.maxHeldBytes);
   } catch (error) {
-    return end(endedOf('failed', codeOf(error, 'corrupt'), messageOf(error)));
+    return end(endedOf('failed', ledgerCodeOf(error, 'corrupt'), messageOf(error)));
   }
   const { broken, content, hashes } = held;
   if (broken && content.size === 0) {
