@@ -153,6 +153,9 @@ function readCaseFile(path: string): z.infer<typeof caseFile> {
   );
 }
 
+/** Locks held by this process: one that nobody refers to must not be dropped with its collected connection. */
+const heldLocks = new Set<DatabaseSync>();
+
 /**
  * An SQLite exclusive lock: the system drops it when the process ends, kill -9 included, and no process id can
  * be taken for another's. Readers of the case do not take it. On the case's own disk only: network file systems
@@ -171,11 +174,10 @@ function takeLock(path: string): CaseLock {
       'Wait until it has ended, or stop it with Ctrl-C in its own window; `evidex audit` shows which it is.',
     );
   }
-  let held = true;
+  heldLocks.add(database);
   return {
     release() {
-      if (!held) return;
-      held = false;
+      if (!heldLocks.delete(database)) return;
       database.exec('ROLLBACK');
       database.close();
     },

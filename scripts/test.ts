@@ -15,6 +15,8 @@ interface Report {
   readonly numRuntimeErrorTestSuites: number;
 }
 
+/** All tests take about a quarter of it; a run that hangs must end as a failure. */
+const maxMinutes = 24;
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'evidex-test-'));
 const reportPath = join(folder, 'report.json');
@@ -33,12 +35,29 @@ function runJest(): Promise<number> {
       `--outputFile=${reportPath}`,
       ...process.argv.slice(2),
     ],
-    // With --json jest repeats the whole report on stdout; what people read goes to stderr.
-    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
+    // With --json jest repeats the whole report on stdout; what people read goes to stderr. A group of its own:
+    // what a broken test leaves running ends with it, instead of keeping the run open for ever.
+    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], detached: true },
   );
+  const endGroup = (): void => {
+    try {
+      process.kill(-(child.pid ?? 0), 'SIGKILL');
+    } catch {
+      // Nothing of it is left.
+    }
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, endGroup);
+  const overdue = setTimeout(() => {
+    console.error(`Stopped: the tests took longer than ${maxMinutes} minutes.`);
+    endGroup();
+  }, maxMinutes * 60_000);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('exit', (code) => resolve(code ?? 1));
+    child.on('exit', (code) => {
+      clearTimeout(overdue);
+      endGroup();
+      resolve(code ?? 1);
+    });
   });
 }
 

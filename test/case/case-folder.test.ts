@@ -72,15 +72,20 @@ describe('the run lock', () => {
     second.close();
   });
 
-  test('is gone with its process, also after kill -9', async () => {
+  test('stays while nobody refers to it, and is gone with its process, also after kill -9', async () => {
     const path = join(folder, 'killed');
     const mine = openCase(path, { create: true });
-    const child = fork(new URL('hold-lock.ts', import.meta.url).pathname, [path], { execArgv: [] });
-    await new Promise((done) => child.once('message', done));
-    expect(() => mine.lock()).toThrow(withCode('case-busy'));
+    const child = fork(new URL('hold-lock.ts', import.meta.url).pathname, [path], {
+      execArgv: ['--expose-gc'],
+    });
     const ended = new Promise((done) => child.once('exit', done));
-    child.kill('SIGKILL');
-    await ended;
+    try {
+      await new Promise((done) => child.once('message', done));
+      expect(() => mine.lock()).toThrow(withCode('case-busy'));
+    } finally {
+      child.kill('SIGKILL');
+      await ended;
+    }
     mine.lock().release();
     mine.close();
   });

@@ -3,5 +3,9 @@ import { openCase } from '../../case/case-folder.ts';
 
 const folder = openCase(process.argv[2] ?? '');
 folder.lock();
+// A lock that the collector can take away is none: `--expose-gc` lets it try.
+await new Promise((done) => setTimeout(done, 1));
+(globalThis as { gc?: () => void }).gc?.();
+await new Promise((done) => setTimeout(done, 1));
 process.send?.('held');
 setInterval(() => undefined, 1000);
