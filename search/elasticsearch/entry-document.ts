@@ -1,0 +1,143 @@
+/** What an entry and a place are in Elasticsearch: the fields of `mapping.ts`, each cut so that none is refused. */
+import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
+import type { Stretch } from '../query/dates.ts';
+import { mainDate, stretchOf } from '../query/dates.ts';
+import {
+  hasOf,
+  keywordKey,
+  keywordValues,
+  maxKeywordUnits,
+  metadataFields,
+  metadataWords,
+  pathKey,
+  placeText,
+} from '../query/fields.ts';
+import { dateKinds } from './mapping.ts';
+
+/** Occurrences nested in the entry; the others are documents of `places`. A rewrite of an entry rewrites these. */
+export const maxNestedPlaces = 500;
+/** Units of a value that is counted or sorted by: a keyword over 32,766 bytes refuses the whole document. */
+const maxShownUnits = 4_096;
+/** Units of a path that patterns and sorting see, for the same reason. */
+export const maxPathUnits = 8_000;
+
+const keyFields = [
+  'type',
+  'status',
+  'entity',
+  'kind',
+  'personal',
+  'code',
+  'label',
+  'lang',
+  'thread',
+  'in',
+] as const;
+
+/** JSON has no form for half a pair. */
+const wellFormed = (value: string): string => value.toWellFormed();
+const shown = (value: string): string => wellFormed(value.slice(0, maxShownUnits));
+const unique = (values: readonly string[]): string[] => [...new Set(values)];
+
+/** One term for a pair of the format's own metadata; the length keeps `a=b: c` and `a: b=c` apart. */
+export const metaKey = (key: string, value: string): string => `${metaKeyPrefix(key)}${keywordKey(value)}`;
+export const metaKeyPrefix = (key: string): string => {
+  const cut = wellFormed(key.slice(0, maxKeywordUnits));
+  return `${cut.length}:${cut}=`;
+};
+
+/** A range of Elasticsearch holds both ends. */
+const rangeOf = ({ from, to }: Stretch) => ({ gte: from, lt: to });
+
+function datesOf(dates: IndexEntry['dates']): Record<string, { gte: number; lt: number }[]> {
+  const ranges: Record<string, { gte: number; lt: number }[]> = {};
+  for (const { kind, date } of dates) {
+    const stretch = stretchOf(date);
+    if (stretch === undefined) continue;
+    const named = dateKinds.find((known) => known === kind);
+    for (const field of named === undefined ? ['any'] : [named, 'any'])
+      (ranges[field] ??= []).push(rangeOf(stretch));
+  }
+  return ranges;
+}
+
+/** What is searched of one place. */
+export const placeDocument = (place: Occurrence): Record<string, unknown> => ({
+  pathKey: wellFormed(pathKey(place.path).slice(0, maxPathUnits)),
+  nameKey: wellFormed(keywordKey(place.name)),
+  sourceKey: wellFormed(keywordKey(place.source)),
+  path: wellFormed(placeText(place.path)),
+  name: wellFormed(placeText(place.name)),
+  source: wellFormed(placeText(place.source)),
+  ...(place.custodian === undefined
+    ? {}
+    : {
+        custodianKey: wellFormed(keywordKey(place.custodian)),
+        custodian: wellFormed(placeText(place.custodian)),
+      }),
+  deleted: place.deleted,
+});
+
+/** The order in which places are shown and nested: by path, then item. */
+export const inPlaceOrder = (a: Occurrence, b: Occurrence): number =>
+  compare(pathKey(a.path), pathKey(b.path)) || compare(a.path, b.path) || compare(a.item, b.item);
+/** As UTF-8 bytes compare, which is how both indexes sort. */
+const compare = (a: string, b: string): number =>
+  a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+/** What can be searched of an entry besides the words of its texts. */
+export function entryFields(entry: IndexEntry): Record<string, unknown> {
+  const main = mainDate(entry.dates);
+  const sorted = [...entry.occurrences].sort(inPlaceOrder);
+  const words = metadataFields.flatMap((field) => {
+    const values = metadataWords(entry, field);
+    return values.length > 0 ? [[field, values.map(wellFormed)] as const] : [];
+  });
+  return {
+    document: entry.document,
+    ...Object.fromEntries(words),
+    keys: Object.fromEntries(
+      keyFields.map((field) => [
+        field,
+        unique(keywordValues(entry, field).map((value) => wellFormed(keywordKey(value)))),
+      ]),
+    ),
+    has: hasOf(entry),
+    meta: unique(
+      Object.entries(entry.metadata.other ?? {}).map(([key, value]) => wellFormed(metaKey(key, value))),
+    ),
+    show: shownValues(entry, main),
+    dates: datesOf(entry.dates),
+    ...(main === undefined ? {} : { mainDate: main.from }),
+    firstPath: leastPath(entry.occurrences),
+    size: entry.size,
+    run: entry.run,
+    revision: entry.revision,
+    placeCount: entry.occurrences.length,
+    texts: unique(entry.texts.map(({ id }) => id)),
+    withheld: entry.withheld.map(wellFormed),
+    occurrences: sorted.slice(0, maxNestedPlaces).map(placeDocument),
+  };
+}
+
+function leastPath(places: readonly Occurrence[]): string {
+  let least = places[0]?.path ?? '';
+  for (const { path } of places) if (compare(path, least) < 0) least = path;
+  return wellFormed(least.slice(0, maxPathUnits));
+}
+
+function shownValues(entry: IndexEntry, main: Stretch | undefined): Record<string, readonly string[]> {
+  const of = (values: readonly string[]): string[] => unique(values.map(shown));
+  return {
+    type: of([entry.format]),
+    status: [entry.status],
+    source: of(entry.occurrences.map(({ source }) => source)),
+    custodian: of(entry.occurrences.flatMap(({ custodian }) => custodian ?? [])),
+    entity: of(keywordValues(entry, 'entity')),
+    kind: of(keywordValues(entry, 'kind')),
+    'personal-data': of(keywordValues(entry, 'personal')),
+    label: of(entry.labels),
+    code: of(entry.codes),
+    ...(main === undefined ? {} : { year: [String(new Date(main.from).getUTCFullYear()).padStart(4, '0')] }),
+  };
+}

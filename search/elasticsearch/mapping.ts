@@ -1,0 +1,151 @@
+/**
+ * The indices of a case in Elasticsearch: their settings and mappings. Nothing in them grows with what evidence
+ * holds: `dynamic` is off everywhere, and metadata keys become values of one field, never fields of their own.
+ *
+ * - `entries`: one document for each document of the case, found by all that a query can ask.
+ * - `parts`: overlapping stretches of the texts of long documents, whose entry has no words of its texts.
+ * - `places`: occurrences beyond those that are nested in an entry.
+ * - `texts`: the stored texts, for reading and snippets; nothing of them is searched here.
+ */
+import { textKinds } from '../query/fields.ts';
+
+/** Raised when the mappings or the meaning of a field change: a case of another version is reindexed. */
+export const mappingVersion = 1;
+
+export const indexKinds = ['entries', 'parts', 'places', 'texts'] as const;
+export type IndexKind = (typeof indexKinds)[number];
+
+/** Words as `search/analysis.ts` makes them: UAX #29, lower case, Lucene's ASCII folding. */
+export const analyzer = 'evidex_words';
+
+const analysis = {
+  analyzer: {
+    [analyzer]: {
+      type: 'custom',
+      tokenizer: 'standard',
+      filter: ['lowercase', 'asciifolding'],
+      /** One missing word between two values, so that no phrase crosses them; as the embedded index has it. */
+      position_increment_gap: 1,
+    },
+  },
+} as const;
+
+const keyword = { type: 'keyword' } as const;
+const long = { type: 'long' } as const;
+/** Of a place: compared, never counted or sorted by. */
+const placeKey = { type: 'keyword', doc_values: false } as const;
+const words = { type: 'text', analyzer } as const;
+/** A field whose words are also words of `other`, where leaves without a field look besides `body`. */
+const otherWords = { ...words, copy_to: 'other' } as const;
+const closed = <Properties extends object>(properties: Properties) =>
+  ({ dynamic: false, properties }) as const;
+
+const kindWords = Object.fromEntries(
+  textKinds.map((kind) => [kind, kind === 'body' ? words : otherWords] as const),
+);
+
+/** Metadata fields of `fields.ts` that hold words. */
+const metadataWords = Object.fromEntries(
+  (
+    ['title', 'subject', 'author', 'keywords', 'company', 'application', 'from', 'to', 'cc', 'bcc'] as const
+  ).map((field) => [field, otherWords] as const),
+);
+
+/** Kinds of dates that a query can name; `any` holds those of every kind. */
+export const dateKinds = ['sent', 'received', 'created', 'modified', 'printed', 'taken'] as const;
+
+/** One place; nested in an entry, or a document of `places`. */
+const place = {
+  pathKey: placeKey,
+  nameKey: placeKey,
+  sourceKey: placeKey,
+  custodianKey: placeKey,
+  path: words,
+  name: words,
+  source: words,
+  custodian: words,
+  deleted: { type: 'boolean' },
+} as const;
+
+const keywords = (fields: readonly string[]) =>
+  ({ dynamic: false, properties: Object.fromEntries(fields.map((field) => [field, keyword])) }) as const;
+
+const entries = {
+  ...closed({
+    /** SHA-256, hex; also `_id`, which cannot be sorted by. */
+    document: keyword,
+    ...kindWords,
+    ...metadataWords,
+    other: words,
+    /** By `keywordKey`, what keyword fields are compared with. */
+    keys: keywords(['type', 'status', 'entity', 'kind', 'personal', 'code', 'label', 'lang', 'thread', 'in']),
+    has: keyword,
+    /** `metaKey(key, value)` of each pair of the format's own metadata. */
+    meta: keyword,
+    /** As shown, what facets count. */
+    show: keywords([
+      'type', 'status', 'source', 'custodian', 'entity', 'kind', 'personal-data', 'year', 'month', 'day', 'label', 'code',
+    ]), // prettier-ignore
+    /** Stretches of milliseconds since 1970 UTC. */
+    dates: closed(
+      Object.fromEntries([...dateKinds, 'any'].map((kind) => [kind, { type: 'long_range' }] as const)),
+    ),
+    mainDate: long,
+    /** The least path of all places: the key of the sort by path. */
+    firstPath: keyword,
+    size: long,
+    run: long,
+    revision: long,
+    /** All places, those beyond the nested ones included. */
+    placeCount: long,
+    /** Its texts are in `parts`. */
+    long: { type: 'boolean' },
+    texts: keyword,
+    withheld: keyword,
+    occurrences: { type: 'nested', ...closed(place) },
+    /** The entry as JSON, for reading; `_source` keeps this and nothing that can be made from it. */
+    stored: { type: 'object', enabled: false },
+  }),
+  _source: { includes: ['document', 'revision', 'placeCount', 'long', 'stored'] },
+};
+
+const parts = closed({
+  document: keyword,
+  /** The text, and where in it the part starts, in UTF-16 units. */
+  text: keyword,
+  at: long,
+  end: long,
+  kind: keyword,
+  ...kindWords,
+  other: words,
+});
+
+const places = closed({ document: keyword, item: keyword, ...place });
+
+const texts = closed({
+  /** The store key of a long text's chunks; on its header and on each chunk. */
+  key: keyword,
+  /** Milliseconds since 1970 UTC: what a sweep looks at. */
+  written: long,
+});
+
+/** The body of an index template. `shards` and `replicas` are the user's. */
+export function indexBody(
+  kind: IndexKind,
+  options: { readonly shards: number; readonly replicas: number },
+): { settings: Record<string, unknown>; mappings: Record<string, unknown> } {
+  return {
+    settings: {
+      number_of_shards: options.shards,
+      number_of_replicas: options.replicas,
+      codec: 'best_compression',
+      // Whoever has written refreshes before reading; a shorter one would only cost segments.
+      refresh_interval: '30s',
+      ...(kind === 'texts' ? {} : { analysis }),
+    },
+    mappings: {
+      ...{ entries, parts, places, texts }[kind],
+      _meta: { evidex: mappingVersion },
+    },
+  };
+}
