@@ -100,6 +100,7 @@ export interface SearchPage {
   readonly after?: string;
 }
 
+/** `year`, `month` and `day` are of the main date, in UTC, as `dateFacetsOf` in `query/dates.ts` says. */
 export const facetFields = [
   'type',
   'status',
@@ -109,6 +110,8 @@ export const facetFields = [
   'kind',
   'personal-data',
   'year',
+  'month',
+  'day',
   'label',
   'code',
 ] as const;

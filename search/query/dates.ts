@@ -10,6 +10,8 @@ const shape =
   /^([+-]\d{6}|\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ](\d{2})(?::?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?)?)?$/i;
 
 const day = 86_400_000;
+/** The last moment that a Date holds: an offset can reach beyond it. */
+const maxTime = 8.64e15;
 
 /** The last dates read: one document asks several times for the same. */
 const remembered = new Map<string, Stretch | undefined>();
@@ -36,7 +38,7 @@ function readStretch(value: string): Stretch | undefined {
   if (date !== undefined && moment.getUTCDate() !== Number(date)) return undefined;
   const thousandths = fraction === undefined ? 0 : Number(fraction.padEnd(3, '0').slice(0, 3));
   const from = moment.getTime() + thousandths - offsetOf(zone);
-  if (Number.isNaN(from)) return undefined;
+  if (Number.isNaN(from) || Math.abs(from) > maxTime) return undefined;
   return { from, to: from + lengthOf(moment, found) };
 }
 
@@ -83,7 +85,10 @@ export function dateRange(range: {
 /** Which kind of date a document is sorted and counted by: the first of these that it has, its earliest. */
 const order = ['sent', 'received', 'taken', 'created', 'modified'];
 
-/** The date that stands for a document in sorting and in the `year` facet; undefined where it has none. */
+/**
+ * The date that stands for a document in sorting and in the facets `year`, `month` and `day`; undefined where it has
+ * none. Of several of one kind and start it is the one stated most precisely, whatever their order.
+ */
 export function mainDate(
   dates: readonly { readonly kind: string; readonly date: string }[],
 ): Stretch | undefined {
@@ -93,8 +98,39 @@ export function mainDate(
     if (stretch === undefined) continue;
     const place = order.indexOf(kind);
     const rank = place < 0 ? order.length : place;
-    const earlier = best !== undefined && (rank - best.rank || stretch.from - best.stretch.from) < 0;
-    if (best === undefined || earlier) best = { rank, stretch };
+    if (best === undefined || before(rank - best.rank, stretch, best.stretch)) best = { rank, stretch };
   }
   return best?.stretch;
+}
+
+const before = (ranks: number, one: Stretch, other: Stretch): boolean =>
+  (ranks || one.from - other.from || one.to - other.to) < 0;
+
+/** The facets of the main date; each is a beginning of the next. */
+export const dateFacets = ['year', 'month', 'day'] as const;
+export type DateFacet = (typeof dateFacets)[number];
+
+/** How much of its start a stretch states: of a whole year neither month nor day, of a month no day. */
+export function precisionOf({ from, to }: Stretch): DateFacet {
+  const days = (to - from) / day;
+  return days > 31 ? 'year' : days > 1 ? 'month' : 'day';
+}
+
+/** The UTC year (`2016`), month (`2016-06`) or day (`2016-06-23`) of a moment; years beyond four digits as `+012016`. */
+export function dateFacetOf(moment: number, facet: DateFacet): string {
+  const [date = ''] = new Date(moment).toISOString().split('T');
+  return facet === 'day' ? date : date.slice(0, facet === 'month' ? -3 : -6);
+}
+
+/**
+ * What the facets `year`, `month` and `day` count a document under, of its main date in UTC. A date that is stated
+ * to the year alone has no month, one that is stated to the month no day.
+ */
+export function dateFacetsOf(
+  dates: readonly { readonly kind: string; readonly date: string }[],
+): Partial<Record<DateFacet, string>> {
+  const main = mainDate(dates);
+  if (main === undefined) return {};
+  const stated = dateFacets.slice(0, dateFacets.indexOf(precisionOf(main)) + 1);
+  return Object.fromEntries(stated.map((facet) => [facet, dateFacetOf(main.from, facet)]));
 }

@@ -4,7 +4,7 @@
  */
 import type { IndexEntry } from '../../schemas/index-entry.ts';
 import type { Stretch } from '../query/dates.ts';
-import { mainDate, stretchOf } from '../query/dates.ts';
+import { mainDate, precisionOf, stretchOf } from '../query/dates.ts';
 import { hasOf, keywordKey, keywordValues, metaPrefix } from '../query/fields.ts';
 import type { Parameter, Statements } from './statements.ts';
 import { numberIn } from './statements.ts';
@@ -16,6 +16,9 @@ export type KeywordEntry = Omit<IndexEntry, 'occurrences'>;
 const maxRememberedValues = 50_000;
 /** Units of a value that are shown: what differs only after the compared part is one value. */
 const maxDisplayUnits = 4_096;
+
+/** The space of what a main date states where that is less than the day. */
+export const precisionSpace = 'main-date-precision';
 
 const keywordFields = 'status entity kind personal code label lang in thread'.split(' ');
 
@@ -29,7 +32,9 @@ function postingsOf(entry: KeywordEntry): (readonly [space: string, display: str
     for (const value of keywordValues(entry, field)) pairs.push([field, value]);
   for (const value of hasOf(entry)) pairs.push(['has', value]);
   const date = mainDate(entry.dates);
-  if (date !== undefined) pairs.push(['year', String(new Date(date.from).getUTCFullYear()).padStart(4, '0')]);
+  const precision = date === undefined ? 'day' : precisionOf(date);
+  // Nearly all dates are stated to the day: only the others have a row.
+  if (precision !== 'day') pairs.push([precisionSpace, precision]);
   for (const [key, value] of Object.entries(entry.metadata.other ?? {}))
     pairs.push([metaPrefix + key, value]);
   return pairs;

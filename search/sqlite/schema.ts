@@ -8,7 +8,7 @@ export const wordColumns = [...textKind.options, ...metadataFields] as const;
 
 const applicationId = 0x45766978;
 /** Grows with every change of the tables or of the analysis. */
-const indexVersion = 2;
+const indexVersion = 3;
 
 /**
  * The terms come space-joined from `analysis.ts`; the splitter must take all other ASCII as part of a term.

@@ -144,6 +144,7 @@ const documents: readonly Made[] = [
     entry: {
       entities: [{ entity: 'Bharatiya Janata Party', kind: 'party', count: 1 }],
       metadata: { language: 'hi' },
+      dates: [{ kind: 'created', date: '2021' }],
     },
   },
   {
@@ -151,7 +152,16 @@ const documents: readonly Made[] = [
     texts: { body: '自民党の選挙データ。カタカナとひらがな' },
     entry: { metadata: { language: 'ja' } },
   },
-  { name: 'greek', texts: { body: 'Ο ΣΊΣΥΦΟΣ και η Στρατηγική' } },
+  {
+    name: 'greek',
+    texts: { body: 'Ο ΣΊΣΥΦΟΣ και η Στρατηγική' },
+    entry: {
+      dates: [
+        { kind: 'modified', date: '2019-06-01' },
+        { kind: 'received', date: '2019-12-31T23:30:00-02:00' },
+      ],
+    },
+  },
   { name: 'turkish', texts: { body: 'İstanbul ve Straße, naïve café' } },
   { name: 'decomposed', texts: { body: 'cafe\u0301 and nai\u0308ve in NFD' } },
   {
@@ -413,7 +423,11 @@ export function indexContract(adapter: string, make: () => Promise<SearchIndex>)
       ['entity', '*', { Acxiom: 1, 'Bharatiya Janata Party': 1, 'Labour Party': 1 }],
       ['kind', '*', { party: 2, 'data-broker': 1 }],
       ['personal-data', 'voter', { email: 2, iban: 1 }],
-      ['year', '*', { 2015: 1, 2016: 1, 2018: 1 }],
+      ['year', '*', { 2015: 1, 2016: 1, 2018: 1, 2020: 1, 2021: 1 }],
+      ['month', '*', { '2015-07': 1, '2016-03': 1, '2018-05': 1, '2020-01': 1 }],
+      ['day', '*', { '2016-03-05': 1, '2018-05-01': 1, '2020-01-01': 1 }],
+      ['month', 'voter', { '2016-03': 1, '2018-05': 1 }],
+      ['day', 'nothing', {}],
       ['label', '*', { Hot: 1, 'to review': 1 }],
       ['code', '*', { 'active-content': 1, corrupt: 1 }],
       ['code', 'nothing', {}],
@@ -459,7 +473,7 @@ export function indexContract(adapter: string, make: () => Promise<SearchIndex>)
         return page.hits.map(({ document }) => documents.find(({ name }) => idOf(name) === document)?.name);
       };
       expect(await order('date', '*')).toEqual(['photo', 'memo', 'mail']);
-      expect(await order('-date', '*')).toEqual(['mail', 'memo', 'photo']);
+      expect(await order('-date', '*')).toEqual(['hindi', 'greek', 'mail']);
       expect(
         await order('path', 'custodian:*n* OR path:/bob OR path:/ann'.replace('custodian:*n* OR ', '')),
       ).toEqual(['memo', 'mail', 'failed']);

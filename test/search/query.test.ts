@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Leaf, Query } from '../../search/query/ast.ts';
 import { queryLimits } from '../../search/query/ast.ts';
-import { dateRange, mainDate, stretchOf } from '../../search/query/dates.ts';
+import { dateFacetsOf, dateRange, mainDate, stretchOf } from '../../search/query/dates.ts';
 import { parseQuery } from '../../search/query/parse.ts';
 import { matcherOf, piecesOf, withinEdits } from '../../search/query/pattern.ts';
 import { groupPlaces } from '../../search/query/places.ts';
@@ -263,6 +263,21 @@ describe('dates', () => {
     ];
     expect(mainDate(dates)?.from).toBe(Date.parse('2015-05-05'));
     expect(mainDate([])).toBeUndefined();
+  });
+  test.each([
+    [['2016'], { year: '2016' }],
+    [['2016-02'], { year: '2016', month: '2016-02' }],
+    [['2016-02-29'], { year: '2016', month: '2016-02', day: '2016-02-29' }],
+    [['2016-12-31T23:30-01:00'], { year: '2017', month: '2017-01', day: '2017-01-01' }],
+    [['2016', '2016-01-01'], { year: '2016', month: '2016-01', day: '2016-01-01' }],
+    [['2016-01-01', '2016'], { year: '2016', month: '2016-01', day: '2016-01-01' }],
+    [['+012016-03'], { year: '+012016', month: '+012016-03' }],
+    [['0033'], { year: '0033' }],
+    // Beyond what a Date holds.
+    [['+275760-09-13T00:00-01:00'], {}],
+    [[], {}],
+  ])('year, month and day of %j', (stated, facets) => {
+    expect(dateFacetsOf(stated.map((date) => ({ kind: 'sent', date })))).toEqual(facets);
   });
 });
 
