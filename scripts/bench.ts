@@ -1,4 +1,4 @@
-/** `npm run bench [-- text|speed|kill]`: measures text found and speed against Apache Tika Server, and what kills leave. */
+/** `npm run bench [-- MEASUREMENT]`: text found and speed against Apache Tika Server, what kills leave, the indexes. */
 import yargs from 'yargs';
 import { corporaFolder } from './bench/corpus.ts';
 
@@ -59,6 +59,19 @@ await yargs(process.argv.slice(2))
         ingest,
         ...(port === undefined ? {} : { port }),
       });
+    },
+  )
+  .command(
+    'search',
+    'the embedded index on made documents: writing, size, latency of ten shapes of query',
+    {
+      folder: shared.folder,
+      documents: { type: 'number', default: 100_000, describe: 'documents to make' },
+    },
+    async ({ folder, documents }) => {
+      const { benchSearch } = await import('./bench/search.ts');
+      const corpora = folder ?? corporaFolder();
+      await benchSearch({ documents, ...(corpora === undefined ? {} : { corpora }) });
     },
   )
   .command(
