@@ -1,27 +1,14 @@
 /** Word leaves as FTS5 expressions. Every term goes in as a quoted string, so nothing of a query is syntax. */
 import { encodeTerm, termsOf } from '../analysis.ts';
 import type { Leaf, Query } from '../query/ast.ts';
-import { fieldOf } from '../query/fields.ts';
+import type { WordLeaf } from '../query/words.ts';
+import { isWordLeaf, needsVerifying } from '../query/words.ts';
 import { expand } from './expand.ts';
 import type { Statements } from './statements.ts';
 
 const quoted = (terms: string): string => `"${terms.replaceAll('"', '""')}"`;
 /** A term that no text has. */
 const nothing = quoted('\ue001');
-
-/** Whether a leaf is about words, which full-text rows answer. */
-export function isWordLeaf(query: Query): query is Exclude<Leaf, { op: 'range' }> {
-  if (query.op === 'all' || query.op === 'and' || query.op === 'or' || query.op === 'not') return false;
-  if (query.op === 'range') return false;
-  return query.field === undefined || fieldOf(query.field)?.type === 'words';
-}
-
-/**
- * A proximity that names one word twice needs two of them. FTS5 would count one twice, so its answer is only a
- * candidate that must be verified on the text.
- */
-export const needsVerifying = (leaf: Query): boolean =>
-  leaf.op === 'near' && new Set(termsOf(leaf.text)).size < termsOf(leaf.text).length;
 
 /** FTS5's parser holds a stack of 100, of which each level takes up to five; deeper trees go to SQL. */
 const maxDepth = 12;
@@ -48,7 +35,7 @@ export class WordCompiler {
     return terms;
   }
 
-  leaf(leaf: Exclude<Leaf, { op: 'range' }>): string {
+  leaf(leaf: WordLeaf): string {
     const expression = this.#expression(leaf);
     return leaf.field === undefined ? expression : `{"${leaf.field}"} : ${expression}`;
   }
@@ -81,7 +68,7 @@ export class WordCompiler {
     return none.length === 0 ? positive : `(${positive} NOT (${none.join(' OR ')}))`;
   }
 
-  #expression(leaf: Exclude<Leaf, { op: 'range' }>): string {
+  #expression(leaf: WordLeaf): string {
     if (leaf.op === 'pattern' || leaf.op === 'fuzzy') {
       const terms = this.expansion(leaf);
       return terms.length === 0 ? nothing : `(${terms.map((term) => quoted(encodeTerm(term))).join(' OR ')})`;
@@ -93,10 +80,4 @@ export class WordCompiler {
     // FTS5 counts the tokens between the first and the last word, the words between them included.
     return `NEAR(${words.map(quoted).join(' ')}, ${leaf.distance + terms.length - 2})`;
   }
-}
-
-/** The word leaves that make a document match, for its score and its snippets: none under a NOT. */
-export function positiveWordLeaves(query: Query): Exclude<Leaf, { op: 'range' }>[] {
-  if (query.op === 'and' || query.op === 'or') return query.of.flatMap(positiveWordLeaves);
-  return isWordLeaf(query) ? [query] : [];
 }

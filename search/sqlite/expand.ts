@@ -1,8 +1,8 @@
 /** The words of the index that a pattern or a fuzzy word stands for, in sorted order, up to the limit. */
-import { decodeTerm, encodeTerm, normalize, termsOf } from '../analysis.ts';
+import { decodeTerm, encodeTerm } from '../analysis.ts';
 import type { Fuzzy, Pattern } from '../query/ast.ts';
 import { queryLimits, QueryTooBroadError } from '../query/ast.ts';
-import { matcherOf, normalizedPieces, prefixOf, withinEdits } from '../query/pattern.ts';
+import { termTestOf } from '../query/words.ts';
 import type { Statements } from './statements.ts';
 import { textIn } from './statements.ts';
 
@@ -12,7 +12,7 @@ const last = '\u{10ffff}';
 /** Throws `QueryTooBroadError` past the limit. */
 export function expand(statements: Statements, leaf: Pattern | Fuzzy): string[] {
   const found = new Set<string>();
-  const { prefix, matches, said } = testOf(leaf);
+  const { prefix, matches, said } = termTestOf(leaf);
   for (const table of ['words_terms', 'parts_terms']) {
     const rows = statements.each(
       `SELECT term FROM ${table} WHERE term >= ? AND term < ?`,
@@ -27,17 +27,4 @@ export function expand(statements: Statements, leaf: Pattern | Fuzzy): string[] 
     }
   }
   return [...found].sort();
-}
-
-function testOf(leaf: Pattern | Fuzzy): { prefix: string; matches: (term: string) => boolean; said: string } {
-  if (leaf.op === 'pattern') {
-    const pieces = normalizedPieces(leaf.pattern);
-    return { prefix: prefixOf(pieces), matches: matcherOf(pieces), said: leaf.pattern };
-  }
-  const word = termsOf(leaf.text)[0] ?? normalize(leaf.text);
-  return {
-    prefix: String.fromCodePoint(word.codePointAt(0) ?? 0),
-    matches: (term) => withinEdits(word, term, leaf.distance),
-    said: `${leaf.text}~${leaf.distance}`,
-  };
 }

@@ -1,36 +1,22 @@
 /** Snippets with highlights and anchors, and the verifying of proximities, from the stored texts. */
 import type { IndexEntry } from '../../schemas/index-entry.ts';
 import type { Leaf, Query } from '../query/ast.ts';
-import { metadataFields, metadataWords } from '../query/fields.ts';
+import type { WordLeaf } from '../query/words.ts';
+import { positiveWordLeaves } from '../query/words.ts';
 import type { Snippet } from '../port.ts';
-import { positiveWordLeaves, WordCompiler } from './compile-words.ts';
+import { MatchFinder } from '../snippets/match-finder.ts';
+import type { Region } from '../snippets/snippet-picker.ts';
+import {
+  maxSnippetParts,
+  metadataStretches,
+  overlapUnits,
+  SnippetPicker,
+} from '../snippets/snippet-picker.ts';
+import { WordCompiler } from './compile-words.ts';
 import { EntryStore } from './entry-store.ts';
-import type { Match } from './matches.ts';
-import { MatchFinder } from './matches.ts';
 import type { Statements } from './statements.ts';
 import { numberIn } from './statements.ts';
 import type { TextStore } from './text-store.ts';
-import { overlapTerms } from './word-rows.ts';
-
-type WordLeaf = Exclude<Leaf, { op: 'range' }>;
-
-/** Units shown before and after what was found. */
-const unitsBefore = 80;
-const unitsAfter = 160;
-/** Parts of a long document that are looked through for one leaf. */
-const maxParts = 4;
-/** Room before a part for the terms that it repeats, at a generous length. */
-const overlapUnits = overlapTerms * 16;
-/** Between two values of metadata, as one word: a phrase never crosses it. */
-const valueBreak = ' \u{1f5ff} ';
-
-/** A stretch of a text that is searched as one. */
-interface Region {
-  readonly ordinal: number;
-  readonly kind: string;
-  readonly start: number;
-  readonly text: string;
-}
 
 interface Document {
   readonly doc: number;
@@ -53,22 +39,14 @@ export class SnippetMaker {
   snippets(document: Document, query: Query, words: WordCompiler, most: number): Snippet[] {
     const leaves = positiveWordLeaves(query);
     if (leaves.length === 0 || most === 0) return [];
-    const finder = new MatchFinder(leaves, words);
-    const candidates: { region: Region; matches: Match[]; leaves: number }[] = [];
-    for (const region of this.#regions(document, leaves, words)) {
-      for (const matches of windows(finder.find(region.text, region.kind))) {
-        candidates.push({ region, matches, leaves: new Set(matches.map(({ leaf }) => leaf)).size });
-      }
-      // Enough to choose from, all leaves shown: the rest of the text need not be unpacked.
-      if (candidates.length >= most * 8 && candidates.some(({ leaves: shown }) => shown === leaves.length))
-        break;
-    }
-    return candidates
-      .map((candidate, order) => ({ ...candidate, order }))
-      .sort((a, b) => b.leaves - a.leaves || a.order - b.order)
-      .slice(0, most)
-      .sort((a, b) => a.order - b.order)
-      .map(({ region, matches }) => this.#snippet(document, region, matches));
+    const picker = new SnippetPicker(leaves, most);
+    for (const region of this.#regions(document, leaves, words)) if (picker.add(region)) break;
+    const { doc, entry } = document;
+    return picker.snippets(entry.texts).map(({ ordinal, at, snippet }) => {
+      const anchors = entry.texts[ordinal]?.anchors ?? [];
+      const anchor = this.#entries.anchorAt(doc, ordinal, anchors, at);
+      return anchor === undefined ? snippet : { ...snippet, anchor };
+    });
   }
 
   /** Whether the words of a proximity stand in the text as often as it names them. */
@@ -80,11 +58,8 @@ export class SnippetMaker {
     if (row === undefined) return false;
     const entry = EntryStore.stored(row);
     const words = new WordCompiler(this.#statements);
-    const finder = new MatchFinder([leaf], words);
-    for (const field of metadataFields) {
-      const values = metadataWords(entry, field);
-      if (values.length > 0 && finder.holds(values.join(valueBreak), field)) return true;
-    }
+    const finder = new MatchFinder([leaf]);
+    for (const { kind, text } of metadataStretches(entry)) if (finder.holds(text, kind)) return true;
     const document = { doc, isLong: numberIn(row, 'long') === 1, entry };
     for (const region of this.#regions(document, [leaf], words, Infinity)) {
       if (finder.holds(region.text, region.kind)) return true;
@@ -96,7 +71,7 @@ export class SnippetMaker {
     document: Document,
     leaves: readonly WordLeaf[],
     words: WordCompiler,
-    mostParts = maxParts,
+    mostParts = maxSnippetParts,
   ): Generator<Region> {
     if (document.isLong) {
       for (const leaf of leaves) yield* this.#parts(document, words.leaf(leaf), mostParts);
@@ -140,67 +115,4 @@ export class SnippetMaker {
       yield { ordinal, kind: named.kind, start, text: this.#texts.read(text, start, end) };
     }
   }
-
-  #snippet({ doc, entry }: Document, region: Region, matches: readonly Match[]): Snippet {
-    const { text } = region;
-    const first = matches[0]?.start ?? 0;
-    const lastEnd = Math.max(...matches.map(({ end }) => end));
-    const start = atWord(text, Math.max(0, first - unitsBefore), first);
-    const wanted = Math.min(
-      text.length,
-      Math.max(lastEnd, Math.min(first + unitsAfter, lastEnd + unitsAfter)),
-    );
-    const end = endAtWord(text, wanted, lastEnd);
-    const at = region.start + start;
-    const named = entry.texts[region.ordinal];
-    const anchor = this.#entries.anchorAt(doc, region.ordinal, named?.anchors ?? [], region.start + first);
-    return {
-      kind: named?.kind ?? 'body',
-      textId: named?.id ?? '',
-      start: at,
-      snippet: text.slice(start, end),
-      highlights: merged(matches).map((match) => ({ start: match.start - start, end: match.end - start })),
-      ...(anchor === undefined ? {} : { anchor }),
-    };
-  }
-}
-
-const isBlank = (unit: number): boolean => unit <= 32 || unit === 0xa0;
-
-/** A little to the right of `at`, where a word begins; never past `first`, never inside a pair. */
-function atWord(text: string, at: number, first: number): number {
-  if (at === 0) return 0;
-  for (let next = at; next < Math.min(at + 24, first); next++) {
-    if (isBlank(text.charCodeAt(next - 1))) return next;
-  }
-  return (text.charCodeAt(at) & 0xfc00) === 0xdc00 ? at - 1 : at;
-}
-
-function endAtWord(text: string, at: number, last: number): number {
-  if (at >= text.length) return text.length;
-  for (let next = at; next > Math.max(at - 24, last); next--) if (isBlank(text.charCodeAt(next))) return next;
-  return (text.charCodeAt(at) & 0xfc00) === 0xdc00 ? at + 1 : at;
-}
-
-/** Matches that fit into one snippet, group by group. */
-function windows(matches: readonly Match[]): Match[][] {
-  const groups: Match[][] = [];
-  for (const match of matches) {
-    const group = groups.at(-1);
-    const start = group?.[0]?.start;
-    if (group !== undefined && start !== undefined && match.end - start <= unitsAfter) group.push(match);
-    else groups.push([match]);
-  }
-  return groups;
-}
-
-/** Overlapping highlights as one. */
-function merged(matches: readonly Match[]): { start: number; end: number }[] {
-  const result: { start: number; end: number }[] = [];
-  for (const { start, end } of matches) {
-    const before = result.at(-1);
-    if (before !== undefined && start < before.end) before.end = Math.max(before.end, end);
-    else result.push({ start, end });
-  }
-  return result;
 }

@@ -1,16 +1,15 @@
 /** Finds where the word leaves of a query hold in a text: for highlights, and to verify proximities. */
 import { normalize, termsOf } from '../analysis.ts';
-import type { Leaf } from '../query/ast.ts';
+import type { TermTest, WordLeaf } from '../query/words.ts';
+import { termTestOf } from '../query/words.ts';
 import { scanWords } from '../word-scanner.ts';
-import type { WordCompiler } from './compile-words.ts';
 
-type WordLeaf = Exclude<Leaf, { op: 'range' }>;
-
-/** One leaf as lists of accepted terms, one list for each word of a phrase. */
+/** One leaf: a sequence of terms, a proximity of them, or a test that one term meets. */
 interface Wanted {
   readonly leaf: number;
-  readonly terms: readonly (readonly string[])[];
-  /** Of a proximity: words in between; absent for a sequence. */
+  readonly terms: readonly string[];
+  readonly test?: TermTest;
+  /** Of a proximity: words in between. */
   readonly distance?: number;
   /** The text kinds it is about; absent for all. */
   readonly kind?: string;
@@ -36,11 +35,19 @@ const maxFound = 20_000;
 export class MatchFinder {
   readonly #wanted: readonly Wanted[];
   readonly #terms = new Set<string>();
+  /** By the first unit of what they match; under `''` those without a start. */
+  readonly #tests = new Map<string, TermTest[]>();
 
-  constructor(leaves: readonly WordLeaf[], words: WordCompiler) {
-    this.#wanted = leaves.map((leaf, index) => wantedOf(leaf, index, words));
-    for (const { terms } of this.#wanted)
-      for (const list of terms) for (const term of list) this.#terms.add(term);
+  constructor(leaves: readonly WordLeaf[]) {
+    this.#wanted = leaves.map(wantedOf);
+    for (const { terms, test } of this.#wanted) {
+      for (const term of terms) this.#terms.add(term);
+      if (test === undefined) continue;
+      const first = test.prefix.slice(0, 1);
+      const tests = this.#tests.get(first);
+      if (tests === undefined) this.#tests.set(first, [test]);
+      else tests.push(test);
+    }
   }
 
   /** All matches in a text of one kind, by their start. */
@@ -51,7 +58,7 @@ export class MatchFinder {
     let position = 0;
     scanWords(text, 0, text.length, (start, end) => {
       const term = normalize(text.slice(start, end));
-      if (found.length < maxFound && this.#terms.has(term)) found.push({ position, term, start, end });
+      if (found.length < maxFound && this.#isWanted(term)) found.push({ position, term, start, end });
       position++;
     });
     return wanted.flatMap((one) => matchesOf(one, found)).sort((a, b) => a.start - b.start || a.end - b.end);
@@ -61,34 +68,45 @@ export class MatchFinder {
   holds(text: string, kind: string): boolean {
     return this.find(text, kind).length > 0;
   }
+
+  #isWanted(term: string): boolean {
+    if (this.#terms.has(term)) return true;
+    if (this.#tests.size === 0) return false;
+    const meets = (first: string): boolean =>
+      this.#tests.get(first)?.some(({ matches }) => matches(term)) === true;
+    return meets(term.slice(0, 1)) || meets('');
+  }
 }
 
-function wantedOf(leaf: WordLeaf, index: number, words: WordCompiler): Wanted {
+function wantedOf(leaf: WordLeaf, index: number): Wanted {
   const kind = leaf.field === undefined ? {} : { kind: leaf.field };
   if (leaf.op === 'pattern' || leaf.op === 'fuzzy') {
-    return { leaf: index, terms: [words.expansion(leaf)], ...kind };
+    return { leaf: index, terms: [], test: termTestOf(leaf), ...kind };
   }
-  const terms = termsOf(leaf.text).map((term) => [term]);
+  const terms = termsOf(leaf.text);
   return leaf.op === 'near'
     ? { leaf: index, terms, distance: leaf.distance, ...kind }
     : { leaf: index, terms, ...kind };
 }
 
 function matchesOf(wanted: Wanted, found: readonly Found[]): Match[] {
-  return wanted.distance === undefined
-    ? sequences(wanted, found)
-    : proximities(wanted, wanted.distance, found);
+  const { leaf, test, distance } = wanted;
+  if (test !== undefined) {
+    return found
+      .filter(({ term }) => test.matches(term))
+      .map(({ start, end }): Match => ({ leaf, start, end }));
+  }
+  return distance === undefined ? sequences(wanted, found) : proximities(wanted, distance, found);
 }
 
 function sequences({ leaf, terms }: Wanted, found: readonly Found[]): Match[] {
   const matches: Match[] = [];
-  const sets = terms.map((list) => new Set(list));
-  for (let at = 0; at + sets.length <= found.length; at++) {
+  for (let at = 0; at + terms.length <= found.length; at++) {
     const first = found[at] as Found;
     let last = first;
-    const holds = sets.every((set, offset) => {
+    const holds = terms.every((term, offset) => {
       last = found[at + offset] as Found;
-      return last.position === first.position + offset && set.has(last.term);
+      return last.position === first.position + offset && last.term === term;
     });
     if (holds) matches.push({ leaf, start: first.start, end: last.end });
   }
@@ -98,7 +116,7 @@ function sequences({ leaf, terms }: Wanted, found: readonly Found[]): Match[] {
 /** Windows that hold every word, as often as it is wanted, with at most `distance` others between. */
 function proximities({ leaf, terms }: Wanted, distance: number, all: readonly Found[]): Match[] {
   const needed = new Map<string, number>();
-  for (const [term] of terms) if (term !== undefined) needed.set(term, (needed.get(term) ?? 0) + 1);
+  for (const term of terms) needed.set(term, (needed.get(term) ?? 0) + 1);
   const found = all.filter(({ term }) => needed.has(term));
   const matches = new Map<number, Match>();
   const counts = new Map<string, number>();
