@@ -1,7 +1,7 @@
 /** What an entry and a place are in Elasticsearch: the fields of `mapping.ts`, each cut so that none is refused. */
 import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
 import type { Stretch } from '../query/dates.ts';
-import { mainDate, stretchOf } from '../query/dates.ts';
+import { dateFacetsOf, mainDate, stretchOf } from '../query/dates.ts';
 import {
   hasOf,
   keywordKey,
@@ -106,7 +106,7 @@ export function entryFields(entry: IndexEntry): Record<string, unknown> {
     meta: unique(
       Object.entries(entry.metadata.other ?? {}).map(([key, value]) => wellFormed(metaKey(key, value))),
     ),
-    show: shownValues(entry, main),
+    show: shownValues(entry),
     dates: datesOf(entry.dates),
     ...(main === undefined ? {} : { mainDate: main.from }),
     firstPath: leastPath(entry.occurrences),
@@ -126,7 +126,7 @@ function leastPath(places: readonly Occurrence[]): string {
   return wellFormed(least.slice(0, maxPathUnits));
 }
 
-function shownValues(entry: IndexEntry, main: Stretch | undefined): Record<string, readonly string[]> {
+function shownValues(entry: IndexEntry): Record<string, readonly string[]> {
   const of = (values: readonly string[]): string[] => unique(values.map(shown));
   return {
     type: of([entry.format]),
@@ -138,6 +138,8 @@ function shownValues(entry: IndexEntry, main: Stretch | undefined): Record<strin
     'personal-data': of(keywordValues(entry, 'personal')),
     label: of(entry.labels),
     code: of(entry.codes),
-    ...(main === undefined ? {} : { year: [String(new Date(main.from).getUTCFullYear()).padStart(4, '0')] }),
+    ...Object.fromEntries(
+      Object.entries(dateFacetsOf(entry.dates)).map(([facet, value]) => [facet, [value]]),
+    ),
   };
 }

@@ -109,24 +109,37 @@ const entries = {
   _source: { includes: ['document', 'revision', 'placeCount', 'long', 'stored'] },
 };
 
-const parts = closed({
-  document: keyword,
-  /** The text, and where in it the part starts, in UTF-16 units. */
-  text: keyword,
-  at: long,
-  end: long,
-  kind: keyword,
-  ...kindWords,
-  other: words,
-});
+const parts = {
+  ...closed({
+    document: keyword,
+    /** The text, and where in it the part starts, in UTF-16 units. */
+    text: keyword,
+    at: long,
+    end: long,
+    kind: keyword,
+    ...kindWords,
+    other: words,
+  }),
+  // The words are not needed a second time: the text is in `texts`.
+  _source: { includes: ['document', 'text', 'at', 'end', 'kind'] },
+};
 
-const places = closed({ document: keyword, item: keyword, ...place });
+/** The place as JSON is `stored`. */
+const places = {
+  ...closed({ document: keyword, item: keyword, ...place, stored: { type: 'object', enabled: false } }),
+  _source: { includes: ['document', 'item', 'stored'] },
+};
 
+/** What each holds: see `text-store.ts`. Read by id alone; these fields are for the sweep. */
 const texts = closed({
+  /** `header`, `chunk`, `anchors` or `state`. */
+  of: keyword,
   /** The store key of a long text's chunks; on its header and on each chunk. */
   key: keyword,
-  /** Milliseconds since 1970 UTC: what a sweep looks at. */
-  written: long,
+  /** Of the document whose anchors these are. */
+  document: keyword,
+  /** Number of the stretch of writing that wrote it: a sweep looks only at those since the last swept one. */
+  epoch: long,
 });
 
 /** The body of an index template. `shards` and `replicas` are the user's. */
