@@ -1,21 +1,26 @@
-/** Brings up Apache Tika Server, the yardstick for extracted text and speed, on a machine that has only Java and Maven. */
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+/** Brings up Apache Tika Server on a machine that has only Java and Maven. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { freePorts, loopback } from './free-port.ts';
+import { copyArtifact } from './maven-artifact.ts';
+import { MissingToolError } from './missing-tool.ts';
+import { cached, serviceCache } from './service-cache.ts';
+import { startServiceProcess, waitForAnswer } from './service-process.ts';
 
 const version = '3.3.2';
-const artifact = `org.apache.tika:tika-server-standard:${version}`;
 const jarName = `tika-server-standard-${version}.jar`;
-const host = '127.0.0.1';
 
-/** A running server. `stop` ends it, and does nothing where it was running before. */
+/** A running server. `stop` and `kill` do nothing where it was running before. */
 export interface Tika {
   readonly url: string;
   /** As the server states it: `Apache Tika 3.3.2`. */
   readonly version: string;
   stop(): Promise<void>;
+  /** SIGKILL, as a crash of the machine would do. */
+  kill(): Promise<void>;
 }
 
 export interface TikaOptions {
@@ -31,62 +36,22 @@ export interface TikaOptions {
   readonly reuse?: boolean;
 }
 
-/** What is missing on this machine, with how to get it. */
-export class MissingToolError extends Error {
-  readonly code = 'missing-tool';
-}
-
-const run = promisify(execFile);
-
-async function requireTool(command: string, flag: string, hint: string): Promise<void> {
+async function requireJava(java: string): Promise<void> {
   try {
-    await run(command, [flag]);
+    await promisify(execFile)(java, ['-version']);
   } catch (error) {
     if ((error as { code?: unknown }).code !== 'ENOENT') return;
-    throw new MissingToolError(`${command} is not installed: ${hint}`);
-  }
-}
-
-/** Where what the services need is kept: EVIDEX_CACHE, or `.cache` in the project. */
-export const serviceCache = (name: string): string =>
-  resolve(process.env.EVIDEX_CACHE ?? join(import.meta.dirname, '../../.cache'), 'services', name);
-
-/** The server's jar, fetched by Maven the first time. */
-async function fetchJar(): Promise<string> {
-  const folder = serviceCache('tika');
-  const jar = join(folder, jarName);
-  if (existsSync(jar)) return jar;
-  const byHand = `or put ${jarName} into ${folder}`;
-  await requireTool('mvn', '--version', `install Maven (Debian: apt-get install maven), ${byHand}`);
-  mkdirSync(folder, { recursive: true });
-  // Renamed into place when whole: an interrupted download must not look like a jar.
-  const partial = mkdtempSync(join(folder, 'fetch-'));
-  try {
-    const settings = [`-Dartifact=${artifact}`, `-DoutputDirectory=${partial}`];
-    await run('mvn', ['-q', '--batch-mode', 'dependency:copy', ...settings]);
-    renameSync(join(partial, jarName), jar);
-  } catch (error) {
-    throw new Error(
-      `Maven could not fetch ${artifact} (${(error as Error).message.slice(0, 300)}); ${byHand}`,
-      {
-        cause: error,
-      },
+    throw new MissingToolError(
+      `${java} is not installed: install a JDK or JRE 11 or newer (Debian: apt-get install default-jre)`,
     );
-  } finally {
-    rmSync(partial, { recursive: true, force: true });
   }
-  return jar;
 }
 
-const freePort = (): Promise<number> =>
-  new Promise((found, failed) => {
-    const server = createServer();
-    server.once('error', failed);
-    server.listen(0, host, () => {
-      const address = server.address();
-      server.close(() => found(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
+/** The server's jar, fetched the first time. */
+const fetchJar = (): Promise<string> =>
+  cached(join(serviceCache('tika'), jarName), (jar) =>
+    copyArtifact(`org.apache.tika:tika-server-standard:${version}`, dirname(jar)),
+  );
 
 /** The version that the server at `url` states, or undefined where none answers. */
 export async function tikaVersion(url: string): Promise<string | undefined> {
@@ -99,49 +64,44 @@ export async function tikaVersion(url: string): Promise<string | undefined> {
   }
 }
 
-async function stopProcess(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise((resolved) => child.once('exit', resolved));
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), 5_000);
-  await ended;
-  clearTimeout(timer);
-}
-
-async function waitUntilUp(url: string, child: ChildProcess, timeoutMs: number): Promise<string> {
-  const deadline = performance.now() + timeoutMs;
-  while (performance.now() < deadline) {
-    if (child.exitCode !== null) throw new Error(`Tika Server ended with exit code ${child.exitCode}`);
-    const stated = await tikaVersion(url);
-    if (stated !== undefined) return stated;
-    await new Promise((resolved) => setTimeout(resolved, 100));
-  }
-  throw new Error(`Tika Server did not answer at ${url} within ${timeoutMs} ms`);
-}
-
 /** Starts Tika Server on the loopback address and resolves when it answers. */
 export async function startTika(options: TikaOptions = {}): Promise<Tika> {
-  const port = options.port ?? (await freePort());
-  const url = `http://${host}:${port}`;
+  const port = options.port ?? (await freePorts(1))[0] ?? 0;
+  const url = `http://${loopback}:${port}`;
   if (options.reuse) {
-    const running = await tikaVersion(url);
-    if (running !== undefined) return { url, version: running, stop: () => Promise.resolve() };
+    const stated = await tikaVersion(url);
+    const leave = (): Promise<void> => Promise.resolve();
+    if (stated !== undefined) return { url, version: stated, stop: leave, kill: leave };
   }
   const java = options.java ?? 'java';
-  await requireTool(
-    java,
-    '-version',
-    'install a JDK or JRE 11 or newer (Debian: apt-get install default-jre)',
-  );
+  await requireJava(java);
   const jar = await fetchJar();
-  const heap = `-Xmx${options.heapMiB ?? 2048}m`;
-  const child = spawn(java, [heap, '-jar', jar, '-p', String(port), '-h', host], { stdio: 'ignore' });
-  const failed = new Promise<never>((_, reject) => child.once('error', reject));
+  const folder = mkdtempSync(join(tmpdir(), 'evidex-tika-'));
+  const server = startServiceProcess({
+    command: java,
+    arguments: [
+      `-Xmx${options.heapMiB ?? 2048}m`,
+      `-Djava.io.tmpdir=${folder}`,
+      '-jar',
+      jar,
+      '-p',
+      String(port),
+      '-h',
+      loopback,
+    ],
+    folder,
+    logPath: join(folder, 'output.log'),
+  });
+  const end = async (how: 'stop' | 'kill'): Promise<void> => {
+    await server[how]();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const timeoutMs = options.startTimeoutMs ?? 60_000;
   try {
-    const stated = await Promise.race([waitUntilUp(url, child, options.startTimeoutMs ?? 60_000), failed]);
-    return { url, version: stated, stop: () => stopProcess(child) };
+    const stated = await waitForAnswer('Tika Server', server, timeoutMs, () => tikaVersion(url));
+    return { url, version: stated, stop: () => end('stop'), kill: () => end('kill') };
   } catch (error) {
-    await stopProcess(child);
+    await end('stop');
     throw error;
   }
 }
