@@ -87,5 +87,18 @@ await yargs(process.argv.slice(2))
       await benchKill({ kills, seed, ...(folder === undefined ? {} : { folder }) });
     },
   )
+  .command(
+    'index-kill',
+    'kill -9 of Elasticsearch at random moments of ingests, restarted each time; compared with an undisturbed run',
+    {
+      folder: { type: 'string', describe: 'evidence to ingest; default a made folder of some hundred files' },
+      kills: { type: 'number', default: 10, describe: 'kills in all' },
+      seed: { type: 'number', default: 1, describe: 'of the moments' },
+    },
+    async ({ folder, kills, seed }) => {
+      const { benchIndexKill } = await import('./bench/index-kill.ts');
+      await benchIndexKill({ kills, seed, ...(folder === undefined ? {} : { folder }) });
+    },
+  )
   .strict()
   .parseAsync();

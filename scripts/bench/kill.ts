@@ -133,7 +133,7 @@ export async function orphansGone(casePath: string): Promise<number> {
 }
 
 /** Contents parsed so far, as a case's ledger has them; 0 where there is none yet. */
-function attemptsIn(casePath: string): number {
+export function attemptsIn(casePath: string): number {
   const path = join(casePath, 'catalogue.sqlite');
   if (!existsSync(path)) return 0;
   const database = new DatabaseSync(path, { readOnly: true });
