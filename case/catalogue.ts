@@ -4,10 +4,14 @@
  * Writing. One run writes at a time and holds a lease; every write names it and fails with `lease-lost` when
  * another run has taken over. `commit` is one transaction and idempotent: ids are deterministic, a batch sent
  * twice leaves what it left the first time. Documents are committed only after the index has acknowledged them.
+ *
+ * Labels and notes belong to no run: who writes them holds the case's run lock and has no lease. They stand here
+ * first: a label raises the document's revision, and the projector shows it in the index.
  */
 import type { DocumentEvent, DocumentMessage, FoundItem } from '../schemas/parser-messages.ts';
 import type { Occurrence } from '../schemas/index-entry.ts';
 import type { Intake } from '../schemas/intake.ts';
+import type { Annotator } from '../schemas/label.ts';
 import type { Code, DocumentStatus } from '../schemas/status.ts';
 import type { ItemTimes } from '../pipeline/contract.ts';
 
@@ -74,6 +78,8 @@ export interface KnownContent {
   readonly status?: DocumentStatus;
   readonly known?: string;
   readonly revision: number;
+  /** Its labels, where it is to be parsed; absent where it has none. */
+  readonly labels?: readonly string[];
 }
 
 /** A found item with what the coordinator decided of it. */
@@ -98,13 +104,37 @@ export interface CommitBatch {
   readonly documents: readonly DocumentCommit[];
 }
 
-/** A document whose places changed since the index last heard of it. */
+/** A document of which the index shows an earlier revision. */
 export interface StaleDocument {
   readonly document: string;
   readonly revision: number;
-  readonly occurrences: readonly Occurrence[];
-  /** Whether the index holds an entry of it. */
-  readonly indexed: boolean;
+  /** All places; absent where nothing but labels changed. */
+  readonly occurrences?: readonly Occurrence[];
+  /** All labels; absent for a document that never had one. */
+  readonly labels?: readonly string[];
+}
+
+/** Labels as `case/labels.ts` makes them: `key` is what they are compared by. */
+export interface Label {
+  readonly name: string;
+  readonly key: string;
+}
+
+export interface LabelChange {
+  /** SHA-256 of each. */
+  readonly documents: readonly string[];
+  readonly add: readonly Label[];
+  readonly remove: readonly Label[];
+}
+
+export interface LabelResult {
+  /** Documents that have other labels than before. */
+  readonly changed: number;
+  /** Documents that got, or lost, each label, in the order given. */
+  readonly added: readonly number[];
+  readonly removed: readonly number[];
+  /** Changed documents that the index does not hold: found by their labels once they are indexed. */
+  readonly notIndexed: number;
 }
 
 /** All that are stated must hold; each list holds if one of it does. */
@@ -147,9 +177,25 @@ export interface CatalogueWriter {
   /** Derives the first carriers that this run may have changed. */
   settle(lease: Lease): void;
   stale(limit: number): readonly StaleDocument[];
+  /**
+   * The index shows these revisions. A revision that the ledger has not reached becomes its own. No lease for a
+   * command that has no run and holds the run lock.
+   */
   markIndexed(
-    lease: Lease,
+    lease: Lease | undefined,
     documents: readonly { readonly document: string; readonly revision: number }[],
   ): void;
+  /**
+   * Adds and removes labels, all or nothing; what is so already stays untouched. A label that the case has keeps the
+   * spelling that it has. Throws with code `not-found` for a document that is not in the ledger.
+   */
+  label(change: LabelChange, by: Annotator): LabelResult;
+  /** Throws with code `not-found` for a document that is not in the ledger. */
+  note(document: string, text: string, by: Annotator): void;
+  /**
+   * Sets documents back that the index has lost: the next run parses them again, under a revision above the given
+   * one. Gives those that nothing present in the sources carries any more: they cannot be parsed again.
+   */
+  setBack(documents: readonly { readonly document: string; readonly revision: number }[]): readonly string[];
   close(): void;
 }

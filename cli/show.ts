@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { LedgerReader } from '../case/sqlite/ledger-reader.ts';
 import { textKind } from '../schemas/anchor.ts';
+import type { Annotator, LabelRecord, NoteRecord } from '../schemas/label.ts';
 import type { Time } from '../schemas/time.ts';
 import { Problem } from '../schemas/problem.ts';
 import { openSqliteIndex } from '../search/sqlite/sqlite-index.ts';
@@ -31,9 +32,22 @@ function flatten(value: unknown, key: string): [string, string][] {
   return [[key, String(value)]];
 }
 
+const whoWhen = ({ by, at, record }: Annotator): string => `${by}, ${at}, audit record ${record}`;
+
+/** Labels that it has, then those that it had, then the notes: what and by whom. */
+const annotations = (labels: readonly LabelRecord[], notes: readonly NoteRecord[]): [string, string][] => [
+  ...labels
+    .filter(({ removed }) => !removed)
+    .map((one): [string, string] => ['label', `${one.label} (${whoWhen(one)})`]),
+  ...labels.flatMap(({ label, removed, ...added }): [string, string][] =>
+    removed ? [['label removed', `${label} (${whoWhen(removed)}; added by ${whoWhen(added)})`]] : [],
+  ),
+  ...notes.map((one): [string, string] => ['note', `${one.text} (${whoWhen(one)})`]),
+];
+
 export const verb = defineVerb({
   details:
-    'DOCUMENT is a path below a source, or the SHA-256, or the first digits of it or of an item id. The text is that of the index, unchanged since it was extracted; with --json it comes in slices of 256 Ki units, one line each.',
+    'DOCUMENT is a path below a source, or the SHA-256, or the first digits of it or of an item id. The text is that of the index, unchanged since it was extracted; with --json it comes in slices of 256 Ki units, one line each. Labels and notes stand above the text; --metadata shows those taken off too.',
   positionals: ['document'],
   options: z.strictObject({
     document: z.string().min(1).describe('path, hash or id'),
@@ -60,20 +74,38 @@ export const verb = defineVerb({
           `${escapeLine(item.path)} is not in the index: it ended ${item.status}`,
           'See `evidex explain` for why.',
         );
+      const labels = reader.labels.labels(document.row);
+      const notes = reader.labels.notes(document.row);
       if (options.metadata) {
         const { metadata, format, mediaType, size, occurrences } = entry;
-        await out.row({ document: document.sha256, format, mediaType, size, metadata, occurrences }, () =>
+        const row = {
+          document: document.sha256,
+          format,
+          mediaType,
+          size,
+          metadata,
+          occurrences,
+          labels,
+          notes,
+        };
+        await out.row(row, () =>
           [
             ...occurrences.map(({ source, path }) => ['place', `${source}/${path}`]),
             ['type', `${format} (${mediaType})`],
             ['size', `${formatCount(size)} bytes`],
             ...Object.entries(metadata).flatMap(([key, value]) => flatten(value, key)),
+            ...annotations(labels, notes),
           ]
             .map(([key = '', value = '']) => `${escapeLine(key).padEnd(16)} ${escapeLine(value)}`)
             .join('\n'),
         );
         return { resultCount: 1 };
       }
+      for (const [key, value] of annotations(
+        labels.filter(({ removed }) => !removed),
+        notes,
+      ))
+        await out.say(`[${key}: ${escapeLine(value)}]`);
       const texts = entry.texts.filter(({ kind }) => !options.kind || options.kind.includes(kind));
       if (texts.length === 0) out.note('This document has no such text.');
       for (const { kind, id, units } of texts) {

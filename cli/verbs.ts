@@ -24,6 +24,14 @@ export const verbs: Readonly<Record<string, VerbRow>> = {
     summary: 'the text or the metadata of one document',
     load: () => import('./show.ts'),
   },
+  label: {
+    summary: 'put labels on documents, or take them off',
+    load: () => import('./label.ts'),
+  },
+  note: {
+    summary: 'write a note on a document',
+    load: () => import('./note.ts'),
+  },
   mentions: {
     summary: 'every place where an entity is named or personal data stands',
     load: () => import('./mentions.ts'),

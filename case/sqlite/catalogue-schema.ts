@@ -3,8 +3,11 @@
  * numbers and blobs, parents by row, paths put together when they are read.
  */
 
-/** Raised with every change of the tables; a catalogue of another version is refused, never guessed at. */
-export const catalogueVersion = 1;
+/**
+ * Raised with every change of the tables. A writer brings an older catalogue forward (`catalogueSteps`); a newer one is
+ * refused, never guessed at.
+ */
+export const catalogueVersion = 2;
 
 /** `item.kind`. Members, attachments and embedded files are held by a content; the others lie in a folder. */
 export const itemKinds = ['file', 'folder', 'link', 'other', 'member', 'attachment', 'embedded'] as const;
@@ -22,7 +25,7 @@ export type ItemKind = (typeof itemKinds)[number];
  * unsettled: documents whose carriers changed since the first was last derived. Kept until that is done, so that a
  * killed run leaves it to the next.
  */
-export const catalogueTables = `
+const tablesOfVersion1 = `
 CREATE TABLE source (
   source INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -185,3 +188,39 @@ CREATE INDEX attempt_document ON attempt (document);
 
 CREATE TABLE unsettled (document INTEGER PRIMARY KEY) STRICT;
 `;
+
+/**
+ * label: one row for each time that a document got one; a removal ends the row and leaves it. `key` is what labels
+ * are compared by. The revisions are those that the change made of the document. `record` numbers are of the audit log.
+ */
+const labelTables = `
+CREATE TABLE label (
+  label INTEGER PRIMARY KEY,
+  document INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  name TEXT NOT NULL,
+  added_revision INTEGER NOT NULL,
+  added_at TEXT NOT NULL,
+  added_by TEXT NOT NULL,
+  added_record INTEGER NOT NULL,
+  removed_revision INTEGER,
+  removed_at TEXT,
+  removed_by TEXT,
+  removed_record INTEGER
+) STRICT;
+CREATE INDEX label_document ON label (document);
+CREATE UNIQUE INDEX label_current ON label (key, document) WHERE removed_at IS NULL;
+
+CREATE TABLE note (
+  note INTEGER PRIMARY KEY,
+  document INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  at TEXT NOT NULL,
+  by TEXT NOT NULL,
+  record INTEGER NOT NULL
+) STRICT;
+CREATE INDEX note_document ON note (document);
+`;
+
+/** What brings a catalogue from each version to the next, from none on; only added to. */
+export const catalogueSteps: readonly string[] = [tablesOfVersion1, labelTables];

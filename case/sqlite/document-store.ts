@@ -25,7 +25,7 @@ const statements = {
   rowOf: 'SELECT document FROM document WHERE sha256 = ?',
   hadOutcome: 'SELECT revision > 0 AS had FROM document WHERE document = ?',
   sha256Of: 'SELECT sha256 FROM document WHERE document = ?',
-  known: 'SELECT status, known, revision FROM document WHERE sha256 = ?',
+  known: 'SELECT document, status, known, revision FROM document WHERE sha256 = ?',
   insert:
     'INSERT INTO document (sha256, sha1, md5, size, format, media_type, known, notable, run, revision, indexed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)',
   flag: 'UPDATE document SET known = COALESCE(?, known), notable = COALESCE(?, notable) WHERE document = ? AND status IS NULL',
@@ -64,8 +64,13 @@ const statements = {
   unsettle: 'INSERT OR IGNORE INTO unsettled (document) VALUES (?)',
   setFirst: 'UPDATE document SET first = ?1 WHERE document = ?2 AND first IS NOT ?1',
   stale:
-    'SELECT document, sha256, revision, indexed FROM document WHERE revision <> indexed AND status IS NOT NULL ORDER BY document LIMIT ?',
-  markIndexed: 'UPDATE document SET indexed = ? WHERE sha256 = ?',
+    'SELECT document, sha256, revision, indexed FROM document WHERE revision <> indexed AND indexed > 0 ORDER BY document LIMIT ?',
+  markIndexed:
+    'UPDATE document SET indexed = ?1, revision = max(revision, ?1) WHERE sha256 = ?2 AND indexed > 0',
+  setBack:
+    'UPDATE document SET status = NULL, code = NULL, detail = NULL, indexed = 0, revision = max(revision, ?1) WHERE document = ?2',
+  isCarried:
+    'SELECT 1 FROM item WHERE document = ? AND fate IS NULL AND gone IS NULL AND superseded IS NULL LIMIT 1',
 } as const;
 
 export class DocumentStore {
@@ -88,11 +93,12 @@ export class DocumentStore {
     return hexOf((this.#run.sha256Of.get(document) as { sha256: Uint8Array }).sha256);
   }
 
-  known(sha256: string): KnownContent | undefined {
+  known(sha256: string): (KnownContent & { row: number }) | undefined {
     const row = this.#run.known.get(bytesOf(sha256)) as
-      { status: DocumentStatus | null; known: string | null; revision: number } | undefined;
+      { document: number; status: DocumentStatus | null; known: string | null; revision: number } | undefined;
     if (!row) return undefined;
     return {
+      row: row.document,
       revision: row.revision,
       ...(row.status ? { status: row.status } : {}),
       ...(row.known ? { known: row.known } : {}),
@@ -258,5 +264,15 @@ export class DocumentStore {
 
   markIndexed(documents: readonly { document: string; revision: number }[]): void {
     for (const { document, revision } of documents) this.#run.markIndexed.run(revision, bytesOf(document));
+  }
+
+  /** See `CatalogueWriter.setBack`. */
+  setBack(documents: readonly { document: string; revision: number }[]): string[] {
+    return documents.flatMap(({ document, revision }) => {
+      const row = this.rowOf(document);
+      if (row === undefined) return [];
+      this.#run.setBack.run(revision, row);
+      return this.#run.isCarried.get(row) ? [] : [document];
+    });
   }
 }

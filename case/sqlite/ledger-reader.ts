@@ -9,6 +9,7 @@ import { openDatabase } from './open-database.ts';
 import { Places } from './places.ts';
 import { CoverageReader } from './coverage-reader.ts';
 import { DocumentReader } from './document-reader.ts';
+import { LabelReader } from './label-reader.ts';
 import { hexOf, present, textOf, timesOf } from './row-values.ts';
 
 export interface LedgerItem {
@@ -58,6 +59,7 @@ const itemTables = 'item i LEFT JOIN document d ON d.document = i.document';
 export class LedgerReader {
   readonly coverage: CoverageReader;
   readonly documents: DocumentReader;
+  readonly labels: LabelReader;
   readonly #database: DatabaseSync;
   readonly #places: Places;
 
@@ -66,6 +68,7 @@ export class LedgerReader {
     this.#places = new Places(this.#database);
     this.coverage = new CoverageReader(this.#database, this.#places);
     this.documents = new DocumentReader(this.#database);
+    this.labels = new LabelReader(this.#database);
   }
 
   close(): void {

@@ -2,10 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { itemId } from '../../pipeline/item-id.ts';
+import type { Annotator } from '../../schemas/label.ts';
 import type {
   CatalogueWriter,
   CommitBatch,
   KnownContent,
+  LabelChange,
+  LabelResult,
   Lease,
   ListedEntry,
   ListResult,
@@ -17,6 +20,7 @@ import type {
 import { DocumentStore } from './document-store.ts';
 import { itemKinds } from './catalogue-schema.ts';
 import { ItemStore } from './item-store.ts';
+import { LabelStore } from './label-store.ts';
 import { openDatabase } from './open-database.ts';
 import { Places } from './places.ts';
 import { reopen } from './reopen.ts';
@@ -37,12 +41,14 @@ export class SqliteCatalogue implements CatalogueWriter {
   readonly #places: Places;
   readonly #items: ItemStore;
   readonly #documents: DocumentStore;
+  readonly #labels: LabelStore;
 
   constructor(path: string) {
     this.#database = openDatabase(path);
     this.#places = new Places(this.#database);
     this.#documents = new DocumentStore(this.#database);
     this.#items = new ItemStore(this.#database, this.#documents);
+    this.#labels = new LabelStore(this.#database);
   }
 
   close(): void {
@@ -175,7 +181,12 @@ export class SqliteCatalogue implements CatalogueWriter {
   }
 
   knownContent(sha256: string): KnownContent | undefined {
-    return this.#documents.known(sha256);
+    const content = this.#documents.known(sha256);
+    if (!content) return undefined;
+    const { row, ...known } = content;
+    if (known.status !== undefined || known.known !== undefined) return known;
+    const labels = this.#labels.current(row);
+    return labels.length > 0 ? { ...known, labels } : known;
   }
 
   unfinished(limit: number): ReturnType<CatalogueWriter['unfinished']> {
@@ -206,15 +217,29 @@ export class SqliteCatalogue implements CatalogueWriter {
   }
 
   stale(limit: number): readonly StaleDocument[] {
-    return this.#documents.stale(limit).map((row) => ({
-      document: hexOf(row.sha256),
-      revision: row.revision,
-      indexed: row.indexed > 0,
-      occurrences: this.#places.ofDocument(row.document),
+    return this.#documents.stale(limit).map(({ document, sha256, revision, indexed }) => ({
+      document: hexOf(sha256),
+      revision,
+      ...(revision - indexed > this.#labels.revisionsSince(document, indexed)
+        ? { occurrences: this.#places.ofDocument(document) }
+        : {}),
+      ...(this.#labels.hadAny(document) ? { labels: this.#labels.current(document) } : {}),
     }));
   }
 
-  markIndexed(lease: Lease, documents: readonly { document: string; revision: number }[]): void {
+  markIndexed(lease: Lease | undefined, documents: readonly { document: string; revision: number }[]): void {
     this.#transaction(lease, () => this.#documents.markIndexed(documents));
+  }
+
+  label(change: LabelChange, by: Annotator): LabelResult {
+    return this.#transaction(undefined, () => this.#labels.change(change, by));
+  }
+
+  note(document: string, text: string, by: Annotator): void {
+    this.#transaction(undefined, () => this.#labels.note(document, text, by));
+  }
+
+  setBack(documents: readonly { document: string; revision: number }[]): readonly string[] {
+    return this.#transaction(undefined, () => this.#documents.setBack(documents));
   }
 }

@@ -69,6 +69,8 @@ export interface Context<Options, Access extends CaseAccess = CaseAccess> {
   readonly operator: string;
   /** `--reason`, where given; kept in the audit log. */
   readonly reason: string | undefined;
+  /** Sequence number of the audit record that says the verb began; absent without a case. */
+  readonly auditRecord: number | undefined;
 }
 
 /** How a verb ended, where there is more to say than "well": both go to the audit log. */

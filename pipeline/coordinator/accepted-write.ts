@@ -17,6 +17,9 @@ export async function writeAccepted(
     new Error(
       `the index refused ${rejected.length} of ${operations.length} operations; the first (${operation}): ${first.reason}`,
     ),
-    { code: 'index-refused' },
+    {
+      code: 'index-refused',
+      hint: 'See `evidex verify CASE --index` for what the index lacks; with --mend it is mended.',
+    },
   );
 }

@@ -16,6 +16,7 @@ export interface Decision {
   readonly verdict: Verdict;
   /** The document's revision in the ledger so far; 0 for a new one. */
   readonly revision: number;
+  readonly labels: readonly string[];
   readonly commit: ItemCommit;
 }
 
@@ -48,6 +49,7 @@ export class Claims {
     const leave = (more: Partial<ItemCommit> = {}): Decision => ({
       verdict: { say: 'leave' },
       revision: 0,
+      labels: [],
       commit: { found, ...more },
     });
     if (!hashes) return leave();
@@ -57,7 +59,7 @@ export class Claims {
     const sets = this.#lookUp(hashes);
     if (sets.known !== undefined) return leave(sets);
     const commit = { found, ...sets };
-    if (through.has(hashes.sha256)) return { verdict: { say: 'pass' }, revision: 0, commit };
+    if (through.has(hashes.sha256)) return { verdict: { say: 'pass' }, revision: 0, labels: [], commit };
     if (this.#holders.has(hashes.sha256)) return leave(sets);
     const content = this.#catalogue.knownContent(hashes.sha256);
     if (content?.status !== undefined || content?.known !== undefined) return leave(sets);
@@ -66,7 +68,7 @@ export class Claims {
     this.#holders.set(hashes.sha256, worker);
     const code = this.#condemned.get(hashes.sha256);
     const verdict: Verdict = code === undefined ? { say: 'parse' } : { say: 'condemned', code };
-    return { verdict, revision: content?.revision ?? 0, commit };
+    return { verdict, revision: content?.revision ?? 0, labels: content?.labels ?? [], commit };
   }
 
   /** No parser holds these any more: their outcome is in the ledger, or their parser died before the end. */

@@ -20,12 +20,26 @@ function indexDate(time: Time): string {
   return (time.instant ?? time.local ?? '').replace(/(T\d\d:\d\d:\d\d)\.\d+/u, '$1');
 }
 
-export function indexEntryOf(
-  message: DocumentMessage,
-  occurrence: Occurrence,
-  run: number,
-  revision: number,
-): IndexEntry {
+/** What of a parser's outcome the entry is made of; the catalogue keeps the same. */
+export type EntryContent = Pick<
+  DocumentMessage,
+  'hashes' | 'format' | 'mediaType' | 'size' | 'status' | 'metadata' | 'code' | 'warnings'
+> & {
+  readonly texts: readonly Pick<
+    DocumentMessage['texts'][number],
+    'kind' | 'id' | 'units' | 'anchors' | 'entities' | 'personalData'
+  >[];
+};
+
+/** What of the entry the catalogue decides. */
+export interface EntryState {
+  readonly run: number;
+  readonly revision: number;
+  readonly labels: readonly string[];
+  readonly occurrences: readonly Occurrence[];
+}
+
+export function indexEntryOf(message: EntryContent, state: EntryState): IndexEntry {
   const { metadata, texts, warnings } = message;
   return {
     document: message.hashes.sha256,
@@ -33,8 +47,8 @@ export function indexEntryOf(
     mediaType: message.mediaType,
     size: message.size,
     status: message.status,
-    run,
-    revision,
+    run: state.run,
+    revision: state.revision,
     metadata,
     texts: texts.map(({ kind, id, units, anchors }) => ({ kind, id, units, anchors })),
     entities: summed(
@@ -50,8 +64,8 @@ export function indexEntryOf(
       const time = metadata[kind];
       return time ? [{ kind, date: indexDate(time) }] : [];
     }),
-    labels: [],
+    labels: [...state.labels],
     withheld: [],
-    occurrences: [occurrence],
+    occurrences: [...state.occurrences],
   };
 }

@@ -297,7 +297,8 @@ class Worker {
         const file = nested ? undefined : progress.leave(found.item);
         if (file) this.#options.onFileDone(file);
       } else if (found.hashes) {
-        progress.enter(found.hashes.sha256, occurrence, decision.revision, nested, say !== 'pass');
+        const { revision, labels } = decision;
+        progress.enter(found.hashes.sha256, { occurrence, revision, labels }, nested, say !== 'pass');
       }
       return decision.verdict;
     });
@@ -309,7 +310,12 @@ class Worker {
     const reached = progress.isOpen(sha256) ? progress.end(sha256) : undefined;
     if (!reached) throw new ParserFault('the outcome of a content that it was not given');
     const events = this.#streams.end(message);
-    const entry = indexEntryOf(message, reached.occurrence, this.#options.run, reached.revision + 1);
+    const entry = indexEntryOf(message, {
+      occurrences: [reached.occurrence],
+      run: this.#options.run,
+      revision: reached.revision + 1,
+      labels: reached.labels,
+    });
     const listVersion = this.#listVersion === undefined ? {} : { listVersion: this.#listVersion };
     this.#options.onDocument(message);
     this.#committer.document({ document: message, worker: this.#number, events, ...listVersion }, entry);

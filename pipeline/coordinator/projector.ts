@@ -1,30 +1,35 @@
-/** Closes the gap between what the catalogue knows of documents' places and what the index shows. */
-import type { CatalogueWriter, Lease } from '../../case/catalogue.ts';
-import type { SearchIndex } from '../../search/port.ts';
+/** Closes the gap between what the catalogue knows of documents' places and labels and what the index shows. */
+import type { CatalogueWriter, Lease, StaleDocument } from '../../case/catalogue.ts';
+import type { IndexOperation, SearchIndex } from '../../search/port.ts';
 import { writeAccepted } from './accepted-write.ts';
 
 const batchDocuments = 500;
 
-/** Each document once, however many copies the run added; again after a kill, with the same result. */
+function operationsOf({ document, revision, occurrences, labels }: StaleDocument): IndexOperation[] {
+  return [
+    ...(occurrences ? [{ op: 'occurrences' as const, document, revision, occurrences }] : []),
+    ...(labels ? [{ op: 'enrich' as const, document, revision, values: { labels: [...labels] } }] : []),
+  ];
+}
+
+/**
+ * Each document once, however often it changed; again after a kill, with the same result. Without a lease for a
+ * command that holds the run lock and has no run. Gives how many documents were behind.
+ */
 export async function projectStale(
   catalogue: Pick<CatalogueWriter, 'stale' | 'markIndexed'>,
   index: Pick<SearchIndex, 'write'>,
-  lease: Lease,
-): Promise<void> {
+  lease: Lease | undefined,
+): Promise<number> {
+  let documents = 0;
   for (
     let stale = catalogue.stale(batchDocuments);
     stale.length > 0;
     stale = catalogue.stale(batchDocuments)
   ) {
-    await writeAccepted(
-      index,
-      stale.map(({ document, revision, occurrences }) => ({
-        op: 'occurrences' as const,
-        document,
-        revision,
-        occurrences,
-      })),
-    );
+    await writeAccepted(index, stale.flatMap(operationsOf));
     catalogue.markIndexed(lease, stale);
+    documents += stale.length;
   }
+  return documents;
 }

@@ -23,6 +23,7 @@ interface Reached {
   readonly occurrence: Occurrence;
   /** The document's revision in the ledger when it was given out. */
   readonly revision: number;
+  readonly labels: readonly string[];
 }
 
 /** Follows the visit of one unit: which content lies where, what is being parsed, what is done. */
@@ -67,6 +68,11 @@ export class UnitProgress {
   /** Whether a content is being parsed here. */
   isOpen(sha256: string): boolean {
     return this.#open.has(sha256);
+  }
+
+  /** Whether a content was given out here, to be parsed or passed through, and has not ended. */
+  hasReached(sha256: string): boolean {
+    return this.#reached.has(sha256);
   }
 
   /** The file of the unit that has this id, while it is not done. */
@@ -141,8 +147,9 @@ export class UnitProgress {
   }
 
   /** A content is given out to be parsed, or to be passed through. */
-  enter(sha256: string, occurrence: Occurrence, revision: number, nested: boolean, parse: boolean): void {
-    this.#reached.set(sha256, { occurrence, revision });
+  enter(sha256: string, reached: Reached, nested: boolean, parse: boolean): void {
+    const { occurrence } = reached;
+    this.#reached.set(sha256, reached);
     if (parse) {
       this.#open.add(sha256);
       this.#asked.at(-1)?.push(sha256);
@@ -159,7 +166,7 @@ export class UnitProgress {
     return file;
   }
 
-  /** A content's parsing ended: its place and the revision it had, and the file that is done by it. */
+  /** A content's parsing ended: its place, the revision and labels it had, and the file that is done by it. */
   end(sha256: string): (Reached & { readonly file: PendingFile | undefined }) | undefined {
     const reached = this.#reached.get(sha256);
     this.#reached.delete(sha256);

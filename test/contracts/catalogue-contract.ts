@@ -379,8 +379,9 @@ export function catalogueContract(name: string, open: () => CatalogueUnderTest):
         expect(catalogue.stale(10)).toEqual([]);
         commit([found(idOf('b.txt'), 'same')]);
         const stale = catalogue.stale(10);
-        expect(stale).toMatchObject([{ document: hashesOf('same').sha256, indexed: true }]);
-        expect(stale[0]?.occurrences.map(({ path }) => path).sort()).toEqual(['a.txt', 'b.txt']);
+        expect(stale).toMatchObject([{ document: hashesOf('same').sha256 }]);
+        expect(stale[0]?.labels).toBeUndefined();
+        expect(stale[0]?.occurrences?.map(({ path }) => path).sort()).toEqual(['a.txt', 'b.txt']);
         catalogue.markIndexed(lease, stale);
         expect(catalogue.stale(10)).toEqual([]);
       });
@@ -393,10 +394,131 @@ export function catalogueContract(name: string, open: () => CatalogueUnderTest):
         );
         commit([found(idOf('b.zip'), 'zip')]);
         const places = catalogue.stale(10).find(({ document }) => document === hashesOf('inside').sha256);
-        expect(places?.occurrences.map(({ path }) => path).sort()).toEqual([
+        expect(places?.occurrences?.map(({ path }) => path).sort()).toEqual([
           'a.zip/member-0.txt',
           'b.zip/member-0.txt',
         ]);
+      });
+    });
+
+    describe('labels and notes', () => {
+      const by = { by: 'ann', at: '2026-01-02T03:04:05.000Z', record: 7 };
+      const hot = { name: 'Hot', key: 'hot' };
+      const review = { name: 'to review', key: 'to review' };
+      const [a, b] = [hashesOf('a').sha256, hashesOf('b').sha256];
+      const two = (): void => {
+        list(fileEntry('a.txt'), fileEntry('b.txt'), fileEntry('c.txt'));
+        commit([found(idOf('a.txt'), 'a'), found(idOf('b.txt'), 'b')], [ended('a'), ended('b')]);
+      };
+
+      test('a label makes its documents stale, places untouched; again it changes nothing', () => {
+        two();
+        const change = { documents: [a, b], add: [hot], remove: [] };
+        expect(catalogue.label(change, by)).toEqual({ changed: 2, added: [2], removed: [], notIndexed: 0 });
+        expect(catalogue.stale(10)).toEqual([
+          { document: a, revision: 2, labels: ['Hot'] },
+          { document: b, revision: 2, labels: ['Hot'] },
+        ]);
+        expect(catalogue.label(change, by)).toEqual({ changed: 0, added: [0], removed: [], notIndexed: 0 });
+        catalogue.markIndexed(undefined, catalogue.stale(10));
+        expect(catalogue.stale(10)).toEqual([]);
+      });
+
+      test('one change of several labels is one revision; the last removal leaves none', () => {
+        two();
+        catalogue.label({ documents: [a], add: [hot, review], remove: [] }, by);
+        expect(catalogue.stale(10)).toEqual([{ document: a, revision: 2, labels: ['Hot', 'to review'] }]);
+        const result = catalogue.label({ documents: [a], add: [], remove: [hot, review] }, by);
+        expect(result).toEqual({ changed: 1, added: [], removed: [1, 1], notIndexed: 0 });
+        expect(catalogue.stale(10)).toEqual([{ document: a, revision: 3, labels: [] }]);
+      });
+
+      test('the case keeps the spelling that a label has', () => {
+        two();
+        catalogue.label({ documents: [a], add: [hot], remove: [] }, by);
+        catalogue.label({ documents: [a, b], add: [{ name: 'HOT', key: 'hot' }], remove: [] }, by);
+        expect(catalogue.stale(10).map(({ labels }) => labels)).toEqual([['Hot'], ['Hot']]);
+      });
+
+      test('a label and a new place between two projections: both are told', () => {
+        two();
+        catalogue.label({ documents: [a], add: [hot], remove: [] }, by);
+        commit([found(idOf('c.txt'), 'a')]);
+        const [stale] = catalogue.stale(10);
+        expect(stale).toMatchObject({ document: a, revision: 3, labels: ['Hot'] });
+        expect(stale?.occurrences?.map(({ path }) => path).sort()).toEqual(['a.txt', 'c.txt']);
+      });
+
+      test('what is parsed again keeps its labels', () => {
+        two();
+        catalogue.label({ documents: [a], add: [hot], remove: [] }, by);
+        catalogue.markIndexed(undefined, catalogue.stale(10));
+        catalogue.reopen(lease, { formats: ['text'] });
+        expect(catalogue.knownContent(a)).toEqual({ revision: 2, labels: ['Hot'] });
+        expect(catalogue.knownContent(b)).toEqual({ revision: 1 });
+        commit([], [ended('a')]);
+        expect(catalogue.stale(10)).toEqual([]);
+        expect(catalogue.knownContent(a)).toEqual({ revision: 3, status: 'indexed' });
+      });
+
+      test('a label on a document that is being parsed again is shown with what the index has of it', () => {
+        two();
+        catalogue.reopen(lease, { formats: ['text'] });
+        catalogue.label({ documents: [a], add: [hot], remove: [] }, by);
+        expect(catalogue.stale(10)).toEqual([{ document: a, revision: 2, labels: ['Hot'] }]);
+      });
+
+      test('a document that never was indexed keeps the label for when it is', () => {
+        list(fileEntry('a.txt'));
+        commit([found(idOf('a.txt'), 'a')]);
+        expect(catalogue.label({ documents: [a], add: [hot], remove: [] }, by)).toMatchObject({
+          changed: 1,
+          notIndexed: 1,
+        });
+        expect(catalogue.stale(10)).toEqual([]);
+        expect(catalogue.knownContent(a)).toEqual({ revision: 0, labels: ['Hot'] });
+      });
+
+      test('an unknown document: nothing of the change is kept', () => {
+        two();
+        const unknown = hashesOf('unknown').sha256;
+        const notFound = expect.objectContaining({ code: 'not-found' });
+        expect(() => catalogue.label({ documents: [a, unknown], add: [hot], remove: [] }, by)).toThrow(
+          notFound,
+        );
+        expect(() => catalogue.note(unknown, 'lost', by)).toThrow(notFound);
+        expect(catalogue.stale(10)).toEqual([]);
+      });
+    });
+
+    describe('what the index lost', () => {
+      test('is set back to be parsed again, above the revision that it had', () => {
+        list(fileEntry('a.txt'), fileEntry('b.txt'));
+        commit([found(idOf('a.txt'), 'a'), found(idOf('b.txt'), 'b')], [ended('a'), ended('b')]);
+        const a = hashesOf('a').sha256;
+        expect(catalogue.setBack([{ document: a, revision: 5 }])).toEqual([]);
+        expect(catalogue.unfinished(10).map(({ sha256 }) => sha256)).toEqual([a]);
+        expect(catalogue.knownContent(a)).toEqual({ revision: 5 });
+        expect(catalogue.stale(10)).toEqual([]);
+        commit([], [ended('a')]);
+        expect(catalogue.knownContent(a)).toEqual({ revision: 6, status: 'indexed' });
+      });
+
+      test('what is gone from the source is named', () => {
+        list(fileEntry('a.txt'));
+        commit([found(idOf('a.txt'), 'a')], [ended('a')]);
+        list();
+        const a = hashesOf('a').sha256;
+        expect(catalogue.setBack([{ document: a, revision: 1 }])).toEqual([a]);
+      });
+
+      test('a revision that the ledger has not reached becomes its own', () => {
+        list(fileEntry('a.txt'));
+        commit([found(idOf('a.txt'), 'a')], [ended('a')]);
+        const a = hashesOf('a').sha256;
+        catalogue.markIndexed(undefined, [{ document: a, revision: 9 }]);
+        expect(catalogue.knownContent(a)).toEqual({ revision: 9, status: 'indexed' });
+        expect(catalogue.stale(10)).toEqual([]);
       });
     });
 

@@ -52,6 +52,21 @@ test('a catalogue of another version is refused, to write and to read', () => {
   expect(() => new LedgerReader(path)).toThrow(refused);
 });
 
+test('an older catalogue is brought forward by a writer; a reader says what to do', () => {
+  const path = fresh();
+  new SqliteCatalogue(path).close();
+  const database = new DatabaseSync(path);
+  database.exec('DROP TABLE label; DROP TABLE note; PRAGMA user_version = 1');
+  database.close();
+  expect(() => new LedgerReader(path)).toThrow(
+    expect.objectContaining({ code: 'catalogue-version', hint: expect.stringContaining('brings') }),
+  );
+  new SqliteCatalogue(path).close();
+  const reader = new LedgerReader(path);
+  expect(reader.labels.labels(1)).toEqual([]);
+  reader.close();
+});
+
 test('a file that is no catalogue is said to be damaged', () => {
   const path = fresh();
   writeFileSync(path, 'not a database at all, but long enough to be taken for one by its size '.repeat(100));

@@ -1,0 +1,53 @@
+/** Investigators' labels and notes: what may be written, and the records of who wrote it. */
+import { z } from 'zod';
+
+export const maxLabelUnits = 100;
+export const maxNoteUnits = 10_000;
+
+/** Control characters, line separators, halves of surrogate pairs, and marks that turn the direction of writing. */
+const unfitForLabel = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u;
+/** The same for a text of several lines. */
+const unfitForNote = /(?![\n\t])[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u;
+
+/** Blanks at the ends are dropped, runs of blanks become one. */
+export const labelName = z
+  .string()
+  .refine((name) => !unfitForLabel.test(name), {
+    error: 'a label without control characters, line breaks or marks of writing direction',
+  })
+  .transform((name) => name.replaceAll(/\s+/gu, ' ').trim())
+  .refine((name) => name.length >= 1 && name.length <= maxLabelUnits, {
+    error: `a label of 1 to ${maxLabelUnits} characters`,
+  })
+  .refine((name) => /[\p{L}\p{N}\p{S}]/u.test(name), {
+    error: 'a label with at least one letter, digit or symbol',
+  });
+
+export const noteText = z
+  .string()
+  .transform((text) => text.replaceAll('\r\n', '\n').trim())
+  .refine((text) => !unfitForNote.test(text), {
+    error: 'a note without control characters other than line breaks and tabs',
+  })
+  .refine((text) => text.length >= 1 && text.length <= maxNoteUnits, {
+    error: `a note of 1 to ${maxNoteUnits.toLocaleString('en-US')} characters`,
+  });
+
+/** Who wrote a label or note. */
+export interface Annotator {
+  readonly by: string;
+  /** UTC, ISO 8601. */
+  readonly at: string;
+  /** Sequence number of the audit record of the command. */
+  readonly record: number;
+}
+
+export interface LabelRecord extends Annotator {
+  readonly label: string;
+  /** Absent while the document has it. */
+  readonly removed?: Annotator;
+}
+
+export interface NoteRecord extends Annotator {
+  readonly text: string;
+}
