@@ -41,6 +41,8 @@ export interface ElasticsearchOptions {
   readonly settings?: NodeSettings;
   /** Use a cluster that answers at `port` already, instead of starting one. `kill` and `restart` then fail. */
   readonly reuse?: boolean;
+  /** Compiles less: up in two thirds of the processor time, slower afterwards. For tests, not for measuring. */
+  readonly quick?: boolean;
   /** Milliseconds until it must be healthy. */
   readonly startTimeoutMs?: number;
 }
@@ -87,6 +89,7 @@ async function planNodes(options: ElasticsearchOptions, folder: string): Promise
     folder: join(folder, name),
     dataFolder: join(data, name),
     heapMiB: options.heapMiB ?? 1024,
+    quick: options.quick ?? false,
     settings: { 'transport.port': transport[node] ?? 0, ...cluster, ...options.settings },
   }));
 }

@@ -1,6 +1,6 @@
 /** Brings up Apache Tika Server on a machine that has only Java and Maven. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -28,7 +28,7 @@ export interface TikaOptions {
   readonly port?: number;
   /** The command that runs Java. */
   readonly java?: string;
-  /** Java heap in MiB. */
+  /** Java heap in MiB, of the process that parses. */
   readonly heapMiB?: number;
   /** Milliseconds until it must answer. */
   readonly startTimeoutMs?: number;
@@ -52,6 +52,12 @@ const fetchJar = (): Promise<string> =>
   cached(join(serviceCache('tika'), jarName), (jar) =>
     copyArtifact(`org.apache.tika:tika-server-standard:${version}`, dirname(jar)),
   );
+
+/** The server watches a process of its own that parses, and starts it anew when that ends or hangs. */
+const configuration = (heapMiB: number, temporary: string): string => `<properties><server><params>
+<forkedJvmArgs><arg>-Xmx${heapMiB}m</arg><arg>-Djava.io.tmpdir=${temporary}</arg></forkedJvmArgs>
+</params></server></properties>
+`;
 
 /** The version that the server at `url` states, or undefined where none answers. */
 export async function tikaVersion(url: string): Promise<string | undefined> {
@@ -77,18 +83,11 @@ export async function startTika(options: TikaOptions = {}): Promise<Tika> {
   await requireJava(java);
   const jar = await fetchJar();
   const folder = mkdtempSync(join(tmpdir(), 'evidex-tika-'));
+  const config = join(folder, 'tika-config.xml');
+  writeFileSync(config, configuration(options.heapMiB ?? 2048, folder));
   const server = startServiceProcess({
     command: java,
-    arguments: [
-      `-Xmx${options.heapMiB ?? 2048}m`,
-      `-Djava.io.tmpdir=${folder}`,
-      '-jar',
-      jar,
-      '-p',
-      String(port),
-      '-h',
-      loopback,
-    ],
+    arguments: ['-Xmx128m', '-jar', jar, '-p', String(port), '-h', loopback, '-c', config],
     folder,
     logPath: join(folder, 'output.log'),
   });

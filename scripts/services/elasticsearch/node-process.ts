@@ -15,6 +15,7 @@ export interface NodePlan {
   readonly folder: string;
   readonly dataFolder: string;
   readonly heapMiB: number;
+  readonly quick: boolean;
   readonly settings: NodeSettings;
 }
 
@@ -47,6 +48,7 @@ const javaOptions = (plan: NodePlan, home: string): string[] => [
   `-Xms${plan.heapMiB}m`,
   `-Xmx${plan.heapMiB}m`,
   `-XX:MaxDirectMemorySize=${Math.ceil(plan.heapMiB / 2)}m`,
+  ...(plan.quick ? ['-XX:TieredStopAtLevel=1'] : []),
   // A node that is out of memory must end, not go on half alive.
   '-XX:+ExitOnOutOfMemoryError',
   `-Djava.io.tmpdir=${join(plan.folder, 'tmp')}`,
