@@ -1,5 +1,5 @@
 /** The ids of items: the same evidence gives the same ids on every machine and in every run. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * The first 16 bytes, in hex, of SHA-256 over the parent's key, a NUL, and the locator's raw bytes.
@@ -8,5 +8,7 @@ import { createHash } from 'node:crypto';
  * an archive a parser reaches first (docs/decisions/0001).
  */
 export function itemId(parentKey: string, locator: string | Uint8Array): string {
-  return createHash('sha256').update(parentKey).update('\0').update(locator).digest('hex').slice(0, 32);
+  const key = `${parentKey}\0`;
+  const whole = typeof locator === 'string' ? key + locator : Buffer.concat([Buffer.from(key), locator]);
+  return hash('sha256', whole, 'hex').slice(0, 32);
 }

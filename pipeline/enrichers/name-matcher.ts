@@ -34,7 +34,10 @@ function gapFits(found: number, alias: number, isDomain: boolean): boolean {
 }
 
 /** Behind `@` or `#`. */
-const isTagged = (text: string, start: number): boolean => /[@#]/.test(text.charAt(start - 1));
+function isTagged(text: string, start: number): boolean {
+  const before = text.charCodeAt(start - 1);
+  return before === 0x40 || before === 0x23;
+}
 const isCapital = (unit: number): boolean => unit >= 0x41 && unit <= 0x5a;
 const isSmall = (unit: number): boolean => unit >= 0x61 && unit <= 0x7a;
 const isDigit = (unit: number): boolean => unit >= 0x30 && unit <= 0x39;

@@ -1,9 +1,9 @@
 /** One text of a document on its way out: cut into chunks, hashed, tagged, and sent as it grows. */
-import { createHash } from 'node:crypto';
 import type { Anchor, TextKind } from '../../schemas/anchor.ts';
 import type { FromParser, TextResult } from '../../schemas/parser-messages.ts';
 import { LimitError } from '../contract.ts';
 import type { Tags, TagStream } from '../enrichers/tagger.ts';
+import { TextDigest } from './digest.ts';
 
 /** UTF-16 units; a chunk is what the index compresses and reads as one. */
 const chunkUnits = 64 * 1024;
@@ -18,7 +18,7 @@ export class TextStream {
   readonly #kind: TextKind;
   readonly #send: Send;
   readonly #tagger: TagStream | undefined;
-  readonly #hash = createHash('sha256');
+  readonly #hash = new TextDigest();
   readonly #entities = new Map<string, TextResult['entities'][number]>();
   readonly #personalData = new Map<string, TextResult['personalData'][number]>();
   #anchors: Anchor[] = [];
@@ -107,7 +107,7 @@ export class TextStream {
     return {
       handle: this.handle,
       kind: this.#kind,
-      id: this.#hash.digest('hex'),
+      id: this.#hash.end(),
       units: this.#units,
       anchors: this.#anchors,
       entities: [...this.#entities.values()],

@@ -35,14 +35,15 @@ const fit = (bytes: Buffer, length: number): Buffer =>
 
 /** The password's hash, hashed again `spins` times (2.3.4.7, 2.3.4.11). */
 function stretch(algorithm: string, salt: Buffer, password: string, spins: number): Buffer {
-  let value = hash(algorithm, Buffer.concat([salt, Buffer.from(password, 'utf16le')]), 'buffer');
+  // Latin-1 strings of the bytes: a buffer for each of 100,000 rounds costs more than the hash itself.
+  let value = hash(algorithm, Buffer.concat([salt, Buffer.from(password, 'utf16le')]), 'latin1');
   const round = Buffer.alloc(4 + value.length);
   for (let spin = 0; spin < spins; spin += 1) {
     round.writeUInt32LE(spin);
-    value.copy(round, 4);
-    value = hash(algorithm, round, 'buffer');
+    round.write(value, 4, 'latin1');
+    value = hash(algorithm, round, 'latin1');
   }
-  return value;
+  return Buffer.from(value, 'latin1');
 }
 
 function decipher(mode: 'cbc' | 'ecb', key: Buffer, iv: Buffer | null, data: Buffer): Buffer {
