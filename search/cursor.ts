@@ -13,12 +13,15 @@ export class CursorError extends Error {
   }
 }
 
-/** The last hit of a page: its sort key and document; and the total, which holds while the index stays. */
+/**
+ * The last hit of a page: its sort key and document; and the total, which holds in one state of the index.
+ * `generation` is that state: a count of writes, or the name of a point in time.
+ */
 export interface Cursor {
   readonly key: number | string | null;
   readonly document: string;
   readonly total: number;
-  readonly generation: number;
+  readonly generation: number | string;
 }
 
 const questionOf = (query: Query, scope: readonly string[], sort: string): string =>
@@ -54,7 +57,7 @@ export function readCursor(text: string, query: Query, scope: readonly string[],
     typeof document !== 'string' ||
     !/^[0-9a-f]{64}$/.test(document) ||
     typeof total !== 'number' ||
-    typeof generation !== 'number'
+    (typeof generation !== 'number' && typeof generation !== 'string')
   ) {
     throw new CursorError();
   }

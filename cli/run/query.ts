@@ -23,12 +23,12 @@ export function readQuery(text: string): Query {
   }
 }
 
-/** A query that stands for too many terms is the user's to narrow, not a failure. */
+/** A query that is too broad for the index is the user's to narrow, not a failure. */
 export async function answering<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (codeOf(error) !== 'query-too-broad') throw error;
-    throw new Problem('wrong-value', (error as { message: string }).message, 'Write more of the word.');
+    throw new Problem('wrong-value', (error as { message: string }).message, 'Narrow the query.');
   }
 }

@@ -109,7 +109,7 @@ export function entryFields(entry: IndexEntry): Record<string, unknown> {
     show: shownValues(entry),
     dates: datesOf(entry.dates),
     ...(main === undefined ? {} : { mainDate: main.from }),
-    firstPath: leastPath(entry.occurrences),
+    ...(entry.occurrences.length === 0 ? {} : { firstPath: leastPath(entry.occurrences) }),
     size: entry.size,
     run: entry.run,
     revision: entry.revision,

@@ -91,17 +91,18 @@ export class QuerySyntaxError extends Error {
   }
 }
 
-/** A pattern or fuzzy word that stands for more terms than the limit; never a silent cut. */
+/**
+ * A pattern or fuzzy word that stands for more terms than the limit, or a query that an index cannot answer as a
+ * whole; never a silent cut.
+ */
 export class QueryTooBroadError extends Error {
   override readonly name = 'QueryTooBroadError';
   readonly code = 'query-too-broad';
-  readonly pattern: string;
 
-  constructor(pattern: string) {
-    super(
+  static ofPattern(pattern: string): QueryTooBroadError {
+    return new QueryTooBroadError(
       `"${pattern}" stands for more than ${queryLimits.expansions} different words of this index; ` +
         'give it more letters',
     );
-    this.pattern = pattern;
   }
 }

@@ -23,7 +23,7 @@ export function expand(statements: Statements, leaf: Pattern | Fuzzy): string[] 
       const term = decodeTerm(textIn(row, 'term'));
       if (!matches(term)) continue;
       found.add(term);
-      if (found.size > queryLimits.expansions) throw new QueryTooBroadError(said);
+      if (found.size > queryLimits.expansions) throw QueryTooBroadError.ofPattern(said);
     }
   }
   return [...found].sort();

@@ -1,0 +1,128 @@
+/** Snippets of hits, from the stored texts: the texts of a page are fetched together. */
+import { z } from 'zod';
+import type { Snippet } from '../port.ts';
+import type { Query } from '../query/ast.ts';
+import { textKinds } from '../query/fields.ts';
+import type { WordLeaf } from '../query/words.ts';
+import { positiveWordLeaves } from '../query/words.ts';
+import type { Region } from '../snippets/snippet-picker.ts';
+import { maxSnippetParts, SnippetPicker } from '../snippets/snippet-picker.ts';
+import type { Asker } from './asker.ts';
+import { wordQuery } from './compile-words.ts';
+import type { From, ReadEntry } from './stored-entry.ts';
+import { anchorAt } from './stored-entry.ts';
+import type { TextHeader, TextReader } from './text-store.ts';
+
+/** Texts fetched at one time; each comes with up to 512 KiB. */
+const textsAtOnce = 32;
+
+const partPlace = z.object({ at: z.tuple([z.number()]), end: z.tuple([z.number()]) });
+
+export interface SnippetSources extends From {
+  readonly asker: Asker;
+  readonly texts: TextReader;
+}
+
+export class HitSnippets {
+  readonly #sources: SnippetSources;
+  readonly #leaves: readonly WordLeaf[];
+  readonly #most: number;
+
+  constructor(sources: SnippetSources, query: Query, most: number) {
+    this.#sources = sources;
+    this.#leaves = positiveWordLeaves(query);
+    this.#most = most;
+  }
+
+  /** For each entry the stretches that show most of what was asked, in the order of its texts and offsets. */
+  async of(entries: readonly ReadEntry[]): Promise<Snippet[][]> {
+    if (this.#leaves.length === 0 || this.#most === 0) return entries.map(() => []);
+    const found: Snippet[][] = [];
+    for (const group of groupsOf(entries)) {
+      const ids = new Set(group.flatMap((one) => (one.long ? [] : idsOf(one))));
+      const headers = await this.#sources.texts.headers([...ids]);
+      for (const one of group) found.push(await this.#snippets(one, headers));
+    }
+    return found;
+  }
+
+  async #snippets(one: ReadEntry, headers: ReadonlyMap<string, TextHeader>): Promise<Snippet[]> {
+    const picker = new SnippetPicker(this.#leaves, this.#most);
+    for await (const region of one.long ? this.#parts(one) : this.#wholes(one, headers)) {
+      if (picker.add(region)) break;
+    }
+    const { texts } = one.entry;
+    const snippets: Snippet[] = [];
+    for (const { ordinal, at, snippet } of picker.snippets(texts)) {
+      const text = texts[ordinal];
+      const anchor = text === undefined ? undefined : await anchorAt(this.#sources, text, at);
+      snippets.push(anchor === undefined ? snippet : { ...snippet, anchor });
+    }
+    return snippets;
+  }
+
+  async *#wholes({ entry }: ReadEntry, headers: ReadonlyMap<string, TextHeader>): AsyncGenerator<Region> {
+    for (const [ordinal, { id, kind }] of entry.texts.entries()) {
+      const header = headers.get(id);
+      if (header === undefined) continue;
+      let text = '';
+      for await (const { chunk } of this.#sources.texts.chunksOf(header)) text += chunk;
+      yield { ordinal, kind, start: 0, text };
+    }
+  }
+
+  /** The parts of a long document where a leaf holds: the rest of its text is not read. */
+  async *#parts(one: ReadEntry): AsyncGenerator<Region> {
+    for (const leaf of this.#leaves) {
+      let left = maxSnippetParts;
+      for (const [ordinal, { id, kind }] of one.entry.texts.entries()) {
+        if (left === 0) break;
+        for (const { at, end } of await this.#places(one.document, id, leaf, left)) {
+          const text = await this.#sources.texts.read(id, at, end);
+          if (text !== undefined) yield { ordinal, kind, start: at, text };
+          left--;
+        }
+      }
+    }
+  }
+
+  /** Where the first parts of a text begin and end that hold a leaf. */
+  async #places(
+    document: string,
+    text: string,
+    leaf: WordLeaf,
+    size: number,
+  ): Promise<{ at: number; end: number }[]> {
+    if (leaf.field !== undefined && !textKinds.some((kind) => kind === leaf.field)) return [];
+    const { hits } = await this.#sources.asker.search('parts', {
+      query: { bool: { filter: [{ term: { document } }, { term: { text } }, wordQuery(leaf, 'parts')] } },
+      sort: [{ at: 'asc' }],
+      size,
+      _source: false,
+      docvalue_fields: ['at', 'end'],
+      track_total_hits: false,
+    });
+    return hits.hits.map(({ fields }) => {
+      const { at, end } = partPlace.parse(fields);
+      return { at: at[0], end: end[0] };
+    });
+  }
+}
+
+const idsOf = ({ entry }: ReadEntry): string[] => entry.texts.map(({ id }) => id);
+
+/** As many entries as have that many texts; one at least. */
+function* groupsOf(entries: readonly ReadEntry[]): Generator<ReadEntry[]> {
+  let group: ReadEntry[] = [];
+  let texts = 0;
+  for (const one of entries) {
+    if (group.length > 0 && texts + one.entry.texts.length > textsAtOnce) {
+      yield group;
+      group = [];
+      texts = 0;
+    }
+    group.push(one);
+    texts += one.entry.texts.length;
+  }
+  if (group.length > 0) yield group;
+}
