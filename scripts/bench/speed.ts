@@ -34,6 +34,7 @@ interface IngestResult {
 }
 
 const bin = join(import.meta.dirname, '../../bin/evidex.js');
+const parsersAlone = join(import.meta.dirname, 'parsers.ts');
 
 /** Clients that keep the server busy: two, as there are two parser processes. */
 const clients = 2;
@@ -108,22 +109,28 @@ function describePeaks(finished: Finished): string {
   return `${root.toFixed(0)} + ${highest.toFixed(0)} (highest of ${others.length})`;
 }
 
-async function ingest(name: string, folder: string, caseFolder: string): Promise<Measured> {
-  const finished = await runWatched(process.execPath, [
-    bin,
-    'ingest',
-    folder,
-    '--case',
-    caseFolder,
-    '--json',
-  ]);
+/** Runs one of our programs; its last line is a record with the number of items. */
+async function runOwn(name: string, words: readonly string[]): Promise<Measured> {
+  const finished = await runWatched(process.execPath, words);
   const line = finished.stdout.trim().split('\n').at(-1) ?? '';
   // Exceptions give an exit code of their own; without the closing record the run did not end.
   if (!line.startsWith('{')) {
-    throw new Error(`ingest ended with exit code ${finished.exitCode}: ${finished.stderr.slice(-500)}`);
+    throw new Error(`${name} ended with exit code ${finished.exitCode}: ${finished.stderr.slice(-500)}`);
   }
   const { items } = JSON.parse(line) as IngestResult;
   return { name, seconds: finished.seconds, documents: items, peaksMiB: describePeaks(finished) };
+}
+
+const ingest = (name: string, folder: string, caseFolder: string): Promise<Measured> =>
+  runOwn(name, [bin, 'ingest', folder, '--case', caseFolder, '--json']);
+
+/** What Tika Server does and our hashes, by our parsers: once without, once with tagging; no ledger, no index. */
+async function parsersRound(folder: string, work: string): Promise<Measured[]> {
+  const spool = join(work, 'spool');
+  return [
+    await runOwn('parsers alone, two processes', [parsersAlone, folder, spool]),
+    await runOwn('parsers alone, with tagging', [parsersAlone, folder, spool, 'tags']),
+  ];
 }
 
 /** Fresh ingest, the same files again under another path, and the first folder once more without any change. */
@@ -177,6 +184,9 @@ function printMedians(measured: readonly Measured[], files: number, bytes: numbe
   ];
   console.log(formatTable(head, rows));
   console.log('\nDocuments: items of the ledger with all members; for Tika the objects of /rmeta/text.');
+  console.log(
+    'Parsers alone: the processes of ingest and their protocol; identify, hash three times, extract. No ledger, no index.',
+  );
   console.log('Peak: resident size of the coordinator + the highest of the parser processes.');
 }
 
@@ -198,7 +208,10 @@ export async function benchSpeed(options: SpeedOptions): Promise<void> {
     for (let round = 1; round <= options.rounds; round += 1) {
       measured.push(hashFolder(folder));
       if (tika) measured.push(await askTika(tika.url, folder));
-      if (options.ingest) measured.push(...(await ingestRound(folder, work, round)));
+      if (options.ingest) {
+        measured.push(...(await parsersRound(folder, work)));
+        measured.push(...(await ingestRound(folder, work, round)));
+      }
     }
     printMedians(measured, files, bytes);
   } finally {

@@ -1,0 +1,131 @@
+/**
+ * Runs the parser processes alone over a folder: the real pool, protocol and sandbox, with a catalogue that remembers
+ * only what was seen and an index that drops what it is given. `node scripts/bench/parsers.ts FOLDER SPOOL [tags]`.
+ */
+import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import type { KnownContent, PendingFile } from '../../case/catalogue.ts';
+import { defaults } from '../../config/defaults.ts';
+import { Claims } from '../../pipeline/coordinator/claims.ts';
+import { Committer } from '../../pipeline/coordinator/committer.ts';
+import { ParserPool } from '../../pipeline/coordinator/parser-pool.ts';
+import { pendingUnits } from '../../pipeline/coordinator/work.ts';
+import { itemId } from '../../pipeline/item-id.ts';
+import { filesBelow } from './corpus.ts';
+
+/** What it prints: items of every depth, and unique contents that came to an end. */
+export interface ParsersResult {
+  readonly items: number;
+  readonly documents: number;
+}
+
+/** As many as the benchmark gives Tika Server clients. */
+const processes = 2;
+
+function listFiles(folder: string): (PendingFile & { priority: number })[] {
+  return filesBelow(folder).map((path, row) => {
+    const { size, dev, ino } = lstatSync(join(folder, path), { bigint: true });
+    return {
+      row,
+      item: itemId('benchmark', path),
+      source: 1,
+      rawPath: Buffer.from(path),
+      path,
+      size: Number(size),
+      device: String(dev),
+      inode: String(ino),
+      priority: 0,
+    };
+  });
+}
+
+/** The formats of this benchmark end with a content; nothing else is asked of the ledger. */
+class SeenContents {
+  readonly #ended = new Set<string>();
+
+  knownContent(sha256: string): KnownContent | undefined {
+    return this.#ended.has(sha256) ? { status: 'indexed', revision: 1 } : undefined;
+  }
+
+  commit(
+    _lease: unknown,
+    { documents }: { documents: readonly { document: { hashes: { sha256: string } } }[] },
+  ) {
+    for (const { document } of documents) this.#ended.add(document.hashes.sha256);
+  }
+}
+
+const nowhere = { write: (): Promise<{ rejected: [] }> => Promise.resolve({ rejected: [] }) };
+
+function makePool(
+  root: string,
+  spoolFolder: string,
+  tags: boolean,
+  count: { items: number; documents: number },
+): { pool: ParserPool; committer: Committer } {
+  const { maxHeldBytes, maxExpandedBytes, maxRatio, maxDepth, maxMembers } = defaults;
+  const seen = new SeenContents();
+  const claims = new Claims(
+    seen,
+    () => ({}),
+    () => undefined,
+  );
+  const { batchItems, batchBytes } = defaults;
+  const committer = new Committer(seen, nowhere, { run: 1, token: '' }, { batchItems, batchBytes }, (ended) =>
+    claims.release(ended),
+  );
+  const pool = new ParserPool(
+    {
+      processes,
+      maxCrashes: defaults.maxCrashes,
+      parser: {
+        sourceFolders: [root],
+        spoolFolder,
+        maxResidentBytes: defaults.parserMemoryBytes,
+        maxSilentMs: defaults.parserTimeoutMs,
+        configuration: {
+          type: 'configure',
+          spoolFolder,
+          spoolBytes: Math.floor(defaults.spoolBytes / processes),
+          limits: { maxHeldBytes, maxExpandedBytes, maxRatio, maxDepth, maxMembers },
+          gazetteers: tags,
+          personalData: tags,
+          watchlist: [],
+        },
+      },
+      run: 1,
+      rootOf: () => Buffer.from(root),
+      namesOf: () => ({ reference: 'benchmark' }),
+      onItem: () => void (count.items += 1),
+      onDocument: () => void (count.documents += 1),
+      onFileDone: () => undefined,
+    },
+    claims,
+    committer,
+  );
+  return { pool, committer };
+}
+
+async function runParsers(folder: string, spool: string, tags: boolean): Promise<ParsersResult> {
+  const count = { items: 0, documents: 0 };
+  const root = realpathSync(folder);
+  mkdirSync(spool, { recursive: true, mode: 0o700 });
+  const { pool, committer } = makePool(root, spool, tags, count);
+  const files = listFiles(root);
+  const pendingFiles = (cursor: { row: number } | undefined, limit: number): typeof files => {
+    const from = cursor ? cursor.row + 1 : 0;
+    return files.slice(from, from + limit);
+  };
+  try {
+    pool.warm();
+    await pool.run(pendingUnits({ pendingFiles }), new AbortController().signal);
+    await committer.flush();
+  } finally {
+    pool.stop();
+  }
+  return count;
+}
+
+const [folder, spool, tags] = process.argv.slice(2);
+if (folder === undefined || spool === undefined) throw new Error('usage: parsers.ts FOLDER SPOOL [tags]');
+console.log(JSON.stringify(await runParsers(folder, spool, tags === 'tags')));
