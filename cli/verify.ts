@@ -3,12 +3,17 @@ import { createHash } from 'node:crypto';
 import { closeSync } from 'node:fs';
 import { z } from 'zod';
 import { LedgerReader } from '../case/sqlite/ledger-reader.ts';
+import { SqliteCatalogue } from '../case/sqlite/sqlite-catalogue.ts';
+import { type CheckCounts, compareIndex } from '../pipeline/coordinator/index-check.ts';
+import { mendIndex, type MendResult } from '../pipeline/coordinator/index-mend.ts';
 import { fileContent } from '../pipeline/sandbox/content.ts';
 import { openSourceFile } from '../pipeline/sources/raw-path.ts';
-import { messageOf, problemCodes } from '../schemas/problem.ts';
+import type { CaseFolder } from '../case/case-folder.ts';
+import { messageOf, Problem, problemCodes } from '../schemas/problem.ts';
+import type { IndexReader } from '../search/port.ts';
 import { openSqliteIndex } from '../search/sqlite/sqlite-index.ts';
 import { escapeLine } from './frame/escape.ts';
-import { formatBytes, formatCount } from './frame/quantities.ts';
+import { countOf, formatBytes, formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
 
 const maxShown = 50;
@@ -75,58 +80,55 @@ async function verifySources(
   return { files, bytes, matched, findings };
 }
 
-interface IndexResult {
-  readonly documents: number;
-  readonly entries: number;
+interface IndexResult extends CheckCounts {
   readonly findings: readonly Finding[];
 }
 
-const pageEntries = 1_000;
-
-/** Both in the order of their ids, so that neither has to be held. */
-async function verifyIndex(reader: LedgerReader, indexPath: string): Promise<IndexResult> {
-  const index = openSqliteIndex(indexPath, { readOnly: true });
+async function verifyIndex(
+  ledger: LedgerReader,
+  index: IndexReader,
+  signal: AbortSignal,
+  progress: (counts: CheckCounts) => void,
+): Promise<IndexResult> {
+  const counts = { documents: 0, entries: 0 };
   const findings: Finding[] = [];
-  const expected = reader.documents.indexed();
-  let documents = 0;
-  let entries = 0;
-  try {
-    let next = expected.next();
-    for (let after: string | undefined; ;) {
-      const page = await index.entries(after, pageEntries);
-      for (const entry of page) {
-        entries += 1;
-        while (!next.done && next.value.sha256 < entry.document) {
-          findings.push({ path: next.value.sha256, finding: 'in the ledger, not in the index' });
-          documents += 1;
-          next = expected.next();
-        }
-        if (next.done || next.value.sha256 !== entry.document) {
-          findings.push({ path: entry.document, finding: 'in the index, not in the ledger' });
-          continue;
-        }
-        documents += 1;
-        const { revision, texts } = next.value;
-        if (entry.revision !== revision)
-          findings.push({
-            path: entry.document,
-            finding: `revision ${entry.revision} in the index, ${revision} in the ledger`,
-          });
-        if (entry.texts.toSorted().join() !== texts.toSorted().join())
-          findings.push({ path: entry.document, finding: 'other texts in the index than in the ledger' });
-        next = expected.next();
-      }
-      after = page.at(-1)?.document;
-      if (page.length < pageEntries) break;
-    }
-    for (; !next.done; next = expected.next()) {
-      documents += 1;
-      findings.push({ path: next.value.sha256, finding: 'in the ledger, not in the index' });
-    }
-    return { documents, entries, findings };
-  } finally {
-    await index.close();
+  for await (const { document, findings: found } of compareIndex(ledger.entries, index, counts, progress)) {
+    for (const finding of found) findings.push({ path: document, finding });
+    if (signal.aborted) break;
   }
+  return { ...counts, findings };
+}
+
+/** Tells `work` of what is done, as often as the settings want it. */
+function paced<T>(everyMs: number, work: (counts: T) => void): (counts: T) => void {
+  let last = performance.now();
+  return (counts) => {
+    if (performance.now() - last < everyMs) return;
+    last = performance.now();
+    work(counts);
+  };
+}
+
+const describeIndex = ({ documents, entries, findings }: IndexResult): string[] => [
+  `${formatCount(documents)} documents in the ledger, ${formatCount(entries)} in the index: ${findings.length === 0 ? 'they agree' : `${formatCount(findings.length)} differences`}.`,
+  ...shown(findings),
+];
+
+function describeMend({ projected, rewritten, retired, setBack, lost }: MendResult): string[] {
+  const lines: readonly (readonly [count: number, did: string])[] = [
+    [projected, 'places and labels shown again'],
+    [rewritten, 'entry written again'],
+    [retired, 'entry of no document of the ledger taken out'],
+    [
+      setBack,
+      'set back: the next `evidex ingest` of the source, or any `evidex retry`, parses what the index lost',
+    ],
+    [lost.length, 'of these gone from the sources: it cannot be parsed again'],
+  ];
+  return [
+    ...lines.filter(([count]) => count > 0).map(([count, did]) => `  ${countOf(count, 'document')}: ${did}`),
+    ...lost.slice(0, maxShown).map((document) => `    ${document}`),
+  ];
 }
 
 const shown = (findings: readonly Finding[]): string[] => [
@@ -136,12 +138,49 @@ const shown = (findings: readonly Finding[]): string[] => [
     : []),
 ];
 
+async function verifyOnly(
+  caseFolder: CaseFolder,
+  signal: AbortSignal,
+  progress: (counts: CheckCounts) => void,
+): Promise<IndexResult> {
+  const ledger = new LedgerReader(caseFolder.paths.catalogue);
+  const index = openSqliteIndex(caseFolder.paths.index, { readOnly: true });
+  try {
+    return await verifyIndex(ledger, index, signal, progress);
+  } finally {
+    ledger.close();
+    await index.close();
+  }
+}
+
+/** Compares, mends what it can, and compares again. */
+async function mendCase(
+  caseFolder: CaseFolder,
+  signal: AbortSignal,
+  progress: (counts: CheckCounts) => void,
+): Promise<{ before: MendResult; after: IndexResult }> {
+  const lock = caseFolder.lock();
+  const catalogue = new SqliteCatalogue(caseFolder.paths.catalogue);
+  const index = openSqliteIndex(caseFolder.paths.index);
+  const ledger = new LedgerReader(caseFolder.paths.catalogue);
+  try {
+    const before = await mendIndex({ catalogue, ledger: ledger.entries, index, signal, progress });
+    return { before, after: await verifyIndex(ledger, index, signal, progress) };
+  } finally {
+    ledger.close();
+    await index.close();
+    catalogue.close();
+    lock.release();
+  }
+}
+
 export const verb = defineVerb({
   details:
-    'Reads every file of the sources again and compares its SHA-256 with the ledger. With --index: compares the documents, revisions and texts of the index with the ledger instead.',
+    'Reads every file of the sources again and compares its SHA-256 with the ledger. With --index: compares the documents, revisions, texts, places and labels of the index with the ledger instead: an index restored from an old copy is noticed. --mend makes the index what the ledger says: places and labels are shown again, entries of no document taken out, and documents whose text the index has lost are set back, so that the next run parses them again; it writes, so no other run may be at work.',
   positionals: ['case'],
   options: z.strictObject({
     index: z.boolean().default(false).describe('compare ledger and index; the sources are not read'),
+    mend: z.boolean().default(false).describe('with --index: mend what differs, then compare again'),
   }),
   settings: ['progressMs'],
   access: 'read',
@@ -149,30 +188,35 @@ export const verb = defineVerb({
   examples: [
     ['evidex verify CASE', 'are the sources still what was ingested?'],
     ['evidex verify CASE --index', 'does the index hold what the ledger says?'],
+    ['evidex verify CASE --index --mend', 'after restoring an index from a copy'],
   ],
-  exitCodes: { 3: 'something differs; every difference is named' },
+  exitCodes: { 3: 'something differs, and was not mended; every difference is named' },
+  check({ options: { index, mend } }) {
+    if (mend && !index)
+      throw new Problem('usage', '--mend goes with --index', 'The sources are never written to.');
+  },
   async run({ caseFolder, config, options, out, signal }) {
+    if (options.index) {
+      const progress = paced(config.progressMs, ({ documents }: CheckCounts) =>
+        out.progress(`${formatCount(documents)} documents compared`),
+      );
+      const mended = options.mend ? await mendCase(caseFolder, signal, progress) : undefined;
+      const result = mended?.after ?? (await verifyOnly(caseFolder, signal, progress));
+      await out.report(mended ? { ...result, mended: mended.before } : result, () =>
+        [...(mended ? ['Mended:', ...describeMend(mended.before)] : []), ...describeIndex(result)].join('\n'),
+      );
+      const isWell = result.findings.length === 0 && (mended?.before.lost.length ?? 0) === 0;
+      return {
+        resultCount: result.documents,
+        ...(isWell ? {} : { exitCode: problemCodes.mismatch }),
+      };
+    }
     const reader = new LedgerReader(caseFolder.paths.catalogue);
     try {
-      if (options.index) {
-        const result = await verifyIndex(reader, caseFolder.paths.index);
-        await out.report(result, () =>
-          [
-            `${formatCount(result.documents)} documents in the ledger, ${formatCount(result.entries)} in the index: ${result.findings.length === 0 ? 'they agree' : `${formatCount(result.findings.length)} differences`}.`,
-            ...shown(result.findings),
-          ].join('\n'),
-        );
-        return {
-          resultCount: result.documents,
-          exitCode: result.findings.length === 0 ? 0 : problemCodes.mismatch,
-        };
-      }
-      let last = performance.now();
-      const result = await verifySources(reader, signal, (files, bytes) => {
-        if (performance.now() - last < config.progressMs) return;
-        last = performance.now();
-        out.progress(`${formatCount(files)} files, ${formatBytes(bytes)} read`);
-      });
+      const progress = paced(config.progressMs, ({ files, bytes }: { files: number; bytes: number }) =>
+        out.progress(`${formatCount(files)} files, ${formatBytes(bytes)} read`),
+      );
+      const result = await verifySources(reader, signal, (files, bytes) => progress({ files, bytes }));
       await out.report(result, () =>
         [
           `${formatCount(result.files)} files, ${formatBytes(result.bytes)}: ${formatCount(result.matched)} match the ledger, ${formatCount(result.findings.length)} do not.`,

@@ -48,11 +48,14 @@ export interface WriteResult {
 
 /**
  * Who reads: the review scopes that are open to the reader. A document withheld shows only where one of the
- * scopes it names is among them.
+ * scopes it names is among them, or `*` is.
  */
 export interface Scope {
   readonly open: readonly string[];
 }
+
+/** Opens every scope, those included that nobody knows of: for copying and checking an index, never for a reader. */
+export const everyScope: Scope = { open: ['*'] };
 
 export type Sort = 'relevance' | 'date' | '-date' | 'path' | '-path';
 

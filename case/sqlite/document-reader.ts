@@ -146,19 +146,4 @@ export class DocumentReader {
       superseded: row['superseded'] !== null,
     }));
   }
-
-  /** Documents that the index must hold, in the order of their ids. */
-  *indexed(): Generator<{ sha256: string; revision: number; texts: readonly string[] }, void> {
-    const texts = this.#database.prepare('SELECT id FROM text WHERE document = ? AND superseded IS NULL');
-    const rows = this.#database
-      .prepare('SELECT document, sha256, indexed FROM document WHERE indexed > 0 ORDER BY sha256')
-      .iterate() as Iterable<{ document: number; sha256: Uint8Array; indexed: number }>;
-    for (const { document, sha256, indexed } of rows) {
-      yield {
-        sha256: hexOf(sha256),
-        revision: indexed,
-        texts: texts.all(document).map((row) => hexOf(row['id'])),
-      };
-    }
-  }
 }

@@ -9,6 +9,7 @@ import { openDatabase } from './open-database.ts';
 import { Places } from './places.ts';
 import { CoverageReader } from './coverage-reader.ts';
 import { DocumentReader } from './document-reader.ts';
+import { EntryReader } from './entry-reader.ts';
 import { LabelReader } from './label-reader.ts';
 import { hexOf, present, textOf, timesOf } from './row-values.ts';
 
@@ -60,6 +61,7 @@ export class LedgerReader {
   readonly coverage: CoverageReader;
   readonly documents: DocumentReader;
   readonly labels: LabelReader;
+  readonly entries: EntryReader;
   readonly #database: DatabaseSync;
   readonly #places: Places;
 
@@ -69,6 +71,7 @@ export class LedgerReader {
     this.coverage = new CoverageReader(this.#database, this.#places);
     this.documents = new DocumentReader(this.#database);
     this.labels = new LabelReader(this.#database);
+    this.entries = new EntryReader(this.#database, this.documents, this.#places);
   }
 
   close(): void {

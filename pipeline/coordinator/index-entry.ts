@@ -20,15 +20,17 @@ function indexDate(time: Time): string {
   return (time.instant ?? time.local ?? '').replace(/(T\d\d:\d\d:\d\d)\.\d+/u, '$1');
 }
 
-/** What of a parser's outcome the entry is made of; the catalogue keeps the same. */
+/** What of a parser's outcome the entry is made of; the ledger keeps the same. */
 export type EntryContent = Pick<
   DocumentMessage,
-  'hashes' | 'format' | 'mediaType' | 'size' | 'status' | 'metadata' | 'code' | 'warnings'
+  'format' | 'mediaType' | 'size' | 'status' | 'metadata' | 'code'
 > & {
-  readonly texts: readonly Pick<
-    DocumentMessage['texts'][number],
-    'kind' | 'id' | 'units' | 'anchors' | 'entities' | 'personalData'
-  >[];
+  readonly sha256: string;
+  readonly warnings: readonly Pick<DocumentMessage['warnings'][number], 'code'>[];
+  readonly texts: readonly Pick<DocumentMessage['texts'][number], 'kind' | 'id' | 'units' | 'anchors'>[];
+  /** What is named in several texts may stand here several times. */
+  readonly entities: IndexEntry['entities'];
+  readonly personalData: IndexEntry['personalData'];
 };
 
 /** What of the entry the catalogue decides. */
@@ -39,27 +41,34 @@ export interface EntryState {
   readonly occurrences: readonly Occurrence[];
 }
 
-export function indexEntryOf(message: EntryContent, state: EntryState): IndexEntry {
-  const { metadata, texts, warnings } = message;
+/** Of a document whose parsing has just ended. */
+export function indexEntryOf(message: DocumentMessage, state: EntryState): IndexEntry {
+  return entryOf(
+    {
+      ...message,
+      sha256: message.hashes.sha256,
+      entities: message.texts.flatMap(({ entities }) => entities),
+      personalData: message.texts.flatMap(({ personalData }) => personalData),
+    },
+    state,
+  );
+}
+
+export function entryOf(content: EntryContent, state: EntryState): IndexEntry {
+  const { metadata, texts, warnings } = content;
   return {
-    document: message.hashes.sha256,
-    format: message.format,
-    mediaType: message.mediaType,
-    size: message.size,
-    status: message.status,
+    document: content.sha256,
+    format: content.format,
+    mediaType: content.mediaType,
+    size: content.size,
+    status: content.status,
     run: state.run,
     revision: state.revision,
     metadata,
     texts: texts.map(({ kind, id, units, anchors }) => ({ kind, id, units, anchors })),
-    entities: summed(
-      texts.flatMap(({ entities }) => entities),
-      ({ entity, kind }) => `${kind}\0${entity}`,
-    ),
-    personalData: summed(
-      texts.flatMap(({ personalData }) => personalData),
-      ({ kind }) => kind,
-    ),
-    codes: [...new Set([...(message.code ? [message.code] : []), ...warnings.map(({ code }) => code)])],
+    entities: summed(content.entities, ({ entity, kind }) => `${kind}\0${entity}`),
+    personalData: summed(content.personalData, ({ kind }) => kind),
+    codes: [...new Set([...(content.code ? [content.code] : []), ...warnings.map(({ code }) => code)])],
     dates: dated.flatMap((kind) => {
       const time = metadata[kind];
       return time ? [{ kind, date: indexDate(time) }] : [];

@@ -2,7 +2,13 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
-import type { FacetField, IndexOperation, SearchIndex, Sort } from '../../search/port.ts';
+import {
+  everyScope,
+  type FacetField,
+  type IndexOperation,
+  type SearchIndex,
+  type Sort,
+} from '../../search/port.ts';
 import { parseQuery } from '../../search/query/parse.ts';
 
 export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
@@ -410,9 +416,9 @@ export function indexContract(adapter: string, make: () => Promise<SearchIndex>)
         expect([field, await shown([]), await shown(['privilege'])]).toEqual([field, false, true]);
       }
       expect(await index.entry(idOf('privileged'), none)).toBeUndefined();
-      expect((await index.entry(idOf('privileged'), { open: ['privilege'] }))?.withheld).toEqual([
-        'privilege',
-      ]);
+      for (const open of [['privilege'], everyScope.open])
+        expect((await index.entry(idOf('privileged'), { open }))?.withheld).toEqual(['privilege']);
+      expect(await namesOf(index, 'privileged', everyScope.open)).toEqual(['privileged']);
     });
 
     test.each([
