@@ -1,6 +1,7 @@
 /** Asks the indices of a case: every answer is whole or an error, and is checked before it is believed. */
 import type { estypes } from '@elastic/elasticsearch';
 import { z } from 'zod';
+import { Problem } from '../../schemas/problem.ts';
 import { QueryTooBroadError } from '../query/ast.ts';
 import type { Dsl } from './compile-words.ts';
 import { asking, type Connection } from './connection.ts';
@@ -16,7 +17,7 @@ const hit = z.object({
   _index: z.string(),
   sort: z.array(sortValue).default([]),
   fields: z.record(z.string(), z.array(z.union([z.string(), z.number(), z.boolean()]))).default({}),
-  _source: z.unknown(),
+  _source: z.unknown().optional(),
 });
 export type AnsweredHit = z.infer<typeof hit>;
 
@@ -24,8 +25,8 @@ const bucket = z.object({ key: z.object({ value: z.string() }), doc_count: z.num
 const values = z.object({ buckets: z.array(bucket), after_key: z.object({ value: z.string() }).optional() });
 
 const searchAnswer = z.object({
-  timed_out: z.literal(false),
-  _shards: z.object({ failed: z.literal(0) }),
+  timed_out: z.boolean(),
+  _shards: z.object({ failed: z.number() }),
   pit_id: z.string().optional(),
   hits: z.object({
     total: z.object({ value: z.number().int(), relation: z.literal('eq') }).optional(),
@@ -58,7 +59,17 @@ export class Asker {
       typeof where === 'string'
         ? { index: this.#names[where], allow_partial_search_results: false }
         : { pit: { id: where.pit, keep_alive: keepAlive } };
-    return this.#ask(async () => searchAnswer.parse(await client.search({ ...body, ...target })));
+    return this.#ask(async () => {
+      const answer = this.#checked(searchAnswer, await client.search({ ...body, ...target }));
+      if (answer.timed_out || answer._shards.failed > 0) {
+        throw new Problem(
+          'index-unreachable',
+          `Elasticsearch at ${this.#connection.where} gave only a part of the answer`,
+          'When the cluster is well again, ask once more.',
+        );
+      }
+      return answer;
+    });
   }
 
   async count(kind: IndexKind, query: Dsl): Promise<number> {
@@ -131,17 +142,25 @@ export class Asker {
   explain(kinds: readonly IndexKind[], query: Dsl): Promise<string[]> {
     const { readClient: client } = this.#connection;
     return this.#ask(async () => {
-      const answer = explained.parse(
-        await client.indices.validateQuery({
-          index: kinds.map((kind) => this.#names[kind]),
-          query,
-          explain: true,
-          rewrite: true,
-          all_shards: true,
-        }),
-      );
-      return answer.explanations.flatMap(({ explanation }) => explanation ?? []);
+      const answer = await client.indices.validateQuery({
+        index: kinds.map((kind) => this.#names[kind]),
+        query,
+        explain: true,
+        rewrite: true,
+        all_shards: true,
+      });
+      return this.#checked(explained, answer).explanations.flatMap(({ explanation }) => explanation ?? []);
     });
+  }
+
+  #checked<T>(schema: z.ZodType<T>, answer: unknown): T {
+    const { success, data } = schema.safeParse(answer);
+    if (success) return data;
+    throw new Problem(
+      'index-damaged',
+      `what answers at ${this.#connection.where} does not answer as Elasticsearch does`,
+      'Check the address given with --index.',
+    );
   }
 
   #ask<T>(request: () => Promise<T>): Promise<T> {
