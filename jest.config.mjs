@@ -4,6 +4,8 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/scripts/jest-strip-types.mjs' },
+  globalSetup: '<rootDir>/test/services-setup.ts',
+  globalTeardown: '<rootDir>/test/services-teardown.ts',
   testTimeout: 120_000,
   maxWorkers: 2,
 };

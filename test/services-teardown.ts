@@ -1,0 +1,7 @@
+/** After all tests: stops what the set-up started, and says what was left out. */
+import { leftOut, running } from './services-running.ts';
+
+export default async function tearDown(): Promise<void> {
+  await Promise.all(running.map((server) => server.stop()));
+  for (const line of leftOut) process.stderr.write(`\n${line}\n`);
+}
