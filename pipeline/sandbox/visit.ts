@@ -4,7 +4,7 @@
  */
 import type { FoundItem, Hashes, Verdict } from '../../schemas/parser-messages.ts';
 import type { Code } from '../../schemas/status.ts';
-import type { Child, Content, Limits, Outcome } from '../contract.ts';
+import type { Child, Content, Extractor, Limits, Outcome } from '../contract.ts';
 import { type Format, formats } from '../formats.ts';
 import { identify } from '../identify.ts';
 import { itemId } from '../item-id.ts';
@@ -15,6 +15,15 @@ import type { ChildResult, Reached, Unread, VisitContext } from './visit-context
 import { messageOf } from '../../schemas/problem.ts';
 
 const byId = new Map(formats.map((format) => [format.id, format]));
+
+/** By format: an `import` of what is loaded already still costs as much as a small document's hashes. */
+const extractors = new Map<Format, Extractor>();
+
+async function loadExtractor(format: Format, load: () => Promise<Extractor>): Promise<Extractor> {
+  const extractor = await load();
+  extractors.set(format, extractor);
+  return extractor;
+}
 
 /** Identifies a content by nothing but its bytes: two names of one content must not race for its format. */
 export async function reach(
@@ -63,7 +72,7 @@ async function runExtractor(
     completeness: 'partial',
   });
   try {
-    const extractor = await format.load();
+    const extractor = extractors.get(format) ?? (await loadExtractor(format, format.load));
     version = extractor.version;
     const input = {
       content,
