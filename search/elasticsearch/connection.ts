@@ -130,7 +130,7 @@ async function versionOf(client: Client): Promise<string> {
   } catch (error) {
     // Some deployments do not answer there.
     const { kind, status } = answerOf(error);
-    if (isServerAnswer(error) && !(kind === 'answer' && (status === 400 || status === 404))) throw error;
+    if (isServerAnswer(error) && !(kind === 'answer' && [400, 404, 405].includes(status))) throw error;
   }
   const answer = await client.transport.request(
     { method: 'GET', path: '/_nodes/_local', querystring: { filter_path: 'nodes.*.version' } },

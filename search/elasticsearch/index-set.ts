@@ -139,6 +139,11 @@ export class IndexSets {
     return set;
   }
 
+  /** The number for a first set: one that was begun and never finished, else 1. */
+  async firstVersion(): Promise<number> {
+    return (await this.versions()).at(-1) ?? 1;
+  }
+
   /** The number for a set beside those that are there. */
   async nextVersion(): Promise<number> {
     return ((await this.versions()).at(-1) ?? 0) + 1;

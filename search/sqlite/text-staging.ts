@@ -1,5 +1,5 @@
 /** Texts on their way into the embedded index: chunks under a handle, from the first to the seal. */
-import { createHash } from 'node:crypto';
+import { splitsPair, TextHash } from '../text-hash.ts';
 import { decode, packText } from './packing.ts';
 import type { Statements } from './statements.ts';
 import { numberIn } from './statements.ts';
@@ -39,25 +39,6 @@ export const newlyStaged = (): Staged => ({
   kept: false,
 });
 
-/** The SHA-256 of a text's UTF-8; half a pair waits for the other half, for UTF-8 has no form for it. */
-export class TextHash {
-  readonly #hash = createHash('sha256');
-  #carry = '';
-
-  update(chunk: string): void {
-    const text = this.#carry + chunk;
-    const whole = (text.charCodeAt(text.length - 1) & 0xfc00) === 0xd800 ? text.length - 1 : text.length;
-    this.#hash.update(text.slice(0, whole), 'utf8');
-    this.#carry = text.slice(whole);
-  }
-
-  digest(): string {
-    return this.#hash.update(this.#carry, 'utf8').digest('hex');
-  }
-}
-
-const splitsPair = (text: string, at: number): boolean =>
-  at < text.length && (text.charCodeAt(at - 1) & 0xfc00) === 0xd800;
 const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 
 export class TextStaging {

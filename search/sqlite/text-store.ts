@@ -3,13 +3,14 @@
  * in memory until its batch ends and then lies in a block with others; a longer one has rows of its own.
  */
 import { hash } from 'node:crypto';
+import { TextHash } from '../text-hash.ts';
 import { decode, encode, unpackText } from './packing.ts';
 import type { Row, Statements } from './statements.ts';
 import { bytesIn, numberIn } from './statements.ts';
 import type { Slot } from './text-blocks.ts';
 import { TextBlocks } from './text-blocks.ts';
 import type { Staged } from './text-staging.ts';
-import { maxChunks, newlyStaged, noRow, TextHash, TextStaging } from './text-staging.ts';
+import { maxChunks, newlyStaged, noRow, TextStaging } from './text-staging.ts';
 
 interface Content {
   readonly text: string;
