@@ -88,6 +88,27 @@ await yargs(process.argv.slice(2))
     },
   )
   .command(
+    'elasticsearch',
+    'indexing against a bare loop and the bulk helper, whole ingest and latency against the embedded index',
+    {
+      folder: shared.folder,
+      rounds: { type: 'number', default: 3, describe: 'interleaved rounds; medians are shown' },
+      documents: { type: 'number', default: 20_000, describe: 'documents indexed in each round' },
+      searched: { type: 'number', default: 300_000, describe: 'documents searched for the latencies' },
+      ingest: { type: 'boolean', default: true, describe: 'whole ingest of the folder into both indexes' },
+    },
+    async ({ folder, rounds, documents, searched, ingest }) => {
+      const { benchElasticsearch } = await import('./bench/elasticsearch.ts');
+      const corpora = folder ?? corporaFolder();
+      await benchElasticsearch({
+        rounds,
+        documents,
+        searched,
+        ...(corpora === undefined ? {} : { corpora, ...(ingest ? { ingest: corpora } : {}) }),
+      });
+    },
+  )
+  .command(
     'index-kill',
     'kill -9 of Elasticsearch at random moments of ingests, restarted each time; compared with an undisturbed run',
     {
@@ -98,6 +119,23 @@ await yargs(process.argv.slice(2))
     async ({ folder, kills, seed }) => {
       const { benchIndexKill } = await import('./bench/index-kill.ts');
       await benchIndexKill({ kills, seed, ...(folder === undefined ? {} : { folder }) });
+    },
+  )
+  .command(
+    'analysis',
+    'our tokens of all texts against those of a live Elasticsearch',
+    {
+      folder: shared.folder,
+      case: { type: 'string', describe: 'a case with an embedded index; default: one made of the folder' },
+      url: { type: 'string', describe: 'an Elasticsearch that is running; default: one started for this' },
+    },
+    async ({ folder, case: casePath, url }) => {
+      const { benchAnalysis } = await import('./bench/analysis.ts');
+      const { differences } = await benchAnalysis({
+        ...(casePath === undefined ? { folder: folderOf(folder) } : { case: casePath }),
+        ...(url === undefined ? {} : { url }),
+      });
+      if (differences.length > 0) process.exitCode = 1;
     },
   )
   .strict()
