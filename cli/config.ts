@@ -3,15 +3,17 @@ import { z } from 'zod';
 import { config } from '../schemas/config.ts';
 import { flagOf, variableOf } from './frame/options.ts';
 import { formatBytes, formatDuration } from './frame/quantities.ts';
-import { settingSpecs, type Setting } from './frame/settings.ts';
+import { settingSpecs, type Setting, shownSettings } from './frame/settings.ts';
 import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
 
-const show = ({ key, value }: Setting): string => {
+const show = ({ key }: Setting, value: Setting['value']): string => {
   const unit = settingSpecs.find((spec) => spec.key === key)?.unit;
   if (unit === 'bytes') return formatBytes(Number(value));
   return unit === 'milliseconds' ? formatDuration(Number(value)) : String(value);
 };
+
+const isSecret = (key: string): boolean => settingSpecs.find((spec) => spec.key === key)?.secret === true;
 
 export const verb = defineVerb({
   details:
@@ -26,10 +28,17 @@ export const verb = defineVerb({
   ],
   async run({ settings, out }) {
     const { unknown } = settings;
+    const shown = shownSettings(settings.values);
     const values = Object.fromEntries(
-      settings.list.map(({ key, value, origin, from }) => [
+      settings.list.map(({ key, origin, from }) => [
         key,
-        { value, origin, from, flag: `--${flagOf(key)}`, variable: variableOf(key) },
+        {
+          value: shown[key],
+          origin,
+          from,
+          ...(isSecret(key) ? {} : { flag: `--${flagOf(key)}` }),
+          variable: variableOf(key),
+        },
       ]),
     );
     await out.report({ settings: values, unknownVariables: unknown }, () =>
@@ -42,7 +51,7 @@ export const verb = defineVerb({
         ],
         settings.list.map((setting) => [
           setting.key,
-          show(setting),
+          show(setting, shown[setting.key]),
           setting.from,
           settingSpecs.find(({ key }) => key === setting.key)?.description ?? '',
         ]),

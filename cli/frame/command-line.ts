@@ -2,7 +2,15 @@
 import yargs from 'yargs';
 import { Problem } from '../../schemas/problem.ts';
 import { config as configSchema } from '../../schemas/config.ts';
-import { flagOf, type OptionSpec, optionsOf, variableOf, wrongValue, checkValue } from './options.ts';
+import {
+  checkValue,
+  flagOf,
+  type OptionSpec,
+  optionsOf,
+  variableOf,
+  withoutSecret,
+  wrongValue,
+} from './options.ts';
 import { escapeLine } from './escape.ts';
 import { formatBytes, formatDuration } from './quantities.ts';
 import { otherVariables, settingSpecs } from './settings.ts';
@@ -107,7 +115,9 @@ function groupsOf(verb: Verb): Groups {
   const own = optionsOf(verb.options);
   const needsCase = verb.access !== 'none' && verb.access !== 'optional';
   const cases = verb.access === 'none' ? [] : [caseSpec(false)];
-  const settings = settingSpecs.filter(({ key }) => verb.settings?.some((name) => name === key));
+  const settings = settingSpecs.filter(
+    ({ key, secret }) => secret !== true && verb.settings?.some((name) => name === key),
+  );
   const rest = [...(needsCase || cases.length > 0 ? cases : []), ...general, reasonSpec];
   return { own, settings, general: rest, all: [...own, ...settings, ...rest] };
 }
@@ -272,6 +282,16 @@ export async function parseCommand(
     options: checkOptions(name, verb, groups, written),
     settings,
   };
+}
+
+/** The words of a command as the audit log keeps them: passwords in addresses left out. */
+export function auditedWords(verb: Verb, words: readonly string[]): string[] {
+  const hiding = groupsOf(verb).all.filter(({ mayHoldPassword }) => mayHoldPassword === true);
+  return words.map((word, at) => {
+    const before = at > 0 ? words[at - 1] : undefined;
+    const spec = hiding.find(({ flag }) => before === `--${flag}` || word.startsWith(`--${flag}=`));
+    return withoutSecret(spec, word);
+  });
 }
 
 /** The words of the general help about variables. */

@@ -20,6 +20,10 @@ export interface OptionSpec {
   readonly short?: string;
   /** What is allowed, in words. */
   readonly allowed: string;
+  /** Has no flag, which would show it in the list of processes, and is never shown. */
+  readonly secret?: boolean;
+  /** An address in it may name a user and password, which are never shown. */
+  readonly mayHoldPassword?: boolean;
 }
 
 /** The parts of a zod type that options are made of; `def.type` tells which of them are there. */
@@ -115,6 +119,8 @@ export function optionsOf(schema: z.ZodObject): OptionSpec[] {
         (unit === 'bytes' ? 'SIZE' : unit ? 'TIME' : type === 'number' ? 'N' : 'TEXT'),
       ...(text(meta['short']) ? { short: text(meta['short'])! } : {}),
       allowed: describeAllowed(core, unit),
+      ...(meta['secret'] === true ? { secret: true } : {}),
+      ...(meta['mayHoldPassword'] === true ? { mayHoldPassword: true } : {}),
     };
   });
 }
@@ -144,9 +150,22 @@ export function readRaw(spec: OptionSpec, raw: unknown): unknown {
   return spec.many ? [value] : value;
 }
 
+/** A value as it may be shown and kept: without passwords. */
+export function withoutSecret(
+  spec: Pick<OptionSpec, 'secret' | 'mayHoldPassword'> | undefined,
+  value: string,
+): string {
+  if (spec?.secret === true) return value === '' ? '' : '***';
+  // To the last @: a password may hold what it should not.
+  return spec?.mayHoldPassword === true
+    ? value.replace(/^(--[^=]*=)?(https?:\/\/)?.*@/isu, '$1$2***@')
+    : value;
+}
+
 /** The error for a value that is not allowed: where it came from, what it is, what is allowed. */
 export function wrongValue(spec: OptionSpec, raw: unknown, from: string, issue?: string): Problem {
-  const shown = escapeLine(typeof raw === 'string' ? raw : (JSON.stringify(raw) ?? 'nothing')).slice(0, 200);
+  const written = typeof raw === 'string' ? raw : (JSON.stringify(raw) ?? 'nothing');
+  const shown = escapeLine(withoutSecret(spec, written)).slice(0, 200);
   const generic = issue === undefined || /^(Invalid|Too )/.test(issue);
   return new Problem(
     'wrong-value',

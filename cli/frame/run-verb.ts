@@ -4,7 +4,7 @@ import type { Readable, Writable } from 'node:stream';
 import { type CaseFolder, type CaseLock, openCase } from '../../case/case-folder.ts';
 import type { AuditRecord } from '../../schemas/audit-record.ts';
 import { codeOf, isDiskFull, messageOf, Problem, problemCodes } from '../../schemas/problem.ts';
-import { helpOf, parseCommand, type ParsedCommand } from './command-line.ts';
+import { auditedWords, helpOf, parseCommand, type ParsedCommand } from './command-line.ts';
 import { escapeLine, escapeLines, safeJson } from './escape.ts';
 import { createOutput, isReaderGone } from './output.ts';
 import { resolveSettings } from './settings.ts';
@@ -93,7 +93,7 @@ function openFor(
     operator,
     verb: named.name,
     event: 'started',
-    args: [...words],
+    args: auditedWords(named.verb, words),
     ...(reason !== undefined && { reason }),
   });
   try {

@@ -3,7 +3,7 @@ import { defaults } from '../../config/defaults.ts';
 import { type Config, config as schema } from '../../schemas/config.ts';
 import { Problem } from '../../schemas/problem.ts';
 import { escapeLine } from './escape.ts';
-import { checkValue, flagOf, type OptionSpec, optionsOf, variableOf } from './options.ts';
+import { checkValue, flagOf, type OptionSpec, optionsOf, variableOf, withoutSecret } from './options.ts';
 
 export type Origin = 'flag' | 'environment' | 'case' | 'default';
 
@@ -89,6 +89,15 @@ export function resolveSettings(layers: SettingLayers): Settings {
   const values = schema.parse(Object.fromEntries(list.map(({ key, value }) => [key, value])));
   return { values, list, unknown: unknownVariables(layers.environment) };
 }
+
+/** Settings as they may be shown and kept: without secrets. */
+export const shownSettings = (values: Config): Config =>
+  Object.fromEntries(
+    settingSpecs.map((spec) => {
+      const value = values[spec.key as keyof Config];
+      return [spec.key, typeof value === 'string' ? withoutSecret(spec, value) : value];
+    }),
+  ) as Config;
 
 function unknownVariables(environment: Readonly<Record<string, string | undefined>>): string[] {
   const known = new Set([...settingSpecs.map(({ key }) => variableOf(key)), ...Object.keys(otherVariables)]);

@@ -1,6 +1,7 @@
 /** `docs/commands.md`: every verb with its options, examples and exit codes, from `cli/verbs.ts`. */
 import { exitCodes } from '../../cli/frame/command-line.ts';
 import { flagOf } from '../../cli/frame/options.ts';
+import { settingSpecs } from '../../cli/frame/settings.ts';
 import type { Verb } from '../../cli/frame/verb.ts';
 import { verbs } from '../../cli/verbs.ts';
 import { code, generatedFrom, table } from './markdown.ts';
@@ -17,7 +18,10 @@ const accessMeanings: Readonly<Record<Verb['access'], string>> = {
 function section(name: string, summary: string, verb: Verb): string {
   const places = (verb.positionals ?? []).map((key) => ` <${flagOf(key)}>`).join('');
   const options = describeOptions(verb);
-  const settings = (verb.settings ?? []).map((key) => code(`--${flagOf(key)}`)).join(', ');
+  const settings = settingSpecs
+    .filter(({ key, secret }) => secret !== true && verb.settings?.some((name) => name === key))
+    .map(({ flag }) => code(`--${flag}`))
+    .join(', ');
   const own = Object.entries(verb.exitCodes ?? {}).map(([exit, means]) => `${code(exit)} ${means}`);
   return [
     `## ${name}\n`,

@@ -20,7 +20,7 @@ function showDefault({ key, unit }: OptionSpec): string {
 export const describeSettings = (): readonly (readonly string[])[] =>
   optionsOf(config).map((spec) => [
     code(spec.key),
-    code(`--${spec.flag}`),
+    spec.secret === true ? 'none' : code(`--${spec.flag}`),
     code(variableOf(spec.key)),
     showDefault(spec),
     spec.allowed,

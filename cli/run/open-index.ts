@@ -1,0 +1,118 @@
+/** Opens the index of a case, wherever it is: the one place that chooses between the adapters. */
+import type { CaseFolder } from '../../case/case-folder.ts';
+import { type IndexLocation, readIndexLocation, writeIndexLocation } from '../../case/index-location.ts';
+import type { Config } from '../../schemas/config.ts';
+import { Problem } from '../../schemas/problem.ts';
+import type { ConnectionOptions } from '../../search/elasticsearch/connection.ts';
+import {
+  type ElasticsearchIndexOptions,
+  openElasticsearchIndex,
+} from '../../search/elasticsearch/elasticsearch-index.ts';
+import { defaultPrefix, type IndexSetOptions } from '../../search/elasticsearch/index-set.ts';
+import type { SearchIndex } from '../../search/port.ts';
+import { openSqliteIndexInThread } from '../../search/sqlite/index-thread.ts';
+import { openSqliteIndex } from '../../search/sqlite/sqlite-index.ts';
+
+/** Settings of every verb that reads the index; the secret ones have no flag and need not be named. */
+export const readIndexSettings = [
+  'index',
+  'indexUser',
+  'indexFingerprint',
+  'indexCaFile',
+  'indexPrefix',
+] as const satisfies readonly (keyof Config)[];
+
+/** Settings of every verb that writes to it. */
+export const writeIndexSettings = [
+  ...readIndexSettings,
+  'indexShards',
+  'indexReplicas',
+  'indexWaitMs',
+] as const satisfies readonly (keyof Config)[];
+
+type Case = Pick<CaseFolder, 'id' | 'path' | 'paths'>;
+
+const orNone = (value: string): string | undefined => (value === '' ? undefined : value);
+
+export const connectionOf = (config: Config): ConnectionOptions => ({
+  nodes: config.index.split(',').map((address) => address.trim()),
+  apiKey: orNone(config.indexApiKey),
+  user: orNone(config.indexUser),
+  password: orNone(config.indexPassword),
+  caFingerprint: orNone(config.indexFingerprint),
+  caFile: orNone(config.indexCaFile),
+});
+
+export const indexSetOf = ({ id }: Pick<CaseFolder, 'id'>, config: Config): IndexSetOptions => ({
+  prefix: orNone(config.indexPrefix) ?? defaultPrefix(id),
+  caseId: id,
+  shards: config.indexShards,
+  replicas: config.indexReplicas,
+});
+
+/** Where the settings say that the index is. */
+const locationOf = (caseFolder: Case, config: Config): IndexLocation =>
+  config.index === 'sqlite'
+    ? { version: 1, index: 'sqlite' }
+    : { version: 1, index: 'elasticsearch', prefix: indexSetOf(caseFolder, config).prefix };
+
+const inWords = (location: IndexLocation): string =>
+  location.index === 'sqlite' ? 'in the case folder' : `in Elasticsearch, as ${location.prefix}-entries`;
+
+/** Throws `index-foreign` where the case has its index elsewhere. */
+function checkLocation(caseFolder: Case, config: Config): IndexLocation | undefined {
+  const kept = readIndexLocation(caseFolder);
+  const asked = locationOf(caseFolder, config);
+  if (kept === undefined || JSON.stringify(kept) === JSON.stringify(asked)) return kept;
+  throw new Problem(
+    'index-foreign',
+    `the index of this case is ${inWords(kept)}, not ${inWords(asked)}`,
+    kept.index === 'sqlite'
+      ? 'Leave out --index (and EVIDEX_INDEX), or move the index with `evidex reindex`.'
+      : 'Name the nodes with --index, EVIDEX_INDEX or "index" in the settings of the case; `evidex reindex` moves the index.',
+  );
+}
+
+const elasticsearchOptions = (caseFolder: Case, config: Config): ElasticsearchIndexOptions => ({
+  connection: connectionOf(config),
+  set: indexSetOf(caseFolder, config),
+  waitMs: config.indexWaitMs,
+});
+
+/** For reading; beside a run that writes. Throws what the adapters throw, and `index-foreign`. */
+export async function openIndexToRead(caseFolder: Case, config: Config): Promise<SearchIndex> {
+  checkLocation(caseFolder, config);
+  if (config.index === 'sqlite') return openSqliteIndex(caseFolder.paths.index, { readOnly: true });
+  return openElasticsearchIndex({ ...elasticsearchOptions(caseFolder, config), readOnly: true });
+}
+
+export interface WriteOptions {
+  /** Aborted when the user asks to stop: a server that is away is then waited for no longer. */
+  readonly signal?: AbortSignal;
+  /** Told why the index is waited for, and with undefined that it no longer is. */
+  readonly onWaiting?: (reason: string | undefined) => void;
+  /** In a thread of its own, where that makes a difference: for a run that has other work to do. */
+  readonly inThread?: boolean;
+}
+
+/** For writing; whoever calls holds the run lock. Makes the index where the case has none, and keeps where it is. */
+export async function openIndexToWrite(
+  caseFolder: Case,
+  config: Config,
+  { signal, onWaiting, inThread = false }: WriteOptions = {},
+): Promise<SearchIndex> {
+  const kept = checkLocation(caseFolder, config);
+  if (config.index === 'sqlite') {
+    const { index } = caseFolder.paths;
+    return inThread ? openSqliteIndexInThread(index) : openSqliteIndex(index);
+  }
+  const opened = await openElasticsearchIndex({
+    ...elasticsearchOptions(caseFolder, config),
+    // Once there was one, an empty one would not be the index of this case.
+    create: kept === undefined,
+    ...(signal === undefined ? {} : { signal }),
+    ...(onWaiting === undefined ? {} : { onWaiting }),
+  });
+  if (kept === undefined) writeIndexLocation(caseFolder, locationOf(caseFolder, config));
+  return opened;
+}
