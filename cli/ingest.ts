@@ -13,6 +13,7 @@ import { Problem, problemCodes } from '../schemas/problem.ts';
 import { escapeLine } from './frame/escape.ts';
 import { defineVerb } from './frame/verb.ts';
 import { describeEnd } from './run/describe-end.ts';
+import { writeIndexSettings } from './run/open-index.ts';
 import { runPipeline } from './run/pipeline-run.ts';
 import { loadWatchlists } from './run/watchlists.ts';
 
@@ -107,12 +108,15 @@ export const verb = defineVerb({
   settings: [
     'parserProcesses', 'parserMemoryBytes', 'parserTimeoutMs', 'maxCrashes', 'maxHeldBytes', 'maxExpandedBytes', 'spoolBytes', 'maxRatio',
     'maxDepth', 'maxMembers', 'batchItems', 'batchBytes', 'gazetteers', 'personalData', 'progressMs',
+    'tika', 'prefer', 'tikaJar', 'tikaMemoryBytes', 'tikaTimeoutMs', 'tikaWaitMs', 'tikaMaxBytes', 'tikaAnswerBytes',
+    ...writeIndexSettings,
   ], // prettier-ignore
   access: 'create',
   output: 'report',
   examples: [
     ['evidex ingest /evidence/share --case CASE', 'ingest a folder'],
     ['evidex ingest /evidence/share --case CASE --intake intake.json', 'with its intake record and manifest'],
+    ['evidex ingest FOLDER --case CASE --tika auto', 'with Tika for what Evidex does not read itself'],
     ['evidex ingest laptop --case CASE --custodian "A. Name" --timezone Europe/London', 'with shorthands'],
   ],
   exitCodes: { 3: 'acquisition hash or manifest do not match the source; nothing was ingested' },

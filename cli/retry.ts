@@ -7,6 +7,7 @@ import { code } from '../schemas/status.ts';
 import { formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
 import { describeEnd } from './run/describe-end.ts';
+import { writeIndexSettings } from './run/open-index.ts';
 import { runPipeline } from './run/pipeline-run.ts';
 import { loadWatchlists } from './run/watchlists.ts';
 
@@ -36,11 +37,21 @@ export const verb = defineVerb({
     'gazetteers',
     'personalData',
     'progressMs',
+    'tika',
+    'prefer',
+    'tikaJar',
+    'tikaMemoryBytes',
+    'tikaTimeoutMs',
+    'tikaWaitMs',
+    'tikaMaxBytes',
+    'tikaAnswerBytes',
+    ...writeIndexSettings,
   ],
   access: 'write',
   output: 'report',
   examples: [
     ['evidex retry CASE --status failed --parser-timeout-ms 10m', 'with more time for the parsers'],
+    ['evidex retry CASE --status unsupported --tika auto', 'with Tika, where the ingest had none'],
     ['evidex retry CASE --code parser-memory --parser-memory-bytes 4GiB', 'with more memory'],
   ],
   async run({ options, config, caseFolder, out, signal, operator, reason }) {

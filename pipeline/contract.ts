@@ -74,6 +74,11 @@ export interface Child {
   /** Size in bytes as the parent declares it. */
   readonly declaredSize?: number;
   readonly times?: ItemTimes;
+  /**
+   * Set where the parent alone knows what the content is and how it is read, so that it is not identified by its bytes:
+   * what another program reported of a document without giving its bytes.
+   */
+  readonly reader?: NamedReader & { readonly format: string; readonly mediaType: string };
   /** What the parent knows already: the content is not opened then. */
   readonly ended?: {
     readonly status: 'encrypted' | 'failed' | 'skipped' | 'unsupported';
@@ -131,6 +136,12 @@ export type Outcome =
     };
 
 export type Extract = (input: ExtractInput, sink: Sink) => Promise<Outcome>;
+
+/** An extractor that is no format's own; `name` is what the ledger calls it, version included. */
+export interface NamedReader {
+  readonly name: string;
+  readonly extract: Extract;
+}
 
 /** What a format's module exports. */
 export interface Extractor {

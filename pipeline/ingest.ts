@@ -18,6 +18,7 @@ import type { Unit } from './coordinator/unit.ts';
 import { workOff } from './coordinator/work.ts';
 import type { DocumentMessage, Hashes } from '../schemas/parser-messages.ts';
 import type { ParserOptions } from './sandbox/parser-process.ts';
+import type { TikaBroker } from './tika/tika-broker.ts';
 
 export interface IngestOptions {
   readonly lease: Lease;
@@ -29,6 +30,8 @@ export interface IngestOptions {
   readonly committer: CommitterLimits;
   readonly listedRule: ListedRule;
   readonly skipRule: SkipRule;
+  /** Asks Tika for the parsers; absent where none is used. */
+  readonly tika?: TikaBroker;
   readonly lookUpHashSets: (hashes: Hashes) => SetMatch;
   readonly signal: AbortSignal;
   readonly progress: (progress: IngestProgress) => void;
@@ -83,6 +86,7 @@ export async function ingest(
       run: lease.run,
       rootOf: (source) => rootOf(roots.get(source) as SourceRow),
       namesOf: (source) => namesOf(roots.get(source) as SourceRow),
+      ...(options.tika ? { tika: options.tika } : {}),
       onDocument: (message) => tally.document(message),
       onItem: (decision) => tally.item(decision.commit.found.ended !== undefined),
       onFileDone: (file) => tally.fileDone(file, pool.current),

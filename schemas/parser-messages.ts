@@ -55,6 +55,28 @@ export const parserLimits = z.object({
   maxMembers: count,
 });
 
+/** What a parser has to know of the Tika Server that the coordinator talks to for it. */
+export const tikaUse = z.object({
+  /** As the server states it: `3.3.2`; part of what the ledger calls the extractor. */
+  version: z.string().regex(/^[\w.+-]{1,40}$/),
+  /** Ids of formats that go there although Evidex reads them itself. */
+  prefer: z.array(z.string()),
+  /** Larger contents are not sent. */
+  maxContentBytes: count,
+  /** More of an answer is not taken: stops the answer that fills the parser's memory. */
+  maxAnswerBytes: count,
+});
+export type TikaUse = z.infer<typeof tikaUse>;
+
+/** How a question to Tika ended. `again`: not answered for a reason that may pass; the content is to be sent again. */
+export const tikaEnd = z.object({
+  outcome: z.enum(['answered', 'again', 'failed']),
+  /** For `failed`. */
+  code: code.optional(),
+  detail: z.string().max(500).optional(),
+});
+export type TikaEnd = z.infer<typeof tikaEnd>;
+
 export const toParser = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('configure'),
@@ -64,9 +86,14 @@ export const toParser = z.discriminatedUnion('type', [
     gazetteers: z.boolean(),
     personalData: z.boolean(),
     watchlist: z.array(gazetteerEntity),
+    /** Absent where no Tika is used. */
+    tika: tikaUse.optional(),
   }),
   z.object({ type: z.literal('job'), unit: count, items: z.array(jobItem) }),
   z.object({ type: z.literal('answer'), ask: count, verdicts: z.array(verdict) }),
+  /** The blob is the next piece of Tika's answer. */
+  z.object({ type: z.literal('tika-answer'), ask: count }),
+  tikaEnd.extend({ type: z.literal('tika-end'), ask: count }),
 ]);
 export type ToParser = z.infer<typeof toParser>;
 
@@ -138,6 +165,20 @@ export const documentMessage = z.object({
 });
 export type DocumentMessage = z.infer<typeof documentMessage>;
 
+/**
+ * What is asked of Tika about a content that is being parsed: `text` of it and of all it embeds, or the bytes of
+ * what it `embeds`. `alone`: an earlier answer was no answer, so nothing else is to be asked meanwhile.
+ */
+export const tikaAsk = z.object({
+  type: z.literal('tika-ask'),
+  ask: count,
+  document: sha256,
+  want: z.enum(['text', 'embedded']),
+  size: count,
+  alone: z.boolean(),
+});
+export type TikaAsk = z.infer<typeof tikaAsk>;
+
 export const fromParser = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), node: z.string(), listVersion: z.string().optional() }),
   /** Items found; answered with one verdict each. */
@@ -149,6 +190,11 @@ export const fromParser = z.discriminatedUnion('type', [
   /** The blob is JSON: events of the document, in batches. */
   z.object({ type: z.literal('events'), document: sha256 }),
   documentMessage,
+  tikaAsk,
+  /** The blob is the next piece of the content asked about. */
+  z.object({ type: z.literal('tika-content'), ask: count }),
+  /** All of the content was sent. */
+  z.object({ type: z.literal('tika-sent'), ask: count }),
   z.object({ type: z.literal('progress'), residentBytes: count }),
   z.object({ type: z.literal('done'), unit: count }),
 ]);

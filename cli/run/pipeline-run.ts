@@ -13,9 +13,11 @@ import { compileRules } from '../../pipeline/rules.ts';
 import type { Config } from '../../schemas/config.ts';
 import type { GazetteerEntity } from '../../schemas/gazetteer.ts';
 import type { Rule } from '../../schemas/rules.ts';
-import { openSqliteIndexInThread } from '../../search/sqlite/index-thread.ts';
 import type { Output } from '../frame/output.ts';
+import { shownSettings } from '../frame/settings.ts';
+import { openIndexToWrite } from './open-index.ts';
 import { ProgressLine } from './progress-line.ts';
+import { type TikaInUse, useTika } from './tika-use.ts';
 import { messageOf } from '../../schemas/problem.ts';
 
 export interface PipelineRun {
@@ -43,7 +45,7 @@ export interface PipelineEnd {
 }
 
 /** What a third party needs to repeat the run. */
-function runRecord({ config, operator, reason, record }: PipelineRun): object {
+function runRecord({ config, operator, reason, record }: PipelineRun, tika: TikaInUse | undefined): object {
   const { node, icu, tz, sqlite, unicode, zstd } = process.versions;
   return {
     operator,
@@ -57,7 +59,8 @@ function runRecord({ config, operator, reason, record }: PipelineRun): object {
       processors: cpus().length,
       memoryBytes: totalmem(),
     },
-    config,
+    config: shownSettings(config),
+    ...(tika ? { tika: tika.record } : {}),
     ...record,
   };
 }
@@ -73,6 +76,7 @@ function ingestOptions(
   lease: Lease,
   sources: readonly SourceRow[],
   progress: ProgressLine,
+  tika: TikaInUse | undefined,
 ): IngestOptions {
   const { config, caseFolder, signal } = run;
   const { spool: spoolFolder } = caseFolder.paths;
@@ -96,8 +100,10 @@ function ingestOptions(
         gazetteers: config.gazetteers,
         personalData: config.personalData,
         watchlist: [...run.watchlist],
+        ...(tika ? { tika: tika.use } : {}),
       },
     },
+    ...(tika ? { tika: tika.broker } : {}),
     committer: { batchItems: config.batchItems, batchBytes: config.batchBytes },
     listedRule: (path, { size, times }) => {
       const decision = rules.beforeRead({
@@ -127,19 +133,36 @@ function ingestOptions(
 
 /** Runs it to its end, or to the point where `signal` stopped it; the record says which. */
 export async function runPipeline(run: PipelineRun): Promise<PipelineEnd> {
+  const tika = await useTika(run.config, run.caseFolder, run.signal);
+  try {
+    return await runWith(run, tika);
+  } finally {
+    await tika?.stop();
+  }
+}
+
+async function runWith(run: PipelineRun, tika: TikaInUse | undefined): Promise<PipelineEnd> {
   const started = performance.now();
   const { paths } = run.caseFolder;
   cleanSpool(paths.spool);
   const catalogue = new SqliteCatalogue(paths.catalogue);
-  const index = await openSqliteIndexInThread(paths.index);
   const progress = new ProgressLine(run.out, run.config.progressMs);
+  const index = await openIndexToWrite(run.caseFolder, run.config, {
+    signal: run.signal,
+    onWaiting: (reason) => progress.waiting(reason),
+    inThread: true,
+  }).catch((error: unknown) => {
+    progress.stop();
+    catalogue.close();
+    throw error;
+  });
   try {
-    const lease = catalogue.beginRun(run.verb, runRecord(run));
+    const lease = catalogue.beginRun(run.verb, runRecord(run, tika));
     const end = (outcome: 'complete' | 'interrupted' | 'failed', summary: object): void =>
       catalogue.endRun(lease, outcome, summary);
     try {
       const sources = run.prepare(catalogue, lease);
-      const result = await ingest(catalogue, index, ingestOptions(run, lease, sources, progress));
+      const result = await ingest(catalogue, index, ingestOptions(run, lease, sources, progress, tika));
       const totals = readTotals(paths.catalogue);
       const seconds = (performance.now() - started) / 1000;
       const summary = {

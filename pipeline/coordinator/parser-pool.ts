@@ -11,7 +11,9 @@ import { ParserProcess, type ParserOptions } from '../sandbox/parser-process.ts'
 import type { Claims, Decision } from './claims.ts';
 import type { Committer } from './committer.ts';
 import { indexEntryOf } from './index-entry.ts';
+import type { TikaBroker } from '../tika/tika-broker.ts';
 import { ParserFault, StreamCheck } from './stream-check.ts';
+import { type TikaMessage, TikaRelay } from './tika-relay.ts';
 import { type SourceNames, type Unit, UnitProgress } from './unit.ts';
 
 export interface PoolOptions {
@@ -23,6 +25,8 @@ export interface PoolOptions {
   /** Raw bytes of the real path of the folder that a source's files lie below. */
   readonly rootOf: (source: number) => Uint8Array;
   readonly namesOf: (source: number) => SourceNames;
+  /** Absent where no Tika is used. */
+  readonly tika?: TikaBroker;
   readonly onItem: (decision: Decision) => void;
   readonly onDocument: (message: DocumentMessage) => void;
   readonly onFileDone: (file: PendingFile) => void;
@@ -180,6 +184,7 @@ class Worker {
   #resolve: ((end: UnitEnd) => void) | undefined;
   #listVersion: string | undefined;
   #wasReady = false;
+  #tika: TikaRelay | undefined;
   #gone: { code: Code; detail: string } | undefined;
 
   constructor(
@@ -265,6 +270,8 @@ class Worker {
         this.#committer.tags(message.handle, blob);
       } else if (message.type === 'events') this.#streams.events(message.document, blob, isOpen);
       else if (message.type === 'document' && progress) this.#document(message, progress);
+      else if (message.type === 'tika-ask' || message.type === 'tika-content' || message.type === 'tika-sent')
+        await this.#relay(message, blob, progress);
       else if (message.type === 'done') {
         if (!progress?.isDone) throw new ParserFault('the end of a unit that is not done');
         this.#end();
@@ -278,6 +285,13 @@ class Worker {
       this.#resolve = undefined;
       this.#process.stop();
     }
+  }
+
+  async #relay(message: TikaMessage, blob: Uint8Array, progress: UnitProgress | undefined): Promise<void> {
+    const { tika } = this.#options;
+    if (!tika) throw new ParserFault('a question to Tika, which is not used');
+    this.#tika ??= new TikaRelay(tika, this.#process);
+    await this.#tika.take(message, blob, (sha256) => progress?.hasReached(sha256) ?? false);
   }
 
   #found(ask: number, items: readonly FoundItem[], progress: UnitProgress): void {

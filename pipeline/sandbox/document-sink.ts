@@ -152,14 +152,16 @@ export class DocumentSink implements Sink {
   finish(
     outcome: Outcome,
     format: Format | undefined,
-    version: string | undefined,
+    extractor: string | undefined,
     extractMilliseconds = 0,
   ): void {
     const { found, hashes, content, readMilliseconds, identifyMilliseconds } = this.#reached;
     const texts = this.#sealTexts();
     this.#sendEvents();
     const enrich = [...this.#texts.values()].reduce((sum, text) => sum + text.enrichMilliseconds, 0);
-    const isContainer = format?.role === 'container';
+    // What another program opened for us has no role in the registry.
+    const isContainer =
+      format?.role === 'container' || (format?.role === undefined && this.#members.emitted > 0);
     const extracted = texts.length > 0 ? 'indexed' : isContainer ? 'container' : 'empty';
     const members = this.#members.emitted > 0 || this.#expected !== undefined || isContainer;
     const completeness =
@@ -180,7 +182,7 @@ export class DocumentSink implements Sink {
       metadata: this.#metadata,
       warnings: [...this.#warnings.values()],
       texts,
-      ...(version === undefined || !format ? {} : { extractor: `${format.id}/${version}` }),
+      ...(extractor === undefined ? {} : { extractor }),
       ...(members
         ? {
             members: {

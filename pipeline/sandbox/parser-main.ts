@@ -8,6 +8,7 @@ import { codeOf } from '../../schemas/problem.ts';
 import { type FoundItem, type FromParser, toParser, type Verdict } from '../../schemas/parser-messages.ts';
 import { encodeFrame, FrameReader } from './framing.ts';
 import { chooseTagger } from './tagging.ts';
+import { TikaLine } from './tika-line.ts';
 import type { VisitContext } from './visit-context.ts';
 import { visitFiles } from './visit-files.ts';
 
@@ -44,7 +45,13 @@ function send(message: FromParser, blob?: Uint8Array): void {
   if (waitingBytes >= maxWaitingBytes || !mayWait.has(message.type)) flush();
 }
 
-const mayWait: ReadonlySet<FromParser['type']> = new Set(['text', 'tags', 'events']);
+const mayWait: ReadonlySet<FromParser['type']> = new Set([
+  'text',
+  'tags',
+  'events',
+  'tika-ask',
+  'tika-content',
+]);
 
 const answers = new Map<number, (verdicts: readonly Verdict[]) => void>();
 let asked = 0;
@@ -69,14 +76,18 @@ async function main(): Promise<void> {
   let context: VisitContext | undefined;
   const reader = new FrameReader();
   let jobs = Promise.resolve();
-  const receive = (header: unknown): void => {
+  let tika: TikaLine | undefined;
+  const receive = (header: unknown, blob: Uint8Array): void => {
     const message = toParser.parse(header);
     if (message.type === 'answer') {
       answers.get(message.ask)?.(message.verdicts);
       answers.delete(message.ask);
+    } else if (message.type === 'tika-answer' || message.type === 'tika-end') {
+      tika?.receive(message, blob);
     } else if (message.type === 'configure') {
       const tagger = chooseTagger(message);
       const { limits, spoolFolder, spoolBytes } = message;
+      tika = message.tika && new TikaLine(message.tika, send);
       context = {
         limits,
         spoolFolder,
@@ -85,6 +96,7 @@ async function main(): Promise<void> {
         ask,
         progress,
         ...(tagger ? { openTags: () => tagger.open() } : {}),
+        ...(tika ? { tika } : {}),
       };
       send({ type: 'ready', node: process.version, ...(tagger ? { listVersion: tagger.listVersion } : {}) });
     } else {
@@ -97,7 +109,7 @@ async function main(): Promise<void> {
     }
   };
   for await (const bytes of process.stdin as AsyncIterable<Buffer>) {
-    for (const { header } of reader.push(bytes)) receive(header);
+    for (const { header, blob } of reader.push(bytes)) receive(header, blob);
   }
   // The coordinator is gone: nobody waits for what is still being parsed.
   process.exit(0);

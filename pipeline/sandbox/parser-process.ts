@@ -10,6 +10,7 @@
  * Without the ring a parser that evidence has taken over could kill the coordinator: the run would be resumed.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -142,6 +143,7 @@ export class ParserProcess {
   #killedFor: { code: Code; detail: string } | undefined;
   #stderr = '';
   #peakResidentBytes = 0;
+  readonly #ended = new AbortController();
 
   constructor(options: ParserOptions, events: ParserEvents) {
     this.#options = options;
@@ -159,6 +161,7 @@ export class ParserProcess {
       this.#stderr = (this.#stderr + bytes.toString('latin1')).slice(-maxStderrBytes);
     });
     this.#child.stdin?.on('error', () => undefined);
+    this.#child.on('exit', () => this.#ended.abort());
     const received = this.#receive(this.#child.stdio[3] as Readable);
     this.#child.on('close', (status, signal) => void received.then(() => this.#end(status, signal)));
     this.#watch = setInterval(() => this.#check(), watchEveryMs);
@@ -183,6 +186,28 @@ export class ParserProcess {
   answer(ask: number, verdicts: readonly Verdict[]): void {
     this.#lastMessage = performance.now();
     this.#send({ type: 'answer', ask, verdicts: [...verdicts] });
+  }
+
+  /** Aborted when the process is gone: nobody waits for an answer then. */
+  get ended(): AbortSignal {
+    return this.#ended.signal;
+  }
+
+  /**
+   * Sends what may be large, and resolves when the process has taken it. One that does not take it is stopped: else it
+   * could keep the coordinator from ever asking what it is doing.
+   */
+  async deliver(message: ToParser, blob?: Uint8Array): Promise<void> {
+    const input = this.#child.stdin as Writable;
+    if (input.destroyed || input.write(encodeFrame(message, blob))) return;
+    const timer = setTimeout(() => this.#kill('parser-timeout', 'took no answer'), this.#options.maxSilentMs);
+    try {
+      await once(input, 'drain', { signal: this.ended });
+    } catch {
+      // It is gone: the events tell.
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** Ends the process at once; `gone` follows. */

@@ -1,7 +1,8 @@
 /** What a visit works with, and what it knows of the content that it has reached. */
 import type { FoundItem, Hashes, Verdict } from '../../schemas/parser-messages.ts';
-import type { Content, Limits } from '../contract.ts';
+import type { Content, Limits, NamedReader } from '../contract.ts';
 import type { TagStream } from '../enrichers/tagger.ts';
+import type { Format } from '../formats.ts';
 import type { Send } from './text-stream.ts';
 
 export interface VisitContext {
@@ -15,6 +16,13 @@ export interface VisitContext {
   /** Opens the tagging of one text; absent when tagging is off. */
   readonly openTags?: () => TagStream;
   readonly progress: () => void;
+  /** Who reads what is for Tika; absent where none is used. */
+  readonly tika?: TikaChoice;
+}
+
+export interface TikaChoice {
+  /** The reader; a `Code` where the content is Tika's to read but too large; undefined where it is not. */
+  choose(format: Format | undefined, reached: Reached): NamedReader | 'tika-too-large' | undefined;
 }
 
 /** An item before its content is known. */
@@ -26,6 +34,8 @@ export interface Reached {
   readonly content: Content;
   readonly hashes: Hashes;
   readonly charset?: string;
+  /** Set by the parent: it is not the format that decides who reads it. */
+  readonly reader?: NamedReader;
   readonly readMilliseconds: number;
   readonly identifyMilliseconds: number;
 }

@@ -4,7 +4,7 @@
  */
 import type { FoundItem, Hashes, Verdict } from '../../schemas/parser-messages.ts';
 import type { Code } from '../../schemas/status.ts';
-import type { Child, Content, Extractor, Limits, Outcome } from '../contract.ts';
+import type { Child, Content, NamedReader, Outcome } from '../contract.ts';
 import { type Format, formats } from '../formats.ts';
 import { identify } from '../identify.ts';
 import { itemId } from '../item-id.ts';
@@ -15,15 +15,6 @@ import type { ChildResult, Reached, Unread, VisitContext } from './visit-context
 import { messageOf } from '../../schemas/problem.ts';
 
 const byId = new Map(formats.map((format) => [format.id, format]));
-
-/** By format: an `import` of what is loaded already still costs as much as a small document's hashes. */
-const extractors = new Map<Format, Extractor>();
-
-async function loadExtractor(format: Format, load: () => Promise<Extractor>): Promise<Extractor> {
-  const extractor = await load();
-  extractors.set(format, extractor);
-  return extractor;
-}
 
 /** Identifies a content by nothing but its bytes: two names of one content must not race for its format. */
 export async function reach(
@@ -46,25 +37,51 @@ export async function reach(
 
 interface Ran {
   readonly outcome: Outcome;
-  readonly version?: string;
+  /** Name and version of what read it. */
+  readonly by?: string;
+}
+
+/** Where the parent knows what it is and who reads it. */
+function reachAs(
+  item: Unread,
+  { content, hashes }: Held,
+  { reader, readMilliseconds }: { reader: NonNullable<Child['reader']>; readMilliseconds: number },
+): Reached {
+  const { format, mediaType } = reader;
+  const found = { ...item, size: content.size, hashes, format, mediaType };
+  return { found, content, hashes, reader, readMilliseconds, identifyMilliseconds: 0 };
+}
+
+const unread = (format: Format | undefined): Outcome => ({
+  status: 'unsupported',
+  code: format && format.id !== 'unknown' ? 'no-extractor' : 'unidentified',
+});
+
+/** By format: an `import` of what is loaded already still costs as much as a small document's hashes. */
+const readers = new Map<Format, NamedReader>();
+
+async function loadReader(format: Format): Promise<NamedReader | undefined> {
+  const known = readers.get(format);
+  if (known) return known;
+  const extractor = await format.load?.();
+  if (!extractor) return undefined;
+  const reader = { name: `${format.id}/${extractor.version}`, extract: extractor.extract };
+  readers.set(format, reader);
+  return reader;
 }
 
 async function runExtractor(
   format: Format | undefined,
   reached: Reached,
   sink: DocumentSink,
-  limits: Limits,
+  context: VisitContext,
 ): Promise<Ran> {
   const { content, charset, found } = reached;
   if (content.size === 0) return { outcome: { status: 'extracted' } };
-  if (!format?.load)
-    return {
-      outcome: {
-        status: 'unsupported',
-        code: format && format.id !== 'unknown' ? 'no-extractor' : 'unidentified',
-      },
-    };
-  let version: string | undefined;
+  const chosen = reached.reader ?? context.tika?.choose(format, reached);
+  if (chosen === 'tika-too-large' && !format?.load)
+    return { outcome: { status: 'unsupported', code: chosen } };
+  let by: string | undefined;
   const failed = (error: unknown): Outcome => ({
     status: 'failed',
     code: ledgerCodeOf(error, 'parser-error'),
@@ -72,17 +89,18 @@ async function runExtractor(
     completeness: 'partial',
   });
   try {
-    const extractor = extractors.get(format) ?? (await loadExtractor(format, format.load));
-    version = extractor.version;
+    const reader = typeof chosen === 'object' ? chosen : format && (await loadReader(format));
+    if (!reader) return { outcome: unread(format) };
+    by = reader.name;
     const input = {
       content,
       format: found.format ?? '',
-      limits,
+      limits: context.limits,
       ...(charset === undefined ? {} : { charset }),
     };
-    return { outcome: await extractor.extract(input, sink), version };
+    return { outcome: await reader.extract(input, sink), by };
   } catch (error) {
-    return { outcome: failed(error), ...(version === undefined ? {} : { version }) };
+    return { outcome: failed(error), ...(by === undefined ? {} : { by }) };
   }
 }
 
@@ -111,10 +129,10 @@ export async function carryOut(
     return;
   }
   const started = performance.now();
-  const { outcome, version } = await runExtractor(format, reached, sink, context.limits);
+  const { outcome, by } = await runExtractor(format, reached, sink, context);
   await members.flush();
   if (verdict.say === 'pass') return;
-  sink.finish(outcome, format, version, performance.now() - started);
+  sink.finish(outcome, format, by, performance.now() - started);
 }
 
 function childItem(child: Child, ordinal: number, holder: string): Unread {
@@ -166,6 +184,10 @@ async function visitChild(
     return end(endedOf('failed', broken.code, broken.detail));
   }
   const warnings = broken ? [{ code: broken.code, detail: broken.detail }] : [];
-  await members.add(await reach({ ...item, warnings }, content, hashes, performance.now() - started), held);
+  const readMilliseconds = performance.now() - started;
+  const reached = child.reader
+    ? reachAs({ ...item, warnings }, held, { reader: child.reader, readMilliseconds })
+    : await reach({ ...item, warnings }, content, hashes, readMilliseconds);
+  await members.add(reached, held);
   return broken ? 'failed' : 'read';
 }

@@ -1,0 +1,77 @@
+/** What a run uses of Tika Server, by its settings: nothing, one at an address, or one of its own. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CaseFolder } from '../../case/case-folder.ts';
+import { formats } from '../../pipeline/formats.ts';
+import { startOwnTika } from '../../pipeline/tika/own-tika.ts';
+import { TikaBroker } from '../../pipeline/tika/tika-broker.ts';
+import { connectTika } from '../../pipeline/tika/tika-server.ts';
+import type { Config } from '../../schemas/config.ts';
+import type { TikaUse } from '../../schemas/parser-messages.ts';
+import { Problem } from '../../schemas/problem.ts';
+
+export interface TikaInUse {
+  readonly broker: TikaBroker;
+  /** What the parsers are told. */
+  readonly use: TikaUse;
+  /** For the run's record. */
+  readonly record: { readonly server: string; readonly version: string };
+  stop(): Promise<void>;
+}
+
+/** The formats that `tika=pdf,doc` names. Throws `wrong-value` for one that is none. */
+export function preferredFormats({ prefer, tika }: Pick<Config, 'prefer' | 'tika'>): string[] {
+  if (prefer === 'none') return [];
+  if (tika === 'off') {
+    throw new Problem(
+      'usage',
+      `--prefer ${prefer} needs a Tika Server`,
+      'Add --tika auto, or --tika with the address of one.',
+    );
+  }
+  const named = prefer.slice(prefer.indexOf('=') + 1).split(',');
+  const unknown = named.find((id) => !formats.some((format) => format.id === id));
+  if (unknown !== undefined) {
+    throw new Problem(
+      'wrong-value',
+      `--prefer: there is no format "${unknown}"`,
+      'docs/formats.md lists them all.',
+    );
+  }
+  return named.toSorted();
+}
+
+/** Undefined where the settings say `off`. The server that was started ends with `stop`. */
+export async function useTika(
+  config: Config,
+  caseFolder: CaseFolder,
+  signal: AbortSignal,
+): Promise<TikaInUse | undefined> {
+  const prefer = preferredFormats(config);
+  if (config.tika === 'off') return undefined;
+  const isOwn = config.tika === 'auto';
+  // In the case, since it holds what Tika unpacks; not in the spool, where the parsers may write.
+  const temporaryFolder = join(caseFolder.path, 'tika');
+  const clean = (): void => {
+    if (isOwn) rmSync(temporaryFolder, { recursive: true, force: true });
+  };
+  clean();
+  const server = isOwn
+    ? await startOwnTika({
+        jar: config.tikaJar,
+        memoryBytes: config.tikaMemoryBytes,
+        temporaryFolder,
+        signal,
+      })
+    : await connectTika(config.tika);
+  const { tikaTimeoutMs: timeoutMs, tikaWaitMs: waitMs, tikaAnswerBytes: maxAnswerBytes } = config;
+  return {
+    broker: new TikaBroker(server, { timeoutMs, waitMs, maxAnswerBytes }, signal),
+    use: { version: server.version, prefer, maxContentBytes: config.tikaMaxBytes, maxAnswerBytes },
+    record: { server: isOwn ? 'auto' : server.url.origin, version: server.version },
+    async stop() {
+      await server.stop();
+      clean();
+    },
+  };
+}
