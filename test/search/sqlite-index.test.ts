@@ -8,7 +8,8 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { parseQuery } from '../../search/query/parse.ts';
 import { openSqliteIndexInThread } from '../../search/sqlite/index-thread.ts';
 import { openSqliteIndex } from '../../search/sqlite/sqlite-index.ts';
-import { entryOf, indexContract, operationsOf } from '../contracts/index-contract.ts';
+import { indexContract } from '../contracts/index-contract.ts';
+import { entryOf, operationsOf } from '../contracts/made-documents.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'evidex-index-'));
 afterAll(() => {
@@ -64,39 +65,6 @@ describe('the file of the index', () => {
     await writer.close();
     await writer.close();
     await expect(writer.count(parseQuery('*'), { open: [] })).rejects.toMatchObject({ code: 'index-closed' });
-  });
-
-  test('queries at the limits are answered, not refused by the engine', async () => {
-    const index = openSqliteIndex(newPath());
-    await index.write(operationsOf({ name: 'deep', texts: { body: 'a b c' } }));
-    const nested = (make: (inner: string, at: number) => string): string => {
-      let query = 'a';
-      for (let at = 0; at < 60; at++) query = `(${make(query, at)})`;
-      return query;
-    };
-    const many = (join: string, make: (at: number) => string): string =>
-      Array.from({ length: 1_000 }, (_, at) => make(at)).join(join);
-    for (const [query, count] of [
-      [nested((inner, at) => `${inner} ${at % 2 === 0 ? 'OR' : 'AND'} b`), 1],
-      [nested((inner) => `c NOT ${inner}`), 1],
-      [nested((inner, at) => `size:>${at} AND NOT ${inner}`), 1],
-      [many(' OR ', (at) => `w${at}`), 0],
-      [many(' ', (at) => `-w${at}`), 1],
-      [many(' OR ', (at) => `path:w${at}`), 0],
-      [many(' OR ', (at) => `size:${at}`), 1],
-      [many(' ', (at) => `label:w${at}`), 0],
-      [many(' OR ', (at) => `"a a w${at}"~3`), 0],
-    ] as const) {
-      const { total } = await index.search({
-        query: parseQuery(query),
-        scope: { open: [] },
-        sort: 'relevance',
-        limit: 1,
-        snippets: 1,
-      });
-      expect([query.slice(0, 60), total]).toEqual([query.slice(0, 60), count]);
-    }
-    await index.close();
   });
 
   test('chunks as bytes are the text that they are as a string, in the process and in a thread', async () => {
