@@ -4,11 +4,13 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { openCase } from '../case/case-folder.ts';
 import { Snapshot, type SnapshotLine } from '../case/sqlite/snapshot.ts';
+import type { Config } from '../schemas/config.ts';
 import { Problem, problemCodes } from '../schemas/problem.ts';
-import { openSqliteIndex } from '../search/sqlite/sqlite-index.ts';
+import type { SearchIndex } from '../search/port.ts';
 import { escapeLine } from './frame/escape.ts';
 import { formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
+import { openIndexOf, readIndexSettings } from './run/open-index.ts';
 
 const maxShown = 50;
 const pageEntries = 1_000;
@@ -16,8 +18,8 @@ const pageEntries = 1_000;
 interface Side {
   readonly name: string;
   readonly snapshot: Snapshot;
-  /** Absent for a run that is not a case's last: the index shows only the present. */
-  readonly index?: string;
+  /** Opens the index; absent for a run that is not a case's last: the index shows only the present. */
+  readonly index?: () => Promise<SearchIndex>;
 }
 
 interface Difference {
@@ -25,7 +27,7 @@ interface Difference {
   readonly difference: string;
 }
 
-function openSide(word: string, casePath: string | undefined): Side {
+function openSide(word: string, casePath: string | undefined, config: Config): Side {
   const [, path = '', run] = /^(.*?)(?:@(\d+))?$/su.exec(word) ?? [];
   const number =
     /^\d+$/u.test(word) && casePath !== undefined
@@ -50,15 +52,19 @@ function openSide(word: string, casePath: string | undefined): Side {
         `${escapeLine(folder)} has no run ${number}`,
         'See its runs with `evidex report CASE`.',
       );
-    return { name: word, snapshot, ...(number === undefined ? { index: opened.paths.index } : {}) };
+    return {
+      name: word,
+      snapshot,
+      ...(number === undefined ? { index: () => openIndexOf(opened, config) } : {}),
+    };
   } finally {
     opened.close();
   }
 }
 
 /** What the index shows of each document, by id. Revisions count changes, which may come in another order: they are left out. */
-async function* indexLines(path: string): AsyncGenerator<SnapshotLine> {
-  const index = openSqliteIndex(path, { readOnly: true });
+async function* indexLines(open: () => Promise<SearchIndex>): AsyncGenerator<SnapshotLine> {
+  const index = await open();
   try {
     for (let after: string | undefined; ;) {
       const page = await index.entries(after, pageEntries);
@@ -128,6 +134,7 @@ export const verb = defineVerb({
     first: z.string().min(1).describe('a case, CASE@RUN, or the number of a run'),
     second: z.string().min(1).describe('what to compare it with'),
   }),
+  settings: readIndexSettings,
   access: 'optional',
   output: 'report',
   examples: [
@@ -135,10 +142,10 @@ export const verb = defineVerb({
     ['evidex compare 1 3 --case CASE', 'what changed between two runs'],
   ],
   exitCodes: { 3: 'they differ; the differences are named' },
-  async run({ caseFolder, options, out }) {
+  async run({ caseFolder, config, options, out }) {
     const sides = [
-      openSide(options.first, caseFolder?.path),
-      openSide(options.second, caseFolder?.path),
+      openSide(options.first, caseFolder?.path, config),
+      openSide(options.second, caseFolder?.path, config),
     ] as const;
     const [a, b] = sides;
     const counted: Counted = { compared: 0, differences: [], total: 0 };

@@ -10,11 +10,11 @@ import { projectStale } from '../pipeline/coordinator/projector.ts';
 import { labelName, maxLabelUnits } from '../schemas/label.ts';
 import { Problem } from '../schemas/problem.ts';
 import type { SearchIndex } from '../search/port.ts';
-import { openSqliteIndex } from '../search/sqlite/sqlite-index.ts';
 import { escapeLine } from './frame/escape.ts';
 import { countOf, formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
 import { findDocument } from './run/find-document.ts';
+import { openIndexToWrite, waitingWords, writeIndexSettings } from './run/open-index.ts';
 import { answering, plainScope, readQuery } from './run/query.ts';
 
 /** Documents of one transaction. */
@@ -93,6 +93,7 @@ export const verb = defineVerb({
     add: z.array(labelName).optional().describe('a label to add').meta({ placeholder: 'LABEL' }),
     remove: z.array(labelName).optional().describe('a label to take off').meta({ placeholder: 'LABEL' }),
   }),
+  settings: writeIndexSettings,
   access: 'write',
   output: 'report',
   examples: [
@@ -110,13 +111,13 @@ export const verb = defineVerb({
     const both = labelsOf(remove).find(({ key }) => added.has(key));
     if (both) throw new Problem('usage', `"${escapeLine(both.name)}" is to be added and removed`, see);
   },
-  async run({ caseFolder, options, out, stdin, signal, operator, auditRecord }) {
+  async run({ caseFolder, config, options, out, stdin, signal, operator, auditRecord }) {
     const [add, remove] = [labelsOf(options.add), labelsOf(options.remove)];
     const by = { by: operator, at: new Date().toISOString(), record: auditRecord ?? 0 };
     const sum: Sum = { documents: 0, changed: 0, notIndexed: 0, added: [], removed: [] };
     const catalogue = new SqliteCatalogue(caseFolder.paths.catalogue);
     const reader = new LedgerReader(caseFolder.paths.catalogue);
-    const index = openSqliteIndex(caseFolder.paths.index);
+    const index = await openIndexToWrite(caseFolder, config, { signal, onWaiting: waitingWords(out) });
     try {
       const pages =
         options.query === undefined

@@ -6,10 +6,10 @@ import { maskPersonalDatum } from '../pipeline/enrichers/mask.ts';
 import type { Anchor } from '../schemas/anchor.ts';
 import { entityKind, personalDataKind } from '../schemas/mention.ts';
 import type { SearchIndex } from '../search/port.ts';
-import { openSqliteIndex } from '../search/sqlite/sqlite-index.ts';
 import { escapeLine } from './frame/escape.ts';
 import { defineVerb } from './frame/verb.ts';
 import { findDocument } from './run/find-document.ts';
+import { openIndexToRead, readIndexSettings } from './run/open-index.ts';
 
 /** Units of text shown on either side of a mention. */
 const contextUnits = 60;
@@ -62,16 +62,17 @@ export const verb = defineVerb({
     reveal: z.boolean().default(false).describe('show values of personal data and the words around them'),
     limit: z.number().int().min(1).optional().describe('at most so many lines'),
   }),
+  settings: readIndexSettings,
   access: 'read',
   output: 'list',
   examples: [
     ['evidex mentions --entity "Cambridge Analytica" --case CASE', 'every mention of one firm'],
     ['evidex mentions voters.xlsx --personal-data --case CASE', 'what personal data a file holds, masked'],
   ],
-  async run({ caseFolder, options, out, signal }) {
+  async run({ caseFolder, config, options, out, signal }) {
     const ledger = new LedgerReader(caseFolder.paths.catalogue);
     const tags = new TagReader(caseFolder.paths.catalogue);
-    const index = openSqliteIndex(caseFolder.paths.index, { readOnly: true });
+    const index = await openIndexToRead(caseFolder, config);
     const wantsPersonal = options.personalData || options.personalDataKind !== undefined;
     const places = new Map<number, { source: string; path: string }>();
     const placeOf = ({ firstItem }: TaggedText): { source: string; path: string } => {

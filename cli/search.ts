@@ -2,12 +2,12 @@
 import { z } from 'zod';
 import type { FacetField, FacetValue, Hit, Snippet } from '../search/port.ts';
 import { facetFields } from '../search/port.ts';
-import { openSqliteIndex } from '../search/sqlite/sqlite-index.ts';
 import { escapeLine } from './frame/escape.ts';
 import { bold } from './frame/output.ts';
 import { countOf, formatBytes, formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
+import { openIndexToRead, readIndexSettings } from './run/open-index.ts';
 import { answering, plainScope, readQuery } from './run/query.ts';
 
 const pageHits = 100;
@@ -112,6 +112,7 @@ export const verb = defineVerb({
       .describe('count the values of this field over all hits instead of listing them'),
     count: z.boolean().default(false).describe('only the number of documents'),
   }),
+  settings: readIndexSettings,
   access: 'read',
   output: 'list',
   examples: [
@@ -125,9 +126,9 @@ export const verb = defineVerb({
       'which brokers are named, in how many documents',
     ],
   ],
-  async run({ caseFolder, options, out, signal }) {
+  async run({ caseFolder, config, options, out, signal }) {
     const query = readQuery(options.query);
-    const index = openSqliteIndex(caseFolder.paths.index, { readOnly: true });
+    const index = await openIndexToRead(caseFolder, config);
     try {
       if (options.count) {
         const count = await answering(() => index.count(query, plainScope));

@@ -5,11 +5,11 @@ import { textKind } from '../schemas/anchor.ts';
 import type { Annotator, LabelRecord, NoteRecord } from '../schemas/label.ts';
 import type { Time } from '../schemas/time.ts';
 import { Problem } from '../schemas/problem.ts';
-import { openSqliteIndex } from '../search/sqlite/sqlite-index.ts';
 import { escapeLine, escapeLines } from './frame/escape.ts';
 import { formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
 import { findDocument } from './run/find-document.ts';
+import { openIndexToRead, readIndexSettings } from './run/open-index.ts';
 import { plainScope } from './run/query.ts';
 
 const sliceUnits = 256 * 1024;
@@ -56,15 +56,16 @@ export const verb = defineVerb({
     from: z.number().int().min(0).default(0).describe('first character shown, in UTF-16 units'),
     length: z.number().int().min(1).optional().describe('how many units'),
   }),
+  settings: readIndexSettings,
   access: 'read',
   output: 'list',
   examples: [
     ['evidex show "contracts/offer.pdf" --case CASE', 'its text'],
     ['evidex show 9f86d081884c --metadata --case CASE', 'its metadata, by the beginning of its hash'],
   ],
-  async run({ caseFolder, options, out, signal }) {
+  async run({ caseFolder, config, options, out, signal }) {
     const reader = new LedgerReader(caseFolder.paths.catalogue);
-    const index = openSqliteIndex(caseFolder.paths.index, { readOnly: true });
+    const index = await openIndexToRead(caseFolder, config);
     try {
       const { item, document } = findDocument(reader, options.document);
       const entry = await index.entry(document.sha256, plainScope);

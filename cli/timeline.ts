@@ -2,23 +2,29 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { z } from 'zod';
+import type { CaseFolder } from '../case/case-folder.ts';
 import { type TimelineEvent, TimelineReader } from '../case/sqlite/timeline-reader.ts';
+import type { Config } from '../schemas/config.ts';
 import { codeOf, messageOf, Problem } from '../schemas/problem.ts';
-import { openSqliteIndex } from '../search/sqlite/sqlite-index.ts';
 import { csvRow } from './frame/csv.ts';
 import { escapeLine, safeJson } from './frame/escape.ts';
 import { formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
+import { openIndexToRead, readIndexSettings } from './run/open-index.ts';
 import { answering, plainScope, readQuery } from './run/query.ts';
 
 const barWidth = 50;
 const maxSpans = 60;
 const pageDocuments = 1_000;
 
-async function documentsOf(indexPath: string, text: string): Promise<ReadonlySet<string>> {
+async function documentsOf(
+  caseFolder: CaseFolder,
+  config: Config,
+  text: string,
+): Promise<ReadonlySet<string>> {
   const query = readQuery(text);
-  const index = openSqliteIndex(indexPath, { readOnly: true });
+  const index = await openIndexToRead(caseFolder, config);
   const documents = new Set<string>();
   try {
     for (let after: string | undefined; ;) {
@@ -163,7 +169,7 @@ export const verb = defineVerb({
       .meta({ placeholder: 'FILE' }),
     format: z.enum(['csv', 'jsonl']).optional().describe('of the export; default by the file’s ending'),
   }),
-  settings: ['displayZone'],
+  settings: ['displayZone', ...readIndexSettings],
   access: 'read',
   output: 'report',
   examples: [
@@ -182,7 +188,7 @@ export const verb = defineVerb({
         : [`entity:"${options.entity.replaceAll(/["\\]/gu, String.raw`\$&`)}"`],
     ].flat();
     const documents =
-      words.length === 0 ? undefined : await documentsOf(caseFolder.paths.index, words.join(' AND '));
+      words.length === 0 ? undefined : await documentsOf(caseFolder, config, words.join(' AND '));
     const reader = new TimelineReader(caseFolder.paths.catalogue, {
       ...(options.from === undefined ? {} : { from: options.from }),
       ...(options.to === undefined ? {} : { to: options.to }),

@@ -9,12 +9,13 @@ import { mendIndex, type MendResult } from '../pipeline/coordinator/index-mend.t
 import { fileContent } from '../pipeline/sandbox/content.ts';
 import { openSourceFile } from '../pipeline/sources/raw-path.ts';
 import type { CaseFolder } from '../case/case-folder.ts';
+import type { Config } from '../schemas/config.ts';
 import { messageOf, Problem, problemCodes } from '../schemas/problem.ts';
 import type { IndexReader } from '../search/port.ts';
-import { openSqliteIndex } from '../search/sqlite/sqlite-index.ts';
 import { escapeLine } from './frame/escape.ts';
 import { countOf, formatBytes, formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
+import { openIndexToRead, openIndexToWrite, writeIndexSettings } from './run/open-index.ts';
 
 const maxShown = 50;
 
@@ -140,11 +141,12 @@ const shown = (findings: readonly Finding[]): string[] => [
 
 async function verifyOnly(
   caseFolder: CaseFolder,
+  config: Config,
   signal: AbortSignal,
   progress: (counts: CheckCounts) => void,
 ): Promise<IndexResult> {
   const ledger = new LedgerReader(caseFolder.paths.catalogue);
-  const index = openSqliteIndex(caseFolder.paths.index, { readOnly: true });
+  const index = await openIndexToRead(caseFolder, config);
   try {
     return await verifyIndex(ledger, index, signal, progress);
   } finally {
@@ -156,12 +158,13 @@ async function verifyOnly(
 /** Compares, mends what it can, and compares again. */
 async function mendCase(
   caseFolder: CaseFolder,
+  config: Config,
   signal: AbortSignal,
   progress: (counts: CheckCounts) => void,
 ): Promise<{ before: MendResult; after: IndexResult }> {
   const lock = caseFolder.lock();
   const catalogue = new SqliteCatalogue(caseFolder.paths.catalogue);
-  const index = openSqliteIndex(caseFolder.paths.index);
+  const index = await openIndexToWrite(caseFolder, config, { signal });
   const ledger = new LedgerReader(caseFolder.paths.catalogue);
   try {
     const before = await mendIndex({ catalogue, ledger: ledger.entries, index, signal, progress });
@@ -174,15 +177,18 @@ async function mendCase(
   }
 }
 
+/** --index is an option of the verb itself. */
+const indexSettings = writeIndexSettings.filter((key) => key !== 'index');
+
 export const verb = defineVerb({
   details:
-    'Reads every file of the sources again and compares its SHA-256 with the ledger. With --index: compares the documents, revisions, texts, places and labels of the index with the ledger instead: an index restored from an old copy is noticed. --mend makes the index what the ledger says: places and labels are shown again, entries of no document taken out, and documents whose text the index has lost are set back, so that the next run parses them again; it writes, so no other run may be at work.',
+    'Reads every file of the sources again and compares its SHA-256 with the ledger. With --index: compares the documents, revisions, texts, places and labels of the index with the ledger instead: an index restored from an old copy is noticed. --mend makes the index what the ledger says: places and labels are shown again, entries of no document taken out, and documents whose text the index has lost are set back, so that the next run parses them again; it writes, so no other run may be at work. An index in Elasticsearch is named in EVIDEX_INDEX or in the settings of the case.',
   positionals: ['case'],
   options: z.strictObject({
     index: z.boolean().default(false).describe('compare ledger and index; the sources are not read'),
     mend: z.boolean().default(false).describe('with --index: mend what differs, then compare again'),
   }),
-  settings: ['progressMs'],
+  settings: ['progressMs', ...indexSettings],
   access: 'read',
   output: 'report',
   examples: [
@@ -200,8 +206,8 @@ export const verb = defineVerb({
       const progress = paced(config.progressMs, ({ documents }: CheckCounts) =>
         out.progress(`${formatCount(documents)} documents compared`),
       );
-      const mended = options.mend ? await mendCase(caseFolder, signal, progress) : undefined;
-      const result = mended?.after ?? (await verifyOnly(caseFolder, signal, progress));
+      const mended = options.mend ? await mendCase(caseFolder, config, signal, progress) : undefined;
+      const result = mended?.after ?? (await verifyOnly(caseFolder, config, signal, progress));
       await out.report(mended ? { ...result, mended: mended.before } : result, () =>
         [...(mended ? ['Mended:', ...describeMend(mended.before)] : []), ...describeIndex(result)].join('\n'),
       );

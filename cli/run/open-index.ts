@@ -1,7 +1,7 @@
 /** Opens the index of a case, wherever it is: the one place that chooses between the adapters. */
 import type { CaseFolder } from '../../case/case-folder.ts';
 import { type IndexLocation, readIndexLocation, writeIndexLocation } from '../../case/index-location.ts';
-import type { Config } from '../../schemas/config.ts';
+import { caseSettings, type Config } from '../../schemas/config.ts';
 import { Problem } from '../../schemas/problem.ts';
 import type { ConnectionOptions } from '../../search/elasticsearch/connection.ts';
 import {
@@ -12,6 +12,8 @@ import { defaultPrefix, type IndexSetOptions } from '../../search/elasticsearch/
 import type { SearchIndex } from '../../search/port.ts';
 import { openSqliteIndexInThread } from '../../search/sqlite/index-thread.ts';
 import { openSqliteIndex } from '../../search/sqlite/sqlite-index.ts';
+import { escapeLine } from '../frame/escape.ts';
+import type { Output } from '../frame/output.ts';
 
 /** Settings of every verb that reads the index; the secret ones have no flag and need not be named. */
 export const readIndexSettings = [
@@ -85,6 +87,25 @@ export async function openIndexToRead(caseFolder: Case, config: Config): Promise
   if (config.index === 'sqlite') return openSqliteIndex(caseFolder.paths.index, { readOnly: true });
   return openElasticsearchIndex({ ...elasticsearchOptions(caseFolder, config), readOnly: true });
 }
+
+/** For reading one of several cases: each in its own place, with what its own file says where `config` does not. */
+export async function openIndexOf(
+  caseFolder: Case & Pick<CaseFolder, 'settings'>,
+  config: Config,
+): Promise<SearchIndex> {
+  const kept = readIndexLocation(caseFolder);
+  if (kept?.index === 'sqlite') return openIndexToRead(caseFolder, { ...config, index: 'sqlite' });
+  const own = config.index === 'sqlite' ? caseSettings.safeParse(caseFolder.settings).data : undefined;
+  const given = Object.fromEntries(Object.entries(own ?? {}).filter(([key]) => key.startsWith('index')));
+  return openIndexToRead(caseFolder, { ...config, ...given });
+}
+
+/** Says on the progress line why a verb waits. */
+export const waitingWords =
+  (out: Pick<Output, 'progress'>) =>
+  (reason: string | undefined): void => {
+    if (reason !== undefined) out.progress(`waiting for Elasticsearch: ${escapeLine(reason)}`);
+  };
 
 export interface WriteOptions {
   /** Aborted when the user asks to stop: a server that is away is then waited for no longer. */

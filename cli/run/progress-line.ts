@@ -51,6 +51,7 @@ export class ProgressLine {
   #stage: IngestProgress['stage'] | undefined;
   #readingSince = performance.now();
   #latest: IngestProgress | undefined;
+  #waiting: string | undefined;
   readonly #timer: NodeJS.Timeout;
 
   constructor(out: Output, everyMs: number) {
@@ -67,10 +68,19 @@ export class ProgressLine {
     if (performance.now() - this.#last >= this.#everyMs) this.#print();
   }
 
+  /** Says why the run stands still, until it is told that it no longer does. */
+  waiting(reason: string | undefined): void {
+    this.#waiting = reason === undefined ? undefined : `waiting for Elasticsearch: ${escapeLine(reason)}`;
+    if (performance.now() - this.#last >= this.#everyMs) this.#print();
+  }
+
   #print(): void {
-    if (!this.#latest || performance.now() - this.#last < this.#everyMs / 2) return;
+    if ((!this.#latest && this.#waiting === undefined) || performance.now() - this.#last < this.#everyMs / 2)
+      return;
     this.#last = performance.now();
-    this.#out.progress(progressWords(this.#latest, (performance.now() - this.#readingSince) / 1000));
+    if (this.#waiting !== undefined) this.#out.progress(this.#waiting);
+    else if (this.#latest)
+      this.#out.progress(progressWords(this.#latest, (performance.now() - this.#readingSince) / 1000));
   }
 
   stop(): void {
