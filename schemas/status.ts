@@ -62,12 +62,15 @@ export const codes = {
   'text-cut': 'a single value was longer than its format can mean and was cut',
   'external-reference': 'the content points at something outside itself; not followed',
   'active-content': 'the content carries macros or scripts; kept as data, not run',
-  'tika-refused': 'Tika does not take the content, or answered with an error, twice where that may pass',
+  'tika-refused': 'Tika does not take the content',
+  'tika-error': 'Tika answered with an error of its own, twice',
   'tika-crash': 'Tika died on this content twice',
   'tika-timeout': 'Tika did not end with this content within its time limit, twice',
   'tika-garbage': 'Tika’s answer is not what its protocol says, twice',
   'tika-too-large':
     'the content is larger than what is sent to Tika, or Tika’s answer larger than what is taken',
+  'index-refused':
+    'the index does not take the document, for the reason in its warning; only that it is there',
   'partial-read': 'part of the content could be read, part not',
 } as const;
 

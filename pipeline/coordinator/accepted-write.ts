@@ -1,5 +1,5 @@
 /** Writes to the index, and takes nothing for written that the index refused. */
-import type { IndexOperation, SearchIndex } from '../../search/port.ts';
+import type { IndexOperation, SearchIndex, WriteResult } from '../../search/port.ts';
 
 /**
  * Throws with code `index-refused` where the index refused an operation for good: the run then ends before the
@@ -10,12 +10,16 @@ export async function writeAccepted(
   operations: readonly IndexOperation[],
 ): Promise<void> {
   const { rejected } = await index.write(operations);
+  if (rejected.length > 0) throw refusal(operations, rejected);
+}
+
+/** The error for what the index refused; `rejected` has one at least. */
+export function refusal(operations: readonly IndexOperation[], rejected: WriteResult['rejected']): Error {
   const [first] = rejected;
-  if (!first) return;
-  const operation = operations[first.position]?.op ?? 'operation';
-  throw Object.assign(
+  const operation = operations[first?.position ?? 0]?.op ?? 'operation';
+  return Object.assign(
     new Error(
-      `the index refused ${rejected.length} of ${operations.length} operations; the first (${operation}): ${first.reason}`,
+      `the index refused ${rejected.length} of ${operations.length} operations; the first (${operation}): ${first?.reason ?? ''}`,
     ),
     {
       code: 'index-refused',

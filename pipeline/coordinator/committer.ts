@@ -8,7 +8,7 @@ import type { CatalogueWriter, DocumentCommit, ItemCommit, Lease } from '../../c
 import { packTagBlock } from '../../case/tag-block.ts';
 import type { IndexEntry } from '../../schemas/index-entry.ts';
 import type { IndexOperation, SearchIndex } from '../../search/port.ts';
-import { writeAccepted } from './accepted-write.ts';
+import { type Refusals, withRefusals, writeDocuments } from './refused-documents.ts';
 
 export interface CommitterLimits {
   /** Items and documents of one transaction. */
@@ -29,6 +29,7 @@ interface Batch {
   bytes: number;
 }
 
+const none: Refusals = new Map();
 const emptyBatch = (): Batch => ({ items: [], documents: [], operations: [], bytes: 0 });
 
 export class Committer {
@@ -109,8 +110,9 @@ export class Committer {
     void this.#queue
       .add(async () => {
         if (this.#failure !== undefined) return;
-        if (batch.operations.length > 0) await writeAccepted(this.#index, batch.operations);
-        this.#catalogue.commit(this.#lease, batch);
+        const { items, operations } = batch;
+        const refused = operations.length > 0 ? await writeDocuments(this.#index, operations) : none;
+        this.#catalogue.commit(this.#lease, { items, documents: withRefusals(batch.documents, refused) });
         this.#committed(batch.documents.map(({ document }) => document.hashes.sha256));
       })
       .catch((error: unknown) => {
