@@ -138,5 +138,26 @@ await yargs(process.argv.slice(2))
       if (differences.length > 0) process.exitCode = 1;
     },
   )
+  .command(
+    'parity',
+    'the same queries to the embedded index and to a live Elasticsearch: sets, counts, facets, orders, snippets',
+    {
+      folder: shared.folder,
+      case: { type: 'string', describe: 'a case with an embedded index; default: one made of the folder' },
+      url: { type: 'string', describe: 'an Elasticsearch that is running; default: one started for this' },
+      queries: { type: 'number', default: 300, describe: 'queries to make from what is in the index' },
+      seed: { type: 'number', default: 1, describe: 'of the queries' },
+    },
+    async ({ folder, case: casePath, url, queries, seed }) => {
+      const { benchParity } = await import('./bench/parity.ts');
+      const differences = await benchParity({
+        queries,
+        seed,
+        ...(casePath === undefined ? { folder: folderOf(folder) } : { case: casePath }),
+        ...(url === undefined ? {} : { url }),
+      });
+      if (differences > 0) process.exitCode = 1;
+    },
+  )
   .strict()
   .parseAsync();
