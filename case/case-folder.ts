@@ -12,6 +12,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
@@ -151,6 +152,26 @@ function readCaseFile(path: string): z.infer<typeof caseFile> {
     `${join(path, 'evidex.json')}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'wrong'}`,
     'Correct the file, or restore it from a copy.',
   );
+}
+
+/**
+ * Writes settings into the case's own file and leaves the others; an empty value takes a setting out. The whole file
+ * is written or none of it. For whoever holds the run lock.
+ */
+export function writeCaseSettings(
+  { path }: Pick<CaseFolder, 'path'>,
+  settings: Readonly<Record<string, string>>,
+): void {
+  const file = readCaseFile(path);
+  const kept = Object.entries({ ...(file.settings as object | undefined), ...settings });
+  const text = JSON.stringify(
+    { ...file, settings: Object.fromEntries(kept.filter(([, value]) => value !== '')) },
+    null,
+    2,
+  );
+  const temporary = join(path, `.evidex-${randomUUID()}.tmp`);
+  writeFileSync(temporary, `${text}\n`, { mode: 0o600, flush: true });
+  renameSync(temporary, join(path, 'evidex.json'));
 }
 
 /** Locks held by this process: one that nobody refers to must not be dropped with its collected connection. */

@@ -52,6 +52,10 @@ export const verbs: Readonly<Record<string, VerbRow>> = {
     summary: 'compare the sources, or the index, with the ledger',
     load: () => import('./verify.ts'),
   },
+  reindex: {
+    summary: 'move the index between the case folder and Elasticsearch, or build it anew',
+    load: () => import('./reindex.ts'),
+  },
   compare: {
     summary: 'whether two runs, or two cases, came to the same',
     load: () => import('./compare.ts'),

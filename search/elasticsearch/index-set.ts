@@ -73,9 +73,11 @@ export class IndexSets {
 
   /**
    * The set behind the aliases; undefined where there is none yet. Throws `index-foreign` where an alias names
-   * what is not of this case, `index-version` for another mapping, `index-damaged` for half a set.
+   * what is not of this case, `index-version` for another mapping unless any will do (to copy it into a new one),
+   * `index-damaged` for half a set.
    */
-  async live(): Promise<IndexSet | undefined> {
+  async live(options: { readonly anyMapping?: boolean } = {}): Promise<IndexSet | undefined> {
+    const { anyMapping = false } = options;
     const states = await this.#states(Object.values(this.aliases));
     const found = indexKinds.flatMap((kind) => {
       const alias = this.aliases[kind];
@@ -84,7 +86,7 @@ export class IndexSets {
       );
       if (holders.length > 1) throw this.#foreign(alias, `names ${holders.length} indices`);
       const [holder] = holders;
-      return holder === undefined ? [] : [this.#checked(kind, alias, ...holder)];
+      return holder === undefined ? [] : [this.#checked(kind, alias, ...holder, anyMapping)];
     });
     const [first] = found;
     if (first === undefined) return undefined;
@@ -151,7 +153,7 @@ export class IndexSets {
 
   /** Lets the aliases name this set and no other, all in one step. */
   async swapTo(set: IndexSet): Promise<void> {
-    const live = await this.live();
+    const live = await this.live({ anyMapping: true });
     if (live?.version === set.version) return;
     await this.#ask(() =>
       this.#client.indices.updateAliases({
@@ -201,7 +203,13 @@ export class IndexSets {
     };
   }
 
-  #checked(kind: IndexKind, alias: string, name: string, { mappings }: IndexState): number {
+  #checked(
+    kind: IndexKind,
+    alias: string,
+    name: string,
+    { mappings }: IndexState,
+    anyMapping = false,
+  ): number {
     const version = new RegExp(`-${kind}-(\\d{6})$`).exec(name)?.[1];
     if (version === undefined || name !== concreteName(this.#options.prefix, kind, Number(version)))
       throw this.#foreign(alias, `names ${name}`);
@@ -211,7 +219,7 @@ export class IndexSets {
         alias,
         `names ${name}, which is ${owner === undefined ? 'no index of Evidex' : `of the case ${owner}`}`,
       );
-    if (evidex === mappingVersion) return Number(version);
+    if (evidex === mappingVersion || anyMapping) return Number(version);
     throw new Problem(
       'index-version',
       `${name} at ${this.#connection.where} is of mapping version ${evidex ?? 'unknown'}, this program has version ${mappingVersion}`,

@@ -9,6 +9,8 @@ export const wordColumns = [...textKind.options, ...metadataFields] as const;
 const applicationId = 0x45766978;
 /** Grows with every change of the tables or of the analysis. */
 const indexVersion = 3;
+/** The oldest whose entries and texts can still be read, to copy them into an index of now. */
+const oldestCopied = 2;
 
 /**
  * The terms come space-joined from `analysis.ts`; the splitter must take all other ASCII as part of a term.
@@ -87,10 +89,10 @@ export class IndexFileError extends Error {
   /** What to do next. */
   readonly hint: string;
 
-  constructor(code: IndexFileError['code'], message: string, cause?: unknown) {
+  constructor(code: IndexFileError['code'], message: string, cause?: unknown, hint?: string) {
     super(message, { cause });
     this.code = code;
-    this.hint = hints[code];
+    this.hint = hint ?? hints[code];
   }
 }
 
@@ -109,19 +111,23 @@ export function asIndexError(error: unknown): unknown {
   return error;
 }
 
-function prepare(database: DatabaseSync, readOnly: boolean): void {
+function prepare(database: DatabaseSync, readOnly: boolean, oldest: number): void {
   database.exec('PRAGMA busy_timeout = 10000');
   const application = number(database.prepare('PRAGMA application_id').get()?.['application_id']);
   const version = number(database.prepare('PRAGMA user_version').get()?.['user_version']);
   const isNew =
     application === 0 &&
     number(database.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.['n']) === 0;
-  if (!isNew && (application !== applicationId || version !== indexVersion)) {
+  if (!isNew && (application !== applicationId || version > indexVersion || version < oldest)) {
     throw new IndexFileError(
       'index-version',
       application === applicationId
         ? `the index is of version ${version}, this program reads version ${indexVersion}`
         : 'the file is no index of this program',
+      undefined,
+      application === applicationId && version >= oldestCopied && version < indexVersion
+        ? 'Build it anew with `evidex reindex --to sqlite`; the evidence is not read for it.'
+        : undefined,
     );
   }
   if (isNew && readOnly) throw new IndexFileError('index-version', 'the index file is empty');
@@ -142,12 +148,15 @@ function prepare(database: DatabaseSync, readOnly: boolean): void {
   }
 }
 
-/** Opens the file, or makes it where a writer finds none. Throws `IndexFileError`. */
-export function openIndexFile(path: string, readOnly: boolean): DatabaseSync {
+/**
+ * Opens the file, or makes it where a writer finds none. With `toCopy` also one of an earlier version, whose entries
+ * and texts can be read but not searched. Throws `IndexFileError`.
+ */
+export function openIndexFile(path: string, readOnly: boolean, toCopy = false): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path, { readOnly });
-    prepare(database, readOnly);
+    prepare(database, readOnly, toCopy ? oldestCopied : indexVersion);
     return database;
   } catch (error) {
     database?.close();

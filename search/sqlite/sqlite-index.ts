@@ -272,7 +272,10 @@ function answer<T>(work: () => T): Promise<T> {
 
 /**
  * Opens the index file, or makes it where it is not there. One process writes at a time; any number read
- * (`readOnly`). Throws `IndexFileError` (`index-version`, `index-damaged`, `index-missing`).
+ * (`readOnly`; with `toCopy` also an earlier version, of which `entries`, `entry` and `text` answer). Throws
+ * `IndexFileError` (`index-version`, `index-damaged`, `index-missing`).
  */
-export const openSqliteIndex = (path: string, options: { readonly readOnly?: boolean } = {}): SearchIndex =>
-  new SqliteIndex(new Statements(openIndexFile(path, options.readOnly ?? false)));
+export const openSqliteIndex = (
+  path: string,
+  { readOnly = false, toCopy = false }: { readonly readOnly?: boolean; readonly toCopy?: boolean } = {},
+): SearchIndex => new SqliteIndex(new Statements(openIndexFile(path, readOnly || toCopy, toCopy)));

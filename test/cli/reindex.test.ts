@@ -1,0 +1,71 @@
+/** `evidex reindex --to sqlite`: a new file beside the old one, which takes its place whole or not at all. */
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { beforeAll, expect, test } from '@jest/globals';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { runCli } from './run-cli.ts';
+import { makeSmallCase, type SmallCase } from './small-case.ts';
+
+const folder = temporaryFolder();
+let small: SmallCase;
+const file = (name: string): string => join(small.casePath, name);
+const count = async (query: string): Promise<unknown> =>
+  (await small.json('search', query, '--count'))[0]?.['count'];
+
+beforeAll(async () => {
+  small = await makeSmallCase(folder);
+  await small.run('label', 'cards.csv', '--add', 'kept');
+});
+
+test('built anew without the evidence: the same documents, labels and texts, nothing left behind', async () => {
+  const everything = await small.json('search', '*', '--limit', '1000');
+  const before = readFileSync(file('index.sqlite'));
+  const [result] = await small.json('reindex', 'CASE', '--to', 'sqlite');
+  expect(result).toMatchObject({ documents: everything.length, copied: everything.length, skipped: 0 });
+  expect(readFileSync(file('index.sqlite')).equals(before)).toBe(false);
+  expect(readdirSync(small.casePath).filter((name) => /building|-wal|tmp/u.test(name))).toEqual([]);
+  expect(await small.json('search', '*', '--limit', '1000')).toEqual(everything);
+  expect([await count('label:kept'), await count('budget')]).toEqual([1, 2]);
+  expect((await small.run('verify', 'CASE', '--index')).stdout).toContain('they agree');
+});
+
+test('stopped in the middle: the case uses what it had, and the same command goes on', async () => {
+  const stop = new AbortController();
+  stop.abort();
+  const words = ['reindex', small.casePath, '--to', 'sqlite'];
+  expect((await runCli(words, { signal: stop.signal })).exitCode).toBe(130);
+  expect(existsSync(file('index-building.sqlite'))).toBe(true);
+  expect(await count('label:kept')).toBe(1);
+  // What an earlier try had copied is there already.
+  copyFileSync(file('index.sqlite'), file('index-building.sqlite'));
+  const { exitCode, stdout } = await runCli(words);
+  expect({ exitCode, stdout }).toEqual({
+    exitCode: 0,
+    stdout: expect.stringMatching(/: 0 copied, \d+ were there/u),
+  });
+  expect(await count('label:kept')).toBe(1);
+});
+
+test('an index of the version before is copied into one of now; a begun one that is of no use is begun anew', async () => {
+  const index = new DatabaseSync(file('index.sqlite'));
+  index.exec('PRAGMA user_version = 2');
+  index.close();
+  const { exitCode, stderr } = await small.run('search', '*');
+  expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: expect.stringContaining('evidex reindex') });
+  writeFileSync(
+    file('index-building.sqlite'),
+    'no database, but what a broken disk may have left '.repeat(99),
+  );
+  expect((await small.run('reindex', 'CASE', '--to', 'sqlite')).exitCode).toBe(0);
+  expect([await count('label:kept'), await count('budget')]).toEqual([1, 2]);
+});
+
+test('a case without an index, and a wrong target: told, and nothing made', async () => {
+  const { exitCode, stderr } = await small.run('reindex', 'CASE', '--to', 'nowhere');
+  expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining('https://') });
+  for (const end of ['', '-wal', '-shm']) rmSync(file(`index.sqlite${end}`), { force: true });
+  const missing = await small.run('reindex', 'CASE', '--to', 'sqlite');
+  expect(missing).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('Ingest a source first') });
+  expect(existsSync(file('index-building.sqlite'))).toBe(false);
+});
