@@ -164,7 +164,7 @@ async function mendCase(
 ): Promise<{ before: MendResult; after: IndexResult }> {
   const lock = caseFolder.lock();
   const catalogue = new SqliteCatalogue(caseFolder.paths.catalogue);
-  const index = await openIndexToWrite(caseFolder, config, { signal });
+  const index = await openIndexToWrite(caseFolder, config, { signal, anew: true });
   const ledger = new LedgerReader(caseFolder.paths.catalogue);
   try {
     const before = await mendIndex({ catalogue, ledger: ledger.entries, index, signal, progress });

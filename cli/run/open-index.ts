@@ -114,13 +114,15 @@ export interface WriteOptions {
   readonly onWaiting?: (reason: string | undefined) => void;
   /** In a thread of its own, where that makes a difference: for a run that has other work to do. */
   readonly inThread?: boolean;
+  /** Makes an empty one where the index of the case is lost: for whoever fills it again from the ledger. */
+  readonly anew?: boolean;
 }
 
 /** For writing; whoever calls holds the run lock. Makes the index where the case has none, and keeps where it is. */
 export async function openIndexToWrite(
   caseFolder: Case,
   config: Config,
-  { signal, onWaiting, inThread = false }: WriteOptions = {},
+  { signal, onWaiting, inThread = false, anew = false }: WriteOptions = {},
 ): Promise<SearchIndex> {
   const kept = checkLocation(caseFolder, config);
   if (config.index === 'sqlite') {
@@ -130,7 +132,7 @@ export async function openIndexToWrite(
   const opened = await openElasticsearchIndex({
     ...elasticsearchOptions(caseFolder, config),
     // Once there was one, an empty one would not be the index of this case.
-    create: kept === undefined,
+    create: kept === undefined || anew,
     ...(signal === undefined ? {} : { signal }),
     ...(onWaiting === undefined ? {} : { onWaiting }),
   });

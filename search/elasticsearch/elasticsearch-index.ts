@@ -149,7 +149,7 @@ async function namesFor(
       throw new Problem(
         'index-missing',
         `there is no index of this case at ${where}: no alias ${set.prefix}-entries`,
-        'Check --index and --index-prefix; `evidex reindex` builds the index anew from the case.',
+        'Check --index and --index-prefix. Where the index is lost, `evidex verify CASE --index --mend` makes an empty one, which the next ingest fills.',
       );
     }
     live = await sets.create(await sets.firstVersion());

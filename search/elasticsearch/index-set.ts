@@ -94,7 +94,7 @@ export class IndexSets {
       throw new Problem(
         'index-damaged',
         `the indices of the case at ${this.#connection.where} do not belong together: of ${indexKinds.length}, ${found.length} are there, with versions ${found.join(', ')}`,
-        'Build the index anew with `evidex reindex`.',
+        'Restore all of them from one snapshot, or delete them: `evidex verify CASE --index --mend` then makes an empty index, which the next ingest fills.',
       );
     }
     return this.set(first);

@@ -105,7 +105,7 @@ export function problemOf(answer: ServerAnswer, where: string): Problem {
     return new Problem(
       'index-missing',
       `Elasticsearch at ${where} does not have the index of this case: ${reason}`,
-      'Check the address and --index-prefix; `evidex reindex` builds the index anew from the case.',
+      'Check the address and --index-prefix. Where the index is lost, `evidex verify CASE --index --mend` makes an empty one, which the next ingest fills.',
     );
   }
   if (status === 429 || status >= 500 || type === 'cluster_block_exception') {
