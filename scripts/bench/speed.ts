@@ -7,6 +7,7 @@ import { formats } from '../../pipeline/formats.ts';
 import { identify } from '../../pipeline/identify.ts';
 import { startTika } from '../services/tika.ts';
 import { filesBelow } from './corpus.ts';
+import { buildPackage } from './package.ts';
 import { type Finished, runWatched } from './processes.ts';
 import { formatTable } from './table.ts';
 import { readWithTika } from './tika-client.ts';
@@ -33,7 +34,6 @@ interface IngestResult {
   readonly documents: number;
 }
 
-const bin = join(import.meta.dirname, '../../bin/evidex.js');
 const parsersAlone = join(import.meta.dirname, 'parsers.ts');
 
 /** Clients that keep the server busy: two, as there are two parser processes. */
@@ -121,7 +121,7 @@ async function runOwn(name: string, words: readonly string[]): Promise<Measured>
   return { name, seconds: finished.seconds, documents: items, peaksMiB: describePeaks(finished) };
 }
 
-const ingest = (name: string, folder: string, caseFolder: string): Promise<Measured> =>
+const ingest = (bin: string, name: string, folder: string, caseFolder: string): Promise<Measured> =>
   runOwn(name, [bin, 'ingest', folder, '--case', caseFolder, '--json']);
 
 /** What Tika Server does and our hashes, by our parsers: once without, once with tagging; no ledger, no index. */
@@ -134,15 +134,15 @@ async function parsersRound(folder: string, work: string): Promise<Measured[]> {
 }
 
 /** Fresh ingest, the same files again under another path, and the first folder once more without any change. */
-async function ingestRound(folder: string, work: string, round: number): Promise<Measured[]> {
+async function ingestRound(bin: string, folder: string, work: string, round: number): Promise<Measured[]> {
   const caseFolder = join(work, `case-${round}`);
   const again = join(work, `again-${round}`);
   cpSync(folder, again, { recursive: true });
   try {
     return [
-      await ingest('ingest, two parser processes', folder, caseFolder),
-      await ingest('ingest of nothing but duplicates', again, caseFolder),
-      await ingest('unchanged rescan', folder, caseFolder),
+      await ingest(bin, 'ingest, two parser processes', folder, caseFolder),
+      await ingest(bin, 'ingest of nothing but duplicates', again, caseFolder),
+      await ingest(bin, 'unchanged rescan', folder, caseFolder),
     ];
   } finally {
     rmSync(again, { recursive: true, force: true });
@@ -192,6 +192,7 @@ function printMedians(measured: readonly Measured[], files: number, bytes: numbe
 
 /** Runs all programs `rounds` times, one after another in each round, and prints the medians. */
 export async function benchSpeed(options: SpeedOptions): Promise<void> {
+  const bin = options.ingest ? buildPackage() : '';
   const work = mkdtempSync(join(tmpdir(), 'evidex-bench-'));
   const folder = join(work, 'files');
   const measured: Measured[] = [];
@@ -210,7 +211,7 @@ export async function benchSpeed(options: SpeedOptions): Promise<void> {
       if (tika) measured.push(await askTika(tika.url, folder));
       if (options.ingest) {
         measured.push(...(await parsersRound(folder, work)));
-        measured.push(...(await ingestRound(folder, work, round)));
+        measured.push(...(await ingestRound(bin, folder, work, round)));
       }
     }
     printMedians(measured, files, bytes);
