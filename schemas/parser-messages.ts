@@ -1,6 +1,7 @@
 /** The messages between the coordinator and a parser process; a parser's are checked before they are believed. */
 import { z } from 'zod';
 import { anchor, textKind } from './anchor.ts';
+import { fitsOf } from './fits.ts';
 import { gazetteerEntity } from './gazetteer.ts';
 import { entityKind, personalDataKind } from './mention.ts';
 import { metadata } from './metadata.ts';
@@ -199,3 +200,9 @@ export const fromParser = z.discriminatedUnion('type', [
   z.object({ type: z.literal('done'), unit: count }),
 ]);
 export type FromParser = z.infer<typeof fromParser>;
+
+const fitsFromParser = fitsOf(fromParser);
+
+/** A parser's message, checked; throws `ZodError` for what is none. */
+export const readFromParser = (header: unknown): FromParser =>
+  fitsFromParser(header) ? (header as FromParser) : fromParser.parse(header);

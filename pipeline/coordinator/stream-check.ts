@@ -6,6 +6,7 @@ import { isUtf8 } from 'node:buffer';
 import { createHash, type Hash } from 'node:crypto';
 import { z } from 'zod';
 import { textKind } from '../../schemas/anchor.ts';
+import { fitsOf } from '../../schemas/fits.ts';
 import { mention, personalDatum } from '../../schemas/mention.ts';
 import { type DocumentEvent, documentEvents, type DocumentMessage } from '../../schemas/parser-messages.ts';
 
@@ -14,7 +15,8 @@ export class ParserFault extends Error {
   readonly code = 'parser-fault';
 }
 
-const tagBlock = z.object({ mentions: z.array(mention), personalData: z.array(personalDatum) });
+const kinds: ReadonlySet<string | undefined> = new Set(textKind.options);
+const isTagBlock = fitsOf(z.object({ mentions: z.array(mention), personalData: z.array(personalDatum) }));
 
 interface Stream {
   readonly hash: Hash;
@@ -29,8 +31,7 @@ export class StreamCheck {
   /** `isOpen`: whether the parser was given the content and has not ended it. */
   text(handle: string, seq: number, chunk: Uint8Array, isOpen: (sha256: string) => boolean): void {
     const [sha256 = '', kind] = handle.split(':', 2);
-    if (!isOpen(sha256) || !textKind.safeParse(kind).success)
-      throw new ParserFault('text of a content that it was not given');
+    if (!isOpen(sha256) || !kinds.has(kind)) throw new ParserFault('text of a content that it was not given');
     if (!isUtf8(chunk)) throw new ParserFault('text that is not UTF-8');
     const streams = this.#texts.get(sha256) ?? new Map<string, Stream>();
     this.#texts.set(sha256, streams);
@@ -44,7 +45,7 @@ export class StreamCheck {
   tags(handle: string, block: Uint8Array): void {
     const [sha256 = ''] = handle.split(':', 1);
     if (!this.#texts.get(sha256)?.has(handle)) throw new ParserFault('tags of a text that it did not send');
-    if (!tagBlock.safeParse(parsed(block)).success) throw new ParserFault('tags that are none');
+    if (!isTagBlock(parsed(block))) throw new ParserFault('tags that are none');
   }
 
   events(document: string, block: Uint8Array, isOpen: (sha256: string) => boolean): void {

@@ -17,8 +17,8 @@ import { fileURLToPath } from 'node:url';
 import type { Readable, Writable } from 'node:stream';
 import {
   type FromParser,
-  fromParser,
   type JobItem,
+  readFromParser,
   type ToParser,
   type Verdict,
 } from '../../schemas/parser-messages.ts';
@@ -224,7 +224,7 @@ export class ParserProcess {
     try {
       for await (const bytes of output as AsyncIterable<Buffer>) {
         for (const { header, blob } of reader.push(bytes)) {
-          const message = fromParser.parse(header);
+          const message = readFromParser(header);
           this.#handling = true;
           if (message.type === 'progress')
             this.#peakResidentBytes = Math.max(this.#peakResidentBytes, message.residentBytes);
