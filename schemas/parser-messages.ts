@@ -4,7 +4,7 @@ import { anchor, textKind } from './anchor.ts';
 import { fitsOf } from './fits.ts';
 import { gazetteerEntity } from './gazetteer.ts';
 import { entityKind, personalDataKind } from './mention.ts';
-import { metadata } from './metadata.ts';
+import { type Metadata, metadata } from './metadata.ts';
 import { code, completeness, documentStatus, warning } from './status.ts';
 import { time } from './time.ts';
 
@@ -202,7 +202,15 @@ export const fromParser = z.discriminatedUnion('type', [
 export type FromParser = z.infer<typeof fromParser>;
 
 const fitsFromParser = fitsOf(fromParser);
+const metadataKeys = Object.keys(metadata.shape) as (keyof Metadata)[];
+
+/** In the order of the schema, whatever order an extractor found the values in: so they are stored and compared. */
+const inOrder = (values: Metadata): Metadata =>
+  Object.fromEntries(metadataKeys.flatMap((key) => (key in values ? [[key, values[key]]] : [])));
 
 /** A parser's message, checked; throws `ZodError` for what is none. */
-export const readFromParser = (header: unknown): FromParser =>
-  fitsFromParser(header) ? (header as FromParser) : fromParser.parse(header);
+export function readFromParser(header: unknown): FromParser {
+  if (!fitsFromParser(header)) return fromParser.parse(header);
+  const message = header as FromParser;
+  return message.type === 'document' ? { ...message, metadata: inOrder(message.metadata) } : message;
+}
