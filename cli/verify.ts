@@ -182,7 +182,7 @@ const indexSettings = writeIndexSettings.filter((key) => key !== 'index');
 
 export const verb = defineVerb({
   details:
-    'Reads every file of the sources again and compares its SHA-256 with the ledger. With --index: compares the documents, revisions, texts, places and labels of the index with the ledger instead: an index restored from an old copy is noticed. --mend makes the index what the ledger says: places and labels are shown again, entries of no document taken out, and documents whose text the index has lost are set back, so that the next run parses them again; it writes, so no other run may be at work. An index in Elasticsearch is named in EVIDEX_INDEX or in the settings of the case.',
+    'Reads every file of the sources again and compares its SHA-256 with the ledger. With --index: compares the documents, revisions, texts, places and labels of the index with the ledger instead: an index restored from an old copy is noticed; beside a run it shows what that has in hand as well. --mend makes the index what the ledger says: places and labels are shown again, entries of no document taken out, and documents whose text the index has lost are set back, so that the next run parses them again; it writes, so no other run may be at work. An index in Elasticsearch is named in EVIDEX_INDEX or in the settings of the case.',
   positionals: ['case'],
   options: z.strictObject({
     index: z.boolean().default(false).describe('compare ledger and index; the sources are not read'),

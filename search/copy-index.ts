@@ -133,7 +133,7 @@ async function writeWhole(
     new Error(
       `the index refused ${rejected.length} of ${operations.length} operations; the first (${operation?.op ?? ''}${of}): ${first.reason}`,
     ),
-    { code: 'index-refused' },
+    { code: 'index-refused', hint: 'The index that is copied is untouched and stays in use.' },
   );
 }
 
