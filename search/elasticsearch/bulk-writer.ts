@@ -6,6 +6,7 @@ import PQueue from 'p-queue';
 import type { Connection } from './connection.ts';
 import { type ItemAnswer, type Outcome, readBulkAnswer } from './bulk-answer.ts';
 import { Patience, type PatienceOptions } from './patience.ts';
+import { mayPass } from './patient-client.ts';
 import { answerOf, isServerAnswer, problemOf, type ServerAnswer } from './server-answer.ts';
 
 export interface BulkLimits {
@@ -57,10 +58,15 @@ export class BulkWriter {
   #alone: Action[] = [];
   #failure: unknown;
 
-  constructor(connection: Connection, options: BulkOptions) {
+  /** With the patience of others, where they wait for the same server. */
+  constructor(
+    connection: Connection,
+    options: BulkOptions,
+    patience: Patience = new Patience(connection, options),
+  ) {
     this.#connection = connection;
     this.#options = options;
-    this.#patience = new Patience(connection, options);
+    this.#patience = patience;
     this.#queue = new PQueue({ concurrency: options.limits.requests });
     this.#maxBytes = options.limits.maxBytes;
   }
@@ -138,9 +144,7 @@ export class BulkWriter {
 
   /** Throws what waiting does not cure. */
   #mustBePassing(answer: ServerAnswer): void {
-    const { kind, status, type } = answer;
-    if (kind === 'silence' || kind === 'late' || status === 429 || status >= 500) return;
-    if (type !== 'cluster_block_exception') throw problemOf(answer, this.#connection.where);
+    if (!mayPass(answer)) throw problemOf(answer, this.#connection.where);
   }
 
   /** Too much for one request: less goes through. What is too much by itself is too large. */

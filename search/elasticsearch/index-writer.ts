@@ -6,7 +6,8 @@ import type { Connection } from './connection.ts';
 import { EntryDraft } from './entry-draft.ts';
 import { EntryWriter } from './entry-writer.ts';
 import type { IndexNames } from './index-set.ts';
-import type { PatienceOptions } from './patience.ts';
+import { Patience, type PatienceOptions } from './patience.ts';
+import { patientClient } from './patient-client.ts';
 import { loadPlaces } from './place-store.ts';
 import { readEntrySource } from './stored-entry.ts';
 import { deleteUnnamed, sweepSince } from './sweep.ts';
@@ -41,9 +42,11 @@ export class IndexWriter {
   readonly #texts: TextWriter;
   readonly #entries: EntryWriter;
   readonly #state: WriterState;
+  readonly #patience: Patience;
   #writtenBefore = 0;
 
-  private constructor(writing: Writing, state: WriterState) {
+  private constructor(writing: Writing, state: WriterState, patience: Patience) {
+    this.#patience = patience;
     this.#writing = writing;
     this.#state = state;
     this.#texts = new TextWriter(writing);
@@ -52,18 +55,26 @@ export class IndexWriter {
 
   /** Begins a new stretch of writing. Throws what the server says, as the client words it. */
   static async open(options: WriterOptions): Promise<IndexWriter> {
-    const { connection, names, aliased, limits, waitMs, onWaiting, signal } = options;
-    const state = await WriterState.begin(connection.client, names.texts);
-    const bulk = new BulkWriter(connection, {
-      waitMs,
-      onWaiting,
-      signal,
-      limits: { ...bulkLimits, ...limits },
-      requireAlias: aliased,
-      probe: () => state.line(),
-    });
-    const texts = new TextReader({ client: connection.client, names });
-    const writer = new IndexWriter({ connection, names, bulk, texts, epoch: state.epoch }, state);
+    const { names, aliased, limits, waitMs, onWaiting, signal } = options;
+    const patience = new Patience(options.connection, { waitMs, onWaiting, signal });
+    const client = patientClient(options.connection.client, patience);
+    const connection = { ...options.connection, client };
+    const state = await WriterState.begin(client, names.texts);
+    const bulk = new BulkWriter(
+      options.connection,
+      {
+        waitMs,
+        onWaiting,
+        signal,
+        limits: { ...bulkLimits, ...limits },
+        requireAlias: aliased,
+        probe: () => state.line(),
+      },
+      patience,
+    );
+    const texts = new TextReader({ client, names });
+    const writing = { connection, names, bulk, texts, epoch: state.epoch };
+    const writer = new IndexWriter(writing, state, patience);
     await writer.#keepState();
     return writer;
   }
@@ -111,6 +122,7 @@ export class IndexWriter {
 
   /** Lets go of what is staged, and keeps what the next writer needs to know. */
   async close(): Promise<void> {
+    this.#patience.hurry();
     this.#texts.discardOpen();
     await this.#texts.endBatch();
     await this.#closeEpoch(0);

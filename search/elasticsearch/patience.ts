@@ -14,6 +14,7 @@ export interface PatienceOptions {
 
 const firstDelayMs = 100;
 const maxDelayMs = 15_000;
+const hurriedMs = 3_000;
 
 /** One for all requests of a writer: what one of them got through ends the waiting of all. */
 export class Patience {
@@ -21,10 +22,17 @@ export class Patience {
   readonly #options: PatienceOptions;
   #lastGood = performance.now();
   #waiting = false;
+  #waitMs: number;
 
   constructor(connection: Pick<Connection, 'where'>, options: PatienceOptions) {
     this.#connection = connection;
     this.#options = options;
+    this.#waitMs = options.waitMs;
+  }
+
+  /** What follows is of use and not needed: from now on it waits for a moment only. */
+  hurry(): void {
+    this.#waitMs = Math.min(this.#waitMs, hurriedMs);
   }
 
   /** Something was taken. */
@@ -37,8 +45,8 @@ export class Patience {
 
   /** Resolves when it is time to try again. `since`: when this work began. Throws the problem at the limit. */
   async wait(answer: ServerAnswer, attempt: number, since: number): Promise<void> {
-    const { waitMs, onWaiting, signal } = this.#options;
-    const left = Math.max(this.#lastGood, since) + waitMs - performance.now();
+    const { onWaiting, signal } = this.#options;
+    const left = Math.max(this.#lastGood, since) + this.#waitMs - performance.now();
     if (left <= 0 || signal?.aborted === true) throw problemOf(answer, this.#connection.where);
     this.#waiting = true;
     onWaiting(`${answer.type === '' ? '' : `${answer.type}: `}${answer.reason}`);
