@@ -52,11 +52,19 @@ async function answerOf<T>(asked: () => Promise<T>): Promise<T | { readonly refu
   }
 }
 
+/** Keys in order: each index gives an entry's fields in an order of its own. */
+const written = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+
 /** The parts that differ, where both are lists; else both as they are. */
 function shown(one: unknown, other: unknown): { one: string; other: string } {
-  const text = (value: unknown): string => JSON.stringify(value).slice(0, shownUnits);
+  const text = (value: unknown): string => written(value).slice(0, shownUnits);
   if (!Array.isArray(one) || !Array.isArray(other)) return { one: text(one), other: text(other) };
-  const at = one.findIndex((value, place) => JSON.stringify(value) !== JSON.stringify(other[place]));
+  const at = one.findIndex((value, place) => written(value) !== written(other[place]));
   const from = at < 0 ? Math.min(one.length, other.length) : at;
   const part = (list: unknown[]): string =>
     `${list.length}, from ${from}: ${text(list.slice(from, from + 3))}`;
@@ -86,7 +94,7 @@ export async function compareQuery(
   const { scope } = compared;
   const differences: Difference[] = [];
   const same = (aspect: Aspect, of: string, ones: unknown, others: unknown): void => {
-    if (JSON.stringify(ones) === JSON.stringify(others)) return;
+    if (written(ones) === written(others)) return;
     differences.push({ query: typed, aspect, of, ...shown(ones, others) });
   };
   const both = <T>(ask: (index: IndexReader) => () => Promise<T>) =>
