@@ -17,7 +17,7 @@ import type { Output } from '../frame/output.ts';
 import { shownSettings } from '../frame/settings.ts';
 import { openIndexToWrite } from './open-index.ts';
 import { ProgressLine } from './progress-line.ts';
-import { type TikaInUse, useTika } from './tika-use.ts';
+import { tellOfEarlierTika, type TikaInUse, useTika } from './tika-use.ts';
 import { messageOf } from '../../schemas/problem.ts';
 
 export interface PipelineRun {
@@ -146,6 +146,8 @@ async function runWith(run: PipelineRun, tika: TikaInUse | undefined): Promise<P
   const { paths } = run.caseFolder;
   cleanSpool(paths.spool);
   const catalogue = new SqliteCatalogue(paths.catalogue);
+  const earlier = tika ? undefined : tellOfEarlierTika(paths.catalogue);
+  if (earlier !== undefined) run.out.note(earlier);
   const progress = new ProgressLine(run.out, run.config.progressMs);
   const index = await openIndexToWrite(run.caseFolder, run.config, {
     signal: run.signal,

@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CaseFolder } from '../../case/case-folder.ts';
+import { LedgerReader } from '../../case/sqlite/ledger-reader.ts';
 import { formats } from '../../pipeline/formats.ts';
 import { startOwnTika } from '../../pipeline/tika/own-tika.ts';
 import { TikaBroker } from '../../pipeline/tika/tika-broker.ts';
@@ -39,6 +40,21 @@ export function preferredFormats({ prefer, tika }: Pick<Config, 'prefer' | 'tika
     );
   }
   return named.toSorted();
+}
+
+/**
+ * What to tell where a run that did not end used Tika and this one does not: what lies in a file that Tika opened is
+ * reached through Tika only.
+ */
+export function tellOfEarlierTika(cataloguePath: string): string | undefined {
+  const reader = new LedgerReader(cataloguePath);
+  try {
+    const last = reader.runs().at(-1);
+    if (last?.record['tika'] === undefined || last.outcome === 'complete') return undefined;
+    return `Run ${last.run} did not end and used Tika, this one does not: what lies in files that Tika opened cannot be reached and ends as "unreadable". To go on with it, stop and add --tika; or read it later with \`evidex retry CASE --code unreadable --tika …\`.`;
+  } finally {
+    reader.close();
+  }
 }
 
 /** Undefined where the settings say `off`. The server that was started ends with `stop`. */

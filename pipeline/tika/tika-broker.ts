@@ -19,8 +19,8 @@ export interface BrokerLimits {
   readonly maxAnswerBytes: number;
 }
 
-/** Tika's own limit comes first, so that it ends what hangs; this much later the connection is given up. */
-const graceMs = 5_000;
+/** Tika's own limit comes first, so that it ends what hangs; so much later the connection is given up. */
+const grace = 1.25;
 const maxIdleMs = 30_000;
 const firstPauseMs = 100;
 const longestPauseMs = 5_000;
@@ -33,7 +33,7 @@ const asksToFail = 2;
 const codes: Readonly<Partial<Record<PutFaultCode, Code>>> = {
   cut: 'tika-crash',
   timeout: 'tika-timeout',
-  error: 'tika-refused',
+  error: 'tika-error',
   refused: 'tika-refused',
   'too-large': 'tika-too-large',
 };
@@ -94,8 +94,8 @@ export class TikaBroker {
         'x-tika-pdfocrstrategy': 'no_ocr',
       },
       size: ask.size,
-      limitMs: timeoutMs + graceMs,
-      idleMs: Math.min(maxIdleMs, timeoutMs + graceMs),
+      limitMs: timeoutMs * grace,
+      idleMs: Math.min(maxIdleMs, timeoutMs),
       maxAnswerBytes,
       signal: AbortSignal.any([this.#signal, gone]),
     });

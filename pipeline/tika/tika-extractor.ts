@@ -72,11 +72,10 @@ export function tikaReader(ask: AskTika, serverVersion: string, document: string
   return { name, extract };
 }
 
+/** The same words as where no Tika is asked. */
 function unread(format: string): Outcome {
-  return {
-    status: 'unsupported',
-    code: format === 'unknown' || format === '' ? 'unidentified' : 'no-extractor',
-  };
+  const isKnown = format !== 'unknown' && formats.some(({ id }) => id === format);
+  return { status: 'unsupported', code: isKnown ? 'no-extractor' : 'unidentified' };
 }
 
 /** What Tika does not take is in the end what nobody reads. */

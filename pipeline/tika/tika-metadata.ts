@@ -37,7 +37,8 @@ const counts: Names = [
 ];
 
 /** What says nothing of the document: how Tika went about it, and what we know better. */
-const left = /^(?:X-TIKA:|Content-Type$|Content-Length$|resourceName$|embeddedRelationshipId$)/u;
+const left =
+  /^(?:X-TIKA:|Content-Type$|Content-Length$|resourceName$|embeddedRelationshipId$|Message:(?:From|To|CC|BCC)-(?:Email|Name)$)/u;
 const mapped: ReadonlySet<string> = new Set([...texts, ...lists, ...times, ...counts].map(([, key]) => key));
 
 const listOf = (object: TikaObject, key: string): string[] => {

@@ -5,8 +5,12 @@ import { type TikaDocument, valueOf } from './tika-documents.ts';
 
 const maxDetail = 200;
 
+/** Names of things in Java's memory: others each time. */
+const addresses = /\$\$Lambda\S*|@[\da-f]{4,}\b/gu;
+
 /** The first line of Java's stack trace: the error and its message. */
-const lineOf = (trace: string): string => (trace.split('\n')[0] ?? '').slice(0, maxDetail);
+const lineOf = (trace: string): string =>
+  trace.slice(0, 2000).split('\n', 1).join('').replaceAll(addresses, '…').slice(0, maxDetail);
 
 /** Why Tika has no parser's word for it, or undefined. */
 function exceptionOf(object: TikaObject): string | undefined {
@@ -39,7 +43,8 @@ export function outcomeOf(document: TikaDocument, sink: Sink): Outcome {
   const exception = exceptionOf(object);
   if (exception !== undefined && /\bEncryptedDocumentException\b/u.test(exception))
     return { status: 'encrypted', code: 'password-required' };
-  if (exception !== undefined)
+  // What is embedded may be nothing at all: Tika takes it for an error.
+  if (exception !== undefined && !/\bZeroByteFileException\b/u.test(exception))
     return { status: 'failed', code: 'parser-error', detail: lineOf(exception), completeness: 'partial' };
   return { status: 'extracted', completeness: whole ? 'complete' : 'partial' };
 }

@@ -62,8 +62,9 @@ export interface Paired {
 export function pair(documents: readonly TikaDocument[], unpacked: readonly Unpacked[]): Paired[] {
   const rest = [...unpacked];
   const paired = documents.map((document): Paired => {
-    const at = hasBytes(document) ? rest.findIndex(({ name }) => fits(document, name)) : -1;
-    const [found] = at < 0 ? [] : rest.splice(at, 1);
+    const exact = rest.findIndex(({ name }) => name === document.name);
+    const at = exact < 0 ? rest.findIndex(({ name }) => fits(document, name)) : exact;
+    const [found] = at < 0 || !hasBytes(document) ? [] : rest.splice(at, 1);
     return found ? { document, unpacked: found } : { document };
   });
   return [...paired, ...rest.map((one) => ({ unpacked: one }))];

@@ -26,7 +26,7 @@ ${of('extractor')}
 ${of('container')}
 ## Identified only
 
-Hashed, with the metadata of the item; the status is \`unsupported\`.
+Hashed, with the metadata of the item; the status is \`unsupported\`. With \`--tika\` these, and content of no known format, are sent to a Tika Server ([0110](decisions/0110-tika.md)): what it reads ends like any other document, what it has no parser for stays \`unsupported\`. \`--prefer tika=FORMATS\` sends formats of the lists above there as well.
 
 ${of(undefined)}`;
 }
