@@ -30,11 +30,12 @@ export type Decision =
 
 export interface RuleSet {
   /**
-   * Decides before the item is read. `undefined`: no rule matches. `'type'`: a rule that comes first and holds so
-   * far asks for the type; ask `afterIdentify` once it is known.
+   * Decides before the item is read. `undefined`: no rule matches. `type`: a rule that comes first and holds so far
+   * asks for the type; ask `afterIdentify` once it is known. Its `priority` is that of the rule that decides
+   * where none of those fits the type: what is urgent by its path is read first, whatever its type turns out.
    */
-  beforeRead(item: Unread): Decision | 'type' | undefined;
-  /** Decides with the type known. An `order` then comes too late to change the order. */
+  beforeRead(item: Unread): Decision | { readonly action: 'type'; readonly priority?: number } | undefined;
+  /** Decides with the type known. An `order` that asks for it comes too late to change the order. */
   afterIdentify(item: Identified): Decision | undefined;
 }
 
@@ -101,7 +102,11 @@ export function compileRules(rules: readonly Rule[]): RuleSet {
   return {
     beforeRead(item) {
       const first = compiled.find((rule) => rule.unread(item));
-      return first?.typed ? 'type' : first?.decision;
+      if (first?.typed === undefined) return first?.decision;
+      const untyped = compiled.find((rule) => rule.typed === undefined && rule.unread(item))?.decision;
+      return untyped?.action === 'order'
+        ? { action: 'type', priority: untyped.priority }
+        : { action: 'type' };
     },
     afterIdentify: (item) =>
       compiled.find((rule) => rule.unread(item) && (rule.typed?.(item) ?? true))?.decision,

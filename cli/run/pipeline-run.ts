@@ -111,8 +111,9 @@ function ingestOptions(
         ...(size === undefined ? {} : { size }),
         ...(times.modified ? { modified: times.modified } : {}),
       });
-      if (decision === undefined || decision === 'type' || decision.action === 'keep') return undefined;
-      return decision.action === 'skip' ? { skip: decision.rule } : { priority: decision.priority };
+      if (decision === undefined || decision.action === 'keep') return undefined;
+      if (decision.action === 'skip') return { skip: decision.rule };
+      return decision.priority === undefined ? undefined : { priority: decision.priority };
     },
     skipRule: ({ format, mediaType, size, times }, path) => {
       if (run.rules.length === 0 || format === undefined || mediaType === undefined) return undefined;

@@ -54,7 +54,7 @@ describe('conditions', () => {
     ['application', false],
   ])('type %s', (type, matches) => {
     const rules = compileRules([skip('r', { type })]);
-    expect(rules.beforeRead({ path: 'x.pdf' })).toBe('type');
+    expect(rules.beforeRead({ path: 'x.pdf' })).toEqual({ action: 'type' });
     expect(rules.afterIdentify({ path: 'x.jpg', ...pdf })).toEqual(
       matches ? { action: 'skip', rule: 'r' } : undefined,
     );
@@ -70,7 +70,8 @@ test('the first rule that matches decides, also where the type is asked for in b
   ]);
   const png = { format: 'png', mediaType: 'image/png' };
   expect(rules.beforeRead({ path: 'mail/a.png' })).toEqual({ action: 'keep', rule: 'mail stays' });
-  expect(rules.beforeRead({ path: 'web/a.docx' })).toBe('type');
+  expect(rules.beforeRead({ path: 'web/a.docx' })).toEqual({ action: 'type', priority: 10 });
+  expect(rules.beforeRead({ path: 'web/a.txt' })).toEqual({ action: 'type' });
   expect(rules.afterIdentify({ path: 'web/a.docx', ...png })).toEqual({ action: 'skip', rule: 'no images' });
   expect(rules.afterIdentify({ path: 'web/a.docx', format: 'docx', mediaType: 'x/y' })).toMatchObject({
     action: 'order',
