@@ -98,7 +98,7 @@ export function problemOf(answer: ServerAnswer, where: string): Problem {
     return new Problem(
       'index-denied',
       `Elasticsearch at ${where} does not allow this: ${reason}`,
-      'Give the user or API key the right that is named; docs/elasticsearch.md lists all that Evidex needs.',
+      'Give the user or API key the right that is named; docs/with-elasticsearch.md lists all that Evidex needs.',
     );
   }
   if (type === 'index_not_found_exception') {
