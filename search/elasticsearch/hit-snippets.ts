@@ -7,7 +7,7 @@ import type { WordLeaf } from '../query/words.ts';
 import { positiveWordLeaves } from '../query/words.ts';
 import type { Region } from '../snippets/snippet-picker.ts';
 import { maxSnippetParts, SnippetPicker } from '../snippets/snippet-picker.ts';
-import type { Asker } from './asker.ts';
+import { type Asker, keysOnly } from './asker.ts';
 import { wordQuery } from './compile-words.ts';
 import type { From, ReadEntry } from './stored-entry.ts';
 import { anchorAt } from './stored-entry.ts';
@@ -98,7 +98,7 @@ export class HitSnippets {
       query: { bool: { filter: [{ term: { document } }, { term: { text } }, wordQuery(leaf, 'parts')] } },
       sort: [{ at: 'asc' }],
       size,
-      _source: false,
+      ...keysOnly,
       docvalue_fields: ['at', 'end'],
       track_total_hits: false,
     });

@@ -14,7 +14,7 @@ import type {
   Snippet,
 } from '../port.ts';
 import type { Query } from '../query/ast.ts';
-import { Asker } from './asker.ts';
+import { Asker, keysOnly } from './asker.ts';
 import { isVisible } from './compile.ts';
 import type { Connection } from './connection.ts';
 import { inPlaceOrder } from './entry-document.ts';
@@ -100,7 +100,7 @@ export class ElasticsearchReader implements IndexReader {
         query: question,
         sort: [{ document: 'asc' }],
         size,
-        _source: false,
+        ...keysOnly,
         track_total_hits: false,
         ...(last === undefined ? {} : { search_after: [last] }),
       });
@@ -140,7 +140,7 @@ export class ElasticsearchReader implements IndexReader {
         query: { match_all: {} },
         sort: [{ document: 'asc' }],
         size,
-        _source: false,
+        ...keysOnly,
         docvalue_fields: ['texts', 'placeCount', 'revision'],
         track_total_hits: false,
         ...(last === undefined ? {} : { search_after: [last] }),

@@ -4,7 +4,7 @@ import { codeOf } from '../../schemas/problem.ts';
 import type { Cursor } from '../cursor.ts';
 import { CursorError } from '../cursor.ts';
 import type { Scope, SearchRequest, Sort } from '../port.ts';
-import type { AnsweredHit, Asker, SearchAnswer } from './asker.ts';
+import { type AnsweredHit, type Asker, keysOnly, type SearchAnswer } from './asker.ts';
 import { visibleIn } from './compile.ts';
 import type { Dsl } from './compile-words.ts';
 
@@ -75,7 +75,7 @@ export class ResultPages {
       query: { bool: { filter: [{ terms: { document: before.map(documentOf) } }, visibleIn(this.#scope)] } },
       sort: this.#order(),
       size: before.length,
-      _source: false,
+      ...keysOnly,
       track_total_hits: false,
     });
     const indices = new Set(hits.hits.map(({ _index }) => _index));
