@@ -5,6 +5,7 @@ import { everyScope, type FacetField, type SearchIndex, type Sort } from '../../
 import { parseQuery } from '../../search/query/parse.ts';
 import { limitsContract } from './index-limits.ts';
 import { pagingContract } from './index-paging.ts';
+import { partBordersContract } from './index-part-borders.ts';
 import { placesContract } from './index-places.ts';
 import { scopeContract } from './index-scope.ts';
 import { entryOf, idOf, type Made, operationsOf, placeOf, sha256 } from './made-documents.ts';
@@ -541,6 +542,7 @@ export function indexContract(adapter: string, make: () => Promise<SearchIndex>)
 
     changes(make);
     longText(make);
+    partBordersContract(make);
     placesContract(make);
     pagingContract(make);
     scopeContract(make);
