@@ -79,7 +79,7 @@ export async function useTika(
         temporaryFolder,
         signal,
       })
-    : await connectTika(config.tika);
+    : await connectTika(config.tika, config.tikaTimeoutMs);
   const { tikaTimeoutMs: timeoutMs, tikaWaitMs: waitMs, tikaAnswerBytes: maxAnswerBytes } = config;
   return {
     broker: new TikaBroker(server, { timeoutMs, waitMs, maxAnswerBytes }, signal),

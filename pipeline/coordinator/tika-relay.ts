@@ -42,6 +42,8 @@ export class TikaRelay {
         throw new ParserFault('a question to Tika that is not its to ask');
       this.#sent = 0;
       this.#question = await this.#broker.open(message, this.#asker.ended);
+      // It may have died while it waited for its turn.
+      if (this.#asker.ended.aborted) this.#question.close();
       return;
     }
     const question = this.#question;

@@ -82,6 +82,8 @@ const tether = process.platform === 'linux' && existsSync(setpriv) ? [setpriv, '
 class OwnTika implements TikaServer {
   readonly url: URL;
   version = '';
+  /** Nothing in it ends what is over its time: we do. */
+  readonly keepsTime = false;
   readonly #jar: string;
   readonly #options: OwnTikaOptions;
   #child: ChildProcess | undefined;

@@ -8,7 +8,7 @@ import { messageOf, Problem } from '../../schemas/problem.ts';
 import type { TikaAsk, TikaEnd } from '../../schemas/parser-messages.ts';
 import type { Code } from '../../schemas/status.ts';
 import { PutFault, type PutFaultCode, TikaPut } from './tika-put.ts';
-import { probeTika, type TikaServer } from './tika-server.ts';
+import { probeTika, type TikaServer, timeHeader } from './tika-server.ts';
 import { Turns } from './turns.ts';
 
 export interface BrokerLimits {
@@ -19,7 +19,7 @@ export interface BrokerLimits {
   readonly maxAnswerBytes: number;
 }
 
-/** Tika's own limit comes first, so that it ends what hangs; so much later the connection is given up. */
+/** A Tika that keeps time ends by itself what hangs; so much later the connection is given up. */
 const grace = 1.25;
 const maxIdleMs = 30_000;
 const firstPauseMs = 100;
@@ -88,7 +88,7 @@ export class TikaBroker {
               maxembeddedresources: String(maxEmbedded),
             }
           : { accept: 'application/zip', unpackmaxbytes: String(maxAnswerBytes) }),
-        'x-tika-timeout-millis': String(timeoutMs),
+        ...(this.#server.keepsTime ? { [timeHeader]: String(timeoutMs) } : {}),
         // The same bytes give the same text, whatever is installed beside the server.
         'x-tika-ocrskipocr': 'true',
         'x-tika-pdfocrstrategy': 'no_ocr',

@@ -5,6 +5,8 @@ export interface TikaServer {
   readonly url: URL;
   /** As it stated when the run began: `3.3.2`. */
   readonly version: string;
+  /** Whether it takes a limit of time with a content, and ends what is over it by itself. */
+  readonly keepsTime: boolean;
   /** Brings it back where it is ours and has ended; `hung`: ends it first. */
   revive(hung: boolean): Promise<void>;
   stop(): Promise<void>;
@@ -44,8 +46,30 @@ export async function probeTika(
   }
 }
 
-/** The server at an address. Throws `tika-unreachable` where none answers, or what answers is no Tika Server. */
-export async function connectTika(address: string): Promise<TikaServer> {
+/** The header by which a content brings its limit of time. */
+export const timeHeader = 'x-tika-timeout-millis';
+
+/**
+ * A server answers HTTP 400 to a limit shorter than its own least, and an empty list to one longer than its own, whatever
+ * the content: each would look like an answer about the evidence.
+ */
+async function takesTimeLimit(url: URL, timeoutMs: number): Promise<boolean> {
+  try {
+    const response = await fetch(new URL('/rmeta/text', url), {
+      method: 'PUT',
+      redirect: 'manual',
+      headers: { accept: 'application/json', [timeHeader]: String(timeoutMs) },
+      body: '<hello>',
+      signal: AbortSignal.timeout(probeTimeoutMs),
+    });
+    return response.status === 200 && (await readStart(response.body)).startsWith('[{');
+  } catch {
+    return false;
+  }
+}
+
+/** The server at an address, for contents of this limit of time. Throws `tika-unreachable` where none answers, or what answers is no Tika Server. */
+export async function connectTika(address: string, timeoutMs: number): Promise<TikaServer> {
   const url = new URL(address);
   const probe = await probeTika(url);
   if ('said' in probe) {
@@ -55,5 +79,11 @@ export async function connectTika(address: string): Promise<TikaServer> {
       'Start it, or correct the address given with --tika; --tika auto starts one, --tika off does without.',
     );
   }
-  return { url, version: probe.version, revive: () => Promise.resolve(), stop: () => Promise.resolve() };
+  return {
+    url,
+    version: probe.version,
+    keepsTime: await takesTimeLimit(url, timeoutMs),
+    revive: () => Promise.resolve(),
+    stop: () => Promise.resolve(),
+  };
 }
