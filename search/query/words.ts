@@ -13,13 +13,6 @@ export function isWordLeaf(query: Query): query is WordLeaf {
   return query.field === undefined || fieldOf(query.field)?.type === 'words';
 }
 
-/**
- * A proximity that names one word twice needs two of them. Full-text indexes count one twice, so their answer is
- * only a candidate that must be verified on the text.
- */
-export const needsVerifying = (leaf: Query): boolean =>
-  leaf.op === 'near' && new Set(termsOf(leaf.text)).size < termsOf(leaf.text).length;
-
 /** The word leaves that make a document match, for its score and its snippets: none under a NOT. */
 export function positiveWordLeaves(query: Query): WordLeaf[] {
   if (query.op === 'and' || query.op === 'or') return query.of.flatMap(positiveWordLeaves);

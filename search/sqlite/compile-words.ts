@@ -2,13 +2,20 @@
 import { encodeTerm, termsOf } from '../analysis.ts';
 import type { Leaf, Query } from '../query/ast.ts';
 import type { WordLeaf } from '../query/words.ts';
-import { isWordLeaf, needsVerifying } from '../query/words.ts';
+import { isWordLeaf } from '../query/words.ts';
 import { expand } from './expand.ts';
 import type { Statements } from './statements.ts';
 
 const quoted = (terms: string): string => `"${terms.replaceAll('"', '""')}"`;
 /** A term that no text has. */
 const nothing = quoted('\ue001');
+
+/**
+ * A proximity that names one word twice needs two of them. FTS5 would count one twice, so its answer is only a
+ * candidate that must be verified on the text.
+ */
+export const needsVerifying = (leaf: Query): boolean =>
+  leaf.op === 'near' && new Set(termsOf(leaf.text)).size < termsOf(leaf.text).length;
 
 /** FTS5's parser holds a stack of 100, of which each level takes up to five; deeper trees go to SQL. */
 const maxDepth = 12;

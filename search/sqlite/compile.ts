@@ -4,8 +4,8 @@ import { dateRange, stretchOf } from '../query/dates.ts';
 import { fieldOf, keywordKey, pathKey, placeText } from '../query/fields.ts';
 import { isPrefix, normalizedPieces, prefixOf } from '../query/pattern.ts';
 import { groupPlaces, isPlaceQuery } from '../query/places.ts';
-import { isWordLeaf, needsVerifying } from '../query/words.ts';
-import type { WordCompiler } from './compile-words.ts';
+import { isWordLeaf } from '../query/words.ts';
+import { needsVerifying, type WordCompiler } from './compile-words.ts';
 import type { Parameter } from './statements.ts';
 import { joinTerms } from './word-rows.ts';
 
