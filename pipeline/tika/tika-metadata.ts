@@ -36,9 +36,9 @@ const counts: Names = [
   ['slides', 'meta:slide-count'],
 ];
 
-/** What says nothing of the document: how Tika went about it, and what we know better. */
+/** What says nothing of the document: how Tika went about it, its temporary file, and what we know better. */
 const left =
-  /^(?:X-TIKA:|Content-Type$|Content-Length$|resourceName$|embeddedRelationshipId$|Message:(?:From|To|CC|BCC)-(?:Email|Name)$)/u;
+  /^(?:X-TIKA:|Content-Type$|Content-Length$|resourceName$|embeddedRelationshipId$|File (?:Name|Size|Modified Date)$|Message:(?:From|To|CC|BCC)-(?:Email|Name)$)/u;
 const mapped: ReadonlySet<string> = new Set([...texts, ...lists, ...times, ...counts].map(([, key]) => key));
 
 const listOf = (object: TikaObject, key: string): string[] => {

@@ -92,6 +92,8 @@ test('metadata comes under our names; what no time was set for has none', () => 
       'Message:From-Name': 'Ann',
       'Message:To-Name': ['Bo', 'Cy'],
       'X-TIKA:parse_time_millis': '5',
+      'File Name': 'apache-tika-12.tmp',
+      'File Modified Date': 'Sun Nov 22 07:40:46 +00:00 2026',
       'custom:matter': 'EX-1',
     }),
   ).toEqual({
