@@ -137,7 +137,10 @@ export interface IndexReader {
   entry(document: string, scope: Scope): Promise<IndexEntry | undefined>;
   /** `text.slice(start, end)`; undefined for an unknown text. */
   text(textId: string, start: number, end: number): Promise<string | undefined>;
-  /** Ids and revisions of all entries, in id order, a page at a time: for comparing with the ledger. */
+  /**
+   * Ids and revisions of all entries, in id order, a page at a time: for comparing with the ledger. `texts` are the
+   * ids of its texts, each once: two parts of a document may say the same.
+   */
   entries(
     after: string | undefined,
     limit: number,

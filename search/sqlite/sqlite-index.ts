@@ -127,7 +127,7 @@ class SqliteIndex implements SearchIndex {
         return rows.map((row) => ({
           document: bytesIn(row, 'id').toString('hex'),
           revision: numberIn(row, 'revision'),
-          texts: EntryStore.stored(row).texts.map(({ id }) => id),
+          texts: [...new Set(EntryStore.stored(row).texts.map(({ id }) => id))],
           places: numberIn(row, 'places'),
         }));
       }),

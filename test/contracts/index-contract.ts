@@ -531,6 +531,18 @@ export function indexContract(adapter: string, make: () => Promise<SearchIndex>)
       expect(memo?.texts).toHaveLength(2);
     });
 
+    test('a text that a document has twice is read in both places, and its id is named once', async () => {
+      const same = { name: 'twice', texts: { comments: 'said alike', hidden: 'said alike' } };
+      expect((await index.write(operationsOf(same))).rejected).toEqual([]);
+      const entry = (await index.entries(undefined, 100)).find(({ document }) => document === idOf('twice'));
+      expect(entry?.texts).toEqual([sha256('said alike')]);
+      const query = parseQuery('comments:alike AND hidden:"said alike"');
+      expect(await index.documents(query, none)).toEqual([idOf('twice')]);
+      const items = entryOf(same).occurrences.map(({ item }) => item);
+      await index.write([{ op: 'retire', document: idOf('twice'), items }]);
+      expect(await index.text(sha256('said alike'), 0, 10)).toBeUndefined();
+    });
+
     test('sending a batch again changes nothing', async () => {
       const before = await index.entries(undefined, 100);
       const again = await index.write(documents.flatMap((made) => operationsOf(made, 7)));
