@@ -37,6 +37,8 @@ class ElasticsearchIndex implements SearchIndex {
   readonly #writes = new PQueue({ concurrency: 1 });
   /** Something was written that reads do not see yet. */
   #stale = false;
+  /** Under way: all reads wait for it, not only the one that asked. */
+  #refresh: Promise<void> = Promise.resolve();
   #failed = false;
   #closed = false;
 
@@ -49,8 +51,11 @@ class ElasticsearchIndex implements SearchIndex {
 
   write: SearchIndex['write'] = (operations) =>
     this.#writing(async (writer) => {
-      this.#stale = true;
-      return writer.write(operations);
+      try {
+        return await writer.write(operations);
+      } finally {
+        this.#stale = true;
+      }
     });
 
   sweep: SearchIndex['sweep'] = () => this.#writing((writer) => writer.sweep());
@@ -96,12 +101,21 @@ class ElasticsearchIndex implements SearchIndex {
 
   #reading<T>(read: () => Promise<T>): Promise<T> {
     return asking(this.#connection, async () => {
-      if (this.#stale) {
-        this.#stale = false;
-        await this.#writer?.refresh();
-      }
+      await this.#refreshed();
       return read();
     });
+  }
+
+  async #refreshed(): Promise<void> {
+    const writer = this.#writer;
+    if (this.#stale && writer !== undefined) {
+      this.#stale = false;
+      this.#refresh = writer.refresh().catch((error: unknown) => {
+        this.#stale = true;
+        throw error;
+      });
+    }
+    await this.#refresh;
   }
 }
 
