@@ -109,6 +109,18 @@ await yargs(process.argv.slice(2))
     },
   )
   .command(
+    'slow-index',
+    'peak memory of an ingest while Elasticsearch answers each bulk request late',
+    {
+      folder: shared.folder,
+      delay: { type: 'number', array: true, default: [0, 2_000], describe: 'milliseconds; one run for each' },
+    },
+    async ({ folder, delay }) => {
+      const { benchSlowIndex } = await import('./bench/slow-index.ts');
+      await benchSlowIndex({ folder: folderOf(folder), delaysMs: delay });
+    },
+  )
+  .command(
     'index-kill',
     'kill -9 of Elasticsearch at random moments of ingests, restarted each time; compared with an undisturbed run',
     {

@@ -9,8 +9,18 @@ export interface Recorder {
   stop(): Promise<void>;
 }
 
+export interface RecorderOptions {
+  /** Milliseconds that the answer to a bulk request is held back. */
+  readonly delayMs?: number;
+  /** Whether bodies are kept; they are unless told. */
+  readonly keep?: boolean;
+}
+
 /** Starts a recorder in front of the node at `target`, on the loopback address. */
-export async function startRecorder(target: string): Promise<Recorder> {
+export async function startRecorder(
+  target: string,
+  { delayMs = 0, keep = true }: RecorderOptions = {},
+): Promise<Recorder> {
   const bodies: Buffer[] = [];
   const { hostname, port } = new URL(target);
   const server = createServer((incoming, outgoing) => {
@@ -18,11 +28,17 @@ export async function startRecorder(target: string): Promise<Recorder> {
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
       const body = Buffer.concat(chunks);
-      if (incoming.url?.includes('/_bulk') === true) bodies.push(body);
+      const isBulk = incoming.url?.includes('/_bulk') === true;
+      if (isBulk && keep) bodies.push(body);
       const { method, url: path, headers } = incoming;
       const onward = request({ hostname, port, method, path, headers }, (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(outgoing);
+        setTimeout(
+          () => {
+            outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+            answer.pipe(outgoing);
+          },
+          isBulk ? delayMs : 0,
+        );
       });
       onward.on('error', () => outgoing.destroy());
       onward.end(body);

@@ -77,10 +77,9 @@ export class EntryWriter {
     await bulk.flush();
     await this.#sendAgain(all, window);
     const refusals = this.#refusals(all);
-    for (const draft of drafts) {
-      const sent = all.find((one) => one.draft === draft);
-      if (draft.changed && !refusals.has(draft)) await this.#deleteStale(draft, sent);
-    }
+    const sentOf = new Map(all.map((sent) => [sent.draft, sent]));
+    for (const draft of drafts)
+      if (draft.changed && !refusals.has(draft)) await this.#deleteStale(draft, sentOf.get(draft));
     await bulk.flush();
     return refusals;
   }
