@@ -88,7 +88,7 @@ export async function killIndex(options: IndexKillOptions): Promise<IndexKillRes
         ['verify', casePath, '--index'],
         ['report', casePath, '--json'],
       ]) {
-        const checked = await runProgram(words);
+        const checked = await runProgram(words, undefined, { EVIDEX_INDEX: server.urls.join(',') });
         if (checked.code !== 0)
           differences.push(`${words[0]}: exit ${checked.code}\n${checked.output.slice(0, 2_000)}`);
       }

@@ -85,11 +85,16 @@ interface Ended {
 }
 
 /** One command line as a process group of its own; killed once `isTime` says so, where given. */
-export function runProgram(words: readonly string[], isTime?: () => boolean): Promise<Ended> {
+export function runProgram(
+  words: readonly string[],
+  isTime?: () => boolean,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, ...words], {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...environment },
     });
     let output = '';
     child.stdout.on('data', (bytes: Buffer) => (output += bytes.toString()));
