@@ -15,7 +15,7 @@ import { measureLatency, shapesOf } from './latency.ts';
 import type { DocumentMaker } from './made-documents.ts';
 import { runWatched } from './processes.ts';
 import { fill, latencyHead, latencyRow, makerOf } from './search.ts';
-import { formatTable } from './table.ts';
+import { formatTable, median } from './table.ts';
 
 export interface ElasticsearchBenchOptions {
   readonly corpora?: string;
@@ -80,9 +80,6 @@ async function sendWithHelper(url: string, actions: readonly RecordedAction[]): 
     await client.close();
   }
 }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 interface Way {
   readonly name: string;

@@ -2,7 +2,13 @@
 import type { IndexEntry } from '../../schemas/index-entry.ts';
 import { analyze } from '../../search/analysis.ts';
 import { everyScope, type IndexReader } from '../../search/port.ts';
-import { hasOf, keywordValues, metadataFields, metadataWords } from '../../search/query/fields.ts';
+import {
+  hasOf,
+  keywordFields,
+  keywordValues,
+  metadataFields,
+  metadataWords,
+} from '../../search/query/fields.ts';
 import { entriesOf } from '../../search/join-entries.ts';
 
 /** Documents looked into, evenly over the ids; and units of each of their texts, from its start and its middle. */
@@ -55,19 +61,6 @@ export async function materialOf(index: IndexReader): Promise<Material> {
     hashes,
   };
 }
-
-const keywordFields = [
-  'type',
-  'status',
-  'entity',
-  'kind',
-  'personal',
-  'code',
-  'label',
-  'lang',
-  'in',
-  'thread',
-];
 
 function* valuesOf(entry: IndexEntry): Generator<readonly [field: string, value: string]> {
   for (const field of metadataFields) for (const value of metadataWords(entry, field)) yield [field, value];

@@ -9,7 +9,7 @@ import { startTika } from '../services/tika.ts';
 import { filesBelow } from './corpus.ts';
 import { buildPackage } from './package.ts';
 import { type Finished, runWatched } from './processes.ts';
-import { formatTable } from './table.ts';
+import { formatTable, median } from './table.ts';
 import { readWithTika } from './tika-client.ts';
 
 export interface SpeedOptions {
@@ -149,11 +149,6 @@ async function ingestRound(bin: string, folder: string, work: string, round: num
     rmSync(caseFolder, { recursive: true, force: true });
   }
 }
-
-const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((left, right) => left - right);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-};
 
 function printMedians(measured: readonly Measured[], files: number, bytes: number): void {
   const groups = Map.groupBy(measured, (one) => one.name);

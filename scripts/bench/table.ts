@@ -1,4 +1,4 @@
-/** Prints rows as an aligned table: text to the left, figures to the right. */
+/** What benchmarks print: rows as an aligned table, text to the left, figures to the right; medians. */
 
 export type Cell = string | number;
 
@@ -25,3 +25,7 @@ export function formatTable(head: readonly string[], rows: readonly (readonly Ce
 
 export const percent = (part: number, whole: number): string =>
   whole === 0 ? '–' : `${((part / whole) * 100).toFixed(1)} %`;
+
+/** The middle one; of an even number the higher of the two. NaN of none. */
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;

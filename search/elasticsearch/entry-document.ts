@@ -4,6 +4,7 @@ import type { Stretch } from '../query/dates.ts';
 import { dateFacetsOf, mainDate, stretchOf } from '../query/dates.ts';
 import {
   hasOf,
+  keywordFields,
   keywordKey,
   keywordValues,
   maxKeywordUnits,
@@ -20,19 +21,6 @@ export const maxNestedPlaces = 500;
 const maxShownUnits = 4_096;
 /** Units of a path that patterns and sorting see, for the same reason. */
 export const maxPathUnits = 8_000;
-
-const keyFields = [
-  'type',
-  'status',
-  'entity',
-  'kind',
-  'personal',
-  'code',
-  'label',
-  'lang',
-  'thread',
-  'in',
-] as const;
 
 /** JSON has no form for half a pair. */
 const wellFormed = (value: string): string => value.toWellFormed();
@@ -97,7 +85,7 @@ export function entryFields(entry: IndexEntry): Record<string, unknown> {
     document: entry.document,
     ...Object.fromEntries(words),
     keys: Object.fromEntries(
-      keyFields.map((field) => [
+      keywordFields.map((field) => [
         field,
         unique(keywordValues(entry, field).map((value) => wellFormed(keywordKey(value)))),
       ]),

@@ -7,7 +7,7 @@
  * - `places`: occurrences beyond those that are nested in an entry.
  * - `texts`: the stored texts, for reading and snippets; nothing of them is searched here.
  */
-import { textKinds } from '../query/fields.ts';
+import { keywordFields, metadataFields, textKinds } from '../query/fields.ts';
 
 /** Raised when the mappings or the meaning of a field change: a case of another version is reindexed. */
 export const mappingVersion = 1;
@@ -45,11 +45,7 @@ const kindWords = Object.fromEntries(
 );
 
 /** Metadata fields of `fields.ts` that hold words. */
-const metadataWords = Object.fromEntries(
-  (
-    ['title', 'subject', 'author', 'keywords', 'company', 'application', 'from', 'to', 'cc', 'bcc'] as const
-  ).map((field) => [field, otherWords] as const),
-);
+const metadataWords = Object.fromEntries(metadataFields.map((field) => [field, otherWords] as const));
 
 /** Kinds of dates that a query can name; `any` holds those of every kind. */
 export const dateKinds = ['sent', 'received', 'created', 'modified', 'printed', 'taken'] as const;
@@ -78,7 +74,7 @@ const entries = {
     ...metadataWords,
     other: words,
     /** By `keywordKey`, what keyword fields are compared with. */
-    keys: keywords(['type', 'status', 'entity', 'kind', 'personal', 'code', 'label', 'lang', 'thread', 'in']),
+    keys: keywords(keywordFields),
     has: keyword,
     /** `metaKey(key, value)` of each pair of the format's own metadata. */
     meta: keyword,

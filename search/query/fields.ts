@@ -79,6 +79,11 @@ export const wordFields = (Object.keys(fields) as FieldName[]).filter(
   (name) => fields[name].type === 'words',
 );
 
+/** Fields whose whole values are compared; see `keywordValues`. */
+export const keywordFields = (Object.keys(fields) as FieldName[]).filter(
+  (name) => fields[name].type === 'keyword',
+);
+
 /** Other names of the same fields. */
 export const fieldAliases: Readonly<Record<string, FieldName>> = {
   id: 'hash',

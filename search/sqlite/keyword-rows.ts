@@ -5,7 +5,7 @@
 import type { IndexEntry } from '../../schemas/index-entry.ts';
 import type { Stretch } from '../query/dates.ts';
 import { mainDate, precisionOf, stretchOf } from '../query/dates.ts';
-import { hasOf, keywordKey, keywordValues, metaPrefix } from '../query/fields.ts';
+import { hasOf, keywordFields, keywordKey, keywordValues, metaPrefix } from '../query/fields.ts';
 import type { Parameter, Statements } from './statements.ts';
 import { numberIn } from './statements.ts';
 
@@ -20,7 +20,8 @@ const maxDisplayUnits = 4_096;
 /** The space of what a main date states where that is less than the day. */
 export const precisionSpace = 'main-date-precision';
 
-const keywordFields = 'status entity kind personal code label lang in thread'.split(' ');
+/** Formats and media types have spaces of their own: facets show the first alone. */
+const spaces = keywordFields.filter((field) => field !== 'type');
 
 /** Spaces of `value`: the keyword fields, and what only facets or `has:` ask. */
 function postingsOf(entry: KeywordEntry): (readonly [space: string, display: string])[] {
@@ -28,8 +29,7 @@ function postingsOf(entry: KeywordEntry): (readonly [space: string, display: str
     ['type', entry.format],
     ['media', entry.mediaType],
   ];
-  for (const field of keywordFields)
-    for (const value of keywordValues(entry, field)) pairs.push([field, value]);
+  for (const field of spaces) for (const value of keywordValues(entry, field)) pairs.push([field, value]);
   for (const value of hasOf(entry)) pairs.push(['has', value]);
   const date = mainDate(entry.dates);
   const precision = date === undefined ? 'day' : precisionOf(date);
