@@ -8,12 +8,13 @@
  * Labels and notes belong to no run: who writes them holds the case's run lock and has no lease. They stand here
  * first: a label raises the document's revision, and the projector shows it in the index.
  */
-import type { DocumentEvent, DocumentMessage, FoundItem } from '../schemas/parser-messages.ts';
+import type { DocumentResult } from '../schemas/findings.ts';
+import type { DocumentEvent, FoundItem } from '../schemas/findings.ts';
 import type { Occurrence } from '../schemas/index-entry.ts';
 import type { Intake } from '../schemas/intake.ts';
 import type { Annotator } from '../schemas/label.ts';
 import type { Code, DocumentStatus } from '../schemas/status.ts';
-import type { ItemTimes } from '../pipeline/contract.ts';
+import type { ItemTimes } from '../schemas/item-times.ts';
 
 export interface SourceRow {
   /** Registration order, from 1. */
@@ -92,7 +93,7 @@ export interface ItemCommit {
 
 /** The outcome of a content with what its parser sent along. Blocks are compressed JSON of the text's tags. */
 export interface DocumentCommit {
-  readonly document: DocumentMessage;
+  readonly document: DocumentResult;
   readonly worker: number;
   readonly listVersion?: string;
   readonly tagBlocks: ReadonlyMap<string, readonly Uint8Array[]>;

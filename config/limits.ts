@@ -1,5 +1,5 @@
 /** What a parser may use up by default; `schemas/config.ts` says what each limit stops and how far it may be set. */
-import type { Limits } from '../pipeline/contract.ts';
+import type { Limits } from '../schemas/limits.ts';
 
 const mib = 1024 * 1024;
 const gib = 1024 * mib;

@@ -8,6 +8,8 @@
  * escapes becomes `failed` with `parser-error`.
  */
 import type { Anchor, TextKind } from '../schemas/anchor.ts';
+import type { ItemTimes } from '../schemas/item-times.ts';
+import type { Limits } from '../schemas/limits.ts';
 import type { Metadata } from '../schemas/metadata.ts';
 import type { Code, Completeness } from '../schemas/status.ts';
 import type { Time } from '../schemas/time.ts';
@@ -39,20 +41,6 @@ export interface ExtractInput {
   /** Byte range of a splittable container; starts at the next separator. Members that begin in [start, end). */
   readonly range?: { readonly start: number; readonly end: number };
   readonly limits: Limits;
-}
-
-/** What a parser may use up. Each limit states the attack it stops; values in `config/limits.ts`. */
-export interface Limits {
-  /** Bytes of one content that may be held in memory; stops memory exhaustion by a large member. */
-  readonly maxHeldBytes: number;
-  /** Bytes that one top-level item may expand to in all; stops the archive bomb. */
-  readonly maxExpandedBytes: number;
-  /** Expanded bytes per compressed byte, above 64 MiB; stops the archive bomb early. */
-  readonly maxRatio: number;
-  /** Nesting levels below a source; stops the quine archive. */
-  readonly maxDepth: number;
-  /** Members of one container; stops inode-style exhaustion of the ledger. */
-  readonly maxMembers: number;
 }
 
 /** A member, attachment or embedded file. Becomes an item; consumed before `Sink.child` resolves. */
@@ -90,14 +78,6 @@ export interface Child {
    * container must then step over the member by itself. Errors thrown while iterating fail this child alone.
    */
   readonly open?: () => Uint8Array | AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
-}
-
-/** The times a folder, file system or archive keeps for an item. */
-export interface ItemTimes {
-  readonly modified?: Time;
-  readonly accessed?: Time;
-  readonly changed?: Time;
-  readonly created?: Time;
 }
 
 export interface Sink {

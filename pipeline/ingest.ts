@@ -16,7 +16,8 @@ import { ParserPool } from './coordinator/parser-pool.ts';
 import { projectStale } from './coordinator/projector.ts';
 import type { Unit } from './coordinator/unit.ts';
 import { workOff } from './coordinator/work.ts';
-import type { DocumentMessage, Hashes } from '../schemas/parser-messages.ts';
+import type { DocumentMessage } from '../schemas/parser-messages.ts';
+import type { Hashes } from '../schemas/findings.ts';
 import type { ParserOptions } from './sandbox/parser-process.ts';
 import type { TikaBroker } from './tika/tika-broker.ts';
 

@@ -1,23 +1,13 @@
 /** The messages between the coordinator and a parser process; a parser's are checked before they are believed. */
 import { z } from 'zod';
-import { anchor, textKind } from './anchor.ts';
+import { documentResult, foundItem, itemId, sha256 } from './findings.ts';
 import { fitsOf } from './fits.ts';
 import { gazetteerEntity } from './gazetteer.ts';
-import { entityKind, personalDataKind } from './mention.ts';
+import { limits } from './limits.ts';
 import { type Metadata, metadata } from './metadata.ts';
-import { code, completeness, documentStatus, warning } from './status.ts';
-import { time } from './time.ts';
+import { code } from './status.ts';
 
 const count = z.number().int().nonnegative();
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-const itemId = z.string().regex(/^[0-9a-f]{32}$/);
-
-export const hashes = z.object({
-  sha256,
-  sha1: z.string().regex(/^[0-9a-f]{40}$/),
-  md5: z.string().regex(/^[0-9a-f]{32}$/),
-});
-export type Hashes = z.infer<typeof hashes>;
 
 /**
  * What the coordinator says of a content: `parse` it; `leave` it (seen, known, skipped by a rule, or with
@@ -30,13 +20,6 @@ export const verdict = z.object({
 });
 export type Verdict = z.infer<typeof verdict>;
 
-export const itemTimes = z.object({
-  modified: time.optional(),
-  accessed: time.optional(),
-  changed: time.optional(),
-  created: time.optional(),
-});
-
 /** A file to visit. `root` and the `path` below it are base64 of raw bytes; the stat values are what the listing saw. */
 export const jobItem = z.object({
   item: itemId,
@@ -47,14 +30,6 @@ export const jobItem = z.object({
   inode: z.string(),
 });
 export type JobItem = z.infer<typeof jobItem>;
-
-export const parserLimits = z.object({
-  maxHeldBytes: count,
-  maxExpandedBytes: count,
-  maxRatio: count,
-  maxDepth: count,
-  maxMembers: count,
-});
 
 /** What a parser has to know of the Tika Server that the coordinator talks to for it. */
 export const tikaUse = z.object({
@@ -81,7 +56,7 @@ export type TikaEnd = z.infer<typeof tikaEnd>;
 export const toParser = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('configure'),
-    limits: parserLimits,
+    limits,
     spoolFolder: z.string(),
     spoolBytes: count,
     gazetteers: z.boolean(),
@@ -98,72 +73,8 @@ export const toParser = z.discriminatedUnion('type', [
 ]);
 export type ToParser = z.infer<typeof toParser>;
 
-/**
- * An item whose content has been identified and hashed (or could not be). `holder` is the SHA-256 of the
- * content it is a member of; absent for the files of the job. Sent before the content is parsed.
- */
-export const foundItem = z.object({
-  item: itemId,
-  holder: sha256.optional(),
-  locator: z.string().max(4096).optional(),
-  ordinal: count.optional(),
-  name: z.string().max(65_536),
-  rawName: z.string().optional(),
-  relation: z.enum(['member', 'attachment', 'embedded']).optional(),
-  size: count.optional(),
-  times: itemTimes.optional(),
-  hashes: hashes.optional(),
-  format: z.string().max(60).optional(),
-  mediaType: z.string().max(200).optional(),
-  /** There is no content to parse: the item ends here. */
-  ended: z
-    .object({
-      status: z.enum(['encrypted', 'failed', 'skipped', 'unsupported']),
-      code,
-      detail: z.string().max(500).optional(),
-    })
-    .optional(),
-  warnings: z.array(warning).max(100),
-});
-export type FoundItem = z.infer<typeof foundItem>;
-
-export const textResult = z.object({
-  handle: z.string(),
-  kind: textKind,
-  id: sha256,
-  units: count,
-  anchors: z.array(anchor),
-  entities: z.array(z.object({ entity: z.string(), kind: entityKind, count: z.number().int().positive() })),
-  personalData: z.array(z.object({ kind: personalDataKind, count: z.number().int().positive() })),
-});
-export type TextResult = z.infer<typeof textResult>;
-
-export const documentEvent = z.object({ time, kind: z.string().max(100), message: z.string().max(10_000) });
-export const documentEvents = z.array(documentEvent);
-export type DocumentEvent = z.infer<typeof documentEvent>;
-
 /** The outcome of one content; sent after those of its members. */
-export const documentMessage = z.object({
-  type: z.literal('document'),
-  hashes,
-  size: count,
-  format: z.string().max(60),
-  mediaType: z.string().max(200),
-  status: documentStatus,
-  code: code.optional(),
-  detail: z.string().max(500).optional(),
-  metadata,
-  warnings: z.array(warning).max(100),
-  texts: z.array(textResult),
-  extractor: z.string().max(100).optional(),
-  completeness: completeness.optional(),
-  /** Members: as the container states, as pushed by the extractor, and of those not read. */
-  members: z.object({ expected: count.optional(), emitted: count, skipped: count, failed: count }).optional(),
-  /** Bytes of the members, as expanded. */
-  expandedBytes: count,
-  /** Milliseconds by stage. */
-  milliseconds: z.object({ read: z.number(), identify: z.number(), extract: z.number(), enrich: z.number() }),
-});
+export const documentMessage = z.object({ type: z.literal('document'), ...documentResult.shape });
 export type DocumentMessage = z.infer<typeof documentMessage>;
 
 /**

@@ -3,14 +3,8 @@ import type { Anchor, TextKind } from '../schemas/anchor.ts';
 import type { Metadata } from '../schemas/metadata.ts';
 import type { Code } from '../schemas/status.ts';
 import type { Time } from '../schemas/time.ts';
-import {
-  type Child,
-  type Content,
-  type Limits,
-  LimitError,
-  type Outcome,
-  type Sink,
-} from '../pipeline/contract.ts';
+import { type Child, type Content, LimitError, type Outcome, type Sink } from '../pipeline/contract.ts';
+import type { Limits } from '../schemas/limits.ts';
 import { formats } from '../pipeline/formats.ts';
 
 export const testLimits: Limits = {

@@ -1,6 +1,7 @@
 /** The document rows of the SQLite catalogue, with their texts, tags, events and attempts. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { DocumentMessage, FoundItem } from '../../schemas/parser-messages.ts';
+import type { DocumentResult } from '../../schemas/findings.ts';
+import type { FoundItem } from '../../schemas/findings.ts';
 import type { DocumentStatus } from '../../schemas/status.ts';
 import type { Time } from '../../schemas/time.ts';
 import type { DocumentCommit, KnownContent } from '../catalogue.ts';
@@ -173,7 +174,7 @@ export class DocumentStore {
   }
 
   /** Whoever killed its parsers cannot count its members any more: those that were recorded are those that were read. */
-  #membersOf(row: number, { code, members }: DocumentMessage): DocumentMessage['members'] {
+  #membersOf(row: number, { code, members }: DocumentResult): DocumentResult['members'] {
     if (code === undefined || !givenUp.has(code)) return members;
     const { emitted, failed } = this.#run.recorded.get(row) as { emitted: number; failed: number };
     return emitted === 0 ? members : { emitted, skipped: 0, failed };

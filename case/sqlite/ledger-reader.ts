@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Intake } from '../../schemas/intake.ts';
 import type { Warning } from '../../schemas/status.ts';
-import type { ItemTimes } from '../../pipeline/contract.ts';
+import type { ItemTimes } from '../../schemas/item-times.ts';
 import { type ItemKind, itemKinds } from './catalogue-schema.ts';
 import { currentItems, itemStatusSql } from './item-status.ts';
 import { openDatabase } from './open-database.ts';

@@ -1,6 +1,6 @@
 /** Between the ledger's records and the columns that hold them. */
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import type { ItemTimes } from '../../pipeline/contract.ts';
+import type { ItemTimes } from '../../schemas/item-times.ts';
 import { formAt, packForms, packTime, unpackTime } from './packed-time.ts';
 
 export const bytesOf = (hex: string): Buffer => Buffer.from(hex, 'hex');

@@ -9,9 +9,9 @@ import {
   type Extract,
   type ExtractInput,
   LimitError,
-  type Limits,
   type Outcome,
 } from '../contract.ts';
+import type { Limits } from '../../schemas/limits.ts';
 import {
   type Folder,
   isolateFolder,

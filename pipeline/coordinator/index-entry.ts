@@ -1,6 +1,6 @@
 /** What the index is told of a document when its parsing ends. */
 import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
-import type { DocumentMessage } from '../../schemas/parser-messages.ts';
+import type { DocumentResult } from '../../schemas/findings.ts';
 import type { Time } from '../../schemas/time.ts';
 
 const dated = ['created', 'modified', 'sent', 'received', 'taken'] as const;
@@ -22,12 +22,12 @@ function indexDate(time: Time): string {
 
 /** What of a parser's outcome the entry is made of; the ledger keeps the same. */
 export type EntryContent = Pick<
-  DocumentMessage,
+  DocumentResult,
   'format' | 'mediaType' | 'size' | 'status' | 'metadata' | 'code'
 > & {
   readonly sha256: string;
-  readonly warnings: readonly Pick<DocumentMessage['warnings'][number], 'code'>[];
-  readonly texts: readonly Pick<DocumentMessage['texts'][number], 'kind' | 'id' | 'units' | 'anchors'>[];
+  readonly warnings: readonly Pick<DocumentResult['warnings'][number], 'code'>[];
+  readonly texts: readonly Pick<DocumentResult['texts'][number], 'kind' | 'id' | 'units' | 'anchors'>[];
   /** What is named in several texts may stand here several times. */
   readonly entities: IndexEntry['entities'];
   readonly personalData: IndexEntry['personalData'];
@@ -42,7 +42,7 @@ export interface EntryState {
 }
 
 /** Of a document whose parsing has just ended. */
-export function indexEntryOf(message: DocumentMessage, state: EntryState): IndexEntry {
+export function indexEntryOf(message: DocumentResult, state: EntryState): IndexEntry {
   return entryOf(
     {
       ...message,

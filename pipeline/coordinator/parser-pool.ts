@@ -4,7 +4,8 @@
  */
 import { isUtf8 } from 'node:buffer';
 import type { PendingFile } from '../../case/catalogue.ts';
-import type { DocumentMessage, FoundItem, FromParser, JobItem } from '../../schemas/parser-messages.ts';
+import type { DocumentMessage, FromParser, JobItem } from '../../schemas/parser-messages.ts';
+import type { FoundItem } from '../../schemas/findings.ts';
 import type { Code } from '../../schemas/status.ts';
 import { findMismatch } from '../identify/name-claim.ts';
 import { ParserProcess, type ParserOptions } from '../sandbox/parser-process.ts';

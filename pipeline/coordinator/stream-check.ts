@@ -8,7 +8,8 @@ import { z } from 'zod';
 import { textKind } from '../../schemas/anchor.ts';
 import { fitsOf } from '../../schemas/fits.ts';
 import { mention, personalDatum } from '../../schemas/mention.ts';
-import { type DocumentEvent, documentEvents, type DocumentMessage } from '../../schemas/parser-messages.ts';
+import type { DocumentMessage } from '../../schemas/parser-messages.ts';
+import { type DocumentEvent, documentEvents } from '../../schemas/findings.ts';
 
 /** What the protocol does not allow: its parser is stopped, the run goes on. */
 export class ParserFault extends Error {

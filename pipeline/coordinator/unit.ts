@@ -1,7 +1,7 @@
 /** A unit of work: files that one parser visits in order, and what is known of their visit so far. */
 import type { PendingFile } from '../../case/catalogue.ts';
 import type { Occurrence } from '../../schemas/index-entry.ts';
-import type { FoundItem } from '../../schemas/parser-messages.ts';
+import type { FoundItem } from '../../schemas/findings.ts';
 import { itemId } from '../item-id.ts';
 
 /** As `foundItem.locator` allows. */

@@ -1,6 +1,6 @@
 /** SHA-256, SHA-1 and MD5 of one content in a single pass, and the SHA-256 of a text. */
 import { createHash, type Hash, hash } from 'node:crypto';
-import type { Hashes } from '../../schemas/parser-messages.ts';
+import type { Hashes } from '../../schemas/findings.ts';
 
 /** Of bytes in memory; one-shot hashing is three times as fast for small contents. */
 export function digestBytes(bytes: Uint8Array): Hashes {

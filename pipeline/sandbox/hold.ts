@@ -1,7 +1,7 @@
 /** Takes the bytes of a member as they stream out of its container: into memory while small, into the spool beyond. */
 import { closeSync, constants, openSync, statfsSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Hashes } from '../../schemas/parser-messages.ts';
+import type { Hashes } from '../../schemas/findings.ts';
 import { codes } from '../../schemas/status.ts';
 import type { Code } from '../../schemas/status.ts';
 import { type Child, type Content, LimitError } from '../contract.ts';

@@ -5,7 +5,8 @@
 import './late-optimisation.ts';
 import { writeSync } from 'node:fs';
 import { codeOf } from '../../schemas/problem.ts';
-import { type FoundItem, type FromParser, toParser, type Verdict } from '../../schemas/parser-messages.ts';
+import { type FromParser, toParser, type Verdict } from '../../schemas/parser-messages.ts';
+import type { FoundItem } from '../../schemas/findings.ts';
 import { encodeFrame, FrameReader } from './framing.ts';
 import { chooseTagger } from './tagging.ts';
 import { TikaLine } from './tika-line.ts';

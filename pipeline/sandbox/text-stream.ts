@@ -1,6 +1,7 @@
 /** One text of a document on its way out: cut into chunks, hashed, tagged, and sent as it grows. */
 import type { Anchor, TextKind } from '../../schemas/anchor.ts';
-import type { FromParser, TextResult } from '../../schemas/parser-messages.ts';
+import type { FromParser } from '../../schemas/parser-messages.ts';
+import type { TextResult } from '../../schemas/findings.ts';
 import { LimitError } from '../contract.ts';
 import type { Tags, TagStream } from '../enrichers/tagger.ts';
 import { TextDigest } from './digest.ts';

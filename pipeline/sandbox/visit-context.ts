@@ -1,6 +1,8 @@
 /** What a visit works with, and what it knows of the content that it has reached. */
-import type { FoundItem, Hashes, Verdict } from '../../schemas/parser-messages.ts';
-import type { Content, Limits, NamedReader } from '../contract.ts';
+import type { Verdict } from '../../schemas/parser-messages.ts';
+import type { FoundItem, Hashes } from '../../schemas/findings.ts';
+import type { Content, NamedReader } from '../contract.ts';
+import type { Limits } from '../../schemas/limits.ts';
 import type { TagStream } from '../enrichers/tagger.ts';
 import type { Format } from '../formats.ts';
 import type { Send } from './text-stream.ts';

@@ -1,6 +1,7 @@
 /** The visit of a job's files: opened without following links, hashed while held, asked about in batches. */
 import { closeSync, fstatSync } from 'node:fs';
-import type { FoundItem, Hashes, JobItem } from '../../schemas/parser-messages.ts';
+import type { JobItem } from '../../schemas/parser-messages.ts';
+import type { FoundItem, Hashes } from '../../schemas/findings.ts';
 import type { Code } from '../../schemas/status.ts';
 import type { Content } from '../contract.ts';
 import { openSourceFile } from '../sources/raw-path.ts';

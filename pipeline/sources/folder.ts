@@ -3,7 +3,7 @@ import { lstatSync, readdirSync, readlinkSync, type BigIntStats } from 'node:fs'
 import { setImmediate } from 'node:timers/promises';
 import { maxFolderDepth } from '../../config/limits.ts';
 import type { Time } from '../../schemas/time.ts';
-import type { ItemTimes } from '../contract.ts';
+import type { ItemTimes } from '../../schemas/item-times.ts';
 import { faultOf, joinRaw, reach, showRaw, type SourceFault } from './raw-path.ts';
 
 export interface SourceEntry {

@@ -2,7 +2,7 @@
  * What `/unpack` gives of a content: the bytes of what lies directly in it, in a zip without any order. What Tika reads
  * without a stream of bytes (a document inside an OLE file, a message of a PST) is not among it.
  */
-import type { Limits } from '../contract.ts';
+import type { Limits } from '../../schemas/limits.ts';
 import { decodeUtf8 } from '../containers/archive/member-name.ts';
 import { openMember } from '../containers/archive/zip-data.ts';
 import { findEnd, readDirectory, readLocal, type ZipEntry } from '../containers/archive/zip-records.ts';

@@ -10,7 +10,8 @@ import type {
   SourceRow,
 } from '../../case/catalogue.ts';
 import { itemId } from '../../pipeline/item-id.ts';
-import type { DocumentMessage, FoundItem } from '../../schemas/parser-messages.ts';
+import type { DocumentMessage } from '../../schemas/parser-messages.ts';
+import type { FoundItem } from '../../schemas/findings.ts';
 
 const digest = (algorithm: string, text: string): string => createHash(algorithm).update(text).digest('hex');
 

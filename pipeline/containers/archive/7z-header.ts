@@ -1,6 +1,6 @@
 /** Reads the header of a 7z archive (7zFormat.txt of the LZMA SDK): its folders, its files, their names and times. */
 import { crc32 } from 'node:zlib';
-import type { ItemTimes } from '../../contract.ts';
+import type { ItemTimes } from '../../../schemas/item-times.ts';
 import { damaged, HeaderReader } from './7z-header-reader.ts';
 import { filetime } from './archive-time.ts';
 

@@ -2,7 +2,8 @@
 import { Readable } from 'node:stream';
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
 import { Inflate } from 'fflate';
-import { type Content, LimitError, type Limits, type Sink } from '../../contract.ts';
+import { type Content, LimitError, type Sink } from '../../contract.ts';
+import type { Limits } from '../../../schemas/limits.ts';
 import { readZipDirectory, type ZipEntry } from './zip-directory.ts';
 
 /** Parts one package may have; the largest real ones have some thousands. Stops exhaustion by empty members. */

@@ -1,0 +1,19 @@
+/** What bounds a parser's work on one top-level file; crosses to it with its configuration. */
+import { z } from 'zod';
+
+const count = z.number().int().nonnegative();
+
+/** What a parser may use up. Each limit states the attack it stops; values in `config/limits.ts`. */
+export const limits = z.object({
+  /** Bytes of one content that may be held in memory; stops memory exhaustion by a large member. */
+  maxHeldBytes: count,
+  /** Bytes that one top-level item may expand to in all; stops the archive bomb. */
+  maxExpandedBytes: count,
+  /** Expanded bytes per compressed byte, above 64 MiB; stops the archive bomb early. */
+  maxRatio: count,
+  /** Nesting levels below a source; stops the quine archive. */
+  maxDepth: count,
+  /** Members of one container; stops inode-style exhaustion of the ledger. */
+  maxMembers: count,
+});
+export type Limits = Readonly<z.infer<typeof limits>>;
