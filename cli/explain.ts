@@ -42,7 +42,7 @@ const whyWords = (code: string, detail: string | undefined): string =>
 
 function itemLines({ item, places, firstCarrier }: Explanation): string[] {
   const times = Object.entries(item.times)
-    .map(([name, time]) => `${name} ${timeWords(time as Time)}`)
+    .map(([name, time]) => `${name} ${timeWords(time)}`)
     .join(', ');
   return [
     `${item.source}/${item.path}`,
