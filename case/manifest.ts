@@ -3,9 +3,9 @@ import { createHash, type Hash } from 'node:crypto';
 import { close, createReadStream, read } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { walkFolder } from '../pipeline/sources/folder.ts';
-import { openSourceFile, showRaw } from '../pipeline/sources/raw-path.ts';
-import type { SourceRoot } from '../pipeline/sources/open-root.ts';
+import { walkFolder } from '../sources/folder.ts';
+import { openSourceFile, showRaw } from '../sources/raw-path.ts';
+import type { SourceRoot } from '../sources/open-root.ts';
 import { algorithmOf, type HashAlgorithm, type Intake } from '../schemas/intake.ts';
 import { codeOf, messageOf, Problem } from '../schemas/problem.ts';
 

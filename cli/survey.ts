@@ -1,6 +1,6 @@
 /** `evidex survey FOLDER`: what a folder holds and what it would take to ingest it. */
 import { z } from 'zod';
-import { openRoot } from '../pipeline/sources/open-root.ts';
+import { openRoot } from '../sources/open-root.ts';
 import { type NamedTally, type Survey, surveyFolder } from '../pipeline/survey.ts';
 import { Problem } from '../schemas/problem.ts';
 import { escapeLine } from './frame/escape.ts';

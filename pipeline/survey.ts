@@ -4,9 +4,9 @@ import type { Content } from './contract.ts';
 import { formats } from './formats.ts';
 import { identify } from './identify.ts';
 import { findMismatch } from './identify/name-claim.ts';
-import { walkFolder, type WalkedEntry } from './sources/folder.ts';
-import type { SourceRoot } from './sources/open-root.ts';
-import { openSourceFile } from './sources/raw-path.ts';
+import { walkFolder, type WalkedEntry } from '../sources/folder.ts';
+import type { SourceRoot } from '../sources/open-root.ts';
+import { openSourceFile } from '../sources/raw-path.ts';
 
 /** Files and bytes of one kind. */
 export interface Tally {

@@ -1,7 +1,7 @@
 /** The catalogue on SQLite: the writing side of the port. */
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { itemId } from '../../pipeline/item-id.ts';
+import { itemId } from '../../sources/item-id.ts';
 import type { Annotator } from '../../schemas/label.ts';
 import type {
   CatalogueWriter,

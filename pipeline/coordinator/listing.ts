@@ -3,8 +3,8 @@ import { basename, dirname } from 'node:path';
 import { maxFolderDepth } from '../../config/limits.ts';
 import type { CatalogueWriter, Lease, ListedEntry, SourceRow } from '../../case/catalogue.ts';
 import type { Code } from '../../schemas/status.ts';
-import { listFolder, lookAt, type SourceEntry } from '../sources/folder.ts';
-import { faultOf, joinRaw, showRaw } from '../sources/raw-path.ts';
+import { listFolder, lookAt, type SourceEntry } from '../../sources/folder.ts';
+import { faultOf, joinRaw, showRaw } from '../../sources/raw-path.ts';
 
 export interface ListingCounts {
   files: number;

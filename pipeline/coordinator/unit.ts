@@ -2,7 +2,7 @@
 import type { PendingFile } from '../../case/catalogue.ts';
 import type { Occurrence } from '../../schemas/index-entry.ts';
 import type { FoundItem } from '../../schemas/findings.ts';
-import { itemId } from '../item-id.ts';
+import { itemId } from '../../sources/item-id.ts';
 
 /** As `foundItem.locator` allows. */
 const maxLocatorUnits = 4096;

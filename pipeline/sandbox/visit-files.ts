@@ -4,7 +4,7 @@ import type { JobItem } from '../../schemas/parser-messages.ts';
 import type { FoundItem, Hashes } from '../../schemas/findings.ts';
 import type { Code } from '../../schemas/status.ts';
 import type { Content } from '../contract.ts';
-import { openSourceFile } from '../sources/raw-path.ts';
+import { openSourceFile } from '../../sources/raw-path.ts';
 import { fileContent, memoryContent } from './content.ts';
 import { Digest, digestBytes } from './digest.ts';
 import { type Budget, ledgerCodeOf } from './hold.ts';

@@ -8,7 +8,7 @@ import type { Code } from '../../schemas/status.ts';
 import type { Child, Content, NamedReader, Outcome } from '../contract.ts';
 import { type Format, formats } from '../formats.ts';
 import { identify } from '../identify.ts';
-import { itemId } from '../item-id.ts';
+import { itemId } from '../../sources/item-id.ts';
 import { DocumentSink } from './document-sink.ts';
 import { type Budget, type Held, hold, ledgerCodeOf } from './hold.ts';
 import { MemberBatch } from './member-batch.ts';

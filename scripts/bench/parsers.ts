@@ -10,7 +10,7 @@ import { Claims } from '../../pipeline/coordinator/claims.ts';
 import { Committer } from '../../pipeline/coordinator/committer.ts';
 import { ParserPool } from '../../pipeline/coordinator/parser-pool.ts';
 import { pendingUnits } from '../../pipeline/coordinator/work.ts';
-import { itemId } from '../../pipeline/item-id.ts';
+import { itemId } from '../../sources/item-id.ts';
 import { filesBelow } from './corpus.ts';
 
 /** What it prints: items of every depth, and unique contents that came to an end. */

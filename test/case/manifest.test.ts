@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { acquisitionHash, readManifest, verifyIntake, verifyManifest } from '../../case/manifest.ts';
-import { openRoot } from '../../pipeline/sources/open-root.ts';
+import { openRoot } from '../../sources/open-root.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 const folder = temporaryFolder();

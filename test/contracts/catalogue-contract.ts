@@ -9,7 +9,7 @@ import type {
   ListedEntry,
   SourceRow,
 } from '../../case/catalogue.ts';
-import { itemId } from '../../pipeline/item-id.ts';
+import { itemId } from '../../sources/item-id.ts';
 import type { DocumentMessage } from '../../schemas/parser-messages.ts';
 import type { FoundItem } from '../../schemas/findings.ts';
 

@@ -9,7 +9,7 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { findOuterRing, isRingClosed, parserArguments } from '../../../pipeline/sandbox/parser-process.ts';
-import { openSourceFile } from '../../../pipeline/sources/raw-path.ts';
+import { openSourceFile } from '../../../sources/raw-path.ts';
 import { orphansGone, processesOf } from '../../../scripts/bench/kill.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { stateOf, writeFiles } from '../evidence.ts';

@@ -6,7 +6,7 @@ import { LedgerReader, type LedgerItem } from '../../../case/sqlite/ledger-reade
 import { SqliteCatalogue } from '../../../case/sqlite/sqlite-catalogue.ts';
 import { limits } from '../../../config/limits.ts';
 import { ingest, type IngestResult } from '../../../pipeline/ingest.ts';
-import { itemId } from '../../../pipeline/item-id.ts';
+import { itemId } from '../../../sources/item-id.ts';
 import { openSqliteIndex } from '../../../search/sqlite/sqlite-index.ts';
 
 export interface PoisonedRun {

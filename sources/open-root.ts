@@ -1,6 +1,6 @@
 /** Checks the folder or file that a command was given as a source, and finds its real path. */
 import { closeSync, lstatSync, opendirSync, openSync, realpathSync } from 'node:fs';
-import { codeOf, messageOf, Problem } from '../../schemas/problem.ts';
+import { codeOf, messageOf, Problem } from '../schemas/problem.ts';
 
 export interface SourceRoot {
   /** Absolute, links resolved. */

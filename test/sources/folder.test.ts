@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, linkSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { listFolder, walkFolder, type WalkedEntry } from '../../../pipeline/sources/folder.ts';
-import { openRoot } from '../../../pipeline/sources/open-root.ts';
-import { openSourceFile, reach, showRaw } from '../../../pipeline/sources/raw-path.ts';
-import { temporaryFolder } from '../../temporary-folder.ts';
+import { listFolder, walkFolder, type WalkedEntry } from '../../sources/folder.ts';
+import { openRoot } from '../../sources/open-root.ts';
+import { openSourceFile, reach, showRaw } from '../../sources/raw-path.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const folder = temporaryFolder();
 const root = join(folder, 'evidence');

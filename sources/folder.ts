@@ -1,9 +1,9 @@
 /** Lists the files and folders of a folder source: every entry once, in one order, following nothing. */
 import { lstatSync, readdirSync, readlinkSync, type BigIntStats } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import { maxFolderDepth } from '../../config/limits.ts';
-import type { Time } from '../../schemas/time.ts';
-import type { ItemTimes } from '../../schemas/item-times.ts';
+import { maxFolderDepth } from '../config/limits.ts';
+import type { Time } from '../schemas/time.ts';
+import type { ItemTimes } from '../schemas/item-times.ts';
 import { faultOf, joinRaw, reach, showRaw, type SourceFault } from './raw-path.ts';
 
 export interface SourceEntry {

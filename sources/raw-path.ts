@@ -1,8 +1,8 @@
 /** File names as the bytes they are: showing them as text, and reaching files whose path is too long or hostile. */
 import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync, readlinkSync, type BigIntStats } from 'node:fs';
-import type { Code } from '../../schemas/status.ts';
-import { codeOf } from '../../schemas/problem.ts';
+import type { Code } from '../schemas/status.ts';
+import { codeOf } from '../schemas/problem.ts';
 
 /** Linux takes paths of 4,096 bytes with their end; a prefix this long leaves room for one name of 255. */
 const maxReachBytes = 3800;
