@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { LedgerReader } from '../case/sqlite/ledger-reader.ts';
 import { type TaggedText, TagReader } from '../case/sqlite/tag-reader.ts';
-import { maskPersonalDatum } from '../pipeline/enrichers/mask.ts';
+import { maskPersonalDatum } from '../tagging/personal-data/mask.ts';
 import type { Anchor } from '../schemas/anchor.ts';
 import { entityKind, personalDataKind } from '../schemas/mention.ts';
 import type { SearchIndex } from '../search/port.ts';

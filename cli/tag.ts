@@ -1,7 +1,7 @@
 /** `evidex tag`: names and personal data in texts from stdin, without a case. */
 import { z } from 'zod';
 import { loadGazetteers } from '../config/gazetteers/load.ts';
-import { createTagger, tagText, type Tagger } from '../pipeline/enrichers/tagger.ts';
+import { createTagger, tagText, type Tagger } from '../tagging/tagger.ts';
 import { messageOf, Problem } from '../schemas/problem.ts';
 import { safeJson } from './frame/escape.ts';
 import { defineVerb } from './frame/verb.ts';

@@ -1,7 +1,7 @@
 /** Tags a labelled set (JSON Lines of `{id,text}`) and writes predictions for its scorer; with `--show` prints what differs. */
 import { readFileSync } from 'node:fs';
 import { loadGazetteers } from '../config/gazetteers/load.ts';
-import { createTagger, tagText } from '../pipeline/enrichers/tagger.ts';
+import { createTagger, tagText } from '../tagging/tagger.ts';
 
 interface Row {
   readonly id: string;

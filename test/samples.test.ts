@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { isLuhn, isNhsNumber, isVerhoeff } from '../pipeline/enrichers/personal-data/checksums.ts';
+import { isLuhn, isNhsNumber, isVerhoeff } from '../tagging/personal-data/checksums.ts';
 import { shareFiles, sampleFiles } from '../scripts/make-samples.ts';
 import { lockedZip, sevenZip } from '../scripts/samples/archives.ts';
 import { inventVoters, testAadhaarNumbers, testCards } from '../scripts/samples/people.ts';

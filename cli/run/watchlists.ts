@@ -1,7 +1,7 @@
 /** Reads the user's own lists of names. */
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { parseWatchlist } from '../../pipeline/watchlist.ts';
+import { parseWatchlist } from '../../tagging/lists/watchlist.ts';
 import type { GazetteerEntity } from '../../schemas/gazetteer.ts';
 import { codeOf, messageOf, Problem } from '../../schemas/problem.ts';
 

@@ -1,7 +1,7 @@
 /** Chooses what a parser tags texts with: the shipped gazetteers, the user's watchlist, personal data. */
 import { loadGazetteers } from '../../config/gazetteers/load.ts';
 import type { GazetteerEntity, GazetteerList } from '../../schemas/gazetteer.ts';
-import { createTagger, type Tagger, type TagStream } from '../enrichers/tagger.ts';
+import { createTagger, type Tagger, type TagStream } from '../../tagging/tagger.ts';
 
 export interface TaggingChoice {
   readonly gazetteers: boolean;

@@ -3,7 +3,7 @@ import type { Anchor, TextKind } from '../../schemas/anchor.ts';
 import type { FromParser } from '../../schemas/parser-messages.ts';
 import type { TextResult } from '../../schemas/findings.ts';
 import { LimitError } from '../contract.ts';
-import type { Tags, TagStream } from '../enrichers/tagger.ts';
+import type { Tags, TagStream } from '../../tagging/tagger.ts';
 import { TextDigest } from './digest.ts';
 
 /** UTF-16 units; a chunk is what the index compresses and reads as one. */

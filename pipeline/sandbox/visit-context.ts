@@ -3,7 +3,7 @@ import type { Verdict } from '../../schemas/parser-messages.ts';
 import type { FoundItem, Hashes } from '../../schemas/findings.ts';
 import type { Content, NamedReader } from '../contract.ts';
 import type { Limits } from '../../schemas/limits.ts';
-import type { TagStream } from '../enrichers/tagger.ts';
+import type { TagStream } from '../../tagging/tagger.ts';
 import type { Format } from '../formats.ts';
 import type { Send } from './text-stream.ts';
 

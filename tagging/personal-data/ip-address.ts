@@ -1,5 +1,5 @@
 /** Finds IPv4 and IPv6 addresses; dotted numbers that are versions or sections are left out. */
-import type { PersonalDatum } from '../../../schemas/mention.ts';
+import type { PersonalDatum } from '../../schemas/mention.ts';
 import { cues, hasCue, hasCueBefore } from './cues.ts';
 
 const v4 = /(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}(?![\d]|\.\d)/y;

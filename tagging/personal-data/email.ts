@@ -1,5 +1,5 @@
 /** Finds e-mail addresses (RFC 5321 mailboxes without quoting) from each `@` outwards. */
-import type { PersonalDatum } from '../../../schemas/mention.ts';
+import type { PersonalDatum } from '../../schemas/mention.ts';
 
 const maxLocalUnits = 64;
 const maxHostUnits = 253;

@@ -1,11 +1,11 @@
 /** Finds personal data in a stretch of text, each family in its own file. */
 import type { PersonalDatum } from '../../schemas/mention.ts';
-import { codeAt } from './personal-data/codes.ts';
-import { isDigit } from './personal-data/digit-groups.ts';
-import { findEmails } from './personal-data/email.ts';
-import { findIpv6, ipv4At } from './personal-data/ip-address.ts';
-import { numberAt } from './personal-data/numbers.ts';
-import { firstWordFrom, splitWords, Words } from './words.ts';
+import { codeAt } from './codes.ts';
+import { isDigit } from './digit-groups.ts';
+import { findEmails } from './email.ts';
+import { findIpv6, ipv4At } from './ip-address.ts';
+import { numberAt } from './numbers.ts';
+import { firstWordFrom, splitWords, Words } from '../names/words.ts';
 
 /** Digit runs longer than this are no numbers of people; they are stepped over whole. */
 const maxRunDigits = 40;

@@ -3,11 +3,11 @@
  * at fixed places with context on both sides, so that the result does not depend on where chunks end.
  */
 import { createHash } from 'node:crypto';
-import type { GazetteerList } from '../../schemas/gazetteer.ts';
-import type { Mention, PersonalDatum } from '../../schemas/mention.ts';
-import { entityContextUnits, EntityFinder } from './entities.ts';
-import { buildNameIndex } from './name-index.ts';
-import { findPersonalData } from './personal-data.ts';
+import type { GazetteerList } from '../schemas/gazetteer.ts';
+import type { Mention, PersonalDatum } from '../schemas/mention.ts';
+import { entityContextUnits, EntityFinder } from './names/entities.ts';
+import { buildNameIndex } from './names/name-index.ts';
+import { findPersonalData } from './personal-data/personal-data.ts';
 
 /** What was found, in text order. Offsets count from the start of the whole text. */
 export interface Tags {

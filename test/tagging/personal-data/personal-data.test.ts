@@ -1,13 +1,8 @@
 /** Personal data: values with right check digits are found at their place, look-alikes are not, hostile input is linear. */
 import { describe, expect, test } from '@jest/globals';
-import { maskPersonalDatum } from '../../../pipeline/enrichers/mask.ts';
-import { findPersonalData } from '../../../pipeline/enrichers/personal-data.ts';
-import {
-  isIbanCheck,
-  isLuhn,
-  isNhsNumber,
-  isVerhoeff,
-} from '../../../pipeline/enrichers/personal-data/checksums.ts';
+import { maskPersonalDatum } from '../../../tagging/personal-data/mask.ts';
+import { findPersonalData } from '../../../tagging/personal-data/personal-data.ts';
+import { isIbanCheck, isLuhn, isNhsNumber, isVerhoeff } from '../../../tagging/personal-data/checksums.ts';
 
 const found = (text: string): string[] =>
   findPersonalData(text, 0, text.length).map(({ start, end, kind }) => `${kind} ${text.slice(start, end)}`);

@@ -1,5 +1,5 @@
 /** Finds what is written in digits alone: cards, health, identity and social security numbers, phones. */
-import type { PersonalDataKind } from '../../../schemas/mention.ts';
+import type { PersonalDataKind } from '../../schemas/mention.ts';
 import { isLuhn, isNhsNumber, isVerhoeff } from './checksums.ts';
 import { cues, hasCue } from './cues.ts';
 import { isDigit, readGroups, type DigitGroups } from './digit-groups.ts';

@@ -1,10 +1,10 @@
 /** Checks that the quick look at a word never rules out what the full correction would find. */
 import { describe, expect, test } from '@jest/globals';
 import { assert, constantFrom, nat, property, string, tuple } from 'fast-check';
-import { EdgeTable } from '../../../pipeline/enrichers/edge-table.ts';
-import { foldWord } from '../../../pipeline/enrichers/fold.ts';
-import { Spelling } from '../../../pipeline/enrichers/spelling.ts';
-import { splitWords, Words } from '../../../pipeline/enrichers/words.ts';
+import { EdgeTable } from '../../../tagging/names/edge-table.ts';
+import { foldWord } from '../../../tagging/names/fold.ts';
+import { Spelling } from '../../../tagging/names/spelling.ts';
+import { splitWords, Words } from '../../../tagging/names/words.ts';
 
 const known = ['information', 'conservative', 'modern', 'liberal', 'savvy', 'analytica', 'internal'];
 const spelling = new Spelling();

@@ -2,8 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { array, assert, constantFrom, integer, oneof, property, string } from 'fast-check';
 import { loadGazetteers } from '../../../config/gazetteers/load.ts';
-import { createTagger, tagText } from '../../../pipeline/enrichers/tagger.ts';
-import { parseWatchlist } from '../../../pipeline/watchlist.ts';
+import { createTagger, tagText } from '../../../tagging/tagger.ts';
+import { parseWatchlist } from '../../../tagging/lists/watchlist.ts';
 import { mention } from '../../../schemas/mention.ts';
 
 const tagger = createTagger(loadGazetteers());

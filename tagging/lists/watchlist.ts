@@ -1,7 +1,7 @@
 /** Reads a user's own list of names, CSV or JSON, given as text; a bad row is an error with its line and what is expected. */
 import { parse } from 'csv-parse/sync';
-import { entityKind } from '../schemas/mention.ts';
-import type { GazetteerEntity, GazetteerList } from '../schemas/gazetteer.ts';
+import { entityKind } from '../../schemas/mention.ts';
+import type { GazetteerEntity, GazetteerList } from '../../schemas/gazetteer.ts';
 
 const expected =
   'expected a CSV with the header "name,kind,country,aliases" (name required; aliases separated by ";"), ' +

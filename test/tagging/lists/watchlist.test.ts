@@ -1,7 +1,7 @@
 /** Watchlists: both formats, and an error with its line for each way a row can be wrong. */
 import { describe, expect, test } from '@jest/globals';
-import { createTagger, tagText } from '../../pipeline/enrichers/tagger.ts';
-import { parseWatchlist } from '../../pipeline/watchlist.ts';
+import { createTagger, tagText } from '../../../tagging/tagger.ts';
+import { parseWatchlist } from '../../../tagging/lists/watchlist.ts';
 
 const lineOf = (text: string): { line: number; message: string } => {
   try {
