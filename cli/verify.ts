@@ -6,7 +6,7 @@ import { LedgerReader } from '../case/sqlite/ledger-reader.ts';
 import { SqliteCatalogue } from '../case/sqlite/sqlite-catalogue.ts';
 import { type CheckCounts, compareIndex } from '../pipeline/coordinator/index-check.ts';
 import { mendIndex, type MendResult } from '../pipeline/coordinator/index-mend.ts';
-import { fileContent } from '../pipeline/sandbox/content.ts';
+import { fileContent } from '../sources/file-content.ts';
 import { openSourceFile } from '../sources/raw-path.ts';
 import type { CaseFolder } from '../case/case-folder.ts';
 import type { Config } from '../schemas/config.ts';

@@ -1,9 +1,9 @@
 /** Looks over a folder before it is ingested: what is there, how much, and how long it will take. Parses nothing. */
 import { closeSync, readSync } from 'node:fs';
-import type { Content } from './contract.ts';
-import { formats } from './formats.ts';
-import { identify } from './identify.ts';
-import { findMismatch } from './identify/name-claim.ts';
+import type { Content } from '../formats/contract.ts';
+import { formats } from '../formats/registry.ts';
+import { identify } from '../formats/identify/identify.ts';
+import { findMismatch } from '../formats/name-claim.ts';
 import { walkFolder, type WalkedEntry } from '../sources/folder.ts';
 import type { SourceRoot } from '../sources/open-root.ts';
 import { openSourceFile } from '../sources/raw-path.ts';

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const rooms = ['cli', 'schemas', 'config', 'pipeline', 'tagging', 'sources', 'case', 'search'];
+const rooms = ['cli', 'schemas', 'config', 'pipeline', 'formats', 'tagging', 'sources', 'case', 'search'];
 
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');

@@ -3,9 +3,9 @@ import type { Anchor, TextKind } from '../schemas/anchor.ts';
 import type { Metadata } from '../schemas/metadata.ts';
 import type { Code } from '../schemas/status.ts';
 import type { Time } from '../schemas/time.ts';
-import { type Child, type Content, LimitError, type Outcome, type Sink } from '../pipeline/contract.ts';
+import { type Child, type Content, LimitError, type Outcome, type Sink } from '../formats/contract.ts';
 import type { Limits } from '../schemas/limits.ts';
-import { formats } from '../pipeline/formats.ts';
+import { formats } from '../formats/registry.ts';
 
 export const testLimits: Limits = {
   maxHeldBytes: 256 * 1024 * 1024,

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CaseFolder } from '../../case/case-folder.ts';
 import { LedgerReader } from '../../case/sqlite/ledger-reader.ts';
-import { formats } from '../../pipeline/formats.ts';
+import { formats } from '../../formats/registry.ts';
 import { startOwnTika } from '../../pipeline/tika/own-tika.ts';
 import { TikaBroker } from '../../pipeline/tika/tika-broker.ts';
 import { connectTika } from '../../pipeline/tika/tika-server.ts';

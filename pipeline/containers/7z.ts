@@ -10,7 +10,7 @@ import {
   type ExtractInput,
   LimitError,
   type Outcome,
-} from '../contract.ts';
+} from '../../formats/contract.ts';
 import type { Limits } from '../../schemas/limits.ts';
 import {
   type Folder,

@@ -1,6 +1,6 @@
 /** Reads gzip (RFC 1952): one child, the members of a concatenated file joined, named by the header's FNAME. */
 import { createGunzip } from 'node:zlib';
-import type { Content, Extract, ExtractInput } from '../contract.ts';
+import type { Content, Extract, ExtractInput } from '../../formats/contract.ts';
 import type { ItemTimes } from '../../schemas/item-times.ts';
 import { unixTime } from './archive/archive-time.ts';
 import { decodeName, guessNameCharset, type MemberName } from './archive/member-name.ts';

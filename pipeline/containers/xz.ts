@@ -1,5 +1,5 @@
 /** Reads xz: one child, concatenated and padded streams joined. */
-import type { Extract } from '../contract.ts';
+import type { Extract } from '../../formats/contract.ts';
 import { extractSingleMember } from './archive/single-member.ts';
 import { decodeXz } from './archive/xz-decoder.ts';
 

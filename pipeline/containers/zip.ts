@@ -3,7 +3,7 @@
  * damaged. Directories are no children. Locators: the index in the directory, or `@` and the offset of the local
  * header where the member was found without it.
  */
-import type { Child, Extract, ExtractInput, Outcome, Sink } from '../contract.ts';
+import type { Child, Extract, ExtractInput, Outcome, Sink } from '../../formats/contract.ts';
 import { MemberNames } from './archive/member-names.ts';
 import { readPlan, type ZipPlan } from './archive/zip-plan.ts';
 import { isKnownMethod, openMember } from './archive/zip-data.ts';

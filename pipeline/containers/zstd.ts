@@ -1,6 +1,6 @@
 /** Reads Zstandard (RFC 8878): one child, concatenated frames joined, skippable frames left out. */
 import { constants, createZstdDecompress } from 'node:zlib';
-import type { Extract, ExtractInput } from '../contract.ts';
+import type { Extract, ExtractInput } from '../../formats/contract.ts';
 import { ArchiveError } from './archive/archive-error.ts';
 import { type DecodeReport, extractSingleMember } from './archive/single-member.ts';
 import { countTrailing, readSlices } from './archive/slices.ts';

@@ -7,7 +7,7 @@ import type { PendingFile } from '../../case/catalogue.ts';
 import type { DocumentMessage, FromParser, JobItem } from '../../schemas/parser-messages.ts';
 import type { FoundItem } from '../../schemas/findings.ts';
 import type { Code } from '../../schemas/status.ts';
-import { findMismatch } from '../identify/name-claim.ts';
+import { findMismatch } from '../../formats/name-claim.ts';
 import { ParserProcess, type ParserOptions } from '../sandbox/parser-process.ts';
 import type { Claims, Decision } from './claims.ts';
 import type { Committer } from './committer.ts';

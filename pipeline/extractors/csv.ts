@@ -1,8 +1,8 @@
 /** Reads delimited tables (CSV, TSV, semicolons, pipes): a line per record, a tab between fields, anchored by row. */
-import { decodeText } from '../charset.ts';
-import { reportCharset } from '../charset/report-charset.ts';
-import type { Extract } from '../contract.ts';
-import { sniffDelimiter } from '../identify/line-kind.ts';
+import { decodeText } from '../../formats/charset/charset.ts';
+import { reportCharset } from '../../formats/charset/report-charset.ts';
+import type { Extract } from '../../formats/contract.ts';
+import { sniffDelimiter } from '../../formats/identify/line-kind.ts';
 import { DelimitedRows } from './text/delimited-rows.ts';
 import { withoutZeros } from './text.ts';
 

@@ -1,6 +1,6 @@
 /** Extracts Word documents (docx, docm, dotx, dotm): text of all parts, comments, notes, changes, embedded files. */
 import type { TextKind } from '../../schemas/anchor.ts';
-import type { Extract, Sink } from '../contract.ts';
+import type { Extract, Sink } from '../../formats/contract.ts';
 import { DrawingText } from './office/drawing-text.ts';
 import { giveChildren } from './office/embedded.ts';
 import { LinkList } from './office/link-list.ts';

@@ -1,5 +1,5 @@
 /** Reads a mail message or web archive (EML, MHTML): header metadata, body text, attachments as children. */
-import type { Content, Extract } from '../contract.ts';
+import type { Content, Extract } from '../../formats/contract.ts';
 import { attachmentOf, attachmentOfBlock } from './mail/attachments.ts';
 import { planBody } from './mail/body-plan.ts';
 import { BodyWriter } from './mail/message-body.ts';

@@ -1,8 +1,8 @@
 /** Reads HTML: visible text with its blocks kept apart; links, comments and what is not shown as hidden text. */
 import { Parser } from 'htmlparser2';
-import { decodeText } from '../charset.ts';
-import { reportCharset } from '../charset/report-charset.ts';
-import type { Content, Extract, Sink } from '../contract.ts';
+import { decodeText } from '../../formats/charset/charset.ts';
+import { reportCharset } from '../../formats/charset/report-charset.ts';
+import type { Content, Extract, Sink } from '../../formats/contract.ts';
 import { HtmlReader } from './html/html-reader.ts';
 import { withoutZeros } from './text.ts';
 

@@ -1,6 +1,6 @@
 /** Extracts the metadata of JPEG, PNG, TIFF, GIF and WebP, and the words written into them; no picture is decoded. */
 import type { Metadata } from '../../schemas/metadata.ts';
-import type { Content, Extract } from '../contract.ts';
+import type { Content, Extract } from '../../formats/contract.ts';
 import { type Found, nothingFound } from './image/found.ts';
 import { parseImageDate } from './image/image-date.ts';
 import { describeTags, joinTags, readTags, type Tags } from './image/tags.ts';

@@ -1,7 +1,7 @@
 /** Reads JSON and JSON Lines: the text as it stands, with its escapes decoded so that names in them are found. */
-import { decodeText } from '../charset.ts';
-import { reportCharset } from '../charset/report-charset.ts';
-import type { Extract, Sink } from '../contract.ts';
+import { decodeText } from '../../formats/charset/charset.ts';
+import { reportCharset } from '../../formats/charset/report-charset.ts';
+import type { Extract, Sink } from '../../formats/contract.ts';
 import { BracketCheck } from './text/bracket-check.ts';
 import { LinePieces } from './text/line-pieces.ts';
 import { withoutZeros } from './text.ts';

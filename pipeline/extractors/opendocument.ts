@@ -1,5 +1,5 @@
 /** Extracts OpenDocument texts, spreadsheets and presentations (odt, ods, odp and their templates). */
-import type { Extract, Sink } from '../contract.ts';
+import type { Extract, Sink } from '../../formats/contract.ts';
 import { giveChildren } from './office/embedded.ts';
 import { LinkList } from './office/link-list.ts';
 import { listEncrypted, readOdfMeta } from './office/odf-meta.ts';

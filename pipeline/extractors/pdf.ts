@@ -1,6 +1,6 @@
 /** Extracts PDF with PDFium: text by page, comments, form fields, metadata, attached files. */
 import type { Code } from '../../schemas/status.ts';
-import type { Content, Extract, ExtractInput, Outcome, Sink } from '../contract.ts';
+import type { Content, Extract, ExtractInput, Outcome, Sink } from '../../formats/contract.ts';
 import { readAttachments } from './pdf/attachments.ts';
 import { readInformation } from './pdf/document-information.ts';
 import { openDocument, type Opened, type PdfDocument } from './pdf/open-document.ts';

@@ -1,5 +1,5 @@
 /** Extracts PowerPoint presentations (pptx, pptm, potx, potm, ppsx, ppsm): slides in order, notes, comments, drawings. */
-import type { Extract, Sink } from '../contract.ts';
+import type { Extract, Sink } from '../../formats/contract.ts';
 import { DrawingText } from './office/drawing-text.ts';
 import { giveChildren } from './office/embedded.ts';
 import { LinkList } from './office/link-list.ts';

@@ -1,5 +1,5 @@
 /** Extracts Rich Text Format (RTF 1.9.1): text by stream, metadata, embedded files. */
-import type { Extract, ExtractInput, Sink } from '../contract.ts';
+import type { Extract, ExtractInput, Sink } from '../../formats/contract.ts';
 import { type EmbeddedFile, readEmbeddedObject } from './rtf/embedded-object.ts';
 import { gatherInformation } from './rtf/information.ts';
 import { type Embedded, Interpreter } from './rtf/interpret.ts';

@@ -1,7 +1,7 @@
 /** Reads plain text, logs and Markdown: the text as it stands, in one pass, whatever its size. */
-import { decodeText } from '../charset.ts';
-import { reportCharset } from '../charset/report-charset.ts';
-import type { Extract } from '../contract.ts';
+import { decodeText } from '../../formats/charset/charset.ts';
+import { reportCharset } from '../../formats/charset/report-charset.ts';
+import type { Extract } from '../../formats/contract.ts';
 import { LinePieces } from './text/line-pieces.ts';
 
 export const version = '1';

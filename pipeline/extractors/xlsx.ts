@@ -1,5 +1,5 @@
 /** Extracts Excel workbooks (xlsx, xlsm, xltx, xltm, xlam): cells as shown, comments, headers, drawings, caches. */
-import type { Extract, ExtractInput, Sink } from '../contract.ts';
+import type { Extract, ExtractInput, Sink } from '../../formats/contract.ts';
 import { CellFormats } from './office/cell-formats.ts';
 import { DrawingText } from './office/drawing-text.ts';
 import { giveChildren } from './office/embedded.ts';

@@ -1,8 +1,8 @@
 /** Reads XML of any vocabulary: character data as text, attribute values and comments as hidden text. */
 import { SaxesParser } from 'saxes';
-import { decodeText } from '../charset.ts';
-import { reportCharset } from '../charset/report-charset.ts';
-import type { Content, Extract, Sink } from '../contract.ts';
+import { decodeText } from '../../formats/charset/charset.ts';
+import { reportCharset } from '../../formats/charset/report-charset.ts';
+import type { Content, Extract, Sink } from '../../formats/contract.ts';
 import { withoutZeros } from './text.ts';
 import { XmlReader } from './xml/xml-reader.ts';
 

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { Hashes } from '../../schemas/findings.ts';
 import { codes } from '../../schemas/status.ts';
 import type { Code } from '../../schemas/status.ts';
-import { type Child, type Content, LimitError } from '../contract.ts';
-import { fileContent, memoryContent } from './content.ts';
+import { type Child, type Content, LimitError } from '../../formats/contract.ts';
+import { memoryContent } from '../../formats/content.ts';
+import { fileContent } from '../../sources/file-content.ts';
 import { Digest, digestBytes } from './digest.ts';
 import { codeOf, messageOf } from '../../schemas/problem.ts';
 

@@ -2,7 +2,7 @@
 import type { Anchor, TextKind } from '../../schemas/anchor.ts';
 import type { FromParser } from '../../schemas/parser-messages.ts';
 import type { TextResult } from '../../schemas/findings.ts';
-import { LimitError } from '../contract.ts';
+import { LimitError } from '../../formats/contract.ts';
 import type { Tags, TagStream } from '../../tagging/tagger.ts';
 import { TextDigest } from './digest.ts';
 

@@ -3,8 +3,8 @@
  * both in pieces. One question at a time: a parser reads one content at a time.
  */
 import type { TikaAsk, TikaUse, ToParser } from '../../schemas/parser-messages.ts';
-import type { Content } from '../contract.ts';
-import type { Format } from '../formats.ts';
+import type { Content } from '../../formats/contract.ts';
+import type { Format } from '../../formats/registry.ts';
 import { type TikaReply, tikaReader } from '../tika/tika-extractor.ts';
 import type { Send } from './text-stream.ts';
 import type { Reached, TikaChoice } from './visit-context.ts';

@@ -1,10 +1,10 @@
 /** What a visit works with, and what it knows of the content that it has reached. */
 import type { Verdict } from '../../schemas/parser-messages.ts';
 import type { FoundItem, Hashes } from '../../schemas/findings.ts';
-import type { Content, NamedReader } from '../contract.ts';
+import type { Content, NamedReader } from '../../formats/contract.ts';
 import type { Limits } from '../../schemas/limits.ts';
 import type { TagStream } from '../../tagging/tagger.ts';
-import type { Format } from '../formats.ts';
+import type { Format } from '../../formats/registry.ts';
 import type { Send } from './text-stream.ts';
 
 export interface VisitContext {

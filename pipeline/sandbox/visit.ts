@@ -5,9 +5,9 @@
 import type { Verdict } from '../../schemas/parser-messages.ts';
 import type { FoundItem, Hashes } from '../../schemas/findings.ts';
 import type { Code } from '../../schemas/status.ts';
-import type { Child, Content, NamedReader, Outcome } from '../contract.ts';
-import { type Format, formats } from '../formats.ts';
-import { identify } from '../identify.ts';
+import type { Child, Content, NamedReader, Outcome } from '../../formats/contract.ts';
+import { type Format, formats } from '../../formats/registry.ts';
+import { identify } from '../../formats/identify/identify.ts';
 import { itemId } from '../../sources/item-id.ts';
 import { DocumentSink } from './document-sink.ts';
 import { type Budget, type Held, hold, ledgerCodeOf } from './hold.ts';

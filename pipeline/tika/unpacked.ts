@@ -6,7 +6,7 @@ import type { Limits } from '../../schemas/limits.ts';
 import { decodeUtf8 } from '../containers/archive/member-name.ts';
 import { openMember } from '../containers/archive/zip-data.ts';
 import { findEnd, readDirectory, readLocal, type ZipEntry } from '../containers/archive/zip-records.ts';
-import { memoryContent } from '../sandbox/content.ts';
+import { memoryContent } from '../../formats/content.ts';
 import type { TikaDocument } from './tika-documents.ts';
 
 export interface Unpacked {

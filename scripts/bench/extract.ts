@@ -1,10 +1,10 @@
 /** Reads files with our own extractors, members included, in a process of its own that can be killed when it hangs. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type ChildProcess, fork } from 'node:child_process';
-import type { Child, Content, Sink } from '../../pipeline/contract.ts';
+import type { Child, Content, Sink } from '../../formats/contract.ts';
 import type { Limits } from '../../schemas/limits.ts';
-import { formats } from '../../pipeline/formats.ts';
-import { identify } from '../../pipeline/identify.ts';
+import { formats } from '../../formats/registry.ts';
+import { identify } from '../../formats/identify/identify.ts';
 
 /** What our extractors made of one file. */
 export interface Extracted {

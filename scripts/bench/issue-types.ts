@@ -1,5 +1,5 @@
 /** Which of Tika's media types are of formats that we read: what lies in a container and is none of them is left out. */
-import { formats } from '../../pipeline/formats.ts';
+import { formats } from '../../formats/registry.ts';
 import type { TikaDocument } from './tika-client.ts';
 
 const readable = formats.filter((format) => format.role !== undefined);

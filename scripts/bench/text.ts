@@ -1,6 +1,6 @@
 /** Compares the text that we find with the text that Tika finds, format by format: words of Tika's that we have too. */
 import { join } from 'node:path';
-import { formats } from '../../pipeline/formats.ts';
+import { formats } from '../../formats/registry.ts';
 import { startTika } from '../services/tika.ts';
 import { filesBelow } from './corpus.ts';
 import { type Extracted, ExtractProcess } from './extract.ts';

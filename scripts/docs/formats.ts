@@ -1,5 +1,5 @@
-/** `docs/formats.md`: what is read, and what is identified only, from `pipeline/formats.ts`. */
-import { type Format, formats } from '../../pipeline/formats.ts';
+/** `docs/formats.md`: what is read, and what is identified only, from `formats/registry.ts`. */
+import { type Format, formats } from '../../formats/registry.ts';
 import { code, generatedFrom, table } from './markdown.ts';
 
 const rowOf = ({ id, title, mediaTypes, extensions }: Format): readonly string[] => [
@@ -13,7 +13,7 @@ export function generatedFormats(): string {
   const head = ['Type', 'Format', 'Media type', 'Names end in'];
   const of = (role: Format['role']): string =>
     table(head, formats.filter((format) => format.role === role).map(rowOf));
-  return `${generatedFrom('pipeline/formats.ts')}
+  return `${generatedFrom('formats/registry.ts')}
 # Formats
 
 A format is identified by its content, not by its name; a name that says another format is recorded as a \`type-mismatch\`. The first column is what \`type:\` searches for.

@@ -1,5 +1,5 @@
 /** Stops an expanding stream that grows beyond what its compressed size can honestly hold. */
-import { LimitError } from '../../contract.ts';
+import { LimitError } from '../../../formats/contract.ts';
 import type { Limits } from '../../../schemas/limits.ts';
 
 /** Below this nothing is called a bomb: highly regular small data compresses 1000:1 in good faith. */

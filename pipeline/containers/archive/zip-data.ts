@@ -1,6 +1,6 @@
 /** Decodes one ZIP member's data, checked against its checksum and stopped where it expands beyond the limits. */
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
-import { type Content, LimitError } from '../../contract.ts';
+import { type Content, LimitError } from '../../../formats/contract.ts';
 import type { Limits } from '../../../schemas/limits.ts';
 import { createZstdEngine } from '../zstd.ts';
 import { ArchiveError } from './archive-error.ts';

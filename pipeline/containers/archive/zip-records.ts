@@ -1,6 +1,6 @@
 /** Reads the records of a ZIP file (APPNOTE 6.3.10): end records, central directory, local headers, extra fields. */
 import { crc32 } from 'node:zlib';
-import type { Content } from '../../contract.ts';
+import type { Content } from '../../../formats/contract.ts';
 import type { ItemTimes } from '../../../schemas/item-times.ts';
 import { dosTime, filetime, unixTime } from './archive-time.ts';
 

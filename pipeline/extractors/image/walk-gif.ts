@@ -1,5 +1,5 @@
 /** Walks the blocks of a GIF file (GIF89a), and reads its comments. */
-import type { Content } from '../../contract.ts';
+import type { Content } from '../../../formats/contract.ts';
 import { type Found, maxBlockBytes, maxBlocks, maxComments, nothingFound } from './found.ts';
 import { decodeComment } from './walk-jpeg.ts';
 

@@ -1,5 +1,5 @@
 /** Walks the segments of a JPEG file (ITU T.81, B.1) up to the picture, and keeps those with metadata. */
-import type { Content } from '../../contract.ts';
+import type { Content } from '../../../formats/contract.ts';
 import { type Found, maxBlockBytes, maxComments, nothingFound } from './found.ts';
 
 const maxSegments = 10_000;

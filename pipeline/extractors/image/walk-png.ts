@@ -1,6 +1,6 @@
 /** Walks the chunks of a PNG file (ISO 15948), and reads the ones that hold text. */
 import { inflateSync } from 'node:zlib';
-import type { Content } from '../../contract.ts';
+import type { Content } from '../../../formats/contract.ts';
 import { type Found, maxBlockBytes, maxBlocks, maxComments, nothingFound } from './found.ts';
 
 /** ImageMagick hides whole EXIF and IPTC blocks as hexadecimal text under these keywords. */

@@ -1,5 +1,5 @@
 /** Walks the chunks of a WebP file (RFC 9649). */
-import type { Content } from '../../contract.ts';
+import type { Content } from '../../../formats/contract.ts';
 import { type Found, maxBlockBytes, maxBlocks, nothingFound } from './found.ts';
 
 /** The size of the picture by the kind of its chunk; the canvas of an extended file comes first. */

@@ -1,5 +1,5 @@
 /** Makes children of a message's attachments: one part, one child, its bytes decoded only when asked for. */
-import type { Child, Content } from '../../contract.ts';
+import type { Child, Content } from '../../../formats/contract.ts';
 import type { ItemTimes } from '../../../schemas/item-times.ts';
 import { partFileName } from './body-plan.ts';
 import { decodeHeaderText } from './header-value.ts';

@@ -1,6 +1,6 @@
 /** Reads the header block of a message or part: fields in order, bounded, and where the body starts. */
 import { isAscii, isUtf8 } from 'node:buffer';
-import type { Content } from '../../contract.ts';
+import type { Content } from '../../../formats/contract.ts';
 
 /** One field; `name` in lower case, `value` unfolded and decoded to text, encoded words still encoded. */
 export interface HeaderField {

@@ -1,6 +1,6 @@
 /** Takes structured header values apart: `text/plain; charset="x"; name*0*=…` (RFC 2045, 2183, 2231). */
 import { decodeWords } from 'postal-mime';
-import { decodeBytes } from '../../charset.ts';
+import { decodeBytes } from '../../../formats/charset/charset.ts';
 
 export interface StructuredValue {
   /** What stands before the first `;`, lower case, without comments. */

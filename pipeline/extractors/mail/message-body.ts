@@ -1,5 +1,5 @@
 /** Writes the text of a message: what a reader sees as body, what only another alternative holds as hidden. */
-import type { Content, Sink } from '../../contract.ts';
+import type { Content, Sink } from '../../../formats/contract.ts';
 import { type BodyChoice, isHtml, maxTextPartBytes } from './body-plan.ts';
 import { readHtml } from './html-text.ts';
 import { type InlineBlock, splitInlineBlocks } from './inline-blocks.ts';

@@ -1,5 +1,5 @@
 /** Finds the parts of a message (RFC 2045, 2046) as byte ranges, in one pass, without holding any body. */
-import type { Content } from '../../contract.ts';
+import type { Content } from '../../../formats/contract.ts';
 import { fieldNameLength, type HeaderBlock, type HeaderField, readHeaderBlock } from './header-block.ts';
 import { parseStructured, type StructuredValue } from './header-value.ts';
 

@@ -1,7 +1,7 @@
 /** Turns the decoded bytes of a text part into text, whatever character set it claims, and says what it had to do. */
 import { isAscii } from 'node:buffer';
-import { decodeBytes, decodeText, normaliseCharset } from '../../charset.ts';
-import type { Content } from '../../contract.ts';
+import { decodeBytes, decodeText, normaliseCharset } from '../../../formats/charset/charset.ts';
+import type { Content } from '../../../formats/contract.ts';
 import { isHtml } from './body-plan.ts';
 import type { HeaderField } from './header-block.ts';
 import type { MimePart } from './mime-tree.ts';

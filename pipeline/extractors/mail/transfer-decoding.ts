@@ -1,5 +1,5 @@
 /** Undoes the transfer encodings of mail parts: base64, quoted-printable and uuencode, a slice at a time. */
-import type { Content } from '../../contract.ts';
+import type { Content } from '../../../formats/contract.ts';
 
 const hexValue = new Int8Array(256).fill(-1);
 for (let value = 0; value < 16; value += 1) {

@@ -1,5 +1,5 @@
 /** Gives the files inside an office package (pictures, embedded objects, macros) as children, unopened. */
-import type { Sink } from '../../contract.ts';
+import type { Sink } from '../../../formats/contract.ts';
 import type { OfficePackage } from './package.ts';
 import type { ZipEntry } from './zip-directory.ts';
 

@@ -1,5 +1,5 @@
 /** Reads what a workbook keeps out of sight: defined names, pivot caches, cached external data, connections. */
-import type { Sink } from '../../contract.ts';
+import type { Sink } from '../../../formats/contract.ts';
 import { attribute, type XmlHandler } from './xml.ts';
 
 /** Cached strings of pivot tables (18.10): rows that the sheets may not hold any more. */

@@ -1,5 +1,5 @@
 /** Collects what a document points at outside itself: link targets into `hidden`, each once; the rest as warnings. */
-import type { Sink } from '../../contract.ts';
+import type { Sink } from '../../../formats/contract.ts';
 import type { Relationship } from './part-reader.ts';
 
 /** Stops a document of a million links from filling the memory; the links beyond are still in their parts. */

@@ -1,5 +1,5 @@
 /** Places the cells of OpenDocument tables: separators, anchors, and repeated cells and rows within a bound. */
-import type { Sink } from '../../contract.ts';
+import type { Sink } from '../../../formats/contract.ts';
 import { RowAnchors } from './sheet-text.ts';
 import type { TextFlow } from './text-flow.ts';
 

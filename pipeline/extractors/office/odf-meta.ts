@@ -1,5 +1,5 @@
 /** Reads an OpenDocument package's own statements: its metadata (ODF 1.3 part 3, 4) and what is encrypted (part 2, 4). */
-import type { Sink } from '../../contract.ts';
+import type { Sink } from '../../../formats/contract.ts';
 import type { Metadata } from '../../../schemas/metadata.ts';
 import type { PartReader } from './part-reader.ts';
 import { leafHandler, writeProperties } from './properties.ts';

@@ -1,5 +1,5 @@
 /** Turns OpenDocument content and styles into text with anchors (ODF 1.3 part 3). */
-import type { Sink } from '../../contract.ts';
+import type { Sink } from '../../../formats/contract.ts';
 import type { TextKind } from '../../../schemas/anchor.ts';
 import type { LinkList } from './link-list.ts';
 import { OdfCells } from './odf-cells.ts';

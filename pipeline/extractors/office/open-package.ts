@@ -1,5 +1,5 @@
 /** Opens an office package, or says why it is none. */
-import type { ExtractInput, Outcome, Sink } from '../../contract.ts';
+import type { ExtractInput, Outcome, Sink } from '../../../formats/contract.ts';
 import { OfficePackage } from './package.ts';
 import { PartReader, type Relationship } from './part-reader.ts';
 import { readProperties } from './properties.ts';

@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
 import { Inflate } from 'fflate';
-import { type Content, LimitError, type Sink } from '../../contract.ts';
+import { type Content, LimitError, type Sink } from '../../../formats/contract.ts';
 import type { Limits } from '../../../schemas/limits.ts';
 import { readZipDirectory, type ZipEntry } from './zip-directory.ts';
 

@@ -1,5 +1,5 @@
 /** Parses the parts of one package and remembers how that went, so that damage in one part costs only that part. */
-import type { Outcome, Sink } from '../../contract.ts';
+import type { Outcome, Sink } from '../../../formats/contract.ts';
 import type { Code } from '../../../schemas/status.ts';
 import type { OfficePackage } from './package.ts';
 import { attribute, parseXml, type XmlHandler } from './xml.ts';

@@ -1,5 +1,5 @@
 /** Reads the document properties of an OOXML package: core, application and custom (ECMA-376 part 2, 8; part 1, 22). */
-import type { Sink } from '../../contract.ts';
+import type { Sink } from '../../../formats/contract.ts';
 import type { Metadata } from '../../../schemas/metadata.ts';
 import type { PartReader, Relationship } from './part-reader.ts';
 import { parseW3cTime } from './w3c-time.ts';

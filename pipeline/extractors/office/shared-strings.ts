@@ -1,5 +1,5 @@
 /** The workbook's table of strings, held within a bound; what does not fit is not lost but has no cell (18.4). */
-import type { Sink } from '../../contract.ts';
+import type { Sink } from '../../../formats/contract.ts';
 import type { XmlHandler } from './xml.ts';
 
 /** What one string costs besides its units. */

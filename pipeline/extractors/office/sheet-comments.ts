@@ -1,5 +1,5 @@
 /** Reads a sheet's comments, the older notes and the threaded ones (ECMA-376 part 1, 18.7; MS-XLSX 2.6.203). */
-import type { Sink } from '../../contract.ts';
+import type { Sink } from '../../../formats/contract.ts';
 import { parseW3cTime } from './w3c-time.ts';
 import { attribute, type XmlHandler } from './xml.ts';
 

@@ -1,5 +1,5 @@
 /** Turns a worksheet's cells into text, row by row, with anchors (ECMA-376 part 1, 18.3). */
-import type { Sink } from '../../contract.ts';
+import type { Sink } from '../../../formats/contract.ts';
 import type { CellFormats } from './cell-formats.ts';
 import type { SharedStrings } from './shared-strings.ts';
 import { attribute, type Attributes, type XmlHandler } from './xml.ts';

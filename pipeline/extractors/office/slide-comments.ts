@@ -1,5 +1,5 @@
 /** Reads comments on slides, the older and the threaded ones (ECMA-376 part 1, 19.4; MS-PPTX 2.6.1). */
-import type { Sink } from '../../contract.ts';
+import type { Sink } from '../../../formats/contract.ts';
 import { parseW3cTime } from './w3c-time.ts';
 import { attribute, type XmlHandler } from './xml.ts';
 

@@ -1,5 +1,5 @@
 /** Places text into a document's streams with separators between blocks, never two breaks where one will do. */
-import type { Sink } from '../../contract.ts';
+import type { Sink } from '../../../formats/contract.ts';
 import type { TextKind } from '../../../schemas/anchor.ts';
 
 /** Text set aside (a text box inside a paragraph) up to this many units; beyond it is placed where it stands. */

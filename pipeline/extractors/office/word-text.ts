@@ -1,5 +1,5 @@
 /** Turns WordprocessingML (and the DrawingML inside it) into text: ECMA-376 part 1, 17. */
-import type { Sink } from '../../contract.ts';
+import type { Sink } from '../../../formats/contract.ts';
 import type { LinkList } from './link-list.ts';
 import type { TextFlow } from './text-flow.ts';
 import { parseW3cTime } from './w3c-time.ts';

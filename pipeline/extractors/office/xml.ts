@@ -1,6 +1,6 @@
 /** XML as events with local names, from bytes in pieces; resolves no entity but XML's own five. */
 import { Parser } from 'htmlparser2';
-import { LimitError } from '../../contract.ts';
+import { LimitError } from '../../../formats/contract.ts';
 
 /** The attributes of the element being opened; reused for the next one, so never to be kept. */
 export class Attributes {

@@ -2,7 +2,7 @@
  * Lists the members of a zip package from its central directory, or, where that is lost, from the local headers.
  * Source: PKWARE APPNOTE 6.3.10, sections 4.3.7 (local header), 4.3.12 (central directory), 4.3.14–16 (its end).
  */
-import type { Content } from '../../contract.ts';
+import type { Content } from '../../../formats/contract.ts';
 
 /** One member as its directory entry states it; offsets and sizes in bytes. */
 export interface ZipEntry {

@@ -1,5 +1,5 @@
 /** Reads the files embedded in a PDF, from its name tree and from attachment annotations. */
-import { type Child, LimitError } from '../../contract.ts';
+import { type Child, LimitError } from '../../../formats/contract.ts';
 import type { PdfDocument } from './open-document.ts';
 import { parsePdfDate } from './pdf-date.ts';
 

@@ -1,5 +1,5 @@
 /** Opens the bytes of a PDF in PDFium: small ones from its memory, large ones by ranges of the content. */
-import type { Content } from '../../contract.ts';
+import type { Content } from '../../../formats/contract.ts';
 import type { Pdfium } from './pdfium.ts';
 
 /** Up to here a copy in memory is faster; beyond, the file would stand in memory twice. */

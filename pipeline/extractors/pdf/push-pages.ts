@@ -1,5 +1,5 @@
 /** Reads a PDF page by page: its text, its form fields, its comments and links. */
-import type { ExtractInput, Sink } from '../../contract.ts';
+import type { ExtractInput, Sink } from '../../../formats/contract.ts';
 import { readAnnotations } from './annotations.ts';
 import { toChild } from './attachments.ts';
 import type { PdfDocument } from './open-document.ts';

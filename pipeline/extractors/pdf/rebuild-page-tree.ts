@@ -1,5 +1,5 @@
 /** Gives a PDF whose end is lost a new catalog and page tree over the pages that are still there. */
-import type { Content } from '../../contract.ts';
+import type { Content } from '../../../formats/contract.ts';
 
 /** Larger files are not searched: the search holds them in memory. */
 const maxSearchedBytes = 64 * 1024 * 1024;

@@ -1,6 +1,6 @@
 /** Reads the XMP packet of a PDF that has no information dictionary, as PDF 2.0 prefers it. */
 import type { Metadata } from '../../../schemas/metadata.ts';
-import type { Content } from '../../contract.ts';
+import type { Content } from '../../../formats/contract.ts';
 
 const start = Buffer.from('<x:xmpmeta');
 const end = Buffer.from('</x:xmpmeta>');

@@ -1,6 +1,6 @@
 /** Collects the text of an RTF document by stream and passes it on in pieces. */
 import type { TextKind } from '../../../schemas/anchor.ts';
-import type { Sink } from '../../contract.ts';
+import type { Sink } from '../../../formats/contract.ts';
 
 export interface TextOutput {
   write(text: string, kind: TextKind): void;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { greeting, notes } from '../../fixtures/make-archives.ts';
 import { contentOf, runExtractor, testLimits } from '../../run-extractor.ts';
-import type { Child, Sink } from '../../../pipeline/contract.ts';
+import type { Child, Sink } from '../../../formats/contract.ts';
 import { extract } from '../../../pipeline/containers/7z.ts';
 import { testHostility } from './archive-hostility.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { extract, unquoteFrom } from '../../../pipeline/containers/mbox.ts';
-import type { Child } from '../../../pipeline/contract.ts';
+import type { Child } from '../../../formats/contract.ts';
 import { contentOf, runExtractor, testLimits } from '../../run-extractor.ts';
 
 const fixture = (name: string): Uint8Array =>

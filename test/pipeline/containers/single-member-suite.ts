@@ -43,7 +43,7 @@ export function testSingleMember(format: string, fixture: Buffer): void {
 
   test('a child that is passed over changes nothing in the outcome', async () => {
     const { extract } = (await import(`../../../pipeline/containers/${format}.ts`)) as {
-      extract: import('../../../pipeline/contract.ts').Extract;
+      extract: import('../../../formats/contract.ts').Extract;
     };
     const { contentOf, testLimits } = await import('../../run-extractor.ts');
     const warnings: string[] = [];

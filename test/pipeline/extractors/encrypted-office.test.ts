@@ -1,7 +1,7 @@
 /** Tests encrypted Office packages: the built-in password in both encryptions, another password, damage, costly keys. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { identify } from '../../../pipeline/identify.ts';
+import { identify } from '../../../formats/identify/identify.ts';
 import { agile } from '../../fixtures/make-encrypted-office.ts';
 import { contentOf, runExtractor } from '../../run-extractor.ts';
 

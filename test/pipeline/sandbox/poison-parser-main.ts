@@ -3,8 +3,8 @@
  * the next word says. For tests only; production never runs it.
  */
 import { writeSync } from 'node:fs';
-import type { Extractor } from '../../../pipeline/contract.ts';
-import { formats } from '../../../pipeline/formats.ts';
+import type { Extractor } from '../../../formats/contract.ts';
+import { formats } from '../../../formats/registry.ts';
 import { encodeFrame } from '../../../pipeline/sandbox/framing.ts';
 
 const output = 3;

@@ -1,21 +1,8 @@
-/** Contents held by a parser process: in memory, or in a file of the source or of the spool. */
+/** A content that lies in an open file: of the source, or of the spool. */
 import { closeSync, readSync } from 'node:fs';
-import { type Content, LimitError } from '../contract.ts';
+import { type Content, LimitError } from '../formats/contract.ts';
 
 const sliceBytes = 256 * 1024;
-
-/** Bytes in memory. */
-export function memoryContent(bytes: Uint8Array): Content {
-  return {
-    size: bytes.length,
-    read: (offset, length) => bytes.subarray(offset, offset + length),
-    whole: () => bytes,
-    *slices(start = 0, end = bytes.length) {
-      for (let at = start; at < end; at += sliceBytes)
-        yield bytes.subarray(at, Math.min(at + sliceBytes, end));
-    },
-  };
-}
 
 /** An open file; `maxHeldBytes` bounds what `whole` may load. Close with `close` when the visit ends. */
 export function fileContent(

@@ -2,8 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import iconv from 'iconv-lite';
-import { decodeBytes, decodeText, normaliseCharset } from '../../pipeline/charset.ts';
-import type { Content } from '../../pipeline/contract.ts';
+import { decodeBytes, decodeText, normaliseCharset } from '../../../formats/charset/charset.ts';
+import type { Content } from '../../../formats/contract.ts';
 
 const sliced = (bytes: Uint8Array, sliceBytes: number): Content => ({
   size: bytes.length,

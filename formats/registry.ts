@@ -1,6 +1,6 @@
 /** The registry of formats: what each is called, how its content shows, and which module reads it. Data only. */
 import type { Extractor } from './contract.ts';
-import { furtherFormats } from './identify/further-formats.ts';
+import { furtherFormats } from './further-formats.ts';
 
 export interface Format {
   /** Short, stable, lower-case: what `type:` searches for and the ledger stores. */
@@ -28,7 +28,7 @@ export const formats: readonly Format[] = [
     mediaTypes: ['text/plain'],
     extensions: ['txt', 'text', 'asc'],
     role: 'extractor',
-    load: () => import('./extractors/text.ts'),
+    load: () => import('../pipeline/extractors/text.ts'),
   },
   {
     id: 'log',
@@ -36,7 +36,7 @@ export const formats: readonly Format[] = [
     mediaTypes: ['text/x-log'],
     extensions: ['log'],
     role: 'extractor',
-    load: () => import('./extractors/text.ts'),
+    load: () => import('../pipeline/extractors/text.ts'),
   },
   {
     id: 'markdown',
@@ -44,7 +44,7 @@ export const formats: readonly Format[] = [
     mediaTypes: ['text/markdown'],
     extensions: ['md', 'markdown'],
     role: 'extractor',
-    load: () => import('./extractors/text.ts'),
+    load: () => import('../pipeline/extractors/text.ts'),
   },
   {
     id: 'csv',
@@ -52,7 +52,7 @@ export const formats: readonly Format[] = [
     mediaTypes: ['text/csv'],
     extensions: ['csv'],
     role: 'extractor',
-    load: () => import('./extractors/csv.ts'),
+    load: () => import('../pipeline/extractors/csv.ts'),
   },
   {
     id: 'tsv',
@@ -60,7 +60,7 @@ export const formats: readonly Format[] = [
     mediaTypes: ['text/tab-separated-values'],
     extensions: ['tsv', 'tab'],
     role: 'extractor',
-    load: () => import('./extractors/csv.ts'),
+    load: () => import('../pipeline/extractors/csv.ts'),
   },
   {
     id: 'json',
@@ -68,7 +68,7 @@ export const formats: readonly Format[] = [
     mediaTypes: ['application/json'],
     extensions: ['json', 'geojson'],
     role: 'extractor',
-    load: () => import('./extractors/json.ts'),
+    load: () => import('../pipeline/extractors/json.ts'),
   },
   {
     id: 'jsonl',
@@ -76,7 +76,7 @@ export const formats: readonly Format[] = [
     mediaTypes: ['application/jsonl'],
     extensions: ['jsonl', 'ndjson'],
     role: 'extractor',
-    load: () => import('./extractors/json.ts'),
+    load: () => import('../pipeline/extractors/json.ts'),
   },
   {
     id: 'xml',
@@ -115,7 +115,7 @@ export const formats: readonly Format[] = [
       'fodp',
     ],
     role: 'extractor',
-    load: () => import('./extractors/xml.ts'),
+    load: () => import('../pipeline/extractors/xml.ts'),
   },
   {
     id: 'html',
@@ -123,7 +123,7 @@ export const formats: readonly Format[] = [
     mediaTypes: ['text/html', 'application/xhtml+xml'],
     extensions: ['html', 'htm', 'xhtml'],
     role: 'extractor',
-    load: () => import('./extractors/html.ts'),
+    load: () => import('../pipeline/extractors/html.ts'),
   },
   // Documents
   {
@@ -133,7 +133,7 @@ export const formats: readonly Format[] = [
     extensions: ['pdf'],
     magic: [{ offset: 0, hex: '255044462d' }],
     role: 'extractor',
-    load: () => import('./extractors/pdf.ts'),
+    load: () => import('../pipeline/extractors/pdf.ts'),
   },
   {
     id: 'docx',
@@ -146,7 +146,7 @@ export const formats: readonly Format[] = [
     ],
     extensions: ['docx', 'docm', 'dotx', 'dotm'],
     role: 'extractor',
-    load: () => import('./extractors/docx.ts'),
+    load: () => import('../pipeline/extractors/docx.ts'),
   },
   {
     id: 'xlsx',
@@ -160,7 +160,7 @@ export const formats: readonly Format[] = [
     ],
     extensions: ['xlsx', 'xlsm', 'xltx', 'xltm', 'xlam'],
     role: 'extractor',
-    load: () => import('./extractors/xlsx.ts'),
+    load: () => import('../pipeline/extractors/xlsx.ts'),
   },
   {
     id: 'pptx',
@@ -175,7 +175,7 @@ export const formats: readonly Format[] = [
     ],
     extensions: ['pptx', 'pptm', 'potx', 'potm', 'ppsx', 'ppsm'],
     role: 'extractor',
-    load: () => import('./extractors/pptx.ts'),
+    load: () => import('../pipeline/extractors/pptx.ts'),
   },
   {
     id: 'odt',
@@ -183,7 +183,7 @@ export const formats: readonly Format[] = [
     mediaTypes: [`${odf}.text`, `${odf}.text-template`],
     extensions: ['odt', 'ott'],
     role: 'extractor',
-    load: () => import('./extractors/opendocument.ts'),
+    load: () => import('../pipeline/extractors/opendocument.ts'),
   },
   {
     id: 'ods',
@@ -191,7 +191,7 @@ export const formats: readonly Format[] = [
     mediaTypes: [`${odf}.spreadsheet`, `${odf}.spreadsheet-template`],
     extensions: ['ods', 'ots'],
     role: 'extractor',
-    load: () => import('./extractors/opendocument.ts'),
+    load: () => import('../pipeline/extractors/opendocument.ts'),
   },
   {
     id: 'odp',
@@ -199,7 +199,7 @@ export const formats: readonly Format[] = [
     mediaTypes: [`${odf}.presentation`, `${odf}.presentation-template`],
     extensions: ['odp', 'otp'],
     role: 'extractor',
-    load: () => import('./extractors/opendocument.ts'),
+    load: () => import('../pipeline/extractors/opendocument.ts'),
   },
   {
     id: 'ooxml-encrypted',
@@ -207,7 +207,7 @@ export const formats: readonly Format[] = [
     mediaTypes: ['application/x-ooxml-protected'],
     extensions: [],
     role: 'extractor',
-    load: () => import('./extractors/encrypted-office.ts'),
+    load: () => import('../pipeline/extractors/encrypted-office.ts'),
   },
   {
     id: 'rtf',
@@ -216,7 +216,7 @@ export const formats: readonly Format[] = [
     extensions: ['rtf'],
     magic: [{ offset: 0, hex: '7b5c727466' }],
     role: 'extractor',
-    load: () => import('./extractors/rtf.ts'),
+    load: () => import('../pipeline/extractors/rtf.ts'),
   },
   // Mail
   {
@@ -225,7 +225,7 @@ export const formats: readonly Format[] = [
     mediaTypes: ['message/rfc822'],
     extensions: ['eml', 'mht', 'mhtml'],
     role: 'extractor',
-    load: () => import('./extractors/eml.ts'),
+    load: () => import('../pipeline/extractors/eml.ts'),
   },
   {
     id: 'mbox',
@@ -233,7 +233,7 @@ export const formats: readonly Format[] = [
     mediaTypes: ['application/mbox'],
     extensions: ['mbox', 'mbx'],
     role: 'container',
-    load: () => import('./containers/mbox.ts'),
+    load: () => import('../pipeline/containers/mbox.ts'),
   },
   // Archives
   {
@@ -247,7 +247,7 @@ export const formats: readonly Format[] = [
       { offset: 0, hex: '504b0708' },
     ],
     role: 'container',
-    load: () => import('./containers/zip.ts'),
+    load: () => import('../pipeline/containers/zip.ts'),
   },
   {
     id: 'tar',
@@ -256,7 +256,7 @@ export const formats: readonly Format[] = [
     extensions: ['tar'],
     magic: [{ offset: 257, hex: '7573746172' }],
     role: 'container',
-    load: () => import('./containers/tar.ts'),
+    load: () => import('../pipeline/containers/tar.ts'),
   },
   {
     id: 'gzip',
@@ -265,7 +265,7 @@ export const formats: readonly Format[] = [
     extensions: ['gz', 'tgz'],
     magic: [{ offset: 0, hex: '1f8b08' }],
     role: 'container',
-    load: () => import('./containers/gzip.ts'),
+    load: () => import('../pipeline/containers/gzip.ts'),
   },
   {
     id: 'bzip2',
@@ -277,7 +277,7 @@ export const formats: readonly Format[] = [
       { offset: 0, hex: '425a68??177245385090' },
     ],
     role: 'container',
-    load: () => import('./containers/bzip2.ts'),
+    load: () => import('../pipeline/containers/bzip2.ts'),
   },
   {
     id: 'xz',
@@ -286,7 +286,7 @@ export const formats: readonly Format[] = [
     extensions: ['xz', 'txz'],
     magic: [{ offset: 0, hex: 'fd377a585a00' }],
     role: 'container',
-    load: () => import('./containers/xz.ts'),
+    load: () => import('../pipeline/containers/xz.ts'),
   },
   {
     id: 'zstd',
@@ -295,7 +295,7 @@ export const formats: readonly Format[] = [
     extensions: ['zst', 'tzst'],
     magic: [{ offset: 0, hex: '28b52ffd' }],
     role: 'container',
-    load: () => import('./containers/zstd.ts'),
+    load: () => import('../pipeline/containers/zstd.ts'),
   },
   {
     id: '7z',
@@ -304,7 +304,7 @@ export const formats: readonly Format[] = [
     extensions: ['7z'],
     magic: [{ offset: 0, hex: '377abcaf271c' }],
     role: 'container',
-    load: () => import('./containers/7z.ts'),
+    load: () => import('../pipeline/containers/7z.ts'),
   },
   // Images
   {
@@ -314,7 +314,7 @@ export const formats: readonly Format[] = [
     extensions: ['jpg', 'jpeg', 'jpe'],
     magic: [{ offset: 0, hex: 'ffd8ff' }],
     role: 'extractor',
-    load: () => import('./extractors/image.ts'),
+    load: () => import('../pipeline/extractors/image.ts'),
   },
   {
     id: 'png',
@@ -323,7 +323,7 @@ export const formats: readonly Format[] = [
     extensions: ['png'],
     magic: [{ offset: 0, hex: '89504e470d0a1a0a' }],
     role: 'extractor',
-    load: () => import('./extractors/image.ts'),
+    load: () => import('../pipeline/extractors/image.ts'),
   },
   {
     id: 'tiff',
@@ -337,7 +337,7 @@ export const formats: readonly Format[] = [
       { offset: 0, hex: '4d4d002b' },
     ],
     role: 'extractor',
-    load: () => import('./extractors/image.ts'),
+    load: () => import('../pipeline/extractors/image.ts'),
   },
   {
     id: 'gif',
@@ -349,7 +349,7 @@ export const formats: readonly Format[] = [
       { offset: 0, hex: '474946383961' },
     ],
     role: 'extractor',
-    load: () => import('./extractors/image.ts'),
+    load: () => import('../pipeline/extractors/image.ts'),
   },
   {
     id: 'webp',
@@ -358,7 +358,7 @@ export const formats: readonly Format[] = [
     extensions: ['webp'],
     magic: [{ offset: 0, hex: '52494646????????57454250' }],
     role: 'extractor',
-    load: () => import('./extractors/image.ts'),
+    load: () => import('../pipeline/extractors/image.ts'),
   },
   // An empty file is read like a text, and ends as `empty`.
   {
@@ -367,7 +367,7 @@ export const formats: readonly Format[] = [
     mediaTypes: ['application/x-empty'],
     extensions: [],
     role: 'extractor',
-    load: () => import('./extractors/text.ts'),
+    load: () => import('../pipeline/extractors/text.ts'),
   },
   ...furtherFormats.map(([id, title, mediaType, extensions, ...signatures]) => ({
     id,

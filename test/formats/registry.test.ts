@@ -1,7 +1,7 @@
 /** The registry against the modules, fixtures and tests that it promises. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { formats } from '../../pipeline/formats.ts';
+import { formats } from '../../formats/registry.ts';
 
 const root = new URL('../', import.meta.url);
 const list = (path: string): string[] => {
@@ -11,9 +11,9 @@ const list = (path: string): string[] => {
     return [];
   }
 };
-const tests = ['pipeline/extractors', 'pipeline/containers', 'pipeline']
+const tests = ['formats', 'pipeline/extractors', 'pipeline/containers']
   .flatMap((folder) => list(folder).map((name) => `${folder}/${name}`))
-  .filter((path) => path.endsWith('.test.ts') && !path.endsWith('/formats.test.ts'))
+  .filter((path) => path.endsWith('.test.ts') && !path.endsWith('/registry.test.ts'))
   .map((path) => readFileSync(new URL(path, root), 'utf8'));
 
 const read = formats.filter((format) => format.role !== undefined);

@@ -1,14 +1,14 @@
 /** Says what a content is by nothing but its bytes: two names of one content must not race for its format. */
-import type { Content } from './contract.ts';
-import { formats } from './formats.ts';
-import { identifyCompound } from './identify/compound-file.ts';
-import { identifyJson } from './identify/json-prefix.ts';
-import { identifyLines } from './identify/line-kind.ts';
-import { compileMagic } from './identify/magic.ts';
-import { identifyMarkup } from './identify/markup-root.ts';
-import { identifyMessage } from './identify/message-head.ts';
-import { readTextHead } from './identify/text-bytes.ts';
-import { identifyPackage } from './identify/zip-package.ts';
+import type { Content } from '../contract.ts';
+import { formats } from '../registry.ts';
+import { identifyCompound } from '../ole/compound-file.ts';
+import { identifyJson } from './json-prefix.ts';
+import { identifyLines } from './line-kind.ts';
+import { compileMagic } from './magic.ts';
+import { identifyMarkup } from './markup-root.ts';
+import { identifyMessage } from './message-head.ts';
+import { readTextHead } from './text-bytes.ts';
+import { identifyPackage } from './zip-package.ts';
 
 export interface Identification {
   /** A key of the registry, or the identifier of a type that only the signature library knows. */

@@ -2,9 +2,9 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { createRequire } from 'node:module';
 import type Iconv from 'iconv-lite';
-import { guessCharset } from './charset/guess-charset.ts';
-import type { Content } from './contract.ts';
-import { completeUtf8, readByteOrderMark, wideCharset } from './identify/text-bytes.ts';
+import { guessCharset } from './guess-charset.ts';
+import type { Content } from '../contract.ts';
+import { completeUtf8, readByteOrderMark, wideCharset } from '../identify/text-bytes.ts';
 
 export interface DecodedText {
   /** WHATWG label in lower case (or iconv's, for what WHATWG leaves out). Final once `chunks` has ended. */

@@ -2,10 +2,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { identify } from '../../pipeline/identify.ts';
-import { contentOf } from '../run-extractor.ts';
+import { identify } from '../../../formats/identify/identify.ts';
+import { contentOf } from '../../run-extractor.ts';
 
-const corpora = process.env['EVIDEX_CORPORA'] ?? resolve(import.meta.dirname, '../../../shared/corpora');
+const corpora = process.env['EVIDEX_CORPORA'] ?? resolve(import.meta.dirname, '../../../../shared/corpora');
 const present = existsSync(corpora);
 if (!present) process.stderr.write('identify-corpora: left out, no corpora found (set EVIDEX_CORPORA)\n');
 

@@ -1,5 +1,5 @@
 /** Puts what decoding found out into a document's metadata and warnings. */
-import type { DecodedText } from '../charset.ts';
+import type { DecodedText } from './charset.ts';
 import type { Sink } from '../contract.ts';
 
 /** Call once `chunks` has ended: only then are charset and damage known. */

@@ -1,5 +1,5 @@
 /** What a name's extension claims about the content, and whether the content contradicts it. */
-import { formats } from '../formats.ts';
+import { formats } from './registry.ts';
 
 const claims = new Map<string, Set<string>>();
 for (const { id, extensions } of formats) {

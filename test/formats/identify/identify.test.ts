@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { formats } from '../../pipeline/formats.ts';
-import { identify } from '../../pipeline/identify.ts';
-import { findMismatch } from '../../pipeline/identify/name-claim.ts';
-import { contentOf } from '../run-extractor.ts';
+import { formats } from '../../../formats/registry.ts';
+import { identify } from '../../../formats/identify/identify.ts';
+import { findMismatch } from '../../../formats/name-claim.ts';
+import { contentOf } from '../../run-extractor.ts';
 
 const of = (bytes: Uint8Array | string) => identify(contentOf(Buffer.from(bytes as Uint8Array)));
-const fixtures = new URL('../fixtures/', import.meta.url).pathname;
+const fixtures = new URL('../../fixtures/', import.meta.url).pathname;
 
 interface Part {
   readonly name: string;
