@@ -233,7 +233,7 @@ export const formats: readonly Format[] = [
     mediaTypes: ['application/mbox'],
     extensions: ['mbox', 'mbx'],
     role: 'container',
-    load: () => import('../pipeline/containers/mbox.ts'),
+    load: () => import('./mail/mbox.ts'),
   },
   // Archives
   {
@@ -247,7 +247,7 @@ export const formats: readonly Format[] = [
       { offset: 0, hex: '504b0708' },
     ],
     role: 'container',
-    load: () => import('../pipeline/containers/zip.ts'),
+    load: () => import('./zip/zip.ts'),
   },
   {
     id: 'tar',
@@ -256,7 +256,7 @@ export const formats: readonly Format[] = [
     extensions: ['tar'],
     magic: [{ offset: 257, hex: '7573746172' }],
     role: 'container',
-    load: () => import('../pipeline/containers/tar.ts'),
+    load: () => import('./archives/tar.ts'),
   },
   {
     id: 'gzip',
@@ -265,7 +265,7 @@ export const formats: readonly Format[] = [
     extensions: ['gz', 'tgz'],
     magic: [{ offset: 0, hex: '1f8b08' }],
     role: 'container',
-    load: () => import('../pipeline/containers/gzip.ts'),
+    load: () => import('./archives/gzip.ts'),
   },
   {
     id: 'bzip2',
@@ -277,7 +277,7 @@ export const formats: readonly Format[] = [
       { offset: 0, hex: '425a68??177245385090' },
     ],
     role: 'container',
-    load: () => import('../pipeline/containers/bzip2.ts'),
+    load: () => import('./archives/bzip2.ts'),
   },
   {
     id: 'xz',
@@ -286,7 +286,7 @@ export const formats: readonly Format[] = [
     extensions: ['xz', 'txz'],
     magic: [{ offset: 0, hex: 'fd377a585a00' }],
     role: 'container',
-    load: () => import('../pipeline/containers/xz.ts'),
+    load: () => import('./archives/xz.ts'),
   },
   {
     id: 'zstd',
@@ -295,7 +295,7 @@ export const formats: readonly Format[] = [
     extensions: ['zst', 'tzst'],
     magic: [{ offset: 0, hex: '28b52ffd' }],
     role: 'container',
-    load: () => import('../pipeline/containers/zstd.ts'),
+    load: () => import('./archives/zstd.ts'),
   },
   {
     id: '7z',
@@ -304,7 +304,7 @@ export const formats: readonly Format[] = [
     extensions: ['7z'],
     magic: [{ offset: 0, hex: '377abcaf271c' }],
     role: 'container',
-    load: () => import('../pipeline/containers/7z.ts'),
+    load: () => import('./archives/7z.ts'),
   },
   // Images
   {

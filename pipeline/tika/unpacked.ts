@@ -3,9 +3,9 @@
  * without a stream of bytes (a document inside an OLE file, a message of a PST) is not among it.
  */
 import type { Limits } from '../../schemas/limits.ts';
-import { decodeUtf8 } from '../containers/archive/member-name.ts';
-import { openMember } from '../containers/archive/zip-data.ts';
-import { findEnd, readDirectory, readLocal, type ZipEntry } from '../containers/archive/zip-records.ts';
+import { decodeUtf8 } from '../../formats/archives/member-name.ts';
+import { openMember } from '../../formats/zip/zip-data.ts';
+import { findEnd, readDirectory, readLocal, type ZipEntry } from '../../formats/zip/zip-records.ts';
 import { memoryContent } from '../../formats/content.ts';
 import type { TikaDocument } from './tika-documents.ts';
 

@@ -11,7 +11,7 @@ const list = (path: string): string[] => {
     return [];
   }
 };
-const tests = ['formats', 'pipeline/extractors', 'pipeline/containers']
+const tests = ['formats', 'pipeline/extractors']
   .flatMap((folder) => list(folder).map((name) => `${folder}/${name}`))
   .filter((path) => path.endsWith('.test.ts') && !path.endsWith('/registry.test.ts'))
   .map((path) => readFileSync(new URL(path, root), 'utf8'));

@@ -1,12 +1,12 @@
 /** Reads gzip (RFC 1952): one child, the members of a concatenated file joined, named by the header's FNAME. */
 import { createGunzip } from 'node:zlib';
-import type { Content, Extract, ExtractInput } from '../../formats/contract.ts';
+import type { Content, Extract, ExtractInput } from '../contract.ts';
 import type { ItemTimes } from '../../schemas/item-times.ts';
-import { unixTime } from './archive/archive-time.ts';
-import { decodeName, guessNameCharset, type MemberName } from './archive/member-name.ts';
-import { type DecodeReport, extractSingleMember, type SingleMember } from './archive/single-member.ts';
-import { pump, type PumpResult } from './archive/zlib-stream.ts';
-import { countTrailing, readSlices } from './archive/slices.ts';
+import { unixTime } from '../time/archive-time.ts';
+import { decodeName, guessNameCharset, type MemberName } from './member-name.ts';
+import { type DecodeReport, extractSingleMember, type SingleMember } from './single-member.ts';
+import { pump, type PumpResult } from './zlib-stream.ts';
+import { countTrailing, readSlices } from './slices.ts';
 
 export const version = '1';
 

@@ -1,16 +1,16 @@
 /** Decodes one ZIP member's data, checked against its checksum and stopped where it expands beyond the limits. */
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
-import { type Content, LimitError } from '../../../formats/contract.ts';
-import type { Limits } from '../../../schemas/limits.ts';
-import { createZstdEngine } from '../zstd.ts';
-import { ArchiveError } from './archive-error.ts';
-import { decodeBzip2 } from './bzip2-decoder.ts';
-import { limitExpansion } from './expansion-limit.ts';
-import { decodeFirstEntry } from './libarchive.ts';
-import type { DecodeReport } from './single-member.ts';
-import { readSlices } from './slices.ts';
+import { type Content, LimitError } from '../contract.ts';
+import type { Limits } from '../../schemas/limits.ts';
+import { createZstdEngine } from '../archives/zstd.ts';
+import { ArchiveError } from '../archives/archive-error.ts';
+import { decodeBzip2 } from '../archives/bzip2-decoder.ts';
+import { limitExpansion } from '../archives/expansion-limit.ts';
+import { decodeFirstEntry } from '../archives/libarchive.ts';
+import type { DecodeReport } from '../archives/single-member.ts';
+import { readSlices } from '../archives/slices.ts';
 import type { ZipEntry } from './zip-records.ts';
-import { type Engine, pump, type PumpResult } from './zlib-stream.ts';
+import { type Engine, pump, type PumpResult } from '../archives/zlib-stream.ts';
 
 /** Members up to this many bytes are inflated at once: most are, and it saves a stream for each. */
 const maxAtOnceBytes = 8 * 1024 * 1024;

@@ -1,8 +1,8 @@
 /** Reads the records of a ZIP file (APPNOTE 6.3.10): end records, central directory, local headers, extra fields. */
 import { crc32 } from 'node:zlib';
-import type { Content } from '../../../formats/contract.ts';
-import type { ItemTimes } from '../../../schemas/item-times.ts';
-import { dosTime, filetime, unixTime } from './archive-time.ts';
+import type { Content } from '../contract.ts';
+import type { ItemTimes } from '../../schemas/item-times.ts';
+import { dosTime, filetime, unixTime } from '../time/archive-time.ts';
 
 export const signatures = { local: 0x04034b50, central: 0x02014b50, end: 0x06054b50, end64: 0x06064b50 };
 const locator64 = 0x07064b50;

@@ -1,5 +1,5 @@
 /** Finds ZIP members without their directory, by the local headers in the file. */
-import type { Content } from '../../../formats/contract.ts';
+import type { Content } from '../contract.ts';
 import { readLocal, type ZipEntry } from './zip-records.ts';
 
 const maxWindowBytes = 1024 * 1024;

@@ -1,5 +1,5 @@
 /** The error by which a member's stream says why it broke; told apart by `code`, like `LimitError`. */
-import type { Code } from '../../../schemas/status.ts';
+import type { Code } from '../../schemas/status.ts';
 
 export class ArchiveError extends Error {
   readonly code: Code;

@@ -1,6 +1,6 @@
 /** Stops an expanding stream that grows beyond what its compressed size can honestly hold. */
-import { LimitError } from '../../../formats/contract.ts';
-import type { Limits } from '../../../schemas/limits.ts';
+import { LimitError } from '../contract.ts';
+import type { Limits } from '../../schemas/limits.ts';
 
 /** Below this nothing is called a bomb: highly regular small data compresses 1000:1 in good faith. */
 const freeBytes = 64 * 1024 * 1024;

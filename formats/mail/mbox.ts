@@ -1,5 +1,5 @@
 /** Splits an mbox (RFC 4155 and its relatives mboxo, mboxrd, mboxcl, mboxcl2) into its messages, by byte ranges. */
-import type { Content, Extract } from '../../formats/contract.ts';
+import type { Content, Extract } from '../contract.ts';
 
 export const version = '1';
 

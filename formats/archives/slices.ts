@@ -1,5 +1,5 @@
 /** Cuts a content into slices of a chosen size, and tells data after a format's end from mere padding. */
-import type { Content } from '../../../formats/contract.ts';
+import type { Content } from '../contract.ts';
 import type { ReadSlices } from './zlib-stream.ts';
 
 /** Slices of `step` bytes from `base`. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { greeting, makeUnixTimes, makeZip, notes, type ZipMember } from '../../fixtures/make-archives.ts';
 import { runExtractor } from '../../run-extractor.ts';
-import { testHostility } from './archive-hostility.ts';
+import { testHostility } from '../archives/archive-hostility.ts';
 
 const fixture = (name: string): Buffer =>
   readFileSync(new URL(`../../fixtures/zip/${name}`, import.meta.url));

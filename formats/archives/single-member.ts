@@ -1,7 +1,7 @@
 /** What gzip, bzip2, xz and zstd share: one child that streams, and a container that says how far it could be read. */
-import type { Code } from '../../../schemas/status.ts';
-import type { ExtractInput, Outcome, Sink } from '../../../formats/contract.ts';
-import type { ItemTimes } from '../../../schemas/item-times.ts';
+import type { Code } from '../../schemas/status.ts';
+import type { ExtractInput, Outcome, Sink } from '../contract.ts';
+import type { ItemTimes } from '../../schemas/item-times.ts';
 import { describeError } from './archive-error.ts';
 import { assertExpansion } from './expansion-limit.ts';
 import { type MemberName, unsafeNameReason } from './member-name.ts';

@@ -42,7 +42,7 @@ export function testSingleMember(format: string, fixture: Buffer): void {
   });
 
   test('a child that is passed over changes nothing in the outcome', async () => {
-    const { extract } = (await import(`../../../pipeline/containers/${format}.ts`)) as {
+    const { extract } = (await import(`../../../formats/archives/${format}.ts`)) as {
       extract: import('../../../formats/contract.ts').Extract;
     };
     const { contentOf, testLimits } = await import('../../run-extractor.ts');

@@ -1,7 +1,7 @@
 /** Reads xz: one child, concatenated and padded streams joined. */
-import type { Extract } from '../../formats/contract.ts';
-import { extractSingleMember } from './archive/single-member.ts';
-import { decodeXz } from './archive/xz-decoder.ts';
+import type { Extract } from '../contract.ts';
+import { extractSingleMember } from './single-member.ts';
+import { decodeXz } from './xz-decoder.ts';
 
 export const version = '1';
 

@@ -10,19 +10,13 @@ import {
   type ExtractInput,
   LimitError,
   type Outcome,
-} from '../../formats/contract.ts';
+} from '../contract.ts';
 import type { Limits } from '../../schemas/limits.ts';
-import {
-  type Folder,
-  isolateFolder,
-  parseHeader,
-  type SevenZipFile,
-  signatureBytes,
-} from './archive/7z-header.ts';
-import { ArchiveError, describeError } from './archive/archive-error.ts';
-import { limitExpansion } from './archive/expansion-limit.ts';
-import { decodeFirstEntry } from './archive/libarchive.ts';
-import { MemberNames, NameSample } from './archive/member-names.ts';
+import { type Folder, isolateFolder, parseHeader, type SevenZipFile, signatureBytes } from './7z-header.ts';
+import { ArchiveError, describeError } from './archive-error.ts';
+import { limitExpansion } from './expansion-limit.ts';
+import { decodeFirstEntry } from './libarchive.ts';
+import { MemberNames, NameSample } from './member-names.ts';
 
 export const version = '1';
 

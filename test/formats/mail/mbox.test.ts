@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { extract, unquoteFrom } from '../../../pipeline/containers/mbox.ts';
+import { extract, unquoteFrom } from '../../../formats/mail/mbox.ts';
 import type { Child } from '../../../formats/contract.ts';
 import { contentOf, runExtractor, testLimits } from '../../run-extractor.ts';
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { greeting, notes } from '../../fixtures/make-archives.ts';
 import { contentOf, runExtractor, testLimits } from '../../run-extractor.ts';
 import type { Child, Sink } from '../../../formats/contract.ts';
-import { extract } from '../../../pipeline/containers/7z.ts';
+import { extract } from '../../../formats/archives/7z.ts';
 import { testHostility } from './archive-hostility.ts';
 
 const fixture = (name: string): Buffer => readFileSync(new URL(`../../fixtures/7z/${name}`, import.meta.url));

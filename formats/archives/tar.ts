@@ -2,12 +2,12 @@
  * Reads tar in all its dialects at random access: headers are read, data that nobody asks for is stepped over.
  * Locators are the byte offsets of the members' own headers. Directories are no children.
  */
-import type { Child, Content, Extract, ExtractInput, Outcome, Sink } from '../../formats/contract.ts';
+import type { Child, Content, Extract, ExtractInput, Outcome, Sink } from '../contract.ts';
 import type { ItemTimes } from '../../schemas/item-times.ts';
-import { ArchiveError } from './archive/archive-error.ts';
-import { decodeName } from './archive/member-name.ts';
-import { MemberNames, NameSample } from './archive/member-names.ts';
-import { applyPax, blockBytes, parseHeader, parsePax, type TarHeader } from './archive/tar-header.ts';
+import { ArchiveError } from './archive-error.ts';
+import { decodeName } from './member-name.ts';
+import { MemberNames, NameSample } from './member-names.ts';
+import { applyPax, blockBytes, parseHeader, parsePax, type TarHeader } from './tar-header.ts';
 
 export const version = '1';
 

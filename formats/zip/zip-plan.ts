@@ -1,5 +1,5 @@
 /** A first pass over a ZIP directory: counts, the names' charset, and members whose data overlap. */
-import { NameSample } from './member-names.ts';
+import { NameSample } from '../archives/member-names.ts';
 import type { ZipEnd, ZipEntry } from './zip-records.ts';
 
 export interface ZipPlan {

@@ -1,10 +1,10 @@
 /** Reads Zstandard (RFC 8878): one child, concatenated frames joined, skippable frames left out. */
 import { constants, createZstdDecompress } from 'node:zlib';
-import type { Extract, ExtractInput } from '../../formats/contract.ts';
-import { ArchiveError } from './archive/archive-error.ts';
-import { type DecodeReport, extractSingleMember } from './archive/single-member.ts';
-import { countTrailing, readSlices } from './archive/slices.ts';
-import { pump, type PumpResult } from './archive/zlib-stream.ts';
+import type { Extract, ExtractInput } from '../contract.ts';
+import { ArchiveError } from './archive-error.ts';
+import { type DecodeReport, extractSingleMember } from './single-member.ts';
+import { countTrailing, readSlices } from './slices.ts';
+import { pump, type PumpResult } from './zlib-stream.ts';
 
 export const version = '1';
 

@@ -1,6 +1,6 @@
 /** Reads the headers of tar: ustar (POSIX.1-1988), pax (POSIX.1-2001), GNU and the old v7 form. */
-import type { Time } from '../../../schemas/time.ts';
-import { decimalTime, unixTime } from './archive-time.ts';
+import type { Time } from '../../schemas/time.ts';
+import { decimalTime, unixTime } from '../time/archive-time.ts';
 
 export const blockBytes = 512;
 

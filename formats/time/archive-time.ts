@@ -1,5 +1,5 @@
 /** Turns the time stamps that archives keep into the schema's times. */
-import type { Time } from '../../../schemas/time.ts';
+import type { Time } from '../../schemas/time.ts';
 
 /** The range of a JavaScript date, in seconds. */
 const maxSeconds = 8.64e12;

@@ -1,7 +1,7 @@
 /** Decodes xz through the WebAssembly build of xz-embedded in xz-decompress, driven synchronously and with a memory cap. */
 import { crc32 } from 'node:zlib';
 import xzDecompress from 'xz-decompress';
-import type { Content } from '../../../formats/contract.ts';
+import type { Content } from '../contract.ts';
 import { ArchiveError } from './archive-error.ts';
 import type { DecodeReport } from './single-member.ts';
 

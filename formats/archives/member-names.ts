@@ -1,5 +1,5 @@
 /** Names the members of one archive: one charset for all, and a warning for what is dangerous or there twice. */
-import type { Sink } from '../../../formats/contract.ts';
+import type { Sink } from '../contract.ts';
 import {
   decodeName,
   guessNameCharset,

@@ -1,8 +1,8 @@
 /** Reads the header of a 7z archive (7zFormat.txt of the LZMA SDK): its folders, its files, their names and times. */
 import { crc32 } from 'node:zlib';
-import type { ItemTimes } from '../../../schemas/item-times.ts';
+import type { ItemTimes } from '../../schemas/item-times.ts';
 import { damaged, HeaderReader } from './7z-header-reader.ts';
-import { filetime } from './archive-time.ts';
+import { filetime } from '../time/archive-time.ts';
 
 /** Property ids of the header. */
 const id = {

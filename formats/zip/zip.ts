@@ -3,10 +3,10 @@
  * damaged. Directories are no children. Locators: the index in the directory, or `@` and the offset of the local
  * header where the member was found without it.
  */
-import type { Child, Extract, ExtractInput, Outcome, Sink } from '../../formats/contract.ts';
-import { MemberNames } from './archive/member-names.ts';
-import { readPlan, type ZipPlan } from './archive/zip-plan.ts';
-import { isKnownMethod, openMember } from './archive/zip-data.ts';
+import type { Child, Extract, ExtractInput, Outcome, Sink } from '../contract.ts';
+import { MemberNames } from '../archives/member-names.ts';
+import { readPlan, type ZipPlan } from './zip-plan.ts';
+import { isKnownMethod, openMember } from './zip-data.ts';
 import {
   findEnd,
   readDirectory,
@@ -14,9 +14,9 @@ import {
   readTimes,
   readUnicodePath,
   type ZipEntry,
-} from './archive/zip-records.ts';
-import { salvageEntries } from './archive/zip-salvage.ts';
-import { decodeUtf8 } from './archive/member-name.ts';
+} from './zip-records.ts';
+import { salvageEntries } from './zip-salvage.ts';
+import { decodeUtf8 } from '../archives/member-name.ts';
 
 export const version = '1';
 

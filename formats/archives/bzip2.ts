@@ -1,8 +1,8 @@
 /** Reads bzip2: one child, concatenated streams (pbzip2) joined. */
-import type { Extract } from '../../formats/contract.ts';
-import { decodeBzip2 } from './archive/bzip2-decoder.ts';
-import { extractSingleMember } from './archive/single-member.ts';
-import { readSlices } from './archive/slices.ts';
+import type { Extract } from '../contract.ts';
+import { decodeBzip2 } from './bzip2-decoder.ts';
+import { extractSingleMember } from './single-member.ts';
+import { readSlices } from './slices.ts';
 
 export const version = '1';
 
