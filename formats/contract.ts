@@ -1,7 +1,7 @@
 /**
  * The contract between the flow and the formats: what an extractor gets, what it may push, how it ends.
  *
- * A format's module (`extractors/NAME.ts`, `containers/NAME.ts`) exports `extract: Extract` and
+ * A format’s module (`NAME.ts` in the folder of its kind) exports `extract: Extract` and
  * `version: string` (raised whenever its output changes for any input). It has no other I/O: no file system,
  * no network, no clock, no randomness, so the same bytes give the same outcome everywhere.
  * Broken evidence is data: return a `failed` outcome, or push what could be read and warn; an exception that

@@ -28,7 +28,7 @@ export const formats: readonly Format[] = [
     mediaTypes: ['text/plain'],
     extensions: ['txt', 'text', 'asc'],
     role: 'extractor',
-    load: () => import('../pipeline/extractors/text.ts'),
+    load: () => import('./text/text.ts'),
   },
   {
     id: 'log',
@@ -36,7 +36,7 @@ export const formats: readonly Format[] = [
     mediaTypes: ['text/x-log'],
     extensions: ['log'],
     role: 'extractor',
-    load: () => import('../pipeline/extractors/text.ts'),
+    load: () => import('./text/text.ts'),
   },
   {
     id: 'markdown',
@@ -44,7 +44,7 @@ export const formats: readonly Format[] = [
     mediaTypes: ['text/markdown'],
     extensions: ['md', 'markdown'],
     role: 'extractor',
-    load: () => import('../pipeline/extractors/text.ts'),
+    load: () => import('./text/text.ts'),
   },
   {
     id: 'csv',
@@ -52,7 +52,7 @@ export const formats: readonly Format[] = [
     mediaTypes: ['text/csv'],
     extensions: ['csv'],
     role: 'extractor',
-    load: () => import('../pipeline/extractors/csv.ts'),
+    load: () => import('./text/csv.ts'),
   },
   {
     id: 'tsv',
@@ -60,7 +60,7 @@ export const formats: readonly Format[] = [
     mediaTypes: ['text/tab-separated-values'],
     extensions: ['tsv', 'tab'],
     role: 'extractor',
-    load: () => import('../pipeline/extractors/csv.ts'),
+    load: () => import('./text/csv.ts'),
   },
   {
     id: 'json',
@@ -68,7 +68,7 @@ export const formats: readonly Format[] = [
     mediaTypes: ['application/json'],
     extensions: ['json', 'geojson'],
     role: 'extractor',
-    load: () => import('../pipeline/extractors/json.ts'),
+    load: () => import('./text/json.ts'),
   },
   {
     id: 'jsonl',
@@ -76,7 +76,7 @@ export const formats: readonly Format[] = [
     mediaTypes: ['application/jsonl'],
     extensions: ['jsonl', 'ndjson'],
     role: 'extractor',
-    load: () => import('../pipeline/extractors/json.ts'),
+    load: () => import('./text/json.ts'),
   },
   {
     id: 'xml',
@@ -115,7 +115,7 @@ export const formats: readonly Format[] = [
       'fodp',
     ],
     role: 'extractor',
-    load: () => import('../pipeline/extractors/xml.ts'),
+    load: () => import('./web/xml.ts'),
   },
   {
     id: 'html',
@@ -123,7 +123,7 @@ export const formats: readonly Format[] = [
     mediaTypes: ['text/html', 'application/xhtml+xml'],
     extensions: ['html', 'htm', 'xhtml'],
     role: 'extractor',
-    load: () => import('../pipeline/extractors/html.ts'),
+    load: () => import('./web/html.ts'),
   },
   // Documents
   {
@@ -133,7 +133,7 @@ export const formats: readonly Format[] = [
     extensions: ['pdf'],
     magic: [{ offset: 0, hex: '255044462d' }],
     role: 'extractor',
-    load: () => import('../pipeline/extractors/pdf.ts'),
+    load: () => import('./pdf/pdf.ts'),
   },
   {
     id: 'docx',
@@ -146,7 +146,7 @@ export const formats: readonly Format[] = [
     ],
     extensions: ['docx', 'docm', 'dotx', 'dotm'],
     role: 'extractor',
-    load: () => import('../pipeline/extractors/docx.ts'),
+    load: () => import('./office/docx.ts'),
   },
   {
     id: 'xlsx',
@@ -160,7 +160,7 @@ export const formats: readonly Format[] = [
     ],
     extensions: ['xlsx', 'xlsm', 'xltx', 'xltm', 'xlam'],
     role: 'extractor',
-    load: () => import('../pipeline/extractors/xlsx.ts'),
+    load: () => import('./office/xlsx.ts'),
   },
   {
     id: 'pptx',
@@ -175,7 +175,7 @@ export const formats: readonly Format[] = [
     ],
     extensions: ['pptx', 'pptm', 'potx', 'potm', 'ppsx', 'ppsm'],
     role: 'extractor',
-    load: () => import('../pipeline/extractors/pptx.ts'),
+    load: () => import('./office/pptx.ts'),
   },
   {
     id: 'odt',
@@ -183,7 +183,7 @@ export const formats: readonly Format[] = [
     mediaTypes: [`${odf}.text`, `${odf}.text-template`],
     extensions: ['odt', 'ott'],
     role: 'extractor',
-    load: () => import('../pipeline/extractors/opendocument.ts'),
+    load: () => import('./office/opendocument.ts'),
   },
   {
     id: 'ods',
@@ -191,7 +191,7 @@ export const formats: readonly Format[] = [
     mediaTypes: [`${odf}.spreadsheet`, `${odf}.spreadsheet-template`],
     extensions: ['ods', 'ots'],
     role: 'extractor',
-    load: () => import('../pipeline/extractors/opendocument.ts'),
+    load: () => import('./office/opendocument.ts'),
   },
   {
     id: 'odp',
@@ -199,7 +199,7 @@ export const formats: readonly Format[] = [
     mediaTypes: [`${odf}.presentation`, `${odf}.presentation-template`],
     extensions: ['odp', 'otp'],
     role: 'extractor',
-    load: () => import('../pipeline/extractors/opendocument.ts'),
+    load: () => import('./office/opendocument.ts'),
   },
   {
     id: 'ooxml-encrypted',
@@ -207,7 +207,7 @@ export const formats: readonly Format[] = [
     mediaTypes: ['application/x-ooxml-protected'],
     extensions: [],
     role: 'extractor',
-    load: () => import('../pipeline/extractors/encrypted-office.ts'),
+    load: () => import('./office/encrypted-office.ts'),
   },
   {
     id: 'rtf',
@@ -216,7 +216,7 @@ export const formats: readonly Format[] = [
     extensions: ['rtf'],
     magic: [{ offset: 0, hex: '7b5c727466' }],
     role: 'extractor',
-    load: () => import('../pipeline/extractors/rtf.ts'),
+    load: () => import('./rtf/rtf.ts'),
   },
   // Mail
   {
@@ -225,7 +225,7 @@ export const formats: readonly Format[] = [
     mediaTypes: ['message/rfc822'],
     extensions: ['eml', 'mht', 'mhtml'],
     role: 'extractor',
-    load: () => import('../pipeline/extractors/eml.ts'),
+    load: () => import('./mail/eml.ts'),
   },
   {
     id: 'mbox',
@@ -314,7 +314,7 @@ export const formats: readonly Format[] = [
     extensions: ['jpg', 'jpeg', 'jpe'],
     magic: [{ offset: 0, hex: 'ffd8ff' }],
     role: 'extractor',
-    load: () => import('../pipeline/extractors/image.ts'),
+    load: () => import('./image/image.ts'),
   },
   {
     id: 'png',
@@ -323,7 +323,7 @@ export const formats: readonly Format[] = [
     extensions: ['png'],
     magic: [{ offset: 0, hex: '89504e470d0a1a0a' }],
     role: 'extractor',
-    load: () => import('../pipeline/extractors/image.ts'),
+    load: () => import('./image/image.ts'),
   },
   {
     id: 'tiff',
@@ -337,7 +337,7 @@ export const formats: readonly Format[] = [
       { offset: 0, hex: '4d4d002b' },
     ],
     role: 'extractor',
-    load: () => import('../pipeline/extractors/image.ts'),
+    load: () => import('./image/image.ts'),
   },
   {
     id: 'gif',
@@ -349,7 +349,7 @@ export const formats: readonly Format[] = [
       { offset: 0, hex: '474946383961' },
     ],
     role: 'extractor',
-    load: () => import('../pipeline/extractors/image.ts'),
+    load: () => import('./image/image.ts'),
   },
   {
     id: 'webp',
@@ -358,7 +358,7 @@ export const formats: readonly Format[] = [
     extensions: ['webp'],
     magic: [{ offset: 0, hex: '52494646????????57454250' }],
     role: 'extractor',
-    load: () => import('../pipeline/extractors/image.ts'),
+    load: () => import('./image/image.ts'),
   },
   // An empty file is read like a text, and ends as `empty`.
   {
@@ -367,7 +367,7 @@ export const formats: readonly Format[] = [
     mediaTypes: ['application/x-empty'],
     extensions: [],
     role: 'extractor',
-    load: () => import('../pipeline/extractors/text.ts'),
+    load: () => import('./text/text.ts'),
   },
   ...furtherFormats.map(([id, title, mediaType, extensions, ...signatures]) => ({
     id,

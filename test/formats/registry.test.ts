@@ -11,7 +11,7 @@ const list = (path: string): string[] => {
     return [];
   }
 };
-const tests = ['formats', 'pipeline/extractors']
+const tests = ['formats']
   .flatMap((folder) => list(folder).map((name) => `${folder}/${name}`))
   .filter((path) => path.endsWith('.test.ts') && !path.endsWith('/registry.test.ts'))
   .map((path) => readFileSync(new URL(path, root), 'utf8'));

@@ -1,0 +1,111 @@
+/** Extracts the metadata of JPEG, PNG, TIFF, GIF and WebP, and the words written into them; no picture is decoded. */
+import type { Metadata } from '../../schemas/metadata.ts';
+import type { Content, Extract } from '../contract.ts';
+import { type Found, nothingFound } from './found.ts';
+import { parseImageDate } from '../time/image-date.ts';
+import { describeTags, joinTags, readTags, type Tags } from './tags.ts';
+import { walkGif } from './walk-gif.ts';
+import { walkJpeg } from './walk-jpeg.ts';
+import { walkPng } from './walk-png.ts';
+import { walkWebp } from './walk-webp.ts';
+
+export const version = '1';
+
+/** Of a TIFF, whose tags can lie anywhere, this much is looked at; it has to be held. */
+const maxTiffBytes = 64 * 1024 * 1024;
+
+const xmpStart = Buffer.from('<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>');
+
+/** Keywords under which programs note properties of the file, no words of a person. */
+const isMachineKey = /^(?:date|icc|jpeg|exif|tiff|png|pdf|photoshop|xmp):|^Software$|^Creation Time$/i;
+
+const walks: Readonly<Record<string, (content: Content) => Found>> = {
+  jpeg: walkJpeg,
+  png: walkPng,
+  gif: walkGif,
+  webp: walkWebp,
+};
+
+/** Some writers repeat JPEG's "Exif" prefix before the EXIF block of other formats. */
+function trimPrefix(exif: Uint8Array): Uint8Array {
+  return Buffer.from(exif.subarray(0, 6)).toString('latin1') === 'Exif\0\0' ? exif.subarray(6) : exif;
+}
+
+/** The library knows an XMP file by the packet's start, which the specification makes optional. */
+function withPacketStart(xmp: Uint8Array): Uint8Array {
+  const isPacket = Buffer.from(xmp.subarray(0, 15)).toString('latin1') === '<?xpacket begin';
+  return isPacket ? xmp : Buffer.concat([xmpStart, xmp]);
+}
+
+function readAllTags(found: Found): Tags {
+  const blocks = [
+    found.segments,
+    found.exif ? trimPrefix(found.exif) : undefined,
+    found.xmp ? withPacketStart(found.xmp) : undefined,
+  ];
+  return joinTags(blocks.filter((block) => block !== undefined).map(readTags));
+}
+
+function sizeOfTiff(tags: Tags): Metadata {
+  const read = (name: string) => {
+    const value = Number((tags['exif']?.[name] as { value?: unknown } | undefined)?.value);
+    return Number.isInteger(value) && value >= 0 ? value : undefined;
+  };
+  const [width, height] = [
+    read('Image Width') ?? read('ImageWidth'),
+    read('Image Length') ?? read('ImageLength'),
+  ];
+  return { ...(width === undefined ? {} : { width }), ...(height === undefined ? {} : { height }) };
+}
+
+/** What PNG's own keywords say (ISO 15948, 11.3.4.2); EXIF and XMP come before them. */
+function readKeywords(found: Found): Metadata {
+  const read = (key: string) =>
+    found.comments
+      .find((comment) => comment.key === key)
+      ?.text.toWellFormed()
+      .trim()
+      .slice(0, 10_000) || undefined;
+  const author = read('Author');
+  const created = parseImageDate(read('Creation Time') ?? '');
+  const stated = {
+    title: read('Title'),
+    subject: read('Description'),
+    authors: author === undefined ? undefined : [author],
+    application: read('Software'),
+    created,
+  };
+  return Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined));
+}
+
+export const extract: Extract = async ({ content, format }, sink) => {
+  const walk = Object.hasOwn(walks, format) ? walks[format] : undefined;
+  const found = walk?.(content) ?? nothingFound();
+  const tags = walk ? readAllTags(found) : readTags(content.read(0, Math.min(content.size, maxTiffBytes)));
+  const { metadata, texts } = describeTags(tags);
+  const size = walk ? {} : sizeOfTiff(tags);
+  sink.metadata({
+    ...readKeywords(found),
+    ...metadata,
+    ...size,
+    ...(found.width === undefined ? {} : { width: found.width }),
+    ...(found.height === undefined ? {} : { height: found.height }),
+  });
+  const comments = found.comments
+    .filter(({ key }) => !isMachineKey.test(key))
+    .map(({ text }) => text.toWellFormed().replaceAll('\0', '').replace(/\r\n?/g, '\n').trim());
+  const lines = [...new Set([...texts, ...comments])].filter((text) => text !== '');
+  if (lines.length > 0) sink.text(`${lines.join('\n')}\n`);
+  await sink.drain();
+  const hasSize = found.width !== undefined || Object.keys(size).length > 0;
+  if (!hasSize && lines.length === 0 && Object.keys(tags).length === 0)
+    return {
+      status: 'failed',
+      code: found.isTruncated ? 'truncated' : 'corrupt',
+      detail: 'no size and no tags',
+    };
+  if (found.isTruncated) sink.warn('truncated', 'the file ends inside a block');
+  if (!walk && content.size > maxTiffBytes)
+    sink.warn('partial-read', `tags looked for in the first ${maxTiffBytes} bytes`);
+  return { status: 'extracted' };
+};

@@ -1,0 +1,73 @@
+/** Walks the segments of a JPEG file (ITU T.81, B.1) up to the picture, and keeps those with metadata. */
+import type { Content } from '../contract.ts';
+import { type Found, maxBlockBytes, maxComments, nothingFound } from './found.ts';
+
+const maxSegments = 10_000;
+
+const startOfScan = 0xda;
+const endOfImage = 0xd9;
+const comment = 0xfe;
+/** EXIF and XMP, Photoshop with IPTC. */
+const metadataMarkers = new Set([0xe1, 0xed]);
+
+/** SOF0 to SOF15 without DHT, JPG and DAC, which lie among them. */
+const isFrame = (marker: number) =>
+  marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+
+const isAlone = (marker: number) => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8);
+
+/** Some programs write comments in UTF-8, older ones in Latin-1. */
+export function decodeComment(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes).toString('utf8');
+  return text.includes('\uFFFD') ? Buffer.from(bytes).toString('latin1') : text;
+}
+
+function readSegment(found: Found, marker: number, data: Buffer): void {
+  if (isFrame(marker) && data.length >= 5 && found.width === undefined) {
+    found.height = data.readUInt16BE(1);
+    found.width = data.readUInt16BE(3);
+  } else if (marker === comment && found.comments.length < maxComments)
+    found.comments.push({ key: 'comment', text: decodeComment(data) });
+}
+
+export function walkJpeg(content: Content): Found {
+  const found = nothingFound();
+  const kept: Uint8Array[] = [];
+  let keptBytes = 0;
+  let at = 2;
+  for (let count = 0; count < maxSegments; count += 1) {
+    const head = Buffer.from(content.read(at, 4));
+    if (head.length < 2) {
+      found.isTruncated = true;
+      break;
+    }
+    const marker = head[1] as number;
+    // Fill bytes, or a damaged place: look on from the next byte.
+    if (head[0] !== 0xff || marker === 0xff) {
+      at += 1;
+      continue;
+    }
+    if (isAlone(marker)) {
+      at += 2;
+      continue;
+    }
+    if (marker === startOfScan || marker === endOfImage) break;
+    const length = head.length < 4 ? 0 : head.readUInt16BE(2);
+    const segment = Buffer.from(content.read(at, length + 2));
+    if (length < 2 || segment.length < length + 2) {
+      found.isTruncated = true;
+      break;
+    }
+    readSegment(found, marker, segment.subarray(4));
+    if (metadataMarkers.has(marker) && keptBytes + segment.length <= maxBlockBytes) {
+      kept.push(segment);
+      keptBytes += segment.length;
+    }
+    at += length + 2;
+  }
+  if (kept.length > 0) {
+    const scan = Buffer.from('ffda0008010100003f00ffd9', 'hex');
+    found.segments = Buffer.concat([Buffer.from([0xff, 0xd8]), ...kept, scan]);
+  }
+  return found;
+}

@@ -1,0 +1,99 @@
+/** Makes children of a message's attachments: one part, one child, its bytes decoded only when asked for. */
+import type { Child, Content } from '../contract.ts';
+import type { ItemTimes } from '../../schemas/item-times.ts';
+import { partFileName } from './body-plan.ts';
+import { decodeHeaderText } from './header-value.ts';
+import { parseMailDate } from '../time/mail-date.ts';
+import type { FoundBlock } from './message-body.ts';
+import type { MimePart } from './mime-tree.ts';
+import { decodeTransfer, decodeUuencoded, looksLikeBase64 } from './transfer-decoding.ts';
+
+/** Encoded bytes of an attachment that is decoded in one piece; a larger one flows through in slices. */
+const maxWholeBytes = 1024 * 1024;
+/** Units of a name; longer ones are attacks on file systems and screens. */
+const maxNameUnits = 1_000;
+
+const fieldOf = (part: MimePart, name: string): string | undefined =>
+  part.fields.find((field) => field.name === name)?.value;
+
+/** The name that the sender gave, or that the archived page had (MHTML); '' where there is none. */
+function attachmentName(part: MimePart): string {
+  const name = decodeHeaderText(partFileName(part));
+  if (name !== '') return name.slice(0, maxNameUnits);
+  const location = decodeHeaderText(fieldOf(part, 'content-location') ?? '').split(/[?#]/)[0] ?? '';
+  return location.slice(location.lastIndexOf('/') + 1).slice(0, maxNameUnits);
+}
+
+/** The dates of RFC 2183 that a sender states about the file. */
+function attachmentTimes(part: MimePart): ItemTimes {
+  const time = (parameter: string) => {
+    const value = part.disposition.parameters.get(parameter);
+    return value === undefined ? undefined : parseMailDate(value);
+  };
+  const created = time('creation-date');
+  const modified = time('modification-date');
+  const accessed = time('read-date');
+  return { ...(created && { created }), ...(modified && { modified }), ...(accessed && { accessed }) };
+}
+
+function isEncrypted(part: MimePart): boolean {
+  if (part.parent?.type.value === 'multipart/encrypted')
+    return part.type.value !== 'application/pgp-encrypted';
+  if (!/^application\/(x-)?pkcs7-mime$/.test(part.type.value)) return false;
+  // RFC 8551, 3.2.2: enveloped data unless the type says signed or compressed.
+  const type = part.type.parameters.get('smime-type')?.toLowerCase() ?? 'enveloped-data';
+  return type.includes('enveloped');
+}
+
+function uuencodedBytes(content: Content, part: MimePart): Uint8Array {
+  const bytes = content.read(part.bodyStart, part.bodyEnd - part.bodyStart);
+  const lines = Buffer.from(bytes).toString('latin1').split(/\r?\n/);
+  const begin = lines.findIndex((line) => line.startsWith('begin '));
+  const end = lines.indexOf('end', begin);
+  return decodeUuencoded(lines.slice(begin + 1, end === -1 ? lines.length : end));
+}
+
+function openPart(content: Content, part: MimePart): Uint8Array | Iterable<Uint8Array> {
+  const length = part.bodyEnd - part.bodyStart;
+  if (/uue/.test(part.encoding)) return uuencodedBytes(content, part);
+  const plain =
+    part.encoding === 'base64' && !looksLikeBase64(content.read(part.bodyStart, Math.min(length, 2048)));
+  const slices = decodeTransfer(content, part.bodyStart, part.bodyEnd, plain ? '' : part.encoding);
+  if (length > maxWholeBytes) return slices;
+  const all = [...slices];
+  return all.length === 1 && all[0] ? all[0] : Buffer.concat(all);
+}
+
+/** The child of one part. */
+export function attachmentOf(content: Content, part: MimePart): Child {
+  const times = attachmentTimes(part);
+  const charset = part.type.parameters.get('charset');
+  const size = Number(part.disposition.parameters.get('size') ?? Number.NaN);
+  return {
+    locator: part.number,
+    name: attachmentName(part),
+    relation: 'attachment',
+    declaredType: part.type.value,
+    ...(charset === undefined ? {} : { declaredCharset: charset }),
+    ...(Number.isSafeInteger(size) && size >= 0 ? { declaredSize: size } : {}),
+    ...(Object.keys(times).length > 0 ? { times } : {}),
+    ...(isEncrypted(part) ? { ended: { status: 'encrypted', code: 'password-required' } as const } : {}),
+    open: () => openPart(content, part),
+  };
+}
+
+/** The child of a block that stood in a text. */
+export function attachmentOfBlock(block: FoundBlock): Child {
+  return {
+    locator: `${block.part}/${block.kind}-${block.index}`,
+    name: block.name.slice(0, maxNameUnits),
+    relation: 'attachment',
+    ...(block.kind === 'pgp'
+      ? {
+          declaredType: 'application/pgp-encrypted',
+          ended: { status: 'encrypted', code: 'password-required' } as const,
+        }
+      : {}),
+    open: block.bytes,
+  };
+}

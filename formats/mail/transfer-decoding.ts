@@ -1,0 +1,127 @@
+/** Undoes the transfer encodings of mail parts: base64, quoted-printable and uuencode, a slice at a time. */
+import type { Content } from '../contract.ts';
+
+const hexValue = new Int8Array(256).fill(-1);
+for (let value = 0; value < 16; value += 1) {
+  hexValue[value.toString(16).charCodeAt(0)] = value;
+  hexValue[value.toString(16).toUpperCase().charCodeAt(0)] = value;
+}
+
+const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+
+/** Each padded unit by itself: some mailers pad every line, and the platform's decoder ends at the first pad. */
+function decodeBase64Text(text: string): Buffer {
+  const pad = text.indexOf('=');
+  if (pad === -1 || pad >= text.length - 4) return Buffer.from(text, 'base64');
+  const units = text.split(/=+/).filter((unit) => /[A-Za-z0-9+/]/.test(unit));
+  return Buffer.concat(units.map((unit) => Buffer.from(unit, 'base64')));
+}
+
+/** Decodes slices of base64; characters outside the alphabet are passed over (RFC 2045, 6.8). */
+export function* decodeBase64(slices: Iterable<Uint8Array>): Generator<Uint8Array> {
+  let rest = '';
+  for (const slice of slices) {
+    const clean =
+      rest +
+      asBuffer(slice)
+        .toString('latin1')
+        .replaceAll(/[^A-Za-z0-9+/=]+/g, '');
+    // Cut only where no padding came before: behind a pad the groups of four start anew.
+    const lastPad = clean.lastIndexOf('=');
+    const whole = lastPad + 1 + Math.floor((clean.length - lastPad - 1) / 4) * 4;
+    rest = clean.slice(whole);
+    if (whole > 0) yield decodeBase64Text(clean.slice(0, whole));
+  }
+  if (rest !== '') yield decodeBase64Text(rest);
+}
+
+/** Bytes at the end of a slice that must wait for the next one: an open escape, a soft break or blanks. */
+function openTail(bytes: Uint8Array): number {
+  const equals = bytes.lastIndexOf(0x3d);
+  return equals !== -1 && equals >= bytes.length - 3 ? bytes.length - equals : 0;
+}
+
+function decodeQuotedBytes(bytes: Uint8Array): Uint8Array {
+  const source = asBuffer(bytes);
+  let equals = source.indexOf(0x3d);
+  if (equals === -1) return bytes;
+  const target = Buffer.allocUnsafe(source.length);
+  let from = 0;
+  let to = 0;
+  for (; equals !== -1; equals = source.indexOf(0x3d, from)) {
+    to += source.copy(target, to, from, equals);
+    const first = source[equals + 1];
+    const high = hexValue[first ?? 0] ?? -1;
+    const low = hexValue[source[equals + 2] ?? 0] ?? -1;
+    if (high >= 0 && low >= 0) {
+      target[to] = high * 16 + low;
+      to += 1;
+      from = equals + 3;
+    } else if (first === 0x0a) from = equals + 2;
+    else if (first === 0x0d && source[equals + 2] === 0x0a) from = equals + 3;
+    else if (first === undefined) from = source.length;
+    else {
+      // Not an escape: the sign stands for itself.
+      target[to] = 0x3d;
+      to += 1;
+      from = equals + 1;
+    }
+  }
+  to += source.copy(target, to, from);
+  return target.subarray(0, to);
+}
+
+/** Decodes slices of quoted-printable (RFC 2045, 6.7). */
+export function* decodeQuotedPrintable(slices: Iterable<Uint8Array>): Generator<Uint8Array> {
+  let rest: Uint8Array = new Uint8Array();
+  for (const slice of slices) {
+    const bytes = rest.length > 0 ? Buffer.concat([rest, slice]) : slice;
+    const tail = openTail(bytes);
+    rest = bytes.slice(bytes.length - tail);
+    yield decodeQuotedBytes(bytes.subarray(0, bytes.length - tail));
+  }
+  if (rest.length > 0) yield decodeQuotedBytes(rest);
+}
+
+/** The bytes of one uuencoded line; empty for a line that is none. */
+function decodeUuLine(line: string): Buffer {
+  const length = (line.charCodeAt(0) - 32) & 63;
+  const target = Buffer.alloc(length + 2);
+  let to = 0;
+  for (let at = 1; to < length && at < line.length; at += 4) {
+    const [a = 0, b = 0, c = 0, d = 0] = [0, 1, 2, 3].map((step) =>
+      at + step < line.length ? (line.charCodeAt(at + step) - 32) & 63 : 0,
+    );
+    target[to] = (a << 2) | (b >> 4);
+    target[to + 1] = (b << 4) | (c >> 2);
+    target[to + 2] = (c << 6) | d;
+    to += 3;
+  }
+  return target.subarray(0, length);
+}
+
+/** The bytes of uuencoded lines between `begin` and `end`, without these two. */
+export function decodeUuencoded(lines: readonly string[]): Buffer {
+  const data = lines.filter((line) => line !== '' && line !== '`');
+  return Buffer.concat(data.map(decodeUuLine));
+}
+
+/** Whether bytes that claim to be base64 are: text that was never encoded is full of blanks between words. */
+export function looksLikeBase64(bytes: Uint8Array): boolean {
+  const sample = asBuffer(bytes.subarray(0, 2048)).toString('latin1').trim();
+  const foreign = sample.replaceAll(/[A-Za-z0-9+/=\r\n]+/g, '').length;
+  return foreign * 20 <= sample.length;
+}
+
+/** The decoded bytes of [start, end), a slice at a time; an unknown encoding leaves them as they are. */
+export function decodeTransfer(
+  content: Content,
+  start: number,
+  end: number,
+  encoding: string,
+): Iterable<Uint8Array> {
+  const slices = content.slices(start, end);
+  if (encoding === 'base64') return decodeBase64(slices);
+  if (encoding === 'quoted-printable') return decodeQuotedPrintable(slices);
+  return slices;
+}

@@ -1,0 +1,102 @@
+/** Extracts Word documents (docx, docm, dotx, dotm): text of all parts, comments, notes, changes, embedded files. */
+import type { TextKind } from '../../schemas/anchor.ts';
+import type { Extract, Sink } from '../contract.ts';
+import { DrawingText } from './drawing-text.ts';
+import { giveChildren } from './embedded.ts';
+import { LinkList } from './link-list.ts';
+import { isOutcome, openOoxml } from './open-package.ts';
+import type { PartReader, Relationship } from './part-reader.ts';
+import { TextFlow } from './text-flow.ts';
+import { ChangeLog, WordText } from './word-text.ts';
+import { WordNumbering } from './word-numbering.ts';
+import type { ZipEntry } from './zip-directory.ts';
+
+export const version = '1';
+
+/** The parts that hold text, by the relationship that names them. */
+const textParts: Readonly<Record<string, TextKind>> = {
+  header: 'headers',
+  footer: 'headers',
+  footnotes: 'notes',
+  endnotes: 'notes',
+  comments: 'comments',
+  glossaryDocument: 'hidden',
+};
+const drawnParts = new Set(['chart', 'chartEx', 'diagramData', 'chartUserShapes']);
+
+class WordDocument {
+  readonly #reader: PartReader;
+  readonly #sink: Sink;
+  readonly #links: LinkList;
+  readonly #changes: ChangeLog;
+  readonly #numbering = new WordNumbering();
+  readonly #done = new Set<string>();
+  readonly chunks = new Set<ZipEntry>();
+
+  constructor(reader: PartReader, sink: Sink) {
+    this.#reader = reader;
+    this.#sink = sink;
+    this.#links = new LinkList(sink);
+    this.#changes = new ChangeLog(sink);
+  }
+
+  /** Reads a part and what it relates to; a part read once is not read again, so cycles end. */
+  async read(part: string, kind: TextKind): Promise<void> {
+    if (this.#done.has(part.toLowerCase())) return;
+    this.#done.add(part.toLowerCase());
+    const relations = await this.#reader.relationships(part);
+    await this.#readNumbering(relations);
+    const flow = new TextFlow(this.#sink, kind);
+    await this.#reader.parse(part, new WordText(flow, this.#links, this.#changes, this.#numbering));
+    flow.endLine();
+    flow.endHidden();
+    await this.#readRelated(relations, kind);
+    this.#links.addRelationships(relations);
+    await this.#sink.drain();
+  }
+
+  /** Lists and numbered styles are needed before the text that they number. */
+  async #readNumbering(relations: readonly Relationship[]): Promise<void> {
+    const numbering = relations.find(({ type }) => type === 'numbering')?.target;
+    if (numbering === undefined || !this.#reader.package.find(numbering)) return;
+    await this.#reader.parse(numbering, this.#numbering.numberingHandler(), 'aside');
+    const styles = relations.find(({ type }) => type === 'styles')?.target;
+    if (styles !== undefined && this.#reader.package.find(styles))
+      await this.#reader.parse(styles, this.#numbering.stylesHandler(), 'aside');
+  }
+
+  async #readRelated(relations: readonly Relationship[], kind: TextKind): Promise<void> {
+    for (const { type, target, external } of relations) {
+      if (external) continue;
+      const textKind = textParts[type];
+      if (textKind !== undefined) await this.read(target, textKind);
+      else if (drawnParts.has(type)) await this.#readDrawn(target, kind);
+      else if (type === 'aFChunk') this.#addChunk(target);
+      else if (type === 'settings') this.#links.addRelationships(await this.#reader.relationships(target));
+    }
+  }
+
+  async #readDrawn(part: string, kind: TextKind): Promise<void> {
+    if (this.#done.has(part.toLowerCase()) || !this.#reader.package.find(part)) return;
+    this.#done.add(part.toLowerCase());
+    const flow = new TextFlow(this.#sink, kind);
+    await this.#reader.parse(part, new DrawingText(flow), 'aside');
+    flow.endLine();
+    flow.endHidden();
+  }
+
+  /** A chunk in another format (17.17.2) is read as a file of its own. */
+  #addChunk(target: string): void {
+    const entry = this.#reader.package.find(target);
+    if (entry) this.chunks.add(entry);
+  }
+}
+
+export const extract: Extract = async (input, sink) => {
+  const opened = await openOoxml(input, sink, 'word/document.xml');
+  if (isOutcome(opened)) return opened;
+  const document = new WordDocument(opened.reader, sink);
+  await document.read(opened.main, 'body');
+  await giveChildren(opened.reader.package, sink, { also: document.chunks });
+  return opened.reader.outcome();
+};

@@ -1,0 +1,253 @@
+/** Turns OpenDocument content and styles into text with anchors (ODF 1.3 part 3). */
+import type { Sink } from '../contract.ts';
+import type { TextKind } from '../../schemas/anchor.ts';
+import type { LinkList } from './link-list.ts';
+import { OdfCells } from './odf-cells.ts';
+import { TextFlow } from './text-flow.ts';
+import { ChangeLog } from './word-text.ts';
+import { attribute, type Attributes, type XmlHandler } from './xml.ts';
+
+const shapes = new Set([
+  'text-box',
+  'custom-shape',
+  'rect',
+  'ellipse',
+  'circle',
+  'line',
+  'polyline',
+  'polygon',
+  'regular-polygon',
+  'path',
+  'connector',
+  'caption',
+  'measure',
+]);
+/** The parts of a document that stand apart from its body. */
+const apart: Readonly<Record<string, TextKind>> = {
+  note: 'notes',
+  notes: 'notes',
+  annotation: 'comments',
+  'tracked-changes': 'hidden',
+  'ruby-text': 'hidden',
+  header: 'headers',
+  'header-left': 'headers',
+  'header-first': 'headers',
+  footer: 'headers',
+  'footer-left': 'headers',
+  'footer-first': 'headers',
+  'header-decl': 'headers',
+  'footer-decl': 'headers',
+};
+const passedOver = new Set([
+  'font-face-decls',
+  'automatic-styles',
+  'forms',
+  'dde-connection-decls',
+  'annotation-end',
+]);
+/** A run of spaces is written as a count; stops a count of billions. */
+const maxSpaces = 1000;
+
+export interface OdfTextOptions {
+  /** Where text outside the parts that stand apart goes. */
+  readonly kind: TextKind;
+  readonly format: string;
+  /** Whether sheets and pages of this part are places to cite. */
+  readonly anchored: boolean;
+}
+
+export class OdfText implements XmlHandler {
+  readonly #sink: Sink;
+  readonly #links: LinkList;
+  readonly #changes: ChangeLog;
+  readonly #options: OdfTextOptions;
+  readonly #cells: OdfCells;
+  readonly #flows: TextFlow[];
+  readonly #asides: boolean[] = [];
+  #paragraphs = 0;
+  #leaf = '';
+  #author = '';
+  #change: 'insertion' | 'deletion' = 'deletion';
+  /** A creator and date belong to an annotation or change, not to a field in the text. */
+  #stated = 0;
+  sheets = 0;
+  slides = 0;
+
+  constructor(sink: Sink, links: LinkList, options: OdfTextOptions) {
+    this.#sink = sink;
+    this.#links = links;
+    this.#changes = new ChangeLog(sink);
+    this.#options = options;
+    this.#flows = [new TextFlow(sink, options.kind)];
+    this.#cells = new OdfCells(sink);
+  }
+
+  get #flow(): TextFlow {
+    return this.#flows.at(-1) as TextFlow;
+  }
+
+  open(name: string, attributes: Attributes): boolean {
+    if (passedOver.has(name)) return false;
+    const kind = apart[name];
+    if (kind !== undefined) this.#flows.push(new TextFlow(this.#sink, kind));
+    if (name === 'notes' && this.slides > 0) this.#sink.anchor({ slide: this.slides }, 'notes');
+    if (shapes.has(name)) this.#openShape();
+    switch (name) {
+      case 'p':
+      case 'h':
+        this.#paragraphs += 1;
+        return true;
+      case 's':
+        this.#write(
+          ' '.repeat(Math.min(Math.max(Number(attribute(attributes, 'c') ?? 1) || 1, 1), maxSpaces)),
+        );
+        return true;
+      case 'tab':
+        this.#write('\t');
+        return true;
+      case 'line-break':
+        this.#write('\n');
+        return true;
+      case 'a':
+        this.#links.add(attribute(attributes, 'href') ?? '');
+        return true;
+      default:
+        return this.#openRare(name, attributes);
+    }
+  }
+
+  #openShape(): void {
+    const aside = this.#paragraphs > 0;
+    this.#asides.push(aside);
+    if (aside) this.#flow.startAside();
+  }
+
+  #openRare(name: string, attributes: Attributes): boolean {
+    switch (name) {
+      case 'table':
+        if (this.#options.anchored && this.#options.format === 'ods')
+          this.#openSheet(attribute(attributes, 'name') ?? '');
+        return true;
+      case 'table-row':
+        this.#cells.startRow(attribute(attributes, 'number-rows-repeated'));
+        return true;
+      case 'table-cell':
+      case 'covered-table-cell':
+        this.#openCell(attributes);
+        return true;
+      case 'page':
+        this.slides += 1;
+        if (this.#options.anchored) this.#sink.anchor({ slide: this.slides }, this.#options.kind);
+        return true;
+      case 'insertion':
+      case 'deletion':
+        this.#change = name;
+        return true;
+      case 'annotation':
+      case 'change-info':
+        this.#stated += 1;
+        this.#author = '';
+        return true;
+      case 'creator':
+      case 'date':
+        if (this.#stated > 0 && this.#leaf === '') this.#leaf = name;
+        return true;
+      case 'title':
+      case 'desc':
+        this.#leaf = name;
+        return true;
+      case 'frame':
+        // Placeholders of a master page hold only prompts.
+        return attribute(attributes, 'placeholder') !== 'true' || this.#options.kind !== 'headers';
+      case 'image':
+      case 'object':
+      case 'object-ole':
+      case 'plugin':
+        this.#addReference(attribute(attributes, 'href') ?? '');
+        return true;
+      default:
+        return true;
+    }
+  }
+
+  #addReference(target: string): void {
+    if (/^[a-z][a-z\d+.-]{1,20}:/i.test(target))
+      this.#links.addRelationships([{ id: '', type: 'embedded', target, external: true }]);
+  }
+
+  #openSheet(name: string): void {
+    this.sheets += 1;
+    this.#cells.startSheet(name);
+    if (name !== '') this.#flow.write(`${name}\n`);
+  }
+
+  #openCell(attributes: Attributes): void {
+    const formula = attribute(attributes, 'formula');
+    if (formula?.includes('://')) this.#sink.text(`${formula}\n`, 'hidden');
+    this.#cells.startCell(attribute(attributes, 'number-columns-repeated'));
+  }
+
+  close(name: string): void {
+    switch (name) {
+      case 'p':
+      case 'h':
+        this.#closeParagraph();
+        break;
+      case 'table-cell':
+      case 'covered-table-cell':
+        this.#cells.endCell(this.#flow);
+        break;
+      case 'table-row':
+        this.#cells.endRow(this.#flow);
+        break;
+      case 'change-info':
+        this.#stated = Math.max(0, this.#stated - 1);
+        break;
+      case 'annotation':
+        this.#stated = Math.max(0, this.#stated - 1);
+        break;
+      case 'note-citation':
+        this.#write(' ');
+        break;
+      case 'page':
+        this.#flow.placeAside();
+        break;
+    }
+    if (this.#leaf === name) this.#closeLeaf(name);
+    if (shapes.has(name) && this.#asides.pop() === true) this.#flow.endAside();
+    if (apart[name] !== undefined && this.#flows.length > 1) {
+      this.#flow.placeAside();
+      this.#flow.endLine();
+      this.#flow.endHidden();
+      this.#flows.pop();
+    }
+  }
+
+  #closeLeaf(name: string): void {
+    this.#leaf = '';
+    if (name === 'creator' && this.#flow.kind === 'comments') this.#flow.write(`${this.#author}: `);
+    if (name === 'title' || name === 'desc') this.#flow.endHidden();
+  }
+
+  #closeParagraph(): void {
+    this.#paragraphs = Math.max(0, this.#paragraphs - 1);
+    if (this.#cells.inCell && this.#flow.kind === this.#options.kind) this.#cells.endParagraph();
+    else this.#flow.endParagraph();
+    this.#flow.placeAside();
+  }
+
+  text(data: string): void {
+    if (this.#leaf === 'creator') this.#author = (this.#author + data).slice(0, 500);
+    else if (this.#leaf === 'date') {
+      this.#changes.add(this.#flow.kind === 'comments' ? 'comment' : this.#change, this.#author, data);
+    } else if (this.#leaf !== '') this.#flow.writeHidden(data);
+    else if (this.#paragraphs > 0)
+      this.#write(data.includes('\n') || data.includes('  ') ? data.replace(/[\t\n\r ]+/g, ' ') : data);
+    else if (this.#flow.kind === 'headers' && data.trim() !== '') this.#write(data);
+  }
+
+  #write(text: string): void {
+    if (this.#cells.inCell && this.#flow.kind === this.#options.kind) this.#cells.write(this.#flow, text);
+    else this.#flow.write(text);
+  }
+}

@@ -1,0 +1,63 @@
+/** Extracts OpenDocument texts, spreadsheets and presentations (odt, ods, odp and their templates). */
+import type { Extract, Sink } from '../contract.ts';
+import { giveChildren } from './embedded.ts';
+import { LinkList } from './link-list.ts';
+import { listEncrypted, readOdfMeta } from './odf-meta.ts';
+import { OdfText } from './odf-text.ts';
+import { isOutcome, openOdf } from './open-package.ts';
+import type { PartReader } from './part-reader.ts';
+import type { XmlHandler } from './xml.ts';
+
+export const version = '1';
+
+/** Settings, signatures and caches of the package itself. */
+const isOwnPart = (name: string): boolean => /^(?:META-INF|Configurations2)\/|^layout-cache$/i.test(name);
+
+const moduleHandler = (sink: Sink): XmlHandler => ({
+  open: () => true,
+  close: (name) => name === 'module' && sink.text('\n', 'hidden'),
+  text: (data) => sink.text(data, 'hidden'),
+});
+
+/** Basic modules are XML parts: `Basic/LIBRARY/MODULE.xml` beside the lists `script-lb.xml`. */
+async function readMacros(reader: PartReader, sink: Sink): Promise<void> {
+  const modules = reader.package.entries.filter(
+    ({ name }) => /^Basic\/[^/]+\/[^/]+\.xml$/i.test(name) && !/\/(?:script|dialog)-lb\.xml$/i.test(name),
+  );
+  const scripts = reader.package.entries.filter(({ name }) => /^Scripts\/.*[^/]$/i.test(name));
+  if (modules.length + scripts.length > 0) sink.warn('active-content', 'Basic modules or scripts');
+  for (const { name } of modules) await reader.parse(name, moduleHandler(sink), 'aside');
+}
+
+async function readText(reader: PartReader, format: string, sink: Sink): Promise<void> {
+  const links = new LinkList(sink);
+  const content = new OdfText(sink, links, { kind: 'body', format, anchored: true });
+  await reader.parse('content.xml', content);
+  if (format === 'ods') sink.metadata({ sheets: content.sheets });
+  if (format === 'odp') sink.metadata({ slides: content.slides });
+  if (reader.package.find('styles.xml'))
+    await reader.parse(
+      'styles.xml',
+      new OdfText(sink, links, { kind: 'headers', format, anchored: false }),
+      'aside',
+    );
+  for (const { name } of reader.package.entries)
+    if (/\/content\.xml$/i.test(name)) {
+      sink.anchor({ part: name.slice(0, 200) });
+      await reader.parse(name, new OdfText(sink, links, { kind: 'body', format, anchored: false }), 'aside');
+    }
+}
+
+export const extract: Extract = async (input, sink) => {
+  const reader = openOdf(input, sink);
+  if (isOutcome(reader)) return reader;
+  const encrypted = await listEncrypted(reader);
+  if (!encrypted.has('meta.xml')) await readOdfMeta(reader, input.format, sink);
+  // LibreOffice 24.2 and later encrypt the whole package as one part.
+  if (encrypted.has('content.xml') || encrypted.has('encrypted-package'))
+    return { status: 'encrypted', code: 'password-required', detail: 'encrypted OpenDocument' };
+  await readText(reader, input.format, sink);
+  await readMacros(reader, sink);
+  await giveChildren(reader.package, sink, { own: isOwnPart });
+  return reader.outcome();
+};

@@ -1,0 +1,120 @@
+/** Parses the parts of one package and remembers how that went, so that damage in one part costs only that part. */
+import type { Outcome, Sink } from '../contract.ts';
+import type { Code } from '../../schemas/status.ts';
+import type { OfficePackage } from './package.ts';
+import { attribute, parseXml, type XmlHandler } from './xml.ts';
+
+/** What a part points at (OPC, ECMA-376 part 2, 6.5). */
+export interface Relationship {
+  readonly id: string;
+  /** The last step of the type's URI (`hyperlink`), the same in transitional and strict files. */
+  readonly type: string;
+  /** A part's name without leading slash; for an external one the target as written. */
+  readonly target: string;
+  readonly external: boolean;
+}
+
+/** Stops a part that relates to millions of others. */
+const maxRelationships = 100_000;
+
+/** Resolves a reference against the folder of the part that makes it; never leaves the package. */
+export function resolvePartName(base: string, target: string): string {
+  const steps = target.startsWith('/') ? [] : base.split('/').slice(0, -1);
+  for (const step of target.split('/')) {
+    if (step === '..') steps.pop();
+    else if (step !== '.' && step !== '') steps.push(step);
+  }
+  return steps.join('/');
+}
+
+const decodeName = (target: string): string => {
+  try {
+    return decodeURIComponent(target);
+  } catch {
+    return target;
+  }
+};
+
+export class PartReader {
+  readonly package: OfficePackage;
+  readonly #sink: Sink;
+  #read = 0;
+  #firstFailure: { code: Code; detail: string } | undefined;
+
+  constructor(source: OfficePackage, sink: Sink) {
+    this.package = source;
+    this.#sink = sink;
+  }
+
+  /**
+   * Parses a part; whether any of it could be read. A missing or damaged part warns. An `aside` part, such as
+   * the properties, does not count as having read something of the document.
+   */
+  async parse(name: string, handler: XmlHandler, weight: 'content' | 'aside' = 'content'): Promise<boolean> {
+    const entry = this.package.find(name);
+    if (!entry) return this.#fail({ code: 'partial-read', detail: `the part ${name} is missing` });
+    let elements = 0;
+    const counting: XmlHandler = {
+      open(tag, attributes) {
+        elements += 1;
+        return handler.open(tag, attributes);
+      },
+      close: (tag) => handler.close(tag),
+      text: (data) => handler.text(data),
+    };
+    try {
+      await parseXml(this.package.read(entry), counting, () => this.#sink.drain());
+      if (elements === 0) this.#fail({ code: 'corrupt', detail: `the part ${name} holds no XML` });
+    } catch (error) {
+      const { code = 'corrupt', message } = error as { code?: Code; message: string };
+      this.#fail({ code, detail: message });
+    }
+    if (elements > 0 && weight === 'content') this.#read += 1;
+    return elements > 0;
+  }
+
+  #fail(failure: { code: Code; detail: string }): false {
+    this.#firstFailure ??= failure;
+    this.#sink.warn(failure.code, failure.detail.slice(0, 500));
+    return false;
+  }
+
+  /** The relationships of a part ('' for the package's own); none where there are none. */
+  async relationships(part: string): Promise<readonly Relationship[]> {
+    const slash = part.lastIndexOf('/') + 1;
+    const name = `${part.slice(0, slash)}_rels/${part.slice(slash)}.rels`;
+    const found: Relationship[] = [];
+    if (!this.package.find(name)) return found;
+    const handler: XmlHandler = {
+      open(tag, attributes) {
+        const target = attribute(attributes, 'Target');
+        if (tag !== 'Relationship' || target === undefined || found.length >= maxRelationships) return true;
+        const external = attribute(attributes, 'TargetMode') === 'External';
+        const type = attribute(attributes, 'Type') ?? '';
+        found.push({
+          id: attribute(attributes, 'Id') ?? '',
+          type: type.slice(type.lastIndexOf('/') + 1),
+          target: external ? target : resolvePartName(part, decodeName(target)),
+          external,
+        });
+        return true;
+      },
+      close: () => undefined,
+      text: () => undefined,
+    };
+    await this.parse(name, handler, 'aside');
+    return found;
+  }
+
+  /** How the document ended: `extracted` if any part of its content was read. */
+  outcome(): Outcome {
+    if (this.#read > 0) return { status: 'extracted' };
+    const failure = this.#firstFailure ?? {
+      code: 'corrupt' as const,
+      detail: 'the package holds no document',
+    };
+    if (failure.code === 'password-required')
+      return { status: 'encrypted', code: failure.code, detail: failure.detail };
+    return { status: 'failed', ...failure, detail: failure.detail.slice(0, 500) };
+  }
+}

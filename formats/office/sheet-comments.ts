@@ -1,0 +1,112 @@
+/** Reads a sheet's comments, the older notes and the threaded ones (ECMA-376 part 1, 18.7; MS-XLSX 2.6.203). */
+import type { Sink } from '../contract.ts';
+import { parseW3cTime } from '../time/w3c-time.ts';
+import { attribute, type XmlHandler } from './xml.ts';
+
+/** Stop tables of authors and floods of events from filling the memory. */
+const maxPeople = 10_000;
+const maxEvents = 1000;
+
+const rowOf = (reference: string | undefined): number | undefined => {
+  const row = Number(/\d{1,7}$/.exec(reference ?? '')?.[0]);
+  return row > 0 ? row : undefined;
+};
+
+/** Who writes threaded comments, by the id that those name. */
+export function personHandler(people: Map<string, string>): XmlHandler {
+  return {
+    open(name, attributes) {
+      if (name === 'person' && people.size < maxPeople)
+        people.set(
+          attribute(attributes, 'id') ?? '',
+          (attribute(attributes, 'displayName') ?? '').slice(0, 500),
+        );
+      return true;
+    },
+    close: () => undefined,
+    text: () => undefined,
+  };
+}
+
+class Comments {
+  readonly #sink: Sink;
+  readonly #sheet: string;
+  #events = 0;
+
+  constructor(sink: Sink, sheet: string) {
+    this.#sink = sink;
+    this.#sheet = sheet;
+  }
+
+  start(reference: string | undefined, author: string): void {
+    const row = rowOf(reference);
+    this.#sink.anchor(
+      { ...(this.#sheet === '' ? {} : { sheet: this.#sheet }), ...(row === undefined ? {} : { row }) },
+      'comments',
+    );
+    if (author !== '') this.#sink.text(`${author}: `, 'comments');
+  }
+
+  event(author: string, stated: string | undefined): void {
+    const time = stated === undefined ? undefined : parseW3cTime(stated);
+    if (!time || this.#events >= maxEvents) return;
+    this.#events += 1;
+    this.#sink.event({ time, kind: 'comment', message: author.slice(0, 200) });
+  }
+
+  write(text: string): void {
+    this.#sink.text(text, 'comments');
+  }
+}
+
+/** The older comments; where a thread stands in for one, its author is only the thread's id. */
+export function noteHandler(sink: Sink, sheet: string): XmlHandler {
+  const comments = new Comments(sink, sheet);
+  const authors: string[] = [];
+  let mode: 'none' | 'author' | 'text' = 'none';
+  return {
+    open(name, attributes) {
+      if (name === 'author') {
+        mode = 'author';
+        if (authors.length < maxPeople) authors.push('');
+      } else if (name === 't') mode = 'text';
+      else if (name === 'comment') {
+        const author = authors[Number(attribute(attributes, 'authorId'))] ?? '';
+        comments.start(attribute(attributes, 'ref'), author.startsWith('tc=') ? '' : author);
+      }
+      return name !== 'rPh' && name !== 'rPr';
+    },
+    close(name) {
+      if (name === 'comment') comments.write('\n');
+      if (name === 't' || name === 'author') mode = 'none';
+    },
+    text(data) {
+      const last = authors.length - 1;
+      if (mode === 'text') comments.write(data);
+      else if (mode === 'author' && (authors[last] ?? '').length < 500)
+        authors[last] = (authors[last] ?? '') + data;
+    },
+  };
+}
+
+export function threadHandler(sink: Sink, sheet: string, people: ReadonlyMap<string, string>): XmlHandler {
+  const comments = new Comments(sink, sheet);
+  let inText = false;
+  return {
+    open(name, attributes) {
+      if (name === 'text') inText = true;
+      if (name !== 'threadedComment') return true;
+      const author = people.get(attribute(attributes, 'personId') ?? '') ?? '';
+      comments.start(attribute(attributes, 'ref'), author);
+      comments.event(author, attribute(attributes, 'dT'));
+      return true;
+    },
+    close(name) {
+      if (name === 'text') inText = false;
+      if (name === 'threadedComment') comments.write('\n');
+    },
+    text(data) {
+      if (inText) comments.write(data);
+    },
+  };
+}

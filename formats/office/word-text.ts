@@ -1,0 +1,263 @@
+/** Turns WordprocessingML (and the DrawingML inside it) into text: ECMA-376 part 1, 17. */
+import type { Sink } from '../contract.ts';
+import type { LinkList } from './link-list.ts';
+import type { TextFlow } from './text-flow.ts';
+import { parseW3cTime } from '../time/w3c-time.ts';
+import type { WordNumbering } from './word-numbering.ts';
+import { attribute, type Attributes, isOn, type XmlHandler } from './xml.ts';
+
+/** Events of tracked changes and comments one document may give. Stops a timeline from being flooded. */
+const maxEvents = 1000;
+const maxFieldUnits = 8000;
+
+/** Properties and definitions: nothing in them is text of the document. */
+const passedOver = new Set([
+  'tblPr',
+  'tblGrid',
+  'tcPr',
+  'trPr',
+  'sdtPr',
+  'sdtEndPr',
+  'sectPr',
+  'rPrChange',
+  'tabs',
+  'tabLst',
+  'bodyPr',
+  'lstStyle',
+  'spPr',
+]);
+
+/** What of a paragraph's properties numbers it; the others are passed over. */
+const numberingProperties = new Set(['numPr', 'ilvl', 'numId', 'pStyle']);
+
+/** Who changed or commented what and when, as events, each once. */
+export class ChangeLog {
+  readonly #sink: Sink;
+  readonly #seen = new Set<string>();
+
+  constructor(sink: Sink) {
+    this.#sink = sink;
+  }
+
+  add(kind: 'comment' | 'insertion' | 'deletion' | 'move', author: string, date: string | undefined): void {
+    const time = date === undefined ? undefined : parseW3cTime(date);
+    const key = `${kind}\n${author}\n${date}`;
+    if (!time || this.#seen.has(key) || this.#seen.size >= maxEvents) return;
+    this.#seen.add(key);
+    this.#sink.event({ time, kind, message: author.slice(0, 200) });
+  }
+}
+
+type Mode = 'none' | 'text' | 'hidden' | 'field';
+
+export class WordText implements XmlHandler {
+  readonly #flow: TextFlow;
+  readonly #links: LinkList;
+  readonly #changes: ChangeLog;
+  #mode: Mode = 'none';
+  #field = '';
+  #vanish = false;
+  #removed = 0;
+  #ruby = 0;
+  #paragraphs = 0;
+  #cells = 0;
+  #pendingBreak = false;
+  readonly #numbering: WordNumbering | undefined;
+  #properties: { style?: string; list?: string; level?: number } | undefined;
+
+  constructor(flow: TextFlow, links: LinkList, changes: ChangeLog, numbering?: WordNumbering) {
+    this.#flow = flow;
+    this.#numbering = numbering;
+    this.#links = links;
+    this.#changes = changes;
+  }
+
+  open(name: string, attributes: Attributes): boolean {
+    if (passedOver.has(name)) return false;
+    if (this.#properties) return this.#openProperty(name, attributes);
+    switch (name) {
+      case 'pPr':
+        this.#properties = {};
+        return true;
+      case 't':
+        this.#mode = this.#removed > 0 || this.#vanish || this.#ruby > 0 ? 'hidden' : 'text';
+        return true;
+      case 'delText':
+        this.#mode = 'hidden';
+        return true;
+      case 'instrText':
+        this.#mode = 'field';
+        return true;
+      case 'p':
+        this.#paragraphs += 1;
+        return true;
+      case 'r':
+        this.#vanish = false;
+        return true;
+      case 'vanish':
+        this.#vanish = isOn(attribute(attributes, 'val'));
+        return true;
+      case 'tc':
+        this.#cells += 1;
+        return true;
+      case 'rt':
+        this.#ruby += 1;
+        return true;
+      case 'txbxContent':
+        this.#flow.startAside();
+        return true;
+      default:
+        return this.#openRare(name, attributes);
+    }
+  }
+
+  #openProperty(name: string, attributes: Attributes): boolean {
+    const value = attribute(attributes, 'val');
+    if (this.#properties && value !== undefined) {
+      if (name === 'pStyle') this.#properties.style = value;
+      else if (name === 'numId') this.#properties.list = value;
+      else if (name === 'ilvl') this.#properties.level = Number(value);
+    }
+    return numberingProperties.has(name);
+  }
+
+  #closeProperties(): void {
+    const { style, list, level } = this.#properties ?? {};
+    this.#properties = undefined;
+    const label = this.#numbering?.next(style, list, level) ?? '';
+    if (label !== '') this.#write(`${label} `);
+  }
+
+  #openRare(name: string, attributes: Attributes): boolean {
+    switch (name) {
+      case 'tab':
+      case 'ptab':
+        this.#write('\t');
+        return true;
+      case 'br':
+      case 'cr':
+        this.#write('\n');
+        return true;
+      case 'noBreakHyphen':
+        this.#write('\u2011');
+        return true;
+      case 'sym':
+        this.#symbol(attribute(attributes, 'char') ?? '');
+        return true;
+      case 'fldSimple':
+        this.#links.addField(attribute(attributes, 'instr') ?? '');
+        return true;
+      case 'fldChar':
+        this.#endField();
+        return true;
+      case 'docPr':
+      case 'cNvPr':
+        this.#flow.writeHidden(attribute(attributes, 'descr') ?? '');
+        this.#flow.endHidden();
+        return true;
+      case 'footnote':
+      case 'endnote':
+        return !/separator|continuation/i.test(attribute(attributes, 'type') ?? '');
+      default:
+        return this.#openChange(name, attributes);
+    }
+  }
+
+  #openChange(name: string, attributes: Attributes): boolean {
+    const author = attribute(attributes, 'author');
+    const date = attribute(attributes, 'date');
+    if (name === 'comment') {
+      if (author) this.#flow.write(`${author}: `);
+      this.#changes.add('comment', author ?? '', date);
+    } else if (name === 'ins') this.#changes.add('insertion', author ?? '', date);
+    else if (name === 'moveTo') this.#changes.add('move', author ?? '', date);
+    else if (name === 'del' || name === 'moveFrom') {
+      this.#removed += 1;
+      if (name === 'del') this.#changes.add('deletion', author ?? '', date);
+    }
+    return true;
+  }
+
+  close(name: string): void {
+    switch (name) {
+      case 't':
+      case 'delText':
+      case 'instrText':
+        this.#mode = 'none';
+        break;
+      case 'pPr':
+        this.#closeProperties();
+        break;
+      case 'p':
+        this.#closeParagraph();
+        break;
+      case 'r':
+        this.#vanish = false;
+        break;
+      case 'tc':
+        this.#cells = Math.max(0, this.#cells - 1);
+        this.#pendingBreak = false;
+        this.#flow.write('\t');
+        break;
+      case 'tr':
+        this.#pendingBreak = false;
+        this.#flow.write('\n');
+        break;
+      case 'rt':
+        this.#ruby = Math.max(0, this.#ruby - 1);
+        break;
+      case 'txbxContent':
+        this.#pendingBreak = false;
+        this.#flow.endAside();
+        break;
+      case 'del':
+      case 'moveFrom':
+        this.#removed = Math.max(0, this.#removed - 1);
+        this.#flow.endHidden();
+        break;
+      case 'comment':
+      case 'footnote':
+      case 'endnote':
+        this.#pendingBreak = false;
+        this.#flow.endLine();
+        break;
+    }
+  }
+
+  #closeParagraph(): void {
+    this.#paragraphs = Math.max(0, this.#paragraphs - 1);
+    this.#endField();
+    this.#flow.endHidden();
+    // In a cell only a paragraph that is followed by another ends its line; the cell itself ends with a tab.
+    if (this.#cells > 0) this.#pendingBreak = true;
+    else this.#flow.endParagraph();
+    if (this.#paragraphs === 0) this.#flow.placeAside();
+  }
+
+  text(data: string): void {
+    if (this.#mode === 'text') this.#write(data);
+    else if (this.#mode === 'hidden') this.#flow.writeHidden(data);
+    else if (this.#mode === 'field' && this.#field.length < maxFieldUnits) this.#field += data;
+  }
+
+  #write(text: string): void {
+    if (this.#pendingBreak) {
+      this.#pendingBreak = false;
+      this.#flow.write('\n');
+    }
+    this.#flow.write(text);
+  }
+
+  #endField(): void {
+    if (this.#field === '') return;
+    this.#links.addField(this.#field);
+    this.#field = '';
+  }
+
+  /** Symbol fonts keep their characters at U+F000 plus the byte; most have no meaning outside their font. */
+  #symbol(hex: string): void {
+    const code = Number.parseInt(hex, 16);
+    if (Number.isNaN(code) || code < 0x20 || code > 0xffff) return;
+    this.#write(String.fromCharCode(code));
+  }
+}

@@ -1,0 +1,195 @@
+/** Extracts Excel workbooks (xlsx, xlsm, xltx, xltm, xlam): cells as shown, comments, headers, drawings, caches. */
+import type { Extract, ExtractInput, Sink } from '../contract.ts';
+import { CellFormats } from './cell-formats.ts';
+import { DrawingText } from './drawing-text.ts';
+import { giveChildren } from './embedded.ts';
+import { connectionHandler, externalLinkHandler, pivotCacheHandler, vmlHandler } from './hidden-values.ts';
+import { LinkList } from './link-list.ts';
+import { isOutcome, openOoxml } from './open-package.ts';
+import type { PartReader, Relationship } from './part-reader.ts';
+import { SharedStrings } from './shared-strings.ts';
+import { noteHandler, personHandler, threadHandler } from './sheet-comments.ts';
+import { SheetText } from './sheet-text.ts';
+import { TextFlow } from './text-flow.ts';
+import { attribute, prefixedAttribute, type XmlHandler } from './xml.ts';
+
+export const version = '1';
+
+/** Stop a workbook of endless sheets and names. */
+const maxSheets = 10_000;
+const maxNameUnits = 10_000;
+
+interface Sheet {
+  readonly name: string;
+  readonly relation: string;
+}
+
+class Workbook {
+  readonly #reader: PartReader;
+  readonly #sink: Sink;
+  readonly #links: LinkList;
+  readonly #formats = new CellFormats();
+  readonly #strings: SharedStrings;
+  readonly #people = new Map<string, string>();
+  readonly #done = new Set<string>();
+  readonly #sheets: Sheet[] = [];
+  #missingStrings = 0;
+
+  constructor(reader: PartReader, sink: Sink, input: ExtractInput) {
+    this.#reader = reader;
+    this.#sink = sink;
+    this.#links = new LinkList(sink);
+    // Two bytes a unit: the table takes at most half of what may be held.
+    this.#strings = new SharedStrings(sink, Math.floor(input.limits.maxHeldBytes / 4));
+  }
+
+  async read(main: string): Promise<void> {
+    const names: string[] = [];
+    await this.#reader.parse(main, this.#workbookHandler(names), 'aside');
+    const relations = await this.#reader.relationships(main);
+    await this.#readTables(main, relations);
+    for (const sheet of this.#listSheets(relations))
+      await this.#readSheet(sheet.part, sheet.name, sheet.macros);
+    for (const name of names) this.#sink.text(`${name}\n`, 'hidden');
+    await this.#readHidden(relations);
+    this.#links.addRelationships(relations);
+    if (this.#missingStrings > 0)
+      this.#sink.warn(
+        'partial-read',
+        `${this.#missingStrings} cells name a string that the workbook does not have`,
+      );
+  }
+
+  #workbookHandler(names: string[]): XmlHandler {
+    let name: string | undefined;
+    let value = '';
+    let units = 0;
+    return {
+      open: (tag, attributes) => {
+        if (tag === 'workbookPr') this.#formats.setDateSystem(attribute(attributes, 'date1904'));
+        else if (tag === 'sheet' && this.#sheets.length < maxSheets)
+          this.#sheets.push({
+            name: attribute(attributes, 'name') ?? '',
+            relation: prefixedAttribute(attributes, 'id') ?? '',
+          });
+        else if (tag === 'definedName') name = attribute(attributes, 'name');
+        value = '';
+        return true;
+      },
+      close: (tag) => {
+        if (tag !== 'definedName' || name === undefined || name.startsWith('_xlnm.') || units > 1_000_000)
+          return;
+        units += name.length + value.length;
+        names.push(`${name}\t${value}`);
+        name = undefined;
+      },
+      text(data) {
+        if (value.length < maxNameUnits) value += data;
+      },
+    };
+  }
+
+  /** What the sheets need: the strings, the formats, the people who comment. */
+  async #readTables(main: string, relations: readonly Relationship[]): Promise<void> {
+    const folder = main.slice(0, main.lastIndexOf('/') + 1);
+    const partOf = (type: string, usual: string): string | undefined => {
+      const target = relations.find((relation) => relation.type === type)?.target ?? `${folder}${usual}`;
+      return this.#reader.package.find(target) ? target : undefined;
+    };
+    const styles = partOf('styles', 'styles.xml');
+    const strings = partOf('sharedStrings', 'sharedStrings.xml');
+    const people = partOf('person', 'persons/person.xml');
+    if (styles !== undefined) await this.#reader.parse(styles, this.#formats.handler(), 'aside');
+    if (strings !== undefined) await this.#reader.parse(strings, this.#strings.handler(), 'aside');
+    if (people !== undefined) await this.#reader.parse(people, personHandler(this.#people), 'aside');
+    await this.#formats.prepare();
+  }
+
+  /** In the workbook's order; where the workbook is damaged, every part that looks like a sheet. */
+  #listSheets(relations: readonly Relationship[]): { part: string; name: string; macros: boolean }[] {
+    const byId = new Map(relations.map((relation) => [relation.id, relation]));
+    const found = this.#sheets.flatMap(({ name, relation }) => {
+      const target = byId.get(relation);
+      return target ? [{ part: target.target, name, macros: /macrosheet$/i.test(target.type) }] : [];
+    });
+    this.#sink.metadata({ sheets: this.#sheets.length });
+    const listed = new Set(found.map(({ part }) => part.toLowerCase()));
+    for (const { name } of this.#reader.package.entries)
+      if (/(?:^|\/)worksheets\/[^/]+\.xml$/i.test(name) && !listed.has(name.toLowerCase()))
+        found.push({ part: name, name: '', macros: false });
+    return found;
+  }
+
+  async #readSheet(part: string, name: string, macros: boolean): Promise<void> {
+    if (this.#done.has(part.toLowerCase())) return;
+    this.#done.add(part.toLowerCase());
+    const relations = await this.#reader.relationships(part);
+    if (macros) this.#sink.warn('active-content', 'Excel 4.0 macros');
+    this.#sink.anchor(name === '' ? { part: part.slice(0, 200) } : { sheet: name.slice(0, 500) });
+    if (name !== '') this.#sink.text(`${name}\n`);
+    const sheet = new SheetText(this.#sink, name, { strings: this.#strings, formats: this.#formats, macros });
+    await this.#reader.parse(part, sheet);
+    this.#missingStrings += sheet.missingStrings;
+    for (const relation of relations) if (!relation.external) await this.#readRelated(relation, name);
+    this.#links.addRelationships(relations);
+    await this.#sink.drain();
+  }
+
+  async #readRelated({ type, target }: Relationship, sheet: string): Promise<void> {
+    if (!this.#reader.package.find(target) || this.#done.has(target.toLowerCase())) return;
+    const handler = this.#handlerOf(type, sheet);
+    if (!handler) return;
+    this.#done.add(target.toLowerCase());
+    await this.#reader.parse(target, handler, 'aside');
+    if (type !== 'drawing' && type !== 'chart') return;
+    const relations = await this.#reader.relationships(target);
+    for (const relation of relations) if (!relation.external) await this.#readRelated(relation, sheet);
+    this.#links.addRelationships(relations);
+  }
+
+  #handlerOf(type: string, sheet: string): XmlHandler | undefined {
+    switch (type) {
+      case 'comments':
+        return noteHandler(this.#sink, sheet);
+      case 'threadedComment':
+        return threadHandler(this.#sink, sheet, this.#people);
+      case 'drawing':
+      case 'chart':
+      case 'chartEx':
+      case 'chartUserShapes':
+      case 'diagramData':
+        return new DrawingText(new TextFlow(this.#sink, 'body'));
+      case 'vmlDrawing':
+        return vmlHandler((text) => this.#sink.text(text));
+      default:
+        return undefined;
+    }
+  }
+
+  async #readHidden(relations: readonly Relationship[]): Promise<void> {
+    for (const { type, target, external } of relations) {
+      if (external || !this.#reader.package.find(target)) continue;
+      if (type === 'connections') await this.#reader.parse(target, connectionHandler(this.#sink), 'aside');
+      if (type === 'externalLink') {
+        await this.#reader.parse(target, externalLinkHandler(this.#sink), 'aside');
+        this.#links.addRelationships(await this.#reader.relationships(target));
+      }
+      if (type !== 'pivotCacheDefinition') continue;
+      await this.#reader.parse(target, pivotCacheHandler(this.#sink), 'aside');
+      const records = (await this.#reader.relationships(target)).find(
+        (relation) => relation.type === 'pivotCacheRecords',
+      );
+      if (records) await this.#reader.parse(records.target, pivotCacheHandler(this.#sink), 'aside');
+    }
+  }
+}
+
+export const extract: Extract = async (input, sink) => {
+  const opened = await openOoxml(input, sink, 'xl/workbook.xml');
+  if (isOutcome(opened)) return opened;
+  if (opened.main.endsWith('.bin'))
+    return { status: 'unsupported', code: 'no-extractor', detail: 'a binary workbook (xlsb)' };
+  await new Workbook(opened.reader, sink, input).read(opened.main);
+  await giveChildren(opened.reader.package, sink);
+  return opened.reader.outcome();
+};

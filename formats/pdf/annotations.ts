@@ -1,0 +1,112 @@
+/** Reads the annotations of a page: comments, form fields, links, attached files. */
+import type { Time } from '../../schemas/time.ts';
+import type { PdfDocument } from './open-document.ts';
+import { parsePdfDate } from '../time/pdf-date.ts';
+
+/** Annotations of one page that are read; stops a page with millions of them. */
+const maxAnnotations = 100_000;
+
+/** Subtypes by fpdf_annot.h. A pop-up repeats the text of its parent. */
+const link = 2;
+const popup = 16;
+const fileAttachment = 17;
+const widget = 20;
+
+/** Field types by fpdf_formfill.h. */
+const pushButton = 1;
+const signature = 7;
+
+const uriAction = 3;
+const launchAction = 4;
+
+export interface PageAnnotations {
+  readonly comments: readonly { readonly text: string; readonly author: string; readonly modified?: Time }[];
+  /** `name: value`, one for each field that has a widget on the page. */
+  readonly fields: readonly string[];
+  /** Targets of links. */
+  readonly links: readonly string[];
+  /** Whether a link starts a program or a field carries a script. */
+  readonly isActive: boolean;
+}
+
+interface Collecting {
+  readonly comments: { text: string; author: string; modified?: Time }[];
+  readonly fields: Set<string>;
+  readonly links: Set<string>;
+  isActive: boolean;
+}
+
+function readField({ pdfium, form }: PdfDocument, annotation: number, found: Collecting): void {
+  const { api, readString } = pdfium;
+  const type = api.FPDFAnnot_GetFormFieldType(form, annotation);
+  if (type === pushButton || type === signature) return;
+  const name = readString((buffer, bytes) => api.FPDFAnnot_GetFormFieldName(form, annotation, buffer, bytes));
+  const value = readString((buffer, bytes) =>
+    api.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, bytes),
+  );
+  if (name.trim() !== '' || value.trim() !== '') found.fields.add(`${name}: ${value}`);
+  // Keystroke, format, validate, calculate (fpdf_annot.h).
+  for (let event = 12; event <= 15; event += 1) {
+    const script = readString((buffer, bytes) =>
+      api.FPDFAnnot_GetFormAdditionalActionJavaScript(form, annotation, event, buffer, bytes),
+    );
+    if (script !== '') found.isActive = true;
+  }
+}
+
+function readLink({ pdfium, handle }: PdfDocument, annotation: number, found: Collecting): void {
+  const { api, readBytes } = pdfium;
+  const action = api.FPDFLink_GetAction(api.FPDFAnnot_GetLink(annotation));
+  if (action === 0) return;
+  const type = api.FPDFAction_GetType(action);
+  if (type === launchAction) found.isActive = true;
+  if (type !== uriAction) return;
+  const target = readBytes((buffer, bytes) => api.FPDFAction_GetURIPath(handle, action, buffer, bytes));
+  if (target !== '') found.links.add(Buffer.from(target, 'latin1').toString('utf8'));
+}
+
+function readComment({ pdfium }: PdfDocument, annotation: number, found: Collecting): void {
+  const { api, readString } = pdfium;
+  const read = (key: string) =>
+    readString((buffer, bytes) =>
+      api.FPDFAnnot_GetStringValue(annotation, key, buffer, bytes),
+    ).toWellFormed();
+  const contents = read('Contents').replace(/\r\n?/g, '\n').trim();
+  if (contents === '') return;
+  const subject = read('Subj').trim();
+  const text = subject === '' ? contents : `${subject}: ${contents}`;
+  const modified = parsePdfDate(read('M'));
+  found.comments.push({ text, author: read('T').trim(), ...(modified ? { modified } : {}) });
+}
+
+/**
+ * All annotations of a loaded page. `attach` is given the PDFium handle of each attached file and the index of
+ * its annotation while the annotation is open.
+ */
+export async function readAnnotations(
+  document: PdfDocument,
+  page: number,
+  attach: (attachment: number, index: number) => Promise<void>,
+): Promise<PageAnnotations> {
+  const { api } = document.pdfium;
+  const found: Collecting = { comments: [], fields: new Set(), links: new Set(), isActive: false };
+  const count = Math.min(api.FPDFPage_GetAnnotCount(page), maxAnnotations);
+  for (let index = 0; index < count; index += 1) {
+    const annotation = api.FPDFPage_GetAnnot(page, index);
+    if (annotation === 0) continue;
+    try {
+      const subtype = api.FPDFAnnot_GetSubtype(annotation);
+      if (subtype === widget) {
+        if (document.form !== 0) readField(document, annotation, found);
+      } else if (subtype !== popup) {
+        if (subtype === link) readLink(document, annotation, found);
+        const attachment = subtype === fileAttachment ? api.FPDFAnnot_GetFileAttachment(annotation) : 0;
+        if (attachment !== 0) await attach(attachment, index);
+        readComment(document, annotation, found);
+      }
+    } finally {
+      api.FPDFPage_CloseAnnot(annotation);
+    }
+  }
+  return { ...found, fields: [...found.fields], links: [...found.links] };
+}

@@ -1,0 +1,158 @@
+/** Extracts PDF with PDFium: text by page, comments, form fields, metadata, attached files. */
+import type { Code } from '../../schemas/status.ts';
+import type { Content, Extract, ExtractInput, Outcome, Sink } from '../contract.ts';
+import { readAttachments } from './attachments.ts';
+import { readInformation } from './document-information.ts';
+import { openDocument, type Opened, type PdfDocument } from './open-document.ts';
+import { readOutline } from './outline.ts';
+import { formatPages } from './page-ranges.ts';
+import { cleanPageText } from './page-text.ts';
+import { discardPdfium, loadPdfium, trimPdfium } from './pdfium.ts';
+import { maxBadPagesInARow, push, pushPages, type Reading } from './push-pages.ts';
+import { rebuildPageTree } from './rebuild-page-tree.ts';
+import { readXfaForm } from './xfa-form.ts';
+import { readXmpPacket } from './xmp-packet.ts';
+
+export const version = '1';
+
+/** Bytes at the end of the file in which `%%EOF` is looked for (readers allow it in the last 1024). */
+const tailBytes = 2048;
+
+/** PDFium reads positions as 32 bits. */
+const maxBytes = 2 ** 32 - 1;
+
+function endsEarly(content: Content): boolean {
+  const tail = content.read(Math.max(0, content.size - tailBytes), tailBytes);
+  return !Buffer.from(tail).includes('%%EOF');
+}
+
+/** Scripts and launch actions hang from too many places of a PDF to be asked for one by one. */
+function namesAction(content: Content): boolean {
+  const longest = 12;
+  for (let at = 0; at < content.size; at += 1024 * 1024) {
+    const bytes = Buffer.from(content.read(at, 1024 * 1024 + longest));
+    if (bytes.includes('/JavaScript') || bytes.includes('/Launch')) return true;
+  }
+  return false;
+}
+
+async function pushMetadata({ document, input, sink }: Reading): Promise<void> {
+  const information = readInformation(document);
+  const { title, created, application } = information;
+  const isBare = title === undefined && created === undefined && application === undefined;
+  sink.metadata({ ...(isBare ? await readXmpPacket(input.content) : {}), ...information });
+}
+
+async function pushRest(reading: Reading): Promise<void> {
+  const { document, input, sink } = reading;
+  const block = async (part: string, text: string) => {
+    if (text === '') return;
+    push(reading, '\n');
+    sink.anchor({ part });
+    push(reading, text);
+    await sink.drain();
+  };
+  for (const text of readXfaForm(document)) await block('form', text);
+  await block('outline', cleanPageText(readOutline(document).join('\n')));
+  for (const child of readAttachments(document, input.limits.maxMembers, input.limits.maxHeldBytes))
+    await sink.child(child);
+  if (
+    reading.isActive ||
+    document.pdfium.api.FPDFDoc_GetJavaScriptActionCount(document.handle) > 0 ||
+    namesAction(input.content)
+  )
+    sink.warn('active-content', 'script or launch action');
+}
+
+function warnPages({ sink, withoutText, badPages }: Reading): void {
+  if (withoutText.length > 0) sink.warn('needs-ocr', formatPages(withoutText));
+  if (badPages.length > 0) sink.warn('partial-read', `cannot load ${formatPages(badPages)}`);
+}
+
+const messageOf = (error: unknown) => (error as Error).message.slice(0, 200);
+
+const failed = (code: Code, detail: string): Outcome => ({ status: 'failed', code, detail });
+
+/** After a trap in WebAssembly what was read stands, the instance and the document in it are lost. */
+function endAfterTrap(reading: Reading, error: unknown): Outcome {
+  discardPdfium();
+  if (reading.units === 0) return failed('parser-error', messageOf(error));
+  reading.sink.warn('partial-read', 'the PDF library gave up');
+  return { status: 'extracted' };
+}
+
+function judge({ document, input, badPages, units, sink }: Reading): Outcome {
+  const pages = document.pdfium.api.FPDF_GetPageCount(document.handle);
+  const isTruncated = endsEarly(input.content);
+  if (badPages.length >= Math.min(pages, maxBadPagesInARow) && units === 0)
+    return failed(isTruncated ? 'truncated' : 'corrupt', pages === 0 ? 'no pages' : 'no page can be loaded');
+  if (isTruncated) sink.warn('truncated', 'no end-of-file marker');
+  return { status: 'extracted' };
+}
+
+async function readDocument(document: PdfDocument, input: ExtractInput, sink: Sink): Promise<Outcome> {
+  const reading: Reading = {
+    document,
+    input,
+    sink,
+    withoutText: [],
+    badPages: [],
+    units: 0,
+    isActive: false,
+  };
+  let isTrapped = false;
+  try {
+    await pushMetadata(reading);
+    await pushPages(reading);
+    await pushRest(reading);
+    return judge(reading);
+  } catch (error) {
+    // The sink's and the limits' errors carry a code and go on to the caller.
+    if (typeof (error as { code?: unknown }).code === 'string') throw error;
+    isTrapped = true;
+    return endAfterTrap(reading, error);
+  } finally {
+    warnPages(reading);
+    if (!isTrapped) document.close();
+    trimPdfium(document.pdfium);
+  }
+}
+
+function endUnopened(error: 'password' | 'security' | 'format', content: Content): Outcome {
+  if (error === 'format')
+    return failed(endsEarly(content) ? 'truncated' : 'corrupt', 'not readable as a PDF');
+  const detail = error === 'security' ? 'security handler is not supported' : 'user password';
+  return { status: 'encrypted', code: 'password-required', detail };
+}
+
+/** Opens the file, or failing that what is left of its pages; an instance that trapped is thrown away. */
+async function openOrRebuild(content: Content): Promise<Opened & { readonly isRebuilt: boolean }> {
+  const opened = await openIn(content);
+  if ('error' in opened && opened.error !== 'format') return { ...opened, isRebuilt: false };
+  if ('document' in opened) {
+    const { document } = opened;
+    if (document.pdfium.api.FPDF_GetPageCount(document.handle) > 0) return { ...opened, isRebuilt: false };
+  }
+  const rebuilt = rebuildPageTree(content);
+  if (!rebuilt) return { ...opened, isRebuilt: false };
+  if ('document' in opened) opened.document.close();
+  return { ...(await openIn(rebuilt)), isRebuilt: true };
+}
+
+async function openIn(content: Content): Promise<Opened> {
+  const pdfium = await loadPdfium();
+  try {
+    return openDocument(pdfium, content);
+  } catch (error) {
+    discardPdfium();
+    throw error;
+  }
+}
+
+export const extract: Extract = async (input, sink) => {
+  if (input.content.size > maxBytes) return failed('too-large', 'PDF of more than 4 GiB');
+  const opened = await openOrRebuild(input.content);
+  if ('error' in opened) return endUnopened(opened.error, input.content);
+  if (opened.isRebuilt) sink.warn('partial-read', 'the page tree is lost; the pages found are in file order');
+  return readDocument(opened.document, input, sink);
+};

@@ -1,0 +1,111 @@
+/** Reads a PDF page by page: its text, its form fields, its comments and links. */
+import type { ExtractInput, Sink } from '../contract.ts';
+import { readAnnotations } from './annotations.ts';
+import { toChild } from './attachments.ts';
+import type { PdfDocument } from './open-document.ts';
+import { cleanPageText, readPageText, showsImage } from './page-text.ts';
+
+/** Pages in a row that cannot be loaded; stops a page count of a million with no pages behind it. */
+export const maxBadPagesInARow = 1000;
+
+/** One document being read, and what was noticed so far. */
+export interface Reading {
+  readonly document: PdfDocument;
+  readonly input: ExtractInput;
+  readonly sink: Sink;
+  readonly withoutText: number[];
+  readonly badPages: number[];
+  /** UTF-16 units pushed so far, of any kind. */
+  units: number;
+  isActive: boolean;
+}
+
+/** Appends to a text and counts what was appended. */
+export function push(reading: Reading, text: string, kind: 'body' | 'comments' | 'hidden' = 'body'): void {
+  reading.units += text.length;
+  reading.sink.text(text, kind);
+}
+
+async function pushPageText(reading: Reading, page: number): Promise<boolean> {
+  let hasText = false;
+  for (const piece of readPageText(reading.document, page)) {
+    const text = cleanPageText(piece);
+    if (text === '') continue;
+    push(reading, hasText ? `\n${text}` : text);
+    hasText = true;
+    await reading.sink.drain();
+  }
+  return hasText;
+}
+
+async function pushAnnotations(
+  reading: Reading,
+  page: number,
+  number: number,
+  hasText: boolean,
+): Promise<boolean> {
+  const { document, input, sink } = reading;
+  const found = await readAnnotations(document, page, (attachment, index) =>
+    sink.child(
+      toChild(document, attachment, `page:${number}/annotation:${index}`, input.limits.maxHeldBytes),
+    ),
+  );
+  if (found.isActive) reading.isActive = true;
+  if (found.fields.length > 0) push(reading, `${hasText ? '\n' : ''}${found.fields.join('\n')}`);
+  if (found.comments.length > 0) sink.anchor({ page: number }, 'comments');
+  for (const { text, author, modified } of found.comments) {
+    push(reading, `${author === '' ? '' : `${author}: `}${text}\n`, 'comments');
+    if (modified)
+      sink.event({
+        time: modified,
+        kind: 'commented',
+        message: author === '' ? `page ${number}` : `${author}, page ${number}`,
+      });
+  }
+  if (found.links.length > 0) {
+    sink.anchor({ page: number }, 'hidden');
+    push(reading, `${found.links.join('\n')}\n`, 'hidden');
+  }
+  return hasText || found.fields.length > 0;
+}
+
+async function pushPage(reading: Reading, index: number): Promise<boolean> {
+  const { document, sink } = reading;
+  const { api } = document.pdfium;
+  const page = api.FPDF_LoadPage(document.handle, index);
+  if (page === 0) return false;
+  try {
+    if (index > 0) push(reading, '\n\n');
+    sink.anchor({ page: index + 1 });
+    const hasPageText = await pushPageText(reading, page);
+    const hasText = await pushAnnotations(reading, page, index + 1, hasPageText);
+    if (!hasPageText && showsImage(document, page)) reading.withoutText.push(index + 1);
+    if (hasText) push(reading, '\n');
+  } finally {
+    api.FPDF_ClosePage(page);
+  }
+  return true;
+}
+
+/** All pages in order; stops at a text beyond the limit and at a page count with no pages behind it. */
+export async function pushPages(reading: Reading): Promise<void> {
+  const { document, input, sink } = reading;
+  const count = document.pdfium.api.FPDF_GetPageCount(document.handle);
+  let badInARow = 0;
+  for (let index = 0; index < count; index += 1) {
+    if (await pushPage(reading, index)) badInARow = 0;
+    else {
+      badInARow += 1;
+      reading.badPages.push(index + 1);
+    }
+    await sink.drain();
+    if (badInARow >= maxBadPagesInARow) return;
+    if (reading.units > input.limits.maxExpandedBytes) {
+      sink.warn(
+        'bomb',
+        `text of more than ${input.limits.maxExpandedBytes} units, stopped at page ${index + 1} of ${count}`,
+      );
+      return;
+    }
+  }
+}

@@ -1,0 +1,392 @@
+/** Reads the tokens of RTF into text by stream, metadata, embedded files and warnings. */
+import type { TextKind } from '../../schemas/anchor.ts';
+import type { Code } from '../../schemas/status.ts';
+import { decodePage, pageOfCharset } from './code-pages.ts';
+import {
+  characters,
+  pictureTypes,
+  shapeTexts,
+  skipped,
+  textKinds,
+  timeParts,
+  transparent,
+  values,
+} from './control-words.ts';
+import { collectHex, type HexCollector } from './hex-data.ts';
+import type { Information } from './information.ts';
+import type { TokenHandler } from './scan-tokens.ts';
+import type { TextOutput } from './text-output.ts';
+
+/** Groups inside groups; deeper ones are read with the settings of the last. Stops a file of nothing but braces. */
+const maxDepth = 2000;
+/** Units of one value (title, field instruction). */
+const maxValueUnits = 10_000;
+const maxFonts = 100_000;
+/** Bytes of one run without any control word, after which it is decoded. */
+const maxRunBytes = 1024 * 1024;
+
+/** What is embedded, complete: the data of an `\objdata` or `\pict` and where its group began. */
+export interface Embedded {
+  readonly offset: number;
+  readonly data: Buffer;
+  /** The media type of a picture; undefined for an object. */
+  readonly pictureType?: string;
+}
+
+export interface Receiver {
+  readonly output: TextOutput;
+  readonly information: Information;
+  readonly maxDataBytes: number;
+  embedded(found: Embedded): void;
+  warn(code: Code, detail: string): void;
+}
+
+interface Group {
+  kind: TextKind;
+  /** `inner`: only destinations inside are read; `all`: nothing is. */
+  skip: 'none' | 'inner' | 'all';
+  /** Gathers the text of a value instead of a stream. */
+  value?: { text: string };
+  hex?: HexCollector;
+  isFontTable: boolean;
+  font: number;
+  /** Characters that stand in for one `\u` (`\ucN`). */
+  fallback: number;
+  isHidden: boolean;
+  times?: Record<string, number>;
+  pictureType?: string;
+  /** Before the first control word, which alone can make it a destination. */
+  isFresh: boolean;
+  isStarred: boolean;
+  offset: number;
+  /** Runs at the end of this very group. */
+  atEnd?: () => void;
+}
+
+const outermost = (): Group => ({
+  kind: 'body',
+  skip: 'none',
+  isFontTable: false,
+  font: -1,
+  fallback: 1,
+  isHidden: false,
+  isFresh: false,
+  isStarred: false,
+  offset: 0,
+});
+
+/** Follows the groups of one document; feed it with `scanTokens`. */
+export class Interpreter implements TokenHandler {
+  readonly #receiver: Receiver;
+  readonly #output: TextOutput;
+  readonly #information: Information;
+  readonly #stack: Group[] = [];
+  readonly #fonts = new Map<number, number>();
+  #group = outermost();
+  #tooDeep = 0;
+  #documentPage = 1252;
+  #defaultFont = -1;
+  #tableFont = -1;
+  #fallbackLeft = 0;
+  #commentAuthor = '';
+  #shapeProperty = '';
+  #isRtf = false;
+  #isComplete = false;
+  #trailingBytes = 0;
+
+  #run: Buffer[] = [];
+  #runBytes = 0;
+  #runPage = 0;
+
+  #write(text: string): void {
+    if (this.#group.skip !== 'none' || this.#group.isFontTable || this.#group.hex) return;
+    if (this.#group.value) {
+      if (this.#group.value.text.length < maxValueUnits)
+        this.#group.value.text += text.slice(0, maxValueUnits);
+    } else
+      this.#output.write(
+        text,
+        this.#group.isHidden && this.#group.kind === 'body' ? 'hidden' : this.#group.kind,
+      );
+  }
+
+  /** Decodes the bytes of the current run; bytes of one character may come from several tokens. */
+  #endRun(): void {
+    if (this.#runBytes === 0) return;
+    const text = decodePage(
+      this.#run.length === 1 ? (this.#run[0] as Buffer) : Buffer.concat(this.#run),
+      this.#runPage,
+    );
+    this.#run = [];
+    this.#runBytes = 0;
+    this.#write(text);
+  }
+
+  #take(bytes: Buffer): void {
+    const page = this.#fonts.get(this.#group.font) ?? this.#documentPage;
+    if (page !== this.#runPage || this.#runBytes > maxRunBytes) this.#endRun();
+    this.#runPage = page;
+    this.#run.push(bytes);
+    this.#runBytes += bytes.length;
+  }
+
+  #startValue(name: string): void {
+    const value = { text: '' };
+    this.#group.skip = 'none';
+    // A picture's properties stand in its group, before its data (RTF 1.9.1, picprop).
+    delete this.#group.hex;
+    this.#group.value = value;
+    this.#group.atEnd = () => this.#endValue(name, value.text);
+  }
+
+  #endValue(name: string, text: string): void {
+    if (name === 'fldinst') this.#readInstruction(text);
+    else if (name === 'atnauthor') this.#commentAuthor = text.trim();
+    else if (name === 'sn') this.#shapeProperty = text.trim();
+    else if (name === 'sv') {
+      if (shapeTexts.has(this.#shapeProperty) && text.trim() !== '')
+        this.#output.write(`${text.trim()}\n`, 'body');
+      this.#shapeProperty = '';
+    } else if (name !== 'objclass') this.#information.value(name, text);
+    if (name === 'template') this.#receiver.warn('external-reference', 'document template');
+  }
+
+  #readInstruction(instruction: string): void {
+    const [, word = '', rest = ''] = /^\s*([A-Za-z]+)\s*([^]*)$/.exec(instruction) ?? [];
+    const name = word.toUpperCase();
+    if (name === 'HYPERLINK') {
+      const target = /"([^"]*)"/.exec(rest)?.[1] ?? rest.trim();
+      if (target !== '') this.#output.write(`${target}\n`, 'hidden');
+    } else if (name === 'DDE' || name === 'DDEAUTO') this.#receiver.warn('active-content', `field ${name}`);
+    else if (['INCLUDEPICTURE', 'INCLUDETEXT', 'IMPORT', 'LINK'].includes(name))
+      this.#receiver.warn('external-reference', `field ${name}`);
+  }
+
+  #startStream(kind: TextKind): void {
+    this.#group.kind = kind;
+    this.#group.skip = 'none';
+    delete this.#group.value;
+    delete this.#group.hex;
+    if (kind === 'comments' && this.#commentAuthor !== '') this.#write(`${this.#commentAuthor}: `);
+    this.#commentAuthor = kind === 'comments' ? '' : this.#commentAuthor;
+    const stream = this.#group;
+    this.#group.atEnd = () => {
+      if (stream.skip === 'none') this.#output.write('\n', kind);
+    };
+  }
+
+  #startData(isPicture: boolean): void {
+    const hex = collectHex(this.#receiver.maxDataBytes);
+    const own = this.#group;
+    own.skip = 'none';
+    own.hex = hex;
+    own.atEnd = () => {
+      if (hex.isTooLarge()) this.#receiver.warn('too-large', `embedded data at byte ${own.offset}`);
+      else if (hex.size() > 0 && (!isPicture || own.pictureType !== undefined))
+        this.#receiver.embedded({
+          offset: own.offset,
+          data: hex.take(),
+          ...(isPicture && own.pictureType !== undefined ? { pictureType: own.pictureType } : {}),
+        });
+    };
+  }
+
+  #startTime(name: string): void {
+    const parts: Record<string, number> = {};
+    this.#group.times = parts;
+    this.#group.skip = 'inner';
+    this.#group.atEnd = () => this.#information.time(name, parts);
+  }
+
+  readonly #destinations: Readonly<Record<string, () => void>> = {
+    fonttbl: () => void (this.#group.isFontTable = true),
+    info: () => {
+      this.#group.skip = 'inner';
+      // Its values are in the document's code page, whatever the default font is.
+      this.#group.font = -1;
+    },
+    userprops: () => void (this.#group.skip = 'inner'),
+    shpinst: () => void (this.#group.skip = 'inner'),
+    upr: () => void (this.#group.skip = 'inner'),
+    ud: () => void (this.#group.skip = this.#stack.at(-2)?.skip ?? 'none'),
+    shptxt: () => void (this.#group.skip = 'none'),
+    creatim: () => this.#startTime('creatim'),
+    revtim: () => this.#startTime('revtim'),
+    printim: () => this.#startTime('printim'),
+    pict: () => this.#startData(true),
+    objdata: () => this.#startData(false),
+  };
+
+  /** The first word of a group may make it a destination; unknown ones marked `\*` are to be passed over. */
+  #startDestination(word: string, isStarred: boolean): boolean {
+    if (this.#group.isFontTable) {
+      if (isStarred || word === 'falt' || word === 'panose' || word === 'fontemb') this.#group.skip = 'all';
+      return this.#group.skip === 'all';
+    }
+    const start = Object.hasOwn(this.#destinations, word) ? this.#destinations[word] : undefined;
+    const kind = Object.hasOwn(textKinds, word) ? textKinds[word] : undefined;
+    if (start) start();
+    else if (kind) this.#startStream(kind);
+    else if (values.has(word)) this.#startValue(word);
+    else if (skipped.has(word)) this.#group.skip = word === 'sp' ? 'inner' : 'all';
+    else if (isStarred && !transparent.has(word)) this.#group.skip = 'inner';
+    else return false;
+    return true;
+  }
+
+  #setFontTable(word: string, parameter: number): void {
+    if (word === 'f') this.#tableFont = parameter;
+    const page = word === 'cpg' ? parameter : word === 'fcharset' ? pageOfCharset(parameter) : undefined;
+    if (page !== undefined && page > 0 && this.#fonts.size < maxFonts) this.#fonts.set(this.#tableFont, page);
+  }
+
+  /** Words with a parameter that change how what follows is read. */
+  readonly #settings: Readonly<Record<string, (parameter: number | undefined) => void>> = {
+    rtf: () => void (this.#isRtf = true),
+    ansi: () => void (this.#documentPage = 1252),
+    mac: () => void (this.#documentPage = 10000),
+    pc: () => void (this.#documentPage = 437),
+    pca: () => void (this.#documentPage = 850),
+    ansicpg: (page = 0) => void (page > 0 && (this.#documentPage = page)),
+    deff: (font = -1) => {
+      this.#defaultFont = font;
+      this.#group.font = font;
+    },
+    f: (font = -1) => void (this.#group.font = font),
+    uc: (count = 1) => void (this.#group.fallback = Math.min(Math.max(count, 0), 100)),
+    v: (on) => void (this.#group.isHidden = on !== 0),
+    deleted: (on) => void (this.#group.isHidden = on !== 0),
+    plain: () => {
+      this.#group.font = this.#defaultFont;
+      this.#group.isHidden = false;
+    },
+    nofpages: (count = -1) => this.#information.pages(count),
+    objautlink: () => this.#receiver.warn('external-reference', 'linked object'),
+    objlink: () => this.#receiver.warn('external-reference', 'linked object'),
+  };
+
+  #writeUnicode(parameter: number): void {
+    this.#endRun();
+    const unit = parameter < 0 ? parameter + 65_536 : parameter;
+    if (unit > 0 && unit <= 0x10ffff)
+      this.#write(unit > 0xffff ? String.fromCodePoint(unit) : String.fromCharCode(unit));
+    this.#fallbackLeft = this.#group.fallback;
+  }
+
+  #readControl(word: string, parameter: number | undefined): void {
+    if (word === 'u' && parameter !== undefined) return this.#writeUnicode(parameter);
+    const character = Object.hasOwn(characters, word) ? characters[word] : undefined;
+    if (character !== undefined) {
+      if (this.#fallbackLeft > 0 && character !== '\n') this.#fallbackLeft -= 1;
+      else {
+        this.#endRun();
+        this.#write(character);
+      }
+      return;
+    }
+    if (this.#group.isFontTable) return this.#setFontTable(word, parameter ?? 0);
+    if (Object.hasOwn(pictureTypes, word)) this.#group.pictureType = pictureTypes[word];
+    if (this.#group.times && timeParts.has(word) && parameter !== undefined)
+      this.#group.times[word] = parameter;
+    if (!Object.hasOwn(this.#settings, word)) return;
+    this.#endRun();
+    this.#settings[word]?.(parameter);
+  }
+
+  constructor(receiver: Receiver) {
+    this.#receiver = receiver;
+    this.#output = receiver.output;
+    this.#information = receiver.information;
+  }
+
+  groupStart(offset: number): void {
+    this.#endRun();
+    this.#fallbackLeft = 0;
+    if (this.#isComplete) return;
+    if (this.#stack.length >= maxDepth) {
+      this.#tooDeep += 1;
+      return;
+    }
+    this.#stack.push(this.#group);
+    this.#group = { ...this.#group, isFresh: true, isStarred: false, offset };
+    delete this.#group.atEnd;
+  }
+
+  groupEnd(): void {
+    this.#endRun();
+    this.#fallbackLeft = 0;
+    if (this.#tooDeep > 0) {
+      this.#tooDeep -= 1;
+      return;
+    }
+    this.#group.atEnd?.();
+    this.#group = this.#stack.pop() ?? this.#group;
+    if (this.#stack.length === 0) this.#isComplete = true;
+  }
+
+  control(word: string, parameter: number | undefined): void {
+    if (this.#isComplete || this.#group.skip === 'all') return;
+    if (word === '*') {
+      this.#group.isStarred = true;
+      return;
+    }
+    const { isFresh, isStarred } = this.#group;
+    this.#group.isFresh = false;
+    if (isFresh) {
+      if (this.#startDestination(word, isStarred)) return;
+    }
+    this.#readControl(word, parameter);
+  }
+
+  bytes(view: Uint8Array): void {
+    this.#group.isFresh = false;
+    if (this.#isComplete) {
+      for (const byte of view) if (byte > 32) this.#trailingBytes += 1;
+      return;
+    }
+    if (this.#group.skip !== 'none' || this.#group.isFontTable) return;
+    if (this.#group.hex) return this.#group.hex.digits(view);
+    const bytes = this.#fallbackLeft > 0 ? view.subarray(this.#fallbackLeft) : view;
+    this.#fallbackLeft = Math.max(0, this.#fallbackLeft - view.length);
+    // A copy: the view is of a slice that may be replaced before the run ends.
+    if (bytes.length > 0) this.#take(Buffer.from(bytes));
+  }
+
+  escaped(byte: number): void {
+    this.#group.isFresh = false;
+    if (this.#isComplete || this.#group.skip !== 'none' || this.#group.isFontTable || this.#group.hex) return;
+    if (this.#fallbackLeft > 0) this.#fallbackLeft -= 1;
+    else this.#take(Buffer.of(byte));
+  }
+
+  binary(view: Uint8Array): void {
+    if (this.#isComplete || this.#group.skip !== 'none') return;
+    // Outside of data a block stands for one character of a fallback at most.
+    this.#group.hex?.binary(view);
+  }
+
+  /** Whether the outermost group has been closed. */
+  get isComplete(): boolean {
+    return this.#isComplete;
+  }
+
+  /** Whether it began at all. */
+  get isRtf(): boolean {
+    return this.#isRtf;
+  }
+
+  /** Visible bytes seen after the outermost group. */
+  get trailingBytes(): number {
+    return this.#trailingBytes;
+  }
+
+  /** To be called after the last token. */
+  finish(): void {
+    this.#endRun();
+    if (this.#isComplete) return;
+    // What is open at the end of a truncated file still counts: values, comments, data.
+    for (let open: Group | undefined = this.#group; open; open = this.#stack.pop()) {
+      if (open.hex === undefined) open.atEnd?.();
+    }
+  }
+}

@@ -1,0 +1,33 @@
+/** Collects the text of an RTF document by stream and passes it on in pieces. */
+import type { TextKind } from '../../schemas/anchor.ts';
+import type { Sink } from '../contract.ts';
+
+export interface TextOutput {
+  write(text: string, kind: TextKind): void;
+  /** Passes on what was written; half a surrogate pair at the end waits for its other half. */
+  flush(isLast?: boolean): void;
+}
+
+const isHighSurrogate = (unit: number) => unit >= 0xd800 && unit <= 0xdbff;
+
+export function collectText(sink: Sink): TextOutput {
+  const pending = new Map<TextKind, string>();
+  const isLineFeeds = /^\n+$/;
+  return {
+    write(text, kind) {
+      const before = pending.get(kind);
+      // A stream does not begin with empty lines: empty headers are many.
+      if (before === undefined && isLineFeeds.test(text)) return;
+      pending.set(kind, (before ?? '') + text);
+    },
+    flush(isLast = false) {
+      for (const [kind, text] of pending) {
+        const end =
+          !isLast && isHighSurrogate(text.charCodeAt(text.length - 1)) ? text.length - 1 : text.length;
+        const clean = text.slice(0, end).replaceAll('\0', '').toWellFormed();
+        if (clean !== '') sink.text(clean, kind);
+        pending.set(kind, text.slice(end));
+      }
+    },
+  };
+}

@@ -1,0 +1,40 @@
+/** Reads delimited tables (CSV, TSV, semicolons, pipes): a line per record, a tab between fields, anchored by row. */
+import { decodeText } from '../charset/charset.ts';
+import { reportCharset } from '../charset/report-charset.ts';
+import type { Extract } from '../contract.ts';
+import { sniffDelimiter } from '../identify/line-kind.ts';
+import { DelimitedRows } from './delimited-rows.ts';
+import { withoutZeros } from './text.ts';
+
+export const version = '1';
+
+/** Excel's own statement (`sep=;`), else what agrees best over the first lines, else the format's habit. */
+function findDelimiter(start: string, format: string): string {
+  const stated = /^sep=([^\r\n])\r?\n/i.exec(start)?.[1];
+  if (stated !== undefined) return stated;
+  const lines = start.slice(0, 65_536).split(/\r\n|\n|\r/, 60);
+  const table = sniffDelimiter(lines.filter((line) => line.trim() !== ''));
+  return table?.delimiter ?? (format === 'tsv' ? '\t' : ',');
+}
+
+export const extract: Extract = async (input, sink) => {
+  const decoded = decodeText(input.content, input.charset);
+  let rows: DelimitedRows | undefined;
+  for (const chunk of decoded.chunks()) {
+    const text = withoutZeros(chunk);
+    if (!rows) {
+      const delimiter = findDelimiter(text, input.format);
+      sink.metadata({ other: { delimiter: delimiter === '\t' ? 'tab' : delimiter } });
+      rows = new DelimitedRows(delimiter, {
+        text: (part) => sink.text(part),
+        row: (row) => sink.anchor({ row }),
+        broken: (row) => sink.warn('corrupt', `a quote is not closed near row ${row}`),
+      });
+    }
+    rows.write(text);
+    await sink.drain();
+  }
+  rows?.end();
+  reportCharset(decoded, sink);
+  return { status: 'extracted' };
+};

@@ -1,0 +1,68 @@
+/** Reads JSON and JSON Lines: the text as it stands, with its escapes decoded so that names in them are found. */
+import { decodeText } from '../charset/charset.ts';
+import { reportCharset } from '../charset/report-charset.ts';
+import type { Extract, Sink } from '../contract.ts';
+import { BracketCheck } from './bracket-check.ts';
+import { LinePieces } from './line-pieces.ts';
+import { withoutZeros } from './text.ts';
+
+export const version = '1';
+
+const escape = /\\(?:u([0-9a-fA-F]{4})|([\s\S]))/g;
+const meanings: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\n', b: ' ', f: '\n' };
+
+/** Two halves of a pair come as two escapes and join by themselves; a half alone is replaced. */
+const decodeEscapes = (text: string): string =>
+  text.includes('\\')
+    ? text
+        .replace(escape, (_, code: string | undefined, char: string | undefined) =>
+          code === undefined
+            ? (meanings[char ?? ''] ?? char ?? '')
+            : String.fromCharCode(Number.parseInt(code, 16)),
+        )
+        .replaceAll('\0', ' ')
+        .toWellFormed()
+    : text;
+
+/** Where a text may be cut without parting an escape, or a pair of them (12 units), that began before its end. */
+function safeEnd(text: string): number {
+  const from = Math.max(0, text.length - 12);
+  const tail = text.slice(from);
+  const open =
+    /(?:\\u[dD][89abAB][0-9a-fA-F]{2}(?:\\(?:u[0-9a-fA-F]{0,3})?)?|\\(?:u[0-9a-fA-F]{0,3})?)$/.exec(tail);
+  if (!open) return text.length;
+  // An even run of backslashes before the end is escaped itself; then nothing is open but perhaps the last.
+  let start = from + open.index;
+  let run = 0;
+  while (start - 1 - run >= 0 && text[start - 1 - run] === '\\') run++;
+  if (run % 2 === 1) start -= 1;
+  return start;
+}
+
+/** Pushes one stretch whose line number is known from the text before decoding. */
+function push(sink: Sink, text: string, line: number | undefined, format: string): void {
+  if (line !== undefined) sink.anchor(format === 'jsonl' ? { row: line } : { line });
+  sink.text(decodeEscapes(text));
+}
+
+export const extract: Extract = async (input, sink) => {
+  const decoded = decodeText(input.content, input.charset);
+  const lines = new LinePieces();
+  const brackets = new BracketCheck();
+  let held = '';
+  for (const chunk of decoded.chunks()) {
+    const whole = held + withoutZeros(chunk);
+    const end = safeEnd(whole);
+    held = whole.slice(end);
+    const ready = whole.slice(0, end);
+    brackets.write(ready);
+    for (const { text, line } of lines.split(ready)) push(sink, text, line, input.format);
+    await sink.drain();
+  }
+  brackets.write(held);
+  if (held !== '') push(sink, held, undefined, input.format);
+  const fault = brackets.end();
+  if (fault) sink.warn(fault.code, fault.detail);
+  reportCharset(decoded, sink);
+  return { status: 'extracted' };
+};

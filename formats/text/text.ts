@@ -1,0 +1,45 @@
+/** Reads plain text, logs and Markdown: the text as it stands, in one pass, whatever its size. */
+import { decodeText } from '../charset/charset.ts';
+import { reportCharset } from '../charset/report-charset.ts';
+import type { Extract } from '../contract.ts';
+import { LinePieces } from './line-pieces.ts';
+
+export const version = '1';
+
+/** Zero bytes (logs of crashed machines hold runs of them) become spaces: they would end strings elsewhere. */
+export const withoutZeros = (text: string): string =>
+  text.includes('\0') ? text.replaceAll('\0', ' ') : text;
+
+const maxTitle = 500;
+
+/** The title of a Markdown text: its front matter's, else its first heading's. */
+export function findTitle(start: string): string | undefined {
+  const front = /^---\r?\n([\s\S]{0,4000}?)\r?\n(?:---|\.\.\.)\s*(?:\r?\n|$)/.exec(start)?.[1];
+  const named = front === undefined ? undefined : /^title:[ \t]*(\S[^\r\n]*)$/m.exec(front)?.[1];
+  const title =
+    named?.trim().replace(/^(["'])(.*)\1$/, '$2') ?? /^# {1,4}(\S[^\r\n]*)$/m.exec(start.slice(0, 4096))?.[1];
+  return title
+    ?.slice(0, maxTitle)
+    .replace(/\s#+\s*$/, '')
+    .trim();
+}
+
+export const extract: Extract = async (input, sink) => {
+  const decoded = decodeText(input.content, input.charset);
+  const lines = new LinePieces();
+  let first = true;
+  for (const chunk of decoded.chunks()) {
+    if (first && input.format === 'markdown') {
+      const title = findTitle(chunk);
+      if (title) sink.metadata({ title });
+    }
+    first = false;
+    for (const { text, line } of lines.split(withoutZeros(chunk))) {
+      if (line !== undefined) sink.anchor({ line });
+      sink.text(text);
+    }
+    await sink.drain();
+  }
+  reportCharset(decoded, sink);
+  return { status: 'extracted' };
+};

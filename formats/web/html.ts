@@ -1,0 +1,70 @@
+/** Reads HTML: visible text with its blocks kept apart; links, comments and what is not shown as hidden text. */
+import { Parser } from 'htmlparser2';
+import { decodeText } from '../charset/charset.ts';
+import { reportCharset } from '../charset/report-charset.ts';
+import type { Content, Extract, Sink } from '../contract.ts';
+import { HtmlReader } from './html-reader.ts';
+import { withoutZeros } from '../text/text.ts';
+
+export const version = '1';
+
+// Beyond these the markup is made to exhaust the parser (its stack is searched at every closing tag; an attribute or
+// comment is held until it ends): the rest is then kept as raw text.
+const maxTagDepth = 5000;
+const maxTokenUnits = 16 * 1024 * 1024;
+
+/** The charset a page states for itself within its first bytes (HTML Standard, "prescan a byte stream"). */
+export function declaredHtmlCharset(content: Content): string | undefined {
+  const head = Buffer.from(content.read(0, 4096)).toString('latin1');
+  const label =
+    /<meta\s[^>]{0,400}?charset\s{0,8}=\s{0,8}["']?\s{0,8}([\w:.+-]{1,40})/i.exec(head)?.[1] ??
+    /^\s*<\?xml[^>]{0,200}?encoding\s{0,8}=\s{0,8}["']([\w:.+-]{1,40})/i.exec(head)?.[1];
+  if (label === undefined) return undefined;
+  // A statement that could be read byte by byte cannot be true for UTF-16 (same section).
+  return /^utf-?16|^ucs-?2/i.test(label) ? 'utf-8' : label;
+}
+
+const take = (reader: HtmlReader, sink: Sink): void => {
+  for (const kind of ['body', 'headers', 'hidden'] as const) {
+    const text = reader[kind].take();
+    if (text !== '') sink.text(text, kind);
+  }
+};
+
+const makeParser = (reader: HtmlReader): Parser =>
+  new Parser(
+    {
+      onopentag: (name, attributes) => reader.open(name, attributes),
+      onclosetag: (name) => reader.close(name),
+      ontext: (text) => reader.text(text),
+      oncomment: (text) => reader.comment(text),
+    },
+    { recognizeCDATA: true },
+  );
+
+export const extract: Extract = async (input, sink) => {
+  const decoded = decodeText(input.content, input.charset ?? declaredHtmlCharset(input.content));
+  const reader = new HtmlReader();
+  const parser = makeParser(reader);
+  let silent = 0;
+  let hostile = false;
+  for (const chunk of decoded.chunks()) {
+    if (hostile) {
+      sink.text(withoutZeros(chunk));
+    } else {
+      const before = reader.events;
+      parser.write(withoutZeros(chunk));
+      silent = reader.events === before ? silent + chunk.length : 0;
+      take(reader, sink);
+      hostile = reader.depth > maxTagDepth || silent > maxTokenUnits;
+      if (hostile)
+        sink.warn('partial-read', 'tags nested too deep or a tag too long: the rest was kept as raw text');
+    }
+    await sink.drain();
+  }
+  if (!hostile) parser.end();
+  sink.metadata(reader.end());
+  take(reader, sink);
+  reportCharset(decoded, sink);
+  return { status: 'extracted' };
+};

@@ -1,0 +1,78 @@
+/** Sorts the events of an XML parser into text: character data as body, attribute values and comments as hidden. */
+import { TextFlow } from './text-flow.ts';
+
+/** Elements that hold a file as base64 (flat OpenDocument, WordprocessingML 2003, flat OPC), by local name. */
+const binary = new Set(['binary-data', 'binData', 'binaryData']);
+const undecorated = (name: string): string => name.slice(name.indexOf(':') + 1);
+
+/** By lines, not by a pattern of white space around line feeds: that is quadratic on long runs of spaces. */
+const trimLines = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .join('\n');
+
+export class XmlReader {
+  readonly body = new TextFlow();
+  readonly hidden = new TextFlow();
+  /** Files found as base64, in document order; the caller empties it. */
+  readonly files: Uint8Array[] = [];
+  events = 0;
+  /** For each open element: whether it holds text of its own, so that its children stand in a line with it. */
+  private readonly mixed: boolean[] = [];
+  private inBinary = 0;
+  title = '';
+  creator = '';
+  private current = '';
+
+  get depth(): number {
+    return this.mixed.length;
+  }
+
+  open(name: string, attributes: Readonly<Record<string, string>>): void {
+    this.events++;
+    this.body.gap(this.mixed.at(-1) === true ? ' ' : '\n');
+    this.mixed.push(false);
+    this.current = name;
+    if (binary.has(undecorated(name))) this.inBinary = this.mixed.length;
+    for (const key in attributes) {
+      const value = attributes[key];
+      if (value === undefined || value === '' || key === 'xmlns' || key.startsWith('xmlns:')) continue;
+      this.hidden.flow(value);
+      this.hidden.gap('\t');
+    }
+    this.hidden.gap('\n');
+  }
+
+  close(): void {
+    this.events++;
+    if (this.inBinary === this.mixed.length) this.inBinary = 0;
+    this.mixed.pop();
+    this.current = '';
+    this.body.gap(this.mixed.at(-1) === true ? ' ' : '\n');
+  }
+
+  text(text: string): void {
+    this.events++;
+    if (this.inBinary > 0) {
+      this.files.push(Buffer.from(text, 'base64'));
+      return;
+    }
+    const trimmed = text.trim();
+    if (trimmed === '') return this.body.gap(' ');
+    if (this.mixed.length > 0) this.mixed[this.mixed.length - 1] = true;
+    if (this.current === 'dc:title') this.title ||= trimmed.slice(0, 500);
+    else if (this.current === 'dc:creator') this.creator ||= trimmed.slice(0, 500);
+    if (/^\s/.test(text)) this.body.gap(' ');
+    // Line ends within a text are kept: a description's paragraphs; indentation is not.
+    this.body.put(trimmed.includes('\n') ? trimLines(trimmed) : trimmed);
+    if (/\s$/.test(text)) this.body.gap(' ');
+  }
+
+  comment(text: string): void {
+    this.events++;
+    this.hidden.gap('\n');
+    this.hidden.flow(text.trim());
+    this.hidden.gap('\n');
+  }
+}

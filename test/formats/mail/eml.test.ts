@@ -1,0 +1,309 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { parseStructured } from '../../../formats/mail/header-value.ts';
+import { parseMailDate } from '../../../formats/time/mail-date.ts';
+import { decodeBase64, decodeQuotedPrintable } from '../../../formats/mail/transfer-decoding.ts';
+import { contentOf, runExtractor } from '../../run-extractor.ts';
+import { extract } from '../../../formats/mail/eml.ts';
+import { testLimits } from '../../run-extractor.ts';
+
+const fixture = (name: string): Uint8Array =>
+  readFileSync(join(import.meta.dirname, '../../fixtures/eml', name));
+const read = (message: string | Uint8Array) =>
+  runExtractor(typeof message === 'string' ? Buffer.from(message) : message, { format: 'eml' });
+const text = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString();
+
+describe('a message with attachments', () => {
+  test('gives what a reader sees above it as text and as metadata', async () => {
+    const { texts, metadata } = await read(fixture('family.eml'));
+    expect(texts.headers).toContain(
+      'Subject: Voter list – second delivery\nFrom: आशा वर्मा <asha@example.org>',
+    );
+    expect(metadata).toMatchObject({
+      title: 'Voter list – second delivery',
+      from: [{ name: 'आशा वर्मा', address: 'asha@example.org' }],
+      to: [
+        { name: 'Brown, Tom', address: 'tom@example.net' },
+        { address: 'mia@example.net' },
+        { name: 'Lee', address: 'lee@example.net' },
+      ],
+      cc: [{ name: 'André', address: 'andre@example.net' }],
+      bcc: [{ address: 'quiet@example.net' }],
+      messageId: 'list-2@example.org',
+      inReplyTo: 'list-1@example.net',
+      references: ['list-0@example.net', 'list-1@example.net'],
+      application: 'Pigeon 4.1',
+      sent: { instant: '2016-03-07T10:22:10.000Z', local: '2016-03-07T15:52:10', offset: 330 },
+      received: { instant: '2016-03-07T10:22:30.000Z' },
+    });
+    expect(metadata.other).toMatchObject({ 'x-campaign': 'north-east' });
+  });
+
+  test('reads the plain alternative, and keeps apart what only the other one and the epilogue say', async () => {
+    const { texts, anchors } = await read(fixture('family.eml'));
+    expect(texts.body).toBe('The list for Brighton is attached, café owners are marked twice.\n');
+    expect(texts.hidden).toBe('Invoice goes through Harbour Analytics.\nSeen by nobody: epilogue.\n');
+    expect(anchors.body).toEqual([{ at: 0, part: '1.1' }]);
+  });
+
+  test('makes each attachment a child under its part number, whatever its name', async () => {
+    const { children, expected, outcome, warnings } = await read(fixture('family.eml'));
+    expect(children.map(({ locator, name, declaredType }) => [locator, name, declaredType])).toEqual([
+      ['2', 'voters.csv', 'text/csv'],
+      ['3', 'सूची.bin', 'application/octet-stream'],
+      ['4', 'voters.csv', 'application/octet-stream'],
+      ['5', '', 'message/rfc822'],
+      ['6', '', 'text/calendar'],
+    ]);
+    expect(children.every((child) => child.relation === 'attachment')).toBe(true);
+    expect(text(children[0]?.bytes)).toBe('name,town\nJane Doe,Brighton\nJo,Hove\n');
+    expect(children[0]).toMatchObject({
+      declaredCharset: 'windows-1252',
+      declaredSize: 32,
+      times: { modified: { instant: '2016-03-04T09:00:00.000Z' } },
+    });
+    expect(text(children[3]?.bytes)).toMatch(/^From: tom@example\.net\r\n.*Nested body\.$/s);
+    expect([expected, warnings, outcome]).toEqual([5, [], { status: 'extracted', completeness: 'complete' }]);
+  });
+
+  test('keeps what is there of a message that was cut off, and says so', async () => {
+    const { children, warnings, outcome } = await read(fixture('truncated.eml'));
+    expect(children.map((child) => text(child.bytes)).at(-1)).toBe('other');
+    expect(warnings.map((warning) => warning.code)).toEqual(['truncated']);
+    expect(outcome).toMatchObject({ completeness: 'partial' });
+  });
+});
+
+describe('other shapes of mail', () => {
+  test('an encrypted part is a child that ended encrypted; the header stays readable', async () => {
+    const { texts, children } = await read(fixture('encrypted.eml'));
+    expect(texts.headers).toContain('Subject: closed letter');
+    expect(children.map(({ locator, ended }) => [locator, ended?.status])).toEqual([
+      ['1', undefined],
+      ['2', 'encrypted'],
+    ]);
+  });
+
+  test('uuencoded files and PGP blocks are taken out of the text, words that look alike stay', async () => {
+    const { texts, children } = await read(fixture('uuencoded.eml'));
+    expect(texts.body).toBe('The file follows.\nSo far. begin 5 times anew.\n');
+    expect(children.map(({ locator, name, ended }) => [locator, name, ended?.status])).toEqual([
+      ['1/uuencoded-1', 'note.txt', undefined],
+      ['1/pgp-2', '', 'encrypted'],
+    ]);
+    expect(text(children[0]?.bytes)).toBe('Cat');
+  });
+
+  test('a web archive gives the page as text and its resources as children', async () => {
+    const { texts, children, metadata } = await read(fixture('web-archive.mht'));
+    expect(texts.body).toBe('Records by county\nHarbour logo\n');
+    expect(texts.headers).toContain('Subject: Price list\n');
+    expect(texts.headers).toContain('Prices\n');
+    expect(JSON.stringify(texts)).not.toContain('never');
+    expect(children.map(({ locator, name }) => [locator, name])).toEqual([['2', 'logo.png']]);
+    expect(metadata.sent).toEqual({
+      local: '2016-03-09T11:00:00',
+      precision: 'second',
+      zoneSource: 'none',
+      raw: 'Wed, 9 Mar 2016 11:00:00 -0000',
+    });
+  });
+
+  test('header bytes without encoding are read in the character set of the body', async () => {
+    const { texts, metadata } = await read(fixture('raw-header.eml'));
+    expect(metadata.subject).toBe('список');
+    expect(texts.body).toBe('избиратели\n');
+  });
+
+  const shapes: readonly [string, string, string][] = [
+    [
+      'html alone',
+      'Content-Type: text/html\n\n<p>one<br>two &amp; three</p><style>x{}</style>',
+      'one\ntwo & three\n',
+    ],
+    ['no header at all', '\n\nonly a body', 'only a body\n'],
+    ['a body without the blank line', 'Subject: a\nthis is no field\nmore', 'this is no field\nmore\n'],
+    [
+      'base64 that is none',
+      'Content-Transfer-Encoding: base64\n\nPlain words, never encoded.',
+      'Plain words, never encoded.\n',
+    ],
+    ['base64 padded on each line', 'Content-Transfer-Encoding: base64\n\nYQ==\nYg==\n', 'ab\n'],
+    ['carriage returns alone', 'Subject: a\r\rold mac\rmail\r', 'old mac\nmail\n'],
+    ['a separator line first', 'From a@b Mon Mar  7 15:52:10 2016\nSubject: a\n\nbody', 'body\n'],
+    ['an unknown charset', 'Content-Type: text/plain; charset=nonsense\n\ncaf\u{e9}', 'café\n'],
+    [
+      'a lost boundary parameter',
+      'Content-Type: multipart/mixed\n\n--xyz\nContent-Type: text/plain\n\nfound\n--xyz--',
+      'found\n',
+    ],
+    ['flowed text', 'Content-Type: text/plain; format=flowed; delsp=yes\n\nhalf \nword', 'halfword\n'],
+    [
+      'blank plain text beside HTML',
+      'Content-Type: multipart/alternative; boundary=b\n\n--b\n\n \n--b\nContent-Type: text/html\n\n<b>shown</b>\n--b--',
+      'shown\n',
+    ],
+  ];
+  test.each(shapes)('%s', async (_, message, body) => {
+    expect((await read(message)).texts.body).toBe(body);
+  });
+});
+
+describe('attacks', () => {
+  test('a hundred thousand parts end at the limit', async () => {
+    const parts = '--b\n\nx\n'.repeat(100_000);
+    const { warnings, outcome, texts } = await read(
+      `Content-Type: multipart/mixed; boundary=b\n\n${parts}--b--`,
+    );
+    expect(warnings.map((warning) => warning.code)).toContain('member-limit');
+    expect(outcome).toEqual({ status: 'extracted', completeness: 'partial' });
+    expect(texts.body?.startsWith('x\nx\n')).toBe(true);
+  });
+
+  test('multiparts in multiparts end at the limit of nesting', async () => {
+    let message = '';
+    for (let depth = 0; depth < 5_000; depth += 1) {
+      message += `Content-Type: multipart/mixed; boundary=b${depth}\n\n--b${depth}\n`;
+    }
+    const { warnings } = await read(message);
+    expect(warnings.map((warning) => warning.code)).toContain('depth-limit');
+  });
+
+  test('a header of many megabytes is cut and the body still read', async () => {
+    const fields = Array.from({ length: 200_000 }, (_, at) => `X-${at}: ${'v'.repeat(20)}\n`).join('');
+    const { metadata, texts, warnings } = await read(`Subject: here\n${fields}\nbody`);
+    expect(metadata.subject).toBe('here');
+    expect(Object.keys(metadata.other ?? {}).length).toBeLessThanOrEqual(64);
+    expect(texts.body).toBe('body\n');
+    expect(warnings.map((warning) => warning.code)).toContain('text-cut');
+  });
+
+  test('a large attachment is handed over in slices', async () => {
+    const encoded = `${'A'.repeat(76)}\n`.repeat(60_000);
+    const message = `Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\n${encoded}--b--`;
+    let slices = 0;
+    let largest = 0;
+    const input = { content: contentOf(Buffer.from(message)), format: 'eml', limits: testLimits };
+    await extract(input, {
+      text: () => undefined,
+      anchor: () => undefined,
+      drain: () => Promise.resolve(),
+      metadata: () => undefined,
+      event: () => undefined,
+      expect: () => undefined,
+      warn: () => undefined,
+      async child(child) {
+        const opened = child.open?.() ?? [];
+        if (opened instanceof Uint8Array) throw new Error('handed over in one piece');
+        for await (const slice of opened) {
+          slices += 1;
+          largest = Math.max(largest, slice.length);
+        }
+      },
+    });
+    expect(slices).toBeGreaterThan(10);
+    expect(largest).toBeLessThanOrEqual(1024 * 1024);
+  });
+
+  test('any bytes at all give an outcome, not an exception', async () => {
+    const line = fc.constantFrom(
+      'Content-Type: multipart/mixed; boundary="b"',
+      'Content-Type: text/html; charset="',
+      'Content-Transfer-Encoding: base64',
+      "Content-Disposition: attachment; filename*0*=x''%e0; filename*2=(",
+      '--b',
+      '--b--',
+      '',
+      'begin 644 a',
+      'From: "a" <b@c>, g: ;',
+      'Date: 31 Feb 2016 25:61',
+      '=?utf-8?B?//8=?= =3D=\u{1F600}',
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof(line, fc.string()), { maxLength: 40 }), async (lines) => {
+        expect((await read(lines.join('\n'))).outcome.status).toBe('extracted');
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('dates', () => {
+  test.each([
+    ['Mon, 7 Mar 2016 15:52:10 +0530 (IST)', '2016-03-07T10:22:10.000Z', '2016-03-07T15:52:10'],
+    ['7 Mar 16 15:52 EST', '2016-03-07T20:52:00.000Z', '2016-03-07T15:52'],
+    ['Mon Mar  7 15:52:10 2016', undefined, '2016-03-07T15:52:10'],
+    ['2016-03-07T15:52:10Z', '2016-03-07T15:52:10.000Z', '2016-03-07T15:52:10'],
+    ['Mon, 7 Mar 2016 15:52:10 -0000', undefined, '2016-03-07T15:52:10'],
+    ['Mon, 7 Mar 2016 15:52:10 -1900', undefined, '2016-03-07T15:52:10'],
+    ['Mon, 7 Mar 2016 15:52:10 IST', undefined, '2016-03-07T15:52:10'],
+    ['Mon, 7-Mar-2016 15:52:10 GMT', '2016-03-07T15:52:10.000Z', '2016-03-07T15:52:10'],
+  ])('%s', (raw, instant, local) => {
+    const time = parseMailDate(raw);
+    expect([time?.instant, time?.local, time?.raw]).toEqual([instant, local, raw]);
+    expect(time?.zoneSource).toBe(instant === undefined ? 'none' : 'offset');
+  });
+
+  test.each([
+    '',
+    'yesterday',
+    '31 Feb 2016 10:00:00 +0000',
+    'Tue, 27 Aug 0102 20:59:44 -0200',
+    '99999999999',
+  ])('no date is invented from "%s"', (raw) => expect(parseMailDate(raw)).toBeUndefined());
+});
+
+describe('structured values', () => {
+  test.each([
+    ['attachment; filename="a;b.txt"', 'a;b.txt'],
+    ['attachment; filename=Invoice(1).pdf', 'Invoice(1).pdf'],
+    ['attachment (a comment); filename=a.txt', 'a.txt'],
+    ['attachment; filename="C:\\Users\\me\\a.txt"', 'C:\\Users\\me\\a.txt'],
+    ['attachment; filename="quote\\"d.txt"', 'quote"d.txt'],
+    ["attachment; filename*=iso-8859-1'en'%A3.txt", '£.txt'],
+    ['attachment; filename*1=b.txt; filename*0="a "', 'a b.txt'],
+    ['attachment; filename=first; filename=second', 'first'],
+  ])('%s', (value, name) => {
+    expect(parseStructured(value).parameters.get('filename')).toBe(name);
+    expect(parseStructured(value).value).toBe('attachment');
+  });
+});
+
+describe('transfer encodings, cut into slices anywhere', () => {
+  const slicesOf = (bytes: Uint8Array, cuts: readonly number[]): Uint8Array[] => {
+    const at = [...new Set([0, ...cuts.map((cut) => cut % (bytes.length + 1)), bytes.length])].sort(
+      (a, b) => a - b,
+    );
+    return at.slice(1).map((end, index) => bytes.subarray(at[index], end));
+  };
+  const cuts = fc.array(fc.nat(5_000), { maxLength: 6 });
+
+  test('base64', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 600 }), cuts, (bytes, at) => {
+        const encoded = Buffer.from(
+          Buffer.from(bytes)
+            .toString('base64')
+            .replaceAll(/(.{76})/g, '$1\r\n'),
+        );
+        expect(Buffer.concat([...decodeBase64(slicesOf(encoded, at))])).toEqual(Buffer.from(bytes));
+      }),
+    );
+  });
+
+  test('quoted-printable', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), cuts, (bytes, at) => {
+        const coded = [...bytes].map((byte, index) => {
+          const hex = `=${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+          return index % 20 === 19 ? `${hex}=\r\n` : hex;
+        });
+        expect(Buffer.concat([...decodeQuotedPrintable(slicesOf(Buffer.from(coded.join('')), at))])).toEqual(
+          Buffer.from(bytes),
+        );
+      }),
+    );
+  });
+});

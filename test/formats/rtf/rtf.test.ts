@@ -1,0 +1,200 @@
+/** Tests of the RTF extractor over fixtures of our own making. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { array, assert, asyncProperty, nat, property, tuple } from 'fast-check';
+import { type TokenHandler, scanTokens } from '../../../formats/rtf/scan-tokens.ts';
+import { runExtractor } from '../../run-extractor.ts';
+
+const fixture = (name: string) => readFileSync(join(import.meta.dirname, '../../fixtures/rtf', name));
+const run = (name: string) => runExtractor(fixture(name), { format: 'rtf' });
+const read = (text: string) => runExtractor(Buffer.from(text, 'latin1'), { format: 'rtf' });
+
+describe('a whole document', () => {
+  test('gives its text in all code pages', async () => {
+    const { outcome, texts, warnings } = await run('report.rtf');
+    expect(outcome).toEqual({ status: 'extracted' });
+    expect(warnings).toEqual([]);
+    expect(texts.body).toBe(
+      [
+        'Café accounts of the harbour.',
+        'Greek αβ, a clef 𝄞, kept €only once.',
+        '日本 and Москва',
+        'Paid by the council and others.',
+        'the donors and ',
+        'Name\tAmount\t',
+        'Marten\t12\t',
+        'unicode —',
+        'a drawing of the pier',
+        'In a box',
+        'A {brace} and a back\\slash.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('keeps headers, notes, comments and hidden text apart', async () => {
+    const { texts } = await run('report.rtf');
+    expect(texts.headers?.trim()).toBe('Running title');
+    expect(texts.notes?.trim()).toBe('See the minutes.');
+    expect(texts.comments?.trim()).toBe('Ann Reviewer: Who paid for this?');
+    expect(texts.hidden).toBe('https://example.org/donors\na hidden remark');
+  });
+
+  test('gives metadata; its times have no zone', async () => {
+    const { metadata } = await run('report.rtf');
+    expect(metadata).toEqual({
+      title: 'Harbour report',
+      authors: ['Ann Writer', 'Ben Writer'],
+      lastAuthor: 'Cid Editor',
+      company: 'Harbour Institute',
+      keywords: ['pier', 'café'],
+      application: 'Our Writer 1.0',
+      pages: 3,
+      created: {
+        local: '2017-03-01T09:30',
+        precision: 'minute',
+        zoneSource: 'none',
+        raw: '\\yr2017\\mo3\\dy1\\hr9\\min30',
+      },
+      modified: {
+        local: '2017-03-02T10:05:07',
+        precision: 'second',
+        zoneSource: 'none',
+        raw: '\\yr2017\\mo3\\dy2\\hr10\\min5\\sec7',
+      },
+      other: { doccomm: 'checked twice', Case: 'H-12' },
+    });
+  });
+
+  test('gives packages and pictures as children', async () => {
+    const { children } = await run('report.rtf');
+    const seen = children.map(({ name, relation, declaredType, bytes }) => ({
+      name,
+      relation,
+      declaredType,
+      size: bytes?.length,
+    }));
+    expect(seen).toEqual([
+      { name: 'figures.csv', relation: 'embedded', declaredType: undefined, size: 22 },
+      { name: '', relation: 'embedded', declaredType: 'image/png', size: 33 },
+    ]);
+    expect(children[0]?.locator).toMatch(/^object:\d+$/);
+    expect(Buffer.from(children[0]?.bytes ?? []).toString()).toBe('name,amount\nMarten,12\n');
+  });
+
+  test("a picture's properties are text, not its data", async () => {
+    const properties =
+      '{\\*\\picprop{\\sp{\\sn wzDescription}{\\sv the pier face}}{\\sp{\\sn dhgt}{\\sv 2512}}}';
+    const { texts, children } = await runExtractor(
+      Buffer.from(`{\\rtf1 see {\\*\\shppict{\\pict${properties}\\pngblip 89504e47}}}`),
+      { format: 'rtf' },
+    );
+    expect(texts.body).toBe('see the pier face\n');
+    expect(children.map(({ bytes }) => bytes)).toEqual([Buffer.from('89504e47', 'hex')]);
+  });
+
+  test('of encapsulated HTML the text is read, not the tags', async () => {
+    const { texts } = await run('from-html.rtf');
+    expect(texts.body).toBe('Dear Ann,\n\u00a0the list is attached.\n');
+  });
+
+  test('a \\bin block is data, whatever braces it holds', async () => {
+    const { texts, children } = await run('binary.rtf');
+    expect(texts.body).toBe('before  after');
+    expect(Buffer.from(children[0]?.bytes ?? []).toString('latin1')).toBe('\xff\xd8}{\\\xd9');
+  });
+});
+
+describe('damaged and hostile documents', () => {
+  test('what reaches outside is reported, a bogus length allocates nothing', async () => {
+    const { outcome, texts, warnings } = await run('hostile.rtf');
+    expect(outcome.status).toBe('extracted');
+    expect(texts.body?.trim()).toBe('shown');
+    expect(warnings).toEqual([
+      { code: 'external-reference', detail: 'document template' },
+      { code: 'active-content', detail: 'field DDEAUTO' },
+      { code: 'external-reference', detail: 'field INCLUDEPICTURE' },
+      { code: 'truncated', detail: 'groups are still open at the end' },
+    ]);
+  });
+
+  test('bytes after the end are counted', async () => {
+    const { texts, warnings } = await run('trailing.rtf');
+    expect(texts.body).toBe('shown');
+    expect(warnings).toEqual([{ code: 'trailing-data', detail: '15 bytes after the last group' }]);
+  });
+
+  test('what is no RTF fails', async () => {
+    expect((await read('{plain}')).outcome).toMatchObject({ status: 'failed', code: 'corrupt' });
+    expect((await read('')).outcome).toMatchObject({ status: 'failed', code: 'corrupt' });
+  });
+
+  test('a million braces are read with bounded depth', async () => {
+    const { outcome, texts } = await read(
+      `{\\rtf1 ${'{'.repeat(1_000_000)}deep${'}'.repeat(1_000_000)} end}`,
+    );
+    expect(outcome.status).toBe('extracted');
+    expect(texts.body).toBe('deep end');
+  });
+
+  test('data over the limit is reported and not held', async () => {
+    const { children, warnings } = await runExtractor(
+      Buffer.from(`{\\rtf1{\\pict\\pngblip ${'00'.repeat(2000)}}}`),
+      { format: 'rtf', limits: { maxHeldBytes: 1000 } },
+    );
+    expect(children).toEqual([]);
+    expect(warnings.map(({ code }) => code)).toEqual(['too-large']);
+  });
+
+  test('any damaged byte leaves an outcome', async () => {
+    const whole = fixture('report.rtf');
+    const damage = array(tuple(nat(whole.length - 1), nat(255)), { minLength: 1, maxLength: 50 });
+    await assert(
+      asyncProperty(damage, nat(whole.length), async (changes, end) => {
+        const bytes = Buffer.from(whole);
+        for (const [at, value] of changes) bytes[at] = value;
+        const { outcome } = await runExtractor(bytes.subarray(0, end), { format: 'rtf' });
+        expect(['extracted', 'failed']).toContain(outcome.status);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+test.each([
+  ['a double-byte character over two escapes', "{\\rtf1\\ansicpg932 \\'82\\'a0}", 'あ'],
+  ['its second byte written plainly', "{\\rtf1\\ansicpg936 \\'d6\\'d0\\'ceA}", '中蜛'],
+  ['Korean', "{\\rtf1{\\fonttbl{\\f3\\fcharset129 B;}}\\f3\\'c7\\'d1}", '한'],
+  ['traditional Chinese', "{\\rtf1\\ansicpg950 \\'a4\\'a4}", '中'],
+  ['Mac Roman', "{\\rtf1\\mac \\'8e}", 'é'],
+  ['an unknown code page', "{\\rtf1\\ansicpg99999 \\'e9}", 'é'],
+  ['a damaged escape', "{\\rtf1 a\\'zzb}", 'azzb'],
+  ['no fallback', '{\\rtf1\\uc0\\u233 t\\u233 !}', 'été!'],
+])('%s', async (_name, text, expected) => {
+  expect((await read(text)).texts.body).toBe(expected);
+});
+
+test('tokens are the same wherever the slices are cut', () => {
+  const whole = fixture('report.rtf');
+  const listen = (cuts: readonly number[]) => {
+    let seen = '';
+    const handler: TokenHandler = {
+      groupStart: (offset) => void (seen += `{${offset}`),
+      groupEnd: () => void (seen += '}'),
+      control: (word, parameter) => void (seen += `\\${word}${parameter ?? ''} `),
+      bytes: (view) => void (seen += Buffer.from(view).toString('latin1')),
+      escaped: (byte) => void (seen += `'${byte}`),
+      binary: (view) => void (seen += Buffer.from(view).toString('latin1')),
+    };
+    const scanner = scanTokens(handler);
+    let at = 0;
+    for (const cut of [...cuts, whole.length].sort((a, b) => a - b)) {
+      scanner.push(whole.subarray(at, cut));
+      at = cut;
+    }
+    return seen;
+  };
+  const uncut = listen([]);
+  assert(property(array(nat(whole.length)), (cuts) => expect(listen(cuts)).toBe(uncut)));
+});

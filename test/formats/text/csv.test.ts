@@ -1,0 +1,79 @@
+/** Delimited tables: fields by tab, records by line, rows anchored, stray quotes bounded. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { DelimitedRows } from '../../../formats/text/delimited-rows.ts';
+import { runExtractor } from '../../run-extractor.ts';
+
+const fixture = (path: string): Uint8Array =>
+  readFileSync(new URL(`../../fixtures/${path}`, import.meta.url));
+
+describe('csv', () => {
+  test('quotes, line feeds in fields, Devanagari', async () => {
+    const { texts, metadata, warnings } = await runExtractor(fixture('csv/voters.csv'), { format: 'csv' });
+    expect(texts.body?.split('\n')).toEqual([
+      'id\tname\taddress\tnote',
+      '1\tMeier, "Anna"\t1 Main St Riverside\tfirst',
+      '2\tBob\t2 Main St\tsecond',
+      '3\tअभय\t3 Main St\tthird',
+      '',
+    ]);
+    expect(metadata.other).toEqual({ delimiter: ',' });
+    expect(warnings).toEqual([]);
+  });
+
+  test('semicolons as Excel states them, in windows-1252', async () => {
+    const { texts, metadata } = await runExtractor(fixture('csv/semicolon.csv'), { format: 'csv' });
+    expect(texts.body).toContain('Jörg\tHauptstraße 1\tKöln\n');
+    expect(metadata.other).toEqual({ delimiter: ';' });
+  });
+
+  test('tsv', async () => {
+    const { texts, metadata } = await runExtractor(fixture('tsv/contacts.tsv'), { format: 'tsv' });
+    expect(texts.body).toContain('Bob\t020 7946 0002\tYork\n');
+    expect(metadata.other).toEqual({ delimiter: 'tab' });
+  });
+
+  test('rows are anchored about every 64 Ki units', async () => {
+    const row = (i: number): string => `${i},"name, number ${i}",city\n`;
+    const bytes = Buffer.from(Array.from({ length: 20_000 }, (_, i) => row(i + 1)).join(''));
+    const { texts, anchors } = await runExtractor(bytes, { format: 'csv' });
+    expect(anchors.body?.[0]).toEqual({ at: 0, row: 1 });
+    expect(anchors.body?.length).toBeGreaterThan(5);
+    for (const { at, row: number } of anchors.body ?? []) {
+      expect(texts.body?.startsWith(`${number}\tname, number ${number}\tcity\n`, at)).toBe(true);
+    }
+  });
+
+  test('a quote that never closes does not swallow the rest', async () => {
+    const bytes = Buffer.from(`a,"b\n${'x,y,z\n'.repeat(400_000)}`);
+    const { texts, warnings } = await runExtractor(bytes, { format: 'csv' });
+    expect(texts.body?.endsWith('x\ty\tz\n')).toBe(true);
+    expect(warnings.map(({ code }) => code)).toEqual(['corrupt']);
+  });
+
+  test('any fields come out again, however the text is cut into chunks', () => {
+    const field = fc.string({ unit: fc.constantFrom('a', 'é', '"', ',', ' ', 'अ'), maxLength: 6 });
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(field, { minLength: 2, maxLength: 4 }), { minLength: 1 }),
+        fc.nat(),
+        (table, seed) => {
+          const csv = table
+            .map((row) => row.map((value) => `"${value.replaceAll('"', '""')}"`).join(','))
+            .join('\n');
+          let text = '';
+          const rows = new DelimitedRows(',', {
+            text: (part) => (text += part),
+            row: () => {},
+            broken: () => {},
+          });
+          const size = 1 + (seed % 5);
+          for (let at = 0; at < csv.length; at += size) rows.write(csv.slice(at, at + size));
+          rows.end();
+          expect(text).toBe(table.map((row) => row.join('\t')).join('\n'));
+        },
+      ),
+    );
+  });
+});
