@@ -19,7 +19,7 @@ import { workOff } from './coordinator/work.ts';
 import type { DocumentMessage } from '../schemas/parser-messages.ts';
 import type { Hashes } from '../schemas/findings.ts';
 import type { ParserOptions } from './sandbox/parser-process.ts';
-import type { TikaBroker } from './tika/tika-broker.ts';
+import type { TikaBroker } from './coordinator/tika/tika-broker.ts';
 
 export interface IngestOptions {
   readonly lease: Lease;

@@ -12,9 +12,9 @@ import { ParserProcess, type ParserOptions } from '../sandbox/parser-process.ts'
 import type { Claims, Decision } from './claims.ts';
 import type { Committer } from './committer.ts';
 import { indexEntryOf } from './index-entry.ts';
-import type { TikaBroker } from '../tika/tika-broker.ts';
+import type { TikaBroker } from './tika/tika-broker.ts';
 import { ParserFault, StreamCheck } from './stream-check.ts';
-import { type TikaMessage, TikaRelay } from './tika-relay.ts';
+import { type TikaMessage, TikaRelay } from './tika/tika-relay.ts';
 import { type SourceNames, type Unit, UnitProgress } from './unit.ts';
 
 export interface PoolOptions {

@@ -5,7 +5,7 @@
 import type { TikaAsk, TikaUse, ToParser } from '../../schemas/parser-messages.ts';
 import type { Content } from '../../formats/contract.ts';
 import type { Format } from '../../formats/registry.ts';
-import { type TikaReply, tikaReader } from '../tika/tika-extractor.ts';
+import { type TikaReply, tikaReader } from '../../formats/tika/tika-extractor.ts';
 import type { Send } from './text-stream.ts';
 import type { Reached, TikaChoice } from './visit-context.ts';
 

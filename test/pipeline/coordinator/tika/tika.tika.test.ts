@@ -5,16 +5,16 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, jest, test } from '@jest/globals';
-import { LedgerReader } from '../../../case/sqlite/ledger-reader.ts';
-import { findJar } from '../../../pipeline/tika/own-tika.ts';
-import { serviceCache } from '../../../scripts/services/service-cache.ts';
-import { startTika, type Tika } from '../../../scripts/services/tika.ts';
-import type { IndexEntry } from '../../../schemas/index-entry.ts';
-import { runCli } from '../../cli/run-cli.ts';
-import { makeEpub, makeMsg, makeXls } from '../../fixtures/make-legacy.ts';
-import { describeTika, tikaUrl } from '../../services.ts';
-import { temporaryFolder } from '../../temporary-folder.ts';
-import { fixture, writeFiles, zipOf } from '../evidence.ts';
+import { LedgerReader } from '../../../../case/sqlite/ledger-reader.ts';
+import { findJar } from '../../../../pipeline/coordinator/tika/own-tika.ts';
+import { serviceCache } from '../../../../scripts/services/service-cache.ts';
+import { startTika, type Tika } from '../../../../scripts/services/tika.ts';
+import type { IndexEntry } from '../../../../schemas/index-entry.ts';
+import { runCli } from '../../../cli/run-cli.ts';
+import { makeEpub, makeMsg, makeXls } from '../../../fixtures/make-legacy.ts';
+import { describeTika, tikaUrl } from '../../../services.ts';
+import { temporaryFolder } from '../../../temporary-folder.ts';
+import { fixture, writeFiles, zipOf } from '../../../pipeline/evidence.ts';
 
 // Java takes its time to start, and some tests start it twice.
 jest.setTimeout(300_000);
@@ -256,7 +256,7 @@ describeTika('--tika auto', () => {
 
   test('dies with the run that is killed', async () => {
     const jar = findJar('', [serviceCache('tika')]);
-    const program = join(import.meta.dirname, '..', '..', '..', 'bin', 'evidex.js');
+    const program = join(import.meta.dirname, '..', '..', '..', '..', 'bin', 'evidex.js');
     const child = spawn(
       process.execPath,
       [program, ...words('own-killed', { tika: 'auto', 'tika-jar': jar })],

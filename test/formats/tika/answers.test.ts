@@ -1,12 +1,12 @@
 /** What is made of Tika's answers: the tree, the pairing with bytes, the report that stands for what has none, turns. */
 import { describe, expect, test } from '@jest/globals';
-import { findJar } from '../../../pipeline/tika/own-tika.ts';
-import { reportOf } from '../../../pipeline/tika/report.ts';
-import { readAnswer, type TikaDocument } from '../../../pipeline/tika/tika-documents.ts';
-import { metadataOf } from '../../../pipeline/tika/tika-metadata.ts';
-import { Turns } from '../../../pipeline/tika/turns.ts';
-import { pair } from '../../../pipeline/tika/unpacked.ts';
-import { writeFiles } from '../evidence.ts';
+import { findJar } from '../../../pipeline/coordinator/tika/own-tika.ts';
+import { reportOf } from '../../../formats/tika/report.ts';
+import { readAnswer, type TikaDocument } from '../../../formats/tika/tika-documents.ts';
+import { metadataOf } from '../../../formats/tika/tika-metadata.ts';
+import { Turns } from '../../../pipeline/coordinator/tika/turns.ts';
+import { pair } from '../../../formats/tika/unpacked.ts';
+import { writeFiles } from '../../pipeline/evidence.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 
 const folder = temporaryFolder();

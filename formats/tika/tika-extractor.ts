@@ -4,16 +4,8 @@
  */
 import type { TikaAsk } from '../../schemas/parser-messages.ts';
 import type { Code } from '../../schemas/status.ts';
-import type {
-  Child,
-  Content,
-  Extract,
-  ExtractInput,
-  NamedReader,
-  Outcome,
-  Sink,
-} from '../../formats/contract.ts';
-import { formats } from '../../formats/registry.ts';
+import type { Child, Content, Extract, ExtractInput, NamedReader, Outcome, Sink } from '../contract.ts';
+import { formats } from '../registry.ts';
 import { reportOf } from './report.ts';
 import { GarbledAnswer, readAnswer, type TikaDocument } from './tika-documents.ts';
 import { metadataOf } from './tika-metadata.ts';

@@ -6,7 +6,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { Problem } from '../../schemas/problem.ts';
+import { Problem } from '../../../schemas/problem.ts';
 import { probeTika, type TikaServer } from './tika-server.ts';
 
 export interface OwnTikaOptions {
@@ -29,7 +29,7 @@ const getIt =
 
 /** Where a jar is looked for: the program's own cache, and the user's. */
 export const jarFolders = (): readonly string[] => [
-  join(dirname(fileURLToPath(import.meta.url)), '..', '..', '.cache', 'services', 'tika'),
+  join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', '.cache', 'services', 'tika'),
   join(homedir(), '.cache', 'evidex', 'tika'),
 ];
 

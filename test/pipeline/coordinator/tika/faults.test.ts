@@ -1,9 +1,9 @@
 /** A Tika that hangs, breaks off, lies, floods, restarts or goes: what becomes of the content, and of all others. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type CliResult, runCli } from '../../cli/run-cli.ts';
-import { temporaryFolder } from '../../temporary-folder.ts';
-import { writeFiles } from '../evidence.ts';
+import { type CliResult, runCli } from '../../../cli/run-cli.ts';
+import { temporaryFolder } from '../../../temporary-folder.ts';
+import { writeFiles } from '../../evidence.ts';
 import { asking, type HostileTika, startHostileTika } from './hostile-tika.ts';
 
 const folder = temporaryFolder();

@@ -1,6 +1,6 @@
 /** How a document ended, by what Tika tells of it. */
-import type { TikaObject } from '../../schemas/tika-answer.ts';
-import type { Outcome, Sink } from '../../formats/contract.ts';
+import type { TikaObject } from './tika-answer.ts';
+import type { Outcome, Sink } from '../contract.ts';
 import { type TikaDocument, valueOf } from './tika-documents.ts';
 
 const maxDetail = 200;

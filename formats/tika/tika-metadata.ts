@@ -1,8 +1,8 @@
 /** Brings what Tika tells of a document under our names; the rest keeps Tika's. */
 import type { Mailbox, Metadata } from '../../schemas/metadata.ts';
-import type { TikaObject } from '../../schemas/tika-answer.ts';
+import type { TikaObject } from './tika-answer.ts';
 import type { Time } from '../../schemas/time.ts';
-import { parseW3cTime } from '../../formats/time/w3c-time.ts';
+import { parseW3cTime } from '../time/w3c-time.ts';
 import { valueOf } from './tika-documents.ts';
 
 /** What OLE property sets hold where no time was set: the first moment of their calendar. */

@@ -1,5 +1,5 @@
 /** Tika's answer as a tree: the content itself, and what lies in it, as deep as Tika went. */
-import { type TikaObject, tikaAnswer } from '../../schemas/tika-answer.ts';
+import { type TikaObject, tikaAnswer } from './tika-answer.ts';
 
 /** One document of an answer. */
 export interface TikaDocument {

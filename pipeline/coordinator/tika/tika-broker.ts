@@ -4,9 +4,9 @@
  * has failed. A server that is gone is waited for; nothing fails for that.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import { messageOf, Problem } from '../../schemas/problem.ts';
-import type { TikaAsk, TikaEnd } from '../../schemas/parser-messages.ts';
-import type { Code } from '../../schemas/status.ts';
+import { messageOf, Problem } from '../../../schemas/problem.ts';
+import type { TikaAsk, TikaEnd } from '../../../schemas/parser-messages.ts';
+import type { Code } from '../../../schemas/status.ts';
 import { PutFault, type PutFaultCode, TikaPut } from './tika-put.ts';
 import { probeTika, type TikaServer, timeHeader } from './tika-server.ts';
 import { Turns } from './turns.ts';

@@ -1,7 +1,7 @@
 /** Passes one parser's questions on to Tika and the answers back, neither of which the coordinator looks into. */
-import type { FromParser, ToParser } from '../../schemas/parser-messages.ts';
-import type { TikaBroker, TikaQuestion } from '../tika/tika-broker.ts';
-import { ParserFault } from './stream-check.ts';
+import type { FromParser, ToParser } from '../../../schemas/parser-messages.ts';
+import type { TikaBroker, TikaQuestion } from './tika-broker.ts';
+import { ParserFault } from '../stream-check.ts';
 
 export type TikaMessage = Extract<FromParser, { type: 'tika-ask' | 'tika-content' | 'tika-sent' }>;
 

@@ -3,10 +3,10 @@
  * without a stream of bytes (a document inside an OLE file, a message of a PST) is not among it.
  */
 import type { Limits } from '../../schemas/limits.ts';
-import { decodeUtf8 } from '../../formats/archives/member-name.ts';
-import { openMember } from '../../formats/zip/zip-data.ts';
-import { findEnd, readDirectory, readLocal, type ZipEntry } from '../../formats/zip/zip-records.ts';
-import { memoryContent } from '../../formats/content.ts';
+import { decodeUtf8 } from '../archives/member-name.ts';
+import { openMember } from '../zip/zip-data.ts';
+import { findEnd, readDirectory, readLocal, type ZipEntry } from '../zip/zip-records.ts';
+import { memoryContent } from '../content.ts';
 import type { TikaDocument } from './tika-documents.ts';
 
 export interface Unpacked {

@@ -1,5 +1,5 @@
 /** A Tika Server as the run uses it: somebody else's at an address, or one of our own. */
-import { messageOf, Problem } from '../../schemas/problem.ts';
+import { messageOf, Problem } from '../../../schemas/problem.ts';
 
 export interface TikaServer {
   readonly url: URL;

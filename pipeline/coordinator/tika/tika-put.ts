@@ -4,7 +4,7 @@
  */
 import { type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { messageOf } from '../../schemas/problem.ts';
+import { messageOf } from '../../../schemas/problem.ts';
 
 /**
  * Why there is no answer. `unreached`: no connection came about, the server knows nothing of it; `cut`: it broke off;
