@@ -6,7 +6,7 @@ import type { Label, LabelResult } from '../case/catalogue.ts';
 import { labelOf } from '../case/labels.ts';
 import { LedgerReader } from '../case/sqlite/ledger-reader.ts';
 import { SqliteCatalogue } from '../case/sqlite/sqlite-catalogue.ts';
-import { projectStale } from '../pipeline/coordinator/projector.ts';
+import { projectStale } from '../pipeline/index-upkeep/projector.ts';
 import { labelName, maxLabelUnits } from '../schemas/label.ts';
 import { Problem } from '../schemas/problem.ts';
 import type { SearchIndex } from '../search/port.ts';

@@ -5,7 +5,7 @@
  *                        ↑_________________ members _________________|
  *
  * The coordinator (this process) lists the source, hands out units, answers the parsers' questions and commits;
- * it never parses evidence. Parsers (processes without rights) read, hash, parse and tag; see `sandbox/`.
+ * it never parses evidence. Parsers (processes without rights) read, hash, parse and tag; see `parser/`.
  */
 import type { CatalogueWriter, Lease, PendingFile, SourceRow } from '../case/catalogue.ts';
 import type { SearchIndex } from '../search/port.ts';
@@ -13,12 +13,12 @@ import { Claims, type SetMatch, type SkipRule } from './coordinator/claims.ts';
 import { Committer, type CommitterLimits } from './coordinator/committer.ts';
 import { type ListedRule, type ListingCounts, listSource, rootOf } from './coordinator/listing.ts';
 import { ParserPool } from './coordinator/parser-pool.ts';
-import { projectStale } from './coordinator/projector.ts';
+import { projectStale } from './index-upkeep/projector.ts';
 import type { Unit } from './coordinator/unit.ts';
 import { workOff } from './coordinator/work.ts';
-import type { DocumentMessage } from '../schemas/parser-messages.ts';
+import type { DocumentMessage } from './protocol/messages.ts';
 import type { Hashes } from '../schemas/findings.ts';
-import type { ParserOptions } from './sandbox/parser-process.ts';
+import type { ParserOptions } from './coordinator/parser-process.ts';
 import type { TikaBroker } from './coordinator/tika/tika-broker.ts';
 
 export interface IngestOptions {

@@ -2,7 +2,7 @@
  * Reads a content by what Tika tells of it: text and metadata, and what is embedded as children. A child is its bytes
  * where Tika gives them; they are then read as any others are. Of the rest a child is what Tika reported of it.
  */
-import type { TikaAsk } from '../../schemas/parser-messages.ts';
+import type { TikaAsk } from '../../pipeline/protocol/messages.ts';
 import type { Code } from '../../schemas/status.ts';
 import type { Child, Content, Extract, ExtractInput, NamedReader, Outcome, Sink } from '../contract.ts';
 import { formats } from '../registry.ts';

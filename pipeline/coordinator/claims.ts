@@ -3,7 +3,7 @@
  * first; what a parser held when it died is free again, and what killed two parsers is condemned.
  */
 import type { CatalogueWriter, ItemCommit } from '../../case/catalogue.ts';
-import type { Verdict } from '../../schemas/parser-messages.ts';
+import type { Verdict } from '../protocol/messages.ts';
 import type { FoundItem, Hashes } from '../../schemas/findings.ts';
 import type { Code } from '../../schemas/status.ts';
 

@@ -8,7 +8,7 @@ import type { CatalogueWriter, DocumentCommit, ItemCommit, Lease } from '../../c
 import { packTagBlock } from '../../case/tag-block.ts';
 import type { IndexEntry } from '../../schemas/index-entry.ts';
 import type { IndexOperation, SearchIndex } from '../../search/port.ts';
-import { type Refusals, withRefusals, writeDocuments } from './refused-documents.ts';
+import { type Refusals, withRefusals, writeDocuments } from '../index-upkeep/refused-documents.ts';
 
 export interface CommitterLimits {
   /** Items and documents of one transaction. */

@@ -4,14 +4,14 @@
  */
 import { isUtf8 } from 'node:buffer';
 import type { PendingFile } from '../../case/catalogue.ts';
-import type { DocumentMessage, FromParser, JobItem } from '../../schemas/parser-messages.ts';
+import type { DocumentMessage, FromParser, JobItem } from '../protocol/messages.ts';
 import type { FoundItem } from '../../schemas/findings.ts';
 import type { Code } from '../../schemas/status.ts';
 import { findMismatch } from '../../formats/name-claim.ts';
-import { ParserProcess, type ParserOptions } from '../sandbox/parser-process.ts';
+import { ParserProcess, type ParserOptions } from './parser-process.ts';
 import type { Claims, Decision } from './claims.ts';
 import type { Committer } from './committer.ts';
-import { indexEntryOf } from './index-entry.ts';
+import { indexEntryOf } from '../index-upkeep/index-entry.ts';
 import type { TikaBroker } from './tika/tika-broker.ts';
 import { ParserFault, StreamCheck } from './stream-check.ts';
 import { type TikaMessage, TikaRelay } from './tika/tika-relay.ts';

@@ -6,9 +6,9 @@ import { isUtf8 } from 'node:buffer';
 import { createHash, type Hash } from 'node:crypto';
 import { z } from 'zod';
 import { textKind } from '../../schemas/anchor.ts';
-import { fitsOf } from '../../schemas/fits.ts';
+import { fitsOf } from '../protocol/fits.ts';
 import { mention, personalDatum } from '../../schemas/mention.ts';
-import type { DocumentMessage } from '../../schemas/parser-messages.ts';
+import type { DocumentMessage } from '../protocol/messages.ts';
 import { type DocumentEvent, documentEvents } from '../../schemas/findings.ts';
 
 /** What the protocol does not allow: its parser is stopped, the run goes on. */

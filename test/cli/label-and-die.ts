@@ -1,7 +1,7 @@
 /** Labels a document and ends by SIGKILL around the write to the index: CASE DOCUMENT LABEL before|after. */
 import { join } from 'node:path';
 import { SqliteCatalogue } from '../../case/sqlite/sqlite-catalogue.ts';
-import { projectStale } from '../../pipeline/coordinator/projector.ts';
+import { projectStale } from '../../pipeline/index-upkeep/projector.ts';
 import { openSqliteIndex } from '../../search/sqlite/sqlite-index.ts';
 
 const [casePath = '', document = '', label = '', when] = process.argv.slice(2);

@@ -10,7 +10,7 @@ import type {
   SourceRow,
 } from '../../case/catalogue.ts';
 import { itemId } from '../../sources/item-id.ts';
-import type { DocumentMessage } from '../../schemas/parser-messages.ts';
+import type { DocumentMessage } from '../../pipeline/protocol/messages.ts';
 import type { FoundItem } from '../../schemas/findings.ts';
 
 const digest = (algorithm: string, text: string): string => createHash(algorithm).update(text).digest('hex');

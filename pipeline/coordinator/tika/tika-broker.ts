@@ -5,7 +5,7 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { messageOf, Problem } from '../../../schemas/problem.ts';
-import type { TikaAsk, TikaEnd } from '../../../schemas/parser-messages.ts';
+import type { TikaAsk, TikaEnd } from '../../protocol/messages.ts';
 import type { Code } from '../../../schemas/status.ts';
 import { PutFault, type PutFaultCode, TikaPut } from './tika-put.ts';
 import { probeTika, type TikaServer, timeHeader } from './tika-server.ts';

@@ -1,5 +1,5 @@
 /** Passes one parser's questions on to Tika and the answers back, neither of which the coordinator looks into. */
-import type { FromParser, ToParser } from '../../../schemas/parser-messages.ts';
+import type { FromParser, ToParser } from '../../protocol/messages.ts';
 import type { TikaBroker, TikaQuestion } from './tika-broker.ts';
 import { ParserFault } from '../stream-check.ts';
 

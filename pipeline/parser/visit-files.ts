@@ -1,6 +1,6 @@
 /** The visit of a job's files: opened without following links, hashed while held, asked about in batches. */
 import { closeSync, fstatSync } from 'node:fs';
-import type { JobItem } from '../../schemas/parser-messages.ts';
+import type { JobItem } from '../protocol/messages.ts';
 import type { FoundItem, Hashes } from '../../schemas/findings.ts';
 import type { Code } from '../../schemas/status.ts';
 import type { Content } from '../../formats/contract.ts';

@@ -2,7 +2,7 @@
  * The visit of items inside a parser process: read, identify, digest, ask the coordinator, extract; members are
  * visited as their container yields them, so each byte of the source is read once.
  */
-import type { Verdict } from '../../schemas/parser-messages.ts';
+import type { Verdict } from '../protocol/messages.ts';
 import type { FoundItem, Hashes } from '../../schemas/findings.ts';
 import type { Code } from '../../schemas/status.ts';
 import type { Child, Content, NamedReader, Outcome } from '../../formats/contract.ts';

@@ -1,11 +1,11 @@
 /** The messages between the coordinator and a parser process; a parser's are checked before they are believed. */
 import { z } from 'zod';
-import { documentResult, foundItem, itemId, sha256 } from './findings.ts';
+import { documentResult, foundItem, itemId, sha256 } from '../../schemas/findings.ts';
 import { fitsOf } from './fits.ts';
-import { gazetteerEntity } from './gazetteer.ts';
-import { limits } from './limits.ts';
-import { type Metadata, metadata } from './metadata.ts';
-import { code } from './status.ts';
+import { gazetteerEntity } from '../../schemas/gazetteer.ts';
+import { limits } from '../../schemas/limits.ts';
+import { type Metadata, metadata } from '../../schemas/metadata.ts';
+import { code } from '../../schemas/status.ts';
 
 const count = z.number().int().nonnegative();
 

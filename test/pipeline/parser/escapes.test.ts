@@ -8,7 +8,11 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { findOuterRing, isRingClosed, parserArguments } from '../../../pipeline/sandbox/parser-process.ts';
+import {
+  findOuterRing,
+  isRingClosed,
+  parserArguments,
+} from '../../../pipeline/coordinator/parser-process.ts';
 import { openSourceFile } from '../../../sources/raw-path.ts';
 import { orphansGone, processesOf } from '../../../scripts/bench/kill.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';

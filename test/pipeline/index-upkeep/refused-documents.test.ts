@@ -2,7 +2,7 @@
 import { afterAll, expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import type { DocumentCommit } from '../../../case/catalogue.ts';
-import { withRefusals, writeDocuments } from '../../../pipeline/coordinator/refused-documents.ts';
+import { withRefusals, writeDocuments } from '../../../pipeline/index-upkeep/refused-documents.ts';
 import { openSqliteIndex } from '../../../search/sqlite/sqlite-index.ts';
 import { entryOf, idOf, operationsOf } from '../../contracts/made-documents.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';

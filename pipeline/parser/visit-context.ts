@@ -1,5 +1,5 @@
 /** What a visit works with, and what it knows of the content that it has reached. */
-import type { Verdict } from '../../schemas/parser-messages.ts';
+import type { Verdict } from '../protocol/messages.ts';
 import type { FoundItem, Hashes } from '../../schemas/findings.ts';
 import type { Content, NamedReader } from '../../formats/contract.ts';
 import type { Limits } from '../../schemas/limits.ts';

@@ -5,7 +5,7 @@
  * network, no child processes, no workers, no environment, and no `node:sqlite`, which the model would not
  * confine. Where the system allows it, an outer ring (its own user and network namespace) stands around it.
  *
- * What the model alone does not stop, by the tests of `test/pipeline/sandbox/escapes.test.ts`: signals to processes
+ * What the model alone does not stop, by the tests of `test/pipeline/parser/escapes.test.ts`: signals to processes
  * of the same user (the ring stops them), and reading through a link inside a source (`openSourceFile` refuses it).
  * Without the ring a parser that evidence has taken over could kill the coordinator: the run would be resumed.
  */
@@ -21,9 +21,9 @@ import {
   readFromParser,
   type ToParser,
   type Verdict,
-} from '../../schemas/parser-messages.ts';
+} from '../protocol/messages.ts';
 import type { Code } from '../../schemas/status.ts';
-import { encodeFrame, FrameReader } from './framing.ts';
+import { encodeFrame, FrameReader } from '../protocol/framing.ts';
 import { messageOf } from '../../schemas/problem.ts';
 
 export interface ParserOptions {
@@ -49,6 +49,8 @@ export interface ParserEvents {
 const programFolder = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const entry = join(
   dirname(fileURLToPath(import.meta.url)),
+  '..',
+  'parser',
   `parser-main${extname(fileURLToPath(import.meta.url))}`,
 );
 const watchEveryMs = 250;

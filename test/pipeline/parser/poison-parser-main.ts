@@ -5,7 +5,7 @@
 import { writeSync } from 'node:fs';
 import type { Extractor } from '../../../formats/contract.ts';
 import { formats } from '../../../formats/registry.ts';
-import { encodeFrame } from '../../../pipeline/sandbox/framing.ts';
+import { encodeFrame } from '../../../pipeline/protocol/framing.ts';
 
 const output = 3;
 const other = 'f'.repeat(64);
@@ -83,4 +83,4 @@ Object.assign(text, {
   },
 });
 
-await import('../../../pipeline/sandbox/parser-main.ts');
+await import('../../../pipeline/parser/parser-main.ts');

@@ -1,7 +1,7 @@
 /** The sink of one document: gathers what its extractor pushes, and sends the outcome. */
 import type { Anchor, TextKind } from '../../schemas/anchor.ts';
 import { type Metadata, metadata as metadataSchema } from '../../schemas/metadata.ts';
-import type { DocumentMessage } from '../../schemas/parser-messages.ts';
+import type { DocumentMessage } from '../protocol/messages.ts';
 import type { DocumentEvent, TextResult } from '../../schemas/findings.ts';
 import type { Code, Warning } from '../../schemas/status.ts';
 import type { Time } from '../../schemas/time.ts';

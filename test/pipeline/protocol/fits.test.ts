@@ -3,9 +3,9 @@ import { describe, expect, test } from '@jest/globals';
 import { assert, constantFrom, jsonValue, oneof, property } from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { fitsOf } from '../../schemas/fits.ts';
-import { mention } from '../../schemas/mention.ts';
-import { fromParser } from '../../schemas/parser-messages.ts';
+import { fitsOf } from '../../../pipeline/protocol/fits.ts';
+import { mention } from '../../../schemas/mention.ts';
+import { fromParser } from '../../../pipeline/protocol/messages.ts';
 
 const sha256 = 'a'.repeat(64);
 const time = {

@@ -5,9 +5,9 @@
 import './late-optimisation.ts';
 import { writeSync } from 'node:fs';
 import { codeOf } from '../../schemas/problem.ts';
-import { type FromParser, toParser, type Verdict } from '../../schemas/parser-messages.ts';
+import { type FromParser, toParser, type Verdict } from '../protocol/messages.ts';
 import type { FoundItem } from '../../schemas/findings.ts';
-import { encodeFrame, FrameReader } from './framing.ts';
+import { encodeFrame, FrameReader } from '../protocol/framing.ts';
 import { chooseTagger } from './tagging.ts';
 import { TikaLine } from './tika-line.ts';
 import type { VisitContext } from './visit-context.ts';

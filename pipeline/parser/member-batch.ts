@@ -2,7 +2,7 @@
  * Members of one container that were read and wait for their verdicts. Asked about together: a question costs a
  * round trip between two processes, and a mailbox has a hundred thousand members.
  */
-import type { Verdict } from '../../schemas/parser-messages.ts';
+import type { Verdict } from '../protocol/messages.ts';
 import type { FoundItem } from '../../schemas/findings.ts';
 import type { Held } from './hold.ts';
 import type { Reached, VisitContext } from './visit-context.ts';

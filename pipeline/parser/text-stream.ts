@@ -1,6 +1,6 @@
 /** One text of a document on its way out: cut into chunks, hashed, tagged, and sent as it grows. */
 import type { Anchor, TextKind } from '../../schemas/anchor.ts';
-import type { FromParser } from '../../schemas/parser-messages.ts';
+import type { FromParser } from '../protocol/messages.ts';
 import type { TextResult } from '../../schemas/findings.ts';
 import { LimitError } from '../../formats/contract.ts';
 import type { Tags, TagStream } from '../../tagging/tagger.ts';
