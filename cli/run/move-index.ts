@@ -14,7 +14,7 @@ import {
   liveSet,
   type LiveSet,
   publishBuild,
-} from '../../search/elasticsearch/index-build.ts';
+} from '../../search/elasticsearch/server/index-build.ts';
 import type { IndexReader, SearchIndex } from '../../search/port.ts';
 import { openSqliteIndexInThread } from '../../search/sqlite/index-thread.ts';
 import { openSqliteIndex } from '../../search/sqlite/sqlite-index.ts';

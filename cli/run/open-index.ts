@@ -3,12 +3,12 @@ import type { CaseFolder } from '../../case/case-folder.ts';
 import { type IndexLocation, readIndexLocation, writeIndexLocation } from '../../case/index-location.ts';
 import { caseSettings, type Config } from '../../schemas/config.ts';
 import { Problem } from '../../schemas/problem.ts';
-import type { ConnectionOptions } from '../../search/elasticsearch/connection.ts';
+import type { ConnectionOptions } from '../../search/elasticsearch/server/connection.ts';
 import {
   type ElasticsearchIndexOptions,
   openElasticsearchIndex,
 } from '../../search/elasticsearch/elasticsearch-index.ts';
-import { defaultPrefix, type IndexSetOptions } from '../../search/elasticsearch/index-set.ts';
+import { defaultPrefix, type IndexSetOptions } from '../../search/elasticsearch/server/index-set.ts';
 import type { SearchIndex } from '../../search/port.ts';
 import { openSqliteIndexInThread } from '../../search/sqlite/index-thread.ts';
 import { openSqliteIndex } from '../../search/sqlite/sqlite-index.ts';

@@ -1,5 +1,5 @@
 /** Compares our analysis of texts with that of an Elasticsearch node, token by token. */
-import { analyze, type Token } from '../../search/analysis.ts';
+import { analyze, type Token } from '../../search/words/analysis.ts';
 
 /** As the index is defined: these by name, in this order. */
 const analysis = { tokenizer: 'standard', filter: ['lowercase', 'asciifolding'] };

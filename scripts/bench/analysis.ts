@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Token } from '../../search/analysis.ts';
+import type { Token } from '../../search/words/analysis.ts';
 import type { IndexReader } from '../../search/port.ts';
 import { openSqliteIndex } from '../../search/sqlite/sqlite-index.ts';
 import { elasticsearchVersionAt, startElasticsearch } from '../services/elasticsearch.ts';

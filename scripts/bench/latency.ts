@@ -1,5 +1,5 @@
 /** Ten shapes of query over documents of `made-documents.ts`, and how long an index takes for each. */
-import { termsOf } from '../../search/analysis.ts';
+import { termsOf } from '../../search/words/analysis.ts';
 import type { SearchIndex } from '../../search/port.ts';
 import { parseQuery } from '../../search/query/parse.ts';
 import type { DocumentMaker } from './made-documents.ts';

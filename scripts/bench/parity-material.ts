@@ -1,6 +1,6 @@
 /** What queries are made of: words, names, dates and places that are really in an index. */
 import type { IndexEntry } from '../../schemas/index-entry.ts';
-import { analyze } from '../../search/analysis.ts';
+import { analyze } from '../../search/words/analysis.ts';
 import { everyScope, type IndexReader } from '../../search/port.ts';
 import {
   hasOf,

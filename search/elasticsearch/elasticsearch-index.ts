@@ -2,11 +2,17 @@
 import PQueue from 'p-queue';
 import type { IndexReader, SearchIndex } from '../port.ts';
 import { Problem } from '../../schemas/problem.ts';
-import type { BulkLimits } from './bulk-writer.ts';
-import { asking, checkServer, connect, type Connection, type ConnectionOptions } from './connection.ts';
-import { type IndexNames, IndexSets, type IndexSetOptions } from './index-set.ts';
-import { IndexWriter } from './index-writer.ts';
-import { ElasticsearchReader } from './reading.ts';
+import type { BulkLimits } from './write/bulk-writer.ts';
+import {
+  asking,
+  checkServer,
+  connect,
+  type Connection,
+  type ConnectionOptions,
+} from './server/connection.ts';
+import { type IndexNames, IndexSets, type IndexSetOptions } from './server/index-set.ts';
+import { IndexWriter } from './write/index-writer.ts';
+import { ElasticsearchReader } from './read/reading.ts';
 import { TextReader } from './text-store.ts';
 
 export interface ElasticsearchIndexOptions {

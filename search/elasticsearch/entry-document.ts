@@ -13,7 +13,7 @@ import {
   pathKey,
   placeText,
 } from '../query/fields.ts';
-import { dateKinds } from './mapping.ts';
+import { dateKinds } from './server/mapping.ts';
 
 /** Occurrences nested in the entry; the others are documents of `places`. A rewrite of an entry rewrites these. */
 export const maxNestedPlaces = 500;

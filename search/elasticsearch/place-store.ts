@@ -2,12 +2,12 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type Occurrence, occurrence } from '../../schemas/index-entry.ts';
-import { deleteAction, indexAction } from './actions.ts';
-import type { Connection } from './connection.ts';
+import { deleteAction, indexAction } from './write/actions.ts';
+import type { Connection } from './server/connection.ts';
 import { placeDocument } from './entry-document.ts';
-import type { IndexNames } from './index-set.ts';
-import { ignore, reasonIn } from './text-writer.ts';
-import { walk, type Writing } from './writing.ts';
+import type { IndexNames } from './server/index-set.ts';
+import { ignore, reasonIn } from './write/text-writer.ts';
+import { walk, type Writing } from './write/writing.ts';
 
 /** From all of the place: one item has several where it lies in a content that has copies. */
 const placeId = (document: string, place: Occurrence): string => {

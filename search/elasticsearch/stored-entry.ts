@@ -9,7 +9,7 @@ import type { Client } from '@elastic/elasticsearch';
 import { z } from 'zod';
 import { type Anchor, anchor } from '../../schemas/anchor.ts';
 import { indexEntry } from '../../schemas/index-entry.ts';
-import type { IndexNames } from './index-set.ts';
+import type { IndexNames } from './server/index-set.ts';
 import { fetchSources } from './text-store.ts';
 
 /** Fewer anchors than this stand in the entry itself. */

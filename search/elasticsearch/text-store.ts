@@ -10,7 +10,7 @@
  */
 import type { Client } from '@elastic/elasticsearch';
 import { z } from 'zod';
-import type { IndexNames } from './index-set.ts';
+import type { IndexNames } from './server/index-set.ts';
 
 /** Longer texts are stored in chunks. */
 export const inlineUnits = 256 * 1024;

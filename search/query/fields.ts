@@ -3,7 +3,7 @@ import { textKind } from '../../schemas/anchor.ts';
 import { documentStatus } from '../../schemas/status.ts';
 import { entityKind, personalDataKind } from '../../schemas/mention.ts';
 import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
-import { normalize } from '../analysis.ts';
+import { normalize } from '../words/analysis.ts';
 
 /**
  * - `words`: analysed text; words in sequence, patterns and fuzzy words on single words.

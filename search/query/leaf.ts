@@ -1,5 +1,5 @@
 /** Makes leaves of what a query says of a field, and refuses what the field cannot mean. */
-import { analyze } from '../analysis.ts';
+import { analyze } from '../words/analysis.ts';
 import type { Leaf, Range } from './ast.ts';
 import { queryLimits, QuerySyntaxError } from './ast.ts';
 import { stretchOf } from './dates.ts';

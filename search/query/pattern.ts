@@ -1,5 +1,5 @@
 /** Patterns with `*` and `?`: their pieces, and matching in at most pattern × text steps for any pattern. */
-import { normalize } from '../analysis.ts';
+import { normalize } from '../words/analysis.ts';
 
 export type Piece = { readonly literal: string } | { readonly wild: '*' | '?' };
 

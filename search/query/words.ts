@@ -1,5 +1,5 @@
 /** Leaves that are about words: which they are, which make a document match, and what a term must be to meet one. */
-import { normalize, termsOf } from '../analysis.ts';
+import { normalize, termsOf } from '../words/analysis.ts';
 import type { Fuzzy, Leaf, Pattern, Query } from './ast.ts';
 import { fieldOf } from './fields.ts';
 import { isPrefix, matcherOf, normalizedPieces, prefixOf, withinEdits } from './pattern.ts';

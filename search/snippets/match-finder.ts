@@ -1,8 +1,8 @@
 /** Finds where the word leaves of a query hold in a text: for highlights, and to verify proximities. */
-import { normalize, termsOf } from '../analysis.ts';
+import { normalize, termsOf } from '../words/analysis.ts';
 import type { TermTest, WordLeaf } from '../query/words.ts';
 import { termTestOf } from '../query/words.ts';
-import { scanWords } from '../word-scanner.ts';
+import { scanWords } from '../words/word-scanner.ts';
 
 /** One leaf: a sequence of terms, a proximity of them, or a test that one term meets. */
 interface Wanted {

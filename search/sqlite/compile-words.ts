@@ -1,5 +1,5 @@
 /** Word leaves as FTS5 expressions. Every term goes in as a quoted string, so nothing of a query is syntax. */
-import { encodeTerm, termsOf } from '../analysis.ts';
+import { encodeTerm, termsOf } from '../words/analysis.ts';
 import type { Leaf, Query } from '../query/ast.ts';
 import type { WordLeaf } from '../query/words.ts';
 import { isWordLeaf } from '../query/words.ts';

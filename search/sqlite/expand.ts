@@ -1,5 +1,5 @@
 /** The words of the index that a pattern or a fuzzy word stands for, in sorted order, up to the limit. */
-import { decodeTerm, encodeTerm } from '../analysis.ts';
+import { decodeTerm, encodeTerm } from '../words/analysis.ts';
 import type { Fuzzy, Pattern } from '../query/ast.ts';
 import { queryLimits, QueryTooBroadError } from '../query/ast.ts';
 import { termTestOf } from '../query/words.ts';

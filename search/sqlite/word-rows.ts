@@ -1,6 +1,6 @@
 /** Full-text rows of documents: one in `words`, or for a long document overlapping stretches in `parts`. */
 import type { IndexEntry } from '../../schemas/index-entry.ts';
-import { maxTokenUnits, TermBytes } from '../analysis.ts';
+import { maxTokenUnits, TermBytes } from '../words/analysis.ts';
 import { queryLimits } from '../query/ast.ts';
 import { metadataFields, metadataWords } from '../query/fields.ts';
 import { wordColumns } from './schema.ts';

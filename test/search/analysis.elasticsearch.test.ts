@@ -10,7 +10,7 @@ import {
   differencesOf,
   maxChunkUnits,
 } from '../../scripts/bench/analysis-compare.ts';
-import { analyze } from '../../search/analysis.ts';
+import { analyze } from '../../search/words/analysis.ts';
 import { describeElasticsearch, elasticsearchUrl } from '../services.ts';
 
 const token = (term: string, start: number) => ({ term, start, end: start + term.length });

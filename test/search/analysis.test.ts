@@ -10,7 +10,7 @@ import {
   normalize,
   TermBytes,
   termsOf,
-} from '../../search/analysis.ts';
+} from '../../search/words/analysis.ts';
 
 describe('tokens', () => {
   test.each([

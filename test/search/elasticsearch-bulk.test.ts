@@ -1,9 +1,9 @@
 /** Bulk requests against a server that answers as it is told: what is taken, sent again, too large, refused. */
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { Outcome } from '../../search/elasticsearch/bulk-answer.ts';
-import { bulkLimits, type BulkOptions, BulkWriter } from '../../search/elasticsearch/bulk-writer.ts';
-import { connect } from '../../search/elasticsearch/connection.ts';
-import { indexAction } from '../../search/elasticsearch/actions.ts';
+import type { Outcome } from '../../search/elasticsearch/write/bulk-answer.ts';
+import { bulkLimits, type BulkOptions, BulkWriter } from '../../search/elasticsearch/write/bulk-writer.ts';
+import { connect } from '../../search/elasticsearch/server/connection.ts';
+import { indexAction } from '../../search/elasticsearch/write/actions.ts';
 import { type Answer, startFake, type TestServer } from './faulty-server.ts';
 
 interface Sent {

@@ -1,6 +1,10 @@
 /** What answers at the address: only Elasticsearch 9 will do, and whatever else is there gets a plain word. */
 import { describe, expect, test } from '@jest/globals';
-import { checkServer, connect, type ConnectionOptions } from '../../search/elasticsearch/connection.ts';
+import {
+  checkServer,
+  connect,
+  type ConnectionOptions,
+} from '../../search/elasticsearch/server/connection.ts';
 import { openElasticsearchIndex } from '../../search/elasticsearch/elasticsearch-index.ts';
 import { type Answer, elasticHeaders, startFake } from './faulty-server.ts';
 

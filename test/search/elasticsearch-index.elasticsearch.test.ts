@@ -1,8 +1,8 @@
 /** The index in Elasticsearch on a live node: the contract of the port, and what only this adapter can meet. */
 import { Client } from '@elastic/elasticsearch';
 import { expect, test } from '@jest/globals';
-import { IndexSets } from '../../search/elasticsearch/index-set.ts';
-import { connect } from '../../search/elasticsearch/connection.ts';
+import { IndexSets } from '../../search/elasticsearch/server/index-set.ts';
+import { connect } from '../../search/elasticsearch/server/connection.ts';
 import { parseQuery } from '../../search/query/parse.ts';
 import { indexContract } from '../contracts/index-contract.ts';
 import { entryOf, idOf, operationsOf, sha256, writeAll } from '../contracts/made-documents.ts';

@@ -1,12 +1,12 @@
 /** Index sets for tests on a live node: each with names of its own, gone when the file's tests have ended. */
 import { randomUUID } from 'node:crypto';
 import { afterAll } from '@jest/globals';
-import { connect } from '../../search/elasticsearch/connection.ts';
+import { connect } from '../../search/elasticsearch/server/connection.ts';
 import {
   type ElasticsearchIndexOptions,
   openElasticsearchIndex,
 } from '../../search/elasticsearch/elasticsearch-index.ts';
-import { IndexSets, type IndexSetOptions } from '../../search/elasticsearch/index-set.ts';
+import { IndexSets, type IndexSetOptions } from '../../search/elasticsearch/server/index-set.ts';
 import type { SearchIndex } from '../../search/port.ts';
 
 const made: { url: string; set: IndexSetOptions }[] = [];

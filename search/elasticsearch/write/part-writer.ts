@@ -2,10 +2,10 @@
  * Long documents: their texts as overlapping stretches in `parts`. The overlap holds as many words as a phrase or
  * a proximity can span, so each lies wholly in one part.
  */
-import { maxTokenUnits, scanWords } from '../word-scanner.ts';
-import { queryLimits } from '../query/ast.ts';
+import { maxTokenUnits, scanWords } from '../../words/word-scanner.ts';
+import { queryLimits } from '../../query/ast.ts';
 import { deleteAction, indexAction } from './actions.ts';
-import type { StoredText } from './stored-entry.ts';
+import type { StoredText } from '../stored-entry.ts';
 import { ignore, reasonIn } from './text-writer.ts';
 import type { Writing } from './writing.ts';
 

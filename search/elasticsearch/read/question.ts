@@ -1,8 +1,8 @@
 /** A query in its scope, made ready to be asked of `entries`. */
-import type { Scope } from '../port.ts';
-import type { Query } from '../query/ast.ts';
-import { isPlaceQuery } from '../query/places.ts';
-import { isWordLeaf } from '../query/words.ts';
+import type { Scope } from '../../port.ts';
+import type { Query } from '../../query/ast.ts';
+import { isPlaceQuery } from '../../query/places.ts';
+import { isWordLeaf } from '../../query/words.ts';
 import type { Asker } from './asker.ts';
 import { compileFilter, compileScored, visibleIn } from './compile.ts';
 import type { Dsl } from './compile-words.ts';

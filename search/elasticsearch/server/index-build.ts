@@ -1,6 +1,6 @@
 /** A new index set of a case, filled beside the one that is read, until one step puts it in its place. */
 import { z } from 'zod';
-import { codeOf } from '../../schemas/problem.ts';
+import { codeOf } from '../../../schemas/problem.ts';
 import { asking, checkServer, connect, type Connection, type ConnectionOptions } from './connection.ts';
 import { type IndexSet, IndexSets, type IndexSetOptions } from './index-set.ts';
 

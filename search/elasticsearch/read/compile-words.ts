@@ -1,12 +1,12 @@
 /** Word leaves in Elasticsearch's query DSL: terms, phrases, intervals; never a query string. */
 import type { estypes } from '@elastic/elasticsearch';
-import { termsOf } from '../analysis.ts';
-import type { Fuzzy, Near, Pattern } from '../query/ast.ts';
-import { queryLimits } from '../query/ast.ts';
-import { textKinds, wordFields } from '../query/fields.ts';
-import type { Piece } from '../query/pattern.ts';
-import { isPrefix, normalizedPieces, prefixOf } from '../query/pattern.ts';
-import type { WordLeaf } from '../query/words.ts';
+import { termsOf } from '../../words/analysis.ts';
+import type { Fuzzy, Near, Pattern } from '../../query/ast.ts';
+import { queryLimits } from '../../query/ast.ts';
+import { textKinds, wordFields } from '../../query/fields.ts';
+import type { Piece } from '../../query/pattern.ts';
+import { isPrefix, normalizedPieces, prefixOf } from '../../query/pattern.ts';
+import type { WordLeaf } from '../../query/words.ts';
 
 export type Dsl = NonNullable<estypes.QueryDslQueryContainer>;
 

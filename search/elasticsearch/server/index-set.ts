@@ -4,7 +4,7 @@
  */
 import type { Client } from '@elastic/elasticsearch';
 import { z } from 'zod';
-import { Problem } from '../../schemas/problem.ts';
+import { Problem } from '../../../schemas/problem.ts';
 import { asking, type Connection } from './connection.ts';
 import { analyzer, indexBody, type IndexKind, indexKinds, mappingVersion } from './mapping.ts';
 import { answerOf } from './server-answer.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Client } from '@elastic/elasticsearch';
 import type { ClientOptions } from '@elastic/elasticsearch';
 import { z } from 'zod';
-import { messageOf, Problem } from '../../schemas/problem.ts';
+import { messageOf, Problem } from '../../../schemas/problem.ts';
 import { answerOf, isServerAnswer, problemOf } from './server-answer.ts';
 
 export interface ConnectionOptions {

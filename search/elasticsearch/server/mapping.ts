@@ -7,7 +7,7 @@
  * - `places`: occurrences beyond those that are nested in an entry.
  * - `texts`: the stored texts, for reading and snippets; nothing of them is searched here.
  */
-import { keywordFields, metadataFields, textKinds } from '../query/fields.ts';
+import { keywordFields, metadataFields, textKinds } from '../../query/fields.ts';
 
 /** Raised when the mappings or the meaning of a field change: a case of another version is reindexed. */
 export const mappingVersion = 1;
@@ -15,7 +15,7 @@ export const mappingVersion = 1;
 export const indexKinds = ['entries', 'parts', 'places', 'texts'] as const;
 export type IndexKind = (typeof indexKinds)[number];
 
-/** Words as `search/analysis.ts` makes them: UAX #29, lower case, Lucene's ASCII folding. */
+/** Words as `search/words/analysis.ts` makes them: UAX #29, lower case, Lucene's ASCII folding. */
 export const analyzer = 'evidex_words';
 
 const analysis = {

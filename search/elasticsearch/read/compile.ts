@@ -1,9 +1,9 @@
 /** Compiles a query tree into Elasticsearch's query DSL over the documents of `entries`. */
-import type { Leaf, Query } from '../query/ast.ts';
-import { groupPlaces, isPlaceQuery } from '../query/places.ts';
-import type { WordLeaf } from '../query/words.ts';
-import { isWordLeaf, positiveWordLeaves } from '../query/words.ts';
-import { everyScope, type Scope } from '../port.ts';
+import type { Leaf, Query } from '../../query/ast.ts';
+import { groupPlaces, isPlaceQuery } from '../../query/places.ts';
+import type { WordLeaf } from '../../query/words.ts';
+import { isWordLeaf, positiveWordLeaves } from '../../query/words.ts';
+import { everyScope, type Scope } from '../../port.ts';
 import { flatPlace, nestedPlace } from './compile-places.ts';
 import { singleValue, valueQuery } from './compile-values.ts';
 import type { Dsl } from './compile-words.ts';

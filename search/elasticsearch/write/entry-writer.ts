@@ -4,10 +4,10 @@
  */
 import { deleteAction, indexAction, revisionAction } from './actions.ts';
 import type { Outcome } from './bulk-answer.ts';
-import { entryFields, inPlaceOrder, maxNestedPlaces } from './entry-document.ts';
+import { entryFields, inPlaceOrder, maxNestedPlaces } from '../entry-document.ts';
 import type { EntryDraft, WholeEntry } from './entry-draft.ts';
 import { deleteParts, partUnits, smallPartUnits, writeParts } from './part-writer.ts';
-import { deletePlaces, writePlaces } from './place-store.ts';
+import { deletePlaces, writePlaces } from '../place-store.ts';
 import {
   anchorsId,
   anchorsKey,
@@ -15,8 +15,8 @@ import {
   maxInlineAnchors,
   readEntrySource,
   type StoredText,
-} from './stored-entry.ts';
-import { fetchSources } from './text-store.ts';
+} from '../stored-entry.ts';
+import { fetchSources } from '../text-store.ts';
 import { ignore, reasonIn, type TextWriter } from './text-writer.ts';
 import { TextWindow } from './text-window.ts';
 import type { Writing } from './writing.ts';

@@ -1,8 +1,8 @@
 /** The reading half of the index port on Elasticsearch. */
 import { z } from 'zod';
-import type { IndexEntry } from '../../schemas/index-entry.ts';
-import type { Cursor } from '../cursor.ts';
-import { readCursor, writeCursor } from '../cursor.ts';
+import type { IndexEntry } from '../../../schemas/index-entry.ts';
+import type { Cursor } from '../../cursor.ts';
+import { readCursor, writeCursor } from '../../cursor.ts';
 import type {
   FacetField,
   FacetValue,
@@ -12,20 +12,20 @@ import type {
   SearchPage,
   SearchRequest,
   Snippet,
-} from '../port.ts';
-import type { Query } from '../query/ast.ts';
+} from '../../port.ts';
+import type { Query } from '../../query/ast.ts';
 import { Asker, keysOnly } from './asker.ts';
 import { isVisible } from './compile.ts';
-import type { Connection } from './connection.ts';
-import { inPlaceOrder } from './entry-document.ts';
+import type { Connection } from '../server/connection.ts';
+import { inPlaceOrder } from '../entry-document.ts';
 import { HitSnippets } from './hit-snippets.ts';
-import type { IndexNames } from './index-set.ts';
-import { loadPlaces } from './place-store.ts';
+import type { IndexNames } from '../server/index-set.ts';
+import { loadPlaces } from '../place-store.ts';
 import { questionOf } from './question.ts';
 import { ResultPages } from './result-pages.ts';
-import type { From, ReadEntry, StoredText } from './stored-entry.ts';
-import { anchorsOf, readEntrySource } from './stored-entry.ts';
-import type { TextReader } from './text-store.ts';
+import type { From, ReadEntry, StoredText } from '../stored-entry.ts';
+import { anchorsOf, readEntrySource } from '../stored-entry.ts';
+import type { TextReader } from '../text-store.ts';
 
 /** Occurrences shown with a hit. */
 const maxPlaces = 100;

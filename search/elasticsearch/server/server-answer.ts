@@ -1,5 +1,5 @@
 /** What Elasticsearch, or the way to it, answered instead of a result: as facts, and as a problem with its next step. */
-import { codeOf, messageOf, Problem } from '../../schemas/problem.ts';
+import { codeOf, messageOf, Problem } from '../../../schemas/problem.ts';
 
 /** A server may answer with anything: no more of it is kept. */
 const maxReasonUnits = 500;

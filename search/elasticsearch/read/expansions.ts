@@ -1,8 +1,8 @@
 /** The limit on the words that a pattern or a fuzzy word stands for: the same as in the embedded index. */
 import PQueue from 'p-queue';
-import type { Fuzzy, Pattern, Query } from '../query/ast.ts';
-import { queryLimits, QueryTooBroadError } from '../query/ast.ts';
-import { isWordLeaf, termTestOf } from '../query/words.ts';
+import type { Fuzzy, Pattern, Query } from '../../query/ast.ts';
+import { queryLimits, QueryTooBroadError } from '../../query/ast.ts';
+import { isWordLeaf, termTestOf } from '../../query/words.ts';
 import type { Asker } from './asker.ts';
 import { anyOf, expandingQuery } from './compile-words.ts';
 

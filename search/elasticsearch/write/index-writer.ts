@@ -1,17 +1,17 @@
 /** The writing half of the index port on Elasticsearch: one at a time for each index set. */
-import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
-import type { IndexOperation, WriteResult } from '../port.ts';
+import type { IndexEntry, Occurrence } from '../../../schemas/index-entry.ts';
+import type { IndexOperation, WriteResult } from '../../port.ts';
 import { type BulkLimits, bulkLimits, BulkWriter } from './bulk-writer.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from '../server/connection.ts';
 import { EntryDraft } from './entry-draft.ts';
 import { EntryWriter } from './entry-writer.ts';
-import type { IndexNames } from './index-set.ts';
-import { Patience, type PatienceOptions } from './patience.ts';
-import { patientClient } from './patient-client.ts';
-import { loadPlaces } from './place-store.ts';
-import { readEntrySource } from './stored-entry.ts';
+import type { IndexNames } from '../server/index-set.ts';
+import { Patience, type PatienceOptions } from '../server/patience.ts';
+import { patientClient } from '../server/patient-client.ts';
+import { loadPlaces } from '../place-store.ts';
+import { readEntrySource } from '../stored-entry.ts';
 import { deleteUnnamed, sweepSince } from './sweep.ts';
-import { fetchSources, TextReader } from './text-store.ts';
+import { fetchSources, TextReader } from '../text-store.ts';
 import { ignore, TextWriter } from './text-writer.ts';
 import { WriterState } from './writer-state.ts';
 import type { Writing } from './writing.ts';

@@ -1,6 +1,6 @@
 /** The words of entries that are written anew come from the stored texts: fetched ahead, some megabytes at a time. */
 import type { EntryDraft } from './entry-draft.ts';
-import { inlineUnits } from './text-store.ts';
+import { inlineUnits } from '../text-store.ts';
 import type { TextWriter } from './text-writer.ts';
 import type { Writing } from './writing.ts';
 

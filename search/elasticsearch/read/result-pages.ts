@@ -1,9 +1,9 @@
 /** Pages of results in the order of a sort, each after the last hit of the one before, over one point in time. */
 import type { estypes } from '@elastic/elasticsearch';
-import { codeOf } from '../../schemas/problem.ts';
-import type { Cursor } from '../cursor.ts';
-import { CursorError } from '../cursor.ts';
-import type { Scope, SearchRequest, Sort } from '../port.ts';
+import { codeOf } from '../../../schemas/problem.ts';
+import type { Cursor } from '../../cursor.ts';
+import { CursorError } from '../../cursor.ts';
+import type { Scope, SearchRequest, Sort } from '../../port.ts';
 import { type AnsweredHit, type Asker, keysOnly, type SearchAnswer } from './asker.ts';
 import { visibleIn } from './compile.ts';
 import type { Dsl } from './compile-words.ts';

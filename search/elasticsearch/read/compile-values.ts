@@ -1,12 +1,12 @@
 /** Leaves on everything that is neither words nor places: keywords, dates, numbers, hashes. */
-import type { Leaf } from '../query/ast.ts';
-import type { Stretch } from '../query/dates.ts';
-import { dateRange, stretchOf } from '../query/dates.ts';
-import { fieldOf, keywordKey, metaPrefix } from '../query/fields.ts';
-import { normalizedPieces } from '../query/pattern.ts';
+import type { Leaf } from '../../query/ast.ts';
+import type { Stretch } from '../../query/dates.ts';
+import { dateRange, stretchOf } from '../../query/dates.ts';
+import { fieldOf, keywordKey, metaPrefix } from '../../query/fields.ts';
+import { normalizedPieces } from '../../query/pattern.ts';
 import type { Dsl } from './compile-words.ts';
 import { patternQuery } from './compile-words.ts';
-import { metaKey, metaKeyPrefix } from './entry-document.ts';
+import { metaKey, metaKeyPrefix } from '../entry-document.ts';
 
 /** A leaf that asks whether a field has one value: those of an OR on one field are asked together. */
 export function singleValue(leaf: Leaf): { readonly field: string; readonly value: string } | undefined {

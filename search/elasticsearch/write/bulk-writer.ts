@@ -3,11 +3,11 @@
  * Elasticsearch said so of it by itself. What it did not answer is sent again, so every action must bear that.
  */
 import PQueue from 'p-queue';
-import type { Connection } from './connection.ts';
+import type { Connection } from '../server/connection.ts';
 import { type ItemAnswer, type Outcome, readBulkAnswer } from './bulk-answer.ts';
-import { Patience, type PatienceOptions } from './patience.ts';
-import { mayPass } from './patient-client.ts';
-import { answerOf, isServerAnswer, problemOf, type ServerAnswer } from './server-answer.ts';
+import { Patience, type PatienceOptions } from '../server/patience.ts';
+import { mayPass } from '../server/patient-client.ts';
+import { answerOf, isServerAnswer, problemOf, type ServerAnswer } from '../server/server-answer.ts';
 
 export interface BulkLimits {
   /** Of one request; a larger action goes alone. */

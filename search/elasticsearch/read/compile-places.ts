@@ -1,10 +1,10 @@
 /** Conditions on one place: nested in an entry, or a document of `places`. */
-import type { Query } from '../query/ast.ts';
-import { pathKey, placeText } from '../query/fields.ts';
-import { normalizedPieces } from '../query/pattern.ts';
+import type { Query } from '../../query/ast.ts';
+import { pathKey, placeText } from '../../query/fields.ts';
+import { normalizedPieces } from '../../query/pattern.ts';
 import type { Dsl } from './compile-words.ts';
 import { anyOf, patternQuery } from './compile-words.ts';
-import { maxPathUnits } from './entry-document.ts';
+import { maxPathUnits } from '../entry-document.ts';
 
 const nested = 'occurrences';
 

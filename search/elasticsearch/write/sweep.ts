@@ -1,8 +1,8 @@
 /** Finds texts that no entry names, and deletes them with all that hangs on them. */
 import { z } from 'zod';
 import { deleteAction } from './actions.ts';
-import { readEntrySource } from './stored-entry.ts';
-import { chunkId, fetchSources } from './text-store.ts';
+import { readEntrySource } from '../stored-entry.ts';
+import { chunkId, fetchSources } from '../text-store.ts';
 import { ignore } from './text-writer.ts';
 import { walk, type WalkedHit, type Writing } from './writing.ts';
 

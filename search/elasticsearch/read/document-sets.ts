@@ -4,7 +4,7 @@
  * about whole documents.
  */
 import PQueue from 'p-queue';
-import { QueryTooBroadError } from '../query/ast.ts';
+import { QueryTooBroadError } from '../../query/ast.ts';
 import type { Asker } from './asker.ts';
 import type { Dsl } from './compile-words.ts';
 

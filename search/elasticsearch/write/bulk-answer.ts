@@ -1,6 +1,6 @@
 /** The answer to a `_bulk` request, item by item: taken, to be sent again, or refused for good. */
 import { z } from 'zod';
-import { reasonOf, type ServerAnswer } from './server-answer.ts';
+import { reasonOf, type ServerAnswer } from '../server/server-answer.ts';
 
 const item = z.object({ status: z.number().int(), error: z.unknown().optional() });
 const bulkAnswer = z.object({ items: z.array(z.record(z.string(), item)) });

@@ -1,6 +1,6 @@
 /** One document while a batch changes it: what the index has of it, and what it is to become. */
-import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
-import type { ReadEntry, StoredEntry } from './stored-entry.ts';
+import type { IndexEntry, Occurrence } from '../../../schemas/index-entry.ts';
+import type { ReadEntry, StoredEntry } from '../stored-entry.ts';
 
 /** The entry with all of its places. Anchors that are not in it lie in the blocks of `StoredText`. */
 export type WholeEntry = StoredEntry;

@@ -1,17 +1,17 @@
 /** Snippets of hits, from the stored texts: the texts of a page are fetched together. */
 import { z } from 'zod';
-import type { Snippet } from '../port.ts';
-import type { Query } from '../query/ast.ts';
-import { textKinds } from '../query/fields.ts';
-import type { WordLeaf } from '../query/words.ts';
-import { positiveWordLeaves } from '../query/words.ts';
-import type { Region } from '../snippets/snippet-picker.ts';
-import { maxSnippetParts, SnippetPicker } from '../snippets/snippet-picker.ts';
+import type { Snippet } from '../../port.ts';
+import type { Query } from '../../query/ast.ts';
+import { textKinds } from '../../query/fields.ts';
+import type { WordLeaf } from '../../query/words.ts';
+import { positiveWordLeaves } from '../../query/words.ts';
+import type { Region } from '../../snippets/snippet-picker.ts';
+import { maxSnippetParts, SnippetPicker } from '../../snippets/snippet-picker.ts';
 import { type Asker, keysOnly } from './asker.ts';
 import { wordQuery } from './compile-words.ts';
-import type { From, ReadEntry } from './stored-entry.ts';
-import { anchorAt } from './stored-entry.ts';
-import type { TextHeader, TextReader } from './text-store.ts';
+import type { From, ReadEntry } from '../stored-entry.ts';
+import { anchorAt } from '../stored-entry.ts';
+import type { TextHeader, TextReader } from '../text-store.ts';
 
 /** Texts fetched at one time; each comes with up to 512 KiB. */
 const textsAtOnce = 32;

@@ -5,7 +5,7 @@
 import type { Client } from '@elastic/elasticsearch';
 import { z } from 'zod';
 import { indexAction } from './actions.ts';
-import { fetchSources } from './text-store.ts';
+import { fetchSources } from '../text-store.ts';
 
 const stateId = 'state';
 const state = z.object({

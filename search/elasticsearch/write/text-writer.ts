@@ -4,10 +4,10 @@
  * gives it its header last: a header always has all of its chunks.
  */
 import { hash, randomUUID } from 'node:crypto';
-import { splitsPair, TextHash } from '../text-hash.ts';
+import { splitsPair, TextHash } from '../../text-hash.ts';
 import { createAction, deleteAction, indexAction } from './actions.ts';
 import type { Outcome } from './bulk-answer.ts';
-import { chunkId, chunkUnits, inlineUnits, type TextHeader } from './text-store.ts';
+import { chunkId, chunkUnits, inlineUnits, type TextHeader } from '../text-store.ts';
 import type { Writing } from './writing.ts';
 
 /** Units of one text that are held in memory, for each handle that is open. */

@@ -1,13 +1,13 @@
 /** Asks the indices of a case: every answer is whole or an error, and is checked before it is believed. */
 import type { estypes } from '@elastic/elasticsearch';
 import { z } from 'zod';
-import { Problem } from '../../schemas/problem.ts';
-import { QueryTooBroadError } from '../query/ast.ts';
+import { Problem } from '../../../schemas/problem.ts';
+import { QueryTooBroadError } from '../../query/ast.ts';
 import type { Dsl } from './compile-words.ts';
-import { asking, type Connection } from './connection.ts';
-import type { IndexNames } from './index-set.ts';
-import type { IndexKind } from './mapping.ts';
-import { answerOf } from './server-answer.ts';
+import { asking, type Connection } from '../server/connection.ts';
+import type { IndexNames } from '../server/index-set.ts';
+import type { IndexKind } from '../server/mapping.ts';
+import { answerOf } from '../server/server-answer.ts';
 
 /** How long a point in time is kept after its last use. */
 const keepAlive = '5m';

@@ -1,8 +1,8 @@
 /** What the parts of the writer share: the way out, the names, and the number of the current stretch of writing. */
 import type { BulkWriter } from './bulk-writer.ts';
-import type { Connection } from './connection.ts';
-import type { IndexNames } from './index-set.ts';
-import type { TextReader } from './text-store.ts';
+import type { Connection } from '../server/connection.ts';
+import type { IndexNames } from '../server/index-set.ts';
+import type { TextReader } from '../text-store.ts';
 
 export interface Writing {
   readonly connection: Connection;
