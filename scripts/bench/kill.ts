@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { fixture, writeFiles, zipOf } from '../../test/pipeline/evidence.ts';
+import { fixture, writeFiles, zipOf } from './made-evidence.ts';
 
 const program = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'bin', 'evidex.js');
 /** Orphaned parsers are given this long. */

@@ -4,13 +4,7 @@
  */
 import { deflateSync, gzipSync } from 'fflate';
 import { crc32 } from 'node:zlib';
-import {
-  makePax,
-  makeTar,
-  makeTarMember,
-  makeUnixTimes,
-  makeZip,
-} from '../../test/fixtures/make-archives.ts';
+import { makePax, makeTar, makeTarMember, makeUnixTimes, makeZip } from '../fixtures/make-archives.ts';
 import { type SampleFile, secondsOf } from './sample-file.ts';
 
 const utf8Names = 0x800;

@@ -1,5 +1,5 @@
 /** Writes small office files (ECMA-376, OpenDocument 1.2) of our own text. */
-import { type Parts, relations, zipParts } from '../../test/fixtures/make-office.ts';
+import { type Parts, relations, zipParts } from '../fixtures/make-office.ts';
 import { escapeXml as x } from './sample-file.ts';
 
 const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
-import { fixture, writeFiles, zipOf } from '../pipeline/evidence.ts';
+import { fixture, writeFiles, zipOf } from '../../scripts/bench/made-evidence.ts';
 import { type CliResult, runCli } from './run-cli.ts';
 
 export interface SmallCase {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { runProgram } from '../../scripts/bench/kill.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { writeFiles, zipOf } from './evidence.ts';
+import { writeFiles, zipOf } from '../../scripts/bench/made-evidence.ts';
 
 const folder = temporaryFolder();
 // Beside the folder of the others: it must be unmounted before it can be removed.

@@ -25,7 +25,7 @@ import {
   stateOf,
   writeFiles,
   zipOf,
-} from './evidence.ts';
+} from '../../scripts/bench/made-evidence.ts';
 
 const folder = temporaryFolder();
 const isRoot = process.getuid?.() === 0;

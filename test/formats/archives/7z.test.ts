@@ -1,7 +1,7 @@
 /** 7z: names, times, solid blocks, encryption, limits. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { greeting, notes } from '../../fixtures/make-archives.ts';
+import { greeting, notes } from '../../../scripts/fixtures/make-archives.ts';
 import { contentOf, runExtractor, testLimits } from '../../run-extractor.ts';
 import type { Child, Sink } from '../../../formats/contract.ts';
 import { extract } from '../../../formats/archives/7z.ts';

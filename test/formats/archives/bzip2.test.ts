@@ -1,7 +1,7 @@
 /** bzip2: joined streams, damage. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { notes } from '../../fixtures/make-archives.ts';
+import { notes } from '../../../scripts/fixtures/make-archives.ts';
 import { readSingle, testSingleMember } from './single-member-suite.ts';
 
 const fixture = readFileSync(new URL('../../fixtures/bzip2/notes.txt.bz2', import.meta.url));

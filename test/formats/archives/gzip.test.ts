@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
-import { makeGzip, notes } from '../../fixtures/make-archives.ts';
+import { makeGzip, notes } from '../../../scripts/fixtures/make-archives.ts';
 import { readSingle, testSingleMember } from './single-member-suite.ts';
 
 testSingleMember('gzip', readFileSync(new URL('../../fixtures/gzip/notes.txt.gz', import.meta.url)));

@@ -1,6 +1,6 @@
 /** The tests that gzip, bzip2, xz and zstd share. */
 import { describe, expect, test } from '@jest/globals';
-import { notes } from '../../fixtures/make-archives.ts';
+import { notes } from '../../../scripts/fixtures/make-archives.ts';
 import { type Collected, runExtractor } from '../../run-extractor.ts';
 import { testHostility } from './archive-hostility.ts';
 

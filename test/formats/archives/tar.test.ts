@@ -1,7 +1,7 @@
 /** tar: dialects, what is no file, damage. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { greeting, makePax, makeTar, makeTarMember, notes } from '../../fixtures/make-archives.ts';
+import { greeting, makePax, makeTar, makeTarMember, notes } from '../../../scripts/fixtures/make-archives.ts';
 import { runExtractor } from '../../run-extractor.ts';
 import { testHostility } from './archive-hostility.ts';
 

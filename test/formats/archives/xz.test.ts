@@ -1,7 +1,7 @@
 /** xz: joined and padded streams, checks, the dictionary's limit. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { notes } from '../../fixtures/make-archives.ts';
+import { notes } from '../../../scripts/fixtures/make-archives.ts';
 import { readSingle, testSingleMember } from './single-member-suite.ts';
 
 const fixture = (name: string): Buffer => readFileSync(new URL(`../../fixtures/xz/${name}`, import.meta.url));

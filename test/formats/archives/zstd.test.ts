@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { constants, zstdCompressSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
-import { notes } from '../../fixtures/make-archives.ts';
+import { notes } from '../../../scripts/fixtures/make-archives.ts';
 import { readSingle, testSingleMember } from './single-member-suite.ts';
 
 const fixture = readFileSync(new URL('../../fixtures/zstd/notes.txt.zst', import.meta.url));

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { utils, write } from 'cfb';
-import { docxParts, officeFixtures, relations, zipParts } from '../../fixtures/make-office.ts';
+import { docxParts, officeFixtures, relations, zipParts } from '../../../scripts/fixtures/make-office.ts';
 import { runExtractor } from '../../run-extractor.ts';
 
 const fixture = readFileSync(new URL('../../fixtures/docx/outreach-plan.docx', import.meta.url));

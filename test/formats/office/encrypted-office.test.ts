@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { identify } from '../../../formats/identify/identify.ts';
-import { agile } from '../../fixtures/make-encrypted-office.ts';
+import { agile } from '../../../scripts/fixtures/make-encrypted-office.ts';
 import { contentOf, runExtractor } from '../../run-extractor.ts';
 
 const fixture = (path: string) => readFileSync(new URL(`../../fixtures/${path}`, import.meta.url));

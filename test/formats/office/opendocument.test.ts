@@ -1,7 +1,7 @@
 /** Tests the OpenDocument extractor: texts, spreadsheets with repeats, presentations, macros, encryption. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { odtParts, zipParts } from '../../fixtures/make-office.ts';
+import { odtParts, zipParts } from '../../../scripts/fixtures/make-office.ts';
 import { runExtractor } from '../../run-extractor.ts';
 
 const read = (path: string): Uint8Array => readFileSync(new URL(`../../fixtures/${path}`, import.meta.url));

@@ -1,7 +1,7 @@
 /** Tests the PowerPoint extractor: slides in their order, notes, comments, charts, layouts, left-over slides. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { pptxParts, zipParts } from '../../fixtures/make-office.ts';
+import { pptxParts, zipParts } from '../../../scripts/fixtures/make-office.ts';
 import { runExtractor } from '../../run-extractor.ts';
 
 const fixture = readFileSync(new URL('../../fixtures/pptx/pitch.pptx', import.meta.url));

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { showGeneral, showSerial } from '../../../formats/office/cell-formats.ts';
 import { showHeader } from '../../../formats/office/sheet-text.ts';
-import { xlsxParts, zipParts } from '../../fixtures/make-office.ts';
+import { xlsxParts, zipParts } from '../../../scripts/fixtures/make-office.ts';
 import { runExtractor } from '../../run-extractor.ts';
 
 const fixture = readFileSync(new URL('../../fixtures/xlsx/voters.xlsx', import.meta.url));

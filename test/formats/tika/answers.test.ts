@@ -6,7 +6,7 @@ import { readAnswer, type TikaDocument } from '../../../formats/tika/tika-docume
 import { metadataOf } from '../../../formats/tika/tika-metadata.ts';
 import { Turns } from '../../../pipeline/coordinator/tika/turns.ts';
 import { pair } from '../../../formats/tika/unpacked.ts';
-import { writeFiles } from '../../pipeline/evidence.ts';
+import { writeFiles } from '../../../scripts/bench/made-evidence.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 
 const folder = temporaryFolder();

@@ -1,7 +1,13 @@
 /** ZIP: names, times, order, damage and the bombs. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { greeting, makeUnixTimes, makeZip, notes, type ZipMember } from '../../fixtures/make-archives.ts';
+import {
+  greeting,
+  makeUnixTimes,
+  makeZip,
+  notes,
+  type ZipMember,
+} from '../../../scripts/fixtures/make-archives.ts';
 import { runExtractor } from '../../run-extractor.ts';
 import { testHostility } from '../archives/archive-hostility.ts';
 

@@ -16,7 +16,7 @@ import {
 import { openSourceFile } from '../../../sources/raw-path.ts';
 import { orphansGone, processesOf } from '../../../scripts/bench/kill.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
-import { stateOf, writeFiles } from '../evidence.ts';
+import { stateOf, writeFiles } from '../../../scripts/bench/made-evidence.ts';
 import { runPoisoned } from './poisoned-run.ts';
 
 const folder = temporaryFolder();

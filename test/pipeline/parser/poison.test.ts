@@ -1,7 +1,7 @@
 /** Evidence that crashes, hangs, bloats or takes over its parser: it fails with its code, everything else is read. */
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { writeFiles, zipOf } from '../evidence.ts';
+import { writeFiles, zipOf } from '../../../scripts/bench/made-evidence.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { runPoisoned } from './poisoned-run.ts';
 

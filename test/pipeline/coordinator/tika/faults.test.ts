@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type CliResult, runCli } from '../../../cli/run-cli.ts';
 import { temporaryFolder } from '../../../temporary-folder.ts';
-import { writeFiles } from '../../evidence.ts';
+import { writeFiles } from '../../../../scripts/bench/made-evidence.ts';
 import { asking, type HostileTika, startHostileTika } from './hostile-tika.ts';
 
 const folder = temporaryFolder();

@@ -11,10 +11,10 @@ import { serviceCache } from '../../../../scripts/services/service-cache.ts';
 import { startTika, type Tika } from '../../../../scripts/services/tika.ts';
 import type { IndexEntry } from '../../../../schemas/index-entry.ts';
 import { runCli } from '../../../cli/run-cli.ts';
-import { makeEpub, makeMsg, makeXls } from '../../../fixtures/make-legacy.ts';
+import { makeEpub, makeMsg, makeXls } from '../../../../scripts/fixtures/make-legacy.ts';
 import { describeTika, tikaUrl } from '../../../services.ts';
 import { temporaryFolder } from '../../../temporary-folder.ts';
-import { fixture, writeFiles, zipOf } from '../../../pipeline/evidence.ts';
+import { fixture, writeFiles, zipOf } from '../../../../scripts/bench/made-evidence.ts';
 
 // Java takes its time to start, and some tests start it twice.
 jest.setTimeout(300_000);

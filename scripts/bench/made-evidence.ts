@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { makeZip, type ZipMember } from '../fixtures/make-archives.ts';
 
-const fixtures = join(import.meta.dirname, '..', 'fixtures');
+const fixtures = join(import.meta.dirname, '../../test/fixtures');
 
 /** The bytes of a fixture: `fixture('pdf', 'x.pdf')`. */
 export const fixture = (...parts: readonly string[]): Buffer => readFileSync(join(fixtures, ...parts));
