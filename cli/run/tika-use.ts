@@ -8,7 +8,7 @@ import { startOwnTika } from '../../pipeline/coordinator/tika/own-tika.ts';
 import { TikaBroker } from '../../pipeline/coordinator/tika/tika-broker.ts';
 import { connectTika } from '../../pipeline/coordinator/tika/tika-server.ts';
 import type { Config } from '../../schemas/config.ts';
-import type { TikaUse } from '../../pipeline/protocol/messages.ts';
+import type { TikaUse } from '../../schemas/tika-use.ts';
 import { Problem } from '../../schemas/problem.ts';
 
 export interface TikaInUse {

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import type Iconv from 'iconv-lite';
 import { guessCharset } from './guess-charset.ts';
 import type { Content } from '../contract.ts';
-import { completeUtf8, readByteOrderMark, wideCharset } from '../identify/text-bytes.ts';
+import { completeUtf8, readByteOrderMark, wideCharset } from './text-bytes.ts';
 
 export interface DecodedText {
   /** WHATWG label in lower case (or iconv's, for what WHATWG leaves out). Final once `chunks` has ended. */

@@ -3,11 +3,11 @@ import type { Content } from '../contract.ts';
 import { formats } from '../registry.ts';
 import { identifyCompound } from '../ole/compound-file.ts';
 import { identifyJson } from './json-prefix.ts';
-import { identifyLines } from './line-kind.ts';
+import { identifyLines } from '../text/line-kind.ts';
 import { compileMagic } from './magic.ts';
 import { identifyMarkup } from './markup-root.ts';
 import { identifyMessage } from './message-head.ts';
-import { readTextHead } from './text-bytes.ts';
+import { readTextHead } from '../charset/text-bytes.ts';
 import { identifyPackage } from './zip-package.ts';
 
 export interface Identification {

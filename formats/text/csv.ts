@@ -2,7 +2,7 @@
 import { decodeText } from '../charset/charset.ts';
 import { reportCharset } from '../charset/report-charset.ts';
 import type { Extract } from '../contract.ts';
-import { sniffDelimiter } from '../identify/line-kind.ts';
+import { sniffDelimiter } from './line-kind.ts';
 import { DelimitedRows } from './delimited-rows.ts';
 import { withoutZeros } from './text.ts';
 

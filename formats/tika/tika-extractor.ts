@@ -2,7 +2,6 @@
  * Reads a content by what Tika tells of it: text and metadata, and what is embedded as children. A child is its bytes
  * where Tika gives them; they are then read as any others are. Of the rest a child is what Tika reported of it.
  */
-import type { TikaAsk } from '../../pipeline/protocol/messages.ts';
 import type { Code } from '../../schemas/status.ts';
 import type { Child, Content, Extract, ExtractInput, NamedReader, Outcome, Sink } from '../contract.ts';
 import { formats } from '../registry.ts';
@@ -19,10 +18,16 @@ const version = '1';
 export type TikaReply =
   { readonly bytes: Uint8Array } | { readonly code: Code; readonly detail?: string | undefined };
 
-export type AskTika = (
-  question: Pick<TikaAsk, 'document' | 'want' | 'alone'>,
-  content: Content,
-) => Promise<TikaReply>;
+/** `text` of a document and of all it embeds, or the bytes of what it `embeds`. */
+export interface TikaQuestion {
+  /** SHA-256 of the content, hex. */
+  readonly document: string;
+  readonly want: 'text' | 'embedded';
+  /** An earlier answer was no answer, so nothing else is to be asked meanwhile. */
+  readonly alone: boolean;
+}
+
+export type AskTika = (question: TikaQuestion, content: Content) => Promise<TikaReply>;
 
 /** Mail stores and archives are no families: what lies in them belongs to nothing but itself. */
 const stores: ReadonlySet<string> = new Set(

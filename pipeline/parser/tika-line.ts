@@ -2,7 +2,8 @@
  * A parser's line to Tika: it has no network, so it hands the content to the coordinator and gets the answer from it,
  * both in pieces. One question at a time: a parser reads one content at a time.
  */
-import type { TikaAsk, TikaUse, ToParser } from '../protocol/messages.ts';
+import type { TikaUse } from '../../schemas/tika-use.ts';
+import type { TikaAsk, ToParser } from '../protocol/messages.ts';
 import type { Content } from '../../formats/contract.ts';
 import type { Format } from '../../formats/registry.ts';
 import { type TikaReply, tikaReader } from '../../formats/tika/tika-extractor.ts';

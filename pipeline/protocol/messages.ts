@@ -6,6 +6,7 @@ import { gazetteerEntity } from '../../schemas/gazetteer.ts';
 import { limits } from '../../schemas/limits.ts';
 import { type Metadata, metadata } from '../../schemas/metadata.ts';
 import { code } from '../../schemas/status.ts';
+import { tikaUse } from '../../schemas/tika-use.ts';
 
 const count = z.number().int().nonnegative();
 
@@ -30,19 +31,6 @@ export const jobItem = z.object({
   inode: z.string(),
 });
 export type JobItem = z.infer<typeof jobItem>;
-
-/** What a parser has to know of the Tika Server that the coordinator talks to for it. */
-export const tikaUse = z.object({
-  /** As the server states it: `3.3.2`; part of what the ledger calls the extractor. */
-  version: z.string().regex(/^[\w.+-]{1,40}$/),
-  /** Ids of formats that go there although Evidex reads them itself. */
-  prefer: z.array(z.string()),
-  /** Larger contents are not sent. */
-  maxContentBytes: count,
-  /** More of an answer is not taken: stops the answer that fills the parser's memory. */
-  maxAnswerBytes: count,
-});
-export type TikaUse = z.infer<typeof tikaUse>;
 
 /** How a question to Tika ended. `again`: not answered for a reason that may pass; the content is to be sent again. */
 export const tikaEnd = z.object({
