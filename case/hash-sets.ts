@@ -20,7 +20,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { parse } from 'csv-parse';
 import { createInterface } from 'node:readline';
 import { algorithmOf, type HashAlgorithm, hashAlgorithm, hexLengths } from '../schemas/intake.ts';
-import { messageOf, Problem } from '../schemas/problem.ts';
+import { codeOf, messageOf, Problem } from '../schemas/problem.ts';
 
 export type HashSetKind = 'known' | 'notable';
 
@@ -186,7 +186,7 @@ async function readCsv(path: string, writer: SetWriter): Promise<void> {
       writer.add(column.algorithm, Buffer.from(hex, 'hex'));
     }
   } catch (error) {
-    if (error instanceof Problem) throw error;
+    if (codeOf(error) === 'bad-file') throw error;
     throw new Problem(
       'bad-file',
       `${path}: ${messageOf(error)}`,
@@ -230,7 +230,7 @@ function readRds(path: string, writer: SetWriter): void {
       'Name an RDS v3 database, a CSV or a list of hashes.',
     );
   } catch (error) {
-    if (error instanceof Problem) throw error;
+    if (codeOf(error) === 'bad-file') throw error;
     throw new Problem(
       'bad-file',
       `${path}: ${messageOf(error)}`,

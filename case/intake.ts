@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { intake, type Intake } from '../schemas/intake.ts';
 import { parseJsonText } from '../schemas/json-text.ts';
-import { messageOf, Problem } from '../schemas/problem.ts';
+import { codeOf, messageOf, Problem } from '../schemas/problem.ts';
 
 /** An intake record is a page; anything larger is another file named by mistake. */
 const maxIntakeBytes = 1024 * 1024;
@@ -30,7 +30,7 @@ export function readIntake(path: string): LoadedIntake {
       throw new Problem('bad-file', `${path} is no intake record: it is larger than 1 MiB`);
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    if (error instanceof Problem) throw error;
+    if (codeOf(error) === 'bad-file') throw error;
     throw new Problem(
       'bad-file',
       `the intake ${path} cannot be read: ${messageOf(error)}`,

@@ -128,7 +128,7 @@ export async function readManifest(path: string): Promise<Manifest> {
       if (!known || hex.length > known.hex.length) manifest.set(name, { algorithm, hex });
     }
   } catch (error) {
-    if (error instanceof Problem) throw error;
+    if (codeOf(error) === 'bad-file') throw error;
     throw new Problem(
       'bad-file',
       `the manifest ${path} cannot be read: ${messageOf(error)}`,

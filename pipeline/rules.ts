@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import picomatch from 'picomatch';
 import { parseJsonText } from '../schemas/json-text.ts';
-import { messageOf, Problem } from '../schemas/problem.ts';
+import { codeOf, messageOf, Problem } from '../schemas/problem.ts';
 import { type Rule, rules as schema } from '../schemas/rules.ts';
 import type { Time } from '../schemas/time.ts';
 
@@ -121,7 +121,7 @@ export function readRules(path: string): { readonly rules: readonly Rule[]; read
       throw new Problem('bad-file', `${path} is no file of rules: it is larger than 4 MiB`);
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    if (error instanceof Problem) throw error;
+    if (codeOf(error) === 'bad-file') throw error;
     throw new Problem(
       'bad-file',
       `the rules ${path} cannot be read: ${messageOf(error)}`,

@@ -1,5 +1,6 @@
 /** The error by which a member's stream says why it broke; told apart by `code`, like `LimitError`. */
-import type { Code } from '../../schemas/status.ts';
+import { codeOf, messageOf } from '../../schemas/problem.ts';
+import { type Code, codes } from '../../schemas/status.ts';
 
 export class ArchiveError extends Error {
   readonly code: Code;
@@ -10,9 +11,13 @@ export class ArchiveError extends Error {
   }
 }
 
+/** The code of ours that a thrown thing carries: those of the system and of libraries are none. */
+export function statusCodeOf(error: unknown): Code | undefined {
+  const code = codeOf(error);
+  return code !== undefined && Object.hasOwn(codes, code) ? (code as Code) : undefined;
+}
+
 /** The code and message of whatever was thrown; `fallback` where it carries no code of ours. */
 export function describeError(error: unknown, fallback: Code): { code: Code; detail: string } {
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  const ours = error instanceof ArchiveError || (error as { name?: unknown }).name === 'LimitError';
-  return { code: ours ? (code as Code) : fallback, detail: String(message ?? error).slice(0, 300) };
+  return { code: statusCodeOf(error) ?? fallback, detail: messageOf(error).slice(0, 300) };
 }

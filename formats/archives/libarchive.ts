@@ -1,5 +1,6 @@
 /** Decodes one entry of an archive held in memory with libarchive's WebAssembly build, block by block. */
-import { ArchiveError } from './archive-error.ts';
+import { messageOf } from '../../schemas/problem.ts';
+import { ArchiveError, statusCodeOf } from './archive-error.ts';
 
 type Wrapped = Awaited<ReturnType<typeof import('libarchive-wasm').libarchiveWasm>>;
 
@@ -70,7 +71,7 @@ export async function* decodeFirstEntry(parts: readonly Uint8Array[]): AsyncGene
   } catch (error) {
     // A trap of WebAssembly leaves the instance in an unknown state.
     usable = !((error as { name?: unknown }).name === 'RuntimeError');
-    throw error instanceof ArchiveError ? error : explain((error as Error).message);
+    throw statusCodeOf(error) === undefined ? explain(messageOf(error)) : error;
   } finally {
     if (usable) {
       if (archive !== 0) instance.read_free(archive);

@@ -2,11 +2,12 @@
  * Reads a content by what Tika tells of it: text and metadata, and what is embedded as children. A child is its bytes
  * where Tika gives them; they are then read as any others are. Of the rest a child is what Tika reported of it.
  */
+import { codeOf, messageOf } from '../../schemas/problem.ts';
 import type { Code } from '../../schemas/status.ts';
 import type { Child, Content, Extract, ExtractInput, NamedReader, Outcome, Sink } from '../contract.ts';
 import { formats } from '../registry.ts';
 import { reportOf } from './report.ts';
-import { GarbledAnswer, readAnswer, type TikaDocument } from './tika-documents.ts';
+import { readAnswer, type TikaDocument } from './tika-documents.ts';
 import { metadataOf } from './tika-metadata.ts';
 import { isUnread, outcomeOf } from './tika-outcome.ts';
 import { hasBytes, type Paired, pair, readUnpacked, type Unpacked } from './unpacked.ts';
@@ -106,8 +107,8 @@ async function askForText(ask: AskTika, document: string, content: Content): Pro
     try {
       return { answer: readAnswer(reply.bytes) };
     } catch (error) {
-      if (!(error instanceof GarbledAnswer)) throw error;
-      detail = error.message;
+      if (codeOf(error) !== 'garbled-answer') throw error;
+      detail = messageOf(error);
     }
   }
   return { code: 'tika-garbage', detail };
