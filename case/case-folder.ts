@@ -12,7 +12,6 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
@@ -20,6 +19,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { codeOf, messageOf, Problem } from '../schemas/problem.ts';
 import { type AuditLog, openAuditLog } from './audit-log.ts';
+import { replaceFile } from './replace-file.ts';
 
 /** Raised when an older program could misread what a newer one wrote. */
 export const caseVersion = 1;
@@ -169,9 +169,7 @@ export function writeCaseSettings(
     null,
     2,
   );
-  const temporary = join(path, `.evidex-${randomUUID()}.tmp`);
-  writeFileSync(temporary, `${text}\n`, { mode: 0o600, flush: true });
-  renameSync(temporary, join(path, 'evidex.json'));
+  replaceFile(join(path, 'evidex.json'), `${text}\n`);
 }
 
 /** Locks held by this process: one that nobody refers to must not be dropped with its collected connection. */

@@ -1,9 +1,10 @@
 /** Where the index of a case is: kept in the case, so that another place is an error and not an empty result. */
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { codeOf, messageOf, Problem } from '../schemas/problem.ts';
 import type { CaseFolder } from './case-folder.ts';
+import { replaceFile } from './replace-file.ts';
 
 /** The address of a cluster is not kept: it may move, and a case that came from others must not direct credentials. */
 const indexLocation = z.discriminatedUnion('index', [
@@ -34,8 +35,5 @@ export function readIndexLocation(caseFolder: Pick<CaseFolder, 'path' | 'paths'>
 
 /** Writes the whole file or none of it. */
 export function writeIndexLocation(caseFolder: Pick<CaseFolder, 'path'>, location: IndexLocation): void {
-  const file = fileOf(caseFolder);
-  const temporary = `${file}.tmp`;
-  writeFileSync(temporary, `${JSON.stringify(location)}\n`, { mode: 0o600, flush: true });
-  renameSync(temporary, file);
+  replaceFile(fileOf(caseFolder), `${JSON.stringify(location)}\n`);
 }
