@@ -3,7 +3,7 @@
  * bounded memory, and so that it goes on where it stopped. The evidence is not touched.
  */
 import { textOperations } from './copy-texts.ts';
-import { entriesOf, type EntryRow, joinEntries } from './join-entries.ts';
+import { entriesOf, type EntryRow, haveSame, joinEntries } from './join-entries.ts';
 import { everyScope, type IndexOperation, type IndexReader, type SearchIndex } from './port.ts';
 
 export interface CopyCounts {
@@ -79,10 +79,8 @@ async function copyDocument(from: IndexReader, document: string, batch: Batch): 
   return units;
 }
 
-const sorted = (values: readonly string[]): string => values.toSorted().join('\n');
-
 const isSame = (one: EntryRow, other: EntryRow): boolean =>
-  one.revision === other.revision && one.places === other.places && sorted(one.texts) === sorted(other.texts);
+  one.revision === other.revision && one.places === other.places && haveSame(one.texts, other.texts);
 
 /** Gathers operations and writes them in order, one write under way while the next is gathered. */
 class Batch {

@@ -15,6 +15,12 @@ export async function* entriesOf(index: Pick<IndexReader, 'entries'>): AsyncGene
   }
 }
 
+/** Whether two documents name the same texts or labels, whatever the order. */
+export function haveSame(some: readonly string[], others: readonly string[]): boolean {
+  const ordered = others.toSorted();
+  return some.length === others.length && some.toSorted().every((value, at) => value === ordered[at]);
+}
+
 type Rows<T> = Iterable<T> | AsyncIterable<T>;
 
 /** One step for each id that either list has, in id order. */

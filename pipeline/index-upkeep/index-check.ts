@@ -1,7 +1,7 @@
 /** Compares the index with the ledger: every document, its revision, texts, places and labels. */
 import type { EntryReader, IndexedDocument } from '../../case/sqlite/entry-reader.ts';
 import { hasText } from '../../search/copy-texts.ts';
-import { entriesOf, type EntryRow, joinEntries } from '../../search/join-entries.ts';
+import { entriesOf, type EntryRow, haveSame, joinEntries } from '../../search/join-entries.ts';
 import { everyScope, type IndexReader } from '../../search/port.ts';
 import { parseQuery } from '../../search/query/parse.ts';
 
@@ -42,8 +42,6 @@ interface Both {
   readonly labelled: boolean;
 }
 
-const sorted = (values: readonly string[]): string => values.toSorted().join('\n');
-
 async function findingsOf(
   index: IndexReader,
   { document, ledger, entry, labelled }: Both,
@@ -53,7 +51,7 @@ async function findingsOf(
     findings.push(`revision ${ledger.revision} of the ledger was not yet projected`);
   else if (entry.revision !== ledger.revision)
     findings.push(`revision ${entry.revision} in the index, ${ledger.revision} in the ledger`);
-  if (sorted(entry.texts) !== sorted([...new Set(ledger.texts)]))
+  if (!haveSame(entry.texts, [...new Set(ledger.texts)]))
     findings.push('other texts in the index than in the ledger');
   if (entry.places !== ledger.places)
     findings.push(`${entry.places} places in the index, ${ledger.places} in the ledger`);
@@ -61,7 +59,7 @@ async function findingsOf(
     labelled || ledger.labels.length > 0 || entry.texts.length > 0
       ? await index.entry(document, everyScope)
       : undefined;
-  if (sorted(whole?.labels ?? []) !== sorted(ledger.labels))
+  if (!haveSame(whole?.labels ?? [], ledger.labels))
     findings.push('other labels in the index than in the ledger');
   for (const text of whole?.texts ?? [])
     if (!(await hasText(index, text))) findings.push(`text ${text.id} is not in the index, or not whole`);
