@@ -15,6 +15,7 @@ import {
   type LiveSet,
   publishBuild,
 } from '../../search/elasticsearch/server/index-build.ts';
+import { withoutCredentials } from '../../search/elasticsearch/server/connection.ts';
 import type { IndexReader, SearchIndex } from '../../search/port.ts';
 import { openSqliteIndexInThread } from '../../search/sqlite/index-thread.ts';
 import { openSqliteIndex } from '../../search/sqlite/sqlite-index.ts';
@@ -53,12 +54,7 @@ const inWords = (config: Config, { set }: IndexPlace, version: number): string =
 export const addressesOf = ({ index }: Pick<Config, 'index'>): string =>
   index
     .split(',')
-    .map((address) => {
-      const url = new URL(address.trim());
-      url.username = '';
-      url.password = '';
-      return url.href.replace(/\/$/u, '');
-    })
+    .map((address) => withoutCredentials(address.trim()))
     .join(',');
 
 /** Throws `index-missing` where the case has none, and what the adapters throw. */

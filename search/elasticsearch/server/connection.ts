@@ -48,6 +48,18 @@ interface Node {
   readonly password: string;
 }
 
+function takeCredentials(url: URL): void {
+  url.username = '';
+  url.password = '';
+}
+
+/** The address without user and password, as it may be shown and kept. */
+export function withoutCredentials(address: string | URL): string {
+  const url = new URL(address);
+  takeCredentials(url);
+  return url.href.replace(/\/$/u, '');
+}
+
 function nodeOf(text: string): Node {
   let url: URL;
   try {
@@ -59,8 +71,7 @@ function nodeOf(text: string): Node {
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw wrong(`--index: ${url.protocol} is not spoken`, 'Write it as https://host:9200.');
   const { username, password } = url;
-  url.username = '';
-  url.password = '';
+  takeCredentials(url);
   url.hash = '';
   url.search = '';
   return { url, user: decodeURIComponent(username), password: decodeURIComponent(password) };
@@ -110,7 +121,7 @@ export function connect(options: ConnectionOptions): Connection {
   return {
     client,
     readClient: client.child({ maxRetries: readRetries }),
-    where: nodes.map(({ url }) => url.href.replace(/\/$/, '')).join(', '),
+    where: nodes.map(({ url }) => withoutCredentials(url)).join(', '),
     close: () => client.close(),
   };
 }
