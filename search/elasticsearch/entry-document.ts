@@ -73,10 +73,9 @@ export const inPlaceOrder = (a: Occurrence, b: Occurrence): number =>
 const compare = (a: string, b: string): number =>
   a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-/** What can be searched of an entry besides the words of its texts. */
+/** What can be searched of an entry besides the words of its texts. Its places come in the order of `inPlaceOrder`. */
 export function entryFields(entry: IndexEntry): Record<string, unknown> {
   const main = mainDate(entry.dates);
-  const sorted = [...entry.occurrences].sort(inPlaceOrder);
   const words = metadataFields.flatMap((field) => {
     const values = metadataWords(entry, field);
     return values.length > 0 ? [[field, values.map(wellFormed)] as const] : [];
@@ -104,7 +103,7 @@ export function entryFields(entry: IndexEntry): Record<string, unknown> {
     placeCount: entry.occurrences.length,
     texts: unique(entry.texts.map(({ id }) => id)),
     withheld: entry.withheld.map(wellFormed),
-    occurrences: sorted.slice(0, maxNestedPlaces).map(placeDocument),
+    occurrences: entry.occurrences.slice(0, maxNestedPlaces).map(placeDocument),
   };
 }
 

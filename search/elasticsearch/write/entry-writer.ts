@@ -27,6 +27,7 @@ export const longUnits = 2 * 1024 * 1024;
 /** A draft on its way, and what the server said. */
 interface Sent {
   readonly draft: EntryDraft;
+  /** What the draft is to become, its places in order. */
   readonly entry: WholeEntry;
   readonly at: number;
   /** As it is stored: with blocks of anchors and numbers of parts. */
@@ -64,7 +65,7 @@ export class EntryWriter {
       const long = draft.replaced ? units > longUnits : (old?.long ?? false);
       const sent: Sent = {
         draft,
-        entry,
+        entry: { ...entry, occurrences: entry.occurrences.toSorted(inPlaceOrder) },
         at,
         texts: entry.texts,
         long,
@@ -145,7 +146,7 @@ export class EntryWriter {
     sent.texts = await this.#withAnchors(sent, refused);
     if (sent.long && (draft.replaced || draft.old?.long !== true))
       sent.texts = await this.#withParts(sent, window, units, refused);
-    const overflow = [...entry.occurrences].sort(inPlaceOrder).slice(maxNestedPlaces);
+    const overflow = entry.occurrences.slice(maxNestedPlaces);
     await writePlaces(this.#writing, draft.document, overflow, draft.oldPlaces, refused);
     await this.#sendEntry(sent, window, false);
   }
@@ -162,7 +163,7 @@ export class EntryWriter {
       }
       (words[kind] ??= []).push(text.toWellFormed());
     }
-    const occurrences = [...entry.occurrences].sort(inPlaceOrder).slice(0, maxNestedPlaces);
+    const occurrences = entry.occurrences.slice(0, maxNestedPlaces);
     const body = JSON.stringify({
       ...entryFields(entry),
       ...words,
@@ -226,9 +227,9 @@ export class EntryWriter {
   }
 
   /** What the index had for the document before, and needs no longer. */
-  async #deleteStale({ document, old, oldPlaces, entry }: EntryDraft, sent: Sent | undefined): Promise<void> {
+  async #deleteStale({ document, old, oldPlaces }: EntryDraft, sent: Sent | undefined): Promise<void> {
     if (old === undefined) return;
-    const overflow = [...(entry?.occurrences ?? [])].sort(inPlaceOrder).slice(maxNestedPlaces);
+    const overflow = sent?.entry.occurrences.slice(maxNestedPlaces) ?? [];
     await deletePlaces(this.#writing, document, oldPlaces, overflow);
     await deleteParts(this.#writing, document, old.entry.texts, sent?.texts);
     const { bulk, names } = this.#writing;
