@@ -9,7 +9,7 @@ import { walkJpeg } from './walk-jpeg.ts';
 import { walkPng } from './walk-png.ts';
 import { walkWebp } from './walk-webp.ts';
 
-export const version = '1';
+export const version = '2';
 
 /** Of a TIFF, whose tags can lie anywhere, this much is looked at; it has to be held. */
 const maxTiffBytes = 64 * 1024 * 1024;

@@ -7,7 +7,7 @@ import { headerLines, messageMetadata } from './message-metadata.ts';
 import { readMimeTree } from './mime-tree.ts';
 import { decodeFields, statedCharset } from './part-text.ts';
 
-export const version = '1';
+export const version = '2';
 
 /** Bytes at the head that are looked at for line breaks and for what stands before the first field. */
 const headBytes = 64 * 1024;

@@ -1,4 +1,5 @@
 /** Shows cell values as a reader of the workbook sees them, dates as ISO 8601 (ECMA-376 part 1, 18.8). */
+import { showSerial } from '../time/serial-date.ts';
 import { attribute, type Attributes, isOn, type XmlHandler } from './xml.ts';
 
 type NumFmt = typeof import('numfmt');
@@ -42,7 +43,6 @@ const builtIn: Readonly<Record<number, string>> = {
 const maxCodeUnits = 255;
 /** Excel allows 65,490 cell formats. */
 const maxFormats = 70_000;
-const millisecondsPerDay = 86_400_000;
 
 /** Excel's General form, but integers with all the digits the file holds: they may be account or phone numbers. */
 export function showGeneral(value: number): string {
@@ -54,16 +54,6 @@ export function showGeneral(value: number): string {
     return `${Number(digits)}E${sign}${exponent.replace(/^[+-]/, '').padStart(2, '0')}`;
   }
   return String(Number(value.toFixed(10)));
-}
-
-/** A date serial as ISO 8601 without zone; the year 1900 counts a 29 February that never was (18.17.4.1). */
-export function showSerial(serial: number, from1904: boolean, withTime: boolean): string | undefined {
-  const days = from1904 ? serial + 1462 : serial < 60 ? serial + 1 : serial;
-  const milliseconds = Math.round((days - 25_569) * 86_400) * 1000;
-  if (!(serial >= 0) || serial > 2_958_466) return undefined;
-  const [date = '', clock = ''] = new Date(milliseconds).toISOString().slice(0, 19).split('T');
-  if (serial < 1 && withTime) return clock;
-  return withTime || milliseconds % millisecondsPerDay !== 0 ? `${date} ${clock}` : date;
 }
 
 export class CellFormats {

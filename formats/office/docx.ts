@@ -11,7 +11,7 @@ import { ChangeLog, WordText } from './word-text.ts';
 import { WordNumbering } from './word-numbering.ts';
 import type { ZipEntry } from './zip-directory.ts';
 
-export const version = '1';
+export const version = '2';
 
 /** The parts that hold text, by the relationship that names them. */
 const textParts: Readonly<Record<string, TextKind>> = {

@@ -4,7 +4,7 @@ import type { Extract, Extractor } from '../contract.ts';
 import { identifyPackage } from '../identify/zip-package.ts';
 import { decryptPackage } from './decrypt-package.ts';
 
-export const version = '1';
+export const version = '2';
 
 /** Excel encrypts a workbook that is only protected against changes with this, and opens it so ([MS-OFFCRYPTO] 2.4.2.3). */
 const builtInPassword = 'VelvetSweatshop';

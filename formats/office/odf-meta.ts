@@ -39,6 +39,7 @@ export async function readOdfMeta(reader: PartReader, format: string, sink: Sink
     else if (key in times) {
       const time = parseW3cTime(value);
       if (time) values[times[key as keyof typeof times]] = time;
+      else other[key] = value;
     } else if (key === 'initial-creator') values.authors = [value];
     else if (key === 'keyword' && keywords.length < maxOther) keywords.push(value);
     else if (key === 'user-defined' && Object.keys(other).length < maxOther) other[`custom.${name}`] = value;

@@ -17,12 +17,9 @@ export interface Information {
 
 const ownKeys = new Set(['title', 'subject', 'author', 'operator', 'company', 'keywords', 'generator']);
 
-/** RTF has no zones: the time floats. A `\sec` of zero is written by no one who counts seconds. */
-function readTime(parts: Readonly<Record<string, number>>): Time | undefined {
+/** RTF has no zones: the time floats. */
+function readTime(parts: Readonly<Record<string, number>>, raw: string): Time | undefined {
   const { yr, mo, dy, hr, min, sec } = parts;
-  const raw = Object.entries(parts)
-    .map(([word, value]) => `\\${word}${value}`)
-    .join('');
   if (yr === undefined) return undefined;
   return statedTime({ year: yr, month: mo, day: dy, hour: hr, minute: min, second: sec }, raw);
 }
@@ -49,8 +46,12 @@ export function gatherInformation(): Information {
       } else if (clean !== '') values.set(name, clean);
     },
     time(name, parts) {
-      const time = readTime(parts);
+      const raw = Object.entries(parts)
+        .map(([word, value]) => `\\${word}${value}`)
+        .join('');
+      const time = readTime(parts, raw);
       if (time) times.set(name, time);
+      else if (Object.values(parts).some((value) => value !== 0)) values.set(name, raw.slice(0, 100));
     },
     pages(count) {
       if (Number.isInteger(count) && count >= 0) pages = count;

@@ -6,7 +6,7 @@ import { type Embedded, Interpreter } from './interpret.ts';
 import { scanTokens } from './scan-tokens.ts';
 import { collectText } from './text-output.ts';
 
-export const version = '2';
+export const version = '3';
 
 /** Blanks and NULs after the last brace are padding; anything else may be hidden there. */
 const countHidden = (bytes: Uint8Array): number => {

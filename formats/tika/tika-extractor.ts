@@ -13,7 +13,7 @@ import { isUnread, outcomeOf } from './tika-outcome.ts';
 import { hasBytes, type Paired, pair, readUnpacked, type Unpacked } from './unpacked.ts';
 
 /** Raised whenever what we make of an answer changes. */
-const version = '1';
+const version = '2';
 
 /** What came of a question: the answer, or why there is none. */
 export type TikaReply =

@@ -1,5 +1,6 @@
 /** Turns the time stamps that archives keep into the schema's times. */
 import type { Time } from '../../schemas/time.ts';
+import { statedTime } from './stated-time.ts';
 
 /** The range of a JavaScript date, in seconds. */
 const maxSeconds = 8.64e12;
@@ -48,14 +49,8 @@ export function dosTime(date: number, time: number): Time | undefined {
   const month = (date >> 5) & 15;
   const day = date & 31;
   const [hour, minute, second] = [time >> 11, (time >> 5) & 63, (time & 31) * 2];
-  const parsed = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
-  if (
-    parsed.getUTCMonth() !== month - 1 ||
-    parsed.getUTCDate() !== day ||
-    parsed.getUTCMinutes() !== minute
-  ) {
-    return undefined;
-  }
+  // Five bits hold hours up to 31 and seconds up to 62, and DOS knows neither 24:00 nor leap seconds.
+  if (hour > 23 || second > 58) return undefined;
   const raw = `0x${date.toString(16).padStart(4, '0')}${time.toString(16).padStart(4, '0')}`;
-  return { local: parsed.toISOString().slice(0, 19), precision: 'second', zoneSource: 'none', raw };
+  return statedTime({ year, month, day, hour, minute, second }, raw);
 }

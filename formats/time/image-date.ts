@@ -1,6 +1,6 @@
 /** Reads the dates that images carry: EXIF's `2017:03:01 09:30:00` and XMP's ISO 8601. */
 import type { Time } from '../../schemas/time.ts';
-import { statedTime } from './stated-time.ts';
+import { numberOf, statedTime } from './stated-time.ts';
 
 const pattern =
   /^\s*(\d{4})[-:](\d{2})(?:[-:](\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?)?\s*(Z|[+-]\d{2}:?\d{2})?\s*$/;
@@ -16,8 +16,6 @@ function parseOffset(text: string | undefined): number | undefined {
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) || 0;
 }
 
-const part = (text: string | undefined) => (text === undefined ? undefined : Number(text));
-
 /**
  * The time that a tag states. EXIF keeps the zone (`OffsetTime…`) and the fraction (`SubSecTime…`) in tags of
  * their own. Undefined when it is no date: cameras whose clock was never set write zeros.
@@ -30,13 +28,13 @@ export function parseImageDate(raw: string, offset?: string, fraction?: string):
   return statedTime(
     {
       year: Number(year),
-      month: part(month),
-      day: part(day),
-      hour: part(hour),
-      minute: part(minute),
-      second: part(second),
-      millisecond:
-        parts === undefined || second === undefined ? undefined : Number(parts.padEnd(3, '0').slice(0, 3)),
+      month: numberOf(month),
+      day: numberOf(day),
+      hour: numberOf(hour),
+      minute: numberOf(minute),
+      second: numberOf(second),
+      // SubSecTime has as many digits as the camera pleases; what lies beyond milliseconds no camera measures.
+      fraction: parts?.padEnd(3, '0').slice(0, 3),
       offset: parseOffset(ownOffset ?? offset),
     },
     [raw.trim(), ownFraction ? '' : parts && `.${parts}`, ownOffset ? '' : offset?.trim()].join(''),

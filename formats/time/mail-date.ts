@@ -1,6 +1,6 @@
 /** Reads the dates that mail writes: RFC 5322, its obsolete forms, asctime and ISO 8601, nothing invented. */
 import type { Time } from '../../schemas/time.ts';
-import { statedTime } from './stated-time.ts';
+import { numberOf, statedTime } from './stated-time.ts';
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
@@ -44,8 +44,7 @@ function readClock(token: string, parts: Parts): boolean {
   const attached = attachedZonePattern.exec(token);
   const match = clockPattern.exec(attached?.[1] ?? token);
   if (!match || parts.clock) return false;
-  const second = match[3] === undefined ? {} : { second: Number(match[3]) };
-  parts.clock = { hour: Number(match[1]), minute: Number(match[2]), ...second };
+  parts.clock = { hour: Number(match[1]), minute: Number(match[2]), second: numberOf(match[3]) };
   if (attached?.[2] !== undefined) parts.zone = attached[2];
   return true;
 }
@@ -124,17 +123,15 @@ export function parseMailDate(value: string): Time | undefined {
   const { year, month, day, clock, zone } = parts;
   // Years before 1000 are broken clocks and counters, never mail.
   if (year === undefined || year < 1000 || month === undefined || day === undefined) return undefined;
-  const offset = offsetOf(zone);
-  // A leap second is shown as the one before it: the platform's calendar has none.
-  const second = clock?.second === 60 ? 59 : clock?.second;
   return statedTime(
     {
       year,
       month,
       day,
-      ...(clock ? { hour: clock.hour, minute: clock.minute } : {}),
-      ...(second === undefined ? {} : { second }),
-      ...(offset === undefined ? {} : { offset }),
+      hour: clock?.hour,
+      minute: clock?.minute,
+      second: clock?.second,
+      offset: offsetOf(zone),
     },
     raw,
   );

@@ -1,11 +1,9 @@
 /** Reads the dates of PDF (ISO 32000-2, 7.9.4), with the sloppiness that real producers show. */
 import type { Time } from '../../schemas/time.ts';
-import { statedTime } from './stated-time.ts';
+import { numberOf, statedTime } from './stated-time.ts';
 
 const pattern =
   /^\s*(?:D:)?(\d{4})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2}))?)?)?)?)?\s*(?:([Z+-])(?:(\d{2})'?(?:(\d{2})'?)?)?)?/;
-
-const part = (text: string | undefined) => (text === undefined ? undefined : Number(text));
 
 /** The time that `D:YYYYMMDDHHmmSSOHH'mm'` states; parts may be missing from the right. Undefined when it is none. */
 export function parsePdfDate(raw: string): Time | undefined {
@@ -17,12 +15,12 @@ export function parsePdfDate(raw: string): Time | undefined {
   return statedTime(
     {
       year: Number(year),
-      month: part(month),
-      day: part(day),
-      hour: part(hour),
+      month: numberOf(month),
+      day: numberOf(day),
+      hour: numberOf(hour),
       // The hour alone is allowed; 7.9.4 says missing parts are zero.
       minute: hour === undefined ? undefined : Number(minute ?? 0),
-      second: part(second),
+      second: numberOf(second),
       offset: sign === undefined ? undefined : sign === '-' ? -minutes : minutes,
     },
     raw,

@@ -1,4 +1,4 @@
-/** Builds a time from the parts a format states, so that every extractor treats missing zones and impossible dates alike. */
+/** Builds a time from the parts a format states, so that every format treats missing zones and impossible dates alike. */
 import type { Time, TimePrecision } from '../../schemas/time.ts';
 
 /** The parts of a date as stated; months and days count from 1, `offset` is minutes east of UTC. */
@@ -9,65 +9,60 @@ export interface StatedParts {
   readonly hour?: number;
   readonly minute?: number;
   readonly second?: number;
-  readonly millisecond?: number;
+  /** The decimal digits of the second, as written; nine count. */
+  readonly fraction?: string;
   readonly offset?: number;
 }
 
-const digits = (value: number, width = 2) => String(value).padStart(width, '0');
+const maxFractionDigits = 9;
+/** What the schema's `raw` takes. */
+const maxRawUnits = 100;
 
-const precisionOf = (parts: StatedParts): TimePrecision => {
-  if (parts.month === undefined) return 'year';
-  if (parts.day === undefined) return 'month';
-  if (parts.hour === undefined || parts.minute === undefined) return 'day';
-  if (parts.second === undefined) return 'minute';
-  return parts.millisecond === undefined ? 'second' : 'millisecond';
-};
+function precisionOf({ month, day, hour, minute, second, fraction = '' }: StatedParts): TimePrecision {
+  if (month === undefined) return 'year';
+  if (day === undefined) return 'month';
+  if (hour === undefined || minute === undefined) return 'day';
+  if (second === undefined) return 'minute';
+  if (fraction === '') return 'second';
+  return fraction.length <= 3 ? 'millisecond' : fraction.length <= 6 ? 'microsecond' : 'nanosecond';
+}
 
-const isPossible = ({
-  year,
-  month = 1,
-  day = 1,
-  hour = 0,
-  minute = 0,
-  second = 0,
-  offset = 0,
-}: StatedParts) =>
-  [year, month, day, hour, minute, second, offset].every(Number.isInteger) &&
-  year >= 1 &&
-  year <= 9999 &&
-  month >= 1 &&
-  month <= 12 &&
-  day >= 1 &&
-  day <= new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate() &&
-  hour >= 0 &&
-  hour <= 23 &&
-  minute >= 0 &&
-  minute <= 59 &&
-  second >= 0 &&
-  second <= 59 &&
-  Math.abs(offset) <= 1440;
+const isWithin = (value: number, least: number, most: number): boolean =>
+  Number.isInteger(value) && value >= least && value <= most;
 
-/** The wall clock in ISO 8601, only as fine as stated. */
-const writeLocal = (parts: StatedParts, precision: TimePrecision): string => {
-  const { year, month = 1, day = 1, hour = 0, minute = 0, second = 0, millisecond = 0 } = parts;
-  const date = `${digits(year, 4)}-${digits(month)}-${digits(day)}`;
-  if (precision === 'year') return date.slice(0, 4);
-  if (precision === 'month') return date.slice(0, 7);
-  if (precision === 'day') return date;
-  const clock = `${date}T${digits(hour)}:${digits(minute)}`;
-  if (precision === 'minute') return clock;
-  return `${clock}:${digits(second)}${precision === 'millisecond' ? `.${digits(millisecond, 3)}` : ''}`;
-};
+/** Whether a calendar and a clock can show it: 30 February cannot be, nor can 24:01. */
+function isPossible(parts: StatedParts): boolean {
+  const { year, month = 1, day = 1, hour = 0, minute = 0, second = 0, fraction = '', offset = 0 } = parts;
+  if (!isWithin(year, 1, 9999) || !isWithin(month, 1, 12) || !/^\d*$/u.test(fraction)) return false;
+  const lastDay = new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
+  // ISO 8601-1, 5.3.1.4: 24:00:00 is the end of a day. Second 60 is a leap second (4.3.11).
+  const isDayEnd = hour === 24 && minute === 0 && second === 0 && Number(fraction) === 0;
+  return (
+    isWithin(day, 1, lastDay) &&
+    (isWithin(hour, 0, 23) || isDayEnd) &&
+    isWithin(minute, 0, 59) &&
+    isWithin(second, 0, 60) &&
+    isWithin(offset, -1440, 1440)
+  );
+}
 
-const toInstant = (parts: StatedParts, offset: number): string | undefined => {
-  const { year, month = 1, day = 1, hour = 0, minute = 0, second = 0, millisecond = 0 } = parts;
+/** The wall clock as the platform counts it, whose calendar has no leap seconds: each is the second before it. */
+function wallClock({ year, month = 1, day = 1, hour = 0, minute = 0, second = 0 }: StatedParts): Date {
   const date = new Date(0);
   // setUTCFullYear, since Date.UTC takes the years 0 to 99 for 1900 to 1999.
   date.setUTCFullYear(year, month - 1, day);
-  date.setUTCHours(hour, minute - offset, second, millisecond);
-  const instant = date.toISOString();
-  return instant.length > 24 ? undefined : instant;
-};
+  date.setUTCHours(hour, minute, Math.min(second, 59));
+  return date;
+}
+
+/** Units of `2019-05-01T10:20:30` that each precision states. */
+const shownUnits: Partial<Record<TimePrecision, number>> = { year: 4, month: 7, day: 10, minute: 16 };
+
+/** ISO 8601 without zone, `date` with the digits of its second; undefined beyond the years that four digits hold. */
+function writeIso(date: Date, fraction: string): string | undefined {
+  const iso = date.toISOString();
+  return iso.length > 24 ? undefined : `${iso.slice(0, 19)}${fraction === '' ? '' : `.${fraction}`}`;
+}
 
 /**
  * The time these parts state, or undefined for a date that does not exist (month 13, 30 February). With an
@@ -76,12 +71,22 @@ const toInstant = (parts: StatedParts, offset: number): string | undefined => {
 export function statedTime(parts: StatedParts, raw: string): Time | undefined {
   if (!isPossible(parts)) return undefined;
   const precision = precisionOf(parts);
-  const local = writeLocal(parts, precision);
-  const hasClock = precision !== 'year' && precision !== 'month' && precision !== 'day';
+  const fraction = parts.second === undefined ? '' : (parts.fraction ?? '').slice(0, maxFractionDigits);
+  const clock = wallClock(parts);
+  const local = writeIso(clock, fraction)?.slice(0, shownUnits[precision]);
+  if (local === undefined) return undefined;
+  const kept = raw.slice(0, maxRawUnits);
+  const hasClock = parts.hour !== undefined && parts.minute !== undefined;
   const { offset } = parts;
-  const instant = offset === undefined || !hasClock ? undefined : toInstant(parts, offset);
-  const kept = raw.slice(0, 100);
+  const instant =
+    offset === undefined || !hasClock
+      ? undefined
+      : writeIso(new Date(clock.getTime() - offset * 60_000), fraction.padEnd(3, '0'));
   if (offset === undefined || instant === undefined)
     return { local, precision, zoneSource: 'none', raw: kept };
-  return { instant, local, offset, precision, zoneSource: 'offset', raw: kept };
+  return { instant: `${instant}Z`, local, offset, precision, zoneSource: 'offset', raw: kept };
 }
+
+/** A part of a date as a pattern finds it. */
+export const numberOf = (text: string | undefined): number | undefined =>
+  text === undefined ? undefined : Number(text);

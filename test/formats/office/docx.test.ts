@@ -75,6 +75,16 @@ describe('a document with every part', () => {
     });
   });
 
+  test('a date that no calendar has is kept as it is written, and is no time', async () => {
+    const core = String(docxParts['docProps/core.xml']).replace(
+      '2016-05-01T09:30:00Z',
+      '2019-02-30T10:00:00Z',
+    );
+    const { metadata } = await run(zipParts({ ...docxParts, 'docProps/core.xml': core }));
+    expect(metadata.created).toBeUndefined();
+    expect(metadata.other).toMatchObject({ created: '2019-02-30T10:00:00Z' });
+  });
+
   test('children, events and warnings', async () => {
     const { children, events, warnings, outcome } = await whole;
     expect(outcome).toEqual({ status: 'extracted' });

@@ -51,6 +51,13 @@ describe('a text document', () => {
   });
 });
 
+test('a date that no calendar has is kept as it is written, and is no time', async () => {
+  const meta = String(odtParts['meta.xml']).replace('2016-05-01T09:30:00', '2019-02-30T10:00:00');
+  const { metadata } = await runExtractor(zipParts({ ...odtParts, 'meta.xml': meta }), { format: 'odt' });
+  expect(metadata.created).toBeUndefined();
+  expect(metadata.other).toMatchObject({ 'creation-date': '2019-02-30T10:00:00' });
+});
+
 test('a spreadsheet writes out repeats within a bound and counts its rows', async () => {
   const { texts, anchors, metadata, warnings } = await runExtractor(read('ods/voters.ods'), {
     format: 'ods',

@@ -1,7 +1,8 @@
 /** Tests the Excel extractor: values as shown, anchors, comments, hidden data, and large or damaged workbooks. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { showGeneral, showSerial } from '../../../formats/office/cell-formats.ts';
+import { showGeneral } from '../../../formats/office/cell-formats.ts';
+import { showSerial } from '../../../formats/time/serial-date.ts';
 import { showHeader } from '../../../formats/office/sheet-text.ts';
 import { xlsxParts, zipParts } from '../../../scripts/fixtures/make-office.ts';
 import { runExtractor } from '../../run-extractor.ts';

@@ -67,6 +67,12 @@ describe('a whole document', () => {
     });
   });
 
+  test('keeps a date that no calendar has as it is written', async () => {
+    const rtf = String.raw`{\rtf1{\info{\creatim\yr2019\mo2\dy30}{\revtim\yr0\mo0\dy0}}text}`;
+    const { metadata } = await runExtractor(Buffer.from(rtf), { format: 'rtf' });
+    expect(metadata).toEqual({ other: { creatim: String.raw`\yr2019\mo2\dy30` } });
+  });
+
   test('gives packages and pictures as children', async () => {
     const { children } = await run('report.rtf');
     const seen = children.map(({ name, relation, declaredType, bytes }) => ({
