@@ -1,11 +1,11 @@
 /** `evidex ingest`: a folder of evidence in, an accounted, searchable, tagged case out. */
 import { z } from 'zod';
 import { checkApart } from '../case/case-folder.ts';
-import type { SourceRow } from '../case/catalogue.ts';
+import { claimUnit } from '../case/catalogue/runs.ts';
+import type { SourceRow, Sources } from '../case/catalogue/sources.ts';
 import { openHashSets, parseHashSetOption } from '../case/hash-sets.ts';
 import { completeIntake, type LoadedIntake, readIntake } from '../case/intake.ts';
 import { type Verification, verifyIntake } from '../case/manifest.ts';
-import type { SqliteCatalogue } from '../case/sqlite/sqlite-catalogue.ts';
 import { itemId } from '../sources/item-id.ts';
 import { readRules } from '../pipeline/rules.ts';
 import { openRoot, type SourceRoot } from '../sources/open-root.ts';
@@ -23,12 +23,12 @@ const nameOf = (root: SourceRoot): string => root.path.slice(root.path.lastIndex
  * The source that is meant: named by its reference, or found by where it lies, or new under the folder's name.
  * A name that is only guessed must not make two sources one.
  */
-function chooseSource(
-  catalogue: SqliteCatalogue,
+async function chooseSource(
+  catalogue: Pick<Sources, 'sources'>,
   root: SourceRoot,
   { intake }: LoadedIntake,
-): Omit<SourceRow, 'source' | 'rootItem'> {
-  const known = catalogue.sources();
+): Promise<Omit<SourceRow, 'source'>> {
+  const known = await catalogue.sources();
   const lyingThere = known.find((source) => Buffer.from(source.root).equals(root.raw));
   const reference = intake.reference ?? lyingThere?.reference ?? nameOf(root);
   const named = known.find((source) => source.reference === reference);
@@ -170,9 +170,10 @@ export const verb = defineVerb({
           watchlists,
           hashSets: hashSets.sets,
         },
-        prepare: (catalogue, lease) => [
-          catalogue.registerSource(lease, chooseSource(catalogue, root, loaded)),
-        ],
+        prepare: async (catalogue, lease) => {
+          const source = await chooseSource(catalogue, root, loaded);
+          return [await catalogue.registerSource(claimUnit(lease), source)];
+        },
       });
       const { statuses, items, documents, exceptions, sourceBytes } = end.totals;
       const seconds = Math.round(end.seconds * 1000) / 1000;

@@ -125,14 +125,14 @@ export const verb = defineVerb({
           : matchesOf(index, options.query);
       for await (const documents of pages) {
         if (signal.aborted) break;
-        addTo(sum, documents, catalogue.label({ documents, add, remove }, by));
+        addTo(sum, documents, await catalogue.label({ documents, add, remove }, by));
         if (sum.documents > batchDocuments) out.progress(`${formatCount(sum.documents)} documents`);
       }
       await projectStale(catalogue, index, undefined);
     } finally {
       await index.close();
       reader.close();
-      catalogue.close();
+      await catalogue.close();
     }
     const [added, removed] = [counted(add, sum.added), counted(remove, sum.removed)];
     const { documents, changed, notIndexed } = sum;

@@ -27,7 +27,7 @@ export const verb = defineVerb({
     const reader = new LedgerReader(caseFolder.paths.catalogue);
     try {
       const { item, document } = findDocument(reader, options.document);
-      catalogue.note(document.sha256, options.text, note);
+      await catalogue.note(document.sha256, options.text, note);
       await out.report(
         { document: document.sha256, text: options.text, ...note },
         () => `Noted on ${escapeLine(`${item.source}/${item.path}`)}.`,
@@ -35,7 +35,7 @@ export const verb = defineVerb({
       return { resultCount: 1 };
     } finally {
       reader.close();
-      catalogue.close();
+      await catalogue.close();
     }
   },
 });

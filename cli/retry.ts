@@ -1,5 +1,6 @@
 /** `evidex retry`: parses again just what ended in a certain way. */
 import { z } from 'zod';
+import { claimUnit } from '../case/catalogue/runs.ts';
 import { openHashSets } from '../case/hash-sets.ts';
 import { itemStatus } from '../schemas/status.ts';
 import { Problem, problemCodes } from '../schemas/problem.ts';
@@ -79,12 +80,12 @@ export const verb = defineVerb({
         hashSets,
         watchlist: entities,
         record: { filter: { status, codes, type, source }, watchlists },
-        prepare(catalogue, lease) {
-          reopened = catalogue.reopen(lease, {
-            ...(status ? { statuses: status } : {}),
-            ...(codes ? { codes } : {}),
-            ...(type ? { formats: type } : {}),
-            ...(source ? { sources: source } : {}),
+        async prepare(catalogue, lease) {
+          reopened = await catalogue.reopen(claimUnit(lease), {
+            statuses: status,
+            codes,
+            formats: type,
+            sources: source,
           });
           return [];
         },

@@ -172,7 +172,7 @@ async function mendCase(
   } finally {
     ledger.close();
     await index.close();
-    catalogue.close();
+    await catalogue.close();
     lock.release();
   }
 }

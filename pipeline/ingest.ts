@@ -7,14 +7,16 @@
  * The coordinator (this process) lists the source, hands out units, answers the parsers' questions and commits;
  * it never parses evidence. Parsers (processes without rights) read, hash, parse and tag; see `parser/`.
  */
-import type { CatalogueWriter, Lease, PendingFile, SourceRow } from '../case/catalogue.ts';
+import type { Catalogue } from '../case/catalogue.ts';
+import { claimUnit, type Lease } from '../case/catalogue/runs.ts';
+import type { SourceRow } from '../case/catalogue/sources.ts';
+import type { PendingFile } from '../case/catalogue/work.ts';
 import type { SearchIndex } from '../search/port.ts';
 import { Claims, type SetMatch, type SkipRule } from './coordinator/claims.ts';
 import { Committer, type CommitterLimits } from './coordinator/committer.ts';
 import { type ListedRule, type ListingCounts, listSource, rootOf } from './coordinator/listing.ts';
 import { ParserPool } from './coordinator/parser-pool.ts';
 import { projectStale } from './index-upkeep/projector.ts';
-import type { Unit } from './coordinator/unit.ts';
 import { workOff } from './coordinator/work.ts';
 import type { DocumentMessage } from './protocol/messages.ts';
 import type { Hashes } from '../schemas/findings.ts';
@@ -63,7 +65,7 @@ export interface IngestResult {
 
 /** Lists and reads the sources; resumes whatever an earlier run left. Resolves when index and ledger agree. */
 export async function ingest(
-  catalogue: CatalogueWriter,
+  catalogue: Catalogue,
   index: SearchIndex,
   options: IngestOptions,
 ): Promise<IngestResult> {
@@ -75,7 +77,7 @@ export async function ingest(
   const committer = new Committer(catalogue, index, lease, options.committer, (documents) =>
     claims.release(documents),
   );
-  const roots = new Map(catalogue.sources().map((source) => [source.source, source]));
+  const roots = new Map((await catalogue.sources()).map((source) => [source.source, source]));
   const pool = new ParserPool(
     {
       processes: options.parserProcesses,
@@ -114,21 +116,17 @@ export async function ingest(
     }
 
     // identify → digest → extract → enrich in the parsers; index → ledger in the committer
-    tally.reading(catalogue.pendingTotals());
-    await workOff(
-      catalogue,
-      claims,
-      committer,
-      (next: () => Unit | undefined) => pool.run(next, signal),
-      signal,
-    );
+    tally.reading(await catalogue.pendingTotals());
+    await workOff(catalogue, claims, committer, (next) => pool.run(next, signal), signal);
   } finally {
     pool.stop();
+    // Where the run failed: its caller closes the stores.
+    await committer.idle();
   }
 
   // what changed places is shown by the index, then the ledger says so
   tally.finishing();
-  catalogue.settle(lease);
+  await catalogue.settle(claimUnit(lease));
   await projectStale(catalogue, index, lease);
   return {
     ...tally.result(signal.aborted),

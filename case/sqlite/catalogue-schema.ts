@@ -7,7 +7,7 @@
  * Raised with every change of the tables. A writer brings an older catalogue forward (`catalogueSteps`); a newer one is
  * refused, never guessed at.
  */
-export const catalogueVersion = 2;
+export const catalogueVersion = 3;
 
 /** `item.kind`. Members, attachments and embedded files are held by a content; the others lie in a folder. */
 export const itemKinds = ['file', 'folder', 'link', 'other', 'member', 'attachment', 'embedded'] as const;
@@ -222,5 +222,15 @@ CREATE TABLE note (
 CREATE INDEX note_document ON note (document);
 `;
 
+/** written_unit: what the last writes of runs were answered, so that one that is sent again is done once. */
+const unitTable = `
+CREATE TABLE written_unit (
+  seq INTEGER PRIMARY KEY,
+  unit TEXT NOT NULL UNIQUE,
+  run INTEGER NOT NULL,
+  answer TEXT
+) STRICT;
+`;
+
 /** What brings a catalogue from each version to the next, from none on; only added to. */
-export const catalogueSteps: readonly string[] = [tablesOfVersion1, labelTables];
+export const catalogueSteps: readonly string[] = [tablesOfVersion1, labelTables, unitTable];

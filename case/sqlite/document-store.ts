@@ -4,7 +4,9 @@ import type { DocumentResult } from '../../schemas/findings.ts';
 import type { FoundItem } from '../../schemas/findings.ts';
 import type { DocumentStatus } from '../../schemas/status.ts';
 import type { Time } from '../../schemas/time.ts';
-import type { DocumentCommit, KnownContent } from '../catalogue.ts';
+import type { DocumentCommit } from '../catalogue/commits.ts';
+import type { IndexedRevision } from '../catalogue/upkeep.ts';
+import type { KnownContent } from '../catalogue/work.ts';
 import { packTime } from './packed-time.ts';
 import { bytesOf, hexOf, packJson } from './row-values.ts';
 
@@ -67,7 +69,7 @@ const statements = {
   stale:
     'SELECT document, sha256, revision, indexed FROM document WHERE revision <> indexed AND indexed > 0 ORDER BY document LIMIT ?',
   markIndexed:
-    'UPDATE document SET indexed = ?1, revision = max(revision, ?1) WHERE sha256 = ?2 AND indexed > 0',
+    'UPDATE document SET indexed = max(indexed, ?1), revision = max(revision, ?1) WHERE sha256 = ?2 AND indexed > 0',
   setBack:
     'UPDATE document SET status = NULL, code = NULL, detail = NULL, indexed = 0, revision = max(revision, ?1) WHERE document = ?2',
   isCarried:
@@ -202,7 +204,7 @@ export class DocumentStore {
       );
       const blocks = tagBlocks.get(text.handle) ?? [];
       for (const [seq, block] of blocks.entries())
-        this.#run.insertBlock.run(lastInsertRowid, listVersion ?? '', seq, run, block);
+        this.#run.insertBlock.run(lastInsertRowid, listVersion ?? '', seq, run, block.bytes());
       for (const { entity, kind, count } of text.entities)
         this.#run.addEntity.run(row, this.#entity(entity, kind), count);
       for (const { kind, count } of text.personalData) this.#run.addPersonalData.run(row, kind, count);
@@ -224,7 +226,7 @@ export class DocumentStore {
       const time = metadata[kind];
       if (time) this.#insertEvent(row, kind, time);
     }
-    for (const { kind, time, message } of events) this.#insertEvent(row, kind, time, message);
+    for (const { kind, time, message } of events.value()) this.#insertEvent(row, kind, time, message);
   }
 
   #insertEvent(row: number, kind: string, time: Time, message?: string): void {
@@ -263,12 +265,12 @@ export class DocumentStore {
     }[];
   }
 
-  markIndexed(documents: readonly { document: string; revision: number }[]): void {
+  markIndexed(documents: readonly IndexedRevision[]): void {
     for (const { document, revision } of documents) this.#run.markIndexed.run(revision, bytesOf(document));
   }
 
-  /** See `CatalogueWriter.setBack`. */
-  setBack(documents: readonly { document: string; revision: number }[]): string[] {
+  /** See `Upkeep.setBack`. */
+  setBack(documents: readonly IndexedRevision[]): string[] {
     return documents.flatMap(({ document, revision }) => {
       const row = this.rowOf(document);
       if (row === undefined) return [];

@@ -1,6 +1,8 @@
 /** The item rows of the SQLite catalogue: what the listing saw, and what the visit found. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { ItemCommit, ListedEntry, ListResult } from '../catalogue.ts';
+import type { ItemCommit } from '../catalogue/commits.ts';
+import type { ListedEntry, ListResult } from '../catalogue/sources.ts';
+import type { PendingFile } from '../catalogue/work.ts';
 import { itemKinds } from './catalogue-schema.ts';
 import type { DocumentStore } from './document-store.ts';
 import { bytesOf, hexOf, textOf, timeColumns, timeValues, timesOf } from './row-values.ts';
@@ -24,6 +26,12 @@ interface KnownEntry {
   readonly document: bigint | null;
   readonly state: bigint;
   readonly gone: bigint | null;
+}
+
+/** An item to be read; `state` is its place in the order of reading. */
+interface PendingRow {
+  readonly item: number;
+  readonly state: number;
 }
 
 /** Where and in which run an entry was listed. */
@@ -88,7 +96,7 @@ export class ItemStore {
       'SELECT item, state FROM item WHERE state <> 0 AND (state > ?1 OR (state = ?1 AND item > ?2)) ORDER BY state, item LIMIT ?3',
     );
     this.#file = database.prepare(
-      'SELECT id, size, device, inode, modified, accessed, changed, created, time_forms FROM item WHERE item = ?',
+      'SELECT id, revision, size, device, inode, modified, accessed, changed, created, time_forms FROM item WHERE item = ?',
     );
     this.#file.setReadBigInts(true);
     this.#totals = database.prepare(
@@ -103,15 +111,16 @@ export class ItemStore {
     return hexOf((this.#idOf.get(item) as { id: Uint8Array }).id);
   }
 
-  fileOf(item: number): { id: string; size: number; device: string; inode: string; modified?: string } {
+  fileOf(item: number): Omit<PendingFile, 'source' | 'path' | 'rawPath'> {
     const row = this.#file.get(item) as Record<string, unknown>;
     const { modified } = timesOf(row);
     return {
-      id: hexOf(row['id']),
+      item: hexOf(row['id']),
+      revision: Number(row['revision']),
       size: Number(row['size'] ?? 0),
       device: textOf(row['device']),
       inode: textOf(row['inode']),
-      ...(modified?.instant ? { modified: modified.instant } : {}),
+      modified: modified?.instant,
     };
   }
 
@@ -119,48 +128,54 @@ export class ItemStore {
     return (this.#carriers.all(document) as { item: number }[]).map(({ item }) => item);
   }
 
-  pending(
-    cursor: { priority: number; row: number } | undefined,
-    limit: number,
-  ): { item: number; state: number }[] {
-    return this.#pending.all(cursor?.priority ?? 0, cursor?.row ?? 0, limit) as unknown as {
-      item: number;
-      state: number;
-    }[];
+  pending(cursor: string | undefined, limit: number): PendingRow[] {
+    const [state = 0, item = 0] = cursor?.split(' ').map(Number) ?? [];
+    return this.#pending.all(state, item, limit) as unknown as PendingRow[];
+  }
+
+  cursorAfter({ state, item }: PendingRow): string {
+    return `${state} ${item}`;
   }
 
   pendingTotals(): { files: number; bytes: number } {
     return this.#totals.get() as { files: number; bytes: number };
   }
 
-  /** See `CatalogueWriter.listFolder`; within a transaction. */
+  /** See `Sources.listFolder`; within a transaction. */
   list(
     run: number,
     source: number,
-    folder: number,
+    folderId: string,
     entries: readonly ListedEntry[],
     idOf: (entry: ListedEntry) => string,
   ): ListResult {
+    const folder = this.#rowOf(folderId);
     const known = new Map(
       (this.#children.all(folder) as unknown as KnownEntry[]).map((row) => [hexOf(row.id), row]),
     );
     const counts = { fresh: 0, changed: 0, unchanged: 0, gone: 0 };
-    const rows = entries.map((entry) => {
+    for (const entry of entries) {
       const id = idOf(entry);
       const row = known.get(id);
       known.delete(id);
-      if (!row) {
+      if (row) this.#compare({ run, source, folder }, id, row, entry, counts);
+      else {
         counts.fresh += 1;
-        return this.#insertListed({ run, source, folder }, id, 0, entry);
+        this.#insertListed({ run, source, folder }, id, 0, entry);
       }
-      return this.#compare({ run, source, folder }, id, row, entry, counts);
-    });
+    }
     for (const row of known.values()) {
       if (row.gone !== null) continue;
       counts.gone += 1;
       this.#leave(run, row);
     }
-    return { rows, ...counts };
+    return counts;
+  }
+
+  #rowOf(id: string): number {
+    const row = this.#byId.get(bytesOf(id)) as { item: number } | undefined;
+    if (row) return row.item;
+    throw Object.assign(new Error(`the ledger has no item ${id}`), { code: 'not-found' });
   }
 
   /** An entry is no longer there, nor is what lay below it. */
@@ -183,7 +198,7 @@ export class ItemStore {
     row: KnownEntry,
     entry: ListedEntry,
     counts: { changed: number; unchanged: number },
-  ): number {
+  ): void {
     const item = Number(row.item);
     const values = timeValues(entry.times);
     const same =
@@ -202,12 +217,12 @@ export class ItemStore {
       // The same disk mounted again may have another number; what is still to be read is told apart by it.
       if (row.device !== entry.device)
         this.#restat.run(entry.size ?? null, ...values, entry.device, entry.inode, Number(row.state), item);
-      return item;
+      return;
     }
     if (entry.kind === 'folder' && itemKinds[Number(row.kind)] === 'folder') {
       counts.unchanged += 1;
       this.#restat.run(entry.size ?? null, ...values, entry.device, entry.inode, 0, item);
-      return item;
+      return;
     }
     if (
       entry.kind !== 'file' ||
@@ -217,7 +232,8 @@ export class ItemStore {
     ) {
       counts.changed += 1;
       this.#superseded(at.run, row);
-      return this.#insertListed(at, id, Number(row.revision) + 1, entry);
+      this.#insertListed(at, id, Number(row.revision) + 1, entry);
+      return;
     }
     // The content decides whether it is a new revision: it is read again.
     if (same) counts.unchanged += 1;
@@ -232,19 +248,17 @@ export class ItemStore {
       defaultState - (entry.priority ?? 0),
       item,
     );
-    return item;
   }
 
-  #insertListed({ run, source, folder }: ListedAt, id: string, revision: number, entry: ListedEntry): number {
+  #insertListed({ run, source, folder }: ListedAt, id: string, revision: number, entry: ListedEntry): void {
     const read = entry.kind === 'file' && !entry.ended;
-    const { lastInsertRowid } = this.#insert.run(
+    this.#insert.run(
       bytesOf(id), revision, source, folder, null, null, itemKinds.indexOf(entry.kind), entry.name,
       Buffer.from(entry.rawName).equals(Buffer.from(entry.name)) ? null : entry.rawName, null, entry.size ?? null,
       ...timeValues(entry.times), entry.device, entry.inode, null, read ? defaultState - (entry.priority ?? 0) : 0,
       entry.ended?.status ?? (entry.kind === 'folder' ? 'container' : null), entry.ended?.code ?? null, entry.ended?.detail ?? null,
       entry.warnings?.length ? JSON.stringify(entry.warnings) : null, run,
     ); // prettier-ignore
-    return Number(lastInsertRowid);
   }
 
   /** What a visit found: a listed file that was read, or a member that its container yielded; within a transaction. */

@@ -1,6 +1,6 @@
 /** Marks items and documents that ended to be read or parsed again. */
 import type { DatabaseSync } from 'node:sqlite';
-import type { ReopenFilter } from '../catalogue.ts';
+import type { ReopenFilter } from '../catalogue/work.ts';
 import { currentItems, itemStatusSql } from './item-status.ts';
 import type { Places } from './places.ts';
 

@@ -1,186 +1,134 @@
-/** The catalogue on SQLite: the writing side of the port. */
+/** The catalogue port on SQLite. Each method does its work in one go, so that nothing comes between its statements. */
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { itemId } from '../../sources/item-id.ts';
 import type { Annotator } from '../../schemas/label.ts';
+import type { Catalogue, LabelChange, LabelResult } from '../catalogue.ts';
+import type { CommitBatch } from '../catalogue/commits.ts';
+import type { Claim, Lease, RunOutcome } from '../catalogue/runs.ts';
+import type { ListedEntry, ListResult, SourceRow } from '../catalogue/sources.ts';
+import type { IndexedRevision, StaleDocument } from '../catalogue/upkeep.ts';
 import type {
-  CatalogueWriter,
-  CommitBatch,
   KnownContent,
-  LabelChange,
-  LabelResult,
-  Lease,
-  ListedEntry,
-  ListResult,
   PendingFile,
+  PendingPage,
   ReopenFilter,
-  SourceRow,
-  StaleDocument,
-} from '../catalogue.ts';
+  UnfinishedContent,
+} from '../catalogue/work.ts';
 import { DocumentStore } from './document-store.ts';
-import { itemKinds } from './catalogue-schema.ts';
 import { ItemStore } from './item-store.ts';
 import { LabelStore } from './label-store.ts';
 import { openDatabase } from './open-database.ts';
 import { Places } from './places.ts';
 import { reopen } from './reopen.ts';
-import { bytesOf, hexOf } from './row-values.ts';
+import { hexOf } from './row-values.ts';
+import { RunStore } from './run-store.ts';
 import { settle } from './settle.ts';
+import { SourceStore } from './source-store.ts';
 
-interface SourceColumns {
-  source: number;
-  id: string;
-  reference: string;
-  root: Uint8Array;
-  kind: 'folder' | 'file';
-  intake: string;
-}
-
-export class SqliteCatalogue implements CatalogueWriter {
+export class SqliteCatalogue implements Catalogue {
   readonly #database: DatabaseSync;
+  readonly #runs: RunStore;
+  readonly #sources: SourceStore;
   readonly #places: Places;
   readonly #items: ItemStore;
   readonly #documents: DocumentStore;
   readonly #labels: LabelStore;
 
+  /** Throws with code `catalogue-version` or `catalogue-damaged` for a file that is not to be written to. */
   constructor(path: string) {
     this.#database = openDatabase(path);
+    this.#runs = new RunStore(this.#database);
+    this.#sources = new SourceStore(this.#database);
     this.#places = new Places(this.#database);
     this.#documents = new DocumentStore(this.#database);
     this.#items = new ItemStore(this.#database, this.#documents);
     this.#labels = new LabelStore(this.#database);
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#database.close();
   }
 
-  #transaction<T>(lease: Lease | undefined, work: () => T): T {
+  #transaction<T>(work: () => T): T {
     this.#database.exec('BEGIN IMMEDIATE');
     try {
-      if (lease) this.#checkLease(lease);
       const result = work();
       this.#database.exec('COMMIT');
       return result;
     } catch (error) {
-      this.#database.exec('ROLLBACK');
+      // A full disk has rolled back already.
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw error;
     }
   }
 
-  #checkLease(lease: Lease): void {
-    const row = this.#database.prepare('SELECT lease FROM run WHERE run = ?').get(lease.run) as
-      { lease: string | null } | undefined;
-    if (row?.lease === lease.token) return;
-    throw Object.assign(
-      new Error(`run ${lease.run} no longer writes to this case: another run has taken over`),
-      { code: 'lease-lost' },
-    );
-  }
-
-  beginRun(verb: string, record: object): Lease & { id: string } {
-    const token = randomUUID();
-    const id = randomUUID();
-    const started = new Date().toISOString();
-    return this.#transaction(undefined, () => {
-      this.#database
-        .prepare(
-          "UPDATE run SET lease = NULL, outcome = COALESCE(outcome, 'interrupted') WHERE lease IS NOT NULL",
-        )
-        .run();
-      const { lastInsertRowid } = this.#database
-        .prepare('INSERT INTO run (id, verb, record, started, lease) VALUES (?, ?, ?, ?, ?)')
-        .run(id, verb, JSON.stringify(record), started, token);
-      return { run: Number(lastInsertRowid), token, id };
+  /** One write of a run, by the rules of `Runs`. What `work` gives is kept as JSON for whoever sends it again. */
+  #write<T>(claim: Claim, work: () => T): T {
+    return this.#transaction(() => {
+      const answer = this.#runs.answerTo(claim);
+      if (answer) return answer.value as T;
+      this.#runs.check(claim);
+      const result = work();
+      this.#runs.keepAnswer(claim, result);
+      return result;
     });
   }
 
-  endRun(lease: Lease, outcome: 'complete' | 'interrupted' | 'failed', summary: object): void {
-    this.#transaction(lease, () => {
-      const { record } = this.#database.prepare('SELECT record FROM run WHERE run = ?').get(lease.run) as {
-        record: string;
-      };
-      const merged = JSON.stringify({ ...(JSON.parse(record) as object), summary });
-      this.#database
-        .prepare('UPDATE run SET record = ?, ended = ?, outcome = ?, lease = NULL WHERE run = ?')
-        .run(merged, new Date().toISOString(), outcome, lease.run);
-    });
+  async beginRun(id: string, verb: string, record: object): Promise<Lease> {
+    return this.#transaction(() => this.#runs.begin(id, verb, record, randomUUID()));
   }
 
-  registerSource(lease: Lease, source: Omit<SourceRow, 'source' | 'rootItem'>): SourceRow {
-    const known = this.sources().find(({ reference }) => reference === source.reference);
-    return this.#transaction(lease, () => {
-      if (known) {
-        this.#database.prepare('UPDATE source SET root = ? WHERE source = ?').run(source.root, known.source);
-        return { ...known, root: source.root };
-      }
-      const { lastInsertRowid } = this.#database
-        .prepare('INSERT INTO source (id, reference, root, kind, intake, run) VALUES (?, ?, ?, ?, ?, ?)')
-        .run(source.id, source.reference, source.root, source.kind, JSON.stringify(source.intake), lease.run);
-      const number = Number(lastInsertRowid);
-      const root = this.#database
-        .prepare(
-          "INSERT INTO item (id, revision, source, kind, name, time_forms, state, fate, run) VALUES (?, 0, ?, ?, '', 0, 0, 'container', ?)",
-        )
-        .run(bytesOf(source.id), number, itemKinds.indexOf('folder'), lease.run);
-      return { ...source, source: number, rootItem: Number(root.lastInsertRowid) };
-    });
+  async endRun(claim: Claim, outcome: RunOutcome, summary: object): Promise<void> {
+    this.#write(claim, () => this.#runs.end(claim.run, outcome, summary));
   }
 
-  sources(): readonly SourceRow[] {
-    const rows = this.#database
-      .prepare('SELECT source, id, reference, root, kind, intake FROM source ORDER BY source')
-      .all() as unknown as SourceColumns[];
-    const root = this.#database.prepare(
-      'SELECT item FROM item WHERE source = ? AND place IS NULL AND holder IS NULL ORDER BY item LIMIT 1',
-    );
-    return rows.map((row) => ({
-      ...row,
-      root: Buffer.from(row.root),
-      intake: JSON.parse(row.intake) as SourceRow['intake'],
-      rootItem: (root.get(row.source) as { item: number }).item,
-    }));
+  async registerSource(claim: Claim, source: Omit<SourceRow, 'source'>): Promise<SourceRow> {
+    this.#write(claim, () => this.#sources.register(claim.run, source));
+    return this.#sources.byReference(source.reference);
   }
 
-  listFolder(lease: Lease, source: SourceRow, folder: number, entries: readonly ListedEntry[]): ListResult {
-    const parentKey = this.#items.idOf(folder);
-    return this.#transaction(lease, () =>
-      this.#items.list(lease.run, source.source, folder, entries, (entry) =>
-        itemId(parentKey, entry.rawName),
-      ),
+  async sources(): Promise<readonly SourceRow[]> {
+    return this.#sources.all();
+  }
+
+  async listFolder(
+    claim: Claim,
+    source: SourceRow,
+    folder: string,
+    entries: readonly ListedEntry[],
+  ): Promise<ListResult> {
+    return this.#write(claim, () =>
+      this.#items.list(claim.run, source.source, folder, entries, ({ rawName }) => itemId(folder, rawName)),
     );
   }
 
-  pendingFiles(
-    cursor: { priority: number; row: number } | undefined,
-    limit: number,
-  ): readonly (PendingFile & { priority: number })[] {
-    return this.#items
-      .pending(cursor, limit)
-      .map((row) => ({ ...this.#pendingFile(row.item), priority: row.state }));
+  async pendingFiles(cursor: string | undefined, limit: number): Promise<PendingPage> {
+    const rows = this.#items.pending(cursor, limit);
+    const files = rows.map(({ item }) => this.#pendingFile(item));
+    const last = rows.length < limit ? undefined : rows.at(-1);
+    return { files, next: last && this.#items.cursorAfter(last) };
   }
 
   #pendingFile(item: number): PendingFile {
-    const { id, size, device, inode, modified } = this.#items.fileOf(item);
-    const { path, rawPath, source } = this.#places.file(item);
-    return {
-      row: item,
-      item: id,
-      source,
-      rawPath,
-      path,
-      size,
-      device,
-      inode,
-      ...(modified ? { modified } : {}),
-    };
+    return { ...this.#items.fileOf(item), ...this.#places.file(item) };
   }
 
-  pendingTotals(): { files: number; bytes: number } {
+  async pendingTotals(): Promise<{ files: number; bytes: number }> {
     return this.#items.pendingTotals();
   }
 
-  knownContent(sha256: string): KnownContent | undefined {
+  async knownContent(sha256s: readonly string[]): Promise<ReadonlyMap<string, KnownContent>> {
+    checkSorted(sha256s);
+    const contents = new Map<string, KnownContent>();
+    for (const sha256 of sha256s) {
+      const content = this.#knownContent(sha256);
+      if (content) contents.set(sha256, content);
+    }
+    return contents;
+  }
+
+  #knownContent(sha256: string): KnownContent | undefined {
     const content = this.#documents.known(sha256);
     if (!content) return undefined;
     const { row, ...known } = content;
@@ -189,7 +137,7 @@ export class SqliteCatalogue implements CatalogueWriter {
     return labels.length > 0 ? { ...known, labels } : known;
   }
 
-  unfinished(limit: number): ReturnType<CatalogueWriter['unfinished']> {
+  async unfinished(limit: number): Promise<readonly UnfinishedContent[]> {
     return this.#documents.unfinished(limit).flatMap(({ document, sha256 }) => {
       for (const item of this.#items.carriersOf(document)) {
         for (const way of this.#places.waysTo(item)) {
@@ -201,22 +149,22 @@ export class SqliteCatalogue implements CatalogueWriter {
     });
   }
 
-  commit(lease: Lease, batch: CommitBatch): void {
-    this.#transaction(lease, () => {
-      for (const item of batch.items) this.#items.found(lease.run, item);
-      for (const document of batch.documents) this.#documents.ended(lease.run, document);
+  async commit(claim: Claim, batch: CommitBatch): Promise<void> {
+    this.#write(claim, () => {
+      for (const item of batch.items) this.#items.found(claim.run, item);
+      for (const document of batch.documents) this.#documents.ended(claim.run, document);
     });
   }
 
-  reopen(lease: Lease, filter: ReopenFilter): { documents: number; files: number } {
-    return this.#transaction(lease, () => reopen(this.#database, this.#places, filter));
+  async reopen(claim: Claim, filter: ReopenFilter): Promise<{ documents: number; files: number }> {
+    return this.#write(claim, () => reopen(this.#database, this.#places, filter));
   }
 
-  settle(lease: Lease): void {
-    this.#transaction(lease, () => settle(this.#database, this.#documents, this.#places, lease.run));
+  async settle(claim: Claim): Promise<void> {
+    this.#write(claim, () => settle(this.#database, this.#documents, this.#places, claim.run));
   }
 
-  stale(limit: number): readonly StaleDocument[] {
+  async stale(limit: number): Promise<readonly StaleDocument[]> {
     return this.#documents.stale(limit).map(({ document, sha256, revision, indexed }) => ({
       document: hexOf(sha256),
       revision,
@@ -227,19 +175,29 @@ export class SqliteCatalogue implements CatalogueWriter {
     }));
   }
 
-  markIndexed(lease: Lease | undefined, documents: readonly { document: string; revision: number }[]): void {
-    this.#transaction(lease, () => this.#documents.markIndexed(documents));
+  async markIndexed(claim: Claim | undefined, documents: readonly IndexedRevision[]): Promise<void> {
+    const mark = (): void => this.#documents.markIndexed(documents);
+    if (claim) this.#write(claim, mark);
+    else this.#transaction(mark);
   }
 
-  label(change: LabelChange, by: Annotator): LabelResult {
-    return this.#transaction(undefined, () => this.#labels.change(change, by));
+  async label(change: LabelChange, by: Annotator): Promise<LabelResult> {
+    return this.#transaction(() => this.#labels.change(change, by));
   }
 
-  note(document: string, text: string, by: Annotator): void {
-    this.#transaction(undefined, () => this.#labels.note(document, text, by));
+  async note(document: string, text: string, by: Annotator): Promise<void> {
+    this.#transaction(() => this.#labels.note(document, text, by));
   }
 
-  setBack(documents: readonly { document: string; revision: number }[]): readonly string[] {
-    return this.#transaction(undefined, () => this.#documents.setBack(documents));
+  async setBack(documents: readonly IndexedRevision[]): Promise<readonly string[]> {
+    return this.#transaction(() => this.#documents.setBack(documents));
   }
+}
+
+function checkSorted(keys: readonly string[]): void {
+  const wrong = keys.findIndex((key, at) => at > 0 && key <= (keys[at - 1] ?? ''));
+  if (wrong < 0) return;
+  throw Object.assign(new Error(`the keys are not in ascending order, each once, from number ${wrong} on`), {
+    code: 'keys-not-sorted',
+  });
 }

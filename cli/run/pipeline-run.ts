@@ -1,9 +1,12 @@
 /** One run of the pipeline over a case: chooses the adapters, keeps the run's record, shows its progress. */
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { arch, cpus, hostname, platform, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { CaseFolder } from '../../case/case-folder.ts';
-import type { Lease, SourceRow } from '../../case/catalogue.ts';
+import type { Catalogue } from '../../case/catalogue.ts';
+import { claimUnit, type Lease, type RunOutcome } from '../../case/catalogue/runs.ts';
+import type { SourceRow } from '../../case/catalogue/sources.ts';
 import type { HashSets } from '../../case/hash-sets.ts';
 import { type LedgerTotals, readTotals } from '../../case/sqlite/ledger-totals.ts';
 import { SqliteCatalogue } from '../../case/sqlite/sqlite-catalogue.ts';
@@ -34,7 +37,7 @@ export interface PipelineRun {
   readonly hashSets?: HashSets | undefined;
   readonly watchlist: readonly GazetteerEntity[];
   /** Registers or marks what the run is to work on; gives the sources that it lists. */
-  readonly prepare: (catalogue: SqliteCatalogue, lease: Lease) => readonly SourceRow[];
+  readonly prepare: (catalogue: Catalogue, lease: Lease) => Promise<readonly SourceRow[]>;
 }
 
 export interface PipelineEnd {
@@ -154,17 +157,17 @@ async function runWith(run: PipelineRun, tika: TikaInUse | undefined): Promise<P
     signal: run.signal,
     onWaiting: (reason) => progress.waiting(reason),
     inThread: true,
-  }).catch((error: unknown) => {
+  }).catch(async (error: unknown) => {
     progress.stop();
-    catalogue.close();
+    await catalogue.close();
     throw error;
   });
   try {
-    const lease = catalogue.beginRun(run.verb, runRecord(run, tika));
-    const end = (outcome: 'complete' | 'interrupted' | 'failed', summary: object): void =>
-      catalogue.endRun(lease, outcome, summary);
+    const lease = await catalogue.beginRun(randomUUID(), run.verb, runRecord(run, tika));
+    const end = (outcome: RunOutcome, summary: object): Promise<void> =>
+      catalogue.endRun(claimUnit(lease), outcome, summary);
     try {
-      const sources = run.prepare(catalogue, lease);
+      const sources = await run.prepare(catalogue, lease);
       const result = await ingest(catalogue, index, ingestOptions(run, lease, sources, progress, tika));
       const totals = readTotals(paths.catalogue);
       const seconds = (performance.now() - started) / 1000;
@@ -176,11 +179,11 @@ async function runWith(run: PipelineRun, tika: TikaInUse | undefined): Promise<P
         items: result.items,
         bytes: result.bytes,
       };
-      end(result.interrupted ? 'interrupted' : 'complete', summary);
+      await end(result.interrupted ? 'interrupted' : 'complete', summary);
       return { run: lease.run, result, totals, seconds };
     } catch (error) {
       try {
-        end('failed', { problem: messageOf(error) });
+        await end('failed', { problem: messageOf(error) });
       } catch {
         // A full disk takes no record either: the next run notes that this one did not end.
       }
@@ -189,6 +192,6 @@ async function runWith(run: PipelineRun, tika: TikaInUse | undefined): Promise<P
   } finally {
     progress.stop();
     await index.close();
-    catalogue.close();
+    await catalogue.close();
   }
 }

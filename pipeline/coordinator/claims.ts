@@ -1,8 +1,12 @@
 /**
  * Who parses what: one verdict for every item that a parser finds. A content is parsed once, whoever reaches it
  * first; what a parser held when it died is free again, and what killed two parsers is condemned.
+ *
+ * The ledger is asked once for all items of a message, and takes its time: meanwhile nobody else is told anything of the
+ * contents that it is asked about.
  */
-import type { CatalogueWriter, ItemCommit } from '../../case/catalogue.ts';
+import type { ItemCommit } from '../../case/catalogue/commits.ts';
+import type { KnownContent, Work } from '../../case/catalogue/work.ts';
 import type { Verdict } from '../protocol/messages.ts';
 import type { FoundItem, Hashes } from '../../schemas/findings.ts';
 import type { Code } from '../../schemas/status.ts';
@@ -11,6 +15,12 @@ import type { Code } from '../../schemas/status.ts';
 export interface SetMatch {
   readonly known?: string;
   readonly notable?: string;
+}
+
+/** An item that a parser has found, and its path in the evidence. */
+export interface Question {
+  readonly found: FoundItem;
+  readonly path: string;
 }
 
 export interface Decision {
@@ -24,57 +34,114 @@ export interface Decision {
 /** Decides after identification whether a rule of the run leaves the item out; the name of the rule. */
 export type SkipRule = (found: FoundItem, path: string) => string | undefined;
 
+/** A question that only what is held, and the ledger, can answer. */
+interface OpenQuestion {
+  readonly found: FoundItem;
+  readonly sha256: string;
+  readonly sets: SetMatch;
+}
+
 const crashesToCondemn = 2;
 
+const without = (say: 'leave' | 'pass', commit: ItemCommit): Decision => ({
+  verdict: { say },
+  revision: 0,
+  labels: [],
+  commit,
+});
+
 export class Claims {
-  readonly #catalogue: Pick<CatalogueWriter, 'knownContent'>;
+  readonly #catalogue: Pick<Work, 'knownContent'>;
   readonly #lookUp: (hashes: Hashes) => SetMatch;
   readonly #skip: SkipRule;
-  readonly #holders = new Map<string, number>();
+  /** Contents that a parser was given, until their outcome is in the ledger. */
+  readonly #held = new Set<string>();
+  /** Contents that the ledger is being asked about, with the end of that. Never one that is held. */
+  readonly #asked = new Map<string, Promise<void>>();
   readonly #crashes = new Map<string, number>();
   readonly #condemned = new Map<string, Code>();
 
-  constructor(
-    catalogue: Pick<CatalogueWriter, 'knownContent'>,
-    lookUp: (hashes: Hashes) => SetMatch,
-    skip: SkipRule,
-  ) {
+  constructor(catalogue: Pick<Work, 'knownContent'>, lookUp: (hashes: Hashes) => SetMatch, skip: SkipRule) {
     this.#catalogue = catalogue;
     this.#lookUp = lookUp;
     this.#skip = skip;
   }
 
-  /** `through`: contents that the worker's unit only passes through, to reach one inside them. */
-  decide(found: FoundItem, path: string, worker: number, through: ReadonlySet<string>): Decision {
+  /**
+   * One decision for each question, in their order. `through`: contents that the parser's unit only passes through, to
+   * reach one inside them.
+   */
+  async decide(questions: readonly Question[], through: ReadonlySet<string>): Promise<Decision[]> {
+    const prepared = questions.map((question) => this.#prepare(question, through));
+    const contents = new Set(prepared.flatMap((one) => ('sha256' in one ? one.sha256 : [])));
+    // Nothing is kept from others while it waits, so that no two can wait for each other's contents.
+    for (let others = this.#askedOf(contents); others.length > 0; others = this.#askedOf(contents))
+      await Promise.all(others);
+    // From here until the ledger is asked nothing may wait: what is free now is kept from others by asking.
+    const free = [...contents].filter((sha256) => !this.#held.has(sha256)).sort();
+    return this.#asking(free, (ledger) =>
+      prepared.map((one) => ('sha256' in one ? this.#claim(one, ledger, through) : one)),
+    );
+  }
+
+  #askedOf(contents: ReadonlySet<string>): Promise<void>[] {
+    return [...contents].flatMap((sha256) => this.#asked.get(sha256) ?? []);
+  }
+
+  /** What can be said without the ledger. */
+  #prepare({ found, path }: Question, through: ReadonlySet<string>): Decision | OpenQuestion {
     const { hashes } = found;
-    const leave = (more: Partial<ItemCommit> = {}): Decision => ({
-      verdict: { say: 'leave' },
-      revision: 0,
-      labels: [],
-      commit: { found, ...more },
-    });
-    if (!hashes) return leave();
+    if (!hashes) return without('leave', { found });
     const rule = this.#skip(found, path);
-    if (rule !== undefined)
-      return leave({ found: { ...found, ended: { status: 'skipped', code: 'rule', detail: rule } } });
+    if (rule !== undefined) {
+      const ended = { status: 'skipped' as const, code: 'rule' as const, detail: rule };
+      return without('leave', { found: { ...found, ended } });
+    }
     const sets = this.#lookUp(hashes);
-    if (sets.known !== undefined) return leave(sets);
+    if (sets.known !== undefined) return without('leave', { found, ...sets });
+    if (through.has(hashes.sha256)) return without('pass', { found, ...sets });
+    return { found, sha256: hashes.sha256, sets };
+  }
+
+  /** Asks the ledger, and decides before anybody else is told of these contents. */
+  async #asking(
+    sha256s: readonly string[],
+    decide: (ledger: ReadonlyMap<string, KnownContent | undefined>) => Decision[],
+  ): Promise<Decision[]> {
+    if (sha256s.length === 0) return decide(new Map());
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    for (const sha256 of sha256s) this.#asked.set(sha256, ended);
+    try {
+      const known = await this.#catalogue.knownContent(sha256s);
+      return decide(new Map(sha256s.map((sha256) => [sha256, known.get(sha256)])));
+    } finally {
+      for (const sha256 of sha256s) this.#asked.delete(sha256);
+      end();
+    }
+  }
+
+  /** `ledger` has every content that was free when it was asked. */
+  #claim(
+    { found, sha256, sets }: OpenQuestion,
+    ledger: ReadonlyMap<string, KnownContent | undefined>,
+    through: ReadonlySet<string>,
+  ): Decision {
     const commit = { found, ...sets };
-    if (through.has(hashes.sha256)) return { verdict: { say: 'pass' }, revision: 0, labels: [], commit };
-    if (this.#holders.has(hashes.sha256)) return leave(sets);
-    const content = this.#catalogue.knownContent(hashes.sha256);
-    if (content?.status !== undefined || content?.known !== undefined) return leave(sets);
+    // Held when the ledger was asked: it may be free by now, but what the ledger says of it is not known.
+    if (!ledger.has(sha256) || this.#held.has(sha256)) return without('leave', commit);
+    const content = ledger.get(sha256);
+    if (content?.status !== undefined || content?.known !== undefined) return without('leave', commit);
     // What holds it has ended, by its limit of crashes perhaps: only what was found then is still finished.
-    if (!content && found.holder !== undefined && through.has(found.holder)) return leave(sets);
-    this.#holders.set(hashes.sha256, worker);
-    const code = this.#condemned.get(hashes.sha256);
+    if (!content && found.holder !== undefined && through.has(found.holder)) return without('leave', commit);
+    this.#held.add(sha256);
+    const code = this.#condemned.get(sha256);
     const verdict: Verdict = code === undefined ? { say: 'parse' } : { say: 'condemned', code };
     return { verdict, revision: content?.revision ?? 0, labels: content?.labels ?? [], commit };
   }
 
   /** No parser holds these any more: their outcome is in the ledger, or their parser died before the end. */
   release(contents: Iterable<string>): void {
-    for (const sha256 of contents) this.#holders.delete(sha256);
+    for (const sha256 of contents) this.#held.delete(sha256);
   }
 
   /** A parser died on this content; true when it is condemned by that. */

@@ -4,7 +4,9 @@
  * ledger does not know; they are parsed again to the same ids.
  */
 import PQueue from 'p-queue';
-import type { CatalogueWriter, DocumentCommit, ItemCommit, Lease } from '../../case/catalogue.ts';
+import { type BlobReference, bytesReference } from '../../case/blob-reference.ts';
+import type { Commits, DocumentCommit, ItemCommit } from '../../case/catalogue/commits.ts';
+import { claimUnit, type Lease } from '../../case/catalogue/runs.ts';
 import { packTagBlock } from '../../case/tag-block.ts';
 import type { IndexEntry } from '../../schemas/index-entry.ts';
 import type { IndexOperation, SearchIndex } from '../../search/port.ts';
@@ -33,20 +35,20 @@ const none: Refusals = new Map();
 const emptyBatch = (): Batch => ({ items: [], documents: [], operations: [], bytes: 0 });
 
 export class Committer {
-  readonly #catalogue: Pick<CatalogueWriter, 'commit'>;
+  readonly #catalogue: Commits;
   readonly #index: Pick<SearchIndex, 'write'>;
   readonly #lease: Lease;
   readonly #limits: CommitterLimits;
   readonly #committed: (documents: readonly string[]) => void;
   readonly #queue = new PQueue({ concurrency: 1 });
-  readonly #tagBlocks = new Map<string, Uint8Array[]>();
+  readonly #tagBlocks = new Map<string, BlobReference[]>();
   #batch = emptyBatch();
   #lastFlush = performance.now();
   #failure: unknown;
 
   /** `committed` is told of the documents whose outcome the ledger now holds. */
   constructor(
-    catalogue: Pick<CatalogueWriter, 'commit'>,
+    catalogue: Commits,
     index: Pick<SearchIndex, 'write'>,
     lease: Lease,
     limits: CommitterLimits,
@@ -77,12 +79,12 @@ export class Committer {
   /** A block of mentions and personal data; kept compressed until its document ends. */
   tags(handle: string, block: Uint8Array): void {
     const blocks = this.#tagBlocks.get(handle) ?? [];
-    blocks.push(packTagBlock(Uint8Array.from(block)));
+    blocks.push(bytesReference(packTagBlock(Uint8Array.from(block))));
     this.#tagBlocks.set(handle, blocks);
   }
 
   document(commit: Omit<DocumentCommit, 'tagBlocks'>, entry: IndexEntry): void {
-    const tagBlocks = new Map<string, readonly Uint8Array[]>();
+    const tagBlocks = new Map<string, readonly BlobReference[]>();
     for (const { handle, id } of commit.document.texts) {
       tagBlocks.set(handle, this.#tagBlocks.get(handle) ?? []);
       this.#tagBlocks.delete(handle);
@@ -112,12 +114,18 @@ export class Committer {
         if (this.#failure !== undefined) return;
         const { items, operations } = batch;
         const refused = operations.length > 0 ? await writeDocuments(this.#index, operations) : none;
-        this.#catalogue.commit(this.#lease, { items, documents: withRefusals(batch.documents, refused) });
+        const documents = withRefusals(batch.documents, refused);
+        await this.#catalogue.commit(claimUnit(this.#lease), { items, documents });
         this.#committed(batch.documents.map(({ document }) => document.hashes.sha256));
       })
       .catch((error: unknown) => {
         this.#failure ??= error;
       });
+  }
+
+  /** Resolves when nothing is being written, however that ended. */
+  async idle(): Promise<void> {
+    await this.#queue.onIdle();
   }
 
   /** Writes all that was pushed. */

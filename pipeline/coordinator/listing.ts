@@ -1,9 +1,11 @@
 /** Takes stock of a source: every file and folder gets its row in the ledger, or is found unchanged there. */
 import { basename, dirname } from 'node:path';
 import { maxFolderDepth } from '../../config/limits.ts';
-import type { CatalogueWriter, Lease, ListedEntry, SourceRow } from '../../case/catalogue.ts';
+import { claimUnit, type Lease } from '../../case/catalogue/runs.ts';
+import type { ListedEntry, SourceRow, Sources } from '../../case/catalogue/sources.ts';
 import type { Code } from '../../schemas/status.ts';
 import { listFolder, lookAt, type SourceEntry } from '../../sources/folder.ts';
+import { itemId } from '../../sources/item-id.ts';
 import { faultOf, joinRaw, showRaw } from '../../sources/raw-path.ts';
 
 export interface ListingCounts {
@@ -24,7 +26,7 @@ export type ListedRule = (
 
 /** Entries of one folder that are compared with the ledger in one transaction. */
 interface FolderVisit {
-  readonly row: number;
+  readonly item: string;
   readonly rawPath: Buffer;
   readonly path: string;
   readonly depth: number;
@@ -68,7 +70,7 @@ export const rootOf = (source: Pick<SourceRow, 'kind' | 'root'>): Buffer =>
  * folders that wait. A folder that cannot be read becomes a failed item; the listing goes on.
  */
 export async function listSource(
-  catalogue: Pick<CatalogueWriter, 'listFolder'>,
+  catalogue: Pick<Sources, 'listFolder'>,
   lease: Lease,
   source: SourceRow,
   rule: ListedRule,
@@ -84,25 +86,24 @@ export async function listSource(
     unchanged: 0,
     gone: 0,
   };
-  const add = (folder: number, entries: readonly ListedEntry[]): readonly number[] => {
-    const result = catalogue.listFolder(lease, source, folder, entries);
+  const add = async (folder: string, entries: readonly ListedEntry[]): Promise<void> => {
+    const result = await catalogue.listFolder(claimUnit(lease), source, folder, entries);
     for (const name of ['fresh', 'changed', 'unchanged', 'gone'] as const) counts[name] += result[name];
-    return result.rows;
   };
   if (source.kind === 'file') {
     const rawName = Buffer.from(basename(Buffer.from(source.root).toString('latin1')), 'latin1');
     const entry = lookAt(Buffer.from(source.root), rawName);
-    add(source.rootItem, [listed(entry, showRaw(rawName), rule)]);
+    await add(source.id, [listed(entry, showRaw(rawName), rule)]);
     counts.files = 1;
     counts.bytes = entry.size ?? 0;
     onFolder(counts);
     return counts;
   }
-  const waiting: FolderVisit[] = [{ row: source.rootItem, rawPath: Buffer.alloc(0), path: '', depth: 0 }];
+  const waiting: FolderVisit[] = [{ item: source.id, rawPath: Buffer.alloc(0), path: '', depth: 0 }];
   for (let folder = waiting.pop(); folder; folder = waiting.pop()) {
     signal.throwIfAborted();
     const entries = listOne(Buffer.from(source.root), folder, rule);
-    const rows = add(folder.row, entries);
+    await add(folder.item, entries);
     for (const entry of entries) {
       if (entry.kind === 'file') {
         counts.files += 1;
@@ -110,12 +111,13 @@ export async function listSource(
       }
       if (entry.kind === 'folder') counts.folders += 1;
     }
-    const below = entries.flatMap((entry, index) =>
-      entry.kind === 'folder' && !entry.ended ? [{ entry, row: rows[index] ?? 0 }] : [],
-    );
-    for (const { entry, row } of below.toReversed()) {
-      const path = folder.path === '' ? entry.name : `${folder.path}/${entry.name}`;
-      waiting.push({ row, rawPath: joinRaw(folder.rawPath, entry.rawName), path, depth: folder.depth + 1 });
+    for (const entry of entries.filter(({ kind, ended }) => kind === 'folder' && !ended).toReversed()) {
+      waiting.push({
+        item: itemId(folder.item, entry.rawName),
+        rawPath: joinRaw(folder.rawPath, entry.rawName),
+        path: folder.path === '' ? entry.name : `${folder.path}/${entry.name}`,
+        depth: folder.depth + 1,
+      });
     }
     onFolder(counts);
     await new Promise(setImmediate);

@@ -3,7 +3,8 @@
  * go on one by one, so that the next death names its file; what kills twice is condemned to its code.
  */
 import { isUtf8 } from 'node:buffer';
-import type { PendingFile } from '../../case/catalogue.ts';
+import { jsonReference } from '../../case/blob-reference.ts';
+import type { PendingFile } from '../../case/catalogue/work.ts';
 import type { DocumentMessage, FromParser, JobItem } from '../protocol/messages.ts';
 import type { FoundItem } from '../../schemas/findings.ts';
 import type { Code } from '../../schemas/status.ts';
@@ -16,6 +17,7 @@ import type { TikaBroker } from './tika/tika-broker.ts';
 import { ParserFault, StreamCheck } from './stream-check.ts';
 import { type TikaMessage, TikaRelay } from './tika/tika-relay.ts';
 import { type SourceNames, type Unit, UnitProgress } from './unit.ts';
+import type { NextUnit } from './work.ts';
 
 export interface PoolOptions {
   readonly processes: number;
@@ -45,6 +47,8 @@ export class ParserPool {
   readonly #retries: Unit[] = [];
   readonly #fileCrashes = new Map<string, number>();
   #startsInVain = 0;
+  /** A slot failed: none begins anything more. */
+  #isStopped = false;
   #peakResidentBytes = 0;
   #listVersion: string | undefined;
 
@@ -72,33 +76,57 @@ export class ParserPool {
     return this.#listVersion;
   }
 
-  /** Works off all units that `next` gives; `signal` ends it after the units at hand were stopped. */
-  async run(next: () => Unit | undefined, signal: AbortSignal): Promise<void> {
-    const take = (): Unit | undefined => (signal.aborted ? undefined : (this.#retries.shift() ?? next()));
-    const slot = async (number: number): Promise<void> => {
-      for (;;) {
-        const unit = take();
-        if (!unit) return;
-        const worker = this.#workers.get(number) ?? this.#start(number);
-        const stopped = (): void => worker.stop();
-        signal.addEventListener('abort', stopped, { once: true });
-        const end = await worker.work(unit);
-        signal.removeEventListener('abort', stopped);
-        if (end.kind === 'failed') throw end.error;
-        if (end.kind === 'gone') {
-          this.#workers.delete(number);
-          this.#startsInVain = worker.wasReady || signal.aborted ? 0 : this.#startsInVain + 1;
-          if (this.#startsInVain >= maxStartsInVain)
-            throw new Error(`the parser processes do not start: ${end.detail}`);
-          this.#peakResidentBytes = Math.max(this.#peakResidentBytes, worker.peakResidentBytes);
-          if (worker.wasReady) this.#afterDeath(end.progress, end.code, end.detail, signal.aborted);
-          else this.#retries.push(unit);
-        }
-      }
-    };
+  /**
+   * Works off all units that `next` gives; `signal` ends it after the units at hand were stopped. Where one slot fails
+   * the others are stopped, and it throws when all have ended: nothing of it goes on behind its caller's back.
+   */
+  async run(next: NextUnit, signal: AbortSignal): Promise<void> {
+    const slot = (number: number): Promise<void> =>
+      this.#workSlot(number, next, signal).catch((error: unknown) => {
+        this.#isStopped = true;
+        this.stop();
+        throw error;
+      });
     // A slot that found nothing may be needed again for what another slot's parser died on.
-    do await Promise.all(Array.from({ length: this.#options.processes }, (_, number) => slot(number)));
-    while (this.#retries.length > 0 && !signal.aborted);
+    do {
+      const numbers = Array.from({ length: this.#options.processes }, (_, number) => number);
+      const failed = (await Promise.allSettled(numbers.map(slot))).find(
+        ({ status }) => status === 'rejected',
+      );
+      if (failed?.status === 'rejected') throw failed.reason;
+    } while (this.#retries.length > 0 && !signal.aborted);
+  }
+
+  async #workSlot(number: number, next: NextUnit, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      if (this.#isStopped || signal.aborted) return;
+      const unit = this.#retries.shift() ?? (await next());
+      // Stopped while the ledger was asked: its files stay pending.
+      if (!unit || this.#isStopped || signal.aborted) return;
+      const worker = this.#workers.get(number) ?? this.#start(number);
+      const stopped = (): void => worker.stop();
+      signal.addEventListener('abort', stopped, { once: true });
+      const end = await worker.work(unit);
+      signal.removeEventListener('abort', stopped);
+      if (end.kind === 'failed') throw end.error;
+      if (end.kind === 'gone') this.#afterGone(number, worker, unit, end, signal.aborted);
+    }
+  }
+
+  #afterGone(
+    number: number,
+    worker: Worker,
+    unit: Unit,
+    { progress, code, detail }: Extract<UnitEnd, { kind: 'gone' }>,
+    stopped: boolean,
+  ): void {
+    this.#workers.delete(number);
+    this.#startsInVain = worker.wasReady || stopped ? 0 : this.#startsInVain + 1;
+    if (this.#startsInVain >= maxStartsInVain)
+      throw new Error(`the parser processes do not start: ${detail}`);
+    this.#peakResidentBytes = Math.max(this.#peakResidentBytes, worker.peakResidentBytes);
+    if (worker.wasReady) this.#afterDeath(progress, code, detail, stopped || this.#isStopped);
+    else this.#retries.push(unit);
   }
 
   /** Starts the processes ahead of their first unit: loading takes each of them most of a second. */
@@ -262,7 +290,8 @@ class Worker {
         this.#wasReady = true;
         this.#listVersion = message.listVersion;
         this.#ready(message.listVersion);
-      } else if (message.type === 'found' && progress) this.#found(message.ask, message.items, progress);
+      } else if (message.type === 'found' && progress)
+        await this.#found(message.ask, message.items, progress);
       else if (message.type === 'text') {
         this.#streams.text(message.handle, message.seq, blob, isOpen);
         this.#committer.text(message.handle, message.seq, blob);
@@ -295,29 +324,35 @@ class Worker {
     await this.#tika.take(message, blob, (sha256) => progress?.hasReached(sha256) ?? false);
   }
 
-  #found(ask: number, items: readonly FoundItem[], progress: UnitProgress): void {
+  async #found(ask: number, items: readonly FoundItem[], progress: UnitProgress): Promise<void> {
     progress.ask();
-    const verdicts = items.map((item) => {
+    const questions = items.map((item) => {
       const fault = progress.findFault(item);
       if (fault !== undefined) throw new ParserFault(fault);
       const occurrence = progress.occurrenceOf(item);
       const found = withNameWarnings(item, occurrence.name, progress.file(item.item));
-      const decision = this.#claims.decide(found, occurrence.path, this.#number, progress.unit.through);
+      return { found, path: occurrence.path, occurrence };
+    });
+    const { through } = progress.unit;
+    const decisions = await this.#claims.decide(questions, through);
+    for (const [at, decision] of decisions.entries()) {
+      const { found, occurrence } = questions[at] as (typeof questions)[number];
       const { say } = decision.verdict;
-      const nested = found.holder !== undefined;
-      const passing = found.holder !== undefined && progress.unit.through.has(found.holder);
-      if (!passing) this.#committer.item(decision.commit);
+      const isNested = found.holder !== undefined;
+      if (!isNested || !through.has(found.holder ?? '')) this.#committer.item(decision.commit);
       this.#options.onItem(decision);
       if (say === 'leave') {
-        const file = nested ? undefined : progress.leave(found.item);
+        const file = isNested ? undefined : progress.leave(found.item);
         if (file) this.#options.onFileDone(file);
       } else if (found.hashes) {
         const { revision, labels } = decision;
-        progress.enter(found.hashes.sha256, { occurrence, revision, labels }, nested, say !== 'pass');
+        progress.enter(found.hashes.sha256, { occurrence, revision, labels }, isNested, say !== 'pass');
       }
-      return decision.verdict;
-    });
-    this.#process.answer(ask, verdicts);
+    }
+    this.#process.answer(
+      ask,
+      decisions.map(({ verdict }) => verdict),
+    );
   }
 
   #document(message: Extract<FromParser, { type: 'document' }>, progress: UnitProgress): void {
@@ -331,9 +366,16 @@ class Worker {
       revision: reached.revision + 1,
       labels: reached.labels,
     });
-    const listVersion = this.#listVersion === undefined ? {} : { listVersion: this.#listVersion };
     this.#options.onDocument(message);
-    this.#committer.document({ document: message, worker: this.#number, events, ...listVersion }, entry);
+    this.#committer.document(
+      {
+        document: message,
+        worker: this.#number,
+        listVersion: this.#listVersion,
+        events: jsonReference(events),
+      },
+      entry,
+    );
     if (reached.file) this.#options.onFileDone(reached.file);
   }
 }

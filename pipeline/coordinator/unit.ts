@@ -1,5 +1,5 @@
 /** A unit of work: files that one parser visits in order, and what is known of their visit so far. */
-import type { PendingFile } from '../../case/catalogue.ts';
+import type { PendingFile } from '../../case/catalogue/work.ts';
 import type { Occurrence } from '../../schemas/index-entry.ts';
 import type { FoundItem } from '../../schemas/findings.ts';
 import { itemId } from '../../sources/item-id.ts';

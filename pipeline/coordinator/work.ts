@@ -1,5 +1,5 @@
 /** What there is to do, as units: the files not read yet, then the contents that were never finished. */
-import type { CatalogueWriter, PendingFile } from '../../case/catalogue.ts';
+import type { PendingFile, Work } from '../../case/catalogue/work.ts';
 import type { Claims } from './claims.ts';
 import type { Committer } from './committer.ts';
 import type { Unit } from './unit.ts';
@@ -19,38 +19,50 @@ const lost = {
 
 const nothing: ReadonlySet<string> = new Set();
 
-/** Pending files as units, in the ledger's order, a page at a time. */
-export function pendingUnits(catalogue: Pick<CatalogueWriter, 'pendingFiles'>): () => Unit | undefined {
-  let page: readonly (PendingFile & { priority: number })[] = [];
+/** Gives the next unit; undefined when there is none. May be asked again before it has answered. */
+export type NextUnit = () => Promise<Unit | undefined>;
+
+/** Pending files as units, in the ledger's order, a page at a time. Each file is given out once. */
+export function pendingUnits(catalogue: Pick<Work, 'pendingFiles'>): NextUnit {
+  let files: readonly PendingFile[] = [];
   let at = 0;
-  let cursor: { priority: number; row: number } | undefined;
-  const next = (): (PendingFile & { priority: number }) | undefined => {
-    if (at >= page.length) {
-      page = catalogue.pendingFiles(cursor, pageFiles);
+  let cursor: string | undefined;
+  let isLastPage = false;
+  const current = async (): Promise<PendingFile | undefined> => {
+    while (at >= files.length && !isLastPage) {
+      const page = await catalogue.pendingFiles(cursor, pageFiles);
+      ({ files, next: cursor } = page);
       at = 0;
+      isLastPage = cursor === undefined;
     }
-    return page[at];
+    return files[at];
   };
-  return () => {
-    const files: PendingFile[] = [];
+  const cut = async (): Promise<Unit | undefined> => {
+    const taken: PendingFile[] = [];
     let bytes = 0;
-    for (let file = next(); file; file = next()) {
-      if (files.length > 0 && (files.length >= maxUnitFiles || bytes + file.size > maxUnitBytes)) break;
-      files.push(file);
+    for (let file = await current(); file; file = await current()) {
+      if (taken.length > 0 && (taken.length >= maxUnitFiles || bytes + file.size > maxUnitBytes)) break;
+      taken.push(file);
       bytes += file.size;
       at += 1;
-      cursor = { priority: file.priority, row: file.row };
     }
-    return files.length > 0 ? { files, through: nothing } : undefined;
+    return taken.length > 0 ? { files: taken, through: nothing } : undefined;
+  };
+  // One is cut at a time: two that read the same page at once would give its files out twice.
+  let turn: Promise<unknown> = Promise.resolve();
+  return () => {
+    const unit = turn.then(cut);
+    turn = unit.catch(() => undefined);
+    return unit;
   };
 }
 
 /** Works off everything; `run` takes units until there are none. */
 export async function workOff(
-  catalogue: Pick<CatalogueWriter, 'pendingFiles' | 'unfinished'>,
-  claims: Claims,
-  committer: Committer,
-  run: (next: () => Unit | undefined) => Promise<void>,
+  catalogue: Pick<Work, 'pendingFiles' | 'unfinished'>,
+  claims: Pick<Claims, 'condemn'>,
+  committer: Pick<Committer, 'item' | 'flush'>,
+  run: (next: NextUnit) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
   await run(pendingUnits(catalogue));
@@ -58,7 +70,7 @@ export async function workOff(
   const rounds = new Map<string, number>();
   // Each round reaches contents whose parser died, or that an interrupted run left; what they hold may need another.
   while (!signal.aborted) {
-    const left = catalogue.unfinished(pageFiles);
+    const left = await catalogue.unfinished(pageFiles);
     if (left.length === 0) return;
     for (const { sha256 } of left) {
       const round = (rounds.get(sha256) ?? 0) + 1;
@@ -71,7 +83,7 @@ export async function workOff(
     const units = left
       .filter((one) => !isLost(one))
       .map(({ file, through }) => ({ files: [file], through: new Set(through) }));
-    await run(() => units.shift());
+    await run(() => Promise.resolve(units.shift()));
     await committer.flush();
   }
 }

@@ -2,7 +2,7 @@
  * Mends an index that does not hold what the ledger says, such as one restored from an old copy, as far as ledger and
  * index together have what is needed; the rest is set back, to be parsed again.
  */
-import type { CatalogueWriter } from '../../case/catalogue.ts';
+import type { Upkeep } from '../../case/catalogue/upkeep.ts';
 import type { EntryReader, LedgerEntry } from '../../case/sqlite/entry-reader.ts';
 import type { IndexEntry } from '../../schemas/index-entry.ts';
 import { hasText, textOperations } from '../../search/copy-texts.ts';
@@ -26,7 +26,7 @@ export interface MendResult {
 }
 
 export interface Mending {
-  readonly catalogue: Pick<CatalogueWriter, 'stale' | 'markIndexed' | 'setBack'>;
+  readonly catalogue: Pick<Upkeep, 'stale' | 'markIndexed' | 'setBack'>;
   readonly ledger: Pick<EntryReader, 'indexed' | 'entry'>;
   readonly index: SearchIndex;
   readonly signal: AbortSignal;
@@ -66,12 +66,12 @@ async function mend(mending: Mending, difference: Difference, result: MendResult
   const how = shown && wanted ? await show(index, shown, { ...wanted, revision }) : undefined;
   if (how === undefined) {
     result.setBack += 1;
-    result.lost.push(...catalogue.setBack([{ document, revision }]));
+    result.lost.push(...(await catalogue.setBack([{ document, revision }])));
     await retire();
     return;
   }
   // A ledger restored from an old copy is behind its index: it takes over the index's number.
-  catalogue.markIndexed(undefined, [{ document, revision }]);
+  await catalogue.markIndexed(undefined, [{ document, revision }]);
   result[how] += 1;
 }
 

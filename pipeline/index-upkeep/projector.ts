@@ -1,5 +1,6 @@
 /** Closes the gap between what the catalogue knows of documents' places and labels and what the index shows. */
-import type { CatalogueWriter, Lease, StaleDocument } from '../../case/catalogue.ts';
+import { claimUnit, type Lease } from '../../case/catalogue/runs.ts';
+import type { StaleDocument, Upkeep } from '../../case/catalogue/upkeep.ts';
 import type { IndexOperation, SearchIndex } from '../../search/port.ts';
 import { writeAccepted } from './accepted-write.ts';
 
@@ -17,19 +18,16 @@ function operationsOf({ document, revision, occurrences, labels }: StaleDocument
  * command that holds the run lock and has no run. Gives how many documents were behind.
  */
 export async function projectStale(
-  catalogue: Pick<CatalogueWriter, 'stale' | 'markIndexed'>,
+  catalogue: Pick<Upkeep, 'stale' | 'markIndexed'>,
   index: Pick<SearchIndex, 'write'>,
   lease: Lease | undefined,
 ): Promise<number> {
   let documents = 0;
-  for (
-    let stale = catalogue.stale(batchDocuments);
-    stale.length > 0;
-    stale = catalogue.stale(batchDocuments)
-  ) {
+  for (;;) {
+    const stale = await catalogue.stale(batchDocuments);
+    if (stale.length === 0) return documents;
     await writeAccepted(index, stale.flatMap(operationsOf));
-    catalogue.markIndexed(lease, stale);
+    await catalogue.markIndexed(lease && claimUnit(lease), stale);
     documents += stale.length;
   }
-  return documents;
 }

@@ -2,7 +2,8 @@
  * Documents that the index refuses for good, such as one with a value that its mapping does not take: they end as
  * `failed` with `index-refused` and the index's reason, and the index holds of them only that they are there.
  */
-import type { DocumentCommit } from '../../case/catalogue.ts';
+import { jsonReference } from '../../case/blob-reference.ts';
+import type { DocumentCommit } from '../../case/catalogue/commits.ts';
 import type { IndexEntry } from '../../schemas/index-entry.ts';
 import type { IndexOperation, SearchIndex } from '../../search/port.ts';
 import { refusal, writeAccepted } from './accepted-write.ts';
@@ -68,7 +69,7 @@ export function withRefusals(
         texts: [],
         warnings: [...warnings, { code: 'index-refused', detail: reason }],
       },
-      events: [],
+      events: jsonReference([]),
       tagBlocks: new Map(),
     };
   });

@@ -4,7 +4,7 @@
  */
 import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import type { KnownContent, PendingFile } from '../../case/catalogue.ts';
+import type { KnownContent, PendingFile, PendingPage } from '../../case/catalogue/work.ts';
 import { defaults } from '../../config/defaults.ts';
 import { Claims } from '../../pipeline/coordinator/claims.ts';
 import { Committer } from '../../pipeline/coordinator/committer.ts';
@@ -22,19 +22,18 @@ export interface ParsersResult {
 /** As many as the benchmark gives Tika Server clients. */
 const processes = 2;
 
-function listFiles(folder: string): (PendingFile & { priority: number })[] {
-  return filesBelow(folder).map((path, row) => {
+function listFiles(folder: string): PendingFile[] {
+  return filesBelow(folder).map((path) => {
     const { size, dev, ino } = lstatSync(join(folder, path), { bigint: true });
     return {
-      row,
       item: itemId('benchmark', path),
+      revision: 0,
       source: 1,
       rawPath: Buffer.from(path),
       path,
       size: Number(size),
       device: String(dev),
       inode: String(ino),
-      priority: 0,
     };
   });
 }
@@ -43,14 +42,15 @@ function listFiles(folder: string): (PendingFile & { priority: number })[] {
 class SeenContents {
   readonly #ended = new Set<string>();
 
-  knownContent(sha256: string): KnownContent | undefined {
-    return this.#ended.has(sha256) ? { status: 'indexed', revision: 1 } : undefined;
+  async knownContent(sha256s: readonly string[]): Promise<ReadonlyMap<string, KnownContent>> {
+    const ended = sha256s.filter((sha256) => this.#ended.has(sha256));
+    return new Map(ended.map((sha256) => [sha256, { status: 'indexed', revision: 1 }]));
   }
 
-  commit(
-    _lease: unknown,
+  async commit(
+    _claim: unknown,
     { documents }: { documents: readonly { document: { hashes: { sha256: string } } }[] },
-  ) {
+  ): Promise<void> {
     for (const { document } of documents) this.#ended.add(document.hashes.sha256);
   }
 }
@@ -112,10 +112,7 @@ async function runParsers(folder: string, spool: string, tags: boolean): Promise
   mkdirSync(spool, { recursive: true, mode: 0o700 });
   const { pool, committer } = makePool(root, spool, tags, count);
   const files = listFiles(root);
-  const pendingFiles = (cursor: { row: number } | undefined, limit: number): typeof files => {
-    const from = cursor ? cursor.row + 1 : 0;
-    return files.slice(from, from + limit);
-  };
+  const pendingFiles = (): Promise<PendingPage> => Promise.resolve({ files });
   try {
     pool.warm();
     await pool.run(pendingUnits({ pendingFiles }), new AbortController().signal);

@@ -7,7 +7,7 @@ import { openSqliteIndex } from '../../search/sqlite/sqlite-index.ts';
 const [casePath = '', document = '', label = '', when] = process.argv.slice(2);
 const catalogue = new SqliteCatalogue(join(casePath, 'catalogue.sqlite'));
 const index = openSqliteIndex(join(casePath, 'index.sqlite'));
-catalogue.label(
+await catalogue.label(
   { documents: [document], add: [{ name: label, key: label }], remove: [] },
   { by: 'ann', at: new Date().toISOString(), record: 1 },
 );

@@ -21,11 +21,11 @@ const found = async (query: string): Promise<string[]> => {
   return hits.map(({ document }) => document).sort();
 };
 /** As a killed command leaves it: in the catalogue, not yet in the index. */
-const labelOnly = (document: string, name: string): void => {
+const labelOnly = async (document: string, name: string): Promise<void> => {
   const catalogue = new SqliteCatalogue(join(small.casePath, 'catalogue.sqlite'));
   const by = { by: 'ann', at: new Date().toISOString(), record: 1 };
-  catalogue.label({ documents: [document], add: [{ name, key: name }], remove: [] }, by);
-  catalogue.close();
+  await catalogue.label({ documents: [document], add: [{ name, key: name }], remove: [] }, by);
+  await catalogue.close();
 };
 
 beforeAll(async () => {
@@ -139,7 +139,7 @@ describe('whatever happens in between', () => {
     ['the next label', () => small.run('label', 'report.pdf', '--add', 'other')],
     ['the next ingest', () => runCli(small.ingestWords)],
   ])('a label that a killed command left in the catalogue alone is shown by %s', async (next, command) => {
-    labelOnly(meeting, `left by ${next}`);
+    await labelOnly(meeting, `left by ${next}`);
     expect(await found(`label:"left by ${next}"`)).toEqual([]);
     expect((await command()).exitCode).toBe(0);
     expect(await found(`label:"left by ${next}"`)).toEqual([meeting]);

@@ -16,12 +16,12 @@ const fresh = (): string => {
   return join(path, 'catalogue.sqlite');
 };
 
-catalogueContract('SQLite', () => {
+catalogueContract('SQLite', async () => {
   const path = fresh();
   const catalogue = new SqliteCatalogue(path);
   return {
     catalogue,
-    statuses() {
+    async statuses() {
       const reader = new LedgerReader(path);
       try {
         const present = [...reader.items()].filter(
@@ -38,9 +38,9 @@ catalogueContract('SQLite', () => {
   };
 });
 
-test('a catalogue of another version is refused, to write and to read', () => {
+test('a catalogue of another version is refused, to write and to read', async () => {
   const path = fresh();
-  new SqliteCatalogue(path).close();
+  await new SqliteCatalogue(path).close();
   const database = new DatabaseSync(path);
   database.exec('PRAGMA user_version = 999');
   database.close();
@@ -52,16 +52,16 @@ test('a catalogue of another version is refused, to write and to read', () => {
   expect(() => new LedgerReader(path)).toThrow(refused);
 });
 
-test('an older catalogue is brought forward by a writer; a reader says what to do', () => {
+test('an older catalogue is brought forward by a writer; a reader says what to do', async () => {
   const path = fresh();
-  new SqliteCatalogue(path).close();
+  await new SqliteCatalogue(path).close();
   const database = new DatabaseSync(path);
-  database.exec('DROP TABLE label; DROP TABLE note; PRAGMA user_version = 1');
+  database.exec('DROP TABLE label; DROP TABLE note; DROP TABLE written_unit; PRAGMA user_version = 1');
   database.close();
   expect(() => new LedgerReader(path)).toThrow(
     expect.objectContaining({ code: 'catalogue-version', hint: expect.stringContaining('brings') }),
   );
-  new SqliteCatalogue(path).close();
+  await new SqliteCatalogue(path).close();
   const reader = new LedgerReader(path);
   expect(reader.labels.labels(1)).toEqual([]);
   reader.close();

@@ -1,6 +1,8 @@
 /** Ingests a folder with parsers that poison can take down, and gives how every item ended. */
+import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { claimUnit } from '../../../case/catalogue/runs.ts';
 import type { LedgerContainer } from '../../../case/sqlite/coverage-reader.ts';
 import { LedgerReader, type LedgerItem } from '../../../case/sqlite/ledger-reader.ts';
 import { SqliteCatalogue } from '../../../case/sqlite/sqlite-catalogue.ts';
@@ -38,8 +40,8 @@ export async function runPoisoned(
   const index = openSqliteIndex(join(work, 'index.sqlite'));
   let result: IngestResult;
   try {
-    const lease = catalogue.beginRun('ingest', {});
-    const row = catalogue.registerSource(lease, {
+    const lease = await catalogue.beginRun(randomUUID(), 'ingest', {});
+    const row = await catalogue.registerSource(claimUnit(lease), {
       id: itemId('evidex source', 'EX-1'),
       reference: 'EX-1',
       kind: 'folder',
@@ -73,10 +75,10 @@ export async function runPoisoned(
       signal: new AbortController().signal,
       progress: () => undefined,
     });
-    catalogue.endRun(lease, 'complete', {});
+    await catalogue.endRun(claimUnit(lease), 'complete', {});
   } finally {
     await index.close();
-    catalogue.close();
+    await catalogue.close();
   }
   const reader = new LedgerReader(path);
   try {

@@ -1,0 +1,37 @@
+/** Commits of the catalogue port: what parsers found, and how contents ended. */
+import type { DocumentEvent, DocumentResult, FoundItem } from '../../schemas/findings.ts';
+import type { BlobReference } from '../blob-reference.ts';
+import type { Claim } from './runs.ts';
+
+/** A found item with what the coordinator decided of it. */
+export interface ItemCommit {
+  readonly found: FoundItem;
+  /** The names of the hash sets that hold the content. */
+  readonly known?: string;
+  readonly notable?: string;
+}
+
+/** The outcome of a content with what its parser sent along; of what may be large, references. */
+export interface DocumentCommit {
+  readonly document: DocumentResult;
+  readonly worker: number;
+  readonly listVersion?: string;
+  /** By the handle of the text: its blocks of tags, as `case/tag-block.ts` packs them, in their order. */
+  readonly tagBlocks: ReadonlyMap<string, readonly BlobReference[]>;
+  readonly events: BlobReference<readonly DocumentEvent[]>;
+}
+
+export interface CommitBatch {
+  readonly items: readonly ItemCommit[];
+  readonly documents: readonly DocumentCommit[];
+}
+
+/** Writes keep the rules of `Runs`. */
+export interface Commits {
+  /**
+   * Records items, then documents, each in the order given. An item comes after, or with, the item that carries its
+   * holder; a document after, or with, an item that carries it, and when the index has acknowledged it. Ids are
+   * deterministic: what is found again under another unit leaves what it left the first time.
+   */
+  commit(claim: Claim, batch: CommitBatch): Promise<void>;
+}

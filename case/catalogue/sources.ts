@@ -1,0 +1,59 @@
+/** Sources of the catalogue port: their registration, and their folders as they are listed. */
+import type { Intake } from '../../schemas/intake.ts';
+import type { ItemTimes } from '../../schemas/item-times.ts';
+import type { Code } from '../../schemas/status.ts';
+import type { Claim } from './runs.ts';
+
+export interface SourceRow {
+  /** Registration order, from 1. */
+  readonly source: number;
+  /** Fixed at registration; also the item id of its root folder, and so the parent key of the root's items. */
+  readonly id: string;
+  readonly reference: string;
+  readonly kind: 'folder' | 'file';
+  readonly root: Uint8Array;
+  readonly intake: Intake;
+}
+
+/** One entry of a folder, as the listing saw it. */
+export interface ListedEntry {
+  readonly kind: 'file' | 'folder' | 'link' | 'other';
+  readonly rawName: Uint8Array;
+  readonly name: string;
+  readonly size?: number;
+  readonly times: ItemTimes;
+  readonly device: string;
+  readonly inode: string;
+  /** Ended without being read: a link, a device, a rule. */
+  readonly ended?: { readonly status: 'failed' | 'skipped'; readonly code: Code; readonly detail?: string };
+  readonly warnings?: readonly { readonly code: Code; readonly detail?: string }[];
+  /** Units are taken in descending priority. Default 0; −1000 to 1000. */
+  readonly priority?: number;
+}
+
+/** How many entries of a folder were new, changed, as before, or no longer there. */
+export interface ListResult {
+  readonly fresh: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly gone: number;
+}
+
+/** Writes keep the rules of `Runs`. */
+export interface Sources {
+  /** Registered once by its reference: what is known stays, but for the root, which is where it lies now. */
+  registerSource(claim: Claim, source: Omit<SourceRow, 'source'>): Promise<SourceRow>;
+  /** In the order of their registration. */
+  sources(): Promise<readonly SourceRow[]>;
+  /**
+   * Compares a folder, named by its item id, with what the ledger holds of it; new, changed and gone entries are
+   * recorded. The id of an entry is `itemId(folder, rawName)`. A folder is listed after the one that it lies in; code
+   * `not-found` for one that the ledger does not have.
+   */
+  listFolder(
+    claim: Claim,
+    source: SourceRow,
+    folder: string,
+    entries: readonly ListedEntry[],
+  ): Promise<ListResult>;
+}

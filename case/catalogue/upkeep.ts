@@ -1,0 +1,37 @@
+/** Upkeep of the catalogue port: what follows from all that was committed, and what the index must hear of it. */
+import type { Occurrence } from '../../schemas/index-entry.ts';
+import type { Claim } from './runs.ts';
+
+/** A document and the revision that an index shows of it. */
+export interface IndexedRevision {
+  readonly document: string;
+  readonly revision: number;
+}
+
+/** A document of which the index shows an earlier revision. */
+export interface StaleDocument extends IndexedRevision {
+  /** All places; absent where nothing but labels changed. */
+  readonly occurrences?: readonly Occurrence[];
+  /** All labels; absent for a document that never had one. */
+  readonly labels?: readonly string[];
+}
+
+/** Writes with a claim keep the rules of `Runs`. */
+export interface Upkeep {
+  /** Derives the first carriers that this run, or one before it that was killed, may have changed. */
+  settle(claim: Claim): Promise<void>;
+  /** Each once, in no order that means anything; as long as there are any, some are given. */
+  stale(limit: number): Promise<readonly StaleDocument[]>;
+  /**
+   * The index shows these revisions, or has shown them: an earlier one than is known already changes nothing, so order
+   * and repetition do no harm. A revision that the ledger has not reached becomes its own. No claim from a command
+   * that has no run.
+   */
+  markIndexed(claim: Claim | undefined, documents: readonly IndexedRevision[]): Promise<void>;
+  /**
+   * Sets documents back that the index has lost: the next run parses them again, under a revision above the given
+   * one. Gives those that nothing present in the sources carries any more: they cannot be parsed again. Again, it
+   * changes nothing and gives the same. For a command that holds the run lock.
+   */
+  setBack(documents: readonly IndexedRevision[]): Promise<readonly string[]>;
+}

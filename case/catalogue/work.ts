@@ -1,0 +1,78 @@
+/** Work of the catalogue port: what is still to be read, and what is known of a content. */
+import type { DocumentStatus } from '../../schemas/status.ts';
+import type { Claim } from './runs.ts';
+
+/** A file that is to be read; named by its item and revision. */
+export interface PendingFile {
+  readonly item: string;
+  readonly revision: number;
+  readonly source: number;
+  /** Raw bytes of the path below the source's root. */
+  readonly rawPath: Uint8Array;
+  /** The same for people. */
+  readonly path: string;
+  readonly size: number;
+  readonly modified?: string;
+  readonly device: string;
+  readonly inode: string;
+}
+
+export interface PendingPage {
+  readonly files: readonly PendingFile[];
+  /** Where the next page begins; absent after the last. Means something to the adapter that gave it alone. */
+  readonly next?: string;
+}
+
+/** A content whose parsing has not ended. */
+export interface UnfinishedContent {
+  readonly sha256: string;
+  /** An item that carries it. */
+  readonly item: string;
+  /** The file of a source that leads to it, and the contents on the way, outermost first. */
+  readonly file: PendingFile;
+  readonly through: readonly string[];
+}
+
+/** What is known of a content. `status` is absent while its parsing has not ended. */
+export interface KnownContent {
+  readonly status?: DocumentStatus;
+  readonly known?: string;
+  readonly revision: number;
+  /** Its labels, where it is to be parsed; absent where it has none. */
+  readonly labels?: readonly string[];
+}
+
+/** All that are stated must hold; each list holds if one of it does. */
+export interface ReopenFilter {
+  readonly statuses?: readonly string[];
+  readonly codes?: readonly string[];
+  readonly formats?: readonly string[];
+  /** References of sources. */
+  readonly sources?: readonly string[];
+}
+
+/** Reads show what was written before them. Writes keep the rules of `Runs`. */
+export interface Work {
+  /**
+   * Files to read, in descending priority, then in the order of their listing. `cursor` is the `next` of an earlier
+   * page, and may be used again; what was read since then is not given out any more.
+   */
+  pendingFiles(cursor: string | undefined, limit: number): Promise<PendingPage>;
+  /** What is still to be read. */
+  pendingTotals(): Promise<{ readonly files: number; readonly bytes: number }>;
+  /**
+   * Contents whose parsing never ended and that something present in the sources carries, each once, in no order that
+   * means anything. As long as there are any, some are given.
+   */
+  unfinished(limit: number): Promise<readonly UnfinishedContent[]>;
+  /**
+   * What is known of each of the contents, as of one moment; absent for one that was never found. SHA-256 in ascending
+   * order, each once: code `keys-not-sorted` otherwise.
+   */
+  knownContent(sha256s: readonly string[]): Promise<ReadonlyMap<string, KnownContent>>;
+  /**
+   * Marks what matches to be read or parsed again: contents by their outcome, and items that ended without one
+   * (an unreadable file, a member its container could not give). Earlier attempts stay on record.
+   */
+  reopen(claim: Claim, filter: ReopenFilter): Promise<{ readonly documents: number; readonly files: number }>;
+}

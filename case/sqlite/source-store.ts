@@ -1,0 +1,56 @@
+/** The sources of the SQLite catalogue. */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { SourceRow } from '../catalogue/sources.ts';
+import { itemKinds } from './catalogue-schema.ts';
+import { bytesOf } from './row-values.ts';
+
+interface SourceColumns {
+  readonly source: number;
+  readonly id: string;
+  readonly reference: string;
+  readonly root: Uint8Array;
+  readonly kind: 'folder' | 'file';
+  readonly intake: string;
+}
+
+const columns = 'source, id, reference, root, kind, intake';
+const statements = {
+  all: `SELECT ${columns} FROM source ORDER BY source`,
+  byReference: `SELECT ${columns} FROM source WHERE reference = ?`,
+  move: 'UPDATE source SET root = ? WHERE reference = ?',
+  insert: 'INSERT INTO source (id, reference, root, kind, intake, run) VALUES (?, ?, ?, ?, ?, ?)',
+  insertRoot:
+    "INSERT INTO item (id, revision, source, kind, name, time_forms, state, fate, run) VALUES (?, 0, ?, ?, '', 0, 0, 'container', ?)",
+} as const;
+
+export class SourceStore {
+  readonly #run: Record<keyof typeof statements, StatementSync>;
+
+  constructor(database: DatabaseSync) {
+    this.#run = Object.fromEntries(
+      Object.entries(statements).map(([name, sql]) => [name, database.prepare(sql)]),
+    ) as unknown as Record<keyof typeof statements, StatementSync>;
+  }
+
+  all(): readonly SourceRow[] {
+    return (this.#run.all.all() as unknown as SourceColumns[]).map(rowOf);
+  }
+
+  /** For a reference that is registered. */
+  byReference(reference: string): SourceRow {
+    return rowOf(this.#run.byReference.get(reference) as unknown as SourceColumns);
+  }
+
+  /** Within a transaction; see `Sources.registerSource`. */
+  register(run: number, { id, reference, root, kind, intake }: Omit<SourceRow, 'source'>): void {
+    if (Number(this.#run.move.run(root, reference).changes) > 0) return;
+    const { lastInsertRowid } = this.#run.insert.run(id, reference, root, kind, JSON.stringify(intake), run);
+    this.#run.insertRoot.run(bytesOf(id), lastInsertRowid, itemKinds.indexOf('folder'), run);
+  }
+}
+
+const rowOf = (row: SourceColumns): SourceRow => ({
+  ...row,
+  root: Buffer.from(row.root),
+  intake: JSON.parse(row.intake) as SourceRow['intake'],
+});
