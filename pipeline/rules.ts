@@ -23,7 +23,7 @@ export interface Identified extends Unread {
 }
 
 /** The first rule that matches. */
-export type Decision =
+export type MatchedRule =
   | { readonly action: 'skip'; readonly rule: string }
   | { readonly action: 'keep'; readonly rule: string }
   | { readonly action: 'order'; readonly rule: string; readonly priority: number };
@@ -34,9 +34,9 @@ export interface RuleSet {
    * asks for the type; ask `afterIdentify` once it is known. Its `priority` is that of the rule that decides
    * where none of those fits the type: what is urgent by its path is read first, whatever its type turns out.
    */
-  beforeRead(item: Unread): Decision | { readonly action: 'type'; readonly priority?: number } | undefined;
+  beforeRead(item: Unread): MatchedRule | { readonly action: 'type'; readonly priority?: number } | undefined;
   /** Decides with the type known. An `order` that asks for it comes too late to change the order. */
-  afterIdentify(item: Identified): Decision | undefined;
+  afterIdentify(item: Identified): MatchedRule | undefined;
 }
 
 type Test<Item> = (item: Item) => boolean;
@@ -44,7 +44,7 @@ type Test<Item> = (item: Item) => boolean;
 interface CompiledRule {
   readonly unread: Test<Unread>;
   readonly typed: Test<Identified> | undefined;
-  readonly decision: Decision;
+  readonly decision: MatchedRule;
 }
 
 const list = (stated: string | readonly string[]): readonly string[] =>

@@ -151,7 +151,7 @@ function readSubStreams(reader: HeaderReader | undefined, folders: readonly Fold
       const last = part === count - 1;
       const bytes = last || !hasSizes || !reader ? folder.bytes - offset : reader.number();
       if (bytes < 0 || offset + bytes > folder.bytes) throw damaged('sizes of files');
-      streams.push({ folder: index, offset, bytes, ...(count === 1 ? { crc: folder.crc } : {}) });
+      streams.push({ folder: index, offset, bytes, crc: count === 1 ? folder.crc : undefined });
       offset += bytes;
     }
   }
@@ -276,7 +276,7 @@ function readFiles(reader: HeaderReader, subStreams: readonly SubStream[]): Seve
       attributes,
       isDirectory: isEmpty && !(columns.emptyFile[empty] ?? false) && !(columns.anti[empty] ?? false),
       isAnti: columns.anti[empty] ?? false,
-      ...(stream ? { stream } : {}),
+      stream,
     };
   });
 }

@@ -218,7 +218,7 @@ export const extract: Extract = async (input, sink): Promise<Outcome> => {
         name: file.name,
         relation: 'member',
         declaredSize: file.stream?.bytes ?? 0,
-        ...(Object.keys(file.times).length > 0 ? { times: file.times } : {}),
+        times: Object.keys(file.times).length > 0 ? file.times : undefined,
         ...(ended ? { ended } : { open: () => folders.open(file) }),
       });
       if (count % 256 === 0) await sink.drain();

@@ -118,9 +118,9 @@ export async function extractSingleMember(
     locator: '0',
     name,
     relation: 'member',
-    ...(rawName ? { rawName } : {}),
-    ...(times ? { times } : {}),
-    ...(declaredSize === undefined ? {} : { declaredSize }),
+    rawName,
+    times,
+    declaredSize,
     open: () => reading.bytes(),
   });
   await reading.finish(sink);

@@ -71,7 +71,7 @@ export function parseHeader(bytes: Uint8Array): TarHeader | undefined {
     linkName: Buffer.from(untilNul(block.subarray(157, 257))),
     type: flag === 0 ? '0' : String.fromCharCode(flag),
     size,
-    ...(modified ? { modified } : {}),
+    modified,
   };
 }
 
@@ -107,8 +107,8 @@ export function applyPax(header: TarHeader, pax: ReadonlyMap<string, Buffer>): T
     linkName: pax.get('linkpath') ?? header.linkName,
     type: header.type,
     size,
-    ...(modified ? { modified } : {}),
-    ...(accessed ? { accessed } : {}),
-    ...(changed ? { changed } : {}),
+    modified,
+    accessed,
+    changed,
   };
 }

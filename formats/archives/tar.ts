@@ -25,7 +25,7 @@ interface Member {
   readonly sparse: boolean;
 }
 
-type Found =
+type NextMember =
   { readonly member: Member } | { readonly stop: 'end' | 'truncated' | 'corrupt'; readonly at: number };
 
 const padded = (size: number): number => Math.ceil(size / blockBytes) * blockBytes;
@@ -42,7 +42,7 @@ class TarReader {
   }
 
   /** The member whose extension headers or own header begin at `from`. */
-  find(from: number): Found {
+  find(from: number): NextMember {
     let at = from;
     let pax = new Map(this.#global);
     for (let count = 0; count < maxExtensions; count++) {
@@ -117,9 +117,9 @@ async function emit(input: ExtractInput, sink: Sink, names: MemberNames, member:
   const { header } = member;
   const { modified, accessed, changed } = header;
   const times: ItemTimes = {
-    ...(modified ? { modified } : {}),
-    ...(accessed ? { accessed } : {}),
-    ...(changed ? { changed } : {}),
+    modified,
+    accessed,
+    changed,
   };
   const ended = endMember(member);
   await sink.child({
@@ -127,7 +127,7 @@ async function emit(input: ExtractInput, sink: Sink, names: MemberNames, member:
     ...names.take(header.name),
     relation: 'member',
     declaredSize: header.size,
-    ...(Object.keys(times).length > 0 ? { times } : {}),
+    times: Object.keys(times).length > 0 ? times : undefined,
     ...(ended ? { ended } : { open: () => readData(input.content, member) }),
   });
 }
@@ -155,10 +155,10 @@ function sampleNames(content: Content, maxMembers: number): NameSample {
   const reader = new TarReader(content);
   let at = 0;
   for (let count = 0; count < maxMembers; count++) {
-    const found = reader.find(at);
-    if (!('member' in found)) break;
-    sample.add(found.member.header.name);
-    at = found.member.next;
+    const next = reader.find(at);
+    if (!('member' in next)) break;
+    sample.add(next.member.header.name);
+    at = next.member.next;
   }
   return sample;
 }
@@ -176,31 +176,32 @@ export const extract: Extract = async (input, sink): Promise<Outcome> => {
   const reader = new TarReader(content);
   let [at, count, whole] = [0, 0, true];
   for (;;) {
-    const found = reader.find(at);
-    if ('member' in found) {
-      at = found.member.next;
+    const next = reader.find(at);
+    if ('member' in next) {
+      at = next.member.next;
       if (at > content.size) whole = false;
-      if (isDirectory(found.member.header)) continue;
+      if (isDirectory(next.member.header)) continue;
       if (count++ >= limits.maxMembers) {
         sink.warn('member-limit');
         return { status: 'extracted', completeness: 'partial' };
       }
-      await emit(input, sink, names, found.member);
+      await emit(input, sink, names, next.member);
       if (count % 256 === 0) await sink.drain();
       continue;
     }
-    if (found.stop === 'end') {
+    if (next.stop === 'end') {
       if (at < content.size) warnTrailing(content, at, sink);
       break;
     }
     whole = false;
-    const next = await resynchronise(content, found.at + blockBytes, sink);
-    if (found.at === 0 && next === undefined) {
-      return { status: 'failed', code: found.stop, detail: 'no header', completeness: 'partial' };
+    const foundAgainAt = await resynchronise(content, next.at + blockBytes, sink);
+    if (next.at === 0 && foundAgainAt === undefined) {
+      return { status: 'failed', code: next.stop, detail: 'no header', completeness: 'partial' };
     }
-    sink.warn(found.stop, `no header at ${found.at}${next === undefined ? '' : `, went on at ${next}`}`);
-    if (next === undefined) break;
-    at = next;
+    const wentOn = foundAgainAt === undefined ? '' : `, went on at ${foundAgainAt}`;
+    sink.warn(next.stop, `no header at ${next.at}${wentOn}`);
+    if (foundAgainAt === undefined) break;
+    at = foundAgainAt;
   }
   if (at > content.size) sink.warn('truncated', 'the last member is cut off');
   return { status: 'extracted', completeness: whole ? 'complete' : 'partial' };

@@ -36,7 +36,7 @@ async function* pumpOnce(
     wake();
   });
   engine.on('error', (error: Error & { code?: string }) => {
-    failure = { message: error.message, ...(error.code === undefined ? {} : { code: error.code }) };
+    failure = { message: error.message, code: error.code };
     wake();
   });
   let fed = 0;

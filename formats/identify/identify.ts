@@ -23,7 +23,7 @@ export interface Identification {
   readonly method: 'magic' | 'structure' | 'text' | 'none';
 }
 
-type Found = Omit<Identification, 'mediaType'> & { readonly mediaType?: string | undefined };
+type FormatMatch = Omit<Identification, 'mediaType'> & { readonly mediaType?: string | undefined };
 
 // Deep enough for every signature (ISO 9660 lies at 32,769) and for the structure of texts.
 const headBytes = 65_536;
@@ -34,7 +34,7 @@ const matchMagic = compileMagic(formats);
 const isZip = (id: string): boolean => id === 'zip';
 
 /** Resolves a signature to a format, looking inside where one signature serves many. */
-function fromMagic(id: string, content: Content, head: Uint8Array): Found | undefined {
+function fromMagic(id: string, content: Content, head: Uint8Array): FormatMatch | undefined {
   if (isZip(id)) return { ...identifyPackage(content), method: 'structure' };
   if (id === 'ole') return { format: identifyCompound(content), method: 'structure' };
   if (id === 'class' && isFatBinary(head)) return { format: 'mach-o', method: 'magic' };
@@ -62,7 +62,7 @@ const textSignatures: readonly (readonly [RegExp, string, string])[] = [
 ];
 
 /** The format of a text: strict grammars first, then lines. */
-function fromText(text: string, cutOff: boolean): Found {
+function fromText(text: string, cutOff: boolean): FormatMatch {
   const start = text.trimStart();
   for (const [pattern, format, mediaType] of textSignatures) {
     if (pattern.test(start.slice(0, 80))) return { format, mediaType, method: 'magic' };
@@ -77,7 +77,7 @@ function fromText(text: string, cutOff: boolean): Found {
 }
 
 /** Signatures that tolerate something before them: PDF within 1,024 bytes (ISO 32000-1, note 13 of annex H). */
-function fromDisplaced(content: Content, head: Uint8Array): Found | undefined {
+function fromDisplaced(content: Content, head: Uint8Array): FormatMatch | undefined {
   const start = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 1024));
   if (start.includes('%PDF-')) return { format: 'pdf', method: 'magic' };
   const tail = content.read(Math.max(0, content.size - 22), 22);
@@ -86,7 +86,7 @@ function fromDisplaced(content: Content, head: Uint8Array): Found | undefined {
 }
 
 /** What only a trailer or a partition table tells: Apple disk images, fixed VHDs, raw disks and volumes. */
-function fromEdges(content: Content, head: Uint8Array): Found | undefined {
+function fromEdges(content: Content, head: Uint8Array): FormatMatch | undefined {
   const trailer = Buffer.from(content.read(Math.max(0, content.size - 512), 8)).toString('latin1');
   if (trailer.startsWith('koly')) return { format: 'dmg', method: 'magic' };
   if (trailer === 'conectix') return { format: 'vhd', method: 'magic' };
@@ -137,7 +137,7 @@ const renamed: Readonly<Record<string, string>> = {
 };
 
 /** Some 150 further types by the signatures of `file-type`, loaded only when nothing of ours fits. */
-async function fromLibrary(head: Uint8Array): Promise<Found | undefined> {
+async function fromLibrary(head: Uint8Array): Promise<FormatMatch | undefined> {
   const { fileTypeFromBuffer } = await import('file-type');
   // Hostile bytes may make it throw; an unknown type is all that can come of it.
   const type = await fileTypeFromBuffer(head).catch(() => undefined);
@@ -148,22 +148,22 @@ async function fromLibrary(head: Uint8Array): Promise<Found | undefined> {
   return { format, mediaType: type.mime, method: 'magic' };
 }
 
-async function find(content: Content): Promise<Found> {
+async function find(content: Content): Promise<FormatMatch> {
   if (content.size === 0) return { format: 'empty', method: 'none' };
   const head = content.read(0, headBytes);
   const magic = matchMagic(head);
   if (magic && magic.weight >= 4) {
-    const found = fromMagic(magic.id, content, head);
-    if (found) return found;
+    const match = fromMagic(magic.id, content, head);
+    if (match) return match;
   }
   const text = readTextHead(head);
   if (text) {
-    const found = fromText(text.text, content.size > 16_384);
-    return text.charset === undefined ? found : { charset: text.charset, ...found };
+    const match = fromText(text.text, content.size > 16_384);
+    return text.charset === undefined ? match : { charset: text.charset, ...match };
   }
   if (magic) {
-    const found = fromMagic(magic.id, content, head);
-    if (found) return found;
+    const match = fromMagic(magic.id, content, head);
+    if (match) return match;
   }
   return (
     fromDisplaced(content, head) ??
@@ -174,9 +174,9 @@ async function find(content: Content): Promise<Found> {
 
 /** Identifies one content. Reads its first 64 KiB, and for packages their directory (bounded); never the whole. */
 export async function identify(content: Content): Promise<Identification> {
-  const found = await find(content);
+  const match = await find(content);
   return {
-    ...found,
-    mediaType: found.mediaType ?? rows.get(found.format)?.mediaTypes[0] ?? 'application/octet-stream',
+    ...match,
+    mediaType: match.mediaType ?? rows.get(match.format)?.mediaTypes[0] ?? 'application/octet-stream',
   };
 }

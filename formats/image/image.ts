@@ -1,7 +1,7 @@
 /** Extracts the metadata of JPEG, PNG, TIFF, GIF and WebP, and the words written into them; no picture is decoded. */
 import type { Metadata } from '../../schemas/metadata.ts';
 import type { Content, Extract } from '../contract.ts';
-import { type Found, nothingFound } from './found.ts';
+import { type ImageParts, noParts } from './image-parts.ts';
 import { parseImageDate } from '../time/image-date.ts';
 import { describeTags, joinTags, readTags, type Tags } from './tags.ts';
 import { walkGif } from './walk-gif.ts';
@@ -19,7 +19,7 @@ const xmpStart = Buffer.from('<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>
 /** Keywords under which programs note properties of the file, no words of a person. */
 const isMachineKey = /^(?:date|icc|jpeg|exif|tiff|png|pdf|photoshop|xmp):|^Software$|^Creation Time$/i;
 
-const walks: Readonly<Record<string, (content: Content) => Found>> = {
+const walks: Readonly<Record<string, (content: Content) => ImageParts>> = {
   jpeg: walkJpeg,
   png: walkPng,
   gif: walkGif,
@@ -37,11 +37,11 @@ function withPacketStart(xmp: Uint8Array): Uint8Array {
   return isPacket ? xmp : Buffer.concat([xmpStart, xmp]);
 }
 
-function readAllTags(found: Found): Tags {
+function readAllTags(parts: ImageParts): Tags {
   const blocks = [
-    found.segments,
-    found.exif ? trimPrefix(found.exif) : undefined,
-    found.xmp ? withPacketStart(found.xmp) : undefined,
+    parts.segments,
+    parts.exif ? trimPrefix(parts.exif) : undefined,
+    parts.xmp ? withPacketStart(parts.xmp) : undefined,
   ];
   return joinTags(blocks.filter((block) => block !== undefined).map(readTags));
 }
@@ -55,13 +55,13 @@ function sizeOfTiff(tags: Tags): Metadata {
     read('Image Width') ?? read('ImageWidth'),
     read('Image Length') ?? read('ImageLength'),
   ];
-  return { ...(width === undefined ? {} : { width }), ...(height === undefined ? {} : { height }) };
+  return { width, height };
 }
 
 /** What PNG's own keywords say (ISO 15948, 11.3.4.2); EXIF and XMP come before them. */
-function readKeywords(found: Found): Metadata {
+function readKeywords(parts: ImageParts): Metadata {
   const read = (key: string) =>
-    found.comments
+    parts.comments
       .find((comment) => comment.key === key)
       ?.text.toWellFormed()
       .trim()
@@ -80,31 +80,30 @@ function readKeywords(found: Found): Metadata {
 
 export const extract: Extract = async ({ content, format }, sink) => {
   const walk = Object.hasOwn(walks, format) ? walks[format] : undefined;
-  const found = walk?.(content) ?? nothingFound();
-  const tags = walk ? readAllTags(found) : readTags(content.read(0, Math.min(content.size, maxTiffBytes)));
+  const parts = walk?.(content) ?? noParts();
+  const tags = walk ? readAllTags(parts) : readTags(content.read(0, Math.min(content.size, maxTiffBytes)));
   const { metadata, texts } = describeTags(tags);
-  const size = walk ? {} : sizeOfTiff(tags);
+  const size: Metadata = walk ? {} : sizeOfTiff(tags);
   sink.metadata({
-    ...readKeywords(found),
+    ...readKeywords(parts),
     ...metadata,
-    ...size,
-    ...(found.width === undefined ? {} : { width: found.width }),
-    ...(found.height === undefined ? {} : { height: found.height }),
+    width: parts.width ?? size.width,
+    height: parts.height ?? size.height,
   });
-  const comments = found.comments
+  const comments = parts.comments
     .filter(({ key }) => !isMachineKey.test(key))
     .map(({ text }) => text.toWellFormed().replaceAll('\0', '').replace(/\r\n?/g, '\n').trim());
   const lines = [...new Set([...texts, ...comments])].filter((text) => text !== '');
   if (lines.length > 0) sink.text(`${lines.join('\n')}\n`);
   await sink.drain();
-  const hasSize = found.width !== undefined || Object.keys(size).length > 0;
+  const hasSize = parts.width !== undefined || size.width !== undefined || size.height !== undefined;
   if (!hasSize && lines.length === 0 && Object.keys(tags).length === 0)
     return {
       status: 'failed',
-      code: found.isTruncated ? 'truncated' : 'corrupt',
+      code: parts.isTruncated ? 'truncated' : 'corrupt',
       detail: 'no size and no tags',
     };
-  if (found.isTruncated) sink.warn('truncated', 'the file ends inside a block');
+  if (parts.isTruncated) sink.warn('truncated', 'the file ends inside a block');
   if (!walk && content.size > maxTiffBytes)
     sink.warn('partial-read', `tags looked for in the first ${maxTiffBytes} bytes`);
   return { status: 'extracted' };

@@ -1,6 +1,6 @@
 /** Walks the blocks of a GIF file (GIF89a), and reads its comments. */
 import type { Content } from '../contract.ts';
-import { type Found, maxBlockBytes, maxBlocks, maxComments, nothingFound } from './found.ts';
+import { type ImageParts, maxBlockBytes, maxBlocks, maxComments, noParts } from './image-parts.ts';
 import { decodeComment } from './walk-jpeg.ts';
 
 const windowBytes = 64 * 1024;
@@ -32,32 +32,32 @@ function cutTrailer(bytes: Buffer): Buffer {
   return at < 0 ? bytes : bytes.subarray(0, at);
 }
 
-export function walkGif(content: Content): Found {
-  const found = nothingFound();
+export function walkGif(content: Content): ImageParts {
+  const parts = noParts();
   const read = openWindow(content);
   const header = Buffer.from(read(0, 13));
-  if (header.length < 13) return { ...found, isTruncated: true };
-  found.width = header.readUInt16LE(6);
-  found.height = header.readUInt16LE(8);
+  if (header.length < 13) return { ...parts, isTruncated: true };
+  parts.width = header.readUInt16LE(6);
+  parts.height = header.readUInt16LE(8);
   let at = 13 + tableBytes(header[10] as number);
   let blocks = 0;
 
   /** Steps over sub-blocks up to the empty one; keeps their bytes where asked. */
   const readSubBlocks = (isKept: boolean, withLengths: boolean): Buffer => {
-    const parts: Uint8Array[] = [];
+    const kept: Uint8Array[] = [];
     let bytes = 0;
     for (; blocks < maxBlocks * 16; blocks += 1) {
       const length = read(at, 1)[0];
-      if (length === undefined) found.isTruncated = true;
+      if (length === undefined) parts.isTruncated = true;
       at += 1 + (length ?? 0);
       if (length === undefined || length === 0) break;
       bytes += length;
       if (isKept && bytes <= maxBlockBytes)
-        parts.push(
+        kept.push(
           Uint8Array.from(withLengths ? read(at - length - 1, length + 1) : read(at - length, length)),
         );
     }
-    return Buffer.concat(parts);
+    return Buffer.concat(kept);
   };
 
   const readExtension = () => {
@@ -65,28 +65,28 @@ export function walkGif(content: Content): Found {
     at += 2;
     if (label === commentLabel) {
       const text = decodeComment(readSubBlocks(true, false));
-      if (found.comments.length < maxComments) found.comments.push({ key: 'comment', text });
+      if (parts.comments.length < maxComments) parts.comments.push({ key: 'comment', text });
     } else if (label === applicationLabel) {
       const name = Buffer.from(read(at + 1, 11)).toString('latin1');
       at += 1 + (read(at, 1)[0] ?? 0);
       const isXmp = name === 'XMP DataXMP';
       // XMP is written without sub-blocks: what look like lengths are its characters.
       const bytes = readSubBlocks(isXmp, true);
-      if (isXmp) found.xmp ??= cutTrailer(bytes);
+      if (isXmp) parts.xmp ??= cutTrailer(bytes);
     } else readSubBlocks(false, false);
   };
 
   for (; blocks < maxBlocks * 16; blocks += 1) {
     const kind = read(at, 1)[0];
-    if (kind === trailer) return found;
+    if (kind === trailer) return parts;
     if (kind === extension) readExtension();
     else if (kind === image) {
       at += 10 + tableBytes(read(at + 9, 1)[0] ?? 0) + 1;
       readSubBlocks(false, false);
     } else {
-      found.isTruncated = true;
-      return found;
+      parts.isTruncated = true;
+      return parts;
     }
   }
-  return found;
+  return parts;
 }

@@ -1,6 +1,6 @@
 /** Walks the segments of a JPEG file (ITU T.81, B.1) up to the picture, and keeps those with metadata. */
 import type { Content } from '../contract.ts';
-import { type Found, maxBlockBytes, maxComments, nothingFound } from './found.ts';
+import { type ImageParts, maxBlockBytes, maxComments, noParts } from './image-parts.ts';
 
 const maxSegments = 10_000;
 
@@ -22,23 +22,23 @@ export function decodeComment(bytes: Uint8Array): string {
   return text.includes('\uFFFD') ? Buffer.from(bytes).toString('latin1') : text;
 }
 
-function readSegment(found: Found, marker: number, data: Buffer): void {
-  if (isFrame(marker) && data.length >= 5 && found.width === undefined) {
-    found.height = data.readUInt16BE(1);
-    found.width = data.readUInt16BE(3);
-  } else if (marker === comment && found.comments.length < maxComments)
-    found.comments.push({ key: 'comment', text: decodeComment(data) });
+function readSegment(parts: ImageParts, marker: number, data: Buffer): void {
+  if (isFrame(marker) && data.length >= 5 && parts.width === undefined) {
+    parts.height = data.readUInt16BE(1);
+    parts.width = data.readUInt16BE(3);
+  } else if (marker === comment && parts.comments.length < maxComments)
+    parts.comments.push({ key: 'comment', text: decodeComment(data) });
 }
 
-export function walkJpeg(content: Content): Found {
-  const found = nothingFound();
+export function walkJpeg(content: Content): ImageParts {
+  const parts = noParts();
   const kept: Uint8Array[] = [];
   let keptBytes = 0;
   let at = 2;
   for (let count = 0; count < maxSegments; count += 1) {
     const head = Buffer.from(content.read(at, 4));
     if (head.length < 2) {
-      found.isTruncated = true;
+      parts.isTruncated = true;
       break;
     }
     const marker = head[1] as number;
@@ -55,10 +55,10 @@ export function walkJpeg(content: Content): Found {
     const length = head.length < 4 ? 0 : head.readUInt16BE(2);
     const segment = Buffer.from(content.read(at, length + 2));
     if (length < 2 || segment.length < length + 2) {
-      found.isTruncated = true;
+      parts.isTruncated = true;
       break;
     }
-    readSegment(found, marker, segment.subarray(4));
+    readSegment(parts, marker, segment.subarray(4));
     if (metadataMarkers.has(marker) && keptBytes + segment.length <= maxBlockBytes) {
       kept.push(segment);
       keptBytes += segment.length;
@@ -67,7 +67,7 @@ export function walkJpeg(content: Content): Found {
   }
   if (kept.length > 0) {
     const scan = Buffer.from('ffda0008010100003f00ffd9', 'hex');
-    found.segments = Buffer.concat([Buffer.from([0xff, 0xd8]), ...kept, scan]);
+    parts.segments = Buffer.concat([Buffer.from([0xff, 0xd8]), ...kept, scan]);
   }
-  return found;
+  return parts;
 }

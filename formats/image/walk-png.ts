@@ -1,7 +1,7 @@
 /** Walks the chunks of a PNG file (ISO 15948), and reads the ones that hold text. */
 import { inflateSync } from 'node:zlib';
 import type { Content } from '../contract.ts';
-import { type Found, maxBlockBytes, maxBlocks, maxComments, nothingFound } from './found.ts';
+import { type ImageParts, maxBlockBytes, maxBlocks, maxComments, noParts } from './image-parts.ts';
 
 /** ImageMagick hides whole EXIF and IPTC blocks as hexadecimal text under these keywords. */
 const isRawProfile = (key: string) => key.startsWith('Raw profile type');
@@ -21,7 +21,7 @@ function cut(bytes: Buffer): [Buffer, Buffer] {
   return end < 0 ? [bytes, Buffer.alloc(0)] : [bytes.subarray(0, end), bytes.subarray(end + 1)];
 }
 
-function readText(found: Found, type: string, data: Buffer): void {
+function readText(parts: ImageParts, type: string, data: Buffer): void {
   const [keyword, rest] = cut(data);
   const key = keyword.toString('latin1').slice(0, 80);
   let text = '';
@@ -33,36 +33,36 @@ function readText(found: Found, type: string, data: Buffer): void {
     const [, value] = cut(afterLanguage);
     const bytes = isCompressed ? inflate(value) : value;
     if (key === 'XML:com.adobe.xmp') {
-      found.xmp ??= bytes;
+      parts.xmp ??= bytes;
       return;
     }
     text = bytes.toString('utf8');
   }
-  if (!isRawProfile(key) && found.comments.length < maxComments) found.comments.push({ key, text });
+  if (!isRawProfile(key) && parts.comments.length < maxComments) parts.comments.push({ key, text });
 }
 
-export function walkPng(content: Content): Found {
-  const found = nothingFound();
+export function walkPng(content: Content): ImageParts {
+  const parts = noParts();
   let at = 8;
   for (let count = 0; count < maxBlocks; count += 1) {
     const head = Buffer.from(content.read(at, 8));
     const length = head.length < 8 ? 0 : head.readUInt32BE(0);
     const type = head.subarray(4).toString('latin1');
     if (head.length < 8 || at + 12 + length > content.size) {
-      found.isTruncated = true;
+      parts.isTruncated = true;
       break;
     }
     if (type === 'IEND') break;
     if (length <= maxBlockBytes && ['IHDR', 'tEXt', 'zTXt', 'iTXt', 'eXIf'].includes(type)) {
       const data = Buffer.from(content.read(at + 8, length));
-      if (type === 'eXIf') found.exif ??= data;
-      else if (type !== 'IHDR') readText(found, type, data);
+      if (type === 'eXIf') parts.exif ??= data;
+      else if (type !== 'IHDR') readText(parts, type, data);
       else if (data.length >= 8) {
-        found.width = data.readUInt32BE(0);
-        found.height = data.readUInt32BE(4);
+        parts.width = data.readUInt32BE(0);
+        parts.height = data.readUInt32BE(4);
       }
     }
     at += 12 + length;
   }
-  return found;
+  return parts;
 }

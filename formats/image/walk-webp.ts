@@ -1,41 +1,41 @@
 /** Walks the chunks of a WebP file (RFC 9649). */
 import type { Content } from '../contract.ts';
-import { type Found, maxBlockBytes, maxBlocks, nothingFound } from './found.ts';
+import { type ImageParts, maxBlockBytes, maxBlocks, noParts } from './image-parts.ts';
 
 /** The size of the picture by the kind of its chunk; the canvas of an extended file comes first. */
-function readSize(found: Found, type: string, data: Buffer): void {
-  if (found.width !== undefined || data.length < 10) return;
+function readSize(parts: ImageParts, type: string, data: Buffer): void {
+  if (parts.width !== undefined || data.length < 10) return;
   if (type === 'VP8X') {
-    found.width = data.readUIntLE(4, 3) + 1;
-    found.height = data.readUIntLE(7, 3) + 1;
+    parts.width = data.readUIntLE(4, 3) + 1;
+    parts.height = data.readUIntLE(7, 3) + 1;
   } else if (type === 'VP8 ') {
-    found.width = data.readUInt16LE(6) & 0x3fff;
-    found.height = data.readUInt16LE(8) & 0x3fff;
+    parts.width = data.readUInt16LE(6) & 0x3fff;
+    parts.height = data.readUInt16LE(8) & 0x3fff;
   } else if (type === 'VP8L') {
     const bits = data.readUInt32LE(1);
-    found.width = (bits & 0x3fff) + 1;
-    found.height = ((bits >>> 14) & 0x3fff) + 1;
+    parts.width = (bits & 0x3fff) + 1;
+    parts.height = ((bits >>> 14) & 0x3fff) + 1;
   }
 }
 
-export function walkWebp(content: Content): Found {
-  const found = nothingFound();
+export function walkWebp(content: Content): ImageParts {
+  const parts = noParts();
   let at = 12;
   for (let count = 0; count < maxBlocks && at < content.size; count += 1) {
     const head = Buffer.from(content.read(at, 8));
     if (head.length < 8 || at + 8 + head.readUInt32LE(4) > content.size) {
-      found.isTruncated = true;
+      parts.isTruncated = true;
       break;
     }
     const length = head.readUInt32LE(4);
     const type = head.subarray(0, 4).toString('latin1');
     if (type.startsWith('VP8'))
-      readSize(found, type, Buffer.from(content.read(at + 8, Math.min(length, 32))));
+      readSize(parts, type, Buffer.from(content.read(at + 8, Math.min(length, 32))));
     else if (length <= maxBlockBytes) {
-      if (type === 'EXIF') found.exif ??= content.read(at + 8, length);
-      else if (type === 'XMP ') found.xmp ??= content.read(at + 8, length);
+      if (type === 'EXIF') parts.exif ??= content.read(at + 8, length);
+      else if (type === 'XMP ') parts.xmp ??= content.read(at + 8, length);
     }
     at += 8 + length + (length % 2);
   }
-  return found;
+  return parts;
 }

@@ -74,10 +74,10 @@ export function attachmentOf(content: Content, part: MimePart): Child {
     name: attachmentName(part),
     relation: 'attachment',
     declaredType: part.type.value,
-    ...(charset === undefined ? {} : { declaredCharset: charset }),
-    ...(Number.isSafeInteger(size) && size >= 0 ? { declaredSize: size } : {}),
-    ...(Object.keys(times).length > 0 ? { times } : {}),
-    ...(isEncrypted(part) ? { ended: { status: 'encrypted', code: 'password-required' } as const } : {}),
+    declaredCharset: charset,
+    declaredSize: Number.isSafeInteger(size) && size >= 0 ? size : undefined,
+    times: Object.keys(times).length > 0 ? times : undefined,
+    ended: isEncrypted(part) ? { status: 'encrypted', code: 'password-required' } : undefined,
     open: () => openPart(content, part),
   };
 }

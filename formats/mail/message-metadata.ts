@@ -35,8 +35,8 @@ const simpleList = /^[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+(?:,[ \t]+[\w.!#$%&'*+/=?^`
 
 const toMailbox = (name: string, address: string): Mailbox[] => {
   const kept = {
-    ...(name === '' ? {} : { name: name.slice(0, maxValueUnits) }),
-    ...(address === '' ? {} : { address: address.slice(0, maxValueUnits) }),
+    name: name.slice(0, maxValueUnits) || undefined,
+    address: address.slice(0, maxValueUnits) || undefined,
   };
   return name === '' && address === '' ? [] : [kept];
 };

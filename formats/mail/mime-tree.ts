@@ -133,7 +133,7 @@ function makePart(start: number, block: HeaderBlock, end: number, parent?: MimeP
   return {
     number: parent === undefined && !multipart ? '1' : own,
     depth: parent === undefined ? 0 : parent.depth + 1,
-    ...(parent === undefined ? {} : { parent }),
+    parent,
     fields,
     type: type.value === '' ? { value: defaultType(parent), parameters: type.parameters } : type,
     disposition: parseStructured(firstField(fields, 'content-disposition') ?? ''),

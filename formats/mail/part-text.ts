@@ -82,7 +82,7 @@ export function readPartText(content: Content, part: MimePart): PartText {
   // RFC 3676: with DelSp the blank before a soft break is not part of the text (it may split a word).
   const delSp = part.type.parameters.get('delsp')?.toLowerCase() === 'yes';
   const flowed = delSp ? lines.replaceAll(' \n', '') : lines;
-  return { text: flowed, ...(broken === undefined ? {} : { problem: broken }) };
+  return { text: flowed, problem: broken };
 }
 
 /** The text of a part too large to hold, piece by piece, in the character set it states or else UTF-8. */

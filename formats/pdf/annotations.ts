@@ -76,7 +76,7 @@ function readComment({ pdfium }: PdfDocument, annotation: number, found: Collect
   const subject = read('Subj').trim();
   const text = subject === '' ? contents : `${subject}: ${contents}`;
   const modified = parsePdfDate(read('M'));
-  found.comments.push({ text, author: read('T').trim(), ...(modified ? { modified } : {}) });
+  found.comments.push({ text, author: read('T').trim(), modified });
 }
 
 /**

@@ -33,10 +33,8 @@ export function toChild(document: PdfDocument, attachment: number, locator: stri
     locator,
     name: name.toWellFormed(),
     relation: 'attachment',
-    ...(/^[\w.+-]+\/[\w.+-]+$/.test(type.slice(0, 200)) ? { declaredType: type.slice(0, 200) } : {}),
-    ...(created || modified
-      ? { times: { ...(created ? { created } : {}), ...(modified ? { modified } : {}) } }
-      : {}),
+    declaredType: /^[\w.+-]+\/[\w.+-]+$/.test(type.slice(0, 200)) ? type.slice(0, 200) : undefined,
+    times: created || modified ? { created, modified } : undefined,
     open: () => readFile(document, attachment, maxBytes),
   };
 }

@@ -8,13 +8,13 @@ const objectChars = 4000;
 /** Pages taken over; stops a file of nothing but page headers. */
 const maxPages = 100_000;
 
-interface Found {
+interface PageList {
   readonly pages: readonly string[];
   readonly highest: number;
 }
 
 /** Objects in compressed object streams are not found: their end is lost with the file's. */
-function findPages(text: string): Found {
+function findPages(text: string): PageList {
   const pages = new Map<number, string>();
   let highest = 0;
   for (const match of text.matchAll(/\b(\d{1,7})[ \r\n]{1,2}(\d{1,5})[ \r\n]{1,2}obj\b/g)) {

@@ -186,7 +186,7 @@ export class Interpreter implements TokenHandler {
         this.#receiver.embedded({
           offset: own.offset,
           data: hex.take(),
-          ...(isPicture && own.pictureType !== undefined ? { pictureType: own.pictureType } : {}),
+          pictureType: isPicture ? own.pictureType : undefined,
         });
     };
   }

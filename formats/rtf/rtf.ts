@@ -26,7 +26,7 @@ async function pushEmbedded({ offset, data, pictureType }: Embedded, sink: Sink)
     locator: `${isPicture ? 'picture' : 'object'}:${offset}`,
     name: file.name,
     relation: 'embedded',
-    ...(isPicture ? { declaredType: pictureType } : {}),
+    declaredType: pictureType,
     declaredSize: file.bytes.length,
     open: () => file.bytes,
   });

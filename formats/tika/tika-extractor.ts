@@ -89,11 +89,10 @@ function withoutAnswer(
   { code, detail }: { code: Code; detail?: string | undefined },
   format: string,
 ): Outcome {
-  const more = detail === undefined ? {} : { detail };
   const read = formats.find(({ id }) => id === format)?.load !== undefined;
   return code === 'tika-refused' && !read
-    ? { status: 'unsupported', code, ...more }
-    : { status: 'failed', code, ...more };
+    ? { status: 'unsupported', code, detail }
+    : { status: 'failed', code, detail };
 }
 
 type Answered =

@@ -57,8 +57,8 @@ function mailboxesOf(object: TikaObject, key: string): Mailbox[] {
   const addresses = listOf(object, `Message:${key}-Email`);
   const names = listOf(object, `Message:${key}-Name`);
   return Array.from({ length: Math.max(addresses.length, names.length) }, (_, at) => ({
-    ...(names[at] === undefined ? {} : { name: names[at] }),
-    ...(addresses[at] === undefined ? {} : { address: addresses[at] }),
+    name: names[at],
+    address: addresses[at],
   }));
 }
 

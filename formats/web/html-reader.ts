@@ -113,7 +113,7 @@ export class HtmlReader {
   /** Call when the document has ended, whether its tags have or not. */
   end(): Metadata {
     if (this.inTitle > 0) this.endTitle();
-    return { ...this.metadata, ...(Object.keys(this.other).length > 0 ? { other: this.other } : {}) };
+    return { ...this.metadata, other: Object.keys(this.other).length > 0 ? this.other : undefined };
   }
 
   private separate(name: string): void {

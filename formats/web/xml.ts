@@ -117,8 +117,8 @@ export const extract: Extract = async (input, sink) => {
   await take(reader, sink, files);
   if (faults.count > 0) sink.warn('corrupt', `${faults.count} faults, first: ${faults.first}`.slice(0, 400));
   sink.metadata({
-    ...(reader.title === '' ? {} : { title: reader.title }),
-    ...(reader.creator === '' ? {} : { authors: [reader.creator] }),
+    title: reader.title || undefined,
+    authors: reader.creator === '' ? undefined : [reader.creator],
   });
   reportCharset(decoded, sink);
   return { status: 'extracted' };

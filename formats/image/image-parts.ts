@@ -1,6 +1,6 @@
 /** What the structure of an image file gives up before any tag is read. */
 
-export interface Found {
+export interface ImageParts {
   width?: number;
   height?: number;
   /** Comments and text chunks in order, with their keyword where the format has one. */
@@ -23,4 +23,4 @@ export const maxBlocks = 1_000_000;
 /** Comments kept of one file. */
 export const maxComments = 1000;
 
-export const nothingFound = (): Found => ({ comments: [], isTruncated: false });
+export const noParts = (): ImageParts => ({ comments: [], isTruncated: false });
