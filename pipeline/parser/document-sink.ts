@@ -9,7 +9,7 @@ import { type Child, LimitError, type Outcome, type Sink } from '../../formats/c
 import type { Format } from '../../formats/registry.ts';
 import type { Budget } from './hold.ts';
 import { chargeText, TextStream } from './text-stream.ts';
-import type { ChildResult, Reached, VisitContext } from './visit-context.ts';
+import type { ChildResult, IdentifiedContent, VisitContext } from './visit-context.ts';
 
 /** Distinct warning codes are few; of each the first detail is kept and the rest counted. */
 const maxDetail = 500;
@@ -42,8 +42,12 @@ function checked(values: Metadata): Metadata {
   ) as Metadata;
 }
 
+function boundedDetail(detail: string | undefined): string | undefined {
+  return detail === undefined || detail === '' ? undefined : detail.slice(0, maxDetail).toWellFormed();
+}
+
 export class DocumentSink implements Sink {
-  readonly #reached: Reached;
+  readonly #identified: IdentifiedContent;
   readonly #context: VisitContext;
   readonly #budget: Budget;
   readonly #passing: boolean;
@@ -57,13 +61,13 @@ export class DocumentSink implements Sink {
   readonly #expandedFrom: number;
 
   constructor(
-    reached: Reached,
+    identified: IdentifiedContent,
     context: VisitContext,
     budget: Budget,
     passing: boolean,
     visitChild: (child: Child, ordinal: number) => Promise<ChildResult>,
   ) {
-    this.#reached = reached;
+    this.#identified = identified;
     this.#context = context;
     this.#budget = budget;
     this.#passing = passing;
@@ -84,7 +88,7 @@ export class DocumentSink implements Sink {
   #stream(kind: TextKind): TextStream {
     let stream = this.#texts.get(kind);
     if (!stream) {
-      const handle = `${this.#reached.hashes.sha256}:${kind}`;
+      const handle = `${this.#identified.hashes.sha256}:${kind}`;
       stream = new TextStream(handle, kind, this.#context.send, this.#context.openTags?.());
       this.#texts.set(kind, stream);
     }
@@ -118,7 +122,7 @@ export class DocumentSink implements Sink {
   #sendEvents(): void {
     if (this.#events.length === 0) return;
     this.#context.send(
-      { type: 'events', document: this.#reached.hashes.sha256 },
+      { type: 'events', document: this.#identified.hashes.sha256 },
       Buffer.from(JSON.stringify(this.#events)),
     );
     this.#events = [];
@@ -142,11 +146,7 @@ export class DocumentSink implements Sink {
   warn(code: Code, detail?: string): void {
     const known = this.#warnings.get(code);
     if (known) known.count = (known.count ?? 1) + 1;
-    else
-      this.#warnings.set(code, {
-        code,
-        ...(detail ? { detail: detail.slice(0, maxDetail).toWellFormed() } : {}),
-      });
+    else this.#warnings.set(code, { code, detail: boundedDetail(detail) });
   }
 
   /** Sends texts' ends, events and the document. `extractMilliseconds` includes the visits of members. */
@@ -156,7 +156,7 @@ export class DocumentSink implements Sink {
     extractor: string | undefined,
     extractMilliseconds = 0,
   ): void {
-    const { found, hashes, content, readMilliseconds, identifyMilliseconds } = this.#reached;
+    const { found, hashes, content, readMilliseconds, identifyMilliseconds } = this.#identified;
     const texts = this.#sealTexts();
     this.#sendEvents();
     const enrich = [...this.#texts.values()].reduce((sum, text) => sum + text.enrichMilliseconds, 0);
@@ -164,7 +164,7 @@ export class DocumentSink implements Sink {
     const isContainer =
       format?.role === 'container' || (format?.role === undefined && this.#members.emitted > 0);
     const extracted = texts.length > 0 ? 'indexed' : isContainer ? 'container' : 'empty';
-    const members = this.#members.emitted > 0 || this.#expected !== undefined || isContainer;
+    const hasMembers = this.#members.emitted > 0 || this.#expected !== undefined || isContainer;
     const completeness =
       outcome.status === 'extracted' || outcome.status === 'failed' ? outcome.completeness : undefined;
     const message: DocumentMessage = {
@@ -174,25 +174,14 @@ export class DocumentSink implements Sink {
       format: found.format ?? 'unknown',
       mediaType: found.mediaType ?? 'application/octet-stream',
       status: outcome.status === 'extracted' ? extracted : outcome.status,
-      ...(outcome.status === 'extracted'
-        ? {}
-        : {
-            code: outcome.code,
-            ...(outcome.detail ? { detail: outcome.detail.slice(0, maxDetail).toWellFormed() } : {}),
-          }),
+      code: outcome.status === 'extracted' ? undefined : outcome.code,
+      detail: outcome.status === 'extracted' ? undefined : boundedDetail(outcome.detail),
       metadata: this.#metadata,
       warnings: [...this.#warnings.values()],
       texts,
-      ...(extractor === undefined ? {} : { extractor }),
-      ...(members
-        ? {
-            members: {
-              ...this.#members,
-              ...(this.#expected === undefined ? {} : { expected: this.#expected }),
-            },
-          }
-        : {}),
-      ...(members && completeness ? { completeness } : {}),
+      extractor,
+      members: hasMembers ? { ...this.#members, expected: this.#expected } : undefined,
+      completeness: hasMembers ? completeness : undefined,
       expandedBytes: Math.max(0, this.#expandedFrom - this.#budget.expandedBytes),
       milliseconds: {
         read: readMilliseconds,

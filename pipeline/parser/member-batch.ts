@@ -5,7 +5,7 @@
 import type { Verdict } from '../protocol/messages.ts';
 import type { FoundItem } from '../../schemas/findings.ts';
 import type { Held } from './hold.ts';
-import type { Reached, VisitContext } from './visit-context.ts';
+import type { IdentifiedContent, VisitContext } from './visit-context.ts';
 
 const maxWaiting = 32;
 /** Held bytes that may wait: a large member is asked about at once. */
@@ -13,17 +13,20 @@ const maxWaitingBytes = 1024 * 1024;
 
 interface Waiting {
   readonly found: FoundItem;
-  readonly reached?: Reached;
+  readonly identified?: IdentifiedContent;
   readonly held?: Held;
 }
 
 export class MemberBatch {
   readonly #ask: VisitContext['ask'];
-  readonly #carryOut: (reached: Reached, verdict: Verdict) => Promise<void>;
+  readonly #carryOut: (identified: IdentifiedContent, verdict: Verdict) => Promise<void>;
   #waiting: Waiting[] = [];
   #bytes = 0;
 
-  constructor(ask: VisitContext['ask'], carryOut: (reached: Reached, verdict: Verdict) => Promise<void>) {
+  constructor(
+    ask: VisitContext['ask'],
+    carryOut: (identified: IdentifiedContent, verdict: Verdict) => Promise<void>,
+  ) {
     this.#ask = ask;
     this.#carryOut = carryOut;
   }
@@ -34,8 +37,8 @@ export class MemberBatch {
   }
 
   /** A member that was read; its content is released when it has been visited. */
-  async add(reached: Reached, held: Held): Promise<void> {
-    await this.#add({ found: reached.found, reached, held }, reached.content.size);
+  async add(identified: IdentifiedContent, held: Held): Promise<void> {
+    await this.#add({ found: identified.found, identified, held }, identified.content.size);
   }
 
   async #add(member: Waiting, bytes: number): Promise<void> {
@@ -52,9 +55,9 @@ export class MemberBatch {
     this.#bytes = 0;
     try {
       const verdicts = await this.#ask(batch.map(({ found }) => found));
-      for (const [index, { reached, held }] of batch.entries()) {
+      for (const [index, { identified, held }] of batch.entries()) {
         const verdict = verdicts[index];
-        if (reached && verdict) await this.#carryOut(reached, verdict);
+        if (identified && verdict) await this.#carryOut(identified, verdict);
         held?.release();
       }
     } catch (error) {

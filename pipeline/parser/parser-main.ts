@@ -96,10 +96,10 @@ async function main(): Promise<void> {
         send,
         ask,
         progress,
-        ...(tagger ? { openTags: () => tagger.open() } : {}),
-        ...(tika ? { tika } : {}),
+        openTags: tagger && (() => tagger.open()),
+        tika,
       };
-      send({ type: 'ready', node: process.version, ...(tagger ? { listVersion: tagger.listVersion } : {}) });
+      send({ type: 'ready', node: process.version, listVersion: tagger?.listVersion });
     } else {
       jobs = jobs.then(async () => {
         if (!context) throw new Error('a job came before the configuration');

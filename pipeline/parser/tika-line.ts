@@ -8,7 +8,7 @@ import type { Content } from '../../formats/contract.ts';
 import type { Format } from '../../formats/registry.ts';
 import { type TikaReply, tikaReader } from '../../formats/tika/tika-extractor.ts';
 import type { Send } from './text-stream.ts';
-import type { Reached, TikaChoice } from './visit-context.ts';
+import type { IdentifiedContent, TikaChoice } from './visit-context.ts';
 
 type End = Extract<ToParser, { type: 'tika-end' }>;
 
@@ -32,7 +32,10 @@ export class TikaLine implements TikaChoice {
     this.#prefer = new Set(use.prefer);
   }
 
-  choose(format: Format | undefined, { content, hashes }: Reached): ReturnType<TikaChoice['choose']> {
+  choose(
+    format: Format | undefined,
+    { content, hashes }: IdentifiedContent,
+  ): ReturnType<TikaChoice['choose']> {
     if (format?.load && !this.#prefer.has(format.id)) return undefined;
     if (content.size > this.#use.maxContentBytes) return 'tika-too-large';
     return tikaReader((question, of) => this.#ask(question, of), this.#use.version, hashes.sha256);

@@ -1,4 +1,4 @@
-/** What a visit works with, and what it knows of the content that it has reached. */
+/** What a visit works with, and what it knows of the content that it has identified. */
 import type { Verdict } from '../protocol/messages.ts';
 import type { FoundItem, Hashes } from '../../schemas/findings.ts';
 import type { Content, NamedReader } from '../../formats/contract.ts';
@@ -24,14 +24,17 @@ export interface VisitContext {
 
 export interface TikaChoice {
   /** The reader; a `Code` where the content is Tika's to read but too large; undefined where it is not. */
-  choose(format: Format | undefined, reached: Reached): NamedReader | 'tika-too-large' | undefined;
+  choose(
+    format: Format | undefined,
+    identified: IdentifiedContent,
+  ): NamedReader | 'tika-too-large' | undefined;
 }
 
 /** An item before its content is known. */
-export type Unread = Omit<FoundItem, 'hashes' | 'format' | 'mediaType' | 'size'>;
+export type UnreadItem = Omit<FoundItem, 'hashes' | 'format' | 'mediaType' | 'size'>;
 
 /** A content that was read and identified, with what is known of the item that carries it. */
-export interface Reached {
+export interface IdentifiedContent {
   readonly found: FoundItem;
   readonly content: Content;
   readonly hashes: Hashes;

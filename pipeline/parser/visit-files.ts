@@ -9,8 +9,8 @@ import { memoryContent } from '../../formats/content.ts';
 import { fileContent } from '../../sources/file-content.ts';
 import { Digest, digestBytes } from './digest.ts';
 import { type Budget, ledgerCodeOf } from './hold.ts';
-import { carryOut, reach } from './visit.ts';
-import type { Reached, VisitContext } from './visit-context.ts';
+import { carryOut, identifyContent } from './visit.ts';
+import type { IdentifiedContent, VisitContext } from './visit-context.ts';
 import { messageOf } from '../../schemas/problem.ts';
 
 /** Questions are asked for this many files, or this many held bytes, at once. */
@@ -70,7 +70,7 @@ function openFile(job: JobItem, maxHeldBytes: number, progress: () => void): Ope
   }
 }
 
-const bare = (job: JobItem): Pick<FoundItem, 'item' | 'name' | 'warnings'> => ({
+const itemOf = (job: JobItem): Pick<FoundItem, 'item' | 'name' | 'warnings'> => ({
   item: job.item,
   name: '',
   warnings: [],
@@ -79,16 +79,16 @@ const bare = (job: JobItem): Pick<FoundItem, 'item' | 'name' | 'warnings'> => ({
 function unreadable(job: JobItem, error: unknown): FoundItem {
   const code = ledgerCodeOf(error, 'unreadable');
   const detail = messageOf(error).slice(0, 500);
-  return { ...bare(job), size: job.size, ended: { status: 'failed', code, detail } };
+  return { ...itemOf(job), size: job.size, ended: { status: 'failed', code, detail } };
 }
 
 interface Pending {
   readonly found: FoundItem;
-  readonly reached?: Reached;
+  readonly identified?: IdentifiedContent;
   readonly close?: () => void;
 }
 
-async function reachFile(job: JobItem, context: VisitContext): Promise<Pending> {
+async function readFile(job: JobItem, context: VisitContext): Promise<Pending> {
   const started = performance.now();
   let file: OpenFile;
   try {
@@ -96,13 +96,18 @@ async function reachFile(job: JobItem, context: VisitContext): Promise<Pending> 
   } catch (error) {
     return { found: unreadable(job, error) };
   }
-  const reached = await reach(bare(job), file.content, file.hashes, performance.now() - started);
-  return { found: reached.found, reached, close: () => file.close() };
+  const identified = await identifyContent(
+    itemOf(job),
+    file.content,
+    file.hashes,
+    performance.now() - started,
+  );
+  return { found: identified.found, identified, close: () => file.close() };
 }
 
 async function carryOutBatch(batch: readonly Pending[], context: VisitContext): Promise<void> {
   const verdicts = await context.ask(batch.map(({ found }) => found));
-  for (const [index, { reached, close }] of batch.entries()) {
+  for (const [index, { identified, close }] of batch.entries()) {
     const verdict = verdicts[index];
     const budget: Budget = {
       expandedBytes: context.limits.maxExpandedBytes,
@@ -110,7 +115,7 @@ async function carryOutBatch(batch: readonly Pending[], context: VisitContext): 
       spoolBytes: context.spoolBytes,
     };
     try {
-      if (reached && verdict) await carryOut(reached, verdict, 0, budget, context);
+      if (identified && verdict) await carryOut(identified, verdict, 0, budget, context);
     } finally {
       close?.();
     }
@@ -122,9 +127,9 @@ export async function visitFiles(items: readonly JobItem[], context: VisitContex
   let batch: Pending[] = [];
   let batchBytes = 0;
   for (const job of items) {
-    const pending = await reachFile(job, context);
+    const pending = await readFile(job, context);
     batch.push(pending);
-    batchBytes += Math.min(pending.reached?.content.size ?? 0, maxReadAtOnceBytes);
+    batchBytes += Math.min(pending.identified?.content.size ?? 0, maxReadAtOnceBytes);
     if (batch.length < maxBatchFiles && batchBytes < maxBatchBytes) continue;
     await carryOutBatch(batch, context);
     batch = [];

@@ -12,48 +12,48 @@ import { itemId } from '../../sources/item-id.ts';
 import { DocumentSink } from './document-sink.ts';
 import { type Budget, type Held, hold, ledgerCodeOf } from './hold.ts';
 import { MemberBatch } from './member-batch.ts';
-import type { ChildResult, Reached, Unread, VisitContext } from './visit-context.ts';
+import type { ChildResult, IdentifiedContent, UnreadItem, VisitContext } from './visit-context.ts';
 import { messageOf } from '../../schemas/problem.ts';
 
 const byId = new Map(formats.map((format) => [format.id, format]));
 
 /** Identifies a content by nothing but its bytes: two names of one content must not race for its format. */
-export async function reach(
-  item: Unread,
+export async function identifyContent(
+  item: UnreadItem,
   content: Content,
   hashes: Hashes,
   readMilliseconds: number,
-): Promise<Reached> {
+): Promise<IdentifiedContent> {
   const started = performance.now();
   const { format, mediaType, charset } = await identify(content);
   return {
     found: { ...item, size: content.size, hashes, format, mediaType },
     content,
     hashes,
-    ...(charset === undefined ? {} : { charset }),
+    charset,
     readMilliseconds,
     identifyMilliseconds: performance.now() - started,
   };
 }
 
-interface Ran {
+interface Reading {
   readonly outcome: Outcome;
   /** Name and version of what read it. */
   readonly by?: string;
 }
 
 /** Where the parent knows what it is and who reads it. */
-function reachAs(
-  item: Unread,
+function takeAsStated(
+  item: UnreadItem,
   { content, hashes }: Held,
   { reader, readMilliseconds }: { reader: NonNullable<Child['reader']>; readMilliseconds: number },
-): Reached {
+): IdentifiedContent {
   const { format, mediaType } = reader;
   const found = { ...item, size: content.size, hashes, format, mediaType };
   return { found, content, hashes, reader, readMilliseconds, identifyMilliseconds: 0 };
 }
 
-const unread = (format: Format | undefined): Outcome => ({
+const unsupported = (format: Format | undefined): Outcome => ({
   status: 'unsupported',
   code: format && format.id !== 'unknown' ? 'no-extractor' : 'unidentified',
 });
@@ -73,13 +73,13 @@ async function loadReader(format: Format): Promise<NamedReader | undefined> {
 
 async function runExtractor(
   format: Format | undefined,
-  reached: Reached,
+  identified: IdentifiedContent,
   sink: DocumentSink,
   context: VisitContext,
-): Promise<Ran> {
-  const { content, charset, found } = reached;
+): Promise<Reading> {
+  const { content, charset, found } = identified;
   if (content.size === 0) return { outcome: { status: 'extracted' } };
-  const chosen = reached.reader ?? context.tika?.choose(format, reached);
+  const chosen = identified.reader ?? context.tika?.choose(format, identified);
   if (chosen === 'tika-too-large' && !format?.load)
     return { outcome: { status: 'unsupported', code: chosen } };
   let by: string | undefined;
@@ -91,35 +91,42 @@ async function runExtractor(
   });
   try {
     const reader = typeof chosen === 'object' ? chosen : format && (await loadReader(format));
-    if (!reader) return { outcome: unread(format) };
+    if (!reader) return { outcome: unsupported(format) };
     by = reader.name;
     const input = {
       content,
       format: found.format ?? '',
       limits: context.limits,
-      ...(charset === undefined ? {} : { charset }),
+      charset,
     };
     return { outcome: await reader.extract(input, sink), by };
   } catch (error) {
-    return { outcome: failed(error), ...(by === undefined ? {} : { by }) };
+    return { outcome: failed(error), by };
   }
 }
 
 /** Carries out a verdict: extracts the content, visits its members, and sends the document's outcome. */
 export async function carryOut(
-  reached: Reached,
+  identified: IdentifiedContent,
   verdict: Verdict,
   depth: number,
   budget: Budget,
   context: VisitContext,
 ): Promise<void> {
   if (verdict.say === 'leave') return;
-  const format = byId.get(reached.found.format ?? '');
+  const format = byId.get(identified.found.format ?? '');
   const members = new MemberBatch(context.ask, (member, answer) =>
     carryOut(member, answer, depth + 1, budget, context),
   );
-  const sink = new DocumentSink(reached, context, budget, verdict.say === 'pass', (child, ordinal) =>
-    visitChild(child, childItem(child, ordinal, reached.hashes.sha256), depth + 1, budget, members, context),
+  const sink = new DocumentSink(identified, context, budget, verdict.say === 'pass', (child, ordinal) =>
+    visitChild(
+      child,
+      childItem(child, ordinal, identified.hashes.sha256),
+      depth + 1,
+      budget,
+      members,
+      context,
+    ),
   );
   if (verdict.say === 'condemned') {
     sink.finish(
@@ -130,22 +137,22 @@ export async function carryOut(
     return;
   }
   const started = performance.now();
-  const { outcome, by } = await runExtractor(format, reached, sink, context);
+  const { outcome, by } = await runExtractor(format, identified, sink, context);
   await members.flush();
   if (verdict.say === 'pass') return;
   sink.finish(outcome, format, by, performance.now() - started);
 }
 
-function childItem(child: Child, ordinal: number, holder: string): Unread {
+function childItem(child: Child, ordinal: number, holder: string): UnreadItem {
   return {
     item: itemId(holder, child.locator),
     holder,
     locator: child.locator.slice(0, 4096),
     ordinal,
     name: child.name.slice(0, 65_536),
-    ...(child.rawName ? { rawName: Buffer.from(child.rawName.subarray(0, 65_536)).toString('base64') } : {}),
+    rawName: child.rawName && Buffer.from(child.rawName.subarray(0, 65_536)).toString('base64'),
     relation: child.relation,
-    ...(child.times ? { times: child.times } : {}),
+    times: child.times,
     warnings: [],
   };
 }
@@ -153,20 +160,19 @@ function childItem(child: Child, ordinal: number, holder: string): Unread {
 type Ended = NonNullable<FoundItem['ended']>;
 
 function endedOf(status: Ended['status'], code: Code, detail?: string): Ended {
-  return { status, code, ...(detail === undefined ? {} : { detail: detail.slice(0, 500) }) };
+  return { status, code, detail: detail?.slice(0, 500) };
 }
 
 async function visitChild(
   child: Child,
-  item: Unread,
+  item: UnreadItem,
   depth: number,
   budget: Budget,
   members: MemberBatch,
   context: VisitContext,
 ): Promise<ChildResult> {
   const end = async (ended: Ended): Promise<ChildResult> => {
-    const size = child.declaredSize;
-    await members.addEnded({ ...item, ...(size === undefined ? {} : { size }), ended });
+    await members.addEnded({ ...item, size: child.declaredSize, ended });
     return ended.status === 'skipped' ? 'skipped' : 'failed';
   };
   if (child.ended) return end(endedOf(child.ended.status, child.ended.code, child.ended.detail));
@@ -186,9 +192,9 @@ async function visitChild(
   }
   const warnings = broken ? [{ code: broken.code, detail: broken.detail }] : [];
   const readMilliseconds = performance.now() - started;
-  const reached = child.reader
-    ? reachAs({ ...item, warnings }, held, { reader: child.reader, readMilliseconds })
-    : await reach({ ...item, warnings }, content, hashes, readMilliseconds);
-  await members.add(reached, held);
+  const identified = child.reader
+    ? takeAsStated({ ...item, warnings }, held, { reader: child.reader, readMilliseconds })
+    : await identifyContent({ ...item, warnings }, content, hashes, readMilliseconds);
+  await members.add(identified, held);
   return broken ? 'failed' : 'read';
 }
