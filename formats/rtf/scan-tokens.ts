@@ -35,102 +35,125 @@ const hexValue = (byte: number): number => {
   return letter >= 97 && letter <= 102 ? letter - 87 : -1;
 };
 
-export function scanTokens(handler: TokenHandler): TokenScanner {
-  let mode: Mode = 'plain';
-  let word = '';
-  let digits = '';
-  let hexByte = -1;
-  let binaryLeft = 0;
-  let offset = 0;
+class Scanner implements TokenScanner {
+  readonly #handler: TokenHandler;
+  #mode: Mode = 'plain';
+  #word = '';
+  #digits = '';
+  #hexByte = -1;
+  #binaryLeft = 0;
+  /** Of the slice, in the file. */
+  #offset = 0;
+
+  constructor(handler: TokenHandler) {
+    this.#handler = handler;
+  }
+
+  push(slice: Uint8Array): void {
+    for (let at = 0; at < slice.length;) at = this.#step(slice, at);
+    this.#offset += slice.length;
+  }
+
+  /** Handles the byte at `at` as the mode asks, and returns the index to go on with. */
+  #step(slice: Uint8Array, at: number): number {
+    switch (this.#mode) {
+      case 'plain':
+        return this.#plain(slice, at);
+      case 'backslash':
+        return this.#backslash(slice[at] as number, at);
+      case 'word':
+        return this.#inWord(slice[at] as number, at);
+      case 'parameter':
+        return this.#parameter(slice[at] as number, at);
+      case 'hex':
+        return this.#hex(slice[at] as number, at);
+      default:
+        return this.#binary(slice, at);
+    }
+  }
+
+  #plain(slice: Uint8Array, at: number): number {
+    const byte = slice[at];
+    if (byte === 123) this.#handler.groupStart(this.#offset + at);
+    else if (byte === 125) this.#handler.groupEnd();
+    else if (byte === 92) this.#mode = 'backslash';
+    else if (byte !== 10 && byte !== 13) {
+      let end = at + 1;
+      while (end < slice.length && !isSpecial(slice[end] as number)) end += 1;
+      this.#handler.bytes(slice.subarray(at, end));
+      return end;
+    }
+    return at + 1;
+  }
+
+  #backslash(byte: number, at: number): number {
+    this.#word = String.fromCharCode(byte);
+    this.#digits = '';
+    if (isLetter(byte)) this.#mode = 'word';
+    else if (byte === 39) {
+      this.#mode = 'hex';
+      this.#hexByte = -1;
+    } else {
+      this.#mode = 'plain';
+      this.#handler.control(this.#word, undefined);
+    }
+    return at + 1;
+  }
+
+  #inWord(byte: number, at: number): number {
+    if (isLetter(byte)) {
+      if (this.#word.length < maxWordLetters) this.#word += String.fromCharCode(byte);
+      return at + 1;
+    }
+    if (isDigit(byte) || byte === 45) {
+      this.#digits = String.fromCharCode(byte);
+      this.#mode = 'parameter';
+      return at + 1;
+    }
+    return this.#endWord(byte, at);
+  }
+
+  #parameter(byte: number, at: number): number {
+    if (!isDigit(byte)) return this.#endWord(byte, at);
+    if (this.#digits.length < maxParameterDigits) this.#digits += String.fromCharCode(byte);
+    return at + 1;
+  }
 
   /** Ends a control word; `\bin` starts a block whose length is only counted down, never allocated. */
-  const endWord = () => {
+  #endWord(byte: number, at: number): number {
+    const digits = this.#digits;
     const parameter = digits === '' || digits === '-' ? undefined : Number(digits);
-    mode = 'plain';
-    if (word === 'bin') {
-      binaryLeft = Math.max(0, parameter ?? 0);
-      if (binaryLeft > 0) mode = 'binary';
-    } else handler.control(word, parameter);
-  };
+    this.#mode = 'plain';
+    if (this.#word === 'bin') {
+      this.#binaryLeft = Math.max(0, parameter ?? 0);
+      if (this.#binaryLeft > 0) this.#mode = 'binary';
+    } else this.#handler.control(this.#word, parameter);
+    // A blank that ends a word belongs to it.
+    return byte === 32 ? at + 1 : at;
+  }
 
-  /** Each step handles the byte at `at` in its mode and returns the index to go on with. */
-  const steps: Record<Mode, (slice: Uint8Array, at: number) => number> = {
-    plain(slice, at) {
-      const byte = slice[at];
-      if (byte === 123) handler.groupStart(offset + at);
-      else if (byte === 125) handler.groupEnd();
-      else if (byte === 92) mode = 'backslash';
-      else if (byte !== 10 && byte !== 13) {
-        let end = at + 1;
-        while (end < slice.length && !isSpecial(slice[end] as number)) end += 1;
-        handler.bytes(slice.subarray(at, end));
-        return end;
-      }
-      return at + 1;
-    },
-    backslash(slice, at) {
-      const byte = slice[at] as number;
-      word = String.fromCharCode(byte);
-      digits = '';
-      if (isLetter(byte)) mode = 'word';
-      else if (byte === 39) {
-        mode = 'hex';
-        hexByte = -1;
-      } else {
-        mode = 'plain';
-        handler.control(word, undefined);
-      }
-      return at + 1;
-    },
-    word(slice, at) {
-      const byte = slice[at] as number;
-      if (isLetter(byte)) {
-        if (word.length < maxWordLetters) word += String.fromCharCode(byte);
-        return at + 1;
-      }
-      if (isDigit(byte) || byte === 45) {
-        digits = String.fromCharCode(byte);
-        mode = 'parameter';
-        return at + 1;
-      }
-      endWord();
-      return byte === 32 ? at + 1 : at;
-    },
-    parameter(slice, at) {
-      const byte = slice[at] as number;
-      if (isDigit(byte)) {
-        if (digits.length < maxParameterDigits) digits += String.fromCharCode(byte);
-        return at + 1;
-      }
-      endWord();
-      return byte === 32 ? at + 1 : at;
-    },
-    hex(slice, at) {
-      const value = hexValue(slice[at] as number);
-      if (value < 0) {
-        mode = 'plain';
-        return at;
-      }
-      if (hexByte < 0) hexByte = value;
-      else {
-        mode = 'plain';
-        handler.escaped(hexByte * 16 + value);
-      }
-      return at + 1;
-    },
-    binary(slice, at) {
-      const end = Math.min(slice.length, at + binaryLeft);
-      handler.binary(slice.subarray(at, end));
-      binaryLeft -= end - at;
-      if (binaryLeft === 0) mode = 'plain';
-      return end;
-    },
-  };
+  #hex(byte: number, at: number): number {
+    const value = hexValue(byte);
+    if (value < 0) {
+      this.#mode = 'plain';
+      return at;
+    }
+    if (this.#hexByte < 0) this.#hexByte = value;
+    else {
+      this.#mode = 'plain';
+      this.#handler.escaped(this.#hexByte * 16 + value);
+    }
+    return at + 1;
+  }
 
-  return {
-    push(slice) {
-      for (let at = 0; at < slice.length;) at = steps[mode](slice, at);
-      offset += slice.length;
-    },
-  };
+  #binary(slice: Uint8Array, at: number): number {
+    const end = Math.min(slice.length, at + this.#binaryLeft);
+    this.#handler.binary(slice.subarray(at, end));
+    this.#binaryLeft -= end - at;
+    if (this.#binaryLeft === 0) this.#mode = 'plain';
+    return end;
+  }
 }
+
+/** A scanner that calls the handler token by token. */
+export const scanTokens = (handler: TokenHandler): TokenScanner => new Scanner(handler);
