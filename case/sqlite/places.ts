@@ -1,6 +1,7 @@
 /** Where items lie: paths, families and evidence order, put together from parents when they are asked for. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Occurrence } from '../../schemas/index-entry.ts';
+import { familyOf, type InFamily, type Relation } from '../family.ts';
 import { itemKinds } from './catalogue-schema.ts';
 
 /** Places of one document that are listed one by one; beyond it each source and custodian is still kept once. */
@@ -23,10 +24,9 @@ interface ItemRow {
   readonly past: number;
 }
 
-interface Place {
+interface Place extends InFamily {
   readonly path: string;
   readonly source: number;
-  readonly family: string;
 }
 
 interface Folder {
@@ -41,6 +41,11 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 /** The raw bytes of a name as a string of bytes: comparing such strings compares bytes. */
 const rawOf = (row: ItemRow): string =>
   (row.raw_name ? Buffer.from(row.raw_name) : Buffer.from(row.name)).toString('latin1');
+
+const relationOf = ({ kind }: ItemRow): Relation | undefined => {
+  const relation = itemKinds[kind];
+  return relation === 'member' || relation === 'attachment' || relation === 'embedded' ? relation : undefined;
+};
 
 /** A member without a name is shown by where it lies in its holder. */
 const shownName = (row: ItemRow): string => row.name || `#${row.ordinal ?? 0}`;
@@ -92,18 +97,19 @@ export class Places {
     const id = hex(row.id);
     if (row.holder === null) {
       const { path, source } = this.#folder(row.item);
-      yield { path, source, family: id };
+      yield { item: id, path, source, family: familyOf(id) };
       return;
     }
     // A content that holds itself (a quine) has no place through itself.
     if (above.includes(row.holder) || above.length > maxNesting) return;
-    const ofFamily = itemKinds[row.kind] === 'attachment' || itemKinds[row.kind] === 'embedded';
+    const relation = relationOf(row);
     for (const carrier of this.#carriers.all(row.holder) as unknown as ItemRow[]) {
       for (const place of this.#places(carrier, [...above, row.holder])) {
         yield {
+          item: id,
           path: `${place.path}/${shownName(row)}`,
           source: place.source,
-          family: ofFamily ? place.family : id,
+          family: familyOf(id, relation, place),
         };
       }
     }

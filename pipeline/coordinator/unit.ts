@@ -1,5 +1,6 @@
 /** A unit of work: files that one parser visits in order, and what is known of their visit so far. */
 import type { PendingFile } from '../../case/catalogue/work.ts';
+import { familyOf } from '../../case/family.ts';
 import type { Occurrence } from '../../schemas/index-entry.ts';
 import type { FoundItem } from '../../schemas/findings.ts';
 import { itemId } from '../../sources/item-id.ts';
@@ -122,13 +123,12 @@ export class UnitProgress {
     const holder = found.holder === undefined ? undefined : this.#reached.get(found.holder)?.occurrence;
     if (holder) {
       const name = found.name || `#${found.ordinal ?? 0}`;
-      const ofFamily = found.relation === 'attachment' || found.relation === 'embedded';
       return {
         ...holder,
         item: found.item,
         path: `${holder.path}/${name}`,
         name,
-        family: ofFamily ? holder.family : found.item,
+        family: familyOf(found.item, found.relation, holder),
       };
     }
     const file = this.#files.get(found.item);
@@ -141,7 +141,7 @@ export class UnitProgress {
       name,
       source: reference,
       ...(custodian ? { custodian } : {}),
-      family: found.item,
+      family: familyOf(found.item),
       deleted: false,
     };
   }
