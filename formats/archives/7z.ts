@@ -200,7 +200,7 @@ export const extract: Extract = async (input, sink): Promise<Outcome> => {
   if (header === 'encrypted') {
     return { status: 'encrypted', code: 'password-required', detail: 'the names are encrypted too' };
   }
-  const names = await MemberNames.create(sink, new NameSample());
+  const names = new MemberNames(sink, new NameSample());
   const folders = new Folders(input, header.folders);
   sink.expect(header.files.filter((file) => !file.isDirectory).length);
   let count = 0;

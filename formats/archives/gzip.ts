@@ -8,13 +8,13 @@ import { type DecodeReport, extractSingleMember, type SingleMember } from './sin
 import { pump, type PumpResult } from './zlib-stream.ts';
 import { countTrailing, readSlices } from './slices.ts';
 
-export const version = '1';
+export const version = '2';
 
 /** No file system allows longer names; stops a header of gigabytes without NUL. */
 const maxNameBytes = 4096;
 
 /** Name and time of the first member's header (RFC 1952, 2.3). */
-async function readHeader(content: Content): Promise<SingleMember> {
+function readHeader(content: Content): SingleMember {
   const head = Buffer.from(content.read(0, 12 + 65_536 + maxNameBytes));
   if (head.length < 10) return {};
   const flags = head.readUInt8(3);
@@ -26,7 +26,7 @@ async function readHeader(content: Content): Promise<SingleMember> {
     const end = head.indexOf(0, at);
     if (end > at && end - at <= maxNameBytes) {
       const bytes = head.subarray(at, end);
-      member = decodeName(bytes, await guessNameCharset(bytes));
+      member = decodeName(bytes, guessNameCharset(bytes));
     }
   }
   const modified = seconds > 0 ? unixTime(seconds, String(seconds)) : undefined;
@@ -58,4 +58,4 @@ async function* decode(input: ExtractInput, report: DecodeReport): AsyncGenerato
 }
 
 export const extract: Extract = async (input, sink) =>
-  extractSingleMember(input, sink, await readHeader(input.content), (report) => decode(input, report));
+  extractSingleMember(input, sink, readHeader(input.content), (report) => decode(input, report));

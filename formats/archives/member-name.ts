@@ -1,4 +1,5 @@
 /** Reads the names of archive members: what text their bytes mean, and whether a name is dangerous as a path. */
+import { guessCharset } from '../charset/guess-charset.ts';
 
 export interface MemberName {
   readonly name: string;
@@ -60,26 +61,34 @@ const looksLikeIbm866 = (bytes: Uint8Array): boolean => {
 
 /** East Asian charsets, as the detector calls them. */
 const eastAsian = new Map<string, NameCharset>([
-  ['Shift_JIS', 'shift_jis'],
-  ['GB18030', 'gb18030'],
-  ['Big5', 'big5'],
-  ['EUC-KR', 'euc-kr'],
-  ['EUC-JP', 'euc-jp'],
+  ['shift_jis', 'shift_jis'],
+  ['gbk', 'gb18030'],
+  ['gb18030', 'gb18030'],
+  ['big5', 'big5'],
+  ['euc-kr', 'euc-kr'],
+  ['euc-jp', 'euc-jp'],
 ]);
 
-/** Least confidence (of 100) for an East Asian reading; the detector gives 10 for a mere absence of errors. */
-const minConfidence = 50;
+/**
+ * Whether names read as East Asian are so by their share: the one accent of `Müller.doc` in cp437 and the letter behind
+ * it make a character of Shift_JIS. One for two Latin letters, endings of names included, was best (decision 0031).
+ */
+function isMostlyEastAsian(text: string): boolean {
+  const eastAsianLetters =
+    text.match(/[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]/gu)?.length ?? 0;
+  const latinLetters = text.match(/[A-Za-z]/gu)?.length ?? 0;
+  return !text.includes('\uFFFD') && eastAsianLetters * 2 > latinLetters;
+}
 
 /**
  * The charset of names that are not UTF-8, from all of them joined by line feeds: one archive was written by
  * one program. cp437 is what ZIP prescribes (APPNOTE 4.4.4 bit 11, appendix D) and fits any bytes.
  */
-export async function guessNameCharset(sample: Uint8Array): Promise<NameCharset> {
+export function guessNameCharset(sample: Uint8Array): NameCharset {
   if (sample.length === 0) return 'cp437';
   if (looksLikeIbm866(sample)) return 'ibm866';
-  const { analyse } = await import('chardet');
-  const [best] = analyse(sample).filter((match) => eastAsian.has(match.name));
-  return best && best.confidence >= minConfidence ? (eastAsian.get(best.name) ?? 'cp437') : 'cp437';
+  const guess = eastAsian.get(guessCharset(sample));
+  return guess !== undefined && isMostlyEastAsian(new TextDecoder(guess).decode(sample)) ? guess : 'cp437';
 }
 
 /** Why the name would be dangerous to a program that used it as a path (zip-slip), or undefined. */

@@ -48,13 +48,9 @@ export class MemberNames {
   readonly #seen = new Set<number>();
   readonly #counts = new Map<string, number>();
 
-  private constructor(sink: Sink, charset: NameCharset) {
+  constructor(sink: Sink, sample: NameSample) {
     this.#sink = sink;
-    this.#charset = charset;
-  }
-
-  static async create(sink: Sink, sample: NameSample): Promise<MemberNames> {
-    return new MemberNames(sink, await guessNameCharset(sample.bytes()));
+    this.#charset = guessNameCharset(sample.bytes());
   }
 
   /** The name as text; warns of a guessed charset, an unsafe name, and one that came before. */

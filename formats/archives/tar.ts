@@ -9,7 +9,7 @@ import { decodeName } from './member-name.ts';
 import { MemberNames, NameSample } from './member-names.ts';
 import { applyPax, blockBytes, parseHeader, parsePax, type TarHeader } from './tar-header.ts';
 
-export const version = '1';
+export const version = '2';
 
 /** A pax header or long name beyond this is none; stops one that claims the whole archive. */
 const maxExtensionBytes = 1024 * 1024;
@@ -172,7 +172,7 @@ function warnTrailing(content: Content, at: number, sink: Sink): void {
 
 export const extract: Extract = async (input, sink): Promise<Outcome> => {
   const { content, limits } = input;
-  const names = await MemberNames.create(sink, sampleNames(content, limits.maxMembers));
+  const names = new MemberNames(sink, sampleNames(content, limits.maxMembers));
   const reader = new TarReader(content);
   let [at, count, whole] = [0, 0, true];
   for (;;) {

@@ -18,7 +18,7 @@ import {
 import { salvageEntries } from './zip-salvage.ts';
 import { decodeUtf8 } from '../archives/member-name.ts';
 
-export const version = '1';
+export const version = '2';
 
 /** Unix file types (`stat.h`) as the mode states them. */
 const fileType = { mask: 0o170000, regular: 0o100000, link: 0o120000 };
@@ -146,7 +146,7 @@ export const extract: Extract = async (input, sink): Promise<Outcome> => {
     end,
     isDirectory,
   );
-  const names = await MemberNames.create(sink, plan.nameSample);
+  const names = new MemberNames(sink, plan.nameSample);
   const reading: Reading = { input, sink, names, plan };
   if (end) sink.expect(Math.max(0, plan.stated - plan.directories));
   await emitDirectory(reading);
