@@ -71,11 +71,11 @@ const guesses: Record<string, Guess> = {
 };
 const [path] = process.argv.slice(2);
 if (path !== undefined) {
-  const { analyse } = (await import(pathToFileURL(path).href)) as Chardet;
+  const chardet = (await import(pathToFileURL(path).href)) as Chardet;
   guesses['chardet, confidence of 50'] = (bytes) => {
-    const [best] = analyse(bytes).filter(
-      ({ name }) => known.includes(asName(name)) && asName(name) !== 'cp437',
-    );
+    const [best] = chardet
+      .analyse(bytes)
+      .filter(({ name }) => known.includes(asName(name)) && asName(name) !== 'cp437');
     return best && best.confidence >= 50 ? asName(best.name) : 'cp437';
   };
 }

@@ -53,6 +53,12 @@ const nationalDigits: Readonly<Record<string, readonly [number, number]>> = {
   '94': [9, 9],
   '95': [7, 10],
   '98': [10, 10],
+  // Islands with shorter numbers than any other country.
+  '247': [5, 6],
+  '290': [4, 5],
+  '500': [5, 5],
+  '682': [5, 5],
+  '690': [4, 7],
 };
 /** Two digits that begin codes of three. */
 const threeDigitCodes = /^(?:21|22|23|24|25|26|29|35|37|38|42|50|59|67|68|69|80|85|87|88|96|97|99)/;
