@@ -1,118 +1,37 @@
 /** Tells the ZIP family apart by looking into the package: Office, OpenDocument, EPUB, iWork, Java, Android and others. */
-import { inflateRawSync } from 'node:zlib';
 import type { Content } from '../contract.ts';
+import { peekMember } from '../zip/zip-data.ts';
+import { findEnd, readDirectory, type ZipEntry } from '../zip/zip-records.ts';
+import { salvageEntries } from '../zip/zip-salvage.ts';
 
 export interface Package {
   readonly format: string;
   readonly mediaType?: string;
 }
 
-interface Entry {
-  readonly name: string;
-  readonly method: number;
-  readonly encrypted: boolean;
-  readonly compressedSize: number;
-  readonly at: number;
-}
-
 // A directory is read up to this many bytes: a hostile one can claim gigabytes.
 const maxDirectoryBytes = 1 << 20;
 // Content types and `mimetype` are small; the limit stops a bomb behind either name.
 const maxPartBytes = 1 << 18;
-const maxComment = 65_535;
 
-const view = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-const asText = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-
-/** Where the central directory begins and how long it is (APPNOTE 4.3.16, ZIP64 4.3.14); undefined if it is lost. */
-function findDirectory(content: Content): { at: number; length: number } | undefined {
-  let length = Math.min(22, content.size);
-  for (let attempt = 0; attempt < 2; attempt++) {
-    const tail = content.read(content.size - length, length);
-    const bytes = view(tail);
-    for (let i = tail.length - 22; i >= 0; i--) {
-      if (bytes.getUint32(i, true) !== 0x06054b50) continue;
-      const size = bytes.getUint32(i + 12, true);
-      const stated = bytes.getUint32(i + 16, true);
-      const end = content.size - length + i;
-      if (stated === 0xffffffff || size === 0xffffffff) return findDirectory64(content, end);
-      // Junk before the archive (self-extractors, mail headers) shifts every stated offset.
-      return { at: Math.max(0, end - size), length: size };
-    }
-    length = Math.min(content.size, 22 + maxComment);
+/** Entries of the directory, and where it tells too few (cut off, damaged) those with local headers in the first bytes. */
+function* listEntries(content: Content): Generator<ZipEntry> {
+  const known = new Set<number>();
+  const end = findEnd(content);
+  let listed = 0;
+  for (const entry of end ? readDirectory(content, end, Infinity, maxDirectoryBytes) : []) {
+    listed += 1;
+    known.add(entry.offset);
+    yield entry;
   }
-  return undefined;
+  if (end && listed % 65_536 === end.entries % 65_536) return;
+  for (const entry of salvageEntries(content, known, maxPartBytes)) if (entry) yield entry;
 }
 
-function findDirectory64(content: Content, end: number): { at: number; length: number } | undefined {
-  if (end < 76) return undefined;
-  const locator = view(content.read(end - 20, 20));
-  if (locator.getUint32(0, true) !== 0x07064b50) return undefined;
-  const at = Number(locator.getBigUint64(8, true));
-  const record = content.read(at, 56);
-  if (record.length < 56 || view(record).getUint32(0, true) !== 0x06064b50) return undefined;
-  return {
-    at: Number(view(record).getBigUint64(48, true)),
-    length: Number(view(record).getBigUint64(40, true)),
-  };
-}
-
-function* directoryEntries(content: Content): Generator<Entry> {
-  const directory = findDirectory(content);
-  if (!directory) return;
-  const bytes = content.read(directory.at, Math.min(directory.length, maxDirectoryBytes));
-  const data = view(bytes);
-  for (let i = 0; i + 46 <= bytes.length && data.getUint32(i, true) === 0x02014b50;) {
-    const nameLength = data.getUint16(i + 28, true);
-    yield {
-      name: asText(bytes.subarray(i + 46, i + 46 + nameLength)),
-      method: data.getUint16(i + 10, true),
-      encrypted: (data.getUint16(i + 8, true) & 1) === 1,
-      compressedSize: data.getUint32(i + 20, true),
-      at: data.getUint32(i + 42, true),
-    };
-    i += 46 + nameLength + data.getUint16(i + 30, true) + data.getUint16(i + 32, true);
-  }
-}
-
-/** Entries of a package whose directory is lost (cut off, damaged): local headers within the first bytes. */
-function* localEntries(content: Content): Generator<Entry> {
-  const bytes = content.read(0, maxPartBytes);
-  const data = view(bytes);
-  const signature = Buffer.from('PK\u0003\u0004', 'latin1');
-  const searchable = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  for (
-    let i = searchable.indexOf(signature);
-    i >= 0 && i + 30 <= bytes.length;
-    i = searchable.indexOf(signature, i + 4)
-  ) {
-    yield {
-      name: asText(bytes.subarray(i + 30, i + 30 + data.getUint16(i + 26, true))),
-      method: data.getUint16(i + 8, true),
-      encrypted: (data.getUint16(i + 6, true) & 1) === 1,
-      // Entries with a data descriptor say 0 here: the inflater stops by itself.
-      compressedSize: data.getUint32(i + 18, true) || maxPartBytes,
-      at: i,
-    };
-  }
-}
-
-function readPart(content: Content, entry: Entry): string {
-  if (entry.encrypted) return '';
-  const header = content.read(entry.at, 30);
-  if (header.length < 30 || view(header).getUint32(0, true) !== 0x04034b50) return '';
-  const start = entry.at + 30 + view(header).getUint16(26, true) + view(header).getUint16(28, true);
-  const packed = content.read(start, Math.min(entry.compressedSize, maxPartBytes));
-  if (entry.method === 0) return asText(packed);
-  if (entry.method !== 8) return '';
-  try {
-    // Z_SYNC_FLUSH (2) gives what there is of a cut-off part.
-    const part = inflateRawSync(packed, { finishFlush: 2, maxOutputLength: maxPartBytes });
-    return part[0] === 0xff && part[1] === 0xfe ? part.toString('utf16le') : part.toString('latin1');
-  } catch {
-    return '';
-  }
+function readPart(content: Content, entry: ZipEntry): string {
+  const bytes = peekMember(content, entry, maxPartBytes);
+  const part = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return part.toString(part[0] === 0xff && part[1] === 0xfe ? 'utf16le' : 'latin1');
 }
 
 /** Main parts' content types (ECMA-376 part 2, and Microsoft's macro forms) as far as they name a format. */
@@ -207,22 +126,20 @@ const telling: readonly (readonly [RegExp, string])[] = [
 ];
 
 interface Seen {
-  names: number;
   best: number;
-  types?: Entry;
-  mimetype?: Entry;
-  manifest?: Entry;
+  types?: ZipEntry;
+  mimetype?: ZipEntry;
+  manifest?: ZipEntry;
 }
 
-function look(entries: Iterable<Entry>): Seen {
-  const seen: Seen = { names: 0, best: telling.length };
+function look(entries: Iterable<ZipEntry>): Seen {
+  const seen: Seen = { best: telling.length };
   for (const entry of entries) {
-    seen.names++;
-    if (/^\[Content_Types\]\.xml$/i.test(entry.name)) seen.types ??= entry;
-    else if (entry.name === 'mimetype') seen.mimetype ??= entry;
-    else if (entry.name === 'META-INF/manifest.xml') seen.manifest ??= entry;
     // Some writers use backslashes (against APPNOTE 4.4.17).
-    const name = entry.name.replaceAll('\\', '/');
+    const name = entry.rawName.toString('latin1').replaceAll('\\', '/');
+    if (/^\[Content_Types\]\.xml$/i.test(name)) seen.types ??= entry;
+    else if (name === 'mimetype') seen.mimetype ??= entry;
+    else if (name === 'META-INF/manifest.xml') seen.manifest ??= entry;
     const rank = telling.findIndex(([pattern]) => pattern.test(name));
     if (rank >= 0 && rank < seen.best) seen.best = rank;
   }
@@ -234,8 +151,7 @@ function look(entries: Iterable<Entry>): Seen {
  * does not matter, nor do data descriptors; a lost directory is made up for by the local headers.
  */
 export function identifyPackage(content: Content): Package {
-  let seen = look(directoryEntries(content));
-  if (seen.names === 0) seen = look(localEntries(content));
+  const seen = look(listEntries(content));
   const declared = seen.mimetype && declaredFormat(readPart(content, seen.mimetype));
   if (declared) return declared;
   const listed = seen.manifest && listedFormat(readPart(content, seen.manifest));

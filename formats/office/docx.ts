@@ -5,11 +5,11 @@ import { DrawingText } from './drawing-text.ts';
 import { giveChildren } from './embedded.ts';
 import { LinkList } from './link-list.ts';
 import { isOutcome, openOoxml } from './open-package.ts';
+import type { PackagePart } from './package.ts';
 import type { PartReader, Relationship } from './part-reader.ts';
 import { TextFlow } from './text-flow.ts';
 import { ChangeLog, WordText } from './word-text.ts';
 import { WordNumbering } from './word-numbering.ts';
-import type { ZipEntry } from './zip-directory.ts';
 
 export const version = '2';
 
@@ -31,7 +31,7 @@ class WordDocument {
   readonly #changes: ChangeLog;
   readonly #numbering = new WordNumbering();
   readonly #done = new Set<string>();
-  readonly chunks = new Set<ZipEntry>();
+  readonly chunks = new Set<PackagePart>();
 
   constructor(reader: PartReader, sink: Sink) {
     this.#reader = reader;

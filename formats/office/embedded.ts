@@ -1,23 +1,23 @@
 /** Gives the files inside an office package (pictures, embedded objects, macros) as children, unopened. */
 import type { Sink } from '../contract.ts';
-import type { OfficePackage } from './package.ts';
-import type { ZipEntry } from './zip-directory.ts';
+import type { OfficePackage, PackagePart } from './package.ts';
 
 /** Parts of the format itself: markup that extractors read, printer settings, obfuscated fonts. */
 const ownParts = /(?:\.(?:xml|rels|vml|rdf|odttf)|(?:^|\/)(?:printerSettings\d*\.bin|mimetype)|\/)$/i;
 const maxNameUnits = 1000;
 
 /** Names with their declared types; stops at the package's entries, which are bounded. */
-async function giveChild(source: OfficePackage, entry: ZipEntry, sink: Sink): Promise<void> {
-  const slash = Math.max(entry.name.lastIndexOf('/'), entry.name.lastIndexOf('\\'));
+async function giveChild(source: OfficePackage, part: PackagePart, sink: Sink): Promise<void> {
+  const { name, rawName, entry } = part;
+  const slash = Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\'));
+  const ended = source.refusalOf(part);
   await sink.child({
-    locator: `part:${entry.index}:${entry.name.slice(0, maxNameUnits)}`,
-    name: entry.name.slice(slash + 1).slice(0, maxNameUnits),
+    locator: `part:${entry.locator}:${name.slice(0, maxNameUnits)}`,
+    name: name.slice(slash + 1).slice(0, maxNameUnits),
+    rawName,
     relation: 'embedded',
-    ...(entry.bytes === undefined ? {} : { declaredSize: entry.bytes }),
-    ...(entry.encrypted
-      ? { ended: { status: 'encrypted', code: 'password-required' } as const }
-      : { open: () => source.read(entry) }),
+    declaredSize: entry.bytes,
+    ...(ended ? { ended } : { open: () => source.read(part) }),
   });
 }
 
@@ -27,12 +27,12 @@ const objectParts = /(?:^|\/)embeddings\/[^/]+\.bin$|^Object [^/]{1,20}$/i;
 const maxObjectBytes = 64 * 1024 * 1024;
 
 /** The file within an OLE2 object, beside the object itself. */
-async function giveObjectFile(source: OfficePackage, entry: ZipEntry, sink: Sink): Promise<void> {
-  if (entry.encrypted || (entry.bytes ?? Infinity) > maxObjectBytes) return;
+async function giveObjectFile(source: OfficePackage, part: PackagePart, sink: Sink): Promise<void> {
+  if (part.entry.bytes > maxObjectBytes) return;
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   try {
-    for await (const chunk of source.read(entry)) {
+    for await (const chunk of source.read(part)) {
       chunks.push(chunk);
       bytes += chunk.length;
       if (bytes > maxObjectBytes) return;
@@ -46,7 +46,7 @@ async function giveObjectFile(source: OfficePackage, entry: ZipEntry, sink: Sink
   const file = openOleObject(Buffer.concat(chunks));
   if (!file) return;
   await sink.child({
-    locator: `object:${entry.index}`,
+    locator: `object:${part.entry.locator}`,
     name: file.name.slice(0, maxNameUnits),
     relation: 'embedded',
     declaredSize: file.bytes.length,
@@ -61,15 +61,15 @@ async function giveObjectFile(source: OfficePackage, entry: ZipEntry, sink: Sink
 export async function giveChildren(
   source: OfficePackage,
   sink: Sink,
-  options: { also?: ReadonlySet<ZipEntry>; own?: (name: string) => boolean } = {},
+  options: { also?: ReadonlySet<PackagePart>; own?: (name: string) => boolean } = {},
 ): Promise<void> {
-  const shadowed = new Set(source.shadowed);
-  for (const entry of source.entries) {
-    const wanted = shadowed.has(entry) || options.also?.has(entry) === true;
-    if (!wanted && (ownParts.test(entry.name) || options.own?.(entry.name) === true)) continue;
-    if (/(?:^|\/)vbaProject\.bin$/i.test(entry.name)) sink.warn('active-content', 'VBA macros');
-    await giveChild(source, entry, sink);
-    if (objectParts.test(entry.name)) await giveObjectFile(source, entry, sink);
+  for (const part of source.parts) {
+    const { name } = part;
+    const wanted = source.shadowed.has(part) || options.also?.has(part) === true;
+    if (!wanted && (ownParts.test(name) || options.own?.(name) === true)) continue;
+    if (/(?:^|\/)vbaProject\.bin$/i.test(name)) sink.warn('active-content', 'VBA macros');
+    await giveChild(source, part, sink);
+    if (objectParts.test(name)) await giveObjectFile(source, part, sink);
     await sink.drain();
   }
 }

@@ -37,21 +37,21 @@ export async function openOoxml(
   sink: Sink,
   usual: string,
 ): Promise<OpenedPackage | Outcome> {
-  const opened = new OfficePackage(input.content, input.limits, sink);
-  if (opened.entries.length === 0) return outcomeWithoutParts(input);
+  const opened = await OfficePackage.open(input.content, input.limits, sink);
+  if (opened.parts.length === 0) return outcomeWithoutParts(input);
   const reader = new PartReader(opened, sink);
   const root = await reader.relationships('');
   const named = root.find((relation) => relation.type === 'officeDocument' && opened.find(relation.target));
   const last = usual.slice(usual.lastIndexOf('/') + 1).toLowerCase();
-  const similar = opened.entries.find((entry) => entry.name.toLowerCase().endsWith(`/${last}`));
+  const similar = opened.parts.find((entry) => entry.name.toLowerCase().endsWith(`/${last}`));
   await readProperties(reader, root, sink);
   return { reader, root, main: named?.target ?? (opened.find(usual) ? usual : (similar?.name ?? usual)) };
 }
 
 /** Opens an OpenDocument package. */
-export function openOdf(input: ExtractInput, sink: Sink): PartReader | Outcome {
-  const opened = new OfficePackage(input.content, input.limits, sink);
-  return opened.entries.length === 0 ? outcomeWithoutParts(input) : new PartReader(opened, sink);
+export async function openOdf(input: ExtractInput, sink: Sink): Promise<PartReader | Outcome> {
+  const opened = await OfficePackage.open(input.content, input.limits, sink);
+  return opened.parts.length === 0 ? outcomeWithoutParts(input) : new PartReader(opened, sink);
 }
 
 export const isOutcome = (value: object): value is Outcome => 'status' in value;

@@ -21,10 +21,10 @@ const moduleHandler = (sink: Sink): XmlHandler => ({
 
 /** Basic modules are XML parts: `Basic/LIBRARY/MODULE.xml` beside the lists `script-lb.xml`. */
 async function readMacros(reader: PartReader, sink: Sink): Promise<void> {
-  const modules = reader.package.entries.filter(
+  const modules = reader.package.parts.filter(
     ({ name }) => /^Basic\/[^/]+\/[^/]+\.xml$/i.test(name) && !/\/(?:script|dialog)-lb\.xml$/i.test(name),
   );
-  const scripts = reader.package.entries.filter(({ name }) => /^Scripts\/.*[^/]$/i.test(name));
+  const scripts = reader.package.parts.filter(({ name }) => /^Scripts\/.*[^/]$/i.test(name));
   if (modules.length + scripts.length > 0) sink.warn('active-content', 'Basic modules or scripts');
   for (const { name } of modules) await reader.parse(name, moduleHandler(sink), 'aside');
 }
@@ -41,7 +41,7 @@ async function readText(reader: PartReader, format: string, sink: Sink): Promise
       new OdfText(sink, links, { kind: 'headers', format, anchored: false }),
       'aside',
     );
-  for (const { name } of reader.package.entries)
+  for (const { name } of reader.package.parts)
     if (/\/content\.xml$/i.test(name)) {
       sink.anchor({ part: name.slice(0, 200) });
       await reader.parse(name, new OdfText(sink, links, { kind: 'body', format, anchored: false }), 'aside');
@@ -49,7 +49,7 @@ async function readText(reader: PartReader, format: string, sink: Sink): Promise
 }
 
 export const extract: Extract = async (input, sink) => {
-  const reader = openOdf(input, sink);
+  const reader = await openOdf(input, sink);
   if (isOutcome(reader)) return reader;
   const encrypted = await listEncrypted(reader);
   if (!encrypted.has('meta.xml')) await readOdfMeta(reader, input.format, sink);

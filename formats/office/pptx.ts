@@ -34,7 +34,7 @@ class Presentation {
     this.#sink.metadata({ slides: slides.length });
     for (const [index, part] of slides.entries()) await this.#readSlide(part, { slide: index + 1 });
     // Slides that the presentation does not list: left over, or the list is damaged.
-    for (const { name } of this.#reader.package.entries)
+    for (const { name } of this.#reader.package.parts)
       if (/(?:^|\/)slides\/[^/]+\.xml$/i.test(name))
         await this.#readSlide(name, { part: name.slice(0, 200) });
     for (const layout of this.#layouts) await this.#readLayout(layout);

@@ -114,7 +114,7 @@ class Workbook {
     });
     this.#sink.metadata({ sheets: this.#sheets.length });
     const listed = new Set(found.map(({ part }) => part.toLowerCase()));
-    for (const { name } of this.#reader.package.entries)
+    for (const { name } of this.#reader.package.parts)
       if (/(?:^|\/)worksheets\/[^/]+\.xml$/i.test(name) && !listed.has(name.toLowerCase()))
         found.push({ part: name, name: '', macros: false });
     return found;

@@ -3,10 +3,11 @@
  * without a stream of bytes (a document inside an OLE file, a message of a PST) is not among it.
  */
 import type { Limits } from '../../schemas/limits.ts';
+import { LimitError } from '../contract.ts';
 import { decodeUtf8 } from '../archives/member-name.ts';
-import { openMember } from '../zip/zip-data.ts';
-import { findEnd, readDirectory, readLocal, type ZipEntry } from '../zip/zip-records.ts';
 import { memoryContent } from '../content.ts';
+import type { ZipEntry } from '../zip/zip-records.ts';
+import { ZipReader } from '../zip/zip-reader.ts';
 import type { TikaDocument } from './tika-documents.ts';
 
 export interface Unpacked {
@@ -21,12 +22,17 @@ const doubled = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}-/u;
 const nameOf = (entry: ZipEntry): string =>
   (decodeUtf8(entry.rawName) ?? entry.rawName.toString('latin1')).replace(doubled, '');
 
+function openEntry(reader: ZipReader, entry: ZipEntry): Uint8Array | AsyncIterable<Uint8Array> {
+  const { refusal, open } = reader.locate(entry);
+  if (refusal) throw new LimitError(refusal.code, refusal.detail ?? refusal.status);
+  return open();
+}
+
 /** In an order that is the same each time: by name, then by what is in them. */
 export function readUnpacked(zip: Uint8Array, limits: Limits): Unpacked[] {
-  const content = memoryContent(zip);
-  const end = findEnd(content);
-  const entries = end ? [...readDirectory(content, end, limits.maxMembers)] : [];
-  return entries
+  const reader = new ZipReader(memoryContent(zip), limits);
+  return [...reader.entries()]
+    .filter((entry) => entry !== undefined)
     .map((entry) => ({ entry, name: nameOf(entry) }))
     .sort(
       (a, b) =>
@@ -34,12 +40,7 @@ export function readUnpacked(zip: Uint8Array, limits: Limits): Unpacked[] {
         a.entry.bytes - b.entry.bytes ||
         a.entry.crc - b.entry.crc,
     )
-    .map(({ entry, name }) => ({
-      name,
-      size: entry.bytes,
-      open: () =>
-        openMember(content, entry, readLocal(content, entry.offset)?.dataStart ?? content.size, limits),
-    }));
+    .map(({ entry, name }) => ({ name, size: entry.bytes, open: () => openEntry(reader, entry) }));
 }
 
 /** Whether Tika read it from a stream of bytes: it says a length of none of what it took out of an OLE file or a PST. */

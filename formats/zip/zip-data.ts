@@ -1,5 +1,5 @@
 /** Decodes one ZIP member's data, checked against its checksum and stopped where it expands beyond the limits. */
-import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
+import { constants, crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
 import { type Content, LimitError } from '../contract.ts';
 import type { Limits } from '../../schemas/limits.ts';
 import { createZstdEngine } from '../archives/zstd.ts';
@@ -9,7 +9,7 @@ import { limitExpansion } from '../archives/expansion-limit.ts';
 import { decodeFirstEntry } from '../archives/libarchive.ts';
 import type { DecodeReport } from '../archives/single-member.ts';
 import { readSlices } from '../archives/slices.ts';
-import type { ZipEntry } from './zip-records.ts';
+import { readLocal, type ZipEntry } from './zip-records.ts';
 import { type Engine, pump, type PumpResult } from '../archives/zlib-stream.ts';
 
 /** Members up to this many bytes are inflated at once: most are, and it saves a stream for each. */
@@ -89,7 +89,11 @@ function decode(
   return decodeHeld(content, entry, start, limits);
 }
 
-async function* checked(stream: AsyncIterable<Uint8Array>, entry: ZipEntry): AsyncGenerator<Uint8Array> {
+async function* checked(
+  stream: AsyncIterable<Uint8Array>,
+  entry: ZipEntry,
+  isCut: boolean,
+): AsyncGenerator<Uint8Array> {
   let crc = 0;
   let bytes = 0;
   for await (const chunk of stream) {
@@ -97,6 +101,7 @@ async function* checked(stream: AsyncIterable<Uint8Array>, entry: ZipEntry): Asy
     bytes += chunk.length;
     yield chunk;
   }
+  if (isCut) throw new ArchiveError('truncated', `cut off after ${bytes} bytes`);
   if (crc !== entry.crc) throw new ArchiveError('corrupt', `bad checksum after ${bytes} bytes`);
 }
 
@@ -126,5 +131,20 @@ export function openMember(
 ): Uint8Array | AsyncIterable<Uint8Array> {
   const atOnce = inflateAtOnce(content, entry, start);
   if (atOnce) return atOnce;
-  return checked(limitExpansion(decode(content, entry, start, limits), entry.compressedBytes, limits), entry);
+  const stream = limitExpansion(decode(content, entry, start, limits), entry.compressedBytes, limits);
+  return checked(stream, entry, start + entry.compressedBytes > content.size);
+}
+
+/** A small stored or deflated member as far as it can be read, for a look inside; nothing over `maxBytes`. */
+export function peekMember(content: Content, entry: ZipEntry, maxBytes: number): Uint8Array {
+  const start = readLocal(content, entry.offset)?.dataStart;
+  if (start === undefined || entry.flags & 1) return new Uint8Array();
+  const packed = content.read(start, Math.min(entry.compressedBytes, maxBytes));
+  if (entry.method === methods.store) return packed;
+  if (entry.method !== methods.deflate) return new Uint8Array();
+  try {
+    return inflateRawSync(packed, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: maxBytes });
+  } catch {
+    return new Uint8Array();
+  }
 }

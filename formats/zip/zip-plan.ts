@@ -21,6 +21,12 @@ export interface ZipPlan {
 
 const localHeaderBytes = 30;
 
+/** Of the file types of Unix (`stat.h`), as the mode states them. */
+const directoryType = { mask: 0o170000, value: 0o040000 };
+
+export const isDirectory = ({ rawName, bytes, mode }: ZipEntry): boolean =>
+  rawName.at(-1) === 0x2f && (bytes === 0 || (mode & directoryType.mask) === directoryType.value);
+
 /** Local headers' offsets and where their data ends at the least, in columns: a million members are 16 MB. */
 class Ranges {
   #starts = new Float64Array(1024);
@@ -62,11 +68,7 @@ class Ranges {
 }
 
 /** Reads the directory through once. `end` undefined: there is none, everything is salvage. */
-export function readPlan(
-  directory: Iterable<ZipEntry>,
-  end: ZipEnd | undefined,
-  isDirectory: (entry: ZipEntry) => boolean,
-): ZipPlan {
+export function readPlan(directory: Iterable<ZipEntry>, end: ZipEnd | undefined): ZipPlan {
   const nameSample = new NameSample();
   const ranges = new Ranges();
   let directories = 0;

@@ -90,15 +90,20 @@ function parseEnd(content: Content, record: Buffer, at: number): ZipEnd | undefi
   return undefined;
 }
 
+/** How much of the end is searched, in turn: few archives have a comment, fewer have something behind them. */
+const tailBytes = [endBytes, endBytes + 65_535, maxTailBytes];
+
 /** The last end record whose directory is where it says, or undefined (damaged or cut off). */
 export function findEnd(content: Content): ZipEnd | undefined {
-  const from = Math.max(0, content.size - maxTailBytes);
-  const tail = read(content, from, content.size - from);
-  for (let at = tail.length - endBytes; at >= 0; at--) {
-    at = tail.lastIndexOf('PK\x05\x06', at, 'latin1');
-    if (at < 0) return undefined;
-    const end = parseEnd(content, tail.subarray(at, at + endBytes), from + at);
-    if (end) return end;
+  for (const length of tailBytes) {
+    const from = Math.max(0, content.size - length);
+    const tail = read(content, from, content.size - from);
+    for (let at = tail.length - endBytes; at >= 0; at--) {
+      at = tail.lastIndexOf('PK\x05\x06', at, 'latin1');
+      const end = at < 0 ? undefined : parseEnd(content, tail.subarray(at, at + endBytes), from + at);
+      if (end) return end;
+    }
+    if (from === 0) return undefined;
   }
   return undefined;
 }
@@ -133,13 +138,18 @@ function widen(
   return values;
 }
 
-/** The directory's entries in order, until `maxEntries`, the end of the directory or a damage. */
-export function* readDirectory(content: Content, end: ZipEnd, maxEntries: number): Generator<ZipEntry> {
+/** The directory's entries in order, until a limit, the end of the directory or a damage. */
+export function* readDirectory(
+  content: Content,
+  end: ZipEnd,
+  maxEntries: number,
+  maxBytes = Infinity,
+): Generator<ZipEntry> {
   let at = end.start;
   // Kept in one window so that a directory of a million entries is not a million reads.
   let window = read(content, at, 1024 * 1024);
   let base = at;
-  for (let index = 0; index < maxEntries; index++) {
+  for (let index = 0; index < maxEntries && at - end.start < maxBytes; index++) {
     if (at - base + centralBytes + 3 * 65_535 > window.length && base + window.length < content.size) {
       base = at;
       window = read(content, at, 1024 * 1024);
@@ -256,15 +266,12 @@ function readNtfsTimes(data: Buffer, set: SetTime): void {
   }
 }
 
-/** Info-ZIP's Unicode path (4.6.9), where it still belongs to this name; undefined otherwise. */
-export function readUnicodePath(entry: ZipEntry): Buffer | undefined {
-  let path: Buffer | undefined;
+/** The name's bytes: Info-ZIP's Unicode path (4.6.9) where it still belongs to the name beside it. */
+export function readName(entry: ZipEntry): Buffer {
+  let path = entry.rawName;
   eachExtra(entry.extra, (id, data) => {
     if (id === 0x7075 && data.length > 5 && data.readUInt32LE(1) === crc32(entry.rawName))
       path = data.subarray(5);
   });
   return path;
 }
-
-/** The actual method under WinZip's AES (0x9901), and that it is AES. */
-export const isAes = (entry: ZipEntry): boolean => entry.method === 99;

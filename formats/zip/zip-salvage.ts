@@ -55,19 +55,20 @@ const isPlausible = (entry: ZipEntry): boolean =>
 const maxStretchBytes = 64 * 1024 * 1024;
 
 /**
- * Entries by their local headers, in file order, each with where its data starts; `undefined` where a long stretch
- * held none, so that the reader can report progress. Offsets in `known` were read already.
+ * Entries by their local headers that begin before `limit`, in file order; `undefined` where a long stretch held
+ * none, so that the reader can report progress. Offsets in `known` were read already.
  */
 export function* salvageEntries(
   content: Content,
   known: ReadonlySet<number>,
-): Generator<{ entry: ZipEntry; dataStart: number } | undefined> {
-  for (let from = 0; from < content.size;) {
-    const to = Math.min(from + maxStretchBytes, content.size);
+  limit = content.size,
+): Generator<ZipEntry | undefined> {
+  for (let from = 0; from < limit;) {
+    const to = Math.min(from + maxStretchBytes, limit);
     const at = findRecord(content, '\x03\x04', from, to);
     if (at === undefined) {
       // A signature that lies across the border begins in its last three bytes.
-      from = to === content.size ? to : to - 3;
+      from = to === limit ? to : to - 3;
       yield undefined;
       continue;
     }
@@ -76,10 +77,10 @@ export function* salvageEntries(
     if (!local || !isPlausible(local.entry)) continue;
     let { entry } = local;
     if (entry.flags & 8 && entry.compressedBytes === 0) {
-      const border = findRecord(content, '\x03\x04', local.dataStart, content.size) ?? content.size;
+      const border = findRecord(content, '\x03\x04', local.dataStart, limit) ?? limit;
       entry = fromDescriptor(content, entry, local.dataStart, border);
     }
-    from = Math.max(from, Math.min(local.dataStart + entry.compressedBytes, content.size));
-    if (!known.has(at)) yield { entry, dataStart: local.dataStart };
+    from = Math.max(from, Math.min(local.dataStart + entry.compressedBytes, limit));
+    if (!known.has(at)) yield entry;
   }
 }

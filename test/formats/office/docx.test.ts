@@ -138,7 +138,7 @@ describe('damaged packages', () => {
     const { outcome, texts, warnings } = await run(cut);
     expect(outcome.status).toBe('extracted');
     expect(texts.body).toContain('Dear Mr Sharma,');
-    expect(warnings[0]?.code).toBe('corrupt');
+    expect(warnings[0]?.code).toBe('truncated');
   });
 
   test('a package cut within the text gives the text before the cut', async () => {
