@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { GazetteerList } from '../schemas/gazetteer.ts';
 import type { Mention, PersonalDatum } from '../schemas/mention.ts';
-import { entityContextUnits, EntityFinder } from './names/entities.ts';
+import { entityContextUnits, EntityFinder } from './names/entity-finder.ts';
 import { buildNameIndex } from './names/name-index.ts';
 import { findPersonalData } from './personal-data/personal-data.ts';
 

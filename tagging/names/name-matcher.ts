@@ -3,6 +3,7 @@ import { ampersand, foldTable, foldWord, ignorable, isSolo } from './fold.ts';
 import { formOf, type Form } from './letter-case.ts';
 import { maxNameWords, type Alias, type NameIndex } from './name-index.ts';
 import { correctAcronym, isOneEditApart, mergeConfused, Spelling } from './spelling.ts';
+import { weights } from './weights.ts';
 import { gap, gapBetween, hashWord, offsetBasis, prime, Words } from './words.ts';
 
 /** One reading of a place: an alias of one entity, and how the text writes it. */
@@ -46,6 +47,8 @@ const isDigit = (unit: number): boolean => unit >= 0x30 && unit <= 0x39;
 const wordPattern = /[\p{L}\p{N}]{2,}/gu;
 /** Longest identifier that is taken apart. */
 const maxIdentifierUnits = 80;
+/** Longest word, hyphens included, that is tried as a misspelling. */
+const maxMisspeltUnits = 30;
 /** Most words of a watchlist for which misspellings are looked for: deletions take memory. */
 const maxSpellingEntities = 5000;
 
@@ -67,8 +70,9 @@ export class NameMatcher {
 
   private isCorrectable(alias: Alias): boolean {
     if (alias.joined) return false;
-    if (alias.rule === 'name') return alias.key.length >= 8 && /^[A-Z]/.test(alias.text);
-    return alias.rule === 'title' && alias.key.length >= 14;
+    if (alias.rule === 'name')
+      return alias.key.length >= weights.spelling.shortestName && /^[A-Z]/.test(alias.text);
+    return alias.rule === 'title' && alias.key.length >= weights.spelling.shortestTitle;
   }
 
   /** The longest name that starts at word `at`, and the first word behind it. */
@@ -127,7 +131,12 @@ export class NameMatcher {
   private correctedEdge(text: string, words: Words, at: number, node: number): number {
     const start = words.starts[at] as number;
     const end = words.ends[at] as number;
-    if (end - start < 6 || end - start > 30 || !this.spelling.mayCorrect(words.units, start, end)) return 0;
+    if (
+      end - start < weights.spelling.shortestWord ||
+      end - start > maxMisspeltUnits ||
+      !this.spelling.mayCorrect(words.units, start, end)
+    )
+      return 0;
     for (const word of this.spelling.correct(foldWord(text, start, end))) {
       const id = this.index.words.find(hashWord(word));
       const to = id < 0 ? 0 : this.index.edges.find(node, id);
@@ -229,8 +238,8 @@ export class NameMatcher {
       if (found !== undefined) return found;
     }
     if (
-      length >= 6 &&
-      length <= 30 &&
+      length >= weights.spelling.shortestWord &&
+      length <= maxMisspeltUnits &&
       (isCapital(units[start] as number) || odd > 0) &&
       this.spelling.mayCorrect(units, start, end)
     ) {

@@ -3,9 +3,9 @@
  * with every name), or equal once letters are merged that OCR confuses.
  */
 import { ampersand, foldTable, foldWord, multiple } from './fold.ts';
+import { weights } from './weights.ts';
 
-/** Shortest word that is corrected: below, one edit leads from ordinary words to names. */
-const minWordUnits = 6;
+/** Longest word that is corrected: bounds the work for one word. */
 const maxWordUnits = 24;
 
 /** Merges what OCR confuses: l, 1, | and i; 0 and o; rn and m; vv and w. */
@@ -45,7 +45,7 @@ export class Spelling {
 
   add(word: string): void {
     if (
-      word.length < minWordUnits ||
+      word.length < weights.spelling.shortestWord ||
       word.length > maxWordUnits ||
       this.known.has(word) ||
       !/^[a-z]+$/.test(word)
@@ -81,7 +81,7 @@ export class Spelling {
       codes[length] = code;
       length += 1;
     }
-    if (length < minWordUnits) return false;
+    if (length < weights.spelling.shortestWord) return false;
     const merged = hashMerged(length);
     if (this.passes(merged) && this.mergedHashes.has(merged)) return true;
     hashDeletions(length);
@@ -94,7 +94,7 @@ export class Spelling {
 
   /** Known words that `folded` may be a misspelling of; itself never among them. */
   correct(folded: string): readonly string[] {
-    if (folded.length < minWordUnits || folded.length > maxWordUnits + 1) return [];
+    if (folded.length < weights.spelling.shortestWord || folded.length > maxWordUnits + 1) return [];
     const out: string[] = [];
     if (/rn|vv|[l10|]/.test(folded)) {
       for (const word of this.merged.get(mergeConfused(folded)) ?? []) if (word !== folded) out.push(word);

@@ -1,0 +1,318 @@
+/** Scores a reading of a place: its writing, the words around it, the places named there. `weights.ts` has the figures. */
+import type { Form } from './letter-case.ts';
+import { topics, type Alias, type AliasRule, type IndexedEntity, type NameIndex } from './name-index.ts';
+import { topicWeights, weights } from './weights.ts';
+import { firstWordFrom, type Words } from './words.ts';
+
+/** Units to each side that a decision may look at; up to the other two a word is near, and in the middle. */
+export const contextUnits = 160;
+const nearUnits = 32;
+const middleUnits = 80;
+/** Of a word that is named as the signal. */
+const maxSignalUnits = 30;
+
+/** Words around a place that any decision needs: looked up once for each candidate. */
+export interface Surroundings {
+  /** Sum of weights by topic bit. */
+  readonly topics: ReadonlyMap<number, number>;
+  /** Sum of weights by index into `countries` plus one. */
+  readonly places: ReadonlyMap<number, number>;
+  /** Weight by word hash. */
+  readonly words: ReadonlyMap<number, number>;
+  /** The word that spoke loudest, by topic bit. */
+  readonly loudest: ReadonlyMap<number, string>;
+}
+
+function weightAt(distance: number): number {
+  const { near, middle, far } = weights.distance;
+  return distance <= nearUnits ? near : distance <= middleUnits ? middle : far;
+}
+
+/** Gathers what the words around a place speak for. Of a word that is repeated the nearest counts. */
+class Gathering implements Surroundings {
+  readonly topics = new Map<number, number>();
+  readonly places = new Map<number, number>();
+  readonly words = new Map<number, number>();
+  readonly loudest = new Map<number, string>();
+  readonly #loudness = new Map<number, number>();
+  readonly #index: NameIndex;
+
+  constructor(index: NameIndex) {
+    this.#index = index;
+  }
+
+  add(text: string, start: number, end: number, hash: number, distance: number): void {
+    const weight = weightAt(distance);
+    const before = this.words.get(hash) ?? 0;
+    if (before >= weight) return;
+    const gain = weight - before;
+    this.words.set(hash, weight);
+    const id = this.#index.words.find(hash);
+    if (id < 0) return;
+    const bits = this.#index.topics[id] as number;
+    for (let bit = 1; bit <= bits; bit <<= 1) {
+      if ((bits & bit) === 0) continue;
+      this.topics.set(bit, (this.topics.get(bit) ?? 0) + gain);
+      if (weight > (this.#loudness.get(bit) ?? 0)) {
+        this.#loudness.set(bit, weight);
+        this.loudest.set(bit, text.slice(start, Math.min(end, start + maxSignalUnits)).toLowerCase());
+      }
+    }
+    const place = this.#index.places[id] as number;
+    if (place > 0) this.places.set(place, (this.places.get(place) ?? 0) + gain);
+  }
+}
+
+/** What the words within `contextUnits` of `[start, end)` speak for. */
+export function surroundings(
+  text: string,
+  words: Words,
+  index: NameIndex,
+  start: number,
+  end: number,
+): Surroundings {
+  const gathering = new Gathering(index);
+  for (let at = firstWordFrom(words, start - contextUnits); at < words.count; at += 1) {
+    const wordStart = words.starts[at] as number;
+    const wordEnd = words.ends[at] as number;
+    if (wordStart > end + contextUnits) break;
+    if (wordStart < end && wordEnd > start) continue;
+    const distance = wordStart >= end ? wordStart - end : start - wordEnd;
+    if (distance > contextUnits) continue;
+    gathering.add(text, wordStart, wordEnd, words.hashes[at] as number, distance);
+  }
+  return gathering;
+}
+
+/** What the writing of a name is worth by itself; at or above 0 it counts, below a signal must decide. */
+function writingScore(alias: Alias, form: Form, isTextOfCapitals: () => boolean, isWord: boolean): number {
+  const { writing } = weights;
+  switch (alias.rule) {
+    case 'domain':
+      return writing.domain;
+    case 'name':
+      return nameScore(alias, form);
+    case 'title':
+      if (form === 'caps')
+        return isTextOfCapitals() ? writing.titleInTextOfCapitals : writing.titleInCapitals;
+      if (form !== 'exact' && form !== 'title') return writing.titleOtherwise;
+      return isOneWord(alias) ? writing.titleOfOneWord : writing.title;
+    case 'acronym': {
+      if (form !== 'exact' && !(form === 'caps' && isTextOfCapitals())) return writing.acronymOtherwise;
+      const score = /^[A-Z]{1,3}$/.test(alias.text) ? writing.shortAcronym : writing.longAcronym;
+      return isTextOfCapitals() ? score + writing.acronymInTextOfCapitals : score;
+    }
+    case 'ambiguous':
+      if (form === 'exact') return isWord ? writing.ambiguousWord : writing.ambiguous;
+      return form === 'caps' && (isWord || isTextOfCapitals())
+        ? writing.ambiguousInCapitals
+        : writing.ambiguousOtherwise;
+    default:
+      return writing.decoy;
+  }
+}
+
+const isOneWord = (alias: Alias): boolean => alias.gaps.length === 0 && !alias.joined;
+
+/** Longest name that is read as letters rather than as a word where it is listed in capitals. */
+const maxLettersUnits = 6;
+
+function nameScore(alias: Alias, form: Form): number {
+  const { writing } = weights;
+  const { text } = alias;
+  if (form === 'exact' || form === 'caps') return writing.name;
+  if (isOneWord(alias) && text.length <= maxLettersUnits && isCapsOnly(text))
+    return writing.capitalsOnlyNameOtherwise;
+  if (form === 'mixed') return writing.nameInMixedLetters;
+  if (form !== 'lower') return writing.name;
+  return isOneWord(alias) ? writing.nameInSmallLetters : writing.namesInSmallLetters;
+}
+
+const isCapsOnly = (text: string): boolean => text === text.toUpperCase() && text !== text.toLowerCase();
+
+export interface Judgement {
+  readonly score: number;
+  readonly signal: string;
+}
+
+/** Facts about the place of a candidate that do not depend on the reading. */
+export interface PlaceFacts {
+  readonly around: () => Surroundings;
+  /** Whether the text around is in capitals throughout. */
+  readonly allCaps: () => boolean;
+  /** Whether there is one reading only, so that no place need decide between two. */
+  readonly alone: boolean;
+  /** The next word begins with a capital, one space away, and is no known cue. */
+  readonly capitalFollows: boolean;
+  readonly capitalPrecedes: boolean;
+  readonly startsSentence: boolean;
+  /** A letter is joined by a hyphen or follows a dot. */
+  readonly hyphenated: boolean;
+  /** Behind `@` or `#`. */
+  readonly tagged: boolean;
+  /** Behind an article or the like: `the`, `a`, `die`. */
+  readonly article: 'none' | 'definite' | 'indefinite';
+}
+
+const ruleSignals: Readonly<Record<AliasRule, string>> = {
+  name: 'name',
+  title: 'capitals',
+  acronym: 'acronym',
+  ambiguous: 'context',
+  domain: 'domain',
+  decoy: 'decoy',
+};
+
+const isOrdinaryWord = (text: string): boolean =>
+  /^\p{Lu}?[\p{Ll}\p{M}]/u.test(text) || !/\p{Lu}/u.test(text);
+
+/** The score of one reading from its writing and the words around, without the names near it. */
+export function scoreReading(
+  alias: Alias,
+  form: Form,
+  target: IndexedEntity,
+  facts: PlaceFacts,
+  index: NameIndex,
+): Judgement {
+  if (target.method === 'watchlist') return scoreListed(alias, form, facts);
+  const isWord = isOrdinaryWord(alias.text);
+  const signal = ruleSignals[alias.rule];
+  const written = writingScore(alias, form, facts.allCaps, isWord);
+  if (written <= weights.writing.ruledOut && (!facts.tagged || alias.key.length < 3))
+    return { score: written, signal };
+  const score = asTagged(written, alias, form, facts);
+  if (isDoubtful(alias, form)) return scoreDoubtful(score, alias, target, facts, index, isWord);
+  if (facts.alone) return { score, signal };
+  const { entity, places } = weights.readings;
+  return {
+    score: score + target.entity.weight * entity + placeScore(target, facts.around(), index) * places,
+    signal,
+  };
+}
+
+/** The score of the writing with what `@` or `#` before it adds, and what is taken where small letters are joined. */
+function asTagged(written: number, alias: Alias, form: Form, facts: PlaceFacts): number {
+  const { tagged, writing } = weights;
+  if (!facts.tagged) {
+    const isJoined =
+      alias.joined && form === 'lower' && alias.rule !== 'name' && !/[a-z][A-Z]/.test(alias.text);
+    return isJoined ? written + writing.joinedInSmallLetters : written;
+  }
+  const ofRuledOut = alias.rule === 'acronym' ? tagged.acronymRuledOut : tagged.otherRuledOut;
+  const score = written <= writing.ruledOut ? ofRuledOut : written;
+  return score + (alias.rule === 'ambiguous' ? tagged.ambiguous : tagged.name);
+}
+
+/** What the words around say where the writing is no proof. */
+function scoreDoubtful(
+  written: number,
+  alias: Alias,
+  target: IndexedEntity,
+  facts: PlaceFacts,
+  index: NameIndex,
+  isWord: boolean,
+): Judgement {
+  const around = facts.around();
+  const { support, loudest } = supportOf(target, around);
+  const score =
+    written +
+    support +
+    placeScore(target, around, index) -
+    againstScore(alias, around) +
+    vetoScore(target, around) +
+    besideScore(alias, facts, isWord) +
+    target.entity.weight;
+  const word = loudest === 0 ? undefined : around.loudest.get(loudest);
+  if (alias.rule === 'ambiguous')
+    return { score, signal: word === undefined ? 'context' : `context:${word}` };
+  if (alias.rule === 'acronym' && word !== undefined) return { score, signal: `acronym+context:${word}` };
+  return { score, signal: ruleSignals[alias.rule] };
+}
+
+/** What the words around say for the kind of entity, and the topic that says most; 0 where none does. */
+function supportOf(target: IndexedEntity, around: Surroundings): { support: number; loudest: number } {
+  const { mostOfTopic, mostOfAll } = weights.words;
+  let support = 0;
+  let loudest = 0;
+  let most = 0;
+  for (const [topic, weight] of topicWeights[target.entity.kind]) {
+    const ofTopic = Math.min(mostOfTopic, (around.topics.get(topic) ?? 0) * weight);
+    support += ofTopic;
+    if (ofTopic > most) {
+      most = ofTopic;
+      loudest = topic;
+    }
+  }
+  return { support: Math.min(mostOfAll, support), loudest };
+}
+
+function againstScore(alias: Alias, around: Surroundings): number {
+  const { against, againstAmbiguous, mostAgainst } = weights.words;
+  const weight = alias.rule === 'ambiguous' ? againstAmbiguous : against;
+  return Math.min(mostAgainst, (around.topics.get(topics.against) ?? 0) * weight);
+}
+
+/** The entity's own words against it. */
+function vetoScore(target: IndexedEntity, around: Surroundings): number {
+  const { notNear, notFar } = weights.words;
+  let score = 0;
+  for (const word of target.not) {
+    const weight = around.words.get(word);
+    if (weight !== undefined) score += weight >= weights.distance.near ? notNear : notFar;
+  }
+  return score;
+}
+
+/** Names of a watchlist count by their writing alone: acronyms as listed, single words with their capital. */
+function scoreListed(alias: Alias, form: Form, facts: PlaceFacts): Judgement {
+  const signal = ruleSignals[alias.rule];
+  const { name, asListed, otherwise } = weights.listed;
+  if (alias.rule === 'acronym')
+    return { score: form === 'exact' || facts.tagged ? asListed : otherwise, signal };
+  if (alias.rule === 'title')
+    return { score: form === 'lower' && !facts.tagged ? otherwise : asListed, signal };
+  return { score: name, signal };
+}
+
+function isDoubtful(alias: Alias, form: Form): boolean {
+  if (alias.rule === 'acronym' || alias.rule === 'ambiguous' || form === 'lower' || form === 'mixed')
+    return true;
+  return alias.rule === 'title' && isOneWord(alias);
+}
+
+function besideScore(alias: Alias, facts: PlaceFacts, isWord: boolean): number {
+  const { beside } = weights;
+  if (alias.rule !== 'ambiguous') return facts.hyphenated ? beside.hyphen : 0;
+  let score = 0;
+  if (facts.capitalFollows) score += beside.capitalBehind;
+  if (facts.capitalPrecedes) score += beside.capitalBefore;
+  if (facts.hyphenated) score += beside.hyphenOfAmbiguous;
+  if (isWord && facts.startsSentence) score += beside.sentenceStart;
+  if (isWord && facts.article === 'indefinite') score += beside.indefiniteArticle;
+  if (facts.article === 'definite') score += beside.definiteArticle;
+  return score;
+}
+
+function placeScore(target: IndexedEntity, around: Surroundings, index: NameIndex): number {
+  let score = 0;
+  if (target.entity.country !== undefined && around.places.size > 0)
+    score += countryScore(target, around, index);
+  for (const word of target.places) if (around.words.has(word)) score += weights.places.ofEntity;
+  return score;
+}
+
+function countryScore(target: IndexedEntity, around: Surroundings, index: NameIndex): number {
+  const { country, kind } = target.entity;
+  const { places } = weights;
+  let own = 0;
+  let foreign = 0;
+  for (const [place, weight] of around.places) {
+    if (index.countries[place - 1] === country) own += weight;
+    else foreign += weight;
+  }
+  if (kind !== 'party' && kind !== 'regulator' && kind !== 'campaign-group')
+    return Math.min(places.mostOfFirm, own * places.ofFirm);
+  return own > 0
+    ? Math.min(places.mostOwn, own * places.own)
+    : Math.max(places.mostForeign, foreign * places.foreign);
+}
