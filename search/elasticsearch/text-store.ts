@@ -30,7 +30,7 @@ const header = z.object({
 export type TextHeader = z.infer<typeof header>;
 const chunk = z.object({ of: z.literal('chunk'), at: z.number().int().nonnegative(), text: z.string() });
 
-interface Found {
+interface FetchedDocument {
   readonly _id?: string;
   readonly found?: boolean;
   readonly _source?: unknown;
@@ -46,7 +46,7 @@ export async function fetchSources(
   const sources = new Map<string, unknown>();
   if (ids.length === 0) return sources;
   const { docs } = await client.mget({ index, ids: [...ids] });
-  for (const found of docs as readonly Found[]) {
+  for (const found of docs as readonly FetchedDocument[]) {
     if (found.error !== undefined)
       throw new Error(`document ${found._id ?? ''}: ${JSON.stringify(found.error)}`);
     if (found.found === true && found._id !== undefined) sources.set(found._id, found._source);

@@ -22,7 +22,7 @@ export interface Match {
   readonly end: number;
 }
 
-interface Found {
+interface FoundTerm {
   readonly position: number;
   readonly term: string;
   readonly start: number;
@@ -54,7 +54,7 @@ export class MatchFinder {
   find(text: string, kind: string): Match[] {
     const wanted = this.#wanted.filter((one) => one.kind === undefined || one.kind === kind);
     if (wanted.length === 0) return [];
-    const found: Found[] = [];
+    const found: FoundTerm[] = [];
     let position = 0;
     scanWords(text, 0, text.length, (start, end) => {
       const term = normalize(text.slice(start, end));
@@ -89,7 +89,7 @@ function wantedOf(leaf: WordLeaf, index: number): Wanted {
     : { leaf: index, terms, ...kind };
 }
 
-function matchesOf(wanted: Wanted, found: readonly Found[]): Match[] {
+function matchesOf(wanted: Wanted, found: readonly FoundTerm[]): Match[] {
   const { leaf, test, distance } = wanted;
   if (test !== undefined) {
     return found
@@ -99,13 +99,13 @@ function matchesOf(wanted: Wanted, found: readonly Found[]): Match[] {
   return distance === undefined ? sequences(wanted, found) : proximities(wanted, distance, found);
 }
 
-function sequences({ leaf, terms }: Wanted, found: readonly Found[]): Match[] {
+function sequences({ leaf, terms }: Wanted, found: readonly FoundTerm[]): Match[] {
   const matches: Match[] = [];
   for (let at = 0; at + terms.length <= found.length; at++) {
-    const first = found[at] as Found;
+    const first = found[at] as FoundTerm;
     let last = first;
     const holds = terms.every((term, offset) => {
-      last = found[at + offset] as Found;
+      last = found[at + offset] as FoundTerm;
       return last.position === first.position + offset && last.term === term;
     });
     if (holds) matches.push({ leaf, start: first.start, end: last.end });
@@ -114,7 +114,7 @@ function sequences({ leaf, terms }: Wanted, found: readonly Found[]): Match[] {
 }
 
 /** Windows that hold every word, as often as it is wanted, with at most `distance` others between. */
-function proximities({ leaf, terms }: Wanted, distance: number, all: readonly Found[]): Match[] {
+function proximities({ leaf, terms }: Wanted, distance: number, all: readonly FoundTerm[]): Match[] {
   const needed = new Map<string, number>();
   for (const term of terms) needed.set(term, (needed.get(term) ?? 0) + 1);
   const found = all.filter(({ term }) => needed.has(term));
@@ -124,10 +124,10 @@ function proximities({ leaf, terms }: Wanted, distance: number, all: readonly Fo
   let missing = terms.length;
   let from = 0;
   for (let to = 0; to < found.length; to++) {
-    const last = found[to] as Found;
+    const last = found[to] as FoundTerm;
     missing -= add(counts, last.term, 1) <= (needed.get(last.term) ?? 0) ? 1 : 0;
-    while (last.position - (found[from] as Found).position >= span) {
-      const { term } = found[from++] as Found;
+    while (last.position - (found[from] as FoundTerm).position >= span) {
+      const { term } = found[from++] as FoundTerm;
       missing += add(counts, term, -1) < (needed.get(term) ?? 0) ? 1 : 0;
     }
     if (missing > 0) continue;

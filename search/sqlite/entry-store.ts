@@ -16,7 +16,7 @@ const anchorsPerBlock = 1_024;
 /** The entry as stored: its places are rows of their own, and so are many anchors. */
 type StoredEntry = Omit<IndexEntry, 'occurrences'>;
 
-interface Found {
+interface StoredRow {
   readonly doc: number;
   readonly revision: number;
   readonly isLong: boolean;
@@ -163,7 +163,7 @@ export class EntryStore {
     return this.#places.read(doc, limit);
   }
 
-  #find(document: string): Found | undefined {
+  #find(document: string): StoredRow | undefined {
     const row = this.#statements.get(
       'SELECT doc, revision, long FROM document WHERE id = ?',
       Buffer.from(document, 'hex'),
@@ -183,7 +183,7 @@ export class EntryStore {
   }
 
   /** Everything of a document but its row. */
-  #clear(found: Found): void {
+  #clear(found: StoredRow): void {
     const { doc } = found;
     const stored = this.#load(doc);
     this.#keywords.delete(doc, stored);

@@ -1,7 +1,7 @@
 /** Finds identifiers of letters and digits: IBAN, National Insurance number, postcode, PAN, voter id. */
+import type { PersonalDatum } from '../../schemas/mention.ts';
 import { ibanLengths, isIbanCheck } from './checksums.ts';
 import { cues, hasCue } from './cues.ts';
-import type { Found } from './numbers.ts';
 
 const isLetter = (unit: number): boolean => (unit >= 0x41 && unit <= 0x5a) || (unit >= 0x61 && unit <= 0x7a);
 const isWordUnit = (text: string, at: number): boolean => /[\p{L}\p{N}]/u.test(text.charAt(at));
@@ -27,7 +27,7 @@ function match(pattern: RegExp, text: string, at: number): RegExpExecArray | nul
 }
 
 /** The code whose first digit is at `digit`, or undefined. Letters before it are looked at, at most six. */
-export function codeAt(text: string, digit: number): Found | undefined {
+export function codeAt(text: string, digit: number): PersonalDatum | undefined {
   let start = digit;
   while (start > 0 && digit - start <= 6 && isLetter(text.charCodeAt(start - 1))) start -= 1;
   const letters = digit - start;
@@ -50,7 +50,7 @@ export function codeAt(text: string, digit: number): Found | undefined {
   return letters === 1 ? postcode(text, start) : undefined;
 }
 
-function iban(text: string, start: number): Found | undefined {
+function iban(text: string, start: number): PersonalDatum | undefined {
   const country = text.slice(start, start + 2).toUpperCase();
   const length = ibanLengths[country];
   if (length === undefined) return undefined;
@@ -69,7 +69,7 @@ function iban(text: string, start: number): Found | undefined {
   return isIbanCheck(upper) ? { start, end: at, kind: 'iban' } : undefined;
 }
 
-function nino(text: string, start: number): Found | undefined {
+function nino(text: string, start: number): PersonalDatum | undefined {
   const found = match(ninoPattern, text, start);
   if (found === null || isWordUnit(text, start - 1)) return undefined;
   const prefix = (found[1] ?? '').toUpperCase();
@@ -80,7 +80,7 @@ function nino(text: string, start: number): Found | undefined {
   return { start, end, kind: 'uk-nino' };
 }
 
-function postcode(text: string, start: number): Found | undefined {
+function postcode(text: string, start: number): PersonalDatum | undefined {
   const found = match(postcodePattern, text, start);
   if (found === null || /[-_/.#]/.test(text.charAt(start - 1))) return undefined;
   const area = (found[1] ?? '').toUpperCase();
@@ -107,7 +107,7 @@ function isLetteredDistrict(area: string, district: string): boolean {
   return (area === 'W' || area === 'E' || area === 'N') && district.startsWith('1');
 }
 
-function pan(text: string, start: number): Found | undefined {
+function pan(text: string, start: number): PersonalDatum | undefined {
   const found = match(panPattern, text, start);
   if (found === null) return undefined;
   const end = start + found[0].length;
@@ -118,7 +118,7 @@ function pan(text: string, start: number): Found | undefined {
     : { start, end, kind: 'in-pan' };
 }
 
-function epic(text: string, start: number): Found | undefined {
+function epic(text: string, start: number): PersonalDatum | undefined {
   const found = match(epicPattern, text, start);
   if (found === null) return undefined;
   const end = start + found[0].length;

@@ -1,15 +1,9 @@
 /** Finds what is written in digits alone: cards, health, identity and social security numbers, phones. */
-import type { PersonalDataKind } from '../../schemas/mention.ts';
+import type { PersonalDataKind, PersonalDatum } from '../../schemas/mention.ts';
 import { isLuhn, isNhsNumber, isVerhoeff } from './checksums.ts';
 import { cues, hasCue } from './cues.ts';
 import { isDigit, readGroups, type DigitGroups } from './digit-groups.ts';
 import { phoneEnd } from './phone.ts';
-
-export interface Found {
-  readonly start: number;
-  readonly end: number;
-  readonly kind: PersonalDataKind;
-}
 
 /** Issuer ranges and lengths (ISO/IEC 7812, issuers' public documents). */
 function isCardNumber(digits: string): boolean {
@@ -110,7 +104,7 @@ function mayBegin(text: string, start: number): boolean {
 }
 
 /** The number at the digit run that starts at `start`, if it is one of a person. */
-export function numberAt(text: string, start: number): Found | undefined {
+export function numberAt(text: string, start: number): PersonalDatum | undefined {
   if (!mayBegin(text, start)) return undefined;
   const number = readGroups(text, start);
   if (number === undefined) return undefined;
@@ -124,10 +118,10 @@ const checkable = new Set(
     .map((lengths) => lengths.split('-').reduce((packed, length) => packed * 32 + Number(length), 0)),
 );
 
-function checked(text: string, { start, groups, separators, ends }: DigitGroups): Found | undefined {
+function checked(text: string, { start, groups, separators, ends }: DigitGroups): PersonalDatum | undefined {
   let packed = 0;
   let total = 0;
-  let best: Found | undefined;
+  let best: PersonalDatum | undefined;
   // The longest reading that holds wins.
   for (let last = 0; last < Math.min(groups.length, 6); last += 1) {
     const length = groups[last]?.length ?? 0;
@@ -148,7 +142,7 @@ function checkedUpTo(
   last: number,
   groups: readonly string[],
   separators: readonly string[],
-): Found | undefined {
+): PersonalDatum | undefined {
   if (!isBlank(text.charCodeAt(end))) {
     if (/[\p{L}_]/u.test(text.charAt(end))) return undefined;
     if (/[-.]/.test(text.charAt(end)) && isDigit(text.charCodeAt(end + 1))) return undefined;
@@ -165,7 +159,7 @@ function checkedUpTo(
   return undefined;
 }
 
-function phone(text: string, number: DigitGroups): Found | undefined {
+function phone(text: string, number: DigitGroups): PersonalDatum | undefined {
   const end = phoneEnd(text, number);
   if (end < 0) return undefined;
   let { start } = number;

@@ -60,7 +60,11 @@ export const isFloodStage = ({ type, reason }: Pick<ServerAnswer, 'type' | 'reas
 
 /** The problem that an answer amounts to; `where` names the nodes. */
 export function problemOf(answer: ServerAnswer, where: string): Problem {
-  const { kind, status, type, reason } = answer;
+  return problemOfWay(answer, where) ?? problemOfRefusal(answer, where);
+}
+
+/** What kept an answer of Elasticsearch 9 from coming at all. */
+function problemOfWay({ kind, status, type, reason }: ServerAnswer, where: string): Problem | undefined {
   if (kind === 'silence' || kind === 'late') {
     const secure = tls.test(reason);
     return new Problem(
@@ -80,6 +84,12 @@ export function problemOf(answer: ServerAnswer, where: string): Problem {
       'Evidex needs Elasticsearch 9; OpenSearch and earlier versions of Elasticsearch are not supported.',
     );
   }
+  return undefined;
+}
+
+/** What the server does not do, and says why. */
+function problemOfRefusal(answer: ServerAnswer, where: string): Problem {
+  const { status, type, reason } = answer;
   if (status === 401) {
     return new Problem(
       'index-denied',
