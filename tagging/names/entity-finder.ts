@@ -8,14 +8,12 @@ import { scoreReading } from './name-scorer.ts';
 import { helpOfNeighbours, isSettled, type ScoredCandidate, type ScoredReading } from './neighbours.ts';
 import { placeFacts } from './place-facts.ts';
 import { weights } from './weights.ts';
-import { splitWords, Words } from './words.ts';
+import { smallLetters, splitWords, Words } from './words.ts';
 
 /** Context on each side of a block that makes decisions inside it independent of where blocks end. */
 export const entityContextUnits = 1024;
 /** Shortest listed name that counts as a domain that the list does not hold. */
 const minDomainNameUnits = 5;
-/** Set in the mask of a word of small letters only. */
-const smallLetters = 0x60;
 
 const withLegalForms = new Set(['data-broker', 'analytics-firm', 'platform', 'campaign-group', 'other']);
 

@@ -301,7 +301,7 @@ export class NameMatcher {
       const hash = hashUnits(text, units, from, to);
       const id = table.find(hash);
       if (id >= 0 && firsts[id] !== 0) mayName = true;
-      parts.add(from, to, hash);
+      parts.add(from, to, hash, 0);
       from = to;
     };
     for (let place = start + 1; place < end; place += 1) {

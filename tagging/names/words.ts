@@ -1,15 +1,5 @@
 /** Splits a text into words as names are made of, in one pass: place and hash of each, in flat arrays. */
-import {
-  ampersand,
-  expand,
-  foldTable,
-  ignorable,
-  isSolo,
-  learn,
-  multiple,
-  separator,
-  unlearned,
-} from './fold.ts';
+import { ampersand, expand, foldTable, ignorable, isSolo, learn, multiple, unlearned } from './fold.ts';
 
 /** The start and the factor of FNV-1a. */
 export const offsetBasis = 0x811c9dc5 | 0;
@@ -23,12 +13,15 @@ export function hashWord(folded: string): number {
   return hash;
 }
 
+/** The bits of a mask that all small letters have, and no capital or digit has both. */
+export const smallLetters = 0x60;
+
 /** Words in reading order; `count` of each array are in use. */
 export class Words {
   starts: Int32Array;
   ends: Int32Array;
   hashes: Int32Array;
-  /** All units of a word, and-ed: bits 0x60 are set in a word of small letters only, without capital or digit. */
+  /** All units of a word, and-ed: `smallLetters` is set in a word of small letters only, without capital or digit. */
   masks: Int32Array;
   count = 0;
   /** The text's units side by side: reading a slice of a string unit by unit is several times slower. */
@@ -51,11 +44,11 @@ export class Words {
     else for (let at = 0; at < text.length; at += 1) this.units[at] = text.charCodeAt(at);
   }
 
-  add(start: number, end: number, hash: number): void {
+  add(start: number, end: number, hash: number, mask: number): void {
     this.starts[this.count] = start;
     this.ends[this.count] = end;
     this.hashes[this.count] = hash;
-    this.masks[this.count] = 0;
+    this.masks[this.count] = mask;
     this.count += 1;
   }
 
@@ -101,17 +94,33 @@ function brokenAt(text: string, hyphen: number): number {
   return unit >= 0x61 && unit <= 0x7a ? at : -1;
 }
 
+/** Codes from here on stand for letters that are words of their own or need a second look; below, one letter or digit. */
+const firstRareCode = 0x0e00;
+
+const noParts: readonly number[] = [];
+const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
+const isMark = (unit: number): boolean => unit >= 0x300 && unit < 0x2000;
+
+/** Where a word goes on behind a unit that is no letter: one that does not count, a hyphen at a line's end; or -1. */
+function continuation(text: string, at: number, unit: number, code: number, isOpen: boolean): number {
+  if (code === ignorable) {
+    const next = isOpen && unit === 0xad ? brokenAt(text, at) : -1;
+    return next > 0 ? next : at + 1;
+  }
+  return code !== multiple && isHyphen(unit) ? brokenAt(text, at) : -1;
+}
+
 /**
  * Fills `words` with the words of the text. The inner loop takes the units that fold to one letter or digit;
- * everything rarer is left to the outer one.
+ * everything rarer is left to the outer one. The word that is open lies in locals: this is the tagger's hottest loop.
  */
 export function splitWords(text: string, words: Words): void {
   const length = text.length;
   words.reserve(length + 1);
   words.take(text);
-  const { starts, ends, hashes, masks, units } = words;
+  words.count = 0;
+  const { units } = words;
   const table = foldTable;
-  let count = 0;
   let start = -1;
   let end = 0;
   let hash = offsetBasis;
@@ -120,8 +129,19 @@ export function splitWords(text: string, words: Words): void {
   while (at < length) {
     let unit = units[at] as number;
     let code = table[unit] as number;
-    if (code > ampersand && code < 0x0e00) {
-      if (start < 0) start = at;
+    if (code === unlearned) code = learn(unit);
+    const isSoloWord = code >= firstRareCode && isSolo(code);
+    const parts = code === multiple ? expand(text, at) : noParts;
+    if (start >= 0 && isSoloWord) {
+      words.add(start, end, hash, mask);
+      start = -1;
+    }
+    if (start < 0 && (code > ampersand || parts.length > 0)) {
+      start = at;
+      hash = offsetBasis;
+      mask = -1;
+    }
+    if (code > ampersand) {
       do {
         hash = Math.imul(hash ^ code, prime);
         mask &= unit;
@@ -129,88 +149,31 @@ export function splitWords(text: string, words: Words): void {
         if (at === length) break;
         unit = units[at] as number;
         code = table[unit] as number;
-      } while (code > ampersand && code < 0x0e00);
+      } while (code > ampersand && code < firstRareCode && !isSoloWord);
       end = at;
-      if (at === length) break;
-    }
-    if (code === unlearned) code = learn(unit);
-    if (code > ampersand) {
-      if (code < 0x0e00) continue;
-      const solo = isSolo(code);
-      if (solo && start >= 0) {
-        starts[count] = start;
-        ends[count] = end;
-        hashes[count] = hash;
-        masks[count] = mask;
-        count += 1;
-        hash = offsetBasis;
-        mask = -1;
-        start = -1;
-      }
-      if (start < 0) start = at;
-      hash = Math.imul(hash ^ code, prime);
-      mask &= unit;
-      end = at + 1;
-      at += 1;
-      if (!solo) continue;
-      code = separator;
-      unit = 0;
-      at -= 1;
-    } else if (code === ignorable) {
-      if (start >= 0) {
-        // A decomposed accent belongs to the word's place; an invisible unit at its end does not.
-        if (unit >= 0x300 && unit < 0x2000) end = at + 1;
-        if (unit === 0xad) {
-          const next = brokenAt(text, at);
-          if (next > 0) at = next - 1;
-        }
-      }
-      at += 1;
+      if (!isSoloWord) continue;
+    } else if (parts.length > 0) {
+      for (const part of parts) hash = Math.imul(hash ^ part, prime);
+      mask = 0;
+      at += isHighSurrogate(unit) ? 2 : 1;
+      end = at;
       continue;
-    } else if (code === multiple) {
-      const parts = expand(text, at);
-      if (parts.length > 0) {
-        if (start < 0) start = at;
-        for (const part of parts) hash = Math.imul(hash ^ part, prime);
-        mask = 0;
-        at += unit >= 0xd800 && unit <= 0xdbff ? 2 : 1;
-        end = at;
-        continue;
-      }
-    } else if (start >= 0 && isHyphen(unit)) {
-      const next = brokenAt(text, at);
+    } else if (start >= 0 || code === ignorable) {
+      const next = continuation(text, at, unit, code, start >= 0);
       if (next > 0) {
+        // A decomposed accent belongs to the word's place; an invisible unit at its end does not.
+        if (code === ignorable && isMark(unit)) end = at + 1;
         at = next;
         continue;
       }
     }
-    if (start >= 0) {
-      starts[count] = start;
-      ends[count] = end;
-      hashes[count] = hash;
-      masks[count] = mask;
-      count += 1;
-      start = -1;
-      hash = offsetBasis;
-      mask = -1;
-    }
-    if (code === ampersand) {
-      starts[count] = at;
-      ends[count] = at + 1;
-      hashes[count] = andHash;
-      masks[count] = 0x60;
-      count += 1;
-    }
+    if (start >= 0) words.add(start, end, hash, mask);
+    start = -1;
+    if (isSoloWord) continue;
+    if (code === ampersand) words.add(at, at + 1, andHash, smallLetters);
     at += 1;
   }
-  if (start >= 0) {
-    starts[count] = start;
-    ends[count] = end;
-    hashes[count] = hash;
-    masks[count] = mask;
-    count += 1;
-  }
-  words.count = count;
+  if (start >= 0) words.add(start, end, hash, mask);
 }
 
 /** What stands between two words of a name, as a set. */
