@@ -142,6 +142,8 @@ export function splitWords(text: string, words: Words): void {
       mask = -1;
     }
     if (code > ampersand) {
+      // A word that stands alone ends with its letter.
+      const limit = isSoloWord ? 0 : firstRareCode;
       do {
         hash = Math.imul(hash ^ code, prime);
         mask &= unit;
@@ -149,7 +151,7 @@ export function splitWords(text: string, words: Words): void {
         if (at === length) break;
         unit = units[at] as number;
         code = table[unit] as number;
-      } while (code > ampersand && code < firstRareCode && !isSoloWord);
+      } while (code > ampersand && code < limit);
       end = at;
       if (!isSoloWord) continue;
     } else if (parts.length > 0) {
