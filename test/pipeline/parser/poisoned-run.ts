@@ -2,12 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Catalogue } from '../../../case/catalogue.ts';
 import { claimUnit } from '../../../case/catalogue/runs.ts';
 import type { LedgerContainer } from '../../../case/sqlite/coverage-reader.ts';
 import { LedgerReader, type LedgerItem } from '../../../case/sqlite/ledger-reader.ts';
 import { SqliteCatalogue } from '../../../case/sqlite/sqlite-catalogue.ts';
 import { limits } from '../../../config/limits.ts';
-import { ingest, type IngestResult } from '../../../pipeline/ingest.ts';
+import { ingest, type IngestOptions, type IngestResult } from '../../../pipeline/ingest.ts';
 import { itemId } from '../../../sources/item-id.ts';
 import { openSqliteIndex } from '../../../search/sqlite/sqlite-index.ts';
 
@@ -25,6 +26,10 @@ export interface PoisonedOptions {
   readonly maxResidentBytes?: number;
   readonly maxSilentMs?: number;
   readonly entry?: string;
+  readonly signal?: AbortSignal;
+  /** Puts something between the run and its ledger. */
+  readonly between?: (catalogue: Catalogue) => Catalogue;
+  readonly progress?: IngestOptions['progress'];
 }
 
 /** `work` holds catalogue, index and spool; made where it is missing. */
@@ -36,7 +41,8 @@ export async function runPoisoned(
   const spoolFolder = join(work, 'spool');
   mkdirSync(spoolFolder, { recursive: true });
   const path = join(work, 'catalogue.sqlite');
-  const catalogue = new SqliteCatalogue(path);
+  const ledger = new SqliteCatalogue(path);
+  const catalogue = options.between?.(ledger) ?? ledger;
   const index = openSqliteIndex(join(work, 'index.sqlite'));
   let result: IngestResult;
   try {
@@ -72,13 +78,13 @@ export async function runPoisoned(
       listedRule: () => undefined,
       skipRule: () => undefined,
       lookUpHashSets: () => ({}),
-      signal: new AbortController().signal,
-      progress: () => undefined,
+      signal: options.signal ?? new AbortController().signal,
+      progress: options.progress ?? (() => undefined),
     });
     await catalogue.endRun(claimUnit(lease), 'complete', {});
   } finally {
     await index.close();
-    await catalogue.close();
+    await ledger.close();
   }
   const reader = new LedgerReader(path);
   try {

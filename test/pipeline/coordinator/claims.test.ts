@@ -1,0 +1,207 @@
+/** Who parses what, while the ledger takes its time: each content once, and none by nobody. */
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { Claims, type Decision, type Question } from '../../../pipeline/coordinator/claims.ts';
+import { ended, fileEntry, found, hashesOf, member } from '../../contracts/made-commits.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
+import {
+  type CoordinatedCase,
+  coordinatedCase,
+  Gate,
+  lateCatalogue,
+  randomTurns,
+  settled,
+} from './coordinated-case.ts';
+
+const folder = temporaryFolder();
+const nothing: ReadonlySet<string> = new Set();
+let made: CoordinatedCase;
+let gate: Gate;
+let claims: Claims;
+
+beforeEach(async () => {
+  made = await coordinatedCase(folder);
+  gate = new Gate('knownContent');
+  claims = claimsOn(gate);
+});
+afterEach(() => made.catalogue.close());
+
+const claimsOn = (answers: Gate): Claims =>
+  new Claims(
+    lateCatalogue(made.catalogue, answers.delay),
+    ({ sha256 }) => (sha256 === hashesOf('system file').sha256 ? { known: 'NSRL' } : {}),
+    (_, path) => (path.endsWith('.tmp') ? 'no scratch files' : undefined),
+  );
+const sha256Of = (content: string): string => hashesOf(content).sha256;
+const ask = (content: string, path = `${content}.txt`): Question => ({
+  found: found(made.idOf(path), content).found,
+  path,
+});
+const decide = (...contents: string[]): Promise<Decision[]> =>
+  claims.decide(
+    contents.map((content) => ask(content)),
+    nothing,
+  );
+const said = (decisions: readonly Decision[]): string[] => decisions.map(({ verdict }) => verdict.say);
+
+describe('two parsers at once', () => {
+  test('of two that ask for one content, the first parses it; the second waits for the answer to the first', async () => {
+    const [first, second] = [decide('same'), decide('same')];
+    await settled();
+    expect(gate.asked).toHaveLength(1);
+    await gate.letGo();
+    expect(said(await first)).toEqual(['parse']);
+    expect(said(await second)).toEqual(['leave']);
+    expect(gate.asked).toHaveLength(1);
+  });
+
+  test('of two messages with the same contents in other orders, each content is parsed once and both are answered', async () => {
+    gate.isOpen = true;
+    const [first, second] = await Promise.all([decide('a', 'b', 'c'), decide('c', 'd', 'a')]);
+    expect(said(first)).toEqual(['parse', 'parse', 'parse']);
+    expect(said(second)).toEqual(['leave', 'parse', 'leave']);
+  });
+
+  test('what has nothing in common is asked side by side', async () => {
+    const [first, second] = [decide('a'), decide('b')];
+    await settled();
+    expect(gate.waiting).toBe(2);
+    gate.isOpen = true;
+    await gate.letGo();
+    await gate.letGo();
+    expect([said(await first), said(await second)]).toEqual([['parse'], ['parse']]);
+  });
+
+  test('a content that the first turns out to leave is free for the second', async () => {
+    const holder = sha256Of('zip');
+    const passing = claims.decide(
+      [{ found: member('zip', 0, 'late member').found, path: 'a.zip/late' }],
+      new Set([holder]),
+    );
+    const direct = decide('late member');
+    await settled();
+    expect(gate.asked).toHaveLength(1);
+    gate.isOpen = true;
+    await gate.letGo();
+    expect(said(await passing)).toEqual(['leave']);
+    expect(said(await direct)).toEqual(['parse']);
+  });
+
+  test('where the ledger fails for the first, nothing is held, and the second asks for itself', async () => {
+    const first = decide('a');
+    const second = decide('a');
+    const failed = expect(first).rejects.toThrow('away');
+    await settled();
+    gate.isOpen = true;
+    await gate.fail('away');
+    await failed;
+    expect(said(await second)).toEqual(['parse']);
+  });
+
+  test('what was held when its message asked is left, though its outcome comes while the ledger answers for the rest', async () => {
+    gate.isOpen = true;
+    await made.list(fileEntry('held.txt'));
+    expect(said(await decide('held'))).toEqual(['parse']);
+    gate.isOpen = false;
+    const pending = decide('held', 'other');
+    await settled();
+    await made.commit([found(made.idOf('held.txt'), 'held')], [ended('held')]);
+    claims.release([sha256Of('held')]);
+    await gate.letGo();
+    expect(said(await pending)).toEqual(['leave', 'parse']);
+  });
+
+  test.each([1, 2, 3, 4, 5])(
+    'forty messages of eight parsers, answers at random: each content once (seed %i)',
+    async (seed) => {
+      const late = new Claims(
+        lateCatalogue(made.catalogue, randomTurns(seed)),
+        () => ({}),
+        () => undefined,
+      );
+      const parsed: string[] = [];
+      await Promise.all(
+        Array.from({ length: 8 }, async (_, parser) => {
+          for (let message = 0; message < 5; message++) {
+            const contents = Array.from(
+              { length: 6 },
+              (__, at) => `content ${(parser * 3 + message * 5 + at * seed) % 20}`,
+            );
+            const decisions = await late.decide(
+              contents.map((content) => ask(content)),
+              nothing,
+            );
+            parsed.push(...contents.filter((___, at) => decisions[at]?.verdict.say === 'parse'));
+          }
+        }),
+      );
+      expect(new Set(parsed).size).toBe(parsed.length);
+      expect(parsed.length).toBe(20);
+    },
+  );
+});
+
+describe('one message', () => {
+  test('is one question to the ledger, its keys sorted and each once', async () => {
+    gate.isOpen = true;
+    const contents = ['e', 'a', 'd', 'a', 'b', 'e'];
+    expect(said(await decide(...contents))).toEqual(['parse', 'parse', 'parse', 'leave', 'parse', 'leave']);
+    const keys = [...new Set(contents.map(sha256Of))].sort();
+    expect(gate.asked).toEqual([[keys]]);
+  });
+
+  test('without a content that the ledger has to tell of, asks nothing: ruled out, known, unread, passed through', async () => {
+    const unread = { ...ask('x').found, hashes: undefined };
+    const decisions = await claims.decide(
+      [ask('x', 'x.tmp'), ask('system file'), { found: unread, path: 'x' }, ask('zip')],
+      new Set([sha256Of('zip')]),
+    );
+    expect(said(decisions)).toEqual(['leave', 'leave', 'leave', 'pass']);
+    expect(decisions[0]?.commit.found.ended).toEqual({
+      status: 'skipped',
+      code: 'rule',
+      detail: 'no scratch files',
+    });
+    expect(decisions[1]?.commit.known).toBe('NSRL');
+    expect(gate.asked).toEqual([]);
+  });
+
+  test('leaves what ended, and parses again, above its revision and with its labels, what was reopened', async () => {
+    gate.isOpen = true;
+    await made.list(fileEntry('a.txt'), fileEntry('b.txt'));
+    await made.commit(
+      [found(made.idOf('a.txt'), 'a'), found(made.idOf('b.txt'), 'b')],
+      [ended('a'), ended('b')],
+    );
+    await made.catalogue.setBack([{ document: sha256Of('b'), revision: 4 }]);
+    const [done, again] = await decide('a', 'b');
+    expect(done).toMatchObject({ verdict: { say: 'leave' } });
+    expect(again).toMatchObject({ verdict: { say: 'parse' }, revision: 4, labels: [] });
+  });
+});
+
+describe('death', () => {
+  test('what a dead parser held is free again', async () => {
+    gate.isOpen = true;
+    await decide('a', 'b');
+    claims.release([sha256Of('a')]);
+    expect(said(await decide('a', 'b'))).toEqual(['parse', 'leave']);
+  });
+
+  test('what killed two parsers is condemned with the code of the second; one is not enough', async () => {
+    gate.isOpen = true;
+    expect(claims.crashed(sha256Of('bad'), 'parser-crash')).toBe(false);
+    expect(said(await decide('bad'))).toEqual(['parse']);
+    claims.release([sha256Of('bad')]);
+    expect(claims.crashed(sha256Of('bad'), 'parser-memory')).toBe(true);
+    const [decision] = await decide('bad');
+    expect(decision?.verdict).toEqual({ say: 'condemned', code: 'parser-memory' });
+  });
+
+  test('what is condemned while the ledger is asked about it, is condemned', async () => {
+    const pending = decide('bad');
+    await settled();
+    claims.condemn(sha256Of('bad'), 'unreadable');
+    await gate.letGo();
+    expect((await pending)[0]?.verdict).toEqual({ say: 'condemned', code: 'unreadable' });
+  });
+});

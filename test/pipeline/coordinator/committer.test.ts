@@ -1,0 +1,199 @@
+/** The committer on a real ledger and index: the index first, then the ledger, and nothing of what failed. */
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { jsonReference } from '../../../case/blob-reference.ts';
+import type { Catalogue } from '../../../case/catalogue.ts';
+import { unpackTagBlock } from '../../../case/tag-block.ts';
+import type { CommitBatch } from '../../../case/catalogue/commits.ts';
+import { Committer } from '../../../pipeline/coordinator/committer.ts';
+import { indexEntryOf } from '../../../pipeline/index-upkeep/index-entry.ts';
+import type { DocumentResult } from '../../../schemas/findings.ts';
+import { everyScope, type SearchIndex } from '../../../search/port.ts';
+import { openSqliteIndex } from '../../../search/sqlite/sqlite-index.ts';
+import { ended, fileEntry, found, hashesOf } from '../../contracts/made-commits.ts';
+import { placeOf } from '../../contracts/made-documents.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
+import {
+  type CoordinatedCase,
+  coordinatedCase,
+  Gate,
+  lateCatalogue,
+  randomTurns,
+  settled,
+} from './coordinated-case.ts';
+
+const folder = temporaryFolder();
+const limits = { batchItems: 4, batchBytes: 1_000 };
+let made: CoordinatedCase;
+let index: SearchIndex;
+let released: string[];
+
+beforeEach(async () => {
+  made = await coordinatedCase(folder);
+  index = openSqliteIndex(join(made.path, '..', 'index.sqlite'));
+  released = [];
+  await made.list(...Array.from({ length: 40 }, (_, at) => fileEntry(`${at}.txt`)));
+});
+afterEach(async () => {
+  await index.close();
+  await made.catalogue.close();
+});
+
+const committerOn = (
+  catalogue: Catalogue = made.catalogue,
+  writer: Pick<SearchIndex, 'write'> = index,
+): Committer =>
+  new Committer(catalogue, writer, made.lease, limits, (documents) => released.push(...documents));
+
+/** As a parser sends them: the item, a text with its tags, the outcome. */
+function push(committer: Committer, at: number, text = `text ${at}`): void {
+  const content = `content ${at}`;
+  const handle = `${hashesOf(content).sha256}:body`;
+  const id = hashesOf(text).sha256;
+  committer.item(found(made.idOf(`${at}.txt`), content));
+  committer.text(handle, 0, Buffer.from(text));
+  committer.tags(handle, Buffer.from(JSON.stringify({ mentions: [], personalData: [] })));
+  const document = {
+    ...ended(content).document,
+    texts: [
+      { handle, id, kind: 'body' as const, units: text.length, anchors: [], entities: [], personalData: [] },
+    ],
+  } satisfies DocumentResult;
+  const entry = indexEntryOf(document, {
+    run: 1,
+    revision: 1,
+    labels: [],
+    occurrences: [placeOf(content, { path: `${at}.txt` })],
+  });
+  committer.document({ document, worker: 0, listVersion: 'v1', events: jsonReference([]) }, entry);
+}
+const isIn = async (at: number): Promise<boolean> =>
+  (await made.known(`content ${at}`))?.status === 'indexed';
+const isShown = async (at: number): Promise<boolean> =>
+  (await index.entry(hashesOf(`content ${at}`).sha256, everyScope)) !== undefined;
+
+test('the ledger hears of a document when the index has it, and its content is released when the ledger has it', async () => {
+  const gate = new Gate('commit', 'before');
+  const committer = committerOn(lateCatalogue(made.catalogue, gate.delay));
+  push(committer, 0);
+  const flushed = committer.flush();
+  while (gate.waiting === 0) await settled();
+  expect([await isShown(0), await isIn(0), released]).toEqual([true, false, []]);
+  await gate.letGo();
+  await flushed;
+  expect([await isIn(0), released]).toEqual([true, [hashesOf('content 0').sha256]]);
+});
+
+test('what is pushed while a batch is written goes with the next: all arrive, in their order', async () => {
+  const batches: CommitBatch[] = [];
+  const late = lateCatalogue(made.catalogue, async (method, when, words) => {
+    if (method === 'commit' && when === 'after') batches.push(words[1] as CommitBatch);
+    await randomTurns(7)(method, when, words);
+  });
+  const committer = committerOn(late);
+  for (let at = 0; at < 40; at++) {
+    push(committer, at);
+    await committer.room();
+  }
+  await committer.flush();
+  const written = batches.flatMap(({ documents }) => documents.map(({ document }) => document.hashes.sha256));
+  expect(written).toEqual(Array.from({ length: 40 }, (_, at) => hashesOf(`content ${at}`).sha256));
+  expect(batches.length).toBeGreaterThan(5);
+  expect(released).toEqual(written);
+  expect(await isIn(39)).toBe(true);
+});
+
+test('parsers wait while more than two batches do', async () => {
+  const gate = new Gate('commit', 'before');
+  const committer = committerOn(lateCatalogue(made.catalogue, gate.delay));
+  let rooms = 0;
+  const pushing = (async () => {
+    for (let at = 0; at < 16; at++) {
+      push(committer, at);
+      await committer.room();
+      rooms += 1;
+    }
+  })();
+  while (gate.waiting === 0) await settled();
+  await settled();
+  const before = rooms;
+  expect(before).toBeLessThan(16);
+  await settled();
+  expect(rooms).toBe(before);
+  gate.isOpen = true;
+  await gate.letGo();
+  await pushing;
+  await committer.flush();
+  expect(await isIn(15)).toBe(true);
+});
+
+test('where the index refuses, the ledger hears nothing, and nothing later is written, though the index recovers', async () => {
+  let isAway = true;
+  const committer = committerOn(made.catalogue, {
+    write: (operations) => (isAway ? Promise.reject(new Error('index away')) : index.write(operations)),
+  });
+  push(committer, 0);
+  await expect(committer.flush()).rejects.toThrow('index away');
+  isAway = false;
+  push(committer, 1);
+  await expect(committer.room()).rejects.toThrow('index away');
+  await expect(committer.flush()).rejects.toThrow('index away');
+  expect([await isIn(0), await isIn(1), released]).toEqual([false, false, []]);
+});
+
+test('a run that another took over from commits nothing and says so; its contents are not released', async () => {
+  const committer = committerOn();
+  push(committer, 0);
+  await made.catalogue.beginRun('00000000-0000-4000-8000-000000000001', 'ingest', {});
+  await expect(committer.flush()).rejects.toMatchObject({ code: 'lease-lost' });
+  await expect(committer.room()).rejects.toMatchObject({ code: 'lease-lost' });
+  expect([await isIn(0), released]).toEqual([false, []]);
+});
+
+test('every batch is a unit of its own', async () => {
+  const units: string[] = [];
+  const committer = committerOn(
+    lateCatalogue(made.catalogue, async (method, when, words) => {
+      if (method === 'commit' && when === 'before') units.push((words[0] as { unit: string }).unit);
+    }),
+  );
+  for (const at of [0, 1, 2]) {
+    push(committer, at);
+    await committer.flush();
+  }
+  expect(new Set(units).size).toBe(3);
+});
+
+test('tags of a text that is begun anew after a death are those of the second time', async () => {
+  let batch: CommitBatch | undefined;
+  const committer = committerOn(
+    lateCatalogue(made.catalogue, async (method, _, words) => {
+      if (method === 'commit') batch = words[1] as CommitBatch;
+    }),
+  );
+  const handle = `${hashesOf('content 0').sha256}:body`;
+  const long = JSON.stringify({ mentions: [], personalData: [], padding: 'x'.repeat(10_000) });
+  committer.text(handle, 0, Buffer.from('text 0'));
+  committer.tags(handle, Buffer.from(long));
+  push(committer, 0);
+  await committer.flush();
+  const blocks = batch?.documents[0]?.tagBlocks.get(handle) ?? [];
+  expect(blocks.map((block) => unpackTagBlock(block.bytes()))).toEqual([{ mentions: [], personalData: [] }]);
+  expect((await index.entry(hashesOf('content 0').sha256, everyScope))?.texts).toHaveLength(1);
+});
+
+test('idle waits for what is being written, and does not throw what flush throws', async () => {
+  const gate = new Gate('commit', 'before');
+  const committer = committerOn(lateCatalogue(made.catalogue, gate.delay));
+  push(committer, 0);
+  const flushed = expect(committer.flush()).rejects.toThrow('ledger away');
+  while (gate.waiting === 0) await settled();
+  let isIdle = false;
+  const idle = committer.idle().then(() => (isIdle = true));
+  await settled();
+  expect(isIdle).toBe(false);
+  await gate.fail('ledger away');
+  await flushed;
+  await idle;
+  expect(isIdle).toBe(true);
+});

@@ -1,0 +1,159 @@
+/** What the coordinator knows of one unit's visit: places, faults of a parser that lies, what is open, what is done. */
+import { describe, expect, test } from '@jest/globals';
+import type { PendingFile } from '../../../case/catalogue/work.ts';
+import { type Unit, UnitProgress } from '../../../pipeline/coordinator/unit.ts';
+import type { FoundItem } from '../../../schemas/findings.ts';
+import { itemId } from '../../../sources/item-id.ts';
+import { found, hashesOf, member } from '../../contracts/made-commits.ts';
+
+const fileOf = (path: string): PendingFile => ({
+  item: itemId('source', Buffer.from(path)),
+  revision: 0,
+  source: 1,
+  rawPath: Buffer.from(path),
+  path,
+  size: 10,
+  device: '1',
+  inode: '1',
+});
+const unitOf = (...paths: string[]): Unit => ({ files: paths.map(fileOf), through: new Set() });
+const progressOf = (unit: Unit): UnitProgress =>
+  new UnitProgress(unit, () => ({ reference: 'EX-1', custodian: 'Ann' }));
+const sha256Of = (content: string): string => hashesOf(content).sha256;
+
+/** As the pool does it: asked, found without fault, given out. */
+function enter(progress: UnitProgress, item: FoundItem, isParsed = true): void {
+  progress.ask();
+  expect(progress.findFault(item)).toBeUndefined();
+  const occurrence = progress.occurrenceOf(item);
+  const reached = { occurrence, revision: 3, labels: ['hot'] };
+  progress.enter(item.hashes?.sha256 ?? '', reached, item.holder !== undefined, isParsed);
+}
+const foundFile = (path: string, content = path): FoundItem => found(fileOf(path).item, content).found;
+const foundMember = (
+  holder: string,
+  ordinal: number,
+  content: string,
+  more: Partial<FoundItem> = {},
+): FoundItem => ({
+  ...member(holder, ordinal, content).found,
+  ...more,
+});
+
+describe('places', () => {
+  test('a file has its path, source and custodian, and is its own family', () => {
+    const progress = progressOf(unitOf('mail/a.eml'));
+    expect(progress.occurrenceOf(foundFile('mail/a.eml'))).toEqual({
+      item: fileOf('mail/a.eml').item,
+      path: 'mail/a.eml',
+      name: 'a.eml',
+      source: 'EX-1',
+      custodian: 'Ann',
+      family: fileOf('mail/a.eml').item,
+      deleted: false,
+    });
+  });
+
+  test('an attachment lies below its holder and belongs to its family; without a name it is shown by its number', () => {
+    const progress = progressOf(unitOf('a.eml'));
+    enter(progress, foundFile('a.eml', 'mail'));
+    const attachment = foundMember('mail', 2, 'brief', { relation: 'attachment', name: '' });
+    expect(progress.occurrenceOf(attachment)).toMatchObject({
+      path: 'a.eml/#2',
+      name: '#2',
+      family: fileOf('a.eml').item,
+    });
+  });
+});
+
+describe('what a parser cannot honestly report', () => {
+  test('a file of another unit, or one of its own twice', () => {
+    const progress = progressOf(unitOf('a.txt'));
+    expect(progress.findFault(foundFile('b.txt'))).toContain('not its to report');
+    expect(progress.findFault(foundFile('a.txt'))).toBeUndefined();
+    expect(progress.findFault(foundFile('a.txt'))).toContain('not its to report');
+  });
+
+  test('a member of a content that it was not given, that has ended, or under an id that is not its own', () => {
+    const progress = progressOf(unitOf('a.zip'));
+    expect(progress.findFault(foundMember('zip', 0, 'x'))).toContain('not given');
+    enter(progress, foundFile('a.zip', 'zip'));
+    expect(progress.findFault(foundMember('zip', 0, 'x'))).toBeUndefined();
+    expect(progress.findFault(foundMember('zip', 0, 'x', { item: itemId('zip', 'other') }))).toContain('id');
+    progress.end(sha256Of('zip'));
+    expect(progress.findFault(foundMember('zip', 1, 'y'))).toContain('not given');
+  });
+});
+
+describe('what is open and what is done', () => {
+  test('files leave when their content ends; the end gives place, revision, labels and file', () => {
+    const progress = progressOf(unitOf('a.txt', 'b.txt'));
+    enter(progress, foundFile('a.txt'));
+    enter(progress, foundFile('b.txt'));
+    expect(progress.isDone).toBe(false);
+    expect(progress.current?.path).toBe('a.txt');
+    expect(progress.end(sha256Of('a.txt'))).toMatchObject({
+      occurrence: { path: 'a.txt' },
+      revision: 3,
+      labels: ['hot'],
+      file: { path: 'a.txt' },
+    });
+    expect(progress.remaining.map(({ path }) => path)).toEqual(['b.txt']);
+    progress.end(sha256Of('b.txt'));
+    expect(progress.isDone).toBe(true);
+  });
+
+  test('a content that was not given out, or has ended, cannot end', () => {
+    const progress = progressOf(unitOf('a.txt'));
+    expect(progress.end(sha256Of('a.txt'))).toBeUndefined();
+    enter(progress, foundFile('a.txt'));
+    expect(progress.end(sha256Of('a.txt'))).toBeDefined();
+    expect(progress.end(sha256Of('a.txt'))).toBeUndefined();
+  });
+
+  test('a file whose content is left to others is done at once', () => {
+    const progress = progressOf(unitOf('a.txt'));
+    progress.ask();
+    expect(progress.leave(fileOf('a.txt').item)?.path).toBe('a.txt');
+    expect(progress.isDone).toBe(true);
+    expect(progress.leave(fileOf('a.txt').item)).toBeUndefined();
+  });
+
+  test('what is only passed through is reached but not open, and holds up no end', () => {
+    const progress = progressOf(unitOf('a.zip'));
+    enter(progress, foundFile('a.zip', 'zip'), false);
+    expect([progress.isOpen(sha256Of('zip')), progress.hasReached(sha256Of('zip'))]).toEqual([false, true]);
+    expect(progress.isDone).toBe(true);
+    enter(progress, foundMember('zip', 0, 'inside'));
+    expect([progress.isDone, progress.open]).toEqual([false, [sha256Of('inside')]]);
+    progress.end(sha256Of('inside'));
+    expect(progress.isDone).toBe(true);
+  });
+});
+
+describe('the culprit of a death', () => {
+  test('is the first that is open of what was asked about last', () => {
+    const progress = progressOf(unitOf('a.zip'));
+    expect(progress.culprit).toBeUndefined();
+    enter(progress, foundFile('a.zip', 'zip'));
+    expect(progress.culprit).toBe(sha256Of('zip'));
+    enter(progress, foundMember('zip', 0, 'first'));
+    enter(progress, foundMember('zip', 1, 'second'));
+    expect(progress.culprit).toBe(sha256Of('second'));
+    progress.end(sha256Of('second'));
+    expect(progress.culprit).toBe(sha256Of('first'));
+  });
+
+  test('of one question with several contents, they die in the order in which they are parsed', () => {
+    const progress = progressOf(unitOf('a.txt', 'b.txt'));
+    progress.ask();
+    for (const path of ['a.txt', 'b.txt']) {
+      const item = foundFile(path);
+      const reached = { occurrence: progress.occurrenceOf(item), revision: 0, labels: [] };
+      progress.enter(sha256Of(path), reached, false, true);
+    }
+    expect(progress.culprit).toBe(sha256Of('a.txt'));
+    progress.end(sha256Of('a.txt'));
+    expect(progress.culprit).toBe(sha256Of('b.txt'));
+  });
+});
