@@ -48,17 +48,18 @@ function fail(why) {
 /** Runs the same words with the same streams and environment on Node 26, and ends as that does. */
 export function handOver() {
   const node = findNodeBeside();
-  if (!node)
-    return fail(`the Node ${wantedMajor} that npm installs beside it is not there or not for this system`);
-  const file = (name) => fileURLToPath(new URL(name, import.meta.url));
   const words = process.argv.slice(2);
+  if (!node) fail(`the Node ${wantedMajor} that npm installs beside it is not there or not for this system`);
   // Node 22.15 and newer can become the other process: nothing has to be passed on.
-  if (process.execve && process.platform !== 'win32') {
-    return process.execve(node, [node, file('./evidex.js'), ...words], process.env);
-  }
-  const child = spawn(node, [file('./handed-over.js'), String(process.pid), ...words], {
-    stdio: 'inherit',
-  });
+  else if (process.execve && process.platform !== 'win32')
+    process.execve(node, [node, fileOf('./evidex.js'), ...words], process.env);
+  else startBeside(node, [fileOf('./handed-over.js'), String(process.pid), ...words]);
+}
+
+const fileOf = (name) => fileURLToPath(new URL(name, import.meta.url));
+
+function startBeside(node, words) {
+  const child = spawn(node, words, { stdio: 'inherit' });
   // A terminal sends Ctrl-C to both, `kill` to this one alone: what is passed on comes twice or once, and the
   // command line takes two in quick succession for one.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'])

@@ -52,12 +52,18 @@ export async function main(words: readonly string[], around: Surroundings): Prom
   return runVerb({ name, summary: row.summary, verb }, rest, around);
 }
 
-/** The first signal asks the verb to stop; the second ends the process at once (the ledger allows that). */
+/** Ctrl-C may come twice: from the terminal, and passed on by `bin/hand-over.js`; so does a signal of `timeout`. */
+const sameSignalMs = 500;
+
+/** The first signal asks the verb to stop; a later one ends the process at once (the ledger allows that). */
 function listenForSignals(): AbortSignal {
   const controller = new AbortController();
+  let firstAt = 0;
   const stop = (): void => {
-    if (controller.signal.aborted) process.exit(130);
-    controller.abort();
+    if (!controller.signal.aborted) {
+      firstAt = performance.now();
+      controller.abort();
+    } else if (performance.now() - firstAt >= sameSignalMs) process.exit(130);
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

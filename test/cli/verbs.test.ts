@@ -74,15 +74,6 @@ describe('as a process', () => {
     expect(run.stdout).toContain('Usage: evidex VERB');
   });
 
-  test('an older Node is told what to do, in one line', () => {
-    // The bin reads process.versions: an older one is feigned before it is loaded.
-    const feigned = `Object.defineProperty(process, 'versions', { value: { node: '20.11.0' } }); await import(${JSON.stringify(bin)});`;
-    const run = spawnSync(process.execPath, ['--input-type=module', '-e', feigned], { encoding: 'utf8' });
-    expect(run.status).toBe(2);
-    expect(run.stderr.trim().split('\n')).toHaveLength(1);
-    expect(run.stderr).toContain('npx evidex');
-  });
-
   test('a reader that goes away early ends it quietly', () => {
     const run = spawnSync(
       'bash',
