@@ -37,8 +37,10 @@ export class Words {
     this.bytes = Buffer.from(this.units.buffer);
   }
 
-  /** Takes the units of a text, for which there must be room. */
-  take(text: string): void {
+  /** Begins anew with the units of a text, with room for each to be a word of its own. */
+  begin(text: string): void {
+    this.count = 0;
+    this.reserve(text.length + 1);
     // The platform's copy is the faster one only from some length on: a call of it costs as much as 100 units here.
     if (text.length > 128) this.bytes.write(text, 'utf16le');
     else for (let at = 0; at < text.length; at += 1) this.units[at] = text.charCodeAt(at);
@@ -52,8 +54,7 @@ export class Words {
     this.count += 1;
   }
 
-  /** Makes room for every unit of a text being a word of its own. */
-  reserve(capacity: number): void {
+  private reserve(capacity: number): void {
     if (this.starts.length >= capacity) return;
     const room = Math.max(capacity, this.starts.length * 2);
     this.starts = new Int32Array(room);
@@ -116,11 +117,8 @@ function continuation(text: string, at: number, unit: number, code: number, isOp
  */
 export function splitWords(text: string, words: Words): void {
   const length = text.length;
-  words.reserve(length + 1);
-  words.take(text);
-  words.count = 0;
+  words.begin(text);
   const { units } = words;
-  const table = foldTable;
   let start = -1;
   let end = 0;
   let hash = offsetBasis;
@@ -128,7 +126,7 @@ export function splitWords(text: string, words: Words): void {
   let at = 0;
   while (at < length) {
     let unit = units[at] as number;
-    let code = table[unit] as number;
+    let code = foldTable[unit] as number;
     if (code === unlearned) code = learn(unit);
     const isSoloWord = code >= firstRareCode && isSolo(code);
     const parts = code === multiple ? expand(text, at) : noParts;
@@ -150,7 +148,7 @@ export function splitWords(text: string, words: Words): void {
         at += 1;
         if (at === length) break;
         unit = units[at] as number;
-        code = table[unit] as number;
+        code = foldTable[unit] as number;
       } while (code > ampersand && code < limit);
       end = at;
       if (!isSoloWord) continue;
