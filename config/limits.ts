@@ -15,8 +15,5 @@ export const limits: Limits = {
   maxMembers: 10_000_000,
 };
 
-/** Bytes of one name or path part that are kept; longer ones are no file system's. */
-export const maxNameBytes = 4096;
-
 /** Folders below folders in a walk; ext4 and NTFS reach about 16,000 only with names of one letter. */
 export const maxFolderDepth = 4096;

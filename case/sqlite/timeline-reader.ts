@@ -8,9 +8,6 @@ import { formAt, packTime, unpackTime } from './packed-time.ts';
 import { Places } from './places.ts';
 import { hexOf, textOf, timeColumns } from './row-values.ts';
 
-/** Kinds of events: what keeps the time, and which time it is. */
-export const fileEventKinds = timeColumns.map((name) => `file ${name}`);
-
 export interface TimelineFilter {
   /** ISO dates or times in UTC; both ends as stated, `to` exclusive. */
   readonly from?: string;

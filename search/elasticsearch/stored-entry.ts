@@ -12,9 +12,6 @@ import { indexEntry } from '../../schemas/index-entry.ts';
 import type { IndexNames } from './server/index-set.ts';
 import { fetchSources } from './text-store.ts';
 
-/** Fewer anchors than this stand in the entry itself. */
-export const maxInlineAnchors = 256;
-export const anchorsPerBlock = 1_024;
 /** Blocks fetched at one time. */
 const blocksAtOnce = 64;
 

@@ -9,9 +9,10 @@ export interface Stretch {
 const shape =
   /^([+-]\d{6}|\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ](\d{2})(?::?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?)?)?$/i;
 
-const day = 86_400_000;
+/** In milliseconds. */
+export const day = 86_400_000;
 /** The last moment that a Date holds: an offset can reach beyond it. */
-const maxTime = 8.64e15;
+export const maxTime = 8.64e15;
 
 /** The last dates read: one document asks several times for the same. */
 const remembered = new Map<string, Stretch | undefined>();

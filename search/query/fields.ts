@@ -2,7 +2,7 @@
 import { textKind } from '../../schemas/anchor.ts';
 import { documentStatus } from '../../schemas/status.ts';
 import { entityKind, personalDataKind } from '../../schemas/mention.ts';
-import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
+import type { IndexEntry } from '../../schemas/index-entry.ts';
 import { normalize } from '../words/analysis.ts';
 
 /**
@@ -130,13 +130,6 @@ export const placeText = (value: string): string => value.replace(/[^\p{L}\p{N}\
 
 /** The path as patterns see it: normalised, with one `/` at the start. */
 export const pathKey = (path: string): string => normalize(path.startsWith('/') ? path : `/${path}`);
-
-/** The whole value that a pattern on a place field is compared with. */
-export function placeValue(place: Occurrence, field: string): string {
-  if (field === 'path') return pathKey(place.path);
-  const value = field === 'name' ? place.name : field === 'source' ? place.source : place.custodian;
-  return keywordKey(value ?? '');
-}
 
 const names = (mailboxes: IndexEntry['metadata']['from']): readonly string[] =>
   (mailboxes ?? []).flatMap(({ name, address }) => [name ?? '', address ?? '']).filter((part) => part !== '');

@@ -1,6 +1,7 @@
 /** Compiles a query tree into SQL over the tables of the embedded index. */
 import type { Leaf, Query } from '../query/ast.ts';
-import { dateRange, stretchOf } from '../query/dates.ts';
+import { dateRange, maxTime, stretchOf } from '../query/dates.ts';
+import { afterAll } from './expand.ts';
 import { fieldOf, keywordKey, pathKey, placeText } from '../query/fields.ts';
 import { isPrefix, normalizedPieces, prefixOf } from '../query/pattern.ts';
 import { groupPlaces, isPlaceQuery } from '../query/places.ts';
@@ -35,9 +36,8 @@ const inPostings = (where: string, ...parameters: readonly Parameter[]): Conditi
     `d.doc IN (SELECT p.doc FROM value v JOIN posting p ON p.value = v.value WHERE ${where})`,
     ...parameters,
   );
-/** The largest number of milliseconds that a date can have. */
-const finite = (value: number): number => Math.max(-8.64e15, Math.min(8.64e15, value));
-const last = '\u{10ffff}';
+/** No further than a date can lie. */
+const finite = (value: number): number => Math.max(-maxTime, Math.min(maxTime, value));
 
 /** `short`: documents with one full-text row, which answers whole trees. `long`: leaf by leaf over the parts. */
 export type Rows = 'short' | 'long';
@@ -145,7 +145,7 @@ function placePattern(field: string, pattern: string): Condition {
   const holds = isPrefix(pieces) ? condition('1') : condition('pattern_holds(?, ?)', slashed);
   const within = (column: string): Condition => ({
     sql: `(${column} >= ? AND ${column} < ? AND ${holds.sql.replace('?)', `${column})`)})`,
-    parameters: [prefix, prefix + last, ...holds.parameters],
+    parameters: [prefix, prefix + afterAll, ...holds.parameters],
   });
   if (field === 'path') return within('o.path_key');
   if (field === 'name') return within('keyword_key(o.name)');
@@ -185,7 +185,7 @@ function keywordPattern(field: string, pattern: string): Condition {
     `v.space IN (${spaces.map(() => '?').join(', ')}) AND v.key >= ? AND v.key < ? AND pattern_holds(?, v.key)`,
     ...spaces,
     prefix,
-    prefix + last,
+    prefix + afterAll,
     pattern,
   );
 }

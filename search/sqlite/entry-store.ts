@@ -8,11 +8,9 @@ import { PlaceRows } from './place-rows.ts';
 import type { Row, Statements } from './statements.ts';
 import { bytesIn, numberIn } from './statements.ts';
 import type { SealedText, TextStore } from './text-store.ts';
-import { longUnits, WordRows } from './word-rows.ts';
+import { WordRows } from './word-rows.ts';
+import { anchorsPerBlock, longUnits, maxInlineAnchors } from '../adapter-limits.ts';
 
-/** Fewer anchors than this stand in the entry itself. */
-const maxInlineAnchors = 256;
-const anchorsPerBlock = 1_024;
 /** The entry as stored: its places are rows of their own, and so are many anchors. */
 type StoredEntry = Omit<IndexEntry, 'occurrences'>;
 

@@ -7,7 +7,7 @@ import type { Statements } from './statements.ts';
 import { textIn } from './statements.ts';
 
 /** After every term that starts with the prefix: no term holds this character. */
-const last = '\u{10ffff}';
+export const afterAll = '\u{10ffff}';
 
 /** Throws `QueryTooBroadError` past the limit. */
 export function expand(statements: Statements, leaf: Pattern | Fuzzy): string[] {
@@ -17,7 +17,7 @@ export function expand(statements: Statements, leaf: Pattern | Fuzzy): string[] 
     const rows = statements.each(
       `SELECT term FROM ${table} WHERE term >= ? AND term < ?`,
       encodeTerm(prefix),
-      encodeTerm(prefix) + last,
+      encodeTerm(prefix) + afterAll,
     );
     for (const row of rows) {
       const term = decodeTerm(textIn(row, 'term'));

@@ -2,7 +2,7 @@
 import { everyScope, type FacetField, type FacetValue, type Scope, type Sort } from '../port.ts';
 import type { Query } from '../query/ast.ts';
 import type { DateFacet } from '../query/dates.ts';
-import { dateFacetOf, dateFacets } from '../query/dates.ts';
+import { dateFacetOf, dateFacets, day } from '../query/dates.ts';
 import { positiveWordLeaves } from '../query/words.ts';
 import type { Cursor } from '../cursor.ts';
 import type { Condition } from './compile.ts';
@@ -11,8 +11,6 @@ import { WordCompiler } from './compile-words.ts';
 import { precisionSpace } from './keyword-rows.ts';
 import type { Parameter, Row, Statements } from './statements.ts';
 import { bytesIn, numberIn, textIn } from './statements.ts';
-
-const day = 86_400_000;
 
 /** One question: the query in its scope, compiled against the index as it is. */
 export class Question {

@@ -21,12 +21,7 @@ import { SnippetMaker } from './snippets.ts';
 import type { Row } from './statements.ts';
 import { bytesIn, numberIn, Statements } from './statements.ts';
 import { TextStore } from './text-store.ts';
-
-/** Occurrences shown with a hit. */
-const maxPlaces = 100;
-const maxPage = 1_000;
-/** Ids in one page of `documents` and `entries`. */
-const maxIds = 100_000;
+import { maxPageHits, maxPageIds, maxShownPlaces } from '../adapter-limits.ts';
 
 class SqliteIndex implements SearchIndex {
   readonly #statements: Statements;
@@ -84,7 +79,7 @@ class SqliteIndex implements SearchIndex {
   documents(query: Query, scope: Scope, after?: string, limit = 10_000): Promise<readonly string[]> {
     return answer(() =>
       this.#consistent(() =>
-        new Question(this.#statements, query, scope).ids(after, Math.min(Math.max(limit, 1), maxIds)),
+        new Question(this.#statements, query, scope).ids(after, Math.min(Math.max(limit, 1), maxPageIds)),
       ),
     );
   }
@@ -122,7 +117,7 @@ class SqliteIndex implements SearchIndex {
              (SELECT count(*) FROM occurrence o WHERE o.doc = d.doc) AS places
            FROM document d JOIN entry e ON e.doc = d.doc WHERE d.id > ? ORDER BY d.id LIMIT ?`,
           Buffer.from(after ?? '', 'hex'),
-          Math.min(Math.max(limit, 1), maxIds),
+          Math.min(Math.max(limit, 1), maxPageIds),
         );
         return rows.map((row) => ({
           document: bytesIn(row, 'id').toString('hex'),
@@ -159,7 +154,7 @@ class SqliteIndex implements SearchIndex {
   }
 
   #search({ query, scope, sort, limit, after, snippets }: SearchRequest): SearchPage {
-    const size = Math.min(Math.max(limit, 1), maxPage);
+    const size = Math.min(Math.max(limit, 1), maxPageHits);
     const cursor = after === undefined ? undefined : readCursor(after, query, scope.open, sort);
     const generation = numberIn(this.#statements.get('SELECT generation FROM state'), 'generation');
     const question = new Question(this.#statements, query, scope);
@@ -187,7 +182,7 @@ class SqliteIndex implements SearchIndex {
       document: entry.document,
       score: Math.max(0, -numberIn(row, 'score')),
       entry: { format, mediaType, size, status, metadata, labels, run },
-      occurrences: this.#entries.places(doc, maxPlaces),
+      occurrences: this.#entries.places(doc, maxShownPlaces),
       places: numberIn(row, 'places'),
       snippets: this.#snippets.snippets(document, query, question.words, snippets),
     };

@@ -7,8 +7,6 @@ import { wordColumns } from './schema.ts';
 import type { Parameter, Statements } from './statements.ts';
 import type { SealedText, TextStore } from './text-store.ts';
 
-/** Above this many units of all its texts a document is long: its terms would fill memory as one row. */
-export const longUnits = 2 * 1024 * 1024;
 /** Terms of one part, in bytes. */
 const partBytes = 512 * 1024;
 /** Terms that a part repeats of the one before, so that no phrase or proximity falls between two. */

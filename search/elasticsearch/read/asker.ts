@@ -4,13 +4,10 @@ import { z } from 'zod';
 import { Problem } from '../../../schemas/problem.ts';
 import { QueryTooBroadError } from '../../query/ast.ts';
 import type { Dsl } from './compile-words.ts';
-import { asking, type Connection } from '../server/connection.ts';
+import { asking, type Connection, keepAlive } from '../server/connection.ts';
 import type { IndexNames } from '../server/index-set.ts';
 import type { IndexKind } from '../server/mapping.ts';
 import { answerOf } from '../server/server-answer.ts';
-
-/** How long a point in time is kept after its last use. */
-const keepAlive = '5m';
 
 const sortValue = z.union([z.string(), z.number(), z.null()]);
 const hit = z.object({

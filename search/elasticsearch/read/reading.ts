@@ -26,12 +26,8 @@ import { ResultPages } from './result-pages.ts';
 import type { From, ReadEntry, StoredText } from '../stored-entry.ts';
 import { anchorsOf, readEntrySource } from '../stored-entry.ts';
 import type { TextReader } from '../text-store.ts';
+import { maxPageHits, maxPageIds, maxShownPlaces } from '../../adapter-limits.ts';
 
-/** Occurrences shown with a hit. */
-const maxPlaces = 100;
-const maxPage = 1_000;
-/** Ids in one page of `documents` and `entries`; Elasticsearch gives 10,000 at a time. */
-const maxIds = 100_000;
 const idsAtOnce = 10_000;
 const facetValuesAtOnce = 5_000;
 
@@ -60,7 +56,7 @@ export class ElasticsearchReader implements IndexReader {
 
   async search(request: SearchRequest): Promise<SearchPage> {
     const { query, scope, sort, limit, after, snippets: most } = request;
-    const size = Math.min(Math.max(limit, 1), maxPage);
+    const size = Math.min(Math.max(limit, 1), maxPageHits);
     const cursor = after === undefined ? undefined : readCursor(after, query, scope.open, sort);
     const question = await questionOf(this.#asker, query, scope, sort === 'relevance');
     const pages = new ResultPages(this.#asker, question, request);
@@ -92,7 +88,7 @@ export class ElasticsearchReader implements IndexReader {
   async documents(query: Query, scope: Scope, after?: string, limit = 10_000): Promise<readonly string[]> {
     const question = await questionOf(this.#asker, query, scope);
     const ids: string[] = [];
-    const wanted = Math.min(Math.max(limit, 1), maxIds);
+    const wanted = Math.min(Math.max(limit, 1), maxPageIds);
     let last = after;
     while (ids.length < wanted) {
       const size = Math.min(idsAtOnce, wanted - ids.length);
@@ -131,7 +127,7 @@ export class ElasticsearchReader implements IndexReader {
     after: string | undefined,
     limit: number,
   ): Promise<readonly { document: string; revision: number; texts: readonly string[]; places: number }[]> {
-    const wanted = Math.min(Math.max(limit, 1), maxIds);
+    const wanted = Math.min(Math.max(limit, 1), maxPageIds);
     const found: { document: string; revision: number; texts: readonly string[]; places: number }[] = [];
     let last = after;
     while (found.length < wanted) {
@@ -170,7 +166,7 @@ function hitOf({ document, placeCount, entry }: ReadEntry, score: number, snippe
     document,
     score,
     entry: { format, mediaType, size, status, metadata, labels, run },
-    occurrences: entry.occurrences.slice(0, maxPlaces),
+    occurrences: entry.occurrences.slice(0, maxShownPlaces),
     places: placeCount,
     snippets,
   };

@@ -4,12 +4,11 @@ import { codeOf } from '../../../schemas/problem.ts';
 import type { Cursor } from '../../cursor.ts';
 import { CursorError } from '../../cursor.ts';
 import type { Scope, SearchRequest, Sort } from '../../port.ts';
+import { maxTime } from '../../query/dates.ts';
 import { type AnsweredHit, type Asker, keysOnly, type SearchAnswer } from './asker.ts';
 import { visibleIn } from './compile.ts';
 import type { Dsl } from './compile-words.ts';
 
-/** Beyond all dates: what Elasticsearch gives as the sort key of a document that has none. */
-const maxTime = 8.64e15;
 /** The same key on the way back, which a number of JavaScript cannot hold. */
 const noDate = { asc: '9223372036854775807', desc: '-9223372036854775808' } as const;
 
@@ -139,6 +138,7 @@ const documentOf = ({ sort }: AnsweredHit): string => String(sort[1]);
 
 function positionOf(hit: AnsweredHit): Pick<Cursor, 'key' | 'document'> {
   const [key = null] = hit.sort;
+  // Beyond all dates is what Elasticsearch gives for a document that has none.
   const none = typeof key === 'number' && Math.abs(key) > maxTime;
   return { key: none ? null : key, document: documentOf(hit) };
 }

@@ -26,6 +26,8 @@ const major = '9';
 const defaultTimeoutMs = 60_000;
 /** Of an answer: no page of hits or texts comes near it, and a server that sends without end is cut off. */
 const maxResponseBytes = 256 * 1024 * 1024;
+/** How long a point in time is kept after its last use. */
+export const keepAlive = '5m';
 /** Times that a read is sent again, to another node where there is one. */
 const readRetries = 3;
 

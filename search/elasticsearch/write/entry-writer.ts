@@ -8,21 +8,12 @@ import { entryFields, inPlaceOrder, maxNestedPlaces } from '../entry-document.ts
 import type { EntryDraft, WholeEntry } from './entry-draft.ts';
 import { deleteParts, partUnits, smallPartUnits, writeParts } from './part-writer.ts';
 import { deletePlaces, writePlaces } from '../place-store.ts';
-import {
-  anchorsId,
-  anchorsKey,
-  anchorsPerBlock,
-  maxInlineAnchors,
-  readEntrySource,
-  type StoredText,
-} from '../stored-entry.ts';
+import { anchorsId, anchorsKey, readEntrySource, type StoredText } from '../stored-entry.ts';
 import { fetchSources } from '../text-store.ts';
+import { anchorsPerBlock, longUnits, maxInlineAnchors } from '../../adapter-limits.ts';
 import { ignore, reasonIn, type TextWriter } from './text-writer.ts';
 import { TextWindow } from './text-window.ts';
 import type { Writing } from './writing.ts';
-
-/** Above this many units of all its texts a document is long; as in the embedded index. */
-export const longUnits = 2 * 1024 * 1024;
 
 /** A draft on its way, and what the server said. */
 interface Sent {

@@ -1,6 +1,6 @@
 /** What the parts of the writer share: the way out, the names, and the number of the current stretch of writing. */
 import type { BulkWriter } from './bulk-writer.ts';
-import type { Connection } from '../server/connection.ts';
+import { type Connection, keepAlive } from '../server/connection.ts';
 import type { IndexNames } from '../server/index-set.ts';
 import type { TextReader } from '../text-store.ts';
 
@@ -15,7 +15,6 @@ export interface Writing {
 
 /** Hits of one page, where all that match are walked over. */
 const pageHits = 1_000;
-const keepAlive = '5m';
 
 export interface WalkedHit {
   readonly _id: string;
