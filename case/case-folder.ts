@@ -22,7 +22,7 @@ import { type AuditLog, openAuditLog } from './audit-log.ts';
 import { replaceFile } from './replace-file.ts';
 
 /** Raised when an older program could misread what a newer one wrote. */
-export const caseVersion = 1;
+const caseVersion = 1;
 
 const caseFile = z.object({
   version: z.literal(caseVersion),

@@ -60,7 +60,7 @@ export function parseHashSetOption(text: string): { readonly kind: HashSetKind; 
 }
 
 /** The SHA-256 of a file, read once as a stream: the version of a list. */
-export async function hashOfFile(path: string): Promise<string> {
+async function hashOfFile(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const slice of createReadStream(path, { highWaterMark: 1024 * 1024 }))
     hash.update(slice as Buffer);

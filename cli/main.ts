@@ -5,7 +5,7 @@ import type { Surroundings } from './frame/run-verb.ts';
 import { verbs } from './verbs.ts';
 
 /** The general help; needs neither schemas nor libraries, so that it is there at once. */
-export function generalHelp(): string {
+function generalHelp(): string {
   const width = Math.max(...Object.keys(verbs).map((name) => name.length));
   const lines = Object.entries(verbs).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
   return `evidex ${programVersion}: a folder of evidence in, an accounted, searchable, tagged case out

@@ -10,12 +10,12 @@ for (const { id, extensions } of formats) {
 }
 
 /** Lower-case, without dot; '' where the name has none. */
-export function extensionOf(name: string): string {
+function extensionOf(name: string): string {
   return /[^/\\]\.([A-Za-z0-9_-]{1,24})$/.exec(name)?.[1]?.toLowerCase() ?? '';
 }
 
 /** The formats that a name's extension stands for; empty where it stands for none that is known. */
-export function claimedFormats(name: string): ReadonlySet<string> {
+function claimedFormats(name: string): ReadonlySet<string> {
   return claims.get(extensionOf(name)) ?? new Set();
 }
 

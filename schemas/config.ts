@@ -14,7 +14,7 @@ const gib = 1024 * mib;
 const tib = 1024 * gib;
 
 /** True for a zone that this program's ICU knows: `Europe/London`, `UTC`, `+05:30`. */
-export function isTimeZone(name: string): boolean {
+function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {

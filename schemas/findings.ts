@@ -11,7 +11,7 @@ const count = z.number().int().nonnegative();
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 export const itemId = z.string().regex(/^[0-9a-f]{32}$/);
 
-export const hashes = z.object({
+const hashes = z.object({
   sha256,
   sha1: z.string().regex(/^[0-9a-f]{40}$/),
   md5: z.string().regex(/^[0-9a-f]{32}$/),
@@ -47,7 +47,7 @@ export const foundItem = z.object({
 });
 export type FoundItem = z.infer<typeof foundItem>;
 
-export const textResult = z.object({
+const textResult = z.object({
   handle: z.string(),
   kind: textKind,
   id: sha256,
@@ -58,7 +58,7 @@ export const textResult = z.object({
 });
 export type TextResult = z.infer<typeof textResult>;
 
-export const documentEvent = z.object({ time, kind: z.string().max(100), message: z.string().max(10_000) });
+const documentEvent = z.object({ time, kind: z.string().max(100), message: z.string().max(10_000) });
 export const documentEvents = z.array(documentEvent);
 export type DocumentEvent = z.infer<typeof documentEvent>;
 

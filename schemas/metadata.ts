@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { time } from './time.ts';
 
 /** An address as a message states it; at least one of the two is present. */
-export const mailbox = z.object({ name: z.string().optional(), address: z.string().optional() });
+const mailbox = z.object({ name: z.string().optional(), address: z.string().optional() });
 export type Mailbox = z.infer<typeof mailbox>;
 
 export const metadata = z.object({

@@ -37,7 +37,7 @@ const conditions = z
 
 const name = z.string().trim().min(1).max(200);
 
-export const rule = z.discriminatedUnion(
+const rule = z.discriminatedUnion(
   'action',
   [
     /** Left out: status `skipped`, with this rule's name. */

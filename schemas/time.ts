@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 /** How much of the time was stated; an event is never shown finer than this. */
-export const timePrecision = z.enum([
+const timePrecision = z.enum([
   'year',
   'month',
   'day',
@@ -17,7 +17,7 @@ export const timePrecision = z.enum([
  * Where the zone came from: stated beside the time (`offset`), fixed by the format (`utc`), declared by the
  * intake for unzoned times (`declared`), or not known (`none`: the time floats and has no instant).
  */
-export const zoneSource = z.enum(['offset', 'utc', 'declared', 'none']);
+const zoneSource = z.enum(['offset', 'utc', 'declared', 'none']);
 
 /**
  * At least one of `instant` and `local` is present. `instant` is ISO 8601 in UTC with `Z`; `local` is the wall

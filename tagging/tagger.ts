@@ -116,7 +116,7 @@ class Stream implements TagStream {
 const hashedAtOnce = 1000;
 
 /** The version of a set of lists. Key order and list order are part of it; formatting is not. */
-export function listVersionOf(lists: readonly GazetteerList[]): string {
+function listVersionOf(lists: readonly GazetteerList[]): string {
   const hash = createHash('sha256');
   for (const list of lists) {
     hash.update(JSON.stringify([list.id, list.method, list.decoys ?? [], list.cues ?? null]));

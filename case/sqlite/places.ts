@@ -5,7 +5,7 @@ import { familyOf, type InFamily, type Relation } from '../family.ts';
 import { itemKinds } from './catalogue-schema.ts';
 
 /** Places of one document that are listed one by one; beyond it each source and custodian is still kept once. */
-export const maxOccurrences = 1_000;
+const maxOccurrences = 1_000;
 /** Folders whose paths are kept at hand. */
 const maxCachedFolders = 50_000;
 const maxNesting = 100;

@@ -58,7 +58,7 @@ const floatingZone = 3;
 const declaredZone = 2;
 
 /** Minutes that a zone was east of UTC at a wall-clock time; of a time that occurred twice, the first. */
-export function offsetAt(zone: string, local: bigint): number {
+function offsetAt(zone: string, local: bigint): number {
   const formatter = zoneFormatter(zone);
   const milliseconds = Number(local / 1_000_000n);
   const at = (guess: number): number => {

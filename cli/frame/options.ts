@@ -144,7 +144,7 @@ const readOne = (spec: OptionSpec, raw: string): unknown => {
 };
 
 /** What was written for an option, as the type its schema expects; left as it is where it makes no sense. */
-export function readRaw(spec: OptionSpec, raw: unknown): unknown {
+function readRaw(spec: OptionSpec, raw: unknown): unknown {
   if (Array.isArray(raw)) return raw.map((one) => readRaw({ ...spec, many: false }, one));
   const value = typeof raw === 'string' ? readOne(spec, raw) : raw;
   return spec.many ? [value] : value;

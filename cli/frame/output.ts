@@ -31,7 +31,7 @@ export interface Output {
 }
 
 /** Thrown when the reader has gone (`evidex search … | head`): the frame ends quietly. */
-export const readerGone = 'EPIPE';
+const readerGone = 'EPIPE';
 
 /**
  * Writes to the given streams. Whatever `words` give, control characters besides line feeds are escaped on the

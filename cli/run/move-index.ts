@@ -51,7 +51,7 @@ const inWords = (config: Config, { set }: IndexPlace, version: number): string =
   `${addressesOf(config)}, ${set.prefix}-entries, set ${version}`;
 
 /** Without users and passwords: it is shown and kept. */
-export const addressesOf = ({ index }: Pick<Config, 'index'>): string =>
+const addressesOf = ({ index }: Pick<Config, 'index'>): string =>
   index
     .split(',')
     .map((address) => withoutCredentials(address.trim()))

@@ -15,7 +15,7 @@ const shorten = (path: string): string =>
   path.length <= shownNameUnits ? path : `…${path.slice(-shownNameUnits)}`;
 
 /** One line of progress; `seconds` since reading began. */
-export function progressWords(state: IngestProgress, seconds: number): string {
+function progressWords(state: IngestProgress, seconds: number): string {
   const { listed, filesDone, filesToDo, bytesDone, bytesToDo, items, exceptions, current } = state;
   if (state.stage === 'listing')
     return `Listing: ${formatCount(listed.files)} files, ${formatBytes(listed.bytes)}`;

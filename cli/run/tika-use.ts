@@ -21,7 +21,7 @@ export interface TikaInUse {
 }
 
 /** The formats that `tika=pdf,doc` names. Throws `wrong-value` for one that is none. */
-export function preferredFormats({ prefer, tika }: Pick<Config, 'prefer' | 'tika'>): string[] {
+function preferredFormats({ prefer, tika }: Pick<Config, 'prefer' | 'tika'>): string[] {
   if (prefer === 'none') return [];
   if (tika === 'off') {
     throw new Problem(

@@ -32,7 +32,7 @@ const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const windows1252 = new TextDecoder('windows-1252');
 
 /** Text of raw header bytes (RFC 6532: UTF-8); what is not UTF-8 is read as the superset of Latin-1. */
-export function decodeRawHeader(bytes: Uint8Array): string {
+function decodeRawHeader(bytes: Uint8Array): string {
   if (isAscii(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
   return isUtf8(bytes) ? utf8.decode(bytes) : windows1252.decode(bytes);
 }

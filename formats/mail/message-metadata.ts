@@ -42,7 +42,7 @@ const toMailbox = (name: string, address: string): Mailbox[] => {
 };
 
 /** The mailboxes of an address list, groups taken apart (an empty group keeps its name). */
-export function parseMailboxes(values: readonly string[]): Mailbox[] {
+function parseMailboxes(values: readonly string[]): Mailbox[] {
   if (values.length === 0) return [];
   const list = values.join(', ').slice(0, maxListUnits);
   // Most lists are bare addresses; the full parser costs some 15 µs for four of them.

@@ -34,7 +34,7 @@ export interface MimeTree {
 /** Nested multiparts that are opened; one deeper stays whole as a part. Stops the deep-MIME bomb. */
 const maxNesting = 64;
 /** Parts of one message; stops a part of three bytes repeated a million times. */
-export const maxParts = 20_000;
+const maxParts = 20_000;
 /** Longest boundary looked at; RFC 2046 allows 70 characters, senders write longer ones. */
 const maxBoundaryBytes = 512;
 const windowBytes = 1024 * 1024;

@@ -18,7 +18,7 @@ export interface Relationship {
 const maxRelationships = 100_000;
 
 /** Resolves a reference against the folder of the part that makes it; never leaves the package. */
-export function resolvePartName(base: string, target: string): string {
+function resolvePartName(base: string, target: string): string {
   const steps = target.startsWith('/') ? [] : base.split('/').slice(0, -1);
   for (const step of target.split('/')) {
     if (step === '..') steps.pop();

@@ -60,7 +60,7 @@ const others = new Set([
   'Notes',
 ]);
 
-export const splitKeywords = (value: string): string[] =>
+const splitKeywords = (value: string): string[] =>
   value
     .split(/[;,]/)
     .map((word) => word.trim())

@@ -51,7 +51,7 @@ const showLetter = (value: number): string =>
   String.fromCharCode(97 + ((value - 1) % 26)).repeat(Math.floor((value - 1) / 26) + 1);
 
 /** A count in one of the number formats (17.18.59); those of other scripts as decimals. */
-export function showCount(value: number, format: string): string {
+function showCount(value: number, format: string): string {
   const wordy = value > 0 && value <= 780;
   switch (format) {
     case 'lowerLetter':

@@ -19,7 +19,7 @@ const timestamp = new RegExp(
 );
 
 /** Delimiters outside double quotes; -1 where a quote stays open (a field with line feeds). */
-export function countDelimiters(line: string, delimiter: string): number {
+function countDelimiters(line: string, delimiter: string): number {
   let count = 0;
   let quoted = false;
   for (let i = 0; i < line.length; i++) {

@@ -17,7 +17,7 @@ export interface TikaDocument {
 }
 
 /** What is not as the protocol says. */
-export class GarbledAnswer extends Error {
+class GarbledAnswer extends Error {
   readonly code = 'garbled-answer';
 }
 

@@ -4,7 +4,7 @@ import type { Content } from '../contract.ts';
 import type { ItemTimes } from '../../schemas/item-times.ts';
 import { dosTime, filetime, unixTime } from '../time/archive-time.ts';
 
-export const signatures = { local: 0x04034b50, central: 0x02014b50, end: 0x06054b50, end64: 0x06064b50 };
+const signatures = { local: 0x04034b50, central: 0x02014b50, end: 0x06054b50, end64: 0x06064b50 };
 const locator64 = 0x07064b50;
 const localBytes = 30;
 const centralBytes = 46;

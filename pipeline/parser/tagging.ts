@@ -10,7 +10,7 @@ export interface TaggingChoice {
 }
 
 /** The lists that a choice stands for, in the order that their version counts. */
-export function chooseLists({ gazetteers, watchlist }: Omit<TaggingChoice, 'personalData'>): GazetteerList[] {
+function chooseLists({ gazetteers, watchlist }: Omit<TaggingChoice, 'personalData'>): GazetteerList[] {
   return [
     ...(gazetteers ? loadGazetteers() : []),
     ...(watchlist.length > 0 ? [{ id: 'watchlist', method: 'watchlist' as const, entities: watchlist }] : []),

@@ -14,7 +14,7 @@ const count = z.number().int().nonnegative();
  * What the coordinator says of a content: `parse` it; `leave` it (seen, known, skipped by a rule, or with
  * another parser); `pass` through it, expanding only to reach a member; `condemned`: it killed two parsers.
  */
-export const verdict = z.object({
+const verdict = z.object({
   say: z.enum(['parse', 'leave', 'pass', 'condemned']),
   /** For `condemned`: the code that the document fails with. */
   code: code.optional(),
@@ -22,7 +22,7 @@ export const verdict = z.object({
 export type Verdict = z.infer<typeof verdict>;
 
 /** A file to visit. `root` and the `path` below it are base64 of raw bytes; the stat values are what the listing saw. */
-export const jobItem = z.object({
+const jobItem = z.object({
   item: itemId,
   root: z.string(),
   path: z.string(),
@@ -33,7 +33,7 @@ export const jobItem = z.object({
 export type JobItem = z.infer<typeof jobItem>;
 
 /** How a question to Tika ended. `again`: not answered for a reason that may pass; the content is to be sent again. */
-export const tikaEnd = z.object({
+const tikaEnd = z.object({
   outcome: z.enum(['answered', 'again', 'failed']),
   /** For `failed`. */
   code: code.optional(),
@@ -62,14 +62,14 @@ export const toParser = z.discriminatedUnion('type', [
 export type ToParser = z.infer<typeof toParser>;
 
 /** The outcome of one content; sent after those of its members. */
-export const documentMessage = z.object({ type: z.literal('document'), ...documentResult.shape });
+const documentMessage = z.object({ type: z.literal('document'), ...documentResult.shape });
 export type DocumentMessage = z.infer<typeof documentMessage>;
 
 /**
  * What is asked of Tika about a content that is being parsed: `text` of it and of all it embeds, or the bytes of
  * what it `embeds`. `alone`: an earlier answer was no answer, so nothing else is to be asked meanwhile.
  */
-export const tikaAsk = z.object({
+const tikaAsk = z.object({
   type: z.literal('tika-ask'),
   ask: count,
   document: sha256,

@@ -33,7 +33,7 @@ export interface ElasticsearchIndexOptions {
   readonly limits?: Partial<BulkLimits>;
 }
 
-export const defaultWaitMs = 600_000;
+const defaultWaitMs = 600_000;
 
 class ElasticsearchIndex implements SearchIndex {
   readonly #connection: Connection;

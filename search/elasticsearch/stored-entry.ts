@@ -21,7 +21,7 @@ const storedText = indexEntry.shape.texts.element.extend({
   /** How many documents of `parts` it has, where the document is long. */
   parts: z.number().int().optional(),
 });
-export const storedEntry = indexEntry.extend({ texts: z.array(storedText) });
+const storedEntry = indexEntry.extend({ texts: z.array(storedText) });
 export type StoredEntry = z.infer<typeof storedEntry>;
 export type StoredText = z.infer<typeof storedText>;
 

@@ -21,7 +21,7 @@ export interface Field {
   readonly values?: readonly string[];
 }
 
-export const hasValues = ['personal-data', 'entity', 'text', 'label', 'code', 'date', 'location'] as const;
+const hasValues = ['personal-data', 'entity', 'text', 'label', 'code', 'date', 'location'] as const;
 export type HasValue = (typeof hasValues)[number];
 
 const words = (about: string): Field => ({ type: 'words', about });

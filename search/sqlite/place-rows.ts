@@ -12,7 +12,7 @@ const plainUnits = 255;
 const maxRemembered = 1_000;
 
 /** The terms of a value of a place: of plain ASCII, runs of letters and digits in small letters. */
-export function placeTerms(value: string): string {
+function placeTerms(value: string): string {
   if (value.length > plainUnits || !isAscii(value)) return joinTerms([placeText(value)]);
   return value
     .toLowerCase()

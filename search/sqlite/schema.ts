@@ -83,7 +83,7 @@ const hints = {
 } as const;
 
 /** The file is no index, another version's, or damaged; `code` is `index-version` or `index-damaged`. */
-export class IndexFileError extends Error {
+class IndexFileError extends Error {
   override readonly name = 'IndexFileError';
   readonly code: 'index-version' | 'index-damaged' | 'index-missing';
   /** What to do next. */

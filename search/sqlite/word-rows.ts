@@ -10,7 +10,7 @@ import type { SealedText, TextStore } from './text-store.ts';
 /** Terms of one part, in bytes. */
 const partBytes = 512 * 1024;
 /** Terms that a part repeats of the one before, so that no phrase or proximity falls between two. */
-export const overlapTerms = queryLimits.distance + queryLimits.phraseWords;
+const overlapTerms = queryLimits.distance + queryLimits.phraseWords;
 /** Terms gathered before they are written. */
 const maxPendingBytes = 8 * 1024 * 1024;
 /** Stands between two values of a column: a word that no query can hold. */

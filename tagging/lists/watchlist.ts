@@ -11,7 +11,7 @@ const maxNameUnits = 200;
 const maxAliases = 200;
 
 /** A list that cannot be read. Told apart by `code`; `line` counts from 1 (JSON: the entry's number). */
-export class WatchlistError extends Error {
+class WatchlistError extends Error {
   readonly code = 'bad-watchlist';
   readonly line: number;
   constructor(line: number, message: string) {

@@ -4,7 +4,7 @@
  */
 
 /** Codes below every letter and digit, in place of a folded unit. */
-export const separator = 0;
+const separator = 0;
 /** Left out as if it were not there: soft hyphen, zero-width units, accents, bidi controls. */
 export const ignorable = 1;
 /** Folds to several units, listed in `expansions`. */
@@ -15,7 +15,7 @@ export const ampersand = 4;
 
 const table = new Uint16Array(65536).fill(unknown);
 /** What a unit of code `multiple` folds to. */
-export const expansions = new Map<number, readonly number[]>();
+const expansions = new Map<number, readonly number[]>();
 
 const special = new Map<string, string>([
   ['ß', 'ss'],

@@ -44,7 +44,7 @@ export const topics = {
 export const maxNameWords = 24;
 
 /** Open-addressed table from word hash to a dense word id, behind a bit filter that most words of a text fail. */
-export class WordTable {
+class WordTable {
   /** Hash and id plus one of each slot, side by side. */
   private slots: Int32Array;
   private mask: number;

@@ -5,7 +5,7 @@ import { topicWeights, weights } from './weights.ts';
 import { firstWordFrom, type Words } from './words.ts';
 
 /** Units to each side that a decision may look at; up to the other two a word is near, and in the middle. */
-export const contextUnits = 160;
+const contextUnits = 160;
 const nearUnits = 32;
 const middleUnits = 80;
 /** Of a word that is named as the signal. */

@@ -28,7 +28,7 @@ const getIt =
   'Get tika-server-standard from https://tika.apache.org/download.html (or Maven Central) and name it with --tika-jar or EVIDEX_TIKA_JAR; or give the address of a running server with --tika; or go on without with --tika off.';
 
 /** Where a jar is looked for: the program's own cache, and the user's. */
-export const jarFolders = (): readonly string[] => [
+const jarFolders = (): readonly string[] => [
   join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', '.cache', 'services', 'tika'),
   join(homedir(), '.cache', 'evidex', 'tika'),
 ];

@@ -55,7 +55,7 @@ const goOn = 'run the same command again: it goes on where it stopped.';
 const tls = /certificate|self.signed|fingerprint|ssl|tls/i;
 
 /** Whether a disk of the cluster is so full that indices take no more. */
-export const isFloodStage = ({ type, reason }: Pick<ServerAnswer, 'type' | 'reason'>): boolean =>
+const isFloodStage = ({ type, reason }: Pick<ServerAnswer, 'type' | 'reason'>): boolean =>
   type === 'cluster_block_exception' && /read-only-allow-delete|flood-stage/.test(reason);
 
 /** The problem that an answer amounts to; `where` names the nodes. */

@@ -9,7 +9,7 @@ import type { StoredText } from '../stored-entry.ts';
 import { ignore, reasonIn } from './text-writer.ts';
 import type { Writing } from './writing.ts';
 
-export const overlapWords = queryLimits.distance + queryLimits.phraseWords;
+const overlapWords = queryLimits.distance + queryLimits.phraseWords;
 /** Units of one part: half a megabyte of Latin text. */
 export const partUnits = 512 * 1024;
 /** Where a server takes no parts of that size. */
@@ -31,7 +31,7 @@ interface Word {
 }
 
 /** Cuts a text that comes in pieces into parts, no word parted; what is held does not grow with the text. */
-export async function* partsOf(
+async function* partsOf(
   pieces: AsyncIterable<string> | Iterable<string>,
   units: number,
 ): AsyncGenerator<Part> {

@@ -11,7 +11,7 @@ import { chunkId, chunkUnits, inlineUnits, type TextHeader } from '../text-store
 import type { Writing } from './writing.ts';
 
 /** Units of one text that are held in memory, for each handle that is open. */
-export const heldUnits = 2 * 1024 * 1024;
+const heldUnits = 2 * 1024 * 1024;
 
 /** What went out, or goes out, in chunks. */
 interface Chunks {
