@@ -4,11 +4,9 @@ import { type IndexLocation, readIndexLocation, writeIndexLocation } from '../..
 import { caseSettings, type Config } from '../../schemas/config.ts';
 import { Problem } from '../../schemas/problem.ts';
 import type { ConnectionOptions } from '../../search/elasticsearch/server/connection.ts';
-import {
-  type ElasticsearchIndexOptions,
-  openElasticsearchIndex,
-} from '../../search/elasticsearch/elasticsearch-index.ts';
-import { defaultPrefix, type IndexSetOptions } from '../../search/elasticsearch/server/index-set.ts';
+import type { ElasticsearchIndexOptions } from '../../search/elasticsearch/elasticsearch-index.ts';
+import { defaultPrefix } from '../../search/elasticsearch/server/default-prefix.ts';
+import type { IndexSetOptions } from '../../search/elasticsearch/server/index-set.ts';
 import type { SearchIndex } from '../../search/port.ts';
 import { openSqliteIndexInThread } from '../../search/sqlite/index-thread.ts';
 import { openSqliteIndex } from '../../search/sqlite/sqlite-index.ts';
@@ -81,11 +79,17 @@ const elasticsearchOptions = (caseFolder: Case, config: Config): ElasticsearchIn
   waitMs: config.indexWaitMs,
 });
 
+/** Loaded where it is used: its client takes longer to load than a search in the case folder takes in all. */
+const openElasticsearch = async (options: ElasticsearchIndexOptions): Promise<SearchIndex> => {
+  const { openElasticsearchIndex } = await import('../../search/elasticsearch/elasticsearch-index.ts');
+  return openElasticsearchIndex(options);
+};
+
 /** For reading; beside a run that writes. Throws what the adapters throw, and `index-foreign`. */
 export async function openIndexToRead(caseFolder: Case, config: Config): Promise<SearchIndex> {
   checkLocation(caseFolder, config);
   if (config.index === 'sqlite') return openSqliteIndex(caseFolder.paths.index, { readOnly: true });
-  return openElasticsearchIndex({ ...elasticsearchOptions(caseFolder, config), readOnly: true });
+  return openElasticsearch({ ...elasticsearchOptions(caseFolder, config), readOnly: true });
 }
 
 /** For reading one of several cases: each in its own place, with what its own file says where `config` does not. */
@@ -129,7 +133,7 @@ export async function openIndexToWrite(
     const { index } = caseFolder.paths;
     return inThread ? openSqliteIndexInThread(index) : openSqliteIndex(index);
   }
-  const opened = await openElasticsearchIndex({
+  const opened = await openElasticsearch({
     ...elasticsearchOptions(caseFolder, config),
     // Once there was one, an empty one would not be the index of this case.
     create: kept === undefined || anew,

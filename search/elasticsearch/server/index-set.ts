@@ -33,8 +33,6 @@ export interface IndexSetOptions {
   readonly replicas: number;
 }
 
-export const defaultPrefix = (caseId: string): string => `evidex-${caseId}`;
-
 const namesOf = (make: (kind: IndexKind) => string): IndexNames =>
   Object.fromEntries(indexKinds.map((kind) => [kind, make(kind)])) as unknown as IndexNames;
 const concreteName = (prefix: string, kind: IndexKind, version: number): string =>
