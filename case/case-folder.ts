@@ -42,6 +42,7 @@ export interface CasePaths {
   readonly hashSets: string;
   readonly spool: string;
   readonly lock: string;
+  readonly indexLock: string;
 }
 
 /** Held by the run that writes; gone with its process, however that ends. */
@@ -61,6 +62,11 @@ export interface CaseFolder {
   readonly audit: AuditLog;
   /** Takes the run lock. Throws `case-busy` while another process holds it. */
   lock(): CaseLock;
+  /**
+   * Takes the lock of the one who writes the index: a run for as long as it lasts, and for moments whoever labels or
+   * withholds beside none. Undefined while another process holds it.
+   */
+  tryIndexLock(): CaseLock | undefined;
   close(): void;
 }
 
@@ -74,6 +80,7 @@ function pathsOf(path: string): CasePaths {
     hashSets: join(path, 'hash-sets'),
     spool: join(path, 'spool'),
     lock: join(path, 'lock'),
+    indexLock: join(path, 'index-lock'),
   };
 }
 
@@ -180,18 +187,14 @@ const heldLocks = new Set<DatabaseSync>();
  * be taken for another's. Readers of the case do not take it. On the case's own disk only: network file systems
  * that do not keep POSIX locks cannot hold a case that several machines write to.
  */
-function takeLock(path: string): CaseLock {
+function tryLock(path: string): CaseLock | undefined {
   const database = new DatabaseSync(path, { timeout: 0 });
   try {
     database.exec('PRAGMA locking_mode = NORMAL; BEGIN EXCLUSIVE');
   } catch (error) {
     database.close();
     if (!/locked|busy/i.test(messageOf(error))) throw error;
-    throw new Problem(
-      'case-busy',
-      'the case is in use by another run',
-      'Wait until it has ended, or stop it with Ctrl-C in its own window; `evidex audit` shows which it is.',
-    );
+    return undefined;
   }
   heldLocks.add(database);
   return {
@@ -241,7 +244,16 @@ export function openCase(path: string, options: { readonly create?: boolean } = 
     paths,
     settings: settings ?? {},
     audit,
-    lock: () => takeLock(paths.lock),
+    lock() {
+      const lock = tryLock(paths.lock);
+      if (lock) return lock;
+      throw new Problem(
+        'case-busy',
+        'the case is in use by another run',
+        'Wait until it has ended, or stop it with Ctrl-C in its own window; `evidex audit` shows which it is.',
+      );
+    },
+    tryIndexLock: () => tryLock(paths.indexLock),
     close: () => audit.close(),
   };
 }

@@ -1,83 +1,38 @@
-/** `evidex label`: puts labels on documents and takes them off. */
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
+/** `evidex label`: puts labels on families, items or contents and takes them off. */
 import { z } from 'zod';
-import type { Label, LabelResult } from '../case/catalogue.ts';
+import type { Label, LabelResult } from '../case/catalogue/marks.ts';
 import { labelOf } from '../case/labels.ts';
 import { LedgerReader } from '../case/sqlite/ledger-reader.ts';
 import { SqliteCatalogue } from '../case/sqlite/sqlite-catalogue.ts';
-import { projectStale } from '../pipeline/index-upkeep/projector.ts';
-import { labelName, maxLabelUnits } from '../schemas/label.ts';
+import { labelName, markCovers, maxLabelUnits } from '../schemas/label.ts';
 import { Problem } from '../schemas/problem.ts';
-import type { SearchIndex } from '../search/port.ts';
 import { escapeLine } from './frame/escape.ts';
 import { countOf, formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
-import { findDocument } from './run/find-document.ts';
-import { openIndexToWrite, waitingWords, writeIndexSettings } from './run/open-index.ts';
-import { answering, plainScope, readQuery } from './run/query.ts';
-
-/** Documents of one transaction. */
-const batchDocuments = 1_000;
-const wholeHash = /^[0-9a-f]{64}$/u;
-
-/** Names as given, with the lines of stdin where `-` stands. */
-async function namesOf(given: readonly string[], stdin: Readable): Promise<string[]> {
-  const names: string[] = [];
-  for (const name of given) {
-    if (name !== '-') names.push(name);
-    else
-      for await (const line of createInterface({ input: stdin, crlfDelay: Infinity }))
-        if (line.trim() !== '') names.push(line.trim());
-  }
-  return names;
-}
-
-/** The documents behind the names, each once; none is labelled where one name is wrong. */
-function resolve(reader: LedgerReader, names: readonly string[]): string[] {
-  const found = names.map((name) =>
-    wholeHash.test(name) && reader.documents.get(name) ? name : findDocument(reader, name).document.sha256,
-  );
-  return [...new Set(found)];
-}
-
-function* pagesOf(documents: readonly string[]): Generator<readonly string[]> {
-  for (let at = 0; at < documents.length; at += batchDocuments)
-    yield documents.slice(at, at + batchDocuments);
-}
-
-/** In id order, and the index does not change while it is asked: labels are shown when all are written. */
-async function* matchesOf(index: SearchIndex, text: string): AsyncGenerator<readonly string[]> {
-  const query = readQuery(text);
-  for (let after: string | undefined; ;) {
-    const page = await answering(() => index.documents(query, plainScope, after, batchDocuments));
-    if (page.length > 0) yield page;
-    after = page.at(-1);
-    if (page.length < batchDocuments) return;
-  }
-}
+import { showChange } from './run/index-lock.ts';
+import { describeTargets, findTargets, laterWords, type MarkedCase, scopeOf } from './run/marked-case.ts';
+import { quoted } from './run/mark-targets.ts';
+import { pagesOf } from './run/marked-targets.ts';
+import { openIndexToRead, writeIndexSettings } from './run/open-index.ts';
 
 interface Sum {
-  documents: number;
+  change: number;
   changed: number;
+  documents: number;
   notIndexed: number;
   readonly added: number[];
   readonly removed: number[];
 }
 
-function addTo(sum: Sum, page: readonly string[], result: LabelResult): void {
-  sum.documents += page.length;
-  sum.changed += result.changed;
-  sum.notIndexed += result.notIndexed;
+function addTo(sum: Sum, result: LabelResult): void {
+  sum.change = Math.max(sum.change, result.change);
+  for (const which of ['changed', 'documents', 'notIndexed'] as const) sum[which] += result[which];
   for (const which of ['added', 'removed'] as const)
     for (const [at, count] of result[which].entries()) sum[which][at] = (sum[which][at] ?? 0) + count;
 }
 
 const counted = (labels: readonly Label[], counts: readonly number[]) =>
-  labels.map(({ name }, at) => ({ label: name, documents: counts[at] ?? 0 }));
-
-const describe = (did: string, counts: ReturnType<typeof counted>): string[] =>
-  counts.map(({ label, documents }) => `  ${did} ${escapeLine(label)}: ${countOf(documents, 'document')}`);
+  labels.map(({ name }, at) => ({ label: name, targets: counts[at] ?? 0 }));
 
 /** Each once, by what labels are compared by. */
 const labelsOf = (written: readonly string[] | undefined): Label[] => [
@@ -85,27 +40,34 @@ const labelsOf = (written: readonly string[] | undefined): Label[] => [
 ];
 
 export const verb = defineVerb({
-  details: `DOCUMENT is a path below a source, or the SHA-256, or the first digits of it or of an item id; - reads such names from stdin, one a line. A label has up to ${maxLabelUnits} characters; labels that differ in case and accents alone are one, spelled as the case spelled it first. Each keeps who added it, when, and by which record of the audit log, also after its removal. What is labelled is found by label:NAME as soon as the command has ended.`,
-  positionals: ['documents'],
+  details: `PLACE is a path below a source, or an item id, or the SHA-256 of a content that has one place, or the first digits of either; - reads such names from stdin, one a line. A label covers the family of the place (a message with all that is attached to it), --covers item this place alone, --covers content the content wherever it lies. Copies and messages with the same Message-ID that lie outside are named with the words that cover them too; nothing of that happens by itself. A label has up to ${maxLabelUnits} characters; labels that differ in case and accents alone are one, spelled as the case spelled it first. Each keeps who added it, when, and by which record of the audit log, also after its removal. What is labelled is found by label:NAME when the command has ended, also beside a run.`,
+  positionals: ['places'],
   options: z.strictObject({
-    documents: z.array(z.string().min(1)).optional().describe('paths, hashes or ids; - for stdin'),
-    query: z.string().min(1).optional().describe('all documents that match'),
+    places: z.array(z.string().min(1)).optional().describe('paths, hashes or ids; - for stdin'),
+    query: z.string().min(1).optional().describe('all places that match'),
+    covers: markCovers
+      .default('family')
+      .describe('what a label is of: this item, its family, the content wherever it lies'),
     add: z.array(labelName).optional().describe('a label to add').meta({ placeholder: 'LABEL' }),
     remove: z.array(labelName).optional().describe('a label to take off').meta({ placeholder: 'LABEL' }),
   }),
   settings: writeIndexSettings,
-  access: 'write',
+  access: 'mark',
   output: 'report',
   examples: [
-    ['evidex label mail/inbox.mbox/message-0.eml --add hot --case CASE', 'label one document'],
+    ['evidex label mail/inbox.mbox/message-0.eml --add hot --case CASE', 'label a message and what it holds'],
+    [
+      'evidex label share/brochure.pdf --covers content --add public --case CASE',
+      'a content wherever it lies',
+    ],
     ['evidex label --query "kind:data-broker" --add "to review" --case CASE', 'label all that match'],
     ['evidex label - --add produced --remove "to review" --case CASE < ids.txt', 'label a list of ids'],
   ],
-  check({ options: { documents, query, add, remove } }) {
+  check({ options: { places, query, add, remove } }) {
     const see = 'See `evidex label --help`.';
-    if (!documents && query === undefined) throw new Problem('usage', 'nothing says which documents', see);
-    if (documents && query !== undefined)
-      throw new Problem('usage', 'name documents or give --query, not both', see);
+    if (!places && query === undefined) throw new Problem('usage', 'nothing says which documents', see);
+    if (places && query !== undefined)
+      throw new Problem('usage', 'name places or give --query, not both', see);
     if (!add && !remove) throw new Problem('usage', '--add or --remove is missing', see);
     const added = new Set(labelsOf(add).map(({ key }) => key));
     const both = labelsOf(remove).find(({ key }) => added.has(key));
@@ -114,38 +76,60 @@ export const verb = defineVerb({
   async run({ caseFolder, config, options, out, stdin, signal, operator, auditRecord }) {
     const [add, remove] = [labelsOf(options.add), labelsOf(options.remove)];
     const by = { by: operator, at: new Date().toISOString(), record: auditRecord ?? 0 };
-    const sum: Sum = { documents: 0, changed: 0, notIndexed: 0, added: [], removed: [] };
+    const sum: Sum = { change: 0, changed: 0, documents: 0, notIndexed: 0, added: [], removed: [] };
     const catalogue = new SqliteCatalogue(caseFolder.paths.catalogue);
     const reader = new LedgerReader(caseFolder.paths.catalogue);
-    const index = await openIndexToWrite(caseFolder, config, { signal, onWaiting: waitingWords(out) });
+    const index = await openIndexToRead(caseFolder, config);
     try {
-      const pages =
-        options.query === undefined
-          ? pagesOf(resolve(reader, await namesOf(options.documents ?? [], stdin)))
-          : matchesOf(index, options.query);
-      for await (const documents of pages) {
+      const marked: MarkedCase = {
+        reader,
+        index,
+        stdin,
+        scope: scopeOf(),
+        verb: 'label',
+        casePath: caseFolder.path,
+      };
+      const words = [
+        ...add.flatMap(({ name }) => ['--add', quoted(name)]),
+        ...remove.flatMap(({ name }) => ['--remove', quoted(name)]),
+      ];
+      const found = await findTargets(marked, options, words);
+      for (const targets of pagesOf(found.targets)) {
         if (signal.aborted) break;
-        addTo(sum, documents, await catalogue.label({ documents, add, remove }, by));
-        if (sum.documents > batchDocuments) out.progress(`${formatCount(sum.documents)} documents`);
+        addTo(sum, await catalogue.label({ targets, add, remove }, by));
+        if (found.targets.length > targets.length) out.progress(`${formatCount(sum.documents)} documents`);
       }
-      await projectStale(catalogue, index, undefined);
+      const shown = await showChange({ caseFolder, config, catalogue, out, signal }, sum.change);
+      const { changed, documents, notIndexed } = sum;
+      const [added, removed] = [counted(add, sum.added), counted(remove, sum.removed)];
+      const { covers } = options;
+      const result = {
+        covers,
+        targets: found.targets.length,
+        changed,
+        documents,
+        added,
+        removed,
+        notIndexed,
+        shown,
+      };
+      await out.report({ ...result, ...found.outside }, () =>
+        [
+          describeTargets(covers, found.targets.length, changed, documents),
+          ...added.map(({ label, targets }) => `  added ${escapeLine(label)}: ${formatCount(targets)}`),
+          ...removed.map(({ label, targets }) => `  removed ${escapeLine(label)}: ${formatCount(targets)}`),
+          ...(notIndexed > 0
+            ? [`  ${countOf(notIndexed, 'document')} not in the index yet: found by the labels once indexed`]
+            : []),
+          ...(shown ? [] : [laterWords]),
+          ...found.outsideWords,
+        ].join('\n'),
+      );
+      return { resultCount: changed };
     } finally {
       await index.close();
       reader.close();
       await catalogue.close();
     }
-    const [added, removed] = [counted(add, sum.added), counted(remove, sum.removed)];
-    const { documents, changed, notIndexed } = sum;
-    await out.report({ documents, changed, added, removed, notIndexed }, () =>
-      [
-        `${countOf(documents, 'document')}, ${formatCount(changed)} changed.`,
-        ...describe('added', added),
-        ...describe('removed', removed),
-        ...(notIndexed > 0
-          ? [`  ${countOf(notIndexed, 'document')} not in the index yet: found by the labels once indexed`]
-          : []),
-      ].join('\n'),
-    );
-    return { resultCount: changed };
   },
 });

@@ -1,21 +1,24 @@
-/** `evidex note`: writes a note on a document. */
+/** `evidex note`: writes a note on a family, an item or a content. */
 import { z } from 'zod';
 import { LedgerReader } from '../case/sqlite/ledger-reader.ts';
 import { SqliteCatalogue } from '../case/sqlite/sqlite-catalogue.ts';
-import { maxNoteUnits, noteText } from '../schemas/label.ts';
+import { markCovers, maxNoteUnits, noteText } from '../schemas/label.ts';
 import { escapeLine } from './frame/escape.ts';
 import { formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
-import { findDocument } from './run/find-document.ts';
+import { namedPlace } from './run/mark-targets.ts';
 
 export const verb = defineVerb({
-  details: `DOCUMENT is named as for \`evidex show\`, which shows its notes with author and time. A note has up to ${formatCount(maxNoteUnits)} characters; it cannot be changed or removed, a later one corrects it.`,
-  positionals: ['document', 'text'],
+  details: `PLACE is named as for \`evidex label\`. \`evidex show\` shows the note with author and time wherever it covers what is shown: the family of the place, with --covers item the place alone, with --covers content the content wherever it lies. A note has up to ${formatCount(maxNoteUnits)} characters; it cannot be changed or removed, a later one corrects it.`,
+  positionals: ['place', 'text'],
   options: z.strictObject({
-    document: z.string().min(1).describe('path, hash or id'),
+    place: z.string().min(1).describe('path, hash or id'),
     text: noteText.describe('the note'),
+    covers: markCovers
+      .default('family')
+      .describe('what the note is of: this item, its family, the content wherever it lies'),
   }),
-  access: 'write',
+  access: 'mark',
   output: 'report',
   examples: [
     ['evidex note "contracts/offer.pdf" "Signed copy is exhibit QS-4" --case CASE', 'write a note'],
@@ -26,11 +29,12 @@ export const verb = defineVerb({
     const catalogue = new SqliteCatalogue(caseFolder.paths.catalogue);
     const reader = new LedgerReader(caseFolder.paths.catalogue);
     try {
-      const { item, document } = findDocument(reader, options.document);
-      await catalogue.note(document.sha256, options.text, note);
+      const { covers, text } = options;
+      const { place, target } = namedPlace(reader, options.place, covers);
+      await catalogue.note(target, text, note);
       await out.report(
-        { document: document.sha256, text: options.text, ...note },
-        () => `Noted on ${escapeLine(`${item.source}/${item.path}`)}.`,
+        { document: place.document, covers, id: target.id, text, ...note },
+        () => `Noted on ${escapeLine(`${place.source}/${place.path}`)} (${covers}).`,
       );
       return { resultCount: 1 };
     } finally {

@@ -1,13 +1,18 @@
 /** `evidex reindex`: copies the index of a case into another place, or into a new one of the same, and uses that. */
 import { z } from 'zod';
-import { config as settings } from '../schemas/config.ts';
+import type { CaseFolder } from '../case/case-folder.ts';
+import { showMarks } from '../pipeline/index-upkeep/mark-projector.ts';
+import { type Config, config as settings } from '../schemas/config.ts';
 import { Problem, problemCodes } from '../schemas/problem.ts';
 import { compareIndexes, copyIndex, type CopyCounts, type IndexComparison } from '../search/copy-index.ts';
 import { everyScope, type IndexReader } from '../search/port.ts';
 import { countOf, formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
+import { SqliteCatalogue } from '../case/sqlite/sqlite-catalogue.ts';
+import { projectStale } from '../pipeline/index-upkeep/projector.ts';
+import { takeIndexLock } from './run/index-lock.ts';
 import { openBuilt, openCopied } from './run/move-index.ts';
-import { waitingWords, writeIndexSettings } from './run/open-index.ts';
+import { openIndexToWrite, waitingWords, writeIndexSettings } from './run/open-index.ts';
 
 /** Whether both hold the same: documents one by one, and as many as the engine itself counts. */
 async function check(
@@ -25,6 +30,19 @@ function paced(everyMs: number, tell: (counts: Readonly<CopyCounts>) => void) {
     last = performance.now();
     tell(counts);
   };
+}
+
+/** What an index of an earlier version could not hold, and what was labelled meanwhile. */
+async function showRest(caseFolder: CaseFolder, config: Config, signal: AbortSignal): Promise<void> {
+  const catalogue = new SqliteCatalogue(caseFolder.paths.catalogue);
+  const index = await openIndexToWrite(caseFolder, config, { signal });
+  try {
+    await projectStale(catalogue, index, undefined);
+    await showMarks(catalogue, index, undefined);
+  } finally {
+    await index.close();
+    await catalogue.close();
+  }
 }
 
 export const verb = defineVerb({
@@ -50,6 +68,7 @@ export const verb = defineVerb({
   exitCodes: { 3: 'the copy differs from its original and is not used' },
   async run({ caseFolder, config, options, out, signal }) {
     const started = performance.now();
+    const indexLock = await takeIndexLock(caseFolder, signal);
     const copied = await openCopied(caseFolder, config);
     try {
       const built = await openBuilt(caseFolder, { ...config, index: options.to }, copied, {
@@ -81,6 +100,7 @@ export const verb = defineVerb({
       }
       await copied.index.close();
       await built.publish();
+      await showRest(caseFolder, { ...config, index: options.to }, signal);
       if (options.drop && copied.words !== built.words) await copied.drop();
       const seconds = (performance.now() - started) / 1000;
       const left =
@@ -96,6 +116,7 @@ export const verb = defineVerb({
       return { resultCount: counts.documents };
     } finally {
       await copied.index.close();
+      indexLock.release();
     }
   },
 });

@@ -75,8 +75,9 @@ export const verb = defineVerb({
           `${escapeLine(item.path)} is not in the index: it ended ${item.status}`,
           'See `evidex explain` for why.',
         );
-      const labels = reader.labels.labels(document.row);
-      const notes = reader.labels.notes(document.row);
+      const [place] = reader.placesOfItem(item.row, 1);
+      const labels = place ? reader.marks.labels(place) : [];
+      const notes = place ? reader.marks.notes(place) : [];
       if (options.metadata) {
         const { metadata, format, mediaType, size, occurrences } = entry;
         const row = {

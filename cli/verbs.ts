@@ -25,11 +25,15 @@ export const verbs: Readonly<Record<string, VerbRow>> = {
     load: () => import('./show.ts'),
   },
   label: {
-    summary: 'put labels on documents, or take them off',
+    summary: 'put labels on families, items or contents, or take them off',
     load: () => import('./label.ts'),
   },
+  withhold: {
+    summary: 'keep what is privileged from readers without its scope, or release it',
+    load: () => import('./withhold.ts'),
+  },
   note: {
-    summary: 'write a note on a document',
+    summary: 'write a note on a family, an item or a content',
     load: () => import('./note.ts'),
   },
   mentions: {

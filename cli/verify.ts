@@ -15,6 +15,7 @@ import type { IndexReader } from '../search/port.ts';
 import { escapeLine } from './frame/escape.ts';
 import { countOf, formatBytes, formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
+import { takeIndexLock } from './run/index-lock.ts';
 import { openIndexToRead, openIndexToWrite, writeIndexSettings } from './run/open-index.ts';
 
 const maxShown = 50;
@@ -163,6 +164,7 @@ async function mendCase(
   progress: (counts: CheckCounts) => void,
 ): Promise<{ before: MendResult; after: IndexResult }> {
   const lock = caseFolder.lock();
+  const indexLock = await takeIndexLock(caseFolder, signal);
   const catalogue = new SqliteCatalogue(caseFolder.paths.catalogue);
   const index = await openIndexToWrite(caseFolder, config, { signal, anew: true });
   const ledger = new LedgerReader(caseFolder.paths.catalogue);
@@ -173,6 +175,7 @@ async function mendCase(
     ledger.close();
     await index.close();
     await catalogue.close();
+    indexLock.release();
     lock.release();
   }
 }

@@ -16,6 +16,7 @@ import { Claims, type SetMatch, type SkipRule } from './coordinator/claims.ts';
 import { Committer, type CommitterLimits } from './coordinator/committer.ts';
 import { type ListedRule, type ListingCounts, listSource, rootOf } from './coordinator/listing.ts';
 import { ParserPool } from './coordinator/parser-pool.ts';
+import { showMarks } from './index-upkeep/mark-projector.ts';
 import { projectStale } from './index-upkeep/projector.ts';
 import { workOff } from './coordinator/work.ts';
 import type { DocumentMessage } from './protocol/messages.ts';
@@ -63,6 +64,9 @@ export interface IngestResult {
   readonly listVersion?: string;
 }
 
+/** Labels and withholding that are written beside a run are looked for so often: whoever wrote them waits. */
+const showMarksEveryMs = 100;
+
 /** Lists and reads the sources; resumes whatever an earlier run left. Resolves when index and ledger agree. */
 export async function ingest(
   catalogue: Catalogue,
@@ -97,6 +101,7 @@ export async function ingest(
     claims,
     committer,
   );
+  const showing = setInterval(() => committer.showMarks(), showMarksEveryMs);
   try {
     // list
     for (const source of options.sources) {
@@ -118,16 +123,19 @@ export async function ingest(
     // identify → digest → extract → enrich in the parsers; index → ledger in the committer
     tally.reading(await catalogue.pendingTotals());
     await workOff(catalogue, claims, committer, (next) => pool.run(next, signal), signal);
+    pool.stop();
+
+    // what changed places is shown by the index, then the ledger says so
+    tally.finishing();
+    await catalogue.settle(claimUnit(lease));
+    await projectStale(catalogue, index, lease);
   } finally {
+    clearInterval(showing);
     pool.stop();
     // Where the run failed: its caller closes the stores.
     await committer.idle();
   }
-
-  // what changed places is shown by the index, then the ledger says so
-  tally.finishing();
-  await catalogue.settle(claimUnit(lease));
-  await projectStale(catalogue, index, lease);
+  await showMarks(catalogue, index, lease);
   return {
     ...tally.result(signal.aborted),
     parserPeakBytes: pool.peakResidentBytes,

@@ -15,6 +15,10 @@ export const occurrence = z.object({
   /** The item id of the topmost message or file of the family. */
   family: z.string(),
   deleted: z.boolean(),
+  /** Labels that this place has, by itself, its family or its content, in the order of their keys; absent for none. */
+  labels: z.array(z.string()).optional(),
+  /** Review scopes from whose readers alone it is not kept; absent for nearly all. */
+  withheld: z.array(z.string()).optional(),
 });
 export type Occurrence = z.infer<typeof occurrence>;
 
@@ -39,9 +43,6 @@ export const indexEntry = z.object({
   codes: z.array(z.string()),
   /** ISO dates (day or finer, as stated) by event kind: `created`, `modified`, `sent`, `taken` … */
   dates: z.array(z.object({ kind: z.string(), date: z.string() })),
-  labels: z.array(z.string()),
-  /** Review scopes this document is withheld from; empty for nearly all. */
-  withheld: z.array(z.string()),
   occurrences: z.array(occurrence),
 });
 export type IndexEntry = z.infer<typeof indexEntry>;

@@ -33,6 +33,21 @@ export const noteText = z
     error: `a note of 1 to ${maxNoteUnits.toLocaleString('en-US')} characters`,
   });
 
+/** A review scope is a word, so that it can be named in a list. */
+export const scopeName = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u, {
+  error: 'a scope of 1 to 64 letters, digits, dots, hyphens and underscores',
+});
+
+/** What a label, a note or a withholding covers: this item, its family, or the content wherever it lies. */
+export const markCovers = z.enum(['item', 'family', 'content']);
+export type MarkCovers = z.infer<typeof markCovers>;
+
+/** `id`: of the item, of the parent item of the family, or the SHA-256 of the content. */
+export interface MarkTarget {
+  readonly covers: MarkCovers;
+  readonly id: string;
+}
+
 /** Who wrote a label or note. */
 export interface Annotator {
   readonly by: string;
@@ -44,10 +59,20 @@ export interface Annotator {
 
 export interface LabelRecord extends Annotator {
   readonly label: string;
-  /** Absent while the document has it. */
+  readonly covers: MarkCovers;
+  /** Absent while it is there. */
   readonly removed?: Annotator;
 }
 
 export interface NoteRecord extends Annotator {
   readonly text: string;
+  readonly covers: MarkCovers;
+}
+
+export interface WithholdingRecord extends Annotator {
+  readonly scope: string;
+  readonly reason: string;
+  readonly covers: MarkCovers;
+  /** Absent while it is in force. */
+  readonly removed?: Annotator;
 }

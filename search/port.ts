@@ -6,8 +6,8 @@
  * caller that did not see the answer sends the batch again. Texts are staged in chunks under a handle, sealed
  * under their id, and then named by an entry; what no entry names when a writer opens is swept.
  *
- * Reading. Every read takes a scope; a document withheld from it leaves no trace: no hit, count, facet or
- * snippet. Hits are ordered by the sort and then by document id, so paging is stable at any depth.
+ * Reading. Every read takes a scope; a place withheld from it leaves no trace: no hit, count, facet or order comes
+ * from it, and a document that has no other place is not there. Hits are ordered by the sort and then by document id, so paging is stable at any depth.
  */
 import type { Anchor, TextKind } from '../schemas/anchor.ts';
 import type { IndexEntry, Occurrence } from '../schemas/index-entry.ts';
@@ -24,19 +24,19 @@ export type IndexOperation =
     }
   | { readonly op: 'seal'; readonly handle: string; readonly id: string }
   | { readonly op: 'entry'; readonly entry: IndexEntry }
-  /** New places of a document that is indexed already. */
+  /** New places of a document that is indexed already, or the same with other labels and withholding. */
   | {
       readonly op: 'occurrences';
       readonly document: string;
       readonly occurrences: readonly Occurrence[];
       readonly revision: number;
     }
-  /** Replaces entities, personal data, labels or withholding of a document (a new list, a label). */
+  /** Replaces entities or personal data of a document (a new list). */
   | {
       readonly op: 'enrich';
       readonly document: string;
       readonly revision: number;
-      readonly values: Partial<Pick<IndexEntry, 'entities' | 'personalData' | 'labels' | 'withheld'>>;
+      readonly values: Partial<Pick<IndexEntry, 'entities' | 'personalData'>>;
     }
   /** Takes places away; a document without any is deleted with its texts. */
   | { readonly op: 'retire'; readonly document: string; readonly items: readonly string[] };
@@ -47,7 +47,7 @@ export interface WriteResult {
 }
 
 /**
- * Who reads: the review scopes that are open to the reader. A document withheld shows only where one of the
+ * Who reads: the review scopes that are open to the reader. A place that is withheld shows only where one of the
  * scopes it names is among them, or `*` is.
  */
 export interface Scope {
@@ -85,10 +85,9 @@ export interface Hit {
   readonly document: string;
   /** Of this index alone, larger is better; 0 where the sort is not by relevance. */
   readonly score: number;
-  readonly entry: Pick<
-    IndexEntry,
-    'format' | 'mediaType' | 'size' | 'status' | 'metadata' | 'labels' | 'run'
-  >;
+  readonly entry: Pick<IndexEntry, 'format' | 'mediaType' | 'size' | 'status' | 'metadata' | 'run'>;
+  /** Of all its places that the scope shows, each once. */
+  readonly labels: readonly string[];
   /** In path order, at most 100; `places` counts all that the scope shows. */
   readonly occurrences: readonly Occurrence[];
   readonly places: number;

@@ -1,6 +1,7 @@
 /** Commits of the catalogue port: what parsers found, and how contents ended. */
 import type { DocumentEvent, DocumentResult, FoundItem } from '../../schemas/findings.ts';
 import type { BlobReference } from '../blob-reference.ts';
+import type { MarkedPlace } from './marks.ts';
 import type { Claim } from './runs.ts';
 
 /** A found item with what the coordinator decided of it. */
@@ -15,6 +16,11 @@ export interface ItemCommit {
 export interface DocumentCommit {
   readonly document: DocumentResult;
   readonly worker: number;
+  /**
+   * Where its entry in the index stands and under which revision: one above the ledger's when it was written. What
+   * raised the ledger's since then makes the document stale. Absent where the index has no entry to compare with.
+   */
+  readonly indexed?: { readonly revision: number } & Pick<MarkedPlace, 'item' | 'family'>;
   readonly listVersion?: string;
   /** By the handle of the text: its blocks of tags, as `case/tag-block.ts` packs them, in their order. */
   readonly tagBlocks: ReadonlyMap<string, readonly BlobReference[]>;
@@ -22,6 +28,8 @@ export interface DocumentCommit {
 }
 
 export interface CommitBatch {
+  /** The last change of marks that the entries show, by `marksAt`; documents that a later one concerns become stale. */
+  readonly markChange?: number;
   readonly items: readonly ItemCommit[];
   readonly documents: readonly DocumentCommit[];
 }

@@ -10,10 +10,8 @@ export interface IndexedRevision {
 
 /** A document of which the index shows an earlier revision. */
 export interface StaleDocument extends IndexedRevision {
-  /** All places; absent where nothing but labels changed. */
-  readonly occurrences?: readonly Occurrence[];
-  /** All labels; absent for a document that never had one. */
-  readonly labels?: readonly string[];
+  /** All places, with their labels and what they are withheld from. */
+  readonly occurrences: readonly Occurrence[];
 }
 
 /** Writes with a claim keep the rules of `Runs`. */

@@ -38,8 +38,6 @@ export interface KnownContent {
   readonly status?: DocumentStatus;
   readonly known?: string;
   readonly revision: number;
-  /** Its labels, where it is to be parsed; absent where it has none. */
-  readonly labels?: readonly string[];
 }
 
 /** All that are stated must hold; each list holds if one of it does. */

@@ -22,11 +22,17 @@ const givenUp: ReadonlySet<string> = new Set([
   'unreadable',
 ]);
 
+export interface StaleRow {
+  readonly document: number;
+  readonly sha256: Uint8Array;
+  readonly revision: number;
+}
+
 type Prepared = Record<keyof typeof statements, StatementSync>;
 
 const statements = {
   rowOf: 'SELECT document FROM document WHERE sha256 = ?',
-  hadOutcome: 'SELECT revision > 0 AS had FROM document WHERE document = ?',
+  hadOutcome: 'SELECT revision, revision > 0 AS had FROM document WHERE document = ?',
   sha256Of: 'SELECT sha256 FROM document WHERE document = ?',
   known: 'SELECT document, status, known, revision FROM document WHERE sha256 = ?',
   insert:
@@ -41,9 +47,9 @@ const statements = {
     UNION SELECT item.document FROM item JOIN below ON item.holder = below.document WHERE item.document IS NOT NULL)
     UPDATE document SET revision = revision + 1 WHERE status IS NOT NULL AND document IN (SELECT document FROM below)`,
   carriers: 'SELECT count(*) AS n FROM (SELECT 1 FROM item WHERE document = ? LIMIT 2)',
-  end: `UPDATE document SET format = ?, media_type = ?, status = ?, code = ?, detail = ?, metadata = ?, warnings = ?, extractor = ?,
-    completeness = ?, members_expected = ?, members_emitted = ?, members_skipped = ?, members_failed = ?, expanded_bytes = ?,
-    run = ?, revision = revision + 1, indexed = revision + 1 WHERE document = ?`,
+  end: `UPDATE document SET format = ?1, media_type = ?2, status = ?3, code = ?4, detail = ?5, metadata = ?6, warnings = ?7, extractor = ?8,
+    completeness = ?9, members_expected = ?10, members_emitted = ?11, members_skipped = ?12, members_failed = ?13, expanded_bytes = ?14,
+    run = ?15, revision = max(revision + (revision >= ?16), ?16), indexed = ?16 WHERE document = ?17`,
   recorded:
     "SELECT count(*) AS emitted, COALESCE(sum(fate = 'failed'), 0) AS failed FROM item WHERE holder = ?",
   supersedeTexts: 'UPDATE text SET superseded = ? WHERE document = ? AND superseded IS NULL',
@@ -70,6 +76,10 @@ const statements = {
     'SELECT document, sha256, revision, indexed FROM document WHERE revision <> indexed AND indexed > 0 ORDER BY document LIMIT ?',
   markIndexed:
     'UPDATE document SET indexed = max(indexed, ?1), revision = max(revision, ?1) WHERE sha256 = ?2 AND indexed > 0',
+  markShown:
+    'DELETE FROM unshown WHERE document = (SELECT document FROM document WHERE sha256 = ?) AND revision <= ?',
+  unshown: `SELECT d.document, d.sha256, d.revision FROM unshown u JOIN document d ON d.document = u.document
+    WHERE d.indexed > 0 ORDER BY u.document LIMIT ?`,
   setBack:
     'UPDATE document SET status = NULL, code = NULL, detail = NULL, indexed = 0, revision = max(revision, ?1) WHERE document = ?2',
   isCarried:
@@ -157,13 +167,13 @@ export class DocumentStore {
     const row = this.rowOf(message.hashes.sha256);
     if (row === undefined) throw new Error(`document ${message.hashes.sha256} ended before it was found`);
     const members = this.#membersOf(row, message);
-    const { had } = this.#run.hadOutcome.get(row) as { had: number };
+    const { revision, had } = this.#run.hadOutcome.get(row) as { revision: number; had: number };
     if (had !== 0) this.#clearOutcome(run, row);
     this.#run.end.run(
       message.format, message.mediaType, message.status, message.code ?? null, message.detail ?? null,
       JSON.stringify(message.metadata), message.warnings.length > 0 ? JSON.stringify(message.warnings) : null, message.extractor ?? null,
       message.completeness ?? (members && !message.members ? 'partial' : null), members?.expected ?? null, members?.emitted ?? null, members?.skipped ?? null, members?.failed ?? null,
-      message.expandedBytes, run, row,
+      message.expandedBytes, run, commit.indexed?.revision ?? revision + 1, row,
     ); // prettier-ignore
     if (this.#carriedTwice(row)) {
       // The index has the place of the carrier that was parsed only.
@@ -256,17 +266,20 @@ export class DocumentStore {
     return item !== undefined && Number(this.#run.setFirst.run(item, document).changes) > 0;
   }
 
-  stale(limit: number): { document: number; sha256: Uint8Array; revision: number; indexed: number }[] {
-    return this.#run.stale.all(limit) as unknown as {
-      document: number;
-      sha256: Uint8Array;
-      revision: number;
-      indexed: number;
-    }[];
+  stale(limit: number): StaleRow[] {
+    return this.#run.stale.all(limit) as unknown as StaleRow[];
+  }
+
+  /** Of those whose marks changed. */
+  unshown(limit: number): StaleRow[] {
+    return this.#run.unshown.all(limit) as unknown as StaleRow[];
   }
 
   markIndexed(documents: readonly IndexedRevision[]): void {
-    for (const { document, revision } of documents) this.#run.markIndexed.run(revision, bytesOf(document));
+    for (const { document, revision } of documents) {
+      this.#run.markIndexed.run(revision, bytesOf(document));
+      this.#run.markShown.run(bytesOf(document), revision);
+    }
   }
 
   /** See `Upkeep.setBack`. */

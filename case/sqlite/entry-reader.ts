@@ -5,6 +5,7 @@ import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
 import type { Code, DocumentStatus } from '../../schemas/status.ts';
 import type { DocumentReader, LedgerDocument } from './document-reader.ts';
 import type { Places } from './places.ts';
+import { marksIn } from '../../search/place-marks.ts';
 import { hexOf, textOf, unpackJson } from './row-values.ts';
 
 /** A document of the ledger as the index must show it. */
@@ -15,8 +16,8 @@ export interface IndexedDocument {
   readonly indexed: number;
   readonly texts: readonly string[];
   readonly places: number;
-  /** In the order of their keys. */
-  readonly labels: readonly string[];
+  /** What its places have of labels and withholding, as `marksIn` says it; empty for none. */
+  readonly marks: string;
 }
 
 /** All that the entry of a document is made of, but for the characters of its texts. */
@@ -33,7 +34,6 @@ export interface LedgerEntry extends Omit<LedgerDocument, 'status' | 'code'> {
   }[];
   readonly entities: IndexEntry['entities'];
   readonly personalData: IndexEntry['personalData'];
-  readonly labels: readonly string[];
   readonly occurrences: readonly Occurrence[];
 }
 
@@ -42,7 +42,6 @@ const statements = {
   state: 'SELECT revision, run FROM document WHERE document = ?',
   textIds: 'SELECT id FROM text WHERE document = ? AND superseded IS NULL',
   texts: 'SELECT id, kind, units, anchors FROM text WHERE document = ? AND superseded IS NULL ORDER BY text',
-  labels: 'SELECT name FROM label WHERE document = ? AND removed_at IS NULL ORDER BY key',
   entities: `SELECT e.name AS entity, e.kind, c.count FROM document_entity c JOIN entity e ON e.entity = c.entity
     WHERE c.document = ?`,
   personalData: 'SELECT kind, count FROM document_personal_data WHERE document = ?',
@@ -65,13 +64,14 @@ export class EntryReader {
   *indexed(): Generator<IndexedDocument, void> {
     for (const row of this.#run.all.iterate()) {
       const document = Number(row['document']);
+      const places = this.#places.ofDocument(document);
       yield {
         document: hexOf(row['sha256']),
         revision: Number(row['revision']),
         indexed: Number(row['indexed']),
         texts: this.#run.textIds.all(document).map(({ id }) => hexOf(id)),
-        places: this.#places.ofDocument(document).length,
-        labels: this.#labels(document),
+        places: places.length,
+        marks: marksIn(places),
       };
     }
   }
@@ -98,12 +98,7 @@ export class EntryReader {
       personalData: this.#run.personalData
         .all(found.row)
         .map((row) => ({ ...row })) as IndexEntry['personalData'],
-      labels: this.#labels(found.row),
       occurrences: this.#places.ofDocument(found.row),
     };
-  }
-
-  #labels(document: number): string[] {
-    return this.#run.labels.all(document).map((row) => textOf(row['name']));
   }
 }

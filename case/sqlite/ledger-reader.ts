@@ -1,5 +1,7 @@
 /** Reads the ledger: coverage, items, exceptions, and what happened to one item. Any number of readers at a time. */
 import type { DatabaseSync } from 'node:sqlite';
+import type { MarkedPlace } from '../catalogue/marks.ts';
+import type { MarkTarget } from '../../schemas/label.ts';
 import type { Intake } from '../../schemas/intake.ts';
 import type { Warning } from '../../schemas/status.ts';
 import type { ItemTimes } from '../../schemas/item-times.ts';
@@ -10,7 +12,8 @@ import { Places } from './places.ts';
 import { CoverageReader } from './coverage-reader.ts';
 import { DocumentReader } from './document-reader.ts';
 import { EntryReader } from './entry-reader.ts';
-import { LabelReader } from './label-reader.ts';
+import { MarkReader } from './mark-reader.ts';
+import { contentsOfTarget } from './mark-store.ts';
 import { hexOf, present, textOf, timesOf } from './row-values.ts';
 
 export interface LedgerItem {
@@ -48,6 +51,12 @@ export interface LedgerRun {
   readonly record: Readonly<Record<string, unknown>>;
 }
 
+/** An item with its content at one of its places. */
+export interface LedgerPlace extends MarkedPlace {
+  readonly source: string;
+  readonly path: string;
+}
+
 /** Items of one name that are looked at; a name that more share tells nothing. */
 const maxSameName = 10_000;
 
@@ -60,7 +69,7 @@ const itemTables = 'item i LEFT JOIN document d ON d.document = i.document';
 export class LedgerReader {
   readonly coverage: CoverageReader;
   readonly documents: DocumentReader;
-  readonly labels: LabelReader;
+  readonly marks: MarkReader;
   readonly entries: EntryReader;
   readonly #database: DatabaseSync;
   readonly #places: Places;
@@ -70,7 +79,7 @@ export class LedgerReader {
     this.#places = new Places(this.#database);
     this.coverage = new CoverageReader(this.#database, this.#places);
     this.documents = new DocumentReader(this.#database);
-    this.labels = new LabelReader(this.#database);
+    this.marks = new MarkReader(this.#database);
     this.entries = new EntryReader(this.#database, this.documents, this.#places);
   }
 
@@ -159,6 +168,48 @@ export class LedgerReader {
     statement.setReadBigInts(true);
     const found = statement.get(row) as Row | undefined;
     return found && this.#item(found);
+  }
+
+  /** All places of an item, by its row; it has several where it lies in a content that has copies. */
+  placesOfItem(row: number, limit: number): LedgerPlace[] {
+    const found: LedgerPlace[] = [];
+    const document = this.item(row)?.sha256 ?? '';
+    for (const { item, family, path, source } of this.#places.ofItem(row)) {
+      if (found.length >= limit) break;
+      found.push({ item, family, document, path, source: this.#places.source(source).reference });
+    }
+    return found;
+  }
+
+  /** All places of a content, by its row. */
+  placesOfContent(document: number, limit: number): LedgerPlace[] {
+    const found: LedgerPlace[] = [];
+    const rows = this.#database
+      .prepare(`SELECT i.item FROM item i WHERE i.document = ? AND ${currentItems} ORDER BY i.item`)
+      .all(document) as { item: number }[];
+    for (const { item } of rows) {
+      if (found.length >= limit) break;
+      found.push(...this.placesOfItem(item, limit - found.length));
+    }
+    return found;
+  }
+
+  /** Rows of the documents that lie in a target. */
+  contentsOf({ covers, id }: MarkTarget): number[] {
+    return this.#database
+      .prepare(contentsOfTarget[covers])
+      .all(Buffer.from(id, 'hex'))
+      .map((row) => Number(row['document']));
+  }
+
+  /** The SHA-256 of what an item carries now. */
+  documentOfItem(id: string): string | undefined {
+    const row = this.#database
+      .prepare(
+        `SELECT d.sha256 FROM item i JOIN document d ON d.document = i.document WHERE i.id = ? AND i.superseded IS NULL`,
+      )
+      .get(Buffer.from(id, 'hex'));
+    return row && hexOf(row['sha256']);
   }
 
   /** All places of an item's paths. */

@@ -3,9 +3,14 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Occurrence } from '../../schemas/index-entry.ts';
 import { familyOf, type InFamily, type Relation } from '../family.ts';
 import { itemKinds } from './catalogue-schema.ts';
+import { MarkReader } from './mark-reader.ts';
 
-/** Places of one document that are listed one by one; beyond it each source and custodian is still kept once. */
+/**
+ * Places of one document that are listed one by one, and those beyond it that have a label or are withheld. After that
+ * each source is kept once, and once more for every other set of labels and scopes.
+ */
 const maxOccurrences = 1_000;
+const maxMarkedOccurrences = 1_000;
 /** Folders whose paths are kept at hand. */
 const maxCachedFolders = 50_000;
 const maxNesting = 100;
@@ -54,12 +59,16 @@ export class Places {
   readonly #byRow: StatementSync;
   readonly #carriers: StatementSync;
   readonly #sources: StatementSync;
+  readonly #sha256Of: StatementSync;
+  readonly #marks: MarkReader;
   readonly #folders = new Map<number, Folder>();
   readonly #names = new Map<number, { reference: string; custodian?: string }>();
 
   constructor(database: DatabaseSync) {
     this.#byRow = database.prepare(`SELECT ${columns} FROM item WHERE item = ?`);
     this.#carriers = database.prepare(`SELECT ${columns} FROM item WHERE document = ? ORDER BY item`);
+    this.#sha256Of = database.prepare('SELECT sha256 FROM document WHERE document = ?');
+    this.#marks = new MarkReader(database);
     this.#sources = database.prepare('SELECT reference, intake FROM source WHERE source = ?');
   }
 
@@ -135,20 +144,29 @@ export class Places {
   /** The places of a document as the index holds them; see `maxOccurrences`. */
   ofDocument(document: number): Occurrence[] {
     const found: Occurrence[] = [];
-    const sources = new Set<number>();
+    const seen = new Set<string>();
+    const sha256 = hex((this.#sha256Of.get(document) as { sha256: Uint8Array }).sha256);
+    const hasMarks = this.#marks.change() > 0;
+    let beyond = 0;
     for (const row of this.#carriers.all(document) as unknown as ItemRow[]) {
-      for (const { path, source, family } of this.#places(row, [])) {
-        if (found.length >= maxOccurrences && sources.has(source)) continue;
-        sources.add(source);
+      for (const { item, path, source, family } of this.#places(row, [])) {
+        const marks = hasMarks ? this.#marks.at({ document: sha256, item, family }) : {};
+        const kind = JSON.stringify([source, marks]);
+        if (found.length >= maxOccurrences && seen.has(kind)) {
+          if (!marks.labels && !marks.withheld) continue;
+          if (++beyond > maxMarkedOccurrences) continue;
+        }
+        seen.add(kind);
         const { reference, custodian } = this.source(source);
         found.push({
-          item: hex(row.id),
+          item,
           path,
           name: shownName(row),
           source: reference,
           ...(custodian ? { custodian } : {}),
           family,
           deleted: false,
+          ...marks,
         });
       }
     }

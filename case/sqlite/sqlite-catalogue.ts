@@ -1,10 +1,19 @@
 /** The catalogue port on SQLite. Each method does its work in one go, so that nothing comes between its statements. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DatabaseSync } from 'node:sqlite';
 import { itemId } from '../../sources/item-id.ts';
-import type { Annotator } from '../../schemas/label.ts';
-import type { Catalogue, LabelChange, LabelResult } from '../catalogue.ts';
-import type { CommitBatch } from '../catalogue/commits.ts';
+import type { Annotator, MarkTarget } from '../../schemas/label.ts';
+import type { Catalogue } from '../catalogue.ts';
+import type { CommitBatch, DocumentCommit } from '../catalogue/commits.ts';
+import type {
+  EntryMarks,
+  LabelChange,
+  LabelResult,
+  MarkedPlace,
+  MarkResult,
+  Withholding,
+} from '../catalogue/marks.ts';
 import type { Claim, Lease, RunOutcome } from '../catalogue/runs.ts';
 import type { ListedEntry, ListResult, SourceRow } from '../catalogue/sources.ts';
 import type { IndexedRevision, StaleDocument } from '../catalogue/upkeep.ts';
@@ -15,9 +24,10 @@ import type {
   ReopenFilter,
   UnfinishedContent,
 } from '../catalogue/work.ts';
-import { DocumentStore } from './document-store.ts';
+import { DocumentStore, type StaleRow } from './document-store.ts';
 import { ItemStore } from './item-store.ts';
-import { LabelStore } from './label-store.ts';
+import { MarkReader } from './mark-reader.ts';
+import { isBusy, MarkStore } from './mark-store.ts';
 import { openDatabase } from './open-database.ts';
 import { Places } from './places.ts';
 import { reopen } from './reopen.ts';
@@ -26,6 +36,13 @@ import { RunStore } from './run-store.ts';
 import { settle } from './settle.ts';
 import { SourceStore } from './source-store.ts';
 
+/** Of transactions on marks; each waits ten seconds for the one before it. */
+const maxAttempts = 30;
+const pauseMs = 200;
+
+const placeOf = ({ document, indexed }: DocumentCommit): MarkedPlace[] =>
+  indexed ? [{ document: document.hashes.sha256, item: indexed.item, family: indexed.family }] : [];
+
 export class SqliteCatalogue implements Catalogue {
   readonly #database: DatabaseSync;
   readonly #runs: RunStore;
@@ -33,7 +50,8 @@ export class SqliteCatalogue implements Catalogue {
   readonly #places: Places;
   readonly #items: ItemStore;
   readonly #documents: DocumentStore;
-  readonly #labels: LabelStore;
+  readonly #marks: MarkStore;
+  readonly #marksRead: MarkReader;
 
   /** Throws with code `catalogue-version` or `catalogue-damaged` for a file that is not to be written to. */
   constructor(path: string) {
@@ -43,7 +61,8 @@ export class SqliteCatalogue implements Catalogue {
     this.#places = new Places(this.#database);
     this.#documents = new DocumentStore(this.#database);
     this.#items = new ItemStore(this.#database, this.#documents);
-    this.#labels = new LabelStore(this.#database);
+    this.#marks = new MarkStore(this.#database);
+    this.#marksRead = new MarkReader(this.#database);
   }
 
   async close(): Promise<void> {
@@ -131,10 +150,8 @@ export class SqliteCatalogue implements Catalogue {
   #knownContent(sha256: string): KnownContent | undefined {
     const content = this.#documents.known(sha256);
     if (!content) return undefined;
-    const { row, ...known } = content;
-    if (known.status !== undefined || known.known !== undefined) return known;
-    const labels = this.#labels.current(row);
-    return labels.length > 0 ? { ...known, labels } : known;
+    const { row: _row, ...known } = content;
+    return known;
   }
 
   async unfinished(limit: number): Promise<readonly UnfinishedContent[]> {
@@ -153,6 +170,9 @@ export class SqliteCatalogue implements Catalogue {
     this.#write(claim, () => {
       for (const item of batch.items) this.#items.found(claim.run, item);
       for (const document of batch.documents) this.#documents.ended(claim.run, document);
+      const { markChange } = batch;
+      if (markChange !== undefined)
+        this.#marks.raiseChangedSince(markChange, batch.documents.flatMap(placeOf));
     });
   }
 
@@ -165,14 +185,11 @@ export class SqliteCatalogue implements Catalogue {
   }
 
   async stale(limit: number): Promise<readonly StaleDocument[]> {
-    return this.#documents.stale(limit).map(({ document, sha256, revision, indexed }) => ({
-      document: hexOf(sha256),
-      revision,
-      ...(revision - indexed > this.#labels.revisionsSince(document, indexed)
-        ? { occurrences: this.#places.ofDocument(document) }
-        : {}),
-      ...(this.#labels.hadAny(document) ? { labels: this.#labels.current(document) } : {}),
-    }));
+    return this.#documents.stale(limit).map((row) => this.#stale(row));
+  }
+
+  #stale({ document, sha256, revision }: StaleRow): StaleDocument {
+    return { document: hexOf(sha256), revision, occurrences: this.#places.ofDocument(document) };
   }
 
   async markIndexed(claim: Claim | undefined, documents: readonly IndexedRevision[]): Promise<void> {
@@ -182,11 +199,59 @@ export class SqliteCatalogue implements Catalogue {
   }
 
   async label(change: LabelChange, by: Annotator): Promise<LabelResult> {
-    return this.#transaction(() => this.#labels.change(change, by));
+    return this.#patiently(() => this.#marks.label(change, by));
   }
 
-  async note(document: string, text: string, by: Annotator): Promise<void> {
-    this.#transaction(() => this.#labels.note(document, text, by));
+  async note(target: MarkTarget, text: string, by: Annotator): Promise<void> {
+    await this.#patiently(() => this.#marks.note(target, text, by));
+  }
+
+  async withhold(withholding: Withholding & { reason: string }, by: Annotator): Promise<MarkResult> {
+    return this.#patiently(() => this.#marks.withhold(withholding, by));
+  }
+
+  async release(withholding: Withholding, by: Annotator): Promise<MarkResult> {
+    return this.#patiently(() => this.#marks.release(withholding, by));
+  }
+
+  /** Beside a run a transaction waits for the run's; one that waited too long is begun again. */
+  async #patiently<T>(work: () => T): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return this.#transaction(work);
+      } catch (error) {
+        if (!isBusy(error) || attempt >= maxAttempts) throw error;
+        await sleep(Math.random() * pauseMs);
+      }
+    }
+  }
+
+  async marksAt(places: readonly MarkedPlace[]): Promise<{ change: number; marks: readonly EntryMarks[] }> {
+    this.#database.exec('BEGIN');
+    try {
+      const { last: change } = this.#marks.state();
+      const marks = places.map((place) => ({
+        revision: this.#marks.revisionOf(place.document),
+        ...(change === 0 ? {} : this.#marksRead.at(place)),
+      }));
+      return { change, marks };
+    } finally {
+      this.#database.exec('COMMIT');
+    }
+  }
+
+  async unshown(limit: number): Promise<readonly StaleDocument[]> {
+    return this.#documents.unshown(limit).map((row) => this.#stale(row));
+  }
+
+  async markChanges(): Promise<{ last: number; shown: number }> {
+    return this.#marks.state();
+  }
+
+  async markShown(claim: Claim | undefined, change: number): Promise<void> {
+    const mark = (): void => this.#marks.shown(change);
+    if (claim) this.#write(claim, mark);
+    else await this.#patiently(mark);
   }
 
   async setBack(documents: readonly IndexedRevision[]): Promise<readonly string[]> {

@@ -13,7 +13,7 @@
  *     facets: z.boolean().default(false).describe('count values as well'),
  *   }),
  *   settings: ['displayZone'],           // settings of schemas/config.ts that it uses: shown as its flags
- *   access: 'read',                      // none | optional | read | write | create
+ *   access: 'read',                      // none | optional | read | mark | write | create
  *   output: 'list',                      // with --json: 'list' is JSON Lines, 'report' one object
  *   examples: [['evidex search "postal vote" --case CASE', 'find a phrase']],
  *   exitCodes: { 3: 'something is unaccounted for' },
@@ -40,11 +40,11 @@ import type { Output } from './output.ts';
 import type { Settings } from './settings.ts';
 
 /**
- * How a verb uses a case. `read`: any number at one time, also beside a run. `write`: takes the run lock, so
- * one at a time. `create`: as `write`, and makes the case folder where there is none. `optional`: opens the
+ * How a verb uses a case. `read`: any number at one time, also beside a run; so too `mark`, which labels, notes or
+ * withholds. `write`: takes the run lock, so one at a time. `create`: as `write`, and makes the case folder where there is none. `optional`: opens the
  * case where one is named. All but `none` and a case not named write to the audit log.
  */
-export type CaseAccess = 'none' | 'optional' | 'read' | 'write' | 'create';
+export type CaseAccess = 'none' | 'optional' | 'read' | 'mark' | 'write' | 'create';
 
 type CaseOf<Access extends CaseAccess> = Access extends 'none'
   ? undefined

@@ -18,6 +18,7 @@ import type { GazetteerEntity } from '../../schemas/gazetteer.ts';
 import type { Rule } from '../../schemas/rules.ts';
 import type { Output } from '../frame/output.ts';
 import { shownSettings } from '../frame/settings.ts';
+import { takeIndexLock } from './index-lock.ts';
 import { openIndexToWrite } from './open-index.ts';
 import { ProgressLine } from './progress-line.ts';
 import { tellOfEarlierTika, type TikaInUse, useTika } from './tika-use.ts';
@@ -149,6 +150,20 @@ async function runWith(run: PipelineRun, tika: TikaInUse | undefined): Promise<P
   const started = performance.now();
   const { paths } = run.caseFolder;
   cleanSpool(paths.spool);
+  const indexLock = await takeIndexLock(run.caseFolder, run.signal);
+  try {
+    return await runLocked(run, tika, started);
+  } finally {
+    indexLock.release();
+  }
+}
+
+async function runLocked(
+  run: PipelineRun,
+  tika: TikaInUse | undefined,
+  started: number,
+): Promise<PipelineEnd> {
+  const { paths } = run.caseFolder;
   const catalogue = new SqliteCatalogue(paths.catalogue);
   const earlier = tika ? undefined : tellOfEarlierTika(paths.catalogue);
   if (earlier !== undefined) run.out.note(earlier);

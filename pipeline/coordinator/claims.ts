@@ -25,9 +25,6 @@ export interface Question {
 
 export interface Decision {
   readonly verdict: Verdict;
-  /** The document's revision in the ledger so far; 0 for a new one. */
-  readonly revision: number;
-  readonly labels: readonly string[];
   readonly commit: ItemCommit;
 }
 
@@ -43,12 +40,7 @@ interface OpenQuestion {
 
 const crashesToCondemn = 2;
 
-const without = (say: 'leave' | 'pass', commit: ItemCommit): Decision => ({
-  verdict: { say },
-  revision: 0,
-  labels: [],
-  commit,
-});
+const without = (say: 'leave' | 'pass', commit: ItemCommit): Decision => ({ verdict: { say }, commit });
 
 export class Claims {
   readonly #catalogue: Pick<Work, 'knownContent'>;
@@ -136,7 +128,7 @@ export class Claims {
     this.#held.add(sha256);
     const code = this.#condemned.get(sha256);
     const verdict: Verdict = code === undefined ? { say: 'parse' } : { say: 'condemned', code };
-    return { verdict, revision: content?.revision ?? 0, labels: content?.labels ?? [], commit };
+    return { verdict, commit };
   }
 
   /** No parser holds these any more: their outcome is in the ledger, or their parser died before the end. */

@@ -6,10 +6,13 @@
 import PQueue from 'p-queue';
 import { type BlobReference, bytesReference } from '../../case/blob-reference.ts';
 import type { Commits, DocumentCommit, ItemCommit } from '../../case/catalogue/commits.ts';
+import type { Marks } from '../../case/catalogue/marks.ts';
 import { claimUnit, type Lease } from '../../case/catalogue/runs.ts';
+import type { Upkeep } from '../../case/catalogue/upkeep.ts';
 import { packTagBlock } from '../../case/tag-block.ts';
 import type { IndexEntry } from '../../schemas/index-entry.ts';
 import type { IndexOperation, SearchIndex } from '../../search/port.ts';
+import { showMarks } from '../index-upkeep/mark-projector.ts';
 import { type Refusals, withRefusals, writeDocuments } from '../index-upkeep/refused-documents.ts';
 
 export interface CommitterLimits {
@@ -24,6 +27,11 @@ const maxWaitingBatches = 2;
 /** A quiet run commits at least this often, so that little is lost by a kill. */
 const flushEveryMs = 1_000;
 
+/** What the committer needs of the catalogue. */
+export type CommitLedger = Commits &
+  Pick<Marks, 'marksAt' | 'markChanges' | 'unshown' | 'markShown'> &
+  Pick<Upkeep, 'markIndexed'>;
+
 interface Batch {
   items: ItemCommit[];
   documents: DocumentCommit[];
@@ -35,7 +43,7 @@ const none: Refusals = new Map();
 const emptyBatch = (): Batch => ({ items: [], documents: [], operations: [], bytes: 0 });
 
 export class Committer {
-  readonly #catalogue: Commits;
+  readonly #catalogue: CommitLedger;
   readonly #index: Pick<SearchIndex, 'write'>;
   readonly #lease: Lease;
   readonly #limits: CommitterLimits;
@@ -44,11 +52,12 @@ export class Committer {
   readonly #tagBlocks = new Map<string, BlobReference[]>();
   #batch = emptyBatch();
   #lastFlush = performance.now();
+  #isShowing = false;
   #failure: unknown;
 
   /** `committed` is told of the documents whose outcome the ledger now holds. */
   constructor(
-    catalogue: Commits,
+    catalogue: CommitLedger,
     index: Pick<SearchIndex, 'write'>,
     lease: Lease,
     limits: CommitterLimits,
@@ -112,14 +121,65 @@ export class Committer {
     void this.#queue
       .add(async () => {
         if (this.#failure !== undefined) return;
-        const { items, operations } = batch;
+        const { items, documents, operations, markChange } = await this.#marked(batch);
         const refused = operations.length > 0 ? await writeDocuments(this.#index, operations) : none;
-        const documents = withRefusals(batch.documents, refused);
-        await this.#catalogue.commit(claimUnit(this.#lease), { items, documents });
+        const outcomes = withRefusals(documents, refused);
+        await this.#catalogue.commit(claimUnit(this.#lease), { items, documents: outcomes, markChange });
         this.#committed(batch.documents.map(({ document }) => document.hashes.sha256));
       })
       .catch((error: unknown) => {
         this.#failure ??= error;
+      });
+  }
+
+  /**
+   * The batch with what the ledger says now of labels, withholding and revisions. Asked as late as this, since
+   * investigators write beside a run; what changes between here and the commit makes its documents stale.
+   */
+  async #marked(batch: Batch): Promise<Batch & { markChange?: number }> {
+    const entries = batch.operations.flatMap((one) => (one.op === 'entry' ? [one.entry] : []));
+    if (entries.length === 0) return batch;
+    const places = entries.map(({ document, occurrences: [place] }) => ({
+      document,
+      item: place?.item ?? '',
+      family: place?.family ?? '',
+    }));
+    const { change: markChange, marks } = await this.#catalogue.marksAt(places);
+    const marked = new Map(
+      entries.map((entry, at) => {
+        const { revision = 0, ...own } = marks[at] ?? {};
+        const occurrences = entry.occurrences.map((place) => ({ ...place, ...own }));
+        return [entry.document, { ...entry, revision: revision + 1, occurrences }];
+      }),
+    );
+    return {
+      ...batch,
+      markChange,
+      operations: batch.operations.map((one) =>
+        one.op === 'entry' ? { ...one, entry: marked.get(one.entry.document) ?? one.entry } : one,
+      ),
+      documents: batch.documents.map((commit, at) => {
+        const { item = '', family = '' } = places[at] ?? {};
+        const { revision = 1 } = marked.get(commit.document.hashes.sha256) ?? {};
+        return { ...commit, indexed: { revision, item, family } };
+      }),
+    };
+  }
+
+  /**
+   * Shows labels and withholding that were written since it last did, between two batches. A failure is told by
+   * whoever pushes next.
+   */
+  showMarks(): void {
+    if (this.#isShowing || this.#failure !== undefined) return;
+    this.#isShowing = true;
+    void this.#queue
+      .add(() => showMarks(this.#catalogue, this.#index, this.#lease), { priority: 1 })
+      .catch((error: unknown) => {
+        this.#failure ??= error;
+      })
+      .finally(() => {
+        this.#isShowing = false;
       });
   }
 

@@ -36,6 +36,8 @@ export interface PoolOptions {
 }
 
 const crashesToFail = 2;
+/** The committer gives an entry its revision, and its place the marks, when it is written. */
+const notYet = 0;
 /** Processes in a row that died before they took a job: that is the machine's fault, no evidence is blamed for it. */
 const maxStartsInVain = 3;
 
@@ -345,8 +347,7 @@ class Worker {
         const file = isNested ? undefined : progress.leave(found.item);
         if (file) this.#options.onFileDone(file);
       } else if (found.hashes) {
-        const { revision, labels } = decision;
-        progress.enter(found.hashes.sha256, { occurrence, revision, labels }, isNested, say !== 'pass');
+        progress.enter(found.hashes.sha256, { occurrence }, isNested, say !== 'pass');
       }
     }
     this.#process.answer(
@@ -363,8 +364,7 @@ class Worker {
     const entry = indexEntryOf(message, {
       occurrences: [reached.occurrence],
       run: this.#options.run,
-      revision: reached.revision + 1,
-      labels: reached.labels,
+      revision: notYet,
     });
     this.#options.onDocument(message);
     this.#committer.document(

@@ -22,9 +22,6 @@ export interface SourceNames {
 
 interface Reached {
   readonly occurrence: Occurrence;
-  /** The document's revision in the ledger when it was given out. */
-  readonly revision: number;
-  readonly labels: readonly string[];
 }
 
 /** Follows the visit of one unit: which content lies where, what is being parsed, what is done. */
@@ -166,7 +163,7 @@ export class UnitProgress {
     return file;
   }
 
-  /** A content's parsing ended: its place, the revision and labels it had, and the file that is done by it. */
+  /** A content's parsing ended: its place, and the file that is done by it. */
   end(sha256: string): (Reached & { readonly file: PendingFile | undefined }) | undefined {
     const reached = this.#reached.get(sha256);
     this.#reached.delete(sha256);

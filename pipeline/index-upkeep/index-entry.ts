@@ -37,7 +37,6 @@ export type EntryContent = Pick<
 export interface EntryState {
   readonly run: number;
   readonly revision: number;
-  readonly labels: readonly string[];
   readonly occurrences: readonly Occurrence[];
 }
 
@@ -73,8 +72,6 @@ export function entryOf(content: EntryContent, state: EntryState): IndexEntry {
       const time = metadata[kind];
       return time ? [{ kind, date: indexDate(time) }] : [];
     }),
-    labels: [...state.labels],
-    withheld: [],
     occurrences: [...state.occurrences],
   };
 }

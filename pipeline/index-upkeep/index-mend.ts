@@ -10,7 +10,7 @@ import { everyScope, type IndexOperation, type SearchIndex } from '../../search/
 import { writeAccepted } from './accepted-write.ts';
 import { type CheckCounts, compareIndex, type Difference } from './index-check.ts';
 import { entryOf } from './index-entry.ts';
-import { projectStale } from './projector.ts';
+import { placesOf, projectStale } from './projector.ts';
 
 export interface MendResult {
   /** Documents whose places and labels were shown again. */
@@ -81,15 +81,12 @@ async function show(
   shown: IndexEntry,
   ledger: LedgerEntry,
 ): Promise<'projected' | 'rewritten' | undefined> {
-  const { revision, labels, occurrences } = ledger;
-  const wanted = { ...entryOf(ledger, ledger), withheld: shown.withheld };
+  const { revision, occurrences } = ledger;
+  const wanted = entryOf(ledger, ledger);
   for (const text of wanted.texts) if (!(await hasText(index, text))) return undefined;
   const { document } = wanted;
   if (hasSameContent(shown, wanted) && hasOnlyPlacesOf(shown, wanted)) {
-    await writeAccepted(index, [
-      { op: 'occurrences', document, revision, occurrences },
-      { op: 'enrich', document, revision, values: { labels: [...labels] } },
-    ]);
+    await writeAccepted(index, [placesOf({ document, revision, occurrences })]);
     return 'projected';
   }
   await rewrite(index, wanted);
@@ -122,7 +119,6 @@ function hasSameContent(one: IndexEntry, other: IndexEntry): boolean {
     keyOf({
       ...entry,
       revision: 0,
-      labels: [],
       occurrences: [],
       texts: entry.texts.map(keyOf).toSorted(),
       entities: entry.entities.map(keyOf).toSorted(),

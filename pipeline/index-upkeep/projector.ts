@@ -6,12 +6,13 @@ import { writeAccepted } from './accepted-write.ts';
 
 const batchDocuments = 500;
 
-function operationsOf({ document, revision, occurrences, labels }: StaleDocument): IndexOperation[] {
-  return [
-    ...(occurrences ? [{ op: 'occurrences' as const, document, revision, occurrences }] : []),
-    ...(labels ? [{ op: 'enrich' as const, document, revision, values: { labels: [...labels] } }] : []),
-  ];
-}
+/** All places of a document, with their labels and what they are withheld from. */
+export const placesOf = ({ document, revision, occurrences }: StaleDocument): IndexOperation => ({
+  op: 'occurrences',
+  document,
+  revision,
+  occurrences,
+});
 
 /**
  * Each document once, however often it changed; again after a kill, with the same result. Without a lease for a
@@ -26,7 +27,7 @@ export async function projectStale(
   for (;;) {
     const stale = await catalogue.stale(batchDocuments);
     if (stale.length === 0) return documents;
-    await writeAccepted(index, stale.flatMap(operationsOf));
+    await writeAccepted(index, stale.map(placesOf));
     await catalogue.markIndexed(lease && claimUnit(lease), stale);
     documents += stale.length;
   }

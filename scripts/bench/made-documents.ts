@@ -111,8 +111,6 @@ export class DocumentMaker {
           personalData: number % 4 === 0 ? [{ kind: 'email', count: 1 }] : [],
           codes: [],
           dates: [{ kind: 'sent', date }],
-          labels: [],
-          withheld: [],
           occurrences: [
             {
               item,

@@ -53,6 +53,22 @@ class SeenContents {
   ): Promise<void> {
     for (const { document } of documents) this.#ended.add(document.hashes.sha256);
   }
+
+  async marksAt(places: readonly unknown[]): Promise<{ change: number; marks: { revision: number }[] }> {
+    return { change: 0, marks: places.map(() => ({ revision: 0 })) };
+  }
+
+  async markChanges(): Promise<{ last: number; shown: number }> {
+    return { last: 0, shown: 0 };
+  }
+
+  async unshown(): Promise<[]> {
+    return [];
+  }
+
+  async markShown(): Promise<void> {}
+
+  async markIndexed(): Promise<void> {}
 }
 
 const nowhere = { write: (): Promise<{ rejected: [] }> => Promise.resolve({ rejected: [] }) };

@@ -11,6 +11,7 @@ const accessMeanings: Readonly<Record<Verb['access'], string>> = {
   none: 'works without a case',
   optional: 'uses the case where one is named',
   read: 'reads the case; any number at one time, also beside a run',
+  mark: 'labels or withholds; any number at one time, also beside a run',
   write: 'writes to the case; one at a time',
   create: 'writes to the case, and makes it where there is none; one at a time',
 };

@@ -13,6 +13,7 @@ import {
   pathKey,
   placeText,
 } from '../query/fields.ts';
+import { labelsOf } from '../place-marks.ts';
 import { dateKinds } from './server/mapping.ts';
 
 /** Occurrences nested in the entry; the others are documents of `places`. A rewrite of an entry rewrites these. */
@@ -64,7 +65,28 @@ export const placeDocument = (place: Occurrence): Record<string, unknown> => ({
         custodian: wellFormed(placeText(place.custodian)),
       }),
   deleted: place.deleted,
+  ...(place.labels ? { labelKey: place.labels.map((label) => wellFormed(keywordKey(label))) } : {}),
+  ...(place.withheld ? { withheld: place.withheld.map(wellFormed) } : {}),
 });
+
+const scopesOf = ({ withheld = [] }: Occurrence): string => JSON.stringify(withheld);
+
+/** Of the places withheld for the same scopes the one with the least path: one of these is the first that a scope shows. */
+export function leadersOf(places: readonly Occurrence[]): Occurrence[] {
+  const leaders = new Map<string, Occurrence>();
+  for (const place of places) {
+    const known = leaders.get(scopesOf(place));
+    if (!known || compare(place.path, known.path) < 0) leaders.set(scopesOf(place), place);
+  }
+  return [...leaders.values()];
+}
+
+/** The order in which they are nested: the leaders, then by path. Without withholding it is the order of paths almost. */
+export function inNestingOrder(places: readonly Occurrence[]): Occurrence[] {
+  const sorted = places.toSorted(inPlaceOrder);
+  const leaders = new Set(leadersOf(sorted));
+  return [...leaders, ...sorted.filter((place) => !leaders.has(place))];
+}
 
 /** The order in which places are shown and nested: by path, then item. */
 export const inPlaceOrder = (a: Occurrence, b: Occurrence): number =>
@@ -73,9 +95,14 @@ export const inPlaceOrder = (a: Occurrence, b: Occurrence): number =>
 const compare = (a: string, b: string): number =>
   a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-/** What can be searched of an entry besides the words of its texts. Its places come in the order of `inPlaceOrder`. */
+/** What facets show of a value: cut, and without half a pair. */
+export const shownValue = shown;
+
+/** What can be searched of an entry besides the words of its texts. Its places come in the order of `inNestingOrder`. */
 export function entryFields(entry: IndexEntry): Record<string, unknown> {
   const main = mainDate(entry.dates);
+  const leaders = new Set(leadersOf(entry.occurrences));
+  const free = entry.occurrences.filter(({ withheld }) => !withheld);
   const words = metadataFields.flatMap((field) => {
     const values = metadataWords(entry, field);
     return values.length > 0 ? [[field, values.map(wellFormed)] as const] : [];
@@ -102,8 +129,12 @@ export function entryFields(entry: IndexEntry): Record<string, unknown> {
     revision: entry.revision,
     placeCount: entry.occurrences.length,
     texts: unique(entry.texts.map(({ id }) => id)),
-    withheld: entry.withheld.map(wellFormed),
-    occurrences: entry.occurrences.slice(0, maxNestedPlaces).map(placeDocument),
+    ...(free.length > 0 ? { free: true, firstFree: leastPath(free) } : {}),
+    withheld: unique(entry.occurrences.flatMap(({ withheld = [] }) => withheld.map(wellFormed))),
+    occurrences: entry.occurrences.slice(0, maxNestedPlaces).map((place) => ({
+      ...placeDocument(place),
+      ...(leaders.has(place) ? { sortPath: leastPath([place]) } : {}),
+    })),
   };
 }
 
@@ -123,7 +154,7 @@ function shownValues(entry: IndexEntry): Record<string, readonly string[]> {
     entity: of(keywordValues(entry, 'entity')),
     kind: of(keywordValues(entry, 'kind')),
     'personal-data': of(keywordValues(entry, 'personal')),
-    label: of(entry.labels),
+    label: of(labelsOf(entry.occurrences)),
     code: of(entry.codes),
     ...Object.fromEntries(
       Object.entries(dateFacetsOf(entry.dates)).map(([facet, value]) => [facet, [value]]),

@@ -21,7 +21,13 @@ const storedText = indexEntry.shape.texts.element.extend({
   /** How many documents of `parts` it has, where the document is long. */
   parts: z.number().int().optional(),
 });
-const storedEntry = indexEntry.extend({ texts: z.array(storedText) });
+const storedEntry = indexEntry.extend({
+  texts: z.array(storedText),
+  /** Of all its places, also those that are not in it. */
+  places: z.object({ labels: z.array(z.string()), withheld: z.boolean() }).optional(),
+});
+/** As entries were while labels and withholding were of whole documents; to be copied. */
+const marksOfBefore = z.object({ labels: z.array(z.string()), withheld: z.array(z.string()) }).partial();
 export type StoredEntry = z.infer<typeof storedEntry>;
 export type StoredText = z.infer<typeof storedText>;
 
@@ -41,12 +47,15 @@ export interface ReadEntry {
   /** Its texts are in `parts`. */
   readonly long: boolean;
   readonly entry: StoredEntry;
+  /** Empty but for an entry of the mapping before. */
+  readonly before: z.infer<typeof marksOfBefore>;
 }
 
 /** Checks and reads `_source` of an entry. Throws on what Evidex did not write. */
 export function readEntrySource(value: unknown): ReadEntry {
   const { stored, ...rest } = source.parse(value);
-  return { ...rest, entry: storedEntry.parse(JSON.parse(stored)) };
+  const content = JSON.parse(stored) as unknown;
+  return { ...rest, entry: storedEntry.parse(content), before: marksOfBefore.parse(content) };
 }
 
 /** The key of a text's blocks: what an older revision writes late must not replace those of a newer one. */

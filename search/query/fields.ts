@@ -19,6 +19,8 @@ export interface Field {
   readonly about: string;
   /** The only values there are. */
   readonly values?: readonly string[];
+  /** A keyword that a place has, not the document: compared on one place together with the place fields. */
+  readonly ofPlace?: boolean;
 }
 
 const hasValues = ['personal-data', 'entity', 'text', 'label', 'code', 'date', 'location'] as const;
@@ -56,7 +58,7 @@ export const fields = {
   kind: keyword('kind of a named entity', entityKind.options),
   personal: keyword('kind of personal data', personalDataKind.options),
   code: keyword('code of a failure or warning'),
-  label: keyword('label'),
+  label: { type: 'keyword', about: 'label', ofPlace: true },
   lang: keyword('language as stated; en also finds en-GB'),
   thread: keyword('message id, or one it answers or refers to'),
   in: keyword('kind of text that the document has', textKind.options),
@@ -79,10 +81,11 @@ export const wordFields = (Object.keys(fields) as FieldName[]).filter(
   (name) => fields[name].type === 'words',
 );
 
-/** Fields whose whole values are compared; see `keywordValues`. */
-export const keywordFields = (Object.keys(fields) as FieldName[]).filter(
-  (name) => fields[name].type === 'keyword',
-);
+/** Fields of documents whose whole values are compared; see `keywordValues`. */
+export const keywordFields = (Object.keys(fields) as FieldName[]).filter((name) => {
+  const { type, ofPlace }: Field = fields[name];
+  return type === 'keyword' && ofPlace !== true;
+});
 
 /** Other names of the same fields. */
 export const fieldAliases: Readonly<Record<string, FieldName>> = {
@@ -192,8 +195,6 @@ export function keywordValues(entry: Omit<IndexEntry, 'occurrences'>, field: str
       return entry.personalData.map(({ kind }) => kind);
     case 'code':
       return entry.codes;
-    case 'label':
-      return entry.labels;
     case 'lang':
       return languages(metadata.language);
     case 'in':
@@ -213,12 +214,12 @@ function languages(language: string | undefined): string[] {
   return parts.map((_, at) => parts.slice(0, at + 1).join('-'));
 }
 
+/** Of the document itself: `has:label` is asked of its places. */
 export function hasOf(entry: Omit<IndexEntry, 'occurrences'>): HasValue[] {
   const present: readonly (readonly [HasValue, boolean])[] = [
     ['personal-data', entry.personalData.length > 0],
     ['entity', entry.entities.length > 0],
     ['text', entry.texts.some(({ units }) => units > 0)],
-    ['label', entry.labels.length > 0],
     ['code', entry.codes.length > 0],
     ['date', entry.dates.length > 0],
     ['location', entry.metadata.latitude !== undefined && entry.metadata.longitude !== undefined],

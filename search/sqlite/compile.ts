@@ -4,7 +4,7 @@ import { dateRange, maxTime, stretchOf } from '../query/dates.ts';
 import { afterAll } from './expand.ts';
 import { fieldOf, keywordKey, pathKey, placeText } from '../query/fields.ts';
 import { isPrefix, normalizedPieces, prefixOf } from '../query/pattern.ts';
-import { groupPlaces, isPlaceQuery } from '../query/places.ts';
+import { asksForLabel, groupPlaces, isPlaceQuery } from '../query/places.ts';
 import { isWordLeaf } from '../query/words.ts';
 import { needsVerifying, type WordCompiler } from './compile-words.ts';
 import type { Parameter } from './statements.ts';
@@ -45,10 +45,13 @@ export type Rows = 'short' | 'long';
 export class Compiler {
   readonly #words: WordCompiler;
   readonly #rows: Rows;
+  /** A condition on `occurrence o`: which places the scope shows. */
+  readonly #visiblePlace: Condition;
 
-  constructor(words: WordCompiler, rows: Rows) {
+  constructor(words: WordCompiler, rows: Rows, visiblePlace: Condition) {
     this.#words = words;
     this.#rows = rows;
+    this.#visiblePlace = visiblePlace;
   }
 
   /** A condition on `document d`. */
@@ -80,7 +83,7 @@ export class Compiler {
   #and(operands: readonly Query[]): Condition {
     const { places, rest } = groupPlaces(operands);
     const parts: Condition[] = [];
-    if (places.length > 0) parts.push(atOnePlace(places));
+    if (places.length > 0) parts.push(this.#atOnePlace(places));
     // The word leaves together are one full-text question; what is left is asked apart.
     const isWords = (operand: Query): boolean =>
       this.#rows === 'short' && this.#words.tree(operand.op === 'not' ? operand.of : operand) !== undefined;
@@ -105,24 +108,27 @@ export class Compiler {
       if (!needsVerifying(leaf)) return matching;
       return joined('AND', [matching, condition('near_holds(d.doc, ?)', JSON.stringify(leaf))]);
     }
-    if (isPlaceQuery(leaf)) return atOnePlace([leaf]);
+    if (isPlaceQuery(leaf)) return this.#atOnePlace([leaf]);
     return valueCondition(leaf);
   }
-}
 
-/** Documents with an occurrence that meets all of the queries. */
-function atOnePlace(queries: readonly Query[]): Condition {
-  const { sql, parameters } = joined('AND', queries.map(placeCondition));
-  return { sql: `d.doc IN (SELECT o.doc FROM occurrence o WHERE ${sql})`, parameters };
+  /** Documents with an occurrence that the scope shows and that meets all of the queries. */
+  #atOnePlace(queries: readonly Query[]): Condition {
+    const { sql, parameters } = joined('AND', [...queries.map(placeCondition), this.#visiblePlace]);
+    return { sql: `d.doc IN (SELECT o.doc FROM occurrence o WHERE ${sql})`, parameters };
+  }
 }
 
 function placeCondition(query: Query): Condition {
   if (query.op === 'and' || query.op === 'or') {
     return joined(query.op === 'and' ? 'AND' : 'OR', query.of.map(placeCondition));
   }
+  if (asksForLabel(query)) return condition('o.place IN (SELECT p.place FROM place_label p)');
+  if (query.op === 'pattern' && query.field === 'label') return labelPattern(query.pattern);
   if (query.op === 'pattern' && query.field !== undefined) return placePattern(query.field, query.pattern);
   if (query.op !== 'match' || query.field === undefined) throw new Error(`${query.op} is no place condition`);
   const { field, text } = query;
+  if (field === 'label') return withLabel('v.key = ?', keywordKey(text));
   if (field === 'deleted') return condition('o.deleted = ?', text === 'true' ? 1 : 0);
   if (field === 'path' && text.startsWith('/')) {
     const path = pathKey(text).replace(/\/+$/, '');
@@ -136,6 +142,23 @@ function placeCondition(query: Query): Condition {
   }
   const terms = joinTerms([placeText(text)]).replaceAll('"', '""');
   return condition('o.place IN (SELECT rowid FROM places WHERE places MATCH ?)', `{"${field}"} : "${terms}"`);
+}
+
+const withLabel = (where: string, ...parameters: readonly Parameter[]): Condition =>
+  condition(
+    `o.place IN (SELECT p.place FROM value v JOIN place_label p ON p.value = v.value
+       WHERE v.space = 'label' AND ${where})`,
+    ...parameters,
+  );
+
+function labelPattern(pattern: string): Condition {
+  const prefix = prefixOf(normalizedPieces(pattern));
+  return withLabel(
+    'v.key >= ? AND v.key < ? AND pattern_holds(?, v.key)',
+    prefix,
+    prefix + afterAll,
+    pattern,
+  );
 }
 
 function placePattern(field: string, pattern: string): Condition {

@@ -2,6 +2,7 @@
 import type { Anchor } from '../../schemas/anchor.ts';
 import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
 import { mainDate } from '../query/dates.ts';
+import type { Condition } from './compile.ts';
 import { KeywordRows } from './keyword-rows.ts';
 import { packText, unpackText } from './packing.ts';
 import { PlaceRows } from './place-rows.ts';
@@ -79,6 +80,7 @@ export class EntryStore {
     );
     this.#keywords.write(doc, entry);
     for (const place of entry.occurrences) this.#places.insert(doc, place);
+    this.#keepWithheld(doc);
     return undefined;
   }
 
@@ -90,13 +92,24 @@ export class EntryStore {
     for (const item of new Set(places.map((place) => place.item))) this.#places.deleteItem(found.doc, item);
     for (const place of places) this.#places.insert(found.doc, place);
     this.#statements.run('UPDATE document SET revision = ? WHERE doc = ?', revision, found.doc);
+    this.#keepWithheld(found.doc);
     return undefined;
+  }
+
+  #keepWithheld(doc: number): void {
+    const withheld = this.#places.hasWithheld(doc) ? 1 : 0;
+    this.#statements.run(
+      'UPDATE document SET withheld = ? WHERE doc = ? AND withheld <> ?',
+      withheld,
+      doc,
+      withheld,
+    );
   }
 
   enrich(
     document: string,
     revision: number,
-    values: Partial<Pick<IndexEntry, 'entities' | 'personalData' | 'labels' | 'withheld'>>,
+    values: Partial<Pick<IndexEntry, 'entities' | 'personalData'>>,
   ): string | undefined {
     const found = this.#find(document);
     if (found === undefined) return 'there is no such document';
@@ -104,12 +117,7 @@ export class EntryStore {
     const before = this.#load(found.doc);
     const entry = { ...before, ...values, revision };
     const { coding, data } = packText(JSON.stringify(entry));
-    this.#statements.run(
-      'UPDATE document SET revision = ?, withheld = ? WHERE doc = ?',
-      revision,
-      entry.withheld.length > 0 ? 1 : 0,
-      found.doc,
-    );
+    this.#statements.run('UPDATE document SET revision = ? WHERE doc = ?', revision, found.doc);
     this.#statements.run('UPDATE entry SET coding = ?, entry = ? WHERE doc = ?', coding, data, found.doc);
     this.#keywords.replace(found.doc, before, entry);
     return undefined;
@@ -120,7 +128,10 @@ export class EntryStore {
     const found = this.#find(document);
     if (found === undefined) return;
     for (const item of items) this.#places.deleteItem(found.doc, item);
-    if (this.#places.hasAny(found.doc)) return;
+    if (this.#places.hasAny(found.doc)) {
+      this.#keepWithheld(found.doc);
+      return;
+    }
     this.#clear(found);
     this.#statements.run('DELETE FROM document WHERE doc = ?', found.doc);
   }
@@ -156,9 +167,19 @@ export class EntryStore {
     return anchors.findLast((anchor) => anchor.at <= at);
   }
 
-  /** In path order. */
-  places(doc: number, limit: number): Occurrence[] {
-    return this.#places.read(doc, limit);
+  /** Those that are visible, in path order. */
+  places(doc: number, limit: number, visible: Condition): Occurrence[] {
+    return this.#places.read(doc, limit, visible);
+  }
+
+  /** All of a document in a file of the version before. */
+  placesOfBefore(doc: number): Occurrence[] {
+    return this.#places.readOfBefore(doc);
+  }
+
+  /** Labels of the places that are visible. */
+  labels(doc: number, visible: Condition): string[] {
+    return this.#places.labels(doc, visible);
   }
 
   #find(document: string): StoredRow | undefined {
@@ -208,12 +229,11 @@ export class EntryStore {
       entry.run,
       mainDate(entry.dates)?.from ?? null,
       isLong ? 1 : 0,
-      entry.withheld.length > 0 ? 1 : 0,
     ];
     // No INSERT OR REPLACE: it opens a savepoint, and at each of those FTS5 writes out all it has collected.
     let doc = this.#statements.insertNew(
       `INSERT OR IGNORE INTO document(id, revision, size, run, main_date, long, withheld)
-       VALUES(?, ?, ?, ?, ?, ?, ?)`,
+       VALUES(?, ?, ?, ?, ?, ?, 0)`,
       id,
       ...values,
     );
@@ -222,7 +242,7 @@ export class EntryStore {
       if (old === undefined || old.revision > entry.revision) return undefined;
       this.#clear(old);
       this.#statements.run(
-        `UPDATE document SET revision = ?, size = ?, run = ?, main_date = ?, long = ?, withheld = ?
+        `UPDATE document SET revision = ?, size = ?, run = ?, main_date = ?, long = ?
          WHERE doc = ?`,
         ...values,
         old.doc,

@@ -64,9 +64,6 @@ export class KeywordRows {
     for (const [kind, stretch] of stretchesOf(entry)) {
       this.#dates.push(kind, stretch.from, stretch.to, doc);
     }
-    for (const scope of entry.withheld) {
-      this.#statements.run('INSERT OR IGNORE INTO withheld(doc, scope) VALUES(?, ?)', doc, scope);
-    }
   }
 
   delete(doc: number, entry: KeywordEntry): void {
@@ -81,7 +78,6 @@ export class KeywordRows {
         doc,
       );
     }
-    if (entry.withheld.length > 0) this.#statements.run('DELETE FROM withheld WHERE doc = ?', doc);
   }
 
   /** Of a later change, which touches no date: only what differs is written. */
@@ -91,10 +87,6 @@ export class KeywordRows {
     const now = new Set(postingsOf(after).map(([space, display]) => this.valueOf(space, display)));
     for (const value of old.difference(now)) this.#remove(value, doc);
     for (const value of now.difference(old)) this.#add(value, doc);
-    if (before.withheld.length > 0) this.#statements.run('DELETE FROM withheld WHERE doc = ?', doc);
-    for (const scope of after.withheld) {
-      this.#statements.run('INSERT OR IGNORE INTO withheld(doc, scope) VALUES(?, ?)', doc, scope);
-    }
   }
 
   /** The number of a keyword value, which is given one where it has none. */

@@ -2,7 +2,8 @@
 import type { Occurrence } from '../../schemas/index-entry.ts';
 import { pathKey, placeText } from '../query/fields.ts';
 import type { KeywordRows } from './keyword-rows.ts';
-import type { Parameter, Statements } from './statements.ts';
+import type { Condition } from './compile.ts';
+import type { Parameter, Row, Statements } from './statements.ts';
 import { numberIn, packId, textIn, unpackId } from './statements.ts';
 import { joinTerms } from './word-rows.ts';
 
@@ -38,10 +39,10 @@ export class PlaceRows {
   }
 
   insert(doc: number, place: Occurrence): void {
-    const { custodian } = place;
+    const { custodian, labels = [], withheld = [] } = place;
     const row = this.#statements.run(
-      `INSERT INTO occurrence(doc, item, path, path_key, name, source, custodian, family, deleted)
-       VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO occurrence(doc, item, path, path_key, name, source, custodian, family, deleted, withheld)
+       VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       doc,
       packId(place.item),
       place.path,
@@ -51,7 +52,24 @@ export class PlaceRows {
       custodian === undefined ? null : this.#keywords.valueOf('custodian', custodian),
       packId(place.family),
       place.deleted ? 1 : 0,
+      withheld.length > 0 ? 1 : 0,
     );
+    for (const label of labels) {
+      const value = this.#keywords.valueOf('label', label);
+      this.#statements.run(
+        'INSERT OR IGNORE INTO place_label(value, place, doc) VALUES(?, ?, ?)',
+        value,
+        row,
+        doc,
+      );
+    }
+    for (const scope of withheld)
+      this.#statements.run(
+        'INSERT OR IGNORE INTO withheld(doc, place, scope) VALUES(?, ?, ?)',
+        doc,
+        row,
+        scope,
+      );
     this.#pending.push([
       row,
       placeTerms(place.path),
@@ -89,6 +107,8 @@ export class PlaceRows {
       const place = numberIn(row, 'place');
       this.#statements.run('DELETE FROM places WHERE rowid = ?', place);
       this.#statements.run('DELETE FROM occurrence WHERE place = ?', place);
+      this.#statements.run('DELETE FROM place_label WHERE doc = ? AND place = ?', doc, place);
+      this.#statements.run('DELETE FROM withheld WHERE doc = ? AND place = ?', doc, place);
     }
   }
 
@@ -99,30 +119,56 @@ export class PlaceRows {
       doc,
     );
     this.#statements.run('DELETE FROM occurrence WHERE doc = ?', doc);
+    this.#statements.run('DELETE FROM place_label WHERE doc = ?', doc);
+    this.#statements.run('DELETE FROM withheld WHERE doc = ?', doc);
   }
 
   hasAny(doc: number): boolean {
     return this.#statements.get('SELECT 1 FROM occurrence WHERE doc = ? LIMIT 1', doc) !== undefined;
   }
 
-  /** In path order. */
-  read(doc: number, limit: number): Occurrence[] {
+  /** Whether any is withheld from anybody. */
+  hasWithheld(doc: number): boolean {
+    return this.#statements.get('SELECT 1 FROM withheld WHERE doc = ? LIMIT 1', doc) !== undefined;
+  }
+
+  /** Those that are visible, in path order. */
+  read(doc: number, limit: number, visible: Condition): Occurrence[] {
+    const rows = this.#statements.all(
+      `SELECT o.*, s.display AS source_name, c.display AS custodian_name,
+         (SELECT json_group_array(v.display ORDER BY v.key) FROM place_label p JOIN value v ON v.value = p.value
+            WHERE p.doc = o.doc AND p.place = o.place) AS labels,
+         (SELECT json_group_array(w.scope ORDER BY w.scope) FROM withheld w
+            WHERE w.doc = o.doc AND w.place = o.place) AS scopes
+       FROM occurrence o JOIN value s ON s.value = o.source LEFT JOIN value c ON c.value = o.custodian
+       WHERE o.doc = ? AND ${visible.sql} ORDER BY o.path_key, o.path, o.item LIMIT ?`,
+      doc,
+      ...visible.parameters,
+      limit,
+    );
+    return rows.map((row) => occurrenceOf(row, listIn(row, 'labels'), listIn(row, 'scopes')));
+  }
+
+  /** As `read`, from a file of the version before, which had no marks of places. */
+  readOfBefore(doc: number): Occurrence[] {
     const rows = this.#statements.all(
       `SELECT o.*, s.display AS source_name, c.display AS custodian_name
        FROM occurrence o JOIN value s ON s.value = o.source LEFT JOIN value c ON c.value = o.custodian
-       WHERE o.doc = ? ORDER BY o.path_key, o.path, o.item LIMIT ?`,
+       WHERE o.doc = ? ORDER BY o.path_key, o.path, o.item`,
       doc,
-      limit,
     );
-    return rows.map((row) => ({
-      item: unpackId(row, 'item'),
-      path: textIn(row, 'path'),
-      name: textIn(row, 'name'),
-      source: textIn(row, 'source_name'),
-      ...(row['custodian'] === null ? {} : { custodian: textIn(row, 'custodian_name') }),
-      family: unpackId(row, 'family'),
-      deleted: numberIn(row, 'deleted') === 1,
-    }));
+    return rows.map((row) => occurrenceOf(row, [], []));
+  }
+
+  /** Labels of the places that are visible, each once. */
+  labels(doc: number, visible: Condition): string[] {
+    const rows = this.#statements.all(
+      `SELECT DISTINCT v.key, v.display FROM place_label p JOIN value v ON v.value = p.value
+         JOIN occurrence o ON o.place = p.place WHERE p.doc = ? AND ${visible.sql} ORDER BY v.key`,
+      doc,
+      ...visible.parameters,
+    );
+    return rows.map((row) => textIn(row, 'display'));
   }
 
   #termsOf(value: string): string {
@@ -134,3 +180,17 @@ export class PlaceRows {
     return terms;
   }
 }
+
+const listIn = (row: Row, column: string): string[] => JSON.parse(textIn(row, column) || '[]') as string[];
+
+const occurrenceOf = (row: Row, labels: readonly string[], withheld: readonly string[]): Occurrence => ({
+  item: unpackId(row, 'item'),
+  path: textIn(row, 'path'),
+  name: textIn(row, 'name'),
+  source: textIn(row, 'source_name'),
+  ...(row['custodian'] === null ? {} : { custodian: textIn(row, 'custodian_name') }),
+  family: unpackId(row, 'family'),
+  deleted: numberIn(row, 'deleted') === 1,
+  ...(labels.length > 0 ? { labels: [...labels] } : {}),
+  ...(withheld.length > 0 ? { withheld: [...withheld] } : {}),
+});

@@ -1,8 +1,9 @@
 /** The questions a reader asks of the embedded index, as SQL: matching, ordering, counting, facets. */
-import { everyScope, type FacetField, type FacetValue, type Scope, type Sort } from '../port.ts';
+import { type FacetField, type FacetValue, type Scope, type Sort } from '../port.ts';
 import type { Query } from '../query/ast.ts';
 import type { DateFacet } from '../query/dates.ts';
 import { dateFacetOf, dateFacets, day } from '../query/dates.ts';
+import { opensAll } from '../place-marks.ts';
 import { positiveWordLeaves } from '../query/words.ts';
 import type { Cursor } from '../cursor.ts';
 import type { Condition } from './compile.ts';
@@ -18,6 +19,8 @@ export class Question {
   readonly #statements: Statements;
   readonly #query: Query;
   readonly #hasLong: boolean;
+  /** A condition on `occurrence o`. */
+  readonly #visiblePlace: Condition;
   readonly #matched: Condition;
   /** The whole query as one full-text expression that needs no other table, where there is one. */
   readonly #whole: string | undefined;
@@ -28,6 +31,7 @@ export class Question {
     this.words = new WordCompiler(statements);
     this.#hasLong = statements.get('SELECT 1 FROM document WHERE long = 1 LIMIT 1') !== undefined;
     const visible = visibleIn(statements, scope);
+    this.#visiblePlace = visiblePlaceIn(statements, scope);
     this.#whole = this.#hasLong || visible.sql !== '1' ? undefined : this.words.tree(query);
     this.#matched =
       this.#whole === undefined
@@ -58,15 +62,17 @@ export class Question {
     const descending = sort.startsWith('-');
     const order = `sort_key IS NULL, sort_key ${descending ? 'DESC' : 'ASC'}`;
     const later = afterCursor(after, descending);
+    const visible = this.#visiblePlace;
     return this.#statements.all(
       `WITH ${ranked.sql}, p AS (SELECT * FROM r WHERE ${later.sql} ORDER BY ${order}, id LIMIT ?)
        SELECT p.*, d.long, e.coding, e.entry,
-         (SELECT count(*) FROM occurrence o WHERE o.doc = p.doc) AS places
+         (SELECT count(*) FROM occurrence o WHERE o.doc = p.doc AND ${visible.sql}) AS places
        FROM p JOIN document d ON d.doc = p.doc JOIN entry e ON e.doc = p.doc
        ORDER BY ${order}, p.id`,
       ...ranked.parameters,
       ...later.parameters,
       limit,
+      ...visible.parameters,
     );
   }
 
@@ -74,10 +80,14 @@ export class Question {
     const date = dateFacets.find((one) => one === field);
     if (date !== undefined) return this.#dateFacet(date);
     const { sql, parameters } = this.#matched;
-    const isPlace = field === 'source' || field === 'custodian';
+    const visible = this.#visiblePlace;
+    const isPlace = field === 'source' || field === 'custodian' || field === 'label';
     const counted = isPlace
-      ? `SELECT o.${field} AS value, count(DISTINCT o.doc) AS n FROM m JOIN occurrence o ON o.doc = m.doc
-         WHERE o.${field} IS NOT NULL GROUP BY o.${field}`
+      ? field === 'label'
+        ? `SELECT l.value, count(DISTINCT l.doc) AS n FROM m JOIN place_label l ON l.doc = m.doc
+           JOIN occurrence o ON o.place = l.place WHERE ${visible.sql} GROUP BY l.value`
+        : `SELECT o.${field} AS value, count(DISTINCT o.doc) AS n FROM m JOIN occurrence o ON o.doc = m.doc
+           WHERE o.${field} IS NOT NULL AND ${visible.sql} GROUP BY o.${field}`
       : `SELECT p.value, count(*) AS n FROM value f CROSS JOIN posting p ON p.value = f.value
          WHERE f.space = ? AND p.doc IN (SELECT doc FROM m) GROUP BY p.value`;
     const rows = this.#statements.all(
@@ -85,7 +95,7 @@ export class Question {
        SELECT v.display AS value, sum(c.n) AS n FROM c JOIN value v ON v.value = c.value
        GROUP BY v.display ORDER BY n DESC, v.display`,
       ...parameters,
-      ...(isPlace ? [] : [field === 'personal-data' ? 'personal' : field]),
+      ...(isPlace ? visible.parameters : [field === 'personal-data' ? 'personal' : field]),
     );
     return rows.map((row) => ({ value: textIn(row, 'value'), count: numberIn(row, 'n') }));
   }
@@ -117,14 +127,15 @@ export class Question {
   /** `r`: doc, id, sort_key and score of everything that matches. Scores are worked out for relevance alone. */
   #ranked(sort: Sort): Condition {
     const { sql, parameters } = this.#matched;
+    const visible = this.#visiblePlace;
     if (sort !== 'relevance') {
       const key = sort.endsWith('date')
         ? 'd.main_date'
-        : '(SELECT min(o.path) FROM occurrence o WHERE o.doc = d.doc)';
+        : `(SELECT min(o.path) FROM occurrence o WHERE o.doc = d.doc AND ${visible.sql})`;
       return {
         sql: `r AS (SELECT d.doc, d.id, ${key} AS sort_key, 0.0 AS score
           FROM (${sql}) m JOIN document d ON d.doc = m.doc)`,
-        parameters,
+        parameters: sort.endsWith('date') ? parameters : [...visible.parameters, ...parameters],
       };
     }
     if (this.#whole !== undefined) {
@@ -145,11 +156,11 @@ export class Question {
 
   /** `SELECT doc` of all documents that match and that the scope shows. */
   #select(visible: Condition): Condition {
-    const short = new Compiler(this.words, 'short').compile(this.#query);
+    const short = new Compiler(this.words, 'short', this.#visiblePlace).compile(this.#query);
     const shortRows = `SELECT d.doc FROM document d WHERE d.long = 0 AND ${short.sql} AND ${visible.sql}`;
     const parameters = [...short.parameters, ...visible.parameters];
     if (!this.#hasLong) return { sql: shortRows, parameters };
-    const long = new Compiler(this.words, 'long').compile(this.#query);
+    const long = new Compiler(this.words, 'long', this.#visiblePlace).compile(this.#query);
     return {
       sql: `${shortRows} UNION ALL
         SELECT d.doc FROM document d WHERE d.long = 1 AND ${long.sql} AND ${visible.sql}`,
@@ -174,15 +185,28 @@ export class Question {
   }
 }
 
-/** A document withheld shows only to a reader with one of the scopes it is withheld for. */
-export function visibleIn(statements: Statements, scope: Scope): Condition {
-  const [everything] = everyScope.open;
-  const some = statements.get('SELECT 1 FROM document WHERE withheld = 1 LIMIT 1') !== undefined;
-  if (!some || scope.open.some((one) => one === everything)) return { sql: '1', parameters: [] };
+const everything: Condition = { sql: '1', parameters: [] };
+
+const hidesAny = (statements: Statements, scope: Scope): boolean =>
+  !opensAll(scope) && statements.get('SELECT 1 FROM document WHERE withheld = 1 LIMIT 1') !== undefined;
+
+/** A condition on `occurrence o`: a place that is withheld shows only to a reader with one of its scopes. */
+export function visiblePlaceIn(statements: Statements, scope: Scope): Condition {
+  if (!hidesAny(statements, scope)) return everything;
   return {
-    sql: `(d.withheld = 0 OR EXISTS (SELECT 1 FROM withheld w WHERE w.doc = d.doc
+    sql: `(o.withheld = 0 OR EXISTS (SELECT 1 FROM withheld w WHERE w.doc = o.doc AND w.place = o.place
       AND w.scope IN (SELECT j.value FROM json_each(?) j)))`,
     parameters: [JSON.stringify(scope.open)],
+  };
+}
+
+/** A condition on `document d`: it shows where one of its places does. */
+export function visibleIn(statements: Statements, scope: Scope): Condition {
+  if (!hidesAny(statements, scope)) return everything;
+  const { sql, parameters } = visiblePlaceIn(statements, scope);
+  return {
+    sql: `(d.withheld = 0 OR EXISTS (SELECT 1 FROM occurrence o WHERE o.doc = d.doc AND ${sql}))`,
+    parameters,
   };
 }
 

@@ -8,7 +8,7 @@ export const wordColumns = [...textKind.options, ...metadataFields] as const;
 
 const applicationId = 0x45766978;
 /** Grows with every change of the tables or of the analysis. */
-const indexVersion = 3;
+const indexVersion = 4;
 /** The oldest whose entries and texts can still be read, to copy them into an index of now. */
 const oldestCopied = 2;
 
@@ -33,11 +33,10 @@ INSERT INTO state VALUES(0);
 CREATE TABLE document(
   doc INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, revision INTEGER NOT NULL, size INTEGER NOT NULL,
   run INTEGER NOT NULL, main_date INTEGER, long INTEGER NOT NULL, withheld INTEGER NOT NULL);
--- Apart from the narrow rows that every question walks over.
+-- \`withheld\` is 1 where some place is. The entry is apart from the narrow rows that every question walks over.
 CREATE TABLE entry(doc INTEGER PRIMARY KEY, coding INTEGER NOT NULL, entry BLOB NOT NULL);
 CREATE INDEX document_long ON document(doc) WHERE long = 1;
 CREATE INDEX document_withheld ON document(doc) WHERE withheld = 1;
-CREATE TABLE withheld(doc INTEGER NOT NULL, scope TEXT NOT NULL, PRIMARY KEY(doc, scope)) WITHOUT ROWID;
 -- \`docs\` counts the documents that name it. A short text lies in a block with others, a longer one in chunks:
 -- chunk number n of a text is row text * 2^20 + n. Without an id it is staged still.
 CREATE TABLE text(
@@ -57,9 +56,16 @@ CREATE TABLE anchor_block(
   data BLOB NOT NULL, PRIMARY KEY(doc, ordinal, at, block)) WITHOUT ROWID;
 CREATE TABLE occurrence(
   place INTEGER PRIMARY KEY, doc INTEGER NOT NULL, item, path TEXT NOT NULL, path_key TEXT NOT NULL,
-  name TEXT NOT NULL, source INTEGER NOT NULL, custodian INTEGER, family, deleted INTEGER NOT NULL);
+  name TEXT NOT NULL, source INTEGER NOT NULL, custodian INTEGER, family, deleted INTEGER NOT NULL,
+  withheld INTEGER NOT NULL);
 CREATE INDEX occurrence_doc ON occurrence(doc);
 CREATE INDEX occurrence_path ON occurrence(path_key);
+-- Labels of places, their values among the keywords, and the scopes that places are withheld for.
+CREATE TABLE place_label(value INTEGER NOT NULL, place INTEGER NOT NULL, doc INTEGER NOT NULL,
+  PRIMARY KEY(value, place)) WITHOUT ROWID;
+CREATE INDEX place_label_doc ON place_label(doc, place);
+CREATE TABLE withheld(doc INTEGER NOT NULL, place INTEGER NOT NULL, scope TEXT NOT NULL,
+  PRIMARY KEY(doc, place, scope)) WITHOUT ROWID;
 -- Keywords of all kinds: each value once, and the documents that have it.
 CREATE TABLE value(
   value INTEGER PRIMARY KEY, space TEXT NOT NULL, key TEXT NOT NULL, display TEXT NOT NULL,
@@ -147,6 +153,10 @@ function prepare(database: DatabaseSync, readOnly: boolean, oldest: number): voi
     );
   }
 }
+
+/** Whether an opened file is one that can but be copied. */
+export const isOfEarlierVersion = (database: DatabaseSync): boolean =>
+  number(database.prepare('PRAGMA user_version').get()?.['user_version']) < indexVersion;
 
 /**
  * Opens the file, or makes it where a writer finds none. With `toCopy` also one of an earlier version, whose entries

@@ -11,26 +11,37 @@ import type {
   SearchRequest,
   WriteResult,
 } from '../port.ts';
+import { withMarksOfBefore } from '../place-marks.ts';
 import type { Leaf, Query } from '../query/ast.ts';
 import { keywordKey } from '../query/fields.ts';
 import { matcherOf, normalizedPieces } from '../query/pattern.ts';
 import { EntryStore } from './entry-store.ts';
-import { Question, visibleIn } from './reading.ts';
-import { asIndexError, openIndexFile } from './schema.ts';
+import type { Condition } from './compile.ts';
+import { Question, visibleIn, visiblePlaceIn } from './reading.ts';
+import { asIndexError, isOfEarlierVersion, openIndexFile } from './schema.ts';
 import { SnippetMaker } from './snippets.ts';
 import type { Row } from './statements.ts';
 import { bytesIn, numberIn, Statements } from './statements.ts';
 import { TextStore } from './text-store.ts';
 import { maxPageHits, maxPageIds, maxShownPlaces } from '../adapter-limits.ts';
 
+/** An entry of the version before had labels and withholding of its own. */
+type StoredOfBefore = Omit<IndexEntry, 'occurrences'> & {
+  readonly labels?: readonly string[];
+  readonly withheld?: readonly string[];
+};
+
 class SqliteIndex implements SearchIndex {
   readonly #statements: Statements;
   readonly #texts: TextStore;
   readonly #entries: EntryStore;
   readonly #snippets: SnippetMaker;
+  /** Opened to be copied: its places have no marks. */
+  readonly #isOfBefore: boolean;
 
   constructor(statements: Statements) {
     this.#statements = statements;
+    this.#isOfBefore = isOfEarlierVersion(statements.database);
     this.#texts = new TextStore(statements);
     this.#entries = new EntryStore(statements, this.#texts);
     this.#snippets = new SnippetMaker(statements, this.#texts, this.#entries);
@@ -87,14 +98,14 @@ class SqliteIndex implements SearchIndex {
   entry(document: string, scope: Scope): Promise<IndexEntry | undefined> {
     return answer(() =>
       this.#consistent(() => {
-        const visible = visibleIn(this.#statements, scope);
+        const visible = this.#isOfBefore ? { sql: '1', parameters: [] } : visibleIn(this.#statements, scope);
         const row = this.#statements.get(
           `SELECT d.doc, d.revision, e.coding, e.entry
            FROM document d JOIN entry e ON e.doc = d.doc WHERE d.id = ? AND ${visible.sql}`,
           Buffer.from(document, 'hex'),
           ...visible.parameters,
         );
-        return row === undefined ? undefined : this.#whole(row);
+        return row === undefined ? undefined : this.#whole(row, visiblePlaceIn(this.#statements, scope));
       }),
     );
   }
@@ -161,7 +172,8 @@ class SqliteIndex implements SearchIndex {
     const rows = question.page(sort, cursor, size + 1);
     const total = cursor?.generation === generation ? cursor.total : question.count();
     const shown = rows.slice(0, size);
-    const hits = shown.map((row) => this.#hit(row, query, question, snippets));
+    const visible = visiblePlaceIn(this.#statements, scope);
+    const hits = shown.map((row) => this.#hit(row, query, question, visible, snippets));
     const last = shown.at(-1);
     if (rows.length <= size || last === undefined) return { hits, total };
     const next = {
@@ -173,24 +185,25 @@ class SqliteIndex implements SearchIndex {
     return { hits, total, after: writeCursor(next, query, scope.open, sort) };
   }
 
-  #hit(row: Row, query: Query, question: Question, snippets: number): Hit {
+  #hit(row: Row, query: Query, question: Question, visible: Condition, snippets: number): Hit {
     const doc = numberIn(row, 'doc');
     const entry = EntryStore.stored(row);
-    const { format, mediaType, size, status, metadata, labels, run } = entry;
+    const { format, mediaType, size, status, metadata, run } = entry;
     const document = { doc, isLong: numberIn(row, 'long') === 1, entry };
     return {
       document: entry.document,
       score: Math.max(0, -numberIn(row, 'score')),
-      entry: { format, mediaType, size, status, metadata, labels, run },
-      occurrences: this.#entries.places(doc, maxShownPlaces),
+      entry: { format, mediaType, size, status, metadata, run },
+      labels: this.#entries.labels(doc, visible),
+      occurrences: this.#entries.places(doc, maxShownPlaces, visible),
       places: numberIn(row, 'places'),
       snippets: this.#snippets.snippets(document, query, question.words, snippets),
     };
   }
 
-  #whole(row: Row): IndexEntry {
+  #whole(row: Row, visible: Condition): IndexEntry {
     const doc = numberIn(row, 'doc');
-    const stored = EntryStore.stored(row);
+    const { labels, withheld, ...stored }: StoredOfBefore = EntryStore.stored(row);
     const texts = stored.texts.map((text, ordinal) => ({
       ...text,
       anchors: this.#entries.anchors(doc, ordinal, text.anchors),
@@ -200,7 +213,9 @@ class SqliteIndex implements SearchIndex {
       // New places raise it in the document's row alone.
       revision: numberIn(row, 'revision'),
       texts,
-      occurrences: this.#entries.places(doc, Number.MAX_SAFE_INTEGER),
+      occurrences: this.#isOfBefore
+        ? withMarksOfBefore({ labels, withheld }, this.#entries.placesOfBefore(doc))
+        : this.#entries.places(doc, Number.MAX_SAFE_INTEGER, visible),
     };
   }
 

@@ -8,7 +8,7 @@ const [casePath = '', document = '', label = '', when] = process.argv.slice(2);
 const catalogue = new SqliteCatalogue(join(casePath, 'catalogue.sqlite'));
 const index = openSqliteIndex(join(casePath, 'index.sqlite'));
 await catalogue.label(
-  { documents: [document], add: [{ name: label, key: label }], remove: [] },
+  { targets: [{ covers: 'content', id: document }], add: [{ name: label, key: label }], remove: [] },
   { by: 'ann', at: new Date().toISOString(), record: 1 },
 );
 await projectStale(

@@ -24,7 +24,10 @@ const found = async (query: string): Promise<string[]> => {
 const labelOnly = async (document: string, name: string): Promise<void> => {
   const catalogue = new SqliteCatalogue(join(small.casePath, 'catalogue.sqlite'));
   const by = { by: 'ann', at: new Date().toISOString(), record: 1 };
-  await catalogue.label({ documents: [document], add: [{ name, key: name }], remove: [] }, by);
+  await catalogue.label(
+    { targets: [{ covers: 'content', id: document }], add: [{ name, key: name }], remove: [] },
+    by,
+  );
   await catalogue.close();
 };
 
@@ -36,15 +39,18 @@ beforeAll(async () => {
 test('found by label, has and facet as soon as the command has ended; off again likewise', async () => {
   const words = ['label', 'notes/meeting.txt', cards.slice(0, 12), '--add', 'Hot', '--add', 'to review'];
   const [result] = await small.json(...words);
-  expect(result).toEqual({
-    documents: 2,
+  expect(result).toMatchObject({
+    covers: 'family',
+    targets: 2,
     changed: 2,
+    documents: 2,
     added: [
-      { label: 'Hot', documents: 2 },
-      { label: 'to review', documents: 2 },
+      { label: 'Hot', targets: 2 },
+      { label: 'to review', targets: 2 },
     ],
     removed: [],
     notIndexed: 0,
+    shown: true,
   });
   expect(await found('label:hot')).toEqual([cards, meeting].sort());
   expect(await found('label:"To Review" AND has:label')).toEqual([cards, meeting].sort());
@@ -57,8 +63,17 @@ test('found by label, has and facet as soon as the command has ended; off again 
       ],
     },
   ]);
-  const { stdout } = await small.run('label', meeting, '--remove', 'HOT', '--remove', 'to review');
-  expect(stdout).toBe('1 document, 1 changed.\n  removed HOT: 1 document\n  removed to review: 1 document\n');
+  const { stdout } = await small.run(
+    'label',
+    'notes/meeting.txt',
+    '--remove',
+    'HOT',
+    '--remove',
+    'to review',
+  );
+  expect(stdout).toMatch(
+    /^1 family, 1 changed: 1 document\.\n {2}removed HOT: 1\n {2}removed to review: 1\n/u,
+  );
   expect(await found('label:hot')).toEqual([cards]);
   expect(await found('has:label')).toEqual([cards]);
 });
@@ -66,12 +81,16 @@ test('found by label, has and facet as soon as the command has ended; off again 
 test('who added and removed what, when, by which record; notes in their order', async () => {
   const environment = { EVIDEX_OPERATOR: 'Bo Lead' };
   const inCase = ['--case', small.casePath];
-  await runCli(['label', meeting, '--add', 'kept', ...inCase], { environment });
+  await runCli(['label', 'notes/meeting.txt', '--add', 'kept', ...inCase], { environment });
   await runCli(['note', 'notes/meeting.txt', ' first\nof two lines ', ...inCase], { environment });
-  await runCli(['note', meeting.slice(0, 16), 'second', ...inCase], { environment });
-  const [shown] = await small.json<{ labels: object[]; notes: object[] }>('show', meeting, '--metadata');
+  await runCli(['note', meeting.slice(0, 16), 'second', '--covers', 'content', ...inCase], { environment });
+  const [shown] = await small.json<{ labels: object[]; notes: object[] }>(
+    'show',
+    'notes/meeting.txt',
+    '--metadata',
+  );
   const someone = { by: 'Bo Lead', at: expect.stringMatching(/^20\d\d-.*Z$/u), record: expect.any(Number) };
-  expect(shown?.labels).toContainEqual({ label: 'kept', ...someone });
+  expect(shown?.labels).toContainEqual({ label: 'kept', covers: 'family', ...someone });
   expect(shown?.labels).toContainEqual(
     expect.objectContaining({
       label: 'Hot',
@@ -79,27 +98,32 @@ test('who added and removed what, when, by which record; notes in their order', 
     }),
   );
   expect(shown?.notes).toEqual([
-    { text: 'first\nof two lines', ...someone },
-    { text: 'second', ...someone },
+    { text: 'first\nof two lines', covers: 'family', ...someone },
+    { text: 'second', covers: 'content', ...someone },
   ]);
   const [{ record } = { record: 0 }] = (shown?.notes ?? []) as { record: number }[];
   const audit = await small.json<{ seq?: number; verb?: string; event?: string }>('audit', 'CASE');
   expect(audit.find(({ seq }) => seq === record)).toMatchObject({ verb: 'note', event: 'started' });
-  const text = (await small.run('show', meeting)).stdout;
+  const text = (await small.run('show', 'notes/meeting.txt')).stdout;
   expect(text).toMatch(/^\[label: kept \(Bo Lead, .*\)\]\n\[note: first/u);
   expect(text).not.toContain('Hot');
-  expect((await small.run('show', meeting, '--metadata')).stdout).toMatch(/label removed\s+Hot/u);
+  expect((await small.run('show', 'notes/meeting.txt', '--metadata')).stdout).toMatch(/label removed\s+Hot/u);
 });
 
 test('all that match a query, and ids from stdin', async () => {
   const [result] = await small.json('label', '--query', 'budget NOT label:none', '--add', 'money');
   const budget = await found('budget');
-  expect(result).toMatchObject({ documents: budget.length, changed: budget.length });
+  expect(result).toMatchObject({ documents: budget.length });
   expect(await found('label:money')).toEqual(budget);
-  const { exitCode } = await runCli(['label', '-', '--remove', 'money', '--case', small.casePath], {
-    stdin: `${budget.join('\n')}\r\n\n`,
-  });
+  const { exitCode } = await runCli(
+    ['label', '-', '--covers', 'content', '--add', 'by hash', '--case', small.casePath],
+    {
+      stdin: `${budget.join('\n')}\r\n\n`,
+    },
+  );
   expect(exitCode).toBe(0);
+  expect(await found('label:"by hash"')).toEqual(budget);
+  await small.run('label', '--query', 'label:money', '--remove', 'money');
   expect(await found('label:money')).toEqual([]);
 });
 
@@ -129,9 +153,10 @@ test.each([
 describe('whatever happens in between', () => {
   test('a document that is parsed again keeps its labels', async () => {
     await small.run('label', 'mail.eml', '--add', 'family');
-    const [mail] = await found('label:family');
+    const family = await found('label:family');
+    expect(family).toHaveLength(6);
     expect((await small.run('retry', 'CASE', '--type', 'eml', '--parser-processes', '1')).exitCode).toBe(0);
-    expect(await found('label:family')).toEqual([mail]);
+    expect(await found('label:family')).toEqual(family);
     expect((await small.run('verify', 'CASE', '--index')).exitCode).toBe(0);
   });
 
@@ -151,8 +176,8 @@ describe('whatever happens in between', () => {
     const { signal } = spawnSync(process.execPath, [script, small.casePath, cards, label, when]);
     expect(signal).toBe('SIGKILL');
     expect(await found(`label:"${label}"`)).toEqual(when === 'after' ? [cards] : []);
-    const [result] = await small.json('label', cards, '--add', label);
-    expect(result).toMatchObject({ documents: 1, changed: 0 });
+    const [result] = await small.json('label', cards, '--covers', 'content', '--add', label);
+    expect(result).toMatchObject({ targets: 1, changed: 0 });
     expect(await found(`label:"${label}"`)).toEqual([cards]);
     expect((await small.run('verify', 'CASE', '--index')).exitCode).toBe(0);
   });

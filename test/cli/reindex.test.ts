@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileS
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeAll, expect, test } from '@jest/globals';
+import { packText, unpackText } from '../../search/sqlite/packing.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { runCli } from './run-cli.ts';
 import { makeSmallCase, type SmallCase } from './small-case.ts';
@@ -49,7 +50,22 @@ test('stopped in the middle: the case uses what it had, and the same command goe
 
 test('an index of the version before is copied into one of now; a begun one that is of no use is begun anew', async () => {
   const index = new DatabaseSync(file('index.sqlite'));
-  index.exec('PRAGMA user_version = 2');
+  // As it was while labels were of whole documents.
+  const labelled = `SELECT p.doc FROM place_label p JOIN value v ON v.value = p.value WHERE v.key = 'kept'`;
+  for (const row of index.prepare(`SELECT *, doc IN (${labelled}) AS kept FROM entry`).all()) {
+    const entry = JSON.parse(
+      unpackText(Number(row['coding']), Buffer.from(row['entry'] as Uint8Array)),
+    ) as object;
+    const { coding, data } = packText(
+      JSON.stringify({ ...entry, labels: row['kept'] ? ['kept'] : [], withheld: [] }),
+    );
+    index
+      .prepare('UPDATE entry SET coding = ?, entry = ? WHERE doc = ?')
+      .run(coding, data, Number(row['doc']));
+  }
+  index.exec(`DROP TABLE place_label; DROP TABLE withheld; ALTER TABLE occurrence DROP COLUMN withheld;
+    CREATE TABLE withheld(doc INTEGER NOT NULL, scope TEXT NOT NULL, PRIMARY KEY(doc, scope)) WITHOUT ROWID;
+    PRAGMA user_version = 3`);
   index.close();
   const { exitCode, stderr } = await small.run('search', '*');
   expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: expect.stringContaining('evidex reindex') });

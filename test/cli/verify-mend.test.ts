@@ -42,7 +42,7 @@ const agrees = { exitCode: 0, stdout: expect.stringContaining('they agree') };
 test('an index from before labels, new documents and new places', async () => {
   await run('label', 'cards.csv', '--add', 'early');
   copyFileSync(file('index.sqlite'), file('kept'));
-  await run('label', 'notes/meeting.txt', 'mail.eml', '--add', 'late');
+  await run('label', 'notes/meeting.txt', 'mail.eml', '--covers', 'item', '--add', 'late');
   await run('label', 'cards.csv', '--remove', 'early');
   writeFileSync(join(small.source, 'new.txt'), 'a document that is new');
   writeFileSync(join(small.source, 'cards-again.csv'), 'name,card\nBo,4111 1111 1111 1111\n');

@@ -490,7 +490,6 @@ export function catalogueContract(name: string, open: () => Promise<CatalogueUnd
         const [copied, ...others] = await stale();
         expect(copied).toMatchObject({ document: hashesOf('same').sha256 });
         expect(others).toEqual([]);
-        expect(copied?.labels).toBeUndefined();
         expect(copied?.occurrences?.map(({ path }) => path).sort()).toEqual(['a.txt', 'b.txt']);
         await catalogue.markIndexed(claimUnit(lease), await stale());
         expect(await stale()).toEqual([]);
@@ -508,106 +507,6 @@ export function catalogueContract(name: string, open: () => Promise<CatalogueUnd
           'a.zip/member-0.txt',
           'b.zip/member-0.txt',
         ]);
-      });
-    });
-
-    describe('labels and notes', () => {
-      const by = { by: 'ann', at: '2026-01-02T03:04:05.000Z', record: 7 };
-      const hot = { name: 'Hot', key: 'hot' };
-      const review = { name: 'to review', key: 'to review' };
-      const [a, b] = [hashesOf('a').sha256, hashesOf('b').sha256];
-      const two = async (): Promise<void> => {
-        await list(fileEntry('a.txt'), fileEntry('b.txt'), fileEntry('c.txt'));
-        await commit([found(idOf('a.txt'), 'a'), found(idOf('b.txt'), 'b')], [ended('a'), ended('b')]);
-      };
-
-      test('a label makes its documents stale, places untouched; again it changes nothing', async () => {
-        await two();
-        const change = { documents: [a, b], add: [hot], remove: [] };
-        expect(await catalogue.label(change, by)).toEqual({
-          changed: 2,
-          added: [2],
-          removed: [],
-          notIndexed: 0,
-        });
-        expect(await stale()).toEqual([
-          { document: b, revision: 2, labels: ['Hot'] },
-          { document: a, revision: 2, labels: ['Hot'] },
-        ]);
-        expect(await catalogue.label(change, by)).toEqual({
-          changed: 0,
-          added: [0],
-          removed: [],
-          notIndexed: 0,
-        });
-        await catalogue.markIndexed(undefined, await stale());
-        expect(await stale()).toEqual([]);
-      });
-
-      test('one change of several labels is one revision; the last removal leaves none', async () => {
-        await two();
-        await catalogue.label({ documents: [a], add: [hot, review], remove: [] }, by);
-        expect(await stale()).toEqual([{ document: a, revision: 2, labels: ['Hot', 'to review'] }]);
-        const result = await catalogue.label({ documents: [a], add: [], remove: [hot, review] }, by);
-        expect(result).toEqual({ changed: 1, added: [], removed: [1, 1], notIndexed: 0 });
-        expect(await stale()).toEqual([{ document: a, revision: 3, labels: [] }]);
-      });
-
-      test('the case keeps the spelling that a label has', async () => {
-        await two();
-        await catalogue.label({ documents: [a], add: [hot], remove: [] }, by);
-        await catalogue.label({ documents: [a, b], add: [{ name: 'HOT', key: 'hot' }], remove: [] }, by);
-        expect((await stale()).map(({ labels }) => labels)).toEqual([['Hot'], ['Hot']]);
-      });
-
-      test('a label and a new place between two projections: both are told', async () => {
-        await two();
-        await catalogue.label({ documents: [a], add: [hot], remove: [] }, by);
-        await commit([found(idOf('c.txt'), 'a')]);
-        const [changed] = await stale();
-        expect(changed).toMatchObject({ document: a, revision: 3, labels: ['Hot'] });
-        expect(changed?.occurrences?.map(({ path }) => path).sort()).toEqual(['a.txt', 'c.txt']);
-      });
-
-      test('what is parsed again keeps its labels', async () => {
-        await two();
-        await catalogue.label({ documents: [a], add: [hot], remove: [] }, by);
-        await catalogue.markIndexed(undefined, await stale());
-        await catalogue.reopen(claimUnit(lease), { formats: ['text'] });
-        expect(await known('a')).toEqual({ revision: 2, labels: ['Hot'] });
-        expect(await known('b')).toEqual({ revision: 1 });
-        await commit([], [ended('a')]);
-        expect(await stale()).toEqual([]);
-        expect(await known('a')).toEqual({ revision: 3, status: 'indexed' });
-      });
-
-      test('a label on a document that is being parsed again is shown with what the index has of it', async () => {
-        await two();
-        await catalogue.reopen(claimUnit(lease), { formats: ['text'] });
-        await catalogue.label({ documents: [a], add: [hot], remove: [] }, by);
-        expect(await stale()).toEqual([{ document: a, revision: 2, labels: ['Hot'] }]);
-      });
-
-      test('a document that never was indexed keeps the label for when it is', async () => {
-        await list(fileEntry('a.txt'));
-        await commit([found(idOf('a.txt'), 'a')]);
-        expect(await catalogue.label({ documents: [a], add: [hot], remove: [] }, by)).toMatchObject({
-          changed: 1,
-          notIndexed: 1,
-        });
-        expect(await stale()).toEqual([]);
-        expect(await known('a')).toEqual({ revision: 0, labels: ['Hot'] });
-      });
-
-      test('an unknown document: nothing of the change is kept', async () => {
-        await two();
-        const unknown = hashesOf('unknown').sha256;
-        const notFound = expect.objectContaining({ code: 'not-found' });
-        await expect(
-          catalogue.label({ documents: [a, unknown], add: [hot], remove: [] }, by),
-        ).rejects.toEqual(notFound);
-        await expect(catalogue.note(unknown, 'lost', by)).rejects.toEqual(notFound);
-        expect(await stale()).toEqual([]);
       });
     });
 

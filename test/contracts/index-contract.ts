@@ -8,7 +8,7 @@ import { pagingContract } from './index-paging.ts';
 import { partBordersContract } from './index-part-borders.ts';
 import { placesContract } from './index-places.ts';
 import { scopeContract } from './index-scope.ts';
-import { entryOf, idOf, type Made, operationsOf, placeOf, sha256 } from './made-documents.ts';
+import { entryOf, idOf, type Made, marking, operationsOf, placeOf, sha256 } from './made-documents.ts';
 
 export { entryOf, idOf, operationsOf, sha256 } from './made-documents.ts';
 
@@ -51,8 +51,8 @@ const documents: readonly Made[] = [
         { kind: 'created', date: '2016-03-05T10:00:00Z' },
         { kind: 'modified', date: '2017-01-01' },
       ],
-      labels: ['Hot', 'to review'],
     },
+    labels: ['Hot', 'to review'],
   },
   {
     name: 'mail',
@@ -139,11 +139,11 @@ const documents: readonly Made[] = [
     texts: { body: 'Legal advice about the voter file, privileged. unicornword' },
     places: [{ path: 'lawyer/advice.txt', custodian: 'Counsel', source: 'EX-3' }],
     entry: {
-      withheld: ['privilege'],
-      labels: ['privileged-label'],
       entities: [{ entity: 'Secret Client', kind: 'other', count: 1 }],
       dates: [{ kind: 'created', date: '2011-01-01' }],
     },
+    labels: ['privileged-label'],
+    withheld: ['privilege'],
   },
   { name: 'chain', texts: { body: 'alpha one two beta three gamma. buffalo grass buffalo' } },
 ];
@@ -366,7 +366,9 @@ export function indexContract(adapter: string, make: () => Promise<SearchIndex>)
       }
       expect(await index.entry(idOf('privileged'), none)).toBeUndefined();
       for (const open of [['privilege'], everyScope.open])
-        expect((await index.entry(idOf('privileged'), { open }))?.withheld).toEqual(['privilege']);
+        expect((await index.entry(idOf('privileged'), { open }))?.occurrences).toMatchObject([
+          { withheld: ['privilege'] },
+        ]);
       expect(await namesOf(index, 'privileged', everyScope.open)).toEqual(['privileged']);
     });
 
@@ -499,9 +501,9 @@ export function indexContract(adapter: string, make: () => Promise<SearchIndex>)
       expect(hits[0]?.entry).toMatchObject({
         format: 'docx',
         size: 20_480,
-        labels: ['Hot', 'to review'],
         run: 1,
       });
+      expect(hits[0]?.labels).toEqual(['Hot', 'to review']);
     });
 
     test('the entry comes back as it was written', async () => {
@@ -583,7 +585,7 @@ function changes(make: () => Promise<SearchIndex>): void {
 
     test('a newer revision does, and its old text goes', async () => {
       await index.write(
-        operationsOf({ ...first, texts: { body: 'newer wording' }, entry: { revision: 6, labels: ['x'] } }),
+        operationsOf({ ...first, texts: { body: 'newer wording' }, labels: ['x'], entry: { revision: 6 } }),
       );
       expect([await count('original'), await count('newer'), await count('label:x')]).toEqual([0, 1, 1]);
       expect(await index.text(sha256('original wording'), 0, 5)).toBeUndefined();
@@ -606,20 +608,24 @@ function changes(make: () => Promise<SearchIndex>): void {
     });
 
     test('enrich replaces what it names and leaves the rest', async () => {
-      const values = { entities: [{ entity: 'Acme', kind: 'other' as const, count: 2 }], labels: ['y'] };
+      const values = { entities: [{ entity: 'Acme', kind: 'other' as const, count: 2 }] };
       await index.write([{ op: 'enrich', document: idOf('first'), revision: 8, values }]);
-      expect([await count('entity:acme'), await count('label:x'), await count('label:y')]).toEqual([1, 0, 1]);
-      expect(await count('newer')).toBe(1);
-      await index.write([
-        { op: 'enrich', document: idOf('first'), revision: 2, values: { labels: ['old'] } },
-      ]);
+      expect([await count('entity:acme'), await count('label:x'), await count('newer')]).toEqual([1, 1, 1]);
+      const old = { entities: [{ entity: 'Old', kind: 'other' as const, count: 1 }] };
+      await index.write([{ op: 'enrich', document: idOf('first'), revision: 2, values: old }]);
+      expect([await count('entity:old'), await count('entity:acme')]).toEqual([0, 1]);
+    });
+
+    test('places that are sent again have the marks that they come with', async () => {
+      const places = { ...first, places: [{ path: 'first.txt' }, { path: 'second/place.txt' }] };
+      await index.write([marking(places, 8, { labels: ['y'] })]);
+      expect([await count('label:x'), await count('label:y')]).toEqual([0, 1]);
+      await index.write([marking(places, 2, { labels: ['old'] })]);
       expect(await count('label:old')).toBe(0);
-      await index.write([
-        { op: 'enrich', document: idOf('first'), revision: 9, values: { withheld: ['privilege'] } },
-      ]);
+      await index.write([marking(places, 9, { withheld: ['privilege'] })]);
       expect(await count('*')).toBe(0);
-      await index.write([{ op: 'enrich', document: idOf('first'), revision: 10, values: { withheld: [] } }]);
-      expect(await count('*')).toBe(1);
+      await index.write([marking(places, 10, {})]);
+      expect([await count('*'), await count('has:label')]).toEqual([1, 0]);
     });
 
     test('retire takes places away, and with the last the document', async () => {

@@ -79,7 +79,12 @@ export function pagingContract(make: () => Promise<SearchIndex>): void {
         const all = await index.documents(parseQuery('common'), none, undefined, 100_000);
         expect(added.every((id) => all.includes(id))).toBe(true);
         await index.write(
-          added.map((document) => ({ op: 'enrich', document, revision: 2, values: { labels: [sort] } })),
+          added.map((document) => ({
+            op: 'enrich',
+            document,
+            revision: 2,
+            values: { entities: [{ entity: sort, kind: 'other', count: 1 }] },
+          })),
         );
       },
     );

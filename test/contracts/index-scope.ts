@@ -2,13 +2,45 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { facetFields, type Scope, type SearchIndex } from '../../search/port.ts';
 import { parseQuery } from '../../search/query/parse.ts';
-import { idOf, type Made, writeAll } from './made-documents.ts';
+import { idOf, type Made, marking, writeAll } from './made-documents.ts';
 
 const shown: Made = {
   name: 'shown',
   texts: { body: 'plain words of the estate' },
   places: [{ path: 'open/shown.txt', custodian: 'Ann' }],
 };
+/** Attached to counsel's letter, and on the share for everybody. */
+const brochure: Made = {
+  name: 'brochure',
+  texts: { body: 'brochure of the barrage' },
+  places: [
+    {
+      path: 'a letter/brochure.pdf',
+      custodian: 'Counsel',
+      source: 'EX-7',
+      labels: ['legal'],
+      withheld: ['privilege'],
+    },
+    { path: 'share/brochure.pdf', custodian: 'Ann', labels: ['public'] },
+  ],
+};
+/** 700 places: beyond what an adapter keeps beside a document. The first 600 are withheld. */
+const everywhere: Made = {
+  name: 'everywhere',
+  texts: { body: 'footer of the barrage' },
+  places: Array.from({ length: 700 }, (_, at) => ({
+    path: `copies/${String(at).padStart(3, '0')}.txt`,
+    custodian: at < 600 ? 'Counsel' : 'Bob',
+    ...(at < 600 ? { withheld: ['privilege'] } : {}),
+    ...(at % 100 === 50 ? { labels: [at < 600 ? 'inner' : 'outer'] } : {}),
+  })),
+};
+const between: Made = {
+  name: 'between',
+  texts: { body: 'barrage alone' },
+  places: [{ path: 'm/between.txt' }],
+};
+
 /** Alone in all that facets count. */
 const secret: Made = {
   name: 'secret',
@@ -19,12 +51,12 @@ const secret: Made = {
     mediaType: 'application/pdf',
     status: 'failed',
     codes: ['corrupt'],
-    labels: ['legal'],
-    withheld: ['privilege', 'private'],
     entities: [{ entity: 'Client', kind: 'party', count: 1 }],
     personalData: [{ kind: 'iban', count: 1 }],
     dates: [{ kind: 'sent', date: '2011-02-03' }],
   },
+  labels: ['legal'],
+  withheld: ['privilege', 'private'],
 };
 
 export function scopeContract(make: () => Promise<SearchIndex>): void {
@@ -92,17 +124,126 @@ export function scopeContract(make: () => Promise<SearchIndex>): void {
 
     test('what is withheld between two pages is on neither, and is there again when it is free', async () => {
       const request = { query: parseQuery('words'), scope: { open: [] }, limit: 1, snippets: 1 } as const;
-      await index.write([{ op: 'enrich', document: idOf('secret'), revision: 2, values: { withheld: [] } }]);
+      await index.write([marking(secret, 2, { withheld: [] })]);
       const first = await index.search({ ...request, sort: '-path' });
       expect(first.hits.map(({ document }) => document)).toEqual([idOf('shown')]);
-      await index.write([
-        { op: 'enrich', document: idOf('secret'), revision: 3, values: { withheld: ['privilege'] } },
-      ]);
+      await index.write([marking(secret, 3, { withheld: ['privilege'] })]);
       const second = await index.search({ ...request, sort: '-path', after: first.after ?? '' });
       expect(second.hits).toEqual([]);
-      await index.write([{ op: 'enrich', document: idOf('secret'), revision: 4, values: { withheld: [] } }]);
+      await index.write([marking(secret, 4, { withheld: [] })]);
       const third = await index.search({ ...request, sort: '-path', after: first.after ?? '' });
       expect(third.hits.map(({ document }) => document)).toEqual([idOf('secret')]);
+    });
+  });
+
+  describe('places', () => {
+    let index: SearchIndex;
+    beforeAll(async () => {
+      index = await make();
+      await writeAll(index, [brochure, everywhere, between]);
+    });
+    afterAll(async () => {
+      await index.close();
+    });
+
+    const namesOf = async (query: string, open: readonly string[]): Promise<string[]> => {
+      const ids = await index.documents(parseQuery(query), { open });
+      expect(await index.count(parseQuery(query), { open })).toBe(ids.length);
+      return ['between', 'brochure', 'everywhere'].filter((name) => ids.includes(idOf(name)));
+    };
+
+    test.each([
+      // Of places that the scope does not show, nothing is found.
+      ['barrage', [], ['between', 'brochure', 'everywhere']],
+      ['custodian:counsel', [], []],
+      ['custodian:counsel', ['privilege'], ['brochure', 'everywhere']],
+      ['path:/copies/000.txt', [], []],
+      ['path:/copies/000.txt', ['privilege'], ['everywhere']],
+      ['path:/copies/699.txt', [], ['everywhere']],
+      ['NOT path:/copies/000.txt', [], ['between', 'brochure', 'everywhere']],
+      ['label:legal', [], []],
+      ['label:legal', ['privilege'], ['brochure']],
+      ['label:inner', [], []],
+      ['label:inner', ['privilege'], ['everywhere']],
+      ['label:outer', [], ['everywhere']],
+      ['label:out*', [], ['everywhere']],
+      ['has:label', [], ['brochure', 'everywhere']],
+      ['NOT has:label', [], ['between']],
+      // One place has both.
+      ['label:public AND custodian:ann', [], ['brochure']],
+      ['label:public AND custodian:counsel', ['privilege'], []],
+      ['label:legal AND custodian:counsel', ['privilege'], ['brochure']],
+      ['label:legal AND label:public', ['privilege'], []],
+      ['label:inner AND path:/copies/050.txt', ['privilege'], ['everywhere']],
+      ['label:inner AND path:/copies/051.txt', ['privilege'], []],
+      ['label:outer AND custodian:bob AND NOT label:inner', [], ['everywhere']],
+      ['has:label AND custodian:bob', [], ['everywhere']],
+      ['has:label AND path:/copies/051.txt', ['privilege'], []],
+    ] as const)('%s in the scopes %j', async (query, open, expected) => {
+      expect(await namesOf(query, open)).toEqual(expected);
+    });
+
+    test.each([
+      ['label', [], { public: 1, outer: 1 }],
+      ['label', ['privilege'], { public: 1, outer: 1, legal: 1, inner: 1 }],
+      ['label', ['*'], { public: 1, outer: 1, legal: 1, inner: 1 }],
+      ['custodian', [], { Ann: 1, Bob: 1 }],
+      ['custodian', ['privilege'], { Ann: 1, Bob: 1, Counsel: 2 }],
+      ['source', [], { 'EX-1': 3 }],
+      ['source', ['privilege'], { 'EX-1': 3, 'EX-7': 1 }],
+    ] as const)('facet %s in the scopes %j', async (field, open, expected) => {
+      const values = await index.facet(parseQuery('*'), { open }, field);
+      expect(Object.fromEntries(values.map(({ value, count }) => [value, count]))).toEqual(expected);
+    });
+
+    test.each([
+      [[], ['everywhere', 'between', 'brochure'], [100, 1, 1]],
+      [['other'], ['everywhere', 'between', 'brochure'], [100, 1, 1]],
+      [['privilege'], ['brochure', 'everywhere', 'between'], [2, 700, 1]],
+      [['*'], ['brochure', 'everywhere', 'between'], [2, 700, 1]],
+    ] as const)('hits by path, their places and labels, in the scopes %j', async (open, order, places) => {
+      const request = { query: parseQuery('barrage'), scope: { open }, limit: 2, snippets: 0 } as const;
+      for (const [sort, expected] of [
+        ['path', order],
+        ['-path', order.toReversed()],
+      ] as const) {
+        const first = await index.search({ ...request, sort });
+        const second = await index.search({ ...request, sort, after: first.after ?? '' });
+        const hits = [...first.hits, ...second.hits];
+        expect(hits.map(({ document }) => document)).toEqual(expected.map((name) => idOf(name)));
+        const counts = new Map(order.map((name, at) => [idOf(name), places[at]]));
+        for (const hit of hits) {
+          expect(hit.places).toBe(counts.get(hit.document));
+          const all = (await index.entry(hit.document, { open }))?.occurrences ?? [];
+          expect(all).toHaveLength(hit.places);
+          expect(hit.occurrences).toEqual(all.slice(0, 100));
+        }
+        const [found] = hits.filter(({ document }) => document === idOf('brochure'));
+        expect(found?.labels).toEqual(
+          open.length > 0 && open[0] !== 'other' ? ['legal', 'public'] : ['public'],
+        );
+      }
+    });
+
+    test('a place that is withheld between two pages is not on the next', async () => {
+      const request = {
+        query: parseQuery('barrage'),
+        scope: { open: [] },
+        sort: '-path',
+        limit: 1,
+        snippets: 0,
+      } as const;
+      const first = await index.search(request);
+      expect(first.hits[0]?.document).toBe(idOf('brochure'));
+      const now = {
+        ...between,
+        places: [{ path: 'm/between.txt', withheld: ['privilege'] }, { path: 'm/open.txt' }],
+      };
+      await index.write([marking(now, 2, {})]);
+      const second = await index.search({ ...request, after: first.after ?? '' });
+      expect(second.hits[0]?.document).toBe(idOf('between'));
+      expect(second.hits[0]?.occurrences.map(({ path }) => path)).toEqual(['m/open.txt']);
+      expect(second.hits[0]?.places).toBe(1);
     });
   });
 }

@@ -11,6 +11,9 @@ export interface Made {
   readonly texts?: Partial<Record<IndexEntry['texts'][number]['kind'], string>>;
   readonly anchors?: IndexEntry['texts'][number]['anchors'];
   readonly places?: readonly (Partial<Occurrence> & { path: string })[];
+  /** Of each of its places that states none of its own. */
+  readonly labels?: readonly string[];
+  readonly withheld?: readonly string[];
   readonly entry?: Partial<IndexEntry>;
 }
 
@@ -45,13 +48,31 @@ export function entryOf(made: Made): IndexEntry {
     personalData: [],
     codes: [],
     dates: [],
-    labels: [],
-    withheld: [],
     ...made.entry,
     texts,
-    occurrences: (made.places ?? [{ path: `${made.name}.txt` }]).map((place) => placeOf(made.name, place)),
+    occurrences: (made.places ?? [{ path: `${made.name}.txt` }]).map((place) => ({
+      ...marksOf(made),
+      ...placeOf(made.name, place),
+    })),
   };
 }
+
+const marksOf = ({ labels = [], withheld = [] }: Pick<Made, 'labels' | 'withheld'>) => ({
+  ...(labels.length > 0 ? { labels: [...labels] } : {}),
+  ...(withheld.length > 0 ? { withheld: [...withheld] } : {}),
+});
+
+/** The operation that gives all places of a document these marks and no others. */
+export const marking = (
+  made: Made,
+  revision: number,
+  marks: Pick<Made, 'labels' | 'withheld'>,
+): IndexOperation => ({
+  op: 'occurrences',
+  document: idOf(made.name),
+  revision,
+  occurrences: entryOf({ ...made, labels: [], withheld: [], ...marks }).occurrences,
+});
 
 /** The operations that bring a document in, its texts in chunks of `chunkUnits`. */
 export function operationsOf(made: Made, chunkUnits = 65_536): IndexOperation[] {

@@ -7,7 +7,7 @@ import { compareIndexes, copyIndex, type CopyCounts } from '../../search/copy-in
 import { everyScope, facetFields, type IndexOperation, type SearchIndex } from '../../search/port.ts';
 import { parseQuery } from '../../search/query/parse.ts';
 import { openSqliteIndex } from '../../search/sqlite/sqlite-index.ts';
-import { idOf, operationsOf, sha256 } from '../contracts/made-documents.ts';
+import { idOf, marking, operationsOf, sha256 } from '../contracts/made-documents.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -26,9 +26,9 @@ async function makeSource(path: string): Promise<void> {
     operationsOf({
       name: `small ${number}`,
       texts: { body: `budget number ${number}`, comments: number % 3 ? 'one of many' : 'of a third' },
+      labels: number % 5 ? [] : ['fifth'],
       entry: {
         revision: 1 + (number % 4),
-        labels: number % 5 ? [] : ['fifth'],
         dates: [{ kind: 'sent', date: `2016-0${1 + (number % 9)}` }],
       },
     }),
@@ -40,7 +40,7 @@ async function makeSource(path: string): Promise<void> {
       texts: { body: longText },
       anchors: Array.from({ length: 3_000 }, (_, page) => ({ at: page * 10, page })),
     }),
-    ...operationsOf({ name: 'withheld', texts: { body: 'advice' }, entry: { withheld: ['privilege'] } }),
+    ...operationsOf({ name: 'withheld', texts: { body: 'advice' }, withheld: ['privilege'] }),
     ...operationsOf({ name: 'no text', places: [{ path: 'a.bin' }, { path: 'b.bin', custodian: 'Ann' }] }),
     ...operationsOf({ name: 'twin one', texts: { body: 'a text that two have' } }),
     ...operationsOf({ name: 'twin two', texts: { body: 'a text that two have' } }),
@@ -142,7 +142,7 @@ test('a target that was begun from another state of the source: changed, newer a
     }),
   ]);
   await from.write([
-    { op: 'enrich', document: idOf('small 7'), revision: 12, values: { labels: ['late'] } },
+    marking({ name: 'small 7' }, 12, { labels: ['late'] }),
     {
       op: 'occurrences',
       document: idOf('small 8'),

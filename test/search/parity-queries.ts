@@ -55,14 +55,16 @@ export const additions: readonly Made[] = [
         { kind: 'taken', date: '2015-07-20' },
         { kind: 'opened', date: '2018-01-01T00:00:00Z' },
       ],
-      labels: ['Hot', 'to review'],
     },
+    labels: ['Hot', 'to review'],
   },
   {
     name: 'withheld',
     texts: { body: 'Legal advice about the list and consent' },
     places: [{ path: 'Management/advice.txt', source: 'QS/1', custodian: 'Counsel' }],
-    entry: { withheld: ['privilege'], labels: ['Hot'], dates: [{ kind: 'created', date: '2019-05' }] },
+    withheld: ['privilege'],
+    labels: ['Hot'],
+    entry: { dates: [{ kind: 'created', date: '2019-05' }] },
   },
 ];
 

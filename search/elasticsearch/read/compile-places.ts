@@ -1,6 +1,9 @@
 /** Conditions on one place: nested in an entry, or a document of `places`. */
 import type { Query } from '../../query/ast.ts';
-import { pathKey, placeText } from '../../query/fields.ts';
+import type { Scope } from '../../port.ts';
+import { opensAll } from '../../place-marks.ts';
+import { asksForLabel } from '../../query/places.ts';
+import { keywordKey, pathKey, placeText } from '../../query/fields.ts';
 import { normalizedPieces } from '../../query/pattern.ts';
 import type { Dsl } from './compile-words.ts';
 import { anyOf, patternQuery } from './compile-words.ts';
@@ -8,21 +11,37 @@ import { maxPathUnits } from '../entry-document.ts';
 
 const nested = 'occurrences';
 
-/** Entries with a nested place that meets the condition. */
-export const nestedPlace = (query: Query): Dsl => ({
-  nested: { path: nested, query: placeQuery(query, `${nested}.`), score_mode: 'none' },
+/** Entries with a nested place that the scope shows and that meets the condition. */
+export const nestedPlace = (query: Query, scope: Scope): Dsl => ({
+  nested: { path: nested, query: shownPlace(query, scope, `${nested}.`), score_mode: 'none' },
 });
 
-/** Documents of `places` that meet the condition. */
-export const flatPlace = (query: Query): Dsl => placeQuery(query, '');
+/** Documents of `places` that the scope shows and that meet the condition. */
+export const flatPlace = (query: Query, scope: Scope): Dsl => shownPlace(query, scope, '');
+
+const shownPlace = (query: Query, scope: Scope, before: string): Dsl =>
+  opensAll(scope)
+    ? placeQuery(query, before)
+    : { bool: { filter: [placeQuery(query, before), visiblePlace(scope, before)] } };
+
+/** A place that is withheld shows only to a reader with one of its scopes; `before` is the path of a nested place. */
+export function visiblePlace({ open }: Scope, before = `${nested}.`): Dsl {
+  const free: Dsl = { bool: { must_not: [{ exists: { field: `${before}withheld` } }] } };
+  return open.length === 0
+    ? free
+    : anyOf([free, { terms: { [`${before}withheld`]: open.map((one) => one.toWellFormed()) } }]);
+}
 
 function placeQuery(query: Query, before: string): Dsl {
   if (query.op === 'and') return { bool: { filter: query.of.map((one) => placeQuery(one, before)) } };
   if (query.op === 'or') return anyOf(query.of.map((one) => placeQuery(one, before)));
+  if (asksForLabel(query)) return { exists: { field: `${before}labelKey` } };
   if (query.op === 'pattern' && query.field !== undefined)
     return placePattern(query.field, query.pattern, before);
   if (query.op !== 'match' || query.field === undefined) throw new Error(`${query.op} is no place condition`);
   const { field, text } = query;
+  if (field === 'label')
+    return { term: { [`${before}labelKey`]: { value: keywordKey(text).toWellFormed() } } };
   if (field === 'deleted') return { term: { [`${before}deleted`]: { value: text === 'true' } } };
   if (field === 'path' && text.startsWith('/')) return below(text, `${before}pathKey`);
   return { match_phrase: { [`${before}${field}`]: { query: placeText(text).toWellFormed() } } };

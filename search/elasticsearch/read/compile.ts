@@ -3,7 +3,8 @@ import type { Leaf, Query } from '../../query/ast.ts';
 import { groupPlaces, isPlaceQuery } from '../../query/places.ts';
 import type { WordLeaf } from '../../query/words.ts';
 import { isWordLeaf, positiveWordLeaves } from '../../query/words.ts';
-import { everyScope, type Scope } from '../../port.ts';
+import { opensAll } from '../../place-marks.ts';
+import type { Scope } from '../../port.ts';
 import { flatPlace, nestedPlace } from './compile-places.ts';
 import { singleValue, valueQuery } from './compile-values.ts';
 import type { Dsl } from './compile-words.ts';
@@ -15,28 +16,23 @@ const maxScored = 256;
 /** Elasticsearch reads queries nested up to 30 deep; what is around a tree takes some. */
 const maxHeight = 20;
 
-/** A document withheld shows only to a reader with one of the scopes it is withheld for. */
-export const visibleIn = ({ open }: Scope): Dsl => {
-  if (opensAll(open)) return { match_all: {} };
-  const free: Dsl = { bool: { must_not: [{ exists: { field: 'withheld' } }] } };
+/** A document shows where one of its places does. */
+export const visibleIn = (scope: Scope): Dsl => {
+  const { open } = scope;
+  if (opensAll(scope)) return { match_all: {} };
+  const free: Dsl = { term: { free: { value: true } } };
   return open.length === 0
     ? free
     : anyOf([free, { terms: { withheld: open.map((one) => one.toWellFormed()) } }]);
 };
 
-/** As `visibleIn`, of a document that is at hand. */
-export const isVisible = (withheld: readonly string[], { open }: Scope): boolean =>
-  withheld.length === 0 || opensAll(open) || withheld.some((one) => open.includes(one));
-
-const opensAll = (open: readonly string[]): boolean => open.some((one) => everyScope.open.includes(one));
-
 /** A condition, as one clause of a filter. */
-export const compileFilter = (query: Query, sets: DocumentSets): Dsl =>
-  withinHeight(new Compiler(sets).filter(query)).query;
+export const compileFilter = (query: Query, scope: Scope, sets: DocumentSets): Dsl =>
+  withinHeight(new Compiler(scope, sets).filter(query)).query;
 
 /** The same documents, with a score by the words that are wanted. */
-export function compileScored(query: Query, sets: DocumentSets): Dsl {
-  const compiler = new Compiler(sets);
+export function compileScored(query: Query, scope: Scope, sets: DocumentSets): Dsl {
+  const compiler = new Compiler(scope, sets);
   const leaves = positiveWordLeaves(query);
   if (leaves.length <= maxScored) return withinHeight(compiler.scored(query)).query;
   const should = leaves.slice(0, maxScored).map((leaf) => compiler.scored(leaf));
@@ -44,9 +40,11 @@ export function compileScored(query: Query, sets: DocumentSets): Dsl {
 }
 
 class Compiler {
+  readonly #scope: Scope;
   readonly #sets: DocumentSets;
 
-  constructor(sets: DocumentSets) {
+  constructor(scope: Scope, sets: DocumentSets) {
+    this.#scope = scope;
     this.#sets = sets;
   }
 
@@ -127,7 +125,10 @@ class Compiler {
   }
 
   #place(query: Query): Dsl {
-    return anyOf([nestedPlace(query), ...this.#sets.of('places', flatPlace(query))]);
+    return anyOf([
+      nestedPlace(query, this.#scope),
+      ...this.#sets.of('places', flatPlace(query, this.#scope)),
+    ]);
   }
 }
 

@@ -29,8 +29,8 @@ export async function questionOf(asker: Asker, query: Query, scope: Scope, score
   const sets = new DocumentSets(asker, { parts, places });
   const compile = (): Dsl =>
     scored
-      ? { bool: { must: [compileScored(query, sets)], filter: [visibleIn(scope)] } }
-      : { bool: { filter: [compileFilter(query, sets), visibleIn(scope)] } };
+      ? { bool: { must: [compileScored(query, scope, sets)], filter: [visibleIn(scope)] } }
+      : { bool: { filter: [compileFilter(query, scope, sets), visibleIn(scope)] } };
   const first = compile();
   return (await sets.resolve()) ? compile() : first;
 }

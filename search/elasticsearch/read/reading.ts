@@ -1,6 +1,6 @@
 /** The reading half of the index port on Elasticsearch. */
 import { z } from 'zod';
-import type { IndexEntry } from '../../../schemas/index-entry.ts';
+import type { IndexEntry, Occurrence } from '../../../schemas/index-entry.ts';
 import type { Cursor } from '../../cursor.ts';
 import { readCursor, writeCursor } from '../../cursor.ts';
 import type {
@@ -15,12 +15,13 @@ import type {
 } from '../../port.ts';
 import type { Query } from '../../query/ast.ts';
 import { Asker, keysOnly } from './asker.ts';
-import { isVisible } from './compile.ts';
+import type { Dsl } from './compile-words.ts';
+import { EntryPlaces, type ShownPlaces } from './entry-places.ts';
+import { opensAll } from '../../place-marks.ts';
 import type { Connection } from '../server/connection.ts';
-import { inPlaceOrder } from '../entry-document.ts';
+import { shownValue } from '../entry-document.ts';
 import { HitSnippets } from './hit-snippets.ts';
 import type { IndexNames } from '../server/index-set.ts';
-import { loadPlaces } from '../place-store.ts';
 import { questionOf } from './question.ts';
 import { ResultPages } from './result-pages.ts';
 import type { From, ReadEntry, StoredText } from '../stored-entry.ts';
@@ -40,6 +41,7 @@ const listed = z.object({
 export class ElasticsearchReader implements IndexReader {
   readonly #asker: Asker;
   readonly #texts: TextReader;
+  readonly #places: EntryPlaces;
   readonly #connection: Connection;
   readonly #names: IndexNames;
 
@@ -52,6 +54,7 @@ export class ElasticsearchReader implements IndexReader {
     this.#texts = options.texts;
     this.#connection = options.connection;
     this.#names = options.names;
+    this.#places = new EntryPlaces(this.#asker, options.connection, options.names);
   }
 
   async search(request: SearchRequest): Promise<SearchPage> {
@@ -64,7 +67,11 @@ export class ElasticsearchReader implements IndexReader {
     const entries = page.sources.map(readEntrySource);
     const sources = { ...this.#stored, asker: this.#asker, texts: this.#texts };
     const snippets = await new HitSnippets(sources, query, most).of(entries);
-    const hits = entries.map((entry, at) => hitOf(entry, page.scores[at] ?? 0, snippets[at] ?? []));
+    const hits: Hit[] = [];
+    for (const [at, entry] of entries.entries()) {
+      const shown = await this.#places.shown(entry, scope);
+      hits.push(hitOf(entry, shown, page.scores[at] ?? 0, snippets[at] ?? []));
+    }
     const next: Cursor | undefined = page.next;
     return next === undefined
       ? { hits, total: page.total }
@@ -77,12 +84,26 @@ export class ElasticsearchReader implements IndexReader {
 
   async facet(query: Query, scope: Scope, field: FacetField): Promise<readonly FacetValue[]> {
     const question = await questionOf(this.#asker, query, scope);
-    const values: FacetValue[] = [];
-    for await (const one of this.#asker.values('entries', question, `show.${field}`, facetValuesAtOnce)) {
-      values.push(one);
+    const isOfPlaces = field === 'source' || field === 'custodian' || field === 'label';
+    const withheld: Dsl = { exists: { field: 'withheld' } };
+    const apart = isOfPlaces && !opensAll(scope) && (await this.#asker.hasAny('entries', withheld));
+    const counted = apart ? { bool: { filter: [question], must_not: [withheld] } } : question;
+    const counts = new Map<string, number>();
+    for await (const { value, count } of this.#asker.values(
+      'entries',
+      counted,
+      `show.${field}`,
+      facetValuesAtOnce,
+    ))
+      counts.set(value, count);
+    if (apart) {
+      const some = { bool: { filter: [question, withheld] } };
+      for await (const places of this.#places.of(some, scope))
+        for (const value of valuesOf(places, field)) counts.set(value, (counts.get(value) ?? 0) + 1);
     }
-    // They come in order of values, which sorting keeps among equals.
-    return values.sort((a, b) => b.count - a.count);
+    return [...counts]
+      .map(([value, count]) => ({ value, count }))
+      .sort((a, b) => b.count - a.count || Buffer.compare(Buffer.from(a.value), Buffer.from(b.value)));
   }
 
   async documents(query: Query, scope: Scope, after?: string, limit = 10_000): Promise<readonly string[]> {
@@ -109,14 +130,14 @@ export class ElasticsearchReader implements IndexReader {
   async entry(document: string, scope: Scope): Promise<IndexEntry | undefined> {
     const source = await this.#asker.entrySource(document);
     if (source === undefined) return undefined;
-    const { entry, revision, placeCount } = readEntrySource(source);
-    if (!isVisible(entry.withheld, scope)) return undefined;
+    const read = readEntrySource(source);
+    const occurrences = await this.#places.all(read, scope);
+    if (occurrences.length === 0) return undefined;
+    const { places: _places, ...entry } = read.entry;
+    const { revision } = read;
     const texts: IndexEntry['texts'] = [];
     for (const text of entry.texts) texts.push(await this.#whole(text));
-    const nested = entry.occurrences;
-    const others =
-      placeCount > nested.length ? await loadPlaces(this.#connection, this.#names, document) : [];
-    return { ...entry, revision, texts, occurrences: [...nested, ...others].sort(inPlaceOrder) };
+    return { ...entry, revision, texts, occurrences };
   }
 
   text(textId: string, start: number, end: number): Promise<string | undefined> {
@@ -160,14 +181,28 @@ export class ElasticsearchReader implements IndexReader {
   }
 }
 
-function hitOf({ document, placeCount, entry }: ReadEntry, score: number, snippets: readonly Snippet[]): Hit {
-  const { format, mediaType, size, status, metadata, labels, run } = entry;
+/** The values that a facet counts of the places of one document, each once. */
+function valuesOf(places: readonly Occurrence[], field: 'source' | 'custodian' | 'label'): Set<string> {
+  const values = places.flatMap(({ source, custodian, labels }) =>
+    field === 'source' ? source : field === 'custodian' ? (custodian ?? []) : (labels ?? []),
+  );
+  return new Set(values.map(shownValue));
+}
+
+function hitOf(
+  { document, entry }: ReadEntry,
+  { first, count, labels }: ShownPlaces,
+  score: number,
+  snippets: readonly Snippet[],
+): Hit {
+  const { format, mediaType, size, status, metadata, run } = entry;
   return {
     document,
     score,
-    entry: { format, mediaType, size, status, metadata, labels, run },
-    occurrences: entry.occurrences.slice(0, maxShownPlaces),
-    places: placeCount,
+    entry: { format, mediaType, size, status, metadata, run },
+    labels,
+    occurrences: first.slice(0, maxShownPlaces),
+    places: count,
     snippets,
   };
 }

@@ -5,8 +5,10 @@ import type { Cursor } from '../../cursor.ts';
 import { CursorError } from '../../cursor.ts';
 import type { Scope, SearchRequest, Sort } from '../../port.ts';
 import { maxTime } from '../../query/dates.ts';
-import { type AnsweredHit, type Asker, keysOnly, type SearchAnswer } from './asker.ts';
+import { type AnsweredHit, type Asker, type SearchAnswer } from './asker.ts';
 import { visibleIn } from './compile.ts';
+import { visiblePlace } from './compile-places.ts';
+import { opensAll } from '../../place-marks.ts';
 import type { Dsl } from './compile-words.ts';
 
 /** The same key on the way back, which a number of JavaScript cannot hold. */
@@ -64,21 +66,24 @@ export class ResultPages {
   }
 
   /**
-   * Of hits of an earlier state, those that this scope shows now: what was withheld meanwhile leaves no trace.
+   * Of hits of an earlier state, those that this scope shows now, as they are now: what was withheld meanwhile leaves
+   * no trace, neither a document nor one of its places.
    * Undefined where they are of another index than the one that is read: after a swap, or since a cursor, which
    * comes from outside, names a point in time of another case.
    */
-  async #stillShown(before: readonly AnsweredHit[]): Promise<ReadonlySet<string> | undefined> {
-    if (before.length === 0) return new Set();
+  async #stillShown(before: readonly AnsweredHit[]): Promise<ReadonlyMap<string, unknown> | undefined> {
+    if (before.length === 0) return new Map();
     const { hits } = await this.#asker.search('entries', {
       query: { bool: { filter: [{ terms: { document: before.map(documentOf) } }, visibleIn(this.#scope)] } },
       sort: this.#order(),
       size: before.length,
-      ...keysOnly,
+      _source: shown,
       track_total_hits: false,
     });
     const indices = new Set(hits.hits.map(({ _index }) => _index));
-    return before.some(({ _index }) => !indices.has(_index)) ? undefined : new Set(hits.hits.map(documentOf));
+    return before.some(({ _index }) => !indices.has(_index))
+      ? undefined
+      : new Map(hits.hits.map((hit) => [documentOf(hit), hit._source]));
   }
 
   #ask(pit: string, cursor: Cursor | undefined, size: number, counted: boolean): Promise<SearchAnswer> {
@@ -100,13 +105,13 @@ export class ResultPages {
     pit: string,
     known: number | undefined,
     size: number,
-    shown?: ReadonlySet<string>,
+    shown?: ReadonlyMap<string, unknown>,
   ): Promise<ResultPage> {
     const total = known ?? answer.hits.total?.value ?? 0;
     const taken = answer.hits.hits.slice(0, size);
     const hits = shown === undefined ? taken : taken.filter((hit) => shown.has(documentOf(hit)));
     const page = {
-      sources: hits.map(({ _source }) => _source),
+      sources: hits.map((hit) => shown?.get(documentOf(hit)) ?? hit._source),
       scores: hits.map(({ sort }) => (this.#sort === 'relevance' ? Number(sort[0]) : 0)),
       total,
     };
@@ -129,7 +134,16 @@ export class ResultPages {
 
   #order(): estypes.SortCombinations[] {
     if (this.#sort === 'relevance') return [{ _score: { order: 'desc' } }, { document: 'asc' }];
-    const field = this.#sort.endsWith('date') ? 'mainDate' : 'firstPath';
+    if (this.#sort.endsWith('path') && this.#scope.open.length > 0 && !opensAll(this.#scope)) {
+      const order = this.#direction;
+      const nested = { path: 'occurrences', filter: visiblePlace(this.#scope) };
+      return [
+        { 'occurrences.sortPath': { order, mode: 'min', nested, missing: '_last' } },
+        { document: 'asc' },
+      ];
+    }
+    const path = opensAll(this.#scope) ? 'firstPath' : 'firstFree';
+    const field = this.#sort.endsWith('date') ? 'mainDate' : path;
     return [{ [field]: { order: this.#direction, missing: '_last' } }, { document: 'asc' }];
   }
 }

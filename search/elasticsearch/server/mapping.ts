@@ -10,7 +10,7 @@
 import { keywordFields, metadataFields, textKinds } from '../../query/fields.ts';
 
 /** Raised when the mappings or the meaning of a field change: a case of another version is reindexed. */
-export const mappingVersion = 1;
+export const mappingVersion = 2;
 
 export const indexKinds = ['entries', 'parts', 'places', 'texts'] as const;
 export type IndexKind = (typeof indexKinds)[number];
@@ -61,6 +61,8 @@ const place = {
   source: words,
   custodian: words,
   deleted: { type: 'boolean' },
+  labelKey: placeKey,
+  withheld: placeKey,
 } as const;
 
 const keywords = (fields: readonly string[]) =>
@@ -87,8 +89,11 @@ const entries = {
       Object.fromEntries([...dateKinds, 'any'].map((kind) => [kind, { type: 'long_range' }] as const)),
     ),
     mainDate: long,
-    /** The least path of all places: the key of the sort by path. */
+    /** The least path of all places: the key of the sort by path; `firstFree` of those that nothing withholds. */
     firstPath: keyword,
+    firstFree: keyword,
+    /** Whether it has a place that nothing withholds. */
+    free: { type: 'boolean' },
     size: long,
     run: long,
     revision: long,
@@ -97,8 +102,10 @@ const entries = {
     /** Its texts are in `parts`. */
     long: { type: 'boolean' },
     texts: keyword,
+    /** Scopes that any place is withheld for. */
     withheld: keyword,
-    occurrences: { type: 'nested', ...closed(place) },
+    /** `sortPath`: the path of the least place of all that are withheld for the same scopes. */
+    occurrences: { type: 'nested', ...closed({ ...place, sortPath: keyword }) },
     /** The entry as JSON, for reading; `_source` keeps this and nothing that can be made from it. */
     stored: { type: 'object', enabled: false },
   }),

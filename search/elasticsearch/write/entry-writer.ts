@@ -4,11 +4,19 @@
  */
 import { deleteAction, indexAction, revisionAction } from './actions.ts';
 import type { Outcome } from './bulk-answer.ts';
-import { entryFields, inPlaceOrder, maxNestedPlaces } from '../entry-document.ts';
+import { entryFields, inNestingOrder, maxNestedPlaces } from '../entry-document.ts';
 import type { EntryDraft, WholeEntry } from './entry-draft.ts';
 import { deleteParts, partUnits, smallPartUnits, writeParts } from './part-writer.ts';
 import { deletePlaces, writePlaces } from '../place-store.ts';
-import { anchorsId, anchorsKey, readEntrySource, type StoredText } from '../stored-entry.ts';
+import {
+  anchorsId,
+  anchorsKey,
+  readEntrySource,
+  type StoredEntry,
+  type StoredText,
+} from '../stored-entry.ts';
+import type { Occurrence } from '../../../schemas/index-entry.ts';
+import { labelsOf } from '../../place-marks.ts';
 import { fetchSources } from '../text-store.ts';
 import { anchorsPerBlock, longUnits, maxInlineAnchors } from '../../adapter-limits.ts';
 import { ignore, reasonIn, type TextWriter } from './text-writer.ts';
@@ -56,7 +64,7 @@ export class EntryWriter {
       const long = draft.replaced ? units > longUnits : (old?.long ?? false);
       const sent: Sent = {
         draft,
-        entry: { ...entry, occurrences: entry.occurrences.toSorted(inPlaceOrder) },
+        entry: { ...entry, occurrences: inNestingOrder(entry.occurrences) },
         at,
         texts: entry.texts,
         long,
@@ -159,7 +167,7 @@ export class EntryWriter {
       ...entryFields(entry),
       ...words,
       ...(long ? { long } : {}),
-      stored: JSON.stringify({ ...entry, texts, occurrences }),
+      stored: JSON.stringify({ ...entry, texts, occurrences, places: placesAsWhole(entry.occurrences) }),
     });
     const { bulk, names } = this.#writing;
     const lines = over
@@ -232,6 +240,12 @@ export class EntryWriter {
     }
   }
 }
+
+/** What a reader of the entry must know of the places that are not in it. */
+const placesAsWhole = (places: readonly Occurrence[]): StoredEntry['places'] => ({
+  labels: labelsOf(places),
+  withheld: places.some(({ withheld }) => withheld !== undefined),
+});
 
 /** Entries fetched at one time. */
 const docsAtOnce = 200;

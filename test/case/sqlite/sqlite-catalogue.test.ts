@@ -3,9 +3,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from '@jest/globals';
+import { catalogueSteps } from '../../../case/sqlite/catalogue-schema.ts';
 import { LedgerReader } from '../../../case/sqlite/ledger-reader.ts';
 import { SqliteCatalogue } from '../../../case/sqlite/sqlite-catalogue.ts';
-import { catalogueContract } from '../../contracts/catalogue-contract.ts';
+import { catalogueContract, type CatalogueUnderTest } from '../../contracts/catalogue-contract.ts';
+import { marksContract } from '../../contracts/marks-contract.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -16,7 +18,7 @@ const fresh = (): string => {
   return join(path, 'catalogue.sqlite');
 };
 
-catalogueContract('SQLite', async () => {
+const openFresh = async (): Promise<CatalogueUnderTest> => {
   const path = fresh();
   const catalogue = new SqliteCatalogue(path);
   return {
@@ -36,7 +38,10 @@ catalogueContract('SQLite', async () => {
     },
     close: () => catalogue.close(),
   };
-});
+};
+
+catalogueContract('SQLite', openFresh);
+marksContract('SQLite', openFresh);
 
 test('a catalogue of another version is refused, to write and to read', async () => {
   const path = fresh();
@@ -54,17 +59,34 @@ test('a catalogue of another version is refused, to write and to read', async ()
 
 test('an older catalogue is brought forward by a writer; a reader says what to do', async () => {
   const path = fresh();
-  await new SqliteCatalogue(path).close();
   const database = new DatabaseSync(path);
-  database.exec('DROP TABLE label; DROP TABLE note; DROP TABLE written_unit; PRAGMA user_version = 1');
+  database.exec(`${catalogueSteps.slice(0, 3).join('\n')} PRAGMA user_version = 3;
+    INSERT INTO source (source, id, reference, root, kind, intake, run)
+      VALUES (1, 'x', 'EX-1', x'2f', 'folder', '{}', 1);
+    INSERT INTO document (sha256, sha1, md5, size, format, media_type, status, run, revision, indexed)
+      VALUES (x'${'ab'.repeat(32)}', x'00', x'00', 1, 'text', 'text/plain', 'indexed', 1, 4, 4);
+    INSERT INTO item (id, revision, source, kind, name, time_forms, state, run)
+      VALUES (x'${'ef'.repeat(16)}', 0, 1, 1, '', 0, 0, 1);
+    INSERT INTO item (id, revision, source, place, kind, name, time_forms, document, state, run)
+      VALUES (x'${'cd'.repeat(16)}', 0, 1, 1, 0, 'memo.txt', 0, 1, 0, 1);
+    INSERT INTO label (document, key, name, added_revision, added_at, added_by, added_record)
+      VALUES (1, 'hot', 'Hot', 4, '2026-01-02T03:04:05.000Z', 'ann', 7);
+    INSERT INTO note (document, text, at, by, record) VALUES (1, 'mind', '2026-01-02T03:04:05.000Z', 'ann', 8)`);
   database.close();
   expect(() => new LedgerReader(path)).toThrow(
     expect.objectContaining({ code: 'catalogue-version', hint: expect.stringContaining('brings') }),
   );
-  await new SqliteCatalogue(path).close();
+  const catalogue = new SqliteCatalogue(path);
   const reader = new LedgerReader(path);
-  expect(reader.labels.labels(1)).toEqual([]);
+  const place = { document: 'ab'.repeat(32), item: 'cd'.repeat(16), family: 'cd'.repeat(16) };
+  // What was on a content stays so, and the index is to hear of it.
+  expect(reader.marks.labels(place)).toMatchObject([
+    { label: 'Hot', covers: 'content', by: 'ann', record: 7 },
+  ]);
+  expect(reader.marks.notes(place)).toMatchObject([{ text: 'mind', covers: 'content', record: 8 }]);
+  expect(await catalogue.stale(10)).toMatchObject([{ revision: 5, occurrences: [{ labels: ['Hot'] }] }]);
   reader.close();
+  await catalogue.close();
 });
 
 test('a file that is no catalogue is said to be damaged', () => {

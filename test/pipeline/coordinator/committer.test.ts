@@ -1,6 +1,6 @@
 /** The committer on a real ledger and index: the index first, then the ledger, and nothing of what failed. */
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { jsonReference } from '../../../case/blob-reference.ts';
 import type { Catalogue } from '../../../case/catalogue.ts';
 import { unpackTagBlock } from '../../../case/tag-block.ts';
@@ -62,8 +62,9 @@ function push(committer: Committer, at: number, text = `text ${at}`): void {
   const entry = indexEntryOf(document, {
     run: 1,
     revision: 1,
-    labels: [],
-    occurrences: [placeOf(content, { path: `${at}.txt` })],
+    occurrences: [
+      placeOf(content, { path: `${at}.txt`, item: made.idOf(`${at}.txt`), family: made.idOf(`${at}.txt`) }),
+    ],
   });
   committer.document({ document, worker: 0, listVersion: 'v1', events: jsonReference([]) }, entry);
 }
@@ -196,4 +197,72 @@ test('idle waits for what is being written, and does not throw what flush throws
   await flushed;
   await idle;
   expect(isIdle).toBe(true);
+});
+
+describe('labels that are written beside it', () => {
+  const by = { by: 'ann', at: '2026-01-02T03:04:05.000Z', record: 7 };
+  const label = (at: number, name: string) =>
+    made.catalogue.label(
+      {
+        targets: [{ covers: 'family', id: made.idOf(`${at}.txt`) }],
+        add: [{ name, key: name }],
+        remove: [],
+      },
+      by,
+    );
+  const shownOf = async (at: number) => {
+    const entry = await index.entry(hashesOf(`content ${at}`).sha256, everyScope);
+    return { revision: entry?.revision, labels: entry?.occurrences[0]?.labels };
+  };
+
+  test('an entry has those that its place has when it is written, above the revision of the ledger', async () => {
+    const committer = committerOn();
+    push(committer, 0);
+    await committer.flush();
+    await made.catalogue.setBack([{ document: hashesOf('content 0').sha256, revision: 4 }]);
+    push(committer, 0);
+    await label(0, 'early');
+    await committer.flush();
+    expect(await shownOf(0)).toEqual({ revision: 5, labels: ['early'] });
+    expect(await made.catalogue.stale(10)).toEqual([]);
+  });
+
+  test.each(['write', 'commit'] as const)(
+    'one that comes before the %s of its entry is shown after it',
+    async (when) => {
+      const gate = new Gate('commit', 'before');
+      const marks = new Gate('marksAt', 'after');
+      const held = when === 'write' ? marks : gate;
+      const committer = committerOn(lateCatalogue(made.catalogue, held.delay));
+      push(committer, 0);
+      const flushed = committer.flush();
+      while (held.waiting === 0) await settled();
+      await label(0, 'between');
+      await held.letGo();
+      await flushed;
+      expect((await shownOf(0)).labels).toBeUndefined();
+      committer.showMarks();
+      await committer.idle();
+      expect((await shownOf(0)).labels).toEqual(['between']);
+      expect(await made.catalogue.stale(10)).toEqual([]);
+      expect(await made.catalogue.markChanges()).toEqual({ last: 1, shown: 1 });
+    },
+  );
+
+  test('a change counts as shown when the batch that was being written is committed', async () => {
+    const gate = new Gate('commit', 'before');
+    const committer = committerOn(lateCatalogue(made.catalogue, gate.delay));
+    push(committer, 0);
+    const flushed = committer.flush();
+    while (gate.waiting === 0) await settled();
+    await label(0, 'between');
+    committer.showMarks();
+    await settled();
+    expect(await made.catalogue.markChanges()).toEqual({ last: 1, shown: 0 });
+    await gate.letGo();
+    await flushed;
+    await committer.idle();
+    expect(await made.catalogue.markChanges()).toEqual({ last: 1, shown: 1 });
+    expect((await shownOf(0)).labels).toEqual(['between']);
+  });
 });

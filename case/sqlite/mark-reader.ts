@@ -1,0 +1,107 @@
+/** Reads labels, notes and withholding of the SQLite catalogue: what they say of a place, and their records. */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { MarkedPlace } from '../catalogue/marks.ts';
+import type { Occurrence } from '../../schemas/index-entry.ts';
+import {
+  type LabelRecord,
+  type MarkCovers,
+  markCovers,
+  type NoteRecord,
+  type WithholdingRecord,
+} from '../../schemas/label.ts';
+import { bytesOf, textOf } from './row-values.ts';
+
+/** `target` of a row. */
+export const targetNumber = (covers: MarkCovers): number => markCovers.options.indexOf(covers);
+const coversOf = (row: Readonly<Record<string, unknown>>): MarkCovers =>
+  markCovers.options[Number(row['target'])] ?? 'content';
+
+/** Rows of any target that a place lies in: its item, the parent of its family, its content. */
+const ofPlace = '((target = 0 AND id = ?1) OR (target = 1 AND id = ?2) OR (target = 2 AND id = ?3))';
+
+const statements = {
+  change: 'SELECT change FROM mark_state',
+  labels: `SELECT DISTINCT key, name FROM label WHERE removed_at IS NULL AND ${ofPlace} ORDER BY key`,
+  withheld: `SELECT DISTINCT scope FROM withholding WHERE removed_at IS NULL AND ${ofPlace} ORDER BY scope`,
+  labelRecords: `SELECT * FROM label WHERE ${ofPlace} ORDER BY key, label`,
+  withholdingRecords: `SELECT * FROM withholding WHERE ${ofPlace} ORDER BY scope, withholding`,
+  notes: `SELECT * FROM note WHERE ${ofPlace} ORDER BY note`,
+} as const;
+
+type Row = Readonly<Record<string, string | number | null>>;
+
+const added = (row: Row) => ({
+  by: textOf(row['added_by']),
+  at: textOf(row['added_at']),
+  record: Number(row['added_record']),
+});
+
+const removed = (row: Row) =>
+  row['removed_at'] === null
+    ? undefined
+    : {
+        by: textOf(row['removed_by']),
+        at: textOf(row['removed_at']),
+        record: Number(row['removed_record']),
+      };
+
+export class MarkReader {
+  readonly #run: Record<keyof typeof statements, StatementSync>;
+
+  constructor(database: DatabaseSync) {
+    this.#run = Object.fromEntries(
+      Object.entries(statements).map(([name, sql]) => [name, database.prepare(sql)]),
+    ) as unknown as Record<keyof typeof statements, StatementSync>;
+  }
+
+  /** The number of the last change; 0 in a case that never had a label or withheld anything. */
+  change(): number {
+    return (this.#run.change.get() as { change: number }).change;
+  }
+
+  /** What the index must show of a place. */
+  at(place: MarkedPlace): Pick<Occurrence, 'labels' | 'withheld'> {
+    const ids = idsOf(place);
+    const labels = this.#run.labels.all(...ids).map((row) => textOf(row['name']));
+    const withheld = this.#run.withheld.all(...ids).map((row) => textOf(row['scope']));
+    return { ...(labels.length > 0 ? { labels } : {}), ...(withheld.length > 0 ? { withheld } : {}) };
+  }
+
+  /** All labels that the place has and had, by label, then in the order in which they were added. */
+  labels(place: MarkedPlace): readonly LabelRecord[] {
+    return (this.#run.labelRecords.all(...idsOf(place)) as Row[]).map((row) => ({
+      label: textOf(row['name']),
+      covers: coversOf(row),
+      ...added(row),
+      removed: removed(row),
+    }));
+  }
+
+  /** All that withholds or withheld the place. */
+  withholdings(place: MarkedPlace): readonly WithholdingRecord[] {
+    return (this.#run.withholdingRecords.all(...idsOf(place)) as Row[]).map((row) => ({
+      scope: textOf(row['scope']),
+      reason: textOf(row['reason']),
+      covers: coversOf(row),
+      ...added(row),
+      removed: removed(row),
+    }));
+  }
+
+  /** Oldest first. */
+  notes(place: MarkedPlace): readonly NoteRecord[] {
+    return (this.#run.notes.all(...idsOf(place)) as Row[]).map((row) => ({
+      text: textOf(row['text']),
+      covers: coversOf(row),
+      by: textOf(row['by']),
+      at: textOf(row['at']),
+      record: Number(row['record']),
+    }));
+  }
+}
+
+const idsOf = ({ item, family, document }: MarkedPlace): [Buffer, Buffer, Buffer] => [
+  bytesOf(item),
+  bytesOf(family),
+  bytesOf(document),
+];

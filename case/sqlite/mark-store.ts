@@ -1,0 +1,213 @@
+/** Writes labels, notes and withholding of the SQLite catalogue; each method within a transaction. */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Annotator, MarkTarget } from '../../schemas/label.ts';
+import type {
+  Label,
+  LabelChange,
+  LabelResult,
+  MarkedPlace,
+  MarkResult,
+  Withholding,
+} from '../catalogue/marks.ts';
+import { targetNumber } from './mark-reader.ts';
+import { bytesOf, textOf } from './row-values.ts';
+
+/** Documents that a family target concerns, by `family.ts`: what its parent carries, attaches or embeds, and all in that. */
+const inFamily = `WITH RECURSIVE inside (document) AS (
+    SELECT m.document FROM item p JOIN item m ON m.holder = p.document
+      WHERE p.id = ?1 AND m.kind IN (5, 6) AND m.document IS NOT NULL
+    UNION SELECT m.document FROM inside JOIN item m ON m.holder = inside.document WHERE m.document IS NOT NULL)
+  SELECT document FROM inside UNION SELECT document FROM item WHERE id = ?1 AND document IS NOT NULL`;
+
+/** The documents that lie in a target, by its id. */
+export const contentsOfTarget = {
+  item: 'SELECT DISTINCT document FROM item WHERE id = ?1 AND document IS NOT NULL',
+  family: inFamily,
+  content: 'SELECT document FROM document WHERE sha256 = ?1',
+} as const;
+
+const changedSince = (table: string): string => `SELECT 1 FROM ${table} WHERE change > ?1 AND
+  ((target = 0 AND id = ?2) OR (target = 1 AND id = ?3) OR (target = 2 AND id = ?4)) LIMIT 1`;
+
+const statements = {
+  ...contentsOfTarget,
+  hasItem: 'SELECT 1 FROM item WHERE id = ? LIMIT 1',
+  hasContent: 'SELECT 1 FROM document WHERE sha256 = ?',
+  spelling: 'SELECT name FROM label WHERE key = ? AND removed_at IS NULL LIMIT 1',
+  hasLabel: 'SELECT 1 FROM label WHERE key = ? AND target = ? AND id = ? AND removed_at IS NULL',
+  addLabel: `INSERT INTO label (target, id, key, name, added_at, added_by, added_record, change)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  removeLabel: `UPDATE label SET removed_at = ?, removed_by = ?, removed_record = ?, change = ?
+    WHERE key = ? AND target = ? AND id = ? AND removed_at IS NULL`,
+  isWithheld: 'SELECT 1 FROM withholding WHERE scope = ? AND target = ? AND id = ? AND removed_at IS NULL',
+  withhold: `INSERT INTO withholding (target, id, scope, reason, added_at, added_by, added_record, change)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  release: `UPDATE withholding SET removed_at = ?, removed_by = ?, removed_record = ?, change = ?
+    WHERE scope = ? AND target = ? AND id = ? AND removed_at IS NULL`,
+  note: 'INSERT INTO note (target, id, text, at, by, record) VALUES (?, ?, ?, ?, ?, ?)',
+  state: 'SELECT change, shown FROM mark_state',
+  nextChange: 'UPDATE mark_state SET change = change + 1 RETURNING change',
+  shown: 'UPDATE mark_state SET shown = max(shown, ?)',
+  forget:
+    'DELETE FROM unshown WHERE document IN (SELECT u.document FROM unshown u JOIN document d ON d.document = u.document WHERE d.indexed = 0)',
+  raise: 'UPDATE document SET revision = revision + 1 WHERE document = ? AND indexed > 0 RETURNING revision',
+  unshown: `INSERT INTO unshown (document, revision) VALUES (?1, ?2)
+    ON CONFLICT (document) DO UPDATE SET revision = ?2`,
+  rowOf: 'SELECT document FROM document WHERE sha256 = ?',
+  revision: 'SELECT revision FROM document WHERE sha256 = ?',
+  labelSince: changedSince('label'),
+  withholdingSince: changedSince('withholding'),
+} as const;
+
+/** Counts what one change does. The change gets its number with the first row that it writes. */
+class Change {
+  readonly documents = new Set<number>();
+  changed = 0;
+  number = 0;
+}
+
+export class MarkStore {
+  readonly #run: Record<keyof typeof statements, StatementSync>;
+
+  constructor(database: DatabaseSync) {
+    this.#run = Object.fromEntries(
+      Object.entries(statements).map(([name, sql]) => [name, database.prepare(sql)]),
+    ) as unknown as Record<keyof typeof statements, StatementSync>;
+  }
+
+  label({ targets, add, remove }: LabelChange, by: Annotator): LabelResult {
+    const added = add.map(() => 0);
+    const removed = remove.map(() => 0);
+    const change = new Change();
+    const spelled = add.map((label) => ({ ...label, name: this.#spellingOf(label) }));
+    for (const target of targets) {
+      this.#check(target);
+      const gained = spelled.map((label) => this.#add(target, label, change, by));
+      const lost = remove.map((label) => this.#remove(target, label, change, by));
+      for (const [at, one] of gained.entries()) added[at] = (added[at] ?? 0) + (one ? 1 : 0);
+      for (const [at, one] of lost.entries()) removed[at] = (removed[at] ?? 0) + (one ? 1 : 0);
+      if (gained.includes(true) || lost.includes(true)) this.#concern(target, change);
+    }
+    return { ...this.#raise(change), added, removed };
+  }
+
+  note(target: MarkTarget, text: string, { at, by, record }: Annotator): void {
+    this.#check(target);
+    this.#run.note.run(targetNumber(target.covers), bytesOf(target.id), text, at, by, record);
+  }
+
+  withhold({ targets, scope, reason }: Withholding & { reason: string }, by: Annotator): MarkResult {
+    const change = new Change();
+    for (const target of targets) {
+      this.#check(target);
+      const { number, id } = keyOf(target);
+      if (this.#run.isWithheld.get(scope, number, id)) continue;
+      this.#run.withhold.run(number, id, scope, reason, by.at, by.by, by.record, this.#numberOf(change));
+      this.#concern(target, change);
+    }
+    return this.#raise(change);
+  }
+
+  release({ targets, scope }: Withholding, by: Annotator): MarkResult {
+    const change = new Change();
+    for (const target of targets) {
+      this.#check(target);
+      const { number, id } = keyOf(target);
+      if (!this.#run.isWithheld.get(scope, number, id)) continue;
+      this.#run.release.run(by.at, by.by, by.record, this.#numberOf(change), scope, number, id);
+      this.#concern(target, change);
+    }
+    return this.#raise(change);
+  }
+
+  state(): { last: number; shown: number } {
+    const { change, shown } = this.#run.state.get() as { change: number; shown: number };
+    return { last: change, shown };
+  }
+
+  shown(change: number): void {
+    this.#run.forget.run();
+    this.#run.shown.run(change);
+  }
+
+  /** 0 for a document that the ledger does not have. */
+  revisionOf(sha256: string): number {
+    return Number(this.#run.revision.get(bytesOf(sha256))?.['revision'] ?? 0);
+  }
+
+  /** Places whose marks changed after the entry of their document was made: it must be shown once more. */
+  raiseChangedSince(change: number, places: readonly MarkedPlace[]): void {
+    if (this.state().last === change) return;
+    for (const { document, item, family } of places) {
+      const ids = [bytesOf(item), bytesOf(family), bytesOf(document)] as const;
+      if (!this.#run.labelSince.get(change, ...ids) && !this.#run.withholdingSince.get(change, ...ids))
+        continue;
+      const row = this.#run.rowOf.get(bytesOf(document));
+      if (row) this.#raiseDocument(Number(row['document']));
+    }
+  }
+
+  #check({ covers, id }: MarkTarget): void {
+    if ((covers === 'content' ? this.#run.hasContent : this.#run.hasItem).get(bytesOf(id))) return;
+    throw Object.assign(new Error(`the ledger has no ${covers} ${id}`), { code: 'not-found' });
+  }
+
+  #spellingOf({ name, key }: Label): string {
+    return (this.#run.spelling.get(key) as { name: string } | undefined)?.name ?? name;
+  }
+
+  #add(target: MarkTarget, { name, key }: Label, change: Change, { at, by, record }: Annotator): boolean {
+    const { number, id } = keyOf(target);
+    if (this.#run.hasLabel.get(key, number, id)) return false;
+    this.#run.addLabel.run(number, id, key, name, at, by, record, this.#numberOf(change));
+    return true;
+  }
+
+  #remove(target: MarkTarget, { key }: Label, change: Change, { at, by, record }: Annotator): boolean {
+    const { number, id } = keyOf(target);
+    if (!this.#run.hasLabel.get(key, number, id)) return false;
+    this.#run.removeLabel.run(at, by, record, this.#numberOf(change), key, number, id);
+    return true;
+  }
+
+  #numberOf(change: Change): number {
+    if (change.number === 0) change.number = Number(this.#run.nextChange.get()?.['change']);
+    return change.number;
+  }
+
+  #concern(target: MarkTarget, change: Change): void {
+    change.changed += 1;
+    for (const row of this.#run[target.covers].all(bytesOf(target.id)))
+      change.documents.add(Number(row['document']));
+  }
+
+  #raise(change: Change): MarkResult {
+    let notIndexed = 0;
+    for (const document of change.documents) if (!this.#raiseDocument(document)) notIndexed += 1;
+    return {
+      change: change.number || this.state().last,
+      changed: change.changed,
+      documents: change.documents.size,
+      notIndexed,
+    };
+  }
+
+  /** Whether the index holds the document. */
+  #raiseDocument(document: number): boolean {
+    const raised = this.#run.raise.get(document);
+    if (!raised) return false;
+    this.#run.unshown.run(document, Number(raised['revision']));
+    return true;
+  }
+}
+
+const keyOf = ({ covers, id }: MarkTarget): { number: number; id: Buffer } => ({
+  number: targetNumber(covers),
+  id: bytesOf(id),
+});
+
+/** The word for an error of SQLite that means: another process is writing, ask again. */
+export const isBusy = (error: unknown): boolean => {
+  const { errcode, message } = error as { errcode?: number; message?: unknown };
+  return ((errcode ?? 0) & 0xff) === 5 || /database is locked/u.test(textOf(message));
+};

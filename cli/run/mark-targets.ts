@@ -1,0 +1,129 @@
+/** From what a user names to the targets of labels, notes and withholding, and what lies outside of them. */
+import type { LedgerReader, LedgerPlace } from '../../case/sqlite/ledger-reader.ts';
+import type { MarkCovers, MarkTarget } from '../../schemas/label.ts';
+import { Problem } from '../../schemas/problem.ts';
+import type { IndexReader, Scope } from '../../search/port.ts';
+import { escapeLine } from '../frame/escape.ts';
+import { countOf } from '../frame/quantities.ts';
+import { findDocument } from './find-document.ts';
+
+/** Places of one content that are looked at when it is named by a hash. */
+const maxPlaces = 10_000;
+const maxNamed = 10;
+/** Places and messages that are proposed one by one. */
+const maxProposed = 20;
+
+export const targetOf = (
+  covers: MarkCovers,
+  { item, family, document }: { item: string; family: string; document: string },
+): MarkTarget => ({ covers, id: covers === 'item' ? item : covers === 'family' ? family : document });
+
+export const targetKey = ({ covers, id }: MarkTarget): string => `${covers} ${id}`;
+
+const inWords = { item: 'items', family: 'families', content: 'contents' } as const;
+
+export interface NamedPlace {
+  readonly place: LedgerPlace;
+  readonly target: MarkTarget;
+}
+
+/** Throws as `findDocument`, and `wrong-value` where the name stands for several families or items. */
+export function namedPlace(reader: LedgerReader, name: string, covers: MarkCovers): NamedPlace {
+  const { item, document } = findDocument(reader, name);
+  const all = isHash(name, document.sha256)
+    ? reader.placesOfContent(document.row, maxPlaces)
+    : reader.placesOfItem(item.row, maxPlaces);
+  const named = all.filter((place) => endsSo(place, name));
+  const places = named.length > 0 ? named : all;
+  const targets = new Map(places.map((place) => [targetKey(targetOf(covers, place)), place]));
+  const [first] = targets.values();
+  if (!first) throw new Problem('not-found', `${escapeLine(name)} lies nowhere in this case`);
+  if (targets.size > 1) {
+    const some = [...targets.values()].slice(0, maxNamed);
+    throw new Problem(
+      'wrong-value',
+      `${escapeLine(name)} stands for ${targets.size} ${inWords[covers]}:\n${some.map((place) => `  ${escapeLine(`${place.source}/${place.path}`)}`).join('\n')}`,
+      'Name one by its source and path, or take the content wherever it lies with --covers content.',
+    );
+  }
+  return { place: first, target: targetOf(covers, first) };
+}
+
+const isHash = (name: string, sha256: string): boolean =>
+  /^[0-9a-f]{6,64}$/iu.test(name) && sha256.startsWith(name.toLowerCase());
+
+const endsSo = ({ source, path }: LedgerPlace, name: string): boolean =>
+  path === name || `${source}/${path}` === name || name.endsWith(`/${path}`) || path.endsWith(`/${name}`);
+
+/** A place or a message that is like what was named and that is not covered. */
+export interface Proposal {
+  readonly why: 'copy' | 'message-duplicate';
+  readonly document: string;
+  readonly source: string;
+  readonly path: string;
+  /** The words that cover it too. */
+  readonly command: string;
+}
+
+export interface Proposals {
+  readonly shown: readonly Proposal[];
+  /** How many more there are. */
+  readonly more: number;
+}
+
+/** Copies of what the target holds at places outside of it, and messages with the same Message-ID and another content. */
+export async function proposalsFor(
+  reader: LedgerReader,
+  index: IndexReader,
+  { place, target }: NamedPlace,
+  scope: Scope,
+  commandFor: (path: string) => string,
+): Promise<Proposals> {
+  const shown: Proposal[] = [];
+  let all = 0;
+  const propose = (why: Proposal['why'], other: LedgerPlace): void => {
+    all += 1;
+    if (shown.length >= maxProposed) return;
+    const { document, source, path } = other;
+    shown.push({ why, document, source, path, command: commandFor(`${source}/${path}`) });
+  };
+  for (const document of reader.contentsOf(target))
+    for (const other of reader.placesOfContent(document, Infinity))
+      if (targetKey(targetOf(target.covers, other)) !== targetKey(target)) propose('copy', other);
+  const message = target.covers === 'family' ? reader.documentOfItem(place.family) : place.document;
+  for (const duplicate of await duplicatesOf(reader, index, message, scope))
+    for (const other of reader.placesOfContent(duplicate, 1)) propose('message-duplicate', other);
+  return { shown, more: all - shown.length };
+}
+
+/** Rows of other documents that state the same Message-ID. */
+async function duplicatesOf(
+  reader: LedgerReader,
+  index: IndexReader,
+  sha256: string | undefined,
+  scope: Scope,
+): Promise<number[]> {
+  const messageId = sha256 === undefined ? undefined : reader.documents.get(sha256)?.metadata.messageId;
+  if (!messageId) return [];
+  const alike = await index.documents({ op: 'match', field: 'thread', text: messageId }, scope);
+  return alike.flatMap((one) => {
+    const other = one === sha256 ? undefined : reader.documents.get(one);
+    return other?.metadata.messageId === messageId ? [other.row] : [];
+  });
+}
+
+export function describeProposals({ shown, more }: Proposals): string[] {
+  if (shown.length === 0) return [];
+  return [
+    `Not covered, since a person decides: ${countOf(shown.length + more, 'place')} with the same content or the same message.`,
+    ...shown.map(
+      ({ why, source, path, command }) =>
+        `  ${why === 'copy' ? 'copy' : 'same message'}: ${escapeLine(`${source}/${path}`)}\n    ${escapeLine(command)}`,
+    ),
+    ...(more > 0 ? [`  … and ${more.toLocaleString('en-US')} more`] : []),
+  ];
+}
+
+/** A word as a shell reads it. */
+export const quoted = (word: string): string =>
+  /^[\w./:@=-]+$/u.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;

@@ -1,0 +1,79 @@
+/** The targets of a verb that labels or withholds: by names, or all that match a query. */
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import type { LedgerReader } from '../../case/sqlite/ledger-reader.ts';
+import type { MarkCovers, MarkTarget } from '../../schemas/label.ts';
+import type { IndexReader, Scope } from '../../search/port.ts';
+import { placesMeant } from '../../search/query/place-match.ts';
+import { answering, readQuery } from './query.ts';
+import { type NamedPlace, namedPlace, targetKey, targetOf } from './mark-targets.ts';
+
+/** Targets of one transaction: a run that writes waits for it. */
+const batchTargets = 500;
+
+/** Names as given, with the lines of stdin where `-` stands. */
+export async function namesOf(given: readonly string[], stdin: Readable): Promise<string[]> {
+  const names: string[] = [];
+  for (const name of given) {
+    if (name !== '-') names.push(name);
+    else
+      for await (const line of createInterface({ input: stdin, crlfDelay: Infinity }))
+        if (line.trim() !== '') names.push(line.trim());
+  }
+  return names;
+}
+
+/** The places behind the names, each target once; nothing is marked where one name is wrong. */
+export function namedPlaces(
+  reader: LedgerReader,
+  names: readonly string[],
+  covers: MarkCovers,
+): readonly NamedPlace[] {
+  const found = names.map((name) => namedPlace(reader, name, covers));
+  return [...new Map(found.map((one) => [targetKey(one.target), one])).values()];
+}
+
+export function* pagesOf(targets: readonly MarkTarget[]): Generator<readonly MarkTarget[]> {
+  for (let at = 0; at < targets.length; at += batchTargets) yield targets.slice(at, at + batchTargets);
+}
+
+/** What of a match a target leaves out: places of the same documents. */
+export interface MatchedTargets {
+  readonly targets: readonly MarkTarget[];
+  readonly documents: number;
+  readonly copiesOutside: number;
+}
+
+/** All that match, a page of documents at a time, in id order. Of each the places that the query speaks of. */
+export async function matchedTargets(
+  index: IndexReader,
+  text: string,
+  scope: Scope,
+  covers: MarkCovers,
+): Promise<MatchedTargets> {
+  const query = readQuery(text);
+  const targets = new Map<string, MarkTarget>();
+  const left: string[] = [];
+  let documents = 0;
+  for (let after: string | undefined; ;) {
+    const page = await answering(() => index.documents(query, scope, after, batchTargets));
+    for (const document of page) {
+      const places = (await index.entry(document, scope))?.occurrences ?? [];
+      const meant = placesMeant(query, places);
+      for (const place of meant) {
+        const target = targetOf(covers, { ...place, document });
+        targets.set(targetKey(target), target);
+      }
+      const rest = new Set(places).difference(new Set(meant));
+      for (const place of rest) left.push(targetKey(targetOf(covers, { ...place, document })));
+    }
+    documents += page.length;
+    after = page.at(-1);
+    if (page.length < batchTargets) break;
+  }
+  return {
+    targets: [...targets.values()],
+    documents,
+    copiesOutside: left.filter((key) => !targets.has(key)).length,
+  };
+}

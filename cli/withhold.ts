@@ -1,0 +1,98 @@
+/** `evidex withhold`: keeps families, items or contents from all readers but those of a review scope, and releases them. */
+import { z } from 'zod';
+import { LedgerReader } from '../case/sqlite/ledger-reader.ts';
+import { SqliteCatalogue } from '../case/sqlite/sqlite-catalogue.ts';
+import { markCovers, scopeName } from '../schemas/label.ts';
+import { Problem } from '../schemas/problem.ts';
+import { defineVerb } from './frame/verb.ts';
+import { showChange } from './run/index-lock.ts';
+import { describeTargets, findTargets, laterWords, type MarkedCase, scopeOf } from './run/marked-case.ts';
+import { quoted } from './run/mark-targets.ts';
+import { pagesOf } from './run/marked-targets.ts';
+import { openIndexToRead, writeIndexSettings } from './run/open-index.ts';
+
+export const verb = defineVerb({
+  details:
+    'PLACE is named as for `evidex label`, and what is covered is chosen in the same way: the family of the place, with --covers item the place alone, with --covers content the content wherever it lies. What is withheld leaves no trace in what is read without its scope: `evidex search --open SCOPE` opens it. Give the ground with --reason; it is kept with the withholding and in the audit log. --release ends it, and both stay on record. When the command has ended nobody sees what was withheld, also beside a run.',
+  positionals: ['places'],
+  options: z.strictObject({
+    places: z.array(z.string().min(1)).optional().describe('paths, hashes or ids; - for stdin'),
+    query: z.string().min(1).optional().describe('all places that match'),
+    scope: scopeName.describe('the review scope whose readers go on seeing it, such as privilege'),
+    covers: markCovers
+      .default('family')
+      .describe('what is withheld: this item, its family, the content wherever it lies'),
+    release: z.boolean().default(false).describe('end the withholding'),
+  }),
+  settings: writeIndexSettings,
+  access: 'mark',
+  output: 'report',
+  examples: [
+    [
+      'evidex withhold mail/letter.eml --scope privilege --reason "advice of counsel" --case CASE',
+      'withhold a message and what it holds',
+    ],
+    ['evidex withhold mail/letter.eml --scope privilege --release --reason waived --case CASE', 'release it'],
+  ],
+  check({ options: { places, query } }) {
+    const see = 'See `evidex withhold --help`.';
+    if (!places && query === undefined) throw new Problem('usage', 'nothing says what to withhold', see);
+    if (places && query !== undefined)
+      throw new Problem('usage', 'name places or give --query, not both', see);
+  },
+  async run({ caseFolder, config, options, out, stdin, signal, operator, reason, auditRecord }) {
+    if (reason === undefined)
+      throw new Problem('usage', '--reason is missing: say on what ground', 'See `evidex withhold --help`.');
+    const { scope, covers, release } = options;
+    const by = { by: operator, at: new Date().toISOString(), record: auditRecord ?? 0 };
+    const catalogue = new SqliteCatalogue(caseFolder.paths.catalogue);
+    const reader = new LedgerReader(caseFolder.paths.catalogue);
+    const index = await openIndexToRead(caseFolder, config);
+    try {
+      // What the scope withholds must be seen to be released.
+      const marked: MarkedCase = {
+        reader,
+        index,
+        stdin,
+        scope: scopeOf([scope]),
+        verb: 'withhold',
+        casePath: caseFolder.path,
+      };
+      const words = ['--scope', quoted(scope), ...(release ? ['--release'] : []), '--reason', quoted(reason)];
+      const found = await findTargets(marked, options, words);
+      const sum = { change: 0, changed: 0, documents: 0 };
+      for (const targets of pagesOf(found.targets)) {
+        if (signal.aborted) break;
+        const result = release
+          ? await catalogue.release({ targets, scope }, by)
+          : await catalogue.withhold({ targets, scope, reason }, by);
+        sum.change = Math.max(sum.change, result.change);
+        sum.changed += result.changed;
+        sum.documents += result.documents;
+      }
+      const shown = await showChange({ caseFolder, config, catalogue, out, signal }, sum.change);
+      const { changed, documents } = sum;
+      const result = {
+        scope,
+        covers,
+        released: release,
+        targets: found.targets.length,
+        changed,
+        documents,
+        shown,
+      };
+      await out.report({ ...result, ...found.outside }, () =>
+        [
+          `${release ? 'Released from' : 'Withheld for'} ${scope}: ${describeTargets(covers, found.targets.length, changed, documents)}`,
+          ...(shown ? [] : [laterWords]),
+          ...found.outsideWords,
+        ].join('\n'),
+      );
+      return { resultCount: changed };
+    } finally {
+      await index.close();
+      reader.close();
+      await catalogue.close();
+    }
+  },
+});

@@ -1,0 +1,57 @@
+/** Whether a place meets what a query asks of places, told from the place itself: for whoever has the entry at hand. */
+import type { Occurrence } from '../../schemas/index-entry.ts';
+import { termsOf } from '../words/analysis.ts';
+import type { Query } from './ast.ts';
+import { keywordKey, pathKey, placeText } from './fields.ts';
+import { matcherOf, normalizedPieces } from './pattern.ts';
+import { asksForLabel, groupPlaces, isPlaceQuery } from './places.ts';
+
+/** The words of a value of a place. */
+const wordsOf = (text: string): string[] => termsOf(placeText(text));
+
+/** The whole value that a pattern on a place field is compared with. */
+function placeValue(place: Occurrence, field: string): string {
+  if (field === 'path') return pathKey(place.path);
+  const value = field === 'name' ? place.name : field === 'source' ? place.source : place.custodian;
+  return keywordKey(value ?? '');
+}
+
+/** Whether the words stand in the value one after the other. */
+function holdsWords(value: string, text: string): boolean {
+  const [words, wanted] = [wordsOf(value), wordsOf(text)];
+  return words.some((_, from) => wanted.every((word, at) => words[from + at] === word));
+}
+
+/** Of a condition on one place, as `isPlaceQuery` tells them. */
+function meets(place: Occurrence, query: Query): boolean {
+  if (query.op === 'and') return query.of.every((one) => meets(place, one));
+  if (query.op === 'or') return query.of.some((one) => meets(place, one));
+  if (asksForLabel(query)) return place.labels !== undefined;
+  if (query.op === 'pattern' && query.field !== undefined) {
+    const { field, pattern } = query;
+    const slashed = field === 'path' && !pattern.startsWith('/') ? `/${pattern}` : pattern;
+    const matches = matcherOf(normalizedPieces(slashed));
+    return field === 'label'
+      ? (place.labels ?? []).some((label) => matches(keywordKey(label)))
+      : matches(placeValue(place, field));
+  }
+  if (query.op !== 'match' || query.field === undefined) throw new Error(`${query.op} is no place condition`);
+  const { field, text } = query;
+  if (field === 'label') return (place.labels ?? []).some((label) => keywordKey(label) === keywordKey(text));
+  if (field === 'deleted') return place.deleted === (text === 'true');
+  if (field === 'path' && text.startsWith('/')) {
+    const [path, wanted] = [pathKey(place.path), pathKey(text).replace(/\/+$/u, '')];
+    return path === wanted || path.startsWith(`${wanted}/`);
+  }
+  const value = { path: place.path, name: place.name, source: place.source, custodian: place.custodian };
+  return holdsWords(value[field as keyof typeof value] ?? '', text);
+}
+
+/**
+ * The places of a matching document that the query speaks of: those that meet its conditions on one place, or all where
+ * it has none that every match must meet.
+ */
+export function placesMeant(query: Query, places: readonly Occurrence[]): Occurrence[] {
+  const conditions = query.op === 'and' ? groupPlaces(query.of).places : isPlaceQuery(query) ? [query] : [];
+  return places.filter((place) => conditions.every((condition) => meets(place, condition)));
+}
