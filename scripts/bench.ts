@@ -42,6 +42,20 @@ await yargs(process.argv.slice(2))
     },
   )
   .command(
+    'labels',
+    'labels that four processes write beside an ingest with two kills: none lost',
+    {
+      folder: shared.folder,
+      work: { type: 'string', describe: 'where the case goes; default a folder of its own' },
+      labels: { type: 'number', default: 250, describe: 'labels of each process' },
+      processes: { type: 'number', default: 4, describe: 'processes that label' },
+    },
+    async ({ folder, work, labels, processes }) => {
+      const { benchLabels } = await import('./bench/labels.ts');
+      if (!(await benchLabels(folderOf(folder), { work, labels, processes }))) process.exitCode = 1;
+    },
+  )
+  .command(
     'speed',
     'ingest against Tika Server with two clients, over the same files',
     {
