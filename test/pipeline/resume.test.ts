@@ -51,10 +51,13 @@ test('six kills, two parsers: ledger, texts, mentions and index equal the undist
 test('SIGINT: exit 130, says how to go on, and going on ends equal; a second run beside it is refused', async () => {
   const [stopped, whole] = [join(folder, 'stopped'), join(folder, 'whole')];
   const { child, ended, output } = await startIngest(stopped);
+  // It stands still meanwhile: else it might end before the second run has started.
+  child.kill('SIGSTOP');
   const beside = await runProgram(words(stopped));
   expect(beside.code).toBe(4);
   expect(beside.output).toContain('in use by another run');
   child.kill('SIGINT');
+  child.kill('SIGCONT');
   expect({ code: await ended, output: output() }).toEqual({
     code: 130,
     output: expect.stringContaining('run the same command again'),
