@@ -10,7 +10,7 @@ import { escapeLine } from './frame/escape.ts';
 import { countOf, formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
 import { showChange } from './run/index-lock.ts';
-import { describeTargets, findTargets, laterWords, type MarkedCase, scopeOf } from './run/marked-case.ts';
+import { describeTargets, findTargets, laterWords, type MarkedCase } from './run/marked-case.ts';
 import { quoted } from './run/mark-targets.ts';
 import { pagesOf } from './run/marked-targets.ts';
 import { openIndexToRead, writeIndexSettings } from './run/open-index.ts';
@@ -53,6 +53,7 @@ export const verb = defineVerb({
   }),
   settings: writeIndexSettings,
   access: 'mark',
+  isScoped: true,
   output: 'report',
   examples: [
     ['evidex label mail/inbox.mbox/message-0.eml --add hot --case CASE', 'label a message and what it holds'],
@@ -73,7 +74,7 @@ export const verb = defineVerb({
     const both = labelsOf(remove).find(({ key }) => added.has(key));
     if (both) throw new Problem('usage', `"${escapeLine(both.name)}" is to be added and removed`, see);
   },
-  async run({ caseFolder, config, options, out, stdin, signal, operator, auditRecord }) {
+  async run({ caseFolder, config, options, out, stdin, signal, scope, operator, auditRecord }) {
     const [add, remove] = [labelsOf(options.add), labelsOf(options.remove)];
     const by = { by: operator, at: new Date().toISOString(), record: auditRecord ?? 0 };
     const sum: Sum = { change: 0, changed: 0, documents: 0, notIndexed: 0, added: [], removed: [] };
@@ -85,7 +86,7 @@ export const verb = defineVerb({
         reader,
         index,
         stdin,
-        scope: scopeOf(),
+        scope,
         verb: 'label',
         casePath: caseFolder.path,
       };

@@ -8,7 +8,7 @@ import { countOf, formatBytes, formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
 import { openIndexToRead, readIndexSettings } from './run/open-index.ts';
-import { answering, plainScope, readQuery } from './run/query.ts';
+import { answering, readQuery } from './run/query.ts';
 
 const pageHits = 100;
 const maxFacetRows = 25;
@@ -114,6 +114,7 @@ export const verb = defineVerb({
   }),
   settings: readIndexSettings,
   access: 'read',
+  isScoped: true,
   output: 'list',
   examples: [
     ['evidex search "postal vote" --case CASE', 'both words, anywhere in the document'],
@@ -126,18 +127,18 @@ export const verb = defineVerb({
       'which brokers are named, in how many documents',
     ],
   ],
-  async run({ caseFolder, config, options, out, signal }) {
+  async run({ caseFolder, config, options, out, signal, scope }) {
     const query = readQuery(options.query);
     const index = await openIndexToRead(caseFolder, config);
     try {
       if (options.count) {
-        const count = await answering(() => index.count(query, plainScope));
+        const count = await answering(() => index.count(query, scope));
         await out.row({ count }, () => formatCount(count));
         return { resultCount: count };
       }
       if (options.facet) {
         for (const field of options.facet) {
-          const values = await answering(() => index.facet(query, plainScope, field));
+          const values = await answering(() => index.facet(query, scope, field));
           await out.row({ field, values }, () => describeFacet(field, values));
         }
         return {};
@@ -149,7 +150,7 @@ export const verb = defineVerb({
         const page = await answering(() =>
           index.search({
             query,
-            scope: plainScope,
+            scope,
             sort: options.sort,
             limit,
             snippets: options.snippets,

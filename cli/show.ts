@@ -10,7 +10,6 @@ import { formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
 import { findDocument } from './run/find-document.ts';
 import { openIndexToRead, readIndexSettings } from './run/open-index.ts';
-import { plainScope } from './run/query.ts';
 
 const sliceUnits = 256 * 1024;
 
@@ -58,17 +57,18 @@ export const verb = defineVerb({
   }),
   settings: readIndexSettings,
   access: 'read',
+  isScoped: true,
   output: 'list',
   examples: [
     ['evidex show "contracts/offer.pdf" --case CASE', 'its text'],
     ['evidex show 9f86d081884c --metadata --case CASE', 'its metadata, by the beginning of its hash'],
   ],
-  async run({ caseFolder, config, options, out, signal }) {
+  async run({ caseFolder, config, options, out, signal, scope }) {
     const reader = new LedgerReader(caseFolder.paths.catalogue);
     const index = await openIndexToRead(caseFolder, config);
     try {
       const { item, document } = findDocument(reader, options.document);
-      const entry = await index.entry(document.sha256, plainScope);
+      const entry = await index.entry(document.sha256, scope);
       if (!entry)
         throw new Problem(
           'not-found',

@@ -12,7 +12,8 @@ import { formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
 import { openIndexToRead, readIndexSettings } from './run/open-index.ts';
-import { answering, plainScope, readQuery } from './run/query.ts';
+import type { Scope } from '../search/port.ts';
+import { answering, readQuery } from './run/query.ts';
 
 const barWidth = 50;
 const maxSpans = 60;
@@ -22,6 +23,7 @@ async function documentsOf(
   caseFolder: CaseFolder,
   config: Config,
   text: string,
+  scope: Scope,
 ): Promise<ReadonlySet<string>> {
   const query = readQuery(text);
   const index = await openIndexToRead(caseFolder, config);
@@ -29,7 +31,7 @@ async function documentsOf(
   try {
     for (let after: string | undefined; ;) {
       const from = after;
-      const page = await answering(() => index.documents(query, plainScope, from, pageDocuments));
+      const page = await answering(() => index.documents(query, scope, from, pageDocuments));
       for (const document of page) documents.add(document);
       after = page.at(-1);
       if (page.length < pageDocuments) return documents;
@@ -171,6 +173,7 @@ export const verb = defineVerb({
   }),
   settings: ['displayZone', ...readIndexSettings],
   access: 'read',
+  isScoped: true,
   output: 'report',
   examples: [
     ['evidex timeline CASE', 'histogram and counts'],
@@ -180,7 +183,7 @@ export const verb = defineVerb({
     ],
     ['evidex timeline CASE --export events.csv', 'for Timesketch'],
   ],
-  async run({ caseFolder, config, options, out, signal }) {
+  async run({ caseFolder, config, options, out, signal, scope }) {
     const words = [
       options.query === undefined ? [] : [`(${options.query})`],
       options.entity === undefined
@@ -188,7 +191,7 @@ export const verb = defineVerb({
         : [`entity:"${options.entity.replaceAll(/["\\]/gu, String.raw`\$&`)}"`],
     ].flat();
     const documents =
-      words.length === 0 ? undefined : await documentsOf(caseFolder, config, words.join(' AND '));
+      words.length === 0 ? undefined : await documentsOf(caseFolder, config, words.join(' AND '), scope);
     const reader = new TimelineReader(caseFolder.paths.catalogue, {
       ...(options.from === undefined ? {} : { from: options.from }),
       ...(options.to === undefined ? {} : { to: options.to }),

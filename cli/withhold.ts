@@ -6,7 +6,7 @@ import { markCovers, scopeName } from '../schemas/label.ts';
 import { Problem } from '../schemas/problem.ts';
 import { defineVerb } from './frame/verb.ts';
 import { showChange } from './run/index-lock.ts';
-import { describeTargets, findTargets, laterWords, type MarkedCase, scopeOf } from './run/marked-case.ts';
+import { describeTargets, findTargets, laterWords, type MarkedCase } from './run/marked-case.ts';
 import { quoted } from './run/mark-targets.ts';
 import { pagesOf } from './run/marked-targets.ts';
 import { openIndexToRead, writeIndexSettings } from './run/open-index.ts';
@@ -26,6 +26,7 @@ export const verb = defineVerb({
   }),
   settings: writeIndexSettings,
   access: 'mark',
+  isScoped: true,
   output: 'report',
   examples: [
     [
@@ -40,7 +41,8 @@ export const verb = defineVerb({
     if (places && query !== undefined)
       throw new Problem('usage', 'name places or give --query, not both', see);
   },
-  async run({ caseFolder, config, options, out, stdin, signal, operator, reason, auditRecord }) {
+  async run(context) {
+    const { caseFolder, config, options, out, stdin, signal, operator, reason, auditRecord } = context;
     if (reason === undefined)
       throw new Problem('usage', '--reason is missing: say on what ground', 'See `evidex withhold --help`.');
     const { scope, covers, release } = options;
@@ -54,7 +56,7 @@ export const verb = defineVerb({
         reader,
         index,
         stdin,
-        scope: scopeOf([scope]),
+        scope: { open: [scope, ...context.scope.open] },
         verb: 'withhold',
         casePath: caseFolder.path,
       };

@@ -2,6 +2,7 @@
 import yargs from 'yargs';
 import { Problem } from '../../schemas/problem.ts';
 import { config as configSchema } from '../../schemas/config.ts';
+import { scopeName } from '../../schemas/label.ts';
 import {
   checkValue,
   flagOf,
@@ -24,6 +25,8 @@ export interface ParsedCommand {
   readonly debug: boolean;
   readonly reason?: string;
   readonly casePath?: string;
+  /** Review scopes that were named with `--open`. */
+  readonly open: readonly string[];
   /** The verb's own options, checked. */
   readonly options: Readonly<Record<string, unknown>>;
   /** Settings given as flags, as written. */
@@ -65,6 +68,18 @@ const caseSpec = (required: boolean): OptionSpec => ({
   placeholder: 'CASE',
   allowed: 'the path of a case folder',
 });
+
+/** Of verbs that read under a scope. */
+const openSpec: OptionSpec = {
+  key: 'open',
+  flag: 'open',
+  type: 'string',
+  many: true,
+  required: false,
+  description: 'a review scope to open: what is withheld for it shows too',
+  placeholder: 'SCOPE',
+  allowed: 'the name of a scope',
+};
 
 /** The exit codes that mean the same for every verb. */
 export const exitCodes: Readonly<Record<number, string>> = {
@@ -118,7 +133,8 @@ function groupsOf(verb: Verb): Groups {
   const settings = settingSpecs.filter(
     ({ key, secret }) => secret !== true && verb.settings?.some((name) => name === key),
   );
-  const rest = [...(needsCase || cases.length > 0 ? cases : []), ...general, reasonSpec];
+  const scopes = verb.isScoped === true ? [openSpec] : [];
+  const rest = [...(needsCase || cases.length > 0 ? cases : []), ...scopes, ...general, reasonSpec];
   return { own, settings, general: rest, all: [...own, ...settings, ...rest] };
 }
 
@@ -241,6 +257,15 @@ function checkOptions(
     : usage(name, issue?.message ?? 'wrong options');
 }
 
+/** Checked one by one, so that `*`, which opens all, is no word of the command line. */
+function openOf(written: unknown): string[] {
+  return [written ?? []].flat().map((one) => {
+    const checked = scopeName.safeParse(one);
+    if (checked.success) return checked.data;
+    throw wrongValue(openSpec, one, '--open', checked.error.issues[0]?.message);
+  });
+}
+
 /** Reads the words after the verb's name. Throws `usage` or `wrong-value`. */
 export async function parseCommand(
   name: string,
@@ -259,7 +284,7 @@ export async function parseCommand(
   const help = written['help'] === true;
   const json = written['json'] === true;
   const debug = written['debug'] === true;
-  if (help) return { help, json, debug, options: {}, settings: {} };
+  if (help) return { help, json, debug, open: [], options: {}, settings: {} };
   checkKnown(name, groups, written);
   placePositionals(name, verb, groups, ((written['_'] as unknown[] | undefined) ?? []).map(String), written);
   const settings = Object.fromEntries(
@@ -279,6 +304,7 @@ export async function parseCommand(
     debug,
     ...(reason !== undefined && { reason }),
     ...(casePath !== undefined && { casePath }),
+    open: openOf(written['open']),
     options: checkOptions(name, verb, groups, written),
     settings,
   };

@@ -153,6 +153,7 @@ async function runOpened(
       signal: around.signal,
       operator: operatorOf(around.environment),
       reason: command.reason ?? (around.environment['EVIDEX_REASON'] || undefined),
+      scope: { open: command.open },
       auditRecord: opened?.started.seq,
     };
     result = (await named.verb.run(context)) ?? undefined;

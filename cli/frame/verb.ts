@@ -36,6 +36,7 @@ import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { CaseFolder } from '../../case/case-folder.ts';
 import type { Config } from '../../schemas/config.ts';
+import type { Scope } from '../../search/port.ts';
 import type { Output } from './output.ts';
 import type { Settings } from './settings.ts';
 
@@ -69,6 +70,8 @@ export interface Context<Options, Access extends CaseAccess = CaseAccess> {
   readonly operator: string;
   /** `--reason`, where given; kept in the audit log. */
   readonly reason: string | undefined;
+  /** What the reader may see: the scopes named with `--open`, where the verb `isScoped`. */
+  readonly scope: Scope;
   /** Sequence number of the audit record that says the verb began; absent without a case. */
   readonly auditRecord: number | undefined;
 }
@@ -89,6 +92,8 @@ export interface Verb<Shape extends z.ZodObject = z.ZodObject, Access extends Ca
   readonly settings?: readonly (keyof Config)[];
   readonly access: Access;
   readonly output: 'report' | 'list';
+  /** It reads what may be withheld: takes `--open SCOPE`. */
+  readonly isScoped?: boolean;
   /** Command and what it does; at least one. */
   readonly examples: readonly (readonly [command: string, says: string])[];
   /** What the verb's own exit codes mean, besides 0, 1, 2, 4 and 130. */

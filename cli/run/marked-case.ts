@@ -6,7 +6,6 @@ import type { IndexReader, Scope } from '../../search/port.ts';
 import { countOf, formatCount } from '../frame/quantities.ts';
 import { describeProposals, type Proposal, proposalsFor, quoted } from './mark-targets.ts';
 import { matchedTargets, namedPlaces, namesOf } from './marked-targets.ts';
-import { plainScope } from './query.ts';
 
 export interface MarkedCase {
   readonly reader: LedgerReader;
@@ -28,8 +27,6 @@ export interface FoundTargets {
 
 /** Places named at one time of which copies and duplicates are looked for one by one. */
 const maxLookedInto = 50;
-
-export const scopeOf = (open: readonly string[] = []): Scope => (open.length === 0 ? plainScope : { open });
 
 /** `words` are those that repeat for another place what is done to these. */
 export async function findTargets(

@@ -3,10 +3,6 @@ import { codeOf, Problem } from '../../schemas/problem.ts';
 import type { Query } from '../../search/query/ast.ts';
 import { parseQuery } from '../../search/query/parse.ts';
 import { pointAt } from '../../search/query/print.ts';
-import type { Scope } from '../../search/port.ts';
-
-/** The command line reads with no review scope open: withheld content leaves no trace in what it prints. */
-export const plainScope: Scope = { open: [] };
 
 /** Throws `wrong-value` that shows where the query cannot be read and what was expected there. */
 export function readQuery(text: string): Query {

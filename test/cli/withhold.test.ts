@@ -99,6 +99,14 @@ describe('withholding', () => {
     expect(await paths('path:/mail/letter.eml')).toEqual([]);
     expect(await paths('brochure')).toContain('share/brochure.txt');
     expect(await letters.json('search', 'label:counsel', '--count')).toEqual([{ count: 0 }]);
+    for (const [scope, count] of [
+      ['privilege', 4],
+      ['other', 0],
+    ] as const)
+      expect(await letters.json('search', 'label:counsel', '--count', '--open', scope)).toEqual([{ count }]);
+    expect((await letters.run('show', 'share/memo.txt', '--open', '*')).stderr).toMatch(
+      /a scope of 1 to 64/u,
+    );
     expect((await letters.run('verify', '--index')).exitCode).toBe(0);
   });
 
