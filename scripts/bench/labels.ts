@@ -177,9 +177,19 @@ export async function benchLabels(
 ): Promise<boolean> {
   const work = given.work ?? mkdtempSync(join(tmpdir(), 'evidex-labels-'));
   const { labels, processes } = given;
-  const killAfter = [Math.round(labels / 2), labels * 2];
+  // Early, and one parser alone: the corpora are read in seconds.
+  const killAfter = [Math.round(labels / 12), Math.round(labels / 4)];
+  const words = ['--parser-processes', '1'];
   try {
-    const result = await labelsBeside({ folder, work, processes, labels, killAfter, told: console.log });
+    const result = await labelsBeside({
+      folder,
+      work,
+      processes,
+      labels,
+      killAfter,
+      words,
+      told: console.log,
+    });
     console.log(describeLabels(result));
     return result.lost.length === 0 && result.differences === '' && result.kills === killAfter.length;
   } finally {
