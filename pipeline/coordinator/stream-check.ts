@@ -6,7 +6,6 @@ import { isUtf8 } from 'node:buffer';
 import { createHash, type Hash } from 'node:crypto';
 import { z } from 'zod';
 import { textKind } from '../../schemas/anchor.ts';
-import { fitsOf } from '../protocol/fits.ts';
 import { mention, personalDatum } from '../../schemas/mention.ts';
 import type { DocumentMessage } from '../protocol/messages.ts';
 import { type DocumentEvent, documentEvents } from '../../schemas/findings.ts';
@@ -17,7 +16,11 @@ export class ParserFault extends Error {
 }
 
 const kinds: ReadonlySet<string | undefined> = new Set(textKind.options);
-const isTagBlock = fitsOf(z.object({ mentions: z.array(mention), personalData: z.array(personalDatum) }));
+/** Strict: the block is kept as it came. */
+const tagBlock = z.compile(
+  z.strictObject({ mentions: z.array(mention.strict()), personalData: z.array(personalDatum.strict()) }),
+  { strict: true },
+);
 
 interface Stream {
   readonly hash: Hash;
@@ -46,7 +49,7 @@ export class StreamCheck {
   tags(handle: string, block: Uint8Array): void {
     const [sha256 = ''] = handle.split(':', 1);
     if (!this.#texts.get(sha256)?.has(handle)) throw new ParserFault('tags of a text that it did not send');
-    if (!isTagBlock(parsed(block))) throw new ParserFault('tags that are none');
+    if (!tagBlock.validate(parsed(block))) throw new ParserFault('tags that are none');
   }
 
   events(document: string, block: Uint8Array, isOpen: (sha256: string) => boolean): void {

@@ -1,10 +1,8 @@
 /** The messages between the coordinator and a parser process; a parser's are checked before they are believed. */
 import { z } from 'zod';
 import { documentResult, foundItem, itemId, sha256 } from '../../schemas/findings.ts';
-import { fitsOf } from './fits.ts';
 import { gazetteerEntity } from '../../schemas/gazetteer.ts';
 import { limits } from '../../schemas/limits.ts';
-import { type Metadata, metadata } from '../../schemas/metadata.ts';
 import { code } from '../../schemas/status.ts';
 import { tikaUse } from '../../schemas/tika-use.ts';
 
@@ -100,16 +98,14 @@ export const fromParser = z.discriminatedUnion('type', [
 ]);
 export type FromParser = z.infer<typeof fromParser>;
 
-const fitsFromParser = fitsOf(fromParser);
-const metadataKeys = Object.keys(metadata.shape) as (keyof Metadata)[];
+/** Made for the first message: a parser knows this file too, and reads no such message. */
+let compiled: typeof fromParser | undefined;
 
-/** In the order of the schema, whatever order an extractor found the values in: so they are stored and compared. */
-const inOrder = (values: Metadata): Metadata =>
-  Object.fromEntries(metadataKeys.flatMap((key) => (key in values ? [[key, values[key]]] : [])));
-
-/** A parser's message, checked; throws `ZodError` for what is none. */
+/**
+ * A parser's message, checked; throws `ZodError` for what is none. It is a copy without unknown keys and in the order
+ * of the schema: metadata is stored as JSON, and compared.
+ */
 export function readFromParser(header: unknown): FromParser {
-  if (!fitsFromParser(header)) return fromParser.parse(header);
-  const message = header as FromParser;
-  return message.type === 'document' ? { ...message, metadata: inOrder(message.metadata) } : message;
+  compiled ??= z.compile(fromParser, { strict: true });
+  return compiled.parse(header);
 }
