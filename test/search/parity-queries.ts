@@ -66,6 +66,20 @@ export const additions: readonly Made[] = [
     labels: ['Hot'],
     entry: { dates: [{ kind: 'created', date: '2019-05' }] },
   },
+  {
+    name: 'two places',
+    texts: { body: 'A brochure about the list, attached and on the share' },
+    places: [
+      {
+        path: 'Attached/brochure.pdf',
+        source: 'QS/1',
+        custodian: 'Counsel',
+        labels: ['Hot'],
+        withheld: ['privilege'],
+      },
+      { path: 'Share/brochure.pdf', source: 'QS/1', custodian: 'Ann', labels: ['for all'] },
+    ],
+  },
 ];
 
 export const written: readonly string[] = [
@@ -189,6 +203,11 @@ export const written: readonly string[] = [
   'code:truncated',
   'code:active*',
   'label:hot',
+  'label:hot AND custodian:counsel',
+  'label:"for all" AND custodian:ann',
+  'label:"for all" AND custodian:counsel',
+  'has:label AND path:/share',
+  'custodian:ann NOT label:hot',
   'label:"to review"',
   'label:to*',
   'entity:"Electoral Commission (UK)"',
