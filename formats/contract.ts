@@ -38,7 +38,10 @@ export interface ExtractInput {
   readonly format: string;
   /** The charset that identification found or a parent message stated, WHATWG label. */
   readonly charset?: string;
-  /** Byte range of a splittable container; starts at the next separator. Members that begin in [start, end). */
+  /**
+   * Byte range of a splittable container; starts at the next separator. Members that begin in [start, end).
+   * Waiting for its user: nothing reads it until large mailboxes are split between parsers.
+   */
   readonly range?: { readonly start: number; readonly end: number };
   readonly limits: Limits;
 }
