@@ -1,7 +1,12 @@
 /** `evidex survey FOLDER`: what a folder holds and what it would take to ingest it. */
 import { z } from 'zod';
-import { openRoot } from '../sources/open-root.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FileLooker } from '../pipeline/coordinator/file-looker.ts';
+import { openRoot, type SourceRoot } from '../sources/open-root.ts';
 import { type NamedTally, type Survey, surveyFolder } from '../pipeline/survey.ts';
+import type { Config } from '../schemas/config.ts';
 import { Problem } from '../schemas/problem.ts';
 import { escapeLine } from './frame/escape.ts';
 import { formatBytes, formatCount, formatDuration } from './frame/quantities.ts';
@@ -62,14 +67,35 @@ function describe(survey: Survey): string {
   return lines.join('\n');
 }
 
+/** A process without rights that looks at the files of a source; it tags nothing and its spool stays empty. */
+function lookerAt(root: SourceRoot, config: Config, spoolFolder: string): FileLooker {
+  const { maxHeldBytes, maxExpandedBytes, maxRatio, maxDepth, maxMembers } = config;
+  return new FileLooker({
+    sourceFolders: [root.path],
+    spoolFolder,
+    maxResidentBytes: config.parserMemoryBytes,
+    maxSilentMs: config.parserTimeoutMs,
+    configuration: {
+      type: 'configure',
+      spoolFolder,
+      spoolBytes: 0,
+      limits: { maxHeldBytes, maxExpandedBytes, maxRatio, maxDepth, maxMembers },
+      gazetteers: false,
+      personalData: false,
+      watchlist: [],
+    },
+  });
+}
+
 export const verb = defineVerb({
-  details: 'Nothing is parsed or written: it walks the folder and reads the first bytes of each file.',
+  details:
+    'Nothing is parsed or written: it walks the folder, and a process without rights reads the first bytes of each file.',
   positionals: ['folder'],
   options: z.strictObject({
     folder: z.string().min(1).describe('the folder to look over'),
     byName: z.boolean().default(false).describe('open no file at all: types by extension only'),
   }),
-  settings: ['parserProcesses', 'progressMs'],
+  settings: ['parserProcesses', 'parserMemoryBytes', 'parserTimeoutMs', 'progressMs'],
   access: 'none',
   output: 'report',
   examples: [
@@ -81,7 +107,10 @@ export const verb = defineVerb({
     if (root.kind !== 'folder')
       throw new Problem('usage', `${root.path} is no folder`, 'Name the folder that holds it.');
     let shown = Date.now();
+    const spoolFolder = mkdtempSync(join(tmpdir(), 'evidex-survey-'));
+    const looker = lookerAt(root, config, spoolFolder);
     const survey = await surveyFolder(root, {
+      look: (files) => looker.look(files),
       parserProcesses: config.parserProcesses,
       byName: options.byName,
       signal,
@@ -90,6 +119,9 @@ export const verb = defineVerb({
         shown = Date.now();
         out.progress(`${formatCount(files)} files, ${formatBytes(bytes)} so far`);
       },
+    }).finally(() => {
+      looker.stop();
+      rmSync(spoolFolder, { recursive: true, force: true });
     });
     await out.report(survey, () => describe(survey));
     return { resultCount: survey.files };

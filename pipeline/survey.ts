@@ -1,12 +1,10 @@
 /** Looks over a folder before it is ingested: what is there, how much, and how long it will take. Parses nothing. */
-import { closeSync, readSync } from 'node:fs';
-import type { Content } from '../formats/contract.ts';
 import { formats } from '../formats/registry.ts';
-import { identify } from '../formats/identify/identify.ts';
 import { findMismatch } from '../formats/name-claim.ts';
 import { walkFolder, type WalkedEntry } from '../sources/folder.ts';
 import type { SourceRoot } from '../sources/open-root.ts';
-import { openSourceFile } from '../sources/raw-path.ts';
+import type { Looked } from './coordinator/file-looker.ts';
+import type { ListedFile } from './protocol/messages.ts';
 
 /** Files and bytes of one kind. */
 export interface Tally {
@@ -73,7 +71,8 @@ const rates = {
 
 const maxExtensions = 1000;
 const maxListed = 100;
-const headBytes = 65_536;
+/** Files that are asked about at once. */
+const batchFiles = 64;
 /** Beyond it sizes are no longer told apart: 8 bytes each, so that a source of any size fits. */
 const maxSizes = 10_000_000;
 
@@ -101,40 +100,24 @@ const ranked = (tallies: ReadonlyMap<string, Tally>): NamedTally[] =>
     .map(([name, tally]) => ({ name, ...tally }))
     .sort((x, y) => y.files - x.files || (x.name < y.name ? -1 : 1));
 
-/** A file on disk as the contract's content, for identification only: it reads heads and package tables. */
-function contentOf(descriptor: number, size: number): Content {
-  const read = (offset: number, length: number): Uint8Array => {
-    const bytes = Buffer.alloc(Math.max(0, Math.min(length, size - offset)));
-    return bytes.subarray(0, bytes.length === 0 ? 0 : readSync(descriptor, bytes, 0, bytes.length, offset));
-  };
-  return {
-    size,
-    read,
-    whole: () => read(0, Math.min(size, headBytes)),
-    *slices(start = 0, end = size) {
-      for (let at = start; at < end; at += headBytes) yield read(at, Math.min(headBytes, end - at));
-    },
-  };
-}
-
 interface Kind {
   readonly format: string;
   readonly mismatch: boolean;
-  readonly fault?: string;
+  readonly fault?: string | undefined;
 }
 
-async function identifyFile(root: Buffer, entry: WalkedEntry): Promise<Kind> {
-  const opened = openSourceFile(root, entry.rawPath);
-  if ('code' in opened) return { format: 'unreadable', mismatch: false, fault: opened.detail };
-  try {
-    const found = await identify(contentOf(opened.descriptor, entry.size ?? 0));
-    return { format: found.format, mismatch: findMismatch(entry.name, found.format) !== undefined };
-  } catch (error) {
-    return { format: 'unreadable', mismatch: false, fault: String(error).slice(0, 200) };
-  } finally {
-    closeSync(opened.descriptor);
-  }
-}
+const kindOf = (name: string, { format, fault }: Looked): Kind =>
+  format === undefined
+    ? { format: 'unreadable', mismatch: false, fault: fault ?? 'was not identified' }
+    : { format, mismatch: findMismatch(name, format) !== undefined };
+
+const listedFile = (root: Buffer, { rawPath, size, device, inode }: WalkedEntry): ListedFile => ({
+  root: root.toString('base64'),
+  path: Buffer.from(rawPath).toString('base64'),
+  size: size ?? 0,
+  device,
+  inode,
+});
 
 /** Counts of a walk in progress. */
 class Counter {
@@ -222,6 +205,8 @@ class Counter {
 }
 
 export interface SurveyOptions {
+  /** Says what files are, one answer each in their order; a process without rights reads them. */
+  readonly look: (files: readonly ListedFile[]) => Promise<readonly Looked[]>;
   readonly parserProcesses: number;
   /** Do not open any file: types by extension. */
   readonly byName?: boolean;
@@ -232,16 +217,28 @@ export interface SurveyOptions {
 /** Walks the source once, reading the first bytes of each file. Throws only where the root cannot be read. */
 export async function surveyFolder(root: SourceRoot, options: SurveyOptions): Promise<Survey> {
   const counter = new Counter();
+  let batch: WalkedEntry[] = [];
+  const count = (entry: WalkedEntry, kind: Kind): void => {
+    counter.file(entry, kind);
+    options.onProgress?.(counter.files, counter.bytes);
+  };
+  const lookAtBatch = async (): Promise<void> => {
+    const looked = await options.look(batch.map((entry) => listedFile(root.raw, entry)));
+    for (const [at, entry] of batch.entries()) count(entry, kindOf(entry.name, looked[at] ?? {}));
+    batch = [];
+  };
   for await (const entry of walkFolder(root.raw, options.signal)) {
     counter.entry(entry);
     if (entry.kind !== 'file') continue;
-    const byName = (): Kind => ({
-      format: byExtension.get(extensionOf(entry.name)) ?? 'unknown',
-      mismatch: false,
-    });
-    counter.file(entry, options.byName ? byName() : await identifyFile(root.raw, entry));
-    options.onProgress?.(counter.files, counter.bytes);
+    if (options.byName) {
+      const format = byExtension.get(extensionOf(entry.name)) ?? 'unknown';
+      count(entry, { format, mismatch: false });
+      continue;
+    }
+    batch.push(entry);
+    if (batch.length >= batchFiles) await lookAtBatch();
   }
+  if (batch.length > 0) await lookAtBatch();
   const {
     files,
     bytes,

@@ -18,6 +18,7 @@ import type { Readable, Writable } from 'node:stream';
 import {
   type FromParser,
   type JobItem,
+  type ListedFile,
   readFromParser,
   type ToParser,
   type Verdict,
@@ -183,6 +184,12 @@ export class ParserProcess {
     this.#busy = true;
     this.#lastMessage = performance.now();
     this.#send({ type: 'job', unit, items: [...items] });
+  }
+
+  look(unit: number, files: readonly ListedFile[]): void {
+    this.#busy = true;
+    this.#lastMessage = performance.now();
+    this.#send({ type: 'look', unit, files: [...files] });
   }
 
   answer(ask: number, verdicts: readonly Verdict[]): void {

@@ -8,6 +8,7 @@ import { codeOf } from '../../schemas/problem.ts';
 import { type FromParser, toParser, type Verdict } from '../protocol/messages.ts';
 import type { FoundItem } from '../../schemas/findings.ts';
 import { encodeFrame, FrameReader } from '../protocol/framing.ts';
+import { lookAt } from './look-at.ts';
 import { chooseTagger } from './tagging.ts';
 import { TikaLine } from './tika-line.ts';
 import type { VisitContext } from './visit-context.ts';
@@ -78,6 +79,7 @@ async function main(): Promise<void> {
   const reader = new FrameReader();
   let jobs = Promise.resolve();
   let tika: TikaLine | undefined;
+  let maxHeldBytes = 0;
   const receive = (header: unknown, blob: Uint8Array): void => {
     const message = toParser.parse(header);
     if (message.type === 'answer') {
@@ -88,6 +90,7 @@ async function main(): Promise<void> {
     } else if (message.type === 'configure') {
       const tagger = chooseTagger(message);
       const { limits, spoolFolder, spoolBytes } = message;
+      maxHeldBytes = limits.maxHeldBytes;
       tika = message.tika && new TikaLine(message.tika, send);
       context = {
         limits,
@@ -100,6 +103,13 @@ async function main(): Promise<void> {
         tika,
       };
       send({ type: 'ready', node: process.version, listVersion: tagger?.listVersion });
+    } else if (message.type === 'look') {
+      const { unit, files } = message;
+      jobs = jobs.then(async () => {
+        for (const file of files) send({ type: 'looked', unit, ...(await lookAt(file, maxHeldBytes)) });
+        send({ type: 'done', unit });
+      });
+      jobs.catch(stop);
     } else {
       jobs = jobs.then(async () => {
         if (!context) throw new Error('a job came before the configuration');

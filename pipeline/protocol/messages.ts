@@ -19,15 +19,18 @@ const verdict = z.object({
 });
 export type Verdict = z.infer<typeof verdict>;
 
-/** A file to visit. `root` and the `path` below it are base64 of raw bytes; the stat values are what the listing saw. */
-const jobItem = z.object({
-  item: itemId,
+/** `root` and the `path` below it are base64 of raw bytes; the stat values are what the listing saw. */
+const listedFile = z.object({
   root: z.string(),
   path: z.string(),
   size: count,
   device: z.string(),
   inode: z.string(),
 });
+export type ListedFile = z.infer<typeof listedFile>;
+
+/** A file to visit. */
+const jobItem = z.object({ item: itemId, ...listedFile.shape });
 export type JobItem = z.infer<typeof jobItem>;
 
 /** How a question to Tika ended. `again`: not answered for a reason that may pass; the content is to be sent again. */
@@ -52,6 +55,8 @@ export const toParser = z.discriminatedUnion('type', [
     tika: tikaUse.optional(),
   }),
   z.object({ type: z.literal('job'), unit: count, items: z.array(jobItem) }),
+  /** Files to identify and do no more with: for a survey. */
+  z.object({ type: z.literal('look'), unit: count, files: z.array(listedFile) }),
   z.object({ type: z.literal('answer'), ask: count, verdicts: z.array(verdict) }),
   /** The blob is the next piece of Tika's answer. */
   z.object({ type: z.literal('tika-answer'), ask: count }),
@@ -77,6 +82,15 @@ const tikaAsk = z.object({
 });
 export type TikaAsk = z.infer<typeof tikaAsk>;
 
+/** What was seen of one file of a `look`, in its order; each is sent before the next file is touched. */
+const lookedAt = z.object({
+  type: z.literal('looked'),
+  unit: count,
+  format: z.string().max(60).optional(),
+  /** Where it could not be read. */
+  fault: z.string().max(500).optional(),
+});
+
 export const fromParser = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), node: z.string(), listVersion: z.string().optional() }),
   /** Items found; answered with one verdict each. */
@@ -94,6 +108,7 @@ export const fromParser = z.discriminatedUnion('type', [
   /** All of the content was sent. */
   z.object({ type: z.literal('tika-sent'), ask: count }),
   z.object({ type: z.literal('progress'), residentBytes: count }),
+  lookedAt,
   z.object({ type: z.literal('done'), unit: count }),
 ]);
 export type FromParser = z.infer<typeof fromParser>;

@@ -1,0 +1,95 @@
+/**
+ * Has files identified by a parser process, since their bytes are hostile, and by their order knows which one killed
+ * it: that one is looked at once more alone, and then told as one that could not be identified. A process that does not
+ * keep to the protocol is not believed; its files are asked about again, the first of them alone.
+ */
+import type { FromParser, ListedFile } from '../protocol/messages.ts';
+import { ParserProcess, type ParserOptions } from './parser-process.ts';
+
+/** What was seen of one file: the id of its format, or why there is none. */
+export interface Looked {
+  readonly format?: string | undefined;
+  readonly fault?: string | undefined;
+}
+
+/** One look of a process at some files. */
+interface Look {
+  readonly unit: number;
+  readonly files: number;
+  readonly seen: Looked[];
+  /** What its process says is no longer believed. */
+  broken: boolean;
+  readonly end: (fault?: string) => void;
+}
+
+export class FileLooker {
+  readonly #options: ParserOptions;
+  #process: ParserProcess | undefined;
+  #look: Look | undefined;
+  #units = 0;
+
+  constructor(options: ParserOptions) {
+    this.#options = options;
+  }
+
+  /** One answer for each file, in their order. A call must have ended before the next. */
+  async look(files: readonly ListedFile[]): Promise<readonly Looked[]> {
+    const looked: Looked[] = [];
+    while (looked.length < files.length) {
+      const { seen, fault } = await this.#ask(files.slice(looked.length));
+      looked.push(...seen);
+      const suspect = files[looked.length];
+      if (fault === undefined || suspect === undefined) continue;
+      const alone = await this.#ask([suspect]);
+      looked.push(alone.seen[0] ?? { fault: alone.fault });
+    }
+    return looked;
+  }
+
+  stop(): void {
+    this.#process?.stop();
+  }
+
+  async #ask(
+    files: readonly ListedFile[],
+  ): Promise<{ readonly seen: readonly Looked[]; readonly fault: string | undefined }> {
+    const seen: Looked[] = [];
+    const fault = await new Promise<string | undefined>((resolve) => {
+      this.#look = { unit: this.#units++, files: files.length, seen, broken: false, end: resolve };
+      this.#process ??= this.#start();
+      this.#process.look(this.#look.unit, files);
+    });
+    this.#look = undefined;
+    return { seen, fault };
+  }
+
+  #start(): ParserProcess {
+    return new ParserProcess(this.#options, {
+      message: (message) => this.#receive(message),
+      gone: (code, detail) => {
+        this.#process = undefined;
+        this.#look?.end(`${code}: ${detail}`);
+      },
+    });
+  }
+
+  /** An answer too many, or to another question: the process is stopped, and nothing that it said of this look believed. */
+  #receive(message: FromParser): void {
+    const look = this.#look;
+    if (message.type === 'ready' || message.type === 'progress' || look?.broken) return;
+    if (look !== undefined && message.type === 'looked' && message.unit === look.unit) {
+      if (look.seen.length < look.files) {
+        look.seen.push({ format: message.format, fault: message.fault });
+        return;
+      }
+    } else if (look !== undefined && message.type === 'done' && look.seen.length === look.files) {
+      look.end();
+      return;
+    }
+    if (look !== undefined) {
+      look.broken = true;
+      look.seen.length = 0;
+    }
+    this.#process?.stop();
+  }
+}
