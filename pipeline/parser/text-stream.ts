@@ -10,9 +10,14 @@ import { TextDigest } from './digest.ts';
 const chunkUnits = 64 * 1024;
 /** Anchors kept for one text; beyond it every second is dropped: stops a document of empty pages. */
 const maxAnchors = 50_000;
+/** The same for the names of sheets and parts in them, UTF-16 units: stops anchors that no frame can carry. */
+const maxAnchorNameUnits = 2 * 1024 * 1024;
 const tagsPerMessage = 5_000;
 
 export type Send = (message: FromParser, blob?: Uint8Array) => void;
+
+const nameUnitsOf = ({ sheet, part }: Omit<Anchor, 'at'>): number =>
+  (sheet?.length ?? 0) + (part?.length ?? 0);
 
 export class TextStream {
   readonly handle: string;
@@ -23,6 +28,7 @@ export class TextStream {
   readonly #entities = new Map<string, TextResult['entities'][number]>();
   readonly #personalData = new Map<string, TextResult['personalData'][number]>();
   #anchors: Anchor[] = [];
+  #anchorNameUnits = 0;
   #anchorStep = 1;
   #anchorsSeen = 0;
   #pending = '';
@@ -51,14 +57,17 @@ export class TextStream {
   push(text: string): void {
     if (this.#blank && /\S/u.test(text)) this.#blank = false;
     this.#pending += text;
-    while (this.#pending.length >= chunkUnits) this.#emit(chunkUnits);
+    // A chunk's worth and no more waits: the other half of a pair that ends it may come with the next push.
+    while (this.#pending.length > chunkUnits) this.#emit(chunkUnits);
   }
 
   anchor(anchor: Omit<Anchor, 'at'>): void {
     if (this.#anchorsSeen++ % this.#anchorStep !== 0) return;
     this.#anchors.push({ ...anchor, at: this.units });
-    if (this.#anchors.length <= maxAnchors) return;
+    this.#anchorNameUnits += nameUnitsOf(anchor);
+    if (this.#anchors.length <= maxAnchors && this.#anchorNameUnits <= maxAnchorNameUnits) return;
     this.#anchors = this.#anchors.filter((_, index) => index % 2 === 0);
+    this.#anchorNameUnits = this.#anchors.reduce((units, kept) => units + nameUnitsOf(kept), 0);
     this.#anchorStep *= 2;
   }
 
