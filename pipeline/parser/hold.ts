@@ -54,6 +54,16 @@ function checkDisk(folder: string): void {
     throw new LimitError('spool-full', 'less than 1 GiB is free for the spool');
 }
 
+/** A spool that cannot be written is no fault of the evidence: the member is not to be called corrupt for it. */
+function intoSpool<Result>(step: () => Result): Result {
+  try {
+    return step();
+  } catch (error) {
+    if (codeOf(error) === 'spool-full') throw error;
+    throw new LimitError('spool-full', `the spool cannot be written: ${messageOf(error)}`);
+  }
+}
+
 class Taker {
   readonly #spoolFolder: string;
   readonly #budget: Budget;
@@ -84,21 +94,21 @@ class Taker {
   }
 
   #spill(): void {
-    this.#descriptor = openSpool(this.#spoolFolder);
+    this.#descriptor = intoSpool(() => openSpool(this.#spoolFolder));
     for (const part of this.#parts) this.#write(part);
     this.#parts = [];
   }
 
   #write(bytes: Uint8Array): void {
     if (this.#size >= this.#nextDiskCheck) {
-      checkDisk(this.#spoolFolder);
+      intoSpool(() => checkDisk(this.#spoolFolder));
       this.#nextDiskCheck = this.#size + checkDiskEveryBytes;
     }
     this.#budget.spoolBytes -= bytes.length;
     this.#spooledBytes += bytes.length;
     if (this.#budget.spoolBytes < 0) throw new LimitError('spool-full', 'more than the spool may take');
     let at = 0;
-    while (at < bytes.length) at += writeSync(this.#descriptor as number, bytes, at);
+    while (at < bytes.length) at += intoSpool(() => writeSync(this.#descriptor as number, bytes, at));
   }
 
   end(broken?: Held['broken']): Held {

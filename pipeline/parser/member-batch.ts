@@ -53,16 +53,19 @@ export class MemberBatch {
     const batch = this.#waiting;
     this.#waiting = [];
     this.#bytes = 0;
+    let done = 0;
     try {
       const verdicts = await this.#ask(batch.map(({ found }) => found));
-      for (const [index, { identified, held }] of batch.entries()) {
-        const verdict = verdicts[index];
+      for (const { identified, held } of batch) {
+        const verdict = verdicts[done];
         if (identified && verdict) await this.#carryOut(identified, verdict);
+        done += 1;
         held?.release();
       }
     } catch (error) {
-      // The parser is of no use any more; what is held goes with it.
-      for (const { held } of batch) held?.release();
+      // The parser is of no use any more; what is still held goes with it, and nothing twice: the number of a
+      // descriptor that was closed may be another file's by now.
+      for (const { held } of batch.slice(done)) held?.release();
       throw error;
     }
   }

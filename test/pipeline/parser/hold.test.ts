@@ -1,0 +1,136 @@
+/** Members on their way out of a container: held in memory, in the spool beyond, or refused by the limit they meet. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { LimitError } from '../../../formats/contract.ts';
+import { digestBytes } from '../../../pipeline/parser/digest.ts';
+import { type Budget, hold } from '../../../pipeline/parser/hold.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
+import { anyBudget } from './parser-line.ts';
+
+const spool = temporaryFolder();
+const openDescriptors = (): number => readdirSync('/proc/self/fd').length;
+const bytesOf = (length: number): Buffer => Buffer.from(Array.from({ length }, (_, at) => at % 251));
+const coded = (code: string): Error => Object.assign(new Error(`said ${code}`), { code });
+
+function* pieces(bytes: Uint8Array, each = 100, fault?: Error): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += each) yield bytes.subarray(at, at + each);
+  if (fault) throw fault;
+}
+
+let descriptors = 0;
+beforeEach(() => {
+  descriptors = openDescriptors();
+});
+
+describe('what is held', () => {
+  const bytes = bytesOf(1000);
+  test.each<[string, () => Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>, number, boolean]>([
+    ['bytes at once', () => bytes, 1000, false],
+    ['pieces', () => pieces(bytes), 1000, false],
+    [
+      'pieces that come later',
+      async function* () {
+        for (const piece of pieces(bytes)) yield await Promise.resolve(piece);
+      },
+      1000,
+      false,
+    ],
+    ['no piece', () => [], 1000, false],
+    ['bytes over the limit', () => bytes, 999, true],
+    ['pieces over the limit', () => pieces(bytes), 500, true],
+  ])('%s', async (_, open, maxHeldBytes, isSpooled) => {
+    const budget = anyBudget();
+    const before = { ...budget };
+    const held = await hold(open, spool, budget, maxHeldBytes);
+    const expected = held.content.size === 0 ? Buffer.alloc(0) : bytes;
+    expect(held.hashes).toEqual(digestBytes(expected));
+    expect(Buffer.concat([...held.content.slices()])).toEqual(expected);
+    expect(Buffer.from(held.content.read(990, 100))).toEqual(expected.subarray(990));
+    expect(held.broken).toBeUndefined();
+    expect(budget.expandedBytes).toBe(before.expandedBytes - expected.length);
+    expect(budget.spoolBytes).toBe(before.spoolBytes - (isSpooled ? expected.length : 0));
+    expect(openDescriptors()).toBe(descriptors + (isSpooled ? 1 : 0));
+    // Whatever ends the process, its spool is gone with it: the file has no name.
+    expect(readdirSync(spool)).toEqual([]);
+    if (isSpooled) expect(() => held.content.whole()).toThrow(expect.objectContaining({ code: 'too-large' }));
+    else expect(Buffer.from(held.content.whole())).toEqual(expected);
+    held.release();
+    expect(budget).toEqual({ ...before, expandedBytes: before.expandedBytes - expected.length });
+    expect(openDescriptors()).toBe(descriptors);
+  });
+
+  test('a container that uses its buffer again changes nothing that is held', async () => {
+    const buffer = Buffer.alloc(100, 1);
+    const whole = await hold(() => buffer, spool, anyBudget(), 1000);
+    function* reused(): Generator<Uint8Array> {
+      for (const value of [2, 3]) yield buffer.fill(value);
+    }
+    const streamed = await hold(reused, spool, anyBudget(), 1000);
+    buffer.fill(9);
+    expect(Buffer.from(whole.content.whole())).toEqual(Buffer.alloc(100, 1));
+    expect(Buffer.from(streamed.content.whole())).toEqual(
+      Buffer.concat([Buffer.alloc(100, 2), Buffer.alloc(100, 3)]),
+    );
+  });
+
+  test('members that are held together share the memory: what has no place left goes to the spool', async () => {
+    const budget = anyBudget({ heldBytes: 1500 });
+    const first = await hold(() => pieces(bytes), spool, budget, 1000);
+    const second = await hold(() => pieces(bytes), spool, budget, 1000);
+    expect(budget.heldBytes).toBe(500);
+    expect(openDescriptors()).toBe(descriptors + 1);
+    first.release();
+    second.release();
+    expect(budget.heldBytes).toBe(1500);
+  });
+});
+
+describe('a stream that breaks', () => {
+  test.each<[string, Error, string, number]>([
+    ['with a code of ours', coded('truncated'), 'truncated', 1000],
+    ['with an error of its own', new Error('odd'), 'corrupt', 1000],
+    ['with a code of the system', coded('EIO'), 'corrupt', 1000],
+    ['in the spool', coded('truncated'), 'truncated', 200],
+  ])('keeps what came before it: %s', async (_, fault, code, maxHeldBytes) => {
+    const bytes = bytesOf(450);
+    const held = await hold(() => pieces(bytes, 100, fault), spool, anyBudget(), maxHeldBytes);
+    expect(held.broken).toEqual({ code, detail: fault.message });
+    expect(held.hashes).toEqual(digestBytes(bytes));
+    expect(Buffer.concat([...held.content.slices()])).toEqual(bytes);
+    held.release();
+    expect(openDescriptors()).toBe(descriptors);
+  });
+});
+
+describe('a limit', () => {
+  const bytes = bytesOf(1000);
+  test.each<[string, Partial<Budget>, Error | undefined, string]>([
+    ['of the bytes that a file may expand to', { expandedBytes: 999 }, undefined, 'bomb'],
+    ['of the ratio, which the container watches', {}, new LimitError('bomb', 'ratio'), 'bomb'],
+    ['of what a reader may hold', {}, new LimitError('too-large', 'held'), 'too-large'],
+    ['of the spool', { spoolBytes: 999 }, undefined, 'spool-full'],
+  ])('refuses the whole member and gives back its place: %s', async (_, limited, fault, code) => {
+    const budget = anyBudget(limited);
+    const before = { ...budget };
+    const holding = hold(() => pieces(bytes, 100, fault), spool, budget, 500);
+    await expect(holding).rejects.toMatchObject({ code });
+    expect(budget).toMatchObject({ heldBytes: before.heldBytes, spoolBytes: before.spoolBytes });
+    expect(openDescriptors()).toBe(descriptors);
+  });
+
+  test('of the bytes that a file may expand to holds for bytes given at once, too', async () => {
+    await expect(hold(() => bytes, spool, anyBudget({ expandedBytes: 999 }), 1000)).rejects.toMatchObject({
+      code: 'bomb',
+    });
+  });
+
+  test('a spool that cannot be written is no damage of the evidence', async () => {
+    const holding = hold(() => pieces(bytes), join(spool, 'taken-away'), anyBudget(), 500);
+    await expect(holding).rejects.toMatchObject({
+      code: 'spool-full',
+      message: expect.stringContaining('ENOENT'),
+    });
+    expect(openDescriptors()).toBe(descriptors);
+  });
+});
