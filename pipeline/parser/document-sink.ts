@@ -17,25 +17,44 @@ const maxDetail = 500;
 const maxOtherKeys = 500;
 const maxMetadataUnits = 30_000;
 const maxListEntries = 5_000;
+/** All values of a document together: its outcome must fit into a frame, or costs the parser its life. */
+const maxMetadataUnitsInAll = 4 * 1024 * 1024;
+/** As the schema of an anchor allows. */
+const maxSheetUnits = 500;
+const maxPartUnits = 200;
 const eventsPerMessage = 1_000;
 
-function bounded(value: unknown): unknown {
-  if (typeof value === 'string') return value.slice(0, maxMetadataUnits).toWellFormed();
-  if (Array.isArray(value)) return value.slice(0, maxListEntries).map(bounded);
+/** What the values of a document may still take, in UTF-16 units. */
+interface Allowance {
+  units: number;
+}
+
+function bounded(value: unknown, allowance: Allowance): unknown {
+  if (typeof value === 'string') {
+    const kept = value.slice(0, Math.min(maxMetadataUnits, allowance.units)).toWellFormed();
+    allowance.units -= kept.length;
+    return kept;
+  }
+  if (Array.isArray(value)) {
+    const kept: unknown[] = [];
+    for (const entry of value.slice(0, maxListEntries))
+      if (allowance.units > 0) kept.push(bounded(entry, allowance));
+    return kept;
+  }
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(
       Object.entries(value)
         .filter(([, entry]) => entry !== undefined)
         .slice(0, maxOtherKeys)
-        .map(([key, entry]) => [key.slice(0, 200).toWellFormed(), bounded(entry)]),
+        .map(([key, entry]) => [key.slice(0, 200).toWellFormed(), bounded(entry, allowance)]),
     );
   }
   return value;
 }
 
 /** Values that break our own schema (a latitude of 200) are dropped one by one, never the whole. */
-function checked(values: Metadata): Metadata {
-  const candidate = bounded(values) as Record<string, unknown>;
+function checked(values: Metadata, allowance: Allowance): Metadata {
+  const candidate = bounded(values, allowance) as Record<string, unknown>;
   const shape = metadataSchema.shape as Record<string, { safeParse(value: unknown): { success: boolean } }>;
   return Object.fromEntries(
     Object.entries(candidate).filter(([key, value]) => shape[key]?.safeParse(value).success ?? false),
@@ -57,6 +76,7 @@ export class DocumentSink implements Sink {
   readonly #members = { emitted: 0, skipped: 0, failed: 0 };
   #expected: number | undefined;
   #metadata: Metadata = {};
+  readonly #metadataAllowance: Allowance = { units: maxMetadataUnitsInAll };
   #events: DocumentEvent[] = [];
   readonly #expandedFrom: number;
 
@@ -82,7 +102,13 @@ export class DocumentSink implements Sink {
   }
 
   anchor(anchor: Omit<Anchor, 'at'>, kind: TextKind = 'body'): void {
-    if (!this.#passing) this.#stream(kind).anchor(anchor);
+    if (this.#passing) return;
+    const { sheet, part } = anchor;
+    this.#stream(kind).anchor({
+      ...anchor,
+      sheet: sheet?.slice(0, maxSheetUnits).toWellFormed(),
+      part: part?.slice(0, maxPartUnits).toWellFormed(),
+    });
   }
 
   #stream(kind: TextKind): TextStream {
@@ -101,7 +127,7 @@ export class DocumentSink implements Sink {
   }
 
   metadata(values: Metadata): void {
-    const { other, ...own } = checked(values);
+    const { other, ...own } = checked(values, this.#metadataAllowance);
     const merged = { ...this.#metadata.other, ...other };
     this.#metadata = { ...this.#metadata, ...own };
     if (Object.keys(merged).length > 0) {
@@ -129,6 +155,8 @@ export class DocumentSink implements Sink {
   }
 
   expect(members: number): void {
+    // What a hostile header makes of its number may be none, which no message can carry.
+    if (Number.isNaN(members)) return;
     this.#expected = Math.max(0, Math.min(Math.trunc(members), Number.MAX_SAFE_INTEGER));
   }
 
