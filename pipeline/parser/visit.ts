@@ -157,6 +157,10 @@ function childItem(child: Child, ordinal: number, holder: string): UnreadItem {
   };
 }
 
+/** A size that an archive states may be no number that a message can carry. */
+const countOf = (stated: number | undefined): number | undefined =>
+  Number.isSafeInteger(stated) && Number(stated) >= 0 ? stated : undefined;
+
 type Ended = NonNullable<FoundItem['ended']>;
 
 function endedOf(status: Ended['status'], code: Code, detail?: string): Ended {
@@ -172,7 +176,7 @@ async function visitChild(
   context: VisitContext,
 ): Promise<ChildResult> {
   const end = async (ended: Ended): Promise<ChildResult> => {
-    await members.addEnded({ ...item, size: child.declaredSize, ended });
+    await members.addEnded({ ...item, size: countOf(child.declaredSize), ended });
     return ended.status === 'skipped' ? 'skipped' : 'failed';
   };
   if (child.ended) return end(endedOf(child.ended.status, child.ended.code, child.ended.detail));
