@@ -3,20 +3,23 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { openCase } from '../case/case-folder.ts';
-import { Snapshot, type SnapshotLine } from '../case/sqlite/snapshot.ts';
+import type { Ledger } from '../case/ledger/ledger.ts';
+import type { Snapshot, SnapshotLine } from '../case/ledger/snapshots.ts';
 import type { Config } from '../schemas/config.ts';
+import type { Scope } from '../schemas/scope.ts';
 import { Problem, problemCodes } from '../schemas/problem.ts';
 import type { SearchIndex } from '../search/port.ts';
 import { escapeLine } from './frame/escape.ts';
 import { formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
-import { openIndexOf, readIndexSettings } from './run/open-index.ts';
+import { openLedger } from './open/stores.ts';
+import { openIndexOf, readIndexSettings } from './open/open-index.ts';
 
 const maxShown = 50;
 const pageEntries = 1_000;
 
 interface Side {
-  readonly name: string;
+  readonly ledger: Ledger;
   readonly snapshot: Snapshot;
   /** Opens the index; absent for a run that is not a case's last: the index shows only the present. */
   readonly index?: () => Promise<SearchIndex>;
@@ -27,15 +30,20 @@ interface Difference {
   readonly difference: string;
 }
 
-function openSide(word: string, casePath: string | undefined, config: Config): Side {
-  const [, path = '', run] = /^(.*?)(?:@(\d+))?$/su.exec(word) ?? [];
-  const number =
-    /^\d+$/u.test(word) && casePath !== undefined
-      ? Number(word)
-      : run === undefined
-        ? undefined
-        : Number(run);
-  const folder = /^\d+$/u.test(word) && casePath !== undefined ? casePath : path;
+/** A side as it is named: the folder of its case, and the run where one is meant. */
+function parseSide(word: string, casePath: string | undefined): { folder: string; run?: number } {
+  if (/^\d+$/u.test(word) && casePath !== undefined) return { folder: casePath, run: Number(word) };
+  const [, folder = '', run] = /^(.*?)(?:@(\d+))?$/su.exec(word) ?? [];
+  return { folder, run: run === undefined ? undefined : Number(run) };
+}
+
+async function openSide(
+  word: string,
+  casePath: string | undefined,
+  config: Config,
+  scope: Scope,
+): Promise<Side> {
+  const { folder, run } = parseSide(word, casePath);
   if (!statSync(resolve(folder), { throwIfNoEntry: false })) {
     throw new Problem(
       'not-found',
@@ -45,18 +53,17 @@ function openSide(word: string, casePath: string | undefined, config: Config): S
   }
   const opened = openCase(folder);
   try {
-    const snapshot = new Snapshot(opened.paths.catalogue, number);
-    if (number !== undefined && !snapshot.has(number))
+    const ledger = await openLedger(opened);
+    const snapshot = await ledger.snapshots.after(run, scope);
+    if (!snapshot) {
+      await ledger.close();
       throw new Problem(
         'not-found',
-        `${escapeLine(folder)} has no run ${number}`,
+        `${escapeLine(folder)} has no run ${run}`,
         'See its runs with `evidex report CASE`.',
       );
-    return {
-      name: word,
-      snapshot,
-      ...(number === undefined ? { index: () => openIndexOf(opened, config) } : {}),
-    };
+    }
+    return { ledger, snapshot, index: run === undefined ? () => openIndexOf(opened, config) : undefined };
   } finally {
     opened.close();
   }
@@ -90,16 +97,16 @@ interface Counted {
 
 /** Both sides in the order of their keys: neither has to be held. */
 async function compareLines(
-  a: AsyncIterable<SnapshotLine> | Iterable<SnapshotLine>,
-  b: AsyncIterable<SnapshotLine> | Iterable<SnapshotLine>,
+  a: AsyncIterable<SnapshotLine>,
+  b: AsyncIterable<SnapshotLine>,
   counted: Counted,
 ): Promise<void> {
   const add = (key: string, difference: string): void => {
     counted.total += 1;
     if (counted.differences.length < 10_000) counted.differences.push({ key, difference });
   };
-  const left = iterate(a);
-  const right = iterate(b);
+  const left = a[Symbol.asyncIterator]();
+  const right = b[Symbol.asyncIterator]();
   let l = await left.next();
   let r = await right.next();
   while (!l.done || !r.done) {
@@ -122,10 +129,6 @@ async function compareLines(
   }
 }
 
-async function* iterate<T>(values: AsyncIterable<T> | Iterable<T>): AsyncGenerator<T, void> {
-  yield* values;
-}
-
 export const verb = defineVerb({
   details:
     'Each side is a case folder, CASE@RUN, or with --case the number of a run. Compares items (ids, names, sizes, contents, statuses), documents (formats, outcomes, texts, mentions, events) and, of whole cases, what the index shows. The same evidence ingested elsewhere must give no difference.',
@@ -136,18 +139,21 @@ export const verb = defineVerb({
   }),
   settings: readIndexSettings,
   access: 'optional',
+  isScoped: true,
   output: 'report',
   examples: [
     ['evidex compare CASE-A CASE-B', 'the same evidence, ingested twice'],
     ['evidex compare 1 3 --case CASE', 'what changed between two runs'],
   ],
   exitCodes: { 3: 'they differ; the differences are named' },
-  async run({ caseFolder, config, options, out }) {
-    const sides = [
-      openSide(options.first, caseFolder?.path, config),
-      openSide(options.second, caseFolder?.path, config),
-    ] as const;
-    const [a, b] = sides;
+  async run({ caseFolder, config, options, out, scope }) {
+    const a = await openSide(options.first, caseFolder?.path, config, scope);
+    const b = await openSide(options.second, caseFolder?.path, config, scope).catch(
+      async (error: unknown) => {
+        await a.ledger.close();
+        throw error;
+      },
+    );
     const counted: Counted = { compared: 0, differences: [], total: 0 };
     try {
       await compareLines(a.snapshot.items(), b.snapshot.items(), counted);
@@ -155,7 +161,8 @@ export const verb = defineVerb({
       if (a.index !== undefined && b.index !== undefined)
         await compareLines(indexLines(a.index), indexLines(b.index), counted);
     } finally {
-      for (const { snapshot } of sides) snapshot.close();
+      await a.ledger.close();
+      await b.ledger.close();
     }
     const { compared, differences, total } = counted;
     await out.report({ compared, equal: total === 0, differenceCount: total, differences }, () =>

@@ -1,10 +1,10 @@
 /** `evidex entities`: who is named in the case, and what personal data it holds, with counts. */
 import { z } from 'zod';
-import { TagReader } from '../case/sqlite/tag-reader.ts';
 import { entityKind } from '../schemas/mention.ts';
 import { formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
+import { openLedger } from './open/stores.ts';
 
 export const verb = defineVerb({
   details:
@@ -15,19 +15,19 @@ export const verb = defineVerb({
     limit: z.number().int().min(1).optional().describe('at most so many entities; default all'),
   }),
   access: 'read',
+  isScoped: true,
   output: 'report',
   examples: [
     ['evidex entities CASE', 'who is named, and where personal data lies'],
     ['evidex entities CASE --kind data-broker --json', 'one kind, as JSON'],
   ],
-  async run({ caseFolder, options, out }) {
-    const reader = new TagReader(caseFolder.paths.catalogue);
+  async run({ caseFolder, options, out, scope }) {
+    const ledger = await openLedger(caseFolder);
     try {
-      const all = reader
-        .entities()
-        .filter(({ kind }) => !options.kind || options.kind.some((wanted) => wanted === kind));
+      const named = await ledger.tags.entities(scope);
+      const all = named.filter(({ kind }) => !options.kind || options.kind.some((wanted) => wanted === kind));
       const entities = options.limit === undefined ? all : all.slice(0, options.limit);
-      const personalData = reader.personalData();
+      const personalData = await ledger.tags.personalData(scope);
       await out.report({ entities, personalData }, () =>
         [
           table(
@@ -61,7 +61,7 @@ export const verb = defineVerb({
       );
       return { resultCount: entities.length };
     } finally {
-      reader.close();
+      await ledger.close();
     }
   },
 });

@@ -1,13 +1,17 @@
 /** `evidex explain PATH`: what happened to an item at every stage. */
 import { z } from 'zod';
-import type { LedgerAttempt, LedgerDocument, LedgerText } from '../case/sqlite/document-reader.ts';
-import { LedgerReader, type LedgerItem, type LedgerRun } from '../case/sqlite/ledger-reader.ts';
+import type { LedgerAttempt, LedgerDocument, LedgerText } from '../case/ledger/documents.ts';
+import type { LedgerItem } from '../case/ledger/items.ts';
+import type { Ledger } from '../case/ledger/ledger.ts';
+import type { LedgerRun } from '../case/ledger/runs.ts';
 import { Problem } from '../schemas/problem.ts';
+import type { Scope } from '../schemas/scope.ts';
 import { codes } from '../schemas/status.ts';
 import type { Time } from '../schemas/time.ts';
 import { escapeLine } from './frame/escape.ts';
 import { formatCount, formatDuration } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
+import { openLedger } from './open/stores.ts';
 
 const maxItems = 100;
 const maxPlaces = 20;
@@ -21,16 +25,22 @@ interface Explanation {
   readonly texts: readonly LedgerText[];
 }
 
-function explain(reader: LedgerReader, item: LedgerItem): Explanation {
-  const document = item.sha256 === undefined ? undefined : reader.documents.get(item.sha256);
-  const [first] = document?.firstItem === undefined ? [] : reader.findByHash(document.firstItem, 1);
+async function explain(ledger: Ledger, item: LedgerItem, scope: Scope): Promise<Explanation> {
+  const { sha256 } = item;
+  const places = await ledger.places.ofItem(item, maxPlaces, scope);
+  const paths = places.map(({ path }) => path);
+  const document = sha256 === undefined ? undefined : await ledger.documents.get(sha256, scope);
+  if (!document) return { item, places: paths, attempts: [], texts: [] };
+  const first =
+    document.firstItem === undefined ? undefined : await ledger.items.get(document.firstItem, scope);
+  const isCopy = first && (first.id !== item.id || first.revision !== item.revision);
   return {
     item,
-    places: reader.placesOf(item.row, maxPlaces),
-    ...(document ? { document } : {}),
-    ...(first && first.row !== item.row ? { firstCarrier: `${first.source}/${first.path}` } : {}),
-    attempts: document ? reader.documents.attempts(document.row) : [],
-    texts: document ? reader.documents.texts(document.row) : [],
+    places: paths,
+    document,
+    firstCarrier: isCopy ? `${first.source}/${first.path}` : undefined,
+    attempts: await ledger.documents.attempts(document.sha256, scope),
+    texts: await ledger.documents.texts(document.sha256, scope),
   };
 }
 
@@ -85,16 +95,17 @@ export const verb = defineVerb({
   positionals: ['path'],
   options: z.strictObject({ path: z.string().min(1).describe('path, hash or id of the item') }),
   access: 'read',
+  isScoped: true,
   output: 'list',
   examples: [
     ['evidex explain "mail/inbox.mbox/00001234.eml" --case CASE', 'an item inside a mailbox'],
     ['evidex explain 9f86d0 --case CASE', 'by the beginning of a hash'],
   ],
-  async run({ caseFolder, options, out }) {
-    const reader = new LedgerReader(caseFolder.paths.catalogue);
+  async run({ caseFolder, options, out, scope }) {
+    const ledger = await openLedger(caseFolder);
     try {
-      const found = reader.find(options.path);
-      const items = found.length > 0 ? found : reader.findByHash(options.path, maxItems);
+      const found = await ledger.items.at(options.path, scope);
+      const items = found.length > 0 ? found : await ledger.items.byHash(options.path, maxItems, scope);
       if (items.length === 0) {
         throw new Problem(
           'not-found',
@@ -102,9 +113,9 @@ export const verb = defineVerb({
           'List all items with `evidex report CASE --items`.',
         );
       }
-      const runs = new Map(reader.runs().map((run) => [run.run, run]));
+      const runs = new Map((await ledger.runs.all(scope)).map((run) => [run.run, run]));
       for (const item of items) {
-        const explanation = explain(reader, item);
+        const explanation = await explain(ledger, item, scope);
         const involved = [...new Set(explanation.attempts.map(({ run }) => run))].flatMap(
           (run) => runs.get(run) ?? [],
         );
@@ -115,7 +126,7 @@ export const verb = defineVerb({
       }
       return { resultCount: items.length };
     } finally {
-      reader.close();
+      await ledger.close();
     }
   },
 });

@@ -13,7 +13,7 @@ import { Problem, problemCodes } from '../schemas/problem.ts';
 import { escapeLine } from './frame/escape.ts';
 import { defineVerb } from './frame/verb.ts';
 import { describeEnd } from './run/describe-end.ts';
-import { writeIndexSettings } from './run/open-index.ts';
+import { writeIndexSettings } from './open/open-index.ts';
 import { runPipeline } from './run/pipeline-run.ts';
 import { loadWatchlists } from './run/watchlists.ts';
 

@@ -2,18 +2,17 @@
 import { z } from 'zod';
 import type { Label, LabelResult } from '../case/catalogue/marks.ts';
 import { labelOf } from '../case/labels.ts';
-import { LedgerReader } from '../case/sqlite/ledger-reader.ts';
-import { SqliteCatalogue } from '../case/sqlite/sqlite-catalogue.ts';
 import { labelName, markCovers, maxLabelUnits } from '../schemas/label.ts';
 import { Problem } from '../schemas/problem.ts';
 import { escapeLine } from './frame/escape.ts';
 import { countOf, formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
+import { openCatalogue, openLedger } from './open/stores.ts';
 import { showChange } from './run/index-lock.ts';
 import { describeTargets, findTargets, laterWords, type MarkedCase } from './run/marked-case.ts';
 import { quoted } from './run/mark-targets.ts';
 import { pagesOf } from './run/marked-targets.ts';
-import { openIndexToRead, writeIndexSettings } from './run/open-index.ts';
+import { openIndexToRead, writeIndexSettings } from './open/open-index.ts';
 
 interface Sum {
   change: number;
@@ -78,12 +77,12 @@ export const verb = defineVerb({
     const [add, remove] = [labelsOf(options.add), labelsOf(options.remove)];
     const by = { by: operator, at: new Date().toISOString(), record: auditRecord ?? 0 };
     const sum: Sum = { change: 0, changed: 0, documents: 0, notIndexed: 0, added: [], removed: [] };
-    const catalogue = new SqliteCatalogue(caseFolder.paths.catalogue);
-    const reader = new LedgerReader(caseFolder.paths.catalogue);
+    const catalogue = await openCatalogue(caseFolder);
+    const ledger = await openLedger(caseFolder);
     const index = await openIndexToRead(caseFolder, config);
     try {
       const marked: MarkedCase = {
-        reader,
+        ledger,
         index,
         stdin,
         scope,
@@ -129,7 +128,7 @@ export const verb = defineVerb({
       return { resultCount: changed };
     } finally {
       await index.close();
-      reader.close();
+      await ledger.close();
       await catalogue.close();
     }
   },

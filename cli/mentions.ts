@@ -1,15 +1,15 @@
 /** `evidex mentions`: every place where an entity is named or a piece of personal data stands, as it can be cited. */
 import { z } from 'zod';
-import { LedgerReader } from '../case/sqlite/ledger-reader.ts';
-import { type TaggedText, TagReader } from '../case/sqlite/tag-reader.ts';
+import type { TaggedText } from '../case/ledger/tags.ts';
 import { maskPersonalDatum } from '../tagging/personal-data/mask.ts';
 import type { Anchor } from '../schemas/anchor.ts';
 import { entityKind, personalDataKind } from '../schemas/mention.ts';
 import type { SearchIndex } from '../search/port.ts';
 import { escapeLine } from './frame/escape.ts';
 import { defineVerb } from './frame/verb.ts';
+import { openLedger } from './open/stores.ts';
 import { findDocument } from './run/find-document.ts';
-import { openIndexToRead, readIndexSettings } from './run/open-index.ts';
+import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 
 /** Units of text shown on either side of a mention. */
 const contextUnits = 60;
@@ -64,39 +64,36 @@ export const verb = defineVerb({
   }),
   settings: readIndexSettings,
   access: 'read',
+  isScoped: true,
   output: 'list',
   examples: [
     ['evidex mentions --entity "Cambridge Analytica" --case CASE', 'every mention of one firm'],
     ['evidex mentions voters.xlsx --personal-data --case CASE', 'what personal data a file holds, masked'],
   ],
-  async run({ caseFolder, config, options, out, signal }) {
-    const ledger = new LedgerReader(caseFolder.paths.catalogue);
-    const tags = new TagReader(caseFolder.paths.catalogue);
+  async run({ caseFolder, config, options, out, signal, scope }) {
+    const ledger = await openLedger(caseFolder);
     const index = await openIndexToRead(caseFolder, config);
     const wantsPersonal = options.personalData || options.personalDataKind !== undefined;
-    const places = new Map<number, { source: string; path: string }>();
-    const placeOf = ({ firstItem }: TaggedText): { source: string; path: string } => {
-      const known = places.get(firstItem);
+    const places = new Map<string, { source: string; path: string }>();
+    const placeOf = async ({ item = '' }: TaggedText): Promise<{ source: string; path: string }> => {
+      const known = places.get(item);
       if (known) return known;
-      const item = ledger.item(firstItem);
-      const place = { source: item?.source ?? '', path: item?.path ?? '' };
+      const carrier = await ledger.items.get(item, scope);
+      const place = { source: carrier?.source ?? '', path: carrier?.path ?? '' };
       if (places.size > 10_000) places.clear();
-      places.set(firstItem, place);
+      places.set(item, place);
       return place;
     };
     let shown = 0;
     const full = (): boolean => signal.aborted || (options.limit !== undefined && shown >= options.limit);
     try {
-      const of = {
-        ...(options.document === undefined
-          ? {}
-          : { sha256: findDocument(ledger, options.document).document.sha256 }),
-        ...(options.entity === undefined || wantsPersonal ? {} : { entity: options.entity }),
-      };
-      for (const text of tags.texts(of)) {
+      const named =
+        options.document === undefined ? undefined : await findDocument(ledger, options.document, scope);
+      const of = { sha256: named?.document.sha256, entity: wantsPersonal ? undefined : options.entity };
+      for await (const text of ledger.tags.texts(of, scope)) {
         if (full()) break;
         const citation = {
-          ...placeOf(text),
+          ...(await placeOf(text)),
           document: text.document,
           textId: text.textId,
           text: text.kind,
@@ -153,8 +150,7 @@ export const verb = defineVerb({
       return { resultCount: shown };
     } finally {
       await index.close();
-      tags.close();
-      ledger.close();
+      await ledger.close();
     }
   },
 });

@@ -1,11 +1,10 @@
 /** `evidex note`: writes a note on a family, an item or a content. */
 import { z } from 'zod';
-import { LedgerReader } from '../case/sqlite/ledger-reader.ts';
-import { SqliteCatalogue } from '../case/sqlite/sqlite-catalogue.ts';
 import { markCovers, maxNoteUnits, noteText } from '../schemas/label.ts';
 import { escapeLine } from './frame/escape.ts';
 import { formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
+import { openCatalogue, openLedger } from './open/stores.ts';
 import { namedPlace } from './run/mark-targets.ts';
 
 export const verb = defineVerb({
@@ -19,18 +18,19 @@ export const verb = defineVerb({
       .describe('what the note is of: this item, its family, the content wherever it lies'),
   }),
   access: 'mark',
+  isScoped: true,
   output: 'report',
   examples: [
     ['evidex note "contracts/offer.pdf" "Signed copy is exhibit QS-4" --case CASE', 'write a note'],
     ['evidex note 9f86d081884c "See the reply" --case CASE', 'on a document by the beginning of its hash'],
   ],
-  async run({ caseFolder, options, out, operator, auditRecord }) {
+  async run({ caseFolder, options, out, scope, operator, auditRecord }) {
     const note = { by: operator, at: new Date().toISOString(), record: auditRecord ?? 0 };
-    const catalogue = new SqliteCatalogue(caseFolder.paths.catalogue);
-    const reader = new LedgerReader(caseFolder.paths.catalogue);
+    const catalogue = await openCatalogue(caseFolder);
+    const ledger = await openLedger(caseFolder);
     try {
       const { covers, text } = options;
-      const { place, target } = namedPlace(reader, options.place, covers);
+      const { place, target } = await namedPlace(ledger, options.place, covers, scope);
       await catalogue.note(target, text, note);
       await out.report(
         { document: place.document, covers, id: target.id, text, ...note },
@@ -38,7 +38,7 @@ export const verb = defineVerb({
       );
       return { resultCount: 1 };
     } finally {
-      reader.close();
+      await ledger.close();
       await catalogue.close();
     }
   },

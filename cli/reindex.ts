@@ -5,14 +5,15 @@ import { showMarks } from '../pipeline/index-upkeep/mark-projector.ts';
 import { type Config, config as settings } from '../schemas/config.ts';
 import { Problem, problemCodes } from '../schemas/problem.ts';
 import { compareIndexes, copyIndex, type CopyCounts, type IndexComparison } from '../search/copy-index.ts';
-import { everyScope, type IndexReader } from '../search/port.ts';
+import { everyScope } from '../schemas/scope.ts';
+import type { IndexReader } from '../search/port.ts';
 import { countOf, formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
-import { SqliteCatalogue } from '../case/sqlite/sqlite-catalogue.ts';
 import { projectStale } from '../pipeline/index-upkeep/projector.ts';
 import { takeIndexLock } from './run/index-lock.ts';
-import { openBuilt, openCopied } from './run/move-index.ts';
-import { openIndexToWrite, waitingWords, writeIndexSettings } from './run/open-index.ts';
+import { openBuilt, openCopied } from './open/move-index.ts';
+import { openIndexToWrite, waitingWords, writeIndexSettings } from './open/open-index.ts';
+import { openCatalogue } from './open/stores.ts';
 
 /** Whether both hold the same: documents one by one, and as many as the engine itself counts. */
 async function check(
@@ -34,7 +35,7 @@ function paced(everyMs: number, tell: (counts: Readonly<CopyCounts>) => void) {
 
 /** What an index of an earlier version could not hold, and what was labelled meanwhile. */
 async function showRest(caseFolder: CaseFolder, config: Config, signal: AbortSignal): Promise<void> {
-  const catalogue = new SqliteCatalogue(caseFolder.paths.catalogue);
+  const catalogue = await openCatalogue(caseFolder);
   const index = await openIndexToWrite(caseFolder, config, { signal });
   try {
     await projectStale(catalogue, index, undefined);

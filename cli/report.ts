@@ -1,14 +1,16 @@
 /** `evidex report`: what is in the case, how every item ended, and whether anything is unaccounted for. */
 import { z } from 'zod';
-import type { CoverageRow, LedgerContainer, SourceCoverage } from '../case/sqlite/coverage-reader.ts';
-import { LedgerReader, type LedgerItem } from '../case/sqlite/ledger-reader.ts';
-import { readTotals, type LedgerTotals } from '../case/sqlite/ledger-totals.ts';
+import type { CoverageRow, LedgerContainer, LedgerTotals, SourceCoverage } from '../case/ledger/coverage.ts';
+import type { LedgerItem } from '../case/ledger/items.ts';
+import type { Ledger } from '../case/ledger/ledger.ts';
 import { problemCodes } from '../schemas/problem.ts';
+import type { Scope } from '../schemas/scope.ts';
 import { codes as codeMeanings } from '../schemas/status.ts';
 import { escapeLine } from './frame/escape.ts';
 import { formatBytes, formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
+import { openLedger } from './open/stores.ts';
 
 const maxListed = 20;
 const unaccountedStatuses = ['pending', 'awaiting content'];
@@ -32,12 +34,12 @@ interface Coverage {
   readonly unaccounted: number;
 }
 
-function readContainers(reader: LedgerReader): Coverage['containers'] {
+async function readContainers(ledger: Ledger, scope: Scope): Promise<Coverage['containers']> {
   const byCompleteness: Record<string, number> = {};
   const disagreeing: LedgerContainer[] = [];
   const partial: LedgerContainer[] = [];
   let count = 0;
-  for (const container of reader.coverage.containers()) {
+  for await (const container of ledger.coverage.containers(scope)) {
     count += 1;
     byCompleteness[container.completeness] = (byCompleteness[container.completeness] ?? 0) + 1;
     if (container.recorded !== container.emitted) disagreeing.push(container);
@@ -46,33 +48,24 @@ function readContainers(reader: LedgerReader): Coverage['containers'] {
   return { count, byCompleteness, disagreeing, partial };
 }
 
-function readCoverage(path: string): Coverage {
-  const reader = new LedgerReader(path);
-  try {
-    const totals = readTotals(path);
-    const containers = readContainers(reader);
-    const warnings: Record<string, number> = {};
-    const notable: { path: string; set: string }[] = [];
-    for (const item of reader.items({ exceptionsOnly: true })) {
-      for (const { code, count = 1 } of item.warnings) warnings[code] = (warnings[code] ?? 0) + count;
-    }
-    for (const item of reader.notable()) notable.push({ path: item.path, set: item.notable ?? '' });
-    const open = unaccountedStatuses.reduce((sum, status) => sum + (totals.statuses[status] ?? 0), 0);
-    return {
-      totals,
-      families: reader.coverage.uniques().families,
-      byStatus: reader.coverage.by('status'),
-      byType: reader.coverage.by('type'),
-      byCode: reader.coverage.by('code'),
-      bySource: reader.coverage.bySource(),
-      containers,
-      warnings,
-      notable,
-      unaccounted: open + containers.disagreeing.length,
-    };
-  } finally {
-    reader.close();
-  }
+async function readCoverage(ledger: Ledger, scope: Scope): Promise<Coverage> {
+  const { coverage } = ledger;
+  const totals = await coverage.totals(scope);
+  const containers = await readContainers(ledger, scope);
+  const notable = await ledger.items.notable(scope);
+  const open = unaccountedStatuses.reduce((sum, status) => sum + (totals.statuses[status] ?? 0), 0);
+  return {
+    totals,
+    families: await coverage.families(scope),
+    byStatus: await coverage.by('status', scope),
+    byType: await coverage.by('type', scope),
+    byCode: await coverage.by('code', scope),
+    bySource: await coverage.bySource(scope),
+    containers,
+    warnings: await coverage.warnings(scope),
+    notable: notable.map(({ path, notable: set = '' }) => ({ path, set })),
+    unaccounted: open + containers.disagreeing.length,
+  };
 }
 
 const counted = (title: string, rows: readonly CoverageRow[], note?: (value: string) => string): string =>
@@ -102,6 +95,7 @@ function describe(coverage: Coverage): string {
   ); // prettier-ignore
   const warned = Object.entries(warnings).sort(([, a], [, b]) => b - a);
   const complete = Object.entries(containers.byCompleteness)
+    .sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1))
     .map(([value, count]) => `${formatCount(count)} ${value}`)
     .join(', ');
   return [
@@ -153,6 +147,7 @@ export const verb = defineVerb({
       .describe('list the items that ended unsupported, encrypted, failed or with warnings'),
   }),
   access: 'read',
+  isScoped: true,
   output: 'report',
   examples: [
     ['evidex report CASE', 'coverage of the whole case'],
@@ -160,28 +155,26 @@ export const verb = defineVerb({
     ['evidex report CASE --exceptions', 'what needs a look'],
   ],
   exitCodes: { 3: 'something is unaccounted for' },
-  async run({ caseFolder, options, out, signal }) {
-    const path = caseFolder.paths.catalogue;
-    if (options.items || options.exceptions) {
-      const reader = new LedgerReader(path);
-      let listed = 0;
-      try {
-        for (const item of reader.items({ exceptionsOnly: options.exceptions })) {
+  async run({ caseFolder, options, out, signal, scope }) {
+    const ledger = await openLedger(caseFolder);
+    try {
+      if (options.items || options.exceptions) {
+        let listed = 0;
+        for await (const item of ledger.items.all({ exceptionsOnly: options.exceptions }, scope)) {
           if (signal.aborted) break;
-          const { row: _row, ...shown } = item;
-          await out.row(shown, () => describeItem(item));
+          await out.row(item, () => describeItem(item));
           listed += 1;
         }
-      } finally {
-        reader.close();
+        return { resultCount: listed };
       }
-      return { resultCount: listed };
+      const coverage = await readCoverage(ledger, scope);
+      await out.report(coverage, () => describe(coverage));
+      return {
+        resultCount: coverage.totals.items,
+        exitCode: coverage.unaccounted === 0 ? 0 : problemCodes.mismatch,
+      };
+    } finally {
+      await ledger.close();
     }
-    const coverage = readCoverage(path);
-    await out.report(coverage, () => describe(coverage));
-    return {
-      resultCount: coverage.totals.items,
-      exitCode: coverage.unaccounted === 0 ? 0 : problemCodes.mismatch,
-    };
   },
 });

@@ -8,7 +8,7 @@ import { code } from '../schemas/status.ts';
 import { formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
 import { describeEnd } from './run/describe-end.ts';
-import { writeIndexSettings } from './run/open-index.ts';
+import { writeIndexSettings } from './open/open-index.ts';
 import { runPipeline } from './run/pipeline-run.ts';
 import { loadWatchlists } from './run/watchlists.ts';
 

@@ -7,7 +7,7 @@ import { bold } from './frame/output.ts';
 import { countOf, formatBytes, formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
-import { openIndexToRead, readIndexSettings } from './run/open-index.ts';
+import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 import { answering, readQuery } from './run/query.ts';
 
 const pageHits = 100;

@@ -1,6 +1,5 @@
 /** `evidex show`: the text or the metadata of one document. */
 import { z } from 'zod';
-import { LedgerReader } from '../case/sqlite/ledger-reader.ts';
 import { textKind } from '../schemas/anchor.ts';
 import type { Annotator, LabelRecord, NoteRecord } from '../schemas/label.ts';
 import type { Time } from '../schemas/time.ts';
@@ -8,8 +7,9 @@ import { Problem } from '../schemas/problem.ts';
 import { escapeLine, escapeLines } from './frame/escape.ts';
 import { formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
+import { openLedger } from './open/stores.ts';
 import { findDocument } from './run/find-document.ts';
-import { openIndexToRead, readIndexSettings } from './run/open-index.ts';
+import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 
 const sliceUnits = 256 * 1024;
 
@@ -64,10 +64,10 @@ export const verb = defineVerb({
     ['evidex show 9f86d081884c --metadata --case CASE', 'its metadata, by the beginning of its hash'],
   ],
   async run({ caseFolder, config, options, out, signal, scope }) {
-    const reader = new LedgerReader(caseFolder.paths.catalogue);
+    const ledger = await openLedger(caseFolder);
     const index = await openIndexToRead(caseFolder, config);
     try {
-      const { item, document } = findDocument(reader, options.document);
+      const { item, document } = await findDocument(ledger, options.document, scope);
       const entry = await index.entry(document.sha256, scope);
       if (!entry)
         throw new Problem(
@@ -75,9 +75,9 @@ export const verb = defineVerb({
           `${escapeLine(item.path)} is not in the index: it ended ${item.status}`,
           'See `evidex explain` for why.',
         );
-      const [place] = reader.placesOfItem(item.row, 1);
-      const labels = place ? reader.marks.labels(place) : [];
-      const notes = place ? reader.marks.notes(place) : [];
+      const [place] = await ledger.places.ofItem(item, 1, scope);
+      const labels = place ? await ledger.marks.labels(place, scope) : [];
+      const notes = place ? await ledger.marks.notes(place, scope) : [];
       if (options.metadata) {
         const { metadata, format, mediaType, size, occurrences } = entry;
         const row = {
@@ -122,7 +122,7 @@ export const verb = defineVerb({
       }
       return { resultCount: texts.length };
     } finally {
-      reader.close();
+      await ledger.close();
       await index.close();
     }
   },

@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { z } from 'zod';
 import type { CaseFolder } from '../case/case-folder.ts';
-import { type TimelineEvent, TimelineReader } from '../case/sqlite/timeline-reader.ts';
+import type { Timeline, TimelineEvent } from '../case/ledger/timeline.ts';
 import type { Config } from '../schemas/config.ts';
 import { codeOf, messageOf, Problem } from '../schemas/problem.ts';
 import { csvRow } from './frame/csv.ts';
@@ -11,8 +11,9 @@ import { escapeLine, safeJson } from './frame/escape.ts';
 import { formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
-import { openIndexToRead, readIndexSettings } from './run/open-index.ts';
-import type { Scope } from '../search/port.ts';
+import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
+import type { Scope } from '../schemas/scope.ts';
+import { openLedger } from './open/stores.ts';
 import { answering, readQuery } from './run/query.ts';
 
 const barWidth = 50;
@@ -80,7 +81,7 @@ function exported(event: TimelineEvent): Record<string, string> {
 }
 
 async function exportEvents(
-  events: Iterable<TimelineEvent>,
+  events: AsyncIterable<TimelineEvent>,
   file: string,
   format: 'csv' | 'jsonl',
   signal: AbortSignal,
@@ -91,7 +92,7 @@ async function exportEvents(
   let written = 0;
   try {
     await Promise.race([once(stream, 'open'), failed]);
-    for (const event of events) {
+    for await (const event of events) {
       if (signal.aborted) break;
       const row = exported(event);
       const heading = written === 0 && format === 'csv' ? csvRow(Object.keys(row)) : '';
@@ -115,10 +116,10 @@ async function exportEvents(
 
 const spanDigits = { year: 4, month: 7, day: 10 } as const;
 
-function histogramWords(reader: TimelineReader, by: keyof typeof spanDigits | undefined): string {
-  const all = ([4, 7, 10] as const).map((digits) => reader.histogram(digits));
+async function histogramWords(timeline: Timeline, by: keyof typeof spanDigits | undefined): Promise<string> {
+  const all = await Promise.all(([4, 7, 10] as const).map((digits) => timeline.histogram(digits)));
   const fitting = all.findLast((spans) => spans.length <= maxSpans) ?? all[0] ?? [];
-  const spans = by === undefined ? fitting : reader.histogram(spanDigits[by]);
+  const spans = by === undefined ? fitting : await timeline.histogram(spanDigits[by]);
   const most = Math.max(1, ...spans.map(({ events }) => events));
   return table(
     [{ title: 'UTC' }, { title: 'events', align: 'right' }, { title: '' }],
@@ -192,18 +193,15 @@ export const verb = defineVerb({
     ].flat();
     const documents =
       words.length === 0 ? undefined : await documentsOf(caseFolder, config, words.join(' AND '), scope);
-    const reader = new TimelineReader(caseFolder.paths.catalogue, {
-      ...(options.from === undefined ? {} : { from: options.from }),
-      ...(options.to === undefined ? {} : { to: options.to }),
-      ...(options.kind ? { kinds: options.kind } : {}),
-      ...(documents ? { documents } : {}),
-    });
+    const ledger = await openLedger(caseFolder);
+    const { from, to, kind: kinds } = options;
+    const timeline = await ledger.timeline.open({ from, to, kinds, documents }, scope);
     try {
-      const { counts } = reader;
+      const { counts } = timeline;
       const zone = config.displayZone;
       if (options.export !== undefined) {
         const format = options.format ?? (options.export.endsWith('.csv') ? 'csv' : 'jsonl');
-        const written = await exportEvents(reader.events(), options.export, format, signal);
+        const written = await exportEvents(timeline.events(), options.export, format, signal);
         await out.report(
           { written, file: options.export, format, zone: 'UTC', ...counts },
           () =>
@@ -214,7 +212,7 @@ export const verb = defineVerb({
       if (options.list) {
         let shown = 0;
         await out.say(`Times in ${zone}.`);
-        for (const event of reader.events()) {
+        for await (const event of timeline.events()) {
           if (signal.aborted || (options.limit !== undefined && shown >= options.limit)) break;
           shown += 1;
           await out.row({ ...event, displayZone: zone }, () =>
@@ -225,25 +223,26 @@ export const verb = defineVerb({
         }
         return { resultCount: shown };
       }
-      const byKind = reader.byKind();
-      await out.report(
-        { displayZone: 'UTC', ...counts, byKind, years: reader.histogram(4), months: reader.histogram(7) },
-        () =>
-          [
-            histogramWords(reader, options.by),
-            '',
-            table(
-              [{ title: 'kind' }, { title: 'events', align: 'right' }],
-              byKind.map(({ kind, events }) => [kind, formatCount(events)]),
-            ),
-            '',
-            `${formatCount(counts.events)} events, by their time in UTC. ${formatCount(counts.floating)} state no zone and are shown unshifted; ${formatCount(counts.declared)} take theirs from the intake.`,
-            `${formatCount(counts.implausible)} are implausible (before 1971, after the last run, or a clock’s zero): listed and marked, not in the histogram. ${formatCount(counts.undatedDocuments)} documents have no time of their own.`,
-          ].join('\n'),
+      const byKind = await timeline.byKind();
+      const [years, months] = [await timeline.histogram(4), await timeline.histogram(7)];
+      const histogram = await histogramWords(timeline, options.by);
+      await out.report({ displayZone: 'UTC', ...counts, byKind, years, months }, () =>
+        [
+          histogram,
+          '',
+          table(
+            [{ title: 'kind' }, { title: 'events', align: 'right' }],
+            byKind.map(({ kind, events }) => [kind, formatCount(events)]),
+          ),
+          '',
+          `${formatCount(counts.events)} events, by their time in UTC. ${formatCount(counts.floating)} state no zone and are shown unshifted; ${formatCount(counts.declared)} take theirs from the intake.`,
+          `${formatCount(counts.implausible)} are implausible (before 1971, after the last run, or a clock’s zero): listed and marked, not in the histogram. ${formatCount(counts.undatedDocuments)} documents have no time of their own.`,
+        ].join('\n'),
       );
       return { resultCount: counts.events };
     } finally {
-      reader.close();
+      await timeline.close();
+      await ledger.close();
     }
   },
 });

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { closeSync } from 'node:fs';
 import { z } from 'zod';
-import { LedgerReader } from '../case/sqlite/ledger-reader.ts';
-import { SqliteCatalogue } from '../case/sqlite/sqlite-catalogue.ts';
+import type { Ledger } from '../case/ledger/ledger.ts';
+import type { Scope } from '../schemas/scope.ts';
 import { type CheckCounts, compareIndex } from '../pipeline/index-upkeep/index-check.ts';
 import { mendIndex, type MendResult } from '../pipeline/index-upkeep/index-mend.ts';
 import { fileContent } from '../sources/file-content.ts';
@@ -16,7 +16,8 @@ import { escapeLine } from './frame/escape.ts';
 import { countOf, formatBytes, formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
 import { takeIndexLock } from './run/index-lock.ts';
-import { openIndexToRead, openIndexToWrite, writeIndexSettings } from './run/open-index.ts';
+import { openCatalogue, openLedger } from './open/stores.ts';
+import { openIndexToRead, openIndexToWrite, writeIndexSettings } from './open/open-index.ts';
 
 const maxShown = 50;
 
@@ -52,7 +53,8 @@ function hashSourceFile(
 }
 
 async function verifySources(
-  reader: LedgerReader,
+  ledger: Ledger,
+  scope: Scope,
   signal: AbortSignal,
   progress: (files: number, bytes: number) => void,
 ): Promise<SourceResult> {
@@ -60,7 +62,7 @@ async function verifySources(
   let files = 0;
   let bytes = 0;
   let matched = 0;
-  for (const { path, root, rawPath, sha256 } of reader.files()) {
+  for await (const { path, root, rawPath, sha256 } of ledger.sources.files(scope)) {
     if (signal.aborted) break;
     files += 1;
     const found = hashSourceFile(root, rawPath);
@@ -87,7 +89,7 @@ interface IndexResult extends CheckCounts {
 }
 
 async function verifyIndex(
-  ledger: LedgerReader,
+  ledger: Ledger,
   index: IndexReader,
   signal: AbortSignal,
   progress: (counts: CheckCounts) => void,
@@ -146,12 +148,12 @@ async function verifyOnly(
   signal: AbortSignal,
   progress: (counts: CheckCounts) => void,
 ): Promise<IndexResult> {
-  const ledger = new LedgerReader(caseFolder.paths.catalogue);
+  const ledger = await openLedger(caseFolder);
   const index = await openIndexToRead(caseFolder, config);
   try {
     return await verifyIndex(ledger, index, signal, progress);
   } finally {
-    ledger.close();
+    await ledger.close();
     await index.close();
   }
 }
@@ -165,14 +167,14 @@ async function mendCase(
 ): Promise<{ before: MendResult; after: IndexResult }> {
   const lock = caseFolder.lock();
   const indexLock = await takeIndexLock(caseFolder, signal);
-  const catalogue = new SqliteCatalogue(caseFolder.paths.catalogue);
+  const catalogue = await openCatalogue(caseFolder);
   const index = await openIndexToWrite(caseFolder, config, { signal, anew: true });
-  const ledger = new LedgerReader(caseFolder.paths.catalogue);
+  const ledger = await openLedger(caseFolder);
   try {
     const before = await mendIndex({ catalogue, ledger: ledger.entries, index, signal, progress });
     return { before, after: await verifyIndex(ledger, index, signal, progress) };
   } finally {
-    ledger.close();
+    await ledger.close();
     await index.close();
     await catalogue.close();
     indexLock.release();
@@ -193,6 +195,7 @@ export const verb = defineVerb({
   }),
   settings: ['progressMs', ...indexSettings],
   access: 'read',
+  isScoped: true,
   output: 'report',
   examples: [
     ['evidex verify CASE', 'are the sources still what was ingested?'],
@@ -204,7 +207,7 @@ export const verb = defineVerb({
     if (mend && !index)
       throw new Problem('usage', '--mend goes with --index', 'The sources are never written to.');
   },
-  async run({ caseFolder, config, options, out, signal }) {
+  async run({ caseFolder, config, options, out, signal, scope }) {
     if (options.index) {
       const progress = paced(config.progressMs, ({ documents }: CheckCounts) =>
         out.progress(`${formatCount(documents)} documents compared`),
@@ -220,12 +223,12 @@ export const verb = defineVerb({
         ...(isWell ? {} : { exitCode: problemCodes.mismatch }),
       };
     }
-    const reader = new LedgerReader(caseFolder.paths.catalogue);
+    const ledger = await openLedger(caseFolder);
     try {
       const progress = paced(config.progressMs, ({ files, bytes }: { files: number; bytes: number }) =>
         out.progress(`${formatCount(files)} files, ${formatBytes(bytes)} read`),
       );
-      const result = await verifySources(reader, signal, (files, bytes) => progress({ files, bytes }));
+      const result = await verifySources(ledger, scope, signal, (files, bytes) => progress({ files, bytes }));
       await out.report(result, () =>
         [
           `${formatCount(result.files)} files, ${formatBytes(result.bytes)}: ${formatCount(result.matched)} match the ledger, ${formatCount(result.findings.length)} do not.`,
@@ -237,7 +240,7 @@ export const verb = defineVerb({
         exitCode: result.findings.length === 0 ? 0 : problemCodes.mismatch,
       };
     } finally {
-      reader.close();
+      await ledger.close();
     }
   },
 });

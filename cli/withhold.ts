@@ -1,15 +1,14 @@
 /** `evidex withhold`: keeps families, items or contents from all readers but those of a review scope, and releases them. */
 import { z } from 'zod';
-import { LedgerReader } from '../case/sqlite/ledger-reader.ts';
-import { SqliteCatalogue } from '../case/sqlite/sqlite-catalogue.ts';
 import { markCovers, scopeName } from '../schemas/label.ts';
 import { Problem } from '../schemas/problem.ts';
 import { defineVerb } from './frame/verb.ts';
+import { openCatalogue, openLedger } from './open/stores.ts';
 import { showChange } from './run/index-lock.ts';
 import { describeTargets, findTargets, laterWords, type MarkedCase } from './run/marked-case.ts';
 import { quoted } from './run/mark-targets.ts';
 import { pagesOf } from './run/marked-targets.ts';
-import { openIndexToRead, writeIndexSettings } from './run/open-index.ts';
+import { openIndexToRead, writeIndexSettings } from './open/open-index.ts';
 
 export const verb = defineVerb({
   details:
@@ -47,13 +46,13 @@ export const verb = defineVerb({
       throw new Problem('usage', '--reason is missing: say on what ground', 'See `evidex withhold --help`.');
     const { scope, covers, release } = options;
     const by = { by: operator, at: new Date().toISOString(), record: auditRecord ?? 0 };
-    const catalogue = new SqliteCatalogue(caseFolder.paths.catalogue);
-    const reader = new LedgerReader(caseFolder.paths.catalogue);
+    const catalogue = await openCatalogue(caseFolder);
+    const ledger = await openLedger(caseFolder);
     const index = await openIndexToRead(caseFolder, config);
     try {
       // What the scope withholds must be seen to be released.
       const marked: MarkedCase = {
-        reader,
+        ledger,
         index,
         stdin,
         scope: { open: [scope, ...context.scope.open] },
@@ -93,7 +92,7 @@ export const verb = defineVerb({
       return { resultCount: changed };
     } finally {
       await index.close();
-      reader.close();
+      await ledger.close();
       await catalogue.close();
     }
   },

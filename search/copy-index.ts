@@ -4,7 +4,8 @@
  */
 import { textOperations } from './copy-texts.ts';
 import { entriesOf, type EntryRow, haveSame, joinEntries } from './join-entries.ts';
-import { everyScope, type IndexOperation, type IndexReader, type SearchIndex } from './port.ts';
+import { everyScope } from '../schemas/scope.ts';
+import type { IndexOperation, IndexReader, SearchIndex } from './port.ts';
 
 export interface CopyCounts {
   /** Documents of the source that were looked at, in the order of their ids. */

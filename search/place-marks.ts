@@ -1,6 +1,6 @@
 /** What the places of a document have of labels and withholding, the same in every index. */
 import type { Occurrence } from '../schemas/index-entry.ts';
-import { everyScope, type Scope } from './port.ts';
+import { everyScope, type Scope } from '../schemas/scope.ts';
 import { keywordKey } from './query/fields.ts';
 
 type Marked = Pick<Occurrence, 'labels' | 'withheld'>;

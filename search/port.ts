@@ -11,6 +11,7 @@
  */
 import type { Anchor, TextKind } from '../schemas/anchor.ts';
 import type { IndexEntry, Occurrence } from '../schemas/index-entry.ts';
+import type { Scope } from '../schemas/scope.ts';
 import type { Query } from './query/ast.ts';
 
 /** A handle is any string unique among the texts staged at one time by one writer. */
@@ -45,17 +46,6 @@ export interface WriteResult {
   /** Operations that the index refused for good, by their position in the batch. */
   readonly rejected: readonly { readonly position: number; readonly reason: string }[];
 }
-
-/**
- * Who reads: the review scopes that are open to the reader. A place that is withheld shows only where one of the
- * scopes it names is among them, or `*` is.
- */
-export interface Scope {
-  readonly open: readonly string[];
-}
-
-/** Opens every scope, those included that nobody knows of: for copying and checking an index, never for a reader. */
-export const everyScope: Scope = { open: ['*'] };
 
 export type Sort = 'relevance' | 'date' | '-date' | 'path' | '-path';
 

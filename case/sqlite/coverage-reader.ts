@@ -1,46 +1,27 @@
 /** Sums up the ledger: how items ended, by status, type, code and source, and whether containers' counts agree. */
 import type { DatabaseSync } from 'node:sqlite';
+import type { Scope } from '../../schemas/scope.ts';
+import type {
+  CoverageGroup,
+  CoverageReading,
+  CoverageRow,
+  LedgerContainer,
+  LedgerTotals,
+  SourceCoverage,
+} from '../ledger/coverage.ts';
 import { itemKinds } from './catalogue-schema.ts';
-import { currentItems, itemStatusSql } from './item-status.ts';
+import { currentItems, exceptionIn, itemStatusIn } from './item-status.ts';
 import type { Places } from './places.ts';
-import { textOf } from './row-values.ts';
-
-export interface CoverageRow {
-  readonly value: string;
-  readonly items: number;
-  readonly bytes: number;
-}
-
-/** A container as the ledger accounts for it. `recorded` is the number of item rows that it holds. */
-export interface LedgerContainer {
-  readonly path: string;
-  readonly completeness: string;
-  readonly expected?: number;
-  readonly emitted: number;
-  readonly skipped: number;
-  readonly failed: number;
-  readonly recorded: number;
-}
-
-export interface SourceCoverage {
-  readonly source: string;
-  readonly custodian?: string;
-  readonly files: number;
-  readonly folders: number;
-  readonly bytes: number;
-  /** Items that its files held, each counted at its first place. */
-  readonly heldItems: number;
-  readonly heldBytes: number;
-  readonly statuses: Readonly<Record<string, number>>;
-}
+import { present, textOf } from './row-values.ts';
+import type { Visibility, Visible } from './visible.ts';
 
 const itemTables = 'item i LEFT JOIN document d ON d.document = i.document';
 
 const groups = {
-  status: itemStatusSql,
-  type: "COALESCE(d.format, '(not read)')",
-  code: 'COALESCE(i.code, d.code)',
-} as const;
+  status: itemStatusIn,
+  type: () => "COALESCE(d.format, '(not read)')",
+  code: () => 'COALESCE(i.code, d.code)',
+} as const satisfies Record<CoverageGroup, (shown: Visible) => string>;
 
 /**
  * The rule of `family.ts`, counted: a file is the parent of its family, and so is a member of what lies at some place
@@ -53,65 +34,95 @@ const familiesSql = `WITH RECURSIVE outside (document) AS (
   SELECT count(*) AS families FROM ${itemTables} WHERE ${currentItems} AND COALESCE(d.status, '') <> 'container'
     AND (i.kind = 0 OR (i.kind = 4 AND i.holder IN (SELECT document FROM outside)))`;
 
-export class CoverageReader {
+interface TotalsRow {
+  readonly status: string;
+  readonly folder: number;
+  readonly held: number;
+  readonly items: number;
+  readonly bytes: number;
+  readonly exceptions: number | null;
+}
+
+interface SourceRow {
+  readonly source: number | null;
+  readonly holder: number | null;
+  readonly kind: number;
+  readonly ending: string;
+  readonly items: number;
+  readonly bytes: number;
+}
+
+interface SourceSums {
+  files: number;
+  folders: number;
+  bytes: number;
+  heldItems: number;
+  heldBytes: number;
+  readonly statuses: Record<string, number>;
+}
+
+export class CoverageReader implements CoverageReading {
   readonly #database: DatabaseSync;
   readonly #places: Places;
+  readonly #visibility: Visibility;
 
-  constructor(database: DatabaseSync, places: Places) {
+  constructor(database: DatabaseSync, places: Places, visibility: Visibility) {
     this.#database = database;
     this.#places = places;
+    this.#visibility = visibility;
   }
 
-  /** Items (folders apart) and their bytes, by status, type or code; most items first. */
-  by(by: keyof typeof groups): readonly CoverageRow[] {
+  async totals(scope: Scope): Promise<LedgerTotals> {
+    const shown = this.#visibility.to(scope);
     const rows = this.#database
       .prepare(
-        `SELECT ${groups[by]} AS value, count(*) AS items, COALESCE(sum(i.size), 0) AS bytes FROM ${itemTables}
-         WHERE ${currentItems} AND i.kind <> 1 GROUP BY value HAVING value IS NOT NULL ORDER BY items DESC, value`,
+        `SELECT status, folder, held, count(*) AS items, sum(size) AS bytes, sum(exception) AS exceptions FROM (
+           SELECT ${itemStatusIn(shown)} AS status, i.kind = 1 AS folder, i.holder IS NOT NULL AS held, COALESCE(i.size, 0) AS size,
+             ${exceptionIn(shown)} AS exception FROM ${itemTables} WHERE ${currentItems} AND ${shown.item})
+         GROUP BY status, folder, held`,
+      )
+      .all() as unknown as TotalsRow[];
+    const { documents } = this.#database
+      .prepare(`SELECT count(*) AS documents FROM document d WHERE ${shown.document}`)
+      .get() as { documents: number };
+    const statuses: Record<string, number> = {};
+    const totals = { items: 0, folders: 0, sourceBytes: 0, expandedBytes: 0, exceptions: 0 };
+    for (const { status, folder, held, items, bytes, exceptions } of rows) {
+      totals.exceptions += exceptions ?? 0;
+      if (folder) {
+        totals.folders += items;
+        continue;
+      }
+      statuses[status] = (statuses[status] ?? 0) + items;
+      totals.items += items;
+      totals[held ? 'expandedBytes' : 'sourceBytes'] += bytes;
+    }
+    return { statuses, documents, ...totals };
+  }
+
+  async by(group: CoverageGroup, scope: Scope): Promise<readonly CoverageRow[]> {
+    const shown = this.#visibility.to(scope);
+    const rows = this.#database
+      .prepare(
+        `SELECT ${groups[group](shown)} AS value, count(*) AS items, COALESCE(sum(i.size), 0) AS bytes FROM ${itemTables}
+         WHERE ${currentItems} AND i.kind <> 1 AND ${shown.item}
+         GROUP BY value HAVING value IS NOT NULL ORDER BY items DESC, value`,
       )
       .all() as unknown as CoverageRow[];
     return rows.map(({ value, items, bytes }) => ({ value, items, bytes }));
   }
 
-  /** What each source came to. */
-  bySource(): readonly SourceCoverage[] {
-    const known = new Map<number, number>();
-    const first = this.#database.prepare(
-      'SELECT i.source, i.holder FROM document d JOIN item i ON i.item = d.first WHERE d.document = ?',
-    );
-    const sourceOf = (document: number, depth = 0): number => {
-      const found = known.get(document);
-      if (found !== undefined || depth > 100) return found ?? 0;
-      const row = first.get(document) as { source: number | null; holder: number | null } | undefined;
-      const source = row?.source ?? (row?.holder ? sourceOf(row.holder, depth + 1) : 0);
-      known.set(document, source);
-      return source;
-    };
-    const sums = new Map<
-      number,
-      {
-        files: number;
-        folders: number;
-        bytes: number;
-        heldItems: number;
-        heldBytes: number;
-        statuses: Record<string, number>;
-      }
-    >();
+  async bySource(scope: Scope): Promise<readonly SourceCoverage[]> {
+    const shown = this.#visibility.to(scope);
+    const sourceOf = this.#sourceOfContent(shown);
+    const sums = new Map<number, SourceSums>();
     const rows = this.#database
       .prepare(
-        `SELECT i.source, i.holder, i.kind, ${itemStatusSql} AS ending, count(*) AS n, COALESCE(sum(i.size), 0) AS bytes
-         FROM ${itemTables} WHERE ${currentItems} GROUP BY i.source, i.holder, i.kind, ending`,
+        `SELECT i.source, i.holder, i.kind, ${itemStatusIn(shown)} AS ending, count(*) AS items, COALESCE(sum(i.size), 0) AS bytes
+         FROM ${itemTables} WHERE ${currentItems} AND ${shown.item} GROUP BY i.source, i.holder, i.kind, ending`,
       )
-      .iterate() as Iterable<{
-      source: number | null;
-      holder: number | null;
-      kind: number;
-      ending: string;
-      n: number;
-      bytes: number;
-    }>;
-    for (const { source, holder, kind, ending, n, bytes } of rows) {
+      .iterate() as Iterable<unknown> as Iterable<SourceRow>;
+    for (const { source, holder, kind, ending, items, bytes } of rows) {
       const number = source ?? sourceOf(holder ?? 0);
       const sum = sums.get(number) ?? {
         files: 0,
@@ -123,12 +134,12 @@ export class CoverageReader {
       };
       sums.set(number, sum);
       if (itemKinds[kind] === 'folder') {
-        sum.folders += n;
+        sum.folders += items;
         continue;
       }
-      sum[holder === null ? 'files' : 'heldItems'] += n;
+      sum[holder === null ? 'files' : 'heldItems'] += items;
       sum[holder === null ? 'bytes' : 'heldBytes'] += bytes;
-      sum.statuses[ending] = (sum.statuses[ending] ?? 0) + n;
+      sum.statuses[ending] = (sum.statuses[ending] ?? 0) + items;
     }
     return [...sums]
       .sort(([a], [b]) => a - b)
@@ -138,22 +149,56 @@ export class CoverageReader {
       });
   }
 
-  /** Containers and messages with members, with the numbers that must agree. */
-  *containers(): Generator<LedgerContainer> {
+  /** The source of a content's first place, each looked up once. */
+  #sourceOfContent(shown: Visible): (document: number) => number {
+    const known = new Map<number, number>();
+    const first = this.#database.prepare(
+      `SELECT i.source, i.holder FROM document d JOIN item i ON i.item = ${shown.first} WHERE d.document = ?`,
+    );
+    const sourceOf = (document: number, depth = 0): number => {
+      const found = known.get(document);
+      if (found !== undefined || depth > 100) return found ?? 0;
+      const row = first.get(document) as { source: number | null; holder: number | null } | undefined;
+      const source = row?.source ?? (row?.holder ? sourceOf(row.holder, depth + 1) : 0);
+      known.set(document, source);
+      return source;
+    };
+    return sourceOf;
+  }
+
+  async warnings(scope: Scope): Promise<Readonly<Record<string, number>>> {
+    const shown = this.#visibility.to(scope);
     const rows = this.#database
       .prepare(
-        `SELECT d.first, COALESCE(d.completeness, 'unknown') AS completeness, d.members_expected AS expected, d.members_emitted AS emitted,
-           d.members_skipped AS skipped, d.members_failed AS failed, (SELECT count(*) FROM item i WHERE i.holder = d.document) AS recorded
-         FROM document d WHERE d.members_emitted IS NOT NULL AND d.first IS NOT NULL ORDER BY d.document`,
+        `SELECT w.value ->> 'code' AS warning, sum(COALESCE(w.value ->> 'count', 1)) AS times
+         FROM ${itemTables}, (SELECT 1 AS one UNION ALL SELECT 2) AS part,
+           json_each(CASE part.one WHEN 1 THEN COALESCE(i.warnings, '[]') ELSE COALESCE(d.warnings, '[]') END) AS w
+         WHERE ${currentItems} AND ${exceptionIn(shown)} AND ${shown.item}
+         GROUP BY warning ORDER BY times DESC, warning`,
       )
-      .iterate() as Iterable<Record<string, unknown>>;
+      .all();
+    return Object.fromEntries(rows.map((row) => [textOf(row['warning']), Number(row['times'])]));
+  }
+
+  async *containers(scope: Scope): AsyncGenerator<LedgerContainer, void> {
+    const shown = this.#visibility.to(scope);
+    const rows = this.#database
+      .prepare(
+        `SELECT ${shown.first} AS first, COALESCE(d.completeness, 'unknown') AS completeness, d.members_expected AS expected, d.members_emitted AS emitted,
+           d.members_skipped AS skipped, d.members_failed AS failed,
+           (SELECT count(*) FROM item i WHERE i.holder = d.document AND ${shown.item}) AS recorded,
+           (SELECT count(*) FROM item i WHERE i.holder = d.document AND NOT (${shown.item})) AS hidden
+         FROM document d WHERE d.members_emitted IS NOT NULL AND d.first IS NOT NULL AND ${shown.document} ORDER BY d.sha256`,
+      )
+      .iterate();
     for (const row of rows) {
-      const [place] = this.#places.ofItem(Number(row['first']));
+      const [place] = shown.placesOf(Number(row['first']));
+      const hidden = Number(row['hidden']);
       yield {
         path: place?.path ?? '',
         completeness: textOf(row['completeness']),
-        ...(row['expected'] === null ? {} : { expected: Number(row['expected']) }),
-        emitted: Number(row['emitted']),
+        ...present({ expected: row['expected'] === null ? null : Number(row['expected']) - hidden }),
+        emitted: Number(row['emitted']) - hidden,
         skipped: Number(row['skipped']),
         failed: Number(row['failed']),
         recorded: Number(row['recorded']),
@@ -161,12 +206,12 @@ export class CoverageReader {
     }
   }
 
-  /** Families, and unique documents with an outcome. */
-  uniques(): { documents: number; families: number } {
-    const { documents } = this.#database.prepare('SELECT count(*) AS documents FROM document').get() as {
-      documents: number;
+  async families(scope: Scope): Promise<number> {
+    const { families } = this.#database
+      .prepare(`${familiesSql} AND ${this.#visibility.to(scope).item}`)
+      .get() as {
+      families: number;
     };
-    const { families } = this.#database.prepare(familiesSql).get() as { families: number };
-    return { documents, families };
+    return families;
   }
 }

@@ -1,117 +1,46 @@
 /** Reads documents of the ledger with their attempts and texts. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Metadata } from '../../schemas/metadata.ts';
+import type { Scope } from '../../schemas/scope.ts';
 import type { Warning } from '../../schemas/status.ts';
-import { hexOf, present, textOf } from './row-values.ts';
-
-export interface LedgerDocument {
-  readonly row: number;
-  readonly sha256: string;
-  readonly sha1: string;
-  readonly md5: string;
-  readonly size: number;
-  readonly format: string;
-  readonly mediaType: string;
-  readonly status?: string;
-  readonly code?: string;
-  readonly detail?: string;
-  readonly known?: string;
-  readonly notable?: string;
-  readonly metadata: Metadata;
-  readonly warnings: readonly Warning[];
-  readonly extractor?: string;
-  readonly completeness?: string;
-  readonly members?: {
-    readonly expected?: number;
-    readonly emitted: number;
-    readonly skipped: number;
-    readonly failed: number;
-  };
-  readonly firstItem?: string;
-  readonly carriers: number;
-}
-
-export interface LedgerAttempt {
-  readonly run: number;
-  readonly worker: number;
-  readonly at: string;
-  readonly status: string;
-  readonly code?: string;
-  readonly detail?: string;
-  readonly extractor?: string;
-  readonly milliseconds: {
-    readonly read: number;
-    readonly identify: number;
-    readonly extract: number;
-    readonly enrich: number;
-  };
-}
-
-export interface LedgerText {
-  readonly id: string;
-  readonly kind: string;
-  readonly units: number;
-  readonly extractor: string;
-  readonly run: number;
-  readonly superseded: boolean;
-}
+import type { DocumentReading, LedgerAttempt, LedgerDocument, LedgerText } from '../ledger/documents.ts';
+import { bytesOf, hexOf, present, textOf } from './row-values.ts';
+import type { Visibility } from './visible.ts';
 
 type Row = Record<string, unknown>;
 
-export class DocumentReader {
+export class DocumentReader implements DocumentReading {
   readonly #database: DatabaseSync;
+  readonly #visibility: Visibility;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, visibility: Visibility) {
     this.#database = database;
+    this.#visibility = visibility;
   }
 
-  get(sha256: string): LedgerDocument | undefined {
+  /** Its row, for the other readers; undefined where the scope does not show it. */
+  rowOf(sha256: string, scope: Scope): number | undefined {
+    const row = this.#database.prepare('SELECT document FROM document WHERE sha256 = ?').get(bytesOf(sha256));
+    if (!row || !this.#visibility.to(scope).hasDocument(Number(row['document']))) return undefined;
+    return Number(row['document']);
+  }
+
+  async get(sha256: string, scope: Scope): Promise<LedgerDocument | undefined> {
+    const shown = this.#visibility.to(scope);
     const row = this.#database
       .prepare(
-        `SELECT d.*, f.id AS first_id, (SELECT count(*) FROM item i WHERE i.document = d.document) AS carriers
-         FROM document d LEFT JOIN item f ON f.item = d.first WHERE d.sha256 = ?`,
+        `SELECT d.*, f.id AS first_id, (SELECT count(*) FROM item i WHERE i.document = d.document AND ${shown.item}) AS carriers,
+           (SELECT count(*) FROM item i WHERE i.holder = d.document AND NOT (${shown.item})) AS hidden
+         FROM document d LEFT JOIN item f ON f.item = ${shown.first} WHERE d.sha256 = ? AND ${shown.document}`,
       )
-      .get(Buffer.from(sha256, 'hex')) as Row | undefined;
-    if (!row) return undefined;
-    const number = (name: string): number | null => (row[name] === null ? null : Number(row[name]));
-    return {
-      row: Number(row['document']),
-      sha256,
-      sha1: hexOf(row['sha1']),
-      md5: hexOf(row['md5']),
-      size: Number(row['size']),
-      format: textOf(row['format']),
-      mediaType: textOf(row['media_type']),
-      metadata: (row['metadata'] ? JSON.parse(textOf(row['metadata'])) : {}) as Metadata,
-      warnings: (row['warnings'] ? JSON.parse(textOf(row['warnings'])) : []) as Warning[],
-      carriers: Number(row['carriers']),
-      ...present({
-        status: row['status'] as string | null,
-        code: row['code'] as string | null,
-        detail: row['detail'] as string | null,
-        known: row['known'] as string | null,
-        notable: row['notable'] as string | null,
-        extractor: row['extractor'] as string | null,
-        completeness: row['completeness'] as string | null,
-        firstItem: row['first_id'] ? hexOf(row['first_id']) : null,
-      }),
-      ...(row['members_emitted'] === null
-        ? {}
-        : {
-            members: {
-              ...present({ expected: number('members_expected') }),
-              emitted: number('members_emitted') ?? 0,
-              skipped: number('members_skipped') ?? 0,
-              failed: number('members_failed') ?? 0,
-            },
-          }),
-    };
+      .get(bytesOf(sha256));
+    return row && documentOf(row);
   }
 
-  attempts(document: number): readonly LedgerAttempt[] {
+  async attempts(sha256: string, scope: Scope): Promise<readonly LedgerAttempt[]> {
     const rows = this.#database
       .prepare('SELECT * FROM attempt WHERE document = ? ORDER BY attempt')
-      .all(document) as Row[];
+      .all(this.rowOf(sha256, scope) ?? null);
     return rows.map((row) => ({
       run: Number(row['run']),
       worker: Number(row['worker']),
@@ -131,12 +60,12 @@ export class DocumentReader {
     }));
   }
 
-  texts(document: number): readonly LedgerText[] {
+  async texts(sha256: string, scope: Scope): Promise<readonly LedgerText[]> {
     const rows = this.#database
       .prepare(
         'SELECT id, kind, units, extractor, run, superseded FROM text WHERE document = ? ORDER BY text',
       )
-      .all(document) as Row[];
+      .all(this.rowOf(sha256, scope) ?? null);
     return rows.map((row) => ({
       id: hexOf(row['id']),
       kind: textOf(row['kind']),
@@ -146,4 +75,42 @@ export class DocumentReader {
       superseded: row['superseded'] !== null,
     }));
   }
+}
+
+function documentOf(row: Row): LedgerDocument {
+  return {
+    sha256: hexOf(row['sha256']),
+    sha1: hexOf(row['sha1']),
+    md5: hexOf(row['md5']),
+    size: Number(row['size']),
+    format: textOf(row['format']),
+    mediaType: textOf(row['media_type']),
+    metadata: (row['metadata'] ? JSON.parse(textOf(row['metadata'])) : {}) as Metadata,
+    warnings: (row['warnings'] ? JSON.parse(textOf(row['warnings'])) : []) as Warning[],
+    carriers: Number(row['carriers']),
+    ...present({
+      status: row['status'] as string | null,
+      code: row['code'] as string | null,
+      detail: row['detail'] as string | null,
+      known: row['known'] as string | null,
+      notable: row['notable'] as string | null,
+      extractor: row['extractor'] as string | null,
+      completeness: row['completeness'] as string | null,
+      firstItem: row['first_id'] ? hexOf(row['first_id']) : null,
+      members: membersOf(row),
+    }),
+  };
+}
+
+function membersOf(row: Row): LedgerDocument['members'] | null {
+  if (row['members_emitted'] === null) return null;
+  const hidden = Number(row['hidden']);
+  return {
+    ...present({
+      expected: row['members_expected'] === null ? null : Number(row['members_expected']) - hidden,
+    }),
+    emitted: Number(row['members_emitted']) - hidden,
+    skipped: Number(row['members_skipped']),
+    failed: Number(row['members_failed']),
+  };
 }

@@ -29,7 +29,8 @@ interface ItemRow {
   readonly past: number;
 }
 
-interface Place extends InFamily {
+/** An item at one of its places; `source` by its row. */
+export interface ItemPlace extends InFamily {
   readonly path: string;
   readonly source: number;
 }
@@ -66,7 +67,10 @@ export class Places {
 
   constructor(database: DatabaseSync) {
     this.#byRow = database.prepare(`SELECT ${columns} FROM item WHERE item = ?`);
-    this.#carriers = database.prepare(`SELECT ${columns} FROM item WHERE document = ? ORDER BY item`);
+    this.#carriers = database.prepare(
+      `SELECT ${columns} FROM item WHERE document = ?1
+       ORDER BY item <> COALESCE((SELECT first FROM document WHERE document = ?1), 0), past, id, revision`,
+    );
     this.#sha256Of = database.prepare('SELECT sha256 FROM document WHERE document = ?');
     this.#marks = new MarkReader(database);
     this.#sources = database.prepare('SELECT reference, intake FROM source WHERE source = ?');
@@ -102,7 +106,7 @@ export class Places {
   }
 
   /** Every place of an item: one, or as many as the content that holds it has. */
-  *#places(row: ItemRow, above: readonly number[]): Generator<Place> {
+  *#places(row: ItemRow, above: readonly number[]): Generator<ItemPlace, void> {
     const id = hex(row.id);
     if (row.holder === null) {
       const { path, source } = this.#folder(row.item);
@@ -124,8 +128,8 @@ export class Places {
     }
   }
 
-  /** Places of one item, for people; the first is in evidence order of rows. */
-  *ofItem(item: number): Generator<Place> {
+  /** Places of one item; the first is that of the first carrier of what holds it. */
+  *ofItem(item: number): Generator<ItemPlace, void> {
     const row = this.#row(item);
     if (row) yield* this.#places(row, []);
   }
@@ -210,8 +214,20 @@ export class Places {
 
   /** The first carrier of a document in evidence order. */
   firstCarrier(document: number, above: readonly number[] = []): { item: number; key: string } | undefined {
+    return this.#firstIn(this.#carriers.all(document) as unknown as ItemRow[], above);
+  }
+
+  /** The first of some items in evidence order. */
+  firstOf(items: readonly number[]): number | undefined {
+    return this.#firstIn(
+      items.flatMap((item) => this.#row(item) ?? []),
+      [],
+    )?.item;
+  }
+
+  #firstIn(rows: readonly ItemRow[], above: readonly number[]): { item: number; key: string } | undefined {
     let first: { item: number; key: string; past: number } | undefined;
-    for (const { item, past } of this.#carriers.all(document) as unknown as ItemRow[]) {
+    for (const { item, past } of rows) {
       const key = this.orderKey(item, above);
       // What is no longer there comes behind all that is. Not part of the key, which members build theirs on.
       if (key !== undefined && (!first || past < first.past || (past === first.past && key < first.key)))

@@ -1,111 +1,31 @@
 /** Gathers everything in the case that has a time, in the order of time, with the ground that each time stands on. */
 import { DatabaseSync } from 'node:sqlite';
-import type { Time } from '../../schemas/time.ts';
+import type { Scope } from '../../schemas/scope.ts';
+import { isPlausible, offsetAt } from '../event-time.ts';
+import type {
+  Timeline,
+  TimelineCounts,
+  TimelineEvent,
+  TimelineFilter,
+  TimelineReading,
+} from '../ledger/timeline.ts';
 import { itemKinds } from './catalogue-schema.ts';
 import { currentItems } from './item-status.ts';
-import { openDatabase } from './open-database.ts';
 import { formAt, packTime, unpackTime } from './packed-time.ts';
-import { Places } from './places.ts';
+import type { Places } from './places.ts';
 import { hexOf, textOf, timeColumns } from './row-values.ts';
-
-export interface TimelineFilter {
-  /** ISO dates or times in UTC; both ends as stated, `to` exclusive. */
-  readonly from?: string;
-  readonly to?: string;
-  readonly kinds?: readonly string[];
-  /** Only events of these documents, by SHA-256. */
-  readonly documents?: ReadonlySet<string>;
-}
-
-export interface TimelineEvent {
-  /** `instant` where there is one; with `zoneSource: 'declared'` it follows from the intake's zone. */
-  readonly time: Time;
-  readonly kind: string;
-  readonly message: string;
-  readonly source: string;
-  readonly path: string;
-  readonly item: string;
-  readonly document?: string;
-  readonly plausible: boolean;
-}
-
-export interface TimelineCounts {
-  events: number;
-  /** Events whose time states no zone and gets none from the intake. */
-  floating: number;
-  /** Events that take their zone from the intake. */
-  declared: number;
-  /** Before 1971, after the case's last run, or the zero of a clock: listed, marked, never dropped. */
-  implausible: number;
-  /** Documents without any time of their own. */
-  undatedDocuments: number;
-}
+import type { Visibility, Visible } from './visible.ts';
 
 const nanosecondsPerMinute = 60_000_000_000n;
-const earliestPlausible = BigInt(Date.UTC(1971, 0, 1)) * 1_000_000n;
-/** The zeros of DOS, and of formats that count from another year, are values that were never set. */
-const zeroTimes = new Set(
-  [
-    Date.UTC(1980, 0, 1),
-    Date.UTC(1980, 1, 1),
-    Date.UTC(1904, 0, 1),
-    Date.UTC(1899, 11, 30),
-    Date.UTC(1899, 11, 31),
-    Date.UTC(1601, 0, 1),
-  ].map((ms) => BigInt(ms) * 1_000_000n),
-);
 const floatingZone = 3;
 const declaredZone = 2;
-
-/** Minutes that a zone was east of UTC at a wall-clock time; of a time that occurred twice, the first. */
-function offsetAt(zone: string, local: bigint): number {
-  const formatter = zoneFormatter(zone);
-  const milliseconds = Number(local / 1_000_000n);
-  const at = (guess: number): number => {
-    const parts = Object.fromEntries(
-      formatter.formatToParts(guess).map(({ type, value }) => [type, Number(value)]),
-    );
-    const shown = Date.UTC(
-      parts['year'] ?? 0,
-      (parts['month'] ?? 1) - 1,
-      parts['day'],
-      (parts['hour'] ?? 0) % 24,
-      parts['minute'],
-      parts['second'],
-    );
-    return Math.round((shown - Math.floor(guess / 1000) * 1000) / 60_000);
-  };
-  const before = at(milliseconds - 86_400_000);
-  return at(milliseconds - before * 60_000) === before
-    ? before
-    : at(milliseconds - at(milliseconds) * 60_000);
-}
-
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-function zoneFormatter(zone: string): Intl.DateTimeFormat {
-  let formatter = formatters.get(zone);
-  if (!formatter) {
-    formatter = new Intl.DateTimeFormat('en', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
-    formatters.set(zone, formatter);
-  }
-  return formatter;
-}
 
 const nanosecondsOf = (iso: string): bigint | undefined =>
   packTime({ instant: iso, precision: 'second', zoneSource: 'utc', raw: iso })?.at;
 
 interface RawEvent {
   readonly item: number;
+  readonly id: Uint8Array;
   readonly document: Uint8Array | null;
   readonly kind: string;
   readonly at: bigint;
@@ -115,49 +35,62 @@ interface RawEvent {
   readonly message: string | null;
 }
 
-export class TimelineReader {
+export class TimelineReader implements TimelineReading {
   readonly #database: DatabaseSync;
   readonly #places: Places;
+  readonly #visibility: Visibility;
+
+  constructor(database: DatabaseSync, places: Places, visibility: Visibility) {
+    this.#database = database;
+    this.#places = places;
+    this.#visibility = visibility;
+  }
+
+  async open(filter: TimelineFilter, scope: Scope): Promise<Timeline> {
+    return new SqliteTimeline(this.#database, this.#places, filter, this.#visibility.to(scope));
+  }
+}
+
+type Counts = { -readonly [name in keyof TimelineCounts]: number };
+
+class SqliteTimeline implements Timeline {
+  readonly #database: DatabaseSync;
+  readonly #places: Places;
+  readonly #visible: Visible;
   /** Holds the events of one question in order; a temporary file, so that memory stays bounded. */
   readonly #sorted = new DatabaseSync('');
   readonly #zones = new Map<number, string | undefined>();
   readonly #sourceOfItem = new Map<number, number>();
-  readonly #latestPlausible: bigint;
-  readonly counts: TimelineCounts = {
-    events: 0,
-    floating: 0,
-    declared: 0,
-    implausible: 0,
-    undatedDocuments: 0,
-  };
+  readonly #lastRunBegan: bigint;
+  readonly counts: Counts = { events: 0, floating: 0, declared: 0, implausible: 0, undatedDocuments: 0 };
 
-  constructor(path: string, filter: TimelineFilter) {
-    this.#database = openDatabase(path, { readOnly: true });
-    this.#places = new Places(this.#database);
+  constructor(database: DatabaseSync, places: Places, filter: TimelineFilter, visible: Visible) {
+    this.#database = database;
+    this.#places = places;
+    this.#visible = visible;
     this.#sorted.exec(
-      'CREATE TABLE event (at INTEGER, item INTEGER, kind TEXT, form INTEGER, offset INTEGER, raw TEXT, message TEXT, document BLOB, plausible INTEGER)',
+      'CREATE TABLE event (at INTEGER, item INTEGER, id BLOB, kind TEXT, form INTEGER, offset INTEGER, raw TEXT, message TEXT, document BLOB, plausible INTEGER)',
     );
     const { started } = this.#database
       .prepare("SELECT COALESCE(max(started), '9999') AS started FROM run")
       .get() as { started: string };
-    this.#latestPlausible = (nanosecondsOf(started) ?? 0n) + 86_400n * 1_000_000_000n;
+    this.#lastRunBegan = nanosecondsOf(started) ?? 0n;
     this.#gather(filter);
-    this.counts.undatedDocuments = (
-      this.#database
-        .prepare(
-          "SELECT count(*) AS n FROM document d WHERE d.status IN ('indexed', 'empty') AND NOT EXISTS (SELECT 1 FROM event e WHERE e.document = d.document)",
-        )
-        .get() as { n: number }
-    ).n;
+    const undated = this.#database
+      .prepare(
+        `SELECT count(*) AS n FROM document d WHERE d.status IN ('indexed', 'empty') AND ${this.#visible.document}
+         AND NOT EXISTS (SELECT 1 FROM event e WHERE e.document = d.document)`,
+      )
+      .get();
+    this.counts.undatedDocuments = Number(undated?.['n']);
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#sorted.close();
-    this.#database.close();
   }
 
   #gather(filter: TimelineFilter): void {
-    const insert = this.#sorted.prepare('INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    const insert = this.#sorted.prepare('INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     const from = filter.from === undefined ? undefined : nanosecondsOf(filter.from);
     const to = filter.to === undefined ? undefined : nanosecondsOf(filter.to);
     this.#sorted.exec('BEGIN');
@@ -166,7 +99,7 @@ export class TimelineReader {
       if (filter.documents && !(event.document && filter.documents.has(hexOf(event.document)))) continue;
       const { at, form } = this.#grounded(event);
       if ((from !== undefined && at < from) || (to !== undefined && at >= to)) continue;
-      const plausible = at >= earliestPlausible && at <= this.#latestPlausible && !zeroTimes.has(event.at);
+      const plausible = isPlausible(at, event.at, this.#lastRunBegan);
       this.counts.events += 1;
       if (!plausible) this.counts.implausible += 1;
       if ((form & 3) === floatingZone) this.counts.floating += 1;
@@ -174,6 +107,7 @@ export class TimelineReader {
       insert.run(
         at,
         event.item,
+        event.id,
         event.kind,
         form,
         event.offset,
@@ -183,13 +117,13 @@ export class TimelineReader {
         plausible ? 1 : 0,
       );
     }
-    this.#sorted.exec('COMMIT; CREATE INDEX event_at ON event (at, item, kind)');
+    this.#sorted.exec('COMMIT; CREATE INDEX event_at ON event (at, id, kind, raw)');
   }
 
   *#rawEvents(): Generator<RawEvent> {
     const items = this.#database.prepare(
-      `SELECT i.item, i.kind, i.modified, i.accessed, i.changed, i.created, i.time_forms, d.sha256 FROM item i
-       LEFT JOIN document d ON d.document = i.document WHERE ${currentItems}`,
+      `SELECT i.item, i.id, i.kind, i.modified, i.accessed, i.changed, i.created, i.time_forms, d.sha256 FROM item i
+       LEFT JOIN document d ON d.document = i.document WHERE ${currentItems} AND ${this.#visible.item}`,
     );
     items.setReadBigInts(true);
     for (const row of items.iterate()) {
@@ -199,6 +133,7 @@ export class TimelineReader {
         if (at === null) continue;
         yield {
           item: Number(row['item']),
+          id: row['id'] as Uint8Array,
           document: row['sha256'] as Uint8Array | null,
           kind: `file ${name}`,
           at: at as bigint,
@@ -210,12 +145,14 @@ export class TimelineReader {
       }
     }
     const events = this.#database.prepare(
-      'SELECT e.kind, e.at, e.form, e.offset_minutes, e.raw, e.message, d.first, d.sha256 FROM event e JOIN document d ON d.document = e.document WHERE d.first IS NOT NULL',
+      `SELECT e.kind, e.at, e.form, e.offset_minutes, e.raw, e.message, f.item AS first, f.id, d.sha256 FROM event e
+       JOIN document d ON d.document = e.document JOIN item f ON f.item = ${this.#visible.first} WHERE ${this.#visible.document}`,
     );
     events.setReadBigInts(true);
     for (const row of events.iterate()) {
       yield {
         item: Number(row['first']),
+        id: row['id'] as Uint8Array,
         document: row['sha256'] as Uint8Array,
         kind: textOf(row['kind']),
         at: row['at'] as bigint,
@@ -238,7 +175,7 @@ export class TimelineReader {
   #zoneOf(item: number): string | undefined {
     let source = this.#sourceOfItem.get(item);
     if (source === undefined) {
-      const [place] = this.#places.ofItem(item);
+      const [place] = this.#visible.placesOf(item);
       source = place?.source ?? 0;
       if (this.#sourceOfItem.size > 100_000) this.#sourceOfItem.clear();
       this.#sourceOfItem.set(item, source);
@@ -253,8 +190,7 @@ export class TimelineReader {
     return this.#zones.get(source);
   }
 
-  /** Events by span: the first characters of the UTC time, 4 for years, 7 for months, 10 for days. */
-  histogram(digits: 4 | 7 | 10): readonly { span: string; events: number }[] {
+  async histogram(digits: 4 | 7 | 10): Promise<readonly { span: string; events: number }[]> {
     const rows = this.#sorted
       .prepare(
         'SELECT at / 86400000000000 - (at % 86400000000000 < 0) AS day, count(*) AS events FROM event WHERE plausible GROUP BY day ORDER BY day',
@@ -268,23 +204,22 @@ export class TimelineReader {
     return [...spans].map(([span, events]) => ({ span, events }));
   }
 
-  byKind(): readonly { kind: string; events: number }[] {
+  async byKind(): Promise<readonly { kind: string; events: number }[]> {
     return this.#sorted
       .prepare('SELECT kind, count(*) AS events FROM event GROUP BY kind ORDER BY events DESC, kind')
       .all() as { kind: string; events: number }[];
   }
 
-  /** In the order of time; implausible ones where their time puts them. */
-  *events(): Generator<TimelineEvent> {
-    const rows = this.#sorted.prepare('SELECT * FROM event ORDER BY at, item, kind');
+  async *events(): AsyncGenerator<TimelineEvent, void> {
+    const rows = this.#sorted.prepare('SELECT * FROM event ORDER BY at, id, kind, raw');
     rows.setReadBigInts(true);
     const title = this.#database.prepare(
       "SELECT COALESCE(json_extract(metadata, '$.subject'), json_extract(metadata, '$.title')) AS title FROM document WHERE sha256 = ?",
     );
-    const id = this.#database.prepare('SELECT id FROM item WHERE item = ?');
     for (const row of rows.iterate()) {
       const item = Number(row['item']);
-      const [place] = this.#places.ofItem(item);
+      const [place] = this.#visible.placesOf(item);
+      if (!place && !this.#visible.everything) continue;
       const document = row['document'] as Uint8Array | null;
       const path = place?.path ?? '';
       const titled = document ? textOf(title.get(document)?.['title']) : '';
@@ -300,8 +235,8 @@ export class TimelineReader {
         message: row['message'] === null ? titled || path : textOf(row['message']),
         source: place ? this.#places.source(place.source).reference : '',
         path,
-        item: hexOf(id.get(item)?.['id']),
-        ...(document ? { document: hexOf(document) } : {}),
+        item: hexOf(row['id']),
+        document: document ? hexOf(document) : undefined,
         plausible: row['plausible'] === 1n,
       };
     }

@@ -36,7 +36,7 @@ import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { CaseFolder } from '../../case/case-folder.ts';
 import type { Config } from '../../schemas/config.ts';
-import type { Scope } from '../../search/port.ts';
+import type { Scope } from '../../schemas/scope.ts';
 import type { Output } from './output.ts';
 import type { Settings } from './settings.ts';
 

@@ -1,7 +1,9 @@
 /** Finds the one document that a user names by path, hash or id. */
-import type { LedgerDocument } from '../../case/sqlite/document-reader.ts';
-import type { LedgerItem, LedgerReader } from '../../case/sqlite/ledger-reader.ts';
+import type { LedgerDocument } from '../../case/ledger/documents.ts';
+import type { LedgerItem } from '../../case/ledger/items.ts';
+import type { Ledger } from '../../case/ledger/ledger.ts';
 import { Problem } from '../../schemas/problem.ts';
+import type { Scope } from '../../schemas/scope.ts';
 import { escapeLine } from '../frame/escape.ts';
 
 const maxCandidates = 10;
@@ -12,9 +14,13 @@ export interface NamedDocument {
 }
 
 /** Throws `not-found` where nothing, and `wrong-value` where more than one content, goes by that name. */
-export function findDocument(reader: LedgerReader, name: string): NamedDocument {
-  const byPath = reader.find(name);
-  const found = byPath.length > 0 ? byPath : reader.findByHash(name, maxCandidates);
+export async function findDocument(
+  ledger: Pick<Ledger, 'items' | 'documents'>,
+  name: string,
+  scope: Scope,
+): Promise<NamedDocument> {
+  const byPath = await ledger.items.at(name, scope);
+  const found = byPath.length > 0 ? byPath : await ledger.items.byHash(name, maxCandidates, scope);
   const withContent = found.filter(({ sha256 }) => sha256 !== undefined);
   const contents = new Set(withContent.map(({ sha256 }) => sha256));
   const [item] = withContent;
@@ -38,7 +44,7 @@ export function findDocument(reader: LedgerReader, name: string): NamedDocument 
       'Name one by its SHA-256, or by source and path.',
     );
   }
-  const document = reader.documents.get(item.sha256);
+  const document = await ledger.documents.get(item.sha256, scope);
   if (!document) throw new Problem('not-found', `the ledger has no document ${item.sha256}`);
   return { item, document };
 }

@@ -6,7 +6,7 @@ import type { Upkeep } from '../../case/catalogue/upkeep.ts';
 import { showMarks } from '../../pipeline/index-upkeep/mark-projector.ts';
 import type { Config } from '../../schemas/config.ts';
 import type { Output } from '../frame/output.ts';
-import { openIndexToWrite, waitingWords } from './open-index.ts';
+import { openIndexToWrite, waitingWords } from '../open/open-index.ts';
 
 const askEveryMs = 25;
 /** A run shows labels within a second; one that copies or mends the index does not until it ends. */

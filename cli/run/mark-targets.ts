@@ -1,8 +1,10 @@
 /** From what a user names to the targets of labels, notes and withholding, and what lies outside of them. */
-import type { LedgerReader, LedgerPlace } from '../../case/sqlite/ledger-reader.ts';
+import type { Ledger } from '../../case/ledger/ledger.ts';
+import type { LedgerPlace } from '../../case/ledger/places.ts';
 import type { MarkCovers, MarkTarget } from '../../schemas/label.ts';
 import { Problem } from '../../schemas/problem.ts';
-import type { IndexReader, Scope } from '../../search/port.ts';
+import type { Scope } from '../../schemas/scope.ts';
+import type { IndexReader } from '../../search/port.ts';
 import { escapeLine } from '../frame/escape.ts';
 import { countOf } from '../frame/quantities.ts';
 import { findDocument } from './find-document.ts';
@@ -28,11 +30,16 @@ export interface NamedPlace {
 }
 
 /** Throws as `findDocument`, and `wrong-value` where the name stands for several families or items. */
-export function namedPlace(reader: LedgerReader, name: string, covers: MarkCovers): NamedPlace {
-  const { item, document } = findDocument(reader, name);
+export async function namedPlace(
+  ledger: Ledger,
+  name: string,
+  covers: MarkCovers,
+  scope: Scope,
+): Promise<NamedPlace> {
+  const { item, document } = await findDocument(ledger, name, scope);
   const all = isHash(name, document.sha256)
-    ? reader.placesOfContent(document.row, maxPlaces)
-    : reader.placesOfItem(item.row, maxPlaces);
+    ? await ledger.places.ofContent(document.sha256, maxPlaces, scope)
+    : await ledger.places.ofItem(item, maxPlaces, scope);
   const named = all.filter((place) => endsSo(place, name));
   const places = named.length > 0 ? named : all;
   const targets = new Map(places.map((place) => [targetKey(targetOf(covers, place)), place]));
@@ -73,7 +80,7 @@ export interface Proposals {
 
 /** Copies of what the target holds at places outside of it, and messages with the same Message-ID and another content. */
 export async function proposalsFor(
-  reader: LedgerReader,
+  ledger: Ledger,
   index: IndexReader,
   { place, target }: NamedPlace,
   scope: Scope,
@@ -87,29 +94,33 @@ export async function proposalsFor(
     const { document, source, path } = other;
     shown.push({ why, document, source, path, command: commandFor(`${source}/${path}`) });
   };
-  for (const document of reader.contentsOf(target))
-    for (const other of reader.placesOfContent(document, Infinity))
+  for (const document of await ledger.places.contentsIn(target, scope))
+    for (const other of await ledger.places.ofContent(document, Infinity, scope))
       if (targetKey(targetOf(target.covers, other)) !== targetKey(target)) propose('copy', other);
-  const message = target.covers === 'family' ? reader.documentOfItem(place.family) : place.document;
-  for (const duplicate of await duplicatesOf(reader, index, message, scope))
-    for (const other of reader.placesOfContent(duplicate, 1)) propose('message-duplicate', other);
+  const message =
+    target.covers === 'family' ? (await ledger.items.get(place.family, scope))?.sha256 : place.document;
+  for (const duplicate of await duplicatesOf(ledger, index, message, scope))
+    for (const other of await ledger.places.ofContent(duplicate, 1, scope))
+      propose('message-duplicate', other);
   return { shown, more: all - shown.length };
 }
 
-/** Rows of other documents that state the same Message-ID. */
+/** Other documents that state the same Message-ID. */
 async function duplicatesOf(
-  reader: LedgerReader,
+  ledger: Ledger,
   index: IndexReader,
   sha256: string | undefined,
   scope: Scope,
-): Promise<number[]> {
-  const messageId = sha256 === undefined ? undefined : reader.documents.get(sha256)?.metadata.messageId;
+): Promise<string[]> {
+  const message = sha256 === undefined ? undefined : await ledger.documents.get(sha256, scope);
+  const messageId = message?.metadata.messageId;
   if (!messageId) return [];
-  const alike = await index.documents({ op: 'match', field: 'thread', text: messageId }, scope);
-  return alike.flatMap((one) => {
-    const other = one === sha256 ? undefined : reader.documents.get(one);
-    return other?.metadata.messageId === messageId ? [other.row] : [];
-  });
+  const duplicates: string[] = [];
+  for (const other of await index.documents({ op: 'match', field: 'thread', text: messageId }, scope)) {
+    const document = other === sha256 ? undefined : await ledger.documents.get(other, scope);
+    if (document?.metadata.messageId === messageId) duplicates.push(other);
+  }
+  return duplicates;
 }
 
 export function describeProposals({ shown, more }: Proposals): string[] {

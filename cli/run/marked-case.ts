@@ -1,14 +1,15 @@
 /** What the verbs that label and withhold share: finding what they are told, and saying what they did. */
 import type { Readable } from 'node:stream';
-import type { LedgerReader } from '../../case/sqlite/ledger-reader.ts';
+import type { Ledger } from '../../case/ledger/ledger.ts';
 import type { MarkCovers, MarkTarget } from '../../schemas/label.ts';
-import type { IndexReader, Scope } from '../../search/port.ts';
+import type { Scope } from '../../schemas/scope.ts';
+import type { IndexReader } from '../../search/port.ts';
 import { countOf, formatCount } from '../frame/quantities.ts';
 import { describeProposals, type Proposal, proposalsFor, quoted } from './mark-targets.ts';
 import { matchedTargets, namedPlaces, namesOf } from './marked-targets.ts';
 
 export interface MarkedCase {
-  readonly reader: LedgerReader;
+  readonly ledger: Ledger;
   readonly index: IndexReader;
   readonly stdin: Readable;
   readonly scope: Scope;
@@ -38,7 +39,7 @@ export async function findTargets(
   },
   words: readonly string[],
 ): Promise<FoundTargets> {
-  const { reader, index, scope } = marked;
+  const { ledger, index, scope } = marked;
   const { covers, query } = given;
   if (query !== undefined) {
     const { targets, copiesOutside } = await matchedTargets(index, query, scope, covers);
@@ -50,7 +51,7 @@ export async function findTargets(
         : [];
     return { targets, outside: { copiesOutside }, outsideWords };
   }
-  const named = namedPlaces(reader, await namesOf(given.places ?? [], marked.stdin), covers);
+  const named = await namedPlaces(ledger, await namesOf(given.places ?? [], marked.stdin), covers, scope);
   const commandFor = (path: string): string =>
     [
       'evidex',
@@ -65,7 +66,7 @@ export async function findTargets(
   const shown: Proposal[] = [];
   let more = 0;
   for (const place of named.slice(0, maxLookedInto)) {
-    const proposals = await proposalsFor(reader, index, place, scope, commandFor);
+    const proposals = await proposalsFor(ledger, index, place, scope, commandFor);
     shown.push(...proposals.shown);
     ({ more } = { more: more + proposals.more });
   }

@@ -1,9 +1,10 @@
 /** The targets of a verb that labels or withholds: by names, or all that match a query. */
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import type { LedgerReader } from '../../case/sqlite/ledger-reader.ts';
+import type { Ledger } from '../../case/ledger/ledger.ts';
 import type { MarkCovers, MarkTarget } from '../../schemas/label.ts';
-import type { IndexReader, Scope } from '../../search/port.ts';
+import type { Scope } from '../../schemas/scope.ts';
+import type { IndexReader } from '../../search/port.ts';
 import { placesMeant } from '../../search/query/place-match.ts';
 import { answering, readQuery } from './query.ts';
 import { type NamedPlace, namedPlace, targetKey, targetOf } from './mark-targets.ts';
@@ -24,13 +25,18 @@ export async function namesOf(given: readonly string[], stdin: Readable): Promis
 }
 
 /** The places behind the names, each target once; nothing is marked where one name is wrong. */
-export function namedPlaces(
-  reader: LedgerReader,
+export async function namedPlaces(
+  ledger: Ledger,
   names: readonly string[],
   covers: MarkCovers,
-): readonly NamedPlace[] {
-  const found = names.map((name) => namedPlace(reader, name, covers));
-  return [...new Map(found.map((one) => [targetKey(one.target), one])).values()];
+  scope: Scope,
+): Promise<readonly NamedPlace[]> {
+  const found = new Map<string, NamedPlace>();
+  for (const name of names) {
+    const named = await namedPlace(ledger, name, covers, scope);
+    found.set(targetKey(named.target), named);
+  }
+  return [...found.values()];
 }
 
 export function* pagesOf(targets: readonly MarkTarget[]): Generator<readonly MarkTarget[]> {

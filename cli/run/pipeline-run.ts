@@ -8,18 +8,19 @@ import type { Catalogue } from '../../case/catalogue.ts';
 import { claimUnit, type Lease, type RunOutcome } from '../../case/catalogue/runs.ts';
 import type { SourceRow } from '../../case/catalogue/sources.ts';
 import type { HashSets } from '../../case/hash-sets.ts';
-import { type LedgerTotals, readTotals } from '../../case/sqlite/ledger-totals.ts';
-import { SqliteCatalogue } from '../../case/sqlite/sqlite-catalogue.ts';
+import type { LedgerTotals } from '../../case/ledger/coverage.ts';
 import { programVersion } from '../../config/program.ts';
 import { ingest, type IngestOptions, type IngestResult } from '../../pipeline/ingest.ts';
 import { compileRules } from '../../pipeline/rules.ts';
 import type { Config } from '../../schemas/config.ts';
 import type { GazetteerEntity } from '../../schemas/gazetteer.ts';
+import { everyScope } from '../../schemas/scope.ts';
 import type { Rule } from '../../schemas/rules.ts';
 import type { Output } from '../frame/output.ts';
 import { shownSettings } from '../frame/settings.ts';
 import { takeIndexLock } from './index-lock.ts';
-import { openIndexToWrite } from './open-index.ts';
+import { openIndexToWrite } from '../open/open-index.ts';
+import { openCatalogue, openLedger } from '../open/stores.ts';
 import { ProgressLine } from './progress-line.ts';
 import { tellOfEarlierTika, type TikaInUse, useTika } from './tika-use.ts';
 import { messageOf } from '../../schemas/problem.ts';
@@ -163,9 +164,9 @@ async function runLocked(
   tika: TikaInUse | undefined,
   started: number,
 ): Promise<PipelineEnd> {
-  const { paths } = run.caseFolder;
-  const catalogue = new SqliteCatalogue(paths.catalogue);
-  const earlier = tika ? undefined : tellOfEarlierTika(paths.catalogue);
+  const catalogue = await openCatalogue(run.caseFolder);
+  const ledger = await openLedger(run.caseFolder);
+  const earlier = tika ? undefined : await tellOfEarlierTika(ledger);
   if (earlier !== undefined) run.out.note(earlier);
   const progress = new ProgressLine(run.out, run.config.progressMs);
   const index = await openIndexToWrite(run.caseFolder, run.config, {
@@ -174,6 +175,7 @@ async function runLocked(
     inThread: true,
   }).catch(async (error: unknown) => {
     progress.stop();
+    await ledger.close();
     await catalogue.close();
     throw error;
   });
@@ -184,7 +186,7 @@ async function runLocked(
     try {
       const sources = await run.prepare(catalogue, lease);
       const result = await ingest(catalogue, index, ingestOptions(run, lease, sources, progress, tika));
-      const totals = readTotals(paths.catalogue);
+      const totals = await ledger.coverage.totals(everyScope);
       const seconds = (performance.now() - started) / 1000;
       const summary = {
         seconds,
@@ -207,6 +209,7 @@ async function runLocked(
   } finally {
     progress.stop();
     await index.close();
+    await ledger.close();
     await catalogue.close();
   }
 }

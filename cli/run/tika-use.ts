@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CaseFolder } from '../../case/case-folder.ts';
-import { LedgerReader } from '../../case/sqlite/ledger-reader.ts';
+import type { Ledger } from '../../case/ledger/ledger.ts';
 import { formats } from '../../formats/registry.ts';
 import { startOwnTika } from '../../pipeline/coordinator/tika/own-tika.ts';
 import { TikaBroker } from '../../pipeline/coordinator/tika/tika-broker.ts';
@@ -10,6 +10,7 @@ import { connectTika } from '../../pipeline/coordinator/tika/tika-server.ts';
 import type { Config } from '../../schemas/config.ts';
 import type { TikaUse } from '../../schemas/tika-use.ts';
 import { Problem } from '../../schemas/problem.ts';
+import { everyScope } from '../../schemas/scope.ts';
 
 export interface TikaInUse {
   readonly broker: TikaBroker;
@@ -46,15 +47,10 @@ function preferredFormats({ prefer, tika }: Pick<Config, 'prefer' | 'tika'>): st
  * What to tell where a run that did not end used Tika and this one does not: what lies in a file that Tika opened is
  * reached through Tika only.
  */
-export function tellOfEarlierTika(cataloguePath: string): string | undefined {
-  const reader = new LedgerReader(cataloguePath);
-  try {
-    const last = reader.runs().at(-1);
-    if (last?.record['tika'] === undefined || last.outcome === 'complete') return undefined;
-    return `Run ${last.run} did not end and used Tika, this one does not: what lies in files that Tika opened cannot be reached and ends as "unreadable". To go on with it, stop and add --tika; or read it later with \`evidex retry CASE --code unreadable --tika …\`.`;
-  } finally {
-    reader.close();
-  }
+export async function tellOfEarlierTika(ledger: Pick<Ledger, 'runs'>): Promise<string | undefined> {
+  const last = (await ledger.runs.all(everyScope)).at(-1);
+  if (last?.record['tika'] === undefined || last.outcome === 'complete') return undefined;
+  return `Run ${last.run} did not end and used Tika, this one does not: what lies in files that Tika opened cannot be reached and ends as "unreadable". To go on with it, stop and add --tika; or read it later with \`evidex retry CASE --code unreadable --tika …\`.`;
 }
 
 /** Undefined where the settings say `off`. The server that was started ends with `stop`. */

@@ -1,8 +1,9 @@
 /** Compares the index with the ledger: every document, its revision, texts, places, labels and withholding. */
-import type { EntryReader, IndexedDocument } from '../../case/sqlite/entry-reader.ts';
+import type { EntryReading, IndexedDocument } from '../../case/ledger/entries.ts';
 import { hasText } from '../../search/copy-texts.ts';
 import { entriesOf, type EntryRow, haveSame, joinEntries } from '../../search/join-entries.ts';
-import { everyScope, type IndexReader } from '../../search/port.ts';
+import { everyScope } from '../../schemas/scope.ts';
+import type { IndexReader } from '../../search/port.ts';
 import { marksIn } from '../../search/place-marks.ts';
 
 /** One document of which ledger and index do not say the same. */
@@ -49,13 +50,13 @@ async function findingsOf(index: IndexReader, { document, ledger, entry }: Both)
 
 /** Documents that differ, in id order. `counts` grows on the way; entries may be changed behind the cursor. */
 export async function* compareIndex(
-  ledger: Pick<EntryReader, 'indexed'>,
+  ledger: Pick<EntryReading, 'indexed'>,
   index: IndexReader,
   counts: CheckCounts,
   progress: (counts: Readonly<CheckCounts>) => void,
 ): AsyncGenerator<Difference, void> {
   let asked: Promise<Difference | undefined>[] = [];
-  for await (const { left, right } of joinEntries(ledger.indexed(), entriesOf(index))) {
+  for await (const { left, right } of joinEntries(ledger.indexed(everyScope), entriesOf(index))) {
     counts.documents += left ? 1 : 0;
     counts.entries += right ? 1 : 0;
     asked.push(differenceOf(index, left, right));

@@ -3,10 +3,11 @@
  * index together have what is needed; the rest is set back, to be parsed again.
  */
 import type { Upkeep } from '../../case/catalogue/upkeep.ts';
-import type { EntryReader, LedgerEntry } from '../../case/sqlite/entry-reader.ts';
+import type { EntryReading, LedgerEntry } from '../../case/ledger/entries.ts';
 import type { IndexEntry } from '../../schemas/index-entry.ts';
 import { hasText, textOperations } from '../../search/copy-texts.ts';
-import { everyScope, type IndexOperation, type SearchIndex } from '../../search/port.ts';
+import { everyScope } from '../../schemas/scope.ts';
+import type { IndexOperation, SearchIndex } from '../../search/port.ts';
 import { writeAccepted } from './accepted-write.ts';
 import { type CheckCounts, compareIndex, type Difference } from './index-check.ts';
 import { entryOf } from './index-entry.ts';
@@ -27,7 +28,7 @@ export interface MendResult {
 
 export interface Mending {
   readonly catalogue: Pick<Upkeep, 'stale' | 'markIndexed' | 'setBack'>;
-  readonly ledger: Pick<EntryReader, 'indexed' | 'entry'>;
+  readonly ledger: EntryReading;
   readonly index: SearchIndex;
   readonly signal: AbortSignal;
   readonly progress: (counts: Readonly<CheckCounts>) => void;
@@ -61,7 +62,7 @@ async function mend(mending: Mending, difference: Difference, result: MendResult
     result.retired += 1;
     return;
   }
-  const wanted = ledger.entry(document);
+  const wanted = await ledger.entry(document, everyScope);
   const revision = Math.max(wanted?.revision ?? 0, difference.revision);
   const how = shown && wanted ? await show(index, shown, { ...wanted, revision }) : undefined;
   if (how === undefined) {

@@ -1,6 +1,7 @@
 /** Asks two indexes the same and says where their answers differ: sets, counts, facets, orders, snippets. */
 import { codeOf } from '../../schemas/problem.ts';
-import { type FacetField, facetFields, type IndexReader, type Scope, type Sort } from '../../search/port.ts';
+import type { Scope } from '../../schemas/scope.ts';
+import { type FacetField, facetFields, type IndexReader, type Sort } from '../../search/port.ts';
 import type { Query } from '../../search/query/ast.ts';
 import { parseQuery } from '../../search/query/parse.ts';
 

@@ -1,7 +1,8 @@
 /** What queries are made of: words, names, dates and places that are really in an index. */
 import type { IndexEntry } from '../../schemas/index-entry.ts';
 import { analyze } from '../../search/words/analysis.ts';
-import { everyScope, type IndexReader } from '../../search/port.ts';
+import { everyScope } from '../../schemas/scope.ts';
+import type { IndexReader } from '../../search/port.ts';
 import {
   hasOf,
   keywordFields,

@@ -1,5 +1,6 @@
 /** The questions a reader asks of the embedded index, as SQL: matching, ordering, counting, facets. */
-import { type FacetField, type FacetValue, type Scope, type Sort } from '../port.ts';
+import type { Scope } from '../../schemas/scope.ts';
+import type { FacetField, FacetValue, Sort } from '../port.ts';
 import type { Query } from '../query/ast.ts';
 import type { DateFacet } from '../query/dates.ts';
 import { dateFacetOf, dateFacets, day } from '../query/dates.ts';

@@ -1,11 +1,11 @@
 /** The embedded index: the port of `search/port.ts` on one SQLite file. */
 import type { IndexEntry } from '../../schemas/index-entry.ts';
 import { readCursor, writeCursor } from '../cursor.ts';
+import type { Scope } from '../../schemas/scope.ts';
 import type {
   FacetField,
   Hit,
   IndexOperation,
-  Scope,
   SearchIndex,
   SearchPage,
   SearchRequest,

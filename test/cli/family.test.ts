@@ -1,9 +1,9 @@
 /** Families of a whole case: what the coordinator tells the index is what the ledger says, and the report counts them. */
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
-import { LedgerReader } from '../../case/sqlite/ledger-reader.ts';
+import { openSqliteLedger } from '../../case/sqlite/sqlite-ledger.ts';
 import type { Occurrence } from '../../schemas/index-entry.ts';
-import { everyScope } from '../../search/port.ts';
+import { everyScope } from '../../schemas/scope.ts';
 import { openSqliteIndex } from '../../search/sqlite/sqlite-index.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { type LettersCase, makeLettersCase } from './letters-case.ts';
@@ -18,13 +18,13 @@ beforeAll(async () => {
 /** Each place with the path of the parent of its family, by the index and by the ledger. */
 async function familiesBySide(): Promise<readonly Record<string, string>[]> {
   const index = openSqliteIndex(join(letters.casePath, 'index.sqlite'), { readOnly: true });
-  const ledger = new LedgerReader(join(letters.casePath, 'catalogue.sqlite'));
+  const ledger = await openSqliteLedger(join(letters.casePath, 'catalogue.sqlite'));
   const sides: Occurrence[][] = [[], []];
   for (const { document } of await index.entries(undefined, 1_000)) {
     sides[0]?.push(...((await index.entry(document, everyScope))?.occurrences ?? []));
-    sides[1]?.push(...(ledger.entries.entry(document)?.occurrences ?? []));
+    sides[1]?.push(...((await ledger.entries.entry(document, everyScope))?.occurrences ?? []));
   }
-  ledger.close();
+  await ledger.close();
   await index.close();
   return sides.map((places) => {
     // An item of several places has one name: its parent is told by that of the place above.

@@ -1,7 +1,8 @@
 /** What every adapter of the index port must do: one suite, run on each of them. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Occurrence } from '../../schemas/index-entry.ts';
-import { everyScope, type FacetField, type SearchIndex, type Sort } from '../../search/port.ts';
+import { everyScope } from '../../schemas/scope.ts';
+import type { FacetField, SearchIndex, Sort } from '../../search/port.ts';
 import { parseQuery } from '../../search/query/parse.ts';
 import { limitsContract } from './index-limits.ts';
 import { pagingContract } from './index-paging.ts';

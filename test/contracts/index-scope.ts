@@ -1,6 +1,7 @@
 /** The index contract: what is withheld leaves no trace in any read outside its scope. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { facetFields, type Scope, type SearchIndex } from '../../search/port.ts';
+import type { Scope } from '../../schemas/scope.ts';
+import { facetFields, type SearchIndex } from '../../search/port.ts';
 import { parseQuery } from '../../search/query/parse.ts';
 import { idOf, type Made, marking, writeAll } from './made-documents.ts';
 

@@ -14,7 +14,9 @@ import {
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { LedgerReader, type LedgerItem } from '../../case/sqlite/ledger-reader.ts';
+import type { LedgerItem } from '../../case/ledger/items.ts';
+import { openSqliteLedger } from '../../case/sqlite/sqlite-ledger.ts';
+import { everyScope } from '../../schemas/scope.ts';
 import { type CliResult, runCli } from '../cli/run-cli.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import {
@@ -57,19 +59,19 @@ interface Ended {
   readonly seconds: number;
 }
 
-function itemsOf(casePath: string): LedgerItem[] {
-  const reader = new LedgerReader(join(casePath, 'catalogue.sqlite'));
+async function itemsOf(casePath: string): Promise<LedgerItem[]> {
+  const ledger = await openSqliteLedger(join(casePath, 'catalogue.sqlite'));
   try {
-    return [...reader.items()];
+    return await Array.fromAsync(ledger.items.all({ exceptionsOnly: false }, everyScope));
   } finally {
-    reader.close();
+    await ledger.close();
   }
 }
 
 /** Status and code of the present items by path. */
-const statusesOf = (casePath: string): Record<string, string> =>
+const statusesOf = async (casePath: string): Promise<Record<string, string>> =>
   Object.fromEntries(
-    itemsOf(casePath)
+    (await itemsOf(casePath))
       .filter(({ superseded, gone, kind }) => !superseded && !gone && kind !== 'folder')
       .map(({ path, status, code }) => [path, code ? `${status} ${code}` : status]),
   );
@@ -202,19 +204,19 @@ describe('a folder with every bad input', () => {
     'mail/message.eml': 'indexed',
     ...(isRoot ? {} : { locked: 'failed unreadable', 'locked.txt': 'failed unreadable' }),
   };
-  test.each(Object.entries(expected))('%j ends as %s', (path, status) => {
-    expect(statusesOf(casePath)[path]).toBe(status);
+  test.each(Object.entries(expected))('%j ends as %s', async (path, status) => {
+    expect((await statusesOf(casePath))[path]).toBe(status);
   });
 
-  test('two members of one name are two items with the content of each', () => {
-    const twins = itemsOf(casePath).filter(({ path }) => path === 'twice.zip/same.txt');
+  test('two members of one name are two items with the content of each', async () => {
+    const twins = (await itemsOf(casePath)).filter(({ path }) => path === 'twice.zip/same.txt');
     expect(twins.map(({ status }) => status)).toEqual(['indexed', 'indexed']);
     expect(new Set(twins.map(({ id }) => id)).size).toBe(2);
     expect(new Set(twins.map(({ sha256 }) => sha256)).size).toBe(2);
   });
 
-  test('names that are not UTF-8 or leave their folder are warned of', () => {
-    const warned = itemsOf(casePath)
+  test('names that are not UTF-8 or leave their folder are warned of', async () => {
+    const warned = (await itemsOf(casePath))
       .filter(({ warnings }) => warnings.some(({ code }) => code === 'unsafe-name'))
       .map(({ path }) => path);
     expect(warned).toEqual(expect.arrayContaining(['caf\\xe9.txt', 'slip.zip']));
@@ -257,26 +259,23 @@ describe('a folder with every bad input', () => {
   });
 
   test('a second run parses nothing and changes nothing', async () => {
-    const attempts = countAttempts(casePath);
+    const attempts = await countAttempts(casePath);
     const again = await ingestWell(source, casePath);
     expect(again.statuses).toEqual(ended.statuses);
-    expect(countAttempts(casePath)).toBe(attempts);
+    expect(await countAttempts(casePath)).toBe(attempts);
     expect(stateOf(source)).toBe(before);
   });
 });
 
-function countAttempts(casePath: string): number {
-  const reader = new LedgerReader(join(casePath, 'catalogue.sqlite'));
+async function countAttempts(casePath: string): Promise<number> {
+  const ledger = await openSqliteLedger(join(casePath, 'catalogue.sqlite'));
   try {
-    const documents = new Map(
-      itemsOf(casePath).flatMap(({ sha256 }) => (sha256 ? [[sha256, reader.documents.get(sha256)]] : [])),
-    );
-    return [...documents.values()].reduce(
-      (sum, document) => sum + (document ? reader.documents.attempts(document.row).length : 0),
-      0,
-    );
+    const contents = new Set((await itemsOf(casePath)).flatMap(({ sha256 }) => sha256 ?? []));
+    let attempts = 0;
+    for (const sha256 of contents) attempts += (await ledger.documents.attempts(sha256, everyScope)).length;
+    return attempts;
   } finally {
-    reader.close();
+    await ledger.close();
   }
 }
 
@@ -290,7 +289,7 @@ describe('limits', () => {
       }),
     });
     await ingestWell(source, casePath, '--max-depth', '2');
-    expect(statusesOf(casePath)).toEqual({
+    expect(await statusesOf(casePath)).toEqual({
       'deep.zip': 'container',
       'deep.zip/a.zip': 'container',
       'deep.zip/a.zip/b.zip': 'container',
@@ -308,7 +307,7 @@ describe('limits', () => {
       ),
     });
     await ingestWell(source, casePath, '--max-members', '5');
-    const statuses = statusesOf(casePath);
+    const statuses = await statusesOf(casePath);
     expect(Object.keys(statuses).filter((path) => path.includes('/'))).toHaveLength(5);
     const { exitCode, report } = await reportOf(casePath);
     expect(exitCode).toBe(0);
@@ -326,7 +325,7 @@ describe('going on', () => {
     await ingestWell(source, casePath);
     expect(await found(casePath, '"first wording"')).toEqual(['note.txt']);
     expect(await found(casePath, '"second wording"')).toEqual(['note.txt']);
-    const revisions = itemsOf(casePath).filter(({ path }) => path === 'note.txt');
+    const revisions = (await itemsOf(casePath)).filter(({ path }) => path === 'note.txt');
     expect(revisions.map(({ revision, superseded, status }) => ({ revision, superseded, status }))).toEqual([
       { revision: 0, superseded: true, status: 'indexed' },
       { revision: 1, superseded: false, status: 'indexed' },
@@ -345,8 +344,8 @@ describe('going on', () => {
     await ingestWell(source, casePath);
     utimesSync(join(source, 'note.txt'), 1_000_000_000, 1_000_000_000);
     await ingestWell(source, casePath);
-    expect(itemsOf(casePath)).toHaveLength(1);
-    expect(countAttempts(casePath)).toBe(1);
+    expect(await itemsOf(casePath)).toHaveLength(1);
+    expect(await countAttempts(casePath)).toBe(1);
   });
 
   test('what was removed is gone from the counts, with all that lay below a removed folder, and comes back', async () => {
@@ -370,7 +369,7 @@ describe('going on', () => {
       bytes: findCounts(source).bytes,
       heldItems: 0,
     });
-    expect(statusesOf(casePath)).toEqual({ 'stays.txt': 'indexed' });
+    expect(await statusesOf(casePath)).toEqual({ 'stays.txt': 'indexed' });
     await indexAgrees(casePath);
 
     renameSync(join(folder, 'tree-aside'), join(source, 'tree'));
@@ -412,7 +411,7 @@ describe('going on', () => {
     await ingestWell(bob, casePath, '--custodian', 'Bob');
     expect(await found(casePath, 'memo AND custodian:ann')).toEqual(['mine/shared-copy.txt', 'shared.txt']);
     expect(await found(casePath, 'memo AND custodian:bob')).toEqual(['mine/shared-copy.txt', 'shared.txt']);
-    expect(Object.values(statusesOf(casePath))).toEqual(['indexed', 'duplicate']);
+    expect(Object.values(await statusesOf(casePath))).toEqual(['indexed', 'duplicate']);
   });
 });
 
@@ -443,7 +442,7 @@ describe('rules', () => {
   test('skipped items name their rule, by path and by type; the order is kept', async () => {
     const casePath = fresh('case');
     await ingestWell(source, casePath, '--rules', rules);
-    const items = itemsOf(casePath);
+    const items = await itemsOf(casePath);
     const detail = (path: string): unknown => {
       const item = items.find((candidate) => candidate.path === path);
       return [item?.status, item?.code, item?.detail];
@@ -464,7 +463,10 @@ describe('rules', () => {
     const casePath = fresh('case');
     await ingestWell(source, casePath, '--rules', rules);
     await ingestWell(source, casePath);
-    expect(statusesOf(casePath)).toMatchObject({ 'cache/skip.txt': 'indexed', 'report.pdf': 'indexed' });
+    expect(await statusesOf(casePath)).toMatchObject({
+      'cache/skip.txt': 'indexed',
+      'report.pdf': 'indexed',
+    });
     expect((await reportOf(casePath)).exitCode).toBe(0);
     await indexAgrees(casePath);
   });
@@ -486,7 +488,7 @@ describe('hash sets', () => {
     writeFileSync(known, `${sha256('a well-known file')}\n`);
     writeFileSync(notable, `${sha256('a wanted file').toUpperCase()}\n`);
     await ingestWell(source, casePath, '--hashset', `known:${known}`, '--hashset', `notable:${notable}`);
-    expect(statusesOf(casePath)).toEqual({
+    expect(await statusesOf(casePath)).toEqual({
       'library.txt': 'known',
       'wanted.txt': 'indexed',
       'plain.txt': 'indexed',
@@ -544,12 +546,12 @@ describe('intake', () => {
       'typing error in the list',
     );
     expect(await found(casePath, 'first')).toEqual(['a.txt']);
-    const reader = new LedgerReader(join(casePath, 'catalogue.sqlite'));
-    expect(reader.runs().at(-1)?.record).toMatchObject({
+    const ledger = await openSqliteLedger(join(casePath, 'catalogue.sqlite'));
+    expect((await ledger.runs.all(everyScope)).at(-1)?.record).toMatchObject({
       reason: 'typing error in the list',
       acceptedMismatch: true,
     });
-    reader.close();
+    await ledger.close();
     const audit = await runCli(['audit', '--case', casePath, '--json']);
     expect(audit.stdout).toContain('typing error in the list');
   });

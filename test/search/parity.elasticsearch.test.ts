@@ -11,7 +11,8 @@ import { type Comparison, compareQuery, everything, figuresOf } from '../../scri
 import { materialOf } from '../../scripts/bench/parity-material.ts';
 import { QueryMaker } from '../../scripts/bench/parity-queries.ts';
 import { copyIndex } from '../../search/copy-index.ts';
-import { everyScope, type SearchIndex, type Sort } from '../../search/port.ts';
+import { everyScope } from '../../schemas/scope.ts';
+import type { SearchIndex, Sort } from '../../search/port.ts';
 import { fields } from '../../search/query/fields.ts';
 import { parseQuery } from '../../search/query/parse.ts';
 import { openSqliteIndex } from '../../search/sqlite/sqlite-index.ts';

@@ -1,6 +1,6 @@
 /** Conditions on one place: nested in an entry, or a document of `places`. */
 import type { Query } from '../../query/ast.ts';
-import type { Scope } from '../../port.ts';
+import type { Scope } from '../../../schemas/scope.ts';
 import { opensAll } from '../../place-marks.ts';
 import { asksForLabel } from '../../query/places.ts';
 import { keywordKey, pathKey, placeText } from '../../query/fields.ts';

@@ -4,7 +4,7 @@ import { groupPlaces, isPlaceQuery } from '../../query/places.ts';
 import type { WordLeaf } from '../../query/words.ts';
 import { isWordLeaf, positiveWordLeaves } from '../../query/words.ts';
 import { opensAll } from '../../place-marks.ts';
-import type { Scope } from '../../port.ts';
+import type { Scope } from '../../../schemas/scope.ts';
 import { flatPlace, nestedPlace } from './compile-places.ts';
 import { singleValue, valueQuery } from './compile-values.ts';
 import type { Dsl } from './compile-words.ts';

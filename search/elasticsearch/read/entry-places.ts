@@ -1,7 +1,7 @@
 /** The places of entries that a scope shows, those beyond the nested ones included where it matters. */
 import type { Occurrence } from '../../../schemas/index-entry.ts';
 import { labelsOf, opensAll, shownPlaces, withMarksOfBefore } from '../../place-marks.ts';
-import type { Scope } from '../../port.ts';
+import type { Scope } from '../../../schemas/scope.ts';
 import { inPlaceOrder } from '../entry-document.ts';
 import { loadPlaces } from '../place-store.ts';
 import type { Connection } from '../server/connection.ts';

@@ -1,5 +1,5 @@
 /** A query in its scope, made ready to be asked of `entries`. */
-import type { Scope } from '../../port.ts';
+import type { Scope } from '../../../schemas/scope.ts';
 import type { Query } from '../../query/ast.ts';
 import { isPlaceQuery } from '../../query/places.ts';
 import { isWordLeaf } from '../../query/words.ts';

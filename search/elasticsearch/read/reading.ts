@@ -3,12 +3,12 @@ import { z } from 'zod';
 import type { IndexEntry, Occurrence } from '../../../schemas/index-entry.ts';
 import type { Cursor } from '../../cursor.ts';
 import { readCursor, writeCursor } from '../../cursor.ts';
+import type { Scope } from '../../../schemas/scope.ts';
 import type {
   FacetField,
   FacetValue,
   Hit,
   IndexReader,
-  Scope,
   SearchPage,
   SearchRequest,
   Snippet,

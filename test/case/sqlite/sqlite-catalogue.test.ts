@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from '@jest/globals';
 import { catalogueSteps } from '../../../case/sqlite/catalogue-schema.ts';
-import { LedgerReader } from '../../../case/sqlite/ledger-reader.ts';
 import { SqliteCatalogue } from '../../../case/sqlite/sqlite-catalogue.ts';
+import { openSqliteLedger } from '../../../case/sqlite/sqlite-ledger.ts';
+import { everyScope } from '../../../schemas/scope.ts';
 import { catalogueContract, type CatalogueUnderTest } from '../../contracts/catalogue-contract.ts';
 import { marksContract } from '../../contracts/marks-contract.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
@@ -24,16 +25,17 @@ const openFresh = async (): Promise<CatalogueUnderTest> => {
   return {
     catalogue,
     async statuses() {
-      const reader = new LedgerReader(path);
+      const ledger = await openSqliteLedger(path);
       try {
-        const present = [...reader.items()].filter(
+        const items = await Array.fromAsync(ledger.items.all({ exceptionsOnly: false }, everyScope));
+        const present = items.filter(
           ({ superseded, gone, kind }) => !superseded && !gone && kind !== 'folder',
         );
         return Object.fromEntries(
           present.map(({ path: at, status, code }) => [at, code ? `${status} ${code}` : status]),
         );
       } finally {
-        reader.close();
+        await ledger.close();
       }
     },
     close: () => catalogue.close(),
@@ -54,7 +56,7 @@ test('a catalogue of another version is refused, to write and to read', async ()
     message: expect.stringContaining('999'),
   });
   expect(() => new SqliteCatalogue(path)).toThrow(refused);
-  expect(() => new LedgerReader(path)).toThrow(refused);
+  await expect(openSqliteLedger(path)).rejects.toThrow(refused);
 });
 
 test('an older catalogue is brought forward by a writer; a reader says what to do', async () => {
@@ -73,19 +75,21 @@ test('an older catalogue is brought forward by a writer; a reader says what to d
       VALUES (1, 'hot', 'Hot', 4, '2026-01-02T03:04:05.000Z', 'ann', 7);
     INSERT INTO note (document, text, at, by, record) VALUES (1, 'mind', '2026-01-02T03:04:05.000Z', 'ann', 8)`);
   database.close();
-  expect(() => new LedgerReader(path)).toThrow(
+  await expect(openSqliteLedger(path)).rejects.toThrow(
     expect.objectContaining({ code: 'catalogue-version', hint: expect.stringContaining('brings') }),
   );
   const catalogue = new SqliteCatalogue(path);
-  const reader = new LedgerReader(path);
+  const ledger = await openSqliteLedger(path);
   const place = { document: 'ab'.repeat(32), item: 'cd'.repeat(16), family: 'cd'.repeat(16) };
   // What was on a content stays so, and the index is to hear of it.
-  expect(reader.marks.labels(place)).toMatchObject([
+  expect(await ledger.marks.labels(place, everyScope)).toMatchObject([
     { label: 'Hot', covers: 'content', by: 'ann', record: 7 },
   ]);
-  expect(reader.marks.notes(place)).toMatchObject([{ text: 'mind', covers: 'content', record: 8 }]);
+  expect(await ledger.marks.notes(place, everyScope)).toMatchObject([
+    { text: 'mind', covers: 'content', record: 8 },
+  ]);
   expect(await catalogue.stale(10)).toMatchObject([{ revision: 5, occurrences: [{ labels: ['Hot'] }] }]);
-  reader.close();
+  await ledger.close();
   await catalogue.close();
 });
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { beforeAll, expect, test } from '@jest/globals';
-import { Snapshot } from '../../../case/sqlite/snapshot.ts';
+import { openSqliteLedger } from '../../../case/sqlite/sqlite-ledger.ts';
+import { everyScope } from '../../../schemas/scope.ts';
 import { makeKillFolder, processesOf } from '../../../scripts/bench/kill.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { type PoisonedOptions, type PoisonedRun, runPoisoned } from '../parser/poisoned-run.ts';
@@ -20,12 +21,15 @@ const runIn = (name: string, options: PoisonedOptions = {}): Promise<PoisonedRun
   runPoisoned(source, workOf(name), { entry, parserProcesses: 3, ...options });
 
 /** All that two cases are compared by, as lines. */
-function linesOf(name: string): string[] {
-  const snapshot = new Snapshot(join(workOf(name), 'catalogue.sqlite'));
+async function linesOf(name: string): Promise<string[]> {
+  const ledger = await openSqliteLedger(join(workOf(name), 'catalogue.sqlite'));
   try {
-    return [...snapshot.items(), ...snapshot.documents()].map((line) => JSON.stringify(line));
+    const snapshot = await ledger.snapshots.after(undefined, everyScope);
+    const items = await Array.fromAsync(snapshot?.items() ?? []);
+    const documents = await Array.fromAsync(snapshot?.documents() ?? []);
+    return [...items, ...documents].map((line) => JSON.stringify(line));
   } finally {
-    snapshot.close();
+    await ledger.close();
   }
 }
 
@@ -61,7 +65,7 @@ beforeAll(async () => {
 test('the same items, outcomes and texts, and no content parsed twice, though all copies are asked about at once', async () => {
   const run = await runIn('late', { between: (catalogue) => lateCatalogue(catalogue, late(1)) });
   expect(run.result.interrupted).toBe(false);
-  expect(linesOf('late')).toEqual(linesOf('prompt'));
+  expect(await linesOf('late')).toEqual(await linesOf('prompt'));
   const { contents, attempts } = attemptsIn('late');
   expect(contents).toBeGreaterThan(350);
   expect(attempts).toBe(contents);
@@ -79,7 +83,7 @@ test('stopped while questions are in flight, it ends; the next run comes to the 
   expect(first.result.interrupted).toBe(true);
   expect(Object.values(first.statuses)).toContain('pending');
   await runIn('stopped', { between: (catalogue) => lateCatalogue(catalogue, late(3)) });
-  expect(linesOf('stopped')).toEqual(linesOf('prompt'));
+  expect(await linesOf('stopped')).toEqual(await linesOf('prompt'));
 });
 
 test('a ledger that fails in the middle ends the run with its error, when no parser is left at work', async () => {
@@ -102,5 +106,5 @@ test('a ledger that fails in the middle ends the run with its error, when no par
   for (let turn = 0; turn < 50; turn++) await setImmediate();
   expect(calls).toBe(then);
   await runIn('failing');
-  expect(linesOf('failing')).toEqual(linesOf('prompt'));
+  expect(await linesOf('failing')).toEqual(await linesOf('prompt'));
 });

@@ -1,6 +1,7 @@
 /** What there is to do, from a real ledger that takes its time: every file once, every content reached or given up. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { LedgerReader } from '../../../case/sqlite/ledger-reader.ts';
+import { openSqliteLedger } from '../../../case/sqlite/sqlite-ledger.ts';
+import { everyScope } from '../../../schemas/scope.ts';
 import { Claims } from '../../../pipeline/coordinator/claims.ts';
 import { Committer } from '../../../pipeline/coordinator/committer.ts';
 import type { Unit } from '../../../pipeline/coordinator/unit.ts';
@@ -88,14 +89,15 @@ describe('working off', () => {
     );
     return { claims, committer };
   };
-  const statuses = (): Record<string, string> => {
-    const reader = new LedgerReader(made.path);
+  const statuses = async (): Promise<Record<string, string>> => {
+    const ledger = await openSqliteLedger(made.path);
     try {
+      const items = await Array.fromAsync(ledger.items.all({ exceptionsOnly: false }, everyScope));
       return Object.fromEntries(
-        [...reader.items()].map(({ path, status, code }) => [path, code ? `${status} ${code}` : status]),
+        items.map(({ path, status, code }) => [path, code ? `${status} ${code}` : status]),
       );
     } finally {
-      reader.close();
+      await ledger.close();
     }
   };
   /** A container whose parser died before one of its two members was done. */
@@ -128,7 +130,7 @@ describe('working off', () => {
     expect(units.map(pathsOf)).toEqual([['b.txt'], ['a.zip']]);
     expect([...(units[1]?.through ?? [])]).toEqual([hashesOf('zip').sha256]);
     expect(await made.catalogue.unfinished(10)).toEqual([]);
-    expect(statuses()['a.zip/member-1.txt']).toBe('indexed');
+    expect((await statuses())['a.zip/member-1.txt']).toBe('indexed');
   });
 
   test('a content that three rounds do not reach is condemned in the third and given up after it', async () => {
@@ -151,7 +153,7 @@ describe('working off', () => {
       new AbortController().signal,
     );
     expect(verdicts).toEqual(['parse', 'parse', 'condemned']);
-    expect(statuses()['a.zip/member-1.txt']).toBe('failed unreadable');
+    expect((await statuses())['a.zip/member-1.txt']).toBe('failed unreadable');
     expect(await made.catalogue.unfinished(10)).toEqual([]);
   });
 

@@ -4,9 +4,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalogue } from '../../../case/catalogue.ts';
 import { claimUnit } from '../../../case/catalogue/runs.ts';
-import type { LedgerContainer } from '../../../case/sqlite/coverage-reader.ts';
-import { LedgerReader, type LedgerItem } from '../../../case/sqlite/ledger-reader.ts';
+import type { LedgerContainer } from '../../../case/ledger/coverage.ts';
+import type { LedgerItem } from '../../../case/ledger/items.ts';
 import { SqliteCatalogue } from '../../../case/sqlite/sqlite-catalogue.ts';
+import { openSqliteLedger } from '../../../case/sqlite/sqlite-ledger.ts';
+import { everyScope } from '../../../schemas/scope.ts';
 import { limits } from '../../../config/limits.ts';
 import { ingest, type IngestOptions, type IngestResult } from '../../../pipeline/ingest.ts';
 import { itemId } from '../../../sources/item-id.ts';
@@ -41,8 +43,8 @@ export async function runPoisoned(
   const spoolFolder = join(work, 'spool');
   mkdirSync(spoolFolder, { recursive: true });
   const path = join(work, 'catalogue.sqlite');
-  const ledger = new SqliteCatalogue(path);
-  const catalogue = options.between?.(ledger) ?? ledger;
+  const written = new SqliteCatalogue(path);
+  const catalogue = options.between?.(written) ?? written;
   const index = openSqliteIndex(join(work, 'index.sqlite'));
   let result: IngestResult;
   try {
@@ -84,16 +86,21 @@ export async function runPoisoned(
     await catalogue.endRun(claimUnit(lease), 'complete', {});
   } finally {
     await index.close();
-    await ledger.close();
+    await written.close();
   }
-  const reader = new LedgerReader(path);
+  const ledger = await openSqliteLedger(path);
   try {
-    const items = [...reader.items()];
+    const items = await Array.fromAsync(ledger.items.all({ exceptionsOnly: false }, everyScope));
     const statuses = Object.fromEntries(
       items.map(({ path: at, status, code }) => [at, code ? `${status} ${code}` : status]),
     );
-    return { result, statuses, items, containers: [...reader.coverage.containers()] };
+    return {
+      result,
+      statuses,
+      items,
+      containers: await Array.fromAsync(ledger.coverage.containers(everyScope)),
+    };
   } finally {
-    reader.close();
+    await ledger.close();
   }
 }

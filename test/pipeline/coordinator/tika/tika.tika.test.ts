@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, jest, test } from '@jest/globals';
-import { LedgerReader } from '../../../../case/sqlite/ledger-reader.ts';
+import { openSqliteLedger } from '../../../../case/sqlite/sqlite-ledger.ts';
+import { everyScope } from '../../../../schemas/scope.ts';
 import { findJar } from '../../../../pipeline/coordinator/tika/own-tika.ts';
 import { serviceCache } from '../../../../scripts/services/service-cache.ts';
 import { startTika, type Tika } from '../../../../scripts/services/tika.ts';
@@ -174,9 +175,11 @@ describeTika('with a real Tika Server', () => {
     expect(await explained('with', 'plan.xls')).toContain(`by tika ${number}/`);
     expect(await explained('with', 'plan.xls/MBD00000001.xls')).toContain(`by tika ${number}/`);
     expect(await explained('with', 'letter.docx')).toContain('by docx/');
-    const reader = new LedgerReader(join(folder, 'with', 'catalogue.sqlite'));
-    expect(reader.runs()[0]?.record).toMatchObject({ tika: { server: tikaUrl(), version: number } });
-    reader.close();
+    const ledger = await openSqliteLedger(join(folder, 'with', 'catalogue.sqlite'));
+    expect((await ledger.runs.all(everyScope))[0]?.record).toMatchObject({
+      tika: { server: tikaUrl(), version: number },
+    });
+    await ledger.close();
   });
 
   test('again, with one parser: the same ids, texts, mentions', async () => {

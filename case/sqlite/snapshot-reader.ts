@@ -1,35 +1,55 @@
-/** The ledger as it stood when a run had ended, in an order and form that two cases can be compared by. */
+/** Reads the ledger as it stood when a run had ended. */
 import { createHash } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Scope } from '../../schemas/scope.ts';
+import type { Snapshot, SnapshotLine, SnapshotReading } from '../ledger/snapshots.ts';
 import { unpackTagBlock } from '../tag-block.ts';
-import { itemStatusSql } from './item-status.ts';
-import { openDatabase } from './open-database.ts';
+import { itemStatusIn } from './item-status.ts';
 import { hexOf, textOf } from './row-values.ts';
+import type { Visibility, Visible } from './visible.ts';
 
-/** One line of the comparison: an item or a document, and all that must be equal. */
-export interface SnapshotLine {
-  readonly key: string;
-  readonly values: Readonly<Record<string, string>>;
+export class SnapshotReader implements SnapshotReading {
+  readonly #database: DatabaseSync;
+  readonly #visibility: Visibility;
+
+  constructor(database: DatabaseSync, visibility: Visibility) {
+    this.#database = database;
+    this.#visibility = visibility;
+  }
+
+  async after(run: number | undefined, scope: Scope): Promise<Snapshot | undefined> {
+    const runs = this.#database
+      .prepare('SELECT max(run) AS last, sum(run = ?) AS named FROM run')
+      .get(run ?? null);
+    if (run !== undefined && !runs?.['named']) return undefined;
+    const last = Number(runs?.['last'] ?? 0);
+    return new SqliteSnapshot(
+      this.#database,
+      { run: run ?? last, isLatest: (run ?? last) >= last },
+      this.#visibility.to(scope),
+    );
+  }
 }
 
-/** What is read back from before a later run: by the attempts and texts that existed then. */
-export class Snapshot {
+class SqliteSnapshot implements Snapshot {
   readonly #database: DatabaseSync;
   readonly #run: number;
   readonly #latest: boolean;
+  readonly #visible: Visible;
   readonly #blocks: StatementSync;
   readonly #texts: StatementSync;
   readonly #attempt: StatementSync;
   readonly #events: StatementSync;
 
-  /** Throws `not-found` for a run that the case does not have; without a run: as it stands now. */
-  constructor(path: string, run?: number) {
-    this.#database = openDatabase(path, { readOnly: true });
-    const { last } = this.#database.prepare('SELECT max(run) AS last FROM run').get() as {
-      last: number | null;
-    };
-    this.#run = run ?? last ?? 0;
-    this.#latest = this.#run >= (last ?? 0);
+  constructor(
+    database: DatabaseSync,
+    { run, isLatest }: { readonly run: number; readonly isLatest: boolean },
+    visible: Visible,
+  ) {
+    this.#database = database;
+    this.#run = run;
+    this.#latest = isLatest;
+    this.#visible = visible;
     this.#blocks = this.#database.prepare(
       'SELECT list_version, block FROM mention_block WHERE text = ? ORDER BY list_version, seq',
     );
@@ -45,21 +65,12 @@ export class Snapshot {
     this.#events.setReadBigInts(true);
   }
 
-  close(): void {
-    this.#database.close();
-  }
-
-  has(run: number): boolean {
-    return this.#database.prepare('SELECT 1 FROM run WHERE run = ?').get(run) !== undefined;
-  }
-
-  /** Items by id: what they carry and how they ended. */
-  *items(): Generator<SnapshotLine> {
+  async *items(): AsyncGenerator<SnapshotLine, void> {
     const rows = this.#database
       .prepare(
-        `SELECT i.id, i.revision, i.name, i.kind, i.size, i.code, d.sha256, ${itemStatusSql} AS status FROM item i
+        `SELECT i.id, i.revision, i.name, i.kind, i.size, i.code, d.sha256, ${itemStatusIn(this.#visible)} AS status FROM item i
          LEFT JOIN document d ON d.document = i.document WHERE i.run <= ?1 AND (i.superseded IS NULL OR i.superseded > ?1)
-         AND (i.gone IS NULL OR i.gone > ?1) ORDER BY i.id, i.revision`,
+         AND (i.gone IS NULL OR i.gone > ?1) AND ${this.#visible.item} ORDER BY i.id, i.revision`,
       )
       .iterate(this.#run);
     for (const row of rows) {
@@ -76,11 +87,11 @@ export class Snapshot {
     }
   }
 
-  /** Documents by SHA-256: outcome, texts, mentions, events. */
-  *documents(): Generator<SnapshotLine> {
+  async *documents(): AsyncGenerator<SnapshotLine, void> {
     const rows = this.#database
       .prepare(
-        'SELECT document, sha256, format, status, code, extractor, metadata FROM document WHERE run <= ?1 OR ?2 ORDER BY sha256',
+        `SELECT d.document, d.sha256, d.format, d.status, d.code, d.extractor, d.metadata FROM document d
+         WHERE (d.run <= ?1 OR ?2) AND ${this.#visible.document} ORDER BY d.sha256`,
       )
       .iterate(this.#run, this.#latest ? 1 : 0);
     for (const row of rows) {

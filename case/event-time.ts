@@ -1,0 +1,63 @@
+/** What every store of the ledger says of the time of an event: whether it is plausible, and what a declared zone makes of it. */
+
+const nanosecondsPerDay = 86_400n * 1_000_000_000n;
+const earliestPlausible = BigInt(Date.UTC(1971, 0, 1)) * 1_000_000n;
+/** The zeros of DOS, and of formats that count from another year, are values that were never set. */
+const zeroTimes = new Set(
+  [
+    Date.UTC(1980, 0, 1),
+    Date.UTC(1980, 1, 1),
+    Date.UTC(1904, 0, 1),
+    Date.UTC(1899, 11, 30),
+    Date.UTC(1899, 11, 31),
+    Date.UTC(1601, 0, 1),
+  ].map((ms) => BigInt(ms) * 1_000_000n),
+);
+/** Times are nanoseconds of UTC. `at` is where an event stands, `stated` what it said. */
+export function isPlausible(at: bigint, stated: bigint, lastRunBegan: bigint): boolean {
+  return at >= earliestPlausible && at <= lastRunBegan + nanosecondsPerDay && !zeroTimes.has(stated);
+}
+
+/** Minutes that a zone was east of UTC at a wall-clock time; of a time that occurred twice, the first. */
+export function offsetAt(zone: string, local: bigint): number {
+  const formatter = zoneFormatter(zone);
+  const milliseconds = Number(local / 1_000_000n);
+  const at = (guess: number): number => {
+    const parts = Object.fromEntries(
+      formatter.formatToParts(guess).map(({ type, value }) => [type, Number(value)]),
+    );
+    const shown = Date.UTC(
+      parts['year'] ?? 0,
+      (parts['month'] ?? 1) - 1,
+      parts['day'],
+      (parts['hour'] ?? 0) % 24,
+      parts['minute'],
+      parts['second'],
+    );
+    return Math.round((shown - Math.floor(guess / 1000) * 1000) / 60_000);
+  };
+  const before = at(milliseconds - 86_400_000);
+  return at(milliseconds - before * 60_000) === before
+    ? before
+    : at(milliseconds - at(milliseconds) * 60_000);
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function zoneFormatter(zone: string): Intl.DateTimeFormat {
+  let formatter = formatters.get(zone);
+  if (!formatter) {
+    formatter = new Intl.DateTimeFormat('en', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+    formatters.set(zone, formatter);
+  }
+  return formatter;
+}

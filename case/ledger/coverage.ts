@@ -1,0 +1,67 @@
+/** Reading port: how items ended, summed up, and whether the counts of containers agree. */
+import type { Scope } from '../../schemas/scope.ts';
+
+/** The totals that a run ends with. */
+export interface LedgerTotals {
+  /** Items by status, folders apart. */
+  readonly statuses: Readonly<Record<string, number>>;
+  readonly items: number;
+  readonly folders: number;
+  /** Unique contents. */
+  readonly documents: number;
+  /** Bytes of the source's files. */
+  readonly sourceBytes: number;
+  /** Bytes of what containers, messages and documents held. */
+  readonly expandedBytes: number;
+  /** Items that ended unsupported, encrypted, failed, or with warnings. */
+  readonly exceptions: number;
+}
+
+export interface CoverageRow {
+  readonly value: string;
+  readonly items: number;
+  readonly bytes: number;
+}
+
+/**
+ * A container as the ledger accounts for it. `recorded` is the number of items that it holds. What the scope does not
+ * show is in none of the numbers.
+ */
+export interface LedgerContainer {
+  readonly path: string;
+  readonly completeness: string;
+  readonly expected?: number;
+  readonly emitted: number;
+  readonly skipped: number;
+  readonly failed: number;
+  readonly recorded: number;
+}
+
+export interface SourceCoverage {
+  readonly source: string;
+  readonly custodian?: string;
+  readonly files: number;
+  readonly folders: number;
+  readonly bytes: number;
+  /** Items that its files held, each counted at its first place. */
+  readonly heldItems: number;
+  readonly heldBytes: number;
+  readonly statuses: Readonly<Record<string, number>>;
+}
+
+export type CoverageGroup = 'status' | 'type' | 'code';
+
+/** Of the items that the sources have now. */
+export interface CoverageReading {
+  totals(scope: Scope): Promise<LedgerTotals>;
+  /** Items (folders apart) and their bytes, by status, type or code; most items first, then by value. */
+  by(group: CoverageGroup, scope: Scope): Promise<readonly CoverageRow[]>;
+  /** What each source came to, in the order of registration. */
+  bySource(scope: Scope): Promise<readonly SourceCoverage[]>;
+  /** How often each warning was given: most often first, then by code. */
+  warnings(scope: Scope): Promise<Readonly<Record<string, number>>>;
+  /** Containers and messages with members, with the numbers that must agree; by SHA-256. */
+  containers(scope: Scope): AsyncIterable<LedgerContainer>;
+  /** By the rule of `../family.ts`; what is but a container is none. */
+  families(scope: Scope): Promise<number>;
+}

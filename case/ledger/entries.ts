@@ -1,0 +1,42 @@
+/** Reading port for the upkeep of the index: what it must hold of each document. */
+import type { Anchor, TextKind } from '../../schemas/anchor.ts';
+import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
+import type { Scope } from '../../schemas/scope.ts';
+import type { Code, DocumentStatus } from '../../schemas/status.ts';
+import type { LedgerDocument } from './documents.ts';
+
+/** A document of the ledger as the index must show it. */
+export interface IndexedDocument {
+  readonly document: string;
+  /** What the index should show, and what it was last known to show. */
+  readonly revision: number;
+  readonly indexed: number;
+  readonly texts: readonly string[];
+  readonly places: number;
+  /** What its places have of labels and withholding, as `marksIn` says it; empty for none. */
+  readonly marks: string;
+}
+
+/** All that the entry of a document is made of, but for the characters of its texts. */
+export interface LedgerEntry extends Omit<LedgerDocument, 'status' | 'code'> {
+  readonly status: DocumentStatus;
+  readonly code?: Code;
+  readonly run: number;
+  readonly revision: number;
+  readonly texts: readonly {
+    readonly kind: TextKind;
+    readonly id: string;
+    readonly units: number;
+    readonly anchors: Anchor[];
+  }[];
+  readonly entities: IndexEntry['entities'];
+  readonly personalData: IndexEntry['personalData'];
+  readonly occurrences: readonly Occurrence[];
+}
+
+export interface EntryReading {
+  /** Documents that the index must hold, by SHA-256. */
+  indexed(scope: Scope): AsyncIterable<IndexedDocument>;
+  /** Undefined for a document that the index does not have to hold, or that the scope does not show. */
+  entry(sha256: string, scope: Scope): Promise<LedgerEntry | undefined>;
+}

@@ -1,0 +1,58 @@
+/** Reading port: the items of a case, each with the way it ended. */
+import type { ItemTimes } from '../../schemas/item-times.ts';
+import type { Scope } from '../../schemas/scope.ts';
+import type { Warning } from '../../schemas/status.ts';
+
+/** Members, attachments and embedded files are held by a content; the others lie in a folder. */
+export type ItemKind = 'file' | 'folder' | 'link' | 'other' | 'member' | 'attachment' | 'embedded';
+
+/** One item at one revision: `id` and `revision` together name it for good. */
+export interface LedgerItem {
+  readonly id: string;
+  readonly revision: number;
+  readonly kind: ItemKind;
+  /** Below the source, `/` between parts; the first place where the content that holds it has several. */
+  readonly path: string;
+  /** The reference of its source. */
+  readonly source: string;
+  readonly status: string;
+  readonly code?: string;
+  readonly detail?: string;
+  readonly size?: number;
+  readonly sha256?: string;
+  readonly sha1?: string;
+  readonly md5?: string;
+  readonly format?: string;
+  readonly mediaType?: string;
+  /** The list of known files that its content is on. */
+  readonly known?: string;
+  /** The list of notable files that its content is on. */
+  readonly notable?: string;
+  readonly times: ItemTimes;
+  readonly warnings: readonly Warning[];
+  readonly superseded: boolean;
+  readonly gone: boolean;
+}
+
+/**
+ * Evidence order: sources as they were registered, names by their raw bytes from the root down, what a content holds by
+ * its ordinal behind the first item that carries that content; revisions of one item one after the other.
+ */
+export interface ItemReading {
+  /** In evidence order, earlier revisions and gone items included; with `exceptionsOnly` neither. */
+  all(where: { readonly exceptionsOnly: boolean }, scope: Scope): AsyncIterable<LedgerItem>;
+  /** Present items whose content is on a list of notable files, in evidence order. */
+  notable(scope: Scope): Promise<readonly LedgerItem[]>;
+  /** The latest revision of an item. */
+  get(id: string, scope: Scope): Promise<LedgerItem | undefined>;
+  /**
+   * Items at a path, in evidence order: below a source, with or without its reference before it, or absolute below
+   * where the source lies; else those whose path ends so. A name inside an archive may itself hold `/`.
+   */
+  at(path: string, scope: Scope): Promise<readonly LedgerItem[]>;
+  /**
+   * By SHA-256, MD5, SHA-1 or item id, or the beginning of one of at least 6 digits: the first carriers of the contents
+   * and the items, by id and revision; at most `limit`.
+   */
+  byHash(prefix: string, limit: number, scope: Scope): Promise<readonly LedgerItem[]>;
+}

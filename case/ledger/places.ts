@@ -1,0 +1,30 @@
+/** Reading port: where items and contents lie, and in which family. */
+import type { MarkTarget } from '../../schemas/label.ts';
+import type { Scope } from '../../schemas/scope.ts';
+import type { MarkedPlace } from '../catalogue/marks.ts';
+import type { LedgerItem } from './items.ts';
+
+/** An item at one of its places; `document` is empty for one without content. */
+export interface LedgerPlace extends MarkedPlace {
+  /** The reference of the source. */
+  readonly source: string;
+  /** Below the source, `/` between parts. */
+  readonly path: string;
+}
+
+/**
+ * Where a content has several carriers, the first in evidence order comes first; the others follow with what is gone
+ * last, by id and revision.
+ */
+export interface PlaceReading {
+  /** At most `limit` places of an item at a revision: one, or as many as the content that holds it has. */
+  ofItem(
+    item: Pick<LedgerItem, 'id' | 'revision'>,
+    limit: number,
+    scope: Scope,
+  ): Promise<readonly LedgerPlace[]>;
+  /** At most `limit` places of the items that carry a content now. */
+  ofContent(sha256: string, limit: number, scope: Scope): Promise<readonly LedgerPlace[]>;
+  /** SHA-256 of the contents that lie in a target of labels and withholding, in their order. */
+  contentsIn(target: MarkTarget, scope: Scope): Promise<readonly string[]>;
+}

@@ -1,0 +1,29 @@
+/** Reading port: the sources of the case, and where their files lie. */
+import type { Intake } from '../../schemas/intake.ts';
+import type { Scope } from '../../schemas/scope.ts';
+
+/** A source, named by its id or its reference. */
+export interface LedgerSource {
+  readonly id: string;
+  readonly reference: string;
+  /** Where it lies, for people. */
+  readonly root: string;
+  readonly intake: Intake;
+}
+
+/** A file of a source whose content was hashed. */
+export interface SourceFile {
+  /** With the reference of its source before it. */
+  readonly path: string;
+  /** The folder that `rawPath` is below. */
+  readonly root: Buffer;
+  readonly rawPath: Uint8Array;
+  readonly sha256: string;
+}
+
+export interface SourceReading {
+  /** In the order of registration. */
+  all(scope: Scope): Promise<readonly LedgerSource[]>;
+  /** Present files whose content was hashed, in evidence order. */
+  files(scope: Scope): AsyncIterable<SourceFile>;
+}

@@ -1,0 +1,44 @@
+/** Reading port: what was tagged, with its places and counts. */
+import type { Anchor } from '../../schemas/anchor.ts';
+import type { Mention, PersonalDatum } from '../../schemas/mention.ts';
+import type { Scope } from '../../schemas/scope.ts';
+
+export interface EntityCount {
+  readonly entity: string;
+  readonly kind: string;
+  readonly documents: number;
+  readonly mentions: number;
+}
+
+export interface PersonalDataCount {
+  readonly kind: string;
+  readonly documents: number;
+  readonly values: number;
+}
+
+/** Tags of a stretch of one text, with what is needed to cite them. */
+export interface TaggedText {
+  readonly document: string;
+  /** The id of the document's first carrier; absent while that is not settled. */
+  readonly item?: string;
+  readonly textId: string;
+  readonly kind: string;
+  readonly run: number;
+  readonly listVersion: string;
+  readonly extractor: string;
+  readonly anchors: readonly Anchor[];
+  readonly mentions: readonly Mention[];
+  readonly personalData: readonly PersonalDatum[];
+}
+
+export interface TagReading {
+  /** Most documents first, then most mentions, then by name and kind. */
+  entities(scope: Scope): Promise<readonly EntityCount[]>;
+  /** Most documents first, then by kind. */
+  personalData(scope: Scope): Promise<readonly PersonalDataCount[]>;
+  /**
+   * Texts with tags: of one document, of the documents that name an entity, or of all. By SHA-256, then as the document
+   * gave them, then by the version of the lists and the place in the text.
+   */
+  texts(of: { readonly sha256?: string; readonly entity?: string }, scope: Scope): AsyncIterable<TaggedText>;
+}

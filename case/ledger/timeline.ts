@@ -1,0 +1,52 @@
+/** Reading port: everything that has a time, with the ground that each time stands on. */
+import type { Scope } from '../../schemas/scope.ts';
+import type { Time } from '../../schemas/time.ts';
+
+export interface TimelineFilter {
+  /** ISO dates or times in UTC; both ends as stated, `to` exclusive. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly kinds?: readonly string[];
+  /** Only events of these documents, by SHA-256. */
+  readonly documents?: ReadonlySet<string>;
+}
+
+export interface TimelineEvent {
+  /** `instant` where there is one; with `zoneSource: 'declared'` it follows from the intake's zone. */
+  readonly time: Time;
+  readonly kind: string;
+  readonly message: string;
+  readonly source: string;
+  readonly path: string;
+  readonly item: string;
+  readonly document?: string;
+  readonly plausible: boolean;
+}
+
+export interface TimelineCounts {
+  readonly events: number;
+  /** Events whose time states no zone and gets none from the intake. */
+  readonly floating: number;
+  /** Events that take their zone from the intake. */
+  readonly declared: number;
+  /** Before 1971, after the case's last run, or the zero of a clock: listed, marked, never dropped. */
+  readonly implausible: number;
+  /** Documents without any time of their own. */
+  readonly undatedDocuments: number;
+}
+
+/** The events of one question, put in order once. */
+export interface Timeline {
+  readonly counts: TimelineCounts;
+  /** Plausible events by span: the first characters of the UTC time, 4 for years, 7 for months, 10 for days. */
+  histogram(digits: 4 | 7 | 10): Promise<readonly { readonly span: string; readonly events: number }[]>;
+  /** Most events first, then by kind. */
+  byKind(): Promise<readonly { readonly kind: string; readonly events: number }[]>;
+  /** In the order of time, at one moment by item and kind; implausible ones where their time puts them. */
+  events(): AsyncIterable<TimelineEvent>;
+  close(): Promise<void>;
+}
+
+export interface TimelineReading {
+  open(filter: TimelineFilter, scope: Scope): Promise<Timeline>;
+}

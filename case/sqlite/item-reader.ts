@@ -1,0 +1,188 @@
+/** Reads the items of the ledger: all of them, or those that a path or a hash names. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { ItemReading, LedgerItem } from '../ledger/items.ts';
+import type { Scope } from '../../schemas/scope.ts';
+import type { Warning } from '../../schemas/status.ts';
+import { itemKinds } from './catalogue-schema.ts';
+import { itemsInOrder } from './evidence-order.ts';
+import { currentItems, exceptionIn, itemStatusIn } from './item-status.ts';
+import type { Places } from './places.ts';
+import { bytesOf, hexOf, present, textOf, timesOf } from './row-values.ts';
+import type { Visibility, Visible } from './visible.ts';
+
+type Row = Record<string, unknown>;
+
+const columnsIn = (
+  shown: Visible,
+): string => `i.item, i.id, i.revision, i.kind, i.name, i.size, i.modified, i.accessed, i.changed, i.created, i.time_forms,
+  COALESCE(i.code, d.code) AS code, COALESCE(i.detail, d.detail) AS detail, i.warnings AS item_warnings, i.superseded, i.gone,
+  d.sha256, d.sha1, d.md5, d.format, d.media_type, d.known, d.notable, d.warnings AS document_warnings, ${itemStatusIn(shown)} AS status`;
+const tables = 'item i LEFT JOIN document d ON d.document = i.document';
+
+/** Items of one name that are looked at; a name that more share tells nothing. */
+const maxSameName = 10_000;
+
+export class ItemReader implements ItemReading {
+  readonly #database: DatabaseSync;
+  readonly #places: Places;
+  readonly #visibility: Visibility;
+
+  constructor(database: DatabaseSync, places: Places, visibility: Visibility) {
+    this.#database = database;
+    this.#places = places;
+    this.#visibility = visibility;
+  }
+
+  async *all(
+    { exceptionsOnly }: { readonly exceptionsOnly: boolean },
+    scope: Scope,
+  ): AsyncGenerator<LedgerItem, void> {
+    const shown = this.#visibility.to(scope);
+    const read = this.#reading(scope, exceptionsOnly ? `${currentItems} AND ${exceptionIn(shown)}` : 'TRUE');
+    for (const row of itemsInOrder(this.#database)) {
+      const item = read(row);
+      if (item) yield item;
+    }
+  }
+
+  async notable(scope: Scope): Promise<readonly LedgerItem[]> {
+    const rows = this.#database
+      .prepare(`SELECT i.item FROM ${tables} WHERE d.notable IS NOT NULL AND ${currentItems}`)
+      .all() as { item: number }[];
+    return this.#inOrder(
+      rows.map(({ item }) => item),
+      scope,
+    );
+  }
+
+  async get(id: string, scope: Scope): Promise<LedgerItem | undefined> {
+    const row = this.#database
+      .prepare('SELECT item FROM item WHERE id = ? ORDER BY revision DESC LIMIT 1')
+      .get(bytesOf(id));
+    return row && this.#reading(scope)(Number(row['item']));
+  }
+
+  async at(path: string, scope: Scope): Promise<readonly LedgerItem[]> {
+    const found = new Set<number>();
+    const sources = this.#database.prepare('SELECT source, reference, root FROM source').all();
+    const rootItem = this.#database.prepare(
+      'SELECT item FROM item WHERE source = ? AND place IS NULL AND holder IS NULL',
+    );
+    for (const { source, reference, root } of sources) {
+      const top = rootItem.get(Number(source));
+      const below = Buffer.from(root as Uint8Array).toString();
+      for (const rest of restsOf(path, textOf(reference), below))
+        for (const row of this.#descend('place', Number(top?.['item']), rest)) found.add(row);
+    }
+    const items = this.#inOrder([...found], scope);
+    return items.length > 0 ? items : this.#endingSo(path, scope);
+  }
+
+  /** A name alone is what people remember: looks at every item of that name. */
+  #endingSo(path: string, scope: Scope): readonly LedgerItem[] {
+    const rows = this.#database
+      .prepare('SELECT item FROM item WHERE name = ? AND superseded IS NULL ORDER BY id LIMIT ?')
+      .all(path.slice(path.lastIndexOf('/') + 1), maxSameName) as { item: number }[];
+    const named = this.#inOrder(
+      rows.map(({ item }) => item),
+      scope,
+    );
+    return named.filter((item) => item.path === path || item.path.endsWith(`/${path}`));
+  }
+
+  *#descend(parent: 'place' | 'holder', above: number, rest: string): Generator<number> {
+    const rows = this.#database
+      .prepare(
+        `SELECT i.item, i.kind, i.document, COALESCE(NULLIF(i.name, ''), '#' || i.ordinal) AS shown FROM item i
+         WHERE i.${parent} = ?2 AND i.superseded IS NULL AND (shown = ?1 OR substr(?1, 1, length(shown) + 1) = shown || '/')`,
+      )
+      .all(rest, above) as { item: number; kind: number; document: number | null; shown: string }[];
+    for (const { item, kind, document, shown } of rows) {
+      const further = rest.slice(shown.length + 1);
+      if (shown === rest) yield item;
+      else if (itemKinds[kind] === 'folder') yield* this.#descend('place', item, further);
+      else if (document !== null) yield* this.#descend('holder', document, further);
+    }
+  }
+
+  async byHash(prefix: string, limit: number, scope: Scope): Promise<readonly LedgerItem[]> {
+    if (!/^[0-9a-f]{6,64}$/iu.test(prefix)) return [];
+    const low = Buffer.from(prefix.toLowerCase().padEnd(64, '0'), 'hex');
+    const high = Buffer.from(prefix.toLowerCase().padEnd(64, 'f'), 'hex');
+    const { item, first } = this.#visibility.to(scope);
+    const rows = this.#database
+      .prepare(
+        `SELECT item FROM (
+           SELECT i.item, i.id, i.revision FROM ${tables} WHERE d.sha256 BETWEEN ?1 AND ?2 AND ${first} = i.item AND ${item}
+           UNION SELECT i.item, i.id, i.revision FROM item i WHERE i.id BETWEEN substr(?1, 1, 16) AND substr(?2, 1, 16) AND ${item})
+         ORDER BY id, revision LIMIT ?3`,
+      )
+      .all(low, high, limit) as { item: number }[];
+    const read = this.#reading(scope);
+    return rows.flatMap((row) => read(row.item) ?? []);
+  }
+
+  #inOrder(rows: readonly number[], scope: Scope): LedgerItem[] {
+    const read = this.#reading(scope);
+    return rows
+      .map((row) => ({ key: this.#places.orderKey(row) ?? '', item: read(row) }))
+      .sort((a, b) =>
+        a.key === b.key ? (a.item?.revision ?? 0) - (b.item?.revision ?? 0) : a.key < b.key ? -1 : 1,
+      )
+      .flatMap(({ item }) => item ?? []);
+  }
+
+  /** Reads the item of a row, where the scope shows it and `where` holds. Roots of sources are no items. */
+  #reading(scope: Scope, where = 'TRUE'): (row: number) => LedgerItem | undefined {
+    const shown = this.#visibility.to(scope);
+    const statement = this.#database.prepare(
+      `SELECT ${columnsIn(shown)} FROM ${tables} WHERE i.item = ? AND (i.place IS NOT NULL OR i.holder IS NOT NULL) AND ${where}`,
+    );
+    statement.setReadBigInts(true);
+    return (row) => {
+      const found = statement.get(row);
+      return found && this.#item(found, shown);
+    };
+  }
+
+  #item(row: Row, shown: Visible): LedgerItem | undefined {
+    const [place] = shown.placesOf(Number(row['item']));
+    if (!place && !shown.everything) return undefined;
+    const warnings = [row['item_warnings'], row['document_warnings']].flatMap((json) =>
+      json ? (JSON.parse(textOf(json)) as Warning[]) : [],
+    );
+    return {
+      id: hexOf(row['id']),
+      revision: Number(row['revision']),
+      kind: itemKinds[Number(row['kind'])] ?? 'other',
+      path: place?.path ?? textOf(row['name']),
+      source: place ? this.#places.source(place.source).reference : '',
+      status: textOf(row['status']),
+      times: timesOf(row),
+      warnings,
+      superseded: row['superseded'] !== null,
+      gone: row['gone'] !== null,
+      ...present({
+        code: row['code'] as string | null,
+        detail: row['detail'] as string | null,
+        size: row['size'] === null ? null : Number(row['size']),
+        sha256: row['sha256'] ? hexOf(row['sha256']) : null,
+        sha1: row['sha1'] ? hexOf(row['sha1']) : null,
+        md5: row['md5'] ? hexOf(row['md5']) : null,
+        format: row['format'] as string | null,
+        mediaType: row['media_type'] as string | null,
+        known: row['known'] as string | null,
+        notable: row['notable'] as string | null,
+      }),
+    };
+  }
+}
+
+/** What a path may mean below a source: all of it, or what stands behind its reference or its root. */
+function restsOf(path: string, reference: string, root: string): string[] {
+  const rests = [path];
+  for (const prefix of [`${reference}/`, `${root}/`])
+    if (path.startsWith(prefix)) rests.push(path.slice(prefix.length));
+  if (root.endsWith(`/${path}`) || path === root) rests.push(path.slice(path.lastIndexOf('/') + 1));
+  return rests;
+}

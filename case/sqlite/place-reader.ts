@@ -1,0 +1,72 @@
+/** Reads where items and contents lie. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { MarkTarget } from '../../schemas/label.ts';
+import type { Scope } from '../../schemas/scope.ts';
+import type { LedgerItem } from '../ledger/items.ts';
+import type { LedgerPlace, PlaceReading } from '../ledger/places.ts';
+import { currentItems } from './item-status.ts';
+import { contentsOfTarget } from './mark-store.ts';
+import type { Places } from './places.ts';
+import { bytesOf, hexOf } from './row-values.ts';
+import type { Visibility, Visible } from './visible.ts';
+
+export class PlaceReader implements PlaceReading {
+  readonly #database: DatabaseSync;
+  readonly #places: Places;
+  readonly #visibility: Visibility;
+
+  constructor(database: DatabaseSync, places: Places, visibility: Visibility) {
+    this.#database = database;
+    this.#places = places;
+    this.#visibility = visibility;
+  }
+
+  async ofItem(
+    { id, revision }: Pick<LedgerItem, 'id' | 'revision'>,
+    limit: number,
+    scope: Scope,
+  ): Promise<readonly LedgerPlace[]> {
+    const rows = this.#database
+      .prepare('SELECT item FROM item WHERE id = ? AND revision = ?')
+      .all(bytesOf(id), revision);
+    return this.#placesOf(rows, limit, this.#visibility.to(scope));
+  }
+
+  async ofContent(sha256: string, limit: number, scope: Scope): Promise<readonly LedgerPlace[]> {
+    const shown = this.#visibility.to(scope);
+    const rows = this.#database
+      .prepare(
+        `SELECT i.item FROM document d JOIN item i ON i.document = d.document
+         WHERE d.sha256 = ? AND ${currentItems} ORDER BY i.item <> ${shown.first}, i.id, i.revision`,
+      )
+      .all(bytesOf(sha256));
+    return this.#placesOf(rows, limit, shown);
+  }
+
+  #placesOf(rows: readonly Record<string, unknown>[], limit: number, shown: Visible): LedgerPlace[] {
+    const content = this.#database.prepare(
+      'SELECT d.sha256 FROM item i JOIN document d ON d.document = i.document WHERE i.item = ?',
+    );
+    const found: LedgerPlace[] = [];
+    for (const row of rows) {
+      const sha256 = content.get(Number(row['item']))?.['sha256'];
+      const document = sha256 ? hexOf(sha256) : '';
+      for (const { item, family, path, source } of shown.placesOf(Number(row['item']))) {
+        if (found.length >= limit) return found;
+        found.push({ item, family, document, path, source: this.#places.source(source).reference });
+      }
+    }
+    return found;
+  }
+
+  async contentsIn({ covers, id }: MarkTarget, scope: Scope): Promise<readonly string[]> {
+    const shown = this.#visibility.to(scope);
+    return this.#database
+      .prepare(
+        `SELECT document, sha256 FROM document WHERE document IN (${contentsOfTarget[covers]}) ORDER BY sha256`,
+      )
+      .all(bytesOf(id))
+      .filter((row) => shown.hasDocument(Number(row['document'])))
+      .map((row) => hexOf(row['sha256']));
+  }
+}

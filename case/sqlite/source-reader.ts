@@ -1,0 +1,63 @@
+/** Reads the sources of the ledger, and where their files lie. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { LedgerSource, SourceFile, SourceReading } from '../ledger/sources.ts';
+import type { Intake } from '../../schemas/intake.ts';
+import type { Scope } from '../../schemas/scope.ts';
+import { itemsInOrder } from './evidence-order.ts';
+import { currentItems } from './item-status.ts';
+import type { Places } from './places.ts';
+import { hexOf, textOf } from './row-values.ts';
+import type { Visibility } from './visible.ts';
+
+const slash = 0x2f;
+
+export class SourceReader implements SourceReading {
+  readonly #database: DatabaseSync;
+  readonly #places: Places;
+  readonly #visibility: Visibility;
+
+  constructor(database: DatabaseSync, places: Places, visibility: Visibility) {
+    this.#database = database;
+    this.#places = places;
+    this.#visibility = visibility;
+  }
+
+  async all(_scope: Scope): Promise<readonly LedgerSource[]> {
+    return this.#database
+      .prepare('SELECT id, reference, root, intake FROM source ORDER BY source')
+      .all()
+      .map((row) => ({
+        id: textOf(row['id']),
+        reference: textOf(row['reference']),
+        root: Buffer.from(row['root'] as Uint8Array).toString(),
+        intake: JSON.parse(textOf(row['intake'])) as Intake,
+      }));
+  }
+
+  async *files(scope: Scope): AsyncGenerator<SourceFile, void> {
+    const roots = new Map(
+      this.#database
+        .prepare('SELECT source, kind, root FROM source')
+        .all()
+        .map((row) => [Number(row['source']), row]),
+    );
+    const shown = this.#visibility.to(scope);
+    const hashed = this.#database.prepare(
+      `SELECT d.sha256 FROM item i JOIN document d ON d.document = i.document
+       WHERE i.item = ? AND i.place IS NOT NULL AND i.kind = 0 AND i.state = 0 AND ${currentItems}`,
+    );
+    for (const item of itemsInOrder(this.#database)) {
+      const found = hashed.get(item);
+      if (!found || shown.placesOf(item).next().done) continue;
+      const { path, rawPath, source } = this.#places.file(item);
+      const row = roots.get(source);
+      const at = Buffer.from(row?.['root'] as Uint8Array);
+      yield {
+        path: `${this.#places.source(source).reference}/${path}`,
+        root: row?.['kind'] === 'file' ? at.subarray(0, Math.max(1, at.lastIndexOf(slash))) : at,
+        rawPath,
+        sha256: hexOf(found['sha256']),
+      };
+    }
+  }
+}

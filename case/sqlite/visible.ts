@@ -1,0 +1,162 @@
+/** What of the ledger a scope shows: the one place that decides it for every reader. */
+import type { DatabaseSync } from 'node:sqlite';
+import { markCovers } from '../../schemas/label.ts';
+import type { Scope } from '../../schemas/scope.ts';
+import { isShown, opensAll } from '../../search/place-marks.ts';
+import type { MarkedPlace } from '../catalogue/marks.ts';
+import { MarkReader } from './mark-reader.ts';
+import { contentsOfTarget } from './mark-store.ts';
+import type { ItemPlace, Places } from './places.ts';
+import { hexOf } from './row-values.ts';
+
+/**
+ * Of one scope. An item shows where one of its places does, a document where one of the items that carry it does. The
+ * SQL is for questions over many rows; it is right at the moment when it is asked for, rows that are read later are
+ * looked at one by one.
+ */
+export interface Visible {
+  /** Nothing is withheld from the scope. */
+  readonly everything: boolean;
+  /** SQL over `item i`. */
+  readonly item: string;
+  /** SQL over `document d`. */
+  readonly document: string;
+  /** SQL over `document d`: the row of the first carrier that shows. */
+  readonly first: string;
+  /** The places of an item that show. */
+  placesOf(item: number): Generator<ItemPlace, void>;
+  hasDocument(document: number): boolean;
+}
+
+const temporaryTables = `
+CREATE TEMP TABLE IF NOT EXISTS hidden_item (question INTEGER, item INTEGER, PRIMARY KEY (question, item)) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS hidden_document (question INTEGER, document INTEGER, PRIMARY KEY (question, document)) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS shown_first (question INTEGER, document INTEGER, first INTEGER, PRIMARY KEY (question, document)) WITHOUT ROWID;`;
+
+const inForce = 'removed_at IS NULL AND scope NOT IN (SELECT value FROM json_each(?))';
+
+export class Visibility {
+  readonly #database: DatabaseSync;
+  readonly #places: Places;
+  readonly #marks: MarkReader;
+  /** The number under which the hidden rows of a scope were last written, and the state of the file at that moment. */
+  readonly #written = new Map<string, { readonly question: number; readonly version: number }>();
+  #questions = 0;
+
+  constructor(database: DatabaseSync, places: Places) {
+    this.#database = database;
+    this.#places = places;
+    this.#marks = new MarkReader(database);
+  }
+
+  to(scope: Scope): Visible {
+    if (opensAll(scope) || !this.#withholds(scope)) {
+      const places = this.#places;
+      return {
+        everything: true,
+        item: 'TRUE',
+        document: 'TRUE',
+        first: 'd.first',
+        placesOf: (item) => places.ofItem(item),
+        hasDocument: () => true,
+      };
+    }
+    const question = (): number => this.#questionOf(scope);
+    return {
+      everything: false,
+      get item() {
+        return `i.item NOT IN (SELECT item FROM temp.hidden_item WHERE question = ${question()})`;
+      },
+      get document() {
+        return `d.document NOT IN (SELECT document FROM temp.hidden_document WHERE question = ${question()})`;
+      },
+      get first() {
+        return `COALESCE((SELECT s.first FROM temp.shown_first s WHERE s.question = ${question()} AND s.document = d.document), d.first)`;
+      },
+      placesOf: (item) => this.#shownPlaces(item, scope),
+      hasDocument: (document) => this.#shownCarriers(document, scope).length > 0,
+    };
+  }
+
+  #withholds({ open }: Scope): boolean {
+    return (
+      this.#database
+        .prepare(`SELECT 1 FROM withholding WHERE ${inForce} LIMIT 1`)
+        .get(JSON.stringify(open)) !== undefined
+    );
+  }
+
+  #isShown(place: MarkedPlace, scope: Scope): boolean {
+    return isShown(this.#marks.at(place), scope);
+  }
+
+  *#shownPlaces(item: number, scope: Scope): Generator<ItemPlace, void> {
+    const content = this.#database
+      .prepare('SELECT d.sha256 FROM item i JOIN document d ON d.document = i.document WHERE i.item = ?')
+      .get(item);
+    const document = content ? hexOf(content['sha256']) : '';
+    for (const place of this.#places.ofItem(item))
+      if (this.#isShown({ ...place, document }, scope)) yield place;
+  }
+
+  #hasPlace(item: number, scope: Scope): boolean {
+    return !this.#shownPlaces(item, scope).next().done;
+  }
+
+  #shownCarriers(document: number, scope: Scope): number[] {
+    return this.#database
+      .prepare('SELECT item FROM item WHERE document = ?')
+      .all(document)
+      .map((row) => Number(row['item']))
+      .filter((item) => this.#hasPlace(item, scope));
+  }
+
+  /** Rows of an earlier answer stay: a list that is being read goes on with them. */
+  #questionOf(scope: Scope): number {
+    const key = JSON.stringify(scope.open.toSorted());
+    const version = Number(this.#database.prepare('PRAGMA data_version').get()?.['data_version']);
+    const written = this.#written.get(key);
+    if (written?.version === version) return written.question;
+    this.#questions += 1;
+    this.#written.set(key, { question: this.#questions, version });
+    this.#write(this.#questions, scope);
+    return this.#questions;
+  }
+
+  #write(question: number, scope: Scope): void {
+    this.#database.exec(temporaryTables);
+    const hideItem = this.#database.prepare('INSERT INTO temp.hidden_item VALUES (?, ?)');
+    const hideDocument = this.#database.prepare('INSERT INTO temp.hidden_document VALUES (?, ?)');
+    const showFirst = this.#database.prepare('INSERT INTO temp.shown_first VALUES (?, ?, ?)');
+    const firstOf = this.#database.prepare('SELECT first FROM document WHERE document = ?');
+    const { items, documents } = this.#concerned(scope);
+    for (const item of items) if (!this.#hasPlace(item, scope)) hideItem.run(question, item);
+    for (const document of documents) {
+      const carriers = this.#shownCarriers(document, scope);
+      if (carriers.length === 0) hideDocument.run(question, document);
+      else if (!carriers.includes(Number(firstOf.get(document)?.['first'])))
+        showFirst.run(question, document, this.#places.firstOf(carriers) ?? null);
+    }
+  }
+
+  /** All that lies in a target which is withheld: some of it may show at another place. */
+  #concerned(scope: Scope): { items: ReadonlySet<number>; documents: ReadonlySet<number> } {
+    const items = new Set<number>();
+    const documents = new Set<number>();
+    const targets = this.#database
+      .prepare(`SELECT DISTINCT target, id FROM withholding WHERE ${inForce}`)
+      .all(JSON.stringify(scope.open));
+    const itself = this.#database.prepare('SELECT item FROM item WHERE id = ?');
+    const inContent = this.#database.prepare('SELECT item FROM item WHERE document = ?1 OR holder = ?1');
+    for (const target of targets) {
+      const id = target['id'] as Uint8Array;
+      const covers = markCovers.options[Number(target['target'])] ?? 'content';
+      for (const { item } of itself.all(id)) items.add(Number(item));
+      for (const { document } of this.#database.prepare(contentsOfTarget[covers]).all(id)) {
+        documents.add(Number(document));
+        for (const { item } of inContent.all(Number(document))) items.add(Number(item));
+      }
+    }
+    return { items, documents };
+  }
+}
