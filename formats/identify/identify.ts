@@ -8,7 +8,7 @@ import { compileMagic } from './magic.ts';
 import { identifyMarkup } from './markup-root.ts';
 import { identifyMessage } from './message-head.ts';
 import { readTextHead } from '../charset/text-bytes.ts';
-import { identifyPackage } from './zip-package.ts';
+import { identifyPackage } from '../zip/zip-package.ts';
 
 export interface Identification {
   /** A key of the registry, or the identifier of a type that only the signature library knows. */

@@ -1,7 +1,7 @@
 /** Reads encrypted Office packages as far as they open without being asked for a password. */
 import { find, read } from 'cfb';
 import type { Extract, Extractor } from '../contract.ts';
-import { identifyPackage } from '../identify/zip-package.ts';
+import { identifyPackage } from '../zip/zip-package.ts';
 import { decryptPackage } from './decrypt-package.ts';
 
 export const version = '2';

@@ -1,8 +1,8 @@
 /** Tells the ZIP family apart by looking into the package: Office, OpenDocument, EPUB, iWork, Java, Android and others. */
 import type { Content } from '../contract.ts';
-import { peekMember } from '../zip/zip-data.ts';
-import { findEnd, readDirectory, type ZipEntry } from '../zip/zip-records.ts';
-import { salvageEntries } from '../zip/zip-salvage.ts';
+import { peekMember } from './zip-data.ts';
+import { findEnd, readDirectory, type ZipEntry } from './zip-records.ts';
+import { salvageEntries } from './zip-salvage.ts';
 
 export interface Package {
   readonly format: string;
