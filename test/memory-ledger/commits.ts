@@ -1,0 +1,106 @@
+/** What parsers found, and how contents ended. */
+import type { CommitBatch, DocumentCommit, ItemCommit } from '../../case/catalogue/commits.ts';
+import { covers } from './marks.ts';
+import { carriersOf, isPresent, placesOfContent } from './places.ts';
+import {
+  changeDocument,
+  type DocumentRecord,
+  type ItemRecord,
+  latest,
+  latestItems,
+  notFound,
+  putItem,
+  type State,
+} from './state.ts';
+
+export function commit(state: State, run: number, batch: CommitBatch): void {
+  for (const item of batch.items) commitItem(state, item);
+  for (const document of batch.documents) commitDocument(state, run, document, batch.markChange);
+}
+
+function commitItem(state: State, { found, known, notable }: ItemCommit): void {
+  const { hashes, size, format, mediaType } = found;
+  const before = latest(state, found.item);
+  const carrier = found.holder === undefined ? before : carriersOf(state, found.holder)[0];
+  if (!carrier) throw notFound(`what item ${found.item} lies in`);
+  if (hashes) {
+    const { sha256 } = hashes;
+    const fresh: DocumentRecord = {
+      hashes,
+      size,
+      format,
+      mediaType,
+      revision: 0,
+      indexed: 0,
+      marked: 0,
+      attempts: [],
+    };
+    const document = state.documents.get(sha256) ?? fresh;
+    state.documents.set(sha256, {
+      ...document,
+      known: known ?? document.known,
+      notable: notable ?? document.notable,
+    });
+  }
+  const document = hashes?.sha256;
+  const another = before?.document !== undefined && document !== undefined && before.document !== document;
+  const old = another ? carriersBelow(state, before.document) : [];
+  const item: ItemRecord = {
+    id: found.item,
+    revision: before ? before.revision + (another ? 1 : 0) : 0,
+    source: carrier.source,
+    folder: before?.folder,
+    listed: before?.listed,
+    found,
+    document,
+    ended: found.ended,
+    pending: false,
+    gone: before?.gone ?? false,
+    order: before?.order ?? state.items.size,
+  };
+  putItem(state, item);
+  const places = before?.document === document ? [] : carriersBelow(state, document);
+  for (const sha256 of new Set([...old, ...places])) raise(state, sha256);
+}
+
+/** A content and all that it holds, down to the innermost. */
+function carriersBelow(state: State, sha256: string | undefined, inside: readonly string[] = []): string[] {
+  if (sha256 === undefined || inside.includes(sha256)) return [];
+  const held = latestItems(state).filter(({ found }) => found?.holder === sha256);
+  return [sha256, ...held.flatMap(({ document }) => carriersBelow(state, document, [...inside, sha256]))];
+}
+
+/** The index has to hear of a document that it holds. */
+function raise(state: State, sha256: string): void {
+  const document = state.documents.get(sha256);
+  if (document?.status) changeDocument(state, sha256, { revision: document.revision + 1 });
+}
+
+function commitDocument(state: State, run: number, ended: DocumentCommit, markChange?: number): void {
+  const { hashes, status, code } = ended.document;
+  const { sha256 } = hashes;
+  const before = state.documents.get(sha256);
+  if (!before) throw notFound(`an item that carries ${sha256}`);
+  const indexed = ended.indexed?.revision ?? before.revision + 1;
+  const place = ended.indexed && { ...ended.indexed, document: sha256 };
+  const isMarked =
+    place !== undefined &&
+    markChange !== undefined &&
+    state.changes.slice(markChange).some((targets) => targets.some((target) => covers(target, place)));
+  const hasOthers =
+    place !== undefined &&
+    placesOfContent(state, sha256).some(({ item, family }) => item !== place.item || family !== place.family);
+  const revision = Math.max(before.revision + 1, indexed + (isMarked || hasOthers ? 1 : 0));
+  changeDocument(state, sha256, {
+    status,
+    code,
+    revision,
+    indexed,
+    marked: isMarked ? revision : before.marked,
+    attempts: [...before.attempts, { ...ended, run, at: new Date().toISOString() }],
+  });
+}
+
+/** Whether anything present carries a content. */
+export const isCarried = (state: State, sha256: string): boolean =>
+  carriersOf(state, sha256).some((item) => isPresent(state, item));

@@ -1,0 +1,94 @@
+/** The catalogue in memory: a second adapter of the port, written from its words alone, to show that they say enough. */
+import { randomUUID } from 'node:crypto';
+import type { Catalogue } from '../../case/catalogue.ts';
+import type { Claim, Lease, RunOutcome } from '../../case/catalogue/runs.ts';
+import { Problem } from '../../schemas/problem.ts';
+import { commit } from './commits.ts';
+import { listFolder, registerSource } from './listing.ts';
+import { label, marksOf, note, release, withhold } from './marks.ts';
+import { copyOf, emptyState, type State } from './state.ts';
+import * as work from './work.ts';
+
+/** The state of a ledger; any number of catalogues and readers may have it open. */
+export class MemoryLedger {
+  state: State = emptyState();
+}
+
+const leaseLost = (): Problem => new Problem('lease-lost', 'another run writes to this case');
+
+function beginRun(state: State, id: string, verb: string, record: object): Lease {
+  const known = state.runs.find((run) => run.id === id);
+  if (known) {
+    if (state.lease?.token !== known.token) throw leaseLost();
+    return state.lease;
+  }
+  if (state.lease) closeRun(state, state.lease.run, 'interrupted');
+  state.lease = { run: state.runs.length + 1, token: randomUUID() };
+  state.runs.push({ ...state.lease, id, verb, record, started: new Date().toISOString() });
+  return state.lease;
+}
+
+function closeRun(state: State, number: number, outcome: RunOutcome, summary?: object): void {
+  const run = state.runs[number - 1];
+  if (run) state.runs[number - 1] = { ...run, outcome, summary, ended: new Date().toISOString() };
+  state.lease = undefined;
+}
+
+/** Opens a catalogue on a state. */
+export function openMemoryCatalogue(ledger: MemoryLedger): Catalogue {
+  const read = <T>(ask: (state: State) => T): Promise<T> => Promise.resolve().then(() => ask(ledger.state));
+  /** On a copy, which takes the place of the state when nothing failed. */
+  const write = <T>(act: (state: State) => T): Promise<T> =>
+    Promise.resolve().then(() => {
+      const draft = copyOf(ledger.state);
+      const answer = act(draft);
+      ledger.state = draft;
+      return answer;
+    });
+  const claimed = <T>({ run, token, unit }: Claim, act: (state: State) => T): Promise<T> =>
+    write((state) => {
+      if (state.units.has(unit)) return state.units.get(unit) as T;
+      if (state.lease?.run !== run || state.lease.token !== token) throw leaseLost();
+      const answer = act(state);
+      state.units.set(unit, answer);
+      return answer;
+    });
+  const perhapsClaimed = <T>(claim: Claim | undefined, act: (state: State) => T): Promise<T> =>
+    claim ? claimed(claim, act) : write(act);
+  return {
+    beginRun: (id, verb, record) => write((state) => beginRun(state, id, verb, record)),
+    endRun: (claim, outcome, summary) =>
+      claimed(claim, (state) => closeRun(state, claim.run, outcome, summary)),
+    registerSource: (claim, source) => claimed(claim, (state) => registerSource(state, source)),
+    sources: () => read(({ sources }) => sources),
+    listFolder: (claim, source, folder, entries) =>
+      claimed(claim, (state) => listFolder(state, source, folder, entries)),
+    pendingFiles: (cursor, limit) => read((state) => work.pendingFiles(state, cursor, limit)),
+    pendingTotals: () => read(work.pendingTotals),
+    unfinished: (limit) => read((state) => work.unfinished(state, limit)),
+    knownContent: (sha256s) => read((state) => work.knownContent(state, sha256s)),
+    reopen: (claim, filter) => claimed(claim, (state) => work.reopen(state, filter)),
+    commit: (claim, batch) => claimed(claim, (state) => commit(state, claim.run, batch)),
+    // First carriers are derived whenever they are asked for.
+    settle: (claim) => claimed(claim, () => undefined),
+    stale: (limit) => read((state) => work.stale(state, limit)),
+    markIndexed: (claim, documents) => perhapsClaimed(claim, (state) => work.markIndexed(state, documents)),
+    setBack: (documents) => write((state) => work.setBack(state, documents)),
+    label: (change, by) => write((state) => label(state, change, by)),
+    note: (target, text, by) => write((state) => note(state, target, text, by)),
+    withhold: (withholding, by) => write((state) => withhold(state, withholding, by)),
+    release: (withholding, by) => write((state) => release(state, withholding, by)),
+    marksAt: (places) =>
+      read((state) => ({
+        change: state.changes.length,
+        marks: places.map((place) => marksOf(state, place)),
+      })),
+    unshown: (limit) => read((state) => work.unshown(state, limit)),
+    markChanges: () => read(({ changes, shown }) => ({ last: changes.length, shown })),
+    markShown: (claim, change) =>
+      perhapsClaimed(claim, (state) => {
+        state.shown = Math.max(state.shown, change);
+      }),
+    close: () => Promise.resolve(),
+  };
+}

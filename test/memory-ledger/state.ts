@@ -1,0 +1,128 @@
+/** What the ledger in memory holds: records that are replaced, never changed, so that a copy of the lists is a snapshot. */
+import type { DocumentCommit } from '../../case/catalogue/commits.ts';
+import type { Lease, RunOutcome } from '../../case/catalogue/runs.ts';
+import type { ListedEntry, SourceRow } from '../../case/catalogue/sources.ts';
+import type { FoundItem, Hashes } from '../../schemas/findings.ts';
+import type { Annotator, MarkTarget } from '../../schemas/label.ts';
+import { Problem } from '../../schemas/problem.ts';
+import type { DocumentStatus } from '../../schemas/status.ts';
+
+export interface RunRecord extends Lease {
+  readonly id: string;
+  readonly verb: string;
+  readonly record: object;
+  readonly started: string;
+  readonly ended?: string;
+  readonly outcome?: RunOutcome;
+  readonly summary?: object;
+}
+
+/** One revision of an item. `listed` is of what lies in a folder, `found` of what was read. */
+export interface ItemRecord {
+  readonly id: string;
+  /** From 0. */
+  readonly revision: number;
+  readonly source: number;
+  /** Item id of the folder that it lies in; absent for what a content holds. */
+  readonly folder?: string;
+  readonly listed?: ListedEntry;
+  readonly found?: FoundItem;
+  /** SHA-256 of its content. */
+  readonly document?: string;
+  readonly ended?: { readonly status: string; readonly code?: string; readonly detail?: string };
+  readonly pending: boolean;
+  /** Not in its folder any more. What this means for what lies below is derived. */
+  readonly gone: boolean;
+  /** The place in the order of listing. */
+  readonly order: number;
+}
+
+export interface Attempt extends DocumentCommit {
+  readonly run: number;
+  readonly at: string;
+}
+
+export interface DocumentRecord extends Pick<FoundItem, 'size' | 'format' | 'mediaType'> {
+  readonly hashes: Hashes;
+  readonly known?: string;
+  readonly notable?: string;
+  /** Absent while its parsing has not ended. */
+  readonly status?: DocumentStatus;
+  readonly code?: string;
+  readonly revision: number;
+  /** The revision that the index shows. */
+  readonly indexed: number;
+  /** The revision that the last change of marks raised it to. */
+  readonly marked: number;
+  readonly attempts: readonly Attempt[];
+}
+
+/** A label, a note or a withholding, by the target that it is of. */
+export interface MarkRecord extends Annotator, MarkTarget {
+  readonly kind: 'label' | 'note' | 'withholding';
+  /** The key of a label, the text of a note, the scope of a withholding. */
+  readonly value: string;
+  readonly reason?: string;
+  readonly removed?: Annotator;
+}
+
+export interface State {
+  readonly runs: RunRecord[];
+  lease?: Lease;
+  readonly units: Map<string, unknown>;
+  readonly sources: SourceRow[];
+  /** Revisions by item id, the earliest first. */
+  readonly items: Map<string, readonly ItemRecord[]>;
+  readonly documents: Map<string, DocumentRecord>;
+  readonly marks: MarkRecord[];
+  /** The spelling of each label that the case ever had, by its key. */
+  readonly spellings: Map<string, string>;
+  /** Targets of each change of marks, the first change first. */
+  readonly changes: (readonly MarkTarget[])[];
+  shown: number;
+}
+
+export const emptyState = (): State => ({
+  runs: [],
+  units: new Map(),
+  sources: [],
+  items: new Map(),
+  documents: new Map(),
+  marks: [],
+  spellings: new Map(),
+  changes: [],
+  shown: 0,
+});
+
+export const copyOf = (state: State): State => ({
+  ...state,
+  runs: [...state.runs],
+  units: new Map(state.units),
+  sources: [...state.sources],
+  items: new Map(state.items),
+  documents: new Map(state.documents),
+  marks: [...state.marks],
+  spellings: new Map(state.spellings),
+  changes: [...state.changes],
+});
+
+export const notFound = (what: string): Problem =>
+  new Problem('not-found', `the ledger does not have ${what}`);
+
+export const latest = (state: State, id: string): ItemRecord | undefined => state.items.get(id)?.at(-1);
+
+/** The latest revision of every item. */
+export const latestItems = (state: State): ItemRecord[] =>
+  [...state.items.values()].flatMap((revisions) => revisions.slice(-1));
+
+/** Replaces the latest revision. */
+export function putItem(state: State, item: ItemRecord): void {
+  const earlier = (state.items.get(item.id) ?? []).filter(({ revision }) => revision < item.revision);
+  state.items.set(item.id, [...earlier, item]);
+}
+
+export function changeDocument(state: State, sha256: string, change: Partial<DocumentRecord>): void {
+  const document = state.documents.get(sha256);
+  if (!document) throw notFound(`the document ${sha256}`);
+  state.documents.set(sha256, { ...document, ...change });
+}

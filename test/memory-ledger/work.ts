@@ -1,0 +1,155 @@
+/** What is still to be read, what is known of contents, and what the index must hear of. */
+import type { IndexedRevision, StaleDocument } from '../../case/catalogue/upkeep.ts';
+import type {
+  KnownContent,
+  PendingFile,
+  PendingPage,
+  ReopenFilter,
+  UnfinishedContent,
+} from '../../case/catalogue/work.ts';
+import { isCarried } from './commits.ts';
+import { statusOf } from './item-status.ts';
+import { marksOf } from './marks.ts';
+import { isPresent, type Place, placesOf, placesOfContent } from './places.ts';
+import { changeDocument, type ItemRecord, latestItems, putItem, type State } from './state.ts';
+
+const priorityOf = (item: ItemRecord): number => item.listed?.priority ?? 0;
+
+const pending = (state: State): ItemRecord[] =>
+  latestItems(state)
+    .filter((item) => item.pending && isPresent(state, item))
+    .sort((one, other) => priorityOf(other) - priorityOf(one) || one.order - other.order);
+
+const fileAt = ({ path, rawPath, file }: Place): PendingFile => ({
+  item: file.id,
+  revision: file.revision,
+  source: file.source,
+  rawPath,
+  path,
+  size: file.listed?.size ?? 0,
+  modified: file.listed?.times.modified?.instant,
+  device: file.listed?.device ?? '',
+  inode: file.listed?.inode ?? '',
+});
+
+const fileOf = (state: State, item: ItemRecord): PendingFile[] => placesOf(state, item).map(fileAt);
+
+export function pendingFiles(state: State, cursor: string | undefined, limit: number): PendingPage {
+  const [priority = Infinity, order = -1] = cursor?.split(' ').map(Number) ?? [];
+  const rest = pending(state).filter(
+    (item) => priorityOf(item) < priority || (priorityOf(item) === priority && item.order > order),
+  );
+  const page = rest.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    files: page.flatMap((item) => fileOf(state, item)),
+    next: last && rest.length > limit ? `${priorityOf(last)} ${last.order}` : undefined,
+  };
+}
+
+export function pendingTotals(state: State): { readonly files: number; readonly bytes: number } {
+  const files = pending(state);
+  return { files: files.length, bytes: files.reduce((sum, { listed }) => sum + (listed?.size ?? 0), 0) };
+}
+
+export const unfinished = (state: State, limit: number): UnfinishedContent[] =>
+  [...state.documents.values()]
+    .filter(({ status, known }) => status === undefined && known === undefined)
+    .flatMap(({ hashes: { sha256 } }) =>
+      placesOfContent(state, sha256)
+        .slice(0, 1)
+        .map((place) => {
+          const [file] = fileOf(state, place.file);
+          return { sha256, item: place.item, file: file ?? fileAt(place), through: place.through };
+        }),
+    )
+    .slice(0, limit);
+
+export function knownContent(state: State, sha256s: readonly string[]): Map<string, KnownContent> {
+  if (sha256s.some((key, at) => at > 0 && (sha256s[at - 1] ?? '') >= key))
+    throw Object.assign(new Error('contents are asked for in ascending order, each once'), {
+      code: 'keys-not-sorted',
+    });
+  return new Map(
+    sha256s.flatMap((sha256) => {
+      const document = state.documents.get(sha256);
+      if (!document) return [];
+      const { status, known, revision } = document;
+      return [[sha256, { status, known, revision }] as const];
+    }),
+  );
+}
+
+const holds = (list: readonly string[] | undefined, value: string | undefined): boolean =>
+  !list || list.length === 0 || (value !== undefined && list.includes(value));
+
+export function reopen(state: State, filter: ReopenFilter): { documents: number; files: number } {
+  const matches = latestItems(state).filter((item) => {
+    if (item.listed && item.listed.kind !== 'file') return false;
+    if (!isPresent(state, item)) return false;
+    const { status, code } = statusOf(state, item);
+    const format = state.documents.get(item.document ?? '')?.format;
+    const references = placesOf(state, item).map(({ source }) => state.sources[source - 1]?.reference);
+    return (
+      !['pending', 'awaiting content', 'skipped', 'known', 'duplicate'].includes(status) &&
+      holds(filter.statuses, status) &&
+      holds(filter.codes, code) &&
+      holds(filter.formats, format) &&
+      (!filter.sources || references.some((reference) => holds(filter.sources, reference)))
+    );
+  });
+  const contents = new Set<string>();
+  let files = 0;
+  for (const item of matches) {
+    const content = item.ended ? item.found?.holder : item.document;
+    if (content !== undefined) {
+      if (state.documents.get(content)?.status) contents.add(content);
+    } else {
+      putItem(state, { ...item, pending: true, ended: undefined });
+      files++;
+    }
+  }
+  for (const content of contents) changeDocument(state, content, { status: undefined, code: undefined });
+  return { documents: contents.size, files };
+}
+
+function staleWhere(state: State, limit: number, shown: 'revision' | 'marked'): StaleDocument[] {
+  return [...state.documents]
+    .filter(([, document]) => document.status && document[shown] > document.indexed)
+    .slice(0, limit)
+    .map(([document, { revision }]) => ({
+      document,
+      revision,
+      occurrences: placesOfContent(state, document).map(({ item, path, name, family, source }) => {
+        const { labels, withheld } = marksOf(state, { document, item, family });
+        const { reference = '', intake } = state.sources[source - 1] ?? {};
+        const { custodian } = intake ?? {};
+        return { item, path, name, source: reference, custodian, family, deleted: false, labels, withheld };
+      }),
+    }));
+}
+
+export const stale = (state: State, limit: number): StaleDocument[] => staleWhere(state, limit, 'revision');
+export const unshown = (state: State, limit: number): StaleDocument[] => staleWhere(state, limit, 'marked');
+
+export function markIndexed(state: State, documents: readonly IndexedRevision[]): void {
+  for (const { document, revision } of documents) {
+    const before = state.documents.get(document);
+    if (!before) continue;
+    changeDocument(state, document, {
+      indexed: Math.max(before.indexed, revision),
+      revision: Math.max(before.revision, revision),
+    });
+  }
+}
+
+export function setBack(state: State, documents: readonly IndexedRevision[]): string[] {
+  const lost: string[] = [];
+  for (const { document, revision } of documents) {
+    const before = state.documents.get(document);
+    if (!before) continue;
+    if (!isCarried(state, document)) lost.push(document);
+    changeDocument(state, document, { status: undefined, revision: Math.max(before.revision, revision) });
+  }
+  return lost;
+}
