@@ -2,42 +2,22 @@
  * The parser processes and the units they work on. A parser that dies is replaced; the files it had not finished
  * go on one by one, so that the next death names its file; what kills twice is condemned to its code.
  */
-import { isUtf8 } from 'node:buffer';
-import { jsonReference } from '../../case/blob-reference.ts';
 import type { PendingFile } from '../../case/catalogue/work.ts';
-import type { DocumentMessage, FromParser, JobItem } from '../protocol/messages.ts';
 import type { FoundItem } from '../../schemas/findings.ts';
 import type { Code } from '../../schemas/status.ts';
-import { findMismatch } from '../../formats/name-claim.ts';
-import { ParserProcess, type ParserOptions } from './parser-process.ts';
-import type { Claims, Decision } from './claims.ts';
+import type { Claims } from './claims.ts';
 import type { Committer } from './committer.ts';
-import { indexEntryOf } from '../index-upkeep/index-entry.ts';
-import type { TikaBroker } from './tika/tika-broker.ts';
-import { ParserFault, StreamCheck } from './stream-check.ts';
-import { type TikaMessage, TikaRelay } from './tika/tika-relay.ts';
-import { type SourceNames, type Unit, UnitProgress } from './unit.ts';
+import { ParserSession, type SessionOptions, type UnitEnd } from './parser-session.ts';
+import type { Unit, UnitProgress } from './unit.ts';
 import type { NextUnit } from './work.ts';
 
-export interface PoolOptions {
+export interface PoolOptions extends SessionOptions {
   readonly processes: number;
   /** Parsers that one file may kill before the rest of it is left: stops the poisoned archive. */
   readonly maxCrashes: number;
-  readonly parser: ParserOptions;
-  readonly run: number;
-  /** Raw bytes of the real path of the folder that a source's files lie below. */
-  readonly rootOf: (source: number) => Uint8Array;
-  readonly namesOf: (source: number) => SourceNames;
-  /** Absent where no Tika is used. */
-  readonly tika?: TikaBroker;
-  readonly onItem: (decision: Decision) => void;
-  readonly onDocument: (message: DocumentMessage) => void;
-  readonly onFileDone: (file: PendingFile) => void;
 }
 
 const crashesToFail = 2;
-/** The committer gives an entry its revision, and its place the marks, when it is written. */
-const notYet = 0;
 /** Processes in a row that died before they took a job: that is the machine's fault, no evidence is blamed for it. */
 const maxStartsInVain = 3;
 
@@ -45,7 +25,7 @@ export class ParserPool {
   readonly #options: PoolOptions;
   readonly #claims: Claims;
   readonly #committer: Committer;
-  readonly #workers = new Map<number, Worker>();
+  readonly #workers = new Map<number, ParserSession>();
   readonly #retries: Unit[] = [];
   readonly #fileCrashes = new Map<string, number>();
   #startsInVain = 0;
@@ -117,7 +97,7 @@ export class ParserPool {
 
   #afterGone(
     number: number,
-    worker: Worker,
+    worker: ParserSession,
     unit: Unit,
     { progress, code, detail }: Extract<UnitEnd, { kind: 'gone' }>,
     stopped: boolean,
@@ -138,8 +118,8 @@ export class ParserPool {
     }
   }
 
-  #start(number: number): Worker {
-    const worker = new Worker(number, this.#options, this.#claims, this.#committer, (version) => {
+  #start(number: number): ParserSession {
+    const worker = new ParserSession(number, this.#options, this.#claims, this.#committer, (version) => {
       this.#listVersion = version;
     });
     this.#workers.set(number, worker);
@@ -180,202 +160,5 @@ export class ParserPool {
 
   stop(): void {
     for (const worker of this.#workers.values()) worker.stop();
-  }
-}
-
-/** What is odd about a name is told with the item: the document may have other names too. */
-function withNameWarnings(found: FoundItem, name: string, file: PendingFile | undefined): FoundItem {
-  const detail =
-    found.format === undefined || found.size === 0 ? undefined : findMismatch(name, found.format);
-  const warnings = [...found.warnings];
-  if (detail !== undefined) warnings.push({ code: 'type-mismatch', detail });
-  // A folder's odd name is told with the folder.
-  if (file && !isUtf8(nameOf(file.rawPath)))
-    warnings.push({ code: 'unsafe-name', detail: 'not valid UTF-8' });
-  return warnings.length === found.warnings.length ? found : { ...found, warnings };
-}
-
-const nameOf = (rawPath: Uint8Array): Uint8Array => rawPath.subarray(rawPath.lastIndexOf(0x2f) + 1);
-
-type UnitEnd =
-  | { readonly kind: 'done' }
-  | { readonly kind: 'gone'; readonly progress: UnitProgress; readonly code: Code; readonly detail: string }
-  | { readonly kind: 'failed'; readonly error: unknown };
-
-/** One parser process with the unit it is working on. */
-class Worker {
-  readonly #number: number;
-  readonly #options: PoolOptions;
-  readonly #claims: Claims;
-  readonly #committer: Committer;
-  readonly #process: ParserProcess;
-  readonly #ready: (listVersion: string | undefined) => void;
-  readonly #streams = new StreamCheck();
-  #progress: UnitProgress | undefined;
-  #resolve: ((end: UnitEnd) => void) | undefined;
-  #listVersion: string | undefined;
-  #wasReady = false;
-  #tika: TikaRelay | undefined;
-  #gone: { code: Code; detail: string } | undefined;
-
-  constructor(
-    number: number,
-    options: PoolOptions,
-    claims: Claims,
-    committer: Committer,
-    ready: (listVersion: string | undefined) => void,
-  ) {
-    this.#number = number;
-    this.#options = options;
-    this.#claims = claims;
-    this.#committer = committer;
-    this.#ready = ready;
-    this.#process = new ParserProcess(options.parser, {
-      message: (message, blob) => this.#message(message, blob),
-      gone: (code, detail) => {
-        this.#gone = { code, detail };
-        this.#end();
-      },
-    });
-  }
-
-  get peakResidentBytes(): number {
-    return this.#process.peakResidentBytes;
-  }
-
-  /** Whether it ever came as far as waiting for work. */
-  get wasReady(): boolean {
-    return this.#wasReady;
-  }
-
-  get current(): PendingFile | undefined {
-    return this.#progress?.current;
-  }
-
-  stop(): void {
-    this.#process.stop();
-  }
-
-  async work(unit: Unit): Promise<UnitEnd> {
-    this.#progress = new UnitProgress(unit, this.#options.namesOf);
-    const ended = new Promise<UnitEnd>((resolve) => {
-      this.#resolve = resolve;
-    });
-    if (this.#gone) this.#end();
-    else
-      this.#process.job(
-        0,
-        unit.files.map((file) => this.#jobItem(file)),
-      );
-    return ended;
-  }
-
-  #jobItem(file: PendingFile): JobItem {
-    const root = Buffer.from(this.#options.rootOf(file.source)).toString('base64');
-    const path = Buffer.from(file.rawPath).toString('base64');
-    return { item: file.item, root, path, size: file.size, device: file.device, inode: file.inode };
-  }
-
-  #end(): void {
-    const progress = this.#progress;
-    const resolve = this.#resolve;
-    this.#resolve = undefined;
-    if (!progress || !resolve) return;
-    resolve(this.#gone ? { kind: 'gone', progress, ...this.#gone } : { kind: 'done' });
-  }
-
-  async #message(message: FromParser, blob: Uint8Array): Promise<void> {
-    const progress = this.#progress;
-    const isOpen = (sha256: string): boolean => progress?.isOpen(sha256) ?? false;
-    try {
-      if (message.type === 'ready') {
-        this.#wasReady = true;
-        this.#listVersion = message.listVersion;
-        this.#ready(message.listVersion);
-      } else if (message.type === 'found' && progress)
-        await this.#found(message.ask, message.items, progress);
-      else if (message.type === 'text') {
-        this.#streams.text(message.handle, message.seq, blob, isOpen);
-        this.#committer.text(message.handle, message.seq, blob);
-      } else if (message.type === 'tags') {
-        this.#streams.tags(message.handle, blob);
-        this.#committer.tags(message.handle, blob);
-      } else if (message.type === 'events') this.#streams.events(message.document, blob, isOpen);
-      else if (message.type === 'document' && progress) this.#document(message, progress);
-      else if (message.type === 'tika-ask' || message.type === 'tika-content' || message.type === 'tika-sent')
-        await this.#relay(message, blob, progress);
-      else if (message.type === 'done') {
-        if (!progress?.isDone) throw new ParserFault('the end of a unit that is not done');
-        this.#end();
-      }
-      await this.#committer.room();
-    } catch (error) {
-      // The process is stopped for it, and what it was given goes to another.
-      if (error instanceof ParserFault) throw error;
-      // The ledger or the index refused: the run cannot go on, whatever the parsers do.
-      this.#resolve?.({ kind: 'failed', error });
-      this.#resolve = undefined;
-      this.#process.stop();
-    }
-  }
-
-  async #relay(message: TikaMessage, blob: Uint8Array, progress: UnitProgress | undefined): Promise<void> {
-    const { tika } = this.#options;
-    if (!tika) throw new ParserFault('a question to Tika, which is not used');
-    this.#tika ??= new TikaRelay(tika, this.#process);
-    await this.#tika.take(message, blob, (sha256) => progress?.hasReached(sha256) ?? false);
-  }
-
-  async #found(ask: number, items: readonly FoundItem[], progress: UnitProgress): Promise<void> {
-    progress.ask();
-    const questions = items.map((item) => {
-      const fault = progress.findFault(item);
-      if (fault !== undefined) throw new ParserFault(fault);
-      const occurrence = progress.occurrenceOf(item);
-      const found = withNameWarnings(item, occurrence.name, progress.file(item.item));
-      return { found, path: occurrence.path, occurrence };
-    });
-    const { through } = progress.unit;
-    const decisions = await this.#claims.decide(questions, through);
-    for (const [at, decision] of decisions.entries()) {
-      const { found, occurrence } = questions[at] as (typeof questions)[number];
-      const { say } = decision.verdict;
-      const isNested = found.holder !== undefined;
-      if (!isNested || !through.has(found.holder ?? '')) this.#committer.item(decision.commit);
-      this.#options.onItem(decision);
-      if (say === 'leave') {
-        const file = isNested ? undefined : progress.leave(found.item);
-        if (file) this.#options.onFileDone(file);
-      } else if (found.hashes) {
-        progress.enter(found.hashes.sha256, { occurrence }, isNested, say !== 'pass');
-      }
-    }
-    this.#process.answer(
-      ask,
-      decisions.map(({ verdict }) => verdict),
-    );
-  }
-
-  #document(message: Extract<FromParser, { type: 'document' }>, progress: UnitProgress): void {
-    const { sha256 } = message.hashes;
-    const reached = progress.isOpen(sha256) ? progress.end(sha256) : undefined;
-    if (!reached) throw new ParserFault('the outcome of a content that it was not given');
-    const events = this.#streams.end(message);
-    const entry = indexEntryOf(message, {
-      occurrences: [reached.occurrence],
-      run: this.#options.run,
-      revision: notYet,
-    });
-    this.#options.onDocument(message);
-    this.#committer.document(
-      {
-        document: message,
-        worker: this.#number,
-        listVersion: this.#listVersion,
-        events: jsonReference(events),
-      },
-      entry,
-    );
-    if (reached.file) this.#options.onFileDone(reached.file);
   }
 }
