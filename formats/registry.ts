@@ -1,6 +1,6 @@
 /** The registry of formats: what each is called, how its content shows, and which module reads it. Data only. */
 import type { Extractor } from './contract.ts';
-import { furtherFormats } from './further-formats.ts';
+import { type FurtherFormat, furtherFormats } from './further-formats.ts';
 
 export interface Format {
   /** Short, stable, lower-case: what `type:` searches for and the ledger stores. */
@@ -12,6 +12,15 @@ export interface Format {
   readonly extensions: readonly string[];
   /** Byte patterns (hex, `??` any byte) any of which identifies it; formats without are told apart in `identify.ts`. */
   readonly magic?: readonly { readonly offset: number; readonly hex: string }[];
+  /** It reads as plain text, so that a name which says text hides nothing. */
+  readonly isText?: boolean;
+  /** Formats that share a group have their names used for one another without anything being hidden by it. */
+  readonly alike?: readonly string[];
+  /**
+   * What lies in it is to it: `members` belong to nothing but themselves, `attachments` to their message; embedded
+   * where it is absent. For what another program opens; our own readers say it of each child.
+   */
+  readonly holds?: 'members' | 'attachments';
   /** A container has no text of its own. Without a role: identified and hashed, metadata only. */
   readonly role?: 'container' | 'extractor';
   readonly load?: () => Promise<Extractor>;
@@ -20,6 +29,27 @@ export interface Format {
 const ooxml = 'application/vnd.openxmlformats-officedocument';
 const odf = 'application/vnd.oasis.opendocument';
 
+function readRow([id, title, mediaType, extensions, ...rest]: FurtherFormat): Format {
+  const stated = new Map(
+    rest.filter((part) => part.includes('=')).map((part) => part.split('=', 2) as [string, string]),
+  );
+  const holds = stated.get('holds');
+  return {
+    id,
+    title,
+    mediaTypes: [mediaType],
+    extensions: extensions.split(' ').filter(Boolean),
+    alike: stated.get('alike')?.split('+'),
+    holds: holds === 'members' || holds === 'attachments' ? holds : undefined,
+    magic: rest
+      .filter((part) => !part.includes('='))
+      .map((signature) => {
+        const [hex = '', offset = '0'] = signature.split(':').toReversed();
+        return { offset: Number(offset), hex };
+      }),
+  };
+}
+
 export const formats: readonly Format[] = [
   // Text
   {
@@ -27,6 +57,8 @@ export const formats: readonly Format[] = [
     title: 'Plain text',
     mediaTypes: ['text/plain'],
     extensions: ['txt', 'text', 'asc'],
+    isText: true,
+    alike: ['tables', 'lines', 'prose', 'keys'],
     role: 'extractor',
     load: () => import('./text/text.ts'),
   },
@@ -35,6 +67,8 @@ export const formats: readonly Format[] = [
     title: 'Log file',
     mediaTypes: ['text/x-log'],
     extensions: ['log'],
+    isText: true,
+    alike: ['lines', 'prose'],
     role: 'extractor',
     load: () => import('./text/text.ts'),
   },
@@ -43,6 +77,8 @@ export const formats: readonly Format[] = [
     title: 'Markdown',
     mediaTypes: ['text/markdown'],
     extensions: ['md', 'markdown'],
+    isText: true,
+    alike: ['lines', 'prose'],
     role: 'extractor',
     load: () => import('./text/text.ts'),
   },
@@ -51,6 +87,8 @@ export const formats: readonly Format[] = [
     title: 'Comma-separated values',
     mediaTypes: ['text/csv'],
     extensions: ['csv'],
+    isText: true,
+    alike: ['tables', 'lines'],
     role: 'extractor',
     load: () => import('./text/csv.ts'),
   },
@@ -59,6 +97,8 @@ export const formats: readonly Format[] = [
     title: 'Tab-separated values',
     mediaTypes: ['text/tab-separated-values'],
     extensions: ['tsv', 'tab'],
+    isText: true,
+    alike: ['tables', 'lines'],
     role: 'extractor',
     load: () => import('./text/csv.ts'),
   },
@@ -67,6 +107,8 @@ export const formats: readonly Format[] = [
     title: 'JSON',
     mediaTypes: ['application/json'],
     extensions: ['json', 'geojson'],
+    isText: true,
+    alike: ['json', 'lines'],
     role: 'extractor',
     load: () => import('./text/json.ts'),
   },
@@ -75,6 +117,8 @@ export const formats: readonly Format[] = [
     title: 'JSON Lines',
     mediaTypes: ['application/jsonl'],
     extensions: ['jsonl', 'ndjson'],
+    isText: true,
+    alike: ['json', 'lines'],
     role: 'extractor',
     load: () => import('./text/json.ts'),
   },
@@ -114,6 +158,8 @@ export const formats: readonly Format[] = [
       'fods',
       'fodp',
     ],
+    isText: true,
+    alike: ['markup', 'lines', 'plists'],
     role: 'extractor',
     load: () => import('./web/xml.ts'),
   },
@@ -122,6 +168,8 @@ export const formats: readonly Format[] = [
     title: 'HTML',
     mediaTypes: ['text/html', 'application/xhtml+xml'],
     extensions: ['html', 'htm', 'xhtml'],
+    isText: true,
+    alike: ['markup', 'prose'],
     role: 'extractor',
     load: () => import('./web/html.ts'),
   },
@@ -145,6 +193,7 @@ export const formats: readonly Format[] = [
       'application/vnd.ms-word.template.macroEnabled.12',
     ],
     extensions: ['docx', 'docm', 'dotx', 'dotm'],
+    alike: ['office'],
     role: 'extractor',
     load: () => import('./office/docx.ts'),
   },
@@ -159,6 +208,7 @@ export const formats: readonly Format[] = [
       'application/vnd.ms-excel.addin.macroEnabled.12',
     ],
     extensions: ['xlsx', 'xlsm', 'xltx', 'xltm', 'xlam'],
+    alike: ['office'],
     role: 'extractor',
     load: () => import('./office/xlsx.ts'),
   },
@@ -174,6 +224,7 @@ export const formats: readonly Format[] = [
       'application/vnd.ms-powerpoint.slideshow.macroEnabled.12',
     ],
     extensions: ['pptx', 'pptm', 'potx', 'potm', 'ppsx', 'ppsm'],
+    alike: ['office'],
     role: 'extractor',
     load: () => import('./office/pptx.ts'),
   },
@@ -206,6 +257,7 @@ export const formats: readonly Format[] = [
     title: 'Encrypted Office document',
     mediaTypes: ['application/x-ooxml-protected'],
     extensions: [],
+    alike: ['office'],
     role: 'extractor',
     load: () => import('./office/encrypted-office.ts'),
   },
@@ -224,6 +276,9 @@ export const formats: readonly Format[] = [
     title: 'E-mail message',
     mediaTypes: ['message/rfc822'],
     extensions: ['eml', 'mht', 'mhtml'],
+    isText: true,
+    holds: 'attachments',
+    alike: ['mail'],
     role: 'extractor',
     load: () => import('./mail/eml.ts'),
   },
@@ -232,6 +287,9 @@ export const formats: readonly Format[] = [
     title: 'Mailbox (mbox)',
     mediaTypes: ['application/mbox'],
     extensions: ['mbox', 'mbx'],
+    isText: true,
+    holds: 'members',
+    alike: ['mail'],
     role: 'container',
     load: () => import('./mail/mbox.ts'),
   },
@@ -246,6 +304,8 @@ export const formats: readonly Format[] = [
       { offset: 0, hex: '504b0506' },
       { offset: 0, hex: '504b0708' },
     ],
+    holds: 'members',
+    alike: ['iwork'],
     role: 'container',
     load: () => import('./zip/zip.ts'),
   },
@@ -255,6 +315,7 @@ export const formats: readonly Format[] = [
     mediaTypes: ['application/x-tar'],
     extensions: ['tar'],
     magic: [{ offset: 257, hex: '7573746172' }],
+    holds: 'members',
     role: 'container',
     load: () => import('./archives/tar.ts'),
   },
@@ -264,6 +325,7 @@ export const formats: readonly Format[] = [
     mediaTypes: ['application/gzip'],
     extensions: ['gz', 'tgz'],
     magic: [{ offset: 0, hex: '1f8b08' }],
+    holds: 'members',
     role: 'container',
     load: () => import('./archives/gzip.ts'),
   },
@@ -276,6 +338,7 @@ export const formats: readonly Format[] = [
       { offset: 0, hex: '425a68??314159265359' },
       { offset: 0, hex: '425a68??177245385090' },
     ],
+    holds: 'members',
     role: 'container',
     load: () => import('./archives/bzip2.ts'),
   },
@@ -285,6 +348,7 @@ export const formats: readonly Format[] = [
     mediaTypes: ['application/x-xz'],
     extensions: ['xz', 'txz'],
     magic: [{ offset: 0, hex: 'fd377a585a00' }],
+    holds: 'members',
     role: 'container',
     load: () => import('./archives/xz.ts'),
   },
@@ -294,6 +358,7 @@ export const formats: readonly Format[] = [
     mediaTypes: ['application/zstd'],
     extensions: ['zst', 'tzst'],
     magic: [{ offset: 0, hex: '28b52ffd' }],
+    holds: 'members',
     role: 'container',
     load: () => import('./archives/zstd.ts'),
   },
@@ -303,6 +368,7 @@ export const formats: readonly Format[] = [
     mediaTypes: ['application/x-7z-compressed'],
     extensions: ['7z'],
     magic: [{ offset: 0, hex: '377abcaf271c' }],
+    holds: 'members',
     role: 'container',
     load: () => import('./archives/7z.ts'),
   },
@@ -369,14 +435,5 @@ export const formats: readonly Format[] = [
     role: 'extractor',
     load: () => import('./text/text.ts'),
   },
-  ...furtherFormats.map(([id, title, mediaType, extensions, ...signatures]) => ({
-    id,
-    title,
-    mediaTypes: [mediaType],
-    extensions: extensions.split(' ').filter(Boolean),
-    magic: signatures.map((signature) => {
-      const [hex = '', offset = '0'] = signature.split(':').toReversed();
-      return { offset: Number(offset), hex };
-    }),
-  })),
+  ...furtherFormats.map(readRow),
 ];

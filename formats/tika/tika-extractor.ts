@@ -30,22 +30,20 @@ export interface TikaQuestion {
 
 export type AskTika = (question: TikaQuestion, content: Content) => Promise<TikaReply>;
 
-/** Mail stores and archives are no families: what lies in them belongs to nothing but itself. */
-const stores: ReadonlySet<string> = new Set(
-  'pst dbx nsf rar arj ace lha cab ar rpm xar iso udf jar apk ipa xpi compress pack lzip lz4 lzma snappy brotli zlib zip tar gzip bzip2 xz zstd 7z mbox'.split(
-    ' ',
-  ),
-);
-const messages: ReadonlySet<string> = new Set(['msg', 'eml', 'tnef']);
-
 const formatOf: ReadonlyMap<string, string> = new Map([
   ...formats.flatMap(({ id, mediaTypes }) => mediaTypes.map((type) => [type.toLowerCase(), id] as const)),
   // A message as a PST holds it has the properties of one that was saved from Outlook.
   ['application/x-tika-pst-mail-item', 'msg'] as const,
 ]);
 
-const relationIn = (format: string): Child['relation'] =>
-  stores.has(format) ? 'member' : messages.has(format) ? 'attachment' : 'embedded';
+const holds = new Map(formats.map((format) => [format.id, format.holds]));
+
+/** Mail stores and archives are no families: what lies in them belongs to nothing but itself. */
+function relationIn(format: string): Child['relation'] {
+  const held = holds.get(format);
+  if (held === 'members') return 'member';
+  return held === 'attachments' ? 'attachment' : 'embedded';
+}
 
 /** Tika sets an empty line for each thing that it leaves out: one between two paragraphs is enough. */
 const tidied = (text: string): string => text.trim().replaceAll(/\n{3,}/gu, '\n\n');
