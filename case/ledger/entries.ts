@@ -31,6 +31,7 @@ export interface LedgerEntry extends Omit<LedgerDocument, 'status' | 'code'> {
   }[];
   readonly entities: IndexEntry['entities'];
   readonly personalData: IndexEntry['personalData'];
+  /** In no order. */
   readonly occurrences: readonly Occurrence[];
 }
 

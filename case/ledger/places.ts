@@ -12,10 +12,7 @@ export interface LedgerPlace extends MarkedPlace {
   readonly path: string;
 }
 
-/**
- * Where a content has several carriers, the first in evidence order comes first; the others follow with what is gone
- * last, by id and revision.
- */
+/** Places come in evidence order, what is gone behind what is there. */
 export interface PlaceReading {
   /** At most `limit` places of an item at a revision: one, or as many as the content that holds it has. */
   ofItem(

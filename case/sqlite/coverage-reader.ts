@@ -192,7 +192,7 @@ export class CoverageReader implements CoverageReading {
       )
       .iterate();
     for (const row of rows) {
-      const [place] = shown.placesOf(Number(row['first']));
+      const place = shown.placeOf(Number(row['first']));
       const hidden = Number(row['hidden']);
       yield {
         path: place?.path ?? '',

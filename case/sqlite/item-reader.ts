@@ -4,7 +4,6 @@ import type { ItemReading, LedgerItem } from '../ledger/items.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { Warning } from '../../schemas/status.ts';
 import { itemKinds } from './catalogue-schema.ts';
-import { itemsInOrder } from './evidence-order.ts';
 import { currentItems, exceptionIn, itemStatusIn } from './item-status.ts';
 import type { Places } from './places.ts';
 import { bytesOf, hexOf, present, textOf, timesOf } from './row-values.ts';
@@ -39,7 +38,7 @@ export class ItemReader implements ItemReading {
   ): AsyncGenerator<LedgerItem, void> {
     const shown = this.#visibility.to(scope);
     const read = this.#reading(scope, exceptionsOnly ? `${currentItems} AND ${exceptionIn(shown)}` : 'TRUE');
-    for (const row of itemsInOrder(this.#database)) {
+    for (const row of shown.itemsInOrder()) {
       const item = read(row);
       if (item) yield item;
     }
@@ -123,9 +122,10 @@ export class ItemReader implements ItemReading {
   }
 
   #inOrder(rows: readonly number[], scope: Scope): LedgerItem[] {
+    const shown = this.#visibility.to(scope);
     const read = this.#reading(scope);
     return rows
-      .map((row) => ({ key: this.#places.orderKey(row) ?? '', item: read(row) }))
+      .map((row) => ({ key: shown.keyOf(row) ?? '', item: read(row) }))
       .sort((a, b) =>
         a.key === b.key ? (a.item?.revision ?? 0) - (b.item?.revision ?? 0) : a.key < b.key ? -1 : 1,
       )
@@ -146,7 +146,7 @@ export class ItemReader implements ItemReading {
   }
 
   #item(row: Row, shown: Visible): LedgerItem | undefined {
-    const [place] = shown.placesOf(Number(row['item']));
+    const place = shown.placeOf(Number(row['item']));
     if (!place && !shown.everything) return undefined;
     const warnings = [row['item_warnings'], row['document_warnings']].flatMap((json) =>
       json ? (JSON.parse(textOf(json)) as Warning[]) : [],

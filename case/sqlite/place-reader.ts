@@ -6,9 +6,12 @@ import type { LedgerItem } from '../ledger/items.ts';
 import type { LedgerPlace, PlaceReading } from '../ledger/places.ts';
 import { currentItems } from './item-status.ts';
 import { contentsOfTarget } from './mark-store.ts';
-import type { Places } from './places.ts';
+import { comparePlaces, type ItemPlace, type Places } from './places.ts';
 import { bytesOf, hexOf } from './row-values.ts';
 import type { Visibility, Visible } from './visible.ts';
+
+/** Places that are put in order; a content with more is a bomb, or empty. */
+const maxSorted = 100_000;
 
 export class PlaceReader implements PlaceReading {
   readonly #database: DatabaseSync;
@@ -37,7 +40,7 @@ export class PlaceReader implements PlaceReading {
     const rows = this.#database
       .prepare(
         `SELECT i.item FROM document d JOIN item i ON i.document = d.document
-         WHERE d.sha256 = ? AND ${currentItems} ORDER BY i.item <> ${shown.first}, i.id, i.revision`,
+         WHERE d.sha256 = ? AND ${currentItems}`,
       )
       .all(bytesOf(sha256));
     return this.#placesOf(rows, limit, shown);
@@ -47,16 +50,24 @@ export class PlaceReader implements PlaceReading {
     const content = this.#database.prepare(
       'SELECT d.sha256 FROM item i JOIN document d ON d.document = i.document WHERE i.item = ?',
     );
-    const found: LedgerPlace[] = [];
+    const found: (ItemPlace & Pick<LedgerPlace, 'document'>)[] = [];
     for (const row of rows) {
       const sha256 = content.get(Number(row['item']))?.['sha256'];
       const document = sha256 ? hexOf(sha256) : '';
-      for (const { item, family, path, source } of shown.placesOf(Number(row['item']))) {
-        if (found.length >= limit) return found;
-        found.push({ item, family, document, path, source: this.#places.source(source).reference });
+      for (const place of shown.placesOf(Number(row['item']))) {
+        if (found.length < maxSorted) found.push({ ...place, document });
       }
     }
-    return found;
+    return found
+      .sort(comparePlaces)
+      .slice(0, limit)
+      .map(({ item, family, document, path, source }) => ({
+        item,
+        family,
+        document,
+        path,
+        source: this.#places.source(source).reference,
+      }));
   }
 
   async contentsIn({ covers, id }: MarkTarget, scope: Scope): Promise<readonly string[]> {

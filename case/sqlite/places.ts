@@ -33,6 +33,10 @@ interface ItemRow {
 export interface ItemPlace extends InFamily {
   readonly path: string;
   readonly source: number;
+  /** It or something on the way to it is an earlier revision, or gone from the source. */
+  readonly past: boolean;
+  /** Sorts places in evidence order; see `orderKey`. Made when it is asked for. */
+  key(): string;
 }
 
 interface Folder {
@@ -55,6 +59,18 @@ const relationOf = ({ kind }: ItemRow): Relation | undefined => {
 
 /** A member without a name is shown by where it lies in its holder. */
 const shownName = (row: ItemRow): string => row.name || `#${row.ordinal ?? 0}`;
+
+const folderKey = (source: number, rawPath: string): string =>
+  `${String(source).padStart(8, '0')}\0${rawPath.replaceAll('/', '\0')}`;
+const memberKey = (holder: string, { ordinal }: ItemRow): string =>
+  `${holder}\0${String(ordinal ?? 0).padStart(12, '0')}`;
+
+/** What is there comes first, then what is not any more; each in evidence order. */
+export function comparePlaces(one: ItemPlace, other: ItemPlace): number {
+  if (one.past !== other.past) return one.past ? 1 : -1;
+  const [key, otherKey] = [one.key(), other.key()];
+  return key < otherKey ? -1 : key > otherKey ? 1 : 0;
+}
 
 export class Places {
   readonly #byRow: StatementSync;
@@ -109,8 +125,9 @@ export class Places {
   *#places(row: ItemRow, above: readonly number[]): Generator<ItemPlace, void> {
     const id = hex(row.id);
     if (row.holder === null) {
-      const { path, source } = this.#folder(row.item);
-      yield { item: id, path, source, family: familyOf(id) };
+      const { path, rawPath, source } = this.#folder(row.item);
+      const key = (): string => folderKey(source, rawPath);
+      yield { item: id, path, source, family: familyOf(id), past: row.past === 1, key };
       return;
     }
     // A content that holds itself (a quine) has no place through itself.
@@ -123,6 +140,8 @@ export class Places {
           path: `${place.path}/${shownName(row)}`,
           source: place.source,
           family: familyOf(id, relation, place),
+          past: row.past === 1 || place.past,
+          key: () => memberKey(place.key(), row),
         };
       }
     }
@@ -205,27 +224,16 @@ export class Places {
     if (!row) return undefined;
     if (row.holder === null) {
       const { rawPath, source } = this.#folder(item);
-      return `${String(source).padStart(8, '0')}\0${rawPath.replaceAll('/', '\0')}`;
+      return folderKey(source, rawPath);
     }
     if (above.includes(row.holder) || above.length > maxNesting) return undefined;
     const holder = this.firstCarrier(row.holder, [...above, row.holder]);
-    return holder ? `${holder.key}\0${String(row.ordinal ?? 0).padStart(12, '0')}` : undefined;
+    return holder ? memberKey(holder.key, row) : undefined;
   }
 
   /** The first carrier of a document in evidence order. */
   firstCarrier(document: number, above: readonly number[] = []): { item: number; key: string } | undefined {
-    return this.#firstIn(this.#carriers.all(document) as unknown as ItemRow[], above);
-  }
-
-  /** The first of some items in evidence order. */
-  firstOf(items: readonly number[]): number | undefined {
-    return this.#firstIn(
-      items.flatMap((item) => this.#row(item) ?? []),
-      [],
-    )?.item;
-  }
-
-  #firstIn(rows: readonly ItemRow[], above: readonly number[]): { item: number; key: string } | undefined {
+    const rows = this.#carriers.all(document) as unknown as ItemRow[];
     let first: { item: number; key: string; past: number } | undefined;
     for (const { item, past } of rows) {
       const key = this.orderKey(item, above);

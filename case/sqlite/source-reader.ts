@@ -3,7 +3,6 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { LedgerSource, SourceFile, SourceReading } from '../ledger/sources.ts';
 import type { Intake } from '../../schemas/intake.ts';
 import type { Scope } from '../../schemas/scope.ts';
-import { itemsInOrder } from './evidence-order.ts';
 import { currentItems } from './item-status.ts';
 import type { Places } from './places.ts';
 import { hexOf, textOf } from './row-values.ts';
@@ -46,9 +45,9 @@ export class SourceReader implements SourceReading {
       `SELECT d.sha256 FROM item i JOIN document d ON d.document = i.document
        WHERE i.item = ? AND i.place IS NOT NULL AND i.kind = 0 AND i.state = 0 AND ${currentItems}`,
     );
-    for (const item of itemsInOrder(this.#database)) {
+    for (const item of shown.itemsInOrder()) {
       const found = hashed.get(item);
-      if (!found || shown.placesOf(item).next().done) continue;
+      if (!found || !shown.placeOf(item)) continue;
       const { path, rawPath, source } = this.#places.file(item);
       const row = roots.get(source);
       const at = Buffer.from(row?.['root'] as Uint8Array);

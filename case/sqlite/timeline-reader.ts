@@ -175,7 +175,7 @@ class SqliteTimeline implements Timeline {
   #zoneOf(item: number): string | undefined {
     let source = this.#sourceOfItem.get(item);
     if (source === undefined) {
-      const [place] = this.#visible.placesOf(item);
+      const place = this.#visible.placeOf(item);
       source = place?.source ?? 0;
       if (this.#sourceOfItem.size > 100_000) this.#sourceOfItem.clear();
       this.#sourceOfItem.set(item, source);
@@ -218,7 +218,7 @@ class SqliteTimeline implements Timeline {
     );
     for (const row of rows.iterate()) {
       const item = Number(row['item']);
-      const [place] = this.#visible.placesOf(item);
+      const place = this.#visible.placeOf(item);
       if (!place && !this.#visible.everything) continue;
       const document = row['document'] as Uint8Array | null;
       const path = place?.path ?? '';

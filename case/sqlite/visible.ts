@@ -4,9 +4,10 @@ import { markCovers } from '../../schemas/label.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import { isShown, opensAll } from '../../search/place-marks.ts';
 import type { MarkedPlace } from '../catalogue/marks.ts';
+import { itemsInOrder } from './evidence-order.ts';
 import { MarkReader } from './mark-reader.ts';
 import { contentsOfTarget } from './mark-store.ts';
-import type { ItemPlace, Places } from './places.ts';
+import { comparePlaces, type ItemPlace, type Places } from './places.ts';
 import { hexOf } from './row-values.ts';
 
 /**
@@ -23,8 +24,14 @@ export interface Visible {
   readonly document: string;
   /** SQL over `document d`: the row of the first carrier that shows. */
   readonly first: string;
+  /** The first of the places of an item that show, in evidence order; undefined where none does. */
+  placeOf(item: number): ItemPlace | undefined;
   /** The places of an item that show. */
-  placesOf(item: number): Generator<ItemPlace, void>;
+  placesOf(item: number): Iterable<ItemPlace>;
+  /** Sorts items in evidence order; undefined for what does not show. */
+  keyOf(item: number): string | undefined;
+  /** All items that show but the roots of sources, in evidence order, by their rows. */
+  itemsInOrder(): Generator<number, void>;
   hasDocument(document: number): boolean;
 }
 
@@ -57,7 +64,10 @@ export class Visibility {
         item: 'TRUE',
         document: 'TRUE',
         first: 'd.first',
+        placeOf: (item) => places.ofItem(item).next().value ?? undefined,
         placesOf: (item) => places.ofItem(item),
+        keyOf: (item) => places.orderKey(item),
+        itemsInOrder: () => itemsInOrder(this.#database),
         hasDocument: () => true,
       };
     }
@@ -73,8 +83,11 @@ export class Visibility {
       get first() {
         return `COALESCE((SELECT s.first FROM temp.shown_first s WHERE s.question = ${question()} AND s.document = d.document), d.first)`;
       },
+      placeOf: (item) => this.#firstPlace(item, scope),
       placesOf: (item) => this.#shownPlaces(item, scope),
-      hasDocument: (document) => this.#shownCarriers(document, scope).length > 0,
+      keyOf: (item) => this.#firstPlace(item, scope)?.key(),
+      itemsInOrder: () => this.#shownInOrder(scope),
+      hasDocument: (document) => this.#firstCarrier(document, scope) !== undefined,
     };
   }
 
@@ -96,19 +109,51 @@ export class Visibility {
       .get(item);
     const document = content ? hexOf(content['sha256']) : '';
     for (const place of this.#places.ofItem(item))
-      if (this.#isShown({ ...place, document }, scope)) yield place;
+      if (this.#isShown({ item: place.item, family: place.family, document }, scope)) yield place;
+  }
+
+  #firstPlace(item: number, scope: Scope): ItemPlace | undefined {
+    let first: ItemPlace | undefined;
+    for (const place of this.#shownPlaces(item, scope))
+      if (!first || comparePlaces(place, first) < 0) first = place;
+    return first;
+  }
+
+  /**
+   * What lies in a target may show at another place than its first, and then comes there: its items are put in order
+   * apart and led into the walk over all others.
+   */
+  *#shownInOrder(scope: Scope): Generator<number, void> {
+    const { items } = this.#concerned(scope);
+    const apart = [...items]
+      .flatMap((item) => {
+        const key = this.#firstPlace(item, scope)?.key();
+        return key === undefined ? [] : [{ item, key }];
+      })
+      .sort((one, other) => (one.key === other.key ? one.item - other.item : one.key < other.key ? -1 : 1));
+    let next = apart.shift();
+    for (const item of itemsInOrder(this.#database)) {
+      if (items.has(item)) continue;
+      const key = this.#places.orderKey(item) ?? '';
+      for (; next && next.key < key; next = apart.shift()) yield next.item;
+      yield item;
+    }
+    for (; next; next = apart.shift()) yield next.item;
   }
 
   #hasPlace(item: number, scope: Scope): boolean {
     return !this.#shownPlaces(item, scope).next().done;
   }
 
-  #shownCarriers(document: number, scope: Scope): number[] {
-    return this.#database
-      .prepare('SELECT item FROM item WHERE document = ?')
-      .all(document)
-      .map((row) => Number(row['item']))
-      .filter((item) => this.#hasPlace(item, scope));
+  /** The first carrier that shows; undefined where none does. */
+  #firstCarrier(document: number, scope: Scope): number | undefined {
+    let first: { readonly item: number; readonly place: ItemPlace } | undefined;
+    for (const row of this.#database.prepare('SELECT item FROM item WHERE document = ?').all(document)) {
+      const item = Number(row['item']);
+      const place = this.#firstPlace(item, scope);
+      if (place && (!first || comparePlaces(place, first.place) < 0)) first = { item, place };
+    }
+    return first?.item;
   }
 
   /** Rows of an earlier answer stay: a list that is being read goes on with them. */
@@ -128,14 +173,12 @@ export class Visibility {
     const hideItem = this.#database.prepare('INSERT INTO temp.hidden_item VALUES (?, ?)');
     const hideDocument = this.#database.prepare('INSERT INTO temp.hidden_document VALUES (?, ?)');
     const showFirst = this.#database.prepare('INSERT INTO temp.shown_first VALUES (?, ?, ?)');
-    const firstOf = this.#database.prepare('SELECT first FROM document WHERE document = ?');
     const { items, documents } = this.#concerned(scope);
     for (const item of items) if (!this.#hasPlace(item, scope)) hideItem.run(question, item);
     for (const document of documents) {
-      const carriers = this.#shownCarriers(document, scope);
-      if (carriers.length === 0) hideDocument.run(question, document);
-      else if (!carriers.includes(Number(firstOf.get(document)?.['first'])))
-        showFirst.run(question, document, this.#places.firstOf(carriers) ?? null);
+      const first = this.#firstCarrier(document, scope);
+      if (first === undefined) hideDocument.run(question, document);
+      else showFirst.run(question, document, first);
     }
   }
 

@@ -8,6 +8,7 @@ import { SqliteCatalogue } from '../../../case/sqlite/sqlite-catalogue.ts';
 import { openSqliteLedger } from '../../../case/sqlite/sqlite-ledger.ts';
 import { everyScope } from '../../../schemas/scope.ts';
 import { catalogueContract, type CatalogueUnderTest } from '../../contracts/catalogue-contract.ts';
+import { ledgerContract } from '../../contracts/ledger-contract.ts';
 import { marksContract } from '../../contracts/marks-contract.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 
@@ -44,6 +45,11 @@ const openFresh = async (): Promise<CatalogueUnderTest> => {
 
 catalogueContract('SQLite', openFresh);
 marksContract('SQLite', openFresh);
+ledgerContract('SQLite', async () => {
+  const path = fresh();
+  const catalogue = new SqliteCatalogue(path);
+  return { catalogue, openLedger: () => openSqliteLedger(path), close: () => catalogue.close() };
+});
 
 test('a catalogue of another version is refused, to write and to read', async () => {
   const path = fresh();

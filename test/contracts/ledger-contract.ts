@@ -1,0 +1,378 @@
+/** What every adapter of the ledger's reading ports must do: one suite, which writes and asks through the ports alone. */
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Catalogue } from '../../case/catalogue.ts';
+import type { Ledger } from '../../case/ledger/ledger.ts';
+import type { TimelineFilter } from '../../case/ledger/timeline.ts';
+import type { MarkTarget } from '../../schemas/label.ts';
+import { everyScope, type Scope } from '../../schemas/scope.ts';
+import { heldId, idAt, type MadeCase, makeCase, sha } from './made-case.ts';
+
+/** A fresh case of the adapter: both sides of one ledger. */
+export interface LedgerUnderTest {
+  readonly catalogue: Catalogue;
+  /** Sees what is written until it is asked. */
+  openLedger(): Promise<Ledger>;
+  close(): Promise<void>;
+}
+
+const plain: Scope = { open: [] };
+const counsel: Scope = { open: ['privilege'] };
+const by = { by: 'ann', at: '2026-01-02T03:04:05.000Z', record: 7 };
+const contents = ['letter', 'brochure', 'pack', 'advice', 'memo'];
+const all = { exceptionsOnly: false };
+
+async function entryOf(ledger: Ledger, content: string, scope: Scope): Promise<object | undefined> {
+  const entry = await ledger.entries.entry(sha(content), scope);
+  return entry && { ...entry, occurrences: entry.occurrences.toSorted((a, b) => (a.path < b.path ? -1 : 1)) };
+}
+
+/** All that the ports say of a case, but for the times and ids of runs. */
+async function everythingOf(ledger: Ledger, scope: Scope): Promise<Record<string, unknown>> {
+  const items = await Array.fromAsync(ledger.items.all(all, scope));
+  const snapshot = await ledger.snapshots.after(undefined, scope);
+  const timeline = await ledger.timeline.open({}, scope);
+  const answers = {
+    items,
+    exceptions: await Array.fromAsync(ledger.items.all({ exceptionsOnly: true }, scope)),
+    notable: await ledger.items.notable(scope),
+    named: await ledger.items.at('brochure.x', scope),
+    hashed: await ledger.items.byHash(sha('letter').slice(0, 8), 10, scope),
+    places: await Promise.all(items.map((item) => ledger.places.ofItem(item, 10, scope))),
+    contents: await Promise.all(
+      contents.map(async (content) => ({
+        document: await ledger.documents.get(sha(content), scope),
+        attempts: (await ledger.documents.attempts(sha(content), scope)).map(({ status }) => status),
+        texts: await ledger.documents.texts(sha(content), scope),
+        entry: await entryOf(ledger, content, scope),
+        places: await ledger.places.ofContent(sha(content), 10, scope),
+      })),
+    ),
+    totals: await ledger.coverage.totals(scope),
+    byStatus: await ledger.coverage.by('status', scope),
+    byType: await ledger.coverage.by('type', scope),
+    byCode: await ledger.coverage.by('code', scope),
+    bySource: await ledger.coverage.bySource(scope),
+    warnings: Object.entries(await ledger.coverage.warnings(scope)),
+    containers: await Array.fromAsync(ledger.coverage.containers(scope)),
+    families: await ledger.coverage.families(scope),
+    entities: await ledger.tags.entities(scope),
+    personalData: await ledger.tags.personalData(scope),
+    tags: await Array.fromAsync(ledger.tags.texts({}, scope)),
+    counts: timeline.counts,
+    years: await timeline.histogram(4),
+    kinds: await timeline.byKind(),
+    events: await Array.fromAsync(timeline.events()),
+    sources: await ledger.sources.all(scope),
+    files: await Array.fromAsync(ledger.sources.files(scope)),
+    indexed: await Array.fromAsync(ledger.entries.indexed(scope)),
+    lines: [
+      ...(await Array.fromAsync(snapshot?.items() ?? [])),
+      ...(await Array.fromAsync(snapshot?.documents() ?? [])),
+    ],
+  };
+  await timeline.close();
+  return answers;
+}
+
+/** Revisions of documents count what the index is told: they say that something changed, and nothing of what. */
+const withoutRevisions = (answers: Record<string, unknown>): unknown =>
+  JSON.parse(
+    JSON.stringify(answers, (key, value: unknown) =>
+      key === 'revision' || (key === 'indexed' && !Array.isArray(value)) ? undefined : value,
+    ),
+  );
+
+/** Runs the suite on an adapter; `open` gives an empty case each time. */
+export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest>): void {
+  describe(`ledger contract: ${name}`, () => {
+    let catalogue: Catalogue;
+    let ledger: Ledger;
+    let closing: (() => Promise<void>)[] = [];
+
+    const opened = async (made: MadeCase = {}): Promise<{ catalogue: Catalogue; ledger: Ledger }> => {
+      const fresh = await open();
+      await makeCase(fresh.catalogue, made);
+      const reading = await fresh.openLedger();
+      closing.push(async () => {
+        await reading.close();
+        await fresh.close();
+      });
+      return { catalogue: fresh.catalogue, ledger: reading };
+    };
+    beforeEach(async () => {
+      ({ catalogue, ledger } = await opened());
+    });
+    afterEach(async () => {
+      for (const close of closing) await close();
+      closing = [];
+    });
+
+    const pathsOf = async (scope: Scope): Promise<string[]> =>
+      (await Array.fromAsync(ledger.items.all(all, scope))).map(({ source, path }) => `${source}/${path}`);
+
+    test('items come in evidence order, what a content holds behind the first that carries it', async () => {
+      expect(await pathsOf(plain)).toEqual([
+        'EX-1/mail',
+        'EX-1/mail/letter.eml',
+        'EX-1/mail/letter.eml/brochure.x',
+        'EX-1/mail/letter.eml/pack.x',
+        'EX-1/mail/letter.eml/pack.x/advice.x',
+        'EX-1/share',
+        'EX-1/share/brochure.txt',
+        'EX-1/share/copy.eml',
+        'EX-2/memo.txt',
+      ]);
+    });
+
+    test('the same evidence written in another order gives the same answers', async () => {
+      const other = await opened({ turned: true });
+      const [answers, others] = [
+        await everythingOf(ledger, everyScope),
+        await everythingOf(other.ledger, everyScope),
+      ];
+      expect(withoutRevisions(others)).toEqual(withoutRevisions(answers));
+    });
+
+    describe('items', () => {
+      test('exceptions, and what is on a list of notable files', async () => {
+        const exceptions = await Array.fromAsync(ledger.items.all({ exceptionsOnly: true }, plain));
+        expect(exceptions.map(({ path, status, code }) => [path, status, code])).toEqual([
+          ['mail/letter.eml/brochure.x', 'indexed', undefined],
+          ['mail/letter.eml/pack.x/advice.x', 'failed', 'corrupt'],
+        ]);
+        expect((await ledger.items.notable(plain)).map(({ path, notable }) => [path, notable])).toEqual([
+          ['memo.txt', 'wanted'],
+        ]);
+      });
+
+      test.each([
+        ['below a source', 'share/copy.eml', ['share/copy.eml']],
+        ['with the reference of the source', 'EX-1/share/copy.eml', ['share/copy.eml']],
+        ['as it lies on disk', '/evidence/EX-1/share/copy.eml', ['share/copy.eml']],
+        ['inside contents', 'mail/letter.eml/pack.x/advice.x', ['mail/letter.eml/pack.x/advice.x']],
+        ['by its end', 'brochure.x', ['mail/letter.eml/brochure.x']],
+        ['nothing', 'nowhere.txt', []],
+      ])('at a path: %s', async (_, path, expected) => {
+        expect((await ledger.items.at(path, plain)).map((item) => item.path)).toEqual(expected);
+      });
+
+      test('by the beginning of a hash or an id, or by the whole id', async () => {
+        const memo = idAt('EX-2', 'memo.txt');
+        expect(await ledger.items.byHash(sha('memo').slice(0, 12), 10, plain)).toMatchObject([{ id: memo }]);
+        expect(await ledger.items.byHash(memo.slice(0, 12), 10, plain)).toMatchObject([{ id: memo }]);
+        expect(await ledger.items.byHash('not a hash', 10, plain)).toEqual([]);
+        expect(await ledger.items.get(memo, plain)).toMatchObject({ path: 'memo.txt', revision: 0 });
+        expect(await ledger.items.get('00'.repeat(16), plain)).toBeUndefined();
+      });
+
+      test('places: one for each copy of what holds the item, with the family there', async () => {
+        const item = { id: heldId('pack', 0), revision: 0 };
+        const places = await ledger.places.ofItem(item, 10, plain);
+        expect(places.map(({ path, family }) => [path, family])).toEqual([
+          ['mail/letter.eml/pack.x/advice.x', idAt('EX-1', 'mail/letter.eml')],
+          ['share/copy.eml/pack.x/advice.x', idAt('EX-1', 'share/copy.eml')],
+        ]);
+        expect(await ledger.places.ofItem(item, 1, plain)).toHaveLength(1);
+        const family: MarkTarget = { covers: 'family', id: idAt('EX-1', 'mail/letter.eml') };
+        expect(await ledger.places.contentsIn(family, plain)).toEqual(
+          ['letter', 'brochure', 'pack', 'advice'].map(sha).sort(),
+        );
+      });
+    });
+
+    test('documents with attempts and texts', async () => {
+      expect(await ledger.documents.get(sha('letter'), plain)).toMatchObject({
+        format: 'eml',
+        status: 'indexed',
+        carriers: 2,
+        firstItem: idAt('EX-1', 'mail/letter.eml'),
+        members: { expected: 2, emitted: 2, skipped: 0, failed: 0 },
+      });
+      expect(await ledger.documents.attempts(sha('advice'), plain)).toMatchObject([
+        { run: 1, status: 'failed', code: 'corrupt' },
+      ]);
+      expect(await ledger.documents.texts(sha('memo'), plain)).toMatchObject([
+        { kind: 'body', units: 40, superseded: false },
+      ]);
+      expect(await ledger.documents.get(sha('unknown'), plain)).toBeUndefined();
+      expect(await ledger.documents.attempts(sha('unknown'), plain)).toEqual([]);
+    });
+
+    test('coverage: totals, groups, sources, warnings, containers, families', async () => {
+      const { coverage } = ledger;
+      expect(await coverage.totals(plain)).toMatchObject({
+        items: 7,
+        folders: 2,
+        documents: 5,
+        exceptions: 2,
+        statuses: { indexed: 3, duplicate: 2, container: 1, failed: 1 },
+      });
+      expect(await coverage.by('status', plain)).toMatchObject([
+        { value: 'indexed', items: 3, bytes: 30 },
+        { value: 'duplicate', items: 2 },
+        { value: 'container', items: 1 },
+        { value: 'failed', items: 1 },
+      ]);
+      expect(await coverage.bySource(plain)).toMatchObject([
+        { source: 'EX-1', custodian: 'of EX-1', files: 3, folders: 2, heldItems: 3 },
+        { source: 'EX-2', files: 1, folders: 0, heldItems: 0 },
+      ]);
+      expect(await coverage.warnings(plain)).toEqual({ 'charset-guessed': 1 });
+      const containers = await Array.fromAsync(coverage.containers(plain));
+      expect(
+        containers.map(({ path, emitted, recorded }) => `${path} ${emitted} ${recorded}`).sort(),
+      ).toEqual(['mail/letter.eml 2 2', 'mail/letter.eml/pack.x 1 1']);
+      expect(await coverage.families(plain)).toBe(4);
+    });
+
+    test('tags: counts, and texts by SHA-256, of one document or of those that name an entity', async () => {
+      expect(await ledger.tags.entities(plain)).toEqual([
+        { entity: 'Acme', kind: 'other', documents: 3, mentions: 3 },
+      ]);
+      expect(await ledger.tags.personalData(plain)).toEqual([{ kind: 'email', documents: 3, values: 3 }]);
+      const documentsOf = async (of: { sha256?: string; entity?: string }): Promise<string[]> =>
+        (await Array.fromAsync(ledger.tags.texts(of, plain))).map(({ document }) => document);
+      const tagged = ['letter', 'brochure', 'memo'].map(sha).sort();
+      expect(await documentsOf({})).toEqual(tagged);
+      expect(await documentsOf({ entity: 'Acme' })).toEqual(tagged);
+      expect(await documentsOf({ entity: 'Nobody' })).toEqual([]);
+      const [memo] = await Array.fromAsync(ledger.tags.texts({ sha256: sha('memo') }, plain));
+      expect(memo).toMatchObject({
+        item: idAt('EX-2', 'memo.txt'),
+        listVersion: 'list',
+        anchors: [{ at: 0 }],
+      });
+      expect(memo?.mentions).toMatchObject([{ entity: 'Acme', start: 0 }]);
+    });
+
+    describe('timeline', () => {
+      const asked = async (filter: TimelineFilter) => {
+        const timeline = await ledger.timeline.open(filter, plain);
+        const events = await Array.fromAsync(timeline.events());
+        const [years, kinds] = [await timeline.histogram(4), await timeline.byKind()];
+        await timeline.close();
+        return { events, years, kinds, counts: timeline.counts };
+      };
+
+      test('in the order of time; a time without a zone has that of its source', async () => {
+        const { events, years, counts } = await asked({ kinds: ['sent', 'taken'] });
+        expect(events.map(({ kind, path, time: { instant } }) => [kind, path, instant])).toEqual([
+          ['sent', 'mail/letter.eml', '2014-05-13T16:53:20Z'],
+          ['taken', 'memo.txt', '2015-07-01T11:00:00Z'],
+        ]);
+        expect(years).toEqual([
+          { span: '2014', events: 1 },
+          { span: '2015', events: 1 },
+        ]);
+        expect(counts).toMatchObject({ events: 2, declared: 1, floating: 0, implausible: 0 });
+      });
+
+      test('of documents, kinds and a stretch of time', async () => {
+        const { events, kinds } = await asked({ documents: new Set([sha('memo')]) });
+        expect(new Set(events.map(({ document }) => document))).toEqual(new Set([sha('memo')]));
+        expect(kinds.map(({ kind }) => kind).sort()).toEqual(['file changed', 'file modified', 'taken']);
+        expect((await asked({ to: '2014-05-13T16:53:20Z' })).events).toEqual([]);
+        expect((await asked({ from: '2014', to: '2015' })).events).toHaveLength(1);
+      });
+    });
+
+    test('entries have what the index must hold', async () => {
+      const indexed = await Array.fromAsync(ledger.entries.indexed(plain));
+      const ids = indexed.map(({ document }) => document);
+      expect(ids).toEqual(contents.map(sha).sort());
+      const entry = await ledger.entries.entry(sha('letter'), plain);
+      expect(entry).toMatchObject({ run: 1, entities: [{ entity: 'Acme', count: 1 }] });
+      expect(entry?.occurrences.map(({ path }) => path).toSorted()).toEqual([
+        'mail/letter.eml',
+        'share/copy.eml',
+      ]);
+    });
+
+    test('snapshots: the ledger of now, that of a run, none of a run that there is not', async () => {
+      const now = await ledger.snapshots.after(undefined, plain);
+      const keys = (await Array.fromAsync(now?.items() ?? [])).map(({ key }) => key);
+      expect(keys).toEqual(keys.toSorted());
+      expect(keys).toContain(`item ${idAt('EX-2', 'memo.txt')}`);
+      await makeCase(catalogue, { without: ['share/copy.eml'] });
+      const paths = async (run: number): Promise<number> => {
+        const snapshot = await ledger.snapshots.after(run, plain);
+        return (await Array.fromAsync(snapshot?.items() ?? [])).length;
+      };
+      expect(await paths(2)).toBe((await paths(1)) - 1);
+      expect(await ledger.snapshots.after(99, plain)).toBeUndefined();
+    });
+
+    test('runs with their record, sources with their files', async () => {
+      expect(await ledger.runs.all(plain)).toMatchObject([
+        { run: 1, verb: 'ingest', outcome: 'complete', record: { tika: { version: '1' } } },
+      ]);
+      expect((await ledger.sources.all(plain)).map(({ reference, root }) => [reference, root])).toEqual([
+        ['EX-1', '/evidence/EX-1'],
+        ['EX-2', '/evidence/EX-2'],
+      ]);
+      const files = await Array.fromAsync(ledger.sources.files(plain));
+      expect(files.map(({ path, sha256 }) => [path, sha256])).toEqual([
+        ['EX-1/mail/letter.eml', sha('letter')],
+        ['EX-1/share/brochure.txt', sha('brochure')],
+        ['EX-1/share/copy.eml', sha('letter')],
+        ['EX-2/memo.txt', sha('memo')],
+      ]);
+      expect(Buffer.from(files[0]?.rawPath ?? []).toString()).toBe('mail/letter.eml');
+    });
+
+    describe('what is withheld', () => {
+      const withhold = (targets: readonly MarkTarget[]) =>
+        catalogue.withhold({ targets, scope: 'privilege', reason: 'advice' }, by);
+      const letter: MarkTarget = { covers: 'family', id: idAt('EX-1', 'mail/letter.eml') };
+
+      test.each<[string, MarkTarget[], string[]]>([
+        ['a family', [letter], ['mail/letter.eml']],
+        [
+          'a family and its copy',
+          [letter, { covers: 'family', id: idAt('EX-1', 'share/copy.eml') }],
+          ['mail/letter.eml', 'share/copy.eml'],
+        ],
+        ['an item', [{ covers: 'item', id: idAt('EX-1', 'share/brochure.txt') }], ['share/brochure.txt']],
+        ['a content', [{ covers: 'content', id: sha('memo') }], ['memo.txt']],
+      ])('%s leaves no trace: all answers are those of a case without it', async (_, targets, without) => {
+        await withhold(targets);
+        const never = await opened({ without });
+        const expected = await everythingOf(never.ledger, plain);
+        expect(withoutRevisions(await everythingOf(ledger, plain))).toEqual(withoutRevisions(expected));
+      });
+
+      test('a reader with the scope open sees all of it, and after the release everybody does', async () => {
+        const before = withoutRevisions(await everythingOf(ledger, plain));
+        await withhold([letter]);
+        const [items] = [await Array.fromAsync(ledger.items.all(all, counsel))];
+        expect(items.map(({ path }) => path)).toContain('mail/letter.eml/brochure.x');
+        expect(await pathsOf(plain)).not.toContain('EX-1/mail/letter.eml');
+        await catalogue.release({ targets: [letter], scope: 'privilege' }, by);
+        expect(withoutRevisions(await everythingOf(ledger, plain))).toEqual(before);
+      });
+
+      test('labels, notes and the withholding itself show with the place alone', async () => {
+        await catalogue.label({ targets: [letter], add: [{ name: 'Hot', key: 'hot' }], remove: [] }, by);
+        await catalogue.note(letter, 'mind', by);
+        await withhold([letter]);
+        const place = { item: letter.id, family: letter.id, document: sha('letter') };
+        const told = async (scope: Scope): Promise<number[]> => [
+          (await ledger.marks.labels(place, scope)).length,
+          (await ledger.marks.notes(place, scope)).length,
+          (await ledger.marks.withholdings(place, scope)).length,
+        ];
+        expect(await told(counsel)).toEqual([1, 1, 1]);
+        expect(await told(plain)).toEqual([0, 0, 0]);
+      });
+
+      test('the summary of a run counts the whole case: it shows where nothing is withheld', async () => {
+        const summaries = async (scope: Scope): Promise<unknown[]> =>
+          (await ledger.runs.all(scope)).map(({ record }) => record['summary']);
+        expect(await summaries(plain)).toEqual([{ totals: { items: 7 } }]);
+        await withhold([letter]);
+        expect(await summaries(plain)).toEqual([undefined]);
+        expect(await summaries(counsel)).toEqual([{ totals: { items: 7 } }]);
+      });
+    });
+  });
+}
