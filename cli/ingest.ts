@@ -11,6 +11,7 @@ import { readRules } from '../pipeline/rules.ts';
 import { openRoot, type SourceRoot } from '../sources/open-root.ts';
 import { Problem, problemCodes } from '../schemas/problem.ts';
 import { escapeLine } from './frame/escape.ts';
+import type { Output } from './frame/output.ts';
 import { defineVerb } from './frame/verb.ts';
 import { describeEnd } from './run/describe-end.ts';
 import { writeIndexSettings } from './open/open-index.ts';
@@ -62,6 +63,29 @@ function refuse(verification: Verification): never {
     `the source does not match its intake: ${verification.summary}. Nothing was ingested`,
     'Find out why before going on. To ingest it all the same, add --accept-mismatch with --reason "…"; both are kept with the run.',
   );
+}
+
+/** Undefined where the intake names no hash. A mismatch that is not accepted ends the command. */
+async function verify(
+  root: SourceRoot,
+  loaded: ReturnType<typeof completeIntake>,
+  acceptMismatch: boolean,
+  { reason, out, signal }: { reason: string | undefined; out: Output; signal: AbortSignal },
+): Promise<Verification | undefined> {
+  if (acceptMismatch && !reason) {
+    throw new Problem(
+      'usage',
+      '--accept-mismatch needs a reason',
+      'Add --reason "why the difference is accepted".',
+    );
+  }
+  const verification = await verifyIntake(root, loaded.intake, {
+    signal,
+    ...(loaded.manifestPath === undefined ? {} : { manifestPath: loaded.manifestPath }),
+  });
+  if (verification) out.note(escapeLine(`Intake: ${verification.summary}.`));
+  if (verification && !verification.matches && !acceptMismatch) refuse(verification);
+  return verification;
 }
 
 export const verb = defineVerb({
@@ -132,19 +156,7 @@ export const verb = defineVerb({
     );
     const rules = options.rules === undefined ? undefined : readRules(options.rules);
     const { entities, sources: watchlists } = loadWatchlists(options.watchlist ?? []);
-    if (options.acceptMismatch && !reason) {
-      throw new Problem(
-        'usage',
-        '--accept-mismatch needs a reason',
-        'Add --reason "why the difference is accepted".',
-      );
-    }
-    const verification = await verifyIntake(root, loaded.intake, {
-      signal,
-      ...(loaded.manifestPath === undefined ? {} : { manifestPath: loaded.manifestPath }),
-    });
-    if (verification) out.note(escapeLine(`Intake: ${verification.summary}.`));
-    if (verification && !verification.matches && !options.acceptMismatch) refuse(verification);
+    const verification = await verify(root, loaded, options.acceptMismatch, { reason, out, signal });
     const hashSets = await openHashSets(
       caseFolder.paths.hashSets,
       (options.hashset ?? []).map(parseHashSetOption),

@@ -1,10 +1,12 @@
 /** `evidex mentions`: every place where an entity is named or a piece of personal data stands, as it can be cited. */
 import { z } from 'zod';
+import type { Ledger } from '../case/ledger/ledger.ts';
 import type { TaggedText } from '../case/ledger/tags.ts';
 import { maskPersonalDatum } from '../tagging/personal-data/mask.ts';
 import type { Anchor } from '../schemas/anchor.ts';
 import { entityKind, personalDataKind } from '../schemas/mention.ts';
-import type { SearchIndex } from '../search/port.ts';
+import type { Scope } from '../schemas/scope.ts';
+import type { IndexReader } from '../search/port.ts';
 import { escapeLine } from './frame/escape.ts';
 import { defineVerb } from './frame/verb.ts';
 import { openLedger } from './open/stores.ts';
@@ -13,6 +15,8 @@ import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 
 /** Units of text shown on either side of a mention. */
 const contextUnits = 60;
+/** Documents whose places are not asked for again. */
+const maxPlacesAtHand = 10_000;
 
 /** The last anchor at or before a place. */
 function anchorAt(anchors: readonly Anchor[], at: number): Anchor | undefined {
@@ -33,7 +37,7 @@ const anchorWords = (anchor: Anchor | undefined): string =>
     .join(', ');
 
 async function surroundings(
-  index: SearchIndex,
+  index: IndexReader,
   textId: string,
   start: number,
   end: number,
@@ -48,6 +52,91 @@ async function surroundings(
 }
 
 const flat = (text: string): string => escapeLine(text.replaceAll(/\s+/gu, ' '));
+
+type Place = Readonly<Record<'source' | 'path', string>>;
+
+/** The first place of a text's document; those of many documents are kept at hand. */
+function placesOf(ledger: Ledger, scope: Scope): (text: TaggedText) => Promise<Place> {
+  const places = new Map<string, Place>();
+  return async ({ item = '' }) => {
+    const known = places.get(item);
+    if (known) return known;
+    const carrier = await ledger.items.get(item, scope);
+    const place = { source: carrier?.source ?? '', path: carrier?.path ?? '' };
+    if (places.size > maxPlacesAtHand) places.clear();
+    places.set(item, place);
+    return place;
+  };
+}
+
+const citationOf = (text: TaggedText, place: Place) => ({
+  ...place,
+  document: text.document,
+  textId: text.textId,
+  text: text.kind,
+  run: text.run,
+  listVersion: text.listVersion,
+  extractor: text.extractor,
+});
+
+/** A text with tags, and how it is cited. */
+interface CitedText {
+  readonly text: TaggedText;
+  readonly index: IndexReader;
+  readonly citation: ReturnType<typeof citationOf>;
+}
+
+/** One line of output, as a record and in words. */
+interface Line {
+  readonly row: object;
+  readonly words: string;
+}
+
+const whereIn = ({ text, citation }: CitedText, start: number): string =>
+  [
+    `${citation.source}/${citation.path}`,
+    text.kind === 'body' ? '' : text.kind,
+    anchorWords(anchorAt(text.anchors, start)),
+  ]
+    .filter(Boolean)
+    .join(', ');
+
+async function* personalLines(
+  cited: CitedText,
+  { personalDataKind: kinds, reveal }: { personalDataKind?: readonly string[] | undefined; reveal: boolean },
+): AsyncGenerator<Line> {
+  const { text, index, citation } = cited;
+  for (const { start, end, kind } of text.personalData) {
+    if (kinds && !kinds.includes(kind)) continue;
+    const { before, surface, after } = await surroundings(index, text.textId, start, end);
+    const value = reveal ? surface : maskPersonalDatum(kind, surface);
+    const anchor = anchorAt(text.anchors, start);
+    const revealed = reveal ? { before, after } : {};
+    const around = reveal ? `\n    …${flat(before)}[${flat(surface)}]${flat(after)}…` : '';
+    yield {
+      row: { kind, value, start, end, ...(anchor ? { anchor } : {}), ...revealed, ...citation },
+      words: `${kind.padEnd(12)}  ${flat(value).padEnd(28)}  ${escapeLine(whereIn(cited, start))}${around}`,
+    };
+  }
+}
+
+async function* mentionLines(
+  cited: CitedText,
+  { kind: kinds, entity }: { kind?: readonly string[] | undefined; entity?: string | undefined },
+): AsyncGenerator<Line> {
+  const { text, index, citation } = cited;
+  for (const mention of text.mentions) {
+    if (kinds && !kinds.includes(mention.kind)) continue;
+    if (entity !== undefined && mention.entity !== entity) continue;
+    const { before, after } = await surroundings(index, text.textId, mention.start, mention.end);
+    const anchor = anchorAt(text.anchors, mention.start);
+    const why = `${mention.kind}, ${Math.round(mention.confidence * 100)} %, ${mention.signal}`;
+    yield {
+      row: { ...mention, ...(anchor ? { anchor } : {}), before, after, ...citation },
+      words: `${escapeLine(mention.entity)} (${why})  ${escapeLine(whereIn(cited, mention.start))}\n    …${flat(before)}[${flat(mention.surface)}]${flat(after)}…`,
+    };
+  }
+}
 
 export const verb = defineVerb({
   details:
@@ -74,16 +163,7 @@ export const verb = defineVerb({
     const ledger = await openLedger(caseFolder);
     const index = await openIndexToRead(caseFolder, config);
     const wantsPersonal = options.personalData || options.personalDataKind !== undefined;
-    const places = new Map<string, { source: string; path: string }>();
-    const placeOf = async ({ item = '' }: TaggedText): Promise<{ source: string; path: string }> => {
-      const known = places.get(item);
-      if (known) return known;
-      const carrier = await ledger.items.get(item, scope);
-      const place = { source: carrier?.source ?? '', path: carrier?.path ?? '' };
-      if (places.size > 10_000) places.clear();
-      places.set(item, place);
-      return place;
-    };
+    const placeOf = placesOf(ledger, scope);
     let shown = 0;
     const full = (): boolean => signal.aborted || (options.limit !== undefined && shown >= options.limit);
     try {
@@ -92,59 +172,12 @@ export const verb = defineVerb({
       const of = { sha256: named?.document.sha256, entity: wantsPersonal ? undefined : options.entity };
       for await (const text of ledger.tags.texts(of, scope)) {
         if (full()) break;
-        const citation = {
-          ...(await placeOf(text)),
-          document: text.document,
-          textId: text.textId,
-          text: text.kind,
-          run: text.run,
-          listVersion: text.listVersion,
-          extractor: text.extractor,
-        };
-        const where = (start: number): string =>
-          [
-            `${citation.source}/${citation.path}`,
-            text.kind === 'body' ? '' : text.kind,
-            anchorWords(anchorAt(text.anchors, start)),
-          ]
-            .filter(Boolean)
-            .join(', ');
-        if (wantsPersonal) {
-          for (const { start, end, kind } of text.personalData) {
-            if (full()) break;
-            if (options.personalDataKind && !options.personalDataKind.includes(kind)) continue;
-            const { before, surface, after } = await surroundings(index, text.textId, start, end);
-            const value = options.reveal ? surface : maskPersonalDatum(kind, surface);
-            const anchor = anchorAt(text.anchors, start);
-            shown += 1;
-            await out.row(
-              {
-                kind,
-                value,
-                start,
-                end,
-                ...(anchor ? { anchor } : {}),
-                ...(options.reveal ? { before, after } : {}),
-                ...citation,
-              },
-              () =>
-                `${kind.padEnd(12)}  ${flat(value).padEnd(28)}  ${escapeLine(where(start))}${options.reveal ? `\n    …${flat(before)}[${flat(surface)}]${flat(after)}…` : ''}`,
-            );
-          }
-          continue;
-        }
-        for (const mention of text.mentions) {
+        const cited = { text, index, citation: citationOf(text, await placeOf(text)) };
+        const lines = wantsPersonal ? personalLines(cited, options) : mentionLines(cited, options);
+        for await (const { row, words } of lines) {
           if (full()) break;
-          if (options.kind && !options.kind.includes(mention.kind)) continue;
-          if (options.entity !== undefined && mention.entity !== options.entity) continue;
-          const { before, after } = await surroundings(index, text.textId, mention.start, mention.end);
-          const anchor = anchorAt(text.anchors, mention.start);
           shown += 1;
-          await out.row(
-            { ...mention, ...(anchor ? { anchor } : {}), before, after, ...citation },
-            () =>
-              `${escapeLine(mention.entity)} (${mention.kind}, ${Math.round(mention.confidence * 100)} %, ${mention.signal})  ${escapeLine(where(mention.start))}\n    …${flat(before)}[${flat(mention.surface)}]${flat(after)}…`,
-          );
+          await out.row(row, () => words);
         }
       }
       return { resultCount: shown };

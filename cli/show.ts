@@ -1,10 +1,13 @@
 /** `evidex show`: the text or the metadata of one document. */
 import { z } from 'zod';
 import { textKind } from '../schemas/anchor.ts';
+import type { IndexEntry } from '../schemas/index-entry.ts';
 import type { Annotator, LabelRecord, NoteRecord } from '../schemas/label.ts';
 import type { Time } from '../schemas/time.ts';
 import { Problem } from '../schemas/problem.ts';
+import type { IndexReader } from '../search/port.ts';
 import { escapeLine, escapeLines } from './frame/escape.ts';
+import type { Output } from './frame/output.ts';
 import { formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
 import { openLedger } from './open/stores.ts';
@@ -44,6 +47,50 @@ const annotations = (labels: readonly LabelRecord[], notes: readonly NoteRecord[
   ...notes.map((one): [string, string] => ['note', `${one.text} (${whoWhen(one)})`]),
 ];
 
+async function showMetadata(
+  out: Output,
+  entry: IndexEntry,
+  labels: readonly LabelRecord[],
+  notes: readonly NoteRecord[],
+): Promise<void> {
+  const { document, metadata, format, mediaType, size, occurrences } = entry;
+  const row = { document, format, mediaType, size, metadata, occurrences, labels, notes };
+  await out.row(row, () =>
+    [
+      ...occurrences.map(({ source, path }) => ['place', `${source}/${path}`]),
+      ['type', `${format} (${mediaType})`],
+      ['size', `${formatCount(size)} bytes`],
+      ...Object.entries(metadata).flatMap(([key, value]) => flatten(value, key)),
+      ...annotations(labels, notes),
+    ]
+      .map(([key = '', value = '']) => `${escapeLine(key).padEnd(16)} ${escapeLine(value)}`)
+      .join('\n'),
+  );
+}
+
+interface ShownTexts {
+  readonly index: IndexReader;
+  readonly out: Output;
+  readonly signal: AbortSignal;
+  readonly document: string;
+  readonly texts: IndexEntry['texts'];
+  /** UTF-16 units of each text. */
+  readonly from: number;
+  readonly length?: number | undefined;
+}
+
+async function showTexts({ index, out, signal, document, texts, from, length }: ShownTexts): Promise<void> {
+  if (texts.length === 0) out.note('This document has no such text.');
+  for (const { kind, id, units } of texts) {
+    if (texts.length > 1) await out.say(`--- ${kind}, ${formatCount(units)} characters ---`);
+    const end = length === undefined ? units : Math.min(units, from + length);
+    for (let start = from; start < end && !signal.aborted; start += sliceUnits) {
+      const text = (await index.text(id, start, Math.min(end, start + sliceUnits))) ?? '';
+      await out.row({ document, kind, textId: id, start, text }, () => escapeLines(text));
+    }
+  }
+}
+
 export const verb = defineVerb({
   details:
     'DOCUMENT is a path below a source, or the SHA-256, or the first digits of it or of an item id. The text is that of the index, unchanged since it was extracted; with --json it comes in slices of 256 Ki units, one line each. Labels and notes stand above the text; --metadata shows those taken off too.',
@@ -79,47 +126,21 @@ export const verb = defineVerb({
       const labels = place ? await ledger.marks.labels(place, scope) : [];
       const notes = place ? await ledger.marks.notes(place, scope) : [];
       if (options.metadata) {
-        const { metadata, format, mediaType, size, occurrences } = entry;
-        const row = {
-          document: document.sha256,
-          format,
-          mediaType,
-          size,
-          metadata,
-          occurrences,
-          labels,
-          notes,
-        };
-        await out.row(row, () =>
-          [
-            ...occurrences.map(({ source, path }) => ['place', `${source}/${path}`]),
-            ['type', `${format} (${mediaType})`],
-            ['size', `${formatCount(size)} bytes`],
-            ...Object.entries(metadata).flatMap(([key, value]) => flatten(value, key)),
-            ...annotations(labels, notes),
-          ]
-            .map(([key = '', value = '']) => `${escapeLine(key).padEnd(16)} ${escapeLine(value)}`)
-            .join('\n'),
-        );
+        await showMetadata(out, entry, labels, notes);
         return { resultCount: 1 };
       }
-      for (const [key, value] of annotations(
-        labels.filter(({ removed }) => !removed),
-        notes,
-      ))
-        await out.say(`[${key}: ${escapeLine(value)}]`);
+      const current = labels.filter(({ removed }) => !removed);
+      for (const [key, value] of annotations(current, notes)) await out.say(`[${key}: ${escapeLine(value)}]`);
       const texts = entry.texts.filter(({ kind }) => !options.kind || options.kind.includes(kind));
-      if (texts.length === 0) out.note('This document has no such text.');
-      for (const { kind, id, units } of texts) {
-        if (texts.length > 1) await out.say(`--- ${kind}, ${formatCount(units)} characters ---`);
-        const end = options.length === undefined ? units : Math.min(units, options.from + options.length);
-        for (let start = options.from; start < end && !signal.aborted; start += sliceUnits) {
-          const text = (await index.text(id, start, Math.min(end, start + sliceUnits))) ?? '';
-          await out.row({ document: document.sha256, kind, textId: id, start, text }, () =>
-            escapeLines(text),
-          );
-        }
-      }
+      await showTexts({
+        index,
+        out,
+        signal,
+        document: document.sha256,
+        texts,
+        from: options.from,
+        length: options.length,
+      });
       return { resultCount: texts.length };
     } finally {
       await ledger.close();

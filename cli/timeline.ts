@@ -8,6 +8,7 @@ import type { Config } from '../schemas/config.ts';
 import { codeOf, messageOf, Problem } from '../schemas/problem.ts';
 import { csvRow } from './frame/csv.ts';
 import { escapeLine, safeJson } from './frame/escape.ts';
+import type { Output } from './frame/output.ts';
 import { formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
@@ -131,6 +132,68 @@ async function histogramWords(timeline: Timeline, by: keyof typeof spanDigits | 
   );
 }
 
+async function exportTo(
+  timeline: Timeline,
+  file: string,
+  chosen: 'csv' | 'jsonl' | undefined,
+  out: Output,
+  signal: AbortSignal,
+): Promise<number> {
+  const format = chosen ?? (file.endsWith('.csv') ? 'csv' : 'jsonl');
+  const written = await exportEvents(timeline.events(), file, format, signal);
+  await out.report(
+    { written, file, format, zone: 'UTC', ...timeline.counts },
+    () =>
+      `${formatCount(written)} events written to ${escapeLine(file)}; times in UTC, floating ones unshifted and marked.`,
+  );
+  return written;
+}
+
+async function listEvents(
+  timeline: Timeline,
+  zone: string,
+  limit: number | undefined,
+  out: Output,
+  signal: AbortSignal,
+): Promise<number> {
+  let shown = 0;
+  await out.say(`Times in ${zone}.`);
+  for await (const event of timeline.events()) {
+    if (signal.aborted || (limit !== undefined && shown >= limit)) break;
+    shown += 1;
+    await out.row({ ...event, displayZone: zone }, () =>
+      escapeLine(
+        `${shownTime(event, zone).padEnd(25)}  ${event.kind.padEnd(13)}  ${event.plausible ? '' : '(implausible) '}${event.message === event.path ? '' : `${event.message}  `}${event.source}/${event.path}`,
+      ),
+    );
+  }
+  return shown;
+}
+
+async function summarise(
+  timeline: Timeline,
+  by: keyof typeof spanDigits | undefined,
+  out: Output,
+): Promise<void> {
+  const { counts } = timeline;
+  const byKind = await timeline.byKind();
+  const [years, months] = [await timeline.histogram(4), await timeline.histogram(7)];
+  const histogram = await histogramWords(timeline, by);
+  await out.report({ displayZone: 'UTC', ...counts, byKind, years, months }, () =>
+    [
+      histogram,
+      '',
+      table(
+        [{ title: 'kind' }, { title: 'events', align: 'right' }],
+        byKind.map(({ kind, events }) => [kind, formatCount(events)]),
+      ),
+      '',
+      `${formatCount(counts.events)} events, by their time in UTC. ${formatCount(counts.floating)} state no zone and are shown unshifted; ${formatCount(counts.declared)} take theirs from the intake.`,
+      `${formatCount(counts.implausible)} are implausible (before 1971, after the last run, or a clock’s zero): listed and marked, not in the histogram. ${formatCount(counts.undatedDocuments)} documents have no time of their own.`,
+    ].join('\n'),
+  );
+}
+
 export const verb = defineVerb({
   details:
     'Events are the times of files, of messages, of documents’ metadata and of photographs. Each keeps its original value and says where its zone is from; a time that states none floats, unless the intake of its source declares a zone. Copies are listed each, with their own file times. Without --list or --export: a histogram and counts.',
@@ -199,46 +262,10 @@ export const verb = defineVerb({
     try {
       const { counts } = timeline;
       const zone = config.displayZone;
-      if (options.export !== undefined) {
-        const format = options.format ?? (options.export.endsWith('.csv') ? 'csv' : 'jsonl');
-        const written = await exportEvents(timeline.events(), options.export, format, signal);
-        await out.report(
-          { written, file: options.export, format, zone: 'UTC', ...counts },
-          () =>
-            `${formatCount(written)} events written to ${escapeLine(options.export ?? '')}; times in UTC, floating ones unshifted and marked.`,
-        );
-        return { resultCount: written };
-      }
-      if (options.list) {
-        let shown = 0;
-        await out.say(`Times in ${zone}.`);
-        for await (const event of timeline.events()) {
-          if (signal.aborted || (options.limit !== undefined && shown >= options.limit)) break;
-          shown += 1;
-          await out.row({ ...event, displayZone: zone }, () =>
-            escapeLine(
-              `${shownTime(event, zone).padEnd(25)}  ${event.kind.padEnd(13)}  ${event.plausible ? '' : '(implausible) '}${event.message === event.path ? '' : `${event.message}  `}${event.source}/${event.path}`,
-            ),
-          );
-        }
-        return { resultCount: shown };
-      }
-      const byKind = await timeline.byKind();
-      const [years, months] = [await timeline.histogram(4), await timeline.histogram(7)];
-      const histogram = await histogramWords(timeline, options.by);
-      await out.report({ displayZone: 'UTC', ...counts, byKind, years, months }, () =>
-        [
-          histogram,
-          '',
-          table(
-            [{ title: 'kind' }, { title: 'events', align: 'right' }],
-            byKind.map(({ kind, events }) => [kind, formatCount(events)]),
-          ),
-          '',
-          `${formatCount(counts.events)} events, by their time in UTC. ${formatCount(counts.floating)} state no zone and are shown unshifted; ${formatCount(counts.declared)} take theirs from the intake.`,
-          `${formatCount(counts.implausible)} are implausible (before 1971, after the last run, or a clock’s zero): listed and marked, not in the histogram. ${formatCount(counts.undatedDocuments)} documents have no time of their own.`,
-        ].join('\n'),
-      );
+      if (options.export !== undefined)
+        return { resultCount: await exportTo(timeline, options.export, options.format, out, signal) };
+      if (options.list) return { resultCount: await listEvents(timeline, zone, options.limit, out, signal) };
+      await summarise(timeline, options.by, out);
       return { resultCount: counts.events };
     } finally {
       await timeline.close();

@@ -10,19 +10,18 @@
 import type { Catalogue } from '../case/catalogue.ts';
 import { claimUnit, type Lease } from '../case/catalogue/runs.ts';
 import type { SourceRow } from '../case/catalogue/sources.ts';
-import type { PendingFile } from '../case/catalogue/work.ts';
 import type { SearchIndex } from '../search/port.ts';
 import { Claims, type SetMatch, type SkipRule } from './coordinator/claims.ts';
 import { Committer, type CommitterLimits } from './coordinator/committer.ts';
-import { type ListedRule, type ListingCounts, listSource, rootOf } from './coordinator/listing.ts';
+import { type ListedRule, listSource, rootOf } from './coordinator/listing.ts';
 import { ParserPool } from './coordinator/parser-pool.ts';
 import { showMarks } from './index-upkeep/mark-projector.ts';
 import { projectStale } from './index-upkeep/projector.ts';
 import { workOff } from './coordinator/work.ts';
-import type { DocumentMessage } from './protocol/messages.ts';
 import type { Hashes } from '../schemas/findings.ts';
 import type { ParserOptions } from './coordinator/parser-process.ts';
 import type { TikaBroker } from './coordinator/tika/tika-broker.ts';
+import { IngestTally, type IngestProgress, type IngestResult } from './ingest-tally.ts';
 
 export interface IngestOptions {
   readonly lease: Lease;
@@ -41,29 +40,6 @@ export interface IngestOptions {
   readonly progress: (progress: IngestProgress) => void;
 }
 
-export interface IngestProgress {
-  readonly stage: 'listing' | 'reading' | 'finishing';
-  readonly listed: Readonly<ListingCounts>;
-  readonly filesDone: number;
-  readonly filesToDo: number;
-  readonly bytesDone: number;
-  readonly bytesToDo: number;
-  /** Items of every depth found by parsers in this run. */
-  readonly items: number;
-  readonly exceptions: number;
-  /** Files being parsed now. */
-  readonly current: readonly string[];
-}
-
-export interface IngestResult {
-  readonly interrupted: boolean;
-  readonly listed: ListingCounts;
-  readonly items: number;
-  readonly bytes: number;
-  readonly parserPeakBytes: number;
-  readonly listVersion?: string;
-}
-
 /** Labels and withholding that are written beside a run are looked for so often: whoever wrote them waits. */
 const showMarksEveryMs = 100;
 
@@ -74,51 +50,18 @@ export async function ingest(
   options: IngestOptions,
 ): Promise<IngestResult> {
   const { lease, signal } = options;
-  const tally = new Tally(options.progress);
+  const tally = new IngestTally(options.progress);
   await index.sweep();
 
   const claims = new Claims(catalogue, options.lookUpHashSets, options.skipRule);
   const committer = new Committer(catalogue, index, lease, options.committer, (documents) =>
     claims.release(documents),
   );
-  const roots = new Map((await catalogue.sources()).map((source) => [source.source, source]));
-  const pool = new ParserPool(
-    {
-      processes: options.parserProcesses,
-      maxCrashes: options.maxCrashes,
-      parser: {
-        ...options.parser,
-        sourceFolders: [...roots.values()].map((source) => rootOf(source).toString()),
-      },
-      run: lease.run,
-      rootOf: (source) => rootOf(roots.get(source) as SourceRow),
-      namesOf: (source) => namesOf(roots.get(source) as SourceRow),
-      ...(options.tika ? { tika: options.tika } : {}),
-      onDocument: (message) => tally.document(message),
-      onItem: (decision) => tally.item(decision.commit.found.ended !== undefined),
-      onFileDone: (file) => tally.fileDone(file, pool.current),
-    },
-    claims,
-    committer,
-  );
+  const pool = await openPool(catalogue, claims, committer, tally, options);
   const showing = setInterval(() => committer.showMarks(), showMarksEveryMs);
   try {
     // list
-    for (const source of options.sources) {
-      const before = { ...tally.listed };
-      await listSource(
-        catalogue,
-        lease,
-        source,
-        options.listedRule,
-        (counts) => {
-          tally.listing(before, counts);
-          // A rescan of what is known needs no parsers; else they start while the listing goes on.
-          if (counts.fresh + counts.changed > 0) pool.warm();
-        },
-        signal,
-      ).catch(passAbort);
-    }
+    await listSources(catalogue, tally, pool, options);
 
     // identify → digest → extract → enrich in the parsers; index → ledger in the committer
     tally.reading(await catalogue.pendingTotals());
@@ -143,6 +86,61 @@ export async function ingest(
   };
 }
 
+/** The parsers of the run, none of them started. */
+async function openPool(
+  catalogue: Catalogue,
+  claims: Claims,
+  committer: Committer,
+  tally: IngestTally,
+  options: IngestOptions,
+): Promise<ParserPool> {
+  const roots = new Map((await catalogue.sources()).map((source) => [source.source, source]));
+  const pool: ParserPool = new ParserPool(
+    {
+      processes: options.parserProcesses,
+      maxCrashes: options.maxCrashes,
+      parser: {
+        ...options.parser,
+        sourceFolders: [...roots.values()].map((source) => rootOf(source).toString()),
+      },
+      run: options.lease.run,
+      rootOf: (source) => rootOf(roots.get(source) as SourceRow),
+      namesOf: (source) => namesOf(roots.get(source) as SourceRow),
+      ...(options.tika ? { tika: options.tika } : {}),
+      onDocument: (message) => tally.document(message),
+      onItem: (decision) => tally.item(decision.commit.found.ended !== undefined),
+      onFileDone: (file) => tally.fileDone(file, pool.current),
+    },
+    claims,
+    committer,
+  );
+  return pool;
+}
+
+/** Ends early, without an error, where the run is stopped. */
+async function listSources(
+  catalogue: Catalogue,
+  tally: IngestTally,
+  pool: ParserPool,
+  options: IngestOptions,
+): Promise<void> {
+  for (const source of options.sources) {
+    const before = { ...tally.listed };
+    await listSource(
+      catalogue,
+      options.lease,
+      source,
+      options.listedRule,
+      (counts) => {
+        tally.listing(before, counts);
+        // A rescan of what is known needs no parsers; else they start while the listing goes on.
+        if (counts.fresh + counts.changed > 0) pool.warm();
+      },
+      options.signal,
+    ).catch(passAbort);
+  }
+}
+
 const namesOf = ({ reference, intake }: SourceRow): { reference: string; custodian?: string } => ({
   reference,
   ...(intake.custodian === undefined ? {} : { custodian: intake.custodian }),
@@ -150,74 +148,4 @@ const namesOf = ({ reference, intake }: SourceRow): { reference: string; custodi
 
 function passAbort(error: unknown): void {
   if ((error as { name?: string }).name !== 'AbortError') throw error;
-}
-
-const exceptional: ReadonlySet<string> = new Set(['failed', 'encrypted', 'unsupported']);
-
-/** What is told of a run while it goes on, and at its end. */
-class Tally {
-  readonly #tell: (progress: IngestProgress) => void;
-  #stage: IngestProgress['stage'] = 'listing';
-  listed: ListingCounts = { files: 0, folders: 0, bytes: 0, fresh: 0, changed: 0, unchanged: 0, gone: 0 };
-  #filesDone = 0;
-  #filesToDo = 0;
-  #bytesDone = 0;
-  #bytesToDo = 0;
-  #items = 0;
-  #exceptions = 0;
-
-  constructor(tell: (progress: IngestProgress) => void) {
-    this.#tell = tell;
-  }
-
-  listing(before: ListingCounts, counts: Readonly<ListingCounts>): void {
-    for (const name of Object.keys(this.listed) as (keyof ListingCounts)[])
-      this.listed[name] = before[name] + counts[name];
-    this.#report([]);
-  }
-
-  reading({ files, bytes }: { files: number; bytes: number }): void {
-    this.#stage = 'reading';
-    this.#filesToDo = files;
-    this.#bytesToDo = bytes;
-    this.#report([]);
-  }
-
-  item(ended: boolean): void {
-    this.#items += 1;
-    if (ended) this.#exceptions += 1;
-  }
-
-  document({ status, warnings }: DocumentMessage): void {
-    if (exceptional.has(status) || warnings.length > 0) this.#exceptions += 1;
-  }
-
-  fileDone(file: PendingFile, current: readonly string[]): void {
-    this.#filesDone += 1;
-    this.#bytesDone += file.size;
-    this.#report(current);
-  }
-
-  finishing(): void {
-    this.#stage = 'finishing';
-    this.#report([]);
-  }
-
-  #report(current: readonly string[]): void {
-    this.#tell({
-      stage: this.#stage,
-      listed: this.listed,
-      filesDone: this.#filesDone,
-      filesToDo: this.#filesToDo,
-      bytesDone: this.#bytesDone,
-      bytesToDo: this.#bytesToDo,
-      items: this.#items,
-      exceptions: this.#exceptions,
-      current,
-    });
-  }
-
-  result(interrupted: boolean): Omit<IngestResult, 'parserPeakBytes'> {
-    return { interrupted, listed: this.listed, items: this.#items, bytes: this.#bytesDone };
-  }
 }

@@ -1,5 +1,5 @@
 /** Shows how far a run is: items, bytes, rate, time left, exceptions, and what is being parsed now. */
-import type { IngestProgress } from '../../pipeline/ingest.ts';
+import type { IngestProgress } from '../../pipeline/ingest-tally.ts';
 import { escapeLine } from '../frame/escape.ts';
 import type { Output } from '../frame/output.ts';
 import { countOf, formatBytes, formatCount, formatDuration } from '../frame/quantities.ts';

@@ -10,7 +10,8 @@ import { SqliteCatalogue } from '../../../case/sqlite/sqlite-catalogue.ts';
 import { openSqliteLedger } from '../../../case/sqlite/sqlite-ledger.ts';
 import { everyScope } from '../../../schemas/scope.ts';
 import { limits } from '../../../config/limits.ts';
-import { ingest, type IngestOptions, type IngestResult } from '../../../pipeline/ingest.ts';
+import { ingest, type IngestOptions } from '../../../pipeline/ingest.ts';
+import type { IngestResult } from '../../../pipeline/ingest-tally.ts';
 import { itemId } from '../../../sources/item-id.ts';
 import { openSqliteIndex } from '../../../search/sqlite/sqlite-index.ts';
 

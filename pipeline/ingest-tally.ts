@@ -1,0 +1,97 @@
+/** Counts what a run has come to, and tells it while it goes on and at its end. */
+import type { PendingFile } from '../case/catalogue/work.ts';
+import type { ListingCounts } from './coordinator/listing.ts';
+import type { DocumentMessage } from './protocol/messages.ts';
+
+export interface IngestProgress {
+  readonly stage: 'listing' | 'reading' | 'finishing';
+  readonly listed: Readonly<ListingCounts>;
+  readonly filesDone: number;
+  readonly filesToDo: number;
+  readonly bytesDone: number;
+  readonly bytesToDo: number;
+  /** Items of every depth found by parsers in this run. */
+  readonly items: number;
+  readonly exceptions: number;
+  /** Files being parsed now. */
+  readonly current: readonly string[];
+}
+
+export interface IngestResult {
+  readonly interrupted: boolean;
+  readonly listed: ListingCounts;
+  readonly items: number;
+  readonly bytes: number;
+  readonly parserPeakBytes: number;
+  readonly listVersion?: string;
+}
+
+const exceptional: ReadonlySet<string> = new Set(['failed', 'encrypted', 'unsupported']);
+
+/** What is told of a run while it goes on, and at its end. */
+export class IngestTally {
+  readonly #tell: (progress: IngestProgress) => void;
+  #stage: IngestProgress['stage'] = 'listing';
+  listed: ListingCounts = { files: 0, folders: 0, bytes: 0, fresh: 0, changed: 0, unchanged: 0, gone: 0 };
+  #filesDone = 0;
+  #filesToDo = 0;
+  #bytesDone = 0;
+  #bytesToDo = 0;
+  #items = 0;
+  #exceptions = 0;
+
+  constructor(tell: (progress: IngestProgress) => void) {
+    this.#tell = tell;
+  }
+
+  listing(before: ListingCounts, counts: Readonly<ListingCounts>): void {
+    for (const name of Object.keys(this.listed) as (keyof ListingCounts)[])
+      this.listed[name] = before[name] + counts[name];
+    this.#report([]);
+  }
+
+  reading({ files, bytes }: { files: number; bytes: number }): void {
+    this.#stage = 'reading';
+    this.#filesToDo = files;
+    this.#bytesToDo = bytes;
+    this.#report([]);
+  }
+
+  item(ended: boolean): void {
+    this.#items += 1;
+    if (ended) this.#exceptions += 1;
+  }
+
+  document({ status, warnings }: DocumentMessage): void {
+    if (exceptional.has(status) || warnings.length > 0) this.#exceptions += 1;
+  }
+
+  fileDone(file: PendingFile, current: readonly string[]): void {
+    this.#filesDone += 1;
+    this.#bytesDone += file.size;
+    this.#report(current);
+  }
+
+  finishing(): void {
+    this.#stage = 'finishing';
+    this.#report([]);
+  }
+
+  #report(current: readonly string[]): void {
+    this.#tell({
+      stage: this.#stage,
+      listed: this.listed,
+      filesDone: this.#filesDone,
+      filesToDo: this.#filesToDo,
+      bytesDone: this.#bytesDone,
+      bytesToDo: this.#bytesToDo,
+      items: this.#items,
+      exceptions: this.#exceptions,
+      current,
+    });
+  }
+
+  result(interrupted: boolean): Omit<IngestResult, 'parserPeakBytes'> {
+    return { interrupted, listed: this.listed, items: this.#items, bytes: this.#bytesDone };
+  }
+}
