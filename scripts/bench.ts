@@ -1,4 +1,4 @@
-/** `npm run bench [-- MEASUREMENT]`: text found and speed against Apache Tika Server, what kills leave, the indexes. */
+/** `npm run bench [-- MEASUREMENT]`: text found and speed against Apache Tika Server, what kills leave, the indexes, start-up. */
 import yargs from 'yargs';
 import { corporaFolder } from './bench/corpus.ts';
 
@@ -73,6 +73,15 @@ await yargs(process.argv.slice(2))
         ingest,
         ...(port === undefined ? {} : { port }),
       });
+    },
+  )
+  .command(
+    'startup',
+    'from the installed command through the Node of the system to its end, caches warm and cold',
+    { starts: { type: 'number', default: 20, describe: 'starts of each verb, warm and cold' } },
+    async ({ starts }) => {
+      const { benchStartup } = await import('./bench/startup.ts');
+      if (!benchStartup({ starts })) process.exitCode = 1;
     },
   )
   .command(
