@@ -1,31 +1,8 @@
 /** Reads an audit log from its beginning and finds the first link that is broken. */
-import { existsSync } from 'node:fs';
 import type { AuditRecord } from '../schemas/audit-record.ts';
 import { type AuditLine, maxLineBytes, readLines, readRecord, sha256 } from './audit-lines.ts';
-import { type AuditHead, noHash, readHead } from './audit-log.ts';
-
-/** The first thing that is wrong, and the record that should stand there. */
-export interface AuditBreak {
-  /** From 1. */
-  readonly line: number;
-  /** The same, or the last of the lines in a row that are no records: which of them was changed is not to be told. */
-  readonly toLine: number;
-  readonly seq: number;
-  readonly wrong: string;
-}
-
-export interface AuditCheck {
-  readonly records: number;
-  /** Lines whose writer died in the middle; closed and covered by the record after them. */
-  readonly partialLines: readonly number[];
-  /** Commands that began and have not ended: still running, or killed. By the `seq` of their beginning. */
-  readonly unended: readonly number[];
-  /** Records that were written after the head's file had been lost. */
-  readonly headLost: readonly number[];
-  /** The last record that the chain confirms. */
-  readonly head: AuditHead;
-  readonly broken?: AuditBreak;
-}
+import { type AuditBreak, type AuditCheck, type AuditHead, noHash } from './audit-log.ts';
+import { readHead } from './sqlite/audit-head.ts';
 
 /** Lines that are no records: allowed only where the next record covers them as its `partial`. */
 class HeldLines {
@@ -165,7 +142,7 @@ export function* confirmedRecords(logPath: string, count: number): Generator<Aud
  */
 export function checkAuditLog(logPath: string, headPath: string): AuditCheck {
   // Read before the log: what others append meanwhile is then ahead of it, never missing.
-  const chain = new ChainReader(existsSync(headPath) ? readHead(headPath) : undefined);
+  const chain = new ChainReader(readHead(headPath));
   const end = (broken?: AuditBreak): AuditCheck => ({
     records: chain.head.seq,
     partialLines: chain.partialLines,

@@ -15,11 +15,13 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { codeOf, messageOf, Problem } from '../schemas/problem.ts';
-import { type AuditLog, openAuditLog } from './audit-log.ts';
+import { openAuditLog } from './audit-file.ts';
+import type { AuditLog } from './audit-log.ts';
+import type { CaseLock } from './case-lock.ts';
 import { replaceFile } from './replace-file.ts';
+import { tryLock } from './sqlite/case-lock.ts';
 
 /** Raised when an older program could misread what a newer one wrote. */
 const caseVersion = 1;
@@ -45,11 +47,6 @@ export interface CasePaths {
   readonly indexLock: string;
 }
 
-/** Held by the run that writes; gone with its process, however that ends. */
-export interface CaseLock {
-  release(): void;
-}
-
 export interface CaseFolder {
   /** Absolute, links resolved. */
   readonly path: string;
@@ -67,7 +64,7 @@ export interface CaseFolder {
    * withholds beside none. Undefined while another process holds it.
    */
   tryIndexLock(): CaseLock | undefined;
-  close(): void;
+  close(): Promise<void>;
 }
 
 function pathsOf(path: string): CasePaths {
@@ -177,33 +174,6 @@ export function writeCaseSettings(
     2,
   );
   replaceFile(join(path, 'evidex.json'), `${text}\n`);
-}
-
-/** Locks held by this process: one that nobody refers to must not be dropped with its collected connection. */
-const heldLocks = new Set<DatabaseSync>();
-
-/**
- * An SQLite exclusive lock: the system drops it when the process ends, kill -9 included, and no process id can
- * be taken for another's. Readers of the case do not take it. On the case's own disk only: network file systems
- * that do not keep POSIX locks cannot hold a case that several machines write to.
- */
-function tryLock(path: string): CaseLock | undefined {
-  const database = new DatabaseSync(path, { timeout: 0 });
-  try {
-    database.exec('PRAGMA locking_mode = NORMAL; BEGIN EXCLUSIVE');
-  } catch (error) {
-    database.close();
-    if (!/locked|busy/i.test(messageOf(error))) throw error;
-    return undefined;
-  }
-  heldLocks.add(database);
-  return {
-    release() {
-      if (!heldLocks.delete(database)) return;
-      database.exec('ROLLBACK');
-      database.close();
-    },
-  };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** `evidex audit`: who did what to the case, and whether the log is unbroken. */
 import { z } from 'zod';
-import { type AuditCheck, checkAuditLog, confirmedRecords } from '../case/audit-check.ts';
+import type { AuditCheck } from '../case/audit-log.ts';
 import type { AuditRecord } from '../schemas/audit-record.ts';
 import { problemCodes } from '../schemas/problem.ts';
 import { escapeLine } from './frame/escape.ts';
@@ -68,12 +68,11 @@ export const verb = defineVerb({
   ],
   exitCodes: { 3: 'the log is broken; the first broken record is named' },
   async run({ caseFolder, options, out }) {
-    const { audit, auditHead } = caseFolder.paths;
-    const check = checkAuditLog(audit, auditHead);
+    const { audit } = caseFolder;
+    const check = await audit.check();
     if (!options.head) {
       // A second pass, so that the records can wait for a slow reader one at a time.
-      for (const record of confirmedRecords(audit, check.records))
-        await out.row(record, () => describe(record));
+      for await (const record of audit.records(check.records)) await out.row(record, () => describe(record));
     }
     await out.row({ check }, () => summarise(check));
     return { exitCode: check.broken ? problemCodes.mismatch : 0, resultCount: check.records };

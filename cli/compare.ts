@@ -65,7 +65,7 @@ async function openSide(
     }
     return { ledger, snapshot, index: run === undefined ? () => openIndexOf(opened, config) : undefined };
   } finally {
-    opened.close();
+    await opened.close();
   }
 }
 

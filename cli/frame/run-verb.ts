@@ -1,7 +1,8 @@
 /** Runs one verb from its words to its exit code: options, settings, case, lock, audit log, signals, errors. */
 import { userInfo } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
-import { type CaseFolder, type CaseLock, openCase } from '../../case/case-folder.ts';
+import { type CaseFolder, openCase } from '../../case/case-folder.ts';
+import type { CaseLock } from '../../case/case-lock.ts';
 import type { AuditRecord } from '../../schemas/audit-record.ts';
 import { codeOf, isDiskFull, messageOf, Problem, problemCodes } from '../../schemas/problem.ts';
 import { auditedWords, helpOf, parseCommand, type ParsedCommand } from './command-line.ts';
@@ -70,12 +71,12 @@ interface OpenedCase {
   readonly lock: CaseLock | undefined;
 }
 
-function openFor(
+async function openFor(
   named: NamedVerb,
   command: ParsedCommand,
   around: Surroundings,
   words: readonly string[],
-): OpenedCase | undefined {
+): Promise<OpenedCase | undefined> {
   const { access } = named.verb;
   const path = command.casePath ?? (around.environment['EVIDEX_CASE'] || undefined);
   if (access === 'none' || (access === 'optional' && path === undefined)) return undefined;
@@ -89,7 +90,7 @@ function openFor(
   const folder = openCase(path, { create: access === 'create' });
   const reason = command.reason ?? (around.environment['EVIDEX_REASON'] || undefined);
   const operator = operatorOf(around.environment);
-  const started = folder.audit.append({
+  const started = await folder.audit.append({
     operator,
     verb: named.name,
     event: 'started',
@@ -99,20 +100,20 @@ function openFor(
   try {
     return { folder, started, lock: access === 'write' || access === 'create' ? folder.lock() : undefined };
   } catch (error) {
-    recordEnd({ folder, started, lock: undefined }, exitCodeOf(error), undefined, error);
-    folder.close();
+    await recordEnd({ folder, started, lock: undefined }, exitCodeOf(error), undefined, error);
+    await folder.close();
     throw error;
   }
 }
 
-function recordEnd(
+async function recordEnd(
   opened: OpenedCase,
   exitCode: number,
   result: VerbResult | undefined,
   problem: unknown,
-): void {
+): Promise<void> {
   const code = codeOf(problem) ?? (problem === undefined ? undefined : 'failed');
-  opened.folder.audit.append({
+  await opened.folder.audit.append({
     operator: opened.started.operator,
     verb: opened.started.verb,
     event: 'ended',
@@ -133,7 +134,7 @@ async function runOpened(
   resolveSettings({ flags: command.settings, environment: around.environment });
   const casePath = command.casePath ?? (around.environment['EVIDEX_CASE'] || undefined);
   named.verb.check?.({ options: command.options, casePath });
-  const opened = openFor(named, command, around, words);
+  const opened = await openFor(named, command, around, words);
   let result: VerbResult | undefined;
   let problem: unknown;
   let exitCode = 1;
@@ -170,10 +171,10 @@ async function runOpened(
   } finally {
     if (opened) {
       try {
-        recordEnd(opened, exitCode, result, problem);
+        await recordEnd(opened, exitCode, result, problem);
       } finally {
         opened.lock?.release();
-        opened.folder.close();
+        await opened.folder.close();
       }
     }
   }

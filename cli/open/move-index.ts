@@ -1,7 +1,5 @@
 /** The two ends of `evidex reindex`: the index that is copied, and the one that is filled beside it and then takes its place. */
-import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { type CaseFolder, writeCaseSettings } from '../../case/case-folder.ts';
 import { type IndexLocation, readIndexLocation, writeIndexLocation } from '../../case/index-location.ts';
 import type { Config } from '../../schemas/config.ts';
@@ -18,6 +16,7 @@ import {
 import { withoutCredentials } from '../../search/elasticsearch/server/connection.ts';
 import type { IndexReader, SearchIndex } from '../../search/port.ts';
 import { openSqliteIndexInThread } from '../../search/sqlite/index-thread.ts';
+import { dropIndexFile, replaceIndexFile } from '../../search/sqlite/index-file.ts';
 import { openSqliteIndex } from '../../search/sqlite/sqlite-index.ts';
 import { connectionOf, indexSetOf, type WriteOptions } from './open-index.ts';
 
@@ -40,7 +39,6 @@ export interface BuiltIndex {
 }
 
 const inCase = 'the case folder';
-const fileEnds = ['', '-wal', '-shm'];
 
 const placeOf = (caseFolder: CaseFolder, config: Config, prefix?: string): IndexPlace => ({
   connection: connectionOf(config),
@@ -68,7 +66,7 @@ export async function openCopied(caseFolder: CaseFolder, config: Config): Promis
       index: openSqliteIndex(index, { toCopy: true }),
       words: inCase,
       drop() {
-        for (const end of fileEnds) rmSync(index + end, { force: true });
+        dropIndexFile(index);
         return Promise.resolve();
       },
     };
@@ -139,36 +137,16 @@ async function buildInCase(caseFolder: CaseFolder): Promise<BuiltIndex> {
     index: await openSqliteIndexInThread(path).catch((error: unknown) => {
       // What another version of the program began is of no use to this one.
       if (!['index-version', 'index-damaged'].includes(codeOf(error) ?? '')) throw error;
-      for (const end of fileEnds) rmSync(path + end, { force: true });
+      dropIndexFile(path);
       return openSqliteIndexInThread(path);
     }),
     words: inCase,
     publish() {
-      takePlace(path, caseFolder.paths.index);
+      replaceIndexFile(path, caseFolder.paths.index);
       settle(caseFolder, { version: 1, index: 'sqlite' });
       return Promise.resolve();
     },
   };
-}
-
-/**
- * Renames the finished file over the one that is read. The log of the old one must not be taken for that of the new:
- * it is emptied into the old file, which only readers have open, and goes first.
- */
-function takePlace(built: string, live: string): void {
-  if (existsSync(live)) {
-    const old = new DatabaseSync(live, { timeout: 10_000 });
-    const log = old.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
-    old.close();
-    if (Number(log?.['busy'] ?? 0) !== 0)
-      throw new Problem(
-        'case-busy',
-        'the index is being read by another command',
-        'Run the same again when that has ended: what is copied stays copied.',
-      );
-  }
-  for (const end of fileEnds.slice(1)) rmSync(live + end, { force: true });
-  renameSync(built, live);
 }
 
 /** The case says from now on where its index is; its own settings lead there, where nothing stronger does. */

@@ -1,6 +1,7 @@
 /** The right to write the index of a case, and what a verb does that has none: it waits. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CaseFolder, CaseLock } from '../../case/case-folder.ts';
+import type { CaseFolder } from '../../case/case-folder.ts';
+import type { CaseLock } from '../../case/case-lock.ts';
 import type { Marks } from '../../case/catalogue/marks.ts';
 import type { Upkeep } from '../../case/catalogue/upkeep.ts';
 import { showMarks } from '../../pipeline/index-upkeep/mark-projector.ts';

@@ -1,11 +1,16 @@
 /** A process that appends records to an audit log: `append-records.ts LOG HEAD COUNT`. */
-import { openAuditLog } from '../../case/audit-log.ts';
+import { openAuditLog } from '../../case/audit-file.ts';
 
 const [log = '', head = '', count = '0'] = process.argv.slice(2);
 const audit = openAuditLog(log, head);
 for (let index = 0; index < Number(count); index++) {
-  audit.append({ operator: 'bob', verb: 'search', event: 'started', args: [`${process.pid} ${index}`] });
+  await audit.append({
+    operator: 'bob',
+    verb: 'search',
+    event: 'started',
+    args: [`${process.pid} ${index}`],
+  });
   if (index === 5) process.send?.('writing');
 }
-audit.close();
+await audit.close();
 process.disconnect?.();

@@ -1,10 +1,18 @@
 import { fork } from 'node:child_process';
-import { appendFileSync, copyFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { checkAuditLog } from '../../case/audit-check.ts';
-import { openAuditLog } from '../../case/audit-log.ts';
+import { openAuditLog } from '../../case/audit-file.ts';
 import type { AuditEntry } from '../../schemas/audit-record.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
@@ -24,17 +32,17 @@ const entry = (index: number): AuditEntry =>
       }
     : { operator: 'ann', verb: 'search', event: 'ended', of: index, resultCount: index * 3, exitCode: 0 };
 
-function write(paths: Paths, from: number, to: number): void {
+async function write(paths: Paths, from: number, to: number): Promise<void> {
   const log = openAuditLog(paths.log, paths.head);
-  for (let index = from; index < to; index++) log.append(entry(index));
-  log.close();
+  for (let index = from; index < to; index++) await log.append(entry(index));
+  await log.close();
 }
 const check = ({ log, head }: Paths) => checkAuditLog(log, head);
 
-test('an unbroken log is confirmed to its head', () => {
+test('an unbroken log is confirmed to its head', async () => {
   const paths = newPaths();
-  write(paths, 0, 5);
-  write(paths, 5, 7);
+  await write(paths, 0, 5);
+  await write(paths, 5, 7);
   expect(check(paths)).toMatchObject({
     records: 7,
     partialLines: [],
@@ -47,19 +55,23 @@ test('an unbroken log is confirmed to its head', () => {
 
 describe('one byte changed anywhere is located at its record', () => {
   const original = newPaths();
-  write(original, 0, 4);
-  // A writer that died in the middle of its line, and two records after it.
-  appendFileSync(original.log, '{"args":["half a rec');
-  write(original, 4, 6);
-  const bytes = readFileSync(original.log);
   const copy = { ...original, log: join(folder, 'flipped.jsonl') };
+  let bytes: Buffer;
 
-  test('before it is changed', () => {
+  beforeAll(async () => {
+    await write(original, 0, 4);
+    // A writer that died in the middle of its line, and two records after it.
+    appendFileSync(original.log, '{"args":["half a rec');
+    await write(original, 4, 6);
+    bytes = readFileSync(original.log);
+  });
+
+  test('before it is changed', async () => {
     expect(check(original)).toMatchObject({ records: 6, partialLines: [5] });
     expect(check(original).broken).toBeUndefined();
   });
 
-  test('property', () => {
+  test('property', async () => {
     fc.assert(
       fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
         const changed = Buffer.from(bytes);
@@ -97,89 +109,89 @@ describe('what else can be done to a log', () => {
     ['everything taken out', () => [], 1, /ends here, but 4 records/],
     ['a line of another kind', (all: string[]) => all.toSpliced(1, 0, '{"seq":2}'), 2, /not a record/],
     ['spaces', (all: string[]) => all.with(1, all[1]!.replace(':', ': ')), 2, /bytes were changed/],
-  ])('%s', (_, change, line, wrong) => {
+  ])('%s', async (_, change, line, wrong) => {
     const paths = newPaths();
-    write(paths, 0, 4);
+    await write(paths, 0, 4);
     save(paths, change(lines(paths)));
     expect(check(paths).broken).toMatchObject({ line, wrong: expect.stringMatching(wrong) });
     // Going on never heals it.
-    write(paths, 4, 6);
+    await write(paths, 4, 6);
     expect(check(paths).broken).toMatchObject({ line });
   });
 
-  test('a record that was written anew with a true hash breaks the link after it', () => {
+  test('a record that was written anew with a true hash breaks the link after it', async () => {
     const paths = newPaths();
     const other = newPaths();
-    write(paths, 0, 4);
-    write(other, 1, 2);
+    await write(paths, 0, 4);
+    await write(other, 1, 2);
     const forged = lines(other)[0]!;
     save(paths, lines(paths).with(0, forged));
     expect(check(paths).broken).toMatchObject({ line: 2, wrong: expect.stringMatching(/does not continue/) });
   });
 
-  test('the head of the chain lost: told, and on record when the log goes on', () => {
+  test('the head of the chain lost: told, and on record when the log goes on', async () => {
     const paths = newPaths();
-    write(paths, 0, 3);
+    await write(paths, 0, 3);
     rmSync(paths.head);
     expect(check(paths).broken).toMatchObject({
       line: 4,
       wrong: expect.stringMatching(/head of the chain is missing/),
     });
-    write(paths, 3, 4);
+    await write(paths, 3, 4);
     expect(check(paths)).toMatchObject({ records: 4, headLost: [4] });
     expect(check(paths).broken).toBeUndefined();
   });
 });
 
 describe('a writer that is killed', () => {
-  test('before the line feed: the record counts', () => {
+  test('before the line feed: the record counts', async () => {
     const paths = newPaths();
-    write(paths, 0, 3);
+    await write(paths, 0, 3);
     const beforeHead = join(folder, `${made}-before.sqlite`);
     copyFileSync(paths.head, beforeHead);
-    write(paths, 3, 4);
+    await write(paths, 3, 4);
     copyFileSync(beforeHead, paths.head);
     truncateSync(paths.log, readFileSync(paths.log).length - 1);
     expect(check(paths)).toMatchObject({ records: 4, partialLines: [] });
-    write(paths, 4, 6);
+    await write(paths, 4, 6);
     expect(check(paths)).toMatchObject({ records: 6, partialLines: [] });
     expect(check(paths).broken).toBeUndefined();
   });
 
-  test.each([2, 10, 200])('in the middle of its line (%d bytes lost): kept, covered, told', (lost) => {
+  test.each([2, 10, 200])('in the middle of its line (%d bytes lost): kept, covered, told', async (lost) => {
     const paths = newPaths();
-    write(paths, 0, 3);
+    await write(paths, 0, 3);
     const beforeHead = join(folder, `${made}-before.sqlite`);
     copyFileSync(paths.head, beforeHead);
-    write(paths, 3, 4);
+    await write(paths, 3, 4);
     // As if it had died before it stored the head.
     copyFileSync(beforeHead, paths.head);
     truncateSync(paths.log, readFileSync(paths.log).length - lost);
     expect(check(paths)).toMatchObject({ records: 3, partialLines: [4] });
     expect(check(paths).broken).toBeUndefined();
-    write(paths, 4, 6);
+    await write(paths, 4, 6);
     expect(check(paths)).toMatchObject({ records: 5, partialLines: [4] });
     expect(check(paths).broken).toBeUndefined();
   });
 
-  test('between its line and the head: the record counts', () => {
+  test('between its line and the head: the record counts', async () => {
     const paths = newPaths();
-    write(paths, 0, 3);
+    await write(paths, 0, 3);
     const beforeHead = join(folder, `${made}-before.sqlite`);
     copyFileSync(paths.head, beforeHead);
-    write(paths, 3, 4);
+    await write(paths, 3, 4);
     copyFileSync(beforeHead, paths.head);
-    write(paths, 4, 5);
+    await write(paths, 4, 5);
     expect(check(paths)).toMatchObject({ records: 5, partialLines: [] });
     expect(check(paths).broken).toBeUndefined();
   });
 
-  test('twice in a row, the second time while closing the first line', () => {
+  test('twice in a row, the second time while closing the first line', async () => {
     const paths = newPaths();
-    write(paths, 0, 2);
+    await write(paths, 0, 2);
     appendFileSync(paths.log, '{"args":');
     appendFileSync(paths.log, '\n{"at');
-    write(paths, 2, 3);
+    await write(paths, 2, 3);
     expect(check(paths)).toMatchObject({ records: 3, partialLines: [3, 4] });
     expect(check(paths).broken).toBeUndefined();
   });
@@ -201,4 +213,52 @@ test('four processes at once, one of them killed: one chain', async () => {
   const result = check(paths);
   expect(result.broken).toBeUndefined();
   expect(result.records).toBeGreaterThan(120);
+});
+
+describe('records that are appended at one time', () => {
+  const appendAll = async (paths: Paths, count: number): Promise<number[]> => {
+    const log = openAuditLog(paths.log, paths.head);
+    const records = await Promise.all(Array.from({ length: count }, (_, index) => log.append(entry(index))));
+    await log.close();
+    return records.map(({ seq }) => seq);
+  };
+
+  test('form one chain in the order of the calls, and share the way to the disk', async () => {
+    const paths = newPaths();
+    const opened = openAuditLog(paths.log, paths.head);
+    await opened.append(entry(0));
+    const first = statSync(paths.head, { bigint: true }).mtimeNs;
+    const appended = Array.from({ length: 50 }, (_, index) => opened.append(entry(index)));
+    await appended[0];
+    // The first is on the disk, and with it, under one head, all others.
+    expect(check(paths)).toMatchObject({ records: 51, head: { seq: 51 } });
+    const second = statSync(paths.head, { bigint: true }).mtimeNs;
+    expect((await Promise.all(appended)).map(({ seq }) => seq)).toEqual(
+      Array.from({ length: 50 }, (_, index) => index + 2),
+    );
+    expect(second).toBeGreaterThan(first);
+    expect(statSync(paths.head, { bigint: true }).mtimeNs).toBe(second);
+    await opened.close();
+  });
+
+  test('two logs of one process wait for each other', async () => {
+    const paths = newPaths();
+    await Promise.all([appendAll(paths, 20), appendAll(paths, 20)]);
+    expect(check(paths)).toMatchObject({ records: 40 });
+    expect(check(paths).broken).toBeUndefined();
+  });
+
+  test('a writer that was killed before it stored their head: all that are whole count', async () => {
+    const paths = newPaths();
+    await write(paths, 0, 3);
+    const beforeHead = join(folder, `${made}-before.sqlite`);
+    copyFileSync(paths.head, beforeHead);
+    expect(await appendAll(paths, 3)).toEqual([4, 5, 6]);
+    copyFileSync(beforeHead, paths.head);
+    truncateSync(paths.log, readFileSync(paths.log).length - 10);
+    expect(check(paths)).toMatchObject({ records: 5, partialLines: [6] });
+    await write(paths, 3, 4);
+    expect(check(paths)).toMatchObject({ records: 6, partialLines: [6] });
+    expect(check(paths).broken).toBeUndefined();
+  });
 });

@@ -9,14 +9,14 @@ import { temporaryFolder } from '../temporary-folder.ts';
 const folder = temporaryFolder();
 const withCode = (code: string) => expect.objectContaining({ code });
 
-test('a case is made once and found again', () => {
+test('a case is made once and found again', async () => {
   const path = join(folder, 'new', 'case');
   const made = openCase(path, { create: true });
   const again = openCase(path, { create: true });
   expect(again.id).toBe(made.id);
   expect(statSync(path).mode & 0o777).toBe(0o700);
-  made.close();
-  again.close();
+  await made.close();
+  await again.close();
 });
 
 describe('what is no case', () => {
@@ -59,17 +59,17 @@ describe('what is no case', () => {
 });
 
 describe('the run lock', () => {
-  test('is held by one, freed by release, and does not hinder opening', () => {
+  test('is held by one, freed by release, and does not hinder opening', async () => {
     const path = join(folder, 'locked');
     const [first, second] = [openCase(path, { create: true }), openCase(path)];
     const lock = first.lock();
     expect(() => second.lock()).toThrow(withCode('case-busy'));
-    second.audit.append({ operator: 'ann', verb: 'search', event: 'started' });
+    await second.audit.append({ operator: 'ann', verb: 'search', event: 'started' });
     lock.release();
     lock.release();
     second.lock().release();
-    first.close();
-    second.close();
+    await first.close();
+    await second.close();
   });
 
   test('stays while nobody refers to it, and is gone with its process, also after kill -9', async () => {
@@ -87,7 +87,7 @@ describe('the run lock', () => {
       await ended;
     }
     mine.lock().release();
-    mine.close();
+    await mine.close();
   });
 });
 
@@ -115,7 +115,7 @@ describe('case and source lie apart', () => {
 
 test('settings of the case’s own file are in force, and every command is in its audit log', async () => {
   const path = join(folder, 'with-settings');
-  openCase(path, { create: true }).close();
+  await openCase(path, { create: true }).close();
   const file = join(path, 'evidex.json');
   writeFileSync(
     file,
@@ -158,7 +158,7 @@ test('settings of the case’s own file are in force, and every command is in it
 
 test('a broken log: exit 3, the place in words', async () => {
   const path = join(folder, 'broken-log');
-  openCase(path, { create: true }).close();
+  await openCase(path, { create: true }).close();
   for (let times = 0; times < 3; times++) await runCli(['config', '--case', path]);
   const log = join(path, 'audit.jsonl');
   writeFileSync(log, readFileSync(log, 'utf8').replace('"seq":4', '"seq":5'));

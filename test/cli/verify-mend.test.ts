@@ -167,6 +167,6 @@ test('--mend alone is an error of usage; beside a run it is refused', async () =
     expect((await verify()).exitCode).toBe(0);
   } finally {
     lock.release();
-    folderOfCase.close();
+    await folderOfCase.close();
   }
 });

@@ -1,0 +1,79 @@
+/** The head of an audit log in an SQLite file of its own, whose write transaction is the lock between writers. */
+import { existsSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { codeOf, messageOf } from '../../schemas/problem.ts';
+import type { AuditHead } from '../audit-log.ts';
+
+/** The head, and where its record ends. */
+export interface StoredHead extends AuditHead {
+  /** Bytes of the log up to and with that record's line feed. */
+  readonly size: number;
+}
+
+const longestWaitMs = 60_000;
+const pauseMs = 5;
+
+/** The head as its own file has it; undefined in a new case or where that file was lost. */
+export function readHead(path: string): AuditHead | undefined {
+  if (!existsSync(path)) return undefined;
+  const head = new AuditHeadFile(path);
+  try {
+    return head.stored();
+  } finally {
+    head.close();
+  }
+}
+
+export class AuditHeadFile {
+  readonly #database: DatabaseSync;
+
+  /** Makes the file where there is none. */
+  constructor(path: string) {
+    this.#database = new DatabaseSync(path, { timeout: longestWaitMs });
+    this.#database.exec(
+      'PRAGMA synchronous = FULL; CREATE TABLE IF NOT EXISTS head (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL, hash TEXT NOT NULL, size INTEGER NOT NULL) STRICT',
+    );
+  }
+
+  stored(): StoredHead | undefined {
+    const row = this.#database.prepare('SELECT seq, hash, size FROM head').get();
+    return row && { seq: Number(row['seq']), hash: String(row['hash']), size: Number(row['size']) };
+  }
+
+  /** Two writers never read the same head: `work` has it alone, and what it gives is the new one. */
+  async advance(work: (stored: StoredHead | undefined) => Promise<StoredHead>): Promise<void> {
+    await this.#begin();
+    try {
+      const { seq, hash, size } = await work(this.stored());
+      this.#database
+        .prepare('INSERT OR REPLACE INTO head (one, seq, hash, size) VALUES (1, ?, ?, ?)')
+        .run(seq, hash, size);
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  /** Waits without holding up the process, which may hold the lock itself in another log. */
+  async #begin(): Promise<void> {
+    const until = performance.now() + longestWaitMs;
+    for (;;) {
+      try {
+        this.#database.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE');
+        // Readers hold up the commit, for moments.
+        this.#database.exec(`PRAGMA busy_timeout = ${longestWaitMs}`);
+        return;
+      } catch (error) {
+        const isBusy = codeOf(error) === 'ERR_SQLITE_ERROR' && /locked|busy/iu.test(messageOf(error));
+        if (!isBusy || performance.now() > until) throw error;
+      }
+      await sleep(pauseMs);
+    }
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
