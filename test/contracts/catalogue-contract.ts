@@ -4,11 +4,14 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { bytesReference, jsonReference } from '../../case/blob-reference.ts';
 import type { Catalogue } from '../../case/catalogue.ts';
 import type { CommitBatch, ItemCommit } from '../../case/catalogue/commits.ts';
-import { type Claim, claimUnit, type Lease } from '../../case/catalogue/runs.ts';
+import { claimUnit, type Lease } from '../../case/catalogue/runs.ts';
 import type { ListedEntry, ListResult, SourceRow } from '../../case/catalogue/sources.ts';
 import type { StaleDocument } from '../../case/catalogue/upkeep.ts';
 import type { KnownContent, PendingFile } from '../../case/catalogue/work.ts';
 import { itemId } from '../../sources/item-id.ts';
+import { listingContract } from './catalogue-listing.ts';
+import { unitsContract } from './catalogue-units.ts';
+import type { ContractCase } from './contract-case.ts';
 import { ended, fileEntry, found, hashesOf, member, time } from './made-commits.ts';
 
 /** What the suite needs of an adapter beyond the port: a way to see the derived statuses. */
@@ -18,8 +21,6 @@ export interface CatalogueUnderTest {
   statuses(): Promise<Readonly<Record<string, string>>>;
   close(): Promise<void>;
 }
-
-const leaseLost = expect.objectContaining({ code: 'lease-lost' });
 
 /** Runs the suite on an adapter; `open` gives an empty catalogue each time. */
 export function catalogueContract(name: string, open: () => Promise<CatalogueUnderTest>): void {
@@ -77,261 +78,31 @@ export function catalogueContract(name: string, open: () => Promise<CatalogueUnd
       source = await register(lease);
     };
 
-    describe('leases', () => {
-      test('a run that another has taken over from can write nothing, by none of the writes', async () => {
-        await list(fileEntry('a.txt'));
-        const before = await opened.statuses();
-        const old = lease;
-        const taken = await begin();
-        expect(taken.run).toBeGreaterThan(old.run);
-        const stray = (): Claim => claimUnit(old);
-        const writes: (() => Promise<unknown>)[] = [
-          () => catalogue.endRun(stray(), 'complete', {}),
-          () => catalogue.registerSource(stray(), sourceNamed('EX-2', '/late')),
-          () => catalogue.listFolder(stray(), source, source.id, []),
-          () => catalogue.commit(stray(), { items: [found(idOf('a.txt'), 'a')], documents: [ended('a')] }),
-          () => catalogue.reopen(stray(), {}),
-          () => catalogue.settle(stray()),
-          () => catalogue.markIndexed(stray(), []),
-        ];
-        for (const write of writes) await expect(write()).rejects.toEqual(leaseLost);
-        expect(await opened.statuses()).toEqual(before);
-        expect(await known('a')).toBeUndefined();
-        expect(await catalogue.sources()).toHaveLength(1);
-        await catalogue.commit(claimUnit(taken), { items: [], documents: [] });
-      });
-
-      test('an ended run can write nothing', async () => {
-        await catalogue.endRun(claimUnit(lease), 'complete', {});
-        await expect(settle()).rejects.toEqual(leaseLost);
-      });
-
-      test('a token that was never given out can write nothing', async () => {
-        await list(fileEntry('a.txt'));
-        const stolen = claimUnit({ ...lease, token: 'stolen' });
-        await expect(
-          catalogue.commit(stolen, { items: [found(idOf('a.txt'), 'a')], documents: [ended('a')] }),
-        ).rejects.toEqual(leaseLost);
-        expect(await opened.statuses()).toEqual({ 'a.txt': 'pending' });
-        expect(await known('a')).toBeUndefined();
-      });
-
-      test('a run begun twice under one id is one run with one lease, also beside its first answer', async () => {
-        const id = randomUUID();
-        const [one, other] = await Promise.all([
-          catalogue.beginRun(id, 'ingest', {}),
-          catalogue.beginRun(id, 'ingest', {}),
-        ]);
-        expect(other).toEqual(one);
-        expect(await catalogue.beginRun(id, 'ingest', {})).toEqual(one);
-        await catalogue.settle(claimUnit(one));
-        await catalogue.endRun(claimUnit(one), 'complete', {});
-        await expect(catalogue.beginRun(id, 'ingest', {})).rejects.toEqual(leaseLost);
-      });
-    });
-
-    describe('units', () => {
-      test('a batch that fails half-way leaves nothing behind, and may come again under its unit', async () => {
-        await list(fileEntry('a.txt'));
-        const claim = claimUnit(lease);
-        const items = [found(idOf('a.txt'), 'a')];
-        await expect(catalogue.commit(claim, { items, documents: [ended('never found')] })).rejects.toThrow();
-        expect(await opened.statuses()).toEqual({ 'a.txt': 'pending' });
-        await catalogue.commit(claim, { items, documents: [ended('a')] });
-        expect(await known('a')).toEqual({ status: 'indexed', revision: 1 });
-      });
-
-      test('a commit sent twice is one: no second attempt, no second revision', async () => {
-        await list(fileEntry('a.txt'));
-        const claim = claimUnit(lease);
-        const batch = { items: [found(idOf('a.txt'), 'a')], documents: [ended('a')] };
-        await Promise.all([catalogue.commit(claim, batch), catalogue.commit(claim, batch)]);
-        await catalogue.commit(claim, batch);
-        expect(await known('a')).toEqual({ status: 'indexed', revision: 1 });
-        await commit(batch.items, batch.documents);
-        expect(await known('a')).toEqual({ status: 'indexed', revision: 2 });
-      });
-
-      test('a listing sent twice gives the counts of the first time', async () => {
-        const claim = claimUnit(lease);
-        const send = (): Promise<ListResult> =>
-          catalogue.listFolder(claim, source, source.id, [fileEntry('a.txt'), fileEntry('b.txt')]);
-        const first = await send();
-        expect(first).toEqual({ fresh: 2, changed: 0, unchanged: 0, gone: 0 });
-        expect(await send()).toEqual(first);
-      });
-
-      test('what was reopened is counted the same when it is sent twice', async () => {
-        await list(fileEntry('a.txt'));
-        await commit([found(idOf('a.txt'), 'a')], [ended('a', { status: 'failed', code: 'corrupt' })]);
-        const claim = claimUnit(lease);
-        const first = await catalogue.reopen(claim, { statuses: ['failed'] });
-        expect(first).toEqual({ documents: 1, files: 0 });
-        expect(await catalogue.reopen(claim, { statuses: ['failed'] })).toEqual(first);
-      });
-
-      test('the end of a run sent twice is one end; a write of its own comes too late', async () => {
-        const claim = claimUnit(lease);
-        await catalogue.endRun(claim, 'complete', {});
-        await catalogue.endRun(claim, 'complete', {});
-        await expect(catalogue.endRun(claimUnit(lease), 'failed', {})).rejects.toEqual(leaseLost);
-      });
-
-      test('what was written before the lease went is answered after it; it changes nothing', async () => {
-        await list(fileEntry('a.txt'), fileEntry('b.txt'));
-        const claim = claimUnit(lease);
-        const batch = { items: [found(idOf('a.txt'), 'a')], documents: [ended('a')] };
-        await catalogue.commit(claim, batch);
-        await nextRun();
-        await catalogue.commit(claim, batch);
-        expect(await known('a')).toEqual({ status: 'indexed', revision: 1 });
-      });
-    });
-
-    describe('sources', () => {
-      test('registered once by reference; another root is another mount of the same', async () => {
-        const again = await register(lease, '/mnt/elsewhere');
-        expect(again).toMatchObject({ source: source.source, id: source.id });
-        const sources = await catalogue.sources();
-        expect(sources).toHaveLength(1);
-        expect(Buffer.from(sources[0]?.root ?? []).toString()).toBe('/mnt/elsewhere');
-      });
-
-      test('numbered in the order of registration', async () => {
-        await register(lease, '/second', 'EX-2');
-        expect((await catalogue.sources()).map(({ source: at, reference }) => [at, reference])).toEqual([
-          [1, 'EX-1'],
-          [2, 'EX-2'],
-        ]);
-      });
-    });
-
-    describe('listing', () => {
-      test('new, unchanged, changed and gone entries are told apart', async () => {
-        const first = await list(fileEntry('a.txt'), fileEntry('b.txt'), fileEntry('c.txt'));
-        expect(first).toMatchObject({ fresh: 3, changed: 0, unchanged: 0, gone: 0 });
-        await commit(
-          ['a.txt', 'b.txt', 'c.txt'].map((name) => found(idOf(name), name)),
-          ['a.txt', 'b.txt', 'c.txt'].map((name) => ended(name)),
-        );
-        await nextRun();
-        const second = await list(
-          fileEntry('a.txt'),
-          fileEntry('b.txt', { seconds: 1_600_000_000 }),
-          fileEntry('d.txt'),
-        );
-        expect(second).toMatchObject({ fresh: 1, changed: 1, unchanged: 1, gone: 1 });
-        expect(await catalogue.pendingTotals()).toEqual({ files: 2, bytes: 20 });
-        expect(await opened.statuses()).toEqual({
-          'a.txt': 'indexed',
-          'b.txt': 'pending',
-          'd.txt': 'pending',
-        });
-      });
-
-      test('listed again is as before, under another unit too', async () => {
-        await list(fileEntry('a.txt'), fileEntry('b.txt'));
-        const files = await pending();
-        const again = await list(fileEntry('a.txt'), fileEntry('b.txt'));
-        expect(again).toEqual({ fresh: 0, changed: 0, unchanged: 2, gone: 0 });
-        expect(await pending()).toEqual(files);
-      });
-
-      test('a folder that the ledger does not have cannot be listed', async () => {
-        await expect(listBelow(idOf('nowhere'), fileEntry('in.txt'))).rejects.toMatchObject({
-          code: 'not-found',
-        });
-        expect(await opened.statuses()).toEqual({});
-      });
-
-      test('links, devices and what a rule leaves out end at once; names that are not UTF-8 keep their bytes', async () => {
-        const raw = Buffer.from([0x63, 0xe9]);
-        await list(
-          fileEntry('link', { kind: 'link', ended: { status: 'skipped', code: 'link', detail: '/etc' } }),
-          fileEntry('ruled.txt', { ended: { status: 'skipped', code: 'rule', detail: 'no caches' } }),
-          fileEntry('c\\xe9', { rawName: raw }),
-        );
-        expect(await opened.statuses()).toEqual({
-          link: 'skipped link',
-          'ruled.txt': 'skipped rule',
-          'c\\xe9': 'pending',
-        });
-        const [file] = await pending();
-        expect(Buffer.from(file?.rawPath ?? [])).toEqual(raw);
-        expect(file?.item).toBe(itemId(source.id, raw));
-      });
-
-      test('what a rule left out is to be read once no rule does', async () => {
-        await list(fileEntry('a.txt', { ended: { status: 'skipped', code: 'rule', detail: 'no notes' } }));
-        await nextRun();
-        await list(fileEntry('a.txt'));
-        expect(await opened.statuses()).toEqual({ 'a.txt': 'pending' });
-      });
-
-      test('what lay below a removed folder is gone with it, and back with it', async () => {
-        await list(fileEntry('folder', { kind: 'folder' }));
-        const inner = itemId(idOf('folder'), Buffer.from('in.txt'));
-        await listBelow(idOf('folder'), fileEntry('in.txt'));
-        await commit([found(inner, 'in')], [ended('in')]);
-        await nextRun();
-        await list();
-        await settle();
-        expect(await opened.statuses()).toEqual({});
-        await nextRun();
-        await list(fileEntry('folder', { kind: 'folder' }));
-        await listBelow(idOf('folder'), fileEntry('in.txt'));
-        await commit([found(inner, 'in')]);
-        await settle();
-        expect(await opened.statuses()).toEqual({ 'folder/in.txt': 'indexed' });
-      });
-    });
-
-    describe('pending files', () => {
-      test('in descending priority, then as listed; pages go on behind a cursor', async () => {
-        await list(
-          fileEntry('a'),
-          fileEntry('b', { priority: 5 }),
-          fileEntry('c'),
-          fileEntry('d', { priority: -3 }),
-          fileEntry('e', { priority: 5 }),
-        );
-        expect((await pending(2)).map(({ path }) => path)).toEqual(['b', 'e', 'a', 'c', 'd']);
-        expect((await pending(5)).map(({ path }) => path)).toEqual(['b', 'e', 'a', 'c', 'd']);
-      });
-
-      test('a page may be asked for again; what was read since is not in it', async () => {
-        await list(fileEntry('a'), fileEntry('b'), fileEntry('c'));
-        const { next } = await catalogue.pendingFiles(undefined, 1);
-        const page = await catalogue.pendingFiles(next, 1);
-        expect(page.files.map(({ path }) => path)).toEqual(['b']);
-        expect(await catalogue.pendingFiles(next, 1)).toEqual(page);
-        await commit([found(idOf('b'), 'b')], [ended('b')]);
-        expect((await catalogue.pendingFiles(next, 1)).files.map(({ path }) => path)).toEqual(['c']);
-      });
-
-      test('named by item and revision; nothing else tells one from another', async () => {
-        await list(fileEntry('a'));
-        await commit([found(idOf('a'), 'first')], [ended('first')]);
-        await nextRun();
-        await list(fileEntry('a', { kind: 'link', ended: { status: 'skipped', code: 'link' } }));
-        await nextRun();
-        await list(fileEntry('a'));
-        const [file, ...others] = await pending();
-        expect(others).toEqual([]);
-        expect(Object.keys(file ?? {}).sort()).toEqual([
-          'device',
-          'inode',
-          'item',
-          'modified',
-          'path',
-          'rawPath',
-          'revision',
-          'size',
-          'source',
-        ]);
-        expect(file).toMatchObject({ item: idOf('a'), revision: 2, source: source.source });
-      });
-    });
+    const at: ContractCase = {
+      get catalogue() {
+        return catalogue;
+      },
+      get lease() {
+        return lease;
+      },
+      get source() {
+        return source;
+      },
+      begin,
+      nextRun,
+      sourceNamed,
+      register,
+      list,
+      listBelow,
+      commit,
+      settle,
+      known,
+      pending,
+      statuses: () => opened.statuses(),
+      idOf,
+    };
+    unitsContract(at);
+    listingContract(at);
 
     describe('commits', () => {
       test('what is found again under another unit leaves what it left the first time', async () => {
