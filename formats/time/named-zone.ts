@@ -1,0 +1,49 @@
+/** Finds the offsets of zones by their IANA name, from the zone data that the platform carries. */
+import type { WallClockOffset } from './calendar-time.ts';
+
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+/** IANA has some 600 names with the old ones; evidence could name more, each of which costs memory. */
+const maxZones = 1_000;
+/** The longest IANA name has 32 units. */
+const maxNameUnits = 64;
+
+const known = new Map<string, WallClockOffset | undefined>();
+
+/** Whole minutes east of UTC at an instant; undefined for the local mean times of before 1900, which have seconds. */
+function offsetAt(format: Intl.DateTimeFormat, instant: number): number | undefined {
+  const match = /GMT(?:([+-])(\d{2}):(\d{2})(:\d{2})?)?$/.exec(format.format(instant));
+  if (!match || match[4] !== undefined) return undefined;
+  const minutes = Number(match[2] ?? 0) * 60 + Number(match[3] ?? 0);
+  return match[1] === '-' ? -minutes : minutes;
+}
+
+/**
+ * RFC 5545, 3.3.5: a wall clock that is shown twice means the first time; one that is skipped counts by the offset
+ * before the gap.
+ */
+function findOffset(format: Intl.DateTimeFormat, wall: number): number | undefined {
+  const before = offsetAt(format, wall - dayMs);
+  const after = offsetAt(format, wall + dayMs);
+  if (before === undefined || after === undefined || before === after) return before;
+  if (offsetAt(format, wall - before * minuteMs) === before) return before;
+  return offsetAt(format, wall - after * minuteMs) === after ? after : before;
+}
+
+function makeZone(name: string): WallClockOffset | undefined {
+  try {
+    const format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' });
+    return (wall) => findOffset(format, wall);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The offsets of the zone that IANA calls by this name; undefined for any other name. */
+export function namedZone(name: string): WallClockOffset | undefined {
+  if (name.length > maxNameUnits || !/^[A-Za-z]/.test(name)) return undefined;
+  if (known.has(name)) return known.get(name);
+  const zone = makeZone(name);
+  if (known.size < maxZones) known.set(name, zone);
+  return zone;
+}
