@@ -34,7 +34,7 @@ export interface Content {
 
 export interface ExtractInput {
   readonly content: Content;
-  /** The id of the identified format, a key of the registry in `formats.ts`. */
+  /** The id of the identified format, a key of the registry in `registry.ts`. */
   readonly format: string;
   /** The charset that identification found or a parent message stated, WHATWG label. */
   readonly charset?: string;

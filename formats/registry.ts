@@ -293,6 +293,15 @@ export const formats: readonly Format[] = [
     role: 'container',
     load: () => import('./mail/mbox.ts'),
   },
+  // Calendars
+  {
+    id: 'ical',
+    title: 'Calendar (iCalendar)',
+    mediaTypes: ['text/calendar', 'application/ics'],
+    extensions: ['ics', 'ical', 'ifb', 'icalendar', 'vcs'],
+    role: 'extractor',
+    load: () => import('./calendar/ical.ts'),
+  },
   // Archives
   {
     id: 'zip',

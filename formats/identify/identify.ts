@@ -53,7 +53,7 @@ const rawPhotoType = (head: Uint8Array): string | undefined =>
 /** Texts that are recognised by their first words; what is not read by an extractor of its own is text. */
 const textSignatures: readonly (readonly [RegExp, string, string])[] = [
   [/^BEGIN:VCARD\s/i, 'text', 'text/vcard'],
-  [/^BEGIN:VCALENDAR\s/i, 'text', 'text/calendar'],
+  [/^BEGIN:VCALENDAR\s/i, 'ical', 'text/calendar'],
   [/^WEBVTT\b/, 'text', 'text/vtt'],
   [/^-----BEGIN PGP /, 'text', 'application/pgp-encrypted'],
   [/^-----BEGIN [A-Z0-9 ]+-----/, 'text', 'application/x-pem-file'],

@@ -179,6 +179,7 @@ describe('texts', () => {
     ['#!/bin/sh\n# comment\necho "**x**"\n', 'text', 'text'],
     ['int a, b;\nint c, d;\nint e, f;\nint g, h;\nint i, j;\nint k, l;\n', 'text', 'text'],
     ['BEGIN:VCARD\nFN:Anna\nEND:VCARD\n', 'text', 'magic'],
+    ['\uFEFF\r\nbegin:vcalendar\r\nEND:VCALENDAR\r\n', 'ical', 'magic'],
     ['{\\rtf1 x}', 'rtf', 'magic'],
     ['BM is not a bitmap, and MZ no program', 'text', 'text'],
     ['ID3 tags are explained in this note', 'text', 'text'],

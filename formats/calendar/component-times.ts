@@ -1,0 +1,64 @@
+/** Finds what a component puts on the timeline. Rules of repetition are never followed: one line may mean forever. */
+import type { Time } from '../../schemas/time.ts';
+import { addDuration, parseCalendarTime } from '../time/calendar-time.ts';
+import type { Component } from './component-reader.ts';
+import { type Property, splitValues } from './content-line.ts';
+import { summaryOf } from './component-text.ts';
+import type { Zones } from './zones.ts';
+
+export interface CalendarEvent {
+  readonly time: Time;
+  readonly kind: string;
+  readonly message: string;
+}
+
+const maxMessageUnits = 200;
+const kinds = new Map([
+  ['DTSTART', 'starts'],
+  ['DTEND', 'ends'],
+  ['DUE', 'due'],
+  ['COMPLETED', 'completed'],
+  ['DTSTAMP', 'stamped'],
+]);
+
+const find = (component: Component, name: string): Property | undefined =>
+  component.properties.find((property) => property.name === name);
+
+/** The time of a component's property, where it has one that can be. */
+export function timeOf(component: Component, name: string, zones: Zones): Time | undefined {
+  const property = find(component, name);
+  return property && parseCalendarTime(property.value, zones.of(property));
+}
+
+function* periodsOf(component: Component, zones: Zones, message: string): Generator<CalendarEvent> {
+  for (const property of component.properties.filter(({ name }) => name === 'FREEBUSY')) {
+    const type = property.parameters.get('FBTYPE')?.[0] ?? 'BUSY';
+    for (const period of splitValues(property.value)) {
+      const [from = '', to = ''] = period.split('/', 2);
+      const zone = zones.of(property);
+      const start = parseCalendarTime(from, zone);
+      const end = parseCalendarTime(to, zone) ?? (start && addDuration(start, to, zone));
+      const text = `${message} ${type}`.trim().slice(0, maxMessageUnits);
+      if (start) yield { time: start, kind: 'starts', message: text };
+      if (end) yield { time: end, kind: 'ends', message: text };
+    }
+  }
+}
+
+/** The events of one component, but for its creation and last change, which may be the document's. */
+export function* eventsOf(component: Component, zones: Zones): Generator<CalendarEvent> {
+  if (component.name === 'VTIMEZONE') return;
+  const message = summaryOf(component).slice(0, maxMessageUnits);
+  for (const [name, kind] of kinds) {
+    const time = timeOf(component, name, zones);
+    if (time) yield { time, kind, message };
+  }
+  const start = find(component, 'DTSTART');
+  const duration = find(component, 'DURATION');
+  const from = start && timeOf(component, 'DTSTART', zones);
+  if (from && duration && !find(component, 'DTEND') && !find(component, 'DUE')) {
+    const time = addDuration(from, duration.value, zones.of(start));
+    if (time) yield { time, kind: component.name === 'VTODO' ? 'due' : 'ends', message };
+  }
+  yield* periodsOf(component, zones, message);
+}

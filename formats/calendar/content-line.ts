@@ -1,0 +1,74 @@
+/** Takes a content line apart: name, parameters and value (RFC 5545, 3.1), and the escapes of each. */
+
+export interface Property {
+  /** In capitals. */
+  readonly name: string;
+  /** By name in capitals; quotes taken off. */
+  readonly parameters: ReadonlyMap<string, readonly string[]>;
+  /** As written, escapes included. */
+  readonly value: string;
+  /** Where the value begins in the line. */
+  readonly valueAt: number;
+}
+
+const namePattern = /[\w.-]{1,200}/y;
+const plainPattern = /[^,;:]*/y;
+
+function matchAt(pattern: RegExp, text: string, at: number): string {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0] ?? '';
+}
+
+/** RFC 6868: what a quoted parameter could not hold. */
+const unescapeParameter = (text: string): string =>
+  text.replaceAll(/\^([n'^])/g, (_, sign: string) => (sign === 'n' ? '\n' : sign === "'" ? '"' : '^'));
+
+function readParameterValues(text: string, start: number): { values: string[]; at: number } {
+  const values: string[] = [];
+  for (let at = start; ; at++) {
+    const close = text[at] === '"' ? text.indexOf('"', at + 1) : -1;
+    let value = close < 0 ? '' : text.slice(at + 1, close);
+    if (close >= 0) at = close + 1;
+    // A quote that is not closed stands for itself, and so does what follows a closed one.
+    const plain = matchAt(plainPattern, text, at);
+    at += plain.length;
+    value += plain;
+    values.push(unescapeParameter(value));
+    if (text[at] !== ',') return { values, at };
+  }
+}
+
+/** The property of a line, or undefined where it is none. */
+export function parseContentLine(text: string): Property | undefined {
+  const name = matchAt(namePattern, text, 0);
+  const parameters = new Map<string, readonly string[]>();
+  if (name === '') return undefined;
+  let at = name.length;
+  while (text[at] === ';') {
+    const key = matchAt(namePattern, text, at + 1).toUpperCase();
+    at += 1 + key.length;
+    // vCalendar 1.0 writes values without their parameter's name: `;QUOTED-PRINTABLE:`.
+    if (text[at] !== '=') {
+      if (key !== '')
+        parameters.set(key === 'QUOTED-PRINTABLE' || key === 'BASE64' ? 'ENCODING' : key, [key]);
+      continue;
+    }
+    const found = readParameterValues(text, at + 1);
+    parameters.set(key, [...(parameters.get(key) ?? []), ...found.values]);
+    at = found.at;
+  }
+  if (text[at] !== ':') return undefined;
+  return { name: name.toUpperCase(), parameters, value: text.slice(at + 1), valueAt: at + 1 };
+}
+
+/** The first value of a parameter. */
+export const parameterOf = (property: Pick<Property, 'parameters'>, name: string): string | undefined =>
+  property.parameters.get(name)?.[0];
+
+/** A TEXT value without its escapes (RFC 5545, 3.3.11). */
+export const unescapeText = (value: string): string =>
+  value.replaceAll(/\\([\\;,nN])/g, (_, sign: string) => (sign === 'n' || sign === 'N' ? '\n' : sign));
+
+/** The values of a list; a comma behind a backslash is text. */
+export const splitValues = (value: string): string[] =>
+  (value.match(/(?:[^\\,]|\\[\s\S]?)+/g) ?? []).map((each) => each.trim());
