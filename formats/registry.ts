@@ -299,6 +299,7 @@ export const formats: readonly Format[] = [
     title: 'Calendar (iCalendar)',
     mediaTypes: ['text/calendar', 'application/ics'],
     extensions: ['ics', 'ical', 'ifb', 'icalendar', 'vcs'],
+    isText: true,
     role: 'extractor',
     load: () => import('./calendar/ical.ts'),
   },
