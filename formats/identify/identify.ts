@@ -1,7 +1,7 @@
 /** Says what a content is by nothing but its bytes: two names of one content must not race for its format. */
 import type { Content } from '../contract.ts';
 import { formats } from '../registry.ts';
-import { identifyCompound } from '../ole/compound-file.ts';
+import { identifyCompound } from '../ole/identify-compound.ts';
 import { identifyJson } from './json-prefix.ts';
 import { identifyLines } from '../text/line-kind.ts';
 import { compileMagic } from './magic.ts';

@@ -1,127 +1,174 @@
-/** Tells OLE2 compound files apart (doc, xls, ppt, msg, …) by the names at the top of their directory ([MS-CFB]). */
+/**
+ * Reads compound files ([MS-CFB]) by ranges: the entries of the directory, and of a stream what its chain still has
+ * where that is broken, with what is missing. Every walk ends: none passes a sector or an entry twice.
+ */
+import type { Code } from '../../schemas/status.ts';
 import type { Content } from '../contract.ts';
+import { type CompoundEntry, type DirectoryNode, listEntries, readNode } from './compound-directory.ts';
+import { type ByteRun, type ChainEnd, CompoundSectors, followChain, joinRuns } from './compound-sectors.ts';
 
-// Directory sectors read at most: a hostile chain can be as long as the file.
-const maxDirectorySectors = 512;
-const endOfChain = 0xfffffffa;
-const none = 0xffffffff;
-
-interface Node {
-  readonly name: string;
-  readonly left: number;
-  readonly right: number;
-  readonly child: number;
-  readonly clsid: string;
+/** What is wrong, as an extractor warns of it. */
+export interface CompoundDamage {
+  readonly code: Code;
+  readonly detail: string;
 }
 
-const view = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+/** What a stream still has. */
+export interface CompoundStream {
+  readonly bytes: Buffer;
+  /** Set where the chain gives fewer bytes than the entry states. */
+  readonly damage: CompoundDamage | undefined;
+}
 
-/** The directory's entries in file order, as far as its chain can be followed (MS-CFB 2.3, 2.6). */
-function readDirectory(content: Content): Node[] {
-  const header = content.read(0, 512);
-  if (header.length < 512) return [];
-  const head = view(header);
-  const sectorBytes = head.getUint16(30, true) === 12 ? 4096 : 512;
-  const sector = (number: number): Uint8Array => content.read((number + 1) * sectorBytes, sectorBytes);
-  const perFat = sectorBytes / 4;
-  const next = (number: number): number => {
-    const index = Math.floor(number / perFat);
-    // Beyond the header's 109 FAT sectors (7 MB of file) sectors are taken as consecutive: right for what writers
-    // produce, and only a name is at stake.
-    if (index >= 109) return number + 1;
-    const fat = sector(head.getUint32(76 + index * 4, true));
-    const at = (number % perFat) * 4;
-    return at + 4 <= fat.length ? view(fat).getUint32(at, true) : none;
-  };
-  const nodes: Node[] = [];
-  let number = head.getUint32(48, true);
-  for (let i = 0; i < maxDirectorySectors && number < endOfChain; i++, number = next(number)) {
-    const bytes = sector(number);
-    for (let at = 0; at + 128 <= bytes.length; at += 128) nodes.push(readNode(bytes.subarray(at, at + 128)));
-    if (bytes.length < sectorBytes) break;
+/** The second is of beta versions of the format, whose files are laid out alike. */
+const signatures = new Set(['d0cf11e0a1b11ae1', '0e11fc0dd0cf110e']);
+const headerBytes = 512;
+const entryBytes = 128;
+const miniSectorBytes = 64;
+/** Streams below this lie in the mini stream; the header states it, and no other value is allowed (2.2). */
+const miniCutoffBytes = 4096;
+/** A directory of 32 MiB; real ones have some thousands. Stops the file that is nothing but its own directory. */
+const maxDirectoryEntries = 262_144;
+
+const endings: Readonly<Record<ChainEnd, readonly [Code, string]>> = {
+  end: ['corrupt', 'its chain ends early'],
+  taken: ['truncated', 'the file ends before it does'],
+  ring: ['corrupt', 'its chain leads back into itself'],
+  outside: ['truncated', 'its chain leads beyond what is there'],
+  unlinked: ['corrupt', 'its chain is broken'],
+};
+
+const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+
+export class CompoundFile {
+  readonly #content: Content;
+  readonly #sectors: CompoundSectors;
+  readonly #miniTableStart: number;
+  /** Sectors of the stream that holds the short ones, and of its table; looked up when the first is read. */
+  #mini: { readonly stream: readonly number[]; readonly table: readonly number[] } | undefined;
+  readonly #isTreeBroken: boolean;
+  readonly entries: readonly CompoundEntry[];
+  readonly root: CompoundEntry | undefined;
+  /** What is wrong with tables, directory and tree; that of a stream comes with its bytes. */
+  readonly damage: readonly CompoundDamage[];
+
+  private constructor(content: Content, header: Buffer, maxEntries: number) {
+    this.#content = content;
+    this.#sectors = new CompoundSectors(content, header);
+    this.#miniTableStart = header.readUInt32LE(60);
+    const damage: CompoundDamage[] = [];
+    const { missingTables } = this.#sectors;
+    if (missingTables > 0)
+      damage.push({
+        code: 'truncated',
+        detail: `${missingTables} sectors of the table of sectors are missing`,
+      });
+    const { nodes, end } = this.#readNodes(header.readUInt32LE(48), maxEntries);
+    const { entries, root, brokenLinks } = listEntries(nodes);
+    if (nodes.length >= maxEntries)
+      damage.push({ code: 'member-limit', detail: `the directory was read up to ${nodes.length} entries` });
+    else if (end !== 'end')
+      damage.push({
+        code: endings[end][0],
+        detail: `the directory after ${nodes.length} entries: ${endings[end][1]}`,
+      });
+    this.#isTreeBroken = brokenLinks > 0;
+    if (this.#isTreeBroken) {
+      const lost = entries.filter(({ isLost }) => isLost).length;
+      damage.push({ code: 'corrupt', detail: `the tree of names is broken: ${lost} entries are not in it` });
+    }
+    this.entries = entries;
+    this.root = root;
+    this.damage = damage;
   }
-  return nodes;
-}
 
-function readNode(bytes: Uint8Array): Node {
-  const data = view(bytes);
-  const length = Math.max(0, Math.min(64, data.getUint16(64, true)) - 2);
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  return {
-    name: buffer.toString('utf16le', 0, length),
-    left: data.getUint32(68, true),
-    right: data.getUint32(72, true),
-    child: data.getUint32(76, true),
-    clsid: buffer.toString('hex', 80, 96),
-  };
-}
-
-/** Names of the root's children only: an embedded workbook must not make a Word file an Excel one. */
-function topNames(nodes: readonly Node[]): Set<string> {
-  const names = new Set<string>();
-  const visited = new Set<number>();
-  const todo = [nodes[0]?.child ?? none];
-  while (todo.length > 0) {
-    const index = todo.pop() ?? none;
-    const node = nodes[index];
-    if (!node || visited.has(index)) continue;
-    visited.add(index);
-    names.add(node.name.toLowerCase());
-    todo.push(node.left, node.right);
+  /** Undefined where the content has no header of a compound file. Lists `maxEntries` at most. */
+  static open(content: Content, maxEntries = maxDirectoryEntries): CompoundFile | undefined {
+    const header = bufferOf(content.read(0, headerBytes));
+    const isCompound = header.length === headerBytes && signatures.has(header.toString('hex', 0, 8));
+    return isCompound ? new CompoundFile(content, header, maxEntries) : undefined;
   }
-  return names;
+
+  /**
+   * The stream of this path; names compare without case (2.6.4). Where the tree is broken, one that it lost is found by
+   * its name alone: in a whole tree such an entry was removed.
+   */
+  find(...path: readonly string[]): CompoundEntry | undefined {
+    let found = this.root;
+    for (const name of path)
+      found &&= this.entries.find((entry) => entry.parent === found && isNamed(entry, name));
+    if (found?.kind === 'stream') return found;
+    if (!this.#isTreeBroken) return undefined;
+    const last = path.at(-1) ?? '';
+    return this.entries.find((entry) => entry.isLost && entry.kind === 'stream' && isNamed(entry, last));
+  }
+
+  /**
+   * The bytes of a stream, `maxBytes` at most, read by ranges. Streams may share sectors in a hostile file: who reads
+   * many bounds the sum.
+   */
+  read(entry: CompoundEntry, maxBytes: number): CompoundStream {
+    const wanted = Math.min(entry.size, maxBytes);
+    const isMini = entry.kind === 'stream' && entry.size < miniCutoffBytes;
+    const runs = isMini ? this.#miniRuns(entry.start, wanted) : this.#sectors.runs(entry.start, wanted);
+    const { parts, end } = this.#gather(runs, wanted);
+    const bytes = Buffer.concat(parts);
+    const [code, reason] = endings[end];
+    const detail = `${entry.size - bytes.length} of ${entry.size} bytes are missing: ${reason}`;
+    return { bytes, damage: bytes.length < wanted ? { code, detail } : undefined };
+  }
+
+  /** What these runs hold, `wanted` bytes at most; up to the first that the file does not have in full. */
+  #gather(runs: Generator<ByteRun, ChainEnd>, wanted: number): { parts: Buffer[]; end: ChainEnd } {
+    const parts: Buffer[] = [];
+    let held = 0;
+    let run = runs.next();
+    for (; !run.done && held < wanted; run = runs.next()) {
+      const length = Math.min(run.value.length, wanted - held);
+      const bytes = bufferOf(this.#content.read(run.value.at, length));
+      parts.push(bytes);
+      held += bytes.length;
+      // What follows belongs behind what is missing.
+      if (bytes.length < length) return { parts, end: 'taken' };
+    }
+    return { parts, end: run.done ? run.value : 'taken' };
+  }
+
+  /** The same for a short stream: sectors of 64 bytes within the root's own stream (2.4). */
+  #miniRuns(start: number, bytes: number): Generator<ByteRun, ChainEnd> {
+    this.#mini ??= {
+      stream: this.root ? this.#sectors.held(this.root.start) : [],
+      table: this.#sectors.held(this.#miniTableStart),
+    };
+    return joinRuns(this.#miniPlaces(start, Math.ceil(bytes / miniSectorBytes), this.#mini), miniSectorBytes);
+  }
+
+  *#miniPlaces(
+    start: number,
+    limit: number,
+    { stream, table }: { readonly stream: readonly number[]; readonly table: readonly number[] },
+  ): Generator<number, ChainEnd> {
+    const perSector = this.#sectors.sectorBytes / miniSectorBytes;
+    const next = (number: number): number => this.#sectors.lookUp(table, number);
+    const numbers = followChain(start, next, stream.length * perSector, limit);
+    for (let number = numbers.next(); ; number = numbers.next()) {
+      if (number.done) return number.value;
+      const sector = stream[Math.floor(number.value / perSector)] ?? 0;
+      yield this.#sectors.placeOf(sector) + (number.value % perSector) * miniSectorBytes;
+    }
+  }
+
+  #readNodes(start: number, maxEntries: number): { nodes: (DirectoryNode | undefined)[]; end: ChainEnd } {
+    const nodes: (DirectoryNode | undefined)[] = [];
+    const isVersion3 = this.#sectors.sectorBytes === 512;
+    const maxBytes = maxEntries * entryBytes;
+    const { parts, end } = this.#gather(this.#sectors.runs(start, maxBytes), maxBytes);
+    for (const bytes of parts)
+      for (let at = 0; at + entryBytes <= bytes.length; at += entryBytes)
+        nodes.push(readNode(bytes.subarray(at, at + entryBytes), isVersion3));
+    return { nodes, end };
+  }
 }
 
-/** Streams and storages that only one program writes, strongest first; compared in lower case, as MS-CFB does. */
-const telling: readonly (readonly [string, string])[] = [
-  ['encryptedpackage', 'ooxml-encrypted'],
-  ['worddocument', 'doc'],
-  ['powerpoint document', 'ppt'],
-  ['pp40', 'ppt'],
-  ['pp97_dualstorage', 'ppt'],
-  ['workbook', 'xls'],
-  ['book', 'xls'],
-  ['__properties_version1.0', 'msg'],
-  ['__nameid_version1.0', 'msg'],
-  ['visiodocument', 'vsd'],
-  ['visioinformation', 'vsd'],
-  ['quill', 'pub'],
-  ['props9', 'mpp'],
-  ['props12', 'mpp'],
-  ['props14', 'mpp'],
-  ['destlist', 'jump-list'],
-  ['catalog', 'thumbs-db'],
-  ['starwriterdocument', 'staroffice'],
-  ['starcalcdocument', 'staroffice'],
-  ['stardrawdocument', 'staroffice'],
-  ['stardrawdocument3', 'staroffice'],
-  ['starchartdocument', 'staroffice'],
-  ['starmathdocument', 'staroffice'],
-  ['matost', 'works'],
-  ['wksssworkbook', 'works'],
-  ['spelling', 'works'],
-  ['bodytext', 'hwp'],
-  ['prvtext', 'hwp'],
-  ['swdoccontentmgr', 'solidworks'],
-  ['swxmlcontents', 'solidworks'],
-  ['perfectoffice_main', 'wordperfect'],
-  ['nativecontent_main', 'qpw'],
-  ['contents', 'works'],
-];
-
-const installerClass = /^8[4-6]100c0000000000c000000000000046$/;
-const projectClass = '3a8fb774c8c8d111be1100c04fb6faf1';
-
-/** The format of an OLE2 compound file: `ole` when no name in it tells. */
-export function identifyCompound(content: Content): string {
-  const nodes = readDirectory(content);
-  const names = topNames(nodes);
-  const found = telling.find(([name]) => names.has(name));
-  if (found) return found[1];
-  const clsid = nodes[0]?.clsid ?? '';
-  if (installerClass.test(clsid)) return 'msi';
-  if (clsid === projectClass) return 'mpp';
-  // A damaged tree: any name in the directory is better than none.
-  const anywhere = new Set(nodes.map((node) => node.name.toLowerCase()));
-  return names.size === 0 ? (telling.find(([name]) => anywhere.has(name))?.[1] ?? 'ole') : 'ole';
-}
+const isNamed = (entry: CompoundEntry, name: string): boolean =>
+  entry.name.toLowerCase() === name.toLowerCase();
