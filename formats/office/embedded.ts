@@ -45,6 +45,9 @@ async function giveObjectFile(source: OfficePackage, part: PackagePart, sink: Si
   const { openOleObject } = await import('./ole-object.ts');
   const file = openOleObject(Buffer.concat(chunks));
   if (!file) return;
+  const { damage } = file;
+  if (damage)
+    sink.warn(damage.code, `the file in ${part.name.slice(0, maxNameUnits)}: ${damage.detail}`.slice(0, 500));
   await sink.child({
     locator: `object:${part.entry.locator}`,
     name: file.name.slice(0, maxNameUnits),

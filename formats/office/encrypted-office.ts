@@ -1,10 +1,11 @@
 /** Reads encrypted Office packages as far as they open without being asked for a password. */
-import { find, read } from 'cfb';
-import type { Extract, Extractor } from '../contract.ts';
+import { memoryContent } from '../content.ts';
+import { type Content, type Extract, type Extractor, LimitError } from '../contract.ts';
+import { type CompoundDamage, CompoundFile } from '../ole/compound-file.ts';
 import { identifyPackage } from '../zip/zip-package.ts';
 import { decryptPackage } from './decrypt-package.ts';
 
-export const version = '2';
+export const version = '3';
 
 /** Excel encrypts a workbook that is only protected against changes with this, and opens it so ([MS-OFFCRYPTO] 2.4.2.3). */
 const builtInPassword = 'VelvetSweatshop';
@@ -15,17 +16,23 @@ const readers: Readonly<Record<string, () => Promise<Extractor>>> = {
   pptx: () => import('./pptx.ts'),
 };
 
-async function open(bytes: Uint8Array): Promise<Buffer | undefined> {
+/** What opens under the built-in password. */
+interface OpenedPackage {
+  readonly bytes: Buffer;
+  readonly damage: readonly CompoundDamage[];
+}
+
+async function open(content: Content, maxHeldBytes: number): Promise<OpenedPackage | undefined> {
+  const file = CompoundFile.open(content);
+  const info = file?.find('EncryptionInfo');
+  const encrypted = file?.find('EncryptedPackage');
+  if (!file || !info || !encrypted) return undefined;
+  if (Math.min(encrypted.size, content.size) > maxHeldBytes)
+    throw new LimitError('too-large', `${encrypted.size} bytes of encrypted package`);
+  const sealed = file.read(encrypted, maxHeldBytes);
   try {
-    const file = read(bytes, { type: 'buffer' });
-    const info = find(file, 'EncryptionInfo');
-    const encrypted = find(file, 'EncryptedPackage');
-    if (!info || !encrypted) return undefined;
-    return await decryptPackage(
-      Buffer.from(info.content as Uint8Array),
-      Buffer.from(encrypted.content as Uint8Array),
-      builtInPassword,
-    );
+    const bytes = await decryptPackage(file.read(info, maxHeldBytes).bytes, sealed.bytes, builtInPassword);
+    return bytes && { bytes, damage: sealed.damage ? [...file.damage, sealed.damage] : file.damage };
   } catch {
     // Damaged, or of a kind that is not understood: encrypted it stays.
     return undefined;
@@ -34,19 +41,15 @@ async function open(bytes: Uint8Array): Promise<Buffer | undefined> {
 
 /** The text of what opens with the built-in password; `encrypted` for all others. */
 export const extract: Extract = async (input, sink) => {
-  const bytes = await open(input.content.whole());
-  if (bytes) {
-    const content = {
-      size: bytes.length,
-      read: (offset: number, length: number) => bytes.subarray(offset, offset + length),
-      whole: () => bytes,
-      *slices(start = 0, end = bytes.length) {
-        for (let at = start; at < end; at += 262_144) yield bytes.subarray(at, Math.min(at + 262_144, end));
-      },
-    };
+  const opened = await open(input.content, input.limits.maxHeldBytes);
+  if (opened) {
+    const content = memoryContent(opened.bytes);
     const { format } = identifyPackage(content);
     const reader = await readers[format]?.();
-    if (reader) return reader.extract({ ...input, content, format }, sink);
+    if (reader) {
+      for (const { code, detail } of opened.damage) sink.warn(code, detail);
+      return reader.extract({ ...input, content, format }, sink);
+    }
   }
   return { status: 'encrypted', code: 'password-required', detail: 'an encrypted Office package' };
 };

@@ -2,11 +2,19 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { identify } from '../../../formats/identify/identify.ts';
+import { CompoundFile } from '../../../formats/ole/compound-file.ts';
+import { makeCompound } from '../../../scripts/fixtures/make-compound.ts';
 import { agile } from '../../../scripts/fixtures/make-encrypted-office.ts';
+import { xlsxParts, zipParts } from '../../../scripts/fixtures/make-office.ts';
 import { contentOf, runExtractor } from '../../run-extractor.ts';
 
 const fixture = (path: string) => readFileSync(new URL(`../../fixtures/${path}`, import.meta.url));
 const run = (bytes: Uint8Array) => runExtractor(bytes, { format: 'ooxml-encrypted' });
+/** Bytes that do not deflate, the same each time. */
+const randomFill = (length: number): Buffer => {
+  let state = 1;
+  return Buffer.from(Uint8Array.from({ length }, () => (state = (state * 48_271) % 2_147_483_647) & 0xff));
+};
 const locked = { status: 'encrypted', code: 'password-required', detail: 'an encrypted Office package' };
 
 test.each(['agile', 'standard'])('%s encryption under the built-in password is read', async (kind) => {
@@ -15,6 +23,23 @@ test.each(['agile', 'standard'])('%s encryption under the built-in password is r
   expect(found.outcome).toEqual({ status: 'extracted' });
   expect(found.texts).toEqual(plain.texts);
   expect(found.metadata).toEqual(plain.metadata);
+});
+
+test('what a cut-off file still has is read, with what is missing', async () => {
+  const plain = zipParts({ ...xlsxParts, 'xl/media/last.bin': randomFill(60_000) });
+  const file = CompoundFile.open(contentOf(agile(plain, 'VelvetSweatshop', 1000)));
+  // Laid anew with the package at the end.
+  const streams = ['EncryptionInfo', 'EncryptedPackage'].map((name) => {
+    const entry = file?.find(name);
+    return [name, entry && file ? file.read(entry, 1_000_000).bytes : Buffer.alloc(0)] as const;
+  });
+  const whole = makeCompound(Object.fromEntries(streams)).bytes;
+  const found = await run(whole.subarray(0, whole.length - 20_480));
+  expect(found.outcome).toEqual({ status: 'extracted' });
+  expect(found.texts).toEqual((await runExtractor(plain, { format: 'xlsx' })).texts);
+  expect(
+    found.warnings.find(({ detail }) => /^\d+ of \d+ bytes are missing: /.test(detail ?? ''))?.code,
+  ).toBe('truncated');
 });
 
 test('another password is asked for', async () => {
