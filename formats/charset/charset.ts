@@ -152,6 +152,10 @@ const countGenuine = (bytes: Uint8Array): number => {
 // What a decision is based on: enough for the rarest charsets, little beside a parser's other memory.
 const sampleBytes = 262_144;
 
+/** Wide encodings of texts that are also UTF-8 have a zero in every second byte or more; other texts hardly any. */
+const hasFewZeros = (head: Uint8Array): boolean =>
+  head.reduce((zeros, byte) => (byte === 0 ? zeros + 1 : zeros), 0) * 8 < head.length;
+
 /**
  * Decodes a content in one pass. The order of trust: byte order mark; `stated` (a label from a parent, a declaration;
  * unknown labels are ignored); valid UTF-8; a guess. ASCII bytes mean the same in all of them, so that the decision
@@ -165,9 +169,8 @@ export function decodeText(content: Content, stated?: string): DecodedText {
   let replaced = 0;
   if (mark) chosen = { charset: mark.charset, guessed: false };
   else if (label !== undefined && notAsciiBased.test(label)) {
-    // A wide label on bytes that hold no zeros is wrong: an XML declaration that was never updated.
-    const wrong =
-      wide.test(label) && wideCharset(head) === undefined && isUtf8(head.subarray(0, completeUtf8(head)));
+    // A wide label on bytes that hold next to no zeros is wrong: an XML declaration that was never updated.
+    const wrong = wide.test(label) && hasFewZeros(head) && isUtf8(head.subarray(0, completeUtf8(head)));
     if (!wrong) chosen = { charset: label, guessed: false };
   } else {
     const zeros = wideCharset(head);

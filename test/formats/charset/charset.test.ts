@@ -67,6 +67,14 @@ describe('decodeText', () => {
     expect(normaliseCharset(label)).toBe(canonical);
   });
 
+  test('a stated UTF-16 is believed although the text holds a NUL', () => {
+    const text = 'plain words before it: \0';
+    expect(decode(sliced(Buffer.from(text, 'utf16le'), 9), 'utf-16le')).toMatchObject({
+      text,
+      charset: 'utf-16le',
+    });
+  });
+
   test('any text comes out again, however slices cut it', () => {
     fc.assert(
       fc.property(

@@ -122,15 +122,15 @@ describeTika('with a real Tika Server', () => {
       'plan.xls/MBD00000001.xls': 'indexed',
       'report.pdf': 'duplicate',
       'ward.msg': 'duplicate',
-      'ward.msg/Forwarded list.msg': 'indexed',
-      'ward.msg/Forwarded list.msg/deep.txt': 'indexed',
-      'ward.msg/more/same.txt': 'indexed',
-      'ward.msg/report.pdf': 'indexed',
-      'ward.msg/same.txt': 'indexed',
+      'box.zip/copy.msg/Forwarded list.msg': 'indexed',
+      'box.zip/copy.msg/Forwarded list.msg/deep.txt': 'indexed',
+      'box.zip/copy.msg/more/same.txt': 'indexed',
+      'box.zip/copy.msg/report.pdf': 'indexed',
+      'box.zip/copy.msg/same.txt': 'indexed',
     });
     const pdfs = rows.filter(({ path }) => path.endsWith('report.pdf'));
     expect(new Set(pdfs.map(({ sha256 }) => sha256)).size).toBe(1);
-    expect(rows.find(({ path }) => path === 'ward.msg/same.txt')?.kind).toBe('attachment');
+    expect(rows.find(({ path }) => path === 'box.zip/copy.msg/same.txt')?.kind).toBe('attachment');
     expect(rows.find(({ path }) => path === 'plan.xls/MBD00000001.xls')?.kind).toBe('embedded');
   });
 
@@ -157,14 +157,14 @@ describeTika('with a real Tika Server', () => {
     // A document is found at all places of what holds it.
     expect(await found('with', '"deep inside"')).toEqual([
       'box.zip/copy.msg/Forwarded list.msg/deep.txt',
-      'ward.msg/Forwarded list.msg/deep.txt',
+      'box.zip/copy.msg/Forwarded list.msg/deep.txt',
     ]);
     expect(await found('with', '"inner cell"')).toEqual(['plan.xls/MBD00000001.xls']);
     expect(await found('with', 'type:msg')).toEqual([
       'box.zip/copy.msg',
       'box.zip/copy.msg/Forwarded list.msg',
       'ward.msg',
-      'ward.msg/Forwarded list.msg',
+      'box.zip/copy.msg/Forwarded list.msg',
     ]);
     // The address stands in the message and in the workbook.
     expect(await found('with', 'personal:email')).toEqual(['box.zip/copy.msg', 'plan.xls', 'ward.msg']);
