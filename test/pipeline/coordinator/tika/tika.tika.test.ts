@@ -157,7 +157,7 @@ describeTika('with a real Tika Server', () => {
     // A document is found at all places of what holds it.
     expect(await found('with', '"deep inside"')).toEqual([
       'box.zip/copy.msg/Forwarded list.msg/deep.txt',
-      'box.zip/copy.msg/Forwarded list.msg/deep.txt',
+      'ward.msg/Forwarded list.msg/deep.txt',
     ]);
     expect(await found('with', '"inner cell"')).toEqual(['plan.xls/MBD00000001.xls']);
     expect(await found('with', 'type:msg')).toEqual([
