@@ -6,6 +6,7 @@ import { generatedCodes } from './docs/codes.ts';
 import { generatedCommands } from './docs/commands.ts';
 import { generatedDecisions } from './docs/decisions.ts';
 import { generatedFormats } from './docs/formats.ts';
+import { withRooms } from './docs/rooms.ts';
 import { generatedSettings } from './docs/settings.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -13,6 +14,7 @@ const root = join(import.meta.dirname, '..');
 /** The generated documents by path below the project, in the form that prettier gives them. */
 export async function generateDocuments(): Promise<ReadonlyMap<string, string>> {
   const documents: readonly (readonly [path: string, text: string])[] = [
+    ['docs/architecture.md', withRooms(root)],
     ['docs/codes.md', generatedCodes()],
     ['docs/commands.md', await generatedCommands()],
     ['docs/decisions/README.md', generatedDecisions(join(root, 'docs', 'decisions'))],

@@ -1,0 +1,131 @@
+/** The source files keep to the table of rooms (`scripts/rooms/rooms.ts`): who imports whom, and who touches what. */
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { faceOf, roomOf } from '../scripts/rooms/find-room.ts';
+import { readImports, type SourceFile } from '../scripts/rooms/read-imports.ts';
+import { type Reach, reaches, type Room, rooms } from '../scripts/rooms/rooms.ts';
+
+// What lies at the root configures tools; it is no part of the house.
+const files = readImports(join(import.meta.dirname, '..')).filter(({ path }) => path.includes('/'));
+const product = rooms.filter(({ name }) => name !== 'scripts' && name !== 'test');
+const filesOf = (room: Room): readonly SourceFile[] => files.filter(({ path }) => roomOf(path) === room);
+const linesOf = (room: Room): number => filesOf(room).reduce((sum, { lines }) => sum + lines, 0);
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly room: Room;
+}
+
+/** What a room's files import of other rooms. */
+const importsOf = (room: Room): readonly Import[] =>
+  filesOf(room).flatMap(({ path, imports }) =>
+    imports.flatMap((to) => {
+      const target = roomOf(to);
+      return target === undefined || target === room ? [] : [{ from: path, to, room: target }];
+    }),
+  );
+
+const touchesOf = (room: Room): readonly Reach[] => {
+  const modules = new Set(filesOf(room).flatMap((file) => file.modules));
+  return (Object.keys(reaches) as Reach[]).filter((reach) =>
+    reaches[reach].some((name) => modules.has(name)),
+  );
+};
+
+describe('the reader of imports', () => {
+  test('sees types, later loads and builtins, and nothing in comments', () => {
+    const registry = files.find(({ path }) => path === 'formats/registry.ts');
+    expect(registry?.imports).toEqual(expect.arrayContaining(['formats/contract.ts', 'formats/pdf/pdf.ts']));
+    const parserProcess = files.find(({ path }) => path === 'pipeline/coordinator/parser-process.ts');
+    expect(parserProcess?.modules).toContain('node:child_process');
+    const contract = files.find(({ path }) => path === 'formats/contract.ts');
+    expect(contract?.imports.every((path) => path.startsWith('schemas/'))).toBe(true);
+  });
+});
+
+test('every source file lies in a room, and every room has files', () => {
+  expect(files.filter(({ path }) => roomOf(path) === undefined).map(({ path }) => path)).toEqual([]);
+  expect(rooms.filter((room) => filesOf(room).length === 0).map(({ name }) => name)).toEqual([]);
+});
+
+test('rooms import from rooms above them only, so that no arrow runs up and there is no circle', () => {
+  const order = rooms.map(({ name }) => name);
+  const upward = rooms.flatMap(({ name, imports }) =>
+    imports.filter((other) => !(order.indexOf(other) >= 0 && order.indexOf(other) < order.indexOf(name))),
+  );
+  expect(upward).toEqual([]);
+});
+
+test('no room holds more than 30 % of the house', () => {
+  const house = product.reduce((sum, room) => sum + linesOf(room), 0);
+  const large = product.filter((room) => linesOf(room) > 0.3 * house).map(({ name }) => name);
+  expect(large).toEqual([]);
+});
+
+describe.each(rooms.map((room) => [room.name, room] as const))('%s', (name, room) => {
+  test('imports the rooms that the table states, and no other', () => {
+    const used = new Set(importsOf(room).map((one) => one.room.name));
+    const surplus = importsOf(room).filter((one) => !room.imports.includes(one.room.name));
+    expect(surplus.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
+    expect(room.imports.filter((other) => !used.has(other))).toEqual([]);
+  });
+
+  test('touches what the table states, and nothing else', () => {
+    // Tests are outside of the wall: they play both sides.
+    if (name !== 'test') expect(touchesOf(room)).toEqual(room.touches ?? []);
+  });
+
+  test('shows the face that the table states', () => {
+    const asked = product.flatMap((other) => importsOf(other).filter((one) => one.room === room));
+    const face = faceOf(room);
+    expect(
+      asked.filter(({ to }) => !face.includes(to)).map(({ from, to }) => `${from} imports ${to}`),
+    ).toEqual([]);
+    expect(face.filter((file) => !asked.some(({ to }) => to === file))).toEqual([]);
+  });
+});
+
+describe('the wall', () => {
+  const behind = (prefix: string): readonly Room[] =>
+    rooms.filter(({ name }) => name.startsWith(prefix) && name !== 'formats/charset');
+
+  test('formats, tagging and protocol touch nothing', () => {
+    // `formats/charset` reads its own WebAssembly module.
+    const rooms = ['formats/', 'tagging', 'pipeline/protocol'].flatMap(behind);
+    expect(rooms.filter(({ touches }) => touches !== undefined).map(({ name }) => name)).toEqual([]);
+  });
+
+  test('the parser touches files, and knows neither case, search, coordinator nor command line', () => {
+    const parser = rooms.find(({ name }) => name === 'pipeline/parser');
+    expect(parser?.touches).toEqual(['files']);
+    expect(
+      parser?.imports.filter((name) => /^(?:case|search|cli|pipeline\/coordinator)/u.test(name)),
+    ).toEqual([]);
+  });
+
+  test('nothing with rights imports what looks into evidence', () => {
+    const withRights = rooms.filter(({ name }) => /^(?:case|search|cli|bin|pipeline)/u.test(name));
+    const readers = /^formats\/(?!contract|registry)|^tagging\/names/u;
+    const looking = withRights
+      .filter(({ name }) => name !== 'pipeline/parser')
+      .flatMap(({ name, imports }) =>
+        imports.filter((other) => readers.test(other)).map((other) => `${name} → ${other}`),
+      );
+    expect(looking).toEqual([]);
+  });
+
+  test('databases are opened by adapters alone', () => {
+    const opening = product.filter(({ touches }) => touches?.includes('databases')).map(({ name }) => name);
+    expect(opening.toSorted()).toEqual(['case/sqlite', 'search/sqlite']);
+  });
+
+  test('adapters are chosen in cli/open alone', () => {
+    const choosing = product
+      .filter(({ imports }) =>
+        imports.some((other) => /^(?:case|search)\/(?:sqlite|elasticsearch)$/u.test(other)),
+      )
+      .map(({ name }) => name);
+    expect(choosing).toEqual(['cli/open']);
+  });
+});
