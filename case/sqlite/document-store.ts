@@ -46,7 +46,8 @@ const statements = {
     SELECT document FROM item WHERE holder = ?1 AND document IS NOT NULL
     UNION SELECT item.document FROM item JOIN below ON item.holder = below.document WHERE item.document IS NOT NULL)
     UPDATE document SET revision = revision + 1 WHERE status IS NOT NULL AND document IN (SELECT document FROM below)`,
-  carriers: 'SELECT count(*) AS n FROM (SELECT 1 FROM item WHERE document = ? LIMIT 2)',
+  carriers:
+    'SELECT count(*) AS n, max(holder) AS holder FROM (SELECT holder FROM item WHERE document = ? LIMIT 2)',
   end: `UPDATE document SET format = ?1, media_type = ?2, status = ?3, code = ?4, detail = ?5, metadata = ?6, warnings = ?7, extractor = ?8,
     completeness = ?9, members_expected = ?10, members_emitted = ?11, members_skipped = ?12, members_failed = ?13, expanded_bytes = ?14,
     run = ?15, revision = max(revision + (revision >= ?16), ?16), indexed = ?16 WHERE document = ?17`,
@@ -161,6 +162,21 @@ export class DocumentStore {
     return (this.#run.carriers.get(document) as { n: number }).n > 1;
   }
 
+  /**
+   * Whether a document has several places: by carriers of its own, or of what holds it. What holds it may have ended
+   * before it, where another parser had it, so that nothing else tells of those places.
+   */
+  #liesTwice(document: number): boolean {
+    const passed = new Set<number>();
+    for (let held: number | null = document; held !== null && !passed.has(held);) {
+      passed.add(held);
+      const { n, holder } = this.#run.carriers.get(held) as { n: number; holder: number | null };
+      if (n > 1) return true;
+      held = holder;
+    }
+    return false;
+  }
+
   /** The outcome of a document's parsing; within a transaction, after the index has taken it. */
   ended(run: number, commit: DocumentCommit): void {
     const { document: message } = commit;
@@ -175,7 +191,7 @@ export class DocumentStore {
       message.completeness ?? (members && !message.members ? 'partial' : null), members?.expected ?? null, members?.emitted ?? null, members?.skipped ?? null, members?.failed ?? null,
       message.expandedBytes, run, commit.indexed?.revision ?? revision + 1, row,
     ); // prettier-ignore
-    if (this.#carriedTwice(row)) {
+    if (this.#liesTwice(row)) {
       // The index has the place of the carrier that was parsed only.
       this.#run.touch.run(row);
       this.#run.below.run(row);

@@ -266,6 +266,18 @@ export function catalogueContract(name: string, open: () => Promise<CatalogueUnd
         expect(await stale()).toEqual([]);
       });
 
+      test('a member that ends after its archive, which lies twice, is stale', async () => {
+        await list(fileEntry('a.zip'), fileEntry('b.zip'));
+        await commit([found(idOf('a.zip'), 'zip'), found(idOf('b.zip'), 'zip'), member('zip', 0, 'inside')]);
+        await commit([], [ended('zip', { status: 'container' })]);
+        await commit([], [ended('inside')]);
+        const places = (await stale()).find(({ document }) => document === hashesOf('inside').sha256);
+        expect(places?.occurrences?.map(({ path }) => path).sort()).toEqual([
+          'a.zip/member-0.txt',
+          'b.zip/member-0.txt',
+        ]);
+      });
+
       test('a copy of an archive makes its members stale too', async () => {
         await list(fileEntry('a.zip'), fileEntry('b.zip'));
         await commit(

@@ -87,9 +87,8 @@ function commitDocument(state: State, run: number, ended: DocumentCommit, markCh
     place !== undefined &&
     markChange !== undefined &&
     state.changes.slice(markChange).some((targets) => targets.some((target) => covers(target, place)));
-  const hasOthers =
-    place !== undefined &&
-    placesOfContent(state, sha256).some(({ item, family }) => item !== place.item || family !== place.family);
+  // The index was told of one place; one item has several where what holds it has.
+  const hasOthers = placesOfContent(state, sha256).length > 1;
   const revision = Math.max(before.revision + 1, indexed + (isMarked || hasOthers ? 1 : 0));
   changeDocument(state, sha256, {
     status,
