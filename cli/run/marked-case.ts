@@ -86,7 +86,7 @@ export const describeTargets = (
   changed: number,
   documents: number,
 ): string =>
-  `${targets === 1 ? `1 ${oneOf[covers]}` : `${formatCount(targets)} ${manyOf[covers]}`}, ${formatCount(changed)} changed: ${countOf(documents, 'document')}.`;
+  `${countOf(documents, 'document')}, through ${targets === 1 ? `1 ${oneOf[covers]}` : `${formatCount(targets)} ${manyOf[covers]}`}, ${formatCount(changed)} changed.`;
 
 /** The case has the change; the index not yet. */
 export const laterWords =

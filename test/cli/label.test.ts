@@ -72,7 +72,7 @@ test('found by label, has and facet as soon as the command has ended; off again 
     'to review',
   );
   expect(stdout).toMatch(
-    /^1 family, 1 changed: 1 document\.\n {2}removed HOT: 1\n {2}removed to review: 1\n/u,
+    /^1 document, through 1 family, 1 changed\.\n {2}removed HOT: 1\n {2}removed to review: 1\n/u,
   );
   expect(await found('label:hot')).toEqual([cards]);
   expect(await found('has:label')).toEqual([cards]);
