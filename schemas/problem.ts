@@ -56,6 +56,12 @@ export function codeOf(thrown: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
+/** Whether it is a condition that was foreseen, by its code. */
+export function isProblem(thrown: unknown): thrown is Problem {
+  const code = codeOf(thrown);
+  return code !== undefined && Object.hasOwn(problemCodes, code);
+}
+
 const sqliteFull = 13;
 
 /** Whether a disk without room is what was wrong: as the system says it, or as SQLite does. */

@@ -4,7 +4,7 @@ import type { Readable, Writable } from 'node:stream';
 import { type CaseFolder, openCase } from '../../case/case-folder.ts';
 import type { CaseLock } from '../../case/case-lock.ts';
 import type { AuditRecord } from '../../schemas/audit-record.ts';
-import { codeOf, isDiskFull, messageOf, Problem, problemCodes } from '../../schemas/problem.ts';
+import { codeOf, isDiskFull, isProblem, messageOf, Problem, problemCodes } from '../../schemas/problem.ts';
 import { auditedWords, helpOf, parseCommand, type ParsedCommand } from './command-line.ts';
 import { escapeLine, escapeLines, safeJson } from './escape.ts';
 import { createOutput, isReaderGone } from './output.ts';
@@ -34,8 +34,7 @@ export function exitCodeOf(thrown: unknown): number {
 
 /** What people read of an error: one line, what to do next, and the stack only where asked for. */
 export function describeError(thrown: unknown, debug: boolean): string {
-  const code = codeOf(thrown);
-  const foreseen = code !== undefined && Object.hasOwn(problemCodes, code);
+  const foreseen = isProblem(thrown);
   const hint = typeof thrown === 'object' && thrown !== null && 'hint' in thrown ? thrown.hint : undefined;
   const full = isDiskFull(thrown)
     ? 'Free some disk space and run the same command again: it goes on where it stopped.'

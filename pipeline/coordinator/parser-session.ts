@@ -14,7 +14,7 @@ import type { Claims, Decision } from './claims.ts';
 import type { Committer } from './committer.ts';
 import { indexEntryOf } from '../index-upkeep/index-entry.ts';
 import type { TikaBroker } from './tika/tika-broker.ts';
-import { ParserFault, StreamCheck } from './stream-check.ts';
+import { isParserFault, ParserFault, StreamCheck } from './stream-check.ts';
 import { type TikaMessage, TikaRelay } from './tika/tika-relay.ts';
 import { type SourceNames, type Unit, UnitProgress } from './unit.ts';
 
@@ -148,7 +148,7 @@ export class ParserSession {
       await this.#committer.room();
     } catch (error) {
       // The process is stopped for it, and what it was given goes to another.
-      if (error instanceof ParserFault) throw error;
+      if (isParserFault(error)) throw error;
       // The ledger or the index refused: the run cannot go on, whatever the parsers do.
       this.#resolve?.({ kind: 'failed', error });
       this.#resolve = undefined;

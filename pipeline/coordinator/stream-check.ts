@@ -9,11 +9,14 @@ import { textKind } from '../../schemas/anchor.ts';
 import { mention, personalDatum } from '../../schemas/mention.ts';
 import type { DocumentMessage } from '../protocol/messages.ts';
 import { type DocumentEvent, documentEvents } from '../../schemas/findings.ts';
+import { codeOf } from '../../schemas/problem.ts';
 
 /** What the protocol does not allow: its parser is stopped, the run goes on. */
 export class ParserFault extends Error {
   readonly code = 'parser-fault';
 }
+
+export const isParserFault = (thrown: unknown): thrown is ParserFault => codeOf(thrown) === 'parser-fault';
 
 const kinds: ReadonlySet<string | undefined> = new Set(textKind.options);
 /** Strict: the block is kept as it came. */

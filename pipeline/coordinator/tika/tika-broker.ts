@@ -4,10 +4,10 @@
  * has failed. A server that is gone is waited for; nothing fails for that.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import { messageOf, Problem } from '../../../schemas/problem.ts';
+import { isProblem, messageOf, Problem } from '../../../schemas/problem.ts';
 import type { TikaAsk, TikaEnd } from '../../protocol/messages.ts';
 import type { Code } from '../../../schemas/status.ts';
-import { PutFault, type PutFaultCode, TikaPut } from './tika-put.ts';
+import { type PutFault, type PutFaultCode, TikaPut } from './tika-put.ts';
 import { probeTika, type TikaServer, timeHeader } from './tika-server.ts';
 import { Turns } from './turns.ts';
 
@@ -124,7 +124,7 @@ export class TikaBroker {
   }
 
   async #judge(key: string, fault: PutFault, tookMs: number): Promise<TikaEnd> {
-    if (!(fault instanceof PutFault) || fault.code === 'stopped') throw fault;
+    if (fault.code === 'stopped') throw fault;
     // Tika ends itself over what takes too long: seen from here, the connection is cut.
     const kind = fault.code === 'cut' && tookMs >= this.#limits.timeoutMs ? 'timeout' : fault.code;
     const failed = (): TikaEnd => ({
@@ -169,7 +169,7 @@ export class TikaBroker {
         if ('version' in probe) return this.#checkVersion(probe.version);
         ({ said } = probe);
       } catch (error) {
-        if (error instanceof Problem) throw error;
+        if (isProblem(error)) throw error;
         said = messageOf(error);
       }
       await wait(pauseMs, undefined, { signal: this.#signal });

@@ -4,14 +4,23 @@
  */
 import { type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { messageOf } from '../../../schemas/problem.ts';
+import { codeOf, messageOf } from '../../../schemas/problem.ts';
 
 /**
  * Why there is no answer. `unreached`: no connection came about, the server knows nothing of it; `cut`: it broke off;
  * `busy`: not now; `error`: an error of the server; `refused`: it will not take the content; `stopped`: nobody waits.
  */
-export type PutFaultCode =
-  'unreached' | 'cut' | 'timeout' | 'busy' | 'error' | 'refused' | 'too-large' | 'stopped';
+const putFaultCodes = [
+  'unreached',
+  'cut',
+  'timeout',
+  'busy',
+  'error',
+  'refused',
+  'too-large',
+  'stopped',
+] as const;
+export type PutFaultCode = (typeof putFaultCodes)[number];
 
 export class PutFault extends Error {
   readonly code: PutFaultCode;
@@ -20,6 +29,10 @@ export class PutFault extends Error {
     this.code = code;
   }
 }
+
+/** Told by its code: the system's are in capitals (`ECONNRESET`). */
+const isPutFault = (thrown: unknown): thrown is PutFault =>
+  putFaultCodes.some((code) => code === codeOf(thrown));
 
 export interface PutOptions {
   readonly url: URL;
@@ -147,7 +160,7 @@ export class TikaPut {
       }
       if (!response.complete) throw new PutFault('cut', 'its answer broke off');
     } catch (error) {
-      throw error instanceof PutFault ? error : this.#named(error);
+      throw isPutFault(error) ? error : this.#named(error);
     } finally {
       this.close();
     }
