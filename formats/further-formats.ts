@@ -6,7 +6,7 @@
 
 /**
  * Id, title, media type, extensions; then signatures as `offset:hex` (offset 0 where it is left out), and what the
- * registry's fields of those names say: `holds=members`, `alike=GROUP+GROUP`.
+ * registry's fields say: `holds=members`, `alike=GROUP+GROUP`, `start=PATTERN` (of a text), `packages=TYPE TYPE`.
  */
 export type FurtherFormat = readonly [
   id: string,
@@ -50,11 +50,35 @@ export const furtherFormats: readonly FurtherFormat[] = [
   ],
   ['thmx', 'Office theme', 'application/vnd.ms-officetheme', 'thmx'],
   ['xps', 'XPS document', 'application/vnd.ms-xpsdocument', 'xps oxps'],
-  ['odg', 'OpenDocument drawing', 'application/vnd.oasis.opendocument.graphics', 'odg otg'],
-  ['odf', 'OpenDocument formula or chart', 'application/vnd.oasis.opendocument.formula', 'odf odc'],
-  ['odb', 'OpenDocument database', 'application/vnd.oasis.opendocument.base', 'odb'],
-  ['sxw', 'OpenOffice.org 1 document', 'application/vnd.sun.xml.writer', 'sxw sxc sxi sxd stw stc sti'],
-  ['epub', 'EPUB book', 'application/epub+zip', 'epub'],
+  [
+    'odg',
+    'OpenDocument drawing',
+    'application/vnd.oasis.opendocument.graphics',
+    'odg otg',
+    'packages=application/vnd.oasis.opendocument.graphics',
+  ],
+  [
+    'odf',
+    'OpenDocument formula or chart',
+    'application/vnd.oasis.opendocument.formula',
+    'odf odc',
+    'packages=application/vnd.oasis.opendocument.formula application/vnd.oasis.opendocument.chart',
+  ],
+  [
+    'odb',
+    'OpenDocument database',
+    'application/vnd.oasis.opendocument.base',
+    'odb',
+    'packages=application/vnd.oasis.opendocument.base application/vnd.oasis.opendocument.database',
+  ],
+  [
+    'sxw',
+    'OpenOffice.org 1 document',
+    'application/vnd.sun.xml.writer',
+    'sxw sxc sxi sxd stw stc sti',
+    'packages=application/vnd.sun.xml.*',
+  ],
+  ['epub', 'EPUB book', 'application/epub+zip', 'epub', 'packages=application/epub+zip'],
   ['pages', 'Apple Pages document', 'application/vnd.apple.pages', 'pages', 'alike=iwork'],
   ['numbers', 'Apple Numbers spreadsheet', 'application/vnd.apple.numbers', 'numbers', 'alike=iwork'],
   ['keynote', 'Apple Keynote presentation', 'application/vnd.apple.keynote', 'key', 'alike=keys+iwork'],
@@ -127,6 +151,7 @@ export const furtherFormats: readonly FurtherFormat[] = [
     '04252150532d41646f62652d',
     'c5d0d3c6',
     '25215053',
+    'start=^%!PS',
   ],
   ['djvu', 'DjVu document', 'image/vnd.djvu', 'djvu djv', '41542654464f524d'],
   ['chm', 'Compiled HTML help', 'application/vnd.ms-htmlhelp', 'chm', '4954534603000000'],

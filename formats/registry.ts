@@ -2,6 +2,13 @@
 import type { Extractor } from './contract.ts';
 import { type FurtherFormat, furtherFormats } from './further-formats.ts';
 
+/** How a text of the format begins, blank space left out. */
+export interface TextStart {
+  readonly pattern: RegExp;
+  /** Where it is not the format's own. */
+  readonly mediaType?: string;
+}
+
 export interface Format {
   /** Short, stable, lower-case: what `type:` searches for and the ledger stores. */
   readonly id: string;
@@ -12,6 +19,10 @@ export interface Format {
   readonly extensions: readonly string[];
   /** Byte patterns (hex, `??` any byte) any of which identifies it; formats without are told apart in `identify.ts`. */
   readonly magic?: readonly { readonly offset: number; readonly hex: string }[];
+  /** Each sees the first 80 characters alone: for texts, which bytes miss in UTF-16 or behind a blank line. */
+  readonly textStarts?: readonly TextStart[];
+  /** What a ZIP package of it declares itself to be, `-template` left out; `*` at the end stands for any rest. */
+  readonly packageTypes?: readonly string[];
   /** It reads as plain text, so that a name which says text hides nothing. */
   readonly isText?: boolean;
   /** Formats that share a group have their names used for one another without anything being hidden by it. */
@@ -40,6 +51,8 @@ function readRow([id, title, mediaType, extensions, ...rest]: FurtherFormat): Fo
     mediaTypes: [mediaType],
     extensions: extensions.split(' ').filter(Boolean),
     alike: stated.get('alike')?.split('+'),
+    textStarts: stated.has('start') ? [{ pattern: new RegExp(stated.get('start') ?? '') }] : undefined,
+    packageTypes: stated.get('packages')?.split(' '),
     holds: holds === 'members' || holds === 'attachments' ? holds : undefined,
     magic: rest
       .filter((part) => !part.includes('='))
@@ -58,6 +71,14 @@ export const formats: readonly Format[] = [
     mediaTypes: ['text/plain'],
     extensions: ['txt', 'text', 'asc'],
     isText: true,
+    // What no extractor of its own reads is text, and keeps its media type.
+    textStarts: [
+      { pattern: /^BEGIN:VCARD\s/i, mediaType: 'text/vcard' },
+      { pattern: /^WEBVTT\b/, mediaType: 'text/vtt' },
+      { pattern: /^-----BEGIN PGP /, mediaType: 'application/pgp-encrypted' },
+      { pattern: /^-----BEGIN [A-Z0-9 ]+-----/, mediaType: 'application/x-pem-file' },
+      { pattern: /^(?:Windows Registry Editor Version|REGEDIT4)/, mediaType: 'text/x-ms-regedit' },
+    ],
     alike: ['tables', 'lines', 'prose', 'keys'],
     role: 'extractor',
     load: () => import('./text/text.ts'),
@@ -233,6 +254,7 @@ export const formats: readonly Format[] = [
     title: 'OpenDocument text',
     mediaTypes: [`${odf}.text`, `${odf}.text-template`],
     extensions: ['odt', 'ott'],
+    packageTypes: [`${odf}.text`, `${odf}.text-master`, `${odf}.text-web`],
     role: 'extractor',
     load: () => import('./office/opendocument.ts'),
   },
@@ -241,6 +263,7 @@ export const formats: readonly Format[] = [
     title: 'OpenDocument spreadsheet',
     mediaTypes: [`${odf}.spreadsheet`, `${odf}.spreadsheet-template`],
     extensions: ['ods', 'ots'],
+    packageTypes: [`${odf}.spreadsheet`],
     role: 'extractor',
     load: () => import('./office/opendocument.ts'),
   },
@@ -249,6 +272,7 @@ export const formats: readonly Format[] = [
     title: 'OpenDocument presentation',
     mediaTypes: [`${odf}.presentation`, `${odf}.presentation-template`],
     extensions: ['odp', 'otp'],
+    packageTypes: [`${odf}.presentation`],
     role: 'extractor',
     load: () => import('./office/opendocument.ts'),
   },
@@ -300,6 +324,7 @@ export const formats: readonly Format[] = [
     mediaTypes: ['text/calendar', 'application/ics'],
     extensions: ['ics', 'ical', 'ifb', 'icalendar', 'vcs'],
     isText: true,
+    textStarts: [{ pattern: /^BEGIN:VCALENDAR\s/i }],
     role: 'extractor',
     load: () => import('./calendar/ical.ts'),
   },

@@ -8,7 +8,7 @@ import { compileMagic } from './magic.ts';
 import { identifyMarkup } from './markup-root.ts';
 import { identifyMessage } from './message-head.ts';
 import { readTextHead } from '../charset/text-bytes.ts';
-import { identifyPackage } from '../zip/zip-package.ts';
+import { compilePackageTypes, identifyPackage } from '../zip/zip-package.ts';
 
 export interface Identification {
   /** A key of the registry, or the identifier of a type that only the signature library knows. */
@@ -30,12 +30,16 @@ const headBytes = 65_536;
 
 const rows = new Map(formats.map((format) => [format.id, format]));
 const matchMagic = compileMagic(formats);
+const matchPackageType = compilePackageTypes(formats);
+const textStarts = formats.flatMap(({ id, textStarts = [] }) =>
+  textStarts.map(({ pattern, mediaType }) => ({ pattern, format: id, mediaType })),
+);
 
 const isZip = (id: string): boolean => id === 'zip';
 
 /** Resolves a signature to a format, looking inside where one signature serves many. */
 function fromMagic(id: string, content: Content, head: Uint8Array): FormatMatch | undefined {
-  if (isZip(id)) return { ...identifyPackage(content), method: 'structure' };
+  if (isZip(id)) return { ...identifyPackage(content, matchPackageType), method: 'structure' };
   if (id === 'ole') return { format: identifyCompound(content), method: 'structure' };
   if (id === 'class' && isFatBinary(head)) return { format: 'mach-o', method: 'magic' };
   if (id === 'tiff') return { format: id, mediaType: rawPhotoType(head), method: 'magic' };
@@ -50,21 +54,10 @@ const isFatBinary = (head: Uint8Array): boolean =>
 const rawPhotoType = (head: Uint8Array): string | undefined =>
   head[8] === 0x43 && head[9] === 0x52 ? 'image/x-canon-cr2' : undefined;
 
-/** Texts that are recognised by their first words; what is not read by an extractor of its own is text. */
-const textSignatures: readonly (readonly [RegExp, string, string])[] = [
-  [/^BEGIN:VCARD\s/i, 'text', 'text/vcard'],
-  [/^BEGIN:VCALENDAR\s/i, 'ical', 'text/calendar'],
-  [/^WEBVTT\b/, 'text', 'text/vtt'],
-  [/^-----BEGIN PGP /, 'text', 'application/pgp-encrypted'],
-  [/^-----BEGIN [A-Z0-9 ]+-----/, 'text', 'application/x-pem-file'],
-  [/^(?:Windows Registry Editor Version|REGEDIT4)/, 'text', 'text/x-ms-regedit'],
-  [/^%!PS/, 'postscript', 'application/postscript'],
-];
-
 /** The format of a text: strict grammars first, then lines. */
 function fromText(text: string, cutOff: boolean): FormatMatch {
   const start = text.trimStart();
-  for (const [pattern, format, mediaType] of textSignatures) {
+  for (const { pattern, format, mediaType } of textStarts) {
     if (pattern.test(start.slice(0, 80))) return { format, mediaType, method: 'magic' };
   }
   const message = identifyMessage(text);
@@ -82,7 +75,7 @@ function fromDisplaced(content: Content, head: Uint8Array): FormatMatch | undefi
   if (start.includes('%PDF-')) return { format: 'pdf', method: 'magic' };
   const tail = content.read(Math.max(0, content.size - 22), 22);
   const atEnd = tail.length === 22 && tail[0] === 0x50 && tail[1] === 0x4b && tail[2] === 5 && tail[3] === 6;
-  return atEnd ? { ...identifyPackage(content), method: 'structure' } : undefined;
+  return atEnd ? { ...identifyPackage(content, matchPackageType), method: 'structure' } : undefined;
 }
 
 /** What only a trailer or a partition table tells: Apple disk images, fixed VHDs, raw disks and volumes. */

@@ -5,7 +5,7 @@ import { type CompoundDamage, CompoundFile } from '../ole/compound-file.ts';
 import { identifyPackage } from '../zip/zip-package.ts';
 import { decryptPackage } from './decrypt-package.ts';
 
-export const version = '3';
+export const version = '4';
 
 /** Excel encrypts a workbook that is only protected against changes with this, and opens it so ([MS-OFFCRYPTO] 2.4.2.3). */
 const builtInPassword = 'VelvetSweatshop';
@@ -44,7 +44,8 @@ export const extract: Extract = async (input, sink) => {
   const opened = await open(input.content, input.limits.maxHeldBytes);
   if (opened) {
     const content = memoryContent(opened.bytes);
-    const { format } = identifyPackage(content);
+    // An Office package it is, by its encryption: what else it declares itself to be is not asked.
+    const { format } = identifyPackage(content, () => undefined);
     const reader = await readers[format]?.();
     if (reader) {
       for (const { code, detail } of opened.damage) sink.warn(code, detail);

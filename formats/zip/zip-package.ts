@@ -77,31 +77,36 @@ function officeFormat(contentTypes: string): Package | undefined {
   return undefined;
 }
 
-const mimetypes: Readonly<Record<string, string>> = {
-  'application/vnd.oasis.opendocument.text': 'odt',
-  'application/vnd.oasis.opendocument.text-master': 'odt',
-  'application/vnd.oasis.opendocument.text-web': 'odt',
-  'application/vnd.oasis.opendocument.spreadsheet': 'ods',
-  'application/vnd.oasis.opendocument.presentation': 'odp',
-  'application/vnd.oasis.opendocument.graphics': 'odg',
-  'application/vnd.oasis.opendocument.formula': 'odf',
-  'application/vnd.oasis.opendocument.chart': 'odf',
-  'application/vnd.oasis.opendocument.base': 'odb',
-  'application/vnd.oasis.opendocument.database': 'odb',
-  'application/epub+zip': 'epub',
-};
+/** The format that a declared type names, by the rows of the registry. */
+export type MatchPackageType = (type: string) => string | undefined;
 
-function declaredFormat(mimetype: string): Package | undefined {
+interface PackageRow {
+  readonly id: string;
+  readonly packageTypes?: readonly string[];
+}
+
+/** Compiles what the registry says of packages; a whole type goes before one that ends in `*`. */
+export function compilePackageTypes(rows: readonly PackageRow[]): MatchPackageType {
+  const pairs = rows.flatMap(({ id, packageTypes = [] }) => packageTypes.map((type) => [type, id] as const));
+  const whole = new Map(pairs);
+  const beginnings = pairs
+    .filter(([type]) => type.endsWith('*'))
+    .map(([type, id]) => [type.slice(0, -1), id] as const);
+  return (type) =>
+    whole.get(type.replace(/-template$/, '')) ??
+    beginnings.find(([beginning]) => type.startsWith(beginning))?.[1];
+}
+
+function declaredFormat(mimetype: string, match: MatchPackageType): Package | undefined {
   const type = mimetype.trim().slice(0, 100);
-  const format = mimetypes[type.replace(/-template$/, '')];
-  if (format !== undefined) return { format, mediaType: type };
-  return type.startsWith('application/vnd.sun.xml.') ? { format: 'sxw', mediaType: type } : undefined;
+  const format = match(type);
+  return format === undefined ? undefined : { format, mediaType: type };
 }
 
 /** OpenDocument and its forerunner without `mimetype`: the manifest's entry for the package itself. */
-function listedFormat(manifest: string): Package | undefined {
+function listedFormat(manifest: string, match: MatchPackageType): Package | undefined {
   const type = /application\/vnd\.(?:oasis\.opendocument|sun\.xml)\.[\w.-]{1,60}/.exec(manifest)?.[0];
-  return type === undefined ? undefined : declaredFormat(type);
+  return type === undefined ? undefined : declaredFormat(type, match);
 }
 
 /** What the presence of a member says, strongest first, where no part declares the type. */
@@ -148,13 +153,14 @@ function look(entries: Iterable<ZipEntry>): Seen {
 
 /**
  * The format of a content that begins like a ZIP archive: `zip` when nothing in it says otherwise. Entry order
- * does not matter, nor do data descriptors; a lost directory is made up for by the local headers.
+ * does not matter, nor do data descriptors; a lost directory is made up for by the local headers. What it declares
+ * itself to be (`mimetype`, manifest) goes first, where `match` knows it.
  */
-export function identifyPackage(content: Content): Package {
+export function identifyPackage(content: Content, match: MatchPackageType): Package {
   const seen = look(listEntries(content));
-  const declared = seen.mimetype && declaredFormat(readPart(content, seen.mimetype));
+  const declared = seen.mimetype && declaredFormat(readPart(content, seen.mimetype), match);
   if (declared) return declared;
-  const listed = seen.manifest && listedFormat(readPart(content, seen.manifest));
+  const listed = seen.manifest && listedFormat(readPart(content, seen.manifest), match);
   if (listed) return listed;
   const office = seen.types && officeFormat(readPart(content, seen.types));
   if (office) return office;

@@ -52,6 +52,13 @@ describe('the registry of formats', () => {
     }
   });
 
+  test('no package type is another format’s', () => {
+    const types = formats.flatMap(({ packageTypes = [] }) => packageTypes);
+    expect(types.length).toBeGreaterThan(0);
+    expect(types.filter((type, i) => types.indexOf(type) !== i)).toEqual([]);
+    for (const type of types) expect(type).toMatch(/^[a-z]+\/[\w.+-]+\*?$/);
+  });
+
   test('extensions are lower case, and only one format that is read claims each', () => {
     const seen = new Map<string, string>();
     for (const { id, extensions } of read) {

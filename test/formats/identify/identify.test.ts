@@ -133,6 +133,27 @@ describe('packages', () => {
     expect((await of(zip(parts))).format).toBe(format);
   });
 
+  test.each(formats.flatMap(({ id, packageTypes = [] }) => packageTypes.map((type) => [type, id] as const)))(
+    'declared as %s',
+    async (type, format) => {
+      const declared = type.replace('*', 'draw');
+      // Beside what would make it another.
+      const other = { name: 'META-INF/MANIFEST.MF', text: '' };
+      for (const mimetype of [declared, ` ${declared}-template\n`]) {
+        const found = await of(zip([other, { name: 'mimetype', text: mimetype }]));
+        expect(found).toEqual({ format, mediaType: mimetype.trim(), method: 'structure' });
+      }
+      const listed = await of(
+        zip([other, { name: 'META-INF/manifest.xml', text: `media-type="${declared}"` }]),
+      );
+      expect(listed.format).toBe(type.startsWith('application/vnd.') ? format : 'jar');
+    },
+  );
+
+  test('a declared type that is a word of JavaScript says nothing', async () => {
+    expect(await of(zip([{ name: 'mimetype', text: 'constructor' }]))).toMatchObject({ format: 'zip' });
+  });
+
   test('a package behind other bytes is found by its end', async () => {
     const bytes = Buffer.concat([Buffer.from([1, 2, 3, 0, 0, 5]), zip([{ name: 'a.txt', text: 'a' }])]);
     expect((await of(bytes)).format).toBe('zip');
@@ -185,6 +206,20 @@ describe('texts', () => {
     ['ID3 tags are explained in this note', 'text', 'text'],
   ])('%j is %s', async (bytes, format, method) => {
     expect(await of(bytes)).toMatchObject({ format, method });
+  });
+
+  test.each([
+    ['BEGIN:VCARD\nFN:Anna\n', 'text', 'text/vcard'],
+    [' \nbegin:vcalendar\n', 'ical', 'text/calendar'],
+    ['\uFEFFWEBVTT\n\n00:01.000 --> 00:02.000\nHi\n', 'text', 'text/vtt'],
+    ['-----BEGIN PGP MESSAGE-----\n', 'text', 'application/pgp-encrypted'],
+    ['-----BEGIN CERTIFICATE-----\n', 'text', 'application/x-pem-file'],
+    ['Windows Registry Editor Version 5.00\n', 'text', 'text/x-ms-regedit'],
+    ['REGEDIT4\n', 'text', 'text/x-ms-regedit'],
+    ['\n%!PS-Adobe-3.0\n', 'postscript', 'application/postscript'],
+  ])('%j begins a text of %s, %s', async (text, format, mediaType) => {
+    for (const bytes of [text, Buffer.from(`\uFEFF${text}`, 'utf16le')])
+      expect(await of(bytes)).toMatchObject({ format, mediaType, method: 'magic' });
   });
 
   test.each([

@@ -47,6 +47,13 @@ test('another password is asked for', async () => {
   expect([found.outcome, found.texts, found.children]).toEqual([locked, {}, []]);
 });
 
+test('a member that declares another kind of package hides no workbook', async () => {
+  const plain = zipParts({ mimetype: 'application/vnd.oasis.opendocument.text', ...xlsxParts });
+  const found = await run(agile(plain, 'VelvetSweatshop', 1000));
+  expect(found.outcome).toEqual({ status: 'extracted' });
+  expect(found.texts).toEqual((await runExtractor(plain, { format: 'xlsx' })).texts);
+});
+
 test('it is what its content says', async () => {
   const found = await identify(contentOf(fixture('ooxml-encrypted/own-password.xlsx')));
   expect(found.format).toBe('ooxml-encrypted');
