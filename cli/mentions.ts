@@ -10,6 +10,7 @@ import type { IndexReader } from '../search/port.ts';
 import { escapeLine } from './frame/escape.ts';
 import { defineVerb } from './frame/verb.ts';
 import { openLedger } from './open/stores.ts';
+import { anchorWords } from './run/anchor-words.ts';
 import { findDocument } from './run/find-document.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 
@@ -29,12 +30,6 @@ function anchorAt(anchors: readonly Anchor[], at: number): Anchor | undefined {
   }
   return anchors[low - 1];
 }
-
-const anchorWords = (anchor: Anchor | undefined): string =>
-  Object.entries(anchor ?? {})
-    .filter(([key]) => key !== 'at')
-    .map(([key, value]) => `${key} ${value}`)
-    .join(', ');
 
 async function surroundings(
   index: IndexReader,
@@ -140,7 +135,7 @@ async function* mentionLines(
 
 export const verb = defineVerb({
   details:
-    'One line a mention: entity, confidence, the signal that decided, source and path, page or row, and the words around it. Values of personal data are masked unless --reveal; with --reveal give a --reason, it is kept in the audit log.',
+    'One line a mention: entity, confidence, the signal that decided, source and path, page, or the line or row from which on to look, and the words around it. Values of personal data are masked unless --reveal; with --reveal give a --reason, it is kept in the audit log.',
   positionals: ['document'],
   options: z.strictObject({
     document: z.string().min(1).optional().describe('path, hash or id; without it: the whole case'),

@@ -8,26 +8,12 @@ import { countOf, formatBytes, formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
+import { anchorWords } from './run/anchor-words.ts';
 import { answering, readQuery } from './run/query.ts';
 
 const pageHits = 100;
 const maxFacetRows = 25;
 const shownPlaces = 3;
-
-const anchorWords = ({ anchor }: Snippet): string => {
-  if (!anchor) return '';
-  const { page, slide, sheet, row, line, part } = anchor;
-  return [
-    page === undefined ? '' : `page ${page}`,
-    slide === undefined ? '' : `slide ${slide}`,
-    sheet === undefined ? '' : `sheet ${sheet}`,
-    row === undefined ? '' : `from row ${row}`,
-    line === undefined ? '' : `from line ${line}`,
-    part ?? '',
-  ]
-    .filter(Boolean)
-    .join(', ');
-};
 
 /** On one line. */
 const flat = (text: string): string => escapeLine(text.replaceAll(/\s+/gu, ' '));
@@ -56,7 +42,7 @@ function describeHit(hit: Hit, number: number): string {
   const more =
     hit.places > shownPlaces ? [`     … and at ${countOf(hit.places - shownPlaces, 'more place')}`] : [];
   const snippets = hit.snippets.map((snippet) => {
-    const where = [snippet.kind === 'body' ? '' : snippet.kind, anchorWords(snippet)]
+    const where = [snippet.kind === 'body' ? '' : snippet.kind, anchorWords(snippet.anchor)]
       .filter(Boolean)
       .join(', ');
     return `     ${where ? `[${escapeLine(where)}] ` : ''}${snippetWords(snippet)}`;

@@ -1,7 +1,12 @@
 /** `evidex mentions`: each place where a name stands, and personal data, masked. */
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
+import { fixture, writeFiles } from '../../scripts/bench/made-evidence.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { makeSmallCase, type SmallCase } from './small-case.ts';
+import { runCli } from './run-cli.ts';
+import { makeSmallCase, type SmallCase, smallBox, smallFiles } from './small-case.ts';
 
 const folder = temporaryFolder();
 let small: SmallCase;
@@ -9,32 +14,96 @@ beforeAll(async () => {
   small = await makeSmallCase(folder);
 });
 
-test('each mention with list version, offsets, place and the words around it', async () => {
-  const mentions = await small.json('mentions', '--entity', 'Harbour Analytica');
-  expect(mentions).toHaveLength(2);
-  expect(mentions[0]).toMatchObject({
-    entity: 'Harbour Analytica',
+const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** A mention as the text that holds it says. */
+function mentionIn(text: string, path: string, line: number) {
+  const surface = 'Harbour Analytica';
+  const start = text.indexOf(surface);
+  return {
+    entity: surface,
     kind: 'data-broker',
     method: 'watchlist',
-    surface: 'Harbour Analytica',
+    confidence: 0.99,
+    signal: 'name',
+    surface,
+    start,
+    end: start + surface.length,
+    before: text.slice(0, start),
+    after: text.slice(start + surface.length),
+    anchor: { at: 0, line },
     source: 'EX-1',
-    document: expect.stringMatching(/^[0-9a-f]{64}$/u),
-    listVersion: expect.any(String),
+    path,
+    document: sha256Of(text),
+    textId: sha256Of(text),
+    text: 'body',
+    extractor: 'text/1',
     run: 1,
+  };
+}
+
+test('each mention with list version, offsets, place and the words around it', async () => {
+  const mentions = await small.json<{ listVersion: string }>('mentions', '--entity', 'Harbour Analytica');
+  const texts = [mentionIn(smallBox['inside.txt'], 'box.zip/inside.txt', 1), mentionIn(smallBox['notes.txt'], 'box.zip/notes.txt', 1)]; // prettier-ignore
+  // The version is that of the lists alone; another list has another.
+  const [first] = mentions;
+  const listVersion = first?.listVersion ?? '';
+  expect(listVersion).toMatch(/^[0-9a-f]{64}$/u);
+  expect(mentions).toEqual(
+    texts.map((mention) => ({ ...mention, listVersion })).sort((a, b) => (a.document < b.document ? -1 : 1)),
+  );
+  const { stdout } = await small.run('mentions', '--entity', 'Harbour Analytica');
+  expect(stdout).toContain(
+    'Harbour Analytica (data-broker, 99 %, name)  EX-1/box.zip/notes.txt, from line 1\n    …Meeting with [Harbour Analytica] about the budget. Write to ann@example.org. …\n',
+  );
+});
+
+test('the version is that of the lists; a page, a far line and 60 units around are told', async () => {
+  const [source, casePath, watchlist] = ['far', 'far-case', 'far.csv'].map((name) => join(folder, name));
+  // A new anchor comes with the first line that begins 64 Ki units after the last.
+  const above = `${'x'.repeat(63)}\n`.repeat(1_100);
+  const long = `${above}${'before '.repeat(10)}Harbour Analytica${' after'.repeat(20)}\n`;
+  writeFiles(source, { 'long.txt': long, 'report.pdf': fixture('pdf', 'report.pdf') });
+  writeFileSync(watchlist, 'name,kind\nHarbour Analytica,data-broker\nSecond page,data-broker\n');
+  const words = ['--parser-processes', '1', '--no-gazetteers', '--watchlist', watchlist];
+  expect(await runCli(['ingest', source, '--case', casePath, ...words])).toMatchObject({ exitCode: 0 });
+  const { stdout } = await runCli(['mentions', '--json', '--case', casePath]);
+  const told = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { path: string; listVersion: string });
+  const start = long.indexOf('Harbour');
+  const second = told.find(({ path }) => path === 'report.pdf');
+  expect(second).toMatchObject({ surface: 'Second page', start: 127, end: 138, anchor: { page: 2 } });
+  expect(told.find(({ path }) => path === 'long.txt')).toMatchObject({
+    start,
+    end: start + 17,
+    anchor: { at: 65_536, line: 1_025 },
+    before: long.slice(start - 60, start),
+    after: long.slice(start + 17, start + 77),
   });
+  const [own] = await small.json<{ listVersion: string }>('mentions', '--entity', 'Harbour Analytica');
+  expect(second?.listVersion).not.toBe(own?.listVersion);
+  const people = await runCli(['mentions', '--entity', 'Second page', '--case', casePath]);
+  expect(people.stdout).toContain('/report.pdf, page 2\n');
 });
 
 test('personal data is masked unless it is to be revealed', async () => {
-  const masked = await small.run('mentions', 'cards.csv', '--personal-data', '--json');
-  expect(masked.stdout).toContain('payment-card');
-  expect(masked.stdout).not.toContain('4111 1111 1111 1111');
-  const [revealed] = await small.json<{ value: string }>(
-    'mentions',
-    'cards.csv',
-    '--personal-data',
-    '--reveal',
-    '--reason',
-    'a test',
-  );
-  expect(revealed?.value).toBe('4111 1111 1111 1111');
+  const words = ['mentions', 'cards.csv', '--personal-data'];
+  const text = smallFiles['cards.csv'];
+  const start = text.indexOf('4111');
+  const place = { kind: 'payment-card', start, end: start + 19, path: 'cards.csv', source: 'EX-1' };
+  const masked = await small.run(...words, '--json');
+  expect(masked.stdout.trim().split('\n')).toHaveLength(1);
+  expect(JSON.parse(masked.stdout)).toMatchObject({ ...place, value: '•••• •••• •••• 1111' });
+  expect(masked.stdout).not.toMatch(/4111|before|after/u);
+  expect((await small.run(...words)).stdout).not.toContain('4111');
+  expect(await small.json(...words, '--reveal', '--reason', 'a test')).toEqual([
+    expect.objectContaining({
+      ...place,
+      value: '4111 1111 1111 1111',
+      before: text.slice(0, start),
+      after: text.slice(start + 19),
+    }),
+  ]);
 });

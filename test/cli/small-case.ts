@@ -17,13 +17,19 @@ export interface SmallCase {
   json<T = Record<string, unknown>>(...words: string[]): Promise<T[]>;
 }
 
-/** Fictitious: the card number is the networks' own test number. */
-const files = {
+/** What lies in it as text, by path. Fictitious: the card number is the networks' own test number. */
+export const smallFiles = {
   'notes/meeting.txt': 'Meeting with Harbour Analytica about the budget.\nWrite to ann@example.org.\n',
   'notes/copy-of-meeting.txt':
     'Meeting with Harbour Analytica about the budget.\nWrite to ann@example.org.\n',
   'cards.csv': 'name,card\nBo,4111 1111 1111 1111\n',
   'evil \u001b]0;title\u0007\u202e.txt': 'a budget named to paint the terminal \u001b[31mred',
+};
+
+/** The members of `box.zip`. */
+export const smallBox = {
+  'inside.txt': 'Harbour Analytica inside the box',
+  'notes.txt': smallFiles['notes/meeting.txt'],
 };
 
 /** Makes it once; call from `beforeAll`. */
@@ -34,14 +40,11 @@ export async function makeSmallCase(folder: string): Promise<SmallCase> {
     join(folder, 'watch.csv'),
   ];
   writeFiles(source, {
-    ...files,
+    ...smallFiles,
     'mail.eml': fixture('eml', 'family.eml'),
     'report.pdf': fixture('pdf', 'report.pdf'),
     'locked.pdf': fixture('pdf', 'locked.pdf'),
-    'box.zip': zipOf({
-      'inside.txt': 'Harbour Analytica inside the box',
-      'notes.txt': files['notes/meeting.txt'],
-    }),
+    'box.zip': zipOf(smallBox),
     'torn.zip': zipOf({ 'a.txt': 'first member', 'b.txt': 'second member '.repeat(200) }).subarray(0, 90),
   });
   writeFileSync(watchlist, 'name,kind\nHarbour Analytica,data-broker\n');
