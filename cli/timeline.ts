@@ -196,7 +196,7 @@ async function summarise(
 
 export const verb = defineVerb({
   details:
-    'Events are the times of files, of messages, of documents’ metadata and of photographs. Each keeps its original value and says where its zone is from; a time that states none floats, unless the intake of its source declares a zone. Copies are listed each, with their own file times. Without --list or --export: a histogram and counts.',
+    'Events are the times of files, of messages, of documents’ metadata and of photographs. Each keeps its original value and says where its zone is from; a time that states none floats, unless the intake of its source declares a zone; a day without a clock stays as stated. Copies are listed each, with their own file times. Without --list or --export: a histogram and counts.',
   positionals: ['case'],
   options: z.strictObject({
     query: z.string().min(1).optional().describe('only events of documents that match'),

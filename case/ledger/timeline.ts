@@ -12,7 +12,7 @@ export interface TimelineFilter {
 }
 
 export interface TimelineEvent {
-  /** `instant` where there is one; with `zoneSource: 'declared'` it follows from the intake's zone. */
+  /** `instant` where there is one; with `zoneSource: 'declared'` it follows from the intake's zone; a day without a clock stays as stated. */
   readonly time: Time;
   readonly kind: string;
   readonly message: string;

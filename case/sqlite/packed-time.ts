@@ -49,6 +49,9 @@ export function packTime(time: Time): PackedTime | undefined {
   return { at, form: precisions.indexOf(time.precision) * 4 + zoneSources.indexOf(time.zoneSource) };
 }
 
+/** Whether a clock was stated, and not a day, a month or a year alone. */
+export const hasClock = (form: number): boolean => form >> 2 >= precisions.indexOf('minute');
+
 const digitsOf: Partial<Record<TimePrecision, number>> = {
   second: 19,
   minute: 16,

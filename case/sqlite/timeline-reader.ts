@@ -11,7 +11,7 @@ import type {
 } from '../ledger/timeline.ts';
 import { itemKinds } from './catalogue-schema.ts';
 import { currentItems } from './item-status.ts';
-import { formAt, packTime, unpackTime } from './packed-time.ts';
+import { formAt, hasClock, packTime, unpackTime } from './packed-time.ts';
 import type { Places } from './places.ts';
 import { hexOf, textOf, timeColumns } from './row-values.ts';
 import type { Visibility, Visible } from './visible.ts';
@@ -164,9 +164,12 @@ class SqliteTimeline implements Timeline {
     }
   }
 
-  /** A floating time becomes an instant only where the intake of its source declares a zone. */
+  /**
+   * A floating time becomes an instant only where the intake of its source declares a zone. A day without a clock is
+   * no moment: shifted to UTC it would be shown as the day before.
+   */
   #grounded({ at, form, item }: RawEvent): { at: bigint; form: number } {
-    if ((form & 3) !== floatingZone) return { at, form };
+    if ((form & 3) !== floatingZone || !hasClock(form)) return { at, form };
     const zone = this.#zoneOf(item);
     if (zone === undefined) return { at, form };
     return { at: at - BigInt(offsetAt(zone, at)) * nanosecondsPerMinute, form: (form & ~3) | declaredZone };

@@ -1,15 +1,19 @@
 /** `evidex timeline`: events in their order, filtered, with the ground of each time, and as Timesketch imports them. */
-import { beforeAll, expect, test } from '@jest/globals';
-import { temporaryFolder } from '../temporary-folder.ts';
-import { makeSmallCase, type SmallCase } from './small-case.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { writeFiles } from '../../scripts/bench/made-evidence.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { runCli } from './run-cli.ts';
+import { makeSmallCase, type SmallCase } from './small-case.ts';
 
 interface Event {
   readonly kind: string;
   readonly path: string;
+  readonly item: string;
   readonly displayZone: string;
-  readonly time: { readonly raw: string };
+  readonly message: string;
+  readonly time: { readonly instant?: string; readonly local?: string; readonly zoneSource: string };
 }
 
 const folder = temporaryFolder();
@@ -18,56 +22,165 @@ beforeAll(async () => {
   small = await makeSmallCase(folder);
 });
 
-test('counts by kind add up, the display zone is named', async () => {
-  const [report] = await small.json<{ events: number; byKind: { events: number }[]; displayZone: string }>(
-    'timeline',
-    'CASE',
-  );
-  expect(report?.displayZone).toBe('UTC');
-  expect(report?.byKind.reduce((sum, { events }) => sum + events, 0)).toBe(report?.events);
+const stated = ({ time: { instant, local } }: Event): string => instant ?? local ?? '';
+const briefly = (event: Event): string => `${stated(event)} ${event.kind} ${event.path}`;
+
+/** Everything but the times of files, which are those of the moment in which the test wrote them. */
+const eventsInside = [
+  '2016-03-04T18:00:00 sent mail.eml/#3',
+  '2016-03-07T10:22:10Z sent mail.eml',
+  '2016-03-07T10:22:30Z received mail.eml',
+  '2017-03-01T08:30:00Z created report.pdf',
+  '2017-03-02 modified report.pdf',
+  '2017-04-05T04:07:08Z commented report.pdf',
+];
+
+test('counts by kind and by span are those of the list, the display zone is named', async () => {
+  const events = await small.json<Event>('timeline', 'CASE', '--list');
+  const [report] = await small.json<{
+    events: number;
+    floating: number;
+    byKind: { kind: string; events: number }[];
+    years: { span: string; events: number }[];
+    displayZone: string;
+  }>('timeline', 'CASE');
+  const numberOf = (isMeant: (event: Event) => boolean): number => events.filter(isMeant).length;
+  expect(report).toMatchObject({ displayZone: 'UTC', events: events.length, floating: 6 });
+  expect(numberOf(({ time }) => time.zoneSource === 'none')).toBe(6);
+  expect(report?.byKind.reduce((sum, { events: some }) => sum + some, 0)).toBe(events.length);
+  for (const { kind, events: some } of report?.byKind ?? [])
+    expect([kind, some]).toEqual([kind, numberOf((event) => event.kind === kind)]);
+  expect(report?.years.slice(0, 2)).toEqual([
+    { span: '2016', events: numberOf((event) => stated(event).startsWith('2016')) },
+    { span: '2017', events: numberOf((event) => stated(event).startsWith('2017')) },
+  ]);
+  const { stdout } = await small.run('timeline', 'CASE', '--list', '--display-zone', 'Asia/Kolkata');
+  expect(stdout).toMatch(/^Times in Asia\/Kolkata\.\n/u);
+  expect(stdout).toContain('2016-03-07T15:52:10+05:30  sent           Voter list');
 });
 
-test('a list in the order of time; filtered by kind, by time and by entity', async () => {
-  const events = await small.json<Event>('timeline', 'CASE', '--list', '--kind', 'sent');
-  expect(events.length).toBeGreaterThan(0);
-  for (const { kind, time, displayZone } of events) {
-    expect(kind).toBe('sent');
-    expect(displayZone).toBe('UTC');
-    expect(time.raw).not.toBe('');
-  }
-  const named = await small.json<Event>(
-    'timeline',
-    'CASE',
-    '--list',
-    '--entity',
-    'Harbour Analytica',
-    '--kind',
-    'file modified',
-  );
-  expect(named.map(({ path }) => path).sort()).toEqual(
-    expect.arrayContaining(['notes/copy-of-meeting.txt', 'notes/meeting.txt']),
-  );
-  expect(await small.json('timeline', 'CASE', '--list', '--from', '1990', '--to', '1991')).toEqual([]);
-  const all = await small.json('timeline', 'CASE', '--list');
-  expect(await small.json('timeline', 'CASE', '--list', '--from', '1700', '--to', '2999')).toHaveLength(
-    all.length,
-  );
+describe('a list', () => {
+  const list = (...words: string[]): Promise<Event[]> => small.json('timeline', 'CASE', '--list', ...words);
+
+  test('in the order of time, at one moment by item and kind', async () => {
+    const all = await list();
+    expect(all.filter(({ kind }) => !kind.startsWith('file ')).map(briefly)).toEqual(eventsInside);
+    // Nanoseconds are more than a Date holds: the text, filled up, sorts as time does.
+    const keys = all.map((event) => {
+      const text = stated(event).replace('Z', '');
+      const whole = text.length === 10 ? `${text}T00:00:00` : text;
+      return `${`${whole}${whole.includes('.') ? '' : '.'}`.padEnd(29, '0')} ${event.item} ${event.kind}`;
+    });
+    expect(keys).toEqual(keys.toSorted());
+    expect(new Set(all.map(({ displayZone }) => displayZone))).toEqual(new Set(['UTC']));
+  });
+
+  test('filtered by kind', async () => {
+    expect((await list('--kind', 'sent')).map(briefly)).toEqual(eventsInside.slice(0, 2));
+    expect((await list('--kind', 'sent', '--kind', 'commented')).map(briefly)).toEqual([
+      ...eventsInside.slice(0, 2),
+      ...eventsInside.slice(5),
+    ]);
+  });
+
+  test('filtered by time: the first moment counts, the last does not', async () => {
+    const between = await list('--from', '2016-03-07T10:22:10Z', '--to', '2017-03-01T08:30:00Z');
+    expect(between.map(briefly)).toEqual([
+      ...eventsInside.slice(1, 3),
+      '2017-01-01T12:00:00Z file modified report.pdf/figures.csv',
+    ]);
+    expect(await list('--from', '1990', '--to', '1991')).toEqual([]);
+    expect(await list('--from', '1700', '--to', '2999')).toHaveLength((await list()).length);
+  });
+
+  test('filtered by entity: every copy of what names it, and nothing else', async () => {
+    const named = await list('--entity', 'Harbour Analytica', '--kind', 'file modified');
+    expect(named.map(({ path }) => path).sort()).toEqual([
+      'box.zip/inside.txt',
+      'box.zip/notes.txt',
+      'notes/copy-of-meeting.txt',
+      'notes/meeting.txt',
+    ]);
+    expect(await list('--entity', 'Nobody')).toEqual([]);
+  });
 });
 
 test('an export that Timesketch imports; nothing is overwritten', async () => {
   const file = join(folder, 'events.csv');
   expect(await small.run('timeline', 'CASE', '--export', file)).toMatchObject({ exitCode: 0 });
-  const [heading = '', first = ''] = readFileSync(file, 'utf8').split('\n');
+  const written = readFileSync(file, 'utf8');
+  const [heading = '', first = ''] = written.split('\n');
   for (const column of ['message', 'datetime', 'timestamp_desc'])
-    expect(heading.split(',')).toContain(column);
-  expect(first).toMatch(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/u);
+    expect(heading.trim().split(',')).toContain(column);
+  expect(first).toContain('2016-03-04T05:06:08+00:00');
   expect((await small.run('timeline', 'CASE', '--export', file)).exitCode).toBe(2);
+  expect(readFileSync(file, 'utf8')).toBe(written);
   const lines = join(folder, 'events.jsonl');
-  await small.run('timeline', 'CASE', '--export', lines);
-  const [event] = readFileSync(lines, 'utf8').split('\n');
-  expect(JSON.parse(event ?? '')).toMatchObject({
-    message: expect.any(String),
-    datetime: expect.any(String),
-    timestamp_desc: expect.any(String),
+  await small.run('timeline', 'CASE', '--kind', 'sent', '--export', lines);
+  const events = readFileSync(lines, 'utf8').trim().split('\n');
+  expect(events.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+    {
+      message: 'first delivery — mail.eml/#3',
+      datetime: '2016-03-04T18:00:00+00:00',
+      timestamp_desc: 'sent',
+      zone_source: 'none (not shifted: the wall clock is given as if it were UTC)',
+    },
+    {
+      message: 'Voter list – second delivery — mail.eml',
+      datetime: '2016-03-07T10:22:10+00:00',
+      timestamp_desc: 'sent',
+      zone_source: 'offset',
+      original_time: 'Mon, 7 Mar 2016 15:52:10 +0530 (IST)',
+    },
+  ]);
+});
+
+describe('a calendar whose zone neither it nor IANA defines', () => {
+  const event = (uid: string, ...lines: string[]): string[] => ['BEGIN:VEVENT', `UID:${uid}`, `SUMMARY:${uid}`, ...lines, 'END:VEVENT']; // prettier-ignore
+  const calendar = [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    ...event('summer', 'DTSTART;TZID=Office clock:20160708T100000'),
+    ...event('winter', 'DTSTART;TZID=Office clock:20160108T100000'),
+    ...event('named', 'DTSTART;TZID=America/New_York:20160708T040500'),
+    ...event('universal', 'DTSTART:20160708T080000Z'),
+    ...event('day', 'DTSTART;VALUE=DATE:20160301'),
+    'END:VCALENDAR',
+    '',
+  ].join('\r\n');
+  const ingest = async (name: string, ...words: string[]): Promise<string> => {
+    const [source, casePath] = [join(folder, name), join(folder, `${name}-case`)];
+    writeFiles(source, { 'office.ics': calendar });
+    const all = ['ingest', source, '--case', casePath, '--no-gazetteers', ...words];
+    expect(await runCli(all)).toMatchObject({ exitCode: 0 });
+    return casePath;
+  };
+  const starts = async (casePath: string): Promise<string[]> => {
+    const { stdout } = await runCli(['timeline', casePath, '--list', '--kind', 'starts', '--json']);
+    const events = stdout.trim().split('\n').map((line) => JSON.parse(line) as Event); // prettier-ignore
+    return events.map((one) => `${one.message}: ${stated(one)} ${one.time.zoneSource}`);
+  };
+
+  test('floats where the source declares no zone', async () => {
+    expect(await starts(await ingest('undeclared'))).toEqual([
+      'winter: 2016-01-08T10:00:00 none',
+      'day: 2016-03-01 none',
+      'universal: 2016-07-08T08:00:00Z utc',
+      'named: 2016-07-08T08:05:00Z offset',
+      'summer: 2016-07-08T10:00:00 none',
+    ]);
+  });
+
+  test('takes the zone that the source declares, by its summer time; a day stays the day it is', async () => {
+    const casePath = await ingest('declared', '--timezone', 'Europe/Athens');
+    expect(await starts(casePath)).toEqual([
+      'winter: 2016-01-08T08:00:00Z declared',
+      'day: 2016-03-01 none',
+      'summer: 2016-07-08T07:00:00Z declared',
+      'universal: 2016-07-08T08:00:00Z utc',
+      'named: 2016-07-08T08:05:00Z offset',
+    ]);
+    const [report] = JSON.parse(`[${(await runCli(['timeline', casePath, '--kind', 'starts', '--json'])).stdout}]`) as unknown[]; // prettier-ignore
+    expect(report).toMatchObject({ events: 5, declared: 2, floating: 1 });
   });
 });
