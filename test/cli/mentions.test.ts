@@ -59,7 +59,11 @@ test('each mention with list version, offsets, place and the words around it', a
 });
 
 test('the version is that of the lists; a page, a far line and 60 units around are told', async () => {
-  const [source, casePath, watchlist] = ['far', 'far-case', 'far.csv'].map((name) => join(folder, name));
+  const [source, casePath, watchlist] = [
+    join(folder, 'far'),
+    join(folder, 'far-case'),
+    join(folder, 'far.csv'),
+  ];
   // A new anchor comes with the first line that begins 64 Ki units after the last.
   const above = `${'x'.repeat(63)}\n`.repeat(1_100);
   const long = `${above}${'before '.repeat(10)}Harbour Analytica${' after'.repeat(20)}\n`;
