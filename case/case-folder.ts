@@ -20,8 +20,12 @@ import { codeOf, messageOf, Problem } from '../schemas/problem.ts';
 import { openAuditLog } from './audit-file.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { CaseLock } from './case-lock.ts';
+import { type CasePaths, casePathsOf } from './case-paths.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { Ledger } from './ledger/ledger.ts';
 import { replaceFile } from './replace-file.ts';
 import { tryLock } from './sqlite/case-lock.ts';
+import type { Stores } from './stores.ts';
 
 /** Raised when an older program could misread what a newer one wrote. */
 const caseVersion = 1;
@@ -33,19 +37,6 @@ const caseFile = z.object({
   /** Settings of this case; checked with all others where they are resolved. */
   settings: z.unknown().optional(),
 });
-
-/** The parts of a case folder, each an absolute path. */
-export interface CasePaths {
-  readonly file: string;
-  readonly catalogue: string;
-  readonly index: string;
-  readonly audit: string;
-  readonly auditHead: string;
-  readonly hashSets: string;
-  readonly spool: string;
-  readonly lock: string;
-  readonly indexLock: string;
-}
 
 export interface CaseFolder {
   /** Absolute, links resolved. */
@@ -64,21 +55,11 @@ export interface CaseFolder {
    * withholds beside none. Undefined while another process holds it.
    */
   tryIndexLock(): CaseLock | undefined;
+  /** Its ledger, as `Stores` opens it. */
+  openLedger(): Promise<Ledger>;
+  /** The writing side of its ledger, as `Stores` opens it. */
+  openCatalogue(): Promise<Catalogue>;
   close(): Promise<void>;
-}
-
-function pathsOf(path: string): CasePaths {
-  return {
-    file: join(path, 'evidex.json'),
-    catalogue: join(path, 'catalogue.sqlite'),
-    index: join(path, 'index.sqlite'),
-    audit: join(path, 'audit.jsonl'),
-    auditHead: join(path, 'audit-head.sqlite'),
-    hashSets: join(path, 'hash-sets'),
-    spool: join(path, 'spool'),
-    lock: join(path, 'lock'),
-    indexLock: join(path, 'index-lock'),
-  };
 }
 
 /** Writes the whole file or none of it; an existing one is never replaced (another run was first). */
@@ -177,10 +158,14 @@ export function writeCaseSettings(
 }
 
 /**
- * Opens the case at `path`; with `create` makes it where there is none. Any number of processes may have it
+ * Opens the case at `path`, kept by `stores`; with `create` makes it where there is none. Any number of processes may have it
  * open; the writing one takes `lock()`. Throws `case-missing`, `case-not-empty`, `case-version`, `case-damaged`.
  */
-export function openCase(path: string, options: { readonly create?: boolean } = {}): CaseFolder {
+export function openCase(
+  path: string,
+  stores: Stores,
+  options: { readonly create?: boolean } = {},
+): CaseFolder {
   const asked = resolve(path);
   if (options.create) {
     try {
@@ -196,7 +181,7 @@ export function openCase(path: string, options: { readonly create?: boolean } = 
   }
   const { id, created, settings } = readCaseFile(asked);
   const real = realpathSync(asked);
-  const paths = pathsOf(real);
+  const paths = casePathsOf(real);
   let audit: AuditLog;
   try {
     audit = openAuditLog(paths.audit, paths.auditHead);
@@ -224,6 +209,8 @@ export function openCase(path: string, options: { readonly create?: boolean } = 
       );
     },
     tryIndexLock: () => tryLock(paths.indexLock),
+    openLedger: () => stores.openLedger(paths),
+    openCatalogue: () => stores.openCatalogue(paths),
     close: () => audit.close(),
   };
 }

@@ -5,14 +5,11 @@ import { z } from 'zod';
 import { openCase } from '../case/case-folder.ts';
 import type { Ledger } from '../case/ledger/ledger.ts';
 import type { Snapshot, SnapshotLine } from '../case/ledger/snapshots.ts';
-import type { Config } from '../schemas/config.ts';
-import type { Scope } from '../schemas/scope.ts';
 import { Problem, problemCodes } from '../schemas/problem.ts';
 import type { SearchIndex } from '../search/port.ts';
 import { escapeLine } from './frame/escape.ts';
 import { formatCount } from './frame/quantities.ts';
-import { defineVerb } from './frame/verb.ts';
-import { openLedger } from './open/stores.ts';
+import { type Context, defineVerb } from './frame/verb.ts';
 import { openIndexOf, readIndexSettings } from './open/open-index.ts';
 
 const maxShown = 50;
@@ -40,8 +37,7 @@ function parseSide(word: string, casePath: string | undefined): { folder: string
 async function openSide(
   word: string,
   casePath: string | undefined,
-  config: Config,
-  scope: Scope,
+  { config, scope, stores }: Pick<Context<unknown>, 'config' | 'scope' | 'stores'>,
 ): Promise<Side> {
   const { folder, run } = parseSide(word, casePath);
   if (!statSync(resolve(folder), { throwIfNoEntry: false })) {
@@ -51,9 +47,9 @@ async function openSide(
       'Name a case folder, CASE@RUN, or with --case the number of a run.',
     );
   }
-  const opened = openCase(folder);
+  const opened = openCase(folder, stores);
   try {
-    const ledger = await openLedger(opened);
+    const ledger = await opened.openLedger();
     const snapshot = await ledger.snapshots.after(run, scope);
     if (!snapshot) {
       await ledger.close();
@@ -146,14 +142,13 @@ export const verb = defineVerb({
     ['evidex compare 1 3 --case CASE', 'what changed between two runs'],
   ],
   exitCodes: { 3: 'they differ; the differences are named' },
-  async run({ caseFolder, config, options, out, scope }) {
-    const a = await openSide(options.first, caseFolder?.path, config, scope);
-    const b = await openSide(options.second, caseFolder?.path, config, scope).catch(
-      async (error: unknown) => {
-        await a.ledger.close();
-        throw error;
-      },
-    );
+  async run(context) {
+    const { caseFolder, options, out } = context;
+    const a = await openSide(options.first, caseFolder?.path, context);
+    const b = await openSide(options.second, caseFolder?.path, context).catch(async (error: unknown) => {
+      await a.ledger.close();
+      throw error;
+    });
     const counted: Counted = { compared: 0, differences: [], total: 0 };
     try {
       await compareLines(a.snapshot.items(), b.snapshot.items(), counted);

@@ -4,7 +4,6 @@ import { entityKind } from '../schemas/mention.ts';
 import { formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
-import { openLedger } from './open/stores.ts';
 
 export const verb = defineVerb({
   details:
@@ -22,7 +21,7 @@ export const verb = defineVerb({
     ['evidex entities CASE --kind data-broker --json', 'one kind, as JSON'],
   ],
   async run({ caseFolder, options, out, scope }) {
-    const ledger = await openLedger(caseFolder);
+    const ledger = await caseFolder.openLedger();
     try {
       const named = await ledger.tags.entities(scope);
       const all = named.filter(({ kind }) => !options.kind || options.kind.some((wanted) => wanted === kind));

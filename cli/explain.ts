@@ -11,7 +11,6 @@ import type { Time } from '../schemas/time.ts';
 import { escapeLine } from './frame/escape.ts';
 import { formatCount, formatDuration } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
-import { openLedger } from './open/stores.ts';
 
 const maxItems = 100;
 const maxPlaces = 20;
@@ -102,7 +101,7 @@ export const verb = defineVerb({
     ['evidex explain 9f86d0 --case CASE', 'by the beginning of a hash'],
   ],
   async run({ caseFolder, options, out, scope }) {
-    const ledger = await openLedger(caseFolder);
+    const ledger = await caseFolder.openLedger();
     try {
       const found = await ledger.items.at(options.path, scope);
       const items = found.length > 0 ? found : await ledger.items.byHash(options.path, maxItems, scope);

@@ -7,7 +7,6 @@ import { Problem } from '../schemas/problem.ts';
 import { escapeLine } from './frame/escape.ts';
 import { countOf, formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
-import { openCatalogue, openLedger } from './open/stores.ts';
 import { showChange } from './run/index-lock.ts';
 import { describeTargets, findTargets, laterWords, type MarkedCase } from './run/marked-case.ts';
 import { quoted } from './run/mark-targets.ts';
@@ -77,8 +76,8 @@ export const verb = defineVerb({
     const [add, remove] = [labelsOf(options.add), labelsOf(options.remove)];
     const by = { by: operator, at: new Date().toISOString(), record: auditRecord ?? 0 };
     const sum: Sum = { change: 0, changed: 0, documents: 0, notIndexed: 0, added: [], removed: [] };
-    const catalogue = await openCatalogue(caseFolder);
-    const ledger = await openLedger(caseFolder);
+    const catalogue = await caseFolder.openCatalogue();
+    const ledger = await caseFolder.openLedger();
     const index = await openIndexToRead(caseFolder, config);
     try {
       const marked: MarkedCase = {

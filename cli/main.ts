@@ -2,6 +2,7 @@
 import process from 'node:process';
 import { programVersion } from '../config/program.ts';
 import type { Surroundings } from './frame/run-verb.ts';
+import { sqliteStores } from './open/stores.ts';
 import { verbs } from './verbs.ts';
 
 /** The general help; needs neither schemas nor libraries, so that it is there at once. */
@@ -81,6 +82,7 @@ export async function runProcess(): Promise<never> {
     stderr,
     environment: env,
     signal: listenForSignals(),
+    stores: sqliteStores,
   });
   // What was written to a pipe is still on its way: ending now would cut it off.
   await Promise.all(

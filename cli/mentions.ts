@@ -9,7 +9,6 @@ import type { Scope } from '../schemas/scope.ts';
 import type { IndexReader } from '../search/port.ts';
 import { escapeLine } from './frame/escape.ts';
 import { defineVerb } from './frame/verb.ts';
-import { openLedger } from './open/stores.ts';
 import { anchorWords } from './run/anchor-words.ts';
 import { findDocument } from './run/find-document.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
@@ -155,7 +154,7 @@ export const verb = defineVerb({
     ['evidex mentions voters.xlsx --personal-data --case CASE', 'what personal data a file holds, masked'],
   ],
   async run({ caseFolder, config, options, out, signal, scope }) {
-    const ledger = await openLedger(caseFolder);
+    const ledger = await caseFolder.openLedger();
     const index = await openIndexToRead(caseFolder, config);
     const wantsPersonal = options.personalData || options.personalDataKind !== undefined;
     const placeOf = placesOf(ledger, scope);

@@ -4,7 +4,6 @@ import { markCovers, maxNoteUnits, noteText } from '../schemas/label.ts';
 import { escapeLine } from './frame/escape.ts';
 import { formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
-import { openCatalogue, openLedger } from './open/stores.ts';
 import { namedPlace } from './run/mark-targets.ts';
 
 export const verb = defineVerb({
@@ -26,8 +25,8 @@ export const verb = defineVerb({
   ],
   async run({ caseFolder, options, out, scope, operator, auditRecord }) {
     const note = { by: operator, at: new Date().toISOString(), record: auditRecord ?? 0 };
-    const catalogue = await openCatalogue(caseFolder);
-    const ledger = await openLedger(caseFolder);
+    const catalogue = await caseFolder.openCatalogue();
+    const ledger = await caseFolder.openLedger();
     try {
       const { covers, text } = options;
       const { place, target } = await namedPlace(ledger, options.place, covers, scope);

@@ -13,7 +13,6 @@ import { projectStale } from '../pipeline/index-upkeep/projector.ts';
 import { takeIndexLock } from './run/index-lock.ts';
 import { openBuilt, openCopied } from './open/move-index.ts';
 import { openIndexToWrite, waitingWords, writeIndexSettings } from './open/open-index.ts';
-import { openCatalogue } from './open/stores.ts';
 
 /** Whether both hold the same: documents one by one, and as many as the engine itself counts. */
 async function check(
@@ -35,7 +34,7 @@ function paced(everyMs: number, tell: (counts: Readonly<CopyCounts>) => void) {
 
 /** What an index of an earlier version could not hold, and what was labelled meanwhile. */
 async function showRest(caseFolder: CaseFolder, config: Config, signal: AbortSignal): Promise<void> {
-  const catalogue = await openCatalogue(caseFolder);
+  const catalogue = await caseFolder.openCatalogue();
   const index = await openIndexToWrite(caseFolder, config, { signal });
   try {
     await projectStale(catalogue, index, undefined);

@@ -10,7 +10,6 @@ import { escapeLine } from './frame/escape.ts';
 import { formatBytes, formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
-import { openLedger } from './open/stores.ts';
 
 const maxListed = 20;
 const unaccountedStatuses = ['pending', 'awaiting content'];
@@ -156,7 +155,7 @@ export const verb = defineVerb({
   ],
   exitCodes: { 3: 'something is unaccounted for' },
   async run({ caseFolder, options, out, signal, scope }) {
-    const ledger = await openLedger(caseFolder);
+    const ledger = await caseFolder.openLedger();
     try {
       if (options.items || options.exceptions) {
         let listed = 0;

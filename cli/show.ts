@@ -10,7 +10,6 @@ import { escapeLine, escapeLines } from './frame/escape.ts';
 import type { Output } from './frame/output.ts';
 import { formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
-import { openLedger } from './open/stores.ts';
 import { findDocument } from './run/find-document.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 
@@ -111,7 +110,7 @@ export const verb = defineVerb({
     ['evidex show 9f86d081884c --metadata --case CASE', 'its metadata, by the beginning of its hash'],
   ],
   async run({ caseFolder, config, options, out, signal, scope }) {
-    const ledger = await openLedger(caseFolder);
+    const ledger = await caseFolder.openLedger();
     const index = await openIndexToRead(caseFolder, config);
     try {
       const { item, document } = await findDocument(ledger, options.document, scope);

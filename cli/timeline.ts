@@ -14,7 +14,6 @@ import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 import type { Scope } from '../schemas/scope.ts';
-import { openLedger } from './open/stores.ts';
 import { answering, readQuery } from './run/query.ts';
 
 const barWidth = 50;
@@ -256,7 +255,7 @@ export const verb = defineVerb({
     ].flat();
     const documents =
       words.length === 0 ? undefined : await documentsOf(caseFolder, config, words.join(' AND '), scope);
-    const ledger = await openLedger(caseFolder);
+    const ledger = await caseFolder.openLedger();
     const { from, to, kind: kinds } = options;
     const timeline = await ledger.timeline.open({ from, to, kinds, documents }, scope);
     try {

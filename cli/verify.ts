@@ -16,7 +16,6 @@ import { escapeLine } from './frame/escape.ts';
 import { countOf, formatBytes, formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
 import { takeIndexLock } from './run/index-lock.ts';
-import { openCatalogue, openLedger } from './open/stores.ts';
 import { openIndexToRead, openIndexToWrite, writeIndexSettings } from './open/open-index.ts';
 
 const maxShown = 50;
@@ -148,7 +147,7 @@ async function verifyOnly(
   signal: AbortSignal,
   progress: (counts: CheckCounts) => void,
 ): Promise<IndexResult> {
-  const ledger = await openLedger(caseFolder);
+  const ledger = await caseFolder.openLedger();
   const index = await openIndexToRead(caseFolder, config);
   try {
     return await verifyIndex(ledger, index, signal, progress);
@@ -167,9 +166,9 @@ async function mendCase(
 ): Promise<{ before: MendResult; after: IndexResult }> {
   const lock = caseFolder.lock();
   const indexLock = await takeIndexLock(caseFolder, signal);
-  const catalogue = await openCatalogue(caseFolder);
+  const catalogue = await caseFolder.openCatalogue();
   const index = await openIndexToWrite(caseFolder, config, { signal, anew: true });
-  const ledger = await openLedger(caseFolder);
+  const ledger = await caseFolder.openLedger();
   try {
     const before = await mendIndex({ catalogue, ledger: ledger.entries, index, signal, progress });
     return { before, after: await verifyIndex(ledger, index, signal, progress) };
@@ -223,7 +222,7 @@ export const verb = defineVerb({
         ...(isWell ? {} : { exitCode: problemCodes.mismatch }),
       };
     }
-    const ledger = await openLedger(caseFolder);
+    const ledger = await caseFolder.openLedger();
     try {
       const progress = paced(config.progressMs, ({ files, bytes }: { files: number; bytes: number }) =>
         out.progress(`${formatCount(files)} files, ${formatBytes(bytes)} read`),

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { markCovers, scopeName } from '../schemas/label.ts';
 import { Problem } from '../schemas/problem.ts';
 import { defineVerb } from './frame/verb.ts';
-import { openCatalogue, openLedger } from './open/stores.ts';
 import { showChange } from './run/index-lock.ts';
 import { describeTargets, findTargets, laterWords, type MarkedCase } from './run/marked-case.ts';
 import { quoted } from './run/mark-targets.ts';
@@ -46,8 +45,8 @@ export const verb = defineVerb({
       throw new Problem('usage', '--reason is missing: say on what ground', 'See `evidex withhold --help`.');
     const { scope, covers, release } = options;
     const by = { by: operator, at: new Date().toISOString(), record: auditRecord ?? 0 };
-    const catalogue = await openCatalogue(caseFolder);
-    const ledger = await openLedger(caseFolder);
+    const catalogue = await caseFolder.openCatalogue();
+    const ledger = await caseFolder.openLedger();
     const index = await openIndexToRead(caseFolder, config);
     try {
       // What the scope withholds must be seen to be released.

@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { type CaseFolder, openCase } from '../../case/case-folder.ts';
 import type { CaseLock } from '../../case/case-lock.ts';
+import type { Stores } from '../../case/stores.ts';
 import type { AuditRecord } from '../../schemas/audit-record.ts';
 import { codeOf, isDiskFull, isProblem, messageOf, Problem, problemCodes } from '../../schemas/problem.ts';
 import { auditedWords, helpOf, parseCommand, type ParsedCommand } from './command-line.ts';
@@ -18,6 +19,8 @@ export interface Surroundings {
   readonly stderr: Writable & { readonly isTTY?: boolean };
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
+  /** By what cases are kept. */
+  readonly stores: Stores;
 }
 
 export interface NamedVerb {
@@ -86,7 +89,7 @@ async function openFor(
       `Name its folder with --case CASE, or in EVIDEX_CASE. See \`evidex ${named.name} --help\`.`,
     );
   }
-  const folder = openCase(path, { create: access === 'create' });
+  const folder = openCase(path, around.stores, { create: access === 'create' });
   const reason = command.reason ?? (around.environment['EVIDEX_REASON'] || undefined);
   const operator = operatorOf(around.environment);
   const started = await folder.audit.append({
@@ -151,6 +154,7 @@ async function runOpened(
       out: createOutput({ json: command.json, stdout: around.stdout, stderr: around.stderr }),
       stdin: around.stdin,
       signal: around.signal,
+      stores: around.stores,
       operator: operatorOf(around.environment),
       reason: command.reason ?? (around.environment['EVIDEX_REASON'] || undefined),
       scope: { open: command.open },

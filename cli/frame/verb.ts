@@ -35,6 +35,7 @@
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { CaseFolder } from '../../case/case-folder.ts';
+import type { Stores } from '../../case/stores.ts';
 import type { Config } from '../../schemas/config.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { Output } from './output.ts';
@@ -66,6 +67,8 @@ export interface Context<Options, Access extends CaseAccess = CaseAccess> {
   readonly stdin: Readable;
   /** Aborted when the user asks to stop. */
   readonly signal: AbortSignal;
+  /** For a verb that opens further cases; `caseFolder` opens its own ledger. */
+  readonly stores: Stores;
   /** The operating system's user, or `EVIDEX_OPERATOR`. */
   readonly operator: string;
   /** `--reason`, where given; kept in the audit log. */

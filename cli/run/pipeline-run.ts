@@ -21,7 +21,6 @@ import type { Output } from '../frame/output.ts';
 import { shownSettings } from '../frame/settings.ts';
 import { takeIndexLock } from './index-lock.ts';
 import { openIndexToWrite } from '../open/open-index.ts';
-import { openCatalogue, openLedger } from '../open/stores.ts';
 import { ProgressLine } from './progress-line.ts';
 import { tellOfEarlierTika, type TikaInUse, useTika } from './tika-use.ts';
 import { messageOf } from '../../schemas/problem.ts';
@@ -165,8 +164,8 @@ async function runLocked(
   tika: TikaInUse | undefined,
   started: number,
 ): Promise<PipelineEnd> {
-  const catalogue = await openCatalogue(run.caseFolder);
-  const ledger = await openLedger(run.caseFolder);
+  const catalogue = await run.caseFolder.openCatalogue();
+  const ledger = await run.caseFolder.openLedger();
   const earlier = tika ? undefined : await tellOfEarlierTika(ledger);
   if (earlier !== undefined) run.out.note(earlier);
   const progress = new ProgressLine(run.out, run.config.progressMs);

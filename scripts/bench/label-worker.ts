@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { DatabaseSync } from 'node:sqlite';
 import { main } from '../../cli/main.ts';
+import { sqliteStores } from '../../cli/open/stores.ts';
 import { randomOf } from './kill.ts';
 
 /** What a worker did; `removed` where the label was taken off again. */
@@ -48,7 +49,14 @@ async function run(words: readonly string[]): Promise<void> {
   stderr.on('data', (bytes: Buffer) => (said += bytes.toString()));
   const { signal } = new AbortController();
   const environment = { EVIDEX_OPERATOR: `worker ${number}`, ...indexEnvironment() };
-  const code = await main([...words], { stdin: Readable.from([]), stdout, stderr, environment, signal });
+  const code = await main([...words], {
+    stdin: Readable.from([]),
+    stdout,
+    stderr,
+    environment,
+    signal,
+    stores: sqliteStores,
+  });
   if (code !== 0) throw new Error(`${words.join(' ')}: exit ${code}: ${said}`);
 }
 

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { checkApart, openCase } from '../../case/case-folder.ts';
+import { sqliteStores } from '../../cli/open/stores.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
@@ -11,8 +12,8 @@ const withCode = (code: string) => expect.objectContaining({ code });
 
 test('a case is made once and found again', async () => {
   const path = join(folder, 'new', 'case');
-  const made = openCase(path, { create: true });
-  const again = openCase(path, { create: true });
+  const made = openCase(path, sqliteStores, { create: true });
+  const again = openCase(path, sqliteStores, { create: true });
   expect(again.id).toBe(made.id);
   expect(statSync(path).mode & 0o777).toBe(0o700);
   await made.close();
@@ -42,26 +43,28 @@ describe('what is no case', () => {
   ])('%s', (name, make, code) => {
     const path = join(folder, name);
     make(path);
-    expect(() => openCase(path)).toThrow(withCode(code));
+    expect(() => openCase(path, sqliteStores)).toThrow(withCode(code));
   });
 
   test('a folder with other files is not made a case', () => {
     const path = join(folder, 'occupied');
     mkdirSync(path);
     writeFileSync(join(path, 'holiday.jpg'), 'x');
-    expect(() => openCase(path, { create: true })).toThrow(withCode('case-not-empty'));
+    expect(() => openCase(path, sqliteStores, { create: true })).toThrow(withCode('case-not-empty'));
   });
 
   test('a case below a file cannot be made', () => {
     writeFileSync(join(folder, 'plain'), 'x');
-    expect(() => openCase(join(folder, 'plain', 'case'), { create: true })).toThrow(withCode('failed'));
+    expect(() => openCase(join(folder, 'plain', 'case'), sqliteStores, { create: true })).toThrow(
+      withCode('failed'),
+    );
   });
 });
 
 describe('the run lock', () => {
   test('is held by one, freed by release, and does not hinder opening', async () => {
     const path = join(folder, 'locked');
-    const [first, second] = [openCase(path, { create: true }), openCase(path)];
+    const [first, second] = [openCase(path, sqliteStores, { create: true }), openCase(path, sqliteStores)];
     const lock = first.lock();
     expect(() => second.lock()).toThrow(withCode('case-busy'));
     await second.audit.append({ operator: 'ann', verb: 'search', event: 'started' });
@@ -74,7 +77,7 @@ describe('the run lock', () => {
 
   test('stays while nobody refers to it, and is gone with its process, also after kill -9', async () => {
     const path = join(folder, 'killed');
-    const mine = openCase(path, { create: true });
+    const mine = openCase(path, sqliteStores, { create: true });
     const child = fork(new URL('hold-lock.ts', import.meta.url).pathname, [path], {
       execArgv: ['--expose-gc'],
     });
@@ -115,7 +118,7 @@ describe('case and source lie apart', () => {
 
 test('settings of the case’s own file are in force, and every command is in its audit log', async () => {
   const path = join(folder, 'with-settings');
-  await openCase(path, { create: true }).close();
+  await openCase(path, sqliteStores, { create: true }).close();
   const file = join(path, 'evidex.json');
   writeFileSync(
     file,
@@ -158,7 +161,7 @@ test('settings of the case’s own file are in force, and every command is in it
 
 test('a broken log: exit 3, the place in words', async () => {
   const path = join(folder, 'broken-log');
-  await openCase(path, { create: true }).close();
+  await openCase(path, sqliteStores, { create: true }).close();
   for (let times = 0; times < 3; times++) await runCli(['config', '--case', path]);
   const log = join(path, 'audit.jsonl');
   writeFileSync(log, readFileSync(log, 'utf8').replace('"seq":4', '"seq":5'));

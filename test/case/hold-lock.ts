@@ -1,7 +1,8 @@
 /** A process that takes the run lock of a case and keeps it: `hold-lock.ts CASE`. */
 import { openCase } from '../../case/case-folder.ts';
+import { sqliteStores } from '../../cli/open/stores.ts';
 
-const folder = openCase(process.argv[2] ?? '');
+const folder = openCase(process.argv[2] ?? '', sqliteStores);
 folder.lock();
 // A lock that the collector can take away is none: `--expose-gc` lets it try.
 await new Promise((done) => setTimeout(done, 1));

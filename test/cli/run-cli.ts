@@ -1,6 +1,8 @@
 /** Runs a command line in this process and collects what it writes: for the tests of the verbs. */
 import { PassThrough, Readable } from 'node:stream';
+import type { Stores } from '../../case/stores.ts';
 import { main } from '../../cli/main.ts';
+import { sqliteStores } from '../../cli/open/stores.ts';
 
 export interface CliResult {
   readonly exitCode: number;
@@ -12,6 +14,8 @@ export interface CliOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly stdin?: string | Readable;
   readonly signal?: AbortSignal;
+  /** SQLite where absent, as in the program. */
+  readonly stores?: Stores;
 }
 
 const collect = (stream: PassThrough): (() => string) => {
@@ -34,6 +38,7 @@ export async function runCli(words: readonly string[], options: CliOptions = {})
     stderr,
     environment: options.environment ?? {},
     signal: options.signal ?? new AbortController().signal,
+    stores: options.stores ?? sqliteStores,
   });
   await new Promise((done) => setImmediate(done));
   return { exitCode, stdout: out(), stderr: err() };

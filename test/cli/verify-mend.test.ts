@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { DatabaseSync } from 'node:sqlite';
 import { openCase } from '../../case/case-folder.ts';
+import { sqliteStores } from '../../cli/open/stores.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { runCli } from './run-cli.ts';
 import { makeSmallCase, type SmallCase } from './small-case.ts';
@@ -160,7 +161,7 @@ test('a label on what an old index lacks: kept, and the way out is named', async
 
 test('--mend alone is an error of usage; beside a run it is refused', async () => {
   expect((await run('verify', '--mend')).exitCode).toBe(2);
-  const folderOfCase = openCase(casePath);
+  const folderOfCase = openCase(casePath, sqliteStores);
   const lock = folderOfCase.lock();
   try {
     expect((await verify('--mend')).exitCode).toBe(4);

@@ -1,0 +1,28 @@
+/** The parts of a case folder: what lies where in it. */
+import { join } from 'node:path';
+
+/** Each an absolute path. */
+export interface CasePaths {
+  readonly file: string;
+  readonly catalogue: string;
+  readonly index: string;
+  readonly audit: string;
+  readonly auditHead: string;
+  readonly hashSets: string;
+  readonly spool: string;
+  readonly lock: string;
+  readonly indexLock: string;
+}
+
+/** Of the case folder at `path`, absolute. */
+export const casePathsOf = (path: string): CasePaths => ({
+  file: join(path, 'evidex.json'),
+  catalogue: join(path, 'catalogue.sqlite'),
+  index: join(path, 'index.sqlite'),
+  audit: join(path, 'audit.jsonl'),
+  auditHead: join(path, 'audit-head.sqlite'),
+  hashSets: join(path, 'hash-sets'),
+  spool: join(path, 'spool'),
+  lock: join(path, 'lock'),
+  indexLock: join(path, 'index-lock'),
+});
