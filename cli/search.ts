@@ -108,6 +108,7 @@ export const verb = defineVerb({
       'evidex search \'"data sharing"~5 AND custodian:ann\' --case CASE --sort date',
       'near each other, in one person’s evidence',
     ],
+    ['evidex search --case CASE -- "-draft invoice"', 'what begins with a dash is a query behind --'],
     [
       'evidex search "kind:data-broker" --facet entity --case CASE',
       'which brokers are named, in how many documents',

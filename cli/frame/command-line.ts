@@ -227,7 +227,12 @@ function checkKnown(name: string, groups: Groups, written: Readonly<Record<strin
     ...groups.all.flatMap(({ flag, short }) => (short ? [flag, short] : [flag])),
   ]);
   for (const [flag, value] of Object.entries(written)) {
-    if (!known.has(flag)) throw usage(name, `--${escapeLine(flag)} is no option of ${name}`);
+    if (!known.has(flag)) {
+      throw usage(
+        name,
+        `--${escapeLine(flag)} is no option of ${name}; write -- before a value that begins with dashes`,
+      );
+    }
     const spec = groups.all.find((one) => one.flag === flag);
     if (Array.isArray(value) && spec && !spec.many) throw usage(name, `--${flag} is given more than once`);
   }
@@ -266,6 +271,24 @@ function openOf(written: unknown): string[] {
   });
 }
 
+/**
+ * The words with those that begin with one dash where the parser can't take them for flags: a query may be
+ * `-draft`, a sort `-date`. What begins with two dashes needs `--` before it, or `--query=`.
+ */
+function withDashedValues({ all }: Groups, words: readonly string[]): string[] {
+  const end = words.indexOf('--');
+  const flags: string[] = [];
+  const values: string[] = [];
+  for (const [at, word] of (end < 0 ? words : words.slice(0, end)).entries()) {
+    const takes = all.find(({ flag, type }) => type !== 'boolean' && words[at - 1] === `--${flag}`);
+    const isShort = all.some(({ short }) => short !== undefined && word.startsWith(`-${short}`));
+    if (word.startsWith('--') || isShort) flags.push(word);
+    else if (takes === undefined) values.push(word);
+    else flags.splice(-1, 1, `--${takes.flag}=${word}`);
+  }
+  return [...flags, '--', ...values, ...(end < 0 ? [] : words.slice(end + 1))];
+}
+
 /** Reads the words after the verb's name. Throws `usage` or `wrong-value`. */
 export async function parseCommand(
   name: string,
@@ -279,7 +302,7 @@ export async function parseCommand(
       throw usage(name, message || (error?.message ?? 'wrong command'));
     },
   );
-  const written: Record<string, unknown> = await parser.parse([...words]);
+  const written: Record<string, unknown> = await parser.parse(withDashedValues(groups, words));
   for (const [flag, value] of Object.entries(written)) if (value === undefined) delete written[flag];
   const help = written['help'] === true;
   const json = written['json'] === true;

@@ -134,6 +134,9 @@ export const placeText = (value: string): string => value.replace(/[^\p{L}\p{N}\
 /** The path as patterns see it: normalised, with one `/` at the start. */
 export const pathKey = (path: string): string => normalize(path.startsWith('/') ? path : `/${path}`);
 
+/** A message id, or a pattern of one, without the angle brackets that headers write around it. */
+export const messageId = (id: string): string => id.trim().replace(/^<|>$/g, '');
+
 const names = (mailboxes: IndexEntry['metadata']['from']): readonly string[] =>
   (mailboxes ?? []).flatMap(({ name, address }) => [name ?? '', address ?? '']).filter((part) => part !== '');
 
@@ -200,9 +203,9 @@ export function keywordValues(entry: Omit<IndexEntry, 'occurrences'>, field: str
     case 'in':
       return [...new Set(entry.texts.filter(({ units }) => units > 0).map(({ kind }) => kind))];
     case 'thread':
-      return [metadata.messageId, metadata.inReplyTo, ...(metadata.references ?? [])].filter(
-        (id): id is string => id !== undefined && id !== '',
-      );
+      return [metadata.messageId, metadata.inReplyTo, ...(metadata.references ?? [])]
+        .map((id) => messageId(id ?? ''))
+        .filter((id) => id !== '');
     default:
       return [];
   }

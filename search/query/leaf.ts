@@ -4,7 +4,7 @@ import type { Leaf, Range } from './ast.ts';
 import { queryLimits, QuerySyntaxError } from './ast.ts';
 import { stretchOf } from './dates.ts';
 import type { Field } from './fields.ts';
-import { fieldOf, placeText } from './fields.ts';
+import { fieldOf, messageId, placeText } from './fields.ts';
 import { piecesOf } from './pattern.ts';
 
 /** The field of a leaf: absent for the default fields, which are words. */
@@ -61,7 +61,8 @@ export function matchLeaf(target: Target, text: string): Leaf {
     checkWords(target, text, field.type === 'place');
   } else if (!wholePath) checkValue(target, field, text);
   const exact = field.values !== undefined || field.type === 'hash';
-  return { op: 'match', ...named(target), text: exact ? text.toLowerCase() : text };
+  const value = target.name === 'thread' ? messageId(text) : text;
+  return { op: 'match', ...named(target), text: exact ? value.toLowerCase() : value };
 }
 
 export function nearLeaf(target: Target, text: string, distance: number): Leaf {
@@ -90,6 +91,7 @@ export function patternLeaf(target: Target, pattern: string): Leaf {
   if (values !== undefined || !['words', 'place', 'keyword'].includes(type)) {
     throw new QuerySyntaxError(`${target.name ?? ''} takes no pattern`, target.position, values ?? []);
   }
+  if (target.name === 'thread') return { op: 'pattern', field: 'thread', pattern: messageId(pattern) };
   const first = pieces[0];
   if (first === undefined || 'wild' in first) {
     throw new QuerySyntaxError(

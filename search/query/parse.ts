@@ -7,7 +7,12 @@ import { fuzzyLeaf, matchLeaf, nearLeaf, patternLeaf, rangeLeaf } from './leaf.t
 
 const clauseExpected = ['a word', '"a phrase"', 'field:value', '('];
 const isBlank = (character: string): boolean => character.trim() === '';
-const endsWord = (character: string): boolean => isBlank(character) || '()[]{}"'.includes(character);
+/** What word processors make of `"`, and what other languages write for it: any of them closes any other. */
+const typographicQuotes = '“”„‟«»″〝〞〟＂';
+const isQuote = (character: string): boolean =>
+  character !== '' && (character === '"' || typographicQuotes.includes(character));
+const endsWord = (character: string): boolean =>
+  isBlank(character) || '()[]{}'.includes(character) || isQuote(character);
 
 /** A word as read: `text` without escapes; `pattern` with those that `*`, `?` and `\` need. */
 interface Word {
@@ -134,7 +139,7 @@ class Parser {
       this.#at++;
       return { op: 'all' };
     }
-    if (this.#next === '"') return this.#value({ position });
+    if (isQuote(this.#next)) return this.#value({ position });
     const name = this.#fieldName();
     if (name === undefined) return this.#value({ position });
     const known = canonicalField(name);
@@ -166,9 +171,12 @@ class Parser {
 
   #value(target: Target): Query {
     const next = this.#next;
-    if (next === '"') return this.#phrase(target);
+    if (isQuote(next)) return this.#phrase(target);
     if (next === '[' || next === '{') return this.#range(target);
-    if ((next === '<' || next === '>') && target.name !== undefined) return this.#comparison(target);
+    // A message id is written in angle brackets, and is no comparison.
+    if ((next === '<' || next === '>') && target.name !== undefined && target.name !== 'thread') {
+      return this.#comparison(target);
+    }
     const word = this.#word();
     if (word === undefined) {
       this.#fail(target.name === undefined ? 'no clause starts like this' : 'the field has no value', [
@@ -222,9 +230,11 @@ class Parser {
   }
 
   #quoted(): string {
+    const isPlain = this.#next === '"';
     const open = this.#at++;
     let text = '';
-    while (this.#next !== '"') {
+    // Inside plain quotes a typographic one is text: whole sentences are pasted.
+    while (isPlain ? this.#next !== '"' : !isQuote(this.#next)) {
       if (this.#next === '\\') this.#at++;
       if (this.#atEnd) this.#fail('this quotation mark is never closed', ['"'], open);
       text += this.#next;
@@ -269,7 +279,7 @@ class Parser {
   /** A bound of a range; undefined for `*`, an open end. */
   #bound(expected: string): string | undefined {
     this.#skipBlanks();
-    const word = this.#next === '"' ? this.#quoted() : this.#word()?.text;
+    const word = isQuote(this.#next) ? this.#quoted() : this.#word()?.text;
     if (word === undefined) this.#fail('a range has two bounds', [expected, '*']);
     this.#skipBlanks();
     return word === '*' ? undefined : word;
@@ -281,7 +291,7 @@ class Parser {
     const inclusive = this.#query[this.#at + 1] === '=';
     this.#at += inclusive ? 2 : 1;
     this.#skipBlanks();
-    const value = this.#next === '"' ? this.#quoted() : this.#word()?.text;
+    const value = isQuote(this.#next) ? this.#quoted() : this.#word()?.text;
     if (value === undefined) this.#fail('nothing to compare with', ['a value']);
     return isLess
       ? rangeLeaf(at, { to: value, fromInclusive: true, toInclusive: inclusive })

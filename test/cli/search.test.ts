@@ -75,6 +75,18 @@ test.each(['"open phrase', 'a AND', '(a OR b', 'sent:[2016 TO'])(
   },
 );
 
+test('a value that begins with a dash is a value', async () => {
+  const all = await small.json<{ count: number }>('search', '*', '--count');
+  const [without] = await small.json<{ count: number }>('search', '-budget', '--count');
+  expect(without?.count).toBeLessThan(all[0]?.count ?? 0);
+  expect(await small.json('search', '--count', '--query=-budget')).toEqual([without]);
+  const sorted = await small.json<Hit>('search', 'budget', '--sort', '-path');
+  expect(sorted).toEqual((await small.json<Hit>('search', 'budget', '--sort', 'path')).toReversed());
+  const { exitCode, stderr } = await small.run('search', '--budget');
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('write -- before a value');
+});
+
 test('names and words of evidence are escaped', async () => {
   const { stdout } = await small.run('search', '"paint the terminal"');
   expect(stdout).toContain('\\u{202e}');

@@ -45,6 +45,15 @@ describe('trees', () => {
     ['sent:[* TO *]', { op: 'range', field: 'sent', fromInclusive: true, toInclusive: true }],
     ['meta.Some\\ Key:x', word('x', 'meta.Some Key')],
     ['path:/a/b', word('/a/b', 'path')],
+    ['“voter file”', word('voter file')],
+    ['„voter file“ OR «voter file»', { op: 'or', of: [word('voter file'), word('voter file')] }],
+    ['„voter file”~5', { op: 'near', text: 'voter file', distance: 5 }],
+    ['"the “voter file” of May"', word('the “voter file” of May')],
+    ['entity:“Labour Party”', word('Labour Party', 'entity')],
+    ['voter“file”', { op: 'and', of: [word('voter'), word('file')] }],
+    ['thread:<1@mail.example>', word('1@mail.example', 'thread')],
+    ['thread:"<1@mail.example>"', word('1@mail.example', 'thread')],
+    ['thread:\\<1@*', { op: 'pattern', field: 'thread', pattern: '1@*' }],
   ])('%s', (query, tree) => {
     expect(parseQuery(query)).toEqual(tree);
   });
