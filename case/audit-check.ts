@@ -2,7 +2,6 @@
 import type { AuditRecord } from '../schemas/audit-record.ts';
 import { type AuditLine, maxLineBytes, readLines, readRecord, sha256 } from './audit-lines.ts';
 import { type AuditBreak, type AuditCheck, type AuditHead, noHash } from './audit-log.ts';
-import { readHead } from './sqlite/audit-head.ts';
 
 /** Lines that are no records: allowed only where the next record covers them as its `partial`. */
 class HeldLines {
@@ -137,12 +136,11 @@ export function* confirmedRecords(logPath: string, count: number): Generator<Aud
 }
 
 /**
- * Checks the log at `logPath` against itself and against the head at `headPath`. Memory: the commands that have
- * not ended, and one line.
+ * Checks the log at `logPath` against itself and against the head that is kept apart, which was read before. Memory:
+ * the commands that have not ended, and one line.
  */
-export function checkAuditLog(logPath: string, headPath: string): AuditCheck {
-  // Read before the log: what others append meanwhile is then ahead of it, never missing.
-  const chain = new ChainReader(readHead(headPath));
+export function checkAuditLog(logPath: string, stored: AuditHead | undefined): AuditCheck {
+  const chain = new ChainReader(stored);
   const end = (broken?: AuditBreak): AuditCheck => ({
     records: chain.head.seq,
     partialLines: chain.partialLines,

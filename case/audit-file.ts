@@ -9,9 +9,9 @@ import { promisify } from 'node:util';
 import { type AuditEntry, auditRecord, type AuditRecord } from '../schemas/audit-record.ts';
 import { checkAuditLog, confirmedRecords } from './audit-check.ts';
 import { hashRecord, maxLineBytes, readLines, readRecord, sha256 } from './audit-lines.ts';
+import type { AuditHeadStore, StoredHead } from './audit-head.ts';
 import { type AuditCheck, type AuditHead, type AuditLog, noHash } from './audit-log.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { AuditHeadFile, type StoredHead } from './sqlite/audit-head.ts';
 
 const toDisk = promisify(fsync);
 const lineFeed = 0x0a;
@@ -90,17 +90,17 @@ function howMany(waiting: readonly Waiting[]): number {
 }
 
 class AuditFile implements AuditLog {
-  readonly #paths: { readonly log: string; readonly head: string };
+  readonly #path: string;
   readonly #file: number;
-  readonly #head: AuditHeadFile;
+  readonly #head: AuditHeadStore;
   readonly #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
 
-  constructor(log: string, head: string) {
-    this.#paths = { log, head };
-    this.#file = openSync(log, constants.O_RDWR | constants.O_CREAT | constants.O_APPEND, 0o600);
+  constructor(path: string, openHead: () => AuditHeadStore) {
+    this.#path = path;
+    this.#file = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_APPEND, 0o600);
     try {
-      this.#head = new AuditHeadFile(head);
+      this.#head = openHead();
     } catch (error) {
       closeSync(this.#file);
       throw error;
@@ -132,7 +132,7 @@ class AuditFile implements AuditLog {
   async #write(entries: readonly AuditEntry[]): Promise<readonly AuditRecord[]> {
     const records: AuditRecord[] = [];
     await this.#head.advance(async (known) => {
-      const stored = known ?? findHead(this.#paths.log) ?? { seq: 0, hash: noHash, size: 0 };
+      const stored = known ?? findHead(this.#path) ?? { seq: 0, hash: noHash, size: 0 };
       const place = findPlace(this.#file, stored);
       let { head } = place;
       for (const entry of entries) {
@@ -154,11 +154,12 @@ class AuditFile implements AuditLog {
   }
 
   async check(): Promise<AuditCheck> {
-    return checkAuditLog(this.#paths.log, this.#paths.head);
+    // Read before the log: what others append meanwhile is then ahead of it, never missing.
+    return checkAuditLog(this.#path, this.#head.stored());
   }
 
   async *records(count: number): AsyncGenerator<AuditRecord, void> {
-    yield* confirmedRecords(this.#paths.log, count);
+    yield* confirmedRecords(this.#path, count);
   }
 
   async close(): Promise<void> {
@@ -186,7 +187,7 @@ function recordOf(
   return auditRecord.parse({ ...bare, hash: hashRecord(bare) });
 }
 
-/** Opens the log of a case for appending; makes both files where they are not there. */
-export function openAuditLog(logPath: string, headPath: string): AuditLog {
-  return new AuditFile(logPath, headPath);
+/** Opens the log of a case for appending; makes the file where it is not there. */
+export function openAuditFile(path: string, openHead: () => AuditHeadStore): AuditLog {
+  return new AuditFile(path, openHead);
 }

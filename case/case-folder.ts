@@ -17,14 +17,13 @@ import {
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { codeOf, messageOf, Problem } from '../schemas/problem.ts';
-import { openAuditLog } from './audit-file.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { CaseLock } from './case-lock.ts';
 import { type CasePaths, casePathsOf } from './case-paths.ts';
 import type { Catalogue } from './catalogue.ts';
+import type { HashSetList, HashSets } from './hash-sets.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { replaceFile } from './replace-file.ts';
-import { tryLock } from './sqlite/case-lock.ts';
 import type { Stores } from './stores.ts';
 
 /** Raised when an older program could misread what a newer one wrote. */
@@ -49,16 +48,18 @@ export interface CaseFolder {
   readonly settings: unknown;
   readonly audit: AuditLog;
   /** Takes the run lock. Throws `case-busy` while another process holds it. */
-  lock(): CaseLock;
+  lock(): Promise<CaseLock>;
   /**
    * Takes the lock of the one who writes the index: a run for as long as it lasts, and for moments whoever labels or
    * withholds beside none. Undefined while another process holds it.
    */
-  tryIndexLock(): CaseLock | undefined;
+  tryIndexLock(): Promise<CaseLock | undefined>;
   /** Its ledger, as `Stores` opens it. */
   openLedger(): Promise<Ledger>;
   /** The writing side of its ledger, as `Stores` opens it. */
   openCatalogue(): Promise<Catalogue>;
+  /** Hash sets that are looked up on its disk, as `Stores` opens them. */
+  openHashSets(lists: readonly HashSetList[]): Promise<HashSets>;
   close(): Promise<void>;
 }
 
@@ -161,11 +162,11 @@ export function writeCaseSettings(
  * Opens the case at `path`, kept by `stores`; with `create` makes it where there is none. Any number of processes may have it
  * open; the writing one takes `lock()`. Throws `case-missing`, `case-not-empty`, `case-version`, `case-damaged`.
  */
-export function openCase(
+export async function openCase(
   path: string,
   stores: Stores,
   options: { readonly create?: boolean } = {},
-): CaseFolder {
+): Promise<CaseFolder> {
   const asked = resolve(path);
   if (options.create) {
     try {
@@ -184,7 +185,7 @@ export function openCase(
   const paths = casePathsOf(real);
   let audit: AuditLog;
   try {
-    audit = openAuditLog(paths.audit, paths.auditHead);
+    audit = await stores.openAuditLog(paths);
   } catch (error) {
     throw new Problem(
       'failed',
@@ -199,8 +200,8 @@ export function openCase(
     paths,
     settings: settings ?? {},
     audit,
-    lock() {
-      const lock = tryLock(paths.lock);
+    async lock() {
+      const lock = await stores.tryLock(paths, 'lock');
       if (lock) return lock;
       throw new Problem(
         'case-busy',
@@ -208,9 +209,10 @@ export function openCase(
         'Wait until it has ended, or stop it with Ctrl-C in its own window; `evidex audit` shows which it is.',
       );
     },
-    tryIndexLock: () => tryLock(paths.indexLock),
+    tryIndexLock: () => stores.tryLock(paths, 'indexLock'),
     openLedger: () => stores.openLedger(paths),
     openCatalogue: () => stores.openCatalogue(paths),
+    openHashSets: (lists) => stores.openHashSets(paths, lists),
     close: () => audit.close(),
   };
 }

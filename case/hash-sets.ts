@@ -1,8 +1,8 @@
 /**
  * Sets of hashes of known or notable files, held on disk: 50 million hashes cost no memory.
  *
- * Each list is read once into one SQLite file, named by the list's own hash, with a table of hashes for each
- * algorithm that it states. SQLite sorts outside of memory; what remains is a lookup in a B-tree.
+ * Each list is read once into one file of the store, named by the list's own hash, which sorts outside of memory; what
+ * remains is a lookup.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -21,10 +21,15 @@ import { createInterface } from 'node:readline';
 import { algorithmOf, type HashAlgorithm, hexLengths } from '../schemas/intake.ts';
 import { codeOf, messageOf, Problem } from '../schemas/problem.ts';
 import { columnNames, type Digests, type HashSink, isHex, strongest, wrongLine } from './hash-list.ts';
-import { formVersion, HashSetFile, HashSetWriter } from './sqlite/hash-set-file.ts';
-import { readRds } from './sqlite/rds-file.ts';
+import type { HashSetStore, StoredHashSet } from './hash-set-store.ts';
 
 export type HashSetKind = 'known' | 'notable';
+
+/** A list as `--hashset` names it. */
+export interface HashSetList {
+  readonly kind: HashSetKind;
+  readonly path: string;
+}
 
 export interface HashSetInfo {
   readonly kind: HashSetKind;
@@ -44,7 +49,7 @@ export interface HashSets {
 }
 
 /** Reads `known:FILE` or `notable:FILE`. Throws `wrong-value`. */
-export function parseHashSetOption(text: string): { readonly kind: HashSetKind; readonly path: string } {
+export function parseHashSetOption(text: string): HashSetList {
   const match = /^(known|notable):(.+)$/s.exec(text);
   if (match) return { kind: match[1] as HashSetKind, path: match[2] ?? '' };
   throw new Problem(
@@ -126,23 +131,23 @@ function headOf(path: string): Buffer {
   }
 }
 
-async function readList(path: string, sink: HashSink): Promise<void> {
+async function readList(path: string, store: HashSetStore, sink: HashSink): Promise<void> {
   const head = headOf(path).toString('latin1');
-  if (head.startsWith('SQLite format 3\0')) return readRds(path, sink);
+  if (head.startsWith('SQLite format 3\0')) return store.readDatabase(path, sink);
   const firstLine = head.split(/\r?\n/, 1)[0] ?? '';
   return firstLine.includes(',') ? readCsv(path, sink) : readLines(path, sink);
 }
 
 /** Makes the set's file in `folder`, once for each content of the list. Throws `bad-file`, naming the line. */
-async function buildSet(folder: string, path: string, version: string): Promise<string> {
-  const built = join(folder, `${version}-${formVersion}.sqlite`);
+async function buildSet(folder: string, store: HashSetStore, path: string, version: string): Promise<string> {
+  const built = join(folder, store.fileName(version));
   if (existsSync(built)) return built;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const temporary = `${built}.${process.pid}.tmp`;
   rmSync(temporary, { force: true });
-  const writer = new HashSetWriter(temporary);
+  const writer = store.create(temporary);
   try {
-    await readList(path, writer);
+    await readList(path, store, writer);
     writer.finish();
     renameSync(temporary, built);
     return built;
@@ -159,9 +164,10 @@ async function buildSet(folder: string, path: string, version: string): Promise<
  */
 export async function openHashSets(
   folder: string,
-  lists: readonly { readonly kind: HashSetKind; readonly path: string }[],
+  store: HashSetStore,
+  lists: readonly HashSetList[],
 ): Promise<HashSets> {
-  const sets: { readonly info: HashSetInfo; readonly file: HashSetFile }[] = [];
+  const sets: { readonly info: HashSetInfo; readonly file: StoredHashSet }[] = [];
   const close = (): void => sets.forEach(({ file }) => file.close());
   try {
     for (const { kind, path } of lists) {
@@ -175,7 +181,7 @@ export async function openHashSets(
           'Check the path given with --hashset.',
         );
       }
-      const file = new HashSetFile(await buildSet(folder, path, version));
+      const file = store.open(await buildSet(folder, store, path, version));
       sets.push({ info: { kind, name: basename(path), version, counts: file.counts }, file });
     }
   } catch (error) {

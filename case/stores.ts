@@ -1,9 +1,12 @@
 /**
- * The port of what keeps a case: who has it opens the ledger of any case, to read or to write. `cli/open/` chooses the
- * adapters; a command is given them with its streams and signals, and an opened case carries them on.
+ * The port of what keeps a case: its ledger, its audit log, its locks, its hash sets. `cli/open/` chooses the adapters;
+ * a command is given them with its streams and signals, and an opened case carries them on.
  */
+import type { AuditLog } from './audit-log.ts';
+import type { CaseLock } from './case-lock.ts';
 import type { CasePaths } from './case-paths.ts';
 import type { Catalogue } from './catalogue.ts';
+import type { HashSetList, HashSets } from './hash-sets.ts';
 import type { Ledger } from './ledger/ledger.ts';
 
 export interface Stores {
@@ -11,4 +14,10 @@ export interface Stores {
   openLedger(paths: CasePaths): Promise<Ledger>;
   /** For writing; whoever calls holds the run lock, or writes marks alone. Makes the ledger where the case has none. */
   openCatalogue(paths: CasePaths): Promise<Catalogue>;
+  /** Makes the log where the case has none. */
+  openAuditLog(paths: CasePaths): Promise<AuditLog>;
+  /** Undefined while another process, or another opening of the case in this one, holds it. */
+  tryLock(paths: CasePaths, lock: 'lock' | 'indexLock'): Promise<CaseLock | undefined>;
+  /** Reads the lists, in the order given, where the case does not hold them yet. Throws `bad-file`. */
+  openHashSets(paths: CasePaths, lists: readonly HashSetList[]): Promise<HashSets>;
 }

@@ -47,7 +47,7 @@ async function openSide(
       'Name a case folder, CASE@RUN, or with --case the number of a run.',
     );
   }
-  const opened = openCase(folder, stores);
+  const opened = await openCase(folder, stores);
   try {
     const ledger = await opened.openLedger();
     const snapshot = await ledger.snapshots.after(run, scope);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { checkApart } from '../case/case-folder.ts';
 import { claimUnit } from '../case/catalogue/runs.ts';
 import type { SourceRow, Sources } from '../case/catalogue/sources.ts';
-import { openHashSets, parseHashSetOption } from '../case/hash-sets.ts';
+import { parseHashSetOption } from '../case/hash-sets.ts';
 import { completeIntake, type LoadedIntake, readIntake } from '../case/intake.ts';
 import { type Verification, verifyIntake } from '../case/manifest.ts';
 import { itemId } from '../sources/item-id.ts';
@@ -157,10 +157,7 @@ export const verb = defineVerb({
     const rules = options.rules === undefined ? undefined : readRules(options.rules);
     const { entities, sources: watchlists } = loadWatchlists(options.watchlist ?? []);
     const verification = await verify(root, loaded, options.acceptMismatch, { reason, out, signal });
-    const hashSets = await openHashSets(
-      caseFolder.paths.hashSets,
-      (options.hashset ?? []).map(parseHashSetOption),
-    );
+    const hashSets = await caseFolder.openHashSets((options.hashset ?? []).map(parseHashSetOption));
     try {
       const end = await runPipeline({
         verb: 'ingest',

@@ -1,7 +1,6 @@
 /** `evidex retry`: parses again just what ended in a certain way. */
 import { z } from 'zod';
 import { claimUnit } from '../case/catalogue/runs.ts';
-import { openHashSets } from '../case/hash-sets.ts';
 import { itemStatus } from '../schemas/status.ts';
 import { Problem, problemCodes } from '../schemas/problem.ts';
 import { code } from '../schemas/status.ts';
@@ -64,7 +63,7 @@ export const verb = defineVerb({
         'Add --status, --code, --type or --source.',
       );
     }
-    const hashSets = await openHashSets(caseFolder.paths.hashSets, []);
+    const hashSets = await caseFolder.openHashSets([]);
     const { entities, sources: watchlists } = loadWatchlists(options.watchlist ?? []);
     let reopened = { documents: 0, files: 0 };
     try {

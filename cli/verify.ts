@@ -164,7 +164,7 @@ async function mendCase(
   signal: AbortSignal,
   progress: (counts: CheckCounts) => void,
 ): Promise<{ before: MendResult; after: IndexResult }> {
-  const lock = caseFolder.lock();
+  const lock = await caseFolder.lock();
   const indexLock = await takeIndexLock(caseFolder, signal);
   const catalogue = await caseFolder.openCatalogue();
   const index = await openIndexToWrite(caseFolder, config, { signal, anew: true });

@@ -120,13 +120,12 @@ describe('the wall', () => {
     expect(opening.toSorted()).toEqual(['case/sqlite', 'search/sqlite']);
   });
 
-  // A case folder brings its own lock, audit log and hash sets, which are kept in SQLite wherever the ledger is.
-  test('adapters are chosen in cli/open alone, but for what a case folder keeps itself', () => {
+  test('adapters are chosen in cli/open alone', () => {
     const choosing = product
       .filter(({ imports }) =>
         imports.some((other) => /^(?:case|search)\/(?:sqlite|elasticsearch)$/u.test(other)),
       )
       .map(({ name }) => name);
-    expect(choosing).toEqual(['case/folder', 'cli/open']);
+    expect(choosing).toEqual(['cli/open']);
   });
 });

@@ -3,19 +3,13 @@ import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf, messageOf } from '../../schemas/problem.ts';
-import type { AuditHead } from '../audit-log.ts';
-
-/** The head, and where its record ends. */
-export interface StoredHead extends AuditHead {
-  /** Bytes of the log up to and with that record's line feed. */
-  readonly size: number;
-}
+import type { AuditHeadStore, StoredHead } from '../audit-head.ts';
 
 const longestWaitMs = 60_000;
 const pauseMs = 5;
 
 /** The head as its own file has it; undefined in a new case or where that file was lost. */
-export function readHead(path: string): AuditHead | undefined {
+export function readHead(path: string): StoredHead | undefined {
   if (!existsSync(path)) return undefined;
   const head = new AuditHeadFile(path);
   try {
@@ -25,7 +19,7 @@ export function readHead(path: string): AuditHead | undefined {
   }
 }
 
-export class AuditHeadFile {
+export class AuditHeadFile implements AuditHeadStore {
   readonly #database: DatabaseSync;
 
   /** Makes the file where there is none. */
@@ -41,7 +35,6 @@ export class AuditHeadFile {
     return row && { seq: Number(row['seq']), hash: String(row['hash']), size: Number(row['size']) };
   }
 
-  /** Two writers never read the same head: `work` has it alone, and what it gives is the new one. */
   async advance(work: (stored: StoredHead | undefined) => Promise<StoredHead>): Promise<void> {
     await this.#begin();
     try {
@@ -62,12 +55,13 @@ export class AuditHeadFile {
     for (;;) {
       try {
         this.#database.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE');
-        // Readers hold up the commit, for moments.
-        this.#database.exec(`PRAGMA busy_timeout = ${longestWaitMs}`);
         return;
       } catch (error) {
         const isBusy = codeOf(error) === 'ERR_SQLITE_ERROR' && /locked|busy/iu.test(messageOf(error));
         if (!isBusy || performance.now() > until) throw error;
+      } finally {
+        // Readers hold up the commit, and writers a reader, for moments.
+        this.#database.exec(`PRAGMA busy_timeout = ${longestWaitMs}`);
       }
       await sleep(pauseMs);
     }

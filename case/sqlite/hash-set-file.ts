@@ -1,14 +1,16 @@
 /** A set of hashes as an SQLite file: written once from a list, then looked up on disk. */
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { type HashAlgorithm, hashAlgorithm } from '../../schemas/intake.ts';
-import type { Digests, HashSink } from '../hash-list.ts';
+import type { Digests } from '../hash-list.ts';
+import type { HashSetBuilder, HashSetStore, StoredHashSet } from '../hash-set-store.ts';
+import { readRds } from './rds-file.ts';
 
 /** Raised when the form on disk changes: older ones are made anew. */
-export const formVersion = 1;
+const formVersion = 1;
 const rowsPerStatement = 200;
 
 /** Takes hashes a few hundred a statement, into a table without order; `finish` sorts them. */
-export class HashSetWriter implements HashSink {
+class HashSetWriter implements HashSetBuilder {
   private readonly database: DatabaseSync;
   private readonly waiting: Record<HashAlgorithm, Buffer[]> = { sha256: [], sha1: [], md5: [] };
   private readonly many = new Map<HashAlgorithm, StatementSync>();
@@ -63,8 +65,7 @@ export class HashSetWriter implements HashSink {
 }
 
 /** A file that is looked up in; 16 MB of memory. */
-export class HashSetFile {
-  /** Hashes held, by algorithm; each once. */
+class HashSetFile implements StoredHashSet {
   readonly counts: Readonly<Partial<Record<HashAlgorithm, number>>>;
   readonly #database: DatabaseSync;
   readonly #queries = new Map<HashAlgorithm, StatementSync>();
@@ -95,3 +96,11 @@ export class HashSetFile {
     this.#database.close();
   }
 }
+
+/** A table of hashes for each algorithm: SQLite sorts outside of memory, and looks up in a B-tree. */
+export const sqliteHashSets: HashSetStore = {
+  fileName: (version) => `${version}-${formVersion}.sqlite`,
+  create: (path) => new HashSetWriter(path),
+  open: (path) => new HashSetFile(path),
+  readDatabase: readRds,
+};

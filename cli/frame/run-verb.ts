@@ -89,7 +89,7 @@ async function openFor(
       `Name its folder with --case CASE, or in EVIDEX_CASE. See \`evidex ${named.name} --help\`.`,
     );
   }
-  const folder = openCase(path, around.stores, { create: access === 'create' });
+  const folder = await openCase(path, around.stores, { create: access === 'create' });
   const reason = command.reason ?? (around.environment['EVIDEX_REASON'] || undefined);
   const operator = operatorOf(around.environment);
   const started = await folder.audit.append({
@@ -100,7 +100,11 @@ async function openFor(
     ...(reason !== undefined && { reason }),
   });
   try {
-    return { folder, started, lock: access === 'write' || access === 'create' ? folder.lock() : undefined };
+    return {
+      folder,
+      started,
+      lock: access === 'write' || access === 'create' ? await folder.lock() : undefined,
+    };
   } catch (error) {
     await recordEnd({ folder, started, lock: undefined }, exitCodeOf(error), undefined, error);
     await folder.close();

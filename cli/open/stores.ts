@@ -1,4 +1,4 @@
-/** By what a case is kept: the one place that chooses the adapters of the ledger. */
+/** By what a case is kept: the one place that chooses the adapters of ledger, audit log, locks and hash sets. */
 import type { Stores } from '../../case/stores.ts';
 
 /** Each is loaded where it is used: most commands need some of them, and `--help` none. */
@@ -10,5 +10,23 @@ export const sqliteStores: Stores = {
   async openCatalogue({ catalogue }) {
     const { SqliteCatalogue } = await import('../../case/sqlite/sqlite-catalogue.ts');
     return new SqliteCatalogue(catalogue);
+  },
+  async openAuditLog({ audit, auditHead }) {
+    const [{ openAuditFile }, { AuditHeadFile }] = await Promise.all([
+      import('../../case/audit-file.ts'),
+      import('../../case/sqlite/audit-head.ts'),
+    ]);
+    return openAuditFile(audit, () => new AuditHeadFile(auditHead));
+  },
+  async tryLock(paths, lock) {
+    const { tryLock } = await import('../../case/sqlite/case-lock.ts');
+    return tryLock(paths[lock]);
+  },
+  async openHashSets({ hashSets }, lists) {
+    const [{ openHashSets }, { sqliteHashSets }] = await Promise.all([
+      import('../../case/hash-sets.ts'),
+      import('../../case/sqlite/hash-set-file.ts'),
+    ]);
+    return openHashSets(hashSets, sqliteHashSets, lists);
   },
 };

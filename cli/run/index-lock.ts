@@ -19,7 +19,7 @@ export async function takeIndexLock(
   signal: AbortSignal,
 ): Promise<CaseLock> {
   for (;;) {
-    const lock = caseFolder.tryIndexLock();
+    const lock = await caseFolder.tryIndexLock();
     if (lock) return lock;
     await sleep(askEveryMs, undefined, { signal });
   }
@@ -43,7 +43,7 @@ export async function showChange(showing: Showing, change: number): Promise<bool
   const until = performance.now() + longestWaitMs;
   for (let asked = 0; ; asked++) {
     if ((await catalogue.markChanges()).shown >= change) return true;
-    const lock = caseFolder.tryIndexLock();
+    const lock = await caseFolder.tryIndexLock();
     if (lock) {
       try {
         await showHere(showing);

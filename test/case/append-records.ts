@@ -1,8 +1,9 @@
 /** A process that appends records to an audit log: `append-records.ts LOG HEAD COUNT`. */
-import { openAuditLog } from '../../case/audit-file.ts';
+import { openAuditFile } from '../../case/audit-file.ts';
+import { AuditHeadFile } from '../../case/sqlite/audit-head.ts';
 
 const [log = '', head = '', count = '0'] = process.argv.slice(2);
-const audit = openAuditLog(log, head);
+const audit = openAuditFile(log, () => new AuditHeadFile(head));
 for (let index = 0; index < Number(count); index++) {
   await audit.append({
     operator: 'bob',

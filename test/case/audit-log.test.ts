@@ -12,7 +12,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { checkAuditLog } from '../../case/audit-check.ts';
-import { openAuditLog } from '../../case/audit-file.ts';
+import { openAuditFile } from '../../case/audit-file.ts';
+import { AuditHeadFile, readHead } from '../../case/sqlite/audit-head.ts';
 import type { AuditEntry } from '../../schemas/audit-record.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
@@ -20,6 +21,8 @@ const folder = temporaryFolder();
 let made = 0;
 const newPaths = () => ({ log: join(folder, `${++made}.jsonl`), head: join(folder, `${made}-head.sqlite`) });
 type Paths = ReturnType<typeof newPaths>;
+
+const openLog = ({ log, head }: Paths) => openAuditFile(log, () => new AuditHeadFile(head));
 
 const entry = (index: number): AuditEntry =>
   index % 2 === 0
@@ -33,11 +36,11 @@ const entry = (index: number): AuditEntry =>
     : { operator: 'ann', verb: 'search', event: 'ended', of: index, resultCount: index * 3, exitCode: 0 };
 
 async function write(paths: Paths, from: number, to: number): Promise<void> {
-  const log = openAuditLog(paths.log, paths.head);
+  const log = openLog(paths);
   for (let index = from; index < to; index++) await log.append(entry(index));
   await log.close();
 }
-const check = ({ log, head }: Paths) => checkAuditLog(log, head);
+const check = ({ log, head }: Paths) => checkAuditLog(log, readHead(head));
 
 test('an unbroken log is confirmed to its head', async () => {
   const paths = newPaths();
@@ -217,7 +220,7 @@ test('four processes at once, one of them killed: one chain', async () => {
 
 describe('records that are appended at one time', () => {
   const appendAll = async (paths: Paths, count: number): Promise<number[]> => {
-    const log = openAuditLog(paths.log, paths.head);
+    const log = openLog(paths);
     const records = await Promise.all(Array.from({ length: count }, (_, index) => log.append(entry(index))));
     await log.close();
     return records.map(({ seq }) => seq);
@@ -225,7 +228,7 @@ describe('records that are appended at one time', () => {
 
   test('form one chain in the order of the calls, and share the way to the disk', async () => {
     const paths = newPaths();
-    const opened = openAuditLog(paths.log, paths.head);
+    const opened = openLog(paths);
     await opened.append(entry(0));
     const first = statSync(paths.head, { bigint: true }).mtimeNs;
     const appended = Array.from({ length: 50 }, (_, index) => opened.append(entry(index)));

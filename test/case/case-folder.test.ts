@@ -12,8 +12,8 @@ const withCode = (code: string) => expect.objectContaining({ code });
 
 test('a case is made once and found again', async () => {
   const path = join(folder, 'new', 'case');
-  const made = openCase(path, sqliteStores, { create: true });
-  const again = openCase(path, sqliteStores, { create: true });
+  const made = await openCase(path, sqliteStores, { create: true });
+  const again = await openCase(path, sqliteStores, { create: true });
   expect(again.id).toBe(made.id);
   expect(statSync(path).mode & 0o777).toBe(0o700);
   await made.close();
@@ -40,22 +40,22 @@ describe('what is no case', () => {
       (path: string) => (mkdirSync(path), writeFileSync(join(path, 'evidex.json'), '{"version":1}')),
       'case-damaged',
     ],
-  ])('%s', (name, make, code) => {
+  ])('%s', async (name, make, code) => {
     const path = join(folder, name);
     make(path);
-    expect(() => openCase(path, sqliteStores)).toThrow(withCode(code));
+    await expect(openCase(path, sqliteStores)).rejects.toEqual(withCode(code));
   });
 
-  test('a folder with other files is not made a case', () => {
+  test('a folder with other files is not made a case', async () => {
     const path = join(folder, 'occupied');
     mkdirSync(path);
     writeFileSync(join(path, 'holiday.jpg'), 'x');
-    expect(() => openCase(path, sqliteStores, { create: true })).toThrow(withCode('case-not-empty'));
+    await expect(openCase(path, sqliteStores, { create: true })).rejects.toEqual(withCode('case-not-empty'));
   });
 
-  test('a case below a file cannot be made', () => {
+  test('a case below a file cannot be made', async () => {
     writeFileSync(join(folder, 'plain'), 'x');
-    expect(() => openCase(join(folder, 'plain', 'case'), sqliteStores, { create: true })).toThrow(
+    await expect(openCase(join(folder, 'plain', 'case'), sqliteStores, { create: true })).rejects.toEqual(
       withCode('failed'),
     );
   });
@@ -64,32 +64,35 @@ describe('what is no case', () => {
 describe('the run lock', () => {
   test('is held by one, freed by release, and does not hinder opening', async () => {
     const path = join(folder, 'locked');
-    const [first, second] = [openCase(path, sqliteStores, { create: true }), openCase(path, sqliteStores)];
-    const lock = first.lock();
-    expect(() => second.lock()).toThrow(withCode('case-busy'));
+    const [first, second] = [
+      await openCase(path, sqliteStores, { create: true }),
+      await openCase(path, sqliteStores),
+    ];
+    const lock = await first.lock();
+    await expect(second.lock()).rejects.toEqual(withCode('case-busy'));
     await second.audit.append({ operator: 'ann', verb: 'search', event: 'started' });
     lock.release();
     lock.release();
-    second.lock().release();
+    (await second.lock()).release();
     await first.close();
     await second.close();
   });
 
   test('stays while nobody refers to it, and is gone with its process, also after kill -9', async () => {
     const path = join(folder, 'killed');
-    const mine = openCase(path, sqliteStores, { create: true });
+    const mine = await openCase(path, sqliteStores, { create: true });
     const child = fork(new URL('hold-lock.ts', import.meta.url).pathname, [path], {
       execArgv: ['--expose-gc'],
     });
     const ended = new Promise((done) => child.once('exit', done));
     try {
       await new Promise((done) => child.once('message', done));
-      expect(() => mine.lock()).toThrow(withCode('case-busy'));
+      await expect(mine.lock()).rejects.toEqual(withCode('case-busy'));
     } finally {
       child.kill('SIGKILL');
       await ended;
     }
-    mine.lock().release();
+    (await mine.lock()).release();
     await mine.close();
   });
 });
@@ -118,7 +121,7 @@ describe('case and source lie apart', () => {
 
 test('settings of the case’s own file are in force, and every command is in its audit log', async () => {
   const path = join(folder, 'with-settings');
-  await openCase(path, sqliteStores, { create: true }).close();
+  await (await openCase(path, sqliteStores, { create: true })).close();
   const file = join(path, 'evidex.json');
   writeFileSync(
     file,
@@ -161,7 +164,7 @@ test('settings of the case’s own file are in force, and every command is in it
 
 test('a broken log: exit 3, the place in words', async () => {
   const path = join(folder, 'broken-log');
-  await openCase(path, sqliteStores, { create: true }).close();
+  await (await openCase(path, sqliteStores, { create: true })).close();
   for (let times = 0; times < 3; times++) await runCli(['config', '--case', path]);
   const log = join(path, 'audit.jsonl');
   writeFileSync(log, readFileSync(log, 'utf8').replace('"seq":4', '"seq":5'));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from '@jest/globals';
 import { openHashSets, parseHashSetOption } from '../../case/hash-sets.ts';
+import { sqliteHashSets } from '../../case/sqlite/hash-set-file.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -26,7 +27,7 @@ test('lists of one hash a line, of any algorithm; the first set of each kind tha
   );
   const second = write('second.txt', `${digest('sha1', 'b')}\n${digest('sha1', 'd')}\n`);
   const notable = write('notable.txt', digest('md5', 'a'));
-  const open = await openHashSets(sets, [
+  const open = await openHashSets(sets, sqliteHashSets, [
     { kind: 'known', path: known },
     { kind: 'known', path: second },
     { kind: 'notable', path: notable },
@@ -49,13 +50,13 @@ test('many hashes, made once: a second opening reads the same file', async () =>
   const all = Array.from({ length: 5003 }, (_, index) => digest('sha1', `x${index}`));
   const path = write('many.txt', all.join('\n'));
   for (let times = 0; times < 2; times++) {
-    const open = await openHashSets(sets, [{ kind: 'known', path }]);
+    const open = await openHashSets(sets, sqliteHashSets, [{ kind: 'known', path }]);
     expect(open.sets[0]?.counts).toEqual({ sha1: 5003 });
     expect(all.filter((sha1) => open.lookup({ sha1 }).known === undefined)).toEqual([]);
     expect(open.lookup({ sha1: digest('sha1', 'y') })).toEqual({});
     open.close();
   }
-  const { version } = (await openHashSets(sets, [{ kind: 'known', path }])).sets[0]!;
+  const { version } = (await openHashSets(sets, sqliteHashSets, [{ kind: 'known', path }])).sets[0]!;
   expect(readdirSync(sets).filter((name) => name.startsWith(version))).toHaveLength(1);
 });
 
@@ -66,7 +67,7 @@ test('NSRL’s RDS as CSV', async () => {
     'NSRLFile.txt',
     `"SHA-1","MD5","CRC32","FileName","FileSize","ProductCode","OpSystemCode","SpecialCode"\r\n${row('a', 'a, ""b"".dll')}\r\n${row('b', 'c')}\r\n`,
   );
-  const open = await openHashSets(sets, [{ kind: 'known', path }]);
+  const open = await openHashSets(sets, sqliteHashSets, [{ kind: 'known', path }]);
   expect(open.sets[0]?.counts).toEqual({ sha1: 2 });
   expect(open.lookup(digestsOf('b'))).toEqual({ known: 'NSRLFile.txt' });
   expect(open.lookup({ md5: digest('md5', 'b') })).toEqual({});
@@ -89,7 +90,7 @@ test.each([
     database.prepare(`INSERT INTO ${table} VALUES (?, ?, ?, ?)`).run(sha256.toUpperCase(), sha1, md5, 'x');
   }
   database.close();
-  const open = await openHashSets(sets, [{ kind: 'known', path }]);
+  const open = await openHashSets(sets, sqliteHashSets, [{ kind: 'known', path }]);
   expect(open.sets[0]?.counts).toEqual({ sha256: 2 });
   expect(open.lookup(digestsOf('a'))).toEqual({ known: `rds ${name}.db` });
   open.close();
@@ -106,7 +107,7 @@ describe('a bad list is named with its line, and leaves nothing behind', () => {
   ])('%s', async (name, text, says) => {
     const path = write(name, text);
     const before = readdirSync(sets).length;
-    await expect(openHashSets(sets, [{ kind: 'known', path }])).rejects.toMatchObject({
+    await expect(openHashSets(sets, sqliteHashSets, [{ kind: 'known', path }])).rejects.toMatchObject({
       code: 'bad-file',
       message: expect.stringMatching(says),
     });
@@ -118,11 +119,15 @@ describe('a bad list is named with its line, and leaves nothing behind', () => {
     const database = new DatabaseSync(path);
     database.exec('CREATE TABLE t (a)');
     database.close();
-    await expect(openHashSets(sets, [{ kind: 'known', path }])).rejects.toMatchObject({ code: 'bad-file' });
+    await expect(openHashSets(sets, sqliteHashSets, [{ kind: 'known', path }])).rejects.toMatchObject({
+      code: 'bad-file',
+    });
   });
 
   test('a file that is not there', async () => {
-    await expect(openHashSets(sets, [{ kind: 'known', path: join(folder, 'none') }])).rejects.toMatchObject({
+    await expect(
+      openHashSets(sets, sqliteHashSets, [{ kind: 'known', path: join(folder, 'none') }]),
+    ).rejects.toMatchObject({
       code: 'bad-file',
     });
   });

@@ -2,8 +2,8 @@
 import { openCase } from '../../case/case-folder.ts';
 import { sqliteStores } from '../../cli/open/stores.ts';
 
-const folder = openCase(process.argv[2] ?? '', sqliteStores);
-folder.lock();
+const folder = await openCase(process.argv[2] ?? '', sqliteStores);
+await folder.lock();
 // A lock that the collector can take away is none: `--expose-gc` lets it try.
 await new Promise((done) => setTimeout(done, 1));
 (globalThis as { gc?: () => void }).gc?.();

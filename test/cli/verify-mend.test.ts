@@ -161,8 +161,8 @@ test('a label on what an old index lacks: kept, and the way out is named', async
 
 test('--mend alone is an error of usage; beside a run it is refused', async () => {
   expect((await run('verify', '--mend')).exitCode).toBe(2);
-  const folderOfCase = openCase(casePath, sqliteStores);
-  const lock = folderOfCase.lock();
+  const folderOfCase = await openCase(casePath, sqliteStores);
+  const lock = await folderOfCase.lock();
   try {
     expect((await verify('--mend')).exitCode).toBe(4);
     expect((await verify()).exitCode).toBe(0);
