@@ -512,6 +512,7 @@ export const rooms: readonly Room[] = [
     ],
     touches: ['files'],
     face: [
+      'anchor-words.ts',
       'describe-end.ts',
       'find-document.ts',
       'index-lock.ts',
