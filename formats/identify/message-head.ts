@@ -16,9 +16,22 @@ const field = /^([!-9;-~]{1,76}):/;
 /** The envelope line of an mbox (RFC 4155, and what writers made of it): an address and a year. */
 const envelope = /^>?From \S+.{0,80}\b(?:19|20)\d\d\b/;
 
+/** A separator that says nothing, as some programs write it. */
+const bareEnvelope = /^>?From[ \t-]*$/;
+
 /** The form that mbox writers themselves produce (asctime): enough without header fields after it. */
 const strictEnvelope =
   /^From \S{1,250}\s+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\s+\d{1,2}\s+\d{1,2}:\d{2}:\d{2}\s.{0,12}\d{4}/;
+/** Fields that a message has from its way here, or from a mail program; a text that quotes a header has none. */
+const transport = new Set(
+  'message-id received return-path delivered-to mime-version x-mailer authentication-results dkim-signature'.split(
+    ' ',
+  ),
+);
+/** Lines before the first field that are passed over: what programs write above the header that they show or save. */
+const maxLeadLines = 3;
+const maxLeadUnits = 200;
+
 /** A MIME entity saved on its own. */
 const multipart = /^Content-Type:\s{0,4}multipart\/\w+;\s{0,8}boundary=/i;
 
@@ -62,22 +75,37 @@ export function identifyMessage(text: string): 'eml' | 'mbox' | undefined {
   let line = lines.next();
   for (let blank = 0; blank < 5 && line !== undefined && line.trim() === ''; blank++) line = lines.next();
   if (multipart.test(text.slice(0, 400))) return 'eml';
-  const mayBeEnvelope = line !== undefined && (line.startsWith('From ') || line.startsWith('>From '));
-  const mbox = mayBeEnvelope && envelope.test(line ?? '');
+  const mayBeEnvelope = line !== undefined && /^>?From(?: |$)/.test(line);
   const sure = mayBeEnvelope && strictEnvelope.test(line ?? '');
+  const mbox = mayBeEnvelope && (envelope.test(line ?? '') || bareEnvelope.test(line ?? ''));
   if (mbox) line = lines.next();
-  if (!field.test(line ?? '')) return sure ? 'mbox' : undefined;
+  if (!field.test(line ?? '')) {
+    if (sure) return 'mbox';
+    return !mbox && leadsToMail(line, lines) ? 'eml' : undefined;
+  }
   // `from:` and `to:` in small letters are as likely YAML; mail that writes so has more than two fields.
   if (!holdsMailFields(line, lines)) return sure ? 'mbox' : undefined;
   return mbox ? 'mbox' : 'eml';
 }
 
-/** Whether the block that `first` begins holds enough fields of mail. */
-function holdsMailFields(first: string | undefined, lines: Lines): boolean {
+/** Whether a header follows a line or two that are none of it. */
+function leadsToMail(first: string | undefined, lines: Lines): boolean {
+  let line = first;
+  for (let lead = 0; lead < maxLeadLines; lead++) {
+    if (line === undefined || line.trim() === '' || line.length > maxLeadUnits) return false;
+    line = lines.next();
+    if (line !== undefined && field.test(line)) return holdsMailFields(line, lines, true);
+  }
+  return false;
+}
+
+/** Whether the block that `first` begins holds enough fields of mail, with one of transport where that is asked. */
+function holdsMailFields(first: string | undefined, lines: Lines, needsTransport = false): boolean {
   const seen = new Set<string>();
   let capital = 0;
   let odd = 0;
   let isMail = false;
+  let isTransported = !needsTransport;
   for (let line = first; line !== undefined && line !== ''; line = lines.next()) {
     if (line.startsWith(' ') || line.startsWith('\t')) continue;
     const key = field.exec(line)?.[1];
@@ -90,9 +118,10 @@ function holdsMailFields(first: string | undefined, lines: Lines): boolean {
     if (!wellKnown.has(name)) continue;
     seen.add(name);
     if (mailOnly.has(name)) isMail = true;
+    if (transport.has(name)) isTransported = true;
     if (key !== name && isCapital(key.charCodeAt(0))) capital++;
     // Nothing that follows can take this back.
-    if (isMail && seen.size >= 2 && (capital >= 2 || seen.size >= 4)) return true;
+    if (isMail && isTransported && seen.size >= 2 && (capital >= 2 || seen.size >= 4)) return true;
   }
   return false;
 }

@@ -7,7 +7,7 @@ import { headerLines, messageMetadata } from './message-metadata.ts';
 import { readMimeTree } from './mime-tree.ts';
 import { decodeFields, statedCharset } from './part-text.ts';
 
-export const version = '2';
+export const version = '3';
 
 /** Bytes at the head that are looked at for line breaks and for what stands before the first field. */
 const headBytes = 64 * 1024;
@@ -31,30 +31,50 @@ function withLineFeeds(content: Content): Content {
   return held(Uint8Array.from(content.whole(), (byte) => (byte === 0x0d ? 0x0a : byte)));
 }
 
-/** Where the first field starts: behind a byte order mark, blank lines and the separator line of an mbox. */
-function messageStart(content: Content): number {
+/** The first line of a header that was copied out of Outlook. */
+const outlookLine = /^Microsoft Mail Internet Headers Version \d/;
+/** Lines before the first field that are looked at: an mbox may have added one, a program that saves mail another. */
+const maxLeadLines = 4;
+
+/**
+ * Where the first field starts: behind a byte order mark, blank lines, the separator line of an mbox, and what Outlook
+ * writes above a header. `lead` is what these lines say.
+ */
+function messageStart(content: Content): { start: number; lead: string } {
   const bytes = content.read(0, headBytes);
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   let at = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
-  while (head[at] === 0x0a || head[at] === 0x0d || head[at] === 0x20) at += 1;
-  if ((head[at] === 0x46 || head[at] === 0x3e) && /^>?From /.test(head.toString('latin1', at, at + 6)))
-    at = head.indexOf(0x0a, at) + 1;
-  // Nothing but blanks, or a separator line without an end: take it as it is.
-  return at === head.length ? 0 : at;
+  let lead = '';
+  for (let lines = 0; lines < maxLeadLines; lines += 1) {
+    while (head[at] === 0x0a || head[at] === 0x0d || head[at] === 0x20) at += 1;
+    const feed = head.indexOf(0x0a, at);
+    const line = feed === -1 ? '' : head.toString('latin1', at, feed).trimEnd();
+    if (!/^>?From /.test(`${line} `) && !outlookLine.test(line)) break;
+    lead += `${line}\n`;
+    at = feed + 1;
+  }
+  // Nothing but blanks: take it as it is.
+  return at === head.length ? { start: 0, lead: '' } : { start: at, lead };
 }
 
 export const extract: Extract = async (input, sink) => {
   const { content: given } = input;
   const content = withLineFeeds(given.size <= maxHeldBytes ? held(given.whole()) : given);
-  const { root, problems } = readMimeTree(content, messageStart(content));
+  const { start, lead } = messageStart(content);
+  const { root, hasBrokenHeader, problems } = readMimeTree(content, start);
   for (const { code, detail } of problems) sink.warn(code, detail);
   if (root.fields.length === 0) sink.warn('corrupt', 'no header field');
+  if (hasBrokenHeader) sink.warn('corrupt', 'a line of a header is no field');
 
   const charset = statedCharset(root);
   const fields = decodeFields(root.fields, charset);
   if (fields !== root.fields && charset === undefined) sink.warn('charset-guessed', 'header fields');
-  sink.metadata(messageMetadata(fields));
-  const lines = headerLines(fields);
+  const metadata = messageMetadata(fields);
+  sink.metadata(metadata);
+  if (metadata.sent === undefined && metadata.other?.date !== undefined)
+    sink.warn('corrupt', `the date states no time: ${metadata.other.date}`);
+  const strays = root.strays.map((line) => `${line}\n`).join('');
+  const lines = `${lead}${headerLines(fields)}${strays}`;
   if (lines !== '') sink.text(lines, 'headers');
 
   const plan = planBody(root);

@@ -2,7 +2,7 @@
 import { addressParser } from 'postal-mime';
 import type { Mailbox, Metadata } from '../../schemas/metadata.ts';
 import type { Time } from '../../schemas/time.ts';
-import type { HeaderField } from './header-block.ts';
+import type { HeaderField } from './field-reader.ts';
 import { decodeHeaderText } from './header-value.ts';
 import { parseMailDate } from '../time/mail-date.ts';
 

@@ -1,6 +1,7 @@
 /** Finds the parts of a message (RFC 2045, 2046) as byte ranges, in one pass, without holding any body. */
 import type { Content } from '../contract.ts';
-import { fieldNameLength, type HeaderBlock, type HeaderField, readHeaderBlock } from './header-block.ts';
+import { fieldNameLength, type HeaderField } from './field-reader.ts';
+import { type HeaderBlock, readHeaderBlock } from './header-block.ts';
 import { parseStructured, type StructuredValue } from './header-value.ts';
 
 export interface MimePart {
@@ -9,6 +10,8 @@ export interface MimePart {
   readonly depth: number;
   readonly parent?: MimePart;
   readonly fields: readonly HeaderField[];
+  /** Lines of its header that are no field. */
+  readonly strays: readonly string[];
   /** Lower-case media type; the parameters of Content-Type. */
   readonly type: StructuredValue;
   readonly disposition: StructuredValue;
@@ -25,6 +28,8 @@ export interface MimePart {
 
 export interface MimeTree {
   readonly root: MimePart;
+  /** A header block, of the message or of a part, holds a line that is no field. */
+  readonly hasBrokenHeader: boolean;
   readonly problems: readonly {
     readonly code: 'truncated' | 'corrupt' | 'member-limit' | 'depth-limit' | 'text-cut';
     readonly detail: string;
@@ -135,6 +140,7 @@ function makePart(start: number, block: HeaderBlock, end: number, parent?: MimeP
     depth: parent === undefined ? 0 : parent.depth + 1,
     parent,
     fields,
+    strays: block.strays,
     type: type.value === '' ? { value: defaultType(parent), parameters: type.parameters } : type,
     disposition: parseStructured(firstField(fields, 'content-disposition') ?? ''),
     encoding: /[\w-]+/.exec(encoding.toLowerCase())?.[0] ?? '',
@@ -153,6 +159,7 @@ class TreeBuilder {
   private leaf: MimePart | undefined;
   private aside: { start: number; end: number } | undefined;
   private parts = 0;
+  hasBrokenHeader = false;
   readonly problems: { code: MimeTree['problems'][number]['code']; detail: string }[] = [];
 
   constructor(content: Content) {
@@ -228,6 +235,7 @@ class TreeBuilder {
     const stops = (line: Uint8Array): boolean => this.open.match(boundaryLine(line)).index !== -1;
     const block = readHeaderBlock(this.content, start, this.content.size, stops);
     if (block.cut) this.problem('text-cut', 'a header block over the limits');
+    this.hasBrokenHeader ||= block.isBroken;
     const part = makePart(start, block, this.content.size, parent);
     parent?.children.push(part);
     if (!part.type.value.startsWith('multipart/')) {
@@ -272,5 +280,5 @@ class TreeBuilder {
 export function readMimeTree(content: Content, start: number): MimeTree {
   const builder = new TreeBuilder(content);
   const root = builder.build(start);
-  return { root, problems: builder.problems };
+  return { root, hasBrokenHeader: builder.hasBrokenHeader, problems: builder.problems };
 }

@@ -3,7 +3,7 @@ import { isAscii } from 'node:buffer';
 import { decodeBytes, decodeText, normaliseCharset } from '../charset/charset.ts';
 import type { Content } from '../contract.ts';
 import { isHtml } from './body-plan.ts';
-import type { HeaderField } from './header-block.ts';
+import type { HeaderField } from './field-reader.ts';
 import type { MimePart } from './mime-tree.ts';
 import { decodeTransfer, looksLikeBase64 } from './transfer-decoding.ts';
 

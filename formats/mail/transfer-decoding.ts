@@ -35,10 +35,30 @@ export function* decodeBase64(slices: Iterable<Uint8Array>): Generator<Uint8Arra
   if (rest !== '') yield decodeBase64Text(rest);
 }
 
-/** Bytes at the end of a slice that must wait for the next one: an open escape, a soft break or blanks. */
+/** Blanks behind a soft break that are passed over; a line of quoted-printable has 76 units. Bounds what must wait. */
+const maxSoftBlanks = 1_000;
+
+const isBlank = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x09;
+
+/** Where the line goes on behind a soft break whose `=` stands at `equals`; -1 where it is none, or not yet clear. */
+function afterSoftBreak(bytes: Uint8Array, equals: number): number {
+  let at = equals + 1;
+  // RFC 2045, 6.7 (3): blanks at the end of a line were added on the way; behind them the break is one all the same.
+  while (at - equals <= maxSoftBlanks && isBlank(bytes[at])) at += 1;
+  if (bytes[at] === 0x0a) return at + 1;
+  // A carriage return alone ends the lines of old Macintosh mail.
+  if (bytes[at] === 0x0d) return bytes[at + 1] === 0x0a ? at + 2 : at + 1;
+  return at === bytes.length ? at : -1;
+}
+
+/** Bytes at the end of a slice that must wait for the next one: an open escape, or a soft break with its blanks. */
 function openTail(bytes: Uint8Array): number {
   const equals = bytes.lastIndexOf(0x3d);
-  return equals !== -1 && equals >= bytes.length - 3 ? bytes.length - equals : 0;
+  const length = bytes.length - equals;
+  if (equals === -1 || length > maxSoftBlanks + 2) return 0;
+  if (length <= 3) return length;
+  const after = afterSoftBreak(bytes, equals);
+  return after === bytes.length ? length : 0;
 }
 
 function decodeQuotedBytes(bytes: Uint8Array): Uint8Array {
@@ -57,15 +77,14 @@ function decodeQuotedBytes(bytes: Uint8Array): Uint8Array {
       target[to] = high * 16 + low;
       to += 1;
       from = equals + 3;
-    } else if (first === 0x0a) from = equals + 2;
-    else if (first === 0x0d && source[equals + 2] === 0x0a) from = equals + 3;
-    else if (first === undefined) from = source.length;
-    else {
-      // Not an escape: the sign stands for itself.
-      target[to] = 0x3d;
-      to += 1;
-      from = equals + 1;
+      continue;
     }
+    from = afterSoftBreak(source, equals);
+    if (from !== -1) continue;
+    // Not an escape: the sign stands for itself.
+    target[to] = 0x3d;
+    to += 1;
+    from = equals + 1;
   }
   to += source.copy(target, to, from);
   return target.subarray(0, to);

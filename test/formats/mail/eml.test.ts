@@ -133,6 +133,11 @@ describe('other shapes of mail', () => {
     ['base64 padded on each line', 'Content-Transfer-Encoding: base64\n\nYQ==\nYg==\n', 'ab\n'],
     ['carriage returns alone', 'Subject: a\r\rold mac\rmail\r', 'old mac\nmail\n'],
     ['a separator line first', 'From a@b Mon Mar  7 15:52:10 2016\nSubject: a\n\nbody', 'body\n'],
+    [
+      'quoted-printable with blanks behind its soft breaks',
+      'Content-Transfer-Encoding: quoted-printable\n\nvo=  \nters, wal=\t \r\nkers = riders, on=\rly, ends=  ',
+      'voters, walkers = riders, only, ends\n',
+    ],
     ['an unknown charset', 'Content-Type: text/plain; charset=nonsense\n\ncaf\u{e9}', 'café\n'],
     [
       'a lost boundary parameter',
@@ -148,6 +153,62 @@ describe('other shapes of mail', () => {
   ];
   test.each(shapes)('%s', async (_, message, body) => {
     expect((await read(message)).texts.body).toBe(body);
+  });
+});
+
+describe('broken headers', () => {
+  const file =
+    'Content-Type: multipart/mixed; boundary=b\n\n--b\n\nbody\n--b\nContent-Type: text/csv\n\nx\n--b--\n';
+  const shapes: readonly [string, string, string, string | undefined][] = [
+    [
+      'a subject broken by a line without colon',
+      'Subject: the reminder\nabout tonight\n',
+      'the reminder about tonight',
+      undefined,
+    ],
+    [
+      'a line without colon elsewhere',
+      'Subject: s\nX-Way: 1\na stray line\n',
+      's',
+      'Subject: s\na stray line\n',
+    ],
+    ['a fold of nothing but blanks', 'Subject: s\nReferences: <a@b>\n  \nX-Way: 1\n', 's', undefined],
+    ['blanks before the colon', 'Subject : s\n', 's', undefined],
+    [
+      'what Outlook writes above a header',
+      'Microsoft Mail Internet Headers Version 2.0\nSubject: s\n',
+      's',
+      undefined,
+    ],
+    [
+      'an envelope line quoted by a mailbox',
+      '>From a@b Mon Mar  7 15:52:10 2016\nSubject: s\n',
+      's',
+      undefined,
+    ],
+  ];
+  test.each(shapes)('%s', async (_, header, subject, headers) => {
+    const { metadata, texts, children } = await read(`${header}${file}`);
+    expect([metadata.subject, texts.body, children.length]).toEqual([subject, 'body\n', 1]);
+    if (headers !== undefined) expect(texts.headers).toBe(headers);
+  });
+
+  test('are told, and their lines kept', async () => {
+    const { warnings, texts, outcome } = await read(`Subject: s\nX-Way: 1\na secret line\nX-End: 1\n${file}`);
+    expect(warnings).toEqual([{ code: 'corrupt', detail: 'a line of a header is no field' }]);
+    expect(texts.headers).toContain('a secret line');
+    expect(outcome).toEqual({ status: 'extracted', completeness: 'complete' });
+  });
+
+  test('a date that is none is told', async () => {
+    const { warnings, metadata } = await read('Subject: s\nDate: 05/06/2019 10:20\n\nbody');
+    expect(warnings).toEqual([{ code: 'corrupt', detail: 'the date states no time: 05/06/2019 10:20' }]);
+    expect(metadata.other).toEqual({ date: '05/06/2019 10:20' });
+  });
+
+  test('a body without the blank line is no header, although a colon stands in it', async () => {
+    const { texts } = await read('Subject: a\nHello Tom,\nNote: bring it\nmore\n');
+    expect(texts.body).toBe('Hello Tom,\nNote: bring it\nmore\n');
   });
 });
 
