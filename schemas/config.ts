@@ -15,6 +15,8 @@ const tib = 1024 * gib;
 
 /** True for a zone that this program's ICU knows: `Europe/London`, `UTC`, `+05:30`. */
 function isTimeZone(name: string): boolean {
+  // The default, in most commands: to ask for it loads the zones.
+  if (name === 'UTC') return true;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {

@@ -10,7 +10,7 @@ const rooms = ['cli', 'schemas', 'config', 'pipeline', 'formats', 'tagging', 'so
 const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** Libraries of many files that most verbs load; the others are loaded from where npm installs them. */
-const inlined = ['zod', 'yargs', 'fast-string-width', 'p-queue'];
+const inlined = ['zod', 'yargs', 'yargs-parser', 'fast-string-width', 'p-queue'];
 
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');

@@ -1,22 +1,12 @@
-/** Builds the yargs command of one verb from its schemas, and takes what was written apart again. */
-import yargs from 'yargs';
+/** Takes the words of one verb apart, and checks them by its schemas. */
+import splitWords from 'yargs-parser';
 import { Problem } from '../../schemas/problem.ts';
 import { config as configSchema } from '../../schemas/config.ts';
 import { scopeName } from '../../schemas/label.ts';
-import {
-  checkValue,
-  flagOf,
-  type OptionSpec,
-  optionsOf,
-  variableOf,
-  withoutSecret,
-  wrongValue,
-} from './options.ts';
+import { type Groups, groupsOf, openSpec, wordRules } from './option-groups.ts';
+import { checkValue, withoutSecret, wrongValue } from './options.ts';
 import { escapeLine } from './escape.ts';
-import { formatBytes, formatDuration } from './quantities.ts';
-import { otherVariables, settingSpecs } from './settings.ts';
 import type { Verb } from './verb.ts';
-import { defaults } from '../../config/defaults.ts';
 
 /** What was written after the verb's name. */
 export interface ParsedCommand {
@@ -31,170 +21,6 @@ export interface ParsedCommand {
   readonly options: Readonly<Record<string, unknown>>;
   /** Settings given as flags, as written. */
   readonly settings: Readonly<Record<string, unknown>>;
-}
-
-const general: readonly OptionSpec[] = [
-  { key: 'json', description: 'one JSON object for a report, JSON Lines for a list, nothing else on stdout' },
-  { key: 'debug', description: 'show where an unexpected error came from' },
-].map((spec) => ({
-  ...spec,
-  flag: spec.key,
-  type: 'boolean' as const,
-  many: false,
-  required: false,
-  default: false,
-  placeholder: '',
-  allowed: 'true or false',
-}));
-
-const reasonSpec: OptionSpec = {
-  key: 'reason',
-  flag: 'reason',
-  type: 'string',
-  many: false,
-  required: false,
-  description: `why this is done; kept in the audit log [${variableOf('reason')}]`,
-  placeholder: 'TEXT',
-  allowed: 'text',
-};
-
-const caseSpec = (required: boolean): OptionSpec => ({
-  key: 'case',
-  flag: 'case',
-  type: 'string',
-  many: false,
-  required,
-  description: `the case folder [EVIDEX_CASE]`,
-  placeholder: 'CASE',
-  allowed: 'the path of a case folder',
-});
-
-/** Of verbs that read under a scope. */
-const openSpec: OptionSpec = {
-  key: 'open',
-  flag: 'open',
-  type: 'string',
-  many: true,
-  required: false,
-  description: 'a review scope to open: what is withheld for it shows too',
-  placeholder: 'SCOPE',
-  allowed: 'the name of a scope',
-};
-
-/** The exit codes that mean the same for every verb. */
-export const exitCodes: Readonly<Record<number, string>> = {
-  0: 'well',
-  1: 'failed; the message says why',
-  2: 'wrong command, value or input file',
-  4: 'the case is in use by another run',
-  130: 'stopped by the user',
-};
-
-const showDefault = (spec: OptionSpec, value: unknown): string =>
-  spec.unit === 'bytes'
-    ? formatBytes(Number(value))
-    : spec.unit === 'milliseconds'
-      ? formatDuration(Number(value))
-      : String(value);
-
-const describe = (spec: OptionSpec, byDefault: unknown, variable?: string): string => {
-  const notes = [
-    spec.allowed.startsWith('one of') ? spec.allowed : '',
-    spec.many ? 'may be repeated' : '',
-    byDefault === undefined || byDefault === false || (Array.isArray(byDefault) && byDefault.length === 0)
-      ? ''
-      : `default ${showDefault(spec, byDefault)}`,
-  ].filter(Boolean);
-  return `${spec.description}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}${variable ? ` [${variable}]` : ''}`;
-};
-
-/** The command's shape, as usage lines show it: `ingest <folder>`. */
-const commandOf = (name: string, verb: Verb, specs: readonly OptionSpec[]): string =>
-  [
-    name,
-    ...(verb.positionals ?? []).map((key) => {
-      const spec = specs.find((one) => one.key === key);
-      const dots = spec?.many ? '..' : '';
-      return spec?.required ? `<${flagOf(key)}${dots}>` : `[${flagOf(key)}${dots}]`;
-    }),
-  ].join(' ');
-
-interface Groups {
-  readonly own: readonly OptionSpec[];
-  readonly settings: readonly OptionSpec[];
-  readonly general: readonly OptionSpec[];
-  readonly all: readonly OptionSpec[];
-}
-
-function groupsOf(verb: Verb): Groups {
-  const own = optionsOf(verb.options);
-  const needsCase = verb.access !== 'none' && verb.access !== 'optional';
-  const cases = verb.access === 'none' ? [] : [caseSpec(false)];
-  const settings = settingSpecs.filter(
-    ({ key, secret }) => secret !== true && verb.settings?.some((name) => name === key),
-  );
-  const scopes = verb.isScoped === true ? [openSpec] : [];
-  const rest = [...(needsCase || cases.length > 0 ? cases : []), ...scopes, ...general, reasonSpec];
-  return { own, settings, general: rest, all: [...own, ...settings, ...rest] };
-}
-
-const epilogue = (verb: Verb): string => {
-  const locks = verb.access === 'write' || verb.access === 'create';
-  const meanings = Object.entries({ ...exitCodes, ...verb.exitCodes })
-    .filter(([exit]) => exit !== '4' || locks)
-    .sort(([a], [b]) => Number(a) - Number(b));
-  return `Exit codes:\n${meanings.map(([exit, means]) => `  ${exit.padStart(3)}  ${means}`).join('\n')}`;
-};
-
-/** The yargs parser of one verb; its help is complete. */
-function buildParser(name: string, summary: string, verb: Verb, groups: Groups) {
-  const positionals = new Set<string>(verb.positionals);
-  const parser = yargs()
-    .scriptName('evidex')
-    .usage(
-      `evidex ${commandOf(name, verb, groups.all)} [options]\n\n${summary[0]?.toUpperCase() ?? ''}${summary.slice(1)}.${verb.details ? ` ${verb.details}` : ''}`,
-    )
-    .parserConfiguration({
-      'parse-numbers': false,
-      'parse-positional-numbers': false,
-      'dot-notation': false,
-      'camel-case-expansion': false,
-      'greedy-arrays': false,
-    })
-    .version(false)
-    .help(false)
-    .exitProcess(false)
-    .wrap(Math.min(110, process.stdout.columns ?? 100))
-    .epilogue(epilogue(verb));
-  for (const [command, says] of verb.examples) parser.example(command, says);
-  const add = (spec: OptionSpec, group: string, byDefault: unknown, variable?: string): void => {
-    if (positionals.has(spec.key)) {
-      parser.positional(spec.flag, { describe: describe(spec, byDefault, variable) });
-    }
-    parser.option(spec.flag, {
-      type: spec.type === 'boolean' ? 'boolean' : 'string',
-      describe: describe(spec, byDefault, variable),
-      group: positionals.has(spec.key) ? 'Given by place:' : group,
-      ...(spec.type === 'boolean' ? {} : { requiresArg: true }),
-      ...(spec.short ? { alias: spec.short } : {}),
-    });
-  };
-  for (const spec of groups.own) add(spec, 'Options:', spec.default);
-  for (const spec of groups.settings)
-    add(
-      spec,
-      'Settings:',
-      Object.entries(defaults).find(([key]) => key === spec.key)?.[1],
-      variableOf(spec.key),
-    );
-  for (const spec of groups.general) add(spec, 'General:', spec.default);
-  parser.option('help', { type: 'boolean', describe: 'show this help', group: 'General:' });
-  return parser;
-}
-
-/** The help of one verb. */
-export async function helpOf(name: string, summary: string, verb: Verb): Promise<string> {
-  return buildParser(name, summary, verb, groupsOf(verb)).getHelp();
 }
 
 const usage = (name: string, message: string): Problem =>
@@ -289,6 +115,39 @@ function withDashedValues({ all }: Groups, words: readonly string[]): string[] {
   return [...flags, '--', ...values, ...(end < 0 ? [] : words.slice(end + 1))];
 }
 
+/**
+ * Words by flag. yargs, which lays out the help, splits by the same library and takes several times as long to load: it
+ * is asked only where there is something to refuse, for its words.
+ */
+async function split(
+  name: string,
+  summary: string,
+  verb: Verb,
+  groups: Groups,
+  words: readonly string[],
+): Promise<Record<string, unknown>> {
+  const { argv, error } = splitWords.detailed([...words], {
+    ...flagsOf(groups),
+    configuration: wordRules,
+  });
+  if (!error) return argv;
+  const { refusalOf } = await import('./help.ts');
+  throw usage(name, (await refusalOf(name, summary, verb, words)) ?? error.message);
+}
+
+/** What the splitting has to know of each flag. */
+function flagsOf({ all }: Groups) {
+  const valued = all.filter(({ type }) => type !== 'boolean');
+  return {
+    key: Object.fromEntries(all.map(({ flag }) => [flag, true])),
+    boolean: ['help', ...all.filter(({ type }) => type === 'boolean').map(({ flag }) => flag)],
+    string: valued.map(({ flag }) => flag),
+    // A value has to follow.
+    narg: Object.fromEntries(valued.map(({ flag }) => [flag, Number.NaN])),
+    alias: Object.fromEntries(all.flatMap(({ flag, short }) => (short ? [[flag, [short]]] : []))),
+  };
+}
+
 /** Reads the words after the verb's name. Throws `usage` or `wrong-value`. */
 export async function parseCommand(
   name: string,
@@ -297,12 +156,7 @@ export async function parseCommand(
   words: readonly string[],
 ): Promise<ParsedCommand> {
   const groups = groupsOf(verb);
-  const parser = buildParser(name, summary, verb, groups).fail(
-    (message: string, error: Error | undefined) => {
-      throw usage(name, message || (error?.message ?? 'wrong command'));
-    },
-  );
-  const written: Record<string, unknown> = await parser.parse(withDashedValues(groups, words));
+  const written = await split(name, summary, verb, groups, withDashedValues(groups, words));
   for (const [flag, value] of Object.entries(written)) if (value === undefined) delete written[flag];
   const help = written['help'] === true;
   const json = written['json'] === true;
@@ -341,11 +195,4 @@ export function auditedWords(verb: Verb, words: readonly string[]): string[] {
     const spec = hiding.find(({ flag }) => before === `--${flag}` || word.startsWith(`--${flag}=`));
     return withoutSecret(spec, word);
   });
-}
-
-/** The words of the general help about variables. */
-export function variableHelp(): string {
-  return Object.entries(otherVariables)
-    .map(([variable, says]) => `  ${variable}  ${says}`)
-    .join('\n');
 }

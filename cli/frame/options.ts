@@ -118,7 +118,10 @@ export function optionsOf(schema: z.ZodObject): OptionSpec[] {
         text(meta['placeholder']) ??
         (unit === 'bytes' ? 'SIZE' : unit ? 'TIME' : type === 'number' ? 'N' : 'TEXT'),
       ...(text(meta['short']) ? { short: text(meta['short'])! } : {}),
-      allowed: describeAllowed(core, unit),
+      // Told only where something is not allowed, and by the help.
+      get allowed() {
+        return describeAllowed(core, unit);
+      },
       ...(meta['secret'] === true ? { secret: true } : {}),
       ...(meta['mayHoldPassword'] === true ? { mayHoldPassword: true } : {}),
     };

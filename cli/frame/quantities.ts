@@ -4,6 +4,8 @@ const sizeUnits = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 
 /** `1,234,567`. */
 export function formatCount(value: number): string {
+  // To load the languages of `Intl` takes 4 ms, of a search in all some 90.
+  if (Number.isSafeInteger(value) && value >= 0) return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
   return value.toLocaleString('en-US', { maximumFractionDigits: 0 });
 }
 

@@ -6,7 +6,7 @@ import type { CaseLock } from '../../case/case-lock.ts';
 import type { Stores } from '../../case/stores.ts';
 import type { AuditRecord } from '../../schemas/audit-record.ts';
 import { codeOf, isDiskFull, isProblem, messageOf, Problem, problemCodes } from '../../schemas/problem.ts';
-import { auditedWords, helpOf, parseCommand, type ParsedCommand } from './command-line.ts';
+import { auditedWords, parseCommand, type ParsedCommand } from './command-line.ts';
 import { escapeLine, escapeLines, safeJson } from './escape.ts';
 import { createOutput, isReaderGone } from './output.ts';
 import { resolveSettings } from './settings.ts';
@@ -203,6 +203,7 @@ export async function runVerb(
     const command = await parseCommand(named.name, named.summary, named.verb, words);
     ({ debug, json } = command);
     if (command.help) {
+      const { helpOf } = await import('./help.ts');
       around.stdout.write(`${await helpOf(named.name, named.summary, named.verb)}\n`);
       return 0;
     }

@@ -14,7 +14,8 @@ export function widthOf(text: string): number {
   return displayWidth(text);
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Made when first used: it takes 4 ms, and most verbs cut nothing. */
+let graphemes: Intl.Segmenter | undefined;
 
 /** Cuts the middle out so that at most `maxWidth` columns remain; never inside a character as people see it. */
 export function shorten(text: string, maxWidth: number): string {
@@ -23,6 +24,7 @@ export function shorten(text: string, maxWidth: number): string {
   const near = maxWidth * 8;
   const whole = text.length > 2 * near ? text.slice(0, near) + text.slice(-near) : text;
   if (widthOf(whole) <= maxWidth && whole.length === text.length) return text;
+  graphemes ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   const parts = [...graphemes.segment(whole)].map(({ segment }) => segment);
   const take = (from: readonly string[], room: number): string[] => {
     const taken: string[] = [];

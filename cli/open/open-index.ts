@@ -8,7 +8,6 @@ import type { ElasticsearchIndexOptions } from '../../search/elasticsearch/elast
 import { defaultPrefix } from '../../search/elasticsearch/server/default-prefix.ts';
 import type { IndexSetOptions } from '../../search/elasticsearch/server/index-set.ts';
 import type { SearchIndex } from '../../search/port.ts';
-import { openSqliteIndexInThread } from '../../search/sqlite/index-thread.ts';
 import { openSqliteIndex } from '../../search/sqlite/sqlite-index.ts';
 import { escapeLine } from '../frame/escape.ts';
 import type { Output } from '../frame/output.ts';
@@ -131,7 +130,9 @@ export async function openIndexToWrite(
   const kept = checkLocation(caseFolder, config);
   if (config.index === 'sqlite') {
     const { index } = caseFolder.paths;
-    return inThread ? openSqliteIndexInThread(index) : openSqliteIndex(index);
+    if (!inThread) return openSqliteIndex(index);
+    const { openSqliteIndexInThread } = await import('../../search/sqlite/index-thread.ts');
+    return openSqliteIndexInThread(index);
   }
   const opened = await openElasticsearch({
     ...elasticsearchOptions(caseFolder, config),

@@ -1,5 +1,5 @@
 /** `docs/commands.md`: every verb with its options, examples and exit codes, from `cli/verbs.ts`. */
-import { exitCodes } from '../../cli/frame/command-line.ts';
+import { exitCodes } from '../../cli/frame/help.ts';
 import { flagOf } from '../../cli/frame/options.ts';
 import { settingSpecs } from '../../cli/frame/settings.ts';
 import type { Verb } from '../../cli/frame/verb.ts';
