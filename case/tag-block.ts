@@ -11,9 +11,13 @@ export interface TagBlock {
 const minCompressedBytes = 2048;
 const openingBrace = 0x7b;
 
+/** As it is, or where that is worth it as a frame of Zstandard, which tells itself by its first byte. */
+export const compressLong = (json: Uint8Array): Uint8Array =>
+  json.length < minCompressedBytes ? json : zstdCompressSync(json);
+
 /** `json` is the UTF-8 of a `TagBlock`. */
 export function packTagBlock(json: Uint8Array): Uint8Array {
-  return json.length < minCompressedBytes ? json : zstdCompressSync(json);
+  return compressLong(json);
 }
 
 export function unpackTagBlock(bytes: Uint8Array): TagBlock {

@@ -6,14 +6,13 @@ import { openCase } from '../case/case-folder.ts';
 import type { Ledger } from '../case/ledger/ledger.ts';
 import type { Snapshot, SnapshotLine } from '../case/ledger/snapshots.ts';
 import { Problem, problemCodes } from '../schemas/problem.ts';
+import { entriesOf } from '../search/join-entries.ts';
 import type { SearchIndex } from '../search/port.ts';
 import { escapeLine } from './frame/escape.ts';
 import { formatCount } from './frame/quantities.ts';
+import { shortList } from './frame/short-list.ts';
 import { type Context, defineVerb } from './frame/verb.ts';
 import { openIndexOf, readIndexSettings } from './open/open-index.ts';
-
-const maxShown = 50;
-const pageEntries = 1_000;
 
 interface Side {
   readonly ledger: Ledger;
@@ -69,16 +68,11 @@ async function openSide(
 async function* indexLines(open: () => Promise<SearchIndex>): AsyncGenerator<SnapshotLine> {
   const index = await open();
   try {
-    for (let after: string | undefined; ;) {
-      const page = await index.entries(after, pageEntries);
-      for (const { document, texts, places } of page) {
-        yield {
-          key: `index ${document}`,
-          values: { texts: texts.toSorted().join(' '), places: String(places) },
-        };
-      }
-      after = page.at(-1)?.document;
-      if (page.length < pageEntries) return;
+    for await (const { document, texts, places } of entriesOf(index)) {
+      yield {
+        key: `index ${document}`,
+        values: { texts: texts.toSorted().join(' '), places: String(places) },
+      };
     }
   } finally {
     await index.close();
@@ -163,10 +157,11 @@ export const verb = defineVerb({
     await out.report({ compared, equal: total === 0, differenceCount: total, differences }, () =>
       [
         `${formatCount(compared)} items, documents and index entries compared: ${total === 0 ? 'no difference' : `${formatCount(total)} differences`}.`,
-        ...differences.slice(0, maxShown).map(({ key, difference }) => escapeLine(`  ${key}: ${difference}`)),
-        ...(total > maxShown
-          ? [`  … and ${formatCount(total - maxShown)} more; up to 10,000 with --json`]
-          : []),
+        ...shortList(
+          differences.map(({ key, difference }) => escapeLine(`  ${key}: ${difference}`)),
+          'up to 10,000 with --json',
+          total,
+        ),
       ].join('\n'),
     );
     return { resultCount: compared, exitCode: total === 0 ? 0 : problemCodes.mismatch };

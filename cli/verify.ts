@@ -14,11 +14,10 @@ import { messageOf, Problem, problemCodes } from '../schemas/problem.ts';
 import type { IndexReader } from '../search/port.ts';
 import { escapeLine } from './frame/escape.ts';
 import { countOf, formatBytes, formatCount } from './frame/quantities.ts';
+import { maxShown, shortList } from './frame/short-list.ts';
 import { defineVerb } from './frame/verb.ts';
 import { takeIndexLock } from './run/index-lock.ts';
 import { openIndexToRead, openIndexToWrite, writeIndexSettings } from './open/open-index.ts';
-
-const maxShown = 50;
 
 interface Finding {
   readonly path: string;
@@ -134,12 +133,11 @@ function describeMend({ projected, rewritten, retired, setBack, lost }: MendResu
   ];
 }
 
-const shown = (findings: readonly Finding[]): string[] => [
-  ...findings.slice(0, maxShown).map(({ path, finding }) => escapeLine(`  ${path}: ${finding}`)),
-  ...(findings.length > maxShown
-    ? [`  … and ${formatCount(findings.length - maxShown)} more; all with --json`]
-    : []),
-];
+const shown = (findings: readonly Finding[]): readonly string[] =>
+  shortList(
+    findings.map(({ path, finding }) => escapeLine(`  ${path}: ${finding}`)),
+    'all with --json',
+  );
 
 async function verifyOnly(
   caseFolder: CaseFolder,

@@ -1,10 +1,8 @@
 /** The value of every setting where neither flag, environment nor the case's own file says otherwise. */
 import { availableParallelism } from 'node:os';
+import { gib, mib } from '../schemas/byte-units.ts';
 import type { Config } from '../schemas/config.ts';
 import { limits } from './limits.ts';
-
-const mib = 1024 * 1024;
-const gib = 1024 * mib;
 
 export const defaults: Config = {
   ...limits,

@@ -1,8 +1,6 @@
 /** What a parser may use up by default; `schemas/config.ts` says what each limit stops and how far it may be set. */
+import { gib, mib } from '../schemas/byte-units.ts';
 import type { Limits } from '../schemas/limits.ts';
-
-const mib = 1024 * 1024;
-const gib = 1024 * mib;
 
 export const limits: Limits = {
   /** The largest office file or mail seen in the corpora is a tenth of it; a parser's memory is a multiple. */

@@ -1,5 +1,6 @@
 /** Every setting of Evidex: the one schema from which flags, environment names, help and checks are generated. */
 import { z } from 'zod';
+import { gib, kib, mib, tib } from './byte-units.ts';
 
 /** A number of bytes; written as a plain number or with a unit (`512MB`, `1.5GiB`). */
 const bytes = (min: number, max: number) => z.number().int().min(min).max(max).meta({ unit: 'bytes' });
@@ -7,11 +8,6 @@ const bytes = (min: number, max: number) => z.number().int().min(min).max(max).m
 const milliseconds = (min: number, max: number) =>
   z.number().int().min(min).max(max).meta({ unit: 'milliseconds' });
 const count = (min: number, max: number) => z.number().int().min(min).max(max);
-
-const kib = 1024;
-const mib = 1024 * kib;
-const gib = 1024 * mib;
-const tib = 1024 * gib;
 
 /** True for a zone that this program's ICU knows: `Europe/London`, `UTC`, `+05:30`. */
 function isTimeZone(name: string): boolean {

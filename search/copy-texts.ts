@@ -1,9 +1,7 @@
 /** Copies texts from one index to another, or within one, through the port: in chunks, so that none is held. */
 import type { IndexEntry } from '../schemas/index-entry.ts';
 import type { IndexOperation, IndexReader } from './port.ts';
-
-/** What an index compresses and reads as one. */
-const chunkUnits = 64 * 1024;
+import { textChunkUnits } from '../schemas/text-chunk.ts';
 
 type TextRef = Pick<IndexEntry['texts'][number], 'id' | 'units'>;
 
@@ -23,7 +21,7 @@ export async function* textOperations(
   { id, units }: TextRef,
 ): AsyncGenerator<IndexOperation, void> {
   for (let at = 0, seq = 0; at < units; seq++) {
-    const chunk = (await from.text(id, at, Math.min(units, at + chunkUnits))) ?? '';
+    const chunk = (await from.text(id, at, Math.min(units, at + textChunkUnits))) ?? '';
     if (chunk === '')
       throw Object.assign(new Error(`text ${id} ends at ${at} of ${units}`), { code: 'text-missing' });
     yield { op: 'text', handle, seq, chunk };

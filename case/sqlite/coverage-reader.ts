@@ -10,12 +10,10 @@ import type {
   SourceCoverage,
 } from '../ledger/coverage.ts';
 import { itemKinds } from './catalogue-schema.ts';
-import { currentItems, exceptionIn, itemStatusIn } from './item-status.ts';
+import { currentItems, exceptionIn, itemStatusIn, itemTables } from './item-status.ts';
 import type { Places } from './places.ts';
 import { present, textOf } from './row-values.ts';
 import type { Visibility, Visible } from './visible.ts';
-
-const itemTables = 'item i LEFT JOIN document d ON d.document = i.document';
 
 const groups = {
   status: itemStatusIn,

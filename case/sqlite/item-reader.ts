@@ -4,7 +4,7 @@ import type { ItemReading, LedgerItem } from '../ledger/items.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { Warning } from '../../schemas/status.ts';
 import { itemKinds } from './catalogue-schema.ts';
-import { currentItems, exceptionIn, itemStatusIn } from './item-status.ts';
+import { currentItems, exceptionIn, itemStatusIn, itemTables } from './item-status.ts';
 import type { Places } from './places.ts';
 import { bytesOf, hexOf, present, textOf, timesOf } from './row-values.ts';
 import type { Visibility, Visible } from './visible.ts';
@@ -16,7 +16,6 @@ const columnsIn = (
 ): string => `i.item, i.id, i.revision, i.kind, i.name, i.size, i.modified, i.accessed, i.changed, i.created, i.time_forms,
   COALESCE(i.code, d.code) AS code, COALESCE(i.detail, d.detail) AS detail, i.warnings AS item_warnings, i.superseded, i.gone,
   d.sha256, d.sha1, d.md5, d.format, d.media_type, d.known, d.notable, d.warnings AS document_warnings, ${itemStatusIn(shown)} AS status`;
-const tables = 'item i LEFT JOIN document d ON d.document = i.document';
 
 /** Items of one name that are looked at; a name that more share tells nothing. */
 const maxSameName = 10_000;
@@ -46,7 +45,7 @@ export class ItemReader implements ItemReading {
 
   async notable(scope: Scope): Promise<readonly LedgerItem[]> {
     const rows = this.#database
-      .prepare(`SELECT i.item FROM ${tables} WHERE d.notable IS NOT NULL AND ${currentItems}`)
+      .prepare(`SELECT i.item FROM ${itemTables} WHERE d.notable IS NOT NULL AND ${currentItems}`)
       .all() as { item: number }[];
     return this.#inOrder(
       rows.map(({ item }) => item),
@@ -112,7 +111,7 @@ export class ItemReader implements ItemReading {
     const rows = this.#database
       .prepare(
         `SELECT item FROM (
-           SELECT i.item, i.id, i.revision FROM ${tables} WHERE d.sha256 BETWEEN ?1 AND ?2 AND ${first} = i.item AND ${item}
+           SELECT i.item, i.id, i.revision FROM ${itemTables} WHERE d.sha256 BETWEEN ?1 AND ?2 AND ${first} = i.item AND ${item}
            UNION SELECT i.item, i.id, i.revision FROM item i WHERE i.id BETWEEN substr(?1, 1, 16) AND substr(?2, 1, 16) AND ${item})
          ORDER BY id, revision LIMIT ?3`,
       )
@@ -136,7 +135,7 @@ export class ItemReader implements ItemReading {
   #reading(scope: Scope, where = 'TRUE'): (row: number) => LedgerItem | undefined {
     const shown = this.#visibility.to(scope);
     const statement = this.#database.prepare(
-      `SELECT ${columnsIn(shown)} FROM ${tables} WHERE i.item = ? AND (i.place IS NOT NULL OR i.holder IS NOT NULL) AND ${where}`,
+      `SELECT ${columnsIn(shown)} FROM ${itemTables} WHERE i.item = ? AND (i.place IS NOT NULL OR i.holder IS NOT NULL) AND ${where}`,
     );
     statement.setReadBigInts(true);
     return (row) => {

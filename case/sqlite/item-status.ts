@@ -15,6 +15,9 @@ export const itemStatusIn = ({ first }: { readonly first: string }): string => `
 
 export const itemStatusSql = itemStatusIn({ first: 'd.first' });
 
+/** Items beside their documents, by the names that all that stands here goes by. */
+export const itemTables = 'item i LEFT JOIN document d ON d.document = i.document';
+
 /** Items as the source has them now: not an earlier revision, not gone from it, not the root of a source. */
 export const currentItems =
   'i.superseded IS NULL AND i.gone IS NULL AND (i.place IS NOT NULL OR i.holder IS NOT NULL)';

@@ -1,7 +1,7 @@
 /** Marks items and documents that ended to be read or parsed again. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { ReopenFilter } from '../catalogue/work.ts';
-import { currentItems, itemStatusSql } from './item-status.ts';
+import { currentItems, itemStatusSql, itemTables } from './item-status.ts';
 import type { Places } from './places.ts';
 
 /** See `ItemStore`: the state of an item to be read that no rule puts first. */
@@ -37,7 +37,7 @@ export function reopen(
     .prepare(
       `SELECT * FROM (
          SELECT i.item, i.document, i.holder, i.fate, ${itemStatusSql} AS status, COALESCE(i.code, d.code) AS code, d.format
-         FROM item i LEFT JOIN document d ON d.document = i.document
+         FROM ${itemTables}
          WHERE ${currentItems} AND i.kind NOT IN (1, 2, 3))
        WHERE status NOT IN ('pending', 'awaiting content', 'skipped', 'known', 'duplicate')
          AND (:statuses = '[]' OR status IN (SELECT value FROM json_each(:statuses)))

@@ -1,7 +1,8 @@
 /** Between the ledger's records and the columns that hold them. */
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { zstdDecompressSync } from 'node:zlib';
 import type { ItemTimes } from '../../schemas/item-times.ts';
 import { formAt, packForms, packTime, unpackTime } from './packed-time.ts';
+import { compressLong } from '../tag-block.ts';
 
 export const bytesOf = (hex: string): Buffer => Buffer.from(hex, 'hex');
 export const hexOf = (bytes: unknown): string => Buffer.from(bytes as Uint8Array).toString('hex');
@@ -33,14 +34,12 @@ export function timesOf(row: Record<string, unknown>): ItemTimes {
   ) as ItemTimes;
 }
 
-const minCompressedBytes = 2048;
 /** First byte of a frame (RFC 8878, 3.1.1); no JSON begins with it. */
 const zstdMagic = 0x28;
 
 /** JSON in a blob, compressed where it is worth it. */
 export function packJson(value: unknown): Uint8Array {
-  const json = Buffer.from(JSON.stringify(value));
-  return json.length < minCompressedBytes ? json : zstdCompressSync(json);
+  return compressLong(Buffer.from(JSON.stringify(value)));
 }
 
 export function unpackJson(blob: Uint8Array): unknown {

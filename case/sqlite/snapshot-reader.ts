@@ -4,7 +4,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Scope } from '../../schemas/scope.ts';
 import type { Snapshot, SnapshotLine, SnapshotReading } from '../ledger/snapshots.ts';
 import { unpackTagBlock } from '../tag-block.ts';
-import { itemStatusIn } from './item-status.ts';
+import { itemStatusIn, itemTables } from './item-status.ts';
 import { hexOf, textOf } from './row-values.ts';
 import type { Visibility, Visible } from './visible.ts';
 
@@ -68,8 +68,8 @@ class SqliteSnapshot implements Snapshot {
   async *items(): AsyncGenerator<SnapshotLine, void> {
     const rows = this.#database
       .prepare(
-        `SELECT i.id, i.revision, i.name, i.kind, i.size, i.code, d.sha256, ${itemStatusIn(this.#visible)} AS status FROM item i
-         LEFT JOIN document d ON d.document = i.document WHERE i.run <= ?1 AND (i.superseded IS NULL OR i.superseded > ?1)
+        `SELECT i.id, i.revision, i.name, i.kind, i.size, i.code, d.sha256, ${itemStatusIn(this.#visible)} AS status
+         FROM ${itemTables} WHERE i.run <= ?1 AND (i.superseded IS NULL OR i.superseded > ?1)
          AND (i.gone IS NULL OR i.gone > ?1) AND ${this.#visible.item} ORDER BY i.id, i.revision`,
       )
       .iterate(this.#run);

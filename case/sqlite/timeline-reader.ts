@@ -10,7 +10,7 @@ import type {
   TimelineReading,
 } from '../ledger/timeline.ts';
 import { itemKinds } from './catalogue-schema.ts';
-import { currentItems } from './item-status.ts';
+import { currentItems, itemTables } from './item-status.ts';
 import { formAt, hasClock, packTime, unpackTime } from './packed-time.ts';
 import type { Places } from './places.ts';
 import { hexOf, textOf, timeColumns } from './row-values.ts';
@@ -122,8 +122,8 @@ class SqliteTimeline implements Timeline {
 
   *#rawEvents(): Generator<RawEvent> {
     const items = this.#database.prepare(
-      `SELECT i.item, i.id, i.kind, i.modified, i.accessed, i.changed, i.created, i.time_forms, d.sha256 FROM item i
-       LEFT JOIN document d ON d.document = i.document WHERE ${currentItems} AND ${this.#visible.item}`,
+      `SELECT i.item, i.id, i.kind, i.modified, i.accessed, i.changed, i.created, i.time_forms, d.sha256
+       FROM ${itemTables} WHERE ${currentItems} AND ${this.#visible.item}`,
     );
     items.setReadBigInts(true);
     for (const row of items.iterate()) {

@@ -7,6 +7,7 @@ import {
   type NameCharset,
   unsafeNameReason,
 } from './member-name.ts';
+import { maxWarningsOfKind } from '../value-limits.ts';
 
 /** At most this many bytes of names are looked at to guess their charset. */
 const maxSampleBytes = 65_536;
@@ -39,9 +40,6 @@ function fingerprint(name: string): number {
   return (a >>> 0) * 2 ** 21 + (b >>> 11);
 }
 
-/** Each kind of warning is repeated at most this often, then once more for the rest. */
-const maxWarnings = 20;
-
 export class MemberNames {
   readonly #sink: Sink;
   readonly #charset: NameCharset;
@@ -64,9 +62,9 @@ export class MemberNames {
   /** The same for a name that is text already. */
   check(name: string): void {
     const unsafe = unsafeNameReason(name);
-    if (unsafe) this.#warn('unsafe-name', `${unsafe}: ${name.slice(0, 200)}`, maxWarnings);
+    if (unsafe) this.#warn('unsafe-name', `${unsafe}: ${name.slice(0, 200)}`, maxWarningsOfKind);
     const key = fingerprint(name);
-    if (this.#seen.has(key)) this.#warn('duplicate-name', name.slice(0, 200), maxWarnings);
+    if (this.#seen.has(key)) this.#warn('duplicate-name', name.slice(0, 200), maxWarningsOfKind);
     this.#seen.add(key);
   }
 

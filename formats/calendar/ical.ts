@@ -15,15 +15,15 @@ import { Zones } from './zones.ts';
 export const version = '1';
 
 /** The timeline of a file is held until it has ended: stops the calendar of countless entries. */
-const maxEvents = 200_000;
+const maxHeldEvents = 200_000;
 /** Each component has its line, until these are many; then it is a line about every 64 Ki units, as in texts. */
 const maxCloseAnchors = 10_000;
 const anchorUnits = 65_536;
 /** Units of a value in the metadata. */
-const maxValueUnits = 500;
+const maxStatedUnits = 500;
 const drainUnits = 262_144;
 
-const cut = (text: string): string => text.trim().slice(0, maxValueUnits);
+const cut = (text: string): string => text.trim().slice(0, maxStatedUnits);
 
 const asContent = (bytes: Uint8Array) => ({
   size: bytes.length,
@@ -139,9 +139,9 @@ class CalendarExtraction {
 
   #pushEvent(event: Parameters<Sink['event']>[0]): void {
     this.#events++;
-    if (this.#events <= maxEvents) this.#sink.event(event);
-    else if (this.#events === maxEvents + 1)
-      this.#sink.warn('partial-read', `times after the first ${maxEvents} stand in the text only`);
+    if (this.#events <= maxHeldEvents) this.#sink.event(event);
+    else if (this.#events === maxHeldEvents + 1)
+      this.#sink.warn('partial-read', `times after the first ${maxHeldEvents} stand in the text only`);
   }
 
   #pushChanges(component: Component): void {

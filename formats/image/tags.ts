@@ -2,9 +2,8 @@
 import * as exifReader from 'exifreader';
 import type { Metadata } from '../../schemas/metadata.ts';
 import { parseImageDate } from '../time/image-date.ts';
+import { maxValueUnits } from '../value-limits.ts';
 
-/** Units of one value. */
-const maxValueUnits = 10_000;
 const maxValues = 1000;
 
 export interface ReadTags {

@@ -10,7 +10,7 @@ export interface StructuredValue {
 }
 
 /** Characters of one structured value that are looked at; stops a value of a megabyte from being scanned. */
-const maxValueUnits = 64 * 1024;
+const maxScannedUnits = 64 * 1024;
 /** Parameters kept of one value; stops continuation bombs (`name*0` to `name*999999`). */
 const maxParameters = 500;
 
@@ -85,7 +85,7 @@ function joinSections(sections: readonly Section[]): string {
 
 /** Parses a structured value; never throws, whatever it holds. */
 export function parseStructured(value: string): StructuredValue {
-  const [head = '', ...parts] = splitParts(value.slice(0, maxValueUnits));
+  const [head = '', ...parts] = splitParts(value.slice(0, maxScannedUnits));
   const parameters = new Map<string, string>();
   const continued = new Map<string, Section[]>();
   for (const part of parts) {

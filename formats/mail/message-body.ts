@@ -22,7 +22,7 @@ interface ReadPart {
 }
 
 /** Units pushed between two drains. */
-const chunkUnits = 512 * 1024;
+const drainUnits = 512 * 1024;
 /** Bytes of a preamble or epilogue that are looked at. */
 const maxAsideBytes = 64 * 1024;
 
@@ -102,9 +102,9 @@ export class BodyWriter {
 
   private async push(text: string, part: MimePart, kind: 'body' | 'hidden'): Promise<void> {
     this.sink.anchor({ part: part.number || 'message' }, kind);
-    for (let at = 0; at < text.length; at += chunkUnits) {
-      this.sink.text(text.slice(at, at + chunkUnits), kind);
-      if (text.length > chunkUnits) await this.sink.drain();
+    for (let at = 0; at < text.length; at += drainUnits) {
+      this.sink.text(text.slice(at, at + drainUnits), kind);
+      if (text.length > drainUnits) await this.sink.drain();
     }
     if (!text.endsWith('\n')) this.sink.text('\n', kind);
   }

@@ -7,7 +7,7 @@ import { decodeHeaderText } from './header-value.ts';
 import { parseMailDate } from '../time/mail-date.ts';
 
 /** Units of one header value that are used; stops a subject of a megabyte from becoming a field of the index. */
-const maxValueUnits = 16_000;
+const maxHeaderUnits = 16_000;
 /** Units of an address list that are parsed: some 10,000 mailboxes. */
 const maxListUnits = 512 * 1024;
 /** Mailboxes kept of one list. */
@@ -35,8 +35,8 @@ const simpleList = /^[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+(?:,[ \t]+[\w.!#$%&'*+/=?^`
 
 const toMailbox = (name: string, address: string): Mailbox[] => {
   const kept = {
-    name: name.slice(0, maxValueUnits) || undefined,
-    address: address.slice(0, maxValueUnits) || undefined,
+    name: name.slice(0, maxHeaderUnits) || undefined,
+    address: address.slice(0, maxHeaderUnits) || undefined,
   };
   return name === '' && address === '' ? [] : [kept];
 };
@@ -117,7 +117,7 @@ const isPresent = (value: unknown): boolean =>
 export function messageMetadata(fields: readonly HeaderField[]): Metadata {
   const text = (name: string): string | undefined => {
     const value = all(fields, name)[0];
-    return value === undefined ? undefined : decodeHeaderText(value.slice(0, maxValueUnits));
+    return value === undefined ? undefined : decodeHeaderText(value.slice(0, maxHeaderUnits));
   };
   const date = all(fields, 'date')[0];
   const sent = date === undefined ? undefined : parseMailDate(date);

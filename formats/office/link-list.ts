@@ -1,10 +1,10 @@
 /** Collects what a document points at outside itself: link targets into `hidden`, each once; the rest as warnings. */
 import type { Sink } from '../contract.ts';
 import type { Relationship } from './part-reader.ts';
+import { maxWarningsOfKind } from '../value-limits.ts';
 
 /** Stops a document of a million links from filling the memory; the links beyond are still in their parts. */
 const maxLinks = 50_000;
-const maxWarnings = 20;
 const maxTargetUnits = 4000;
 
 export class LinkList {
@@ -41,7 +41,7 @@ export class LinkList {
   }
 
   #warn(detail: string): void {
-    if (this.#warnings >= maxWarnings) return;
+    if (this.#warnings >= maxWarningsOfKind) return;
     this.#warnings += 1;
     this.#sink.warn('external-reference', detail.slice(0, 300));
   }

@@ -4,9 +4,9 @@ import type { Metadata } from '../../schemas/metadata.ts';
 import type { PartReader, Relationship } from './part-reader.ts';
 import { parseW3cTime } from '../time/w3c-time.ts';
 import { attribute, type Attributes, type XmlHandler } from './xml.ts';
+import { maxValueUnits } from '../value-limits.ts';
 
-/** Stop a property from carrying a book, and a package from carrying a million properties. */
-const maxValueUnits = 10_000;
+/** Stops a package from carrying a million properties. */
 const maxCustomProperties = 1000;
 
 /** Calls back with each element that holds text alone; `key` is its local name. */

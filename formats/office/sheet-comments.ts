@@ -2,10 +2,7 @@
 import type { Sink } from '../contract.ts';
 import { parseW3cTime } from '../time/w3c-time.ts';
 import { attribute, type XmlHandler } from './xml.ts';
-
-/** Stop tables of authors and floods of events from filling the memory. */
-const maxPeople = 10_000;
-const maxEvents = 1000;
+import { maxAuthors, maxEvents } from './annotation-limits.ts';
 
 const rowOf = (reference: string | undefined): number | undefined => {
   const row = Number(/\d{1,7}$/.exec(reference ?? '')?.[0]);
@@ -16,7 +13,7 @@ const rowOf = (reference: string | undefined): number | undefined => {
 export function personHandler(people: Map<string, string>): XmlHandler {
   return {
     open(name, attributes) {
-      if (name === 'person' && people.size < maxPeople)
+      if (name === 'person' && people.size < maxAuthors)
         people.set(
           attribute(attributes, 'id') ?? '',
           (attribute(attributes, 'displayName') ?? '').slice(0, 500),
@@ -68,7 +65,7 @@ export function noteHandler(sink: Sink, sheet: string): XmlHandler {
     open(name, attributes) {
       if (name === 'author') {
         mode = 'author';
-        if (authors.length < maxPeople) authors.push('');
+        if (authors.length < maxAuthors) authors.push('');
       } else if (name === 't') mode = 'text';
       else if (name === 'comment') {
         const author = authors[Number(attribute(attributes, 'authorId'))] ?? '';

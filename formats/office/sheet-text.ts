@@ -8,7 +8,7 @@ import { attribute, type Attributes, type XmlHandler } from './xml.ts';
 const anchorRows = 50;
 const anchorUnits = 4096;
 /** A number or index has some 20 units; more are no number. */
-const maxValueUnits = 400;
+const maxNumberUnits = 400;
 /** Excel allows 255. */
 const maxHeaderUnits = 4000;
 const headerParts = /^(?:odd|even|first)(?:Header|Footer)$/;
@@ -143,7 +143,7 @@ export class SheetText implements XmlHandler {
     if (this.#mode === 'text') this.#write(data);
     else if (this.#mode === 'reading') this.#sink.text(data, 'hidden');
     else {
-      const limit = this.#mode === 'value' ? maxValueUnits : maxHeaderUnits;
+      const limit = this.#mode === 'value' ? maxNumberUnits : maxHeaderUnits;
       if (this.#value.length < limit) this.#value += data.slice(0, limit - this.#value.length);
     }
   }

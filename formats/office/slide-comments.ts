@@ -2,10 +2,7 @@
 import type { Sink } from '../contract.ts';
 import { parseW3cTime } from '../time/w3c-time.ts';
 import { attribute, type XmlHandler } from './xml.ts';
-
-/** Stop tables of authors and floods of events from filling the memory. */
-const maxAuthors = 10_000;
-const maxEvents = 1000;
+import { maxAuthors, maxEvents } from './annotation-limits.ts';
 
 /** Fills `authors` by id from either form of the authors part. */
 export const slideAuthorHandler = (authors: Map<string, string>): XmlHandler => ({

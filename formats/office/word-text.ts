@@ -5,9 +5,8 @@ import type { TextFlow } from './text-flow.ts';
 import { parseW3cTime } from '../time/w3c-time.ts';
 import type { WordNumbering } from './word-numbering.ts';
 import { attribute, type Attributes, isOn, type XmlHandler } from './xml.ts';
+import { maxEvents } from './annotation-limits.ts';
 
-/** Events of tracked changes and comments one document may give. Stops a timeline from being flooded. */
-const maxEvents = 1000;
 const maxFieldUnits = 8000;
 
 /** Properties and definitions: nothing in them is text of the document. */

@@ -1,6 +1,7 @@
 /** XML as events with local names, from bytes in pieces; resolves no entity but XML's own five. */
 import { Parser } from 'htmlparser2';
 import { LimitError } from '../contract.ts';
+import { maxMarkupUnits } from '../value-limits.ts';
 
 /** The attributes of the element being opened; reused for the next one, so never to be kept. */
 export class Attributes {
@@ -46,8 +47,6 @@ export interface XmlHandler {
 
 /** Deeper than any real part; the parser's cost per element grows with the depth. */
 const maxDepth = 1000;
-/** Units between two events, such as one attribute's value; stops an endless tag from filling the memory. */
-const maxTokenUnits = 16 * 1024 * 1024;
 const writeUnits = 65_536;
 
 /** More attributes than this on one element are passed over; stops a tag of millions. */
@@ -187,7 +186,7 @@ export async function parseXml(
     const before = events.events;
     parser.write(text);
     sinceEvent = events.events === before ? sinceEvent + text.length : 0;
-    if (sinceEvent > maxTokenUnits) throw new LimitError('bomb', 'a single tag is endless');
+    if (sinceEvent > maxMarkupUnits) throw new LimitError('bomb', 'a single tag is endless');
   };
   try {
     for await (const chunk of chunks) {

@@ -2,11 +2,10 @@
 import type { Metadata } from '../../schemas/metadata.ts';
 import type { PdfDocument } from './open-document.ts';
 import { parsePdfDate } from '../time/pdf-date.ts';
+import { maxValueUnits } from '../value-limits.ts';
 
 /** Keys of the producer's own that are kept; stops a dictionary of a million keys. */
 const maxCustomKeys = 100;
-/** Units of a kept value. */
-const maxValueUnits = 10_000;
 
 const without = <T extends object>(values: T): T =>
   Object.fromEntries(

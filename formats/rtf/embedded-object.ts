@@ -6,7 +6,7 @@ export interface EmbeddedFile {
 }
 
 /** Characters of a name or path; the format allows any length. */
-const maxNameBytes = 4096;
+const maxStringBytes = 4096;
 
 /** Reads little-endian fields in order; every read is undefined beyond the end. */
 function readFields(bytes: Buffer) {
@@ -25,7 +25,7 @@ function readFields(bytes: Buffer) {
   /** To the next NUL. */
   const string = (): Buffer | undefined => {
     const end = bytes.indexOf(0, at);
-    if (end < 0 || end - at > maxNameBytes) return undefined;
+    if (end < 0 || end - at > maxStringBytes) return undefined;
     const found = bytes.subarray(at, end);
     at = end + 1;
     return found;
@@ -41,7 +41,7 @@ function unpack(native: Buffer): EmbeddedFile | undefined {
   const path = string();
   skip(4);
   const pathLength = number();
-  if (!label || !path || pathLength === undefined || pathLength > maxNameBytes || !block(pathLength))
+  if (!label || !path || pathLength === undefined || pathLength > maxStringBytes || !block(pathLength))
     return undefined;
   const length = number();
   const bytes = length === undefined ? undefined : block(length);
@@ -56,7 +56,7 @@ export function readEmbeddedObject(data: Buffer): EmbeddedFile | undefined {
   const { number, block } = readFields(data);
   const readText = () => {
     const length = number();
-    return length === undefined || length > maxNameBytes ? undefined : block(length);
+    return length === undefined || length > maxStringBytes ? undefined : block(length);
   };
   number();
   const embeddedFormat = 2;

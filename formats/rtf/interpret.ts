@@ -16,11 +16,10 @@ import { collectHex, type HexCollector } from './hex-data.ts';
 import type { Information } from './information.ts';
 import type { TokenHandler } from './scan-tokens.ts';
 import type { TextOutput } from './text-output.ts';
+import { maxValueUnits } from '../value-limits.ts';
 
 /** Groups inside groups; deeper ones are read with the settings of the last. Stops a file of nothing but braces. */
 const maxDepth = 2000;
-/** Units of one value (title, field instruction). */
-const maxValueUnits = 10_000;
 const maxFonts = 100_000;
 /** Bytes of one run without any control word, after which it is decoded. */
 const maxRunBytes = 1024 * 1024;

@@ -15,7 +15,7 @@ export interface StatedZone {
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
 /** Units of a value; a time has 16, a duration some 20. */
-const maxValueUnits = 64;
+const maxTimeUnits = 64;
 /** A zone's name that would push the time out of `raw` is left out of it. */
 const maxZoneUnits = 64;
 
@@ -57,7 +57,7 @@ const wallOf = ({ local = '', instant = '', precision }: Time): number =>
 /** The time that a DATE or DATE-TIME states. A zone counts for a clock without `Z` only (RFC 5545, 3.2.19). */
 export function parseCalendarTime(value: string, zone?: StatedZone): Time | undefined {
   const text = value.trim();
-  const match = text.length > maxValueUnits ? null : pattern.exec(text);
+  const match = text.length > maxTimeUnits ? null : pattern.exec(text);
   // Some programs write ISO 8601 with its dashes.
   if (!match) return parseW3cTime(text);
   const [, year, month, day, hour, minute, second, utc] = match;
@@ -85,7 +85,7 @@ interface Duration {
 }
 
 function parseDuration(value: string): Duration | undefined {
-  const match = value.length > maxValueUnits ? null : durationPattern.exec(value);
+  const match = value.length > maxTimeUnits ? null : durationPattern.exec(value);
   if (!match || !/\d/.test(value)) return undefined;
   const [, sign, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = match;
   const factor = sign === '-' ? -1 : 1;

@@ -5,13 +5,13 @@ import { reportCharset } from '../charset/report-charset.ts';
 import type { Content, Extract, Sink } from '../contract.ts';
 import { HtmlReader } from './html-reader.ts';
 import { withoutZeros } from '../text/text.ts';
+import { maxMarkupUnits } from '../value-limits.ts';
 
 export const version = '1';
 
 // Beyond these the markup is made to exhaust the parser (its stack is searched at every closing tag; an attribute or
 // comment is held until it ends): the rest is then kept as raw text.
 const maxTagDepth = 5000;
-const maxTokenUnits = 16 * 1024 * 1024;
 
 /** The charset a page states for itself within its first bytes (HTML Standard, "prescan a byte stream"). */
 export function declaredHtmlCharset(content: Content): string | undefined {
@@ -56,7 +56,7 @@ export const extract: Extract = async (input, sink) => {
       parser.write(withoutZeros(chunk));
       silent = reader.events === before ? silent + chunk.length : 0;
       take(reader, sink);
-      hostile = reader.depth > maxTagDepth || silent > maxTokenUnits;
+      hostile = reader.depth > maxTagDepth || silent > maxMarkupUnits;
       if (hostile)
         sink.warn('partial-read', 'tags nested too deep or a tag too long: the rest was kept as raw text');
     }

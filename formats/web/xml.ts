@@ -5,13 +5,13 @@ import { reportCharset } from '../charset/report-charset.ts';
 import type { Content, Extract, Sink } from '../contract.ts';
 import { withoutZeros } from '../text/text.ts';
 import { XmlReader } from './xml-reader.ts';
+import { maxMarkupUnits } from '../value-limits.ts';
 
 export const version = '1';
 
 // The parser keeps a record per open element and holds a text until its end: these stop a file that is made of one
 // endless nest or one endless token. What follows is kept as raw text.
 const maxElementDepth = 5000;
-const maxTokenUnits = 16 * 1024 * 1024;
 // Binary data behind an XML head breaks a rule at nearly every character; real files break few.
 const maxFaults = 20_000;
 
@@ -104,7 +104,7 @@ export const extract: Extract = async (input, sink) => {
       const before = reader.events;
       writeCheaply(parser, withoutZeros(chunk));
       silent = reader.events === before ? silent + chunk.length : 0;
-      hostile = reader.depth > maxElementDepth || silent > maxTokenUnits || faults.count > maxFaults;
+      hostile = reader.depth > maxElementDepth || silent > maxMarkupUnits || faults.count > maxFaults;
       if (hostile)
         sink.warn(
           'partial-read',

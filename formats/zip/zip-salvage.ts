@@ -46,10 +46,10 @@ function fromDescriptor(content: Content, entry: ZipEntry, dataStart: number, ne
 }
 
 /** A name of no length or over this, or a high version, says that the signature stood there by chance. */
-const maxNameBytes = 4096;
+const maxLikelyNameBytes = 4096;
 
 const isPlausible = (entry: ZipEntry): boolean =>
-  entry.rawName.length > 0 && entry.rawName.length <= maxNameBytes && !entry.rawName.includes(0);
+  entry.rawName.length > 0 && entry.rawName.length <= maxLikelyNameBytes && !entry.rawName.includes(0);
 
 /** Searched without a pause for progress. */
 const maxStretchBytes = 64 * 1024 * 1024;

@@ -5,9 +5,8 @@ import type { TextResult } from '../../schemas/findings.ts';
 import { LimitError } from '../../formats/contract.ts';
 import type { Tags, TagStream } from '../../tagging/tagger.ts';
 import { TextDigest } from './digest.ts';
+import { textChunkUnits } from '../../schemas/text-chunk.ts';
 
-/** UTF-16 units; a chunk is what the index compresses and reads as one. */
-const chunkUnits = 64 * 1024;
 /** Anchors kept for one text; beyond it every second is dropped: stops a document of empty pages. */
 const maxAnchors = 50_000;
 /** The same for the names of sheets and parts in them, UTF-16 units: stops anchors that no frame can carry. */
@@ -58,7 +57,7 @@ export class TextStream {
     if (this.#blank && /\S/u.test(text)) this.#blank = false;
     this.#pending += text;
     // A chunk's worth and no more waits: the other half of a pair that ends it may come with the next push.
-    while (this.#pending.length > chunkUnits) this.#emit(chunkUnits);
+    while (this.#pending.length > textChunkUnits) this.#emit(textChunkUnits);
   }
 
   anchor(anchor: Omit<Anchor, 'at'>): void {
@@ -112,7 +111,7 @@ export class TextStream {
 
   /** Sends the rest and gives what the document says of this text. */
   seal(): TextResult {
-    while (this.#pending.length > 0) this.#emit(chunkUnits);
+    while (this.#pending.length > 0) this.#emit(textChunkUnits);
     if (this.#tagger) this.#tag(() => (this.#tagger as TagStream).end());
     return {
       handle: this.handle,

@@ -47,6 +47,7 @@ export const rooms: readonly Room[] = [
     face: [
       'anchor.ts',
       'audit-record.ts',
+      'byte-units.ts',
       'config.ts',
       'findings.ts',
       'gazetteer.ts',
@@ -62,6 +63,7 @@ export const rooms: readonly Room[] = [
       'rules.ts',
       'scope.ts',
       'status.ts',
+      'text-chunk.ts',
       'tika-use.ts',
       'time.ts',
     ],
@@ -76,9 +78,9 @@ export const rooms: readonly Room[] = [
   {
     name: 'formats/contract',
     holds: 'what a format’s module gets, may push, and how it ends',
-    files: ['formats/contract.ts', 'formats/content.ts'],
+    files: ['formats/contract.ts', 'formats/content.ts', 'formats/value-limits.ts'],
     imports: ['schemas'],
-    face: ['content.ts', 'contract.ts'],
+    face: ['content.ts', 'contract.ts', 'value-limits.ts'],
   },
   {
     name: 'formats/time',
@@ -475,6 +477,7 @@ export const rooms: readonly Room[] = [
       'quantities.ts',
       'run-verb.ts',
       'settings.ts',
+      'short-list.ts',
       'table.ts',
       'verb.ts',
     ],

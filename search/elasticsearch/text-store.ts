@@ -14,7 +14,8 @@ import type { IndexNames } from './server/index-set.ts';
 
 /** Longer texts are stored in chunks. */
 export const inlineUnits = 256 * 1024;
-export const chunkUnits = 65_536;
+/** Part of the layout that is stored: the number of a chunk follows from it. */
+export const storedChunkUnits = 65_536;
 /** Chunks fetched at one time. */
 const chunksAtOnce = 16;
 
@@ -99,8 +100,12 @@ export class TextReader {
     const last = Math.min(end, units);
     if (key === undefined || start >= last) return;
     // A border moves back by one where it would split a pair: the last unit of a chunk may be in the next.
-    const beyond = Math.min(chunks, Math.floor((last - 1) / chunkUnits) + 2);
-    for (let number = Math.floor(Math.max(0, start) / chunkUnits); number < beyond; number += chunksAtOnce) {
+    const beyond = Math.min(chunks, Math.floor((last - 1) / storedChunkUnits) + 2);
+    for (
+      let number = Math.floor(Math.max(0, start) / storedChunkUnits);
+      number < beyond;
+      number += chunksAtOnce
+    ) {
       const ids = Array.from({ length: Math.min(chunksAtOnce, beyond - number) }, (_, at) =>
         chunkId(key, number + at),
       );

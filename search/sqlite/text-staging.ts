@@ -3,8 +3,8 @@ import { splitsPair, TextHash } from '../text-hash.ts';
 import { decode, packText } from './packing.ts';
 import type { Statements } from './statements.ts';
 import { numberIn } from './statements.ts';
+import { textChunkUnits } from '../../schemas/text-chunk.ts';
 
-const chunkUnits = 65_536;
 /** Row numbers of chunks: 2^20 for a text, so 68 thousand million units in full chunks. */
 export const maxChunks = 2 ** 20;
 /** Stands for the row of a text that has none yet. */
@@ -62,12 +62,12 @@ export class TextStaging {
     if (seq < staged.nextSeq) return undefined;
     if (seq > staged.nextSeq) staged.broken = true;
     const text = typeof chunk === 'string' ? chunk : decode(false, asBuffer(chunk));
-    if (staged.chunks + text.length / chunkUnits > maxChunks - 2) return 'too many chunks';
+    if (staged.chunks + text.length / textChunkUnits > maxChunks - 2) return 'too many chunks';
     staged.bytes = seq === 0 && typeof chunk !== 'string' ? chunk : undefined;
     staged.nextSeq = seq + 1;
     staged.pending = staged.pending === '' ? text : staged.pending + text;
-    while (staged.pending.length > chunkUnits) {
-      const end = splitsPair(staged.pending, chunkUnits) ? chunkUnits - 1 : chunkUnits;
+    while (staged.pending.length > textChunkUnits) {
+      const end = splitsPair(staged.pending, textChunkUnits) ? textChunkUnits - 1 : textChunkUnits;
       this.#writeChunk(staged, staged.pending.slice(0, end));
       staged.pending = staged.pending.slice(end);
     }

@@ -7,7 +7,7 @@ import { hash, randomUUID } from 'node:crypto';
 import { splitsPair, TextHash } from '../../text-hash.ts';
 import { createAction, deleteAction, indexAction } from './actions.ts';
 import type { Outcome } from './bulk-answer.ts';
-import { chunkId, chunkUnits, inlineUnits, type TextHeader } from '../text-store.ts';
+import { chunkId, storedChunkUnits, inlineUnits, type TextHeader } from '../text-store.ts';
 import type { Writing } from './writing.ts';
 
 /** Units of one text that are held in memory, for each handle that is open. */
@@ -237,7 +237,7 @@ export class TextWriter {
   async #writeChunks(chunks: Chunks, last: boolean): Promise<void> {
     const { bulk, names, epoch } = this.#writing;
     for (;;) {
-      const border = (chunks.count + 1) * chunkUnits - chunks.at;
+      const border = (chunks.count + 1) * storedChunkUnits - chunks.at;
       // One unit more must be there to know whether the cut parts a pair.
       if (chunks.pending.length <= border && !(last && chunks.pending.length > 0)) return;
       const end = splitsPair(chunks.pending, border) ? border - 1 : border;
