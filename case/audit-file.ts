@@ -13,7 +13,9 @@ import type { AuditHeadStore, StoredHead } from './audit-head.ts';
 import { type AuditCheck, type AuditHead, type AuditLog, noHash } from './audit-log.ts';
 import { canonicalJson } from './canonical-json.ts';
 
-const toDisk = promisify(fsync);
+/** Resolves when all that was written to an open file is on the disk. */
+export type Flush = (file: number) => Promise<void>;
+export const toDisk: Flush = promisify(fsync);
 const lineFeed = 0x0a;
 
 /** Bytes of the records that share one way to the disk: what a killed writer left of them must be found again. */
@@ -93,11 +95,13 @@ class AuditFile implements AuditLog {
   readonly #path: string;
   readonly #file: number;
   readonly #head: AuditHeadStore;
+  readonly #flush: Flush;
   readonly #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
 
-  constructor(path: string, openHead: () => AuditHeadStore) {
+  constructor(path: string, openHead: () => AuditHeadStore, flush: Flush) {
     this.#path = path;
+    this.#flush = flush;
     this.#file = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_APPEND, 0o600);
     try {
       this.#head = openHead();
@@ -147,7 +151,7 @@ class AuditFile implements AuditLog {
       const lines = records.map((record) => `${canonicalJson(record)}\n`).join('');
       const bytes = Buffer.from(`${place.feed ? '\n' : ''}${lines}`);
       for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at);
-      await toDisk(this.#file);
+      await this.#flush(this.#file);
       return { ...head, size: fstatSync(this.#file).size };
     });
     return records;
@@ -188,6 +192,6 @@ function recordOf(
 }
 
 /** Opens the log of a case for appending; makes the file where it is not there. */
-export function openAuditFile(path: string, openHead: () => AuditHeadStore): AuditLog {
-  return new AuditFile(path, openHead);
+export function openAuditFile(path: string, openHead: () => AuditHeadStore, flush: Flush = toDisk): AuditLog {
+  return new AuditFile(path, openHead, flush);
 }

@@ -41,11 +41,15 @@ export interface AuditCheck {
 
 /** Any number of processes may have it open at one time. */
 export interface AuditLog {
-  /** Appends one record; resolves when it is on the disk. Records of one process stand in the order of the calls. */
+  /**
+   * Appends one record; resolves when it is on the disk. Records of one opening stand in the order of the calls, and
+   * those that wait for the disk at one time go there together. Where the way to the disk fails, all that went together
+   * fail; whether their records stand in the log is then open, and what is appended next continues an unbroken chain.
+   */
   append(entry: AuditEntry): Promise<AuditRecord>;
   /** Reads the log from its beginning and finds the first link that is broken. */
   check(): Promise<AuditCheck>;
-  /** The first `count` records, one at a time; for showing what `check` has confirmed. */
+  /** The first `count` records in their order, one at a time; for showing what `check` has confirmed. */
   records(count: number): AsyncIterable<AuditRecord>;
   /** When all that was appended is on the disk. */
   close(): Promise<void>;

@@ -1,0 +1,69 @@
+/** What a command answers leaves the process after the record of the question is on the disk, or not at all. */
+import { PassThrough, Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { openAuditFile, toDisk } from '../../case/audit-file.ts';
+import { AuditHeadFile } from '../../case/sqlite/audit-head.ts';
+import type { Stores } from '../../case/stores.ts';
+import { main } from '../../cli/main.ts';
+import { sqliteStores } from '../../cli/open/stores.ts';
+import { FlushGate } from '../contracts/flush-gate.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { runCli } from './run-cli.ts';
+import { makeSmallCase, type SmallCase } from './small-case.ts';
+
+const folder = temporaryFolder();
+let small: SmallCase;
+let gate: FlushGate;
+let stores: Stores;
+
+beforeAll(async () => {
+  small = await makeSmallCase(folder);
+});
+beforeEach(() => {
+  gate = new FlushGate();
+  stores = {
+    ...sqliteStores,
+    openAuditLog: ({ audit, auditHead }) =>
+      Promise.resolve(
+        openAuditFile(
+          audit,
+          () => new AuditHeadFile(auditHead),
+          (file) => gate.through(() => toDisk(file)),
+        ),
+      ),
+  };
+});
+
+test.each([
+  ['search', ['search', 'Harbour'], 'documents'],
+  ['show', ['show', 'cards.csv'], '4111'],
+  ['mentions', ['mentions', 'cards.csv', '--personal-data', '--reveal', '--reason', 'order'], '4111'],
+  ['report', ['report'], 'Unaccounted for'],
+])('%s says nothing while its record is on its way to the disk', async (_, words, says) => {
+  const held = gate.hold();
+  let [said, hasEnded] = ['', false];
+  const stdout = new PassThrough();
+  stdout.on('data', (bytes: Buffer) => (said += bytes.toString()));
+  const ended = main([...words, '--case', small.casePath], {
+    stdin: Readable.from([]),
+    stdout,
+    stderr: stdout,
+    environment: {},
+    signal: new AbortController().signal,
+    stores,
+  }).finally(() => (hasEnded = true));
+  await held.reached;
+  await sleep(300);
+  expect([said, hasEnded]).toEqual(['', false]);
+  held.release();
+  expect(await ended).toBe(0);
+  await sleep(0);
+  expect(said).toContain(says);
+});
+
+test('where the record cannot be written, nothing is answered', async () => {
+  gate.failNext(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }));
+  const asked = await runCli(['show', 'cards.csv', '--case', small.casePath], { stores });
+  expect(asked).toMatchObject({ exitCode: 1, stdout: '', stderr: expect.stringContaining('no space left') });
+});
