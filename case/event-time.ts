@@ -1,4 +1,21 @@
-/** What every store of the ledger says of the time of an event: whether it is plausible, and what a declared zone makes of it. */
+/** What every store of the ledger says of events: which a document has, which are plausible, what a declared zone makes of them. */
+import type { DocumentEvent } from '../schemas/findings.ts';
+import type { Metadata } from '../schemas/metadata.ts';
+
+/** Metadata times that are events of their own. */
+const metadataTimes = ['created', 'modified', 'printed', 'sent', 'received', 'taken'] as const;
+
+/** The events of a document, in their order: the times of its metadata by their names, then what its parser found. */
+export const eventsOf = (
+  metadata: Metadata,
+  found: readonly DocumentEvent[],
+): readonly (Omit<DocumentEvent, 'message'> & Partial<Pick<DocumentEvent, 'message'>>)[] => [
+  ...metadataTimes.flatMap((kind) => {
+    const time = metadata[kind];
+    return time ? [{ kind, time }] : [];
+  }),
+  ...found,
+];
 
 const nanosecondsPerDay = 86_400n * 1_000_000_000n;
 const earliestPlausible = BigInt(Date.UTC(1971, 0, 1)) * 1_000_000n;

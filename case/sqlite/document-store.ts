@@ -7,11 +7,9 @@ import type { Time } from '../../schemas/time.ts';
 import type { DocumentCommit } from '../catalogue/commits.ts';
 import type { IndexedRevision } from '../catalogue/upkeep.ts';
 import type { KnownContent } from '../catalogue/work.ts';
-import { packTime } from './packed-time.ts';
+import { eventsOf } from '../event-time.ts';
+import { packTime } from '../packed-time.ts';
 import { bytesOf, hexOf, packJson } from './row-values.ts';
-
-/** Metadata times that are events of their own. */
-const metadataTimes = ['created', 'modified', 'printed', 'sent', 'received', 'taken'] as const;
 
 /** Codes of documents that are left without being parsed to their end. */
 const givenUp: ReadonlySet<string> = new Set([
@@ -248,11 +246,8 @@ export class DocumentStore {
   }
 
   #storeEvents(row: number, { document: { metadata }, events }: DocumentCommit): void {
-    for (const kind of metadataTimes) {
-      const time = metadata[kind];
-      if (time) this.#insertEvent(row, kind, time);
-    }
-    for (const { kind, time, message } of events.value()) this.#insertEvent(row, kind, time, message);
+    for (const { kind, time, message } of eventsOf(metadata, events.value()))
+      this.#insertEvent(row, kind, time, message);
   }
 
   #insertEvent(row: number, kind: string, time: Time, message?: string): void {

@@ -1,7 +1,7 @@
 /** Between the ledger's records and the columns that hold them. */
 import { zstdDecompressSync } from 'node:zlib';
 import type { ItemTimes } from '../../schemas/item-times.ts';
-import { formAt, packForms, packTime, unpackTime } from './packed-time.ts';
+import { formAt, packForms, packTime, unpackTime } from '../packed-time.ts';
 import { compressLong } from '../tag-block.ts';
 
 export const bytesOf = (hex: string): Buffer => Buffer.from(hex, 'hex');

@@ -1,12 +1,15 @@
 /** Reads the ledger as it stood when a run had ended. */
-import { createHash } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Metadata } from '../../schemas/metadata.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { Snapshot, SnapshotLine, SnapshotReading } from '../ledger/snapshots.ts';
-import { unpackTagBlock } from '../tag-block.ts';
+import { documentLine, itemLine, type SnapshotEvent, type SnapshotText } from '../snapshot-line.ts';
+import { type TagBlock, unpackTagBlock } from '../tag-block.ts';
 import { itemStatusIn, itemTables } from './item-status.ts';
 import { hexOf, textOf } from './row-values.ts';
 import type { Visibility, Visible } from './visible.ts';
+
+type Row = Readonly<Record<string, unknown>>;
 
 export class SnapshotReader implements SnapshotReading {
   readonly #database: DatabaseSync;
@@ -54,13 +57,13 @@ class SqliteSnapshot implements Snapshot {
       'SELECT list_version, block FROM mention_block WHERE text = ? ORDER BY list_version, seq',
     );
     this.#texts = this.#database.prepare(
-      'SELECT text, id, kind, units FROM text WHERE document = ?1 AND run <= ?2 AND (superseded IS NULL OR superseded > ?2) ORDER BY kind, id',
+      'SELECT text, id, kind, units FROM text WHERE document = ?1 AND run <= ?2 AND (superseded IS NULL OR superseded > ?2)',
     );
     this.#attempt = this.#database.prepare(
       'SELECT status, code FROM attempt WHERE document = ? AND run <= ? ORDER BY attempt DESC LIMIT 1',
     );
     this.#events = this.#database.prepare(
-      'SELECT kind, at, form, raw, message FROM event WHERE document = ? ORDER BY kind, at, raw',
+      'SELECT kind, at, form, raw, message FROM event WHERE document = ?',
     );
     this.#events.setReadBigInts(true);
   }
@@ -74,16 +77,15 @@ class SqliteSnapshot implements Snapshot {
       )
       .iterate(this.#run);
     for (const row of rows) {
-      yield {
-        key: `item ${hexOf(row['id'])}`,
-        values: {
-          name: textOf(row['name']),
-          size: String(row['size']),
-          content: row['sha256'] ? hexOf(row['sha256']) : '',
-          // An earlier run's derived statuses are not kept; its documents' outcomes are compared below.
-          ...(this.#latest ? { status: textOf(row['status']), code: textOf(row['code']) } : {}),
-        },
+      const item = {
+        id: hexOf(row['id']),
+        name: textOf(row['name']),
+        content: row['sha256'] ? hexOf(row['sha256']) : undefined,
+        size: row['size'] === null ? undefined : Number(row['size']),
+        status: textOf(row['status']),
+        code: textOf(row['code']),
       };
+      yield itemLine(item, this.#latest);
     }
   }
 
@@ -97,43 +99,40 @@ class SqliteSnapshot implements Snapshot {
     for (const row of rows) {
       const document = Number(row['document']);
       const attempt = this.#latest ? row : this.#attempt.get(document, this.#run);
-      const texts = this.#texts.all(document, this.#run);
+      yield documentLine({
+        sha256: hexOf(row['sha256']),
+        format: textOf(row['format']),
+        status: textOf(attempt?.['status']),
+        code: textOf(attempt?.['code']),
+        texts: this.#texts.all(document, this.#run).map((text) => this.#text(text)),
+        now: this.#latest
+          ? {
+              extractor: textOf(row['extractor']),
+              metadata: JSON.parse(textOf(row['metadata']) || '{}') as Metadata,
+              events: this.#events.all(document).map(eventOf),
+            }
+          : undefined,
+      });
+    }
+  }
+
+  #text(row: Row): SnapshotText {
+    return { kind: textOf(row['kind']), id: hexOf(row['id']), blocks: this.#blocksOf(Number(row['text'])) };
+  }
+
+  *#blocksOf(text: number): Generator<TagBlock & { listVersion: string }> {
+    for (const row of this.#blocks.iterate(text))
       yield {
-        key: `document ${hexOf(row['sha256'])}`,
-        values: {
-          format: textOf(row['format']),
-          status: textOf(attempt?.['status']),
-          code: textOf(attempt?.['code']),
-          texts: texts.map((text) => `${textOf(text['kind'])}:${hexOf(text['id'])}`).join(' '),
-          mentions: this.#mentions(texts.map((text) => Number(text['text']))),
-          ...(this.#latest
-            ? {
-                extractor: textOf(row['extractor']),
-                metadata: textOf(row['metadata']),
-                events: this.#digestEvents(document),
-              }
-            : {}),
-        },
+        listVersion: textOf(row['list_version']),
+        ...unpackTagBlock(row['block'] as Uint8Array),
       };
-    }
-  }
-
-  /** Of what was found, not of how it was packed: blocks end where messages ended. */
-  #mentions(texts: readonly number[]): string {
-    const hash = createHash('sha256');
-    for (const text of texts) {
-      for (const row of this.#blocks.all(text)) {
-        const { mentions, personalData } = unpackTagBlock(row['block'] as Uint8Array);
-        hash.update(textOf(row['list_version']));
-        for (const found of [...mentions, ...personalData]) hash.update(JSON.stringify(found));
-      }
-    }
-    return hash.digest('hex');
-  }
-
-  #digestEvents(document: number): string {
-    const hash = createHash('sha256');
-    for (const row of this.#events.all(document)) hash.update(Object.values(row).map(String).join('\0'));
-    return hash.digest('hex');
   }
 }
+
+const eventOf = (row: Row): SnapshotEvent => ({
+  kind: textOf(row['kind']),
+  at: row['at'] as bigint,
+  form: Number(row['form']),
+  raw: textOf(row['raw']),
+  message: row['message'] === null ? undefined : textOf(row['message']),
+});

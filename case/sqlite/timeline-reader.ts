@@ -10,8 +10,8 @@ import type {
   TimelineReading,
 } from '../ledger/timeline.ts';
 import { itemKinds } from './catalogue-schema.ts';
+import { formAt, hasClock, packTime, unpackTime } from '../packed-time.ts';
 import { currentItems, itemTables } from './item-status.ts';
-import { formAt, hasClock, packTime, unpackTime } from './packed-time.ts';
 import type { Places } from './places.ts';
 import { hexOf, textOf, timeColumns } from './row-values.ts';
 import type { Visibility, Visible } from './visible.ts';

@@ -375,6 +375,8 @@ export const rooms: readonly Room[] = [
       'ledger/tags.ts',
       'ledger/timeline.ts',
       'manifest.ts',
+      'packed-time.ts',
+      'snapshot-line.ts',
       'stores.ts',
       'tag-block.ts',
     ],

@@ -1,5 +1,5 @@
-/** Times as two integers: nanoseconds and a form of five bits (precision and where the zone came from). */
-import type { Time, TimePrecision } from '../../schemas/time.ts';
+/** What the ledger keeps of a time, the same in every store: nanoseconds, and a form of five bits (precision and where the zone came from). */
+import type { Time, TimePrecision } from '../schemas/time.ts';
 
 const precisions: readonly TimePrecision[] = [
   'year',
