@@ -77,7 +77,7 @@ function raise(state: State, sha256: string): void {
 }
 
 function commitDocument(state: State, run: number, ended: DocumentCommit, markChange?: number): void {
-  const { hashes, status, code } = ended.document;
+  const { hashes, status, code, format, mediaType } = ended.document;
   const { sha256 } = hashes;
   const before = state.documents.get(sha256);
   if (!before) throw notFound(`an item that carries ${sha256}`);
@@ -93,6 +93,8 @@ function commitDocument(state: State, run: number, ended: DocumentCommit, markCh
   changeDocument(state, sha256, {
     status,
     code,
+    format,
+    mediaType,
     revision,
     indexed,
     marked: isMarked ? revision : before.marked,

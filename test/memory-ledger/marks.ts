@@ -24,6 +24,10 @@ function checkTargets(state: State, targets: readonly MarkTarget[]): void {
 const isActive = (kind: MarkRecord['kind'], target: MarkTarget, value: string) => (mark: MarkRecord) =>
   mark.kind === kind && mark.value === value && !mark.removed && keyOf(mark) === keyOf(target);
 
+/** How the case writes a label, as long as anything has it. */
+const spellingOf = (state: State, key: string): string | undefined =>
+  state.marks.find(({ kind, value, removed }) => kind === 'label' && value === key && !removed)?.spelling;
+
 /** Gives whether there is one more than before. */
 function add(state: State, mark: MarkRecord): boolean {
   if (state.marks.some(isActive(mark.kind, mark, mark.value))) return false;
@@ -70,8 +74,8 @@ export function label(state: State, change: LabelChange, by: Annotator): LabelRe
     return acted.length;
   };
   const added = change.add.map(({ key, name }) => {
-    if (!state.spellings.has(key)) state.spellings.set(key, name);
-    return count((target) => add(state, { kind: 'label', ...target, value: key, ...by }));
+    const spelling = spellingOf(state, key) ?? name;
+    return count((target) => add(state, { kind: 'label', ...target, value: key, spelling, ...by }));
   });
   const removed = change.remove.map(({ key }) => count((target) => remove(state, 'label', target, key, by)));
   return { ...changeOf(state, changed), added, removed };
@@ -109,7 +113,7 @@ export function marksOf(state: State, place: MarkedPlace): EntryMarks {
   ];
   const labels = values('label')
     .sort()
-    .map((key) => state.spellings.get(key) ?? key);
+    .map((key) => spellingOf(state, key) ?? key);
   const withheld = values('withholding').sort();
   return {
     revision: state.documents.get(place.document)?.revision ?? 0,

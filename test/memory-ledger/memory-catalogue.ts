@@ -32,6 +32,7 @@ function closeRun(state: State, number: number, outcome: RunOutcome, summary?: o
   const run = state.runs[number - 1];
   if (run) state.runs[number - 1] = { ...run, outcome, summary, ended: new Date().toISOString() };
   state.lease = undefined;
+  state.ends.set(number, copyOf(state));
 }
 
 /** Opens a catalogue on a state. */

@@ -1,9 +1,11 @@
-/** The catalogue in memory against the contract of its port. */
+/** The ledger in memory against the contracts of its ports. */
 import { catalogueContract, type CatalogueUnderTest } from '../contracts/catalogue-contract.ts';
+import { ledgerContract } from '../contracts/ledger-contract.ts';
 import { marksContract } from '../contracts/marks-contract.ts';
 import { statusOf } from './item-status.ts';
 import { MemoryLedger, openMemoryCatalogue } from './memory-catalogue.ts';
-import { isPresent, placesOf } from './places.ts';
+import { openMemoryLedger } from './memory-ledger.ts';
+import { firstCarrier, isPresent, placesOf } from './places.ts';
 import { latestItems } from './state.ts';
 
 function openFresh(): Promise<CatalogueUnderTest> {
@@ -19,7 +21,7 @@ function openFresh(): Promise<CatalogueUnderTest> {
       return Promise.resolve(
         Object.fromEntries(
           files.map((item) => {
-            const { status, code } = statusOf(state, item);
+            const { status, code } = statusOf(state, item, firstCarrier(state, item.document ?? ''));
             return [placesOf(state, item)[0]?.path, code ? `${status} ${code}` : status];
           }),
         ),
@@ -31,3 +33,12 @@ function openFresh(): Promise<CatalogueUnderTest> {
 
 catalogueContract('memory', openFresh);
 marksContract('memory', openFresh);
+ledgerContract('memory', () => {
+  const ledger = new MemoryLedger();
+  const catalogue = openMemoryCatalogue(ledger);
+  return Promise.resolve({
+    catalogue,
+    openLedger: () => Promise.resolve(openMemoryLedger(ledger)),
+    close: () => catalogue.close(),
+  });
+});

@@ -3,19 +3,33 @@ import { familyOf } from '../../case/family.ts';
 import type { Occurrence } from '../../schemas/index-entry.ts';
 import { type ItemRecord, latest, latestItems, type State } from './state.ts';
 
+/** One step of the way down to an item: its name's raw bytes, or its ordinal in what holds it, and which revision it is. */
+interface Step {
+  readonly by: Uint8Array | number;
+  readonly id: string;
+  readonly revision: number;
+}
+
 export interface Place extends Pick<Occurrence, 'item' | 'path' | 'name' | 'family'> {
+  readonly record: ItemRecord;
   readonly source: number;
   /** Raw bytes of the path of the file below the source. */
   readonly rawPath: Uint8Array;
   readonly file: ItemRecord;
   /** The contents on the way, outermost first. */
   readonly through: readonly string[];
-  /** Names by their raw bytes, then ordinals: what evidence order compares. */
-  readonly order: readonly (Uint8Array | number)[];
+  /** It or something on the way to it is an earlier revision, or gone from the source. */
+  readonly past: boolean;
+  /** From the source down: what evidence order compares. */
+  readonly way: readonly Step[];
 }
 
 export const carriersOf = (state: State, sha256: string): ItemRecord[] =>
   latestItems(state).filter(({ document }) => document === sha256);
+
+/** Earlier revisions included. */
+export const everCarriersOf = (state: State, sha256: string): ItemRecord[] =>
+  [...state.items.values()].flat().filter(({ document }) => document === sha256);
 
 /** In its folder, or held by a content that something present carries; a content does not keep itself present. */
 export function isPresent(state: State, item: ItemRecord, inside: readonly string[] = []): boolean {
@@ -27,66 +41,84 @@ export function isPresent(state: State, item: ItemRecord, inside: readonly strin
     );
   if (item.gone) return false;
   const folder = latest(state, item.folder ?? '');
-  return !folder || isPresent(state, folder);
+  return !folder || (folder.listed?.kind === 'folder' && isPresent(state, folder));
 }
+
+const isLatest = (state: State, item: ItemRecord): boolean => latest(state, item.id) === item;
 
 function inFolder(state: State, item: ItemRecord): Place {
   const folder = latest(state, item.folder ?? '');
   const above = folder && inFolder(state, folder);
+  const { id, revision, source } = item;
   const { name = '', rawName = Buffer.alloc(0) } = item.listed ?? {};
+  const root = { by: source, id: '', revision: 0 };
   return {
-    item: item.id,
-    family: familyOf(item.id),
-    source: item.source,
+    item: id,
+    record: item,
+    family: familyOf(id),
+    source,
     name,
     path: above ? `${above.path}/${name}` : name,
     rawPath: above ? Buffer.concat([above.rawPath, Buffer.from('/'), rawName]) : rawName,
     file: item,
     through: [],
-    order: [...(above ? above.order : [item.source]), rawName],
+    past: !isLatest(state, item) || !isPresent(state, item),
+    way: [...(above ? above.way : [root]), { by: rawName, id, revision }],
   };
 }
 
-/** All places of an item, in the order of the evidence. */
+/** All places of an item, what is there before what is past, each in the order of the evidence. */
 export function placesOf(state: State, item: ItemRecord, inside: readonly string[] = []): Place[] {
-  const { found } = item;
+  const { found, id, revision } = item;
   if (found?.holder === undefined) return [inFolder(state, item)];
   const { holder, name, relation, ordinal = 0 } = found;
   if (inside.includes(holder)) return [];
-  return carriersOf(state, holder)
+  const shownName = name || `#${ordinal}`;
+  return everCarriersOf(state, holder)
     .flatMap((carrier) => placesOf(state, carrier, [...inside, holder]))
     .map((above) => ({
       ...above,
-      item: item.id,
-      family: familyOf(item.id, relation, above),
-      name,
-      path: `${above.path}/${name}`,
+      item: id,
+      record: item,
+      family: familyOf(id, relation, above),
+      name: shownName,
+      path: `${above.path}/${shownName}`,
       through: [...above.through, holder],
-      order: [...above.order, ordinal],
+      past: above.past || !isLatest(state, item),
+      way: [...above.way, { by: ordinal, id, revision }],
     }))
-    .sort(byEvidence);
+    .sort(comparePlaces);
 }
 
-export function byEvidence(one: Pick<Place, 'order'>, other: Pick<Place, 'order'>): number {
-  for (const [at, part] of one.order.entries()) {
-    const against = other.order[at];
+function compareSteps(one: Step, other: Step): number {
+  if (typeof one.by !== typeof other.by) return typeof one.by === 'number' ? -1 : 1;
+  const difference =
+    typeof one.by === 'number' || typeof other.by === 'number'
+      ? Number(one.by) - Number(other.by)
+      : Buffer.compare(one.by, other.by);
+  return difference || Number(one.id > other.id) - Number(one.id < other.id) || one.revision - other.revision;
+}
+
+/** What holds something comes before what it holds. */
+export function byEvidence(one: Pick<Place, 'way'>, other: Pick<Place, 'way'>): number {
+  for (const [at, step] of one.way.entries()) {
+    const against = other.way[at];
     if (against === undefined) return 1;
-    const difference =
-      typeof part === 'number' || typeof against === 'number'
-        ? Number(part) - Number(against)
-        : Buffer.compare(part, against);
+    const difference = compareSteps(step, against);
     if (difference !== 0) return difference;
   }
-  return one.order.length - other.order.length;
+  return one.way.length - other.way.length;
 }
 
-/** All places of a content that something present has. */
+export const comparePlaces = (one: Place, other: Place): number =>
+  Number(one.past) - Number(other.past) || byEvidence(one, other);
+
+/** All places of a content, those of what is past included. */
 export const placesOfContent = (state: State, sha256: string): Place[] =>
-  carriersOf(state, sha256)
-    .filter((carrier) => isPresent(state, carrier))
+  everCarriersOf(state, sha256)
     .flatMap((carrier) => placesOf(state, carrier))
-    .sort(byEvidence);
+    .sort(comparePlaces);
 
 /** The first carrier in the order of the evidence. */
-export const firstCarrier = (state: State, sha256: string): string | undefined =>
-  placesOfContent(state, sha256)[0]?.item;
+export const firstCarrier = (state: State, sha256: string): ItemRecord | undefined =>
+  placesOfContent(state, sha256)[0]?.record;

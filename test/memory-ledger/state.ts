@@ -62,6 +62,9 @@ export interface MarkRecord extends Annotator, MarkTarget {
   readonly kind: 'label' | 'note' | 'withholding';
   /** The key of a label, the text of a note, the scope of a withholding. */
   readonly value: string;
+  /** Of a label, as it was written. */
+  readonly spelling?: string;
+  /** Of a withholding. */
   readonly reason?: string;
   readonly removed?: Annotator;
 }
@@ -75,11 +78,11 @@ export interface State {
   readonly items: Map<string, readonly ItemRecord[]>;
   readonly documents: Map<string, DocumentRecord>;
   readonly marks: MarkRecord[];
-  /** The spelling of each label that the case ever had, by its key. */
-  readonly spellings: Map<string, string>;
   /** Targets of each change of marks, the first change first. */
   readonly changes: (readonly MarkTarget[])[];
   shown: number;
+  /** The state as it was when each run had ended. */
+  readonly ends: Map<number, State>;
 }
 
 export const emptyState = (): State => ({
@@ -89,9 +92,9 @@ export const emptyState = (): State => ({
   items: new Map(),
   documents: new Map(),
   marks: [],
-  spellings: new Map(),
   changes: [],
   shown: 0,
+  ends: new Map(),
 });
 
 export const copyOf = (state: State): State => ({
@@ -102,8 +105,8 @@ export const copyOf = (state: State): State => ({
   items: new Map(state.items),
   documents: new Map(state.documents),
   marks: [...state.marks],
-  spellings: new Map(state.spellings),
   changes: [...state.changes],
+  ends: new Map(state.ends),
 });
 
 export const notFound = (what: string): Problem =>

@@ -10,7 +10,7 @@ import type {
 import { isCarried } from './commits.ts';
 import { statusOf } from './item-status.ts';
 import { marksOf } from './marks.ts';
-import { isPresent, type Place, placesOf, placesOfContent } from './places.ts';
+import { firstCarrier, isPresent, type Place, placesOf, placesOfContent } from './places.ts';
 import { changeDocument, type ItemRecord, latestItems, putItem, type State } from './state.ts';
 
 const priorityOf = (item: ItemRecord): number => item.listed?.priority ?? 0;
@@ -57,6 +57,7 @@ export const unfinished = (state: State, limit: number): UnfinishedContent[] =>
     .filter(({ status, known }) => status === undefined && known === undefined)
     .flatMap(({ hashes: { sha256 } }) =>
       placesOfContent(state, sha256)
+        .filter(({ past }) => !past)
         .slice(0, 1)
         .map((place) => {
           const [file] = fileOf(state, place.file);
@@ -87,7 +88,7 @@ export function reopen(state: State, filter: ReopenFilter): { documents: number;
   const matches = latestItems(state).filter((item) => {
     if (item.listed && item.listed.kind !== 'file') return false;
     if (!isPresent(state, item)) return false;
-    const { status, code } = statusOf(state, item);
+    const { status, code } = statusOf(state, item, firstCarrier(state, item.document ?? ''));
     const format = state.documents.get(item.document ?? '')?.format;
     const references = placesOf(state, item).map(({ source }) => state.sources[source - 1]?.reference);
     return (
@@ -135,7 +136,7 @@ export const unshown = (state: State, limit: number): StaleDocument[] => staleWh
 export function markIndexed(state: State, documents: readonly IndexedRevision[]): void {
   for (const { document, revision } of documents) {
     const before = state.documents.get(document);
-    if (!before) continue;
+    if (!before || before.indexed === 0) continue;
     changeDocument(state, document, {
       indexed: Math.max(before.indexed, revision),
       revision: Math.max(before.revision, revision),
@@ -149,7 +150,12 @@ export function setBack(state: State, documents: readonly IndexedRevision[]): st
     const before = state.documents.get(document);
     if (!before) continue;
     if (!isCarried(state, document)) lost.push(document);
-    changeDocument(state, document, { status: undefined, revision: Math.max(before.revision, revision) });
+    changeDocument(state, document, {
+      status: undefined,
+      code: undefined,
+      indexed: 0,
+      revision: Math.max(before.revision, revision),
+    });
   }
   return lost;
 }

@@ -1,0 +1,36 @@
+/** The ledger in memory, to be read: the second adapter of the reading ports, which says in plain words what they mean. */
+import type { Ledger } from '../../case/ledger/ledger.ts';
+import type { MemoryLedger } from './memory-catalogue.ts';
+import type { Ask } from './reading/ask.ts';
+import { coverageReading } from './reading/coverage.ts';
+import { documentReading } from './reading/documents.ts';
+import { entryReading } from './reading/entries.ts';
+import { itemReading } from './reading/items.ts';
+import { markReading } from './reading/marks.ts';
+import { placeReading } from './reading/places.ts';
+import { runReading } from './reading/runs.ts';
+import { shownTo } from './reading/shown.ts';
+import { snapshotReading } from './reading/snapshots.ts';
+import { sourceReading } from './reading/sources.ts';
+import { tagReading } from './reading/tags.ts';
+import { timelineReading } from './reading/timeline.ts';
+import type { State } from './state.ts';
+
+export function openMemoryLedger(ledger: MemoryLedger): Ledger {
+  const now = (): Promise<State> => Promise.resolve(ledger.state);
+  const ask: Ask = async (scope) => shownTo(await now(), scope);
+  return {
+    coverage: coverageReading(ask),
+    documents: documentReading(ask),
+    entries: entryReading(ask),
+    items: itemReading(ask),
+    marks: markReading(now),
+    places: placeReading(ask),
+    runs: runReading(now),
+    snapshots: snapshotReading(now),
+    sources: sourceReading(ask),
+    tags: tagReading(ask),
+    timeline: timelineReading(ask),
+    close: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,69 @@
+/** What the index must hold of the documents of the ledger in memory. */
+import type { EntryReading, LedgerEntry } from '../../../case/ledger/entries.ts';
+import type { Occurrence } from '../../../schemas/index-entry.ts';
+import type { Code } from '../../../schemas/status.ts';
+import { marksIn } from '../../../search/place-marks.ts';
+import { marksOf } from '../marks.ts';
+import type { State } from '../state.ts';
+import type { Ask } from './ask.ts';
+import { ledgerDocument } from './documents.ts';
+import { byText, inOrderOf } from './order.ts';
+import type { ShownDocument } from './shown.ts';
+import { entitiesOf, personalDataOf } from './tags.ts';
+
+function occurrencesOf(state: State, { sha256, carriers }: ShownDocument): Occurrence[] {
+  return carriers
+    .flatMap(({ places }) => places)
+    .map(({ item, path, name, family, source }) => {
+      const { labels, withheld } = marksOf(state, { document: sha256, item, family });
+      const { reference, intake } = state.sources[source - 1] ?? { reference: '' };
+      const custodian = intake?.custodian;
+      return { item, path, name, source: reference, custodian, family, deleted: false, labels, withheld };
+    });
+}
+
+const entryOf = (state: State, document: ShownDocument): LedgerEntry | undefined => {
+  const { status, revision, attempts } = document.record;
+  const last = attempts.at(-1);
+  if (!status || !last) return undefined;
+  return {
+    ...ledgerDocument(document),
+    status,
+    code: document.record.code as Code | undefined,
+    run: last.run,
+    revision,
+    texts: last.document.texts.map(({ kind, id, units, anchors }) => ({ kind, id, units, anchors })),
+    entities: entitiesOf(document).toSorted(
+      inOrderOf(
+        byText(({ entity }) => entity),
+        byText(({ kind }) => kind),
+      ),
+    ),
+    personalData: personalDataOf(document).toSorted(byText(({ kind }) => kind)),
+    occurrences: occurrencesOf(state, document),
+  };
+};
+
+export const entryReading = (ask: Ask): EntryReading => ({
+  async *indexed(scope) {
+    const { state, documents } = await ask(scope);
+    for (const document of documents.values()) {
+      const { revision, indexed, attempts } = document.record;
+      if (indexed === 0) continue;
+      const places = occurrencesOf(state, document);
+      yield {
+        document: document.sha256,
+        revision,
+        indexed,
+        texts: (attempts.at(-1)?.document.texts ?? []).map(({ id }) => id),
+        places: places.length,
+        marks: marksIn(places),
+      };
+    }
+  },
+  async entry(sha256, scope) {
+    const { state, documents } = await ask(scope);
+    const document = documents.get(sha256);
+    return document && entryOf(state, document);
+  },
+});

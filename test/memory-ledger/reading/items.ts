@@ -1,0 +1,107 @@
+/** The items of the ledger in memory. */
+import type { ItemReading, LedgerItem } from '../../../case/ledger/items.ts';
+import { packTime, unpackTime } from '../../../case/packed-time.ts';
+import type { ItemTimes } from '../../../schemas/item-times.ts';
+import type { State } from '../state.ts';
+import type { Ask } from './ask.ts';
+import { byText, inOrderOf } from './order.ts';
+import { documentOf, endingOf, isException, type Shown, type ShownItem } from './shown.ts';
+
+/** What the ledger keeps of the times of an item. */
+export function timesOf({ record }: ShownItem): ItemTimes {
+  const { modified, accessed, changed, created } = record.listed?.times ?? record.found?.times ?? {};
+  return Object.fromEntries(
+    Object.entries({ modified, accessed, changed, created }).flatMap(([name, time]) => {
+      const kept = time && packTime(time);
+      return kept ? [[name, unpackTime(kept)]] : [];
+    }),
+  );
+}
+
+const referenceOf = ({ sources }: State, source: number): string => sources[source - 1]?.reference ?? '';
+
+export function ledgerItem(shown: Shown, item: ShownItem): LedgerItem {
+  const { record, place } = item;
+  const { listed, found } = record;
+  const content = documentOf(shown, item)?.record;
+  return {
+    id: record.id,
+    revision: record.revision,
+    kind: listed?.kind ?? found?.relation ?? 'member',
+    path: place.path,
+    source: referenceOf(shown.state, place.source),
+    ...endingOf(shown, item),
+    size: found?.size ?? listed?.size,
+    ...content?.hashes,
+    format: content?.format,
+    mediaType: content?.mediaType,
+    known: content?.known,
+    notable: content?.notable,
+    times: timesOf(item),
+    warnings: item.warnings,
+    superseded: item.isSuperseded,
+    gone: item.isGone,
+  };
+}
+
+function isAt(state: State, { places }: ShownItem, path: string): boolean {
+  return places.some(({ source, path: at }) => {
+    const { reference = '', root = Buffer.alloc(0) } = state.sources[source - 1] ?? {};
+    const below = Buffer.from(root).toString();
+    // A source that is one file lies at its root, under its own name.
+    return (
+      [at, `${reference}/${at}`, `${below}/${at}`].includes(path) ||
+      (path === below && below.endsWith(`/${at}`))
+    );
+  });
+}
+
+function itemsAt(shown: Shown, path: string): ShownItem[] {
+  const latest = shown.items.filter(({ isSuperseded }) => !isSuperseded);
+  const exact = latest.filter((item) => isAt(shown.state, item, path));
+  if (exact.length > 0) return exact;
+  return latest.filter(({ places }) => places.some((place) => `/${place.path}`.endsWith(`/${path}`)));
+}
+
+function itemsByHash(shown: Shown, prefix: string): ShownItem[] {
+  const wanted = prefix.toLowerCase();
+  if (!/^[0-9a-f]{6,64}$/u.test(wanted)) return [];
+  return shown.items.filter((item) => {
+    const document = documentOf(shown, item);
+    const hashes = document?.first === item ? Object.values(document.record.hashes) : [];
+    return [item.record.id, ...hashes].some((hash) => hash.startsWith(wanted));
+  });
+}
+
+const byId = inOrderOf<LedgerItem>(
+  byText(({ id }) => id),
+  (one, other) => one.revision - other.revision,
+);
+
+export const itemReading = (ask: Ask): ItemReading => ({
+  async *all({ exceptionsOnly }, scope) {
+    const shown = await ask(scope);
+    const items = exceptionsOnly ? shown.items.filter((item) => isException(shown, item)) : shown.items;
+    yield* items.map((item) => ledgerItem(shown, item));
+  },
+  async notable(scope) {
+    const shown = await ask(scope);
+    return shown.items
+      .filter((item) => item.isCurrent && documentOf(shown, item)?.record.notable !== undefined)
+      .map((item) => ledgerItem(shown, item));
+  },
+  async get(id, scope) {
+    const shown = await ask(scope);
+    const item = shown.items.find(({ record, isSuperseded }) => record.id === id && !isSuperseded);
+    return item && ledgerItem(shown, item);
+  },
+  async at(path, scope) {
+    const shown = await ask(scope);
+    return itemsAt(shown, path).map((item) => ledgerItem(shown, item));
+  },
+  async byHash(prefix, limit, scope) {
+    const shown = await ask(scope);
+    const found = itemsByHash(shown, prefix).map((item) => ledgerItem(shown, item));
+    return found.sort(byId).slice(0, limit);
+  },
+});

@@ -1,0 +1,46 @@
+/** Labels, notes and withholding of the ledger in memory, with who wrote them. */
+import type { MarkReading } from '../../../case/ledger/marks.ts';
+import type { MarkedPlace } from '../../../case/catalogue/marks.ts';
+import type { Annotator } from '../../../schemas/label.ts';
+import type { Scope } from '../../../schemas/scope.ts';
+import { isShown } from '../../../search/place-marks.ts';
+import { covers, marksOf } from '../marks.ts';
+import type { MarkRecord, State } from '../state.ts';
+import { byText } from './order.ts';
+
+/** In the order of writing. */
+function marksAt(state: State, kind: MarkRecord['kind'], place: MarkedPlace, scope: Scope): MarkRecord[] {
+  if (!isShown(marksOf(state, place), scope)) return [];
+  return state.marks.filter((mark) => mark.kind === kind && covers(mark, place));
+}
+
+const writer = ({ by, at, record }: Annotator): Annotator => ({ by, at, record });
+const byValue = byText<MarkRecord>(({ value }) => value);
+
+export const markReading = (now: () => Promise<State>): MarkReading => ({
+  labels: async (place, scope) =>
+    marksAt(await now(), 'label', place, scope)
+      .sort(byValue)
+      .map((mark) => ({
+        label: mark.spelling ?? mark.value,
+        covers: mark.covers,
+        removed: mark.removed,
+        ...writer(mark),
+      })),
+  notes: async (place, scope) =>
+    marksAt(await now(), 'note', place, scope).map((mark) => ({
+      text: mark.value,
+      covers: mark.covers,
+      ...writer(mark),
+    })),
+  withholdings: async (place, scope) =>
+    marksAt(await now(), 'withholding', place, scope)
+      .sort(byValue)
+      .map((mark) => ({
+        scope: mark.value,
+        reason: mark.reason ?? '',
+        covers: mark.covers,
+        removed: mark.removed,
+        ...writer(mark),
+      })),
+});

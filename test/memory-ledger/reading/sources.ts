@@ -1,0 +1,32 @@
+/** The sources of the ledger in memory, and where their files lie. */
+import type { SourceReading } from '../../../case/ledger/sources.ts';
+import type { Ask } from './ask.ts';
+
+const slash = 0x2f;
+
+export const sourceReading = (ask: Ask): SourceReading => ({
+  async all(scope) {
+    const { state } = await ask(scope);
+    return state.sources.map(({ id, reference, root, intake }) => ({
+      id,
+      reference,
+      root: Buffer.from(root).toString(),
+      intake,
+    }));
+  },
+  async *files(scope) {
+    const { state, items } = await ask(scope);
+    for (const { record, place, isCurrent } of items) {
+      if (!isCurrent || record.pending || record.listed?.kind !== 'file' || record.document === undefined)
+        continue;
+      const { kind, root, reference = '' } = state.sources[place.source - 1] ?? {};
+      const at = Buffer.from(root ?? []);
+      yield {
+        path: `${reference}/${place.path}`,
+        root: kind === 'file' ? at.subarray(0, Math.max(1, at.lastIndexOf(slash))) : at,
+        rawPath: place.rawPath,
+        sha256: record.document,
+      };
+    }
+  },
+});

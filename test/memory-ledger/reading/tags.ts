@@ -1,0 +1,100 @@
+/** What was tagged in the documents of the ledger in memory. */
+import type { EntityCount, PersonalDataCount, TagReading } from '../../../case/ledger/tags.ts';
+import { unpackTagBlock } from '../../../case/tag-block.ts';
+import type { IndexEntry } from '../../../schemas/index-entry.ts';
+import type { Ask } from './ask.ts';
+import { byText, inOrderOf, mostFirst } from './order.ts';
+import type { ShownDocument } from './shown.ts';
+
+/** Counts with the same key become one. */
+function summed<T extends { readonly count: number }>(
+  counts: readonly T[],
+  keyOf: (count: T) => string,
+): T[] {
+  const sums = new Map<string, T>();
+  for (const one of counts) {
+    const before = sums.get(keyOf(one));
+    sums.set(keyOf(one), before ? { ...before, count: before.count + one.count } : one);
+  }
+  return [...sums.values()];
+}
+
+const lastTexts = ({ record }: ShownDocument) => record.attempts.at(-1)?.document.texts ?? [];
+
+export const entitiesOf = (document: ShownDocument): IndexEntry['entities'] =>
+  summed(
+    lastTexts(document).flatMap(({ entities }) => entities),
+    ({ entity, kind }) => JSON.stringify([entity, kind]),
+  );
+
+export const personalDataOf = (document: ShownDocument): IndexEntry['personalData'] =>
+  summed(
+    lastTexts(document).flatMap(({ personalData }) => personalData),
+    ({ kind }) => kind,
+  );
+
+function countEntities(documents: readonly ShownDocument[]): EntityCount[] {
+  const counts = new Map<string, EntityCount>();
+  for (const { entity, kind, count } of documents.flatMap(entitiesOf)) {
+    const key = JSON.stringify([entity, kind]);
+    const before = counts.get(key) ?? { documents: 0, mentions: 0 };
+    counts.set(key, { entity, kind, documents: before.documents + 1, mentions: before.mentions + count });
+  }
+  return [...counts.values()];
+}
+
+function countPersonalData(documents: readonly ShownDocument[]): PersonalDataCount[] {
+  const counts = new Map<string, PersonalDataCount>();
+  for (const { kind, count } of documents.flatMap(personalDataOf)) {
+    const before = counts.get(kind) ?? { documents: 0, values: 0 };
+    counts.set(kind, { kind, documents: before.documents + 1, values: before.values + count });
+  }
+  return [...counts.values()];
+}
+
+export const tagReading = (ask: Ask): TagReading => ({
+  async entities(scope) {
+    const { documents } = await ask(scope);
+    return countEntities([...documents.values()]).sort(
+      inOrderOf(
+        mostFirst((count) => count.documents),
+        mostFirst(({ mentions }) => mentions),
+        byText(({ entity }) => entity),
+        byText(({ kind }) => kind),
+      ),
+    );
+  },
+  async personalData(scope) {
+    const { documents } = await ask(scope);
+    return countPersonalData([...documents.values()]).sort(
+      inOrderOf(
+        mostFirst((count) => count.documents),
+        byText(({ kind }) => kind),
+      ),
+    );
+  },
+  async *texts(of, scope) {
+    const { documents } = await ask(scope);
+    for (const document of documents.values()) {
+      if (of.sha256 !== undefined && of.sha256 !== document.sha256) continue;
+      if (of.entity !== undefined && !entitiesOf(document).some(({ entity }) => entity === of.entity))
+        continue;
+      const last = document.record.attempts.at(-1);
+      for (const { handle, id, kind, anchors } of lastTexts(document)) {
+        for (const block of last?.tagBlocks.get(handle) ?? []) {
+          yield {
+            document: document.sha256,
+            item: document.first.record.id,
+            textId: id,
+            kind,
+            run: last?.run ?? 0,
+            listVersion: last?.listVersion ?? '',
+            extractor: last?.document.extractor ?? '',
+            anchors,
+            ...unpackTagBlock(block.bytes()),
+          };
+        }
+      }
+    }
+  },
+});

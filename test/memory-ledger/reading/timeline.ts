@@ -1,0 +1,162 @@
+/** Everything in the ledger in memory that has a time, in the order of time. */
+import { eventsOf, isPlausible, offsetAt } from '../../../case/event-time.ts';
+import type {
+  Timeline,
+  TimelineEvent,
+  TimelineFilter,
+  TimelineReading,
+} from '../../../case/ledger/timeline.ts';
+import { packTime, unpackTime } from '../../../case/packed-time.ts';
+import type { Time } from '../../../schemas/time.ts';
+import type { Ask } from './ask.ts';
+import { timesOf } from './items.ts';
+import { byText, inOrderOf, mostFirst } from './order.ts';
+import { isFolder, type Shown, type ShownDocument, type ShownItem } from './shown.ts';
+
+const nanosecondsPerMinute = 60_000_000_000n;
+const nanosecondsPerDay = 86_400_000_000_000n;
+
+/** An event with the moment that it stands at, in nanoseconds of UTC. */
+interface Placed extends TimelineEvent {
+  readonly at: bigint;
+  readonly raw: string;
+}
+
+/** What has a time: an item, or a document by its first carrier. */
+interface Stated {
+  readonly item: ShownItem;
+  readonly kind: string;
+  readonly time: Time;
+  readonly message?: string;
+  /** The value as the evidence writes it, where it is kept. */
+  readonly raw?: string;
+}
+
+const nanosecondsOf = (iso: string): bigint | undefined =>
+  packTime({ instant: iso, precision: 'second', zoneSource: 'utc', raw: iso })?.at;
+
+const ofItem = (item: ShownItem): Stated[] =>
+  isFolder(item) || !item.isCurrent
+    ? []
+    : Object.entries(timesOf(item)).flatMap(([name, time]) =>
+        time ? [{ item, kind: `file ${name}`, time }] : [],
+      );
+
+const ofDocument = ({ first, record }: ShownDocument): Stated[] => {
+  const last = record.attempts.at(-1);
+  if (!last) return [];
+  return eventsOf(last.document.metadata, last.events.value())
+    .filter(({ time }) => packTime(time) !== undefined)
+    .map(({ kind, time, message }) => ({ item: first, kind, time, message, raw: time.raw }));
+};
+
+const titleOf = ({ state }: Shown, { record }: ShownItem): string | undefined => {
+  const { subject, title } =
+    state.documents.get(record.document ?? '')?.attempts.at(-1)?.document.metadata ?? {};
+  return subject ?? title;
+};
+
+function placed(shown: Shown, { item, kind, time, message, raw }: Stated, lastRunBegan: bigint): Placed {
+  const kept = packTime(time) ?? { at: 0n, form: 0 };
+  const { intake, reference = '' } = shown.state.sources[item.place.source - 1] ?? {};
+  const zone = time.zoneSource === 'none' ? intake?.timeZone : undefined;
+  const at = zone === undefined ? kept.at : kept.at - BigInt(offsetAt(zone, kept.at)) * nanosecondsPerMinute;
+  const stated = unpackTime(kept, raw, time.offset);
+  const declared: Time = { ...time, local: undefined, instant: isoOf(at), zoneSource: 'declared' };
+  const declaredAt = packTime(declared);
+  return {
+    time: zone === undefined || !declaredAt ? stated : unpackTime(declaredAt, raw, time.offset),
+    kind,
+    message: message ?? (titleOf(shown, item) || item.place.path),
+    source: reference,
+    path: item.place.path,
+    item: item.record.id,
+    document: item.record.document,
+    plausible: isPlausible(at, kept.at, lastRunBegan),
+    at,
+    raw: raw ?? '',
+  };
+}
+
+/** With nanoseconds. */
+function isoOf(at: bigint): string {
+  const fraction = ((at % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
+  const seconds = new Date(Number((at - fraction) / 1_000_000n)).toISOString().slice(0, -5);
+  return `${seconds}.${String(fraction).padStart(9, '0')}Z`;
+}
+
+function gathered(shown: Shown, filter: TimelineFilter): Placed[] {
+  const [from, to] = [filter.from, filter.to].map((end) =>
+    end === undefined ? undefined : nanosecondsOf(end),
+  );
+  const started = shown.state.runs.map((run) => run.started).sort();
+  const lastRunBegan = nanosecondsOf(started.at(-1) ?? '') ?? 0n;
+  return [...shown.items.flatMap(ofItem), ...[...shown.documents.values()].flatMap(ofDocument)]
+    .map((stated) => placed(shown, stated, lastRunBegan))
+    .filter(
+      ({ at, kind, document }) =>
+        (from === undefined || at >= from) &&
+        (to === undefined || at < to) &&
+        (!filter.kinds || filter.kinds.includes(kind)) &&
+        (!filter.documents || filter.documents.has(document ?? '')),
+    )
+    .sort(
+      inOrderOf(
+        (one, other) => Number(one.at > other.at) - Number(one.at < other.at),
+        byText(({ item }) => item),
+        byText(({ kind }) => kind),
+        byText(({ raw }) => raw),
+      ),
+    );
+}
+
+const dayOf = (at: bigint): number => Number(at / nanosecondsPerDay) - (at % nanosecondsPerDay < 0n ? 1 : 0);
+
+/** How many there are of each value, in the order in which they come. */
+function counted(values: readonly string[]): [string, number][] {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts];
+}
+
+function timelineOf(shown: Shown, filter: TimelineFilter): Timeline {
+  const events = gathered(shown, filter);
+  const undated = [...shown.documents.values()].filter(
+    (document) =>
+      ['indexed', 'empty'].includes(document.record.status ?? '') && ofDocument(document).length === 0,
+  );
+  return {
+    counts: {
+      events: events.length,
+      floating: events.filter(({ time }) => time.zoneSource === 'none').length,
+      declared: events.filter(({ time }) => time.zoneSource === 'declared').length,
+      implausible: events.filter(({ plausible }) => !plausible).length,
+      undatedDocuments: undated.length,
+    },
+    histogram: (digits) => {
+      const spans = events
+        .filter(({ plausible }) => plausible)
+        .map(({ at }) => new Date(dayOf(at) * 86_400_000).toISOString().slice(0, digits));
+      return Promise.resolve(counted(spans).map(([span, number]) => ({ span, events: number })));
+    },
+    byKind: () =>
+      Promise.resolve(
+        counted(events.map(({ kind }) => kind))
+          .map(([kind, number]) => ({ kind, events: number }))
+          .sort(
+            inOrderOf(
+              mostFirst((row) => row.events),
+              byText(({ kind }) => kind),
+            ),
+          ),
+      ),
+    async *events() {
+      yield* events.map(({ at: _at, raw: _raw, ...event }) => event);
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+export const timelineReading = (ask: Ask): TimelineReading => ({
+  open: async (filter, scope) => timelineOf(await ask(scope), filter),
+});
