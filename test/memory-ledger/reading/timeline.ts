@@ -6,7 +6,7 @@ import type {
   TimelineFilter,
   TimelineReading,
 } from '../../../case/ledger/timeline.ts';
-import { packTime, unpackTime } from '../../../case/packed-time.ts';
+import { hasClock, packTime, unpackTime } from '../../../case/packed-time.ts';
 import type { Time } from '../../../schemas/time.ts';
 import type { Ask } from './ask.ts';
 import { timesOf } from './items.ts';
@@ -59,7 +59,8 @@ const titleOf = ({ state }: Shown, { record }: ShownItem): string | undefined =>
 function placed(shown: Shown, { item, kind, time, message, raw }: Stated, lastRunBegan: bigint): Placed {
   const kept = packTime(time) ?? { at: 0n, form: 0 };
   const { intake, reference = '' } = shown.state.sources[item.place.source - 1] ?? {};
-  const zone = time.zoneSource === 'none' ? intake?.timeZone : undefined;
+  // A day without a clock is no moment: it stays as stated.
+  const zone = time.zoneSource === 'none' && hasClock(kept.form) ? intake?.timeZone : undefined;
   const at = zone === undefined ? kept.at : kept.at - BigInt(offsetAt(zone, kept.at)) * nanosecondsPerMinute;
   const stated = unpackTime(kept, raw, time.offset);
   const declared: Time = { ...time, local: undefined, instant: isoOf(at), zoneSource: 'declared' };
