@@ -6,7 +6,7 @@ import { openCase } from '../case/case-folder.ts';
 import type { Ledger } from '../case/ledger/ledger.ts';
 import type { Snapshot, SnapshotLine } from '../case/ledger/snapshots.ts';
 import { Problem, problemCodes } from '../schemas/problem.ts';
-import { entriesOf } from '../search/join-entries.ts';
+import { entriesOf, joinEntries } from '../search/join-entries.ts';
 import type { SearchIndex } from '../search/port.ts';
 import { escapeLine } from './frame/escape.ts';
 import { formatCount } from './frame/quantities.ts';
@@ -64,11 +64,25 @@ async function openSide(
   }
 }
 
-/** What the index shows of each document, by id. Revisions count changes, which may come in another order: they are left out. */
-async function* indexLines(open: () => Promise<SearchIndex>): AsyncGenerator<SnapshotLine> {
+/**
+ * What the index shows of each document, by id. Revisions count changes, which may come in another order: they are
+ * left out. The rows of the index count every place: where the scope shows fewer, the entry is asked.
+ */
+async function* indexLines(
+  open: () => Promise<SearchIndex>,
+  ledger: Ledger,
+  scope: Scope,
+): AsyncGenerator<SnapshotLine> {
   const index = await open();
   try {
-    for await (const { document, texts, places } of entriesOf(index)) {
+    for await (const { left, right } of joinEntries(ledger.entries.indexed(scope), entriesOf(index))) {
+      if (!right) continue;
+      const { document, texts } = right;
+      const places =
+        right.places === left?.places
+          ? right.places
+          : (await index.entry(document, scope))?.occurrences.length;
+      if (places === undefined) continue;
       yield {
         key: `index ${document}`,
         values: { texts: texts.toSorted().join(' '), places: String(places) },
@@ -148,7 +162,11 @@ export const verb = defineVerb({
       await compareLines(a.snapshot.items(), b.snapshot.items(), counted);
       await compareLines(a.snapshot.documents(), b.snapshot.documents(), counted);
       if (a.index !== undefined && b.index !== undefined)
-        await compareLines(indexLines(a.index), indexLines(b.index), counted);
+        await compareLines(
+          indexLines(a.index, a.ledger, scope),
+          indexLines(b.index, b.ledger, scope),
+          counted,
+        );
     } finally {
       await a.ledger.close();
       await b.ledger.close();
