@@ -85,12 +85,18 @@ function documentLines({ document, attempts, texts }: Explanation): string[] {
   ]; // prettier-ignore
 }
 
-const runLine = ({ run, id, verb, started, outcome }: LedgerRun): string =>
-  `  run ${run}       ${verb} of ${started}, ${outcome ?? 'not ended'}, ${id}`;
+/** A run that parsed the item; of its record, who ran it. */
+function involvedRun({ record, ...run }: LedgerRun) {
+  const { operator } = record;
+  return { ...run, operator: typeof operator === 'string' ? operator : undefined };
+}
+
+const runLine = ({ run, id, verb, operator, started, outcome }: ReturnType<typeof involvedRun>): string =>
+  `  run ${run}       ${verb}${operator === undefined ? '' : ` by ${operator}`} of ${started}, ${outcome ?? 'not ended'}, ${id}`;
 
 export const verb = defineVerb({
   details:
-    'PATH is a path below a source, with or without the reference of the source before it, or as the file lies on disk; or a SHA-256, MD5 or item id, or its first digits. Shows each stage: what was done, by which extractor and version, how long it took, and where the text is.',
+    'PATH is a path below a source, with or without the reference of the source before it, or as the file lies on disk; or a SHA-256, SHA-1, MD5 or item id, or its first 6 digits or more, for the first carrier of that content. Shows each stage: what was done, by which extractor and version, in whose run, how long it took, and where the text is.',
   positionals: ['path'],
   options: z.strictObject({ path: z.string().min(1).describe('path, hash or id of the item') }),
   access: 'read',
@@ -112,16 +118,14 @@ export const verb = defineVerb({
           'List all items with `evidex report CASE --items`.',
         );
       }
-      const runs = new Map((await ledger.runs.all(scope)).map((run) => [run.run, run]));
+      const runs = new Map((await ledger.runs.all(scope)).map((run) => [run.run, involvedRun(run)]));
       for (const item of items) {
         const explanation = await explain(ledger, item, scope);
         const involved = [...new Set(explanation.attempts.map(({ run }) => run))].flatMap(
           (run) => runs.get(run) ?? [],
         );
         const lines = [...itemLines(explanation), ...documentLines(explanation), ...involved.map(runLine)];
-        await out.row({ ...explanation, runs: involved.map(({ record: _record, ...run }) => run) }, () =>
-          lines.map(escapeLine).join('\n'),
-        );
+        await out.row({ ...explanation, runs: involved }, () => lines.map(escapeLine).join('\n'));
       }
       return { resultCount: items.length };
     } finally {

@@ -105,19 +105,46 @@ export class ItemReader implements ItemReading {
 
   async byHash(prefix: string, limit: number, scope: Scope): Promise<readonly LedgerItem[]> {
     if (!/^[0-9a-f]{6,64}$/iu.test(prefix)) return [];
-    const low = Buffer.from(prefix.toLowerCase().padEnd(64, '0'), 'hex');
-    const high = Buffer.from(prefix.toLowerCase().padEnd(64, 'f'), 'hex');
     const { item, first } = this.#visibility.to(scope);
-    const rows = this.#database
-      .prepare(
-        `SELECT item FROM (
-           SELECT i.item, i.id, i.revision FROM ${itemTables} WHERE d.sha256 BETWEEN ?1 AND ?2 AND ${first} = i.item AND ${item}
-           UNION SELECT i.item, i.id, i.revision FROM item i WHERE i.id BETWEEN substr(?1, 1, 16) AND substr(?2, 1, 16) AND ${item})
-         ORDER BY id, revision LIMIT ?3`,
-      )
-      .all(low, high, limit) as { item: number }[];
+    const ofContent = (hash: 'sha256' | 'sha1' | 'md5'): string =>
+      `SELECT i.item, i.id, i.revision FROM ${itemTables} WHERE d.${hash} BETWEEN ?1 AND ?2 AND ${first} = i.item AND ${item}`;
+    const byId = `SELECT i.item, i.id, i.revision FROM item i WHERE i.id BETWEEN ?1 AND ?2 AND ${item}`;
+    const byKey = this.#ofHash(prefix, limit, [
+      [ofContent('sha256'), 32],
+      [byId, 16],
+    ]);
+    // The other hashes have no index, every document is looked at: only where the indexed ones find nothing.
+    const rows =
+      byKey.length > 0
+        ? byKey
+        : this.#ofHash(prefix, limit, [
+            [ofContent('sha1'), 20],
+            [ofContent('md5'), 16],
+          ]);
     const read = this.#reading(scope);
-    return rows.flatMap((row) => read(row.item) ?? []);
+    return rows.flatMap((row) => read(row) ?? []);
+  }
+
+  /** The rows that questions about hashes of so many bytes find, by id and revision. */
+  #ofHash(
+    prefix: string,
+    limit: number,
+    questions: readonly (readonly [sql: string, hashBytes: number])[],
+  ): number[] {
+    const found = questions.flatMap(([sql, hashBytes]) => {
+      if (prefix.length > hashBytes * 2) return [];
+      const [low, high] = ['0', 'f'].map((digit) =>
+        Buffer.from(prefix.toLowerCase().padEnd(hashBytes * 2, digit), 'hex'),
+      );
+      return this.#database
+        .prepare(`${sql} ORDER BY i.id, i.revision LIMIT ?3`)
+        .all(low ?? null, high ?? null, limit) as { item: number; id: Uint8Array; revision: number }[];
+    });
+    const rows = new Map(found.map((row) => [row.item, row]));
+    return [...rows.values()]
+      .sort((a, b) => Buffer.compare(a.id, b.id) || a.revision - b.revision)
+      .slice(0, limit)
+      .map(({ item }) => item);
   }
 
   #inOrder(rows: readonly number[], scope: Scope): LedgerItem[] {

@@ -1,46 +1,118 @@
 /** `evidex explain`: every stage of an item, by path or by hash. */
+import { createHash } from 'node:crypto';
 import { beforeAll, expect, test } from '@jest/globals';
+import { fixture } from '../../scripts/bench/made-evidence.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { makeSmallCase, type SmallCase } from './small-case.ts';
+import { makeSmallCase, type SmallCase, smallBox, smallOperator } from './small-case.ts';
 
 const folder = temporaryFolder();
 let small: SmallCase;
+let began = '';
+let ended = '';
 beforeAll(async () => {
+  began = new Date().toISOString();
   small = await makeSmallCase(folder);
+  ended = new Date().toISOString();
 });
 
+const hashOf = (algorithm: string, bytes: string | Uint8Array): string =>
+  createHash(algorithm).update(bytes).digest('hex');
+
+const pdf = fixture('pdf', 'report.pdf');
+const hidden = 'https://example.org/donors\n';
+const comments = 'Ann Reviewer: Who paid for this?\nsee the note\n';
+
+/** What explain gives of an item, as far as it is looked at here. */
+interface Explained {
+  readonly item: {
+    readonly id: string;
+    readonly path: string;
+    readonly status: string;
+    readonly code?: string;
+  };
+  readonly document?: Record<string, unknown>;
+  readonly firstCarrier?: string;
+  readonly attempts: readonly { readonly at: string }[];
+  readonly texts: readonly { readonly kind: string }[];
+  readonly runs: readonly { readonly started: string; readonly ended: string }[];
+}
+
 test('each stage of a file: identified, digest, parsed by whom and when, where its text is', async () => {
+  const [explained] = await small.json<Explained>('explain', 'report.pdf');
+  expect(explained).toMatchObject({
+    item: { path: 'report.pdf', source: 'EX-1', status: 'indexed', kind: 'file', revision: 0, size: pdf.length },
+    document: { format: 'pdf', mediaType: 'application/pdf', carriers: 1, sha256: hashOf('sha256', pdf), sha1: hashOf('sha1', pdf), md5: hashOf('md5', pdf) },
+    attempts: [{ run: 1, worker: 0, status: 'indexed', extractor: 'pdf/2' }],
+    texts: [{ kind: 'body', run: 1 }, { kind: 'comments', units: comments.length, id: hashOf('sha256', comments) }, { kind: 'hidden', units: hidden.length, id: hashOf('sha256', hidden) }],
+    runs: [{ run: 1, verb: 'ingest', operator: smallOperator, outcome: 'complete' }],
+  }); // prettier-ignore
+  const [attempt, run] = [explained?.attempts[0], explained?.runs[0]];
+  const moments = [began, run?.started, attempt?.at, run?.ended, ended];
+  expect(moments).toEqual(moments.toSorted());
   const { stdout, exitCode } = await small.run('explain', 'report.pdf');
   expect(exitCode).toBe(0);
   for (const stage of [
-    'status      indexed',
-    'identified  pdf',
-    'SHA-256 ',
-    'SHA-1 ',
-    'parsed      run 1',
-    'text        body',
-    'run 1       ingest',
+    'EX-1/report.pdf\n',
+    '  status      indexed\n',
+    ', file, revision 0, 2,593 bytes\n',
+    '  identified  pdf (application/pdf)\n',
+    `  digest      SHA-256 ${hashOf('sha256', pdf)}\n`,
+    `              SHA-1 ${hashOf('sha1', pdf)}, MD5 ${hashOf('md5', pdf)}\n`,
+    `  parsed      run 1, ${attempt?.at}, parser 0, by pdf/2: indexed; read `,
+    `  text        hidden, 27 characters, ${hashOf('sha256', hidden)} by pdf/2 in run 1, in the index\n`,
+    `  run 1       ingest by ${smallOperator} of ${run?.started}, complete, `,
   ])
     expect(stdout).toContain(stage);
 });
 
 test('a member inside an archive, a copy that names what it is a copy of, a failure with its code', async () => {
-  expect((await small.run('explain', 'box.zip/inside.txt')).stdout).toContain('EX-1/box.zip/inside.txt');
-  const copies = await small.run('explain', 'notes/meeting.txt');
-  expect(copies.stdout).toContain('duplicate');
-  expect(copies.stdout).toContain('box.zip/notes.txt');
-  expect((await small.run('explain', 'torn.zip/b.txt')).stdout).toContain('truncated');
+  const [inside] = await small.json<Explained>('explain', 'box.zip/inside.txt');
+  const text = smallBox['inside.txt'];
+  expect(inside).toMatchObject({
+    item: { path: 'box.zip/inside.txt', kind: 'member', status: 'indexed', size: text.length },
+    document: { sha256: hashOf('sha256', text) },
+    texts: [{ kind: 'body', units: text.length, id: hashOf('sha256', text) }],
+  });
+  expect(inside).not.toHaveProperty('firstCarrier');
+  const [copy] = await small.json<Explained>('explain', 'notes/meeting.txt');
+  expect(copy).toMatchObject({
+    item: { path: 'notes/meeting.txt', status: 'duplicate' },
+    document: { carriers: 3, sha256: hashOf('sha256', smallBox['notes.txt']) },
+    firstCarrier: 'EX-1/box.zip/notes.txt',
+  });
+  const copyWords = (await small.run('explain', 'notes/meeting.txt')).stdout;
+  expect(copyWords).toContain('\n  status      duplicate\n  same as     EX-1/box.zip/notes.txt\n');
+  const [torn] = await small.json<Explained>('explain', 'torn.zip/b.txt');
+  expect(torn).toMatchObject({ item: { status: 'failed', code: 'truncated' }, attempts: [], texts: [] });
+  const tornWords = (await small.run('explain', 'torn.zip/b.txt')).stdout;
+  expect(tornWords).toContain('  status      failed, truncated: the content ends before its format says so');
+  expect(tornWords).toContain('  content     not read');
 });
 
-test('by the beginning of a hash; with --json one object', async () => {
-  const [byPath] = await small.json<{ document: { sha256: string } }>('explain', 'report.pdf');
-  const sha256 = byPath?.document.sha256 ?? '';
-  const [byHash] = await small.json<{ document: { sha256: string } }>('explain', sha256.slice(0, 12));
-  expect(byHash?.document.sha256).toBe(sha256);
+test('by the beginning of a hash; with --json one object an item', async () => {
+  const sha256 = hashOf('sha256', pdf);
+  const byPath = await small.json<Explained>('explain', 'report.pdf');
+  expect(byPath).toHaveLength(1);
+  expect(byPath[0]?.document?.['sha256']).toBe(sha256);
+  const { item } = byPath[0] ?? {};
+  for (const hash of [
+    sha256.slice(0, 12),
+    sha256.toUpperCase(),
+    hashOf('md5', pdf),
+    hashOf('sha1', pdf),
+    hashOf('sha1', pdf).slice(0, 6),
+    item?.id ?? '',
+  ])
+    expect([hash, await small.json('explain', hash)]).toEqual([hash, byPath]);
+  // A content that lies at several places is explained at the first.
+  const ofCopies = await small.json<Explained>('explain', hashOf('sha256', smallBox['notes.txt']));
+  expect(ofCopies.map(({ item: first }) => first.path)).toEqual(['box.zip/notes.txt']);
+  expect((await small.run('explain', sha256.slice(0, 5))).exitCode).toBe(1);
 });
 
 test('what is not there: exit 1, and the name escaped', async () => {
-  const { exitCode, stderr } = await small.run('explain', 'no\u001b[31msuch');
-  expect(exitCode).toBe(1);
-  expect(stderr).toContain('\\x1b[31m');
+  const { exitCode, stdout, stderr } = await small.run('explain', 'no\u001b[31msuch');
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+  expect(stderr).toContain('no\\x1b[31msuch');
+  expect(stderr).not.toContain('\u001b');
 });

@@ -32,6 +32,9 @@ export const smallBox = {
   'notes.txt': smallFiles['notes/meeting.txt'],
 };
 
+/** Who ingests it. */
+export const smallOperator = 'Bo Examiner';
+
 /** Makes it once; call from `beforeAll`. */
 export async function makeSmallCase(folder: string): Promise<SmallCase> {
   const [source, casePath, watchlist] = [
@@ -51,7 +54,9 @@ export async function makeSmallCase(folder: string): Promise<SmallCase> {
   const ingestWords = [
     'ingest', source, '--case', casePath, '--reference', 'EX-1', '--custodian', 'Ann', '--parser-processes', '1', '--no-gazetteers', '--watchlist', watchlist,
   ]; // prettier-ignore
-  const ingested = await runCli([...ingestWords, '--json']);
+  const ingested = await runCli([...ingestWords, '--json'], {
+    environment: { EVIDEX_OPERATOR: smallOperator },
+  });
   expect(ingested).toMatchObject({ exitCode: 0 });
   const run = (...words: string[]): Promise<CliResult> =>
     runCli(

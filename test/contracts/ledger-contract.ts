@@ -1,4 +1,5 @@
 /** What every adapter of the ledger's reading ports must do: one suite, which writes and asks through the ports alone. */
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Catalogue } from '../../case/catalogue.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
@@ -160,6 +161,10 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
         const memo = idAt('EX-2', 'memo.txt');
         expect(await ledger.items.byHash(sha('memo').slice(0, 12), 10, plain)).toMatchObject([{ id: memo }]);
         expect(await ledger.items.byHash(memo.slice(0, 12), 10, plain)).toMatchObject([{ id: memo }]);
+        for (const algorithm of ['sha1', 'md5']) {
+          const hash = createHash(algorithm).update('memo').digest('hex');
+          expect(await ledger.items.byHash(hash, 10, plain)).toMatchObject([{ id: memo }]);
+        }
         expect(await ledger.items.byHash('not a hash', 10, plain)).toEqual([]);
         expect(await ledger.items.get(memo, plain)).toMatchObject({ path: 'memo.txt', revision: 0 });
         expect(await ledger.items.get('00'.repeat(16), plain)).toBeUndefined();
