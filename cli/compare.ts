@@ -6,6 +6,7 @@ import { openCase } from '../case/case-folder.ts';
 import type { Ledger } from '../case/ledger/ledger.ts';
 import type { Snapshot, SnapshotLine } from '../case/ledger/snapshots.ts';
 import { Problem, problemCodes } from '../schemas/problem.ts';
+import type { Scope } from '../schemas/scope.ts';
 import { entriesOf, joinEntries } from '../search/join-entries.ts';
 import type { SearchIndex } from '../search/port.ts';
 import { escapeLine } from './frame/escape.ts';
@@ -151,7 +152,7 @@ export const verb = defineVerb({
   ],
   exitCodes: { 3: 'they differ; the differences are named' },
   async run(context) {
-    const { caseFolder, options, out } = context;
+    const { caseFolder, options, out, scope } = context;
     const a = await openSide(options.first, caseFolder?.path, context);
     const b = await openSide(options.second, caseFolder?.path, context).catch(async (error: unknown) => {
       await a.ledger.close();
