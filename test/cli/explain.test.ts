@@ -47,7 +47,7 @@ test('each stage of a file: identified, digest, parsed by whom and when, where i
     runs: [{ run: 1, verb: 'ingest', operator: smallOperator, outcome: 'complete' }],
   }); // prettier-ignore
   const [attempt, run] = [explained?.attempts[0], explained?.runs[0]];
-  const moments = [began, run?.started, attempt?.at, run?.ended, ended];
+  const moments = [began, run?.started ?? '', attempt?.at ?? '', run?.ended ?? '', ended];
   expect(moments).toEqual(moments.toSorted());
   const { stdout, exitCode } = await small.run('explain', 'report.pdf');
   expect(exitCode).toBe(0);
