@@ -1,7 +1,5 @@
 /** A content that is held in memory. */
-import type { Content } from './contract.ts';
-
-const sliceBytes = 256 * 1024;
+import { type Content, sliceBytes } from './contract.ts';
 
 /** Bytes in memory. */
 export function memoryContent(bytes: Uint8Array): Content {

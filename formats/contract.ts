@@ -14,6 +14,9 @@ import type { Metadata } from '../schemas/metadata.ts';
 import type { Code, Completeness } from '../schemas/status.ts';
 import type { Time } from '../schemas/time.ts';
 
+/** Bytes of one slice of a content: worth the call that reads it, and few enough to be held. */
+export const sliceBytes = 256 * 1024;
+
 /**
  * The bytes of one item, random access, held in memory or in a file. Reading is synchronous: a parser process
  * has nothing else to do meanwhile.
@@ -36,7 +39,10 @@ export interface ExtractInput {
   readonly content: Content;
   /** The id of the identified format, a key of the registry in `registry.ts`. */
   readonly format: string;
-  /** The charset that identification found or a parent message stated, WHATWG label. */
+  /**
+   * The charset that identification found, WHATWG label. What a parent declares is left out: a content has one text
+   * wherever it lies, and whichever of its places came first.
+   */
   readonly charset?: string;
   /**
    * Byte range of a splittable container; starts at the next separator. Members that begin in [start, end).
@@ -59,9 +65,8 @@ export interface Child {
   readonly rawName?: Uint8Array;
   /** `member` of an archive or mail store; `attachment` and `embedded` belong to their parent's family. */
   readonly relation: 'member' | 'attachment' | 'embedded';
-  /** Media type and charset as the parent declares them: a hint that identification may overrule. */
+  /** Media type as the parent declares it: a hint that identification may overrule. */
   readonly declaredType?: string;
-  readonly declaredCharset?: string;
   /** Size in bytes as the parent declares it. */
   readonly declaredSize?: number;
   readonly times?: ItemTimes;

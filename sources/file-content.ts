@@ -1,8 +1,6 @@
 /** A content that lies in an open file: of the source, or of the spool. */
 import { closeSync, readSync } from 'node:fs';
-import { type Content, LimitError } from '../formats/contract.ts';
-
-const sliceBytes = 256 * 1024;
+import { type Content, LimitError, sliceBytes } from '../formats/contract.ts';
 
 /** An open file; `maxHeldBytes` bounds what `whole` may load. Close with `close` when the visit ends. */
 export function fileContent(

@@ -67,14 +67,12 @@ function openPart(content: Content, part: MimePart): Uint8Array | Iterable<Uint8
 /** The child of one part. */
 export function attachmentOf(content: Content, part: MimePart): Child {
   const times = attachmentTimes(part);
-  const charset = part.type.parameters.get('charset');
   const size = Number(part.disposition.parameters.get('size') ?? Number.NaN);
   return {
     locator: part.number,
     name: attachmentName(part),
     relation: 'attachment',
     declaredType: part.type.value,
-    declaredCharset: charset,
     declaredSize: Number.isSafeInteger(size) && size >= 0 ? size : undefined,
     times: Object.keys(times).length > 0 ? times : undefined,
     ended: isEncrypted(part) ? { status: 'encrypted', code: 'password-required' } : undefined,

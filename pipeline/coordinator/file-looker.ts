@@ -16,9 +16,8 @@ export interface Looked {
 interface Look {
   readonly unit: number;
   readonly files: number;
-  readonly seen: Looked[];
-  /** What its process says is no longer believed. */
-  broken: boolean;
+  /** Undefined where its process broke the protocol: then nothing that it says is believed. */
+  seen: Looked[] | undefined;
   readonly end: (fault?: string) => void;
 }
 
@@ -53,14 +52,14 @@ export class FileLooker {
   async #ask(
     files: readonly ListedFile[],
   ): Promise<{ readonly seen: readonly Looked[]; readonly fault: string | undefined }> {
-    const seen: Looked[] = [];
-    const fault = await new Promise<string | undefined>((resolve) => {
-      this.#look = { unit: this.#units++, files: files.length, seen, broken: false, end: resolve };
-      this.#process ??= this.#start();
-      this.#process.look(this.#look.unit, files);
-    });
+    const { promise, resolve: end } = Promise.withResolvers<string | undefined>();
+    const look: Look = { unit: this.#units++, files: files.length, seen: [], end };
+    this.#look = look;
+    this.#process ??= this.#start();
+    this.#process.look(look.unit, files);
+    const fault = await promise;
     this.#look = undefined;
-    return { seen, fault };
+    return { seen: look.seen ?? [], fault };
   }
 
   #start(): ParserProcess {
@@ -76,19 +75,19 @@ export class FileLooker {
   /** An answer too many, or to another question: the process is stopped, and nothing that it said of this look believed. */
   #receive(message: FromParser): void {
     const look = this.#look;
-    if (message.type === 'ready' || message.type === 'progress' || look?.broken) return;
-    if (look !== undefined && message.type === 'looked' && message.unit === look.unit) {
-      if (look.seen.length < look.files) {
+    if (message.type === 'ready' || message.type === 'progress') return;
+    if (look !== undefined) {
+      if (look.seen === undefined) return;
+      const missing = look.files - look.seen.length;
+      if (message.type === 'looked' && message.unit === look.unit && missing > 0) {
         look.seen.push({ format: message.format, fault: message.fault });
         return;
       }
-    } else if (look !== undefined && message.type === 'done' && look.seen.length === look.files) {
-      look.end();
-      return;
-    }
-    if (look !== undefined) {
-      look.broken = true;
-      look.seen.length = 0;
+      if (message.type === 'done' && missing === 0) {
+        look.end();
+        return;
+      }
+      look.seen = undefined;
     }
     this.#process?.stop();
   }
