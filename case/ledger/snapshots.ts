@@ -1,4 +1,7 @@
-/** Reading port: the ledger as it stood when a run had ended, in a form that two cases can be compared by. */
+/**
+ * Reading port: the ledger as it stood when a run had ended, in a form that two cases can be compared by, whatever store
+ * each is kept in: the lines are made by `../snapshot-line.ts`.
+ */
 import type { Scope } from '../../schemas/scope.ts';
 
 /** One line of the comparison: an item or a document, and all that must be equal. */
@@ -9,7 +12,7 @@ export interface SnapshotLine {
 
 /** What stood before a later run is read back by the attempts and texts that existed then. */
 export interface Snapshot {
-  /** By id and revision: what they carry and how they ended. */
+  /** Items that were there, by id: what they carry and, of the ledger as it stands now, how they ended. */
   items(): AsyncIterable<SnapshotLine>;
   /** By SHA-256: outcome, texts, mentions, events. */
   documents(): AsyncIterable<SnapshotLine>;

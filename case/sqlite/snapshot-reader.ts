@@ -73,7 +73,8 @@ class SqliteSnapshot implements Snapshot {
       .prepare(
         `SELECT i.id, i.revision, i.name, i.kind, i.size, i.code, d.sha256, ${itemStatusIn(this.#visible)} AS status
          FROM ${itemTables} WHERE i.run <= ?1 AND (i.superseded IS NULL OR i.superseded > ?1)
-         AND (i.gone IS NULL OR i.gone > ?1) AND ${this.#visible.item} ORDER BY i.id, i.revision`,
+         AND (i.gone IS NULL OR i.gone > ?1)
+         AND (i.place IS NOT NULL OR i.holder IS NOT NULL) AND ${this.#visible.item} ORDER BY i.id, i.revision`,
       )
       .iterate(this.#run);
     for (const row of rows) {

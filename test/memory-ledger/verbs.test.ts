@@ -1,0 +1,108 @@
+/** `ingest`, `search` and `report` on the ledger in memory: what they answer is what they answer on SQLite. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from '@jest/globals';
+import type { Stores } from '../../case/stores.ts';
+import { sqliteStores } from '../../cli/open/stores.ts';
+import { runCli } from '../cli/run-cli.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { MemoryLedger, openMemoryCatalogue } from './memory-catalogue.ts';
+import { openMemoryLedger } from './memory-ledger.ts';
+
+const folder = temporaryFolder();
+const share = join(import.meta.dirname, '../../samples/share');
+const intake = join(import.meta.dirname, '../../samples/intake.json');
+
+const memoryCase = join(folder, 'memory');
+const sqliteCase = join(folder, 'sqlite');
+const memoryLedger = new MemoryLedger();
+
+/** One case lies in memory, every other in SQLite, so that a command may have both open. */
+const stores: Stores = {
+  ...sqliteStores,
+  openLedger: (paths) =>
+    paths.file.startsWith(memoryCase)
+      ? Promise.resolve(openMemoryLedger(memoryLedger))
+      : sqliteStores.openLedger(paths),
+  openCatalogue: (paths) =>
+    paths.file.startsWith(memoryCase)
+      ? Promise.resolve(openMemoryCatalogue(memoryLedger))
+      : sqliteStores.openCatalogue(paths),
+};
+
+/** Without what differs between any two cases: how long it took, and where they lie. */
+const comparable = (answer: string, path: string): unknown[] =>
+  answer
+    .replaceAll(path, 'CASE')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line, (key, value: unknown) => (key === 'seconds' ? undefined : value)));
+
+interface Answers {
+  readonly memory: readonly unknown[];
+  readonly sqlite: readonly unknown[];
+}
+
+async function onBoth(words: readonly string[]): Promise<Answers> {
+  const [memory, sqlite] = [
+    await runCli([...words, '--json', '--case', memoryCase], { stores }),
+    await runCli([...words, '--json', '--case', sqliteCase], { stores }),
+  ];
+  // Progress goes to stderr, and so does what went wrong.
+  expect([memory.exitCode, memory.exitCode === 0 || memory.stderr]).toEqual([sqlite.exitCode, true]);
+  return { memory: comparable(memory.stdout, memoryCase), sqlite: comparable(sqlite.stdout, sqliteCase) };
+}
+
+const letter = 'Mail/2019-04-09 Consent for the list.eml';
+let ingested: Answers;
+
+beforeAll(async () => {
+  ingested = await onBoth(['ingest', share, '--intake', intake, '--parser-processes', '2']);
+}, 120_000);
+
+test('ingest comes to the same', () => {
+  expect(ingested.memory).toMatchObject([{ run: 1, items: 81, documents: 65 }]);
+  expect(ingested.memory).toEqual(ingested.sqlite);
+  expect(existsSync(join(memoryCase, 'catalogue.sqlite'))).toBe(false);
+  expect(existsSync(join(sqliteCase, 'catalogue.sqlite'))).toBe(true);
+});
+
+const questions: readonly (readonly [what: string, words: readonly string[], atLeast: number])[] = [
+  ['the report', ['report'], 1],
+  ['every item', ['report', '--items'], 81],
+  ['what needs a look', ['report', '--exceptions'], 3],
+  ['a search', ['search', 'consent AND list'], 3],
+  ['all documents, by their paths', ['search', '*', '--sort', 'path', '--limit', '100'], 60],
+  ['a search by place', ['search', 'path:/Mail/*', '--sort', 'date'], 5],
+  ['a facet', ['search', '*', '--facet', 'entity'], 1],
+  ['entities', ['entities'], 1],
+  ['mentions', ['mentions'], 10],
+  ['personal data', ['mentions', '--personal-data'], 10],
+  ['the timeline', ['timeline'], 1],
+  ['its events', ['timeline', '--list'], 100],
+];
+
+test.each(questions)('%s', async (_, words, atLeast) => {
+  const { memory, sqlite } = await onBoth(words);
+  expect(memory.length).toBeGreaterThanOrEqual(atLeast);
+  expect(memory).toEqual(sqlite);
+});
+
+test('a comparison of both finds no difference', async () => {
+  const { exitCode, stdout } = await runCli(['compare', memoryCase, sqliteCase], { stores });
+  expect(stdout).toContain('no difference');
+  expect(exitCode).toBe(0);
+});
+
+test('what both say of a case of which something is withheld', async () => {
+  const marked = await onBoth(['withhold', letter, '--scope', 'privilege', '--reason', 'advice']);
+  expect(marked.memory).toEqual(marked.sqlite);
+  for (const [, words] of questions) {
+    const { memory, sqlite } = await onBoth(words);
+    expect(memory).toEqual(sqlite);
+  }
+  const whole = await onBoth(['report', '--items', '--open', 'privilege']);
+  expect(whole.memory).toEqual(whole.sqlite);
+  const shown = await onBoth(['report', '--items']);
+  expect(shown.memory).toHaveLength(whole.memory.length - 1);
+}, 60_000);
