@@ -8,10 +8,10 @@ import { escapeLine } from './frame/escape.ts';
 import { countOf, formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
 import { showChange } from './run/index-lock.ts';
-import { describeTargets, findTargets, laterWords, type MarkedCase } from './run/marked-case.ts';
+import { checkPlaces, describeTargets, findTargets, laterWords, withMarkedCase } from './run/marked-case.ts';
 import { quoted } from './run/mark-targets.ts';
 import { pagesOf } from './run/marked-targets.ts';
-import { openIndexToRead, writeIndexSettings } from './open/open-index.ts';
+import { writeIndexSettings } from './open/open-index.ts';
 
 interface Sum {
   change: number;
@@ -64,30 +64,18 @@ export const verb = defineVerb({
   ],
   check({ options: { places, query, add, remove } }) {
     const see = 'See `evidex label --help`.';
-    if (!places && query === undefined) throw new Problem('usage', 'nothing says which documents', see);
-    if (places && query !== undefined)
-      throw new Problem('usage', 'name places or give --query, not both', see);
+    checkPlaces({ places, query }, 'nothing says which documents', see);
     if (!add && !remove) throw new Problem('usage', '--add or --remove is missing', see);
     const added = new Set(labelsOf(add).map(({ key }) => key));
     const both = labelsOf(remove).find(({ key }) => added.has(key));
     if (both) throw new Problem('usage', `"${escapeLine(both.name)}" is to be added and removed`, see);
   },
-  async run({ caseFolder, config, options, out, stdin, signal, scope, operator, auditRecord }) {
+  async run(context) {
+    const { caseFolder, config, options, out, signal, scope } = context;
     const [add, remove] = [labelsOf(options.add), labelsOf(options.remove)];
-    const by = { by: operator, at: new Date().toISOString(), record: auditRecord ?? 0 };
     const sum: Sum = { change: 0, changed: 0, documents: 0, notIndexed: 0, added: [], removed: [] };
-    const catalogue = await caseFolder.openCatalogue();
-    const ledger = await caseFolder.openLedger();
-    const index = await openIndexToRead(caseFolder, config);
-    try {
-      const marked: MarkedCase = {
-        ledger,
-        index,
-        stdin,
-        scope,
-        verb: 'label',
-        casePath: caseFolder.path,
-      };
+    return withMarkedCase(context, { verb: 'label', scope }, async (marked, by) => {
+      const { catalogue } = marked;
       const words = [
         ...add.flatMap(({ name }) => ['--add', quoted(name)]),
         ...remove.flatMap(({ name }) => ['--remove', quoted(name)]),
@@ -125,10 +113,6 @@ export const verb = defineVerb({
         ].join('\n'),
       );
       return { resultCount: changed };
-    } finally {
-      await index.close();
-      await ledger.close();
-      await catalogue.close();
-    }
+    });
   },
 });

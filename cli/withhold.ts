@@ -4,10 +4,10 @@ import { markCovers, scopeName } from '../schemas/label.ts';
 import { Problem } from '../schemas/problem.ts';
 import { defineVerb } from './frame/verb.ts';
 import { showChange } from './run/index-lock.ts';
-import { describeTargets, findTargets, laterWords, type MarkedCase } from './run/marked-case.ts';
+import { checkPlaces, describeTargets, findTargets, laterWords, withMarkedCase } from './run/marked-case.ts';
 import { quoted } from './run/mark-targets.ts';
 import { pagesOf } from './run/marked-targets.ts';
-import { openIndexToRead, writeIndexSettings } from './open/open-index.ts';
+import { writeIndexSettings } from './open/open-index.ts';
 
 export const verb = defineVerb({
   details:
@@ -35,29 +35,17 @@ export const verb = defineVerb({
   ],
   check({ options: { places, query } }) {
     const see = 'See `evidex withhold --help`.';
-    if (!places && query === undefined) throw new Problem('usage', 'nothing says what to withhold', see);
-    if (places && query !== undefined)
-      throw new Problem('usage', 'name places or give --query, not both', see);
+    checkPlaces({ places, query }, 'nothing says what to withhold', see);
   },
   async run(context) {
-    const { caseFolder, config, options, out, stdin, signal, operator, reason, auditRecord } = context;
+    const { caseFolder, config, options, out, signal, reason } = context;
     if (reason === undefined)
       throw new Problem('usage', '--reason is missing: say on what ground', 'See `evidex withhold --help`.');
     const { scope, covers, release } = options;
-    const by = { by: operator, at: new Date().toISOString(), record: auditRecord ?? 0 };
-    const catalogue = await caseFolder.openCatalogue();
-    const ledger = await caseFolder.openLedger();
-    const index = await openIndexToRead(caseFolder, config);
-    try {
-      // What the scope withholds must be seen to be released.
-      const marked: MarkedCase = {
-        ledger,
-        index,
-        stdin,
-        scope: { open: [scope, ...context.scope.open] },
-        verb: 'withhold',
-        casePath: caseFolder.path,
-      };
+    // What the scope withholds must be seen to be released.
+    const seeing = { open: [scope, ...context.scope.open] };
+    return withMarkedCase(context, { verb: 'withhold', scope: seeing }, async (marked, by) => {
+      const { catalogue } = marked;
       const words = ['--scope', quoted(scope), ...(release ? ['--release'] : []), '--reason', quoted(reason)];
       const found = await findTargets(marked, options, words);
       const sum = { change: 0, changed: 0, documents: 0 };
@@ -89,10 +77,6 @@ export const verb = defineVerb({
         ].join('\n'),
       );
       return { resultCount: changed };
-    } finally {
-      await index.close();
-      await ledger.close();
-      await catalogue.close();
-    }
+    });
   },
 });

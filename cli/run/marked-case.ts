@@ -1,20 +1,60 @@
 /** What the verbs that label and withhold share: finding what they are told, and saying what they did. */
 import type { Readable } from 'node:stream';
+import type { Catalogue } from '../../case/catalogue.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
-import type { MarkCovers, MarkTarget } from '../../schemas/label.ts';
+import type { Annotator, MarkCovers, MarkTarget } from '../../schemas/label.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { IndexReader } from '../../search/port.ts';
+import { Problem } from '../../schemas/problem.ts';
 import { countOf, formatCount } from '../frame/quantities.ts';
+import type { Context } from '../frame/verb.ts';
+import { openIndexToRead } from '../open/open-index.ts';
 import { describeProposals, type Proposal, proposalsFor, quoted } from './mark-targets.ts';
 import { matchedTargets, namedPlaces, namesOf } from './marked-targets.ts';
 
 export interface MarkedCase {
+  readonly catalogue: Catalogue;
   readonly ledger: Ledger;
   readonly index: IndexReader;
   readonly stdin: Readable;
   readonly scope: Scope;
   readonly verb: 'label' | 'withhold';
   readonly casePath: string;
+}
+
+/** Refuses a command that names no place, or places and a query too; `missing` is what nothing says. */
+export function checkPlaces(
+  { places, query }: { readonly places?: readonly string[]; readonly query?: string },
+  missing: string,
+  see: string,
+): void {
+  if (!places && query === undefined) throw new Problem('usage', missing, see);
+  if (places && query !== undefined) throw new Problem('usage', 'name places or give --query, not both', see);
+}
+
+/** Opens what marking takes, for as long as `work` runs. `by` is who marks, and by which record of the audit log. */
+export async function withMarkedCase<T>(
+  { caseFolder, config, stdin, operator, auditRecord }: Context<unknown, 'mark'>,
+  { verb, scope }: Pick<MarkedCase, 'verb' | 'scope'>,
+  work: (marked: MarkedCase, by: Annotator) => Promise<T>,
+): Promise<T> {
+  const by = { by: operator, at: new Date().toISOString(), record: auditRecord ?? 0 };
+  const catalogue = await caseFolder.openCatalogue();
+  try {
+    const ledger = await caseFolder.openLedger();
+    try {
+      const index = await openIndexToRead(caseFolder, config);
+      try {
+        return await work({ catalogue, ledger, index, stdin, scope, verb, casePath: caseFolder.path }, by);
+      } finally {
+        await index.close();
+      }
+    } finally {
+      await ledger.close();
+    }
+  } finally {
+    await catalogue.close();
+  }
 }
 
 export interface FoundTargets {
