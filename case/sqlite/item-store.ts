@@ -60,7 +60,6 @@ export class ItemStore {
   readonly #gone: StatementSync;
   readonly #pending: StatementSync;
   readonly #file: StatementSync;
-  readonly #carriers: StatementSync;
   readonly #totals: StatementSync;
 
   constructor(database: DatabaseSync, documents: DocumentStore) {
@@ -102,9 +101,6 @@ export class ItemStore {
     this.#totals = database.prepare(
       'SELECT count(*) AS files, COALESCE(sum(size), 0) AS bytes FROM item WHERE state <> 0',
     );
-    this.#carriers = database.prepare(
-      'SELECT item FROM item WHERE document = ? AND fate IS NULL AND gone IS NULL AND superseded IS NULL ORDER BY item',
-    );
   }
 
   idOf(item: number): string {
@@ -122,10 +118,6 @@ export class ItemStore {
       inode: textOf(row['inode']),
       modified: modified?.instant,
     };
-  }
-
-  carriersOf(document: number): number[] {
-    return (this.#carriers.all(document) as { item: number }[]).map(({ item }) => item);
   }
 
   pending(cursor: string | undefined, limit: number): PendingRow[] {

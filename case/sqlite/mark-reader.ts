@@ -23,6 +23,8 @@ const statements = {
   change: 'SELECT change FROM mark_state',
   labels: `SELECT DISTINCT key, name FROM label WHERE removed_at IS NULL AND ${ofPlace} ORDER BY key`,
   withheld: `SELECT DISTINCT scope FROM withholding WHERE removed_at IS NULL AND ${ofPlace} ORDER BY scope`,
+  isTarget: `SELECT 1 FROM label WHERE removed_at IS NULL AND id = ?1 AND target = ?2
+    UNION ALL SELECT 1 FROM withholding WHERE removed_at IS NULL AND id = ?1 AND target = ?2 LIMIT 1`,
   labelRecords: `SELECT * FROM label WHERE ${ofPlace} ORDER BY key, label`,
   withholdingRecords: `SELECT * FROM withholding WHERE ${ofPlace} ORDER BY scope, withholding`,
   notes: `SELECT * FROM note WHERE ${ofPlace} ORDER BY note`,
@@ -57,6 +59,11 @@ export class MarkReader {
   /** The number of the last change; 0 in a case that never had a label or withheld anything. */
   change(): number {
     return (this.#run.change.get() as { change: number }).change;
+  }
+
+  /** Whether there is a label, or something withheld, of just this. */
+  isTarget(covers: MarkCovers, id: string): boolean {
+    return this.#run.isTarget.get(bytesOf(id), targetNumber(covers)) !== undefined;
   }
 
   /** What the index must show of a place. */

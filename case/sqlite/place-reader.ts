@@ -6,7 +6,8 @@ import type { LedgerItem } from '../ledger/items.ts';
 import type { LedgerPlace, PlaceReading } from '../ledger/places.ts';
 import { currentItems } from './item-status.ts';
 import { contentsOfTarget } from './mark-store.ts';
-import { comparePlaces, type ItemPlace, type Places } from './places.ts';
+import { comparePlaces, type ItemPlace } from './item-place.ts';
+import type { Places } from './places.ts';
 import { bytesOf, hexOf } from './row-values.ts';
 import type { Visibility, Visible } from './visible.ts';
 
@@ -50,18 +51,18 @@ export class PlaceReader implements PlaceReading {
     const content = this.#database.prepare(
       'SELECT d.sha256 FROM item i JOIN document d ON d.document = i.document WHERE i.item = ?',
     );
-    const found: (ItemPlace & Pick<LedgerPlace, 'document'>)[] = [];
+    const found: { readonly place: ItemPlace; readonly document: string }[] = [];
     for (const row of rows) {
       const sha256 = content.get(Number(row['item']))?.['sha256'];
       const document = sha256 ? hexOf(sha256) : '';
-      for (const place of shown.placesOf(Number(row['item']))) {
-        if (found.length < maxSorted) found.push({ ...place, document });
+      for (const place of shown.placesOf(Number(row['item'])).first) {
+        if (found.length < maxSorted) found.push({ place, document });
       }
     }
     return found
-      .sort(comparePlaces)
+      .sort((one, other) => comparePlaces(one.place, other.place))
       .slice(0, limit)
-      .map(({ item, family, document, path, source }) => ({
+      .map(({ place: { item, family, path, source }, document }) => ({
         item,
         family,
         document,

@@ -1,112 +1,83 @@
 /** Where items lie: paths, families and evidence order, put together from parents when they are asked for. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Occurrence } from '../../schemas/index-entry.ts';
-import { familyOf, type InFamily, type Relation } from '../family.ts';
-import { itemKinds } from './catalogue-schema.ts';
+import { type Folder, ItemPlace, type ItemRow, rawNameOf } from './item-place.ts';
+import { type ManyPlaces, PlaceGathering } from './many-places.ts';
 import { MarkReader } from './mark-reader.ts';
 
-/**
- * Places of one document that are listed one by one, and those beyond it that have a label or are withheld. After that
- * each source is kept once, and once more for every other set of labels and scopes.
- */
-const maxOccurrences = 1_000;
-const maxMarkedOccurrences = 1_000;
+/** Kinds of places that an entry has beyond those that are listed: each source, each other set of labels and scopes. */
+const maxFurtherOccurrences = 1_000;
 /** Folders whose paths are kept at hand. */
 const maxCachedFolders = 50_000;
+/** Units of the keys of all places that are kept at hand. */
+const maxKeptUnits = 64 * 1024 * 1024;
+/** What a place takes beside its key, about. */
+const unitsOfPlace = 100;
 const maxNesting = 100;
-
-interface ItemRow {
-  readonly item: number;
-  readonly id: Uint8Array;
-  readonly source: number | null;
-  readonly place: number | null;
-  readonly holder: number | null;
-  readonly ordinal: number | null;
-  readonly kind: number;
-  readonly name: string;
-  readonly raw_name: Uint8Array | null;
-  /** 1 for an earlier revision and for what is gone from the source. */
-  readonly past: number;
-}
-
-/** An item at one of its places; `source` by its row. */
-export interface ItemPlace extends InFamily {
-  readonly path: string;
-  readonly source: number;
-  /** It or something on the way to it is an earlier revision, or gone from the source. */
-  readonly past: boolean;
-  /** Sorts places in evidence order; see `orderKey`. Made when it is asked for. */
-  key(): string;
-}
-
-interface Folder {
-  readonly path: string;
-  readonly rawPath: string;
-  readonly source: number;
-}
+/** Contents that hold each other are looked into once for each way between them: more than this is an attack. */
+const maxUnkept = 10_000;
 
 const columns =
-  'item, id, source, place, holder, ordinal, kind, name, raw_name, superseded IS NOT NULL OR gone IS NOT NULL AS past';
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-/** The raw bytes of a name as a string of bytes: comparing such strings compares bytes. */
-const rawOf = (row: ItemRow): string =>
-  (row.raw_name ? Buffer.from(row.raw_name) : Buffer.from(row.name)).toString('latin1');
+  'item, id, source, place, holder, ordinal, kind, name, raw_name, fate, superseded IS NOT NULL OR gone IS NOT NULL AS past';
 
-const relationOf = ({ kind }: ItemRow): Relation | undefined => {
-  const relation = itemKinds[kind];
-  return relation === 'member' || relation === 'attachment' || relation === 'embedded' ? relation : undefined;
-};
-
-/** A member without a name is shown by where it lies in its holder. */
-const shownName = (row: ItemRow): string => row.name || `#${row.ordinal ?? 0}`;
-
-const folderKey = (source: number, rawPath: string): string =>
-  `${String(source).padStart(8, '0')}\0${rawPath.replaceAll('/', '\0')}`;
-const memberKey = (holder: string, { ordinal }: ItemRow): string =>
-  `${holder}\0${String(ordinal ?? 0).padStart(12, '0')}`;
-
-/** What is there comes first, then what is not any more; each in evidence order. */
-export function comparePlaces(one: ItemPlace, other: ItemPlace): number {
-  if (one.past !== other.past) return one.past ? 1 : -1;
-  const [key, otherKey] = [one.key(), other.key()];
-  return key < otherKey ? -1 : key > otherKey ? 1 : 0;
+/** `isWhole` is false where a place was left out that leads through what is being looked at. */
+interface ContentPlaces extends ManyPlaces {
+  readonly isWhole: boolean;
 }
 
+const noPlaces: ContentPlaces = { first: [], kinds: [], isWhole: false };
+
 export class Places {
+  readonly #database: DatabaseSync;
   readonly #byRow: StatementSync;
-  readonly #carriers: StatementSync;
+  /** One for each step of nesting: a statement cannot be read twice at a time. */
+  readonly #carriers: StatementSync[] = [];
+  readonly #inItself: StatementSync;
   readonly #sources: StatementSync;
   readonly #sha256Of: StatementSync;
+  readonly #version: StatementSync;
+  readonly #changes: StatementSync;
   readonly #marks: MarkReader;
   readonly #folders = new Map<number, Folder>();
   readonly #names = new Map<number, { reference: string; custodian?: string }>();
+  readonly #kept = new Map<number, ContentPlaces>();
+  #keptUnits = 0;
+  #keptOf = '';
+  #unkept = 0;
+  #hasMarks = false;
 
   constructor(database: DatabaseSync) {
+    this.#database = database;
     this.#byRow = database.prepare(`SELECT ${columns} FROM item WHERE item = ?`);
-    this.#carriers = database.prepare(
-      `SELECT ${columns} FROM item WHERE document = ?1
-       ORDER BY item <> COALESCE((SELECT first FROM document WHERE document = ?1), 0), past, id, revision`,
-    );
+    this.#inItself = database.prepare(`SELECT ${columns} FROM item WHERE holder = ?1 AND document = ?1`);
     this.#sha256Of = database.prepare('SELECT sha256 FROM document WHERE document = ?');
     this.#marks = new MarkReader(database);
     this.#sources = database.prepare('SELECT reference, intake FROM source WHERE source = ?');
+    this.#version = database.prepare('PRAGMA data_version');
+    this.#changes = database.prepare('SELECT total_changes() AS changes');
   }
 
   #row(item: number): ItemRow | undefined {
     return this.#byRow.get(item) as ItemRow | undefined;
   }
 
-  #folder(item: number): Folder {
+  #carriersAt(depth: number): StatementSync {
+    return (this.#carriers[depth] ??= this.#database.prepare(
+      `SELECT ${columns} FROM item WHERE document = ?`,
+    ));
+  }
+
+  #folder(row: ItemRow): Folder {
+    const { item, place } = row;
     const cached = this.#folders.get(item);
     if (cached) return cached;
-    const row = this.#row(item);
-    if (!row) return { path: '', rawPath: '', source: 0 };
-    const above = row.place === null ? undefined : this.#folder(row.place);
-    const joined = (parent: string, name: string): string => (parent ? `${parent}/${name}` : name);
+    const parent = place === null ? undefined : this.#row(place);
+    const above = parent && this.#folder(parent);
+    const joined = (before: string, name: string): string => (before ? `${before}/${name}` : name);
     const folder = above
       ? {
           path: joined(above.path, row.name),
-          rawPath: joined(above.rawPath, rawOf(row)),
+          rawPath: joined(above.rawPath, rawNameOf(row)),
           source: above.source,
         }
       : { path: '', rawPath: '', source: row.source ?? 0 };
@@ -117,40 +88,110 @@ export class Places {
 
   /** Raw and shown path below the source's root of an item that lies in a folder. */
   file(item: number): { path: string; rawPath: Buffer; source: number } {
-    const { path, rawPath, source } = this.#folder(item);
+    const row = this.#row(item);
+    const { path, rawPath, source } = row ? this.#folder(row) : { path: '', rawPath: '', source: 0 };
     return { path, rawPath: Buffer.from(rawPath, 'latin1'), source };
   }
 
-  /** Every place of an item: one, or as many as the content that holds it has. */
-  *#places(row: ItemRow, above: readonly number[]): Generator<ItemPlace, void> {
-    const id = hex(row.id);
-    if (row.holder === null) {
-      const { path, rawPath, source } = this.#folder(row.item);
-      const key = (): string => folderKey(source, rawPath);
-      yield { item: id, path, source, family: familyOf(id), past: row.past === 1, key };
+  /** The places of one item: one, or as many as the content that holds it has. */
+  ofItem(item: number): ManyPlaces {
+    this.#forgetChanged();
+    const row = this.#row(item);
+    if (!row) return noPlaces;
+    const gathering = new PlaceGathering();
+    this.#gather(gathering, row, row.holder === null ? undefined : this.#content(row.holder, []));
+    return gathering.result();
+  }
+
+  /** The places of all the items that carry a content, of earlier revisions and of what is gone as well. */
+  ofContent(document: number): ManyPlaces {
+    this.#forgetChanged();
+    const outside = this.#content(document, []);
+    const inside = this.#inItself.all(document) as unknown as ItemRow[];
+    if (inside.length === 0) return outside;
+    const gathering = new PlaceGathering();
+    for (const place of outside.first) gathering.list(place);
+    for (const { key, first, count } of outside.kinds) gathering.count(key, first, count);
+    for (const row of inside) this.#gather(gathering, row, outside);
+    return gathering.result();
+  }
+
+  /** The first place of an item, without the others: undefined for what lies in itself alone. */
+  firstOf(item: number): ItemPlace | undefined {
+    this.#forgetChanged();
+    const row = this.#row(item);
+    if (!row) return undefined;
+    if (row.holder === null) return new ItemPlace(row, { on: this.#folder(row) });
+    // The first of what holds it, also where it is itself past: what is there comes first.
+    const [first] = this.#content(row.holder, []).first;
+    return first && new ItemPlace(row, { in: first });
+  }
+
+  /** Places of a content for what it holds: those through itself (of a quine) are none. */
+  #content(document: number, above: readonly number[]): ContentPlaces {
+    const kept = this.#kept.get(document);
+    if (kept) return kept;
+    if (above.length === 0) this.#unkept = 0;
+    if (above.length >= maxNesting || this.#unkept > maxUnkept) return noPlaces;
+    const gathering = new PlaceGathering();
+    const way = [...above, document];
+    let isWhole = true;
+    for (const carrier of this.#carriersAt(above.length).iterate(document)) {
+      const row = carrier as unknown as ItemRow;
+      const isRound = row.holder !== null && way.includes(row.holder);
+      const holder = isRound ? noPlaces : row.holder === null ? undefined : this.#content(row.holder, way);
+      isWhole &&= holder?.isWhole ?? true;
+      this.#gather(gathering, row, holder);
+    }
+    const places = { ...gathering.result(), isWhole };
+    if (isWhole || above.length === 0) this.#keep(document, places);
+    else this.#unkept += 1;
+    return places;
+  }
+
+  #gather(gathering: PlaceGathering, row: ItemRow, holder: ManyPlaces | undefined): void {
+    if (holder === undefined) {
+      const place = new ItemPlace(row, { on: this.#folder(row) });
+      gathering.list(place);
+      gathering.count(this.#kindOf(place), place, 1);
       return;
     }
-    // A content that holds itself (a quine) has no place through itself.
-    if (above.includes(row.holder) || above.length > maxNesting) return;
-    const relation = relationOf(row);
-    for (const carrier of this.#carriers.all(row.holder) as unknown as ItemRow[]) {
-      for (const place of this.#places(carrier, [...above, row.holder])) {
-        yield {
-          item: id,
-          path: `${place.path}/${shownName(row)}`,
-          source: place.source,
-          family: familyOf(id, relation, place),
-          past: row.past === 1 || place.past,
-          key: () => memberKey(place.key(), row),
-        };
-      }
+    for (const place of holder.first) gathering.list(new ItemPlace(row, { in: place }));
+    for (const { first, count } of holder.kinds) {
+      const place = new ItemPlace(row, { in: first });
+      gathering.count(this.#kindOf(place), place, count);
     }
   }
 
-  /** Places of one item; the first is that of the first carrier of what holds it. */
-  *ofItem(item: number): Generator<ItemPlace, void> {
-    const row = this.#row(item);
-    if (row) yield* this.#places(row, []);
+  /**
+   * Places of one content with the same key have the same labels and scopes, and what their content holds has again
+   * places of one kind. An item or family counts by its id only where it is a target of labels or withholding.
+   */
+  #kindOf({ row, item, family, source, past }: ItemPlace): string {
+    const marked = (covers: 'item' | 'family', id: string): string =>
+      this.#hasMarks && this.#marks.isTarget(covers, id) ? id : '';
+    return [source, past, row.past, item === family, marked('item', item), marked('family', family)].join();
+  }
+
+  #keep(document: number, places: ContentPlaces): void {
+    const all = [...places.first, ...places.kinds.map(({ first }) => first)];
+    this.#keptUnits += all.reduce((sum, { key }) => sum + key.length + unitsOfPlace, 0);
+    if (this.#keptUnits > maxKeptUnits) this.#forget();
+    this.#kept.set(document, places);
+  }
+
+  #forget(): void {
+    this.#kept.clear();
+    this.#keptUnits = 0;
+  }
+
+  /** Others may write between two questions, and this connection itself. */
+  #forgetChanged(): void {
+    const version = `${Number(this.#version.get()?.['data_version'])} ${Number(this.#changes.get()?.['changes'])}`;
+    if (version === this.#keptOf) return;
+    this.#keptOf = version;
+    this.#forget();
+    this.#hasMarks = this.#marks.change() > 0;
   }
 
   source(source: number): { reference: string; custodian?: string } {
@@ -158,89 +199,54 @@ export class Places {
     if (!names) {
       const row = this.#sources.get(source) as { reference: string; intake: string } | undefined;
       const custodian = row ? (JSON.parse(row.intake) as { custodian?: string }).custodian : undefined;
-      names = { reference: row?.reference ?? '', ...(custodian ? { custodian } : {}) };
+      names = { reference: row?.reference ?? '', custodian };
       this.#names.set(source, names);
     }
     return names;
   }
 
-  /** The places of a document as the index holds them; see `maxOccurrences`. */
+  /** The places of a document as the index holds them: the first, then the first of each other kind. */
   ofDocument(document: number): Occurrence[] {
-    const found: Occurrence[] = [];
-    const seen = new Set<string>();
-    const sha256 = hex((this.#sha256Of.get(document) as { sha256: Uint8Array }).sha256);
-    const hasMarks = this.#marks.change() > 0;
-    let beyond = 0;
-    for (const row of this.#carriers.all(document) as unknown as ItemRow[]) {
-      for (const { item, path, source, family } of this.#places(row, [])) {
-        const marks = hasMarks ? this.#marks.at({ document: sha256, item, family }) : {};
-        const kind = JSON.stringify([source, marks]);
-        if (found.length >= maxOccurrences && seen.has(kind)) {
-          if (!marks.labels && !marks.withheld) continue;
-          if (++beyond > maxMarkedOccurrences) continue;
-        }
-        seen.add(kind);
-        const { reference, custodian } = this.source(source);
-        found.push({
-          item,
-          path,
-          name: shownName(row),
-          source: reference,
-          ...(custodian ? { custodian } : {}),
-          family,
-          deleted: false,
-          ...marks,
-        });
-      }
-    }
-    return found;
+    const { first, kinds } = this.ofContent(document);
+    const sha256 = Buffer.from((this.#sha256Of.get(document) as { sha256: Uint8Array }).sha256).toString(
+      'hex',
+    );
+    const listed = new Set(first.map((place) => this.#kindOf(place)));
+    const further = kinds.filter(({ key }) => !listed.has(key)).slice(0, maxFurtherOccurrences);
+    return [...first, ...further.map((kind) => kind.first)].map((place) => {
+      const { reference, custodian } = this.source(place.source);
+      return {
+        item: place.item,
+        path: place.path,
+        name: place.name,
+        source: reference,
+        ...(custodian ? { custodian } : {}),
+        family: place.family,
+        deleted: false,
+        ...(this.#hasMarks
+          ? this.#marks.at({ document: sha256, item: place.item, family: place.family })
+          : {}),
+      };
+    });
   }
 
-  /** The top-level files through which an item is reached, with the contents on the way (outermost first). */
-  *waysTo(
-    item: number,
-    above: readonly number[] = [],
-  ): Generator<{ file: number; through: readonly number[] }> {
-    const row = this.#row(item);
-    if (!row || row.past) return;
-    if (row.holder === null) {
-      yield { file: item, through: [] };
-      return;
-    }
-    if (above.includes(row.holder) || above.length > maxNesting) return;
-    for (const carrier of this.#carriers.all(row.holder) as unknown as ItemRow[]) {
-      for (const way of this.waysTo(carrier.item, [...above, row.holder])) {
-        yield { file: way.file, through: [...way.through, row.holder] };
-      }
-    }
+  /** The top-level file through which a content is reached first, with the contents on the way (outermost first). */
+  wayTo(document: number): { item: number; file: number; through: readonly number[] } | undefined {
+    const first = this.ofContent(document).first.find(({ past, row }) => !past && row.fate === null);
+    if (!first) return undefined;
+    const through: number[] = [];
+    let file = first;
+    for (; file.above; file = file.above) if (file.row.holder !== null) through.unshift(file.row.holder);
+    return { item: first.row.item, file: file.row.item, through };
   }
 
-  /**
-   * The key that sorts items in evidence order: source, then raw names from the root down, then the ordinal of
-   * a member in its holder, whose own place is its first.
-   */
-  orderKey(item: number, above: readonly number[] = []): string | undefined {
-    const row = this.#row(item);
-    if (!row) return undefined;
-    if (row.holder === null) {
-      const { rawPath, source } = this.#folder(item);
-      return folderKey(source, rawPath);
-    }
-    if (above.includes(row.holder) || above.length > maxNesting) return undefined;
-    const holder = this.firstCarrier(row.holder, [...above, row.holder]);
-    return holder ? memberKey(holder.key, row) : undefined;
+  /** The key that sorts items in evidence order; see `ItemPlace.key`. */
+  orderKey(item: number): string | undefined {
+    return this.firstOf(item)?.key;
   }
 
-  /** The first carrier of a document in evidence order. */
-  firstCarrier(document: number, above: readonly number[] = []): { item: number; key: string } | undefined {
-    const rows = this.#carriers.all(document) as unknown as ItemRow[];
-    let first: { item: number; key: string; past: number } | undefined;
-    for (const { item, past } of rows) {
-      const key = this.orderKey(item, above);
-      // What is no longer there comes behind all that is. Not part of the key, which members build theirs on.
-      if (key !== undefined && (!first || past < first.past || (past === first.past && key < first.key)))
-        first = { item, key, past };
-    }
-    return first;
+  /** The first item in evidence order that carries a document: of what is there, else of what was. */
+  firstCarrier(document: number): number | undefined {
+    return this.ofContent(document).first[0]?.row.item;
   }
 }

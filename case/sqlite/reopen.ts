@@ -16,9 +16,9 @@ interface Match {
 
 function inSources(places: Places, item: number, sources: readonly string[] | undefined): boolean {
   if (!sources) return true;
-  for (const { source } of places.ofItem(item))
-    if (sources.includes(places.source(source).reference)) return true;
-  return false;
+  return places
+    .ofItem(item)
+    .kinds.some(({ first }) => sources.includes(places.source(first.source).reference));
 }
 
 /** Within a transaction. A member without content of its own is reached through what holds it, which is opened again. */

@@ -50,9 +50,11 @@ export function settle(database: DatabaseSync, documents: DocumentStore, places:
   );
   // A first carrier that moves may reorder what its content holds, and so on down.
   for (let round = 0; work.size > 0 && round < maxRounds; round++) {
-    const moved = [...work].filter((document) =>
-      documents.setFirst(document, places.firstCarrier(document)?.item),
-    );
+    // All are asked before one is written: each write takes from `places` what it has put together.
+    const firsts = [...work].map((document) => ({ document, first: places.firstCarrier(document) }));
+    const moved = firsts
+      .filter(({ document, first }) => documents.setFirst(document, first))
+      .map(({ document }) => document);
     work = new Set(moved.flatMap((document) => documentsOf(below.all(document))));
   }
   database.exec('DELETE FROM unsettled');

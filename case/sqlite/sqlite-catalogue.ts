@@ -43,6 +43,9 @@ const pauseMs = 200;
 const placeOf = ({ document, indexed }: DocumentCommit): MarkedPlace[] =>
   indexed ? [{ document: document.hashes.sha256, item: indexed.item, family: indexed.family }] : [];
 
+/** Of the places of one answer: long paths of many copies of many documents would multiply. */
+const maxPathUnits = 8 * 1024 * 1024;
+
 export class SqliteCatalogue implements Catalogue {
   readonly #database: DatabaseSync;
   readonly #runs: RunStore;
@@ -156,13 +159,10 @@ export class SqliteCatalogue implements Catalogue {
 
   async unfinished(limit: number): Promise<readonly UnfinishedContent[]> {
     return this.#documents.unfinished(limit).flatMap(({ document, sha256 }) => {
-      for (const item of this.#items.carriersOf(document)) {
-        for (const way of this.#places.waysTo(item)) {
-          const through = way.through.map((holder) => this.#documents.sha256Of(holder));
-          return [{ sha256, item: this.#items.idOf(item), file: this.#pendingFile(way.file), through }];
-        }
-      }
-      return [];
+      const way = this.#places.wayTo(document);
+      if (!way) return [];
+      const through = way.through.map((holder) => this.#documents.sha256Of(holder));
+      return [{ sha256, item: this.#items.idOf(way.item), file: this.#pendingFile(way.file), through }];
     });
   }
 
@@ -185,11 +185,20 @@ export class SqliteCatalogue implements Catalogue {
   }
 
   async stale(limit: number): Promise<readonly StaleDocument[]> {
-    return this.#documents.stale(limit).map((row) => this.#stale(row));
+    return this.#staleOf(this.#documents.stale(limit));
   }
 
-  #stale({ document, sha256, revision }: StaleRow): StaleDocument {
-    return { document: hexOf(sha256), revision, occurrences: this.#places.ofDocument(document) };
+  /** As many as the limit of the paths' units lets, one at least. */
+  #staleOf(rows: readonly StaleRow[]): StaleDocument[] {
+    const stale: StaleDocument[] = [];
+    let units = 0;
+    for (const { document, sha256, revision } of rows) {
+      if (units > maxPathUnits) break;
+      const occurrences = this.#places.ofDocument(document);
+      units += occurrences.reduce((sum, { path }) => sum + path.length, 0);
+      stale.push({ document: hexOf(sha256), revision, occurrences });
+    }
+    return stale;
   }
 
   async markIndexed(claim: Claim | undefined, documents: readonly IndexedRevision[]): Promise<void> {
@@ -241,7 +250,7 @@ export class SqliteCatalogue implements Catalogue {
   }
 
   async unshown(limit: number): Promise<readonly StaleDocument[]> {
-    return this.#documents.unshown(limit).map((row) => this.#stale(row));
+    return this.#staleOf(this.#documents.unshown(limit));
   }
 
   async markChanges(): Promise<{ last: number; shown: number }> {

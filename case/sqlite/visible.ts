@@ -7,7 +7,9 @@ import type { MarkedPlace } from '../catalogue/marks.ts';
 import { itemsInOrder } from './evidence-order.ts';
 import { MarkReader } from './mark-reader.ts';
 import { contentsOfTarget } from './mark-store.ts';
-import { comparePlaces, type ItemPlace, type Places } from './places.ts';
+import type { ItemPlace } from './item-place.ts';
+import type { ManyPlaces } from './many-places.ts';
+import type { Places } from './places.ts';
 import { hexOf } from './row-values.ts';
 
 /**
@@ -26,8 +28,8 @@ export interface Visible {
   readonly first: string;
   /** The first of the places of an item that show, in evidence order; undefined where none does. */
   placeOf(item: number): ItemPlace | undefined;
-  /** The places of an item that show. */
-  placesOf(item: number): Iterable<ItemPlace>;
+  /** The places of an item that show, in evidence order. */
+  placesOf(item: number): ManyPlaces;
   /** Sorts items in evidence order; undefined for what does not show. */
   keyOf(item: number): string | undefined;
   /** All items that show but the roots of sources, in evidence order, by their rows. */
@@ -64,7 +66,7 @@ export class Visibility {
         item: 'TRUE',
         document: 'TRUE',
         first: 'd.first',
-        placeOf: (item) => places.ofItem(item).next().value ?? undefined,
+        placeOf: (item) => places.firstOf(item),
         placesOf: (item) => places.ofItem(item),
         keyOf: (item) => places.orderKey(item),
         itemsInOrder: () => itemsInOrder(this.#database),
@@ -85,7 +87,7 @@ export class Visibility {
       },
       placeOf: (item) => this.#firstPlace(item, scope),
       placesOf: (item) => this.#shownPlaces(item, scope),
-      keyOf: (item) => this.#firstPlace(item, scope)?.key(),
+      keyOf: (item) => this.#firstPlace(item, scope)?.key,
       itemsInOrder: () => this.#shownInOrder(scope),
       hasDocument: (document) => this.#firstCarrier(document, scope) !== undefined,
     };
@@ -103,20 +105,22 @@ export class Visibility {
     return isShown(this.#marks.at(place), scope);
   }
 
-  *#shownPlaces(item: number, scope: Scope): Generator<ItemPlace, void> {
+  /** Places of one kind show or do not show together, so that each kind is looked at once. */
+  #shownOf(places: ManyPlaces, sha256: string, scope: Scope): ManyPlaces {
+    const shows = ({ item, family }: ItemPlace): boolean =>
+      this.#isShown({ item, family, document: sha256 }, scope);
+    return { first: places.first.filter(shows), kinds: places.kinds.filter(({ first }) => shows(first)) };
+  }
+
+  #shownPlaces(item: number, scope: Scope): ManyPlaces {
     const content = this.#database
       .prepare('SELECT d.sha256 FROM item i JOIN document d ON d.document = i.document WHERE i.item = ?')
       .get(item);
-    const document = content ? hexOf(content['sha256']) : '';
-    for (const place of this.#places.ofItem(item))
-      if (this.#isShown({ item: place.item, family: place.family, document }, scope)) yield place;
+    return this.#shownOf(this.#places.ofItem(item), content ? hexOf(content['sha256']) : '', scope);
   }
 
   #firstPlace(item: number, scope: Scope): ItemPlace | undefined {
-    let first: ItemPlace | undefined;
-    for (const place of this.#shownPlaces(item, scope))
-      if (!first || comparePlaces(place, first) < 0) first = place;
-    return first;
+    return this.#shownPlaces(item, scope).kinds[0]?.first;
   }
 
   /**
@@ -127,7 +131,7 @@ export class Visibility {
     const { items } = this.#concerned(scope);
     const apart = [...items]
       .flatMap((item) => {
-        const key = this.#firstPlace(item, scope)?.key();
+        const key = this.#firstPlace(item, scope)?.key;
         return key === undefined ? [] : [{ item, key }];
       })
       .sort((one, other) => (one.key === other.key ? one.item - other.item : one.key < other.key ? -1 : 1));
@@ -142,18 +146,15 @@ export class Visibility {
   }
 
   #hasPlace(item: number, scope: Scope): boolean {
-    return !this.#shownPlaces(item, scope).next().done;
+    return this.#firstPlace(item, scope) !== undefined;
   }
 
   /** The first carrier that shows; undefined where none does. */
   #firstCarrier(document: number, scope: Scope): number | undefined {
-    let first: { readonly item: number; readonly place: ItemPlace } | undefined;
-    for (const row of this.#database.prepare('SELECT item FROM item WHERE document = ?').all(document)) {
-      const item = Number(row['item']);
-      const place = this.#firstPlace(item, scope);
-      if (place && (!first || comparePlaces(place, first.place) < 0)) first = { item, place };
-    }
-    return first?.item;
+    const content = this.#database.prepare('SELECT sha256 FROM document WHERE document = ?').get(document);
+    if (!content) return undefined;
+    const { kinds } = this.#shownOf(this.#places.ofContent(document), hexOf(content['sha256']), scope);
+    return kinds[0]?.first.row.item;
   }
 
   /** Rows of an earlier answer stay: a list that is being read goes on with them. */
