@@ -1,4 +1,5 @@
 /** One run of the pipeline over a case: chooses the adapters, keeps the run's record, shows its progress. */
+import '../../config/late-optimisation.ts';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { arch, cpus, hostname, platform, release, totalmem } from 'node:os';

@@ -2,7 +2,7 @@
  * The parser process: takes jobs on standard input, answers on descriptor 3, has no rights beyond reading the
  * source and writing the spool (see `parser-process.ts`). Chooses what a visit is composed of.
  */
-import './late-optimisation.ts';
+import '../../config/late-optimisation.ts';
 import { writeSync } from 'node:fs';
 import { codeOf } from '../../schemas/problem.ts';
 import { type FromParser, toParser, type Verdict } from '../protocol/messages.ts';

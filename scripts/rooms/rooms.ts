@@ -73,7 +73,7 @@ export const rooms: readonly Room[] = [
     holds: 'values: defaults, limits, gazetteers with their sources',
     imports: ['schemas'],
     touches: ['files'],
-    face: ['defaults.ts', 'gazetteers/load.ts', 'limits.ts', 'program.ts'],
+    face: ['defaults.ts', 'gazetteers/load.ts', 'late-optimisation.ts', 'limits.ts', 'program.ts'],
   },
   {
     name: 'formats/contract',
