@@ -1,5 +1,9 @@
 /** `evidex report`: coverage that adds up, items and exceptions with their codes. */
+import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
+import { findCounts, fixture } from '../../scripts/bench/made-evidence.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { makeSmallCase, type SmallCase } from './small-case.ts';
 
@@ -7,10 +11,14 @@ interface Item {
   readonly path: string;
   readonly kind: string;
   readonly status: string;
+  readonly size?: number;
 }
+const bytesOf = (items: readonly Item[]): number => items.reduce((sum, { size = 0 }) => sum + size, 0);
+
 interface Report {
   readonly unaccounted: number;
   readonly totals: { readonly items: number; readonly statuses: Record<string, number> };
+  readonly byStatus: readonly { readonly value: string; readonly items: number; readonly bytes: number }[];
   readonly bySource: readonly {
     readonly files: number;
     readonly heldItems: number;
@@ -32,7 +40,16 @@ test('items, bytes and statuses agree with each other; nothing is unaccounted fo
   for (const [status, count] of Object.entries(report?.totals.statuses ?? {}))
     expect([status, items.filter((item) => item.status === status).length]).toEqual([status, count]);
   const [source] = report?.bySource ?? [];
-  expect(source).toMatchObject({ source: 'EX-1', custodian: 'Ann', files: 9 });
+  const onDisk = findCounts(small.source);
+  expect(source).toMatchObject({ source: 'EX-1', custodian: 'Ann', files: onDisk.files, folders: onDisk.folders, bytes: onDisk.bytes }); // prettier-ignore
+  const held = items.filter(({ kind }) => kind === 'member' || kind === 'attachment' || kind === 'embedded');
+  expect(source).toMatchObject({ heldItems: held.length, heldBytes: bytesOf(held) });
+  expect(report?.totals).toMatchObject({ sourceBytes: onDisk.bytes, expandedBytes: bytesOf(held) });
+  for (const { value, items: count, bytes } of report?.byStatus ?? []) {
+    const ended = items.filter(({ status }) => status === value);
+    expect([value, count, bytes]).toEqual([value, ended.length, bytesOf(ended)]);
+  }
+  expect(report?.byStatus.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(bytesOf(items));
   expect((source?.files ?? 0) + (source?.heldItems ?? 0)).toBe(items.length);
   // Members of one archive end in several ways: the sums by source must not take one for all.
   expect(source?.statuses).toEqual(report?.totals.statuses);
@@ -40,14 +57,19 @@ test('items, bytes and statuses agree with each other; nothing is unaccounted fo
 
 test('each item: path, status, sizes, hashes, times', async () => {
   const items = await small.json<Item>('report', 'CASE', '--items');
+  const pdf = fixture('pdf', 'report.pdf');
+  const hash = (algorithm: string): string => createHash(algorithm).update(pdf).digest('hex');
+  const instant = Temporal.Instant.fromEpochNanoseconds(
+    statSync(join(small.source, 'report.pdf'), { bigint: true }).mtimeNs,
+  );
   expect(items.find(({ path }) => path === 'report.pdf')).toMatchObject({
     status: 'indexed',
     source: 'EX-1',
-    size: expect.any(Number),
-    sha256: expect.stringMatching(/^[0-9a-f]{64}$/u),
-    sha1: expect.stringMatching(/^[0-9a-f]{40}$/u),
-    md5: expect.stringMatching(/^[0-9a-f]{32}$/u),
-    times: { modified: { instant: expect.any(String) } },
+    size: pdf.length,
+    sha256: hash('sha256'),
+    sha1: hash('sha1'),
+    md5: hash('md5'),
+    times: { modified: { instant: instant.toString({ smallestUnit: 'nanosecond' }) } },
   });
 });
 
@@ -55,5 +77,12 @@ test('exceptions with their codes, and what the codes mean', async () => {
   const { stdout } = await small.run('report', 'CASE', '--exceptions');
   expect(stdout).toMatch(/encrypted.*locked\.pdf.*password-required/u);
   expect(stdout).toMatch(/failed.*torn\.zip\/b\.txt.*truncated/u);
-  expect((await small.run('report', 'CASE')).stdout).toContain('Unaccounted for: nothing.');
+  expect(stdout.trim().split('\n')).toHaveLength(3);
+  const report = (await small.run('report', 'CASE')).stdout;
+  expect(report).toMatch(
+    /^password-required +1 +893 bytes +the content is encrypted and no password is known$/mu,
+  );
+  expect(report).toMatch(/^truncated +1 +2\.80 kB +the content ends before its format says so$/mu);
+  expect(report).toMatch(/^member-failed +1 +a member of this container or message could not be read$/mu);
+  expect(report).toContain('Unaccounted for: nothing.');
 });

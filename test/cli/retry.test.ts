@@ -17,19 +17,32 @@ test('nothing asked for: exit 2', async () => {
   expect(stderr).toContain('--status');
 });
 
-test('a code, then explain shows both attempts; nothing else was parsed', async () => {
-  const [ended] = await small.json<{ tried: number }>(
-    'retry',
-    'CASE',
-    '--code',
-    'password-required',
-    '--no-gazetteers',
+/** The runs in which each item of the case was parsed, by path. */
+async function runsByPath(): Promise<Record<string, number[]>> {
+  const items = await small.json<{ path: string; kind: string }>('report', 'CASE', '--items');
+  const explained = await Promise.all(
+    items
+      .filter(({ kind }) => kind !== 'folder')
+      .map(({ path }) => small.json<{ attempts: { run: number }[] }>('explain', path)),
   );
+  return Object.fromEntries(
+    explained.flat().map(({ attempts, ...rest }) => {
+      const { item } = rest as unknown as { item: { id: string; path: string } };
+      return [`${item.path} ${item.id}`, attempts.map(({ run }) => run)];
+    }),
+  );
+}
+
+test('a code, then explain shows both attempts; nothing else was parsed', async () => {
+  const before = await runsByPath();
+  const words = ['retry', 'CASE', '--code', 'password-required', '--no-gazetteers'];
+  const [ended] = await small.json<{ tried: number }>(...words);
   expect(ended?.tried).toBe(1);
-  const [locked] = await small.json<{ attempts: { run: number }[] }>('explain', 'locked.pdf');
-  expect(locked?.attempts.map(({ run }) => run)).toEqual([1, 2]);
-  const [other] = await small.json<{ attempts: { run: number }[] }>('explain', 'report.pdf');
-  expect(other?.attempts.map(({ run }) => run)).toEqual([1]);
+  const after = await runsByPath();
+  const [locked = ''] = Object.keys(before).filter((path) => path.startsWith('locked.pdf '));
+  expect(before[locked]).toEqual([1]);
+  expect(after).toEqual({ ...before, [locked]: [1, 2] });
+  expect(Object.keys(after)).toHaveLength(20);
   expect(await small.run('report', 'CASE')).toMatchObject({ exitCode: 0 });
   expect(await small.run('verify', 'CASE', '--index')).toMatchObject({ exitCode: 0 });
 });
@@ -49,9 +62,12 @@ test('what cannot be reached any more fails with its code, and comes back when i
   expect(await small.run('verify', 'CASE', '--index')).toMatchObject({ exitCode: 0 });
 });
 
-test('a source that does not exist: nothing is tried', async () => {
-  const [ended] = await small.json<{ tried: number }>('retry', 'CASE', '--source', 'EX-9');
-  expect(ended?.tried).toBe(0);
+test('a source that does not exist: nothing is tried, and that is no error', async () => {
+  const before = await runsByPath();
+  const { exitCode, stdout } = await small.run('retry', 'CASE', '--source', 'EX-9', '--json');
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ tried: 0 });
+  expect(await runsByPath()).toEqual(before);
 });
 
 test('a status that does not exist is refused with what is allowed', async () => {

@@ -1,5 +1,7 @@
 /** `evidex verify`: a changed or missing file, and a ledger and index that disagree, are named. */
-import { beforeAll, expect, test } from '@jest/globals';
+import { createHash } from 'node:crypto';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { findCounts, fixture } from '../../scripts/bench/made-evidence.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { makeSmallCase, type SmallCase } from './small-case.ts';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -13,10 +15,12 @@ beforeAll(async () => {
 });
 
 test('untouched: all match, index and ledger agree', async () => {
-  const [files] = await small.json('verify', 'CASE');
-  expect(files).toMatchObject({ files: 9, matched: 9, findings: [] });
-  const [index] = await small.json('verify', 'CASE', '--index');
-  expect(index).toMatchObject({ findings: [] });
+  const { files, bytes } = findCounts(small.source);
+  const [verified] = await small.json('verify', 'CASE');
+  expect(verified).toEqual({ files, bytes, matched: files, findings: [] });
+  const [report] = await small.json<{ totals: { documents: number } }>('report', 'CASE');
+  const documents = report?.totals.documents;
+  expect(await small.json('verify', 'CASE', '--index')).toEqual([{ documents, entries: documents, findings: [] }]); // prettier-ignore
 });
 
 test('a file changed and one gone: exit 3, both named', async () => {
@@ -28,20 +32,36 @@ test('a file changed and one gone: exit 3, both named', async () => {
   writeFileSync(cards, before);
   renameSync(`${pdf}-aside`, pdf);
   expect(exitCode).toBe(3);
-  expect(stdout).toMatch(/cards\.csv: content changed/u);
-  expect(stdout).toMatch(/report\.pdf: vanished/u);
+  expect(stdout).toContain('7 match the ledger, 2 do not.');
+  const [now, was] = [Buffer.from('other content'), before].map((bytes) => createHash('sha256').update(bytes).digest('hex')); // prettier-ignore
+  expect(stdout).toContain(`  EX-1/cards.csv: content changed: SHA-256 is ${now}, the ledger says ${was}\n`);
+  expect(stdout).toMatch(/^ {2}EX-1\/report\.pdf: vanished: /mu);
 });
 
-test('an index entry without its document: exit 3', async () => {
-  const database = new DatabaseSync(join(small.casePath, 'catalogue.sqlite'));
-  database.exec(
-    "UPDATE document SET revision = revision + 1, indexed = indexed + 1 WHERE format = 'pdf' AND status = 'indexed'",
-  );
-  const { exitCode, stdout } = await small.run('verify', 'CASE', '--index');
-  database.exec(
-    "UPDATE document SET revision = revision - 1, indexed = indexed - 1 WHERE format = 'pdf' AND status = 'indexed'",
-  );
+/** Changes one file of the case for the time of a question, and sets it back. */
+async function whileChanged(file: string, change: string, ask: () => Promise<void>): Promise<void> {
+  const before = readFileSync(join(small.casePath, file));
+  const database = new DatabaseSync(join(small.casePath, file));
+  database.exec(change);
   database.close();
-  expect(exitCode).toBe(3);
-  expect(stdout).toContain('revision');
+  await ask();
+  writeFileSync(join(small.casePath, file), before);
+  expect(await small.run('verify', 'CASE', '--index')).toMatchObject({ exitCode: 0 });
+}
+
+describe('ledger and index that disagree: exit 3, each document named with what differs', () => {
+  const pdf = createHash('sha256').update(fixture('pdf', 'report.pdf')).digest('hex');
+  const isPdf = `sha256 = x'${pdf}'`;
+  test.each([
+    ['an index entry without its document', `PRAGMA foreign_keys = OFF; DELETE FROM document WHERE ${isPdf}`, 'in the index, not in the ledger'],
+    ['a revision of the index that is not that of the ledger', `UPDATE document SET revision = revision + 1, indexed = indexed + 1 WHERE ${isPdf}`, expect.stringMatching(/^revision \d+ in the index, \d+ in the ledger$/u)],
+    ['a revision that the index has yet to be given', `UPDATE document SET revision = revision + 1 WHERE ${isPdf}`, expect.stringMatching(/was not yet projected$/u)],
+  ] as const)('%s', async (_, change, finding) => {
+    await whileChanged('catalogue.sqlite', change, async () => {
+      const given = await small.run('verify', 'CASE', '--index', '--json');
+      expect(given.exitCode).toBe(3);
+      expect(JSON.parse(given.stdout)).toMatchObject({ findings: [{ path: pdf, finding }] });
+      expect((await small.run('verify', 'CASE', '--index')).stdout).toContain(`  ${pdf}: `);
+    });
+  }); // prettier-ignore
 });
