@@ -12,7 +12,7 @@ import { type DecodedLine, decodeLines } from './decode-lines.ts';
 import { Zones } from './zones.ts';
 
 /** Raised whenever the output changes for any input. */
-export const version = '1';
+export const version = '2';
 
 /** The timeline of a file is held until it has ended: stops the calendar of countless entries. */
 const maxHeldEvents = 200_000;

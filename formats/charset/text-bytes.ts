@@ -1,5 +1,6 @@
 /** Decides whether the start of a content is text, and in which Unicode form, from its bytes alone. */
 import { isUtf8 } from 'node:buffer';
+import { wideCharsetByScript } from './wide-script.ts';
 
 export interface TextHead {
   /** Set only where the bytes leave no doubt: a byte order mark or the zero bytes of UTF-16 and UTF-32. */
@@ -36,7 +37,7 @@ export function readByteOrderMark(
 }
 
 /** UTF-16 and UTF-32 without a mark: zero bytes at every other (or three of four) places, as in mostly ASCII text. */
-export function wideCharset(sample: Uint8Array): TextHead['charset'] {
+function wideCharset(sample: Uint8Array): TextHead['charset'] {
   const zeros = [0, 0, 0, 0];
   const length = Math.min(sample.length, 2048) & ~3;
   if (length < 4) return undefined;
@@ -50,6 +51,11 @@ export function wideCharset(sample: Uint8Array): TextHead['charset'] {
   if (b > 0.5 && d > 0.5 && a < 0.05 && c < 0.05) return 'utf-16le';
   if (a > 0.5 && c > 0.5 && b < 0.05 && d < 0.05) return 'utf-16be';
   return undefined;
+}
+
+/** UTF-16 or UTF-32 without a mark: by its zeros, or by what it says where it cannot be text of single bytes. */
+export function unmarkedWideCharset(sample: Uint8Array): TextHead['charset'] {
+  return wideCharset(sample) ?? (passesAsNarrow(sample) ? undefined : wideCharsetByScript(sample));
 }
 
 const wide = (bytes: Uint8Array, charset: NonNullable<TextHead['charset']>): string => {
@@ -102,7 +108,7 @@ function passesAsNarrow(sample: Uint8Array): boolean {
 export function readTextHead(head: Uint8Array): TextHead | undefined {
   const mark = readByteOrderMark(head);
   let sample = head.subarray(mark?.length ?? 0, sampleBytes);
-  const charset = mark?.charset ?? wideCharset(sample);
+  const charset = mark?.charset ?? unmarkedWideCharset(sample);
   if (charset !== undefined && charset !== 'utf-8') {
     const text = wide(sample.subarray(0, sample.length & ~3), charset);
     return readsAsText(text) ? { charset, text } : undefined;

@@ -4,7 +4,7 @@ import { type BodyChoice, isHtml, maxTextPartBytes } from './body-plan.ts';
 import { readHtml } from './html-text.ts';
 import { type InlineBlock, splitInlineBlocks } from './inline-blocks.ts';
 import type { MimePart } from './mime-tree.ts';
-import { readPartText, streamPartText, type TextProblem } from './part-text.ts';
+import { problemOf, readPartText, streamPartText, type TextProblem } from './part-text.ts';
 
 export interface FoundBlock extends InlineBlock {
   /** The number of the part it stood in. */
@@ -111,10 +111,12 @@ export class BodyWriter {
 
   private async stream(part: MimePart): Promise<void> {
     this.sink.anchor({ part: part.number });
-    for (const text of streamPartText(this.content, part)) {
+    const decoded = streamPartText(this.content, part);
+    for (const text of decoded.chunks()) {
       this.sink.text(text.replaceAll('\r\n', '\n'));
       await this.sink.drain();
     }
+    this.warn(problemOf(decoded), part);
     this.sink.text('\n');
   }
 }

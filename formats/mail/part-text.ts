@@ -1,6 +1,5 @@
 /** Turns the decoded bytes of a text part into text, whatever character set it claims, and says what it had to do. */
-import { isAscii } from 'node:buffer';
-import { decodeBytes, decodeText, normaliseCharset } from '../charset/charset.ts';
+import { decodeBytes, type DecodedText, decodeText, isPlainAscii } from '../charset/charset.ts';
 import type { Content } from '../contract.ts';
 import { isHtml } from './body-plan.ts';
 import type { HeaderField } from './field-reader.ts';
@@ -41,11 +40,10 @@ const inMemory = (bytes: Uint8Array): Content => ({
 
 /** Text of bytes; where `stated` is absent or unknown, the character set is UTF-8 or guessed. */
 function decodeCharset(bytes: Uint8Array, stated: string | undefined): PartText {
-  if (isAscii(bytes)) return { text: decodeBytes(bytes, stated) };
+  if (isPlainAscii(bytes, stated)) return { text: decodeBytes(bytes, stated) };
   const decoded = decodeText(inMemory(bytes), stated);
   const text = [...decoded.chunks()].join('');
-  if (decoded.replaced() > 0) return { text, problem: 'charset-damaged' };
-  return decoded.guessed ? { text, problem: 'charset-guessed' } : { text };
+  return { text, problem: problemOf(decoded) };
 }
 
 /** Header fields whose values are not UTF-8, read in the set that the message states for its body, or a guess. */
@@ -85,14 +83,45 @@ export function readPartText(content: Content, part: MimePart): PartText {
   return { text: flowed, problem: broken };
 }
 
-/** The text of a part too large to hold, piece by piece, in the character set it states or else UTF-8. */
-export function* streamPartText(content: Content, part: MimePart): Generator<string> {
-  const label = normaliseCharset(statedCharset(part) ?? 'utf-8') ?? 'utf-8';
-  // What only old mail uses (DOS code pages, UTF-7) is decoded for parts of usual size alone.
-  const decoder = new TextDecoder(/^(?:utf-7|cp|ibm\d|mac)/.test(label) ? 'windows-1252' : label);
-  const encoding = effectiveEncoding(content, part);
-  for (const bytes of decodeTransfer(content, part.bodyStart, part.bodyEnd, encoding)) {
-    yield decoder.decode(bytes, { stream: true });
-  }
-  yield decoder.decode();
+/** Slices that come one after another, as a content that is read from its start to its end alone. */
+function sequential(slices: Iterable<Uint8Array>): Content {
+  const source = slices[Symbol.iterator]();
+  let start = 0;
+  let held: Uint8Array = new Uint8Array();
+  let isEnded = false;
+  const fill = (length: number): void => {
+    while (!isEnded && held.length < length) {
+      const { value, done } = source.next() as { value?: Uint8Array; done?: boolean };
+      if (done) isEnded = true;
+      else if (value) held = held.length === 0 ? value : Buffer.concat([held, value]);
+    }
+  };
+  return {
+    // Where it ends is not known before: what a look-ahead is cut by is taken for a cut.
+    size: Number.MAX_SAFE_INTEGER,
+    whole: () => held,
+    read(offset, length) {
+      fill(offset - start + length);
+      return held.subarray(offset - start, offset - start + length);
+    },
+    *slices(from = 0) {
+      for (fill(from - start + 1); held.length > 0; fill(1)) {
+        const { length } = held;
+        // Until the next slice is asked for, bytes from the start of this one on may be looked at, and more be held.
+        yield held.subarray(Math.max(0, from - start));
+        start += length;
+        held = held.subarray(length);
+      }
+    },
+  };
 }
+
+/** The text of a part too large to hold, piece by piece; `decoded` knows the charset and its damage at the end. */
+export function streamPartText(content: Content, part: MimePart): DecodedText {
+  const encoding = effectiveEncoding(content, part);
+  const slices = decodeTransfer(content, part.bodyStart, part.bodyEnd, encoding);
+  return decodeText(sequential(slices), statedCharset(part));
+}
+
+export const problemOf = (decoded: DecodedText): TextProblem | undefined =>
+  decoded.replaced() > 0 ? 'charset-damaged' : decoded.guessed ? 'charset-guessed' : undefined;

@@ -6,7 +6,7 @@ import { sniffDelimiter } from './line-kind.ts';
 import { DelimitedRows } from './delimited-rows.ts';
 import { withoutZeros } from './text.ts';
 
-export const version = '1';
+export const version = '2';
 
 /** Excel's own statement (`sep=;`), else what agrees best over the first lines, else the format's habit. */
 function findDelimiter(start: string, format: string): string {

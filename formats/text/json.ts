@@ -6,7 +6,7 @@ import { BracketCheck } from './bracket-check.ts';
 import { LinePieces } from './line-pieces.ts';
 import { withoutZeros } from './text.ts';
 
-export const version = '1';
+export const version = '2';
 
 const escape = /\\(?:u([0-9a-fA-F]{4})|([\s\S]))/g;
 const meanings: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\n', b: ' ', f: '\n' };

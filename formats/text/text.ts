@@ -4,7 +4,7 @@ import { reportCharset } from '../charset/report-charset.ts';
 import type { Extract } from '../contract.ts';
 import { LinePieces } from './line-pieces.ts';
 
-export const version = '1';
+export const version = '2';
 
 /** Zero bytes (logs of crashed machines hold runs of them) become spaces: they would end strings elsewhere. */
 export const withoutZeros = (text: string): string =>

@@ -2,7 +2,9 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import iconv from 'iconv-lite';
-import { decodeBytes, decodeText, normaliseCharset } from '../../../formats/charset/charset.ts';
+import { decodeBytes, decodeText } from '../../../formats/charset/charset.ts';
+import { normaliseCharset } from '../../../formats/charset/charset-label.ts';
+import { readTextHead } from '../../../formats/charset/text-bytes.ts';
 import type { Content } from '../../../formats/contract.ts';
 
 const sliced = (bytes: Uint8Array, sliceBytes: number): Content => ({
@@ -99,6 +101,145 @@ describe('decodeText', () => {
 
   test('a genuine replacement character is no damage', () => {
     expect(decode(sliced(Buffer.from('ä\uFFFDö'), 64))).toMatchObject({ text: 'ä\uFFFDö', replaced: 0 });
+  });
+});
+
+const korean = '계좌 변경: 새 계좌 번호는 비밀입니다.\n홍보 전략 회의\n';
+const chinese = '关于仓库的会议，~不改期。\n';
+/** Pairs of a charset of eight bits without their eighth bits, between shifts. */
+const shifted = (text: string, charset: string, out: string, back: string): string =>
+  text.replaceAll(/[^\0-\x7f]+/g, (run) => {
+    const bytes = [...iconv.encode(run, charset)].map((byte) => byte & 0x7f);
+    return `${out}${String.fromCharCode(...bytes)}${back}`;
+  });
+const isoKr = `\x1b$)C${shifted(korean, 'euc-kr', '\x0e', '\x0f')}`;
+const isoCn = `\x1b$)A${shifted(chinese, 'gb2312', '\x0e', '\x0f')}`;
+const hz = shifted(chinese.replaceAll('~', '~~'), 'gb2312', '~{', '~}');
+
+describe('charsets that shift', () => {
+  test.each([
+    ['iso-2022-kr', isoKr, 'ISO-2022-KR', korean],
+    ['iso-2022-kr without its first sequence', isoKr.slice(4), 'csISO2022KR', korean],
+    ['iso-2022-cn', isoCn, 'iso-2022-cn', chinese],
+    ['hz', hz, 'HZ-GB-2312', chinese],
+    ['hz with a line that goes on', '~{\x39\x58~}~\n~{\x53\x5a~}', 'hz', '关于'],
+    [
+      'iso-2022-jp-2 in three languages',
+      '\x1b$BEl5~\x1b$(C0hAB\x1b$A9XSZ\x1b(B!',
+      'iso-2022-jp-2',
+      '東京계좌关于!',
+    ],
+    ['iso-2022-jp with supplementary kanji', '\x1b$(D0!\x1b(B.', 'iso-2022-jp', '丂.'],
+    ['kana of seven bits', '\x1b(I1\x1b(B', 'cp50221', 'ｱ'],
+  ])('%s, as stated, in slices of any size', (_, bytes, stated, text) => {
+    for (const size of [1, 2, 3, 64])
+      expect(decode(sliced(Buffer.from(bytes, 'latin1'), size), stated)).toMatchObject({
+        text,
+        guessed: false,
+        replaced: 0,
+      });
+  });
+
+  test.each([
+    ['iso-2022-kr', isoKr, undefined, korean],
+    ['iso-2022-cn', isoCn, 'us-ascii', chinese],
+    ['hz-gb-2312', hz, undefined, chinese],
+    ['iso-2022-kr', isoKr, 'iso-2022-jp', korean],
+  ])('%s is seen where it is not stated', (charset, bytes, stated, text) => {
+    const content = sliced(Buffer.from(bytes, 'latin1'), 4_096);
+    expect(decode(content, stated)).toEqual({ text, charset, guessed: true, replaced: 0 });
+  });
+
+  test.each([
+    'a path: ~{x}~ and ~} more',
+    'set ~{ab~} and ~{abc~}',
+    '~{home~}',
+    'tilde ~ alone',
+    '\x1b[31mred\x1b[0m',
+  ])('what only looks so stays as it is: %s', (text) =>
+    expect(decode(sliced(Buffer.from(text), 64)).text).toBe(text),
+  );
+
+  test('damage and planes without a table are counted', () => {
+    expect(decode(sliced(Buffer.from('\x1b$)C\x0e0h0\n', 'latin1'), 64), 'iso-2022-kr')).toMatchObject({
+      text: '계\uFFFD\n',
+      replaced: 1,
+    });
+    expect(decode(sliced(Buffer.from('\x1b$)G\x0eDZ\x0f.', 'latin1'), 64), 'iso-2022-cn').replaced).toBe(1);
+  });
+});
+
+describe('a label that the bytes contradict', () => {
+  const russian = sentences[0]?.[0] ?? '';
+  const japanese = `${sentences[6]?.[0] ?? ''}ラーメンとコーヒーとデータ。`;
+  test.each([
+    ['UTF-8 as ISO-2022-JP', Buffer.from(japanese), 'iso-2022-jp', japanese, 'utf-8'],
+    ['UTF-8 as HZ', Buffer.from(russian), 'hz-gb-2312', russian, 'utf-8'],
+    ['UTF-8 as UTF-7', Buffer.from(russian), 'utf-7', russian, 'utf-8'],
+    ['Shift_JIS as ISO-2022-JP', iconv.encode(japanese, 'shift_jis'), 'iso-2022-jp', japanese, 'shift_jis'],
+    ['Shift_JIS as Latin 1', iconv.encode(japanese, 'shift_jis'), 'iso-8859-1', japanese, 'shift_jis'],
+    ['EUC-JP as Shift_JIS', iconv.encode(japanese, 'euc-jp'), 'shift_jis', japanese, 'euc-jp'],
+    ['KOI8-R as Latin 1', iconv.encode(russian, 'koi8-r'), 'iso-8859-1', russian, undefined],
+    ['windows-1251 as UTF-8', iconv.encode(russian, 'windows-1251'), 'utf-8', russian, 'windows-1251'],
+  ])('%s', (_, bytes, stated, text, charset) => {
+    const result = decode(sliced(bytes, 4_096), stated);
+    expect(result).toMatchObject({ text, guessed: true, replaced: 0 });
+    if (charset !== undefined) expect(result.charset).toBe(charset);
+  });
+
+  test.each([
+    [
+      'Latin 1',
+      iconv.encode('Müßiggang, überall; größer.', 'iso-8859-1'),
+      'iso-8859-1',
+      'Müßiggang, überall; größer.',
+    ],
+    ['Latin 1, capitals', iconv.encode('ÄÖÜ ÄÖÜ ÄÖÜ ÄÖÜ', 'iso-8859-1'), 'iso-8859-1', 'ÄÖÜ ÄÖÜ ÄÖÜ ÄÖÜ'],
+    [
+      'damaged Shift_JIS',
+      Buffer.concat([iconv.encode(japanese.repeat(9), 'shift_jis'), Buffer.of(0xff, 0x41)]),
+      'shift_jis',
+      `${japanese.repeat(9)}\uFFFDA`,
+    ],
+  ])('a true label is kept: %s', (_, bytes, stated, text) => {
+    expect(decode(sliced(bytes, 4_096), stated)).toMatchObject({ text, guessed: false });
+  });
+});
+
+describe('UTF-16 without a mark', () => {
+  const texts = sentences.slice(0, 7).map(([text]) => text);
+  const order = (text: string, isBig: boolean): Buffer => {
+    const bytes = Buffer.from(`${text}\r\n${text}\r\n`, 'utf16le');
+    return isBig ? bytes.swap16() : bytes;
+  };
+  test.each(texts.flatMap((text) => [[text, false] as const, [text, true] as const]))(
+    'is read by what it says: %s, big-endian %s',
+    (text, isBig) => {
+      expect(decode(sliced(order(text, isBig), 4_096))).toMatchObject({
+        text: `${text}\r\n${text}\r\n`,
+        charset: isBig ? 'utf-16be' : 'utf-16le',
+        replaced: 0,
+      });
+    },
+  );
+
+  test('UTF-16 whose label does not say the order, or says the wrong one', () => {
+    for (const label of ['utf-16', 'utf-16le'])
+      expect(decode(sliced(order(texts[0] ?? '', true), 4_096), label).text).toContain(texts[0]);
+  });
+
+  test('other bytes are none', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 30, maxLength: 400 }), (bytes) => {
+        expect(readTextHead(bytes)?.charset ?? '').not.toMatch(/utf-16/);
+      }),
+      {
+        examples: [
+          [Uint8Array.from(Buffer.from('Bush hid the facts and the money too'))],
+          [Uint8Array.from(iconv.encode(texts[4] ?? '', 'gbk'))],
+        ],
+      },
+    );
   });
 });
 
