@@ -1,8 +1,10 @@
 /** The first hour of a newcomer: what its page names is there, each stop is one, and every decision is explained once. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { pausedAt } from './debug/paused-at.ts';
 import { readStops } from './debug/stops.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const root = join(import.meta.dirname, '..');
 const page = readFileSync(join(root, 'docs', 'first-hour.md'), 'utf8');
@@ -30,11 +32,31 @@ test('each path that its commands run or test exists', () => {
   expect(missing).toEqual([]);
 });
 
-test('each row with a function is a stop, in the file that it names', () => {
-  const rows = page.match(/^\| `[^`]+\.ts` +\| `[\w.]+` +\|/gmu) ?? [];
-  // It throws for a function that is not in its file.
-  expect(readStops()).toHaveLength(rows.length);
-  expect(rows.length).toBeGreaterThan(10);
+describe('the debugger stops', () => {
+  const [ingest = '', search = '', parseFile = ''] = page.match(/(?<=wait-at-stops\.ts ).*/gu) ?? [];
+  const caseFolder = join(temporaryFolder(), 'case');
+  const wordsOf = (command: string): string[] =>
+    (command.match(/'[^']+'|[^\s']+/gu) ?? []).map((word) =>
+      word === 'demo-case' ? caseFolder : word.replaceAll("'", ''),
+    );
+  const stops = readStops();
+  const inOrder = (pauses: Awaited<ReturnType<typeof pausedAt>>): string[] => [
+    ...new Set(
+      pauses.map(({ file, name }) =>
+        stops.some((stop) => stop.file === file && stop.name === name) ? `${file} ${name}` : 'elsewhere',
+      ),
+    ),
+  ];
+  const named = stops.map(({ file, name }) => `${file} ${name}`);
+
+  test('at each function of the tables, command by command', async () => {
+    const ingested = inOrder(await pausedAt(...wordsOf(ingest)));
+    // By time, a batch may be closed before the document has come.
+    expect(ingested.toSorted()).toEqual(named.slice(0, ingested.length).toSorted());
+    const searched = inOrder(await pausedAt(...wordsOf(search)));
+    const parsed = inOrder(await pausedAt(...wordsOf(parseFile)));
+    expect([...searched, ...parsed]).toEqual(named.slice(ingested.length));
+  });
 });
 
 test('its table names every decision, each once', () => {

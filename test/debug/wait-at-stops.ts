@@ -1,8 +1,8 @@
 /**
- * Loaded before a program (`node --inspect --import`): waits for a debugger, then stops where `docs/first-hour.md` says.
+ * Loaded before a program (`node --import`): waits for a debugger, then stops where `docs/first-hour.md` says.
  * `--inspect-brk` would stop the index thread too, which has no debugger, and wait for ever.
  */
-import { Session, waitForDebugger } from 'node:inspector';
+import { open, Session } from 'node:inspector';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
@@ -11,7 +11,7 @@ import { readStops } from './stops.ts';
 const root = join(import.meta.dirname, '..', '..');
 
 if (isMainThread) {
-  waitForDebugger();
+  open(undefined, undefined, true);
   const session = new Session();
   session.connect();
   session.post('Debugger.enable');
