@@ -1,7 +1,8 @@
 /** `evidex compare`: two cases of the same evidence are equal; a difference is named. */
+import { createHash } from 'node:crypto';
 import { beforeAll, expect, test } from '@jest/globals';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { makeSmallCase, type SmallCase } from './small-case.ts';
+import { makeSmallCase, type SmallCase, smallFiles } from './small-case.ts';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCli } from './run-cli.ts';
@@ -13,26 +14,31 @@ beforeAll(async () => {
 });
 
 test('a case with itself, with --json one object', async () => {
-  const [result] = await small.json('compare', 'CASE', small.casePath);
-  expect(result).toMatchObject({
-    equal: true,
-    differenceCount: 0,
-    differences: [],
-    compared: expect.any(Number),
-  });
+  const all = await small.json('compare', 'CASE', small.casePath);
+  // 20 items and the folder `notes`; 17 documents, and 17 entries of the index.
+  expect(all).toEqual([{ equal: true, differenceCount: 0, differences: [], compared: 21 + 17 + 17 }]);
 });
 
 test('after a change: exit 3, the item, its size and content named; runs of one case, too', async () => {
   const other = join(folder, 'other-case');
-  writeFileSync(join(small.source, 'cards.csv'), 'name,card\nCy,none\n');
+  const [was, now] = [smallFiles['cards.csv'], 'name,card\nCy,none\n'];
+  const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+  const [item] = await small.json<{ item: { id: string } }>('explain', 'cards.csv');
+  writeFileSync(join(small.source, 'cards.csv'), now);
   const words = small.ingestWords.map((word) => (word === small.casePath ? other : word));
   expect(await runCli(words)).toMatchObject({ exitCode: 0 });
   const { exitCode, stdout } = await small.run('compare', 'CASE', other);
   expect(exitCode).toBe(3);
-  expect(stdout).toMatch(/content: [0-9a-f]{64} \| [0-9a-f]{64}/u);
+  const named = `  item ${item?.item.id}: `;
+  expect(stdout).toContain(`${named}size: ${was.length} | ${now.length}\n`);
+  expect(stdout).toContain(`${named}content: ${sha256(was)} | ${sha256(now)}\n`);
+  expect(stdout).toContain(`  document ${sha256(was)}: only in the first\n`);
+  expect(stdout).toContain(`  document ${sha256(now)}: only in the second\n`);
   expect(await runCli(small.ingestWords)).toMatchObject({ exitCode: 0 });
-  expect((await small.run('compare', '1', '2')).exitCode).toBe(3);
-  expect((await small.run('compare', '2', '2')).exitCode).toBe(0);
+  const runs = await small.run('compare', '1', '2');
+  expect(runs.exitCode).toBe(3);
+  expect(runs.stdout).toContain(`${named}content: ${sha256(was)} | ${sha256(now)}\n`);
+  expect(await small.run('compare', '2', '2')).toMatchObject({ exitCode: 0 });
 });
 
 test('neither case nor run: exit 1', async () => {

@@ -1,5 +1,6 @@
 /** `evidex ingest`: what it prints, refuses, and leaves alone. */
 import { beforeAll, expect, test } from '@jest/globals';
+import { findCounts } from '../../scripts/bench/made-evidence.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { makeSmallCase, type SmallCase } from './small-case.ts';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -15,13 +16,14 @@ beforeAll(async () => {
 test('--json ends with one object: run, items, bytes, documents, statuses, exceptions, seconds', () => {
   const lines = small.ingested.stdout.trim().split('\n');
   expect(lines).toHaveLength(1);
+  // 9 files; 2 members of each of two archives, 5 parts of the mail, 2 files in the PDF.
   expect(JSON.parse(lines[0] ?? '')).toEqual({
     run: 1,
-    items: expect.any(Number),
-    bytes: expect.any(Number),
-    documents: expect.any(Number),
-    statuses: expect.objectContaining({ indexed: expect.any(Number), container: 2, encrypted: 1 }),
-    exceptions: expect.any(Number),
+    items: 20,
+    bytes: findCounts(small.source).bytes,
+    documents: 17,
+    statuses: { container: 2, duplicate: 2, empty: 1, encrypted: 1, failed: 1, indexed: 13 },
+    exceptions: 3,
     seconds: expect.any(Number),
   });
 });
@@ -29,7 +31,11 @@ test('--json ends with one object: run, items, bytes, documents, statuses, excep
 test('for people: what was listed, how items ended, what to do next; again: nothing new', async () => {
   const { stdout, exitCode } = await runCli(small.ingestWords);
   expect(exitCode).toBe(0);
-  expect(stdout).toMatch(/of all entries 0 new, 0 changed, \d+ unchanged, 0 gone/u);
+  const { files, folders } = findCounts(small.source);
+  expect(stdout).toContain(`of all entries 0 new, 0 changed, ${files + folders} unchanged, 0 gone`);
+  expect(stdout).toContain(
+    'The case holds 20 items, 17 unique documents: indexed 13, container 2, duplicate 2, empty 1, encrypted 1, failed 1.',
+  );
   expect(stdout).toContain('evidex report');
 });
 
@@ -49,7 +55,13 @@ test('a case of another version is refused, and nothing in it is changed', async
   const file = join(small.casePath, 'evidex.json');
   const before = readFileSync(file, 'utf8');
   writeFileSync(file, before.replace('"version": 1', '"version": 99'));
+  const bytes = (): string[] =>
+    ['catalogue.sqlite', 'index.sqlite', 'audit.jsonl'].map((name) =>
+      readFileSync(join(small.casePath, name), 'base64'),
+    );
+  const untouched = bytes();
   const { exitCode, stderr } = await runCli(small.ingestWords);
+  expect(bytes()).toEqual(untouched);
   writeFileSync(file, before);
   expect(exitCode).toBe(1);
   expect(stderr).toContain('version 99');
