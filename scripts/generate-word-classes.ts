@@ -1,6 +1,5 @@
 /**
- * Writes `search/words/word-classes.ts`: the character classes of the word tokenizer, from Unicode 12.1 data (the
- * version Lucene 9 and 10 build their StandardTokenizer from). Run in a folder where
+ * Writes `search/words/word-classes.ts`: the character classes of the word scanner, from Unicode 12.1 data. Run in a folder where
  * `npm install @unicode/unicode-12.1.0` was done: `node scripts/generate-word-classes.ts FOLDER`.
  */
 import { writeFileSync } from 'node:fs';

@@ -1,97 +1,54 @@
-/** Compares our analysis of texts with that of an Elasticsearch node, token by token. */
-import { analyze, type Token } from '../../search/words/analysis.ts';
+/** Compares our terms of a text with what an Elasticsearch node makes of them, as the index gives them to it. */
+import { termsOf } from '../../search/words/analysis.ts';
 
-/** As the index is defined: these by name, in this order. */
-const analysis = { tokenizer: 'standard', filter: ['lowercase', 'asciifolding'] };
+/** As the index is defined: built into every node. */
+const analyzer = 'whitespace';
 
-/** A node refuses over 10,000 tokens a request, and a token takes at least one unit of text. */
-export const maxChunkUnits = 10_000;
+/** A node refuses over 10,000 tokens a request. */
+const maxChunkTerms = 9_000;
 
-/** A stretch where the two differ: other words, or the same word in another form. */
+/** A place where the two differ: the terms there and behind it, a few of each. */
 export interface Difference {
-  readonly kind: 'words' | 'form';
-  readonly ours: readonly Token[];
-  readonly theirs: readonly Token[];
+  readonly ours: readonly string[];
+  readonly theirs: readonly string[];
 }
 
-/** What a node makes of a text of at most `maxChunkUnits`. */
-export async function analyzeByElasticsearch(url: string, text: string): Promise<Token[]> {
+/** What a node makes of a text of at most 10,000 words, in order and without a gap. */
+export async function analyzeByElasticsearch(url: string, text: string): Promise<string[]> {
   const response = await fetch(`${url}/_analyze`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ ...analysis, text }),
+    body: JSON.stringify({ analyzer, text }),
   });
   if (!response.ok) throw new Error(`_analyze answered ${response.status}: ${await response.text()}`);
-  const { tokens } = (await response.json()) as {
-    tokens: { token: string; start_offset: number; end_offset: number; position: number }[];
-  };
-  return tokens.map(({ token, start_offset, end_offset, position }, at) => {
+  const { tokens } = (await response.json()) as { tokens: { token: string; position: number }[] };
+  return tokens.map(({ token, position }, at) => {
     // A phrase counts positions: a gap would be a difference too.
     if (position !== at) throw new Error(`token ${at} stands at position ${position}`);
-    return { term: token, start: start_offset, end: end_offset };
+    return token;
   });
 }
 
-/** Where `text` can be cut before `to` so that no word reaches over it; `to` where there is no such place. */
-function safeCut(text: string, from: number, to: number): number {
-  const line = text.lastIndexOf('\n', to - 1);
-  if (line >= from) return line + 1;
-  for (let at = to; at > from; at--) {
-    if (text[at - 1] === ' ' && /[0-9A-Za-z]/.test(text[at] ?? '')) return at;
+/** The first place where two lists of terms differ; undefined where they are the same. */
+export function differenceOf(ours: readonly string[], theirs: readonly string[]): Difference | undefined {
+  const most = Math.max(ours.length, theirs.length);
+  for (let at = 0; at < most; at++) {
+    if (ours[at] !== theirs[at]) return { ours: ours.slice(at, at + 5), theirs: theirs.slice(at, at + 5) };
   }
-  const unit = text.charCodeAt(to);
-  return (unit & 0xfc00) === 0xdc00 ? to - 1 : to;
+  return undefined;
 }
 
-/** The text in stretches that a node takes, cut after a line, else between words, where there is such a place. */
-export function* chunksOf(text: string): Generator<string> {
-  for (let from = 0; from < text.length;) {
-    const end = from + maxChunkUnits;
-    const to = end >= text.length ? text.length : safeCut(text, from, end);
-    yield text.slice(from, to);
-    from = to;
-  }
-}
-
-/** The stretches where two lists of tokens of one text differ, in order. */
-export function differencesOf(ours: readonly Token[], theirs: readonly Token[]): Difference[] {
-  const differences: Difference[] = [];
-  let [i, j] = [0, 0];
-  while (i < ours.length || j < theirs.length) {
-    const [a, b] = [ours[i], theirs[j]];
-    if (a && b && a.start === b.start && a.end === b.end) {
-      if (a.term !== b.term) differences.push({ kind: 'form', ours: [a], theirs: [b] });
-      i++;
-      j++;
-      continue;
-    }
-    const [firstOurs, firstTheirs] = [i, j];
-    // Up to where both have read equally far, and go on with the same place.
-    do {
-      const [nextOurs, nextTheirs] = [ours[i]?.end ?? Infinity, theirs[j]?.end ?? Infinity];
-      if (nextOurs <= nextTheirs) i++;
-      if (nextTheirs <= nextOurs) j++;
-    } while ((i < ours.length || j < theirs.length) && ours[i]?.start !== theirs[j]?.start);
-    differences.push({
-      kind: 'words',
-      ours: ours.slice(firstOurs, i),
-      theirs: theirs.slice(firstTheirs, j),
-    });
-  }
-  return differences;
-}
-
-/** Compares a whole text; tells how many tokens were compared. */
+/** Compares a whole text; tells how many terms were compared. */
 export async function compareAnalysis(
   url: string,
   text: string,
 ): Promise<{ tokens: number; differences: Difference[] }> {
+  const terms = termsOf(text);
   const differences: Difference[] = [];
-  let tokens = 0;
-  for (const chunk of chunksOf(text)) {
-    const ours = analyze(chunk);
-    tokens += ours.length;
-    differences.push(...differencesOf(ours, await analyzeByElasticsearch(url, chunk)));
+  for (let from = 0; from < terms.length; from += maxChunkTerms) {
+    const chunk = terms.slice(from, from + maxChunkTerms);
+    const difference = differenceOf(chunk, await analyzeByElasticsearch(url, chunk.join(' ')));
+    if (difference !== undefined) differences.push(difference);
   }
-  return { tokens, differences };
+  return { tokens: terms.length, differences };
 }

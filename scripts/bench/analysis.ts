@@ -1,11 +1,10 @@
 /**
- * Compares our analysis of every text of a case with that of a live Elasticsearch, token by token with offsets:
+ * Compares our terms of every text of a case with what a live Elasticsearch makes of them, term by term:
  * `npm run bench -- analysis`.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Token } from '../../search/words/analysis.ts';
 import type { IndexReader } from '../../search/port.ts';
 import { openSqliteIndex } from '../../search/sqlite/sqlite-index.ts';
 import { elasticsearchVersionAt, startElasticsearch } from '../services/elasticsearch.ts';
@@ -60,15 +59,13 @@ async function* stretchesOf(index: IndexReader): AsyncGenerator<{ textId: string
 }
 
 /** The first character that is not ASCII is what most differences are about. */
-function kindOf({ kind, ours, theirs }: Difference): string {
-  const terms = [...ours, ...theirs].map(({ term }) => term).join('');
-  const [character] = /[^\p{ASCII}]/u.exec(terms) ?? ['a'];
+function kindOf({ ours, theirs }: Difference): string {
+  const [character] = /[^\p{ASCII}]/u.exec([ours[0], theirs[0]].join('')) ?? ['a'];
   const point = character.codePointAt(0) ?? 0;
-  return `${kind}: ${point < 128 ? 'ASCII' : `U+${point.toString(16).toUpperCase().padStart(4, '0')}`}`;
+  return point < 128 ? 'ASCII' : `U+${point.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-const shown = (tokens: readonly Token[]): string =>
-  JSON.stringify(tokens.map(({ term }) => term)).slice(0, 60);
+const shown = (terms: readonly string[]): string => JSON.stringify(terms).slice(0, 60);
 
 /** Compares all texts of the index at `path` with what the node at `url` makes of them. */
 export async function compareCase(path: string, url: string): Promise<AnalysisResult> {

@@ -276,7 +276,7 @@ export const rooms: readonly Room[] = [
     name: 'search/words',
     holds: 'the one analysis of text',
     imports: [],
-    face: ['analysis.ts', 'word-scanner.ts'],
+    face: ['analysis.ts'],
   },
   {
     name: 'search/query',

@@ -11,8 +11,8 @@ import {
   metadataFields,
   metadataWords,
   pathKey,
-  placeText,
 } from '../query/fields.ts';
+import { termText } from '../words/analysis.ts';
 import { labelsOf } from '../place-marks.ts';
 import { dateKinds } from './server/mapping.ts';
 
@@ -55,14 +55,14 @@ export const placeDocument = (place: Occurrence): Record<string, unknown> => ({
   pathKey: wellFormed(pathKey(place.path).slice(0, maxPathUnits)),
   nameKey: wellFormed(keywordKey(place.name)),
   sourceKey: wellFormed(keywordKey(place.source)),
-  path: wellFormed(placeText(place.path)),
-  name: wellFormed(placeText(place.name)),
-  source: wellFormed(placeText(place.source)),
+  path: termText(place.path),
+  name: termText(place.name),
+  source: termText(place.source),
   ...(place.custodian === undefined
     ? {}
     : {
         custodianKey: wellFormed(keywordKey(place.custodian)),
-        custodian: wellFormed(placeText(place.custodian)),
+        custodian: termText(place.custodian),
       }),
   deleted: place.deleted,
   ...(place.labels ? { labelKey: place.labels.map((label) => wellFormed(keywordKey(label))) } : {}),
@@ -105,7 +105,7 @@ export function entryFields(entry: IndexEntry): Record<string, unknown> {
   const free = entry.occurrences.filter(({ withheld }) => !withheld);
   const words = metadataFields.flatMap((field) => {
     const values = metadataWords(entry, field);
-    return values.length > 0 ? [[field, values.map(wellFormed)] as const] : [];
+    return values.length > 0 ? [[field, values.map(termText)] as const] : [];
   });
   return {
     document: entry.document,

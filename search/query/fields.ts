@@ -125,12 +125,6 @@ export const keywordKey = (value: string): string =>
       .trim(),
   ).slice(0, maxKeywordUnits);
 
-/**
- * Paths, names, sources and custodians are split at everything that is neither letter nor digit before they are
- * analysed, so that `name:report` finds `Q3_report.final.pdf`.
- */
-export const placeText = (value: string): string => value.replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ');
-
 /** The path as patterns see it: normalised, with one `/` at the start. */
 export const pathKey = (path: string): string => normalize(path.startsWith('/') ? path : `/${path}`);
 

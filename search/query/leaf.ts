@@ -4,7 +4,7 @@ import type { Leaf, Range } from './ast.ts';
 import { queryLimits, QuerySyntaxError } from './ast.ts';
 import { stretchOf } from './dates.ts';
 import type { Field } from './fields.ts';
-import { fieldOf, messageId, placeText } from './fields.ts';
+import { fieldOf, messageId } from './fields.ts';
 import { piecesOf } from './pattern.ts';
 
 /** The field of a leaf: absent for the default fields, which are words. */
@@ -40,8 +40,8 @@ function checkValue(target: Target, field: Field, value: string): void {
   if (type === 'keyword' && value.trim() === '') refuse('the value is empty', ['a value']);
 }
 
-function checkWords(target: Target, text: string, isPlace: boolean): void {
-  const count = analyze(isPlace ? placeText(text) : text).length;
+function checkWords(target: Target, text: string): void {
+  const count = analyze(text).length;
   if (count === 0) {
     throw new QuerySyntaxError(`"${text}" holds no word to look for`, target.position, ['a word']);
   }
@@ -58,7 +58,7 @@ export function matchLeaf(target: Target, text: string): Leaf {
   const field = typeOf(target);
   const wholePath = target.name === 'path' && text.startsWith('/');
   if (field.type === 'words' || (field.type === 'place' && !wholePath)) {
-    checkWords(target, text, field.type === 'place');
+    checkWords(target, text);
   } else if (!wholePath) checkValue(target, field, text);
   const exact = field.values !== undefined || field.type === 'hash';
   const value = target.name === 'thread' ? messageId(text) : text;
@@ -69,7 +69,7 @@ export function nearLeaf(target: Target, text: string, distance: number): Leaf {
   if (typeOf(target).type !== 'words') {
     throw new QuerySyntaxError(`${target.name ?? ''} has no words for a proximity`, target.position);
   }
-  checkWords(target, text, false);
+  checkWords(target, text);
   if (distance > queryLimits.distance) {
     throw new QuerySyntaxError(`at most ${queryLimits.distance} words between`, target.position);
   }

@@ -2,12 +2,9 @@
 import type { Occurrence } from '../../schemas/index-entry.ts';
 import { termsOf } from '../words/analysis.ts';
 import type { Query } from './ast.ts';
-import { keywordKey, pathKey, placeText } from './fields.ts';
+import { keywordKey, pathKey } from './fields.ts';
 import { matcherOf, normalizedPieces } from './pattern.ts';
 import { asksForLabel, groupPlaces, isPlaceQuery } from './places.ts';
-
-/** The words of a value of a place. */
-const wordsOf = (text: string): string[] => termsOf(placeText(text));
 
 /** The whole value that a pattern on a place field is compared with. */
 function placeValue(place: Occurrence, field: string): string {
@@ -18,7 +15,7 @@ function placeValue(place: Occurrence, field: string): string {
 
 /** Whether the words stand in the value one after the other. */
 function holdsWords(value: string, text: string): boolean {
-  const [words, wanted] = [wordsOf(value), wordsOf(text)];
+  const [words, wanted] = [termsOf(value), termsOf(text)];
   return words.some((_, from) => wanted.every((word, at) => words[from + at] === word));
 }
 

@@ -1,8 +1,7 @@
 /** Finds where the word leaves of a query hold in a text: for highlights, and to verify proximities. */
-import { normalize, termsOf } from '../words/analysis.ts';
+import { scanTerms, termsOf } from '../words/analysis.ts';
 import type { TermTest, WordLeaf } from '../query/words.ts';
 import { termTestOf } from '../query/words.ts';
-import { scanWords } from '../words/word-scanner.ts';
 
 /** One leaf: a sequence of terms, a proximity of them, or a test that one term meets. */
 interface Wanted {
@@ -56,8 +55,7 @@ export class MatchFinder {
     if (wanted.length === 0) return [];
     const found: FoundTerm[] = [];
     let position = 0;
-    scanWords(text, 0, text.length, (start, end) => {
-      const term = normalize(text.slice(start, end));
+    scanTerms(text, 0, text.length, (term, start, end) => {
       if (found.length < maxFound && this.#isWanted(term)) found.push({ position, term, start, end });
       position++;
     });

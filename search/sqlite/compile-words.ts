@@ -1,5 +1,5 @@
 /** Word leaves as FTS5 expressions. Every term goes in as a quoted string, so nothing of a query is syntax. */
-import { encodeTerm, termsOf } from '../words/analysis.ts';
+import { termsOf } from '../words/analysis.ts';
 import type { Leaf, Query } from '../query/ast.ts';
 import type { WordLeaf } from '../query/words.ts';
 import { isWordLeaf } from '../query/words.ts';
@@ -78,9 +78,9 @@ export class WordCompiler {
   #expression(leaf: WordLeaf): string {
     if (leaf.op === 'pattern' || leaf.op === 'fuzzy') {
       const terms = this.expansion(leaf);
-      return terms.length === 0 ? nothing : `(${terms.map((term) => quoted(encodeTerm(term))).join(' OR ')})`;
+      return terms.length === 0 ? nothing : `(${terms.map((term) => quoted(term)).join(' OR ')})`;
     }
-    const terms = termsOf(leaf.text).map(encodeTerm);
+    const terms = termsOf(leaf.text);
     if (leaf.op === 'match') return quoted(terms.join(' '));
     const words = [...new Set(terms)];
     if (words.length === 1) return quoted(words[0] ?? '');

@@ -2,13 +2,13 @@
 import type { Leaf, Query } from '../query/ast.ts';
 import { dateRange, maxTime, stretchOf } from '../query/dates.ts';
 import { afterAll } from './expand.ts';
-import { fieldOf, keywordKey, pathKey, placeText } from '../query/fields.ts';
+import { fieldOf, keywordKey, pathKey } from '../query/fields.ts';
 import { isPrefix, normalizedPieces, prefixOf } from '../query/pattern.ts';
 import { asksForLabel, groupPlaces, isPlaceQuery } from '../query/places.ts';
 import { isWordLeaf } from '../query/words.ts';
+import { termText } from '../words/analysis.ts';
 import { needsVerifying, type WordCompiler } from './compile-words.ts';
 import type { Parameter } from './statements.ts';
-import { joinTerms } from './word-rows.ts';
 
 /** A condition with its parameters, in order. */
 export interface Condition {
@@ -140,7 +140,7 @@ function placeCondition(query: Query): Condition {
       `${path}0`,
     );
   }
-  const terms = joinTerms([placeText(text)]).replaceAll('"', '""');
+  const terms = termText(text);
   return condition('o.place IN (SELECT rowid FROM places WHERE places MATCH ?)', `{"${field}"} : "${terms}"`);
 }
 

@@ -1,5 +1,4 @@
 /** The words of the index that a pattern or a fuzzy word stands for, in sorted order, up to the limit. */
-import { decodeTerm, encodeTerm } from '../words/analysis.ts';
 import type { Fuzzy, Pattern } from '../query/ast.ts';
 import { queryLimits, QueryTooBroadError } from '../query/ast.ts';
 import { termTestOf } from '../query/words.ts';
@@ -16,11 +15,11 @@ export function expand(statements: Statements, leaf: Pattern | Fuzzy): string[] 
   for (const table of ['words_terms', 'parts_terms']) {
     const rows = statements.each(
       `SELECT term FROM ${table} WHERE term >= ? AND term < ?`,
-      encodeTerm(prefix),
-      encodeTerm(prefix) + afterAll,
+      prefix,
+      prefix + afterAll,
     );
     for (const row of rows) {
-      const term = decodeTerm(textIn(row, 'term'));
+      const term = textIn(row, 'term');
       if (!matches(term)) continue;
       found.add(term);
       if (found.size > queryLimits.expansions) throw QueryTooBroadError.ofPattern(said);

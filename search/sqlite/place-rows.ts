@@ -1,30 +1,14 @@
 /** The places of documents: a row for each, with its words in a full-text table of their own. */
 import type { Occurrence } from '../../schemas/index-entry.ts';
-import { pathKey, placeText } from '../query/fields.ts';
+import { termText } from '../words/analysis.ts';
+import { pathKey } from '../query/fields.ts';
 import type { KeywordRows } from './keyword-rows.ts';
 import type { Condition } from './compile.ts';
 import type { Parameter, Row, Statements } from './statements.ts';
 import { numberIn, packId, textIn, unpackId } from './statements.ts';
-import { joinTerms } from './word-rows.ts';
 
-/** Up to this many units no word needs to be split. */
-const plainUnits = 255;
 /** Sources and custodians whose terms are remembered: they are few. */
 const maxRemembered = 1_000;
-
-/** The terms of a value of a place: of plain ASCII, runs of letters and digits in small letters. */
-function placeTerms(value: string): string {
-  if (value.length > plainUnits || !isAscii(value)) return joinTerms([placeText(value)]);
-  return value
-    .toLowerCase()
-    .replace(/[^0-9a-z]+/g, ' ')
-    .trim();
-}
-
-function isAscii(value: string): boolean {
-  for (let at = 0; at < value.length; at++) if (value.charCodeAt(at) >= 128) return false;
-  return true;
-}
 
 export class PlaceRows {
   readonly #statements: Statements;
@@ -72,8 +56,8 @@ export class PlaceRows {
       );
     this.#pending.push([
       row,
-      placeTerms(place.path),
-      placeTerms(place.name),
+      termText(place.path),
+      termText(place.name),
       this.#termsOf(place.source),
       custodian === undefined ? null : this.#termsOf(custodian),
     ]);
@@ -175,7 +159,7 @@ export class PlaceRows {
     let terms = this.#terms.get(value);
     if (terms === undefined) {
       if (this.#terms.size >= maxRemembered) this.#terms.clear();
-      this.#terms.set(value, (terms = placeTerms(value)));
+      this.#terms.set(value, (terms = termText(value)));
     }
     return terms;
   }

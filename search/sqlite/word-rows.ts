@@ -1,6 +1,6 @@
 /** Full-text rows of documents: one in `words`, or for a long document overlapping stretches in `parts`. */
 import type { IndexEntry } from '../../schemas/index-entry.ts';
-import { maxTokenUnits, TermBytes } from '../words/analysis.ts';
+import { maxReachUnits, TermBytes } from '../words/analysis.ts';
 import { queryLimits } from '../query/ast.ts';
 import { metadataFields, metadataWords } from '../query/fields.ts';
 import { wordColumns } from './schema.ts';
@@ -37,7 +37,7 @@ export function joinTerms(values: readonly string[]): string {
     if (at > 0) scratch.addRaw(separator);
     scratch.append(value, 0, value.length);
   }
-  return scratch.view().toString('utf8', 0, Math.max(0, scratch.view().length - 1));
+  return scratch.text();
 }
 
 const columnOf = new Map<string, number>(wordColumns.map((column, at) => [column, at]));
@@ -124,7 +124,7 @@ export class WordRows {
     let rest = '';
     for (const chunk of this.#texts.pieces(text)) {
       const joined = rest + chunk;
-      rest = joined.slice(bytes.append(joined, 0, Math.max(0, joined.length - maxTokenUnits)));
+      rest = joined.slice(bytes.append(joined, 0, Math.max(0, joined.length - maxReachUnits)));
     }
     bytes.append(rest, 0, rest.length);
   }
@@ -147,7 +147,7 @@ export class WordRows {
     };
     for (const chunk of this.#texts.pieces(text)) {
       const joined = rest + chunk;
-      const next = bytes.append(joined, 0, Math.max(0, joined.length - maxTokenUnits));
+      const next = bytes.append(joined, 0, Math.max(0, joined.length - maxReachUnits));
       rest = joined.slice(next);
       restAt += next;
       if (bytes.view().length >= partBytes) flush(restAt);

@@ -1,12 +1,13 @@
 /**
- * The one analysis of all text, in the index and in queries: UAX #29 words (`word-scanner.ts`), lower-cased
- * code point by code point, folded to ASCII as Lucene does. Elasticsearch gives the same tokens with its
- * `standard` tokenizer and the filters `lowercase` and `asciifolding`, in this order.
+ * The one analysis of all text, in the index and in queries: words (`word-scanner.ts`) in the form in which they are
+ * compared (`word-forms.ts`). Every index is given these terms finished, joined by spaces, and splits them there.
  */
-import { asciiFoldings } from './ascii-folding.ts';
-import { maxTokenUnits, scanWords } from './word-scanner.ts';
+import { mayContinueWord, skipWithin } from './unwritten.ts';
+import { composed, formOfPoint, formOfUnit } from './word-forms.ts';
+import { isOfWords, isSingleCharacter, maxReachUnits, maxTermUnits, scanWords } from './word-scanner.ts';
 
-export { maxTokenUnits } from './word-scanner.ts';
+export { normalize } from './word-forms.ts';
+export { maxReachUnits, maxTermUnits } from './word-scanner.ts';
 
 /** `text.slice(start, end)` is the word as written; `term` is what the index holds. */
 export interface Token {
@@ -15,61 +16,73 @@ export interface Token {
   readonly end: number;
 }
 
-/** Lower-cased and folded, of each unit of the Basic Multilingual Plane that changes; made at first use. */
-const normalForms: (string | undefined)[] = [];
-const foldings = new Map<number, string>();
-for (const [replacement, characters] of asciiFoldings) {
-  for (let at = 0; at < characters.length; at++) foldings.set(characters.charCodeAt(at), replacement);
-}
+const isHigh = (unit: number): boolean => (unit & 0xfc00) === 0xd800;
+const isLow = (unit: number): boolean => (unit & 0xfc00) === 0xdc00;
 
-/** Java's `Character.toLowerCase`: one code point to one. JavaScript differs for U+0130 alone. */
-const lowerCase = (character: string): string => (character === '\u0130' ? 'i' : character.toLowerCase());
-
-function normalForm(unit: number): string {
-  let form = normalForms[unit];
-  if (form === undefined) {
-    const lower = lowerCase(String.fromCharCode(unit));
-    form = foldings.get(lower.charCodeAt(0)) ?? lower;
-    normalForms[unit] = form;
-  }
-  return form;
-}
-for (let unit = 0; unit < 0x500; unit++) normalForm(unit);
-
-function normalizeSlowly(text: string): string {
-  let result = '';
-  for (let at = 0; at < text.length; at++) {
+/** The term of the word `text[start, end)`; empty where nothing of it is left, as of a letter nobody sees. */
+function termAt(text: string, start: number, end: number): string {
+  let term = '';
+  let isPlain = true;
+  for (let at = start; at < end;) {
     const unit = text.charCodeAt(at);
-    if ((unit & 0xf800) !== 0xd800) result += normalForm(unit);
+    if (unit < 128) {
+      if (plainForms[unit] !== 0) term += String.fromCharCode(plainForms[unit] as number);
+      else if (mayContinueWord(unit)) {
+        at = Math.max(at + 1, skipWithin(text, at, end));
+        continue;
+      }
+      at++;
+      continue;
+    }
+    isPlain = false;
+    if (isHigh(unit) && at + 1 < end && isLow(text.charCodeAt(at + 1))) {
+      term += formOfPoint(text.codePointAt(at) ?? unit);
+      at += 2;
+    } else if (mayContinueWord(unit)) at = Math.max(at + 1, skipWithin(text, at, end));
     else {
-      const character = String.fromCodePoint(text.codePointAt(at) ?? unit);
-      result += lowerCase(character);
-      at += character.length - 1;
+      // Hyphens and line ends of a word that was broken are no part of it.
+      if (isOfWords(unit)) term += formOfUnit(unit);
+      at++;
     }
   }
-  return result;
+  if (isPlain) return term;
+  const whole = composed(term);
+  // A few ligatures are whole sentences.
+  return /\s/.test(whole) ? whole.replace(/\s+/g, '') : whole;
 }
 
-/** Lower-cased and folded; any text, not only one word. */
-export function normalize(text: string): string {
-  for (let at = 0; at < text.length; at++) {
-    if (text.charCodeAt(at) >= 128) return normalizeSlowly(text);
+/** Calls `onTerm` for every term of the words that begin in `text[from, to)`; returns where the next call goes on. */
+export function scanTerms(
+  text: string,
+  from: number,
+  to: number,
+  onTerm: (term: string, start: number, end: number) => void,
+): number {
+  return scanWords(text, from, to, (start, end) => {
+    const term = termAt(text, start, end);
+    // One sign can stand for several that are a word each.
+    if (term.length > 1 && isSingleCharacter(term)) {
+      scanWords(term, 0, term.length, (from, to) => onTerm(term.slice(from, to), start, end));
+    } else if (term.length > maxTermUnits) for (const part of partsOf(term)) onTerm(part, start, end);
+    else if (term !== '') onTerm(term, start, end);
+  });
+}
+
+/** A form may be longer than its word: no term is longer than engines take. */
+function* partsOf(term: string): Generator<string> {
+  for (let at = 0; at < term.length;) {
+    let next = Math.min(term.length, at + maxTermUnits);
+    if (next < term.length && isLow(term.charCodeAt(next))) next--;
+    yield term.slice(at, next);
+    at = next;
   }
-  return text.toLowerCase();
-}
-
-/** ASCII folding alone, without lower-casing; idempotent. */
-export function foldToAscii(text: string): string {
-  let result = '';
-  for (const character of text) result += foldings.get(character.charCodeAt(0)) ?? character;
-  return result;
 }
 
 /** All tokens of a text that fits in memory, in order; a token's position is its place in the list. */
 export function analyze(text: string): Token[] {
   const tokens: Token[] = [];
-  scanWords(text, 0, text.length, (start, end) => {
-    tokens.push({ term: normalize(text.slice(start, end)), start, end });
+  scanTerms(text, 0, text.length, (term, start, end) => {
+    tokens.push({ term, start, end });
   });
   return tokens;
 }
@@ -77,54 +90,28 @@ export function analyze(text: string): Token[] {
 /** Terms without offsets. */
 export const termsOf = (text: string): string[] => analyze(text).map((token) => token.term);
 
-/**
- * Analyses a text that arrives in chunks, in bounded memory: the tokens are those of the joined text. `push`
- * may hold back the last words until it knows where they end; `finish` gives them.
- */
-export class ChunkedAnalyzer {
-  #rest = '';
-  #restAt = 0;
-  readonly #onToken: (term: string, start: number, end: number) => void;
-
-  constructor(onToken: (term: string, start: number, end: number) => void) {
-    this.#onToken = onToken;
-  }
-
-  push(chunk: string): void {
-    this.#scan(chunk, false);
-  }
-
-  finish(): void {
-    this.#scan('', true);
-  }
-
-  #scan(chunk: string, last: boolean): void {
-    const text = this.#rest === '' ? chunk : this.#rest + chunk;
-    const to = last ? text.length : text.length - maxTokenUnits;
-    const base = this.#restAt;
-    const next =
-      to <= 0
-        ? 0
-        : scanWords(text, 0, to, (start, end) => {
-            this.#onToken(normalize(text.slice(start, end)), base + start, base + end);
-          });
-    this.#rest = text.slice(next);
-    this.#restAt = base + next;
-  }
+/** The terms of a text as an engine is given them. */
+export function termText(text: string): string {
+  scratch.clear();
+  scratch.append(text, 0, text.length);
+  return scratch.text();
 }
 
 const space = 32;
 
 /** What an ASCII letter or digit is in the index; 0 for every other unit. */
 const plainForms = new Uint8Array(128);
-/** ASCII that may stand inside a word: whether it does depends on what follows. */
-const joiners = new Uint8Array(128);
+/** ASCII after which a word may go on, or its possessive may follow: that depends on what comes behind. */
+const openEnds = new Uint8Array(128);
+/** ASCII that the full rules must see: it may begin what is not written. */
+const openStarts = new Uint8Array(128);
 for (let unit = 0; unit < 128; unit++) {
   const character = String.fromCharCode(unit);
   if (/[0-9A-Za-z]/.test(character)) plainForms[unit] = character.toLowerCase().charCodeAt(0);
-  if (/[.,:;'_]/.test(character)) joiners[unit] = 1;
+  // Escape and backspace, a struck line, hyphen, apostrophe and its look-alike.
+  if ("\u001b\b_-'`".includes(character)) openEnds[unit] = 1;
+  if ('\u001b_\\#^'.includes(character)) openStarts[unit] = 1;
 }
-const isPlain = (unit: number): boolean => unit < 128 && plainForms[unit] !== 0;
 
 /**
  * Collects the terms of one text, space-joined, as UTF-8 bytes: what a full-text engine with its own plain
@@ -134,9 +121,11 @@ export class TermBytes {
   #bytes = Buffer.allocUnsafe(1 << 16);
   #length = 0;
   #terms = 0;
-  #text = '';
-  readonly #onWord = (start: number, end: number): void => {
-    this.#add(this.#text, start, end);
+  readonly #onTerm = (term: string): void => {
+    this.#reserve(term.length * 3 + 1);
+    this.#length += this.#bytes.write(term, this.#length);
+    this.#bytes[this.#length++] = space;
+    this.#terms++;
   };
 
   get terms(): number {
@@ -146,7 +135,6 @@ export class TermBytes {
   clear(): void {
     this.#length = 0;
     this.#terms = 0;
-    this.#text = '';
   }
 
   /**
@@ -157,9 +145,9 @@ export class TermBytes {
   append(text: string, from: number, to: number): number {
     let at = from;
     while (at < to) {
-      // A term and its space take at most twice the units; the scan may go one token past `stop`.
+      // A term and its space take at most twice the units; the scan may go one word past `stop`.
       const stop = Math.min(to, at + stretchUnits);
-      this.#reserve((stop - at + maxTokenUnits) * 2 + 2);
+      this.#reserve((stop - at + maxReachUnits) * 2 + 2);
       at = this.#appendStretch(text, at, stop);
     }
     return at;
@@ -167,10 +155,7 @@ export class TermBytes {
 
   /** Appends a mark that is no word. */
   addRaw(mark: string): void {
-    this.#reserve(mark.length * 3 + 1);
-    this.#length += this.#bytes.write(mark, this.#length);
-    this.#bytes[this.#length++] = space;
-    this.#terms++;
+    this.#onTerm(mark);
   }
 
   /** Forgets all but the last `count` terms. */
@@ -191,6 +176,11 @@ export class TermBytes {
     return this.#bytes.subarray(0, this.#length);
   }
 
+  /** The terms as one string. */
+  text(): string {
+    return this.#bytes.toString('utf8', 0, Math.max(0, this.#length - 1));
+  }
+
   #appendStretch(text: string, from: number, to: number): number {
     const bytes = this.#bytes;
     const units = text.length;
@@ -199,11 +189,11 @@ export class TermBytes {
     while (at < to) {
       const unit = text.charCodeAt(at);
       let form = unit < 128 ? (plainForms[unit] as number) : 0;
-      if (form === 0 && isNeverFirst(unit)) {
+      if (form === 0 && unit < 128 && openStarts[unit] === 0) {
         at++;
         continue;
       }
-      const most = Math.min(units, at + maxTokenUnits);
+      const most = Math.min(units, at + maxTermUnits);
       let end = at;
       let last = length;
       let next = unit;
@@ -213,7 +203,7 @@ export class TermBytes {
         next = text.charCodeAt(end);
         form = next < 128 ? (plainForms[next] as number) : 0;
       }
-      if (end > at && (end === most || endsBefore(text, end, next))) {
+      if (end > at && (end === units || (end < most && endsBefore(text, end, next)))) {
         bytes[last++] = space;
         length = last;
         this.#terms++;
@@ -221,30 +211,10 @@ export class TermBytes {
         continue;
       }
       this.#length = length;
-      this.#text = text;
-      return scanWords(text, at, at + 1, this.#onWord);
+      return scanTerms(text, at, at + 1, this.#onTerm);
     }
     this.#length = length;
     return at;
-  }
-
-  #add(text: string, start: number, end: number): void {
-    // Three bytes a unit, and a folded character becomes at most five: 6 covers every term.
-    this.#reserve((end - start) * 6 + 1);
-    this.#terms++;
-    const bytes = this.#bytes;
-    let length = this.#length;
-    for (let at = start; at < end; at++) {
-      const unit = text.charCodeAt(at);
-      if (unit >= 128) {
-        this.#length += bytes.write(encodeTerm(normalize(text.slice(start, end))), this.#length);
-        bytes[this.#length++] = space;
-        return;
-      }
-      bytes[length++] = unit >= 65 && unit <= 90 ? unit + 32 : unit;
-    }
-    bytes[length++] = space;
-    this.#length = length;
   }
 
   #reserve(more: number): void {
@@ -258,29 +228,19 @@ export class TermBytes {
 /** Units read between two looks at the room that is left. */
 const stretchUnits = 8_192;
 
-/** ASCII that begins no word: all but letters, digits, `_`, and `#` and `*`, which a key cap may follow. */
-const isNeverFirst = (unit: number): boolean => unit < 128 && unit !== 95 && unit !== 35 && unit !== 42;
-
-/**
- * Whether a run of ASCII letters and digits that ends at `at`, before the unit `next`, ends its word there. A
- * mark between needs a letter or digit after it to be part of the word; `_`, and all beyond ASCII, is left to
- * the full rules.
- */
+/** Whether a run of ASCII letters and digits that ends at `at`, before the unit `next`, ends its word there. */
 function endsBefore(text: string, at: number, next: number): boolean {
-  if (next >= 128 || next === 95) return false;
-  if (joiners[next] === 0 || at + 1 >= text.length) return true;
-  const after = text.charCodeAt(at + 1);
-  return after < 128 && !isPlain(after);
+  if (next >= 128) return false;
+  if (openEnds[next] === 0) return true;
+  if (next === 45) {
+    // A hyphen, where the line ends behind it: nearly always a letter follows.
+    const after = text.charCodeAt(at + 1);
+    return after < 128 && plainForms[after] !== 0;
+  }
+  if (next === 27 || next === 8) return false;
+  if (next === 95) return text.charCodeAt(at + 1) !== 8;
+  const s = text.charCodeAt(at + 1);
+  return s !== 115 && s !== 83;
 }
 
-const capitalBase = 0xe000;
-
-/**
- * Folding can leave ASCII capitals (`ᴀ` becomes `A`, after lower-casing, as in Lucene), which an engine that
- * folds ASCII by itself would confuse with small letters: they stand as private-use characters, which no word
- * contains. `decodeTerm` undoes it.
- */
-export const encodeTerm = (term: string): string =>
-  term.replace(/[A-Z]/g, (capital) => String.fromCharCode(capitalBase + capital.charCodeAt(0)));
-export const decodeTerm = (encoded: string): string =>
-  encoded.replace(/[\ue041-\ue05a]/g, (mark) => String.fromCharCode(mark.charCodeAt(0) - capitalBase));
+const scratch = new TermBytes();

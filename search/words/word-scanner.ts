@@ -1,23 +1,28 @@
 /**
- * Finds the words of a text by Unicode's word-break rules (UAX #29) as Lucene's StandardTokenizer applies them:
- * Han and Hiragana one character each, runs of Katakana, of Hangul and of South-East Asian scripts, emoji
- * sequences, and no token longer than 255 units.
+ * Finds the words of a text: runs of letters, digits and their marks, by Unicode's classes. All else parts words, so
+ * that addresses, file names and joined words are found by each of their parts. Han and Hiragana are one character
+ * each; Katakana, Hangul and South-East Asian scripts run as written. A word that was broken at the end of a line is
+ * one word, and the `'s` of a possessive belongs to none.
  */
+import { mayBeUnwritten, mayContinueWord, skipBetween, skipWithin } from './unwritten.ts';
 import { wordClassRanges } from './word-classes.ts';
 
-/** Lucene's default `max_token_length`: a longer word is split there, without loss. */
-export const maxTokenUnits = 255;
+/** A longer word is split there, without loss: engines take no longer terms. */
+export const maxTermUnits = 255;
+
+/**
+ * No word, with all that stands in it unseen, depends on more than this from its start: whoever holds a part of a
+ * longer text scans up to so much before its end.
+ */
+export const maxReachUnits = 1_024;
+
+/** Blanks, and marks of quoted mail, around the end of a line in a broken word. */
+const maxIndentUnits = 64;
 
 const letter = 1;
 const hebrew = 2;
 const numeric = 3;
 const katakana = 4;
-const midLetter = 5;
-const midNum = 6;
-const midNumLet = 7;
-const singleQuote = 8;
-const doubleQuote = 9;
-const extendNumLet = 10;
 const extend = 11;
 const zwj = 12;
 const regional = 13;
@@ -43,6 +48,16 @@ const astralClass: number[] = [];
       astralClass.push(value ?? 0);
     }
   }
+  // What joins the parts of a word for Unicode parts them here.
+  for (let unit = 0; unit < basicClasses.length; unit++) {
+    const value = (basicClasses[unit] as number) & 15;
+    if (value > katakana && value < extend) basicClasses[unit] = 0;
+  }
+  // Signs that stand at words and are read over (©, ™, arrows): a phrase goes on across them.
+  for (let unit = 0; unit < 0x2300; unit++) if ((basicClasses[unit] as number) >= 128) basicClasses[unit] = 0;
+  // An apostrophe that is a letter for Unicode is an apostrophe; voicing marks that stand alone are marks.
+  for (const sign of '〰〽ʼ') basicClasses[sign.charCodeAt(0)] = 0;
+  basicClasses.fill(extend, 0x309b, 0x309d);
 }
 
 function classOfAstral(codePoint: number): number {
@@ -55,59 +70,6 @@ function classOfAstral(codePoint: number): number {
     else return astralClass[middle] as number;
   }
   return 0;
-}
-
-const dead = 0;
-const start = 1;
-const afterLetter = 2;
-const afterHebrew = 3;
-const afterNumeric = 4;
-const afterKatakana = 5;
-const afterExtend = 6;
-const afterHebrewQuote = 7;
-const afterLetterMid = 8;
-const afterNumericMid = 9;
-const afterHebrewDouble = 10;
-const afterHebrewPair = 11;
-const firstAccepting = new Uint8Array(16).fill(1, afterLetter, afterHebrewQuote + 1);
-firstAccepting[afterHebrewPair] = 1;
-
-/** next = transitions[state * 16 + class]; the rule for words and numbers of Lucene's grammar as one automaton. */
-const transitions = new Uint8Array(16 * 16);
-{
-  const set = (state: number, ...pairs: [number, number][]): void => {
-    for (const [value, next] of pairs) transitions[state * 16 + value] = next;
-    for (const ignored of [extend, zwj]) transitions[state * 16 + ignored] = state;
-  };
-  const joins: [number, number][] = [
-    [letter, afterLetter],
-    [hebrew, afterHebrew],
-    [numeric, afterNumeric],
-  ];
-  const mids: [number, number][] = [midLetter, midNumLet, singleQuote].map((mid) => [mid, afterLetterMid]);
-  const connects: [number, number] = [extendNumLet, afterExtend];
-  set(start, ...joins, [katakana, afterKatakana], [extendNumLet, start]);
-  set(afterLetter, ...joins, ...mids, connects);
-  set(
-    afterHebrew,
-    ...joins,
-    ...mids,
-    connects,
-    [singleQuote, afterHebrewQuote],
-    [doubleQuote, afterHebrewDouble],
-  );
-  const numericMids: [number, number][] = [midNum, midNumLet, singleQuote].map((mid) => [
-    mid,
-    afterNumericMid,
-  ]);
-  set(afterNumeric, ...joins, ...numericMids, connects);
-  set(afterKatakana, [katakana, afterKatakana], connects);
-  set(afterExtend, ...joins, [katakana, afterKatakana], connects);
-  set(afterHebrewQuote, ...joins, connects);
-  set(afterLetterMid, [letter, afterLetter], [hebrew, afterLetter]);
-  set(afterNumericMid, [numeric, afterNumeric]);
-  set(afterHebrewDouble, [hebrew, afterHebrewPair]);
-  set(afterHebrewPair, ...joins, connects);
 }
 
 const isHigh = (unit: number): boolean => (unit & 0xfc00) === 0xd800;
@@ -123,137 +85,148 @@ function classAt(text: string, at: number, end: number): number {
   return (basicClasses[unit] as number) | 256;
 }
 
-const isExtend = (value: number): boolean => (value & 15) === extend || (value & 15) === zwj;
+/** Whether the unit, a half of a pair included, is part of words: what a term is made of. */
+export const isOfWords = (unit: number): boolean => isHigh(unit) || isLow(unit) || basicClasses[unit] !== 0;
 
-function skipExtends(text: string, at: number, end: number): number {
-  let next = at;
-  while (next < end) {
-    const value = classAt(text, next, end);
-    if (!isExtend(value)) break;
-    next += value >> 8;
-  }
-  return next;
-}
+/** Whether words that begin like `text` are of one character each. */
+export const isSingleCharacter = (text: string): boolean =>
+  (classAt(text, 0, text.length) & (han | hiragana)) !== 0;
 
-/** As `skipExtends`, but a presentation selector (U+FE0E, U+FE0F) ends it. */
-function skipExtendsBeforeSelector(text: string, at: number, end: number): number {
-  let next = at;
-  while (next < end) {
-    const value = classAt(text, next, end);
-    const unit = text.charCodeAt(next);
-    if (!isExtend(value) || unit === 0xfe0e || unit === 0xfe0f) break;
-    next += value >> 8;
-  }
-  return next;
-}
+const isMark = (value: number): boolean => (value & 15) === extend || (value & 15) === zwj;
+const isLetter = (value: number): boolean => (value & 15) === letter || (value & 15) === hebrew;
+const isAlphanumeric = (value: number): boolean => isLetter(value) || (value & 15) === numeric;
 
-function matchWord(text: string, from: number, end: number): number {
-  let state = start;
-  let accepted = from;
-  let at = from;
-  while (at < end) {
-    const unit = text.charCodeAt(at);
-    let value = basicClasses[unit] as number;
-    let units = 1;
-    if (unit >= 0xd800 && isHigh(unit)) {
-      value = classAt(text, at, end);
-      units = (value >> 8) & 3;
-    }
-    state = transitions[state * 16 + (value & 15)] as number;
-    if (state === dead) break;
-    at += units;
-    if (firstAccepting[state] === 1) accepted = at;
-  }
-  return accepted;
-}
-
-const isModifier = (text: string, at: number): boolean => {
-  const low = text.charCodeAt(at + 1);
-  return text.charCodeAt(at) === 0xd83c && low >= 0xdffb && low <= 0xdfff;
-};
-
-/** One emoji with its marks: the end, or `from` where there is none. */
-function matchEmojiElement(text: string, from: number, end: number): number {
-  let at = from;
-  while (at < end && text.charCodeAt(at) === 0x200d) at++;
-  if (at < end) {
-    const value = classAt(text, at, end);
-    if ((value & emoji) !== 0) {
-      const next = skipExtendsBeforeSelector(text, at + (value >> 8), end);
-      return next < end && text.charCodeAt(next) === 0xfe0f ? next + 1 : next;
-    }
-  }
-  if (from + 1 < end && isModifier(text, from)) return skipExtendsBeforeSelector(text, from + 2, end);
-  return from;
-}
-
-function matchTags(text: string, from: number, end: number): number {
-  let at = from;
-  while (at + 1 < end && text.charCodeAt(at) === 0xdb40) {
-    const low = text.charCodeAt(at + 1);
-    if (low === 0xdc7f) return at > from ? at + 2 : from;
-    if (low < 0xdc20 || low > 0xdc7e) break;
-    at += 2;
-  }
-  return from;
-}
-
-function matchEmoji(text: string, from: number, end: number): number {
-  let at = matchEmojiElement(text, from, end);
-  if (at === from) return from;
-  const tagged = matchTags(text, at, end);
-  if (tagged > at) return tagged;
-  for (;;) {
-    // The joiner may already stand among the marks of the element before it.
-    const joined = text.charCodeAt(at - 1) === 0x200d;
-    if (!joined && (at >= end || text.charCodeAt(at) !== 0x200d)) return at;
-    const next = matchEmojiElement(text, joined ? at : at + 1, end);
-    if (next === (joined ? at : at + 1)) return at;
-    at = next;
-  }
-}
-
-/** `#`, `*` or a digit under a key cap. */
-function matchKeyCap(text: string, from: number, end: number): number {
-  const marks = skipExtendsBeforeSelector(text, from + 1, end);
-  let best = text.slice(from, marks).includes('\u20e3') ? marks : from;
-  const at = marks < end && text.charCodeAt(marks) === 0xfe0f ? marks + 1 : marks;
-  if (at < end && text.charCodeAt(at) === 0x20e3) best = skipExtendsBeforeSelector(text, at + 1, end);
-  return best;
-}
-
-function matchRun(text: string, from: number, end: number, flag: number): number {
+function skipMarks(text: string, from: number, end: number): number {
   let at = from;
   while (at < end) {
     const value = classAt(text, at, end);
-    if ((value & flag) === 0 && !(at > from && isExtend(value))) break;
+    if (!isMark(value)) break;
     at += value >> 8;
   }
   return at;
 }
 
-/** The longest match of any rule at `from`, for everything but plain ASCII words. */
-function matchAny(text: string, from: number, end: number): number {
+/** Units of marks count for nothing as long as the reach holds: most are no part of the term. */
+const run = { end: 0, kept: 0, last: 0 };
+
+/**
+ * Goes on from `from` over what belongs to the word, `of` telling by the class; leaves in `run` where it ends, how many
+ * units count, and where its last letter begins.
+ */
+function readRun(text: string, from: number, end: number, of: (value: number) => boolean): void {
+  let at = from;
+  run.end = from;
+  const isAsian = of === isSouthEastAsian;
+  while (at < end) {
+    const value = classAt(text, at, end);
+    const units = value >> 8;
+    if (of(value)) {
+      if (run.kept + units > maxTermUnits) return;
+      run.kept += units;
+      run.last = at;
+      run.end = at += units;
+    } else if (isMark(value) && run.end > from) run.end = at += units;
+    else if (isMark(value)) at += units;
+    else if (mayContinueWord(text.charCodeAt(at)) && !(isAsian && text.charCodeAt(at) === 0x200b)) {
+      const next = skipWithin(text, at, end);
+      if (next === at) return;
+      // A letter struck again belongs to the one before.
+      if (text.charCodeAt(at) === 8) run.end = next;
+      at = next;
+    } else return;
+  }
+}
+
+const isSouthEastAsian = (value: number): boolean => (value & southEastAsian) !== 0;
+const isKatakana = (value: number): boolean => (value & 15) === katakana;
+
+const softHyphen = 0xad;
+const hyphens = '-\u2010\u2011\u00ac\u058a\ufe63\uff0d';
+const lineEnds = '\n\r\v\f\u0085\u2028\u2029';
+const isBlank = (unit: number): boolean => unit === 32 || unit === 9 || unit === 0xa0;
+const isIndent = (unit: number): boolean => isBlank(unit) || unit === 62 || unit === 124;
+
+/** Behind the end of a line that follows at `from`, blanks and marks of quotation included; `-1` where none does. */
+function nextLine(text: string, from: number, end: number): number {
+  let at = from;
+  while (at < end && at - from < maxIndentUnits && isBlank(text.charCodeAt(at))) at++;
+  if (at >= end || !lineEnds.includes(text[at] ?? ' ')) return -1;
+  at += text.charCodeAt(at) === 13 && text.charCodeAt(at + 1) === 10 ? 2 : 1;
+  const line = at;
+  while (at < end && at - line < maxIndentUnits && isIndent(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** Words that follow a hyphen which stands for the rest of a word: `pre- and post-war`, `Haupt- und Neben…`. */
+const suspended = /^(?:and|or|nor|und|oder|bzw|sowie)(?![\p{L}\p{M}\p{N}])/iu;
+const maxSuspendedUnits = 6;
+const isSmall = (character: string): boolean => character !== character.toUpperCase();
+const isCapital = (character: string): boolean => character !== character.toLowerCase();
+const characterAt = (text: string, at: number): string => String.fromCodePoint(text.codePointAt(at) ?? 0);
+
+/** Where a word that ends at `at` goes on in the next line; `-1` where it does not. */
+function brokenWordAt(text: string, at: number, end: number): number {
+  const isSoft = text.charCodeAt(at - 1) === softHyphen;
+  if (!isSoft && !(at < end && hyphens.includes(text[at] ?? ' '))) return -1;
+  const on = nextLine(text, isSoft ? at : at + 1, end);
+  if (on < 0 || on >= end || !isLetter(classAt(text, on, end))) return -1;
+  if (suspended.test(text.slice(on, Math.min(end, on + maxSuspendedUnits)))) return -1;
+  const first = characterAt(text, on);
+  return isSmall(first) || (isCapital(first) && isCapital(characterAt(text, run.last))) ? on : -1;
+}
+
+/** A word of letters and digits, over the ends of lines where it was broken. */
+function readWord(text: string, from: number, end: number): number {
+  run.kept = 0;
+  run.last = from;
+  readRun(text, from, end, isAlphanumeric);
+  for (;;) {
+    const whole = run.end;
+    if (whole === from || !isLetter(classAt(text, run.last, end))) return whole;
+    const on = brokenWordAt(text, whole, end);
+    if (on < 0) return whole;
+    const { kept, last } = run;
+    readRun(text, on, end, isAlphanumeric);
+    // What does not fit stands by itself in the next line.
+    if (run.end === on || (run.kept >= maxTermUnits && run.end < end)) {
+      run.kept = kept;
+      run.last = last;
+      return whole;
+    }
+  }
+}
+
+const apostrophes = "'’‘ʼ＇`´‛′";
+
+/** Behind the `'s` of a possessive at `at`, or `at`. */
+function skipPossessive(text: string, at: number, end: number): number {
+  if (!apostrophes.includes(text[at] ?? ' ') || at + 1 >= end) return at;
+  const s = text.charCodeAt(at + 1);
+  if (s !== 115 && s !== 83) return at;
+  if (at + 2 >= end) return at + 2;
+  const value = classAt(text, at + 2, end);
+  return isAlphanumeric(value) || isMark(value) ? at : at + 2;
+}
+
+/** The end of the word at `from`, or `from` where none begins. */
+function wordEnd(text: string, from: number, end: number): number {
   const value = classAt(text, from, end);
-  // A leading mark belongs to no word.
-  let best = isExtend(value) ? from : matchWord(text, from, end);
-  if ((value & southEastAsian) !== 0) best = Math.max(best, matchRun(text, from, end, southEastAsian));
-  if ((value & (han | hiragana)) !== 0) best = Math.max(best, skipExtends(text, from + (value >> 8), end));
-  if ((value & emoji) !== 0 || (value & 15) === zwj || isModifier(text, from)) {
-    best = Math.max(best, matchEmoji(text, from, end));
+  if ((value & (han | hiragana)) !== 0) return skipMarks(text, from + (value >> 8), end);
+  if (isAlphanumeric(value)) return readWord(text, from, end);
+  if (isMark(value) && !isSouthEastAsian(value)) return from;
+  run.kept = 0;
+  run.last = from;
+  if (isKatakana(value) || isSouthEastAsian(value)) {
+    readRun(text, from, end, isKatakana(value) ? isKatakana : isSouthEastAsian);
+    return run.end;
   }
-  if ((value & 15) === regional) {
-    const second = skipExtends(text, from + (value >> 8), end);
-    const next = second < end ? classAt(text, second, end) : 0;
-    if ((next & 15) === regional) best = Math.max(best, skipExtends(text, second + (next >> 8), end));
-  }
-  return best;
+  const isPicture = (value & emoji) !== 0 || (value & 15) === regional;
+  return isPicture ? skipMarks(text, from + (value >> 8), end) : from;
 }
 
 /**
  * Calls `onWord(start, end)` for every word that begins in `text[from, to)`, in order, and returns where the
- * next scan goes on. Words may be cut at the end of `text`; whoever holds only a part of a longer text passes
- * `to = text.length - maxTokenUnits`, since no word depends on more than the 255 units from its start.
+ * next scan goes on. Whoever holds only a part of a longer text passes `to = text.length - maxReachUnits`.
  */
 export function scanWords(
   text: string,
@@ -261,31 +234,17 @@ export function scanWords(
   to: number,
   onWord: (start: number, end: number) => void,
 ): number {
-  const length = text.length;
+  const { length } = text;
   let at = from;
   while (at < to) {
+    const end = Math.min(length, at + maxReachUnits);
     const unit = text.charCodeAt(at);
-    let best = at;
-    let end = at + maxTokenUnits;
-    if (end >= length) end = length;
-    else if (isHigh(text.charCodeAt(end - 1))) end--;
-    if (unit < 128) {
-      const value = basicClasses[unit] as number;
-      if (value === letter || value === numeric || value === extendNumLet) best = matchWord(text, at, end);
-      else if (unit === 35 || unit === 42) best = matchKeyCap(text, at, end);
-      if (best === at) {
-        at++;
-        continue;
-      }
-    } else {
-      best = matchAny(text, at, end);
-      if (best === at) {
-        at += isHigh(unit) && at + 1 < length && isLow(text.charCodeAt(at + 1)) ? 2 : 1;
-        continue;
-      }
-    }
-    onWord(at, best);
-    at = best;
+    const word = unit < 128 && basicClasses[unit] === 0 ? at : wordEnd(text, at, end);
+    if (word > at) {
+      onWord(at, word);
+      at = isAlphanumeric(classAt(text, at, end)) ? skipPossessive(text, word, end) : word;
+    } else if (mayBeUnwritten(unit)) at = skipBetween(text, at, end);
+    else at += isHigh(unit) && at + 1 < length && isLow(text.charCodeAt(at + 1)) ? 2 : 1;
   }
   return at;
 }

@@ -9,6 +9,7 @@ import { pagingContract } from './index-paging.ts';
 import { partBordersContract } from './index-part-borders.ts';
 import { placesContract } from './index-places.ts';
 import { scopeContract } from './index-scope.ts';
+import { wordsContract } from './index-words.ts';
 import { entryOf, idOf, type Made, marking, operationsOf, placeOf, sha256 } from './made-documents.ts';
 
 export { entryOf, idOf, operationsOf, sha256 } from './made-documents.ts';
@@ -212,9 +213,9 @@ const found: readonly (readonly [query: string, names: readonly string[]])[] = [
   ['İSTANBUL', ['turkish']],
   ['strasse', ['turkish']],
   ['STRASSE', ['turkish']],
-  ['naive', ['turkish']],
-  ['cafe', ['turkish']],
-  ['cafe\u0301', ['decomposed']],
+  ['naive', ['decomposed', 'turkish']],
+  ['cafe', ['decomposed', 'turkish']],
+  ['cafe\u0301', ['decomposed', 'turkish']],
   ['10.2.3', ['numbers']],
   ['1,000.50', ['numbers']],
   ['file_name', ['numbers']],
@@ -566,6 +567,7 @@ export function indexContract(adapter: string, make: () => Promise<SearchIndex>)
     placesContract(make);
     pagingContract(make);
     scopeContract(make);
+    wordsContract(make);
     limitsContract(make);
   });
 }

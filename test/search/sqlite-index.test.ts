@@ -53,6 +53,18 @@ describe('the file of the index', () => {
     await expect(openSqliteIndexInThread(version)).rejects.toMatchObject({ code: 'index-version' });
   });
 
+  test('one whose words another analysis made is not searched, and says how it is made anew', async () => {
+    const path = newPath();
+    await openSqliteIndex(path).close();
+    const database = new DatabaseSync(path);
+    database.exec('PRAGMA user_version = 4');
+    database.close();
+    for (const open of [() => openSqliteIndex(path), () => openSqliteIndex(path, { readOnly: true })])
+      expect(open).toThrow(
+        expect.objectContaining({ code: 'index-version', hint: expect.stringContaining('evidex reindex') }),
+      );
+  });
+
   test('a reader sees what the writer commits, and cannot write', async () => {
     const path = newPath();
     const writer = await openSqliteIndexInThread(path);

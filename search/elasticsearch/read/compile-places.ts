@@ -2,8 +2,9 @@
 import type { Query } from '../../query/ast.ts';
 import type { Scope } from '../../../schemas/scope.ts';
 import { opensAll } from '../../place-marks.ts';
+import { termText } from '../../words/analysis.ts';
 import { asksForLabel } from '../../query/places.ts';
-import { keywordKey, pathKey, placeText } from '../../query/fields.ts';
+import { keywordKey, pathKey } from '../../query/fields.ts';
 import { normalizedPieces } from '../../query/pattern.ts';
 import type { Dsl } from './compile-words.ts';
 import { anyOf, patternQuery } from './compile-words.ts';
@@ -44,7 +45,7 @@ function placeQuery(query: Query, before: string): Dsl {
     return { term: { [`${before}labelKey`]: { value: keywordKey(text).toWellFormed() } } };
   if (field === 'deleted') return { term: { [`${before}deleted`]: { value: text === 'true' } } };
   if (field === 'path' && text.startsWith('/')) return below(text, `${before}pathKey`);
-  return { match_phrase: { [`${before}${field}`]: { query: placeText(text).toWellFormed() } } };
+  return { match_phrase: { [`${before}${field}`]: { query: termText(text) } } };
 }
 
 /** The path itself, or anything below it. */

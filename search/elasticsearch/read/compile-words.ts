@@ -1,6 +1,6 @@
 /** Word leaves in Elasticsearch's query DSL: terms, phrases, intervals; never a query string. */
 import type { estypes } from '@elastic/elasticsearch';
-import { termsOf } from '../../words/analysis.ts';
+import { termsOf, termText } from '../../words/analysis.ts';
 import type { Fuzzy, Near, Pattern } from '../../query/ast.ts';
 import { queryLimits } from '../../query/ast.ts';
 import { textKinds, wordFields } from '../../query/fields.ts';
@@ -48,7 +48,7 @@ function inField(leaf: WordLeaf, field: string): Dsl {
     case 'match': {
       const term = singleTerm(leaf);
       return term === undefined
-        ? { match_phrase: { [field]: { query: leaf.text.toWellFormed() } } }
+        ? { match_phrase: { [field]: { query: termText(leaf.text) } } }
         : { term: { [field]: { value: term } } };
     }
     case 'near':
@@ -64,7 +64,7 @@ function nearInField({ text, distance }: Near, field: string): Dsl {
   if (others.length === 0) return { term: { [field]: { value: first.toWellFormed() } } };
   return {
     intervals: {
-      [field]: { match: { query: text.toWellFormed(), max_gaps: distance, ordered: false } },
+      [field]: { match: { query: termText(text), max_gaps: distance, ordered: false } },
     },
   };
 }

@@ -6,7 +6,7 @@ import type { Client } from '@elastic/elasticsearch';
 import { z } from 'zod';
 import { Problem } from '../../../schemas/problem.ts';
 import { asking, type Connection } from './connection.ts';
-import { analyzer, indexBody, type IndexKind, indexKinds, mappingVersion } from './mapping.ts';
+import { indexBody, type IndexKind, indexKinds, mappingVersion } from './mapping.ts';
 import { answerOf } from './server-answer.ts';
 
 /** Where the four kinds are read and written: aliases, or the indices of a set that is being built. */
@@ -178,16 +178,17 @@ export class IndexSets {
       await this.#ask(() => this.#client.indices.deleteIndexTemplate({ name }, { ignore: [404] }));
   }
 
-  /** Whether the analysis gives the words that queries are made of. Throws `index-damaged`. */
+  /** Whether the index takes the terms that it is given as they are. Throws `index-damaged`. */
   async checkAnalysis(set: IndexSet): Promise<void> {
+    const sample = "united एक 1st don't";
     const { tokens } = await this.#ask(() =>
-      this.#client.indices.analyze({ index: set.names.entries, analyzer, text: 'Ünited' }),
+      this.#client.indices.analyze({ index: set.names.entries, field: 'body', text: sample }),
     );
     const words = tokens?.map(({ token }) => token).join(' ') ?? '';
-    if (words === 'united') return;
+    if (words === sample) return;
     throw new Problem(
       'index-damaged',
-      `the analysis of ${set.names.entries} at ${this.#connection.where} gives "${words.slice(0, 100)}" for "Ünited"`,
+      `the analysis of ${set.names.entries} at ${this.#connection.where} gives "${words.slice(0, 100)}" for "${sample}"`,
       'Build the index anew with `evidex reindex`.',
     );
   }

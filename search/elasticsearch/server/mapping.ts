@@ -10,31 +10,20 @@
 import { keywordFields, metadataFields, textKinds } from '../../query/fields.ts';
 
 /** Raised when the mappings or the meaning of a field change: a case of another version is reindexed. */
-export const mappingVersion = 2;
+export const mappingVersion = 3;
 
 export const indexKinds = ['entries', 'parts', 'places', 'texts'] as const;
 export type IndexKind = (typeof indexKinds)[number];
-
-/** Words as `search/words/analysis.ts` makes them: UAX #29, lower case, Lucene's ASCII folding. */
-export const analyzer = 'evidex_words';
-
-const analysis = {
-  analyzer: {
-    [analyzer]: {
-      type: 'custom',
-      tokenizer: 'standard',
-      filter: ['lowercase', 'asciifolding'],
-      /** One missing word between two values, so that no phrase crosses them; as the embedded index has it. */
-      position_increment_gap: 1,
-    },
-  },
-} as const;
 
 const keyword = { type: 'keyword' } as const;
 const long = { type: 'long' } as const;
 /** Of a place: compared, never counted or sorted by. */
 const placeKey = { type: 'keyword', doc_values: false } as const;
-const words = { type: 'text', analyzer } as const;
+/**
+ * Finished terms of `search/words/analysis.ts`, split at their spaces. One missing word stands between two values, so
+ * that no phrase crosses them; as the embedded index has it.
+ */
+const words = { type: 'text', analyzer: 'whitespace', position_increment_gap: 1 } as const;
 /** A field whose words are also words of `other`, where leaves without a field look besides `body`. */
 const otherWords = { ...words, copy_to: 'other' } as const;
 const closed = <Properties extends object>(properties: Properties) =>
@@ -157,7 +146,6 @@ export function indexBody(
       codec: 'best_compression',
       // Whoever has written refreshes before reading; a shorter one would only cost segments.
       refresh_interval: '30s',
-      ...(kind === 'texts' ? {} : { analysis }),
     },
     mappings: {
       ...{ entries, parts, places, texts }[kind],

@@ -16,6 +16,7 @@ import {
   type StoredText,
 } from '../stored-entry.ts';
 import type { Occurrence } from '../../../schemas/index-entry.ts';
+import { termText } from '../../words/analysis.ts';
 import { labelsOf } from '../../place-marks.ts';
 import { fetchSources } from '../text-store.ts';
 import { anchorsPerBlock, longUnits, maxInlineAnchors } from '../../adapter-limits.ts';
@@ -160,7 +161,7 @@ export class EntryWriter {
         sent.refused = `its text ${id} is not in the index`;
         return;
       }
-      (words[kind] ??= []).push(text.toWellFormed());
+      (words[kind] ??= []).push(termText(text));
     }
     const occurrences = entry.occurrences.slice(0, maxNestedPlaces);
     const body = JSON.stringify({

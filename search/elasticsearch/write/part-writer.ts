@@ -2,7 +2,7 @@
  * Long documents: their texts as overlapping stretches in `parts`. The overlap holds as many words as a phrase or
  * a proximity can span, so each lies wholly in one part.
  */
-import { maxTokenUnits, scanWords } from '../../words/word-scanner.ts';
+import { maxReachUnits, scanTerms } from '../../words/analysis.ts';
 import { queryLimits } from '../../query/ast.ts';
 import { deleteAction, indexAction } from './actions.ts';
 import type { StoredText } from '../stored-entry.ts';
@@ -18,16 +18,16 @@ export const smallPartUnits = 64 * 1024;
 const partId = (document: string, ordinal: number, number: number): string =>
   `${document}:${ordinal}:${number}`;
 
-/** The words of `text` are those of the stretch from `at` to `end`; the first ones are the overlap, one blank apart. */
+/** The terms of the stretch from `at` to `end`, space-joined; the first ones are the overlap. */
 export interface Part {
   readonly at: number;
   readonly end: number;
-  readonly text: string;
+  readonly terms: string;
 }
 
 interface Word {
   readonly at: number;
-  readonly text: string;
+  readonly term: string;
 }
 
 /** Cuts a text that comes in pieces into parts, no word parted; what is held does not grow with the text. */
@@ -41,11 +41,11 @@ async function* partsOf(
   const cut = (to: number): Part | undefined => {
     const words: Word[] = [];
     // It ends behind the last word that is whole.
-    const end = scanWords(text, 0, to, (start, end) => {
-      words.push({ at: at + start, text: text.slice(start, end) });
+    const end = scanTerms(text, 0, to, (term, start) => {
+      words.push({ at: at + start, term });
     });
-    const before = overlap.map((word) => `${word.text} `).join('');
-    const part = { at: overlap[0]?.at ?? at, end: at + end, text: before + text.slice(0, end) };
+    const terms = [...overlap, ...words].map(({ term }) => term).join(' ');
+    const part = { at: overlap[0]?.at ?? at, end: at + end, terms };
     overlap = [...overlap, ...words].slice(-overlapWords);
     text = text.slice(end);
     at += end;
@@ -53,7 +53,7 @@ async function* partsOf(
   };
   for await (const piece of pieces) {
     text += piece;
-    while (text.length >= units + maxTokenUnits) {
+    while (text.length >= units + maxReachUnits) {
       const part = cut(units);
       if (part !== undefined) yield part;
     }
@@ -83,7 +83,7 @@ export async function writeParts(
       at: part.at,
       end: part.end,
       kind: text.kind,
-      [text.kind]: part.text.toWellFormed(),
+      [text.kind]: part.terms,
     });
     await bulk.add(indexAction(names.parts, partId(document, ordinal, count), body), (outcome) => {
       const reason = reasonIn(outcome);

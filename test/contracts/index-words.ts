@@ -1,0 +1,181 @@
+/** The index contract: words as people search them, whatever way a text spells, joins, hides or breaks them. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { SearchIndex } from '../../search/port.ts';
+import { parseQuery } from '../../search/query/parse.ts';
+import { longUnits } from '../../search/adapter-limits.ts';
+import { idOf, type Made, operationsOf } from './made-documents.ts';
+
+const none = { open: [] } as const;
+
+const texts: Readonly<Record<string, string>> = {
+  joined:
+    'Chair:Hollin\nnote:see the annexe.Then Ferrers left; ask quill_list.csv and x/y at desk.hollinworks.example',
+  possessive: "Ridley's boat and the RIDLEY’S crew, sold in the 1990's",
+  plain: 'Ridley sold it',
+  nfc: 'Jörg Möllendorf, Nguyễn, Straße; ヤマダ paid',
+  nfd: 'Jörg Möllendorf, Nguyễn, Straße; ﾔﾏﾀﾞ paid'.normalize('NFD'),
+  hidden: 'Wäh\u00adler\u00adlis\u00adte and Kest\u200brel and \u2067Bram\u200eber\u2069',
+  terminal: '\u001b[31mTarrant\u001b[0m to \u001b[1;32mBlen\u001b[1mner\u001b[m done, B\bBo\bol\bld',
+  broken: 'The commit-\ntee read the well-\nknown brief of the har-\r\n> bour mas\u00ad\nter',
+  greek: 'ΣΊΣΥΦΟΣ and Σίσυφος',
+};
+
+const made: readonly Made[] = [
+  ...Object.entries(texts).map(([name, body]): Made => ({ name, texts: { body } })),
+  {
+    name: 'mail',
+    texts: { body: 'Please see below' },
+    places: [
+      { path: 'Mail/U\u0308bergabe a_b.eml'.normalize('NFD'), custodian: 'Jörg Weiß'.normalize('NFD') },
+    ],
+    entry: {
+      metadata: {
+        subject: 'RE:Quarry tender',
+        from: [{ address: 'ines.harrow@hollinworks.example' }],
+        to: [{ name: "O'Shea, Tom", address: 'tom_o@reeve-and-son.example' }],
+      },
+    },
+  },
+];
+
+/** A query and the documents that it finds, by name. */
+const found: readonly (readonly [query: string, names: readonly string[]])[] = [
+  ['hollin', ['joined']],
+  ['annexe', ['joined']],
+  ['then', ['joined']],
+  ['quill', ['joined']],
+  ['quill_list.csv', ['joined']],
+  ['"quill list"', ['joined']],
+  ['csv', ['joined']],
+  ['y', ['joined']],
+  ['hollinworks', ['joined', 'mail']],
+  ['hollinworks.example', ['joined', 'mail']],
+  ['desk.hollinworks.example', ['joined']],
+  ['"Chair:Hollin"', ['joined']],
+  ['quarry', ['mail']],
+  ['subject:quarry', ['mail']],
+  ['subject:"RE:Quarry"', ['mail']],
+  ['from:harrow', ['mail']],
+  ['from:ines', ['mail']],
+  ['from:hollinworks', ['mail']],
+  ['from:ines.harrow@hollinworks.example', ['mail']],
+  ['to:shea', ['mail']],
+  ["to:o'shea", ['mail']],
+  ['to:reeve', ['mail']],
+  ['to:"tom_o@reeve-and-son.example"', ['mail']],
+  ['path:Übergabe', ['mail']],
+  ['path:ubergabe', ['mail']],
+  ['path:/mail/übergabe*', ['mail']],
+  ['name:a_b.eml', ['mail']],
+  ['custodian:"Jörg Weiß"', ['mail']],
+  ['custodian:jorg*', ['mail']],
+  ['ridley', ['plain', 'possessive']],
+  ["ridley's", ['plain', 'possessive']],
+  ['Ridley’s', ['plain', 'possessive']],
+  ['"ridley boat"', ['possessive']],
+  ['"ridley\'s crew"', ['possessive']],
+  ['1990', ['possessive']],
+  ['Jörg', ['nfc', 'nfd']],
+  ['Jörg'.normalize('NFD'), ['nfc', 'nfd']],
+  ['JORG', ['nfc', 'nfd']],
+  ['Möllendorf', ['nfc', 'nfd']],
+  ['nguyen', ['nfc', 'nfd']],
+  ['strasse', ['nfc', 'nfd']],
+  ['ヤマダ', ['nfc', 'nfd']],
+  ['ﾔﾏﾀﾞ', ['nfc', 'nfd']],
+  ['möllen*', ['nfc', 'nfd']],
+  ['mollendorp~1', ['nfc', 'nfd']],
+  ['Wählerliste', ['hidden']],
+  ['Wäh\u00adlerliste', ['hidden']],
+  ['kestrel', ['hidden']],
+  ['bramber', ['hidden']],
+  ['tarrant', ['terminal']],
+  ['blenner', ['terminal']],
+  ['bold', ['terminal']],
+  ['32m', []],
+  ['committee', ['broken']],
+  ['"committee read"', ['broken']],
+  ['"read committee"~0', ['broken']],
+  ['harbour', ['broken']],
+  ['"harbour master"', ['broken']],
+  ['wellknown', ['broken']],
+  ['tee', []],
+  ['σίσυφος', ['greek']],
+  ['ΣΙΣΥΦΟΣ', ['greek']],
+];
+
+/** What the snippets of a query mark, as it stands in the stored text. */
+const marked: readonly (readonly [query: string, name: string, marks: readonly string[]])[] = [
+  ['committee', 'broken', ['commit-\ntee']],
+  ['harbour', 'broken', ['har-\r\n> bour']],
+  ['ridley', 'possessive', ['Ridley', 'RIDLEY']],
+  ['Wählerliste', 'hidden', ['Wäh\u00adler\u00adlis\u00adte']],
+  ['blenner', 'terminal', ['Blen\u001b[1mner']],
+  ['quill_list.csv', 'joined', ['quill_list.csv']],
+  ['möllendorf', 'nfd', ['Möllendorf'.normalize('NFD')]],
+];
+
+async function namesOf(index: SearchIndex, query: string): Promise<string[]> {
+  const names = new Map(made.map(({ name }) => [idOf(name), name]));
+  const ids = await index.documents(parseQuery(query), none);
+  expect(await index.count(parseQuery(query), none)).toBe(ids.length);
+  return ids.map((id) => names.get(id) ?? id).sort();
+}
+
+async function marksOf(index: SearchIndex, query: string, name: string): Promise<string[]> {
+  const request = { query: parseQuery(query), scope: none, sort: 'path', limit: 100, snippets: 5 } as const;
+  const { hits } = await index.search(request);
+  const hit = hits.find(({ document }) => document === idOf(name));
+  const marks: string[] = [];
+  for (const { textId, start, snippet, highlights } of hit?.snippets ?? []) {
+    expect(await index.text(textId, start, start + snippet.length)).toBe(snippet);
+    marks.push(...highlights.map((mark) => snippet.slice(mark.start, mark.end)));
+  }
+  return marks;
+}
+
+export function wordsContract(make: () => Promise<SearchIndex>): void {
+  describe('words as people search them', () => {
+    let index: SearchIndex;
+    beforeAll(async () => {
+      index = await make();
+      await index.write(made.flatMap((one) => operationsOf(one)));
+    });
+    afterAll(async () => {
+      await index.close();
+    });
+
+    test.each(found)('%s', async (query, names) => {
+      expect(await namesOf(index, query)).toEqual(names);
+    });
+
+    test.each(marked)('%s is cited in %s as it stands there', async (query, name, marks) => {
+      expect(await marksOf(index, query, name)).toEqual(marks);
+    });
+  });
+
+  describe('the same words at the end of a text that lies in parts', () => {
+    let index: SearchIndex;
+    const filler = 'lorem ipsum dolor sit amet\n'.repeat(Math.ceil(longUnits / 27) + 1);
+    beforeAll(async () => {
+      index = await make();
+      for (const [name, text] of Object.entries(texts))
+        await index.write(operationsOf({ name, texts: { body: filler + text } }));
+    });
+    afterAll(async () => {
+      await index.close();
+    });
+
+    test('are found', async () => {
+      for (const [query, names] of found) {
+        const inTexts = names.filter((name) => name in texts);
+        expect([query, ...(await namesOf(index, query))]).toEqual([query, ...inTexts]);
+      }
+    });
+
+    test('and cited', async () => {
+      for (const [query, name, marks] of marked)
+        expect([query, ...(await marksOf(index, query, name))]).toEqual([query, ...marks]);
+    });
+  });
+}
