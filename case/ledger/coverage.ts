@@ -7,7 +7,7 @@ export interface LedgerTotals {
   readonly statuses: Readonly<Record<string, number>>;
   readonly items: number;
   readonly folders: number;
-  /** Unique contents. */
+  /** Unique contents of the case, those included that nothing current carries any more. */
   readonly documents: number;
   /** Bytes of the source's files. */
   readonly sourceBytes: number;
@@ -51,17 +51,17 @@ export interface SourceCoverage {
 
 export type CoverageGroup = 'status' | 'type' | 'code';
 
-/** Of the items that the sources have now. */
+/** Of the current items. */
 export interface CoverageReading {
   totals(scope: Scope): Promise<LedgerTotals>;
   /** Items (folders apart) and their bytes, by status, type or code; most items first, then by value. */
   by(group: CoverageGroup, scope: Scope): Promise<readonly CoverageRow[]>;
-  /** What each source came to, in the order of registration. */
+  /** What each source came to that has items which show, in the order of registration. */
   bySource(scope: Scope): Promise<readonly SourceCoverage[]>;
-  /** How often each warning was given: most often first, then by code. */
+  /** How often each warning was given to items that need a look, as often as a content's first carrier and failed copies have them: most often first, then by code. */
   warnings(scope: Scope): Promise<Readonly<Record<string, number>>>;
-  /** Containers and messages with members, with the numbers that must agree; by SHA-256. */
+  /** Containers and messages with members, past ones too, with the numbers that must agree; by SHA-256. */
   containers(scope: Scope): AsyncIterable<LedgerContainer>;
-  /** By the rule of `../family.ts`; what is but a container is none. */
+  /** Parents by the rule of `../family.ts` at a current place that shows; what is but a container is none. */
   families(scope: Scope): Promise<number>;
 }

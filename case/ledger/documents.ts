@@ -21,16 +21,19 @@ export interface LedgerDocument {
   readonly warnings: readonly Warning[];
   readonly extractor?: string;
   readonly completeness?: string;
-  /** What a container or message held; what the scope does not show is not counted. */
+  /**
+   * What a container or message held; what the scope does not show is not counted. Of one that was left because of its
+   * parsers (`parser-crash` and the like) the members that were recorded, and its completeness is `partial`.
+   */
   readonly members?: {
     readonly expected?: number;
     readonly emitted: number;
     readonly skipped: number;
     readonly failed: number;
   };
-  /** The id of the first carrier in evidence order. */
+  /** The id of the first carrier in evidence order, a current one before a past one. */
   readonly firstItem?: string;
-  /** Items of all revisions that carry it. */
+  /** Items of all revisions that carry it and show. */
   readonly carriers: number;
 }
 

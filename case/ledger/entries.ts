@@ -11,6 +11,7 @@ export interface IndexedDocument {
   /** What the index should show, and what it was last known to show. */
   readonly revision: number;
   readonly indexed: number;
+  /** As the document gave them. */
   readonly texts: readonly string[];
   readonly places: number;
   /** What its places have of labels and withholding, as `marksIn` says it; empty for none. */
@@ -29,9 +30,10 @@ export interface LedgerEntry extends Omit<LedgerDocument, 'status' | 'code'> {
     readonly units: number;
     readonly anchors: Anchor[];
   }[];
+  /** By name, then by kind; personal data by kind. */
   readonly entities: IndexEntry['entities'];
   readonly personalData: IndexEntry['personalData'];
-  /** In no order. */
+  /** In no order. Past ones too: what was there stays searchable. */
   readonly occurrences: readonly Occurrence[];
 }
 

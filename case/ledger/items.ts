@@ -11,11 +11,16 @@ export interface LedgerItem {
   readonly id: string;
   readonly revision: number;
   readonly kind: ItemKind;
-  /** Below the source, `/` between parts; the first place where the content that holds it has several. */
+  /**
+   * Below the source, `/` between parts; the first place where the content that holds it has several, current ones
+   * before past ones. What has no name goes by `#` and its ordinal in what holds it.
+   */
   readonly path: string;
   /** The reference of its source. */
   readonly source: string;
+  /** By `itemStatus` of `schemas/status.ts`; a folder is a `container`. */
   readonly status: string;
+  /** Of its own end where it has one, else of its content's; a copy has them too. */
   readonly code?: string;
   readonly detail?: string;
   readonly size?: number;
@@ -28,15 +33,19 @@ export interface LedgerItem {
   readonly known?: string;
   /** The list of notable files that its content is on. */
   readonly notable?: string;
+  /** As `../packed-time.ts` keeps them, so without the values as the source has them. */
   readonly times: ItemTimes;
+  /** Its own, then those of its content. */
   readonly warnings: readonly Warning[];
+  /** It is an earlier revision. */
   readonly superseded: boolean;
   readonly gone: boolean;
 }
 
 /**
  * Evidence order: sources as they were registered, names by their raw bytes from the root down, what a content holds by
- * its ordinal behind the first item that carries that content; revisions of one item one after the other.
+ * its ordinal behind the first item that carries that content, a current one before a past one; revisions of one item
+ * one after the other, each with what it holds.
  */
 export interface ItemReading {
   /** In evidence order, earlier revisions and gone items included; with `exceptionsOnly` neither. */
@@ -46,13 +55,14 @@ export interface ItemReading {
   /** The latest revision of an item. */
   get(id: string, scope: Scope): Promise<LedgerItem | undefined>;
   /**
-   * Items at a path, in evidence order: below a source, with or without its reference before it, or absolute below
-   * where the source lies; else those whose path ends so. A name inside an archive may itself hold `/`.
+   * Items of which one of the places that show is at a path, in evidence order: below a source, with or without its
+   * reference before it, or absolute below where the source lies; else those of which one ends so. A name inside an
+   * archive may itself hold `/`.
    */
   at(path: string, scope: Scope): Promise<readonly LedgerItem[]>;
   /**
-   * By SHA-256, MD5, SHA-1 or item id, or the beginning of one of at least 6 digits: the first carriers of the contents
-   * and the items, by id and revision; at most `limit`.
+   * By SHA-256 or item id, or the beginning of one of at least 6 digits; where there is none, by MD5 or SHA-1: the first
+   * carriers of the contents and the items, by id and revision; at most `limit`.
    */
   byHash(prefix: string, limit: number, scope: Scope): Promise<readonly LedgerItem[]>;
 }

@@ -4,7 +4,11 @@
  *
  * - Every question takes a scope; what is withheld from it leaves no trace.
  * - Nothing is named by a row: an item is its id and revision, a document its SHA-256, a source its reference. Lists
- *   have the order that stands with them, which follows from the evidence and not from who wrote first.
+ *   have the order that stands with them, which follows from the evidence and not from who wrote first. Text is ordered
+ *   by its bytes in UTF-8.
+ *
+ * An item is past when it is an earlier revision, or gone from its source with all that leads to it; else it is current.
+ * A content stays in the case, with its texts, tags and events, when nothing current carries it any more.
  */
 import type { CoverageReading } from './coverage.ts';
 import type { DocumentReading } from './documents.ts';

@@ -22,6 +22,6 @@ export interface PlaceReading {
   ): Promise<readonly LedgerPlace[]>;
   /** At most `limit` places of the items that carry a content now. */
   ofContent(sha256: string, limit: number, scope: Scope): Promise<readonly LedgerPlace[]>;
-  /** SHA-256 of the contents that lie in a target of labels and withholding, in their order. */
+  /** SHA-256 of the contents of which a place that shows lies in a target of labels and withholding, in their order. */
   contentsIn(target: MarkTarget, scope: Scope): Promise<readonly string[]>;
 }

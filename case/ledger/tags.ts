@@ -1,4 +1,4 @@
-/** Reading port: what was tagged, with its places and counts. */
+/** Reading port: what was tagged in the contents of the case, with its places and counts. */
 import type { Anchor } from '../../schemas/anchor.ts';
 import type { Mention, PersonalDatum } from '../../schemas/mention.ts';
 import type { Scope } from '../../schemas/scope.ts';

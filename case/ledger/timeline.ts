@@ -1,4 +1,8 @@
-/** Reading port: everything that has a time, with the ground that each time stands on. */
+/**
+ * Reading port: everything that has a time, with the ground that each time stands on. Current items other than folders
+ * have events of the kinds `file modified`, `file accessed`, `file changed` and `file created`; a content has those of
+ * `eventsOf` in `../event-time.ts`, at its first carrier. A time that `../packed-time.ts` cannot hold is no event.
+ */
 import type { Scope } from '../../schemas/scope.ts';
 import type { Time } from '../../schemas/time.ts';
 
@@ -15,6 +19,7 @@ export interface TimelineEvent {
   /** `instant` where there is one; with `zoneSource: 'declared'` it follows from the intake's zone; a day without a clock stays as stated. */
   readonly time: Time;
   readonly kind: string;
+  /** As the parser gave it; else the subject or title of the content, else the path. */
   readonly message: string;
   readonly source: string;
   readonly path: string;
@@ -31,7 +36,7 @@ export interface TimelineCounts {
   readonly declared: number;
   /** Before 1971, after the case's last run, or the zero of a clock: listed, marked, never dropped. */
   readonly implausible: number;
-  /** Documents without any time of their own. */
+  /** Documents that were read (`indexed`, `empty`) and have no event of their own, whatever was filtered. */
   readonly undatedDocuments: number;
 }
 
@@ -42,7 +47,7 @@ export interface Timeline {
   histogram(digits: 4 | 7 | 10): Promise<readonly { readonly span: string; readonly events: number }[]>;
   /** Most events first, then by kind. */
   byKind(): Promise<readonly { readonly kind: string; readonly events: number }[]>;
-  /** In the order of time, at one moment by item and kind; implausible ones where their time puts them. */
+  /** In the order of time, at one moment by item, kind and value; implausible ones where their time puts them. */
   events(): AsyncIterable<TimelineEvent>;
   close(): Promise<void>;
 }

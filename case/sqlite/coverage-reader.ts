@@ -11,6 +11,8 @@ import type {
 } from '../ledger/coverage.ts';
 import { itemKinds } from './catalogue-schema.ts';
 import { currentItems, exceptionIn, itemStatusIn, itemTables } from './item-status.ts';
+import type { ItemPlace } from './item-place.ts';
+import { targetNumber } from './mark-reader.ts';
 import type { Places } from './places.ts';
 import { present, textOf } from './row-values.ts';
 import type { Visibility, Visible } from './visible.ts';
@@ -25,11 +27,11 @@ const groups = {
  * The rule of `family.ts`, counted: a file is the parent of its family, and so is a member of what lies at some place
  * outside of all families. What is but a container is left out. Kinds by their numbers: 0 file, 4 member.
  */
-const familiesSql = `WITH RECURSIVE outside (document) AS (
+const parentsSql = (shown: Visible, columns: string): string => `WITH RECURSIVE outside (document) AS (
     SELECT document FROM item i WHERE ${currentItems} AND i.kind = 0 AND document IS NOT NULL
     UNION SELECT i.document FROM outside JOIN item i ON i.holder = outside.document
       WHERE ${currentItems} AND i.kind = 4 AND i.document IS NOT NULL)
-  SELECT count(*) AS families FROM ${itemTables} WHERE ${currentItems} AND COALESCE(d.status, '') <> 'container'
+  SELECT ${columns} FROM ${itemTables} WHERE ${currentItems} AND ${shown.item} AND COALESCE(d.status, '') <> 'container'
     AND (i.kind = 0 OR (i.kind = 4 AND i.holder IN (SELECT document FROM outside)))`;
 
 interface TotalsRow {
@@ -205,11 +207,23 @@ export class CoverageReader implements CoverageReading {
   }
 
   async families(scope: Scope): Promise<number> {
-    const { families } = this.#database
-      .prepare(`${familiesSql} AND ${this.#visibility.to(scope).item}`)
-      .get() as {
+    const shown = this.#visibility.to(scope);
+    const { families } = this.#database.prepare(parentsSql(shown, 'count(*) AS families')).get() as {
       families: number;
     };
-    return families;
+    return shown.everything ? families : families - this.#hiddenFamilies(shown);
+  }
+
+  /** Of items that show: at no place where they are parents. Their family is withheld, they show in another. */
+  #hiddenFamilies(shown: Visible): number {
+    const withheld = this.#database
+      .prepare(
+        `${parentsSql(shown, 'i.item')} AND i.id IN (SELECT id FROM withholding WHERE target = ? AND removed_at IS NULL)`,
+      )
+      .all(targetNumber('family'));
+    const isParent = ({ item, family, past }: ItemPlace): boolean => item === family && !past;
+    return withheld.filter(
+      ({ item }) => !shown.placesOf(Number(item)).kinds.some(({ first }) => isParent(first)),
+    ).length;
   }
 }

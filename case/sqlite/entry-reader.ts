@@ -13,11 +13,11 @@ import type { Visibility } from './visible.ts';
 
 const statements = {
   state: 'SELECT revision, run FROM document WHERE document = ?',
-  textIds: 'SELECT id FROM text WHERE document = ? AND superseded IS NULL',
+  textIds: 'SELECT id FROM text WHERE document = ? AND superseded IS NULL ORDER BY text',
   texts: 'SELECT id, kind, units, anchors FROM text WHERE document = ? AND superseded IS NULL ORDER BY text',
   entities: `SELECT e.name AS entity, e.kind, c.count FROM document_entity c JOIN entity e ON e.entity = c.entity
-    WHERE c.document = ?`,
-  personalData: 'SELECT kind, count FROM document_personal_data WHERE document = ?',
+    WHERE c.document = ? ORDER BY e.name, e.kind`,
+  personalData: 'SELECT kind, count FROM document_personal_data WHERE document = ? ORDER BY kind',
 } as const;
 
 export class EntryReader implements EntryReading {

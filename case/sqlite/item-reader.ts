@@ -4,7 +4,9 @@ import type { ItemReading, LedgerItem } from '../ledger/items.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { Warning } from '../../schemas/status.ts';
 import { itemKinds } from './catalogue-schema.ts';
+import type { ItemPlace } from './item-place.ts';
 import { currentItems, exceptionIn, itemStatusIn, itemTables } from './item-status.ts';
+import { countPlaces } from './many-places.ts';
 import type { Places } from './places.ts';
 import { bytesOf, hexOf, present, textOf, timesOf } from './row-values.ts';
 import type { Visibility, Visible } from './visible.ts';
@@ -61,6 +63,7 @@ export class ItemReader implements ItemReading {
   }
 
   async at(path: string, scope: Scope): Promise<readonly LedgerItem[]> {
+    const shown = this.#visibility.to(scope);
     const found = new Set<number>();
     const sources = this.#database.prepare('SELECT source, reference, root FROM source').all();
     const rootItem = this.#database.prepare(
@@ -70,7 +73,13 @@ export class ItemReader implements ItemReading {
       const top = rootItem.get(Number(source));
       const below = Buffer.from(root as Uint8Array).toString();
       for (const rest of restsOf(path, textOf(reference), below))
-        for (const row of this.#descend('place', Number(top?.['item']), rest)) found.add(row);
+        for (const row of this.#descend('place', Number(top?.['item']), rest))
+          // What shows at another place alone is not at this path.
+          if (
+            shown.everything ||
+            liesAt(shown, row, (place) => place.source === source && place.path === rest)
+          )
+            found.add(row);
     }
     const items = this.#inOrder([...found], scope);
     return items.length > 0 ? items : this.#endingSo(path, scope);
@@ -81,11 +90,14 @@ export class ItemReader implements ItemReading {
     const rows = this.#database
       .prepare('SELECT item FROM item WHERE name = ? AND superseded IS NULL ORDER BY id LIMIT ?')
       .all(path.slice(path.lastIndexOf('/') + 1), maxSameName) as { item: number }[];
-    const named = this.#inOrder(
-      rows.map(({ item }) => item),
+    const shown = this.#visibility.to(scope);
+    const ending = rows.filter(({ item }) =>
+      shown.placesOf(item).first.some((place) => `/${place.path}`.endsWith(`/${path}`)),
+    );
+    return this.#inOrder(
+      ending.map(({ item }) => item),
       scope,
     );
-    return named.filter((item) => item.path === path || item.path.endsWith(`/${path}`));
   }
 
   *#descend(parent: 'place' | 'holder', above: number, rest: string): Generator<number> {
@@ -202,6 +214,12 @@ export class ItemReader implements ItemReading {
       }),
     };
   }
+}
+
+/** Of an item with more places than are listed, each may be meant. */
+function liesAt(shown: Visible, item: number, isThere: (place: ItemPlace) => boolean): boolean {
+  const places = shown.placesOf(item);
+  return places.first.some(isThere) || countPlaces(places) > places.first.length;
 }
 
 /** What a path may mean below a source: all of it, or what stands behind its reference or its root. */

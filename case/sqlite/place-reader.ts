@@ -7,6 +7,8 @@ import type { LedgerPlace, PlaceReading } from '../ledger/places.ts';
 import { currentItems } from './item-status.ts';
 import { contentsOfTarget } from './mark-store.ts';
 import { comparePlaces, type ItemPlace } from './item-place.ts';
+import { countPlaces } from './many-places.ts';
+import { MarkReader } from './mark-reader.ts';
 import type { Places } from './places.ts';
 import { bytesOf, hexOf } from './row-values.ts';
 import type { Visibility, Visible } from './visible.ts';
@@ -18,11 +20,13 @@ export class PlaceReader implements PlaceReading {
   readonly #database: DatabaseSync;
   readonly #places: Places;
   readonly #visibility: Visibility;
+  readonly #marks: MarkReader;
 
   constructor(database: DatabaseSync, places: Places, visibility: Visibility) {
     this.#database = database;
     this.#places = places;
     this.#visibility = visibility;
+    this.#marks = new MarkReader(database);
   }
 
   async ofItem(
@@ -78,7 +82,22 @@ export class PlaceReader implements PlaceReading {
         `SELECT document, sha256 FROM document WHERE document IN (${contentsOfTarget[covers]}) ORDER BY sha256`,
       )
       .all(bytesOf(id))
-      .filter((row) => shown.hasDocument(Number(row['document'])))
+      .filter((row) => shown.everything || this.#liesIn({ covers, id }, row, shown))
       .map((row) => hexOf(row['sha256']));
+  }
+
+  /** What shows elsewhere alone does not lie in a target. */
+  #liesIn({ covers, id }: MarkTarget, content: Record<string, unknown>, shown: Visible): boolean {
+    const carriers = this.#database
+      .prepare('SELECT item FROM item WHERE document = ?')
+      .all(Number(content['document']));
+    const isIn = ({ item, family }: ItemPlace): boolean =>
+      id === { item, family, content: hexOf(content['sha256']) }[covers];
+    return carriers.some(({ item }) => {
+      const places = shown.placesOf(Number(item));
+      if (places.first.some(isIn) || places.kinds.some(({ first }) => isIn(first))) return true;
+      // What is withheld has a kind of its own; places of other families beyond those that are listed have none.
+      return countPlaces(places) > places.first.length && !this.#marks.isTarget(covers, id);
+    });
   }
 }

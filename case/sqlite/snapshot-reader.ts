@@ -94,7 +94,7 @@ class SqliteSnapshot implements Snapshot {
     const rows = this.#database
       .prepare(
         `SELECT d.document, d.sha256, d.format, d.status, d.code, d.extractor, d.metadata FROM document d
-         WHERE (d.run <= ?1 OR ?2) AND ${this.#visible.document} ORDER BY d.sha256`,
+         WHERE (?2 OR d.run <= ?1 OR EXISTS (SELECT 1 FROM attempt a WHERE a.document = d.document AND a.run <= ?1)) AND ${this.#visible.document} ORDER BY d.sha256`,
       )
       .iterate(this.#run, this.#latest ? 1 : 0);
     for (const row of rows) {

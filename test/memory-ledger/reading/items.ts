@@ -1,6 +1,7 @@
 /** The items of the ledger in memory. */
 import type { ItemReading, LedgerItem } from '../../../case/ledger/items.ts';
 import { packTime, unpackTime } from '../../../case/packed-time.ts';
+import type { Hashes } from '../../../schemas/findings.ts';
 import type { ItemTimes } from '../../../schemas/item-times.ts';
 import type { State } from '../state.ts';
 import type { Ask } from './ask.ts';
@@ -66,11 +67,14 @@ function itemsAt(shown: Shown, path: string): ShownItem[] {
 function itemsByHash(shown: Shown, prefix: string): ShownItem[] {
   const wanted = prefix.toLowerCase();
   if (!/^[0-9a-f]{6,64}$/u.test(wanted)) return [];
-  return shown.items.filter((item) => {
-    const document = documentOf(shown, item);
-    const hashes = document?.first === item ? Object.values(document.record.hashes) : [];
-    return [item.record.id, ...hashes].some((hash) => hash.startsWith(wanted));
-  });
+  const having = (hashesOf: (item: ShownItem, content?: Hashes) => readonly (string | undefined)[]) =>
+    shown.items.filter((item) => {
+      const document = documentOf(shown, item);
+      const content = document?.first === item ? document.record.hashes : undefined;
+      return hashesOf(item, content).some((hash) => hash?.startsWith(wanted));
+    });
+  const found = having(({ record }, content) => [record.id, content?.sha256]);
+  return found.length > 0 ? found : having((_, content) => [content?.sha1, content?.md5]);
 }
 
 const byId = inOrderOf<LedgerItem>(
