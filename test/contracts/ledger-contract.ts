@@ -6,6 +6,9 @@ import type { Ledger } from '../../case/ledger/ledger.ts';
 import type { TimelineFilter } from '../../case/ledger/timeline.ts';
 import type { MarkTarget } from '../../schemas/label.ts';
 import { everyScope, type Scope } from '../../schemas/scope.ts';
+import { elsewhereContract } from './ledger-elsewhere.ts';
+import { historyContract } from './ledger-history.ts';
+import { wordsContract } from './ledger-words.ts';
 import { heldId, idAt, type MadeCase, makeCase, sha } from './made-case.ts';
 
 /** A fresh case of the adapter: both sides of one ledger. */
@@ -325,6 +328,18 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
       ]);
       expect(Buffer.from(files[0]?.rawPath ?? []).toString()).toBe('mail/letter.eml');
     });
+
+    const at = {
+      get catalogue() {
+        return catalogue;
+      },
+      get ledger() {
+        return ledger;
+      },
+    };
+    historyContract(at);
+    wordsContract(at);
+    elsewhereContract(at);
 
     describe('what is withheld', () => {
       const withhold = (targets: readonly MarkTarget[]) =>
