@@ -81,7 +81,7 @@ async function verify(
   }
   const verification = await verifyIntake(root, loaded.intake, {
     signal,
-    ...(loaded.manifestPath === undefined ? {} : { manifestPath: loaded.manifestPath }),
+    manifestPath: loaded.manifestPath,
   });
   if (verification) out.note(escapeLine(`Intake: ${verification.summary}.`));
   if (verification && !verification.matches && !acceptMismatch) refuse(verification);

@@ -82,7 +82,7 @@ export async function ingest(
   return {
     ...tally.result(signal.aborted),
     parserPeakBytes: pool.peakResidentBytes,
-    ...(pool.listVersion === undefined ? {} : { listVersion: pool.listVersion }),
+    listVersion: pool.listVersion,
   };
 }
 

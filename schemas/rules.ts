@@ -62,4 +62,3 @@ export const rules = z
   .refine(({ rules }) => new Set(rules.map(({ name }) => name)).size === rules.length, {
     error: 'two rules have one name',
   });
-export type Rules = z.infer<typeof rules>;

@@ -33,9 +33,9 @@ await yargs(process.argv.slice(2))
       const found = await benchText({
         folder: folderOf(folder),
         worst,
-        ...(only === undefined ? {} : { only }),
-        ...(format === undefined ? {} : { format }),
-        ...(port === undefined ? {} : { port }),
+        only,
+        format,
+        port,
       });
       console.log(`\nFound over all formats: ${(found * 100).toFixed(2)} %; the mark is ${markPercent} %`);
       if (only === undefined && format === undefined && found * 100 < markPercent) process.exitCode = 1;
@@ -71,7 +71,7 @@ await yargs(process.argv.slice(2))
         rounds,
         tika,
         ingest,
-        ...(port === undefined ? {} : { port }),
+        port,
       });
     },
   )
@@ -94,7 +94,7 @@ await yargs(process.argv.slice(2))
     async ({ folder, documents }) => {
       const { benchSearch } = await import('./bench/search.ts');
       const corpora = folder ?? corporaFolder();
-      await benchSearch({ documents, ...(corpora === undefined ? {} : { corpora }) });
+      await benchSearch({ documents, corpora });
     },
   )
   .command(
@@ -107,7 +107,7 @@ await yargs(process.argv.slice(2))
     },
     async ({ folder, kills, seed }) => {
       const { benchKill } = await import('./bench/kill.ts');
-      await benchKill({ kills, seed, ...(folder === undefined ? {} : { folder }) });
+      await benchKill({ kills, seed, folder });
     },
   )
   .command(
@@ -153,7 +153,7 @@ await yargs(process.argv.slice(2))
     },
     async ({ folder, kills, seed }) => {
       const { benchIndexKill } = await import('./bench/index-kill.ts');
-      await benchIndexKill({ kills, seed, ...(folder === undefined ? {} : { folder }) });
+      await benchIndexKill({ kills, seed, folder });
     },
   )
   .command(
@@ -168,7 +168,7 @@ await yargs(process.argv.slice(2))
       const { benchAnalysis } = await import('./bench/analysis.ts');
       const { differences } = await benchAnalysis({
         ...(casePath === undefined ? { folder: folderOf(folder) } : { case: casePath }),
-        ...(url === undefined ? {} : { url }),
+        url,
       });
       if (differences.length > 0) process.exitCode = 1;
     },
@@ -189,7 +189,7 @@ await yargs(process.argv.slice(2))
         queries,
         seed,
         ...(casePath === undefined ? { folder: folderOf(folder) } : { case: casePath }),
-        ...(url === undefined ? {} : { url }),
+        url,
       });
       if (differences > 0) process.exitCode = 1;
     },

@@ -38,9 +38,9 @@ await yargs(process.argv.slice(2))
     async ({ port, heap, nodes, data }) => {
       const service = await startElasticsearch({
         nodes,
-        ...(port === undefined ? {} : { port }),
-        ...(heap === undefined ? {} : { heapMiB: heap }),
-        ...(data === undefined ? {} : { dataFolder: data }),
+        port,
+        heapMiB: heap,
+        dataFolder: data,
       });
       console.log(`Elasticsearch ${service.version}: ${service.urls.join(',')}\nCtrl-C ends it.`);
       await untilStopped(service);
@@ -48,8 +48,8 @@ await yargs(process.argv.slice(2))
   )
   .command('tika', 'Apache Tika Server on this machine', { port, heap }, async ({ port, heap }) => {
     const service = await startTika({
-      ...(port === undefined ? {} : { port }),
-      ...(heap === undefined ? {} : { heapMiB: heap }),
+      port,
+      heapMiB: heap,
     });
     console.log(`${service.version}: ${service.url}\nCtrl-C ends it.`);
     await untilStopped(service);

@@ -30,7 +30,7 @@ export interface NamedVerb {
 }
 
 /** The exit code that something thrown leads to. */
-export function exitCodeOf(thrown: unknown): number {
+function exitCodeOf(thrown: unknown): number {
   const code = codeOf(thrown);
   return Object.entries(problemCodes).find(([known]) => known === code)?.[1] ?? 1;
 }
@@ -56,7 +56,7 @@ export function describeError(thrown: unknown, debug: boolean): string {
 }
 
 /** The name that the audit log gives to who runs this. */
-export function operatorOf(environment: Readonly<Record<string, string | undefined>>): string {
+function operatorOf(environment: Readonly<Record<string, string | undefined>>): string {
   const named = environment['EVIDEX_OPERATOR'];
   if (named) return named;
   try {

@@ -23,7 +23,7 @@ export interface Settings {
 }
 
 /** Variables of that prefix that are no settings: the frame's own, and those that tests read. */
-export const otherVariables: Readonly<Record<string, string>> = {
+const otherVariables: Readonly<Record<string, string>> = {
   EVIDEX_CASE: 'the case folder, where --case is not given',
   EVIDEX_OPERATOR: 'the name in the audit log, instead of the operating system’s user',
   EVIDEX_REASON: 'the reason in the audit log, where --reason is not given',

@@ -138,8 +138,8 @@ export async function openIndexToWrite(
     ...elasticsearchOptions(caseFolder, config),
     // Once there was one, an empty one would not be the index of this case.
     create: kept === undefined || anew,
-    ...(signal === undefined ? {} : { signal }),
-    ...(onWaiting === undefined ? {} : { onWaiting }),
+    signal,
+    onWaiting,
   });
   if (kept === undefined) writeIndexLocation(caseFolder, locationOf(caseFolder, config));
   return opened;

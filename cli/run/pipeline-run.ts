@@ -55,7 +55,7 @@ function runRecord({ config, operator, reason, record }: PipelineRun, tika: Tika
   const { node, icu, tz, sqlite, unicode, zstd } = process.versions;
   return {
     operator,
-    ...(reason === undefined ? {} : { reason }),
+    reason,
     versions: { evidex: programVersion, node, icu, tz, sqlite, unicode, zstd },
     host: {
       name: hostname(),
@@ -114,7 +114,7 @@ function ingestOptions(
     listedRule: (path, { size, times }) => {
       const decision = rules.beforeRead({
         path,
-        ...(size === undefined ? {} : { size }),
+        size,
         ...(times.modified ? { modified: times.modified } : {}),
       });
       if (decision === undefined || decision.action === 'keep') return undefined;
@@ -127,7 +127,7 @@ function ingestOptions(
         path,
         format,
         mediaType,
-        ...(size === undefined ? {} : { size }),
+        size,
         ...(times?.modified ? { modified: times.modified } : {}),
       };
       const decision = rules.afterIdentify(item);

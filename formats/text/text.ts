@@ -13,7 +13,7 @@ export const withoutZeros = (text: string): string =>
 const maxTitle = 500;
 
 /** The title of a Markdown text: its front matter's, else its first heading's. */
-export function findTitle(start: string): string | undefined {
+function findTitle(start: string): string | undefined {
   const front = /^---\r?\n([\s\S]{0,4000}?)\r?\n(?:---|\.\.\.)\s*(?:\r?\n|$)/.exec(start)?.[1];
   const named = front === undefined ? undefined : /^title:[ \t]*(\S[^\r\n]*)$/m.exec(front)?.[1];
   const title =

@@ -68,7 +68,7 @@ function kindOf({ ours, theirs }: Difference): string {
 const shown = (terms: readonly string[]): string => JSON.stringify(terms).slice(0, 60);
 
 /** Compares all texts of the index at `path` with what the node at `url` makes of them. */
-export async function compareCase(path: string, url: string): Promise<AnalysisResult> {
+async function compareCase(path: string, url: string): Promise<AnalysisResult> {
   const kinds = new Map<string, { kind: string; count: number; example: string }>();
   const index = openSqliteIndex(path, { readOnly: true });
   const texts = new Set<string>();

@@ -128,7 +128,7 @@ async function readContent(content: Content, depth: number, reading: Reading): P
     content,
     format: format?.id ?? '',
     limits,
-    ...(charset === undefined ? {} : { charset }),
+    charset,
   };
   const outcome = await extractor.extract(input, sink);
   texts.push('\n');
@@ -136,7 +136,7 @@ async function readContent(content: Content, depth: number, reading: Reading): P
 }
 
 /** Reads one file in this process. */
-export async function extractFile(path: string): Promise<Extracted> {
+async function extractFile(path: string): Promise<Extracted> {
   const started = performance.now();
   const reading: Reading = { own: [], below: [], ownFacts: [], factsBelow: [], units: 0, members: 0 };
   let format: string | undefined;

@@ -56,7 +56,7 @@ async function disturb(
 }
 
 /** Kills, restarts and compares; see `IndexKillResult`. */
-export async function killIndex(options: IndexKillOptions): Promise<IndexKillResult> {
+async function killIndex(options: IndexKillOptions): Promise<IndexKillResult> {
   const work = mkdtempSync(join(tmpdir(), 'evidex-index-kill-'));
   const server = await startElasticsearch();
   const random = randomOf(options.seed);

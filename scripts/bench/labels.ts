@@ -160,7 +160,7 @@ export async function labelsBeside(options: LabelsOptions): Promise<LabelsResult
   };
 }
 
-export function describeLabels(result: LabelsResult): string {
+function describeLabels(result: LabelsResult): string {
   const { given, removed, besideRun, kills, lost, differences, medianMs, slowestMs, seconds } = result;
   return [
     `${given} labels given, ${removed} taken off again; ${besideRun} of ${given + removed} commands ended beside the run, which was killed ${kills} times`,

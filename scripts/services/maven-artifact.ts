@@ -13,7 +13,7 @@ const run = promisify(execFile);
 
 async function maven(goal: string, settings: string[], what: string, folder?: string): Promise<void> {
   try {
-    await run('mvn', ['-q', '--batch-mode', goal, ...settings], folder === undefined ? {} : { cwd: folder });
+    await run('mvn', ['-q', '--batch-mode', goal, ...settings], { cwd: folder });
   } catch (error) {
     if ((error as { code?: unknown }).code === 'ENOENT') {
       throw new MissingToolError(

@@ -60,7 +60,7 @@ const configuration = (heapMiB: number, temporary: string): string => `<properti
 `;
 
 /** The version that the server at `url` states, or undefined where none answers. */
-export async function tikaVersion(url: string): Promise<string | undefined> {
+async function tikaVersion(url: string): Promise<string | undefined> {
   try {
     const response = await fetch(`${url}/version`, { signal: AbortSignal.timeout(2_000) });
     const text = (await response.text()).trim();

@@ -72,7 +72,7 @@ export const placeDocument = (place: Occurrence): Record<string, unknown> => ({
 const scopesOf = ({ withheld = [] }: Occurrence): string => JSON.stringify(withheld);
 
 /** Of the places withheld for the same scopes the one with the least path: one of these is the first that a scope shows. */
-export function leadersOf(places: readonly Occurrence[]): Occurrence[] {
+function leadersOf(places: readonly Occurrence[]): Occurrence[] {
   const leaders = new Map<string, Occurrence>();
   for (const place of places) {
     const known = leaders.get(scopesOf(place));

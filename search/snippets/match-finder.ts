@@ -77,14 +77,14 @@ export class MatchFinder {
 }
 
 function wantedOf(leaf: WordLeaf, index: number): Wanted {
-  const kind = leaf.field === undefined ? {} : { kind: leaf.field };
+  const kind = leaf.field;
   if (leaf.op === 'pattern' || leaf.op === 'fuzzy') {
-    return { leaf: index, terms: [], test: termTestOf(leaf), ...kind };
+    return { leaf: index, terms: [], test: termTestOf(leaf), kind };
   }
   const terms = termsOf(leaf.text);
   return leaf.op === 'near'
-    ? { leaf: index, terms, distance: leaf.distance, ...kind }
-    : { leaf: index, terms, ...kind };
+    ? { leaf: index, terms, distance: leaf.distance, kind }
+    : { leaf: index, terms, kind };
 }
 
 function matchesOf(wanted: Wanted, found: readonly FoundTerm[]): Match[] {
