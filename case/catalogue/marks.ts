@@ -6,7 +6,7 @@
  * lease: any number of processes write them, also beside a run. Each write is one short transaction that reads what it
  * changes, so that none is lost; a store that is busy is waited for.
  *
- * A change raises the revisions of the documents that it concerns and has a number. Whoever writes the index shows it
+ * A change raises the revisions of the documents that it concerns and the index holds, and has a number. Whoever writes the index shows it
  * there (`pipeline/index-upkeep/mark-projector.ts`), and says so with `markShown`.
  */
 import type { Occurrence } from '../../schemas/index-entry.ts';
@@ -35,11 +35,14 @@ export interface Withholding {
 export interface MarkResult {
   /** The number of the change; where nothing changed, that of the last one. */
   readonly change: number;
-  /** Targets that have other marks than before. */
+  /** Targets that have other marks than before, each once. */
   readonly changed: number;
-  /** Documents that lie there. */
+  /** Documents that lie in those, each once; in an item or a family also those of earlier revisions and of what has gone. */
   readonly documents: number;
-  /** Of those, the ones that the index does not hold: what they have is shown once they are indexed. */
+  /**
+   * Of those, the ones that the index does not hold: never parsed to an end, or set back. Their revisions stay, and what
+   * they have is shown once they are indexed.
+   */
   readonly notIndexed: number;
 }
 
@@ -64,7 +67,7 @@ export interface EntryMarks extends Pick<Occurrence, 'labels' | 'withheld'> {
 export interface Marks {
   /**
    * Adds and removes labels, all or nothing; what is so already stays untouched. A label that the case has keeps the
-   * spelling that it has. Fails with code `not-found` for a target that is not in the ledger.
+   * spelling that it has, for as long as anything has it; of two spellings in one change the first counts. Fails with code `not-found` for a target that is not in the ledger.
    */
   label(change: LabelChange, by: Annotator): Promise<LabelResult>;
   /** Fails with code `not-found` for a target that is not in the ledger. */
@@ -73,7 +76,10 @@ export interface Marks {
   withhold(withholding: Withholding & { readonly reason: string }, by: Annotator): Promise<MarkResult>;
   /** Ends it; what is not withheld stays untouched. */
   release(withholding: Withholding, by: Annotator): Promise<MarkResult>;
-  /** The marks of each place, in their order, and the number of the last change, all as of one moment. */
+  /**
+   * The marks of each place, in their order, and the number of the last change, all as of one moment. Labels come in the
+   * order of their keys, scopes in their own, both by the bytes of their UTF-8; a place without any has neither.
+   */
   marksAt(
     places: readonly MarkedPlace[],
   ): Promise<{ readonly change: number; readonly marks: readonly EntryMarks[] }>;

@@ -80,7 +80,8 @@ export class MarkStore {
     const removed = remove.map(() => 0);
     const change = new Change();
     const spelled = add.map((label) => ({ ...label, name: this.#spellingOf(label) }));
-    for (const target of targets) {
+    // One that is named twice would lose and get again what one change both adds and removes.
+    for (const target of new Map(targets.map((one) => [`${one.covers} ${one.id}`, one])).values()) {
       this.#check(target);
       const gained = spelled.map((label) => this.#add(target, label, change, by));
       const lost = remove.map((label) => this.#remove(target, label, change, by));

@@ -190,6 +190,87 @@ export function marksContract(name: string, open: () => Promise<CatalogueUnderTe
       expect(await catalogue.markChanges()).toEqual({ last: 0, shown: 0 });
     });
 
+    test('targets and documents are counted once each', async () => {
+      const brochure = target('content', sha('brochure'));
+      const memo = target('item', file('memo.txt'));
+      const targets = [brochure, target('item', file('share.pdf')), memo, brochure];
+      expect(await label(targets)).toEqual({
+        change: 1,
+        changed: 3,
+        documents: 2,
+        notIndexed: 0,
+        added: [3],
+        removed: [],
+      });
+      expect(await label([...targets, target('item', file('copy.eml'))], [hot, review], [hot])).toMatchObject(
+        {
+          changed: 4,
+          documents: 3,
+          added: [1, 4],
+          removed: [4],
+        },
+      );
+    });
+
+    test('a document that the index does not hold is counted apart, and its revision stays', async () => {
+      await catalogue.commit(claimUnit(lease), {
+        items: [found(held('pack', 7), 'late', { holder: sha('pack'), locator: '7', ordinal: 7, name: 'x' })],
+        documents: [],
+      });
+      const late = [target('content', sha('late'))];
+      expect(await label(late)).toMatchObject({ changed: 1, documents: 1, notIndexed: 1 });
+      const place = { document: sha('late'), item: held('pack', 7), family: file('letter.eml') };
+      expect((await catalogue.marksAt([place])).marks).toEqual([{ revision: 0, labels: ['Hot'] }]);
+      expect([await catalogue.stale(10), await catalogue.unshown(10)]).toEqual([[], []]);
+      expect(await label([target('family', file('letter.eml'))])).toMatchObject({
+        documents: 5,
+        notIndexed: 1,
+      });
+    });
+
+    test('what has gone and what lay there before are counted and marked', async () => {
+      const list = async (seconds: number, ...names: string[]): Promise<void> => {
+        const [registered] = await catalogue.sources();
+        const entries = names.map((name) => fileEntry(name, { seconds }));
+        await catalogue.listFolder(claimUnit(lease), registered!, source, entries);
+      };
+      await list(1_600_000_000, 'memo.txt', 'letter.eml');
+      await catalogue.commit(claimUnit(lease), {
+        items: [found(file('memo.txt'), 'memo of today')],
+        documents: [ended('memo of today')],
+      });
+      await catalogue.settle(claimUnit(lease));
+      expect(await label([target('item', file('memo.txt'))])).toMatchObject({ changed: 1, documents: 2 });
+      expect(await label([target('item', file('share.pdf'))])).toMatchObject({ changed: 1, documents: 1 });
+      expect(await told()).toMatchObject({ 'memo.txt': ['Hot'], 'share.pdf': ['Hot'] });
+    });
+
+    test('labels and scopes come in the order of the bytes of their UTF-8', async () => {
+      const keys = ['\u{1f600}', '\ufb01', 'z', '\u00e9'];
+      const inOrder = ['z', '\u00e9', '\ufb01', '\u{1f600}'];
+      const targets = [target('item', file('memo.txt'))];
+      await label(
+        targets,
+        keys.map((key) => ({ name: `as written ${key}`, key })),
+      );
+      for (const scope of keys) await catalogue.withhold({ targets, scope, reason: 'x' }, by);
+      const place = { document: sha('memo'), item: file('memo.txt'), family: file('memo.txt') };
+      const [marks] = (await catalogue.marksAt([place])).marks;
+      expect(marks?.labels).toEqual(inOrder.map((key) => `as written ${key}`));
+      expect(marks?.withheld).toEqual(inOrder);
+    });
+
+    test('a spelling lasts as long as anything has the label; of two in one change the first counts', async () => {
+      const memo = [target('item', file('memo.txt'))];
+      const loud = { name: 'HOT', key: 'hot' };
+      expect(await label(memo, [hot, loud])).toMatchObject({ changed: 1, added: [1, 0] });
+      expect(await told()).toMatchObject({ 'memo.txt': ['Hot'] });
+      await label(memo, [], [hot]);
+      await label(memo, [loud]);
+      await label([target('item', file('share.pdf'))], [hot]);
+      expect(await told()).toMatchObject({ 'memo.txt': ['HOT'], 'share.pdf': ['HOT'] });
+    });
+
     describe('beside a run', () => {
       const place = { document: sha('memo'), item: file('memo.txt'), family: file('memo.txt') };
       const again = (markChange: number, revision: number) =>

@@ -55,12 +55,12 @@ function changeOf(state: State, targets: ReadonlyMap<string, MarkTarget>): MarkR
   if (changed.length > 0) state.changes.push(changed);
   let documents = 0;
   let notIndexed = 0;
-  for (const [document, { status, revision }] of state.documents) {
+  for (const [document, { indexed, revision }] of state.documents) {
     const places = placesOfContent(state, document).map((place) => ({ ...place, document }));
     if (!places.some((place) => changed.some((target) => covers(target, place)))) continue;
-    changeDocument(state, document, { revision: revision + 1, marked: revision + 1 });
     documents++;
-    if (!status) notIndexed++;
+    if (indexed === 0) notIndexed++;
+    else changeDocument(state, document, { revision: revision + 1, marked: revision + 1 });
   }
   return { change: state.changes.length, changed: changed.length, documents, notIndexed };
 }
@@ -103,6 +103,8 @@ export function release(state: State, { targets, scope }: Withholding, by: Annot
   return changeOf(state, new Map(changed.map((target) => [keyOf(target), target])));
 }
 
+const byBytes = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other));
+
 export function marksOf(state: State, place: MarkedPlace): EntryMarks {
   const values = (kind: MarkRecord['kind']): string[] => [
     ...new Set(
@@ -112,9 +114,9 @@ export function marksOf(state: State, place: MarkedPlace): EntryMarks {
     ),
   ];
   const labels = values('label')
-    .sort()
+    .sort(byBytes)
     .map((key) => spellingOf(state, key) ?? key);
-  const withheld = values('withholding').sort();
+  const withheld = values('withholding').sort(byBytes);
   return {
     revision: state.documents.get(place.document)?.revision ?? 0,
     labels: labels.length > 0 ? labels : undefined,

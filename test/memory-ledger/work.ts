@@ -106,7 +106,8 @@ export function reopen(state: State, filter: ReopenFilter): { documents: number;
     if (content !== undefined) {
       if (state.documents.get(content)?.status) contents.add(content);
     } else {
-      putItem(state, { ...item, pending: true, ended: undefined });
+      const listed = item.listed && { ...item.listed, priority: 0 };
+      putItem(state, { ...item, listed, pending: true, ended: undefined });
       files++;
     }
   }
@@ -116,7 +117,7 @@ export function reopen(state: State, filter: ReopenFilter): { documents: number;
 
 function staleWhere(state: State, limit: number, shown: 'revision' | 'marked'): StaleDocument[] {
   return [...state.documents]
-    .filter(([, document]) => document.status && document[shown] > document.indexed)
+    .filter(([, document]) => document.indexed > 0 && document[shown] > document.indexed)
     .slice(0, limit)
     .map(([document, { revision }]) => ({
       document,
