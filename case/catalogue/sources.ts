@@ -31,7 +31,7 @@ export interface ListedEntry {
   readonly priority?: number;
 }
 
-/** How many entries of a folder were new, changed, as before, or no longer there. */
+/** How many entries of a folder were new, changed (or had gone and are back), as before, or no longer there. */
 export interface ListResult {
   readonly fresh: number;
   readonly changed: number;
@@ -49,6 +49,16 @@ export interface Sources {
    * Compares a folder, named by its item id, with what the ledger holds of it; new, changed and gone entries are
    * recorded. The id of an entry is `itemId(folder, rawName)`. A folder is listed after the one that it lies in; code
    * `not-found` for one that the ledger does not have.
+   *
+   * An entry has changed when its kind, its size, the time that it was modified, how it ended or, of a file, the time
+   * of its last change of status is another; a folder only when it has become one. Access, creation and device say
+   * nothing of that. A file that has changed is to be read again, and so is one whose inode alone is another, which
+   * counts as before: the content decides. It keeps its revision until another content is committed, also where a rule
+   * no longer leaves it out. Another kind, an end without being read, and a change of what could not be read begin a
+   * revision of their own.
+   *
+   * What has gone keeps its revision and its content; what lies below goes with it. Back again, it counts as changed and
+   * is otherwise as before: a file is read again, and what lies below a folder is back when that is listed.
    */
   listFolder(
     claim: Claim,

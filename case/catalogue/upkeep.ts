@@ -13,8 +13,8 @@ export interface StaleDocument extends IndexedRevision {
   /**
    * Its places with their labels and what they are withheld from, in no order that means anything: all that its items
    * have and had, those of earlier revisions and of what has gone included, since the index keeps them. `deleted` is
-   * what the source itself says of a place, which has not to do with that. Of more than 1,000 an adapter may leave some
-   * out, but none that has a mark of its own, and no source altogether.
+   * what the source itself says of a place, which has not to do with that. Of more than 1,000 an adapter may
+   * list some alone, and of the others one for each source and each set of labels and scopes that those do not show.
    */
   readonly occurrences: readonly Occurrence[];
 }

@@ -5,6 +5,7 @@ import type { Claim } from './runs.ts';
 /** A file that is to be read; named by its item and revision. */
 export interface PendingFile {
   readonly item: string;
+  /** From 0; one more for each that followed. */
   readonly revision: number;
   readonly source: number;
   /** Raw bytes of the path below the source's root. */
@@ -37,10 +38,11 @@ export interface UnfinishedContent {
 export interface KnownContent {
   readonly status?: DocumentStatus;
   readonly known?: string;
+  /** 0 until its parsing first ended; what the index must show of it raises it. */
   readonly revision: number;
 }
 
-/** All that are stated must hold; each list holds if one of it does. */
+/** All that are stated must hold; each list holds if one of it does, and an empty one states nothing. */
 export interface ReopenFilter {
   readonly statuses?: readonly string[];
   readonly codes?: readonly string[];
@@ -70,7 +72,10 @@ export interface Work {
   knownContent(sha256s: readonly string[]): Promise<ReadonlyMap<string, KnownContent>>;
   /**
    * Marks what matches to be read or parsed again: contents by their outcome, and items that ended without one
-   * (an unreadable file, a member its container could not give). Earlier attempts stay on record.
+   * (an unreadable file, a member its container could not give: what holds it is then parsed again). Earlier attempts
+   * stay on record, as do revisions. Left out, whatever the filter says, is what has not ended, what a rule or its kind
+   * skipped, what is on a list of known files, a copy of what matches by itself, and what has gone. Files that are read
+   * again have priority 0, in the order of their listing. Counts each content and each file once.
    */
   reopen(claim: Claim, filter: ReopenFilter): Promise<{ readonly documents: number; readonly files: number }>;
 }

@@ -179,7 +179,10 @@ export class DocumentStore {
   ended(run: number, commit: DocumentCommit): void {
     const { document: message } = commit;
     const row = this.rowOf(message.hashes.sha256);
-    if (row === undefined) throw new Error(`document ${message.hashes.sha256} ended before it was found`);
+    if (row === undefined)
+      throw Object.assign(new Error(`document ${message.hashes.sha256} ended before it was found`), {
+        code: 'not-found',
+      });
     const members = this.#membersOf(row, message);
     const { revision, had } = this.#run.hadOutcome.get(row) as { revision: number; had: number };
     if (had !== 0) this.#clearOutcome(run, row);

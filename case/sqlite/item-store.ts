@@ -46,6 +46,19 @@ const insertColumns = [
   ...timeColumns, 'time_forms', 'device', 'inode', 'document', 'state', 'fate', 'code', 'detail', 'warnings', 'run',
 ]; // prettier-ignore
 
+/** Whether an entry shows the same traits as when it was listed; see `Sources.listFolder`. */
+function isAsListed(row: KnownEntry, entry: ListedEntry, times: ReturnType<typeof timeValues>): boolean {
+  return (
+    itemKinds[Number(row.kind)] === entry.kind &&
+    Number(row.size ?? -1) === (entry.size ?? -1) &&
+    row.modified === (times[0] ?? null) &&
+    (row.changed === (times[2] ?? null) || entry.kind !== 'file') &&
+    (row.fate ?? '') ===
+      (entry.ended?.status ?? (entry.kind === 'folder' ? 'container' : (row.fate ?? ''))) &&
+    (!entry.ended || (row.code === entry.ended.code && row.detail === (entry.ended.detail ?? null)))
+  );
+}
+
 export class ItemStore {
   readonly #documents: DocumentStore;
   readonly #insert: StatementSync;
@@ -193,18 +206,17 @@ export class ItemStore {
   ): void {
     const item = Number(row.item);
     const values = timeValues(entry.times);
-    const same =
-      itemKinds[Number(row.kind)] === entry.kind &&
-      Number(row.size ?? -1) === (entry.size ?? -1) &&
-      row.modified === (values[0] ?? null) &&
-      (row.changed === (values[2] ?? null) || entry.kind !== 'file') &&
-      row.gone === null &&
-      (row.fate ?? '') ===
-        (entry.ended?.status ?? (entry.kind === 'folder' ? 'container' : (row.fate ?? ''))) &&
-      (!entry.ended || (row.code === entry.ended.code && row.detail === (entry.ended.detail ?? null)));
+    const isBack = row.gone !== null;
+    const same = isAsListed(row, entry, values);
     // What a rule left out is read once the rules of a run no longer do.
     const wasLeftOut = row.fate === 'skipped' && row.code === 'rule' && !entry.ended;
-    if (same && !wasLeftOut && (row.inode === entry.inode || entry.kind !== 'file')) {
+    if (same && isBack && (entry.kind !== 'file' || entry.ended)) {
+      counts.changed += 1;
+      if (row.document !== null) this.#documents.unsettle(Number(row.document));
+      this.#restat.run(entry.size ?? null, ...values, entry.device, entry.inode, 0, item);
+      return;
+    }
+    if (same && !isBack && !wasLeftOut && (row.inode === entry.inode || entry.kind !== 'file')) {
       counts.unchanged += 1;
       // The same disk mounted again may have another number; what is still to be read is told apart by it.
       if (row.device !== entry.device)
@@ -212,7 +224,7 @@ export class ItemStore {
       return;
     }
     if (entry.kind === 'folder' && itemKinds[Number(row.kind)] === 'folder') {
-      counts.unchanged += 1;
+      counts[isBack ? 'changed' : 'unchanged'] += 1;
       this.#restat.run(entry.size ?? null, ...values, entry.device, entry.inode, 0, item);
       return;
     }
@@ -228,9 +240,9 @@ export class ItemStore {
       return;
     }
     // The content decides whether it is a new revision: it is read again.
-    if (same) counts.unchanged += 1;
+    if (same && !isBack) counts.unchanged += 1;
     else counts.changed += 1;
-    if (row.gone !== null && row.document !== null) this.#documents.unsettle(Number(row.document));
+    if (isBack && row.document !== null) this.#documents.unsettle(Number(row.document));
     if (wasLeftOut) this.#letIn.run(item);
     this.#restat.run(
       Number(row.size ?? 0),
@@ -294,9 +306,14 @@ export class ItemStore {
     document: number | undefined,
     ending: (string | null)[],
   ): number {
-    const held = holder === undefined ? null : this.#documents.rowOf(holder);
+    // An item without a place would be in the case and at none of its places.
+    const held = holder === undefined ? undefined : this.#documents.rowOf(holder);
+    if (held === undefined)
+      throw Object.assign(new Error(`the ledger has nothing that item ${item} lies in`), {
+        code: 'not-found',
+      });
     const { lastInsertRowid } = this.#insert.run(
-      bytesOf(item), 0, null, null, held ?? null, ordinal ?? null, itemKinds.indexOf(relation ?? 'member'), name,
+      bytesOf(item), 0, null, null, held, ordinal ?? null, itemKinds.indexOf(relation ?? 'member'), name,
       rawName === undefined ? null : Buffer.from(rawName, 'base64'), locator ?? null, size ?? null,
       ...timeValues(times), null, null, document ?? null, 0, ...ending, run,
     ); // prettier-ignore

@@ -15,7 +15,7 @@ interface Match {
 }
 
 function inSources(places: Places, item: number, sources: readonly string[] | undefined): boolean {
-  if (!sources) return true;
+  if (!sources?.length) return true;
   return places
     .ofItem(item)
     .kinds.some(({ first }) => sources.includes(places.source(first.source).reference));

@@ -6,11 +6,13 @@ import type { Catalogue } from '../../case/catalogue.ts';
 import type { CommitBatch, ItemCommit } from '../../case/catalogue/commits.ts';
 import { claimUnit, type Lease } from '../../case/catalogue/runs.ts';
 import type { ListedEntry, ListResult, SourceRow } from '../../case/catalogue/sources.ts';
-import type { StaleDocument } from '../../case/catalogue/upkeep.ts';
 import type { KnownContent, PendingFile } from '../../case/catalogue/work.ts';
 import { itemId } from '../../sources/item-id.ts';
+import { changesContract } from './catalogue-changes.ts';
 import { listingContract } from './catalogue-listing.ts';
+import { reopeningContract } from './catalogue-reopening.ts';
 import { unitsContract } from './catalogue-units.ts';
+import { upkeepContract } from './catalogue-upkeep.ts';
 import type { ContractCase } from './contract-case.ts';
 import { ended, fileEntry, found, hashesOf, member, time } from './made-commits.ts';
 
@@ -59,9 +61,6 @@ export function catalogueContract(name: string, open: () => Promise<CatalogueUnd
       const { sha256 } = hashesOf(content);
       return (await catalogue.knownContent([sha256])).get(sha256);
     };
-    /** By id, since the port gives them in no order. */
-    const stale = async (): Promise<StaleDocument[]> =>
-      (await catalogue.stale(10)).toSorted((a, b) => (a.document < b.document ? -1 : 1));
     /** All pages of files to read. */
     const pending = async (limit = 10): Promise<PendingFile[]> => {
       const seen: PendingFile[] = [];
@@ -103,6 +102,9 @@ export function catalogueContract(name: string, open: () => Promise<CatalogueUnd
     };
     unitsContract(at);
     listingContract(at);
+    changesContract(at);
+    upkeepContract(at);
+    reopeningContract(at);
 
     describe('commits', () => {
       test('what is found again under another unit leaves what it left the first time', async () => {
@@ -120,6 +122,33 @@ export function catalogueContract(name: string, open: () => Promise<CatalogueUnd
         await settle();
         expect(await opened.statuses()).toEqual(once);
         expect(once).toEqual({ 'a.zip': 'container', 'a.zip/member-0.txt': 'indexed' });
+      });
+
+      test.each<[string, Partial<CommitBatch>]>([
+        ['an item that was not listed', { items: [found(itemId('nowhere', 'unlisted.txt'), 'x')] }],
+        ['an item whose holder nothing carries', { items: [member('nothing', 0, 'x')] }],
+        ['a document that nothing carries', { documents: [ended('nothing')] }],
+      ])('%s: code not-found, and nothing of the batch is kept', async (_, wrong) => {
+        await list(fileEntry('a.txt'));
+        const { items = [], documents = [] } = wrong;
+        const batch = [
+          [found(idOf('a.txt'), 'a'), ...items],
+          [ended('a'), ...documents],
+        ] as const;
+        await expect(commit([...batch[0]], batch[1])).rejects.toMatchObject({ code: 'not-found' });
+        expect(await opened.statuses()).toEqual({ 'a.txt': 'pending' });
+        expect(await known('a')).toBeUndefined();
+        expect(await known('x')).toBeUndefined();
+      });
+
+      test('what a content holds may come after another has taken its place', async () => {
+        await list(fileEntry('a.zip'));
+        await commit([found(idOf('a.zip'), 'zip')]);
+        await nextRun();
+        await list(fileEntry('a.zip', { seconds: 1_600_000_000 }));
+        await commit([found(idOf('a.zip'), 'another')]);
+        await commit([member('zip', 0, 'inside')], [ended('inside')]);
+        expect(await known('inside')).toMatchObject({ status: 'indexed' });
       });
 
       test('found but not ended: awaiting content, unfinished, and known without an outcome', async () => {
@@ -249,155 +278,6 @@ export function catalogueContract(name: string, open: () => Promise<CatalogueUnd
         await list(fileEntry('b.txt'));
         await settle();
         expect(await opened.statuses()).toEqual({ 'b.txt': 'indexed' });
-      });
-    });
-
-    describe('what the index must hear of', () => {
-      test('a copy makes the document stale until it is marked; its places are all there', async () => {
-        await list(fileEntry('a.txt'), fileEntry('b.txt'));
-        await commit([found(idOf('a.txt'), 'same')], [ended('same')]);
-        expect(await stale()).toEqual([]);
-        await commit([found(idOf('b.txt'), 'same')]);
-        const [copied, ...others] = await stale();
-        expect(copied).toMatchObject({ document: hashesOf('same').sha256 });
-        expect(others).toEqual([]);
-        expect(copied?.occurrences?.map(({ path }) => path).sort()).toEqual(['a.txt', 'b.txt']);
-        await catalogue.markIndexed(claimUnit(lease), await stale());
-        expect(await stale()).toEqual([]);
-      });
-
-      test('a member that ends after its archive, which lies twice, is stale', async () => {
-        await list(fileEntry('a.zip'), fileEntry('b.zip'));
-        await commit([found(idOf('a.zip'), 'zip'), found(idOf('b.zip'), 'zip'), member('zip', 0, 'inside')]);
-        await commit([], [ended('zip', { status: 'container' })]);
-        await commit([], [ended('inside')]);
-        const places = (await stale()).find(({ document }) => document === hashesOf('inside').sha256);
-        expect(places?.occurrences?.map(({ path }) => path).sort()).toEqual([
-          'a.zip/member-0.txt',
-          'b.zip/member-0.txt',
-        ]);
-      });
-
-      test('a copy of an archive makes its members stale too', async () => {
-        await list(fileEntry('a.zip'), fileEntry('b.zip'));
-        await commit(
-          [found(idOf('a.zip'), 'zip'), member('zip', 0, 'inside')],
-          [ended('inside'), ended('zip', { status: 'container' })],
-        );
-        await commit([found(idOf('b.zip'), 'zip')]);
-        const places = (await stale()).find(({ document }) => document === hashesOf('inside').sha256);
-        expect(places?.occurrences?.map(({ path }) => path).sort()).toEqual([
-          'a.zip/member-0.txt',
-          'b.zip/member-0.txt',
-        ]);
-      });
-    });
-
-    describe('what the index lost', () => {
-      test('is set back to be parsed again, above the revision that it had', async () => {
-        await list(fileEntry('a.txt'), fileEntry('b.txt'));
-        await commit([found(idOf('a.txt'), 'a'), found(idOf('b.txt'), 'b')], [ended('a'), ended('b')]);
-        const a = hashesOf('a').sha256;
-        expect(await catalogue.setBack([{ document: a, revision: 5 }])).toEqual([]);
-        expect((await catalogue.unfinished(10)).map(({ sha256 }) => sha256)).toEqual([a]);
-        expect(await known('a')).toEqual({ revision: 5 });
-        expect(await stale()).toEqual([]);
-        await commit([], [ended('a')]);
-        expect(await known('a')).toEqual({ revision: 6, status: 'indexed' });
-      });
-
-      test('what is gone from the source is named', async () => {
-        await list(fileEntry('a.txt'));
-        await commit([found(idOf('a.txt'), 'a')], [ended('a')]);
-        await list();
-        const a = hashesOf('a').sha256;
-        expect(await catalogue.setBack([{ document: a, revision: 1 }])).toEqual([a]);
-      });
-
-      test('a revision that was shown before is no news', async () => {
-        await list(fileEntry('a.txt'), fileEntry('b.txt'));
-        await commit([found(idOf('a.txt'), 'a')], [ended('a')]);
-        await commit([found(idOf('b.txt'), 'a')]);
-        const told = await stale();
-        await catalogue.markIndexed(claimUnit(lease), told);
-        await catalogue.markIndexed(claimUnit(lease), [{ document: hashesOf('a').sha256, revision: 1 }]);
-        expect(await stale()).toEqual([]);
-        expect(await known('a')).toEqual({ status: 'indexed', revision: told[0]?.revision });
-      });
-
-      test('a revision that the ledger has not reached becomes its own', async () => {
-        await list(fileEntry('a.txt'));
-        await commit([found(idOf('a.txt'), 'a')], [ended('a')]);
-        const a = hashesOf('a').sha256;
-        await catalogue.markIndexed(undefined, [{ document: a, revision: 9 }]);
-        expect(await known('a')).toEqual({ revision: 9, status: 'indexed' });
-        expect(await stale()).toEqual([]);
-      });
-    });
-
-    describe('reopening', () => {
-      test('by status and code; earlier outcomes are counted once', async () => {
-        await list(fileEntry('a.txt'), fileEntry('b.txt'), fileEntry('c.txt'));
-        await commit(
-          [found(idOf('a.txt'), 'a'), found(idOf('b.txt'), 'b'), found(idOf('c.txt'), 'c')],
-          [
-            ended('a'),
-            ended('b', { status: 'failed', code: 'parser-crash' }),
-            ended('c', { status: 'failed', code: 'corrupt' }),
-          ],
-        );
-        await settle();
-        expect(
-          await catalogue.reopen(claimUnit(lease), { statuses: ['failed'], codes: ['parser-crash'] }),
-        ).toEqual({
-          documents: 1,
-          files: 0,
-        });
-        expect(await opened.statuses()).toEqual({
-          'a.txt': 'indexed',
-          'b.txt': 'awaiting content',
-          'c.txt': 'failed corrupt',
-        });
-        expect((await catalogue.unfinished(10)).map(({ file }) => file.path)).toEqual(['b.txt']);
-      });
-
-      test('a file that could not be read is to be read; a member without content opens what holds it', async () => {
-        await list(fileEntry('gone.txt'), fileEntry('a.zip'));
-        const [failed, lost] = [idOf('gone.txt'), member('zip', 0, 'never read')];
-        await commit(
-          [
-            {
-              found: {
-                item: failed,
-                name: '',
-                warnings: [],
-                ended: { status: 'failed', code: 'unreadable' },
-              },
-            },
-            found(idOf('a.zip'), 'zip'),
-            {
-              found: {
-                item: lost.found.item,
-                holder: hashesOf('zip').sha256,
-                locator: '0',
-                ordinal: 0,
-                name: 'member-0.txt',
-                relation: 'member',
-                warnings: [],
-                ended: { status: 'failed', code: 'truncated' },
-              },
-            },
-          ],
-          [ended('zip', { status: 'container' })],
-        );
-        expect(await catalogue.reopen(claimUnit(lease), { statuses: ['failed'] })).toEqual({
-          documents: 1,
-          files: 1,
-        });
-        expect((await pending()).map(({ path }) => path)).toEqual(['gone.txt']);
-        expect((await catalogue.unfinished(10)).map(({ sha256 }) => sha256)).toEqual([
-          hashesOf('zip').sha256,
-        ]);
       });
     });
   });

@@ -1,7 +1,7 @@
 /** What parsers found, and how contents ended. */
 import type { CommitBatch, DocumentCommit, ItemCommit } from '../../case/catalogue/commits.ts';
 import { covers } from './marks.ts';
-import { carriersOf, isPresent, placesOfContent } from './places.ts';
+import { carriersOf, everCarriersOf, isPresent, placesOfContent } from './places.ts';
 import {
   changeDocument,
   type DocumentRecord,
@@ -21,7 +21,7 @@ export function commit(state: State, run: number, batch: CommitBatch): void {
 function commitItem(state: State, { found, known, notable }: ItemCommit): void {
   const { hashes, size, format, mediaType } = found;
   const before = latest(state, found.item);
-  const carrier = found.holder === undefined ? before : carriersOf(state, found.holder)[0];
+  const carrier = found.holder === undefined ? before : everCarriersOf(state, found.holder)[0];
   if (!carrier) throw notFound(`what item ${found.item} lies in`);
   if (hashes) {
     const { sha256 } = hashes;

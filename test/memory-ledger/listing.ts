@@ -12,8 +12,14 @@ export function registerSource(state: State, source: Omit<SourceRow, 'source'>):
   return row;
 }
 
-/** What a change of the file would change; the device is another wherever the source is mounted elsewhere. */
-const traits = ({ kind, size, times, inode }: ListedEntry): unknown => ({ kind, size, times, inode });
+/** What is another when an entry has changed; how it ended is compared apart. */
+const traits = ({ kind, size, times }: ListedEntry): unknown =>
+  kind === 'folder'
+    ? { kind }
+    : { kind, size, modified: times.modified?.instant, changed: kind === 'file' && times.changed?.instant };
+
+/** It was left out by a rule, or is: what follows is decided without reading it. */
+const isRuled = (ended: ItemRecord['ended']): boolean => ended?.status === 'skipped' && ended.code === 'rule';
 
 export function listFolder(
   state: State,
@@ -32,10 +38,16 @@ export function listFolder(
   }
   for (const item of latestItems(state)) {
     if (item.folder !== folder || item.gone || seen.has(item.id)) continue;
-    putItem(state, { ...item, gone: true });
+    leave(state, item);
     counts.gone++;
   }
   return counts;
+}
+
+/** With what lies below: that is back when it is listed itself. */
+function leave(state: State, item: ItemRecord): void {
+  putItem(state, { ...item, gone: true });
+  for (const below of latestItems(state)) if (below.folder === item.id && !below.gone) leave(state, below);
 }
 
 function listEntry(
@@ -57,11 +69,41 @@ function listEntry(
     gone: false,
     order: before?.order ?? state.items.size,
   };
-  if (before?.listed && isDeepStrictEqual(traits(before.listed), traits(listed))) {
-    const sameEnd = isDeepStrictEqual(before.listed.ended, listed.ended);
-    putItem(state, sameEnd ? { ...before, listed, gone: false } : { ...record, revision: before.revision });
-    return before.gone ? 'fresh' : 'unchanged';
+  if (!before?.listed) {
+    putItem(state, record);
+    return 'fresh';
   }
-  putItem(state, record);
-  return before ? 'changed' : 'fresh';
+  const { item, isAsBefore } = compare({ ...before, listed: before.listed }, record, listed);
+  if (before.listed.kind === 'folder' && listed.kind !== 'folder') leave(state, before);
+  putItem(state, item);
+  return isAsBefore && !before.gone ? 'unchanged' : 'changed';
 }
+
+/** What an entry that was listed before is now. */
+function compare(
+  before: ItemRecord & { readonly listed: ListedEntry },
+  another: ItemRecord,
+  listed: ListedEntry,
+): { readonly item: ItemRecord; readonly isAsBefore: boolean } {
+  const isLetIn = isRuled(before.ended) && !listed.ended;
+  const isAsBefore =
+    isDeepStrictEqual(traits(before.listed), traits(listed)) &&
+    !isLetIn &&
+    (!listed.ended || isDeepStrictEqual(endOf(before.ended), endOf(listed.ended)));
+  const isRead = another.pending;
+  const isSame = isAsBefore && (!isRead || (!before.gone && before.listed.inode === listed.inode));
+  if (isSame) return { item: { ...before, listed: withPriority(listed, before), gone: false }, isAsBefore };
+  const couldNotBeRead = before.ended !== undefined && before.document === undefined && !isLetIn;
+  if (!isRead || before.listed.kind !== 'file' || couldNotBeRead) return { item: another, isAsBefore: false };
+  const ended = isLetIn ? undefined : before.ended;
+  return { item: { ...before, listed, ended, pending: true, gone: false }, isAsBefore };
+}
+
+const endOf = (ended: ItemRecord['ended']): unknown =>
+  ended && { status: ended.status, code: ended.code, detail: ended.detail };
+
+/** What is still to be read keeps its turn. */
+const withPriority = (listed: ListedEntry, { listed: before }: ItemRecord): ListedEntry => ({
+  ...listed,
+  priority: before?.priority,
+});

@@ -1,0 +1,171 @@
+/** Part of the catalogue's contract: what the index must hear of, and what becomes of a document that it has lost. */
+import { describe, expect, test } from '@jest/globals';
+import { claimUnit } from '../../case/catalogue/runs.ts';
+import type { StaleDocument } from '../../case/catalogue/upkeep.ts';
+import type { ContractCase } from './contract-case.ts';
+import { ended, fileEntry, found, hashesOf, member } from './made-commits.ts';
+
+export function upkeepContract(at: ContractCase): void {
+  /** By id, since the port gives them in no order. */
+  const stale = async (): Promise<StaleDocument[]> =>
+    (await at.catalogue.stale(10)).toSorted((a, b) => (a.document < b.document ? -1 : 1));
+
+  describe('what the index must hear of', () => {
+    test('a copy makes the document stale until it is marked; its places are all there', async () => {
+      await at.list(fileEntry('a.txt'), fileEntry('b.txt'));
+      await at.commit([found(at.idOf('a.txt'), 'same')], [ended('same')]);
+      expect(await stale()).toEqual([]);
+      await at.commit([found(at.idOf('b.txt'), 'same')]);
+      const [copied, ...others] = await stale();
+      expect(copied).toMatchObject({ document: hashesOf('same').sha256 });
+      expect(others).toEqual([]);
+      expect(copied?.occurrences?.map(({ path }) => path).sort()).toEqual(['a.txt', 'b.txt']);
+      await at.catalogue.markIndexed(claimUnit(at.lease), await stale());
+      expect(await stale()).toEqual([]);
+    });
+
+    test('a member that ends after its archive, which lies twice, is stale', async () => {
+      await at.list(fileEntry('a.zip'), fileEntry('b.zip'));
+      await at.commit([
+        found(at.idOf('a.zip'), 'zip'),
+        found(at.idOf('b.zip'), 'zip'),
+        member('zip', 0, 'inside'),
+      ]);
+      await at.commit([], [ended('zip', { status: 'container' })]);
+      await at.commit([], [ended('inside')]);
+      const places = (await stale()).find(({ document }) => document === hashesOf('inside').sha256);
+      expect(places?.occurrences?.map(({ path }) => path).sort()).toEqual([
+        'a.zip/member-0.txt',
+        'b.zip/member-0.txt',
+      ]);
+    });
+
+    test('a copy of an archive makes its members stale too', async () => {
+      await at.list(fileEntry('a.zip'), fileEntry('b.zip'));
+      await at.commit(
+        [found(at.idOf('a.zip'), 'zip'), member('zip', 0, 'inside')],
+        [ended('inside'), ended('zip', { status: 'container' })],
+      );
+      await at.commit([found(at.idOf('b.zip'), 'zip')]);
+      const places = (await stale()).find(({ document }) => document === hashesOf('inside').sha256);
+      expect(places?.occurrences?.map(({ path }) => path).sort()).toEqual([
+        'a.zip/member-0.txt',
+        'b.zip/member-0.txt',
+      ]);
+    });
+
+    test('what has gone makes nothing stale; its places are told with the others, and are not deleted', async () => {
+      const names = ['a.txt', 'b.txt'];
+      await at.list(...names.map((name) => fileEntry(name)));
+      await at.commit(
+        names.map((name) => found(at.idOf(name), 'same')),
+        [ended('same')],
+      );
+      await at.catalogue.markIndexed(claimUnit(at.lease), await stale());
+      await at.list(fileEntry('b.txt'));
+      await at.settle();
+      expect(await stale()).toEqual([]);
+      await at.list(fileEntry('b.txt'), fileEntry('c.txt'));
+      await at.commit([found(at.idOf('c.txt'), 'same')]);
+      const [told] = await stale();
+      const places = told?.occurrences.map(({ path, deleted }) => [path, deleted]).sort();
+      expect(places).toEqual([
+        ['a.txt', false],
+        ['b.txt', false],
+        ['c.txt', false],
+      ]);
+    });
+
+    test('so are the places of earlier revisions', async () => {
+      await at.list(fileEntry('a.txt'), fileEntry('b.txt'));
+      await at.commit([found(at.idOf('a.txt'), 'first')], [ended('first')]);
+      await at.nextRun();
+      await at.list(fileEntry('a.txt', { seconds: 1_600_000_000 }), fileEntry('b.txt'));
+      await at.commit(
+        [found(at.idOf('a.txt'), 'second'), found(at.idOf('b.txt'), 'first')],
+        [ended('second')],
+      );
+      const told = (await stale()).find(({ document }) => document === hashesOf('first').sha256);
+      expect(told?.occurrences.map(({ path }) => path).sort()).toEqual(['a.txt', 'b.txt']);
+    });
+  });
+
+  describe('what the index lost', () => {
+    test('is set back to be parsed again, above the revision that it had', async () => {
+      await at.list(fileEntry('a.txt'), fileEntry('b.txt'));
+      await at.commit([found(at.idOf('a.txt'), 'a'), found(at.idOf('b.txt'), 'b')], [ended('a'), ended('b')]);
+      const a = hashesOf('a').sha256;
+      expect(await at.catalogue.setBack([{ document: a, revision: 5 }])).toEqual([]);
+      expect((await at.catalogue.unfinished(10)).map(({ sha256 }) => sha256)).toEqual([a]);
+      expect(await at.known('a')).toEqual({ revision: 5 });
+      expect(await stale()).toEqual([]);
+      await at.commit([], [ended('a')]);
+      expect(await at.known('a')).toEqual({ revision: 6, status: 'indexed' });
+    });
+
+    test('what is gone from the source is named', async () => {
+      await at.list(fileEntry('a.txt'));
+      await at.commit([found(at.idOf('a.txt'), 'a')], [ended('a')]);
+      await at.list();
+      const a = hashesOf('a').sha256;
+      expect(await at.catalogue.setBack([{ document: a, revision: 1 }])).toEqual([a]);
+    });
+
+    test('a revision that was shown before is no news', async () => {
+      await at.list(fileEntry('a.txt'), fileEntry('b.txt'));
+      await at.commit([found(at.idOf('a.txt'), 'a')], [ended('a')]);
+      await at.commit([found(at.idOf('b.txt'), 'a')]);
+      const told = await stale();
+      await at.catalogue.markIndexed(claimUnit(at.lease), told);
+      await at.catalogue.markIndexed(claimUnit(at.lease), [{ document: hashesOf('a').sha256, revision: 1 }]);
+      expect(await stale()).toEqual([]);
+      expect(await at.known('a')).toEqual({ status: 'indexed', revision: told[0]?.revision });
+    });
+
+    test('a revision that the ledger has not reached becomes its own', async () => {
+      await at.list(fileEntry('a.txt'));
+      await at.commit([found(at.idOf('a.txt'), 'a')], [ended('a')]);
+      const a = hashesOf('a').sha256;
+      await at.catalogue.markIndexed(undefined, [{ document: a, revision: 9 }]);
+      expect(await at.known('a')).toEqual({ revision: 9, status: 'indexed' });
+      expect(await stale()).toEqual([]);
+    });
+
+    test('what was set back is not in the index: nothing of it is stale, unshown, or shown', async () => {
+      await at.list(fileEntry('a.txt'), fileEntry('b.txt'));
+      await at.commit([found(at.idOf('a.txt'), 'a')], [ended('a')]);
+      await at.commit([found(at.idOf('b.txt'), 'a')]);
+      const a = hashesOf('a').sha256;
+      const setBack = () => at.catalogue.setBack([{ document: a, revision: 5 }]);
+      expect([await setBack(), await setBack()]).toEqual([[], []]);
+      const hot = { targets: [{ covers: 'content' as const, id: a }], add: [{ name: 'Hot', key: 'hot' }] };
+      const by = { by: 'ann', at: '2026-01-02T03:04:05.000Z', record: 7 };
+      expect(await at.catalogue.label({ ...hot, remove: [] }, by)).toMatchObject({
+        documents: 1,
+        notIndexed: 1,
+      });
+      await at.catalogue.markIndexed(undefined, [{ document: a, revision: 9 }]);
+      expect(await at.known('a')).toEqual({ revision: 5 });
+      expect([await stale(), await at.catalogue.unshown(10)]).toEqual([[], []]);
+      await at.commit([], [ended('a')]);
+      expect((await at.known('a'))?.revision).toBeGreaterThan(5);
+    });
+
+    test('what is to be parsed again is in the index until then', async () => {
+      await at.list(fileEntry('a.txt'));
+      await at.commit([found(at.idOf('a.txt'), 'a')], [ended('a')]);
+      await at.settle();
+      await at.catalogue.reopen(claimUnit(at.lease), { formats: ['text'] });
+      const a = hashesOf('a').sha256;
+      const by = { by: 'ann', at: '2026-01-02T03:04:05.000Z', record: 7 };
+      const withholding = {
+        targets: [{ covers: 'content' as const, id: a }],
+        scope: 'privilege',
+        reason: 'x',
+      };
+      expect(await at.catalogue.withhold(withholding, by)).toMatchObject({ documents: 1, notIndexed: 0 });
+      expect((await stale()).map(({ document }) => document)).toEqual([a]);
+      expect((await at.catalogue.unshown(10)).map(({ document }) => document)).toEqual([a]);
+    });
+  });
+}
