@@ -218,6 +218,31 @@ test('four processes at once, one of them killed: one chain', async () => {
   expect(result.records).toBeGreaterThan(120);
 });
 
+test('whatever a writer said it had appended stands in the log, at whatever moment it is killed', async () => {
+  const paths = newPaths();
+  const writer = new URL('append-records.ts', import.meta.url).pathname;
+  const said: string[] = [];
+  for (const untilKilled of [1, 7, 40, 200]) {
+    const before = said.length;
+    const child = fork(writer, [paths.log, paths.head, '100000'], { execArgv: [] });
+    const ended = new Promise((done) => child.once('exit', done));
+    child.on('message', (word: string) => {
+      said.push(word);
+      if (said.length - before === untilKilled) child.kill('SIGKILL');
+    });
+    await ended;
+    expect(said.length - before).toBeGreaterThanOrEqual(untilKilled);
+  }
+  const { records, broken } = check(paths);
+  expect(broken).toBeUndefined();
+  const log = openLog(paths);
+  const written = (await Array.fromAsync(log.records(records))).map(({ args }) => args?.[0] ?? '');
+  await log.close();
+  expect(said.filter((word) => !written.includes(word))).toEqual([]);
+  // A record that was on its way stands there or does not, but once.
+  expect(new Set(written).size).toBe(written.length);
+});
+
 describe('records that are appended at one time', () => {
   const appendAll = async (paths: Paths, count: number): Promise<number[]> => {
     const log = openLog(paths);
