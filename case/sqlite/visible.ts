@@ -44,12 +44,19 @@ CREATE TEMP TABLE IF NOT EXISTS shown_first (question INTEGER, document INTEGER,
 
 const inForce = 'removed_at IS NULL AND scope NOT IN (SELECT value FROM json_each(?))';
 
+/** What a scope does not show, by rows, and which carrier of a document is the first that it does. */
+interface HiddenRows {
+  readonly items: readonly number[];
+  readonly documents: readonly number[];
+  readonly firsts: readonly (readonly [document: number, first: number])[];
+}
+
 export class Visibility {
   readonly #database: DatabaseSync;
   readonly #places: Places;
   readonly #marks: MarkReader;
-  /** The number under which the hidden rows of a scope were last written, and the state of the file at that moment. */
-  readonly #written = new Map<string, { readonly question: number; readonly version: number }>();
+  /** The number under which the hidden rows of a scope were last written, and the state of the file when they were right. */
+  readonly #written = new Map<string, { question: number; rows: string; version: number }>();
   #questions = 0;
 
   constructor(database: DatabaseSync, places: Places) {
@@ -157,30 +164,47 @@ export class Visibility {
     return kinds[0]?.first.row.item;
   }
 
-  /** Rows of an earlier answer stay: a list that is being read goes on with them. */
+  /**
+   * Rows of an earlier answer stay: a list that is being read goes on with them. Beside a run the file changes all the
+   * time, what is hidden hardly ever: rows are written anew when they are others, so that they do not gather.
+   */
   #questionOf(scope: Scope): number {
     const key = JSON.stringify(scope.open.toSorted());
     const version = Number(this.#database.prepare('PRAGMA data_version').get()?.['data_version']);
     const written = this.#written.get(key);
     if (written?.version === version) return written.question;
+    const hidden = this.#hiddenFrom(scope);
+    const rows = JSON.stringify(hidden);
+    if (written?.rows === rows) {
+      written.version = version;
+      return written.question;
+    }
     this.#questions += 1;
-    this.#written.set(key, { question: this.#questions, version });
-    this.#write(this.#questions, scope);
+    this.#written.set(key, { question: this.#questions, rows, version });
+    this.#write(this.#questions, hidden);
     return this.#questions;
   }
 
-  #write(question: number, scope: Scope): void {
+  #hiddenFrom(scope: Scope): HiddenRows {
+    const { items, documents } = this.#concerned(scope);
+    const firsts = [...documents].map((document) => [document, this.#firstCarrier(document, scope)] as const);
+    return {
+      items: [...items].filter((item) => !this.#hasPlace(item, scope)),
+      documents: firsts.flatMap(([document, first]) => (first === undefined ? [document] : [])),
+      firsts: firsts.flatMap(([document, first]) =>
+        first === undefined ? [] : [[document, first] as const],
+      ),
+    };
+  }
+
+  #write(question: number, { items, documents, firsts }: HiddenRows): void {
     this.#database.exec(temporaryTables);
     const hideItem = this.#database.prepare('INSERT INTO temp.hidden_item VALUES (?, ?)');
     const hideDocument = this.#database.prepare('INSERT INTO temp.hidden_document VALUES (?, ?)');
     const showFirst = this.#database.prepare('INSERT INTO temp.shown_first VALUES (?, ?, ?)');
-    const { items, documents } = this.#concerned(scope);
-    for (const item of items) if (!this.#hasPlace(item, scope)) hideItem.run(question, item);
-    for (const document of documents) {
-      const first = this.#firstCarrier(document, scope);
-      if (first === undefined) hideDocument.run(question, document);
-      else showFirst.run(question, document, first);
-    }
+    for (const item of items) hideItem.run(question, item);
+    for (const document of documents) hideDocument.run(question, document);
+    for (const [document, first] of firsts) showFirst.run(question, document, first);
   }
 
   /** All that lies in a target which is withheld: some of it may show at another place. */
