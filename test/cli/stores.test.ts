@@ -32,7 +32,7 @@ test('every verb that asks the ledger or writes to it uses the one that the comm
     [['search', 'label:seen'], 'budget.txt'],
     [['report'], 'Unaccounted for: nothing'],
     [['show', 'budget.txt'], 'read twice'],
-    [['explain', 'budget.txt'], 'ingest of'],
+    [['explain', 'budget.txt'], 'run 1       ingest by'],
     [['entities', '--open', 'privilege'], 'payment-card'],
     [['mentions', '--personal-data', '--open', 'privilege'], 'card.txt'],
     [['timeline'], 'modified'],
