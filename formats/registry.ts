@@ -307,6 +307,17 @@ export const formats: readonly Format[] = [
     load: () => import('./mail/eml.ts'),
   },
   {
+    id: 'emlx',
+    title: 'Apple Mail message',
+    mediaTypes: ['message/x-emlx'],
+    extensions: ['emlx'],
+    isText: true,
+    holds: 'attachments',
+    alike: ['mail'],
+    role: 'extractor',
+    load: () => import('./mail/emlx.ts'),
+  },
+  {
     id: 'mbox',
     title: 'Mailbox (mbox)',
     mediaTypes: ['application/mbox'],

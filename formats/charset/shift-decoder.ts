@@ -1,4 +1,4 @@
-/** Decodes the charsets of seven bits that shift between sets of characters: ISO-2022-KR, -CN, -JP-2, and HZ. */
+/** Decodes the charsets of seven bits that shift between sets of characters: ISO-2022-JP, -KR, -CN, and HZ. */
 
 type CharacterSet = 'ascii' | 'jis-kana' | 'jis0208' | 'jis0212' | 'gb2312' | 'ksc5601' | 'none';
 
@@ -229,13 +229,18 @@ export function shiftingCharset(bytes: Uint8Array): string | undefined {
   return indexOf(bytes, '~{', 0) !== -1 && holdsHz(bytes) ? 'hz-gb-2312' : undefined;
 }
 
-/** Their labels, by which names they go; `iso-2022-jp` itself is the platform's. */
+/**
+ * Their labels, by which names they go. The platform has `iso-2022-jp` too, but takes one sequence after another, as where
+ * encoded words meet, for damage.
+ */
 const labels: Readonly<Record<string, string>> = {
   'iso-2022-kr': 'iso-2022-kr',
   csiso2022kr: 'iso-2022-kr',
   cp50225: 'iso-2022-kr',
   'iso-2022-cn': 'iso-2022-cn',
   'iso-2022-cn-ext': 'iso-2022-cn',
+  'iso-2022-jp': 'iso-2022-jp',
+  csiso2022jp: 'iso-2022-jp',
   'iso-2022-jp-1': 'iso-2022-jp-2',
   'iso-2022-jp-2': 'iso-2022-jp-2',
   csiso2022jp2: 'iso-2022-jp-2',

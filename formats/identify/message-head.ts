@@ -32,6 +32,9 @@ const transport = new Set(
 const maxLeadLines = 3;
 const maxLeadUnits = 200;
 
+/** The first line of an emlx of Apple Mail: the bytes of the message behind it. */
+const byteCount = /^\d{1,12}[ \t]*$/;
+
 /** A MIME entity saved on its own. */
 const multipart = /^Content-Type:\s{0,4}multipart\/\w+;\s{0,8}boundary=/i;
 
@@ -68,13 +71,14 @@ class Lines {
 
 /**
  * `eml` for a header block with at least two well-known fields in the first lines, `mbox` where an envelope line
- * stands before it: a single message that kept its envelope line is a mailbox of one.
+ * stands before it (a single message that kept its envelope line is a mailbox of one), `emlx` where a count does.
  */
-export function identifyMessage(text: string): 'eml' | 'mbox' | undefined {
+export function identifyMessage(text: string): 'eml' | 'emlx' | 'mbox' | undefined {
   const lines = new Lines(text);
   let line = lines.next();
   for (let blank = 0; blank < 5 && line !== undefined && line.trim() === ''; blank++) line = lines.next();
   if (multipart.test(text.slice(0, 400))) return 'eml';
+  if (byteCount.test(line ?? '')) return holdsMailFields(lines.next(), lines) ? 'emlx' : undefined;
   const mayBeEnvelope = line !== undefined && /^>?From(?: |$)/.test(line);
   const sure = mayBeEnvelope && strictEnvelope.test(line ?? '');
   const mbox = mayBeEnvelope && (envelope.test(line ?? '') || bareEnvelope.test(line ?? ''));

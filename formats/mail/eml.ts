@@ -1,5 +1,5 @@
 /** Reads a mail message or web archive (EML, MHTML): header metadata, body text, attachments as children. */
-import type { Content, Extract } from '../contract.ts';
+import type { Content, Extract, Outcome, Sink } from '../contract.ts';
 import { attachmentOf, attachmentOfBlock } from './attachments.ts';
 import { planBody } from './body-plan.ts';
 import { BodyWriter } from './message-body.ts';
@@ -57,8 +57,10 @@ function messageStart(content: Content): { start: number; lead: string } {
   return at === head.length ? { start: 0, lead: '' } : { start: at, lead };
 }
 
-export const extract: Extract = async (input, sink) => {
-  const { content: given } = input;
+export const extract: Extract = ({ content }, sink) => readMessage(content, sink);
+
+/** Reads the message that `given` is. */
+export async function readMessage(given: Content, sink: Sink): Promise<Outcome> {
   const content = withLineFeeds(given.size <= maxHeldBytes ? held(given.whole()) : given);
   const { start, lead } = messageStart(content);
   const { root, hasBrokenHeader, problems } = readMimeTree(content, start);
@@ -93,4 +95,4 @@ export const extract: Extract = async (input, sink) => {
   }
   const partial = problems.some(({ code }) => code !== 'text-cut');
   return { status: 'extracted', completeness: partial ? 'partial' : 'complete' };
-};
+}

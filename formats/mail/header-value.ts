@@ -1,6 +1,6 @@
 /** Takes structured header values apart: `text/plain; charset="x"; name*0*=…` (RFC 2045, 2183, 2231). */
-import { decodeWords } from 'postal-mime';
 import { decodeBytes } from '../charset/charset.ts';
+import { replaceEncodedWords } from './encoded-words.ts';
 
 export interface StructuredValue {
   /** What stands before the first `;`, lower case, without comments. */
@@ -109,24 +109,9 @@ export function parseStructured(value: string): StructuredValue {
   return { value: head.trim().toLowerCase(), parameters };
 }
 
-/** Units decoded at a time: the library's work on encoded words grows with their square. */
-const maxWordsUnits = 4_096;
-
-/** Encoded words of a long value, decoded a stretch at a time, cut at blanks. */
-function decodeLongWords(value: string): string {
-  const pieces: string[] = [];
-  for (let at = 0; at < value.length;) {
-    const blank = value.lastIndexOf(' ', at + maxWordsUnits);
-    const end = at + maxWordsUnits >= value.length ? value.length : blank > at ? blank : at + maxWordsUnits;
-    pieces.push(decodeWords(value.slice(at, end)));
-    at = end;
-  }
-  return pieces.join('');
-}
-
 /** Text with its encoded words decoded (RFC 2047); what decoding smuggled in as line breaks becomes blanks. */
 export function decodeHeaderText(value: string): string {
   if (!/[\0\t\n\r]|=\?/.test(value)) return value.trim();
-  const decoded = value.includes('=?') ? decodeLongWords(value) : value;
+  const decoded = value.includes('=?') ? replaceEncodedWords(value, (text) => text) : value;
   return decoded.replaceAll(/[\0\t\n\r]+/g, ' ').trim();
 }

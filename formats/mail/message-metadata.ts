@@ -3,6 +3,8 @@ import { addressParser } from 'postal-mime';
 import type { Mailbox, Metadata } from '../../schemas/metadata.ts';
 import type { Time } from '../../schemas/time.ts';
 import type { HeaderField } from './field-reader.ts';
+import { describeDeletion } from './client-flags.ts';
+import { replaceEncodedWords } from './encoded-words.ts';
 import { decodeHeaderText } from './header-value.ts';
 import { parseMailDate } from '../time/mail-date.ts';
 
@@ -41,6 +43,14 @@ const toMailbox = (name: string, address: string): Mailbox[] => {
   return name === '' && address === '' ? [] : [kept];
 };
 
+/** Stands for an encoded word while a list is parsed: commas and brackets inside words part nothing (RFC 2047, 6.2). */
+const mark = '\uFDD0';
+const markPattern = /\uFDD0(\d{1,6})\uFDD0/g;
+
+/** A name without address that holds both: some programs encode the whole mailbox. */
+const encodedWhole = ({ name = '', address = '' }: Mailbox): boolean =>
+  address === '' && /<[^<>\s]+@[^<>\s]+>$/.test(name);
+
 /** The mailboxes of an address list, groups taken apart (an empty group keeps its name). */
 function parseMailboxes(values: readonly string[]): Mailbox[] {
   if (values.length === 0) return [];
@@ -52,11 +62,25 @@ function parseMailboxes(values: readonly string[]): Mailbox[] {
       .slice(0, maxMailboxes)
       .map((address) => ({ address }));
   }
+  const words: string[] = [];
+  const marked = replaceEncodedWords(
+    list,
+    (text) => `${mark}${words.push(text.replaceAll(/\s+/g, ' ')) - 1}${mark}`,
+  );
+  const restore = (text = ''): string =>
+    text.replaceAll(markPattern, (found, at: string) => words[Number(at)] ?? found).trim();
   const found: Mailbox[] = [];
-  for (const entry of addressParser(list)) {
-    if (entry.group === undefined) found.push(...toMailbox(entry.name, entry.address));
-    else if (entry.group.length === 0) found.push(...toMailbox(entry.name, ''));
-    else for (const member of entry.group) found.push(...toMailbox(member.name, member.address));
+  const push = (name: string, address: string): void => {
+    for (const mailbox of toMailbox(restore(name), restore(address)))
+      if (encodedWhole(mailbox))
+        for (const entry of addressParser(mailbox.name ?? ''))
+          found.push(...toMailbox(entry.name, entry.address ?? ''));
+      else found.push(mailbox);
+  };
+  for (const entry of addressParser(marked)) {
+    if (entry.group === undefined) push(entry.name, entry.address);
+    else if (entry.group.length === 0) push(entry.name, '');
+    else for (const member of entry.group) push(member.name, member.address ?? '');
     if (found.length >= maxMailboxes) return found.slice(0, maxMailboxes);
   }
   return found;
@@ -123,6 +147,8 @@ export function messageMetadata(fields: readonly HeaderField[]): Metadata {
   const sent = date === undefined ? undefined : parseMailDate(date);
   const other = otherFields(fields);
   if (date !== undefined && !sent) other.date = date.slice(0, maxOtherUnits);
+  const deleted = describeDeletion(new Map(fields.map(({ name, value }) => [name, value])));
+  if (deleted !== undefined) other.deleted = deleted;
   const subject = text('subject');
   const values: { [key in keyof Metadata]: Metadata[key] | undefined } = {
     title: subject,

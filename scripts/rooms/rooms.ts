@@ -174,7 +174,7 @@ export const rooms: readonly Room[] = [
     name: 'formats/mail',
     holds: 'messages and mailboxes',
     imports: ['schemas', 'formats/contract', 'formats/time', 'formats/charset', 'formats/web'],
-    face: ['eml.ts', 'mbox.ts', 'transfer-decoding.ts'],
+    face: ['eml.ts', 'emlx.ts', 'mbox.ts', 'transfer-decoding.ts'],
   },
   {
     name: 'formats/calendar',

@@ -177,6 +177,8 @@ describe('texts', () => {
     ['From \nFrom: a@b\nTo: c@d\nSubject: s\n\nx\nFrom \n', 'mbox', 'structure'],
     ['From\nFrom: a@b\nTo: c@d\nSubject: s\n\nx', 'mbox', 'structure'],
     ['From -\rFrom: a@b\rTo: c@d\rSubject: s\r\rx', 'mbox', 'structure'],
+    ['42        \nFrom: a@b\nTo: c@d\nSubject: s\n\nx\n<?xml version="1.0"?>', 'emlx', 'structure'],
+    ['42\nwords\n', 'text', 'text'],
     ['See below\nFrom: a@b\nTo: c@d\nSubject: s\n\nx', 'text', 'text'],
     ['From a@b Mon Jan  5 10:00:00 2015\nFrom: a@b\nTo: c@d\nSubject: s\n\nx\n', 'mbox', 'structure'],
     ['From here on it went well in 2015.\nReally: it did.\n', 'text', 'text'],

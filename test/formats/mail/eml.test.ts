@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { parseStructured } from '../../../formats/mail/header-value.ts';
+import { decodeHeaderText, parseStructured } from '../../../formats/mail/header-value.ts';
 import { parseMailDate } from '../../../formats/time/mail-date.ts';
 import { decodeBase64, decodeQuotedPrintable } from '../../../formats/mail/transfer-decoding.ts';
 import { contentOf, runExtractor } from '../../run-extractor.ts';
@@ -313,6 +313,67 @@ describe('dates', () => {
     'Tue, 27 Aug 0102 20:59:44 -0200',
     '99999999999',
   ])('no date is invented from "%s"', (raw) => expect(parseMailDate(raw)).toBeUndefined());
+});
+
+describe('encoded words', () => {
+  const b64 = (text: string): string => Buffer.from(text).toString('base64');
+  test.each([
+    ['cut within a character', '=?UTF-8?B?5pel5g==?= =?UTF-8?B?nKw=?=', '日本'],
+    ['cut within the base64', '=?UTF-8?B?5pel5?=\n =?UTF-8?B?pys?=', '日本'],
+    ['cut within an escape of two', '=?UTF-8?Q?pasi=C5=BEad=C4?= =?UTF-8?Q?=97jim=C5=B3?=', 'pasižadėjimų'],
+    [
+      'cut within a character of GB 2312, unpadded',
+      '=?gb2312?B?udjT2rLWv+K1?= =?gb2312?B?xLvh0uk?=',
+      '关于仓库的会议',
+    ],
+    ['each shifting by itself', '=?ISO-2022-JP?B?GyRCRnwbKEI=?= =?ISO-2022-JP?B?GyRCS1wbKEI=?=', '日本'],
+    ['of a charset that shifts', '=?ISO-2022-KR?B?GyQpQw4waEFCDw==?=', '계좌'],
+    ['with blanks', '=?utf-8?Q?Hello World?= and', 'Hello World and'],
+    ['with a question mark', '=?utf-8?Q?what?=20now=3F?= yes', 'what? now? yes'],
+    ['with a language', '=?utf-8*en?q?caf=C3=A9?=', 'café'],
+    ['of two charsets', '=?utf-8?q?caf=C3=A9_?= =?iso-8859-1?q?caf=E9?= x', 'café café x'],
+    ['without a blank between', '=?utf-8?q?a?==?utf-8?q?b?=', 'ab'],
+    ['cut off', 'Re: =?utf-8?q?caf=C3=A9', 'Re: café'],
+    ['wrongly labelled', `=?us-ascii?B?${b64('Größe und Maß')}?=`, 'Größe und Maß'],
+    ['of an unknown kind', 'a =?x?z?no?= b', 'a =?x?z?no?= b'],
+  ])('%s', (_, value, text) => expect(decodeHeaderText(value)).toBe(text));
+
+  test('in address lists: what is inside them parts nothing', async () => {
+    const to = `=?utf-8?B?${b64('Doe, Jane')}?= <a@b>, "=?utf-8?Q?x=2Cy?=" <c@d>, =?UTF-8?B?5pel5g==?= =?UTF-8?B?nKw=?= <e@f>,
+ =?utf-8?B?${b64('Max <max@example.org>')}?=`;
+    const { metadata } = await read(`To: ${to}\n\nbody`);
+    expect(metadata.to).toEqual([
+      { name: 'Doe, Jane', address: 'a@b' },
+      { name: 'x,y', address: 'c@d' },
+      { name: '日本', address: 'e@f' },
+      { name: 'Max', address: 'max@example.org' },
+    ]);
+  });
+
+  test('half a million units cost no more than they hold', () => {
+    const start = process.cpuUsage();
+    for (const piece of ['=?utf-8?q?', '=?utf-8?q?a?= ', '=?utf-8?q?a?=20', `=?utf-8?q?${'a'.repeat(9_000)}`])
+      decodeHeaderText(piece.repeat(500_000 / piece.length));
+    expect(process.cpuUsage(start).user).toBeLessThan(5_000_000);
+  });
+});
+
+describe('what mail programs say of a deletion', () => {
+  test.each([
+    ['X-Mozilla-Status: 0009', 'flagged by the mail program (X-Mozilla-Status 0009)'],
+    [
+      'X-Mozilla-Status: 0001\nX-Mozilla-Status2: 00200000',
+      'flagged by the mail program (X-Mozilla-Status2 00200000)',
+    ],
+    ['X-Status: AD', 'flagged by the mail program (X-Status AD)'],
+    ['Status: ROD', 'flagged by the mail program (Status ROD)'],
+    ['X-Mozilla-Status: 0001', undefined],
+    ['Status: RO', undefined],
+    ['Status: DONE soon', undefined],
+  ])('%s', async (header, deleted) => {
+    const { metadata } = await read(`Subject: s\n${header}\n\nbody`);
+    expect(metadata.other?.deleted).toBe(deleted);
+  });
 });
 
 describe('structured values', () => {

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { extract, unquoteFrom } from '../../../formats/mail/mbox.ts';
+import { unquoteFrom } from '../../../formats/mail/from-quotes.ts';
+import { extract } from '../../../formats/mail/mbox.ts';
 import type { Child } from '../../../formats/contract.ts';
 import { contentOf, runExtractor, testLimits } from '../../run-extractor.ts';
 
@@ -91,6 +92,75 @@ describe('splitting', () => {
       status: 'failed',
       code: 'corrupt',
     });
+  });
+
+  test('what stands before the first message is an item of its own', async () => {
+    const mbox = Buffer.from('the end of a letter\n\nFrom a Mon\nSubject: 1\n\nx\n');
+    const { children } = await read(mbox);
+    expect(children.map(({ locator, bytes }) => [locator, text(bytes)])).toEqual([
+      ['before', 'the end of a letter\n\n'],
+      ['21', 'Subject: 1\n\nx\n'],
+    ]);
+    expect((await read(Buffer.from('\n\n\n\nFrom a Mon\nSubject: 1\n\nx\n'))).warnings).toEqual([]);
+  });
+
+  test('separators that say nothing', async () => {
+    const { children } = await read(fixture('bare-separators.mbox'));
+    expect(children.map(({ bytes }) => /^Subject: (.*)$/m.exec(text(bytes))?.[1])).toEqual([
+      'one',
+      'two',
+      'three',
+    ]);
+    expect(children.every(({ bytes }) => text(bytes).endsWith('From here on: nothing.\n'))).toBe(true);
+  });
+
+  const two = (separator: string): string =>
+    [1, 2]
+      .map((at) => `${separator}\nSubject: ${at}\nTo: b@c\n\nText ${at}.\nFrom here on: nothing.\n`)
+      .join('');
+  test.each([
+    'From ',
+    'From',
+    'From -',
+    'From - Mon Mar 07 15:52:10 2016',
+    'From ???@??? Mon Mar 07 15:52:10 2016',
+    'From a@example.org Mon Mar  7 15:52:10 +0530 2016',
+    'From a at example.org  Mon Mar  7 15:52:10 2016',
+    'From a@example.org 7 Mar 2016 15:52:10 GMT',
+    'From uucp Mon Mar  7 15:52 1988 remote from ihnp4',
+    'From a@example.org',
+  ])('"%s" parts messages, with a blank line before it and without', async (separator) => {
+    for (const mbox of [two(separator), two(separator).replaceAll('.\nFrom', '.\n\nFrom')]) {
+      const { children } = await read(Buffer.from(mbox));
+      expect(
+        children.map(({ bytes }) => /Subject: (\d)[^]*Text \1\.[^]*nothing\.\n?$/.exec(text(bytes))?.[1]),
+      ).toEqual(['1', '2']);
+    }
+  });
+
+  test.each([
+    'From our site:\nhttp://example.org/',
+    'From here on we use the other office.\nNote: so it is.',
+    'From A to B\nby car: two hours',
+    'From: the office\nTo: the team',
+    'Fromage\nSubject: cheese\nTo: all',
+  ])('prose parts no message: %s', async (prose) => {
+    for (const gap of ['\n', '\n\n']) {
+      const mbox = `From a Mon\nSubject: 1\n\nHello.${gap}${prose}\nEnd.\n`;
+      expect((await read(Buffer.from(mbox))).children.map((child) => child.locator)).toEqual(['0']);
+    }
+  });
+
+  test('lines that end in returns alone, quotes undone, attachments with line feeds in them', async () => {
+    const bytes = fixture('three-returns.mbox');
+    const { children } = await read(bytes);
+    expect(children.map((child) => text(child.bytes))).toEqual([
+      'Subject: one\rDate: Mon, 7 Mar 2016 15:52:10 +0530\r\rFirst body.\rFrom here on it is quoted.\r>From twice.\r',
+      'Subject: two\r\rA stray line follows a blank one:\r\rFrom time to time nothing happens.\rstill two\r',
+      'Subject: three\rContent-Type: text/plain\r\r',
+    ]);
+    const odd = text(bytes).replace('still two', 'still\ntwo');
+    expect((await read(Buffer.from(odd))).children.length).toBe(3);
   });
 
   test('the limit of members ends it', async () => {

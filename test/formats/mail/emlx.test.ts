@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { runExtractor } from '../../run-extractor.ts';
+
+const fixture = readFileSync(join(import.meta.dirname, '../../fixtures/emlx/two-files.emlx'));
+const read = (bytes: Uint8Array) => runExtractor(bytes, { format: 'emlx' });
+
+describe('a message of Apple Mail', () => {
+  test('is read as the message it is, its attachment too', async () => {
+    const { texts, metadata, children, warnings, outcome } = await read(fixture);
+    expect(texts.body).toBe('The sketch is attached, Jørgen has the other.\n');
+    expect(metadata).toMatchObject({
+      subject: 'Two files',
+      from: [{ name: 'Wanda Okafor', address: 'wanda@example.org' }],
+      sent: { instant: '2016-03-08T08:30:00.000Z' },
+    });
+    expect(
+      children.map(({ locator, name, bytes }) => [locator, name, Buffer.from(bytes ?? []).toString()]),
+    ).toEqual([['2', 'sketch.txt', 'A wall, a gate.\n']]);
+    expect([warnings, outcome]).toEqual([[], { status: 'extracted', completeness: 'complete' }]);
+  });
+
+  test('keeps what the program noted: when it came, where it lay, that it was deleted', async () => {
+    const { texts, metadata, events } = await read(fixture);
+    expect(texts.hidden).toContain('original-mailbox: imap://wanda@mail.example.org/Old%20Trash & more\n');
+    expect(metadata.other).toMatchObject({ deleted: 'flagged by Apple Mail (flags 8590195715)' });
+    expect(events.map(({ time, kind, message }) => [time.instant, kind, message])).toEqual([
+      ['2016-03-08T08:31:01Z', 'received', 'by Apple Mail'],
+    ]);
+  });
+
+  test('whose count is too large is cut off, and says so', async () => {
+    const { texts, warnings } = await read(fixture.subarray(0, 500));
+    expect(texts.body).toContain('Jørgen');
+    expect(warnings.map(({ code }) => code)).toContain('truncated');
+  });
+
+  test('loses nothing that stands behind it', async () => {
+    const more = await read(Buffer.concat([fixture, Buffer.from('more words')]));
+    expect(more.warnings).toEqual([{ code: 'trailing-data', detail: '11 bytes behind the property list' }]);
+    const head = 'From: a@b\nSubject: s\n\nbody\n';
+    const odd = await read(Buffer.from(`${head.length}\n${head}something else`));
+    expect(odd.texts).toMatchObject({ body: 'body\n', hidden: 'something else\n' });
+    expect(odd.warnings.map(({ code }) => code)).toEqual(['trailing-data']);
+  });
+
+  test.each(['', '12', '0\n', '99999999999999\nFrom: a@b\n\nx', 'no count\nFrom: a@b\n\nx'])(
+    'broken: %j gives an outcome',
+    async (text) => {
+      expect((await read(Buffer.from(text))).outcome.status).toBe('extracted');
+    },
+  );
+});
