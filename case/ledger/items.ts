@@ -39,6 +39,7 @@ export interface LedgerItem {
   readonly warnings: readonly Warning[];
   /** It is an earlier revision. */
   readonly superseded: boolean;
+  /** It is the latest revision, and not in the source any more. */
   readonly gone: boolean;
 }
 

@@ -199,7 +199,7 @@ export class ItemReader implements ItemReading {
       times: timesOf(row),
       warnings,
       superseded: row['superseded'] !== null,
-      gone: row['gone'] !== null,
+      gone: row['gone'] !== null && row['superseded'] === null,
       ...present({
         code: row['code'] as string | null,
         detail: row['detail'] as string | null,

@@ -2,11 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { Catalogue } from '../../case/catalogue.ts';
+import type { ItemCommit } from '../../case/catalogue/commits.ts';
 import { claimUnit } from '../../case/catalogue/runs.ts';
+import type { ListedEntry } from '../../case/catalogue/sources.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import { everyScope } from '../../schemas/scope.ts';
-import { ended } from './made-commits.ts';
-import { heldId, makeCase, sha } from './made-case.ts';
+import { ended, fileEntry, found } from './made-commits.ts';
+import { heldId, idAt, makeCase, sha } from './made-case.ts';
 
 /** Of the case that `makeCase` makes, fresh for each test. */
 export interface ReadCase {
@@ -62,6 +64,55 @@ export function historyContract(at: ReadCase): void {
       const events = await Array.fromAsync(opened.events());
       await opened.close();
       expect(events.map(({ kind }) => kind)).toEqual(['taken']);
+    });
+  });
+
+  describe('what changed', () => {
+    /** Lists the root of a source, and records what was read of it. */
+    const runOver = async (reference: string, entries: ListedEntry[], items: ItemCommit[] = []) => {
+      const { catalogue } = at;
+      const lease = await catalogue.beginRun(randomUUID(), 'ingest', {});
+      const source = (await catalogue.sources()).find((known) => known.reference === reference);
+      if (source) await catalogue.listFolder(claimUnit(lease), source, source.id, entries);
+      await catalogue.commit(claimUnit(lease), { items, documents: [] });
+      await catalogue.settle(claimUnit(lease));
+      await catalogue.endRun(claimUnit(lease), 'complete', {});
+    };
+    const memo = idAt('EX-2', 'memo.txt');
+    const later = fileEntry('memo.txt', { seconds: 1_600_000_000 });
+
+    test('a file is read again, and stays the revision that it is until another content is found in it', async () => {
+      await runOver('EX-2', [later]);
+      expect(await at.ledger.items.get(memo, everyScope)).toMatchObject({
+        revision: 0,
+        status: 'pending',
+        sha256: sha('memo'),
+      });
+      await runOver('EX-2', [later], [found(memo, 'memo')]);
+      expect(await at.ledger.items.get(memo, everyScope)).toMatchObject({
+        revision: 0,
+        status: 'indexed',
+        times: { modified: { instant: '2020-09-13T12:26:40Z' } },
+      });
+      await runOver('EX-2', [fileEntry('memo.txt', { seconds: 1_700_000_000 })], [found(memo, 'other')]);
+      const items = await Array.fromAsync(at.ledger.items.all(all, everyScope));
+      expect(items.filter(({ id }) => id === memo)).toMatchObject([
+        { revision: 0, superseded: true, gone: false, sha256: sha('memo'), status: 'indexed' },
+        { revision: 1, superseded: false, gone: false, sha256: sha('other'), status: 'awaiting content' },
+      ]);
+    });
+
+    test('a folder that is a file now is another revision; what lay in it is gone, and listed behind the folder', async () => {
+      const share = fileEntry('share', { kind: 'folder', size: undefined, times: {} });
+      await runOver('EX-1', [fileEntry('mail'), share]);
+      const items = await Array.fromAsync(at.ledger.items.all(all, everyScope));
+      expect(
+        items.slice(0, 3).map(({ path, kind, superseded, gone }) => ({ path, kind, superseded, gone })),
+      ).toEqual([
+        { path: 'mail', kind: 'folder', superseded: true, gone: false },
+        { path: 'mail/letter.eml', kind: 'file', superseded: false, gone: true },
+        { path: 'mail', kind: 'file', superseded: false, gone: false },
+      ]);
     });
   });
 

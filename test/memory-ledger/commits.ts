@@ -52,7 +52,7 @@ function commitItem(state: State, { found, known, notable }: ItemCommit): void {
     folder: before?.folder,
     listed: before?.listed,
     found,
-    document,
+    document: document ?? before?.document,
     ended: found.ended,
     pending: false,
     gone: before?.gone ?? false,

@@ -31,6 +31,10 @@ export const carriersOf = (state: State, sha256: string): ItemRecord[] =>
 export const everCarriersOf = (state: State, sha256: string): ItemRecord[] =>
   [...state.items.values()].flat().filter(({ document }) => document === sha256);
 
+/** What an item lies in: the last revision that was a folder, which may be a file by now. */
+const folderOf = (state: State, { folder = '' }: ItemRecord): ItemRecord | undefined =>
+  state.items.get(folder)?.findLast(({ listed }) => listed?.kind === 'folder');
+
 /** In its folder, or held by a content that something present carries; a content does not keep itself present. */
 export function isPresent(state: State, item: ItemRecord, inside: readonly string[] = []): boolean {
   const holder = item.found?.holder;
@@ -40,14 +44,14 @@ export function isPresent(state: State, item: ItemRecord, inside: readonly strin
       carriersOf(state, holder).some((carrier) => isPresent(state, carrier, [...inside, holder]))
     );
   if (item.gone) return false;
-  const folder = latest(state, item.folder ?? '');
-  return !folder || (folder.listed?.kind === 'folder' && isPresent(state, folder));
+  const folder = folderOf(state, item);
+  return !folder || (isLatest(state, folder) && isPresent(state, folder));
 }
 
 const isLatest = (state: State, item: ItemRecord): boolean => latest(state, item.id) === item;
 
 function inFolder(state: State, item: ItemRecord): Place {
-  const folder = latest(state, item.folder ?? '');
+  const folder = folderOf(state, item);
   const above = folder && inFolder(state, folder);
   const { id, revision, source } = item;
   const { name = '', rawName = Buffer.alloc(0) } = item.listed ?? {};

@@ -118,9 +118,12 @@ export const latest = (state: State, id: string): ItemRecord | undefined => stat
 export const latestItems = (state: State): ItemRecord[] =>
   [...state.items.values()].flatMap((revisions) => revisions.slice(-1));
 
-/** Replaces the latest revision. */
+/** Replaces the latest revision, or stands beside it; an earlier one is not to be read any more. */
 export function putItem(state: State, item: ItemRecord): void {
-  const earlier = (state.items.get(item.id) ?? []).filter(({ revision }) => revision < item.revision);
+  const known = state.items.get(item.id) ?? [];
+  const earlier = known
+    .filter(({ revision }) => revision < item.revision)
+    .map((one) => (one.pending ? { ...one, pending: false } : one));
   state.items.set(item.id, [...earlier, item]);
 }
 

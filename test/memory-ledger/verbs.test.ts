@@ -2,57 +2,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
-import type { Stores } from '../../case/stores.ts';
-import { sqliteStores } from '../../cli/open/stores.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { MemoryLedger, openMemoryCatalogue } from './memory-catalogue.ts';
-import { openMemoryLedger } from './memory-ledger.ts';
+import { type Answers, bothLedgers } from './both-ledgers.ts';
 
 const folder = temporaryFolder();
 const share = join(import.meta.dirname, '../../samples/share');
 const intake = join(import.meta.dirname, '../../samples/intake.json');
 
-const memoryCase = join(folder, 'memory');
-const sqliteCase = join(folder, 'sqlite');
-const memoryLedger = new MemoryLedger();
-
-/** One case lies in memory, every other in SQLite, so that a command may have both open. */
-const stores: Stores = {
-  ...sqliteStores,
-  openLedger: (paths) =>
-    paths.file.startsWith(memoryCase)
-      ? Promise.resolve(openMemoryLedger(memoryLedger))
-      : sqliteStores.openLedger(paths),
-  openCatalogue: (paths) =>
-    paths.file.startsWith(memoryCase)
-      ? Promise.resolve(openMemoryCatalogue(memoryLedger))
-      : sqliteStores.openCatalogue(paths),
-};
-
-/** Without what differs between any two cases: how long it took, and where they lie. */
-const comparable = (answer: string, path: string): unknown[] =>
-  answer
-    .replaceAll(path, 'CASE')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line, (key, value: unknown) => (key === 'seconds' ? undefined : value)));
-
-interface Answers {
-  readonly memory: readonly unknown[];
-  readonly sqlite: readonly unknown[];
-}
-
-async function onBoth(words: readonly string[]): Promise<Answers> {
-  const [memory, sqlite] = [
-    await runCli([...words, '--json', '--case', memoryCase], { stores }),
-    await runCli([...words, '--json', '--case', sqliteCase], { stores }),
-  ];
-  // Progress goes to stderr, and so does what went wrong.
-  expect([memory.exitCode, memory.exitCode === 0 || memory.stderr]).toEqual([sqlite.exitCode, true]);
-  return { memory: comparable(memory.stdout, memoryCase), sqlite: comparable(sqlite.stdout, sqliteCase) };
-}
-
+const { ask: onBoth, memoryCase, sqliteCase, stores } = bothLedgers(folder);
 const letter = 'Mail/2019-04-09 Consent for the list.eml';
 let ingested: Answers;
 
