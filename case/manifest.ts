@@ -1,10 +1,10 @@
 /** Compares a source with the hashes it was delivered with: a manifest of its files, or one acquisition hash. */
-import { createHash, type Hash } from 'node:crypto';
-import { close, createReadStream, read } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
 import { walkFolder } from '../sources/folder.ts';
-import { openSourceFile, showRaw } from '../sources/raw-path.ts';
+import { hashSourceFile } from '../sources/hash-file.ts';
+import { showRaw } from '../sources/raw-path.ts';
 import type { SourceRoot } from '../sources/open-root.ts';
 import { algorithmOf, type HashAlgorithm, type Intake } from '../schemas/intake.ts';
 import { codeOf, messageOf, Problem } from '../schemas/problem.ts';
@@ -139,44 +139,6 @@ export async function readManifest(path: string): Promise<Manifest> {
   return manifest;
 }
 
-const readInto = promisify(read);
-const closeFile = promisify(close);
-const sliceBytes = 1024 * 1024;
-
-interface FileHash {
-  readonly hex: string;
-  readonly bytes: number;
-}
-
-/** Hashes one file of a source in slices of 1 MiB. A fault comes as its detail. */
-async function hashFile(
-  root: Buffer,
-  rawPath: Uint8Array,
-  algorithm: HashAlgorithm,
-  signal?: AbortSignal,
-): Promise<FileHash | { readonly fault: string }> {
-  const opened = openSourceFile(root, rawPath);
-  if ('code' in opened) return { fault: `${opened.code} (${opened.detail})` };
-  const hash: Hash = createHash(algorithm);
-  const slice = Buffer.allocUnsafe(sliceBytes);
-  let bytes = 0;
-  try {
-    for (;;) {
-      signal?.throwIfAborted();
-      const { bytesRead } = await readInto(opened.descriptor, slice, 0, sliceBytes, bytes);
-      if (bytesRead === 0) break;
-      hash.update(slice.subarray(0, bytesRead));
-      bytes += bytesRead;
-    }
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    return { fault: `unreadable (${codeOf(error) ?? messageOf(error)})` };
-  } finally {
-    await closeFile(opened.descriptor);
-  }
-  return { hex: hash.digest('hex'), bytes };
-}
-
 /** The raw paths of all files of a source; the root itself for a single file. */
 async function* filesOf(root: SourceRoot, signal?: AbortSignal): AsyncGenerator<Buffer> {
   if (root.kind === 'file') {
@@ -239,14 +201,16 @@ export async function verifyManifest(
       return;
     }
     seen.add(name);
-    const found = await hashFile(folderOf(root), rawPath, expected.algorithm, options.signal);
-    if ('fault' in found) {
-      mismatched.add(shown, found.fault);
+    const { algorithm, hex } = expected;
+    const found = await hashSourceFile(folderOf(root), rawPath, [algorithm], options.signal);
+    if ('code' in found) {
+      mismatched.add(shown, `${found.code} (${found.detail})`);
       return;
     }
     bytes += found.bytes;
-    if (found.hex === expected.hex) matched++;
-    else mismatched.add(shown, `${expected.algorithm} is ${found.hex}, the manifest says ${expected.hex}`);
+    const is = found.hashes[algorithm];
+    if (is === hex) matched++;
+    else mismatched.add(shown, `${algorithm} is ${is}, the manifest says ${hex}`);
     options.onProgress?.(seen.size, bytes);
   });
   for (const name of manifest.keys()) {
@@ -270,17 +234,20 @@ const escapeName = (name: string): string | undefined =>
 export async function acquisitionHash(
   root: SourceRoot,
   algorithm: HashAlgorithm,
-  signal?: AbortSignal,
+  { signal, onProgress }: VerifyOptions = {},
 ): Promise<string> {
+  let bytes = 0;
   const found: { name: string; hex: string }[] = [];
   await forEachFile(root, signal, async (rawPath) => {
-    const file = await hashFile(folderOf(root), rawPath, algorithm, signal);
-    if ('fault' in file)
+    const file = await hashSourceFile(folderOf(root), rawPath, [algorithm], signal);
+    if ('code' in file)
       throw new Problem(
         'source-unreadable',
-        `${showRaw(rawPath)}: ${file.fault}; the acquisition hash cannot be compared`,
+        `${showRaw(rawPath)}: ${file.code} (${file.detail}); the acquisition hash cannot be compared`,
       );
-    found.push({ name: rawPath.toString('latin1'), hex: file.hex });
+    bytes += file.bytes;
+    found.push({ name: rawPath.toString('latin1'), hex: file.hashes[algorithm] });
+    onProgress?.(found.length, bytes);
   });
   if (root.kind === 'file') return found[0]?.hex ?? '';
   const hash = createHash(algorithm);
@@ -319,7 +286,7 @@ export async function verifyIntake(
   const acquisition = stated && {
     algorithm: stated.algorithm,
     expected: stated.value,
-    found: await acquisitionHash(root, stated.algorithm, options.signal),
+    found: await acquisitionHash(root, stated.algorithm, options),
   };
   const manifest =
     options.manifestPath === undefined

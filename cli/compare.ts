@@ -13,6 +13,7 @@ import { escapeLine } from './frame/escape.ts';
 import { formatCount } from './frame/quantities.ts';
 import { shortList } from './frame/short-list.ts';
 import { type Context, defineVerb } from './frame/verb.ts';
+import { untilStopped } from './run/until-stopped.ts';
 import { openIndexOf, readIndexSettings } from './open/open-index.ts';
 
 interface Side {
@@ -105,16 +106,18 @@ async function compareLines(
   a: AsyncIterable<SnapshotLine>,
   b: AsyncIterable<SnapshotLine>,
   counted: Counted,
+  signal: AbortSignal,
 ): Promise<void> {
   const add = (key: string, difference: string): void => {
     counted.total += 1;
     if (counted.differences.length < 10_000) counted.differences.push({ key, difference });
   };
-  const left = a[Symbol.asyncIterator]();
-  const right = b[Symbol.asyncIterator]();
+  const left = untilStopped(a, signal);
+  const right = untilStopped(b, signal);
   let l = await left.next();
   let r = await right.next();
-  while (!l.done || !r.done) {
+  // One side ends before the other where it is stopped: what is left of that one says nothing.
+  while ((!l.done || !r.done) && !signal.aborted) {
     counted.compared += 1;
     if (r.done || (!l.done && l.value.key < r.value.key)) {
       if (!l.done) add(l.value.key, 'only in the first');
@@ -152,7 +155,7 @@ export const verb = defineVerb({
   ],
   exitCodes: { 3: 'they differ; the differences are named' },
   async run(context) {
-    const { caseFolder, options, out, scope } = context;
+    const { caseFolder, options, out, scope, signal } = context;
     const a = await openSide(options.first, caseFolder?.path, context);
     const b = await openSide(options.second, caseFolder?.path, context).catch(async (error: unknown) => {
       await a.ledger.close();
@@ -160,22 +163,28 @@ export const verb = defineVerb({
     });
     const counted: Counted = { compared: 0, differences: [], total: 0 };
     try {
-      await compareLines(a.snapshot.items(), b.snapshot.items(), counted);
-      await compareLines(a.snapshot.documents(), b.snapshot.documents(), counted);
+      await compareLines(a.snapshot.items(), b.snapshot.items(), counted, signal);
+      await compareLines(a.snapshot.documents(), b.snapshot.documents(), counted, signal);
       if (a.index !== undefined && b.index !== undefined)
         await compareLines(
           indexLines(a.index, a.ledger, scope),
           indexLines(b.index, b.ledger, scope),
           counted,
+          signal,
         );
     } finally {
       await a.ledger.close();
       await b.ledger.close();
     }
     const { compared, differences, total } = counted;
-    await out.report({ compared, equal: total === 0, differenceCount: total, differences }, () =>
+    const interrupted = signal.aborted;
+    const found = total === 0 ? 'no difference' : `${formatCount(total)} differences`;
+    const equal = !interrupted && total === 0;
+    await out.report({ compared, equal, interrupted, differenceCount: total, differences }, () =>
       [
-        `${formatCount(compared)} items, documents and index entries compared: ${total === 0 ? 'no difference' : `${formatCount(total)} differences`}.`,
+        interrupted
+          ? `STOPPED: ${formatCount(compared)} items, documents and index entries were compared (${found}), the rest was not.`
+          : `${formatCount(compared)} items, documents and index entries compared: ${found}.`,
         ...shortList(
           differences.map(({ key, difference }) => escapeLine(`  ${key}: ${difference}`)),
           'up to 10,000 with --json',
@@ -183,6 +192,7 @@ export const verb = defineVerb({
         ),
       ].join('\n'),
     );
+    if (interrupted) return { resultCount: compared, exitCode: problemCodes.interrupted };
     return { resultCount: compared, exitCode: total === 0 ? 0 : problemCodes.mismatch };
   },
 });

@@ -12,6 +12,7 @@ import { openRoot, type SourceRoot } from '../sources/open-root.ts';
 import { Problem, problemCodes } from '../schemas/problem.ts';
 import { escapeLine } from './frame/escape.ts';
 import type { Output } from './frame/output.ts';
+import { countOf, formatBytes } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
 import { describeEnd } from './run/describe-end.ts';
 import { writeIndexSettings } from './open/open-index.ts';
@@ -79,9 +80,18 @@ async function verify(
       'Add --reason "why the difference is accepted".',
     );
   }
+  let read = { files: 0, bytes: 0 };
   const verification = await verifyIntake(root, loaded.intake, {
     signal,
     manifestPath: loaded.manifestPath,
+    onProgress: (files, bytes) => (read = { files, bytes }),
+  }).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+    throw new Problem(
+      'interrupted',
+      `stopped while the source was compared with its intake: ${countOf(read.files, 'file')}, ${formatBytes(read.bytes)} had been read, the rest was not. Nothing was ingested`,
+      'To begin again, run the same command.',
+    );
   });
   if (verification) out.note(escapeLine(`Intake: ${verification.summary}.`));
   if (verification && !verification.matches && !acceptMismatch) refuse(verification);

@@ -11,6 +11,7 @@ import { escapeLine } from './frame/escape.ts';
 import { defineVerb } from './frame/verb.ts';
 import { anchorWords } from './run/anchor-words.ts';
 import { findDocument } from './run/find-document.ts';
+import { untilStopped } from './run/until-stopped.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 
 /** Units of text shown on either side of a mention. */
@@ -164,7 +165,7 @@ export const verb = defineVerb({
       const named =
         options.document === undefined ? undefined : await findDocument(ledger, options.document, scope);
       const of = { sha256: named?.document.sha256, entity: wantsPersonal ? undefined : options.entity };
-      for await (const text of ledger.tags.texts(of, scope)) {
+      for await (const text of untilStopped(ledger.tags.texts(of, scope), signal)) {
         if (full()) break;
         const cited = { text, index, citation: citationOf(text, await placeOf(text)) };
         const lines = wantsPersonal ? personalLines(cited, options) : mentionLines(cited, options);

@@ -10,6 +10,7 @@ import { escapeLine } from './frame/escape.ts';
 import { formatBytes, formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
+import { untilStopped } from './run/until-stopped.ts';
 
 const maxListed = 20;
 const unaccountedStatuses = ['pending', 'awaiting content'];
@@ -159,8 +160,8 @@ export const verb = defineVerb({
     try {
       if (options.items || options.exceptions) {
         let listed = 0;
-        for await (const item of ledger.items.all({ exceptionsOnly: options.exceptions }, scope)) {
-          if (signal.aborted) break;
+        const all = ledger.items.all({ exceptionsOnly: options.exceptions }, scope);
+        for await (const item of untilStopped(all, signal)) {
           await out.row(item, () => describeItem(item));
           listed += 1;
         }

@@ -7,7 +7,7 @@ import { FileLooker } from '../pipeline/coordinator/file-looker.ts';
 import { openRoot, type SourceRoot } from '../sources/open-root.ts';
 import { type NamedTally, type Survey, surveyFolder } from '../pipeline/survey.ts';
 import type { Config } from '../schemas/config.ts';
-import { Problem } from '../schemas/problem.ts';
+import { Problem, problemCodes } from '../schemas/problem.ts';
 import { escapeLine } from './frame/escape.ts';
 import { formatBytes, formatCount, formatDuration } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
@@ -46,6 +46,9 @@ function describe(survey: Survey): string {
   const { estimate, unreadable, sameSize } = survey;
   const { assumed } = estimate;
   const lines = [
+    ...(survey.interrupted
+      ? ['STOPPED: the numbers are of what had been seen by then, not of the folder.']
+      : []),
     `${escapeLine(survey.source)}: ${formatCount(survey.files)} files, ${formatBytes(survey.bytes)}, ${formatCount(survey.folders)} folders, deepest level ${formatCount(survey.deepest)}`,
     `Containers: ${formatCount(survey.containers.files)} files, ${formatBytes(survey.containers.bytes)}; what they hold comes on top`,
     `Empty files: ${formatCount(survey.emptyFiles)}; links, not followed: ${formatCount(survey.links)}; sockets, devices, pipes: ${formatCount(survey.specials)}`,
@@ -124,6 +127,9 @@ export const verb = defineVerb({
       rmSync(spoolFolder, { recursive: true, force: true });
     });
     await out.report(survey, () => describe(survey));
-    return { resultCount: survey.files };
+    return {
+      resultCount: survey.files,
+      exitCode: survey.interrupted ? problemCodes.interrupted : undefined,
+    };
   },
 });

@@ -1,5 +1,5 @@
 /** `evidex timeline`: what happened when, as a histogram, a list, or a file for Timesketch. */
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, rmSync } from 'node:fs';
 import { once } from 'node:events';
 import { z } from 'zod';
 import type { CaseFolder } from '../case/case-folder.ts';
@@ -15,6 +15,7 @@ import { defineVerb } from './frame/verb.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 import type { Scope } from '../schemas/scope.ts';
 import { answering, readQuery } from './run/query.ts';
+import { untilStopped } from './run/until-stopped.ts';
 
 const barWidth = 50;
 const maxSpans = 60;
@@ -92,8 +93,7 @@ async function exportEvents(
   let written = 0;
   try {
     await Promise.race([once(stream, 'open'), failed]);
-    for await (const event of events) {
-      if (signal.aborted) break;
+    for await (const event of untilStopped(events, signal)) {
       const row = exported(event);
       const heading = written === 0 && format === 'csv' ? csvRow(Object.keys(row)) : '';
       const line = format === 'csv' ? csvRow(Object.values(row)) : `${safeJson(row)}\n`;
@@ -102,8 +102,12 @@ async function exportEvents(
     }
     stream.end();
     await Promise.race([once(stream, 'finish'), failed]);
-    return written;
+    if (!signal.aborted) return written;
+    // A file that holds a part would be read as the whole.
+    rmSync(file);
+    throw new Problem('interrupted', `stopped by the user: ${file} was not written`);
   } catch (error) {
+    if (codeOf(error) === 'interrupted') throw error;
     if (codeOf(error) === 'EEXIST')
       throw new Problem('usage', `${file} exists already`, 'Name a new file; nothing is overwritten.');
     throw new Problem(
@@ -157,8 +161,8 @@ async function listEvents(
 ): Promise<number> {
   let shown = 0;
   await out.say(`Times in ${zone}.`);
-  for await (const event of timeline.events()) {
-    if (signal.aborted || (limit !== undefined && shown >= limit)) break;
+  for await (const event of untilStopped(timeline.events(), signal)) {
+    if (limit !== undefined && shown >= limit) break;
     shown += 1;
     await out.row({ ...event, displayZone: zone }, () =>
       escapeLine(

@@ -1,89 +1,24 @@
 /** `evidex verify`: whether the sources still are what was ingested, and the index what the ledger says. */
-import { createHash } from 'node:crypto';
-import { closeSync } from 'node:fs';
 import { z } from 'zod';
 import type { Ledger } from '../case/ledger/ledger.ts';
-import type { Scope } from '../schemas/scope.ts';
 import { type CheckCounts, compareIndex } from '../pipeline/index-upkeep/index-check.ts';
 import { mendIndex, type MendResult } from '../pipeline/index-upkeep/index-mend.ts';
-import { fileContent } from '../sources/file-content.ts';
-import { openSourceFile } from '../sources/raw-path.ts';
 import type { CaseFolder } from '../case/case-folder.ts';
 import type { Config } from '../schemas/config.ts';
-import { messageOf, Problem, problemCodes } from '../schemas/problem.ts';
+import { Problem, problemCodes } from '../schemas/problem.ts';
 import type { IndexReader } from '../search/port.ts';
 import { escapeLine } from './frame/escape.ts';
 import { countOf, formatBytes, formatCount } from './frame/quantities.ts';
 import { maxShown, shortList } from './frame/short-list.ts';
 import { defineVerb } from './frame/verb.ts';
 import { takeIndexLock } from './run/index-lock.ts';
+import { checkSources, type SourceCheck, type SourceFinding } from './run/source-check.ts';
 import { openIndexToRead, openIndexToWrite, writeIndexSettings } from './open/open-index.ts';
 
-interface Finding {
-  readonly path: string;
-  readonly finding: string;
-}
-
-interface SourceResult {
-  readonly files: number;
-  readonly bytes: number;
-  readonly matched: number;
-  readonly findings: readonly Finding[];
-}
-
-/** SHA-256 of a file of a source, or why it cannot be read. */
-function hashSourceFile(
-  root: Buffer,
-  rawPath: Uint8Array,
-): { sha256: string; bytes: number } | { problem: string } {
-  const opened = openSourceFile(root, rawPath);
-  if ('code' in opened) return { problem: `${opened.code}: ${opened.detail}` };
-  try {
-    const content = fileContent(opened.descriptor, Number(opened.stats.size), 0);
-    const hash = createHash('sha256');
-    for (const slice of content.slices()) hash.update(slice);
-    return { sha256: hash.digest('hex'), bytes: content.size };
-  } catch (error) {
-    return { problem: `unreadable: ${messageOf(error)}` };
-  } finally {
-    closeSync(opened.descriptor);
-  }
-}
-
-async function verifySources(
-  ledger: Ledger,
-  scope: Scope,
-  signal: AbortSignal,
-  progress: (files: number, bytes: number) => void,
-): Promise<SourceResult> {
-  const findings: Finding[] = [];
-  let files = 0;
-  let bytes = 0;
-  let matched = 0;
-  for await (const { path, root, rawPath, sha256 } of ledger.sources.files(scope)) {
-    if (signal.aborted) break;
-    files += 1;
-    const found = hashSourceFile(root, rawPath);
-    if ('problem' in found) findings.push({ path, finding: found.problem });
-    else {
-      bytes += found.bytes;
-      if (found.sha256 === sha256) matched += 1;
-      else
-        findings.push({
-          path,
-          finding: `content changed: SHA-256 is ${found.sha256}, the ledger says ${sha256}`,
-        });
-    }
-    if (files % 64 === 0) {
-      progress(files, bytes);
-      await new Promise(setImmediate);
-    }
-  }
-  return { files, bytes, matched, findings };
-}
-
 interface IndexResult extends CheckCounts {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly SourceFinding[];
+  /** True where it was stopped: then the counts say how far it came. */
+  readonly interrupted: boolean;
 }
 
 async function verifyIndex(
@@ -93,12 +28,11 @@ async function verifyIndex(
   progress: (counts: CheckCounts) => void,
 ): Promise<IndexResult> {
   const counts = { documents: 0, entries: 0 };
-  const findings: Finding[] = [];
-  for await (const { document, findings: found } of compareIndex(ledger.entries, index, counts, progress)) {
+  const findings: SourceFinding[] = [];
+  const differing = compareIndex(ledger.entries, index, counts, progress, signal);
+  for await (const { document, findings: found } of differing)
     for (const finding of found) findings.push({ path: document, finding });
-    if (signal.aborted) break;
-  }
-  return { ...counts, findings };
+  return { ...counts, findings, interrupted: signal.aborted };
 }
 
 /** Tells `work` of what is done, as often as the settings want it. */
@@ -111,8 +45,10 @@ function paced<T>(everyMs: number, work: (counts: T) => void): (counts: T) => vo
   };
 }
 
-const describeIndex = ({ documents, entries, findings }: IndexResult): string[] => [
-  `${formatCount(documents)} documents in the ledger, ${formatCount(entries)} in the index: ${findings.length === 0 ? 'they agree' : `${formatCount(findings.length)} differences`}.`,
+const describeIndex = ({ documents, entries, findings, interrupted }: IndexResult): string[] => [
+  interrupted
+    ? `STOPPED: ${formatCount(documents)} documents of the ledger, ${formatCount(entries)} of the index were compared (${formatCount(findings.length)} differences), the rest was not.`
+    : `${formatCount(documents)} documents in the ledger, ${formatCount(entries)} in the index: ${findings.length === 0 ? 'they agree' : `${formatCount(findings.length)} differences`}.`,
   ...shown(findings),
 ];
 
@@ -133,11 +69,33 @@ function describeMend({ projected, rewritten, retired, setBack, lost }: MendResu
   ];
 }
 
-const shown = (findings: readonly Finding[]): readonly string[] =>
+const shown = (findings: readonly SourceFinding[]): readonly string[] =>
   shortList(
     findings.map(({ path, finding }) => escapeLine(`  ${path}: ${finding}`)),
     'all with --json',
   );
+
+function describeSources({
+  files,
+  bytes,
+  matched,
+  findings,
+  interrupted,
+  unreadFrom,
+}: SourceCheck): string[] {
+  const compared = `${formatCount(files)} files, ${formatBytes(bytes)}: ${formatCount(matched)} match the ledger, ${formatCount(findings.length)} do not.`;
+  return [
+    ...(interrupted ? ['STOPPED before all files were read: this says nothing of the rest.'] : []),
+    compared,
+    ...(unreadFrom === undefined
+      ? []
+      : [escapeLine(`Not read, in evidence order: ${unreadFrom} and all after it.`)]),
+    ...shown(findings),
+  ];
+}
+
+const exitCodeOf = (isWell: boolean, { interrupted }: { readonly interrupted: boolean }): number =>
+  interrupted ? problemCodes.interrupted : isWell ? 0 : problemCodes.mismatch;
 
 async function verifyOnly(
   caseFolder: CaseFolder,
@@ -217,25 +175,19 @@ export const verb = defineVerb({
       const isWell = result.findings.length === 0 && (mended?.before.lost.length ?? 0) === 0;
       return {
         resultCount: result.documents,
-        ...(isWell ? {} : { exitCode: problemCodes.mismatch }),
+        exitCode: exitCodeOf(isWell, result),
       };
     }
     const ledger = await caseFolder.openLedger();
     try {
-      const progress = paced(config.progressMs, ({ files, bytes }: { files: number; bytes: number }) =>
-        out.progress(`${formatCount(files)} files, ${formatBytes(bytes)} read`),
+      const progress = paced(
+        config.progressMs,
+        ({ files, bytes }: Readonly<Pick<SourceCheck, 'files' | 'bytes'>>) =>
+          out.progress(`${formatCount(files)} files, ${formatBytes(bytes)} read`),
       );
-      const result = await verifySources(ledger, scope, signal, (files, bytes) => progress({ files, bytes }));
-      await out.report(result, () =>
-        [
-          `${formatCount(result.files)} files, ${formatBytes(result.bytes)}: ${formatCount(result.matched)} match the ledger, ${formatCount(result.findings.length)} do not.`,
-          ...shown(result.findings),
-        ].join('\n'),
-      );
-      return {
-        resultCount: result.files,
-        exitCode: result.findings.length === 0 ? 0 : problemCodes.mismatch,
-      };
+      const result = await checkSources(ledger, scope, { signal, progress });
+      await out.report(result, () => describeSources(result).join('\n'));
+      return { resultCount: result.files, exitCode: exitCodeOf(result.findings.length === 0, result) };
     } finally {
       await ledger.close();
     }

@@ -19,6 +19,8 @@ export interface NamedTally extends Readonly<Tally> {
 
 export interface Survey {
   readonly source: string;
+  /** True where it was stopped: then the numbers are of what had been seen by then. */
+  readonly interrupted: boolean;
   readonly files: number;
   readonly bytes: number;
   readonly folders: number;
@@ -214,31 +216,11 @@ export interface SurveyOptions {
   readonly onProgress?: (files: number, bytes: number) => void;
 }
 
-/** Walks the source once, reading the first bytes of each file. Throws only where the root cannot be read. */
-export async function surveyFolder(root: SourceRoot, options: SurveyOptions): Promise<Survey> {
-  const counter = new Counter();
-  let batch: WalkedEntry[] = [];
-  const count = (entry: WalkedEntry, kind: Kind): void => {
-    counter.file(entry, kind);
-    options.onProgress?.(counter.files, counter.bytes);
-  };
-  const lookAtBatch = async (): Promise<void> => {
-    const looked = await options.look(batch.map((entry) => listedFile(root.raw, entry)));
-    for (const [at, entry] of batch.entries()) count(entry, kindOf(entry.name, looked[at] ?? {}));
-    batch = [];
-  };
-  for await (const entry of walkFolder(root.raw, options.signal)) {
-    counter.entry(entry);
-    if (entry.kind !== 'file') continue;
-    if (options.byName) {
-      const format = byExtension.get(extensionOf(entry.name)) ?? 'unknown';
-      count(entry, { format, mismatch: false });
-      continue;
-    }
-    batch.push(entry);
-    if (batch.length >= batchFiles) await lookAtBatch();
-  }
-  if (batch.length > 0) await lookAtBatch();
+function surveyOf(
+  counter: Counter,
+  root: SourceRoot,
+  { signal, byName, parserProcesses }: SurveyOptions,
+): Survey {
   const {
     files,
     bytes,
@@ -253,6 +235,7 @@ export async function surveyFolder(root: SourceRoot, options: SurveyOptions): Pr
   } = counter;
   return {
     source: root.path,
+    interrupted: signal?.aborted ?? false,
     files,
     bytes,
     folders,
@@ -263,12 +246,61 @@ export async function surveyFolder(root: SourceRoot, options: SurveyOptions): Pr
     namesNotUtf8,
     deepest,
     types: ranked(counter.types),
-    typesBy: options.byName ? 'name' : 'content',
+    typesBy: byName ? 'name' : 'content',
     typeMismatches: counter.typeMismatches,
     extensions: ranked(counter.extensions),
     containers,
     years: [...counter.years].sort(([a], [b]) => (a < b ? -1 : 1)).map(([year, files]) => ({ year, files })),
     sameSize: counter.sameSize,
-    estimate: counter.estimate(options.parserProcesses),
+    estimate: counter.estimate(parserProcesses),
   };
+}
+
+/** The entries of a source until `signal` is aborted, which `walkFolder` throws. */
+async function* entriesOf(root: SourceRoot, signal: AbortSignal | undefined): AsyncGenerator<WalkedEntry> {
+  try {
+    yield* walkFolder(root.raw, signal);
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+  }
+}
+
+/**
+ * Walks the source once, reading the first bytes of each file, until it is stopped. Throws only where the root cannot
+ * be read.
+ */
+export async function surveyFolder(root: SourceRoot, options: SurveyOptions): Promise<Survey> {
+  const counter = new Counter();
+  let batch: WalkedEntry[] = [];
+  const count = (entry: WalkedEntry, kind: Kind): void => {
+    counter.file(entry, kind);
+    options.onProgress?.(counter.files, counter.bytes);
+  };
+  const { signal } = options;
+  const stopped = Promise.withResolvers<undefined>();
+  signal?.addEventListener('abort', () => stopped.resolve(undefined), { once: true });
+  const lookAtBatch = async (): Promise<void> => {
+    // A file may hold its reader for minutes: who stops this does not wait for it.
+    const looked = await Promise.race([
+      options.look(batch.map((entry) => listedFile(root.raw, entry))),
+      stopped.promise,
+    ]);
+    if (!looked || signal?.aborted) return;
+    for (const [at, entry] of batch.entries()) count(entry, kindOf(entry.name, looked[at] ?? {}));
+    batch = [];
+  };
+  for await (const entry of entriesOf(root, signal)) {
+    if (signal?.aborted) break;
+    counter.entry(entry);
+    if (entry.kind !== 'file') continue;
+    if (options.byName) {
+      const format = byExtension.get(extensionOf(entry.name)) ?? 'unknown';
+      count(entry, { format, mismatch: false });
+      continue;
+    }
+    batch.push(entry);
+    if (batch.length >= batchFiles) await lookAtBatch();
+  }
+  if (batch.length > 0 && !signal?.aborted) await lookAtBatch();
+  return surveyOf(counter, root, options);
 }

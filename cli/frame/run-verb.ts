@@ -55,6 +55,12 @@ export function describeError(thrown: unknown, debug: boolean): string {
   return `evidex: ${message}${next ? `\n${escapeLine(next)}` : ''}${stack}`;
 }
 
+/** What was thrown, as people can read it where it is but the signal's own: who stopped it knows why it ended. */
+const namedStop = (thrown: unknown, signal: AbortSignal): unknown =>
+  signal.aborted && (thrown === signal.reason || codeOf(thrown) === 'ABORT_ERR')
+    ? new Problem('interrupted', 'stopped by the user before the end')
+    : thrown;
+
 /** The name that the audit log gives to who runs this. */
 function operatorOf(environment: Readonly<Record<string, string | undefined>>): string {
   const named = environment['EVIDEX_OPERATOR'];
@@ -165,16 +171,13 @@ async function runOpened(
       auditRecord: opened?.started.seq,
     };
     result = (await named.verb.run(context)) ?? undefined;
-    exitCode = result?.exitCode ?? (around.signal.aborted ? 130 : 0);
+    exitCode = result?.exitCode ?? (around.signal.aborted ? problemCodes.interrupted : 0);
+    if (exitCode === problemCodes.interrupted)
+      context.out.note('Stopped by the user: what was shown is not the whole.');
   } catch (error) {
-    if (!isReaderGone(error)) problem = error;
-    exitCode =
-      problem === undefined
-        ? 0
-        : around.signal.aborted && codeOf(error) === 'ABORT_ERR'
-          ? 130
-          : exitCodeOf(error);
-    if (problem !== undefined) throw error;
+    if (!isReaderGone(error)) problem = namedStop(error, around.signal);
+    exitCode = problem === undefined ? 0 : exitCodeOf(problem);
+    if (problem !== undefined) throw problem;
   } finally {
     if (opened) {
       try {
@@ -216,6 +219,6 @@ export async function runVerb(
       );
       if (debug) around.stderr.write(`${describeError(error, true)}\n`);
     } else around.stderr.write(`${describeError(error, debug)}\n`);
-    return around.signal.aborted && codeOf(error) === 'ABORT_ERR' ? 130 : exitCodeOf(error);
+    return exitCodeOf(error);
   }
 }

@@ -26,19 +26,20 @@ export class FileLooker {
   #process: ParserProcess | undefined;
   #look: Look | undefined;
   #units = 0;
+  #isStopped = false;
 
   constructor(options: ParserOptions) {
     this.#options = options;
   }
 
-  /** One answer for each file, in their order. A call must have ended before the next. */
+  /** One answer for each file, in their order; fewer where it was stopped. A call must have ended before the next. */
   async look(files: readonly ListedFile[]): Promise<readonly Looked[]> {
     const looked: Looked[] = [];
-    while (looked.length < files.length) {
+    while (looked.length < files.length && !this.#isStopped) {
       const { seen, fault } = await this.#ask(files.slice(looked.length));
       looked.push(...seen);
       const suspect = files[looked.length];
-      if (fault === undefined || suspect === undefined) continue;
+      if (fault === undefined || suspect === undefined || this.#isStopped) continue;
       const alone = await this.#ask([suspect]);
       looked.push(alone.seen[0] ?? { fault: alone.fault });
     }
@@ -46,6 +47,7 @@ export class FileLooker {
   }
 
   stop(): void {
+    this.#isStopped = true;
     this.#process?.stop();
   }
 

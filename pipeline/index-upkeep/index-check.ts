@@ -1,4 +1,5 @@
 /** Compares the index with the ledger: every document, its revision, texts, places, labels and withholding. */
+import { setImmediate } from 'node:timers/promises';
 import type { EntryReading, IndexedDocument } from '../../case/ledger/entries.ts';
 import { hasText } from '../../search/copy-texts.ts';
 import { entriesOf, type EntryRow, haveSame, joinEntries } from '../../search/join-entries.ts';
@@ -48,12 +49,16 @@ async function findingsOf(index: IndexReader, { document, ledger, entry }: Both)
   return findings;
 }
 
-/** Documents that differ, in id order. `counts` grows on the way; entries may be changed behind the cursor. */
+/**
+ * Documents that differ, in id order, until `signal` is aborted. `counts` grows on the way, so that it says how far this
+ * came; entries may be changed behind the cursor.
+ */
 export async function* compareIndex(
   ledger: Pick<EntryReading, 'indexed'>,
   index: IndexReader,
   counts: CheckCounts,
   progress: (counts: Readonly<CheckCounts>) => void,
+  signal: AbortSignal,
 ): AsyncGenerator<Difference, void> {
   let asked: Promise<Difference | undefined>[] = [];
   for await (const { left, right } of joinEntries(ledger.indexed(everyScope), entriesOf(index))) {
@@ -64,6 +69,9 @@ export async function* compareIndex(
     progress(counts);
     for (const difference of await Promise.all(asked)) if (difference) yield difference;
     asked = [];
+    // Both stores may answer at once, and a signal is only heard between turns of the loop.
+    await setImmediate();
+    if (signal.aborted) return;
   }
   for (const difference of await Promise.all(asked)) if (difference) yield difference;
 }

@@ -41,10 +41,12 @@ const maxBatchOperations = 32;
 export async function mendIndex(mending: Mending): Promise<MendResult> {
   const result: MendResult = { projected: 0, rewritten: 0, retired: 0, setBack: 0, lost: [] };
   const counts = { documents: 0, entries: 0 };
-  for await (const difference of compareIndex(mending.ledger, mending.index, counts, mending.progress)) {
-    if (mending.signal.aborted) return result;
+  const { ledger, index, progress, signal } = mending;
+  for await (const difference of compareIndex(ledger, index, counts, progress, signal)) {
+    if (signal.aborted) return result;
     await mend(mending, difference, result);
   }
+  if (signal.aborted) return result;
   await projectStale(mending.catalogue, mending.index, undefined);
   return result;
 }

@@ -16,7 +16,9 @@ beforeAll(async () => {
 test('a case with itself, with --json one object', async () => {
   const all = await small.json('compare', 'CASE', small.casePath);
   // 20 items and the folder `notes`; 17 documents, and 17 entries of the index.
-  expect(all).toEqual([{ equal: true, differenceCount: 0, differences: [], compared: 21 + 17 + 17 }]);
+  expect(all).toEqual([
+    { equal: true, interrupted: false, differenceCount: 0, differences: [], compared: 21 + 17 + 17 },
+  ]);
 });
 
 test('after a change: exit 3, the item, its size and content named; runs of one case, too', async () => {

@@ -17,10 +17,10 @@ beforeAll(async () => {
 test('untouched: all match, index and ledger agree', async () => {
   const { files, bytes } = findCounts(small.source);
   const [verified] = await small.json('verify', 'CASE');
-  expect(verified).toEqual({ files, bytes, matched: files, findings: [] });
+  expect(verified).toEqual({ files, bytes, matched: files, findings: [], interrupted: false });
   const [report] = await small.json<{ totals: { documents: number } }>('report', 'CASE');
   const documents = report?.totals.documents;
-  expect(await small.json('verify', 'CASE', '--index')).toEqual([{ documents, entries: documents, findings: [] }]); // prettier-ignore
+  expect(await small.json('verify', 'CASE', '--index')).toEqual([{ documents, entries: documents, findings: [], interrupted: false }]); // prettier-ignore
 });
 
 test('a file changed and one gone: exit 3, both named', async () => {
