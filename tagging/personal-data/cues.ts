@@ -3,38 +3,64 @@
 /** Units before and behind a value in which a cue counts. */
 const beforeUnits = 48;
 const behindUnits = 28;
+/** Units by which a window grows to hold the whole of a word at its edge. */
+const maxEdgeUnits = 24;
+
+const isLetter = (unit: string): boolean => /[\p{L}\p{M}]/u.test(unit);
+
+/** The text before `start`, from the beginning of a word: the rest of `recall` is no `call`. */
+function textBefore(text: string, start: number): string {
+  let from = Math.max(0, start - beforeUnits);
+  const least = Math.max(0, from - maxEdgeUnits);
+  while (from > least && isLetter(text.charAt(from - 1)) && isLetter(text.charAt(from))) from -= 1;
+  return asWords(text.slice(from, start));
+}
+
+function textBehind(text: string, end: number): string {
+  let to = Math.min(text.length, end + behindUnits);
+  const most = Math.min(text.length, to + maxEdgeUnits);
+  while (to < most && isLetter(text.charAt(to - 1)) && isLetter(text.charAt(to))) to += 1;
+  return asWords(text.slice(end, to));
+}
+
+/** Identifiers are taken apart: `packageVersion` and `voter_id` hold cues. */
+const asWords = (window: string): string =>
+  /[a-z][A-Z]/.test(window) ? window.replaceAll(/([a-z])([A-Z])/g, '$1 $2') : window;
 
 /** Whether `cue` occurs shortly before or behind the value. Cues are short alternations: linear on a bounded window. */
 export function hasCue(text: string, start: number, end: number, cue: RegExp): boolean {
-  return (
-    cue.test(text.slice(Math.max(0, start - beforeUnits), start)) ||
-    cue.test(text.slice(end, end + behindUnits))
-  );
+  return cue.test(textBefore(text, start)) || cue.test(textBehind(text, end));
 }
 
 /** Whether `cue` occurs before the value, within the same line or the one before. */
 export function hasCueBefore(text: string, start: number, cue: RegExp): boolean {
-  return cue.test(text.slice(Math.max(0, start - beforeUnits), start));
+  return cue.test(textBefore(text, start));
 }
 
-const edge = '(?:^|[^\\p{L}\\p{N}])';
-const close = '(?![\\p{L}\\p{N}])';
-const word = (words: string): RegExp => new RegExp(`${edge}(?:${words})${close}`, 'iu');
-/** For cues that identifiers contain (`nhsno=`, `voter_id`). */
-const part = (words: string): RegExp => new RegExp(words, 'iu');
+/** Whether `cue` occurs behind the value. */
+export function hasCueBehind(text: string, end: number, cue: RegExp): boolean {
+  return cue.test(textBehind(text, end));
+}
+
+/** Cues are whole words; a part of a word that may go on in any way is followed by `\\p{L}*`. */
+function word(words: string, marks: readonly string[] = []): RegExp {
+  const whole = `(?<![\\p{L}\\p{M}])(?:${words})(?![\\p{L}\\p{M}])`;
+  return new RegExp([whole, ...marks].join('|'), 'iu');
+}
 
 export const cues = {
-  phone: part(
-    'phone|telefon|teléfono|telefone|téléphone|téléfono|\\btel\\b|tel[.:]|mobil|móvil|\\bcell|\\bfax|telefax|call|ring|dial|sms|whats ?app|text me|hotline|helpline|switchboard|number is|my number|contact|portable|appele|ligue|llame|anruf|rufen|handy|फ़?ोन|मोबाइल|दूरभाष|телефон|тел\\.|numéro de|extension|voicemail|driver|caller',
+  phone: word(
+    'phone\\p{L}*|telephones?|telefon\\p{L}*|teléfonos?|téléphones?|téléfonos?|tel|tél|mobil\\p{L}*|móvil\\p{L}*|cell\\p{L}{0,5}|fax|telefax|call(?:s|ed|ing|ers?)?|ring|rings|rang|dial(?:s|l?ed|l?ing)?|sms|whats ?app|text me|hotline|helpline|switchboard|number is|my number|contacts?|portable|appele[rz]?|ligue|llam[ea]\\p{L}*|anruf\\p{L}*|rufen|rufnummer|handy\\p{L}*|फ़?ोन|फ़ोन|फोन|मोबाइल|दूरभाष|телефон\\p{L}*|тел|numéro de|extension|voicemail|drivers?',
   ),
-  notPhone: part(
-    '(?<![\\p{L}])(?:invoice|order|ticket|waybill|serial|isbn|issn|ean|imei|imsi|part|version|account|\\bacct|ref(?:erence)?\\b|\\bid\\b|sku|batch|\\blot\\b|model|docket|tracking|parcel|shipment|case|claim|policy|licen[cs]e|patent|belt|spare|drawing|\\bjob\\b|receipt|bar ?code|bill\\b|epoch|seconds|unix|timestamp|rechnung|auftrag|bestell|artikel|kunden(?:nr|nummer)|aktenzeichen|facture|commande|dossier|factura|pedido|expediente|article|item|lottery|coupon|voucher|meter|policy|voter|aadhaar|reg(?:istration)?\\.? (?:no|number)|fingerprint|\\bpo\\b|page|pages|chapter|section|\\bvol\\b|£|\\$|€|usd|eur|gbp|port\\b|pid\\b|msgid|message-id|\\bsize\\b|bytes|checksum|hash|build|revision|commit|isin|vat|uid\\b|gtin|upc|asin|doi|pmid|loan|\\bpan\\b|\\bssn\\b|nhs|passport)',
+  notPhone: word(
+    'invoices?|order(?:s|ed)?|tickets?|waybills?|serials?|isbn|issn|ean|imei|imsi|parts?|versions?|accounts?|acct|ref|references?|id|ids|sku|batch(?:es)?|lots?|models?|dockets?|tracking|parcels?|shipments?|cases?|claims?|polic(?:y|ies)|licen[cs]es?|patents?|belts?|spares?|drawings?|jobs?|receipts?|bar ?codes?|bills?|epoch|seconds|unix|timestamps?|rechnung\\p{L}*|auftrag\\p{L}*|bestell\\p{L}*|artikel\\p{L}*|kunden(?:nr|nummer)|aktenzeichen|factures?|commandes?|dossiers?|facturas?|pedidos?|expedientes?|articles?|items?|lottery|coupons?|vouchers?|meters?|voters?|aadhaar|reg(?:istration)?\\.? (?:no|number)|fingerprints?|po|pages?|chapters?|sections?|vol|usd|eur|gbp|port|pid|msgid|message-id|size|bytes|checksums?|hash|builds?|revisions?|commits?|isin|vat|uid|gtin|upc|asin|doi|pmid|loans?|pan|ssn|nhs|passports?|confirmation|deals?|contract (?:no|number|id)|cusip',
+    ['£', '\\$', '€'],
   ),
-  card: part(
-    'card|karte|carte|tarjeta|cartão|carta di|visa|mastercard|master card|amex|american express|maestro|discover|debit|credit|cvv|cvc|expir|charged|belastet|cobro|declined|कार्ड|paid with|kreditkarte',
+  card: word(
+    'cards?|creditcard|debitcard|karten?|cartes?|tarjetas?|cartão|carta di|visa|master ?card|amex|american express|maestro|discover|debit\\p{L}*|credit\\p{L}*|cvv|cvc|expir\\p{L}*|charged|belastet|cobro|declined|कार्ड|paid with|kreditkarte\\p{L}*',
   ),
-  notCard: part(
-    '(?<![\\p{L}])(?:serial|tag\\b|imei|coupon|voucher|isbn|ean|tracking|parcel|waybill|part|order|invoice|ticket|meter|asset|licen[cs]e|batch|\\blot\\b|sku|model|message-id|\\bid\\b|scaffold|boiler|barcode|bar code|gtin|timestamp|hash)',
+  notCard: word(
+    'serials?|tag|imei|coupons?|vouchers?|isbn|ean|tracking|parcels?|waybills?|parts?|orders?|invoices?|tickets?|meters?|assets?|licen[cs]es?|batch(?:es)?|lots?|sku|models?|message-id|id|scaffold\\p{L}*|boilers?|bar ?codes?|gtin|timestamps?|hash',
   ),
   nino: word(
     'ni|nino|n\\.i|ni no|ni number|national insurance|insurance number|payslips?|payroll|tax|paye|hmrc|employee|p45|p60',
@@ -42,35 +68,43 @@ export const cues = {
   notNino: word(
     'valve|part|serial|model|sku|relay|lot|crate|pump|engine|stamp|bolt|batch|item|flight|drawing|filter|order|invoice|catalogue|cat|product',
   ),
-  nhs: part(
-    'nhs|patient|hospital|clinic|ward|\\bgp\\b|surgery|podiatry|wristband|medical|appointment|referral',
+  nhs: word(
+    'nhs(?:no|nr|number|id)?|patients?|hospitals?|clinics?|wards?|gp|surgery|podiatry|wristbands?|medical|appointments?|referrals?',
   ),
-  notNhs: part(
-    '(?<![\\p{L}])(?:filter|lot\\b|order|invoice|isbn|part|serial|waybill|batch|phone|tel\\b|mobile|call)',
+  notNhs: word(
+    'filters?|lots?|orders?|invoices?|isbn|parts?|serials?|waybills?|batch(?:es)?|phones?|telephones?|tel|mobiles?|calls?',
   ),
-  aadhaar: part(
-    'aadha?ar|आधार|uidai|uid\\b|\\bid shown|ஆதார்|আধার|ఆధార్|identity|id card|id proof|applicant|kyc|guest|ration',
+  aadhaar: word(
+    'aadha?ar\\p{L}*|आधार|uidai|uid|id shown|ஆதார்|আধার|ఆధార్|identity|id card|id proof|applicants?|kyc|guests?|ration',
   ),
-  notAadhaar: part(
-    '(?<![\\p{L}])(?:receipt|bill\\b|bar ?code|invoice|order|lorry|waybill|serial|account|a\\/c|tracking|imei|isbn|ean\\b|parcel|phone|mobile|batch|\\blot\\b|gtin)',
+  notAadhaar: word(
+    'receipts?|bills?|bar ?codes?|invoices?|orders?|lorry|waybills?|serials?|accounts?|a\\/c|tracking|imei|isbn|ean|parcels?|phones?|mobiles?|batch(?:es)?|lots?|gtin',
   ),
-  pan: part(
-    '\\bpan\\b|\\bpan[_ -]?(?:no|card|number)|permanent account|income.tax|\\btds\\b|challan|पैन|applicant|taxpayer|assessee|form 16|itr',
+  pan: word(
+    'pan|pan(?:no|card|number)|permanent account|income.tax|tds|challans?|पैन|applicants?|taxpayers?|assessees?|form 16|itr',
   ),
-  notPan: part(
-    '(?<![\\p{L}])(?:row|seat|part|serial|model|sku|\\blot\\b|crate|order|behind|product|valve|engine|coupon|promo|code)',
+  notPan: word(
+    'rows?|seats?|parts?|serials?|models?|sku|lots?|crates?|orders?|behind|products?|valves?|engines?|coupons?|promo|codes?',
   ),
-  epic: part('epic|voter|elector|electoral|मतदाता|polling|booth|वोटर|निर्वाचन|election card|ward'),
-  ssn: part(
-    '\\bssn\\b|social.?sec|w-?2\\b|\\bss#|\\bss no|payroll|taxpayer|w-?4\\b|1099|employee|emp\\b|tenancy|applicant|witness|background check|\\bssa\\b',
+  epic: word(
+    'epic|voter(?:s|id)?|electors?|electoral|मतदाता|polling|booths?|वोटर|निर्वाचन|election card|wards?',
   ),
-  notSsn: part(
-    '(?<![\\p{L}])(?:paint|part|code|colour|color|serial|model|sku|order|invoice|phone|tel\\b|fax|belt|spare|isbn|ticket|case)',
+  ssn: word(
+    'ssn|social.?sec\\p{L}*|w-?2|ss|ss no|payroll|taxpayers?|w-?4|1099|employees?|emp|tenancy|applicants?|witness(?:es)?|background check|ssa',
   ),
-  version: part(
-    '(?<![\\p{L}])(?:v$|version|versions|firmware|release|build|image v|software|driver|schema|app\\b|paragraph|section|clause|chapter|\\bsec\\.|§|article|rfc|update to|upgrade|patch|python|java\\b|chrome/|firefox/|safari/|opera/|mozilla/|dll|exe\\b|kernel|oid\\b|item\\b|figure|table\\b|asn|snmp)',
+  notSsn: word(
+    'paints?|parts?|codes?|colou?rs?|serials?|models?|sku|orders?|invoices?|phones?|tel|fax|belts?|spares?|isbn|tickets?|cases?',
   ),
-  ip: part(
-    '\\bip\\b|\\bip-?addr|host|server|client|login|gateway|from|subnet|dns|ping|proxy|router at|connect|address|anmeldung|adresse|remote|session|port\\b',
+  version: word(
+    'v|ver|versions?|firmware|releases?|revisions?|rev|retrieving|builds?|image v|software|drivers?|schema|app|packages?|paragraphs?|sections?|clauses?|chapters?|sec|articles?|rfc|update to|upgrade\\p{L}*|patch(?:es)?|python|java|chrome|firefox|safari|opera|mozilla|dll|exe|kernel|oid|items?|figures?|tables?|asn|snmp',
+    ['§'],
   ),
+  /** What speaks for an address right before it: a word further off belongs to the sentence. */
+  ipBefore: word(
+    '(?:ip|ip-?addr\\p{L}*|addr\\p{L}*|hosts?|servers?|clients?|login|logon|gateways?|gate|from|subnets?|dns|ping(?:ed)?|proxy|routers?|connect\\p{L}*|anmeldung|adresse|remote|sessions?|via|nameservers?)(?:[ \\t]+(?:ip|at|to|from|by|is|was|on|von|address))?[^\\p{L}\\p{N}]{0,4}$',
+  ),
+  /** The same right behind it. */
+  ipBehind:
+    /^(?::\d{2,5}(?!\d)|\/\d{1,2}(?!\d)|[ \t]*\(?(?:ip|port|host|server|client|gateway|(?:dis)?connected|logged|pinged|timed out)(?![\p{L}]))/iu,
+  ip: word('ip|ips|ip-?addr\\p{L}*'),
 } as const;

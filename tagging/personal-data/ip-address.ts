@@ -1,6 +1,6 @@
 /** Finds IPv4 and IPv6 addresses; dotted numbers that are versions or sections are left out. */
 import type { PersonalDatum } from '../../schemas/mention.ts';
-import { cues, hasCue, hasCueBefore } from './cues.ts';
+import { cues, hasCue, hasCueBefore, hasCueBehind } from './cues.ts';
 
 const v4 = /(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}(?![\d]|\.\d)/y;
 
@@ -21,11 +21,16 @@ export function ipv4At(text: string, at: number): number {
   const parts = found[0].split('.').map(Number);
   if (found[0] === '0.0.0.0') return -1;
   const isVersion = hasCueBefore(text, at, cues.version);
-  if (isVersion && !hasCue(text, at, end, /\bip\b|address/i)) return -1;
+  if (isVersion && !hasCue(text, at, end, /\bip\b|\baddress/i)) return -1;
   // Small numbers throughout read as a section or version unless something says otherwise.
-  if (parts.every((part) => part < 30) && !hasCue(text, at, end, cues.ip)) return -1;
+  if (parts.every((part) => part < 30) && !saysAddress(text, at, end)) return -1;
   return end;
 }
+
+const saysAddress = (text: string, at: number, end: number): boolean =>
+  hasCue(text, at, end, cues.ip) ||
+  hasCueBefore(text, at, cues.ipBefore) ||
+  hasCueBehind(text, end, cues.ipBehind);
 
 /** Whether a run of hex digits and colons is an IPv6 address (RFC 4291). */
 function isIpv6(run: string): boolean {

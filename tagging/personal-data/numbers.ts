@@ -54,6 +54,8 @@ const nhs: Check = (text, start, end, digits, lengths) => {
   const cue = hasCue(text, start, end, cues.nhs);
   if (cue) return 'uk-nhs';
   if (lengths === '10' || hasCue(text, start, end, cues.notNhs)) return undefined;
+  // One North American phone in eleven has the check digit too: where it could be dialled, a word must say what it is.
+  if (/^[2-9]\d\d[2-9]/.test(digits) && !digits.startsWith('999')) return undefined;
   return /^(?:[47]\d\d|6\d\d|999)/.test(digits) && !hasCue(text, start, end, cues.phone)
     ? 'uk-nhs'
     : undefined;

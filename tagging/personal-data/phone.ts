@@ -2,7 +2,7 @@
  * Finds phone numbers by shape, country code and cue. Ranges kept for fiction count like any other: evidence
  * that was anonymised with them must still show as holding numbers.
  */
-import { cues, hasCue } from './cues.ts';
+import { cues, hasCue, hasCueBefore } from './cues.ts';
 import type { DigitGroups } from './digit-groups.ts';
 
 /** Digits of a national number, least and most, by country code (ITU E.164 and national plans). */
@@ -141,7 +141,7 @@ const shapes: readonly Shape[] = [
 ];
 
 const strongCue =
-  /(?:(?:call|ring|text|reach|phone|dial)(?: me| us| him| her| them)?(?: back)? (?:at|on)[^\d\n]{0,3}$|phone|telefon|teléfono|telefone|téléphone|\btel|mobile?|móvil|cell|fax|whats ?app|handy|portable|दूरभाष|मोबाइल|फोन|फ़ोन)[^\d\n]{0,12}$/iu;
+  /(?<![\p{L}\p{M}])(?:(?:call|ring|text|reach|phone|dial)(?: me| us| him| her| them)?(?: back)? (?:at|on)[^\d\n]{0,3}$|(?:phone\p{L}*|telephone|telefon\p{L}*|teléfono|telefone|téléphone|tel|tél|mobile?\p{L}*|móvil|cell|cellphone|fax|whats ?app|handy\p{L}*|portable|दूरभाष|मोबाइल|फोन|फ़ोन)[^\d\n]{0,12}$)/iu;
 
 /**
  * The shapes whose groups have these lengths, by the lengths packed into four bits each. Of at most 13 digits in six
@@ -179,7 +179,7 @@ function isFreeBefore(text: string, start: number, firstGroup: string): boolean 
 function nationalEnd(text: string, { start, groups, separators, ends }: DigitGroups): number {
   if (!isFreeBefore(text, start, groups[0] ?? '')) return -1;
   let strong: boolean | undefined;
-  const isStrong = (): boolean => (strong ??= strongCue.test(text.slice(Math.max(0, start - 40), start)));
+  const isStrong = (): boolean => (strong ??= hasCueBefore(text, start, strongCue));
   let total = 0;
   for (const [at, group] of groups.entries()) if (at < 6) total += group.length;
   for (let last = Math.min(groups.length, 6) - 1; last >= 0; total -= groups[last]?.length ?? 0, last -= 1) {
@@ -189,6 +189,7 @@ function nationalEnd(text: string, { start, groups, separators, ends }: DigitGro
     const end = ends[last] as number;
     if (/[-/]/.test(text.charAt(end)) && /\d/.test(text.charAt(end + 1))) continue;
     if (isDate(groups, last + 1)) continue;
+    if (isDateInPairs(groups, last + 1) && !isStrong() && !hasCue(text, start, end, cues.phone)) return -1;
     const digits = groups.slice(0, last + 1).join('');
     const joins = separators.slice(0, last);
     for (const shape of fitting) {
@@ -243,4 +244,33 @@ function isDate(groups: readonly string[], count: number): boolean {
     month.length <= 2 &&
     /^(?:19|20)\d\d$/.test(year)
   );
+}
+
+const isPair = (group: string, least: number, most: number): boolean =>
+  /^\d\d$/.test(group) && Number(group) >= least && Number(group) <= most;
+
+/** A day and a month, in either order. */
+const isDayAndMonth = (one: string, other: string): boolean =>
+  (isPair(one, 1, 31) && isPair(other, 1, 12)) || (isPair(one, 1, 12) && isPair(other, 1, 31));
+
+/** `18` or `2018` beside a day and a month, or in front of a month and a day. */
+const isShortDate = ([a = '', b = '', c = '']: readonly string[]): boolean =>
+  (isDayAndMonth(a, b) && isPair(c, 0, 99)) || (isPair(a, 0, 99) && isDayAndMonth(b, c));
+
+const isClock = (groups: readonly string[]): boolean =>
+  groups.length >= 1 &&
+  groups.length <= 3 &&
+  groups.every((group, at) => isPair(group, 0, at === 0 ? 23 : 59));
+
+/**
+ * `03.11.18 22.15`, `09.30 02.03.16`, `03.06-07.06.15`: pairs of digits that read as dates with a year of two digits,
+ * with a clock or a second date. They read as five pairs of a phone too, so that a word has to say so.
+ */
+function isDateInPairs(groups: readonly string[], count: number): boolean {
+  if (count < 4 || count > 6) return false;
+  const pairs = groups.slice(0, count);
+  if (isShortDate(pairs) && (isClock(pairs.slice(3)) || isShortDate(pairs.slice(3)))) return true;
+  if (isClock(pairs.slice(0, -3)) && isShortDate(pairs.slice(-3))) return true;
+  const [a = '', b = '', ...rest] = pairs;
+  return isDayAndMonth(a, b) && rest.length === 3 && isShortDate(rest);
 }

@@ -31,6 +31,12 @@ test.each([
   ['PAN ABCPE1234F', ['in-pan ABCPE1234F']],
   ['voter card ABC1234567', ['in-epic ABC1234567']],
   ['SSN 773-12-3456', ['us-ssn 773-12-3456']],
+  ['Tél. 01 12 18 09 30', ['phone 01 12 18 09 30']],
+  ['{"contactPhone":"01632 960417"}', ['phone 01632 960417']],
+  ['713-463-8626 at home', ['phone 713-463-8626']],
+  ['the client 10.2.1.4 logged in', ['ip-address 10.2.1.4']],
+  ['10.2.1.4:8080 answered', ['ip-address 10.2.1.4']],
+  ['IP of the printer: 10.2.1.4', ['ip-address 10.2.1.4']],
 ])('%s', (text, expected) => {
   expect(found(text)).toEqual(expected);
 });
@@ -52,6 +58,19 @@ test.each([
   'lot 943 476 5919',
   'fingerprint 2e:45:c3:44:4b:81:9b:35:37:a1:e5:c8:04:56:58:30',
   '£1,200,300.50 and 12,345,678,901',
+  'Abfahrt 03.11.18 22.15 Uhr',
+  'log 03-11-18 22-15 door',
+  'camera 01 12 18 09 30 gate',
+  'at 09.30 02.03.16 in the hall',
+  'held 02/03/16 09:30:15, then 03.06-07.06.15',
+  'backup 18-11-03 22-15 done',
+  '{"packageVersion":"10.7.31.9"}',
+  'retrieving revision 1.91.2.3',
+  'fileVersion=10.70.1.2',
+  'Result 3.4.1.2 was agreed with the client from Leeds',
+  '10.2.1.4 Reserves',
+  'an excellent 020 1111 222',
+  'recalled in spring 2234 5678',
 ])('not in %s', (text) => {
   expect(found(text)).toEqual([]);
 });
