@@ -9,12 +9,12 @@ import { type Verification, verifyIntake } from '../case/manifest.ts';
 import { itemId } from '../sources/item-id.ts';
 import { readRules } from '../pipeline/rules.ts';
 import { openRoot, type SourceRoot } from '../sources/open-root.ts';
-import { Problem, problemCodes } from '../schemas/problem.ts';
+import { Problem } from '../schemas/problem.ts';
 import { escapeLine } from './frame/escape.ts';
 import type { Output } from './frame/output.ts';
 import { countOf, formatBytes } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
-import { describeEnd } from './run/describe-end.ts';
+import { describeEnd, exitCodeOf } from './run/describe-end.ts';
 import { writeIndexSettings } from './open/open-index.ts';
 import { runPipeline } from './run/pipeline-run.ts';
 import { loadWatchlists } from './run/watchlists.ts';
@@ -122,6 +122,10 @@ export const verb = defineVerb({
       .boolean()
       .default(false)
       .describe('ingest although hash or manifest differ; needs --reason'),
+    acceptEmpty: z
+      .boolean()
+      .default(false)
+      .describe('take all that the case knows of FOLDER for gone, although FOLDER is empty'),
     rules: z
       .string()
       .min(1)
@@ -153,7 +157,9 @@ export const verb = defineVerb({
     ['evidex ingest FOLDER --case CASE --tika auto', 'with Tika for what Evidex does not read itself'],
     ['evidex ingest laptop --case CASE --custodian "A. Name" --timezone Europe/London', 'with shorthands'],
   ],
-  exitCodes: { 3: 'acquisition hash or manifest do not match the source; nothing was ingested' },
+  exitCodes: {
+    3: 'acquisition hash or manifest do not match the source, and nothing was ingested; or a part of the source could not be listed or read',
+  },
   check({ options, casePath }) {
     openRoot(options.folder);
     if (casePath !== undefined) checkApart(casePath, options.folder);
@@ -178,6 +184,7 @@ export const verb = defineVerb({
         out,
         signal,
         rules: rules?.rules ?? [],
+        acceptEmpty: options.acceptEmpty,
         hashSets,
         watchlist: entities,
         record: {
@@ -197,12 +204,21 @@ export const verb = defineVerb({
       const { statuses, items, documents, exceptions, sourceBytes } = end.totals;
       const seconds = Math.round(end.seconds * 1000) / 1000;
       await out.report(
-        { run: end.run, items, bytes: sourceBytes, documents, statuses, exceptions, seconds },
+        {
+          run: end.run,
+          items,
+          bytes: sourceBytes,
+          documents,
+          statuses,
+          exceptions,
+          unread: end.result.unread,
+          seconds,
+        },
         () => describeEnd(end),
       );
       return {
         resultCount: items,
-        ...(end.result.interrupted ? { exitCode: problemCodes.interrupted } : {}),
+        exitCode: exitCodeOf(end.result),
       };
     } finally {
       hashSets.close();

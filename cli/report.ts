@@ -10,10 +10,15 @@ import { escapeLine } from './frame/escape.ts';
 import { formatBytes, formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
+import {
+  describeUnaccounted,
+  readUnaccounted,
+  sumOfUnaccounted,
+  type UnaccountedFor,
+} from './run/unaccounted.ts';
 import { untilStopped } from './run/until-stopped.ts';
 
 const maxListed = 20;
-const unaccountedStatuses = ['pending', 'awaiting content'];
 
 interface Coverage {
   readonly totals: LedgerTotals;
@@ -30,8 +35,9 @@ interface Coverage {
   };
   readonly warnings: Readonly<Record<string, number>>;
   readonly notable: readonly { readonly path: string; readonly set: string }[];
-  /** Items without an end, and containers whose counts do not agree with their rows. */
+  /** All of `unaccountedFor` together. */
   readonly unaccounted: number;
+  readonly unaccountedFor: UnaccountedFor;
 }
 
 async function readContainers(ledger: Ledger, scope: Scope): Promise<Coverage['containers']> {
@@ -53,7 +59,7 @@ async function readCoverage(ledger: Ledger, scope: Scope): Promise<Coverage> {
   const totals = await coverage.totals(scope);
   const containers = await readContainers(ledger, scope);
   const notable = await ledger.items.notable(scope);
-  const open = unaccountedStatuses.reduce((sum, status) => sum + (totals.statuses[status] ?? 0), 0);
+  const unaccountedFor = await readUnaccounted(ledger, containers, scope);
   return {
     totals,
     families: await coverage.families(scope),
@@ -64,7 +70,8 @@ async function readCoverage(ledger: Ledger, scope: Scope): Promise<Coverage> {
     containers,
     warnings: await coverage.warnings(scope),
     notable: notable.map(({ path, notable: set = '' }) => ({ path, set })),
-    unaccounted: open + containers.disagreeing.length,
+    unaccounted: sumOfUnaccounted(unaccountedFor),
+    unaccountedFor,
   };
 }
 
@@ -87,8 +94,19 @@ const counted = (title: string, rows: readonly CoverageRow[], note?: (value: str
 const meaning = (code: string): string => (codeMeanings as Readonly<Record<string, string>>)[code] ?? '';
 
 function describe(coverage: Coverage): string {
-  const { totals, families, byStatus, byType, byCode, bySource, containers, warnings, notable, unaccounted } =
-    coverage;
+  const {
+    totals,
+    families,
+    byStatus,
+    byType,
+    byCode,
+    bySource,
+    containers,
+    warnings,
+    notable,
+    unaccounted,
+    unaccountedFor,
+  } = coverage;
   const sources = table(
     [{ title: 'source', maxWidth: 30 }, { title: 'custodian', maxWidth: 24 }, { title: 'files', align: 'right' }, { title: 'folders', align: 'right' }, { title: 'size', align: 'right' }, { title: 'held items', align: 'right' }, { title: 'held size', align: 'right' }],
     bySource.map((row) => [row.source, row.custodian ?? '', formatCount(row.files), formatCount(row.folders), formatBytes(row.bytes), formatCount(row.heldItems), formatBytes(row.heldBytes)]),
@@ -114,7 +132,7 @@ function describe(coverage: Coverage): string {
     ...(containers.disagreeing.length > 0 ? ['', 'Containers whose members do not agree with the ledger:', ...containers.disagreeing.slice(0, maxListed).map(({ path, emitted, recorded }) => `  ${escapeLine(path)}: ${formatCount(emitted)} read, ${formatCount(recorded)} recorded`)] : []),
     '',
     `Exceptions: ${formatCount(totals.exceptions)} items ended unsupported, encrypted, failed or with warnings; list them with --exceptions.`,
-    unaccounted === 0 ? 'Unaccounted for: nothing.' : `UNACCOUNTED FOR: ${formatCount(unaccounted)}. Run \`evidex ingest\` again to go on, or \`evidex verify\`.`,
+    ...(unaccounted === 0 ? ['Unaccounted for: nothing.'] : [`UNACCOUNTED FOR: ${formatCount(unaccounted)}`, ...describeUnaccounted(unaccountedFor)]),
   ].join('\n'); // prettier-ignore
 }
 

@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import { claimUnit } from '../case/catalogue/runs.ts';
 import { itemStatus } from '../schemas/status.ts';
-import { Problem, problemCodes } from '../schemas/problem.ts';
+import { Problem } from '../schemas/problem.ts';
 import { code } from '../schemas/status.ts';
 import { formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
-import { describeEnd } from './run/describe-end.ts';
+import { describeEnd, exitCodeOf } from './run/describe-end.ts';
 import { writeIndexSettings } from './open/open-index.ts';
 import { runPipeline } from './run/pipeline-run.ts';
 import { loadWatchlists } from './run/watchlists.ts';
@@ -99,7 +99,7 @@ export const verb = defineVerb({
       );
       return {
         resultCount: tried,
-        ...(end.result.interrupted ? { exitCode: problemCodes.interrupted } : {}),
+        exitCode: exitCodeOf(end.result),
       };
     } finally {
       hashSets.close();

@@ -1,6 +1,7 @@
 /** Counts what a run has come to, and tells it while it goes on and at its end. */
 import type { PendingFile } from '../case/catalogue/work.ts';
-import type { ListingCounts } from './coordinator/listing.ts';
+import { type ListingCounts, noCounts } from './coordinator/listing.ts';
+import { isUnread } from '../schemas/status.ts';
 import type { DocumentMessage } from './protocol/messages.ts';
 
 export interface IngestProgress {
@@ -22,6 +23,8 @@ export interface IngestResult {
   readonly listed: ListingCounts;
   readonly items: number;
   readonly bytes: number;
+  /** Folders and files of the sources that could not be listed, looked at or read. */
+  readonly unread: number;
   readonly parserPeakBytes: number;
   readonly listVersion?: string;
 }
@@ -32,13 +35,14 @@ const exceptional: ReadonlySet<string> = new Set(['failed', 'encrypted', 'unsupp
 export class IngestTally {
   readonly #tell: (progress: IngestProgress) => void;
   #stage: IngestProgress['stage'] = 'listing';
-  listed: ListingCounts = { files: 0, folders: 0, bytes: 0, fresh: 0, changed: 0, unchanged: 0, gone: 0 };
+  listed: ListingCounts = { ...noCounts };
   #filesDone = 0;
   #filesToDo = 0;
   #bytesDone = 0;
   #bytesToDo = 0;
   #items = 0;
   #exceptions = 0;
+  #unread = 0;
 
   constructor(tell: (progress: IngestProgress) => void) {
     this.#tell = tell;
@@ -57,9 +61,10 @@ export class IngestTally {
     this.#report([]);
   }
 
-  item(ended: boolean): void {
+  item(ended: { readonly code?: string } | undefined): void {
     this.#items += 1;
     if (ended) this.#exceptions += 1;
+    if (isUnread(ended)) this.#unread += 1;
   }
 
   document({ status, warnings }: DocumentMessage): void {
@@ -92,6 +97,12 @@ export class IngestTally {
   }
 
   result(interrupted: boolean): Omit<IngestResult, 'parserPeakBytes'> {
-    return { interrupted, listed: this.listed, items: this.#items, bytes: this.#bytesDone };
+    return {
+      interrupted,
+      listed: this.listed,
+      items: this.#items,
+      bytes: this.#bytesDone,
+      unread: this.listed.unseen + this.#unread,
+    };
   }
 }

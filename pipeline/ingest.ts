@@ -19,6 +19,8 @@ import { showMarks } from './index-upkeep/mark-projector.ts';
 import { projectStale } from './index-upkeep/projector.ts';
 import { workOff } from './coordinator/work.ts';
 import type { Hashes } from '../schemas/findings.ts';
+import { isUnread } from '../schemas/status.ts';
+import { checkIdentity, identityOf } from '../sources/source-identity.ts';
 import type { ParserOptions } from './coordinator/parser-process.ts';
 import type { TikaBroker } from './coordinator/tika/tika-broker.ts';
 import { IngestTally, type IngestProgress, type IngestResult } from './ingest-tally.ts';
@@ -32,6 +34,8 @@ export interface IngestOptions {
   readonly parser: Omit<ParserOptions, 'sourceFolders'>;
   readonly committer: CommitterLimits;
   readonly listedRule: ListedRule;
+  /** A source that has nothing any more is believed. */
+  readonly acceptEmpty: boolean;
   readonly skipRule: SkipRule;
   /** Asks Tika for the parsers; absent where none is used. */
   readonly tika?: TikaBroker;
@@ -95,6 +99,7 @@ async function openPool(
   options: IngestOptions,
 ): Promise<ParserPool> {
   const roots = new Map((await catalogue.sources()).map((source) => [source.source, source]));
+  const identities = [...roots.values()].map(({ root }) => identityOf(Buffer.from(root)));
   const pool: ParserPool = new ParserPool(
     {
       processes: options.parserProcesses,
@@ -108,7 +113,11 @@ async function openPool(
       namesOf: (source) => namesOf(roots.get(source) as SourceRow),
       ...(options.tika ? { tika: options.tika } : {}),
       onDocument: (message) => tally.document(message),
-      onItem: (decision) => tally.item(decision.commit.found.ended !== undefined),
+      onItem: ({ commit: { found } }) => {
+        // A share that went away fails all its files: then the run ends, and nothing is believed of the rest.
+        if (isUnread(found.ended)) for (const identity of identities) checkIdentity(identity);
+        tally.item(found.ended);
+      },
       onFileDone: (file) => tally.fileDone(file, pool.current),
     },
     claims,
@@ -130,7 +139,7 @@ async function listSources(
       catalogue,
       options.lease,
       source,
-      options.listedRule,
+      { rule: options.listedRule, acceptEmpty: options.acceptEmpty },
       (counts) => {
         tally.listing(before, counts);
         // A rescan of what is known needs no parsers; else they start while the listing goes on.

@@ -27,6 +27,7 @@ export const problemCodes = {
   'lease-lost': 4,
   'source-missing': 1,
   'source-unreadable': 1,
+  'source-empty': 1,
   'disk-full': 1,
   usage: 2,
   'wrong-value': 2,

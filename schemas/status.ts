@@ -77,6 +77,15 @@ export const codes = {
 export const code = z.enum(Object.keys(codes) as [keyof typeof codes, ...(keyof typeof codes)[]]);
 export type Code = z.infer<typeof code>;
 
+/**
+ * Codes of what could not be read for a reason that lies outside of its bytes, and may have passed by now: such items are
+ * unaccounted for, and the next ingest of their source reads them again.
+ */
+export const unreadCodes: readonly Code[] = ['unreadable', 'vanished', 'changed-while-reading'];
+
+export const isUnread = (ended: { readonly code?: string | undefined } | undefined): boolean =>
+  (unreadCodes as readonly (string | undefined)[]).includes(ended?.code);
+
 /** Something worth telling that did not decide the outcome; `count` for repeated ones. */
 export const warning = z.object({
   code,

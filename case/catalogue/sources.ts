@@ -45,6 +45,12 @@ export interface Sources {
   registerSource(claim: Claim, source: Omit<SourceRow, 'source'>): Promise<SourceRow>;
   /** In the order of their registration. */
   sources(): Promise<readonly SourceRow[]>;
+  /** The listing of a source begins: until it has ended, the ledger says that it does not know the whole source. */
+  beginListing(claim: Claim, source: SourceRow): Promise<void>;
+  /** Every folder of the source was listed, or has an end that says why it could not be. */
+  endListing(claim: Claim, source: SourceRow): Promise<void>;
+  /** Entries of a folder, named by its item id, that were there when it was last listed. */
+  presentEntries(folder: string): Promise<number>;
   /**
    * Compares a folder, named by its item id, with what the ledger holds of it; new, changed and gone entries are
    * recorded. The id of an entry is `itemId(folder, rawName)`. A folder is listed after the one that it lies in; code
@@ -54,8 +60,11 @@ export interface Sources {
    * of its last change of status is another; a folder only when it has become one. Access, creation and device say
    * nothing of that. A file that has changed is to be read again, and so is one whose inode alone is another, which
    * counts as before: the content decides. It keeps its revision until another content is committed, also where a rule
-   * no longer leaves it out. Another kind, an end without being read, and a change of what could not be read begin a
+   * no longer leaves it out. Another kind, an end without being read, and a change of what cannot be parsed begin a
    * revision of their own.
+   *
+   * An entry that could not be looked at or into (`ended` as failed) keeps all that is known of it and below it, and has
+   * that end until it can be; a file that ended with one of `unreadCodes` is to be read again, and counts as changed.
    *
    * What has gone keeps its revision and its content; what lies below goes with it. Back again, it counts as changed and
    * is otherwise as before: a file is read again, and what lies below a folder is back when that is listed.

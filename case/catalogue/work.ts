@@ -24,14 +24,22 @@ export interface PendingPage {
   readonly next?: string;
 }
 
+/** How a content can be reached: an item that carries it, the file that leads there, and the contents on the way. */
+export interface WayToContent {
+  readonly item: string;
+  readonly file: PendingFile;
+  /** SHA-256, outermost first; empty for a file of a source. */
+  readonly through: readonly string[];
+}
+
+/** More ways to one content are not given. */
+export const maxWays = 3;
+
 /** A content whose parsing has not ended. */
 export interface UnfinishedContent {
   readonly sha256: string;
-  /** An item that carries it. */
-  readonly item: string;
-  /** The file of a source that leads to it, and the contents on the way, outermost first. */
-  readonly file: PendingFile;
-  readonly through: readonly string[];
+  /** One at least, at most `maxWays`: the shortest first, then in evidence order. */
+  readonly ways: readonly WayToContent[];
 }
 
 /** What is known of a content. `status` is absent while its parsing has not ended. */

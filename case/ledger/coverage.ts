@@ -49,6 +49,25 @@ export interface SourceCoverage {
   readonly statuses: Readonly<Record<string, number>>;
 }
 
+/** What the ledger cannot vouch for: as long as there is any of it, an answer may lack something. */
+export interface Unaccounted {
+  /** Items that are still to be read or parsed. */
+  readonly open: number;
+  /** Folders that could not be listed: what lies in them is not known, or only as it was before. */
+  readonly unlistedFolders: number;
+  /** Other items that ended with one of `unreadCodes`: the next ingest of their source reads them again. */
+  readonly unread: number;
+  /** References of the sources whose last listing did not come to its end, in the order of registration. */
+  readonly unfinishedListings: readonly string[];
+}
+
+/** Contents of one format that could not be opened, so that nobody knows what they hold. */
+export interface ClosedContents {
+  readonly format: string;
+  readonly status: string;
+  readonly documents: number;
+}
+
 export type CoverageGroup = 'status' | 'type' | 'code';
 
 /** Of the current items. */
@@ -56,6 +75,9 @@ export interface CoverageReading {
   totals(scope: Scope): Promise<LedgerTotals>;
   /** Items (folders apart) and their bytes, by status, type or code; most items first, then by value. */
   by(group: CoverageGroup, scope: Scope): Promise<readonly CoverageRow[]>;
+  unaccounted(scope: Scope): Promise<Unaccounted>;
+  /** Contents that ended encrypted, failed or unsupported without a member, by format, then status. */
+  closed(scope: Scope): Promise<readonly ClosedContents[]>;
   /** What each source came to that has items which show, in the order of registration. */
   bySource(scope: Scope): Promise<readonly SourceCoverage[]>;
   /** How often each warning was given to items that need a look, as often as a content's first carrier and failed copies have them: most often first, then by code. */

@@ -7,7 +7,7 @@
  * Raised with every change of the tables. A writer brings an older catalogue forward (`catalogueSteps`); a newer one is
  * refused, never guessed at.
  */
-export const catalogueVersion = 4;
+export const catalogueVersion = 5;
 
 /** `item.kind`. Members, attachments and embedded files are held by a content; the others lie in a folder. */
 export const itemKinds = ['file', 'folder', 'link', 'other', 'member', 'attachment', 'embedded'] as const;
@@ -314,5 +314,18 @@ DROP TABLE content_label;
 DROP TABLE content_note;
 `;
 
+/** source: `listing` is the run that last began to list it, `listed` the last one that came to the end. */
+const listingColumns = `
+ALTER TABLE source ADD COLUMN listing INTEGER;
+ALTER TABLE source ADD COLUMN listed INTEGER;
+UPDATE source SET listing = run, listed = run;
+`;
+
 /** What brings a catalogue from each version to the next, from none on; only added to. */
-export const catalogueSteps: readonly string[] = [tablesOfVersion1, labelTables, unitTable, markTables];
+export const catalogueSteps: readonly string[] = [
+  tablesOfVersion1,
+  labelTables,
+  unitTable,
+  markTables,
+  listingColumns,
+];

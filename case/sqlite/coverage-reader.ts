@@ -1,13 +1,16 @@
 /** Sums up the ledger: how items ended, by status, type, code and source, and whether containers' counts agree. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Scope } from '../../schemas/scope.ts';
+import { unreadCodes } from '../../schemas/status.ts';
 import type {
+  ClosedContents,
   CoverageGroup,
   CoverageReading,
   CoverageRow,
   LedgerContainer,
   LedgerTotals,
   SourceCoverage,
+  Unaccounted,
 } from '../ledger/coverage.ts';
 import { itemKinds } from './catalogue-schema.ts';
 import { currentItems, exceptionIn, itemStatusIn, itemTables } from './item-status.ts';
@@ -110,6 +113,41 @@ export class CoverageReader implements CoverageReading {
       )
       .all() as unknown as CoverageRow[];
     return rows.map(({ value, items, bytes }) => ({ value, items, bytes }));
+  }
+
+  async unaccounted(scope: Scope): Promise<Unaccounted> {
+    const shown = this.#visibility.to(scope);
+    const codes = unreadCodes.map((code) => `'${code}'`).join(', ');
+    const row = this.#database
+      .prepare(
+        `SELECT sum(${itemStatusIn(shown)} IN ('pending', 'awaiting content')) AS open,
+           sum(i.kind = 1 AND i.fate = 'failed') AS folders,
+           sum(i.kind <> 1 AND ${itemStatusIn(shown)} = 'failed' AND COALESCE(i.code, d.code) IN (${codes})) AS unread
+         FROM ${itemTables} WHERE ${currentItems} AND ${shown.item}`,
+      )
+      .get();
+    const unfinished = this.#database
+      .prepare('SELECT reference FROM source WHERE listing IS NOT listed OR listed IS NULL ORDER BY source')
+      .all();
+    return {
+      open: Number(row?.['open'] ?? 0),
+      unlistedFolders: Number(row?.['folders'] ?? 0),
+      unread: Number(row?.['unread'] ?? 0),
+      unfinishedListings: unfinished.map(({ reference }) => textOf(reference)),
+    };
+  }
+
+  async closed(scope: Scope): Promise<readonly ClosedContents[]> {
+    const shown = this.#visibility.to(scope);
+    const rows = this.#database
+      .prepare(
+        `SELECT d.format, d.status, count(*) AS documents FROM document d JOIN item f ON f.item = d.first
+         WHERE d.status IN ('encrypted', 'failed', 'unsupported') AND f.gone IS NULL AND f.superseded IS NULL
+           AND d.members_emitted IS NULL AND ${shown.document}
+         GROUP BY d.format, d.status ORDER BY d.format, d.status`,
+      )
+      .all() as unknown as ClosedContents[];
+    return rows.map(({ format, status, documents }) => ({ format, status, documents }));
   }
 
   async bySource(scope: Scope): Promise<readonly SourceCoverage[]> {

@@ -5,6 +5,7 @@ import type { ListedEntry, ListResult } from '../catalogue/sources.ts';
 import type { PendingFile } from '../catalogue/work.ts';
 import { itemKinds } from './catalogue-schema.ts';
 import type { DocumentStore } from './document-store.ts';
+import { isUnread } from '../../schemas/status.ts';
 import { bytesOf, hexOf, textOf, timeColumns, timeValues, timesOf } from './row-values.ts';
 
 /** `state` of an item that must be read is this less its priority, so that the index yields the urgent first. */
@@ -66,7 +67,9 @@ export class ItemStore {
   readonly #byId: StatementSync;
   readonly #idOf: StatementSync;
   readonly #restat: StatementSync;
+  readonly #present: StatementSync;
   readonly #letIn: StatementSync;
+  readonly #unseen: StatementSync;
   readonly #end: StatementSync;
   readonly #supersede: StatementSync;
   readonly #below: StatementSync;
@@ -91,7 +94,13 @@ export class ItemStore {
     this.#restat = database.prepare(
       'UPDATE item SET size = ?, modified = ?, accessed = ?, changed = ?, created = ?, time_forms = ?, device = ?, inode = ?, state = ?, gone = NULL WHERE item = ?',
     );
-    this.#letIn = database.prepare('UPDATE item SET fate = NULL, code = NULL, detail = NULL WHERE item = ?');
+    this.#present = database.prepare(
+      'SELECT count(*) AS entries FROM item WHERE place = ? AND superseded IS NULL AND gone IS NULL',
+    );
+    this.#letIn = database.prepare('UPDATE item SET fate = ?, code = NULL, detail = NULL WHERE item = ?');
+    this.#unseen = database.prepare(
+      'UPDATE item SET fate = ?, code = ?, detail = ?, state = 0, gone = NULL WHERE item = ?',
+    );
     this.#end = database.prepare(
       'UPDATE item SET document = ?, size = COALESCE(?, size), state = 0, fate = ?, code = ?, detail = ?, warnings = ? WHERE item = ?',
     );
@@ -177,6 +186,10 @@ export class ItemStore {
     return counts;
   }
 
+  present(folderId: string): number {
+    return (this.#present.get(this.#rowOf(folderId)) as { entries: number }).entries;
+  }
+
   #rowOf(id: string): number {
     const row = this.#byId.get(bytesOf(id)) as { item: number } | undefined;
     if (row) return row.item;
@@ -204,19 +217,27 @@ export class ItemStore {
     entry: ListedEntry,
     counts: { changed: number; unchanged: number },
   ): void {
+    if (entry.ended?.status === 'failed') return this.#keepUnseen(row, entry.ended, counts);
     const item = Number(row.item);
     const values = timeValues(entry.times);
     const isBack = row.gone !== null;
+    const wasUnread = row.fate === 'failed' && isUnread({ code: row.code ?? undefined });
     const same = isAsListed(row, entry, values);
     // What a rule left out is read once the rules of a run no longer do.
     const wasLeftOut = row.fate === 'skipped' && row.code === 'rule' && !entry.ended;
-    if (same && isBack && (entry.kind !== 'file' || entry.ended)) {
+    if (same && isBack && !wasUnread && (entry.kind !== 'file' || entry.ended)) {
       counts.changed += 1;
       if (row.document !== null) this.#documents.unsettle(Number(row.document));
       this.#restat.run(entry.size ?? null, ...values, entry.device, entry.inode, 0, item);
       return;
     }
-    if (same && !isBack && !wasLeftOut && (row.inode === entry.inode || entry.kind !== 'file')) {
+    if (
+      same &&
+      !isBack &&
+      !wasLeftOut &&
+      !wasUnread &&
+      (row.inode === entry.inode || entry.kind !== 'file')
+    ) {
       counts.unchanged += 1;
       // The same disk mounted again may have another number; what is still to be read is told apart by it.
       if (row.device !== entry.device)
@@ -224,7 +245,8 @@ export class ItemStore {
       return;
     }
     if (entry.kind === 'folder' && itemKinds[Number(row.kind)] === 'folder') {
-      counts[isBack ? 'changed' : 'unchanged'] += 1;
+      counts[isBack || row.fate === 'failed' ? 'changed' : 'unchanged'] += 1;
+      if (row.fate === 'failed') this.#letIn.run('container', item);
       this.#restat.run(entry.size ?? null, ...values, entry.device, entry.inode, 0, item);
       return;
     }
@@ -232,7 +254,7 @@ export class ItemStore {
       entry.kind !== 'file' ||
       itemKinds[Number(row.kind)] !== 'file' ||
       entry.ended ||
-      (row.fate !== null && row.document === null && !wasLeftOut)
+      (row.fate !== null && row.document === null && !wasLeftOut && !wasUnread)
     ) {
       counts.changed += 1;
       this.#superseded(at.run, row);
@@ -240,18 +262,30 @@ export class ItemStore {
       return;
     }
     // The content decides whether it is a new revision: it is read again.
-    if (same && !isBack) counts.unchanged += 1;
+    if (same && !isBack && !wasUnread) counts.unchanged += 1;
     else counts.changed += 1;
     if (isBack && row.document !== null) this.#documents.unsettle(Number(row.document));
-    if (wasLeftOut) this.#letIn.run(item);
-    this.#restat.run(
-      Number(row.size ?? 0),
-      ...values,
-      entry.device,
-      entry.inode,
-      defaultState - (entry.priority ?? 0),
-      item,
-    );
+    if (wasLeftOut || wasUnread) this.#letIn.run(null, item);
+    this.#readAgain(row, entry, values);
+  }
+
+  #readAgain(row: KnownEntry, entry: ListedEntry, values: ReturnType<typeof timeValues>): void {
+    const { device, inode, priority = 0 } = entry;
+    const state = defaultState - priority;
+    this.#restat.run(Number(row.size ?? 0), ...values, device, inode, state, Number(row.item));
+  }
+
+  /** It could not be looked at or into: what is known of it stays, and so does all that lies below. */
+  #keepUnseen(
+    row: KnownEntry,
+    { status, code, detail = null }: { status: string; code: string; detail?: string | null },
+    counts: { changed: number; unchanged: number },
+  ): void {
+    const isKnown = row.fate === status && row.code === code && row.detail === detail && row.gone === null;
+    counts[isKnown ? 'unchanged' : 'changed'] += 1;
+    if (isKnown) return;
+    this.#unseen.run(status, code, detail, Number(row.item));
+    if (row.document !== null) this.#documents.unsettle(Number(row.document));
   }
 
   #insertListed({ run, source, folder }: ListedAt, id: string, revision: number, entry: ListedEntry): void {

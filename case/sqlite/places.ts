@@ -230,14 +230,18 @@ export class Places {
     });
   }
 
-  /** The top-level file through which a content is reached first, with the contents on the way (outermost first). */
-  wayTo(document: number): { item: number; file: number; through: readonly number[] } | undefined {
-    const first = this.ofContent(document).first.find(({ past, row }) => !past && row.fate === null);
-    if (!first) return undefined;
-    const through: number[] = [];
-    let file = first;
-    for (; file.above; file = file.above) if (file.row.holder !== null) through.unshift(file.row.holder);
-    return { item: first.row.item, file: file.row.item, through };
+  /** The top-level files through which a content is reached, with the contents on the way: the shortest ways first. */
+  waysTo(document: number, limit: number): { item: number; file: number; through: readonly number[] }[] {
+    return this.ofContent(document)
+      .first.filter(({ past, row }) => !past && row.fate === null)
+      .map((place) => {
+        const through: number[] = [];
+        let file = place;
+        for (; file.above; file = file.above) if (file.row.holder !== null) through.unshift(file.row.holder);
+        return { item: place.row.item, file: file.row.item, through };
+      })
+      .sort((one, other) => one.through.length - other.through.length)
+      .slice(0, limit);
   }
 
   /** The key that sorts items in evidence order; see `ItemPlace.key`. */

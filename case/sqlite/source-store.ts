@@ -19,6 +19,8 @@ const statements = {
   byReference: `SELECT ${columns} FROM source WHERE reference = ?`,
   move: 'UPDATE source SET root = ? WHERE reference = ?',
   insert: 'INSERT INTO source (id, reference, root, kind, intake, run) VALUES (?, ?, ?, ?, ?, ?)',
+  beginListing: 'UPDATE source SET listing = ?, listed = NULL WHERE reference = ?',
+  endListing: 'UPDATE source SET listed = listing WHERE reference = ?',
   insertRoot:
     "INSERT INTO item (id, revision, source, kind, name, time_forms, state, fate, run) VALUES (?, 0, ?, ?, '', 0, 0, 'container', ?)",
 } as const;
@@ -39,6 +41,14 @@ export class SourceStore {
   /** For a reference that is registered. */
   byReference(reference: string): SourceRow {
     return rowOf(this.#run.byReference.get(reference) as unknown as SourceColumns);
+  }
+
+  beginListing(run: number, reference: string): void {
+    this.#run.beginListing.run(run, reference);
+  }
+
+  endListing(reference: string): void {
+    this.#run.endListing.run(reference);
   }
 
   /** Within a transaction; see `Sources.registerSource`. */

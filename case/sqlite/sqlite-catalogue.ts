@@ -24,6 +24,7 @@ import type {
   ReopenFilter,
   UnfinishedContent,
 } from '../catalogue/work.ts';
+import { maxWays } from '../catalogue/work.ts';
 import { DocumentStore, type StaleRow } from './document-store.ts';
 import { ItemStore } from './item-store.ts';
 import { MarkReader } from './mark-reader.ts';
@@ -114,6 +115,18 @@ export class SqliteCatalogue implements Catalogue {
     return this.#sources.all();
   }
 
+  async beginListing(claim: Claim, { reference }: SourceRow): Promise<void> {
+    this.#write(claim, () => this.#sources.beginListing(claim.run, reference));
+  }
+
+  async endListing(claim: Claim, { reference }: SourceRow): Promise<void> {
+    this.#write(claim, () => this.#sources.endListing(reference));
+  }
+
+  async presentEntries(folder: string): Promise<number> {
+    return this.#items.present(folder);
+  }
+
   async listFolder(
     claim: Claim,
     source: SourceRow,
@@ -159,10 +172,12 @@ export class SqliteCatalogue implements Catalogue {
 
   async unfinished(limit: number): Promise<readonly UnfinishedContent[]> {
     return this.#documents.unfinished(limit).flatMap(({ document, sha256 }) => {
-      const way = this.#places.wayTo(document);
-      if (!way) return [];
-      const through = way.through.map((holder) => this.#documents.sha256Of(holder));
-      return [{ sha256, item: this.#items.idOf(way.item), file: this.#pendingFile(way.file), through }];
+      const ways = this.#places.waysTo(document, maxWays).map(({ item, file, through }) => ({
+        item: this.#items.idOf(item),
+        file: this.#pendingFile(file),
+        through: through.map((holder) => this.#documents.sha256Of(holder)),
+      }));
+      return ways.length > 0 ? [{ sha256, ways }] : [];
     });
   }
 

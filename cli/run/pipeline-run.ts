@@ -37,6 +37,7 @@ export interface PipelineRun {
   /** What belongs in the run's record besides what every run has: rules, hash sets, overrides. */
   readonly record: Readonly<Record<string, unknown>>;
   readonly rules: readonly Rule[];
+  readonly acceptEmpty?: boolean;
   readonly hashSets?: HashSets | undefined;
   readonly watchlist: readonly GazetteerEntity[];
   /** Registers or marks what the run is to work on; gives the sources that it lists. */
@@ -77,6 +78,35 @@ function cleanSpool(spool: string): void {
   for (const name of readdirSync(spool)) rmSync(join(spool, name), { recursive: true, force: true });
 }
 
+/** What the rules of the run say before a file is read, and when it has been identified. */
+function rulesOf(stated: readonly Rule[]): Pick<IngestOptions, 'listedRule' | 'skipRule'> {
+  const rules = compileRules(stated);
+  return {
+    listedRule: (path, { size, times }) => {
+      const decision = rules.beforeRead({
+        path,
+        ...(size === undefined ? {} : { size }),
+        ...(times.modified ? { modified: times.modified } : {}),
+      });
+      if (decision === undefined || decision.action === 'keep') return undefined;
+      if (decision.action === 'skip') return { skip: decision.rule };
+      return decision.priority === undefined ? undefined : { priority: decision.priority };
+    },
+    skipRule: ({ format, mediaType, size, times }, path) => {
+      if (stated.length === 0 || format === undefined || mediaType === undefined) return undefined;
+      const item = {
+        path,
+        format,
+        mediaType,
+        ...(size === undefined ? {} : { size }),
+        ...(times?.modified ? { modified: times.modified } : {}),
+      };
+      const decision = rules.afterIdentify(item);
+      return decision?.action === 'skip' ? decision.rule : undefined;
+    },
+  };
+}
+
 function ingestOptions(
   run: PipelineRun,
   lease: Lease,
@@ -87,11 +117,11 @@ function ingestOptions(
   const { config, caseFolder, signal } = run;
   const { spool: spoolFolder } = caseFolder.paths;
   const { maxHeldBytes, maxExpandedBytes, maxRatio, maxDepth, maxMembers } = config;
-  const rules = compileRules(run.rules);
   return {
     lease,
     sources,
     signal,
+    acceptEmpty: run.acceptEmpty ?? false,
     parserProcesses: config.parserProcesses,
     maxCrashes: config.maxCrashes,
     parser: {
@@ -111,28 +141,7 @@ function ingestOptions(
     },
     ...(tika ? { tika: tika.broker } : {}),
     committer: { batchItems: config.batchItems, batchBytes: config.batchBytes },
-    listedRule: (path, { size, times }) => {
-      const decision = rules.beforeRead({
-        path,
-        size,
-        ...(times.modified ? { modified: times.modified } : {}),
-      });
-      if (decision === undefined || decision.action === 'keep') return undefined;
-      if (decision.action === 'skip') return { skip: decision.rule };
-      return decision.priority === undefined ? undefined : { priority: decision.priority };
-    },
-    skipRule: ({ format, mediaType, size, times }, path) => {
-      if (run.rules.length === 0 || format === undefined || mediaType === undefined) return undefined;
-      const item = {
-        path,
-        format,
-        mediaType,
-        size,
-        ...(times?.modified ? { modified: times.modified } : {}),
-      };
-      const decision = rules.afterIdentify(item);
-      return decision?.action === 'skip' ? decision.rule : undefined;
-    },
+    ...rulesOf(run.rules),
     lookUpHashSets: (hashes) => run.hashSets?.lookup(hashes) ?? {},
     progress: (state) => progress.show(state),
   };
@@ -195,6 +204,7 @@ async function runLocked(
         parserPeakBytes: result.parserPeakBytes,
         listVersion: result.listVersion,
         items: result.items,
+        unread: result.unread,
         bytes: result.bytes,
       };
       await end(result.interrupted ? 'interrupted' : 'complete', summary);

@@ -5,8 +5,10 @@ import { claimUnit, type Lease } from '../../case/catalogue/runs.ts';
 import type { ListedEntry, SourceRow, Sources } from '../../case/catalogue/sources.ts';
 import type { Code } from '../../schemas/status.ts';
 import { listFolder, lookAt, type SourceEntry } from '../../sources/folder.ts';
+import { checkIdentity, identityOf } from '../../sources/source-identity.ts';
 import { itemId } from '../../sources/item-id.ts';
 import { faultOf, joinRaw, showRaw } from '../../sources/raw-path.ts';
+import { Problem } from '../../schemas/problem.ts';
 
 export interface ListingCounts {
   files: number;
@@ -16,7 +18,20 @@ export interface ListingCounts {
   changed: number;
   unchanged: number;
   gone: number;
+  /** Folders that could not be listed, and entries that could not be looked at. */
+  unseen: number;
 }
+
+export const noCounts: Readonly<ListingCounts> = {
+  files: 0,
+  folders: 0,
+  bytes: 0,
+  fresh: 0,
+  changed: 0,
+  unchanged: 0,
+  gone: 0,
+  unseen: 0,
+};
 
 /** What the rules of a run say of a listed file before it is read. */
 export type ListedRule = (
@@ -67,28 +82,26 @@ export const rootOf = (source: Pick<SourceRow, 'kind' | 'root'>): Buffer =>
 
 /**
  * Lists the source, folder by folder, depth first in byte order of names. Memory: one folder's entries and the
- * folders that wait. A folder that cannot be read becomes a failed item; the listing goes on.
+ * folders that wait. A folder that cannot be read becomes a failed item; the listing goes on. Throws `source-missing`
+ * where the source goes away on the way, and `source-empty` where it has nothing although the ledger knows of something
+ * and `acceptEmpty` does not say that this is right: nothing is then taken for gone.
  */
 export async function listSource(
-  catalogue: Pick<Sources, 'listFolder'>,
+  catalogue: Pick<Sources, 'listFolder' | 'beginListing' | 'endListing' | 'presentEntries'>,
   lease: Lease,
   source: SourceRow,
-  rule: ListedRule,
+  { rule, acceptEmpty }: { readonly rule: ListedRule; readonly acceptEmpty: boolean },
   onFolder: (counts: Readonly<ListingCounts>) => void,
   signal: AbortSignal,
 ): Promise<ListingCounts> {
-  const counts: ListingCounts = {
-    files: 0,
-    folders: 0,
-    bytes: 0,
-    fresh: 0,
-    changed: 0,
-    unchanged: 0,
-    gone: 0,
-  };
+  const counts: ListingCounts = { ...noCounts };
+  const root = Buffer.from(source.root);
+  const identity = identityOf(root);
+  await catalogue.beginListing(claimUnit(lease), source);
   const add = async (folder: string, entries: readonly ListedEntry[]): Promise<void> => {
     const result = await catalogue.listFolder(claimUnit(lease), source, folder, entries);
     for (const name of ['fresh', 'changed', 'unchanged', 'gone'] as const) counts[name] += result[name];
+    counts.unseen += entries.filter(({ ended }) => ended?.status === 'failed').length;
   };
   if (source.kind === 'file') {
     const rawName = Buffer.from(basename(Buffer.from(source.root).toString('latin1')), 'latin1');
@@ -97,12 +110,16 @@ export async function listSource(
     counts.files = 1;
     counts.bytes = entry.size ?? 0;
     onFolder(counts);
+    await catalogue.endListing(claimUnit(lease), source);
     return counts;
   }
   const waiting: FolderVisit[] = [{ item: source.id, rawPath: Buffer.alloc(0), path: '', depth: 0 }];
   for (let folder = waiting.pop(); folder; folder = waiting.pop()) {
     signal.throwIfAborted();
-    const entries = listOne(Buffer.from(source.root), folder, rule);
+    const entries = listOne(root, folder, rule);
+    // Looked at after the folder was read and before it is compared: what was read is of the source then.
+    checkIdentity(identity);
+    if (folder.depth === 0 && entries.length === 0 && !acceptEmpty) await refuseEmpty(catalogue, source);
     await add(folder.item, entries);
     for (const entry of entries) {
       if (entry.kind === 'file') {
@@ -122,13 +139,25 @@ export async function listSource(
     onFolder(counts);
     await new Promise(setImmediate);
   }
+  await catalogue.endListing(claimUnit(lease), source);
   return counts;
+}
+
+/** An empty folder where a share is mounted at other times looks like evidence that was deleted as a whole. */
+async function refuseEmpty(catalogue: Pick<Sources, 'presentEntries'>, source: SourceRow): Promise<void> {
+  const known = await catalogue.presentEntries(source.id);
+  if (known === 0) return;
+  throw new Problem(
+    'source-empty',
+    `${showRaw(source.root)} is empty, and the case knows ${known} entries directly below it: nothing is taken for gone`,
+    'Make the source available (is it mounted?) and run the command again. If everything in it was really deleted, add --accept-empty.',
+  );
 }
 
 /** The entries of one folder. Whether a folder below can be read is found out before its row is written. */
 function listOne(root: Buffer, folder: FolderVisit, rule: ListedRule): ListedEntry[] {
   const entries: ListedEntry[] = [];
-  for (const entry of listFolder(joinRaw(root, folder.rawPath))) {
+  for (const entry of entriesOf(root, folder)) {
     const path = folder.path === '' ? entry.name : `${folder.path}/${entry.name}`;
     const fault =
       entry.kind === 'folder' && !entry.fault
@@ -137,6 +166,21 @@ function listOne(root: Buffer, folder: FolderVisit, rule: ListedRule): ListedEnt
     entries.push(listed(fault ? { ...entry, fault } : entry, path, rule));
   }
   return entries;
+}
+
+/** A folder that was there when its row was written and went away since has no entries; any other fault ends the run. */
+function* entriesOf(root: Buffer, { rawPath, path, depth }: FolderVisit): Generator<SourceEntry> {
+  try {
+    yield* listFolder(joinRaw(root, rawPath));
+  } catch (error) {
+    const { code, detail } = faultOf(error);
+    if (code === 'vanished' && depth > 0) return;
+    throw new Problem(
+      depth === 0 ? 'source-missing' : 'source-unreadable',
+      `${showRaw(joinRaw(root, rawPath))} cannot be listed any more: ${detail}`,
+      `Run the same command again when ${path === '' ? 'the source' : 'the folder'} can be read.`,
+    );
+  }
 }
 
 function folderFault(path: Buffer, depth: number): SourceEntry['fault'] {

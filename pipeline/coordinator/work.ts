@@ -1,5 +1,5 @@
 /** What there is to do, as units: the files not read yet, then the contents that were never finished. */
-import type { PendingFile, Work } from '../../case/catalogue/work.ts';
+import type { PendingFile, UnfinishedContent, Work } from '../../case/catalogue/work.ts';
 import type { Claims } from './claims.ts';
 import type { Committer } from './committer.ts';
 import type { Unit } from './unit.ts';
@@ -8,8 +8,12 @@ import type { Unit } from './unit.ts';
 const maxUnitFiles = 16;
 const maxUnitBytes = 2 * 1024 * 1024;
 const pageFiles = 2_000;
-/** A content that cannot be reached again so often is given up: something on the way to it changed or broke. */
-const maxRounds = 3;
+/**
+ * A content that cannot be reached again so often is given up: something on the way to it changed or broke. Each way to it
+ * is tried, and the shortest this often.
+ */
+const minRounds = 3;
+const roundsFor = ({ ways }: UnfinishedContent): number => minRounds + ways.length - 1;
 
 const lost = {
   status: 'failed',
@@ -72,17 +76,17 @@ export async function workOff(
   while (!signal.aborted) {
     const left = await catalogue.unfinished(pageFiles);
     if (left.length === 0) return;
-    for (const { sha256 } of left) {
+    const units: Unit[] = [];
+    for (const content of left) {
+      const { sha256, ways } = content;
       const round = (rounds.get(sha256) ?? 0) + 1;
       rounds.set(sha256, round);
-      if (round === maxRounds) claims.condemn(sha256, 'unreadable');
+      if (round === roundsFor(content)) claims.condemn(sha256, 'unreadable');
+      const way = round > roundsFor(content) ? undefined : ways[(round - 1) % ways.length];
+      if (way) units.push({ files: [way.file], through: new Set(way.through) });
+      else
+        for (const { item } of ways) committer.item({ found: { item, name: '', warnings: [], ended: lost } });
     }
-    const isLost = ({ sha256 }: { sha256: string }): boolean => (rounds.get(sha256) ?? 0) > maxRounds;
-    for (const { item } of left.filter(isLost))
-      committer.item({ found: { item, name: '', warnings: [], ended: lost } });
-    const units = left
-      .filter((one) => !isLost(one))
-      .map(({ file, through }) => ({ files: [file], through: new Set(through) }));
     await run(() => Promise.resolve(units.shift()));
     await committer.flush();
   }

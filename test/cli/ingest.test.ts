@@ -13,7 +13,7 @@ beforeAll(async () => {
   small = await makeSmallCase(folder);
 });
 
-test('--json ends with one object: run, items, bytes, documents, statuses, exceptions, seconds', () => {
+test('--json ends with one object: run, items, bytes, documents, statuses, exceptions, unread, seconds', () => {
   const lines = small.ingested.stdout.trim().split('\n');
   expect(lines).toHaveLength(1);
   // 9 files; 2 members of each of two archives, 5 parts of the mail, 2 files in the PDF.
@@ -24,6 +24,7 @@ test('--json ends with one object: run, items, bytes, documents, statuses, excep
     documents: 17,
     statuses: { container: 2, duplicate: 2, empty: 1, encrypted: 1, failed: 1, indexed: 13 },
     exceptions: 3,
+    unread: 0,
     seconds: expect.any(Number),
   });
 });

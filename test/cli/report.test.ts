@@ -32,10 +32,13 @@ beforeAll(async () => {
   small = await makeSmallCase(folder);
 });
 
-test('items, bytes and statuses agree with each other; nothing is unaccounted for', async () => {
+test('items, bytes and statuses agree with each other; all that is unaccounted for is a torn archive and a PDF that does not say what it holds', async () => {
   const [report] = await small.json<Report>('report', 'CASE');
   const items = (await small.json<Item>('report', 'CASE', '--items')).filter(({ kind }) => kind !== 'folder');
-  expect(report?.unaccounted).toBe(0);
+  expect(report).toMatchObject({
+    unaccounted: 2,
+    unaccountedFor: { open: 0, unlistedFolders: 0, unread: 0, unfinishedListings: [], partlyRead: 2 },
+  });
   expect(report?.totals.items).toBe(items.length);
   for (const [status, count] of Object.entries(report?.totals.statuses ?? {}))
     expect([status, items.filter((item) => item.status === status).length]).toEqual([status, count]);
@@ -78,11 +81,12 @@ test('exceptions with their codes, and what the codes mean', async () => {
   expect(stdout).toMatch(/encrypted.*locked\.pdf.*password-required/u);
   expect(stdout).toMatch(/failed.*torn\.zip\/b\.txt.*truncated/u);
   expect(stdout.trim().split('\n')).toHaveLength(3);
-  const report = (await small.run('report', 'CASE')).stdout;
+  const { stdout: report, exitCode } = await small.run('report', 'CASE');
+  expect(exitCode).toBe(3);
   expect(report).toMatch(
     /^password-required +1 +893 bytes +the content is encrypted and no password is known$/mu,
   );
   expect(report).toMatch(/^truncated +1 +2\.80 kB +the content ends before its format says so$/mu);
   expect(report).toMatch(/^member-failed +1 +a member of this container or message could not be read$/mu);
-  expect(report).toContain('Unaccounted for: nothing.');
+  expect(report).toContain('UNACCOUNTED FOR: 2\n  2 containers read in part');
 });

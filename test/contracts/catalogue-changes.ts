@@ -94,7 +94,7 @@ export function changesContract(at: ContractCase): void {
     test('a file that could not be read and has changed is another', async () => {
       await at.list(file());
       const unread = { item: at.idOf('a.txt'), name: '', warnings: [] };
-      await at.commit([{ found: { ...unread, ended: { status: 'failed', code: 'unreadable' } } }]);
+      await at.commit([{ found: { ...unread, ended: { status: 'failed', code: 'spool-full' } } }]);
       await at.nextRun();
       expect(await at.list(file())).toEqual(counted({ unchanged: 1 }));
       expect(await revisions()).toEqual([]);

@@ -163,8 +163,10 @@ export function catalogueContract(name: string, open: () => Promise<CatalogueUnd
         });
         expect(await known('inside')).toEqual({ revision: 0 });
         const [left] = await catalogue.unfinished(10);
-        expect(left).toMatchObject({ sha256: hashesOf('inside').sha256, through: [hashesOf('zip').sha256] });
-        expect(left?.file.path).toBe('a.zip');
+        expect(left).toMatchObject({
+          sha256: hashesOf('inside').sha256,
+          ways: [{ through: [hashesOf('zip').sha256], file: { path: 'a.zip' } }],
+        });
       });
 
       test('another content under the same place is a revision beside the old', async () => {

@@ -1,5 +1,6 @@
 /** Part of the catalogue's contract: sources, what the listing of a folder records, and which files are to be read. */
 import { describe, expect, test } from '@jest/globals';
+import type { ListedEntry } from '../../case/catalogue/sources.ts';
 import { itemId } from '../../sources/item-id.ts';
 import type { ContractCase } from './contract-case.ts';
 import { ended, fileEntry, found } from './made-commits.ts';
@@ -59,6 +60,49 @@ export function listingContract(at: ContractCase): void {
         code: 'not-found',
       });
       expect(await at.statuses()).toEqual({});
+    });
+
+    test('what cannot be looked into keeps all that is known below it, and is as before when it can', async () => {
+      const folder = (ended?: ListedEntry['ended']): ListedEntry =>
+        fileEntry('folder', { kind: 'folder', ended });
+      await at.list(folder());
+      const inner = itemId(at.idOf('folder'), Buffer.from('in.txt'));
+      await at.listBelow(at.idOf('folder'), fileEntry('in.txt'));
+      await at.commit([found(inner, 'in')], [ended('in')]);
+      await at.nextRun();
+      const locked = folder({ status: 'failed', code: 'unreadable', detail: 'EACCES' });
+      expect(await at.list(locked)).toEqual({ fresh: 0, changed: 1, unchanged: 0, gone: 0 });
+      await at.settle();
+      expect(await at.statuses()).toEqual({ 'folder/in.txt': 'indexed' });
+      await at.nextRun();
+      expect(await at.list(locked)).toEqual({ fresh: 0, changed: 0, unchanged: 1, gone: 0 });
+      await at.nextRun();
+      expect(await at.list(folder())).toEqual({ fresh: 0, changed: 1, unchanged: 0, gone: 0 });
+      await at.listBelow(at.idOf('folder'), fileEntry('in.txt'));
+      expect(await at.statuses()).toEqual({ 'folder/in.txt': 'indexed' });
+    });
+
+    test.each(['unreadable', 'vanished', 'changed-while-reading'] as const)(
+      'a file that ended %s is read again although it looks as before',
+      async (code) => {
+        await at.list(fileEntry('a.txt'));
+        await at.commit([
+          {
+            found: { item: at.idOf('a.txt'), name: 'a.txt', warnings: [], ended: { status: 'failed', code } },
+          },
+        ]);
+        await at.nextRun();
+        expect(await at.list(fileEntry('a.txt'))).toEqual({ fresh: 0, changed: 1, unchanged: 0, gone: 0 });
+        expect(await at.statuses()).toEqual({ 'a.txt': 'pending' });
+      },
+    );
+
+    test('how many entries of a folder are there', async () => {
+      expect(await at.catalogue.presentEntries(at.source.id)).toBe(0);
+      await at.list(fileEntry('a.txt'), fileEntry('b.txt'));
+      await at.nextRun();
+      await at.list(fileEntry('b.txt'));
+      expect(await at.catalogue.presentEntries(at.source.id)).toBe(1);
     });
 
     test('links, devices and what a rule leaves out end at once; names that are not UTF-8 keep their bytes', async () => {

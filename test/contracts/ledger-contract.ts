@@ -8,6 +8,7 @@ import type { MarkTarget } from '../../schemas/label.ts';
 import { everyScope, type Scope } from '../../schemas/scope.ts';
 import { elsewhereContract } from './ledger-elsewhere.ts';
 import { historyContract } from './ledger-history.ts';
+import { unaccountedContract } from './ledger-unaccounted.ts';
 import { wordsContract } from './ledger-words.ts';
 import { heldId, idAt, type MadeCase, makeCase, sha } from './made-case.ts';
 
@@ -338,6 +339,7 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
       },
     };
     historyContract(at);
+    unaccountedContract(at);
     wordsContract(at);
     elsewhereContract(at);
 

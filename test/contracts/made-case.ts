@@ -122,9 +122,11 @@ export async function makeCase(catalogue: Catalogue, made: MadeCase = {}): Promi
       intake: { reference, custodian: `of ${reference}`, timeZone: 'Europe/London' },
     });
     const paths = Object.keys(files).filter((path) => !made.without?.includes(path));
+    await catalogue.beginListing(claimUnit(lease), source);
     await listAll(source, paths, (id, entries) =>
       catalogue.listFolder(claimUnit(lease), source, id, inOrder(entries)).then(() => undefined),
     );
+    await catalogue.endListing(claimUnit(lease), source);
     for (const path of paths) found.push(foundAt(reference, path, files[path] ?? ''));
   }
   await catalogue.commit(claimUnit(lease), { items: inOrder(found), documents: [] });

@@ -1,6 +1,7 @@
 /** Sources and their folders as they are listed. */
 import { isDeepStrictEqual } from 'node:util';
 import type { ListedEntry, ListResult, SourceRow } from '../../case/catalogue/sources.ts';
+import { isUnread } from '../../schemas/status.ts';
 import { itemId } from '../../sources/item-id.ts';
 import { type ItemRecord, latest, latestItems, notFound, putItem, type State } from './state.ts';
 
@@ -49,6 +50,12 @@ function leave(state: State, item: ItemRecord): void {
   putItem(state, { ...item, gone: true });
   for (const below of latestItems(state)) if (below.folder === item.id && !below.gone) leave(state, below);
 }
+/** It could not be read for a reason that may have passed; a folder for whatever reason. */
+const wasUnread = ({ ended, listed }: ItemRecord): boolean =>
+  ended?.status === 'failed' && (listed?.kind === 'folder' || isUnread(ended));
+
+export const presentEntries = (state: State, folder: string): number =>
+  latestItems(state).filter((item) => item.folder === folder && !item.gone).length;
 
 function listEntry(
   state: State,
@@ -58,6 +65,15 @@ function listEntry(
   listed: ListedEntry,
 ): 'fresh' | 'changed' | 'unchanged' {
   const before = latest(state, id);
+  if (before && listed.ended?.status === 'failed') {
+    const isKnown = isDeepStrictEqual(before.ended, listed.ended) && !before.gone;
+    putItem(state, { ...before, ended: listed.ended, pending: false, gone: false });
+    return isKnown ? 'unchanged' : 'changed';
+  }
+  if (before && !listed.ended && wasUnread(before) && before.listed?.kind === listed.kind) {
+    putItem(state, { ...before, listed, ended: undefined, pending: listed.kind === 'file', gone: false });
+    return 'changed';
+  }
   const record: ItemRecord = {
     id,
     revision: before ? before.revision + 1 : 0,

@@ -4,7 +4,7 @@ import type { Catalogue } from '../../case/catalogue.ts';
 import type { Claim, Lease, RunOutcome } from '../../case/catalogue/runs.ts';
 import { Problem } from '../../schemas/problem.ts';
 import { commit } from './commits.ts';
-import { listFolder, registerSource } from './listing.ts';
+import { listFolder, presentEntries, registerSource } from './listing.ts';
 import { label, marksOf, note, release, withhold } from './marks.ts';
 import { copyOf, emptyState, type State } from './state.ts';
 import * as work from './work.ts';
@@ -62,6 +62,15 @@ export function openMemoryCatalogue(ledger: MemoryLedger): Catalogue {
       claimed(claim, (state) => closeRun(state, claim.run, outcome, summary)),
     registerSource: (claim, source) => claimed(claim, (state) => registerSource(state, source)),
     sources: () => read(({ sources }) => sources),
+    beginListing: (claim, { reference }) =>
+      claimed(claim, (state) => {
+        state.listings.set(reference, 'begun');
+      }),
+    endListing: (claim, { reference }) =>
+      claimed(claim, (state) => {
+        state.listings.set(reference, 'ended');
+      }),
+    presentEntries: (folder) => read((state) => presentEntries(state, folder)),
     listFolder: (claim, source, folder, entries) =>
       claimed(claim, (state) => listFolder(state, source, folder, entries)),
     pendingFiles: (cursor, limit) => read((state) => work.pendingFiles(state, cursor, limit)),

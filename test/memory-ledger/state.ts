@@ -74,6 +74,8 @@ export interface State {
   lease?: Lease;
   readonly units: Map<string, unknown>;
   readonly sources: SourceRow[];
+  /** By the reference of the source; none where it was never listed. */
+  readonly listings: Map<string, 'begun' | 'ended'>;
   /** Revisions by item id, the earliest first. */
   readonly items: Map<string, readonly ItemRecord[]>;
   readonly documents: Map<string, DocumentRecord>;
@@ -89,6 +91,7 @@ export const emptyState = (): State => ({
   runs: [],
   units: new Map(),
   sources: [],
+  listings: new Map(),
   items: new Map(),
   documents: new Map(),
   marks: [],
@@ -102,6 +105,7 @@ export const copyOf = (state: State): State => ({
   runs: [...state.runs],
   units: new Map(state.units),
   sources: [...state.sources],
+  listings: new Map(state.listings),
   items: new Map(state.items),
   documents: new Map(state.documents),
   marks: [...state.marks],

@@ -6,7 +6,9 @@ import type {
   PendingPage,
   ReopenFilter,
   UnfinishedContent,
+  WayToContent,
 } from '../../case/catalogue/work.ts';
+import { maxWays } from '../../case/catalogue/work.ts';
 import { isCarried } from './commits.ts';
 import { statusOf } from './item-status.ts';
 import { marksOf } from './marks.ts';
@@ -52,18 +54,21 @@ export function pendingTotals(state: State): { readonly files: number; readonly 
   return { files: files.length, bytes: files.reduce((sum, { listed }) => sum + (listed?.size ?? 0), 0) };
 }
 
+const waysTo = (state: State, sha256: string): WayToContent[] =>
+  placesOfContent(state, sha256)
+    .filter(({ past, record }) => !past && !record.ended)
+    .sort((one, other) => one.through.length - other.through.length)
+    .slice(0, maxWays)
+    .map((place) => {
+      const [file] = fileOf(state, place.file);
+      return { item: place.item, file: file ?? fileAt(place), through: place.through };
+    });
+
 export const unfinished = (state: State, limit: number): UnfinishedContent[] =>
   [...state.documents.values()]
     .filter(({ status, known }) => status === undefined && known === undefined)
-    .flatMap(({ hashes: { sha256 } }) =>
-      placesOfContent(state, sha256)
-        .filter(({ past }) => !past)
-        .slice(0, 1)
-        .map((place) => {
-          const [file] = fileOf(state, place.file);
-          return { sha256, item: place.item, file: file ?? fileAt(place), through: place.through };
-        }),
-    )
+    .map(({ hashes: { sha256 } }) => ({ sha256, ways: waysTo(state, sha256) }))
+    .filter(({ ways }) => ways.length > 0)
     .slice(0, limit);
 
 export function knownContent(state: State, sha256s: readonly string[]): Map<string, KnownContent> {

@@ -17,7 +17,7 @@ class Rows {
   constructor() {
     this.database.exec(catalogueSteps.join('\n'));
     this.database.exec(
-      `INSERT INTO source VALUES (1, 's', 'S', x'2f', 'folder', '{}', 1);
+      `INSERT INTO source (source, id, reference, root, kind, intake, run) VALUES (1, 's', 'S', x'2f', 'folder', '{}', 1);
        INSERT INTO item (item, id, revision, source, kind, name, time_forms, state, run) VALUES (1, x'01', 0, 1, ${folder}, '', 0, 0, 1)`,
     );
   }
@@ -102,7 +102,7 @@ test('a content with more copies than are listed keeps every source', () => {
   rows.content(1);
   for (let copy = 0; copy < 1_200; copy++) rows.add(1, { name: `${copy}`.padStart(5, '0') });
   rows.database.exec(
-    `INSERT INTO source VALUES (2, 't', 'T', x'2f', 'folder', '{"custodian":"Bob"}', 1);
+    `INSERT INTO source (source, id, reference, root, kind, intake, run) VALUES (2, 't', 'T', x'2f', 'folder', '{"custodian":"Bob"}', 1);
      INSERT INTO item (item, id, revision, source, kind, name, time_forms, state, run) VALUES (9000, x'99', 0, 2, ${folder}, '', 0, 0, 1);
      INSERT INTO item (item, id, revision, source, place, kind, name, time_forms, document, state, run) VALUES (9001, x'98', 0, 2, 9000, ${file}, 'far', 0, 1, 0, 1)`,
   );

@@ -1,11 +1,14 @@
 /** How the items of the ledger in memory ended, summed up. */
+import { isUnread } from '../../../schemas/status.ts';
 import type {
+  ClosedContents,
   CoverageGroup,
   CoverageReading,
   CoverageRow,
   LedgerContainer,
   LedgerTotals,
   SourceCoverage,
+  Unaccounted,
 } from '../../../case/ledger/coverage.ts';
 import type { Ask } from './ask.ts';
 import { completenessOf, membersOf } from './documents.ts';
@@ -78,6 +81,36 @@ function sourceRow(shown: Shown, number: number, items: readonly ShownItem[]): S
   };
 }
 
+function unaccountedOf(shown: Shown): Unaccounted {
+  const all = current(shown);
+  const isUnreadItem = (item: ShownItem): boolean => {
+    const ending = endingOf(shown, item);
+    return ending.status === 'failed' && isUnread(ending);
+  };
+  const isOpen = (item: ShownItem): boolean =>
+    ['pending', 'awaiting content'].includes(endingOf(shown, item).status);
+  return {
+    open: all.filter(isOpen).length,
+    unlistedFolders: all.filter((item) => isFolder(item) && endingOf(shown, item).status === 'failed').length,
+    unread: all.filter((item) => !isFolder(item) && isUnreadItem(item)).length,
+    unfinishedListings: shown.state.sources
+      .map(({ reference }) => reference)
+      .filter((reference) => shown.state.listings.get(reference) !== 'ended'),
+  };
+}
+
+function closedOf(shown: Shown): ClosedContents[] {
+  const counts = new Map<string, ClosedContents>();
+  for (const document of shown.documents.values()) {
+    const { format = '', status = '' } = document.record;
+    if (!['encrypted', 'failed', 'unsupported'].includes(status)) continue;
+    if (!document.first.isCurrent || membersOf(document)) continue;
+    const key = `${format} ${status}`;
+    counts.set(key, { format, status, documents: (counts.get(key)?.documents ?? 0) + 1 });
+  }
+  return [...counts].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row);
+}
+
 function warningsOf(shown: Shown): Record<string, number> {
   const counts = new Map<string, number>();
   const given = current(shown).flatMap((item) => (isException(shown, item) ? item.warnings : []));
@@ -114,6 +147,8 @@ const isParent = (shown: Shown, item: ShownItem): boolean =>
 export const coverageReading = (ask: Ask): CoverageReading => ({
   totals: async (scope) => totalsOf(await ask(scope)),
   by: async (group, scope) => rowsOf(await ask(scope), group),
+  unaccounted: async (scope) => unaccountedOf(await ask(scope)),
+  closed: async (scope) => closedOf(await ask(scope)),
   async bySource(scope) {
     const shown = await ask(scope);
     return shown.state.sources.flatMap(({ source }) => {

@@ -59,6 +59,7 @@ export async function runPoisoned(
     });
     result = await ingest(catalogue, index, {
       lease,
+      acceptEmpty: false,
       sources: [row],
       parserProcesses: options.parserProcesses ?? 2,
       maxCrashes: options.maxCrashes ?? 10,

@@ -1,0 +1,57 @@
+/** What a case cannot vouch for: places that were not seen or read, and containers of which nobody knows what they hold. */
+import type { LedgerContainer, Unaccounted } from '../../case/ledger/coverage.ts';
+import type { Ledger } from '../../case/ledger/ledger.ts';
+import { formats } from '../../formats/registry.ts';
+import type { Scope } from '../../schemas/scope.ts';
+import { escapeLine } from '../frame/escape.ts';
+import { countOf } from '../frame/quantities.ts';
+
+export interface UnaccountedFor extends Unaccounted {
+  /** Containers whose members are fewer or more in the ledger than were read. */
+  readonly disagreeing: number;
+  /** Containers that were read in part, or that do not say how many members they have. */
+  readonly partlyRead: number;
+  /** Archives, mailboxes and images that could not be opened: encrypted, damaged, or of a sort that nothing reads. */
+  readonly closedContainers: number;
+}
+
+const containerFormats = new Set(formats.flatMap(({ id, holds }) => (holds === 'members' ? [id] : [])));
+
+export async function readUnaccounted(
+  ledger: Ledger,
+  containers: {
+    readonly disagreeing: readonly LedgerContainer[];
+    readonly partial: readonly LedgerContainer[];
+  },
+  scope: Scope,
+): Promise<UnaccountedFor> {
+  const closed = (await ledger.coverage.closed(scope)).filter(({ format }) => containerFormats.has(format));
+  return {
+    ...(await ledger.coverage.unaccounted(scope)),
+    disagreeing: containers.disagreeing.length,
+    partlyRead: containers.partial.length,
+    closedContainers: closed.reduce((sum, { documents }) => sum + documents, 0),
+  };
+}
+
+export const sumOfUnaccounted = ({ unfinishedListings, ...counts }: UnaccountedFor): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, unfinishedListings.length);
+
+/** A line for each sort of which there is any, with what to do about it. */
+export function describeUnaccounted(found: UnaccountedFor): string[] {
+  const lines: [number, string, string][] = [
+    [found.open, 'item', 'still to be read or parsed: run `evidex ingest` of the source again'],
+    [found.unlistedFolders, 'folder', 'that could not be listed: nobody knows what lies there; ingest again when it can be read'],
+    [found.unread, 'item', 'that could not be read when it was to be: ingest the source again, or `evidex retry --code unreadable --code vanished`'],
+    [found.closedContainers, 'container', 'that could not be opened: nobody knows what is in it; see `evidex report CASE --exceptions`'],
+    [found.partlyRead, 'container', 'read in part, or without a word how many members it has'],
+    [found.disagreeing, 'container', 'with other members in the ledger than were read: run `evidex verify`'],
+  ]; // prettier-ignore
+  const counted = lines
+    .filter(([count]) => count > 0)
+    .map(([count, noun, what]) => `  ${countOf(count, noun)} ${what}`);
+  const unfinished = found.unfinishedListings.map(
+    (source) => `  source ${escapeLine(source)}: its last listing did not come to its end; ingest it again`,
+  );
+  return [...unfinished, ...counted];
+}
