@@ -11,7 +11,7 @@ import { TextFlow } from './text-flow.ts';
 import { ChangeLog, WordText } from './word-text.ts';
 import { WordNumbering } from './word-numbering.ts';
 
-export const version = '3';
+export const version = '4';
 
 /** The parts that hold text, by the relationship that names them. */
 const textParts: Readonly<Record<string, TextKind>> = {

@@ -44,8 +44,8 @@ export class DrawingText implements XmlHandler {
     else if (name === 'ph' && this.#options.withoutPlaceholders === true) this.#shape = false;
     else if (name === 'txBody' && this.#options.withoutPlaceholders === true) return this.#shape;
     else if (name === 'cNvPr' || name === 'docPr') {
-      this.#flow.writeHidden(attribute(attributes, 'descr') ?? '');
-      this.#flow.endHidden();
+      this.#hide(attribute(attributes, 'title'));
+      this.#hide(attribute(attributes, 'descr'));
     }
     return true;
   }
@@ -67,6 +67,15 @@ export class DrawingText implements XmlHandler {
 
   text(data: string): void {
     if (this.#reading) this.#write(data);
+  }
+
+  otherwise(text: string): void {
+    this.#hide(text);
+  }
+
+  #hide(text: string | undefined): void {
+    this.#flow.writeHidden(text ?? '');
+    this.#flow.endHidden();
   }
 
   #write(text: string): void {

@@ -1,4 +1,5 @@
 /** Parses the parts of one package and remembers how that went, so that damage in one part costs only that part. */
+import { AlternateContent } from './alternate-content.ts';
 import type { Outcome, Sink } from '../contract.ts';
 import type { Code } from '../../schemas/status.ts';
 import type { OfficePackage } from './package.ts';
@@ -61,9 +62,10 @@ export class PartReader {
       },
       close: (tag) => handler.close(tag),
       text: (data) => handler.text(data),
+      otherwise: (text) => handler.otherwise?.(text),
     };
     try {
-      await parseXml(this.package.read(entry), counting, () => this.#sink.drain());
+      await parseXml(this.package.read(entry), new AlternateContent(counting), () => this.#sink.drain());
       if (elements === 0) this.#fail({ code: 'corrupt', detail: `the part ${name} holds no XML` });
     } catch (error) {
       const { code = 'corrupt', message } = error as { code?: Code; message: string };

@@ -9,7 +9,7 @@ import { slideAuthorHandler, slideCommentHandler } from './slide-comments.ts';
 import { TextFlow } from './text-flow.ts';
 import { prefixedAttribute } from './xml.ts';
 
-export const version = '3';
+export const version = '4';
 
 /** Stops a presentation that lists one slide millions of times. */
 const maxSlides = 50_000;

@@ -3,6 +3,7 @@ import type { Sink } from '../contract.ts';
 import type { LinkList } from './link-list.ts';
 import type { TextFlow } from './text-flow.ts';
 import { parseW3cTime } from '../time/w3c-time.ts';
+import { WordFormField } from './word-form-field.ts';
 import type { WordNumbering } from './word-numbering.ts';
 import { attribute, type Attributes, isOn, type XmlHandler } from './xml.ts';
 import { maxEvents } from './annotation-limits.ts';
@@ -61,6 +62,7 @@ export class WordText implements XmlHandler {
   #paragraphs = 0;
   #cells = 0;
   #pendingBreak = false;
+  #form: WordFormField | undefined;
   readonly #numbering: WordNumbering | undefined;
   #properties: { style?: string; list?: string; level?: number } | undefined;
 
@@ -72,6 +74,7 @@ export class WordText implements XmlHandler {
   }
 
   open(name: string, attributes: Attributes): boolean {
+    if (this.#form) return this.#form.open(name, attributes);
     if (passedOver.has(name)) return false;
     if (this.#properties) return this.#openProperty(name, attributes);
     switch (name) {
@@ -151,8 +154,14 @@ export class WordText implements XmlHandler {
         return true;
       case 'docPr':
       case 'cNvPr':
-        this.#flow.writeHidden(attribute(attributes, 'descr') ?? '');
-        this.#flow.endHidden();
+        this.#hide(attribute(attributes, 'title'));
+        this.#hide(attribute(attributes, 'descr'));
+        return true;
+      case 'textpath':
+        this.#writeAside(attribute(attributes, 'string') ?? '');
+        return true;
+      case 'ffData':
+        this.#form = new WordFormField();
         return true;
       case 'footnote':
       case 'endnote':
@@ -220,7 +229,33 @@ export class WordText implements XmlHandler {
         this.#pendingBreak = false;
         this.#flow.endLine();
         break;
+      case 'ffData':
+        this.#closeForm();
+        break;
     }
+  }
+
+  #closeForm(): void {
+    this.#write(this.#form?.shown() ?? '');
+    for (const line of this.#form?.apart() ?? []) this.#hide(line);
+    this.#form = undefined;
+  }
+
+  /** What is drawn beside the text: a line of its own. */
+  #writeAside(text: string): void {
+    this.#flow.startAside();
+    this.#flow.write(text);
+    this.#flow.endAside();
+    if (this.#paragraphs === 0) this.#flow.placeAside();
+  }
+
+  #hide(text: string | undefined): void {
+    this.#flow.writeHidden(text ?? '');
+    this.#flow.endHidden();
+  }
+
+  otherwise(text: string): void {
+    this.#hide(text);
   }
 
   #closeParagraph(): void {
@@ -240,6 +275,7 @@ export class WordText implements XmlHandler {
   }
 
   #write(text: string): void {
+    if (text === '') return;
     if (this.#pendingBreak) {
       this.#pendingBreak = false;
       this.#flow.write('\n');

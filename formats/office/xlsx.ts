@@ -13,7 +13,7 @@ import { SheetText } from './sheet-text.ts';
 import { TextFlow } from './text-flow.ts';
 import { attribute, prefixedAttribute, type XmlHandler } from './xml.ts';
 
-export const version = '3';
+export const version = '4';
 
 /** Stop a workbook of endless sheets and names. */
 const maxSheets = 10_000;

@@ -19,6 +19,31 @@ export class Attributes {
     this.#count += 1;
   }
 
+  /** A copy that can be kept. */
+  copy(): Attributes {
+    const copied = new Attributes();
+    for (let index = 0; index < this.#count; index += 1)
+      copied.add(this.#names[index] ?? '', this.#values[index] ?? '');
+    return copied;
+  }
+
+  /** Each prefix that the element declares, with its namespace. */
+  declared(found: (prefix: string, namespace: string) => void): void {
+    for (let index = 0; index < this.#count; index += 1) {
+      const name = this.#names[index] ?? '';
+      if (name.startsWith('xmlns:')) found(name.slice(6), this.#values[index] ?? '');
+    }
+  }
+
+  /** The values of all attributes that declare no namespace, with their local names. */
+  *entries(): Generator<readonly [name: string, value: string]> {
+    for (let index = 0; index < this.#count; index += 1) {
+      const name = this.#names[index] ?? '';
+      if (name !== 'xmlns' && !name.startsWith('xmlns:'))
+        yield [name.slice(name.indexOf(':') + 1), this.#values[index] ?? ''];
+    }
+  }
+
   /** The first value whose name is exactly this, `undefined` where there is none. */
   exact(name: string): string | undefined {
     for (let index = 0; index < this.#count; index += 1)
@@ -43,6 +68,8 @@ export interface XmlHandler {
   close(name: string): void;
   /** A piece of text; one text node may come in several. */
   text(data: string): void;
+  /** Text of a branch of alternate content that is not shown, and says something else than the one that is. */
+  otherwise?(text: string): void;
 }
 
 /** Deeper than any real part; the parser's cost per element grows with the depth. */
@@ -96,7 +123,6 @@ function decoderFor(start: Uint8Array): TextDecoder {
  */
 class Events {
   readonly #handler: XmlHandler;
-  readonly #alternatives: boolean[] = [];
   readonly #attributes = new Attributes();
   #pending = '';
   #depth = 0;
@@ -128,18 +154,7 @@ class Events {
   #open(): void {
     const name = this.#pending;
     this.#pending = '';
-    if (!this.#takes(name) || !this.#handler.open(name, this.#attributes)) this.#skippedAt = this.#depth;
-  }
-
-  /** Of alternate content (ECMA-376 part 3, 10.2) one branch is read, else its text would be there twice. */
-  #takes(name: string): boolean {
-    if (name === 'AlternateContent') this.#alternatives.push(false);
-    if (name !== 'Choice' && name !== 'Fallback') return true;
-    const last = this.#alternatives.length - 1;
-    if (last < 0) return true;
-    if (this.#alternatives[last]) return false;
-    this.#alternatives[last] = true;
-    return true;
+    if (!this.#handler.open(name, this.#attributes)) this.#skippedAt = this.#depth;
   }
 
   onclosetag(qualified: string): void {
@@ -149,9 +164,7 @@ class Events {
     if (skipped === this.#depth) this.#skippedAt = 0;
     this.#depth -= 1;
     if (skipped > 0) return;
-    const name = localName(qualified);
-    if (name === 'AlternateContent') this.#alternatives.pop();
-    this.#handler.close(name);
+    this.#handler.close(localName(qualified));
   }
 
   ontext(data: string): void {

@@ -285,3 +285,76 @@ test('a part of 10 MB is read in pieces to its end', async () => {
   expect(texts.body?.length).toBe(10_000 * 1001 + 8);
   expect(warnings).toEqual([]);
 });
+
+describe('what a reader sees outside of runs', () => {
+  const spaces =
+    'xmlns:w="urn:w" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:far="urn:far" xmlns:near="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"';
+  const read = async (body: string) =>
+    (
+      await run(
+        zipParts({ 'word/document.xml': `<w:document ${spaces}><w:body>${body}</w:body></w:document>` }),
+      )
+    ).texts;
+  const field = (data: string): string =>
+    `<w:p><w:r><w:t>Port: </w:t></w:r><w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:name w:val="Harbour"/>${data}</w:ffData></w:fldChar></w:r><w:r><w:t>.</w:t></w:r></w:p>`;
+  const entries = '<w:listEntry w:val="Bergen"/><w:listEntry w:val="Molde"/><w:listEntry w:val="Alta"/>';
+  const choice = (needs: string, first: string, last: string): string =>
+    `<w:p><w:r><w:t>So </w:t></w:r><mc:AlternateContent><mc:Choice Requires="${needs}">${first}</mc:Choice><mc:Fallback>${last}</mc:Fallback></mc:AlternateContent><w:r><w:t> end</w:t></w:r></w:p>`;
+  const words = (text: string): string => `<w:r><w:t>${text}</w:t></w:r>`;
+
+  test.each([
+    ['the entry chosen', field(`<w:ddList><w:result w:val="2"/>${entries}</w:ddList>`), 'Port: Alta.\n'],
+    ['the usual entry', field(`<w:ddList><w:default w:val="1"/>${entries}</w:ddList>`), 'Port: Molde.\n'],
+    ['the first entry', field(`<w:ddList>${entries}</w:ddList>`), 'Port: Bergen.\n'],
+    [
+      'a box that is ticked',
+      field('<w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox>'),
+      'Port: ☒.\n',
+    ],
+    ['a box ticked from the start', field('<w:checkBox><w:default w:val="1"/></w:checkBox>'), 'Port: ☒.\n'],
+    [
+      'a box unticked',
+      field('<w:checkBox><w:default w:val="1"/><w:checked w:val="0"/></w:checkBox>'),
+      'Port: ☐.\n',
+    ],
+    [
+      'WordArt',
+      '<w:p><w:r><w:t>Bef</w:t></w:r><w:r><w:pict><v:shape><v:textpath string="Draft copy"/></v:shape></w:pict></w:r><w:r><w:t>ore</w:t></w:r></w:p>',
+      'Before\nDraft copy\n',
+    ],
+    ['a fallback for a branch without text', choice('far', '<far:ink/>', words('signed')), 'So signed end\n'],
+    ['a fallback where the branch shows none', choice('near', '<w:r/>', words('signed')), 'So signed end\n'],
+    ['a branch that is understood', choice('near', words('new'), words('new')), 'So new end\n'],
+    ['not one of a namespace of others', choice('far', words('new'), words('old')), 'So old end\n'],
+    ['one of a namespace of others alone', choice('far', words('new'), ''), 'So new end\n'],
+    [
+      'branches within branches',
+      choice('near', choice('far', '<far:ink/>', words('inner')), words('inner')),
+      'So So inner end\n end\n',
+    ],
+  ])('%s', async (_what, body, expected) => {
+    expect((await read(body)).body).toBe(expected);
+  });
+
+  test('what is not shown is hidden text: other entries, names, the branch that says something else', async () => {
+    const list = await read(field(`<w:ddList><w:result w:val="2"/>${entries}</w:ddList>`));
+    expect(list.hidden).toBe('Harbour\nBergen\nMolde\n');
+    expect((await read(choice('near', words('new'), words('old')))).hidden).toBe('old\n');
+    expect((await read(choice('far', words('new'), words('old')))).hidden).toBe('new\n');
+    expect((await read(choice('near', words('one two'), words('one')))).hidden).toBeUndefined();
+  });
+
+  test('a branch too large to be kept back is read where it stands', async () => {
+    for (const one of [
+      words('x'),
+      '<w:r><w:t>x</w:t><w:tab/></w:r>',
+      '<w:r><w:tblPr><w:b/></w:tblPr><w:t>x</w:t></w:r>',
+    ]) {
+      const shown = one.includes('<w:tab/>') ? 'x\t' : 'x';
+      const many = `<w:p>${one.repeat(30_000)}</w:p>`;
+      expect((await read(choice('near', words('new'), many))).body).toBe(
+        `So new${shown.repeat(30_000)}\n end\n`,
+      );
+    }
+  });
+});
