@@ -1,4 +1,4 @@
-/** A content that is held in memory. */
+/** Contents made of bytes in memory, and of a part of another one. */
 import { type Content, sliceBytes } from './contract.ts';
 
 /** Bytes in memory. */
@@ -11,5 +11,17 @@ export function memoryContent(bytes: Uint8Array): Content {
       for (let at = start; at < end; at += sliceBytes)
         yield bytes.subarray(at, Math.min(at + sliceBytes, end));
     },
+  };
+}
+
+/** The bytes from `start` to `end` of a content, as one of its own. */
+export function sliceContent(content: Content, start: number, end: number): Content {
+  const size = Math.max(0, Math.min(end, content.size) - start);
+  return {
+    size,
+    read: (offset, length) => content.read(start + offset, Math.max(0, Math.min(length, size - offset))),
+    // The limit of what may be held is the whole content's affair.
+    whole: () => (size === content.size ? content.whole() : content.read(start, size)),
+    slices: (from = 0, to = size) => content.slices(start + from, start + Math.min(to, size)),
   };
 }

@@ -88,6 +88,15 @@ export interface Child {
   readonly open?: () => Uint8Array | AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 }
 
+/** A place in the content: bytes from `start` up to `end`. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where bytes lie that the format does not account for: before it, behind it, or within. */
+export type UnaccountedCode = 'leading-data' | 'trailing-data' | 'unaccounted-data';
+
 export interface Sink {
   /**
    * Appends to a text of the document, in reading order per kind (default `body`). Returns at once; call
@@ -105,6 +114,11 @@ export interface Sink {
   /** States how many members the container itself says it has. */
   expect(members: number): void;
   child(child: Child): Promise<void>;
+  /**
+   * Hands over bytes of the content that the format does not account for, each byte once: what can be told there
+   * becomes a child, the rest is counted in a warning. Padding (zeros, blanks) may be in it.
+   */
+  unaccounted(code: UnaccountedCode, range: ByteRange): Promise<void>;
   warn(code: Code, detail?: string): void;
 }
 

@@ -5,6 +5,7 @@ import type { Code } from '../schemas/status.ts';
 import type { Time } from '../schemas/time.ts';
 import { type Child, type Content, LimitError, type Outcome, type Sink } from '../formats/contract.ts';
 import type { Limits } from '../schemas/limits.ts';
+import { UnaccountedBytes } from '../formats/identify/unaccounted.ts';
 import { formats } from '../formats/registry.ts';
 
 export const testLimits: Limits = {
@@ -65,6 +66,7 @@ export async function runExtractor(
   const events: { time: Time; kind: string; message: string }[] = [];
   const warnings: { code: Code; detail?: string }[] = [];
   let expected: number | undefined;
+  const content = contentOf(bytes, limits);
   const sink: Sink = {
     text(chunk, kind = 'body') {
       texts[kind] = (texts[kind] ?? '') + chunk;
@@ -84,12 +86,14 @@ export async function runExtractor(
     async child(child) {
       children.push({ ...child, ...(await readChild(child)) });
     },
+    unaccounted: (code, range) => unaccounted.take(code, range),
     warn: (code, detail) => void warnings.push(detail === undefined ? { code } : { code, detail }),
   };
+  const unaccounted = new UnaccountedBytes(content, 'embedded', sink);
   const module = await formats.find((format) => format.id === options.format)?.load?.();
   if (!module) throw new Error(`no extractor is registered for ${options.format}`);
   const input = {
-    content: contentOf(bytes, limits),
+    content,
     format: options.format,
     limits,
   };
@@ -97,6 +101,7 @@ export async function runExtractor(
     options.charset === undefined ? input : { ...input, charset: options.charset },
     sink,
   );
+  unaccounted.warn();
   return {
     outcome,
     texts,

@@ -1,4 +1,5 @@
 /** What the structure of an image file gives up before any tag is read. */
+import type { ByteRange } from '../contract.ts';
 
 export interface ImageParts {
   width?: number;
@@ -12,6 +13,10 @@ export interface ImageParts {
   /** A JPEG file of metadata segments only. */
   segments?: Uint8Array;
   isTruncated: boolean;
+  /** Where the picture ends; what follows is none of it. Absent where the file is cut off before. */
+  end?: number;
+  /** Blocks that no standard gives a meaning. */
+  readonly unknown: ByteRange[];
 }
 
 /** Bytes of one block of metadata that is read; stops a chunk that claims the whole file. */
@@ -23,4 +28,12 @@ export const maxBlocks = 1_000_000;
 /** Comments kept of one file. */
 export const maxComments = 1000;
 
-export const noParts = (): ImageParts => ({ comments: [], isTruncated: false });
+export const noParts = (): ImageParts => ({ comments: [], isTruncated: false, unknown: [] });
+
+/** Unknown blocks kept of one file; more of them go uncounted only in a file of nothing else. */
+export const maxUnknown = 10_000;
+
+/** Notes a block that no standard gives a meaning. */
+export function addUnknown(parts: ImageParts, start: number, end: number): void {
+  if (parts.unknown.length < maxUnknown && end > start) parts.unknown.push({ start, end });
+}

@@ -1,6 +1,6 @@
 /** Extracts the metadata of JPEG, PNG, TIFF, GIF and WebP, and the words written into them; no picture is decoded. */
 import type { Metadata } from '../../schemas/metadata.ts';
-import type { Content, Extract } from '../contract.ts';
+import type { Content, Extract, Sink } from '../contract.ts';
 import { type ImageParts, noParts } from './image-parts.ts';
 import { parseImageDate } from '../time/image-date.ts';
 import { describeTags, joinTags, readTags, type Tags } from './tags.ts';
@@ -9,7 +9,7 @@ import { walkJpeg } from './walk-jpeg.ts';
 import { walkPng } from './walk-png.ts';
 import { walkWebp } from './walk-webp.ts';
 
-export const version = '2';
+export const version = '3';
 
 /** Of a TIFF, whose tags can lie anywhere, this much is looked at; it has to be held. */
 const maxTiffBytes = 64 * 1024 * 1024;
@@ -78,6 +78,13 @@ function readKeywords(parts: ImageParts): Metadata {
   return Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined));
 }
 
+/** Hands over what lies behind the picture and in blocks without a meaning. */
+async function accountFor(parts: ImageParts, { size }: Content, sink: Sink): Promise<void> {
+  for (const range of parts.unknown) await sink.unaccounted('unaccounted-data', range);
+  if (parts.end !== undefined && parts.end < size)
+    await sink.unaccounted('trailing-data', { start: parts.end, end: size });
+}
+
 export const extract: Extract = async ({ content, format }, sink) => {
   const walk = Object.hasOwn(walks, format) ? walks[format] : undefined;
   const parts = walk?.(content) ?? noParts();
@@ -96,6 +103,7 @@ export const extract: Extract = async ({ content, format }, sink) => {
   const lines = [...new Set([...texts, ...comments])].filter((text) => text !== '');
   if (lines.length > 0) sink.text(`${lines.join('\n')}\n`);
   await sink.drain();
+  await accountFor(parts, content, sink);
   const hasSize = parts.width !== undefined || size.width !== undefined || size.height !== undefined;
   if (!hasSize && lines.length === 0 && Object.keys(tags).length === 0)
     return {

@@ -1,10 +1,23 @@
 /** Walks the chunks of a PNG file (ISO 15948), and reads the ones that hold text. */
 import { inflateSync } from 'node:zlib';
 import type { Content } from '../contract.ts';
-import { type ImageParts, maxBlockBytes, maxBlocks, maxComments, noParts } from './image-parts.ts';
+import {
+  addUnknown,
+  type ImageParts,
+  maxBlockBytes,
+  maxBlocks,
+  maxComments,
+  noParts,
+} from './image-parts.ts';
 
 /** ImageMagick hides whole EXIF and IPTC blocks as hexadecimal text under these keywords. */
 const isRawProfile = (key: string) => key.startsWith('Raw profile type');
+
+/** The chunks of the standards (ISO 15948, its extensions, APNG), and those of Apple and ImageMagick that hold numbers alone. */
+const knownChunks = new Set(
+  `IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCV cLLI tEXt zTXt iTXt bKGD hIST pHYs sPLT eXIf tIME
+   acTL fcTL fdAT oFFs pCAL sCAL gIFg gIFx sTER dSIG CgBI iDOT vpAg caNv orNT`.split(/\s+/),
+);
 
 const inflate = (bytes: Uint8Array): Buffer => {
   try {
@@ -50,9 +63,15 @@ export function walkPng(content: Content): ImageParts {
     const type = head.subarray(4).toString('latin1');
     if (head.length < 8 || at + 12 + length > content.size) {
       parts.isTruncated = true;
+      // What is no chunk at all may be anything.
+      if (!knownChunks.has(type)) parts.end = at;
       break;
     }
-    if (type === 'IEND') break;
+    if (type === 'IEND') {
+      parts.end = at + 12 + length;
+      break;
+    }
+    if (!knownChunks.has(type)) addUnknown(parts, at + 8, at + 8 + length);
     if (length <= maxBlockBytes && ['IHDR', 'tEXt', 'zTXt', 'iTXt', 'eXIf'].includes(type)) {
       const data = Buffer.from(content.read(at + 8, length));
       if (type === 'eXIf') parts.exif ??= data;

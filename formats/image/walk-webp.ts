@@ -1,6 +1,8 @@
 /** Walks the chunks of a WebP file (RFC 9649). */
 import type { Content } from '../contract.ts';
-import { type ImageParts, maxBlockBytes, maxBlocks, noParts } from './image-parts.ts';
+import { addUnknown, type ImageParts, maxBlockBytes, maxBlocks, noParts } from './image-parts.ts';
+
+const knownChunks = new Set(['VP8 ', 'VP8L', 'VP8X', 'ALPH', 'ANIM', 'ANMF', 'ICCP', 'EXIF', 'XMP ']);
 
 /** The size of the picture by the kind of its chunk; the canvas of an extended file comes first. */
 function readSize(parts: ImageParts, type: string, data: Buffer): void {
@@ -21,21 +23,27 @@ function readSize(parts: ImageParts, type: string, data: Buffer): void {
 export function walkWebp(content: Content): ImageParts {
   const parts = noParts();
   let at = 12;
-  for (let count = 0; count < maxBlocks && at < content.size; count += 1) {
+  const header = Buffer.from(content.read(0, at));
+  const end = header.length < at ? at : 8 + header.readUInt32LE(4);
+  for (let count = 0; count < maxBlocks && at < end; count += 1) {
     const head = Buffer.from(content.read(at, 8));
     if (head.length < 8 || at + 8 + head.readUInt32LE(4) > content.size) {
       parts.isTruncated = true;
+      if (!knownChunks.has(head.toString('latin1', 0, 4))) parts.end = at;
       break;
     }
     const length = head.readUInt32LE(4);
     const type = head.subarray(0, 4).toString('latin1');
     if (type.startsWith('VP8'))
       readSize(parts, type, Buffer.from(content.read(at + 8, Math.min(length, 32))));
+    else if (!knownChunks.has(type)) addUnknown(parts, at + 8, at + 8 + length);
     else if (length <= maxBlockBytes) {
       if (type === 'EXIF') parts.exif ??= content.read(at + 8, length);
       else if (type === 'XMP ') parts.xmp ??= content.read(at + 8, length);
     }
     at += 8 + length + (length % 2);
   }
+  // A chunk may run over the stated end, which some writers count wrong by the padding.
+  if (!parts.isTruncated) parts.end = Math.max(at, end);
   return parts;
 }

@@ -39,7 +39,9 @@ export interface ZipEnd {
   /** Where the central directory begins, in the file. */
   readonly start: number;
   readonly bytes: number;
-  /** Bytes before the archive (self-extractor), which all its offsets leave out. */
+  /** Where the end record begins, that of zip64 where there is one. */
+  readonly recordAt: number;
+  /** Bytes before the archive (self-extractor), which all its offsets leave out; negative where its beginning is cut off. */
   readonly shift: number;
   readonly disk: number;
   /** Where the archive ends, comment included. */
@@ -65,6 +67,17 @@ function readEnd64(content: Content, at: number): { record: Buffer; at: number }
   return undefined;
 }
 
+/** By how much offsets miss their place: data before the archive shifts everything, a beginning that is cut off too. */
+function shiftOf(content: Content, start: number, stated: number): number {
+  const shift = start - stated;
+  if (shift >= 0) return shift;
+  const offset = read(content, start, centralBytes);
+  // A directory whose place is misstated, in an archive that is whole.
+  if (offset.length < centralBytes) return 0;
+  const first = read(content, offset.readUInt32LE(42) + shift, 4);
+  return first.length === 4 && first.readUInt32LE(0) === signatures.local ? shift : 0;
+}
+
 function parseEnd(content: Content, record: Buffer, at: number): ZipEnd | undefined {
   const disk = record.readUInt16LE(4);
   const comment = record.readUInt16LE(20);
@@ -84,7 +97,8 @@ function parseEnd(content: Content, record: Buffer, at: number): ZipEnd | undefi
     const first = read(content, start, 4);
     const isDirectory = first.length === 4 && first.readUInt32LE(0) === signatures.central;
     if (isDirectory || (bytes === 0 && entries === 0)) {
-      return { entries, shortCount, start, bytes, shift: Math.max(0, start - stated), disk, end };
+      const shift = shiftOf(content, start, stated);
+      return { entries, shortCount, start, bytes, recordAt, shift, disk, end };
     }
   }
   return undefined;
@@ -93,19 +107,38 @@ function parseEnd(content: Content, record: Buffer, at: number): ZipEnd | undefi
 /** How much of the end is searched, in turn: few archives have a comment, fewer have something behind them. */
 const tailBytes = [endBytes, endBytes + 65_535, maxTailBytes];
 
-/** The last end record whose directory is where it says, or undefined (damaged or cut off). */
-export function findEnd(content: Content): ZipEnd | undefined {
+/**
+ * The last end record whose directory is where it says, or undefined (damaged or cut off). Behind the archive at most
+ * `maxRest` bytes may lie, where that is given.
+ */
+export function findEnd(content: Content, maxRest = Infinity): ZipEnd | undefined {
   for (const length of tailBytes) {
+    if (length - endBytes - 65_535 > maxRest) return undefined;
     const from = Math.max(0, content.size - length);
     const tail = read(content, from, content.size - from);
     for (let at = tail.length - endBytes; at >= 0; at--) {
       at = tail.lastIndexOf('PK\x05\x06', at, 'latin1');
       const end = at < 0 ? undefined : parseEnd(content, tail.subarray(at, at + endBytes), from + at);
-      if (end) return end;
+      if (end && content.size - end.end <= maxRest) return end;
     }
     if (from === 0) return undefined;
   }
   return undefined;
+}
+
+/** Bytes behind an end record that are taken for its archive's: a line break that a transfer added. */
+const maxRestBytes = 4;
+
+/** Entries of a directory among which the first member is looked for. */
+const maxLookedAt = 10_000;
+
+/** Where an archive begins that other bytes precede and that ends with the content; undefined where there is none. */
+export function findArchiveAtEnd(content: Content): number | undefined {
+  const end = findEnd(content, maxRestBytes);
+  if (!end) return undefined;
+  let start = end.start;
+  for (const { offset } of readDirectory(content, end, maxLookedAt)) start = Math.min(start, offset);
+  return start > 0 && start < end.start && readLocal(content, start) ? start : undefined;
 }
 
 /** Calls `visit` for each extra field of a header (4.5.1); a field that runs over the end is left out. */

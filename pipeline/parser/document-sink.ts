@@ -5,7 +5,15 @@ import type { DocumentMessage } from '../protocol/messages.ts';
 import type { DocumentEvent, TextResult } from '../../schemas/findings.ts';
 import type { Code, Warning } from '../../schemas/status.ts';
 import type { Time } from '../../schemas/time.ts';
-import { type Child, LimitError, type Outcome, type Sink } from '../../formats/contract.ts';
+import {
+  type ByteRange,
+  type Child,
+  LimitError,
+  type Outcome,
+  type Sink,
+  type UnaccountedCode,
+} from '../../formats/contract.ts';
+import { UnaccountedBytes } from '../../formats/identify/unaccounted.ts';
 import type { Format } from '../../formats/registry.ts';
 import type { Budget } from './hold.ts';
 import { chargeText, TextStream } from './text-stream.ts';
@@ -79,6 +87,7 @@ export class DocumentSink implements Sink {
   readonly #metadataAllowance: Allowance = { units: maxMetadataUnitsInAll };
   #events: DocumentEvent[] = [];
   readonly #expandedFrom: number;
+  readonly #unaccounted: UnaccountedBytes;
 
   constructor(
     identified: IdentifiedContent,
@@ -86,6 +95,7 @@ export class DocumentSink implements Sink {
     budget: Budget,
     passing: boolean,
     visitChild: (child: Child, ordinal: number) => Promise<ChildResult>,
+    unaccountedAs: Child['relation'] = 'embedded',
   ) {
     this.#identified = identified;
     this.#context = context;
@@ -93,6 +103,7 @@ export class DocumentSink implements Sink {
     this.#passing = passing;
     this.#visitChild = visitChild;
     this.#expandedFrom = budget.expandedBytes;
+    this.#unaccounted = new UnaccountedBytes(identified.content, unaccountedAs, this);
   }
 
   text(chunk: string, kind: TextKind = 'body'): void {
@@ -171,6 +182,10 @@ export class DocumentSink implements Sink {
     this.#context.progress();
   }
 
+  unaccounted(code: UnaccountedCode, range: ByteRange): Promise<void> {
+    return this.#unaccounted.take(code, range);
+  }
+
   warn(code: Code, detail?: string): void {
     const known = this.#warnings.get(code);
     if (known) known.count = (known.count ?? 1) + 1;
@@ -185,6 +200,7 @@ export class DocumentSink implements Sink {
     extractMilliseconds = 0,
   ): void {
     const { found, hashes, content, readMilliseconds, identifyMilliseconds } = this.#identified;
+    this.#unaccounted.warn();
     const texts = this.#sealTexts();
     this.#sendEvents();
     const enrich = [...this.#texts.values()].reduce((sum, text) => sum + text.enrichMilliseconds, 0);

@@ -118,15 +118,21 @@ export async function carryOut(
   const members = new MemberBatch(context.ask, (member, answer) =>
     carryOut(member, answer, depth + 1, budget, context),
   );
-  const sink = new DocumentSink(identified, context, budget, verdict.say === 'pass', (child, ordinal) =>
-    visitChild(
-      child,
-      childItem(child, ordinal, identified.hashes.sha256),
-      depth + 1,
-      budget,
-      members,
-      context,
-    ),
+  const sink = new DocumentSink(
+    identified,
+    context,
+    budget,
+    verdict.say === 'pass',
+    (child, ordinal) =>
+      visitChild(
+        child,
+        childItem(child, ordinal, identified.hashes.sha256),
+        depth + 1,
+        budget,
+        members,
+        context,
+      ),
+    format?.role === 'container' ? 'member' : 'embedded',
   );
   if (verdict.say === 'condemned') {
     sink.finish(

@@ -111,6 +111,7 @@ async function readContent(content: Content, depth: number, reading: Reading): P
     event: () => undefined,
     expect: () => undefined,
     warn: () => undefined,
+    unaccounted: () => Promise.resolve(),
     async child(child) {
       facts.push(child.name);
       if (depth >= limits.maxDepth || child.ended) return;

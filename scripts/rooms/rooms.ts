@@ -225,7 +225,7 @@ export const rooms: readonly Room[] = [
       'formats/zip',
       'formats/registry',
     ],
-    face: ['identify.ts'],
+    face: ['identify.ts', 'unaccounted.ts'],
   },
   {
     name: 'formats/tika',

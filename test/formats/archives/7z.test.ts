@@ -50,6 +50,7 @@ test('members passed over or left early do not harm those after them in the soli
     event: nothing,
     expect: nothing,
     child: take,
+    unaccounted: () => Promise.resolve(),
     warn: nothing,
   };
   const input = { content: contentOf(fixture('sample.7z')), format: '7z', limits: testLimits };

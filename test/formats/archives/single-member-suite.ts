@@ -56,6 +56,7 @@ export function testSingleMember(format: string, fixture: Buffer): void {
       event: nothing,
       expect: nothing,
       child: () => Promise.resolve(),
+      unaccounted: () => Promise.resolve(),
       warn: (code: string) => void warnings.push(code),
     };
     const cut = Buffer.concat([fixture, fixture.subarray(0, fixture.length - 6)]);

@@ -5,7 +5,8 @@ import { describe, expect, test } from '@jest/globals';
 import { array, assert, asyncProperty, constantFrom, nat, tuple } from 'fast-check';
 import { parseImageDate } from '../../../formats/time/image-date.ts';
 import { metadata as schema } from '../../../schemas/metadata.ts';
-import { runExtractor } from '../../run-extractor.ts';
+import { makeZip } from '../../../scripts/fixtures/make-archives.ts';
+import { type Collected, runExtractor } from '../../run-extractor.ts';
 
 const fixture = (path: string) => readFileSync(join(import.meta.dirname, '../../fixtures', path));
 const run = (path: string) => runExtractor(fixture(path), { format: path.split('/')[0] ?? '' });
@@ -102,6 +103,94 @@ describe('what each format holds', () => {
     expect(texts).toEqual({});
     expect(metadata).toEqual(size);
   });
+});
+
+/** The items that were made of bytes which the format does not account for, by where they begin. */
+const carved = ({ children }: Collected) =>
+  children.map(({ locator, bytes }) => [locator, Buffer.from(bytes ?? []).toString('latin1')]);
+
+describe('bytes that are no part of the picture', () => {
+  const letter = makeZip([{ name: 'letter.txt', data: Buffer.from('The grain is in the mill.') }]);
+  const pictures = ['jpeg/pier.jpg', 'png/map.png', 'gif/train.gif', 'webp/pier.webp', 'jpeg/plain.jpg'];
+
+  test.each(pictures)('%s: an archive behind it is an item, and the warning says so', async (path) => {
+    const picture = fixture(path);
+    const format = path.split('/')[0] ?? '';
+    const result = await runExtractor(Buffer.concat([picture, Buffer.alloc(3), letter]), { format });
+    expect(carved(result)).toEqual([[`bytes:${picture.length + 3}`, letter.toString('latin1')]]);
+    expect(result.warnings).toEqual([
+      {
+        code: 'trailing-data',
+        detail: `${letter.length} bytes at byte ${picture.length + 3}, opened as an item (zip)`,
+      },
+    ]);
+  });
+
+  test.each(pictures)('%s: words behind it are an item, what says nothing is counted', async (path) => {
+    const picture = fixture(path);
+    const format = path.split('/')[0] ?? '';
+    const words = await runExtractor(Buffer.concat([picture, Buffer.from('the mill at seven')]), { format });
+    expect(carved(words)).toEqual([[`bytes:${picture.length}`, 'the mill at seven']]);
+    const noise = await runExtractor(Buffer.concat([picture, Buffer.from('f1e2030405f6f7', 'hex')]), {
+      format,
+    });
+    expect(carved(noise)).toEqual([]);
+    expect(noise.warnings).toEqual([
+      { code: 'trailing-data', detail: `7 bytes at byte ${picture.length}, not read` },
+    ]);
+  });
+
+  test.each(pictures)('%s: padding behind it is nothing', async (path) => {
+    const padded = Buffer.concat([fixture(path), Buffer.from('\0\0\r\n  \0')]);
+    expect((await runExtractor(padded, { format: path.split('/')[0] ?? '' })).warnings).toEqual([]);
+  });
+
+  test('a private segment of a JPEG, a private chunk of a PNG and of a WebP', async () => {
+    const jpeg = fixture('jpeg/pier.jpg');
+    const note = Buffer.from('\xff\xec\0\x13meet at the mill ', 'latin1');
+    const withSegment = Buffer.concat([jpeg.subarray(0, 2), note, jpeg.subarray(2)]);
+    expect(carved(await runExtractor(withSegment, { format: 'jpeg' }))).toEqual([
+      ['bytes:6', 'meet at the mill '],
+    ]);
+    const png = fixture('png/map.png');
+    const chunk = Buffer.from('\0\0\0\x10seCrmeet at the mill\0\0\0\0', 'latin1');
+    const withChunk = Buffer.concat([png.subarray(0, 33), chunk, png.subarray(33)]);
+    const { warnings, children } = await runExtractor(withChunk, { format: 'png' });
+    expect(children.map(({ locator }) => locator)).toEqual(['bytes:41']);
+    expect(warnings).toEqual([
+      { code: 'unaccounted-data', detail: '16 bytes at byte 41, opened as an item (text)' },
+    ]);
+    const webp = Buffer.from(fixture('webp/pier.webp'));
+    const extra = Buffer.from('note\x10\0\0\0meet at the mill', 'latin1');
+    webp.writeUInt32LE(webp.readUInt32LE(4) + extra.length, 4);
+    expect(carved(await runExtractor(Buffer.concat([webp, extra]), { format: 'webp' }))).toEqual([
+      [`bytes:${webp.length + 8}`, 'meet at the mill'],
+    ]);
+  });
+
+  test('an unknown application block of a GIF, and words drawn over the picture', async () => {
+    const gif = fixture('gif/train.gif');
+    const blocks = Buffer.from('!\xff\x0bOURPROG 1.0\x11meet at the mill.\0', 'latin1');
+    const drawn = Buffer.concat([Buffer.of(0x21, 1, 12), Buffer.alloc(12), Buffer.from('\x0adrawn over\0')]);
+    const all = Buffer.concat([gif.subarray(0, 19), blocks, drawn, gif.subarray(19)]);
+    const result = await runExtractor(all, { format: 'gif' });
+    expect(carved(result)).toEqual([['bytes:34', 'meet at the mill.']]);
+    expect(result.texts.body).toContain('drawn over');
+  });
+
+  test.each(['jpeg/pier.jpg', 'png/map.png', 'gif/train.gif', 'webp/pier.webp'])(
+    '%s: cut off anywhere behind its head it says so',
+    async (path) => {
+      const picture = fixture(path);
+      for (let end = 40; end < picture.length; end += 7) {
+        const { outcome, warnings } = await runExtractor(picture.subarray(0, end), {
+          format: path.split('/')[0] ?? '',
+        });
+        const codes = [outcome.status === 'failed' ? outcome.code : '', ...warnings.map(({ code }) => code)];
+        expect([end, codes.includes('truncated')]).toEqual([end, true]);
+      }
+    },
+  );
 });
 
 describe('damaged and hostile images', () => {

@@ -253,6 +253,7 @@ describe('attacks', () => {
       metadata: () => undefined,
       event: () => undefined,
       expect: () => undefined,
+      unaccounted: () => Promise.resolve(),
       warn: () => undefined,
       async child(child) {
         const opened = child.open?.() ?? [];

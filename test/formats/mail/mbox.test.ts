@@ -31,6 +31,7 @@ async function messagesIn(
     metadata: () => undefined,
     event: () => undefined,
     expect: () => undefined,
+    unaccounted: () => Promise.resolve(),
     warn: () => undefined,
     child(child: Child) {
       found.push([child.locator, text(child.open?.() as Uint8Array)]);
