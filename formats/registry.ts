@@ -73,7 +73,6 @@ export const formats: readonly Format[] = [
     isText: true,
     // What no extractor of its own reads is text, and keeps its media type.
     textStarts: [
-      { pattern: /^BEGIN:VCARD\s/i, mediaType: 'text/vcard' },
       { pattern: /^WEBVTT\b/, mediaType: 'text/vtt' },
       { pattern: /^-----BEGIN PGP /, mediaType: 'application/pgp-encrypted' },
       { pattern: /^-----BEGIN [A-Z0-9 ]+-----/, mediaType: 'application/x-pem-file' },
@@ -328,7 +327,7 @@ export const formats: readonly Format[] = [
     role: 'container',
     load: () => import('./mail/mbox.ts'),
   },
-  // Calendars
+  // Calendars and contacts
   {
     id: 'ical',
     title: 'Calendar (iCalendar)',
@@ -338,6 +337,16 @@ export const formats: readonly Format[] = [
     textStarts: [{ pattern: /^BEGIN:VCALENDAR\s/i }],
     role: 'extractor',
     load: () => import('./calendar/ical.ts'),
+  },
+  {
+    id: 'vcard',
+    title: 'Contacts (vCard)',
+    mediaTypes: ['text/vcard', 'text/x-vcard', 'text/directory'],
+    extensions: ['vcf', 'vcard'],
+    isText: true,
+    textStarts: [{ pattern: /^BEGIN[ \t]{0,9}:[ \t]{0,9}VCARD\s/i }],
+    role: 'extractor',
+    load: () => import('./calendar/vcard.ts'),
   },
   // Archives
   {

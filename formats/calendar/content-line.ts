@@ -72,3 +72,13 @@ export const unescapeText = (value: string): string =>
 /** The values of a list; a comma behind a backslash is text. */
 export const splitValues = (value: string): string[] =>
   (value.match(/(?:[^\\,]|\\[\s\S]?)+/g) ?? []).map((each) => each.trim());
+
+/** The parts of a structured value, empty ones too; a semicolon behind a backslash is text. */
+export const splitComponents = (value: string): string[] => {
+  const parts = [''];
+  for (const piece of value.match(/\\[\s\S]?|[^\\;]+|;/g) ?? []) {
+    if (piece === ';') parts.push('');
+    else parts[parts.length - 1] += piece;
+  }
+  return parts;
+};

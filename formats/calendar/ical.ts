@@ -1,14 +1,13 @@
 /** Reads calendars (RFC 5545, and vCalendar 1.0 before it): a block of text a component, its times, its files. */
 import type { Metadata } from '../../schemas/metadata.ts';
-import { decodeBytes } from '../charset/charset.ts';
 import type { ExtractInput, Outcome, Sink } from '../contract.ts';
-import { decodeTransfer } from '../mail/transfer-decoding.ts';
 import { attachedFile, isReference } from './attached-file.ts';
 import { type Component, ComponentReader, type Found } from './component-reader.ts';
 import { eventsOf, timeOf } from './component-times.ts';
 import { summaryOf, writeComponent } from './component-text.ts';
-import { parameterOf, parseContentLine, type Property, splitValues, unescapeText } from './content-line.ts';
+import { parseContentLine, type Property, splitValues, unescapeText } from './content-line.ts';
 import { type DecodedLine, decodeLines } from './decode-lines.ts';
+import { decodeQuoted } from './quoted-value.ts';
 import { Zones } from './zones.ts';
 
 /** Raised whenever the output changes for any input. */
@@ -24,23 +23,6 @@ const maxStatedUnits = 500;
 const drainUnits = 262_144;
 
 const cut = (text: string): string => text.trim().slice(0, maxStatedUnits);
-
-const asContent = (bytes: Uint8Array) => ({
-  size: bytes.length,
-  read: (offset: number, length: number) => bytes.subarray(offset, offset + length),
-  whole: () => bytes,
-  *slices(start = 0, end = bytes.length) {
-    yield bytes.subarray(start, end);
-  },
-});
-
-/** The property with its quoted-printable undone (vCalendar 1.0). */
-function decodeQuoted(property: Property, charset: string | undefined): Property {
-  if (parameterOf(property, 'ENCODING')?.toUpperCase() !== 'QUOTED-PRINTABLE') return property;
-  const content = asContent(Buffer.from(property.value));
-  const bytes = Buffer.concat([...decodeTransfer(content, 0, content.size, 'quoted-printable')]);
-  return { ...property, value: decodeBytes(bytes, parameterOf(property, 'CHARSET') ?? charset) };
-}
 
 class CalendarExtraction {
   readonly #input: ExtractInput;

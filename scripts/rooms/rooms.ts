@@ -178,9 +178,9 @@ export const rooms: readonly Room[] = [
   },
   {
     name: 'formats/calendar',
-    holds: 'calendars',
+    holds: 'calendars and contacts, which are written in the same lines',
     imports: ['schemas', 'formats/contract', 'formats/time', 'formats/charset', 'formats/mail'],
-    face: ['ical.ts'],
+    face: ['ical.ts', 'vcard.ts'],
   },
   {
     name: 'formats/office',

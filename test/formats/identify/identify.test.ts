@@ -210,7 +210,7 @@ describe('texts', () => {
     ['# Title\n\nSee [this](https://example.org) and **that**.\n', 'markdown', 'text'],
     ['#!/bin/sh\n# comment\necho "**x**"\n', 'text', 'text'],
     ['int a, b;\nint c, d;\nint e, f;\nint g, h;\nint i, j;\nint k, l;\n', 'text', 'text'],
-    ['BEGIN:VCARD\nFN:Anna\nEND:VCARD\n', 'text', 'magic'],
+    ['BEGIN:VCARD\nFN:Anna\nEND:VCARD\n', 'vcard', 'magic'],
     ['\uFEFF\r\nbegin:vcalendar\r\nEND:VCALENDAR\r\n', 'ical', 'magic'],
     ['{\\rtf1 x}', 'rtf', 'magic'],
     ['BM is not a bitmap, and MZ no program', 'text', 'text'],
@@ -220,7 +220,7 @@ describe('texts', () => {
   });
 
   test.each([
-    ['BEGIN:VCARD\nFN:Anna\n', 'text', 'text/vcard'],
+    ['BEGIN:VCARD\nFN:Anna\n', 'vcard', 'text/vcard'],
     [' \nbegin:vcalendar\n', 'ical', 'text/calendar'],
     ['\uFEFFWEBVTT\n\n00:01.000 --> 00:02.000\nHi\n', 'text', 'text/vtt'],
     ['-----BEGIN PGP MESSAGE-----\n', 'text', 'application/pgp-encrypted'],
