@@ -80,18 +80,24 @@ export function attachmentOf(content: Content, part: MimePart): Child {
   };
 }
 
+const types: Partial<Record<FoundBlock['kind'], string>> = {
+  pgp: 'application/pgp-encrypted',
+  binhex: 'application/mac-binhex40',
+};
+/** What no reader opens ends so, and is counted. */
+const ends: Partial<Record<FoundBlock['kind'], Child['ended']>> = {
+  pgp: { status: 'encrypted', code: 'password-required' },
+  binhex: { status: 'unsupported', code: 'no-extractor', detail: 'BinHex in the text of a message' },
+};
+
 /** The child of a block that stood in a text. */
 export function attachmentOfBlock(block: FoundBlock): Child {
   return {
     locator: `${block.part}/${block.kind}-${block.index}`,
     name: block.name.slice(0, maxNameUnits),
     relation: 'attachment',
-    ...(block.kind === 'pgp'
-      ? {
-          declaredType: 'application/pgp-encrypted',
-          ended: { status: 'encrypted', code: 'password-required' } as const,
-        }
-      : {}),
+    declaredType: types[block.kind],
+    ended: ends[block.kind],
     open: block.bytes,
   };
 }

@@ -3,11 +3,13 @@ import type { Content, Extract, Outcome, Sink } from '../contract.ts';
 import { attachmentOf, attachmentOfBlock } from './attachments.ts';
 import { planBody } from './body-plan.ts';
 import { BodyWriter } from './message-body.ts';
-import { headerLines, messageMetadata } from './message-metadata.ts';
+import { heldContent } from './held-content.ts';
+import { headerLines, hiddenLines, messageMetadata } from './message-metadata.ts';
 import { readMimeTree } from './mime-tree.ts';
+import { OutsideParts } from './outside-parts.ts';
 import { decodeFields, statedCharset } from './part-text.ts';
 
-export const version = '3';
+export const version = '4';
 
 /** Bytes at the head that are looked at for line breaks and for what stands before the first field. */
 const headBytes = 64 * 1024;
@@ -15,20 +17,11 @@ const headBytes = 64 * 1024;
 /** A message up to this size is read once and kept: its parts are looked at many times. */
 const maxHeldBytes = 1024 * 1024;
 
-const held = (bytes: Uint8Array): Content => ({
-  size: bytes.length,
-  read: (offset, length) => bytes.subarray(offset, offset + length),
-  whole: () => bytes,
-  *slices(start = 0, end = bytes.length) {
-    for (let at = start; at < end; at += headBytes) yield bytes.subarray(at, Math.min(at + headBytes, end));
-  },
-});
-
 /** The content with line feeds where its lines end in carriage returns alone (old Macintosh mail). */
 function withLineFeeds(content: Content): Content {
   const head = content.read(0, headBytes);
   if (head.includes(0x0a) || !head.includes(0x0d)) return content;
-  return held(Uint8Array.from(content.whole(), (byte) => (byte === 0x0d ? 0x0a : byte)));
+  return heldContent(Uint8Array.from(content.whole(), (byte) => (byte === 0x0d ? 0x0a : byte)));
 }
 
 /** The first line of a header that was copied out of Outlook. */
@@ -61,7 +54,7 @@ export const extract: Extract = ({ content }, sink) => readMessage(content, sink
 
 /** Reads the message that `given` is. */
 export async function readMessage(given: Content, sink: Sink): Promise<Outcome> {
-  const content = withLineFeeds(given.size <= maxHeldBytes ? held(given.whole()) : given);
+  const content = withLineFeeds(given.size <= maxHeldBytes ? heldContent(given.whole()) : given);
   const { start, lead } = messageStart(content);
   const { root, hasBrokenHeader, problems } = readMimeTree(content, start);
   for (const { code, detail } of problems) sink.warn(code, detail);
@@ -78,13 +71,16 @@ export async function readMessage(given: Content, sink: Sink): Promise<Outcome> 
   const strays = root.strays.map((line) => `${line}\n`).join('');
   const lines = `${lead}${headerLines(fields)}${strays}`;
   if (lines !== '') sink.text(lines, 'headers');
+  const hidden = hiddenLines(fields);
+  if (hidden !== '') sink.text(hidden, 'hidden');
 
   const plan = planBody(root);
   const writer = new BodyWriter(content, sink);
   for (const choice of plan.body) await writer.write(choice);
-  await writer.writeAsides(root);
+  const outside = new OutsideParts(content, sink);
+  await outside.write(root);
 
-  sink.expect(plan.attachments.length + writer.blocks.length);
+  sink.expect(plan.attachments.length + writer.blocks.length + writer.files.length + outside.files.length);
   for (const part of plan.attachments) {
     if (part.type.value === 'message/external-body') sink.warn('external-reference', `part ${part.number}`);
     await sink.child(attachmentOf(content, part));
@@ -93,6 +89,7 @@ export async function readMessage(given: Content, sink: Sink): Promise<Outcome> 
     if (!block.closed) sink.warn('truncated', `a block in part ${block.part}`);
     await sink.child(attachmentOfBlock(block));
   }
+  for (const file of [...writer.files, ...outside.files]) await sink.child(file);
   const partial = problems.some(({ code }) => code !== 'text-cut');
   return { status: 'extracted', completeness: partial ? 'partial' : 'complete' };
 }

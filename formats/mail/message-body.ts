@@ -1,10 +1,18 @@
 /** Writes the text of a message: what a reader sees as body, what only another alternative holds as hidden. */
-import type { Content, Sink } from '../contract.ts';
+import type { Child, Content, Sink } from '../contract.ts';
 import { type BodyChoice, isHtml, maxTextPartBytes } from './body-plan.ts';
+import { findFileInText, tailOf } from './file-in-text.ts';
 import { readHtml } from './html-text.ts';
 import { type InlineBlock, splitInlineBlocks } from './inline-blocks.ts';
 import type { MimePart } from './mime-tree.ts';
-import { problemOf, readPartText, streamPartText, type TextProblem } from './part-text.ts';
+import {
+  openPart,
+  problemOf,
+  readPart,
+  readPartText,
+  streamPartText,
+  type TextProblem,
+} from './part-text.ts';
 
 export interface FoundBlock extends InlineBlock {
   /** The number of the part it stood in. */
@@ -23,8 +31,9 @@ interface ReadPart {
 
 /** Units pushed between two drains. */
 const drainUnits = 512 * 1024;
-/** Bytes of a preamble or epilogue that are looked at. */
-const maxAsideBytes = 64 * 1024;
+
+/** Where a file begins that stands in a text by one of the means from before MIME. */
+const blockStart = /^(?:begin(?:-base64)? [0-7]{3,4} |=ybegin |-----BEGIN PGP MESSAGE)/m;
 
 const words = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 
@@ -38,6 +47,8 @@ function linesNotShown(text: string, shown: string): string {
 export class BodyWriter {
   /** Files found inside texts, in reading order. */
   readonly blocks: FoundBlock[] = [];
+  /** Files that stand behind texts. */
+  readonly files: Child[] = [];
   private readonly content: Content;
   private readonly sink: Sink;
 
@@ -62,36 +73,57 @@ export class BodyWriter {
     }
   }
 
-  /** The text outside all parts, unless it is the note for readers without MIME. */
-  async writeAsides(part: MimePart): Promise<void> {
-    for (const { start, end } of part.asides) {
-      const bytes = this.content.read(start, Math.max(0, Math.min(end - start, maxAsideBytes)));
-      const text = Buffer.from(bytes).toString('latin1').trim();
-      const note = text.length < 600 && /multi-?part|mime/i.test(text);
-      if (!note && words(text).length > 0) await this.push(text, part, 'hidden');
-    }
-    for (const child of part.children) if (child.asides.length > 0) await this.writeAsides(child);
-  }
-
   private warn(problem: TextProblem | undefined, part: MimePart): void {
     if (problem) this.sink.warn(problem, `part ${part.number}`);
   }
 
-  private read(part: MimePart): ReadPart {
+  private read(given: MimePart): ReadPart {
     // Only an alternative can be larger than the limit here; its head is enough to show what it hides.
-    const bodyEnd = Math.min(part.bodyEnd, part.bodyStart + maxTextPartBytes);
-    if (bodyEnd < part.bodyEnd) this.sink.warn('text-cut', `part ${part.number}`);
-    const { text, problem } = readPartText(this.content, { ...part, bodyEnd });
+    const bodyEnd = Math.min(given.bodyEnd, given.bodyStart + maxTextPartBytes);
+    if (bodyEnd < given.bodyEnd) this.sink.warn('text-cut', `part ${given.number}`);
+    const part = { ...given, bodyEnd };
+    const bytes = readPart(this.content, part);
+    const end = this.takeFile(given, findFileInText([bytes]));
+    const { text, problem, blocks = [] } = readPartText(this.content, part, bytes.subarray(0, end));
     this.warn(problem, part);
+    for (const { name, bytes, isWhole } of blocks)
+      this.blocks.push({
+        kind: 'yenc',
+        name,
+        closed: isWhole,
+        bytes: () => bytes,
+        part: part.number,
+        index: this.countOf(part),
+      });
     if (isHtml(part)) {
       const { shown, hidden, title } = readHtml(text);
       return { part, text: shown, hidden, title };
     }
     const split = splitInlineBlocks(text);
-    for (const [at, block] of split.blocks.entries()) {
-      this.blocks.push({ ...block, part: part.number, index: at + 1 });
-    }
+    for (const block of split.blocks)
+      this.blocks.push({ ...block, part: part.number, index: this.countOf(part) });
     return { part, text: split.text, hidden: '', title: '' };
+  }
+
+  /** The number of the next block of a part, from 1. */
+  private countOf(part: MimePart): number {
+    return this.blocks.filter((block) => block.part === part.number).length + 1;
+  }
+
+  /** A file that begins at `at` behind a text becomes an item; where the text ends then. */
+  private takeFile(part: MimePart, at: number | undefined): number | undefined {
+    if (at === undefined) return undefined;
+    this.sink.warn(
+      'trailing-data',
+      `behind the text of part ${part.number} stands a file: an item of its own`,
+    );
+    this.files.push({
+      locator: `${part.number || 'message'}/behind-text`,
+      name: '',
+      relation: 'attachment',
+      open: () => tailOf(openPart(this.content, part), at),
+    });
+    return at;
   }
 
   private async pushShown({ part, text, hidden, title }: ReadPart): Promise<void> {
@@ -111,11 +143,16 @@ export class BodyWriter {
 
   private async stream(part: MimePart): Promise<void> {
     this.sink.anchor({ part: part.number });
-    const decoded = streamPartText(this.content, part);
+    const end = this.takeFile(part, findFileInText(openPart(this.content, part)));
+    const decoded = streamPartText(this.content, part, end ?? Number.MAX_SAFE_INTEGER);
+    let holdsBlock = false;
     for (const text of decoded.chunks()) {
+      holdsBlock ||= blockStart.test(text);
       this.sink.text(text.replaceAll('\r\n', '\n'));
       await this.sink.drain();
     }
+    if (holdsBlock)
+      this.sink.warn('partial-read', `part ${part.number} is too large to take files out of its text`);
     this.warn(problemOf(decoded), part);
     this.sink.text('\n');
   }

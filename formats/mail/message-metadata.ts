@@ -14,9 +14,9 @@ const maxHeaderUnits = 16_000;
 const maxListUnits = 512 * 1024;
 /** Mailboxes kept of one list. */
 const maxMailboxes = 10_000;
-/** Fields kept under `other`, and units of each. Stops the header bomb from filling the index. */
+/** Fields kept under `other`, and units of each. Stops the header bomb from filling the index; the rest is text. */
 const maxOtherFields = 64;
-const maxOtherUnits = 1_000;
+const maxOtherUnits = 16_000;
 /** Message ids kept of References. */
 const maxReferences = 500;
 
@@ -109,18 +109,61 @@ function earliestReceived(fields: readonly HeaderField[]): Time | undefined {
   return (dated.length > 0 ? dated : times).sort((left, right) => (key(left) < key(right) ? -1 : 1))[0];
 }
 
-function otherFields(fields: readonly HeaderField[]): Record<string, string> {
+/** The fields under `other`, and those that found no room there. */
+function otherFields(fields: readonly HeaderField[]): { other: Record<string, string>; rest: HeaderField[] } {
   const other = new Map<string, string>();
-  for (const { name, value } of fields) {
-    if (placed.has(name) || value === '' || !/^[\w-]{1,80}$/.test(name)) continue;
+  const rest: HeaderField[] = [];
+  for (const field of fields) {
+    const { name, value } = field;
+    if (placed.has(name) || value === '') continue;
     const before = other.get(name);
-    if (before === undefined && other.size >= maxOtherFields) continue;
-    if (before !== undefined && before.length >= maxOtherUnits) continue;
-    const text = decodeHeaderText(value.slice(0, maxOtherUnits));
-    other.set(name, (before === undefined ? text : `${before}\n${text}`).slice(0, maxOtherUnits));
+    const text = decodeHeaderText(value);
+    const joined = before === undefined ? text : `${before}\n${text}`;
+    const isNew = before === undefined && other.size >= maxOtherFields;
+    if (isNew || joined.length > maxOtherUnits || !/^[\w-]{1,80}$/.test(name)) rest.push(field);
+    if (!isNew && /^[\w-]{1,80}$/.test(name)) other.set(name, joined.slice(0, maxOtherUnits));
   }
-  return Object.fromEntries(other);
+  return { other: Object.fromEntries(other), rest };
 }
+
+const hasWords = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);
+
+/** Fields with a place of their own of which that place does not hold all: the second of one kind, words beside ids. */
+function unplaced(fields: readonly HeaderField[]): HeaderField[] {
+  const met = new Set<string>();
+  return fields.filter(({ name, value }) => {
+    const isFirst = !met.has(name);
+    met.add(name);
+    if (name === 'user-agent' && met.has('x-mailer')) return true;
+    if (name === 'x-mailer' || name === 'user-agent') return !isFirst || value.length > maxHeaderUnits;
+    if (name === 'message-id' && !isFirst) return true;
+    if (name !== 'message-id' && name !== 'in-reply-to' && name !== 'references') return false;
+    const beside = value.replaceAll(/<[^<>\s]{1,998}>/g, ' ');
+    return hasWords(beside) && (value.includes('<') || !beside.includes('@'));
+  });
+}
+
+/** Lines of the fields of a message that neither a reader sees nor the metadata has room for. */
+export function hiddenLines(fields: readonly HeaderField[]): string {
+  const rest = [...otherFields(fields).rest, ...unplaced(fields)];
+  return rest.map(({ name, value }) => `${name}: ${decodeHeaderText(value)}\n`).join('');
+}
+
+/** Fields of a part that say how it is packed, or that programs give to each. */
+const packing = new Set(
+  'content-type content-transfer-encoding content-disposition content-id mime-version x-attachment-id content-length content-md5'.split(
+    ' ',
+  ),
+);
+
+/** Lines of the fields of a part that a person may have written: its description, a comment, where it lay. */
+export const partLines = (fields: readonly HeaderField[], strays: readonly string[]): string =>
+  [
+    ...fields
+      .filter(({ name, value }) => !packing.has(name) && value !== '')
+      .map(({ name, value }) => `${name}: ${decodeHeaderText(value)}\n`),
+    ...strays.map((line) => `${line}\n`),
+  ].join('');
 
 const seen = ['subject', 'from', 'to', 'cc', 'bcc', 'date'] as const;
 
@@ -145,7 +188,7 @@ export function messageMetadata(fields: readonly HeaderField[]): Metadata {
   };
   const date = all(fields, 'date')[0];
   const sent = date === undefined ? undefined : parseMailDate(date);
-  const other = otherFields(fields);
+  const { other } = otherFields(fields);
   if (date !== undefined && !sent) other.date = date.slice(0, maxOtherUnits);
   const deleted = describeDeletion(new Map(fields.map(({ name, value }) => [name, value])));
   if (deleted !== undefined) other.deleted = deleted;

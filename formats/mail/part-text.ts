@@ -2,15 +2,20 @@
 import { decodeBytes, type DecodedText, decodeText, isPlainAscii } from '../charset/charset.ts';
 import type { Content } from '../contract.ts';
 import { isHtml } from './body-plan.ts';
+import { heldContent } from './held-content.ts';
 import type { HeaderField } from './field-reader.ts';
 import type { MimePart } from './mime-tree.ts';
+import { headOf } from './file-in-text.ts';
 import { decodeTransfer, looksLikeBase64 } from './transfer-decoding.ts';
+import { takeYencBlocks, type YencBlock } from './yenc-blocks.ts';
 
 export type TextProblem = 'charset-guessed' | 'charset-damaged' | 'corrupt';
 
 export interface PartText {
   readonly text: string;
   readonly problem?: TextProblem;
+  /** Files that stood in it as yEnc, which only its bytes show. */
+  readonly blocks?: readonly YencBlock[];
 }
 
 /** Labels that say nothing: programs put them on any text. */
@@ -29,22 +34,17 @@ function statedInHtml(part: MimePart, bytes: Uint8Array): string | undefined {
   return /charset\s{0,5}=\s{0,5}["']?([\w.:-]{1,40})/i.exec(head)?.[1];
 }
 
-const inMemory = (bytes: Uint8Array): Content => ({
-  size: bytes.length,
-  read: (offset, length) => bytes.subarray(offset, offset + length),
-  whole: () => bytes,
-  *slices(start = 0, end = bytes.length) {
-    if (start < end) yield bytes.subarray(start, end);
-  },
-});
-
 /** Text of bytes; where `stated` is absent or unknown, the character set is UTF-8 or guessed. */
 function decodeCharset(bytes: Uint8Array, stated: string | undefined): PartText {
   if (isPlainAscii(bytes, stated)) return { text: decodeBytes(bytes, stated) };
-  const decoded = decodeText(inMemory(bytes), stated);
+  const decoded = decodeText(heldContent(bytes), stated);
   const text = [...decoded.chunks()].join('');
   return { text, problem: problemOf(decoded) };
 }
+
+const isShifted = ({ value }: HeaderField): boolean => value.includes('\x1b$');
+const decodeShifted = (field: HeaderField): HeaderField =>
+  isShifted(field) ? { name: field.name, value: decodeBytes(Buffer.from(field.value, 'latin1')) } : field;
 
 /** Header fields whose values are not UTF-8, read in the set that the message states for its body, or a guess. */
 export function decodeFields(
@@ -52,13 +52,14 @@ export function decodeFields(
   stated: string | undefined,
 ): readonly HeaderField[] {
   const raw = fields.flatMap((field) => field.raw ?? []);
-  if (raw.length === 0) return fields;
+  // Old mail from East Asia has its escape sequences in the header, without encoded words.
+  if (raw.length === 0) return fields.some(isShifted) ? fields.map(decodeShifted) : fields;
   // One guess for all of them: a single value is too short to guess from.
-  const decoded = decodeText(inMemory(Buffer.concat(raw)), stated);
+  const decoded = decodeText(heldContent(Buffer.concat(raw)), stated);
   for (const chunk of decoded.chunks()) void chunk;
   const { charset } = decoded;
   return fields.map((field) =>
-    field.raw ? { name: field.name, value: decodeBytes(field.raw, charset).trim() } : field,
+    field.raw ? { name: field.name, value: decodeBytes(field.raw, charset).trim() } : decodeShifted(field),
   );
 }
 
@@ -69,18 +70,43 @@ function effectiveEncoding(content: Content, part: MimePart): string {
   return looksLikeBase64(head) ? 'base64' : '';
 }
 
-/** The whole text of a part; line breaks are line feeds. The caller has checked its size. */
-export function readPartText(content: Content, part: MimePart): PartText {
-  const encoding = effectiveEncoding(content, part);
-  const slices = [...decodeTransfer(content, part.bodyStart, part.bodyEnd, encoding)];
-  const bytes = slices.length === 1 && slices[0] ? slices[0] : Buffer.concat(slices);
+/** The decoded bytes of a part, a slice at a time. */
+export const openPart = (content: Content, part: MimePart): Iterable<Uint8Array> =>
+  decodeTransfer(content, part.bodyStart, part.bodyEnd, effectiveEncoding(content, part));
+
+/** The decoded bytes of a part in one piece. The caller has checked its size. */
+export function readPart(content: Content, part: MimePart): Uint8Array {
+  const slices = [...openPart(content, part)];
+  return slices.length === 1 && slices[0] ? slices[0] : Buffer.concat(slices);
+}
+
+/** The text of the decoded bytes of a part; line breaks are line feeds. */
+export function readPartText(content: Content, part: MimePart, decoded: Uint8Array): PartText {
+  const { rest: bytes, blocks } = takeYencBlocks(decoded);
   const { text, problem } = decodeCharset(bytes, statedCharset(part) ?? statedInHtml(part, bytes));
   const lines = text.includes('\r') ? text.replaceAll(/\r\n?/g, '\n') : text;
-  const broken = encoding === part.encoding ? problem : 'corrupt';
-  // RFC 3676: with DelSp the blank before a soft break is not part of the text (it may split a word).
-  const delSp = part.type.parameters.get('delsp')?.toLowerCase() === 'yes';
-  const flowed = delSp ? lines.replaceAll(' \n', '') : lines;
-  return { text: flowed, problem: broken };
+  const isAsStated = effectiveEncoding(content, part) === part.encoding;
+  const isFlowed = part.type.parameters.get('delsp')?.toLowerCase() === 'yes';
+  return { text: isFlowed ? joinFlowed(lines) : lines, problem: isAsStated ? problem : 'corrupt', blocks };
+}
+
+/** Lines without the blank before a soft break, which DelSp says is no part of the text: it may split a word (RFC 3676). */
+function joinFlowed(text: string): string {
+  let joined = '';
+  let depth = -1;
+  for (const line of text.split('\n')) {
+    const quotes = /^>*/.exec(line)?.[0].length ?? 0;
+    const said = line.slice(quotes).replace(/^ /, '');
+    // A line goes on in the next at the same depth of quotes; the mark of a signature ends in a blank, and goes on nowhere.
+    if (depth === quotes) joined += said;
+    else joined += `${depth === -1 ? '' : '\n'}${quotes > 0 ? `${'>'.repeat(quotes)} ` : ''}${said}`;
+    const isSoft = said.endsWith(' ') && said !== '-- ';
+    if (isSoft) joined = joined.slice(0, -1);
+    else joined += '\n';
+    depth = isSoft ? quotes : -1;
+  }
+  // The last line has no break of its own.
+  return depth === -1 ? joined.slice(0, -1) : joined;
 }
 
 /** Slices that come one after another, as a content that is read from its start to its end alone. */
@@ -117,11 +143,8 @@ function sequential(slices: Iterable<Uint8Array>): Content {
 }
 
 /** The text of a part too large to hold, piece by piece; `decoded` knows the charset and its damage at the end. */
-export function streamPartText(content: Content, part: MimePart): DecodedText {
-  const encoding = effectiveEncoding(content, part);
-  const slices = decodeTransfer(content, part.bodyStart, part.bodyEnd, encoding);
-  return decodeText(sequential(slices), statedCharset(part));
-}
+export const streamPartText = (content: Content, part: MimePart, maxBytes: number): DecodedText =>
+  decodeText(sequential(headOf(openPart(content, part), maxBytes)), statedCharset(part));
 
 export const problemOf = (decoded: DecodedText): TextProblem | undefined =>
   decoded.replaced() > 0 ? 'charset-damaged' : decoded.guessed ? 'charset-guessed' : undefined;

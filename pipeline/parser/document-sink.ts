@@ -1,6 +1,6 @@
 /** The sink of one document: gathers what its extractor pushes, and sends the outcome. */
 import type { Anchor, TextKind } from '../../schemas/anchor.ts';
-import { type Metadata, metadata as metadataSchema } from '../../schemas/metadata.ts';
+import type { Metadata } from '../../schemas/metadata.ts';
 import type { DocumentMessage } from '../protocol/messages.ts';
 import type { DocumentEvent, TextResult } from '../../schemas/findings.ts';
 import type { Code, Warning } from '../../schemas/status.ts';
@@ -15,59 +15,17 @@ import {
 } from '../../formats/contract.ts';
 import { UnaccountedBytes } from '../../formats/identify/unaccounted.ts';
 import type { Format } from '../../formats/registry.ts';
+import { BoundedMetadata } from './bounded-metadata.ts';
 import type { Budget } from './hold.ts';
 import { chargeText, TextStream } from './text-stream.ts';
 import type { ChildResult, IdentifiedContent, VisitContext } from './visit-context.ts';
 
 /** Distinct warning codes are few; of each the first detail is kept and the rest counted. */
 const maxDetail = 500;
-/** Keys a format may add beyond ours, and the length of each value: stops metadata as a way to flood the index. */
-const maxOtherKeys = 500;
-const maxMetadataUnits = 30_000;
-const maxListEntries = 5_000;
-/** All values of a document together: its outcome must fit into a frame, or costs the parser its life. */
-const maxMetadataUnitsInAll = 4 * 1024 * 1024;
 /** As the schema of an anchor allows. */
 const maxSheetUnits = 500;
 const maxPartUnits = 200;
 const eventsPerMessage = 1_000;
-
-/** What the values of a document may still take, in UTF-16 units. */
-interface Allowance {
-  units: number;
-}
-
-function bounded(value: unknown, allowance: Allowance): unknown {
-  if (typeof value === 'string') {
-    const kept = value.slice(0, Math.min(maxMetadataUnits, allowance.units)).toWellFormed();
-    allowance.units -= kept.length;
-    return kept;
-  }
-  if (Array.isArray(value)) {
-    const kept: unknown[] = [];
-    for (const entry of value.slice(0, maxListEntries))
-      if (allowance.units > 0) kept.push(bounded(entry, allowance));
-    return kept;
-  }
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(
-      Object.entries(value)
-        .filter(([, entry]) => entry !== undefined)
-        .slice(0, maxOtherKeys)
-        .map(([key, entry]) => [key.slice(0, 200).toWellFormed(), bounded(entry, allowance)]),
-    );
-  }
-  return value;
-}
-
-/** Values that break our own schema (a latitude of 200) are dropped one by one, never the whole. */
-function checked(values: Metadata, allowance: Allowance): Metadata {
-  const candidate = bounded(values, allowance) as Record<string, unknown>;
-  const shape = metadataSchema.shape as Record<string, { safeParse(value: unknown): { success: boolean } }>;
-  return Object.fromEntries(
-    Object.entries(candidate).filter(([key, value]) => shape[key]?.safeParse(value).success ?? false),
-  ) as Metadata;
-}
 
 function boundedDetail(detail: string | undefined): string | undefined {
   return detail === undefined || detail === '' ? undefined : detail.slice(0, maxDetail).toWellFormed();
@@ -83,8 +41,7 @@ export class DocumentSink implements Sink {
   readonly #warnings = new Map<Code, Warning>();
   readonly #members = { emitted: 0, skipped: 0, failed: 0 };
   #expected: number | undefined;
-  #metadata: Metadata = {};
-  readonly #metadataAllowance: Allowance = { units: maxMetadataUnitsInAll };
+  readonly #metadata = new BoundedMetadata();
   #events: DocumentEvent[] = [];
   readonly #expandedFrom: number;
   readonly #unaccounted: UnaccountedBytes;
@@ -138,12 +95,7 @@ export class DocumentSink implements Sink {
   }
 
   metadata(values: Metadata): void {
-    const { other, ...own } = checked(values, this.#metadataAllowance);
-    const merged = { ...this.#metadata.other, ...other };
-    this.#metadata = { ...this.#metadata, ...own };
-    if (Object.keys(merged).length > 0) {
-      this.#metadata.other = Object.fromEntries(Object.entries(merged).slice(0, maxOtherKeys));
-    }
+    this.#metadata.add(values);
   }
 
   event(event: { time: Time; kind: string; message: string }): void {
@@ -202,6 +154,7 @@ export class DocumentSink implements Sink {
     const { found, hashes, content, readMilliseconds, identifyMilliseconds } = this.#identified;
     this.#unaccounted.warn();
     const texts = this.#sealTexts();
+    if (this.#metadata.cut !== undefined) this.warn('text-cut', this.#metadata.cut);
     this.#sendEvents();
     const enrich = [...this.#texts.values()].reduce((sum, text) => sum + text.enrichMilliseconds, 0);
     // What another program opened for us has no role in the registry.
@@ -220,7 +173,7 @@ export class DocumentSink implements Sink {
       status: outcome.status === 'extracted' ? extracted : outcome.status,
       code: outcome.status === 'extracted' ? undefined : outcome.code,
       detail: outcome.status === 'extracted' ? undefined : boundedDetail(outcome.detail),
-      metadata: this.#metadata,
+      metadata: this.#metadata.values,
       warnings: [...this.#warnings.values()],
       texts,
       extractor,

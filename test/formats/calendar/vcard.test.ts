@@ -40,9 +40,12 @@ X-WAY: over the ridge`,
     const { anchors, children, warnings } = await read(fixture);
     expect(anchors.body?.map(({ line }) => line)).toEqual([1, 13, 25]);
     expect(children.map(({ locator, name, bytes }) => [locator, name, bytes?.length])).toEqual([
-      ['line-8', 'photo', 26],
+      ['line-8', 'photo', 23],
     ]);
-    expect(warnings).toEqual([{ code: 'external-reference', detail: 'https://example.org/board.png' }]);
+    expect(warnings).toEqual([
+      { code: 'charset-guessed', detail: 'windows-1252' },
+      { code: 'external-reference', detail: 'https://example.org/board.png' },
+    ]);
   });
 
   test('a file of one says of itself what the contact says', async () => {

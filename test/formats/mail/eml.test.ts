@@ -145,6 +145,12 @@ describe('other shapes of mail', () => {
     ],
     ['flowed text', 'Content-Type: text/plain; format=flowed; delsp=yes\n\nhalf \nword', 'halfword\n'],
     [
+      'flowed text with quotes and a signature',
+      'Content-Type: text/plain; format=flowed; delsp=yes\n\n>> one wo \n>>rd\n> two \nthree\n-- \n stuffed',
+      '>> one word\n> two\nthree\n-- \nstuffed\n',
+    ],
+    ['escape sequences of Japanese without a label', 'Subject: a\n\n\x1b$BF|K\\\x1b(B.\n', '日本.\n'],
+    [
       'blank plain text beside HTML',
       'Content-Type: multipart/alternative; boundary=b\n\n--b\n\n \n--b\nContent-Type: text/html\n\n<b>shown</b>\n--b--',
       'shown\n',
@@ -152,6 +158,142 @@ describe('other shapes of mail', () => {
   ];
   test.each(shapes)('%s', async (_, message, body) => {
     expect((await read(message)).texts.body).toBe(body);
+  });
+});
+
+describe('files that stand in a text', () => {
+  const zip = Buffer.from('504b0304140000000000', 'hex');
+  test.each([
+    ['a letter', 'Subject: s\n\nhello\n', '1/behind-text'],
+    ['a part', 'Content-Type: multipart/mixed; boundary=b\n\n--b\n\nhello\n', '1/behind-text'],
+    ['a page', 'Content-Type: text/html\n\n<p>hello</p>\n', '1/behind-text'],
+  ])('an archive behind %s is an item, and told', async (_, head, locator) => {
+    const { texts, children, warnings } = await read(Buffer.concat([Buffer.from(head), zip]));
+    expect(texts.body).toBe('hello\n');
+    expect(children.map((child) => [child.locator, Buffer.from(child.bytes ?? [])])).toEqual([
+      [locator, zip],
+    ]);
+    expect(warnings.map(({ code }) => code)).toContain('trailing-data');
+  });
+
+  test('so is one behind the last boundary, or before the first', async () => {
+    const head = 'Content-Type: multipart/mixed; boundary=b\n\n';
+    const parts = '--b\n\nhello\n--b--\n';
+    const binary = Buffer.concat([zip, Buffer.alloc(40), Buffer.from('\n')]);
+    const behind = await read(Buffer.concat([Buffer.from(head + parts), binary]));
+    expect(behind.children.map(({ locator, bytes }) => [locator, bytes?.length])).toEqual([
+      ['message/outside-1', 51],
+    ]);
+    const before = await read(Buffer.concat([Buffer.from(head), binary, Buffer.from(parts)]));
+    expect(before.children.map(({ locator, bytes }) => [locator, bytes?.length])).toEqual([
+      ['message/outside-0', 50],
+    ]);
+    expect([...behind.warnings, ...before.warnings].map(({ code }) => code)).toEqual([
+      'trailing-data',
+      'trailing-data',
+    ]);
+  });
+
+  test('text that only names a format is text', async () => {
+    const text = 'It begins with %PDF-1.7, or with GIF89a, and ends well.\n';
+    expect(await read(`Subject: s\n\n${text}`)).toMatchObject({
+      texts: { body: text },
+      children: [],
+      warnings: [],
+    });
+  });
+
+  const yenc = (bytes: Uint8Array): Buffer =>
+    Buffer.from(
+      [...bytes].flatMap((byte) => {
+        const moved = (byte + 42) & 255;
+        return [0, 10, 13, 61].includes(moved) ? [61, (moved + 64) & 255] : [moved];
+      }),
+    );
+  const all = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+  test('yEnc', async () => {
+    const message = (size: number): Buffer =>
+      Buffer.concat([
+        Buffer.from(
+          'Content-Type: text/plain; charset=utf-8\n\nBefore, é.\n=ybegin line=128 size=256 name=all bytes.bin\r\n',
+        ),
+        yenc(all),
+        Buffer.from(`\r\n=yend size=${size} crc32=00000000\r\nBehind.\n`),
+      ]);
+    const { texts, children, warnings } = await read(message(256));
+    expect([texts.body, warnings]).toEqual(['Before, é.\nBehind.\n', []]);
+    expect(children.map(({ locator, name }) => [locator, name])).toEqual([['1/yenc-1', 'all bytes.bin']]);
+    expect(Buffer.from(children[0]?.bytes ?? [])).toEqual(Buffer.from(all));
+    expect((await read(message(999))).warnings.map(({ code }) => code)).toEqual(['truncated']);
+  });
+
+  test('base64 between begin-base64 and ====, BinHex', async () => {
+    const body =
+      'One.\nbegin-base64 644 cat.txt\nQ2F0\ncw==\n====\nTwo.\n(This file must be converted with BinHex 4.0)\n\n:$f*TEQKPH#j08(*eC&"::\nThree.\n';
+    const { texts, children } = await read(`Subject: s\n\n${body}`);
+    expect(texts.body).toBe('One.\nTwo.\nThree.\n');
+    expect(children.map(({ locator, name, ended }) => [locator, name, ended?.status])).toEqual([
+      ['1/base64-1', 'cat.txt', undefined],
+      ['1/binhex-2', '', 'unsupported'],
+    ]);
+    expect(text(children[0]?.bytes)).toBe('Cats');
+  });
+});
+
+describe('what no program shows is hidden text', () => {
+  const mail = (more: string): string =>
+    `Subject: s\n${more}Content-Type: multipart/mixed; boundary=b\n\n%before%--b\n%part%\nbody\n--b--\n%behind%`;
+  const fill = (more: string, before = '', part = '', behind = ''): string =>
+    mail(more).replace('%before%', before).replace('%part%', part).replace('%behind%', behind);
+  const many = Array.from({ length: 70 }, (_, at) => `X-${at}: v\n`).join('');
+  test.each([
+    [
+      'before the first boundary',
+      fill('', 'This is a multi-part message in MIME format. The money is at Corrie.\n'),
+      'Corrie',
+    ],
+    ['behind the last boundary, in UTF-8', fill('', '', '', 'Grüße aus Plön\n'), 'Grüße aus Plön'],
+    [
+      'behind the last boundary, in windows-1251',
+      Buffer.concat([
+        Buffer.from(fill('')),
+        Buffer.from('cfe0f0f2e8ff20efe5f0e5e4e0ebe020f1efe8f1eeea', 'hex'),
+      ]),
+      'Партия передала список',
+    ],
+    [
+      'in the header of a part',
+      fill('', '', 'Content-Description: the Corrie list\n'),
+      'content-description: the Corrie list',
+    ],
+    [
+      'in a line of it that is no field',
+      fill('', '', 'Content-ID: <a>\nstray Corrie\nX-Way: 1\n'),
+      'stray Corrie',
+    ],
+    ['in a field behind 64 others', fill(`${many}X-Last: Corrie\n`), 'x-last: Corrie'],
+    ['behind 16,000 units of a field', fill(`X-Long: ${'word '.repeat(4_000)}Corrie\n`), 'Corrie'],
+    ['in a field with an odd name', fill('X.Odd/Name: Corrie\n'), 'x.odd/name: Corrie'],
+    [
+      'beside the ids of an answer',
+      fill('In-Reply-To: Your note on Corrie of May <a@b>\n'),
+      'Your note on Corrie',
+    ],
+  ])('%s', async (_, message, words) => {
+    const { texts, warnings } = await read(message);
+    expect(texts.hidden).toContain(words);
+    expect(warnings.filter(({ code }) => code === 'text-cut')).toEqual([]);
+  });
+
+  test.each([
+    'This is a multi-part message in MIME format.\n',
+    'This is a multipart message in MIME format...\n',
+    'This is a MIME-encapsulated message\n',
+    'This is an OpenPGP/MIME signed message (RFC 4880 and 3156)\n',
+    'This is a cryptographically signed message in MIME format.\n',
+    '> This message is in MIME format. Since your mail reader does not understand\nthis format, some or all of this message may not be legible.\n',
+  ])('but not the note of a program: %s', async (note) => {
+    expect((await read(fill('', note))).texts.hidden).toBeUndefined();
   });
 });
 

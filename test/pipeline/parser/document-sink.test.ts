@@ -142,6 +142,19 @@ describe('metadata', () => {
     }
   });
 
+  test('what is cut of it is told by its name', () => {
+    const { sink, finish } = open();
+    sink.metadata({ title: 'kept', keywords: Array(5001).fill('k'), other: { long: 'x'.repeat(30_001) } });
+    expect(finish().warnings).toEqual([{ code: 'text-cut', detail: 'metadata: keywords, long' }]);
+    const whole = open();
+    whole.sink.metadata({
+      title: 'kept',
+      keywords: Array(5000).fill('k'),
+      other: { long: 'x'.repeat(30_000) },
+    });
+    expect(whole.finish().warnings).toEqual([]);
+  });
+
   test.each<[string, Metadata]>([
     ['a latitude of 200', { latitude: 200 }],
     ['half a page', { pages: 0.5 }],

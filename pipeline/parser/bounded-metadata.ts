@@ -1,0 +1,78 @@
+/** Bounds the metadata of a document, so that it can flood neither a message nor the index, and says what it cut. */
+import { type Metadata, metadata as metadataSchema } from '../../schemas/metadata.ts';
+
+/** Keys a format may add beyond ours, and the length of each value: stops metadata as a way to flood the index. */
+const maxOtherKeys = 500;
+const maxMetadataUnits = 30_000;
+const maxListEntries = 5_000;
+/** All values of a document together: its outcome must fit into a frame, or costs the parser its life. */
+const maxMetadataUnitsInAll = 4 * 1024 * 1024;
+/** Names of cut values that are told. */
+const maxNamed = 10;
+
+/** Gathers what an extractor states of a document, within the limits. */
+export class BoundedMetadata {
+  #values: Metadata = {};
+  #units = maxMetadataUnitsInAll;
+  readonly #cut = new Set<string>();
+
+  get values(): Metadata {
+    return this.#values;
+  }
+
+  /** The values of which a part was left out, or undefined. */
+  get cut(): string | undefined {
+    const names = [...this.#cut];
+    const more = names.length > maxNamed ? ` and ${names.length - maxNamed} more` : '';
+    return names.length > 0 ? `metadata: ${names.slice(0, maxNamed).join(', ')}${more}` : undefined;
+  }
+
+  /** Merges; a later value of a key replaces the earlier one, `other` is merged by key. */
+  add(values: Metadata): void {
+    const { other, ...own } = this.#checked(values);
+    const merged = { ...this.#values.other, ...other };
+    this.#values = { ...this.#values, ...own };
+    const entries = Object.entries(merged);
+    if (entries.length > maxOtherKeys) this.#cut.add('keys');
+    if (entries.length > 0) this.#values.other = Object.fromEntries(entries.slice(0, maxOtherKeys));
+  }
+
+  /** Values that break our own schema (a latitude of 200) are dropped one by one, never the whole. */
+  #checked(values: Metadata): Metadata {
+    const shape = metadataSchema.shape as Record<string, { safeParse(value: unknown): { success: boolean } }>;
+    const candidate = this.#entries(values, '');
+    return Object.fromEntries(
+      candidate.filter(([key, value]) => shape[key]?.safeParse(value).success ?? false),
+    ) as Metadata;
+  }
+
+  #entries(value: object, name: string): [string, unknown][] {
+    const entries = Object.entries(value).filter(([, entry]) => entry !== undefined);
+    if (entries.length > maxOtherKeys) this.#cut.add(name || 'keys');
+    return entries
+      .slice(0, maxOtherKeys)
+      .map(([key, entry]) => [
+        key.slice(0, 200).toWellFormed(),
+        this.#bounded(entry, name === '' || name === 'other' ? key : name),
+      ]);
+  }
+
+  #bounded(value: unknown, name: string): unknown {
+    if (typeof value === 'string') {
+      const kept = value.slice(0, Math.min(maxMetadataUnits, this.#units)).toWellFormed();
+      if (kept.length < value.length) this.#cut.add(name);
+      this.#units -= kept.length;
+      return kept;
+    }
+    if (Array.isArray(value)) {
+      const kept: unknown[] = [];
+      for (const entry of value.slice(0, maxListEntries))
+        if (this.#units > 0) kept.push(this.#bounded(entry, name));
+      if (kept.length < value.length) this.#cut.add(name);
+      return kept;
+    }
+    return typeof value === 'object' && value !== null
+      ? Object.fromEntries(this.#entries(value, name))
+      : value;
+  }
+}
