@@ -31,6 +31,11 @@ export const gazetteerEntity = z.strictObject({
   not: z.array(alias).default([]),
   places: z.array(alias).default([]),
   weight: z.number().min(-3).max(3).default(0),
+  /**
+   * The year in which it was founded, or took the oldest of the names listed here: what names it in a document that is
+   * dated earlier most likely names something else.
+   */
+  founded: z.number().int().min(1).max(9999).optional(),
   /** Id of the register or report that calls it so, in the list of sources. */
   source: z.string().optional(),
 });
