@@ -115,9 +115,12 @@ class Stream implements TagStream {
 /** Entities written and hashed at once: a list of millions must not become one string. */
 const hashedAtOnce = 1000;
 
-/** The version of a set of lists. Key order and list order are part of it; formatting is not. */
+/** Raised whenever the same lists and text give other tags. */
+const rulesVersion = '2';
+
+/** The version of a set of lists, and of the rules. Key order and list order are part of it; formatting is not. */
 function listVersionOf(lists: readonly GazetteerList[]): string {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(rulesVersion);
   for (const list of lists) {
     hash.update(JSON.stringify([list.id, list.method, list.decoys ?? [], list.cues ?? null]));
     for (let at = 0; at < list.entities.length; at += hashedAtOnce)

@@ -3,10 +3,13 @@ import type { Mention } from '../../schemas/mention.ts';
 import { addressPart, registeredFrom } from './hosts.ts';
 import { endWithLegalForm } from './legal-form.ts';
 import type { Alias, IndexedEntity, NameIndex } from './name-index.ts';
+import { isMachineText } from './machine-text.ts';
 import { NameMatcher, type Candidate } from './name-matcher.ts';
-import { scoreReading } from './name-scorer.ts';
+import { scoreMisspelt, scoreReading } from './name-scorer.ts';
 import { helpOfNeighbours, isSettled, type ScoredCandidate, type ScoredReading } from './neighbours.ts';
 import { placeFacts } from './place-facts.ts';
+import { foldWord } from './fold.ts';
+import { mergeConfused } from './spelling.ts';
 import { weights } from './weights.ts';
 import { smallLetters, splitWords, Words } from './words.ts';
 
@@ -74,6 +77,7 @@ export class EntityFinder {
     const { start, end, how } = candidate;
     const aliases = candidate.readings.map(({ alias }) => index.aliases[alias] as Alias);
     if (aliases.some(({ rule }) => rule === 'decoy')) return undefined;
+    if (isMachineText(text, start, end)) return undefined;
     const part = addressPart(text, start, end);
     if (part.in === 'other') return undefined;
     if (part.in === 'host') return this.scoreDomain(text, candidate, aliases, part.start, part.end);
@@ -84,7 +88,10 @@ export class EntityFinder {
       const alias = aliases[at] as Alias;
       if (alias.rule === 'domain' || (candidate.glued && alias.rule === 'ambiguous')) continue;
       const target = index.entities[alias.entity] as IndexedEntity;
-      readings.push({ ...scoreReading(alias, form, target, facts, index), alias, target });
+      const judged = scoreReading(alias, form, target, facts, index);
+      const isDoubtful = how === 'spelling' && isRespelt(text.slice(start, end), alias);
+      const score = isDoubtful ? Math.min(judged.score, scoreMisspelt(target, facts)) : judged.score;
+      readings.push({ ...judged, score, alias, target });
     }
     return readings.length === 0 ? undefined : { start, end, how, readings, isDomain: false };
   }
@@ -177,6 +184,10 @@ function mentionOf(text: string, candidate: ScoredCandidate, reading: ScoredRead
     signal: isMisspelt ? 'spelling' : hasLegalForm ? `${reading.signal}+legal-form` : reading.signal,
   };
 }
+
+/** Whether a single word became the name by an edit, and not by letters that OCR confuses. */
+const isRespelt = (surface: string, alias: Alias): boolean =>
+  alias.gaps.length === 0 && mergeConfused(foldWord(surface)) !== mergeConfused(alias.key);
 
 /** `lnformation`: an l before a letter that no word has behind it. */
 function isMisreadStart(text: string, start: number): boolean {

@@ -103,6 +103,8 @@ function writingScore(alias: Alias, form: Form, isTextOfCapitals: () => boolean,
       return isTextOfCapitals() ? score + writing.acronymInTextOfCapitals : score;
     }
     case 'ambiguous':
+      if (form === 'exact' && !isWord && isCapsOnly(alias.text) && isTextOfCapitals())
+        return writing.ambiguousInCapitals;
       if (form === 'exact') return isWord ? writing.ambiguousWord : writing.ambiguous;
       return form === 'caps' && (isWord || isTextOfCapitals())
         ? writing.ambiguousInCapitals
@@ -113,6 +115,9 @@ function writingScore(alias: Alias, form: Form, isTextOfCapitals: () => boolean,
 }
 
 const isOneWord = (alias: Alias): boolean => alias.gaps.length === 0 && !alias.joined;
+
+/** `MyLife.com`: its full stop joins it. */
+const isDotted = ({ text, gaps }: Alias): boolean => gaps.length === 1 && /^\S+\.\S+$/.test(text);
 
 /** Longest name that is read as letters rather than as a word where it is listed in capitals. */
 const maxLettersUnits = 6;
@@ -125,7 +130,7 @@ function nameScore(alias: Alias, form: Form): number {
     return writing.capitalsOnlyNameOtherwise;
   if (form === 'mixed') return writing.nameInMixedLetters;
   if (form !== 'lower') return writing.name;
-  return isOneWord(alias) ? writing.nameInSmallLetters : writing.namesInSmallLetters;
+  return isOneWord(alias) || isDotted(alias) ? writing.nameInSmallLetters : writing.namesInSmallLetters;
 }
 
 const isCapsOnly = (text: string): boolean => text === text.toUpperCase() && text !== text.toLowerCase();
@@ -152,6 +157,10 @@ export interface PlaceFacts {
   readonly tagged: boolean;
   /** Behind an article or the like: `the`, `a`, `die`. */
   readonly article: 'none' | 'definite' | 'indefinite';
+  /** Behind a title of persons or an initial: `Councillor`, `Mr`, `J.`. */
+  readonly honorific: boolean;
+  /** In a list of results: in brackets, beside a number, before `hold` or `gain`. */
+  readonly inTally: boolean;
 }
 
 const ruleSignals: Readonly<Record<AliasRule, string>> = {
@@ -213,7 +222,7 @@ function scoreDoubtful(
   isWord: boolean,
 ): Judgement {
   const around = facts.around();
-  const { support, loudest } = supportOf(target, around);
+  const { support, loudest } = supportOf(target, around, lettersOf(alias));
   const score =
     written +
     support +
@@ -229,14 +238,50 @@ function scoreDoubtful(
   return { score, signal: ruleSignals[alias.rule] };
 }
 
+/** How many letters an alias has, where that is few enough to matter. */
+function lettersOf({ rule, text }: Alias): 'two' | 'three' | 'many' {
+  if (!/^[A-Z0-9&]{1,3}$/.test(text)) return 'many';
+  if (text.length < 3) return 'two';
+  return rule === 'ambiguous' ? 'three' : 'many';
+}
+
+/**
+ * A misspelt single word: what the words around say for it, and what stands beside it, as for an ambiguous alias. One
+ * that is only misread (`Facebo0k`) is told by its digits and needs nothing.
+ */
+export function scoreMisspelt(target: IndexedEntity, facts: PlaceFacts): number {
+  const { beside, spelling } = weights;
+  const { support } = supportOf(target, facts.around(), 'many');
+  return (
+    spelling.singleWord +
+    support -
+    Math.min(
+      weights.words.mostAgainst,
+      (facts.around().topics.get(topics.against) ?? 0) * weights.words.against,
+    ) +
+    vetoScore(target, facts.around()) +
+    (facts.capitalFollows ? beside.capitalBehind : 0) +
+    (facts.capitalPrecedes ? beside.capitalBefore : 0) +
+    (facts.honorific ? beside.honorificBefore : 0)
+  );
+}
+
 /** What the words around say for the kind of entity, and the topic that says most; 0 where none does. */
-function supportOf(target: IndexedEntity, around: Surroundings): { support: number; loudest: number } {
-  const { mostOfTopic, mostOfAll } = weights.words;
+function supportOf(
+  target: IndexedEntity,
+  around: Surroundings,
+  letters: 'two' | 'three' | 'many',
+): { support: number; loudest: number } {
+  const { mostOfTopic, mostOfAll, firstOfTwoLetters } = weights.words;
+  const [own] = topicWeights[target.entity.kind];
   let support = 0;
   let loudest = 0;
   let most = 0;
   for (const [topic, weight] of topicWeights[target.entity.kind]) {
-    const ofTopic = Math.min(mostOfTopic, (around.topics.get(topic) ?? 0) * weight);
+    // `CA` beside `contract` or `meeting` is any firm's: short aliases need words of their own topic.
+    if (letters !== 'many' && topic !== own?.[0]) continue;
+    const heard = (around.topics.get(topic) ?? 0) - (letters === 'two' ? firstOfTwoLetters : 0);
+    const ofTopic = Math.min(mostOfTopic, Math.max(0, heard) * weight);
     support += ofTopic;
     if (ofTopic > most) {
       most = ofTopic;
@@ -280,14 +325,19 @@ function isDoubtful(alias: Alias, form: Form): boolean {
   return alias.rule === 'title' && isOneWord(alias);
 }
 
+/** Abbreviations that are ordinary words: of Spanish and Italian, of German, of laboratories and salesmen. */
+const abbreviations: ReadonlySet<string> = new Set(['Con', 'Dem', 'Lab', 'Rep', 'Reps', 'Lib', 'Ind']);
+
 function besideScore(alias: Alias, facts: PlaceFacts, isWord: boolean): number {
   const { beside } = weights;
   if (alias.rule !== 'ambiguous') return facts.hyphenated ? beside.hyphen : 0;
   let score = 0;
   if (facts.capitalFollows) score += beside.capitalBehind;
   if (facts.capitalPrecedes) score += beside.capitalBefore;
+  if (isWord && facts.honorific) score += beside.honorificBefore;
+  if (abbreviations.has(alias.text) && !facts.inTally) score += beside.abbreviationInText;
   if (facts.hyphenated) score += beside.hyphenOfAmbiguous;
-  if (isWord && facts.startsSentence) score += beside.sentenceStart;
+  if (isWord && facts.startsSentence && !facts.inTally) score += beside.sentenceStart;
   if (isWord && facts.article === 'indefinite') score += beside.indefiniteArticle;
   if (facts.article === 'definite') score += beside.definiteArticle;
   return score;

@@ -10,6 +10,16 @@ const indefinite = new Set(
   'a an ein eine einen un una une um uma een my your his her their our some any no'.split(' '),
 );
 
+/** Titles of persons; with a name behind them it is a person's. */
+const honorifics = new Set(
+  'rep sen gov hon capt sgt lt col gen mr mrs ms miss mx dr prof professor sir dame lord lady cllr councillor councilor alderman senator congressman congresswoman congressperson judge justice president secretary minister officer captain sergeant inspector constable detective reverend rev sister brother uncle aunt herr frau señor señora monsieur madame signor signora shri smt'.split(
+    ' ',
+  ),
+);
+const behindTally =
+  /^(?:[ \t]*[)|\t:;,]?[ \t]*\d|[ \t]*\)|[ \t]+(?:hold|gain|win|lead|majority|maj|vote|votes|seats?|cllrs?|councillors?|mps?|msps?|candidates?|ppc)(?![\p{L}]))/iu;
+const beforeTally = /(?:\d[ \t%]*[(|\t:;,]?[ \t]*|\()$/u;
+
 const isDash = (unit: string): boolean => unit === '-' || unit === '\u2010' || unit === '\u2011';
 
 /** The facts of a candidate's place. What is dear to find is found when it is asked for, and once. */
@@ -37,7 +47,18 @@ export function placeFacts(text: string, words: Words, index: NameIndex, candida
       (isDash(next) && /\p{L}/u.test(text.charAt(end + 1))),
     tagged: previous === '@' || previous === '#',
     article,
+    honorific: joinsPerson(text, words, at, gapBefore),
+    inTally:
+      behindTally.test(text.slice(end, end + 16)) ||
+      beforeTally.test(text.slice(Math.max(0, start - 8), start)),
   };
+}
+
+/** Behind a title or an initial, over its full stop. */
+function joinsPerson(text: string, words: Words, at: number, gapBefore: string): boolean {
+  if (at === 0 || !/^\.? $/.test(gapBefore)) return false;
+  const before = text.slice(words.starts[at - 1], words.ends[at - 1]);
+  return honorifics.has(before.toLowerCase()) || (gapBefore === '. ' && /^[A-Z]$/.test(before));
 }
 
 function articleOf(word: string): PlaceFacts['article'] {

@@ -13,15 +13,15 @@ export const weights = {
     /** A listed host name means its owner: nothing may speak against it. */
     domain: 6,
     /** The listed name itself as the domain (`cambridge-analytica.org`): it may be another's. */
-    domainName: 1.5,
+    domainName: 0.8,
     /** An unmistakable name as listed: it takes the strongest words against it to undo it. */
     name: 4,
     /** The same in small letters: people write firms so, but a common word may have the letters. */
     nameInSmallLetters: 2.2,
-    /** Several words in small letters: more often a phrase (`vote leave`). */
-    namesInSmallLetters: 1,
+    /** Several words in small letters: more often a phrase (`just dial`, `vote leave`). */
+    namesInSmallLetters: -1.2,
     /** Capitals at odd places: a typing error or somebody's own spelling. */
-    nameInMixedLetters: 0.2,
+    nameInMixedLetters: -0.8,
     /** `PASOK` and `SPÖ` are no names where they are written `pasok` or `Spo`. */
     capitalsOnlyNameOtherwise: -6,
     /** Several words, each with its capital: chance makes few of them. */
@@ -73,6 +73,8 @@ export const weights = {
     /** Words such as `florists` or `recipe` that no organisation stands beside. */
     against: 0.9,
     againstAmbiguous: 1,
+    /** Two letters mean too many things for one word: so much of their own topic counts for nothing. */
+    firstOfTwoLetters: 1,
     mostAgainst: 5,
     /** The entity's own words against: who knows a look-alike by name may veto. */
     notNear: -3.2,
@@ -82,7 +84,11 @@ export const weights = {
   beside: {
     /** `Labour Day`, `Remain Calm Ltd`: a capital that no list knows makes a longer name of it. */
     capitalBehind: -1.4,
-    capitalBefore: -1,
+    capitalBefore: -2.5,
+    /** `Councillor Green`, `Mr Brown`, `J. Green`: a person. */
+    honorificBefore: -4,
+    /** An abbreviation of a tally (`Con`, `Lab`) outside of one is another word, in several languages. */
+    abbreviationInText: -4,
     /** `pro-Labour` speaks of it, `Labour-intensive` does not. */
     hyphenOfAmbiguous: -1.2,
     hyphen: -0.3,
@@ -132,6 +138,8 @@ export const weights = {
     /** Of a listed name, all words together; a title has more look-alikes. */
     shortestName: 8,
     shortestTitle: 14,
+    /** A single word that one edit makes a name (`Quantum`, `Enerdata`) is itself a word or a name: something must speak for it. */
+    singleWord: -1,
   },
   /** From which score on a name helps others, may be helped, and who is said to have decided. */
   decision: {

@@ -60,6 +60,22 @@ describe('what is a mention', () => {
       'Economic Freedom Fighters (EFF)',
       ['Economic Freedom Fighters = Economic Freedom Fighters', 'EFF = Economic Freedom Fighters'],
     ],
+    [
+      'a tally',
+      'Lab 1,204; Con 1,187; LD 455',
+      ['Lab = Labour Party (UK)', 'Con = Conservative Party (UK)', 'LD = Liberal Democrats'],
+    ],
+    ['beside a clock, no zone', 'At 10:30 BJP rally in Delhi', ['BJP = Bharatiya Janata Party']],
+    [
+      'a date field with a name',
+      'Date: 3 May 2016, Labour Party office',
+      ['Labour Party = Labour Party (UK)'],
+    ],
+    [
+      'mixed-case party in its own writing',
+      'Bayrou, leader of the MoDem in the party vote',
+      ['MoDem = Democratic Movement (France)'],
+    ],
     ['country decides', 'Abuja: PDP delegates arrived', ['PDP = Peoples Democratic Party (Nigeria)']],
   ])('%s', (_, text, expected) => {
     expect(found(text)).toEqual(expected);
@@ -79,6 +95,29 @@ describe('what is none', () => {
     'congress of beekeepers',
     'Facebooking is not analytica.',
     'Labour. Party starts at nine.',
+    'Date: Thu, 25 Oct 2001 11:36:00 -0700 (PDT), vote of the party',
+    'Sent: Thursday, 25 October 2001 11:36 AM PDT for the candidates of the party',
+    'the vote is at 4:30 pm PT, said the candidate of the party',
+    'Message-ID: <20020725120237.BJP1234@mail.facebook.com>',
+    'References: <a@x.example>\n\t<b@mail.facebook.com>',
+    'caf=E9, the candidate =DA of the party',
+    '------=_NextPart_BJP_01C3',
+    'boundary="=_BJP_000_vote"',
+    'oip2xi+TeC7+U0gdXNHp/06r9jGTFx42svOm4AGWnl+U/GOP/KYz0ddp7bblKEcrGOZ',
+    'Con el voto de los diputados, la campaña acabó.',
+    'Dem Kandidaten wurde ein Wahlkampf bezahlt.',
+    'Lab: samples of the candidate are back',
+    'Our Reps met the councillors and the voters.',
+    'Councillor Green moved the vote of the ward.',
+    'Rep. Green and Mr Green were candidates.',
+    'I have a cable modem, a Modem of 56k and no adsl modem.',
+    'To: Alan Comnes; Comnes, Alan',
+    'The Quantum mechanics of it',
+    'Director George Tenent was asked.',
+    'you can just dial the number, it has been verified',
+    'Subject: RE: CA emissions contract, meeting with the client',
+    'Chat with friends online, try MSN Messenger',
+    'GIRLS ON LINE WAITING TO CHAT WITH YOU, NO CARD NEEDED',
   ])('%s', (text) => {
     expect(found(text)).toEqual([]);
   });
