@@ -3,8 +3,16 @@ import type { Limits } from '../../schemas/limits.ts';
 import { describeError } from '../archives/archive-error.ts';
 import { decodeName, guessNameCharset } from '../archives/member-name.ts';
 import { type Content, LimitError, type Sink } from '../contract.ts';
-import { readName, type ZipEntry } from '../zip/zip-records.ts';
+import { readName } from '../zip/zip-extras.ts';
+import type { ZipEntry } from '../zip/zip-records.ts';
 import { type Refusal, ZipReader } from '../zip/zip-reader.ts';
+import {
+  handOverGaps,
+  handOverNoted,
+  pushArchiveComment,
+  pushMemberComment,
+  type Rest,
+} from '../zip/zip-rest.ts';
 
 /** Parts one package may have; the largest real ones have some thousands. Stops exhaustion by empty members. */
 const maxParts = 50_000;
@@ -42,11 +50,20 @@ export class OfficePackage {
     const zip = new ZipReader(content, limits, Math.min(maxParts, limits.maxMembers));
     const opened = new OfficePackage(zip, limits, sink);
     const charset = guessNameCharset(zip.plan.nameSample.bytes());
+    const rest: Rest = { content, zip, sink, charset, relation: 'embedded' };
     for (const entry of zip.entries()) {
-      if (entry) opened.#add({ ...decodeName(readName(entry), charset), entry });
-      else await sink.drain();
+      if (!entry) {
+        await sink.drain();
+        continue;
+      }
+      opened.#add({ ...decodeName(readName(entry), charset), entry });
+      zip.account(zip.locate(entry));
+      pushMemberComment(rest, entry);
     }
     opened.#warn();
+    if (opened.parts.length === 0) return opened;
+    pushArchiveComment(rest);
+    if (!zip.cut) await handOverGaps(rest);
     return opened;
   }
 
@@ -98,5 +115,6 @@ export class OfficePackage {
       const { code, detail } = describeError(error, 'corrupt');
       throw new LimitError(code, `${shown}: ${detail}`);
     }
+    await handOverNoted({ zip: this.#zip, sink: this.#sink });
   }
 }

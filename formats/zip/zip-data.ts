@@ -1,6 +1,6 @@
 /** Decodes one ZIP member's data, checked against its checksum and stopped where it expands beyond the limits. */
 import { constants, crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
-import { type Content, LimitError } from '../contract.ts';
+import { type ByteRange, type Content, LimitError } from '../contract.ts';
 import type { Limits } from '../../schemas/limits.ts';
 import { createZstdEngine } from '../archives/zstd.ts';
 import { ArchiveError } from '../archives/archive-error.ts';
@@ -20,15 +20,26 @@ const methods = { store: 0, deflate: 8, bzip2: 12, lzma: 14, zstdOld: 20, zstd: 
 
 export const isKnownMethod = (method: number): boolean => Object.values(methods).includes(method);
 
+/** Told of bytes of a member's data that lie behind the end of its compressed stream. */
+export type OnRest = (rest: ByteRange) => void;
+
+interface Packed {
+  readonly content: Content;
+  readonly start: number;
+  readonly size: number;
+  readonly onRest: OnRest;
+}
+
 async function* pumpMember(
   create: () => Engine,
-  content: Content,
-  start: number,
-  size: number,
+  { content, start, size, onRest }: Packed,
 ): AsyncGenerator<Uint8Array> {
   const result: PumpResult = { consumed: 0 };
   yield* pump(create, readSlices(content, start), size, result);
-  if (!result.failure) return;
+  if (!result.failure) {
+    if (result.consumed < size) onRest({ start: start + result.consumed, end: start + size });
+    return;
+  }
   const code = result.failure.code === 'Z_BUF_ERROR' ? 'truncated' : 'corrupt';
   throw new ArchiveError(code, result.failure.message);
 }
@@ -73,18 +84,24 @@ async function* decodeHeld(content: Content, entry: ZipEntry, start: number, lim
   yield* decodeFirstEntry(isolateMember(entry, content.read(start, entry.compressedBytes)));
 }
 
+interface OpenOptions {
+  readonly limits: Limits;
+  readonly onRest: OnRest;
+}
+
 function decode(
   content: Content,
   entry: ZipEntry,
   start: number,
-  limits: Limits,
+  { limits, onRest }: OpenOptions,
 ): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
   const size = entry.compressedBytes;
   if (entry.method === methods.store) return content.slices(start, start + size);
-  if (entry.method === methods.deflate) return pumpMember(() => createInflateRaw(), content, start, size);
+  if (entry.method === methods.deflate)
+    return pumpMember(() => createInflateRaw(), { content, start, size, onRest });
   if (entry.method === methods.bzip2) return bunzipMember(content, start, size);
   if (entry.method === methods.zstd || entry.method === methods.zstdOld) {
-    return pumpMember(createZstdEngine, content, start, size);
+    return pumpMember(createZstdEngine, { content, start, size, onRest });
   }
   return decodeHeld(content, entry, start, limits);
 }
@@ -106,20 +123,39 @@ async function* checked(
 }
 
 /** The whole of a small deflated or stored member, or undefined where it must be streamed. */
-function inflateAtOnce(content: Content, entry: ZipEntry, start: number): Uint8Array | undefined {
+function inflateAtOnce(
+  content: Content,
+  entry: ZipEntry,
+  start: number,
+  onRest: OnRest,
+): Uint8Array | undefined {
   if (entry.compressedBytes > maxAtOnceBytes || entry.bytes > maxAtOnceBytes) return undefined;
   const data = content.read(start, entry.compressedBytes);
   let bytes: Uint8Array | undefined;
+  let taken = data.length;
   if (entry.method === methods.store) bytes = data;
   if (entry.method === methods.deflate) {
     try {
-      bytes = inflateRawSync(data, { maxOutputLength: Math.max(entry.bytes, 1) });
+      ({ bytes, taken } = inflateCounted(data, Math.max(entry.bytes, 1)));
     } catch {
       // A false size or damaged data: the stream finds out which.
       return undefined;
     }
   }
-  return bytes && crc32(bytes) === entry.crc ? bytes : undefined;
+  if (!bytes || crc32(bytes) !== entry.crc) return undefined;
+  if (taken < data.length) onRest({ start: start + taken, end: start + data.length });
+  return bytes;
+}
+
+/** The bytes, and how much of the data they took: what follows the end of the stream is passed over by zlib. */
+function inflateCounted(data: Uint8Array, maxOutputLength: number): { bytes: Buffer; taken: number } {
+  const options = { maxOutputLength, info: true };
+  // With `info` the result also has the engine (Node's documentation of zlib); the types do not know that.
+  const result = inflateRawSync(data, options) as unknown as {
+    readonly buffer: Buffer;
+    readonly engine: { readonly bytesWritten: number };
+  };
+  return { bytes: result.buffer, taken: result.engine.bytesWritten };
 }
 
 /** The member's bytes from where its data starts. The stream throws `corrupt`, `truncated`, `bomb` or `too-large`. */
@@ -127,11 +163,12 @@ export function openMember(
   content: Content,
   entry: ZipEntry,
   start: number,
-  limits: Limits,
+  options: OpenOptions,
 ): Uint8Array | AsyncIterable<Uint8Array> {
-  const atOnce = inflateAtOnce(content, entry, start);
+  const atOnce = inflateAtOnce(content, entry, start, options.onRest);
   if (atOnce) return atOnce;
-  const stream = limitExpansion(decode(content, entry, start, limits), entry.compressedBytes, limits);
+  const decoded = decode(content, entry, start, options);
+  const stream = limitExpansion(decoded, entry.compressedBytes, options.limits);
   return checked(stream, entry, start + entry.compressedBytes > content.size);
 }
 

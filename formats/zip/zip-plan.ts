@@ -1,5 +1,6 @@
 /** A first pass over a ZIP directory: counts, the names' charset, and members whose data overlap. */
 import { NameSample } from '../archives/member-names.ts';
+import { Ranges } from './zip-ranges.ts';
 import type { ZipEnd, ZipEntry } from './zip-records.ts';
 
 export interface ZipPlan {
@@ -10,6 +11,8 @@ export interface ZipPlan {
   /** Entries that the end record states. */
   readonly stated: number;
   readonly complete: boolean;
+  /** Where the last entry of the directory ends; its beginning where none was read. */
+  readonly directoryEnd: number;
   /** The volume that this file is. */
   readonly disk: number;
   readonly nameSample: NameSample;
@@ -21,59 +24,22 @@ export interface ZipPlan {
 
 const localHeaderBytes = 30;
 
-/** Of the file types of Unix (`stat.h`), as the mode states them. */
-const directoryType = { mask: 0o170000, value: 0o040000 };
+/** What the deflation of nothing comes to; some writers of folders do so. */
+const maxEmptyBytes = 2;
 
-export const isDirectory = ({ rawName, bytes, mode }: ZipEntry): boolean =>
-  rawName.at(-1) === 0x2f && (bytes === 0 || (mode & directoryType.mask) === directoryType.value);
-
-/** Local headers' offsets and where their data ends at the least, in columns: a million members are 16 MB. */
-class Ranges {
-  #starts = new Float64Array(1024);
-  #ends = new Float64Array(1024);
-  count = 0;
-
-  add(start: number, end: number): void {
-    if (this.count === this.#starts.length) {
-      for (const key of ['starts', 'ends'] as const) this.#grow(key);
-    }
-    this.#starts[this.count] = start;
-    this.#ends[this.count++] = end;
-  }
-
-  #grow(key: 'starts' | 'ends'): void {
-    const grown = new Float64Array(this.count * 2);
-    grown.set(key === 'starts' ? this.#starts : this.#ends);
-    if (key === 'starts') this.#starts = grown;
-    else this.#ends = grown;
-  }
-
-  starts(): Set<number> {
-    return new Set(this.#starts.subarray(0, this.count));
-  }
-
-  /** The numbers of those that begin before one ahead of them in the file has ended. */
-  findOverlaps(): Set<number> {
-    const starts = this.#starts;
-    const order = Uint32Array.from({ length: this.count }, (_, index) => index);
-    order.sort((a, b) => (starts[a] ?? 0) - (starts[b] ?? 0) || a - b);
-    const overlapping = new Set<number>();
-    let reached = -1;
-    for (const index of order) {
-      if ((starts[index] ?? 0) < reached) overlapping.add(index);
-      else reached = this.#ends[index] ?? 0;
-    }
-    return overlapping;
-  }
-}
+/** A folder has no data (APPNOTE 4.3.8): an entry that has some is a member, whatever its name and mode say. */
+export const isDirectory = ({ rawName, bytes, compressedBytes }: ZipEntry): boolean =>
+  rawName.at(-1) === 0x2f && bytes === 0 && compressedBytes <= maxEmptyBytes;
 
 /** Reads the directory through once. `end` undefined: there is none, everything is salvage. */
 export function readPlan(directory: Iterable<ZipEntry>, end: ZipEnd | undefined): ZipPlan {
   const nameSample = new NameSample();
   const ranges = new Ranges();
   let directories = 0;
+  let directoryEnd = end?.start ?? 0;
   for (const entry of directory) {
     if (isDirectory(entry)) directories++;
+    directoryEnd = entry.recordEnd;
     if (!(entry.flags & 0x800)) nameSample.add(entry.rawName);
     const header = localHeaderBytes + entry.rawName.length;
     // A directory's entry has no data; some writers give all of them the offset 0.
@@ -91,6 +57,7 @@ export function readPlan(directory: Iterable<ZipEntry>, end: ZipEnd | undefined)
     directories,
     stated,
     complete: end !== undefined && entries === stated,
+    directoryEnd,
     disk: end?.disk ?? 0,
     nameSample,
     overlaps: (entry) => overlapping.has(Number(entry.locator)),

@@ -3,10 +3,19 @@
  * their local headers where that is damaged, and for each whether it can be read.
  */
 import type { Limits } from '../../schemas/limits.ts';
-import type { Child, Content } from '../contract.ts';
+import type { ByteRange, Child, Content } from '../contract.ts';
 import { isKnownMethod, openMember } from './zip-data.ts';
 import { isDirectory, readPlan, type ZipPlan } from './zip-plan.ts';
-import { findEnd, readDirectory, readLocal, type ZipEntry } from './zip-records.ts';
+import { findUnknownExtras } from './zip-extras.ts';
+import { Ranges } from './zip-ranges.ts';
+import {
+  endOfDescriptor,
+  findEnd,
+  readDirectory,
+  type LocalHeader,
+  readLocal,
+  type ZipEntry,
+} from './zip-records.ts';
 import { salvageEntries } from './zip-salvage.ts';
 
 export type Refusal = NonNullable<Child['ended']>;
@@ -18,8 +27,8 @@ export interface ZipMember {
   readonly refusal?: Refusal;
   /** In what the local header contradicts the directory, whose word counts. */
   readonly disagreement?: string;
-  /** Extra fields of the local header, which has more times than the directory. */
-  readonly localExtra?: Buffer;
+  /** The local header, whose extra fields have more times than the directory, and where the data begins. */
+  readonly local?: LocalHeader;
   /** The content; throws while iterating where it is damaged or expands beyond the limits. */
   readonly open: () => Uint8Array | AsyncIterable<Uint8Array>;
 }
@@ -34,6 +43,9 @@ function disagreementOf(entry: ZipEntry, local: ZipEntry): string | undefined {
   return differs.length > 0 ? `local header has another ${differs.join(', ')}` : undefined;
 }
 
+/** Places noted of one archive beside its members; stops a directory of nothing but unknown fields. */
+const maxNoted = 10_000;
+
 export class ZipReader {
   readonly #content: Content;
   readonly #limits: Limits;
@@ -41,6 +53,10 @@ export class ZipReader {
   readonly plan: ZipPlan;
   /** Members found by their local headers alone, so far. */
   #salvaged = 0;
+  /** What members, folders and records take of the file, as far as they were accounted for. */
+  readonly #taken = new Ranges();
+  /** Bytes within members and records that nothing is known of. */
+  #noted: ByteRange[] = [];
   /** Whether members beyond the limit were left out. */
   cut = false;
 
@@ -59,12 +75,18 @@ export class ZipReader {
   *entries(): Generator<ZipEntry | undefined> {
     const { end, entries, complete } = this.plan;
     if (end) {
-      for (const entry of readDirectory(this.#content, end, entries)) if (!isDirectory(entry)) yield entry;
+      for (const entry of readDirectory(this.#content, end, entries)) {
+        if (!isDirectory(entry)) yield entry;
+        else this.account({ entry, local: readLocal(this.#content, entry.offset) });
+      }
     }
     this.cut = !complete && entries >= this.#maxMembers;
     if (complete || this.cut) return;
     for (const entry of salvageEntries(this.#content, this.plan.offsets())) {
-      if (entry && isDirectory(entry)) continue;
+      if (entry && isDirectory(entry)) {
+        this.account({ entry, local: readLocal(this.#content, entry.offset) });
+        continue;
+      }
       if (entry && this.found >= this.#maxMembers) {
         this.cut = true;
         return;
@@ -93,11 +115,47 @@ export class ZipReader {
     const local = readLocal(this.#content, entry.offset);
     return {
       entry,
+      local,
       refusal: this.#refuse(entry, local?.dataStart),
       disagreement: local && disagreementOf(entry, local.entry),
-      localExtra: local?.entry.extra,
-      open: () => openMember(this.#content, entry, local?.dataStart ?? this.#content.size, this.#limits),
+      open: () =>
+        openMember(this.#content, entry, local?.dataStart ?? this.#content.size, {
+          limits: this.#limits,
+          onRest: (rest) => this.#note(rest),
+        }),
     };
+  }
+
+  #note(range: ByteRange): void {
+    if (this.#noted.length < maxNoted) this.#noted.push(range);
+  }
+
+  /** Notes what an entry takes of the file, its header, data and descriptor; returns where that ends. */
+  account({ entry, local }: Pick<ZipMember, 'entry' | 'local'>): number {
+    for (const range of findUnknownExtras(entry)) this.#note(range);
+    if (!local) return entry.offset;
+    if (!local.entry.extra.equals(entry.extra))
+      for (const range of findUnknownExtras(local.entry)) this.#note(range);
+    let end = local.dataStart + entry.compressedBytes;
+    if ((entry.flags | local.entry.flags) & 8) end = endOfDescriptor(this.#content, entry, end);
+    this.#taken.add(entry.offset, end);
+    return end;
+  }
+
+  /** Hands out what was noted within members and records since it was last asked for. */
+  takeNoted(): readonly ByteRange[] {
+    return this.#noted.splice(0);
+  }
+
+  /** What no entry and no record takes of the file, in order; complete once all entries were accounted for. */
+  gaps(): readonly ByteRange[] {
+    const { end, directoryEnd, complete } = this.plan;
+    if (end) {
+      this.#taken.add(end.start, complete ? directoryEnd : end.start + end.bytes);
+      for (const { start, end: recordEnd } of end.records) this.#taken.add(start, recordEnd);
+      this.#taken.add(end.comment.start, end.comment.end);
+    }
+    return [...this.#taken.gaps(this.#content.size)];
   }
 
   #refuse(entry: ZipEntry, dataStart: number | undefined): Refusal | undefined {

@@ -1,14 +1,20 @@
-/** Reads the records of a ZIP file (APPNOTE 6.3.10): end records, central directory, local headers, extra fields. */
-import { crc32 } from 'node:zlib';
-import type { Content } from '../contract.ts';
-import type { ItemTimes } from '../../schemas/item-times.ts';
-import { dosTime, filetime, unixTime } from '../time/archive-time.ts';
+/** Reads the records of a ZIP file (APPNOTE 6.3.10): end records, central directory, local headers, data descriptors. */
+import type { ByteRange, Content } from '../contract.ts';
+import { eachExtra } from './zip-extras.ts';
 
-const signatures = { local: 0x04034b50, central: 0x02014b50, end: 0x06054b50, end64: 0x06064b50 };
+const signatures = {
+  local: 0x04034b50,
+  descriptor: 0x08074b50,
+  central: 0x02014b50,
+  end: 0x06054b50,
+  end64: 0x06064b50,
+};
 const locator64 = 0x07064b50;
 const localBytes = 30;
 const centralBytes = 46;
 const endBytes = 22;
+const end64Bytes = 56;
+const locatorBytes = 20;
 /** The end record may carry a comment of 64 KiB, and this much may have been appended to the file after it. */
 const maxTailBytes = 1024 * 1024 + endBytes;
 
@@ -24,6 +30,12 @@ export interface ZipEntry {
   /** Where the local header begins, in the file. */
   readonly offset: number;
   readonly extra: Buffer;
+  /** Where the extra field begins, in the file. */
+  readonly extraAt: number;
+  /** The comment's bytes; only the directory has one. */
+  readonly comment: Buffer;
+  /** Where the record that states all this ends. */
+  readonly recordEnd: number;
   readonly dosDate: number;
   readonly dosTime: number;
   /** Unix mode bits, where a Unix system wrote the entry. */
@@ -39,8 +51,10 @@ export interface ZipEnd {
   /** Where the central directory begins, in the file. */
   readonly start: number;
   readonly bytes: number;
-  /** Where the end record begins, that of zip64 where there is one. */
-  readonly recordAt: number;
+  /** The end records, that of zip64 and its locator included, without the comment. */
+  readonly records: readonly ByteRange[];
+  /** The archive's comment. */
+  readonly comment: ByteRange;
   /** Bytes before the archive (self-extractor), which all its offsets leave out; negative where its beginning is cut off. */
   readonly shift: number;
   readonly disk: number;
@@ -58,11 +72,12 @@ const read64 = (buffer: Buffer, at: number): number => Number(buffer.readBigUInt
 
 /** The zip64 end record that a locator before `at` points to (4.3.14, 4.3.15). */
 function readEnd64(content: Content, at: number): { record: Buffer; at: number } | undefined {
-  const locator = read(content, at - 20, 20);
-  if (locator.length < 20 || locator.readUInt32LE(0) !== locator64) return undefined;
-  for (const place of [read64(locator, 8), at - 20 - 56]) {
-    const record = read(content, place, 56);
-    if (record.length === 56 && record.readUInt32LE(0) === signatures.end64) return { record, at: place };
+  const locator = read(content, at - locatorBytes, locatorBytes);
+  if (locator.length < locatorBytes || locator.readUInt32LE(0) !== locator64) return undefined;
+  for (const place of [read64(locator, 8), at - locatorBytes - end64Bytes]) {
+    const record = read(content, place, end64Bytes);
+    if (record.length === end64Bytes && record.readUInt32LE(0) === signatures.end64)
+      return { record, at: place };
   }
   return undefined;
 }
@@ -98,7 +113,14 @@ function parseEnd(content: Content, record: Buffer, at: number): ZipEnd | undefi
     const isDirectory = first.length === 4 && first.readUInt32LE(0) === signatures.central;
     if (isDirectory || (bytes === 0 && entries === 0)) {
       const shift = shiftOf(content, start, stated);
-      return { entries, shortCount, start, bytes, recordAt, shift, disk, end };
+      const records = end64
+        ? [
+            { start: end64.at, end: end64.at + end64Bytes },
+            { start: at - locatorBytes, end: at + endBytes },
+          ]
+        : [{ start: at, end: at + endBytes }];
+      const archiveComment = { start: at + endBytes, end };
+      return { entries, shortCount, start, bytes, records, comment: archiveComment, shift, disk, end };
     }
   }
   return undefined;
@@ -132,23 +154,13 @@ const maxRestBytes = 4;
 /** Entries of a directory among which the first member is looked for. */
 const maxLookedAt = 10_000;
 
-/** Where an archive begins that other bytes precede and that ends with the content; undefined where there is none. */
+/** Where an archive begins that ends with the content, whatever precedes it; undefined where there is none. */
 export function findArchiveAtEnd(content: Content): number | undefined {
   const end = findEnd(content, maxRestBytes);
   if (!end) return undefined;
   let start = end.start;
   for (const { offset } of readDirectory(content, end, maxLookedAt)) start = Math.min(start, offset);
-  return start > 0 && start < end.start && readLocal(content, start) ? start : undefined;
-}
-
-/** Calls `visit` for each extra field of a header (4.5.1); a field that runs over the end is left out. */
-function eachExtra(extra: Buffer, visit: (id: number, data: Buffer) => void): void {
-  for (let at = 0; at + 4 <= extra.length;) {
-    const length = extra.readUInt16LE(at + 2);
-    if (at + 4 + length > extra.length) return;
-    visit(extra.readUInt16LE(at), extra.subarray(at + 4, at + 4 + length));
-    at += 4 + length;
-  }
+  return start >= 0 && start < end.start && readLocal(content, start) ? start : undefined;
 }
 
 /** The sizes and the offset, from the zip64 field (4.5.3) where the 32-bit ones are full. */
@@ -195,13 +207,21 @@ export function* readDirectory(
       header.readUInt16LE(32),
     ];
     if (header.length < centralBytes + name + extra) return;
-    yield parseCentral(header, name, extra, index, end.shift);
+    yield parseCentral(header, { name, extra, comment }, { at, index, shift: end.shift });
     at += centralBytes + name + extra + comment;
   }
 }
 
-function parseCentral(header: Buffer, name: number, extra: number, index: number, shift: number): ZipEntry {
-  const extraField = Buffer.from(header.subarray(centralBytes + name, centralBytes + name + extra));
+/** `lengths` are those of the record's three last fields. */
+function parseCentral(
+  header: Buffer,
+  lengths: { readonly name: number; readonly extra: number; readonly comment: number },
+  { at, index, shift }: { readonly at: number; readonly index: number; readonly shift: number },
+): ZipEntry {
+  const nameEnd = centralBytes + lengths.name;
+  const extraEnd = nameEnd + lengths.extra;
+  const recordEnd = extraEnd + lengths.comment;
+  const extraField = Buffer.from(header.subarray(nameEnd, extraEnd));
   const [bytes, compressedBytes, offset] = widen(
     extraField,
     header.readUInt32LE(24),
@@ -210,7 +230,7 @@ function parseCentral(header: Buffer, name: number, extra: number, index: number
   );
   return {
     locator: String(index),
-    rawName: Buffer.from(header.subarray(centralBytes, centralBytes + name)),
+    rawName: Buffer.from(header.subarray(centralBytes, nameEnd)),
     flags: header.readUInt16LE(8),
     method: header.readUInt16LE(10),
     crc: header.readUInt32LE(16),
@@ -218,6 +238,9 @@ function parseCentral(header: Buffer, name: number, extra: number, index: number
     bytes,
     offset: offset + shift,
     extra: extraField,
+    extraAt: at + nameEnd,
+    comment: Buffer.from(header.subarray(extraEnd, recordEnd)),
+    recordEnd: at + recordEnd,
     dosDate: header.readUInt16LE(14),
     dosTime: header.readUInt16LE(12),
     // Unix and OS X as host systems (4.4.2.2) keep the mode in the upper half of the external attributes.
@@ -226,11 +249,13 @@ function parseCentral(header: Buffer, name: number, extra: number, index: number
   };
 }
 
+export interface LocalHeader {
+  readonly entry: ZipEntry;
+  readonly dataStart: number;
+}
+
 /** The local header at `offset` as an entry, with where its data begins; undefined where there is none. */
-export function readLocal(
-  content: Content,
-  offset: number,
-): { entry: ZipEntry; dataStart: number } | undefined {
+export function readLocal(content: Content, offset: number): LocalHeader | undefined {
   const header = read(content, offset, localBytes);
   if (header.length < localBytes || header.readUInt32LE(0) !== signatures.local) return undefined;
   const [name, extra] = [header.readUInt16LE(26), header.readUInt16LE(28)];
@@ -248,6 +273,9 @@ export function readLocal(
     bytes,
     offset,
     extra: Buffer.from(extraField),
+    extraAt: offset + localBytes + name,
+    comment: Buffer.alloc(0),
+    recordEnd: offset + localBytes + name + extra,
     dosDate: header.readUInt16LE(12),
     dosTime: header.readUInt16LE(10),
     mode: 0,
@@ -256,55 +284,13 @@ export function readLocal(
   return { entry, dataStart: offset + localBytes + name + extra };
 }
 
-/** The times of the DOS fields and of the extra fields that state instants; the local header has more of them. */
-export function readTimes(entry: ZipEntry, localExtra: Buffer | undefined): ItemTimes | undefined {
-  const times: { -readonly [K in keyof ItemTimes]: ItemTimes[K] } = {};
-  const set = (key: keyof ItemTimes, value: ItemTimes['modified']): void => {
-    if (value) times[key] = value;
-  };
-  set('modified', dosTime(entry.dosDate, entry.dosTime));
-  for (const extra of [entry.extra, localExtra]) {
-    if (!extra) continue;
-    eachExtra(extra, (id, data) => {
-      if (id === 0x5455) readUnixTimes(data, 1980 + (entry.dosDate >> 9) >= 2038, set);
-    });
-  }
-  eachExtra(entry.extra, (id, data) => {
-    if (id === 0x000a) readNtfsTimes(data, set);
-  });
-  return Object.keys(times).length > 0 ? times : undefined;
-}
-
-type SetTime = (key: keyof ItemTimes, value: ItemTimes['modified']) => void;
-
-/**
- * Info-ZIP's extended timestamp: flags, then those of modified, accessed, created that are there. Signed 32 bits,
- * which overflow in 2038: where the DOS date says that it is `late`, a negative one is taken for that.
- */
-function readUnixTimes(data: Buffer, late: boolean, set: SetTime): void {
-  let at = 1;
-  for (const [bit, key] of ['modified', 'accessed', 'created'].entries()) {
-    if (data.length < 1 || !(data.readUInt8(0) & (1 << bit)) || at + 4 > data.length) continue;
-    const seconds = late ? data.readUInt32LE(at) : data.readInt32LE(at);
-    set(key as keyof ItemTimes, unixTime(seconds, String(seconds)));
-    at += 4;
-  }
-}
-
-/** NTFS times (4.5.5): reserved, then attribute 1 of 24 bytes. */
-function readNtfsTimes(data: Buffer, set: SetTime): void {
-  if (data.length < 32 || data.readUInt16LE(4) !== 1) return;
-  for (const [index, key] of ['modified', 'accessed', 'created'].entries()) {
-    set(key as keyof ItemTimes, filetime(data.readBigUInt64LE(8 + index * 8)));
-  }
-}
-
-/** The name's bytes: Info-ZIP's Unicode path (4.6.9) where it still belongs to the name beside it. */
-export function readName(entry: ZipEntry): Buffer {
-  let path = entry.rawName;
-  eachExtra(entry.extra, (id, data) => {
-    if (id === 0x7075 && data.length > 5 && data.readUInt32LE(1) === crc32(entry.rawName))
-      path = data.subarray(5);
-  });
-  return path;
+/** Where the data descriptor behind an entry's data ends (4.3.9): with or without its signature, in 32 or 64 bits. */
+export function endOfDescriptor(content: Content, entry: ZipEntry, at: number): number {
+  const record = read(content, at, 24);
+  const start = record.length >= 4 && record.readUInt32LE(0) === signatures.descriptor ? 4 : 0;
+  const has64 = record.length >= start + 20 && read64(record, start + 4) === entry.compressedBytes;
+  if (has64 && read64(record, start + 12) === entry.bytes) return at + start + 20;
+  const has32 =
+    record.length >= start + 12 && record.readUInt32LE(start + 4) === entry.compressedBytes % 2 ** 32;
+  return has32 ? at + start + 12 : at;
 }

@@ -55,15 +55,16 @@ const isPlausible = (entry: ZipEntry): boolean =>
 const maxStretchBytes = 64 * 1024 * 1024;
 
 /**
- * Entries by their local headers that begin before `limit`, in file order; `undefined` where a long stretch held
- * none, so that the reader can report progress. Offsets in `known` were read already.
+ * Entries by their local headers that begin from `start` on and before `limit`, in file order; `undefined` where a long
+ * stretch held none, so that the reader can report progress. Offsets in `known` were read already.
  */
 export function* salvageEntries(
   content: Content,
   known: ReadonlySet<number>,
   limit = content.size,
+  start = 0,
 ): Generator<ZipEntry | undefined> {
-  for (let from = 0; from < limit;) {
+  for (let from = start; from < limit;) {
     const to = Math.min(from + maxStretchBytes, limit);
     const at = findRecord(content, '\x03\x04', from, to);
     if (at === undefined) {

@@ -2,13 +2,14 @@
  * Reads ZIP (APPNOTE 6.3.10) as a container. Directories are no children. Locators: the index in the directory, or
  * `@` and the offset of the local header where the member was found without it.
  */
-import { decodeUtf8 } from '../archives/member-name.ts';
 import { MemberNames } from '../archives/member-names.ts';
 import type { Extract, Outcome, Sink } from '../contract.ts';
-import { readName, readTimes } from './zip-records.ts';
+import { decodeUtf8, guessNameCharset } from '../archives/member-name.ts';
+import { readName, readTimes } from './zip-extras.ts';
+import { handOverGaps, pushArchiveComment, pushMemberComment, type Rest } from './zip-rest.ts';
 import { type Refusal, type ZipMember, ZipReader } from './zip-reader.ts';
 
-export const version = '3';
+export const version = '4';
 
 /** Unix file types (`stat.h`) as the mode states them. */
 const fileType = { mask: 0o170000, regular: 0o100000, link: 0o120000 };
@@ -16,24 +17,29 @@ const fileType = { mask: 0o170000, regular: 0o100000, link: 0o120000 };
 const maxTargetBytes = 4096;
 const drainEvery = 256;
 
+/** The target of a link; undefined where the data is none: then it is a file's, whatever the mode says. */
 function linkTarget({ entry, open }: ZipMember): string | undefined {
   if (entry.compressedBytes > maxTargetBytes || entry.bytes > maxTargetBytes) return undefined;
   const bytes = open();
   const target = bytes instanceof Uint8Array ? decodeUtf8(bytes) : undefined;
-  return target === undefined ? undefined : `-> ${target}`.slice(0, 500);
+  return target === undefined || /[\0\r\n]/u.test(target) ? undefined : `-> ${target}`;
 }
 
-/** Why this member's content is not opened, or undefined. */
+/** Why this member's content is not opened, or undefined. What has data is opened whatever its mode says that it is. */
 function endMember(member: ZipMember): Refusal | undefined {
   const type = member.entry.mode & fileType.mask;
   if (member.refusal || type === 0 || type === fileType.regular) return member.refusal;
-  return type === fileType.link
-    ? { status: 'skipped', code: 'link', detail: linkTarget(member) }
-    : { status: 'skipped', code: 'not-a-file' };
+  if (type === fileType.link) {
+    const detail = linkTarget(member);
+    return detail === undefined
+      ? undefined
+      : { status: 'skipped', code: 'link', detail: detail.slice(0, 500) };
+  }
+  return member.entry.bytes > 0 ? undefined : { status: 'skipped', code: 'not-a-file' };
 }
 
 async function emit(member: ZipMember, names: MemberNames, sink: Sink): Promise<void> {
-  const { entry, disagreement, localExtra, open } = member;
+  const { entry, disagreement, local, open } = member;
   if (disagreement) sink.warn('corrupt', `member ${entry.locator}: ${disagreement}`);
   const ended = endMember(member);
   await sink.child({
@@ -41,7 +47,7 @@ async function emit(member: ZipMember, names: MemberNames, sink: Sink): Promise<
     ...names.take(readName(entry)),
     relation: 'member',
     declaredSize: entry.bytes,
-    times: readTimes(entry, localExtra),
+    times: readTimes(entry, local?.entry.extra),
     ...(ended ? { ended } : { open }),
   });
 }
@@ -51,14 +57,20 @@ export const extract: Extract = async ({ content, limits }, sink): Promise<Outco
   const { plan } = zip;
   const names = new MemberNames(sink, plan.nameSample);
   if (plan.end) sink.expect(Math.max(0, plan.stated - plan.directories));
+  const charset = guessNameCharset(plan.nameSample.bytes());
+  const rest: Rest = { content, zip, sink, charset, relation: 'member' };
+  pushArchiveComment(rest);
   let count = 0;
   for (const entry of zip.entries()) {
-    if (entry) await emit(zip.locate(entry), names, sink);
+    if (entry) {
+      const member = zip.locate(entry);
+      zip.account(member);
+      await emit(member, names, sink);
+      pushMemberComment(rest, entry);
+    }
     if (!entry || ++count % drainEvery === 0) await sink.drain();
   }
-  if (plan.end && plan.end.end < content.size) {
-    sink.warn('trailing-data', `${content.size - plan.end.end} bytes`);
-  }
+  if (!zip.cut) await handOverGaps(rest);
   if (zip.cut) sink.warn('member-limit', plan.end && `${plan.stated} members stated`);
   const { damage } = zip;
   if (damage && zip.found === 0)

@@ -150,7 +150,7 @@ export const rooms: readonly Room[] = [
     name: 'formats/zip',
     holds: 'the one reader of ZIP',
     imports: ['schemas', 'formats/contract', 'formats/time', 'formats/archives'],
-    face: ['zip-package.ts', 'zip-reader.ts', 'zip-records.ts', 'zip.ts'],
+    face: ['zip-extras.ts', 'zip-package.ts', 'zip-reader.ts', 'zip-records.ts', 'zip-rest.ts', 'zip.ts'],
   },
   {
     name: 'formats/image',

@@ -143,7 +143,10 @@ describe('damage', () => {
     const zip = Buffer.concat([Buffer.from('MZ program'), makeZip([file('a')]), Buffer.from('tail')]);
     const result = await read(zip);
     expect(text(result.children[0]?.bytes)).toBe(notes.toString());
-    expect(codes(result)).toEqual(['trailing-data']);
+    expect(result.warnings).toEqual([
+      { code: 'leading-data', detail: '10 bytes at byte 0, opened as an item (text)' },
+      { code: 'trailing-data', detail: `4 bytes at byte ${zip.length - 4}, opened as an item (text)` },
+    ]);
   });
 
   test('nothing but a signature is corrupt', async () => {

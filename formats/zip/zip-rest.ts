@@ -1,0 +1,125 @@
+/** Hands over what no entry of a ZIP's directory takes of the file: archives in front, members that it does not name, comments. */
+import { decodeName, type NameCharset } from '../archives/member-name.ts';
+import { sliceContent } from '../content.ts';
+import type { ByteRange, Child, Content, Sink, UnaccountedCode } from '../contract.ts';
+import { readComment, readName } from './zip-extras.ts';
+import type { ZipReader } from './zip-reader.ts';
+import { findArchiveAtEnd, type ZipEntry } from './zip-records.ts';
+import { salvageEntries } from './zip-salvage.ts';
+
+/** Archives told apart in one gap; more in a row stay one item, which is opened in its turn. */
+const maxArchivesOfGap = 100;
+/** Gaps that are searched for members; a file has few that are longer than an alignment. */
+const maxSearchedGaps = 10_000;
+/** A local header without a name and data. */
+const minMemberBytes = 30;
+
+/** Archives that end where the gap ends, one behind the other, in file order; then what is left in front of them. */
+function splitArchives(
+  content: Content,
+  { start, end }: ByteRange,
+): { archives: ByteRange[]; rest: ByteRange } {
+  const archives: ByteRange[] = [];
+  let to = end;
+  while (archives.length < maxArchivesOfGap && to > start) {
+    const at = findArchiveAtEnd(sliceContent(content, start, to));
+    if (at === undefined) break;
+    archives.unshift({ start: start + at, end: to });
+    to = start + at;
+  }
+  return { archives, rest: { start, end: to } };
+}
+
+export interface Rest {
+  readonly content: Content;
+  readonly zip: ZipReader;
+  readonly sink: Sink;
+  /** Of names and comments that are not UTF-8. */
+  readonly charset: NameCharset;
+  readonly relation: Child['relation'];
+}
+
+/** Members in a gap by their local headers, each handed over; returns what lies between them. */
+async function giveStrays(
+  { content, zip, sink, charset, relation }: Rest,
+  gap: ByteRange,
+): Promise<ByteRange[]> {
+  const between: ByteRange[] = [];
+  let [reached, count, bytes] = [gap.start, 0, 0];
+  for (const entry of salvageEntries(content, new Set(), gap.end, gap.start)) {
+    if (!entry) await sink.drain();
+    // One whose data would run over the gap is none: they are another's.
+    if (!entry || entry.offset < reached || entry.compressedBytes > gap.end - entry.offset) continue;
+    const member = zip.locate(entry);
+    const { refusal, open } = member;
+    const end = Math.min(zip.account(member), gap.end);
+    between.push({ start: reached, end: entry.offset });
+    reached = end;
+    count += 1;
+    bytes += end - entry.offset;
+    const name = decodeName(readName(entry), charset);
+    const declaredSize = entry.bytes;
+    await sink.child({
+      locator: entry.locator,
+      ...name,
+      relation,
+      declaredSize,
+      ...(refusal ? { ended: refusal } : { open }),
+    });
+  }
+  if (count > 0)
+    sink.warn(
+      'unaccounted-data',
+      `${bytes} bytes of ${count} members that the directory does not name, opened`,
+    );
+  between.push({ start: reached, end: gap.end });
+  return between;
+}
+
+/** Hands over all gaps, and what was noted within members. Called when all entries have been located. */
+export async function handOverGaps(rest: Rest): Promise<void> {
+  const { content, zip, sink } = rest;
+  const { end, complete } = zip.plan;
+  for (const [index, gap] of zip.gaps().entries()) {
+    const code = codeOf(gap, end?.end ?? content.size);
+    // Without a directory that can be trusted the members of all gaps have been looked for, and what is left of it lies at the end.
+    if (!complete && gap.end === content.size && (!end || gap.start < end.end)) continue;
+    const isSearched = complete && index < maxSearchedGaps && gap.end - gap.start > minMemberBytes;
+    const { archives, rest: before } = isSearched ? splitArchives(content, gap) : { archives: [], rest: gap };
+    const pieces = isSearched ? await giveStrays(rest, before) : [before];
+    for (const piece of [...pieces, ...archives]) await sink.unaccounted(code, piece);
+  }
+  await handOverNoted(rest);
+}
+
+/** Hands over what lies in members behind the end of their data, and in fields that are not known. */
+export async function handOverNoted({ zip, sink }: Pick<Rest, 'zip' | 'sink'>): Promise<void> {
+  for (const range of zip.takeNoted()) await sink.unaccounted('unaccounted-data', range);
+}
+
+function codeOf({ start }: ByteRange, archiveEnd: number): UnaccountedCode {
+  if (start === 0) return 'leading-data';
+  return start >= archiveEnd ? 'trailing-data' : 'unaccounted-data';
+}
+
+const cleanComment = (text: string): string => text.replaceAll('\0', '').replace(/\r\n?/gu, '\n').trim();
+
+function pushComment({ sink, charset }: Rest, bytes: Uint8Array, part: string): void {
+  const text = cleanComment(decodeName(bytes, charset).name);
+  if (text === '') return;
+  sink.anchor({ part }, 'comments');
+  sink.text(`${text}\n`, 'comments');
+}
+
+/** The comment of one member (4.4.26). */
+export function pushMemberComment(rest: Rest, entry: ZipEntry): void {
+  if (entry.comment.length === 0) return;
+  pushComment(rest, readComment(entry), decodeName(readName(entry), rest.charset).name);
+}
+
+/** The comment of the archive (4.4.12). */
+export function pushArchiveComment(rest: Rest): void {
+  const { end } = rest.zip.plan;
+  if (!end || end.comment.end <= end.comment.start) return;
+  pushComment(rest, rest.content.read(end.comment.start, end.comment.end - end.comment.start), 'archive');
+}
