@@ -1,9 +1,16 @@
 /** What a list of hashes may say, and how it names what is wrong in it. */
-import { type HashAlgorithm, hashAlgorithm } from '../schemas/intake.ts';
+import { type HashAlgorithm, hashAlgorithm, hexLengths } from '../schemas/intake.ts';
 import { Problem } from '../schemas/problem.ts';
 
 /** Hex, lower-case. */
 export type Digests = Readonly<Partial<Record<HashAlgorithm, string>>>;
+
+/** What lists of other tools hold: SHA-512 is compared where a source is verified, and never looked up. */
+export type ListAlgorithm = HashAlgorithm | 'sha512';
+export type ListHashes = Readonly<Partial<Record<ListAlgorithm, string>>>;
+
+/** Digits in hex, the strongest algorithm first. */
+export const listLengths: Readonly<Record<ListAlgorithm, number>> = { sha512: 128, ...hexLengths };
 
 /** Takes the hashes of a list, in any order; one may come several times. */
 export interface HashSink {

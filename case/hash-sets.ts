@@ -5,22 +5,13 @@
  * remains is a lookup.
  */
 import { createHash } from 'node:crypto';
-import {
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  closeSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { parse } from 'csv-parse';
-import { createInterface } from 'node:readline';
-import { algorithmOf, type HashAlgorithm, hexLengths } from '../schemas/intake.ts';
-import { codeOf, messageOf, Problem } from '../schemas/problem.ts';
-import { columnNames, type Digests, type HashSink, isHex, strongest, wrongLine } from './hash-list.ts';
+import { type HashAlgorithm, hashAlgorithm } from '../schemas/intake.ts';
+import { messageOf, Problem } from '../schemas/problem.ts';
+import { type Digests, type HashSink, wrongLine } from './hash-list.ts';
+import { readHashRows } from './hash-rows.ts';
+import { headOf } from './list-lines.ts';
 import type { HashSetStore, StoredHashSet } from './hash-set-store.ts';
 
 export type HashSetKind = 'known' | 'notable';
@@ -67,75 +58,22 @@ async function hashOfFile(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** One hash a line, alone; `#` begins a comment. Longer lines than any hash are not read to their end. */
-async function readLines(path: string, sink: HashSink): Promise<void> {
-  let number = 0;
-  for await (const raw of createInterface({
-    input: createReadStream(path, { encoding: 'latin1' }),
-    crlfDelay: Infinity,
-  })) {
-    number++;
-    const line = (number === 1 ? raw.replace(/^\u00ef\u00bb\u00bf/, '') : raw).trim();
-    if (line === '' || line.startsWith('#')) continue;
-    const algorithm = line.length <= 64 && isHex(line, line.length) ? algorithmOf(line.length) : undefined;
-    if (!algorithm) throw wrongLine(path, number, 'no MD5, SHA-1 or SHA-256 in hex digits');
-    sink.add(algorithm, Buffer.from(line, 'hex'));
-  }
-}
-
-/** NSRL's RDS as CSV: a heading that names `"SHA-1"`, `"MD5"` …, then one file a line. */
-async function readCsv(path: string, sink: HashSink): Promise<void> {
-  const parser = createReadStream(path).pipe(
-    parse({ bom: true, relax_column_count: true, info: true, max_record_size: 1024 * 1024 }),
-  );
-  let column: { readonly at: number; readonly algorithm: HashAlgorithm } | undefined;
-  try {
-    for await (const { record, info } of parser as AsyncIterable<{
-      record: string[];
-      info: { lines: number };
-    }>) {
-      if (!column) {
-        const found = new Map<HashAlgorithm, number>();
-        for (const [at, heading] of record.entries()) {
-          const algorithm = columnNames[heading.trim().toLowerCase()];
-          if (algorithm) found.set(algorithm, at);
-        }
-        const algorithm = strongest(found);
-        if (!algorithm)
-          throw wrongLine(path, info.lines, 'the heading names no column SHA-256, SHA-1 or MD5');
-        column = { at: found.get(algorithm) ?? 0, algorithm };
-        continue;
-      }
-      const hex = (record[column.at] ?? '').trim();
-      if (!isHex(hex, hexLengths[column.algorithm]))
-        throw wrongLine(path, info.lines, `no ${column.algorithm} in its column`);
-      sink.add(column.algorithm, Buffer.from(hex, 'hex'));
-    }
-  } catch (error) {
-    if (codeOf(error) === 'bad-file') throw error;
-    throw new Problem(
-      'bad-file',
-      `${path}: ${messageOf(error)}`,
-      'Correct the list, or name the right file.',
-    );
-  }
-}
-
-function headOf(path: string): Buffer {
-  const file = openSync(path, 'r');
-  try {
-    const head = Buffer.alloc(4096);
-    return head.subarray(0, readSync(file, head, 0, head.length, 0));
-  } finally {
-    closeSync(file);
+/**
+ * Text in any form that `hash-rows.ts` reads, a hash alone on its line among them. Of a table the strongest algorithm of
+ * each row counts: one hash a file is enough, the others would only take room.
+ */
+async function readText(path: string, sink: HashSink): Promise<void> {
+  for await (const { hashes, line } of readHashRows(path, { allowBare: true })) {
+    const algorithm = hashAlgorithm.options.find((one) => hashes[one] !== undefined);
+    if (!algorithm)
+      throw wrongLine(path, line, 'SHA-512 is not looked up: name a list of SHA-256, SHA-1 or MD5');
+    sink.add(algorithm, Buffer.from(hashes[algorithm] ?? '', 'hex'));
   }
 }
 
 async function readList(path: string, store: HashSetStore, sink: HashSink): Promise<void> {
-  const head = headOf(path).toString('latin1');
-  if (head.startsWith('SQLite format 3\0')) return store.readDatabase(path, sink);
-  const firstLine = head.split(/\r?\n/, 1)[0] ?? '';
-  return firstLine.includes(',') ? readCsv(path, sink) : readLines(path, sink);
+  const isDatabase = headOf(path).toString('latin1').startsWith('SQLite format 3\0');
+  return isDatabase ? store.readDatabase(path, sink) : readText(path, sink);
 }
 
 /** Makes the set's file in `folder`, once for each content of the list. Throws `bad-file`, naming the line. */

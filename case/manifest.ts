@@ -1,132 +1,59 @@
-/** Compares a source with the hashes it was delivered with: a manifest of its files, or one acquisition hash. */
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { walkFolder } from '../sources/folder.ts';
-import { hashSourceFile } from '../sources/hash-file.ts';
-import { showRaw } from '../sources/raw-path.ts';
+/** A manifest: the hashes that the files of a source were delivered with, and from which folder its paths count. */
+import { lstatSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { joinRaw, reach, showRaw } from '../sources/raw-path.ts';
 import type { SourceRoot } from '../sources/open-root.ts';
-import { algorithmOf, type HashAlgorithm, type Intake } from '../schemas/intake.ts';
 import { codeOf, messageOf, Problem } from '../schemas/problem.ts';
+import { type ListAlgorithm, listLengths, wrongLine } from './hash-list.ts';
+import { type HashRow, readHashRows } from './hash-rows.ts';
 
-/**
- * Hashes by path: the bytes of the path below the source as latin1 text, `/` between parts.
- * About 300 bytes of memory a file.
- */
-export type Manifest = ReadonlyMap<string, { readonly algorithm: HashAlgorithm; readonly hex: string }>;
-
-/** How many there are, and the first hundred, as paths for people. */
-export interface Findings {
-  readonly count: number;
-  readonly first: readonly { readonly path: string; readonly detail: string }[];
-}
-
-export interface ManifestResult {
-  readonly matched: number;
-  readonly bytes: number;
-  /** Another content, or none that could be read. */
-  readonly mismatched: Findings;
-  /** In the manifest, not in the source. */
-  readonly missing: Findings;
-  /** In the source, not in the manifest. */
-  readonly extra: Findings;
-}
-
-const maxFindings = 100;
-/** A path ends at 4,096 bytes; escaped and with its hash it stays far below. */
-const maxLineLength = 65_536;
-
-class FindingList {
-  count = 0;
-  readonly first: { path: string; detail: string }[] = [];
-  add(path: string, detail: string): void {
-    this.count++;
-    if (this.first.length < maxFindings) this.first.push({ path, detail });
-  }
-}
-
-interface ManifestLine {
-  readonly path: string;
+export interface ManifestHash {
+  readonly algorithm: ListAlgorithm;
   readonly hex: string;
 }
 
-/** `\n`, `\r` and `\\` as sha256sum writes them in names of lines that begin with a backslash. */
-const unescapeName = (name: string): string =>
-  name.replace(/\\([nr\\])/g, (_, letter: string) => (letter === 'n' ? '\n' : letter === 'r' ? '\r' : '\\'));
-
-/** One line of GNU (`HEX  NAME`, `HEX *NAME`), BSD (`SHA256 (NAME) = HEX`) or CSV (`NAME,HEX` or `HEX,NAME`). */
-function parseLine(line: string): ManifestLine | undefined {
-  const escaped = line.startsWith('\\');
-  const body = escaped ? line.slice(1) : line;
-  const named = (name: string): string => (escaped ? unescapeName(name) : name);
-  const gnu = /^([0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}) [ *](.+)$/s.exec(body);
-  if (gnu) return { hex: gnu[1] ?? '', path: named(gnu[2] ?? '') };
-  const bsd = /^(?:SHA256|SHA1|MD5|SHA2-256) \((.+)\) = ([0-9A-Fa-f]{32,64})$/s.exec(body);
-  if (bsd) return { hex: bsd[2] ?? '', path: named(bsd[1] ?? '') };
-  const cells = parseCells(line);
-  if (cells.length < 2) return undefined;
-  const hexAt = cells.findIndex(
-    (cell) => /^[0-9A-Fa-f]+$/.test(cell) && algorithmOf(cell.length) !== undefined,
-  );
-  const path = cells[hexAt === 0 ? 1 : 0];
-  return hexAt < 0 || hexAt > 1 || !path
-    ? undefined
-    : { hex: cells[hexAt] ?? '', path: path.replaceAll('\\', '/') };
+export interface Manifest {
+  /**
+   * By path: its bytes as latin1 text, `/` between parts, without a drive or a slash at its beginning. About 300 bytes
+   * of memory a file.
+   */
+  readonly files: ReadonlyMap<string, ManifestHash>;
+  /** Of a bag (BagIt, RFC 8493): it lists what lies below `data/`, not what describes the bag. */
+  readonly isBag: boolean;
 }
 
-/** The cells of one line of CSV; a quoted cell cannot hold a line feed here. */
-function parseCells(line: string): string[] {
-  const cells: string[] = [];
-  const pattern = /(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/gy;
-  for (let match; (match = pattern.exec(line)) !== null && pattern.lastIndex <= line.length;) {
-    cells.push(match[1] === undefined ? (match[2] ?? '').trim() : match[1].replaceAll('""', '"'));
-    if (pattern.lastIndex === line.length) break;
-  }
-  return cells;
+const bagManifest = /^manifest-(?:md5|sha1|sha256|sha512)\.txt$/u;
+/** Files that describe a bag; no payload manifest lists them. */
+export const bagFile = /^(?:bagit|bag-info|fetch|(?:tag)?manifest-[a-z0-9]+)\.txt$/u;
+
+/** `%0A`, `%0D` and `%25` of names (RFC 8493, 2.1.3). */
+const unescapeBag = (path: string): string =>
+  path.replace(/%(0a|0d|25)/giu, (escape) => String.fromCharCode(Number.parseInt(escape.slice(1), 16)));
+
+/** As paths of this system: tools of Windows write backslashes and drives, others absolute paths. */
+function portable(path: string, fromAnySystem: boolean): string {
+  const isWindows = (fromAnySystem && !path.includes('/')) || /^[A-Za-z]:\\/u.test(path);
+  return (isWindows ? path.replaceAll('\\', '/') : path)
+    .replace(/^[A-Za-z]:(?=\/)/u, '')
+    .replace(/^(?:\.?\/)+/u, '');
 }
 
-const isHeading = (line: string): boolean =>
-  /^"?(path|file|filename|name|hash|sha-?256|sha-?1|md5)"?\s*,/i.test(line);
+const lastPart = (path: string): string => path.slice(path.search(/[^/\\]*$/u));
 
-/** Reads a manifest. Throws `bad-file` with the number of the line that is none. */
-export async function readManifest(path: string): Promise<Manifest> {
-  const manifest = new Map<string, { algorithm: HashAlgorithm; hex: string }>();
-  let number = 0;
-  const wrong = (says: string): Problem =>
-    new Problem(
-      'bad-file',
-      `${path}, line ${number}: ${says}`,
-      'Correct the manifest, or name the right file.',
-    );
+/** A column of paths may be of folders, with the names in another: then no path ends with its name. */
+const pathsAreWhole = (rows: readonly HashRow[]): boolean =>
+  rows.every(({ path, name }) => name === undefined || path === undefined || lastPart(path) === name);
+
+function pathOf({ path, name, fromAnySystem }: HashRow, isWhole: boolean): string | undefined {
+  const stated = path === undefined ? undefined : portable(path, fromAnySystem);
+  if (name === undefined || (isWhole && stated !== undefined)) return stated;
+  return stated === undefined || stated === '' ? name : `${stated.replace(/\/+$/u, '')}/${name}`;
+}
+
+async function rowsOf(path: string): Promise<readonly HashRow[]> {
+  const rows: HashRow[] = [];
   try {
-    // latin1 keeps the bytes of names as they are.
-    const lines = createInterface({
-      input: createReadStream(path, { encoding: 'latin1' }),
-      crlfDelay: Infinity,
-    });
-    for await (const raw of lines) {
-      number++;
-      const line = number === 1 ? raw.replace(/^\u00ef\u00bb\u00bf/, '') : raw;
-      if (
-        line.trim() === '' ||
-        line.startsWith('#') ||
-        line.startsWith('%') ||
-        (number === 1 && isHeading(line))
-      )
-        continue;
-      const parsed = line.length > maxLineLength ? undefined : parseLine(line);
-      const algorithm = parsed && algorithmOf(parsed.hex.length);
-      if (!parsed || !algorithm)
-        throw wrong('no hash and file name (as sha256sum or md5sum write them, or as CSV)');
-      const name = parsed.path.replace(/^(?:\.\/)+/, '');
-      const hex = parsed.hex.toLowerCase();
-      const known = manifest.get(name);
-      if (known && known.hex !== hex && known.algorithm === algorithm) {
-        throw wrong(`another hash for ${showRaw(Buffer.from(name, 'latin1'))}, which an earlier line names`);
-      }
-      // Of two algorithms the stronger counts.
-      if (!known || hex.length > known.hex.length) manifest.set(name, { algorithm, hex });
-    }
+    for await (const row of readHashRows(path)) rows.push(row);
   } catch (error) {
     if (codeOf(error) === 'bad-file') throw error;
     throw new Problem(
@@ -135,176 +62,83 @@ export async function readManifest(path: string): Promise<Manifest> {
       'Check its path.',
     );
   }
-  if (manifest.size === 0) throw new Problem('bad-file', `${path} holds no hash`, 'Name the right file.');
-  return manifest;
-}
-
-/** The raw paths of all files of a source; the root itself for a single file. */
-async function* filesOf(root: SourceRoot, signal?: AbortSignal): AsyncGenerator<Buffer> {
-  if (root.kind === 'file') {
-    yield root.raw.subarray(root.raw.lastIndexOf(0x2f) + 1);
-    return;
-  }
-  for await (const entry of walkFolder(root.raw, signal)) {
-    if (entry.kind === 'file') yield entry.rawPath;
-  }
-}
-
-const folderOf = (root: SourceRoot): Buffer =>
-  root.kind === 'folder' ? root.raw : root.raw.subarray(0, Math.max(1, root.raw.lastIndexOf(0x2f)));
-
-/** Two at a time: one file is read while another is hashed. */
-async function forEachFile(
-  root: SourceRoot,
-  signal: AbortSignal | undefined,
-  work: (rawPath: Buffer) => Promise<void>,
-): Promise<void> {
-  const files = filesOf(root, signal);
-  const worker = async (): Promise<void> => {
-    for (let next; !(next = await files.next()).done;) await work(next.value);
-  };
-  await Promise.all([worker(), worker()]);
-}
-
-/** The path as the manifest has it: as it is, or below the source's own name (`sha256sum share/*`). */
-function nameIn(manifest: Manifest, rawPath: Buffer, rootName: string): string {
-  const name = rawPath.toString('latin1');
-  return manifest.has(name) ? name : `${rootName}/${name}`;
-}
-
-export interface VerifyOptions {
-  readonly signal?: AbortSignal;
-  /** Absolute path of the manifest: where it lies in the source, it is not counted as extra. */
-  readonly manifestPath?: string;
-  readonly onProgress?: (files: number, bytes: number) => void;
-}
-
-/** Reads every file that the manifest names and compares; bounded memory, two files at a time. */
-export async function verifyManifest(
-  root: SourceRoot,
-  manifest: Manifest,
-  options: VerifyOptions = {},
-): Promise<ManifestResult> {
-  const mismatched = new FindingList();
-  const missing = new FindingList();
-  const extra = new FindingList();
-  const seen = new Set<string>();
-  const rootName = root.raw.subarray(root.raw.lastIndexOf(0x2f) + 1).toString('latin1');
-  let matched = 0;
-  let bytes = 0;
-  await forEachFile(root, options.signal, async (rawPath) => {
-    const name = nameIn(manifest, rawPath, rootName);
-    const expected = manifest.get(name);
-    const shown = showRaw(rawPath);
-    if (!expected) {
-      if (`${root.path}/${shown}` !== options.manifestPath) extra.add(shown, 'not in the manifest');
-      return;
-    }
-    seen.add(name);
-    const { algorithm, hex } = expected;
-    const found = await hashSourceFile(folderOf(root), rawPath, [algorithm], options.signal);
-    if ('code' in found) {
-      mismatched.add(shown, `${found.code} (${found.detail})`);
-      return;
-    }
-    bytes += found.bytes;
-    const is = found.hashes[algorithm];
-    if (is === hex) matched++;
-    else mismatched.add(shown, `${algorithm} is ${is}, the manifest says ${hex}`);
-    options.onProgress?.(seen.size, bytes);
-  });
-  for (const name of manifest.keys()) {
-    if (!seen.has(name)) missing.add(showRaw(Buffer.from(name, 'latin1')), 'not in the source');
-  }
-  return { matched, bytes, mismatched, missing, extra };
-}
-
-const escapeName = (name: string): string | undefined =>
-  /[\n\r\\]/.test(name)
-    ? name.replace(/[\n\r\\]/g, (character) =>
-        character === '\n' ? String.raw`\n` : character === '\r' ? String.raw`\r` : '\\\\',
-      )
-    : undefined;
-
-/**
- * The hash of a single file, or of a folder: the hash of the lines that the same algorithm's `…sum` writes for its
- * files as `./PATH`, sorted by the bytes of the path. `find . -type f -print0 | LC_ALL=C sort -z |
- * xargs -0 sha256sum | sha256sum` gives the same. About 300 bytes of memory a file.
- */
-export async function acquisitionHash(
-  root: SourceRoot,
-  algorithm: HashAlgorithm,
-  { signal, onProgress }: VerifyOptions = {},
-): Promise<string> {
-  let bytes = 0;
-  const found: { name: string; hex: string }[] = [];
-  await forEachFile(root, signal, async (rawPath) => {
-    const file = await hashSourceFile(folderOf(root), rawPath, [algorithm], signal);
-    if ('code' in file)
-      throw new Problem(
-        'source-unreadable',
-        `${showRaw(rawPath)}: ${file.code} (${file.detail}); the acquisition hash cannot be compared`,
-      );
-    bytes += file.bytes;
-    found.push({ name: rawPath.toString('latin1'), hex: file.hashes[algorithm] });
-    onProgress?.(found.length, bytes);
-  });
-  if (root.kind === 'file') return found[0]?.hex ?? '';
-  const hash = createHash(algorithm);
-  for (const { name, hex } of found.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const escaped = escapeName(name);
-    hash.update(`${escaped === undefined ? '' : '\\'}${hex}  ./${escaped ?? name}\n`, 'latin1');
-  }
-  return hash.digest('hex');
-}
-
-/** What an intake's hashes say about its source; kept with the run. */
-export interface Verification {
-  /** False also where a file is missing from the source or from the manifest. */
-  readonly matches: boolean;
-  readonly acquisition?: {
-    readonly algorithm: HashAlgorithm;
-    readonly expected: string;
-    readonly found: string;
-  };
-  readonly manifest?: ManifestResult;
-  /** One line for people. */
-  readonly summary: string;
+  return rows;
 }
 
 /**
- * Compares a source with the acquisition hash and the manifest of its intake, before anything of it becomes
- * searchable. Undefined where the intake states neither.
+ * Reads a manifest in any form of `hash-rows.ts`; beside a bag's own that of its tag files. `called` is what the file is
+ * named where it was received. Throws `bad-file` with the number of the line that is none.
  */
-export async function verifyIntake(
-  root: SourceRoot,
-  intake: Intake,
-  options: VerifyOptions = {},
-): Promise<Verification | undefined> {
-  const { acquisitionHash: stated } = intake;
-  if (!stated && options.manifestPath === undefined) return undefined;
-  const acquisition = stated && {
-    algorithm: stated.algorithm,
-    expected: stated.value,
-    found: await acquisitionHash(root, stated.algorithm, options),
-  };
-  const manifest =
-    options.manifestPath === undefined
-      ? undefined
-      : await verifyManifest(root, await readManifest(options.manifestPath), options);
-  const hashHolds = !acquisition || acquisition.expected === acquisition.found;
-  const manifestHolds =
-    !manifest || manifest.mismatched.count + manifest.missing.count + manifest.extra.count === 0;
-  const says = [
-    acquisition &&
-      `acquisition hash ${hashHolds ? 'matches' : `differs: ${acquisition.algorithm} is ${acquisition.found}, the intake says ${acquisition.expected}`}`,
-    manifest &&
-      `manifest: ${manifest.matched} files match, ${manifest.mismatched.count} differ, ${manifest.missing.count} missing from the source, ${manifest.extra.count} not in the manifest`,
-  ];
-  return {
-    matches: hashHolds && manifestHolds,
-    ...(acquisition && { acquisition }),
-    ...(manifest && { manifest }),
-    summary: says.filter(Boolean).join('; '),
-  };
+export async function readManifest(path: string, called: string = basename(path)): Promise<Manifest> {
+  const files = new Map<string, ManifestHash>();
+  const isBag = bagManifest.test(called);
+  const rows = await rowsOf(path);
+  const isWhole = pathsAreWhole(rows);
+  for (const row of rows) {
+    const stated = pathOf(row, isWhole);
+    if (stated === undefined) throw wrongLine(path, row.line, 'a hash without the name of its file');
+    const name = isBag ? unescapeBag(stated) : stated;
+    // Of several algorithms the strongest counts.
+    const algorithm = strengths.find((one) => row.hashes[one] !== undefined) ?? 'md5';
+    const hex = row.hashes[algorithm] ?? '';
+    const known = files.get(name);
+    if (known && known.hex !== hex && known.algorithm === algorithm)
+      throw wrongLine(path, row.line, `another hash for ${showRaw(Buffer.from(name, 'latin1'))}, which an earlier line names`); // prettier-ignore
+    if (!known || hex.length > known.hex.length) files.set(name, { algorithm, hex });
+  }
+  if (files.size === 0) throw new Problem('bad-file', `${path} holds no hash`, 'Name the right file.');
+  return { files, isBag };
+}
+
+const strengths = Object.keys(listLengths) as ListAlgorithm[];
+
+/** Paths that are tried, spread over the manifest: enough to tell where it begins. */
+const maxTried = 512;
+/** Of those, the ones whose folders are taken for the beginning. */
+const maxGuessing = 32;
+
+const foldersOf = (path: string): string[] =>
+  [...path.matchAll(/\//gu)].map(({ index }) => path.slice(0, index + 1));
+
+function isFile(root: SourceRoot, path: string): boolean {
+  if (root.kind === 'file') return path === nameOfRoot(root);
+  if (path.split('/').includes('..')) return false;
+  try {
+    const raw = joinRaw(root.raw, Buffer.from(path, 'latin1'));
+    return reach(raw, (reachable) => lstatSync(reachable).isFile());
+  } catch {
+    return false;
+  }
+}
+
+/** Its name, one character a byte. */
+export const nameOfRoot = ({ raw }: SourceRoot): string =>
+  raw.subarray(raw.lastIndexOf(0x2f) + 1).toString('latin1');
+
+/**
+ * The folder, as the manifest writes it and with a slash at its end, that is the source's root: `''` where the paths count
+ * from there. Chosen is what makes most paths name a file, the shortest of those.
+ */
+export function findPrefix(root: SourceRoot, { files }: Manifest): string {
+  const all = [...files.keys()];
+  const step = Math.max(1, Math.floor(all.length / maxTried));
+  const tried = all.filter((_, at) => at % step === 0).slice(0, maxTried);
+  const guessStep = Math.max(1, Math.floor(tried.length / maxGuessing));
+  const guessing = tried.filter((_, at) => at % guessStep === 0);
+  const prefixes = ['', ...new Set(guessing.flatMap(foldersOf))].sort((a, b) => a.length - b.length);
+  let best = { prefix: '', found: -1 };
+  for (const prefix of prefixes) {
+    const found = tried.filter(
+      (path) => path.startsWith(prefix) && isFile(root, path.slice(prefix.length)),
+    ).length;
+    if (found > best.found) best = { prefix, found };
+    if (found === tried.length) break;
+  }
+  return best.prefix;
+}
+
+/** The manifest of the tag files of a bag, where it has one. */
+export function tagManifestOf(manifestPath: string): string | undefined {
+  const path = join(dirname(manifestPath), `tag${basename(manifestPath)}`);
+  return bagManifest.test(basename(manifestPath)) && statSync(path, { throwIfNoEntry: false })?.isFile() ? path : undefined; // prettier-ignore
 }

@@ -26,9 +26,10 @@ const describe = (record: AuditRecord): string => {
       ? [record.verb, ...(record.args ?? []).map(quote)].join(' ')
       : `${record.verb} of ${record.of ?? '?'} ended: ${outcome(record)}`;
   const reason = record.reason === undefined ? '' : `  reason: ${record.reason}`;
-  return escapeLine(
+  const first = escapeLine(
     `${String(record.seq).padStart(6)}  ${record.at}  ${record.operator}@${record.host}  ${did}${reason}`,
   );
+  return [first, ...(record.named ?? []).map((line) => escapeLine(`        ${line}`))].join('\n');
 };
 
 const list = (numbers: readonly number[]): string =>

@@ -5,7 +5,7 @@ import { claimUnit } from '../case/catalogue/runs.ts';
 import type { SourceRow, Sources } from '../case/catalogue/sources.ts';
 import { parseHashSetOption } from '../case/hash-sets.ts';
 import { completeIntake, type LoadedIntake, readIntake } from '../case/intake.ts';
-import { type Verification, verifyIntake } from '../case/manifest.ts';
+import { type Verification, verifyIntake } from '../case/intake-check.ts';
 import { itemId } from '../sources/item-id.ts';
 import { readRules } from '../pipeline/rules.ts';
 import { openRoot, type SourceRoot } from '../sources/open-root.ts';
@@ -13,10 +13,11 @@ import { Problem } from '../schemas/problem.ts';
 import { escapeLine } from './frame/escape.ts';
 import type { Output } from './frame/output.ts';
 import { countOf, formatBytes } from './frame/quantities.ts';
-import { defineVerb } from './frame/verb.ts';
+import { defineVerb, type VerbResult } from './frame/verb.ts';
 import { describeEnd, exitCodeOf } from './run/describe-end.ts';
 import { writeIndexSettings } from './open/open-index.ts';
-import { runPipeline } from './run/pipeline-run.ts';
+import { findingLines, fitsNowhere } from './run/intake-words.ts';
+import { type PipelineEnd, runPipeline } from './run/pipeline-run.ts';
 import { loadWatchlists } from './run/watchlists.ts';
 
 const nameOf = (root: SourceRoot): string => root.path.slice(root.path.lastIndexOf('/') + 1) || 'root';
@@ -58,12 +59,24 @@ async function chooseSource(
   };
 }
 
+/** Files of each kind that the audit log keeps. */
+const maxRecorded = 100;
+
 function refuse(verification: Verification): never {
+  const hint = fitsNowhere(verification)
+    ? 'No file that the manifest names is there: is it the list of this source, and are its paths below one folder?'
+    : 'Find out why before going on.';
   throw new Problem(
     'mismatch',
     `the source does not match its intake: ${verification.summary}. Nothing was ingested`,
-    'Find out why before going on. To ingest it all the same, add --accept-mismatch with --reason "…"; both are kept with the run.',
+    `${hint} To ingest it all the same, add --accept-mismatch with --reason "…"; both are kept.`,
+    { named: findingLines(verification, maxRecorded), verification },
   );
+}
+
+function tellOf(verification: Verification, out: Output): void {
+  out.note(escapeLine(`Intake: ${verification.summary}.`));
+  for (const line of findingLines(verification)) out.note(`  ${line}`);
 }
 
 /** Undefined where the intake names no hash. A mismatch that is not accepted ends the command. */
@@ -93,9 +106,28 @@ async function verify(
       'To begin again, run the same command.',
     );
   });
-  if (verification) out.note(escapeLine(`Intake: ${verification.summary}.`));
+  if (verification) tellOf(verification, out);
   if (verification && !verification.matches && !acceptMismatch) refuse(verification);
   return verification;
+}
+
+async function tellEnd(
+  end: PipelineEnd,
+  verification: Verification | undefined,
+  out: Output,
+): Promise<VerbResult> {
+  const { statuses, items, documents, exceptions, sourceBytes: bytes } = end.totals;
+  const { run, result } = end;
+  const seconds = Math.round(end.seconds * 1000) / 1000;
+  await out.report(
+    { run, items, bytes, documents, statuses, exceptions, unread: result.unread, seconds, intake: verification }, // prettier-ignore
+    () => describeEnd(end),
+  );
+  return {
+    resultCount: items,
+    named: verification && findingLines(verification, maxRecorded),
+    exitCode: exitCodeOf(result),
+  };
 }
 
 export const verb = defineVerb({
@@ -201,25 +233,7 @@ export const verb = defineVerb({
           return [await catalogue.registerSource(claimUnit(lease), source)];
         },
       });
-      const { statuses, items, documents, exceptions, sourceBytes } = end.totals;
-      const seconds = Math.round(end.seconds * 1000) / 1000;
-      await out.report(
-        {
-          run: end.run,
-          items,
-          bytes: sourceBytes,
-          documents,
-          statuses,
-          exceptions,
-          unread: end.result.unread,
-          seconds,
-        },
-        () => describeEnd(end),
-      );
-      return {
-        resultCount: items,
-        exitCode: exitCodeOf(end.result),
-      };
+      return await tellEnd(end, verification, out);
     } finally {
       hashSets.close();
     }

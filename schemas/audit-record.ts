@@ -23,6 +23,8 @@ export const auditRecord = z.strictObject({
   exitCode: z.number().int().nonnegative().optional(),
   /** The code of the problem it ended with. */
   problem: z.string().optional(),
+  /** The files that it ended with words about, one line each, to a cap; the last line then counts the rest. */
+  named: z.array(z.string()).optional(),
   /**
    * The line before this one is the beginning of a record whose writer died: its length and SHA-256, so that the
    * chain covers those bytes as well.
@@ -40,5 +42,5 @@ export type AuditRecord = z.infer<typeof auditRecord>;
 /** What a writer states; the rest is the log's own. */
 export type AuditEntry = Pick<
   AuditRecord,
-  'operator' | 'verb' | 'event' | 'args' | 'reason' | 'of' | 'resultCount' | 'exitCode' | 'problem'
+  'operator' | 'verb' | 'event' | 'args' | 'reason' | 'of' | 'resultCount' | 'exitCode' | 'problem' | 'named'
 >;

@@ -38,15 +38,25 @@ export const problemCodes = {
 } as const;
 export type ProblemCode = keyof typeof problemCodes;
 
+/** What else `--json` and the audit log say of a problem. */
+export interface ProblemDetails {
+  /** The files that it is about, one line each, to a cap; the last line then counts the rest. */
+  readonly named: readonly string[];
+  /** For programs. */
+  readonly [field: string]: unknown;
+}
+
 /** Thrown by any room for a condition it foresaw. `hint` is one sentence that says what to do next. */
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly hint: string | undefined;
-  constructor(code: ProblemCode, message: string, hint?: string) {
+  readonly details: ProblemDetails | undefined;
+  constructor(code: ProblemCode, message: string, hint?: string, details?: ProblemDetails) {
     super(message);
     this.name = 'Problem';
     this.code = code;
     this.hint = hint;
+    this.details = details;
   }
 }
 

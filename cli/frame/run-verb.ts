@@ -5,7 +5,15 @@ import { type CaseFolder, openCase } from '../../case/case-folder.ts';
 import type { CaseLock } from '../../case/case-lock.ts';
 import type { Stores } from '../../case/stores.ts';
 import type { AuditRecord } from '../../schemas/audit-record.ts';
-import { codeOf, isDiskFull, isProblem, messageOf, Problem, problemCodes } from '../../schemas/problem.ts';
+import {
+  codeOf,
+  isDiskFull,
+  isProblem,
+  messageOf,
+  Problem,
+  problemCodes,
+  type ProblemDetails,
+} from '../../schemas/problem.ts';
 import { auditedWords, parseCommand, type ParsedCommand } from './command-line.ts';
 import { escapeLine, escapeLines, safeJson } from './escape.ts';
 import { createOutput, isReaderGone } from './output.ts';
@@ -125,6 +133,7 @@ async function recordEnd(
   problem: unknown,
 ): Promise<void> {
   const code = codeOf(problem) ?? (problem === undefined ? undefined : 'failed');
+  const named = result?.named ?? detailsOf(problem)?.named;
   await opened.folder.audit.append({
     operator: opened.started.operator,
     verb: opened.started.verb,
@@ -133,8 +142,12 @@ async function recordEnd(
     exitCode,
     ...(result?.resultCount !== undefined && { resultCount: result.resultCount }),
     ...(code !== undefined && { problem: code }),
+    ...(named && named.length > 0 && { named: [...named] }),
   });
 }
+
+const detailsOf = (thrown: unknown): ProblemDetails | undefined =>
+  isProblem(thrown) ? thrown.details : undefined;
 
 async function runOpened(
   named: NamedVerb,
@@ -215,7 +228,7 @@ export async function runVerb(
     if (json) {
       const hint = typeof error === 'object' && error !== null && 'hint' in error ? error.hint : undefined;
       around.stderr.write(
-        `${safeJson({ error: { code: isDiskFull(error) ? 'disk-full' : (codeOf(error) ?? 'failed'), message: messageOf(error), ...(hint !== undefined && { hint }) } })}\n`,
+        `${safeJson({ error: { code: isDiskFull(error) ? 'disk-full' : (codeOf(error) ?? 'failed'), message: messageOf(error), ...(hint !== undefined && { hint }), details: detailsOf(error) } })}\n`,
       );
       if (debug) around.stderr.write(`${describeError(error, true)}\n`);
     } else around.stderr.write(`${describeError(error, debug)}\n`);

@@ -84,6 +84,8 @@ export interface VerbResult {
   readonly exitCode?: number;
   /** Hits, items or rows that the verb gave out or handled. */
   readonly resultCount?: number;
+  /** Files that the end is about, one line each, to a cap; the last line then counts the rest. For the audit log. */
+  readonly named?: readonly string[];
 }
 
 export interface Verb<Shape extends z.ZodObject = z.ZodObject, Access extends CaseAccess = CaseAccess> {

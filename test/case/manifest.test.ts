@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { acquisitionHash, readManifest, verifyIntake, verifyManifest } from '../../case/manifest.ts';
+import { acquisitionHash, verifyIntake, verifyManifest } from '../../case/intake-check.ts';
+import { readManifest } from '../../case/manifest.ts';
 import { openRoot } from '../../sources/open-root.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 

@@ -532,6 +532,17 @@ describe('intake', () => {
     const refused = await ingest(source, casePath, '--intake', intake);
     expect(refused.exitCode).toBe(3);
     expect(refused.stderr).toContain('mismatch');
+    expect(JSON.parse(refused.stderr.trim().split('\n').at(-1) ?? '')).toMatchObject({
+      error: {
+        details: { verification: { manifest: { mismatched: { count: 1, first: [{ path: 'a.txt' }] } } } },
+      },
+    });
+    const inWords = await runCli(['ingest', source, '--case', casePath, '--intake', intake]);
+    expect(inWords.stderr).toMatch(
+      /^ {2}differs {5}a\.txt: sha256 is [0-9a-f]{64}, the manifest says [0-9a-f]{64}$/mu,
+    );
+    const log = await runCli(['audit', casePath]);
+    expect(log.stdout).toMatch(/^ {8}differs {5}a\.txt: sha256 is /mu);
     const search = await runCli(['search', 'first', '--case', casePath, '--json']);
     expect(search.stdout).toBe('');
     const bare = await ingest(source, casePath, '--intake', intake, '--accept-mismatch');

@@ -1,0 +1,243 @@
+/** Compares a source with the hashes it was delivered with: a manifest of its files, or one acquisition hash. */
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import { walkFolder } from '../sources/folder.ts';
+import { hashSourceFile } from '../sources/hash-file.ts';
+import { showRaw } from '../sources/raw-path.ts';
+import type { SourceRoot } from '../sources/open-root.ts';
+import type { HashAlgorithm, Intake } from '../schemas/intake.ts';
+import { Problem } from '../schemas/problem.ts';
+import { bagFile, findPrefix, type Manifest, nameOfRoot, readManifest, tagManifestOf } from './manifest.ts';
+
+/** One file of which source and intake do not say the same. */
+export interface IntakeFinding {
+  readonly path: string;
+  readonly detail: string;
+}
+
+/** How many there are, and the first of them, as paths for people. */
+export interface Findings {
+  readonly count: number;
+  readonly first: readonly IntakeFinding[];
+}
+
+export interface ManifestResult {
+  readonly matched: number;
+  readonly bytes: number;
+  /** Another content, or none that could be read. */
+  readonly mismatched: Findings;
+  /** In the manifest, not in the source. */
+  readonly missing: Findings;
+  /** In the source, not in the manifest. */
+  readonly extra: Findings;
+  /** The folder of the manifest that is the source's root; absent where its paths count from there. */
+  readonly countedFrom?: string;
+  /** Files that describe a bag and that no manifest of it lists; absent where there are none. */
+  readonly tagFiles?: number;
+}
+
+const maxFindings = 1_000;
+
+class FindingList {
+  count = 0;
+  readonly first: IntakeFinding[] = [];
+  add(path: string, detail: string): void {
+    this.count++;
+    if (this.first.length < maxFindings) this.first.push({ path, detail });
+  }
+}
+
+/** The raw paths of all files of a source; the root itself for a single file. */
+async function* filesOf(root: SourceRoot, signal?: AbortSignal): AsyncGenerator<Buffer> {
+  if (root.kind === 'file') {
+    yield Buffer.from(nameOfRoot(root), 'latin1');
+    return;
+  }
+  for await (const entry of walkFolder(root.raw, signal)) {
+    if (entry.kind === 'file') yield entry.rawPath;
+  }
+}
+
+const folderOf = (root: SourceRoot): Buffer =>
+  root.kind === 'folder' ? root.raw : root.raw.subarray(0, Math.max(1, root.raw.lastIndexOf(0x2f)));
+
+/** Two at a time: one file is read while another is hashed. */
+async function forEachFile(
+  root: SourceRoot,
+  signal: AbortSignal | undefined,
+  work: (rawPath: Buffer) => Promise<void>,
+): Promise<void> {
+  const files = filesOf(root, signal);
+  const worker = async (): Promise<void> => {
+    for (let next; !(next = await files.next()).done;) await work(next.value);
+  };
+  await Promise.all([worker(), worker()]);
+}
+
+export interface IntakeCheckOptions {
+  readonly signal?: AbortSignal;
+  /** Where the manifest lies: in the source it is not counted as extra. */
+  readonly manifestPath?: string;
+  readonly onProgress?: (files: number, bytes: number) => void;
+}
+
+/** Reads every file that the manifest names and compares; bounded memory, two files at a time. */
+export async function verifyManifest(
+  root: SourceRoot,
+  { files, isBag }: Manifest,
+  options: IntakeCheckOptions = {},
+): Promise<ManifestResult> {
+  const mismatched = new FindingList();
+  const missing = new FindingList();
+  const extra = new FindingList();
+  const seen = new Set<string>();
+  const prefix = findPrefix(root, { files, isBag });
+  let matched = 0;
+  let bytes = 0;
+  let tagFiles = 0;
+  await forEachFile(root, options.signal, async (rawPath) => {
+    const name = `${prefix}${rawPath.toString('latin1')}`;
+    const expected = files.get(name);
+    const shown = showRaw(rawPath);
+    if (!expected) {
+      if (`${root.path}/${shown}` === options.manifestPath) return;
+      if (isBag && prefix === '' && bagFile.test(name)) tagFiles += 1;
+      else extra.add(shown, 'not in the manifest');
+      return;
+    }
+    seen.add(name);
+    const { algorithm, hex } = expected;
+    const found = await hashSourceFile(folderOf(root), rawPath, [algorithm], options.signal);
+    if ('code' in found) {
+      mismatched.add(shown, `${found.code} (${found.detail})`);
+      return;
+    }
+    bytes += found.bytes;
+    const is = found.hashes[algorithm];
+    if (is === hex) matched++;
+    else mismatched.add(shown, `${algorithm} is ${is}, the manifest says ${hex}`);
+    options.onProgress?.(seen.size, bytes);
+  });
+  for (const name of files.keys()) {
+    if (seen.has(name)) continue;
+    const within = name.startsWith(prefix) ? name.slice(prefix.length) : `/${name}`;
+    missing.add(showRaw(Buffer.from(within, 'latin1')), 'not in the source');
+  }
+  return {
+    matched,
+    bytes,
+    mismatched,
+    missing,
+    extra,
+    countedFrom: prefix === '' ? undefined : showRaw(Buffer.from(prefix, 'latin1')),
+    tagFiles: tagFiles || undefined,
+  };
+}
+
+const escapeName = (name: string): string | undefined =>
+  /[\n\r\\]/.test(name)
+    ? name.replace(/[\n\r\\]/g, (character) =>
+        character === '\n' ? String.raw`\n` : character === '\r' ? String.raw`\r` : '\\\\',
+      )
+    : undefined;
+
+/**
+ * The hash of a single file, or of a folder: the hash of the lines that the same algorithm's `…sum` writes for its
+ * files as `./PATH`, sorted by the bytes of the path. `find . -type f -print0 | LC_ALL=C sort -z |
+ * xargs -0 sha256sum | sha256sum` gives the same. About 300 bytes of memory a file.
+ */
+export async function acquisitionHash(
+  root: SourceRoot,
+  algorithm: HashAlgorithm,
+  { signal, onProgress }: IntakeCheckOptions = {},
+): Promise<string> {
+  let bytes = 0;
+  const found: { name: string; hex: string }[] = [];
+  await forEachFile(root, signal, async (rawPath) => {
+    const file = await hashSourceFile(folderOf(root), rawPath, [algorithm], signal);
+    if ('code' in file)
+      throw new Problem(
+        'source-unreadable',
+        `${showRaw(rawPath)}: ${file.code} (${file.detail}); the acquisition hash cannot be compared`,
+      );
+    bytes += file.bytes;
+    found.push({ name: rawPath.toString('latin1'), hex: file.hashes[algorithm] });
+    onProgress?.(found.length, bytes);
+  });
+  if (root.kind === 'file') return found[0]?.hex ?? '';
+  const hash = createHash(algorithm);
+  for (const { name, hex } of found.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const escaped = escapeName(name);
+    hash.update(`${escaped === undefined ? '' : '\\'}${hex}  ./${escaped ?? name}\n`, 'latin1');
+  }
+  return hash.digest('hex');
+}
+
+/** What an intake's hashes say about its source; kept with the run. */
+export interface Verification {
+  /** False also where a file is missing from the source or from the manifest. */
+  readonly matches: boolean;
+  readonly acquisition?: {
+    readonly algorithm: HashAlgorithm;
+    readonly expected: string;
+    readonly found: string;
+  };
+  readonly manifest?: ManifestResult;
+  /** One line for people. */
+  readonly summary: string;
+}
+
+/** The manifest, with that of the tag files beside it where it is of a bag. */
+async function readWhole(path: string): Promise<Manifest> {
+  const manifest = await readManifest(path);
+  const tags = tagManifestOf(path);
+  if (tags === undefined) return manifest;
+  const { files } = await readManifest(tags, basename(path));
+  return { ...manifest, files: new Map([...files, ...manifest.files]) };
+}
+
+function manifestWords(result: ManifestResult): string {
+  const { matched, mismatched, missing, extra, countedFrom, tagFiles } = result;
+  return [
+    `manifest: ${matched} files match, ${mismatched.count} differ, ${missing.count} missing from the source, ${extra.count} not in the manifest`,
+    ...(countedFrom === undefined ? [] : [`; its paths count from ${countedFrom}`]),
+    ...(tagFiles === undefined ? [] : [`; ${tagFiles} files that describe the bag are in no manifest of it`]),
+  ].join('');
+}
+
+/**
+ * Compares a source with the acquisition hash and the manifest of its intake, before anything of it becomes
+ * searchable. Undefined where the intake states neither.
+ */
+export async function verifyIntake(
+  root: SourceRoot,
+  intake: Intake,
+  options: IntakeCheckOptions = {},
+): Promise<Verification | undefined> {
+  const { acquisitionHash: stated } = intake;
+  const { manifestPath } = options;
+  if (!stated && manifestPath === undefined) return undefined;
+  const acquisition = stated && {
+    algorithm: stated.algorithm,
+    expected: stated.value,
+    found: await acquisitionHash(root, stated.algorithm, options),
+  };
+  const manifest =
+    manifestPath === undefined
+      ? undefined
+      : await verifyManifest(root, await readWhole(manifestPath), options);
+  const hashHolds = !acquisition || acquisition.expected === acquisition.found;
+  const manifestHolds =
+    !manifest || manifest.mismatched.count + manifest.missing.count + manifest.extra.count === 0;
+  const says = [
+    acquisition &&
+      `acquisition hash ${hashHolds ? 'matches' : `differs: ${acquisition.algorithm} is ${acquisition.found}, the intake says ${acquisition.expected}`}`,
+    manifest && manifestWords(manifest),
+  ];
+  return {
+    matches: hashHolds && manifestHolds,
+    acquisition,
+    manifest,
+    summary: says.filter(Boolean).join('; '),
+  };
+}
