@@ -17,7 +17,9 @@ const maxPlaces = 20;
 
 interface Explanation {
   readonly item: LedgerItem;
+  /** Paths, the first `maxPlaces`. */
   readonly places: readonly string[];
+  readonly morePlaces: number;
   readonly document?: LedgerDocument;
   readonly firstCarrier?: string;
   readonly attempts: readonly LedgerAttempt[];
@@ -27,15 +29,17 @@ interface Explanation {
 async function explain(ledger: Ledger, item: LedgerItem, scope: Scope): Promise<Explanation> {
   const { sha256 } = item;
   const places = await ledger.places.ofItem(item, maxPlaces, scope);
-  const paths = places.map(({ path }) => path);
+  const paths = places.map(({ path, past }) => (past ? `${path} (gone or replaced)` : path));
+  const more = (await ledger.places.count(item, scope)) - places.length;
   const document = sha256 === undefined ? undefined : await ledger.documents.get(sha256, scope);
-  if (!document) return { item, places: paths, attempts: [], texts: [] };
+  if (!document) return { item, places: paths, morePlaces: more, attempts: [], texts: [] };
   const first =
     document.firstItem === undefined ? undefined : await ledger.items.get(document.firstItem, scope);
   const isCopy = first && (first.id !== item.id || first.revision !== item.revision);
   return {
     item,
     places: paths,
+    morePlaces: more,
     document,
     firstCarrier: isCopy ? `${first.source}/${first.path}` : undefined,
     attempts: await ledger.documents.attempts(document.sha256, scope),
@@ -49,7 +53,7 @@ const timeWords = ({ instant, local, zoneSource }: Time): string =>
 const whyWords = (code: string, detail: string | undefined): string =>
   `${code}: ${(codes as Readonly<Record<string, string>>)[code] ?? ''}${detail ? ` (${detail})` : ''}`;
 
-function itemLines({ item, places, firstCarrier }: Explanation): string[] {
+function itemLines({ item, places, morePlaces, firstCarrier }: Explanation): string[] {
   const times = Object.entries(item.times)
     .map(([name, time]) => `${name} ${timeWords(time)}`)
     .join(', ');
@@ -60,7 +64,11 @@ function itemLines({ item, places, firstCarrier }: Explanation): string[] {
     `  item        ${item.id}, ${item.kind}, revision ${item.revision}${item.size === undefined ? '' : `, ${formatCount(item.size)} bytes`}`,
     ...(times ? [`  times       ${times}`] : []),
     ...item.warnings.map(({ code, detail }) => `  warning     ${whyWords(code, detail)}`),
-    ...(places.length > 1 ? [`  also at     ${places.slice(1).join(', ')}`] : []),
+    ...(places.length > 1
+      ? [
+          `  also at     ${places.slice(1).join(', ')}${morePlaces > 0 ? `, and ${formatCount(morePlaces)} more places` : ''}`,
+        ]
+      : []),
   ];
 }
 

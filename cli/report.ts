@@ -16,6 +16,7 @@ import {
   sumOfUnaccounted,
   type UnaccountedFor,
 } from './run/unaccounted.ts';
+import { placedItems } from './run/placed-items.ts';
 import { untilStopped } from './run/until-stopped.ts';
 
 const maxListed = 20;
@@ -108,8 +109,8 @@ function describe(coverage: Coverage): string {
     unaccountedFor,
   } = coverage;
   const sources = table(
-    [{ title: 'source', maxWidth: 30 }, { title: 'custodian', maxWidth: 24 }, { title: 'files', align: 'right' }, { title: 'folders', align: 'right' }, { title: 'size', align: 'right' }, { title: 'held items', align: 'right' }, { title: 'held size', align: 'right' }],
-    bySource.map((row) => [row.source, row.custodian ?? '', formatCount(row.files), formatCount(row.folders), formatBytes(row.bytes), formatCount(row.heldItems), formatBytes(row.heldBytes)]),
+    [{ title: 'source', maxWidth: 30 }, { title: 'custodian', maxWidth: 24 }, { title: 'files', align: 'right' }, { title: 'folders', align: 'right' }, { title: 'size', align: 'right' }, { title: 'held items', align: 'right' }, { title: 'held size', align: 'right' }, { title: 'documents', align: 'right' }],
+    bySource.map((row) => [row.source, row.custodian ?? '', formatCount(row.files), formatCount(row.folders), formatBytes(row.bytes), formatCount(row.heldItems), formatBytes(row.heldBytes), formatCount(row.documents)]),
   ); // prettier-ignore
   const warned = Object.entries(warnings).sort(([, a], [, b]) => b - a);
   const complete = Object.entries(containers.byCompleteness)
@@ -120,7 +121,7 @@ function describe(coverage: Coverage): string {
     sources,
     '',
     `${formatCount(totals.items)} items: ${formatBytes(totals.sourceBytes)} in files of the sources, ${formatBytes(totals.expandedBytes)} in what they hold`,
-    `${formatCount(totals.documents)} unique documents, ${formatCount(families)} families, ${formatCount(totals.folders)} folders`,
+    `${formatCount(totals.documents)} unique documents${totals.pastDocuments > 0 ? ` (of ${formatCount(totals.pastDocuments)} nothing is in the sources any more)` : ''}, ${formatCount(families)} families, ${formatCount(totals.folders)} folders`,
     `${formatCount(containers.count)} containers and messages with members${complete ? `: ${complete}` : ''}`,
     '',
     counted('status', byStatus),
@@ -153,6 +154,9 @@ function describeItem(item: LedgerItem): string {
   );
 }
 
+const moreWords = (places: number): string =>
+  `${formatCount(places)}${places >= Number.MAX_SAFE_INTEGER ? ' or more' : ''} further places of items in copies of containers are counted and not listed.`;
+
 export const verb = defineVerb({
   details:
     'Coverage by source, status and type, unique documents and families, containers with their completeness, exceptions with their codes. With --items or --exceptions: one line an item.',
@@ -178,11 +182,15 @@ export const verb = defineVerb({
     try {
       if (options.items || options.exceptions) {
         let listed = 0;
-        const all = ledger.items.all({ exceptionsOnly: options.exceptions }, scope);
+        let more = 0;
+        const all = placedItems(ledger, { exceptionsOnly: options.exceptions }, scope, (places) => {
+          more += places;
+        });
         for await (const item of untilStopped(all, signal)) {
           await out.row(item, () => describeItem(item));
           listed += 1;
         }
+        if (more > 0) out.note(moreWords(more));
         return { resultCount: listed };
       }
       const coverage = await readCoverage(ledger, scope);

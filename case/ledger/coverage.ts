@@ -1,7 +1,10 @@
 /** Reading port: how items ended, summed up, and whether the counts of containers agree. */
 import type { Scope } from '../../schemas/scope.ts';
 
-/** The totals that a run ends with. */
+/**
+ * The totals that a run ends with. An item counts once for each of its places that are there: a member of a container as
+ * often as copies of that lie in the sources. Of copies the first shows the outcome, the others are duplicates.
+ */
 export interface LedgerTotals {
   /** Items by status, folders apart. */
   readonly statuses: Readonly<Record<string, number>>;
@@ -9,6 +12,8 @@ export interface LedgerTotals {
   readonly folders: number;
   /** Unique contents of the case, those included that nothing current carries any more. */
   readonly documents: number;
+  /** Of these, the ones that nothing current carries any more. */
+  readonly pastDocuments: number;
   /** Bytes of the source's files. */
   readonly sourceBytes: number;
   /** Bytes of what containers, messages and documents held. */
@@ -43,9 +48,11 @@ export interface SourceCoverage {
   readonly files: number;
   readonly folders: number;
   readonly bytes: number;
-  /** Items that its files held, each counted at its first place. */
+  /** Items that its files held, at all their places. */
   readonly heldItems: number;
   readonly heldBytes: number;
+  /** Unique contents that lie in it now, as a facet of the index counts them. */
+  readonly documents: number;
   readonly statuses: Readonly<Record<string, number>>;
 }
 

@@ -10,6 +10,8 @@ export interface LedgerPlace extends MarkedPlace {
   readonly source: string;
   /** Below the source, `/` between parts. */
   readonly path: string;
+  /** It, or something on the way to it, is an earlier revision or gone from the source. */
+  readonly past: boolean;
 }
 
 /** Places come in evidence order, what is gone behind what is there. */
@@ -20,6 +22,8 @@ export interface PlaceReading {
     limit: number,
     scope: Scope,
   ): Promise<readonly LedgerPlace[]>;
+  /** All places of an item at a revision that show, those included that `ofItem` does not list; a large number is a lower bound. */
+  count(item: Pick<LedgerItem, 'id' | 'revision'>, scope: Scope): Promise<number>;
   /** At most `limit` places of the items that carry a content now. */
   ofContent(sha256: string, limit: number, scope: Scope): Promise<readonly LedgerPlace[]>;
   /** SHA-256 of the contents of which a place that shows lies in a target of labels and withholding, in their order. */

@@ -12,19 +12,14 @@ import type {
   SourceCoverage,
   Unaccounted,
 } from '../ledger/coverage.ts';
-import { itemKinds } from './catalogue-schema.ts';
 import { currentItems, exceptionIn, itemStatusIn, itemTables } from './item-status.ts';
 import type { ItemPlace } from './item-place.ts';
 import { targetNumber } from './mark-reader.ts';
+import { addCounts } from './many-places.ts';
+import { PlaceSums } from './place-sums.ts';
 import type { Places } from './places.ts';
 import { present, textOf } from './row-values.ts';
 import type { Visibility, Visible } from './visible.ts';
-
-const groups = {
-  status: itemStatusIn,
-  type: () => "COALESCE(d.format, '(not read)')",
-  code: () => 'COALESCE(i.code, d.code)',
-} as const satisfies Record<CoverageGroup, (shown: Visible) => string>;
 
 /**
  * The rule of `family.ts`, counted: a file is the parent of its family, and so is a member of what lies at some place
@@ -37,37 +32,11 @@ const parentsSql = (shown: Visible, columns: string): string => `WITH RECURSIVE 
   SELECT ${columns} FROM ${itemTables} WHERE ${currentItems} AND ${shown.item} AND COALESCE(d.status, '') <> 'container'
     AND (i.kind = 0 OR (i.kind = 4 AND i.holder IN (SELECT document FROM outside)))`;
 
-interface TotalsRow {
-  readonly status: string;
-  readonly folder: number;
-  readonly held: number;
-  readonly items: number;
-  readonly bytes: number;
-  readonly exceptions: number | null;
-}
-
-interface SourceRow {
-  readonly source: number | null;
-  readonly holder: number | null;
-  readonly kind: number;
-  readonly ending: string;
-  readonly items: number;
-  readonly bytes: number;
-}
-
-interface SourceSums {
-  files: number;
-  folders: number;
-  bytes: number;
-  heldItems: number;
-  heldBytes: number;
-  readonly statuses: Record<string, number>;
-}
-
 export class CoverageReader implements CoverageReading {
   readonly #database: DatabaseSync;
   readonly #places: Places;
   readonly #visibility: Visibility;
+  #sums: { readonly key: string; readonly sums: PlaceSums } | undefined;
 
   constructor(database: DatabaseSync, places: Places, visibility: Visibility) {
     this.#database = database;
@@ -75,44 +44,48 @@ export class CoverageReader implements CoverageReading {
     this.#visibility = visibility;
   }
 
+  /** Nothing else is written down while one report asks: the sums of a scope are made once for each state of the file. */
+  #sumsOf(scope: Scope): PlaceSums {
+    const version = this.#places.version();
+    const key = JSON.stringify([version, scope.open.toSorted()]);
+    if (this.#sums?.key === key) return this.#sums.sums;
+    const sums = new PlaceSums(this.#database, this.#places, this.#visibility.to(scope));
+    // Its own temporary tables are writes too.
+    this.#sums = { key: JSON.stringify([this.#places.version(), scope.open.toSorted()]), sums };
+    return sums;
+  }
+
   async totals(scope: Scope): Promise<LedgerTotals> {
     const shown = this.#visibility.to(scope);
-    const rows = this.#database
+    const { by, folders, sourceBytes, expandedBytes, exceptions } = this.#sumsOf(scope);
+    const row = this.#database
       .prepare(
-        `SELECT status, folder, held, count(*) AS items, sum(size) AS bytes, sum(exception) AS exceptions FROM (
-           SELECT ${itemStatusIn(shown)} AS status, i.kind = 1 AS folder, i.holder IS NOT NULL AS held, COALESCE(i.size, 0) AS size,
-             ${exceptionIn(shown)} AS exception FROM ${itemTables} WHERE ${currentItems} AND ${shown.item})
-         GROUP BY status, folder, held`,
+        `SELECT count(*) AS documents, COALESCE(sum(f.gone IS NOT NULL OR f.superseded IS NOT NULL), 0) AS past
+         FROM document d LEFT JOIN item f ON f.item = ${shown.first} WHERE ${shown.document}`,
       )
-      .all() as unknown as TotalsRow[];
-    const { documents } = this.#database
-      .prepare(`SELECT count(*) AS documents FROM document d WHERE ${shown.document}`)
-      .get() as { documents: number };
-    const statuses: Record<string, number> = {};
-    const totals = { items: 0, folders: 0, sourceBytes: 0, expandedBytes: 0, exceptions: 0 };
-    for (const { status, folder, held, items, bytes, exceptions } of rows) {
-      totals.exceptions += exceptions ?? 0;
-      if (folder) {
-        totals.folders += items;
-        continue;
-      }
-      statuses[status] = (statuses[status] ?? 0) + items;
-      totals.items += items;
-      totals[held ? 'expandedBytes' : 'sourceBytes'] += bytes;
-    }
-    return { statuses, documents, ...totals };
+      .get() as { documents: number; past: number };
+    const statuses = Object.fromEntries(
+      [...by.status]
+        .map(([status, { items }]) => [status, items] as const)
+        .sort(([one], [other]) => (one < other ? -1 : 1)),
+    );
+    const items = Object.values(statuses).reduce(addCounts, 0);
+    return {
+      statuses,
+      items,
+      folders,
+      documents: row.documents,
+      pastDocuments: row.past,
+      sourceBytes,
+      expandedBytes,
+      exceptions,
+    };
   }
 
   async by(group: CoverageGroup, scope: Scope): Promise<readonly CoverageRow[]> {
-    const shown = this.#visibility.to(scope);
-    const rows = this.#database
-      .prepare(
-        `SELECT ${groups[group](shown)} AS value, count(*) AS items, COALESCE(sum(i.size), 0) AS bytes FROM ${itemTables}
-         WHERE ${currentItems} AND i.kind <> 1 AND ${shown.item}
-         GROUP BY value HAVING value IS NOT NULL ORDER BY items DESC, value`,
-      )
-      .all() as unknown as CoverageRow[];
-    return rows.map(({ value, items, bytes }) => ({ value, items, bytes }));
+    return [...this.#sumsOf(scope).by[group]]
+      .map(([value, { items, bytes }]) => ({ value, items, bytes }))
+      .sort((one, other) => other.items - one.items || (one.value < other.value ? -1 : 1));
   }
 
   async unaccounted(scope: Scope): Promise<Unaccounted> {
@@ -151,57 +124,12 @@ export class CoverageReader implements CoverageReading {
   }
 
   async bySource(scope: Scope): Promise<readonly SourceCoverage[]> {
-    const shown = this.#visibility.to(scope);
-    const sourceOf = this.#sourceOfContent(shown);
-    const sums = new Map<number, SourceSums>();
-    const rows = this.#database
-      .prepare(
-        `SELECT i.source, i.holder, i.kind, ${itemStatusIn(shown)} AS ending, count(*) AS items, COALESCE(sum(i.size), 0) AS bytes
-         FROM ${itemTables} WHERE ${currentItems} AND ${shown.item} GROUP BY i.source, i.holder, i.kind, ending`,
-      )
-      .iterate() as Iterable<unknown> as Iterable<SourceRow>;
-    for (const { source, holder, kind, ending, items, bytes } of rows) {
-      const number = source ?? sourceOf(holder ?? 0);
-      const sum = sums.get(number) ?? {
-        files: 0,
-        folders: 0,
-        bytes: 0,
-        heldItems: 0,
-        heldBytes: 0,
-        statuses: {},
-      };
-      sums.set(number, sum);
-      if (itemKinds[kind] === 'folder') {
-        sum.folders += items;
-        continue;
-      }
-      sum[holder === null ? 'files' : 'heldItems'] += items;
-      sum[holder === null ? 'bytes' : 'heldBytes'] += bytes;
-      sum.statuses[ending] = (sum.statuses[ending] ?? 0) + items;
-    }
-    return [...sums]
-      .sort(([a], [b]) => a - b)
-      .map(([source, sum]) => {
+    return [...this.#sumsOf(scope).bySource]
+      .sort(([one], [other]) => one - other)
+      .map(([source, sums]) => {
         const { reference, custodian } = this.#places.source(source);
-        return { source: reference, ...(custodian ? { custodian } : {}), ...sum };
+        return { source: reference, custodian, ...sums };
       });
-  }
-
-  /** The source of a content's first place, each looked up once. */
-  #sourceOfContent(shown: Visible): (document: number) => number {
-    const known = new Map<number, number>();
-    const first = this.#database.prepare(
-      `SELECT i.source, i.holder FROM document d JOIN item i ON i.item = ${shown.first} WHERE d.document = ?`,
-    );
-    const sourceOf = (document: number, depth = 0): number => {
-      const found = known.get(document);
-      if (found !== undefined || depth > 100) return found ?? 0;
-      const row = first.get(document) as { source: number | null; holder: number | null } | undefined;
-      const source = row?.source ?? (row?.holder ? sourceOf(row.holder, depth + 1) : 0);
-      known.set(document, source);
-      return source;
-    };
-    return sourceOf;
   }
 
   async warnings(scope: Scope): Promise<Readonly<Record<string, number>>> {

@@ -7,8 +7,8 @@ import type { LedgerPlace, PlaceReading } from '../ledger/places.ts';
 import { currentItems } from './item-status.ts';
 import { contentsOfTarget } from './mark-store.ts';
 import { comparePlaces, type ItemPlace } from './item-place.ts';
-import { countPlaces } from './many-places.ts';
 import { MarkReader } from './mark-reader.ts';
+import { countPlaces } from './many-places.ts';
 import type { Places } from './places.ts';
 import { bytesOf, hexOf } from './row-values.ts';
 import type { Visibility, Visible } from './visible.ts';
@@ -40,6 +40,13 @@ export class PlaceReader implements PlaceReading {
     return this.#placesOf(rows, limit, this.#visibility.to(scope));
   }
 
+  async count({ id, revision }: Pick<LedgerItem, 'id' | 'revision'>, scope: Scope): Promise<number> {
+    const row = this.#database
+      .prepare('SELECT item FROM item WHERE id = ? AND revision = ?')
+      .get(bytesOf(id), revision);
+    return row ? countPlaces(this.#visibility.to(scope).placesOf(Number(row['item']))) : 0;
+  }
+
   async ofContent(sha256: string, limit: number, scope: Scope): Promise<readonly LedgerPlace[]> {
     const shown = this.#visibility.to(scope);
     const rows = this.#database
@@ -66,12 +73,13 @@ export class PlaceReader implements PlaceReading {
     return found
       .sort((one, other) => comparePlaces(one.place, other.place))
       .slice(0, limit)
-      .map(({ place: { item, family, path, source }, document }) => ({
+      .map(({ place: { item, family, path, source, past }, document }) => ({
         item,
         family,
         document,
         path,
         source: this.#places.source(source).reference,
+        past,
       }));
   }
 

@@ -185,9 +185,13 @@ export class Places {
     this.#keptUnits = 0;
   }
 
-  /** Others may write between two questions, and this connection itself. */
+  /** Another where anything was written since: by others, or over this connection. */
+  version(): string {
+    return `${Number(this.#version.get()?.['data_version'])} ${Number(this.#changes.get()?.['changes'])}`;
+  }
+
   #forgetChanged(): void {
-    const version = `${Number(this.#version.get()?.['data_version'])} ${Number(this.#changes.get()?.['changes'])}`;
+    const version = this.version();
     if (version === this.#keptOf) return;
     this.#keptOf = version;
     this.#forget();

@@ -26,6 +26,8 @@ export interface Visible {
   readonly document: string;
   /** SQL over `document d`: the row of the first carrier that shows. */
   readonly first: string;
+  /** SQL that gives the rows of items of which some places may show and others not; all others show everywhere or nowhere. */
+  readonly apart: string;
   /** The first of the places of an item that show, in evidence order; undefined where none does. */
   placeOf(item: number): ItemPlace | undefined;
   /** The places of an item that show, in evidence order. */
@@ -39,6 +41,7 @@ export interface Visible {
 
 const temporaryTables = `
 CREATE TEMP TABLE IF NOT EXISTS hidden_item (question INTEGER, item INTEGER, PRIMARY KEY (question, item)) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS apart_item (question INTEGER, item INTEGER, PRIMARY KEY (question, item)) WITHOUT ROWID;
 CREATE TEMP TABLE IF NOT EXISTS hidden_document (question INTEGER, document INTEGER, PRIMARY KEY (question, document)) WITHOUT ROWID;
 CREATE TEMP TABLE IF NOT EXISTS shown_first (question INTEGER, document INTEGER, first INTEGER, PRIMARY KEY (question, document)) WITHOUT ROWID;`;
 
@@ -46,6 +49,8 @@ const inForce = 'removed_at IS NULL AND scope NOT IN (SELECT value FROM json_eac
 
 /** What a scope does not show, by rows, and which carrier of a document is the first that it does. */
 interface HiddenRows {
+  /** Items that lie in a target which is withheld. */
+  readonly apart: readonly number[];
   readonly items: readonly number[];
   readonly documents: readonly number[];
   readonly firsts: readonly (readonly [document: number, first: number])[];
@@ -73,6 +78,7 @@ export class Visibility {
         item: 'TRUE',
         document: 'TRUE',
         first: 'd.first',
+        apart: 'SELECT 0 WHERE FALSE',
         placeOf: (item) => places.firstOf(item),
         placesOf: (item) => places.ofItem(item),
         keyOf: (item) => places.orderKey(item),
@@ -91,6 +97,9 @@ export class Visibility {
       },
       get first() {
         return `COALESCE((SELECT s.first FROM temp.shown_first s WHERE s.question = ${question()} AND s.document = d.document), d.first)`;
+      },
+      get apart() {
+        return `SELECT item FROM temp.apart_item WHERE question = ${question()}`;
       },
       placeOf: (item) => this.#firstPlace(item, scope),
       placesOf: (item) => this.#shownPlaces(item, scope),
@@ -189,6 +198,7 @@ export class Visibility {
     const { items, documents } = this.#concerned(scope);
     const firsts = [...documents].map((document) => [document, this.#firstCarrier(document, scope)] as const);
     return {
+      apart: [...items],
       items: [...items].filter((item) => !this.#hasPlace(item, scope)),
       documents: firsts.flatMap(([document, first]) => (first === undefined ? [document] : [])),
       firsts: firsts.flatMap(([document, first]) =>
@@ -197,11 +207,13 @@ export class Visibility {
     };
   }
 
-  #write(question: number, { items, documents, firsts }: HiddenRows): void {
+  #write(question: number, { apart, items, documents, firsts }: HiddenRows): void {
     this.#database.exec(temporaryTables);
     const hideItem = this.#database.prepare('INSERT INTO temp.hidden_item VALUES (?, ?)');
     const hideDocument = this.#database.prepare('INSERT INTO temp.hidden_document VALUES (?, ?)');
     const showFirst = this.#database.prepare('INSERT INTO temp.shown_first VALUES (?, ?, ?)');
+    const setApart = this.#database.prepare('INSERT INTO temp.apart_item VALUES (?, ?)');
+    for (const item of apart) setApart.run(question, item);
     for (const item of items) hideItem.run(question, item);
     for (const document of documents) hideDocument.run(question, document);
     for (const [document, first] of firsts) showFirst.run(question, document, first);

@@ -164,6 +164,9 @@ export class DocumentSink implements Sink {
     const hasMembers = this.#members.emitted > 0 || this.#expected !== undefined || isContainer;
     const completeness =
       outcome.status === 'extracted' || outcome.status === 'failed' ? outcome.completeness : undefined;
+    // An extractor that came to its end without a word of what it left out has given all that its format names.
+    const isWhole =
+      completeness === undefined && outcome.status === 'extracted' && this.#members.failed === 0;
     const message: DocumentMessage = {
       type: 'document',
       hashes,
@@ -178,7 +181,7 @@ export class DocumentSink implements Sink {
       texts,
       extractor,
       members: hasMembers ? { ...this.#members, expected: this.#expected } : undefined,
-      completeness: hasMembers ? completeness : undefined,
+      completeness: hasMembers ? (isWhole ? 'complete' : completeness) : undefined,
       expandedBytes: Math.max(0, this.#expandedFrom - this.#budget.expandedBytes),
       milliseconds: {
         read: readMilliseconds,

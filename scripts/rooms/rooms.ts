@@ -535,6 +535,7 @@ export const rooms: readonly Room[] = [
       'marked-case.ts',
       'marked-targets.ts',
       'pipeline-run.ts',
+      'placed-items.ts',
       'query.ts',
       'source-check.ts',
       'unaccounted.ts',

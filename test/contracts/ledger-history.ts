@@ -58,7 +58,11 @@ export function historyContract(at: ReadCase): void {
     test('is in no count of items; contents, tags and events of contents stay', async () => {
       await makeCase(at.catalogue, { without: ['memo.txt'] });
       const { coverage, tags, timeline } = at.ledger;
-      expect(await coverage.totals(everyScope)).toMatchObject({ items: 6, documents: 5 });
+      expect(await coverage.totals(everyScope)).toMatchObject({
+        items: 9,
+        documents: 5,
+        pastDocuments: 1,
+      });
       expect(await tags.entities(everyScope)).toMatchObject([{ entity: 'Acme', documents: 3 }]);
       const opened = await timeline.open({ documents: new Set([sha('memo')]) }, everyScope);
       const events = await Array.fromAsync(opened.events());

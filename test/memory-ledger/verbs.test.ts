@@ -19,7 +19,7 @@ beforeAll(async () => {
 }, 120_000);
 
 test('ingest comes to the same', () => {
-  expect(ingested.memory).toMatchObject([{ run: 1, items: 81, documents: 65 }]);
+  expect(ingested.memory).toMatchObject([{ run: 1, items: 84, documents: 65 }]);
   expect(ingested.memory).toEqual(ingested.sqlite);
   expect(existsSync(join(memoryCase, 'catalogue.sqlite'))).toBe(false);
   expect(existsSync(join(sqliteCase, 'catalogue.sqlite'))).toBe(true);

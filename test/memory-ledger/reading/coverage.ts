@@ -21,41 +21,76 @@ const bytesOf = (items: readonly ShownItem[]): number => items.reduce((sum, item
 
 const current = ({ items }: Shown): ShownItem[] => items.filter(({ isCurrent }) => isCurrent);
 
-const statusesOf = (shown: Shown, items: readonly ShownItem[]): Record<string, number> =>
+/** An item at one of its places that are there. */
+interface Placed {
+  readonly item: ShownItem;
+  readonly source: number;
+  readonly status: string;
+  readonly isException: boolean;
+}
+
+/** Of copies the first shows the outcome, where that is no failure. */
+const shownOnce = ['indexed', 'container', 'empty', 'unsupported'];
+
+const placed = (shown: Shown, items: readonly ShownItem[]): Placed[] =>
+  items.flatMap((item) => {
+    const { status } = endingOf(shown, item);
+    const isOnce = shownOnce.includes(status);
+    const places = item.places.filter(({ past }) => !past);
+    return places.map((place, at) => ({
+      item,
+      source: place.source,
+      status: isOnce && at > 0 ? 'duplicate' : status,
+      isException: isException(shown, item) && (at === 0 || ['failed', 'encrypted'].includes(status)),
+    }));
+  });
+
+const bytesAt = (places: readonly Placed[]): number => bytesOf(places.map(({ item }) => item));
+
+const statusesOf = (places: readonly Placed[]): Record<string, number> =>
   Object.fromEntries(
-    Object.entries(Object.groupBy(items, (item) => endingOf(shown, item).status)).map(
-      ([status, group = []]) => [status, group.length],
-    ),
+    Object.entries(Object.groupBy(places, ({ status }) => status)).map(([status, group = []]) => [
+      status,
+      group.length,
+    ]),
   );
 
 function totalsOf(shown: Shown): LedgerTotals {
   const all = current(shown);
-  const items = all.filter((item) => !isFolder(item));
+  const items = placed(
+    shown,
+    all.filter((item) => !isFolder(item)),
+  );
+  const folders = all.filter(isFolder);
   return {
-    statuses: statusesOf(shown, items),
+    statuses: statusesOf(items),
     items: items.length,
-    folders: all.length - items.length,
+    folders: folders.length,
     documents: shown.documents.size,
-    sourceBytes: bytesOf(items.filter((item) => !isHeld(item))),
-    expandedBytes: bytesOf(items.filter(isHeld)),
-    exceptions: all.filter((item) => isException(shown, item)).length,
+    pastDocuments: [...shown.documents.values()].filter(({ first }) => !first.isCurrent).length,
+    sourceBytes: bytesAt(items.filter(({ item }) => !isHeld(item))),
+    expandedBytes: bytesAt(items.filter(({ item }) => isHeld(item))),
+    exceptions:
+      items.filter((one) => one.isException).length +
+      folders.filter((folder) => isException(shown, folder)).length,
   };
 }
 
-const valueIn: Record<CoverageGroup, (shown: Shown, item: ShownItem) => string | undefined> = {
-  status: (shown, item) => endingOf(shown, item).status,
-  type: (shown, item) => documentOf(shown, item)?.record.format ?? '(not read)',
-  code: (shown, item) => endingOf(shown, item).code,
+const valueIn: Record<CoverageGroup, (shown: Shown, at: Placed) => string | undefined> = {
+  status: (_, { status }) => status,
+  type: (shown, { item }) => documentOf(shown, item)?.record.format ?? '(not read)',
+  code: (shown, { item }) => endingOf(shown, item).code,
 };
 
 function rowsOf(shown: Shown, group: CoverageGroup): CoverageRow[] {
-  const groups = new Map<string, ShownItem[]>();
-  for (const item of current(shown)) {
-    const value = isFolder(item) ? undefined : valueIn[group](shown, item);
-    if (value !== undefined) groups.set(value, [...(groups.get(value) ?? []), item]);
+  const groups = new Map<string, Placed[]>();
+  const files = current(shown).filter((item) => !isFolder(item));
+  for (const at of placed(shown, files)) {
+    const value = valueIn[group](shown, at);
+    if (value !== undefined) groups.set(value, [...(groups.get(value) ?? []), at]);
   }
   return [...groups]
-    .map(([value, items]) => ({ value, items: items.length, bytes: bytesOf(items) }))
+    .map(([value, items]) => ({ value, items: items.length, bytes: bytesAt(items) }))
     .sort(
       inOrderOf(
         mostFirst(({ items }) => items),
@@ -64,20 +99,27 @@ function rowsOf(shown: Shown, group: CoverageGroup): CoverageRow[] {
     );
 }
 
-function sourceRow(shown: Shown, number: number, items: readonly ShownItem[]): SourceCoverage {
+function sourceRow(shown: Shown, number: number): SourceCoverage | undefined {
   const { reference = '', intake } = shown.state.sources[number - 1] ?? {};
-  const listed = items.filter((item) => !isFolder(item));
-  const files = listed.filter((item) => !isHeld(item));
-  const held = listed.filter(isHeld);
+  const isHere = (at: Placed): boolean => at.source === number;
+  const listed = placed(
+    shown,
+    current(shown).filter((item) => !isFolder(item)),
+  ).filter(isHere);
+  const folders = current(shown).filter((item) => isFolder(item) && item.place.source === number);
+  if (listed.length + folders.length === 0) return undefined;
+  const files = listed.filter(({ item }) => !isHeld(item));
+  const held = listed.filter(({ item }) => isHeld(item));
   return {
     source: reference,
     custodian: intake?.custodian,
     files: files.length,
-    folders: items.length - listed.length,
-    bytes: bytesOf(files),
+    folders: folders.length,
+    bytes: bytesAt(files),
     heldItems: held.length,
-    heldBytes: bytesOf(held),
-    statuses: statusesOf(shown, listed),
+    heldBytes: bytesAt(held),
+    documents: new Set(listed.flatMap(({ item }) => item.record.document ?? [])).size,
+    statuses: statusesOf(listed),
   };
 }
 
@@ -151,10 +193,7 @@ export const coverageReading = (ask: Ask): CoverageReading => ({
   closed: async (scope) => closedOf(await ask(scope)),
   async bySource(scope) {
     const shown = await ask(scope);
-    return shown.state.sources.flatMap(({ source }) => {
-      const items = current(shown).filter(({ place }) => place.source === source);
-      return items.length > 0 ? [sourceRow(shown, source, items)] : [];
-    });
+    return shown.state.sources.flatMap(({ source }) => sourceRow(shown, source) ?? []);
   },
   warnings: async (scope) => warningsOf(await ask(scope)),
   async *containers(scope) {

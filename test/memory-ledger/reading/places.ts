@@ -11,6 +11,7 @@ const ledgerPlace = ({ state }: Shown, place: Place): LedgerPlace => ({
   document: place.record.document ?? '',
   path: place.path,
   source: state.sources[place.source - 1]?.reference ?? '',
+  past: place.past,
 });
 
 const placesOf = (shown: Shown, items: readonly ShownItem[], limit: number): LedgerPlace[] =>
@@ -25,6 +26,11 @@ export const placeReading = (ask: Ask): PlaceReading => ({
     const shown = await ask(scope);
     const items = shown.items.filter(({ record }) => record.id === id && record.revision === revision);
     return placesOf(shown, items, limit);
+  },
+  async count({ id, revision }, scope) {
+    const { items } = await ask(scope);
+    const of = items.find(({ record }) => record.id === id && record.revision === revision);
+    return of?.places.length ?? 0;
   },
   async ofContent(sha256, limit, scope) {
     const shown = await ask(scope);

@@ -1,0 +1,196 @@
+/** Sums over all places of all current items: a member of a container counts once for each copy of that. */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { CoverageGroup } from '../ledger/coverage.ts';
+import { itemKinds } from './catalogue-schema.ts';
+import { currentItems, exceptionIn, itemStatusIn, itemTables } from './item-status.ts';
+import { addCounts, type ManyPlaces } from './many-places.ts';
+import type { Places } from './places.ts';
+import type { Visible } from './visible.ts';
+
+/** Items at places, and the bytes of them. */
+export interface Sum {
+  items: number;
+  bytes: number;
+}
+
+export interface SourceSums {
+  files: number;
+  folders: number;
+  bytes: number;
+  heldItems: number;
+  heldBytes: number;
+  documents: number;
+  readonly statuses: Record<string, number>;
+}
+
+/** Items that are alike, and lie in one folder or are held by one content; or one item, where places are looked at one by one. */
+interface AlikeRow {
+  readonly item: number | null;
+  readonly source: number | null;
+  readonly holder: number | null;
+  readonly kind: number;
+  readonly ending: string;
+  readonly type: string;
+  readonly code: string | null;
+  readonly items: number;
+  readonly bytes: number;
+  readonly exceptions: number;
+}
+
+/** How often something lies in each source, and in which of them first. */
+interface Spread {
+  readonly first: number;
+  readonly counts: ReadonlyMap<number, number>;
+}
+
+/** Outcomes that the first place of a content shows alone: the others are its duplicates. */
+const shownOnce: ReadonlySet<string> = new Set(['indexed', 'container', 'empty', 'unsupported']);
+
+const rowsIn = (shown: Visible, item: string, where: string): string =>
+  `SELECT ${item} AS item, i.source, i.holder, i.kind, ${itemStatusIn(shown)} AS ending, COALESCE(d.format, '(not read)') AS type,
+     COALESCE(i.code, d.code) AS code, count(*) AS items, COALESCE(sum(i.size), 0) AS bytes, sum(${exceptionIn(shown)}) AS exceptions
+   FROM ${itemTables} WHERE ${currentItems} AND ${shown.item} AND ${where}
+   GROUP BY ${item === 'NULL' ? '' : `${item}, `}i.source, i.holder, i.kind, ending, type, i.code, d.code`;
+
+const sourceDocuments = `
+CREATE TEMP TABLE IF NOT EXISTS source_document (source INTEGER, document INTEGER, PRIMARY KEY (source, document)) WITHOUT ROWID;
+DELETE FROM temp.source_document;`;
+
+export class PlaceSums {
+  readonly bySource = new Map<number, SourceSums>();
+  readonly by: Readonly<Record<CoverageGroup, Map<string, Sum>>> = {
+    status: new Map(),
+    type: new Map(),
+    code: new Map(),
+  };
+  folders = 0;
+  sourceBytes = 0;
+  expandedBytes = 0;
+  exceptions = 0;
+  readonly #shown: Visible;
+  readonly #places: Places;
+  readonly #addHeld: StatementSync;
+  readonly #addOne: StatementSync;
+  #spreadOf: { readonly holder: number; readonly spread: Spread } | undefined;
+
+  constructor(database: DatabaseSync, places: Places, shown: Visible) {
+    this.#places = places;
+    this.#shown = shown;
+    database.exec(sourceDocuments);
+    // What lies in a target that is withheld may show at some of its places: each of these items is looked at alone.
+    const apart = shown.apart;
+    const together = `i.item NOT IN (${apart})`;
+    const shownItems = `${currentItems} AND ${shown.item} AND i.document IS NOT NULL`;
+    this.#addHeld = database.prepare(
+      `INSERT OR IGNORE INTO temp.source_document SELECT ?1, i.document FROM item i WHERE i.holder = ?2 AND ${shownItems} AND ${together}`,
+    );
+    this.#addOne = database.prepare(
+      'INSERT OR IGNORE INTO temp.source_document SELECT ?1, document FROM item WHERE item = ?2 AND document IS NOT NULL',
+    );
+    database.exec(
+      `INSERT OR IGNORE INTO temp.source_document SELECT i.source, i.document FROM item i
+       WHERE i.holder IS NULL AND ${shownItems} AND ${together}`,
+    );
+    const alike = database.prepare(rowsIn(shown, 'NULL', together)).all() as unknown as AlikeRow[];
+    for (const row of alike) this.#add(row);
+    const alone = shown.everything
+      ? []
+      : (database.prepare(rowsIn(shown, 'i.item', `i.item IN (${apart})`)).all() as unknown as AlikeRow[]);
+    for (const row of alone) this.#add(row);
+    const counts = database
+      .prepare('SELECT source, count(*) AS documents FROM temp.source_document GROUP BY source')
+      .all() as { source: number; documents: number }[];
+    for (const { source, documents } of counts) this.#source(source).documents = documents;
+    database.exec('DELETE FROM temp.source_document');
+  }
+
+  #source(source: number): SourceSums {
+    const known = this.bySource.get(source);
+    if (known) return known;
+    const sums = {
+      files: 0,
+      folders: 0,
+      bytes: 0,
+      heldItems: 0,
+      heldBytes: 0,
+      documents: 0,
+      statuses: {},
+    };
+    this.bySource.set(source, sums);
+    return sums;
+  }
+
+  #add(row: AlikeRow): void {
+    const { item, holder, kind, source } = row;
+    if (itemKinds[kind] === 'folder') {
+      this.folders += row.items;
+      this.exceptions += row.exceptions;
+      this.#source(source ?? 0).folders += row.items;
+      return;
+    }
+    const spread =
+      item !== null
+        ? spreadOf(this.#shown.placesOf(item))
+        : holder === null
+          ? { first: source ?? 0, counts: new Map([[source ?? 0, 1]]) }
+          : this.#spreadOfContent(holder);
+    if (!spread) return;
+    if (item !== null) for (const at of spread.counts.keys()) this.#addOne.run(at, item);
+    this.#count(row, spread);
+  }
+
+  /** Rows come by holder: the last one is kept. */
+  #spreadOfContent(holder: number): Spread | undefined {
+    if (this.#spreadOf?.holder === holder) return this.#spreadOf.spread;
+    const spread = spreadOf(this.#places.ofContent(holder));
+    if (!spread) return undefined;
+    this.#spreadOf = { holder, spread };
+    for (const source of spread.counts.keys()) this.#addHeld.run(source, holder);
+    return spread;
+  }
+
+  #count(row: AlikeRow, { first, counts }: Spread): void {
+    const { ending: status, type, code, holder, items, bytes, exceptions } = row;
+    const isOnce = shownOnce.has(status);
+    for (const [source, times] of counts) {
+      const sums = this.#source(source);
+      const asItIs = isOnce ? Number(source === first) : times;
+      for (const [value, count] of [
+        [status, asItIs],
+        ['duplicate', times - asItIs],
+      ] as const) {
+        if (count === 0) continue;
+        sums.statuses[value] = addCounts(sums.statuses[value] ?? 0, items * count);
+        addTo(this.by.status, value, row, count);
+      }
+      addTo(this.by.type, type, row, times);
+      if (code !== null) addTo(this.by.code, code, row, times);
+      sums[holder === null ? 'files' : 'heldItems'] = addCounts(
+        sums[holder === null ? 'files' : 'heldItems'],
+        items * times,
+      );
+      sums[holder === null ? 'bytes' : 'heldBytes'] += bytes * times;
+      this[holder === null ? 'sourceBytes' : 'expandedBytes'] += bytes * times;
+      this.exceptions +=
+        exceptions * (status === 'failed' || status === 'encrypted' ? times : Number(source === first));
+    }
+  }
+}
+
+function addTo(sums: Map<string, Sum>, value: string, { items, bytes }: AlikeRow, times: number): void {
+  const sum = sums.get(value) ?? { items: 0, bytes: 0 };
+  sums.set(value, { items: addCounts(sum.items, items * times), bytes: sum.bytes + bytes * times });
+}
+
+/** Of the places that are there; undefined where there are none. */
+function spreadOf({ kinds }: ManyPlaces): Spread | undefined {
+  const counts = new Map<number, number>();
+  let first: number | undefined;
+  for (const kind of kinds) {
+    if (kind.first.past) continue;
+    const { source } = kind.first;
+    first ??= source;
+    counts.set(source, addCounts(counts.get(source) ?? 0, kind.count));
+  }
+  return first === undefined ? undefined : { first, counts };
+}
