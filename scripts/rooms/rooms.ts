@@ -299,6 +299,8 @@ export const rooms: readonly Room[] = [
       'place-match.ts',
       'places.ts',
       'print.ts',
+      'sequences.ts',
+      'term-test.ts',
       'words.ts',
     ],
   },

@@ -23,7 +23,7 @@ export interface Not {
   readonly of: Query;
 }
 
-export type Leaf = Match | Near | Pattern | Fuzzy | Range;
+export type Leaf = Match | Near | Within | Pattern | Fuzzy | Exact | Range;
 
 /** Words: all words of `text`, in sequence. Other fields: the value. */
 export interface Match {
@@ -37,8 +37,26 @@ export interface Near {
   readonly field?: string;
   readonly text: string;
   readonly distance: number;
+  /** `text` is a pattern. */
+  readonly wild?: true;
 }
-/** `*` stands for any characters, `?` for one; a backslash takes the meaning from what follows. */
+/** Two words or phrases in any order, with at most `distance` other words between them; each is a pattern. */
+export interface Within {
+  readonly op: 'within';
+  readonly field?: string;
+  readonly of: readonly [string, string];
+  readonly distance: number;
+}
+/** The words as they are written here: case, accents and punctuation count. */
+export interface Exact {
+  readonly op: 'exact';
+  readonly field?: undefined;
+  readonly text: string;
+}
+/**
+ * `*` stands for any characters, `?` for one; a backslash takes the meaning from what follows. Of words: those in
+ * sequence that meet it one by one.
+ */
 export interface Pattern {
   readonly op: 'pattern';
   readonly field?: string;
@@ -75,6 +93,8 @@ export const queryLimits = {
   distance: 1_000,
   /** Terms that one pattern or fuzzy word stands for. */
   expansions: 1_024,
+  /** Words of a phrase any pairs of which are also tried joined; of a longer one it is one pair at a time. */
+  joinedWords: 8,
 } as const;
 
 /** Why a query was refused; `position` is a UTF-16 offset in what was parsed. */

@@ -7,12 +7,13 @@ import { normalize } from '../words/analysis.ts';
 
 /**
  * - `words`: analysed text; words in sequence, patterns and fuzzy words on single words.
+ * - `exact`: words as written, in any text and field of words.
  * - `place`: an occurrence; words in sequence, or a pattern over the whole value.
  * - `keyword`: the whole value, compared after `keywordKey`; patterns over the whole value.
  * - `date`, `number`: values and ranges. `flag`: true or false. `hash`: the start of the SHA-256.
  * - `has`: what a document has at all.
  */
-export type FieldType = 'words' | 'place' | 'keyword' | 'date' | 'number' | 'flag' | 'hash' | 'has';
+export type FieldType = 'words' | 'exact' | 'place' | 'keyword' | 'date' | 'number' | 'flag' | 'hash' | 'has';
 
 export interface Field {
   readonly type: FieldType;
@@ -47,6 +48,7 @@ export const fields = {
   to: words('recipients'),
   cc: words('copied recipients'),
   bcc: words('blind-copied recipients'),
+  exact: { type: 'exact', about: 'words as written: case, accents and punctuation count' },
   path: { type: 'place', about: 'path below the source' },
   name: { type: 'place', about: 'file name' },
   source: { type: 'place', about: 'source id' },

@@ -1,11 +1,12 @@
 /** Makes leaves of what a query says of a field, and refuses what the field cannot mean. */
 import { analyze } from '../words/analysis.ts';
-import type { Leaf, Range } from './ast.ts';
+import type { Exact, Leaf, Query, Range } from './ast.ts';
 import { queryLimits, QuerySyntaxError } from './ast.ts';
 import { stretchOf } from './dates.ts';
 import type { Field } from './fields.ts';
 import { fieldOf, messageId } from './fields.ts';
 import { piecesOf } from './pattern.ts';
+import { escaped, slotsOf } from './sequences.ts';
 
 /** The field of a leaf: absent for the default fields, which are words. */
 export interface Target {
@@ -65,15 +66,60 @@ export function matchLeaf(target: Target, text: string): Leaf {
   return { op: 'match', ...named(target), text: exact ? value.toLowerCase() : value };
 }
 
-export function nearLeaf(target: Target, text: string, distance: number): Leaf {
+/** `text` is a pattern where it is `wild`. */
+export function nearLeaf(target: Target, text: string, distance: number, wild = false): Leaf {
   if (typeOf(target).type !== 'words') {
     throw new QuerySyntaxError(`${target.name ?? ''} has no words for a proximity`, target.position);
   }
-  checkWords(target, text);
+  if (wild) checkSlots(target, text);
+  else checkWords(target, text);
+  checkDistance(target, distance);
+  return { op: 'near', ...named(target), text, distance, ...(wild ? { wild } : {}) };
+}
+
+function checkDistance(target: Target, distance: number): void {
   if (distance > queryLimits.distance) {
     throw new QuerySyntaxError(`at most ${queryLimits.distance} words between`, target.position);
   }
-  return { op: 'near', ...named(target), text, distance };
+}
+
+/** The sides of `a w/5 b`: words, phrases or patterns, or several of one field joined by OR. */
+function sidesOf(target: Target, query: Query): readonly { field: string | undefined; pattern: string }[] {
+  if (query.op === 'or') return query.of.flatMap((one) => sidesOf(target, one));
+  const isOfWords = query.op === 'match' || query.op === 'pattern';
+  if (!isOfWords || typeOf({ ...target, name: query.field }).type !== 'words') {
+    throw new QuerySyntaxError(
+      '"w/" stands between words, phrases or patterns, or several in brackets joined by OR',
+      target.position,
+      ['a word', '"a phrase"', '(a OR b)'],
+    );
+  }
+  return [{ field: query.field, pattern: query.op === 'match' ? escaped(query.text) : query.pattern }];
+}
+
+/** `a w/5 b`: each of the left near each of the right. As in dtSearch, a word next to another is within 1. */
+export function withinLeaves(target: Target, left: Query, right: Query, within: number): Query[] {
+  checkDistance(target, within - 1);
+  const [ones, others] = [sidesOf(target, left), sidesOf(target, right)];
+  return ones.flatMap((one) =>
+    others.map((other): Query => {
+      if (one.field !== undefined && other.field !== undefined && one.field !== other.field) {
+        throw new QuerySyntaxError('"w/" looks in one field, and two are named', target.position);
+      }
+      return {
+        op: 'within',
+        ...named({ ...target, name: one.field ?? other.field }),
+        of: [one.pattern, other.pattern],
+        distance: within - 1,
+      };
+    }),
+  );
+}
+
+/** The words as written; they must hold words, by which their documents are looked for first. */
+export function exactLeaf(target: Target, text: string): Exact {
+  checkWords(target, text);
+  return { op: 'exact', text };
 }
 
 export function fuzzyLeaf(target: Target, text: string, distance: 1 | 2): Leaf {
@@ -85,39 +131,73 @@ export function fuzzyLeaf(target: Target, text: string, distance: 1 | 2): Leaf {
   return { op: 'fuzzy', ...named(target), text, distance };
 }
 
+const startsWild = (pattern: string): boolean => {
+  const first = piecesOf(pattern)[0];
+  return first === undefined || 'wild' in first;
+};
+
+function refuseWildStart(target: Target): never {
+  throw new QuerySyntaxError(
+    'a pattern cannot start with a wildcard: the index is sorted by the first letters, so every word would ' +
+      'have to be tried',
+    target.position,
+    ['a letter before * or ?'],
+  );
+}
+
+/** Of a pattern of words: each is a word, begins as one, or stands for any. */
+function checkSlots(target: Target, pattern: string): void {
+  const slots = slotsOf(pattern);
+  for (const { tests } of slots) {
+    if (tests.some((test) => test.op === 'pattern' && startsWild(test.pattern))) refuseWildStart(target);
+  }
+  if (slots.every(({ any }) => any === true)) {
+    throw new QuerySyntaxError(`"${pattern}" holds no word to look for`, target.position, ['a word']);
+  }
+  if (slots.length > queryLimits.phraseWords) {
+    throw new QuerySyntaxError(
+      `a phrase of ${slots.length} words; at most ${queryLimits.phraseWords} are looked for`,
+      target.position,
+    );
+  }
+}
+
+/** Of words: one or several in sequence. Of other fields: of the whole value. */
 export function patternLeaf(target: Target, pattern: string): Leaf {
   const { type, values } = typeOf(target);
-  const pieces = piecesOf(pattern);
   if (values !== undefined || !['words', 'place', 'keyword'].includes(type)) {
     throw new QuerySyntaxError(`${target.name ?? ''} takes no pattern`, target.position, values ?? []);
   }
   if (target.name === 'thread') return { op: 'pattern', field: 'thread', pattern: messageId(pattern) };
-  const first = pieces[0];
-  if (first === undefined || 'wild' in first) {
-    throw new QuerySyntaxError(
-      'a pattern cannot start with a wildcard: the index is sorted by the first letters, so every word would ' +
-        'have to be tried',
-      target.position,
-      ['a letter before * or ?'],
-    );
-  }
-  if (type === 'words') {
-    // `a.b*` is one word or two depending on what `*` stands for: with something in its place it must be one.
-    const neighbour = Array.from('literal' in first ? first.literal : '').at(-1) ?? 'a';
-    const isWord = ['a', '1', neighbour].some((filling) => {
-      const sample = pieces.map((piece) => ('literal' in piece ? piece.literal : filling)).join('');
-      const tokens = analyze(sample);
-      return tokens.length === 1 && tokens[0]?.end === sample.length && tokens[0].start === 0;
-    });
-    if (!isWord) {
-      throw new QuerySyntaxError(
-        `"${pattern}" is more than one word, and a pattern is compared with single words`,
-        target.position,
-        ['one word'],
-      );
-    }
-  }
+  if (type === 'words') checkSlots(target, pattern);
+  else if (startsWild(pattern)) refuseWildStart(target);
   return { op: 'pattern', ...named(target), pattern };
+}
+
+/** A pattern in quotes. At the end of a single word `?` is a question mark as well. */
+export function quotedPattern(target: Target, pattern: string): Query {
+  const slots = typeOf(target).type === 'words' ? slotsOf(pattern) : [];
+  const last = piecesOf(pattern).at(-1);
+  const rest = pattern.slice(0, -1);
+  if (
+    slots.length !== 1 ||
+    last === undefined ||
+    !('wild' in last) ||
+    last.wild !== '?' ||
+    startsWild(rest)
+  ) {
+    return patternLeaf(target, pattern);
+  }
+  const isPlain = piecesOf(rest).every((piece) => 'literal' in piece);
+  const asked: Query = isPlain
+    ? matchLeaf(
+        target,
+        piecesOf(rest)
+          .map((piece) => ('literal' in piece ? piece.literal : ''))
+          .join(''),
+      )
+    : patternLeaf(target, rest);
+  return { op: 'or', of: [asked, patternLeaf(target, pattern)] };
 }
 
 export function rangeLeaf(target: Target, range: Omit<Range, 'op' | 'field'>): Leaf {

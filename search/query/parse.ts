@@ -1,9 +1,18 @@
 /** Reads the query language (`docs/query-language.md`) into the tree of `ast.ts`. */
 import type { Query } from './ast.ts';
 import { queryLimits, QuerySyntaxError } from './ast.ts';
-import { canonicalField, fieldAliases, fields } from './fields.ts';
+import { canonicalField, fieldAliases, fieldOf, fields } from './fields.ts';
 import type { Target } from './leaf.ts';
-import { fuzzyLeaf, matchLeaf, nearLeaf, patternLeaf, rangeLeaf } from './leaf.ts';
+import {
+  exactLeaf,
+  fuzzyLeaf,
+  matchLeaf,
+  nearLeaf,
+  patternLeaf,
+  quotedPattern,
+  rangeLeaf,
+  withinLeaves,
+} from './leaf.ts';
 
 const clauseExpected = ['a word', '"a phrase"', 'field:value', '('];
 const isBlank = (character: string): boolean => character.trim() === '';
@@ -22,6 +31,10 @@ interface Word {
   readonly fuzzy: 0 | 1 | 2;
   readonly start: number;
 }
+
+/** Operators of other languages between two words, which here would be words like others and find nothing. */
+const foreignOperator = /(?:pre|near|adj|within|[nps]|w)\/(?:\d+|[sp])(?=[\s()]|$)/iy;
+const withinOperator = /w\/(\d{1,6})(?=[\s("“„«]|$)/iy;
 
 class Parser {
   readonly #query: string;
@@ -102,8 +115,33 @@ class Parser {
     if (this.#take('AND', '&&') || this.#take('OR', '||')) {
       this.#fail('an operator stands where a clause should', clauseExpected, start);
     }
-    const query = this.#primary(field);
+    const query = this.#near(field);
     return negated ? { op: 'not', of: query } : query;
+  }
+
+  /** `a w/5 b`, which binds its neighbours closest; of a chain each pair of them. */
+  #near(field: Target | undefined): Query {
+    let left = this.#primary(field);
+    const pairs: Query[] = [];
+    for (;;) {
+      const position = this.#at;
+      this.#skipBlanks();
+      withinOperator.lastIndex = this.#at;
+      const within = Number(withinOperator.exec(this.#query)?.[1] ?? 0);
+      if (within === 0) {
+        this.#at = position;
+        return pairs.length === 0 ? left : joined('and', pairs);
+      }
+      const operator = this.#at;
+      this.#at = withinOperator.lastIndex;
+      this.#skipBlanks();
+      const right = this.#primary(field);
+      const leaves = withinLeaves({ position: operator }, left, right, within);
+      this.#leaves += leaves.length;
+      if (this.#leaves > queryLimits.leaves) this.#fail(`more than ${queryLimits.leaves} clauses`, []);
+      pairs.push(joined('or', leaves));
+      left = right;
+    }
   }
 
   #primary(field: Target | undefined): Query {
@@ -140,6 +178,14 @@ class Parser {
       return { op: 'all' };
     }
     if (isQuote(this.#next)) return this.#value({ position });
+    foreignOperator.lastIndex = position;
+    const foreign = foreignOperator.exec(this.#query)?.[0];
+    if (foreign !== undefined) {
+      this.#fail(`"${foreign}" is no operator here; put "quotes" around it to look for the words`, [
+        'a w/5 b',
+        '"a b"~4',
+      ]);
+    }
     const name = this.#fieldName();
     if (name === undefined) return this.#value({ position });
     const known = canonicalField(name);
@@ -184,6 +230,7 @@ class Parser {
       ]);
     }
     const at = { ...target, position: word.start };
+    if (isExact(target)) return exactLeaf(at, word.text);
     if (target.name !== undefined && word.text === '*' && word.wild) {
       this.#fail('a pattern of * alone says nothing', ['a value'], word.start);
     }
@@ -229,32 +276,42 @@ class Parser {
     return 0;
   }
 
-  #quoted(): string {
+  /** What stands in quotes; `wild` where a `*`, or a `?` at a word, has its meaning. */
+  #quoted(): Pick<Word, 'text' | 'pattern' | 'wild'> {
     const isPlain = this.#next === '"';
     const open = this.#at++;
     let text = '';
+    let pattern = '';
+    let wild = false;
     // Inside plain quotes a typographic one is text: whole sentences are pasted.
     while (isPlain ? this.#next !== '"' : !isQuote(this.#next)) {
-      if (this.#next === '\\') this.#at++;
+      const isEscaped = this.#next === '\\';
+      if (isEscaped) this.#at++;
       if (this.#atEnd) this.#fail('this quotation mark is never closed', ['"'], open);
+      const special = this.#next === '*' || this.#next === '?';
+      if (special && !isEscaped) wild = true;
+      pattern += (special && isEscaped) || this.#next === '\\' ? `\\${this.#next}` : this.#next;
       text += this.#next;
       this.#at++;
     }
     this.#at++;
-    return text;
+    return { text, pattern, wild };
   }
 
   #phrase(target: Target): Query {
     const at = { ...target, position: this.#at };
-    const text = this.#quoted();
-    if (this.#next !== '~') return matchLeaf(at, text);
+    const { text, pattern, wild } = this.#quoted();
+    if (isExact(target)) return exactLeaf(at, text);
+    const type = target.name === undefined ? 'words' : fieldOf(target.name)?.type;
+    const asPattern = wild && (type === 'words' || (type === 'place' && text.includes('*')));
+    if (this.#next !== '~') return asPattern ? quotedPattern(at, pattern) : matchLeaf(at, text);
     const from = ++this.#at;
     while (/^\d$/.test(this.#next)) this.#at++;
     const digits = this.#query.slice(from, this.#at);
     if (digits === '' || digits.length > 6) {
       this.#fail('a proximity says how many words may stand between', ['~ and a number'], from);
     }
-    return nearLeaf(at, text, Number(digits));
+    return nearLeaf(at, asPattern ? pattern : text, Number(digits), asPattern);
   }
 
   #range(target: Target): Query {
@@ -279,7 +336,7 @@ class Parser {
   /** A bound of a range; undefined for `*`, an open end. */
   #bound(expected: string): string | undefined {
     this.#skipBlanks();
-    const word = isQuote(this.#next) ? this.#quoted() : this.#word()?.text;
+    const word = isQuote(this.#next) ? this.#quoted().text : this.#word()?.text;
     if (word === undefined) this.#fail('a range has two bounds', [expected, '*']);
     this.#skipBlanks();
     return word === '*' ? undefined : word;
@@ -291,13 +348,15 @@ class Parser {
     const inclusive = this.#query[this.#at + 1] === '=';
     this.#at += inclusive ? 2 : 1;
     this.#skipBlanks();
-    const value = isQuote(this.#next) ? this.#quoted() : this.#word()?.text;
+    const value = isQuote(this.#next) ? this.#quoted().text : this.#word()?.text;
     if (value === undefined) this.#fail('nothing to compare with', ['a value']);
     return isLess
       ? rangeLeaf(at, { to: value, fromInclusive: true, toInclusive: inclusive })
       : rangeLeaf(at, { from: value, fromInclusive: inclusive, toInclusive: true });
   }
 }
+
+const isExact = ({ name }: Target): boolean => name === 'exact';
 
 function joined(op: 'and' | 'or', operands: readonly Query[]): Query {
   const of = operands.flatMap((operand) => (operand.op === op ? operand.of : [operand]));

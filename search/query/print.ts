@@ -1,27 +1,55 @@
 /** Writes a query tree in the query language: `parseQuery(printQuery(q))` is `q` again. */
 import type { Leaf, Query } from './ast.ts';
+import { fieldOf } from './fields.ts';
 import { piecesOf } from './pattern.ts';
+import { slotsOf } from './sequences.ts';
 
 const plain = /^[\p{L}\p{N}\p{M}_.@]+$/u;
 const operators = new Set(['AND', 'OR', 'NOT', 'TO']);
 
-const quote = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
+const quote = (text: string): string => `"${text.replace(/["\\*?]/g, '\\$&')}"`;
 const escapeWord = (text: string): string => text.replace(/[^\p{L}\p{N}\p{M}_.@]/gu, '\\$&');
 const value = (text: string): string => (plain.test(text) && !operators.has(text) ? text : quote(text));
 const bound = (text: string | undefined): string => (text === undefined ? '*' : quote(text));
+
+const quotedPattern = (pattern: string): string =>
+  `"${piecesOf(pattern)
+    .map((piece) => ('literal' in piece ? piece.literal.replace(/["\\*?]/g, '\\$&') : piece.wild))
+    .join('')}"`;
+const barePattern = (pattern: string): string =>
+  piecesOf(pattern)
+    .map((piece) => ('literal' in piece ? escapeWord(piece.literal) : piece.wild))
+    .join('');
+
+function printPattern(pattern: string, field: string | undefined): string {
+  const isOfWords = field === undefined || fieldOf(field)?.type === 'words';
+  return isOfWords && slotsOf(pattern).length !== 1 ? quotedPattern(pattern) : barePattern(pattern);
+}
+
+/** A side of `w/5`, with its field. */
+function printSide(pattern: string, field: string | undefined): string {
+  const pieces = piecesOf(pattern);
+  const isPlain = pieces.every((piece) => 'literal' in piece);
+  const said = isPlain
+    ? value(pieces.map((piece) => ('literal' in piece ? piece.literal : '')).join(''))
+    : printPattern(pattern, field);
+  return field === undefined ? said : `${escapeWord(field)}:${said}`;
+}
 
 function printLeaf(leaf: Leaf): string {
   switch (leaf.op) {
     case 'match':
       return value(leaf.text);
     case 'near':
-      return `${quote(leaf.text)}~${leaf.distance}`;
+      return `${leaf.wild === true ? quotedPattern(leaf.text) : quote(leaf.text)}~${leaf.distance}`;
+    case 'within':
+      return leaf.of.map((side) => printSide(side, leaf.field)).join(` w/${leaf.distance + 1} `);
+    case 'exact':
+      return `exact:${quote(leaf.text)}`;
     case 'fuzzy':
       return `${escapeWord(leaf.text)}~${leaf.distance}`;
     case 'pattern':
-      return piecesOf(leaf.pattern)
-        .map((piece) => ('literal' in piece ? escapeWord(piece.literal) : piece.wild))
-        .join('');
+      return printPattern(leaf.pattern, leaf.field);
     default:
       return (
         `${leaf.fromInclusive ? '[' : '{'}${bound(leaf.from)} TO ` +
@@ -42,7 +70,9 @@ export function printQuery(query: Query): string {
     case 'or':
       return query.of.map(printQuery).join(' OR ');
     default:
-      return query.field === undefined ? printLeaf(query) : `${escapeWord(query.field)}:${printLeaf(query)}`;
+      return query.field === undefined || query.op === 'within'
+        ? printLeaf(query)
+        : `${escapeWord(query.field)}:${printLeaf(query)}`;
   }
 }
 

@@ -1,18 +1,10 @@
-/** Finds where the word leaves of a query hold in a text: for highlights, and to verify proximities. */
-import { scanTerms, termsOf } from '../words/analysis.ts';
-import type { TermTest, WordLeaf } from '../query/words.ts';
-import { termTestOf } from '../query/words.ts';
-
-/** One leaf: a sequence of terms, a proximity of them, or a test that one term meets. */
-interface Wanted {
-  readonly leaf: number;
-  readonly terms: readonly string[];
-  readonly test?: TermTest;
-  /** Of a proximity: words in between. */
-  readonly distance?: number;
-  /** The text kinds it is about; absent for all. */
-  readonly kind?: string;
-}
+/** Finds where the word leaves of a query hold in a text: for highlights, and to verify what an index can't tell. */
+import type { Slot, Unit, Wanted } from '../query/sequences.ts';
+import { waysOf } from '../query/sequences.ts';
+import type { WordLeaf } from '../query/words.ts';
+import { type FoundWord, WantedWords } from './found-words.ts';
+import { type Occurrence, pairsNear, wordsNear } from './proximities.ts';
+import { writtenAs } from './written-as.ts';
 
 /** A place where a leaf holds; offsets into the text that was searched. */
 export interface Match {
@@ -21,121 +13,116 @@ export interface Match {
   readonly end: number;
 }
 
-interface FoundTerm {
-  readonly position: number;
-  readonly term: string;
-  readonly start: number;
-  readonly end: number;
+interface Looked {
+  readonly leaf: number;
+  readonly ways: readonly Wanted[];
+  /** Of a leaf about words as they are written. */
+  readonly written?: RegExp;
+  /** The text kinds it is about; absent for all. */
+  readonly kind?: string;
 }
 
 /** A bound against texts that are one word over and over: more places than this show nothing more. */
-const maxFound = 20_000;
+const maxShown = 20_000;
 
 export class MatchFinder {
-  readonly #wanted: readonly Wanted[];
-  readonly #terms = new Set<string>();
-  /** By the first unit of what they match; under `''` those without a start. */
-  readonly #tests = new Map<string, TermTest[]>();
+  readonly #looked: readonly Looked[];
+  readonly #words = new WantedWords();
 
   constructor(leaves: readonly WordLeaf[]) {
-    this.#wanted = leaves.map(wantedOf);
-    for (const { terms, test } of this.#wanted) {
-      for (const term of terms) this.#terms.add(term);
-      if (test === undefined) continue;
-      const first = test.prefix.slice(0, 1);
-      const tests = this.#tests.get(first);
-      if (tests === undefined) this.#tests.set(first, [test]);
-      else tests.push(test);
-    }
+    this.#looked = leaves.map((leaf, index) => ({
+      leaf: index,
+      ways: leaf.op === 'exact' ? [] : waysOf(leaf),
+      ...(leaf.op === 'exact' ? { written: writtenAs(leaf.text) } : {}),
+      ...(leaf.field === undefined ? {} : { kind: leaf.field }),
+    }));
+    for (const { ways } of this.#looked)
+      for (const { units } of ways) for (const unit of units) for (const slot of unit) this.#words.add(slot);
   }
 
-  /** All matches in a text of one kind, by their start. */
+  /** Matches in a text of one kind, by their start, as many as are of use to show. */
   find(text: string, kind: string): Match[] {
-    const wanted = this.#wanted.filter((one) => one.kind === undefined || one.kind === kind);
-    if (wanted.length === 0) return [];
-    const found: FoundTerm[] = [];
-    let position = 0;
-    scanTerms(text, 0, text.length, (term, start, end) => {
-      if (found.length < maxFound && this.#isWanted(term)) found.push({ position, term, start, end });
-      position++;
-    });
-    return wanted.flatMap((one) => matchesOf(one, found)).sort((a, b) => a.start - b.start || a.end - b.end);
+    return this.#find(text, kind, maxShown);
   }
 
-  /** Whether the text holds the proximity; for one leaf alone. */
+  /** Whether the text holds any of the leaves. */
   holds(text: string, kind: string): boolean {
-    return this.find(text, kind).length > 0;
+    return this.#find(text, kind, Infinity).length > 0;
   }
 
-  #isWanted(term: string): boolean {
-    if (this.#terms.has(term)) return true;
-    if (this.#tests.size === 0) return false;
-    const meets = (first: string): boolean =>
-      this.#tests.get(first)?.some(({ matches }) => matches(term)) === true;
-    return meets(term.slice(0, 1)) || meets('');
+  #find(text: string, kind: string, most: number): Match[] {
+    const looked = this.#looked.filter((one) => one.kind === undefined || one.kind === kind);
+    if (looked.length === 0) return [];
+    const found = looked.some(({ ways }) => ways.length > 0) ? this.#words.in(text, most) : [];
+    return looked
+      .flatMap((one) =>
+        one.written === undefined ? this.#waysIn(text, one, found) : written(text, one, most),
+      )
+      .sort((a, b) => a.start - b.start || a.end - b.end);
+  }
+
+  #waysIn(text: string, { leaf, ways }: Looked, found: readonly FoundWord[]): Match[] {
+    const matches = new Map<string, Match>();
+    for (const way of ways) {
+      for (const { start, end } of this.#wayIn(text, way, found))
+        matches.set(`${start} ${end}`, { leaf, start, end });
+    }
+    return [...matches.values()];
+  }
+
+  #wayIn(
+    text: string,
+    { units, between }: Wanted,
+    found: readonly FoundWord[],
+  ): { start: number; end: number }[] {
+    const spanOf = ({ first, last }: Occurrence) => ({ start: first.start, end: last.end });
+    const [one = [], other = []] = units;
+    if (between === undefined) return this.#sequences(text, one, found).map(spanOf);
+    if (units.length === 2) {
+      const sequences = units.map((unit) => this.#sequences(text, unit, found));
+      return pairsNear(sequences[0] ?? [], sequences[1] ?? [], between).map(spanOf);
+    }
+    const slots = units.flatMap((unit) => unit[0] ?? []);
+    const meets = (unit: number, { term }: FoundWord): boolean =>
+      this.#words.meets(term, slots[unit] ?? nothing);
+    return other.length === 0 ? [] : wordsNear(found, slots.length, between, meets);
+  }
+
+  /** Where the words of a unit stand one after the other. */
+  #sequences(text: string, unit: Unit, found: readonly FoundWord[]): Occurrence[] {
+    const occurrences: Occurrence[] = [];
+    for (let at = 0; at + unit.length <= found.length; at++) {
+      const first = found[at] as FoundWord;
+      const holds = unit.every((slot, offset) => {
+        const word = found[at + offset] as FoundWord;
+        return (
+          word.position === first.position + offset &&
+          this.#words.meets(word.term, slot) &&
+          joins(text, slot, found, at + offset)
+        );
+      });
+      if (holds) occurrences.push({ first, last: found[at + unit.length - 1] as FoundWord });
+    }
+    return occurrences;
   }
 }
 
-function wantedOf(leaf: WordLeaf, index: number): Wanted {
-  const kind = leaf.field;
-  if (leaf.op === 'pattern' || leaf.op === 'fuzzy') {
-    return { leaf: index, terms: [], test: termTestOf(leaf), kind };
-  }
-  const terms = termsOf(leaf.text);
-  return leaf.op === 'near'
-    ? { leaf: index, terms, distance: leaf.distance, kind }
-    : { leaf: index, terms, kind };
+const nothing: Slot = { terms: [], tests: [] };
+
+/** Whether no blank stands where a position wants none. */
+function joins(text: string, slot: Slot, found: readonly FoundWord[], at: number): boolean {
+  const isOpen = (one: FoundWord | undefined, other: FoundWord | undefined): boolean =>
+    one === undefined || other === undefined || /\s/.test(text.slice(one.end, other.start));
+  if (slot.joinsBefore === true && isOpen(found[at - 1], found[at])) return false;
+  return !(slot.joinsBehind === true && isOpen(found[at], found[at + 1]));
 }
 
-function matchesOf(wanted: Wanted, found: readonly FoundTerm[]): Match[] {
-  const { leaf, test, distance } = wanted;
-  if (test !== undefined) {
-    return found
-      .filter(({ term }) => test.matches(term))
-      .map(({ start, end }): Match => ({ leaf, start, end }));
-  }
-  return distance === undefined ? sequences(wanted, found) : proximities(wanted, distance, found);
-}
-
-function sequences({ leaf, terms }: Wanted, found: readonly FoundTerm[]): Match[] {
+function written(text: string, { leaf, written: shape }: Looked, most: number): Match[] {
   const matches: Match[] = [];
-  for (let at = 0; at + terms.length <= found.length; at++) {
-    const first = found[at] as FoundTerm;
-    let last = first;
-    const holds = terms.every((term, offset) => {
-      last = found[at + offset] as FoundTerm;
-      return last.position === first.position + offset && last.term === term;
-    });
-    if (holds) matches.push({ leaf, start: first.start, end: last.end });
+  if (shape === undefined) return matches;
+  for (const match of text.matchAll(shape)) {
+    matches.push({ leaf, start: match.index, end: match.index + match[0].length });
+    if (matches.length >= most) break;
   }
   return matches;
-}
-
-/** Windows that hold every word, as often as it is wanted, with at most `distance` others between. */
-function proximities({ leaf, terms }: Wanted, distance: number, all: readonly FoundTerm[]): Match[] {
-  const needed = new Map<string, number>();
-  for (const term of terms) needed.set(term, (needed.get(term) ?? 0) + 1);
-  const found = all.filter(({ term }) => needed.has(term));
-  const matches = new Map<number, Match>();
-  const counts = new Map<string, number>();
-  const span = terms.length + distance;
-  let missing = terms.length;
-  let from = 0;
-  for (let to = 0; to < found.length; to++) {
-    const last = found[to] as FoundTerm;
-    missing -= add(counts, last.term, 1) <= (needed.get(last.term) ?? 0) ? 1 : 0;
-    while (last.position - (found[from] as FoundTerm).position >= span) {
-      const { term } = found[from++] as FoundTerm;
-      missing += add(counts, term, -1) < (needed.get(term) ?? 0) ? 1 : 0;
-    }
-    if (missing > 0) continue;
-    for (const { start, end } of found.slice(from, to + 1)) matches.set(start, { leaf, start, end });
-  }
-  return [...matches.values()];
-}
-
-function add(counts: Map<string, number>, term: string, by: number): number {
-  const count = (counts.get(term) ?? 0) + by;
-  counts.set(term, count);
-  return count;
 }

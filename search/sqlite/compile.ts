@@ -7,7 +7,7 @@ import { isPrefix, normalizedPieces, prefixOf } from '../query/pattern.ts';
 import { asksForLabel, groupPlaces, isPlaceQuery } from '../query/places.ts';
 import { isWordLeaf } from '../query/words.ts';
 import { termText } from '../words/analysis.ts';
-import { needsVerifying, type WordCompiler } from './compile-words.ts';
+import type { WordCompiler } from './compile-words.ts';
 import type { Parameter } from './statements.ts';
 
 /** A condition with its parameters, in order. */
@@ -105,8 +105,8 @@ export class Compiler {
   #leaf(leaf: Leaf): Condition {
     if (isWordLeaf(leaf)) {
       const matching = this.#matching(this.#words.leaf(leaf));
-      if (!needsVerifying(leaf)) return matching;
-      return joined('AND', [matching, condition('near_holds(d.doc, ?)', JSON.stringify(leaf))]);
+      if (!this.#words.needsVerifying(leaf)) return matching;
+      return joined('AND', [matching, condition('text_holds(d.doc, ?)', JSON.stringify(leaf))]);
     }
     if (isPlaceQuery(leaf)) return this.#atOnePlace([leaf]);
     return valueCondition(leaf);

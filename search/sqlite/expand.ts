@@ -1,7 +1,7 @@
 /** The words of the index that a pattern or a fuzzy word stands for, in sorted order, up to the limit. */
 import type { Fuzzy, Pattern } from '../query/ast.ts';
 import { queryLimits, QueryTooBroadError } from '../query/ast.ts';
-import { termTestOf } from '../query/words.ts';
+import { termTestOf } from '../query/term-test.ts';
 import type { Statements } from './statements.ts';
 import { textIn } from './statements.ts';
 

@@ -1,6 +1,6 @@
 /** Snippets with highlights and anchors, and the verifying of proximities, from the stored texts. */
 import type { IndexEntry } from '../../schemas/index-entry.ts';
-import type { Leaf, Query } from '../query/ast.ts';
+import type { Query } from '../query/ast.ts';
 import type { WordLeaf } from '../query/words.ts';
 import { positiveWordLeaves } from '../query/words.ts';
 import type { Snippet } from '../port.ts';
@@ -23,6 +23,8 @@ interface Document {
   readonly isLong: boolean;
   readonly entry: Omit<IndexEntry, 'occurrences'>;
 }
+
+export type Verifier = (doc: number) => boolean;
 
 export class SnippetMaker {
   readonly #statements: Statements;
@@ -49,22 +51,24 @@ export class SnippetMaker {
     });
   }
 
-  /** Whether the words of a proximity stand in the text as often as it names them. */
-  nearHolds(doc: number, leaf: Extract<Leaf, { op: 'near' }>): boolean {
-    const row = this.#statements.get(
-      'SELECT d.doc, d.long, e.coding, e.entry FROM document d JOIN entry e ON e.doc = d.doc WHERE d.doc = ?',
-      doc,
-    );
-    if (row === undefined) return false;
-    const entry = EntryStore.stored(row);
+  /** Tells of documents whether their words or texts hold a leaf that the full-text index can't decide. */
+  verifier(leaf: WordLeaf): Verifier {
     const words = new WordCompiler(this.#statements);
     const finder = new MatchFinder([leaf]);
-    for (const { kind, text } of metadataStretches(entry)) if (finder.holds(text, kind)) return true;
-    const document = { doc, isLong: numberIn(row, 'long') === 1, entry };
-    for (const region of this.#regions(document, [leaf], words, Infinity)) {
-      if (finder.holds(region.text, region.kind)) return true;
-    }
-    return false;
+    return (doc) => {
+      const row = this.#statements.get(
+        'SELECT d.doc, d.long, e.coding, e.entry FROM document d JOIN entry e ON e.doc = d.doc WHERE d.doc = ?',
+        doc,
+      );
+      if (row === undefined) return false;
+      const entry = EntryStore.stored(row);
+      for (const { kind, text } of metadataStretches(entry)) if (finder.holds(text, kind)) return true;
+      const document = { doc, isLong: numberIn(row, 'long') === 1, entry };
+      for (const region of this.#regions(document, [leaf], words, Infinity)) {
+        if (finder.holds(region.text, region.kind)) return true;
+      }
+      return false;
+    };
   }
 
   *#regions(
@@ -112,7 +116,10 @@ export class SnippetMaker {
       if (named === undefined) continue;
       const start = Math.max(0, numberIn(found, 'at') - overlapUnits);
       const end = next === undefined ? named.units : numberIn(next, 'at');
-      yield { ordinal, kind: named.kind, start, text: this.#texts.read(text, start, end) };
+      const read = this.#texts.read(text, start, end);
+      // The first word may be cut: what is asked for begins behind a blank.
+      const whole = start === 0 ? 0 : Math.max(0, read.search(/\s/));
+      yield { ordinal, kind: named.kind, start: start + whole, text: read.slice(whole) };
     }
   }
 }

@@ -12,14 +12,15 @@ import type {
   WriteResult,
 } from '../port.ts';
 import { withMarksOfBefore } from '../place-marks.ts';
-import type { Leaf, Query } from '../query/ast.ts';
+import type { Query } from '../query/ast.ts';
 import { keywordKey } from '../query/fields.ts';
 import { matcherOf, normalizedPieces } from '../query/pattern.ts';
+import type { WordLeaf } from '../query/words.ts';
 import { EntryStore } from './entry-store.ts';
 import type { Condition } from './compile.ts';
 import { Question, visibleIn, visiblePlaceIn } from './reading.ts';
 import { asIndexError, isOfEarlierVersion, openIndexFile } from './schema.ts';
-import { SnippetMaker } from './snippets.ts';
+import { SnippetMaker, type Verifier } from './snippets.ts';
 import type { Row } from './statements.ts';
 import { bytesIn, numberIn, Statements } from './statements.ts';
 import { TextStore } from './text-store.ts';
@@ -31,11 +32,16 @@ type StoredOfBefore = Omit<IndexEntry, 'occurrences'> & {
   readonly withheld?: readonly string[];
 };
 
+/** Leaves of one query that are verified at one time, each with what was worked out of it. */
+const maxVerifiers = 64;
+
 class SqliteIndex implements SearchIndex {
   readonly #statements: Statements;
   readonly #texts: TextStore;
   readonly #entries: EntryStore;
   readonly #snippets: SnippetMaker;
+  /** By leaf; each holds for one state of the index. */
+  readonly #verifiers = new Map<string, Verifier>();
   /** Opened to be copied: its places have no marks. */
   readonly #isOfBefore: boolean;
 
@@ -223,6 +229,7 @@ class SqliteIndex implements SearchIndex {
   #consistent<T>(read: () => T): T {
     const { database } = this.#statements;
     this.#texts.forget();
+    this.#verifiers.clear();
     database.exec('BEGIN');
     try {
       return read();
@@ -259,9 +266,14 @@ class SqliteIndex implements SearchIndex {
       return matcher(String(value)) ? 1 : 0;
     });
     database.function('keyword_key', options, (value) => keywordKey(String(value)));
-    database.function('near_holds', { directOnly: true }, (doc, leaf) => {
-      const near = JSON.parse(String(leaf)) as Extract<Leaf, { op: 'near' }>;
-      return this.#snippets.nearHolds(Number(doc), near) ? 1 : 0;
+    database.function('text_holds', { directOnly: true }, (doc, leaf) => {
+      const key = String(leaf);
+      let verifier = this.#verifiers.get(key);
+      if (verifier === undefined) {
+        if (this.#verifiers.size >= maxVerifiers) this.#verifiers.clear();
+        this.#verifiers.set(key, (verifier = this.#snippets.verifier(JSON.parse(key) as WordLeaf)));
+      }
+      return verifier(Number(doc)) ? 1 : 0;
     });
   }
 }

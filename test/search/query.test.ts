@@ -46,6 +46,48 @@ describe('trees', () => {
     ['meta.Some\\ Key:x', word('x', 'meta.Some Key')],
     ['path:/a/b', word('/a/b', 'path')],
     ['“voter file”', word('voter file')],
+    ['"stock option*"', { op: 'pattern', pattern: 'stock option*' }],
+    ['“stock option*”~3', { op: 'near', text: 'stock option*', distance: 3, wild: true }],
+    ['"stock \\*"', word('stock *')],
+    ['"file?"', { op: 'or', of: [word('file'), { op: 'pattern', pattern: 'file?' }] }],
+    ['file_na*', { op: 'pattern', pattern: 'file_na*' }],
+    ['*.example.com', { op: 'pattern', pattern: '*.example.com' }],
+    ['subject:"vot* file"', { op: 'pattern', field: 'subject', pattern: 'vot* file' }],
+    ['name:"vot* file"', { op: 'pattern', field: 'name', pattern: 'vot* file' }],
+    ['name:"what is it?"', word('what is it?', 'name')],
+    ['meta.Key:"a * b"', word('a * b', 'meta.Key')],
+    ['a w/5 b', { op: 'within', of: ['a', 'b'], distance: 4 }],
+    ['"a b" W/2 c*', { op: 'within', of: ['a b', 'c*'], distance: 1 }],
+    ['NOT a w/1 b', { op: 'not', of: { op: 'within', of: ['a', 'b'], distance: 0 } }],
+    [
+      '(a OR b) w/5 c d',
+      {
+        op: 'and',
+        of: [
+          {
+            op: 'or',
+            of: [
+              { op: 'within', of: ['a', 'c'], distance: 4 },
+              { op: 'within', of: ['b', 'c'], distance: 4 },
+            ],
+          },
+          word('d'),
+        ],
+      },
+    ],
+    ['subject:a w/5 b', { op: 'within', field: 'subject', of: ['a', 'b'], distance: 4 }],
+    ['"w/5"', word('w/5')],
+    ['exact:IT', { op: 'exact', text: 'IT' }],
+    [
+      'exact:(IT OR "U.S.")',
+      {
+        op: 'or',
+        of: [
+          { op: 'exact', text: 'IT' },
+          { op: 'exact', text: 'U.S.' },
+        ],
+      },
+    ],
     ['„voter file“ OR «voter file»', { op: 'or', of: [word('voter file'), word('voter file')] }],
     ['„voter file”~5', { op: 'near', text: 'voter file', distance: 5 }],
     ['"the “voter file” of May"', word('the “voter file” of May')],
@@ -87,7 +129,19 @@ describe('errors', () => {
     ['a\\', 2, 'backslash'],
     ['"a b"~', 6, 'proximity'],
     ['"a b"~1001', 0, 'at most'],
-    ['foo-b*', 0, 'more than one word'],
+    ['"*ford levy"', 0, 'cannot start with a wildcard'],
+    ['file.*ab', 0, 'cannot start with a wildcard'],
+    ['*.*', 0, 'no word'],
+    ['"*"', 0, 'no word'],
+    ['a pre/5 b', 2, 'no operator'],
+    ['a w/p b', 2, 'no operator'],
+    ['w/5 b', 0, 'no operator'],
+    ['a w/5', 5, 'ends where'],
+    ['a w/5 (b c)', 2, '"w/" stands between'],
+    ['a w/1002 b', 2, 'at most'],
+    ['from:a w/5 to:b', 7, 'two are named'],
+    ['type:pdf w/5 b', 9, '"w/" stands between'],
+    ['exact:"!!"', 6, 'no word'],
     ['from:(to:x)', 6, 'inside the brackets'],
   ])('%s', (query, position, message) => {
     let error: unknown;
@@ -135,6 +189,21 @@ const leaf: fc.Arbitrary<Query> = fc.oneof(
   fc
     .tuple(field, text, fc.nat(1000))
     .map(([name, value, distance]): Query => ({ op: 'near', ...withField(name), text: value, distance })),
+  fc.tuple(field, text, text, fc.nat(1000)).map(([name, one, other, distance]): Query => ({
+    op: 'within',
+    ...withField(name),
+    of: [one.replace(/[\\*?]/g, '\\$&'), other.replace(/[\\*?]/g, '\\$&')],
+    distance,
+  })),
+  text.map((value): Query => ({ op: 'exact', text: value })),
+  fc
+    .tuple(field, fc.constantFrom('camp* plan', '"a b*"', 'x.c?mp*', '*.d', 'a * b'), fc.nat(1000))
+    .chain(([name, pattern, distance]) =>
+      fc.constantFrom<Query>(
+        { op: 'pattern', ...withField(name), pattern },
+        { op: 'near', ...withField(name), text: pattern, distance, wild: true },
+      ),
+    ),
   fc
     .tuple(field, fc.constantFrom('camp*', 'c?mp*gn', 'हि*', 'OR*', 'a**?'))
     .map(([name, pattern]): Query => ({ op: 'pattern', ...withField(name), pattern })),

@@ -1,12 +1,15 @@
 /** Word leaves in Elasticsearch's query DSL: terms, phrases, intervals; never a query string. */
 import type { estypes } from '@elastic/elasticsearch';
-import { termsOf, termText } from '../../words/analysis.ts';
-import type { Fuzzy, Near, Pattern } from '../../query/ast.ts';
+import type { Fuzzy, Pattern } from '../../query/ast.ts';
 import { queryLimits } from '../../query/ast.ts';
 import { textKinds, wordFields } from '../../query/fields.ts';
 import type { Piece } from '../../query/pattern.ts';
 import { isPrefix, normalizedPieces, prefixOf } from '../../query/pattern.ts';
+import type { Slot } from '../../query/sequences.ts';
+import { needsText, singleSlot, waysOf } from '../../query/sequences.ts';
 import type { WordLeaf } from '../../query/words.ts';
+import { termsOf } from '../../words/analysis.ts';
+import { choicesOf, type Expansions, inSequence } from './intervals.ts';
 
 export type Dsl = NonNullable<estypes.QueryDslQueryContainer>;
 
@@ -22,7 +25,8 @@ export function fieldsOf(leaf: WordLeaf, where: WordsIn): readonly string[] {
     return where === 'entries' || textKinds.some((kind) => kind === leaf.field) ? [leaf.field] : [];
   }
   // In `other` a proximity could reach from one field into the next; a part holds one text alone.
-  return leaf.op === 'near' && where === 'entries' ? wordFields : defaultFields;
+  const isNear = leaf.op === 'near' || leaf.op === 'within';
+  return isNear && where === 'entries' ? wordFields : defaultFields;
 }
 
 /** Any of the queries; a single one stays as it is. */
@@ -32,41 +36,53 @@ export const anyOf = (queries: readonly Dsl[]): Dsl => {
   return queries.length === 1 ? first : { bool: { should: [...queries], minimum_should_match: 1 } };
 };
 
-/** Documents of entries or parts that hold the leaf. */
-export const wordQuery = (leaf: WordLeaf, where: WordsIn): Dsl =>
-  anyOf(fieldsOf(leaf, where).map((field) => inField(leaf, field)));
+/** Documents of entries or parts that hold the leaf; of one that needs the texts, those that may. */
+export const wordQuery = (leaf: WordLeaf, where: WordsIn, expansions: Expansions): Dsl =>
+  anyOf(fieldsOf(leaf, where).map((field) => inField(leaf, field, expansions)));
 
 /** The one term of a leaf that is a single word; those of an OR are asked together. */
 export function singleTerm(leaf: WordLeaf): string | undefined {
   if (leaf.op !== 'match') return undefined;
-  const terms = termsOf(leaf.text);
-  return terms.length === 1 ? terms[0]?.toWellFormed() : undefined;
+  const { terms = [], tests = [] } = singleSlot(leaf) ?? {};
+  return terms.length === 1 && tests.length === 0 ? terms[0] : undefined;
 }
 
-function inField(leaf: WordLeaf, field: string): Dsl {
-  switch (leaf.op) {
-    case 'match': {
-      const term = singleTerm(leaf);
-      return term === undefined
-        ? { match_phrase: { [field]: { query: termText(leaf.text) } } }
-        : { term: { [field]: { value: term } } };
-    }
-    case 'near':
-      return nearInField(leaf, field);
-    default:
-      return expandingQuery(leaf, field, 'constant_score');
+const termQuery = (field: string, value: string): Dsl => ({ term: { [field]: { value } } });
+
+function inField(leaf: WordLeaf, field: string, expansions: Expansions): Dsl {
+  const slot = singleSlot(leaf);
+  if (slot !== undefined) {
+    return anyOf([
+      ...slot.terms.map((term) => termQuery(field, term)),
+      ...slot.tests.map((test) => expandingQuery(test, field, 'constant_score')),
+    ]);
   }
+  const ways = waysOf(leaf);
+  // A phrase may stand in `other` as one that goes on from `body`: each field is asked by itself.
+  if (leaf.op !== 'exact' && needsText(leaf)) {
+    return anyOf(ways.map(({ units }) => allWords(units.flat(), field, expansions)));
+  }
+  const isPlain = ways.every(
+    ({ units }) => units.length === 1 && units[0]?.every(({ tests }) => tests.length === 0),
+  );
+  if (isPlain) return anyOf(ways.map(({ units }) => phrase(units[0] ?? [], field)));
+  const rules = ways.flatMap((way) => inSequence(way, expansions) ?? []);
+  return rules.length === 0
+    ? { match_none: {} }
+    : { intervals: { [field]: rules.length === 1 ? rules[0] : { any_of: { intervals: rules } } } };
 }
 
-/** Intervals ask for a word as often as it is named, and count every word between. */
-function nearInField({ text, distance }: Near, field: string): Dsl {
-  const [first = '', ...others] = termsOf(text);
-  if (others.length === 0) return { term: { [field]: { value: first.toWellFormed() } } };
-  return {
-    intervals: {
-      [field]: { match: { query: termText(text), max_gaps: distance, ordered: false } },
-    },
-  };
+function phrase(slots: readonly Slot[], field: string): Dsl {
+  const terms = slots.flatMap((slot) => slot.terms);
+  return terms.length === 1
+    ? termQuery(field, terms[0] ?? '')
+    : { match_phrase: { [field]: { query: terms.join(' ') } } };
+}
+
+/** A term of each position, wherever. */
+function allWords(slots: readonly Slot[], field: string, expansions: Expansions): Dsl {
+  const each = slots.filter(({ any }) => any !== true).map((slot) => choicesOf(slot, expansions));
+  return { bool: { filter: each.map((terms) => ({ terms: { [field]: [...terms] } })) } };
 }
 
 /**
@@ -75,11 +91,10 @@ function nearInField({ text, distance }: Near, field: string): Dsl {
  */
 export function expandingQuery(leaf: Pattern | Fuzzy, field: string, rewrite: string): Dsl {
   if (leaf.op === 'fuzzy') {
-    const value = (termsOf(leaf.text)[0] ?? '').toWellFormed();
     return {
       fuzzy: {
         [field]: {
-          value,
+          value: termsOf(leaf.text)[0] ?? '',
           fuzziness: leaf.distance,
           prefix_length: 1,
           transpositions: true,

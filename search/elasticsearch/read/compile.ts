@@ -2,6 +2,7 @@
 import type { Leaf, Query } from '../../query/ast.ts';
 import { groupPlaces, isPlaceQuery } from '../../query/places.ts';
 import type { WordLeaf } from '../../query/words.ts';
+import { needsText } from '../../query/sequences.ts';
 import { isWordLeaf, positiveWordLeaves } from '../../query/words.ts';
 import { opensAll } from '../../place-marks.ts';
 import type { Scope } from '../../../schemas/scope.ts';
@@ -10,6 +11,7 @@ import { singleValue, valueQuery } from './compile-values.ts';
 import type { Dsl } from './compile-words.ts';
 import { anyOf, fieldsOf, singleTerm, wordQuery } from './compile-words.ts';
 import type { DocumentSets } from './document-sets.ts';
+import type { Expansions } from './intervals.ts';
 
 /** More words than this are looked for without a score of their own each: it would double the clauses. */
 const maxScored = 256;
@@ -26,13 +28,20 @@ export const visibleIn = (scope: Scope): Dsl => {
     : anyOf([free, { terms: { withheld: open.map((one) => one.toWellFormed()) } }]);
 };
 
+/** What a query is compiled with. */
+export interface Compiling {
+  readonly scope: Scope;
+  readonly sets: DocumentSets;
+  readonly expansions: Expansions;
+}
+
 /** A condition, as one clause of a filter. */
-export const compileFilter = (query: Query, scope: Scope, sets: DocumentSets): Dsl =>
-  withinHeight(new Compiler(scope, sets).filter(query)).query;
+export const compileFilter = (query: Query, using: Compiling): Dsl =>
+  withinHeight(new Compiler(using).filter(query)).query;
 
 /** The same documents, with a score by the words that are wanted. */
-export function compileScored(query: Query, scope: Scope, sets: DocumentSets): Dsl {
-  const compiler = new Compiler(scope, sets);
+export function compileScored(query: Query, using: Compiling): Dsl {
+  const compiler = new Compiler(using);
   const leaves = positiveWordLeaves(query);
   if (leaves.length <= maxScored) return withinHeight(compiler.scored(query)).query;
   const should = leaves.slice(0, maxScored).map((leaf) => compiler.scored(leaf));
@@ -42,10 +51,12 @@ export function compileScored(query: Query, scope: Scope, sets: DocumentSets): D
 class Compiler {
   readonly #scope: Scope;
   readonly #sets: DocumentSets;
+  readonly #expansions: Expansions;
 
-  constructor(scope: Scope, sets: DocumentSets) {
+  constructor({ scope, sets, expansions }: Compiling) {
     this.#scope = scope;
     this.#sets = sets;
+    this.#expansions = expansions;
   }
 
   filter(query: Query): Dsl {
@@ -117,9 +128,13 @@ class Compiler {
 
   /** In a long document's parts a leaf counts the same wherever it stands and however often. */
   #word(leaf: WordLeaf, scored: boolean): Dsl {
-    const long = this.#sets.of('parts', wordQuery(leaf, 'parts'));
+    if (needsText(leaf)) {
+      const verified = this.#sets.verified(leaf);
+      return anyOf(scored ? verified.map((filter) => ({ constant_score: { filter } })) : verified);
+    }
+    const long = this.#sets.of('parts', wordQuery(leaf, 'parts', this.#expansions));
     return anyOf([
-      wordQuery(leaf, 'entries'),
+      wordQuery(leaf, 'entries', this.#expansions),
       ...(scored ? long.map((filter) => ({ constant_score: { filter } })) : long),
     ]);
   }

@@ -1,11 +1,12 @@
 /**
  * Sets of documents that are asked for before a query: those whose parts hold a leaf (long documents), those whose
- * places beyond the nested ones meet a condition. In the query they stand as lists of ids, so that AND and NOT are
+ * places beyond the nested ones meet a condition, those whose texts had to be looked at. In the query they stand as lists of ids, so that AND and NOT are
  * about whole documents.
  */
 import PQueue from 'p-queue';
 import { QueryTooBroadError } from '../../query/ast.ts';
 import type { Asker } from './asker.ts';
+import type { WordLeaf } from '../../query/words.ts';
 import type { Dsl } from './compile-words.ts';
 
 export type SetKind = 'parts' | 'places';
@@ -20,31 +21,46 @@ const setsAtOnce = 4;
 /** Whether there is anything that a set could come from. */
 export type Present = Readonly<Record<SetKind, boolean>>;
 
-interface Wanted {
-  readonly kind: SetKind;
-  readonly condition: Dsl;
-}
+/** Ids of a set, a page at a time. */
+type Ids = () => AsyncIterable<string>;
+
+/** Lists the documents whose texts hold a leaf that no index can decide. */
+export type Verify = (leaf: WordLeaf) => AsyncIterable<string>;
 
 /** Compiling asks for sets; those that are not known yet are resolved, and it is compiled again. */
 export class DocumentSets {
   readonly #asker: Asker;
   readonly #present: Present;
   readonly #known = new Map<string, readonly string[]>();
-  readonly #wanted = new Map<string, Wanted>();
+  readonly #verify: Verify;
+  readonly #wanted = new Map<string, Ids>();
   #ids = 0;
 
-  constructor(asker: Asker, present: Present) {
+  constructor(asker: Asker, present: Present, verify: Verify) {
     this.#asker = asker;
     this.#present = present;
+    this.#verify = verify;
   }
 
   /** Conditions on `entries`, to be joined by OR; none for the empty set, and for one that is not known yet. */
   of(kind: SetKind, condition: Dsl): Dsl[] {
     if (!this.#present[kind] || condition.match_none !== undefined) return [];
-    const key = `${kind} ${JSON.stringify(condition)}`;
+    return this.#setOf(`${kind} ${JSON.stringify(condition)}`, () => this.#documents(kind, condition));
+  }
+
+  /** Likewise those whose texts hold the leaf. */
+  verified(leaf: WordLeaf): Dsl[] {
+    return this.#setOf(`verified ${JSON.stringify(leaf)}`, () => this.#verify(leaf));
+  }
+
+  #setOf(key: string, ids: Ids): Dsl[] {
     const known = this.#known.get(key);
-    if (known === undefined) this.#wanted.set(key, { kind, condition });
+    if (known === undefined) this.#wanted.set(key, ids);
     return listed(known ?? []);
+  }
+
+  async *#documents(kind: SetKind, condition: Dsl): AsyncGenerator<string> {
+    for await (const { value } of this.#asker.values(kind, condition, 'document', pageSize)) yield value;
   }
 
   /** Asks for what was wanted; whether there was any. Throws `QueryTooBroadError` past the bound. */
@@ -53,15 +69,15 @@ export class DocumentSets {
     this.#wanted.clear();
     const queue = new PQueue({ concurrency: setsAtOnce });
     await Promise.all(
-      wanted.map(([key, set]) => queue.add(async () => this.#known.set(key, await this.#resolve(set)))),
+      wanted.map(([key, listed]) => queue.add(async () => this.#known.set(key, await this.#resolve(listed)))),
     );
     return wanted.length > 0;
   }
 
-  async #resolve({ kind, condition }: Wanted): Promise<string[]> {
+  async #resolve(listed: Ids): Promise<string[]> {
     const ids: string[] = [];
-    for await (const { value } of this.#asker.values(kind, condition, 'document', pageSize)) {
-      ids.push(value);
+    for await (const id of listed()) {
+      ids.push(id);
       if (++this.#ids > maxIds) {
         throw new QueryTooBroadError(
           `the query needs lists of more than ${maxIds} long documents or documents with very many places; ` +

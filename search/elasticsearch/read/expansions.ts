@@ -1,10 +1,13 @@
-/** The limit on the words that a pattern or a fuzzy word stands for: the same as in the embedded index. */
+/** The words of the index that patterns and fuzzy words stand for, with the same limit as in the embedded index. */
 import PQueue from 'p-queue';
 import type { Fuzzy, Pattern, Query } from '../../query/ast.ts';
 import { queryLimits, QueryTooBroadError } from '../../query/ast.ts';
-import { isWordLeaf, termTestOf } from '../../query/words.ts';
+import { termTestOf } from '../../query/term-test.ts';
+import { testsOf } from '../../query/sequences.ts';
+import { isWordLeaf } from '../../query/words.ts';
 import type { Asker } from './asker.ts';
-import { anyOf, expandingQuery } from './compile-words.ts';
+import { expandingQuery } from './compile-words.ts';
+import type { Expansions } from './intervals.ts';
 
 type Expanding = Pattern | Fuzzy;
 
@@ -12,33 +15,44 @@ type Expanding = Pattern | Fuzzy;
 const allWords = ['body', 'other'];
 const leavesAtOnce = 4;
 
-function expandingLeaves(query: Query): Expanding[] {
+function expandingLeaves(query: Query): readonly Expanding[] {
   if (query.op === 'and' || query.op === 'or') return query.of.flatMap(expandingLeaves);
   if (query.op === 'not') return expandingLeaves(query.of);
-  return isWordLeaf(query) && (query.op === 'pattern' || query.op === 'fuzzy') ? [query] : [];
+  return isWordLeaf(query) && query.op !== 'exact' ? testsOf(query) : [];
 }
+
+const keyOf = (leaf: Expanding): string => JSON.stringify({ ...leaf, field: '' });
 
 /**
  * Throws `QueryTooBroadError` where a leaf stands for too many words of the case. Elasticsearch lists them when
- * it explains a query that is rewritten to its first so many terms; the search itself then takes all.
+ * it explains a query that is rewritten to its first so many terms.
  */
-export async function checkExpansions(query: Query, asker: Asker): Promise<void> {
-  const said = new Map(expandingLeaves(query).map((leaf) => [JSON.stringify({ ...leaf, field: '' }), leaf]));
-  if (said.size === 0) return;
+export async function expansionsOf(query: Query, asker: Asker): Promise<Expansions> {
+  const asked = new Map(expandingLeaves(query).map((leaf) => [keyOf(leaf), leaf]));
+  const known = new Map<string, readonly string[]>();
   const queue = new PQueue({ concurrency: leavesAtOnce });
-  await Promise.all([...said.values()].map((leaf) => queue.add(() => check(leaf, asker))));
+  await Promise.all(
+    [...asked].map(([key, leaf]) => queue.add(async () => known.set(key, await expand(leaf, asker)))),
+  );
+  return (leaf) => known.get(keyOf(leaf)) ?? [];
 }
 
-async function check(leaf: Expanding, asker: Asker): Promise<void> {
+/** No term holds any: what does is a query that was left as it is, since no term meets it. */
+const punctuation = /[!-/:-@[-`{-~]/;
+
+async function expand(leaf: Expanding, asker: Asker): Promise<readonly string[]> {
   const rewrite = `top_terms_${queryLimits.expansions + 1}`;
-  const query = anyOf(allWords.map((field) => expandingQuery(leaf, field, rewrite)));
   const test = termTestOf(leaf);
   const found = new Set<string>();
-  for (const explanation of await asker.explain(['entries', 'parts'], query)) {
-    for (const clause of explanation.split(' ')) {
-      const term = /^[+#(]*(?:body|other):(.*?)\)*(?:\^[\d.]+)?\)*$/s.exec(clause)?.[1];
-      if (term !== undefined && test.matches(term)) found.add(term);
+  for (const field of allWords) {
+    const query = expandingQuery(leaf, field, rewrite);
+    for (const explanation of await asker.explain(['entries', 'parts'], query)) {
+      for (const clause of explanation.split(' ')) {
+        const term = /^[+#(]*(?:body|other):(.*?)\)*(?:\^[\d.]+)?\)*(?:~\d+)?\)*$/s.exec(clause)?.[1];
+        if (term !== undefined && !punctuation.test(term) && test.matches(term)) found.add(term);
+      }
     }
   }
   if (found.size > queryLimits.expansions) throw QueryTooBroadError.ofPattern(test.said);
+  return [...found].sort();
 }

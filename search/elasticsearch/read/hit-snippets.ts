@@ -9,6 +9,7 @@ import type { Region } from '../../snippets/snippet-picker.ts';
 import { maxSnippetParts, SnippetPicker } from '../../snippets/snippet-picker.ts';
 import { type Asker, keysOnly } from './asker.ts';
 import { wordQuery } from './compile-words.ts';
+import type { Expansions } from './intervals.ts';
 import type { From, ReadEntry } from '../stored-entry.ts';
 import { anchorAt } from '../stored-entry.ts';
 import type { TextHeader, TextReader } from '../text-store.ts';
@@ -27,9 +28,11 @@ export class HitSnippets {
   readonly #sources: SnippetSources;
   readonly #leaves: readonly WordLeaf[];
   readonly #most: number;
+  readonly #expansions: Expansions;
 
-  constructor(sources: SnippetSources, query: Query, most: number) {
+  constructor(sources: SnippetSources, query: Query, expansions: Expansions, most: number) {
     this.#sources = sources;
+    this.#expansions = expansions;
     this.#leaves = positiveWordLeaves(query);
     this.#most = most;
   }
@@ -95,7 +98,11 @@ export class HitSnippets {
   ): Promise<{ at: number; end: number }[]> {
     if (leaf.field !== undefined && !textKinds.some((kind) => kind === leaf.field)) return [];
     const { hits } = await this.#sources.asker.search('parts', {
-      query: { bool: { filter: [{ term: { document } }, { term: { text } }, wordQuery(leaf, 'parts')] } },
+      query: {
+        bool: {
+          filter: [{ term: { document } }, { term: { text } }, wordQuery(leaf, 'parts', this.#expansions)],
+        },
+      },
       sort: [{ at: 'asc' }],
       size,
       ...keysOnly,

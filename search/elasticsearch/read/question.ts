@@ -3,11 +3,13 @@ import type { Scope } from '../../../schemas/scope.ts';
 import type { Query } from '../../query/ast.ts';
 import { isPlaceQuery } from '../../query/places.ts';
 import { isWordLeaf } from '../../query/words.ts';
-import type { Asker } from './asker.ts';
 import { compileFilter, compileScored, visibleIn } from './compile.ts';
 import type { Dsl } from './compile-words.ts';
 import { DocumentSets } from './document-sets.ts';
-import { checkExpansions } from './expansions.ts';
+import { expansionsOf } from './expansions.ts';
+import type { SnippetSources } from './hit-snippets.ts';
+import type { Expansions } from './intervals.ts';
+import { verifiedIn } from './verified-documents.ts';
 
 const someLeaf = (query: Query, test: (leaf: Query) => boolean): boolean =>
   query.op === 'and' || query.op === 'or'
@@ -16,21 +18,34 @@ const someLeaf = (query: Query, test: (leaf: Query) => boolean): boolean =>
       ? someLeaf(query.of, test)
       : test(query);
 
+export interface Question {
+  readonly dsl: Dsl;
+  readonly expansions: Expansions;
+}
+
 /**
  * The documents that match and that the scope shows; with `scored`, each with its score. Throws
  * `QueryTooBroadError`.
  */
-export async function questionOf(asker: Asker, query: Query, scope: Scope, scored = false): Promise<Dsl> {
-  const [parts, places] = await Promise.all([
+export async function questionOf(
+  sources: SnippetSources,
+  query: Query,
+  scope: Scope,
+  scored = false,
+): Promise<Question> {
+  const { asker } = sources;
+  const [parts, places, expansions] = await Promise.all([
     someLeaf(query, isWordLeaf) && asker.hasAny('parts', { match_all: {} }),
     someLeaf(query, isPlaceQuery) && asker.hasAny('places', { match_all: {} }),
-    checkExpansions(query, asker),
+    expansionsOf(query, asker),
   ]);
-  const sets = new DocumentSets(asker, { parts, places });
+  const present = { parts, places };
+  const sets = new DocumentSets(asker, present, (leaf) => verifiedIn(sources, leaf, present, expansions));
+  const using = { scope, sets, expansions };
   const compile = (): Dsl =>
     scored
-      ? { bool: { must: [compileScored(query, scope, sets)], filter: [visibleIn(scope)] } }
-      : { bool: { filter: [compileFilter(query, scope, sets), visibleIn(scope)] } };
+      ? { bool: { must: [compileScored(query, using)], filter: [visibleIn(scope)] } }
+      : { bool: { filter: [compileFilter(query, using), visibleIn(scope)] } };
   const first = compile();
-  return (await sets.resolve()) ? compile() : first;
+  return { dsl: (await sets.resolve()) ? compile() : first, expansions };
 }

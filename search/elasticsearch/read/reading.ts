@@ -20,7 +20,7 @@ import { EntryPlaces, type ShownPlaces } from './entry-places.ts';
 import { opensAll } from '../../place-marks.ts';
 import type { Connection } from '../server/connection.ts';
 import { shownValue } from '../entry-document.ts';
-import { HitSnippets } from './hit-snippets.ts';
+import { HitSnippets, type SnippetSources } from './hit-snippets.ts';
 import type { IndexNames } from '../server/index-set.ts';
 import { questionOf } from './question.ts';
 import { ResultPages } from './result-pages.ts';
@@ -61,12 +61,11 @@ export class ElasticsearchReader implements IndexReader {
     const { query, scope, sort, limit, after, snippets: most } = request;
     const size = Math.min(Math.max(limit, 1), maxPageHits);
     const cursor = after === undefined ? undefined : readCursor(after, query, scope.open, sort);
-    const question = await questionOf(this.#asker, query, scope, sort === 'relevance');
+    const { dsl: question, expansions } = await questionOf(this.#sources, query, scope, sort === 'relevance');
     const pages = new ResultPages(this.#asker, question, request);
     const page = await pages.read(cursor, size);
     const entries = page.sources.map(readEntrySource);
-    const sources = { ...this.#stored, asker: this.#asker, texts: this.#texts };
-    const snippets = await new HitSnippets(sources, query, most).of(entries);
+    const snippets = await new HitSnippets(this.#sources, query, expansions, most).of(entries);
     const hits: Hit[] = [];
     for (const [at, entry] of entries.entries()) {
       const shown = await this.#places.shown(entry, scope);
@@ -79,11 +78,12 @@ export class ElasticsearchReader implements IndexReader {
   }
 
   async count(query: Query, scope: Scope): Promise<number> {
-    return this.#asker.count('entries', await questionOf(this.#asker, query, scope));
+    const { dsl: question } = await questionOf(this.#sources, query, scope);
+    return this.#asker.count('entries', question);
   }
 
   async facet(query: Query, scope: Scope, field: FacetField): Promise<readonly FacetValue[]> {
-    const question = await questionOf(this.#asker, query, scope);
+    const { dsl: question } = await questionOf(this.#sources, query, scope);
     const isOfPlaces = field === 'source' || field === 'custodian' || field === 'label';
     const withheld: Dsl = { exists: { field: 'withheld' } };
     const apart = isOfPlaces && !opensAll(scope) && (await this.#asker.hasAny('entries', withheld));
@@ -107,7 +107,7 @@ export class ElasticsearchReader implements IndexReader {
   }
 
   async documents(query: Query, scope: Scope, after?: string, limit = 10_000): Promise<readonly string[]> {
-    const question = await questionOf(this.#asker, query, scope);
+    const { dsl: question } = await questionOf(this.#sources, query, scope);
     const ids: string[] = [];
     const wanted = Math.min(Math.max(limit, 1), maxPageIds);
     let last = after;
@@ -170,6 +170,10 @@ export class ElasticsearchReader implements IndexReader {
       if (hits.hits.length < size) break;
     }
     return found;
+  }
+
+  get #sources(): SnippetSources {
+    return { ...this.#stored, asker: this.#asker, texts: this.#texts };
   }
 
   get #stored(): From {

@@ -1,0 +1,63 @@
+/** Words in sequence and near each other as Elasticsearch's intervals, with any of several terms at a position. */
+import type { estypes } from '@elastic/elasticsearch';
+import type { Fuzzy, Pattern } from '../../query/ast.ts';
+import { QueryTooBroadError } from '../../query/ast.ts';
+import type { Slot, Unit, Wanted } from '../../query/sequences.ts';
+
+export type Rule = estypes.QueryDslIntervalsContainer;
+
+/** The words of the index that a pattern or a fuzzy word stands for. */
+export type Expansions = (test: Pattern | Fuzzy) => readonly string[];
+
+/** More words near each other than this, of which some may be the same word, have too many orders to ask for. */
+const maxOrdered = 4;
+
+/** The terms of one position. */
+export const choicesOf = ({ terms, tests }: Slot, expansions: Expansions): readonly string[] => [
+  ...new Set([...terms, ...tests.flatMap((test) => expansions(test))]),
+];
+
+const anyRule = (rules: readonly Rule[]): Rule => {
+  const [first] = rules;
+  return rules.length === 1 && first !== undefined ? first : { any_of: { intervals: [...rules] } };
+};
+
+const termRule = (terms: readonly string[]): Rule =>
+  anyRule(terms.map((term) => ({ match: { query: term } })));
+
+const inOrder = (rules: readonly Rule[], gaps: number): Rule => {
+  const [first] = rules;
+  return rules.length === 1 && first !== undefined
+    ? first
+    : { all_of: { intervals: [...rules], ordered: true, max_gaps: gaps } };
+};
+
+function ordersOf<T>(items: readonly T[]): T[][] {
+  if (items.length < 2) return [[...items]];
+  return items.flatMap((item, at) => ordersOf(items.toSpliced(at, 1)).map((rest) => [item, ...rest]));
+}
+
+/** One way to hold a leaf as a rule; undefined where the index has no word for a position. */
+export function inSequence({ units, between }: Wanted, expansions: Expansions): Rule | undefined {
+  const choices = units.map((unit: Unit) => unit.map((slot) => choicesOf(slot, expansions)));
+  if (choices.flat().some((terms) => terms.length === 0)) return undefined;
+  const rules = choices.map((unit) => inOrder(unit.map(termRule), 0));
+  const [first] = rules;
+  if (between === undefined) return first;
+  if (units.length === 2) return anyRule(ordersOf(rules).map((order) => inOrder(order, between)));
+  if (choices.every((unit) => unit.length === 1 && unit[0]?.length === 1)) {
+    // It asks for a word as often as it is named, and counts every word between.
+    return { match: { query: choices.flat(2).join(' '), max_gaps: between, ordered: false } };
+  }
+  const each = choices.map((unit) => new Set(unit.flat()));
+  const areApart = each.every((terms, at) =>
+    each.slice(at + 1).every((others) => terms.isDisjointFrom(others)),
+  );
+  if (areApart) return { all_of: { intervals: rules, ordered: false, max_gaps: between } };
+  if (rules.length > maxOrdered) {
+    throw new QueryTooBroadError(
+      `a proximity of more than ${maxOrdered} patterns that stand for the same words; give them more letters`,
+    );
+  }
+  return anyRule(ordersOf(rules).map((order) => inOrder(order, between)));
+}

@@ -1,0 +1,88 @@
+/** Documents whose texts hold what no index can tell: how words are written, or any word between two. */
+import { QueryTooBroadError } from '../../query/ast.ts';
+import type { WordLeaf } from '../../query/words.ts';
+import { MatchFinder } from '../../snippets/match-finder.ts';
+import { metadataStretches, overlapUnits } from '../../snippets/snippet-picker.ts';
+import { type ReadEntry, readEntrySource } from '../stored-entry.ts';
+import type { TextHeader } from '../text-store.ts';
+import { anyOf, wordQuery } from './compile-words.ts';
+import { DocumentSets, type Present } from './document-sets.ts';
+import type { SnippetSources } from './hit-snippets.ts';
+import type { Expansions } from './intervals.ts';
+
+/** Documents looked into for one leaf; each comes over the network with its texts. */
+const maxLooked = 20_000;
+const pageSize = 50;
+/** Units of a text that are searched as one. */
+const windowUnits = 1024 * 1024;
+
+/** Ids of the documents that hold the leaf, of those that may by their words. Throws `QueryTooBroadError`. */
+export async function* verifiedIn(
+  sources: SnippetSources,
+  leaf: WordLeaf,
+  present: Present,
+  expansions: Expansions,
+): AsyncGenerator<string> {
+  const { asker } = sources;
+  const sets = new DocumentSets(asker, present, async function* () {});
+  const compile = () =>
+    anyOf([
+      wordQuery(leaf, 'entries', expansions),
+      ...sets.of('parts', wordQuery(leaf, 'parts', expansions)),
+    ]);
+  compile();
+  await sets.resolve();
+  const query = compile();
+  if ((await asker.count('entries', query)) > maxLooked) {
+    throw new QueryTooBroadError(
+      `the texts of more than ${maxLooked} documents would have to be looked at; ask for rarer words`,
+    );
+  }
+  const finder = new MatchFinder([leaf]);
+  let after: string | undefined;
+  do {
+    const { hits } = await asker.search('entries', {
+      query: { bool: { filter: [query] } },
+      sort: [{ document: 'asc' }],
+      size: pageSize,
+      track_total_hits: false,
+      ...(after === undefined ? {} : { search_after: [after] }),
+    });
+    for (const hit of hits.hits) {
+      const read = readEntrySource(hit._source);
+      if (await holds(sources, finder, read)) yield read.document;
+    }
+    const last = hits.hits.at(-1)?.sort[0];
+    after = hits.hits.length < pageSize ? undefined : String(last);
+  } while (after !== undefined);
+}
+
+async function holds({ texts }: SnippetSources, finder: MatchFinder, { entry }: ReadEntry): Promise<boolean> {
+  for (const { kind, text } of metadataStretches(entry)) if (finder.holds(text, kind)) return true;
+  for (const { id, kind } of entry.texts) {
+    const header = (await texts.headers([id])).get(id);
+    if (header !== undefined && (await holdsIn(texts, header, (text) => finder.holds(text, kind))))
+      return true;
+  }
+  return false;
+}
+
+const lastBlank = /\s\S*$/;
+
+/** A text in windows that end at blanks and overlap by more than any leaf spans. */
+async function holdsIn(
+  texts: SnippetSources['texts'],
+  header: TextHeader,
+  test: (text: string) => boolean,
+): Promise<boolean> {
+  let window = '';
+  for await (const { chunk } of texts.chunksOf(header)) {
+    window += chunk;
+    if (window.length < windowUnits) continue;
+    const end = Math.max(window.slice(-overlapUnits).search(lastBlank), 0) + window.length - overlapUnits;
+    if (test(window.slice(0, end))) return true;
+    const overlap = window.slice(Math.max(0, end - overlapUnits), end);
+    window = window.slice(Math.max(0, end - overlapUnits) + Math.max(0, overlap.search(/\s/)));
+  }
+  return test(window);
+}
