@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { GazetteerList } from '../schemas/gazetteer.ts';
 import type { Mention, PersonalDatum } from '../schemas/mention.ts';
+import { type DocumentFacts, settleMentions } from './document-facts.ts';
 import { entityContextUnits, EntityFinder } from './names/entity-finder.ts';
 import { buildNameIndex } from './names/name-index.ts';
 import { findPersonalData } from './personal-data/personal-data.ts';
@@ -19,6 +20,8 @@ export interface Tags {
 export interface TagStream {
   push(chunk: string): Tags;
   end(): Tags;
+  /** Mentions of `push` and `end` as what the document says of itself leaves them: see `document-facts.ts`. */
+  settle(mentions: readonly Mention[], facts: DocumentFacts): readonly Mention[];
 }
 
 export interface Tagger {
@@ -30,11 +33,16 @@ export interface Tagger {
 
 const nothing: Tags = { mentions: [], personalData: [] };
 
+/** Years by kind and name. */
+type Founded = ReadonlyMap<string, number>;
+const keyOf = (kind: string, entity: string): string => `${kind}\0${entity}`;
+
 /** Units decided at once. */
 const blockUnits = 65_536;
 
 class Stream implements TagStream {
   private readonly finder: EntityFinder;
+  private readonly founded: Founded;
   private readonly block: number;
   /** Text not yet decided, with the context before it. */
   private held = '';
@@ -44,9 +52,14 @@ class Stream implements TagStream {
   private base = 0;
   private from = 0;
 
-  constructor(finder: EntityFinder, block: number) {
+  constructor(finder: EntityFinder, founded: Founded, block: number) {
     this.finder = finder;
+    this.founded = founded;
     this.block = block;
+  }
+
+  settle(mentions: readonly Mention[], facts: DocumentFacts): readonly Mention[] {
+    return settleMentions(mentions, facts, ({ kind, entity }) => this.founded.get(keyOf(kind, entity)));
   }
 
   push(chunk: string): Tags {
@@ -132,7 +145,14 @@ function listVersionOf(lists: readonly GazetteerList[]): string {
 /** Builds a tagger from lists; the block size is for tests. */
 export function createTagger(lists: readonly GazetteerList[], block: number = blockUnits): Tagger {
   const finder = new EntityFinder(buildNameIndex(lists));
-  return { listVersion: listVersionOf(lists), open: () => new Stream(finder, block) };
+  const founded = new Map(
+    lists.flatMap(({ entities }) =>
+      entities.flatMap(({ kind, entity, founded: year }) =>
+        year === undefined ? [] : [[keyOf(kind, entity), year] as const],
+      ),
+    ),
+  );
+  return { listVersion: listVersionOf(lists), open: () => new Stream(finder, founded, block) };
 }
 
 /** Tags of one text held in memory. */

@@ -17,6 +17,7 @@ import { UnaccountedBytes } from '../../formats/identify/unaccounted.ts';
 import type { Format } from '../../formats/registry.ts';
 import { BoundedMetadata } from './bounded-metadata.ts';
 import type { Budget } from './hold.ts';
+import { factsOf } from '../../tagging/document-facts.ts';
 import { chargeText, TextStream } from './text-stream.ts';
 import type { ChildResult, IdentifiedContent, VisitContext } from './visit-context.ts';
 
@@ -83,7 +84,9 @@ export class DocumentSink implements Sink {
     let stream = this.#texts.get(kind);
     if (!stream) {
       const handle = `${this.#identified.hashes.sha256}:${kind}`;
-      stream = new TextStream(handle, kind, this.#context.send, this.#context.openTags?.());
+      stream = new TextStream(handle, kind, this.#context.send, this.#context.openTags?.(), () =>
+        factsOf(this.#metadata.values),
+      );
       this.#texts.set(kind, stream);
     }
     return stream;

@@ -21,6 +21,7 @@ function withoutPersonalData(stream: TagStream): TagStream {
   return {
     push: (chunk) => ({ ...stream.push(chunk), personalData: [] }),
     end: () => ({ ...stream.end(), personalData: [] }),
+    settle: (mentions, facts) => stream.settle(mentions, facts),
   };
 }
 

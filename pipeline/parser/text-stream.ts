@@ -3,6 +3,7 @@ import type { Anchor, TextKind } from '../../schemas/anchor.ts';
 import type { FromParser } from '../protocol/messages.ts';
 import type { TextResult } from '../../schemas/findings.ts';
 import { LimitError } from '../../formats/contract.ts';
+import { type DocumentFacts, factsOf } from '../../tagging/document-facts.ts';
 import type { Tags, TagStream } from '../../tagging/tagger.ts';
 import { TextDigest } from './digest.ts';
 import { textChunkUnits } from '../../schemas/text-chunk.ts';
@@ -12,6 +13,8 @@ const maxAnchors = 50_000;
 /** The same for the names of sheets and parts in them, UTF-16 units: stops anchors that no frame can carry. */
 const maxAnchorNameUnits = 2 * 1024 * 1024;
 const tagsPerMessage = 5_000;
+/** Tags that wait for the end of their document, which says of itself what speaks against them; a few megabytes. */
+const maxHeldTags = 20_000;
 
 export type Send = (message: FromParser, blob?: Uint8Array) => void;
 
@@ -26,6 +29,9 @@ export class TextStream {
   readonly #hash = new TextDigest();
   readonly #entities = new Map<string, TextResult['entities'][number]>();
   readonly #personalData = new Map<string, TextResult['personalData'][number]>();
+  readonly #factsNow: () => DocumentFacts;
+  #held: Tags[] = [];
+  #heldTags = 0;
   #anchors: Anchor[] = [];
   #anchorNameUnits = 0;
   #anchorStep = 1;
@@ -37,7 +43,15 @@ export class TextStream {
   #blank = true;
   enrichMilliseconds = 0;
 
-  constructor(handle: string, kind: TextKind, send: Send, tagger: TagStream | undefined) {
+  /** `factsNow` gives what the document has said of itself so far. */
+  constructor(
+    handle: string,
+    kind: TextKind,
+    send: Send,
+    tagger: TagStream | undefined,
+    factsNow: () => DocumentFacts = () => factsOf({}),
+  ) {
+    this.#factsNow = factsNow;
     this.handle = handle;
     this.#kind = kind;
     this.#send = send;
@@ -86,8 +100,23 @@ export class TextStream {
 
   #tag(step: () => Tags): void {
     const started = performance.now();
-    const { mentions, personalData } = step();
+    const tags = step();
     this.enrichMilliseconds += performance.now() - started;
+    if (tags.mentions.length + tags.personalData.length === 0) return;
+    this.#held.push(tags);
+    this.#heldTags += tags.mentions.length + tags.personalData.length;
+    if (this.#heldTags > maxHeldTags) this.#sendTags();
+  }
+
+  #sendTags(): void {
+    const facts = this.#factsNow();
+    for (const { mentions, personalData } of this.#held)
+      this.#sendSettled(this.#tagger?.settle(mentions, facts) ?? [], personalData);
+    this.#held = [];
+    this.#heldTags = 0;
+  }
+
+  #sendSettled(mentions: Tags['mentions'], personalData: Tags['personalData']): void {
     for (const { entity, kind } of mentions)
       this.#count(this.#entities, `${kind}\0${entity}`, { entity, kind, count: 1 });
     for (const { kind } of personalData) this.#count(this.#personalData, kind, { kind, count: 1 });
@@ -113,6 +142,7 @@ export class TextStream {
   seal(): TextResult {
     while (this.#pending.length > 0) this.#emit(textChunkUnits);
     if (this.#tagger) this.#tag(() => (this.#tagger as TagStream).end());
+    this.#sendTags();
     return {
       handle: this.handle,
       kind: this.#kind,

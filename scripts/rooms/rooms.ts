@@ -250,7 +250,7 @@ export const rooms: readonly Room[] = [
     name: 'tagging/names',
     holds: 'entities that a text names',
     imports: ['schemas'],
-    face: ['entity-finder.ts', 'name-index.ts', 'words.ts'],
+    face: ['entity-finder.ts', 'fold.ts', 'name-index.ts', 'weights.ts', 'words.ts'],
   },
   {
     name: 'tagging/personal-data',
@@ -261,9 +261,9 @@ export const rooms: readonly Room[] = [
   {
     name: 'tagging',
     holds: 'tags a text while it passes',
-    files: ['tagging/tagger.ts'],
+    files: ['tagging/document-facts.ts', 'tagging/tagger.ts'],
     imports: ['schemas', 'tagging/names', 'tagging/personal-data'],
-    face: ['tagger.ts'],
+    face: ['document-facts.ts', 'tagger.ts'],
   },
   {
     name: 'sources',

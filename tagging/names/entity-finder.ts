@@ -86,11 +86,11 @@ export class EntityFinder {
     const readings: ScoredReading[] = [];
     for (const [at, { form }] of candidate.readings.entries()) {
       const alias = aliases[at] as Alias;
-      if (alias.rule === 'domain' || (candidate.glued && alias.rule === 'ambiguous')) continue;
+      if (alias.rule === 'domain' || (candidate.glued && isPartOfWord(text, candidate, alias))) continue;
       const target = index.entities[alias.entity] as IndexedEntity;
       const judged = scoreReading(alias, form, target, facts, index);
       const isDoubtful = how === 'spelling' && isRespelt(text.slice(start, end), alias);
-      const score = isDoubtful ? Math.min(judged.score, scoreMisspelt(target, facts)) : judged.score;
+      const score = isDoubtful ? Math.min(judged.score, scoreMisspelt(alias, target, facts)) : judged.score;
       readings.push({ ...judged, score, alias, target });
     }
     return readings.length === 0 ? undefined : { start, end, how, readings, isDomain: false };
@@ -184,6 +184,11 @@ function mentionOf(text: string, candidate: ScoredCandidate, reading: ScoredRead
     signal: isMisspelt ? 'spelling' : hasLegalForm ? `${reading.signal}+legal-form` : reading.signal,
   };
 }
+
+/** In an identifier an ambiguous alias says nothing, nor do three letters that others touch: `libOpenCDA`. */
+const isPartOfWord = (text: string, { start, end }: Candidate, { rule, text: listed }: Alias): boolean =>
+  rule === 'ambiguous' ||
+  (rule === 'acronym' && listed.length <= 3 && /\p{L}/u.test(text.charAt(start - 1) + text.charAt(end)));
 
 /** Whether a single word became the name by an edit, and not by letters that OCR confuses. */
 const isRespelt = (surface: string, alias: Alias): boolean =>

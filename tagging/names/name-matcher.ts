@@ -192,8 +192,7 @@ export class NameMatcher {
   }
 
   private isMisspelt(key: string, alias: Alias): boolean {
-    // A word of a long name may be a short name too (`ComRes`): that one has look-alikes among people.
-    if (!this.isCorrectable(alias)) return false;
+    if (alias.rule !== 'name' && alias.rule !== 'title') return false;
     return isOneEditApart(key, alias.key) || mergeConfused(key) === mergeConfused(alias.key);
   }
 

@@ -249,11 +249,11 @@ function lettersOf({ rule, text }: Alias): 'two' | 'three' | 'many' {
  * A misspelt single word: what the words around say for it, and what stands beside it, as for an ambiguous alias. One
  * that is only misread (`Facebo0k`) is told by its digits and needs nothing.
  */
-export function scoreMisspelt(target: IndexedEntity, facts: PlaceFacts): number {
+export function scoreMisspelt(alias: Alias, target: IndexedEntity, facts: PlaceFacts): number {
   const { beside, spelling } = weights;
   const { support } = supportOf(target, facts.around(), 'many');
   return (
-    spelling.singleWord +
+    (alias.key.length < spelling.shortestName ? spelling.shortWord : spelling.singleWord) +
     support -
     Math.min(
       weights.words.mostAgainst,

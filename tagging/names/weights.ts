@@ -140,6 +140,8 @@ export const weights = {
     shortestTitle: 14,
     /** A single word that one edit makes a name (`Quantum`, `Enerdata`) is itself a word or a name: something must speak for it. */
     singleWord: -1,
+    /** One that is shorter than `shortestName` (`ComRes`) has look-alikes among people: two words must. */
+    shortWord: -2.2,
   },
   /** From which score on a name helps others, may be helped, and who is said to have decided. */
   decision: {
@@ -149,6 +151,15 @@ export const weights = {
     /** Below this a neighbour that helped decided. */
     decidedAlone: 0.5,
     neighboursTold: 0.9,
+  },
+  /** What a document says of itself; see `../document-facts.ts`. */
+  document: {
+    /** Nobody writes of what does not exist yet, but clocks are wrong. */
+    beforeFounding: -4,
+    /** `Susan Schober` is on this message: the firm is meant less often than she. */
+    nameOfPerson: -3,
+    /** What is so spoken against lies below the line that reading folds at. */
+    mostOfDoubtful: 0.3,
   },
   /** The logistic that makes a confidence of a score: it orders mentions and measures nothing. */
   confidence: { shift: 0.4, slope: 0.9, mostOfMisspelt: 0.65, most: 0.99 },
