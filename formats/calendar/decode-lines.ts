@@ -1,6 +1,7 @@
 /** Gives a calendar's content lines as text: unfolded as bytes first, since a fold may fall within a character. */
 import { decodeBytes, decodeText } from '../charset/charset.ts';
 import { readByteOrderMark } from '../charset/text-bytes.ts';
+import { withoutZeros } from '../charset/text-without-zeros.ts';
 import type { Content, Sink } from '../contract.ts';
 import { type LogicalLine, LogicalLines } from './logical-lines.ts';
 
@@ -43,7 +44,6 @@ export function* decodeLines(
   const sample = decodeText(sampleOf(content), stated);
   for (const _ of sample.chunks()) continue;
   const { charset } = sample;
-  const withoutZeros = (text: string): string => (text.includes('\0') ? text.replaceAll('\0', ' ') : text);
   sink.metadata({ charset });
   if (sample.guessed) sink.warn('charset-guessed', charset);
   if (isWide(charset)) {

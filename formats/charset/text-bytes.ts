@@ -1,5 +1,6 @@
 /** Decides whether the start of a content is text, and in which Unicode form, from its bytes alone. */
 import { isUtf8 } from 'node:buffer';
+import { shiftingCharset } from './shift-decoder.ts';
 import { wideCharsetByScript } from './wide-script.ts';
 
 export interface TextHead {
@@ -52,6 +53,12 @@ function wideCharset(sample: Uint8Array): TextHead['charset'] {
   if (a > 0.5 && c > 0.5 && b < 0.05 && d < 0.05) return 'utf-16be';
   return undefined;
 }
+
+/** Korean and Chinese of seven bits shift by controls that no other text holds, after a sequence that names their set. */
+const passesAsShifted = (sample: Uint8Array): boolean =>
+  sample.includes(0x1b) &&
+  shiftingCharset(sample) !== undefined &&
+  passesAsNarrow(sample.filter((byte) => byte !== 0x0e && byte !== 0x0f));
 
 /** UTF-16 or UTF-32 without a mark: by its zeros, or by what it says where it cannot be text of single bytes. */
 export function unmarkedWideCharset(sample: Uint8Array): TextHead['charset'] {
@@ -113,7 +120,7 @@ export function readTextHead(head: Uint8Array): TextHead | undefined {
     const text = wide(sample.subarray(0, sample.length & ~3), charset);
     return readsAsText(text) ? { charset, text } : undefined;
   }
-  if (!passesAsNarrow(sample)) return undefined;
+  if (!passesAsNarrow(sample) && !passesAsShifted(sample)) return undefined;
   if (head.length > sampleBytes) sample = sample.subarray(0, completeUtf8(sample));
   const buffer = Buffer.from(sample.buffer, sample.byteOffset, sample.length);
   const text = isUtf8(sample) ? buffer.toString('utf8') : buffer.toString('latin1');

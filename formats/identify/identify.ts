@@ -7,6 +7,7 @@ import { identifyLines } from '../text/line-kind.ts';
 import { compileMagic } from './magic.ts';
 import { identifyMarkup } from './markup-root.ts';
 import { identifyMessage } from './message-head.ts';
+import { findFile } from '../charset/file-in-text.ts';
 import { readTextHead } from '../charset/text-bytes.ts';
 import { compilePackageTypes, identifyPackage } from '../zip/zip-package.ts';
 
@@ -141,6 +142,16 @@ async function fromLibrary(head: Uint8Array): Promise<FormatMatch | undefined> {
   return { format, mediaType: type.mime, method: 'magic' };
 }
 
+/** Bytes of text before a file that make it a text with a file behind it; less is what a writer left before its own. */
+const minLeadingBytes = 64;
+
+/** A text behind which a file was put within the first bytes: the text says what it is, the file becomes an item. */
+function fromLeadingText(content: Content, head: Uint8Array): FormatMatch | undefined {
+  const at = findFile(head, minLeadingBytes);
+  const text = at === undefined ? undefined : readTextHead(head.subarray(0, at));
+  return text && fromText(text.text, content.size > 16_384);
+}
+
 async function find(content: Content): Promise<FormatMatch> {
   if (content.size === 0) return { format: 'empty', method: 'none' };
   const head = content.read(0, headBytes);
@@ -159,6 +170,7 @@ async function find(content: Content): Promise<FormatMatch> {
     if (match) return match;
   }
   return (
+    fromLeadingText(content, head) ??
     fromDisplaced(content, head) ??
     fromEdges(content, head) ??
     (await fromLibrary(head)) ?? { format: 'unknown', method: 'none' }

@@ -7,20 +7,20 @@ const mozillaImapDeleted = 0x0020_0000;
 /** Bit 1 of the flags in an emlx of Apple Mail. */
 const appleDeleted = 2n;
 
-/** `fields`: the last value of each field that a mail program adds, by small name. Undefined where none says deleted. */
-export function describeDeletion(fields: ReadonlyMap<string, string>): string | undefined {
+/** `fields`: what a message has besides the usual, by small name. Undefined where none says deleted. */
+export function describeDeletion(fields: Readonly<Record<string, string>>): string | undefined {
   const hex = (name: string): number => {
-    const value = fields.get(name)?.trim() ?? '';
+    const value = fields[name]?.trim() ?? '';
     return /^[0-9a-f]{1,8}$/i.test(value) ? Number.parseInt(value, 16) : 0;
   };
   if ((hex('x-mozilla-status') & mozillaExpunged) !== 0)
-    return `flagged by the mail program (X-Mozilla-Status ${fields.get('x-mozilla-status')?.trim() ?? ''})`;
+    return `flagged by the mail program (X-Mozilla-Status ${fields['x-mozilla-status']?.trim() ?? ''})`;
   if ((hex('x-mozilla-status2') & mozillaImapDeleted) !== 0)
-    return `flagged by the mail program (X-Mozilla-Status2 ${fields.get('x-mozilla-status2')?.trim() ?? ''})`;
+    return `flagged by the mail program (X-Mozilla-Status2 ${fields['x-mozilla-status2']?.trim() ?? ''})`;
   // What mbox programs of Unix write: D in X-Status (pine, UW-IMAP), or in Status.
   for (const name of ['x-status', 'status'])
-    if (/^[A-Z]{0,8}$/.test(fields.get(name) ?? '') && fields.get(name)?.includes('D') === true)
-      return `flagged by the mail program (${name === 'status' ? 'Status' : 'X-Status'} ${fields.get(name) ?? ''})`;
+    if (/^[A-Z]{0,8}$/.test(fields[name] ?? '') && fields[name]?.includes('D') === true)
+      return `flagged by the mail program (${name === 'status' ? 'Status' : 'X-Status'} ${fields[name] ?? ''})`;
   return undefined;
 }
 

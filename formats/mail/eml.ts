@@ -1,15 +1,16 @@
 /** Reads a mail message or web archive (EML, MHTML): header metadata, body text, attachments as children. */
+import { memoryContent } from '../content.ts';
 import type { Content, Extract, Outcome, Sink } from '../contract.ts';
 import { attachmentOf, attachmentOfBlock } from './attachments.ts';
 import { planBody } from './body-plan.ts';
 import { BodyWriter } from './message-body.ts';
-import { heldContent } from './held-content.ts';
-import { headerLines, hiddenLines, messageMetadata } from './message-metadata.ts';
+import { hiddenLines } from './hidden-lines.ts';
+import { headerLines, messageMetadata, otherFields } from './message-metadata.ts';
 import { readMimeTree } from './mime-tree.ts';
 import { OutsideParts } from './outside-parts.ts';
 import { decodeFields, statedCharset } from './part-text.ts';
 
-export const version = '4';
+export const version = '5';
 
 /** Bytes at the head that are looked at for line breaks and for what stands before the first field. */
 const headBytes = 64 * 1024;
@@ -21,7 +22,7 @@ const maxHeldBytes = 1024 * 1024;
 function withLineFeeds(content: Content): Content {
   const head = content.read(0, headBytes);
   if (head.includes(0x0a) || !head.includes(0x0d)) return content;
-  return heldContent(Uint8Array.from(content.whole(), (byte) => (byte === 0x0d ? 0x0a : byte)));
+  return memoryContent(Uint8Array.from(content.whole(), (byte) => (byte === 0x0d ? 0x0a : byte)));
 }
 
 /** The first line of a header that was copied out of Outlook. */
@@ -52,9 +53,9 @@ function messageStart(content: Content): { start: number; lead: string } {
 
 export const extract: Extract = ({ content }, sink) => readMessage(content, sink);
 
-/** Reads the message that `given` is. */
-export async function readMessage(given: Content, sink: Sink): Promise<Outcome> {
-  const content = withLineFeeds(given.size <= maxHeldBytes ? heldContent(given.whole()) : given);
+/** Reads the message that `given` is, which begins at byte `base` of the document. */
+export async function readMessage(given: Content, sink: Sink, base = 0): Promise<Outcome> {
+  const content = withLineFeeds(given.size <= maxHeldBytes ? memoryContent(given.whole()) : given);
   const { start, lead } = messageStart(content);
   const { root, hasBrokenHeader, problems } = readMimeTree(content, start);
   for (const { code, detail } of problems) sink.warn(code, detail);
@@ -64,23 +65,23 @@ export async function readMessage(given: Content, sink: Sink): Promise<Outcome> 
   const charset = statedCharset(root);
   const fields = decodeFields(root.fields, charset);
   if (fields !== root.fields && charset === undefined) sink.warn('charset-guessed', 'header fields');
-  const metadata = messageMetadata(fields);
+  const others = otherFields(fields);
+  const metadata = messageMetadata(fields, others);
   sink.metadata(metadata);
   if (metadata.sent === undefined && metadata.other?.date !== undefined)
     sink.warn('corrupt', `the date states no time: ${metadata.other.date}`);
   const strays = root.strays.map((line) => `${line}\n`).join('');
   const lines = `${lead}${headerLines(fields)}${strays}`;
   if (lines !== '') sink.text(lines, 'headers');
-  const hidden = hiddenLines(fields);
+  const hidden = hiddenLines(fields, others);
   if (hidden !== '') sink.text(hidden, 'hidden');
 
   const plan = planBody(root);
   const writer = new BodyWriter(content, sink);
   for (const choice of plan.body) await writer.write(choice);
-  const outside = new OutsideParts(content, sink);
-  await outside.write(root);
+  await new OutsideParts(content, base, sink).write(root);
 
-  sink.expect(plan.attachments.length + writer.blocks.length + writer.files.length + outside.files.length);
+  sink.expect(plan.attachments.length + writer.blocks.length + writer.files.length);
   for (const part of plan.attachments) {
     if (part.type.value === 'message/external-body') sink.warn('external-reference', `part ${part.number}`);
     await sink.child(attachmentOf(content, part));
@@ -89,7 +90,7 @@ export async function readMessage(given: Content, sink: Sink): Promise<Outcome> 
     if (!block.closed) sink.warn('truncated', `a block in part ${block.part}`);
     await sink.child(attachmentOfBlock(block));
   }
-  for (const file of [...writer.files, ...outside.files]) await sink.child(file);
+  for (const file of writer.files) await sink.child(file);
   const partial = problems.some(({ code }) => code !== 'text-cut');
   return { status: 'extracted', completeness: partial ? 'partial' : 'complete' };
 }

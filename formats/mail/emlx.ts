@@ -1,6 +1,7 @@
 /** Reads the messages of Apple Mail (emlx): a count of bytes, the message, a property list of what the program knows of it. */
 import { unixTime } from '../time/archive-time.ts';
-import type { Content, Extract, Sink } from '../contract.ts';
+import { sliceContent } from '../content.ts';
+import type { Extract, Sink } from '../contract.ts';
 import { describeAppleFlags } from './client-flags.ts';
 import { readMessage } from './eml.ts';
 
@@ -12,14 +13,6 @@ const maxCountBytes = 64;
 const maxListBytes = 1024 * 1024;
 const maxEntries = 200;
 const maxValueUnits = 1_000;
-
-/** The bytes [start, end) of a content as a content of their own. */
-const part = (content: Content, start: number, end: number): Content => ({
-  size: end - start,
-  read: (offset, length) => content.read(start + offset, Math.max(0, Math.min(length, end - start - offset))),
-  whole: () => content.read(start, end - start),
-  slices: (from = 0, to = end - start) => content.slices(start + from, Math.min(start + to, end)),
-});
 
 const textOf = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
@@ -62,7 +55,7 @@ export const extract: Extract = async ({ content }, sink) => {
   const isWithin = stated <= content.size;
   if (!isWithin) sink.warn('truncated', `the first line states ${count?.[1] ?? 'no'} bytes`);
   const end = isWithin ? stated : content.size;
-  const outcome = await readMessage(part(content, start, end), sink);
+  const outcome = await readMessage(sliceContent(content, start, end), sink, start);
   const rest = textOf(content.read(end, maxListBytes));
   const listEnd = rest.indexOf('</plist>');
   if (/^\s*(?:<\?xml|<!DOCTYPE plist|<plist)/.test(rest) && listEnd !== -1) {

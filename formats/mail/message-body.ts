@@ -1,7 +1,7 @@
 /** Writes the text of a message: what a reader sees as body, what only another alternative holds as hidden. */
 import type { Child, Content, Sink } from '../contract.ts';
 import { type BodyChoice, isHtml, maxTextPartBytes } from './body-plan.ts';
-import { findFileInText, tailOf } from './file-in-text.ts';
+import { findFile, findFileInSlices, tailOf } from '../charset/file-in-text.ts';
 import { readHtml } from './html-text.ts';
 import { type InlineBlock, splitInlineBlocks } from './inline-blocks.ts';
 import type { MimePart } from './mime-tree.ts';
@@ -83,7 +83,7 @@ export class BodyWriter {
     if (bodyEnd < given.bodyEnd) this.sink.warn('text-cut', `part ${given.number}`);
     const part = { ...given, bodyEnd };
     const bytes = readPart(this.content, part);
-    const end = this.takeFile(given, findFileInText([bytes]));
+    const end = this.takeFile(given, findFile(bytes));
     const { text, problem, blocks = [] } = readPartText(this.content, part, bytes.subarray(0, end));
     this.warn(problem, part);
     for (const { name, bytes, isWhole } of blocks)
@@ -143,7 +143,7 @@ export class BodyWriter {
 
   private async stream(part: MimePart): Promise<void> {
     this.sink.anchor({ part: part.number });
-    const end = this.takeFile(part, findFileInText(openPart(this.content, part)));
+    const end = this.takeFile(part, findFileInSlices(openPart(this.content, part)));
     const decoded = streamPartText(this.content, part, end ?? Number.MAX_SAFE_INTEGER);
     let holdsBlock = false;
     for (const text of decoded.chunks()) {

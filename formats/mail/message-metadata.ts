@@ -9,7 +9,7 @@ import { decodeHeaderText } from './header-value.ts';
 import { parseMailDate } from '../time/mail-date.ts';
 
 /** Units of one header value that are used; stops a subject of a megabyte from becoming a field of the index. */
-const maxHeaderUnits = 16_000;
+export const maxHeaderUnits = 16_000;
 /** Units of an address list that are parsed: some 10,000 mailboxes. */
 const maxListUnits = 512 * 1024;
 /** Mailboxes kept of one list. */
@@ -109,9 +109,17 @@ function earliestReceived(fields: readonly HeaderField[]): Time | undefined {
   return (dated.length > 0 ? dated : times).sort((left, right) => (key(left) < key(right) ? -1 : 1))[0];
 }
 
-/** The fields under `other`, and those that found no room there. */
-function otherFields(fields: readonly HeaderField[]): { other: Record<string, string>; rest: HeaderField[] } {
+/** The fields without a place of their own. */
+export interface OtherFields {
+  readonly other: Record<string, string>;
+  /** Those that are there as a whole, and those that found no room. */
+  readonly kept: readonly HeaderField[];
+  readonly rest: readonly HeaderField[];
+}
+
+export function otherFields(fields: readonly HeaderField[]): OtherFields {
   const other = new Map<string, string>();
+  const kept: HeaderField[] = [];
   const rest: HeaderField[] = [];
   for (const field of fields) {
     const { name, value } = field;
@@ -121,49 +129,11 @@ function otherFields(fields: readonly HeaderField[]): { other: Record<string, st
     const joined = before === undefined ? text : `${before}\n${text}`;
     const isNew = before === undefined && other.size >= maxOtherFields;
     if (isNew || joined.length > maxOtherUnits || !/^[\w-]{1,80}$/.test(name)) rest.push(field);
+    else kept.push(field);
     if (!isNew && /^[\w-]{1,80}$/.test(name)) other.set(name, joined.slice(0, maxOtherUnits));
   }
-  return { other: Object.fromEntries(other), rest };
+  return { other: Object.fromEntries(other), kept, rest };
 }
-
-const hasWords = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);
-
-/** Fields with a place of their own of which that place does not hold all: the second of one kind, words beside ids. */
-function unplaced(fields: readonly HeaderField[]): HeaderField[] {
-  const met = new Set<string>();
-  return fields.filter(({ name, value }) => {
-    const isFirst = !met.has(name);
-    met.add(name);
-    if (name === 'user-agent' && met.has('x-mailer')) return true;
-    if (name === 'x-mailer' || name === 'user-agent') return !isFirst || value.length > maxHeaderUnits;
-    if (name === 'message-id' && !isFirst) return true;
-    if (name !== 'message-id' && name !== 'in-reply-to' && name !== 'references') return false;
-    const beside = value.replaceAll(/<[^<>\s]{1,998}>/g, ' ');
-    return hasWords(beside) && (value.includes('<') || !beside.includes('@'));
-  });
-}
-
-/** Lines of the fields of a message that neither a reader sees nor the metadata has room for. */
-export function hiddenLines(fields: readonly HeaderField[]): string {
-  const rest = [...otherFields(fields).rest, ...unplaced(fields)];
-  return rest.map(({ name, value }) => `${name}: ${decodeHeaderText(value)}\n`).join('');
-}
-
-/** Fields of a part that say how it is packed, or that programs give to each. */
-const packing = new Set(
-  'content-type content-transfer-encoding content-disposition content-id mime-version x-attachment-id content-length content-md5'.split(
-    ' ',
-  ),
-);
-
-/** Lines of the fields of a part that a person may have written: its description, a comment, where it lay. */
-export const partLines = (fields: readonly HeaderField[], strays: readonly string[]): string =>
-  [
-    ...fields
-      .filter(({ name, value }) => !packing.has(name) && value !== '')
-      .map(({ name, value }) => `${name}: ${decodeHeaderText(value)}\n`),
-    ...strays.map((line) => `${line}\n`),
-  ].join('');
 
 const seen = ['subject', 'from', 'to', 'cc', 'bcc', 'date'] as const;
 
@@ -181,16 +151,16 @@ const isPresent = (value: unknown): boolean =>
   value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0);
 
 /** The metadata of a message. Values that do not parse are left to `other` (a Date that is none). */
-export function messageMetadata(fields: readonly HeaderField[]): Metadata {
+export function messageMetadata(fields: readonly HeaderField[], others: OtherFields): Metadata {
   const text = (name: string): string | undefined => {
     const value = all(fields, name)[0];
     return value === undefined ? undefined : decodeHeaderText(value.slice(0, maxHeaderUnits));
   };
   const date = all(fields, 'date')[0];
   const sent = date === undefined ? undefined : parseMailDate(date);
-  const { other } = otherFields(fields);
+  const other = { ...others.other };
   if (date !== undefined && !sent) other.date = date.slice(0, maxOtherUnits);
-  const deleted = describeDeletion(new Map(fields.map(({ name, value }) => [name, value])));
+  const deleted = describeDeletion(others.other);
   if (deleted !== undefined) other.deleted = deleted;
   const subject = text('subject');
   const values: { [key in keyof Metadata]: Metadata[key] | undefined } = {

@@ -1,11 +1,11 @@
 /** Writes what a message holds outside its parts’ bodies: their headers, and what stands before, between and behind them. */
 import { decodeText } from '../charset/charset.ts';
 import { readTextHead } from '../charset/text-bytes.ts';
-import type { Child, Content, Sink } from '../contract.ts';
-import { holdsBinary } from './file-in-text.ts';
-import { partLines } from './message-metadata.ts';
+import { memoryContent } from '../content.ts';
+import type { Content, Sink } from '../contract.ts';
+import { holdsBinary } from '../charset/file-in-text.ts';
+import { partLines } from './hidden-lines.ts';
 import type { MimePart } from './mime-tree.ts';
-import { heldContent } from './held-content.ts';
 
 /** Text of one place that is decoded; more than that is no note but an attack, or a file. */
 const maxTextBytes = 32 * 1024 * 1024;
@@ -29,13 +29,14 @@ const isNote = (text: string): boolean =>
   );
 
 export class OutsideParts {
-  /** What is no text: files that stand where no part is. */
-  readonly files: Child[] = [];
   readonly #content: Content;
+  readonly #base: number;
   readonly #sink: Sink;
 
-  constructor(content: Content, sink: Sink) {
+  /** `content` begins at byte `base` of the document. */
+  constructor(content: Content, base: number, sink: Sink) {
     this.#content = content;
+    this.#base = base;
     this.#sink = sink;
   }
 
@@ -49,20 +50,20 @@ export class OutsideParts {
   async #writeAside(part: MimePart, start: number, end: number, at: number): Promise<void> {
     const head = this.#content.read(start, Math.min(end - start, headBytes));
     if (head.length === 0) return;
-    const place = `${at === 0 ? 'before' : 'behind'} the parts of ${part.number || 'the message'}`;
     // A few words of a charset of eight bits are too short to be told from other bytes, but for these.
     if (!readTextHead(head) && holdsBinary(head)) {
-      this.#sink.warn('trailing-data', `${end - start} bytes ${place} are an item of their own`);
-      this.files.push({
-        locator: `${part.number || 'message'}/outside-${at}`,
-        name: '',
-        relation: 'attachment',
-        open: () => this.#content.slices(start, end),
+      await this.#sink.unaccounted(at === 0 ? 'unaccounted-data' : 'trailing-data', {
+        start: this.#base + start,
+        end: this.#base + end,
       });
       return;
     }
-    if (end - start > maxTextBytes) this.#sink.warn('text-cut', `${end - start} bytes ${place}`);
-    const decoded = decodeText(heldContent(this.#content.read(start, Math.min(end - start, maxTextBytes))));
+    if (end - start > maxTextBytes)
+      this.#sink.warn(
+        'text-cut',
+        `${end - start} bytes outside the parts of ${part.number || 'the message'}`,
+      );
+    const decoded = decodeText(memoryContent(this.#content.read(start, Math.min(end - start, maxTextBytes))));
     const text = [...decoded.chunks()].join('').replaceAll(/\r\n?/g, '\n').trim();
     if (!isNote(text)) await this.#push(`${text}\n`, part);
   }

@@ -1,11 +1,11 @@
 /** Turns the decoded bytes of a text part into text, whatever character set it claims, and says what it had to do. */
 import { decodeBytes, type DecodedText, decodeText, isPlainAscii } from '../charset/charset.ts';
+import { memoryContent } from '../content.ts';
 import type { Content } from '../contract.ts';
 import { isHtml } from './body-plan.ts';
-import { heldContent } from './held-content.ts';
 import type { HeaderField } from './field-reader.ts';
 import type { MimePart } from './mime-tree.ts';
-import { headOf } from './file-in-text.ts';
+import { headOf } from '../charset/file-in-text.ts';
 import { decodeTransfer, looksLikeBase64 } from './transfer-decoding.ts';
 import { takeYencBlocks, type YencBlock } from './yenc-blocks.ts';
 
@@ -37,7 +37,7 @@ function statedInHtml(part: MimePart, bytes: Uint8Array): string | undefined {
 /** Text of bytes; where `stated` is absent or unknown, the character set is UTF-8 or guessed. */
 function decodeCharset(bytes: Uint8Array, stated: string | undefined): PartText {
   if (isPlainAscii(bytes, stated)) return { text: decodeBytes(bytes, stated) };
-  const decoded = decodeText(heldContent(bytes), stated);
+  const decoded = decodeText(memoryContent(bytes), stated);
   const text = [...decoded.chunks()].join('');
   return { text, problem: problemOf(decoded) };
 }
@@ -55,7 +55,7 @@ export function decodeFields(
   // Old mail from East Asia has its escape sequences in the header, without encoded words.
   if (raw.length === 0) return fields.some(isShifted) ? fields.map(decodeShifted) : fields;
   // One guess for all of them: a single value is too short to guess from.
-  const decoded = decodeText(heldContent(Buffer.concat(raw)), stated);
+  const decoded = decodeText(memoryContent(Buffer.concat(raw)), stated);
   for (const chunk of decoded.chunks()) void chunk;
   const { charset } = decoded;
   return fields.map((field) =>

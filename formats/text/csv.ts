@@ -1,12 +1,13 @@
 /** Reads delimited tables (CSV, TSV, semicolons, pipes): a line per record, a tab between fields, anchored by row. */
 import { decodeText } from '../charset/charset.ts';
+import { leadingText, pushFileBehind } from '../charset/file-in-text.ts';
 import { reportCharset } from '../charset/report-charset.ts';
+import { withoutZeros } from '../charset/text-without-zeros.ts';
 import type { Extract } from '../contract.ts';
 import { sniffDelimiter } from './line-kind.ts';
 import { DelimitedRows } from './delimited-rows.ts';
-import { withoutZeros } from './text.ts';
 
-export const version = '2';
+export const version = '3';
 
 /** Excel's own statement (`sep=;`), else what agrees best over the first lines, else the format's habit. */
 function findDelimiter(start: string, format: string): string {
@@ -18,7 +19,8 @@ function findDelimiter(start: string, format: string): string {
 }
 
 export const extract: Extract = async (input, sink) => {
-  const decoded = decodeText(input.content, input.charset);
+  const leading = leadingText(input.content, input.charset);
+  const decoded = decodeText(leading.content, input.charset);
   let rows: DelimitedRows | undefined;
   for (const chunk of decoded.chunks()) {
     const text = withoutZeros(chunk);
@@ -36,5 +38,6 @@ export const extract: Extract = async (input, sink) => {
   }
   rows?.end();
   reportCharset(decoded, sink);
+  await pushFileBehind(input.content, leading, sink);
   return { status: 'extracted' };
 };

@@ -1,12 +1,13 @@
 /** Reads JSON and JSON Lines: the text as it stands, with its escapes decoded so that names in them are found. */
 import { decodeText } from '../charset/charset.ts';
+import { leadingText, pushFileBehind } from '../charset/file-in-text.ts';
 import { reportCharset } from '../charset/report-charset.ts';
+import { withoutZeros } from '../charset/text-without-zeros.ts';
 import type { Extract, Sink } from '../contract.ts';
 import { BracketCheck } from './bracket-check.ts';
 import { LinePieces } from './line-pieces.ts';
-import { withoutZeros } from './text.ts';
 
-export const version = '2';
+export const version = '3';
 
 const escape = /\\(?:u([0-9a-fA-F]{4})|([\s\S]))/g;
 const meanings: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\n', b: ' ', f: '\n' };
@@ -46,7 +47,8 @@ function push(sink: Sink, text: string, line: number | undefined, format: string
 }
 
 export const extract: Extract = async (input, sink) => {
-  const decoded = decodeText(input.content, input.charset);
+  const leading = leadingText(input.content, input.charset);
+  const decoded = decodeText(leading.content, input.charset);
   const lines = new LinePieces();
   const brackets = new BracketCheck();
   let held = '';
@@ -64,5 +66,6 @@ export const extract: Extract = async (input, sink) => {
   const fault = brackets.end();
   if (fault) sink.warn(fault.code, fault.detail);
   reportCharset(decoded, sink);
+  await pushFileBehind(input.content, leading, sink);
   return { status: 'extracted' };
 };

@@ -1,14 +1,12 @@
 /** Reads plain text, logs and Markdown: the text as it stands, in one pass, whatever its size. */
 import { decodeText } from '../charset/charset.ts';
+import { leadingText, pushFileBehind } from '../charset/file-in-text.ts';
 import { reportCharset } from '../charset/report-charset.ts';
+import { withoutZeros } from '../charset/text-without-zeros.ts';
 import type { Extract } from '../contract.ts';
 import { LinePieces } from './line-pieces.ts';
 
-export const version = '2';
-
-/** Zero bytes (logs of crashed machines hold runs of them) become spaces: they would end strings elsewhere. */
-export const withoutZeros = (text: string): string =>
-  text.includes('\0') ? text.replaceAll('\0', ' ') : text;
+export const version = '3';
 
 const maxTitle = 500;
 
@@ -25,7 +23,8 @@ function findTitle(start: string): string | undefined {
 }
 
 export const extract: Extract = async (input, sink) => {
-  const decoded = decodeText(input.content, input.charset);
+  const leading = leadingText(input.content, input.charset);
+  const decoded = decodeText(leading.content, input.charset);
   const lines = new LinePieces();
   let first = true;
   for (const chunk of decoded.chunks()) {
@@ -41,5 +40,6 @@ export const extract: Extract = async (input, sink) => {
     await sink.drain();
   }
   reportCharset(decoded, sink);
+  await pushFileBehind(input.content, leading, sink);
   return { status: 'extracted' };
 };

@@ -1,13 +1,14 @@
 /** Reads HTML: visible text with its blocks kept apart; links, comments and what is not shown as hidden text. */
 import { Parser } from 'htmlparser2';
 import { decodeText } from '../charset/charset.ts';
+import { leadingText, pushFileBehind } from '../charset/file-in-text.ts';
 import { reportCharset } from '../charset/report-charset.ts';
 import type { Content, Extract, Sink } from '../contract.ts';
 import { HtmlReader } from './html-reader.ts';
-import { withoutZeros } from '../text/text.ts';
+import { withoutZeros } from '../charset/text-without-zeros.ts';
 import { maxMarkupUnits } from '../value-limits.ts';
 
-export const version = '1';
+export const version = '2';
 
 // Beyond these the markup is made to exhaust the parser (its stack is searched at every closing tag; an attribute or
 // comment is held until it ends): the rest is then kept as raw text.
@@ -43,7 +44,8 @@ const makeParser = (reader: HtmlReader): Parser =>
   );
 
 export const extract: Extract = async (input, sink) => {
-  const decoded = decodeText(input.content, input.charset ?? declaredHtmlCharset(input.content));
+  const leading = leadingText(input.content, input.charset);
+  const decoded = decodeText(leading.content, input.charset ?? declaredHtmlCharset(input.content));
   const reader = new HtmlReader();
   const parser = makeParser(reader);
   let silent = 0;
@@ -66,5 +68,6 @@ export const extract: Extract = async (input, sink) => {
   sink.metadata(reader.end());
   take(reader, sink);
   reportCharset(decoded, sink);
+  await pushFileBehind(input.content, leading, sink);
   return { status: 'extracted' };
 };

@@ -1,13 +1,14 @@
 /** Reads XML of any vocabulary: character data as text, attribute values and comments as hidden text. */
 import { SaxesParser } from 'saxes';
 import { decodeText } from '../charset/charset.ts';
+import { leadingText, pushFileBehind } from '../charset/file-in-text.ts';
 import { reportCharset } from '../charset/report-charset.ts';
 import type { Content, Extract, Sink } from '../contract.ts';
-import { withoutZeros } from '../text/text.ts';
+import { withoutZeros } from '../charset/text-without-zeros.ts';
 import { XmlReader } from './xml-reader.ts';
 import { maxMarkupUnits } from '../value-limits.ts';
 
-export const version = '1';
+export const version = '2';
 
 // The parser keeps a record per open element and holds a text until its end: these stop a file that is made of one
 // endless nest or one endless token. What follows is kept as raw text.
@@ -90,7 +91,8 @@ async function take(reader: XmlReader, sink: Sink, files: { count: number }): Pr
 }
 
 export const extract: Extract = async (input, sink) => {
-  const decoded = decodeText(input.content, input.charset ?? declaredXmlCharset(input.content));
+  const leading = leadingText(input.content, input.charset);
+  const decoded = decodeText(leading.content, input.charset ?? declaredXmlCharset(input.content));
   const reader = new XmlReader();
   const faults: Faults = { count: 0, first: '' };
   const parser = makeParser(reader, faults, sink);
@@ -121,5 +123,6 @@ export const extract: Extract = async (input, sink) => {
     authors: reader.creator === '' ? undefined : [reader.creator],
   });
   reportCharset(decoded, sink);
+  await pushFileBehind(input.content, leading, sink);
   return { status: 'extracted' };
 };

@@ -104,7 +104,14 @@ export const rooms: readonly Room[] = [
     holds: 'bytes into text',
     imports: ['formats/contract'],
     touches: ['files'],
-    face: ['charset.ts', 'guess-charset.ts', 'report-charset.ts', 'text-bytes.ts'],
+    face: [
+      'charset.ts',
+      'file-in-text.ts',
+      'guess-charset.ts',
+      'report-charset.ts',
+      'text-bytes.ts',
+      'text-without-zeros.ts',
+    ],
   },
   {
     name: 'formats/text',
@@ -115,7 +122,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'formats/web',
     holds: 'HTML and XML',
-    imports: ['schemas', 'formats/contract', 'formats/charset', 'formats/text'],
+    imports: ['schemas', 'formats/contract', 'formats/charset'],
     face: ['html-reader.ts', 'html.ts', 'xml.ts'],
   },
   {

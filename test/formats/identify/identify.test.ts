@@ -179,6 +179,12 @@ describe('texts', () => {
     ['From -\rFrom: a@b\rTo: c@d\rSubject: s\r\rx', 'mbox', 'structure'],
     ['42        \nFrom: a@b\nTo: c@d\nSubject: s\n\nx\n<?xml version="1.0"?>', 'emlx', 'structure'],
     ['42\nwords\n', 'text', 'text'],
+    [`${'A letter of some length. '.repeat(4)}\nPK\x03\x04\x14\0\0\0\0\0`, 'text', 'text'],
+    [
+      `From: a@b\nTo: c@d\nSubject: s\nMIME-Version: 1.0\n\n${'A letter. '.repeat(4)}\nPK\x03\x04\x14\0\0\0\0\0`,
+      'eml',
+      'structure',
+    ],
     ['See below\nFrom: a@b\nTo: c@d\nSubject: s\n\nx', 'text', 'text'],
     ['From a@b Mon Jan  5 10:00:00 2015\nFrom: a@b\nTo: c@d\nSubject: s\n\nx\n', 'mbox', 'structure'],
     ['From here on it went well in 2015.\nReally: it did.\n', 'text', 'text'],

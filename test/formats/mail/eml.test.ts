@@ -182,15 +182,15 @@ describe('files that stand in a text', () => {
     const binary = Buffer.concat([zip, Buffer.alloc(40), Buffer.from('\n')]);
     const behind = await read(Buffer.concat([Buffer.from(head + parts), binary]));
     expect(behind.children.map(({ locator, bytes }) => [locator, bytes?.length])).toEqual([
-      ['message/outside-1', 51],
+      [`bytes:${head.length + parts.length}`, 51],
     ]);
     const before = await read(Buffer.concat([Buffer.from(head), binary, Buffer.from(parts)]));
     expect(before.children.map(({ locator, bytes }) => [locator, bytes?.length])).toEqual([
-      ['message/outside-0', 50],
+      [`bytes:${head.length}`, 50],
     ]);
     expect([...behind.warnings, ...before.warnings].map(({ code }) => code)).toEqual([
       'trailing-data',
-      'trailing-data',
+      'unaccounted-data',
     ]);
   });
 
@@ -271,6 +271,8 @@ describe('what no program shows is hidden text', () => {
       fill('', '', 'Content-ID: <a>\nstray Corrie\nX-Way: 1\n'),
       'stray Corrie',
     ],
+    ['in a field of somebody’s own', fill('X-Secret: Corrie\n'), 'x-secret: Corrie'],
+    ['in the comments', fill('Comments: to Corrie\n'), 'comments: to Corrie'],
     ['in a field behind 64 others', fill(`${many}X-Last: Corrie\n`), 'x-last: Corrie'],
     ['behind 16,000 units of a field', fill(`X-Long: ${'word '.repeat(4_000)}Corrie\n`), 'Corrie'],
     ['in a field with an odd name', fill('X.Odd/Name: Corrie\n'), 'x.odd/name: Corrie'],
@@ -283,6 +285,12 @@ describe('what no program shows is hidden text', () => {
     const { texts, warnings } = await read(message);
     expect(texts.hidden).toContain(words);
     expect(warnings.filter(({ code }) => code === 'text-cut')).toEqual([]);
+  });
+
+  test('nor are fields that programs write for programs', async () => {
+    const fields =
+      'Received: from x\nX-Spam-Status: No\nX-MS-Has-Attach: yes\nList-Id: a\nX-From: b\nX-Mailer: c\n';
+    expect((await read(fill(fields))).texts.hidden).toBeUndefined();
   });
 
   test.each([

@@ -22,6 +22,12 @@ describe('text', () => {
       'windows-1252',
       ['charset-guessed'],
     ],
+    ['text/utf16le-russian.txt', 'партия передала список', 'utf-16le', []],
+    ['text/utf16be-japanese.txt', '党が有権者名簿を', 'utf-16be', []],
+    ['text/iso-2022-kr.txt', ' note', 'iso-2022-kr', ['charset-guessed']],
+    ['text/hz.txt', '关于', 'hz-gb-2312', ['charset-guessed']],
+    ['text/appended-utf16.log', 'started\nhanded over at Weymouth', 'utf-8', []],
+    ['text/archive-behind.txt', 'nothing to see here', 'utf-8', ['trailing-data']],
     ['text/zeros.txt', 'of it:        end', 'utf-8', []],
   ])('%s', async (path, part, charset, warnings) => {
     const {
@@ -36,6 +42,21 @@ describe('text', () => {
     expect(metadata.charset).toBe(charset);
     expect(found.map(({ code }) => code)).toEqual(warnings);
   });
+
+  test.each(['text', 'log', 'csv', 'json', 'html', 'xml'])(
+    'an archive behind a text is an item, wherever it begins: %s',
+    async (format) => {
+      const zip = Buffer.from('504b030414000000', 'hex');
+      for (const length of [20, 65_533, 65_536, 200_000]) {
+        const words = Buffer.from('word '.repeat(length / 5 + 1).slice(0, length));
+        const { texts, children } = await runExtractor(Buffer.concat([words, zip]), { format });
+        expect(Object.values(texts).join('')).not.toContain('PK');
+        expect(children.map(({ locator, bytes }) => [locator, Buffer.from(bytes ?? [])])).toEqual([
+          [`bytes:${length}`, zip],
+        ]);
+      }
+    },
+  );
 
   test('anchors every 64 Ki units, at line starts, by line', async () => {
     const line = (i: number): string => `line number ${i} of a long text, äöü\n`;

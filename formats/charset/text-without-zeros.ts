@@ -1,0 +1,12 @@
+/** Takes zero bytes out of text that is no UTF-16 by its start: they would end strings elsewhere. */
+
+/** Runs of UTF-16 in a text of single bytes, as shells append it to a log: every second unit is zero. */
+const littleRun = /(?:[\t\n\r -~\u00A0-\u00FF]\0){4,}/g;
+const bigRun = /(?:\0[\t\n\r -~\u00A0-\u00FF]){4,}/g;
+
+/** Runs of UTF-16 are read as what they say; other zeros (logs of crashed machines hold many) become spaces. */
+export function withoutZeros(text: string): string {
+  if (!text.includes('\0')) return text;
+  const join = (run: string): string => run.replaceAll('\0', '');
+  return text.replaceAll(littleRun, join).replaceAll(bigRun, join).replaceAll('\0', ' ');
+}
