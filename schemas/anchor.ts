@@ -2,9 +2,35 @@
 import { z } from 'zod';
 
 /**
+ * Why a reader does not see a text, or sees it as no longer there, or as a change that was tracked. `hidden-slide` and
+ * `struck` mark what stands among the rest of the text, as changes do; the others are of hidden text.
+ */
+export const textMark = z.enum([
+  'hidden-sheet',
+  'very-hidden-sheet',
+  'hidden-row',
+  'filtered-row',
+  'hidden-column',
+  'hidden-slide',
+  'ground-colour',
+  'no-format',
+  'vanished',
+  'struck',
+  'inserted',
+  'deleted',
+  'moved',
+  'earlier-revision',
+]);
+export type TextMark = z.infer<typeof textMark>;
+
+/** The marks of tracked changes: what `change:` asks. */
+export const changeMarks = ['inserted', 'deleted', 'moved'] as const satisfies readonly TextMark[];
+
+/**
  * One anchor holds from `at` (UTF-16 units from the start of its text) up to the next one.
  * `page` and `slide` count from 1; `sheet` is its name with `row` from 1; `part` names a message part or a
- * section such as `comments` or `notes`.
+ * section such as `comments` or `notes`. `mark` says how the text is set apart, `author` and `changed` (as stated) who
+ * changed it and when.
  */
 export const anchor = z.object({
   at: z.number().int().nonnegative(),
@@ -14,9 +40,18 @@ export const anchor = z.object({
   row: z.number().int().positive().optional(),
   line: z.number().int().positive().optional(),
   part: z.string().max(200).optional(),
+  mark: textMark.optional(),
+  author: z.string().max(200).optional(),
+  changed: z.string().max(40).optional(),
 });
 export type Anchor = z.infer<typeof anchor>;
 
+/** The marks that a text's anchors have, each once, in their own order. */
+export function marksOf(anchors: readonly Pick<Anchor, 'mark'>[]): TextMark[] {
+  const found = new Set(anchors.map(({ mark }) => mark));
+  return textMark.options.filter((mark) => found.has(mark));
+}
+
 /** An unchanging stream of a document. `body` is what a reader sees first; the others are set apart by origin. */
-export const textKind = z.enum(['body', 'comments', 'notes', 'headers', 'hidden', 'ocr']);
+export const textKind = z.enum(['body', 'comments', 'notes', 'headers', 'hidden', 'formula', 'ocr']);
 export type TextKind = z.infer<typeof textKind>;

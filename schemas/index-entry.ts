@@ -1,6 +1,6 @@
 /** What the index holds of one document: the whole document is one entry, its places are nested in it. */
 import { z } from 'zod';
-import { anchor, textKind } from './anchor.ts';
+import { anchor, textKind, textMark } from './anchor.ts';
 import { documentStatus } from './status.ts';
 import { entityKind, personalDataKind } from './mention.ts';
 import { metadata } from './metadata.ts';
@@ -35,7 +35,14 @@ export const indexEntry = z.object({
   metadata,
   /** The texts that make up the entry, by id; each was staged with `text` operations before. */
   texts: z.array(
-    z.object({ kind: textKind, id: z.string(), units: z.number().int(), anchors: z.array(anchor) }),
+    z.object({
+      kind: textKind,
+      id: z.string(),
+      units: z.number().int(),
+      anchors: z.array(anchor),
+      /** The marks of its anchors; absent for none. */
+      marks: z.array(textMark).optional(),
+    }),
   ),
   entities: z.array(z.object({ entity: z.string(), kind: entityKind, count: z.number().int().positive() })),
   personalData: z.array(z.object({ kind: personalDataKind, count: z.number().int().positive() })),

@@ -54,8 +54,9 @@ export const connectionHandler = (sink: Sink): XmlHandler => ({
 export function vmlHandler(write: (text: string) => void): XmlHandler {
   let boxes = 0;
   return {
-    open(name) {
+    open(name, attributes) {
       if (name === 'textbox') boxes += 1;
+      if (name === 'textpath') write(`${attribute(attributes, 'string') ?? ''}\n`);
       return name !== 'ClientData';
     },
     close(name) {

@@ -1,6 +1,6 @@
 /** Places the cells of OpenDocument tables: separators, anchors, and repeated cells and rows within a bound. */
 import type { Sink } from '../contract.ts';
-import { RowAnchors } from './sheet-text.ts';
+import { RowAnchors } from './row-text.ts';
 import type { TextFlow } from './text-flow.ts';
 
 /** One attribute may repeat a cell or row a billion times; so often and so much is written out in all. */

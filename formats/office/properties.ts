@@ -4,6 +4,7 @@ import type { Metadata } from '../../schemas/metadata.ts';
 import type { PartReader, Relationship } from './part-reader.ts';
 import { parseW3cTime } from '../time/w3c-time.ts';
 import { attribute, type Attributes, type XmlHandler } from './xml.ts';
+import { decodeXstring } from './xstring.ts';
 import { maxValueUnits } from '../value-limits.ts';
 
 /** Stops a package from carrying a million properties. */
@@ -99,7 +100,7 @@ function customHandler(other: Record<string, string>): XmlHandler {
     (_key, value) => {
       if (name === '' || left <= 0) return;
       left -= 1;
-      other[`custom.${name}`] = value;
+      other[`custom.${name}`] = decodeXstring(value);
     },
     (tag, attributes) => {
       if (tag === 'property') name = (attribute(attributes, 'name') ?? '').slice(0, 200);

@@ -1,12 +1,14 @@
 /** The workbook's table of strings, held within a bound; what does not fit is not lost but has no cell (18.4). */
 import type { Sink } from '../contract.ts';
 import type { XmlHandler } from './xml.ts';
+import { decodeXstring } from './xstring.ts';
 
 /** What one string costs besides its units. */
 const unitsPerString = 16;
 
 export class SharedStrings {
   readonly #strings: string[] = [];
+  readonly #used: boolean[] = [];
   readonly #sink: Sink;
   readonly #maxUnits: number;
   #units = 0;
@@ -19,7 +21,21 @@ export class SharedStrings {
   }
 
   get(index: number): string | undefined {
-    return this.#strings[index];
+    const text = this.#strings[index];
+    if (text !== undefined) this.#used[index] = true;
+    return text;
+  }
+
+  /** Writes what no cell shows: a program that saves leaves none, so it is left over or put there. */
+  writeUnused(): void {
+    let isFirst = true;
+    for (const [index, text] of this.#strings.entries()) {
+      if (this.#used[index] === true || text.trim() === '') continue;
+      if (isFirst) this.#sink.anchor({ part: 'unused strings' }, 'hidden');
+      isFirst = false;
+      this.#sink.text(`${text}\n`, 'hidden');
+    }
+    if (!isFirst) this.#sink.anchor({}, 'hidden');
   }
 
   /** The handler for the shared strings part. Readings of ideographs (`rPh`) go to `hidden`. */
@@ -65,7 +81,7 @@ export class SharedStrings {
       this.#sink.text('\n', 'hidden');
       return;
     }
-    this.#strings.push(parts.length === 1 ? (parts[0] ?? '') : parts.join(''));
+    this.#strings.push(decodeXstring(parts.length === 1 ? (parts[0] ?? '') : parts.join('')));
     if (this.#units > this.#maxUnits) this.#full = true;
   }
 
@@ -73,6 +89,6 @@ export class SharedStrings {
     if (!this.#warned)
       this.#sink.warn('partial-read', `strings over ${this.#maxUnits} units stand without their cells`);
     this.#full = this.#warned = true;
-    for (const part of parts) this.#sink.text(part, 'hidden');
+    this.#sink.text(decodeXstring(parts.join('')), 'hidden');
   }
 }

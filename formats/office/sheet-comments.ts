@@ -2,6 +2,7 @@
 import type { Sink } from '../contract.ts';
 import { parseW3cTime } from '../time/w3c-time.ts';
 import { attribute, type XmlHandler } from './xml.ts';
+import { decodeXstring } from './xstring.ts';
 import { maxAuthors, maxEvents } from './annotation-limits.ts';
 
 const rowOf = (reference: string | undefined): number | undefined => {
@@ -79,7 +80,7 @@ export function noteHandler(sink: Sink, sheet: string): XmlHandler {
     },
     text(data) {
       const last = authors.length - 1;
-      if (mode === 'text') comments.write(data);
+      if (mode === 'text') comments.write(decodeXstring(data));
       else if (mode === 'author' && (authors[last] ?? '').length < 500)
         authors[last] = (authors[last] ?? '') + data;
     },

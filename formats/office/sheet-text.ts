@@ -1,18 +1,21 @@
 /** Turns a worksheet's cells into text, row by row, with anchors (ECMA-376 part 1, 18.3). */
 import type { Sink } from '../contract.ts';
 import type { CellFormats } from './cell-formats.ts';
+import type { FormulaText } from './formula-text.ts';
+import { HiddenCells } from './hidden-cells.ts';
+import { RowText } from './row-text.ts';
 import type { SharedStrings } from './shared-strings.ts';
+import type { Mark } from './text-flow.ts';
 import { attribute, type Attributes, type XmlHandler } from './xml.ts';
+import { decodeXstring } from './xstring.ts';
 
-/** An anchor at most every so many rows and so many units, whichever comes later. */
-const anchorRows = 50;
-const anchorUnits = 4096;
 /** A number or index has some 20 units; more are no number. */
 const maxNumberUnits = 400;
+/** Excel allows 32,767 in a cell and 8,192 in a formula; a longer text is written in pieces. */
+const maxTextUnits = 64 * 1024;
 /** Excel allows 255. */
 const maxHeaderUnits = 4000;
 const headerParts = /^(?:odd|even|first)(?:Header|Footer)$/;
-const maxSheetNameUnits = 500;
 
 /** The text of a page header or footer without its codes (18.3.1.39): `&L`, `&C`, `&R` start a section. */
 export const showHeader = (code: string): string =>
@@ -22,133 +25,187 @@ export const showHeader = (code: string): string =>
     )
     .trim();
 
-/** Places anchors of sheet and row, few enough for sheets of a million rows. */
-export class RowAnchors {
-  readonly #sink: Sink;
-  readonly sheet: string;
-  #row = 0;
-  #units = 0;
-  #started = false;
-
-  constructor(sink: Sink, sheet: string) {
-    this.#sink = sink;
-    this.sheet = sheet.slice(0, maxSheetNameUnits);
-  }
-
-  wrote(units: number): void {
-    this.#units += units;
-  }
-
-  startRow(row: number): void {
-    if (this.#started && (row - this.#row < anchorRows || this.#units < anchorUnits)) return;
-    this.#started = true;
-    this.#row = row;
-    this.#units = 0;
-    this.#sink.anchor({ ...(this.sheet === '' ? {} : { sheet: this.sheet }), row });
-  }
-}
-
 export interface SheetOptions {
   readonly strings: SharedStrings;
   readonly formats: CellFormats;
+  readonly formulas: FormulaText;
   /** Formulas of a macro sheet are its program. */
   readonly macros: boolean;
+  /** How the whole sheet is set apart, if it is. */
+  readonly mark?: Mark;
 }
+
+/** Attributes in which a person wrote something for the reader of a cell, or of one who asks (18.3.1). */
+const saidAside = ['promptTitle', 'prompt', 'errorTitle', 'error', 'tooltip', 'altText', 'comment'];
+
+type Mode = 'none' | 'value' | 'text' | 'formula' | 'condition' | 'header' | 'reading' | 'extension';
 
 export class SheetText implements XmlHandler {
   readonly #sink: Sink;
   readonly #options: SheetOptions;
-  readonly #anchors: RowAnchors;
+  readonly #shown: RowText;
+  readonly #hidden: RowText;
+  readonly #cells: HiddenCells;
   #row = 0;
-  #rowStarted = false;
-  #cellStarted = false;
+  #column = 0;
   #type = 'n';
   #style = 0;
-  #mode: 'none' | 'value' | 'text' | 'formula' | 'header' | 'reading' = 'none';
+  #mark: Mark | undefined;
+  #mode: Mode = 'none';
   #value = '';
+  #isCellStarted = false;
+  #isInCell = false;
+  #hasFormula = false;
+  #extensions = 0;
   /** An index into the shared strings that they do not have. */
   missingStrings = 0;
+  /** Cells whose formula has no value: the program that made the file did not calculate. */
+  withoutValue = 0;
 
   constructor(sink: Sink, sheet: string, options: SheetOptions) {
     this.#sink = sink;
     this.#options = options;
-    this.#anchors = new RowAnchors(sink, sheet);
+    this.#cells = new HiddenCells(options.mark);
+    this.#shown = new RowText(sink, 'body', sheet);
+    this.#hidden = new RowText(sink, 'hidden', sheet);
+    options.formulas.startSheet(sheet);
   }
 
   open(name: string, attributes: Attributes): boolean {
+    if (this.#extensions > 0) return this.#openExtension(name);
     switch (name) {
       case 'c':
-        this.#type = attribute(attributes, 't') ?? 'n';
-        this.#style = Number(attribute(attributes, 's') ?? 0);
-        this.#cellStarted = false;
+        this.#startCell(attributes);
         return true;
       case 'v':
-        this.#mode = this.#type === 'n' || this.#type === 's' || this.#type === 'b' ? 'value' : 'text';
-        this.#value = '';
+        this.#start(this.#type === 'n' || this.#type === 's' || this.#type === 'b' ? 'value' : 'text');
         return true;
       case 't':
-        if (this.#mode !== 'reading') this.#mode = 'text';
+        if (this.#mode !== 'reading') this.#start('text');
         return true;
       case 'f':
-        this.#mode = 'formula';
-        this.#value = '';
+        this.#start('formula');
+        this.#hasFormula = true;
         return true;
       case 'row':
-        this.#startRow(attribute(attributes, 'r'));
+        this.#startRow(attributes);
         return true;
       case 'rPh':
         this.#mode = 'reading';
         return true;
+      case 'extLst':
+        this.#extensions = 1;
+        return true;
+      case 'formula':
+      case 'formula1':
+      case 'formula2':
+        this.#start('condition');
+        return true;
       default:
-        if (headerParts.test(name)) {
-          this.#mode = 'header';
-          this.#value = '';
-        }
-        return name !== 'conditionalFormatting' && name !== 'extLst' && name !== 'rPr';
+        return this.#openRare(name, attributes);
     }
+  }
+
+  #openRare(name: string, attributes: Attributes): boolean {
+    if (headerParts.test(name)) this.#start('header');
+    this.#cells.open(name, attributes);
+    if (name === 'cfRule') this.#options.formulas.addText(attribute(attributes, 'text') ?? '');
+    if (name === 'inputCells') this.#sayAside(attribute(attributes, 'val'));
+    if (name === 'scenario') this.#sayAside(attribute(attributes, 'name'));
+    for (const key of saidAside) this.#sayAside(attribute(attributes, key));
+    return name !== 'rPr';
+  }
+
+  /** What later programs added; nothing of it is known here, so all text counts (18.2.10). */
+  #openExtension(_name: string): boolean {
+    this.#extensions += 1;
+    this.#start('extension');
+    return true;
+  }
+
+  #start(mode: Mode): void {
+    this.#mode = mode;
+    this.#value = '';
+  }
+
+  #sayAside(text: string | undefined): void {
+    if (text) this.#sink.text(`${decodeXstring(text)}\n`, 'hidden');
   }
 
   /** Rows may leave out their number; then they follow the one before. */
-  #startRow(number: string | undefined): void {
-    const row = Number(number);
+  #startRow(attributes: Attributes): void {
+    const row = Number(attribute(attributes, 'r'));
     this.#row = Number.isSafeInteger(row) && row > 0 ? row : this.#row + 1;
-    this.#rowStarted = false;
-    this.#anchors.startRow(this.#row);
+    this.#column = 0;
+    this.#cells.startRow(attributes);
+    this.#shown.startRow(this.#row);
+    this.#hidden.startRow(this.#row);
+  }
+
+  #startCell(attributes: Attributes): void {
+    this.#type = attribute(attributes, 't') ?? 'n';
+    this.#style = Number(attribute(attributes, 's') ?? 0);
+    this.#column = columnOf(attribute(attributes, 'r')) ?? this.#column + 1;
+    this.#mark = this.#cells.markOf(this.#column) ?? this.#options.formats.markOf(this.#style);
+    this.#isCellStarted = false;
+    this.#hasFormula = false;
+    this.#isInCell = true;
   }
 
   close(name: string): void {
-    if (name === 'v') {
-      if (this.#mode === 'value') this.#write(this.#shown());
-      this.#mode = 'none';
-    } else if (name === 't') {
-      if (this.#mode === 'text') this.#mode = 'none';
-    } else if (name === 'f') {
-      // Formulas are not what a reader sees; those that name something outside, and programs, are kept.
-      if (this.#options.macros || this.#value.includes('://')) this.#sink.text(`${this.#value}\n`, 'hidden');
+    if (this.#extensions > 0) {
+      this.#extensions -= 1;
+      if (this.#mode === 'extension') this.#options.formulas.addText(this.#value);
       this.#mode = 'none';
     } else if (name === 'row') {
-      if (this.#rowStarted) this.#sink.text('\n');
-    } else if (name === 'rPh') {
+      this.#shown.endRow();
+      this.#hidden.endRow();
+    } else if (name === 'c') this.#closeCell();
+    else if (name === 'rPh') {
       this.#sink.text('\n', 'hidden');
       this.#mode = 'none';
     } else if (this.#mode === 'header' && headerParts.test(name)) {
-      const shown = showHeader(this.#value);
+      const shown = showHeader(decodeXstring(this.#value));
       if (shown !== '') this.#sink.text(`${shown}\n`, 'headers');
       this.#mode = 'none';
+    } else this.#closeValue(name);
+  }
+
+  #closeValue(name: string): void {
+    const { formulas, macros } = this.#options;
+    if (name === 'v' || name === 't') {
+      if (this.#mode === 'value') this.#write(this.#shownValue());
+      else if (this.#mode === 'text') this.#write(decodeXstring(this.#value));
+      if (this.#mode !== 'reading') this.#mode = 'none';
+    } else if (this.#mode === 'formula' && name === 'f') {
+      formulas.add(this.#value, this.#row, macros);
+      this.#mode = 'none';
+    } else if (this.#mode === 'condition') {
+      formulas.add(this.#value, undefined, false);
+      this.#mode = 'none';
     }
+  }
+
+  #closeCell(): void {
+    if (this.#hasFormula && !this.#isCellStarted) this.withoutValue += 1;
+    this.#isInCell = false;
   }
 
   text(data: string): void {
     if (this.#mode === 'none') return;
-    if (this.#mode === 'text') this.#write(data);
-    else if (this.#mode === 'reading') this.#sink.text(data, 'hidden');
-    else {
-      const limit = this.#mode === 'value' ? maxNumberUnits : maxHeaderUnits;
+    if (this.#mode === 'reading') this.#sink.text(data, 'hidden');
+    else if (this.#mode === 'text' && this.#value.length + data.length > maxTextUnits) {
+      this.#write(decodeXstring(this.#value));
+      this.#value = data;
+    } else {
+      const limit =
+        this.#mode === 'value' ? maxNumberUnits : this.#mode === 'header' ? maxHeaderUnits : maxTextUnits;
       if (this.#value.length < limit) this.#value += data.slice(0, limit - this.#value.length);
     }
   }
 
-  #shown(): string {
+  #shownValue(): string {
+    if (this.#value.trim() === '') return '';
     if (this.#type === 'b') return this.#value.trim() === '0' ? 'FALSE' : 'TRUE';
     if (this.#type === 'n') return this.#options.formats.show(this.#value.trim(), this.#style);
     const text = this.#options.strings.get(Number(this.#value));
@@ -158,10 +215,21 @@ export class SheetText implements XmlHandler {
 
   #write(text: string): void {
     if (text === '') return;
-    const separated = this.#rowStarted && !this.#cellStarted ? `\t${text}` : text;
-    this.#rowStarted = true;
-    this.#cellStarted = true;
-    this.#anchors.wrote(separated.length);
-    this.#sink.text(separated);
+    const mark = this.#isInCell ? this.#mark : this.#options.mark;
+    const isStruck = mark === undefined || mark.mark === 'struck';
+    (isStruck ? this.#shown : this.#hidden).write(text, mark, !this.#isCellStarted);
+    this.#isCellStarted = true;
   }
+}
+
+/** The number of a cell's column, from 1; undefined where the reference says none. */
+function columnOf(reference: string | undefined): number | undefined {
+  if (reference === undefined) return undefined;
+  let column = 0;
+  for (let at = 0; at < 3; at += 1) {
+    const letter = (reference.charCodeAt(at) | 32) - 96;
+    if (!(letter >= 1 && letter <= 26)) break;
+    column = column * 26 + letter;
+  }
+  return column === 0 ? undefined : column;
 }

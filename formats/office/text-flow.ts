@@ -1,49 +1,76 @@
 /** Places text into a document's streams with separators between blocks, never two breaks where one will do. */
 import type { Sink } from '../contract.ts';
-import type { TextKind } from '../../schemas/anchor.ts';
+import type { Anchor, TextKind } from '../../schemas/anchor.ts';
 
 /** Text set aside (a text box inside a paragraph) up to this many units; beyond it is placed where it stands. */
 const maxAsideUnits = 1024 * 1024;
 
+/** How a stretch of text is set apart; an object that is the same for the same stretch. */
+export type Mark = Pick<Anchor, 'mark' | 'author' | 'changed'>;
+type Place = Omit<Anchor, 'at' | keyof Mark>;
+
+interface Piece {
+  readonly text: string;
+  readonly mark: Mark | undefined;
+}
+
+interface Held {
+  readonly pieces: Piece[];
+  units: number;
+}
+
+const endsLine = ({ pieces }: Held): boolean => pieces.at(-1)?.text.endsWith('\n') === true;
+
 export class TextFlow {
   readonly #sink: Sink;
   readonly kind: TextKind;
-  readonly #captures: string[] = [];
-  #aside = '';
+  readonly #place: Place;
+  readonly #captures: Held[] = [];
+  #aside: Held = { pieces: [], units: 0 };
   #hiddenOpen = false;
+  #hiddenMark: Mark | undefined;
+  #mark: Mark | undefined;
   #atLineStart = true;
   /** Units written, for anchors by amount of text. */
   units = 0;
 
-  constructor(sink: Sink, kind: TextKind) {
+  /** `place` is what holds again behind text that is marked. */
+  constructor(sink: Sink, kind: TextKind, place: Place = {}) {
     this.#sink = sink;
     this.kind = kind;
+    this.#place = place;
   }
 
-  write(text: string): void {
+  write(text: string, mark?: Mark): void {
     if (text === '') return;
     if (this.#hiddenOpen) this.endHidden();
-    const top = this.#captures.length - 1;
-    if (top >= 0) this.#capture(top, text);
-    else this.#emit(text);
+    const top = this.#captures.at(-1);
+    if (top) this.#capture(top, { text, mark });
+    else this.#emit({ text, mark });
   }
 
-  #emit(text: string): void {
+  #emit({ text, mark }: Piece): void {
+    if (mark !== this.#mark) {
+      this.#mark = mark;
+      this.#sink.anchor({ ...this.#place, ...mark }, this.kind);
+    }
     this.units += text.length;
     this.#atLineStart = text.endsWith('\n');
     this.#sink.text(text, this.kind);
   }
 
-  #capture(top: number, text: string): void {
-    const held = (this.#captures[top] ?? '') + text;
-    this.#captures[top] = held.length > maxAsideUnits ? '' : held;
-    if (held.length > maxAsideUnits) this.#emit(held);
+  #capture(top: Held, piece: Piece): void {
+    top.pieces.push(piece);
+    top.units += piece.text.length;
+    if (top.units <= maxAsideUnits) return;
+    for (const held of top.pieces.splice(0)) this.#emit(held);
+    top.units = 0;
   }
 
   /** Ends the line, if something stands on it. */
   endLine(): void {
     const captured = this.#captures.at(-1);
-    if (captured === undefined ? !this.#atLineStart : captured !== '' && !captured.endsWith('\n'))
+    if (captured === undefined ? !this.#atLineStart : captured.units > 0 && !endsLine(captured))
       this.write('\n');
   }
 
@@ -54,8 +81,13 @@ export class TextFlow {
   }
 
   /** Text that a reader of the document does not see, in its own stream. */
-  writeHidden(text: string): void {
+  writeHidden(text: string, mark?: Mark): void {
     if (text === '') return;
+    if (mark !== this.#hiddenMark) {
+      this.endHidden();
+      this.#hiddenMark = mark;
+      this.#sink.anchor({ ...this.#place, ...mark }, 'hidden');
+    }
     this.#sink.text(text, 'hidden');
     this.#hiddenOpen = true;
   }
@@ -64,25 +96,30 @@ export class TextFlow {
     if (!this.#hiddenOpen) return;
     this.#sink.text('\n', 'hidden');
     this.#hiddenOpen = false;
+    if (!this.#hiddenMark) return;
+    this.#hiddenMark = undefined;
+    this.#sink.anchor(this.#place, 'hidden');
   }
 
   /** What is written until `endAside` is kept back until `placeAside`. */
   startAside(): void {
-    this.#captures.push('');
+    this.#captures.push({ pieces: [], units: 0 });
   }
 
   endAside(): void {
     this.endLine();
-    const held = this.#captures.pop() ?? '';
-    this.#aside += held;
-    if (this.#aside.length > maxAsideUnits) this.placeAside();
+    const held = this.#captures.pop();
+    if (!held) return;
+    for (const piece of held.pieces) this.#aside.pieces.push(piece);
+    this.#aside.units += held.units;
+    if (this.#aside.units > maxAsideUnits) this.placeAside();
   }
 
   placeAside(): void {
-    if (this.#aside === '' || this.#captures.length > 0) return;
+    if (this.#aside.units === 0 || this.#captures.length > 0) return;
     const held = this.#aside;
-    this.#aside = '';
+    this.#aside = { pieces: [], units: 0 };
     this.endLine();
-    this.#emit(held);
+    for (const piece of held.pieces) this.#emit(piece);
   }
 }

@@ -1,7 +1,9 @@
 /** Extracts Excel workbooks (xlsx, xlsm, xltx, xltm, xlam): cells as shown, comments, headers, drawings, caches. */
 import type { Extract, ExtractInput, Sink } from '../contract.ts';
+import type { TextKind } from '../../schemas/anchor.ts';
 import { CellFormats } from './cell-formats.ts';
 import { DrawingText } from './drawing-text.ts';
+import { FormulaText } from './formula-text.ts';
 import { giveChildren } from './embedded.ts';
 import { connectionHandler, externalLinkHandler, pivotCacheHandler, vmlHandler } from './hidden-values.ts';
 import { LinkList } from './link-list.ts';
@@ -10,7 +12,7 @@ import type { PartReader, Relationship } from './part-reader.ts';
 import { SharedStrings } from './shared-strings.ts';
 import { noteHandler, personHandler, threadHandler } from './sheet-comments.ts';
 import { SheetText } from './sheet-text.ts';
-import { TextFlow } from './text-flow.ts';
+import { type Mark, TextFlow } from './text-flow.ts';
 import { attribute, prefixedAttribute, type XmlHandler } from './xml.ts';
 
 export const version = '4';
@@ -22,7 +24,21 @@ const maxNameUnits = 10_000;
 interface Sheet {
   readonly name: string;
   readonly relation: string;
+  readonly mark: Mark | undefined;
 }
+
+interface SheetPart {
+  readonly part: string;
+  readonly name: string;
+  readonly macros: boolean;
+  readonly mark?: Mark;
+}
+
+/** A sheet that no menu of the program offers to show is very hidden (18.18.68). */
+const sheetMarks: Readonly<Record<string, Mark>> = {
+  hidden: { mark: 'hidden-sheet' },
+  veryHidden: { mark: 'very-hidden-sheet' },
+};
 
 class Workbook {
   readonly #reader: PartReader;
@@ -33,12 +49,15 @@ class Workbook {
   readonly #people = new Map<string, string>();
   readonly #done = new Set<string>();
   readonly #sheets: Sheet[] = [];
+  readonly #formulas: FormulaText;
   #missingStrings = 0;
+  #withoutValue = 0;
 
   constructor(reader: PartReader, sink: Sink, input: ExtractInput) {
     this.#reader = reader;
     this.#sink = sink;
     this.#links = new LinkList(sink);
+    this.#formulas = new FormulaText(sink);
     // Two bytes a unit: the table takes at most half of what may be held.
     this.#strings = new SharedStrings(sink, Math.floor(input.limits.maxHeldBytes / 4));
   }
@@ -48,11 +67,17 @@ class Workbook {
     await this.#reader.parse(main, this.#workbookHandler(names), 'aside');
     const relations = await this.#reader.relationships(main);
     await this.#readTables(main, relations);
-    for (const sheet of this.#listSheets(relations))
-      await this.#readSheet(sheet.part, sheet.name, sheet.macros);
-    for (const name of names) this.#sink.text(`${name}\n`, 'hidden');
+    for (const sheet of this.#listSheets(relations)) await this.#readSheet(sheet);
+    this.#strings.writeUnused();
+    if (names.length > 0) this.#sink.anchor({ part: 'defined names' }, 'formula');
+    for (const name of names) this.#sink.text(`${name}\n`, 'formula');
     await this.#readHidden(relations);
     this.#links.addRelationships(relations);
+    if (this.#withoutValue > 0)
+      this.#sink.warn(
+        'partial-read',
+        `${this.#withoutValue} cells have a formula and no value: what they show is not in the file`,
+      );
     if (this.#missingStrings > 0)
       this.#sink.warn(
         'partial-read',
@@ -71,6 +96,7 @@ class Workbook {
           this.#sheets.push({
             name: attribute(attributes, 'name') ?? '',
             relation: prefixedAttribute(attributes, 'id') ?? '',
+            mark: sheetMarks[attribute(attributes, 'state') ?? ''],
           });
         else if (tag === 'definedName') name = attribute(attributes, 'name');
         value = '';
@@ -106,11 +132,11 @@ class Workbook {
   }
 
   /** In the workbook's order; where the workbook is damaged, every part that looks like a sheet. */
-  #listSheets(relations: readonly Relationship[]): { part: string; name: string; macros: boolean }[] {
+  #listSheets(relations: readonly Relationship[]): SheetPart[] {
     const byId = new Map(relations.map((relation) => [relation.id, relation]));
-    const found = this.#sheets.flatMap(({ name, relation }) => {
+    const found: SheetPart[] = this.#sheets.flatMap(({ name, relation, mark }) => {
       const target = byId.get(relation);
-      return target ? [{ part: target.target, name, macros: /macrosheet$/i.test(target.type) }] : [];
+      return target ? [{ part: target.target, name, macros: /macrosheet$/i.test(target.type), mark }] : [];
     });
     this.#sink.metadata({ sheets: this.#sheets.length });
     const listed = new Set(found.map(({ part }) => part.toLowerCase()));
@@ -120,34 +146,40 @@ class Workbook {
     return found;
   }
 
-  async #readSheet(part: string, name: string, macros: boolean): Promise<void> {
+  async #readSheet({ part, name, macros, mark }: SheetPart): Promise<void> {
     if (this.#done.has(part.toLowerCase())) return;
     this.#done.add(part.toLowerCase());
     const relations = await this.#reader.relationships(part);
     if (macros) this.#sink.warn('active-content', 'Excel 4.0 macros');
-    this.#sink.anchor(name === '' ? { part: part.slice(0, 200) } : { sheet: name.slice(0, 500) });
-    if (name !== '') this.#sink.text(`${name}\n`);
-    const sheet = new SheetText(this.#sink, name, { strings: this.#strings, formats: this.#formats, macros });
+    const kind = mark ? 'hidden' : 'body';
+    const place = name === '' ? { part: part.slice(0, 200) } : { sheet: name.slice(0, 500) };
+    this.#sink.anchor({ ...place, ...mark }, kind);
+    if (name !== '') this.#sink.text(`${name}\n`, kind);
+    const [strings, formats, formulas] = [this.#strings, this.#formats, this.#formulas];
+    const sheet = new SheetText(this.#sink, name, { strings, formats, formulas, macros, mark });
     await this.#reader.parse(part, sheet);
     this.#missingStrings += sheet.missingStrings;
-    for (const relation of relations) if (!relation.external) await this.#readRelated(relation, name);
+    this.#withoutValue += sheet.withoutValue;
+    if (mark) this.#sink.anchor({ ...place, ...mark }, 'hidden');
+    for (const relation of relations) if (!relation.external) await this.#readRelated(relation, name, kind);
+    this.#sink.anchor({}, 'hidden');
     this.#links.addRelationships(relations);
     await this.#sink.drain();
   }
 
-  async #readRelated({ type, target }: Relationship, sheet: string): Promise<void> {
+  async #readRelated({ type, target }: Relationship, sheet: string, kind: TextKind): Promise<void> {
     if (!this.#reader.package.find(target) || this.#done.has(target.toLowerCase())) return;
-    const handler = this.#handlerOf(type, sheet);
+    const handler = this.#handlerOf(type, sheet, kind);
     if (!handler) return;
     this.#done.add(target.toLowerCase());
     await this.#reader.parse(target, handler, 'aside');
     if (type !== 'drawing' && type !== 'chart') return;
     const relations = await this.#reader.relationships(target);
-    for (const relation of relations) if (!relation.external) await this.#readRelated(relation, sheet);
+    for (const relation of relations) if (!relation.external) await this.#readRelated(relation, sheet, kind);
     this.#links.addRelationships(relations);
   }
 
-  #handlerOf(type: string, sheet: string): XmlHandler | undefined {
+  #handlerOf(type: string, sheet: string, kind: TextKind): XmlHandler | undefined {
     switch (type) {
       case 'comments':
         return noteHandler(this.#sink, sheet);
@@ -158,9 +190,9 @@ class Workbook {
       case 'chartEx':
       case 'chartUserShapes':
       case 'diagramData':
-        return new DrawingText(new TextFlow(this.#sink, 'body'));
+        return new DrawingText(new TextFlow(this.#sink, kind));
       case 'vmlDrawing':
-        return vmlHandler((text) => this.#sink.text(text));
+        return vmlHandler((text) => this.#sink.text(text, kind));
       default:
         return undefined;
     }

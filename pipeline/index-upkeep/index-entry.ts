@@ -1,4 +1,5 @@
 /** What the index is told of a document when its parsing ends. */
+import { marksOf } from '../../schemas/anchor.ts';
 import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
 import type { DocumentResult } from '../../schemas/findings.ts';
 import type { Time } from '../../schemas/time.ts';
@@ -64,7 +65,10 @@ export function entryOf(content: EntryContent, state: EntryState): IndexEntry {
     run: state.run,
     revision: state.revision,
     metadata,
-    texts: texts.map(({ kind, id, units, anchors }) => ({ kind, id, units, anchors })),
+    texts: texts.map(({ kind, id, units, anchors }) => {
+      const marks = marksOf(anchors);
+      return { kind, id, units, anchors, ...(marks.length > 0 ? { marks } : {}) };
+    }),
     entities: summed(content.entities, ({ entity, kind }) => `${kind}\0${entity}`),
     personalData: summed(content.personalData, ({ kind }) => kind),
     codes: [...new Set([...(content.code ? [content.code] : []), ...warnings.map(({ code }) => code)])],

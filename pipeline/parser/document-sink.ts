@@ -26,6 +26,7 @@ const maxDetail = 500;
 /** As the schema of an anchor allows. */
 const maxSheetUnits = 500;
 const maxPartUnits = 200;
+const maxChangedUnits = 40;
 const eventsPerMessage = 1_000;
 
 function boundedDetail(detail: string | undefined): string | undefined {
@@ -72,11 +73,13 @@ export class DocumentSink implements Sink {
 
   anchor(anchor: Omit<Anchor, 'at'>, kind: TextKind = 'body'): void {
     if (this.#passing) return;
-    const { sheet, part } = anchor;
+    const { sheet, part, author, changed } = anchor;
     this.#stream(kind).anchor({
       ...anchor,
       sheet: sheet?.slice(0, maxSheetUnits).toWellFormed(),
       part: part?.slice(0, maxPartUnits).toWellFormed(),
+      author: author?.slice(0, maxPartUnits).toWellFormed(),
+      changed: changed?.slice(0, maxChangedUnits).toWellFormed(),
     });
   }
 

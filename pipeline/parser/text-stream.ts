@@ -18,8 +18,8 @@ const maxHeldTags = 20_000;
 
 export type Send = (message: FromParser, blob?: Uint8Array) => void;
 
-const nameUnitsOf = ({ sheet, part }: Omit<Anchor, 'at'>): number =>
-  (sheet?.length ?? 0) + (part?.length ?? 0);
+const nameUnitsOf = ({ sheet, part, author, changed }: Omit<Anchor, 'at'>): number =>
+  (sheet?.length ?? 0) + (part?.length ?? 0) + (author?.length ?? 0) + (changed?.length ?? 0);
 
 export class TextStream {
   readonly handle: string;

@@ -1,5 +1,5 @@
 /** The fields a query can name, what each is compared with, and the meanings that every adapter shares. */
-import { textKind } from '../../schemas/anchor.ts';
+import { changeMarks, textKind, textMark, type TextMark } from '../../schemas/anchor.ts';
 import { documentStatus } from '../../schemas/status.ts';
 import { entityKind, personalDataKind } from '../../schemas/mention.ts';
 import type { IndexEntry } from '../../schemas/index-entry.ts';
@@ -31,12 +31,19 @@ const words = (about: string): Field => ({ type: 'words', about });
 const keyword = (about: string, values?: readonly string[]): Field =>
   values === undefined ? { type: 'keyword', about } : { type: 'keyword', about, values };
 
+const isChange = (mark: TextMark): boolean => (changeMarks as readonly TextMark[]).includes(mark);
+const inValues: readonly string[] = [
+  ...textKind.options,
+  ...textMark.options.filter((mark) => !isChange(mark)),
+];
+
 export const fields = {
   body: words('the text a reader sees first'),
   comments: words('comments and annotations'),
   notes: words('speaker notes, footnotes'),
   headers: words('page headers and footers, message headers'),
   hidden: words('hidden text'),
+  formula: words('formulas and defined names of workbooks'),
   ocr: words('text read from pictures'),
   title: words('title'),
   subject: words('subject'),
@@ -63,7 +70,8 @@ export const fields = {
   label: { type: 'keyword', about: 'label', ofPlace: true },
   lang: keyword('language as stated; en also finds en-GB'),
   thread: keyword('message id, or one it answers or refers to'),
-  in: keyword('kind of text that the document has', textKind.options),
+  in: keyword('kind of text that the document has, or how some of it is hidden or struck', inValues),
+  change: keyword('tracked changes that the document has', changeMarks),
   has: { type: 'has', about: 'what a document has', values: hasValues },
   size: { type: 'number', about: 'bytes' },
   run: { type: 'number', about: 'run that indexed it' },
@@ -197,7 +205,9 @@ export function keywordValues(entry: Omit<IndexEntry, 'occurrences'>, field: str
     case 'lang':
       return languages(metadata.language);
     case 'in':
-      return [...new Set(entry.texts.filter(({ units }) => units > 0).map(({ kind }) => kind))];
+      return textsIn(entry);
+    case 'change':
+      return marksIn(entry).filter(isChange);
     case 'thread':
       return [metadata.messageId, metadata.inReplyTo, ...(metadata.references ?? [])]
         .map((id) => messageId(id ?? ''))
@@ -205,6 +215,17 @@ export function keywordValues(entry: Omit<IndexEntry, 'occurrences'>, field: str
     default:
       return [];
   }
+}
+
+const marksIn = ({ texts }: Pick<IndexEntry, 'texts'>): TextMark[] => [
+  ...new Set(texts.flatMap(({ marks = [] }) => marks)),
+];
+
+/** Kinds of text and marks; a slide that is not shown is hidden though its text stands among the others. */
+function textsIn(entry: Pick<IndexEntry, 'texts'>): string[] {
+  const kinds = entry.texts.filter(({ units }) => units > 0).map(({ kind }) => kind);
+  const marks = marksIn(entry).filter((mark) => !isChange(mark));
+  return [...new Set([...kinds, ...marks, ...(marks.includes('hidden-slide') ? ['hidden'] : [])])];
 }
 
 function languages(language: string | undefined): string[] {

@@ -8,7 +8,7 @@ export const wordColumns = [...textKind.options, ...metadataFields] as const;
 
 const applicationId = 0x45766978;
 /** Grows with every change of the tables or of the analysis. */
-const indexVersion = 5;
+const indexVersion = 6;
 /** The oldest whose entries and texts can still be read, to copy them into an index of now. */
 const oldestCopied = 2;
 

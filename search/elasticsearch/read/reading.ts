@@ -180,8 +180,14 @@ export class ElasticsearchReader implements IndexReader {
     return { client: this.#connection.readClient, names: this.#names };
   }
 
-  async #whole({ kind, id, units, ...anchored }: StoredText): Promise<IndexEntry['texts'][number]> {
-    return { kind, id, units, anchors: await anchorsOf(this.#stored, { kind, id, units, ...anchored }) };
+  async #whole({ kind, id, units, marks, ...anchored }: StoredText): Promise<IndexEntry['texts'][number]> {
+    const shown = {
+      kind,
+      id,
+      units,
+      anchors: await anchorsOf(this.#stored, { kind, id, units, ...anchored }),
+    };
+    return marks === undefined ? shown : { ...shown, marks };
   }
 }
 
