@@ -10,15 +10,17 @@ import {
   type ExtractInput,
   LimitError,
   type Outcome,
+  type Sink,
 } from '../contract.ts';
 import type { Limits } from '../../schemas/limits.ts';
 import { type Folder, isolateFolder, parseHeader, type SevenZipFile, signatureBytes } from './7z-header.ts';
 import { ArchiveError, describeError } from './archive-error.ts';
+import { Ranges } from './byte-ranges.ts';
 import { limitExpansion } from './expansion-limit.ts';
 import { decodeFirstEntry } from './libarchive.ts';
 import { MemberNames, NameSample } from './member-names.ts';
 
-export const version = '1';
+export const version = '2';
 
 const magic = '377abcaf271c';
 const aes = '06f10701';
@@ -60,7 +62,21 @@ async function* decodeFolder(content: Content, folder: Folder, limits: Limits): 
   yield* limitExpansion(decodeFirstEntry(parts), packedBytes, limits);
 }
 
-type Header = Exclude<ReturnType<typeof parseHeader>, { encoded: Folder }>;
+interface Header extends Exclude<ReturnType<typeof parseHeader>, { encoded: Folder }> {
+  /** What the header takes of the file, with the start header and the streams of its own. */
+  readonly taken: Ranges;
+}
+
+const take = (taken: Ranges, { start, packed }: Folder): void =>
+  taken.add(start, start + packed.reduce((sum, size) => sum + size, 0));
+
+/** Hands over what neither header nor streams take of the file. */
+async function handOverRest({ taken, folders }: Header, { size }: Content, sink: Sink): Promise<void> {
+  for (const folder of folders) take(taken, folder);
+  const gaps = [...taken.gaps(size)];
+  for (const gap of gaps)
+    await sink.unaccounted(gap.end === size ? 'trailing-data' : 'unaccounted-data', gap);
+}
 
 /** The header with its files, through the encoded ones before it. Throws an `ArchiveError`. */
 async function readHeader({ content, limits }: ExtractInput): Promise<Header | 'encrypted'> {
@@ -71,16 +87,20 @@ async function readHeader({ content, limits }: ExtractInput): Promise<Header | '
   if (crc32(start.subarray(12, 32)) !== start.readUInt32LE(8))
     throw new ArchiveError('corrupt', 'start header');
   const [offset, size] = [Number(start.readBigUInt64LE(12)), Number(start.readBigUInt64LE(20))];
-  if (size === 0) return { folders: [], files: [] };
+  const taken = new Ranges();
+  taken.add(0, signatureBytes);
+  if (size === 0) return { folders: [], files: [], taken };
   if (size > maxHeaderBytes) throw new ArchiveError('too-large', `a header of ${size} bytes`);
   if (signatureBytes + offset + size > content.size)
     throw new ArchiveError('truncated', 'the header is missing');
+  taken.add(signatureBytes + offset, signatureBytes + offset + size);
   let bytes = Buffer.from(content.read(signatureBytes + offset, size));
   if (crc32(bytes) !== start.readUInt32LE(28))
     throw new ArchiveError('corrupt', 'bad checksum of the header');
   for (let level = 0; level < maxHeaderLevels; level++) {
     const parsed = parseHeader(bytes);
-    if (!('encoded' in parsed)) return parsed;
+    if (!('encoded' in parsed)) return { ...parsed, taken };
+    take(taken, parsed.encoded);
     if (isEncrypted(parsed.encoded)) return 'encrypted';
     if (parsed.encoded.bytes > maxHeaderBytes) throw new ArchiveError('too-large', 'encoded header');
     const chunks: Uint8Array[] = [];
@@ -226,5 +246,6 @@ export const extract: Extract = async (input, sink): Promise<Outcome> => {
   } finally {
     await folders.close();
   }
+  await handOverRest(header, input.content, sink);
   return { status: 'extracted', completeness: 'complete' };
 };

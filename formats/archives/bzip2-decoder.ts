@@ -13,6 +13,8 @@ class ByteSource {
   #slice: Uint8Array = new Uint8Array();
   #at = 0;
   #done = false;
+  /** Bytes of the slices before this one. */
+  #before = 0;
 
   constructor(slices: Iterable<Uint8Array>) {
     this.#slices = slices[Symbol.iterator]();
@@ -24,11 +26,17 @@ class ByteSource {
       const next = this.#slices.next();
       if (next.done) this.#done = true;
       else {
+        this.#before += this.#slice.length;
         this.#slice = next.value;
         this.#at = 0;
       }
     }
     return this.#done;
+  }
+
+  /** Bytes taken so far. */
+  get position(): number {
+    return this.#before + this.#at;
   }
 
   readByte(): number {
@@ -70,11 +78,12 @@ class ByteSink {
 /** The next stream of a concatenated file, if there is one. */
 function startNext(bunzip: Bunzip, source: ByteSource, sink: ByteSink, report: DecodeReport): boolean {
   if (source.eof()) return false;
+  const { position } = source;
   try {
     bunzip[step.startStream](source, sink);
     return true;
   } catch {
-    report.trailing = {};
+    report.end = position;
     return false;
   }
 }

@@ -1,61 +1,106 @@
-/** Reads gzip (RFC 1952): one child, the members of a concatenated file joined, named by the header's FNAME. */
-import { createGunzip } from 'node:zlib';
+/** Reads gzip (RFC 1952): one child, the members of a concatenated file joined, named by the first header's FNAME. */
+import { crc32, createGunzip, createInflateRaw } from 'node:zlib';
 import type { Content, Extract, ExtractInput } from '../contract.ts';
-import type { ItemTimes } from '../../schemas/item-times.ts';
 import { unixTime } from '../time/archive-time.ts';
-import { decodeName, guessNameCharset, type MemberName } from './member-name.ts';
-import { type DecodeReport, extractSingleMember, type SingleMember } from './single-member.ts';
+import { type GzipHeader, readGzipHeader } from './gzip-header.ts';
+import { decodeName, guessNameCharset } from './member-name.ts';
+import { type DecodeReport, extractSingleMember, maxKeptNotes, type SingleMember } from './single-member.ts';
 import { pump, type PumpResult } from './zlib-stream.ts';
-import { countTrailing, readSlices } from './slices.ts';
+import { readSlices } from './slices.ts';
 
-export const version = '2';
+export const version = '3';
 
-/** No file system allows longer names; stops a header of gigabytes without NUL. */
-const maxNameBytes = 4096;
+/** CRC-32 and size of what a member holds (RFC 1952, 2.3.1). */
+const trailerBytes = 8;
+/** Members read one by one; the rest of a file of countless small ones is left to zlib, which is faster with them. */
+const maxSingly = 100_000;
 
-/** Name and time of the first member's header (RFC 1952, 2.3). */
-function readHeader(content: Content): SingleMember {
-  const head = Buffer.from(content.read(0, 12 + 65_536 + maxNameBytes));
-  if (head.length < 10) return {};
-  const flags = head.readUInt8(3);
-  const seconds = head.readUInt32LE(4);
-  let member: MemberName | undefined;
-  let at = 10;
-  if (flags & 4 && head.length >= 12) at += 2 + head.readUInt16LE(10);
-  if (flags & 8) {
-    const end = head.indexOf(0, at);
-    if (end > at && end - at <= maxNameBytes) {
-      const bytes = head.subarray(at, end);
-      member = decodeName(bytes, guessNameCharset(bytes));
-    }
-  }
+const decodeText = (bytes: Uint8Array): string => decodeName(bytes, guessNameCharset(bytes)).name;
+
+/** Name and time of the first member's header. */
+function describe(content: Content): SingleMember {
+  const header = readGzipHeader(content, 0);
+  if (!header) return {};
+  const { seconds, name } = header;
   const modified = seconds > 0 ? unixTime(seconds, String(seconds)) : undefined;
-  const times: { times?: ItemTimes } = modified ? { times: { modified } } : {};
-  return { ...member, ...times };
+  const named = name && decodeName(name, guessNameCharset(name));
+  return { ...named, ...(modified ? { times: { modified } } : {}) };
+}
+
+/** Keeps what a header says beside the data; the first one's name is the child's. */
+function keepNotes({ name, comment, unknown }: GzipHeader, isFirst: boolean, report: DecodeReport): void {
+  if (report.notes.length < maxKeptNotes) {
+    if (comment) report.notes.push(decodeText(comment));
+    if (name && !isFirst) report.notes.push(decodeText(name));
+  }
+  if (report.skipped.length < maxKeptNotes) report.skipped.push(...unknown);
 }
 
 /** What zlib's complaint means for us. */
-function explainFailure(result: PumpResult, delivered: number): DecodeReport {
-  const { failure } = result;
-  if (!failure) return {};
-  // zlib reads on after a member and finds no further header there.
-  if (delivered > 0 && failure.message === 'incorrect header check') return { trailing: {} };
-  const code = failure.code === 'Z_BUF_ERROR' ? 'truncated' : 'corrupt';
-  return { failure: { code, detail: failure.message } };
+function failureOf({ failure }: PumpResult): DecodeReport['failure'] {
+  if (!failure) return undefined;
+  return { code: failure.code === 'Z_BUF_ERROR' ? 'truncated' : 'corrupt', detail: failure.message };
 }
 
-async function* decode(input: ExtractInput, report: DecodeReport): AsyncGenerator<Uint8Array> {
-  const { content } = input;
+/** Yields one member's data; returns where the next may begin, or undefined where this one is damaged. */
+async function* inflateMember(
+  content: Content,
+  start: number,
+  report: DecodeReport,
+): AsyncGenerator<Uint8Array, number | undefined> {
   const result: PumpResult = { consumed: 0 };
-  let delivered = 0;
-  for await (const chunk of pump(() => createGunzip(), readSlices(content), content.size, result)) {
-    delivered += chunk.length;
+  let [sum, bytes] = [0, 0];
+  const stream = pump(() => createInflateRaw(), readSlices(content, start), content.size - start, result);
+  for await (const chunk of stream) {
+    sum = crc32(chunk, sum);
+    bytes += chunk.length;
     yield chunk;
   }
-  Object.assign(report, explainFailure(result, delivered));
-  const rest = result.failure ? 0 : countTrailing(content, result.consumed);
-  if (rest > 0) report.trailing = { bytes: rest };
+  report.failure = failureOf(result);
+  if (report.failure) return undefined;
+  const end = start + result.consumed;
+  const trailer = Buffer.from(content.read(end, trailerBytes));
+  if (trailer.length < trailerBytes) report.failure = { code: 'truncated', detail: 'unexpected end of file' };
+  else if (trailer.readUInt32LE(0) !== sum)
+    report.failure = { code: 'corrupt', detail: 'incorrect data check' };
+  else if (trailer.readUInt32LE(4) !== bytes % 2 ** 32)
+    report.failure = { code: 'corrupt', detail: 'incorrect length check' };
+  return report.failure ? undefined : end + trailerBytes;
+}
+
+/** The members from `start` on as zlib joins them. */
+async function* decodeRest(
+  content: Content,
+  start: number,
+  report: DecodeReport,
+): AsyncGenerator<Uint8Array> {
+  const result: PumpResult = { consumed: 0 };
+  yield* pump(() => createGunzip(), readSlices(content, start), content.size - start, result);
+  // zlib reads on after a member; where it finds no header there, how far it came is not known.
+  if (result.failure?.message === 'incorrect header check')
+    report.failure = { code: 'corrupt', detail: 'data behind the members' };
+  else report.failure = failureOf(result);
+  if (!result.failure) report.end = start + result.consumed;
+}
+
+async function* decode({ content }: ExtractInput, report: DecodeReport): AsyncGenerator<Uint8Array> {
+  let at = 0;
+  for (let count = 0; ; count++) {
+    if (count === maxSingly && readGzipHeader(content, at)) {
+      yield* decodeRest(content, at, report);
+      return;
+    }
+    const header = readGzipHeader(content, at);
+    if (!header) break;
+    keepNotes(header, count === 0, report);
+    const next = yield* inflateMember(content, header.dataStart, report);
+    if (next === undefined) return;
+    at = next;
+  }
+  if (at === 0)
+    report.failure = { code: content.size < 18 ? 'truncated' : 'corrupt', detail: 'no gzip header' };
+  else report.end = at;
 }
 
 export const extract: Extract = async (input, sink) =>
-  extractSingleMember(input, sink, readHeader(input.content), (report) => decode(input, report));
+  extractSingleMember(input, sink, describe(input.content), (report) => decode(input, report));

@@ -1,6 +1,6 @@
 /** What gzip, bzip2, xz and zstd share: one child that streams, and a container that says how far it could be read. */
 import type { Code } from '../../schemas/status.ts';
-import type { ExtractInput, Outcome, Sink } from '../contract.ts';
+import type { ByteRange, ExtractInput, Outcome, Sink } from '../contract.ts';
 import type { ItemTimes } from '../../schemas/item-times.ts';
 import { describeError } from './archive-error.ts';
 import { assertExpansion } from './expansion-limit.ts';
@@ -10,9 +10,19 @@ import { type MemberName, unsafeNameReason } from './member-name.ts';
 export interface DecodeReport {
   /** Why the readable part is not the whole. */
   failure?: { code: Code; detail: string };
-  /** There are bytes after the end of the format; how many, where that is known. */
-  trailing?: { bytes?: number };
+  /** Where the format ends, if bytes may lie behind. */
+  end?: number;
+  /** Places within that are skipped by every reader, as far as they are not padding. */
+  readonly skipped: ByteRange[];
+  /** Comments and further names that headers hold. */
+  readonly notes: string[];
 }
+
+/** A report of nothing so far. */
+export const newReport = (): DecodeReport => ({ skipped: [], notes: [] });
+
+/** Places and notes kept of one file; stops a file of nothing else. */
+export const maxKeptNotes = 1000;
 
 /** Yields all that can be read; what stopped it goes into the report, or is thrown. */
 export type Decode = (report: DecodeReport) => AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
@@ -27,7 +37,7 @@ const drainBytes = 1024 * 1024;
 
 /** A decode in progress, read ahead by one chunk so that an unreadable beginning is known before the child is. */
 class Reading {
-  readonly report: DecodeReport = {};
+  readonly report: DecodeReport = newReport();
   readonly #input: ExtractInput;
   readonly #iterator: AsyncIterator<Uint8Array> | Iterator<Uint8Array>;
   #pending: Uint8Array | undefined;
@@ -86,6 +96,13 @@ class Reading {
   }
 }
 
+/** Notes become text, what no reader takes goes to the sink. */
+async function handOverRest({ end, skipped, notes }: DecodeReport, size: number, sink: Sink): Promise<void> {
+  for (const note of new Set(notes)) if (note.trim() !== '') sink.text(`${note.trim()}\n`, 'comments');
+  for (const range of skipped) await sink.unaccounted('unaccounted-data', range);
+  if (end !== undefined && end < size) await sink.unaccounted('trailing-data', { start: end, end: size });
+}
+
 /**
  * Emits the one child. A stream that breaks half-way gives a child of what could be read and a warned,
  * `partial` container; one that gives nothing at all fails the container.
@@ -125,9 +142,6 @@ export async function extractSingleMember(
   });
   await reading.finish(sink);
   if (report.failure) sink.warn(report.failure.code, report.failure.detail);
-  if (report.trailing) {
-    const { bytes } = report.trailing;
-    sink.warn('trailing-data', bytes === undefined ? undefined : `${bytes} bytes`);
-  }
+  await handOverRest(report, input.content.size, sink);
   return { status: 'extracted', completeness: report.failure ? 'partial' : 'complete' };
 }

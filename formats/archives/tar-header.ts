@@ -1,4 +1,5 @@
 /** Reads the headers of tar: ustar (POSIX.1-1988), pax (POSIX.1-2001), GNU and the old v7 form. */
+import { isUtf8 } from 'node:buffer';
 import type { Time } from '../../schemas/time.ts';
 import { decimalTime, unixTime } from '../time/archive-time.ts';
 
@@ -111,4 +112,27 @@ export function applyPax(header: TarHeader, pax: ReadonlyMap<string, Buffer>): T
     accessed,
     changed,
   };
+}
+
+/** Extended attributes by the prefixes of star and of libarchive, which writes both. */
+const attribute = /^(?:SCHILY|LIBARCHIVE)\.xattr\.(.+)$/u;
+/** One value; longer ones are kept in part. */
+const maxNoteUnits = 10_000;
+
+/** Comments and extended attributes that are text (a download's address, a user's note). */
+export function readPaxNotes(pax: ReadonlyMap<string, Buffer>): string[] {
+  const notes: string[] = [];
+  for (const [key, value] of pax) {
+    const name = attribute.exec(key)?.[1];
+    // Libarchive's own form is the same value in Base64.
+    if (
+      key !== 'comment' &&
+      (name === undefined || pax.has(`SCHILY.xattr.${name}`) === key.startsWith('LIB'))
+    )
+      continue;
+    const text = key.startsWith('LIB') ? Buffer.from(value.toString('latin1'), 'base64') : value;
+    if (!isUtf8(text) || text.some((byte) => byte < 9)) continue;
+    notes.push(`${name === undefined ? '' : `${name}: `}${text.toString().trim()}`.slice(0, maxNoteUnits));
+  }
+  return notes;
 }

@@ -2,17 +2,19 @@
  * Reads tar in all its dialects at random access: headers are read, data that nobody asks for is stepped over.
  * Locators are the byte offsets of the members' own headers. Directories are no children.
  */
-import type { Child, Content, Extract, ExtractInput, Outcome, Sink } from '../contract.ts';
+import type { ByteRange, Child, Content, Extract, ExtractInput, Outcome, Sink } from '../contract.ts';
 import type { ItemTimes } from '../../schemas/item-times.ts';
 import { ArchiveError } from './archive-error.ts';
 import { decodeName } from './member-name.ts';
 import { MemberNames, NameSample } from './member-names.ts';
-import { applyPax, blockBytes, parseHeader, parsePax, type TarHeader } from './tar-header.ts';
+import { applyPax, blockBytes, parseHeader, parsePax, readPaxNotes, type TarHeader } from './tar-header.ts';
 
-export const version = '2';
+export const version = '3';
 
 /** A pax header or long name beyond this is none; stops one that claims the whole archive. */
 const maxExtensionBytes = 1024 * 1024;
+/** Places noted of one archive beside its members. */
+const maxSkipped = 1000;
 /** Stops a chain of extension headers without a member. */
 const maxExtensions = 64;
 
@@ -23,6 +25,10 @@ interface Member {
   readonly dataStart: number;
   readonly next: number;
   readonly sparse: boolean;
+  /** Whether data follows the header, as it does behind that of a file. */
+  readonly hasData: boolean;
+  /** Comments and attributes that extension headers give it. */
+  readonly notes: readonly string[];
 }
 
 type NextMember =
@@ -36,9 +42,18 @@ const isZero = (block: Uint8Array): boolean => block.every((byte) => byte === 0)
 class TarReader {
   readonly #content: Content;
   readonly #global = new Map<string, Buffer>();
+  /** Bytes of extension headers behind what they say. */
+  readonly skipped: ByteRange[] = [];
+  /** What global headers say of the archive. */
+  readonly notes: string[] = [];
 
   constructor(content: Content) {
     this.#content = content;
+  }
+
+  /** Another archive begins: what the one before said of all its members does not hold. */
+  restart(): void {
+    this.#global.clear();
   }
 
   /** The member whose extension headers or own header begin at `from`. */
@@ -57,6 +72,7 @@ class TarReader {
       const data = Buffer.from(this.#content.read(at + blockBytes, header.size));
       if (data.length < header.size) return { stop: 'truncated', at };
       pax = this.#extend(pax, header, data);
+      this.#noteRest(header, data, at + blockBytes);
       at += blockBytes + padded(header.size);
     }
     return { stop: 'corrupt', at };
@@ -68,8 +84,34 @@ class TarReader {
     if (header.type === 'L') return new Map(pax).set('path', text);
     if (header.type === 'K') return new Map(pax).set('linkpath', text);
     const records = parsePax(data);
-    if (header.type === 'g') for (const [key, value] of records) this.#global.set(key, value);
+    if (header.type === 'g') {
+      for (const [key, value] of records) this.#global.set(key, value);
+      if (this.notes.length < maxSkipped) this.notes.push(...readPaxNotes(records));
+    }
     return new Map([...pax, ...records]);
+  }
+
+  /** A long name ends with its first NUL. */
+  #noteRest({ type }: TarHeader, data: Buffer, start: number): void {
+    const end = 'LK'.includes(type) ? data.indexOf(0) : -1;
+    if (end < 0 || isZero(data.subarray(end)) || this.skipped.length >= maxSkipped) return;
+    this.skipped.push({ start: start + end, end: start + data.length });
+  }
+
+  /**
+   * Links, devices and folders have no data, whatever size they state (POSIX.1-2001, pax); some writers give them some
+   * all the same. Where a header or the end follows at once they have none.
+   */
+  #hasData({ type, size }: TarHeader, dataStart: number): boolean {
+    if (!'123456'.includes(type)) return true;
+    if (size === 0) return false;
+    const block = this.#content.read(dataStart, blockBytes);
+    return block.length > 0 && !isZero(block) && !parseHeader(block)?.name.length;
+  }
+
+  /** What the extension headers of this one member say. */
+  #ownRecords(pax: ReadonlyMap<string, Buffer>): ReadonlyMap<string, Buffer> {
+    return new Map([...pax].filter(([key, value]) => this.#global.get(key) !== value));
   }
 
   #member(header: TarHeader, pax: ReadonlyMap<string, Buffer>, offset: number): Member {
@@ -83,9 +125,9 @@ class TarReader {
         dataStart += blockBytes;
       }
     }
-    // Links and devices have no data, whatever size they state.
-    const hasData = !'123456'.includes(header.type);
-    return { header, offset, dataStart, next: dataStart + (hasData ? padded(header.size) : 0), sparse };
+    const hasData = this.#hasData(header, dataStart);
+    const next = dataStart + (hasData ? padded(header.size) : 0);
+    return { header, offset, dataStart, next, sparse, hasData, notes: readPaxNotes(this.#ownRecords(pax)) };
   }
 }
 
@@ -94,6 +136,7 @@ type Ended = NonNullable<Child['ended']>;
 function endMember(member: Member): Ended | undefined {
   const { type, linkName } = member.header;
   const target = decodeName(linkName, 'cp437').name;
+  if ('123456'.includes(type) && member.hasData) return undefined;
   if (type === '1')
     return { status: 'skipped', code: 'link', detail: `hard link to ${target}`.slice(0, 500) };
   if (type === '2') return { status: 'skipped', code: 'link', detail: `-> ${target}`.slice(0, 500) };
@@ -110,8 +153,10 @@ function* readData(content: Content, member: Member): Generator<Uint8Array> {
   if (end > content.size) throw new ArchiveError('truncated', `${end - content.size} bytes are missing`);
 }
 
-const isDirectory = (header: TarHeader): boolean =>
-  header.type === '5' || header.type === 'D' || (header.type === '0' && header.name.at(-1) === 0x2f);
+/** A folder that has data is a member: what a folder is said to hold (type D) is found with it. */
+const isDirectory = ({ header, hasData }: Member): boolean =>
+  ('5D'.includes(header.type) || (header.type === '0' && header.name.at(-1) === 0x2f)) &&
+  !(hasData && header.size > 0);
 
 async function emit(input: ExtractInput, sink: Sink, names: MemberNames, member: Member): Promise<void> {
   const { header } = member;
@@ -130,6 +175,19 @@ async function emit(input: ExtractInput, sink: Sink, names: MemberNames, member:
     times: Object.keys(times).length > 0 ? times : undefined,
     ...(ended ? { ended } : { open: () => readData(input.content, member) }),
   });
+  for (const note of member.notes) {
+    sink.anchor({ part: decodeName(header.name, 'cp437').name }, 'comments');
+    sink.text(`${note}\n`, 'comments');
+  }
+  await handOverSlack(input.content, member, sink);
+}
+
+/** The rest of the last block of a member's data; writers fill it with zeros. */
+async function handOverSlack(content: Content, member: Member, sink: Sink): Promise<void> {
+  const start = member.dataStart + member.header.size;
+  if (!member.hasData || start >= member.next) return;
+  if (!isZero(content.read(start, member.next - start)))
+    await sink.unaccounted('unaccounted-data', { start, end: member.next });
 }
 
 /** Bytes searched between two reports of progress. */
@@ -163,46 +221,97 @@ function sampleNames(content: Content, maxMembers: number): NameSample {
   return sample;
 }
 
-/** Whether anything but zeros follows the end mark, within what a writer's blocking factor pads. */
-function warnTrailing(content: Content, at: number, sink: Sink): void {
-  const maxLookBytes = 1024 * 1024;
-  const rest = content.read(at, Math.min(maxLookBytes, content.size - at));
-  if (!isZero(rest)) sink.warn('trailing-data', `${content.size - at} bytes after the end mark`);
+/** Where the first byte lies that is not zero. */
+async function skipZeros(content: Content, from: number, sink: Sink): Promise<number | undefined> {
+  let at = from;
+  for (const slice of content.slices(from)) {
+    const index = slice.findIndex((byte) => byte !== 0);
+    if (index >= 0) return at + index;
+    at += slice.length;
+    await sink.drain();
+  }
+  return undefined;
 }
 
-export const extract: Extract = async (input, sink): Promise<Outcome> => {
-  const { content, limits } = input;
-  const names = new MemberNames(sink, sampleNames(content, limits.maxMembers));
-  const reader = new TarReader(content);
-  let [at, count, whole] = [0, 0, true];
-  for (;;) {
-    const next = reader.find(at);
-    if ('member' in next) {
-      at = next.member.next;
-      if (at > content.size) whole = false;
-      if (isDirectory(next.member.header)) continue;
-      if (count++ >= limits.maxMembers) {
-        sink.warn('member-limit');
-        return { status: 'extracted', completeness: 'partial' };
-      }
-      await emit(input, sink, names, next.member);
-      if (count % 256 === 0) await sink.drain();
-      continue;
-    }
-    if (next.stop === 'end') {
-      if (at < content.size) warnTrailing(content, at, sink);
-      break;
-    }
-    whole = false;
-    const foundAgainAt = await resynchronise(content, next.at + blockBytes, sink);
-    if (next.at === 0 && foundAgainAt === undefined) {
-      return { status: 'failed', code: next.stop, detail: 'no header', completeness: 'partial' };
-    }
-    const wentOn = foundAgainAt === undefined ? '' : `, went on at ${foundAgainAt}`;
-    sink.warn(next.stop, `no header at ${next.at}${wentOn}`);
-    if (foundAgainAt === undefined) break;
-    at = foundAgainAt;
+/** Goes through the members of one file, and of further archives behind its end mark. */
+class Extraction {
+  readonly #input: ExtractInput;
+  readonly #sink: Sink;
+  readonly #names: MemberNames;
+  readonly #reader: TarReader;
+  #at = 0;
+  #count = 0;
+  #isWhole = true;
+
+  constructor(input: ExtractInput, sink: Sink) {
+    this.#input = input;
+    this.#sink = sink;
+    this.#names = new MemberNames(sink, sampleNames(input.content, input.limits.maxMembers));
+    this.#reader = new TarReader(input.content);
   }
-  if (at > content.size) sink.warn('truncated', 'the last member is cut off');
-  return { status: 'extracted', completeness: whole ? 'complete' : 'partial' };
-};
+
+  async run(): Promise<Outcome> {
+    const { content, limits } = this.#input;
+    for (;;) {
+      const next = this.#reader.find(this.#at);
+      if ('member' in next) {
+        this.#at = next.member.next;
+        if (this.#at > content.size) this.#isWhole = false;
+        if (isDirectory(next.member)) continue;
+        if (this.#count++ >= limits.maxMembers) {
+          this.#sink.warn('member-limit');
+          return { status: 'extracted', completeness: 'partial' };
+        }
+        await emit(this.#input, this.#sink, this.#names, next.member);
+        if (this.#count % 256 === 0) await this.#sink.drain();
+        continue;
+      }
+      const goesOn =
+        next.stop === 'end' ? await this.#lookBehindEnd(next.at) : await this.#passDamage(next.stop, next.at);
+      if (typeof goesOn === 'object') return goesOn;
+      if (!goesOn) break;
+    }
+    for (const note of new Set(this.#reader.notes)) this.#sink.text(`${note}\n`, 'comments');
+    for (const range of this.#reader.skipped) await this.#sink.unaccounted('unaccounted-data', range);
+    if (this.#at > content.size) this.#sink.warn('truncated', 'the last member is cut off');
+    return { status: 'extracted', completeness: this.#isWhole ? 'complete' : 'partial' };
+  }
+
+  /** Archives that were joined: tar reads the first one unless it is told to ignore the zeros between them. */
+  async #lookBehindEnd(end: number): Promise<boolean> {
+    const { content } = this.#input;
+    const from = await skipZeros(content, end, this.#sink);
+    if (from === undefined) return false;
+    const block = from - (from % blockBytes);
+    if (parseHeader(content.read(block, blockBytes))?.name.length) {
+      this.#sink.warn(
+        'trailing-data',
+        `${content.size - block} bytes at byte ${block}, behind the end mark, read as another archive`,
+      );
+      this.#reader.restart();
+      this.#at = block;
+      return true;
+    }
+    await this.#sink.unaccounted('trailing-data', { start: from, end: content.size });
+    return false;
+  }
+
+  async #passDamage(code: 'truncated' | 'corrupt', at: number): Promise<boolean | Outcome> {
+    const { content } = this.#input;
+    this.#isWhole = false;
+    const foundAgainAt = await resynchronise(content, at + blockBytes, this.#sink);
+    if (at === 0 && foundAgainAt === undefined)
+      return { status: 'failed', code, detail: 'no header', completeness: 'partial' };
+    const wentOn = foundAgainAt === undefined ? '' : `, went on at ${foundAgainAt}`;
+    this.#sink.warn(code, `no header at ${at}${wentOn}`);
+    if (foundAgainAt === undefined) {
+      await this.#sink.unaccounted('trailing-data', { start: at, end: content.size });
+      return false;
+    }
+    await this.#sink.unaccounted('unaccounted-data', { start: at, end: foundAgainAt });
+    this.#at = foundAgainAt;
+    return true;
+  }
+}
+
+export const extract: Extract = (input, sink) => new Extraction(input, sink).run();

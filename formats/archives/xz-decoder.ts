@@ -99,36 +99,34 @@ function failureOf(result: number): NonNullable<DecodeReport['failure']> {
   return { code: 'corrupt', detail: result === xzResult.format ? 'not an xz stream' : `xz error ${result}` };
 }
 
-/**
- * Bytes after the last stream's footer (xz format 2.1.2: CRC-32, backward size, flags, `YZ`) that are too few
- * to be a stream header and not padding.
- */
-function countShortTail(content: Content): number {
-  const tail = Buffer.from(content.read(Math.max(0, content.size - 24), 24));
+/** How far before the place where the decoder stopped the end of the last stream is looked for. */
+const maxFooterLookBytes = 64 * 1024;
+
+/** Where the last stream before `to` ends, by its footer (xz format 2.1.2: CRC-32, backward size, flags, `YZ`). */
+function findStreamEnd(content: Content, to: number): number | undefined {
+  const from = Math.max(0, to - maxFooterLookBytes);
+  const tail = Buffer.from(content.read(from, to - from));
   for (let end = tail.length; end >= 12; end--) {
-    const isFooter = tail.toString('latin1', end - 2, end) === 'YZ';
-    if (isFooter && crc32(tail.subarray(end - 8, end - 2)) === tail.readUInt32LE(end - 12))
-      return tail.length - end;
+    if (tail[end - 1] !== 0x5a || tail[end - 2] !== 0x59) continue;
+    if (crc32(tail.subarray(end - 8, end - 2)) === tail.readUInt32LE(end - 12)) return from + end;
   }
-  return 0;
+  return undefined;
 }
 
-/** What it means that the decoder stopped with `result`; undefined after a clean end. */
+/** What it means that the decoder stopped with `result` at `at`, having taken all where it is `starved`. */
 function explainEnd(
   content: Content,
-  result: number,
-  atEnd: boolean,
+  { result, at, isStarved }: { readonly result: number; readonly at: number; readonly isStarved: boolean },
   delivered: number,
   report: DecodeReport,
 ): void {
-  if (result === xzResult.format && delivered > 0) {
-    report.trailing = {};
-  } else if (atEnd) {
-    const tail = countShortTail(content);
-    if (tail > 0) report.trailing = { bytes: tail };
+  if (result === xzResult.format && delivered > 0) report.end = findStreamEnd(content, at) ?? at;
+  else if (!isStarved) report.failure = failureOf(result);
+  else {
+    // Too few bytes behind the last footer to be a stream's header.
+    const end = findStreamEnd(content, content.size);
+    if (end !== undefined && content.size - end < 12) report.end = end;
     else report.failure = { code: 'truncated', detail: 'the stream ends early' };
-  } else {
-    report.failure = failureOf(result);
   }
 }
 
@@ -156,7 +154,8 @@ export async function* decodeXz(content: Content, report: DecodeReport): AsyncGe
       const goesOn = result === xzResult.ok || result === xzResult.unsupportedCheck;
       const starved = input?.length === 0 && output.length === 0;
       if (!goesOn || starved) {
-        explainEnd(content, result, input?.length === 0, delivered, report);
+        const stop = { result, at: at - context.unused, isStarved: input?.length === 0 };
+        explainEnd(content, stop, delivered, report);
         return;
       }
     }

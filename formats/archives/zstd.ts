@@ -1,12 +1,13 @@
-/** Reads Zstandard (RFC 8878): one child, concatenated frames joined, skippable frames left out. */
+/** Reads Zstandard (RFC 8878): one child, concatenated frames joined; what skippable frames hold is handed over. */
 import { constants, createZstdDecompress } from 'node:zlib';
+import { walkFrames } from './zstd-frames.ts';
 import type { Extract, ExtractInput } from '../contract.ts';
 import { ArchiveError } from './archive-error.ts';
 import { type DecodeReport, extractSingleMember } from './single-member.ts';
-import { countTrailing, readSlices } from './slices.ts';
+import { readSlices } from './slices.ts';
 import { pump, type PumpResult } from './zlib-stream.ts';
 
-export const version = '1';
+export const version = '2';
 
 /** The decoder allocates the window that a frame asks for, up to this (128 MiB, what `zstd -d` allows itself). */
 const maxWindowLog = 27;
@@ -17,13 +18,14 @@ export const createZstdEngine = () =>
 /** Fills the report from what the decoder complained of. */
 function explain(result: PumpResult, delivered: number, input: ExtractInput, report: DecodeReport): void {
   const { failure } = result;
+  const frames = walkFrames(input.content);
+  report.skipped.push(...frames.skipped);
   if (!failure) {
-    const rest = countTrailing(input.content, result.consumed);
-    if (rest > 0) report.trailing = { bytes: rest };
+    report.end = result.consumed;
   } else if (failure.code === 'ZSTD_error_frameParameter_windowTooLarge') {
     throw new ArchiveError('too-large', `window over ${2 ** maxWindowLog} bytes`);
   } else if (failure.code === 'ZSTD_error_prefix_unknown' && delivered > 0) {
-    report.trailing = {};
+    report.end = frames.end;
   } else {
     const code = failure.code === 'Z_BUF_ERROR' ? 'truncated' : 'corrupt';
     report.failure = { code, detail: failure.message };

@@ -20,6 +20,8 @@ const maxZerosOfStart = 3;
 const maxAtOnceBytes = 1024 * 1024;
 /** Bytes of a text looked at to see that it is one. */
 const maxTextLookBytes = 4096;
+/** Zeros at the end of a range that are looked at, to leave them off. */
+const maxTrimBytes = 64 * 1024;
 const drainEveryBytes = 16 * 1024 * 1024;
 
 /** Zeros, blanks and line ends: what writers pad with. */
@@ -30,6 +32,12 @@ export interface UnaccountedSink {
   child(child: Child): Promise<void>;
   warn(code: UnaccountedCode, detail: string): void;
   drain(): Promise<void>;
+}
+
+interface Found {
+  readonly at: number;
+  readonly to: number;
+  readonly format: string;
 }
 
 interface Tally {
@@ -92,7 +100,7 @@ export class UnaccountedBytes {
     this.#items += 1;
     tally.items += 1;
     if (tally.formats.length < 10) tally.formats.push(found.format);
-    await this.#give(found.at, to);
+    await this.#give(found.at, found.to);
   }
 
   /** Warns of what was taken, once for each code. */
@@ -125,17 +133,28 @@ export class UnaccountedBytes {
     return undefined;
   }
 
-  async #find(start: number, from: number, to: number): Promise<{ at: number; format: string } | undefined> {
+  async #find(start: number, from: number, to: number): Promise<Found | undefined> {
     if (to - from < minBytes || this.#items >= maxItems || this.#looks >= maxLooks) return undefined;
     for (let zeros = 0; zeros <= maxZerosOfStart && from - zeros >= start; zeros++) {
       const at = from - zeros;
       if (zeros > 0 && this.#content.read(at, 1)[0] !== 0) break;
       this.#looks += 1;
       const format = await recognise(sliceContent(this.#content, at, to));
-      if (format !== undefined) return { at, format };
+      if (format !== undefined) return { at, to, format };
     }
     const archive = findArchiveAtEnd(sliceContent(this.#content, from, to));
-    return archive === undefined ? undefined : { at: from + archive, format: 'zip' };
+    if (archive !== undefined) return { at: from + archive, to, format: 'zip' };
+    // Words before padding: zeros at the end of a format may be its own, those behind a text are not.
+    const trimmed = this.#trimZeros(from, to);
+    const format = trimmed < to && (await recognise(sliceContent(this.#content, from, trimmed)));
+    return format ? { at: from, to: trimmed, format } : undefined;
+  }
+
+  /** Where the zeros at the end of a range begin, as far as is looked. */
+  #trimZeros(from: number, to: number): number {
+    const start = Math.max(from, to - maxTrimBytes);
+    const tail = this.#content.read(start, to - start);
+    return start + tail.findLastIndex((byte) => byte !== 0) + 1;
   }
 
   async #give(start: number, end: number): Promise<void> {

@@ -3,6 +3,7 @@ import type { Code } from '../../schemas/status.ts';
 import type { Content, Extract, ExtractInput, Outcome, Sink } from '../contract.ts';
 import { readAttachments } from './attachments.ts';
 import { readInformation } from './document-information.ts';
+import { handOverEdges } from './file-edges.ts';
 import { openDocument, type Opened, type PdfDocument } from './open-document.ts';
 import { readOutline } from './outline.ts';
 import { formatPages } from './page-ranges.ts';
@@ -13,7 +14,7 @@ import { rebuildPageTree } from './rebuild-page-tree.ts';
 import { readXfaForm } from './xfa-form.ts';
 import { readXmpPacket } from './xmp-packet.ts';
 
-export const version = '2';
+export const version = '3';
 
 /** Bytes at the end of the file in which `%%EOF` is looked for (readers allow it in the last 1024). */
 const tailBytes = 2048;
@@ -81,9 +82,9 @@ function endAfterTrap(reading: Reading, error: unknown): Outcome {
   return { status: 'extracted' };
 }
 
-function judge({ document, input, badPages, units, sink }: Reading): Outcome {
+function judge({ document, input, badPages, units, sink }: Reading, isFollowed: boolean): Outcome {
   const pages = document.pdfium.api.FPDF_GetPageCount(document.handle);
-  const isTruncated = endsEarly(input.content);
+  const isTruncated = !isFollowed && endsEarly(input.content);
   if (badPages.length >= Math.min(pages, maxBadPagesInARow) && units === 0)
     return failed(isTruncated ? 'truncated' : 'corrupt', pages === 0 ? 'no pages' : 'no page can be loaded');
   if (isTruncated) sink.warn('truncated', 'no end-of-file marker');
@@ -105,7 +106,8 @@ async function readDocument(document: PdfDocument, input: ExtractInput, sink: Si
     await pushMetadata(reading);
     await pushPages(reading);
     await pushRest(reading);
-    return judge(reading);
+    const isFollowed = await handOverEdges(input.content, sink);
+    return judge(reading, isFollowed);
   } catch (error) {
     // The sink's and the limits' errors carry a code and go on to the caller.
     if (typeof (error as { code?: unknown }).code === 'string') throw error;
@@ -152,7 +154,10 @@ async function openIn(content: Content): Promise<Opened> {
 export const extract: Extract = async (input, sink) => {
   if (input.content.size > maxBytes) return failed('too-large', 'PDF of more than 4 GiB');
   const opened = await openOrRebuild(input.content);
-  if ('error' in opened) return endUnopened(opened.error, input.content);
+  if ('error' in opened) {
+    await handOverEdges(input.content, sink);
+    return endUnopened(opened.error, input.content);
+  }
   if (opened.isRebuilt) sink.warn('partial-read', 'the page tree is lost; the pages found are in file order');
   return readDocument(opened.document, input, sink);
 };

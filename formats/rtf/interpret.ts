@@ -91,7 +91,7 @@ export class Interpreter implements TokenHandler {
   #shapeProperty = '';
   #isRtf = false;
   #isComplete = false;
-  #trailingBytes = 0;
+  #end = 0;
 
   #run: Buffer[] = [];
   #runBytes = 0;
@@ -311,7 +311,7 @@ export class Interpreter implements TokenHandler {
     delete this.#group.atEnd;
   }
 
-  groupEnd(): void {
+  groupEnd(offset: number): void {
     this.#endRun();
     this.#fallbackLeft = 0;
     if (this.#tooDeep > 0) {
@@ -319,8 +319,11 @@ export class Interpreter implements TokenHandler {
       return;
     }
     this.#group.atEnd?.();
+    if (this.#isComplete) return;
     this.#group = this.#stack.pop() ?? this.#group;
-    if (this.#stack.length === 0) this.#isComplete = true;
+    if (this.#stack.length > 0) return;
+    this.#isComplete = true;
+    this.#end = offset + 1;
   }
 
   control(word: string, parameter: number | undefined): void {
@@ -339,11 +342,7 @@ export class Interpreter implements TokenHandler {
 
   bytes(view: Uint8Array): void {
     this.#group.isFresh = false;
-    if (this.#isComplete) {
-      for (const byte of view) if (byte > 32) this.#trailingBytes += 1;
-      return;
-    }
-    if (this.#group.skip !== 'none' || this.#group.isFontTable) return;
+    if (this.#isComplete || this.#group.skip !== 'none' || this.#group.isFontTable) return;
     if (this.#group.hex) return this.#group.hex.digits(view);
     const bytes = this.#fallbackLeft > 0 ? view.subarray(this.#fallbackLeft) : view;
     this.#fallbackLeft = Math.max(0, this.#fallbackLeft - view.length);
@@ -374,9 +373,9 @@ export class Interpreter implements TokenHandler {
     return this.#isRtf;
   }
 
-  /** Visible bytes seen after the outermost group. */
-  get trailingBytes(): number {
-    return this.#trailingBytes;
+  /** Where the outermost group ends, once it has. */
+  get end(): number {
+    return this.#end;
   }
 
   /** To be called after the last token. */

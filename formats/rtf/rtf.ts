@@ -6,14 +6,7 @@ import { type Embedded, Interpreter } from './interpret.ts';
 import { scanTokens } from './scan-tokens.ts';
 import { collectText } from './text-output.ts';
 
-export const version = '3';
-
-/** Blanks and NULs after the last brace are padding; anything else may be hidden there. */
-const countHidden = (bytes: Uint8Array): number => {
-  let hidden = 0;
-  for (const byte of bytes) if (byte > 32) hidden += 1;
-  return hidden;
-};
+export const version = '4';
 
 async function pushEmbedded({ offset, data, pictureType }: Embedded, sink: Sink): Promise<void> {
   const isPicture = pictureType !== undefined;
@@ -65,10 +58,9 @@ export const extract: Extract = async (input, sink) => {
   });
   const reading: Reading = { interpreter, queue, children: 0 };
   const scanner = scanTokens(interpreter);
-  let hiddenBytes = 0;
   for (const slice of input.content.slices()) {
-    if (interpreter.isComplete) hiddenBytes += countHidden(slice);
-    else scanner.push(slice);
+    if (interpreter.isComplete) break;
+    scanner.push(slice);
     output.flush();
     await passOn(reading, input, sink);
   }
@@ -77,8 +69,8 @@ export const extract: Extract = async (input, sink) => {
   sink.metadata(information.toMetadata());
   await passOn(reading, input, sink);
   if (!interpreter.isRtf) return { status: 'failed', code: 'corrupt', detail: 'no \\rtf group' };
-  hiddenBytes += interpreter.trailingBytes;
-  if (hiddenBytes > 0) sink.warn('trailing-data', `${hiddenBytes} bytes after the last group`);
-  if (!interpreter.isComplete) sink.warn('truncated', 'groups are still open at the end');
+  const { size } = input.content;
+  if (interpreter.isComplete) await sink.unaccounted('trailing-data', { start: interpreter.end, end: size });
+  else sink.warn('truncated', 'groups are still open at the end');
   return { status: 'extracted' };
 };

@@ -7,7 +7,7 @@ const maxParameterDigits = 11;
 /** What the scanner calls, in the order of the file. `offset` is the byte at which the token starts. */
 export interface TokenHandler {
   groupStart(offset: number): void;
-  groupEnd(): void;
+  groupEnd(offset: number): void;
   /** A control word or symbol; `parameter` is undefined where none is stated. */
   control(word: string, parameter: number | undefined): void;
   /** Plain bytes between tokens; the view is valid during the call only. */
@@ -75,7 +75,7 @@ class Scanner implements TokenScanner {
   #plain(slice: Uint8Array, at: number): number {
     const byte = slice[at];
     if (byte === 123) this.#handler.groupStart(this.#offset + at);
-    else if (byte === 125) this.#handler.groupEnd();
+    else if (byte === 125) this.#handler.groupEnd(this.#offset + at);
     else if (byte === 92) this.#mode = 'backslash';
     else if (byte !== 10 && byte !== 13) {
       let end = at + 1;

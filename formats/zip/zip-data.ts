@@ -7,7 +7,7 @@ import { ArchiveError } from '../archives/archive-error.ts';
 import { decodeBzip2 } from '../archives/bzip2-decoder.ts';
 import { limitExpansion } from '../archives/expansion-limit.ts';
 import { decodeFirstEntry } from '../archives/libarchive.ts';
-import type { DecodeReport } from '../archives/single-member.ts';
+import { newReport } from '../archives/single-member.ts';
 import { readSlices } from '../archives/slices.ts';
 import { readLocal, type ZipEntry } from './zip-records.ts';
 import { type Engine, pump, type PumpResult } from '../archives/zlib-stream.ts';
@@ -44,10 +44,11 @@ async function* pumpMember(
   throw new ArchiveError(code, result.failure.message);
 }
 
-function* bunzipMember(content: Content, start: number, size: number): Generator<Uint8Array> {
-  const report: DecodeReport = {};
+function* bunzipMember({ content, start, size, onRest }: Packed): Generator<Uint8Array> {
+  const report = newReport();
   yield* decodeBzip2(readSlices(content, start)(0, size, 65_536), report);
   if (report.failure) throw new ArchiveError(report.failure.code, report.failure.detail);
+  if (report.end !== undefined) onRest({ start: start + report.end, end: start + size });
 }
 
 /** A ZIP file of just this member, for the methods that only libarchive reads. */
@@ -99,7 +100,7 @@ function decode(
   if (entry.method === methods.store) return content.slices(start, start + size);
   if (entry.method === methods.deflate)
     return pumpMember(() => createInflateRaw(), { content, start, size, onRest });
-  if (entry.method === methods.bzip2) return bunzipMember(content, start, size);
+  if (entry.method === methods.bzip2) return bunzipMember({ content, start, size, onRest });
   if (entry.method === methods.zstd || entry.method === methods.zstdOld) {
     return pumpMember(createZstdEngine, { content, start, size, onRest });
   }

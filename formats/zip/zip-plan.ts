@@ -1,6 +1,6 @@
 /** A first pass over a ZIP directory: counts, the names' charset, and members whose data overlap. */
 import { NameSample } from '../archives/member-names.ts';
-import { Ranges } from './zip-ranges.ts';
+import { Ranges } from '../archives/byte-ranges.ts';
 import type { ZipEnd, ZipEntry } from './zip-records.ts';
 
 export interface ZipPlan {

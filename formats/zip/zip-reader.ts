@@ -7,7 +7,7 @@ import type { ByteRange, Child, Content } from '../contract.ts';
 import { isKnownMethod, openMember } from './zip-data.ts';
 import { isDirectory, readPlan, type ZipPlan } from './zip-plan.ts';
 import { findUnknownExtras } from './zip-extras.ts';
-import { Ranges } from './zip-ranges.ts';
+import { Ranges } from '../archives/byte-ranges.ts';
 import {
   endOfDescriptor,
   findEnd,

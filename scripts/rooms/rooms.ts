@@ -138,6 +138,7 @@ export const rooms: readonly Room[] = [
     face: [
       '7z.ts',
       'archive-error.ts',
+      'byte-ranges.ts',
       'bzip2-decoder.ts',
       'bzip2.ts',
       'expansion-limit.ts',

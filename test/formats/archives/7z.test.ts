@@ -1,5 +1,6 @@
 /** 7z: names, times, solid blocks, encryption, limits. */
 import { readFileSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { greeting, notes } from '../../../scripts/fixtures/make-archives.ts';
 import { contentOf, runExtractor, testLimits } from '../../run-extractor.ts';
@@ -56,6 +57,23 @@ test('members passed over or left early do not harm those after them in the soli
   const input = { content: contentOf(fixture('sample.7z')), format: '7z', limits: testLimits };
   await extract(input, sink);
   expect(read).toEqual([greeting.toString()]);
+});
+
+test('what no stream and no header takes is an item: behind the archive, and between its parts', async () => {
+  const sample = fixture('sample.7z');
+  const behind = await read(Buffer.concat([sample, Buffer.from('the word behind')]));
+  expect(Buffer.from(behind.children.at(-1)?.bytes ?? []).toString()).toBe('the word behind');
+  expect(behind.warnings.map(({ code }) => code)).toEqual(['trailing-data']);
+  // The header moved by what is put in front of it; the start header says where it is, under a checksum.
+  const at = 32 + Number(sample.readBigUInt64LE(12));
+  const moved = Buffer.concat([sample.subarray(0, at), Buffer.from('the word between'), sample.subarray(at)]);
+  moved.writeBigUInt64LE(BigInt(at - 32 + 16), 12);
+  moved.writeUInt32LE(crc32(moved.subarray(12, 32)), 8);
+  const between = await read(moved);
+  expect(between.children).toHaveLength(behind.children.length);
+  expect(Buffer.from(between.children.at(-1)?.bytes ?? []).toString()).toBe('the word between');
+  expect(between.warnings.map(({ code }) => code)).toEqual(['unaccounted-data']);
+  expect((await read(sample)).warnings).toEqual([]);
 });
 
 test('encrypted content ends its members, encrypted names the archive', async () => {

@@ -36,6 +36,40 @@ test('what lies before a damage is kept, even within one read', async () => {
   expect(result.outcome).toMatchObject({ status: 'extracted', completeness: 'partial' });
 });
 
+/** A member with these parts of its header (RFC 1952, 2.3). */
+function makeMember(flags: number, ...fields: readonly Buffer[]): Buffer {
+  const plain = gzipSync(notes);
+  const head = Buffer.from(plain.subarray(0, 10));
+  head[3] = flags;
+  return Buffer.concat([head, ...fields, plain.subarray(10)]);
+}
+
+test('comments, names of later members and unknown extra fields are not lost', async () => {
+  const extra = Buffer.concat([
+    Buffer.from('BC\x02\0\x1b\0XX\x0e\0', 'latin1'),
+    Buffer.from('under the mill'),
+  ]);
+  const size = Buffer.from([extra.length, 0]);
+  const first = makeMember(4 | 8 | 16, size, extra, Buffer.from('a.txt\0'), Buffer.from('kept by नेहा\0'));
+  const second = makeMember(2 | 8, Buffer.from('b.txt\0'), Buffer.alloc(2));
+  const result = await readSingle('gzip', Buffer.concat([first, second]));
+  expect(Buffer.from(result.children[0]?.bytes ?? []).toString()).toBe(notes.toString().repeat(2));
+  expect(result.children[0]?.name).toBe('a.txt');
+  expect(result.texts.comments).toBe('kept by नेहा\nb.txt\n');
+  expect(Buffer.from(result.children[1]?.bytes ?? []).toString()).toBe('under the mill');
+  expect(result.warnings).toEqual([
+    { code: 'unaccounted-data', detail: '14 bytes at byte 22, opened as an item (text)' },
+  ]);
+});
+
+test('a false checksum or length is told', async () => {
+  for (const back of [8, 4]) {
+    const bytes = gzipSync(notes);
+    bytes[bytes.length - back] = (bytes[bytes.length - back] ?? 0) ^ 1;
+    expect((await readSingle('gzip', bytes)).warnings.map(({ code }) => code)).toEqual(['corrupt']);
+  }
+});
+
 test('a bomb fails its child', async () => {
   const result = await readSingle('gzip', gzipSync(Buffer.alloc(80 * 1024 * 1024)));
   expect(result.children[0]?.error).toMatch(/expands more than 200 times/u);

@@ -1,6 +1,6 @@
 /** The tests that gzip, bzip2, xz and zstd share. */
 import { describe, expect, test } from '@jest/globals';
-import { notes } from '../../../scripts/fixtures/make-archives.ts';
+import { makeZip, notes } from '../../../scripts/fixtures/make-archives.ts';
 import { type Collected, runExtractor } from '../../run-extractor.ts';
 import { testHostility } from './archive-hostility.ts';
 
@@ -31,7 +31,21 @@ export function testSingleMember(format: string, fixture: Buffer): void {
   test.each(['tail', 'a tail that is longer than any header'])('tells trailing data: %s', async (tail) => {
     const result = await read(Buffer.concat([fixture, Buffer.from(tail)]));
     expect(text(result)).toBe(notes.toString());
-    expect(result.warnings.map(({ code }) => code)).toEqual(['trailing-data']);
+    expect(result.warnings).toEqual([
+      {
+        code: 'trailing-data',
+        detail: `${tail.length} bytes at byte ${fixture.length}, opened as an item (text)`,
+      },
+    ]);
+    expect(Buffer.from(result.children[1]?.bytes ?? []).toString()).toBe(tail);
+  });
+
+  test('an archive behind its streams and their padding is an item', async () => {
+    const zip = makeZip([{ name: 'a', data: notes }]);
+    const result = await read(Buffer.concat([fixture, fixture, Buffer.alloc(4), zip]));
+    expect(text(result)).toBe(notes.toString().repeat(2));
+    expect(result.children[1]?.bytes).toEqual(zip);
+    expect(result.outcome).toEqual({ status: 'extracted', completeness: 'complete' });
   });
 
   test('cut off after a whole stream keeps that one', async () => {

@@ -1,7 +1,14 @@
 /** tar: dialects, what is no file, damage. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { greeting, makePax, makeTar, makeTarMember, notes } from '../../../scripts/fixtures/make-archives.ts';
+import {
+  greeting,
+  makePax,
+  makeTar,
+  makeTarMember,
+  makeZip,
+  notes,
+} from '../../../scripts/fixtures/make-archives.ts';
 import { runExtractor } from '../../run-extractor.ts';
 import { testHostility } from './archive-hostility.ts';
 
@@ -60,9 +67,17 @@ test('garbage between members is passed and told', async () => {
   const garbage = Buffer.alloc(1024, 'g');
   const member = (name: string): Buffer => makeTarMember({ name, data: notes });
   const result = await read(makeTar(member('a'), garbage, member('b')));
-  expect(result.children.map(({ name }) => name)).toEqual(['a', 'b']);
+  expect(result.children.map(({ name, locator }) => [name, locator])).toEqual([
+    ['a', '0'],
+    ['', 'bytes:1024'],
+    ['b', '2048'],
+  ]);
+  expect(result.children[1]?.bytes).toEqual(garbage);
   expect(result.outcome).toMatchObject({ completeness: 'partial' });
-  expect(result.warnings).toEqual([{ code: 'corrupt', detail: 'no header at 1024, went on at 2048' }]);
+  expect(result.warnings).toEqual([
+    { code: 'corrupt', detail: 'no header at 1024, went on at 2048' },
+    { code: 'unaccounted-data', detail: '1024 bytes at byte 1024, opened as an item (text)' },
+  ]);
 });
 
 test('what is no tar fails; more members than the limit are left', async () => {
@@ -75,6 +90,72 @@ test('data after the end mark is told', async () => {
     Buffer.concat([makeTar(makeTarMember({ name: 'a', data: notes })), Buffer.from('more')]),
   );
   expect(result.warnings.map(({ code }) => code)).toEqual(['trailing-data']);
+});
+
+test('archives that were joined are one, however many zeros lie between them', async () => {
+  const first = makeTar(makePax({ path: 'named' }), makeTarMember({ name: 'a', data: notes }));
+  const second = makeTar(makeTarMember({ name: 'b', data: greeting }));
+  const result = await read(
+    Buffer.concat([first, Buffer.alloc(2 * 1024 * 1024), second, Buffer.alloc(9728)]),
+  );
+  expect(result.children.map(({ name, bytes }) => [name, Buffer.from(bytes ?? []).toString()])).toEqual([
+    ['named', notes.toString()],
+    ['b', greeting.toString()],
+  ]);
+  expect(result.outcome).toEqual({ status: 'extracted', completeness: 'complete' });
+  expect(result.warnings.map(({ code }) => code)).toEqual(['trailing-data']);
+});
+
+test('a zip behind the end mark, behind zeros, is an item', async () => {
+  const zip = makeZip([{ name: 'b', data: notes }]);
+  const tar = makeTar(makeTarMember({ name: 'a', data: notes }));
+  const { children } = await read(Buffer.concat([tar, Buffer.alloc(2 * 1024 * 1024), zip]));
+  expect(children.map(({ locator }) => locator)).toEqual(['0', `bytes:${tar.length + 2 * 1024 * 1024}`]);
+  expect(children[1]?.bytes).toEqual(zip);
+});
+
+test.each(['5', 'D', '1', '2', '6'])('type %s with data of its own is read', async (type) => {
+  const tar = makeTar(
+    makeTarMember({ name: 'odd/', type, link: 'x', data: greeting }),
+    makeTarMember({ name: 'a', data: notes }),
+  );
+  const result = await read(tar);
+  expect(result.children.map(({ name, bytes }) => [name, Buffer.from(bytes ?? []).toString()])).toEqual([
+    ['odd/', greeting.toString()],
+    ['a', notes.toString()],
+  ]);
+  expect(result.warnings).toEqual([]);
+});
+
+test('a folder that states a size and has no data is none', async () => {
+  const size = Buffer.from('00000010000\0');
+  const result = await read(
+    makeTar(makeTarMember({ name: 'odd/', type: '5', size }), makeTarMember({ name: 'a', data: notes })),
+  );
+  expect(result.children.map(({ name }) => name)).toEqual(['a']);
+  expect(result.warnings).toEqual([]);
+});
+
+test('what fills the last block of a member is no padding where it says something', async () => {
+  const tar = makeTar(makeTarMember({ name: 'a', data: notes }));
+  tar.write('the word behind', 512 + notes.length);
+  const { children } = await read(tar);
+  expect(children.map(({ locator }) => locator)).toEqual(['0', `bytes:${512 + notes.length}`]);
+  expect(Buffer.from(children[1]?.bytes ?? []).toString()).toContain('the word behind');
+});
+
+test('comments and attributes of pax headers are text', async () => {
+  const attributes = makePax({ comment: 'kept by नेहा', 'SCHILY.xattr.user.note': 'the mill' });
+  const global = makeTarMember({ name: 'g', type: 'g', data: Buffer.from('18 comment=4f2a9c\n') });
+  const tar = makeTar(
+    global,
+    attributes,
+    makeTarMember({ name: 'a', data: notes }),
+    makeTarMember({ name: 'b' }),
+  );
+  const { texts, anchors } = await read(tar);
+  expect(texts.comments).toBe('kept by नेहा\nuser.note: the mill\n4f2a9c\n');
+  expect(anchors.comments?.map(({ part }) => part)).toEqual(['a', 'a']);
 });
 
 describe('hostility', () => testHostility('tar', sample));

@@ -15,6 +15,15 @@ test('skippable frames are left out', async () => {
   expect(result.warnings).toEqual([]);
 });
 
+test('what a skippable frame says is an item, frames with checksums and of repeated bytes around it', async () => {
+  const params = { [constants.ZSTD_c_checksumFlag]: 1 };
+  const frame = zstdCompressSync(Buffer.alloc(300_000), { params });
+  const skippable = Buffer.concat([Buffer.from('5a2a4d180e000000', 'hex'), Buffer.from('under the mill')]);
+  const result = await readSingle('zstd', Buffer.concat([frame, skippable, fixture]));
+  expect(result.children[0]?.bytes).toHaveLength(300_000 + notes.length);
+  expect(Buffer.from(result.children[1]?.bytes ?? []).toString()).toBe('under the mill');
+});
+
 test('a window over the limit', async () => {
   // A frame header (RFC 8878, 3.1.1.1) that asks for a window of 2^30 bytes, and one empty last block.
   const frame = Buffer.from('28b52ffd00a0010000', 'hex');

@@ -125,10 +125,13 @@ describe('damaged and hostile documents', () => {
     ]);
   });
 
-  test('bytes after the end are counted', async () => {
-    const { texts, warnings } = await run('trailing.rtf');
+  test('bytes after the end are an item and counted', async () => {
+    const { texts, warnings, children } = await run('trailing.rtf');
     expect(texts.body).toBe('shown');
-    expect(warnings).toEqual([{ code: 'trailing-data', detail: '15 bytes after the last group' }]);
+    expect(Buffer.from(children[0]?.bytes ?? []).toString()).toBe('appended payload');
+    expect(warnings).toEqual([
+      { code: 'trailing-data', detail: '16 bytes at byte 18, opened as an item (text)' },
+    ]);
   });
 
   test('what is no RTF fails', async () => {

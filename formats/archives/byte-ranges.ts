@@ -1,4 +1,4 @@
-/** Places of a ZIP file in columns, so that a million members are 16 MB: which overlap, and what lies between them. */
+/** Places of a file in columns, so that a million of them are 16 MB: which overlap, and what lies between them. */
 import type { ByteRange } from '../contract.ts';
 
 export class Ranges {
