@@ -63,7 +63,7 @@ const next = [
 ];
 
 /** A word as a POSIX shell takes it. */
-const quote = (word: string): string =>
+export const quote = (word: string): string =>
   /^[\w./:=-]+$/.test(word) ? word : word.includes("'") ? `"${word}"` : `'${word}'`;
 
 const commandOf = (words: readonly string[]): string => `npx evidex ${words.map(quote).join(' ')}`;

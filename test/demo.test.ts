@@ -1,8 +1,8 @@
 /** The sample case through the whole pipeline: the demo's own commands, and what a reader of its report relies on. */
-import { cpSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { steps } from '../scripts/demo.ts';
+import { quote, steps } from '../scripts/demo.ts';
 import { type CliResult, runCli } from './cli/run-cli.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -52,6 +52,27 @@ describe('the demo', () => {
     const search = outputs[steps.findIndex(({ words }) => words[0] === 'search')];
     expect(search?.stdout).toContain('No list is bought before consent has been seen in writing.');
     expect(search?.stdout).toContain('Copy of Brief (final) 2.docx');
+  });
+
+  test('shows what README shows of it, line by line; … stands for what is left out', () => {
+    const [, shown = ''] = readFileSync(join(root, 'README.md'), 'utf8').split('From the demo,');
+    const [, block = ''] = shown.split('```');
+    const [, ...commands] = block.split('$ npx evidex ');
+    expect(commands.map((command) => command.split(' ')[0])).toEqual(['ingest', 'search', 'report']);
+    for (const command of commands) {
+      const [typed = '', ...lines] = command.trimEnd().split('\n');
+      const step = steps.findIndex(({ words }) => typed === words.map(quote).join(' '));
+      expect([typed, step]).not.toEqual([typed, -1]);
+      const { stdout, stderr } = outputs[step] ?? { stdout: '', stderr: '' };
+      let printed = `${stderr}\n${stdout}`.split('\n');
+      for (const line of lines.filter((one) => !/^ *…?$/u.test(one))) {
+        const at = printed.findIndex((one) =>
+          line.endsWith(' …') ? one.startsWith(line.slice(0, -1)) : one === line,
+        );
+        expect([line, at]).not.toEqual([line, -1]);
+        printed = printed.slice(at + 1);
+      }
+    }
   });
 });
 

@@ -37,7 +37,7 @@ describe('the debugger stops', () => {
   const caseFolder = join(temporaryFolder(), 'case');
   const wordsOf = (command: string): string[] =>
     (command.match(/'[^']+'|[^\s']+/gu) ?? []).map((word) =>
-      word === 'demo-case' ? caseFolder : word.replaceAll("'", ''),
+      word === 'first-hour-case' ? caseFolder : word.replaceAll("'", ''),
     );
   const stops = readStops();
   const inOrder = (pauses: Awaited<ReturnType<typeof pausedAt>>): string[] => [

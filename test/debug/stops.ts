@@ -16,7 +16,10 @@ const row = /^\| `([a-z-]+(?:\/[a-z-]+)*\.ts)` +\| `(?:\w+\.)?(\w+)` +\|/gmu;
 /** The last line of a signature; what opens a brace within one closes no bracket before it. */
 const bodyBegins = /[)>].*\{$/u;
 
-/** Throws for a function that is not in its file, so that no stop is left out silently. */
+/** Where the next statement begins: an arrow without a body has none to stop in, and the next brace is another function's. */
+const bodyIsMissing = /(?:;|=>)$/u;
+
+/** Throws for a function that is not in its file or has no body, so that no stop is left out or elsewhere silently. */
 function stopIn(file: string, name: string): Stop {
   const lines = readFileSync(join(root, file), 'utf8').split('\n');
   const declared = new RegExp(
@@ -25,7 +28,8 @@ function stopIn(file: string, name: string): Stop {
   );
   const first = lines.findIndex((line) => declared.test(line));
   const end = first < 0 ? -1 : lines.findIndex((line, at) => at >= first && bodyBegins.test(line));
-  if (end < 0) throw new Error(`${file} has no function ${name}`);
+  if (end < 0 || lines.slice(first, end).some((line) => bodyIsMissing.test(line)))
+    throw new Error(`${file} has no function ${name} with a body in braces`);
   return { file, name, line: end + 1 };
 }
 
