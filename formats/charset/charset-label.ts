@@ -32,13 +32,23 @@ export const loadIconv = (): typeof Iconv =>
 export const iconvLabel =
   /^(?:utf-?7(?:-imap)?|utf-?32(?:le|be)?|(?:cp|ibm)-?\d{3,4}|mac[a-z]{4,12}|armscii8|viscii|tcvn|georgian(?:ps|academy)|hproman8|rk1048|pt154|koi8-?t)$/;
 
+/** Labels as programs wrote them: `win-1251`, `iso8859_1`, `latin-1`, `utf_8`. */
+const usualForm = (label: string): string =>
+  label
+    .replace(/^(?:x-)?(?:win|windows|cp|ansi|microsoft-cp)[-_ ]?(125\d|874)$/, 'windows-$1')
+    .replace(/^(?:x-)?iso[-_ ]?8859[-_ ]?(\d{1,2})$/, 'iso-8859-$1')
+    .replace(/^8859[-_](\d{1,2})$/, 'iso-8859-$1')
+    .replace(/^latin[-_ ](\d)$/, 'latin$1')
+    .replace(/^(?:x-)?(utf|koi8|shift|euc)[-_ ]?(8|16|16le|16be|32|r|u|jis|jp|kr)$/, '$1-$2')
+    .replace(/^shift-jis$/, 'shift_jis');
+
 /** The canonical label, or `undefined` where nothing can decode it. */
 export function normaliseCharset(label: string): string | undefined {
   const plain = label
     .trim()
     .replace(/^["']|["']$/g, '')
     .toLowerCase();
-  const known = Object.hasOwn(aliases, plain) ? (aliases[plain] ?? plain) : plain;
+  const known = Object.hasOwn(aliases, plain) ? (aliases[plain] ?? plain) : usualForm(plain);
   const shifting = shiftLabel(known);
   if (shifting !== undefined) return shifting;
   try {

@@ -2,11 +2,12 @@
 import type { Child, Content } from '../contract.ts';
 import type { ItemTimes } from '../../schemas/item-times.ts';
 import { partFileName } from './body-plan.ts';
-import { decodeHeaderText } from './header-value.ts';
+import { decodeHeaderText, parseStructured, type StructuredValue } from './header-value.ts';
 import { parseMailDate } from '../time/mail-date.ts';
 import type { FoundBlock } from './message-body.ts';
 import type { MimePart } from './mime-tree.ts';
-import { decodeTransfer, decodeUuencoded, looksLikeBase64 } from './transfer-decoding.ts';
+import { decodeFields, statedCharset } from './part-text.ts';
+import { decodeTransfer, decodeUuencoded, isBase64 } from './transfer-decoding.ts';
 
 /** Encoded bytes of an attachment that is decoded in one piece; a larger one flows through in slices. */
 const maxWholeBytes = 1024 * 1024;
@@ -15,6 +16,15 @@ const maxNameUnits = 1_000;
 
 const fieldOf = (part: MimePart, name: string): string | undefined =>
   part.fields.find((field) => field.name === name)?.value;
+
+/** The part with the values of its header read in the set that the message states, where their bytes are no UTF-8. */
+function withDecodedHeader(part: MimePart, charset: string | undefined): MimePart {
+  const fields = decodeFields(part.fields, statedCharset(part) ?? charset);
+  if (fields === part.fields) return part;
+  const value = (name: string): StructuredValue =>
+    parseStructured(fields.find((field) => field.name === name)?.value ?? '');
+  return { ...part, fields, type: value('content-type'), disposition: value('content-disposition') };
+}
 
 /** The name that the sender gave, or that the archived page had (MHTML); '' where there is none. */
 function attachmentName(part: MimePart): string {
@@ -56,21 +66,20 @@ function uuencodedBytes(content: Content, part: MimePart): Uint8Array {
 function openPart(content: Content, part: MimePart): Uint8Array | Iterable<Uint8Array> {
   const length = part.bodyEnd - part.bodyStart;
   if (/uue/.test(part.encoding)) return uuencodedBytes(content, part);
-  const plain =
-    part.encoding === 'base64' && !looksLikeBase64(content.read(part.bodyStart, Math.min(length, 2048)));
+  const plain = part.encoding === 'base64' && !isBase64(content, part.bodyStart, part.bodyEnd);
   const slices = decodeTransfer(content, part.bodyStart, part.bodyEnd, plain ? '' : part.encoding);
   if (length > maxWholeBytes) return slices;
   const all = [...slices];
   return all.length === 1 && all[0] ? all[0] : Buffer.concat(all);
 }
 
-/** The child of one part. */
-export function attachmentOf(content: Content, part: MimePart): Child {
+/** The child of one part; `messageCharset` is what the message states of its own text. */
+export function attachmentOf(content: Content, part: MimePart, messageCharset?: string): Child {
   const times = attachmentTimes(part);
   const size = Number(part.disposition.parameters.get('size') ?? Number.NaN);
   return {
     locator: part.number,
-    name: attachmentName(part),
+    name: attachmentName(withDecodedHeader(part, messageCharset)),
     relation: 'attachment',
     declaredType: part.type.value,
     declaredSize: Number.isSafeInteger(size) && size >= 0 ? size : undefined,

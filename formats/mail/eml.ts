@@ -7,10 +7,11 @@ import { BodyWriter } from './message-body.ts';
 import { hiddenLines } from './hidden-lines.ts';
 import { headerLines, messageMetadata, otherFields } from './message-metadata.ts';
 import { readMimeTree } from './mime-tree.ts';
+import { narrowContent } from './narrow-content.ts';
 import { OutsideParts } from './outside-parts.ts';
 import { decodeFields, statedCharset } from './part-text.ts';
 
-export const version = '5';
+export const version = '6';
 
 /** Bytes at the head that are looked at for line breaks and for what stands before the first field. */
 const headBytes = 64 * 1024;
@@ -51,7 +52,8 @@ function messageStart(content: Content): { start: number; lead: string } {
   return at === head.length ? { start: 0, lead: '' } : { start: at, lead };
 }
 
-export const extract: Extract = ({ content }, sink) => readMessage(content, sink);
+export const extract: Extract = ({ content, charset }, sink) =>
+  readMessage(narrowContent(content, charset), sink);
 
 /** Reads the message that `given` is, which begins at byte `base` of the document. */
 export async function readMessage(given: Content, sink: Sink, base = 0): Promise<Outcome> {
@@ -84,7 +86,7 @@ export async function readMessage(given: Content, sink: Sink, base = 0): Promise
   sink.expect(plan.attachments.length + writer.blocks.length + writer.files.length);
   for (const part of plan.attachments) {
     if (part.type.value === 'message/external-body') sink.warn('external-reference', `part ${part.number}`);
-    await sink.child(attachmentOf(content, part));
+    await sink.child(attachmentOf(content, part, charset));
   }
   for (const block of writer.blocks) {
     if (!block.closed) sink.warn('truncated', `a block in part ${block.part}`);

@@ -2,8 +2,9 @@
 import type { Child, Content, Extract } from '../contract.ts';
 import { unquoteFrom } from './from-quotes.ts';
 import { findSeparator, messageAfterSeparator } from './mbox-separators.ts';
+import { narrowContent } from './narrow-content.ts';
 
-export const version = '2';
+export const version = '3';
 
 /** Bytes read at a time while searching separators. */
 const windowBytes = 1024 * 1024;
@@ -162,7 +163,8 @@ const beforeFirst = (content: Content, end: number, writing: Writing): Child => 
 const isBlank = (bytes: Uint8Array): boolean => bytes.every((byte) => byte <= 0x20);
 
 export const extract: Extract = async (input, sink) => {
-  const { limits, content: given } = input;
+  const { limits } = input;
+  const given = narrowContent(input.content, input.charset);
   const lineEnd = endsInReturns(given) ? '\r' : '\n';
   const content = windowed(given, lineEnd === '\r');
   const { start: from, end: to } = input.range ?? { start: 0, end: content.size };

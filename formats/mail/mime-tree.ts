@@ -128,6 +128,13 @@ const defaultType = (parent: MimePart | undefined): string =>
 const firstField = (fields: readonly HeaderField[], name: string): string | undefined =>
   fields.find((field) => field.name === name)?.value;
 
+/** As senders write it: `Base 64`, `quoted printable`, `\"base64\"`. */
+function encodingOf(value: string): string {
+  const word = /[\w-]+/.exec(value.toLowerCase())?.[0] ?? '';
+  if (word === 'base' || word === 'base-64' || word === 'b64') return 'base64';
+  return /^(?:quoted|quotedprintable|quoted_printable|qp)$/.test(word) ? 'quoted-printable' : word;
+}
+
 function makePart(start: number, block: HeaderBlock, end: number, parent?: MimePart): MimePart {
   const { fields } = block;
   const type = parseStructured(firstField(fields, 'content-type') ?? defaultType(parent));
@@ -143,7 +150,7 @@ function makePart(start: number, block: HeaderBlock, end: number, parent?: MimeP
     strays: block.strays,
     type: type.value === '' ? { value: defaultType(parent), parameters: type.parameters } : type,
     disposition: parseStructured(firstField(fields, 'content-disposition') ?? ''),
-    encoding: /[\w-]+/.exec(encoding.toLowerCase())?.[0] ?? '',
+    encoding: encodingOf(encoding),
     headerStart: start,
     bodyStart: block.bodyStart,
     bodyEnd: end,

@@ -6,6 +6,7 @@ import type { Content, Sink } from '../contract.ts';
 import { holdsBinary } from '../charset/file-in-text.ts';
 import { partLines } from './hidden-lines.ts';
 import type { MimePart } from './mime-tree.ts';
+import { base64End, isBase64 } from './transfer-decoding.ts';
 
 /** Text of one place that is decoded; more than that is no note but an attack, or a file. */
 const maxTextBytes = 32 * 1024 * 1024;
@@ -43,8 +44,18 @@ export class OutsideParts {
   async write(part: MimePart): Promise<void> {
     // The header of the message itself is written with what a reader sees of it.
     if (part.parent) await this.#push(partLines(part.fields, part.strays), part);
+    // A multipart is never encoded, whatever it says.
+    if (part.encoding === 'base64' && part.asides.length === 0) await this.#writeFooter(part);
     for (const [at, { start, end }] of part.asides.entries()) await this.#writeAside(part, start, end, at);
     for (const child of part.children) await this.write(child);
+  }
+
+  /** What a mailing list put behind base64 as it is. */
+  async #writeFooter(part: MimePart): Promise<void> {
+    const start = base64End(this.#content, part.bodyStart, part.bodyEnd);
+    if (start >= part.bodyEnd || !isBase64(this.#content, part.bodyStart, part.bodyEnd)) return;
+    const decoded = decodeText(memoryContent(this.#content.read(start, part.bodyEnd - start)));
+    await this.#push(`${[...decoded.chunks()].join('').replaceAll(/\r\n?/g, '\n').trim()}\n`, part);
   }
 
   async #writeAside(part: MimePart, start: number, end: number, at: number): Promise<void> {

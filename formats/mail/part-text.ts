@@ -6,7 +6,7 @@ import { isHtml } from './body-plan.ts';
 import type { HeaderField } from './field-reader.ts';
 import type { MimePart } from './mime-tree.ts';
 import { headOf } from '../charset/file-in-text.ts';
-import { decodeTransfer, looksLikeBase64 } from './transfer-decoding.ts';
+import { decodeTransfer, isBase64 } from './transfer-decoding.ts';
 import { takeYencBlocks, type YencBlock } from './yenc-blocks.ts';
 
 export type TextProblem = 'charset-guessed' | 'charset-damaged' | 'corrupt';
@@ -66,8 +66,7 @@ export function decodeFields(
 /** The transfer encoding to undo: none where the part was never encoded as it says. */
 function effectiveEncoding(content: Content, part: MimePart): string {
   if (part.encoding !== 'base64') return part.encoding;
-  const head = content.read(part.bodyStart, Math.min(part.bodyEnd - part.bodyStart, 2048));
-  return looksLikeBase64(head) ? 'base64' : '';
+  return isBase64(content, part.bodyStart, part.bodyEnd) ? 'base64' : '';
 }
 
 /** The decoded bytes of a part, a slice at a time. */

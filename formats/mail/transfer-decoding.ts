@@ -126,10 +126,52 @@ export function decodeUuencoded(lines: readonly string[]): Buffer {
 }
 
 /** Whether bytes that claim to be base64 are: text that was never encoded is full of blanks between words. */
-export function looksLikeBase64(bytes: Uint8Array): boolean {
+function looksLikeBase64(bytes: Uint8Array): boolean {
   const sample = asBuffer(bytes.subarray(0, 2048)).toString('latin1').trim();
   const foreign = sample.replaceAll(/[A-Za-z0-9+/=\r\n]+/g, '').length;
   return foreign * 20 <= sample.length;
+}
+
+/** Bytes at the end of base64 that are looked at for text: a footer of a mailing list has some hundred. */
+const maxFooterBytes = 8_192;
+const base64Line = /^[A-Za-z0-9+/]{4,}={0,2}$|^[A-Za-z0-9+/]{2,3}={1,2}$/;
+/** Words with a blank between them, which base64 never has. */
+const words = /[A-Za-z]{2,}[ \t]+[A-Za-z]{2,}/;
+
+/**
+ * Where base64 ends in [start, end): mailing lists put their footer behind it as it is, which would be decoded to bytes
+ * without sense and lost.
+ */
+export function base64End(content: Content, start: number, end: number): number {
+  const from = Math.max(start, end - maxFooterBytes);
+  const lines = asBuffer(content.read(from, end - from))
+    .toString('latin1')
+    .split('\n');
+  let length = 0;
+  let last = 0;
+  for (const line of lines) {
+    length += line.length + 1;
+    if (base64Line.test(line.trim())) last = length;
+  }
+  const footer = lines.join('\n').slice(last);
+  // The first line of what is looked at may be cut, and then all of it is one.
+  return last > 0 && words.test(footer) ? Math.min(from + last, end) : end;
+}
+
+/** The first line of base64 that a short footer follows; a word alone on a line is none. */
+const firstBase64Line =
+  /^\s*(?:[A-Za-z0-9+/]{4}){5,}\s*\n|^\s*(?:[A-Za-z0-9+/]{4}){4,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)\s*\n/;
+
+/** Whether [start, end), which is said to be base64, is: some senders say so of plain text. */
+export function isBase64(content: Content, start: number, end: number): boolean {
+  const head = content.read(start, Math.min(end - start, 2048));
+  if (looksLikeBase64(head)) return true;
+  const close = base64End(content, start, end);
+  return (
+    close < end &&
+    firstBase64Line.test(asBuffer(head).toString('latin1')) &&
+    looksLikeBase64(head.subarray(0, close - start))
+  );
 }
 
 /** The decoded bytes of [start, end), a slice at a time; an unknown encoding leaves them as they are. */
@@ -139,8 +181,8 @@ export function decodeTransfer(
   end: number,
   encoding: string,
 ): Iterable<Uint8Array> {
+  if (encoding === 'base64') return decodeBase64(content.slices(start, base64End(content, start, end)));
   const slices = content.slices(start, end);
-  if (encoding === 'base64') return decodeBase64(slices);
   if (encoding === 'quoted-printable') return decodeQuotedPrintable(slices);
   return slices;
 }

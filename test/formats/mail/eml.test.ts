@@ -240,6 +240,61 @@ describe('files that stand in a text', () => {
   });
 });
 
+describe('what is not quite as it says', () => {
+  test('a footer that a list put behind base64 is text, and no bytes of the file', async () => {
+    const footer = '_______\nRiders mailing list\nhttps://lists.example.org/Corrie\n';
+    const coded = Buffer.from('A letter to the riders, in full.\n').toString('base64');
+    const body = `Content-Transfer-Encoding: base64\n\n${coded}\n${footer}`;
+    expect((await read(body)).texts).toEqual({ body: 'A letter to the riders, in full.\n', hidden: footer });
+    const file = await read(
+      `Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: image/png\n${body}--b--\n`,
+    );
+    expect(text(file.children[0]?.bytes)).toBe('A letter to the riders, in full.\n');
+    expect(file.texts.hidden).toBe(footer);
+  });
+
+  test.each(['Base 64', 'BASE-64', '"base64"', 'base64 (yes)'])(
+    'the transfer encoding %s',
+    async (encoding) => {
+      expect((await read(`Content-Transfer-Encoding: ${encoding}\n\nSGVsbG8gdGhlcmUu\n`)).texts.body).toBe(
+        'Hello there.\n',
+      );
+    },
+  );
+
+  test.each(['quoted printable', 'Quoted_Printable', 'quotedprintable'])(
+    'the transfer encoding %s',
+    async (encoding) => {
+      expect((await read(`Content-Transfer-Encoding: ${encoding}\n\ncaf=C3=A9\n`)).texts.body).toBe('café\n');
+    },
+  );
+
+  test('a name of a file in bytes of the charset of the message', async () => {
+    const head = `Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain; charset=windows-1251\n\nx\n--b\n`;
+    const named = Buffer.concat([
+      Buffer.from(
+        `${head}Content-Type: application/octet-stream\nContent-Disposition: attachment; filename="`,
+      ),
+      Buffer.from('f1efe8f1eeea20e8e7e1e8f0e0f2e5ebe5e9', 'hex'),
+      Buffer.from('.bin"\n\ny\n--b--\n'),
+    ]);
+    expect((await read(named)).children.map(({ name }) => name)).toEqual(['список избирателей.bin']);
+  });
+
+  test('a message that an editor saved as UTF-16', async () => {
+    const message = 'From: Анна <a@example.org>\r\nSubject: Список\r\n\r\nГруппа ждёт.\r\n';
+    const { texts, metadata } = await runExtractor(Buffer.from(`\uFEFF${message}`, 'utf16le'), {
+      format: 'eml',
+      charset: 'utf-16le',
+    });
+    expect([metadata.subject, metadata.from, texts.body]).toEqual([
+      'Список',
+      [{ name: 'Анна', address: 'a@example.org' }],
+      'Группа ждёт.\n',
+    ]);
+  });
+});
+
 describe('what no program shows is hidden text', () => {
   const mail = (more: string): string =>
     `Subject: s\n${more}Content-Type: multipart/mixed; boundary=b\n\n%before%--b\n%part%\nbody\n--b--\n%behind%`;
