@@ -16,7 +16,12 @@ export function algorithmOf(hexLength: number): HashAlgorithm | undefined {
 
 const line = z.string().trim().min(1).max(500);
 
-/** Of a single file: the hash of its bytes. Of a folder: see `folderHash` in `case/manifest.ts`. */
+/** A moment as people state it. */
+export const stated = z.union([z.iso.date(), z.iso.datetime({ offset: true })], {
+  error: 'a date (2018-03-23) or a date and time with offset (2018-03-23T20:00:00Z)',
+});
+
+/** Of a single file: the hash of its bytes. Of a folder: see `acquisitionHash` in `case/intake-check.ts`. */
 const acquisitionHash = z
   .strictObject({
     algorithm: hashAlgorithm,
@@ -38,11 +43,7 @@ export const intake = z.strictObject({
   seizedFrom: line.optional(),
   seizedBy: line.optional(),
   /** A date, or a date and time with its offset. */
-  seizedAt: z
-    .union([z.iso.date(), z.iso.datetime({ offset: true })], {
-      error: 'a date (2018-03-23) or a date and time with offset (2018-03-23T20:00:00Z)',
-    })
-    .optional(),
+  seizedAt: stated.optional(),
   seizedWhere: line.optional(),
   /** The warrant, notice or order it was obtained under. */
   authority: line.optional(),
@@ -61,3 +62,9 @@ export const intake = z.strictObject({
   notes: z.string().max(10_000).optional(),
 });
 export type Intake = z.infer<typeof intake>;
+
+/** The intake of a source as its case keeps it. */
+export interface KeptIntake extends Intake {
+  /** The manifest that it came with, and that of a bag's tag files; the case keeps both under their hash. */
+  readonly keptManifests?: readonly { readonly name: string; readonly sha256: string }[];
+}

@@ -1,5 +1,5 @@
 /** Sources of the catalogue port: their registration, and their folders as they are listed. */
-import type { Intake } from '../../schemas/intake.ts';
+import type { KeptIntake } from '../../schemas/intake.ts';
 import type { ItemTimes } from '../../schemas/item-times.ts';
 import type { Code } from '../../schemas/status.ts';
 import type { Claim } from './runs.ts';
@@ -12,7 +12,7 @@ export interface SourceRow {
   readonly reference: string;
   readonly kind: 'folder' | 'file';
   readonly root: Uint8Array;
-  readonly intake: Intake;
+  readonly intake: KeptIntake;
 }
 
 /** One entry of a folder, as the listing saw it. */

@@ -1,5 +1,6 @@
 /** Reading port: the sources of the case, and where their files lie. */
-import type { Intake } from '../../schemas/intake.ts';
+import type { CustodyEntry } from '../../schemas/custody.ts';
+import type { KeptIntake } from '../../schemas/intake.ts';
 import type { Scope } from '../../schemas/scope.ts';
 
 /** A source, named by its id or its reference. */
@@ -8,7 +9,7 @@ export interface LedgerSource {
   readonly reference: string;
   /** Where it lies, for people. */
   readonly root: string;
-  readonly intake: Intake;
+  readonly intake: KeptIntake;
 }
 
 /** A file of a source whose content was hashed. */
@@ -22,6 +23,11 @@ export interface SourceFile {
 }
 
 export interface SourceReading {
+  /**
+   * The statements about a source, by its reference, in the order in which they were added. What a comparison found is
+   * said only where every scope is open: it counts and names files of the whole source.
+   */
+  custody(reference: string, scope: Scope): Promise<readonly CustodyEntry[]>;
   /** In the order of registration. */
   all(scope: Scope): Promise<readonly LedgerSource[]>;
   /** Present files whose content was hashed, in evidence order. */

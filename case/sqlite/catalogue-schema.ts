@@ -7,7 +7,7 @@
  * Raised with every change of the tables. A writer brings an older catalogue forward (`catalogueSteps`); a newer one is
  * refused, never guessed at.
  */
-export const catalogueVersion = 5;
+export const catalogueVersion = 6;
 
 /** `item.kind`. Members, attachments and embedded files are held by a content; the others lie in a folder. */
 export const itemKinds = ['file', 'folder', 'link', 'other', 'member', 'attachment', 'embedded'] as const;
@@ -321,6 +321,20 @@ ALTER TABLE source ADD COLUMN listed INTEGER;
 UPDATE source SET listing = run, listed = run;
 `;
 
+/** custody: statements about a source, only added to; `body` is the statement as JSON, `record` of the audit log. */
+const custodyTable = `
+CREATE TABLE custody (
+  entry INTEGER PRIMARY KEY,
+  source INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  body TEXT NOT NULL,
+  at TEXT NOT NULL,
+  by TEXT NOT NULL,
+  record INTEGER NOT NULL
+) STRICT;
+CREATE INDEX custody_source ON custody (source);
+`;
+
 /** What brings a catalogue from each version to the next, from none on; only added to. */
 export const catalogueSteps: readonly string[] = [
   tablesOfVersion1,
@@ -328,4 +342,5 @@ export const catalogueSteps: readonly string[] = [
   unitTable,
   markTables,
   listingColumns,
+  custodyTable,
 ];

@@ -198,6 +198,11 @@ export class Places {
     this.#hasMarks = this.#marks.change() > 0;
   }
 
+  /** Their names are kept, and one of them has changed. */
+  forgetSources(): void {
+    this.#names.clear();
+  }
+
   source(source: number): { reference: string; custodian?: string } {
     let names = this.#names.get(source);
     if (!names) {

@@ -1,8 +1,10 @@
 /** Reads the sources of the ledger, and where their files lie. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { LedgerSource, SourceFile, SourceReading } from '../ledger/sources.ts';
-import type { Intake } from '../../schemas/intake.ts';
+import { type CustodyEntry, withoutFindings } from '../../schemas/custody.ts';
+import type { KeptIntake } from '../../schemas/intake.ts';
 import type { Scope } from '../../schemas/scope.ts';
+import { readCustody } from './custody-store.ts';
 import { currentItems } from './item-status.ts';
 import type { Places } from './places.ts';
 import { hexOf, textOf } from './row-values.ts';
@@ -29,8 +31,13 @@ export class SourceReader implements SourceReading {
         id: textOf(row['id']),
         reference: textOf(row['reference']),
         root: Buffer.from(row['root'] as Uint8Array).toString(),
-        intake: JSON.parse(textOf(row['intake'])) as Intake,
+        intake: JSON.parse(textOf(row['intake'])) as KeptIntake,
       }));
+  }
+
+  async custody(reference: string, scope: Scope): Promise<readonly CustodyEntry[]> {
+    const all = readCustody(this.#database, reference);
+    return this.#visibility.to(scope).everything ? all : all.map(withoutFindings);
   }
 
   async *files(scope: Scope): AsyncGenerator<SourceFile, void> {

@@ -14,6 +14,8 @@ import type {
   MarkResult,
   Withholding,
 } from '../catalogue/marks.ts';
+import type { CustodyChange } from '../catalogue/custody.ts';
+import type { CustodyEntry } from '../../schemas/custody.ts';
 import type { Claim, Lease, RunOutcome } from '../catalogue/runs.ts';
 import type { ListedEntry, ListResult, SourceRow } from '../catalogue/sources.ts';
 import type { IndexedRevision, StaleDocument } from '../catalogue/upkeep.ts';
@@ -25,6 +27,7 @@ import type {
   UnfinishedContent,
 } from '../catalogue/work.ts';
 import { maxWays } from '../catalogue/work.ts';
+import { addCustody, readCustody } from './custody-store.ts';
 import { DocumentStore, type StaleRow } from './document-store.ts';
 import { ItemStore } from './item-store.ts';
 import { MarkReader } from './mark-reader.ts';
@@ -136,6 +139,15 @@ export class SqliteCatalogue implements Catalogue {
     return this.#write(claim, () =>
       this.#items.list(claim.run, source.source, folder, entries, ({ rawName }) => itemId(folder, rawName)),
     );
+  }
+
+  async addCustody(change: CustodyChange, by: Annotator): Promise<void> {
+    await this.#patiently(() => addCustody(this.#database, change, by));
+    this.#places.forgetSources();
+  }
+
+  async custody(reference: string): Promise<readonly CustodyEntry[]> {
+    return readCustody(this.#database, reference);
   }
 
   async pendingFiles(cursor: string | undefined, limit: number): Promise<PendingPage> {

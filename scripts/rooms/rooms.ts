@@ -367,6 +367,7 @@ export const rooms: readonly Room[] = [
       'case-lock.ts',
       'catalogue.ts',
       'catalogue/commits.ts',
+      'catalogue/custody.ts',
       'catalogue/marks.ts',
       'catalogue/runs.ts',
       'catalogue/sources.ts',

@@ -4,6 +4,7 @@ import type { Catalogue } from '../../case/catalogue.ts';
 import type { Claim, Lease, RunOutcome } from '../../case/catalogue/runs.ts';
 import { Problem } from '../../schemas/problem.ts';
 import { commit } from './commits.ts';
+import { addCustody, custodyOf } from './custody.ts';
 import { listFolder, presentEntries, registerSource } from './listing.ts';
 import { label, marksOf, note, release, withhold } from './marks.ts';
 import { copyOf, emptyState, type State } from './state.ts';
@@ -62,6 +63,8 @@ export function openMemoryCatalogue(ledger: MemoryLedger): Catalogue {
       claimed(claim, (state) => closeRun(state, claim.run, outcome, summary)),
     registerSource: (claim, source) => claimed(claim, (state) => registerSource(state, source)),
     sources: () => read(({ sources }) => sources),
+    addCustody: (change, by) => write((state) => addCustody(state, change, by)),
+    custody: (reference) => read((state) => custodyOf(state, reference)),
     beginListing: (claim, { reference }) =>
       claimed(claim, (state) => {
         state.listings.set(reference, 'begun');

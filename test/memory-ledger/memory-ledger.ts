@@ -28,7 +28,7 @@ export function openMemoryLedger(ledger: MemoryLedger): Ledger {
     places: placeReading(ask),
     runs: runReading(now),
     snapshots: snapshotReading(now),
-    sources: sourceReading(ask),
+    sources: sourceReading(ask, now),
     tags: tagReading(ask),
     timeline: timelineReading(ask),
     close: () => Promise.resolve(),

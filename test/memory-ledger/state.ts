@@ -2,6 +2,7 @@
 import type { DocumentCommit } from '../../case/catalogue/commits.ts';
 import type { Lease, RunOutcome } from '../../case/catalogue/runs.ts';
 import type { ListedEntry, SourceRow } from '../../case/catalogue/sources.ts';
+import type { CustodyEntry } from '../../schemas/custody.ts';
 import type { FoundItem, Hashes } from '../../schemas/findings.ts';
 import type { Annotator, MarkTarget } from '../../schemas/label.ts';
 import { Problem } from '../../schemas/problem.ts';
@@ -74,6 +75,7 @@ export interface State {
   lease?: Lease;
   readonly units: Map<string, unknown>;
   readonly sources: SourceRow[];
+  readonly custody: (CustodyEntry & { readonly reference: string })[];
   /** By the reference of the source; none where it was never listed. */
   readonly listings: Map<string, 'begun' | 'ended'>;
   /** Revisions by item id, the earliest first. */
@@ -91,6 +93,7 @@ export const emptyState = (): State => ({
   runs: [],
   units: new Map(),
   sources: [],
+  custody: [],
   listings: new Map(),
   items: new Map(),
   documents: new Map(),
@@ -105,6 +108,7 @@ export const copyOf = (state: State): State => ({
   runs: [...state.runs],
   units: new Map(state.units),
   sources: [...state.sources],
+  custody: [...state.custody],
   listings: new Map(state.listings),
   items: new Map(state.items),
   documents: new Map(state.documents),

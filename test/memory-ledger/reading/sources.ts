@@ -1,10 +1,19 @@
 /** The sources of the ledger in memory, and where their files lie. */
 import type { SourceReading } from '../../../case/ledger/sources.ts';
+import { withoutFindings } from '../../../schemas/custody.ts';
+import { custodyOf } from '../custody.ts';
+import type { State } from '../state.ts';
 import type { Ask } from './ask.ts';
+import { isWhole } from './shown.ts';
 
 const slash = 0x2f;
 
-export const sourceReading = (ask: Ask): SourceReading => ({
+export const sourceReading = (ask: Ask, now: () => Promise<State>): SourceReading => ({
+  async custody(reference, scope) {
+    const state = await now();
+    const all = custodyOf(state, reference);
+    return isWhole(state, scope) ? all : all.map(withoutFindings);
+  },
   async all(scope) {
     const { state } = await ask(scope);
     return state.sources.map(({ id, reference, root, intake }) => ({
