@@ -9,6 +9,8 @@ export interface CasePaths {
   readonly audit: string;
   readonly auditHead: string;
   readonly hashSets: string;
+  /** Files that came with evidence, each under its SHA-256. */
+  readonly received: string;
   readonly spool: string;
   readonly lock: string;
   readonly indexLock: string;
@@ -22,6 +24,7 @@ export const casePathsOf = (path: string): CasePaths => ({
   audit: join(path, 'audit.jsonl'),
   auditHead: join(path, 'audit-head.sqlite'),
   hashSets: join(path, 'hash-sets'),
+  received: join(path, 'received'),
   spool: join(path, 'spool'),
   lock: join(path, 'lock'),
   indexLock: join(path, 'index-lock'),

@@ -1,9 +1,10 @@
 /** Compares a source with the hashes it was delivered with: a manifest of its files, or one acquisition hash. */
 import { createHash } from 'node:crypto';
-import { basename } from 'node:path';
-import { walkFolder } from '../sources/folder.ts';
+import { realpathSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { lookAt, walkFolder } from '../sources/folder.ts';
 import { hashSourceFile } from '../sources/hash-file.ts';
-import { showRaw } from '../sources/raw-path.ts';
+import { joinRaw, showRaw } from '../sources/raw-path.ts';
 import type { SourceRoot } from '../sources/open-root.ts';
 import type { HashAlgorithm, Intake } from '../schemas/intake.ts';
 import { Problem } from '../schemas/problem.ts';
@@ -30,6 +31,8 @@ export interface ManifestResult {
   readonly missing: Findings;
   /** In the source, not in the manifest. */
   readonly extra: Findings;
+  /** SHA-256 of all findings together, whatever their order. */
+  readonly fingerprint: string;
   /** The folder of the manifest that is the source's root; absent where its paths count from there. */
   readonly countedFrom?: string;
   /** Files that describe a bag and that no manifest of it lists; absent where there are none. */
@@ -41,11 +44,19 @@ const maxFindings = 1_000;
 class FindingList {
   count = 0;
   readonly first: IntakeFinding[] = [];
+  /** A hash of each: what is compared where more were found than are held. */
+  readonly hashes: string[] = [];
   add(path: string, detail: string): void {
     this.count++;
+    this.hashes.push(createHash('sha256').update(`${path}\0${detail}`).digest('hex'));
     if (this.first.length < maxFindings) this.first.push({ path, detail });
   }
 }
+
+const findingsOf = ({ count, first }: FindingList): Findings => ({ count, first });
+
+const hashOfAll = (parts: readonly string[]): string =>
+  createHash('sha256').update(parts.join('\n')).digest('hex');
 
 /** The raw paths of all files of a source; the root itself for a single file. */
 async function* filesOf(root: SourceRoot, signal?: AbortSignal): AsyncGenerator<Buffer> {
@@ -74,11 +85,49 @@ async function forEachFile(
   await Promise.all([worker(), worker()]);
 }
 
+/** A file, and what it was called where it was received. */
+export interface NamedFile {
+  readonly path: string;
+  readonly name: string;
+}
+
 export interface IntakeCheckOptions {
   readonly signal?: AbortSignal;
-  /** Where the manifest lies: in the source it is not counted as extra. */
   readonly manifestPath?: string;
+  /** In place of `manifestPath`: the manifest, and that of a bag's tag files, as the case keeps them. */
+  readonly manifests?: readonly NamedFile[];
   readonly onProgress?: (files: number, bytes: number) => void;
+}
+
+const manifestsOf = ({ manifests, manifestPath }: IntakeCheckOptions): readonly NamedFile[] =>
+  manifests ?? (manifestPath === undefined ? [] : [{ path: manifestPath, name: basename(manifestPath) }]);
+
+interface OwnFile {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+async function sha256Of(folder: Buffer, name: Uint8Array): Promise<string | undefined> {
+  const found = await hashSourceFile(folder, name, ['sha256']);
+  return 'code' in found ? undefined : found.hashes.sha256;
+}
+
+const ownFilesOf = async (files: readonly NamedFile[]): Promise<readonly OwnFile[]> =>
+  Promise.all(
+    files.map(async ({ path }) => {
+      const folder = realpathSync(dirname(path));
+      const sha256 = await sha256Of(Buffer.from(folder), Buffer.from(basename(path)));
+      return { bytes: statSync(path).size, sha256: sha256 ?? '' };
+    }),
+  );
+
+/** Told by content: the case keeps a copy of the manifest, under another name. */
+async function isOneOf(own: readonly OwnFile[], root: SourceRoot, rawPath: Buffer): Promise<boolean> {
+  if (own.length === 0) return false;
+  const { size } = lookAt(joinRaw(folderOf(root), rawPath), rawPath);
+  if (!own.some(({ bytes }) => bytes === size)) return false;
+  const sha256 = await sha256Of(folderOf(root), rawPath);
+  return own.some((one) => one.sha256 === sha256);
 }
 
 /** Reads every file that the manifest names and compares; bounded memory, two files at a time. */
@@ -91,6 +140,8 @@ export async function verifyManifest(
   const missing = new FindingList();
   const extra = new FindingList();
   const seen = new Set<string>();
+  // The manifest may lie in what it describes.
+  const own = await ownFilesOf(manifestsOf(options));
   const prefix = findPrefix(root, { files, isBag });
   let matched = 0;
   let bytes = 0;
@@ -100,7 +151,7 @@ export async function verifyManifest(
     const expected = files.get(name);
     const shown = showRaw(rawPath);
     if (!expected) {
-      if (`${root.path}/${shown}` === options.manifestPath) return;
+      if (await isOneOf(own, root, rawPath)) return;
       if (isBag && prefix === '' && bagFile.test(name)) tagFiles += 1;
       else extra.add(shown, 'not in the manifest');
       return;
@@ -126,9 +177,10 @@ export async function verifyManifest(
   return {
     matched,
     bytes,
-    mismatched,
-    missing,
-    extra,
+    mismatched: findingsOf(mismatched),
+    missing: findingsOf(missing),
+    extra: findingsOf(extra),
+    fingerprint: hashOfAll([...mismatched.hashes, ...missing.hashes, ...extra.hashes].sort()),
     countedFrom: prefix === '' ? undefined : showRaw(Buffer.from(prefix, 'latin1')),
     tagFiles: tagFiles || undefined,
   };
@@ -183,17 +235,26 @@ export interface Verification {
     readonly found: string;
   };
   readonly manifest?: ManifestResult;
+  /** SHA-256 of all that differs: two comparisons that found the same have the same. */
+  readonly fingerprint: string;
+  /**
+   * Files that were not read as they were delivered: those of the manifest with another content or none; without one,
+   * the source itself where its acquisition hash differs.
+   */
+  readonly deliveredUnread: number;
   /** One line for people. */
   readonly summary: string;
 }
 
-/** The manifest, with that of the tag files beside it where it is of a bag. */
-async function readWhole(path: string): Promise<Manifest> {
-  const manifest = await readManifest(path);
-  const tags = tagManifestOf(path);
-  if (tags === undefined) return manifest;
-  const { files } = await readManifest(tags, basename(path));
-  return { ...manifest, files: new Map([...files, ...manifest.files]) };
+/** The manifest, with that of the tag files where it is of a bag. */
+async function readWhole([manifest, stated]: readonly NamedFile[]): Promise<Manifest | undefined> {
+  if (!manifest) return undefined;
+  const whole = await readManifest(manifest.path, manifest.name);
+  const beside = tagManifestOf(manifest.path);
+  const tags = stated?.path ?? beside;
+  if (tags === undefined) return whole;
+  const { files } = await readManifest(tags, manifest.name);
+  return { ...whole, files: new Map([...files, ...whole.files]) };
 }
 
 function manifestWords(result: ManifestResult): string {
@@ -215,20 +276,18 @@ export async function verifyIntake(
   options: IntakeCheckOptions = {},
 ): Promise<Verification | undefined> {
   const { acquisitionHash: stated } = intake;
-  const { manifestPath } = options;
-  if (!stated && manifestPath === undefined) return undefined;
+  const files = manifestsOf(options);
+  if (!stated && files.length === 0) return undefined;
   const acquisition = stated && {
     algorithm: stated.algorithm,
     expected: stated.value,
     found: await acquisitionHash(root, stated.algorithm, options),
   };
-  const manifest =
-    manifestPath === undefined
-      ? undefined
-      : await verifyManifest(root, await readWhole(manifestPath), options);
+  const whole = await readWhole(files);
+  const manifest = whole && (await verifyManifest(root, whole, options));
   const hashHolds = !acquisition || acquisition.expected === acquisition.found;
-  const manifestHolds =
-    !manifest || manifest.mismatched.count + manifest.missing.count + manifest.extra.count === 0;
+  const unread = manifest ? manifest.mismatched.count + manifest.missing.count : 0;
+  const manifestHolds = !manifest || unread + manifest.extra.count === 0;
   const says = [
     acquisition &&
       `acquisition hash ${hashHolds ? 'matches' : `differs: ${acquisition.algorithm} is ${acquisition.found}, the intake says ${acquisition.expected}`}`,
@@ -238,6 +297,8 @@ export async function verifyIntake(
     matches: hashHolds && manifestHolds,
     acquisition,
     manifest,
+    fingerprint: hashOfAll([hashHolds ? '' : (acquisition?.found ?? ''), manifest?.fingerprint ?? '']),
+    deliveredUnread: !manifest && !hashHolds ? 1 : unread,
     summary: says.filter(Boolean).join('; '),
   };
 }

@@ -7,10 +7,12 @@ import type { LedgerRun } from '../case/ledger/runs.ts';
 import { Problem } from '../schemas/problem.ts';
 import type { Scope } from '../schemas/scope.ts';
 import { codes } from '../schemas/status.ts';
+import type { CustodyEntry } from '../schemas/custody.ts';
 import type { Time } from '../schemas/time.ts';
 import { escapeLine } from './frame/escape.ts';
 import { formatCount, formatDuration } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
+import { custodyWords } from './run/custody-words.ts';
 
 const maxItems = 100;
 const maxPlaces = 20;
@@ -25,6 +27,9 @@ interface Explanation {
   readonly attempts: readonly LedgerAttempt[];
   readonly texts: readonly LedgerText[];
 }
+
+const custodyLines = (custody: readonly CustodyEntry[]): string[] =>
+  custody.flatMap(custodyWords).map((line, at) => `${at === 0 ? '  custody     ' : '              '}${line}`);
 
 async function explain(ledger: Ledger, item: LedgerItem, scope: Scope): Promise<Explanation> {
   const { sha256 } = item;
@@ -104,7 +109,7 @@ const runLine = ({ run, id, verb, operator, started, outcome }: ReturnType<typeo
 
 export const verb = defineVerb({
   details:
-    'PATH is a path below a source, with or without the reference of the source before it, or as the file lies on disk; or a SHA-256, SHA-1, MD5 or item id, or its first 6 digits or more, for the first carrier of that content. Shows each stage: what was done, by which extractor and version, in whose run, how long it took, and where the text is.',
+    'PATH is a path below a source, with or without the reference of the source before it, or as the file lies on disk; or a SHA-256, SHA-1, MD5 or item id, or its first 6 digits or more, for the first carrier of that content. Shows each stage: what was done, by which extractor and version, in whose run, how long it took, where the text is, and the custody of its source.',
   positionals: ['path'],
   options: z.strictObject({ path: z.string().min(1).describe('path, hash or id of the item') }),
   access: 'read',
@@ -133,7 +138,10 @@ export const verb = defineVerb({
           (run) => runs.get(run) ?? [],
         );
         const lines = [...itemLines(explanation), ...documentLines(explanation), ...involved.map(runLine)];
-        await out.row({ ...explanation, runs: involved }, () => lines.map(escapeLine).join('\n'));
+        const custody = await ledger.sources.custody(item.source, scope);
+        await out.row({ ...explanation, runs: involved, custody }, () =>
+          [...lines, ...custodyLines(custody)].map(escapeLine).join('\n'),
+        );
       }
       return { resultCount: items.length };
     } finally {

@@ -1,11 +1,12 @@
 /** `evidex ingest`: a folder of evidence in, an accounted, searchable, tagged case out. */
 import { z } from 'zod';
-import { checkApart } from '../case/case-folder.ts';
+import { type CaseFolder, checkApart } from '../case/case-folder.ts';
 import { claimUnit } from '../case/catalogue/runs.ts';
 import type { SourceRow, Sources } from '../case/catalogue/sources.ts';
 import { parseHashSetOption } from '../case/hash-sets.ts';
 import { completeIntake, type LoadedIntake, readIntake } from '../case/intake.ts';
-import { type Verification, verifyIntake } from '../case/intake-check.ts';
+import type { Verification } from '../case/intake-check.ts';
+import type { CustodyStatement } from '../schemas/custody.ts';
 import { itemId } from '../sources/item-id.ts';
 import { readRules } from '../pipeline/rules.ts';
 import { openRoot, type SourceRoot } from '../sources/open-root.ts';
@@ -18,6 +19,13 @@ import { describeEnd, exitCodeOf } from './run/describe-end.ts';
 import { writeIndexSettings } from './open/open-index.ts';
 import { findingLines, fitsNowhere } from './run/intake-words.ts';
 import { type PipelineEnd, runPipeline } from './run/pipeline-run.ts';
+import {
+  acceptedBefore,
+  comparedStatement,
+  compareWithIntake,
+  meetIntake,
+  type SourceIntake,
+} from './run/source-intake.ts';
 import { loadWatchlists } from './run/watchlists.ts';
 
 const nameOf = (root: SourceRoot): string => root.path.slice(root.path.lastIndexOf('/') + 1) || 'root';
@@ -55,7 +63,7 @@ async function chooseSource(
     reference,
     kind: root.kind,
     root: root.raw,
-    intake: { ...named?.intake, ...intake, reference },
+    intake: { reference },
   };
 }
 
@@ -79,26 +87,27 @@ function tellOf(verification: Verification, out: Output): void {
   for (const line of findingLines(verification)) out.note(`  ${line}`);
 }
 
-/** Undefined where the intake names no hash. A mismatch that is not accepted ends the command. */
+interface Comparing {
+  readonly acceptMismatch: boolean;
+  readonly reason: string | undefined;
+  readonly out: Output;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Compares the source with all hashes that the case or this command has of it; undefined where there are none. A mismatch
+ * that is not accepted, now or by an earlier command in just this extent, ends the command.
+ */
 async function verify(
   root: SourceRoot,
-  loaded: ReturnType<typeof completeIntake>,
-  acceptMismatch: boolean,
-  { reason, out, signal }: { reason: string | undefined; out: Output; signal: AbortSignal },
-): Promise<Verification | undefined> {
-  if (acceptMismatch && !reason) {
-    throw new Problem(
-      'usage',
-      '--accept-mismatch needs a reason',
-      'Add --reason "why the difference is accepted".',
-    );
-  }
+  { source, history }: SourceIntake,
+  received: string,
+  { acceptMismatch, reason, out, signal }: Comparing,
+): Promise<{ verification: Verification; statements: readonly CustodyStatement[] } | undefined> {
   let read = { files: 0, bytes: 0 };
-  const verification = await verifyIntake(root, loaded.intake, {
-    signal,
-    manifestPath: loaded.manifestPath,
-    onProgress: (files, bytes) => (read = { files, bytes }),
-  }).catch((error: unknown) => {
+  const onProgress = (files: number, bytes: number): void => void (read = { files, bytes });
+  const comparing = compareWithIntake(received, root, source.intake, { signal, onProgress });
+  const verification = await comparing.catch((error: unknown) => {
     if (!signal.aborted) throw error;
     throw new Problem(
       'interrupted',
@@ -106,9 +115,32 @@ async function verify(
       'To begin again, run the same command.',
     );
   });
-  if (verification) tellOf(verification, out);
-  if (verification && !verification.matches && !acceptMismatch) refuse(verification);
-  return verification;
+  if (!verification) return undefined;
+  tellOf(verification, out);
+  const accepted = acceptedBefore(history);
+  const isSame = accepted?.fingerprint === verification.fingerprint;
+  if (isSame) out.note(escapeLine(`  Just this was accepted by ${accepted.by} at ${accepted.at}: ${accepted.reason ?? ''}`)); // prettier-ignore
+  if (!verification.matches && !acceptMismatch && !isSame) refuse(verification);
+  const last = history.findLast(({ kind }) => kind === 'compared');
+  const isSaid = last?.fingerprint === verification.fingerprint;
+  return { verification, statements: isSaid ? [] : [comparedStatement(verification, reason)] };
+}
+
+/** What the case knows of the source that is meant, before anything is written to its ledger. */
+async function readIntakeOf(
+  caseFolder: CaseFolder,
+  root: SourceRoot,
+  loaded: LoadedIntake,
+): Promise<SourceIntake> {
+  const catalogue = await caseFolder.openCatalogue();
+  try {
+    const chosen = await chooseSource(catalogue, root, loaded);
+    const known = (await catalogue.sources()).find(({ reference }) => reference === chosen.reference);
+    const history = await catalogue.custody(chosen.reference);
+    return await meetIntake(caseFolder, chosen, known, loaded, history);
+  } finally {
+    await catalogue.close();
+  }
 }
 
 async function tellEnd(
@@ -196,7 +228,7 @@ export const verb = defineVerb({
     openRoot(options.folder);
     if (casePath !== undefined) checkApart(casePath, options.folder);
   },
-  async run({ options, config, caseFolder, out, signal, operator, reason }) {
+  async run({ options, config, caseFolder, out, signal, operator, reason, auditRecord }) {
     const root = openRoot(options.folder);
     const loaded = completeIntake(
       options.intake === undefined ? undefined : readIntake(options.intake),
@@ -204,7 +236,21 @@ export const verb = defineVerb({
     );
     const rules = options.rules === undefined ? undefined : readRules(options.rules);
     const { entities, sources: watchlists } = loadWatchlists(options.watchlist ?? []);
-    const verification = await verify(root, loaded, options.acceptMismatch, { reason, out, signal });
+    if (options.acceptMismatch && !reason)
+      throw new Problem(
+        'usage',
+        '--accept-mismatch needs a reason',
+        'Add --reason "why the difference is accepted".',
+      );
+    const meant = await readIntakeOf(caseFolder, root, loaded);
+    const { acceptMismatch } = options;
+    const compared = await verify(root, meant, caseFolder.paths.received, {
+      acceptMismatch,
+      reason,
+      out,
+      signal,
+    });
+    const by = { by: operator, at: new Date().toISOString(), record: auditRecord ?? 0 };
     const hashSets = await caseFolder.openHashSets((options.hashset ?? []).map(parseHashSetOption));
     try {
       const end = await runPipeline({
@@ -221,19 +267,21 @@ export const verb = defineVerb({
         watchlist: entities,
         record: {
           source: root.path,
-          ...(verification
-            ? { verification, acceptedMismatch: options.acceptMismatch && !verification.matches }
-            : {}),
+          verification: compared?.verification,
+          acceptedMismatch: compared && !compared.verification.matches,
           ...(rules ? { rules: rules.text } : {}),
           watchlists,
           hashSets: hashSets.sets,
         },
         prepare: async (catalogue, lease) => {
-          const source = await chooseSource(catalogue, root, loaded);
-          return [await catalogue.registerSource(claimUnit(lease), source)];
+          const source = await catalogue.registerSource(claimUnit(lease), meant.source);
+          const statements = [...meant.statements, ...(compared?.statements ?? [])];
+          const { reference, intake } = meant.source;
+          await catalogue.addCustody({ reference, statements, intake }, by);
+          return [{ ...source, intake }];
         },
       });
-      return await tellEnd(end, verification, out);
+      return await tellEnd(end, compared?.verification, out);
     } finally {
       hashSets.close();
     }

@@ -11,6 +11,11 @@ import { formatBytes, formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
 import {
+  describeIntakeDifferences,
+  type IntakeDifference,
+  readIntakeDifferences,
+} from './run/intake-differences.ts';
+import {
   describeUnaccounted,
   readUnaccounted,
   sumOfUnaccounted,
@@ -39,6 +44,8 @@ interface Coverage {
   /** All of `unaccountedFor` together. */
   readonly unaccounted: number;
   readonly unaccountedFor: UnaccountedFor;
+  /** Sources that do not match their intake, which was accepted. */
+  readonly intakeDifferences: readonly IntakeDifference[];
 }
 
 async function readContainers(ledger: Ledger, scope: Scope): Promise<Coverage['containers']> {
@@ -60,7 +67,8 @@ async function readCoverage(ledger: Ledger, scope: Scope): Promise<Coverage> {
   const totals = await coverage.totals(scope);
   const containers = await readContainers(ledger, scope);
   const notable = await ledger.items.notable(scope);
-  const unaccountedFor = await readUnaccounted(ledger, containers, scope);
+  const intakeDifferences = await readIntakeDifferences(ledger, scope);
+  const unaccountedFor = await readUnaccounted(ledger, containers, intakeDifferences, scope);
   return {
     totals,
     families: await coverage.families(scope),
@@ -73,6 +81,7 @@ async function readCoverage(ledger: Ledger, scope: Scope): Promise<Coverage> {
     notable: notable.map(({ path, notable: set = '' }) => ({ path, set })),
     unaccounted: sumOfUnaccounted(unaccountedFor),
     unaccountedFor,
+    intakeDifferences,
   };
 }
 
@@ -131,6 +140,7 @@ function describe(coverage: Coverage): string {
     ...(warned.length > 0 ? ['', table([{ title: 'warning' }, { title: 'times', align: 'right' }, { title: 'meaning', maxWidth: 70 }], warned.map(([code, count]) => [code, formatCount(count), meaning(code)]))] : []),
     ...(notable.length > 0 ? ['', `ALERT: ${formatCount(notable.length)} items are on a list of notable files:`, ...notable.slice(0, maxListed).map(({ path, set }) => `  ${escapeLine(path)}  (${escapeLine(set)})`)] : []),
     ...(containers.disagreeing.length > 0 ? ['', 'Containers whose members do not agree with the ledger:', ...containers.disagreeing.slice(0, maxListed).map(({ path, emitted, recorded }) => `  ${escapeLine(path)}: ${formatCount(emitted)} read, ${formatCount(recorded)} recorded`)] : []),
+    ...describeIntakeDifferences(coverage.intakeDifferences),
     '',
     `Exceptions: ${formatCount(totals.exceptions)} items ended unsupported, encrypted, failed or with warnings; list them with --exceptions.`,
     ...(unaccounted === 0 ? ['Unaccounted for: nothing.'] : [`UNACCOUNTED FOR: ${formatCount(unaccounted)}`, ...describeUnaccounted(unaccountedFor)]),

@@ -52,6 +52,10 @@ export const verbs: Readonly<Record<string, VerbRow>> = {
     summary: 'what happened to an item at every stage',
     load: () => import('./explain.ts'),
   },
+  custody: {
+    summary: 'what became of a source since it was received; add to it, or correct its intake record',
+    load: () => import('./custody.ts'),
+  },
   verify: {
     summary: 'compare the sources, or the index, with the ledger',
     load: () => import('./verify.ts'),

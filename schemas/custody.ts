@@ -54,6 +54,5 @@ export interface ReceivedFile {
 
 /** For whom something may be withheld: that a comparison was made, how it ended, and nothing of the files. */
 export function withoutFindings(entry: CustodyEntry): CustodyEntry {
-  const { verification, fingerprint, deliveredUnread, ...rest } = entry;
-  return rest;
+  return { ...entry, verification: undefined, fingerprint: undefined, deliveredUnread: undefined };
 }

@@ -1,6 +1,7 @@
 /** What a case cannot vouch for: places that were not seen or read, and containers of which nobody knows what they hold. */
 import type { LedgerContainer, Unaccounted } from '../../case/ledger/coverage.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
+import type { IntakeDifference } from './intake-differences.ts';
 import { formats } from '../../formats/registry.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import { escapeLine } from '../frame/escape.ts';
@@ -13,6 +14,8 @@ export interface UnaccountedFor extends Unaccounted {
   readonly partlyRead: number;
   /** Archives, mailboxes and images that could not be opened: encrypted, damaged, or of a sort that nothing reads. */
   readonly closedContainers: number;
+  /** Files that were not read as their source's intake says that they were delivered; see `IntakeDifference`. */
+  readonly deliveredUnread: number;
 }
 
 const containerFormats = new Set(formats.flatMap(({ id, holds }) => (holds === 'members' ? [id] : [])));
@@ -23,6 +26,7 @@ export async function readUnaccounted(
     readonly disagreeing: readonly LedgerContainer[];
     readonly partial: readonly LedgerContainer[];
   },
+  differences: readonly IntakeDifference[],
   scope: Scope,
 ): Promise<UnaccountedFor> {
   const closed = (await ledger.coverage.closed(scope)).filter(({ format }) => containerFormats.has(format));
@@ -31,6 +35,7 @@ export async function readUnaccounted(
     disagreeing: containers.disagreeing.length,
     partlyRead: containers.partial.length,
     closedContainers: closed.reduce((sum, { documents }) => sum + documents, 0),
+    deliveredUnread: differences.reduce((sum, one) => sum + (one.deliveredUnread ?? 1), 0),
   };
 }
 
@@ -45,6 +50,7 @@ export function describeUnaccounted(found: UnaccountedFor): string[] {
     [found.unread, 'item', 'that could not be read when it was to be: ingest the source again, or `evidex retry --code unreadable --code vanished`'],
     [found.closedContainers, 'container', 'that could not be opened: nobody knows what is in it; see `evidex report CASE --exceptions`'],
     [found.partlyRead, 'container', 'read in part, or without a word how many members it has'],
+    [found.deliveredUnread, 'file', 'of the sources’ intake not read as delivered: another content, or none; accepted, and named above'],
     [found.disagreeing, 'container', 'with other members in the ledger than were read: run `evidex verify`'],
   ]; // prettier-ignore
   const counted = lines

@@ -6,7 +6,9 @@ import { placesOfContent } from './places.ts';
 import { changeDocument, notFound, type State } from './state.ts';
 
 export const custodyOf = (state: State, reference: string): CustodyEntry[] =>
-  state.custody.filter((entry) => entry.reference === reference).map(({ reference: _, ...entry }) => entry);
+  state.custody
+    .filter((entry) => entry.reference === reference)
+    .map((entry) => ({ ...entry, reference: undefined }));
 
 export function addCustody(state: State, change: CustodyChange, { at, by, record }: Annotator): void {
   const { reference, statements, intake } = change;

@@ -1,0 +1,45 @@
+/** Files that came with evidence, such as its manifest: the case keeps each as it came, under its hash. */
+import { createHash } from 'node:crypto';
+import { copyFileSync, createReadStream, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { ReceivedFile } from '../schemas/custody.ts';
+import { messageOf, Problem } from '../schemas/problem.ts';
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const slice of createReadStream(path, { highWaterMark: 1024 * 1024 }))
+    hash.update(slice as Buffer);
+  return hash.digest('hex');
+}
+
+/** Copies a file into the case, where it has not got it. Throws `bad-file` where it cannot be read. */
+export async function keepReceived(folder: string, path: string): Promise<ReceivedFile> {
+  try {
+    const sha256 = await hashOf(path);
+    const kept = join(folder, sha256);
+    if (!existsSync(kept)) {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      const temporary = `${kept}.${process.pid}.tmp`;
+      rmSync(temporary, { force: true });
+      copyFileSync(path, temporary);
+      // What was read and what was copied must be the same.
+      if ((await hashOf(temporary)) !== sha256) throw new Error('it changes while it is read');
+      renameSync(temporary, kept);
+    }
+    return { name: basename(path), sha256 };
+  } catch (error) {
+    throw new Problem('bad-file', `${path} cannot be read: ${messageOf(error)}`, 'Check its path.');
+  }
+}
+
+/** Where the case keeps it. Throws `case-damaged` where that is not, or not any more, what was received. */
+export async function keptPath(folder: string, { name, sha256 }: ReceivedFile): Promise<string> {
+  const kept = join(folder, sha256);
+  const found = existsSync(kept) ? await hashOf(kept) : 'not there';
+  if (found === sha256) return kept;
+  throw new Problem(
+    'case-damaged',
+    `${kept}, which is "${name}" as it was received, ${found === 'not there' ? 'is not there' : `has the SHA-256 ${found}`}`,
+    'Restore it from a copy of the case, or from the file that was received: its name here is its SHA-256.',
+  );
+}
