@@ -1,5 +1,5 @@
 /** The text of an HTML mail body, by the rules of the HTML extractor: what is shown, and what is not. */
-import { Parser } from 'htmlparser2';
+import { isXhtml, makeHtmlParser } from '../web/html-parser.ts';
 import { HtmlReader } from '../web/html-reader.ts';
 
 export interface HtmlText {
@@ -17,15 +17,7 @@ const stepUnits = 64 * 1024;
 /** Text of one HTML part. Never throws. */
 export function readHtml(html: string): HtmlText {
   const reader = new HtmlReader();
-  const parser = new Parser(
-    {
-      onopentag: (name, attributes) => reader.open(name, attributes),
-      onclosetag: (name) => reader.close(name),
-      ontext: (text) => reader.text(text),
-      oncomment: (text) => reader.comment(text),
-    },
-    { recognizeCDATA: true },
-  );
+  const parser = makeHtmlParser(reader, isXhtml(html.slice(0, 4096)));
   let rest = '';
   for (let at = 0; at < html.length; at += stepUnits) {
     if (reader.depth > maxTagDepth) {

@@ -1,5 +1,8 @@
 /** Follows the tags of an HTML document and sorts what it holds into visible text, hidden text and metadata. */
 import type { Metadata } from '../../schemas/metadata.ts';
+import { DataFiles } from './data-uri.ts';
+import { type HtmlEvents, isXhtml, makeHtmlParser } from './html-parser.ts';
+import { readStyle } from './style-words.ts';
 import { type Gap, TextFlow } from './text-flow.ts';
 
 const words = (list: string): ReadonlySet<string> => new Set(list.split(/\s+/));
@@ -13,6 +16,10 @@ const cells = words('td th');
 const preformatted = words('pre textarea listing xmp plaintext');
 /** Not shown by a browser, and not language. */
 const dropped = words('script style');
+/** Frames within frames that are read: a page can carry itself only so often. */
+const maxFrames = 20;
+/** Of one style sheet that is looked at. */
+const maxStyleUnits = 1024 * 1024;
 const spaced = words('button input label img object embed video audio svg math');
 
 /** Attributes whose values a reader may see, or that say where the page leads; a map without inherited keys. */
@@ -24,6 +31,9 @@ const places: Readonly<Record<string, 'shown' | 'hidden' | 'target' | 'value'>> 
     value: 'value',
     title: 'hidden',
     'aria-label': 'hidden',
+    label: 'shown',
+    abbr: 'hidden',
+    standby: 'hidden',
     summary: 'hidden',
     href: 'target',
     src: 'target',
@@ -32,7 +42,22 @@ const places: Readonly<Record<string, 'shown' | 'hidden' | 'target' | 'value'>> 
     background: 'target',
     longdesc: 'target',
     'data-src': 'target',
+    data: 'target',
+    poster: 'target',
+    formaction: 'target',
+    'xlink:href': 'target',
   } as const,
+);
+
+const hasWords = (value: string): boolean =>
+  value
+    .slice(0, 2000)
+    .split(/\s+/, 50)
+    .filter((part) => /\p{L}{2}/u.test(part)).length > 1;
+
+/** Attributes of words that say how something looks or works. */
+const silent = words(
+  'class id srcdoc content media sizes rel allow sandbox accept d points transform viewbox',
 );
 
 // Metadata is shown as a table; a page with thousands of made-up entries must not flood it.
@@ -45,7 +70,7 @@ const hides = (attributes: Readonly<Record<string, string>>): boolean =>
     attributes['style']?.slice(0, 2000) ?? '',
   );
 
-export class HtmlReader {
+export class HtmlReader implements HtmlEvents {
   readonly body = new TextFlow();
   readonly hidden = new TextFlow();
   readonly headers = new TextFlow();
@@ -59,13 +84,23 @@ export class HtmlReader {
   private hiddenAt = 0;
   private preAt = 0;
   private linkEnd = -1;
+  private style = '';
+  private inStyle = 0;
+  private frames = 0;
+  /** Files that the page carries in its own text. */
+  readonly files = new DataFiles();
+  /** Scripts, and attributes and addresses that are scripts. */
+  scripts = 0;
   private readonly other: Record<string, string> = {};
 
   open(name: string, attributes: Readonly<Record<string, string>>): void {
     this.events++;
     this.depth++;
-    if (dropped.has(name) && this.droppedAt === 0 && !/json/i.test(attributes['type'] ?? ''))
+    if (dropped.has(name) && this.droppedAt === 0 && !/json/i.test(attributes['type'] ?? '')) {
       this.droppedAt = this.depth;
+      if (name === 'script') this.scripts++;
+      else this.inStyle = this.depth;
+    }
     if (this.hiddenAt === 0 && (name === 'template' || name === 'script' || hides(attributes)))
       this.hiddenAt = this.depth;
     if (this.preAt === 0 && preformatted.has(name)) this.preAt = this.depth;
@@ -77,11 +112,23 @@ export class HtmlReader {
     // Neighbouring links are set apart by their style; a browser shows no space that could be found here.
     if (name === 'a' && this.linkEnd === this.body.written) this.body.gap(' ');
     this.attributes(name, attributes);
+    if (name === 'iframe' && attributes['srcdoc']) this.frame(attributes['srcdoc']);
+  }
+
+  /** The document of a frame stands where the frame does (HTML standard, 4.8.5). */
+  private frame(html: string): void {
+    if (this.frames >= maxFrames) return this.hide(html);
+    this.frames++;
+    this.separate('iframe');
+    makeHtmlParser(this, isXhtml(html.slice(0, 4096))).end(html);
+    this.separate('iframe');
+    this.frames--;
   }
 
   close(name: string): void {
     this.events++;
     if (this.droppedAt === this.depth) this.droppedAt = 0;
+    if (this.inStyle === this.depth) this.endStyle();
     if (this.hiddenAt === this.depth) {
       this.hiddenAt = 0;
       this.hidden.gap('\n');
@@ -95,19 +142,33 @@ export class HtmlReader {
 
   text(text: string): void {
     this.events++;
+    if (this.inStyle > 0 && this.style.length < maxStyleUnits) this.style += text;
     if (this.droppedAt > 0) return;
-    if (this.inTitle > 0) {
-      if (this.title.length < maxValue) this.title += text;
-      return;
-    }
+    const shown = this.inTitle > 0 ? this.takeTitle(text) : text;
+    if (shown === '') return;
     const flow = this.hiddenAt > 0 ? this.hidden : this.body;
-    if (this.preAt > 0) flow.put(text.replaceAll('\r\n', '\n'));
-    else flow.flow(text);
+    if (this.preAt > 0) flow.put(shown.replaceAll('\r\n', '\n'));
+    else flow.flow(shown);
+  }
+
+  /** A title without its end takes in the page: what is beyond a title's length is text. */
+  private takeTitle(text: string): string {
+    const room = maxValue - this.title.length;
+    this.title += text.slice(0, room);
+    return text.slice(room);
   }
 
   comment(text: string): void {
     this.events++;
-    this.hide(text.trim());
+    // HTML takes the instructions of XML for comments.
+    if (!text.startsWith('?xml ')) this.hide(text.replace(/^\?|\?$/g, '').trim());
+  }
+
+  private endStyle(): void {
+    this.inStyle = 0;
+    this.files.takeFromStyle(this.style);
+    for (const said of readStyle(this.style)) this.hide(said);
+    this.style = '';
   }
 
   /** Call when the document has ended, whether its tags have or not. */
@@ -133,16 +194,30 @@ export class HtmlReader {
     for (const key in attributes) {
       const place = places[key];
       const value = attributes[key];
-      if (place === undefined || !value) continue;
-      if (place === 'shown') this.beside(value);
+      if (!value) continue;
+      if (place === undefined) this.unknown(key, value);
+      else if (place === 'shown') this.beside(value);
       else if (place === 'value') {
-        if (name !== 'input') continue;
+        if (name !== 'input' && name !== 'button') continue;
         if (/^(?:hidden|password)$/i.test(attributes['type'] ?? '')) this.hide(value);
         else this.beside(value);
       } else if (place === 'hidden') this.hide(value);
-      // Inlined data is not a place, and can be megabytes long.
-      else if (!/^\s{0,9}(?:#|data:|javascript:|about:blank)/i.test(value)) this.hide(value.trim());
+      else this.target(value, attributes['download'] ?? '');
     }
+  }
+
+  private target(value: string, name: string): void {
+    if (/^\s{0,9}javascript:/i.test(value)) this.scripts++;
+    else if (!this.files.take(value, name) && !/^\s{0,9}(?:#|about:blank)/i.test(value))
+      this.hide(value.trim());
+  }
+
+  /** Attributes that programs and styles use; where one holds words, a person may have put them there. */
+  private unknown(key: string, value: string): void {
+    if (key.startsWith('on')) this.scripts++;
+    else if (key === 'style') this.files.takeFromStyle(value);
+    else if (key === 'srcset') for (const one of value.split(/,\s/, 100)) this.files.take(one);
+    else if (!silent.has(key) && hasWords(value)) this.hide(value);
   }
 
   private beside(text: string): void {
@@ -162,7 +237,13 @@ export class HtmlReader {
   }
 
   private meta(attributes: Readonly<Record<string, string>>): void {
-    const key = (attributes['name'] ?? attributes['property'] ?? attributes['http-equiv'] ?? '')
+    const key = (
+      attributes['name'] ??
+      attributes['property'] ??
+      attributes['http-equiv'] ??
+      attributes['itemprop'] ??
+      ''
+    )
       .trim()
       .toLowerCase();
     const value = attributes['content']?.trim().slice(0, maxValue) ?? '';
@@ -192,5 +273,6 @@ export class HtmlReader {
 
   private describe(key: string, value: string): void {
     if (Object.keys(this.other).length < maxEntries) this.other[key.slice(0, 100)] ??= value;
+    else this.hide(value);
   }
 }

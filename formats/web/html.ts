@@ -1,9 +1,9 @@
 /** Reads HTML: visible text with its blocks kept apart; links, comments and what is not shown as hidden text. */
-import { Parser } from 'htmlparser2';
 import { decodeText } from '../charset/charset.ts';
 import { leadingText, pushFileBehind } from '../charset/file-in-text.ts';
 import { reportCharset } from '../charset/report-charset.ts';
 import type { Content, Extract, Sink } from '../contract.ts';
+import { isXhtml, makeHtmlParser } from './html-parser.ts';
 import { HtmlReader } from './html-reader.ts';
 import { withoutZeros } from '../charset/text-without-zeros.ts';
 import { maxMarkupUnits } from '../value-limits.ts';
@@ -25,29 +25,36 @@ function declaredHtmlCharset(content: Content): string | undefined {
   return /^utf-?16|^ucs-?2/i.test(label) ? 'utf-8' : label;
 }
 
-const take = (reader: HtmlReader, sink: Sink): void => {
+/** By its first bytes, whatever their charset is: the marks are ASCII, in UTF-16 between zeros. */
+const startsAsXhtml = (content: Content): boolean =>
+  isXhtml(withoutZeros(Buffer.from(content.read(0, 4096)).toString('latin1')).replace(/^[^<]{1,4}/, ''));
+
+async function take(reader: HtmlReader, sink: Sink): Promise<void> {
   for (const kind of ['body', 'headers', 'hidden'] as const) {
     const text = reader[kind].take();
     if (text !== '') sink.text(text, kind);
   }
-};
+  for (const { number, name, mediaType, bytes } of reader.files.next())
+    await sink.child({
+      locator: `data:${number}`,
+      name: name.slice(0, 1000),
+      relation: 'embedded',
+      declaredType: mediaType,
+      declaredSize: bytes.length,
+      open: () => bytes,
+    });
+}
 
-const makeParser = (reader: HtmlReader): Parser =>
-  new Parser(
-    {
-      onopentag: (name, attributes) => reader.open(name, attributes),
-      onclosetag: (name) => reader.close(name),
-      ontext: (text) => reader.text(text),
-      oncomment: (text) => reader.comment(text),
-    },
-    { recognizeCDATA: true },
-  );
+function warn({ scripts, files }: HtmlReader, sink: Sink): void {
+  if (scripts > 0) sink.warn('active-content', `${scripts} scripts; their text is not searched`);
+  if (files.lost > 0) sink.warn('member-failed', `${files.lost} data: addresses that are cut or too many`);
+}
 
 export const extract: Extract = async (input, sink) => {
   const leading = leadingText(input.content, input.charset);
   const decoded = decodeText(leading.content, input.charset ?? declaredHtmlCharset(input.content));
   const reader = new HtmlReader();
-  const parser = makeParser(reader);
+  const parser = makeHtmlParser(reader, startsAsXhtml(input.content));
   let silent = 0;
   let hostile = false;
   for (const chunk of decoded.chunks()) {
@@ -57,7 +64,7 @@ export const extract: Extract = async (input, sink) => {
       const before = reader.events;
       parser.write(withoutZeros(chunk));
       silent = reader.events === before ? silent + chunk.length : 0;
-      take(reader, sink);
+      await take(reader, sink);
       hostile = reader.depth > maxTagDepth || silent > maxMarkupUnits;
       if (hostile)
         sink.warn('partial-read', 'tags nested too deep or a tag too long: the rest was kept as raw text');
@@ -66,7 +73,8 @@ export const extract: Extract = async (input, sink) => {
   }
   if (!hostile) parser.end();
   sink.metadata(reader.end());
-  take(reader, sink);
+  await take(reader, sink);
+  warn(reader, sink);
   reportCharset(decoded, sink);
   await pushFileBehind(input.content, leading, sink);
   return { status: 'extracted' };

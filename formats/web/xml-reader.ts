@@ -1,8 +1,11 @@
 /** Sorts the events of an XML parser into text: character data as body, attribute values and comments as hidden. */
+import { DataFiles } from './data-uri.ts';
 import { TextFlow } from './text-flow.ts';
 
 /** Elements that hold a file as base64 (flat OpenDocument, WordprocessingML 2003, flat OPC), by local name. */
 const binary = new Set(['binary-data', 'binData', 'binaryData']);
+/** Files repeat few namespaces; stops a file of nothing else. */
+const maxNamespaces = 1000;
 const undecorated = (name: string): string => name.slice(name.indexOf(':') + 1);
 
 /** By lines, not by a pattern of white space around line feeds: that is quadratic on long runs of spaces. */
@@ -17,6 +20,9 @@ export class XmlReader {
   readonly hidden = new TextFlow();
   /** Files found as base64, in document order; the caller empties it. */
   readonly files: Uint8Array[] = [];
+  /** Files that stand in attributes as `data:` addresses, as pictures in SVG do. */
+  readonly dataFiles = new DataFiles();
+  private readonly namespaces = new Set<string>();
   events = 0;
   /** For each open element: whether it holds text of its own, so that its children stand in a line with it. */
   private readonly mixed: boolean[] = [];
@@ -37,7 +43,11 @@ export class XmlReader {
     if (binary.has(undecorated(name))) this.inBinary = this.mixed.length;
     for (const key in attributes) {
       const value = attributes[key];
-      if (value === undefined || value === '' || key === 'xmlns' || key.startsWith('xmlns:')) continue;
+      if (value === undefined || value === '' || this.dataFiles.take(value)) continue;
+      if (key === 'xmlns' || key.startsWith('xmlns:')) {
+        this.tellNamespace(value);
+        continue;
+      }
       this.hidden.flow(value);
       this.hidden.gap('\t');
     }
@@ -67,6 +77,15 @@ export class XmlReader {
     // Line ends within a text are kept: a description's paragraphs; indentation is not.
     this.body.put(trimmed.includes('\n') ? trimLines(trimmed) : trimmed);
     if (/\s$/.test(text)) this.body.gap(' ');
+  }
+
+  /** Nearly all are addresses, which say what vocabulary is used; what is none may be a message. */
+  private tellNamespace(namespace: string): void {
+    if (namespace.includes(':') || this.namespaces.has(namespace) || this.namespaces.size >= maxNamespaces)
+      return;
+    this.namespaces.add(namespace);
+    this.hidden.flow(namespace);
+    this.hidden.gap('\t');
   }
 
   comment(text: string): void {

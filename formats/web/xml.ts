@@ -50,6 +50,7 @@ function makeParser(reader: XmlReader, faults: Faults, sink: Sink): SaxesParser 
   parser.on('text', (text) => reader.text(text));
   parser.on('cdata', (text) => reader.text(text));
   parser.on('comment', (text) => reader.comment(text));
+  parser.on('processinginstruction', ({ target, body }) => reader.comment(`${target} ${body}`));
   parser.on('doctype', (doctype) => readDoctype(doctype, reader, sink));
   parser.on('error', (error) => {
     // Several roots are how logs of XML records look; the first tells, and their number is not a limit's concern.
@@ -87,6 +88,15 @@ async function take(reader: XmlReader, sink: Sink, files: { count: number }): Pr
     files.count++;
     await sink.child({ locator: `binary-${files.count}`, name: '', relation: 'embedded', open: () => bytes });
   }
+  for (const { number, mediaType, bytes } of reader.dataFiles.next())
+    await sink.child({
+      locator: `data:${number}`,
+      name: '',
+      relation: 'embedded',
+      declaredType: mediaType,
+      declaredSize: bytes.length,
+      open: () => bytes,
+    });
   await sink.drain();
 }
 
@@ -117,6 +127,8 @@ export const extract: Extract = async (input, sink) => {
   }
   if (!hostile) parser.close();
   await take(reader, sink, files);
+  if (reader.dataFiles.lost > 0)
+    sink.warn('member-failed', `${reader.dataFiles.lost} data: addresses that are cut or too many`);
   if (faults.count > 0) sink.warn('corrupt', `${faults.count} faults, first: ${faults.first}`.slice(0, 400));
   sink.metadata({
     title: reader.title || undefined,

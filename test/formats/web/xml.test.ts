@@ -42,6 +42,20 @@ describe('xml', () => {
     expect(warnings.map(({ code }) => code)).toEqual(['corrupt']);
   });
 
+  test('instructions, namespaces that are no addresses, and files in attributes', async () => {
+    const { texts, children } = await runExtractor(
+      Buffer.from(
+        '<?xml version="1.0"?><?note ask Rasmus?><svg xmlns="http://www.w3.org/2000/svg" xmlns:q="for-odile" xmlns:r="for-odile"><image href="data:image/gif;base64,R0lG"/><t>x</t></svg>',
+      ),
+      { format: 'xml' },
+    );
+    expect(texts.body).toBe('x');
+    expect(texts.hidden).toBe('note ask Rasmus\nfor-odile');
+    expect(
+      children.map(({ declaredType, bytes }) => [declaredType, Buffer.from(bytes ?? []).toString()]),
+    ).toEqual([['image/gif', 'GIF']]);
+  });
+
   test('long runs of spaces and binary data take no time', async () => {
     const started = performance.now();
     const spaces = await runExtractor(Buffer.from(`<a>x\n${' '.repeat(400_000)}y</a>`), { format: 'xml' });
