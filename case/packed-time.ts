@@ -20,8 +20,14 @@ export interface PackedTime {
 }
 
 const iso = /^([+-]?\d{4,6})(?:-(\d\d))?(?:-(\d\d))?(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?Z?$/u;
-/** What 64 bits of nanoseconds can hold: the years 1678 to 2261. Dates beyond are implausible and have no event. */
-const maxNanoseconds = 2n ** 63n - 1n;
+/**
+ * Nanoseconds that a column of 64 bits holds as they are: the years 1678 to 2262. Beyond, each step of a column is a
+ * millisecond: 2^49 steps at either end reach all years of four digits, and sort behind and before the others.
+ */
+const maxNanoseconds = 2n ** 63n - 2n ** 49n;
+const nanosecondsPerMillisecond = 1_000_000n;
+/** The years that four digits state, which is what the formats can: FILETIME begins in 1601, workbooks end in 9999. */
+const lastYear = 9999;
 
 function nanoseconds(text: string): bigint | undefined {
   const parts = iso.exec(text);
@@ -37,9 +43,30 @@ function nanoseconds(text: string): bigint | undefined {
   );
   const date = new Date(milliseconds);
   date.setUTCFullYear(Number(year));
-  if (Number.isNaN(date.getTime())) return undefined;
-  const at = BigInt(date.getTime()) * 1_000_000n + BigInt(fraction.padEnd(9, '0') || '0');
-  return at > maxNanoseconds || at < -maxNanoseconds ? undefined : at;
+  if (Number.isNaN(date.getTime()) || date.getUTCFullYear() < 1 || date.getUTCFullYear() > lastYear)
+    return undefined;
+  const at = BigInt(date.getTime()) * nanosecondsPerMillisecond + BigInt(fraction.padEnd(9, '0') || '0');
+  return isBeyond(at) ? wholeMilliseconds(at) : at;
+}
+
+const isBeyond = (at: bigint): boolean => at > maxNanoseconds || at < -maxNanoseconds;
+
+function wholeMilliseconds(at: bigint): bigint {
+  const rest = ((at % nanosecondsPerMillisecond) + nanosecondsPerMillisecond) % nanosecondsPerMillisecond;
+  return at - rest;
+}
+
+/** Nanoseconds as a column holds them, in the same order. */
+export function toColumn(at: bigint): bigint {
+  if (!isBeyond(at)) return at;
+  const end = at > 0n ? maxNanoseconds : -maxNanoseconds;
+  return end + (at - wholeMilliseconds(end)) / nanosecondsPerMillisecond;
+}
+
+export function fromColumn(value: bigint): bigint {
+  if (!isBeyond(value)) return value;
+  const end = value > 0n ? maxNanoseconds : -maxNanoseconds;
+  return wholeMilliseconds(end) + (value - end) * nanosecondsPerMillisecond;
 }
 
 /** Undefined where the time cannot be held. */

@@ -10,6 +10,7 @@ import type { IndexReader } from '../search/port.ts';
 import { escapeLine } from './frame/escape.ts';
 import { defineVerb } from './frame/verb.ts';
 import { anchorWords } from './run/anchor-words.ts';
+import { entitiesNamed } from './run/entity-name.ts';
 import { findDocument } from './run/find-document.ts';
 import { untilStopped } from './run/until-stopped.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
@@ -117,7 +118,8 @@ async function* personalLines(
 
 async function* mentionLines(
   cited: CitedText,
-  { kind: kinds, entity }: { kind?: readonly string[] | undefined; entity?: string | undefined },
+  kinds: readonly string[] | undefined,
+  entity: string | undefined,
 ): AsyncGenerator<Line> {
   const { text, index, citation } = cited;
   for (const mention of text.mentions) {
@@ -139,7 +141,7 @@ export const verb = defineVerb({
   positionals: ['document'],
   options: z.strictObject({
     document: z.string().min(1).optional().describe('path, hash or id; without it: the whole case'),
-    entity: z.string().min(1).optional().describe('only this entity, by its canonical name'),
+    entity: z.string().min(1).optional().describe('only this entity, by its canonical name, in any case'),
     kind: z.array(entityKind).optional().describe('only entities of this kind'),
     personalData: z.boolean().default(false).describe('personal data instead of entities'),
     personalDataKind: z.array(personalDataKind).optional().describe('only this kind of personal data'),
@@ -164,15 +166,23 @@ export const verb = defineVerb({
     try {
       const named =
         options.document === undefined ? undefined : await findDocument(ledger, options.document, scope);
-      const of = { sha256: named?.document.sha256, entity: wantsPersonal ? undefined : options.entity };
-      for await (const text of untilStopped(ledger.tags.texts(of, scope), signal)) {
-        if (full()) break;
-        const cited = { text, index, citation: citationOf(text, await placeOf(text)) };
-        const lines = wantsPersonal ? personalLines(cited, options) : mentionLines(cited, options);
-        for await (const { row, words } of lines) {
+      const entities =
+        wantsPersonal || options.entity === undefined
+          ? [undefined]
+          : await entitiesNamed(ledger, options.entity, scope, out);
+      for (const entity of entities) {
+        const of = { sha256: named?.document.sha256, entity };
+        for await (const text of untilStopped(ledger.tags.texts(of, scope), signal)) {
           if (full()) break;
-          shown += 1;
-          await out.row(row, () => words);
+          const cited = { text, index, citation: citationOf(text, await placeOf(text)) };
+          const lines = wantsPersonal
+            ? personalLines(cited, options)
+            : mentionLines(cited, options.kind, entity);
+          for await (const { row, words } of lines) {
+            if (full()) break;
+            shown += 1;
+            await out.row(row, () => words);
+          }
         }
       }
       return { resultCount: shown };

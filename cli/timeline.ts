@@ -3,6 +3,7 @@ import { createWriteStream, rmSync } from 'node:fs';
 import { once } from 'node:events';
 import { z } from 'zod';
 import type { CaseFolder } from '../case/case-folder.ts';
+import type { Ledger } from '../case/ledger/ledger.ts';
 import type { Timeline, TimelineEvent } from '../case/ledger/timeline.ts';
 import type { Config } from '../schemas/config.ts';
 import { codeOf, messageOf, Problem } from '../schemas/problem.ts';
@@ -14,6 +15,8 @@ import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 import type { Scope } from '../schemas/scope.ts';
+import { stretchOf } from '../search/query/dates.ts';
+import { entitiesNamed } from './run/entity-name.ts';
 import { answering, readQuery } from './run/query.ts';
 import { untilStopped } from './run/until-stopped.ts';
 
@@ -52,8 +55,34 @@ function shownTime({ time }: TimelineEvent, zone: string): string {
   return time.zoneSource === 'declared' ? `${shown} (zone declared)` : shown;
 }
 
+/** The zone's ground and the offset that was stated or declared: `offset +05:30`, `declared +01:00`, `utc`. */
+function groundOf({ zoneSource, offset }: TimelineEvent['time']): string {
+  if (zoneSource === 'none') return 'none (not shifted: the wall clock is given as if it were UTC)';
+  if (offset === undefined || zoneSource === 'utc') return zoneSource;
+  const minutes = Math.abs(offset);
+  const digits = [Math.trunc(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0'));
+  return `${zoneSource} ${offset < 0 ? '-' : '+'}${digits.join(':')}`;
+}
+
+const columns = [
+  'message',
+  'datetime',
+  'timestamp_desc',
+  'zone_source',
+  'precision',
+  'original_time',
+  'plausible',
+  'source',
+  'path',
+  'item',
+  'sha256',
+] as const;
+
+/** NUL ends the text for many readers, and no column of theirs takes it. */
+const withoutNul = (value: string): string => value.replaceAll('\0', String.raw`\x00`);
+
 /** What Timesketch reads: `message`, `datetime`, `timestamp_desc`; the rest are its attributes. */
-function exported(event: TimelineEvent): Record<string, string> {
+function exported(event: TimelineEvent): Record<(typeof columns)[number], string> {
   const { time, kind, source, path, item, document, plausible } = event;
   const message = event.message === path ? path : `${event.message} — ${path}`;
   const stated = time.instant ?? time.local ?? '';
@@ -64,18 +93,15 @@ function exported(event: TimelineEvent): Record<string, string> {
         ? `${stated}:00`
         : stated.replace(/Z$/u, '');
   return {
-    message,
+    message: withoutNul(message),
     datetime: `${full}+00:00`,
-    timestamp_desc: kind,
-    zone_source:
-      time.zoneSource === 'none'
-        ? 'none (not shifted: the wall clock is given as if it were UTC)'
-        : time.zoneSource,
+    timestamp_desc: withoutNul(kind),
+    zone_source: groundOf(time),
     precision: time.precision,
-    original_time: time.raw,
+    original_time: withoutNul(time.raw),
     plausible: plausible ? 'yes' : 'no',
-    source,
-    path,
+    source: withoutNul(source),
+    path: withoutNul(path),
     item,
     sha256: document ?? '',
   };
@@ -93,12 +119,13 @@ async function exportEvents(
   let written = 0;
   try {
     await Promise.race([once(stream, 'open'), failed]);
+    // Also where no event follows: a file without a heading is no table.
+    if (format === 'csv') stream.write(csvRow(columns));
     for await (const event of untilStopped(events, signal)) {
       const row = exported(event);
-      const heading = written === 0 && format === 'csv' ? csvRow(Object.keys(row)) : '';
-      const line = format === 'csv' ? csvRow(Object.values(row)) : `${safeJson(row)}\n`;
+      const line = format === 'csv' ? csvRow(columns.map((column) => row[column])) : `${safeJson(row)}\n`;
       written += 1;
-      if (!stream.write(heading + line)) await Promise.race([once(stream, 'drain'), failed]);
+      if (!stream.write(line)) await Promise.race([once(stream, 'drain'), failed]);
     }
     stream.end();
     await Promise.race([once(stream, 'finish'), failed]);
@@ -197,6 +224,33 @@ async function summarise(
   );
 }
 
+/** The documents that a query and an entity ask for; undefined where neither is given. */
+async function documentsAsked(
+  caseFolder: CaseFolder,
+  config: Config,
+  { query, entity }: { readonly query?: string; readonly entity?: string },
+  ledger: Ledger,
+  scope: Scope,
+  out: Output,
+): Promise<ReadonlySet<string> | undefined> {
+  const words = query === undefined ? [] : [`(${query})`];
+  if (entity !== undefined) {
+    const names = await entitiesNamed(ledger, entity, scope, out);
+    words.push(
+      `(${names.map((name) => `entity:"${name.replaceAll(/["\\]/gu, String.raw`\$&`)}"`).join(' OR ')})`,
+    );
+  }
+  return words.length === 0 ? undefined : documentsOf(caseFolder, config, words.join(' AND '), scope);
+}
+
+/** A date of the calendar: what `search` refuses is refused here too. */
+const moment = z
+  .string()
+  .refine(
+    (value) => /^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?Z?)?)?)?$/.test(value) && stretchOf(value) !== undefined,
+    { error: 'a date that exists, as 2016, 2016-06, 2016-06-23, or 2016-06-23T10:00:00Z' },
+  );
+
 export const verb = defineVerb({
   details:
     'Events are the times of files, of messages, of documents’ metadata and of photographs. Each keeps its original value and says where its zone is from; a time that states none floats, unless the intake of its source declares a zone; a day without a clock stays as stated. Copies are listed each, with their own file times. Without --list or --export: a histogram and counts.',
@@ -208,22 +262,8 @@ export const verb = defineVerb({
       .array(z.string().min(1))
       .optional()
       .describe('only events of this kind, such as sent, taken, "file modified"'),
-    from: z
-      .string()
-      .regex(
-        /^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?Z?)?)?)?$/,
-        'a date as 2016, 2016-06, 2016-06-23, or 2016-06-23T10:00:00Z',
-      )
-      .optional()
-      .describe('first moment, UTC'),
-    to: z
-      .string()
-      .regex(
-        /^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?Z?)?)?)?$/,
-        'a date as 2016, 2016-06, 2016-06-23, or 2016-06-23T10:00:00Z',
-      )
-      .optional()
-      .describe('first moment no longer included, UTC'),
+    from: moment.optional().describe('first moment, UTC'),
+    to: moment.optional().describe('first moment no longer included, UTC'),
     by: z
       .enum(['year', 'month', 'day'])
       .optional()
@@ -251,27 +291,23 @@ export const verb = defineVerb({
     ['evidex timeline CASE --export events.csv', 'for Timesketch'],
   ],
   async run({ caseFolder, config, options, out, signal, scope }) {
-    const words = [
-      options.query === undefined ? [] : [`(${options.query})`],
-      options.entity === undefined
-        ? []
-        : [`entity:"${options.entity.replaceAll(/["\\]/gu, String.raw`\$&`)}"`],
-    ].flat();
-    const documents =
-      words.length === 0 ? undefined : await documentsOf(caseFolder, config, words.join(' AND '), scope);
     const ledger = await caseFolder.openLedger();
-    const { from, to, kind: kinds } = options;
-    const timeline = await ledger.timeline.open({ from, to, kinds, documents }, scope);
     try {
-      const { counts } = timeline;
-      const zone = config.displayZone;
-      if (options.export !== undefined)
-        return { resultCount: await exportTo(timeline, options.export, options.format, out, signal) };
-      if (options.list) return { resultCount: await listEvents(timeline, zone, options.limit, out, signal) };
-      await summarise(timeline, options.by, out);
-      return { resultCount: counts.events };
+      const documents = await documentsAsked(caseFolder, config, options, ledger, scope, out);
+      const { from, to, kind: kinds } = options;
+      const timeline = await ledger.timeline.open({ from, to, kinds, documents }, scope);
+      try {
+        const zone = config.displayZone;
+        if (options.export !== undefined)
+          return { resultCount: await exportTo(timeline, options.export, options.format, out, signal) };
+        if (options.list)
+          return { resultCount: await listEvents(timeline, zone, options.limit, out, signal) };
+        await summarise(timeline, options.by, out);
+        return { resultCount: timeline.counts.events };
+      } finally {
+        await timeline.close();
+      }
     } finally {
-      await timeline.close();
       await ledger.close();
     }
   },

@@ -1,7 +1,8 @@
 /**
  * Reading port: everything that has a time, with the ground that each time stands on. Current items other than folders
  * have events of the kinds `file modified`, `file accessed`, `file changed` and `file created`; a content has those of
- * `eventsOf` in `../event-time.ts`, at its first carrier. A time that `../packed-time.ts` cannot hold is no event.
+ * `eventsOf` in `../event-time.ts`, at its first carrier. Times of the years 1 to 9999 are events; those that 64 bits of
+ * nanoseconds cannot hold (before 1678, behind 2262) to the millisecond.
  */
 import type { Scope } from '../../schemas/scope.ts';
 import type { Time } from '../../schemas/time.ts';
@@ -16,7 +17,7 @@ export interface TimelineFilter {
 }
 
 export interface TimelineEvent {
-  /** `instant` where there is one; with `zoneSource: 'declared'` it follows from the intake's zone; a day without a clock stays as stated. */
+  /** `instant` where there is one; with `zoneSource: 'declared'` it and its offset follow from the intake's zone; a day without a clock stays as stated. */
   readonly time: Time;
   readonly kind: string;
   /** As the parser gave it; else the subject or title of the content, else the path. */

@@ -8,7 +8,7 @@ import type { DocumentCommit } from '../catalogue/commits.ts';
 import type { IndexedRevision } from '../catalogue/upkeep.ts';
 import type { KnownContent } from '../catalogue/work.ts';
 import { eventsOf } from '../event-time.ts';
-import { packTime } from '../packed-time.ts';
+import { packTime, toColumn } from '../packed-time.ts';
 import { bytesOf, hexOf, packJson } from './row-values.ts';
 
 /** Codes of documents that are left without being parsed to their end. */
@@ -259,7 +259,7 @@ export class DocumentStore {
       this.#run.insertEvent.run(
         row,
         kind,
-        packed.at,
+        toColumn(packed.at),
         packed.form,
         time.offset ?? null,
         time.raw,

@@ -1,7 +1,7 @@
 /** Between the ledger's records and the columns that hold them. */
 import { zstdDecompressSync } from 'node:zlib';
 import type { ItemTimes } from '../../schemas/item-times.ts';
-import { formAt, packForms, packTime, unpackTime } from '../packed-time.ts';
+import { formAt, fromColumn, packForms, packTime, toColumn, unpackTime } from '../packed-time.ts';
 import { compressLong } from '../tag-block.ts';
 
 export const bytesOf = (hex: string): Buffer => Buffer.from(hex, 'hex');
@@ -18,7 +18,10 @@ export function timeValues(times: ItemTimes | undefined): (bigint | number | nul
     const time = times?.[name];
     return time ? packTime(time) : undefined;
   });
-  return [...packed.map((time) => time?.at ?? null), packForms(packed.map((time) => time?.form))];
+  return [
+    ...packed.map((time) => (time ? toColumn(time.at) : null)),
+    packForms(packed.map((time) => time?.form)),
+  ];
 }
 
 /** Of a row that was read with big integers for the time columns. */
@@ -29,7 +32,7 @@ export function timesOf(row: Record<string, unknown>): ItemTimes {
       const at = row[name];
       return at === null || at === undefined
         ? []
-        : [[name, unpackTime({ at: at as bigint, form: formAt(forms, index) })]];
+        : [[name, unpackTime({ at: fromColumn(at as bigint), form: formAt(forms, index) })]];
     }),
   ) as ItemTimes;
 }

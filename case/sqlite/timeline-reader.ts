@@ -10,7 +10,7 @@ import type {
   TimelineReading,
 } from '../ledger/timeline.ts';
 import { itemKinds } from './catalogue-schema.ts';
-import { formAt, hasClock, packTime, unpackTime } from '../packed-time.ts';
+import { formAt, fromColumn, hasClock, packTime, toColumn, unpackTime } from '../packed-time.ts';
 import { currentItems, itemTables } from './item-status.ts';
 import type { Places } from './places.ts';
 import { hexOf, textOf, timeColumns } from './row-values.ts';
@@ -34,6 +34,9 @@ interface RawEvent {
   readonly raw: string | null;
   readonly message: string | null;
 }
+
+/** Where an event stands, and the minutes east of UTC that were stated or follow from the declared zone. */
+type Grounded = Pick<RawEvent, 'at' | 'form' | 'offset'>;
 
 export class TimelineReader implements TimelineReading {
   readonly #database: DatabaseSync;
@@ -97,7 +100,7 @@ class SqliteTimeline implements Timeline {
     for (const event of this.#rawEvents()) {
       if (filter.kinds && !filter.kinds.includes(event.kind)) continue;
       if (filter.documents && !(event.document && filter.documents.has(hexOf(event.document)))) continue;
-      const { at, form } = this.#grounded(event);
+      const { at, form, offset } = this.#grounded(event);
       if ((from !== undefined && at < from) || (to !== undefined && at >= to)) continue;
       const plausible = isPlausible(at, event.at, this.#lastRunBegan);
       this.counts.events += 1;
@@ -105,12 +108,12 @@ class SqliteTimeline implements Timeline {
       if ((form & 3) === floatingZone) this.counts.floating += 1;
       if ((form & 3) === declaredZone) this.counts.declared += 1;
       insert.run(
-        at,
+        toColumn(at),
         event.item,
         event.id,
         event.kind,
         form,
-        event.offset,
+        offset,
         event.raw,
         event.message,
         event.document,
@@ -136,7 +139,7 @@ class SqliteTimeline implements Timeline {
           id: row['id'] as Uint8Array,
           document: row['sha256'] as Uint8Array | null,
           kind: `file ${name}`,
-          at: at as bigint,
+          at: fromColumn(at as bigint),
           form: formAt(Number(row['time_forms']), index),
           offset: null,
           raw: null,
@@ -155,7 +158,7 @@ class SqliteTimeline implements Timeline {
         id: row['id'] as Uint8Array,
         document: row['sha256'] as Uint8Array,
         kind: textOf(row['kind']),
-        at: row['at'] as bigint,
+        at: fromColumn(row['at'] as bigint),
         form: Number(row['form']),
         offset: row['offset_minutes'] === null ? null : Number(row['offset_minutes']),
         raw: textOf(row['raw']),
@@ -168,11 +171,13 @@ class SqliteTimeline implements Timeline {
    * A floating time becomes an instant only where the intake of its source declares a zone. A day without a clock is
    * no moment: shifted to UTC it would be shown as the day before.
    */
-  #grounded({ at, form, item }: RawEvent): { at: bigint; form: number } {
-    if ((form & 3) !== floatingZone || !hasClock(form)) return { at, form };
+  #grounded({ at, form, offset: stated, item }: RawEvent): Grounded {
+    const asStated = { at, form, offset: stated };
+    if ((form & 3) !== floatingZone || !hasClock(form)) return asStated;
     const zone = this.#zoneOf(item);
-    if (zone === undefined) return { at, form };
-    return { at: at - BigInt(offsetAt(zone, at)) * nanosecondsPerMinute, form: (form & ~3) | declaredZone };
+    if (zone === undefined) return asStated;
+    const offset = offsetAt(zone, at);
+    return { at: at - BigInt(offset) * nanosecondsPerMinute, form: (form & ~3) | declaredZone, offset };
   }
 
   #zoneOf(item: number): string | undefined {
@@ -230,7 +235,7 @@ class SqliteTimeline implements Timeline {
       const offset = row['offset'] === null ? null : Number(row['offset']);
       yield {
         time: unpackTime(
-          { at: row['at'] as bigint, form: Number(row['form']) },
+          { at: fromColumn(row['at'] as bigint), form: Number(row['form']) },
           row['raw'] === null ? undefined : textOf(row['raw']),
           offset,
         ),

@@ -111,3 +111,15 @@ test('personal data is masked unless it is to be revealed', async () => {
     }),
   ]);
 });
+
+test('an entity is found in any case; one that is not there is said', async () => {
+  const lines = async (...words: string[]) => small.json('mentions', ...words);
+  const all = await lines('--entity', 'Harbour Analytica');
+  expect(all.length).toBeGreaterThan(0);
+  expect(await lines('--entity', 'harbour ANALYTICA')).toEqual(all);
+  const none = await small.run('mentions', '--entity', 'Harbor');
+  expect(none).toMatchObject({ exitCode: 0, stdout: '' });
+  expect(none.stderr).toContain(
+    'No entity of this case is called "Harbor". Did you mean "Harbour Analytica"?',
+  );
+});

@@ -129,7 +129,7 @@ test('an export that Timesketch imports; nothing is overwritten', async () => {
       message: 'Voter list – second delivery — mail.eml',
       datetime: '2016-03-07T10:22:10+00:00',
       timestamp_desc: 'sent',
-      zone_source: 'offset',
+      zone_source: 'offset +05:30',
       original_time: 'Mon, 7 Mar 2016 15:52:10 +0530 (IST)',
     },
   ]);
@@ -182,5 +182,84 @@ describe('a calendar whose zone neither it nor IANA defines', () => {
     ]);
     const [report] = JSON.parse(`[${(await runCli(['timeline', casePath, '--kind', 'starts', '--json'])).stdout}]`) as unknown[]; // prettier-ignore
     expect(report).toMatchObject({ events: 5, declared: 2, floating: 1 });
+  });
+});
+
+test.each([
+  ['--from', '2016-02-31'],
+  ['--from', '2016-13'],
+  ['--to', '2016-00-10'],
+  ['--to', '2016-06-31T10:00'],
+  ['--from', '2016-06-23T25:00:00Z'],
+])('%s %s is no date, as search says', async (flag, value) => {
+  const refused = await small.run('timeline', 'CASE', flag, value);
+  expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(refused.stderr).toContain('a date that exists');
+});
+
+test('an entity is found in any case; one that is not there is said, with what is near', async () => {
+  const counted = async (name: string) => {
+    const events = await small.json<Event>('timeline', 'CASE', '--list', '--entity', name);
+    return events.length;
+  };
+  expect(await counted('Harbour Analytica')).toBeGreaterThan(0);
+  expect(await counted('HARBOUR analytica')).toBe(await counted('Harbour Analytica'));
+  for (const [name, said] of [
+    ['Harbour', 'Did you mean "Harbour Analytica"?'],
+    ['Zephyr', 'lists those that are named'],
+  ] as const) {
+    const none = await small.run('timeline', 'CASE', '--list', '--entity', name);
+    expect(none.exitCode).toBe(0);
+    expect(none.stderr).toContain(`No entity of this case is called "${name}".`);
+    expect(none.stderr).toContain(said);
+  }
+});
+
+describe('an export for Timesketch', () => {
+  const header =
+    'message,datetime,timestamp_desc,zone_source,precision,original_time,plausible,source,path,item,sha256\r\n';
+
+  test('without events is a file with a heading', async () => {
+    const file = join(folder, 'none.csv');
+    await small.run('timeline', 'CASE', '--kind', 'nosuch', '--export', file);
+    expect(readFileSync(file, 'utf8')).toBe(header);
+  });
+
+  test('holds times of every year, offset and ground beside each, and no NUL', async () => {
+    const source = join(folder, 'odd');
+    const casePath = join(folder, 'odd-case');
+    const mail = (subject: string, date: string): string =>
+      `Date: ${date}\nFrom: a@x.example\nSubject: ${subject}\n\nx\n`;
+    writeFiles(source, {
+      'nul.eml': mail('be\0fore', 'Mon, 7 Mar 2016 15:52:10 +0530'),
+      'floating.eml': mail('summer', 'Wed, 1 Jul 2015 00:30:00'),
+      'old.eml': mail('old', 'Mon, 1 Jan 1601 00:00:00 +0000'),
+      'late.eml': mail('late', 'Fri, 31 Dec 9999 23:00:00 +0000'),
+    });
+    await runCli([
+      'ingest',
+      source,
+      '--case',
+      casePath,
+      '--timezone',
+      'Europe/London',
+      '--parser-processes',
+      '1',
+    ]);
+    const file = join(folder, 'odd.csv');
+    await runCli(['timeline', casePath, '--kind', 'sent', '--export', file]);
+    const text = readFileSync(file, 'utf8');
+    expect(text).not.toContain('\0');
+    const rows = text
+      .trimEnd()
+      .split('\r\n')
+      .slice(1)
+      .map((row) => row.split(','));
+    expect(rows.map(([, at, , ground, , , plausible]) => [at, ground, plausible].slice(0, 2))).toEqual([
+      ['1601-01-01T00:00:00+00:00', 'offset +00:00'],
+      ['2015-06-30T23:30:00+00:00', 'declared +01:00'],
+      ['2016-03-07T10:22:10+00:00', 'offset +05:30'],
+      ['9999-12-31T23:00:00+00:00', 'offset +00:00'],
+    ]);
   });
 });

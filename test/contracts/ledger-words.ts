@@ -66,11 +66,17 @@ export function wordsContract(at: ReadCase): void {
       expect(entry?.occurrences).toMatchObject([{ name: '#3', path: 'more.bin/#3' }]);
     });
 
-    test('times of items are given in the digits of their precision; what 64 bits of nanoseconds cannot hold is left out', async () => {
+    test('times of items are given in the digits of their precision, also those that 64 bits of nanoseconds cannot hold', async () => {
       const item = await addFile({});
       const instant = '2001-09-09T01:46:40Z';
       expect((await at.ledger.items.get(item, everyScope))?.times).toEqual({
         modified: { instant, precision: 'second', zoneSource: 'utc', raw: instant.slice(0, -1) },
+        created: {
+          instant: '2300-01-01T00:00:00Z',
+          precision: 'second',
+          zoneSource: 'utc',
+          raw: '2300-01-01T00:00:00',
+        },
       });
     });
 
@@ -84,7 +90,10 @@ export function wordsContract(at: ReadCase): void {
         ['file modified', 'Plan'],
         ['saved', 'Draft'],
         ['created', 'Plan'],
+        ['file created', 'Plan'],
+        ['saved', 'Draft'],
       ]);
+      expect(timeline.counts.implausible).toBe(2);
       await timeline.close();
     });
 

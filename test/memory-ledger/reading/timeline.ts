@@ -61,12 +61,13 @@ function placed(shown: Shown, { item, kind, time, message, raw }: Stated, lastRu
   const { intake, reference = '' } = shown.state.sources[item.place.source - 1] ?? {};
   // A day without a clock is no moment: it stays as stated.
   const zone = time.zoneSource === 'none' && hasClock(kept.form) ? intake?.timeZone : undefined;
-  const at = zone === undefined ? kept.at : kept.at - BigInt(offsetAt(zone, kept.at)) * nanosecondsPerMinute;
+  const offset = zone === undefined ? time.offset : offsetAt(zone, kept.at);
+  const at = zone === undefined ? kept.at : kept.at - BigInt(offset ?? 0) * nanosecondsPerMinute;
   const stated = unpackTime(kept, raw, time.offset);
   const declared: Time = { ...time, local: undefined, instant: isoOf(at), zoneSource: 'declared' };
   const declaredAt = packTime(declared);
   return {
-    time: zone === undefined || !declaredAt ? stated : unpackTime(declaredAt, raw, time.offset),
+    time: zone === undefined || !declaredAt ? stated : unpackTime(declaredAt, raw, offset),
     kind,
     message: message ?? (titleOf(shown, item) || item.place.path),
     source: reference,
