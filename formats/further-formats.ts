@@ -6,7 +6,8 @@
 
 /**
  * Id, title, media type, extensions; then signatures as `offset:hex` (offset 0 where it is left out), and what the
- * registry's fields say: `holds=members`, `alike=GROUP+GROUP`, `start=PATTERN` (of a text), `packages=TYPE TYPE`.
+ * registry's fields say: `holds=members`, `alike=GROUP+GROUP`, `start=PATTERN` (of a text), `packages=TYPE TYPE`,
+ * `package=archive` or `package=document` (a ZIP whose members are opened).
  */
 export type FurtherFormat = readonly [
   id: string,
@@ -40,6 +41,7 @@ export const furtherFormats: readonly FurtherFormat[] = [
     'application/vnd.ms-excel.sheet.binary.macroEnabled.12',
     'xlsb',
     'alike=office',
+    'package=document',
   ],
   [
     'vsdx',
@@ -47,15 +49,17 @@ export const furtherFormats: readonly FurtherFormat[] = [
     'application/vnd.ms-visio.drawing',
     'vsdx vsdm vstx vssx vssm vstm',
     'alike=office',
+    'package=document',
   ],
-  ['thmx', 'Office theme', 'application/vnd.ms-officetheme', 'thmx'],
-  ['xps', 'XPS document', 'application/vnd.ms-xpsdocument', 'xps oxps'],
+  ['thmx', 'Office theme', 'application/vnd.ms-officetheme', 'thmx', 'package=document'],
+  ['xps', 'XPS document', 'application/vnd.ms-xpsdocument', 'xps oxps', 'package=document'],
   [
     'odg',
     'OpenDocument drawing',
     'application/vnd.oasis.opendocument.graphics',
     'odg otg',
     'packages=application/vnd.oasis.opendocument.graphics',
+    'package=document',
   ],
   [
     'odf',
@@ -63,6 +67,7 @@ export const furtherFormats: readonly FurtherFormat[] = [
     'application/vnd.oasis.opendocument.formula',
     'odf odc',
     'packages=application/vnd.oasis.opendocument.formula application/vnd.oasis.opendocument.chart',
+    'package=document',
   ],
   [
     'odb',
@@ -70,6 +75,7 @@ export const furtherFormats: readonly FurtherFormat[] = [
     'application/vnd.oasis.opendocument.base',
     'odb',
     'packages=application/vnd.oasis.opendocument.base application/vnd.oasis.opendocument.database',
+    'package=document',
   ],
   [
     'sxw',
@@ -77,19 +83,48 @@ export const furtherFormats: readonly FurtherFormat[] = [
     'application/vnd.sun.xml.writer',
     'sxw sxc sxi sxd stw stc sti',
     'packages=application/vnd.sun.xml.*',
+    'package=document',
   ],
-  ['epub', 'EPUB book', 'application/epub+zip', 'epub', 'packages=application/epub+zip'],
-  ['pages', 'Apple Pages document', 'application/vnd.apple.pages', 'pages', 'alike=iwork'],
-  ['numbers', 'Apple Numbers spreadsheet', 'application/vnd.apple.numbers', 'numbers', 'alike=iwork'],
-  ['keynote', 'Apple Keynote presentation', 'application/vnd.apple.keynote', 'key', 'alike=keys+iwork'],
-  ['iwork', 'Apple iWork document', 'application/vnd.apple.iwork', '', 'alike=iwork'],
-  ['jar', 'Java archive', 'application/java-archive', 'jar war ear', 'holds=members'],
-  ['apk', 'Android package', 'application/vnd.android.package-archive', 'apk', 'holds=members'],
-  ['ipa', 'iOS application archive', 'application/x-ios-app', 'ipa', 'holds=members'],
-  ['xpi', 'Mozilla extension', 'application/x-xpinstall', 'xpi', 'holds=members'],
-  ['kmz', 'KML in a ZIP', 'application/vnd.google-earth.kmz', 'kmz'],
-  ['3mf', '3D manufacturing model', 'model/3mf', '3mf'],
-  ['pytorch', 'PyTorch model', 'application/x-pytorch', 'pt pth'],
+  ['epub', 'EPUB book', 'application/epub+zip', 'epub', 'packages=application/epub+zip', 'package=document'],
+  [
+    'pages',
+    'Apple Pages document',
+    'application/vnd.apple.pages',
+    'pages',
+    'alike=iwork',
+    'package=document',
+  ],
+  [
+    'numbers',
+    'Apple Numbers spreadsheet',
+    'application/vnd.apple.numbers',
+    'numbers',
+    'alike=iwork',
+    'package=document',
+  ],
+  [
+    'keynote',
+    'Apple Keynote presentation',
+    'application/vnd.apple.keynote',
+    'key',
+    'alike=keys+iwork',
+    'package=document',
+  ],
+  ['iwork', 'Apple iWork document', 'application/vnd.apple.iwork', '', 'alike=iwork', 'package=document'],
+  ['jar', 'Java archive', 'application/java-archive', 'jar war ear', 'holds=members', 'package=archive'],
+  [
+    'apk',
+    'Android package',
+    'application/vnd.android.package-archive',
+    'apk',
+    'holds=members',
+    'package=archive',
+  ],
+  ['ipa', 'iOS application archive', 'application/x-ios-app', 'ipa', 'holds=members', 'package=archive'],
+  ['xpi', 'Mozilla extension', 'application/x-xpinstall', 'xpi', 'holds=members', 'package=archive'],
+  ['kmz', 'KML in a ZIP', 'application/vnd.google-earth.kmz', 'kmz', 'package=archive'],
+  ['3mf', '3D manufacturing model', 'model/3mf', '3mf', 'package=document'],
+  ['pytorch', 'PyTorch model', 'application/x-pytorch', 'pt pth', 'package=archive'],
   ['onenote', 'OneNote section', 'application/onenote', 'one', 'e4525c7b8cd8a74daeb15378d02996d3'],
   [
     'onenote-toc',

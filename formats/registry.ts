@@ -32,6 +32,11 @@ export interface Format {
    * where it is absent. For what another program opens; our own readers say it of each child.
    */
   readonly holds?: 'members' | 'attachments';
+  /**
+   * It is a ZIP that no extractor reads: its members are opened. An `archive` is nothing but its members; of a `document`
+   * they are the parts, and its own text stays unread.
+   */
+  readonly package?: 'archive' | 'document';
   /** A container has no text of its own. Without a role: identified and hashed, metadata only. */
   readonly role?: 'container' | 'extractor';
   readonly load?: () => Promise<Extractor>;
@@ -45,6 +50,7 @@ function readRow([id, title, mediaType, extensions, ...rest]: FurtherFormat): Fo
     rest.filter((part) => part.includes('=')).map((part) => part.split('=', 2) as [string, string]),
   );
   const holds = stated.get('holds');
+  const kind = stated.get('package');
   return {
     id,
     title,
@@ -53,6 +59,7 @@ function readRow([id, title, mediaType, extensions, ...rest]: FurtherFormat): Fo
     alike: stated.get('alike')?.split('+'),
     textStarts: stated.has('start') ? [{ pattern: new RegExp(stated.get('start') ?? '') }] : undefined,
     packageTypes: stated.get('packages')?.split(' '),
+    package: kind === 'archive' || kind === 'document' ? kind : undefined,
     holds: holds === 'members' || holds === 'attachments' ? holds : undefined,
     magic: rest
       .filter((part) => !part.includes('='))

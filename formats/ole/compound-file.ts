@@ -172,3 +172,10 @@ export class CompoundFile {
 
 const isNamed = (entry: CompoundEntry, name: string): boolean =>
   entry.name.toLowerCase() === name.toLowerCase();
+
+/** Where the last sector that the table of sectors knows of ends; undefined where it has none or is damaged. */
+export function findCompoundEnd(content: Content): number | undefined {
+  const header = bufferOf(content.read(0, headerBytes));
+  if (header.length < headerBytes || !signatures.has(header.toString('hex', 0, 8))) return undefined;
+  return new CompoundSectors(content, header).findEnd();
+}

@@ -151,6 +151,24 @@ export class CompoundSectors {
     return at + 4 <= links.length ? links.readUInt32LE(at) : noSector;
   }
 
+  /**
+   * Where the last sector ends that the table says is used; undefined where the table does not reach that far or is not
+   * whole. Sectors behind it that the file has are nobody's.
+   */
+  findEnd(): number | undefined {
+    const perSector = this.sectorBytes / 4;
+    if (this.missingTables > 0 || this.#table.length === 0) return undefined;
+    for (let index = this.#table.length - 1; index >= 0; index -= 1) {
+      const sector = this.#table[index] ?? noSector;
+      if (sector === noSector) continue;
+      if (!this.#isWhole(sector)) return undefined;
+      const links = this.#read(sector);
+      for (let entry = perSector - 1; entry >= 0; entry -= 1)
+        if (links.readUInt32LE(entry * 4) !== noSector) return this.placeOf(index * perSector + entry + 1);
+    }
+    return undefined;
+  }
+
   /** The sectors of a chain. */
   chain(start: number, limit: number): Generator<number, ChainEnd> {
     return followChain(start, (sector) => this.lookUp(this.#table, sector), this.count, limit);

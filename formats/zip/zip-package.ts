@@ -109,44 +109,69 @@ function listedFormat(manifest: string, match: MatchPackageType): Package | unde
   return type === undefined ? undefined : declaredFormat(type, match);
 }
 
-/** What the presence of a member says, strongest first, where no part declares the type. */
-const telling: readonly (readonly [RegExp, string])[] = [
-  [/^word\/document\d*\.xml$/i, 'docx'],
-  [/^xl\/workbook\.bin$/i, 'xlsb'],
-  [/^xl\/workbook\d*\.xml$/i, 'xlsx'],
-  [/^ppt\/presentation\.xml$/i, 'pptx'],
-  [/^visio\/document\.xml$/i, 'vsdx'],
-  [/^FixedDoc(?:ument)?Seq(?:uence)?\.fdseq$/i, 'xps'],
-  [/^Index\/Slide\.iwa$|^index\.apxl(?:\.gz)?$/, 'keynote'],
+/** Relationships, content types or another part beside the main one: any of them. */
+const officeSign = (folder: string): RegExp =>
+  new RegExp(
+    String.raw`^(?:_rels/\.rels|\[Content_Types\]\.xml|${folder}/(?!document|workbook|presentation).+)$`,
+    'i',
+  );
+
+/**
+ * What the presence of members says where no part declares the type, strongest first. Two signs each: a single name
+ * anybody can give to a file among others, and a package that is read as a document shows its document alone.
+ */
+const telling: readonly (readonly [main: RegExp, other: RegExp, format: string])[] = [
+  [/^word\/document\d*\.xml$/i, officeSign('word'), 'docx'],
+  [/^xl\/workbook\.bin$/i, officeSign('xl'), 'xlsb'],
+  [/^xl\/workbook\d*\.xml$/i, officeSign('xl'), 'xlsx'],
+  [/^ppt\/presentation\.xml$/i, officeSign('ppt'), 'pptx'],
+  [/^visio\/document\.xml$/i, officeSign('visio'), 'vsdx'],
+  [/^FixedDoc(?:ument)?Seq(?:uence)?\.fdseq$/i, /\.(?:fpage|fdoc)$|^_rels\/\.rels$/i, 'xps'],
+  [/^Index\/Slide\.iwa$|^index\.apxl(?:\.gz)?$/, /^(?:Index|Metadata|thumbs|QuickLook)\/./, 'keynote'],
   // iWork's three programs differ by nothing but the extension of the package's name here.
-  [/^Index\/Tables\/|^Index\/CalculationEngine\.iwa$/, 'iwork'],
-  [/^Index\/Document\.iwa$|^Index\.zip$|^index\.xml$/, 'iwork'],
-  [/^AndroidManifest\.xml$/, 'apk'],
-  [/^Payload\/[^/]+\.app\//, 'ipa'],
-  [/^META-INF\/(?:mozilla\.rsa|manifest\.mf\.xpi)$/i, 'xpi'],
-  [/^META-INF\/MANIFEST\.MF$/i, 'jar'],
-  [/^META-INF\/container\.xml$/, 'epub'],
-  [/^doc\.kml$/, 'kmz'],
-  [/^[^/]+\/data\.pkl$/, 'pytorch'],
+  [/^Index\/Tables\/|^Index\/CalculationEngine\.iwa$/, /^Index\/Document\.iwa$|^Metadata\//, 'iwork'],
+  [
+    /^Index\/Document\.iwa$|^Index\.zip$|^index\.xml$/,
+    /^(?:Metadata|QuickLook|preview)\b|^Index\/Metadata\.iwa$/,
+    'iwork',
+  ],
+  [/^AndroidManifest\.xml$/, /^(?:classes\d*\.dex|resources\.arsc|META-INF\/.+)$/, 'apk'],
+  [/^Payload\/[^/]+\.app\//, /^Payload\/[^/]+\.app\/(?:Info\.plist|_CodeSignature\/.*)$/, 'ipa'],
+  [
+    /^META-INF\/(?:mozilla\.rsa|manifest\.mf\.xpi)$/i,
+    /^(?:install\.rdf|manifest\.json|META-INF\/manifest\.mf)$/i,
+    'xpi',
+  ],
+  [/^META-INF\/MANIFEST\.MF$/i, /\.class$|^META-INF\/.+\.SF$/i, 'jar'],
+  [/^META-INF\/container\.xml$/, /\.opf$/i, 'epub'],
+  [/^doc\.kml$/, /^(?:files|images|icons)\/./i, 'kmz'],
+  [/^[^/]+\/data\.pkl$/, /^[^/]+\/(?:data\/\d+|version)$/, 'pytorch'],
 ];
 
+/** Of each row of `telling`, which of its two signs have been seen. */
+const hasMain = 1;
+const hasOther = 2;
+
 interface Seen {
-  best: number;
+  readonly signs: Uint8Array;
   types?: ZipEntry;
   mimetype?: ZipEntry;
   manifest?: ZipEntry;
 }
 
 function look(entries: Iterable<ZipEntry>): Seen {
-  const seen: Seen = { best: telling.length };
+  const seen: Seen = { signs: new Uint8Array(telling.length) };
   for (const entry of entries) {
     // Some writers use backslashes (against APPNOTE 4.4.17).
     const name = entry.rawName.toString('latin1').replaceAll('\\', '/');
     if (/^\[Content_Types\]\.xml$/i.test(name)) seen.types ??= entry;
     else if (name === 'mimetype') seen.mimetype ??= entry;
     else if (name === 'META-INF/manifest.xml') seen.manifest ??= entry;
-    const rank = telling.findIndex(([pattern]) => pattern.test(name));
-    if (rank >= 0 && rank < seen.best) seen.best = rank;
+    for (const [row, [main, other]] of telling.entries()) {
+      const signs = seen.signs[row] ?? 0;
+      if ((signs & hasMain) === 0 && main.test(name)) seen.signs[row] = signs | hasMain;
+      else if ((signs & hasOther) === 0 && other.test(name)) seen.signs[row] = signs | hasOther;
+    }
   }
   return seen;
 }
@@ -164,5 +189,6 @@ export function identifyPackage(content: Content, match: MatchPackageType): Pack
   if (listed) return listed;
   const office = seen.types && officeFormat(readPart(content, seen.types));
   if (office) return office;
-  return { format: telling[seen.best]?.[1] ?? 'zip' };
+  const told = seen.signs.indexOf(hasMain | hasOther);
+  return { format: telling[told]?.[2] ?? 'zip' };
 }

@@ -5,11 +5,12 @@
 import type { Verdict } from '../protocol/messages.ts';
 import type { FoundItem, Hashes } from '../../schemas/findings.ts';
 import type { Code } from '../../schemas/status.ts';
-import type { Child, Content, NamedReader, Outcome } from '../../formats/contract.ts';
-import { type Format, formats } from '../../formats/registry.ts';
+import type { Child, Content } from '../../formats/contract.ts';
+import { formats } from '../../formats/registry.ts';
 import { identify } from '../../formats/identify/identify.ts';
 import { itemId } from '../../sources/item-id.ts';
 import { DocumentSink } from './document-sink.ts';
+import { readContent } from './read-content.ts';
 import { type Budget, type Held, hold, ledgerCodeOf } from './hold.ts';
 import { MemberBatch } from './member-batch.ts';
 import type { ChildResult, IdentifiedContent, UnreadItem, VisitContext } from './visit-context.ts';
@@ -36,12 +37,6 @@ export async function identifyContent(
   };
 }
 
-interface Reading {
-  readonly outcome: Outcome;
-  /** Name and version of what read it. */
-  readonly by?: string;
-}
-
 /** Where the parent knows what it is and who reads it. */
 function takeAsStated(
   item: UnreadItem,
@@ -51,58 +46,6 @@ function takeAsStated(
   const { format, mediaType } = reader;
   const found = { ...item, size: content.size, hashes, format, mediaType };
   return { found, content, hashes, reader, readMilliseconds, identifyMilliseconds: 0 };
-}
-
-const unsupported = (format: Format | undefined): Outcome => ({
-  status: 'unsupported',
-  code: format && format.id !== 'unknown' ? 'no-extractor' : 'unidentified',
-});
-
-/** By format: an `import` of what is loaded already still costs as much as a small document's hashes. */
-const readers = new Map<Format, NamedReader>();
-
-async function loadReader(format: Format): Promise<NamedReader | undefined> {
-  const known = readers.get(format);
-  if (known) return known;
-  const extractor = await format.load?.();
-  if (!extractor) return undefined;
-  const reader = { name: `${format.id}/${extractor.version}`, extract: extractor.extract };
-  readers.set(format, reader);
-  return reader;
-}
-
-async function runExtractor(
-  format: Format | undefined,
-  identified: IdentifiedContent,
-  sink: DocumentSink,
-  context: VisitContext,
-): Promise<Reading> {
-  const { content, charset, found } = identified;
-  if (content.size === 0) return { outcome: { status: 'extracted' } };
-  const chosen = identified.reader ?? context.tika?.choose(format, identified);
-  if (chosen === 'tika-too-large' && !format?.load)
-    return { outcome: { status: 'unsupported', code: chosen } };
-  let by: string | undefined;
-  const failed = (error: unknown): Outcome => ({
-    status: 'failed',
-    code: ledgerCodeOf(error, 'parser-error'),
-    detail: messageOf(error),
-    completeness: 'partial',
-  });
-  try {
-    const reader = typeof chosen === 'object' ? chosen : format && (await loadReader(format));
-    if (!reader) return { outcome: unsupported(format) };
-    by = reader.name;
-    const input = {
-      content,
-      format: found.format ?? '',
-      limits: context.limits,
-      charset,
-    };
-    return { outcome: await reader.extract(input, sink), by };
-  } catch (error) {
-    return { outcome: failed(error), by };
-  }
 }
 
 /** Carries out a verdict: extracts the content, visits its members, and sends the document's outcome. */
@@ -143,7 +86,7 @@ export async function carryOut(
     return;
   }
   const started = performance.now();
-  const { outcome, by } = await runExtractor(format, identified, sink, context);
+  const { outcome, by } = await readContent(format, identified, sink, context);
   await members.flush();
   if (verdict.say === 'pass') return;
   sink.finish(outcome, format, by, performance.now() - started);

@@ -12,7 +12,9 @@ const rowOf = ({ id, title, mediaTypes, extensions }: Format): readonly string[]
 export function generatedFormats(): string {
   const head = ['Type', 'Format', 'Media type', 'Names end in'];
   const of = (role: Format['role']): string =>
-    table(head, formats.filter((format) => format.role === role).map(rowOf));
+    table(head, formats.filter((format) => format.role === role && !format.package).map(rowOf));
+  const packages = (kind: Format['package']): string =>
+    table(head, formats.filter((format) => format.package === kind).map(rowOf));
   return `${generatedFrom('formats/registry.ts')}
 # Formats
 
@@ -24,9 +26,28 @@ ${of('extractor')}
 ## Opened: members become items of their own
 
 ${of('container')}
+These are ZIP files of programs, read as such:
+
+${packages('archive')}
+## Opened, own text not read
+
+ZIP files of documents that no extractor reads: their parts are items and can be searched, the document itself is \`unsupported\`, and goes to Tika where there is one. A package that says it is an office document and has none is opened in the same way. A single name is not enough for any of these.
+
+${packages('document')}
 ## Identified only
 
 Hashed, with the metadata of the item; the status is \`unsupported\`. With \`--tika\` these, and content of no known format, are sent to a Tika Server ([0110](decisions/0110-tika.md)): what it reads ends like any other document, what it has no parser for stays \`unsupported\`. \`--prefer tika=FORMATS\` sends formats of the lists above there as well.
 
-${of(undefined)}`;
+${of(undefined)}
+## Bytes that a format does not account for
+
+What lies before a format, behind its end or where it has no use for it becomes an item of its own where its format can be told by its beginning (an archive also by its end), words included; its name is empty, its locator says the place. It is counted in a warning in any case: \`leading-data\`, \`trailing-data\`, \`unaccounted-data\`. Zeros, blanks and line ends are padding. At most 1,000 places of one content become items, the rest is counted.
+
+Looked at: pictures (behind them, segments, chunks and blocks that no standard knows), ZIP and office packages (before, behind and between members, members that no directory names, data behind the stream of a member, unknown extra fields), tar (behind the end mark, damaged places, the rest of a member's last block), 7z, gzip, bzip2, xz, Zstandard (behind the streams, skippable frames, unknown extra fields), PDF (before its header, behind its end), RTF, compound files (behind the last sector), texts (another file or UTF-16 behind them), and an archive behind anything that no extractor reads. Comments and attributes in headers of ZIP, gzip and tar are text of the kind \`comments\`.
+
+Not looked at, and not warned of:
+
+- the coded data of pictures, sound and video, colour profiles, previews and makers' notes of cameras;
+- fields of known headers that have no use (the last bytes of a tar header, reserved fields), and sectors of a compound file that its table calls free.
+`;
 }

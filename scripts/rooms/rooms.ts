@@ -234,7 +234,7 @@ export const rooms: readonly Room[] = [
       'formats/zip',
       'formats/registry',
     ],
-    face: ['identify.ts', 'unaccounted.ts'],
+    face: ['identify.ts', 'text-tail.ts', 'unaccounted.ts'],
   },
   {
     name: 'formats/tika',

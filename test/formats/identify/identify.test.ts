@@ -118,8 +118,22 @@ describe('packages', () => {
       ],
     ],
     ['epub', [{ name: 'mimetype', text: 'application/epub+zip' }]],
-    ['docx', [{ name: 'word\\document.xml', text: '' }]],
-    ['jar', [{ name: 'META-INF/MANIFEST.MF', text: '' }]],
+    [
+      'docx',
+      [
+        { name: 'word\\document.xml', text: '' },
+        { name: 'word\\styles.xml', text: '' },
+      ],
+    ],
+    ['zip', [{ name: 'word\\document.xml', text: '' }]],
+    [
+      'jar',
+      [
+        { name: 'META-INF/MANIFEST.MF', text: '' },
+        { name: 'a/Main.class', text: '' },
+      ],
+    ],
+    ['zip', [{ name: 'META-INF/MANIFEST.MF', text: '' }]],
     [
       'apk',
       [
@@ -127,7 +141,14 @@ describe('packages', () => {
         { name: 'AndroidManifest.xml', text: '' },
       ],
     ],
-    ['xps', [{ name: 'FixedDocSeq.fdseq', text: '' }]],
+    [
+      'xps',
+      [
+        { name: 'FixedDocSeq.fdseq', text: '' },
+        { name: 'Documents/1/Pages/1.fpage', text: '' },
+      ],
+    ],
+    ['zip', [{ name: 'FixedDocSeq.fdseq', text: '' }]],
     ['zip', [{ name: 'notes/word/document.xml.txt', text: '' }]],
   ])('%s by its members', async (format, parts) => {
     expect((await of(zip(parts))).format).toBe(format);
@@ -146,7 +167,7 @@ describe('packages', () => {
       const listed = await of(
         zip([other, { name: 'META-INF/manifest.xml', text: `media-type="${declared}"` }]),
       );
-      expect(listed.format).toBe(type.startsWith('application/vnd.') ? format : 'jar');
+      expect(listed.format).toBe(type.startsWith('application/vnd.') ? format : 'zip');
     },
   );
 

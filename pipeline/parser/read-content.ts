@@ -1,0 +1,103 @@
+/** Has a content read by whoever reads its format, and by the reader of ZIP what is a package that nobody reads. */
+import type { Code } from '../../schemas/status.ts';
+import type { ExtractInput, NamedReader, Outcome, Sink } from '../../formats/contract.ts';
+import { sliceContent } from '../../formats/content.ts';
+import { findOtherFile } from '../../formats/identify/text-tail.ts';
+import { type Format, formats } from '../../formats/registry.ts';
+import { messageOf } from '../../schemas/problem.ts';
+import { ledgerCodeOf } from './hold.ts';
+import type { IdentifiedContent, VisitContext } from './visit-context.ts';
+
+export interface Reading {
+  readonly outcome: Outcome;
+  /** Name and version of what read it. */
+  readonly by?: string;
+}
+
+const unsupported = (format: Format | undefined): Outcome => ({
+  status: 'unsupported',
+  code: format && format.id !== 'unknown' ? 'no-extractor' : 'unidentified',
+});
+
+const zip = formats.find(({ id }) => id === 'zip');
+
+/** By format: an `import` of what is loaded already still costs as much as a small document's hashes. */
+const readers = new Map<Format, NamedReader>();
+
+async function loadReader(format: Format | undefined): Promise<NamedReader | undefined> {
+  if (!format) return undefined;
+  const known = readers.get(format);
+  if (known) return known;
+  const extractor = await format.load?.();
+  if (!extractor) return undefined;
+  const reader = { name: `${format.id}/${extractor.version}`, extract: extractor.extract };
+  readers.set(format, reader);
+  return reader;
+}
+
+/** Its members are items all the same; of a document the text stays unread, and its status says so. */
+async function openPackage(
+  format: Format | undefined,
+  input: ExtractInput,
+  sink: Sink,
+): Promise<Reading | undefined> {
+  const reader = format?.package && (await loadReader(zip));
+  if (!reader) return undefined;
+  const outcome = await reader.extract({ ...input, format: 'zip' }, sink);
+  const isRead = outcome.status === 'extracted' && format.package === 'archive';
+  return { outcome: isRead ? outcome : unsupported(format), by: reader.name };
+}
+
+/** The parts of an office package that its own reader can make nothing of. */
+async function openFailed(outcome: Outcome, input: ExtractInput, sink: Sink): Promise<void> {
+  const isPackage = Buffer.from(input.content.read(0, 4)).toString('latin1') === 'PK\x03\x04';
+  if (outcome.status !== 'failed' || !isPackage || input.format === 'zip') return;
+  await (await loadReader(zip))?.extract({ ...input, format: 'zip' }, sink);
+}
+
+async function readAs(
+  format: Format | undefined,
+  identified: IdentifiedContent,
+  sink: Sink,
+  { limits, tika }: VisitContext,
+  tell: (by: string) => void,
+): Promise<Reading> {
+  const { content, charset, found } = identified;
+  const input: ExtractInput = { content, format: found.format ?? '', limits, charset };
+  const chosen = identified.reader ?? tika?.choose(format, identified);
+  const tooLarge: Code | undefined = typeof chosen === 'string' ? chosen : undefined;
+  const reader = typeof chosen === 'object' ? chosen : await loadReader(format);
+  if (!reader) {
+    const opened = await openPackage(format, input, sink);
+    if (opened) return tooLarge ? { ...opened, outcome: { status: 'unsupported', code: tooLarge } } : opened;
+  }
+  const other = identified.reader
+    ? undefined
+    : await findOtherFile(content, format, charset, () => sink.drain());
+  let outcome: Outcome = tooLarge ? { status: 'unsupported', code: tooLarge } : unsupported(format);
+  if (reader) {
+    tell(reader.name);
+    const own = other?.isCut ? sliceContent(content, 0, other.start) : content;
+    outcome = await reader.extract({ ...input, content: own }, sink);
+    if (typeof chosen !== 'object') await openFailed(outcome, input, sink);
+  }
+  if (other) await sink.unaccounted('trailing-data', { start: other.start, end: content.size });
+  return { outcome, by: reader?.name };
+}
+
+/** What came of it; whatever a reader throws is its outcome. */
+export async function readContent(
+  format: Format | undefined,
+  identified: IdentifiedContent,
+  sink: Sink,
+  context: VisitContext,
+): Promise<Reading> {
+  if (identified.content.size === 0) return { outcome: { status: 'extracted' } };
+  let by: string | undefined;
+  try {
+    return await readAs(format, identified, sink, context, (name) => (by = name));
+  } catch (error) {
+    const code = ledgerCodeOf(error, 'parser-error');
+    return { outcome: { status: 'failed', code, detail: messageOf(error), completeness: 'partial' }, by };
+  }
+}
