@@ -52,8 +52,10 @@ function messageStart(content: Content): { start: number; lead: string } {
   return at === head.length ? { start: 0, lead: '' } : { start: at, lead };
 }
 
-export const extract: Extract = ({ content, charset }, sink) =>
-  readMessage(narrowContent(content, charset), sink);
+export const extract: Extract = ({ content, charset }, sink) => {
+  const narrow = narrowContent(content, charset);
+  return readMessage(narrow, sink);
+};
 
 /** Reads the message that `given` is, which begins at byte `base` of the document. */
 export async function readMessage(given: Content, sink: Sink, base = 0): Promise<Outcome> {
