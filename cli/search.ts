@@ -10,6 +10,7 @@ import { defineVerb } from './frame/verb.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 import { anchorWords } from './run/anchor-words.ts';
 import { answering, readQuery } from './run/query.ts';
+import { queryHints } from './run/query-hints.ts';
 
 const pageHits = 100;
 const maxFacetRows = 25;
@@ -117,10 +118,14 @@ export const verb = defineVerb({
   async run({ caseFolder, config, options, out, signal, scope }) {
     const query = readQuery(options.query);
     const index = await openIndexToRead(caseFolder, config);
+    const hint = async (): Promise<void> => {
+      for (const words of await queryHints({ text: options.query, query, index, scope })) out.note(words);
+    };
     try {
       if (options.count) {
         const count = await answering(() => index.count(query, scope));
         await out.row({ count }, () => formatCount(count));
+        await hint();
         return { resultCount: count };
       }
       if (options.facet) {
@@ -128,6 +133,7 @@ export const verb = defineVerb({
           const values = await answering(() => index.facet(query, scope, field));
           await out.row({ field, values }, () => describeFacet(field, values));
         }
+        await hint();
         return {};
       }
       let shown = 0;
@@ -153,6 +159,7 @@ export const verb = defineVerb({
         if (after === undefined) break;
       }
       if (after !== undefined) out.note(`More: --after ${after}`);
+      if (options.after === undefined) await hint();
       return { resultCount: shown };
     } finally {
       await index.close();

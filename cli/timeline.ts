@@ -15,9 +15,11 @@ import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 import type { Scope } from '../schemas/scope.ts';
+import type { IndexReader } from '../search/port.ts';
 import { stretchOf } from '../search/query/dates.ts';
 import { entitiesNamed } from './run/entity-name.ts';
 import { answering, readQuery } from './run/query.ts';
+import { queryHints } from './run/query-hints.ts';
 import { untilStopped } from './run/until-stopped.ts';
 
 const barWidth = 50;
@@ -29,6 +31,7 @@ async function documentsOf(
   config: Config,
   text: string,
   scope: Scope,
+  hint: (index: IndexReader) => Promise<void>,
 ): Promise<ReadonlySet<string>> {
   const query = readQuery(text);
   const index = await openIndexToRead(caseFolder, config);
@@ -39,8 +42,10 @@ async function documentsOf(
       const page = await answering(() => index.documents(query, scope, from, pageDocuments));
       for (const document of page) documents.add(document);
       after = page.at(-1);
-      if (page.length < pageDocuments) return documents;
+      if (page.length < pageDocuments) break;
     }
+    await hint(index);
+    return documents;
   } finally {
     await index.close();
   }
@@ -240,7 +245,12 @@ async function documentsAsked(
       `(${names.map((name) => `entity:"${name.replaceAll(/["\\]/gu, String.raw`\$&`)}"`).join(' OR ')})`,
     );
   }
-  return words.length === 0 ? undefined : documentsOf(caseFolder, config, words.join(' AND '), scope);
+  const hint = async (index: IndexReader): Promise<void> => {
+    if (query === undefined) return;
+    const asked = { text: query, query: readQuery(query), index, scope };
+    for (const words of await queryHints(asked)) out.note(words);
+  };
+  return words.length === 0 ? undefined : documentsOf(caseFolder, config, words.join(' AND '), scope, hint);
 }
 
 /** A date of the calendar: what `search` refuses is refused here too. */

@@ -4,6 +4,7 @@ import type { Scope } from '../../schemas/scope.ts';
 import { keywordKey } from '../../search/query/fields.ts';
 import { escapeLine } from '../frame/escape.ts';
 import type { Output } from '../frame/output.ts';
+import { namesOfAlias } from './near-values.ts';
 
 /** Names that are offered where the one asked for is not there. */
 const maxOffered = 5;
@@ -25,7 +26,10 @@ export async function entitiesNamed(
   const key = keywordKey(asked);
   const same = known.filter((entity) => keywordKey(entity) === key);
   if (same.length > 0) return same;
-  const near = known.filter((entity) => isNear(keywordKey(entity), key)).slice(0, maxOffered);
+  const named = new Set(namesOfAlias(asked));
+  const near = known
+    .filter((entity) => named.has(entity) || isNear(keywordKey(entity), key))
+    .slice(0, maxOffered);
   const offered = near.map((entity) => `"${escapeLine(entity)}"`).join(', ');
   out.note(
     `No entity of this case is called "${escapeLine(asked)}". ${near.length > 0 ? `Did you mean ${offered}?` : '`evidex entities` lists those that are named.'}`,

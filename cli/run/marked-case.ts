@@ -10,6 +10,8 @@ import { countOf, formatCount } from '../frame/quantities.ts';
 import type { Context } from '../frame/verb.ts';
 import { openIndexToRead } from '../open/open-index.ts';
 import { describeProposals, type Proposal, proposalsFor, quoted } from './mark-targets.ts';
+import { readQuery } from './query.ts';
+import { queryHints } from './query-hints.ts';
 import { matchedTargets, namedPlaces, namesOf } from './marked-targets.ts';
 
 export interface MarkedCase {
@@ -20,6 +22,8 @@ export interface MarkedCase {
   readonly scope: Scope;
   readonly verb: 'label' | 'withhold';
   readonly casePath: string;
+  /** Tells the user something that is no part of the answer. */
+  note(words: string): void;
 }
 
 /** Refuses a command that names no place, or places and a query too; `missing` is what nothing says. */
@@ -34,7 +38,7 @@ export function checkPlaces(
 
 /** Opens what marking takes, for as long as `work` runs. `by` is who marks, and by which record of the audit log. */
 export async function withMarkedCase<T>(
-  { caseFolder, config, stdin, operator, auditRecord }: Context<unknown, 'mark'>,
+  { caseFolder, config, stdin, operator, auditRecord, out }: Context<unknown, 'mark'>,
   { verb, scope }: Pick<MarkedCase, 'verb' | 'scope'>,
   work: (marked: MarkedCase, by: Annotator) => Promise<T>,
 ): Promise<T> {
@@ -45,7 +49,9 @@ export async function withMarkedCase<T>(
     try {
       const index = await openIndexToRead(caseFolder, config);
       try {
-        return await work({ catalogue, ledger, index, stdin, scope, verb, casePath: caseFolder.path }, by);
+        const { path: casePath } = caseFolder;
+        const note = (words: string): void => out.note(words);
+        return await work({ catalogue, ledger, index, stdin, scope, verb, casePath, note }, by);
       } finally {
         await index.close();
       }
@@ -83,6 +89,8 @@ export async function findTargets(
   const { covers, query } = given;
   if (query !== undefined) {
     const { targets, copiesOutside } = await matchedTargets(index, query, scope, covers);
+    for (const hint of await queryHints({ text: query, query: readQuery(query), index, scope }))
+      marked.note(hint);
     const outsideWords =
       copiesOutside > 0
         ? [

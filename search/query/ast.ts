@@ -2,7 +2,7 @@
  * The query as a tree, the same for every index. Leaves name a field of `fields.ts`, or none: then all words of
  * the document are meant (its texts, title, subject, keywords, people).
  */
-export type Query = All | And | Or | Not | Leaf;
+export type Query = All | And | Or | Not | OnePlace | Leaf;
 
 export interface All {
   readonly op: 'all';
@@ -20,6 +20,12 @@ export interface Or {
 /** All documents that the operand does not match. */
 export interface Not {
   readonly op: 'not';
+  readonly of: Query;
+}
+
+/** Documents with a place that meets all of it: conditions on places, joined by AND, OR and NOT. */
+export interface OnePlace {
+  readonly op: 'place';
   readonly of: Query;
 }
 

@@ -1,6 +1,7 @@
 /** Reads the query language (`docs/query-language.md`) into the tree of `ast.ts`. */
 import type { Query } from './ast.ts';
 import { queryLimits, QuerySyntaxError } from './ast.ts';
+import { isOfOnePlace } from './places.ts';
 import { canonicalField, fieldAliases, fieldOf, fields } from './fields.ts';
 import type { Target } from './leaf.ts';
 import {
@@ -14,6 +15,7 @@ import {
   withinLeaves,
 } from './leaf.ts';
 
+const placeFields = ['path:', 'name:', 'source:', 'custodian:', 'deleted:', 'label:', 'has:label'];
 const clauseExpected = ['a word', '"a phrase"', 'field:value', '('];
 const isBlank = (character: string): boolean => character.trim() === '';
 /** What word processors make of `"`, and what other languages write for it: any of them closes any other. */
@@ -171,8 +173,22 @@ class Parser {
     return query;
   }
 
+  /** `place(…)`: conditions that one place meets together. */
+  #onePlace(): Query | undefined {
+    const position = this.#at;
+    if (!/^place\($/i.test(this.#query.slice(position, position + 6))) return undefined;
+    this.#at += 5;
+    const of = this.#group(undefined);
+    if (!isOfOnePlace(of)) {
+      this.#fail('place(…) holds conditions on places, joined by AND, OR and NOT', placeFields, position);
+    }
+    return of.op === 'and' || of.op === 'not' || of.op === 'or' ? { op: 'place', of } : of;
+  }
+
   #clause(): Query {
     const position = this.#at;
+    const place = this.#onePlace();
+    if (place !== undefined) return place;
     if (this.#next === '*' && endsWord(this.#query[position + 1] ?? ' ')) {
       this.#at++;
       return { op: 'all' };

@@ -4,7 +4,8 @@ import { termsOf } from '../words/analysis.ts';
 import type { Query } from './ast.ts';
 import { keywordKey, pathKey } from './fields.ts';
 import { matcherOf, normalizedPieces } from './pattern.ts';
-import { asksForLabel, groupPlaces, isPlaceQuery } from './places.ts';
+import { printedPath } from './printed-paths.ts';
+import { asksForLabel, isPlaceQuery } from './places.ts';
 
 /** The whole value that a pattern on a place field is compared with. */
 function placeValue(place: Occurrence, field: string): string {
@@ -19,10 +20,14 @@ function holdsWords(value: string, text: string): boolean {
   return words.some((_, from) => wanted.every((word, at) => words[from + at] === word));
 }
 
-/** Of a condition on one place, as `isPlaceQuery` tells them. */
+/** Of what one place must meet. */
 function meets(place: Occurrence, query: Query): boolean {
+  const printed = printedPath(query, [place.source]);
+  if (printed.some((meant) => meets(place, meant))) return true;
   if (query.op === 'and') return query.of.every((one) => meets(place, one));
   if (query.op === 'or') return query.of.some((one) => meets(place, one));
+  if (query.op === 'not') return !meets(place, query.of);
+  if (query.op === 'place') return meets(place, query.of);
   if (asksForLabel(query)) return place.labels !== undefined;
   if (query.op === 'pattern' && query.field !== undefined) {
     const { field, pattern } = query;
@@ -45,10 +50,13 @@ function meets(place: Occurrence, query: Query): boolean {
 }
 
 /**
- * The places of a matching document that the query speaks of: those that meet its conditions on one place, or all where
- * it has none that every match must meet.
+ * The places of a matching document that the query speaks of: those that meet all its conditions on places, where any
+ * does; else those that meet one of them (`custodian:A AND custodian:B`); all, where there is no such condition.
  */
 export function placesMeant(query: Query, places: readonly Occurrence[]): Occurrence[] {
-  const conditions = query.op === 'and' ? groupPlaces(query.of).places : isPlaceQuery(query) ? [query] : [];
-  return places.filter((place) => conditions.every((condition) => meets(place, condition)));
+  const operands = query.op === 'and' ? query.of : [query];
+  const conditions = operands.filter(isPlaceQuery);
+  const all = places.filter((place) => conditions.every((condition) => meets(place, condition)));
+  if (all.length > 0) return all;
+  return places.filter((place) => conditions.some((condition) => meets(place, condition)));
 }

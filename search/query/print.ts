@@ -63,6 +63,8 @@ export function printQuery(query: Query): string {
   switch (query.op) {
     case 'all':
       return '*';
+    case 'place':
+      return `place(${printQuery(query.of)})`;
     case 'not':
       return `NOT ${bracketed(query.of, ['and', 'or'])}`;
     case 'and':

@@ -7,6 +7,7 @@ export type WordLeaf = Exclude<Leaf, { op: 'range' }>;
 /** Whether a leaf is about words, which full-text indexes answer. */
 export function isWordLeaf(query: Query): query is WordLeaf {
   if (query.op === 'all' || query.op === 'and' || query.op === 'or' || query.op === 'not') return false;
+  if (query.op === 'place') return false;
   if (query.op === 'range') return false;
   if (query.op === 'exact') return true;
   return query.field === undefined || fieldOf(query.field)?.type === 'words';

@@ -4,7 +4,7 @@ import { dateRange, maxTime, stretchOf } from '../query/dates.ts';
 import { afterAll } from './expand.ts';
 import { fieldOf, keywordKey, pathKey } from '../query/fields.ts';
 import { isPrefix, normalizedPieces, prefixOf } from '../query/pattern.ts';
-import { asksForLabel, groupPlaces, isPlaceQuery } from '../query/places.ts';
+import { asksForLabel, isPlaceQuery } from '../query/places.ts';
 import { isWordLeaf } from '../query/words.ts';
 import { termText } from '../words/analysis.ts';
 import type { WordCompiler } from './compile-words.ts';
@@ -65,7 +65,10 @@ export class Compiler {
         return this.#negated(query.of);
       case 'and':
         return this.#and(query.of);
+      case 'place':
+        return this.#atOnePlace(query.of);
       case 'or':
+        if (isPlaceQuery(query)) return this.#atOnePlace(query);
         return joined(
           'OR',
           query.of.map((operand) => this.compile(operand)),
@@ -81,15 +84,13 @@ export class Compiler {
   }
 
   #and(operands: readonly Query[]): Condition {
-    const { places, rest } = groupPlaces(operands);
     const parts: Condition[] = [];
-    if (places.length > 0) parts.push(this.#atOnePlace(places));
     // The word leaves together are one full-text question; what is left is asked apart.
     const isWords = (operand: Query): boolean =>
       this.#rows === 'short' && this.#words.tree(operand.op === 'not' ? operand.of : operand) !== undefined;
-    const together = this.#words.conjunction(rest.filter(isWords));
+    const together = this.#words.conjunction(operands.filter(isWords));
     if (together !== undefined && this.#rows === 'short') parts.push(this.#matching(together));
-    const apart = together === undefined ? rest : rest.filter((operand) => !isWords(operand));
+    const apart = together === undefined ? operands : operands.filter((operand) => !isWords(operand));
     return joined('AND', [...parts, ...apart.map((operand) => this.compile(operand))]);
   }
 
@@ -108,13 +109,13 @@ export class Compiler {
       if (!this.#words.needsVerifying(leaf)) return matching;
       return joined('AND', [matching, condition('text_holds(d.doc, ?)', JSON.stringify(leaf))]);
     }
-    if (isPlaceQuery(leaf)) return this.#atOnePlace([leaf]);
+    if (isPlaceQuery(leaf)) return this.#atOnePlace(leaf);
     return valueCondition(leaf);
   }
 
-  /** Documents with an occurrence that the scope shows and that meets all of the queries. */
-  #atOnePlace(queries: readonly Query[]): Condition {
-    const { sql, parameters } = joined('AND', [...queries.map(placeCondition), this.#visiblePlace]);
+  /** Documents with an occurrence that the scope shows and that meets the query. */
+  #atOnePlace(query: Query): Condition {
+    const { sql, parameters } = joined('AND', [placeCondition(query), this.#visiblePlace]);
     return { sql: `d.doc IN (SELECT o.doc FROM occurrence o WHERE ${sql})`, parameters };
   }
 }
@@ -122,6 +123,11 @@ export class Compiler {
 function placeCondition(query: Query): Condition {
   if (query.op === 'and' || query.op === 'or') {
     return joined(query.op === 'and' ? 'AND' : 'OR', query.of.map(placeCondition));
+  }
+  if (query.op === 'place') return placeCondition(query.of);
+  if (query.op === 'not') {
+    const { sql, parameters } = placeCondition(query.of);
+    return { sql: `NOT coalesce(${sql}, 0)`, parameters };
   }
   if (asksForLabel(query)) return condition('o.place IN (SELECT p.place FROM place_label p)');
   if (query.op === 'pattern' && query.field === 'label') return labelPattern(query.pattern);

@@ -5,6 +5,7 @@ import type { Query } from '../query/ast.ts';
 import type { DateFacet } from '../query/dates.ts';
 import { dateFacetOf, dateFacets, day } from '../query/dates.ts';
 import { opensAll } from '../place-marks.ts';
+import { mayPrintPaths, withPrintedPaths } from '../query/printed-paths.ts';
 import { positiveWordLeaves } from '../query/words.ts';
 import type { Cursor } from '../cursor.ts';
 import type { Condition } from './compile.ts';
@@ -28,12 +29,12 @@ export class Question {
 
   constructor(statements: Statements, query: Query, scope: Scope) {
     this.#statements = statements;
-    this.#query = query;
+    this.#query = mayPrintPaths(query) ? withPrintedPaths(query, sourcesIn(statements)) : query;
     this.words = new WordCompiler(statements);
     this.#hasLong = statements.get('SELECT 1 FROM document WHERE long = 1 LIMIT 1') !== undefined;
     const visible = visibleIn(statements, scope);
     this.#visiblePlace = visiblePlaceIn(statements, scope);
-    this.#whole = this.#hasLong || visible.sql !== '1' ? undefined : this.words.tree(query);
+    this.#whole = this.#hasLong || visible.sql !== '1' ? undefined : this.words.tree(this.#query);
     this.#matched =
       this.#whole === undefined
         ? this.#select(visible)
@@ -185,6 +186,9 @@ export class Question {
     };
   }
 }
+
+const sourcesIn = (statements: Statements): string[] =>
+  statements.all("SELECT display FROM value WHERE space = 'source'").map((row) => textIn(row, 'display'));
 
 const everything: Condition = { sql: '1', parameters: [] };
 

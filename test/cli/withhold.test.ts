@@ -46,9 +46,9 @@ test('a label covers the family; copies and the same message elsewhere are propo
     'message-duplicate mail/received.eml',
   ]);
   expect(told?.moreProposals).toBe(0);
-  expect(await paths('label:counsel AND path:/mail/letter.eml')).not.toEqual([]);
-  expect(await paths('label:counsel AND path:/share')).toEqual([]);
-  expect(await paths('label:counsel AND path:/backup.zip')).toEqual([]);
+  expect(await paths('place(label:counsel AND path:/mail/letter.eml)')).not.toEqual([]);
+  expect(await paths('place(label:counsel AND path:/share)')).toEqual([]);
+  expect(await paths('place(label:counsel AND path:/backup.zip)')).toEqual([]);
 });
 
 test('the proposed words do what they say', async () => {
@@ -64,18 +64,18 @@ test('the proposed words do what they say', async () => {
   expect(copy?.command).toBe(
     `evidex label EX-7/mail/received.eml/brochure.txt --covers item --add 'for all' --case ${letters.casePath}`,
   );
-  expect(await paths('label:"for all" AND path:/mail/received.eml')).toEqual([]);
+  expect(await paths('place(label:"for all" AND path:/mail/received.eml)')).toEqual([]);
   const words = ['label', 'EX-7/mail/received.eml/brochure.txt', '--covers', 'item', '--add', 'for all'];
   expect((await letters.run(...words)).exitCode).toBe(0);
-  expect(await paths('label:"for all" AND path:/mail/received.eml')).not.toEqual([]);
+  expect(await paths('place(label:"for all" AND path:/mail/received.eml)')).not.toEqual([]);
 });
 
 test('a query labels the places that it speaks of, and counts the others', async () => {
   const words = ['label', '--query', 'brochure AND path:/share', '--covers', 'item', '--add', 'on the share'];
   const [told] = await letters.json<{ targets: number; copiesOutside: number }>(...words);
   expect(told).toMatchObject({ targets: 1, copiesOutside: 3 });
-  expect(await paths('label:"on the share" AND path:/share')).not.toEqual([]);
-  expect(await paths('label:"on the share" AND path:/mail')).toEqual([]);
+  expect(await paths('place(label:"on the share" AND path:/share)')).not.toEqual([]);
+  expect(await paths('place(label:"on the share" AND path:/mail)')).toEqual([]);
 });
 
 test('a name of several families is refused, and says which', async () => {

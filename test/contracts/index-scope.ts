@@ -171,15 +171,15 @@ export function scopeContract(make: () => Promise<SearchIndex>): void {
       ['has:label', [], ['brochure', 'everywhere']],
       ['NOT has:label', [], ['between']],
       // One place has both.
-      ['label:public AND custodian:ann', [], ['brochure']],
-      ['label:public AND custodian:counsel', ['privilege'], []],
-      ['label:legal AND custodian:counsel', ['privilege'], ['brochure']],
-      ['label:legal AND label:public', ['privilege'], []],
-      ['label:inner AND path:/copies/050.txt', ['privilege'], ['everywhere']],
-      ['label:inner AND path:/copies/051.txt', ['privilege'], []],
+      ['place(label:public AND custodian:ann)', [], ['brochure']],
+      ['place(label:public AND custodian:counsel)', ['privilege'], []],
+      ['place(label:legal AND custodian:counsel)', ['privilege'], ['brochure']],
+      ['place(label:legal AND label:public)', ['privilege'], []],
+      ['place(label:inner AND path:/copies/050.txt)', ['privilege'], ['everywhere']],
+      ['place(label:inner AND path:/copies/051.txt)', ['privilege'], []],
       ['label:outer AND custodian:bob AND NOT label:inner', [], ['everywhere']],
-      ['has:label AND custodian:bob', [], ['everywhere']],
-      ['has:label AND path:/copies/051.txt', ['privilege'], []],
+      ['place(has:label AND custodian:bob)', [], ['everywhere']],
+      ['place(has:label AND path:/copies/051.txt)', ['privilege'], []],
     ] as const)('%s in the scopes %j', async (query, open, expected) => {
       expect(await namesOf(query, open)).toEqual(expected);
     });

@@ -6,7 +6,9 @@ import { queryLimits } from '../../search/query/ast.ts';
 import { dateFacetsOf, dateRange, mainDate, stretchOf } from '../../search/query/dates.ts';
 import { parseQuery } from '../../search/query/parse.ts';
 import { matcherOf, piecesOf, withinEdits } from '../../search/query/pattern.ts';
-import { groupPlaces } from '../../search/query/places.ts';
+import { groupPlaces, withOnePlace } from '../../search/query/places.ts';
+import { placesMeant } from '../../search/query/place-match.ts';
+import type { Occurrence } from '../../schemas/index-entry.ts';
 import { pointAt, printQuery } from '../../search/query/print.ts';
 
 const word = (text: string, field?: string): Leaf => ({
@@ -78,6 +80,15 @@ describe('trees', () => {
     ['subject:a w/5 b', { op: 'within', field: 'subject', of: ['a', 'b'], distance: 4 }],
     ['"w/5"', word('w/5')],
     ['exact:IT', { op: 'exact', text: 'IT' }],
+    ['place(custodian:ann)', word('ann', 'custodian')],
+    [
+      'Place(custodian:ann -path:/a)',
+      {
+        op: 'place',
+        of: { op: 'and', of: [word('ann', 'custodian'), { op: 'not', of: word('/a', 'path') }] },
+      },
+    ],
+    ['place (a)', { op: 'and', of: [word('place'), word('a')] }],
     [
       'exact:(IT OR "U.S.")',
       {
@@ -142,6 +153,8 @@ describe('errors', () => {
     ['from:a w/5 to:b', 7, 'two are named'],
     ['type:pdf w/5 b', 9, '"w/" stands between'],
     ['exact:"!!"', 6, 'no word'],
+    ['place(custodian:ann AND budget)', 0, 'holds conditions on places'],
+    ['place()', 6, 'no clause'],
     ['from:(to:x)', 6, 'inside the brackets'],
   ])('%s', (query, position, message) => {
     let error: unknown;
@@ -366,6 +379,45 @@ test('leaves about places are told from the others', () => {
   const { places, rest } = groupPlaces(query.op === 'and' ? query.of : []);
   expect(places.map(printQuery)).toEqual(['custodian:ann', 'path:"/a" OR deleted:true']);
   expect(rest.map(printQuery)).toEqual(['path:"/b" OR budget', 'NOT path:"/c"']);
+});
+
+test.each([
+  ['custodian:ann AND path:/a', 'place(custodian:ann AND path:"/a")'],
+  [
+    'custodian:ann AND (path:/a OR deleted:true) AND budget',
+    'place(custodian:ann AND (path:"/a" OR deleted:true)) AND budget',
+  ],
+  ['budget OR label:a AND label:b', 'budget OR place(label:a AND label:b)'],
+  ['custodian:ann AND budget', 'custodian:ann AND budget'],
+  ['place(custodian:ann AND path:/a)', 'place(custodian:ann AND path:"/a")'],
+  ['custodian:ann NOT path:/a', 'custodian:ann AND NOT path:"/a"'],
+])('%s once meant %s', (query, meant) => {
+  expect(printQuery(withOnePlace(parseQuery(query)))).toBe(meant);
+});
+
+const placeOf = (path: string, custodian: string): Occurrence => ({
+  item: path,
+  path,
+  name: path.split('/').at(-1) ?? '',
+  source: 'EX/1',
+  custodian,
+  family: path,
+  deleted: false,
+});
+
+test.each([
+  ['custodian:ann', ['a/x']],
+  ['custodian:ann AND budget', ['a/x']],
+  ['custodian:ann AND custodian:bob', ['a/x', 'b/x']],
+  ['custodian:ann AND path:/a', ['a/x']],
+  ['custodian:ann OR path:/b', ['a/x', 'b/x']],
+  ['place(custodian:bob AND path:/b)', ['b/x']],
+  ['path:EX/1/b', ['b/x']],
+  ['path:EX/1/b*', ['b/x']],
+  ['budget', ['a/x', 'b/x']],
+])('%s speaks of %j', (query, paths) => {
+  const places = [placeOf('a/x', 'Ann'), placeOf('b/x', 'Bob')];
+  expect(placesMeant(parseQuery(query), places).map(({ path }) => path)).toEqual(paths);
 });
 
 test.each([

@@ -36,6 +36,8 @@ export function visiblePlace({ open }: Scope, before = `${nested}.`): Dsl {
 function placeQuery(query: Query, before: string): Dsl {
   if (query.op === 'and') return { bool: { filter: query.of.map((one) => placeQuery(one, before)) } };
   if (query.op === 'or') return anyOf(query.of.map((one) => placeQuery(one, before)));
+  if (query.op === 'place') return placeQuery(query.of, before);
+  if (query.op === 'not') return { bool: { must_not: [placeQuery(query.of, before)] } };
   if (asksForLabel(query)) return { exists: { field: `${before}labelKey` } };
   if (query.op === 'pattern' && query.field !== undefined)
     return placePattern(query.field, query.pattern, before);

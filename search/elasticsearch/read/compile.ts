@@ -1,6 +1,6 @@
 /** Compiles a query tree into Elasticsearch's query DSL over the documents of `entries`. */
 import type { Leaf, Query } from '../../query/ast.ts';
-import { groupPlaces, isPlaceQuery } from '../../query/places.ts';
+import { isPlaceQuery } from '../../query/places.ts';
 import type { WordLeaf } from '../../query/words.ts';
 import { needsText } from '../../query/sequences.ts';
 import { isWordLeaf, positiveWordLeaves } from '../../query/words.ts';
@@ -69,6 +69,8 @@ class Compiler {
         return this.#and(query.of, (operand) => ({ filter: this.filter(operand) }));
       case 'or':
         return this.#any(query.of);
+      case 'place':
+        return this.#place(query.of);
       default:
         return this.#leaf(query);
     }
@@ -89,13 +91,11 @@ class Compiler {
     return isWordLeaf(query) ? this.#word(query, true) : this.filter(query);
   }
 
-  /** Place conditions on one place; what is not wanted as one OR, whose words are asked together. */
+  /** What is not wanted stands as one OR, whose words are asked together. */
   #and(operands: readonly Query[], make: (operand: Query) => { filter: Dsl } | { must: Dsl }): Dsl {
-    const { places, rest } = groupPlaces(operands);
-    const none = rest.flatMap((operand) => (operand.op === 'not' ? [operand.of] : []));
-    const made = rest.filter(({ op }) => op !== 'not').map(make);
+    const none = operands.flatMap((operand) => (operand.op === 'not' ? [operand.of] : []));
+    const made = operands.filter(({ op }) => op !== 'not').map(make);
     const filter = made.flatMap((one) => ('filter' in one ? [one.filter] : []));
-    if (places.length > 0) filter.push(this.#place(joined('and', places)));
     return {
       bool: {
         filter,

@@ -2,7 +2,9 @@
 import type { Scope } from '../../../schemas/scope.ts';
 import type { Query } from '../../query/ast.ts';
 import { isPlaceQuery } from '../../query/places.ts';
+import { mayPrintPaths, withPrintedPaths } from '../../query/printed-paths.ts';
 import { isWordLeaf } from '../../query/words.ts';
+import type { Asker } from './asker.ts';
 import { compileFilter, compileScored, visibleIn } from './compile.ts';
 import type { Dsl } from './compile-words.ts';
 import { DocumentSets } from './document-sets.ts';
@@ -10,6 +12,15 @@ import { expansionsOf } from './expansions.ts';
 import type { SnippetSources } from './hit-snippets.ts';
 import type { Expansions } from './intervals.ts';
 import { verifiedIn } from './verified-documents.ts';
+
+async function sourcesIn(asker: Asker): Promise<string[]> {
+  const sources: string[] = [];
+  for await (const { value } of asker.values('entries', { match_all: {} }, 'show.source', sourcesAtOnce))
+    sources.push(value);
+  return sources;
+}
+
+const sourcesAtOnce = 1_000;
 
 const someLeaf = (query: Query, test: (leaf: Query) => boolean): boolean =>
   query.op === 'and' || query.op === 'or'
@@ -29,11 +40,12 @@ export interface Question {
  */
 export async function questionOf(
   sources: SnippetSources,
-  query: Query,
+  asked: Query,
   scope: Scope,
   scored = false,
 ): Promise<Question> {
   const { asker } = sources;
+  const query = mayPrintPaths(asked) ? withPrintedPaths(asked, await sourcesIn(asker)) : asked;
   const [parts, places, expansions] = await Promise.all([
     someLeaf(query, isWordLeaf) && asker.hasAny('parts', { match_all: {} }),
     someLeaf(query, isPlaceQuery) && asker.hasAny('places', { match_all: {} }),

@@ -1,0 +1,90 @@
+/** What may be wrong with a query that can be read: said below the answer, so that no zero and no surprise is silent. */
+import type { Scope } from '../../schemas/scope.ts';
+import type { FacetField, IndexReader } from '../../search/port.ts';
+import type { Match, Query } from '../../search/query/ast.ts';
+import { withOnePlace } from '../../search/query/places.ts';
+import { printQuery } from '../../search/query/print.ts';
+import { escapeLine } from '../frame/escape.ts';
+import { countOf } from '../frame/quantities.ts';
+import { valuesLike } from './near-values.ts';
+
+/** Fields whose values are asked for whole, and the facet that lists them. */
+const facetOf: Readonly<Record<string, FacetField | undefined>> = {
+  type: 'type',
+  entity: 'entity',
+  label: 'label',
+  code: 'code',
+  custodian: 'custodian',
+  source: 'source',
+  lang: undefined,
+  thread: undefined,
+};
+/** Values that are looked up; a query with more is made by a program. */
+const mostLookedUp = 16;
+
+export interface Asked {
+  readonly text: string;
+  readonly query: Query;
+  readonly index: IndexReader;
+  readonly scope: Scope;
+}
+
+/** The query as typed without what stands in quotes. */
+const bare = (text: string): string =>
+  text.replace(/\\./gsu, ' ').replace(/"[^"]*"|[“”„‟«»][^“”„‟«»]*[“”„‟«»]/gu, ' " ');
+
+/** What the spelling alone tells. */
+export function spellingHints(text: string): string[] {
+  const outside = bare(text);
+  const hints: string[] = [];
+  const operator = /(?:^|[\s(])(and|or|not)(?=[\s)]|$)/u.exec(outside)?.[1];
+  if (operator !== undefined) {
+    hints.push(
+      `"${operator}" in small letters is a word to look for; as an operator it is ${operator.toUpperCase()}.`,
+    );
+  }
+  const near = /(?:^|[\s(])(NEAR|WITHIN|ADJ)(?=[\s)]|$)/u.exec(outside)?.[1];
+  if (near !== undefined)
+    hints.push(`"${near}" is a word to look for; near each other is a w/5 b, or "a b"~4.`);
+  if (/(?:^|[\s(:])['‘‚‹][^\s'’]+\s[^'’]*['’‘›](?=[\s)]|$)/u.test(outside))
+    hints.push('Single quotes are no quotes here; a phrase stands in "double" ones.');
+  return hints;
+}
+
+function valueLeaves(query: Query): Match[] {
+  if (query.op === 'and' || query.op === 'or') return query.of.flatMap(valueLeaves);
+  if (query.op === 'not' || query.op === 'place') return valueLeaves(query.of);
+  return query.op === 'match' && query.field !== undefined && query.field in facetOf ? [query] : [];
+}
+
+async function valueHint(leaf: Match, { index, scope }: Asked): Promise<string[]> {
+  if ((await index.count(leaf, scope)) > 0) return [];
+  const { field = '', text } = leaf;
+  const facet = facetOf[field];
+  const like = facet === undefined ? [] : await valuesLike(index, scope, facet, text);
+  const meant = like.map((value) => printQuery({ op: 'match', field, text: value })).join(' or ');
+  const says = `Nothing here has ${escapeLine(printQuery(leaf))}.`;
+  return [meant === '' ? says : `${says} Did you mean ${escapeLine(meant)}?`];
+}
+
+/** Where conditions on places that once were about one place hold at several. */
+async function placeHint({ query, index, scope }: Asked): Promise<string[]> {
+  const bound = withOnePlace(query);
+  const meant = printQuery(bound);
+  if (meant === printQuery(query)) return [];
+  const [any, one] = [await index.count(query, scope), await index.count(bound, scope)];
+  return any === one
+    ? []
+    : [
+        `Each condition on a place may hold at another place of a document. ${countOf(one, 'document')} for one place that meets them together: ${escapeLine(meant)}`,
+      ];
+}
+
+/** Sentences for whoever asked; none where all is as it seems. */
+export async function queryHints(asked: Asked): Promise<string[]> {
+  const leaves = new Map(valueLeaves(asked.query).map((leaf) => [printQuery(leaf), leaf]));
+  const hints = spellingHints(asked.text);
+  for (const leaf of [...leaves.values()].slice(0, mostLookedUp))
+    hints.push(...(await valueHint(leaf, asked)));
+  return [...hints, ...(await placeHint(asked))];
+}

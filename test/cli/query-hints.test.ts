@@ -1,0 +1,66 @@
+/** Hints below an answer: what of a query is probably not meant as it stands. */
+import { beforeAll, expect, test } from '@jest/globals';
+import { spellingHints } from '../../cli/run/query-hints.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { makeSmallCase, type SmallCase } from './small-case.ts';
+
+const folder = temporaryFolder();
+let small: SmallCase;
+beforeAll(async () => {
+  small = await makeSmallCase(folder);
+});
+
+test.each([
+  ['budget or meeting', /"or" in small letters is a word.* OR/u],
+  ['(budget and meeting)', /"and" in small letters/u],
+  ['not budget', /"not" in small letters/u],
+  ['budget NEAR meeting', /w\/5/u],
+  ["'the budget' AND x", /Single quotes/u],
+  ['‘the budget’', /Single quotes/u],
+])('%s', (text, says) => {
+  expect(spellingHints(text)).toEqual([expect.stringMatching(says)]);
+});
+
+test.each(['budget OR meeting', '"this or that"', '“not so”', "the board's and", 'a.or.b', "rock 'n' roll"])(
+  '%s says nothing of spelling but what it must',
+  (text) => {
+    expect(spellingHints(text).filter((hint) => !hint.includes('"and"'))).toEqual([]);
+  },
+);
+
+test.each([
+  [['search', 'budget or meeting'], /"or" in small letters/u],
+  [['search', 'type:word'], /Nothing here has type:word\. Did you mean type:docx/u],
+  [['search', 'entity:analytica'], /Did you mean entity:"Harbour Analytica"/u],
+  [['search', 'entity:analytica', '--facet', 'type'], /Did you mean entity:"Harbour Analytica"/u],
+  [
+    ['search', 'custodian:anne', '--count'],
+    /Nothing here has custodian:anne\. Did you mean custodian:Ann\?/u,
+  ],
+  [['search', 'label:nothing'], /Nothing here has label:nothing\.$/mu],
+  [['search', 'thread:"<a@b.example>"'], /Nothing here has thread/u],
+  [['mentions', '--entity', 'analytica'], /Did you mean "Harbour Analytica"/u],
+  [['timeline', '--entity', 'analytica'], /Did you mean "Harbour Analytica"/u],
+  [['timeline', '--query', 'budget or type:word'], /"or" in small letters/u],
+  [['label', '--query', 'type:word', '--add', 'x'], /Did you mean type:docx/u],
+  [['search', 'name:meeting AND name:notes'], /place\(name:meeting AND name:notes\)/u],
+])('%j', async ([verb = '', ...words], says) => {
+  const { stderr } = await small.run(verb, ...words);
+  expect(stderr).toMatch(says);
+});
+
+test('nothing is said where all is as it seems', async () => {
+  for (const query of [
+    'budget',
+    'type:pdf',
+    'entity:"harbour analytica"',
+    'custodian:ann AND name:meeting',
+  ]) {
+    expect([query, (await small.run('search', query)).stderr]).toEqual([query, '']);
+  }
+});
+
+test('mentions takes an entity in any case, as search does', async () => {
+  const lines = await small.json<{ entity: string }>('mentions', '--entity', 'HARBOUR analytica');
+  expect(new Set(lines.map(({ entity }) => entity))).toEqual(new Set(['Harbour Analytica']));
+});
