@@ -84,7 +84,7 @@ export const verb = defineVerb({
       for (const targets of pagesOf(found.targets)) {
         if (signal.aborted) break;
         addTo(sum, await catalogue.label({ targets, add, remove }, by));
-        if (found.targets.length > targets.length) out.progress(`${formatCount(sum.documents)} documents`);
+        if (found.targets.length > targets.length) out.progress(countOf(sum.documents, 'document'));
       }
       const shown = await showChange({ caseFolder, config, catalogue, out, signal }, sum.change);
       const { changed, documents, notIndexed } = sum;

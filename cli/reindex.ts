@@ -79,7 +79,7 @@ export const verb = defineVerb({
       try {
         const progress = paced(config.progressMs, ({ documents, copied: done, skipped }) =>
           out.progress(
-            `${formatCount(documents)} documents: ${formatCount(done)} copied, ${formatCount(skipped)} there`,
+            `${countOf(documents, 'document')}: ${formatCount(done)} copied, ${formatCount(skipped)} there`,
           ),
         );
         counts = await copyIndex({ from: copied.index, to: built.index, signal, progress });

@@ -5,9 +5,9 @@ import type { LedgerItem } from '../case/ledger/items.ts';
 import type { Ledger } from '../case/ledger/ledger.ts';
 import { problemCodes } from '../schemas/problem.ts';
 import type { Scope } from '../schemas/scope.ts';
-import { codes as codeMeanings } from '../schemas/status.ts';
+import { codes as codeMeanings, itemStatus } from '../schemas/status.ts';
 import { escapeLine } from './frame/escape.ts';
-import { formatBytes, formatCount } from './frame/quantities.ts';
+import { countOf, formatBytes, formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
 import {
@@ -16,6 +16,7 @@ import {
   readIntakeDifferences,
 } from './run/intake-differences.ts';
 import {
+  describeContainers,
   describeUnaccounted,
   readUnaccounted,
   sumOfUnaccounted,
@@ -129,8 +130,8 @@ function describe(coverage: Coverage): string {
   return [
     sources,
     '',
-    `${formatCount(totals.items)} items: ${formatBytes(totals.sourceBytes)} in files of the sources, ${formatBytes(totals.expandedBytes)} in what they hold`,
-    `${formatCount(totals.documents)} unique documents${totals.pastDocuments > 0 ? ` (of ${formatCount(totals.pastDocuments)} nothing is in the sources any more)` : ''}, ${formatCount(families)} families, ${formatCount(totals.folders)} folders`,
+    `${countOf(totals.items, 'item')}: ${formatBytes(totals.sourceBytes)} in files of the sources, ${formatBytes(totals.expandedBytes)} in what they hold`,
+    `${countOf(totals.documents, 'unique document')}${totals.pastDocuments > 0 ? ` (of ${formatCount(totals.pastDocuments)} nothing is in the sources any more)` : ''}, ${families === 1 ? '1 family' : `${formatCount(families)} families`}, ${countOf(totals.folders, 'folder')}`,
     `${formatCount(containers.count)} containers and messages with members${complete ? `: ${complete}` : ''}`,
     '',
     counted('status', byStatus),
@@ -138,14 +139,16 @@ function describe(coverage: Coverage): string {
     counted('type', byType),
     ...(byCode.length > 0 ? ['', counted('code', byCode, meaning)] : []),
     ...(warned.length > 0 ? ['', table([{ title: 'warning' }, { title: 'times', align: 'right' }, { title: 'meaning', maxWidth: 70 }], warned.map(([code, count]) => [code, formatCount(count), meaning(code)]))] : []),
-    ...(notable.length > 0 ? ['', `ALERT: ${formatCount(notable.length)} items are on a list of notable files:`, ...notable.slice(0, maxListed).map(({ path, set }) => `  ${escapeLine(path)}  (${escapeLine(set)})`)] : []),
-    ...(containers.disagreeing.length > 0 ? ['', 'Containers whose members do not agree with the ledger:', ...containers.disagreeing.slice(0, maxListed).map(({ path, emitted, recorded }) => `  ${escapeLine(path)}: ${formatCount(emitted)} read, ${formatCount(recorded)} recorded`)] : []),
+    ...(notable.length > 0 ? ['', `ALERT: ${countOf(notable.length, 'item')} on a list of notable files:`, ...notable.slice(0, maxListed).map(({ path, set }) => `  ${escapeLine(path)}  (${escapeLine(set)})`)] : []),
+    ...describeContainers(containers),
     ...describeIntakeDifferences(coverage.intakeDifferences),
     '',
-    `Exceptions: ${formatCount(totals.exceptions)} items ended unsupported, encrypted, failed or with warnings; list them with --exceptions.`,
+    `Exceptions: ${countOf(totals.exceptions, 'item')} ended unsupported, encrypted, failed or with warnings; list them with --exceptions.`,
     ...(unaccounted === 0 ? ['Unaccounted for: nothing.'] : [`UNACCOUNTED FOR: ${formatCount(unaccounted)}`, ...describeUnaccounted(unaccountedFor)]),
   ].join('\n'); // prettier-ignore
 }
+
+const longestStatus = Math.max(...itemStatus.options.map(({ length }) => length));
 
 function describeItem(item: LedgerItem): string {
   const why = [
@@ -160,7 +163,7 @@ function describeItem(item: LedgerItem): string {
     .join(', ');
   const size = item.size === undefined ? '' : formatBytes(item.size);
   return escapeLine(
-    `${item.status.padEnd(12)} ${size.padStart(10)}  ${item.source}/${item.path}${why ? `  [${why}]` : ''}${marks ? `  (${marks})` : ''}`,
+    `${item.status.padEnd(longestStatus)} ${size.padStart(10)}  ${item.source}/${item.path}${why ? `  [${why}]` : ''}${marks ? `  (${marks})` : ''}`,
   );
 }
 

@@ -4,7 +4,7 @@ import { claimUnit } from '../case/catalogue/runs.ts';
 import { itemStatus } from '../schemas/status.ts';
 import { Problem } from '../schemas/problem.ts';
 import { code } from '../schemas/status.ts';
-import { formatCount } from './frame/quantities.ts';
+import { countOf } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
 import { describeEnd, exitCodeOf } from './run/describe-end.ts';
 import { writeIndexSettings } from './open/open-index.ts';
@@ -93,7 +93,7 @@ export const verb = defineVerb({
       const { statuses, exceptions } = end.totals;
       await out.report({ run: end.run, tried, statuses, exceptions, seconds: end.seconds }, () =>
         [
-          `Tried again: ${formatCount(reopened.documents)} documents, ${formatCount(reopened.files)} files that could not be read.`,
+          `Tried again: ${countOf(reopened.documents, 'document')}, ${countOf(reopened.files, 'file')} that could not be read.`,
           describeEnd(end),
         ].join('\n'),
       );

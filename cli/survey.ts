@@ -9,7 +9,7 @@ import { type NamedTally, type Survey, surveyFolder } from '../pipeline/survey.t
 import type { Config } from '../schemas/config.ts';
 import { Problem, problemCodes } from '../schemas/problem.ts';
 import { escapeLine } from './frame/escape.ts';
-import { formatBytes, formatCount, formatDuration } from './frame/quantities.ts';
+import { countOf, formatBytes, formatCount, formatDuration } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
 
@@ -49,11 +49,11 @@ function describe(survey: Survey): string {
     ...(survey.interrupted
       ? ['STOPPED: the numbers are of what had been seen by then, not of the folder.']
       : []),
-    `${escapeLine(survey.source)}: ${formatCount(survey.files)} files, ${formatBytes(survey.bytes)}, ${formatCount(survey.folders)} folders, deepest level ${formatCount(survey.deepest)}`,
-    `Containers: ${formatCount(survey.containers.files)} files, ${formatBytes(survey.containers.bytes)}; what they hold comes on top`,
+    `${escapeLine(survey.source)}: ${countOf(survey.files, 'file')}, ${formatBytes(survey.bytes)}, ${countOf(survey.folders, 'folder')}, deepest level ${formatCount(survey.deepest)}`,
+    `Containers: ${countOf(survey.containers.files, 'file')}, ${formatBytes(survey.containers.bytes)}; what they hold comes on top`,
     `Empty files: ${formatCount(survey.emptyFiles)}; links, not followed: ${formatCount(survey.links)}; sockets, devices, pipes: ${formatCount(survey.specials)}`,
     `Names that are not UTF-8: ${formatCount(survey.namesNotUtf8)}; names that say another format than the content: ${formatCount(survey.typeMismatches)}`,
-    `Of a size that another file has, so possibly duplicates: ${formatCount(sameSize.files)} files, ${formatBytes(sameSize.bytes)}`,
+    `Of a size that another file has, so possibly duplicates: ${countOf(sameSize.files, 'file')}, ${formatBytes(sameSize.bytes)}`,
     `Could not be read: ${formatCount(unreadable.count)}`,
     ...unreadable.first
       .slice(0, maxRows)
@@ -65,7 +65,7 @@ function describe(survey: Survey): string {
     '',
     histogram(survey.years),
     '',
-    `To ingest it takes about ${formatDuration(estimate.seconds * 1000)} and ${formatBytes(estimate.diskBytes)} of disk, reckoned with ${formatCount(assumed.documentsPerSecond)} documents/s and ${formatBytes(assumed.bytesPerSecond)}/s a parser process, ${formatBytes(assumed.hashedBytesPerSecond)}/s hashed.`,
+    `To ingest it takes about ${formatDuration(estimate.seconds * 1000)} and ${formatBytes(estimate.diskBytes)} of disk, reckoned with ${countOf(assumed.documentsPerSecond, 'document')}/s and ${formatBytes(assumed.bytesPerSecond)}/s a parser process, ${formatBytes(assumed.hashedBytesPerSecond)}/s hashed.`,
   ];
   return lines.join('\n');
 }
@@ -120,7 +120,7 @@ export const verb = defineVerb({
       onProgress(files, bytes) {
         if (files % 64 !== 0 || Date.now() - shown < config.progressMs) return;
         shown = Date.now();
-        out.progress(`${formatCount(files)} files, ${formatBytes(bytes)} so far`);
+        out.progress(`${countOf(files, 'file')}, ${formatBytes(bytes)} so far`);
       },
     }).finally(() => {
       looker.stop();

@@ -47,8 +47,8 @@ function paced<T>(everyMs: number, work: (counts: T) => void): (counts: T) => vo
 
 const describeIndex = ({ documents, entries, findings, interrupted }: IndexResult): string[] => [
   interrupted
-    ? `STOPPED: ${formatCount(documents)} documents of the ledger, ${formatCount(entries)} of the index were compared (${formatCount(findings.length)} differences), the rest was not.`
-    : `${formatCount(documents)} documents in the ledger, ${formatCount(entries)} in the index: ${findings.length === 0 ? 'they agree' : `${formatCount(findings.length)} differences`}.`,
+    ? `STOPPED: ${countOf(documents, 'document')} of the ledger, ${formatCount(entries)} of the index were compared (${countOf(findings.length, 'difference')}), the rest was not.`
+    : `${countOf(documents, 'document')} in the ledger, ${formatCount(entries)} in the index: ${findings.length === 0 ? 'they agree' : countOf(findings.length, 'difference')}.`,
   ...shown(findings),
 ];
 
@@ -83,7 +83,7 @@ function describeSources({
   interrupted,
   unreadFrom,
 }: SourceCheck): string[] {
-  const compared = `${formatCount(files)} files, ${formatBytes(bytes)}: ${formatCount(matched)} match the ledger, ${formatCount(findings.length)} do not.`;
+  const compared = `${countOf(files, 'file')}, ${formatBytes(bytes)}: ${formatCount(matched)} match the ledger, ${formatCount(findings.length)} do not.`;
   return [
     ...(interrupted ? ['STOPPED before all files were read: this says nothing of the rest.'] : []),
     compared,
@@ -165,7 +165,7 @@ export const verb = defineVerb({
   async run({ caseFolder, config, options, out, signal, scope }) {
     if (options.index) {
       const progress = paced(config.progressMs, ({ documents }: CheckCounts) =>
-        out.progress(`${formatCount(documents)} documents compared`),
+        out.progress(`${countOf(documents, 'document')} compared`),
       );
       const mended = options.mend ? await mendCase(caseFolder, config, signal, progress) : undefined;
       const result = mended?.after ?? (await verifyOnly(caseFolder, config, signal, progress));
@@ -183,7 +183,7 @@ export const verb = defineVerb({
       const progress = paced(
         config.progressMs,
         ({ files, bytes }: Readonly<Pick<SourceCheck, 'files' | 'bytes'>>) =>
-          out.progress(`${formatCount(files)} files, ${formatBytes(bytes)} read`),
+          out.progress(`${countOf(files, 'file')}, ${formatBytes(bytes)} read`),
       );
       const result = await checkSources(ledger, scope, { signal, progress });
       await out.report(result, () => describeSources(result).join('\n'));

@@ -33,6 +33,8 @@ export interface CoverageRow {
  * show is in none of the numbers.
  */
 export interface LedgerContainer {
+  /** The reference of the source of its first place. */
+  readonly source: string;
   readonly path: string;
   readonly completeness: string;
   readonly expected?: number;

@@ -161,6 +161,7 @@ export class CoverageReader implements CoverageReading {
       const place = shown.placeOf(Number(row['first']));
       const hidden = Number(row['hidden']);
       yield {
+        source: place ? this.#places.source(place.source).reference : '',
         path: place?.path ?? '',
         completeness: textOf(row['completeness']),
         ...present({ expected: row['expected'] === null ? null : Number(row['expected']) - hidden }),

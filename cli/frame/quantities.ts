@@ -9,11 +9,12 @@ export function formatCount(value: number): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: 0 });
 }
 
-/** Powers of 1,000 with three digits: `999 bytes`, `1.23 MB`, `45.6 GB`. */
+/** `1 item`, `2,000 items`. */
 export function countOf(value: number, noun: string): string {
   return `${formatCount(value)} ${noun}${value === 1 ? '' : 's'}`;
 }
 
+/** Powers of 1,000 with three digits: `999 bytes`, `1.23 MB`, `45.6 GB`. */
 export function formatBytes(bytes: number): string {
   let power = 0;
   let value = bytes;

@@ -18,7 +18,7 @@ const shorten = (path: string): string =>
 function progressWords(state: IngestProgress, seconds: number): string {
   const { listed, filesDone, filesToDo, bytesDone, bytesToDo, items, exceptions, current } = state;
   if (state.stage === 'listing')
-    return `Listing: ${formatCount(listed.files)} files, ${formatBytes(listed.bytes)}`;
+    return `Listing: ${countOf(listed.files, 'file')}, ${formatBytes(listed.bytes)}`;
   if (state.stage === 'finishing') return 'Finishing: copies and places are brought into the index';
   const rate = seconds > 0 ? bytesDone / seconds : 0;
   // Small files cost by number and large ones by size: the slower of both tells the time left.

@@ -5,7 +5,7 @@ import type { IntakeDifference } from './intake-differences.ts';
 import { formats } from '../../formats/registry.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import { escapeLine } from '../frame/escape.ts';
-import { countOf } from '../frame/quantities.ts';
+import { countOf, formatCount } from '../frame/quantities.ts';
 
 export interface UnaccountedFor extends Unaccounted {
   /** Containers whose members are fewer or more in the ledger than were read. */
@@ -18,14 +18,20 @@ export interface UnaccountedFor extends Unaccounted {
   readonly deliveredUnread: number;
 }
 
+/** Of each sort of container, so that a report can be read on a screen; `--json` has them all. */
+const maxListed = 20;
+
+/** Containers of which the ledger may lack members, by what is known of them. */
+interface DoubtfulContainers {
+  readonly disagreeing: readonly LedgerContainer[];
+  readonly partial: readonly LedgerContainer[];
+}
+
 const containerFormats = new Set(formats.flatMap(({ id, holds }) => (holds === 'members' ? [id] : [])));
 
 export async function readUnaccounted(
   ledger: Ledger,
-  containers: {
-    readonly disagreeing: readonly LedgerContainer[];
-    readonly partial: readonly LedgerContainer[];
-  },
+  containers: DoubtfulContainers,
   differences: readonly IntakeDifference[],
   scope: Scope,
 ): Promise<UnaccountedFor> {
@@ -42,6 +48,38 @@ export async function readUnaccounted(
 export const sumOfUnaccounted = ({ unfinishedListings, ...counts }: UnaccountedFor): number =>
   Object.values(counts).reduce((sum, count) => sum + count, unfinishedListings.length);
 
+function listContainers(
+  title: string,
+  containers: readonly LedgerContainer[],
+  words: (container: LedgerContainer) => string,
+): string[] {
+  if (containers.length === 0) return [];
+  const more = containers.length - maxListed;
+  return [
+    '',
+    title,
+    ...containers
+      .slice(0, maxListed)
+      .map((container) => `  ${escapeLine(`${container.source}/${container.path}`)}: ${words(container)}`),
+    ...(more > 0 ? [`  and ${countOf(more, 'more container')}: --json has all`] : []),
+  ];
+}
+
+/** The containers that a report counts as unaccounted for, by name. */
+export const describeContainers = ({ disagreeing, partial }: DoubtfulContainers): string[] => [
+  ...listContainers(
+    'Containers whose members do not agree with the ledger:',
+    disagreeing,
+    ({ emitted, recorded }) => `${formatCount(emitted)} read, ${formatCount(recorded)} recorded`,
+  ),
+  ...listContainers(
+    'Containers read in part, or without a word how many members they have:',
+    partial,
+    ({ completeness, expected, emitted, skipped, failed }) =>
+      `${completeness}; ${expected === undefined ? '' : `${formatCount(expected)} expected, `}${formatCount(emitted)} read, ${formatCount(skipped)} skipped, ${formatCount(failed)} failed`,
+  ),
+];
+
 /** A line for each sort of which there is any, with what to do about it. */
 export function describeUnaccounted(found: UnaccountedFor): string[] {
   const lines: [number, string, string][] = [
@@ -49,7 +87,7 @@ export function describeUnaccounted(found: UnaccountedFor): string[] {
     [found.unlistedFolders, 'folder', 'that could not be listed: nobody knows what lies there; ingest again when it can be read'],
     [found.unread, 'item', 'that could not be read when it was to be: ingest the source again, or `evidex retry --code unreadable --code vanished`'],
     [found.closedContainers, 'container', 'that could not be opened: nobody knows what is in it; see `evidex report CASE --exceptions`'],
-    [found.partlyRead, 'container', 'read in part, or without a word how many members it has'],
+    [found.partlyRead, 'container', 'read in part, or without a word how many members it has: named above, `evidex explain PATH` says what was met'],
     [found.deliveredUnread, 'file', 'of the sources’ intake not read as delivered: another content, or none; accepted, and named above'],
     [found.disagreeing, 'container', 'with other members in the ledger than were read: run `evidex verify`'],
   ]; // prettier-ignore

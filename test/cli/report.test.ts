@@ -89,4 +89,9 @@ test('exceptions with their codes, and what the codes mean', async () => {
   expect(report).toMatch(/^truncated +1 +2\.80 kB +the content ends before its format says so$/mu);
   expect(report).toMatch(/^member-failed +1 +a member of this container or message could not be read$/mu);
   expect(report).toContain('UNACCOUNTED FOR: 1\n  1 container read in part');
+  const [, place = ''] =
+    /^Containers read in part, .*:\n {2}(.*): partial; 2 read, 0 skipped, 1 failed$/mu.exec(report) ?? [];
+  expect(place).toBe('EX-1/torn.zip');
+  const { stdout: explained } = await small.run('explain', place);
+  expect(explained).toMatch(/^ {2}members +2 read, 0 skipped, 1 failed; partial$/mu);
 });

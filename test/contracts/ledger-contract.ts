@@ -234,8 +234,10 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
       expect(await coverage.warnings(plain)).toEqual({ 'charset-guessed': 1 });
       const containers = await Array.fromAsync(coverage.containers(plain));
       expect(
-        containers.map(({ path, emitted, recorded }) => `${path} ${emitted} ${recorded}`).sort(),
-      ).toEqual(['mail/letter.eml 2 2', 'mail/letter.eml/pack.x 1 1']);
+        containers
+          .map(({ source, path, emitted, recorded }) => `${source}/${path} ${emitted} ${recorded}`)
+          .sort(),
+      ).toEqual(['EX-1/mail/letter.eml 2 2', 'EX-1/mail/letter.eml/pack.x 1 1']);
       expect(await coverage.families(plain)).toBe(4);
     });
 

@@ -171,6 +171,7 @@ function* containersOf(shown: Shown): Generator<LedgerContainer> {
     const members = membersOf(document);
     if (!members) continue;
     yield {
+      source: shown.state.sources[document.first.place.source - 1]?.reference ?? '',
       path: document.first.place.path,
       completeness: completenessOf(document) ?? 'unknown',
       ...members,
