@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Ledger } from '../case/ledger/ledger.ts';
 import type { TaggedText } from '../case/ledger/tags.ts';
 import { maskPersonalDatum } from '../tagging/personal-data/mask.ts';
-import type { Anchor } from '../schemas/anchor.ts';
+import { AnchorFinder } from '../schemas/find-anchor.ts';
 import { entityKind, personalDataKind } from '../schemas/mention.ts';
 import type { Scope } from '../schemas/scope.ts';
 import type { IndexReader } from '../search/port.ts';
@@ -19,18 +19,6 @@ import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 const contextUnits = 60;
 /** Documents whose places are not asked for again. */
 const maxPlacesAtHand = 10_000;
-
-/** The last anchor at or before a place. */
-function anchorAt(anchors: readonly Anchor[], at: number): Anchor | undefined {
-  let low = 0;
-  let high = anchors.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((anchors[middle]?.at ?? 0) <= at) low = middle + 1;
-    else high = middle;
-  }
-  return anchors[low - 1];
-}
 
 async function surroundings(
   index: IndexReader,
@@ -78,6 +66,7 @@ const citationOf = (text: TaggedText, place: Place) => ({
 /** A text with tags, and how it is cited. */
 interface CitedText {
   readonly text: TaggedText;
+  readonly anchors: AnchorFinder;
   readonly index: IndexReader;
   readonly citation: ReturnType<typeof citationOf>;
 }
@@ -88,11 +77,11 @@ interface Line {
   readonly words: string;
 }
 
-const whereIn = ({ text, citation }: CitedText, start: number): string =>
+const whereIn = ({ text, anchors, citation }: CitedText, start: number): string =>
   [
     `${citation.source}/${citation.path}`,
     text.kind === 'body' ? '' : text.kind,
-    anchorWords(anchorAt(text.anchors, start)),
+    anchorWords(anchors.at(start)),
   ]
     .filter(Boolean)
     .join(', ');
@@ -101,12 +90,12 @@ async function* personalLines(
   cited: CitedText,
   { personalDataKind: kinds, reveal }: { personalDataKind?: readonly string[] | undefined; reveal: boolean },
 ): AsyncGenerator<Line> {
-  const { text, index, citation } = cited;
+  const { text, anchors, index, citation } = cited;
   for (const { start, end, kind } of text.personalData) {
     if (kinds && !kinds.includes(kind)) continue;
     const { before, surface, after } = await surroundings(index, text.textId, start, end);
     const value = reveal ? surface : maskPersonalDatum(kind, surface);
-    const anchor = anchorAt(text.anchors, start);
+    const anchor = anchors.at(start);
     const revealed = reveal ? { before, after } : {};
     const around = reveal ? `\n    …${flat(before)}[${flat(surface)}]${flat(after)}…` : '';
     yield {
@@ -121,12 +110,12 @@ async function* mentionLines(
   kinds: readonly string[] | undefined,
   entity: string | undefined,
 ): AsyncGenerator<Line> {
-  const { text, index, citation } = cited;
+  const { text, anchors, index, citation } = cited;
   for (const mention of text.mentions) {
     if (kinds && !kinds.includes(mention.kind)) continue;
     if (entity !== undefined && mention.entity !== entity) continue;
     const { before, after } = await surroundings(index, text.textId, mention.start, mention.end);
-    const anchor = anchorAt(text.anchors, mention.start);
+    const anchor = anchors.at(mention.start);
     const why = `${mention.kind}, ${Math.round(mention.confidence * 100)} %, ${mention.signal}`;
     yield {
       row: { ...mention, ...(anchor ? { anchor } : {}), before, after, ...citation },
@@ -137,7 +126,7 @@ async function* mentionLines(
 
 export const verb = defineVerb({
   details:
-    'One line a mention: entity, confidence, the signal that decided, source and path, page, or the line or row from which on to look, and the words around it. Values of personal data are masked unless --reveal; with --reveal give a --reason, it is kept in the audit log.',
+    'One line a mention: entity, confidence, the signal that decided, source and path, page, line, row or cell ("from" where it lies there or below), and the words around it. Values of personal data are masked unless --reveal; with --reveal give a --reason, it is kept in the audit log.',
   positionals: ['document'],
   options: z.strictObject({
     document: z.string().min(1).optional().describe('path, hash or id; without it: the whole case'),
@@ -174,7 +163,12 @@ export const verb = defineVerb({
         const of = { sha256: named?.document.sha256, entity };
         for await (const text of untilStopped(ledger.tags.texts(of, scope), signal)) {
           if (full()) break;
-          const cited = { text, index, citation: citationOf(text, await placeOf(text)) };
+          const cited = {
+            text,
+            anchors: new AnchorFinder(text.anchors),
+            index,
+            citation: citationOf(text, await placeOf(text)),
+          };
           const lines = wantsPersonal
             ? personalLines(cited, options)
             : mentionLines(cited, options.kind, entity);

@@ -7,7 +7,7 @@
  * Broken evidence is data: return a `failed` outcome, or push what could be read and warn; an exception that
  * escapes becomes `failed` with `parser-error`.
  */
-import type { Anchor, TextKind } from '../schemas/anchor.ts';
+import type { AnchorPlace, TextKind } from '../schemas/anchor.ts';
 import type { ItemTimes } from '../schemas/item-times.ts';
 import type { Limits } from '../schemas/limits.ts';
 import type { Metadata } from '../schemas/metadata.ts';
@@ -103,8 +103,11 @@ export interface Sink {
    * `drain` after at most about a megabyte. Separate blocks with a line feed, cells with a tab.
    */
   text(chunk: string, kind?: TextKind): void;
-  /** Marks where the next appended text of that kind lies: page, slide, sheet and row, part. */
-  anchor(anchor: Omit<Anchor, 'at'>, kind?: TextKind): void;
+  /**
+   * Marks where the next appended text of that kind lies: page, slide, sheet with row and column, line, part. Each line,
+   * row or cell may have its own: those that differ in numbers alone take some two bytes.
+   */
+  anchor(anchor: AnchorPlace, kind?: TextKind): void;
   /** Waits until what was pushed has been taken, and reports progress: an extractor that never drains is taken for hung. */
   drain(): Promise<void>;
   /** Merges; a later value of a key replaces the earlier one, `other` is merged by key. */

@@ -9,7 +9,3 @@ export const maxPageIds = 100_000;
 
 /** Above this many units of all its texts a document is long, and its words do not stand in one row or field. */
 export const longUnits = 2 * 1024 * 1024;
-
-/** Fewer anchors of a text than this stand in the entry itself, more in blocks. */
-export const maxInlineAnchors = 256;
-export const anchorsPerBlock = 1_024;

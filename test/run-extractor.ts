@@ -1,5 +1,7 @@
 /** Runs one extractor over bytes in memory and collects what it pushes: for the formats' tests and measurements. */
-import type { Anchor, TextKind } from '../schemas/anchor.ts';
+import type { Anchor, AnchorPlace, TextKind } from '../schemas/anchor.ts';
+import { AnchorFinder } from '../schemas/find-anchor.ts';
+import { AnchorPacker, maxAnchorBytes } from '../pipeline/parser/anchor-packer.ts';
 import type { Metadata } from '../schemas/metadata.ts';
 import type { Code } from '../schemas/status.ts';
 import type { Time } from '../schemas/time.ts';
@@ -19,7 +21,10 @@ export const testLimits: Limits = {
 export interface Collected {
   readonly outcome: Outcome;
   readonly texts: Partial<Record<TextKind, string>>;
-  readonly anchors: Partial<Record<TextKind, Anchor[]>>;
+  /** As they were pushed. */
+  readonly anchors: Partial<Record<TextKind, (AnchorPlace & { readonly at: number })[]>>;
+  /** As they are kept. */
+  readonly packed: Partial<Record<TextKind, Anchor[]>>;
   readonly metadata: Metadata;
   readonly children: readonly (Child & { readonly bytes?: Uint8Array; readonly error?: string })[];
   readonly events: readonly { time: Time; kind: string; message: string }[];
@@ -60,7 +65,14 @@ export async function runExtractor(
 ): Promise<Collected> {
   const limits = { ...testLimits, ...options.limits };
   const texts: Partial<Record<TextKind, string>> = {};
-  const anchors: Partial<Record<TextKind, Anchor[]>> = {};
+  const anchors: Partial<Record<TextKind, (AnchorPlace & { readonly at: number })[]>> = {};
+  const packers = new Map<TextKind, AnchorPacker>();
+  const allowance = { bytes: maxAnchorBytes };
+  const packerOf = (kind: TextKind): AnchorPacker => {
+    const packer = packers.get(kind) ?? new AnchorPacker(allowance);
+    packers.set(kind, packer);
+    return packer;
+  };
   let metadata: Metadata = {};
   const children: (Child & { bytes?: Uint8Array; error?: string })[] = [];
   const events: { time: Time; kind: string; message: string }[] = [];
@@ -69,10 +81,13 @@ export async function runExtractor(
   const content = contentOf(bytes, limits);
   const sink: Sink = {
     text(chunk, kind = 'body') {
+      packerOf(kind).text(chunk, (texts[kind] ?? '').length);
       texts[kind] = (texts[kind] ?? '') + chunk;
     },
     anchor(anchor, kind = 'body') {
-      (anchors[kind] ??= []).push({ ...anchor, at: (texts[kind] ?? '').length });
+      const at = (texts[kind] ?? '').length;
+      packerOf(kind).add(anchor, at);
+      (anchors[kind] ??= []).push({ ...anchor, at });
     },
     drain: () => Promise.resolve(),
     metadata(values) {
@@ -106,10 +121,26 @@ export async function runExtractor(
     outcome,
     texts,
     anchors,
+    packed: Object.fromEntries(
+      [...packers].map(([kind, packer]) => [kind, packer.end((texts[kind] ?? '').length)]),
+    ),
     metadata,
     children,
     events,
     warnings,
     ...(expected === undefined ? {} : { expected }),
   };
+}
+
+/** Where those words stand, as a hit on them is cited; they are looked for from an offset on. */
+export function placeOf(
+  { texts, packed }: Collected,
+  words: string,
+  kind: TextKind = 'body',
+  from = 0,
+): Anchor {
+  const at = texts[kind]?.indexOf(words, from) ?? -1;
+  if (at < 0) throw new Error(`the text does not have ${words}`);
+  const { at: _, ...place } = new AnchorFinder(packed[kind] ?? []).at(at) ?? { at };
+  return place as Anchor;
 }

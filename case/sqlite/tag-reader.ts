@@ -51,12 +51,20 @@ export class TagReader implements TagReading {
       )
       .iterate(of.sha256 === undefined ? null : bytesOf(of.sha256), of.entity ?? null);
     const blocks = this.#database.prepare(
-      `SELECT t.id, t.kind, t.run, t.extractor, t.anchors, b.list_version, b.block FROM text t
+      `SELECT t.text, t.id, t.kind, t.run, t.extractor, b.list_version, b.block FROM text t
        JOIN mention_block b ON b.text = t.text WHERE t.document = ? AND t.superseded IS NULL ORDER BY t.text, b.list_version, b.seq`,
     );
+    const anchorsOf = this.#database.prepare('SELECT anchors FROM text WHERE text = ?');
     for (const document of documents) {
       if (!shown.hasDocument(Number(document['document']))) continue;
-      for (const row of blocks.all(Number(document['document']))) {
+      let last: { text: number; anchors: Anchor[] } | undefined;
+      for (const row of blocks.iterate(Number(document['document']))) {
+        const text = Number(row['text']);
+        // A text of many mentions has many blocks, and may have megabytes of anchors: they are read once.
+        if (last?.text !== text) {
+          const packed = anchorsOf.get(text)?.['anchors'];
+          last = { text, anchors: packed ? (unpackJson(packed as Uint8Array) as Anchor[]) : [] };
+        }
         yield {
           document: hexOf(document['sha256']),
           item: document['first'] === null ? undefined : hexOf(document['first']),
@@ -65,7 +73,7 @@ export class TagReader implements TagReading {
           run: Number(row['run']),
           listVersion: textOf(row['list_version']),
           extractor: textOf(row['extractor']),
-          anchors: row['anchors'] ? (unpackJson(row['anchors'] as Uint8Array) as Anchor[]) : [],
+          anchors: last.anchors,
           ...unpackTagBlock(row['block'] as Uint8Array),
         };
       }

@@ -1,23 +1,31 @@
 /** Says where in its document a place of a text lies, as a person would cite it. */
 import type { Anchor } from '../../schemas/anchor.ts';
 
-/** `page 2`, `sheet Voters, from row 1`. Lines and rows have an anchor every 64 Ki units: the place is there or below. */
+/** 1 is A, 27 is AA. */
+const letters = (column: number): string =>
+  (column > 26 ? letters(Math.floor((column - 1) / 26)) : '') + String.fromCharCode(65 + ((column - 1) % 26));
+
+/**
+ * `page 2`, `sheet Voters, row 12, column C`, `line 901`. With "from" the place lies there or below: the text was read
+ * before each line had its place, or has too many.
+ */
 export function anchorWords(anchor: Anchor | undefined): string {
   if (!anchor) return '';
-  const { page, slide, sheet, row, line, part, mark, author, changed } = anchor;
-  return [
+  const { page, slide, sheet, row, column, line, part, mark, author, changed, from, exact } = anchor;
+  const before = exact || from ? '' : 'from ';
+  const words = [
     page === undefined ? '' : `page ${page}`,
     slide === undefined ? '' : `slide ${slide}`,
     sheet === undefined ? '' : `sheet ${sheet}`,
-    row === undefined ? '' : `from row ${row}`,
-    line === undefined ? '' : `from line ${line}`,
+    row === undefined ? '' : `${before}row ${row}`,
+    line === undefined ? '' : `${before}line ${line}`,
+    column === undefined ? '' : `column ${letters(column)}`,
     part ?? '',
     mark === undefined
       ? ''
       : [mark.replaceAll('-', ' '), author && `by ${author}`, changed && `on ${changed}`]
           .filter(Boolean)
           .join(' '),
-  ]
-    .filter(Boolean)
-    .join(', ');
+  ].filter(Boolean);
+  return `${from && words.length > 0 ? 'from ' : ''}${words.join(', ')}`;
 }

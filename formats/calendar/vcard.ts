@@ -92,7 +92,8 @@ class CardExtraction {
   #pushText(text: string, line: number): void {
     this.#sinceDrain += text.length;
     if (this.#anchors < maxCloseAnchors || this.#sinceAnchor >= anchorUnits) {
-      this.#sink.anchor({ line });
+      // What is written of a component has no lines of its own: it lies there or behind.
+      this.#sink.anchor({ line, from: true });
       this.#anchors++;
       this.#sinceAnchor = 0;
     }

@@ -1,5 +1,5 @@
 /** The sink of one document: gathers what its extractor pushes, and sends the outcome. */
-import type { Anchor, TextKind } from '../../schemas/anchor.ts';
+import type { AnchorPlace, TextKind } from '../../schemas/anchor.ts';
 import type { Metadata } from '../../schemas/metadata.ts';
 import type { DocumentMessage } from '../protocol/messages.ts';
 import type { DocumentEvent, TextResult } from '../../schemas/findings.ts';
@@ -16,6 +16,7 @@ import {
 import { UnaccountedBytes } from '../../formats/identify/unaccounted.ts';
 import type { Format } from '../../formats/registry.ts';
 import { BoundedMetadata } from './bounded-metadata.ts';
+import { type AnchorAllowance, maxAnchorBytes } from './anchor-packer.ts';
 import type { Budget } from './hold.ts';
 import { factsOf } from '../../tagging/document-facts.ts';
 import { chargeText, TextStream } from './text-stream.ts';
@@ -33,6 +34,11 @@ function boundedDetail(detail: string | undefined): string | undefined {
   return detail === undefined || detail === '' ? undefined : detail.slice(0, maxDetail).toWellFormed();
 }
 
+const boundedName = (name: string | undefined, maxUnits: number): string | undefined =>
+  name === undefined || (name.length <= maxUnits && name.isWellFormed())
+    ? name
+    : name.slice(0, maxUnits).toWellFormed();
+
 export class DocumentSink implements Sink {
   readonly #identified: IdentifiedContent;
   readonly #context: VisitContext;
@@ -44,6 +50,7 @@ export class DocumentSink implements Sink {
   readonly #members = { emitted: 0, skipped: 0, failed: 0 };
   #expected: number | undefined;
   readonly #metadata = new BoundedMetadata();
+  readonly #anchorAllowance: AnchorAllowance = { bytes: maxAnchorBytes };
   #events: DocumentEvent[] = [];
   readonly #expandedFrom: number;
   readonly #unaccounted: UnaccountedBytes;
@@ -71,25 +78,32 @@ export class DocumentSink implements Sink {
     this.#stream(kind).push(chunk);
   }
 
-  anchor(anchor: Omit<Anchor, 'at'>, kind: TextKind = 'body'): void {
+  anchor(place: AnchorPlace, kind: TextKind = 'body'): void {
     if (this.#passing) return;
-    const { sheet, part, author, changed } = anchor;
-    this.#stream(kind).anchor({
-      ...anchor,
-      sheet: sheet?.slice(0, maxSheetUnits).toWellFormed(),
-      part: part?.slice(0, maxPartUnits).toWellFormed(),
-      author: author?.slice(0, maxPartUnits).toWellFormed(),
-      changed: changed?.slice(0, maxChangedUnits).toWellFormed(),
-    });
+    const names = {
+      sheet: boundedName(place.sheet, maxSheetUnits),
+      part: boundedName(place.part, maxPartUnits),
+      author: boundedName(place.author, maxPartUnits),
+      changed: boundedName(place.changed, maxChangedUnits),
+    };
+    const isBounded =
+      names.sheet === place.sheet &&
+      names.part === place.part &&
+      names.author === place.author &&
+      names.changed === place.changed;
+    // There is one for each cell: a copy only where it must be.
+    this.#stream(kind).anchor(isBounded ? place : { ...place, ...names });
   }
 
   #stream(kind: TextKind): TextStream {
     let stream = this.#texts.get(kind);
     if (!stream) {
       const handle = `${this.#identified.hashes.sha256}:${kind}`;
-      stream = new TextStream(handle, kind, this.#context.send, this.#context.openTags?.(), () =>
-        factsOf(this.#metadata.values),
-      );
+      const tags = this.#context.openTags?.();
+      stream = new TextStream(handle, kind, this.#context.send, tags, {
+        factsNow: () => factsOf(this.#metadata.values),
+        anchorAllowance: this.#anchorAllowance,
+      });
       this.#texts.set(kind, stream);
     }
     return stream;

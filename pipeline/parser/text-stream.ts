@@ -1,25 +1,27 @@
 /** One text of a document on its way out: cut into chunks, hashed, tagged, and sent as it grows. */
-import type { Anchor, TextKind } from '../../schemas/anchor.ts';
+import type { AnchorPlace, TextKind } from '../../schemas/anchor.ts';
 import type { FromParser } from '../protocol/messages.ts';
 import type { TextResult } from '../../schemas/findings.ts';
 import { LimitError } from '../../formats/contract.ts';
 import { type DocumentFacts, factsOf } from '../../tagging/document-facts.ts';
 import type { Tags, TagStream } from '../../tagging/tagger.ts';
+import { type AnchorAllowance, AnchorPacker, maxAnchorBytes } from './anchor-packer.ts';
 import { TextDigest } from './digest.ts';
 import { textChunkUnits } from '../../schemas/text-chunk.ts';
 
-/** Anchors kept for one text; beyond it every second is dropped: stops a document of empty pages. */
-const maxAnchors = 50_000;
-/** The same for the names of sheets and parts in them, UTF-16 units: stops anchors that no frame can carry. */
-const maxAnchorNameUnits = 2 * 1024 * 1024;
 const tagsPerMessage = 5_000;
 /** Tags that wait for the end of their document, which says of itself what speaks against them; a few megabytes. */
 const maxHeldTags = 20_000;
 
 export type Send = (message: FromParser, blob?: Uint8Array) => void;
 
-const nameUnitsOf = ({ sheet, part, author, changed }: Omit<Anchor, 'at'>): number =>
-  (sheet?.length ?? 0) + (part?.length ?? 0) + (author?.length ?? 0) + (changed?.length ?? 0);
+/** What a text shares with the others of its document. */
+export interface OfDocument {
+  /** What the document has said of itself so far. */
+  readonly factsNow: () => DocumentFacts;
+  /** What its anchors take comes off it. */
+  readonly anchorAllowance: AnchorAllowance;
+}
 
 export class TextStream {
   readonly handle: string;
@@ -32,10 +34,7 @@ export class TextStream {
   readonly #factsNow: () => DocumentFacts;
   #held: Tags[] = [];
   #heldTags = 0;
-  #anchors: Anchor[] = [];
-  #anchorNameUnits = 0;
-  #anchorStep = 1;
-  #anchorsSeen = 0;
+  readonly #anchors: AnchorPacker;
   #pending = '';
   #units = 0;
   #seq = 0;
@@ -43,15 +42,15 @@ export class TextStream {
   #blank = true;
   enrichMilliseconds = 0;
 
-  /** `factsNow` gives what the document has said of itself so far. */
   constructor(
     handle: string,
     kind: TextKind,
     send: Send,
     tagger: TagStream | undefined,
-    factsNow: () => DocumentFacts = () => factsOf({}),
+    ofDocument: Partial<OfDocument> = {},
   ) {
-    this.#factsNow = factsNow;
+    this.#factsNow = ofDocument.factsNow ?? (() => factsOf({}));
+    this.#anchors = new AnchorPacker(ofDocument.anchorAllowance ?? { bytes: maxAnchorBytes });
     this.handle = handle;
     this.#kind = kind;
     this.#send = send;
@@ -69,19 +68,15 @@ export class TextStream {
 
   push(text: string): void {
     if (this.#blank && /\S/u.test(text)) this.#blank = false;
+    this.#anchors.text(text, this.units);
     this.#pending += text;
     // A chunk's worth and no more waits: the other half of a pair that ends it may come with the next push.
     while (this.#pending.length > textChunkUnits) this.#emit(textChunkUnits);
   }
 
-  anchor(anchor: Omit<Anchor, 'at'>): void {
-    if (this.#anchorsSeen++ % this.#anchorStep !== 0) return;
-    this.#anchors.push({ ...anchor, at: this.units });
-    this.#anchorNameUnits += nameUnitsOf(anchor);
-    if (this.#anchors.length <= maxAnchors && this.#anchorNameUnits <= maxAnchorNameUnits) return;
-    this.#anchors = this.#anchors.filter((_, index) => index % 2 === 0);
-    this.#anchorNameUnits = this.#anchors.reduce((units, kept) => units + nameUnitsOf(kept), 0);
-    this.#anchorStep *= 2;
+  /** Where what is pushed next lies. */
+  anchor(place: AnchorPlace): void {
+    this.#anchors.add(place, this.units);
   }
 
   #emit(wanted: number): void {
@@ -148,7 +143,7 @@ export class TextStream {
       kind: this.#kind,
       id: this.#hash.end(),
       units: this.#units,
-      anchors: this.#anchors,
+      anchors: this.#anchors.end(this.#units),
       entities: [...this.#entities.values()],
       personalData: [...this.#personalData.values()],
     };

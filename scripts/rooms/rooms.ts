@@ -46,10 +46,12 @@ export const rooms: readonly Room[] = [
     imports: [],
     face: [
       'anchor.ts',
+      'anchor-starts.ts',
       'audit-record.ts',
       'byte-units.ts',
       'config.ts',
       'custody.ts',
+      'find-anchor.ts',
       'findings.ts',
       'gazetteer.ts',
       'index-entry.ts',
@@ -320,6 +322,7 @@ export const rooms: readonly Room[] = [
     imports: ['schemas', 'search/query'],
     face: [
       'adapter-limits.ts',
+      'anchor-blocks.ts',
       'copy-index.ts',
       'copy-texts.ts',
       'cursor.ts',

@@ -8,6 +8,7 @@
 import type { Client } from '@elastic/elasticsearch';
 import { z } from 'zod';
 import { type Anchor, anchor } from '../../schemas/anchor.ts';
+import { findAnchor } from '../../schemas/find-anchor.ts';
 import { indexEntry } from '../../schemas/index-entry.ts';
 import type { IndexNames } from './server/index-set.ts';
 import { fetchSources } from './text-store.ts';
@@ -98,9 +99,9 @@ export async function anchorAt(
   { anchors: inline, blocks }: StoredText,
   offset: number,
 ): Promise<Anchor | undefined> {
-  if (blocks === undefined) return inline.findLast(({ at }) => at <= offset);
+  if (blocks === undefined) return findAnchor(inline, offset);
   const number = blocks.at.findLastIndex((start) => start <= offset);
   if (number < 0) return undefined;
   const found = await readBlocks(from, [anchorsId(blocks.key, number)]);
-  return found.findLast(({ at }) => at <= offset);
+  return findAnchor(found, offset);
 }

@@ -1,5 +1,6 @@
 /** Writes entries into the tables of the embedded index: whole documents, new places, later changes. */
 import type { Anchor } from '../../schemas/anchor.ts';
+import { findAnchor } from '../../schemas/find-anchor.ts';
 import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
 import { mainDate } from '../query/dates.ts';
 import type { Condition } from './compile.ts';
@@ -10,7 +11,8 @@ import type { Row, Statements } from './statements.ts';
 import { bytesIn, numberIn } from './statements.ts';
 import type { SealedText, TextStore } from './text-store.ts';
 import { WordRows } from './word-rows.ts';
-import { anchorsPerBlock, longUnits, maxInlineAnchors } from '../adapter-limits.ts';
+import { longUnits } from '../adapter-limits.ts';
+import { anchorBlocks, isInline } from '../anchor-blocks.ts';
 
 /** The entry as stored: its places are rows of their own, and so are many anchors. */
 type StoredEntry = Omit<IndexEntry, 'occurrences'>;
@@ -164,7 +166,7 @@ export class EntryStore {
       );
       anchors = row === undefined ? [] : (JSON.parse(unpackText(1, bytesIn(row, 'data'))) as Anchor[]);
     }
-    return anchors.findLast((anchor) => anchor.at <= at);
+    return findAnchor(anchors, at);
   }
 
   /** Those that are visible, in path order. */
@@ -254,24 +256,22 @@ export class EntryStore {
   }
 
   #insertEntry(doc: number, entry: IndexEntry): void {
-    const texts = entry.texts.map((text) =>
-      text.anchors.length > maxInlineAnchors ? { ...text, anchors: [] } : text,
-    );
+    const texts = entry.texts.map((text) => (isInline(text.anchors) ? text : { ...text, anchors: [] }));
     const { coding, data } = packText(JSON.stringify({ ...entry, texts, occurrences: undefined }));
     this.#statements.run('INSERT INTO entry(doc, coding, entry) VALUES(?, ?, ?)', doc, coding, data);
     entry.texts.forEach(({ anchors }, ordinal) => {
-      if (anchors.length > maxInlineAnchors) this.#writeAnchors(doc, ordinal, anchors);
+      if (!isInline(anchors)) this.#writeAnchors(doc, ordinal, anchors);
     });
   }
 
   #writeAnchors(doc: number, ordinal: number, anchors: readonly Anchor[]): void {
-    for (let from = 0, block = 0; from < anchors.length; from += anchorsPerBlock, block++) {
-      const { data } = packText(JSON.stringify(anchors.slice(from, from + anchorsPerBlock)), 0);
+    for (const [block, some] of anchorBlocks(anchors).entries()) {
+      const { data } = packText(JSON.stringify(some), 0);
       this.#statements.run(
         'INSERT INTO anchor_block(doc, ordinal, at, block, data) VALUES(?, ?, ?, ?, ?)',
         doc,
         ordinal,
-        anchors[from]?.at ?? 0,
+        some[0]?.at ?? 0,
         block,
         data,
       );

@@ -31,13 +31,13 @@ function mentionIn(text: string, path: string, line: number) {
     end: start + surface.length,
     before: text.slice(0, start),
     after: text.slice(start + surface.length),
-    anchor: { at: 0, line },
+    anchor: { at: 0, line, exact: true },
     source: 'EX-1',
     path,
     document: sha256Of(text),
     textId: sha256Of(text),
     text: 'body',
-    extractor: 'text/2',
+    extractor: 'text/3',
     run: 1,
   };
 }
@@ -54,7 +54,7 @@ test('each mention with list version, offsets, place and the words around it', a
   );
   const { stdout } = await small.run('mentions', '--entity', 'Harbour Analytica');
   expect(stdout).toContain(
-    'Harbour Analytica (data-broker, 99 %, name)  EX-1/box.zip/notes.txt, from line 1\n    …Meeting with [Harbour Analytica] about the budget. Write to ann@example.org. …\n',
+    'Harbour Analytica (data-broker, 99 %, name)  EX-1/box.zip/notes.txt, line 1\n    …Meeting with [Harbour Analytica] about the budget. Write to ann@example.org. …\n',
   );
 });
 
@@ -64,7 +64,6 @@ test('the version is that of the lists; a page, a far line and 60 units around a
     join(folder, 'far-case'),
     join(folder, 'far.csv'),
   ];
-  // A new anchor comes with the first line that begins 64 Ki units after the last.
   const above = `${'x'.repeat(63)}\n`.repeat(1_100);
   const long = `${above}${'before '.repeat(10)}Harbour Analytica${' after'.repeat(20)}\n`;
   writeFiles(source, { 'long.txt': long, 'report.pdf': fixture('pdf', 'report.pdf') });
@@ -82,7 +81,7 @@ test('the version is that of the lists; a page, a far line and 60 units around a
   expect(told.find(({ path }) => path === 'long.txt')).toMatchObject({
     start,
     end: start + 17,
-    anchor: { at: 65_536, line: 1_025 },
+    anchor: { at: 64 * 1_100, line: 1_101, exact: true },
     before: long.slice(start - 60, start),
     after: long.slice(start + 17, start + 77),
   });

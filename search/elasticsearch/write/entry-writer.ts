@@ -19,7 +19,8 @@ import type { Occurrence } from '../../../schemas/index-entry.ts';
 import { termText } from '../../words/analysis.ts';
 import { labelsOf } from '../../place-marks.ts';
 import { fetchSources } from '../text-store.ts';
-import { anchorsPerBlock, longUnits, maxInlineAnchors } from '../../adapter-limits.ts';
+import { longUnits } from '../../adapter-limits.ts';
+import { anchorBlocks, isInline } from '../../anchor-blocks.ts';
 import { ignore, reasonIn, type TextWriter } from './text-writer.ts';
 import { TextWindow } from './text-window.ts';
 import type { Writing } from './writing.ts';
@@ -187,20 +188,20 @@ export class EntryWriter {
     const { bulk, names, epoch } = this.#writing;
     const texts: StoredText[] = [];
     for (const [ordinal, text] of entry.texts.entries()) {
-      if (text.anchors.length <= maxInlineAnchors) {
+      if (isInline(text.anchors)) {
         texts.push(text);
         continue;
       }
       const key = anchorsKey(draft.document, entry.revision, ordinal);
       const at: number[] = [];
-      for (let from = 0; from < text.anchors.length; from += anchorsPerBlock) {
-        const anchors = JSON.stringify(text.anchors.slice(from, from + anchorsPerBlock));
+      for (const block of anchorBlocks(text.anchors)) {
+        const anchors = JSON.stringify(block);
         const body = JSON.stringify({ of: 'anchors', document: draft.document, anchors, epoch });
         await bulk.add(indexAction(names.texts, anchorsId(key, at.length), body), (outcome) => {
           const reason = reasonIn(outcome);
           if (reason !== undefined) refused(reason);
         });
-        at.push(text.anchors[from]?.at ?? 0);
+        at.push(block[0]?.at ?? 0);
       }
       texts.push({ ...text, anchors: [], blocks: { key, at } });
     }

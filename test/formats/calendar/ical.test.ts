@@ -47,7 +47,7 @@ describe('the invitation', () => {
       'Description: Take the stick along',
       'ACTION: DISPLAY',
     ]);
-    expect(anchors.body?.at(-1)).toEqual({ at: texts.body?.indexOf('Event:'), line: 20 });
+    expect(anchors.body?.at(-1)).toEqual({ at: texts.body?.indexOf('Event:'), line: 20, from: true });
   });
 
   test('has the metadata of its one event, and a rule of repetition is one start', async () => {

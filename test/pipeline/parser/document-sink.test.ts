@@ -215,11 +215,12 @@ test('events go out in batches of 1,000, in order, their values cut and well for
 test('names of sheets and parts that are over-long are cut: the outcome must fit its schema', () => {
   const { sink, finish } = open();
   sink.anchor({ sheet: 's'.repeat(501), row: 1 });
+  sink.text('cell');
   sink.anchor({ part: 'p'.repeat(201) });
   sink.text('words');
   expect(finish().texts[0]?.anchors).toEqual([
-    { at: 0, sheet: 's'.repeat(500), row: 1 },
-    { at: 0, part: 'p'.repeat(200) },
+    { at: 0, sheet: 's'.repeat(500), row: 1, starts: '' },
+    { at: 4, part: 'p'.repeat(200) },
   ]);
 });
 

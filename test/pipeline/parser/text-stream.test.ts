@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { array, assert, constantFrom, integer, oneof, property, string, tuple } from 'fast-check';
 import { chargeText, TextStream } from '../../../pipeline/parser/text-stream.ts';
+import { findAnchor } from '../../../schemas/find-anchor.ts';
 import type { TextResult } from '../../../schemas/findings.ts';
 import { parseWatchlist } from '../../../tagging/lists/watchlist.ts';
 import { createTagger, tagText } from '../../../tagging/tagger.ts';
@@ -99,28 +100,46 @@ describe('anchors', () => {
     expect(text.slice(anchors[0]?.at)).toBe('PAGE TWO');
   });
 
-  test('too many are thinned evenly: at most 50,000, the first of them kept, none moved', () => {
+  test('of too many the first 50,000 are kept, and behind them some that say "from", none moved', () => {
     const stream = new TextStream(handle, 'body', new ParserLine().send, undefined);
     for (let page = 1; page <= 230_000; page++) {
       stream.anchor({ page });
       stream.push('x');
     }
     const { anchors } = stream.seal();
-    expect(anchors.length).toBeGreaterThan(25_000);
-    expect(anchors.length).toBeLessThanOrEqual(50_000);
     expect(anchors.every(({ at, page }) => at + 1 === page)).toBe(true);
-    const steps = new Set(anchors.slice(1).map(({ at }, index) => at - (anchors[index]?.at ?? 0)));
-    expect([...steps]).toEqual([8]);
-    expect(anchors[0]?.at).toBe(0);
+    const exact = anchors.filter(({ from }) => !from);
+    expect(exact.length).toBeGreaterThan(49_990);
+    expect(exact.length).toBeLessThanOrEqual(50_000);
+    const rest = anchors.slice(exact.length);
+    expect(rest.length).toBeGreaterThan(1);
+    expect(rest.every(({ from }) => from === true)).toBe(true);
+    expect(rest[0]?.page).toBe(exact.length + 1);
   });
 
   test('long names of sheets are thinned as well, so that the outcome fits into a frame', () => {
     const stream = new TextStream(handle, 'body', new ParserLine().send, undefined);
-    for (let row = 1; row <= 50_000; row++) stream.anchor({ sheet: '字'.repeat(500), row });
+    for (let number = 1; number <= 200_000; number++) {
+      stream.anchor({ sheet: `${number} ${'字'.repeat(490)}`, row: number });
+      stream.push('x');
+    }
     const { anchors } = stream.seal();
-    expect(anchors.length).toBeGreaterThan(2000);
-    expect(Buffer.byteLength(JSON.stringify(anchors))).toBeLessThan(8 * 1024 * 1024);
-    expect(anchors[0]).toMatchObject({ row: 1 });
+    expect(Buffer.byteLength(JSON.stringify(anchors))).toBeLessThan(25 * 1024 * 1024);
+    const exact = anchors.filter(({ from }) => !from);
+    expect(exact.length).toBeGreaterThan(15_000);
+    expect(exact.every(({ at, row, sheet }) => row === at + 1 && sheet?.startsWith(`${row} `))).toBe(true);
+    expect(anchors[exact.length]).toMatchObject({ at: exact.length, row: exact.length + 1, from: true });
+  });
+
+  test('the rows of one sheet name it once in many', () => {
+    const stream = new TextStream(handle, 'body', new ParserLine().send, undefined);
+    for (let row = 1; row <= 50_000; row++) {
+      stream.anchor({ sheet: '字'.repeat(500), row });
+      stream.push('x');
+    }
+    const { anchors } = stream.seal();
+    expect(Buffer.byteLength(JSON.stringify(anchors))).toBeLessThan(100_000);
+    expect([0, 1, 30_000, 49_999].map((at) => findAnchor(anchors, at)?.row)).toEqual([1, 2, 30_001, 50_000]);
   });
 });
 
