@@ -142,7 +142,7 @@ export class BodyWriter {
   }
 
   private async stream(part: MimePart): Promise<void> {
-    this.sink.anchor({ part: part.number });
+    this.sink.anchor({ part: part.number || 'message' });
     const end = this.takeFile(part, findFileInSlices(openPart(this.content, part)));
     const decoded = streamPartText(this.content, part, end ?? Number.MAX_SAFE_INTEGER);
     let holdsBlock = false;

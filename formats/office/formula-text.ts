@@ -4,40 +4,39 @@ import type { Sink } from '../contract.ts';
 /** What is remembered so that a formula of a million rows stands there once. */
 const maxRemembered = 50_000;
 const maxRememberedUnits = 8 * 1024 * 1024;
-/** Anchors of formulas, most of which are in rows of their own. */
-const maxAnchors = 20_000;
 
 export class FormulaText {
   readonly #sink: Sink;
   readonly #seen = new Set<string>();
   #seenUnits = 0;
-  #anchors = 0;
-  #sheet = '';
+  #place: { readonly sheet?: string } = {};
 
   constructor(sink: Sink) {
     this.#sink = sink;
   }
 
   startSheet(sheet: string): void {
-    this.#sheet = sheet.slice(0, 500);
+    this.#place = sheet === '' ? {} : { sheet: sheet.slice(0, 500) };
   }
 
   /** A formula; of a program every one counts, of others those that say something new in words. */
-  add(formula: string, row: number | undefined, isProgram: boolean): void {
+  add(
+    formula: string,
+    cell: { readonly row: number; readonly column: number } | undefined,
+    isProgram: boolean,
+  ): void {
     const trimmed = formula.trim();
     if (trimmed === '' || (!isProgram && !this.#saysSomething(trimmed))) return;
-    if (this.#anchors < maxAnchors) {
-      this.#anchors += 1;
-      const place = this.#sheet === '' ? {} : { sheet: this.#sheet };
-      this.#sink.anchor(row === undefined ? place : { ...place, row }, 'formula');
-    }
+    this.#sink.anchor({ ...this.#place, ...cell }, 'formula');
     this.#sink.text(`${trimmed}\n`, 'formula');
   }
 
   /** A text that is no formula itself. */
   addText(text: string): void {
     const trimmed = text.trim();
-    if (trimmed !== '' && this.#isNew(trimmed)) this.#sink.text(`${trimmed}\n`, 'formula');
+    if (trimmed === '' || !this.#isNew(trimmed)) return;
+    this.#sink.anchor(this.#place, 'formula');
+    this.#sink.text(`${trimmed}\n`, 'formula');
   }
 
   /** Strings stand in quotes, a quote within doubled; names of sheets in others, which cells show as well. */

@@ -1,6 +1,6 @@
 /** Places the cells of OpenDocument tables: separators, anchors, and repeated cells and rows within a bound. */
 import type { Sink } from '../contract.ts';
-import { RowAnchors } from './row-text.ts';
+import { CellAnchors } from './row-text.ts';
 import type { TextFlow } from './text-flow.ts';
 
 /** One attribute may repeat a cell or row a billion times; so often and so much is written out in all. */
@@ -14,6 +14,8 @@ interface Row {
   started: boolean;
   cellStarted: boolean;
   cellRepeats: number;
+  /** Of the cell that is read, from 1. */
+  column: number;
   pendingBreak: boolean;
   cell: string;
   text: string;
@@ -28,7 +30,7 @@ const repeatsOf = (value: string | undefined): number => {
 export class OdfCells {
   readonly #sink: Sink;
   readonly #rows: Row[] = [];
-  #anchors: RowAnchors | undefined;
+  #anchors: CellAnchors | undefined;
   #row = 1;
   #repeatedUnits = 0;
   #warned = false;
@@ -43,7 +45,7 @@ export class OdfCells {
 
   startSheet(name: string): void {
     this.#row = 1;
-    this.#anchors = new RowAnchors(this.#sink, name);
+    this.#anchors = new CellAnchors(this.#sink, name);
     this.#sink.anchor(name === '' ? { row: 1 } : { sheet: name.slice(0, 500) });
   }
 
@@ -53,6 +55,7 @@ export class OdfCells {
       started: false,
       cellStarted: false,
       cellRepeats: 1,
+      column: 0,
       pendingBreak: false,
       cell: '',
       text: '',
@@ -63,6 +66,7 @@ export class OdfCells {
   startCell(repeated: string | undefined): void {
     const row = this.#rows.at(-1);
     if (!row) return;
+    row.column += row.column === 0 ? 1 : row.cellRepeats;
     row.cellRepeats = repeatsOf(repeated);
     row.cellStarted = false;
     row.pendingBreak = false;
@@ -78,18 +82,19 @@ export class OdfCells {
   write(flow: TextFlow, text: string): void {
     const row = this.#rows.at(-1);
     if (!row || text === '') return;
-    if (!row.started && this.#rows.length === 1) this.#anchors?.startRow(this.#row);
-    const separator = !row.cellStarted ? (row.started ? '\t' : '') : row.pendingBreak ? '\n' : '';
+    if (!row.cellStarted) {
+      if (row.started) this.#emit(flow, row, '\t');
+      if (this.#rows.length === 1) this.#anchors?.startCell(this.#row, row.column);
+    } else if (row.pendingBreak) this.#emit(flow, row, '\n');
     row.pendingBreak = false;
     row.started = true;
     row.cellStarted = true;
-    this.#emit(flow, row, separator + text);
+    this.#emit(flow, row, text);
     if (row.cellRepeats > 1 && row.cell.length < maxHeldUnits) row.cell += text;
   }
 
   #emit(flow: TextFlow, row: Row, text: string): void {
     flow.write(text);
-    this.#anchors?.wrote(text.length);
     if (row.repeats > 1 && row.text.length < maxHeldUnits) row.text += text;
   }
 
@@ -110,9 +115,12 @@ export class OdfCells {
     const row = this.#rows.at(-1);
     if (!row) return;
     if (row.cellStarted && row.cellRepeats > 1) {
-      const copy = `\t${row.cell}`;
-      const allowed = this.#allowed(row.cellRepeats, copy.length);
-      for (let index = 0; index < allowed; index += 1) this.#emit(flow, row, copy);
+      const allowed = this.#allowed(row.cellRepeats, row.cell.length + 1);
+      for (let index = 0; index < allowed; index += 1) {
+        this.#emit(flow, row, '\t');
+        if (this.#rows.length === 1) this.#anchors?.startCell(this.#row, row.column + index + 1);
+        this.#emit(flow, row, row.cell);
+      }
     }
     row.inCell = false;
   }
@@ -132,6 +140,9 @@ export class OdfCells {
     if (row.repeats === 1) return;
     const copy = `${row.text}\n`;
     const allowed = this.#allowed(row.repeats, copy.length);
-    for (let index = 0; index < allowed; index += 1) flow.write(copy);
+    for (let index = 0; index < allowed; index += 1) {
+      if (!outer) this.#anchors?.startCell(this.#row - row.repeats + index + 1, undefined);
+      flow.write(copy);
+    }
   }
 }

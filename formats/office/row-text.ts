@@ -1,41 +1,41 @@
-/** Writes the cells of a sheet row by row into one text, with anchors few enough for sheets of a million rows. */
+/** Writes the cells of a sheet row by row into one text, each with its anchor. */
 import type { Sink } from '../contract.ts';
 import type { TextKind } from '../../schemas/anchor.ts';
 import type { Mark } from './text-flow.ts';
 
-/** An anchor at most every so many rows and so many units, whichever comes later. */
-const anchorRows = 50;
-const anchorUnits = 4096;
 const maxSheetNameUnits = 500;
+/** Excel's last column is XFD; more letters are no column. */
+const maxColumnLetters = 3;
 
-/** Places anchors of sheet and row, and where a mark begins or ends. */
-export class RowAnchors {
+/** The column of a cell's reference (`AB12` is 28), from 1; undefined where it says none. */
+export function columnOf(reference: string | undefined): number | undefined {
+  if (reference === undefined) return undefined;
+  let column = 0;
+  for (let at = 0; at <= maxColumnLetters; at += 1) {
+    const letter = (reference.charCodeAt(at) | 32) - 96;
+    if (!(letter >= 1 && letter <= 26)) return column === 0 ? undefined : column;
+    column = column * 26 + letter;
+  }
+  return undefined;
+}
+
+/** Anchors the cells of one sheet. */
+export class CellAnchors {
   readonly #sink: Sink;
   readonly #kind: TextKind;
-  readonly sheet: string;
-  #row = 0;
-  #units = 0;
-  #started = false;
-  #mark: Mark | undefined;
+  readonly #place: { readonly sheet?: string };
 
   constructor(sink: Sink, sheet: string, kind: TextKind = 'body') {
     this.#sink = sink;
     this.#kind = kind;
-    this.sheet = sheet.slice(0, maxSheetNameUnits);
+    this.#place = sheet === '' ? {} : { sheet: sheet.slice(0, maxSheetNameUnits) };
   }
 
-  wrote(units: number): void {
-    this.#units += units;
-  }
-
-  startRow(row: number, mark?: Mark): void {
-    const isFar = row - this.#row >= anchorRows && this.#units >= anchorUnits;
-    if (this.#started && !isFar && mark?.mark === this.#mark?.mark) return;
-    this.#started = true;
-    this.#row = row;
-    this.#units = 0;
-    this.#mark = mark;
-    this.#sink.anchor({ ...(this.sheet === '' ? {} : { sheet: this.sheet }), row, ...mark }, this.#kind);
+  /** What comes next stands in that cell; without a column, somewhere in that row. */
+  startCell(row: number, column: number | undefined, mark?: Mark): void {
+    // A damaged sheet has cells outside of rows.
+    const cell = row > 0 ? { row, column } : {};
+    this.#sink.anchor({ ...this.#place, ...cell, ...mark }, this.#kind);
   }
 }
 
@@ -43,14 +43,14 @@ export class RowAnchors {
 export class RowText {
   readonly #sink: Sink;
   readonly #kind: TextKind;
-  readonly #anchors: RowAnchors;
+  readonly #anchors: CellAnchors;
   #row = 0;
   #started = false;
 
   constructor(sink: Sink, kind: TextKind, sheet: string) {
     this.#sink = sink;
     this.#kind = kind;
-    this.#anchors = new RowAnchors(sink, sheet, kind);
+    this.#anchors = new CellAnchors(sink, sheet, kind);
   }
 
   startRow(row: number): void {
@@ -58,12 +58,19 @@ export class RowText {
     this.#started = false;
   }
 
-  write(text: string, mark: Mark | undefined, isNewCell: boolean): void {
-    const separated = this.#started && isNewCell ? `\t${text}` : text;
-    this.#anchors.startRow(this.#row, mark);
+  /** What is pushed next into the same text stands in that cell. */
+  startCell(column: number, mark: Mark | undefined): void {
+    this.#anchors.startCell(this.#row, column > 0 ? column : undefined, mark);
+  }
+
+  /** `column` where the text begins a cell; without it, it goes on. */
+  write(text: string, mark: Mark | undefined, column: number | undefined): void {
+    if (column !== undefined) {
+      if (this.#started) this.#sink.text('\t', this.#kind);
+      this.startCell(column, mark);
+    }
     this.#started = true;
-    this.#anchors.wrote(separated.length);
-    this.#sink.text(separated, this.#kind);
+    this.#sink.text(text, this.#kind);
   }
 
   endRow(): void {

@@ -1,6 +1,7 @@
 /** Reads a sheet's comments, the older notes and the threaded ones (ECMA-376 part 1, 18.7; MS-XLSX 2.6.203). */
 import type { Sink } from '../contract.ts';
 import { parseW3cTime } from '../time/w3c-time.ts';
+import { columnOf } from './row-text.ts';
 import { attribute, type XmlHandler } from './xml.ts';
 import { decodeXstring } from './xstring.ts';
 import { maxAuthors, maxEvents } from './annotation-limits.ts';
@@ -39,7 +40,10 @@ class Comments {
   start(reference: string | undefined, author: string): void {
     const row = rowOf(reference);
     this.#sink.anchor(
-      { ...(this.#sheet === '' ? {} : { sheet: this.#sheet }), ...(row === undefined ? {} : { row }) },
+      {
+        ...(this.#sheet === '' ? {} : { sheet: this.#sheet }),
+        ...(row === undefined ? {} : { row, column: columnOf(reference) }),
+      },
       'comments',
     );
     if (author !== '') this.#sink.text(`${author}: `, 'comments');

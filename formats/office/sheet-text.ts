@@ -1,9 +1,9 @@
-/** Turns a worksheet's cells into text, row by row, with anchors (ECMA-376 part 1, 18.3). */
+/** Turns a worksheet's cells into text, cell by cell, with anchors (ECMA-376 part 1, 18.3). */
 import type { Sink } from '../contract.ts';
 import type { CellFormats } from './cell-formats.ts';
 import type { FormulaText } from './formula-text.ts';
 import { HiddenCells } from './hidden-cells.ts';
-import { RowText } from './row-text.ts';
+import { columnOf, RowText } from './row-text.ts';
 import type { SharedStrings } from './shared-strings.ts';
 import type { Mark } from './text-flow.ts';
 import { attribute, type Attributes, type XmlHandler } from './xml.ts';
@@ -43,6 +43,7 @@ type Mode = 'none' | 'value' | 'text' | 'formula' | 'condition' | 'header' | 're
 export class SheetText implements XmlHandler {
   readonly #sink: Sink;
   readonly #options: SheetOptions;
+  readonly #place: { readonly sheet?: string };
   readonly #shown: RowText;
   readonly #hidden: RowText;
   readonly #cells: HiddenCells;
@@ -66,6 +67,7 @@ export class SheetText implements XmlHandler {
     this.#sink = sink;
     this.#options = options;
     this.#cells = new HiddenCells(options.mark);
+    this.#place = sheet === '' ? {} : { sheet };
     this.#shown = new RowText(sink, 'body', sheet);
     this.#hidden = new RowText(sink, 'hidden', sheet);
     options.formulas.startSheet(sheet);
@@ -92,6 +94,7 @@ export class SheetText implements XmlHandler {
         return true;
       case 'rPh':
         this.#mode = 'reading';
+        this.#hidden.startCell(this.#column, this.#mark);
         return true;
       case 'extLst':
         this.#extensions = 1;
@@ -129,7 +132,9 @@ export class SheetText implements XmlHandler {
   }
 
   #sayAside(text: string | undefined): void {
-    if (text) this.#sink.text(`${decodeXstring(text)}\n`, 'hidden');
+    if (!text) return;
+    this.#sink.anchor({ ...this.#place, ...this.#options.mark }, 'hidden');
+    this.#sink.text(`${decodeXstring(text)}\n`, 'hidden');
   }
 
   /** Rows may leave out their number; then they follow the one before. */
@@ -178,7 +183,7 @@ export class SheetText implements XmlHandler {
       else if (this.#mode === 'text') this.#write(decodeXstring(this.#value));
       if (this.#mode !== 'reading') this.#mode = 'none';
     } else if (this.#mode === 'formula' && name === 'f') {
-      formulas.add(this.#value, this.#row, macros);
+      formulas.add(this.#value, this.#row > 0 ? { row: this.#row, column: this.#column } : undefined, macros);
       this.#mode = 'none';
     } else if (this.#mode === 'condition') {
       formulas.add(this.#value, undefined, false);
@@ -217,19 +222,7 @@ export class SheetText implements XmlHandler {
     if (text === '') return;
     const mark = this.#isInCell ? this.#mark : this.#options.mark;
     const isStruck = mark === undefined || mark.mark === 'struck';
-    (isStruck ? this.#shown : this.#hidden).write(text, mark, !this.#isCellStarted);
+    (isStruck ? this.#shown : this.#hidden).write(text, mark, this.#isCellStarted ? undefined : this.#column);
     this.#isCellStarted = true;
   }
-}
-
-/** The number of a cell's column, from 1; undefined where the reference says none. */
-function columnOf(reference: string | undefined): number | undefined {
-  if (reference === undefined) return undefined;
-  let column = 0;
-  for (let at = 0; at < 3; at += 1) {
-    const letter = (reference.charCodeAt(at) | 32) - 96;
-    if (!(letter >= 1 && letter <= 26)) break;
-    column = column * 26 + letter;
-  }
-  return column === 0 ? undefined : column;
 }

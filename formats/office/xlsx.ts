@@ -15,7 +15,7 @@ import { SheetText } from './sheet-text.ts';
 import { type Mark, TextFlow } from './text-flow.ts';
 import { attribute, prefixedAttribute, type XmlHandler } from './xml.ts';
 
-export const version = '4';
+export const version = '5';
 
 /** Stop a workbook of endless sheets and names. */
 const maxSheets = 10_000;
@@ -160,7 +160,8 @@ class Workbook {
     await this.#reader.parse(part, sheet);
     this.#missingStrings += sheet.missingStrings;
     this.#withoutValue += sheet.withoutValue;
-    if (mark) this.#sink.anchor({ ...place, ...mark }, 'hidden');
+    // Drawings lie over the sheet, in no cell.
+    this.#sink.anchor({ ...place, ...mark }, kind);
     for (const relation of relations) if (!relation.external) await this.#readRelated(relation, name, kind);
     this.#sink.anchor({}, 'hidden');
     this.#links.addRelationships(relations);

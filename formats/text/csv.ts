@@ -7,7 +7,7 @@ import type { Extract } from '../contract.ts';
 import { sniffDelimiter } from './line-kind.ts';
 import { DelimitedRows } from './delimited-rows.ts';
 
-export const version = '3';
+export const version = '4';
 
 /** Excel's own statement (`sep=;`), else what agrees best over the first lines, else the format's habit. */
 function findDelimiter(start: string, format: string): string {
@@ -29,7 +29,9 @@ export const extract: Extract = async (input, sink) => {
       sink.metadata({ other: { delimiter: delimiter === '\t' ? 'tab' : delimiter } });
       rows = new DelimitedRows(delimiter, {
         text: (part) => sink.text(part),
-        row: (row) => sink.anchor({ row }),
+        // Line feeds inside fields become spaces: each that comes out ends a row.
+        rows: (row) => sink.anchor({ row, perLine: true }),
+        uncertain: (row) => sink.anchor({ row, from: true }),
         broken: (row) => sink.warn('corrupt', `a quote is not closed near row ${row}`),
       });
     }

@@ -1,9 +1,10 @@
 /** Turns delimited text into rows of tab-separated fields while it streams, holding no field and no row. */
-import { anchorUnits } from './line-pieces.ts';
-
 export interface RowSink {
   text(text: string): void;
-  row(number: number): void;
+  /** What comes next lies in that row, and each line feed of it ends one. */
+  rows(row: number): void;
+  /** What comes next lies in that row or behind it: a field so long is mostly a quote that is never closed. */
+  uncertain(row: number): void;
   /** A quote that is never closed: read on without it. */
   broken(row: number): void;
 }
@@ -13,6 +14,8 @@ export interface RowSink {
  * behind it: a stray quote near the start of a large table would make one field of all the rest.
  */
 const maxQuotedUnits = 1 << 20;
+/** What a cell of Excel holds: beyond it a field is doubtful. */
+const maxCellUnits = 32_767;
 
 /**
  * RFC 4180 as real writers practise it: any delimiter, `""` inside quotes, any line end; a quote opens only at a
@@ -23,26 +26,32 @@ export class DelimitedRows {
   private readonly sink: RowSink;
   private quoted = false;
   private quotedUnits = 0;
+  /** Line feeds of the quoted field. */
+  private swallowed = 0;
+  private isUncertain = false;
   private quoteAtEnd = false;
   private last = '\n';
   private row = 1;
-  private sinceAnchor = anchorUnits;
   private out = '';
-  private atRowStart = true;
+  private endsWithReturn: boolean | undefined;
 
   constructor(delimiter: string, sink: RowSink) {
     this.delimiter = delimiter;
     this.sink = sink;
+    sink.rows(this.row);
   }
 
-  write(chunk: string): void {
+  write(piece: string): void {
+    // Tables of old Macs end their rows with a return alone.
+    this.endsWithReturn ??= piece.includes('\r') && !piece.includes('\n');
+    const chunk = this.endsWithReturn ? piece.replaceAll('\r', '\n') : piece;
     let at = 0;
     if (this.quoteAtEnd) {
       this.quoteAtEnd = false;
       if (chunk.startsWith('"')) {
         this.field('"');
         at = 1;
-      } else this.quoted = false;
+      } else this.closeQuote();
     }
     while (at < chunk.length) at = this.quoted ? this.inside(chunk, at) : this.outside(chunk, at);
     this.flush();
@@ -59,9 +68,15 @@ export class DelimitedRows {
     this.field(chunk.slice(at, stop));
     this.quotedUnits += stop - at;
     if (this.quotedUnits > maxQuotedUnits) {
-      this.quoted = false;
       this.sink.broken(this.row);
+      this.row += this.swallowed;
+      this.closeQuote();
       return stop;
+    }
+    if (this.quotedUnits > maxCellUnits && !this.isUncertain) {
+      this.isUncertain = true;
+      this.flush();
+      this.sink.uncertain(this.row);
     }
     if (close < 0) return stop;
     this.last = '"';
@@ -70,8 +85,16 @@ export class DelimitedRows {
       return close + 2;
     }
     if (close + 1 === chunk.length) this.quoteAtEnd = true;
-    else this.quoted = false;
+    else this.closeQuote();
     return close + 1;
+  }
+
+  private closeQuote(): void {
+    this.quoted = false;
+    if (!this.isUncertain) return;
+    this.isUncertain = false;
+    this.flush();
+    this.sink.rows(this.row);
   }
 
   /** Reads to the next quote that opens a field; returns where to go on. */
@@ -84,9 +107,9 @@ export class DelimitedRows {
       this.fields(chunk.slice(at, stop));
     }
     if (quote < 0) return stop;
-    this.anchorIfDue();
     this.quoted = true;
     this.quotedUnits = 0;
+    this.swallowed = 0;
     return quote + 1;
   }
 
@@ -97,8 +120,8 @@ export class DelimitedRows {
 
   /** Part of one quoted field. */
   private field(text: string): void {
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) this.swallowed++;
     this.out += /[\t\r\n]/.test(text) ? text.replace(/[\t\r\n]+/g, ' ') : text;
-    this.sinceAnchor += text.length;
   }
 
   /** Delimiters, line ends and what lies unquoted between them. */
@@ -106,23 +129,10 @@ export class DelimitedRows {
     // What lies between two quoted fields is mostly this.
     if (text === this.delimiter) {
       this.out += '\t';
-      this.sinceAnchor++;
-      this.atRowStart = false;
       return;
     }
-    let at = 0;
-    while (at < text.length) {
-      this.anchorIfDue();
-      // A whole stretch at once, up to the line end at which the next anchor is due.
-      const found = text.indexOf('\n', at + Math.max(0, anchorUnits - this.sinceAnchor));
-      const stop = found < 0 ? text.length : found + 1;
-      const stretch = text.slice(at, stop);
-      for (let end = stretch.indexOf('\n'); end >= 0; end = stretch.indexOf('\n', end + 1)) this.row++;
-      this.sinceAnchor += stretch.length;
-      this.out += this.tabbed(stretch);
-      this.atRowStart = stretch.endsWith('\n');
-      at = stop;
-    }
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) this.row++;
+    this.out += this.tabbed(text);
   }
 
   private tabbed(text: string): string {
@@ -132,15 +142,6 @@ export class DelimitedRows {
       plain = plain.replaceAll(this.delimiter, '\t');
     }
     return plain;
-  }
-
-  private anchorIfDue(): void {
-    if (this.atRowStart && this.sinceAnchor >= anchorUnits) {
-      this.flush();
-      this.sink.row(this.row);
-      this.sinceAnchor = 0;
-    }
-    this.atRowStart = false;
   }
 
   private flush(): void {

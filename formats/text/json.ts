@@ -3,11 +3,11 @@ import { decodeText } from '../charset/charset.ts';
 import { leadingText, pushFileBehind } from '../charset/file-in-text.ts';
 import { reportCharset } from '../charset/report-charset.ts';
 import { withoutZeros } from '../charset/text-without-zeros.ts';
-import type { Extract, Sink } from '../contract.ts';
+import type { Extract } from '../contract.ts';
 import { BracketCheck } from './bracket-check.ts';
-import { LinePieces } from './line-pieces.ts';
+import { anchorPiece, LinePieces } from './line-pieces.ts';
 
-export const version = '3';
+export const version = '4';
 
 const escape = /\\(?:u([0-9a-fA-F]{4})|([\s\S]))/g;
 const meanings: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\n', b: ' ', f: '\n' };
@@ -40,17 +40,17 @@ function safeEnd(text: string): number {
   return start;
 }
 
-/** Pushes one stretch whose line number is known from the text before decoding. */
-function push(sink: Sink, text: string, line: number | undefined, format: string): void {
-  if (line !== undefined) sink.anchor(format === 'jsonl' ? { row: line } : { line });
-  sink.text(decodeEscapes(text));
-}
-
 export const extract: Extract = async (input, sink) => {
   const leading = leadingText(input.content, input.charset);
   const decoded = decodeText(leading.content, input.charset);
-  const lines = new LinePieces();
+  const lines = new LinePieces('\\');
   const brackets = new BracketCheck();
+  const push = (text: string): void => {
+    for (const piece of lines.split(text)) {
+      anchorPiece(sink, piece, input.format === 'jsonl' ? 'row' : 'line');
+      sink.text(decodeEscapes(piece.text));
+    }
+  };
   let held = '';
   for (const chunk of decoded.chunks()) {
     const whole = held + withoutZeros(chunk);
@@ -58,11 +58,11 @@ export const extract: Extract = async (input, sink) => {
     held = whole.slice(end);
     const ready = whole.slice(0, end);
     brackets.write(ready);
-    for (const { text, line } of lines.split(ready)) push(sink, text, line, input.format);
+    push(ready);
     await sink.drain();
   }
   brackets.write(held);
-  if (held !== '') push(sink, held, undefined, input.format);
+  push(held);
   const fault = brackets.end();
   if (fault) sink.warn(fault.code, fault.detail);
   reportCharset(decoded, sink);

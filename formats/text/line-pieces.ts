@@ -1,40 +1,63 @@
-/** Cuts a stream of text into pieces at line starts, so that a line number can be anchored about every 64 Ki units. */
+/** Cuts a stream of text into pieces of which each can be anchored: all lines, or those whose line feeds are not its own. */
+import type { Sink } from '../contract.ts';
 
 export interface Piece {
   readonly text: string;
-  /** The number of the line that begins here, from 1, where an anchor is due. */
+  /** The number of the line that it lies in or begins, from 1; absent where the line feeds since the last tell it. */
   readonly line?: number;
+  /** Whether each line feed of it and of the pieces behind it, up to the next with a number, ends a line. */
+  readonly perLine?: true;
 }
 
-/** Units between anchors: near enough to cite a hit by line, few enough for a text of 2 GB (32,768). */
-export const anchorUnits = 65_536;
-
 export class LinePieces {
-  private line = 1;
-  private sinceAnchor = anchorUnits;
-  private atLineStart = true;
-  private end: '\n' | '\r' | undefined;
+  readonly #escape: string | undefined;
+  #line = 1;
+  #isCounted = false;
+  #end: '\n' | '\r' | undefined;
+
+  /** Lines with the character `escape` are pieces of their own: what it stands for may be a line feed. */
+  constructor(escape?: string) {
+    this.#escape = escape;
+  }
 
   /** The pieces of the next chunk; together they are the chunk. */
   *split(chunk: string): Generator<Piece> {
     // Texts of old Macs end their lines with a return alone.
-    this.end ??= chunk.includes('\n') || !chunk.includes('\r') ? '\n' : '\r';
+    this.#end ??= chunk.includes('\n') || !chunk.includes('\r') ? '\n' : '\r';
+    const end = this.#end;
     for (let at = 0; at < chunk.length;) {
-      const due = this.atLineStart && this.sinceAnchor >= anchorUnits;
-      const line = this.line;
-      if (due) this.sinceAnchor = 0;
-      const found = chunk.indexOf(this.end, at + Math.max(0, anchorUnits - this.sinceAnchor - 1));
+      const odd = this.#oddLine(chunk, at, end);
+      if (odd > at) yield this.#plain(chunk.slice(at, odd));
+      at = odd;
+      if (at >= chunk.length) return;
+      const found = chunk.indexOf(end, at);
       const stop = found < 0 ? chunk.length : found + 1;
-      const text = chunk.slice(at, stop);
-      this.count(text, this.end);
+      yield { text: chunk.slice(at, stop), line: this.#line };
+      this.#isCounted = false;
+      if (found >= 0) this.#line += 1;
       at = stop;
-      yield due ? { text, line } : { text };
     }
   }
 
-  private count(text: string, end: string): void {
-    for (let at = text.indexOf(end); at >= 0; at = text.indexOf(end, at + 1)) this.line++;
-    this.sinceAnchor += text.length;
-    this.atLineStart = text.endsWith(end);
+  /** Where the next line begins that is a piece of its own; the end where there is none. */
+  #oddLine(chunk: string, at: number, end: string): number {
+    if (end === '\r') return at;
+    const found = this.#escape === undefined ? -1 : chunk.indexOf(this.#escape, at);
+    return found < 0 ? chunk.length : Math.max(at, chunk.lastIndexOf(end, found) + 1);
   }
+
+  #plain(text: string): Piece {
+    const line = this.#line;
+    // Without escapes no piece has a number again.
+    if (this.#escape !== undefined)
+      for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#line++;
+    if (this.#isCounted) return { text };
+    this.#isCounted = true;
+    return { text, line, perLine: true };
+  }
+}
+
+/** Anchors the piece, as a line or as a row. */
+export function anchorPiece(sink: Sink, { line, perLine }: Piece, axis: 'line' | 'row' = 'line'): void {
+  if (line !== undefined) sink.anchor({ [axis]: line, ...(perLine && { perLine }) });
 }

@@ -4,9 +4,9 @@ import { leadingText, pushFileBehind } from '../charset/file-in-text.ts';
 import { reportCharset } from '../charset/report-charset.ts';
 import { withoutZeros } from '../charset/text-without-zeros.ts';
 import type { Extract } from '../contract.ts';
-import { LinePieces } from './line-pieces.ts';
+import { anchorPiece, LinePieces } from './line-pieces.ts';
 
-export const version = '3';
+export const version = '4';
 
 const maxTitle = 500;
 
@@ -33,9 +33,9 @@ export const extract: Extract = async (input, sink) => {
       if (title) sink.metadata({ title });
     }
     first = false;
-    for (const { text, line } of lines.split(withoutZeros(chunk))) {
-      if (line !== undefined) sink.anchor({ line });
-      sink.text(text);
+    for (const piece of lines.split(withoutZeros(chunk))) {
+      anchorPiece(sink, piece);
+      sink.text(piece.text);
     }
     await sink.drain();
   }

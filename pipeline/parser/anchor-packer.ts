@@ -1,4 +1,5 @@
 /** Packs the anchors of one text: one record where page, sheet or part change, the lines, rows and cells in its starts. */
+import { isDeepStrictEqual } from 'node:util';
 import { type Anchor, type AnchorPlace, maxStartsUnits } from '../../schemas/anchor.ts';
 import { type Start, writeNumber } from '../../schemas/anchor-starts.ts';
 import { CoarseAnchors } from './coarse-anchors.ts';
@@ -64,6 +65,7 @@ export class AnchorPacker {
     if (this.#coarse) return this.#coarse.add(place, at);
     const before = this.#place;
     this.#place = place;
+    if (before && !isNumbered(place) && isDeepStrictEqual(before, place)) return;
     if (before && areAlike(before, place))
       this.#start({ at, number: numberOf(place) ?? 1, column: place.column });
     else this.#begin(place, at);

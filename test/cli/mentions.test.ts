@@ -37,7 +37,7 @@ function mentionIn(text: string, path: string, line: number) {
     document: sha256Of(text),
     textId: sha256Of(text),
     text: 'body',
-    extractor: 'text/3',
+    extractor: 'text/4',
     run: 1,
   };
 }

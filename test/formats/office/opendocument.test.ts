@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { odtParts, zipParts } from '../../../scripts/fixtures/make-office.ts';
-import { runExtractor } from '../../run-extractor.ts';
+import { placeOf, runExtractor } from '../../run-extractor.ts';
 
 const read = (path: string): Uint8Array => readFileSync(new URL(`../../fixtures/${path}`, import.meta.url));
 
@@ -59,16 +59,20 @@ test('a date that no calendar has is kept as it is written, and is no time', asy
 });
 
 test('a spreadsheet writes out repeats within a bound and counts its rows', async () => {
-  const { texts, anchors, metadata, warnings } = await runExtractor(read('ods/voters.ods'), {
-    format: 'ods',
-  });
+  const found = await runExtractor(read('ods/voters.ods'), { format: 'ods' });
+  const { texts, metadata, warnings } = found;
   expect(texts.body?.startsWith('Voters\nName\tx\tx\tx\ntwice\ntwice\nBomb\nboom\tboom')).toBe(true);
   expect(texts.body?.length).toBeLessThan(1_100_000);
-  expect(anchors.body?.slice(0, 3)).toEqual([
-    { sheet: 'Voters', at: 0 },
-    { sheet: 'Voters', row: 1, at: 7 },
-    { sheet: 'Bomb', at: texts.body?.indexOf('Bomb') },
-  ]);
+  const cell = (sheet: string, row: number, column?: number) => ({ sheet, row, column, exact: true });
+  expect(placeOf(found, 'Voters')).toEqual({ sheet: 'Voters' });
+  expect([placeOf(found, 'Name'), placeOf(found, 'x'), placeOf(found, 'x\n')]).toEqual(
+    [1, 2, 4].map((column) => cell('Voters', 1, column)),
+  );
+  // Repeated by one attribute; the second is a copy.
+  const first = texts.body?.indexOf('twice') ?? 0;
+  expect(placeOf(found, 'twice', 'body', first)).toMatchObject({ sheet: 'Voters', column: 1 });
+  expect(placeOf(found, 'twice', 'body', first + 1).row).toBe((placeOf(found, 'twice').row ?? 0) + 1);
+  expect(placeOf(found, 'Bomb')).toEqual({ sheet: 'Bomb' });
   expect(metadata.sheets).toBe(2);
   expect(warnings.map(({ code }) => code)).toEqual(['partial-read']);
 });

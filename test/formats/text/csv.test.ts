@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { DelimitedRows } from '../../../formats/text/delimited-rows.ts';
-import { runExtractor } from '../../run-extractor.ts';
+import { AnchorFinder } from '../../../schemas/find-anchor.ts';
+import { placeOf, runExtractor } from '../../run-extractor.ts';
 
 const fixture = (path: string): Uint8Array =>
   readFileSync(new URL(`../../fixtures/${path}`, import.meta.url));
@@ -34,15 +35,37 @@ describe('csv', () => {
     expect(metadata.other).toEqual({ delimiter: 'tab' });
   });
 
-  test('rows are anchored about every 64 Ki units', async () => {
+  test('every row is known by its number', async () => {
     const row = (i: number): string => `${i},"name, number ${i}",city\n`;
     const bytes = Buffer.from(Array.from({ length: 20_000 }, (_, i) => row(i + 1)).join(''));
-    const { texts, anchors } = await runExtractor(bytes, { format: 'csv' });
-    expect(anchors.body?.[0]).toEqual({ at: 0, row: 1 });
-    expect(anchors.body?.length).toBeGreaterThan(5);
-    for (const { at, row: number } of anchors.body ?? []) {
-      expect(texts.body?.startsWith(`${number}\tname, number ${number}\tcity\n`, at)).toBe(true);
+    const { texts, packed } = await runExtractor(bytes, { format: 'csv' });
+    const places = new AnchorFinder(packed.body ?? []);
+    let at = 0;
+    for (const [index, line] of (texts.body ?? '').split('\n').slice(0, -1).entries()) {
+      expect(line).toBe(`${index + 1}\tname, number ${index + 1}\tcity`);
+      expect(places.at(at + 4)).toEqual({ at, row: index + 1, exact: true });
+      at += line.length + 1;
     }
+    expect(at).toBe(texts.body?.length);
+    expect(JSON.stringify(packed.body).length).toBeLessThan(20_000 * 2);
+  });
+
+  test.each([
+    ['fields of several lines', 'a,b\r\n"one\r\ntwo",x\r\nlast,y\r\n'],
+    ['returns alone, of old Macs', 'a,b\r"one\rtwo",x\rlast,y\r'],
+  ])('rows are records: %s', async (_, text) => {
+    const found = await runExtractor(Buffer.from(text), { format: 'csv' });
+    expect(found.texts.body?.trimEnd()).toBe('a\tb\none two\tx\nlast\ty');
+    expect([placeOf(found, 'b'), placeOf(found, 'two'), placeOf(found, 'last')]).toEqual(
+      [1, 2, 3].map((row) => ({ row, exact: true })),
+    );
+  });
+
+  test('rows behind a quote that is never closed are counted by their lines; those in doubt say "from"', async () => {
+    const lines = Array.from({ length: 200_000 }, (_, index) => `x${index + 2},y,z\n`);
+    const found = await runExtractor(Buffer.from(`a,"b\n${lines.join('')}`), { format: 'csv' });
+    expect(placeOf(found, 'x50000,') ?? {}).toEqual({ row: 1, from: true });
+    expect(placeOf(found, 'x199999\t')).toEqual({ row: 199_999, exact: true });
   });
 
   test('a quote that never closes does not swallow the rest', async () => {
@@ -65,7 +88,8 @@ describe('csv', () => {
           let text = '';
           const rows = new DelimitedRows(',', {
             text: (part) => (text += part),
-            row: () => {},
+            rows: () => {},
+            uncertain: () => {},
             broken: () => {},
           });
           const size = 1 + (seed % 5);

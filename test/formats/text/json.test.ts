@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { runExtractor } from '../../run-extractor.ts';
+import { AnchorFinder } from '../../../schemas/find-anchor.ts';
+import { placeOf, runExtractor } from '../../run-extractor.ts';
 
 const fixture = (path: string): Uint8Array =>
   readFileSync(new URL(`../../fixtures/${path}`, import.meta.url));
@@ -35,12 +36,28 @@ describe('json', () => {
   test('jsonl is anchored by row', async () => {
     const chat = await runExtractor(fixture('jsonl/chat.jsonl'), { format: 'jsonl' });
     expect(chat.texts.body).toContain('"text":"नमस्ते"');
-    expect(chat.anchors.body).toEqual([{ at: 0, row: 1 }]);
+    expect(placeOf(chat, 'नमस्ते')).toEqual({ row: 2, exact: true });
     const long = Array.from({ length: 9000 }, (_, i) => `{"n":${i + 1},"t":"\\u0905\\n"}\n`).join('');
-    const { texts, anchors } = await runExtractor(Buffer.from(long), { format: 'jsonl' });
-    expect(anchors.body?.length).toBeGreaterThan(2);
-    for (const { at, row } of anchors.body ?? [])
-      expect(texts.body?.startsWith(`{"n":${row},`, at)).toBe(true);
+    const { texts, packed } = await runExtractor(Buffer.from(long), { format: 'jsonl' });
+    const places = new AnchorFinder(packed.body ?? []);
+    for (let row = 1; row <= 9000; row++) {
+      const at = texts.body?.indexOf(`{"n":${row},`) ?? -1;
+      // The line feed that an escape stands for is none of the file's.
+      expect(places.at(at + `{"n":${row},"t":"अ\n"`.length)).toEqual({ at, row, exact: true });
+    }
+  });
+
+  test('lines with escapes and without, wherever a slice ends', async () => {
+    const lines = Array.from({ length: 12_000 }, (_, index) =>
+      index % 7 === 0 ? `"k${index + 1}.": "one\\ntwo\\r\\nthree",` : `"k${index + 1}.": ${index},`,
+    );
+    const found = await runExtractor(Buffer.from(`{\n${lines.join('\n')}\n"end": 0}\n`), { format: 'json' });
+    const places = new AnchorFinder(found.packed.body ?? []);
+    for (let line = 1; line <= 12_000; line++) {
+      const at = found.texts.body?.indexOf(`"k${line}."`) ?? -1;
+      expect(places.at(at + 4)).toEqual({ at, line: line + 1, exact: true });
+    }
+    expect(placeOf(found, '"end"')).toEqual({ line: 12_002, exact: true });
   });
 
   test('any string is found again, whatever its escapes and wherever a slice ends', async () => {

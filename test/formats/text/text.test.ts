@@ -1,7 +1,8 @@
 /** Plain text, logs and Markdown: charsets, anchors, zero bytes, titles. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { runExtractor } from '../../run-extractor.ts';
+import { AnchorFinder } from '../../../schemas/find-anchor.ts';
+import { placeOf, runExtractor } from '../../run-extractor.ts';
 
 const fixture = (path: string): Uint8Array =>
   readFileSync(new URL(`../../fixtures/${path}`, import.meta.url));
@@ -58,16 +59,33 @@ describe('text', () => {
     },
   );
 
-  test('anchors every 64 Ki units, at line starts, by line', async () => {
+  test('every line is known by its number', async () => {
     const line = (i: number): string => `line number ${i} of a long text, äöü\n`;
     const whole = Array.from({ length: 20_000 }, (_, i) => line(i + 1)).join('');
-    const { texts, anchors } = await runExtractor(Buffer.from(whole), { format: 'log' });
+    const { texts, packed } = await runExtractor(Buffer.from(whole), { format: 'log' });
     expect(texts.body).toBe(whole);
-    expect(anchors.body?.[0]).toEqual({ at: 0, line: 1 });
-    expect(anchors.body?.length).toBeGreaterThan(8);
-    for (const { at, line: number } of anchors.body ?? []) {
-      expect(whole.startsWith(line(number ?? 0), at)).toBe(true);
+    const places = new AnchorFinder(packed.body ?? []);
+    let at = 0;
+    for (let number = 1; number <= 20_000; number++) {
+      for (const offset of [at, at + 9, at + line(number).length - 1])
+        expect(places.at(offset)).toEqual({ at, line: number, exact: true });
+      at += line(number).length;
     }
+    // Two bytes a line at most, before they are compressed.
+    expect(JSON.stringify(packed.body).length).toBeLessThan(20_000 * 2);
+  });
+
+  test.each([
+    ['line feeds', '\n'],
+    ['returns and line feeds', '\r\n'],
+    ['returns alone, of old Macs', '\r'],
+  ])('lines that end with %s are counted, empty ones too', async (_, end) => {
+    const found = await runExtractor(Buffer.from(['one', '', 'three', '', '', 'six'].join(end)), {
+      format: 'text',
+    });
+    expect([placeOf(found, 'one'), placeOf(found, 'three'), placeOf(found, 'six')]).toEqual(
+      [1, 3, 6].map((line) => ({ line, exact: true })),
+    );
   });
 
   test('a stated charset is taken, a wrong one overruled by valid UTF-8', async () => {
