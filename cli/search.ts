@@ -30,6 +30,8 @@ function snippetWords({ snippet, highlights }: Snippet): string {
   return (words + flat(snippet.slice(at))).trim();
 }
 
+const pastWords = { gone: 'gone from the source', replaced: 'an earlier revision' } as const;
+
 function describeHit(hit: Hit, number: number): string {
   const { metadata, format, size, run } = hit.entry;
   const date = metadata.sent ?? metadata.modified ?? metadata.created ?? metadata.taken;
@@ -37,8 +39,8 @@ function describeHit(hit: Hit, number: number): string {
   const places = hit.occurrences
     .slice(0, shownPlaces)
     .map(
-      ({ source, path, custodian }) =>
-        `     ${escapeLine(`${source}/${path}`)}${custodian ? `  (${escapeLine(custodian)})` : ''}`,
+      ({ source, path, custodian, past }) =>
+        `     ${escapeLine(`${source}/${path}`)}${custodian ? `  (${escapeLine(custodian)})` : ''}${past ? `  [${pastWords[past]}]` : ''}`,
     );
   const more =
     hit.places > shownPlaces ? [`     … and at ${countOf(hit.places - shownPlaces, 'more place')}`] : [];

@@ -15,6 +15,11 @@ export const occurrence = z.object({
   /** The item id of the topmost message or file of the family. */
   family: z.string(),
   deleted: z.boolean(),
+  /**
+   * The item or something on the way to it has `gone` from the source, or was `replaced` by a later revision; absent for
+   * what is there.
+   */
+  past: z.enum(['gone', 'replaced']).optional(),
   /** Labels that this place has, by itself, its family or its content, in the order of their keys; absent for none. */
   labels: z.array(z.string()).optional(),
   /** Review scopes from whose readers alone it is not kept; absent for nearly all. */

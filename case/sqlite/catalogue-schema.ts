@@ -314,11 +314,19 @@ DROP TABLE content_label;
 DROP TABLE content_note;
 `;
 
-/** source: `listing` is the run that last began to list it, `listed` the last one that came to the end. */
+/**
+ * What is past is shown so by the index: contents of which some place is are shown to it again.
+ *
+ * source: `listing` is the run that last began to list it, `listed` the last one that came to the end.
+ */
 const listingColumns = `
 ALTER TABLE source ADD COLUMN listing INTEGER;
 ALTER TABLE source ADD COLUMN listed INTEGER;
 UPDATE source SET listing = run, listed = run;
+WITH RECURSIVE past (document) AS (
+    SELECT document FROM item WHERE (gone IS NOT NULL OR superseded IS NOT NULL) AND document IS NOT NULL
+    UNION SELECT item.document FROM item JOIN past ON item.holder = past.document WHERE item.document IS NOT NULL)
+  UPDATE document SET revision = revision + 1 WHERE indexed > 0 AND document IN (SELECT document FROM past);
 `;
 
 /** custody: statements about a source, only added to; `body` is the statement as JSON, `record` of the audit log. */

@@ -147,6 +147,11 @@ export class DocumentStore {
     this.#run.firstIfNone.run(item, document);
     if (!this.#carriedTwice(document)) return;
     this.unsettle(document);
+    this.placesChanged(document);
+  }
+
+  /** The index must show the places of a document anew, and those of all that it holds. */
+  placesChanged(document: number): void {
     this.#run.touch.run(document);
     this.#run.below.run(document);
   }

@@ -1,8 +1,9 @@
 /** An item at one of its places: path, family and evidence order follow from the row and from where its holder lies. */
+import type { Occurrence } from '../../schemas/index-entry.ts';
 import { familyOf, type InFamily, type Relation } from '../family.ts';
 import { itemKinds } from './catalogue-schema.ts';
 
-/** What a place is made of; `past` is 1 for an earlier revision and for what is gone from the source. */
+/** What a place is made of; `past` is 1 for what is gone from the source, 2 for an earlier revision, else 0. */
 export interface ItemRow {
   readonly item: number;
   readonly id: Uint8Array;
@@ -43,8 +44,8 @@ export class ItemPlace implements InFamily {
   readonly family: string;
   /** By its row. */
   readonly source: number;
-  /** It or something on the way to it is an earlier revision, or gone from the source. */
-  readonly past: boolean;
+  /** That it or something on the way to it is an earlier revision, or gone from the source; the innermost says which. */
+  readonly pastBy: Occurrence['past'];
   /** Sorts places in evidence order: source, then raw names from the root down, then ordinals in what holds it. */
   readonly key: string;
   readonly above: ItemPlace | undefined;
@@ -59,7 +60,7 @@ export class ItemPlace implements InFamily {
       const { path, rawPath, source } = where.on;
       this.source = source;
       this.family = familyOf(this.item);
-      this.past = row.past === 1;
+      this.pastBy = pastKinds[row.past];
       this.key = `${String(source).padStart(8, '0')}\0${rawPath.replaceAll('/', '\0')}`;
       this.#path = path;
       this.pathUnits = path.length;
@@ -67,10 +68,14 @@ export class ItemPlace implements InFamily {
       this.above = where.in;
       this.source = where.in.source;
       this.family = familyOf(this.item, relationOf(row), where.in);
-      this.past = row.past === 1 || where.in.past;
+      this.pastBy = pastKinds[row.past] ?? where.in.pastBy;
       this.key = `${where.in.key}\0${String(row.ordinal ?? 0).padStart(12, '0')}`;
       this.pathUnits = where.in.pathUnits + 1 + this.name.length;
     }
+  }
+
+  get past(): boolean {
+    return this.pastBy !== undefined;
   }
 
   /** A member without a name is shown by where it lies in its holder. */
@@ -83,6 +88,8 @@ export class ItemPlace implements InFamily {
     return this.#path ?? `${this.above?.path ?? ''}/${this.name}`;
   }
 }
+
+const pastKinds: readonly Occurrence['past'][] = [undefined, 'gone', 'replaced'];
 
 /** What is there comes first, then what is not any more, of this what lies in something that is there; each by its key. */
 export function comparePlaces(one: ItemPlace, other: ItemPlace): number {

@@ -18,7 +18,7 @@ const maxNesting = 100;
 const maxUnkept = 10_000;
 
 const columns =
-  'item, id, source, place, holder, ordinal, kind, name, raw_name, fate, superseded IS NOT NULL OR gone IS NOT NULL AS past';
+  'item, id, source, place, holder, ordinal, kind, name, raw_name, fate, CASE WHEN superseded IS NOT NULL THEN 2 ELSE gone IS NOT NULL END AS past';
 
 /** `isWhole` is false where a place was left out that leads through what is being looked at. */
 interface ContentPlaces extends ManyPlaces {
@@ -232,6 +232,7 @@ export class Places {
         ...(custodian ? { custodian } : {}),
         family: place.family,
         deleted: false,
+        past: place.pastBy,
         ...(this.#hasMarks
           ? this.#marks.at({ document: sha256, item: place.item, family: place.family })
           : {}),

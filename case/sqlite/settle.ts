@@ -44,7 +44,10 @@ function followHolders(database: DatabaseSync, start: readonly number[], run: nu
 /** Within a transaction: done whole or not at all, since a killed run leaves `unsettled` to the next. */
 export function settle(database: DatabaseSync, documents: DocumentStore, places: Places, run: number): void {
   const unsettled = documentsOf(database.prepare('SELECT document FROM unsettled').all());
-  let work = new Set([...unsettled, ...followHolders(database, unsettled, run)]);
+  const moved = followHolders(database, unsettled, run);
+  // What came or went is shown so at each of its places, and at those of all that it holds.
+  for (const document of unsettled) documents.placesChanged(document);
+  let work = new Set([...unsettled, ...moved]);
   const below = database.prepare(
     'SELECT DISTINCT o.document FROM item h JOIN item o ON o.document = h.document AND o.item <> h.item WHERE h.holder = ?',
   );
@@ -52,10 +55,10 @@ export function settle(database: DatabaseSync, documents: DocumentStore, places:
   for (let round = 0; work.size > 0 && round < maxRounds; round++) {
     // All are asked before one is written: each write takes from `places` what it has put together.
     const firsts = [...work].map((document) => ({ document, first: places.firstCarrier(document) }));
-    const moved = firsts
+    const changed = firsts
       .filter(({ document, first }) => documents.setFirst(document, first))
       .map(({ document }) => document);
-    work = new Set(moved.flatMap((document) => documentsOf(below.all(document))));
+    work = new Set(changed.flatMap((document) => documentsOf(below.all(document))));
   }
   database.exec('DELETE FROM unsettled');
 }

@@ -61,6 +61,7 @@ export const fields = {
   source: { type: 'place', about: 'source id' },
   custodian: { type: 'place', about: 'custodian' },
   deleted: { type: 'flag', about: 'found deleted' },
+  gone: { type: 'flag', about: 'gone from the source, or replaced there by a later revision' },
   type: keyword('format id or media type'),
   status: keyword('how the content ended', documentStatus.options),
   entity: keyword('named entity by its canonical name'),

@@ -41,6 +41,7 @@ function meets(place: Occurrence, query: Query): boolean {
   const { field, text } = query;
   if (field === 'label') return (place.labels ?? []).some((label) => keywordKey(label) === keywordKey(text));
   if (field === 'deleted') return place.deleted === (text === 'true');
+  if (field === 'gone') return (place.past !== undefined) === (text === 'true');
   if (field === 'path' && text.startsWith('/')) {
     const [path, wanted] = [pathKey(place.path), pathKey(text).replace(/\/+$/u, '')];
     return path === wanted || path.startsWith(`${wanted}/`);

@@ -1,5 +1,5 @@
 /**
- * Conditions on places (path, name, source, custodian, deleted, label, has:label). Each by itself is about any place of
+ * Conditions on places (path, name, source, custodian, deleted, gone, label, has:label). Each by itself is about any place of
  * a document; `place(…)` holds conditions that one place must meet together.
  */
 import type { Query } from './ast.ts';

@@ -136,6 +136,7 @@ function placeCondition(query: Query): Condition {
   const { field, text } = query;
   if (field === 'label') return withLabel('v.key = ?', keywordKey(text));
   if (field === 'deleted') return condition('o.deleted = ?', text === 'true' ? 1 : 0);
+  if (field === 'gone') return condition(text === 'true' ? 'o.past <> 0' : 'o.past = 0');
   if (field === 'path' && text.startsWith('/')) {
     const path = pathKey(text).replace(/\/+$/, '');
     // `0` is the character after `/`.

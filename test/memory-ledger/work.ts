@@ -127,11 +127,22 @@ function staleWhere(state: State, limit: number, shown: 'revision' | 'marked'): 
     .map(([document, { revision }]) => ({
       document,
       revision,
-      occurrences: placesOfContent(state, document).map(({ item, path, name, family, source }) => {
+      occurrences: placesOfContent(state, document).map(({ item, path, name, family, source, pastBy }) => {
         const { labels, withheld } = marksOf(state, { document, item, family });
         const { reference = '', intake } = state.sources[source - 1] ?? {};
         const { custodian } = intake ?? {};
-        return { item, path, name, source: reference, custodian, family, deleted: false, labels, withheld };
+        return {
+          item,
+          path,
+          name,
+          source: reference,
+          custodian,
+          family,
+          deleted: false,
+          past: pastBy,
+          labels,
+          withheld,
+        };
       }),
     }));
 }

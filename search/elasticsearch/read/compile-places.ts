@@ -45,6 +45,7 @@ function placeQuery(query: Query, before: string): Dsl {
   const { field, text } = query;
   if (field === 'label')
     return { term: { [`${before}labelKey`]: { value: keywordKey(text).toWellFormed() } } };
+  if (field === 'gone') return { term: { [`${before}gone`]: { value: text === 'true' } } };
   if (field === 'deleted') return { term: { [`${before}deleted`]: { value: text === 'true' } } };
   if (field === 'path' && text.startsWith('/')) return below(text, `${before}pathKey`);
   return { match_phrase: { [`${before}${field}`]: { query: termText(text) } } };

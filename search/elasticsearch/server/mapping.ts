@@ -10,7 +10,7 @@
 import { keywordFields, metadataFields, textKinds } from '../../query/fields.ts';
 
 /** Raised when the mappings or the meaning of a field change: a case of another version is reindexed. */
-export const mappingVersion = 4;
+export const mappingVersion = 5;
 
 export const indexKinds = ['entries', 'parts', 'places', 'texts'] as const;
 export type IndexKind = (typeof indexKinds)[number];
@@ -50,6 +50,7 @@ const place = {
   source: words,
   custodian: words,
   deleted: { type: 'boolean' },
+  gone: { type: 'boolean' },
   labelKey: placeKey,
   withheld: placeKey,
 } as const;

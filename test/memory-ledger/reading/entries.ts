@@ -14,11 +14,22 @@ import { entitiesOf, personalDataOf } from './tags.ts';
 function occurrencesOf(state: State, { sha256, carriers }: ShownDocument): Occurrence[] {
   return carriers
     .flatMap(({ places }) => places)
-    .map(({ item, path, name, family, source }) => {
+    .map(({ item, path, name, family, source, pastBy }) => {
       const { labels, withheld } = marksOf(state, { document: sha256, item, family });
       const { reference, intake } = state.sources[source - 1] ?? { reference: '' };
       const custodian = intake?.custodian;
-      return { item, path, name, source: reference, custodian, family, deleted: false, labels, withheld };
+      return {
+        item,
+        path,
+        name,
+        source: reference,
+        custodian,
+        family,
+        deleted: false,
+        past: pastBy,
+        labels,
+        withheld,
+      };
     });
 }
 

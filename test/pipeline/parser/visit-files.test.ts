@@ -54,7 +54,8 @@ async function visited(
   let signs = 0;
   const before = openDescriptors();
   await visitFiles(jobs, contextOver(line, spool, { limits, progress: () => void (signs += 1) }));
-  expect(openDescriptors()).toBe(before);
+  // One that another test left may be closed by now.
+  expect(openDescriptors()).toBeLessThanOrEqual(before);
   return { line, signs };
 }
 
