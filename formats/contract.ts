@@ -46,7 +46,7 @@ export interface ExtractInput {
   readonly charset?: string;
   /**
    * Byte range of a splittable container; starts at the next separator. Members that begin in [start, end).
-   * Waiting for its user: nothing reads it until large mailboxes are split between parsers.
+   * Waiting for its user: `mail/mbox.ts` keeps to it, and nobody gives one until large mailboxes are split between parsers.
    */
   readonly range?: { readonly start: number; readonly end: number };
   readonly limits: Limits;
@@ -127,7 +127,8 @@ export interface Sink {
 
 /**
  * How it ended. `extracted` without any text becomes `empty` (or `container` for a container format).
- * `completeness` is for what holds members: whether all were seen.
+ * `completeness` is for what holds members: whether all were seen. `extracted` without it is taken for `complete`, or for
+ * `unknown` where a member failed: say `partial` where reading stopped before the end, or the format itself tells of more.
  */
 export type Outcome =
   | { readonly status: 'extracted'; readonly completeness?: Completeness }

@@ -23,7 +23,7 @@ export interface Format {
   readonly textStarts?: readonly TextStart[];
   /** What a ZIP package of it declares itself to be, `-template` left out; `*` at the end stands for any rest. */
   readonly packageTypes?: readonly string[];
-  /** It reads as plain text, so that a name which says text hides nothing. */
+  /** It reads as plain text: a name which says text hides nothing, and another file behind the text is looked for. */
   readonly isText?: boolean;
   /** Formats that share a group have their names used for one another without anything being hidden by it. */
   readonly alike?: readonly string[];

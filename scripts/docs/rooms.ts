@@ -12,9 +12,9 @@ const list = (names: readonly string[]): string => names.map(code).join(', ');
 function roomTable(): string {
   return table(
     ['Room', 'Holds', 'Imports', 'Touches', 'Face'],
-    rooms.map(({ name, holds, imports, touches, face }) => [
+    rooms.map(({ name, holds, imports, touches, face, isAdapter }) => [
       code(name),
-      holds,
+      isAdapter ? `${holds} (adapter)` : holds,
       list(imports),
       (touches ?? []).join(', '),
       list(face),

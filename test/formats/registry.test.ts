@@ -11,9 +11,10 @@ const list = (path: string): string[] => {
     return [];
   }
 };
+// What identifies names every format in one table: that tests no extractor.
 const tests = ['formats']
   .flatMap((folder) => list(folder).map((name) => `${folder}/${name}`))
-  .filter((path) => path.endsWith('.test.ts') && !path.endsWith('/registry.test.ts'))
+  .filter((path) => path.endsWith('.test.ts') && !/\/(?:registry\.test\.ts$|identify\/)/.test(path))
   .map((path) => readFileSync(new URL(path, root), 'utf8'));
 
 const read = formats.filter((format) => format.role !== undefined);
@@ -25,11 +26,16 @@ describe('the registry of formats', () => {
     expect(typeof module?.extract).toBe('function');
   });
 
-  test.each(read.map(({ id }) => id))('%s has a fixture and a test', (id) => {
+  test.each(read.map(({ id }) => id))('%s has a fixture and a test of its extractor', (id) => {
     expect(list(`fixtures/${id}`).length).toBeGreaterThan(0);
     // As an identifier in quotes or as a fixture's folder.
     const named = new RegExp(`['"\`/]${id}['"\`/]`);
     expect(tests.some((source) => named.test(source))).toBe(true);
+  });
+
+  test('each folder of fixtures is of a format that is read', () => {
+    const folders = readdirSync(new URL('fixtures', root));
+    expect(folders.filter((name) => !read.some(({ id }) => id === name))).toEqual([]);
   });
 
   test('ids and media types are each used once', () => {
