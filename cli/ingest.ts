@@ -17,6 +17,7 @@ import { countOf, formatBytes } from './frame/quantities.ts';
 import { defineVerb, type VerbResult } from './frame/verb.ts';
 import { describeEnd, exitCodeOf } from './run/describe-end.ts';
 import { writeIndexSettings } from './open/open-index.ts';
+import { refuseMoved } from './run/moved-source.ts';
 import { findingLines, fitsNowhere } from './run/intake-words.ts';
 import { type PipelineEnd, runPipeline } from './run/pipeline-run.ts';
 import {
@@ -136,6 +137,7 @@ async function readIntakeOf(
   try {
     const chosen = await chooseSource(catalogue, root, loaded);
     const known = (await catalogue.sources()).find(({ reference }) => reference === chosen.reference);
+    if (!known && loaded.intake.reference === undefined) await refuseMoved(caseFolder, root);
     const history = await catalogue.custody(chosen.reference);
     return await meetIntake(caseFolder, chosen, known, loaded, history);
   } finally {

@@ -12,6 +12,8 @@ import { countOf, formatBytes, formatCount } from './frame/quantities.ts';
 import { maxShown, shortList } from './frame/short-list.ts';
 import { defineVerb } from './frame/verb.ts';
 import { takeIndexLock } from './run/index-lock.ts';
+import { findingLines } from './run/intake-words.ts';
+import { movedWords, type SinceIntake } from './run/since-intake.ts';
 import { checkSources, type SourceCheck, type SourceFinding } from './run/source-check.ts';
 import { openIndexToRead, openIndexToWrite, writeIndexSettings } from './open/open-index.ts';
 
@@ -75,14 +77,8 @@ const shown = (findings: readonly SourceFinding[]): readonly string[] =>
     'all with --json',
   );
 
-function describeSources({
-  files,
-  bytes,
-  matched,
-  findings,
-  interrupted,
-  unreadFrom,
-}: SourceCheck): string[] {
+function describeSources(check: SourceCheck): string[] {
+  const { files, bytes, matched, findings, interrupted, unreadFrom, sinceIntake } = check;
   const compared = `${countOf(files, 'file')}, ${formatBytes(bytes)}: ${formatCount(matched)} match the ledger, ${formatCount(findings.length)} do not.`;
   return [
     ...(interrupted ? ['STOPPED before all files were read: this says nothing of the rest.'] : []),
@@ -91,8 +87,29 @@ function describeSources({
       ? []
       : [escapeLine(`Not read, in evidence order: ${unreadFrom} and all after it.`)]),
     ...shown(findings),
+    ...(sinceIntake ? describeSinceIntake(sinceIntake) : []),
   ];
 }
+
+function describeSinceIntake({ findings, comparisons, missing }: SinceIntake): string[] {
+  return [
+    ...comparisons.flatMap(({ source, matches, verification }) => [
+      escapeLine(
+        `Intake of ${source}: ${verification?.summary ?? (matches ? 'matches' : 'does not match')}.`,
+      ),
+      ...(verification ? findingLines(verification).map((line) => `  ${line}`) : []),
+    ]),
+    ...(findings.length === 0 ? [] : [`${formatCount(findings.length)} files are not as at the intake:`]),
+    ...shown(findings),
+    ...missing.map((one) => escapeLine(movedWords(one))),
+  ];
+}
+
+const isAsTakenIn = ({ findings, sinceIntake }: SourceCheck): boolean =>
+  findings.length === 0 &&
+  sinceIntake !== undefined &&
+  sinceIntake.findings.length + sinceIntake.missing.length === 0 &&
+  sinceIntake.comparisons.every(({ matches }) => matches);
 
 const exitCodeOf = (isWell: boolean, { interrupted }: { readonly interrupted: boolean }): number =>
   interrupted ? problemCodes.interrupted : isWell ? 0 : problemCodes.mismatch;
@@ -185,9 +202,10 @@ export const verb = defineVerb({
         ({ files, bytes }: Readonly<Pick<SourceCheck, 'files' | 'bytes'>>) =>
           out.progress(`${countOf(files, 'file')}, ${formatBytes(bytes)} read`),
       );
-      const result = await checkSources(ledger, scope, { signal, progress });
+      const { received } = caseFolder.paths;
+      const result = await checkSources(ledger, scope, { signal, received, progress });
       await out.report(result, () => describeSources(result).join('\n'));
-      return { resultCount: result.files, exitCode: exitCodeOf(result.findings.length === 0, result) };
+      return { resultCount: result.files, exitCode: exitCodeOf(isAsTakenIn(result), result) };
     } finally {
       await ledger.close();
     }

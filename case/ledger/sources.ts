@@ -14,6 +14,8 @@ export interface LedgerSource {
 
 /** A file of a source whose content was hashed. */
 export interface SourceFile {
+  /** The reference of its source. */
+  readonly source: string;
   /** With the reference of its source before it. */
   readonly path: string;
   /** The folder that `rawPath` is below. */
@@ -22,7 +24,28 @@ export interface SourceFile {
   readonly sha256: string;
 }
 
+/** One revision of a file of a source, present or past. */
+export interface FileRevision {
+  /** With the reference of its source before it. */
+  readonly path: string;
+  /** The reference. */
+  readonly source: string;
+  readonly rawPath: Uint8Array;
+  /** From 0. */
+  readonly revision: number;
+  /** The run that found it. */
+  readonly run: number;
+  /** Absent for one that was not read. */
+  readonly sha256?: string;
+  /** Not there when its folder was last listed. */
+  readonly gone: boolean;
+}
+
 export interface SourceReading {
+  /** Nothing is withheld from the scope. */
+  isWhole(scope: Scope): Promise<boolean>;
+  /** Every revision of every file, in evidence order, those of one file together and the earliest first. */
+  revisions(scope: Scope): AsyncIterable<FileRevision>;
   /**
    * The statements about a source, by its reference, in the order in which they were added. What a comparison found is
    * said only where every scope is open: it counts and names files of the whole source.

@@ -1,6 +1,6 @@
 /** Reads the sources of the ledger, and where their files lie. */
 import type { DatabaseSync } from 'node:sqlite';
-import type { LedgerSource, SourceFile, SourceReading } from '../ledger/sources.ts';
+import type { FileRevision, LedgerSource, SourceFile, SourceReading } from '../ledger/sources.ts';
 import { type CustodyEntry, withoutFindings } from '../../schemas/custody.ts';
 import type { KeptIntake } from '../../schemas/intake.ts';
 import type { Scope } from '../../schemas/scope.ts';
@@ -40,6 +40,44 @@ export class SourceReader implements SourceReading {
     return this.#visibility.to(scope).everything ? all : all.map(withoutFindings);
   }
 
+  async isWhole(scope: Scope): Promise<boolean> {
+    return this.#visibility.to(scope).everything;
+  }
+
+  async *revisions(scope: Scope): AsyncGenerator<FileRevision, void> {
+    const shown = this.#visibility.to(scope);
+    const ofFile = this.#database.prepare(
+      `SELECT hex(i.id) AS id, i.revision, i.run, i.gone, d.sha256 FROM item i
+       LEFT JOIN document d ON d.document = i.document
+       WHERE i.item = ? AND i.place IS NOT NULL AND i.kind = 0`,
+    );
+    let together: FileRevision[] = [];
+    let ofItem = '';
+    const inOrder = (): FileRevision[] => together.toSorted((one, other) => one.revision - other.revision);
+    for (const item of shown.itemsInOrder()) {
+      const row = ofFile.get(item);
+      if (!row || !shown.placeOf(item)) continue;
+      const { path, rawPath, source } = this.#places.file(item);
+      const { reference } = this.#places.source(source);
+      const id = textOf(row['id']);
+      if (id !== ofItem) {
+        yield* inOrder();
+        together = [];
+        ofItem = id;
+      }
+      together.push({
+        path: `${reference}/${path}`,
+        source: reference,
+        rawPath,
+        revision: Number(row['revision']),
+        run: Number(row['run']),
+        sha256: row['sha256'] === null ? undefined : hexOf(row['sha256']),
+        gone: row['gone'] !== null,
+      });
+    }
+    yield* inOrder();
+  }
+
   async *files(scope: Scope): AsyncGenerator<SourceFile, void> {
     const roots = new Map(
       this.#database
@@ -58,8 +96,10 @@ export class SourceReader implements SourceReading {
       const { path, rawPath, source } = this.#places.file(item);
       const row = roots.get(source);
       const at = Buffer.from(row?.['root'] as Uint8Array);
+      const { reference } = this.#places.source(source);
       yield {
-        path: `${this.#places.source(source).reference}/${path}`,
+        source: reference,
+        path: `${reference}/${path}`,
         root: row?.['kind'] === 'file' ? at.subarray(0, Math.max(1, at.lastIndexOf(slash))) : at,
         rawPath,
         sha256: hexOf(found['sha256']),

@@ -2,7 +2,8 @@
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import type { SourceFile } from '../../case/ledger/sources.ts';
 import type { Scope } from '../../schemas/scope.ts';
-import { hashSourceFile } from '../../sources/hash-file.ts';
+import { type FileHashes, hashSourceFile } from '../../sources/hash-file.ts';
+import { findSinceIntake, type SinceIntake } from './since-intake.ts';
 import { untilStopped } from './until-stopped.ts';
 
 export interface SourceFinding {
@@ -18,12 +19,16 @@ export interface SourceCheck {
   readonly findings: SourceFinding[];
   /** True where it was stopped before all were. */
   interrupted: boolean;
+  /** What became of the sources since they were taken in; absent where it was stopped. */
+  sinceIntake?: SinceIntake;
   /** Of a check that was stopped: the file that came next, from which on nothing was read. */
   unreadFrom?: string;
 }
 
 export interface CheckOptions {
   readonly signal: AbortSignal;
+  /** The folder of the case's received files. */
+  readonly received: string;
   readonly progress: (counts: Readonly<Pick<SourceCheck, 'files' | 'bytes'>>) => void;
 }
 
@@ -31,16 +36,28 @@ export interface CheckOptions {
 export async function checkSources(
   ledger: Ledger,
   scope: Scope,
-  { signal, progress }: CheckOptions,
+  { signal, received, progress }: CheckOptions,
 ): Promise<SourceCheck> {
   const check: SourceCheck = { files: 0, bytes: 0, matched: 0, findings: [], interrupted: false };
   let current: SourceFile | undefined;
+  const withManifests = new Set(
+    (await ledger.sources.all(scope)).flatMap(({ reference, intake }) =>
+      intake.keptManifests ? [reference] : [],
+    ),
+  );
+  const hashed = new Map<string, FileHashes<'sha256'>>();
   try {
     for await (current of untilStopped(ledger.sources.files(scope), signal)) {
-      await compareFile(current, check, signal);
+      const hashes = await compareFile(current, check, signal);
+      if (hashes && withManifests.has(current.source))
+        hashed.set(keyOf(current.source, current.rawPath), hashes);
       current = undefined;
       progress(check);
     }
+    const hashedFile = (source: string, rawPath: Buffer): FileHashes<'sha256'> | undefined =>
+      hashed.get(keyOf(source, rawPath));
+    if (!signal.aborted)
+      check.sinceIntake = await findSinceIntake(ledger, { scope, received, signal, hashed: hashedFile });
   } catch (error) {
     if (!signal.aborted) throw error;
   }
@@ -49,13 +66,21 @@ export async function checkSources(
   return check;
 }
 
-async function compareFile(file: SourceFile, check: SourceCheck, signal: AbortSignal): Promise<void> {
+const keyOf = (source: string, rawPath: Uint8Array): string =>
+  `${source}\0${Buffer.from(rawPath).toString('latin1')}`;
+
+/** What was read of the file; undefined where it could not be. */
+async function compareFile(
+  file: SourceFile,
+  check: SourceCheck,
+  signal: AbortSignal,
+): Promise<FileHashes<'sha256'> | undefined> {
   const { path, root, rawPath, sha256 } = file;
   const found = await hashSourceFile(root, rawPath, ['sha256'], signal);
   check.files += 1;
   if ('code' in found) {
     check.findings.push({ path, finding: `${found.code}: ${found.detail}` });
-    return;
+    return undefined;
   }
   check.bytes += found.bytes;
   const is = found.hashes.sha256;
@@ -65,4 +90,5 @@ async function compareFile(file: SourceFile, check: SourceCheck, signal: AbortSi
       path,
       finding: `content changed: SHA-256 is ${is}, the ledger says ${sha256}`,
     });
+  return found;
 }

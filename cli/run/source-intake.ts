@@ -96,7 +96,7 @@ export async function compareWithIntake(
   received: string,
   root: SourceRoot,
   intake: KeptIntake,
-  options: Pick<IntakeCheckOptions, 'signal' | 'onProgress'>,
+  options: Pick<IntakeCheckOptions, 'signal' | 'onProgress' | 'hashed'>,
 ): Promise<Verification | undefined> {
   const manifests = await Promise.all(
     (intake.keptManifests ?? []).map(async (file) => ({ path: await keptPath(received, file), ...file })),

@@ -1,6 +1,6 @@
 /** Intake that cannot be walked round, and custody that grows: the record belongs to the source, for every later run. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { writeFiles } from '../../scripts/bench/made-evidence.ts';
@@ -215,5 +215,76 @@ describe('custody grows', () => {
     writeFiles(source, files);
     expect(await ingest('--reference', 'EX-1')).toMatchObject({ exitCode: 0 });
     expect((await custody()).at(-1)).toMatchObject({ kind: 'moved', was: old, is: source });
+  });
+});
+
+describe('verify says for ever what is not as it was taken in', () => {
+  const verify = async (): Promise<{ exitCode: number; findings: string[] }> => {
+    const result = await run('verify', '--json');
+    const { sinceIntake } = jsonOf(result)[0] as {
+      sinceIntake: { findings: { path: string; finding: string }[] };
+    };
+    const findings = sinceIntake.findings.map(
+      ({ path, finding }) => `${path} ${finding.split(':')[0] ?? ''}`,
+    );
+    return { exitCode: result.exitCode, findings };
+  };
+
+  test('a new file before and after it is taken in; changed and vanished ones after later runs', async () => {
+    expect(await ingest('--reference', 'EX-1')).toMatchObject({ exitCode: 0 });
+    expect(await verify()).toEqual({ exitCode: 0, findings: [] });
+    writeFileSync(join(source, 'd.txt'), 'a new file');
+    expect(await verify()).toEqual({ exitCode: 3, findings: ['EX-1/d.txt new'] });
+    writeFileSync(join(source, 'a.txt'), 'another content');
+    rmSync(join(source, 'b', 'c.txt'));
+    for (let again = 0; again < 2; again++) {
+      expect(await ingest()).toMatchObject({ exitCode: 0 });
+      expect(await verify()).toEqual({
+        exitCode: 3,
+        findings: [
+          'EX-1/a.txt changed since intake',
+          'EX-1/b/c.txt vanished since intake, as an earlier run found',
+          'EX-1/d.txt new since intake',
+        ],
+      });
+    }
+  });
+
+  test('with a manifest by its hashes, each file by its name, also after the ledger has another', async () => {
+    expect(await ingest('--intake', writeIntake())).toMatchObject({ exitCode: 0 });
+    expect(await run('verify')).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Intake of EX-1: manifest: 2 files match, 0 differ') }); // prettier-ignore
+    writeFileSync(join(source, 'a.txt'), 'another content');
+    expect(await ingest('--accept-mismatch', '--reason', 'known')).toMatchObject({ exitCode: 0 });
+    const { exitCode, stdout } = await run('verify');
+    expect(exitCode).toBe(3);
+    expect(stdout).toContain('2 match the ledger, 0 do not.');
+    expect(stdout).toMatch(/^ {2}differs {5}a\.txt: sha256 is/mu);
+  });
+
+  test('a source that lies elsewhere now: how it is named, and well again after that, with nothing parsed', async () => {
+    expect(await ingest('--reference', 'EX-1')).toMatchObject({ exitCode: 0 });
+    const old = source;
+    source = join(folder, `elsewhere ${number}`);
+    renameSync(old, source);
+    const lost = await run('verify');
+    expect(lost.exitCode).toBe(3);
+    expect(lost.stdout).toContain('evidex ingest NEWPLACE --reference EX-1 --case CASE');
+    const refused = await ingest();
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain('--reference EX-1');
+    expect(await ingest('--reference', 'EX-1')).toMatchObject({ exitCode: 0 });
+    expect(await run('verify')).toMatchObject({ exitCode: 0 });
+    expect(jsonOf(await run('explain', 'a.txt', '--json'))[0]?.['attempts']).toHaveLength(1);
+  });
+
+  test('names nothing that is withheld', async () => {
+    expect(await ingest('--intake', writeIntake())).toMatchObject({ exitCode: 0 });
+    writeFileSync(join(source, 'a.txt'), 'another content');
+    expect(await ingest('--accept-mismatch', '--reason', 'known')).toMatchObject({ exitCode: 0 });
+    expect(await run('withhold', 'a.txt', '--scope', 'privilege', '--reason', 'advice')).toMatchObject({ exitCode: 0 }); // prettier-ignore
+    const { exitCode, stdout } = await run('verify');
+    expect(exitCode).toBe(3);
+    expect(stdout).toContain('Intake of EX-1: does not match.');
+    expect(stdout).not.toContain('a.txt');
   });
 });

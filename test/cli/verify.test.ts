@@ -17,7 +17,14 @@ beforeAll(async () => {
 test('untouched: all match, index and ledger agree', async () => {
   const { files, bytes } = findCounts(small.source);
   const [verified] = await small.json('verify', 'CASE');
-  expect(verified).toEqual({ files, bytes, matched: files, findings: [], interrupted: false });
+  expect(verified).toEqual({
+    files,
+    bytes,
+    matched: files,
+    findings: [],
+    interrupted: false,
+    sinceIntake: { findings: [], comparisons: [], missing: [] },
+  });
   const [report] = await small.json<{ totals: { documents: number } }>('report', 'CASE');
   const documents = report?.totals.documents;
   expect(await small.json('verify', 'CASE', '--index')).toEqual([{ documents, entries: documents, findings: [], interrupted: false }]); // prettier-ignore

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import type { CustodyStatement } from '../../schemas/custody.ts';
 import { everyScope } from '../../schemas/scope.ts';
 import type { ReadCase } from './ledger-history.ts';
-import { sha } from './made-case.ts';
+import { makeCase, sha } from './made-case.ts';
 
 const by = { by: 'ann', at: '2026-01-02T03:04:05.000Z', record: 7 };
 const later = { by: 'bo', at: '2026-01-03T00:00:00.000Z', record: 9 };
@@ -68,5 +68,28 @@ export function custodyContract(at: ReadCase): void {
     }
     expect((await stale()).map(({ document }) => document).toSorted()).toEqual(inSource.toSorted());
     expect((await at.ledger.sources.all(everyScope))[0]?.intake).toMatchObject({ custodian: 'Zoe' });
+  });
+}
+
+export function revisionsContract(at: ReadCase): void {
+  test('revisions of files: each with its run and content, those of one file together; what has gone says so', async () => {
+    const before = await Array.fromAsync(at.ledger.sources.revisions(everyScope));
+    expect(before.length).toBeGreaterThan(3);
+    expect(before.every(({ gone, revision, sha256 }) => !gone && revision === 0 && sha256)).toBe(true);
+    await makeCase(at.catalogue, { without: ['mail/letter.eml'] });
+    const after = await Array.fromAsync(at.ledger.sources.revisions(everyScope));
+    expect(after.map(({ path }) => path)).toEqual(before.map(({ path }) => path));
+    expect(after.map(({ run }) => run)).toEqual(before.map(({ run }) => run));
+    expect(after.filter(({ gone }) => gone).map(({ path }) => path)).toEqual(['EX-1/mail/letter.eml']);
+  });
+
+  test('revisions of files: what is withheld has none, and the scope is not whole', async () => {
+    await at.catalogue.withhold({ targets: [{ covers: 'content', id: sha('memo') }], scope: 'privilege', reason: 'advice' }, by); // prettier-ignore
+    const paths = async (open: string[]) =>
+      (await Array.fromAsync(at.ledger.sources.revisions({ open }))).map(({ path }) => path);
+    const all = await paths(['privilege']);
+    expect(all.filter((path) => path.endsWith('memo.txt'))).toHaveLength(1);
+    expect(await paths([])).toEqual(all.filter((path) => !path.endsWith('memo.txt')));
+    expect([await at.ledger.sources.isWhole({ open: [] }), await at.ledger.sources.isWhole({ open: ['privilege'] })]).toEqual([false, true]); // prettier-ignore
   });
 }

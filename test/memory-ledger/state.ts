@@ -34,6 +34,8 @@ export interface ItemRecord {
   readonly pending: boolean;
   /** Not in its folder any more. What this means for what lies below is derived. */
   readonly gone: boolean;
+  /** The run that found it. */
+  readonly run?: number;
   /** The place in the order of listing. */
   readonly order: number;
 }
@@ -132,7 +134,8 @@ export function putItem(state: State, item: ItemRecord): void {
   const earlier = known
     .filter(({ revision }) => revision < item.revision)
     .map((one) => (one.pending ? { ...one, pending: false } : one));
-  state.items.set(item.id, [...earlier, item]);
+  const run = known.find(({ revision }) => revision === item.revision)?.run ?? state.lease?.run;
+  state.items.set(item.id, [...earlier, { ...item, run }]);
 }
 
 export function changeDocument(state: State, sha256: string, change: Partial<DocumentRecord>): void {

@@ -23,6 +23,23 @@ export const sourceReading = (ask: Ask, now: () => Promise<State>): SourceReadin
       intake,
     }));
   },
+  async isWhole(scope) {
+    return isWhole(await now(), scope);
+  },
+  async *revisions(scope) {
+    const { state, items } = await ask(scope);
+    const files = items.filter(({ record }) => record.listed?.kind === 'file');
+    const ids = new Set(files.map(({ record }) => record.id));
+    for (const id of ids) {
+      const ofFile = files.filter(({ record }) => record.id === id);
+      for (const { record, place } of ofFile.toSorted((a, b) => a.record.revision - b.record.revision)) {
+        const source = state.sources[place.source - 1]?.reference ?? '';
+        const { revision, run = 0, document: sha256, gone } = record;
+        const { rawPath } = place;
+        yield { path: `${source}/${place.path}`, source, rawPath, revision, run, sha256, gone };
+      }
+    }
+  },
   async *files(scope) {
     const { state, items } = await ask(scope);
     for (const { record, place, isCurrent } of items) {
@@ -31,6 +48,7 @@ export const sourceReading = (ask: Ask, now: () => Promise<State>): SourceReadin
       const { kind, root, reference = '' } = state.sources[place.source - 1] ?? {};
       const at = Buffer.from(root ?? []);
       yield {
+        source: reference,
         path: `${reference}/${place.path}`,
         root: kind === 'file' ? at.subarray(0, Math.max(1, at.lastIndexOf(slash))) : at,
         rawPath: place.rawPath,
