@@ -45,7 +45,7 @@ describe('within a file that takes a minute', () => {
     expect(exitCode).toBe(130);
     expect(ms).toBeLessThan(1_000);
     expect(stdout).toContain('STOPPED before all files were read');
-    expect(stdout).toContain('1 files, 5 bytes: 1 match the ledger, 0 do not.');
+    expect(stdout).toContain('1 file, 5 bytes: 1 match the ledger, 0 do not.');
     expect(stdout).toContain('Not read, in evidence order: long/b.txt and all after it.');
     expect(stderr).toContain('Stopped by the user');
   });
