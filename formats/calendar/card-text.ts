@@ -29,6 +29,7 @@ const places = new Map(known.map(([name], place) => [name, place]));
 
 /** Their values are parts with semicolons between them: of a name, an address, an organization (RFC 6350, 6.2.2). */
 const structured = new Set(['N', 'ADR', 'ORG', 'GENDER']);
+const maxStructuredUnits = 65_536;
 /** Nothing that a person wrote. */
 const silent = new Set(['VERSION', 'FN']);
 
@@ -49,7 +50,9 @@ const saidInParameters = ['LABEL', 'SORT-AS', 'X-SERVICE-TYPE', 'X-ABLABEL', 'AL
 
 export function valueOf(property: Property): string {
   const name = nameOf(property);
-  const parts = structured.has(name) ? splitComponents(property.value) : [property.value];
+  // A value of millions of parts is an attack: it stays as it is written.
+  const isSplit = structured.has(name) && property.value.length <= maxStructuredUnits;
+  const parts = isSplit ? splitComponents(property.value) : [property.value];
   return parts
     .map((part) => unescapeText(part).trim())
     .filter((part) => part !== '')

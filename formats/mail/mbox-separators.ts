@@ -6,7 +6,7 @@ const searchBytes = 256 * 1024;
 /** Longest separator line looked at; a longer one is text. */
 const maxSeparatorBytes = 1_000;
 /** Bytes behind a separator that are looked at for the first fields. */
-const maxFieldBytes = 2_000;
+const maxFieldBytes = 1_000;
 
 const lf = 0x0a;
 const cr = 0x0d;
@@ -52,6 +52,9 @@ interface FirstFields {
 
 const fieldPattern = /^([!-9;-~]{1,200})[ \t]{0,20}:/;
 
+/** A first line that is empty, another envelope line, or a field. */
+const mayStartMessage = /^(?:\r?\n|>?From |[!-9;-~]{1,200}[ \t]{0,20}:)/;
+
 /** What stands at the start of `text`: the first lines behind a separator. */
 function readFirstFields(text: string): FirstFields {
   const lines = text.split('\n', 5).map((line) => line.replace(/\r$/, ''));
@@ -91,6 +94,8 @@ export function messageAfterSeparator(content: Content, at: number): number {
   if (end === -1 || end > maxSeparatorBytes) return -1;
   const separator = bytes.toString('latin1', 0, end).replace(/\r$/, '');
   if (separator[4] !== ' ' && separator !== 'From') return -1;
+  // A file of nothing but such lines must not cost a look at all that stands behind each.
+  if (!mayStartMessage.test(bytes.toString('latin1', end + 1, end + 230))) return -1;
   const rest = bytes.toString('latin1', end + 1, end + 1 + maxFieldBytes);
   return startsMessage(separator, rest, followsBlankLine(content, at)) ? at + end + 1 : -1;
 }

@@ -91,19 +91,18 @@ export function readPartText(content: Content, part: MimePart, decoded: Uint8Arr
 
 /** Lines without the blank before a soft break, which DelSp says is no part of the text: it may split a word (RFC 3676). */
 function joinFlowed(text: string): string {
-  let joined = '';
+  const pieces: string[] = [];
   let depth = -1;
   for (const line of text.split('\n')) {
     const quotes = /^>*/.exec(line)?.[0].length ?? 0;
     const said = line.slice(quotes).replace(/^ /, '');
     // A line goes on in the next at the same depth of quotes; the mark of a signature ends in a blank, and goes on nowhere.
-    if (depth === quotes) joined += said;
-    else joined += `${depth === -1 ? '' : '\n'}${quotes > 0 ? `${'>'.repeat(quotes)} ` : ''}${said}`;
+    if (depth !== quotes) pieces.push(depth === -1 ? '' : '\n', quotes > 0 ? `${'>'.repeat(quotes)} ` : '');
     const isSoft = said.endsWith(' ') && said !== '-- ';
-    if (isSoft) joined = joined.slice(0, -1);
-    else joined += '\n';
+    pieces.push(isSoft ? said.slice(0, -1) : `${said}\n`);
     depth = isSoft ? quotes : -1;
   }
+  const joined = pieces.join('');
   // The last line has no break of its own.
   return depth === -1 ? joined.slice(0, -1) : joined;
 }
