@@ -73,6 +73,8 @@ export const values = new Set([
   'fldinst',
   'propname',
   'staticval',
+  'docvar',
+  'htmltag',
   'sn',
   'sv',
 ]);
@@ -111,16 +113,59 @@ export const skipped = new Set([
   'fontfile',
   'falt',
   'panose',
-  'formfield',
   'datafield',
   'themedata',
   'colorschememapping',
   'latentstyles',
   'datastore',
   'private',
-  'do',
   'mmathPr',
+  // Marked with `\*`, and without a word that a person wrote.
+  'mhtmltag',
+  'listpicture',
+  'pnseclvl',
+  'pn',
+  'wgrffmtfilter',
+  'xmlnstbl',
+  'blipuid',
+  'bliptag',
+  'defchp',
+  'defpap',
+  'cs',
+  'ts',
+  'tsrowd',
+  'fldtype',
+  'levelmarker',
+  'oldcprops',
+  'oldpprops',
+  'oldtprops',
+  'oldsprops',
+  'passwordhash',
+  'atnid',
+  'atrfstart',
+  'atrfend',
+  'atnref',
+  'atndate',
+  'atnparent',
+  'atntime',
+  'hl',
+  'hsv',
+  'listname',
+  'liststylename',
+  'protusertbl',
+  'mvfmf',
+  'oleclsid',
+  'objalias',
+  'objsect',
+  'pgdsctbl',
+  'expandedcolortbl',
 ]);
+
+/** Groups that hold others, in which only destinations are read. */
+export const holders = new Set(['sp', 'do', 'picprop', 'shpgrp', 'background']);
+
+/** What a form field says of itself: its parts that are texts. */
+export const formTexts = new Set(['ffname', 'ffl', 'ffdeftext', 'ffhelptext', 'ffstattext', 'ffformat']);
 
 /** Destinations marked with `\*` that are read all the same, with the text around them. */
 export const transparent = new Set(['shppict', 'moMath', 'moMathPara', 'revised', 'mr']);

@@ -13,9 +13,13 @@ export interface Information {
   time(name: string, parts: Readonly<Record<string, number>>): void;
   pages(count: number): void;
   toMetadata(): Metadata;
+  /** What a person wrote of the document where no field of words holds it. */
+  words(): readonly string[];
 }
 
 const ownKeys = new Set(['title', 'subject', 'author', 'operator', 'company', 'keywords', 'generator']);
+
+const wordKeys = ['doccomm', 'comment', 'category', 'manager', 'hlinkbase'];
 
 /** RTF has no zones: the time floats. */
 function readTime(parts: Readonly<Record<string, number>>, raw: string): Time | undefined {
@@ -56,6 +60,7 @@ export function gatherInformation(): Information {
     pages(count) {
       if (Number.isInteger(count) && count >= 0) pages = count;
     },
+    words: () => [...wordKeys.flatMap((name) => values.get(name) ?? []), ...properties.values()],
     toMetadata() {
       const authors = split(values.get('author'), /;/);
       const keywords = split(values.get('keywords'), /[,;]/);

@@ -1,9 +1,11 @@
 /** Reads the tokens of RTF into text by stream, metadata, embedded files and warnings. */
 import type { TextKind } from '../../schemas/anchor.ts';
-import type { Code } from '../../schemas/status.ts';
 import { decodePage, pageOfCharset } from './code-pages.ts';
+import { RtfFormField } from './form-field.ts';
 import {
   characters,
+  formTexts,
+  holders,
   pictureTypes,
   shapeTexts,
   skipped,
@@ -12,8 +14,11 @@ import {
   transparent,
   values,
 } from './control-words.ts';
-import { collectHex, type HexCollector } from './hex-data.ts';
+import { readHtmlTag, readInstruction } from './field-instruction.ts';
+import { type Group, outermost } from './group.ts';
+import { collectHex } from './hex-data.ts';
 import type { Information } from './information.ts';
+import type { Receiver } from './receiver.ts';
 import type { TokenHandler } from './scan-tokens.ts';
 import type { TextOutput } from './text-output.ts';
 import { maxValueUnits } from '../value-limits.ts';
@@ -23,56 +28,6 @@ const maxDepth = 2000;
 const maxFonts = 100_000;
 /** Bytes of one run without any control word, after which it is decoded. */
 const maxRunBytes = 1024 * 1024;
-
-/** What is embedded, complete: the data of an `\objdata` or `\pict` and where its group began. */
-export interface Embedded {
-  readonly offset: number;
-  readonly data: Buffer;
-  /** The media type of a picture; undefined for an object. */
-  readonly pictureType?: string;
-}
-
-export interface Receiver {
-  readonly output: TextOutput;
-  readonly information: Information;
-  readonly maxDataBytes: number;
-  embedded(found: Embedded): void;
-  warn(code: Code, detail: string): void;
-}
-
-interface Group {
-  kind: TextKind;
-  /** `inner`: only destinations inside are read; `all`: nothing is. */
-  skip: 'none' | 'inner' | 'all';
-  /** Gathers the text of a value instead of a stream. */
-  value?: { text: string };
-  hex?: HexCollector;
-  isFontTable: boolean;
-  font: number;
-  /** Characters that stand in for one `\u` (`\ucN`). */
-  fallback: number;
-  isHidden: boolean;
-  times?: Record<string, number>;
-  pictureType?: string;
-  /** Before the first control word, which alone can make it a destination. */
-  isFresh: boolean;
-  isStarred: boolean;
-  offset: number;
-  /** Runs at the end of this very group. */
-  atEnd?: () => void;
-}
-
-const outermost = (): Group => ({
-  kind: 'body',
-  skip: 'none',
-  isFontTable: false,
-  font: -1,
-  fallback: 1,
-  isHidden: false,
-  isFresh: false,
-  isStarred: false,
-  offset: 0,
-});
 
 /** Follows the groups of one document; feed it with `scanTokens`. */
 export class Interpreter implements TokenHandler {
@@ -89,6 +44,8 @@ export class Interpreter implements TokenHandler {
   #fallbackLeft = 0;
   #commentAuthor = '';
   #shapeProperty = '';
+  #shapeHasText = false;
+  #form: RtfFormField | undefined;
   #isRtf = false;
   #isComplete = false;
   #end = 0;
@@ -139,7 +96,10 @@ export class Interpreter implements TokenHandler {
   }
 
   #endValue(name: string, text: string): void {
-    if (name === 'fldinst') this.#readInstruction(text);
+    if (name === 'fldinst') readInstruction(text, this.#receiver);
+    else if (name === 'htmltag') readHtmlTag(text, this.#receiver);
+    else if (name === 'docvar') this.#hide(text);
+    else if (formTexts.has(name)) this.#form?.text(name, text.trim());
     else if (name === 'atnauthor') this.#commentAuthor = text.trim();
     else if (name === 'sn') this.#shapeProperty = text.trim();
     else if (name === 'sv') {
@@ -150,15 +110,32 @@ export class Interpreter implements TokenHandler {
     if (name === 'template') this.#receiver.warn('external-reference', 'document template');
   }
 
-  #readInstruction(instruction: string): void {
-    const [, word = '', rest = ''] = /^\s*([A-Za-z]+)\s*([^]*)$/.exec(instruction) ?? [];
-    const name = word.toUpperCase();
-    if (name === 'HYPERLINK') {
-      const target = /"([^"]*)"/.exec(rest)?.[1] ?? rest.trim();
-      if (target !== '') this.#output.write(`${target}\n`, 'hidden');
-    } else if (name === 'DDE' || name === 'DDEAUTO') this.#receiver.warn('active-content', `field ${name}`);
-    else if (['INCLUDEPICTURE', 'INCLUDETEXT', 'IMPORT', 'LINK'].includes(name))
-      this.#receiver.warn('external-reference', `field ${name}`);
+  #hide(text: string): void {
+    if (text.trim() === '') return;
+    this.#output.endLine('hidden');
+    this.#output.write(`${text.trim()}\n`, 'hidden');
+  }
+
+  #startForm(): void {
+    const form = new RtfFormField();
+    this.#form = form;
+    this.#group.skip = 'inner';
+    delete this.#group.value;
+    this.#group.atEnd = () => {
+      this.#form = undefined;
+      const shown = form.shown();
+      if (shown !== '') this.#output.write(shown, 'body');
+      for (const line of form.apart()) this.#hide(line);
+    };
+  }
+
+  /** A group whose text stands on lines of its own. */
+  #startBox(): void {
+    this.#group.skip = 'none';
+    this.#shapeHasText = true;
+    const { kind } = this.#group;
+    this.#output.endLine(kind);
+    this.#group.atEnd = () => this.#output.endLine(kind);
   }
 
   #startStream(kind: TextKind): void {
@@ -172,6 +149,19 @@ export class Interpreter implements TokenHandler {
     this.#group.atEnd = () => {
       if (stream.skip === 'none') this.#output.write('\n', kind);
     };
+  }
+
+  /** A reader passes over what it does not know (RTF 1.9.1, `\*`); the words in it are hidden text. */
+  #startUnknown(): void {
+    if (this.#group.hex || this.#group.skip === 'all') {
+      this.#group.skip = 'inner';
+      return;
+    }
+    this.#output.endLine('hidden');
+    this.#group.kind = 'hidden';
+    this.#group.skip = 'none';
+    delete this.#group.value;
+    this.#group.atEnd = () => this.#output.endLine('hidden');
   }
 
   #startData(isPicture: boolean): void {
@@ -208,7 +198,15 @@ export class Interpreter implements TokenHandler {
     shpinst: () => void (this.#group.skip = 'inner'),
     upr: () => void (this.#group.skip = 'inner'),
     ud: () => void (this.#group.skip = this.#stack.at(-2)?.skip ?? 'none'),
-    shptxt: () => void (this.#group.skip = 'none'),
+    shp: () => void (this.#shapeHasText = false),
+    shptxt: () => {
+      this.#group.skip = 'none';
+      this.#shapeHasText = true;
+    },
+    // What older readers show in place of the shape (RTF 1.9.1, drawing objects): the same text.
+    shprslt: () => void (this.#group.skip = this.#shapeHasText ? 'all' : 'none'),
+    dptxbxtext: () => this.#startBox(),
+    formfield: () => this.#startForm(),
     creatim: () => this.#startTime('creatim'),
     revtim: () => this.#startTime('revtim'),
     printim: () => this.#startTime('printim'),
@@ -226,9 +224,10 @@ export class Interpreter implements TokenHandler {
     const kind = Object.hasOwn(textKinds, word) ? textKinds[word] : undefined;
     if (start) start();
     else if (kind) this.#startStream(kind);
-    else if (values.has(word)) this.#startValue(word);
-    else if (skipped.has(word)) this.#group.skip = word === 'sp' ? 'inner' : 'all';
-    else if (isStarred && !transparent.has(word)) this.#group.skip = 'inner';
+    else if (values.has(word) || formTexts.has(word)) this.#startValue(word);
+    else if (holders.has(word)) this.#group.skip = 'inner';
+    else if (skipped.has(word)) this.#group.skip = 'all';
+    else if (isStarred && !transparent.has(word)) this.#startUnknown();
     else return false;
     return true;
   }
@@ -285,6 +284,7 @@ export class Interpreter implements TokenHandler {
     }
     if (this.#group.isFontTable) return this.#setFontTable(word, parameter ?? 0);
     if (Object.hasOwn(pictureTypes, word)) this.#group.pictureType = pictureTypes[word];
+    if (parameter !== undefined) this.#form?.number(word, parameter);
     if (this.#group.times && timeParts.has(word) && parameter !== undefined)
       this.#group.times[word] = parameter;
     if (!Object.hasOwn(this.#settings, word)) return;

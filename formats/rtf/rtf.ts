@@ -2,11 +2,12 @@
 import type { Extract, ExtractInput, Sink } from '../contract.ts';
 import { type EmbeddedFile, readEmbeddedObject } from './embedded-object.ts';
 import { gatherInformation } from './information.ts';
-import { type Embedded, Interpreter } from './interpret.ts';
+import { Interpreter } from './interpret.ts';
+import type { Embedded } from './receiver.ts';
 import { scanTokens } from './scan-tokens.ts';
 import { collectText } from './text-output.ts';
 
-export const version = '4';
+export const version = '5';
 
 async function pushEmbedded({ offset, data, pictureType }: Embedded, sink: Sink): Promise<void> {
   const isPicture = pictureType !== undefined;
@@ -65,6 +66,8 @@ export const extract: Extract = async (input, sink) => {
     await passOn(reading, input, sink);
   }
   interpreter.finish();
+  output.endLine('headers');
+  for (const said of information.words()) output.write(`${said}\n`, 'headers');
   output.flush(true);
   sink.metadata(information.toMetadata());
   await passOn(reading, input, sink);

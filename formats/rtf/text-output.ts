@@ -4,6 +4,8 @@ import type { Sink } from '../contract.ts';
 
 export interface TextOutput {
   write(text: string, kind: TextKind): void;
+  /** Ends the line of that kind, if something stands on it. */
+  endLine(kind: TextKind): void;
   /** Passes on what was written; half a surrogate pair at the end waits for its other half. */
   flush(isLast?: boolean): void;
 }
@@ -12,6 +14,7 @@ const isHighSurrogate = (unit: number) => unit >= 0xd800 && unit <= 0xdbff;
 
 export function collectText(sink: Sink): TextOutput {
   const pending = new Map<TextKind, string>();
+  const atLineEnd = new Map<TextKind, boolean>();
   const isLineFeeds = /^\n+$/;
   return {
     write(text, kind) {
@@ -19,6 +22,10 @@ export function collectText(sink: Sink): TextOutput {
       // A stream does not begin with empty lines: empty headers are many.
       if (before === undefined && isLineFeeds.test(text)) return;
       pending.set(kind, (before ?? '') + text);
+      atLineEnd.set(kind, text.endsWith('\n'));
+    },
+    endLine(kind) {
+      if (atLineEnd.get(kind) === false) this.write('\n', kind);
     },
     flush(isLast = false) {
       for (const [kind, text] of pending) {

@@ -35,10 +35,10 @@ describe('a whole document', () => {
 
   test('keeps headers, notes, comments and hidden text apart', async () => {
     const { texts } = await run('report.rtf');
-    expect(texts.headers?.trim()).toBe('Running title');
+    expect(texts.headers?.split(/\n+/)).toEqual(['Running title', 'checked twice', 'H-12', '']);
     expect(texts.notes?.trim()).toBe('See the minutes.');
     expect(texts.comments?.trim()).toBe('Ann Reviewer: Who paid for this?');
-    expect(texts.hidden).toBe('https://example.org/donors\na hidden remark');
+    expect(texts.hidden).toBe('https://example.org/donors\na hidden remark\nnever shown\n');
   });
 
   test('gives metadata; its times have no zone', async () => {
@@ -178,10 +178,62 @@ test.each([
   ['traditional Chinese', "{\\rtf1\\ansicpg950 \\'a4\\'a4}", '中'],
   ['Mac Roman', "{\\rtf1\\mac \\'8e}", 'é'],
   ['an unknown code page', "{\\rtf1\\ansicpg99999 \\'e9}", 'é'],
+  [
+    'a text box of the older drawings',
+    '{\\rtf1 one\\par{\\*\\do\\dobxpage\\dptxbx{\\dptxbxtext\\pard\\plain box\\par}\\dpx1}two}',
+    'one\nbox\ntwo',
+  ],
+  [
+    'a shape and what older readers show of it',
+    '{\\rtf1 {\\shp{\\*\\shpinst{\\shptxt box\\par}}{\\shprslt{\\*\\do{\\dptxbxtext box\\par}}}}x}',
+    'box\nx',
+  ],
+  [
+    'a shape for older readers alone',
+    '{\\rtf1 {\\shp{\\shprslt{\\*\\do{\\dptxbxtext box\\par}}}}x}',
+    'box\nx',
+  ],
+  [
+    'the entry chosen in a form field',
+    '{\\rtf1 in {\\field{\\*\\fldinst FORMDROPDOWN {\\*\\formfield{\\fftype2\\ffres1{\\*\\ffname P}{\\*\\ffl Oslo}{\\*\\ffl Alta}}}}{\\fldrslt }}.}',
+    'in Alta.',
+  ],
+  [
+    'a box ticked at first',
+    '{\\rtf1 {\\field{\\*\\fldinst FORMCHECKBOX {\\*\\formfield{\\fftype1\\ffres25\\ffdefres1}}}{\\fldrslt }}.}',
+    '☒.',
+  ],
   ['a damaged escape', "{\\rtf1 a\\'zzb}", 'azzb'],
   ['no fallback', '{\\rtf1\\uc0\\u233 t\\u233 !}', 'été!'],
 ])('%s', async (_name, text, expected) => {
   expect((await read(text)).texts.body).toBe(expected);
+});
+
+test.each([
+  ['an unknown destination', '{\\rtf1 x{\\*\\secretdest kept {\\b words}}y}', 'kept words\n'],
+  ['document variables', '{\\rtf1 {\\*\\docvar {Payee}{ Halden}}y}', 'Payee Halden\n'],
+  [
+    'where encapsulated HTML leads to',
+    '{\\rtf1\\fromhtml1 {\\*\\htmltag84 <a href="https://pay.example/x">}y}',
+    'https://pay.example/x\n',
+  ],
+  [
+    'other entries of a form field',
+    '{\\rtf1 {\\*\\formfield{\\fftype2\\ffres1{\\*\\ffname P}{\\*\\ffl Oslo}{\\*\\ffl y}}}}',
+    'P\nOslo\n',
+  ],
+])('hidden text: %s', async (_name, text, hidden) => {
+  const { texts } = await read(text);
+  expect(texts.hidden).toBe(hidden);
+  expect(texts.body?.trim()).toMatch(/y$/);
+});
+
+test('what is written of the document is text as well', async () => {
+  const { texts, metadata } = await read(
+    '{\\rtf1{\\info{\\title T}{\\doccomm ask Odile}{\\category audit}}{\\*\\userprops{\\propname Matter}{\\staticval EX-9}}x}',
+  );
+  expect(texts.headers).toBe('ask Odile\naudit\nEX-9\n');
+  expect(metadata.other).toMatchObject({ doccomm: 'ask Odile', Matter: 'EX-9' });
 });
 
 test('tokens are the same wherever the slices are cut', () => {

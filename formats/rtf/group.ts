@@ -1,0 +1,38 @@
+/** What a group of an RTF document sets for what it holds. */
+import type { TextKind } from '../../schemas/anchor.ts';
+import type { HexCollector } from './hex-data.ts';
+
+export interface Group {
+  kind: TextKind;
+  /** `inner`: only destinations inside are read; `all`: nothing is. */
+  skip: 'none' | 'inner' | 'all';
+  /** Gathers the text of a value instead of a stream. */
+  value?: { text: string };
+  hex?: HexCollector;
+  isFontTable: boolean;
+  font: number;
+  /** Characters that stand in for one `\u` (`\ucN`). */
+  fallback: number;
+  isHidden: boolean;
+  times?: Record<string, number>;
+  pictureType?: string;
+  /** Before the first control word, which alone can make it a destination. */
+  isFresh: boolean;
+  isStarred: boolean;
+  offset: number;
+  /** Runs at the end of this very group. */
+  atEnd?: () => void;
+}
+
+/** What holds outside of all groups. */
+export const outermost = (): Group => ({
+  kind: 'body',
+  skip: 'none',
+  isFontTable: false,
+  font: -1,
+  fallback: 1,
+  isHidden: false,
+  isFresh: false,
+  isStarred: false,
+  offset: 0,
+});
