@@ -1,5 +1,6 @@
 /** Takes the file out of an embedded OLE2 object: `Ole10Native` (MS-OLEDS 2.3.6), `Package` and `CONTENTS` streams. */
 import { memoryContent } from '../content.ts';
+import { packageName } from '../ole/package-name.ts';
 import { type CompoundDamage, CompoundFile, type CompoundStream } from '../ole/compound-file.ts';
 
 /** Names and paths are cut here; a longer one is no path of Windows. */
@@ -31,9 +32,9 @@ function readNative(data: Buffer, isDamaged: boolean): OleFile | undefined {
   const temporaryBytes = data.readUInt32LE(path.next + 4);
   const sizeAt = path.next + 8 + temporaryBytes;
   if (sizeAt + 4 > data.length) return nameless;
-  const bytes = data.subarray(sizeAt + 4, sizeAt + 4 + data.readUInt32LE(sizeAt));
-  const shown = label.text === '' ? path.text : label.text;
-  return { name: shown.slice(Math.max(shown.lastIndexOf('\\'), shown.lastIndexOf('/')) + 1), bytes };
+  const end = sizeAt + 4 + data.readUInt32LE(sizeAt);
+  const bytes = data.subarray(sizeAt + 4, end);
+  return { name: packageName(label.text === '' ? path.text : label.text, data, end), bytes };
 }
 
 /** The file inside, as far as the object still has it; undefined where it is none of these kinds or nothing is left. */

@@ -1,5 +1,7 @@
 /** Takes the file out of an object embedded in RTF ([MS-OLEDS] 2.2, OLE 1.0 format). */
 
+import { packageName } from '../ole/package-name.ts';
+
 export interface EmbeddedFile {
   readonly name: string;
   readonly bytes: Uint8Array;
@@ -30,12 +32,12 @@ function readFields(bytes: Buffer) {
     at = end + 1;
     return found;
   };
-  return { number, block, skip, string };
+  return { number, block, skip, string, position: () => at };
 }
 
 /** The file in a `Package` object: label, path, then the content with its length. */
 function unpack(native: Buffer): EmbeddedFile | undefined {
-  const { number, block, skip, string } = readFields(native);
+  const { number, block, skip, string, position } = readFields(native);
   skip(2);
   const label = string();
   const path = string();
@@ -45,7 +47,7 @@ function unpack(native: Buffer): EmbeddedFile | undefined {
     return undefined;
   const length = number();
   const bytes = length === undefined ? undefined : block(length);
-  return bytes ? { name: label.toString('latin1'), bytes } : undefined;
+  return bytes ? { name: packageName(label.toString('latin1'), native, position()), bytes } : undefined;
 }
 
 /**

@@ -81,7 +81,12 @@ export class XmlReader {
 
   /** Nearly all are addresses, which say what vocabulary is used; what is none may be a message. */
   private tellNamespace(namespace: string): void {
-    if (namespace.includes(':') || !/\p{L}{3}/u.test(namespace) || this.namespaces.has(namespace) || this.namespaces.size >= maxNamespaces)
+    if (
+      namespace.includes(':') ||
+      !/\p{L}{3}/u.test(namespace) ||
+      this.namespaces.has(namespace) ||
+      this.namespaces.size >= maxNamespaces
+    )
       return;
     this.namespaces.add(namespace);
     this.hidden.flow(namespace);

@@ -169,12 +169,6 @@ export const rooms: readonly Room[] = [
     face: ['html-parser.ts', 'html-reader.ts'],
   },
   {
-    name: 'formats/ole',
-    holds: 'compound files',
-    imports: ['schemas', 'formats/contract'],
-    face: ['compound-file.ts', 'identify-compound.ts'],
-  },
-  {
     name: 'formats/archives',
     holds: 'tar, 7z and what compresses one member',
     imports: ['schemas', 'formats/contract', 'formats/time', 'formats/charset'],
@@ -191,6 +185,12 @@ export const rooms: readonly Room[] = [
       'zlib-stream.ts',
       'zstd.ts',
     ],
+  },
+  {
+    name: 'formats/ole',
+    holds: 'compound files',
+    imports: ['schemas', 'formats/contract', 'formats/archives'],
+    face: ['compound-file.ts', 'identify-compound.ts', 'package-name.ts'],
   },
   {
     name: 'formats/zip',
@@ -213,7 +213,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'formats/rtf',
     holds: 'RTF',
-    imports: ['schemas', 'formats/contract', 'formats/time'],
+    imports: ['schemas', 'formats/contract', 'formats/time', 'formats/ole'],
     face: [],
   },
   {

@@ -27,6 +27,41 @@ test.each<[string, Uint8Array, string]>([
   expect(Buffer.from(found?.bytes ?? []).equals(file)).toBe(true);
 });
 
+const wide = (text: string): Buffer => {
+  const bytes = Buffer.alloc(4 + text.length * 2);
+  bytes.writeUInt32LE(text.length, 0);
+  bytes.write(text, 4, 'utf16le');
+  return bytes;
+};
+const named = (label: Buffer, ...behind: Buffer[]): string | undefined => {
+  const whole = Buffer.concat([
+    native.subarray(0, 6),
+    label,
+    native.subarray(native.indexOf(0, 6), native.length),
+    ...behind,
+  ]);
+  return openOleObject(makeCompound({ '\u0001Ole10Native': whole }).bytes)?.name;
+};
+
+test.each<[string, Buffer, Buffer[], string]>([
+  [
+    'in UTF-16 behind the file',
+    Buffer.from('??.txt'),
+    ['C:\\T\\名簿.txt', '名簿.txt', 'D:\\名簿.txt'].map(wide),
+    '名簿.txt',
+  ],
+  [
+    'the path where there is no label',
+    Buffer.from('??.txt'),
+    ['x', '', 'D:\\лист.doc'].map(wide),
+    'лист.doc',
+  ],
+  ['cut off names', Buffer.from('a.txt'), [wide('C:\\x').subarray(0, 7)], 'a.txt'],
+  ['the bytes of Windows', Buffer.from('Übergabe.txt', 'latin1'), [], 'Übergabe.txt'],
+])('the name: %s', (_, label, behind, name) => {
+  expect(named(label, ...behind)).toBe(name);
+});
+
 test.each<[string, Uint8Array]>([
   ['another stream', makeCompound({ Workbook: file }).bytes],
   ['no compound file', file],
