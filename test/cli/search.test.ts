@@ -43,7 +43,7 @@ test('a hit cites source, path, hash and run, with a snippet; all copies are its
       '     EX-1/notes/copy-of-meeting.txt  (Ann)',
       '     EX-1/notes/meeting.txt  (Ann)',
       `     text, 75 bytes, SHA-256 ${sha256.slice(0, 16)}…, run 1`,
-      '     [from line 1] Meeting with Harbour Analytica about the budget. Write to ann@example.org.',
+      '     [line 1] Meeting with Harbour Analytica about the budget. Write to ann@example.org.',
       '',
     ].join('\n'),
   );
