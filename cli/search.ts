@@ -15,6 +15,8 @@ import { queryHints } from './run/query-hints.ts';
 const pageHits = 100;
 const maxFacetRows = 25;
 const shownPlaces = 3;
+/** Lines, rows or cells that one snippet is cited by. */
+const shownAnchors = 5;
 
 /** On one line. */
 const flat = (text: string): string => escapeLine(text.replaceAll(/\s+/gu, ' '));
@@ -32,6 +34,13 @@ function snippetWords({ snippet, highlights }: Snippet): string {
 
 const pastWords = { gone: 'gone from the source', replaced: 'an earlier revision' } as const;
 
+/** Each once; those beyond some only by their number, all are in --json. */
+function listed(places: readonly string[]): string {
+  const different = [...new Set(places)];
+  const more = different.length - shownAnchors;
+  return different.slice(0, shownAnchors).join('; ') + (more > 0 ? `; and ${more} more` : '');
+}
+
 function describeHit(hit: Hit, number: number): string {
   const { metadata, format, size, run } = hit.entry;
   const date = metadata.sent ?? metadata.modified ?? metadata.created ?? metadata.taken;
@@ -45,9 +54,8 @@ function describeHit(hit: Hit, number: number): string {
   const more =
     hit.places > shownPlaces ? [`     … and at ${countOf(hit.places - shownPlaces, 'more place')}`] : [];
   const snippets = hit.snippets.map((snippet) => {
-    const where = [snippet.kind === 'body' ? '' : snippet.kind, anchorWords(snippet.anchor)]
-      .filter(Boolean)
-      .join(', ');
+    const places = (snippet.anchors ?? [snippet.anchor]).map(anchorWords).filter(Boolean);
+    const where = [snippet.kind === 'body' ? '' : snippet.kind, listed(places)].filter(Boolean).join(', ');
     return `     ${where ? `[${escapeLine(where)}] ` : ''}${snippetWords(snippet)}`;
   });
   return [

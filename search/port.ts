@@ -68,7 +68,10 @@ export interface Snippet {
   readonly start: number;
   readonly snippet: string;
   readonly highlights: readonly { readonly start: number; readonly end: number }[];
+  /** Where the first highlight lies, with the very line, row or cell where its text has them. */
   readonly anchor?: Anchor;
+  /** Where the highlights lie, each place once, if they lie in several; the first is `anchor`. */
+  readonly anchors?: readonly Anchor[];
 }
 
 export interface Hit {

@@ -371,7 +371,7 @@ export const rooms: readonly Room[] = [
     name: 'search/snippets',
     holds: 'snippets and highlights',
     imports: ['schemas', 'search/words', 'search/query', 'search'],
-    face: ['match-finder.ts', 'snippet-picker.ts'],
+    face: ['cite-snippet.ts', 'match-finder.ts', 'snippet-picker.ts'],
   },
   {
     name: 'search/sqlite',

@@ -8,7 +8,7 @@
 import type { Client } from '@elastic/elasticsearch';
 import { z } from 'zod';
 import { type Anchor, anchor } from '../../schemas/anchor.ts';
-import { findAnchor } from '../../schemas/find-anchor.ts';
+import { AnchorFinder } from '../../schemas/find-anchor.ts';
 import { indexEntry } from '../../schemas/index-entry.ts';
 import type { IndexNames } from './server/index-set.ts';
 import { fetchSources } from './text-store.ts';
@@ -93,15 +93,25 @@ export async function anchorsOf(from: From, { anchors: inline, blocks }: StoredT
   return found;
 }
 
-/** The anchor that holds at an offset of a text. */
-export async function anchorAt(
+/** The anchors that hold at offsets of a text, which come in their order; of many only the blocks around these are read. */
+export async function anchorsAt(
   from: From,
   { anchors: inline, blocks }: StoredText,
-  offset: number,
-): Promise<Anchor | undefined> {
-  if (blocks === undefined) return findAnchor(inline, offset);
-  const number = blocks.at.findLastIndex((start) => start <= offset);
-  if (number < 0) return undefined;
-  const found = await readBlocks(from, [anchorsId(blocks.key, number)]);
-  return findAnchor(found, offset);
+  offsets: readonly number[],
+): Promise<(Anchor | undefined)[]> {
+  const [first = 0] = offsets;
+  const last = offsets.at(-1) ?? 0;
+  let found: readonly Anchor[] = inline;
+  if (blocks !== undefined) {
+    const low = Math.max(
+      0,
+      blocks.at.findLastIndex((start) => start <= first),
+    );
+    const ids = blocks.at.flatMap((start, number) =>
+      number >= low && start <= last ? [anchorsId(blocks.key, number)] : [],
+    );
+    found = ids.length === 0 ? [] : await readBlocks(from, ids);
+  }
+  const finder = new AnchorFinder(found);
+  return offsets.map((offset) => finder.at(offset));
 }

@@ -25,11 +25,10 @@ export interface Region {
   readonly text: string;
 }
 
-/** A snippet still without its anchor, which is that of `at` in the entry's text number `ordinal`. */
+/** A snippet still without its anchors, which are of the entry's text number `ordinal`. */
 export interface CutSnippet {
   readonly ordinal: number;
-  readonly at: number;
-  readonly snippet: Omit<Snippet, 'anchor'>;
+  readonly snippet: Omit<Snippet, 'anchor' | 'anchors'>;
 }
 
 interface Candidate {
@@ -88,7 +87,6 @@ function cut(
   const end = endAtWord(text, wanted, lastEnd);
   return {
     ordinal: region.ordinal,
-    at: region.start + first,
     snippet: {
       kind: named?.kind ?? 'body',
       textId: named?.id ?? '',

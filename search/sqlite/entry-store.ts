@@ -1,6 +1,6 @@
 /** Writes entries into the tables of the embedded index: whole documents, new places, later changes. */
 import type { Anchor } from '../../schemas/anchor.ts';
-import { findAnchor } from '../../schemas/find-anchor.ts';
+import { AnchorFinder } from '../../schemas/find-anchor.ts';
 import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
 import { mainDate } from '../query/dates.ts';
 import type { Condition } from './compile.ts';
@@ -154,19 +154,28 @@ export class EntryStore {
     return rows.flatMap((row) => JSON.parse(unpackText(1, bytesIn(row, 'data'))) as Anchor[]);
   }
 
-  /** The anchor that holds at an offset. */
-  anchorAt(doc: number, ordinal: number, inline: readonly Anchor[], at: number): Anchor | undefined {
+  /** The anchors that hold at offsets, which come in their order; of many only the blocks around these are read. */
+  anchorsAt(
+    doc: number,
+    ordinal: number,
+    inline: readonly Anchor[],
+    offsets: readonly number[],
+  ): (Anchor | undefined)[] {
+    const [first = 0] = offsets;
     let anchors = inline;
     if (inline.length === 0) {
-      const row = this.#statements.get(
-        `SELECT data FROM anchor_block WHERE doc = ? AND ordinal = ? AND at <= ? ORDER BY at DESC, block DESC LIMIT 1`,
+      const rows = this.#statements.all(
+        `SELECT data FROM anchor_block WHERE doc = ?1 AND ordinal = ?2 AND at <= ?3 AND at >= coalesce((
+           SELECT max(at) FROM anchor_block WHERE doc = ?1 AND ordinal = ?2 AND at <= ?4), 0) ORDER BY at, block`,
         doc,
         ordinal,
-        at,
+        offsets.at(-1) ?? 0,
+        first,
       );
-      anchors = row === undefined ? [] : (JSON.parse(unpackText(1, bytesIn(row, 'data'))) as Anchor[]);
+      anchors = rows.flatMap((row) => JSON.parse(unpackText(1, bytesIn(row, 'data'))) as Anchor[]);
     }
-    return findAnchor(anchors, at);
+    const finder = new AnchorFinder(anchors);
+    return offsets.map((offset) => finder.at(offset));
   }
 
   /** Those that are visible, in path order. */

@@ -5,6 +5,7 @@ import type { WordLeaf } from '../query/words.ts';
 import { positiveWordLeaves } from '../query/words.ts';
 import type { Snippet } from '../port.ts';
 import { MatchFinder } from '../snippets/match-finder.ts';
+import { citeSnippet, offsetsOf } from '../snippets/cite-snippet.ts';
 import type { Region } from '../snippets/snippet-picker.ts';
 import {
   maxSnippetParts,
@@ -44,10 +45,9 @@ export class SnippetMaker {
     const picker = new SnippetPicker(leaves, most);
     for (const region of this.#regions(document, leaves, words)) if (picker.add(region)) break;
     const { doc, entry } = document;
-    return picker.snippets(entry.texts).map(({ ordinal, at, snippet }) => {
+    return picker.snippets(entry.texts).map(({ ordinal, snippet }) => {
       const anchors = entry.texts[ordinal]?.anchors ?? [];
-      const anchor = this.#entries.anchorAt(doc, ordinal, anchors, at);
-      return anchor === undefined ? snippet : { ...snippet, anchor };
+      return citeSnippet(snippet, this.#entries.anchorsAt(doc, ordinal, anchors, offsetsOf(snippet)));
     });
   }
 

@@ -4,6 +4,7 @@ import type { Occurrence } from '../../schemas/index-entry.ts';
 import { everyScope } from '../../schemas/scope.ts';
 import type { FacetField, SearchIndex, Sort } from '../../search/port.ts';
 import { parseQuery } from '../../search/query/parse.ts';
+import { citationsContract } from './index-citations.ts';
 import { limitsContract } from './index-limits.ts';
 import { pagingContract } from './index-paging.ts';
 import { partBordersContract } from './index-part-borders.ts';
@@ -579,6 +580,7 @@ export function indexContract(adapter: string, make: () => Promise<SearchIndex>)
     changes(make);
     longText(make);
     partBordersContract(make);
+    citationsContract(make);
     placesContract(make);
     pagingContract(make);
     scopeContract(make);

@@ -5,13 +5,14 @@ import type { Query } from '../../query/ast.ts';
 import { textKinds } from '../../query/fields.ts';
 import type { WordLeaf } from '../../query/words.ts';
 import { positiveWordLeaves } from '../../query/words.ts';
+import { citeSnippet, offsetsOf } from '../../snippets/cite-snippet.ts';
 import type { Region } from '../../snippets/snippet-picker.ts';
 import { maxSnippetParts, SnippetPicker } from '../../snippets/snippet-picker.ts';
 import { type Asker, keysOnly } from './asker.ts';
 import { wordQuery } from './compile-words.ts';
 import type { Expansions } from './intervals.ts';
 import type { From, ReadEntry } from '../stored-entry.ts';
-import { anchorAt } from '../stored-entry.ts';
+import { anchorsAt } from '../stored-entry.ts';
 import type { TextHeader, TextReader } from '../text-store.ts';
 
 /** Texts fetched at one time; each comes with up to 512 KiB. */
@@ -56,10 +57,10 @@ export class HitSnippets {
     }
     const { texts } = one.entry;
     const snippets: Snippet[] = [];
-    for (const { ordinal, at, snippet } of picker.snippets(texts)) {
+    for (const { ordinal, snippet } of picker.snippets(texts)) {
       const text = texts[ordinal];
-      const anchor = text === undefined ? undefined : await anchorAt(this.#sources, text, at);
-      snippets.push(anchor === undefined ? snippet : { ...snippet, anchor });
+      const found = text === undefined ? [] : await anchorsAt(this.#sources, text, offsetsOf(snippet));
+      snippets.push(citeSnippet(snippet, found));
     }
     return snippets;
   }
