@@ -367,7 +367,7 @@ export const formats: readonly Format[] = [
       { offset: 0, hex: '504b0708' },
     ],
     holds: 'members',
-    alike: ['iwork'],
+    alike: ['iwork', 'zips'],
     role: 'container',
     load: () => import('./zip/zip.ts'),
   },

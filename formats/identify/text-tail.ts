@@ -1,4 +1,5 @@
 /** Finds where another file begins behind a text, or behind what no extractor reads: by its signature, or an archive by its end. */
+import { findFile } from '../charset/file-in-text.ts';
 import { sliceContent } from '../content.ts';
 import type { Content } from '../contract.ts';
 import { findCompoundEnd } from '../ole/compound-file.ts';
@@ -6,22 +7,10 @@ import type { Format } from '../registry.ts';
 import { findArchiveAtEnd } from '../zip/zip-records.ts';
 import { identify } from './identify.ts';
 
-/** Signatures that hold bytes which no text of single bytes has. */
-const signatures = [
-  'PK\x03\x04',
-  '7z\xbc\xaf\x27\x1c',
-  'Rar!\x1a\x07',
-  '\xfd7zXZ\0',
-  '\x1f\x8b\x08',
-  '\x89PNG\r\n\x1a\n',
-  '\xff\xd8\xff',
-  'GIF89a\x00',
-  '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1',
-  'BZh91AY&SY',
-].map((signature) => Buffer.from(signature, 'latin1'));
-const longest = 10;
+/** Bytes of a window that the next one has too: a signature may lie across the border. */
+const overlapBytes = 64;
 const windowBytes = 1024 * 1024;
-/** Places that look like a signature and are none; each costs an identification. */
+/** Zeros that are none of UTF-16; each costs an identification. */
 const maxTries = 100;
 
 /** Messages hold attachments in any form, also as they are: nothing is cut off them. */
@@ -34,32 +23,25 @@ export interface OtherFile {
   readonly isCut: boolean;
 }
 
-/** Places in a window where something may begin that is no text, in order: a signature, or the zeros of UTF-16. */
-function suspects(window: Buffer): number[] {
-  const places = signatures.map((signature) => window.indexOf(signature)).filter((at) => at >= 0);
-  const zero = window.indexOf(0);
-  // The first unit of UTF-16 is a letter and a zero, or the other way round.
-  if (zero >= 0) places.push(zero, Math.max(0, zero - 1));
-  return places.toSorted((a, b) => a - b);
+/** Whether text in UTF-16 begins at `start`: its first unit is a letter and a zero, or the other way round. */
+async function isWideFrom(content: Content, start: number): Promise<boolean> {
+  const { method, charset } = await identify(sliceContent(content, start, content.size));
+  return method !== 'none' && charset !== undefined && charset.startsWith('utf-16');
 }
 
-/** Whether a file of a kind that is no text of single bytes begins at `start`. */
-async function beginsAt(content: Content, start: number): Promise<boolean> {
-  const { format, method, charset } = await identify(sliceContent(content, start, content.size));
-  if (method === 'text') return charset !== undefined && charset.startsWith('utf-16');
-  return format !== 'unknown' && method !== 'none';
-}
-
+/** Where the single bytes of a text end: at the beginning of another file, or of text in UTF-16. */
 async function findInText(content: Content, drain: () => Promise<void>): Promise<number | undefined> {
-  let tries = 0;
-  for (let base = 0; base < content.size; base += windowBytes) {
-    const bytes = content.read(base, windowBytes + longest);
+  for (let base = 0, tries = 0; base < content.size && tries < maxTries; base += windowBytes) {
+    const bytes = content.read(base, windowBytes + overlapBytes);
     const window = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    for (const at of suspects(window)) {
-      if (base + at === 0) continue;
-      if (++tries > maxTries) return undefined;
-      if (await beginsAt(content, base + at)) return base + at;
+    const file = findFile(window) ?? Infinity;
+    const zero = window.indexOf(0);
+    if (zero >= 0 && zero < file) {
+      tries += 1;
+      for (const at of [base + zero - 1, base + zero])
+        if (at > 0 && (await isWideFrom(content, at))) return at;
     }
+    if (file < window.length) return base + file;
     await drain();
   }
   return undefined;

@@ -13,6 +13,8 @@ export interface ImageParts {
   /** A JPEG file of metadata segments only. */
   segments?: Uint8Array;
   isTruncated: boolean;
+  /** What of the metadata was too large to be read, the first of it. */
+  cut?: string;
   /** Where the picture ends; what follows is none of it. Absent where the file is cut off before. */
   end?: number;
   /** Blocks that no standard gives a meaning. */

@@ -7,6 +7,7 @@ import { describeTags, joinTags, readTags, type Tags } from './tags.ts';
 import { walkGif } from './walk-gif.ts';
 import { walkJpeg } from './walk-jpeg.ts';
 import { walkPng } from './walk-png.ts';
+import { walkTiff } from './walk-tiff.ts';
 import { walkWebp } from './walk-webp.ts';
 
 export const version = '3';
@@ -24,6 +25,7 @@ const walks: Readonly<Record<string, (content: Content) => ImageParts>> = {
   png: walkPng,
   gif: walkGif,
   webp: walkWebp,
+  tiff: walkTiff,
 };
 
 /** Some writers repeat JPEG's "Exif" prefix before the EXIF block of other formats. */
@@ -88,9 +90,10 @@ async function accountFor(parts: ImageParts, { size }: Content, sink: Sink): Pro
 export const extract: Extract = async ({ content, format }, sink) => {
   const walk = Object.hasOwn(walks, format) ? walks[format] : undefined;
   const parts = walk?.(content) ?? noParts();
-  const tags = walk ? readAllTags(parts) : readTags(content.read(0, Math.min(content.size, maxTiffBytes)));
+  const isTiff = format === 'tiff';
+  const tags = isTiff ? readTags(content.read(0, Math.min(content.size, maxTiffBytes))) : readAllTags(parts);
   const { metadata, texts } = describeTags(tags);
-  const size: Metadata = walk ? {} : sizeOfTiff(tags);
+  const size: Metadata = isTiff ? sizeOfTiff(tags) : {};
   sink.metadata({
     ...readKeywords(parts),
     ...metadata,
@@ -111,8 +114,9 @@ export const extract: Extract = async ({ content, format }, sink) => {
       code: parts.isTruncated ? 'truncated' : 'corrupt',
       detail: 'no size and no tags',
     };
+  if (parts.cut !== undefined) sink.warn('text-cut', `${parts.cut} was left out`);
   if (parts.isTruncated) sink.warn('truncated', 'the file ends inside a block');
-  if (!walk && content.size > maxTiffBytes)
+  if (isTiff && content.size > maxTiffBytes)
     sink.warn('partial-read', `tags looked for in the first ${maxTiffBytes} bytes`);
   return { status: 'extracted' };
 };

@@ -3,6 +3,7 @@ import * as exifReader from 'exifreader';
 import type { Metadata } from '../../schemas/metadata.ts';
 import { parseImageDate } from '../time/image-date.ts';
 import { maxValueUnits } from '../value-limits.ts';
+import { decodeUserComment } from './user-comment.ts';
 
 const maxValues = 1000;
 
@@ -23,10 +24,26 @@ export function readTags(bytes: Uint8Array): Tags {
     const own = new ArrayBuffer(bytes.length);
     new Uint8Array(own).set(bytes);
     const excludeTags = { icc: true, mpf: true, makerNotes: true, thumbnail: true, photoshop: true } as const;
-    return exifReader.default.load(own, { expanded: true, excludeTags }) as unknown as Tags;
+    const tags = exifReader.default.load(own, { expanded: true, excludeTags }) as unknown as Tags;
+    return withUserComment(tags, bytes);
   } catch {
     return {};
   }
+}
+
+/** Whether the numbers of the EXIF block stand with their low byte first. */
+function isLittleBlock(bytes: Uint8Array): boolean {
+  const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const at = block.indexOf('Exif\0\0', 0, 'latin1');
+  return block.toString('latin1', at < 0 ? 0 : at + 6, at < 0 ? 2 : at + 8) === 'II';
+}
+
+/** The library reads UserComment in ASCII alone. */
+function withUserComment(tags: Tags, bytes: Uint8Array): Tags {
+  const { value } = (tags['exif']?.['UserComment'] ?? {}) as { value?: unknown };
+  if (!Array.isArray(value) || !value.every((byte) => Number.isInteger(byte))) return tags;
+  const description = decodeUserComment(Uint8Array.from(value as number[]), isLittleBlock(bytes));
+  return { ...tags, exif: { ...tags['exif'], UserComment: { description } } };
 }
 
 const clean = (text: string) =>
@@ -140,8 +157,7 @@ export function describeTags(tags: Tags): ReadTags {
     exif('XPComment'),
     ...iptc('Caption/Abstract'),
   ]);
-  const comment = exif('UserComment');
-  const comments = unique([comment === 'Undefined' ? '' : comment, ...xmp('UserComment')]);
+  const comments = unique([exif('UserComment'), ...xmp('UserComment')]);
   const keywords = unique([...xmp('subject'), ...exif('XPKeywords').split(';'), ...iptc('Keywords')]);
   const authors = unique([...xmp('creator'), exif('Artist'), exif('XPAuthor'), ...iptc('By-line')]);
   const other = readOther(tags);

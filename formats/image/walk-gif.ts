@@ -69,6 +69,7 @@ class GifWalk {
       this.#at += 1 + (length ?? 0);
       if (length === undefined || length === 0) break;
       bytes += length;
+      if (isKept && bytes > maxBlockBytes) this.parts.cut ??= `a block of more than ${maxBlockBytes} bytes`;
       if (!isKept || bytes > maxBlockBytes) continue;
       const from = this.#at - length;
       kept.push(Uint8Array.from(withLengths ? this.#read(from - 1, length + 1) : this.#read(from, length)));
@@ -84,6 +85,7 @@ class GifWalk {
   #readWords(key: string): void {
     const text = decodeComment(this.#readSubBlocks(true));
     if (this.parts.comments.length < maxComments) this.parts.comments.push({ key, text });
+    else this.parts.cut ??= `more than ${maxComments} comments`;
   }
 
   #readApplication(): void {

@@ -42,8 +42,11 @@ function readSegment(parts: ImageParts, marker: number, data: Buffer): void {
   if (isFrame(marker) && data.length >= 5 && parts.width === undefined) {
     parts.height = data.readUInt16BE(1);
     parts.width = data.readUInt16BE(3);
-  } else if (marker === comment && parts.comments.length < maxComments)
-    parts.comments.push({ key: 'comment', text: decodeComment(data) });
+  } else if (marker === comment) {
+    if (parts.comments.length < maxComments)
+      parts.comments.push({ key: 'comment', text: decodeComment(data) });
+    else parts.cut ??= `more than ${maxComments} comments`;
+  }
 }
 
 /** Bytes of the coded picture searched at a time. */
@@ -69,10 +72,23 @@ function isKnownApplication(marker: number, data: Buffer): boolean {
   return knownApplications.some((name) => start.startsWith(name));
 }
 
+interface Kept {
+  readonly segments: Uint8Array[];
+  bytes: number;
+}
+
+function keep(kept: Kept, segment: Uint8Array, parts: ImageParts): void {
+  if (kept.bytes + segment.length > maxBlockBytes) {
+    parts.cut ??= `metadata of more than ${maxBlockBytes} bytes`;
+    return;
+  }
+  kept.segments.push(segment);
+  kept.bytes += segment.length;
+}
+
 export function walkJpeg(content: Content): ImageParts {
   const parts = noParts();
-  const kept: Uint8Array[] = [];
-  let keptBytes = 0;
+  const kept: Kept = { segments: [], bytes: 0 };
   let at = 2;
   for (let count = 0; ; count += 1) {
     // What lies behind so many is nobody's picture: it is handed over as it is.
@@ -107,10 +123,7 @@ export function walkJpeg(content: Content): ImageParts {
     }
     readSegment(parts, marker, segment.subarray(4));
     if (!isKnownApplication(marker, segment.subarray(4))) addUnknown(parts, at + 4, at + length + 2);
-    if (metadataMarkers.has(marker) && keptBytes + segment.length <= maxBlockBytes) {
-      kept.push(segment);
-      keptBytes += segment.length;
-    }
+    if (metadataMarkers.has(marker)) keep(kept, segment, parts);
     at += length + 2;
     if (marker === startOfScan) {
       const end = endOfScan(content, at);
@@ -121,9 +134,9 @@ export function walkJpeg(content: Content): ImageParts {
       at = end;
     }
   }
-  if (kept.length > 0) {
+  if (kept.segments.length > 0) {
     const scan = Buffer.from('ffda0008010100003f00ffd9', 'hex');
-    parts.segments = Buffer.concat([Buffer.from([0xff, 0xd8]), ...kept, scan]);
+    parts.segments = Buffer.concat([Buffer.from([0xff, 0xd8]), ...kept.segments, scan]);
   }
   return parts;
 }

@@ -1,6 +1,7 @@
 /** Walks the chunks of a PNG file (ISO 15948), and reads the ones that hold text. */
 import { inflateSync } from 'node:zlib';
 import type { Content } from '../contract.ts';
+import { readRawProfile } from './raw-profile.ts';
 import {
   addUnknown,
   type ImageParts,
@@ -10,20 +11,18 @@ import {
   noParts,
 } from './image-parts.ts';
 
-/** ImageMagick hides whole EXIF and IPTC blocks as hexadecimal text under these keywords. */
-const isRawProfile = (key: string) => key.startsWith('Raw profile type');
-
 /** The chunks of the standards (ISO 15948, its extensions, APNG), and those of Apple and ImageMagick that hold numbers alone. */
 const knownChunks = new Set(
   `IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCV cLLI tEXt zTXt iTXt bKGD hIST pHYs sPLT eXIf tIME
    acTL fcTL fdAT oFFs pCAL sCAL gIFg gIFx sTER dSIG CgBI iDOT vpAg caNv orNT`.split(/\s+/),
 );
 
-const inflate = (bytes: Uint8Array): Buffer => {
+/** The text of a compressed chunk; what is damaged or a bomb is left out, and said. */
+const inflate = (parts: ImageParts, key: string, bytes: Uint8Array): Buffer => {
   try {
-    // The limit stops a text chunk that is a bomb.
     return inflateSync(bytes, { maxOutputLength: maxBlockBytes });
   } catch {
+    parts.cut ??= `the text chunk ${key}`;
     return Buffer.alloc(0);
   }
 };
@@ -39,19 +38,21 @@ function readText(parts: ImageParts, type: string, data: Buffer): void {
   const key = keyword.toString('latin1').slice(0, 80);
   let text = '';
   if (type === 'tEXt') text = rest.toString('latin1');
-  else if (type === 'zTXt') text = inflate(rest.subarray(1)).toString('latin1');
+  else if (type === 'zTXt') text = inflate(parts, key, rest.subarray(1)).toString('latin1');
   else {
     const isCompressed = rest[0] === 1;
     const [, afterLanguage] = cut(rest.subarray(2));
     const [, value] = cut(afterLanguage);
-    const bytes = isCompressed ? inflate(value) : value;
+    const bytes = isCompressed ? inflate(parts, key, value) : value;
     if (key === 'XML:com.adobe.xmp') {
       parts.xmp ??= bytes;
       return;
     }
     text = bytes.toString('utf8');
   }
-  if (!isRawProfile(key) && parts.comments.length < maxComments) parts.comments.push({ key, text });
+  if (readRawProfile(parts, key, text)) return;
+  if (parts.comments.length < maxComments) parts.comments.push({ key, text });
+  else parts.cut ??= `more than ${maxComments} comments`;
 }
 
 export function walkPng(content: Content): ImageParts {
@@ -72,7 +73,9 @@ export function walkPng(content: Content): ImageParts {
       break;
     }
     if (!knownChunks.has(type)) addUnknown(parts, at + 8, at + 8 + length);
-    if (length <= maxBlockBytes && ['IHDR', 'tEXt', 'zTXt', 'iTXt', 'eXIf'].includes(type)) {
+    const isRead = ['IHDR', 'tEXt', 'zTXt', 'iTXt', 'eXIf'].includes(type);
+    if (isRead && length > maxBlockBytes) parts.cut ??= `a chunk ${type} of ${length} bytes`;
+    else if (isRead) {
       const data = Buffer.from(content.read(at + 8, length));
       if (type === 'eXIf') parts.exif ??= data;
       else if (type !== 'IHDR') readText(parts, type, data);

@@ -37,6 +37,8 @@ export function walkWebp(content: Content): ImageParts {
     if (type.startsWith('VP8'))
       readSize(parts, type, Buffer.from(content.read(at + 8, Math.min(length, 32))));
     else if (!knownChunks.has(type)) addUnknown(parts, at + 8, at + 8 + length);
+    else if (['EXIF', 'XMP '].includes(type) && length > maxBlockBytes)
+      parts.cut ??= `a chunk ${type.trim()} of ${length} bytes`;
     else if (length <= maxBlockBytes) {
       if (type === 'EXIF') parts.exif ??= content.read(at + 8, length);
       else if (type === 'XMP ') parts.xmp ??= content.read(at + 8, length);

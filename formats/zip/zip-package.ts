@@ -132,7 +132,7 @@ const telling: readonly (readonly [main: RegExp, other: RegExp, format: string])
   [/^Index\/Tables\/|^Index\/CalculationEngine\.iwa$/, /^Index\/Document\.iwa$|^Metadata\//, 'iwork'],
   [
     /^Index\/Document\.iwa$|^Index\.zip$|^index\.xml$/,
-    /^(?:Metadata|QuickLook|preview)\b|^Index\/Metadata\.iwa$/,
+    /^(?:Metadata|QuickLook|preview|buildVersionHistory)\b|^Index\/(?!Document\.iwa).+\.iwa$/,
     'iwork',
   ],
   [/^AndroidManifest\.xml$/, /^(?:classes\d*\.dex|resources\.arsc|META-INF\/.+)$/, 'apk'],
@@ -142,7 +142,11 @@ const telling: readonly (readonly [main: RegExp, other: RegExp, format: string])
     /^(?:install\.rdf|manifest\.json|META-INF\/manifest\.mf)$/i,
     'xpi',
   ],
-  [/^META-INF\/MANIFEST\.MF$/i, /\.class$|^META-INF\/.+\.SF$/i, 'jar'],
+  [
+    /^META-INF\/MANIFEST\.MF$/i,
+    /\.(?:class|[jw]ar)$|^META-INF\/(?:.+\.SF|application\.xml|ejb-jar\.xml|persistence\.xml)$|^WEB-INF\//i,
+    'jar',
+  ],
   [/^META-INF\/container\.xml$/, /\.opf$/i, 'epub'],
   [/^doc\.kml$/, /^(?:files|images|icons)\/./i, 'kmz'],
   [/^[^/]+\/data\.pkl$/, /^[^/]+\/(?:data\/\d+|version)$/, 'pytorch'],

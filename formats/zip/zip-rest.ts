@@ -81,6 +81,7 @@ export async function handOverGaps(rest: Rest): Promise<void> {
   const { content, zip, sink } = rest;
   const { end, complete } = zip.plan;
   for (const [index, gap] of zip.gaps().entries()) {
+    if (isVolumeMarker(content, gap)) continue;
     const code = codeOf(gap, end?.end ?? content.size);
     // Without a directory that can be trusted the members of all gaps have been looked for, and what is left of it lies at the end.
     if (!complete && gap.end === content.size && (!end || gap.start < end.end)) continue;
@@ -95,6 +96,15 @@ export async function handOverGaps(rest: Rest): Promise<void> {
 /** Hands over what lies in members behind the end of their data, and in fields that are not known. */
 export async function handOverNoted({ zip, sink }: Pick<Rest, 'zip' | 'sink'>): Promise<void> {
   for (const range of zip.takeNoted()) await sink.unaccounted('unaccounted-data', range);
+}
+
+/** The first volume of a split archive begins with a marker (8.5.4). */
+function isVolumeMarker(content: Content, { start, end }: ByteRange): boolean {
+  return (
+    start === 0 &&
+    end === 4 &&
+    ['PK\x07\x08', 'PK00'].includes(Buffer.from(content.read(0, 4)).toString('latin1'))
+  );
 }
 
 function codeOf({ start }: ByteRange, archiveEnd: number): UnaccountedCode {

@@ -1,6 +1,7 @@
 /** Tests of the image extractor over fixtures of our own making. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { array, assert, asyncProperty, constantFrom, nat, tuple } from 'fast-check';
 import { parseImageDate } from '../../../formats/time/image-date.ts';
@@ -191,6 +192,138 @@ describe('bytes that are no part of the picture', () => {
       }
     },
   );
+});
+
+/** An EXIF block of a user's comment alone (TIFF 6.0, section 2; EXIF 2.3, 4.6.5). */
+function exifBlock(comment: Buffer, isLittle: boolean): Buffer {
+  const block = Buffer.alloc(44);
+  const put16 = (value: number, at: number) =>
+    isLittle ? block.writeUInt16LE(value, at) : block.writeUInt16BE(value, at);
+  const put32 = (value: number, at: number) =>
+    isLittle ? block.writeUInt32LE(value, at) : block.writeUInt32BE(value, at);
+  block.write(isLittle ? 'II' : 'MM');
+  for (const [at, value] of [
+    [2, 42],
+    [8, 1],
+    [10, 0x8769],
+    [12, 4],
+    [26, 1],
+    [28, 0x9286],
+    [30, 7],
+  ] as const)
+    put16(value, at);
+  for (const [at, value] of [
+    [4, 8],
+    [14, 1],
+    [18, 26],
+    [32, comment.length],
+    [36, 44],
+  ] as const)
+    put32(value, at);
+  return Buffer.concat([block, comment]);
+}
+
+/** Bytes of UTF-16 in the order of the network. */
+const bigEndian = (text: string): Buffer => Buffer.from(text, 'utf16le').swap16();
+
+describe('comments of users', () => {
+  const code = (name: string) => Buffer.from(name.padEnd(8, '\0'), 'latin1');
+  const jis = Buffer.from('\x1b$B2qDLO)\x1b(B', 'latin1');
+  test.each<[string, Buffer, boolean, string]>([
+    ['ASCII', Buffer.concat([code('ASCII'), Buffer.from('under the mill\0')]), true, 'under the mill'],
+    [
+      'UNICODE',
+      Buffer.concat([code('UNICODE'), Buffer.from('Mühle am See', 'utf16le')]),
+      true,
+      'Mühle am See',
+    ],
+    [
+      'UNICODE, other order than the block',
+      Buffer.concat([code('UNICODE'), bigEndian('Mühle am See')]),
+      true,
+      'Mühle am See',
+    ],
+    ['UNICODE without zeros', Buffer.concat([code('UNICODE'), bigEndian('उद्यान')]), false, 'उद्यान'],
+    ['JIS', Buffer.concat([code('JIS'), jis]), true, new TextDecoder('iso-2022-jp').decode(jis)],
+    ['no code', Buffer.concat([code(''), Buffer.from('Mühle')]), true, 'Mühle'],
+    ['no code, Latin-1', Buffer.concat([code(''), Buffer.from('M\xfchle', 'latin1')]), true, 'Mühle'],
+    ['words at once', Buffer.from('under the mill'), false, 'under the mill'],
+  ])('%s', async (_, comment, isLittle, expected) => {
+    const data = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), exifBlock(comment, isLittle)]);
+    const head = Buffer.from([0xff, 0xd8, 0xff, 0xe1, (data.length + 2) >> 8, (data.length + 2) & 255]);
+    const jpeg = Buffer.concat([head, data, fixture('jpeg/plain.jpg').subarray(2)]);
+    expect((await runExtractor(jpeg, { format: 'jpeg' })).texts.body).toBe(`${expected}\n`);
+    const tiff = await runExtractor(exifBlock(comment, isLittle), { format: 'tiff' });
+    expect(tiff.texts.body).toBe(`${expected}\n`);
+  });
+
+  test('an empty one is none', async () => {
+    const empty = exifBlock(Buffer.concat([code('ASCII'), Buffer.alloc(100)]), true);
+    expect((await runExtractor(empty, { format: 'tiff' })).texts).toEqual({});
+  });
+});
+
+/** A PNG with a chunk of text behind its header. */
+function pngWith(type: string, data: Buffer): Buffer {
+  const png = fixture('png/map.png');
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(data.length);
+  return Buffer.concat([
+    png.subarray(0, 33),
+    length,
+    Buffer.from(type),
+    data,
+    Buffer.alloc(4),
+    png.subarray(33),
+  ]);
+}
+
+test.each(['exif', 'APP1', 'xmp', 'iptc', '8bim'])('the raw profile %s of a PNG is read', async (name) => {
+  const exif = Buffer.concat([
+    Buffer.from('Exif\0\0', 'latin1'),
+    exifBlock(Buffer.concat([Buffer.alloc(8), Buffer.from('under the mill')]), false),
+  ]);
+  const xmp = Buffer.from(
+    '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:description><rdf:Alt><rdf:li xml:lang="x-default">under the mill</rdf:li></rdf:Alt></dc:description></rdf:Description></rdf:RDF></x:xmpmeta>',
+  );
+  const iptc = Buffer.concat([Buffer.from([0x1c, 2, 120, 0, 14]), Buffer.from('under the mill')]);
+  const resource = Buffer.concat([
+    Buffer.from('8BIM\x04\x04\0\0\0\0\0\x13', 'latin1'),
+    iptc,
+    Buffer.alloc(1),
+  ]);
+  const profile = { exif, APP1: exif, xmp, iptc, '8bim': resource }[name] ?? exif;
+  const digits = profile.toString('hex').replace(/.{72}/g, '$&\n');
+  const text = `\n${name.toLowerCase()}\n${String(profile.length).padStart(8)}\n${digits}\n`;
+  const data = Buffer.concat([Buffer.from(`Raw profile type ${name}\0\0`), deflateSync(text)]);
+  const plain = pngWith('zTXt', data);
+  // Without the picture's own EXIF block, which comes first.
+  const at = plain.indexOf('eXIf') - 4;
+  const only = Buffer.concat([plain.subarray(0, at), plain.subarray(at + 12 + plain.readUInt32BE(at))]);
+  const { texts, warnings } = await runExtractor(only, { format: 'png' });
+  expect(texts.body).toContain('under the mill');
+  expect(warnings).toEqual([]);
+});
+
+test('metadata that is too large, and a profile that is none, are told', async () => {
+  for (const [path, detail] of [['png/text-bomb.png', 'the text chunk Comment was left out']] as const)
+    expect((await run(path)).warnings).toContainEqual({ code: 'text-cut', detail });
+  const none = pngWith('tEXt', Buffer.from('Raw profile type exif\0nothing'));
+  expect((await runExtractor(none, { format: 'png' })).warnings).toEqual([
+    { code: 'text-cut', detail: 'the block exif was left out' },
+  ]);
+});
+
+test('TIFF: an archive behind it is an item; cut off anywhere it says so', async () => {
+  const tiff = fixture('tiff/pier.tif');
+  const letter = makeZip([{ name: 'letter.txt', data: Buffer.from('The grain is in the mill.') }]);
+  const result = await runExtractor(Buffer.concat([tiff, letter]), { format: 'tiff' });
+  expect(carved(result)).toEqual([[`bytes:${tiff.length}`, letter.toString('latin1')]]);
+  for (let end = 20; end < tiff.length - 1; end += 5) {
+    const { outcome, warnings } = await runExtractor(tiff.subarray(0, end), { format: 'tiff' });
+    const codes = [outcome.status === 'failed' ? outcome.code : '', ...warnings.map(({ code }) => code)];
+    expect([end, codes.includes('truncated')]).toEqual([end, true]);
+  }
 });
 
 describe('damaged and hostile images', () => {
