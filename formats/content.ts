@@ -1,4 +1,4 @@
-/** Contents made of bytes in memory, and of a part of another one. */
+/** Contents made of bytes in memory, and of a part of another one; what is read as a buffer. */
 import { type Content, sliceBytes } from './contract.ts';
 
 /** Bytes in memory. */
@@ -25,3 +25,9 @@ export function sliceContent(content: Content, start: number, end: number): Cont
     slices: (from = 0, to = size) => content.slices(start + from, start + Math.min(to, size)),
   };
 }
+
+/** Up to `length` bytes from `offset`, as a buffer over the same memory. */
+export const bufferAt = (content: Content, offset: number, length: number): Buffer => {
+  const bytes = content.read(offset, length);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+};

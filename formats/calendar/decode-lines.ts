@@ -2,6 +2,7 @@
 import { decodeBytes, decodeText } from '../charset/charset.ts';
 import { readByteOrderMark } from '../charset/text-bytes.ts';
 import { withoutZeros } from '../charset/text-without-zeros.ts';
+import { memoryContent } from '../content.ts';
 import type { Content, Sink } from '../contract.ts';
 import { type LogicalLine, LogicalLines } from './logical-lines.ts';
 
@@ -22,14 +23,7 @@ const isWide = (charset: string): boolean => /^(?:utf-?(?:7|16|32)|cp|ibm(?!866)
 function sampleOf(content: Content): Content {
   const head = Buffer.from(content.read(0, sampleBytes)).toString('latin1');
   const bytes = Buffer.from(head.includes('\0') ? head : head.replaceAll(/\r?\n[ \t]/g, ''), 'latin1');
-  return {
-    size: bytes.length,
-    read: (offset, length) => bytes.subarray(offset, offset + length),
-    whole: () => bytes,
-    *slices(start = 0, end = bytes.length) {
-      yield bytes.subarray(start, end);
-    },
-  };
+  return memoryContent(bytes);
 }
 
 const hasHighBytes = (text: string): boolean => /[\u0080-\u00ff]/.test(text);

@@ -3,7 +3,7 @@ import type { Metadata } from '../../schemas/metadata.ts';
 import type { ExtractInput, Outcome, Sink } from '../contract.ts';
 import { attachedFile, isReference } from './attached-file.ts';
 import { type Component, ComponentReader, type Found } from './component-reader.ts';
-import { eventsOf, timeOf } from './component-times.ts';
+import { calendarEventsOf, timeOf } from './component-times.ts';
 import { summaryOf, writeComponent } from './component-text.ts';
 import { parseContentLine, type Property, splitValues, unescapeText } from './content-line.ts';
 import { type DecodedLine, decodeLines } from './decode-lines.ts';
@@ -11,7 +11,7 @@ import { decodeQuoted } from './quoted-value.ts';
 import { Zones } from './zones.ts';
 
 /** Raised whenever the output changes for any input. */
-export const version = '2';
+export const version = '3';
 
 /** The timeline of a file is held until it has ended: stops the calendar of countless entries. */
 const maxHeldEvents = 200_000;
@@ -108,7 +108,7 @@ class CalendarExtraction {
     this.#pushText(writeComponent(component, this.#zones), component.line);
     if (component.parts.some((part) => part.properties.some(isProcedure)))
       this.#sink.warn('active-content', `an alarm of line ${component.line} runs a program`);
-    for (const event of eventsOf(component, this.#zones)) this.#pushEvent(event);
+    for (const event of calendarEventsOf(component, this.#zones)) this.#pushEvent(event);
     if (component.name === 'VTIMEZONE') return;
     if (this.#components++ === 0) {
       this.#only = component;

@@ -2,6 +2,7 @@
 import { isAscii } from 'node:buffer';
 import { normaliseCharset } from './charset-label.ts';
 import { type Choice, chooseAtStart, chooseBySample, notAsciiBased } from './choose-charset.ts';
+import { memoryContent } from '../content.ts';
 import type { Content } from '../contract.ts';
 import { makeDecoder } from './make-decoder.ts';
 import { shiftingCharset } from './shift-decoder.ts';
@@ -110,15 +111,7 @@ export function decodeBytes(bytes: Uint8Array, stated?: string): string {
   if (isPlainAscii(bytes, stated)) {
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
   }
-  const content: Content = {
-    size: bytes.length,
-    read: (offset, length) => bytes.subarray(offset, offset + length),
-    whole: () => bytes,
-    *slices(start = 0, end = bytes.length) {
-      yield bytes.subarray(start, end);
-    },
-  };
   let text = '';
-  for (const chunk of decodeText(content, stated).chunks()) text += chunk;
+  for (const chunk of decodeText(memoryContent(bytes), stated).chunks()) text += chunk;
   return text;
 }

@@ -1,4 +1,5 @@
 /** Tells the separators of an mbox from lines of text that begin alike: by a rule that looks at one place only. */
+import { bufferAt } from '../content.ts';
 import type { Content } from '../contract.ts';
 
 /** Bytes searched at a time; a quarter of a window of the content, so that most searches find it filled. */
@@ -10,11 +11,6 @@ const maxFieldBytes = 1_000;
 
 const lf = 0x0a;
 const cr = 0x0d;
-
-const bufferAt = (content: Content, offset: number, length: number): Buffer => {
-  const bytes = content.read(offset, length);
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-};
 
 /** Whether the line before `at` is empty, or `at` is the first byte. */
 function followsBlankLine(content: Content, at: number): boolean {

@@ -1,4 +1,5 @@
 /** Splits an mbox (RFC 4155 and its relatives mboxo, mboxrd, mboxcl, mboxcl2) into its messages, by byte ranges. */
+import { bufferAt } from '../content.ts';
 import type { Child, Content, Extract } from '../contract.ts';
 import { unquoteFrom } from './from-quotes.ts';
 import { findSeparator, messageAfterSeparator } from './mbox-separators.ts';
@@ -62,11 +63,6 @@ function windowed(content: Content, showsFeeds: boolean): Content {
     },
   };
 }
-
-const bufferAt = (content: Content, offset: number, length: number): Buffer => {
-  const bytes = content.read(offset, length);
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-};
 
 /** Where a message ends by its own Content-Length, if a separator or the end of the file is there. */
 function endByLength(content: Content, start: number): number | undefined {

@@ -1,4 +1,5 @@
 /** Gives a PDF whose end is lost a new catalog and page tree over the pages that are still there. */
+import { memoryContent } from '../content.ts';
 import type { Content } from '../contract.ts';
 
 /** Larger files are not searched: the search holds them in memory. */
@@ -41,13 +42,5 @@ export function rebuildPageTree(content: Content): Content | undefined {
       `${tree} 0 obj\n<</Type/Pages/Kids[${pages.join(' ')}]/Count ${pages.length}>>\nendobj\n` +
       `trailer\n<</Size ${highest + 3}/Root ${catalog} 0 R>>\nstartxref\n0\n%%EOF\n`,
   );
-  const rebuilt = Buffer.concat([bytes, appended]);
-  return {
-    size: rebuilt.length,
-    read: (offset, length) => rebuilt.subarray(offset, offset + length),
-    whole: () => rebuilt,
-    *slices(start = 0, end = rebuilt.length) {
-      for (let at = start; at < end; at += 65_536) yield rebuilt.subarray(at, Math.min(at + 65_536, end));
-    },
-  };
+  return memoryContent(Buffer.concat([bytes, appended]));
 }

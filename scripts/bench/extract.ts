@@ -1,6 +1,7 @@
 /** Reads files with our own extractors, members included, in a process of its own that can be killed when it hangs. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type ChildProcess, fork } from 'node:child_process';
+import { memoryContent } from '../../formats/content.ts';
 import type { Child, Content, Sink } from '../../formats/contract.ts';
 import type { Limits } from '../../schemas/limits.ts';
 import { formats } from '../../formats/registry.ts';
@@ -34,20 +35,6 @@ const limits: Limits = {
 };
 /** Units of text kept of one file; what a bomb writes beyond it is counted out. */
 const maxTextUnits = 100_000_000;
-
-const sliceBytes = 256 * 1024;
-
-function memoryContent(bytes: Uint8Array): Content {
-  return {
-    size: bytes.length,
-    read: (offset, length) => bytes.subarray(offset, offset + length),
-    whole: () => bytes,
-    *slices(start = 0, end = bytes.length) {
-      for (let at = start; at < end; at += sliceBytes)
-        yield bytes.subarray(at, Math.min(at + sliceBytes, end));
-    },
-  };
-}
 
 function readFileWhole(path: string): Uint8Array {
   const descriptor = openSync(path, 'r');

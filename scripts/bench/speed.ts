@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { memoryContent } from '../../formats/content.ts';
 import { formats } from '../../formats/registry.ts';
 import { identify } from '../../formats/identify/identify.ts';
 import { startTika } from '../services/tika.ts';
@@ -46,15 +47,7 @@ async function gatherFiles(from: string, to: string): Promise<{ files: number; b
   let size = 0;
   for (const path of filesBelow(from)) {
     const bytes = readFileSync(join(from, path));
-    const content = {
-      size: bytes.length,
-      read: (offset: number, length: number) => bytes.subarray(offset, offset + length),
-      whole: () => bytes,
-      *slices(start = 0, end = bytes.length) {
-        yield bytes.subarray(start, end);
-      },
-    };
-    const { format } = await identify(content);
+    const { format } = await identify(memoryContent(bytes));
     if (!readable.has(format) || bytes.length === 0) continue;
     // Numbered: the benchmark must not depend on how deep or strange the names are.
     cpSync(

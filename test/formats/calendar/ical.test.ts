@@ -113,6 +113,14 @@ test.each([
   expect(codes(collected)).toEqual(warned);
 });
 
+test('a byte that only one charset has is heeded, however late in the file it comes', async () => {
+  const notes = Array.from({ length: 6_000 }, () => `X-NOTE:${'a'.repeat(60)}`);
+  const collected = await read(Buffer.from(inEvent(...notes, 'SUMMARY:Grüße aus München'), 'latin1'));
+  expect(collected.texts.body).toContain('Grüße aus München');
+  expect(collected.metadata.charset).toBe('windows-1252');
+  expect(codes(collected)).toEqual(['charset-guessed']);
+});
+
 describe('broken calendars are read as far as they go', () => {
   test.each([
     ['no end', 'BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:left open', 'Event: left open', ['truncated']],
