@@ -47,7 +47,7 @@ export function offsetAt(zone: string, local: bigint): number {
       parts['year'] ?? 0,
       (parts['month'] ?? 1) - 1,
       parts['day'],
-      (parts['hour'] ?? 0) % 24,
+      parts['hour'],
       parts['minute'],
       parts['second'],
     );

@@ -46,7 +46,7 @@ function* periodsOf(component: Component, zones: Zones, message: string): Genera
 }
 
 /** The events of one component, but for its creation and last change, which may be the document's. */
-export function* eventsOf(component: Component, zones: Zones): Generator<CalendarEvent> {
+export function* calendarEventsOf(component: Component, zones: Zones): Generator<CalendarEvent> {
   if (component.name === 'VTIMEZONE') return;
   const message = summaryOf(component).slice(0, maxMessageUnits);
   for (const [name, kind] of kinds) {

@@ -39,7 +39,7 @@ export type ListedRule = (
   entry: SourceEntry,
 ) => { readonly skip?: string; readonly priority?: number } | undefined;
 
-/** Entries of one folder that are compared with the ledger in one transaction. */
+/** A folder that waits to be listed. */
 interface FolderVisit {
   readonly item: string;
   readonly rawPath: Buffer;
