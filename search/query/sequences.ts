@@ -171,6 +171,12 @@ export function waysOf(leaf: WordLeaf): Wanted[] {
   return left.flatMap((one) => right.map((other) => ({ units: [one, other], between })));
 }
 
+/** The words that pairs of a leaf's words would be as one. */
+export function joinedTermsOf(leaf: WordLeaf): string[] {
+  const termsIn = ({ units }: Wanted): string[] => units.flat().flatMap(({ terms }) => terms);
+  return [...new Set(waysOf(leaf).flatMap(termsIn)).difference(new Set(termsIn(wantedOf(leaf))))];
+}
+
 /** The tests of all positions of a leaf, for whoever lists the terms that meet them. */
 export const testsOf = (leaf: WordLeaf): readonly (Pattern | Fuzzy)[] =>
   wantedOf(leaf).units.flatMap((unit) => unit.flatMap(({ tests }) => tests));

@@ -21,6 +21,8 @@ export type AnsweredHit = z.infer<typeof hit>;
 const bucket = z.object({ key: z.object({ value: z.string() }), doc_count: z.number().int() });
 const values = z.object({ buckets: z.array(bucket), after_key: z.object({ value: z.string() }).optional() });
 
+const counts = z.object({ buckets: z.array(z.object({ doc_count: z.number().int() })) });
+
 const searchAnswer = z.object({
   timed_out: z.boolean(),
   _shards: z.object({ failed: z.number() }),
@@ -29,7 +31,7 @@ const searchAnswer = z.object({
     total: z.object({ value: z.number().int(), relation: z.literal('eq') }).optional(),
     hits: z.array(hit),
   }),
-  aggregations: z.object({ values }).partial().optional(),
+  aggregations: z.object({ values, terms: counts }).partial().optional(),
 });
 export type SearchAnswer = z.infer<typeof searchAnswer>;
 
@@ -84,6 +86,24 @@ export class Asker {
   async hasAny(kind: IndexKind, query: Dsl): Promise<boolean> {
     const { hits } = await this.search(kind, { query, size: 0, terminate_after: 1, track_total_hits: true });
     return (hits.total?.value ?? 0) > 0;
+  }
+
+  /** Those of the terms that stand in any of the fields. */
+  async termsThere(kind: IndexKind, fields: readonly string[], terms: readonly string[]): Promise<string[]> {
+    const filters = terms.map((term) => ({
+      bool: {
+        should: fields.map((field) => ({ term: { [field]: { value: term } } })),
+        minimum_should_match: 1,
+      },
+    }));
+    const answer = await this.search(kind, {
+      query: { match_all: {} },
+      size: 0,
+      track_total_hits: false,
+      aggregations: { terms: { filters: { filters } } },
+    });
+    const buckets = answer.aggregations?.terms?.buckets ?? [];
+    return terms.filter((_, at) => (buckets[at]?.doc_count ?? 0) > 0);
   }
 
   /** All values of a keyword field among the documents that match, with their documents, in order of bytes. */

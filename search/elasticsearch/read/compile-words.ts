@@ -57,7 +57,10 @@ function inField(leaf: WordLeaf, field: string, expansions: Expansions): Dsl {
       ...slot.tests.map((test) => expandingQuery(test, field, 'constant_score')),
     ]);
   }
-  const ways = waysOf(leaf);
+  const ways = waysOf(leaf).filter(
+    ({ units }, at) =>
+      at === 0 || units.flat().every(({ terms }) => terms.every((term) => expansions.has(term))),
+  );
   // A phrase may stand in `other` as one that goes on from `body`: each field is asked by itself.
   if (leaf.op !== 'exact' && needsText(leaf)) {
     return anyOf(ways.map(({ units }) => allWords(units.flat(), field, expansions)));

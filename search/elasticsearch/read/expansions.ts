@@ -3,8 +3,8 @@ import PQueue from 'p-queue';
 import type { Fuzzy, Pattern, Query } from '../../query/ast.ts';
 import { queryLimits, QueryTooBroadError } from '../../query/ast.ts';
 import { termTestOf } from '../../query/term-test.ts';
-import { testsOf } from '../../query/sequences.ts';
-import { isWordLeaf } from '../../query/words.ts';
+import { joinedTermsOf, testsOf } from '../../query/sequences.ts';
+import { isWordLeaf, type WordLeaf } from '../../query/words.ts';
 import type { Asker } from './asker.ts';
 import { expandingQuery } from './compile-words.ts';
 import type { Expansions } from './intervals.ts';
@@ -14,6 +14,7 @@ type Expanding = Pattern | Fuzzy;
 /** Between them these fields hold all words of an entry, and of a part. */
 const allWords = ['body', 'other'];
 const leavesAtOnce = 4;
+const termsAtOnce = 200;
 
 function expandingLeaves(query: Query): readonly Expanding[] {
   if (query.op === 'and' || query.op === 'or') return query.of.flatMap(expandingLeaves);
@@ -31,10 +32,29 @@ export async function expansionsOf(query: Query, asker: Asker): Promise<Expansio
   const asked = new Map(expandingLeaves(query).map((leaf) => [keyOf(leaf), leaf]));
   const known = new Map<string, readonly string[]>();
   const queue = new PQueue({ concurrency: leavesAtOnce });
-  await Promise.all(
-    [...asked].map(([key, leaf]) => queue.add(async () => known.set(key, await expand(leaf, asker)))),
-  );
-  return (leaf) => known.get(keyOf(leaf)) ?? [];
+  const [lacking] = await Promise.all([
+    lackingTerms([...new Set(nearLeaves(query).flatMap(joinedTermsOf))], asker),
+    ...[...asked].map(([key, leaf]) => queue.add(async () => known.set(key, await expand(leaf, asker)))),
+  ]);
+  return { of: (leaf) => known.get(keyOf(leaf)) ?? [], has: (term) => !lacking.has(term) };
+}
+
+/** Of a proximity without a field each way to read it counts once for each field: so only those that can be. */
+function nearLeaves(query: Query): WordLeaf[] {
+  if (query.op === 'and' || query.op === 'or') return query.of.flatMap(nearLeaves);
+  if (query.op === 'not') return nearLeaves(query.of);
+  return query.op === 'near' || query.op === 'within' ? [query] : [];
+}
+
+/** Those that the index has not. */
+async function lackingTerms(terms: readonly string[], asker: Asker): Promise<Set<string>> {
+  const lacking = new Set(terms);
+  for (let at = 0; at < terms.length; at += termsAtOnce) {
+    const some = terms.slice(at, at + termsAtOnce);
+    for (const kind of ['entries', 'parts'] as const)
+      for (const term of await asker.termsThere(kind, allWords, some)) lacking.delete(term);
+  }
+  return lacking;
 }
 
 /** No term holds any: what does is a query that was left as it is, since no term meets it. */

@@ -6,15 +6,20 @@ import type { Slot, Unit, Wanted } from '../../query/sequences.ts';
 
 export type Rule = estypes.QueryDslIntervalsContainer;
 
-/** The words of the index that a pattern or a fuzzy word stands for. */
-export type Expansions = (test: Pattern | Fuzzy) => readonly string[];
+/** What must be known of the words of an index before a query is compiled. */
+export interface Expansions {
+  /** The words that a pattern or a fuzzy word stands for. */
+  of(test: Pattern | Fuzzy): readonly string[];
+  /** Whether it may have the word: told of those that pairs of words would be as one. */
+  has(term: string): boolean;
+}
 
 /** More words near each other than this, of which some may be the same word, have too many orders to ask for. */
 const maxOrdered = 4;
 
 /** The terms of one position. */
 export const choicesOf = ({ terms, tests }: Slot, expansions: Expansions): readonly string[] => [
-  ...new Set([...terms, ...tests.flatMap((test) => expansions(test))]),
+  ...new Set([...terms, ...tests.flatMap((test) => expansions.of(test))]),
 ];
 
 const anyRule = (rules: readonly Rule[]): Rule => {
