@@ -43,6 +43,8 @@ export function spellingHints(text: string): string[] {
       `"${operator}" in small letters is a word to look for; as an operator it is ${operator.toUpperCase()}.`,
     );
   }
+  if (/(?:^|[\s(])[–—−]["\p{L}\p{N}]/u.test(outside))
+    hints.push('A long dash excludes nothing; NOT does, and a plain "-".');
   const near = /(?:^|[\s(])(NEAR|WITHIN|ADJ)(?=[\s)]|$)/u.exec(outside)?.[1];
   if (near !== undefined)
     hints.push(`"${near}" is a word to look for; near each other is a w/5 b, or "a b"~4.`);

@@ -2,7 +2,14 @@
 import type { Leaf, Query } from '../../search/query/ast.ts';
 import { fieldOf, textKinds } from '../../search/query/fields.ts';
 import type { Target } from '../../search/query/leaf.ts';
-import { fuzzyLeaf, matchLeaf, nearLeaf, patternLeaf, rangeLeaf } from '../../search/query/leaf.ts';
+import {
+  exactLeaf,
+  fuzzyLeaf,
+  matchLeaf,
+  nearLeaf,
+  patternLeaf,
+  rangeLeaf,
+} from '../../search/query/leaf.ts';
 import { printQuery } from '../../search/query/print.ts';
 import { sequenceOf } from './made-documents.ts';
 import type { Material } from './parity-material.ts';
@@ -29,6 +36,10 @@ export class QueryMaker {
       () => this.#word(),
       () => this.#phrase(),
       () => this.#near(),
+      () => this.#wildPhrase(),
+      () => this.#wildNear(),
+      () => this.#within(),
+      () => this.#exact(),
       () => this.#pattern(),
       () => this.#fuzzy(),
       () => this.#value(),
@@ -58,15 +69,21 @@ export class QueryMaker {
     const kind = depth === 0 ? 0 : this.#random();
     if (kind < 0.4) return this.#leaf();
     if (kind < 0.55) return { op: 'not', of: this.#query(0) };
+    if (kind < 0.6) return this.#made(() => this.#place());
     const op = kind < 0.8 ? 'and' : 'or';
     const of = Array.from({ length: 2 + this.#upTo(2) }, () => this.#query(depth - 1));
     return { op, of: of.flatMap((one) => (one.op === op ? one.of : [one])) };
   }
 
   #leaf(): Leaf {
+    return this.#made<Leaf>(() => this.#pick(this.#leaves)());
+  }
+
+  /** Tries again where a value cannot stand in such a query. */
+  #made<T extends Query>(make: () => T): T | Leaf {
     for (let tries = 0; tries < maxTries; tries++) {
       try {
-        return this.#pick(this.#leaves)();
+        return make();
       } catch (error) {
         if ((error as { code?: string }).code !== 'query-syntax') throw error;
       }
@@ -81,6 +98,58 @@ export class QueryMaker {
 
   #phrase(): Leaf {
     return matchLeaf(target(), this.#stretch(2 + this.#upTo(4)).join(' '));
+  }
+
+  /** Words as they stand, one or two of them cut to a start, or replaced by any. */
+  #wildWords(words: readonly string[]): string[] {
+    const wild = this.#upTo(words.length);
+    return words.map((word, at) =>
+      at === wild
+        ? `${escaped(word.slice(0, 3 + this.#upTo(3)))}*`
+        : this.#chance(0.05)
+          ? '*'
+          : escaped(word),
+    );
+  }
+
+  #wildPhrase(): Leaf {
+    return patternLeaf(target(), this.#wildWords(this.#stretch(2 + this.#upTo(3))).join(' '));
+  }
+
+  #wildNear(): Leaf {
+    const words = this.#wildWords(this.#stretch(2 + this.#upTo(3)));
+    return nearLeaf(target(), words.toReversed().join(' '), this.#upTo(4), true);
+  }
+
+  #within(): Leaf {
+    const words = this.#stretch(4 + this.#upTo(6));
+    const [left, right] = [
+      words.slice(0, 1 + this.#upTo(2)),
+      this.#wildWords(words.slice(-1 - this.#upTo(2))),
+    ];
+    // Of the sides as a reader would type them, none is of anything but words.
+    const of = [right.join(' '), left.map(escaped).join(' ')] as const;
+    for (const side of of) patternLeaf(target(), side);
+    return { op: 'within', of, distance: this.#upTo(words.length) };
+  }
+
+  #exact(): Leaf {
+    return exactLeaf(target(), this.#stretch(1 + this.#upTo(2)).join(' '));
+  }
+
+  #place(): Query {
+    const conditions = ['path', 'name', 'source', 'custodian'].filter((field) =>
+      this.#material.values.has(field),
+    );
+    const of = Array.from({ length: 2 }, () => {
+      const field = this.#pick(conditions);
+      const value = this.#pick(this.#material.values.get(field) ?? []);
+      const leaf = this.#chance(0.5)
+        ? matchLeaf(target(field), this.#pick(value.split(/[/\s]+/)) || 'x')
+        : patternLeaf(target(field), `${escaped(value.slice(0, 1 + this.#upTo(value.length)))}*`);
+      return this.#chance(0.2) ? ({ op: 'not', of: leaf } as const) : leaf;
+    });
+    return { op: 'place', of: { op: this.#chance(0.7) ? 'and' : 'or', of } };
   }
 
   #near(): Leaf {

@@ -3,7 +3,7 @@ import { changeMarks, textKind, textMark, type TextMark } from '../../schemas/an
 import { documentStatus } from '../../schemas/status.ts';
 import { entityKind, personalDataKind } from '../../schemas/mention.ts';
 import type { IndexEntry } from '../../schemas/index-entry.ts';
-import { normalize } from '../words/analysis.ts';
+import { foldCase, normalize } from '../words/analysis.ts';
 
 /**
  * - `words`: analysed text; words in sequence, patterns and fuzzy words on single words.
@@ -127,14 +127,18 @@ export function canonicalField(name: string): string | undefined {
 /** Longer values are compared by this many units: Elasticsearch refuses a keyword over 32,766 bytes. */
 export const maxKeywordUnits = 1_024;
 
+const withSingleBlanks = (value: string): string =>
+  value
+    .slice(0, maxKeywordUnits * 4)
+    .replace(/\s+/g, ' ')
+    .trim();
+
 /** What keywords are compared by: normalised as words are, blanks collapsed, cut at `maxKeywordUnits`. */
 export const keywordKey = (value: string): string =>
-  normalize(
-    value
-      .slice(0, maxKeywordUnits * 4)
-      .replace(/\s+/g, ' ')
-      .trim(),
-  ).slice(0, maxKeywordUnits);
+  normalize(withSingleBlanks(value)).slice(0, maxKeywordUnits);
+
+/** What tells labels apart in the ledger. It stands there: a change of the analysis must not change it. */
+export const labelKey = (name: string): string => foldCase(withSingleBlanks(name)).slice(0, maxKeywordUnits);
 
 /** The path as patterns see it: normalised, with one `/` at the start. */
 export const pathKey = (path: string): string => normalize(path.startsWith('/') ? path : `/${path}`);

@@ -6,7 +6,7 @@ import { mayContinueWord, skipWithin } from './unwritten.ts';
 import { composed, formOfPoint, formOfUnit } from './word-forms.ts';
 import { isOfWords, isSingleCharacter, maxReachUnits, maxTermUnits, scanWords } from './word-scanner.ts';
 
-export { normalize } from './word-forms.ts';
+export { foldCase, normalize } from './word-forms.ts';
 export { maxReachUnits, maxTermUnits } from './word-scanner.ts';
 
 /** `text.slice(start, end)` is the word as written; `term` is what the index holds. */

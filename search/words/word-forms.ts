@@ -16,9 +16,9 @@ const foldings = new Map<string, string>();
 for (const [replacement, characters] of asciiFoldings) {
   for (const character of characters) foldings.set(character, replacement);
 }
-foldings.set('ς', 'σ');
 
-function foldOnce(text: string): string {
+/** Small letters, folded to ASCII where the table has them; nothing is composed, and nothing dropped. */
+export function foldCase(text: string): string {
   let result = '';
   for (const character of text) {
     const lower = character.toLowerCase();
@@ -30,8 +30,8 @@ function foldOnce(text: string): string {
 /** Composition can give a character back that folds, so that is done on both sides of it. */
 function slowForm(character: string): string {
   const bare = character.normalize('NFD').replace(dropped, '');
-  const apart = foldOnce(bare).normalize('NFKD').replace(dropped, '');
-  return foldOnce(apart).normalize('NFKC').replace(dropped, '');
+  const apart = foldCase(bare).normalize('NFKD').replace(dropped, '');
+  return foldCase(apart).replaceAll('ς', 'σ').normalize('NFKC').replace(dropped, '');
 }
 
 /** Of each unit of the Basic Multilingual Plane beyond ASCII; made at first use. */

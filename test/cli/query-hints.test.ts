@@ -15,6 +15,7 @@ test.each([
   ['(budget and meeting)', /"and" in small letters/u],
   ['not budget', /"not" in small letters/u],
   ['budget NEAR meeting', /w\/5/u],
+  ['budget –draft', /long dash/u],
   ["'the budget' AND x", /Single quotes/u],
   ['‘the budget’', /Single quotes/u],
 ])('%s', (text, says) => {

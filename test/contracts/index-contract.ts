@@ -714,6 +714,18 @@ function changes(make: () => Promise<SearchIndex>): void {
       expect(await index.text(sha256(text), 10, 12)).toBe('😀');
     });
 
+    test('a text of the batch before that this batch seals again later serves the entry between', async () => {
+      const texts = { body: 'the same headers in two letters' };
+      const [first, second] = [
+        operationsOf({ name: 'letter', texts }),
+        operationsOf({ name: 'copy', texts }),
+      ];
+      const entry = first.length - 1;
+      expect((await index.write(first.slice(0, entry))).rejected).toEqual([]);
+      expect((await index.write([...first.slice(entry), ...second])).rejected).toEqual([]);
+      expect(await index.count(parseQuery('"same headers in two letters"'), none)).toBe(2);
+    });
+
     test('patterns that stand for too many words are refused, not cut', async () => {
       const many = Array.from({ length: 1_100 }, (_, at) => `zz${at}`).join(' ');
       await index.write(operationsOf({ name: 'many', texts: { body: many } }));

@@ -6,6 +6,7 @@ import { queryLimits } from '../../search/query/ast.ts';
 import { dateFacetsOf, dateRange, mainDate, stretchOf } from '../../search/query/dates.ts';
 import { parseQuery } from '../../search/query/parse.ts';
 import { matcherOf, piecesOf, withinEdits } from '../../search/query/pattern.ts';
+import { labelKey } from '../../search/query/fields.ts';
 import { groupPlaces, withOnePlace } from '../../search/query/places.ts';
 import { placesMeant } from '../../search/query/place-match.ts';
 import type { Occurrence } from '../../schemas/index-entry.ts';
@@ -428,4 +429,13 @@ test.each([
   ['a', 'abc', 1, false],
 ])('%s and %s within %i: %s', (one, other, most, expected) => {
   expect(withinEdits(one, other, most)).toBe(expected);
+});
+
+test.each([
+  ['Hot  One', 'hot one'],
+  ['HÓT', 'hot'],
+  ['Важный', 'важный'],
+  ['ΣΊΣΥΦΟΣ', 'σίσυφοσ'],
+])('the key of the label %s stays what cases have', (name, key) => {
+  expect(labelKey(name)).toBe(key);
 });

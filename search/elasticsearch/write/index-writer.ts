@@ -154,14 +154,16 @@ export class IndexWriter {
     return drafts;
   }
 
-  /** Texts that entries name and that the batch itself does not seal. */
+  /** Texts that entries name and that the batch itself has not sealed by then. */
   async #knownTexts(operations: readonly IndexOperation[]): Promise<Set<string>> {
-    const sealed = new Set(operations.flatMap((one) => (one.op === 'seal' ? [one.id] : [])));
-    const asked = operations.flatMap((one) =>
-      one.op === 'entry' ? one.entry.texts.map(({ id }) => id) : [],
-    );
-    const unknown = [...new Set(asked)].filter((id) => !sealed.has(id));
-    return unknown.length === 0 ? new Set() : this.#texts.has(unknown);
+    const sealed = new Set<string>();
+    const unknown = new Set<string>();
+    for (const operation of operations) {
+      if (operation.op === 'seal') sealed.add(operation.id);
+      if (operation.op !== 'entry') continue;
+      for (const { id } of operation.entry.texts) if (!sealed.has(id)) unknown.add(id);
+    }
+    return unknown.size === 0 ? new Set() : this.#texts.has([...unknown]);
   }
 
   async #apply(
