@@ -20,6 +20,8 @@ export type HashSetKind = 'known' | 'notable';
 export interface HashSetList {
   readonly kind: HashSetKind;
   readonly path: string;
+  /** In place of the path: a list that the case has read, by its name and its SHA-256. */
+  readonly kept?: { readonly name: string; readonly version: string };
 }
 
 export interface HashSetInfo {
@@ -96,6 +98,23 @@ async function buildSet(folder: string, store: HashSetStore, path: string, versi
   }
 }
 
+function openKept(
+  folder: string,
+  store: HashSetStore,
+  kind: HashSetKind,
+  { name, version }: { readonly name: string; readonly version: string },
+): { readonly info: HashSetInfo; readonly file: StoredHashSet } {
+  const built = join(folder, store.fileName(version));
+  if (!existsSync(built))
+    throw new Problem(
+      'case-damaged',
+      `the hash set "${name}" of this case is not there: ${built}`,
+      `Name its list again with --hashset ${kind}:FILE, or go on without with --only-these-lists.`,
+    );
+  const file = store.open(built);
+  return { info: { kind, name, version, counts: file.counts }, file };
+}
+
 /**
  * Opens the lists in the order given, making their files in `folder` (the case's `hash-sets`) where they are not
  * there yet. Memory: 64 MB while a list is read, 16 MB for each that is open.
@@ -108,7 +127,11 @@ export async function openHashSets(
   const sets: { readonly info: HashSetInfo; readonly file: StoredHashSet }[] = [];
   const close = (): void => sets.forEach(({ file }) => file.close());
   try {
-    for (const { kind, path } of lists) {
+    for (const { kind, path, kept } of lists) {
+      if (kept) {
+        sets.push(openKept(folder, store, kind, kept));
+        continue;
+      }
       let version: string;
       try {
         version = await hashOfFile(path);

@@ -4,10 +4,11 @@ import { entityKind } from '../schemas/mention.ts';
 import { formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
+import { describeLists, readLists } from './run/lists-of-runs.ts';
 
 export const verb = defineVerb({
   details:
-    'Counts of documents and mentions for each entity of the lists, and of documents and values for each kind of personal data, over the whole case.',
+    'Counts of documents and mentions for each entity of the lists, and of documents and values for each kind of personal data, over the whole case; and the lists of the case, with the sources that were not read under all of them.',
   positionals: ['case'],
   options: z.strictObject({
     kind: z.array(entityKind).optional().describe('only entities of this kind'),
@@ -27,7 +28,8 @@ export const verb = defineVerb({
       const all = named.filter(({ kind }) => !options.kind || options.kind.some((wanted) => wanted === kind));
       const entities = options.limit === undefined ? all : all.slice(0, options.limit);
       const personalData = await ledger.tags.personalData(scope);
-      await out.report({ entities, personalData }, () =>
+      const lists = await readLists(ledger, scope);
+      await out.report({ entities, personalData, ...lists }, () =>
         [
           table(
             [
@@ -56,6 +58,7 @@ export const verb = defineVerb({
               formatCount(values),
             ]),
           ),
+          ...describeLists(lists),
         ].join('\n'),
       );
       return { resultCount: entities.length };

@@ -13,6 +13,7 @@ import { escapeLine } from './frame/escape.ts';
 import { formatCount, formatDuration } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
 import { custodyWords } from './run/custody-words.ts';
+import { itemsAt } from './run/items-at.ts';
 
 const maxItems = 100;
 const maxPlaces = 20;
@@ -122,7 +123,7 @@ export const verb = defineVerb({
   async run({ caseFolder, options, out, scope }) {
     const ledger = await caseFolder.openLedger();
     try {
-      const found = await ledger.items.at(options.path, scope);
+      const found = await itemsAt(ledger, options.path, scope);
       const items = found.length > 0 ? found : await ledger.items.byHash(options.path, maxItems, scope);
       if (items.length === 0) {
         throw new Problem(

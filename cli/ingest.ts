@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { type CaseFolder, checkApart } from '../case/case-folder.ts';
 import { claimUnit } from '../case/catalogue/runs.ts';
 import type { SourceRow, Sources } from '../case/catalogue/sources.ts';
-import { parseHashSetOption } from '../case/hash-sets.ts';
 import { completeIntake, type LoadedIntake, readIntake } from '../case/intake.ts';
 import type { Verification } from '../case/intake-check.ts';
 import type { CustodyStatement } from '../schemas/custody.ts';
 import { itemId } from '../sources/item-id.ts';
 import { readRules } from '../pipeline/rules.ts';
 import { openRoot, type SourceRoot } from '../sources/open-root.ts';
+import type { Annotator } from '../schemas/label.ts';
 import { Problem } from '../schemas/problem.ts';
 import { escapeLine } from './frame/escape.ts';
 import type { Output } from './frame/output.ts';
@@ -18,8 +18,9 @@ import { defineVerb, type VerbResult } from './frame/verb.ts';
 import { describeEnd, exitCodeOf } from './run/describe-end.ts';
 import { writeIndexSettings } from './open/open-index.ts';
 import { refuseMoved } from './run/moved-source.ts';
+import { listWords, takeLists } from './run/case-lists.ts';
 import { findingLines, fitsNowhere } from './run/intake-words.ts';
-import { type PipelineEnd, runPipeline } from './run/pipeline-run.ts';
+import { type PipelineEnd, type PipelineRun, runPipeline } from './run/pipeline-run.ts';
 import {
   acceptedBefore,
   comparedStatement,
@@ -145,6 +146,20 @@ async function readIntakeOf(
   }
 }
 
+/** Registers the source, with what the case holds of it from now on. */
+const registering =
+  (meant: SourceIntake, compared: readonly CustodyStatement[], by: Annotator): PipelineRun['prepare'] =>
+  async (catalogue, lease) => {
+    const source = await catalogue.registerSource(claimUnit(lease), meant.source);
+    const { reference, intake } = meant.source;
+    const statements = [...meant.statements, ...compared];
+    await catalogue.addCustody({ reference, statements, intake }, by);
+    return [{ ...source, intake }];
+  };
+
+/** Of `--json`; their number stands beside them. */
+const maxNotable = 1_000;
+
 async function tellEnd(
   end: PipelineEnd,
   verification: Verification | undefined,
@@ -154,7 +169,7 @@ async function tellEnd(
   const { run, result } = end;
   const seconds = Math.round(end.seconds * 1000) / 1000;
   await out.report(
-    { run, items, bytes, documents, statuses, exceptions, unread: result.unread, seconds, intake: verification }, // prettier-ignore
+    { run, items, bytes, documents, statuses, exceptions, unread: result.unread, seconds, intake: verification, notable: end.notable.length > 0 ? end.notable.slice(0, maxNotable) : undefined, notableCount: end.notable.length || undefined }, // prettier-ignore
     () => describeEnd(end),
   );
   return {
@@ -208,6 +223,10 @@ export const verb = defineVerb({
       .optional()
       .describe('hashes of known files (not parsed) or notable ones (alerted)')
       .meta({ placeholder: 'known:FILE' }),
+    onlyTheseLists: z
+      .boolean()
+      .default(false)
+      .describe('leave out the lists of earlier runs, which belong to the case'),
   }),
   settings: [
     'parserProcesses', 'parserMemoryBytes', 'parserTimeoutMs', 'maxCrashes', 'maxHeldBytes', 'maxExpandedBytes', 'spoolBytes', 'maxRatio',
@@ -237,7 +256,8 @@ export const verb = defineVerb({
       options,
     );
     const rules = options.rules === undefined ? undefined : readRules(options.rules);
-    const { entities, sources: watchlists } = loadWatchlists(options.watchlist ?? []);
+    // Before anything is compared: a list that cannot be read is to be said at once.
+    loadWatchlists(options.watchlist ?? []);
     if (options.acceptMismatch && !reason)
       throw new Problem(
         'usage',
@@ -253,7 +273,12 @@ export const verb = defineVerb({
       signal,
     });
     const by = { by: operator, at: new Date().toISOString(), record: auditRecord ?? 0 };
-    const hashSets = await caseFolder.openHashSets((options.hashset ?? []).map(parseHashSetOption));
+    const taken = await takeLists(caseFolder, {
+      ...options,
+      rules: { source: root.path, text: rules?.text },
+    });
+    const { hashSets, entities, lists } = taken;
+    for (const line of listWords(taken)) out.note(line);
     try {
       const end = await runPipeline({
         verb: 'ingest',
@@ -272,16 +297,10 @@ export const verb = defineVerb({
           verification: compared?.verification,
           acceptedMismatch: compared && !compared.verification.matches,
           ...(rules ? { rules: rules.text } : {}),
-          watchlists,
+          lists,
           hashSets: hashSets.sets,
         },
-        prepare: async (catalogue, lease) => {
-          const source = await catalogue.registerSource(claimUnit(lease), meant.source);
-          const statements = [...meant.statements, ...(compared?.statements ?? [])];
-          const { reference, intake } = meant.source;
-          await catalogue.addCustody({ reference, statements, intake }, by);
-          return [{ ...source, intake }];
-        },
+        prepare: registering(meant, compared?.statements ?? [], by),
       });
       return await tellEnd(end, compared?.verification, out);
     } finally {

@@ -9,6 +9,7 @@ import { defineVerb } from './frame/verb.ts';
 import { describeEnd, exitCodeOf } from './run/describe-end.ts';
 import { writeIndexSettings } from './open/open-index.ts';
 import { runPipeline } from './run/pipeline-run.ts';
+import { listWords, takeLists } from './run/case-lists.ts';
 import { loadWatchlists } from './run/watchlists.ts';
 
 export const verb = defineVerb({
@@ -23,8 +24,17 @@ export const verb = defineVerb({
     watchlist: z
       .array(z.string().min(1))
       .optional()
-      .describe('names to tag, CSV or JSON')
+      .describe('names to tag, CSV or JSON, beside the lists of the case')
       .meta({ placeholder: 'FILE' }),
+    hashset: z
+      .array(z.string().regex(/^(known|notable):./, 'known:FILE or notable:FILE'))
+      .optional()
+      .describe('hashes of known files (not parsed) or notable ones (alerted), beside those of the case')
+      .meta({ placeholder: 'known:FILE' }),
+    onlyTheseLists: z
+      .boolean()
+      .default(false)
+      .describe('leave out the lists of earlier runs, which belong to the case'),
   }),
   settings: [
     'parserProcesses',
@@ -63,8 +73,10 @@ export const verb = defineVerb({
         'Add --status, --code, --type or --source.',
       );
     }
-    const hashSets = await caseFolder.openHashSets([]);
-    const { entities, sources: watchlists } = loadWatchlists(options.watchlist ?? []);
+    loadWatchlists(options.watchlist ?? []);
+    const taken = await takeLists(caseFolder, options);
+    const { hashSets, entities, lists } = taken;
+    for (const line of listWords(taken)) out.note(line);
     let reopened = { documents: 0, files: 0 };
     try {
       const end = await runPipeline({
@@ -78,7 +90,7 @@ export const verb = defineVerb({
         rules: [],
         hashSets,
         watchlist: entities,
-        record: { filter: { status, codes, type, source }, watchlists },
+        record: { filter: { status, codes, type, source }, lists },
         async prepare(catalogue, lease) {
           reopened = await catalogue.reopen(claimUnit(lease), {
             statuses: status,

@@ -44,6 +44,13 @@ export interface FileRevision {
 export interface SourceReading {
   /** Nothing is withheld from the scope. */
   isWhole(scope: Scope): Promise<boolean>;
+  /**
+   * How many present files of each source were last parsed in which run, their copies included; by source in the order of
+   * registration, then by run. What was not parsed is in none.
+   */
+  parsedBy(
+    scope: Scope,
+  ): Promise<readonly { readonly source: string; readonly run: number; readonly files: number }[]>;
   /** Every revision of every file, in evidence order, those of one file together and the earliest first. */
   revisions(scope: Scope): AsyncIterable<FileRevision>;
   /**

@@ -40,6 +40,26 @@ export class SourceReader implements SourceReading {
     return this.#visibility.to(scope).everything ? all : all.map(withoutFindings);
   }
 
+  async parsedBy(
+    scope: Scope,
+  ): Promise<readonly { readonly source: string; readonly run: number; readonly files: number }[]> {
+    return this.#database
+      .prepare(
+        `WITH last AS (SELECT document, max(attempt) AS attempt FROM attempt GROUP BY document)
+         SELECT s.reference AS source, a.run, count(*) AS files FROM item i
+         JOIN source s ON s.source = i.source
+         JOIN last ON last.document = i.document JOIN attempt a ON a.attempt = last.attempt
+         WHERE i.place IS NOT NULL AND i.kind = 0 AND ${currentItems} AND ${this.#visibility.to(scope).item}
+         GROUP BY s.source, a.run ORDER BY s.source, a.run`,
+      )
+      .all()
+      .map((row) => ({
+        source: textOf(row['source']),
+        run: Number(row['run']),
+        files: Number(row['files']),
+      }));
+  }
+
   async isWhole(scope: Scope): Promise<boolean> {
     return this.#visibility.to(scope).everything;
   }

@@ -40,3 +40,19 @@ export function safeJson(value: unknown): string {
     return escaped;
   });
 }
+
+/**
+ * What `escapeLine` made of a text, made back: a name that was shown can be given. Only escapes of what it writes out; a
+ * text that holds such words itself is asked for as it is first.
+ */
+export function unescapeLine(shown: string): string {
+  return shown.replace(
+    /\\(?:([nrt])|x([01][0-9a-f]|7f|[89][0-9a-f])|u\{([0-9a-f]{1,6})\})/gu,
+    (whole, letter?: string, byte?: string, point?: string) => {
+      if (letter !== undefined) return letter === 'n' ? '\n' : letter === 'r' ? '\r' : '\t';
+      const code = Number.parseInt(byte ?? point ?? '', 16);
+      const character = code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+      return visible(character) === whole ? character : whole;
+    },
+  );
+}

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { codeOf } from '../../schemas/problem.ts';
 import { escapeLines, safeJson } from './escape.ts';
+import { cutToWidth } from './table.ts';
 
 /** Noncharacters, which `escapeLine` writes out when evidence holds them: so only we can set them. */
 const boldOn = '\ufdd0';
@@ -26,12 +27,41 @@ export interface Output {
   say(words: string): Promise<void>;
   /** Words about the work, to stderr, in both modes. */
   note(words: string): void;
-  /** A line that replaces the last one on a terminal; a plain line elsewhere. To stderr. */
+  /** A line that replaces the last one on a terminal, cut to its width; with the time of day a line of its own elsewhere. To stderr. */
   progress(words: string): void;
 }
 
+/** Until a slow reader has taken what was written, or has gone. Listens to neither any longer than that. */
+async function roomIn(stream: Writable): Promise<void> {
+  const done = new AbortController();
+  const events = ['drain', 'close'].map((event) => once(stream, event, { signal: done.signal }));
+  for (const event of events) event.catch(() => undefined);
+  await Promise.race(events);
+  done.abort();
+}
+
+/** Of a terminal that does not say how wide it is. */
+const defaultColumns = 80;
+
 /** Thrown when the reader has gone (`evidex search … | head`): the frame ends quietly. */
 const readerGone = 'EPIPE';
+
+/** Escaped, with marked words bold where the reader sees colours. */
+const safe = (words: string, colours: boolean): string =>
+  words
+    .split(/([\ufdd0\ufdd1])/)
+    .map((part) =>
+      part === boldOn
+        ? colours
+          ? '\u001b[1m'
+          : ''
+        : part === boldOff
+          ? colours
+            ? '\u001b[22m'
+            : ''
+          : escapeLines(part),
+    )
+    .join('');
 
 /**
  * Writes to the given streams. Whatever `words` give, control characters besides line feeds are escaped on the
@@ -40,7 +70,7 @@ const readerGone = 'EPIPE';
 export function createOutput(options: {
   readonly json: boolean;
   readonly stdout: Writable & { readonly isTTY?: boolean };
-  readonly stderr: Writable & { readonly isTTY?: boolean };
+  readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
 }): Output {
   const { json, stdout, stderr } = options;
   let failure: unknown;
@@ -48,21 +78,6 @@ export function createOutput(options: {
   stdout.on('error', (error) => (failure = error));
   stderr.on('error', () => undefined);
 
-  const safe = (words: string, colours: boolean): string =>
-    words
-      .split(/([\ufdd0\ufdd1])/)
-      .map((part) =>
-        part === boldOn
-          ? colours
-            ? '\u001b[1m'
-            : ''
-          : part === boldOff
-            ? colours
-              ? '\u001b[22m'
-              : ''
-            : escapeLines(part),
-      )
-      .join('');
   const endProgress = (): void => {
     if (pendingProgress) stderr.write('\r\u001b[K');
     pendingProgress = false;
@@ -70,7 +85,7 @@ export function createOutput(options: {
   const write = async (text: string): Promise<void> => {
     if (failure) throw failure;
     endProgress();
-    if (!stdout.write(`${text}\n`)) await Promise.race([once(stdout, 'drain'), once(stdout, 'close')]);
+    if (!stdout.write(`${text}\n`)) await roomIn(stdout);
     if (failure) throw failure;
   };
   return {
@@ -85,10 +100,15 @@ export function createOutput(options: {
     },
     progress(words) {
       if (stderr.isTTY !== true) {
-        stderr.write(`${safe(words, false)}\n`);
+        stderr.write(`${new Date().toISOString().slice(0, 19)}Z  ${safe(words, false)}\n`);
         return;
       }
-      stderr.write(`\r\u001b[K${safe(words.replaceAll('\n', ' '), true)}`);
+      // A line that wraps is not cleared by the next one, and the terminal scrolls four times a second.
+      const line = cutToWidth(
+        safe(words.replaceAll('\n', ' '), false),
+        (stderr.columns ?? defaultColumns) - 1,
+      );
+      stderr.write(`\r\u001b[K${line}`);
       pendingProgress = true;
     },
   };

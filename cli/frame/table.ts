@@ -65,3 +65,16 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
       .trimEnd();
   return [line(columns.map(({ title }) => title)), ...cells.map(line)].join('\n');
 }
+
+/** Cuts the end off, so that at most `maxWidth` columns remain. */
+export function cutToWidth(text: string, maxWidth: number): string {
+  if (widthOf(text) <= maxWidth) return text;
+  let cut = '';
+  let used = 0;
+  for (const character of text) {
+    used += widthOf(character);
+    if (used > maxWidth - 1) break;
+    cut += character;
+  }
+  return `${cut}…`;
+}

@@ -1,4 +1,5 @@
 /** What a person is told when a run of the pipeline has ended. */
+import { escapeLine } from '../frame/escape.ts';
 import { countOf, formatBytes, formatCount, formatDuration } from '../frame/quantities.ts';
 import { problemCodes } from '../../schemas/problem.ts';
 import type { PipelineEnd } from './pipeline-run.ts';
@@ -7,7 +8,20 @@ import type { PipelineEnd } from './pipeline-run.ts';
 export const exitCodeOf = ({ interrupted, unread }: PipelineEnd['result']): number =>
   interrupted ? problemCodes.interrupted : unread > 0 ? problemCodes.mismatch : 0;
 
-export function describeEnd({ run, result, totals, seconds }: PipelineEnd): string {
+const maxNotable = 20;
+
+function notableLines({ notable }: PipelineEnd): string[] {
+  if (notable.length === 0) return [];
+  const rest = notable.length - maxNotable;
+  return [
+    `ALERT: ${countOf(notable.length, 'item')} ${notable.length === 1 ? 'is' : 'are'} on a list of notable files:`,
+    ...notable.slice(0, maxNotable).map(({ path, set }) => escapeLine(`  ${path}  (${set})`)),
+    ...(rest > 0 ? [`  … and ${formatCount(rest)} more; all in \`evidex report\` with --json`] : []),
+  ];
+}
+
+export function describeEnd(ended: PipelineEnd): string {
+  const { run, result, totals, seconds } = ended;
   const { listed } = result;
   const statuses = Object.entries(totals.statuses)
     .sort(([, a], [, b]) => b - a)
@@ -18,6 +32,7 @@ export function describeEnd({ run, result, totals, seconds }: PipelineEnd): stri
     `Run ${run} ${result.interrupted ? 'was stopped' : 'ended'} after ${formatDuration(seconds * 1000)}.`,
     ...(listed.files + listed.folders > 0 ? [seen] : []),
     `The case holds ${countOf(totals.items, 'item')}, ${countOf(totals.documents, 'unique document')}: ${statuses}.`,
+    ...notableLines(ended),
     `Exceptions: ${formatCount(totals.exceptions)}. See \`evidex report\` for all, \`evidex explain PATH\` for one.`,
     ...(result.unread > 0
       ? [

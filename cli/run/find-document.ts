@@ -5,6 +5,7 @@ import type { Ledger } from '../../case/ledger/ledger.ts';
 import { Problem } from '../../schemas/problem.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import { escapeLine } from '../frame/escape.ts';
+import { itemsAt } from './items-at.ts';
 
 const maxCandidates = 10;
 
@@ -19,7 +20,7 @@ export async function findDocument(
   name: string,
   scope: Scope,
 ): Promise<NamedDocument> {
-  const byPath = await ledger.items.at(name, scope);
+  const byPath = await itemsAt(ledger, name, scope);
   const found = byPath.length > 0 ? byPath : await ledger.items.byHash(name, maxCandidates, scope);
   const withContent = found.filter(({ sha256 }) => sha256 !== undefined);
   const contents = new Set(withContent.map(({ sha256 }) => sha256));

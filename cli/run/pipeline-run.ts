@@ -10,6 +10,7 @@ import { claimUnit, type Lease, type RunOutcome } from '../../case/catalogue/run
 import type { SourceRow } from '../../case/catalogue/sources.ts';
 import type { HashSets } from '../../case/hash-sets.ts';
 import type { LedgerTotals } from '../../case/ledger/coverage.ts';
+import type { Ledger } from '../../case/ledger/ledger.ts';
 import { programVersion } from '../../config/program.ts';
 import { ingest, type IngestOptions } from '../../pipeline/ingest.ts';
 import type { IngestResult } from '../../pipeline/ingest-tally.ts';
@@ -18,6 +19,7 @@ import type { Config } from '../../schemas/config.ts';
 import type { GazetteerEntity } from '../../schemas/gazetteer.ts';
 import { everyScope } from '../../schemas/scope.ts';
 import type { Rule } from '../../schemas/rules.ts';
+import { escapeLine } from '../frame/escape.ts';
 import type { Output } from '../frame/output.ts';
 import { shownSettings } from '../frame/settings.ts';
 import { takeIndexLock } from './index-lock.ts';
@@ -48,7 +50,20 @@ export interface PipelineEnd {
   readonly run: number;
   readonly result: IngestResult;
   readonly totals: LedgerTotals;
+  /** Present items that are on a list of notable files. */
+  readonly notable: readonly NotableItem[];
   readonly seconds: number;
+}
+
+export interface NotableItem {
+  readonly path: string;
+  readonly set: string;
+}
+
+/** What whoever opens no scope may see. */
+async function notableIn(ledger: Ledger): Promise<readonly NotableItem[]> {
+  const items = await ledger.items.notable({ open: [] });
+  return items.map(({ source, path, notable: set = '' }) => ({ path: `${source}/${path}`, set }));
 }
 
 /** What a third party needs to repeat the run. */
@@ -169,6 +184,17 @@ async function runWith(run: PipelineRun, tika: TikaInUse | undefined): Promise<P
   }
 }
 
+/** In a log the first line of a run says which it is; on a terminal the command stands above. */
+function tellOfRun(
+  { verb, caseFolder, operator, out }: PipelineRun,
+  run: number,
+  names: readonly string[],
+): void {
+  if (out.terminal) return;
+  const of = names.length === 0 ? '' : ` of ${names.join(', ')}`;
+  out.progress(escapeLine(`Run ${run}: ${verb}${of} into ${caseFolder.path} by ${operator}`));
+}
+
 async function runLocked(
   run: PipelineRun,
   tika: TikaInUse | undefined,
@@ -195,6 +221,9 @@ async function runLocked(
       catalogue.endRun(claimUnit(lease), outcome, summary);
     try {
       const sources = await run.prepare(catalogue, lease);
+      const names = sources.map(({ reference }) => reference);
+      progress.of(names);
+      tellOfRun(run, lease.run, names);
       const result = await ingest(catalogue, index, ingestOptions(run, lease, sources, progress, tika));
       const totals = await ledger.coverage.totals(everyScope);
       const seconds = (performance.now() - started) / 1000;
@@ -208,7 +237,7 @@ async function runLocked(
         bytes: result.bytes,
       };
       await end(result.interrupted ? 'interrupted' : 'complete', summary);
-      return { run: lease.run, result, totals, seconds };
+      return { run: lease.run, result, totals, notable: await notableIn(ledger), seconds };
     } catch (error) {
       try {
         await end('failed', { problem: messageOf(error) });

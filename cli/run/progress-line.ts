@@ -35,8 +35,11 @@ function progressWords(state: IngestProgress, seconds: number): string {
     .map((path) => escapeLine(shorten(path)))
     .join(', ');
   return [
-    `${formatCount(filesDone)} of ${countOf(filesToDo, 'file')}`,
-    `${formatBytes(bytesDone)} of ${formatBytes(bytesToDo)}`,
+    // What is read again for its members counts as done and was not counted as to do.
+    filesDone > filesToDo
+      ? countOf(filesDone, 'file')
+      : `${formatCount(filesDone)} of ${countOf(filesToDo, 'file')}`,
+    bytesDone > bytesToDo ? formatBytes(bytesDone) : `${formatBytes(bytesDone)} of ${formatBytes(bytesToDo)}`,
     countOf(items, 'item'),
     `${formatBytes(rate)}/s${left}`,
     `${countOf(exceptions, 'exception')} so far`,
@@ -52,6 +55,7 @@ export class ProgressLine {
   #readingSince = performance.now();
   #latest: IngestProgress | undefined;
   #waiting: string | undefined;
+  #of = '';
   readonly #timer: NodeJS.Timeout;
 
   constructor(out: Output, everyMs: number) {
@@ -59,6 +63,11 @@ export class ProgressLine {
     this.#everyMs = out.terminal ? terminalMs : everyMs;
     // A single large file must not leave the line standing still.
     this.#timer = setInterval(() => this.#print(), this.#everyMs);
+  }
+
+  /** What is read: in a log, which outlives its command, each line says it. */
+  of(names: readonly string[]): void {
+    this.#of = this.#out.terminal || names.length === 0 ? '' : `${escapeLine(names.join(', '))}: `;
   }
 
   show(state: IngestProgress): void {
@@ -78,9 +87,11 @@ export class ProgressLine {
     if ((!this.#latest && this.#waiting === undefined) || performance.now() - this.#last < this.#everyMs / 2)
       return;
     this.#last = performance.now();
-    if (this.#waiting !== undefined) this.#out.progress(this.#waiting);
+    if (this.#waiting !== undefined) this.#out.progress(`${this.#of}${this.#waiting}`);
     else if (this.#latest)
-      this.#out.progress(progressWords(this.#latest, (performance.now() - this.#readingSince) / 1000));
+      this.#out.progress(
+        `${this.#of}${progressWords(this.#latest, (performance.now() - this.#readingSince) / 1000)}`,
+      );
   }
 
   stop(): void {

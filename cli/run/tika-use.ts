@@ -1,6 +1,6 @@
 /** What a run uses of Tika Server, by its settings: nothing, one at an address, or one of its own. */
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { CaseFolder } from '../../case/case-folder.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import { formats } from '../../formats/registry.ts';
@@ -70,7 +70,8 @@ export async function useTika(
   clean();
   const server = isOwn
     ? await startOwnTika({
-        jar: config.tikaJar,
+        // Tika is started in another folder.
+        jar: config.tikaJar === '' ? '' : resolve(config.tikaJar),
         memoryBytes: config.tikaMemoryBytes,
         temporaryFolder,
         signal,

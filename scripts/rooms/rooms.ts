@@ -583,6 +583,7 @@ export const rooms: readonly Room[] = [
     touches: ['files'],
     face: [
       'anchor-words.ts',
+      'case-lists.ts',
       'correct-intake.ts',
       'custody-words.ts',
       'describe-end.ts',
@@ -591,6 +592,8 @@ export const rooms: readonly Room[] = [
       'index-lock.ts',
       'intake-differences.ts',
       'intake-words.ts',
+      'items-at.ts',
+      'lists-of-runs.ts',
       'mark-targets.ts',
       'marked-case.ts',
       'marked-targets.ts',

@@ -6,7 +6,7 @@ import type { Ledger } from '../../case/ledger/ledger.ts';
 import type { TimelineFilter } from '../../case/ledger/timeline.ts';
 import type { MarkTarget } from '../../schemas/label.ts';
 import { everyScope, type Scope } from '../../schemas/scope.ts';
-import { custodyContract, revisionsContract } from './ledger-custody.ts';
+import { custodyContract, parsedByContract, revisionsContract } from './ledger-custody.ts';
 import { elsewhereContract } from './ledger-elsewhere.ts';
 import { historyContract } from './ledger-history.ts';
 import { unaccountedContract } from './ledger-unaccounted.ts';
@@ -349,6 +349,7 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
     unaccountedContract(at);
     custodyContract(at);
     revisionsContract(at);
+    parsedByContract(at);
     wordsContract(at);
     elsewhereContract(at);
 

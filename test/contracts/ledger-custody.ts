@@ -93,3 +93,19 @@ export function revisionsContract(at: ReadCase): void {
     expect([await at.ledger.sources.isWhole({ open: [] }), await at.ledger.sources.isWhole({ open: ['privilege'] })]).toEqual([false, true]); // prettier-ignore
   });
 }
+
+export function parsedByContract(at: ReadCase): void {
+  test('which run last parsed the files of each source: again after a retry, nothing of what is withheld', async () => {
+    const before = await at.ledger.sources.parsedBy(everyScope);
+    const files = (await Array.fromAsync(at.ledger.sources.files(everyScope))).length;
+    expect(before.reduce((sum, one) => sum + one.files, 0)).toBe(files);
+    expect(new Set(before.map(({ run }) => run)).size).toBe(1);
+    await at.catalogue.withhold({ targets: [{ covers: 'content', id: sha('memo') }], scope: 'privilege', reason: 'advice' }, by); // prettier-ignore
+    const scoped = await at.ledger.sources.parsedBy({ open: [] });
+    expect(scoped.reduce((sum, one) => sum + one.files, 0)).toBe(files - 1);
+    await makeCase(at.catalogue);
+    const [first, last] = [await at.ledger.sources.parsedBy(everyScope), before];
+    expect(first.map(({ source, files: counted }) => [source, counted])).toEqual(last.map(({ source, files: counted }) => [source, counted])); // prettier-ignore
+    expect(Math.min(...first.map(({ run }) => run))).toBeGreaterThan(Math.max(...last.map(({ run }) => run)));
+  });
+}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { escapeLine, escapeLines, safeJson } from '../../../cli/frame/escape.ts';
+import { escapeLine, escapeLines, safeJson, unescapeLine } from '../../../cli/frame/escape.ts';
 
 describe('escapeLine', () => {
   test.each([
@@ -46,3 +46,10 @@ describe('properties', () => {
     );
   });
 });
+
+test.each(['a\nb\t.txt', 'evil \u001b]0;title\u0007\u202e.txt', 'C:\\notes\\x.txt', '\u{e0041}'])(
+  'what was shown of %j can be given',
+  (name) => {
+    expect(unescapeLine(escapeLine(name))).toBe(name.replaceAll('\\n', '\n'));
+  },
+);

@@ -23,6 +23,20 @@ export const sourceReading = (ask: Ask, now: () => Promise<State>): SourceReadin
       intake,
     }));
   },
+  async parsedBy(scope) {
+    const { state, items } = await ask(scope);
+    const counts = new Map<string, { source: number; run: number; files: number }>();
+    for (const { record, place, isCurrent } of items) {
+      const run = state.documents.get(record.document ?? '')?.attempts.at(-1)?.run;
+      if (!isCurrent || record.listed?.kind !== 'file' || run === undefined) continue;
+      const key = `${place.source} ${run}`;
+      const known = counts.get(key) ?? { source: place.source, run, files: 0 };
+      counts.set(key, { ...known, files: known.files + 1 });
+    }
+    return [...counts.values()]
+      .sort((one, other) => one.source - other.source || one.run - other.run)
+      .map(({ source, run, files }) => ({ source: state.sources[source - 1]?.reference ?? '', run, files }));
+  },
   async isWhole(scope) {
     return isWhole(await now(), scope);
   },

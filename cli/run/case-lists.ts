@@ -1,0 +1,125 @@
+/**
+ * The lists of a case: watchlists and sets of hashes. A later run works with those of the run before it and adds its own,
+ * so that no source is read under fewer lists because an option was not repeated; a run under others says so.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import type { CaseFolder } from '../../case/case-folder.ts';
+import { type HashSetList, type HashSets, parseHashSetOption } from '../../case/hash-sets.ts';
+import { keepReceived, keptPath } from '../../case/received-files.ts';
+import { everyScope } from '../../schemas/scope.ts';
+import type { GazetteerEntity } from '../../schemas/gazetteer.ts';
+import { escapeLine } from '../frame/escape.ts';
+import { countOf } from '../frame/quantities.ts';
+import { type CaseList, listsOf } from './lists-of-runs.ts';
+import { loadWatchlists } from './watchlists.ts';
+
+export interface GivenLists {
+  readonly watchlist?: readonly string[] | undefined;
+  readonly hashset?: readonly string[] | undefined;
+  readonly onlyTheseLists?: boolean;
+  /** Of an ingest: the rules for a source, named by where it lies. They are of one run: without them it reads all. */
+  readonly rules?: { readonly source: string; readonly text: unknown };
+}
+
+export interface TakenLists {
+  readonly lists: readonly CaseList[];
+  readonly entities: readonly GazetteerEntity[];
+  readonly hashSets: HashSets;
+  /** Lists that the run before did not have, and those that this one has no more; in words. */
+  readonly changes: readonly string[];
+}
+
+/** Of two with one name and kind the later stands: it is the list's newer version. */
+function joined(before: readonly CaseList[], given: readonly CaseList[]): CaseList[] {
+  const isReplaced = (one: CaseList): boolean =>
+    given.some(({ kind, name, sha256 }) => kind === one.kind && (name === one.name || sha256 === one.sha256));
+  return [...before.filter((one) => !isReplaced(one)), ...given];
+}
+
+const isIn = (lists: readonly CaseList[], { kind, sha256 }: CaseList): boolean =>
+  lists.some((one) => one.kind === kind && one.sha256 === sha256);
+
+const named = ({ kind, name, entities }: CaseList): string =>
+  `${kind === 'watchlist' ? 'watchlist' : `set of ${kind} files`} ${name}${entities === undefined ? '' : ` (${countOf(entities, 'name')})`}`;
+
+async function givenWatchlists(received: string, paths: readonly string[]): Promise<CaseList[]> {
+  const lists: CaseList[] = [];
+  for (const path of paths) {
+    const { sources } = loadWatchlists([path]);
+    const { name, sha256 } = await keepReceived(received, path);
+    lists.push({ kind: 'watchlist', name, sha256, entities: sources[0]?.entities });
+  }
+  return lists;
+}
+
+interface Earlier {
+  /** Of the run before this one; none where there was none that kept its lists. */
+  readonly lists: readonly CaseList[];
+  /** Nothing has read evidence before. */
+  readonly isFirst: boolean;
+  /** The last one that read this source had other rules, or had some where there are none now. */
+  readonly hadOtherRules: boolean;
+}
+
+async function readEarlier(caseFolder: CaseFolder, rules: GivenLists['rules']): Promise<Earlier> {
+  const ledger = await caseFolder.openLedger();
+  try {
+    const runs = await ledger.runs.all(everyScope);
+    const last = runs.findLast(({ verb, record }) => verb === 'ingest' && record['source'] === rules?.source);
+    return {
+      lists: runs.map(listsOf).findLast((lists) => lists !== undefined) ?? [],
+      isFirst: !runs.some(({ verb }) => verb === 'ingest' || verb === 'retry'),
+      hadOtherRules: last !== undefined && !isDeepStrictEqual(last.record['rules'], rules?.text),
+    };
+  } finally {
+    await ledger.close();
+  }
+}
+
+/** Throws `bad-file` for a list that cannot be read. The caller closes the hash sets. */
+export async function takeLists(caseFolder: CaseFolder, given: GivenLists): Promise<TakenLists> {
+  const { received } = caseFolder.paths;
+  const { lists: earlier, isFirst, hadOtherRules } = await readEarlier(caseFolder, given.rules);
+  const before = given.onlyTheseLists ? [] : earlier;
+  const watchlists = joined(before.filter(({ kind }) => kind === 'watchlist'), await givenWatchlists(received, given.watchlist ?? [])); // prettier-ignore
+  const opened = (given.hashset ?? []).map(parseHashSetOption);
+  const kept = before.flatMap(({ kind, name, sha256 }): HashSetList[] =>
+    kind === 'watchlist' ? [] : [{ kind, path: name, kept: { name, version: sha256 } }],
+  );
+  const isReplaced = ({ kind, path }: HashSetList): boolean =>
+    opened.some((one) => one.kind === kind && one.path.endsWith(`/${path}`)) ||
+    opened.some((one) => one.kind === kind && one.path === path);
+  const hashSets = await caseFolder.openHashSets([...kept.filter((one) => !isReplaced(one)), ...opened]);
+  try {
+    const paths = await Promise.all(watchlists.map((list) => keptPath(received, list)));
+    const { entities } = loadWatchlists(paths);
+    const sets = hashSets.sets.map(({ kind, name, version }): CaseList => ({ kind, name, sha256: version }));
+    const lists = joined(watchlists, sets);
+    return {
+      lists,
+      entities,
+      hashSets,
+      changes: [
+        ...(isFirst ? [] : changesOf(earlier, lists)),
+        ...(hadOtherRules ? ['other rules than when this source was last read, or none'] : []),
+      ],
+    };
+  } catch (error) {
+    hashSets.close();
+    throw error;
+  }
+}
+
+const changesOf = (before: readonly CaseList[], now: readonly CaseList[]): string[] => [
+  ...now.filter((list) => !isIn(before, list)).map((list) => `new: ${named(list)}`),
+  ...before.filter((list) => !isIn(now, list)).map((list) => `no longer: ${named(list)}`),
+];
+
+/** What a run under other lists than the one before it says. */
+export function listWords({ lists, changes }: Pick<TakenLists, 'lists' | 'changes'>): readonly string[] {
+  if (changes.length === 0) return [];
+  return [
+    escapeLine(`The lists are others than in the run before: ${changes.join('; ')}.`),
+    escapeLine(`  They are now: ${lists.length === 0 ? 'none' : lists.map(named).join('; ')}. What was read before was not looked at under them: \`evidex entities\` says which sources, \`evidex retry CASE --source SOURCE\` reads one again.`), // prettier-ignore
+  ];
+}

@@ -1,0 +1,15 @@
+/** Finds the items that a user names by a path: as it is, or as it was printed. */
+import type { LedgerItem } from '../../case/ledger/items.ts';
+import type { Ledger } from '../../case/ledger/ledger.ts';
+import type { Scope } from '../../schemas/scope.ts';
+import { unescapeLine } from '../frame/escape.ts';
+
+export async function itemsAt(
+  ledger: Pick<Ledger, 'items'>,
+  name: string,
+  scope: Scope,
+): Promise<readonly LedgerItem[]> {
+  const found = await ledger.items.at(name, scope);
+  const meant = unescapeLine(name);
+  return found.length > 0 || meant === name ? found : ledger.items.at(meant, scope);
+}

@@ -1,0 +1,74 @@
+/** Under which lists the sources of a case were read: by the run that last parsed each of their files. */
+import { z } from 'zod';
+import type { Ledger } from '../../case/ledger/ledger.ts';
+import type { LedgerRun } from '../../case/ledger/runs.ts';
+import type { Scope } from '../../schemas/scope.ts';
+import { escapeLine } from '../frame/escape.ts';
+import { countOf } from '../frame/quantities.ts';
+import { quoted } from './mark-targets.ts';
+
+const caseList = z.object({
+  kind: z.enum(['watchlist', 'known', 'notable']),
+  name: z.string(),
+  sha256: z.string(),
+  /** Names of a watchlist. */
+  entities: z.number().optional(),
+});
+export type CaseList = z.infer<typeof caseList>;
+
+/** The lists that a run worked with; undefined for one of an earlier program, and for one that reads no evidence. */
+export function listsOf({ record }: Pick<LedgerRun, 'record'>): readonly CaseList[] | undefined {
+  const lists = z.array(caseList).safeParse(record['lists']);
+  return lists.success ? lists.data : undefined;
+}
+
+/** Files of a source that were last parsed without some list of the case. */
+export interface UnseenList {
+  readonly source: string;
+  readonly list: string;
+  readonly kind: CaseList['kind'];
+  readonly files: number;
+}
+
+export interface ListsOfCase {
+  /** Those of the last run. */
+  readonly lists: readonly CaseList[];
+  readonly unseen: readonly UnseenList[];
+}
+
+export async function readLists(ledger: Ledger, scope: Scope): Promise<ListsOfCase> {
+  const runs = await ledger.runs.all(scope);
+  const listsByRun = new Map(runs.map((run) => [run.run, listsOf(run) ?? []]));
+  const lists = runs.map(listsOf).findLast((one) => one !== undefined) ?? [];
+  const unseen = new Map<string, UnseenList>();
+  for (const { source, run, files } of await ledger.sources.parsedBy(scope)) {
+    const seen = new Set((listsByRun.get(run) ?? []).map(({ sha256 }) => sha256));
+    for (const { name: list, kind, sha256 } of lists) {
+      if (seen.has(sha256)) continue;
+      const key = JSON.stringify([source, kind, sha256]);
+      unseen.set(key, { source, list, kind, files: (unseen.get(key)?.files ?? 0) + files });
+    }
+  }
+  return { lists, unseen: [...unseen.values()] };
+}
+
+const kinds = {
+  watchlist: 'watchlist',
+  known: 'set of known files',
+  notable: 'set of notable files',
+} as const;
+
+/** Nothing where the case has no list of its own. */
+export function describeLists({ lists, unseen }: ListsOfCase): readonly string[] {
+  if (lists.length === 0) return [];
+  const all = lists.map(({ kind, name, sha256 }) => `${kinds[kind]} ${name} (${sha256.slice(0, 12)}…)`);
+  return [
+    '',
+    escapeLine(`Lists of the case: ${all.join('; ')}.`),
+    ...(unseen.length === 0 ? ['All sources were read under them.'] : ['NOT ALL WAS READ UNDER THEM, so the counts above are not of the whole case:']), // prettier-ignore
+    ...unseen.map(
+      ({ source, list, kind, files }) =>
+      escapeLine(`  ${source}: ${countOf(files, 'file')} without the ${kinds[kind]} ${list}; \`evidex retry CASE --source ${quoted(source)}\` reads them again`), // prettier-ignore
+    ),
+  ];
+}

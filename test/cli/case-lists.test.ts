@@ -1,0 +1,118 @@
+/** The lists of a case: no run forgets them, one under others says so, and `entities` says what was read without. */
+import { createHash } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { writeFiles } from '../../scripts/bench/made-evidence.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { type CliResult, runCli } from './run-cli.ts';
+
+const folder = temporaryFolder();
+let number = 0;
+let casePath: string;
+let words: string;
+let hashes: string;
+const texts = { ann: 'Harbour Analytica met Quayside Ltd.', bob: 'Quayside Ltd wrote to Harbour Analytica.' };
+
+const ingest = (who: keyof typeof texts, ...more: string[]): Promise<CliResult> =>
+  runCli(['ingest', join(folder, `${number}`, who), '--case', casePath, '--parser-processes', '1', '--no-gazetteers', ...more]); // prettier-ignore
+const retry = (...more: string[]): Promise<CliResult> =>
+  runCli(['retry', casePath, '--parser-processes', '1', '--no-gazetteers', ...more]);
+const entities = async (): Promise<{ lists: object[]; unseen: object[]; counts: Record<string, number>; words: string }> => {
+  const { stdout } = await runCli(['entities', casePath, '--json']);
+  const { entities: all, lists, unseen } = JSON.parse(stdout) as { entities: { entity: string; documents: number }[]; lists: object[]; unseen: object[] };
+  const inWords = await runCli(['entities', casePath]);
+  return { lists, unseen, counts: Object.fromEntries(all.map((one) => [one.entity, one.documents])), words: inWords.stdout };
+}; // prettier-ignore
+
+beforeEach(async () => {
+  number += 1;
+  casePath = join(folder, `case ${number}`);
+  for (const [who, text] of Object.entries(texts))
+    writeFiles(join(folder, `${number}`, who), { [`${who}.txt`]: text });
+  words = join(folder, `words ${number}.csv`);
+  hashes = join(folder, `hashes ${number}.txt`);
+  writeFileSync(words, 'name,kind\nHarbour Analytica,data-broker\n');
+  writeFileSync(hashes, `${createHash('sha256').update(texts.bob).digest('hex')}  bob.txt\n`);
+  expect(await ingest('ann', '--watchlist', words, '--hashset', `notable:${hashes}`)).toMatchObject({ exitCode: 0 }); // prettier-ignore
+});
+
+test('a second source without the options is read under them, also when their files are gone', async () => {
+  rmSync(words);
+  rmSync(hashes);
+  const second = await ingest('bob');
+  expect(second).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('ALERT: 1 item is on a list of notable files') }); // prettier-ignore
+  expect(second.stdout).toContain(`bob/bob.txt  (hashes ${number}.txt)`);
+  expect(second.stderr).not.toContain('The lists are others');
+  const { counts, lists, unseen, words: said } = await entities();
+  expect({ counts, unseen }).toEqual({ counts: { 'Harbour Analytica': 2 }, unseen: [] });
+  expect(lists).toMatchObject([
+    { kind: 'watchlist', name: `words ${number}.csv`, entities: 1 },
+    { kind: 'notable', name: `hashes ${number}.txt` },
+  ]);
+  expect(said).toContain('All sources were read under them.');
+});
+
+describe('a list that came later', () => {
+  let later: string;
+  beforeEach(async () => {
+    later = join(folder, `later ${number}.csv`);
+    writeFileSync(later, 'name,kind\nQuayside Ltd,data-broker\n');
+    const { stderr, exitCode } = await ingest('bob', '--watchlist', later);
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain(`The lists are others than in the run before: new: watchlist later ${number}.csv (1 name).`); // prettier-ignore
+  });
+
+  test('is in the next run, and entities says which source did not see it', async () => {
+    const { counts, unseen, words: said } = await entities();
+    expect(counts).toEqual({ 'Harbour Analytica': 2, 'Quayside Ltd': 1 });
+    expect(unseen).toEqual([{ source: 'ann', list: `later ${number}.csv`, kind: 'watchlist', files: 1 }]);
+    expect(said).toContain('NOT ALL WAS READ UNDER THEM');
+    expect(said).toContain('ann: 1 file without the watchlist later');
+    expect(said).toContain('`evidex retry CASE --source ann`');
+  });
+
+  test('the verb that is named reads it under all lists of the case', async () => {
+    expect(await retry('--source', 'ann')).toMatchObject({ exitCode: 0 });
+    const { counts, unseen } = await entities();
+    expect({ counts, unseen }).toEqual({ counts: { 'Harbour Analytica': 2, 'Quayside Ltd': 2 }, unseen: [] });
+  });
+
+  test('--only-these-lists leaves the others out, and says so', async () => {
+    const { stderr } = await ingest('bob', '--only-these-lists', '--watchlist', later);
+    expect(stderr).toContain(`no longer: watchlist words ${number}.csv (1 name); no longer: set of notable files hashes ${number}.txt`); // prettier-ignore
+    expect((await entities()).lists).toMatchObject([{ name: `later ${number}.csv` }]);
+  });
+
+  test('a newer version of a list takes the place of the older, of which entities then says who saw but that', async () => {
+    writeFileSync(later, 'name,kind\nQuayside Ltd,data-broker\nNobody Ever,other\n');
+    expect(await ingest('bob', '--watchlist', later)).toMatchObject({ exitCode: 0 });
+    const { lists, unseen } = await entities();
+    expect(lists).toMatchObject([{ name: `words ${number}.csv` }, { name: `later ${number}.csv`, entities: 2 }, { kind: 'notable' }]); // prettier-ignore
+    expect(unseen).toMatchObject([{ source: 'ann', list: `later ${number}.csv` }, { source: 'bob', list: `later ${number}.csv` }]); // prettier-ignore
+  });
+});
+
+test('a set of notable files that came later is looked up where what was read is read again', async () => {
+  const ann = join(folder, `ann ${number}.txt`);
+  writeFileSync(ann, `${createHash('md5').update(texts.ann).digest('hex')}\n`);
+  const second = await ingest('ann', '--hashset', `notable:${ann}`);
+  expect(second.stderr).toContain(`new: set of notable files ann ${number}.txt`);
+  expect((await entities()).unseen).toMatchObject([{ source: 'ann', kind: 'notable', files: 1 }]);
+  const again = await retry('--source', 'ann');
+  expect(again.stdout).toContain('ALERT: 1 item is on a list of notable files');
+});
+
+test('a case that had none gets its first: said, with what was read without it; other rules are said too', async () => {
+  const bare = join(folder, `bare ${number}`);
+  const rules = join(folder, `rules ${number}.json`);
+  writeFileSync(
+    rules,
+    JSON.stringify({ rules: [{ name: 'no logs', action: 'skip', when: { path: '*.log' } }] }),
+  );
+  const into = (...more: string[]) =>
+    runCli(['ingest', join(folder, `${number}`, 'ann'), '--case', bare, '--parser-processes', '1', '--no-gazetteers', ...more]); // prettier-ignore
+  expect((await into('--rules', rules)).stderr).not.toContain('The lists are others');
+  const { stderr } = await into('--watchlist', words);
+  expect(stderr).toContain(`new: watchlist words ${number}.csv (1 name); other rules than when this source was last read`); // prettier-ignore
+});
