@@ -2,10 +2,10 @@
 import * as exifReader from 'exifreader';
 import type { Metadata } from '../../schemas/metadata.ts';
 import { parseImageDate } from '../time/image-date.ts';
-import { maxValueUnits } from '../value-limits.ts';
 import { decodeUserComment } from './user-comment.ts';
 
-const maxValues = 1000;
+/** Entries of one list: more than are kept, so that what is cut is told. */
+const maxValues = 10_000;
 
 export interface ReadTags {
   readonly metadata: Metadata;
@@ -50,8 +50,7 @@ const clean = (text: string) =>
   text
     .toWellFormed()
     .replace(/[^\P{Cc}\t\n]/gu, ' ')
-    .trim()
-    .slice(0, maxValueUnits);
+    .trim();
 
 /** The text of a tag: its description, which the library decodes. */
 function textOf(tag: unknown): string {

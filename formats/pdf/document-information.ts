@@ -4,8 +4,8 @@ import type { PdfDocument } from './open-document.ts';
 import { parsePdfDate } from '../time/pdf-date.ts';
 import { maxValueUnits } from '../value-limits.ts';
 
-/** Keys of the producer's own that are kept; stops a dictionary of a million keys. */
-const maxCustomKeys = 100;
+/** Keys of the producer’s own that are read, more than are kept, so that what is cut is told; stops a million keys. */
+const maxCustomKeys = 1000;
 
 const without = <T extends object>(values: T): T =>
   Object.fromEntries(
@@ -19,7 +19,7 @@ const split = (text: string, separator: RegExp) =>
     .split(separator)
     .map((part) => part.trim())
     .filter((part) => part !== '')
-    .slice(0, 1000);
+    .slice(0, 10_000);
 
 function readOther(document: PdfDocument, read: (key: string) => string): Record<string, string> {
   const { api, readBytes } = document.pdfium;

@@ -14,7 +14,7 @@ import { rebuildPageTree } from './rebuild-page-tree.ts';
 import { readXfaForm } from './xfa-form.ts';
 import { readXmpPacket } from './xmp-packet.ts';
 
-export const version = '3';
+export const version = '4';
 
 /** Bytes at the end of the file in which `%%EOF` is looked for (readers allow it in the last 1024). */
 const tailBytes = 2048;

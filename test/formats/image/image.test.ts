@@ -257,6 +257,13 @@ describe('comments of users', () => {
     expect(tiff.texts.body).toBe(`${expected}\n`);
   });
 
+  test('a long one is text to its last word', async () => {
+    const long = Buffer.concat([code('ASCII'), Buffer.from(`${'wheat '.repeat(8000)}mill`)]);
+    const { texts } = await runExtractor(exifBlock(long, true), { format: 'tiff' });
+    expect(texts.body).toHaveLength(48_005);
+    expect(texts.body?.endsWith('mill\n')).toBe(true);
+  });
+
   test('an empty one is none', async () => {
     const empty = exifBlock(Buffer.concat([code('ASCII'), Buffer.alloc(100)]), true);
     expect((await runExtractor(empty, { format: 'tiff' })).texts).toEqual({});

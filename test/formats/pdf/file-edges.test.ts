@@ -50,3 +50,12 @@ test('what lies behind a locked one is told all the same', async () => {
   expect(outcome.status).toBe('encrypted');
   expect(children.map(({ bytes }) => Buffer.from(bytes ?? []))).toEqual([zip]);
 });
+
+test('a hundred keys of the producer and more are kept', async () => {
+  const keys = Array.from({ length: 150 }, (_, index) => `/Key${index}(value ${index})`).join('');
+  const made = Buffer.from(
+    `%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>\nendobj\n4 0 obj\n<<${keys}>>\nendobj\ntrailer\n<</Root 1 0 R/Info 4 0 R>>\n%%EOF\n`,
+  );
+  const { metadata } = await read(made);
+  expect(metadata.other?.['Key149']).toBe('value 149');
+});
