@@ -1,7 +1,7 @@
 /** Places the cells of OpenDocument tables: separators, anchors, and repeated cells and rows within a bound. */
 import type { Sink } from '../contract.ts';
 import { CellAnchors } from './row-text.ts';
-import type { TextFlow } from './text-flow.ts';
+import type { Mark, TextFlow } from './text-flow.ts';
 
 /** One attribute may repeat a cell or row a billion times; so often and so much is written out in all. */
 const maxRepeats = 100;
@@ -43,6 +43,16 @@ export class OdfCells {
     return this.#rows.at(-1)?.inCell === true;
   }
 
+  /** Whether something of the open cell was written. */
+  get hasWritten(): boolean {
+    return this.#rows.at(-1)?.cellStarted === true;
+  }
+
+  /** The open cell. */
+  get cell(): { readonly row: number; readonly column: number } {
+    return { row: this.#row, column: this.#rows.at(-1)?.column ?? 1 };
+  }
+
   startSheet(name: string): void {
     this.#row = 1;
     this.#anchors = new CellAnchors(this.#sink, name);
@@ -79,12 +89,12 @@ export class OdfCells {
     if (row) row.pendingBreak = true;
   }
 
-  write(flow: TextFlow, text: string): void {
+  write(flow: TextFlow, text: string, mark?: Mark): void {
     const row = this.#rows.at(-1);
     if (!row || text === '') return;
     if (!row.cellStarted) {
       if (row.started) this.#emit(flow, row, '\t');
-      if (this.#rows.length === 1) this.#anchors?.startCell(this.#row, row.column);
+      if (this.#rows.length === 1) this.#anchors?.startCell(this.#row, row.column, mark);
     } else if (row.pendingBreak) this.#emit(flow, row, '\n');
     row.pendingBreak = false;
     row.started = true;

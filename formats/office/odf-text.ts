@@ -1,8 +1,12 @@
 /** Turns OpenDocument content and styles into text with anchors (ODF 1.3 part 3). */
 import type { Sink } from '../contract.ts';
 import type { TextKind } from '../../schemas/anchor.ts';
+import { FormulaText } from './formula-text.ts';
 import type { LinkList } from './link-list.ts';
 import { OdfCells } from './odf-cells.ts';
+import { OdfForms } from './odf-forms.ts';
+import { OdfMarks } from './odf-marks.ts';
+import { showOdfValue } from './odf-value.ts';
 import { TextFlow } from './text-flow.ts';
 import { ChangeLog } from './word-text.ts';
 import { attribute, type Attributes, type XmlHandler } from './xml.ts';
@@ -38,13 +42,7 @@ const apart: Readonly<Record<string, TextKind>> = {
   'header-decl': 'headers',
   'footer-decl': 'headers',
 };
-const passedOver = new Set([
-  'font-face-decls',
-  'automatic-styles',
-  'forms',
-  'dde-connection-decls',
-  'annotation-end',
-]);
+const passedOver = new Set(['font-face-decls', 'dde-connection-decls', 'annotation-end']);
 /** A run of spaces is written as a count; stops a count of billions. */
 const maxSpaces = 1000;
 
@@ -64,9 +62,18 @@ export class OdfText implements XmlHandler {
   readonly #cells: OdfCells;
   readonly #flows: TextFlow[];
   readonly #asides: boolean[] = [];
+  readonly #forms = new OdfForms();
+  readonly #marks = new OdfMarks();
+  /** Of elements that define things: styles, forms. */
+  #within: 'styles' | 'forms' | undefined;
+  #value = '';
+  #hasHidden = false;
+  #sheet: { readonly sheet?: string } = {};
   #paragraphs = 0;
   #leaf = '';
   #author = '';
+  #date = '';
+  readonly #formulas: FormulaText;
   #change: 'insertion' | 'deletion' = 'deletion';
   /** A creator and date belong to an annotation or change, not to a field in the text. */
   #stated = 0;
@@ -77,6 +84,7 @@ export class OdfText implements XmlHandler {
     this.#sink = sink;
     this.#links = links;
     this.#changes = new ChangeLog(sink);
+    this.#formulas = new FormulaText(sink);
     this.#options = options;
     this.#flows = [new TextFlow(sink, options.kind)];
     this.#cells = new OdfCells(sink);
@@ -88,6 +96,12 @@ export class OdfText implements XmlHandler {
 
   open(name: string, attributes: Attributes): boolean {
     if (passedOver.has(name)) return false;
+    if (name === 'automatic-styles') this.#within = 'styles';
+    if (name === 'forms') this.#within = 'forms';
+    if (this.#within === 'styles') this.#marks.styles.open(name, attributes);
+    if (this.#within === 'forms') this.#forms.open(name, attributes);
+    if (this.#within) return true;
+    this.#marks.open(name, attributes);
     const kind = apart[name];
     if (kind !== undefined) this.#flows.push(new TextFlow(this.#sink, kind));
     if (name === 'notes' && this.slides > 0) this.#sink.anchor({ slide: this.slides }, 'notes');
@@ -143,6 +157,15 @@ export class OdfText implements XmlHandler {
       case 'deletion':
         this.#change = name;
         return true;
+      case 'control':
+        this.#write(this.#forms.shown(attribute(attributes, 'control') ?? ''));
+        return true;
+      case 'hidden-text':
+      case 'user-field-decl':
+      case 'variable-set':
+      case 'conditional-text':
+        this.#openField(attributes);
+        return true;
       case 'annotation':
       case 'change-info':
         this.#stated += 1;
@@ -170,6 +193,14 @@ export class OdfText implements XmlHandler {
     }
   }
 
+  /** Fields that hold more than they show (7.4 and 7.7). */
+  #openField(attributes: Attributes): void {
+    for (const key of ['string-value', 'string-value-if-true', 'string-value-if-false']) {
+      this.#flow.writeHidden(attribute(attributes, key) ?? '');
+      this.#flow.endHidden();
+    }
+  }
+
   #addReference(target: string): void {
     if (/^[a-z][a-z\d+.-]{1,20}:/i.test(target))
       this.#links.addRelationships([{ id: '', type: 'embedded', target, external: true }]);
@@ -178,16 +209,27 @@ export class OdfText implements XmlHandler {
   #openSheet(name: string): void {
     this.sheets += 1;
     this.#cells.startSheet(name);
-    if (name !== '') this.#flow.write(`${name}\n`);
+    this.#sheet = name === '' ? {} : { sheet: name.slice(0, 500) };
+    this.#formulas.startSheet(name);
+    this.#flow.setPlace(this.#sheet);
+    if (name !== '') this.#put(`${name}\n`);
   }
 
   #openCell(attributes: Attributes): void {
     const formula = attribute(attributes, 'formula');
-    if (formula?.includes('://')) this.#sink.text(`${formula}\n`, 'hidden');
     this.#cells.startCell(attribute(attributes, 'number-columns-repeated'));
+    this.#value = showOdfValue(attributes);
+    this.#hasHidden = false;
+    if (formula !== undefined) this.#formulas.add(formula, this.#cells.cell, false);
+    if (this.#options.anchored && this.#options.format === 'ods')
+      this.#flow.setPlace({ ...this.#sheet, ...this.#cells.cell });
   }
 
   close(name: string): void {
+    if (this.#within) {
+      if (name === 'automatic-styles' || name === 'forms') this.#within = undefined;
+      return;
+    }
     switch (name) {
       case 'p':
       case 'h':
@@ -195,13 +237,15 @@ export class OdfText implements XmlHandler {
         break;
       case 'table-cell':
       case 'covered-table-cell':
-        this.#cells.endCell(this.#flow);
+        this.#closeCell();
         break;
       case 'table-row':
         this.#cells.endRow(this.#flow);
+        this.#flow.endHidden();
         break;
       case 'change-info':
         this.#stated = Math.max(0, this.#stated - 1);
+        this.#marks.endInfo(this.#author, this.#date);
         break;
       case 'annotation':
         this.#stated = Math.max(0, this.#stated - 1);
@@ -215,12 +259,27 @@ export class OdfText implements XmlHandler {
     }
     if (this.#leaf === name) this.#closeLeaf(name);
     if (shapes.has(name) && this.#asides.pop() === true) this.#flow.endAside();
+    this.#marks.close(name);
     if (apart[name] !== undefined && this.#flows.length > 1) {
       this.#flow.placeAside();
       this.#flow.endLine();
       this.#flow.endHidden();
       this.#flows.pop();
     }
+  }
+
+  /** A cell without a paragraph shows its value (19.383 to 19.389). */
+  #closeCell(): void {
+    if (this.#value !== '' && !this.#cells.hasWritten && !this.#hasHidden) this.#write(this.#value);
+    this.#value = '';
+    this.#cells.endCell(this.#flow);
+    if (this.#hasHidden) this.#flow.writeHidden('\t', this.#marks.current);
+    this.#hasHidden = false;
+  }
+
+  /** To be called after the last part: what of the forms nothing shows. */
+  finish(): void {
+    for (const text of this.#forms.hidden()) this.#sink.text(`${text}\n`, 'hidden');
   }
 
   #closeLeaf(name: string): void {
@@ -232,13 +291,18 @@ export class OdfText implements XmlHandler {
   #closeParagraph(): void {
     this.#paragraphs = Math.max(0, this.#paragraphs - 1);
     if (this.#cells.inCell && this.#flow.kind === this.#options.kind) this.#cells.endParagraph();
-    else this.#flow.endParagraph();
+    else if (this.#flow.isHiddenOpen) {
+      this.#flow.endHidden();
+      this.#flow.endLine();
+    } else this.#flow.endParagraph();
     this.#flow.placeAside();
   }
 
   text(data: string): void {
+    if (this.#within) return;
     if (this.#leaf === 'creator') this.#author = (this.#author + data).slice(0, 500);
     else if (this.#leaf === 'date') {
+      this.#date = data.trim().slice(0, 40);
       this.#changes.add(this.#flow.kind === 'comments' ? 'comment' : this.#change, this.#author, data);
     } else if (this.#leaf !== '') this.#flow.writeHidden(data);
     else if (this.#paragraphs > 0)
@@ -247,7 +311,18 @@ export class OdfText implements XmlHandler {
   }
 
   #write(text: string): void {
-    if (this.#cells.inCell && this.#flow.kind === this.#options.kind) this.#cells.write(this.#flow, text);
-    else this.#flow.write(text);
+    if (this.#cells.inCell && this.#flow.kind === this.#options.kind && !this.#marks.conceals)
+      this.#cells.write(this.#flow, text, this.#marks.current);
+    else this.#put(text);
+  }
+
+  #put(text: string): void {
+    const { kind } = this.#flow;
+    const isOwn = kind === this.#options.kind;
+    const mark = isOwn || kind === 'hidden' ? this.#marks.current : undefined;
+    if (isOwn && this.#marks.conceals) {
+      this.#hasHidden = true;
+      this.#flow.writeHidden(text, mark);
+    } else this.#flow.write(text, mark);
   }
 }

@@ -33,6 +33,7 @@ async function readText(reader: PartReader, format: string, sink: Sink): Promise
   const links = new LinkList(sink);
   const content = new OdfText(sink, links, { kind: 'body', format, anchored: true });
   await reader.parse('content.xml', content);
+  content.finish();
   if (format === 'ods') sink.metadata({ sheets: content.sheets });
   if (format === 'odp') sink.metadata({ slides: content.slides });
   if (reader.package.find('styles.xml'))

@@ -24,7 +24,7 @@ const endsLine = ({ pieces }: Held): boolean => pieces.at(-1)?.text.endsWith('\n
 export class TextFlow {
   readonly #sink: Sink;
   readonly kind: TextKind;
-  readonly #place: Place;
+  #place: Place;
   readonly #captures: Held[] = [];
   #aside: Held = { pieces: [], units: 0 };
   #hiddenOpen = false;
@@ -39,6 +39,10 @@ export class TextFlow {
     this.#sink = sink;
     this.kind = kind;
     this.#place = place;
+  }
+
+  get isHiddenOpen(): boolean {
+    return this.#hiddenOpen;
   }
 
   write(text: string, mark?: Mark): void {
@@ -99,6 +103,11 @@ export class TextFlow {
     if (!this.#hiddenMark) return;
     this.#hiddenMark = undefined;
     this.#sink.anchor(this.#place, 'hidden');
+  }
+
+  /** What holds from here on behind text that is marked, and in hidden text. */
+  setPlace(place: Place): void {
+    this.#place = place;
   }
 
   /** What is written until `endAside` is kept back until `placeAside`. */

@@ -120,3 +120,125 @@ test('without content there is nothing to extract, without styles there is', asy
   const { 'styles.xml': _styles, ...rest } = odtParts;
   expect((await runExtractor(zipParts(rest), { format: 'odt' })).outcome.status).toBe('extracted');
 });
+
+describe('what an OpenDocument part states without a paragraph, and what it does not show', () => {
+  const read = (format: 'odt' | 'ods', body: string, before = '') =>
+    runExtractor(
+      zipParts({
+        mimetype: `application/vnd.oasis.opendocument.${format === 'odt' ? 'text' : 'spreadsheet'}`,
+        'content.xml': `<o:document-content>${before}<o:body><o:x>${body}</o:x></o:body></o:document-content>`,
+      }),
+      { format },
+    );
+  const cell = (attributes: string, text = ''): string =>
+    `<t:table-cell ${attributes}>${text === '' ? '' : `<x:p>${text}</x:p>`}</t:table-cell>`;
+  const sheet = (rows: string, attributes = ''): string =>
+    `<t:table t:name="S" ${attributes}>${rows}</t:table>`;
+  const row = (cells: string, attributes = ''): string => `<t:table-row ${attributes}>${cells}</t:table-row>`;
+
+  test.each([
+    ['a string', 'o:value-type="string" o:string-value="Halden & Co"'.replace('&', '&amp;'), 'Halden & Co'],
+    ['a number', 'o:value-type="float" o:value="48250.75"', '48250.75'],
+    ['money', 'o:value-type="currency" o:currency="EUR" o:value="12.5"', '12.5'],
+    ['a day', 'o:value-type="date" o:date-value="2019-07-22"', '2019-07-22'],
+    ['a time of a day', 'o:value-type="date" o:date-value="2019-07-22T10:30:00"', '2019-07-22 10:30:00'],
+    ['a clock', 'o:value-type="time" o:time-value="PT10H05M00S"', '10:05:00'],
+    ['a truth', 'o:value-type="boolean" o:boolean-value="true"', 'TRUE'],
+  ])('the value of a cell: %s', async (_what, attributes, shown) => {
+    const { texts } = await read('ods', sheet(row(cell(attributes) + cell('o:value="7"', 'seven'))));
+    expect(texts.body).toBe(`S\n${shown}\tseven\n`);
+  });
+
+  test('form controls show their values where they are drawn', async () => {
+    const control = (id: string): string => `<x:p>${id}: <d:control d:control="${id}"/></x:p>`;
+    const { texts } = await read(
+      'odt',
+      `<o:forms><f:form f:name="F"><f:text f:name="Who" f:id="a" f:current-value="Ilse" f:value="nobody"/><f:listbox f:id="b"><f:option f:label="Nordland"/><f:option f:label="Hedmark" f:current-selected="true"/></f:listbox><f:checkbox xml:id="c" f:label="Paid" f:current-state="checked"/><f:textarea f:id="d" f:current-value="never drawn"/></f:form></o:forms>${control('a')}${control('b')}${control('c')}`,
+    );
+    expect(texts.body).toBe('a: Ilse\nb: Hedmark\nc: ☒ Paid\n');
+    expect(texts.hidden).toBe('nobody\nWho\nNordland\nnever drawn\n');
+  });
+
+  const styles =
+    '<o:automatic-styles><s:style s:name="gone" s:family="table"><s:table-properties t:display="false"/></s:style><s:style s:name="v" s:family="text"><s:text-properties x:display="none"/></s:style><s:style s:name="w" s:family="table-cell"><s:text-properties f:color="#FFFFFF"/></s:style><s:style s:name="k" s:family="text"><s:text-properties s:text-line-through-style="solid"/></s:style></o:automatic-styles>';
+
+  test.each([
+    [
+      'a sheet',
+      sheet(row(cell('', 'one') + cell('', 'two')), 't:style-name="gone"'),
+      undefined,
+      'S\none\ttwo\t\n',
+      'hidden-sheet',
+    ],
+    [
+      'a row',
+      sheet(row(cell('', 'seen')) + row(cell('', 'one') + cell('', 'two'), 't:visibility="collapse"')),
+      'S\nseen\n',
+      'one\ttwo\t\n',
+      'hidden-row',
+    ],
+    [
+      'a row filtered out',
+      sheet(row(cell('', 'seen')) + row(cell('', 'one'), 't:visibility="filter"')),
+      'S\nseen\n',
+      'one\t\n',
+      'filtered-row',
+    ],
+    [
+      'columns',
+      sheet(
+        `<t:table-column/><t:table-column t:number-columns-repeated="2" t:visibility="collapse"/>${row(cell('', 'seen') + cell('', 'one') + cell('o:value="5"') + cell('', 'too'))}`,
+      ),
+      'S\nseen\ttoo\n',
+      'one\t5\t\n',
+      'hidden-column',
+    ],
+    [
+      'white on white',
+      sheet(row(cell('', 'seen') + cell('t:style-name="w"', 'one'))),
+      'S\nseen\n',
+      'one\t\n',
+      'ground-colour',
+    ],
+    [
+      'hidden text',
+      '<x:p>seen <x:span x:style-name="v">one</x:span>too</x:p>',
+      'seen too\n',
+      'one\n',
+      'vanished',
+    ],
+    [
+      'a hidden section',
+      '<x:section x:display="none"><x:p>one</x:p></x:section><x:p>seen</x:p>',
+      'seen\n',
+      'one\n',
+      'vanished',
+    ],
+  ])('not shown: %s', async (_what, body, shown, hidden, mark) => {
+    const { texts, anchors } = await read(body.includes('t:table') ? 'ods' : 'odt', body, styles);
+    expect(texts.body).toBe(shown);
+    expect(texts.hidden).toBe(hidden);
+    expect(anchors.hidden?.find((anchor) => anchor.mark)).toMatchObject({ at: 0, mark });
+    expect(anchors.hidden?.at(-1)?.mark).toBeUndefined();
+  });
+
+  test('struck, inserted and deleted text says so, with who and when', async () => {
+    const info =
+      '<o:change-info><c:creator>Ben</c:creator><c:date>2016-05-02T11:00:00</c:date></o:change-info>';
+    const { texts, anchors } = await read(
+      'odt',
+      `<x:tracked-changes><x:changed-region x:id="i"><x:insertion>${info}</x:insertion></x:changed-region><x:changed-region x:id="d"><x:deletion>${info}<x:p>old</x:p></x:deletion></x:changed-region></x:tracked-changes><x:p>a<x:change-start x:change-id="i"/>new<x:change-end x:change-id="i"/>b <x:span x:style-name="k">out</x:span></x:p>`,
+      styles,
+    );
+    expect(texts.body).toBe('anewb out\n');
+    expect(texts.hidden).toBe('old\n');
+    const said = { author: 'Ben', changed: '2016-05-02T11:00:00' };
+    expect(anchors.body).toEqual([
+      { at: 1, mark: 'inserted', ...said },
+      { at: 4 },
+      { at: 6, mark: 'struck' },
+      { at: 9 },
+    ]);
+    expect(anchors.hidden).toMatchObject([{ at: 0, mark: 'deleted', ...said }, { at: 3 }]);
+  });
+});
