@@ -35,6 +35,19 @@ export function isPlausible(at: bigint, stated: bigint, lastRunBegan: bigint): b
   return at >= earliestPlausible && at <= lastRunBegan + nanosecondsPerDay && !zeroTimes.has(stated);
 }
 
+/**
+ * The day on which a quarter of an hour since 1970 UTC lies by the clock of a zone, as `2016-06-23`. Plausible times are
+ * of 1971 and later, and no zone has changed its clock by less than a quarter since.
+ */
+export function dayInZone(quarter: number, zone: string): string {
+  const milliseconds = quarter * 900_000;
+  if (zone === 'UTC') return new Date(milliseconds).toISOString().slice(0, 10);
+  return Temporal.Instant.fromEpochMilliseconds(milliseconds)
+    .toZonedDateTimeISO(zone)
+    .toPlainDate()
+    .toString();
+}
+
 /** Minutes that a zone was east of UTC at a wall-clock time; of a time that occurred twice, the first. */
 export function offsetAt(zone: string, local: bigint): number {
   const formatter = zoneFormatter(zone);

@@ -119,7 +119,7 @@ async function* mentionLines(
     const why = `${mention.kind}, ${Math.round(mention.confidence * 100)} %, ${mention.signal}`;
     yield {
       row: { ...mention, ...(anchor ? { anchor } : {}), before, after, ...citation },
-      words: `${escapeLine(mention.entity)} (${why})  ${escapeLine(whereIn(cited, mention.start))}\n    …${flat(before)}[${flat(mention.surface)}]${flat(after)}…`,
+      words: `${escapeLine(mention.entity)} (${why})  ${escapeLine(whereIn(cited, mention.start))}  …${flat(before)}[${flat(mention.surface)}]${flat(after)}…`,
     };
   }
 }

@@ -8,7 +8,12 @@ import { countOf, formatBytes, formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
+import type { Metadata } from '../schemas/metadata.ts';
+import type { Time } from '../schemas/time.ts';
+import { mainDate } from '../search/query/dates.ts';
 import { anchorWords } from './run/anchor-words.ts';
+import { inDisplayZone } from './run/display-zone.ts';
+import { noteUnstatedClocks } from './run/sender-clock.ts';
 import { answering, readQuery } from './run/query.ts';
 import { queryHints } from './run/query-hints.ts';
 
@@ -41,10 +46,35 @@ function listed(places: readonly string[]): string {
   return different.slice(0, shownAnchors).join('; ') + (more > 0 ? `; and ${more} more` : '');
 }
 
-function describeHit(hit: Hit, number: number): string {
+/** The date that the hit is sorted by, and what it is where no other is likelier: a message's is when it was sent. */
+function dateWords({ entry: { dates, metadata } }: Hit, zone: string): string | undefined {
+  const main = mainDate(dates);
+  if (main === undefined) return undefined;
+  const shown = `${inDisplayZone(main.date, zone)}${zoneWords(main.date, metadata[main.kind as 'sent'])}`;
+  return main.kind === 'sent' ? shown : `${shown} (${main.kind})`;
+}
+
+/** A floating clock is said to be one, and so is one that got its zone from the intake. */
+function zoneWords(date: string, time: Time | undefined): string {
+  if (time?.zoneSource !== 'none' || !date.includes('T')) return '';
+  return date.endsWith(']') ? ' (zone declared)' : ' (no zone)';
+}
+
+/** Names that are shown of each list of people. */
+const shownPeople = 3;
+
+const peopleWords = (title: string, people: Metadata['from'] = []): string[] => {
+  if (people.length === 0) return [];
+  const names = people
+    .slice(0, shownPeople)
+    .map(({ name, address }) => (name && address ? `${name} <${address}>` : (name ?? address ?? '')));
+  const more = people.length > shownPeople ? ` and ${formatCount(people.length - shownPeople)} more` : '';
+  return [`     ${title}: ${flat(names.join(', '))}${more}`];
+};
+
+function describeHit(hit: Hit, number: number, zone: string): string {
   const { metadata, format, size, run } = hit.entry;
-  const date = metadata.sent ?? metadata.modified ?? metadata.created ?? metadata.taken;
-  const head = [metadata.title ?? metadata.subject, date?.instant ?? date?.local].filter(Boolean).map(String);
+  const head = [metadata.title ?? metadata.subject, dateWords(hit, zone)].filter(Boolean).map(String);
   const places = hit.occurrences
     .slice(0, shownPlaces)
     .map(
@@ -60,6 +90,8 @@ function describeHit(hit: Hit, number: number): string {
   });
   return [
     `${String(number).padStart(3)}. ${escapeLine(head.join(' · ') || hit.occurrences[0]?.name || hit.document.slice(0, 12))}`,
+    ...peopleWords('From', metadata.from),
+    ...peopleWords('To', metadata.to),
     ...places,
     ...more,
     `     ${format}, ${formatBytes(size)}, SHA-256 ${hit.document.slice(0, 16)}…, run ${run}`,
@@ -109,7 +141,7 @@ export const verb = defineVerb({
       .describe('count the values of this field over all hits instead of listing them'),
     count: z.boolean().default(false).describe('only the number of documents'),
   }),
-  settings: readIndexSettings,
+  settings: ['displayZone', ...readIndexSettings],
   access: 'read',
   isScoped: true,
   output: 'list',
@@ -130,6 +162,7 @@ export const verb = defineVerb({
     const index = await openIndexToRead(caseFolder, config);
     const hint = async (): Promise<void> => {
       for (const words of await queryHints({ text: options.query, query, index, scope })) out.note(words);
+      await noteUnstatedClocks(index, query, scope, out);
     };
     try {
       if (options.count) {
@@ -163,7 +196,7 @@ export const verb = defineVerb({
         if (shown === 0) await out.say(countOf(page.total, 'document'));
         for (const hit of page.hits) {
           shown += 1;
-          await out.row(hit, () => describeHit(hit, shown));
+          await out.row(hit, () => describeHit(hit, shown, config.displayZone));
         }
         after = page.after;
         if (after === undefined) break;

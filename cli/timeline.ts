@@ -17,6 +17,7 @@ import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 import type { Scope } from '../schemas/scope.ts';
 import type { IndexReader } from '../search/port.ts';
 import { stretchOf } from '../search/query/dates.ts';
+import { displayZoneOf } from './run/display-zone.ts';
 import { entitiesNamed } from './run/entity-name.ts';
 import { answering, readQuery } from './run/query.ts';
 import { queryHints } from './run/query-hints.ts';
@@ -152,13 +153,17 @@ async function exportEvents(
 
 const spanDigits = { year: 4, month: 7, day: 10 } as const;
 
-async function histogramWords(timeline: Timeline, by: keyof typeof spanDigits | undefined): Promise<string> {
-  const all = await Promise.all(([4, 7, 10] as const).map((digits) => timeline.histogram(digits)));
+async function histogramWords(
+  timeline: Timeline,
+  by: keyof typeof spanDigits | undefined,
+  zone: string,
+): Promise<string> {
+  const all = await Promise.all(([4, 7, 10] as const).map((digits) => timeline.histogram(digits, zone)));
   const fitting = all.findLast((spans) => spans.length <= maxSpans) ?? all[0] ?? [];
-  const spans = by === undefined ? fitting : await timeline.histogram(spanDigits[by]);
+  const spans = by === undefined ? fitting : await timeline.histogram(spanDigits[by], zone);
   const most = Math.max(1, ...spans.map(({ events }) => events));
   return table(
-    [{ title: 'UTC' }, { title: 'events', align: 'right' }, { title: '' }],
+    [{ title: zone }, { title: 'events', align: 'right' }, { title: '' }],
     spans.map(({ span, events }) => [
       span,
       formatCount(events),
@@ -208,13 +213,14 @@ async function listEvents(
 async function summarise(
   timeline: Timeline,
   by: keyof typeof spanDigits | undefined,
+  zone: string,
   out: Output,
 ): Promise<void> {
   const { counts } = timeline;
   const byKind = await timeline.byKind();
-  const [years, months] = [await timeline.histogram(4), await timeline.histogram(7)];
-  const histogram = await histogramWords(timeline, by);
-  await out.report({ displayZone: 'UTC', ...counts, byKind, years, months }, () =>
+  const [years, months] = [await timeline.histogram(4, zone), await timeline.histogram(7, zone)];
+  const histogram = await histogramWords(timeline, by, zone);
+  await out.report({ displayZone: zone, ...counts, byKind, years, months }, () =>
     [
       histogram,
       '',
@@ -223,7 +229,7 @@ async function summarise(
         byKind.map(({ kind, events }) => [kind, formatCount(events)]),
       ),
       '',
-      `${formatCount(counts.events)} events, by their time in UTC. ${formatCount(counts.floating)} state no zone and are shown unshifted; ${formatCount(counts.declared)} take theirs from the intake.`,
+      `${formatCount(counts.events)} events, by their time in ${zone}. ${formatCount(counts.floating)} state no zone and are shown unshifted; ${formatCount(counts.declared)} take theirs from the intake.`,
       `${formatCount(counts.implausible)} are implausible (before 1971, after the last run, or a clock’s zero): listed and marked, not in the histogram. ${formatCount(counts.undatedDocuments)} documents have no time of their own.`,
     ].join('\n'),
   );
@@ -307,12 +313,12 @@ export const verb = defineVerb({
       const { from, to, kind: kinds } = options;
       const timeline = await ledger.timeline.open({ from, to, kinds, documents }, scope);
       try {
-        const zone = config.displayZone;
+        const zone = await displayZoneOf(config.displayZone, ledger, scope);
         if (options.export !== undefined)
           return { resultCount: await exportTo(timeline, options.export, options.format, out, signal) };
         if (options.list)
           return { resultCount: await listEvents(timeline, zone, options.limit, out, signal) };
-        await summarise(timeline, options.by, out);
+        await summarise(timeline, options.by, zone, out);
         return { resultCount: timeline.counts.events };
       } finally {
         await timeline.close();

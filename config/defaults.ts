@@ -33,6 +33,6 @@ export const defaults: Config = {
   tikaWaitMs: 120_000,
   tikaMaxBytes: 512 * mib,
   tikaAnswerBytes: 128 * mib,
-  displayZone: 'UTC',
+  displayZone: 'case',
   progressMs: 5000,
 };

@@ -7,6 +7,7 @@
  * The coordinator (this process) lists the source, hands out units, answers the parsers' questions and commits;
  * it never parses evidence. Parsers (processes without rights) read, hash, parse and tag; see `parser/`.
  */
+import type { SourceNames } from './coordinator/unit.ts';
 import type { Catalogue } from '../case/catalogue.ts';
 import { claimUnit, type Lease } from '../case/catalogue/runs.ts';
 import type { SourceRow } from '../case/catalogue/sources.ts';
@@ -150,9 +151,10 @@ async function listSources(
   }
 }
 
-const namesOf = ({ reference, intake }: SourceRow): { reference: string; custodian?: string } => ({
+const namesOf = ({ reference, intake }: SourceRow): SourceNames => ({
   reference,
-  ...(intake.custodian === undefined ? {} : { custodian: intake.custodian }),
+  custodian: intake.custodian,
+  zone: intake.timeZone,
 });
 
 function passAbort(error: unknown): void {

@@ -131,7 +131,15 @@ export const config = z.strictObject({
   tikaAnswerBytes: bytes(64 * kib, 256 * mib).describe(
     'largest answer of Tika that is taken; stops the answer that fills a parser’s memory',
   ),
-  displayZone: timeZone.describe('time zone in which times are shown'),
+  displayZone: z
+    .string()
+    .max(100)
+    .refine((value) => value === 'case' || isTimeZone(value), {
+      error:
+        'an IANA time zone such as "Europe/London" or "UTC", or "case" for the zone that the sources declare',
+    })
+    .meta({ placeholder: 'ZONE' })
+    .describe('time zone in which times are shown; "case" for the one that the sources declare, else UTC'),
   progressMs: milliseconds(100, 3_600_000).describe('time between two lines of progress without a terminal'),
 });
 export type Config = z.infer<typeof config>;

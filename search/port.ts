@@ -78,7 +78,7 @@ export interface Hit {
   readonly document: string;
   /** Of this index alone, larger is better; 0 where the sort is not by relevance. */
   readonly score: number;
-  readonly entry: Pick<IndexEntry, 'format' | 'mediaType' | 'size' | 'status' | 'metadata' | 'run'>;
+  readonly entry: Pick<IndexEntry, 'format' | 'mediaType' | 'size' | 'status' | 'metadata' | 'run' | 'dates'>;
   /** Of all its places that the scope shows, each once. */
   readonly labels: readonly string[];
   /** In path order, at most 100; `places` counts all that the scope shows. */
@@ -95,7 +95,7 @@ export interface SearchPage {
   readonly after?: string;
 }
 
-/** `year`, `month` and `day` are of the main date, in UTC, as `dateFacetsOf` in `query/dates.ts` says. */
+/** `year`, `month` and `day` are of the main date, in the zone that its source declares, else in UTC, as `dateFacetsOf` in `query/dates.ts` says. */
 export const facetFields = [
   'type',
   'status',

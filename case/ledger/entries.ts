@@ -33,6 +33,8 @@ export interface LedgerEntry extends Omit<LedgerDocument, 'status' | 'code'> {
   /** By name, then by kind; personal data by kind. */
   readonly entities: IndexEntry['entities'];
   readonly personalData: IndexEntry['personalData'];
+  /** What the source of its first carrier declares for clocks that state no zone. */
+  readonly zone?: string;
   /** In no order. Past ones too: what was there stays searchable. */
   readonly occurrences: readonly Occurrence[];
 }

@@ -44,8 +44,14 @@ export interface TimelineCounts {
 /** The events of one question, put in order once. */
 export interface Timeline {
   readonly counts: TimelineCounts;
-  /** Plausible events by span: the first characters of the UTC time, 4 for years, 7 for months, 10 for days. */
-  histogram(digits: 4 | 7 | 10): Promise<readonly { readonly span: string; readonly events: number }[]>;
+  /**
+   * Plausible events by span: the first characters of the time, 4 for years, 7 for months, 10 for days; in UTC, or by the
+   * clock of `zone`. Days without a clock and floating times stay as stated.
+   */
+  histogram(
+    digits: 4 | 7 | 10,
+    zone?: string,
+  ): Promise<readonly { readonly span: string; readonly events: number }[]>;
   /** Most events first, then by kind. */
   byKind(): Promise<readonly { readonly kind: string; readonly events: number }[]>;
   /** In the order of time, at one moment by item, kind and value; implausible ones where their time puts them. */

@@ -80,7 +80,17 @@ export class EntryReader implements EntryReading {
       personalData: this.#run.personalData
         .all(row)
         .map((kind) => ({ ...kind })) as IndexEntry['personalData'],
+      zone: this.#zoneOf(row, scope),
       occurrences: shownPlaces(this.#places.ofDocument(row), scope),
     };
+  }
+
+  #zoneOf(document: number, scope: Scope): string | undefined {
+    const shown = this.#visibility.to(scope);
+    const first = this.#database
+      .prepare(`SELECT ${shown.first} AS first FROM document d WHERE d.document = ?`)
+      .get(document)?.['first'];
+    const place = typeof first === 'number' ? shown.placeOf(first) : undefined;
+    return place && this.#places.source(place.source).zone;
   }
 }

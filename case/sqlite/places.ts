@@ -39,7 +39,7 @@ export class Places {
   readonly #changes: StatementSync;
   readonly #marks: MarkReader;
   readonly #folders = new Map<number, Folder>();
-  readonly #names = new Map<number, { reference: string; custodian?: string }>();
+  readonly #names = new Map<number, { reference: string; custodian?: string; zone?: string }>();
   readonly #kept = new Map<number, ContentPlaces>();
   #keptUnits = 0;
   #keptOf = '';
@@ -203,12 +203,12 @@ export class Places {
     this.#names.clear();
   }
 
-  source(source: number): { reference: string; custodian?: string } {
+  source(source: number): { reference: string; custodian?: string; zone?: string } {
     let names = this.#names.get(source);
     if (!names) {
       const row = this.#sources.get(source) as { reference: string; intake: string } | undefined;
-      const custodian = row ? (JSON.parse(row.intake) as { custodian?: string }).custodian : undefined;
-      names = { reference: row?.reference ?? '', custodian };
+      const intake = (row ? JSON.parse(row.intake) : {}) as { custodian?: string; timeZone?: string };
+      names = { reference: row?.reference ?? '', custodian: intake.custodian, zone: intake.timeZone };
       this.#names.set(source, names);
     }
     return names;

@@ -1,7 +1,7 @@
 /** Gathers everything in the case that has a time, in the order of time, with the ground that each time stands on. */
 import { DatabaseSync } from 'node:sqlite';
 import type { Scope } from '../../schemas/scope.ts';
-import { isPlausible, offsetAt } from '../event-time.ts';
+import { dayInZone, isPlausible, offsetAt } from '../event-time.ts';
 import type {
   Timeline,
   TimelineCounts,
@@ -72,7 +72,7 @@ class SqliteTimeline implements Timeline {
     this.#places = places;
     this.#visible = visible;
     this.#sorted.exec(
-      'CREATE TABLE event (at INTEGER, item INTEGER, id BLOB, kind TEXT, form INTEGER, offset INTEGER, raw TEXT, message TEXT, document BLOB, plausible INTEGER)',
+      'CREATE TABLE event (at INTEGER, item INTEGER, id BLOB, kind TEXT, form INTEGER, offset INTEGER, raw TEXT, message TEXT, document BLOB, plausible INTEGER, floats INTEGER)',
     );
     const { started } = this.#database
       .prepare("SELECT COALESCE(max(started), '9999') AS started FROM run")
@@ -93,7 +93,7 @@ class SqliteTimeline implements Timeline {
   }
 
   #gather(filter: TimelineFilter): void {
-    const insert = this.#sorted.prepare('INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    const insert = this.#sorted.prepare('INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     const from = filter.from === undefined ? undefined : nanosecondsOf(filter.from);
     const to = filter.to === undefined ? undefined : nanosecondsOf(filter.to);
     this.#sorted.exec('BEGIN');
@@ -118,6 +118,7 @@ class SqliteTimeline implements Timeline {
         event.message,
         event.document,
         plausible ? 1 : 0,
+        (form & 3) === floatingZone || !hasClock(form) ? 1 : 0,
       );
     }
     this.#sorted.exec('COMMIT; CREATE INDEX event_at ON event (at, id, kind, raw)');
@@ -198,18 +199,21 @@ class SqliteTimeline implements Timeline {
     return this.#zones.get(source);
   }
 
-  async histogram(digits: 4 | 7 | 10): Promise<readonly { span: string; events: number }[]> {
+  async histogram(digits: 4 | 7 | 10, zone = 'UTC'): Promise<readonly { span: string; events: number }[]> {
     const rows = this.#sorted
       .prepare(
-        'SELECT at / 86400000000000 - (at % 86400000000000 < 0) AS day, count(*) AS events FROM event WHERE plausible GROUP BY day ORDER BY day',
+        `SELECT at / 900000000000 - (at % 900000000000 < 0) AS quarter, floats, count(*) AS events
+         FROM event WHERE plausible GROUP BY quarter, floats ORDER BY quarter`,
       )
-      .all() as { day: number; events: number }[];
+      .all() as { quarter: number; floats: number; events: number }[];
     const spans = new Map<string, number>();
-    for (const { day, events } of rows) {
-      const span = new Date(day * 86_400_000).toISOString().slice(0, digits);
+    for (const { quarter, floats, events } of rows) {
+      const span = dayInZone(quarter, floats === 1 ? 'UTC' : zone).slice(0, digits);
       spans.set(span, (spans.get(span) ?? 0) + events);
     }
-    return [...spans].map(([span, events]) => ({ span, events }));
+    return [...spans]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([span, events]) => ({ span, events }));
   }
 
   async byKind(): Promise<readonly { kind: string; events: number }[]> {

@@ -200,6 +200,7 @@ export class ParserSession {
     const events = this.#streams.end(message);
     const entry = indexEntryOf(message, {
       occurrences: [reached.occurrence],
+      zone: progress.zoneOf(reached.occurrence),
       run: this.#options.run,
       revision: notYet,
     });

@@ -18,6 +18,8 @@ export interface Unit {
 export interface SourceNames {
   readonly reference: string;
   readonly custodian?: string;
+  /** What its intake declares for clocks that state no zone. */
+  readonly zone?: string;
 }
 
 interface Reached {
@@ -40,6 +42,8 @@ export class UnitProgress {
   /** Files that the parser has reported. */
   readonly #reported = new Set<string>();
   readonly #fileOf = new Map<string, string>();
+  /** By reference. */
+  readonly #zones = new Map<string, string | undefined>();
 
   constructor(unit: Unit, names: (source: number) => SourceNames) {
     this.unit = unit;
@@ -129,7 +133,8 @@ export class UnitProgress {
       };
     }
     const file = this.#files.get(found.item);
-    const { reference, custodian } = this.#names(file?.source ?? 0);
+    const { reference, custodian, zone } = this.#names(file?.source ?? 0);
+    this.#zones.set(reference, zone);
     const path = file?.path ?? found.name;
     const name = path.slice(path.lastIndexOf('/') + 1);
     return {
@@ -141,6 +146,11 @@ export class UnitProgress {
       family: familyOf(found.item),
       deleted: false,
     };
+  }
+
+  /** The zone that the source of a place declares, of those places that were told here. */
+  zoneOf({ source }: Occurrence): string | undefined {
+    return this.#zones.get(source);
   }
 
   /** A content is given out to be parsed, or to be passed through. */

@@ -2,9 +2,7 @@
 import { marksOf } from '../../schemas/anchor.ts';
 import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
 import type { DocumentResult } from '../../schemas/findings.ts';
-import type { Time } from '../../schemas/time.ts';
-
-const dated = ['created', 'modified', 'sent', 'received', 'taken'] as const;
+import { indexDates } from './index-dates.ts';
 
 function summed<T extends { count: number }>(values: readonly T[], keyOf: (value: T) => string): T[] {
   const sums = new Map<string, T>();
@@ -14,11 +12,6 @@ function summed<T extends { count: number }>(values: readonly T[], keyOf: (value
     sums.set(key, known ? { ...known, count: known.count + value.count } : value);
   }
   return [...sums.values()];
-}
-
-/** The stated time to the second at most; floating times count as they stand. */
-function indexDate(time: Time): string {
-  return (time.instant ?? time.local ?? '').replace(/(T\d\d:\d\d:\d\d)\.\d+/u, '$1');
 }
 
 /** What of a parser's outcome the entry is made of; the ledger keeps the same. */
@@ -39,6 +32,8 @@ export interface EntryState {
   readonly run: number;
   readonly revision: number;
   readonly occurrences: readonly Occurrence[];
+  /** What the source of its first carrier declares for clocks that state no zone. */
+  readonly zone?: string;
 }
 
 /** Of a document whose parsing has just ended. */
@@ -72,10 +67,7 @@ export function entryOf(content: EntryContent, state: EntryState): IndexEntry {
     entities: summed(content.entities, ({ entity, kind }) => `${kind}\0${entity}`),
     personalData: summed(content.personalData, ({ kind }) => kind),
     codes: [...new Set([...(content.code ? [content.code] : []), ...warnings.map(({ code }) => code)])],
-    dates: dated.flatMap((kind) => {
-      const time = metadata[kind];
-      return time ? [{ kind, date: indexDate(time) }] : [];
-    }),
+    dates: indexDates(metadata, state.zone),
     occurrences: [...state.occurrences],
   };
 }

@@ -478,7 +478,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'pipeline/index-upkeep',
     holds: 'entries from the ledger; shows, compares and mends the index',
-    imports: ['schemas', 'search', 'case'],
+    imports: ['schemas', 'search/query', 'search', 'case'],
     face: [
       'index-check.ts',
       'index-entry.ts',
@@ -512,6 +512,7 @@ export const rooms: readonly Room[] = [
       'tika/own-tika.ts',
       'tika/tika-broker.ts',
       'tika/tika-server.ts',
+      'unit.ts',
       'work.ts',
     ],
   },
@@ -587,6 +588,7 @@ export const rooms: readonly Room[] = [
       'correct-intake.ts',
       'custody-words.ts',
       'describe-end.ts',
+      'display-zone.ts',
       'entity-name.ts',
       'find-document.ts',
       'index-lock.ts',
@@ -602,6 +604,7 @@ export const rooms: readonly Room[] = [
       'placed-items.ts',
       'query-hints.ts',
       'query.ts',
+      'sender-clock.ts',
       'since-intake.ts',
       'source-check.ts',
       'source-intake.ts',

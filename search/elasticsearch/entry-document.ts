@@ -1,7 +1,7 @@
 /** What an entry and a place are in Elasticsearch: the fields of `mapping.ts`, each cut so that none is refused. */
 import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
 import type { Stretch } from '../query/dates.ts';
-import { dateFacetsOf, mainDate, stretchOf } from '../query/dates.ts';
+import { dateFacetsOf, mainDate, senderClock, stretchOf } from '../query/dates.ts';
 import {
   hasOf,
   keywordFields,
@@ -44,8 +44,8 @@ function datesOf(dates: IndexEntry['dates']): Record<string, { gte: number; lt: 
     const stretch = stretchOf(date);
     if (stretch === undefined) continue;
     const named = dateKinds.find((known) => known === kind);
-    for (const field of named === undefined ? ['any'] : [named, 'any'])
-      (ranges[field] ??= []).push(rangeOf(stretch));
+    const fields = named === senderClock ? [named] : named === undefined ? ['any'] : [named, 'any'];
+    for (const field of fields) (ranges[field.replace('.', '-')] ??= []).push(rangeOf(stretch));
   }
   return ranges;
 }

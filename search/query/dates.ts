@@ -7,7 +7,7 @@ export interface Stretch {
 }
 
 const shape =
-  /^([+-]\d{6}|\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ](\d{2})(?::?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?)?)?$/i;
+  /^([+-]\d{6}|\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ](\d{2})(?::?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?)?(Z|[+-]\d{2}(?::?\d{2})?)?(\[[\w+/:-]{1,40}\])?)?)?)?$/i;
 
 /** In milliseconds. */
 export const day = 86_400_000;
@@ -28,7 +28,7 @@ export function stretchOf(value: string): Stretch | undefined {
 }
 
 function readStretch(value: string): Stretch | undefined {
-  const found = value.length > 60 ? null : shape.exec(value);
+  const found = value.length > 100 ? null : shape.exec(value);
   if (found === null) return undefined;
   const [, year, month, date, hour, minute, second, fraction, zone] = found;
   const moment = new Date(0);
@@ -83,20 +83,33 @@ export function dateRange(range: {
   };
 }
 
-/** Which kind of date a document is sorted and counted by: the first of these that it has, its earliest. */
-const order = ['sent', 'received', 'taken', 'created', 'modified'];
+/** The kind of the wall clock that a sender read: asked by its own field, and no moment. */
+export const senderClock = 'sent.local';
+
+/**
+ * Which kind of date a document is sorted, shown and counted by: the first of these that it has, its earliest. Modified
+ * before created: documents made from a template keep its date of creation.
+ */
+const order = ['sent', 'received', 'taken', 'modified', 'created'];
+
+interface StatedDate {
+  readonly kind: string;
+  readonly date: string;
+}
+
+/** A main date: its stretch, and how it was stated. */
+export interface MainDate extends Stretch, StatedDate {}
 
 /**
  * The date that stands for a document in sorting and in the facets `year`, `month` and `day`; undefined where it has
  * none. Of several of one kind and start it is the one stated most precisely, whatever their order.
  */
-export function mainDate(
-  dates: readonly { readonly kind: string; readonly date: string }[],
-): Stretch | undefined {
-  let best: { rank: number; stretch: Stretch } | undefined;
+export function mainDate(dates: readonly StatedDate[]): MainDate | undefined {
+  let best: { rank: number; stretch: MainDate } | undefined;
   for (const { kind, date } of dates) {
-    const stretch = stretchOf(date);
-    if (stretch === undefined) continue;
+    const stated = kind === senderClock ? undefined : stretchOf(date);
+    if (stated === undefined) continue;
+    const stretch = { ...stated, kind, date };
     const place = order.indexOf(kind);
     const rank = place < 0 ? order.length : place;
     if (best === undefined || before(rank - best.rank, stretch, best.stretch)) best = { rank, stretch };
@@ -117,6 +130,15 @@ export function precisionOf({ from, to }: Stretch): DateFacet {
   return days > 31 ? 'year' : days > 1 ? 'month' : 'day';
 }
 
+/**
+ * Minutes by which the wall clock of a date is ahead of UTC, where it is in the zone that a source declares: such dates
+ * end with its name, as RFC 9557 has it. Of all others 0: their days are those of UTC.
+ */
+export function offsetMinutes(date: string): number {
+  const [, , , , , , , , zone, declared] = shape.exec(date) ?? [];
+  return declared === undefined ? 0 : offsetOf(zone) / 60_000;
+}
+
 /** The UTC year (`2016`), month (`2016-06`) or day (`2016-06-23`) of a moment; years beyond four digits as `+012016`. */
 export function dateFacetOf(moment: number, facet: DateFacet): string {
   const [date = ''] = new Date(moment).toISOString().split('T');
@@ -124,7 +146,8 @@ export function dateFacetOf(moment: number, facet: DateFacet): string {
 }
 
 /**
- * What the facets `year`, `month` and `day` count a document under, of its main date in UTC. A date that is stated
+ * What the facets `year`, `month` and `day` count a document under, of its main date, by the wall clock that it
+ * states: in the zone that its source declares, else in UTC. A date that is stated
  * to the year alone has no month, one that is stated to the month no day.
  */
 export function dateFacetsOf(
@@ -133,5 +156,6 @@ export function dateFacetsOf(
   const main = mainDate(dates);
   if (main === undefined) return {};
   const stated = dateFacets.slice(0, dateFacets.indexOf(precisionOf(main)) + 1);
-  return Object.fromEntries(stated.map((facet) => [facet, dateFacetOf(main.from, facet)]));
+  const wall = main.from + offsetMinutes(main.date) * 60_000;
+  return Object.fromEntries(stated.map((facet) => [facet, dateFacetOf(wall, facet)]));
 }

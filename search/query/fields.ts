@@ -78,6 +78,7 @@ export const fields = {
   run: { type: 'number', about: 'run that indexed it' },
   date: { type: 'date', about: 'any date' },
   sent: { type: 'date', about: 'sent' },
+  'sent.local': { type: 'date', about: "sent, by the sender's clock, where the message states its zone" },
   received: { type: 'date', about: 'received' },
   created: { type: 'date', about: 'created' },
   modified: { type: 'date', about: 'modified' },

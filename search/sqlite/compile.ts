@@ -1,6 +1,6 @@
 /** Compiles a query tree into SQL over the tables of the embedded index. */
 import type { Leaf, Query } from '../query/ast.ts';
-import { dateRange, maxTime, stretchOf } from '../query/dates.ts';
+import { dateRange, maxTime, senderClock, stretchOf } from '../query/dates.ts';
 import { afterAll } from './expand.ts';
 import { fieldOf, keywordKey, pathKey } from '../query/fields.ts';
 import { isPrefix, normalizedPieces, prefixOf } from '../query/pattern.ts';
@@ -238,10 +238,11 @@ function dateCondition(field: string, leaf: Leaf): Condition {
   const stretch =
     leaf.op === 'match' ? stretchOf(leaf.text) : leaf.op === 'range' ? dateRange(leaf) : undefined;
   if (stretch === undefined) throw new Error(`${leaf.op} is no condition on a date`);
-  const kind = field === 'date' ? [] : [field];
+  // The clock of a sender is no moment: it is asked by its own name alone.
+  const [compared, kind] = field === 'date' ? ['<>', senderClock] : ['=', field];
   return condition(
-    `d.doc IN (SELECT t.doc FROM date t WHERE ${kind.length > 0 ? 't.kind = ? AND ' : ''}t.start < ? AND t.end > ?)`,
-    ...kind,
+    `d.doc IN (SELECT t.doc FROM date t WHERE t.kind ${compared} ? AND t.start < ? AND t.end > ?)`,
+    kind,
     finite(stretch.to),
     finite(stretch.from),
   );

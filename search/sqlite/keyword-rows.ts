@@ -4,7 +4,7 @@
  */
 import type { IndexEntry } from '../../schemas/index-entry.ts';
 import type { Stretch } from '../query/dates.ts';
-import { mainDate, precisionOf, stretchOf } from '../query/dates.ts';
+import { mainDate, offsetMinutes, precisionOf, stretchOf } from '../query/dates.ts';
 import { hasOf, keywordFields, keywordKey, keywordValues, metaPrefix } from '../query/fields.ts';
 import type { Parameter, Statements } from './statements.ts';
 import { numberIn } from './statements.ts';
@@ -19,6 +19,9 @@ const maxDisplayUnits = 4_096;
 
 /** The space of what a main date states where that is less than the day. */
 export const precisionSpace = 'main-date-precision';
+
+/** The space of the minutes by which the wall clock of a main date is ahead of UTC, where it is. */
+export const offsetSpace = 'main-date-offset';
 
 /** Formats and media types have spaces of their own: facets show the first alone. */
 const spaces = keywordFields.filter((field) => field !== 'type');
@@ -35,6 +38,8 @@ function postingsOf(entry: KeywordEntry): (readonly [space: string, display: str
   const precision = date === undefined ? 'day' : precisionOf(date);
   // Nearly all dates are stated to the day: only the others have a row.
   if (precision !== 'day') pairs.push([precisionSpace, precision]);
+  const offset = date === undefined ? 0 : offsetMinutes(date.date);
+  if (offset !== 0) pairs.push([offsetSpace, String(offset)]);
   for (const [key, value] of Object.entries(entry.metadata.other ?? {}))
     pairs.push([metaPrefix + key, value]);
   return pairs;

@@ -11,7 +11,7 @@ import type { Cursor } from '../cursor.ts';
 import type { Condition } from './compile.ts';
 import { Compiler } from './compile.ts';
 import { WordCompiler } from './compile-words.ts';
-import { precisionSpace } from './keyword-rows.ts';
+import { offsetSpace, precisionSpace } from './keyword-rows.ts';
 import type { Parameter, Row, Statements } from './statements.ts';
 import { bytesIn, numberIn, textIn } from './statements.ts';
 
@@ -107,12 +107,15 @@ export class Question {
     const { sql, parameters } = this.#matched;
     const tooWide = dateFacets.slice(0, dateFacets.indexOf(facet));
     const rows = this.#statements.all(
-      `WITH m(doc) AS MATERIALIZED (${sql}), t(at) AS (SELECT d.main_date
+      `WITH m(doc) AS MATERIALIZED (${sql}), t(at) AS (SELECT d.main_date + 60000 * coalesce((
+           SELECT CAST(o.display AS INTEGER) FROM value o JOIN posting q ON q.value = o.value AND q.doc = d.doc
+           WHERE o.space = ?), 0)
          FROM m JOIN document d ON d.doc = m.doc WHERE d.main_date IS NOT NULL AND d.doc NOT IN (
            SELECT p.doc FROM value v JOIN posting p ON p.value = v.value
            WHERE v.space = ? AND v.display IN (SELECT j.value FROM json_each(?) j)))
        SELECT at - ((at % ${day}) + ${day}) % ${day} AS start, count(*) AS n FROM t GROUP BY start`,
       ...parameters,
+      offsetSpace,
       precisionSpace,
       JSON.stringify(tooWide),
     );

@@ -54,7 +54,7 @@ test('each mention with list version, offsets, place and the words around it', a
   );
   const { stdout } = await small.run('mentions', '--entity', 'Harbour Analytica');
   expect(stdout).toContain(
-    'Harbour Analytica (data-broker, 99 %, name)  EX-1/box.zip/notes.txt, line 1\n    …Meeting with [Harbour Analytica] about the budget. Write to ann@example.org. …\n',
+    'Harbour Analytica (data-broker, 99 %, name)  EX-1/box.zip/notes.txt, line 1  …Meeting with [Harbour Analytica] about the budget. Write to ann@example.org. …\n',
   );
 });
 
@@ -88,7 +88,7 @@ test('the version is that of the lists; a page, a far line and 60 units around a
   const [own] = await small.json<{ listVersion: string }>('mentions', '--entity', 'Harbour Analytica');
   expect(second?.listVersion).not.toBe(own?.listVersion);
   const people = await runCli(['mentions', '--entity', 'Second page', '--case', casePath]);
-  expect(people.stdout).toContain('/report.pdf, page 2\n');
+  expect(people.stdout).toContain('/report.pdf, page 2  …');
 });
 
 test('personal data is masked unless it is to be revealed', async () => {

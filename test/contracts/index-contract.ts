@@ -8,6 +8,7 @@ import { citationsContract } from './index-citations.ts';
 import { limitsContract } from './index-limits.ts';
 import { pagingContract } from './index-paging.ts';
 import { partBordersContract } from './index-part-borders.ts';
+import { datesContract } from './index-dates.ts';
 import { placesContract } from './index-places.ts';
 import { scopeContract } from './index-scope.ts';
 import { wordsContract } from './index-words.ts';
@@ -403,10 +404,10 @@ export function indexContract(adapter: string, make: () => Promise<SearchIndex>)
       ['entity', '*', { Acxiom: 1, 'Bharatiya Janata Party': 1, 'Labour Party': 1 }],
       ['kind', '*', { party: 2, 'data-broker': 1 }],
       ['personal-data', 'voter', { email: 2, iban: 1 }],
-      ['year', '*', { 2015: 1, 2016: 1, 2018: 1, 2020: 1, 2021: 1 }],
-      ['month', '*', { '2015-07': 1, '2016-03': 1, '2018-05': 1, '2020-01': 1 }],
-      ['day', '*', { '2016-03-05': 1, '2018-05-01': 1, '2020-01-01': 1 }],
-      ['month', 'voter', { '2016-03': 1, '2018-05': 1 }],
+      ['year', '*', { 2015: 1, 2017: 1, 2018: 1, 2020: 1, 2021: 1 }],
+      ['month', '*', { '2015-07': 1, '2017-01': 1, '2018-05': 1, '2020-01': 1 }],
+      ['day', '*', { '2017-01-01': 1, '2018-05-01': 1, '2020-01-01': 1 }],
+      ['month', 'voter', { '2017-01': 1, '2018-05': 1 }],
       ['day', 'nothing', {}],
       ['label', '*', { Hot: 1, 'to review': 1 }],
       ['code', '*', { 'active-content': 1, corrupt: 1 }],
@@ -582,6 +583,7 @@ export function indexContract(adapter: string, make: () => Promise<SearchIndex>)
     partBordersContract(make);
     citationsContract(make);
     placesContract(make);
+    datesContract(make);
     pagingContract(make);
     scopeContract(make);
     wordsContract(make);

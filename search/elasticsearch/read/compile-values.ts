@@ -2,6 +2,7 @@
 import type { Leaf } from '../../query/ast.ts';
 import type { Stretch } from '../../query/dates.ts';
 import { dateRange, stretchOf } from '../../query/dates.ts';
+import { dateField } from '../server/mapping.ts';
 import { fieldOf, keywordKey, metaPrefix } from '../../query/fields.ts';
 import { normalizedPieces } from '../../query/pattern.ts';
 import type { Dsl } from './compile-words.ts';
@@ -68,7 +69,7 @@ function dateQuery(field: string, leaf: Leaf): Dsl {
   const stretch =
     leaf.op === 'match' ? stretchOf(leaf.text) : leaf.op === 'range' ? dateRange(leaf) : undefined;
   if (stretch === undefined) throw new Error(`${leaf.op} is no condition on a date`);
-  return sharesTime(`dates.${field === 'date' ? 'any' : field}`, stretch);
+  return sharesTime(dateField(field === 'date' ? 'any' : field), stretch);
 }
 
 /** Documents whose stretch begins before the end of this one and ends after its start. */

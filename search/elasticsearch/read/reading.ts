@@ -205,11 +205,11 @@ function hitOf(
   score: number,
   snippets: readonly Snippet[],
 ): Hit {
-  const { format, mediaType, size, status, metadata, run } = entry;
+  const { format, mediaType, size, status, metadata, run, dates } = entry;
   return {
     document,
     score,
-    entry: { format, mediaType, size, status, metadata, run },
+    entry: { format, mediaType, size, status, metadata, run, dates },
     labels,
     occurrences: first.slice(0, maxShownPlaces),
     places: count,

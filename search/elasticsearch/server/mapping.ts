@@ -7,6 +7,7 @@
  * - `places`: occurrences beyond those that are nested in an entry.
  * - `texts`: the stored texts, for reading and snippets; nothing of them is searched here.
  */
+import { senderClock } from '../../query/dates.ts';
 import { keywordFields, metadataFields, textKinds } from '../../query/fields.ts';
 
 /** Raised when the mappings or the meaning of a field change: a case of another version is reindexed. */
@@ -37,7 +38,18 @@ const kindWords = Object.fromEntries(
 const metadataWords = Object.fromEntries(metadataFields.map((field) => [field, otherWords] as const));
 
 /** Kinds of dates that a query can name; `any` holds those of every kind. */
-export const dateKinds = ['sent', 'received', 'created', 'modified', 'printed', 'taken'] as const;
+export const dateKinds = [
+  'sent',
+  senderClock,
+  'received',
+  'created',
+  'modified',
+  'printed',
+  'taken',
+] as const;
+
+/** The field of `dates` for a kind: a full stop would make an object of \`sent\`. */
+export const dateField = (kind: string): string => `dates.${kind.replace('.', '-')}`;
 
 /** One place; nested in an entry, or a document of `places`. */
 const place = {
@@ -76,7 +88,9 @@ const entries = {
     ]), // prettier-ignore
     /** Stretches of milliseconds since 1970 UTC. */
     dates: closed(
-      Object.fromEntries([...dateKinds, 'any'].map((kind) => [kind, { type: 'long_range' }] as const)),
+      Object.fromEntries(
+        [...dateKinds, 'any'].map((kind) => [kind.replace('.', '-'), { type: 'long_range' }] as const),
+      ),
     ),
     mainDate: long,
     /** The least path of all places: the key of the sort by path; `firstFree` of those that nothing withholds. */

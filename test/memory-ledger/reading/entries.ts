@@ -51,6 +51,7 @@ const entryOf = (state: State, document: ShownDocument): LedgerEntry | undefined
       ),
     ),
     personalData: personalDataOf(document).toSorted(byText(({ kind }) => kind)),
+    zone: state.sources[document.first.place.source - 1]?.intake.timeZone,
     occurrences: occurrencesOf(state, document),
   };
 };

@@ -14,7 +14,6 @@ import { byText, inOrderOf, mostFirst } from './order.ts';
 import { isFolder, type Shown, type ShownDocument, type ShownItem } from './shown.ts';
 
 const nanosecondsPerMinute = 60_000_000_000n;
-const nanosecondsPerDay = 86_400_000_000_000n;
 
 /** An event with the moment that it stands at, in nanoseconds of UTC. */
 interface Placed extends TimelineEvent {
@@ -112,7 +111,12 @@ function gathered(shown: Shown, filter: TimelineFilter): Placed[] {
     );
 }
 
-const dayOf = (at: bigint): number => Number(at / nanosecondsPerDay) - (at % nanosecondsPerDay < 0n ? 1 : 0);
+const dayOf = (at: bigint, zone: string): string =>
+  Temporal.Instant.fromEpochNanoseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString();
+
+/** What no zone moves: a clock without a zone, a day without a clock. */
+const isFloating = ({ zoneSource, precision }: Time): boolean =>
+  zoneSource === 'none' || ['year', 'month', 'day'].includes(precision);
 
 /** How many there are of each value, in the order in which they come. */
 function counted(values: readonly string[]): [string, number][] {
@@ -135,10 +139,11 @@ function timelineOf(shown: Shown, filter: TimelineFilter): Timeline {
       implausible: events.filter(({ plausible }) => !plausible).length,
       undatedDocuments: undated.length,
     },
-    histogram: (digits) => {
+    histogram: (digits, zone = 'UTC') => {
       const spans = events
         .filter(({ plausible }) => plausible)
-        .map(({ at }) => new Date(dayOf(at) * 86_400_000).toISOString().slice(0, digits));
+        .map(({ at, time }) => dayOf(at, isFloating(time) ? 'UTC' : zone).slice(0, digits))
+        .sort();
       return Promise.resolve(counted(spans).map(([span, number]) => ({ span, events: number })));
     },
     byKind: () =>

@@ -1,0 +1,60 @@
+/** The dates of a document as the index holds them: in the zone that its source declares, to the second at most. */
+import { offsetAt } from '../../case/event-time.ts';
+import type { IndexEntry } from '../../schemas/index-entry.ts';
+import type { Metadata } from '../../schemas/metadata.ts';
+import type { Time } from '../../schemas/time.ts';
+import { senderClock } from '../../search/query/dates.ts';
+
+const dated = ['created', 'modified', 'sent', 'received', 'printed', 'taken'] as const;
+
+const withoutFraction = (text: string): string => text.replace(/(T\d\d:\d\d:\d\d)\.\d+/u, '$1');
+
+const nanosecondsPerMillisecond = 1_000_000n;
+
+function offsetWords(minutes: number): string {
+  const [hour, minute] = [Math.trunc(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  return `${minutes < 0 ? '-' : '+'}${[hour, minute].map((part) => String(part).padStart(2, '0')).join(':')}`;
+}
+
+/** A wall clock in the zone, with its offset and the zone's name (RFC 9557): its day is the zone's, its moment the same. */
+function inZone(instant: string, zone: string): string {
+  const shown = Temporal.Instant.from(instant).toZonedDateTimeISO(zone);
+  const seconds = shown.offsetNanoseconds / 1e9;
+  // Local mean times of before 1900 have seconds, which no offset of ISO 8601 states.
+  if (seconds % 60 !== 0) return instant;
+  const hasSeconds = /T\d\d:\d\d:\d\d/u.test(instant);
+  const clock = shown.toPlainDateTime().toString({ smallestUnit: hasSeconds ? 'second' : 'minute' });
+  return `${clock}${offsetWords(seconds / 60)}[${zone}]`;
+}
+
+/** The stated time. A floating clock is of the declared zone; where none is declared it counts as it stands. */
+export function indexDate(time: Time, zone: string | undefined): string {
+  const { instant, local = '' } = time;
+  if (instant !== undefined) {
+    const stated = withoutFraction(instant);
+    return zone === undefined || !stated.includes('T') ? stated : inZone(stated, zone);
+  }
+  const stated = withoutFraction(local);
+  if (zone === undefined || !stated.includes('T')) return stated;
+  const wall = BigInt(Date.parse(`${stated}Z`)) * nanosecondsPerMillisecond;
+  return `${stated}${offsetWords(offsetAt(zone, wall))}[${zone}]`;
+}
+
+/** The wall clock that the sender read, where the message states its zone. */
+function senderLocal({ local, offset, instant, zoneSource, precision }: Time): string | undefined {
+  if (zoneSource === 'none' || zoneSource === 'declared' || precision === 'day') return undefined;
+  if (local !== undefined) return withoutFraction(local);
+  if (instant === undefined || zoneSource === 'utc')
+    return instant && withoutFraction(instant).replace('Z', '');
+  const wall = Temporal.Instant.from(instant).toZonedDateTimeISO(offsetWords(offset ?? 0));
+  return withoutFraction(wall.toPlainDateTime().toString());
+}
+
+export function indexDates(metadata: Metadata, zone: string | undefined): IndexEntry['dates'] {
+  const dates = dated.flatMap((kind) => {
+    const time = metadata[kind];
+    return time ? [{ kind, date: indexDate(time, zone) }] : [];
+  });
+  const local = metadata.sent && senderLocal(metadata.sent);
+  return local === undefined ? dates : [...dates, { kind: senderClock, date: local }];
+}
