@@ -1,6 +1,7 @@
 /** `evidex show`: the text or the metadata of one document. */
 import { z } from 'zod';
 import { textKind } from '../schemas/anchor.ts';
+import { findAnchor } from '../schemas/find-anchor.ts';
 import type { IndexEntry } from '../schemas/index-entry.ts';
 import type { Annotator, LabelRecord, NoteRecord } from '../schemas/label.ts';
 import type { Time } from '../schemas/time.ts';
@@ -10,7 +11,9 @@ import { escapeLine, escapeLines } from './frame/escape.ts';
 import type { Output } from './frame/output.ts';
 import { formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
+import { anchorWords } from './run/anchor-words.ts';
 import { findDocument } from './run/find-document.ts';
+import { findStretches, type WantedPlace } from './run/find-stretches.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 
 const sliceUnits = 256 * 1024;
@@ -76,23 +79,50 @@ interface ShownTexts {
   /** UTF-16 units of each text. */
   readonly from: number;
   readonly length?: number | undefined;
+  /** What of each text is shown, instead. */
+  readonly wanted?: WantedPlace | undefined;
 }
 
-async function showTexts({ index, out, signal, document, texts, from, length }: ShownTexts): Promise<void> {
+async function showTexts({ index, out, signal, document, texts, ...range }: ShownTexts): Promise<void> {
   if (texts.length === 0) out.note('This document has no such text.');
-  for (const { kind, id, units } of texts) {
-    if (texts.length > 1) await out.say(`--- ${kind}, ${formatCount(units)} characters ---`);
-    const end = length === undefined ? units : Math.min(units, from + length);
-    for (let start = from; start < end && !signal.aborted; start += sliceUnits) {
-      const text = (await index.text(id, start, Math.min(end, start + sliceUnits))) ?? '';
-      await out.row({ document, kind, textId: id, start, text }, () => escapeLines(text));
+  let shown = 0;
+  for (const { kind, id, units, anchors } of texts) {
+    const end = range.length === undefined ? units : Math.min(units, range.from + range.length);
+    const stretches = range.wanted
+      ? findStretches(anchors, units, range.wanted)
+      : [{ from: range.from, to: end }];
+    if (texts.length > 1 && stretches.length > 0)
+      await out.say(`--- ${kind}, ${formatCount(units)} characters ---`);
+    for (const { from, to } of stretches) {
+      const anchor = findAnchor(anchors, from);
+      if (anchor && (from > 0 || range.wanted)) await out.say(`[${escapeLine(anchorWords(anchor))}]`);
+      for (let start = from; start < to && !signal.aborted; start += sliceUnits) {
+        const text = (await index.text(id, start, Math.min(to, start + sliceUnits))) ?? '';
+        const row = { document, kind, textId: id, start, anchor: findAnchor(anchors, start), text };
+        await out.row(row, () => escapeLines(text));
+        shown += 1;
+      }
     }
   }
+  if (range.wanted && shown === 0 && !signal.aborted)
+    throw new Problem(
+      'not-found',
+      'no text of this document lies there',
+      'Tables have rows, texts have lines: see how its hits are cited.',
+    );
 }
+
+/** What of the options names a place; absent where none does. */
+function wantedIn({ page, slide, sheet, row, line }: WantedPlace): WantedPlace | undefined {
+  const wanted = { page, slide, sheet, row, line };
+  return Object.values(wanted).some((value) => value !== undefined) ? wanted : undefined;
+}
+
+const placeNumber = (about: string) => z.number().int().min(1).optional().describe(about);
 
 export const verb = defineVerb({
   details:
-    'DOCUMENT is a path below a source, or the SHA-256, or the first digits of it or of an item id. The text is that of the index, unchanged since it was extracted; with --json it comes in slices of 256 Ki units, one line each. Labels and notes stand above the text; --metadata shows those taken off too.',
+    'DOCUMENT is a path below a source, or the SHA-256, or the first digits of it or of an item id. The text is that of the index, unchanged since it was extracted; with --json it comes in slices of 256 Ki units, one line each. --page, --slide, --sheet, --row and --line show what is cited alone. Labels and notes stand above the text; --metadata shows those taken off too.',
   positionals: ['document'],
   options: z.strictObject({
     document: z.string().min(1).describe('path, hash or id'),
@@ -100,6 +130,11 @@ export const verb = defineVerb({
     kind: z.array(textKind).optional().describe('only these texts; default all, the body first'),
     from: z.number().int().min(0).default(0).describe('first character shown, in UTF-16 units'),
     length: z.number().int().min(1).optional().describe('how many units'),
+    page: placeNumber('this page alone'),
+    slide: placeNumber('this slide alone'),
+    sheet: z.string().min(1).optional().describe('this sheet alone, by its name in any case'),
+    row: placeNumber('this row alone, of a table or of a sheet'),
+    line: placeNumber('this line alone'),
   }),
   settings: readIndexSettings,
   access: 'read',
@@ -107,6 +142,7 @@ export const verb = defineVerb({
   output: 'list',
   examples: [
     ['evidex show "contracts/offer.pdf" --case CASE', 'its text'],
+    ['evidex show voters.xlsx --sheet Roll --row 12 --case CASE', 'one row of a sheet'],
     ['evidex show 9f86d081884c --metadata --case CASE', 'its metadata, by the beginning of its hash'],
   ],
   async run({ caseFolder, config, options, out, signal, scope }) {
@@ -139,6 +175,7 @@ export const verb = defineVerb({
         texts,
         from: options.from,
         length: options.length,
+        wanted: wantedIn(options),
       });
       return { resultCount: texts.length };
     } finally {

@@ -63,11 +63,14 @@ export class StartReader {
     return this.#start;
   }
 
-  /** The first start of that line or row, and of that column where one is asked. */
-  find(number: number, column?: number): Start | undefined {
-    for (let start: Start | undefined = this.#start; start; start = this.#read(start))
-      if (start.number === number && (column === undefined || start.column === column)) return start;
-    return undefined;
+  /** All that are left, the present one first. */
+  *rest(): Generator<Start> {
+    yield this.#start;
+    while (this.#next) {
+      this.#start = this.#next;
+      this.#next = this.#read(this.#start);
+      yield this.#start;
+    }
   }
 
   #read({ at, number, column }: Start): Start | undefined {

@@ -20,7 +20,8 @@ export function anchorWords(anchor: Anchor | undefined): string {
     row === undefined ? '' : `${before}row ${row}`,
     line === undefined ? '' : `${before}line ${line}`,
     column === undefined ? '' : `column ${letters(column)}`,
-    part ?? '',
+    // The parts of a message are numbers, other parts have names.
+    part === undefined ? '' : /^\d/.test(part) ? `part ${part}` : part,
     mark === undefined
       ? ''
       : [mark.replaceAll('-', ' '), author && `by ${author}`, changed && `on ${changed}`]

@@ -591,6 +591,7 @@ export const rooms: readonly Room[] = [
       'display-zone.ts',
       'entity-name.ts',
       'find-document.ts',
+      'find-stretches.ts',
       'index-lock.ts',
       'intake-differences.ts',
       'intake-words.ts',

@@ -16,7 +16,8 @@ test('the text as it was extracted, and a part of it', async () => {
   const { stdout } = await small.run('show', 'notes/meeting.txt');
   expect(stdout).toBe(`${text}\n`);
   const id = createHash('sha256').update(text).digest('hex');
-  const whole = { document: id, kind: 'body', textId: id, start: 0, text };
+  const anchor = { at: 0, line: 1, exact: true };
+  const whole = { document: id, kind: 'body', textId: id, start: 0, anchor, text };
   expect(await small.json('show', 'notes/meeting.txt')).toEqual([whole]);
   const part = ['show', 'notes/meeting.txt', '--from', '13', '--length', '17'];
   expect(await small.json(...part)).toEqual([{ ...whole, start: 13, text: 'Harbour Analytica' }]);
