@@ -36,11 +36,12 @@ beforeEach(() => {
 });
 
 test.each([
-  ['search', ['search', 'Harbour'], 'documents'],
-  ['show', ['show', 'cards.csv'], '4111'],
-  ['mentions', ['mentions', 'cards.csv', '--personal-data', '--reveal', '--reason', 'order'], '4111'],
-  ['report', ['report'], 'Unaccounted for'],
-])('%s says nothing while its record is on its way to the disk', async (_, words, says) => {
+  ['search', ['search', 'Harbour'], 'documents', 0],
+  ['show', ['show', 'cards.csv'], '4111', 0],
+  ['mentions', ['mentions', 'cards.csv', '--personal-data', '--reveal', '--reason', 'order'], '4111', 0],
+  // One container of the case was read in part.
+  ['report', ['report'], 'UNACCOUNTED FOR: 1', 3],
+])('%s says nothing while its record is on its way to the disk', async (_, words, says, exitCode) => {
   const held = gate.hold();
   let [said, hasEnded] = ['', false];
   const stdout = new PassThrough();
@@ -57,7 +58,7 @@ test.each([
   await sleep(300);
   expect([said, hasEnded]).toEqual(['', false]);
   held.release();
-  expect(await ended).toBe(0);
+  expect(await ended).toBe(exitCode);
   await sleep(0);
   expect(said).toContain(says);
 });
