@@ -7,29 +7,29 @@ import { type AuditBreak, type AuditCheck, type AuditHead, noHash } from './audi
 class HeldLines {
   readonly lines: AuditLine[] = [];
   firstWrong = '';
-  private bytes = 0;
+  #bytes = 0;
 
   add(line: AuditLine, wrong: string): void {
     if (this.lines.length === 0) this.firstWrong = wrong;
     this.lines.push(line);
-    this.bytes += line.bytes.length + 1;
+    this.#bytes += line.bytes.length + 1;
   }
 
   get tooMany(): boolean {
-    return this.bytes > maxLineBytes;
+    return this.#bytes > maxLineBytes;
   }
 
   /** How many of the lines, from the first, `record` does not cover; 0 where it covers all. */
   uncoveredBy(record: AuditRecord): number {
-    let bytes = this.bytes - 1;
+    let bytes = this.#bytes - 1;
     for (const [index, line] of this.lines.entries()) {
-      if (bytes === record.partial?.bytes && this.hashFrom(index) === record.partial.sha256) return index;
+      if (bytes === record.partial?.bytes && this.#hashFrom(index) === record.partial.sha256) return index;
       bytes -= line.bytes.length + 1;
     }
     return this.lines.length;
   }
 
-  private hashFrom(first: number): string {
+  #hashFrom(first: number): string {
     const feed = Buffer.from('\n');
     const parts = this.lines
       .slice(first)
@@ -44,32 +44,32 @@ class ChainReader {
   readonly headLost: number[] = [];
   readonly open = new Set<number>();
   head: AuditHead = { seq: 0, hash: noHash };
-  private held = new HeldLines();
-  private lastLine = 0;
-  private readonly stored: AuditHead | undefined;
+  #held = new HeldLines();
+  #lastLine = 0;
+  readonly #stored: AuditHead | undefined;
 
   constructor(stored: AuditHead | undefined) {
-    this.stored = stored;
+    this.#stored = stored;
   }
 
-  private get nextSeq(): number {
+  get #nextSeq(): number {
     return this.head.seq + 1;
   }
 
   /** Takes one line: the record that the chain confirms, what is broken, or undefined for a line held back. */
   take(line: AuditLine): AuditRecord | AuditBreak | undefined {
-    this.lastLine = line.number;
+    this.#lastLine = line.number;
     const record = readRecord(line.bytes);
     if (!('seq' in record)) {
-      this.held.add(line, record.wrong);
-      return this.held.tooMany ? this.heldBreak() : undefined;
+      this.#held.add(line, record.wrong);
+      return this.#held.tooMany ? this.#heldBreak() : undefined;
     }
-    const uncovered = this.held.uncoveredBy(record);
-    if (uncovered > 0) return this.heldBreak(uncovered);
-    const wrong = this.wrongLink(record);
-    if (wrong) return { line: line.number, toLine: line.number, seq: this.nextSeq, wrong };
-    this.partialLines.push(...this.held.lines.map(({ number }) => number));
-    this.held = new HeldLines();
+    const uncovered = this.#held.uncoveredBy(record);
+    if (uncovered > 0) return this.#heldBreak(uncovered);
+    const wrong = this.#wrongLink(record);
+    if (wrong) return { line: line.number, toLine: line.number, seq: this.#nextSeq, wrong };
+    this.partialLines.push(...this.#held.lines.map(({ number }) => number));
+    this.#held = new HeldLines();
     this.head = { seq: record.seq, hash: record.hash };
     if (record.headLost) this.headLost.push(record.seq);
     if (record.event === 'started') this.open.add(record.seq);
@@ -79,44 +79,44 @@ class ChainReader {
 
   /** What is wrong with the end of the log, if anything. */
   finish(): AuditBreak | undefined {
-    const line = this.lastLine + 1;
-    const seq = this.nextSeq;
-    if (!this.stored) {
+    const line = this.#lastLine + 1;
+    const seq = this.#nextSeq;
+    if (!this.#stored) {
       return this.head.seq > 0
         ? { line, toLine: line, seq, wrong: 'the file with the head of the chain is missing' }
         : undefined;
     }
-    if (this.stored.seq > this.head.seq) {
-      if (this.held.lines.length > 0) return this.heldBreak();
+    if (this.#stored.seq > this.head.seq) {
+      if (this.#held.lines.length > 0) return this.#heldBreak();
       return {
         line,
         toLine: line,
         seq,
-        wrong: `the log ends here, but ${this.stored.seq} records were written`,
+        wrong: `the log ends here, but ${this.#stored.seq} records were written`,
       };
     }
-    this.partialLines.push(...this.held.lines.map(({ number }) => number));
+    this.partialLines.push(...this.#held.lines.map(({ number }) => number));
     return undefined;
   }
 
-  private heldBreak(count = this.held.lines.length): AuditBreak {
-    const { lines, firstWrong } = this.held;
+  #heldBreak(count = this.#held.lines.length): AuditBreak {
+    const { lines, firstWrong } = this.#held;
     return {
       line: lines[0]?.number ?? 0,
       toLine: lines[count - 1]?.number ?? 0,
-      seq: this.nextSeq,
+      seq: this.#nextSeq,
       wrong: firstWrong,
     };
   }
 
-  private wrongLink(record: AuditRecord): string | undefined {
-    if (record.seq !== this.nextSeq) {
-      return `record ${record.seq} stands where ${this.nextSeq} belongs: records are missing or were moved`;
+  #wrongLink(record: AuditRecord): string | undefined {
+    if (record.seq !== this.#nextSeq) {
+      return `record ${record.seq} stands where ${this.#nextSeq} belongs: records are missing or were moved`;
     }
     if (record.prev !== this.head.hash) return 'it does not continue the record before it';
-    if (record.partial && this.held.lines.length === 0)
+    if (record.partial && this.#held.lines.length === 0)
       return 'the unfinished line that it names is not there';
-    if (record.seq === this.stored?.seq && record.hash !== this.stored.hash) {
+    if (record.seq === this.#stored?.seq && record.hash !== this.#stored.hash) {
       return 'the head that was kept apart is another record';
     }
     return undefined;

@@ -41,74 +41,74 @@ const keyOf = (kind: string, entity: string): string => `${kind}\0${entity}`;
 const blockUnits = 65_536;
 
 class Stream implements TagStream {
-  private readonly finder: EntityFinder;
-  private readonly founded: Founded;
-  private readonly block: number;
+  readonly #finder: EntityFinder;
+  readonly #founded: Founded;
+  readonly #block: number;
   /** Text not yet decided, with the context before it. */
-  private held = '';
-  private parts: string[] = [];
-  private waiting = 0;
+  #held = '';
+  #parts: string[] = [];
+  #waiting = 0;
   /** Offset of `held` in the whole text, and of the first undecided unit in `held`. */
-  private base = 0;
-  private from = 0;
+  #base = 0;
+  #from = 0;
 
   constructor(finder: EntityFinder, founded: Founded, block: number) {
-    this.finder = finder;
-    this.founded = founded;
-    this.block = block;
+    this.#finder = finder;
+    this.#founded = founded;
+    this.#block = block;
   }
 
   settle(mentions: readonly Mention[], facts: DocumentFacts): readonly Mention[] {
-    return settleMentions(mentions, facts, ({ kind, entity }) => this.founded.get(keyOf(kind, entity)));
+    return settleMentions(mentions, facts, ({ kind, entity }) => this.#founded.get(keyOf(kind, entity)));
   }
 
   push(chunk: string): Tags {
-    this.parts.push(chunk);
-    this.waiting += chunk.length;
-    if (this.waiting < this.block) return nothing;
+    this.#parts.push(chunk);
+    this.#waiting += chunk.length;
+    if (this.#waiting < this.#block) return nothing;
     const mentions: Mention[] = [];
     const personalData: PersonalDatum[] = [];
-    this.work(mentions, personalData);
+    this.#work(mentions, personalData);
     return { mentions, personalData };
   }
 
   end(): Tags {
     const mentions: Mention[] = [];
     const personalData: PersonalDatum[] = [];
-    this.work(mentions, personalData);
-    if (this.from < this.held.length)
-      this.decide(this.held, this.from, this.held.length, this.base, mentions, personalData);
-    this.held = '';
-    this.from = 0;
+    this.#work(mentions, personalData);
+    if (this.#from < this.#held.length)
+      this.#decide(this.#held, this.#from, this.#held.length, this.#base, mentions, personalData);
+    this.#held = '';
+    this.#from = 0;
     return { mentions, personalData };
   }
 
-  private work(mentions: Mention[], personalData: PersonalDatum[]): void {
-    const text = this.held + this.parts.join('');
-    this.parts = [];
-    this.waiting = 0;
-    let from = this.from;
+  #work(mentions: Mention[], personalData: PersonalDatum[]): void {
+    const text = this.#held + this.#parts.join('');
+    this.#parts = [];
+    this.#waiting = 0;
+    let from = this.#from;
     let cut = 0;
-    while (text.length - from >= this.block + entityContextUnits) {
+    while (text.length - from >= this.#block + entityContextUnits) {
       cut = Math.max(0, from - entityContextUnits);
-      const to = from + this.block;
-      this.decide(
+      const to = from + this.#block;
+      this.#decide(
         text.slice(cut, to + entityContextUnits),
         from - cut,
         to - cut,
-        this.base + cut,
+        this.#base + cut,
         mentions,
         personalData,
       );
       from = to;
     }
     cut = Math.max(0, from - entityContextUnits);
-    this.held = text.slice(cut);
-    this.base += cut;
-    this.from = from - cut;
+    this.#held = text.slice(cut);
+    this.#base += cut;
+    this.#from = from - cut;
   }
 
-  private decide(
+  #decide(
     text: string,
     from: number,
     to: number,
@@ -116,10 +116,10 @@ class Stream implements TagStream {
     mentions: Mention[],
     data: PersonalDatum[],
   ): void {
-    for (const found of this.finder.find(text, from, to)) {
+    for (const found of this.#finder.find(text, from, to)) {
       mentions.push(base === 0 ? found : { ...found, start: found.start + base, end: found.end + base });
     }
-    for (const found of findPersonalData(text, from, to, this.finder.words)) {
+    for (const found of findPersonalData(text, from, to, this.#finder.words)) {
       data.push(base === 0 ? found : { ...found, start: found.start + base, end: found.end + base });
     }
   }

@@ -11,56 +11,56 @@ const rowsPerStatement = 200;
 
 /** Takes hashes a few hundred a statement, into a table without order; `finish` sorts them. */
 class HashSetWriter implements HashSetBuilder {
-  private readonly database: DatabaseSync;
-  private readonly waiting: Record<HashAlgorithm, Buffer[]> = { sha256: [], sha1: [], md5: [] };
-  private readonly many = new Map<HashAlgorithm, StatementSync>();
+  readonly #database: DatabaseSync;
+  readonly #waiting: Record<HashAlgorithm, Buffer[]> = { sha256: [], sha1: [], md5: [] };
+  readonly #many = new Map<HashAlgorithm, StatementSync>();
 
   constructor(path: string) {
-    this.database = new DatabaseSync(path);
+    this.#database = new DatabaseSync(path);
     // A half-made file is thrown away, so nothing is lost without a journal. The sort may take 64 MB, the rest
     // goes to temporary files.
-    this.database.exec(
+    this.#database.exec(
       'PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; PRAGMA temp_store = FILE',
     );
     for (const algorithm of hashAlgorithm.options) {
-      this.database.exec(`CREATE TEMP TABLE raw_${algorithm} (hash BLOB)`);
+      this.#database.exec(`CREATE TEMP TABLE raw_${algorithm} (hash BLOB)`);
       const values = Array.from({ length: rowsPerStatement }, () => '(?)').join(',');
-      this.many.set(algorithm, this.database.prepare(`INSERT INTO raw_${algorithm} VALUES ${values}`));
+      this.#many.set(algorithm, this.#database.prepare(`INSERT INTO raw_${algorithm} VALUES ${values}`));
     }
-    this.database.exec('BEGIN');
+    this.#database.exec('BEGIN');
   }
 
   add(algorithm: HashAlgorithm, hash: Buffer): void {
-    const waiting = this.waiting[algorithm];
+    const waiting = this.#waiting[algorithm];
     waiting.push(hash);
     if (waiting.length < rowsPerStatement) return;
-    this.many.get(algorithm)?.run(...waiting);
+    this.#many.get(algorithm)?.run(...waiting);
     waiting.length = 0;
   }
 
   finish(): void {
     for (const algorithm of hashAlgorithm.options) {
-      const one = this.database.prepare(`INSERT INTO raw_${algorithm} VALUES (?)`);
-      for (const hash of this.waiting[algorithm]) one.run(hash);
-      this.waiting[algorithm].length = 0;
+      const one = this.#database.prepare(`INSERT INTO raw_${algorithm} VALUES (?)`);
+      for (const hash of this.#waiting[algorithm]) one.run(hash);
+      this.#waiting[algorithm].length = 0;
     }
-    this.database.exec('COMMIT');
-    this.database.exec(
+    this.#database.exec('COMMIT');
+    this.#database.exec(
       'CREATE TABLE counts (algorithm TEXT PRIMARY KEY, hashes INTEGER NOT NULL) WITHOUT ROWID',
     );
     for (const algorithm of hashAlgorithm.options) {
-      this.database.exec(`
+      this.#database.exec(`
         CREATE TABLE ${algorithm} (hash BLOB PRIMARY KEY) WITHOUT ROWID;
         INSERT OR IGNORE INTO ${algorithm} SELECT hash FROM raw_${algorithm} ORDER BY hash;
         INSERT INTO counts SELECT '${algorithm}', count(*) FROM ${algorithm};
         DROP TABLE raw_${algorithm}`);
     }
-    this.database.exec(`PRAGMA user_version = ${formVersion}`);
-    this.database.close();
+    this.#database.exec(`PRAGMA user_version = ${formVersion}`);
+    this.#database.close();
   }
 
   abandon(): void {
-    if (this.database.isOpen) this.database.close();
+    if (this.#database.isOpen) this.#database.close();
   }
 }
 

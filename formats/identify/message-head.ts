@@ -44,27 +44,28 @@ const maxLines = 60;
 
 /** The first lines of a text, one at a time: most texts are told by one or two of them. */
 class Lines {
-  private readonly text: string;
-  private at = 0;
-  private count = 0;
+  readonly #text: string;
+  #at = 0;
+  #count = 0;
   /** The next carriage return at or behind `at`, or -1. */
-  private nextReturn: number;
+  #nextReturn: number;
 
   constructor(text: string) {
-    this.text = text.slice(0, maxUnits);
-    this.nextReturn = this.text.indexOf('\r');
+    this.#text = text.slice(0, maxUnits);
+    this.#nextReturn = this.#text.indexOf('\r');
   }
 
   /** The next line without its break (LF, CR LF or CR), or undefined behind the last. */
   next(): string | undefined {
-    const { text, at } = this;
-    if (at > text.length || this.count >= maxLines) return undefined;
-    this.count++;
-    if (this.nextReturn >= 0 && this.nextReturn < at) this.nextReturn = text.indexOf('\r', at);
+    const text = this.#text;
+    const at = this.#at;
+    if (at > text.length || this.#count >= maxLines) return undefined;
+    this.#count++;
+    if (this.#nextReturn >= 0 && this.#nextReturn < at) this.#nextReturn = text.indexOf('\r', at);
     const feed = text.indexOf('\n', at);
     let end = feed < 0 ? text.length : feed;
-    if (this.nextReturn >= at && this.nextReturn < end) end = this.nextReturn;
-    this.at = end + (text.startsWith('\r\n', end) ? 2 : 1);
+    if (this.#nextReturn >= at && this.#nextReturn < end) end = this.#nextReturn;
+    this.#at = end + (text.startsWith('\r\n', end) ? 2 : 1);
     return text.slice(at, end);
   }
 }

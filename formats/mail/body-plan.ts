@@ -74,34 +74,34 @@ class Planner {
   readonly attachments: MimePart[] = [];
 
   visit(part: MimePart): void {
-    if (!isMultipart(part)) this.visitLeaf(part);
-    else if (part.type.value === 'multipart/alternative') this.visitAlternative(part);
-    else if (part.type.value === 'multipart/related') this.visitRelated(part);
+    if (!isMultipart(part)) this.#visitLeaf(part);
+    else if (part.type.value === 'multipart/alternative') this.#visitAlternative(part);
+    else if (part.type.value === 'multipart/related') this.#visitRelated(part);
     else for (const child of part.children) this.visit(child);
   }
 
-  private visitLeaf(part: MimePart): void {
+  #visitLeaf(part: MimePart): void {
     if (isBodyText(part, this.body.length === 0)) this.body.push({ ways: [[part]] });
     else this.attachments.push(part);
   }
 
-  private visitRelated(part: MimePart): void {
+  #visitRelated(part: MimePart): void {
     const root = relatedRoot(part);
     for (const child of part.children) {
       const resource =
         contentId(child) !== undefined || child.fields.some((field) => field.name === 'content-location');
-      if (child !== root && resource) this.attachAll(child);
+      if (child !== root && resource) this.#attachAll(child);
       else this.visit(child);
     }
   }
 
-  private attachAll(part: MimePart): void {
+  #attachAll(part: MimePart): void {
     if (!isMultipart(part)) this.attachments.push(part);
-    else for (const child of part.children) this.attachAll(child);
+    else for (const child of part.children) this.#attachAll(child);
   }
 
   /** Every child is planned by itself; their texts are the ways, their files are files of this message. */
-  private visitAlternative(part: MimePart): void {
+  #visitAlternative(part: MimePart): void {
     const ways: (readonly MimePart[])[] = [];
     for (const child of part.children) {
       const planner = new Planner();

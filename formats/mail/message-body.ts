@@ -49,43 +49,43 @@ export class BodyWriter {
   readonly blocks: FoundBlock[] = [];
   /** Files that stand behind texts. */
   readonly files: Child[] = [];
-  private readonly content: Content;
-  private readonly sink: Sink;
+  readonly #content: Content;
+  readonly #sink: Sink;
 
   constructor(content: Content, sink: Sink) {
-    this.content = content;
-    this.sink = sink;
+    this.#content = content;
+    this.#sink = sink;
   }
 
   async write(choice: BodyChoice): Promise<void> {
     const [only] = choice.ways[0] ?? [];
     if (only && choice.ways.length === 1 && only.bodyEnd - only.bodyStart > maxTextPartBytes) {
-      await this.stream(only);
+      await this.#stream(only);
       return;
     }
-    const ways = choice.ways.map((way) => way.map((part) => this.read(part)));
+    const ways = choice.ways.map((way) => way.map((part) => this.#read(part)));
     const shown = ways.find((way) => way.some((read) => read.text.trim() !== '')) ?? ways[0] ?? [];
-    for (const read of shown) await this.pushShown(read);
+    for (const read of shown) await this.#pushShown(read);
     const body = shown.map((read) => read.text).join('\n');
     for (const read of ways.filter((way) => way !== shown).flat()) {
       const hidden = linesNotShown(`${read.title}\n${read.text}\n${read.hidden}`, body);
-      if (hidden !== '') await this.push(hidden, read.part, 'hidden');
+      if (hidden !== '') await this.#push(hidden, read.part, 'hidden');
     }
   }
 
-  private warn(problem: TextProblem | undefined, part: MimePart): void {
-    if (problem) this.sink.warn(problem, `part ${part.number}`);
+  #warn(problem: TextProblem | undefined, part: MimePart): void {
+    if (problem) this.#sink.warn(problem, `part ${part.number}`);
   }
 
-  private read(given: MimePart): ReadPart {
+  #read(given: MimePart): ReadPart {
     // Only an alternative can be larger than the limit here; its head is enough to show what it hides.
     const bodyEnd = Math.min(given.bodyEnd, given.bodyStart + maxTextPartBytes);
-    if (bodyEnd < given.bodyEnd) this.sink.warn('text-cut', `part ${given.number}`);
+    if (bodyEnd < given.bodyEnd) this.#sink.warn('text-cut', `part ${given.number}`);
     const part = { ...given, bodyEnd };
-    const bytes = readPart(this.content, part);
-    const end = this.takeFile(given, findFile(bytes));
-    const { text, problem, blocks = [] } = readPartText(this.content, part, bytes.subarray(0, end));
-    this.warn(problem, part);
+    const bytes = readPart(this.#content, part);
+    const end = this.#takeFile(given, findFile(bytes));
+    const { text, problem, blocks = [] } = readPartText(this.#content, part, bytes.subarray(0, end));
+    this.#warn(problem, part);
     for (const { name, bytes, isWhole } of blocks)
       this.blocks.push({
         kind: 'yenc',
@@ -93,7 +93,7 @@ export class BodyWriter {
         closed: isWhole,
         bytes: () => bytes,
         part: part.number,
-        index: this.countOf(part),
+        index: this.#countOf(part),
       });
     if (isHtml(part)) {
       const { shown, hidden, title } = readHtml(text);
@@ -101,19 +101,19 @@ export class BodyWriter {
     }
     const split = splitInlineBlocks(text);
     for (const block of split.blocks)
-      this.blocks.push({ ...block, part: part.number, index: this.countOf(part) });
+      this.blocks.push({ ...block, part: part.number, index: this.#countOf(part) });
     return { part, text: split.text, hidden: '', title: '' };
   }
 
   /** The number of the next block of a part, from 1. */
-  private countOf(part: MimePart): number {
+  #countOf(part: MimePart): number {
     return this.blocks.filter((block) => block.part === part.number).length + 1;
   }
 
   /** A file that begins at `at` behind a text becomes an item; where the text ends then. */
-  private takeFile(part: MimePart, at: number | undefined): number | undefined {
+  #takeFile(part: MimePart, at: number | undefined): number | undefined {
     if (at === undefined) return undefined;
-    this.sink.warn(
+    this.#sink.warn(
       'trailing-data',
       `behind the text of part ${part.number} stands a file: an item of its own`,
     );
@@ -121,39 +121,39 @@ export class BodyWriter {
       locator: `${part.number || 'message'}/behind-text`,
       name: '',
       relation: 'attachment',
-      open: () => tailOf(openPart(this.content, part), at),
+      open: () => tailOf(openPart(this.#content, part), at),
     });
     return at;
   }
 
-  private async pushShown({ part, text, hidden, title }: ReadPart): Promise<void> {
-    if (title !== '') this.sink.text(`${title}\n`, 'headers');
-    if (text !== '') await this.push(text, part, 'body');
-    if (hidden !== '') await this.push(hidden, part, 'hidden');
+  async #pushShown({ part, text, hidden, title }: ReadPart): Promise<void> {
+    if (title !== '') this.#sink.text(`${title}\n`, 'headers');
+    if (text !== '') await this.#push(text, part, 'body');
+    if (hidden !== '') await this.#push(hidden, part, 'hidden');
   }
 
-  private async push(text: string, part: MimePart, kind: 'body' | 'hidden'): Promise<void> {
-    this.sink.anchor({ part: part.number || 'message' }, kind);
+  async #push(text: string, part: MimePart, kind: 'body' | 'hidden'): Promise<void> {
+    this.#sink.anchor({ part: part.number || 'message' }, kind);
     for (let at = 0; at < text.length; at += drainUnits) {
-      this.sink.text(text.slice(at, at + drainUnits), kind);
-      if (text.length > drainUnits) await this.sink.drain();
+      this.#sink.text(text.slice(at, at + drainUnits), kind);
+      if (text.length > drainUnits) await this.#sink.drain();
     }
-    if (!text.endsWith('\n')) this.sink.text('\n', kind);
+    if (!text.endsWith('\n')) this.#sink.text('\n', kind);
   }
 
-  private async stream(part: MimePart): Promise<void> {
-    this.sink.anchor({ part: part.number || 'message' });
-    const end = this.takeFile(part, findFileInSlices(openPart(this.content, part)));
-    const decoded = streamPartText(this.content, part, end ?? Number.MAX_SAFE_INTEGER);
+  async #stream(part: MimePart): Promise<void> {
+    this.#sink.anchor({ part: part.number || 'message' });
+    const end = this.#takeFile(part, findFileInSlices(openPart(this.#content, part)));
+    const decoded = streamPartText(this.#content, part, end ?? Number.MAX_SAFE_INTEGER);
     let holdsBlock = false;
     for (const text of decoded.chunks()) {
       holdsBlock ||= blockStart.test(text);
-      this.sink.text(text.replaceAll('\r\n', '\n'));
-      await this.sink.drain();
+      this.#sink.text(text.replaceAll('\r\n', '\n'));
+      await this.#sink.drain();
     }
     if (holdsBlock)
-      this.sink.warn('partial-read', `part ${part.number} is too large to take files out of its text`);
-    this.warn(problemOf(decoded), part);
-    this.sink.text('\n');
+      this.#sink.warn('partial-read', `part ${part.number} is too large to take files out of its text`);
+    this.#warn(problemOf(decoded), part);
+    this.#sink.text('\n');
   }
 }

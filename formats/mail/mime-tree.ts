@@ -51,29 +51,29 @@ interface OpenMultipart {
 
 /** Offsets of lines that begin with `--` in [start, end), found by searching, not by reading lines. */
 class DashLines {
-  private window: Uint8Array = new Uint8Array();
-  private windowStart = 0;
-  private readonly content: Content;
+  #window: Uint8Array = new Uint8Array();
+  #windowStart = 0;
+  readonly #content: Content;
 
   constructor(content: Content) {
-    this.content = content;
+    this.#content = content;
   }
 
   /** The first such line at or after `from`, where `from` is the start of a line; -1 where there is none. */
   next(from: number): number {
-    for (let at = from; at < this.content.size;) {
-      const inside = at >= this.windowStart && at + 3 <= this.windowStart + this.window.length;
+    for (let at = from; at < this.#content.size;) {
+      const inside = at >= this.#windowStart && at + 3 <= this.#windowStart + this.#window.length;
       if (!inside) {
-        this.window = this.content.read(at, windowBytes);
-        this.windowStart = at;
+        this.#window = this.#content.read(at, windowBytes);
+        this.#windowStart = at;
       }
-      const bytes = Buffer.from(this.window.buffer, this.window.byteOffset, this.window.length);
-      const offset = at - this.windowStart;
+      const bytes = Buffer.from(this.#window.buffer, this.#window.byteOffset, this.#window.length);
+      const offset = at - this.#windowStart;
       if (at === from && bytes[offset] === 0x2d && bytes[offset + 1] === 0x2d) return at;
       const found = bytes.indexOf('\n--', offset, 'latin1');
-      if (found !== -1) return this.windowStart + found + 1;
-      const windowEnd = this.windowStart + bytes.length;
-      if (windowEnd >= this.content.size) return -1;
+      if (found !== -1) return this.#windowStart + found + 1;
+      const windowEnd = this.#windowStart + bytes.length;
+      if (windowEnd >= this.#content.size) return -1;
       at = Math.max(windowEnd - 2, at + 1);
     }
     return -1;
@@ -89,35 +89,35 @@ function boundaryLine(bytes: Uint8Array): string {
 
 /** The multiparts that are open, outermost first, found by their boundaries whatever their number. */
 class OpenMultiparts {
-  private readonly stack: OpenMultipart[] = [];
-  private readonly byBoundary = new Map<string, number>();
+  readonly #stack: OpenMultipart[] = [];
+  readonly #byBoundary = new Map<string, number>();
 
   get length(): number {
-    return this.stack.length;
+    return this.#stack.length;
   }
 
   at(index: number): MimePart | undefined {
-    return this.stack[index]?.part;
+    return this.#stack[index]?.part;
   }
 
   push(part: MimePart, boundary: string): void {
-    this.byBoundary.set(boundary, this.stack.length);
-    this.stack.push({ part, boundary });
+    this.#byBoundary.set(boundary, this.#stack.length);
+    this.#stack.push({ part, boundary });
   }
 
   /** Keeps the outer `length`; a boundary that an inner one had taken over is the outer one's again. */
   keep(length: number): void {
-    if (length === this.stack.length) return;
-    this.stack.length = length;
-    this.byBoundary.clear();
-    for (const [index, { boundary }] of this.stack.entries()) this.byBoundary.set(boundary, index);
+    if (length === this.#stack.length) return;
+    this.#stack.length = length;
+    this.#byBoundary.clear();
+    for (const [index, { boundary }] of this.#stack.entries()) this.#byBoundary.set(boundary, index);
   }
 
   /** Index of the innermost multipart whose boundary the line is, or -1, and whether the line closes it. */
   match(line: string): { index: number; closes: boolean } {
-    const opens = this.byBoundary.get(line);
+    const opens = this.#byBoundary.get(line);
     if (opens !== undefined) return { index: opens, closes: false };
-    const closes = line.endsWith('--') ? this.byBoundary.get(line.slice(0, -2)) : undefined;
+    const closes = line.endsWith('--') ? this.#byBoundary.get(line.slice(0, -2)) : undefined;
     return { index: closes ?? -1, closes: true };
   }
 }
@@ -160,121 +160,121 @@ function makePart(start: number, block: HeaderBlock, end: number, parent?: MimeP
 }
 
 class TreeBuilder {
-  private readonly content: Content;
-  private readonly dashes: DashLines;
-  private readonly open = new OpenMultiparts();
-  private leaf: MimePart | undefined;
-  private aside: { start: number; end: number } | undefined;
-  private parts = 0;
+  readonly #content: Content;
+  readonly #dashes: DashLines;
+  readonly #open = new OpenMultiparts();
+  #leaf: MimePart | undefined;
+  #aside: { start: number; end: number } | undefined;
+  #parts = 0;
   hasBrokenHeader = false;
   readonly problems: { code: MimeTree['problems'][number]['code']; detail: string }[] = [];
 
   constructor(content: Content) {
-    this.content = content;
-    this.dashes = new DashLines(content);
+    this.#content = content;
+    this.#dashes = new DashLines(content);
   }
 
   build(start: number): MimePart {
-    const root = this.addPart(start, undefined);
+    const root = this.#addPart(start, undefined);
     let at = root.bodyStart;
-    while (this.open.length > 0) {
-      const line = this.dashes.next(at);
+    while (this.#open.length > 0) {
+      const line = this.#dashes.next(at);
       if (line === -1) break;
-      const bytes = this.content.read(line, maxBoundaryBytes + 8);
-      const { index, closes } = this.open.match(boundaryLine(bytes));
-      at = this.afterLine(line, bytes);
+      const bytes = this.#content.read(line, maxBoundaryBytes + 8);
+      const { index, closes } = this.#open.match(boundaryLine(bytes));
+      at = this.#afterLine(line, bytes);
       if (index === -1) continue;
-      if (this.parts >= maxParts) {
-        this.problem('member-limit', `more than ${maxParts} parts`);
+      if (this.#parts >= maxParts) {
+        this.#problem('member-limit', `more than ${maxParts} parts`);
         break;
       }
-      at = this.atBoundary(index, closes, line, at);
+      at = this.#atBoundary(index, closes, line, at);
     }
-    if (this.open.length > 0) this.problem('truncated', 'a multipart is not closed');
-    this.endRange(this.content.size);
+    if (this.#open.length > 0) this.#problem('truncated', 'a multipart is not closed');
+    this.#endRange(this.#content.size);
     return root;
   }
 
-  private problem(code: MimeTree['problems'][number]['code'], detail: string): void {
+  #problem(code: MimeTree['problems'][number]['code'], detail: string): void {
     if (!this.problems.some((known) => known.code === code)) this.problems.push({ code, detail });
   }
 
-  private afterLine(line: number, bytes: Uint8Array): number {
+  #afterLine(line: number, bytes: Uint8Array): number {
     const end = bytes.indexOf(0x0a);
     // A longer line is no boundary; the search goes on inside it, at the next line break.
     return end === -1 ? line + Math.max(2, bytes.length - 1) : line + end + 1;
   }
 
   /** Ends what was being read at `end`, less the line break that belongs to a boundary. */
-  private endRange(end: number): void {
-    if (this.leaf) this.leaf.bodyEnd = Math.max(end, this.leaf.bodyStart);
-    if (this.aside) this.aside.end = Math.max(end, this.aside.start);
-    this.leaf = undefined;
-    this.aside = undefined;
+  #endRange(end: number): void {
+    if (this.#leaf) this.#leaf.bodyEnd = Math.max(end, this.#leaf.bodyStart);
+    if (this.#aside) this.#aside.end = Math.max(end, this.#aside.start);
+    this.#leaf = undefined;
+    this.#aside = undefined;
   }
 
-  private beforeLineBreak(line: number): number {
-    const [last, feed] = this.content.read(Math.max(0, line - 2), 2);
+  #beforeLineBreak(line: number): number {
+    const [last, feed] = this.#content.read(Math.max(0, line - 2), 2);
     if (line < 2 || feed !== 0x0a) return line;
     return last === 0x0d ? line - 2 : line - 1;
   }
 
-  private atBoundary(index: number, closes: boolean, line: number, next: number): number {
-    const multipart = this.open.at(index);
-    this.endRange(this.beforeLineBreak(line));
-    this.open.keep(closes ? index : index + 1);
+  #atBoundary(index: number, closes: boolean, line: number, next: number): number {
+    const multipart = this.#open.at(index);
+    this.#endRange(this.#beforeLineBreak(line));
+    this.#open.keep(closes ? index : index + 1);
     if (!multipart) return next;
     if (closes) {
       multipart.bodyEnd = next;
-      this.startAside(multipart, next);
+      this.#startAside(multipart, next);
       return next;
     }
-    return this.addPart(next, multipart).bodyStart;
+    return this.#addPart(next, multipart).bodyStart;
   }
 
-  private startAside(multipart: MimePart, start: number): void {
-    this.aside = { start, end: start };
-    multipart.asides.push(this.aside);
+  #startAside(multipart: MimePart, start: number): void {
+    this.#aside = { start, end: start };
+    multipart.asides.push(this.#aside);
   }
 
-  private addPart(start: number, parent: MimePart | undefined): MimePart {
-    this.parts += 1;
-    const stops = (line: Uint8Array): boolean => this.open.match(boundaryLine(line)).index !== -1;
-    const block = readHeaderBlock(this.content, start, this.content.size, stops);
-    if (block.cut) this.problem('text-cut', 'a header block over the limits');
+  #addPart(start: number, parent: MimePart | undefined): MimePart {
+    this.#parts += 1;
+    const stops = (line: Uint8Array): boolean => this.#open.match(boundaryLine(line)).index !== -1;
+    const block = readHeaderBlock(this.#content, start, this.#content.size, stops);
+    if (block.cut) this.#problem('text-cut', 'a header block over the limits');
     this.hasBrokenHeader ||= block.isBroken;
-    const part = makePart(start, block, this.content.size, parent);
+    const part = makePart(start, block, this.#content.size, parent);
     parent?.children.push(part);
     if (!part.type.value.startsWith('multipart/')) {
-      this.leaf = part;
+      this.#leaf = part;
       return part;
     }
-    const boundary = part.type.parameters.get('boundary') || this.guessBoundary(part);
-    if (boundary === undefined || this.open.length >= maxNesting) {
-      this.problem(
+    const boundary = part.type.parameters.get('boundary') || this.#guessBoundary(part);
+    if (boundary === undefined || this.#open.length >= maxNesting) {
+      this.#problem(
         boundary === undefined ? 'corrupt' : 'depth-limit',
         boundary === undefined ? 'a multipart without boundary' : `parts nested over ${maxNesting} deep`,
       );
-      this.leaf = part;
+      this.#leaf = part;
       return part;
     }
     const latin1 = Buffer.from(boundary.trimEnd().slice(0, maxBoundaryBytes)).toString('latin1');
-    this.open.push(part, latin1);
-    this.startAside(part, part.bodyStart);
+    this.#open.push(part, latin1);
+    this.#startAside(part, part.bodyStart);
     return part;
   }
 
   /** Where the sender lost the parameter: the first line of dashes that a header field follows. */
-  private guessBoundary(part: MimePart): string | undefined {
+  #guessBoundary(part: MimePart): string | undefined {
     let at = part.bodyStart;
     for (let tries = 0; tries < 20; tries += 1) {
-      const line = this.dashes.next(at);
+      const line = this.#dashes.next(at);
       if (line === -1) return undefined;
-      const bytes = this.content.read(line, maxBoundaryBytes + 300);
+      const bytes = this.#content.read(line, maxBoundaryBytes + 300);
       const end = bytes.indexOf(0x0a);
       const text = boundaryLine(bytes);
       if (end > 2 && text !== '' && fieldNameLength(bytes, end + 1, bytes.length) > 0) {
-        this.problem('corrupt', 'a boundary had to be guessed');
+        this.#problem('corrupt', 'a boundary had to be guessed');
         return text;
       }
       at = line + Math.max(2, end + 1);

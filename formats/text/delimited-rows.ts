@@ -22,130 +22,130 @@ const maxCellUnits = 32_767;
  * field's start. Line feeds and tabs inside fields become spaces, so that a record is a line and a field a column.
  */
 export class DelimitedRows {
-  private readonly delimiter: string;
-  private readonly sink: RowSink;
-  private quoted = false;
-  private quotedUnits = 0;
+  readonly #delimiter: string;
+  readonly #sink: RowSink;
+  #quoted = false;
+  #quotedUnits = 0;
   /** Line feeds of the quoted field. */
-  private swallowed = 0;
-  private isUncertain = false;
-  private quoteAtEnd = false;
-  private last = '\n';
-  private row = 1;
-  private out = '';
-  private endsWithReturn: boolean | undefined;
+  #swallowed = 0;
+  #isUncertain = false;
+  #quoteAtEnd = false;
+  #last = '\n';
+  #row = 1;
+  #out = '';
+  #endsWithReturn: boolean | undefined;
 
   constructor(delimiter: string, sink: RowSink) {
-    this.delimiter = delimiter;
-    this.sink = sink;
-    sink.rows(this.row);
+    this.#delimiter = delimiter;
+    this.#sink = sink;
+    sink.rows(this.#row);
   }
 
   write(piece: string): void {
     // Tables of old Macs end their rows with a return alone.
-    this.endsWithReturn ??= piece.includes('\r') && !piece.includes('\n');
-    const chunk = this.endsWithReturn ? piece.replaceAll('\r', '\n') : piece;
+    this.#endsWithReturn ??= piece.includes('\r') && !piece.includes('\n');
+    const chunk = this.#endsWithReturn ? piece.replaceAll('\r', '\n') : piece;
     let at = 0;
-    if (this.quoteAtEnd) {
-      this.quoteAtEnd = false;
+    if (this.#quoteAtEnd) {
+      this.#quoteAtEnd = false;
       if (chunk.startsWith('"')) {
-        this.field('"');
+        this.#field('"');
         at = 1;
-      } else this.closeQuote();
+      } else this.#closeQuote();
     }
-    while (at < chunk.length) at = this.quoted ? this.inside(chunk, at) : this.outside(chunk, at);
-    this.flush();
+    while (at < chunk.length) at = this.#quoted ? this.#inside(chunk, at) : this.#outside(chunk, at);
+    this.#flush();
   }
 
   end(): void {
-    if (this.quoted && !this.quoteAtEnd) this.sink.broken(this.row);
+    if (this.#quoted && !this.#quoteAtEnd) this.#sink.broken(this.#row);
   }
 
   /** Reads to the closing quote; returns where to go on. */
-  private inside(chunk: string, at: number): number {
+  #inside(chunk: string, at: number): number {
     const close = chunk.indexOf('"', at);
     const stop = close < 0 ? chunk.length : close;
-    this.field(chunk.slice(at, stop));
-    this.quotedUnits += stop - at;
-    if (this.quotedUnits > maxQuotedUnits) {
-      this.sink.broken(this.row);
-      this.row += this.swallowed;
-      this.closeQuote();
+    this.#field(chunk.slice(at, stop));
+    this.#quotedUnits += stop - at;
+    if (this.#quotedUnits > maxQuotedUnits) {
+      this.#sink.broken(this.#row);
+      this.#row += this.#swallowed;
+      this.#closeQuote();
       return stop;
     }
-    if (this.quotedUnits > maxCellUnits && !this.isUncertain) {
-      this.isUncertain = true;
-      this.flush();
-      this.sink.uncertain(this.row);
+    if (this.#quotedUnits > maxCellUnits && !this.#isUncertain) {
+      this.#isUncertain = true;
+      this.#flush();
+      this.#sink.uncertain(this.#row);
     }
     if (close < 0) return stop;
-    this.last = '"';
+    this.#last = '"';
     if (chunk[close + 1] === '"') {
-      this.field('"');
+      this.#field('"');
       return close + 2;
     }
-    if (close + 1 === chunk.length) this.quoteAtEnd = true;
-    else this.closeQuote();
+    if (close + 1 === chunk.length) this.#quoteAtEnd = true;
+    else this.#closeQuote();
     return close + 1;
   }
 
-  private closeQuote(): void {
-    this.quoted = false;
-    if (!this.isUncertain) return;
-    this.isUncertain = false;
-    this.flush();
-    this.sink.rows(this.row);
+  #closeQuote(): void {
+    this.#quoted = false;
+    if (!this.#isUncertain) return;
+    this.#isUncertain = false;
+    this.#flush();
+    this.#sink.rows(this.#row);
   }
 
   /** Reads to the next quote that opens a field; returns where to go on. */
-  private outside(chunk: string, at: number): number {
+  #outside(chunk: string, at: number): number {
     let quote = chunk.indexOf('"', at);
-    while (quote >= 0 && !this.opensAt(chunk, quote)) quote = chunk.indexOf('"', quote + 1);
+    while (quote >= 0 && !this.#opensAt(chunk, quote)) quote = chunk.indexOf('"', quote + 1);
     const stop = quote < 0 ? chunk.length : quote;
     if (stop > at) {
-      this.last = chunk[stop - 1] ?? this.last;
-      this.fields(chunk.slice(at, stop));
+      this.#last = chunk[stop - 1] ?? this.#last;
+      this.#fields(chunk.slice(at, stop));
     }
     if (quote < 0) return stop;
-    this.quoted = true;
-    this.quotedUnits = 0;
-    this.swallowed = 0;
+    this.#quoted = true;
+    this.#quotedUnits = 0;
+    this.#swallowed = 0;
     return quote + 1;
   }
 
-  private opensAt(chunk: string, quote: number): boolean {
-    const before = quote > 0 ? chunk[quote - 1] : this.last;
-    return before === this.delimiter || before === '\n' || before === '\r';
+  #opensAt(chunk: string, quote: number): boolean {
+    const before = quote > 0 ? chunk[quote - 1] : this.#last;
+    return before === this.#delimiter || before === '\n' || before === '\r';
   }
 
   /** Part of one quoted field. */
-  private field(text: string): void {
-    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) this.swallowed++;
-    this.out += /[\t\r\n]/.test(text) ? text.replace(/[\t\r\n]+/g, ' ') : text;
+  #field(text: string): void {
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) this.#swallowed++;
+    this.#out += /[\t\r\n]/.test(text) ? text.replace(/[\t\r\n]+/g, ' ') : text;
   }
 
   /** Delimiters, line ends and what lies unquoted between them. */
-  private fields(text: string): void {
+  #fields(text: string): void {
     // What lies between two quoted fields is mostly this.
-    if (text === this.delimiter) {
-      this.out += '\t';
+    if (text === this.#delimiter) {
+      this.#out += '\t';
       return;
     }
-    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) this.row++;
-    this.out += this.tabbed(text);
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) this.#row++;
+    this.#out += this.#tabbed(text);
   }
 
-  private tabbed(text: string): string {
+  #tabbed(text: string): string {
     let plain = text.includes('\r') ? text.replaceAll('\r\n', '\n').replaceAll('\r', ' ') : text;
-    if (this.delimiter !== '\t') {
+    if (this.#delimiter !== '\t') {
       if (plain.includes('\t')) plain = plain.replaceAll('\t', ' ');
-      plain = plain.replaceAll(this.delimiter, '\t');
+      plain = plain.replaceAll(this.#delimiter, '\t');
     }
     return plain;
   }
 
-  private flush(): void {
-    if (this.out !== '') this.sink.text(this.out);
-    this.out = '';
+  #flush(): void {
+    if (this.#out !== '') this.#sink.text(this.#out);
+    this.#out = '';
   }
 }

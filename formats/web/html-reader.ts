@@ -78,165 +78,165 @@ export class HtmlReader implements HtmlEvents {
   /** Counts calls: a parser that takes megabytes without one is collecting a single hostile token. */
   events = 0;
   depth = 0;
-  private title = '';
-  private inTitle = 0;
-  private droppedAt = 0;
-  private hiddenAt = 0;
-  private preAt = 0;
-  private linkEnd = -1;
-  private style = '';
-  private inStyle = 0;
-  private frames = 0;
+  #title = '';
+  #inTitle = 0;
+  #droppedAt = 0;
+  #hiddenAt = 0;
+  #preAt = 0;
+  #linkEnd = -1;
+  #style = '';
+  #inStyle = 0;
+  #frames = 0;
   /** Files that the page carries in its own text. */
   readonly files = new DataFiles();
   /** Scripts, and attributes and addresses that are scripts. */
   scripts = 0;
-  private readonly other: Record<string, string> = {};
+  readonly #other: Record<string, string> = {};
 
   open(name: string, attributes: Readonly<Record<string, string>>): void {
     this.events++;
     this.depth++;
-    if (dropped.has(name) && this.droppedAt === 0 && !/json/i.test(attributes['type'] ?? '')) {
-      this.droppedAt = this.depth;
+    if (dropped.has(name) && this.#droppedAt === 0 && !/json/i.test(attributes['type'] ?? '')) {
+      this.#droppedAt = this.depth;
       if (name === 'script') this.scripts++;
-      else this.inStyle = this.depth;
+      else this.#inStyle = this.depth;
     }
-    if (this.hiddenAt === 0 && (name === 'template' || name === 'script' || hides(attributes)))
-      this.hiddenAt = this.depth;
-    if (this.preAt === 0 && preformatted.has(name)) this.preAt = this.depth;
+    if (this.#hiddenAt === 0 && (name === 'template' || name === 'script' || hides(attributes)))
+      this.#hiddenAt = this.depth;
+    if (this.#preAt === 0 && preformatted.has(name)) this.#preAt = this.depth;
     // An SVG's <title> is a tool tip, not the page's.
-    if (name === 'title' && this.title === '') this.inTitle = this.depth;
+    if (name === 'title' && this.#title === '') this.#inTitle = this.depth;
     if (name === 'html' && attributes['lang']) this.metadata.language ??= attributes['lang'].slice(0, 50);
-    if (name === 'meta') this.meta(attributes);
-    this.separate(name);
+    if (name === 'meta') this.#meta(attributes);
+    this.#separate(name);
     // Neighbouring links are set apart by their style; a browser shows no space that could be found here.
-    if (name === 'a' && this.linkEnd === this.body.written) this.body.gap(' ');
-    this.attributes(name, attributes);
-    if (name === 'iframe' && attributes['srcdoc']) this.frame(attributes['srcdoc']);
+    if (name === 'a' && this.#linkEnd === this.body.written) this.body.gap(' ');
+    this.#attributes(name, attributes);
+    if (name === 'iframe' && attributes['srcdoc']) this.#frame(attributes['srcdoc']);
   }
 
   /** The document of a frame stands where the frame does (HTML standard, 4.8.5). */
-  private frame(html: string): void {
-    if (this.frames >= maxFrames) return this.hide(html);
-    this.frames++;
-    this.separate('iframe');
+  #frame(html: string): void {
+    if (this.#frames >= maxFrames) return this.#hide(html);
+    this.#frames++;
+    this.#separate('iframe');
     makeHtmlParser(this, isXhtml(html.slice(0, 4096))).end(html);
-    this.separate('iframe');
-    this.frames--;
+    this.#separate('iframe');
+    this.#frames--;
   }
 
   close(name: string): void {
     this.events++;
-    if (this.droppedAt === this.depth) this.droppedAt = 0;
-    if (this.inStyle === this.depth) this.endStyle();
-    if (this.hiddenAt === this.depth) {
-      this.hiddenAt = 0;
+    if (this.#droppedAt === this.depth) this.#droppedAt = 0;
+    if (this.#inStyle === this.depth) this.#endStyle();
+    if (this.#hiddenAt === this.depth) {
+      this.#hiddenAt = 0;
       this.hidden.gap('\n');
     }
-    if (this.preAt === this.depth) this.preAt = 0;
-    if (this.inTitle === this.depth) this.endTitle();
+    if (this.#preAt === this.depth) this.#preAt = 0;
+    if (this.#inTitle === this.depth) this.#endTitle();
     this.depth--;
-    if (name === 'a') this.linkEnd = this.body.written;
-    this.separate(name);
+    if (name === 'a') this.#linkEnd = this.body.written;
+    this.#separate(name);
   }
 
   text(text: string): void {
     this.events++;
-    if (this.inStyle > 0 && this.style.length < maxStyleUnits) this.style += text;
-    if (this.droppedAt > 0) return;
-    const shown = this.inTitle > 0 ? this.takeTitle(text) : text;
+    if (this.#inStyle > 0 && this.#style.length < maxStyleUnits) this.#style += text;
+    if (this.#droppedAt > 0) return;
+    const shown = this.#inTitle > 0 ? this.#takeTitle(text) : text;
     if (shown === '') return;
-    const flow = this.hiddenAt > 0 ? this.hidden : this.body;
-    if (this.preAt > 0) flow.put(shown.replaceAll('\r\n', '\n'));
+    const flow = this.#hiddenAt > 0 ? this.hidden : this.body;
+    if (this.#preAt > 0) flow.put(shown.replaceAll('\r\n', '\n'));
     else flow.flow(shown);
   }
 
   /** A title without its end takes in the page: what is beyond a title's length is text. */
-  private takeTitle(text: string): string {
-    const room = maxValue - this.title.length;
-    this.title += text.slice(0, room);
+  #takeTitle(text: string): string {
+    const room = maxValue - this.#title.length;
+    this.#title += text.slice(0, room);
     return text.slice(room);
   }
 
   comment(text: string): void {
     this.events++;
     // HTML takes the instructions of XML for comments.
-    if (!text.startsWith('?xml ')) this.hide(text.replace(/^\?|\?$/g, '').trim());
+    if (!text.startsWith('?xml ')) this.#hide(text.replace(/^\?|\?$/g, '').trim());
   }
 
-  private endStyle(): void {
-    this.inStyle = 0;
-    this.files.takeFromStyle(this.style);
-    for (const said of readStyle(this.style)) this.hide(said);
-    this.style = '';
+  #endStyle(): void {
+    this.#inStyle = 0;
+    this.files.takeFromStyle(this.#style);
+    for (const said of readStyle(this.#style)) this.#hide(said);
+    this.#style = '';
   }
 
   /** Call when the document has ended, whether its tags have or not. */
   end(): Metadata {
-    if (this.inTitle > 0) this.endTitle();
-    return { ...this.metadata, other: Object.keys(this.other).length > 0 ? this.other : undefined };
+    if (this.#inTitle > 0) this.#endTitle();
+    return { ...this.metadata, other: Object.keys(this.#other).length > 0 ? this.#other : undefined };
   }
 
-  private separate(name: string): void {
+  #separate(name: string): void {
     const gap: Gap = blocks.has(name) ? '\n' : cells.has(name) ? '\t' : spaced.has(name) ? ' ' : '';
     if (gap === '') return;
-    (this.hiddenAt > 0 ? this.hidden : this.body).gap(gap);
+    (this.#hiddenAt > 0 ? this.hidden : this.body).gap(gap);
   }
 
-  private hide(text: string): void {
+  #hide(text: string): void {
     if (text === '') return;
     this.hidden.gap('\n');
     this.hidden.flow(text);
     this.hidden.gap('\n');
   }
 
-  private attributes(name: string, attributes: Readonly<Record<string, string>>): void {
+  #attributes(name: string, attributes: Readonly<Record<string, string>>): void {
     for (const key in attributes) {
       const place = places[key];
       const value = attributes[key];
       if (!value) continue;
-      if (place === undefined) this.unknown(key, value);
-      else if (place === 'shown') this.beside(value);
+      if (place === undefined) this.#unknown(key, value);
+      else if (place === 'shown') this.#beside(value);
       else if (place === 'value') {
         if (name !== 'input' && name !== 'button') continue;
-        if (/^(?:hidden|password)$/i.test(attributes['type'] ?? '')) this.hide(value);
-        else this.beside(value);
-      } else if (place === 'hidden') this.hide(value);
-      else this.target(value, attributes['download'] ?? '');
+        if (/^(?:hidden|password)$/i.test(attributes['type'] ?? '')) this.#hide(value);
+        else this.#beside(value);
+      } else if (place === 'hidden') this.#hide(value);
+      else this.#target(value, attributes['download'] ?? '');
     }
   }
 
-  private target(value: string, name: string): void {
+  #target(value: string, name: string): void {
     if (/^\s{0,9}javascript:/i.test(value)) this.scripts++;
     else if (!this.files.take(value, name) && !/^\s{0,9}(?:#|about:blank)/i.test(value))
-      this.hide(value.trim());
+      this.#hide(value.trim());
   }
 
   /** Attributes that programs and styles use; where one holds words, a person may have put them there. */
-  private unknown(key: string, value: string): void {
+  #unknown(key: string, value: string): void {
     if (key.startsWith('on')) this.scripts++;
     else if (key === 'style') this.files.takeFromStyle(value);
     else if (key === 'srcset') for (const one of value.split(/,\s/, 100)) this.files.take(one);
-    else if (!silent.has(key) && hasWords(value)) this.hide(value);
+    else if (!silent.has(key) && hasWords(value)) this.#hide(value);
   }
 
-  private beside(text: string): void {
-    const flow = this.hiddenAt > 0 ? this.hidden : this.body;
+  #beside(text: string): void {
+    const flow = this.#hiddenAt > 0 ? this.hidden : this.body;
     flow.gap(' ');
     flow.flow(text);
     flow.gap(' ');
   }
 
-  private endTitle(): void {
-    this.inTitle = 0;
-    const title = this.title.replace(/\s+/g, ' ').trim();
+  #endTitle(): void {
+    this.#inTitle = 0;
+    const title = this.#title.replace(/\s+/g, ' ').trim();
     if (title === '') return;
     this.metadata.title ??= title.slice(0, maxValue);
     this.headers.put(title);
     this.headers.gap('\n');
   }
 
-  private meta(attributes: Readonly<Record<string, string>>): void {
+  #meta(attributes: Readonly<Record<string, string>>): void {
     const key = (
       attributes['name'] ??
       attributes['property'] ??
@@ -258,9 +258,9 @@ export class HtmlReader implements HtmlEvents {
         .slice(0, maxEntries);
     else if (key === 'generator') this.metadata.application ??= value;
     else if (key === 'content-language') this.metadata.language ??= value.slice(0, 50);
-    else if (key === 'refresh') this.hide(value);
+    else if (key === 'refresh') this.#hide(value);
     else if (!/^(?:viewport|content-type|x-ua-compatible|robots|theme-color|format-detection)$/.test(key))
-      this.describe(key, value);
+      this.#describe(key, value);
     if (
       /^(?:author|keywords|description|subject|og:title|og:description|twitter:title|twitter:description)$/.test(
         key,
@@ -271,8 +271,8 @@ export class HtmlReader implements HtmlEvents {
     }
   }
 
-  private describe(key: string, value: string): void {
-    if (Object.keys(this.other).length < maxEntries) this.other[key.slice(0, 100)] ??= value;
-    else this.hide(value);
+  #describe(key: string, value: string): void {
+    if (Object.keys(this.#other).length < maxEntries) this.#other[key.slice(0, 100)] ??= value;
+    else this.#hide(value);
   }
 }

@@ -5,14 +5,14 @@ export type Gap = '' | ' ' | '\t' | '\n';
 const rank: Readonly<Record<Gap, number>> = { '': 0, ' ': 1, '\t': 2, '\n': 3 };
 
 export class TextFlow {
-  private parts: string[] = [];
-  private pending: Gap = '';
-  private started = false;
+  #parts: string[] = [];
+  #pending: Gap = '';
+  #started = false;
   /** Units taken so far; tells whether anything was written between two tags. */
   written = 0;
 
   gap(gap: Gap): void {
-    if (rank[gap] > rank[this.pending]) this.pending = gap;
+    if (rank[gap] > rank[this.#pending]) this.#pending = gap;
   }
 
   /** Text whose white space means nothing beyond a space. */
@@ -29,17 +29,17 @@ export class TextFlow {
   /** Text whose white space is kept. */
   put(text: string): void {
     if (text === '') return;
-    if (this.started && this.pending !== '') this.parts.push(this.pending);
-    this.pending = '';
-    this.started = true;
+    if (this.#started && this.#pending !== '') this.#parts.push(this.#pending);
+    this.#pending = '';
+    this.#started = true;
     this.written += text.length;
-    this.parts.push(text);
+    this.#parts.push(text);
   }
 
   /** Takes what was collected since the last call. */
   take(): string {
-    const text = this.parts.join('');
-    this.parts = [];
+    const text = this.#parts.join('');
+    this.#parts = [];
     return text;
   }
 }

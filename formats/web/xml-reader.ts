@@ -22,30 +22,30 @@ export class XmlReader {
   readonly files: Uint8Array[] = [];
   /** Files that stand in attributes as `data:` addresses, as pictures in SVG do. */
   readonly dataFiles = new DataFiles();
-  private readonly namespaces = new Set<string>();
+  readonly #namespaces = new Set<string>();
   events = 0;
   /** For each open element: whether it holds text of its own, so that its children stand in a line with it. */
-  private readonly mixed: boolean[] = [];
-  private inBinary = 0;
+  readonly #mixed: boolean[] = [];
+  #inBinary = 0;
   title = '';
   creator = '';
-  private current = '';
+  #current = '';
 
   get depth(): number {
-    return this.mixed.length;
+    return this.#mixed.length;
   }
 
   open(name: string, attributes: Readonly<Record<string, string>>): void {
     this.events++;
-    this.body.gap(this.mixed.at(-1) === true ? ' ' : '\n');
-    this.mixed.push(false);
-    this.current = name;
-    if (binary.has(undecorated(name))) this.inBinary = this.mixed.length;
+    this.body.gap(this.#mixed.at(-1) === true ? ' ' : '\n');
+    this.#mixed.push(false);
+    this.#current = name;
+    if (binary.has(undecorated(name))) this.#inBinary = this.#mixed.length;
     for (const key in attributes) {
       const value = attributes[key];
       if (value === undefined || value === '' || this.dataFiles.take(value)) continue;
       if (key === 'xmlns' || key.startsWith('xmlns:')) {
-        this.tellNamespace(value);
+        this.#tellNamespace(value);
         continue;
       }
       this.hidden.flow(value);
@@ -56,23 +56,23 @@ export class XmlReader {
 
   close(): void {
     this.events++;
-    if (this.inBinary === this.mixed.length) this.inBinary = 0;
-    this.mixed.pop();
-    this.current = '';
-    this.body.gap(this.mixed.at(-1) === true ? ' ' : '\n');
+    if (this.#inBinary === this.#mixed.length) this.#inBinary = 0;
+    this.#mixed.pop();
+    this.#current = '';
+    this.body.gap(this.#mixed.at(-1) === true ? ' ' : '\n');
   }
 
   text(text: string): void {
     this.events++;
-    if (this.inBinary > 0) {
+    if (this.#inBinary > 0) {
       this.files.push(Buffer.from(text, 'base64'));
       return;
     }
     const trimmed = text.trim();
     if (trimmed === '') return this.body.gap(' ');
-    if (this.mixed.length > 0) this.mixed[this.mixed.length - 1] = true;
-    if (this.current === 'dc:title') this.title ||= trimmed.slice(0, 500);
-    else if (this.current === 'dc:creator') this.creator ||= trimmed.slice(0, 500);
+    if (this.#mixed.length > 0) this.#mixed[this.#mixed.length - 1] = true;
+    if (this.#current === 'dc:title') this.title ||= trimmed.slice(0, 500);
+    else if (this.#current === 'dc:creator') this.creator ||= trimmed.slice(0, 500);
     if (/^\s/.test(text)) this.body.gap(' ');
     // Line ends within a text are kept: a description's paragraphs; indentation is not.
     this.body.put(trimmed.includes('\n') ? trimLines(trimmed) : trimmed);
@@ -80,15 +80,15 @@ export class XmlReader {
   }
 
   /** Nearly all are addresses, which say what vocabulary is used; what is none may be a message. */
-  private tellNamespace(namespace: string): void {
+  #tellNamespace(namespace: string): void {
     if (
       namespace.includes(':') ||
       !/\p{L}{3}/u.test(namespace) ||
-      this.namespaces.has(namespace) ||
-      this.namespaces.size >= maxNamespaces
+      this.#namespaces.has(namespace) ||
+      this.#namespaces.size >= maxNamespaces
     )
       return;
-    this.namespaces.add(namespace);
+    this.#namespaces.add(namespace);
     this.hidden.flow(namespace);
     this.hidden.gap('\t');
   }

@@ -148,23 +148,23 @@ async function extractFile(path: string): Promise<Extracted> {
 
 /** A child process that reads files one after another, replaced when it hangs or dies. */
 export class ExtractProcess {
-  private child: ChildProcess | undefined;
-  private readonly timeoutMs: number;
+  #child: ChildProcess | undefined;
+  readonly #timeoutMs: number;
 
   constructor(timeoutMs = 60_000) {
-    this.timeoutMs = timeoutMs;
+    this.#timeoutMs = timeoutMs;
   }
 
   read(path: string): Promise<Extracted> {
-    const child = (this.child ??= fork(import.meta.filename, ['--serve'], { serialization: 'advanced' }));
+    const child = (this.#child ??= fork(import.meta.filename, ['--serve'], { serialization: 'advanced' }));
     return new Promise((resolve) => {
       const lost = (outcome: string) => {
         settle({ own: '', below: '', ownFacts: '', factsBelow: '', members: 0, outcome, milliseconds: 0 });
-        this.child = undefined;
+        this.#child = undefined;
         child.kill('SIGKILL');
       };
       const onExit = () => lost('crashed');
-      const timer = setTimeout(() => lost('timeout'), this.timeoutMs);
+      const timer = setTimeout(() => lost('timeout'), this.#timeoutMs);
       const settle = (result: Extracted) => {
         clearTimeout(timer);
         child.off('exit', onExit);
@@ -179,8 +179,8 @@ export class ExtractProcess {
   }
 
   stop(): void {
-    this.child?.kill();
-    this.child = undefined;
+    this.#child?.kill();
+    this.#child = undefined;
   }
 }
 

@@ -21,30 +21,32 @@ const minDomainNameUnits = 5;
 const withLegalForms = new Set(['data-broker', 'analytics-firm', 'platform', 'campaign-group', 'other']);
 
 export class EntityFinder {
-  private readonly index: NameIndex;
-  private readonly matcher: NameMatcher;
+  readonly #index: NameIndex;
+  readonly #matcher: NameMatcher;
   /** Those of the text that `find` was given last. */
   readonly words = new Words();
 
   constructor(index: NameIndex) {
-    this.index = index;
-    this.matcher = new NameMatcher(index);
+    this.#index = index;
+    this.#matcher = new NameMatcher(index);
   }
 
   /** Mentions that start in `[from, to)`, in text order; offsets are in `text`. */
   find(text: string, from: number, to: number): Mention[] {
     splitWords(text, this.words);
     const scored: ScoredCandidate[] = [];
-    for (const candidate of this.candidates(text)) {
-      const one = this.score(text, candidate);
+    for (const candidate of this.#candidates(text)) {
+      const one = this.#score(text, candidate);
       if (one !== undefined) scored.push(one);
     }
     if (scored.length === 0) return [];
     return decide(text, scored).filter((mention) => mention.start >= from && mention.start < to);
   }
 
-  private candidates(text: string): Candidate[] {
-    const { words, index, matcher } = this;
+  #candidates(text: string): Candidate[] {
+    const words = this.words;
+    const index = this.#index;
+    const matcher = this.#matcher;
     const { hashes, masks, starts, count } = words;
     const { firsts, capitals } = index;
     const table = index.words;
@@ -72,15 +74,15 @@ export class EntityFinder {
     return found;
   }
 
-  private score(text: string, candidate: Candidate): ScoredCandidate | undefined {
-    const { index } = this;
+  #score(text: string, candidate: Candidate): ScoredCandidate | undefined {
+    const index = this.#index;
     const { start, end, how } = candidate;
     const aliases = candidate.readings.map(({ alias }) => index.aliases[alias] as Alias);
     if (aliases.some(({ rule }) => rule === 'decoy')) return undefined;
     if (isMachineText(text, start, end)) return undefined;
     const part = addressPart(text, start, end);
     if (part.in === 'other') return undefined;
-    if (part.in === 'host') return this.scoreDomain(text, candidate, aliases, part.start, part.end);
+    if (part.in === 'host') return this.#scoreDomain(text, candidate, aliases, part.start, part.end);
     if (isExtension(text, start, end)) return undefined;
     const facts = placeFacts(text, this.words, index, candidate);
     const readings: ScoredReading[] = [];
@@ -97,7 +99,7 @@ export class EntityFinder {
   }
 
   /** In a host name only the registered domain counts, and only where it is listed or is the name itself. */
-  private scoreDomain(
+  #scoreDomain(
     text: string,
     candidate: Candidate,
     aliases: readonly Alias[],
@@ -108,7 +110,7 @@ export class EntityFinder {
     if (candidate.start < start) return undefined;
     const readings: ScoredReading[] = [];
     for (const alias of aliases) {
-      const target = this.index.entities[alias.entity] as IndexedEntity;
+      const target = this.#index.entities[alias.entity] as IndexedEntity;
       if (alias.rule === 'domain') {
         if (candidate.start === start && candidate.end === hostEnd)
           readings.push({ alias, target, score: weights.writing.domain, signal: 'domain' });

@@ -46,25 +46,26 @@ export const maxNameWords = 24;
 /** Open-addressed table from word hash to a dense word id, behind a bit filter that most words of a text fail. */
 class WordTable {
   /** Hash and id plus one of each slot, side by side. */
-  private slots: Int32Array;
-  private mask: number;
-  private filter: Int32Array;
-  private filterMask: number;
+  #slots: Int32Array;
+  #mask: number;
+  #filter: Int32Array;
+  #filterMask: number;
   size = 0;
 
   constructor(capacity: number) {
     let slots = 1024;
     while (slots < capacity * 2) slots *= 2;
-    this.slots = new Int32Array(slots * 2);
-    this.mask = slots - 1;
-    this.filter = new Int32Array(slots / 4);
-    this.filterMask = slots / 4 - 1;
+    this.#slots = new Int32Array(slots * 2);
+    this.#mask = slots - 1;
+    this.#filter = new Int32Array(slots / 4);
+    this.#filterMask = slots / 4 - 1;
   }
 
   /** The id of a hash, or -1. */
   find(hash: number): number {
-    if (((this.filter[(hash >>> 5) & this.filterMask] as number) & (1 << hash)) === 0) return -1;
-    const { slots, mask } = this;
+    if (((this.#filter[(hash >>> 5) & this.#filterMask] as number) & (1 << hash)) === 0) return -1;
+    const slots = this.#slots;
+    const mask = this.#mask;
     let slot = (hash ^ (hash >>> 15)) & mask;
     for (;;) {
       const id = slots[slot * 2 + 1] as number;
@@ -78,30 +79,30 @@ class WordTable {
   intern(hash: number): number {
     const known = this.find(hash);
     if (known >= 0) return known;
-    if (this.size * 2 >= this.mask) this.grow();
+    if (this.size * 2 >= this.#mask) this.#grow();
     this.size += 1;
-    this.place(hash, this.size);
+    this.#place(hash, this.size);
     return this.size - 1;
   }
 
-  private place(hash: number, id: number): void {
-    let slot = (hash ^ (hash >>> 15)) & this.mask;
-    while (this.slots[slot * 2 + 1] !== 0) slot = (slot + 1) & this.mask;
-    this.slots[slot * 2] = hash;
-    this.slots[slot * 2 + 1] = id;
-    const place = (hash >>> 5) & this.filterMask;
-    this.filter[place] = (this.filter[place] as number) | (1 << hash);
+  #place(hash: number, id: number): void {
+    let slot = (hash ^ (hash >>> 15)) & this.#mask;
+    while (this.#slots[slot * 2 + 1] !== 0) slot = (slot + 1) & this.#mask;
+    this.#slots[slot * 2] = hash;
+    this.#slots[slot * 2 + 1] = id;
+    const place = (hash >>> 5) & this.#filterMask;
+    this.#filter[place] = (this.#filter[place] as number) | (1 << hash);
   }
 
-  private grow(): void {
-    const { slots } = this;
-    const count = (this.mask + 1) * 2;
-    this.slots = new Int32Array(count * 2);
-    this.mask = count - 1;
-    this.filter = new Int32Array(count / 4);
-    this.filterMask = count / 4 - 1;
+  #grow(): void {
+    const slots = this.#slots;
+    const count = (this.#mask + 1) * 2;
+    this.#slots = new Int32Array(count * 2);
+    this.#mask = count - 1;
+    this.#filter = new Int32Array(count / 4);
+    this.#filterMask = count / 4 - 1;
     for (let at = 0; at < slots.length; at += 2) {
-      if (slots[at + 1] !== 0) this.place(slots[at] as number, slots[at + 1] as number);
+      if (slots[at + 1] !== 0) this.#place(slots[at] as number, slots[at + 1] as number);
     }
   }
 }
@@ -144,33 +145,33 @@ class Builder {
   readonly aliases: Alias[] = [];
   readonly entities: IndexedEntity[] = [];
   readonly roots = new Map<number, number>();
-  private readonly scratch = new Words();
-  private nodes = 0;
+  readonly #scratch = new Words();
+  #nodes = 0;
 
   constructor(capacity: number) {
     this.table = new WordTable(capacity);
     this.edges = new EdgeTable(capacity);
   }
 
-  private node(parent: number, word: number): number {
+  #node(parent: number, word: number): number {
     const known = parent === 0 ? (this.roots.get(word) ?? 0) : this.edges.find(parent, word);
     if (known !== 0) return known;
-    this.nodes += 1;
+    this.#nodes += 1;
     this.ends.push(undefined);
-    if (parent === 0) this.roots.set(word, this.nodes);
-    else this.edges.add(parent, word, this.nodes);
-    return this.nodes;
+    if (parent === 0) this.roots.set(word, this.#nodes);
+    else this.edges.add(parent, word, this.#nodes);
+    return this.#nodes;
   }
 
   /** Words that some name in any case starts with. */
   readonly anyCase = new Set<number>();
 
-  private insert(hashes: readonly number[], alias: Alias): void {
+  #insert(hashes: readonly number[], alias: Alias): void {
     let node = 0;
     const startsBig = /^[A-Z]/.test(alias.text);
     const isBound = alias.rule === 'title' || alias.rule === 'acronym' || alias.rule === 'ambiguous';
     if (!isBound || !startsBig) this.anyCase.add(this.table.intern(hashes[0] as number));
-    for (const hash of hashes) node = this.node(node, this.table.intern(hash));
+    for (const hash of hashes) node = this.#node(node, this.table.intern(hash));
     const here = this.ends[node];
     if (here === undefined) this.ends[node] = [this.aliases.length];
     else here.push(this.aliases.length);
@@ -178,7 +179,7 @@ class Builder {
   }
 
   add(entity: number, rule: AliasRule, text: string): void {
-    const words = this.scratch;
+    const words = this.#scratch;
     splitWords(text, words);
     if (words.count === 0 || words.count > maxNameWords) return;
     const hashes: number[] = [];
@@ -188,18 +189,18 @@ class Builder {
       if (at > 0) gaps.push(gapBetween(text, words.ends[at - 1] as number, words.starts[at] as number));
     }
     const key = foldWord(text);
-    this.insert(hashes, { entity, rule, text, key, gaps, joined: false });
+    this.#insert(hashes, { entity, rule, text, key, gaps, joined: false });
     if (rule === 'domain' || rule === 'decoy' || hashes.length === 1 || key.length < minJoinedUnits) return;
-    this.insert([hashWord(key)], { entity, rule, text, key, gaps: [], joined: true });
-    this.addHyphenless(entity, rule, text, key);
+    this.#insert([hashWord(key)], { entity, rule, text, key, gaps: [], joined: true });
+    this.#addHyphenless(entity, rule, text, key);
   }
 
   /** `Co-operative Party` also as `Cooperative Party`: a line broken at the hyphen reads so. */
-  private addHyphenless(entity: number, rule: AliasRule, text: string, key: string): void {
+  #addHyphenless(entity: number, rule: AliasRule, text: string, key: string): void {
     if (!text.includes('-')) return;
     const closed = text.replace(/(?<=\p{L})-(?=\p{Ll})/gu, '');
     if (closed === text) return;
-    const words = this.scratch;
+    const words = this.#scratch;
     splitWords(closed, words);
     const hashes = Array.from(words.hashes.subarray(0, words.count));
     if (hashes.length < 2) return;
@@ -207,7 +208,7 @@ class Builder {
     for (let at = 1; at < words.count; at += 1) {
       gaps.push(gapBetween(closed, words.ends[at - 1] as number, words.starts[at] as number));
     }
-    this.insert(hashes, { entity, rule, text, key, gaps, joined: false });
+    this.#insert(hashes, { entity, rule, text, key, gaps, joined: false });
   }
 
   addList(list: GazetteerList): void {
@@ -216,15 +217,15 @@ class Builder {
       this.entities.push({
         entity,
         method: list.method,
-        not: this.hashSet(entity.not),
-        places: this.hashSet(entity.places),
+        not: this.#hashSet(entity.not),
+        places: this.#hashSet(entity.places),
       });
       for (const [rule, group] of ruled) for (const text of entity[group]) this.add(index, rule, text);
     }
     for (const phrase of list.decoys ?? []) this.add(-1, 'decoy', phrase);
   }
 
-  private hashSet(values: readonly string[]): ReadonlySet<number> {
+  #hashSet(values: readonly string[]): ReadonlySet<number> {
     if (values.length === 0) return noHashes;
     const set = new Set<number>();
     for (const value of values) for (const part of value.split(' ')) set.add(hashWord(foldWord(part)));

@@ -53,22 +53,22 @@ const maxMisspeltUnits = 30;
 const maxSpellingEntities = 5000;
 
 export class NameMatcher {
-  private readonly index: NameIndex;
-  private readonly spelling = new Spelling();
-  private readonly parts = new Words(maxIdentifierUnits + 2);
+  readonly #index: NameIndex;
+  readonly #spelling = new Spelling();
+  readonly #parts = new Words(maxIdentifierUnits + 2);
   /** The nodes of the walk under way: a walk never begins inside another. */
-  private readonly path = new Int32Array(maxNameWords);
+  readonly #path = new Int32Array(maxNameWords);
 
   constructor(index: NameIndex) {
-    this.index = index;
+    this.#index = index;
     if (index.entities.length > maxSpellingEntities) return;
     for (const alias of index.aliases) {
-      if (this.isCorrectable(alias))
-        for (const word of alias.text.match(wordPattern) ?? []) this.spelling.add(foldWord(word));
+      if (this.#isCorrectable(alias))
+        for (const word of alias.text.match(wordPattern) ?? []) this.#spelling.add(foldWord(word));
     }
   }
 
-  private isCorrectable(alias: Alias): boolean {
+  #isCorrectable(alias: Alias): boolean {
     if (alias.joined) return false;
     if (alias.rule === 'name')
       return alias.key.length >= weights.spelling.shortestName && /^[A-Z]/.test(alias.text);
@@ -82,12 +82,12 @@ export class NameMatcher {
     at: number,
     glued: boolean,
   ): { candidate: Candidate; next: number } | undefined {
-    const id = this.index.words.find(words.hashes[at] as number);
-    const node = id < 0 ? 0 : (this.index.firsts[id] as number);
-    return node === 0 ? undefined : this.walk(text, words, at, node, false, glued);
+    const id = this.#index.words.find(words.hashes[at] as number);
+    const node = id < 0 ? 0 : (this.#index.firsts[id] as number);
+    return node === 0 ? undefined : this.#walk(text, words, at, node, false, glued);
   }
 
-  private walk(
+  #walk(
     text: string,
     words: Words,
     at: number,
@@ -95,8 +95,8 @@ export class NameMatcher {
     corrected: boolean,
     glued: boolean,
   ): { candidate: Candidate; next: number } | undefined {
-    const { path } = this;
-    const { words: table, edges, ends } = this.index;
+    const path = this.#path;
+    const { words: table, edges, ends } = this.#index;
     path[0] = first;
     let length = 1;
     let node = first;
@@ -111,7 +111,7 @@ export class NameMatcher {
       const id = table.find(words.hashes[next] as number);
       let to = id < 0 ? 0 : edges.find(node, id);
       if (to === 0 && !misspelt) {
-        to = this.correctedEdge(text, words, next, node);
+        to = this.#correctedEdge(text, words, next, node);
         if (to !== 0) misspelt = true;
       }
       if (to === 0) break;
@@ -121,31 +121,31 @@ export class NameMatcher {
     for (let depth = length - 1; depth >= 0; depth -= 1) {
       const found = ends[path[depth] as number];
       if (found === undefined) continue;
-      const candidate = this.accept(text, words, at, at + depth, found, misspelt, glued);
+      const candidate = this.#accept(text, words, at, at + depth, found, misspelt, glued);
       if (candidate !== undefined) return { candidate, next: at + depth + 1 };
     }
     return undefined;
   }
 
   /** The node behind the word at `at` once its spelling is corrected, or 0. */
-  private correctedEdge(text: string, words: Words, at: number, node: number): number {
+  #correctedEdge(text: string, words: Words, at: number, node: number): number {
     const start = words.starts[at] as number;
     const end = words.ends[at] as number;
     if (
       end - start < weights.spelling.shortestWord ||
       end - start > maxMisspeltUnits ||
-      !this.spelling.mayCorrect(words.units, start, end)
+      !this.#spelling.mayCorrect(words.units, start, end)
     )
       return 0;
-    for (const word of this.spelling.correct(foldWord(text, start, end))) {
-      const id = this.index.words.find(hashWord(word));
-      const to = id < 0 ? 0 : this.index.edges.find(node, id);
+    for (const word of this.#spelling.correct(foldWord(text, start, end))) {
+      const id = this.#index.words.find(hashWord(word));
+      const to = id < 0 ? 0 : this.#index.edges.find(node, id);
       if (to !== 0) return to;
     }
     return 0;
   }
 
-  private accept(
+  #accept(
     text: string,
     words: Words,
     first: number,
@@ -156,7 +156,7 @@ export class NameMatcher {
   ): Candidate | undefined {
     const start = words.starts[first] as number;
     let end = words.ends[last] as number;
-    if (!this.isBounded(text, start, end)) return undefined;
+    if (!this.#isBounded(text, start, end)) return undefined;
     const gaps: number[] = [];
     for (let at = first + 1; at <= last; at += 1) {
       gaps.push(gapBetween(text, words.ends[at - 1] as number, words.starts[at] as number));
@@ -167,7 +167,7 @@ export class NameMatcher {
     let surface = '';
     let plain = '';
     for (const alias of ends) {
-      const entry = this.index.aliases[alias] as Alias;
+      const entry = this.#index.aliases[alias] as Alias;
       if (gaps.length !== entry.gaps.length && !entry.joined) continue;
       if (!glued && !gaps.every((found, at) => gapFits(found, entry.gaps[at] ?? 0, entry.rule === 'domain')))
         continue;
@@ -177,7 +177,7 @@ export class NameMatcher {
         key = foldWord(surface);
       }
       if (entry.key !== key) {
-        if (!misspelt || !this.isMisspelt(key, entry)) continue;
+        if (!misspelt || !this.#isMisspelt(key, entry)) continue;
         how = 'spelling';
       }
       const form = formOf(plain, entry.text);
@@ -191,13 +191,13 @@ export class NameMatcher {
     return { start, end, readings, how, glued };
   }
 
-  private isMisspelt(key: string, alias: Alias): boolean {
+  #isMisspelt(key: string, alias: Alias): boolean {
     if (alias.rule !== 'name' && alias.rule !== 'title') return false;
     return isOneEditApart(key, alias.key) || mergeConfused(key) === mergeConfused(alias.key);
   }
 
   /** Katakana names end where the Katakana ends; Hangul ones may carry a particle behind, not before. */
-  private isBounded(text: string, start: number, end: number): boolean {
+  #isBounded(text: string, start: number, end: number): boolean {
     const first = text.charCodeAt(start);
     if (first < 0x0e00) return true;
     const before = text.charCodeAt(start - 1);
@@ -234,22 +234,22 @@ export class NameMatcher {
     }
     if (capitals === 0 && odd === 0) return undefined;
     if (length <= 6 && odd > 0 && capitals >= 2) {
-      const found = this.misreadAcronym(text, words, at);
+      const found = this.#misreadAcronym(text, words, at);
       if (found !== undefined) return found;
     }
     if (
       length >= weights.spelling.shortestWord &&
       length <= maxMisspeltUnits &&
       (isCapital(units[start] as number) || odd > 0) &&
-      this.spelling.mayCorrect(units, start, end)
+      this.#spelling.mayCorrect(units, start, end)
     ) {
-      const found = this.misspelt(text, words, at);
+      const found = this.#misspelt(text, words, at);
       if (found !== undefined) return found;
     }
-    return joints > 0 && length >= 4 ? this.insideIdentifier(text, units, start, end, at) : undefined;
+    return joints > 0 && length >= 4 ? this.#insideIdentifier(text, units, start, end, at) : undefined;
   }
 
-  private misreadAcronym(
+  #misreadAcronym(
     text: string,
     words: Words,
     at: number,
@@ -258,41 +258,41 @@ export class NameMatcher {
     const end = words.ends[at] as number;
     const fixed = correctAcronym(text.slice(start, end));
     if (fixed === '') return undefined;
-    const id = this.index.words.find(hashWord(foldWord(fixed)));
-    const ends = id < 0 ? undefined : this.index.ends[this.index.firsts[id] as number];
+    const id = this.#index.words.find(hashWord(foldWord(fixed)));
+    const ends = id < 0 ? undefined : this.#index.ends[this.#index.firsts[id] as number];
     const readings: Reading[] = [];
     for (const alias of ends ?? []) {
-      const entry = this.index.aliases[alias] as Alias;
+      const entry = this.#index.aliases[alias] as Alias;
       if (entry.rule === 'acronym' && entry.text === fixed) readings.push({ alias, form: 'exact' });
     }
     if (readings.length === 0) return undefined;
     return { candidates: [{ start, end, readings, how: 'spelling', glued: false }], next: at + 1 };
   }
 
-  private misspelt(
+  #misspelt(
     text: string,
     words: Words,
     at: number,
   ): { candidates: readonly Candidate[]; next: number } | undefined {
-    for (const word of this.spelling.correct(foldWord(text, words.starts[at], words.ends[at]))) {
-      const id = this.index.words.find(hashWord(word));
-      const node = id < 0 ? 0 : (this.index.firsts[id] as number);
+    for (const word of this.#spelling.correct(foldWord(text, words.starts[at], words.ends[at]))) {
+      const id = this.#index.words.find(hashWord(word));
+      const node = id < 0 ? 0 : (this.#index.firsts[id] as number);
       if (node === 0) continue;
-      const found = this.walk(text, words, at, node, true, false);
+      const found = this.#walk(text, words, at, node, true, false);
       if (found !== undefined) return { candidates: [found.candidate], next: found.next };
     }
     return undefined;
   }
 
-  private insideIdentifier(
+  #insideIdentifier(
     text: string,
     units: Uint16Array,
     start: number,
     end: number,
     at: number,
   ): { candidates: readonly Candidate[]; next: number } | undefined {
-    const { parts } = this;
-    const { firsts, words: table } = this.index;
+    const parts = this.#parts;
+    const { firsts, words: table } = this.#index;
     parts.count = 0;
     parts.units = units;
     let from = start;
@@ -340,11 +340,11 @@ export class NameMatcher {
       next += 1;
     }
     if (letters.length < 3) return undefined;
-    const id = this.index.words.find(hashWord(foldWord(letters)));
-    const ends = id < 0 ? undefined : this.index.ends[this.index.firsts[id] as number];
+    const id = this.#index.words.find(hashWord(foldWord(letters)));
+    const ends = id < 0 ? undefined : this.#index.ends[this.#index.firsts[id] as number];
     const readings: Reading[] = [];
     for (const alias of ends ?? []) {
-      const entry = this.index.aliases[alias] as Alias;
+      const entry = this.#index.aliases[alias] as Alias;
       if (entry.text === letters) readings.push({ alias, form: 'exact' });
     }
     if (readings.length === 0) return undefined;

@@ -36,38 +36,38 @@ const isInflected = (a: string, b: string): boolean =>
 
 /** Known words by their deletions and by their merged form. */
 export class Spelling {
-  private readonly deletions = new Map<number, string[]>();
-  private readonly merged = new Map<string, string[]>();
+  readonly #deletions = new Map<number, string[]>();
+  readonly #merged = new Map<string, string[]>();
   /** Hashes of the merged forms, as of the deletions: most words of a text are told from them alone. */
-  private readonly mergedHashes = new Set<number>();
-  private readonly known = new Set<string>();
-  private readonly filter = new Int32Array(filterMask + 1);
+  readonly #mergedHashes = new Set<number>();
+  readonly #known = new Set<string>();
+  readonly #filter = new Int32Array(filterMask + 1);
 
   add(word: string): void {
     if (
       word.length < weights.spelling.shortestWord ||
       word.length > maxWordUnits ||
-      this.known.has(word) ||
+      this.#known.has(word) ||
       !/^[a-z]+$/.test(word)
     )
       return;
-    this.known.add(word);
+    this.#known.add(word);
     takeCodes(word);
     hashDeletions(word.length);
     for (let at = 0; at < word.length; at += 1)
-      append(this.deletions, this.keep(hashesOf[at] as number), word);
-    append(this.merged, mergeConfused(word), word);
-    this.mergedHashes.add(this.keep(hashMerged(word.length)));
+      append(this.#deletions, this.#keep(hashesOf[at] as number), word);
+    append(this.#merged, mergeConfused(word), word);
+    this.#mergedHashes.add(this.#keep(hashMerged(word.length)));
   }
 
-  private keep(hash: number): number {
+  #keep(hash: number): number {
     const place = (hash >>> 5) & filterMask;
-    this.filter[place] = (this.filter[place] as number) | (1 << hash);
+    this.#filter[place] = (this.#filter[place] as number) | (1 << hash);
     return hash;
   }
 
-  private passes(hash: number): boolean {
-    return ((this.filter[(hash >>> 5) & filterMask] as number) & (1 << hash)) !== 0;
+  #passes(hash: number): boolean {
+    return ((this.#filter[(hash >>> 5) & filterMask] as number) & (1 << hash)) !== 0;
   }
 
   /** Whether `correct` may know anything for the word that stands at `[start, end)`. Makes no string of it. */
@@ -83,11 +83,11 @@ export class Spelling {
     }
     if (length < weights.spelling.shortestWord) return false;
     const merged = hashMerged(length);
-    if (this.passes(merged) && this.mergedHashes.has(merged)) return true;
+    if (this.#passes(merged) && this.#mergedHashes.has(merged)) return true;
     hashDeletions(length);
     for (let at = 0; at < length; at += 1) {
       const hash = hashesOf[at] as number;
-      if (this.passes(hash) && this.deletions.has(hash)) return true;
+      if (this.#passes(hash) && this.#deletions.has(hash)) return true;
     }
     return false;
   }
@@ -97,19 +97,19 @@ export class Spelling {
     if (folded.length < weights.spelling.shortestWord || folded.length > maxWordUnits + 1) return [];
     const out: string[] = [];
     if (/rn|vv|[l10|]/.test(folded)) {
-      for (const word of this.merged.get(mergeConfused(folded)) ?? []) if (word !== folded) out.push(word);
+      for (const word of this.#merged.get(mergeConfused(folded)) ?? []) if (word !== folded) out.push(word);
     } else {
-      for (const word of this.merged.get(folded) ?? []) if (word !== folded) out.push(word);
+      for (const word of this.#merged.get(folded) ?? []) if (word !== folded) out.push(word);
     }
     takeCodes(folded);
     hashDeletions(folded.length);
-    for (let at = 0; at < folded.length; at += 1) this.take(hashesOf[at] as number, folded, out);
+    for (let at = 0; at < folded.length; at += 1) this.#take(hashesOf[at] as number, folded, out);
     return out;
   }
 
-  private take(hash: number, folded: string, out: string[]): void {
-    if (!this.passes(hash)) return;
-    const words = this.deletions.get(hash);
+  #take(hash: number, folded: string, out: string[]): void {
+    if (!this.#passes(hash)) return;
+    const words = this.#deletions.get(hash);
     if (words === undefined) return;
     for (const word of words) {
       if (word === folded || out.includes(word) || word.charCodeAt(0) !== folded.charCodeAt(0)) continue;

@@ -26,7 +26,7 @@ export class Words {
   count = 0;
   /** The text's units side by side: reading a slice of a string unit by unit is several times slower. */
   units: Uint16Array;
-  private bytes: Buffer;
+  #bytes: Buffer;
 
   constructor(capacity = 1024) {
     this.starts = new Int32Array(capacity);
@@ -34,15 +34,15 @@ export class Words {
     this.hashes = new Int32Array(capacity);
     this.masks = new Int32Array(capacity);
     this.units = new Uint16Array(capacity);
-    this.bytes = Buffer.from(this.units.buffer);
+    this.#bytes = Buffer.from(this.units.buffer);
   }
 
   /** Begins anew with the units of a text, with room for each to be a word of its own. */
   begin(text: string): void {
     this.count = 0;
-    this.reserve(text.length + 1);
+    this.#reserve(text.length + 1);
     // The platform's copy is the faster one only from some length on: a call of it costs as much as 100 units here.
-    if (text.length > 128) this.bytes.write(text, 'utf16le');
+    if (text.length > 128) this.#bytes.write(text, 'utf16le');
     else for (let at = 0; at < text.length; at += 1) this.units[at] = text.charCodeAt(at);
   }
 
@@ -54,7 +54,7 @@ export class Words {
     this.count += 1;
   }
 
-  private reserve(capacity: number): void {
+  #reserve(capacity: number): void {
     if (this.starts.length >= capacity) return;
     const room = Math.max(capacity, this.starts.length * 2);
     this.starts = new Int32Array(room);
@@ -62,7 +62,7 @@ export class Words {
     this.hashes = new Int32Array(room);
     this.masks = new Int32Array(room);
     this.units = new Uint16Array(room);
-    this.bytes = Buffer.from(this.units.buffer);
+    this.#bytes = Buffer.from(this.units.buffer);
   }
 }
 
