@@ -10,6 +10,7 @@ import { identifyMessage } from './message-head.ts';
 import { findFile } from '../charset/file-in-text.ts';
 import { readTextHead } from '../charset/text-bytes.ts';
 import { compilePackageTypes, identifyPackage } from '../zip/zip-package.ts';
+import { findEnd } from '../zip/zip-records.ts';
 
 export interface Identification {
   /** A key of the registry, or the identifier of a type that only the signature library knows. */
@@ -77,6 +78,14 @@ function fromDisplaced(content: Content, head: Uint8Array): FormatMatch | undefi
   const tail = content.read(Math.max(0, content.size - 22), 22);
   const atEnd = tail.length === 22 && tail[0] === 0x50 && tail[1] === 0x4b && tail[2] === 5 && tail[3] === 6;
   return atEnd ? { ...identifyPackage(content, matchPackageType), method: 'structure' } : undefined;
+}
+
+/** An archive with something before and behind it, in what nothing else accounts for. */
+function fromWithin(content: Content): FormatMatch | undefined {
+  const end = findEnd(content);
+  return end && end.entries > 0
+    ? { ...identifyPackage(content, matchPackageType), method: 'structure' }
+    : undefined;
 }
 
 /** What only a trailer or a partition table tells: Apple disk images, fixed VHDs, raw disks and volumes. */
@@ -173,7 +182,8 @@ async function find(content: Content): Promise<FormatMatch> {
     fromLeadingText(content, head) ??
     fromDisplaced(content, head) ??
     fromEdges(content, head) ??
-    (await fromLibrary(head)) ?? { format: 'unknown', method: 'none' }
+    (await fromLibrary(head)) ??
+    fromWithin(content) ?? { format: 'unknown', method: 'none' }
   );
 }
 

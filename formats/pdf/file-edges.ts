@@ -27,6 +27,9 @@ const otherStarts = [
   '{\\rtf',
 ];
 
+/** States counted of one document. */
+const maxStates = 1000;
+
 const textAt = (content: Content, at: number, length: number): string =>
   Buffer.from(content.read(at, length)).toString('latin1');
 
@@ -45,23 +48,37 @@ interface End {
   readonly at?: number;
   /** Whether another file begins there. */
   readonly isFollowed: boolean;
+  /** Where states of the document end that a later update replaced in part. */
+  readonly earlier: readonly number[];
 }
 
+/** The first of the two end markers of a file that is laid out for the web stands behind a table at place 0. */
+const isFirstPage = (content: Content, end: number): boolean =>
+  /startxref\s+0\s+%%EOF$/.test(textAt(content, Math.max(0, end - lookBytes), Math.min(lookBytes, end)));
+
 async function findEnd(content: Content, sink: Sink): Promise<End> {
+  const earlier: number[] = [];
   let at: number | undefined;
   for await (const end of endMarkers(content, sink)) {
+    if (at !== undefined && !isFirstPage(content, at) && earlier.length < maxStates) earlier.push(at);
     at = end;
     const next = textAt(content, end, lookBytes).trimStart();
-    if (otherStarts.some((start) => next.startsWith(start))) return { at, isFollowed: true };
+    if (otherStarts.some((start) => next.startsWith(start))) return { at, isFollowed: true, earlier };
   }
-  return { at, isFollowed: false };
+  return { at, isFollowed: false, earlier };
 }
 
 /** Hands over the bytes before the header and behind the end marker; says whether another file begins there. */
 export async function handOverEdges(content: Content, sink: Sink): Promise<boolean> {
   const start = textAt(content, 0, headerLookBytes).indexOf('%PDF-');
   if (start > 0) await sink.unaccounted('leading-data', { start: 0, end: start });
-  const { at, isFollowed } = await findEnd(content, sink);
+  const { at, isFollowed, earlier } = await findEnd(content, sink);
+  const last = earlier.at(-1);
+  if (last !== undefined)
+    sink.warn(
+      'unaccounted-data',
+      `${earlier.length} earlier states of the document, the last up to byte ${last}, not read`,
+    );
   if (at !== undefined) await sink.unaccounted('trailing-data', { start: at, end: content.size });
   return isFollowed;
 }

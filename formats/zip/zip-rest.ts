@@ -83,8 +83,12 @@ export async function handOverGaps(rest: Rest): Promise<void> {
   for (const [index, gap] of zip.gaps().entries()) {
     if (isVolumeMarker(content, gap)) continue;
     const code = codeOf(gap, end?.end ?? content.size);
-    // Without a directory that can be trusted the members of all gaps have been looked for, and what is left of it lies at the end.
-    if (!complete && gap.end === content.size && (!end || gap.start < end.end)) continue;
+    // Without a directory that can be trusted the members of all gaps have been looked for; what is left of it lies at the end.
+    if (!complete && gap.end === content.size && (!end || gap.start < end.end)) {
+      const behind = await findBehindEndRecord(content, gap, sink);
+      if (behind) await sink.unaccounted('trailing-data', behind);
+      continue;
+    }
     const isSearched = complete && index < maxSearchedGaps && gap.end - gap.start > minMemberBytes;
     const { archives, rest: before } = isSearched ? splitArchives(content, gap) : { archives: [], rest: gap };
     const pieces = isSearched ? await giveStrays(rest, before) : [before];
@@ -96,6 +100,33 @@ export async function handOverGaps(rest: Rest): Promise<void> {
 /** Hands over what lies in members behind the end of their data, and in fields that are not known. */
 export async function handOverNoted({ zip, sink }: Pick<Rest, 'zip' | 'sink'>): Promise<void> {
   for (const range of zip.takeNoted()) await sink.unaccounted('unaccounted-data', range);
+}
+
+/** Bytes searched at a time for an end record. */
+const windowBytes = 1024 * 1024;
+const endBytes = 22;
+
+/** What follows an end record that lies too far from the end of the file for readers to find it. */
+async function findBehindEndRecord(
+  content: Content,
+  gap: ByteRange,
+  sink: Sink,
+): Promise<ByteRange | undefined> {
+  for (let base = gap.start; base < gap.end; base += windowBytes) {
+    const bytes = content.read(base, Math.min(windowBytes + 3, gap.end - base));
+    const at = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf(
+      'PK\x05\x06',
+      0,
+      'latin1',
+    );
+    if (at >= 0) {
+      const record = Buffer.from(content.read(base + at, endBytes));
+      const start = base + at + endBytes + (record.length === endBytes ? record.readUInt16LE(20) : 0);
+      return start < gap.end ? { start, end: gap.end } : undefined;
+    }
+    await sink.drain();
+  }
+  return undefined;
 }
 
 /** The first volume of a split archive begins with a marker (8.5.4). */

@@ -43,12 +43,14 @@ ${of(undefined)}
 
 What lies before a format, behind its end or where it has no use for it becomes an item of its own where its format can be told by its beginning (an archive also by its end), words included; its name is empty, its locator says the place. It is counted in a warning in any case: \`leading-data\`, \`trailing-data\`, \`unaccounted-data\`. Zeros, blanks and line ends are padding. At most 1,000 places of one content become items, the rest is counted.
 
-Looked at: pictures (behind them, segments, chunks and blocks that no standard knows), ZIP and office packages (before, behind and between members, members that no directory names, data behind the stream of a member, unknown extra fields), tar (behind the end mark, damaged places, the rest of a member's last block), 7z, gzip, bzip2, xz, Zstandard (behind the streams, skippable frames, unknown extra fields), PDF (before its header, behind its end), RTF, compound files (behind the last sector), texts (another file or UTF-16 behind them), mail (before the first boundary and behind the last, headers of parts, another file behind a text), mailboxes (before the first message), and an archive behind anything that no extractor reads. Comments and attributes in headers of ZIP, gzip and tar are text of the kind \`comments\`.
+Looked at: pictures (behind them, segments, chunks and blocks that no standard knows), ZIP and office packages (before, behind and between members, members that no directory names, data behind the stream of a member, unknown extra fields), tar (behind the end mark, damaged places, the rest of a member's last block), 7z, gzip, bzip2, xz, Zstandard (behind the streams, skippable frames, unknown extra fields), PDF (before its header, behind its end; earlier states of a document that was updated are counted, not read), RTF, compound files (behind the last sector), texts (another file or UTF-16 behind them), mail (before the first boundary and behind the last, headers of parts, another file behind a text), mailboxes (before the first message), and an archive behind anything that no extractor reads. Comments and attributes in headers of ZIP, gzip and tar are text of the kind \`comments\`.
 
 Not looked at, and not warned of:
 
 - the coded data of pictures, sound and video, colour profiles, previews and makers' notes of cameras;
 - base64 that stands in a text without saying so, and what a separator line of a mailbox says beside a date;
+- texts that are coded once more (Base64 in a text file);
+- comments in the syntax of a PDF itself, and of XML in the parts of office packages; there also custom XML, document variables, names of content controls, and parts that nothing refers to;
 - fields of known headers that have no use (the last bytes of a tar header, reserved fields), and sectors of a compound file that its table calls free.
 `;
 }

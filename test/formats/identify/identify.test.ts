@@ -175,6 +175,15 @@ describe('packages', () => {
     expect(await of(zip([{ name: 'mimetype', text: 'constructor' }]))).toMatchObject({ format: 'zip' });
   });
 
+  test('a package with bytes of no format before and behind it is found', async () => {
+    const bytes = Buffer.concat([
+      Buffer.from([1, 2, 3, 0]),
+      zip([{ name: 'a.txt', text: 'a' }]),
+      Buffer.alloc(900, 3),
+    ]);
+    expect((await of(bytes)).format).toBe('zip');
+  });
+
   test('a package behind other bytes is found by its end', async () => {
     const bytes = Buffer.concat([Buffer.from([1, 2, 3, 0, 0, 5]), zip([{ name: 'a.txt', text: 'a' }])]);
     expect((await of(bytes)).format).toBe('zip');

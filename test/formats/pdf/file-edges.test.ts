@@ -31,9 +31,15 @@ test('an archive behind it is an item, one that keeps a PDF as it is too', async
   expect((await read(pdf, large)).warnings.map(({ code }) => code)).not.toContain('truncated');
 });
 
-test('an update of the document is no other file', async () => {
+test('an update of the document is no other file, and the state before it is told', async () => {
   const update = Buffer.from('\n9 0 obj\n<</Note(added)>>\nendobj\nxref\n0 0\ntrailer\n<<>>\n%%EOF\n');
-  expect(await told(pdf, update)).toEqual({ items: [], codes: [] });
+  expect(await told(pdf, update)).toEqual({ items: [], codes: ['unaccounted-data'] });
+  const { warnings } = await read(pdf, update);
+  const end = pdf.lastIndexOf('%%EOF') + 5;
+  expect(warnings).toContainEqual({
+    code: 'unaccounted-data',
+    detail: `1 earlier states of the document, the last up to byte ${end}, not read`,
+  });
 });
 
 test('words before and behind it are items', async () => {

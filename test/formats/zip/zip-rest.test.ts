@@ -189,6 +189,18 @@ describe('comments and extra fields', () => {
   });
 });
 
+test('what follows an archive too far from the end for readers to find it is an item', async () => {
+  const pdf = Buffer.concat([
+    Buffer.from('%PDF-1.4\n'),
+    Buffer.alloc(1_200_000, 'grain '),
+    Buffer.from('%%EOF\n'),
+  ]);
+  const result = await read(Buffer.concat([open, pdf]));
+  expect(shown(result).map(([locator]) => locator)).toEqual(['@0', `bytes:${open.length}`]);
+  expect(result.children[1]?.bytes).toEqual(pdf);
+  expect(result.warnings.map(({ code }) => code)).toEqual(['truncated', 'trailing-data']);
+});
+
 test('what precedes an archive and is of no format is counted, and the archive is opened', async () => {
   const zip = Buffer.concat([Buffer.from('f1e2d3c4b5a69788', 'hex'), Buffer.alloc(70_000, 7), open]);
   expect((await identify(contentOf(zip))).format).toBe('zip');
