@@ -5,6 +5,7 @@ import { format, resolveConfig } from 'prettier';
 import { generatedCodes } from './docs/codes.ts';
 import { generatedCommands } from './docs/commands.ts';
 import { generatedDecisions } from './docs/decisions.ts';
+import { generatedFiles } from './docs/files.ts';
 import { generatedFormats } from './docs/formats.ts';
 import { withRooms } from './docs/rooms.ts';
 import { generatedSettings } from './docs/settings.ts';
@@ -18,6 +19,7 @@ export async function generateDocuments(): Promise<ReadonlyMap<string, string>> 
     ['docs/codes.md', generatedCodes()],
     ['docs/commands.md', await generatedCommands()],
     ['docs/decisions/README.md', generatedDecisions(join(root, 'docs', 'decisions'))],
+    ['docs/files.md', generatedFiles()],
     ['docs/formats.md', generatedFormats()],
     ['docs/settings.md', generatedSettings()],
   ];
