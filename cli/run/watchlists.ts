@@ -32,11 +32,27 @@ export function loadWatchlists(paths: readonly string[]): LoadedWatchlists {
   return { entities, sources };
 }
 
+/** UTF-8, or UTF-16 with its mark. Names in another encoding would be broken and found nowhere: refused. */
+function decodeList(bytes: Buffer, path: string): string {
+  const [first, second] = bytes;
+  const encoding =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    throw new Problem(
+      'bad-file',
+      `the watchlist ${path} is in another encoding than UTF-8: its names would be broken`,
+      'Save it as UTF-8 (in Excel: "CSV UTF-8").',
+    );
+  }
+}
+
 function readList(path: string): string {
   try {
     if (statSync(path).size > maxWatchlistBytes)
       throw new Problem('bad-file', `${path} is no watchlist: it is larger than 256 MiB`);
-    return readFileSync(path, 'utf8');
+    return decodeList(readFileSync(path), path);
   } catch (error) {
     if (codeOf(error) === 'bad-file') throw error;
     throw new Problem(

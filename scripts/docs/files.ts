@@ -53,7 +53,7 @@ MD5, SHA-1, SHA-256; of a manifest SHA-512 too. Of several hashes of a file the 
 
 ## Watchlists
 
-Given with \`--watchlist FILE\`; UTF-8. CSV with the heading \`name,kind,country,aliases\` (only \`name\` is needed; aliases are separated by \`;\`), or JSON: an array of names, or of objects with these fields, \`aliases\` an array. Kinds are those of \`evidex entities --kind\`; without one it is \`other\`.
+Given with \`--watchlist FILE\`; UTF-8, or UTF-16 with its mark. CSV with the heading \`name,kind,country,aliases\` (only \`name\` is needed; aliases are separated by \`;\`), or JSON: an array of names, or of objects with these fields, \`aliases\` an array. Kinds are those of \`evidex entities --kind\`; without one it is \`other\`.
 
 Watchlists and hash sets belong to the case: later runs work with them, a newer file of the same name takes the place of the older, \`--only-these-lists\` leaves the earlier ones out.
 

@@ -116,3 +116,29 @@ test('a case that had none gets its first: said, with what was read without it; 
   const { stderr } = await into('--watchlist', words);
   expect(stderr).toContain(`new: watchlist words ${number}.csv (1 name); other rules than when this source was last read`); // prettier-ignore
 });
+
+describe('the encoding of a watchlist', () => {
+  const write = (bytes: Buffer): string => {
+    const path = join(folder, `encoded ${number}.csv`);
+    writeFileSync(path, bytes);
+    return path;
+  };
+  const list = 'name,kind\nMüller & Søn,data-broker\n';
+  beforeEach(() => writeFiles(join(folder, `${number}`, 'bob'), { 'm.txt': 'Müller & Søn wrote.' }));
+
+  test.each([
+    ['UTF-8 with its mark', Buffer.from(`\ufeff${list}`)],
+    ['UTF-16', Buffer.from(`\ufeff${list}`, 'utf16le')],
+    ['UTF-16, the other way round', Buffer.from(`\ufeff${list}`, 'utf16le').swap16()],
+  ])('%s is read', async (_, bytes) => {
+    expect(await ingest('bob', '--watchlist', write(bytes))).toMatchObject({ exitCode: 0 });
+    expect((await entities()).counts).toMatchObject({ 'Müller & Søn': 1 });
+  });
+
+  test('Windows-1252 is refused with a word, and nothing is read under broken names', async () => {
+    const { exitCode, stderr } = await ingest('bob', '--watchlist', write(Buffer.from(list, 'latin1')));
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('is in another encoding than UTF-8');
+    expect((await entities()).lists).toHaveLength(2);
+  });
+});
