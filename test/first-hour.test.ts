@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { pausedAt } from './debug/paused-at.ts';
+import { type PausedAt, pausedAt } from './debug/paused-at.ts';
 import { readStops } from './debug/stops.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -40,22 +40,32 @@ describe('the debugger stops', () => {
       word === 'first-hour-case' ? caseFolder : word.replaceAll("'", ''),
     );
   const stops = readStops();
-  const inOrder = (pauses: Awaited<ReturnType<typeof pausedAt>>): string[] => [
-    ...new Set(
-      pauses.map(({ file, name }) =>
-        stops.some((stop) => stop.file === file && stop.name === name) ? `${file} ${name}` : 'elsewhere',
-      ),
-    ),
+  const stopAt = ({ file, name }: PausedAt) => stops.find((stop) => stop.file === file && stop.name === name);
+  const inOrder = (pauses: readonly PausedAt[]): string[] => [
+    ...new Set(pauses.map((at) => (stopAt(at) ? `${at.file} ${at.name}` : 'elsewhere'))),
   ];
+  const run = (command: string): Promise<readonly PausedAt[]> =>
+    pausedAt((at) => stopAt(at)?.lookAt, ...wordsOf(command));
   const named = stops.map(({ file, name }) => `${file} ${name}`);
 
   test('at each function of the tables, command by command', async () => {
-    const ingested = inOrder(await pausedAt(...wordsOf(ingest)));
+    const ingesting = await run(ingest);
+    const ingested = inOrder(ingesting);
     // By time, a batch may be closed before the document has come.
     expect(ingested.toSorted()).toEqual(named.slice(0, ingested.length).toSorted());
-    const searched = inOrder(await pausedAt(...wordsOf(search)));
-    const parsed = inOrder(await pausedAt(...wordsOf(parseFile)));
-    expect([...searched, ...parsed]).toEqual(named.slice(ingested.length));
+    const searching = await run(search);
+    const parsing = await run(parseFile);
+    expect([...inOrder(searching), ...inOrder(parsing)]).toEqual(named.slice(ingested.length));
+    for (const stop of stops) {
+      const visits = [...ingesting, ...searching, ...parsing].filter((at) => stopAt(at) === stop);
+      const shown = visits.flatMap((at) => at.shown).map(String);
+      // Of several visits the last: a batch may be closed by time as well.
+      expect([stop.name, stop.lookAt, shown.slice(-stop.shows.length)]).toEqual([
+        stop.name,
+        stop.lookAt,
+        stop.shows,
+      ]);
+    }
   });
 });
 

@@ -12,11 +12,14 @@ const beginEveryMs = 100;
 
 /** What the debugger is told: that a script was loaded, or that the program stopped. */
 interface Told {
+  readonly id?: number;
+  readonly result?: { readonly result?: { readonly value?: unknown } };
   readonly method?: string;
   readonly params: {
     readonly scriptId: string;
     readonly url: string;
     readonly callFrames: readonly {
+      readonly callFrameId: string;
       readonly functionName: string;
       readonly location: { readonly scriptId: string; readonly lineNumber: number };
     }[];
@@ -24,16 +27,23 @@ interface Told {
 }
 
 /** A place where the program was stopped; the line counts from 0. */
-interface PausedAt {
+export interface PausedAt {
   readonly file: string;
   readonly name: string;
   readonly line: number;
+  /** What was looked at there. */
+  shown?: unknown;
 }
 
-function goOn(socket: WebSocket, child: ChildProcess): PausedAt[] {
+/** The expression that is looked at in a place. */
+type LookAt = (at: PausedAt) => string | undefined;
+
+function goOn(socket: WebSocket, child: ChildProcess, lookAt: LookAt): PausedAt[] {
   const paused: PausedAt[] = [];
   let asked = 0;
-  const ask = (method: string): void => socket.send(JSON.stringify({ id: ++asked, method }));
+  let looking: number | undefined;
+  const ask = (method: string, params = {}): void =>
+    socket.send(JSON.stringify({ id: ++asked, method, params }));
   // Said more than once: the program may begin to wait only after it was heard.
   const beginning = setInterval(() => {
     if (socket.readyState === WebSocket.OPEN) ask('Runtime.runIfWaitingForDebugger');
@@ -42,21 +52,32 @@ function goOn(socket: WebSocket, child: ChildProcess): PausedAt[] {
   socket.addEventListener('close', () => clearInterval(beginning));
   const scripts = new Map<string, string>();
   socket.addEventListener('message', ({ data }) => {
-    const { method, params } = JSON.parse(String(data)) as Told;
+    const { id, result, method, params } = JSON.parse(String(data)) as Told;
+    if (id !== undefined && id === looking) {
+      const last = paused.at(-1);
+      if (last) last.shown = result?.result?.value;
+      ask('Debugger.resume');
+    }
     if (method === 'Debugger.scriptParsed') scripts.set(params.scriptId, params.url);
     if (method !== 'Debugger.paused') return;
     const [frame] = params.callFrames;
     const { scriptId = '', lineNumber = 0 } = frame?.location ?? {};
     const file = (scripts.get(scriptId) ?? '').replace(base, '');
-    paused.push({ file, name: frame?.functionName ?? '', line: lineNumber });
-    ask('Debugger.resume');
+    const at = { file, name: frame?.functionName ?? '', line: lineNumber };
+    paused.push(at);
+    ask('Debugger.evaluateOnCallFrame', {
+      callFrameId: frame?.callFrameId,
+      expression: lookAt(at) ?? 'undefined',
+      returnByValue: true,
+    });
+    looking = asked;
   });
   child.on('exit', () => socket.close());
   return paused;
 }
 
 /** Throws with what the program said where it does not end well. */
-export async function pausedAt(...program: readonly string[]): Promise<readonly PausedAt[]> {
+export async function pausedAt(lookAt: LookAt, ...program: readonly string[]): Promise<readonly PausedAt[]> {
   const preload = ['--inspect-port=127.0.0.1:0', '--import', './test/debug/wait-at-stops.ts'];
   const child = spawn(process.execPath, [...preload, ...program], {
     cwd: root,
@@ -74,7 +95,7 @@ export async function pausedAt(...program: readonly string[]): Promise<readonly 
     const [, address] = /listening on (ws:\S+)\n/u.exec(said) ?? [];
     if (!socket && address) {
       socket = new WebSocket(address);
-      paused = goOn(socket, child);
+      paused = goOn(socket, child, lookAt);
     }
     if (said.includes('Waiting for the debugger to disconnect')) socket?.close();
   });

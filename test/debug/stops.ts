@@ -9,9 +9,13 @@ export interface Stop {
   readonly file: string;
   readonly name: string;
   readonly line: number;
+  /** An expression, and what the page says that it shows: at its last visit, or at one after another. */
+  readonly lookAt: string;
+  readonly shows: readonly string[];
 }
 
-const row = /^\| `([a-z-]+(?:\/[a-z-]+)*\.ts)` +\| `(?:\w+\.)?(\w+)` +\|/gmu;
+const row =
+  /^\| `([a-z-]+(?:\/[a-z-]+)*\.ts)` +\| `(?:\w+\.)?(\w+)` +\| [^|]+ \| `([^`]+)` +\| (`[^|]+`) +\|$/gmu;
 
 /** The last line of a signature; what opens a brace within one closes no bracket before it. */
 const bodyBegins = /[)>].*\{$/u;
@@ -20,7 +24,7 @@ const bodyBegins = /[)>].*\{$/u;
 const bodyIsMissing = /(?:;|=>)$/u;
 
 /** Throws for a function that is not in its file or has no body, so that no stop is left out or elsewhere silently. */
-function stopIn(file: string, name: string): Stop {
+function stopIn(file: string, name: string): Pick<Stop, 'file' | 'name' | 'line'> {
   const lines = readFileSync(join(root, file), 'utf8').split('\n');
   const declared = new RegExp(
     `^(?:export )?(?:  )?(?:async )?(?:function )?${name}(?:<.*>)?\\(|^export const ${name}\\b.*=>`,
@@ -35,5 +39,9 @@ function stopIn(file: string, name: string): Stop {
 
 export const readStops = (): readonly Stop[] =>
   [...readFileSync(join(root, 'docs', 'first-hour.md'), 'utf8').matchAll(row)].map(
-    ([, file = '', name = '']) => stopIn(file, name),
+    ([, file = '', name = '', lookAt = '', shown = '']) => ({
+      ...stopIn(file, name),
+      lookAt,
+      shows: [...shown.matchAll(/`([^`]+)`/gu)].map(([, value]) => value ?? ''),
+    }),
   );
