@@ -3,13 +3,14 @@ import { z } from 'zod';
 import type { Ledger } from '../case/ledger/ledger.ts';
 import type { TaggedText } from '../case/ledger/tags.ts';
 import { maskPersonalDatum } from '../tagging/personal-data/mask.ts';
+import type { Anchor } from '../schemas/anchor.ts';
 import { AnchorFinder } from '../schemas/find-anchor.ts';
 import { entityKind, personalDataKind } from '../schemas/mention.ts';
 import type { Scope } from '../schemas/scope.ts';
 import type { IndexReader } from '../search/port.ts';
 import { escapeLine } from './frame/escape.ts';
 import { defineVerb } from './frame/verb.ts';
-import { anchorWords } from './run/anchor-words.ts';
+import { anchorWords, isOfBefore, readAnewHint } from './run/anchor-words.ts';
 import { entitiesNamed } from './run/entity-name.ts';
 import { findDocument } from './run/find-document.ts';
 import { untilStopped } from './run/until-stopped.ts';
@@ -73,7 +74,7 @@ interface CitedText {
 
 /** One line of output, as a record and in words. */
 interface Line {
-  readonly row: object;
+  readonly row: Readonly<Record<string, unknown>> & { readonly anchor?: Anchor };
   readonly words: string;
 }
 
@@ -151,6 +152,7 @@ export const verb = defineVerb({
     const wantsPersonal = options.personalData || options.personalDataKind !== undefined;
     const placeOf = placesOf(ledger, scope);
     let shown = 0;
+    let isBefore = false;
     const full = (): boolean => signal.aborted || (options.limit !== undefined && shown >= options.limit);
     try {
       const named =
@@ -175,10 +177,12 @@ export const verb = defineVerb({
           for await (const { row, words } of lines) {
             if (full()) break;
             shown += 1;
+            isBefore ||= row.anchor !== undefined && isOfBefore(row.anchor);
             await out.row(row, () => words);
           }
         }
       }
+      if (isBefore) out.note(readAnewHint);
       return { resultCount: shown };
     } finally {
       await index.close();

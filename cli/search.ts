@@ -11,7 +11,7 @@ import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 import type { Metadata } from '../schemas/metadata.ts';
 import type { Time } from '../schemas/time.ts';
 import { mainDate } from '../search/query/dates.ts';
-import { anchorWords } from './run/anchor-words.ts';
+import { anchorWords, isOfBefore, readAnewHint } from './run/anchor-words.ts';
 import { inDisplayZone } from './run/display-zone.ts';
 import { noteUnstatedClocks } from './run/sender-clock.ts';
 import { answering, readQuery } from './run/query.ts';
@@ -180,6 +180,7 @@ export const verb = defineVerb({
         return {};
       }
       let shown = 0;
+      let isBefore = false;
       let after = options.after;
       while (shown < options.limit && !signal.aborted) {
         const limit = Math.min(pageHits, options.limit - shown);
@@ -196,11 +197,13 @@ export const verb = defineVerb({
         if (shown === 0) await out.say(countOf(page.total, 'document'));
         for (const hit of page.hits) {
           shown += 1;
+          isBefore ||= hit.snippets.some(({ anchor }) => anchor !== undefined && isOfBefore(anchor));
           await out.row(hit, () => describeHit(hit, shown, config.displayZone));
         }
         after = page.after;
         if (after === undefined) break;
       }
+      if (isBefore) out.note(readAnewHint);
       if (after !== undefined) out.note(`More: --after ${after}`);
       if (options.after === undefined) await hint();
       return { resultCount: shown };

@@ -30,3 +30,11 @@ export function anchorWords(anchor: Anchor | undefined): string {
   ].filter(Boolean);
   return `${from && words.length > 0 ? 'from ' : ''}${words.join(', ')}`;
 }
+
+/** Whether the text was read by a version that did not keep each line, row and cell: it is cited by "from". */
+export const isOfBefore = ({ row, line, from, exact }: Anchor): boolean =>
+  (row ?? line) !== undefined && !from && !exact;
+
+/** Said once where such a place was told. */
+export const readAnewHint =
+  'Where a line or row stands behind "from", an earlier version read the text: `evidex retry --type TYPE` reads it anew and cites the very one.';

@@ -1,7 +1,10 @@
 /** Mentions, hits and `show` name the line, row, cell, page, slide or part that is counted here by itself. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { packJson } from '../../case/sqlite/row-values.ts';
 import type { Anchor } from '../../schemas/anchor.ts';
 import { fixture, writeFiles } from '../../scripts/bench/made-evidence.ts';
 import { relations, xlsxParts, zipParts } from '../../scripts/fixtures/make-office.ts';
@@ -10,6 +13,7 @@ import { runCli } from './run-cli.ts';
 
 const folder = temporaryFolder();
 const casePath = join(folder, 'case');
+const watchlist = join(folder, 'list.csv');
 const name = 'Harbour Analytica';
 const filler = (number: number): string => `${number} a name and a town and ${'x'.repeat(number % 60)}`;
 const numbered = (count: number, at: number, made: (number: number) => string, found: string): string[] =>
@@ -95,7 +99,6 @@ async function rowsOf<Row>(...words: string[]): Promise<Row[]> {
 
 beforeAll(async () => {
   writeFiles(join(folder, 'in'), files);
-  const watchlist = join(folder, 'list.csv');
   writeFileSync(watchlist, `name,kind\n${name},data-broker\nSecond page,other\n`);
   const words = ['--no-gazetteers', '--watchlist', watchlist, '--parser-processes', '1', '--reference', 'IN'];
   const ended = await runCli(['ingest', join(folder, 'in'), '--case', casePath, ...words]);
@@ -147,6 +150,27 @@ describe('each place', () => {
         expect(words).toContain(place);
       expect(words).not.toContain('from ');
     }
+  });
+});
+
+describe('a case that an earlier version read', () => {
+  const older = join(folder, 'older');
+  const read = (...words: string[]) => runCli([...words, '--case', older]);
+  const update =
+    'UPDATE text SET anchors = ? WHERE document = (SELECT document FROM document WHERE sha256 = ?)';
+
+  test('is cited by "from", says so, and is exact when it was read anew', async () => {
+    cpSync(casePath, older, { recursive: true });
+    const sha256 = createHash('sha256').update(files['long.csv']).digest();
+    const catalogue = new DatabaseSync(join(older, 'catalogue.sqlite'));
+    expect(catalogue.prepare(update).run(packJson([{ at: 0, row: 1 }]), sha256).changes).toBe(1);
+    catalogue.close();
+    const before = await read('mentions', 'long.csv', '--entity', name);
+    expect(before.stdout).toMatch(/IN\/long\.csv, from row 1\s/u);
+    expect(before.stderr).toContain('evidex retry --type TYPE');
+    expect(await read('retry', '--type', 'csv', '--no-gazetteers', '--watchlist', watchlist)).toMatchObject({ exitCode: 0 }); // prettier-ignore
+    const after = await read('mentions', 'long.csv', '--entity', name);
+    expect(after).toMatchObject({ stdout: expect.stringMatching(/IN\/long\.csv, row 901\s/u), stderr: '' });
   });
 });
 

@@ -13,6 +13,7 @@ import type { Metadata } from '../../../schemas/metadata.ts';
 import type { Code } from '../../../schemas/status.ts';
 import type { Time } from '../../../schemas/time.ts';
 import { testLimits } from '../../run-extractor.ts';
+import { marksOf, textKind } from '../../../schemas/anchor.ts';
 import { anyBudget, contextOver, ParserLine } from './parser-line.ts';
 
 const bytes = Buffer.from('a content');
@@ -222,6 +223,24 @@ test('names of sheets and parts that are over-long are cut: the outcome must fit
     { at: 0, sheet: 's'.repeat(500), row: 1, starts: '' },
     { at: 4, part: 'p'.repeat(200) },
   ]);
+});
+
+test('anchors of all texts together fit into the frame of the outcome, and their marks are all told', () => {
+  const { sink, finish, line } = open();
+  for (const kind of textKind.options) {
+    for (let row = 1; row <= 49_000; row++) {
+      const mark = row === 48_999 ? ('hidden-row' as const) : undefined;
+      sink.anchor({ sheet: `${row} ${'\u20ac'.repeat(495)}`, row, mark }, kind);
+      sink.text('cell ', kind);
+    }
+  }
+  const { texts } = finish();
+  expect(line.documents).toHaveLength(1);
+  expect(Buffer.byteLength(JSON.stringify(texts))).toBeLessThan(36 * 1024 * 1024);
+  for (const { anchors } of texts) {
+    expect(marksOf(anchors)).toEqual(['hidden-row']);
+    expect(anchors.every(({ at, row, from }) => from === true || row === at / 5 + 1)).toBe(true);
+  }
 });
 
 test('text of all kinds counts against what the file may expand to; what came before stays', () => {
