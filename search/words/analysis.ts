@@ -19,10 +19,14 @@ export interface Token {
 const isHigh = (unit: number): boolean => (unit & 0xfc00) === 0xd800;
 const isLow = (unit: number): boolean => (unit & 0xfc00) === 0xdc00;
 
+/** Before Hebrew nothing is put together that has lost its accents: Latin, Greek, Cyrillic, Armenian. */
+const firstComposing = 0x590;
+
 /** The term of the word `text[start, end)`; empty where nothing of it is left, as of a letter nobody sees. */
 function termAt(text: string, start: number, end: number): string {
   let term = '';
   let isPlain = true;
+  let isApart = false;
   for (let at = start; at < end;) {
     const unit = text.charCodeAt(at);
     if (unit < 128) {
@@ -35,6 +39,7 @@ function termAt(text: string, start: number, end: number): string {
       continue;
     }
     isPlain = false;
+    if (unit >= firstComposing) isApart = true;
     if (isHigh(unit) && at + 1 < end && isLow(text.charCodeAt(at + 1))) {
       term += formOfPoint(text.codePointAt(at) ?? unit);
       at += 2;
@@ -46,7 +51,7 @@ function termAt(text: string, start: number, end: number): string {
     }
   }
   if (isPlain) return term;
-  const whole = composed(term);
+  const whole = isApart ? composed(term) : term;
   // A few ligatures are whole sentences.
   return /\s/.test(whole) ? whole.replace(/\s+/g, '') : whole;
 }

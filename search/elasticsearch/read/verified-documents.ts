@@ -12,7 +12,10 @@ import type { Expansions } from './intervals.ts';
 
 /** Documents looked into for one leaf; each comes over the network with its texts. */
 const maxLooked = 20_000;
-const pageSize = 50;
+const pageSize = 200;
+/** Documents whose texts are fetched together, and how many of each; a text comes with up to 512 KiB. */
+const docsAtOnce = 20;
+const textsOfDocument = 3;
 /** Units of a text that are searched as one. */
 const windowUnits = 1024 * 1024;
 
@@ -48,19 +51,29 @@ export async function* verifiedIn(
       track_total_hits: false,
       ...(after === undefined ? {} : { search_after: [after] }),
     });
-    for (const hit of hits.hits) {
-      const read = readEntrySource(hit._source);
-      if (await holds(sources, finder, read)) yield read.document;
+    const page = hits.hits.map((hit) => readEntrySource(hit._source));
+    for (let at = 0; at < page.length; at += docsAtOnce) {
+      const some = page.slice(at, at + docsAtOnce);
+      const ids = new Set(
+        some.flatMap(({ entry }) => entry.texts.map(({ id }) => id).slice(0, textsOfDocument)),
+      );
+      const headers = await sources.texts.headers([...ids]);
+      for (const read of some) if (await holds(sources, finder, read, headers)) yield read.document;
     }
     const last = hits.hits.at(-1)?.sort[0];
     after = hits.hits.length < pageSize ? undefined : String(last);
   } while (after !== undefined);
 }
 
-async function holds({ texts }: SnippetSources, finder: MatchFinder, { entry }: ReadEntry): Promise<boolean> {
+async function holds(
+  { texts }: SnippetSources,
+  finder: MatchFinder,
+  { entry }: ReadEntry,
+  headers: ReadonlyMap<string, TextHeader>,
+): Promise<boolean> {
   for (const { kind, text } of metadataStretches(entry)) if (finder.holds(text, kind)) return true;
   for (const { id, kind } of entry.texts) {
-    const header = (await texts.headers([id])).get(id);
+    const header = headers.get(id) ?? (await texts.headers([id])).get(id);
     if (header !== undefined && (await holdsIn(texts, header, (text) => finder.holds(text, kind))))
       return true;
   }
