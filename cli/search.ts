@@ -113,7 +113,7 @@ const describeFacet = (field: FacetField, values: readonly FacetValue[]): string
 
 export const verb = defineVerb({
   details:
-    'Words are found whatever their case and accents; words side by side must all occur in the document. AND OR NOT, "a phrase", "two words"~5, camp*, c?mpaign, from:ann, type:pdf, path:/mail/*, entity:"Name", kind:party, has:personal-data, sent:[2016-01-01 TO 2018-12-31]: see docs/query-language.md. Each hit cites source, path, place in the document, SHA-256 and run.',
+    'Words are found whatever their case and accents; words side by side must all occur in the document. AND OR NOT, "a phrase", "stock option*", "two words"~5, a w/5 b, camp*, c?mpaign, exact:IT, from:ann, type:pdf, path:/mail/*, place(custodian:ann AND path:/mail), entity:"Name", kind:party, has:personal-data, sent:[2016-01-01 TO 2018-12-31]: see docs/query-language.md. Each hit cites source, path, place in the document, SHA-256 and run.',
   positionals: ['query'],
   options: z.strictObject({
     query: z.string().min(1).describe('what to look for'),
