@@ -8,6 +8,8 @@ import { isOutcome, openOoxml } from './open-package.ts';
 import type { PackagePart } from './package.ts';
 import type { PartReader, Relationship } from './part-reader.ts';
 import { TextFlow } from './text-flow.ts';
+import { readUnreadParts } from './unread-parts.ts';
+import { attribute, type XmlHandler } from './xml.ts';
 import { ChangeLog, WordText } from './word-text.ts';
 import { WordNumbering } from './word-numbering.ts';
 
@@ -72,8 +74,25 @@ class WordDocument {
       if (textKind !== undefined) await this.read(target, textKind);
       else if (drawnParts.has(type)) await this.#readDrawn(target, kind);
       else if (type === 'aFChunk') this.#addChunk(target);
-      else if (type === 'settings') this.#links.addRelationships(await this.#reader.relationships(target));
+      else if (type === 'settings') await this.#readSettings(target);
     }
+  }
+
+  /** Variables of the document, and where a mail merge gets its data from (17.15.1.32, 17.14). */
+  async #readSettings(part: string): Promise<void> {
+    this.#links.addRelationships(await this.#reader.relationships(part));
+    if (!this.#reader.package.find(part)) return;
+    const told = new Set(['docVar', 'connectString', 'query', 'mailSubject', 'addressFieldName']);
+    const handler: XmlHandler = {
+      open: (name, attributes) => {
+        const value = told.has(name) ? (attribute(attributes, 'val') ?? '') : '';
+        if (value !== '') this.#sink.text(`${value}\n`, 'hidden');
+        return true;
+      },
+      close: () => undefined,
+      text: () => undefined,
+    };
+    await this.#reader.parse(part, handler, 'aside');
   }
 
   async #readDrawn(part: string, kind: TextKind): Promise<void> {
@@ -97,6 +116,7 @@ export const extract: Extract = async (input, sink) => {
   if (isOutcome(opened)) return opened;
   const document = new WordDocument(opened.reader, sink);
   await document.read(opened.main, 'body');
+  await readUnreadParts(opened.reader, sink);
   await giveChildren(opened.reader.package, sink, { also: document.chunks });
   return opened.reader.outcome();
 };

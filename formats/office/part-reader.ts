@@ -39,6 +39,7 @@ const decodeName = (target: string): string => {
 export class PartReader {
   readonly package: OfficePackage;
   readonly #sink: Sink;
+  readonly #names = new Set<string>();
   #read = 0;
   #firstFailure: { code: Code; detail: string } | undefined;
 
@@ -54,6 +55,7 @@ export class PartReader {
   async parse(name: string, handler: XmlHandler, weight: 'content' | 'aside' = 'content'): Promise<boolean> {
     const entry = this.package.find(name);
     if (!entry) return this.#fail({ code: 'partial-read', detail: `the part ${name} is missing` });
+    this.#names.add(entry.name);
     let elements = 0;
     const counting: XmlHandler = {
       open(tag, attributes) {
@@ -73,6 +75,11 @@ export class PartReader {
     }
     if (elements > 0 && weight === 'content') this.#read += 1;
     return elements > 0;
+  }
+
+  /** Whether a part of this name, as the package writes it, was parsed. */
+  hasRead(name: string): boolean {
+    return this.#names.has(name);
   }
 
   #fail(failure: { code: Code; detail: string }): false {

@@ -7,6 +7,7 @@ import { isOutcome, openOoxml } from './open-package.ts';
 import type { PartReader, Relationship } from './part-reader.ts';
 import { slideAuthorHandler, slideCommentHandler } from './slide-comments.ts';
 import { TextFlow } from './text-flow.ts';
+import { readUnreadParts } from './unread-parts.ts';
 import { prefixedAttribute } from './xml.ts';
 
 export const version = '4';
@@ -124,6 +125,7 @@ export const extract: Extract = async (input, sink) => {
   const opened = await openOoxml(input, sink, 'ppt/presentation.xml');
   if (isOutcome(opened)) return opened;
   await new Presentation(opened.reader, sink).read(opened.main);
+  await readUnreadParts(opened.reader, sink);
   await giveChildren(opened.reader.package, sink);
   return opened.reader.outcome();
 };

@@ -1,11 +1,13 @@
 /** Turns WordprocessingML (and the DrawingML inside it) into text: ECMA-376 part 1, 17. */
+import type { TextMark } from '../../schemas/anchor.ts';
 import type { Sink } from '../contract.ts';
 import type { LinkList } from './link-list.ts';
-import type { TextFlow } from './text-flow.ts';
+import { RunLook } from './run-look.ts';
+import type { Mark, TextFlow } from './text-flow.ts';
 import { parseW3cTime } from '../time/w3c-time.ts';
 import { WordFormField } from './word-form-field.ts';
 import type { WordNumbering } from './word-numbering.ts';
-import { attribute, type Attributes, isOn, type XmlHandler } from './xml.ts';
+import { attribute, type Attributes, type XmlHandler } from './xml.ts';
 import { maxEvents } from './annotation-limits.ts';
 
 const maxFieldUnits = 8000;
@@ -16,7 +18,6 @@ const passedOver = new Set([
   'tblGrid',
   'tcPr',
   'trPr',
-  'sdtPr',
   'sdtEndPr',
   'sectPr',
   'rPrChange',
@@ -26,6 +27,14 @@ const passedOver = new Set([
   'lstStyle',
   'spPr',
 ]);
+
+/** Tracked changes that hold their text (17.13.5). */
+const changes: Readonly<Record<string, TextMark>> = {
+  ins: 'inserted',
+  del: 'deleted',
+  moveTo: 'moved',
+  moveFrom: 'moved',
+};
 
 /** What of a paragraph's properties numbers it; the others are passed over. */
 const numberingProperties = new Set(['numPr', 'ilvl', 'numId', 'pStyle']);
@@ -56,11 +65,16 @@ export class WordText implements XmlHandler {
   readonly #changes: ChangeLog;
   #mode: Mode = 'none';
   #field = '';
-  #vanish = false;
+  readonly #look = new RunLook();
+  readonly #tracked: Mark[] = [];
   #removed = 0;
   #ruby = 0;
   #paragraphs = 0;
   #cells = 0;
+  #boxes = 0;
+  /** The paragraph, or the page, has a ground of its own. */
+  #isShaded = false;
+  #isPageShaded = false;
   #pendingBreak = false;
   #form: WordFormField | undefined;
   readonly #numbering: WordNumbering | undefined;
@@ -77,12 +91,17 @@ export class WordText implements XmlHandler {
     if (this.#form) return this.#form.open(name, attributes);
     if (passedOver.has(name)) return false;
     if (this.#properties) return this.#openProperty(name, attributes);
+    if (this.#look.isOpen) return this.#look.open(name, attributes);
     switch (name) {
       case 'pPr':
         this.#properties = {};
+        this.#isShaded = this.#isPageShaded;
+        return true;
+      case 'background':
+        this.#isShaded = this.#isPageShaded = true;
         return true;
       case 't':
-        this.#mode = this.#removed > 0 || this.#vanish || this.#ruby > 0 ? 'hidden' : 'text';
+        this.#mode = this.#removed > 0 || this.#ruby > 0 || this.#look.isHidden ? 'hidden' : 'text';
         return true;
       case 'delText':
         this.#mode = 'hidden';
@@ -94,10 +113,11 @@ export class WordText implements XmlHandler {
         this.#paragraphs += 1;
         return true;
       case 'r':
-        this.#vanish = false;
+        this.#look.start();
+        this.#look.isOnPage = this.#cells === 0 && this.#boxes === 0 && !this.#isShaded;
         return true;
-      case 'vanish':
-        this.#vanish = isOn(attribute(attributes, 'val'));
+      case 'rPr':
+        this.#look.isOpen = true;
         return true;
       case 'tc':
         this.#cells += 1;
@@ -106,6 +126,7 @@ export class WordText implements XmlHandler {
         this.#ruby += 1;
         return true;
       case 'txbxContent':
+        this.#boxes += 1;
         this.#flow.startAside();
         return true;
       default:
@@ -115,6 +136,7 @@ export class WordText implements XmlHandler {
 
   #openProperty(name: string, attributes: Attributes): boolean {
     const value = attribute(attributes, 'val');
+    if (name === 'shd' && (attribute(attributes, 'fill') ?? 'auto') !== 'auto') this.#isShaded = true;
     if (this.#properties && value !== undefined) {
       if (name === 'pStyle') this.#properties.style = value;
       else if (name === 'numId') this.#properties.list = value;
@@ -163,6 +185,13 @@ export class WordText implements XmlHandler {
       case 'ffData':
         this.#form = new WordFormField();
         return true;
+      case 'alias':
+      case 'tag':
+        this.#hide(attribute(attributes, 'val'));
+        return true;
+      case 'listItem':
+        this.#hide(attribute(attributes, 'displayText') ?? attribute(attributes, 'value'));
+        return true;
       case 'footnote':
       case 'endnote':
         return !/separator|continuation/i.test(attribute(attributes, 'type') ?? '');
@@ -174,6 +203,8 @@ export class WordText implements XmlHandler {
   #openChange(name: string, attributes: Attributes): boolean {
     const author = attribute(attributes, 'author');
     const date = attribute(attributes, 'date');
+    const mark = changes[name];
+    if (mark) this.#tracked.push({ mark, author, changed: date });
     if (name === 'comment') {
       if (author) this.#flow.write(`${author}: `);
       this.#changes.add('comment', author ?? '', date);
@@ -200,7 +231,10 @@ export class WordText implements XmlHandler {
         this.#closeParagraph();
         break;
       case 'r':
-        this.#vanish = false;
+        this.#look.start();
+        break;
+      case 'rPr':
+        this.#look.isOpen = false;
         break;
       case 'tc':
         this.#cells = Math.max(0, this.#cells - 1);
@@ -215,11 +249,17 @@ export class WordText implements XmlHandler {
         this.#ruby = Math.max(0, this.#ruby - 1);
         break;
       case 'txbxContent':
+        this.#boxes = Math.max(0, this.#boxes - 1);
         this.#pendingBreak = false;
         this.#flow.endAside();
         break;
+      case 'ins':
+      case 'moveTo':
+        this.#tracked.pop();
+        break;
       case 'del':
       case 'moveFrom':
+        this.#tracked.pop();
         this.#removed = Math.max(0, this.#removed - 1);
         this.#flow.endHidden();
         break;
@@ -260,6 +300,7 @@ export class WordText implements XmlHandler {
 
   #closeParagraph(): void {
     this.#paragraphs = Math.max(0, this.#paragraphs - 1);
+    this.#isShaded = this.#isPageShaded;
     this.#endField();
     this.#flow.endHidden();
     // In a cell only a paragraph that is followed by another ends its line; the cell itself ends with a tab.
@@ -270,7 +311,7 @@ export class WordText implements XmlHandler {
 
   text(data: string): void {
     if (this.#mode === 'text') this.#write(data);
-    else if (this.#mode === 'hidden') this.#flow.writeHidden(data);
+    else if (this.#mode === 'hidden') this.#flow.writeHidden(data, this.#tracked.at(-1) ?? this.#look.mark);
     else if (this.#mode === 'field' && this.#field.length < maxFieldUnits) this.#field += data;
   }
 
@@ -280,7 +321,7 @@ export class WordText implements XmlHandler {
       this.#pendingBreak = false;
       this.#flow.write('\n');
     }
-    this.#flow.write(text);
+    this.#flow.write(text, this.#tracked.at(-1) ?? this.#look.mark);
   }
 
   #endField(): void {

@@ -13,6 +13,7 @@ import { SharedStrings } from './shared-strings.ts';
 import { noteHandler, personHandler, threadHandler } from './sheet-comments.ts';
 import { SheetText } from './sheet-text.ts';
 import { type Mark, TextFlow } from './text-flow.ts';
+import { readUnreadParts } from './unread-parts.ts';
 import { attribute, prefixedAttribute, type XmlHandler } from './xml.ts';
 
 export const version = '5';
@@ -223,6 +224,7 @@ export const extract: Extract = async (input, sink) => {
   if (opened.main.endsWith('.bin'))
     return { status: 'unsupported', code: 'no-extractor', detail: 'a binary workbook (xlsb)' };
   await new Workbook(opened.reader, sink, input).read(opened.main);
+  await readUnreadParts(opened.reader, sink);
   await giveChildren(opened.reader.package, sink);
   return opened.reader.outcome();
 };

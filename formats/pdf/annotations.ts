@@ -27,6 +27,8 @@ export interface PageAnnotations {
   readonly links: readonly string[];
   /** Whether a link starts a program or a field carries a script. */
   readonly isActive: boolean;
+  /** Whether an annotation draws something. */
+  readonly isDrawn: boolean;
 }
 
 interface Collecting {
@@ -34,6 +36,7 @@ interface Collecting {
   readonly fields: Set<string>;
   readonly links: Set<string>;
   isActive: boolean;
+  isDrawn: boolean;
 }
 
 function readField({ pdfium, form }: PdfDocument, annotation: number, found: Collecting): void {
@@ -89,13 +92,22 @@ export async function readAnnotations(
   attach: (attachment: number, index: number) => Promise<void>,
 ): Promise<PageAnnotations> {
   const { api } = document.pdfium;
-  const found: Collecting = { comments: [], fields: new Set(), links: new Set(), isActive: false };
+  const found: Collecting = {
+    comments: [],
+    fields: new Set(),
+    links: new Set(),
+    isActive: false,
+    isDrawn: false,
+  };
   const count = Math.min(api.FPDFPage_GetAnnotCount(page), maxAnnotations);
   for (let index = 0; index < count; index += 1) {
     const annotation = api.FPDFPage_GetAnnot(page, index);
     if (annotation === 0) continue;
     try {
       const subtype = api.FPDFAnnot_GetSubtype(annotation);
+      // Its length, with the two zeros that end it, where it has an appearance.
+      if (subtype !== link && subtype !== popup && api.FPDFAnnot_GetAP(annotation, 0, 0, 0) > 2)
+        found.isDrawn = true;
       if (subtype === widget) {
         if (document.form !== 0) readField(document, annotation, found);
       } else if (subtype !== popup) {

@@ -1,9 +1,10 @@
 /** Extracts PDF with PDFium: text by page, comments, form fields, metadata, attached files. */
 import type { Code } from '../../schemas/status.ts';
-import type { Content, Extract, ExtractInput, Outcome, Sink } from '../contract.ts';
+import type { Child, Content, Extract, ExtractInput, Outcome, Sink } from '../contract.ts';
 import { readAttachments } from './attachments.ts';
 import { readInformation } from './document-information.ts';
 import { handOverEdges } from './file-edges.ts';
+import { findHangingFiles } from './hanging-files.ts';
 import { openDocument, type Opened, type PdfDocument } from './open-document.ts';
 import { readOutline } from './outline.ts';
 import { formatPages } from './page-ranges.ts';
@@ -44,6 +45,19 @@ async function pushMetadata({ document, input, sink }: Reading): Promise<void> {
   sink.metadata({ ...(isBare ? await readXmpPacket(input.content) : {}), ...information });
 }
 
+async function giveAttached({ attached, sink }: Reading, child: Child): Promise<void> {
+  attached.push(child.name);
+  await sink.child(child);
+}
+
+/** Files that neither the document's list nor an annotation of its own names. */
+async function pushHanging({ attached, input, sink }: Reading): Promise<void> {
+  const { children, unread } = findHangingFiles(input.content, attached, input.limits.maxHeldBytes);
+  for (const child of children.slice(0, Math.max(0, input.limits.maxMembers - attached.length)))
+    await sink.child(child);
+  if (unread > 0) sink.warn('partial-read', `${unread} embedded files of an encrypted document are not read`);
+}
+
 async function pushRest(reading: Reading): Promise<void> {
   const { document, input, sink } = reading;
   const block = async (part: string, text: string) => {
@@ -56,7 +70,8 @@ async function pushRest(reading: Reading): Promise<void> {
   for (const text of readXfaForm(document)) await block('form', text);
   await block('outline', cleanPageText(readOutline(document).join('\n')));
   for (const child of readAttachments(document, input.limits.maxMembers, input.limits.maxHeldBytes))
-    await sink.child(child);
+    await giveAttached(reading, child);
+  await pushHanging(reading);
   if (
     reading.isActive ||
     document.pdfium.api.FPDFDoc_GetJavaScriptActionCount(document.handle) > 0 ||
@@ -98,6 +113,7 @@ async function readDocument(document: PdfDocument, input: ExtractInput, sink: Si
     sink,
     withoutText: [],
     badPages: [],
+    attached: [],
     units: 0,
     isActive: false,
   };

@@ -1,6 +1,7 @@
 /** Reads a PDF page by page: its text, its form fields, its comments and links. */
 import type { ExtractInput, Sink } from '../contract.ts';
 import { readAnnotations } from './annotations.ts';
+import { readAppearances } from './appearances.ts';
 import { toChild } from './attachments.ts';
 import type { PdfDocument } from './open-document.ts';
 import { cleanPageText, readPageText, showsImage } from './page-text.ts';
@@ -15,6 +16,8 @@ export interface Reading {
   readonly sink: Sink;
   readonly withoutText: number[];
   readonly badPages: number[];
+  /** Names of the files that were given as children. */
+  readonly attached: string[];
   /** UTF-16 units pushed so far, of any kind. */
   units: number;
   isActive: boolean;
@@ -45,13 +48,17 @@ async function pushAnnotations(
   hasText: boolean,
 ): Promise<boolean> {
   const { document, input, sink } = reading;
-  const found = await readAnnotations(document, page, (attachment, index) =>
-    sink.child(
-      toChild(document, attachment, `page:${number}/annotation:${index}`, input.limits.maxHeldBytes),
-    ),
-  );
+  const found = await readAnnotations(document, page, (attachment, index) => {
+    const locator = `page:${number}/annotation:${index}`;
+    const child = toChild(document, attachment, locator, input.limits.maxHeldBytes);
+    reading.attached.push(child.name);
+    return sink.child(child);
+  });
   if (found.isActive) reading.isActive = true;
-  if (found.fields.length > 0) push(reading, `${hasText ? '\n' : ''}${found.fields.join('\n')}`);
+  const known = [...found.fields, ...found.comments.map(({ text }) => text)];
+  const drawn = found.isDrawn ? readAppearances(document, page, number - 1, known) : [];
+  const shown = [...found.fields, ...drawn];
+  if (shown.length > 0) push(reading, `${hasText ? '\n' : ''}${shown.join('\n')}`);
   if (found.comments.length > 0) sink.anchor({ page: number }, 'comments');
   for (const { text, author, modified } of found.comments) {
     push(reading, `${author === '' ? '' : `${author}: `}${text}\n`, 'comments');
@@ -66,7 +73,7 @@ async function pushAnnotations(
     sink.anchor({ page: number }, 'hidden');
     push(reading, `${found.links.join('\n')}\n`, 'hidden');
   }
-  return hasText || found.fields.length > 0;
+  return hasText || shown.length > 0;
 }
 
 async function pushPage(reading: Reading, index: number): Promise<boolean> {

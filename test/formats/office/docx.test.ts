@@ -358,3 +358,104 @@ describe('what a reader sees outside of runs', () => {
     }
   });
 });
+
+describe('what is set apart in a document', () => {
+  const read = async (body: string) => {
+    const { texts, anchors } = await run(
+      zipParts({ 'word/document.xml': `<w:document xmlns:w="urn:w"><w:body>${body}</w:body></w:document>` }),
+    );
+    return { body: texts.body, hidden: texts.hidden, shown: anchors.body, apart: anchors.hidden };
+  };
+  const styled = (properties: string, text: string): string =>
+    `<w:r><w:rPr>${properties}</w:rPr><w:t>${text}</w:t></w:r>`;
+  const by = 'w:author="Ben" w:date="2016-05-02T11:00:00Z"';
+  const said = { author: 'Ben', changed: '2016-05-02T11:00:00Z' };
+
+  test('tracked changes say who and when', async () => {
+    const { body, hidden, shown, apart } = await read(
+      `<w:p><w:r><w:t>a </w:t></w:r><w:ins ${by}><w:r><w:t>new</w:t></w:r></w:ins><w:r><w:t> b</w:t></w:r><w:del ${by}><w:r><w:delText>old</w:delText></w:r></w:del><w:moveTo ${by}><w:r><w:t>here</w:t></w:r></w:moveTo><w:moveFrom ${by}><w:r><w:t>there</w:t></w:r></w:moveFrom></w:p>`,
+    );
+    expect(body).toBe('a new bhere\n');
+    expect(shown).toEqual([
+      { at: 2, mark: 'inserted', ...said },
+      { at: 5 },
+      { at: 7, mark: 'moved', ...said },
+      { at: 11 },
+    ]);
+    expect(hidden).toBe('old\nthere\n');
+    expect(apart).toEqual([
+      { at: 0, mark: 'deleted', ...said },
+      { at: 4 },
+      { at: 4, mark: 'moved', ...said },
+      { at: 10 },
+    ]);
+  });
+
+  test.each([
+    ['hidden text', styled('<w:vanish/>', 'one'), 'one\n', 'vanished'],
+    ['white on the page', styled('<w:color w:val="FFFFFF"/>', 'one'), 'one\n', 'ground-colour'],
+    [
+      'the colour of its shade',
+      styled('<w:color w:val="FF0000"/><w:shd w:val="clear" w:fill="ff0000"/>', 'one'),
+      'one\n',
+      'ground-colour',
+    ],
+  ])('%s', async (_what, run, hidden, mark) => {
+    const found = await read(`<w:p>${run}<w:r><w:t>seen</w:t></w:r></w:p>`);
+    expect(found.body).toBe('seen\n');
+    expect(found.hidden).toBe(hidden);
+    expect(found.apart).toEqual([{ at: 0, mark }, { at: 4 }]);
+  });
+
+  test.each([
+    [
+      'white on a highlight',
+      `<w:p>${styled('<w:color w:val="FFFFFF"/><w:highlight w:val="blue"/>', 'one')}</w:p>`,
+    ],
+    [
+      'white in a shaded paragraph',
+      `<w:p><w:pPr><w:shd w:fill="000080"/></w:pPr>${styled('<w:color w:val="FFFFFF"/>', 'one')}</w:p>`,
+    ],
+    ['vanish switched off', `<w:p>${styled('<w:vanish w:val="0"/>', 'one')}</w:p>`],
+  ])('%s is seen', async (_what, body) => {
+    expect(await read(body)).toEqual({ body: 'one\n' });
+  });
+
+  test('white in a cell, whose ground is the table’s, is seen', async () => {
+    const row = `<w:tbl><w:tr><w:tc><w:p>${styled('<w:color w:val="FFFFFF"/>', 'one')}</w:p></w:tc></w:tr></w:tbl>`;
+    expect((await read(row)).body).toBe('one\t\n');
+  });
+
+  test('struck text stands where it is', async () => {
+    const { body, shown } = await read(
+      `<w:p>${styled('<w:strike/>', 'old')}<w:r><w:t> new</w:t></w:r></w:p>`,
+    );
+    expect(body).toBe('old new\n');
+    expect(shown).toEqual([{ at: 0, mark: 'struck' }, { at: 3 }]);
+  });
+
+  test('parts that nothing leads to, custom XML, variables, names of content controls', async () => {
+    const { texts, anchors } = await run(
+      zipParts({
+        'word/document.xml': document(
+          '<w:sdt><w:sdtPr><w:alias w:val="Payee"/></w:sdtPr><w:sdtContent><w:p><w:r><w:t>x</w:t></w:r></w:p></w:sdtContent></w:sdt>',
+        ),
+        'word/_rels/document.xml.rels': relations(['rId1', 'settings', 'settings.xml']),
+        'word/settings.xml':
+          '<w:settings><w:docVars><w:docVar w:name="v" w:val="Nesodden"/></w:docVars></w:settings>',
+        'word/other.xml': document('<w:p><w:r><w:t>Left </w:t></w:r><w:r><w:t>over</w:t></w:r></w:p>'),
+        'customXml/item1.xml': '<data note="ask Odile"><v>Halden</v></data>',
+        'customXml/itemProps1.xml': '<ds:datastoreItem>no words here</ds:datastoreItem>',
+        'word/theme/theme1.xml': '<a:theme name="Office Theme of ours"/>',
+      }),
+    );
+    expect(texts.body).toBe('x\n');
+    expect(texts.hidden).toBe('Payee\nNesodden\nLeft over\nask Odile\nHalden\n');
+    expect(anchors.hidden).toEqual([
+      { at: 15, part: 'word/other.xml' },
+      { at: 25 },
+      { at: 25, part: 'customXml/item1.xml' },
+      { at: 42 },
+    ]);
+  });
+});

@@ -118,7 +118,9 @@ describe('what a reader of the workbook does not see', () => {
   const styles = `<styleSheet><numFmts><numFmt numFmtId="170" formatCode=";;;"/></numFmts><fonts><font/><font><color rgb="FFFFFFFF"/></font><font><strike/></font><font><color theme="0"/></font></fonts><fills><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FF000000"/></patternFill></fill></fills><cellXfs><xf numFmtId="0"/><xf fontId="1"/><xf fontId="2"/><xf fontId="3"/><xf fillId="1"/><xf fontId="1" fillId="1"/><xf numFmtId="170"/></cellXfs></styleSheet>`;
   const cellOf = (text: string, style = 0, column = ''): string =>
     `<c${column === '' ? '' : ` r="${column}1"`} s="${style}" t="inlineStr"><is><t>${text}</t></is></c>`;
-  const { 'xl/worksheets/sheet2.xml': _second, ...parts } = xlsxParts;
+  const parts = Object.fromEntries(
+    Object.entries(xlsxParts).filter(([name]) => !/sheet2|omments|persons|drawings|pivotCache/.test(name)),
+  );
   const readSheet = (sheet: string, state = '', workbook = '') =>
     run(
       zipParts({

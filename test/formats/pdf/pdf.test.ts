@@ -285,3 +285,97 @@ test('a long list of pages is cut', () => {
   expect(formatPages(odd)).toMatch(/… \(5000 in all\)$/);
   expect(formatPages(odd).length).toBeLessThan(500);
 });
+
+describe('what hangs from a page', () => {
+  const font = '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>';
+  const drawn = (text: string): string => {
+    const data = `BT /F1 12 Tf 10 10 Td (${text}) Tj ET`;
+    return `/Length ${data.length}>>\nstream\n${data}\nendstream`;
+  };
+  /** One page with an object 6 that hangs from it by `how`, and further objects from 7 on. */
+  const pdf = (how: string, ...objects: string[]): Buffer =>
+    Buffer.from(
+      [
+        '%PDF-1.7',
+        ...[
+          '<</Type/Catalog/Pages 2 0 R>>',
+          '<</Type/Pages/Kids[3 0 R]/Count 1>>',
+          `<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>${how}>>`,
+          `<<${drawn('On the page')}`,
+          font,
+          ...objects,
+        ].map((object, index) => `${index + 1} 0 obj\n${object}\nendobj`),
+        `trailer\n<</Root 1 0 R/Size ${objects.length + 6}>>\nstartxref\n0\n%%EOF\n`,
+      ].join('\n'),
+      'latin1',
+    );
+  const stamp = (subtype: string, contents: string, text: string): Buffer =>
+    pdf(
+      '/Annots[6 0 R]',
+      `<</Type/Annot/Subtype/${subtype}/Rect[300 500 560 540]/F 4${contents}/AP<</N 7 0 R>>>>`,
+      `<</Type/XObject/Subtype/Form/BBox[0 0 260 40]/Resources<</Font<</F1 5 0 R>>>>${drawn(text)}`,
+    );
+  const read = (bytes: Buffer) => runExtractor(bytes, { format: 'pdf' });
+
+  test('the words of a stamp are text of the page', async () => {
+    expect((await read(stamp('Stamp', '', 'Received by the registry'))).texts.body).toBe(
+      'On the page\nReceived by the registry\n',
+    );
+  });
+
+  test('what a comment says is not there twice', async () => {
+    const comment = await read(stamp('FreeText', '/Contents(Paid in cash)', 'Paid in cash'));
+    expect(comment.texts.body).toBe('On the page\n');
+    expect(comment.texts.comments).toBe('Paid in cash\n');
+  });
+
+  const file = (name: string, object: number): string =>
+    `<</Type/Filespec/F(x)/UF${name}/EF<</F ${object} 0 R>>>>`;
+  const stream = (data: string): string =>
+    `<</Type/EmbeddedFile/Length ${data.length}>>\nstream\n${data}\nendstream`;
+
+  test('files of a page, of an annotation and of no place at all are children', async () => {
+    const deflated = deflateSync(Buffer.from('third')).toString('latin1');
+    const { children, warnings } = await read(
+      pdf(
+        '/AF[6 0 R]/Annots[8 0 R]',
+        file('(commission.csv)', 7),
+        stream('first'),
+        '<</Type/Annot/Subtype/RichMedia/Rect[0 0 9 9]/RichMediaContent<</Assets<</Names[(b) 9 0 R]>>>>>>',
+        file('<FEFF540D7C3F>', 10),
+        stream('second'),
+        file('(a\\(b\\).txt)', 12),
+        `<</Filter/FlateDecode/Length ${deflated.length}>>\nstream\n${deflated}\nendstream`,
+        file('(lost.txt)', 99),
+      ),
+    );
+    expect(
+      children.map(({ name, bytes, relation }) => [name, Buffer.from(bytes ?? []).toString(), relation]),
+    ).toEqual([
+      ['commission.csv', 'first', 'attachment'],
+      ['名簿', 'second', 'attachment'],
+      ['a(b).txt', 'third', 'attachment'],
+      ['lost.txt', '', 'attachment'],
+    ]);
+    expect(children.at(-1)?.error).toMatch(/cannot be decoded/);
+    expect(warnings.map(({ code }) => code)).toEqual([]);
+  });
+
+  test('files in object streams are found, those of the document’s list not twice', async () => {
+    const { children } = await run('report.pdf');
+    expect(new Set(children.map(({ name }) => name)).size).toBe(children.length);
+    const inner = `20 0 21 0 ${file('(deep.txt)', 8)}`;
+    const packed = deflateSync(Buffer.from(inner)).toString('latin1');
+    const found = await read(
+      pdf(
+        '',
+        'null',
+        `<</Type/ObjStm/N 1/First 10/Filter/FlateDecode/Length ${packed.length}>>\nstream\n${packed}\nendstream`,
+        stream('deep words'),
+      ),
+    );
+    expect(found.children.map(({ name, bytes }) => [name, Buffer.from(bytes ?? []).toString()])).toEqual([
+      ['deep.txt', 'deep words'],
+    ]);
+  });
+});
