@@ -37,8 +37,8 @@ export interface HistoryOptions {
   readonly runs: number;
   /** Kills the first ingest of a round now and then; the next one finishes. */
   readonly kills: boolean;
-  /** Words for every command, such as those that name an index. */
-  readonly more?: readonly string[];
+  /** Of every command, such as the variable that names an index. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export class History {
@@ -155,14 +155,17 @@ export class History {
   }
 
   #words(source: ModelSource): string[] {
-    const { more = [] } = this.#options;
-    return ['ingest', this.#at(source, ''), '--case', this.#casePath, '--reference', source.reference, '--parser-processes', '1', '--no-gazetteers', '--no-personal-data', ...more]; // prettier-ignore
+    return ['ingest', this.#at(source, ''), '--case', this.#casePath, '--reference', source.reference, '--parser-processes', '1', '--no-gazetteers', '--no-personal-data']; // prettier-ignore
+  }
+
+  #run(words: readonly string[]): ReturnType<typeof runCli> {
+    return runCli(words, { environment: this.#options.environment });
   }
 
   async #ingest(source: ModelSource): Promise<void> {
     if (this.#options.kills && this.#random(3) === 0) await this.#killed(source);
     this.done.push(`ingest ${source.reference}`);
-    const { exitCode, stderr } = await runCli(this.#words(source));
+    const { exitCode, stderr } = await this.#run(this.#words(source));
     expect([exitCode, exitCode === 0 || exitCode === 3 || stderr]).toEqual([
       source.locked.size > 0 ? 3 : 0,
       true,
@@ -174,7 +177,10 @@ export class History {
   async #killed(source: ModelSource): Promise<void> {
     const wait = 150 + this.#random(900);
     this.done.push(`ingest ${source.reference}, killed after ${wait} ms`);
-    const child = spawn(process.execPath, [program, ...this.#words(source)], { stdio: 'ignore' });
+    const child = spawn(process.execPath, [program, ...this.#words(source)], {
+      stdio: 'ignore',
+      env: { ...process.env, ...this.#options.environment },
+    });
     const ended = new Promise((resolve) => child.on('close', resolve));
     await sleep(wait);
     child.kill('SIGKILL');
@@ -185,18 +191,12 @@ export class History {
   async #retry(): Promise<void> {
     const type = this.#pick(['text', 'zip']);
     this.done.push(`retry ${type}`);
-    const { exitCode, stderr } = await runCli(['retry', this.#casePath, '--type', type, '--no-gazetteers', '--no-personal-data', '--parser-processes', '1', ...(this.#options.more ?? [])]); // prettier-ignore
+    const { exitCode, stderr } = await this.#run(['retry', this.#casePath, '--type', type, '--no-gazetteers', '--no-personal-data', '--parser-processes', '1']); // prettier-ignore
     expect([exitCode, exitCode === 0 || stderr]).toEqual([0, true]);
   }
 
   async #rows<T>(...asked: string[]): Promise<T[]> {
-    const { stdout } = await runCli([
-      ...asked,
-      '--json',
-      '--case',
-      this.#casePath,
-      ...(this.#options.more ?? []),
-    ]);
+    const { stdout } = await this.#run([...asked, '--json', '--case', this.#casePath]);
     return stdout
       .split('\n')
       .filter(Boolean)
@@ -241,10 +241,10 @@ export class History {
     const shown = hits.flatMap(({ occurrences }) => occurrences.filter(({ past }) => past === undefined));
     expect(shown.map(({ source, path }) => `${source}/${path}`).toSorted()).toEqual(places);
     for (const { source, documents } of sums.bySource) {
-      const { stdout } = await runCli(['search', `place(source:${source} AND gone:false)`, '--count', '--case', this.#casePath, ...(this.#options.more ?? [])]); // prettier-ignore
+      const { stdout } = await this.#run(['search', `place(source:${source} AND gone:false)`, '--count', '--case', this.#casePath]); // prettier-ignore
       expect([source, Number(stdout)]).toEqual([source, documents]);
     }
-    const verified = await runCli(['verify', this.#casePath, '--index', ...(this.#options.more ?? [])]);
+    const verified = await this.#run(['verify', this.#casePath, '--index']);
     expect([verified.exitCode, verified.exitCode === 0 || verified.stdout]).toEqual([0, true]);
   }
 }
