@@ -64,12 +64,16 @@ async function readAs(
 ): Promise<Reading> {
   const { content, charset, found } = identified;
   const input: ExtractInput = { content, format: found.format ?? '', limits, charset };
-  const chosen = identified.reader ?? tika?.choose(format, identified);
+  // An archive of programs is nothing but its members, which need no other reader.
+  const isArchive = format?.package === 'archive';
+  const chosen = identified.reader ?? (isArchive ? undefined : tika?.choose(format, identified));
   const tooLarge: Code | undefined = typeof chosen === 'string' ? chosen : undefined;
   const reader = typeof chosen === 'object' ? chosen : await loadReader(format);
-  if (!reader) {
-    const opened = await openPackage(format, input, sink);
-    if (opened) return tooLarge ? { ...opened, outcome: { status: 'unsupported', code: tooLarge } } : opened;
+  if (!reader || reader === chosen) {
+    // Before Tika reads it, too: its parts are the same items in a case that was made without.
+    const opened = await openPackage(identified.reader ? undefined : format, input, sink);
+    if (opened && !reader)
+      return tooLarge ? { ...opened, outcome: { status: 'unsupported', code: tooLarge } } : opened;
   }
   const other = identified.reader
     ? undefined
