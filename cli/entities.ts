@@ -3,8 +3,22 @@ import { z } from 'zod';
 import { entityKind } from '../schemas/mention.ts';
 import { formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
+import { countKey, countSure, foldedBelow, minConfidence, type SureCount } from './run/confidence.ts';
 import { defineVerb } from './frame/verb.ts';
 import { describeLists, readLists } from './run/lists-of-runs.ts';
+
+/** What the mentions of a confidence come to; without one the counts of all stay, and the highest confidence is said. */
+function countOf(
+  sure: SureCount | undefined,
+  least: number | undefined,
+): { confidence?: number; documents?: number; mentions?: number } {
+  if (least === undefined) return sure ? { confidence: sure.confidence } : {};
+  return {
+    documents: sure?.documents ?? 0,
+    mentions: sure?.mentions ?? 0,
+    confidence: sure?.confidence,
+  };
+}
 
 export const verb = defineVerb({
   details:
@@ -12,6 +26,7 @@ export const verb = defineVerb({
   positionals: ['case'],
   options: z.strictObject({
     kind: z.array(entityKind).optional().describe('only entities of this kind'),
+    minConfidence,
     limit: z.number().int().min(1).optional().describe('at most so many entities; default all'),
   }),
   access: 'read',
@@ -24,9 +39,20 @@ export const verb = defineVerb({
   async run({ caseFolder, options, out, scope }) {
     const ledger = await caseFolder.openLedger();
     try {
-      const named = await ledger.tags.entities(scope);
+      const { minConfidence: least } = options;
+      const sure = await countSure(ledger, least ?? 0, scope);
+      const named = (await ledger.tags.entities(scope))
+        .map((one) => ({ ...one, ...countOf(sure.get(countKey(one.kind, one.entity)), least) }))
+        .filter(({ documents }) => documents > 0);
+      if (least !== undefined)
+        named.sort((one, other) => other.documents - one.documents || other.mentions - one.mentions);
       const all = named.filter(({ kind }) => !options.kind || options.kind.some((wanted) => wanted === kind));
       const entities = options.limit === undefined ? all : all.slice(0, options.limit);
+      // For people what no mention is sure of is folded; a program gets all.
+      const above = entities.filter(
+        ({ confidence }) => least !== undefined || (confidence ?? 1) >= foldedBelow,
+      );
+      const below = entities.length - above.length;
       const personalData = await ledger.tags.personalData(scope);
       const lists = await readLists(ledger, scope);
       await out.report({ entities, personalData, ...lists }, () =>
@@ -38,13 +64,16 @@ export const verb = defineVerb({
               { title: 'documents', align: 'right' },
               { title: 'mentions', align: 'right' },
             ],
-            entities.map(({ entity, kind, documents, mentions }) => [
+            above.map(({ entity, kind, documents, mentions }) => [
               entity,
               kind,
               formatCount(documents),
               formatCount(mentions),
             ]),
           ),
+          ...(below === 0
+            ? []
+            : [`${formatCount(below)} more below ${foldedBelow * 100} %: --min-confidence 0 shows them.`]),
           '',
           table(
             [

@@ -5,12 +5,14 @@ import type { TaggedText } from '../case/ledger/tags.ts';
 import { maskPersonalDatum } from '../tagging/personal-data/mask.ts';
 import type { Anchor } from '../schemas/anchor.ts';
 import { AnchorFinder } from '../schemas/find-anchor.ts';
-import { entityKind, personalDataKind } from '../schemas/mention.ts';
+import { entityKind, type Mention, personalDataKind } from '../schemas/mention.ts';
 import type { Scope } from '../schemas/scope.ts';
 import type { IndexReader } from '../search/port.ts';
 import { escapeLine } from './frame/escape.ts';
+import { formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
 import { anchorWords, isOfBefore, readAnewHint } from './run/anchor-words.ts';
+import { foldedBelow, minConfidence } from './run/confidence.ts';
 import { entitiesNamed } from './run/entity-name.ts';
 import { findDocument } from './run/find-document.ts';
 import { untilStopped } from './run/until-stopped.ts';
@@ -110,11 +112,13 @@ async function* mentionLines(
   cited: CitedText,
   kinds: readonly string[] | undefined,
   entity: string | undefined,
+  isFolded: (mention: Mention) => boolean,
 ): AsyncGenerator<Line> {
   const { text, anchors, index, citation } = cited;
   for (const mention of text.mentions) {
     if (kinds && !kinds.includes(mention.kind)) continue;
     if (entity !== undefined && mention.entity !== entity) continue;
+    if (isFolded(mention)) continue;
     const { before, after } = await surroundings(index, text.textId, mention.start, mention.end);
     const anchor = anchors.at(mention.start);
     const why = `${mention.kind}, ${Math.round(mention.confidence * 100)} %, ${mention.signal}`;
@@ -133,6 +137,7 @@ export const verb = defineVerb({
     document: z.string().min(1).optional().describe('path, hash or id; without it: the whole case'),
     entity: z.string().min(1).optional().describe('only this entity, by its canonical name, in any case'),
     kind: z.array(entityKind).optional().describe('only entities of this kind'),
+    minConfidence,
     personalData: z.boolean().default(false).describe('personal data instead of entities'),
     personalDataKind: z.array(personalDataKind).optional().describe('only this kind of personal data'),
     reveal: z.boolean().default(false).describe('show values of personal data and the words around them'),
@@ -153,6 +158,14 @@ export const verb = defineVerb({
     const placeOf = placesOf(ledger, scope);
     let shown = 0;
     let isBefore = false;
+    let below = 0;
+    // For people what is doubtful is folded; a program gets all.
+    const least = options.minConfidence ?? (out.json ? 0 : foldedBelow);
+    const isFolded = ({ confidence }: Mention): boolean => {
+      if (confidence >= least) return false;
+      below += 1;
+      return true;
+    };
     const full = (): boolean => signal.aborted || (options.limit !== undefined && shown >= options.limit);
     try {
       const named =
@@ -173,7 +186,7 @@ export const verb = defineVerb({
           };
           const lines = wantsPersonal
             ? personalLines(cited, options)
-            : mentionLines(cited, options.kind, entity);
+            : mentionLines(cited, options.kind, entity, isFolded);
           for await (const { row, words } of lines) {
             if (full()) break;
             shown += 1;
@@ -183,6 +196,10 @@ export const verb = defineVerb({
         }
       }
       if (isBefore) out.note(readAnewHint);
+      if (below > 0 && options.minConfidence === undefined)
+        await out.say(
+          `${formatCount(below)} more below ${foldedBelow * 100} %: --min-confidence 0 shows them.`,
+        );
       return { resultCount: shown };
     } finally {
       await index.close();

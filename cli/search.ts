@@ -1,6 +1,6 @@
 /** `evidex search`: finds documents by the query language. */
 import { z } from 'zod';
-import type { FacetField, FacetValue, Hit, Snippet } from '../search/port.ts';
+import type { FacetField, FacetValue, Hit, IndexReader, Snippet } from '../search/port.ts';
 import { facetFields } from '../search/port.ts';
 import { escapeLine } from './frame/escape.ts';
 import { bold } from './frame/output.ts';
@@ -12,6 +12,10 @@ import type { Metadata } from '../schemas/metadata.ts';
 import type { Time } from '../schemas/time.ts';
 import { mainDate } from '../search/query/dates.ts';
 import { anchorWords, isOfBefore, readAnewHint } from './run/anchor-words.ts';
+import type { CaseFolder } from '../case/case-folder.ts';
+import type { Scope } from '../schemas/scope.ts';
+import type { Query } from '../search/query/ast.ts';
+import { asksForEntities, minConfidence, withConfidence } from './run/confidence.ts';
 import { inDisplayZone } from './run/display-zone.ts';
 import { noteUnstatedClocks } from './run/sender-clock.ts';
 import { answering, readQuery } from './run/query.ts';
@@ -111,6 +115,21 @@ const describeFacet = (field: FacetField, values: readonly FacetValue[]): string
     ? `\n… and ${formatCount(values.length - maxFacetRows)} more; all with --json`
     : '');
 
+/** The query with its conditions on entities held to mentions of the confidence. */
+async function heldTo(
+  least: number | undefined,
+  query: Query,
+  { index, caseFolder, scope }: { index: IndexReader; caseFolder: CaseFolder; scope: Scope },
+): Promise<Query> {
+  if (least === undefined || !asksForEntities(query)) return query;
+  const ledger = await caseFolder.openLedger();
+  try {
+    return (await withConfidence(query, least, { index, ledger, scope })).query;
+  } finally {
+    await ledger.close();
+  }
+}
+
 export const verb = defineVerb({
   details:
     'Words are found whatever their case and accents; words side by side must all occur in the document. AND OR NOT, "a phrase", "stock option*", "two words"~5, a w/5 b, camp*, c?mpaign, exact:IT, from:ann, type:pdf, path:/mail/*, place(custodian:ann AND path:/mail), entity:"Name", kind:party, has:personal-data, sent:[2016-01-01 TO 2018-12-31]: see docs/query-language.md. Each hit cites source, path, place in the document, SHA-256 and run.',
@@ -139,6 +158,7 @@ export const verb = defineVerb({
       .array(z.enum(facetFields))
       .optional()
       .describe('count the values of this field over all hits instead of listing them'),
+    minConfidence,
     count: z.boolean().default(false).describe('only the number of documents'),
   }),
   settings: ['displayZone', ...readIndexSettings],
@@ -158,13 +178,15 @@ export const verb = defineVerb({
     ],
   ],
   async run({ caseFolder, config, options, out, signal, scope }) {
-    const query = readQuery(options.query);
+    const asked = readQuery(options.query);
     const index = await openIndexToRead(caseFolder, config);
     const hint = async (): Promise<void> => {
-      for (const words of await queryHints({ text: options.query, query, index, scope })) out.note(words);
-      await noteUnstatedClocks(index, query, scope, out);
+      for (const words of await queryHints({ text: options.query, query: asked, index, scope }))
+        out.note(words);
+      await noteUnstatedClocks(index, asked, scope, out);
     };
     try {
+      const query = await heldTo(options.minConfidence, asked, { index, caseFolder, scope });
       if (options.count) {
         const count = await answering(() => index.count(query, scope));
         await out.row({ count }, () => formatCount(count));

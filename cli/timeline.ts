@@ -15,42 +15,16 @@ import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 import type { Scope } from '../schemas/scope.ts';
-import type { IndexReader } from '../search/port.ts';
 import { stretchOf } from '../search/query/dates.ts';
 import { displayZoneOf } from './run/display-zone.ts';
 import { entitiesNamed } from './run/entity-name.ts';
-import { answering, readQuery } from './run/query.ts';
+import { minConfidence, withConfidence } from './run/confidence.ts';
+import { documentsOf, readQuery } from './run/query.ts';
 import { queryHints } from './run/query-hints.ts';
 import { untilStopped } from './run/until-stopped.ts';
 
 const barWidth = 50;
 const maxSpans = 60;
-const pageDocuments = 1_000;
-
-async function documentsOf(
-  caseFolder: CaseFolder,
-  config: Config,
-  text: string,
-  scope: Scope,
-  hint: (index: IndexReader) => Promise<void>,
-): Promise<ReadonlySet<string>> {
-  const query = readQuery(text);
-  const index = await openIndexToRead(caseFolder, config);
-  const documents = new Set<string>();
-  try {
-    for (let after: string | undefined; ;) {
-      const from = after;
-      const page = await answering(() => index.documents(query, scope, from, pageDocuments));
-      for (const document of page) documents.add(document);
-      after = page.at(-1);
-      if (page.length < pageDocuments) break;
-    }
-    await hint(index);
-    return documents;
-  } finally {
-    await index.close();
-  }
-}
 
 /** The time in the display zone; a floating one as it stands, and said so. */
 function shownTime({ time }: TimelineEvent, zone: string): string {
@@ -239,7 +213,11 @@ async function summarise(
 async function documentsAsked(
   caseFolder: CaseFolder,
   config: Config,
-  { query, entity }: { readonly query?: string; readonly entity?: string },
+  {
+    query,
+    entity,
+    minConfidence: least,
+  }: { readonly query?: string; readonly entity?: string; readonly minConfidence?: number },
   ledger: Ledger,
   scope: Scope,
   out: Output,
@@ -251,12 +229,21 @@ async function documentsAsked(
       `(${names.map((name) => `entity:"${name.replaceAll(/["\\]/gu, String.raw`\$&`)}"`).join(' OR ')})`,
     );
   }
-  const hint = async (index: IndexReader): Promise<void> => {
-    if (query === undefined) return;
-    const asked = { text: query, query: readQuery(query), index, scope };
-    for (const words of await queryHints(asked)) out.note(words);
-  };
-  return words.length === 0 ? undefined : documentsOf(caseFolder, config, words.join(' AND '), scope, hint);
+  if (words.length === 0) return undefined;
+  const asked = readQuery(words.join(' AND '));
+  const index = await openIndexToRead(caseFolder, config);
+  try {
+    const held =
+      least === undefined ? asked : (await withConfidence(asked, least, { index, ledger, scope })).query;
+    const documents = await documentsOf(index, held, scope);
+    if (query !== undefined) {
+      const typed = { text: query, query: readQuery(query), index, scope };
+      for (const hint of await queryHints(typed)) out.note(hint);
+    }
+    return documents;
+  } finally {
+    await index.close();
+  }
 }
 
 /** A date of the calendar: what `search` refuses is refused here too. */
@@ -274,6 +261,7 @@ export const verb = defineVerb({
   options: z.strictObject({
     query: z.string().min(1).optional().describe('only events of documents that match'),
     entity: z.string().min(1).optional().describe('only events of documents that name this entity'),
+    minConfidence,
     kind: z
       .array(z.string().min(1))
       .optional()

@@ -1,5 +1,7 @@
 /** From a query as typed to the index's query, with errors that point at the place. */
 import { codeOf, Problem } from '../../schemas/problem.ts';
+import type { Scope } from '../../schemas/scope.ts';
+import type { IndexReader } from '../../search/port.ts';
 import type { Query } from '../../search/query/ast.ts';
 import { parseQuery } from '../../search/query/parse.ts';
 import { pointAt } from '../../search/query/print.ts';
@@ -26,5 +28,23 @@ export async function answering<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (codeOf(error) !== 'query-too-broad') throw error;
     throw new Problem('wrong-value', (error as { message: string }).message, 'Narrow the query.');
+  }
+}
+
+const pageDocuments = 1_000;
+
+/** All documents that match, by SHA-256. */
+export async function documentsOf(
+  index: IndexReader,
+  query: Query,
+  scope: Scope,
+): Promise<ReadonlySet<string>> {
+  const documents = new Set<string>();
+  for (let after: string | undefined; ;) {
+    const from = after;
+    const page = await answering(() => index.documents(query, scope, from, pageDocuments));
+    for (const document of page) documents.add(document);
+    after = page.at(-1);
+    if (page.length < pageDocuments) return documents;
   }
 }

@@ -585,6 +585,7 @@ export const rooms: readonly Room[] = [
     face: [
       'anchor-words.ts',
       'case-lists.ts',
+      'confidence.ts',
       'correct-intake.ts',
       'custody-words.ts',
       'describe-end.ts',

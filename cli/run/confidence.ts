@@ -1,0 +1,154 @@
+/** Which documents name an entity surely enough: for `--min-confidence`, and for what is folded below the line. */
+import { z } from 'zod';
+import type { Ledger } from '../../case/ledger/ledger.ts';
+import type { Mention } from '../../schemas/mention.ts';
+import { Problem } from '../../schemas/problem.ts';
+import type { Scope } from '../../schemas/scope.ts';
+import type { IndexReader } from '../../search/port.ts';
+import type { Leaf, Query } from '../../search/query/ast.ts';
+import { keywordKey } from '../../search/query/fields.ts';
+import { documentsOf } from './query.ts';
+
+/** Below it nothing was right of what was read one by one, above it more than nine in ten: see `docs/tagging.md`. */
+export const foldedBelow = 0.5;
+
+export const minConfidence = z
+  .number()
+  .min(0)
+  .max(1)
+  .optional()
+  .describe('only mentions of this confidence or more, 0 to 1');
+
+/** Documents that a condition may name one by one: both indexes take so many. */
+const mostNamed = 800;
+
+const conditions = new Set(['entity', 'kind']);
+
+function leavesOf(query: Query): Leaf[] {
+  if (query.op === 'all') return [];
+  if (query.op === 'and' || query.op === 'or') return query.of.flatMap(leavesOf);
+  if (query.op === 'not' || query.op === 'place') return leavesOf(query.of);
+  const isAsked =
+    query.field !== undefined &&
+    (conditions.has(query.field) ||
+      (query.op === 'match' && query.field === 'has' && query.text === 'entity'));
+  return isAsked ? [query] : [];
+}
+
+/** Whether the query asks for entities at all. */
+export const asksForEntities = (query: Query): boolean => leavesOf(query).length > 0;
+
+function isMeant(leaf: Leaf, { entity, kind }: Mention): boolean {
+  if (leaf.op !== 'match') {
+    throw new Problem(
+      'usage',
+      `--min-confidence takes no pattern of ${leaf.field ?? 'words'}`,
+      'Name each entity or kind; `evidex entities` lists them.',
+    );
+  }
+  if (leaf.field === 'has') return true;
+  return keywordKey(leaf.field === 'kind' ? kind : entity) === keywordKey(leaf.text);
+}
+
+/** Documents with a mention that a leaf means, of the confidence or more. */
+async function sureDocuments(
+  ledger: Ledger,
+  leaves: readonly Leaf[],
+  least: number,
+  scope: Scope,
+): Promise<ReadonlyMap<Leaf, ReadonlySet<string>>> {
+  const sure = new Map(leaves.map((leaf) => [leaf, new Set<string>()] as const));
+  for await (const { document, mentions } of ledger.tags.texts({}, scope)) {
+    for (const mention of mentions) {
+      if (mention.confidence < least) continue;
+      for (const [leaf, documents] of sure) if (isMeant(leaf, mention)) documents.add(document);
+    }
+  }
+  return sure;
+}
+
+const anyOf = (documents: readonly string[]): Query => {
+  const [first, ...more] = documents.map((text): Leaf => ({ op: 'match', field: 'hash', text }));
+  if (first === undefined) return { op: 'not', of: { op: 'all' } };
+  return more.length === 0 ? first : { op: 'or', of: [first, ...more] };
+};
+
+/**
+ * The query with each condition on entities or their kinds held to documents that name one surely enough. `doubtful` is
+ * the number of documents that a condition matches by other mentions alone.
+ */
+export async function withConfidence(
+  query: Query,
+  least: number,
+  { index, ledger, scope }: { readonly index: IndexReader; readonly ledger: Ledger; readonly scope: Scope },
+): Promise<{ readonly query: Query; readonly doubtful: number }> {
+  const sure = await sureDocuments(ledger, leavesOf(query), least, scope);
+  const held = new Map<Leaf, Query>();
+  let doubtful = 0;
+  for (const [leaf, documents] of sure) {
+    const weak = [...(await documentsOf(index, leaf, scope))].filter((document) => !documents.has(document));
+    doubtful += weak.length;
+    if (weak.length === 0) continue;
+    if (Math.min(weak.length, documents.size) > mostNamed) {
+      throw new Problem(
+        'usage',
+        `${weak.length} documents lie below the confidence and ${documents.size} do not: more than one question can name`,
+        'Add another condition, or use `evidex mentions --min-confidence`.',
+      );
+    }
+    const kept: Query = weak.length <= mostNamed ? { op: 'not', of: anyOf(weak) } : anyOf([...documents]);
+    held.set(leaf, { op: 'and', of: [leaf, kept] });
+  }
+  return { query: replaced(query, held), doubtful };
+}
+
+function replaced(query: Query, held: ReadonlyMap<Leaf, Query>): Query {
+  if (query.op === 'all') return query;
+  if (query.op === 'and') {
+    // An `and` holds none: its operands come into it.
+    const of = query.of.map((one) => replaced(one, held));
+    return { op: 'and', of: of.flatMap((one) => (one.op === 'and' ? one.of : [one])) };
+  }
+  if (query.op === 'or') return { op: 'or', of: query.of.map((one) => replaced(one, held)) };
+  if (query.op === 'not') return { op: 'not', of: replaced(query.of, held) };
+  if (query.op === 'place') return query;
+  return held.get(query) ?? query;
+}
+
+export interface SureCount {
+  documents: number;
+  mentions: number;
+  /** The highest of all. */
+  confidence: number;
+}
+
+export const countKey = (kind: string, entity: string): string => `${kind}\0${entity}`;
+
+/** Documents and mentions of each entity, of mentions of the confidence or more; by `countKey`. */
+export async function countSure(
+  ledger: Ledger,
+  least: number,
+  scope: Scope,
+): Promise<ReadonlyMap<string, SureCount>> {
+  const counts = new Map<string, SureCount & { last: string }>();
+  // One text may have been tagged with several lists: each place of a text counts once.
+  let text = '';
+  let places = new Set<string>();
+  for await (const { document, textId, mentions } of ledger.tags.texts({}, scope)) {
+    if (text !== `${document} ${textId}`) places = new Set();
+    text = `${document} ${textId}`;
+    for (const { kind, entity, start, confidence } of mentions) {
+      const key = countKey(kind, entity);
+      if (confidence < least || places.has(`${start} ${key}`)) continue;
+      places.add(`${start} ${key}`);
+      const count = counts.get(key) ?? { documents: 0, mentions: 0, confidence: 0, last: '' };
+      // Texts come by document.
+      if (count.last !== document) count.documents += 1;
+      count.last = document;
+      count.mentions += 1;
+      count.confidence = Math.max(count.confidence, confidence);
+      counts.set(key, count);
+    }
+  }
+  return counts;
+}

@@ -1,0 +1,115 @@
+/** `--min-confidence`: what is doubtful is folded for people, said with its count, and left out where it is asked. */
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { writeFiles } from '../../scripts/bench/made-evidence.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { runCli } from './run-cli.ts';
+
+const folder = temporaryFolder();
+const casePath = join(folder, 'case');
+
+const mail = (date: string, text: string): string =>
+  `Date: ${date}\nFrom: ann@x.example\nSubject: note\n\n${text}\n`;
+
+beforeAll(async () => {
+  const source = join(folder, 'share');
+  writeFiles(source, {
+    // Before the firm was founded, and long after it.
+    'early.eml': mail('Thu, 25 Oct 2001 11:36:00 +0000', 'Cambridge Analytica was asked. Facebook too.'),
+    'late.eml': mail('Tue, 25 Oct 2016 11:36:00 +0000', 'Cambridge Analytica was asked.'),
+    'plain.txt': 'nobody is named here',
+  });
+  await runCli(['ingest', source, '--case', casePath, '--reference', 'EX', '--parser-processes', '1']);
+});
+
+const run = (...words: string[]) => runCli([...words, '--case', casePath]);
+const json = async <T>(...words: string[]): Promise<T[]> =>
+  (await run(...words, '--json')).stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as T);
+
+describe('mentions', () => {
+  test('below the line are folded with their count; programs, and who asks, get all', async () => {
+    const folded = await run('mentions', '--entity', 'Cambridge Analytica');
+    expect(folded.stdout).toContain('late.eml');
+    expect(folded.stdout).not.toContain('early.eml');
+    expect(folded.stdout).toContain('1 more below 50 %: --min-confidence 0 shows them.');
+    const all = await run('mentions', '--entity', 'Cambridge Analytica', '--min-confidence', '0');
+    expect(all.stdout).toMatch(/early\.eml.*before founding 2013|before founding 2013.*early\.eml/u);
+    const paths = (await json<{ path: string }>('mentions', '--entity', 'Cambridge Analytica')).map(
+      ({ path }) => path,
+    );
+    expect(paths.toSorted()).toEqual(['early.eml', 'late.eml']);
+    expect(await json('mentions', '--entity', 'Cambridge Analytica', '--min-confidence', '0.9')).toHaveLength(
+      1,
+    );
+  });
+});
+
+interface Named {
+  readonly entity: string;
+  readonly documents: number;
+  readonly mentions: number;
+  readonly confidence: number;
+}
+
+test('entities that no mention is sure of are folded, and counted by the confidence that is asked', async () => {
+  const [{ entities = [] } = {}] = await json<{ entities: Named[] }>('entities');
+  expect(entities).toMatchObject([
+    { entity: 'Cambridge Analytica', documents: 2, mentions: 2 },
+    { entity: 'Facebook', documents: 1, mentions: 1 },
+  ]);
+  expect(entities[0]?.confidence).toBeGreaterThan(0.9);
+  expect(entities[1]?.confidence).toBeLessThanOrEqual(0.3);
+  const { stdout } = await run('entities');
+  expect(stdout).toContain('Cambridge Analytica');
+  expect(stdout).not.toContain('Facebook');
+  expect(stdout).toContain('1 more below 50 %');
+  const [{ entities: sure = [] } = {}] = await json<{ entities: Named[] }>(
+    'entities',
+    '--min-confidence',
+    '0.9',
+  );
+  expect(sure).toMatchObject([{ entity: 'Cambridge Analytica', documents: 1, mentions: 1 }]);
+});
+
+describe('search and timeline', () => {
+  const count = async (...words: string[]): Promise<number | undefined> =>
+    (await json<{ count: number }>('search', ...words, '--count'))[0]?.count;
+
+  test.each([
+    ['entity:"Cambridge Analytica"', 2, 1],
+    ['kind:platform', 1, 0],
+    ['has:entity', 2, 1],
+    ['NOT entity:"Cambridge Analytica"', 1, 2],
+    ['entity:"Cambridge Analytica" OR nobody', 3, 2],
+    ['asked AND entity:facebook', 1, 0],
+    ['asked', 2, 2],
+  ])('%s', async (query, all, sure) => {
+    expect(await count(query)).toBe(all);
+    expect(await count(query, '--min-confidence', '0.5')).toBe(sure);
+  });
+
+  test('events of an entity', async () => {
+    const sent = (...words: string[]) =>
+      json<{ path: string }>(
+        'timeline',
+        '--list',
+        '--kind',
+        'sent',
+        '--entity',
+        'cambridge analytica',
+        ...words,
+      );
+    expect((await sent()).map(({ path }) => path)).toEqual(['early.eml', 'late.eml']);
+    expect((await sent('--min-confidence', '0.5')).map(({ path }) => path)).toEqual(['late.eml']);
+  });
+
+  test('a pattern is refused, and so is what is no confidence', async () => {
+    const pattern = await run('search', 'entity:camb*', '--min-confidence', '0.5');
+    expect(pattern).toMatchObject({ exitCode: 2 });
+    expect(pattern.stderr).toContain('--min-confidence takes no pattern of entity');
+    expect(await run('entities', '--min-confidence', '1.5')).toMatchObject({ exitCode: 2 });
+  });
+});
