@@ -186,6 +186,8 @@ export const written: readonly string[] = [
   'custodian:quill*',
   'custodian:(ann OR bob)',
   'deleted:true',
+  'gone:true',
+  'place(gone:false AND custodian:ann)',
   'deleted:false NOT path:/Mail',
   'place(custodian:ann AND deleted:true)',
   'place(custodian:bob AND deleted:true)',
