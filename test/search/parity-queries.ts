@@ -187,6 +187,8 @@ export const written: readonly string[] = [
   'custodian:(ann OR bob)',
   'deleted:true',
   'gone:true',
+  'sent.local:2019-04',
+  'sent.local:[2019-04-01 TO 2019-05-20]',
   'place(gone:false AND custodian:ann)',
   'deleted:false NOT path:/Mail',
   'place(custodian:ann AND deleted:true)',
