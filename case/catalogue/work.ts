@@ -53,6 +53,7 @@ export interface KnownContent {
 /** All that are stated must hold; each list holds if one of it does, and an empty one states nothing. */
 export interface ReopenFilter {
   readonly statuses?: readonly string[];
+  /** Of the failure or of a warning, of the item or of its content. */
   readonly codes?: readonly string[];
   readonly formats?: readonly string[];
   /** References of sources. */

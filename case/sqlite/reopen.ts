@@ -36,12 +36,15 @@ export function reopen(
   const matches = database
     .prepare(
       `SELECT * FROM (
-         SELECT i.item, i.document, i.holder, i.fate, ${itemStatusSql} AS status, COALESCE(i.code, d.code) AS code, d.format
+         SELECT i.item, i.document, i.holder, i.fate, ${itemStatusSql} AS status, COALESCE(i.code, d.code) AS code, d.format,
+           COALESCE(i.warnings, '[]') AS item_warnings, COALESCE(d.warnings, '[]') AS document_warnings
          FROM ${itemTables}
          WHERE ${currentItems} AND i.kind NOT IN (1, 2, 3))
        WHERE status NOT IN ('pending', 'awaiting content', 'skipped', 'known', 'duplicate')
          AND (:statuses = '[]' OR status IN (SELECT value FROM json_each(:statuses)))
-         AND (:codes = '[]' OR code IN (SELECT value FROM json_each(:codes)))
+         AND (:codes = '[]' OR code IN (SELECT value FROM json_each(:codes))
+           OR EXISTS (SELECT 1 FROM json_each(item_warnings) WHERE value ->> 'code' IN (SELECT value FROM json_each(:codes)))
+           OR EXISTS (SELECT 1 FROM json_each(document_warnings) WHERE value ->> 'code' IN (SELECT value FROM json_each(:codes))))
          AND (:formats = '[]' OR format IN (SELECT value FROM json_each(:formats)))`,
     )
     .all(lists) as unknown as Match[];

@@ -128,17 +128,21 @@ const defaultType = (parent: MimePart | undefined): string =>
 const firstField = (fields: readonly HeaderField[], name: string): string | undefined =>
   fields.find((field) => field.name === name)?.value;
 
-/** As senders write it: `Base 64`, `quoted printable`, `\"base64\"`. */
+/** As senders write it: `Base 64`, `quoted printable`, `"base64"`, with comments (RFC 2045 6.1, RFC 5322 3.2.2). */
 function encodingOf(value: string): string {
-  const word = /[\w-]+/.exec(value.toLowerCase())?.[0] ?? '';
+  const word = /[\w-]+/.exec(value.replace(/\([^()]*\)/g, ' ').toLowerCase())?.[0] ?? '';
   if (word === 'base' || word === 'base-64' || word === 'b64') return 'base64';
   return /^(?:quoted|quotedprintable|quoted_printable|qp)$/.test(word) ? 'quoted-printable' : word;
 }
 
+const isCoded: ReadonlySet<string> = new Set(['base64', 'quoted-printable']);
+
 function makePart(start: number, block: HeaderBlock, end: number, parent?: MimePart): MimePart {
   const { fields } = block;
   const type = parseStructured(firstField(fields, 'content-type') ?? defaultType(parent));
-  const encoding = firstField(fields, 'content-transfer-encoding') ?? '';
+  const encodings = fields
+    .filter(({ name }) => name === 'content-transfer-encoding')
+    .map(({ value }) => encodingOf(value));
   const prefix = parent === undefined || parent.number === '' ? '' : `${parent.number}.`;
   const own = parent === undefined ? '' : `${prefix}${parent.children.length + 1}`;
   const multipart = type.value.startsWith('multipart/');
@@ -150,7 +154,8 @@ function makePart(start: number, block: HeaderBlock, end: number, parent?: MimeP
     strays: block.strays,
     type: type.value === '' ? { value: defaultType(parent), parameters: type.parameters } : type,
     disposition: parseStructured(firstField(fields, 'content-disposition') ?? ''),
-    encoding: encodingOf(encoding),
+    // Of fields that contradict each other the one counts that says how to decode.
+    encoding: encodings.find((encoding) => isCoded.has(encoding)) ?? encodings[0] ?? '',
     headerStart: start,
     bodyStart: block.bodyStart,
     bodyEnd: end,

@@ -34,6 +34,20 @@ export function reopeningContract(at: ContractCase): void {
       expect(left.map(({ ways }) => ways.map(({ file }) => file.path))).toEqual([['b.txt']]);
     });
 
+    test('by the code of a warning too', async () => {
+      await at.list(fileEntry('a.txt'), fileEntry('b.txt'));
+      await at.commit(
+        [found(at.idOf('a.txt'), 'a'), found(at.idOf('b.txt'), 'b')],
+        [ended('a', { warnings: [{ code: 'truncated' }] }), ended('b')],
+      );
+      await at.settle();
+      expect(await at.catalogue.reopen(claimUnit(at.lease), { codes: ['truncated'] })).toEqual({
+        documents: 1,
+        files: 0,
+      });
+      expect(await at.statuses()).toEqual({ 'a.txt': 'awaiting content', 'b.txt': 'indexed' });
+    });
+
     test('a file that could not be read is to be read; a member without content opens what holds it', async () => {
       await at.list(fileEntry('gone.txt'), fileEntry('a.zip'));
       const [failed, lost] = [at.idOf('gone.txt'), member('zip', 0, 'never read')];

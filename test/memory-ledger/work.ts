@@ -89,6 +89,13 @@ export function knownContent(state: State, sha256s: readonly string[]): Map<stri
 const holds = (list: readonly string[] | undefined, value: string | undefined): boolean =>
   !list || list.length === 0 || (value !== undefined && list.includes(value));
 
+/** Codes of the warnings of an item and of its content. */
+const warningsOf = (state: State, { found, listed, document = '' }: ItemRecord): string[] =>
+  [
+    ...((found ?? listed)?.warnings ?? []),
+    ...(state.documents.get(document)?.attempts.at(-1)?.document.warnings ?? []),
+  ].map(({ code }) => code);
+
 export function reopen(state: State, filter: ReopenFilter): { documents: number; files: number } {
   const matches = latestItems(state).filter((item) => {
     if (item.listed && item.listed.kind !== 'file') return false;
@@ -99,7 +106,7 @@ export function reopen(state: State, filter: ReopenFilter): { documents: number;
     return (
       !['pending', 'awaiting content', 'skipped', 'known', 'duplicate'].includes(status) &&
       holds(filter.statuses, status) &&
-      holds(filter.codes, code) &&
+      (holds(filter.codes, code) || warningsOf(state, item).some((warned) => holds(filter.codes, warned))) &&
       holds(filter.formats, format) &&
       (!filter.sources || references.some((reference) => holds(filter.sources, reference)))
     );

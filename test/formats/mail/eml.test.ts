@@ -253,14 +253,18 @@ describe('what is not quite as it says', () => {
     expect(file.texts.hidden).toBe(footer);
   });
 
-  test.each(['Base 64', 'BASE-64', '"base64"', 'base64 (yes)'])(
-    'the transfer encoding %s',
-    async (encoding) => {
-      expect((await read(`Content-Transfer-Encoding: ${encoding}\n\nSGVsbG8gdGhlcmUu\n`)).texts.body).toBe(
-        'Hello there.\n',
-      );
-    },
-  );
+  test.each([
+    'Base 64',
+    'BASE-64',
+    '"base64"',
+    'base64 (yes)',
+    '(c) base64',
+    '7bit\r\nContent-Transfer-Encoding: base64',
+  ])('the transfer encoding %s', async (encoding) => {
+    expect((await read(`Content-Transfer-Encoding: ${encoding}\n\nSGVsbG8gdGhlcmUu\n`)).texts.body).toBe(
+      'Hello there.\n',
+    );
+  });
 
   test.each(['quoted printable', 'Quoted_Printable', 'quotedprintable'])(
     'the transfer encoding %s',
