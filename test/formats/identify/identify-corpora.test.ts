@@ -37,10 +37,11 @@ const trueTypes: Readonly<Record<string, string>> = {
   nef: 'tiff',
   dat: 'registry-hive',
   cfb: 'doc',
+  vcf: 'vcard',
 };
 const texts = new Set(
   `asm batch c css dockerfile handlebars ignorefile ini javascript jinja latex makefile pem python ruby rust smali srt
-   swift toml twig typescript yaml yara zig vtt vcf reg pgp unicorn`.split(/\s+/),
+   swift toml twig typescript yaml yara zig vtt reg pgp unicorn`.split(/\s+/),
 );
 const truth = (label: string): string => trueTypes[label] ?? (texts.has(label) ? 'text' : label);
 
