@@ -1,6 +1,9 @@
 /** Reading port: how items ended, summed up, and whether the counts of containers agree. */
 import type { Scope } from '../../schemas/scope.ts';
 
+/** Outcomes that the first place of a content shows alone: at the others it is a `duplicate`. */
+export const shownOnce: ReadonlySet<string> = new Set(['indexed', 'container', 'empty', 'unsupported']);
+
 /**
  * The totals that a run ends with. An item counts once for each of its places that are there: a member of a container as
  * often as copies of that lie in the sources. Of copies the first shows the outcome, the others are duplicates.

@@ -1,6 +1,6 @@
 /** Sums over all places of all current items: a member of a container counts once for each copy of that. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { CoverageGroup } from '../ledger/coverage.ts';
+import { type CoverageGroup, shownOnce } from '../ledger/coverage.ts';
 import { itemKinds } from './catalogue-schema.ts';
 import { currentItems, exceptionIn, itemStatusIn, itemTables } from './item-status.ts';
 import { addCounts, type ManyPlaces } from './many-places.ts';
@@ -42,9 +42,6 @@ interface Spread {
   readonly first: number;
   readonly counts: ReadonlyMap<number, number>;
 }
-
-/** Outcomes that the first place of a content shows alone: the others are its duplicates. */
-const shownOnce: ReadonlySet<string> = new Set(['indexed', 'container', 'empty', 'unsupported']);
 
 const rowsIn = (shown: Visible, item: string, where: string): string =>
   `SELECT ${item} AS item, i.source, i.holder, i.kind, ${itemStatusIn(shown)} AS ending, COALESCE(d.format, '(not read)') AS type,

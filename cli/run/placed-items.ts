@@ -1,4 +1,5 @@
 /** Items as an inventory lists them: a line for each place, the members of copied containers below each copy. */
+import { shownOnce } from '../../case/ledger/coverage.ts';
 import type { LedgerItem } from '../../case/ledger/items.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import type { Scope } from '../../schemas/scope.ts';
@@ -6,8 +7,6 @@ import type { Scope } from '../../schemas/scope.ts';
 /** Places of one item that are listed; copies in copies of containers multiply. */
 const maxListed = 1_000;
 
-/** Outcomes that the first place of a content shows alone; see `LedgerTotals`. */
-const shownOnce: ReadonlySet<string> = new Set(['indexed', 'container', 'empty', 'unsupported']);
 const shownEverywhere: ReadonlySet<string> = new Set(['failed', 'encrypted']);
 const isHeld = ({ kind }: LedgerItem): boolean =>
   kind === 'member' || kind === 'attachment' || kind === 'embedded';
