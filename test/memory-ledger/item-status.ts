@@ -1,4 +1,5 @@
 /** How an item ended: its own end where it has one, else that of its content. */
+import type { Warning } from '../../schemas/status.ts';
 import type { ItemRecord, State } from './state.ts';
 
 /** What an item has, whoever asks. */
@@ -20,3 +21,12 @@ export function statusOf(state: State, item: ItemRecord, first: ItemRecord | und
   const isToldOfCopies = document.status === 'failed' || document.status === 'encrypted';
   return { status: isToldOfCopies || first === item ? document.status : 'duplicate', code, detail };
 }
+
+/** Its own, then those of its content. */
+export const warningsOf = (
+  state: State,
+  { found, listed, document = '' }: ItemRecord,
+): readonly Warning[] => [
+  ...((found ?? listed)?.warnings ?? []),
+  ...(state.documents.get(document)?.attempts.at(-1)?.document.warnings ?? []),
+];

@@ -10,7 +10,7 @@ import type {
 } from '../../case/catalogue/work.ts';
 import { maxWays } from '../../case/catalogue/work.ts';
 import { isCarried } from './commits.ts';
-import { statusOf } from './item-status.ts';
+import { statusOf, warningsOf } from './item-status.ts';
 import { marksOf } from './marks.ts';
 import { firstCarrier, isPresent, type Place, placesOf, placesOfContent } from './places.ts';
 import { changeDocument, type ItemRecord, latestItems, putItem, type State } from './state.ts';
@@ -89,13 +89,6 @@ export function knownContent(state: State, sha256s: readonly string[]): Map<stri
 const holds = (list: readonly string[] | undefined, value: string | undefined): boolean =>
   !list || list.length === 0 || (value !== undefined && list.includes(value));
 
-/** Codes of the warnings of an item and of its content. */
-const warningsOf = (state: State, { found, listed, document = '' }: ItemRecord): string[] =>
-  [
-    ...((found ?? listed)?.warnings ?? []),
-    ...(state.documents.get(document)?.attempts.at(-1)?.document.warnings ?? []),
-  ].map(({ code }) => code);
-
 export function reopen(state: State, filter: ReopenFilter): { documents: number; files: number } {
   const matches = latestItems(state).filter((item) => {
     if (item.listed && item.listed.kind !== 'file') return false;
@@ -106,7 +99,8 @@ export function reopen(state: State, filter: ReopenFilter): { documents: number;
     return (
       !['pending', 'awaiting content', 'skipped', 'known', 'duplicate'].includes(status) &&
       holds(filter.statuses, status) &&
-      (holds(filter.codes, code) || warningsOf(state, item).some((warned) => holds(filter.codes, warned))) &&
+      (holds(filter.codes, code) ||
+        warningsOf(state, item).some((warning) => holds(filter.codes, warning.code))) &&
       holds(filter.formats, format) &&
       (!filter.sources || references.some((reference) => holds(filter.sources, reference)))
     );

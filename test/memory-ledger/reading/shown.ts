@@ -2,7 +2,7 @@
 import type { Scope } from '../../../schemas/scope.ts';
 import type { Warning } from '../../../schemas/status.ts';
 import { isShown, opensAll } from '../../../search/place-marks.ts';
-import { statusOf } from '../item-status.ts';
+import { statusOf, warningsOf } from '../item-status.ts';
 import { marksOf } from '../marks.ts';
 import { byEvidence, comparePlaces, isPresent, type Place, placesOf } from '../places.ts';
 import { type DocumentRecord, type ItemRecord, latest, type State } from '../state.ts';
@@ -83,11 +83,6 @@ export function shownTo(state: State, scope: Scope): Shown {
   }
   return { state, isWhole: whole, items, documents };
 }
-
-const warningsOf = (state: State, record: ItemRecord): readonly Warning[] => [
-  ...((record.found ?? record.listed)?.warnings ?? []),
-  ...(state.documents.get(record.document ?? '')?.attempts.at(-1)?.document.warnings ?? []),
-];
 
 export const documentOf = (shown: Shown, { record }: ShownItem): ShownDocument | undefined =>
   shown.documents.get(record.document ?? '');
