@@ -142,23 +142,20 @@ export class DocumentStore {
     return Number(lastInsertRowid);
   }
 
-  /** Another item carries the document: the index must show its place, and those of all that it holds. */
+  /** Another item carries the document. */
   carried(document: number, item: number): void {
     this.#run.firstIfNone.run(item, document);
-    if (!this.#carriedTwice(document)) return;
-    this.unsettle(document);
-    this.placesChanged(document);
+    if (this.#carriedTwice(document)) this.unsettle(document);
   }
 
-  /** The index must show the places of a document anew, and those of all that it holds. */
-  placesChanged(document: number): void {
-    this.#run.touch.run(document);
-    this.#run.below.run(document);
-  }
-
-  /** Which of its carriers comes first is to be derived anew; see `settle`. */
+  /**
+   * Its carriers came, went or were replaced: which of them comes first is to be derived anew (see `settle`), and the index
+   * must show its places anew, and those of all that it holds.
+   */
   unsettle(document: number): void {
     this.#run.unsettle.run(document);
+    this.#run.touch.run(document);
+    this.#run.below.run(document);
   }
 
   #carriedTwice(document: number): boolean {

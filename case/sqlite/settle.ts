@@ -45,8 +45,6 @@ function followHolders(database: DatabaseSync, start: readonly number[], run: nu
 export function settle(database: DatabaseSync, documents: DocumentStore, places: Places, run: number): void {
   const unsettled = documentsOf(database.prepare('SELECT document FROM unsettled').all());
   const moved = followHolders(database, unsettled, run);
-  // What came or went is shown so at each of its places, and at those of all that it holds.
-  for (const document of unsettled) documents.placesChanged(document);
   let work = new Set([...unsettled, ...moved]);
   const below = database.prepare(
     'SELECT DISTINCT o.document FROM item h JOIN item o ON o.document = h.document AND o.item <> h.item WHERE h.holder = ?',
