@@ -8,7 +8,8 @@ import type {
   Withholding,
 } from '../../case/catalogue/marks.ts';
 import type { Annotator, MarkTarget } from '../../schemas/label.ts';
-import { placesOfContent } from './places.ts';
+import type { Occurrence } from '../../schemas/index-entry.ts';
+import { type Place, placesOfContent } from './places.ts';
 import { changeDocument, type MarkRecord, notFound, type State } from './state.ts';
 
 export const covers = ({ covers: kind, id }: MarkTarget, place: MarkedPlace): boolean =>
@@ -121,5 +122,28 @@ export function marksOf(state: State, place: MarkedPlace): EntryMarks {
     revision: state.documents.get(place.document)?.revision ?? 0,
     labels: labels.length > 0 ? labels : undefined,
     withheld: withheld.length > 0 ? withheld : undefined,
+  };
+}
+
+/** A content at one of its places, as the index holds it. */
+export function occurrenceAt(
+  state: State,
+  document: string,
+  { item, path, name, family, source, pastBy }: Place,
+): Occurrence {
+  const { labels, withheld } = marksOf(state, { document, item, family });
+  const { reference, intake } = state.sources[source - 1] ?? { reference: '' };
+  const custodian = intake?.custodian;
+  return {
+    item,
+    path,
+    name,
+    source: reference,
+    custodian,
+    family,
+    deleted: false,
+    past: pastBy,
+    labels,
+    withheld,
   };
 }

@@ -11,7 +11,7 @@ import type {
 import { maxWays } from '../../case/catalogue/work.ts';
 import { isCarried } from './commits.ts';
 import { statusOf, warningsOf } from './item-status.ts';
-import { marksOf } from './marks.ts';
+import { occurrenceAt } from './marks.ts';
 import { firstCarrier, isPresent, type Place, placesOf, placesOfContent } from './places.ts';
 import { changeDocument, type ItemRecord, latestItems, putItem, type State } from './state.ts';
 
@@ -128,23 +128,7 @@ function staleWhere(state: State, limit: number, shown: 'revision' | 'marked'): 
     .map(([document, { revision }]) => ({
       document,
       revision,
-      occurrences: placesOfContent(state, document).map(({ item, path, name, family, source, pastBy }) => {
-        const { labels, withheld } = marksOf(state, { document, item, family });
-        const { reference = '', intake } = state.sources[source - 1] ?? {};
-        const { custodian } = intake ?? {};
-        return {
-          item,
-          path,
-          name,
-          source: reference,
-          custodian,
-          family,
-          deleted: false,
-          past: pastBy,
-          labels,
-          withheld,
-        };
-      }),
+      occurrences: placesOfContent(state, document).map((place) => occurrenceAt(state, document, place)),
     }));
 }
 

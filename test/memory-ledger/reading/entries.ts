@@ -3,7 +3,7 @@ import type { EntryReading, LedgerEntry } from '../../../case/ledger/entries.ts'
 import type { Occurrence } from '../../../schemas/index-entry.ts';
 import type { Code } from '../../../schemas/status.ts';
 import { marksIn } from '../../../search/place-marks.ts';
-import { marksOf } from '../marks.ts';
+import { occurrenceAt } from '../marks.ts';
 import type { State } from '../state.ts';
 import type { Ask } from './ask.ts';
 import { ledgerDocument } from './documents.ts';
@@ -11,27 +11,8 @@ import { byText, inOrderOf } from './order.ts';
 import type { ShownDocument } from './shown.ts';
 import { entitiesOf, personalDataOf } from './tags.ts';
 
-function occurrencesOf(state: State, { sha256, carriers }: ShownDocument): Occurrence[] {
-  return carriers
-    .flatMap(({ places }) => places)
-    .map(({ item, path, name, family, source, pastBy }) => {
-      const { labels, withheld } = marksOf(state, { document: sha256, item, family });
-      const { reference, intake } = state.sources[source - 1] ?? { reference: '' };
-      const custodian = intake?.custodian;
-      return {
-        item,
-        path,
-        name,
-        source: reference,
-        custodian,
-        family,
-        deleted: false,
-        past: pastBy,
-        labels,
-        withheld,
-      };
-    });
-}
+const occurrencesOf = (state: State, { sha256, carriers }: ShownDocument): Occurrence[] =>
+  carriers.flatMap(({ places }) => places).map((place) => occurrenceAt(state, sha256, place));
 
 const entryOf = (state: State, document: ShownDocument): LedgerEntry | undefined => {
   const { status, revision, attempts } = document.record;
