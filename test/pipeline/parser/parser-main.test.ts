@@ -1,32 +1,19 @@
 /** The parser process at the far end of its pipes: its order of messages, and what a slow reader does to it. */
-import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { limits } from '../../../config/limits.ts';
 import { ParserProcess } from '../../../pipeline/coordinator/parser-process.ts';
 import { StreamCheck } from '../../../pipeline/coordinator/stream-check.ts';
-import type { FromParser, JobItem } from '../../../pipeline/protocol/messages.ts';
-import { itemId } from '../../../sources/item-id.ts';
+import type { FromParser } from '../../../pipeline/protocol/messages.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
+import { jobOf } from './job-of.ts';
 
 const folder = temporaryFolder();
 const [source, spoolFolder] = [join(folder, 'source'), join(folder, 'spool')];
 mkdirSync(source);
 mkdirSync(spoolFolder);
-
-function jobOf(name: string, content: string): JobItem {
-  writeFileSync(join(source, name), content);
-  const { dev, ino, size } = lstatSync(join(source, name), { bigint: true });
-  return {
-    item: itemId('root', name),
-    root: Buffer.from(source).toString('base64'),
-    path: Buffer.from(name).toString('base64'),
-    size: Number(size),
-    device: String(dev),
-    inode: String(ino),
-  };
-}
 
 /** Runs one unit in a parser of its own; `slowly` is waited for at each message before the next is read. */
 async function run(
@@ -34,7 +21,8 @@ async function run(
   maxSilentMs: number,
   slowly: (message: FromParser) => Promise<unknown> | undefined,
 ): Promise<{ received: FromParser[]; texts: Record<string, string>; gone: string }> {
-  const jobs = Object.entries(files).map(([name, content]) => jobOf(name, content));
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(source, name), content);
+  const jobs = Object.keys(files).map((name) => jobOf(source, name));
   const received: FromParser[] = [];
   const texts: Record<string, string> = {};
   const check = new StreamCheck();

@@ -1,7 +1,6 @@
 /** The visit of files: opened, read once, hashed and asked about in batches; what cannot be read says why. */
 import {
   linkSync,
-  lstatSync,
   mkdirSync,
   readdirSync,
   renameSync,
@@ -15,9 +14,9 @@ import { expect, test } from '@jest/globals';
 import { digestBytes } from '../../../pipeline/parser/digest.ts';
 import { visitFiles } from '../../../pipeline/parser/visit-files.ts';
 import type { JobItem } from '../../../pipeline/protocol/messages.ts';
-import { itemId } from '../../../sources/item-id.ts';
 import { testLimits } from '../../run-extractor.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
+import { jobOf } from './job-of.ts';
 import { contextOver, ParserLine } from './parser-line.ts';
 
 const folder = temporaryFolder();
@@ -28,22 +27,9 @@ mkdirSync(root);
 const mebibyte = 1024 * 1024;
 const openDescriptors = (): number => readdirSync('/proc/self/fd').length;
 
-/** The job for a file as the listing saw it. */
-function jobOf(name: string): JobItem {
-  const { dev, ino, size } = lstatSync(join(root, name), { bigint: true });
-  return {
-    item: itemId('root', name),
-    root: Buffer.from(root).toString('base64'),
-    path: Buffer.from(name).toString('base64'),
-    size: Number(size),
-    device: String(dev),
-    inode: String(ino),
-  };
-}
-
 function written(name: string, content: string | Uint8Array): JobItem {
   writeFileSync(join(root, name), content);
-  return jobOf(name);
+  return jobOf(root, name);
 }
 
 async function visited(
@@ -151,7 +137,7 @@ test('16 MiB that are held are asked about at once', async () => {
 test('copies in one batch: each is found, one is parsed', async () => {
   const first = written('first.txt', 'same words');
   linkSync(join(root, 'first.txt'), join(root, 'linked.txt'));
-  const { line } = await visited([first, jobOf('linked.txt'), written('copy.txt', 'same words')]);
+  const { line } = await visited([first, jobOf(root, 'linked.txt'), written('copy.txt', 'same words')]);
   expect(line.found.map(({ hashes }) => hashes?.sha256)).toEqual(
     Array(3).fill(digestBytes(Buffer.from('same words')).sha256),
   );
