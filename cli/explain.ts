@@ -22,6 +22,8 @@ interface Explanation {
   readonly item: LedgerItem;
   /** Paths, the first `maxPlaces`. */
   readonly places: readonly string[];
+  /** Those of `places` that are gone, or of an earlier revision. */
+  readonly pastPlaces: readonly string[];
   readonly morePlaces: number;
   readonly document?: LedgerDocument;
   readonly firstCarrier?: string;
@@ -35,16 +37,18 @@ const custodyLines = (custody: readonly CustodyEntry[]): string[] =>
 async function explain(ledger: Ledger, item: LedgerItem, scope: Scope): Promise<Explanation> {
   const { sha256 } = item;
   const places = await ledger.places.ofItem(item, maxPlaces, scope);
-  const paths = places.map(({ path, past }) => (past ? `${path} (gone or replaced)` : path));
+  const paths = places.map(({ path }) => path);
+  const pastPlaces = places.flatMap(({ path, past }) => (past ? path : []));
   const more = (await ledger.places.count(item, scope)) - places.length;
   const document = sha256 === undefined ? undefined : await ledger.documents.get(sha256, scope);
-  if (!document) return { item, places: paths, morePlaces: more, attempts: [], texts: [] };
+  if (!document) return { item, places: paths, pastPlaces, morePlaces: more, attempts: [], texts: [] };
   const first =
     document.firstItem === undefined ? undefined : await ledger.items.get(document.firstItem, scope);
   const isCopy = first && (first.id !== item.id || first.revision !== item.revision);
   return {
     item,
     places: paths,
+    pastPlaces,
     morePlaces: more,
     document,
     firstCarrier: isCopy ? `${first.source}/${first.path}` : undefined,
@@ -59,10 +63,12 @@ const timeWords = ({ instant, local, zoneSource }: Time): string =>
 const whyWords = (code: string, detail: string | undefined): string =>
   `${code}: ${(codes as Readonly<Record<string, string>>)[code] ?? ''}${detail ? ` (${detail})` : ''}`;
 
-function itemLines({ item, places, morePlaces, firstCarrier }: Explanation): string[] {
+function itemLines({ item, places, pastPlaces, morePlaces, firstCarrier }: Explanation): string[] {
   const times = Object.entries(item.times)
     .map(([name, time]) => `${name} ${timeWords(time)}`)
     .join(', ');
+  const shownPlace = (path: string): string =>
+    pastPlaces.includes(path) ? `${path} (gone or replaced)` : path;
   return [
     `${item.source}/${item.path}`,
     `  status      ${item.status}${item.code ? `, ${whyWords(item.code, item.detail)}` : ''}${item.superseded ? ', an earlier revision' : ''}${item.gone ? ', gone from the source' : ''}`,
@@ -72,7 +78,7 @@ function itemLines({ item, places, morePlaces, firstCarrier }: Explanation): str
     ...item.warnings.map(({ code, detail }) => `  warning     ${whyWords(code, detail)}`),
     ...(places.length > 1
       ? [
-          `  also at     ${places.slice(1).join(', ')}${morePlaces > 0 ? `, and ${formatCount(morePlaces)} more places` : ''}`,
+          `  also at     ${places.slice(1).map(shownPlace).join(', ')}${morePlaces > 0 ? `, and ${formatCount(morePlaces)} more places` : ''}`,
         ]
       : []),
   ];
