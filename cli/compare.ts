@@ -38,7 +38,7 @@ function parseSide(word: string, casePath: string | undefined): { folder: string
 async function openSide(
   word: string,
   casePath: string | undefined,
-  { config, scope, stores }: Pick<Context<unknown>, 'config' | 'scope' | 'stores'>,
+  { configOf, scope, stores }: Pick<Context<unknown>, 'configOf' | 'scope' | 'stores'>,
 ): Promise<Side> {
   const { folder, run } = parseSide(word, casePath);
   if (!statSync(resolve(folder), { throwIfNoEntry: false })) {
@@ -60,6 +60,7 @@ async function openSide(
         'See its runs with `evidex report CASE`.',
       );
     }
+    const config = configOf(opened);
     return { ledger, snapshot, index: run === undefined ? () => openIndexOf(opened, config) : undefined };
   } finally {
     await opened.close();

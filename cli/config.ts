@@ -1,6 +1,7 @@
 /** `evidex config`: the settings in force, what each means and where it came from. */
 import { z } from 'zod';
 import { config } from '../schemas/config.ts';
+import { escapeLine } from './frame/escape.ts';
 import { flagOf, variableOf } from './frame/options.ts';
 import { formatBytes, formatDuration } from './frame/quantities.ts';
 import { settingSpecs, type Setting, shownSettings } from './frame/settings.ts';
@@ -17,9 +18,10 @@ const isSecret = (key: string): boolean => settingSpecs.find((spec) => spec.key 
 
 export const verb = defineVerb({
   details:
-    'Flags win over variables, variables over the "settings" of the case\'s evidex.json, these over the defaults.',
+    'Flags win over variables, variables over the "settings" of the case\'s evidex.json, these over your own settings.json, that over the defaults. What a case sets and may not, since it may come from others, is named below.',
   options: z.strictObject({}),
   settings: Object.keys(config.shape) as (keyof typeof config.shape)[],
+  showsSettings: true,
   access: 'optional',
   output: 'report',
   examples: [
@@ -41,7 +43,8 @@ export const verb = defineVerb({
         },
       ]),
     );
-    await out.report({ settings: values, unknownVariables: unknown }, () =>
+    const refused = settings.refused.map(({ key, from }) => ({ key, from }));
+    await out.report({ settings: values, refused, unknownVariables: unknown }, () =>
       table(
         [
           { title: 'setting' },
@@ -57,6 +60,8 @@ export const verb = defineVerb({
         ]),
       ),
     );
+    for (const { key, from } of refused)
+      out.note(`${escapeLine(from)} is not taken from a case: set ${key} yourself, or say --trust-case`);
     for (const name of unknown) out.note(`${name} is no setting; it has no effect`);
   },
 });

@@ -17,7 +17,7 @@ ${lines.join('\n')}
 
 \`evidex VERB --help\` shows the options, examples and exit codes of a verb.
 \`evidex config\` shows every setting; each is a flag of the verbs that use it, a variable EVIDEX_… and may stand
-in the case's own file.
+in your own settings.json; few may stand in a case, which can come from others.
 
 Examples:
   evidex ingest FOLDER --case CASE      bring a folder of evidence into a case

@@ -47,7 +47,7 @@ async function showRest(caseFolder: CaseFolder, config: Config, signal: AbortSig
 
 export const verb = defineVerb({
   details:
-    'Everything comes from the index that the case has; the evidence is not read, and searches go on in that index until the new one is complete, has been compared with it and takes its place in one step. Stopped or killed, it goes on with the same command. Labels, places and texts come along. --index, user, key and certificate settings are of the index that the case has; the same user, key and certificate are used for --to. Afterwards the settings of the case name the new place, without passwords.',
+    'Everything comes from the index that the case has; the evidence is not read, and searches go on in that index until the new one is complete, has been compared with it and takes its place in one step. Stopped or killed, it goes on with the same command. Labels, places and texts come along. --index, user, key and certificate settings are of the index that the case has; the same user, key and certificate are used for --to. Afterwards your own settings.json names the new place for this case, without passwords.',
   positionals: ['case'],
   options: z.strictObject({
     to: settings.shape.index.describe(
@@ -66,7 +66,7 @@ export const verb = defineVerb({
     ['evidex reindex CASE --to sqlite --drop', 'back into the case folder, nothing left behind'],
   ],
   exitCodes: { 3: 'the copy differs from its original and is not used' },
-  async run({ caseFolder, config, options, out, signal }) {
+  async run({ caseFolder, config, options, out, signal, keepSettings: keep }) {
     const started = performance.now();
     const indexLock = await takeIndexLock(caseFolder, signal);
     const copied = await openCopied(caseFolder, config);
@@ -74,6 +74,7 @@ export const verb = defineVerb({
       const built = await openBuilt(caseFolder, { ...config, index: options.to }, copied, {
         signal,
         onWaiting: waitingWords(out),
+        keep,
       });
       let counts: CopyCounts;
       try {
@@ -99,7 +100,9 @@ export const verb = defineVerb({
         await built.index.close();
       }
       await copied.index.close();
-      await built.publish();
+      const kept = await built.publish();
+      if (kept === undefined && options.to !== 'sqlite')
+        out.note('There is no folder of yours to keep the address in: name it with --index or EVIDEX_INDEX.');
       await showRest(caseFolder, { ...config, index: options.to }, signal);
       if (options.drop && copied.words !== built.words) await copied.drop();
       const seconds = (performance.now() - started) / 1000;

@@ -144,5 +144,27 @@ export const config = z.strictObject({
 });
 export type Config = z.infer<typeof config>;
 
-/** The settings that a case's own file may hold: any of them, none needed. */
-export const caseSettings = config.partial();
+/**
+ * What a case's own file may set, since a case is a folder that may come from others: `any` value, or only a `lower` one
+ * than holds without it. Nothing that names a program, a file or an address, that carries a secret, or that tells what is
+ * looked for; what is not named here, a new setting among it, is refused.
+ */
+export const caseMaySet: Readonly<Partial<Record<keyof Config, 'any' | 'lower'>>> = {
+  displayZone: 'any',
+  parserProcesses: 'lower',
+  parserMemoryBytes: 'lower',
+  parserTimeoutMs: 'lower',
+  maxCrashes: 'lower',
+  maxHeldBytes: 'lower',
+  maxExpandedBytes: 'lower',
+  maxRatio: 'lower',
+  maxDepth: 'lower',
+  maxMembers: 'lower',
+  spoolBytes: 'lower',
+  batchItems: 'lower',
+  batchBytes: 'lower',
+  tikaMemoryBytes: 'lower',
+  tikaTimeoutMs: 'lower',
+  tikaMaxBytes: 'lower',
+  tikaAnswerBytes: 'lower',
+};

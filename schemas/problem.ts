@@ -11,6 +11,7 @@ export const problemCodes = {
   'case-not-empty': 1,
   'case-version': 1,
   'case-damaged': 1,
+  'case-untrusted': 1,
   'case-overlap': 2,
   'case-busy': 4,
   'catalogue-version': 1,

@@ -1,5 +1,6 @@
-/** Before all tests: starts the services that the selected test files need, once for all of them. */
-import { globSync } from 'node:fs';
+/** Before all tests: starts the services that the selected test files need, once for all of them, and makes them a user's folder. */
+import { globSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startElasticsearch } from '../scripts/services/elasticsearch.ts';
 import { startTika } from '../scripts/services/tika.ts';
@@ -45,6 +46,8 @@ async function bringUp(service: Service, files: readonly string[]): Promise<void
 }
 
 export default async function setUp({ rootDir, testPathPatterns }: Selection): Promise<void> {
+  // Not that of who runs the tests: its settings are no part of them, and nothing of theirs belongs there.
+  process.env['EVIDEX_HOME'] = mkdtempSync(join(tmpdir(), 'evidex-home-'));
   const selected = testPathPatterns.toExecutor({ rootDir });
   const files = globSync('test/**/*.test.ts', { cwd: rootDir }).filter((path) =>
     selected.isMatch(join(rootDir, path)),

@@ -13,6 +13,8 @@ export interface ParsedCommand {
   readonly help: boolean;
   readonly json: boolean;
   readonly debug: boolean;
+  /** The settings of this case are to be taken, whatever they are. */
+  readonly trustCase: boolean;
   readonly reason?: string;
   readonly casePath?: string;
   /** Review scopes that were named with `--open`. */
@@ -161,7 +163,8 @@ export async function parseCommand(
   const help = written['help'] === true;
   const json = written['json'] === true;
   const debug = written['debug'] === true;
-  if (help) return { help, json, debug, open: [], options: {}, settings: {} };
+  const trustCase = written['trust-case'] === true;
+  if (help) return { help, json, debug, trustCase, open: [], options: {}, settings: {} };
   checkKnown(name, groups, written);
   placePositionals(name, verb, groups, ((written['_'] as unknown[] | undefined) ?? []).map(String), written);
   const settings = Object.fromEntries(
@@ -179,6 +182,7 @@ export async function parseCommand(
     help,
     json,
     debug,
+    trustCase,
     ...(reason !== undefined && { reason }),
     ...(casePath !== undefined && { casePath }),
     open: openOf(written['open']),

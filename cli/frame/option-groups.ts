@@ -12,19 +12,27 @@ export const wordRules = {
   'greedy-arrays': false,
 } as const;
 
-const general: readonly OptionSpec[] = [
-  { key: 'json', description: 'one JSON object for a report, JSON Lines for a list, nothing else on stdout' },
-  { key: 'debug', description: 'show where an unexpected error came from' },
-].map((spec) => ({
-  ...spec,
-  flag: spec.key,
-  type: 'boolean' as const,
+const switchSpec = (key: string, description: string): OptionSpec => ({
+  key,
+  flag: key,
+  type: 'boolean',
   many: false,
   required: false,
   default: false,
+  description,
   placeholder: '',
   allowed: 'true or false',
-}));
+});
+
+const trustSpec = switchSpec(
+  'trust-case',
+  'take all settings that this case carries, for this command; kept in the audit log',
+);
+
+const general: readonly OptionSpec[] = [
+  switchSpec('json', 'one JSON object for a report, JSON Lines for a list, nothing else on stdout'),
+  switchSpec('debug', 'show where an unexpected error came from'),
+];
 
 const reasonSpec: OptionSpec = {
   key: 'reason',
@@ -71,7 +79,7 @@ export interface Groups {
 export function groupsOf(verb: Verb): Groups {
   const own = optionsOf(verb.options);
   const needsCase = verb.access !== 'none' && verb.access !== 'optional';
-  const cases = verb.access === 'none' ? [] : [caseSpec(false)];
+  const cases = verb.access === 'none' ? [] : [caseSpec(false), trustSpec];
   const settings = settingSpecs.filter(
     ({ key, secret }) => secret !== true && verb.settings?.some((name) => name === key),
   );

@@ -17,7 +17,9 @@ import {
 import { auditedWords, parseCommand, type ParsedCommand } from './command-line.ts';
 import { escapeLine, escapeLines, safeJson } from './escape.ts';
 import { createOutput, isReaderGone } from './output.ts';
-import { resolveSettings } from './settings.ts';
+import { keepUserSettings, readUserSettings, userFolderOf } from '../../config/user-folder.ts';
+import type { Config } from '../../schemas/config.ts';
+import { resolveSettings, type Setting, type Settings } from './settings.ts';
 import type { Context, Verb, VerbResult } from './verb.ts';
 
 /** The process around the verb; tests bring their own. */
@@ -146,8 +148,71 @@ async function recordEnd(
   });
 }
 
+/** A result whose record names these too. */
+const withNamed = (
+  result: VerbResult | undefined,
+  problem: unknown,
+  more: readonly string[],
+): VerbResult | undefined =>
+  more.length === 0
+    ? result
+    : { ...result, named: [...(result?.named ?? detailsOf(problem)?.named ?? []), ...more] };
+
+/** The settings by which a verb works: those that it names, and with an index the secrets for it, which have no flag. */
+function usedBy({ settings = [], showsSettings }: Verb): readonly (keyof Config)[] {
+  if (showsSettings === true) return [];
+  return settings.includes('index') ? [...settings, 'indexApiKey', 'indexPassword'] : settings;
+}
+
+/** What the case's own file has set of what the verb works by, in words; shown, and kept where it was trusted. */
+const fromCase = ({ list }: Settings, used: readonly (keyof Config)[]): Setting[] =>
+  list.filter(({ key, origin }) => origin === 'case' && key !== 'displayZone' && used.includes(key));
+
+function settingsFor(
+  { verb }: NamedVerb,
+  command: ParsedCommand,
+  around: Surroundings,
+  folder: CaseFolder | undefined,
+): Settings {
+  return resolveSettings({
+    flags: command.settings,
+    environment: around.environment,
+    user: readUserSettings(around.environment, folder?.id),
+    trustCase: command.trustCase,
+    used: usedBy(verb),
+    ...(folder && { caseFile: { path: folder.paths.file, settings: folder.settings } }),
+  });
+}
+
 const detailsOf = (thrown: unknown): ProblemDetails | undefined =>
   isProblem(thrown) ? thrown.details : undefined;
+
+function contextOf(
+  named: NamedVerb,
+  command: ParsedCommand,
+  around: Surroundings,
+  settings: Settings,
+  opened: OpenedCase | undefined,
+): Context<Record<string, unknown>> {
+  const { environment, stdin, stdout, stderr, signal, stores } = around;
+  return {
+    options: command.options,
+    config: settings.values,
+    settings,
+    caseFolder: opened?.folder,
+    out: createOutput({ json: command.json, stdout, stderr }),
+    stdin,
+    signal,
+    stores,
+    operator: operatorOf(environment),
+    reason: command.reason ?? (environment['EVIDEX_REASON'] || undefined),
+    scope: { open: command.open },
+    auditRecord: opened?.started.seq,
+    configOf: (other) => settingsFor(named, command, around, other).values,
+    keepSettings: (kept) =>
+      opened && keepUserSettings(environment, opened.folder.id, kept) ? userFolderOf(environment) : undefined,
+  };
+}
 
 async function runOpened(
   named: NamedVerb,
@@ -156,33 +221,19 @@ async function runOpened(
   words: readonly string[],
 ): Promise<number> {
   // Before a case is made or touched: a wrong variable must not leave a case folder behind.
-  resolveSettings({ flags: command.settings, environment: around.environment });
+  settingsFor(named, command, around, undefined);
   const casePath = command.casePath ?? (around.environment['EVIDEX_CASE'] || undefined);
   named.verb.check?.({ options: command.options, casePath });
   const opened = await openFor(named, command, around, words);
   let result: VerbResult | undefined;
   let problem: unknown;
   let exitCode = 1;
+  let taken: readonly string[] = [];
   try {
-    const settings = resolveSettings({
-      flags: command.settings,
-      environment: around.environment,
-      ...(opened && { caseFile: { path: opened.folder.paths.file, settings: opened.folder.settings } }),
-    });
-    const context: Context<Record<string, unknown>> = {
-      options: command.options,
-      config: settings.values,
-      settings,
-      caseFolder: opened?.folder,
-      out: createOutput({ json: command.json, stdout: around.stdout, stderr: around.stderr }),
-      stdin: around.stdin,
-      signal: around.signal,
-      stores: around.stores,
-      operator: operatorOf(around.environment),
-      reason: command.reason ?? (around.environment['EVIDEX_REASON'] || undefined),
-      scope: { open: command.open },
-      auditRecord: opened?.started.seq,
-    };
+    const settings = settingsFor(named, command, around, opened?.folder);
+    taken = fromCase(settings, usedBy(named.verb)).map(({ key }) => key);
+    const context = contextOf(named, command, around, settings, opened);
+    if (taken.length > 0) context.out.note(`Set by the case's own file: ${taken.join(', ')}.`);
     result = (await named.verb.run(context)) ?? undefined;
     exitCode = result?.exitCode ?? (around.signal.aborted ? problemCodes.interrupted : 0);
     if (exitCode === problemCodes.interrupted)
@@ -194,7 +245,10 @@ async function runOpened(
   } finally {
     if (opened) {
       try {
-        await recordEnd(opened, exitCode, result, problem);
+        const trusted = command.trustCase
+          ? taken.map((key) => `taken from the case by --trust-case: ${key}`)
+          : [];
+        await recordEnd(opened, exitCode, withNamed(result, problem, trusted), problem);
       } finally {
         opened.lock?.release();
         await opened.folder.close();

@@ -75,6 +75,13 @@ export interface Context<Options, Access extends CaseAccess = CaseAccess> {
   readonly reason: string | undefined;
   /** What the reader may see: the scopes named with `--open`, where the verb `isScoped`. */
   readonly scope: Scope;
+  /** The settings that hold for another case. Throws `case-untrusted`. */
+  readonly configOf: (other: CaseFolder) => Config;
+  /**
+   * Keeps settings of this case in the user's own folder, where no case can direct them; an empty value takes one out.
+   * Gives that folder; undefined where there is none.
+   */
+  readonly keepSettings: (settings: Readonly<Record<string, string>>) => string | undefined;
   /** Sequence number of the audit record that says the verb began; absent without a case. */
   readonly auditRecord: number | undefined;
 }
@@ -95,6 +102,8 @@ export interface Verb<Shape extends z.ZodObject = z.ZodObject, Access extends Ca
   readonly positionals?: readonly (string & (keyof z.output<Shape> | 'case'))[];
   readonly options: Shape;
   readonly settings?: readonly (keyof Config)[];
+  /** It shows the settings and works by none: what a case may not set is no error to it. */
+  readonly showsSettings?: boolean;
   readonly access: Access;
   readonly output: 'report' | 'list';
   /** It reads what may be withheld: takes `--open SCOPE`. */

@@ -34,9 +34,15 @@ export interface CopiedIndex {
 export interface BuiltIndex {
   readonly index: SearchIndex;
   readonly words: string;
-  /** Readers use it from now on; when both indexes are closed. */
-  publish(): Promise<void>;
+  /**
+   * Readers use it from now on; when both indexes are closed. Gives the user's folder that leads there; undefined where
+   * there is none, and the place has to be named each time.
+   */
+  publish(): Promise<string | undefined>;
 }
+
+/** Keeps settings of the case in the user's own folder; see `Context.keepSettings`. */
+export type KeepSettings = (settings: Readonly<Record<string, string>>) => string | undefined;
 
 const inCase = 'the case folder';
 
@@ -99,10 +105,10 @@ export async function openBuilt(
   caseFolder: CaseFolder,
   config: Config,
   copied: CopiedIndex,
-  waiting: Pick<WriteOptions, 'signal' | 'onWaiting'>,
+  waiting: Pick<WriteOptions, 'signal' | 'onWaiting'> & { readonly keep: KeepSettings },
 ): Promise<BuiltIndex> {
   return config.index === 'sqlite'
-    ? buildInCase(caseFolder)
+    ? buildInCase(caseFolder, waiting.keep)
     : buildInElasticsearch(caseFolder, config, copied, waiting);
 }
 
@@ -110,7 +116,7 @@ async function buildInElasticsearch(
   caseFolder: CaseFolder,
   config: Config,
   copied: CopiedIndex,
-  { signal, onWaiting }: Pick<WriteOptions, 'signal' | 'onWaiting'>,
+  { signal, onWaiting, keep }: Parameters<typeof openBuilt>[3],
 ): Promise<BuiltIndex> {
   const place = placeOf(caseFolder, config);
   const version = await beginBuild(place, copied.live);
@@ -126,12 +132,17 @@ async function buildInElasticsearch(
     words: inWords(config, place, version),
     async publish() {
       await publishBuild(place, version);
-      settle(caseFolder, { version: 1, index: 'elasticsearch', prefix: place.set.prefix }, config);
+      return settle(
+        caseFolder,
+        { version: 1, index: 'elasticsearch', prefix: place.set.prefix },
+        keep,
+        config,
+      );
     },
   };
 }
 
-async function buildInCase(caseFolder: CaseFolder): Promise<BuiltIndex> {
+async function buildInCase(caseFolder: CaseFolder, keep: KeepSettings): Promise<BuiltIndex> {
   const path = join(caseFolder.path, 'index-building.sqlite');
   return {
     index: await openSqliteIndexInThread(path).catch((error: unknown) => {
@@ -143,17 +154,23 @@ async function buildInCase(caseFolder: CaseFolder): Promise<BuiltIndex> {
     words: inCase,
     publish() {
       replaceIndexFile(path, caseFolder.paths.index);
-      settle(caseFolder, { version: 1, index: 'sqlite' });
-      return Promise.resolve();
+      return Promise.resolve(settle(caseFolder, { version: 1, index: 'sqlite' }, keep));
     },
   };
 }
 
-/** The case says from now on where its index is; its own settings lead there, where nothing stronger does. */
-function settle(caseFolder: CaseFolder, location: IndexLocation, config?: Config): void {
+/**
+ * The case says from now on where its index is, but not at which address: credentials go there, and a case may come from
+ * others. The user's own settings lead there, where nothing stronger does.
+ */
+function settle(
+  caseFolder: CaseFolder,
+  location: IndexLocation,
+  keep: KeepSettings,
+  config?: Config,
+): string | undefined {
   writeIndexLocation(caseFolder, location);
-  writeCaseSettings(caseFolder, {
-    index: config ? addressesOf(config) : '',
-    indexPrefix: config?.indexPrefix ?? '',
-  });
+  // Where an earlier program wrote it.
+  writeCaseSettings(caseFolder, { index: '', indexPrefix: '' });
+  return keep({ index: config ? addressesOf(config) : '', indexPrefix: config?.indexPrefix ?? '' });
 }

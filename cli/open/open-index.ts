@@ -1,7 +1,7 @@
 /** Opens the index of a case, wherever it is: the one place that chooses between the adapters. */
 import type { CaseFolder } from '../../case/case-folder.ts';
 import { type IndexLocation, readIndexLocation, writeIndexLocation } from '../../case/index-location.ts';
-import { caseSettings, type Config } from '../../schemas/config.ts';
+import type { Config } from '../../schemas/config.ts';
 import { Problem } from '../../schemas/problem.ts';
 import type { ConnectionOptions } from '../../search/elasticsearch/server/connection.ts';
 import type { ElasticsearchIndexOptions } from '../../search/elasticsearch/elasticsearch-index.ts';
@@ -68,7 +68,7 @@ function checkLocation(caseFolder: Case, config: Config): IndexLocation | undefi
     `the index of this case is ${inWords(kept)}, not ${inWords(asked)}`,
     kept.index === 'sqlite'
       ? 'Leave out --index (and EVIDEX_INDEX), or move the index with `evidex reindex`.'
-      : 'Name the nodes with --index, EVIDEX_INDEX or "index" in the settings of the case; `evidex reindex` moves the index.',
+      : 'Name the nodes with --index or EVIDEX_INDEX, or under "cases" in your own settings.json; `evidex reindex` moves the index.',
   );
 }
 
@@ -91,16 +91,11 @@ export async function openIndexToRead(caseFolder: Case, config: Config): Promise
   return openElasticsearch({ ...elasticsearchOptions(caseFolder, config), readOnly: true });
 }
 
-/** For reading one of several cases: each in its own place, with what its own file says where `config` does not. */
-export async function openIndexOf(
-  caseFolder: Case & Pick<CaseFolder, 'settings'>,
-  config: Config,
-): Promise<SearchIndex> {
+/** For reading one of several cases: each in its own place. No case says at which address: credentials go there. */
+export async function openIndexOf(caseFolder: Case, config: Config): Promise<SearchIndex> {
   const kept = readIndexLocation(caseFolder);
   if (kept?.index === 'sqlite') return openIndexToRead(caseFolder, { ...config, index: 'sqlite' });
-  const own = config.index === 'sqlite' ? caseSettings.safeParse(caseFolder.settings).data : undefined;
-  const given = Object.fromEntries(Object.entries(own ?? {}).filter(([key]) => key.startsWith('index')));
-  return openIndexToRead(caseFolder, { ...config, ...given });
+  return openIndexToRead(caseFolder, config);
 }
 
 /** Says on the progress line why a verb waits. */

@@ -46,7 +46,7 @@ export async function generatedCommands(): Promise<string> {
 
 \`evidex VERB --help\` shows the same.
 
-Every verb takes \`--json\`, \`--debug\`, \`--help\`; those that use a case also \`--case\` (or \`EVIDEX_CASE\`) and \`--reason\`, which is kept in the audit log.
+Every verb takes \`--json\`, \`--debug\`, \`--help\`; those that use a case also \`--case\` (or \`EVIDEX_CASE\`), \`--reason\`, which is kept in the audit log, and \`--trust-case\`, which takes [all settings that the case carries](settings.md).
 
 ${table(
   ['Exit code', 'Means'],

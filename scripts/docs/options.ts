@@ -3,7 +3,7 @@ import { formatBytes, formatCount, formatDuration } from '../../cli/frame/quanti
 import { type OptionSpec, optionsOf, variableOf } from '../../cli/frame/options.ts';
 import type { Verb } from '../../cli/frame/verb.ts';
 import { defaults } from '../../config/defaults.ts';
-import { config } from '../../schemas/config.ts';
+import { caseMaySet, config, type Config } from '../../schemas/config.ts';
 import { code } from './markdown.ts';
 
 const defaultValues: ReadonlyMap<string, unknown> = new Map(Object.entries(defaults));
@@ -24,6 +24,7 @@ export const describeSettings = (): readonly (readonly string[])[] =>
     code(variableOf(spec.key)),
     showDefault(spec),
     spec.allowed,
+    caseMaySet[spec.key as keyof Config] ?? 'not',
     spec.description,
   ]);
 

@@ -116,7 +116,14 @@ export const rooms: readonly Room[] = [
     holds: 'values: defaults, limits, gazetteers with their sources',
     imports: ['schemas'],
     touches: ['files'],
-    face: ['defaults.ts', 'gazetteers/load.ts', 'late-optimisation.ts', 'limits.ts', 'program.ts'],
+    face: [
+      'defaults.ts',
+      'gazetteers/load.ts',
+      'late-optimisation.ts',
+      'limits.ts',
+      'program.ts',
+      'user-folder.ts',
+    ],
   },
   {
     name: 'formats/contract',

@@ -46,8 +46,13 @@ describeElasticsearch('evidex reindex', () => {
     const response = await fetch(`${elasticsearchUrl()}/${all}?filter_path=*.aliases`);
     return Object.keys((await response.json()) as object).sort();
   };
-  const settings = (): unknown =>
-    (JSON.parse(readFileSync(join(small.casePath, 'evidex.json'), 'utf8')) as { settings: unknown }).settings;
+  const read = (path: string): { settings?: object; cases?: Record<string, object>; id?: string } =>
+    JSON.parse(readFileSync(path, 'utf8')) as object;
+  /** What the user's own file keeps of this case, and the case's own file. */
+  const settings = (): unknown => {
+    const { id = '', settings: inCase } = read(join(small.casePath, 'evidex.json'));
+    return [read(join(process.env['EVIDEX_HOME'] ?? '', 'settings.json')).cases?.[id], inCase];
+  };
 
   beforeAll(async () => {
     small = await makeSmallCase(folder);
@@ -68,7 +73,7 @@ describeElasticsearch('evidex reindex', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toContain('Both indexes agree');
     expect(stdout).toContain('The old one stays at the case folder');
-    expect(settings()).toEqual({ index: elasticsearchUrl() });
+    expect(settings()).toEqual([{ index: elasticsearchUrl() }, {}]);
     expect(await ask()).toEqual(answers);
     await small.run('label', 'cards.csv', '--add', 'added there');
     expect(await small.json('search', 'label:"added there"', '--count')).toEqual([{ count: 1 }]);
@@ -90,7 +95,7 @@ describeElasticsearch('evidex reindex', () => {
   test('back into the case folder: nothing is left in the cluster', async () => {
     expect((await small.run('reindex', 'CASE', '--to', 'sqlite', '--drop')).exitCode).toBe(0);
     expect(await indices()).toEqual([]);
-    expect(settings()).toEqual({});
+    expect(settings()).toEqual([undefined, {}]);
     expect(await ask()).toEqual(answers);
     expect(existsSync(join(small.casePath, 'index-building.sqlite'))).toBe(false);
     expect((await small.run('verify', 'CASE', '--index')).exitCode).toBe(0);

@@ -24,7 +24,7 @@ const collect = (stream: PassThrough): (() => string) => {
   return () => Buffer.concat(parts).toString('utf8');
 };
 
-/** `runCli(['audit', '--case', path])`; the environment is empty but for what is given. */
+/** `runCli(['audit', '--case', path])`; the environment is empty but for what is given, and a user's folder of the test run. */
 export async function runCli(words: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   const stdout = new PassThrough();
   const stderr = new PassThrough();
@@ -36,7 +36,7 @@ export async function runCli(words: readonly string[], options: CliOptions = {})
         : (options.stdin ?? Readable.from([])),
     stdout,
     stderr,
-    environment: options.environment ?? {},
+    environment: { EVIDEX_HOME: process.env['EVIDEX_HOME'], ...options.environment },
     signal: options.signal ?? new AbortController().signal,
     stores: options.stores ?? sqliteStores,
   });

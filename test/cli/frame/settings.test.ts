@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { resolveSettings } from '../../../cli/frame/settings.ts';
 import { defaults } from '../../../config/defaults.ts';
-import { config } from '../../../schemas/config.ts';
+import { variableOf } from '../../../cli/frame/options.ts';
+import { config, type Config } from '../../../schemas/config.ts';
 
 const none = { flags: {}, environment: {} };
 const find = (layers: Parameters<typeof resolveSettings>[0], key: string) =>
@@ -64,6 +65,66 @@ describe('a wrong value is named with where it came from and what is allowed', (
     expect(() => resolveSettings(layers)).toThrow(
       expect.objectContaining({ code: 'wrong-value', message, hint: expect.stringMatching(hint) }),
     );
+  });
+});
+
+describe('a case may come from others', () => {
+  const path = '/c/evidex.json';
+  const inCase = (settings: object) => ({ ...none, caseFile: { path, settings } });
+  /** A value that is allowed and not the one of the defaults. */
+  const others: Partial<Record<keyof Config, unknown>> = {
+    index: 'http://127.0.0.1:1',
+    indexFingerprint: 'ab'.repeat(32),
+    tika: 'auto',
+    prefer: 'tika=pdf',
+    displayZone: 'Asia/Kolkata',
+  };
+  const otherThan = (key: keyof Config): unknown => {
+    const value = defaults[key];
+    if (others[key] !== undefined) return others[key];
+    if (typeof value === 'number') return value + 1;
+    return typeof value === 'boolean' ? !value : `${value}x`;
+  };
+
+  test.each((Object.keys(defaults) as (keyof Config)[]).filter((key) => key !== 'displayZone'))(
+    '%s is not taken from it, or not raised by it; the refusal says how to give it',
+    (key) => {
+      const settings = { [key]: key === 'parserProcesses' ? defaults[key] + 1 : otherThan(key) };
+      expect(() => resolveSettings(inCase(settings))).toThrow(
+        expect.objectContaining({
+          code: 'case-untrusted',
+          message: expect.stringContaining(`/c/evidex.json: settings.${key}`),
+          hint: expect.stringContaining(variableOf(key)),
+        }),
+      );
+      // The same as without it changes nothing.
+      expect(resolveSettings(inCase({ [key]: defaults[key] })).values).toEqual(defaults);
+      // A verb that does not work by it goes on, without it.
+      const { values, refused } = resolveSettings({ ...inCase(settings), used: ['displayZone'] });
+      expect(values).toEqual(defaults);
+      expect(refused).toMatchObject([{ key }]);
+      // Trusted by a word, or given by one.
+      expect(resolveSettings({ ...inCase(settings), trustCase: true }).values[key]).toBe(settings[key]);
+      const environment = { [variableOf(key)]: String(defaults[key]) };
+      if (defaults[key] !== '') expect(resolveSettings({ ...inCase(settings), environment }).values).toEqual(defaults); // prettier-ignore
+    },
+  );
+
+  test('limits are lowered by it, below what the user has set', () => {
+    const layers = inCase({ maxDepth: 3, displayZone: 'Asia/Kolkata' });
+    expect(resolveSettings(layers).values).toMatchObject({ maxDepth: 3, displayZone: 'Asia/Kolkata' });
+    const user = { path: '/home/me/settings.json', settings: { maxDepth: 2 } };
+    expect(() => resolveSettings({ ...layers, user })).toThrow(
+      expect.objectContaining({ code: 'case-untrusted', hint: expect.stringContaining(user.path) }),
+    );
+  });
+
+  test('the user’s own file holds where the case says nothing, and lets the same of a case pass', () => {
+    const user = { path: '/home/me/settings.json', settings: { tika: 'auto' } };
+    expect(find({ ...none, user }, 'tika')).toMatchObject({ value: 'auto', origin: 'user' });
+    expect(find({ ...inCase({ tika: 'auto' }), user }, 'tika')).toMatchObject({ origin: 'user' });
+    const wrong = { ...user, settings: { tika: 'nonsense' } };
+    expect(() => resolveSettings({ ...none, user: wrong })).toThrow(/settings\.tika: "nonsense"/u);
   });
 });
 
