@@ -1,21 +1,22 @@
 /** What every store of the ledger says of events: which a document has, which are plausible, what a declared zone makes of them. */
 import type { DocumentEvent } from '../schemas/findings.ts';
 import type { Metadata } from '../schemas/metadata.ts';
+import type { DocumentCommit } from './catalogue/commits.ts';
 
 /** Metadata times that are events of their own. */
 const metadataTimes = ['created', 'modified', 'printed', 'sent', 'received', 'taken'] as const;
 
 /** The events of a document, in their order: the times of its metadata by their names, then what its parser found. */
-export const eventsOf = (
+export function* eventsOf(
   metadata: Metadata,
-  found: readonly DocumentEvent[],
-): readonly (Omit<DocumentEvent, 'message'> & Partial<Pick<DocumentEvent, 'message'>>)[] => [
-  ...metadataTimes.flatMap((kind) => {
+  found: DocumentCommit['events'],
+): Generator<Omit<DocumentEvent, 'message'> & Partial<Pick<DocumentEvent, 'message'>>> {
+  for (const kind of metadataTimes) {
     const time = metadata[kind];
-    return time ? [{ kind, time }] : [];
-  }),
-  ...found,
-];
+    if (time) yield { kind, time };
+  }
+  for (const block of found) yield* block.value();
+}
 
 const nanosecondsPerDay = 86_400n * 1_000_000_000n;
 const earliestPlausible = BigInt(Date.UTC(1971, 0, 1)) * 1_000_000n;

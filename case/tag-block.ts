@@ -9,7 +9,8 @@ export interface TagBlock {
 
 /** Below it the compressor's own set-up costs more than the bytes. */
 const minCompressedBytes = 2048;
-const openingBrace = 0x7b;
+/** The first byte of a frame (RFC 8878, 3.1.1). */
+const frameStart = 0x28;
 
 /** As it is, or where that is worth it as a frame of Zstandard, which tells itself by its first byte. */
 export const compressLong = (json: Uint8Array): Uint8Array =>
@@ -20,7 +21,11 @@ export function packTagBlock(json: Uint8Array): Uint8Array {
   return compressLong(json);
 }
 
+/** The JSON that `compressLong` was given: no JSON begins as a frame does. */
+export const decompressLong = (bytes: Uint8Array): Uint8Array =>
+  bytes[0] === frameStart ? zstdDecompressSync(bytes) : bytes;
+
 export function unpackTagBlock(bytes: Uint8Array): TagBlock {
-  const json = bytes[0] === openingBrace ? bytes : zstdDecompressSync(bytes);
+  const json = decompressLong(bytes);
   return JSON.parse(Buffer.from(json.buffer, json.byteOffset, json.length).toString()) as TagBlock;
 }

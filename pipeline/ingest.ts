@@ -16,6 +16,7 @@ import { Claims, type SetMatch, type SkipRule } from './coordinator/claims.ts';
 import { Committer, type CommitterLimits } from './coordinator/committer.ts';
 import { type ListedRule, listSource, rootOf } from './coordinator/listing.ts';
 import { ParserPool } from './coordinator/parser-pool.ts';
+import { Spill } from './coordinator/spill.ts';
 import { showMarks } from './index-upkeep/mark-projector.ts';
 import { projectStale } from './index-upkeep/projector.ts';
 import { workOff } from './coordinator/work.ts';
@@ -34,6 +35,8 @@ export interface IngestOptions {
   readonly maxCrashes: number;
   readonly parser: Omit<ParserOptions, 'sourceFolders'>;
   readonly committer: CommitterLimits;
+  /** A folder of the case for what waits for its commit; no parser may look into it. */
+  readonly spillFolder: string;
   readonly listedRule: ListedRule;
   /** A source that has nothing any more is believed. */
   readonly acceptEmpty: boolean;
@@ -59,7 +62,8 @@ export async function ingest(
   await index.sweep();
 
   const claims = new Claims(catalogue, options.lookUpHashSets, options.skipRule);
-  const committer = new Committer(catalogue, index, lease, options.committer, (documents) =>
+  const spill = new Spill(options.spillFolder);
+  const committer = new Committer(catalogue, index, lease, options.committer, spill, (documents) =>
     claims.release(documents),
   );
   const pool = await openPool(catalogue, claims, committer, tally, options);
@@ -82,6 +86,7 @@ export async function ingest(
     pool.stop();
     // Where the run failed: its caller closes the stores.
     await committer.idle();
+    spill.close();
   }
   await showMarks(catalogue, index, lease);
   return {

@@ -12,7 +12,7 @@ export interface ItemCommit {
   readonly notable?: string;
 }
 
-/** The outcome of a content with what its parser sent along; of what may be large, references. */
+/** The outcome of a content with what its parser sent along; of what may be large, references that are good until the commit ends. */
 export interface DocumentCommit {
   readonly document: DocumentResult;
   readonly worker: number;
@@ -24,7 +24,8 @@ export interface DocumentCommit {
   readonly listVersion?: string;
   /** By the handle of the text: its blocks of tags, as `case/tag-block.ts` packs them, in their order. */
   readonly tagBlocks: ReadonlyMap<string, readonly BlobReference[]>;
-  readonly events: BlobReference<readonly DocumentEvent[]>;
+  /** Those that its parser found, in blocks, in their order. */
+  readonly events: readonly BlobReference<readonly DocumentEvent[]>[];
 }
 
 export interface CommitBatch {

@@ -251,7 +251,7 @@ export class DocumentStore {
   }
 
   #storeEvents(row: number, { document: { metadata }, events }: DocumentCommit): void {
-    for (const { kind, time, message } of eventsOf(metadata, events.value()))
+    for (const { kind, time, message } of eventsOf(metadata, events))
       this.#insertEvent(row, kind, time, message);
   }
 

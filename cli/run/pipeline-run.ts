@@ -156,6 +156,7 @@ function ingestOptions(
     },
     ...(tika ? { tika: tika.broker } : {}),
     committer: { batchItems: config.batchItems, batchBytes: config.batchBytes },
+    spillFolder: caseFolder.path,
     ...rulesOf(run.rules),
     lookUpHashSets: (hashes) => run.hashSets?.lookup(hashes) ?? {},
     progress: (state) => progress.show(state),

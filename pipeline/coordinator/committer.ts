@@ -4,21 +4,22 @@
  * ledger does not know; they are parsed again to the same ids.
  */
 import PQueue from 'p-queue';
-import { type BlobReference, bytesReference } from '../../case/blob-reference.ts';
 import type { Commits, DocumentCommit, ItemCommit } from '../../case/catalogue/commits.ts';
 import type { Marks } from '../../case/catalogue/marks.ts';
 import { claimUnit, type Lease } from '../../case/catalogue/runs.ts';
 import type { Upkeep } from '../../case/catalogue/upkeep.ts';
-import { packTagBlock } from '../../case/tag-block.ts';
+import { compressLong, decompressLong, packTagBlock } from '../../case/tag-block.ts';
+import type { DocumentEvent } from '../../schemas/findings.ts';
 import type { IndexEntry } from '../../schemas/index-entry.ts';
 import type { IndexOperation, SearchIndex } from '../../search/port.ts';
 import { showMarks } from '../index-upkeep/mark-projector.ts';
 import { type Refusals, withRefusals, writeDocuments } from '../index-upkeep/refused-documents.ts';
+import type { KeptBytes, Spill } from './spill.ts';
 
 export interface CommitterLimits {
   /** Items and documents of one transaction. */
   readonly batchItems: number;
-  /** Bytes of text of one write to the index. */
+  /** Bytes of one write to the index: texts, and what came with items and documents. */
   readonly batchBytes: number;
 }
 
@@ -37,10 +38,21 @@ interface Batch {
   documents: DocumentCommit[];
   operations: IndexOperation[];
   bytes: number;
+  /** What the spill keeps for it. */
+  kept: KeptBytes<unknown>[];
 }
 
+type KeptEvents = KeptBytes<readonly DocumentEvent[]>;
+
 const none: Refusals = new Map();
-const emptyBatch = (): Batch => ({ items: [], documents: [], operations: [], bytes: 0 });
+const emptyBatch = (): Batch => ({ items: [], documents: [], operations: [], bytes: 0, kept: [] });
+
+function release(kept: readonly KeptBytes<unknown>[]): void {
+  for (const one of kept) one.release();
+}
+
+const readEvents = (bytes: Uint8Array): readonly DocumentEvent[] =>
+  JSON.parse(Buffer.from(decompressLong(bytes)).toString()) as readonly DocumentEvent[];
 
 export class Committer {
   readonly #catalogue: CommitLedger;
@@ -49,24 +61,32 @@ export class Committer {
   readonly #limits: CommitterLimits;
   readonly #committed: (documents: readonly string[]) => void;
   readonly #queue = new PQueue({ concurrency: 1 });
-  readonly #tagBlocks = new Map<string, BlobReference[]>();
+  readonly #spill: Spill;
+  readonly #tagBlocks = new Map<string, KeptBytes<Uint8Array>[]>();
+  /** By the SHA-256 of the document. */
+  readonly #events = new Map<string, KeptEvents[]>();
   #batch = emptyBatch();
   #lastFlush = performance.now();
   #isShowing = false;
   #failure: unknown;
 
-  /** `committed` is told of the documents whose outcome the ledger now holds. */
+  /**
+   * `committed` is told of the documents whose outcome the ledger now holds. `spill` keeps what is found in a document until
+   * then; its owner closes it.
+   */
   constructor(
     catalogue: CommitLedger,
     index: Pick<SearchIndex, 'write'>,
     lease: Lease,
     limits: CommitterLimits,
+    spill: Spill,
     committed: (documents: readonly string[]) => void,
   ) {
     this.#catalogue = catalogue;
     this.#index = index;
     this.#lease = lease;
     this.#limits = limits;
+    this.#spill = spill;
     this.#committed = committed;
   }
 
@@ -75,7 +95,6 @@ export class Committer {
   }
 
   text(handle: string, seq: number, chunk: Uint8Array): void {
-    if (seq === 0) this.#tagBlocks.delete(handle);
     this.#batch.operations.push({
       op: 'text',
       handle,
@@ -85,22 +104,55 @@ export class Committer {
     this.#batch.bytes += chunk.length;
   }
 
-  /** A block of mentions and personal data; kept compressed until its document ends. */
+  /** Counts bytes that came with what is pushed next, so that a batch is bounded in all that it holds. */
+  charge(bytes: number): void {
+    this.#batch.bytes += bytes;
+  }
+
+  /** A block of mentions and personal data; kept until its document ends. */
   tags(handle: string, block: Uint8Array): void {
     const blocks = this.#tagBlocks.get(handle) ?? [];
-    blocks.push(bytesReference(packTagBlock(Uint8Array.from(block))));
+    blocks.push(this.#spill.keep(packTagBlock(block), (bytes) => bytes));
     this.#tagBlocks.set(handle, blocks);
   }
 
-  document(commit: Omit<DocumentCommit, 'tagBlocks'>, entry: IndexEntry): void {
-    const tagBlocks = new Map<string, readonly BlobReference[]>();
+  /** Events that were found in a document; kept until it ends. */
+  events(document: string, events: readonly DocumentEvent[]): void {
+    const blocks = this.#events.get(document) ?? [];
+    blocks.push(this.#spill.keep(compressLong(Buffer.from(JSON.stringify(events))), readEvents));
+    this.#events.set(document, blocks);
+  }
+
+  document(commit: Omit<DocumentCommit, 'tagBlocks' | 'events'>, entry: IndexEntry): void {
+    const batch = this.#batch;
+    const tagBlocks = new Map<string, readonly KeptBytes<Uint8Array>[]>();
     for (const { handle, id } of commit.document.texts) {
-      tagBlocks.set(handle, this.#tagBlocks.get(handle) ?? []);
-      this.#tagBlocks.delete(handle);
-      this.#batch.operations.push({ op: 'seal', handle, id });
+      const blocks = this.#take(this.#tagBlocks, handle);
+      tagBlocks.set(handle, blocks);
+      batch.kept.push(...blocks);
+      batch.operations.push({ op: 'seal', handle, id });
     }
-    this.#batch.operations.push({ op: 'entry', entry });
-    this.#batch.documents.push({ ...commit, tagBlocks });
+    const events = this.#take(this.#events, commit.document.hashes.sha256);
+    batch.kept.push(...events);
+    batch.operations.push({ op: 'entry', entry });
+    batch.documents.push({ ...commit, tagBlocks, events });
+    // Of a text that was not sealed.
+    this.forget([commit.document.hashes.sha256]);
+  }
+
+  /** Drops what was found in contents and has not gone with their outcome: whoever parsed them is gone. */
+  forget(documents: readonly string[]): void {
+    for (const document of documents) {
+      release(this.#take(this.#events, document));
+      for (const handle of this.#tagBlocks.keys())
+        if (handle.startsWith(`${document}:`)) release(this.#take(this.#tagBlocks, handle));
+    }
+  }
+
+  #take<T>(from: Map<string, T[]>, key: string): T[] {
+    const taken = from.get(key) ?? [];
+    from.delete(key);
+    return taken;
   }
 
   /** Starts a write where one is due; resolves when more may be pushed. Throws the error of an earlier write. */
@@ -125,6 +177,7 @@ export class Committer {
         const refused = operations.length > 0 ? await writeDocuments(this.#index, operations) : none;
         const outcomes = withRefusals(documents, refused);
         await this.#catalogue.commit(claimUnit(this.#lease), { items, documents: outcomes, markChange });
+        release(batch.kept);
         this.#committed(batch.documents.map(({ document }) => document.hashes.sha256));
       })
       .catch((error: unknown) => {

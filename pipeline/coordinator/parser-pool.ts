@@ -129,6 +129,7 @@ export class ParserPool {
   #afterDeath(progress: UnitProgress, code: Code, detail: string, stopped: boolean): void {
     const { culprit, current, remaining, open } = progress;
     this.#claims.release(open);
+    this.#committer.forget(open);
     if (stopped) return;
     if (current) {
       const crashes = (this.#fileCrashes.get(current.item) ?? 0) + 1;

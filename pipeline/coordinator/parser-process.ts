@@ -42,7 +42,7 @@ export interface ParserOptions {
 
 export interface ParserEvents {
   /** Called in order; the next frame is not read before the promise resolves: that is the back-pressure. */
-  message(message: FromParser, blob: Uint8Array): Promise<void> | void;
+  message(message: FromParser, blob: Uint8Array, headerBytes: number): Promise<void> | void;
   /** The process is gone; `code` says why it was killed, or that it crashed. Called once. */
   gone(code: Code, detail: string): void;
 }
@@ -232,13 +232,13 @@ export class ParserProcess {
     const reader = new FrameReader();
     try {
       for await (const bytes of output as AsyncIterable<Buffer>) {
-        for (const { header, blob } of reader.push(bytes)) {
+        for (const { header, headerBytes, blob } of reader.push(bytes)) {
           const message = readFromParser(header);
           this.#handling = true;
           if (message.type === 'progress')
             this.#peakResidentBytes = Math.max(this.#peakResidentBytes, message.residentBytes);
           if (message.type === 'done') this.#busy = false;
-          await this.#events.message(message, blob);
+          await this.#events.message(message, blob, headerBytes);
           this.#handling = false;
           this.#lastMessage = performance.now();
         }

@@ -3,7 +3,6 @@
  * what it cannot honestly say costs it its life.
  */
 import { isUtf8 } from 'node:buffer';
-import { jsonReference } from '../../case/blob-reference.ts';
 import type { PendingFile } from '../../case/catalogue/work.ts';
 import type { DocumentMessage, FromParser, JobItem } from '../protocol/messages.ts';
 import type { FoundItem } from '../../schemas/findings.ts';
@@ -68,7 +67,7 @@ export class ParserSession {
     this.#committer = committer;
     this.#ready = ready;
     this.#process = new ParserProcess(options.parser, {
-      message: (message, blob) => this.#message(message, blob),
+      message: (message, blob, headerBytes) => this.#message(message, blob, headerBytes),
       gone: (code, detail) => {
         this.#gone = { code, detail };
         this.#end();
@@ -121,7 +120,7 @@ export class ParserSession {
     resolve(this.#gone ? { kind: 'gone', progress, ...this.#gone } : { kind: 'done' });
   }
 
-  async #message(message: FromParser, blob: Uint8Array): Promise<void> {
+  async #message(message: FromParser, blob: Uint8Array, headerBytes: number): Promise<void> {
     const progress = this.#progress;
     const isOpen = (sha256: string): boolean => progress?.isOpen(sha256) ?? false;
     try {
@@ -137,7 +136,8 @@ export class ParserSession {
       } else if (message.type === 'tags') {
         this.#streams.tags(message.handle, blob);
         this.#committer.tags(message.handle, blob);
-      } else if (message.type === 'events') this.#streams.events(message.document, blob, isOpen);
+      } else if (message.type === 'events')
+        this.#committer.events(message.document, this.#streams.events(message.document, blob, isOpen));
       else if (message.type === 'document' && progress) this.#document(message, progress);
       else if (message.type === 'tika-ask' || message.type === 'tika-content' || message.type === 'tika-sent')
         await this.#relay(message, blob, progress);
@@ -145,6 +145,7 @@ export class ParserSession {
         if (!progress?.isDone) throw new ParserFault('the end of a unit that is not done');
         this.#end();
       }
+      this.#committer.charge(headerBytes);
       await this.#committer.room();
     } catch (error) {
       // The process is stopped for it, and what it was given goes to another.
@@ -197,7 +198,7 @@ export class ParserSession {
     const { sha256 } = message.hashes;
     const reached = progress.isOpen(sha256) ? progress.end(sha256) : undefined;
     if (!reached) throw new ParserFault('the outcome of a content that it was not given');
-    const events = this.#streams.end(message);
+    this.#streams.end(message);
     const entry = indexEntryOf(message, {
       occurrences: [reached.occurrence],
       zone: progress.zoneOf(reached.occurrence),
@@ -206,12 +207,7 @@ export class ParserSession {
     });
     this.#options.onDocument(message);
     this.#committer.document(
-      {
-        document: message,
-        worker: this.#number,
-        listVersion: this.#listVersion,
-        events: jsonReference(events),
-      },
+      { document: message, worker: this.#number, listVersion: this.#listVersion },
       entry,
     );
     if (reached.file) this.#options.onFileDone(reached.file);

@@ -33,7 +33,6 @@ interface Stream {
 /** What one parser has sent of the contents that are open in it. */
 export class StreamCheck {
   readonly #texts = new Map<string, Map<string, Stream>>();
-  readonly #events = new Map<string, DocumentEvent[]>();
 
   /** `isOpen`: whether the parser was given the content and has not ended it. */
   text(handle: string, seq: number, chunk: Uint8Array, isOpen: (sha256: string) => boolean): void {
@@ -55,17 +54,16 @@ export class StreamCheck {
     if (!tagBlock.validate(parsed(block))) throw new ParserFault('tags that are none');
   }
 
-  events(document: string, block: Uint8Array, isOpen: (sha256: string) => boolean): void {
+  /** The events of the block, without what does not belong to them. */
+  events(document: string, block: Uint8Array, isOpen: (sha256: string) => boolean): readonly DocumentEvent[] {
     if (!isOpen(document)) throw new ParserFault('events of a content that it was not given');
     const events = documentEvents.safeParse(parsed(block));
     if (!events.success) throw new ParserFault('events that are none');
-    const known = this.#events.get(document) ?? [];
-    for (const event of events.data) known.push(event);
-    this.#events.set(document, known);
+    return events.data;
   }
 
-  /** The document's events. Its texts must be those that were sent: their ids are the hashes of their bytes. */
-  end({ hashes: { sha256 }, texts }: DocumentMessage): readonly DocumentEvent[] {
+  /** The document's texts must be those that were sent: their ids are the hashes of their bytes. */
+  end({ hashes: { sha256 }, texts }: DocumentMessage): void {
     const streams = this.#texts.get(sha256);
     for (const { handle, id } of texts) {
       const stream = streams?.get(handle);
@@ -73,9 +71,6 @@ export class StreamCheck {
       if (stream?.hash.digest('hex') !== id) throw new ParserFault('a text under an id that is not its hash');
     }
     this.#texts.delete(sha256);
-    const events = this.#events.get(sha256) ?? [];
-    this.#events.delete(sha256);
-    return events;
   }
 }
 

@@ -2,7 +2,6 @@
  * Documents that the index refuses for good, such as one with a value that its mapping does not take: they end as
  * `failed` with `index-refused` and the index's reason, and the index holds of them only that they are there.
  */
-import { jsonReference } from '../../case/blob-reference.ts';
 import type { DocumentCommit } from '../../case/catalogue/commits.ts';
 import type { IndexEntry } from '../../schemas/index-entry.ts';
 import type { IndexOperation, SearchIndex } from '../../search/port.ts';
@@ -69,7 +68,7 @@ export function withRefusals(
         texts: [],
         warnings: [...warnings, { code: 'index-refused', detail: reason }],
       },
-      events: jsonReference([]),
+      events: [],
       tagBlocks: new Map(),
     };
   });

@@ -11,6 +11,8 @@ const maxFramePartBytes = 64 * 1024 * 1024;
 
 export interface Frame {
   readonly header: unknown;
+  /** As it came. */
+  readonly headerBytes: number;
   readonly blob: Uint8Array;
 }
 
@@ -48,6 +50,7 @@ export class FrameReader {
       const end = 8 + headerBytes + all.readUInt32LE(4);
       frames.push({
         header: JSON.parse(all.toString('utf8', 8, 8 + headerBytes)) as unknown,
+        headerBytes,
         blob: all.subarray(8 + headerBytes, end),
       });
       this.#parts = end < all.length ? [all.subarray(end)] : [];

@@ -3,12 +3,14 @@
  * only what was seen and an index that drops what it is given. `node scripts/bench/parsers.ts FOLDER SPOOL [tags]`.
  */
 import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { KnownContent, PendingFile, PendingPage } from '../../case/catalogue/work.ts';
 import { defaults } from '../../config/defaults.ts';
 import { Claims } from '../../pipeline/coordinator/claims.ts';
 import { Committer } from '../../pipeline/coordinator/committer.ts';
 import { ParserPool } from '../../pipeline/coordinator/parser-pool.ts';
+import { Spill } from '../../pipeline/coordinator/spill.ts';
 import { pendingUnits } from '../../pipeline/coordinator/work.ts';
 import { itemId } from '../../sources/item-id.ts';
 import { filesBelow } from './corpus.ts';
@@ -87,8 +89,13 @@ function makePool(
     () => undefined,
   );
   const { batchItems, batchBytes } = defaults;
-  const committer = new Committer(seen, nowhere, { run: 1, token: '' }, { batchItems, batchBytes }, (ended) =>
-    claims.release(ended),
+  const committer = new Committer(
+    seen,
+    nowhere,
+    { run: 1, token: '' },
+    { batchItems, batchBytes },
+    new Spill(tmpdir()),
+    (ended) => claims.release(ended),
   );
   const pool = new ParserPool(
     {

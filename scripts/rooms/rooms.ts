@@ -516,6 +516,7 @@ export const rooms: readonly Room[] = [
       'listing.ts',
       'parser-pool.ts',
       'parser-process.ts',
+      'spill.ts',
       'tika/own-tika.ts',
       'tika/tika-broker.ts',
       'tika/tika-server.ts',

@@ -230,7 +230,7 @@ export function catalogueContract(name: string, open: () => Promise<CatalogueUnd
           ...ended('a', { texts: [text] }),
           listVersion: 'v1',
           tagBlocks: new Map([['body', blocks]]),
-          events: jsonReference(events),
+          events: [jsonReference(events)],
         };
         await commit([found(idOf('a.txt'), 'a')], [outcome]);
         expect(await known('a')).toEqual({ status: 'indexed', revision: 1 });

@@ -45,7 +45,7 @@ export function wordsContract(at: ReadCase): void {
     });
     await catalogue.commit(claimUnit(lease), {
       items: [found(item, 'more'), nameless],
-      documents: [{ ...ended('more', more), events: jsonReference(events as []) }, ended('nameless')],
+      documents: [{ ...ended('more', more), events: [jsonReference(events as [])] }, ended('nameless')],
     });
     await catalogue.settle(claimUnit(lease));
     await catalogue.endRun(claimUnit(lease), 'complete', {});

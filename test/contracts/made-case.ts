@@ -75,7 +75,7 @@ const parsed = (content: string, events: DocumentEvent[] = [], more = {}): Docum
   ...ended(content, { texts: [text(content)], extractor: 'text/1', ...more }),
   listVersion: 'list',
   tagBlocks: new Map([[content, [bytesReference(packTagBlock(Buffer.from(JSON.stringify(tags))))]]]),
-  events: jsonReference(events),
+  events: [jsonReference(events)],
 });
 
 const documents: Readonly<Record<string, DocumentCommit>> = {

@@ -1,6 +1,5 @@
 /** Items, documents and listed entries for the tests of what is written: ids and hashes follow from their names. */
 import { createHash } from 'node:crypto';
-import { jsonReference } from '../../case/blob-reference.ts';
 import type { CommitBatch, ItemCommit } from '../../case/catalogue/commits.ts';
 import type { ListedEntry } from '../../case/catalogue/sources.ts';
 import { itemId } from '../../sources/item-id.ts';
@@ -81,5 +80,5 @@ export const ended = (
   },
   worker: 0,
   tagBlocks: new Map(),
-  events: jsonReference([]),
+  events: [],
 });

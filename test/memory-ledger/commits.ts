@@ -1,4 +1,5 @@
 /** What parsers found, and how contents ended. */
+import { bytesReference, jsonReference } from '../../case/blob-reference.ts';
 import type { CommitBatch, DocumentCommit, ItemCommit } from '../../case/catalogue/commits.ts';
 import { covers } from './marks.ts';
 import { carriersOf, everCarriersOf, isPresent, placesOfContent } from './places.ts';
@@ -102,9 +103,17 @@ function commitDocument(state: State, run: number, ended: DocumentCommit, markCh
     revision,
     indexed,
     marked: isMarked ? revision : before.marked,
-    attempts: [...before.attempts, { ...ended, run, at: new Date().toISOString() }],
+    attempts: [...before.attempts, { ...ended, ...copied(ended), run, at: new Date().toISOString() }],
   });
 }
+
+/** Of references, which are good for the time of a commit, what they refer to. */
+const copied = ({ tagBlocks, events }: DocumentCommit): Pick<DocumentCommit, 'tagBlocks' | 'events'> => ({
+  tagBlocks: new Map(
+    [...tagBlocks].map(([handle, blocks]) => [handle, blocks.map((block) => bytesReference(block.bytes()))]),
+  ),
+  events: events.map((block) => jsonReference(block.value())),
+});
 
 /** Whether anything present carries a content. */
 export const isCarried = (state: State, sha256: string): boolean =>

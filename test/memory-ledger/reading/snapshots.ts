@@ -21,7 +21,7 @@ const textsOf = ({ document, tagBlocks, listVersion = '' }: Attempt): SnapshotTe
   }));
 
 const keptEvents = ({ document, events }: Attempt): SnapshotEvent[] =>
-  eventsOf(document.metadata, events.value()).flatMap(({ kind, time, message }) => {
+  [...eventsOf(document.metadata, events)].flatMap(({ kind, time, message }) => {
     const kept = packTime(time);
     return kept ? [{ kind, ...kept, raw: time.raw, message }] : [];
   });

@@ -44,7 +44,7 @@ const ofItem = (item: ShownItem): Stated[] =>
 const ofDocument = ({ first, record }: ShownDocument): Stated[] => {
   const last = record.attempts.at(-1);
   if (!last) return [];
-  return eventsOf(last.document.metadata, last.events.value())
+  return [...eventsOf(last.document.metadata, last.events)]
     .filter(({ time }) => packTime(time) !== undefined)
     .map(({ kind, time, message }) => ({ item: first, kind, time, message, raw: time.raw }));
 };

@@ -1,17 +1,17 @@
 /** The committer on a real ledger and index: the index first, then the ledger, and nothing of what failed. */
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { jsonReference } from '../../../case/blob-reference.ts';
 import type { Catalogue } from '../../../case/catalogue.ts';
 import { unpackTagBlock } from '../../../case/tag-block.ts';
 import type { CommitBatch } from '../../../case/catalogue/commits.ts';
 import { Committer } from '../../../pipeline/coordinator/committer.ts';
+import { Spill } from '../../../pipeline/coordinator/spill.ts';
 import { indexEntryOf } from '../../../pipeline/index-upkeep/index-entry.ts';
-import type { DocumentResult } from '../../../schemas/findings.ts';
+import type { DocumentEvent, DocumentResult } from '../../../schemas/findings.ts';
 import { everyScope } from '../../../schemas/scope.ts';
 import type { SearchIndex } from '../../../search/port.ts';
 import { openSqliteIndex } from '../../../search/sqlite/sqlite-index.ts';
-import { ended, fileEntry, found, hashesOf } from '../../contracts/made-commits.ts';
+import { ended, fileEntry, found, hashesOf, time } from '../../contracts/made-commits.ts';
 import { placeOf } from '../../contracts/made-documents.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import {
@@ -28,14 +28,18 @@ const limits = { batchItems: 4, batchBytes: 1_000 };
 let made: CoordinatedCase;
 let index: SearchIndex;
 let released: string[];
+let spill: Spill;
 
 beforeEach(async () => {
   made = await coordinatedCase(folder);
   index = openSqliteIndex(join(made.path, '..', 'index.sqlite'));
   released = [];
+  // Nothing fits into its memory: what is kept goes through the file.
+  spill = new Spill(made.path.slice(0, made.path.lastIndexOf('/')), 0);
   await made.list(...Array.from({ length: 40 }, (_, at) => fileEntry(`${at}.txt`)));
 });
 afterEach(async () => {
+  spill.close();
   await index.close();
   await made.catalogue.close();
 });
@@ -44,9 +48,15 @@ const committerOn = (
   catalogue: Catalogue = made.catalogue,
   writer: Pick<SearchIndex, 'write'> = index,
 ): Committer =>
-  new Committer(catalogue, writer, made.lease, limits, (documents) => released.push(...documents));
+  new Committer(catalogue, writer, made.lease, limits, spill, (documents) => released.push(...documents));
 
-/** As a parser sends them: the item, a text with its tags, the outcome. */
+const eventOf = (at: number): DocumentEvent => ({
+  kind: 'printed',
+  time: time(1_500_000_000 + at),
+  message: `page ${at}`,
+});
+
+/** As a parser sends them: the item, a text with its tags, an event, the outcome. */
 function push(committer: Committer, at: number, text = `text ${at}`): void {
   const content = `content ${at}`;
   const handle = `${hashesOf(content).sha256}:body`;
@@ -54,6 +64,7 @@ function push(committer: Committer, at: number, text = `text ${at}`): void {
   committer.item(found(made.idOf(`${at}.txt`), content));
   committer.text(handle, 0, Buffer.from(text));
   committer.tags(handle, Buffer.from(JSON.stringify({ mentions: [], personalData: [] })));
+  committer.events(hashesOf(content).sha256, [eventOf(at)]);
   const document = {
     ...ended(content).document,
     texts: [
@@ -67,7 +78,7 @@ function push(committer: Committer, at: number, text = `text ${at}`): void {
       placeOf(content, { path: `${at}.txt`, item: made.idOf(`${at}.txt`), family: made.idOf(`${at}.txt`) }),
     ],
   });
-  committer.document({ document, worker: 0, listVersion: 'v1', events: jsonReference([]) }, entry);
+  committer.document({ document, worker: 0, listVersion: 'v1' }, entry);
 }
 const isIn = async (at: number): Promise<boolean> =>
   (await made.known(`content ${at}`))?.status === 'indexed';
@@ -166,22 +177,72 @@ test('every batch is a unit of its own', async () => {
   expect(new Set(units).size).toBe(3);
 });
 
-test('tags of a text that is begun anew after a death are those of the second time', async () => {
-  let batch: CommitBatch | undefined;
+/** What the first commit says of content 0, read when it is made. */
+function firstCommit(): {
+  committer: Committer;
+  found: () => { tags: unknown[]; events: unknown[] } | undefined;
+} {
+  let seen: { tags: unknown[]; events: unknown[] } | undefined;
+  const handle = `${hashesOf('content 0').sha256}:body`;
   const committer = committerOn(
-    lateCatalogue(made.catalogue, async (method, _, words) => {
-      if (method === 'commit') batch = words[1] as CommitBatch;
+    lateCatalogue(made.catalogue, async (method, when, words) => {
+      if (method !== 'commit' || when !== 'before') return;
+      const [outcome] = (words[1] as CommitBatch).documents;
+      seen = {
+        tags: (outcome?.tagBlocks.get(handle) ?? []).map((block) => unpackTagBlock(block.bytes())),
+        events: (outcome?.events ?? []).flatMap((block) => block.value()),
+      };
     }),
   );
-  const handle = `${hashesOf('content 0').sha256}:body`;
+  return { committer, found: () => seen };
+}
+
+test('tags and events of a content that is begun anew after a death are those of the second time', async () => {
+  const { committer, found: said } = firstCommit();
+  const { sha256 } = hashesOf('content 0');
   const long = JSON.stringify({ mentions: [], personalData: [], padding: 'x'.repeat(10_000) });
-  committer.text(handle, 0, Buffer.from('text 0'));
-  committer.tags(handle, Buffer.from(long));
+  committer.text(`${sha256}:body`, 0, Buffer.from('text 0'));
+  committer.tags(`${sha256}:body`, Buffer.from(long));
+  committer.events(sha256, [eventOf(7), eventOf(8)]);
+  committer.forget([sha256]);
   push(committer, 0);
   await committer.flush();
-  const blocks = batch?.documents[0]?.tagBlocks.get(handle) ?? [];
-  expect(blocks.map((block) => unpackTagBlock(block.bytes()))).toEqual([{ mentions: [], personalData: [] }]);
-  expect((await index.entry(hashesOf('content 0').sha256, everyScope))?.texts).toHaveLength(1);
+  expect(said()).toEqual({ tags: [{ mentions: [], personalData: [] }], events: [eventOf(0)] });
+  expect((await index.entry(sha256, everyScope))?.texts).toHaveLength(1);
+});
+
+test('many blocks come to the commit in their order, and leave nothing in the file', async () => {
+  const { committer, found: said } = firstCommit();
+  const { sha256 } = hashesOf('content 0');
+  const events = Array.from({ length: 500 }, (_, at) => eventOf(at + 1));
+  for (const event of events) committer.events(sha256, [event]);
+  expect(spill.fileBytes).toBeGreaterThan(10_000);
+  push(committer, 0);
+  await committer.flush();
+  expect(said()?.events).toEqual([...events, eventOf(0)]);
+  expect(spill.fileBytes).toBe(0);
+});
+
+test('tags of a text that was never sealed are dropped with the outcome', async () => {
+  const { committer } = firstCommit();
+  committer.tags(`${hashesOf('content 0').sha256}:notes`, Buffer.from('{"mentions":[],"personalData":[]}'));
+  push(committer, 0);
+  await committer.flush();
+  expect(spill.fileBytes).toBe(0);
+});
+
+test('what comes with items fills a batch as texts do', async () => {
+  let batches = 0;
+  const committer = committerOn(
+    lateCatalogue(made.catalogue, async (method, when) => {
+      if (method === 'commit' && when === 'after') batches += 1;
+    }),
+  );
+  committer.item(found(made.idOf('0.txt'), 'content 0'));
+  committer.charge(limits.batchBytes);
+  await committer.room();
+  await committer.idle();
+  expect(batches).toBe(1);
 });
 
 test('idle waits for what is being written, and does not throw what flush throws', async () => {

@@ -4,6 +4,7 @@ import { openSqliteLedger } from '../../../case/sqlite/sqlite-ledger.ts';
 import { everyScope } from '../../../schemas/scope.ts';
 import { Claims } from '../../../pipeline/coordinator/claims.ts';
 import { Committer } from '../../../pipeline/coordinator/committer.ts';
+import { Spill } from '../../../pipeline/coordinator/spill.ts';
 import type { Unit } from '../../../pipeline/coordinator/unit.ts';
 import { type NextUnit, pendingUnits, workOff } from '../../../pipeline/coordinator/work.ts';
 import { ended, fileEntry, found, hashesOf, member } from '../../contracts/made-commits.ts';
@@ -84,8 +85,13 @@ describe('working off', () => {
     );
     const index = { write: () => Promise.resolve({ rejected: [] }) };
     const limits = { batchItems: 100, batchBytes: 1_000_000 };
-    const committer = new Committer(made.catalogue, index, made.lease, limits, (contents) =>
-      claims.release(contents),
+    const committer = new Committer(
+      made.catalogue,
+      index,
+      made.lease,
+      limits,
+      new Spill(folder),
+      (contents) => claims.release(contents),
     );
     return { claims, committer };
   };

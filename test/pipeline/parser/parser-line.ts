@@ -42,9 +42,12 @@ export class ParserLine {
     const isOpen = (): boolean => true;
     if (message.type === 'text') this.#check.text(message.handle, message.seq, blob, isOpen);
     if (message.type === 'tags') this.#check.tags(message.handle, blob);
-    if (message.type === 'events') this.#check.events(message.document, blob, isOpen);
-    if (message.type === 'document')
-      this.eventsByDocument.set(message.hashes.sha256, this.#check.end(message));
+    if (message.type === 'events') {
+      const known = this.eventsByDocument.get(message.document) ?? [];
+      const more = this.#check.events(message.document, blob, isOpen);
+      this.eventsByDocument.set(message.document, [...known, ...more]);
+    }
+    if (message.type === 'document') this.#check.end(message);
     this.received.push(received);
   }
 

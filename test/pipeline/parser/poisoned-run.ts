@@ -63,6 +63,7 @@ export async function runPoisoned(
       sources: [row],
       parserProcesses: options.parserProcesses ?? 2,
       maxCrashes: options.maxCrashes ?? 10,
+      spillFolder: work,
       parser: {
         spoolFolder,
         maxResidentBytes: options.maxResidentBytes ?? 512 * 1024 * 1024,
