@@ -79,6 +79,24 @@ export function packTime(time: Time): PackedTime | undefined {
 /** Whether a clock was stated, and not a day, a month or a year alone. */
 export const hasClock = (form: number): boolean => form >> 2 >= precisions.indexOf('minute');
 
+const nanosecondsOf: Partial<Record<TimePrecision, bigint>> = {
+  day: 86_400_000_000_000n,
+  minute: 60_000_000_000n,
+  second: 1_000_000_000n,
+  millisecond: 1_000_000n,
+  microsecond: 1_000n,
+};
+
+/** The first nanosecond behind what the time names: a time that is stated to the year alone is the whole year. */
+export function endOf({ at, form }: PackedTime): bigint {
+  const precision = precisions[form >> 2] ?? 'nanosecond';
+  if (precision !== 'year' && precision !== 'month') return at + (nanosecondsOf[precision] ?? 1n);
+  const next = new Date(Number(at / nanosecondsPerMillisecond));
+  if (precision === 'year') next.setUTCFullYear(next.getUTCFullYear() + 1);
+  else next.setUTCMonth(next.getUTCMonth() + 1);
+  return BigInt(next.getTime()) * nanosecondsPerMillisecond;
+}
+
 const digitsOf: Partial<Record<TimePrecision, number>> = {
   second: 19,
   minute: 16,

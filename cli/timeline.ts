@@ -15,12 +15,12 @@ import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 import type { Scope } from '../schemas/scope.ts';
-import { stretchOf } from '../search/query/dates.ts';
 import { displayZoneOf } from './run/display-zone.ts';
 import { entitiesNamed } from './run/entity-name.ts';
 import { minConfidence, withConfidence } from './run/confidence.ts';
 import { documentsOf, readQuery } from './run/query.ts';
 import { queryHints } from './run/query-hints.ts';
+import { moment, spanOf } from './run/time-span.ts';
 import { untilStopped } from './run/until-stopped.ts';
 
 const barWidth = 50;
@@ -246,14 +246,6 @@ async function documentsAsked(
   }
 }
 
-/** A date of the calendar: what `search` refuses is refused here too. */
-const moment = z
-  .string()
-  .refine(
-    (value) => /^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?Z?)?)?)?$/.test(value) && stretchOf(value) !== undefined,
-    { error: 'a date that exists, as 2016, 2016-06, 2016-06-23, or 2016-06-23T10:00:00Z' },
-  );
-
 export const verb = defineVerb({
   details:
     'Events are the times of files, of messages, of documents’ metadata and of photographs. Each keeps its original value and says where its zone is from; a time that states none floats, unless the intake of its source declares a zone; a day without a clock stays as stated. Copies are listed each, with their own file times. Without --list or --export: a histogram and counts.',
@@ -266,8 +258,8 @@ export const verb = defineVerb({
       .array(z.string().min(1))
       .optional()
       .describe('only events of this kind, such as sent, taken, "file modified"'),
-    from: moment.optional().describe('first moment, UTC'),
-    to: moment.optional().describe('first moment no longer included, UTC'),
+    from: moment.optional().describe('first day, month, year or moment, UTC; it counts as a whole'),
+    to: moment.optional().describe('last day, month, year or moment, UTC; it counts as a whole'),
     by: z
       .enum(['year', 'month', 'day'])
       .optional()
@@ -289,17 +281,18 @@ export const verb = defineVerb({
   examples: [
     ['evidex timeline CASE', 'histogram and counts'],
     [
-      'evidex timeline CASE --entity "AggregateIQ" --from 2016 --to 2017 --list',
+      'evidex timeline CASE --entity "AggregateIQ" --from 2016 --to 2016 --list',
       'what names a firm, in one year',
     ],
     ['evidex timeline CASE --export events.csv', 'for Timesketch'],
   ],
+  check: ({ options }) => void spanOf(options),
   async run({ caseFolder, config, options, out, signal, scope }) {
     const ledger = await caseFolder.openLedger();
     try {
       const documents = await documentsAsked(caseFolder, config, options, ledger, scope, out);
-      const { from, to, kind: kinds } = options;
-      const timeline = await ledger.timeline.open({ from, to, kinds, documents }, scope);
+      const filter = { ...spanOf(options), kinds: options.kind, documents };
+      const timeline = await ledger.timeline.open(filter, scope);
       try {
         const zone = await displayZoneOf(config.displayZone, ledger, scope);
         if (options.export !== undefined)

@@ -8,9 +8,12 @@ import type { Scope } from '../../schemas/scope.ts';
 import type { Time } from '../../schemas/time.ts';
 
 export interface TimelineFilter {
-  /** ISO dates or times in UTC; both ends as stated, `to` exclusive. */
-  readonly from?: string;
-  readonly to?: string;
+  /**
+   * Only events whose time has any part between these nanoseconds of UTC since 1970, `to` exclusive: what is stated to the
+   * day alone is the whole day. Absent for no end.
+   */
+  readonly from?: bigint;
+  readonly to?: bigint;
   readonly kinds?: readonly string[];
   /** Only events of these documents, by SHA-256. */
   readonly documents?: ReadonlySet<string>;

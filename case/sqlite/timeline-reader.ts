@@ -10,7 +10,7 @@ import type {
   TimelineReading,
 } from '../ledger/timeline.ts';
 import { itemKinds } from './catalogue-schema.ts';
-import { formAt, fromColumn, hasClock, packTime, toColumn, unpackTime } from '../packed-time.ts';
+import { endOf, formAt, fromColumn, hasClock, packTime, toColumn, unpackTime } from '../packed-time.ts';
 import { currentItems, itemTables } from './item-status.ts';
 import type { Places } from './places.ts';
 import { hexOf, textOf, timeColumns } from './row-values.ts';
@@ -94,14 +94,13 @@ class SqliteTimeline implements Timeline {
 
   #gather(filter: TimelineFilter): void {
     const insert = this.#sorted.prepare('INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
-    const from = filter.from === undefined ? undefined : nanosecondsOf(filter.from);
-    const to = filter.to === undefined ? undefined : nanosecondsOf(filter.to);
+    const { from, to } = filter;
     this.#sorted.exec('BEGIN');
     for (const event of this.#rawEvents()) {
       if (filter.kinds && !filter.kinds.includes(event.kind)) continue;
       if (filter.documents && !(event.document && filter.documents.has(hexOf(event.document)))) continue;
       const { at, form, offset } = this.#grounded(event);
-      if ((from !== undefined && at < from) || (to !== undefined && at >= to)) continue;
+      if ((from !== undefined && endOf({ at, form }) <= from) || (to !== undefined && at >= to)) continue;
       const plausible = isPlausible(at, event.at, this.#lastRunBegan);
       this.counts.events += 1;
       if (!plausible) this.counts.implausible += 1;

@@ -2,6 +2,7 @@
 import type { Scope } from '../../schemas/scope.ts';
 import type { FacetField, IndexReader } from '../../search/port.ts';
 import type { Match, Query } from '../../search/query/ast.ts';
+import { keywordKey } from '../../search/query/fields.ts';
 import { withOnePlace } from '../../search/query/places.ts';
 import { printQuery } from '../../search/query/print.ts';
 import { escapeLine } from '../frame/escape.ts';
@@ -53,17 +54,39 @@ export function spellingHints(text: string): string[] {
   return hints;
 }
 
-function valueLeaves(query: Query): Match[] {
-  if (query.op === 'and' || query.op === 'or') return query.of.flatMap(valueLeaves);
-  if (query.op === 'not' || query.op === 'place') return valueLeaves(query.of);
-  return query.op === 'match' && query.field !== undefined && query.field in facetOf ? [query] : [];
+/** A condition on a value, and whether it is one of several that a document has to meet. */
+interface ValueLeaf {
+  readonly leaf: Match;
+  readonly isHeldToMore: boolean;
 }
 
-async function valueHint(leaf: Match, { index, scope }: Asked): Promise<string[]> {
-  if ((await index.count(leaf, scope)) > 0) return [];
+function valueLeaves(query: Query, isHeldToMore = false): ValueLeaf[] {
+  if (query.op === 'and') return query.of.flatMap((one) => valueLeaves(one, true));
+  if (query.op === 'or') return query.of.flatMap((one) => valueLeaves(one, isHeldToMore));
+  if (query.op === 'place') return valueLeaves(query.of, isHeldToMore);
+  if (query.op === 'not') return valueLeaves(query.of).map(({ leaf }) => ({ leaf, isHeldToMore: false }));
+  const isAsked = query.op === 'match' && query.field !== undefined && query.field in facetOf;
+  return isAsked ? [{ leaf: query, isHeldToMore }] : [];
+}
+
+/** Tells a value that no document has from one that documents have, none of which meets the whole query. */
+async function valueHint(
+  { leaf, isHeldToMore }: ValueLeaf,
+  { index, scope }: Asked,
+  isNone: boolean,
+): Promise<string[]> {
+  const count = await index.count(leaf, scope);
+  if (count > 0) {
+    if (!isHeldToMore || !isNone) return [];
+    const has = count === 1 ? 'has' : 'have';
+    return [
+      `${countOf(count, 'document')} ${has} ${escapeLine(printQuery(leaf))}; none meets the other conditions of the query.`,
+    ];
+  }
   const { field = '', text } = leaf;
   const facet = facetOf[field];
-  const like = facet === undefined ? [] : await valuesLike(index, scope, facet, text);
+  const near = facet === undefined ? [] : await valuesLike(index, scope, facet, text);
+  const like = near.filter((value) => keywordKey(value) !== keywordKey(text));
   const meant = like.map((value) => printQuery({ op: 'match', field, text: value })).join(' or ');
   const says = `Nothing here has ${escapeLine(printQuery(leaf))}.`;
   return [meant === '' ? says : `${says} Did you mean ${escapeLine(meant)}?`];
@@ -84,9 +107,12 @@ async function placeHint({ query, index, scope }: Asked): Promise<string[]> {
 
 /** Sentences for whoever asked; none where all is as it seems. */
 export async function queryHints(asked: Asked): Promise<string[]> {
-  const leaves = new Map(valueLeaves(asked.query).map((leaf) => [printQuery(leaf), leaf]));
+  const leaves = new Map(valueLeaves(asked.query).map((one) => [printQuery(one.leaf), one]));
   const hints = spellingHints(asked.text);
-  for (const leaf of [...leaves.values()].slice(0, mostLookedUp))
-    hints.push(...(await valueHint(leaf, asked)));
+  const looked = [...leaves.values()].slice(0, mostLookedUp);
+  const isNone =
+    looked.some(({ isHeldToMore }) => isHeldToMore) &&
+    (await asked.index.count(asked.query, asked.scope)) === 0;
+  for (const one of looked) hints.push(...(await valueHint(one, asked, isNone)));
   return [...hints, ...(await placeHint(asked))];
 }

@@ -50,6 +50,20 @@ test.each([
   expect(stderr).toMatch(says);
 });
 
+test('what was asked is never proposed; what nothing has is told from what has nothing in common', async () => {
+  const said = async (query: string): Promise<string> => (await small.run('search', query)).stderr.trim();
+  expect(await said('type:tsv')).toBe('Nothing here has type:tsv.');
+  expect(await said('zebra type:TSV')).toBe('Nothing here has type:TSV.');
+  expect(await said('zebra type:pdf')).toBe(
+    '2 documents have type:pdf; none meets the other conditions of the query.',
+  );
+  expect(await said('(budget type:pdf) OR type:tsv')).toBe(
+    '2 documents have type:pdf; none meets the other conditions of the query.\nNothing here has type:tsv.',
+  );
+  expect(await said('zebra NOT type:pdf')).toBe('');
+  expect(await said('budget type:text')).toBe('');
+});
+
 test('nothing is said where all is as it seems', async () => {
   for (const query of [
     'budget',

@@ -83,12 +83,20 @@ describe('a list', () => {
     ]);
   });
 
-  test('filtered by time: the first moment counts, the last does not', async () => {
-    const between = await list('--from', '2016-03-07T10:22:10Z', '--to', '2017-03-01T08:30:00Z');
+  test('filtered by time: the first and the last count as a whole, as in a query', async () => {
+    const between = await list('--from', '2016-03-07T10:22:10Z', '--to', '2017-03-01T08:29:59Z');
     expect(between.map(briefly)).toEqual([
       ...eventsInside.slice(1, 3),
       '2017-01-01T12:00:00Z file modified report.pdf/figures.csv',
     ]);
+    const inside = async (from: string, to: string): Promise<string[]> =>
+      (await list('--from', from, '--to', to)).filter(({ kind }) => !kind.startsWith('file ')).map(briefly);
+    expect(await inside('2017', '2017')).toEqual(eventsInside.slice(3));
+    expect(await inside('2016', '2017-03')).toEqual(eventsInside.slice(0, 5));
+    // The day of the change is stated without a clock: any hour of it is in it, none of the next.
+    expect(await inside('2017-03-02T23:00Z', '2017-04-04')).toEqual(eventsInside.slice(4, 5));
+    expect(await inside('2017-03-03', '2017-04-04')).toEqual([]);
+    expect(await inside('2017-04-05T06:07:08+02:00', '2017-04-05T04:07:08Z')).toEqual(eventsInside.slice(5));
     expect(await list('--from', '1990', '--to', '1991')).toEqual([]);
     expect(await list('--from', '1700', '--to', '2999')).toHaveLength((await list()).length);
   });
@@ -183,6 +191,15 @@ describe('a calendar whose zone neither it nor IANA defines', () => {
     const [report] = JSON.parse(`[${(await runCli(['timeline', casePath, '--kind', 'starts', '--json'])).stdout}]`) as unknown[]; // prettier-ignore
     expect(report).toMatchObject({ events: 5, declared: 2, floating: 1 });
   });
+});
+
+test.each([
+  [['--from', '2018', '--to', '2017'], '--from 2018 is behind --to 2017'],
+  [['--from', '2017-03-02', '--to', '2017-03-01T23:59:59'], 'no moment lies between'],
+])('%j: a span without a moment is refused', async (words, says) => {
+  const refused = await small.run('timeline', 'CASE', ...words);
+  expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(refused.stderr).toContain(says);
 });
 
 test.each([

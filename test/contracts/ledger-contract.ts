@@ -287,8 +287,13 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
         const { events, kinds } = await asked({ documents: new Set([sha('memo')]) });
         expect(new Set(events.map(({ document }) => document))).toEqual(new Set([sha('memo')]));
         expect(kinds.map(({ kind }) => kind).sort()).toEqual(['file changed', 'file modified', 'taken']);
-        expect((await asked({ to: '2014-05-13T16:53:20Z' })).events).toEqual([]);
-        expect((await asked({ from: '2014', to: '2015' })).events).toHaveLength(1);
+        const at = (iso: string): bigint => BigInt(Date.parse(iso)) * 1_000_000n;
+        const sent = at('2014-05-13T16:53:20Z');
+        expect((await asked({ to: sent })).events).toEqual([]);
+        expect((await asked({ from: at('2014-01-01'), to: at('2015-01-01') })).events).toHaveLength(1);
+        // It is stated to the second, and is the whole of it.
+        expect((await asked({ kinds: ['sent'], from: sent + 999_999_999n })).events).toHaveLength(1);
+        expect((await asked({ kinds: ['sent'], from: sent + 1_000_000_000n })).events).toEqual([]);
       });
     });
 

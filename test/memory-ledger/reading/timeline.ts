@@ -6,7 +6,7 @@ import type {
   TimelineFilter,
   TimelineReading,
 } from '../../../case/ledger/timeline.ts';
-import { hasClock, packTime, unpackTime } from '../../../case/packed-time.ts';
+import { endOf, hasClock, packTime, unpackTime } from '../../../case/packed-time.ts';
 import type { Time } from '../../../schemas/time.ts';
 import type { Ask } from './ask.ts';
 import { timesOf } from './items.ts';
@@ -18,6 +18,8 @@ const nanosecondsPerMinute = 60_000_000_000n;
 /** An event with the moment that it stands at, in nanoseconds of UTC. */
 interface Placed extends TimelineEvent {
   readonly at: bigint;
+  /** The first nanosecond behind what the time names. */
+  readonly until: bigint;
   readonly raw: string;
 }
 
@@ -75,6 +77,7 @@ function placed(shown: Shown, { item, kind, time, message, raw }: Stated, lastRu
     document: item.record.document,
     plausible: isPlausible(at, kept.at, lastRunBegan),
     at,
+    until: endOf({ at, form: kept.form }),
     raw: raw ?? '',
   };
 }
@@ -87,16 +90,14 @@ function isoOf(at: bigint): string {
 }
 
 function gathered(shown: Shown, filter: TimelineFilter): Placed[] {
-  const [from, to] = [filter.from, filter.to].map((end) =>
-    end === undefined ? undefined : nanosecondsOf(end),
-  );
+  const { from, to } = filter;
   const started = shown.state.runs.map((run) => run.started).sort();
   const lastRunBegan = nanosecondsOf(started.at(-1) ?? '') ?? 0n;
   return [...shown.items.flatMap(ofItem), ...[...shown.documents.values()].flatMap(ofDocument)]
     .map((stated) => placed(shown, stated, lastRunBegan))
     .filter(
-      ({ at, kind, document }) =>
-        (from === undefined || at >= from) &&
+      ({ at, until, kind, document }) =>
+        (from === undefined || until > from) &&
         (to === undefined || at < to) &&
         (!filter.kinds || filter.kinds.includes(kind)) &&
         (!filter.documents || filter.documents.has(document ?? '')),
@@ -158,7 +159,7 @@ function timelineOf(shown: Shown, filter: TimelineFilter): Timeline {
           ),
       ),
     async *events() {
-      yield* events.map(({ at: _at, raw: _raw, ...event }) => event);
+      yield* events.map(({ at: _at, until: _until, raw: _raw, ...event }) => event);
     },
     close: () => Promise.resolve(),
   };
