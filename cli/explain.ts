@@ -5,6 +5,7 @@ import type { LedgerItem } from '../case/ledger/items.ts';
 import type { Ledger } from '../case/ledger/ledger.ts';
 import type { LedgerRun } from '../case/ledger/runs.ts';
 import { Problem } from '../schemas/problem.ts';
+import type { Deletion } from '../schemas/deletion.ts';
 import type { Scope } from '../schemas/scope.ts';
 import { codes } from '../schemas/status.ts';
 import type { CustodyEntry } from '../schemas/custody.ts';
@@ -12,6 +13,7 @@ import type { Time } from '../schemas/time.ts';
 import { escapeLine } from './frame/escape.ts';
 import { formatCount, formatDuration } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
+import { deletionWords } from './run/deletion-words.ts';
 import { custodyWords } from './run/custody-words.ts';
 import { itemsAt } from './run/items-at.ts';
 
@@ -22,6 +24,8 @@ interface Explanation {
   readonly item: LedgerItem;
   /** Paths, the first `maxPlaces`. */
   readonly places: readonly string[];
+  /** What says of which path that it was deleted. */
+  readonly deletions: readonly (Deletion & { readonly path: string })[];
   /** Those of `places` that are gone, or of an earlier revision. */
   readonly pastPlaces: readonly string[];
   readonly morePlaces: number;
@@ -39,17 +43,16 @@ async function explain(ledger: Ledger, item: LedgerItem, scope: Scope): Promise<
   const places = await ledger.places.ofItem(item, maxPlaces, scope);
   const paths = places.map(({ path }) => path);
   const pastPlaces = places.flatMap(({ path, past }) => (past ? path : []));
+  const deletions = places.flatMap(({ path, deletions: all }) => all.map((one) => ({ path, ...one })));
   const more = (await ledger.places.count(item, scope)) - places.length;
   const document = sha256 === undefined ? undefined : await ledger.documents.get(sha256, scope);
-  if (!document) return { item, places: paths, pastPlaces, morePlaces: more, attempts: [], texts: [] };
+  const lying = { item, places: paths, deletions, pastPlaces, morePlaces: more };
+  if (!document) return { ...lying, attempts: [], texts: [] };
   const first =
     document.firstItem === undefined ? undefined : await ledger.items.get(document.firstItem, scope);
   const isCopy = first && (first.id !== item.id || first.revision !== item.revision);
   return {
-    item,
-    places: paths,
-    pastPlaces,
-    morePlaces: more,
+    ...lying,
     document,
     firstCarrier: isCopy ? `${first.source}/${first.path}` : undefined,
     attempts: await ledger.documents.attempts(document.sha256, scope),
@@ -63,7 +66,7 @@ const timeWords = ({ instant, local, zoneSource }: Time): string =>
 const whyWords = (code: string, detail: string | undefined): string =>
   `${code}: ${(codes as Readonly<Record<string, string>>)[code] ?? ''}${detail ? ` (${detail})` : ''}`;
 
-function itemLines({ item, places, pastPlaces, morePlaces, firstCarrier }: Explanation): string[] {
+function itemLines({ item, places, deletions, pastPlaces, morePlaces, firstCarrier }: Explanation): string[] {
   const times = Object.entries(item.times)
     .map(([name, time]) => `${name} ${timeWords(time)}`)
     .join(', ');
@@ -72,6 +75,10 @@ function itemLines({ item, places, pastPlaces, morePlaces, firstCarrier }: Expla
   return [
     `${item.source}/${item.path}`,
     `  status      ${item.status}${item.code ? `, ${whyWords(item.code, item.detail)}` : ''}${item.superseded ? ', an earlier revision' : ''}${item.gone ? ', gone from the source' : ''}`,
+    ...deletions.map(
+      ({ path, ...deletion }) =>
+        `  deleted     ${deletionWords(deletion).replace(/^deleted, /u, '')}${places.length > 1 ? `, at ${path}` : ''}`,
+    ),
     ...(firstCarrier ? [`  same as     ${firstCarrier}`] : []),
     `  item        ${item.id}, ${item.kind}, revision ${item.revision}${item.size === undefined ? '' : `, ${formatCount(item.size)} bytes`}`,
     ...(times ? [`  times       ${times}`] : []),

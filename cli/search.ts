@@ -10,12 +10,13 @@ import { defineVerb } from './frame/verb.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 import type { Metadata } from '../schemas/metadata.ts';
 import type { Time } from '../schemas/time.ts';
-import { mainDate } from '../search/query/dates.ts';
+import { carriedKind, mainDate } from '../search/query/dates.ts';
 import { anchorWords, isOfBefore, readAnewHint } from './run/anchor-words.ts';
 import type { CaseFolder } from '../case/case-folder.ts';
 import type { Scope } from '../schemas/scope.ts';
 import type { Query } from '../search/query/ast.ts';
 import { asksForEntities, minConfidence, withConfidence } from './run/confidence.ts';
+import { deletionWords } from './run/deletion-words.ts';
 import { inDisplayZone } from './run/display-zone.ts';
 import { noteUnstatedClocks } from './run/sender-clock.ts';
 import { answering, readQuery } from './run/query.ts';
@@ -55,7 +56,8 @@ function dateWords({ entry: { dates, metadata } }: Hit, zone: string): string | 
   const main = mainDate(dates);
   if (main === undefined) return undefined;
   const shown = `${inDisplayZone(main.date, zone)}${zoneWords(main.date, metadata[main.kind as 'sent'])}`;
-  return main.kind === 'sent' ? shown : `${shown} (${main.kind})`;
+  if (main.kind === 'sent') return shown;
+  return main.kind === carriedKind ? `${shown} (of the message that carries it)` : `${shown} (${main.kind})`;
 }
 
 /** A floating clock is said to be one, and so is one that got its zone from the intake. */
@@ -82,8 +84,8 @@ function describeHit(hit: Hit, number: number, zone: string): string {
   const places = hit.occurrences
     .slice(0, shownPlaces)
     .map(
-      ({ source, path, custodian, past }) =>
-        `     ${escapeLine(`${source}/${path}`)}${custodian ? `  (${escapeLine(custodian)})` : ''}${past ? `  [${pastWords[past]}]` : ''}`,
+      ({ source, path, custodian, past, deletions = [] }) =>
+        `     ${escapeLine(`${source}/${path}`)}${custodian ? `  (${escapeLine(custodian)})` : ''}${past ? `  [${pastWords[past]}]` : ''}${deletions.map((deletion) => `  [${escapeLine(deletionWords(deletion))}]`).join('')}`,
     );
   const more =
     hit.places > shownPlaces ? [`     … and at ${countOf(hit.places - shownPlaces, 'more place')}`] : [];

@@ -1,6 +1,7 @@
 /** What the index holds of one document: the whole document is one entry, its places are nested in it. */
 import { z } from 'zod';
 import { anchor, textKind, textMark } from './anchor.ts';
+import { deletion } from './deletion.ts';
 import { documentStatus } from './status.ts';
 import { entityKind, personalDataKind } from './mention.ts';
 import { metadata } from './metadata.ts';
@@ -14,7 +15,8 @@ export const occurrence = z.object({
   custodian: z.string().optional(),
   /** The item id of the topmost message or file of the family. */
   family: z.string(),
-  deleted: z.boolean(),
+  /** What says that it was deleted, each kind once; absent where nothing does. */
+  deletions: z.array(deletion).optional(),
   /**
    * The item or something on the way to it has `gone` from the source, or was `replaced` by a later revision; absent for
    * what is there.

@@ -41,6 +41,8 @@ export const metadata = z.object({
   longitude: z.number().min(-180).max(180).optional(),
   device: z.string().optional(),
   charset: z.string().optional(),
+  /** What the program that kept it notes of its deletion: `flagged by the mail program (X-Mozilla-Status 0009)`. */
+  deleted: z.string().optional(),
   /** Everything else the format holds, by the format's own key; searchable as `meta.KEY`, never a field of its own. */
   other: z.record(z.string(), z.string()).optional(),
 });

@@ -25,12 +25,16 @@ export type IndexOperation =
     }
   | { readonly op: 'seal'; readonly handle: string; readonly id: string }
   | { readonly op: 'entry'; readonly entry: IndexEntry }
-  /** New places of a document that is indexed already, or the same with other labels and withholding. */
+  /**
+   * New places of a document that is indexed already, or the same with other labels and withholding; and the dates that
+   * follow from them, where given.
+   */
   | {
       readonly op: 'occurrences';
       readonly document: string;
       readonly occurrences: readonly Occurrence[];
       readonly revision: number;
+      readonly dates?: IndexEntry['dates'];
     }
   /** Replaces entities or personal data of a document (a new list). */
   | {
@@ -108,6 +112,7 @@ export const facetFields = [
   'month',
   'day',
   'label',
+  'deleted',
   'code',
 ] as const;
 export type FacetField = (typeof facetFields)[number];

@@ -1,5 +1,5 @@
 /** Upkeep of the catalogue port: what follows from all that was committed, and what the index must hear of it. */
-import type { Occurrence } from '../../schemas/index-entry.ts';
+import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
 import type { Claim } from './runs.ts';
 
 /** A document and the revision that an index shows of it. */
@@ -12,11 +12,13 @@ export interface IndexedRevision {
 export interface StaleDocument extends IndexedRevision {
   /**
    * Its places with their labels and what they are withheld from, in no order that means anything: all that its items
-   * have and had, those of earlier revisions and of what has gone included, since the index keeps them. `deleted` is
+   * have and had, those of earlier revisions and of what has gone included, since the index keeps them. `deletions` is
    * what the source itself says of a place, which has not to do with that. Of more than 1,000 an adapter may
    * list some alone, and of the others one for each source and each set of labels and scopes that those do not show.
    */
   readonly occurrences: readonly Occurrence[];
+  /** Its own, in the zone that the source of its first carrier declares, and that of the message that carries it. */
+  readonly dates: IndexEntry['dates'];
 }
 
 /** Writes with a claim keep the rules of `Runs`. */

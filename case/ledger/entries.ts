@@ -35,6 +35,8 @@ export interface LedgerEntry extends Omit<LedgerDocument, 'status' | 'code'> {
   readonly personalData: IndexEntry['personalData'];
   /** What the source of its first carrier declares for clocks that state no zone. */
   readonly zone?: string;
+  /** The date of the message that carries it, as `carriedDate` says. */
+  readonly carried?: IndexEntry['dates'][number];
   /** In no order. Past ones too: what was there stays searchable. */
   readonly occurrences: readonly Occurrence[];
 }

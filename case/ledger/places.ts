@@ -1,4 +1,5 @@
 /** Reading port: where items and contents lie, and in which family. */
+import type { Deletion } from '../../schemas/deletion.ts';
 import type { MarkTarget } from '../../schemas/label.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { MarkedPlace } from '../catalogue/marks.ts';
@@ -12,6 +13,8 @@ export interface LedgerPlace extends MarkedPlace {
   readonly path: string;
   /** It, or something on the way to it, is an earlier revision or gone from the source. */
   readonly past: boolean;
+  /** What says that it was deleted, each kind once. */
+  readonly deletions: readonly Deletion[];
 }
 
 /** Places come in evidence order, what is gone behind what is there. */

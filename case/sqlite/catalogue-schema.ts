@@ -7,7 +7,7 @@
  * Raised with every change of the tables. A writer brings an older catalogue forward (`catalogueSteps`); a newer one is
  * refused, never guessed at.
  */
-export const catalogueVersion = 6;
+export const catalogueVersion = 7;
 
 /** `item.kind`. Members, attachments and embedded files are held by a content; the others lie in a folder. */
 export const itemKinds = ['file', 'folder', 'link', 'other', 'member', 'attachment', 'embedded'] as const;
@@ -343,6 +343,14 @@ CREATE TABLE custody (
 CREATE INDEX custody_source ON custody (source);
 `;
 
+/**
+ * What says that a place was deleted, and the message that carries it, the index shows since: contents that lie in another
+ * or in a folder of what was deleted are shown to it again. The names of such folders are many, so that it is all contents.
+ */
+const deletionsShown = `
+UPDATE document SET revision = revision + 1 WHERE indexed > 0;
+`;
+
 /** What brings a catalogue from each version to the next, from none on; only added to. */
 export const catalogueSteps: readonly string[] = [
   tablesOfVersion1,
@@ -351,4 +359,5 @@ export const catalogueSteps: readonly string[] = [
   markTables,
   listingColumns,
   custodyTable,
+  deletionsShown,
 ];

@@ -2,11 +2,13 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { DocumentResult } from '../../schemas/findings.ts';
 import type { FoundItem } from '../../schemas/findings.ts';
+import type { Metadata } from '../../schemas/metadata.ts';
 import type { DocumentStatus } from '../../schemas/status.ts';
 import type { Time } from '../../schemas/time.ts';
 import type { DocumentCommit } from '../catalogue/commits.ts';
 import type { IndexedRevision } from '../catalogue/upkeep.ts';
 import type { KnownContent } from '../catalogue/work.ts';
+import { statedBy, tellsOfHeld } from '../carrying-message.ts';
 import { eventsOf } from '../event-time.ts';
 import { packTime, toColumn } from '../packed-time.ts';
 import { bytesOf, hexOf, packJson } from './row-values.ts';
@@ -38,6 +40,7 @@ const statements = {
   flag: 'UPDATE document SET known = COALESCE(?, known), notable = COALESCE(?, notable) WHERE document = ? AND status IS NULL',
   firstIfNone: 'UPDATE document SET first = ? WHERE document = ? AND first IS NULL',
   touch: 'UPDATE document SET revision = revision + 1 WHERE document = ? AND status IS NOT NULL',
+  dated: 'SELECT metadata, first FROM document WHERE document = ?',
   unfinished: `SELECT document, sha256 FROM document d WHERE status IS NULL AND known IS NULL
     AND EXISTS (SELECT 1 FROM item i WHERE i.document = d.document AND i.fate IS NULL AND i.gone IS NULL AND i.superseded IS NULL) LIMIT ?`,
   below: `WITH RECURSIVE below (document) AS (
@@ -51,6 +54,8 @@ const statements = {
     run = ?15, revision = max(revision + (revision >= ?16), ?16), indexed = ?16 WHERE document = ?17`,
   recorded:
     "SELECT count(*) AS emitted, COALESCE(sum(fate = 'failed'), 0) AS failed FROM item WHERE holder = ?",
+  tells: `SELECT 1 FROM document WHERE document = ? AND status IS NOT NULL
+    AND coalesce(metadata ->> '$.sent', metadata ->> '$.received', metadata ->> '$.deleted', metadata ->> '$.other."x-gmail-labels"') IS NOT NULL`,
   supersedeTexts: 'UPDATE text SET superseded = ? WHERE document = ? AND superseded IS NULL',
   insertText:
     'INSERT INTO text (id, document, kind, units, anchors, extractor, run) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -177,6 +182,18 @@ export class DocumentStore {
     return false;
   }
 
+  /** Whether a content that has ended, on the way to it, says something of what it holds. */
+  #liesInMessage(document: number): boolean {
+    const passed = new Set<number>();
+    let { holder } = this.#run.carriers.get(document) as { holder: number | null };
+    while (holder !== null && !passed.has(holder)) {
+      passed.add(holder);
+      if (this.#run.tells.get(holder) !== undefined) return true;
+      ({ holder } = this.#run.carriers.get(holder) as { holder: number | null });
+    }
+    return false;
+  }
+
   /** The outcome of a document's parsing; within a transaction, after the index has taken it. */
   ended(run: number, commit: DocumentCommit): void {
     const { document: message } = commit;
@@ -198,7 +215,9 @@ export class DocumentStore {
       // The index has the place of the carrier that was parsed only.
       this.#run.touch.run(row);
       this.#run.below.run(row);
-    }
+    } else if (tellsOfHeld(statedBy(message.metadata))) this.#run.below.run(row);
+    // What carries it has ended before, where it was parsed again by itself: the index was told of its place alone.
+    if (this.#liesInMessage(row)) this.#run.touch.run(row);
     this.#storeTexts(run, row, commit);
     this.#storeEvents(row, commit);
     this.#storeAttempt(run, row, commit);
@@ -280,6 +299,16 @@ export class DocumentStore {
   /** Whether the first carrier changed. */
   setFirst(document: number, item: number | undefined): boolean {
     return item !== undefined && Number(this.#run.setFirst.run(item, document).changes) > 0;
+  }
+
+  /** What the dates of a document follow from: its metadata, and its first carrier. */
+  dated(document: number): { metadata: Metadata; first: number | undefined } {
+    const row = this.#run.dated.get(document) as
+      { metadata: string | null; first: number | null } | undefined;
+    return {
+      metadata: JSON.parse(row?.metadata ?? '{}') as Metadata,
+      first: row?.first ?? undefined,
+    };
   }
 
   stale(limit: number): StaleRow[] {

@@ -46,7 +46,7 @@ export class EntryReader implements EntryReading {
       .iterate();
     for (const row of rows) {
       const document = Number(row['document']);
-      const places = shownPlaces(this.#places.ofDocument(document), scope);
+      const places = shownPlaces(this.#places.ofDocument(document).occurrences, scope);
       yield {
         document: hexOf(row['sha256']),
         revision: Number(row['revision']),
@@ -63,6 +63,7 @@ export class EntryReader implements EntryReading {
     const found = await this.#documents.get(sha256, scope);
     if (row === undefined || !found?.status) return undefined;
     const state = this.#run.state.get(row);
+    const { occurrences, carried } = this.#places.ofDocument(row);
     const { status, code, ...rest } = found;
     return {
       ...rest,
@@ -81,7 +82,8 @@ export class EntryReader implements EntryReading {
         .all(row)
         .map((kind) => ({ ...kind })) as IndexEntry['personalData'],
       zone: this.#zoneOf(row, scope),
-      occurrences: shownPlaces(this.#places.ofDocument(row), scope),
+      carried,
+      occurrences: shownPlaces(occurrences, scope),
     };
   }
 

@@ -60,26 +60,28 @@ export class PlaceReader implements PlaceReading {
 
   #placesOf(rows: readonly Record<string, unknown>[], limit: number, shown: Visible): LedgerPlace[] {
     const content = this.#database.prepare(
-      'SELECT d.sha256 FROM item i JOIN document d ON d.document = i.document WHERE i.item = ?',
+      'SELECT d.document, d.sha256 FROM item i JOIN document d ON d.document = i.document WHERE i.item = ?',
     );
-    const found: { readonly place: ItemPlace; readonly document: string }[] = [];
+    const found: { readonly place: ItemPlace; readonly document: string; readonly row?: number }[] = [];
     for (const row of rows) {
-      const sha256 = content.get(Number(row['item']))?.['sha256'];
-      const document = sha256 ? hexOf(sha256) : '';
+      const held = content.get(Number(row['item']));
+      const document = held ? hexOf(held['sha256']) : '';
+      const contentRow = held && Number(held['document']);
       for (const place of shown.placesOf(Number(row['item'])).first) {
-        if (found.length < maxSorted) found.push({ place, document });
+        if (found.length < maxSorted) found.push({ place, document, row: contentRow });
       }
     }
     return found
       .sort((one, other) => comparePlaces(one.place, other.place))
       .slice(0, limit)
-      .map(({ place: { item, family, path, source, past }, document }) => ({
-        item,
-        family,
+      .map(({ place, document, row }) => ({
+        item: place.item,
+        family: place.family,
         document,
-        path,
-        source: this.#places.source(source).reference,
-        past,
+        path: place.path,
+        source: this.#places.source(place.source).reference,
+        past: place.past,
+        deletions: this.#places.deletionsOf(place, row),
       }));
   }
 

@@ -1,6 +1,10 @@
 /** Where items lie: paths, families and evidence order, put together from parents when they are asked for. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Occurrence } from '../../schemas/index-entry.ts';
+import type { Deletion } from '../../schemas/deletion.ts';
+import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
+import { carriedBy, carriedDate, type CarriedPlace } from '../carrying-message.ts';
+import { deletionsAt } from '../deletion.ts';
+import { ContentStatements } from './content-statements.ts';
 import { type Folder, ItemPlace, type ItemRow, rawNameOf } from './item-place.ts';
 import { type ManyPlaces, PlaceGathering } from './many-places.ts';
 import { MarkReader } from './mark-reader.ts';
@@ -25,6 +29,12 @@ interface ContentPlaces extends ManyPlaces {
   readonly isWhole: boolean;
 }
 
+/** The places of a document for the index, and the date that follows from the messages that carry it. */
+export interface DocumentPlaces {
+  readonly occurrences: readonly Occurrence[];
+  readonly carried?: IndexEntry['dates'][number];
+}
+
 const noPlaces: ContentPlaces = { first: [], kinds: [], isWhole: false };
 
 export class Places {
@@ -38,6 +48,7 @@ export class Places {
   readonly #version: StatementSync;
   readonly #changes: StatementSync;
   readonly #marks: MarkReader;
+  readonly #statements: ContentStatements;
   readonly #folders = new Map<number, Folder>();
   readonly #names = new Map<number, { reference: string; custodian?: string; zone?: string }>();
   readonly #kept = new Map<number, ContentPlaces>();
@@ -52,6 +63,7 @@ export class Places {
     this.#inItself = database.prepare(`SELECT ${columns} FROM item WHERE holder = ?1 AND document = ?1`);
     this.#sha256Of = database.prepare('SELECT sha256 FROM document WHERE document = ?');
     this.#marks = new MarkReader(database);
+    this.#statements = new ContentStatements(database);
     this.#sources = database.prepare('SELECT reference, intake FROM source WHERE source = ?');
     this.#version = database.prepare('PRAGMA data_version');
     this.#changes = database.prepare('SELECT total_changes() AS changes');
@@ -182,6 +194,7 @@ export class Places {
 
   #forget(): void {
     this.#kept.clear();
+    this.#statements.forget();
     this.#keptUnits = 0;
   }
 
@@ -196,6 +209,12 @@ export class Places {
     this.#keptOf = version;
     this.#forget();
     this.#hasMarks = this.#marks.change() > 0;
+  }
+
+  /** What the source of an item's first place declares. */
+  zoneOf(item: number): string | undefined {
+    const place = this.firstOf(item);
+    return place && this.source(place.source).zone;
   }
 
   /** Their names are kept, and one of them has changed. */
@@ -215,15 +234,22 @@ export class Places {
   }
 
   /** The places of a document as the index holds them: the first, then the first of each other kind. */
-  ofDocument(document: number): Occurrence[] {
+  ofDocument(document: number): DocumentPlaces {
     const { first, kinds } = this.ofContent(document);
     const sha256 = Buffer.from((this.#sha256Of.get(document) as { sha256: Uint8Array }).sha256).toString(
       'hex',
     );
     const listed = new Set(first.map((place) => this.#kindOf(place)));
     const further = kinds.filter(({ key }) => !listed.has(key)).slice(0, maxFurtherOccurrences);
-    return [...first, ...further.map((kind) => kind.first)].map((place) => {
-      const { reference, custodian } = this.source(place.source);
+    const carrying: CarriedPlace[] = [];
+    const occurrences = [...first, ...further.map((kind) => kind.first)].map((place) => {
+      const { reference, custodian, zone } = this.source(place.source);
+      const marks = this.#hasMarks
+        ? this.#marks.at({ document: sha256, item: place.item, family: place.family })
+        : {};
+      const carrier = this.#carrierOf(place);
+      carrying.push({ sent: carrier.sent, zone, withheld: marks.withheld });
+      const deletions = deletionsAt(place.path, this.#statements.of(document).deletions, carrier.deletions);
       return {
         item: place.item,
         path: place.path,
@@ -231,13 +257,26 @@ export class Places {
         source: reference,
         ...(custodian ? { custodian } : {}),
         family: place.family,
-        deleted: false,
+        deletions: deletions.length > 0 ? deletions : undefined,
         past: place.pastBy,
-        ...(this.#hasMarks
-          ? this.#marks.at({ document: sha256, item: place.item, family: place.family })
-          : {}),
+        ...marks,
       };
     });
+    return { occurrences, carried: carriedDate(carrying) };
+  }
+
+  /** What the messages on the way to a place say of what they carry. */
+  #carrierOf(place: ItemPlace): ReturnType<typeof carriedBy> {
+    const holders: number[] = [];
+    for (let at: ItemPlace | undefined = place; at; at = at.above)
+      if (at.row.holder !== null) holders.push(at.row.holder);
+    return carriedBy(holders.values().map((holder) => this.#statements.of(holder)));
+  }
+
+  /** What says that an item is deleted at one of its places. */
+  deletionsOf(place: ItemPlace, document: number | undefined): Deletion[] {
+    const own = document === undefined ? [] : this.#statements.of(document).deletions;
+    return deletionsAt(place.path, own, this.#carrierOf(place).deletions);
   }
 
   /** The top-level files through which a content is reached, with the contents on the way: the shortest ways first. */

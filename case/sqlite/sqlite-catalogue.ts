@@ -27,6 +27,7 @@ import type {
   UnfinishedContent,
 } from '../catalogue/work.ts';
 import { maxWays } from '../catalogue/work.ts';
+import { indexDates } from '../index-dates.ts';
 import { addCustody, readCustody } from './custody-store.ts';
 import { DocumentStore, type StaleRow } from './document-store.ts';
 import { ItemStore } from './item-store.ts';
@@ -221,9 +222,12 @@ export class SqliteCatalogue implements Catalogue {
     let units = 0;
     for (const { document, sha256, revision } of rows) {
       if (units > maxPathUnits) break;
-      const occurrences = this.#places.ofDocument(document);
+      const { occurrences, carried } = this.#places.ofDocument(document);
       units += occurrences.reduce((sum, { path }) => sum + path.length, 0);
-      stale.push({ document: hexOf(sha256), revision, occurrences });
+      const { metadata, first } = this.#documents.dated(document);
+      const zone = first === undefined ? undefined : this.#places.zoneOf(first);
+      const dates = indexDates(metadata, zone, carried);
+      stale.push({ document: hexOf(sha256), revision, occurrences, dates });
     }
     return stale;
   }

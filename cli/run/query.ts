@@ -2,7 +2,7 @@
 import { codeOf, Problem } from '../../schemas/problem.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { IndexReader } from '../../search/port.ts';
-import type { Query } from '../../search/query/ast.ts';
+import type { Query, QuerySyntaxError } from '../../search/query/ast.ts';
 import { parseQuery } from '../../search/query/parse.ts';
 import { pointAt } from '../../search/query/print.ts';
 
@@ -12,11 +12,12 @@ export function readQuery(text: string): Query {
     return parseQuery(text);
   } catch (error) {
     if (codeOf(error) !== 'query-syntax') throw error;
-    const { message, position } = error as { message: string; position: number };
+    const { message, position, expected } = error as QuerySyntaxError;
+    const known = expected.length > 0 ? `What can stand there: ${expected.join(', ')}. ` : '';
     throw new Problem(
       'wrong-value',
       `${message}\n${pointAt(text, position)}`,
-      'The query language: docs/query-language.md, or `evidex search --help`.',
+      `${known}The query language: docs/query-language.md, or \`evidex search --help\`.`,
     );
   }
 }

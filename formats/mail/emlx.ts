@@ -5,7 +5,7 @@ import type { Extract, Sink } from '../contract.ts';
 import { describeAppleFlags } from './client-flags.ts';
 import { readMessage } from './eml.ts';
 
-export const version = '1';
+export const version = '2';
 
 /** Bytes of the first line: a number, and the blanks that leave room for a longer one. */
 const maxCountBytes = 64;
@@ -38,8 +38,7 @@ function pushList(text: string, sink: Sink): void {
   const received = Number(values.get('date-received') ?? Number.NaN);
   const deleted = describeAppleFlags(Number(values.get('flags') ?? Number.NaN));
   const other = Object.fromEntries([...values].map(([key, value]) => [`apple-${key}`, value]));
-  if (deleted !== undefined) other.deleted = deleted;
-  sink.metadata({ other });
+  sink.metadata(deleted === undefined ? { other } : { other, deleted });
   const time =
     Number.isSafeInteger(received) && received > 0 ? unixTime(received, String(received)) : undefined;
   if (time) sink.event({ time, kind: 'received', message: 'by Apple Mail' });

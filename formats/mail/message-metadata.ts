@@ -160,8 +160,6 @@ export function messageMetadata(fields: readonly HeaderField[], others: OtherFie
   const sent = date === undefined ? undefined : parseMailDate(date);
   const other = { ...others.other };
   if (date !== undefined && !sent) other.date = date.slice(0, maxOtherUnits);
-  const deleted = describeDeletion(others.other);
-  if (deleted !== undefined) other.deleted = deleted;
   const subject = text('subject');
   const values: { [key in keyof Metadata]: Metadata[key] | undefined } = {
     title: subject,
@@ -175,6 +173,7 @@ export function messageMetadata(fields: readonly HeaderField[], others: OtherFie
     messageId: messageIds(all(fields, 'message-id'))[0],
     inReplyTo: messageIds(all(fields, 'in-reply-to'))[0],
     references: messageIds(all(fields, 'references')),
+    deleted: describeDeletion((name) => all(fields, name)[0]),
     application: text('x-mailer') ?? text('user-agent'),
     other: Object.keys(other).length > 0 ? other : undefined,
   };

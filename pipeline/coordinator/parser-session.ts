@@ -4,8 +4,10 @@
  */
 import { isUtf8 } from 'node:buffer';
 import type { PendingFile } from '../../case/catalogue/work.ts';
+import { deletionsAt, statedDeletions } from '../../case/deletion.ts';
 import type { DocumentMessage, FromParser, JobItem } from '../protocol/messages.ts';
 import type { FoundItem } from '../../schemas/findings.ts';
+import type { Occurrence } from '../../schemas/index-entry.ts';
 import type { Code } from '../../schemas/status.ts';
 import { findMismatch } from '../../formats/name-claim.ts';
 import { ParserProcess, type ParserOptions } from './parser-process.ts';
@@ -200,7 +202,7 @@ export class ParserSession {
     if (!reached) throw new ParserFault('the outcome of a content that it was not given');
     this.#streams.end(message);
     const entry = indexEntryOf(message, {
-      occurrences: [reached.occurrence],
+      occurrences: [withOwnDeletions(reached.occurrence, message)],
       zone: progress.zoneOf(reached.occurrence),
       run: this.#options.run,
       revision: notYet,
@@ -212,6 +214,15 @@ export class ParserSession {
     );
     if (reached.file) this.#options.onFileDone(reached.file);
   }
+}
+
+/** What the content says of its own deletion; what messages above it say is known when they have been read. */
+function withOwnDeletions(
+  occurrence: Occurrence,
+  { metadata }: Extract<FromParser, { type: 'document' }>,
+): Occurrence {
+  const deletions = deletionsAt(occurrence.path, statedDeletions(metadata), []);
+  return { ...occurrence, deletions: deletions.length > 0 ? deletions : undefined };
 }
 
 /** What is odd about a name is told with the item: the document may have other names too. */

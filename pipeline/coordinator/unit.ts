@@ -1,5 +1,6 @@
 /** A unit of work: files that one parser visits in order, and what is known of their visit so far. */
 import type { PendingFile } from '../../case/catalogue/work.ts';
+import { deletionsAt } from '../../case/deletion.ts';
 import { familyOf } from '../../case/family.ts';
 import type { Occurrence } from '../../schemas/index-entry.ts';
 import type { FoundItem } from '../../schemas/findings.ts';
@@ -20,6 +21,12 @@ export interface SourceNames {
   readonly custodian?: string;
   /** What its intake declares for clocks that state no zone. */
   readonly zone?: string;
+}
+
+/** What the path alone says; what contents say of themselves is known when they have been read. */
+function deletedAs(path: string): Pick<Occurrence, 'deletions'> {
+  const deletions = deletionsAt(path, [], []);
+  return { deletions: deletions.length > 0 ? deletions : undefined };
 }
 
 interface Reached {
@@ -130,6 +137,7 @@ export class UnitProgress {
         path: `${holder.path}/${name}`,
         name,
         family: familyOf(found.item, found.relation, holder),
+        ...deletedAs(`${holder.path}/${name}`),
       };
     }
     const file = this.#files.get(found.item);
@@ -144,7 +152,7 @@ export class UnitProgress {
       source: reference,
       ...(custodian ? { custodian } : {}),
       family: familyOf(found.item),
-      deleted: false,
+      ...deletedAs(path),
     };
   }
 

@@ -1,8 +1,8 @@
 /** What the index is told of a document when its parsing ends. */
+import { indexDates } from '../../case/index-dates.ts';
 import { marksOf } from '../../schemas/anchor.ts';
 import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
 import type { DocumentResult } from '../../schemas/findings.ts';
-import { indexDates } from './index-dates.ts';
 
 function summed<T extends { count: number }>(values: readonly T[], keyOf: (value: T) => string): T[] {
   const sums = new Map<string, T>();
@@ -34,6 +34,8 @@ export interface EntryState {
   readonly occurrences: readonly Occurrence[];
   /** What the source of its first carrier declares for clocks that state no zone. */
   readonly zone?: string;
+  /** The date of the message that carries it, where one that has ended does. */
+  readonly carried?: IndexEntry['dates'][number];
 }
 
 /** Of a document whose parsing has just ended. */
@@ -67,7 +69,7 @@ export function entryOf(content: EntryContent, state: EntryState): IndexEntry {
     entities: summed(content.entities, ({ entity, kind }) => `${kind}\0${entity}`),
     personalData: summed(content.personalData, ({ kind }) => kind),
     codes: [...new Set([...(content.code ? [content.code] : []), ...warnings.map(({ code }) => code)])],
-    dates: indexDates(metadata, state.zone),
+    dates: indexDates(metadata, state.zone, state.carried),
     occurrences: [...state.occurrences],
   };
 }

@@ -89,7 +89,7 @@ async function show(
   for (const text of wanted.texts) if (!(await hasText(index, text))) return undefined;
   const { document } = wanted;
   if (hasSameContent(shown, wanted) && hasOnlyPlacesOf(shown, wanted)) {
-    await writeAccepted(index, [placesOf({ document, revision, occurrences })]);
+    await writeAccepted(index, [placesOf({ document, revision, occurrences, dates: wanted.dates })]);
     return 'projected';
   }
   await rewrite(index, wanted);
@@ -116,7 +116,7 @@ const keyOf = (value: unknown): string =>
       : inner,
   );
 
-/** Whether all is equal that comes from the document's parsing, whatever its order. */
+/** Whether all is equal that comes from the document's parsing, whatever its order; dates are shown with the places. */
 function hasSameContent(one: IndexEntry, other: IndexEntry): boolean {
   const contentOf = (entry: IndexEntry): string =>
     keyOf({
@@ -127,7 +127,7 @@ function hasSameContent(one: IndexEntry, other: IndexEntry): boolean {
       entities: entry.entities.map(keyOf).toSorted(),
       personalData: entry.personalData.map(keyOf).toSorted(),
       codes: entry.codes.toSorted(),
-      dates: entry.dates.map(keyOf).toSorted(),
+      dates: [],
     });
   return contentOf(one) === contentOf(other);
 }

@@ -6,12 +6,13 @@ import { writeAccepted } from './accepted-write.ts';
 
 const batchDocuments = 500;
 
-/** All places of a document, with their labels and what they are withheld from. */
-export const placesOf = ({ document, revision, occurrences }: StaleDocument): IndexOperation => ({
+/** All places of a document, with their labels and what they are withheld from, and its dates. */
+export const placesOf = ({ document, revision, occurrences, dates }: StaleDocument): IndexOperation => ({
   op: 'occurrences',
   document,
   revision,
   occurrences,
+  dates,
 });
 
 /**

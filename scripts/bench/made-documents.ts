@@ -119,7 +119,9 @@ export class DocumentMaker {
               source: `EX-${number % 5}`,
               custodian: `Custodian ${number % 30}`,
               family: item,
-              deleted: number % 50 === 0,
+              ...(number % 50 === 0
+                ? { deletions: [{ kind: 'trash' as const, by: 'in the folder Trash' }] }
+                : {}),
             },
           ],
         },

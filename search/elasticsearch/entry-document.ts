@@ -1,7 +1,7 @@
 /** What an entry and a place are in Elasticsearch: the fields of `mapping.ts`, each cut so that none is refused. */
 import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
 import type { Stretch } from '../query/dates.ts';
-import { dateFacetsOf, mainDate, senderClock, stretchOf } from '../query/dates.ts';
+import { carriedKind, dateFacetsOf, mainDate, senderClock, stretchOf } from '../query/dates.ts';
 import {
   hasOf,
   keywordFields,
@@ -41,7 +41,7 @@ const rangeOf = ({ from, to }: Stretch) => ({ gte: from, lt: to });
 function datesOf(dates: IndexEntry['dates']): Record<string, { gte: number; lt: number }[]> {
   const ranges: Record<string, { gte: number; lt: number }[]> = {};
   for (const { kind, date } of dates) {
-    const stretch = stretchOf(date);
+    const stretch = kind === carriedKind ? undefined : stretchOf(date);
     if (stretch === undefined) continue;
     const named = dateKinds.find((known) => known === kind);
     const fields = named === senderClock ? [named] : named === undefined ? ['any'] : [named, 'any'];
@@ -64,7 +64,7 @@ export const placeDocument = (place: Occurrence): Record<string, unknown> => ({
         custodianKey: wellFormed(keywordKey(place.custodian)),
         custodian: termText(place.custodian),
       }),
-  deleted: place.deleted,
+  ...(place.deletions ? { deletedKey: place.deletions.map(({ kind }) => kind) } : {}),
   gone: place.past !== undefined,
   ...(place.labels ? { labelKey: place.labels.map((label) => wellFormed(keywordKey(label))) } : {}),
   ...(place.withheld ? { withheld: place.withheld.map(wellFormed) } : {}),
@@ -156,6 +156,7 @@ function shownValues(entry: IndexEntry): Record<string, readonly string[]> {
     kind: of(keywordValues(entry, 'kind')),
     'personal-data': of(keywordValues(entry, 'personal')),
     label: of(labelsOf(entry.occurrences)),
+    deleted: of(entry.occurrences.flatMap(({ deletions = [] }) => deletions.map(({ kind }) => kind))),
     code: of(entry.codes),
     ...Object.fromEntries(
       Object.entries(dateFacetsOf(entry.dates)).map(([facet, value]) => [facet, [value]]),

@@ -11,8 +11,16 @@ import { walk, type Writing } from './write/writing.ts';
 
 /** From all of the place: one item has several where it lies in a content that has copies. */
 const placeId = (document: string, place: Occurrence): string => {
-  const { item, path, name, source, custodian, family, deleted, past } = place;
-  const rest = JSON.stringify([path, name, source, custodian ?? null, family, deleted, past ?? null]);
+  const { item, path, name, source, custodian, family, deletions, past } = place;
+  const rest = JSON.stringify([
+    path,
+    name,
+    source,
+    custodian ?? null,
+    family,
+    deletions ?? null,
+    past ?? null,
+  ]);
   return `${document}:${createHash('sha256').update(`${item} ${rest}`).digest('base64url')}`;
 };
 

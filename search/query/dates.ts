@@ -87,10 +87,16 @@ export function dateRange(range: {
 export const senderClock = 'sent.local';
 
 /**
- * Which kind of date a document is sorted, shown and counted by: the first of these that it has, its earliest. Modified
- * before created: documents made from a template keep its date of creation.
+ * The kind of the date that a document has from the earliest message that carries it: attachments are sorted with their
+ * message. It is no date of the document itself, so that no field asks for it.
  */
-const order = ['sent', 'received', 'taken', 'modified', 'created'];
+export const carriedKind = 'carried';
+
+/**
+ * Which kind of date a document is sorted, shown and counted by: the first of these that it has, its earliest. A message
+ * in another has its own date. Modified before created: documents made from a template keep its date of creation.
+ */
+const order = ['sent', 'received', carriedKind, 'taken', 'modified', 'created'];
 
 interface StatedDate {
   readonly kind: string;

@@ -1,8 +1,10 @@
 /** The fields a query can name, what each is compared with, and the meanings that every adapter shares. */
 import { changeMarks, textKind, textMark, type TextMark } from '../../schemas/anchor.ts';
+import { deletionKind } from '../../schemas/deletion.ts';
 import { documentStatus } from '../../schemas/status.ts';
 import { entityKind, personalDataKind } from '../../schemas/mention.ts';
 import type { IndexEntry } from '../../schemas/index-entry.ts';
+import { carriedKind } from './dates.ts';
 import { foldCase, normalize } from '../words/analysis.ts';
 
 /**
@@ -10,7 +12,7 @@ import { foldCase, normalize } from '../words/analysis.ts';
  * - `exact`: words as written, in any text and field of words.
  * - `place`: an occurrence; words in sequence, or a pattern over the whole value.
  * - `keyword`: the whole value, compared after `keywordKey`; patterns over the whole value.
- * - `date`, `number`: values and ranges. `flag`: true or false. `hash`: the start of the SHA-256.
+ * - `date`, `number`: values and ranges. `flag`: true or false, or one of its values. `hash`: the start of the SHA-256.
  * - `has`: what a document has at all.
  */
 export type FieldType = 'words' | 'exact' | 'place' | 'keyword' | 'date' | 'number' | 'flag' | 'hash' | 'has';
@@ -60,7 +62,11 @@ export const fields = {
   name: { type: 'place', about: 'file name' },
   source: { type: 'place', about: 'source id' },
   custodian: { type: 'place', about: 'custodian' },
-  deleted: { type: 'flag', about: 'found deleted' },
+  deleted: {
+    type: 'flag',
+    about: 'deleted, and who says so',
+    values: ['true', 'false', ...deletionKind.options],
+  },
   gone: { type: 'flag', about: 'gone from the source, or replaced there by a later revision' },
   type: keyword('format id or media type'),
   status: keyword('how the content ended', documentStatus.options),
@@ -247,7 +253,7 @@ export function hasOf(entry: Omit<IndexEntry, 'occurrences'>): HasValue[] {
     ['entity', entry.entities.length > 0],
     ['text', entry.texts.some(({ units }) => units > 0)],
     ['code', entry.codes.length > 0],
-    ['date', entry.dates.length > 0],
+    ['date', entry.dates.some(({ kind }) => kind !== carriedKind)],
     ['location', entry.metadata.latitude !== undefined && entry.metadata.longitude !== undefined],
   ];
   return present.filter(([, here]) => here).map(([value]) => value);

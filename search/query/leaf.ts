@@ -32,7 +32,7 @@ function checkValue(target: Target, field: Field, value: string): void {
     refuse(`"${value}" is no date`, ['2016', '2016-05', '2016-05-31', '2016-05-31T10:30Z']);
   }
   if (type === 'number' && !/^\d{1,15}$/.test(value)) refuse(`"${value}" is no whole number`, ['a number']);
-  if (type === 'flag' && value !== 'true' && value !== 'false') {
+  if (type === 'flag' && values === undefined && value !== 'true' && value !== 'false') {
     refuse(`${target.name ?? ''} is true or false`, ['true', 'false']);
   }
   if (type === 'hash' && !/^[0-9a-f]{4,64}$/i.test(value)) {

@@ -20,6 +20,12 @@ function holdsWords(value: string, text: string): boolean {
   return words.some((_, from) => wanted.every((word, at) => words[from + at] === word));
 }
 
+function isDeleted({ deletions = [] }: Occurrence, asked: string): boolean {
+  const value = asked.toLowerCase();
+  if (value === 'true' || value === 'false') return deletions.length > 0 === (value === 'true');
+  return deletions.some(({ kind }) => kind === value);
+}
+
 /** Of what one place must meet. */
 function meets(place: Occurrence, query: Query): boolean {
   const printed = printedPath(query, [place.source]);
@@ -40,7 +46,7 @@ function meets(place: Occurrence, query: Query): boolean {
   if (query.op !== 'match' || query.field === undefined) throw new Error(`${query.op} is no place condition`);
   const { field, text } = query;
   if (field === 'label') return (place.labels ?? []).some((label) => keywordKey(label) === keywordKey(text));
-  if (field === 'deleted') return place.deleted === (text === 'true');
+  if (field === 'deleted') return isDeleted(place, text);
   if (field === 'gone') return (place.past !== undefined) === (text === 'true');
   if (field === 'path' && text.startsWith('/')) {
     const [path, wanted] = [pathKey(place.path), pathKey(text).replace(/\/+$/u, '')];

@@ -135,7 +135,7 @@ function placeCondition(query: Query): Condition {
   if (query.op !== 'match' || query.field === undefined) throw new Error(`${query.op} is no place condition`);
   const { field, text } = query;
   if (field === 'label') return withLabel('v.key = ?', keywordKey(text));
-  if (field === 'deleted') return condition('o.deleted = ?', text === 'true' ? 1 : 0);
+  if (field === 'deleted') return deletedCondition(text.toLowerCase());
   if (field === 'gone') return condition(text === 'true' ? 'o.past <> 0' : 'o.past = 0');
   if (field === 'path' && text.startsWith('/')) {
     const path = pathKey(text).replace(/\/+$/, '');
@@ -150,6 +150,14 @@ function placeCondition(query: Query): Condition {
   const terms = termText(text);
   return condition('o.place IN (SELECT rowid FROM places WHERE places MATCH ?)', `{"${field}"} : "${terms}"`);
 }
+
+const deletedCondition = (text: string): Condition =>
+  text === 'true' || text === 'false'
+    ? condition(`o.deletions IS ${text === 'true' ? 'NOT ' : ''}NULL`)
+    : condition(
+        "EXISTS (SELECT 1 FROM json_each(coalesce(o.deletions, '[]')) j WHERE j.value ->> 'kind' = ?)",
+        text,
+      );
 
 const withLabel = (where: string, ...parameters: readonly Parameter[]): Condition =>
   condition(

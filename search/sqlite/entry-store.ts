@@ -11,11 +11,14 @@ import type { Row, Statements } from './statements.ts';
 import { bytesIn, numberIn } from './statements.ts';
 import type { SealedText, TextStore } from './text-store.ts';
 import { WordRows } from './word-rows.ts';
+import type { IndexOperation } from '../port.ts';
 import { longUnits } from '../adapter-limits.ts';
 import { anchorBlocks, isInline } from '../anchor-blocks.ts';
 
 /** The entry as stored: its places are rows of their own, and so are many anchors. */
 type StoredEntry = Omit<IndexEntry, 'occurrences'>;
+
+type NewPlaces = Extract<IndexOperation, { readonly op: 'occurrences' }>;
 
 interface StoredRow {
   readonly doc: number;
@@ -87,7 +90,7 @@ export class EntryStore {
   }
 
   /** Adds places, or replaces those of the same items. */
-  addPlaces(document: string, places: readonly Occurrence[], revision: number): string | undefined {
+  addPlaces({ document, occurrences: places, revision, dates }: NewPlaces): string | undefined {
     const found = this.#find(document);
     if (found === undefined) return 'there is no such document';
     if (revision < found.revision) return undefined;
@@ -95,7 +98,26 @@ export class EntryStore {
     for (const place of places) this.#places.insert(found.doc, place);
     this.#statements.run('UPDATE document SET revision = ? WHERE doc = ?', revision, found.doc);
     this.#keepWithheld(found.doc);
+    if (dates !== undefined) this.#redate(found.doc, revision, dates);
     return undefined;
+  }
+
+  #redate(doc: number, revision: number, dates: IndexEntry['dates']): void {
+    const before = this.#load(doc);
+    if (JSON.stringify(before.dates) === JSON.stringify(dates)) return;
+    this.#rewrite(doc, before, { ...before, dates, revision });
+    this.#statements.run(
+      'UPDATE document SET main_date = ? WHERE doc = ?',
+      mainDate(dates)?.from ?? null,
+      doc,
+    );
+  }
+
+  /** Of a later change, which touches neither texts nor places. */
+  #rewrite(doc: number, before: StoredEntry, entry: StoredEntry): void {
+    const { coding, data } = packText(JSON.stringify(entry));
+    this.#statements.run('UPDATE entry SET coding = ?, entry = ? WHERE doc = ?', coding, data, doc);
+    this.#keywords.replace(doc, before, entry);
   }
 
   #keepWithheld(doc: number): void {
@@ -117,11 +139,8 @@ export class EntryStore {
     if (found === undefined) return 'there is no such document';
     if (revision < found.revision) return undefined;
     const before = this.#load(found.doc);
-    const entry = { ...before, ...values, revision };
-    const { coding, data } = packText(JSON.stringify(entry));
     this.#statements.run('UPDATE document SET revision = ? WHERE doc = ?', revision, found.doc);
-    this.#statements.run('UPDATE entry SET coding = ?, entry = ? WHERE doc = ?', coding, data, found.doc);
-    this.#keywords.replace(found.doc, before, entry);
+    this.#rewrite(found.doc, before, { ...before, ...values, revision });
     return undefined;
   }
 

@@ -4,7 +4,7 @@
  */
 import type { IndexEntry } from '../../schemas/index-entry.ts';
 import type { Stretch } from '../query/dates.ts';
-import { mainDate, offsetMinutes, precisionOf, stretchOf } from '../query/dates.ts';
+import { carriedKind, mainDate, offsetMinutes, precisionOf, stretchOf } from '../query/dates.ts';
 import { hasOf, keywordFields, keywordKey, keywordValues, metaPrefix } from '../query/fields.ts';
 import type { Parameter, Statements } from './statements.ts';
 import { numberIn } from './statements.ts';
@@ -47,10 +47,12 @@ function postingsOf(entry: KeywordEntry): (readonly [space: string, display: str
 
 function stretchesOf(entry: KeywordEntry): (readonly [kind: string, stretch: Stretch])[] {
   return entry.dates.flatMap(({ kind, date }) => {
-    const stretch = stretchOf(date);
+    const stretch = kind === carriedKind ? undefined : stretchOf(date);
     return stretch === undefined ? [] : [[kind, stretch] as const];
   });
 }
+
+const deleteDate = 'DELETE FROM date WHERE kind = ? AND start = ? AND end = ? AND doc = ?';
 
 export class KeywordRows {
   readonly #statements: Statements;
@@ -74,20 +76,16 @@ export class KeywordRows {
   delete(doc: number, entry: KeywordEntry): void {
     this.flush();
     for (const [space, display] of postingsOf(entry)) this.#remove(this.valueOf(space, display), doc);
-    for (const [kind, stretch] of stretchesOf(entry)) {
-      this.#statements.run(
-        'DELETE FROM date WHERE kind = ? AND start = ? AND end = ? AND doc = ?',
-        kind,
-        stretch.from,
-        stretch.to,
-        doc,
-      );
-    }
+    for (const [kind, { from, to }] of stretchesOf(entry))
+      this.#statements.run(deleteDate, kind, from, to, doc);
   }
 
-  /** Of a later change, which touches no date: only what differs is written. */
+  /** Of a later change: only what differs is written. */
   replace(doc: number, before: KeywordEntry, after: KeywordEntry): void {
     this.flush();
+    for (const [kind, { from, to }] of stretchesOf(before))
+      this.#statements.run(deleteDate, kind, from, to, doc);
+    for (const [kind, { from, to }] of stretchesOf(after)) this.#dates.push(kind, from, to, doc);
     const old = new Set(postingsOf(before).map(([space, display]) => this.valueOf(space, display)));
     const now = new Set(postingsOf(after).map(([space, display]) => this.valueOf(space, display)));
     for (const value of old.difference(now)) this.#remove(value, doc);

@@ -1,4 +1,5 @@
 /** The places of documents: a row for each, with its words in a full-text table of their own. */
+import type { Deletion } from '../../schemas/deletion.ts';
 import type { Occurrence } from '../../schemas/index-entry.ts';
 import { termText } from '../words/analysis.ts';
 import { pathKey } from '../query/fields.ts';
@@ -25,7 +26,7 @@ export class PlaceRows {
   insert(doc: number, place: Occurrence): void {
     const { custodian, labels = [], withheld = [] } = place;
     const row = this.#statements.run(
-      `INSERT INTO occurrence(doc, item, path, path_key, name, source, custodian, family, deleted, past, withheld)
+      `INSERT INTO occurrence(doc, item, path, path_key, name, source, custodian, family, deletions, past, withheld)
        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       doc,
       packId(place.item),
@@ -35,7 +36,7 @@ export class PlaceRows {
       this.#keywords.valueOf('source', place.source),
       custodian === undefined ? null : this.#keywords.valueOf('custodian', custodian),
       packId(place.family),
-      place.deleted ? 1 : 0,
+      place.deletions ? JSON.stringify(place.deletions) : null,
       pastKinds.indexOf(place.past),
       withheld.length > 0 ? 1 : 0,
     );
@@ -178,7 +179,7 @@ const occurrenceOf = (row: Row, labels: readonly string[], withheld: readonly st
   source: textIn(row, 'source_name'),
   ...(row['custodian'] === null ? {} : { custodian: textIn(row, 'custodian_name') }),
   family: unpackId(row, 'family'),
-  deleted: numberIn(row, 'deleted') === 1,
+  ...(row['deletions'] ? { deletions: JSON.parse(textIn(row, 'deletions')) as Deletion[] } : {}),
   ...(row['past'] ? { past: pastKinds[Number(row['past'])] } : {}),
   ...(labels.length > 0 ? { labels: [...labels] } : {}),
   ...(withheld.length > 0 ? { withheld: [...withheld] } : {}),

@@ -8,7 +8,7 @@ export const wordColumns = [...textKind.options, ...metadataFields] as const;
 
 const applicationId = 0x45766978;
 /** Grows with every change of the tables or of the analysis. */
-const indexVersion = 7;
+const indexVersion = 8;
 /** The first in which labels and withholding were of places. */
 const withPlaceMarks = 5;
 /** The oldest whose entries and texts can still be read, to copy them into an index of now. */
@@ -58,8 +58,8 @@ CREATE TABLE anchor_block(
   data BLOB NOT NULL, PRIMARY KEY(doc, ordinal, at, block)) WITHOUT ROWID;
 CREATE TABLE occurrence(
   place INTEGER PRIMARY KEY, doc INTEGER NOT NULL, item, path TEXT NOT NULL, path_key TEXT NOT NULL,
-  name TEXT NOT NULL, source INTEGER NOT NULL, custodian INTEGER, family, deleted INTEGER NOT NULL,
-  past INTEGER NOT NULL,  withheld INTEGER NOT NULL);
+  name TEXT NOT NULL, source INTEGER NOT NULL, custodian INTEGER, family, deletions TEXT,
+  past INTEGER NOT NULL, withheld INTEGER NOT NULL);
 CREATE INDEX occurrence_doc ON occurrence(doc);
 CREATE INDEX occurrence_path ON occurrence(path_key);
 -- Labels of places, their values among the keywords, and the scopes that places are withheld for.

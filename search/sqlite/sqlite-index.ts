@@ -161,7 +161,7 @@ class SqliteIndex implements SearchIndex {
       case 'entry':
         return this.#entries.write(operation.entry);
       case 'occurrences':
-        return this.#entries.addPlaces(operation.document, operation.occurrences, operation.revision);
+        return this.#entries.addPlaces(operation);
       case 'enrich':
         return this.#entries.enrich(operation.document, operation.revision, operation.values);
       default:

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { claimUnit } from '../../case/catalogue/runs.ts';
 import type { StaleDocument } from '../../case/catalogue/upkeep.ts';
 import type { ContractCase } from './contract-case.ts';
-import { ended, fileEntry, found, hashesOf, member } from './made-commits.ts';
+import { ended, fileEntry, found, hashesOf, member, time } from './made-commits.ts';
 
 export function upkeepContract(at: ContractCase): void {
   /** By id, since the port gives them in no order. */
@@ -68,20 +68,67 @@ export function upkeepContract(at: ContractCase): void {
         (await stale()).flatMap(({ occurrences }) =>
           occurrences
             .toSorted((one, other) => (one.path < other.path ? -1 : 1))
-            .map(({ path, deleted, past }) => [path, deleted, past]),
+            .map(({ path, deletions, past }) => [path, deletions, past]),
         );
       expect(await told()).toEqual([
-        ['a.txt', false, 'gone'],
-        ['b.txt', false, undefined],
+        ['a.txt', undefined, 'gone'],
+        ['b.txt', undefined, undefined],
       ]);
       await at.catalogue.markIndexed(claimUnit(at.lease), await stale());
       expect(await stale()).toEqual([]);
       await at.list(fileEntry('a.txt'), fileEntry('b.txt'));
       await at.settle();
       expect(await told()).toEqual([
-        ['a.txt', false, undefined],
-        ['b.txt', false, undefined],
+        ['a.txt', undefined, undefined],
+        ['b.txt', undefined, undefined],
       ]);
+    });
+
+    test('what a message carries is told when it was sent and that it was deleted, whichever ends first', async () => {
+      const sent = (seconds: number, deleted?: string) => ({
+        metadata: { sent: time(seconds), ...(deleted === undefined ? {} : { deleted }) },
+      });
+      await at.list(fileEntry('a.eml'), fileEntry('Trash'));
+      await at.commit(
+        [
+          found(at.idOf('a.eml'), 'mail'),
+          member('mail', 0, 'inside'),
+          found(at.idOf('Trash'), 'box'),
+          member('box', 0, 'second'),
+          member('second', 0, 'inside'),
+        ],
+        [
+          ended('inside'),
+          ended('mail', sent(1_500_000_000)),
+          ended('second', sent(1_400_000_000, 'Status D')),
+        ],
+      );
+      const told = async (content: string) =>
+        (await stale())
+          .filter(({ document }) => document === hashesOf(content).sha256)
+          .map(({ occurrences, dates }) => ({
+            dates,
+            deletions: occurrences.map(({ path, deletions }) => [path, deletions]).toSorted(),
+          }));
+      const carried = { kind: 'carried', date: '2014-05-13T16:53:20Z' };
+      const deletions = [
+        { kind: 'flagged', by: 'the message that carries it: Status D' },
+        { kind: 'trash', by: 'in the folder Trash' },
+      ];
+      const asTold = [
+        {
+          dates: [carried],
+          deletions: [
+            ['Trash/member-0.txt/member-0.txt', expect.arrayContaining(deletions)],
+            ['a.eml/member-0.txt', undefined],
+          ],
+        },
+      ];
+      expect(await told('inside')).toEqual(asTold);
+      await at.catalogue.markIndexed(claimUnit(at.lease), await stale());
+      // Parsed again by itself: the index is told of one place, as if no message were known.
+      await at.commit([], [ended('inside')]);
+      expect(await told('inside')).toEqual(asTold);
     });
 
     test('so are the places of earlier revisions', async () => {

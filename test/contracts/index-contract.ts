@@ -1,6 +1,6 @@
 /** What every adapter of the index port must do: one suite, run on each of them. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Occurrence } from '../../schemas/index-entry.ts';
+import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
 import { everyScope } from '../../schemas/scope.ts';
 import type { FacetField, SearchIndex, Sort } from '../../search/port.ts';
 import { parseQuery } from '../../search/query/parse.ts';
@@ -31,7 +31,12 @@ const documents: readonly Made[] = [
     ],
     places: [
       { path: 'bob/plans/memo.docx', custodian: 'Bob Jones', source: 'EX-1' },
-      { path: 'ann/archive/memo copy.docx', custodian: 'Ann Smith', source: 'EX-2', deleted: true },
+      {
+        path: 'ann/archive/memo copy.docx',
+        custodian: 'Ann Smith',
+        source: 'EX-2',
+        deletions: [{ kind: 'trash', by: 'in the folder Trash' }],
+      },
     ],
     entry: {
       format: 'docx',
@@ -301,6 +306,11 @@ const found: readonly (readonly [query: string, names: readonly string[]])[] = [
   ['custodian:"Ann Smith"', ['mail', 'memo']],
   ['custodian:ann*', ['mail', 'memo']],
   ['deleted:true', ['memo']],
+  ['deleted:trash', ['memo']],
+  ['deleted:Trash AND budget', ['memo']],
+  ['deleted:flagged', []],
+  ['place(custodian:ann AND deleted:trash)', ['memo']],
+  ['place(custodian:bob AND deleted:trash)', []],
   // One place: the memo lies at Bob's under bob/ and at Ann's under ann/.
   ['place(custodian:ann AND path:/bob*)', []],
   ['place(custodian:bob AND path:/bob*) AND budget', ['memo']],
@@ -632,6 +642,32 @@ function changes(make: () => Promise<SearchIndex>): void {
       expect((await index.entries(undefined, 10))[0]).toMatchObject({ revision: 7, places: 2 });
       await index.write([{ ...operation, revision: 3, occurrences: [{ ...place, custodian: 'Zoe' }] }]);
       expect(await count('custodian:zoe')).toBe(0);
+    });
+
+    test('the dates that come with places take the place of those that were, in every question of them', async () => {
+      const sent = { kind: 'sent', date: '2016-03-07' };
+      const dated = async (dates: IndexEntry['dates'], revision: number): Promise<unknown> => {
+        const occurrences = [placeOf('first', { path: 'second/place.txt', custodian: 'Carol' })];
+        await index.write([{ op: 'occurrences', document: idOf('first'), occurrences, revision, dates }]);
+        return [
+          await count('sent:2016-03'),
+          await count('date:2019'),
+          await count('has:date'),
+          await index.facet(parseQuery('*'), none, 'year'),
+        ];
+      };
+      const before = await index.entry(idOf('first'), none);
+      const carried = { kind: 'carried', date: '2019-05-01T10:00:00Z' };
+      // When the message was sent that carries it is no date of its own: it is sorted and counted by it alone.
+      expect(await dated([carried], 7)).toEqual([0, 0, 0, [{ value: '2019', count: 1 }]]);
+      expect(await dated([sent, carried], 7)).toEqual([1, 0, 1, [{ value: '2016', count: 1 }]]);
+      expect(await dated([{ kind: 'modified', date: '2011' }, carried], 7)).toEqual([
+        0,
+        0,
+        1,
+        [{ value: '2019', count: 1 }],
+      ]);
+      expect(await dated(before?.dates ?? [], 7)).toEqual([0, 0, 0, []]);
     });
 
     test('enrich replaces what it names and leaves the rest', async () => {

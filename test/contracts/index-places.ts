@@ -15,7 +15,7 @@ const everywhere: Made = {
     path: `${at < 1_100 ? 'near' : 'far'}/folder ${at % 7}/copy-${numbered(at)}.txt`,
     source: at < 1_150 ? 'EX-1' : 'EX-9',
     custodian: at % 2 === 0 ? 'Ann Smith' : 'Bob Jones',
-    deleted: at >= 1_100,
+    ...(at >= 1_100 ? { deletions: [{ kind: 'flagged' as const, by: 'X-Status D' }] } : {}),
     past: at === 3 ? ('gone' as const) : at === 1_198 ? ('replaced' as const) : undefined,
   })),
 };

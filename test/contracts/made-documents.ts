@@ -24,7 +24,6 @@ export const placeOf = (name: string, place: Partial<Occurrence> & { path: strin
   name: place.path.split('/').at(-1) ?? '',
   source: 'EX-1',
   family: sha256(`item ${name} ${place.path} ${place.source ?? ''}`),
-  deleted: false,
   ...place,
 });
 

@@ -1,8 +1,9 @@
 /** What parsers found, and how contents ended. */
 import { bytesReference, jsonReference } from '../../case/blob-reference.ts';
 import type { CommitBatch, DocumentCommit, ItemCommit } from '../../case/catalogue/commits.ts';
+import { statedBy, tellsOfHeld } from '../../case/carrying-message.ts';
 import { covers } from './marks.ts';
-import { carriersOf, everCarriersOf, isPresent, placesOfContent } from './places.ts';
+import { carriersOf, everCarriersOf, isPresent, placesOfContent, statedAt } from './places.ts';
 import {
   changeDocument,
   type DocumentRecord,
@@ -105,6 +106,13 @@ function commitDocument(state: State, run: number, ended: DocumentCommit, markCh
     marked: isMarked ? revision : before.marked,
     attempts: [...before.attempts, { ...ended, ...copied(ended), run, at: new Date().toISOString() }],
   });
+  if (tellsOfHeld(statedBy(ended.document.metadata)))
+    for (const held of new Set(carriersBelow(state, sha256).slice(1))) raise(state, held);
+  // What carries it may have ended before.
+  const isTold = placesOfContent(state, sha256).some(({ through }) =>
+    through.some((holder) => state.documents.get(holder)?.status && tellsOfHeld(statedAt(state, holder))),
+  );
+  if (isTold) raise(state, sha256);
 }
 
 /** Of references, which are good for the time of a commit, what they refer to. */

@@ -9,7 +9,7 @@ import type {
 } from '../../case/catalogue/marks.ts';
 import type { Annotator, MarkTarget } from '../../schemas/label.ts';
 import type { Occurrence } from '../../schemas/index-entry.ts';
-import { type Place, placesOfContent } from './places.ts';
+import { deletionsOf, type Place, placesOfContent } from './places.ts';
 import { changeDocument, type MarkRecord, notFound, type State } from './state.ts';
 
 export const covers = ({ covers: kind, id }: MarkTarget, place: MarkedPlace): boolean =>
@@ -126,11 +126,9 @@ export function marksOf(state: State, place: MarkedPlace): EntryMarks {
 }
 
 /** A content at one of its places, as the index holds it. */
-export function occurrenceAt(
-  state: State,
-  document: string,
-  { item, path, name, family, source, pastBy }: Place,
-): Occurrence {
+export function occurrenceAt(state: State, document: string, place: Place): Occurrence {
+  const { item, path, name, family, source, pastBy } = place;
+  const deletions = deletionsOf(state, place, document);
   const { labels, withheld } = marksOf(state, { document, item, family });
   const { reference, intake } = state.sources[source - 1] ?? { reference: '' };
   const custodian = intake?.custodian;
@@ -141,7 +139,7 @@ export function occurrenceAt(
     source: reference,
     custodian,
     family,
-    deleted: false,
+    deletions: deletions.length > 0 ? deletions : undefined,
     past: pastBy,
     labels,
     withheld,

@@ -1,6 +1,11 @@
 /** Where items lie, which are present, and their order in the evidence: derived from the items each time it is asked. */
 import { familyOf } from '../../case/family.ts';
-import type { Occurrence } from '../../schemas/index-entry.ts';
+import { carriedBy, carriedDate, statedBy, type StatedByContent } from '../../case/carrying-message.ts';
+import { deletionsAt } from '../../case/deletion.ts';
+import { indexDates } from '../../case/index-dates.ts';
+import type { Deletion } from '../../schemas/deletion.ts';
+import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
+import type { Metadata } from '../../schemas/metadata.ts';
 import { type ItemRecord, latest, latestItems, type State } from './state.ts';
 
 /** One step of the way down to an item: its name's raw bytes, or its ordinal in what holds it, and which revision it is. */
@@ -129,6 +134,38 @@ export const placesOfContent = (state: State, sha256: string): Place[] =>
   everCarriersOf(state, sha256)
     .flatMap((carrier) => placesOf(state, carrier))
     .sort(comparePlaces);
+
+const metadataOf = (state: State, sha256: string): Metadata =>
+  state.documents.get(sha256)?.attempts.at(-1)?.document.metadata ?? {};
+
+export const statedAt = (state: State, sha256: string): StatedByContent =>
+  statedBy(metadataOf(state, sha256));
+
+const carrierOf = (state: State, { through }: Place): StatedByContent =>
+  carriedBy(through.toReversed().map((sha256) => statedAt(state, sha256)));
+
+/** What says that a place was deleted. */
+export const deletionsOf = (state: State, place: Place, sha256: string): Deletion[] =>
+  deletionsAt(place.path, statedAt(state, sha256).deletions, carrierOf(state, place).deletions);
+
+/** The dates of a content as the index holds them. `withheld` says of a place from whom it is kept. */
+export function datesOf(
+  state: State,
+  sha256: string,
+  places: readonly Place[],
+  withheld: (place: Place) => readonly string[] | undefined,
+): IndexEntry['dates'] {
+  const zoneOf = ({ source }: Place): string | undefined => state.sources[source - 1]?.intake.timeZone;
+  const carried = carriedDate(
+    places.map((place) => ({
+      sent: carrierOf(state, place).sent,
+      zone: zoneOf(place),
+      withheld: withheld(place),
+    })),
+  );
+  const [first] = places;
+  return indexDates(metadataOf(state, sha256), first && zoneOf(first), carried);
+}
 
 /** The first carrier in the order of the evidence. */
 export const firstCarrier = (state: State, sha256: string): ItemRecord | undefined =>

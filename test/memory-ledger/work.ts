@@ -11,8 +11,8 @@ import type {
 import { maxWays } from '../../case/catalogue/work.ts';
 import { isCarried } from './commits.ts';
 import { statusOf, warningsOf } from './item-status.ts';
-import { occurrenceAt } from './marks.ts';
-import { firstCarrier, isPresent, type Place, placesOf, placesOfContent } from './places.ts';
+import { marksOf, occurrenceAt } from './marks.ts';
+import { datesOf, firstCarrier, isPresent, type Place, placesOf, placesOfContent } from './places.ts';
 import { changeDocument, type ItemRecord, latestItems, putItem, type State } from './state.ts';
 
 const priorityOf = (item: ItemRecord): number => item.listed?.priority ?? 0;
@@ -125,11 +125,16 @@ function staleWhere(state: State, limit: number, shown: 'revision' | 'marked'): 
   return [...state.documents]
     .filter(([, document]) => document.indexed > 0 && document[shown] > document.indexed)
     .slice(0, limit)
-    .map(([document, { revision }]) => ({
-      document,
-      revision,
-      occurrences: placesOfContent(state, document).map((place) => occurrenceAt(state, document, place)),
-    }));
+    .map(([document, { revision }]) => {
+      const places = placesOfContent(state, document);
+      const withheld = ({ item, family }: Place) => marksOf(state, { document, item, family }).withheld;
+      return {
+        document,
+        revision,
+        occurrences: places.map((place) => occurrenceAt(state, document, place)),
+        dates: datesOf(state, document, places, withheld),
+      };
+    });
 }
 
 export const stale = (state: State, limit: number): StaleDocument[] => staleWhere(state, limit, 'revision');

@@ -155,7 +155,6 @@ test('a target that was begun from another state of the source: changed, newer a
           name: 'new.txt',
           source: 'EX-2',
           family: 'f',
-          deleted: false,
         },
       ],
     },

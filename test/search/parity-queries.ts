@@ -18,7 +18,12 @@ export const additions: readonly Made[] = [
       { at: 30, page: 2 },
     ],
     places: [
-      { path: 'deleted files/filled.docx', source: 'EX-2', custodian: 'Ann Smith', deleted: true },
+      {
+        path: 'deleted files/filled.docx',
+        source: 'EX-2',
+        custodian: 'Ann Smith',
+        deletions: [{ kind: 'trash', by: 'in the folder Trash' }],
+      },
       { path: 'bob/filled copy.docx', source: 'EX-3', custodian: 'Bob Jones' },
     ],
     entry: {
@@ -186,6 +191,9 @@ export const written: readonly string[] = [
   'custodian:quill*',
   'custodian:(ann OR bob)',
   'deleted:true',
+  'deleted:trash',
+  'deleted:flagged',
+  'place(custodian:ann AND deleted:trash)',
   'gone:true',
   'sent.local:2019-04',
   'sent.local:[2019-04-01 TO 2019-05-20]',

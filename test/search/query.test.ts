@@ -136,7 +136,8 @@ describe('errors', () => {
     ['title:[a TO b]', 6, 'dates and numbers'],
     ['size:big', 5, 'no whole number'],
     ['hash:xyz', 5, 'hexadecimal'],
-    ['deleted:maybe', 8, 'true or false'],
+    ['deleted:maybe', 8, 'is no value of deleted'],
+    ['gone:maybe', 5, 'true or false'],
     ['"!!!"', 0, 'no word'],
     ['a\\', 2, 'backslash'],
     ['"a b"~', 6, 'proximity'],
@@ -403,7 +404,6 @@ const placeOf = (path: string, custodian: string): Occurrence => ({
   source: 'EX/1',
   custodian,
   family: path,
-  deleted: false,
 });
 
 test.each([

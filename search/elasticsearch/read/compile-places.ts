@@ -46,9 +46,16 @@ function placeQuery(query: Query, before: string): Dsl {
   if (field === 'label')
     return { term: { [`${before}labelKey`]: { value: keywordKey(text).toWellFormed() } } };
   if (field === 'gone') return { term: { [`${before}gone`]: { value: text === 'true' } } };
-  if (field === 'deleted') return { term: { [`${before}deleted`]: { value: text === 'true' } } };
+  if (field === 'deleted') return deletedQuery(text.toLowerCase(), `${before}deletedKey`);
   if (field === 'path' && text.startsWith('/')) return below(text, `${before}pathKey`);
   return { match_phrase: { [`${before}${field}`]: { query: termText(text) } } };
+}
+
+function deletedQuery(value: string, field: string): Dsl {
+  if (value === 'true') return { exists: { field } };
+  return value === 'false'
+    ? { bool: { must_not: [{ exists: { field } }] } }
+    : { term: { [field]: { value } } };
 }
 
 /** The path itself, or anything below it. */

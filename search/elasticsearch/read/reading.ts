@@ -84,7 +84,8 @@ export class ElasticsearchReader implements IndexReader {
 
   async facet(query: Query, scope: Scope, field: FacetField): Promise<readonly FacetValue[]> {
     const { dsl: question } = await questionOf(this.#sources, query, scope);
-    const isOfPlaces = field === 'source' || field === 'custodian' || field === 'label';
+    const isOfPlaces =
+      field === 'source' || field === 'custodian' || field === 'label' || field === 'deleted';
     const withheld: Dsl = { exists: { field: 'withheld' } };
     const apart = isOfPlaces && !opensAll(scope) && (await this.#asker.hasAny('entries', withheld));
     const counted = apart ? { bool: { filter: [question], must_not: [withheld] } } : question;
@@ -192,10 +193,15 @@ export class ElasticsearchReader implements IndexReader {
 }
 
 /** The values that a facet counts of the places of one document, each once. */
-function valuesOf(places: readonly Occurrence[], field: 'source' | 'custodian' | 'label'): Set<string> {
-  const values = places.flatMap(({ source, custodian, labels }) =>
-    field === 'source' ? source : field === 'custodian' ? (custodian ?? []) : (labels ?? []),
-  );
+function valuesOf(
+  places: readonly Occurrence[],
+  field: 'source' | 'custodian' | 'label' | 'deleted',
+): Set<string> {
+  const values = places.flatMap(({ source, custodian, labels = [], deletions = [] }) => {
+    if (field === 'source') return source;
+    if (field === 'custodian') return custodian ?? [];
+    return field === 'label' ? labels : deletions.map(({ kind }) => kind);
+  });
   return new Set(values.map(shownValue));
 }
 

@@ -11,7 +11,7 @@ import { senderClock } from '../../query/dates.ts';
 import { keywordFields, metadataFields, textKinds } from '../../query/fields.ts';
 
 /** Raised when the mappings or the meaning of a field change: a case of another version is reindexed. */
-export const mappingVersion = 5;
+export const mappingVersion = 6;
 
 export const indexKinds = ['entries', 'parts', 'places', 'texts'] as const;
 export type IndexKind = (typeof indexKinds)[number];
@@ -61,7 +61,8 @@ const place = {
   name: words,
   source: words,
   custodian: words,
-  deleted: { type: 'boolean' },
+  /** Kinds of deletion. */
+  deletedKey: placeKey,
   gone: { type: 'boolean' },
   labelKey: placeKey,
   withheld: placeKey,
@@ -84,7 +85,7 @@ const entries = {
     meta: keyword,
     /** As shown, what facets count. */
     show: keywords([
-      'type', 'status', 'source', 'custodian', 'entity', 'kind', 'personal-data', 'year', 'month', 'day', 'label', 'code',
+      'type', 'status', 'source', 'custodian', 'entity', 'kind', 'personal-data', 'year', 'month', 'day', 'label', 'deleted', 'code',
     ]), // prettier-ignore
     /** Stretches of milliseconds since 1970 UTC. */
     dates: closed(

@@ -1,6 +1,9 @@
 /** One document while a batch changes it: what the index has of it, and what it is to become. */
 import type { IndexEntry, Occurrence } from '../../../schemas/index-entry.ts';
+import type { IndexOperation } from '../../port.ts';
 import type { ReadEntry, StoredEntry } from '../stored-entry.ts';
+
+type NewPlaces = Extract<IndexOperation, { readonly op: 'occurrences' }>;
 
 /** The entry with all of its places. Anchors that are not in it lie in the blocks of `StoredText`. */
 export type WholeEntry = StoredEntry;
@@ -41,12 +44,17 @@ export class EntryDraft {
   }
 
   /** Adds places, or replaces those of the same items. Returns why it cannot. */
-  addPlaces(places: readonly Occurrence[], revision: number, position: number): string | undefined {
+  addPlaces({ occurrences: places, revision, dates }: NewPlaces, position: number): string | undefined {
     if (this.entry === undefined) return 'there is no such document';
     if (this.isNewerThan(revision)) return undefined;
     const items = new Set(places.map(({ item }) => item));
     const others = this.entry.occurrences.filter(({ item }) => !items.has(item));
-    this.entry = { ...this.entry, revision, occurrences: [...others, ...places] };
+    this.entry = {
+      ...this.entry,
+      revision,
+      occurrences: [...others, ...places],
+      dates: [...(dates ?? this.entry.dates)],
+    };
     this.#touched(position);
     return undefined;
   }

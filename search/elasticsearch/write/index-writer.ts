@@ -181,9 +181,7 @@ export class IndexWriter {
       case 'entry':
         return this.#replace(draft, operation.entry, position, known);
       case 'occurrences':
-        return draft === undefined
-          ? noDocument
-          : draft.addPlaces(operation.occurrences, operation.revision, position);
+        return draft === undefined ? noDocument : draft.addPlaces(operation, position);
       case 'enrich':
         return draft === undefined
           ? noDocument

@@ -79,7 +79,7 @@ test('places of copies in copies are counted exactly and listed in evidence orde
     ...Array.from({ length: 8 }, (_, copy) => `0-copy/${copy}-copy`),
     '1-copy/0-copy',
   ]);
-  expect(places.ofDocument(13)).toHaveLength(1_000);
+  expect(places.ofDocument(13).occurrences).toHaveLength(1_000);
 });
 
 test('what cannot be counted exactly any more is at least the greatest exact number', () => {
@@ -91,7 +91,7 @@ test('what cannot be counted exactly any more is at least the greatest exact num
 test('long names in deep nesting are listed to a limit of units', () => {
   const rows = new Rows();
   nested(rows, 2, 10, 'n'.repeat(4_000));
-  const occurrences = new Places(rows.database).ofDocument(11);
+  const { occurrences } = new Places(rows.database).ofDocument(11);
   const units = occurrences.reduce((sum, { path }) => sum + path.length, 0);
   expect(occurrences.length).toBeGreaterThan(1);
   expect(units).toBeLessThan(512 * 1024);
@@ -106,7 +106,7 @@ test('a content with more copies than are listed keeps every source', () => {
      INSERT INTO item (item, id, revision, source, kind, name, time_forms, state, run) VALUES (9000, x'99', 0, 2, ${folder}, '', 0, 0, 1);
      INSERT INTO item (item, id, revision, source, place, kind, name, time_forms, document, state, run) VALUES (9001, x'98', 0, 2, 9000, ${file}, 'far', 0, 1, 0, 1)`,
   );
-  const occurrences = new Places(rows.database).ofDocument(1);
+  const { occurrences } = new Places(rows.database).ofDocument(1);
   expect(occurrences).toHaveLength(1_001);
   expect(occurrences.at(-1)).toMatchObject({ source: 'T', custodian: 'Bob', path: 'far' });
 });

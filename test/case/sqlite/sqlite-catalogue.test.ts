@@ -94,7 +94,7 @@ test('an older catalogue is brought forward by a writer; a reader says what to d
   expect(await ledger.marks.notes(place, everyScope)).toMatchObject([
     { text: 'mind', covers: 'content', record: 8 },
   ]);
-  expect(await catalogue.stale(10)).toMatchObject([{ revision: 5, occurrences: [{ labels: ['Hot'] }] }]);
+  expect(await catalogue.stale(10)).toMatchObject([{ revision: 6, occurrences: [{ labels: ['Hot'] }] }]);
   await ledger.close();
   await catalogue.close();
 });

@@ -577,12 +577,15 @@ describe('what mail programs say of a deletion', () => {
     ],
     ['X-Status: AD', 'flagged by the mail program (X-Status AD)'],
     ['Status: ROD', 'flagged by the mail program (Status ROD)'],
+    ['X-Evolution: 0000021f-0012', 'flagged by the mail program (X-Evolution 0012)'],
+    ['X-Evolution: 0000021f-0010', undefined],
+    ['Deleted: yes', undefined],
     ['X-Mozilla-Status: 0001', undefined],
     ['Status: RO', undefined],
     ['Status: DONE soon', undefined],
   ])('%s', async (header, deleted) => {
     const { metadata } = await read(`Subject: s\n${header}\n\nbody`);
-    expect(metadata.other?.deleted).toBe(deleted);
+    expect(metadata.deleted).toBe(deleted);
   });
 });
 

@@ -24,7 +24,7 @@ describe('a message of Apple Mail', () => {
   test('keeps what the program noted: when it came, where it lay, that it was deleted', async () => {
     const { texts, metadata, events } = await read(fixture);
     expect(texts.hidden).toContain('original-mailbox: imap://wanda@mail.example.org/Old%20Trash & more\n');
-    expect(metadata.other).toMatchObject({ deleted: 'flagged by Apple Mail (flags 8590195715)' });
+    expect(metadata.deleted).toBe('flagged by Apple Mail (flags 8590195715)');
     expect(events.map(({ time, kind, message }) => [time.instant, kind, message])).toEqual([
       ['2016-03-08T08:31:01Z', 'received', 'by Apple Mail'],
     ]);

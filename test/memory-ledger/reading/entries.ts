@@ -3,7 +3,9 @@ import type { EntryReading, LedgerEntry } from '../../../case/ledger/entries.ts'
 import type { Occurrence } from '../../../schemas/index-entry.ts';
 import type { Code } from '../../../schemas/status.ts';
 import { marksIn } from '../../../search/place-marks.ts';
-import { occurrenceAt } from '../marks.ts';
+import { carriedKind } from '../../../search/query/dates.ts';
+import { marksOf, occurrenceAt } from '../marks.ts';
+import { datesOf, placesOfContent } from '../places.ts';
 import type { State } from '../state.ts';
 import type { Ask } from './ask.ts';
 import { ledgerDocument } from './documents.ts';
@@ -33,6 +35,13 @@ const entryOf = (state: State, document: ShownDocument): LedgerEntry | undefined
     ),
     personalData: personalDataOf(document).toSorted(byText(({ kind }) => kind)),
     zone: state.sources[document.first.place.source - 1]?.intake.timeZone,
+    carried: datesOf(
+      state,
+      document.sha256,
+      placesOfContent(state, document.sha256),
+      (place) =>
+        marksOf(state, { document: document.sha256, item: place.item, family: place.family }).withheld,
+    ).find(({ kind }) => kind === carriedKind),
     occurrences: occurrencesOf(state, document),
   };
 };

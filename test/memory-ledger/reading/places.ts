@@ -1,7 +1,7 @@
 /** Where items and contents of the ledger in memory lie. */
 import type { LedgerPlace, PlaceReading } from '../../../case/ledger/places.ts';
 import { covers } from '../marks.ts';
-import { comparePlaces, type Place } from '../places.ts';
+import { comparePlaces, deletionsOf, type Place } from '../places.ts';
 import type { Ask } from './ask.ts';
 import type { Shown, ShownItem } from './shown.ts';
 
@@ -12,6 +12,7 @@ const ledgerPlace = ({ state }: Shown, place: Place): LedgerPlace => ({
   path: place.path,
   source: state.sources[place.source - 1]?.reference ?? '',
   past: place.past,
+  deletions: deletionsOf(state, place, place.record.document ?? ''),
 });
 
 const placesOf = (shown: Shown, items: readonly ShownItem[], limit: number): LedgerPlace[] =>

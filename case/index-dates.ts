@@ -1,9 +1,9 @@
 /** The dates of a document as the index holds them: in the zone that its source declares, to the second at most. */
-import { offsetAt } from '../../case/event-time.ts';
-import type { IndexEntry } from '../../schemas/index-entry.ts';
-import type { Metadata } from '../../schemas/metadata.ts';
-import type { Time } from '../../schemas/time.ts';
-import { senderClock } from '../../search/query/dates.ts';
+import { offsetAt } from './event-time.ts';
+import type { IndexEntry } from '../schemas/index-entry.ts';
+import type { Metadata } from '../schemas/metadata.ts';
+import type { Time } from '../schemas/time.ts';
+import { senderClock } from '../search/query/dates.ts';
 
 const dated = ['created', 'modified', 'sent', 'received', 'printed', 'taken'] as const;
 
@@ -50,11 +50,20 @@ function senderLocal({ local, offset, instant, zoneSource, precision }: Time): s
   return withoutFraction(wall.toPlainDateTime().toString());
 }
 
-export function indexDates(metadata: Metadata, zone: string | undefined): IndexEntry['dates'] {
+/** `carried` is the date of the message that carries the document; see `carriedDate`. */
+export function indexDates(
+  metadata: Metadata,
+  zone: string | undefined,
+  carried?: IndexEntry['dates'][number],
+): IndexEntry['dates'] {
   const dates = dated.flatMap((kind) => {
     const time = metadata[kind];
     return time ? [{ kind, date: indexDate(time, zone) }] : [];
   });
   const local = metadata.sent && senderLocal(metadata.sent);
-  return local === undefined ? dates : [...dates, { kind: senderClock, date: local }];
+  return [
+    ...dates,
+    ...(local === undefined ? [] : [{ kind: senderClock, date: local }]),
+    ...(carried === undefined ? [] : [carried]),
+  ];
 }

@@ -1,8 +1,8 @@
 /** Dates as the index gets them: moments stay, wall clocks are those of the declared zone, days stay as stated. */
 import { expect, test } from '@jest/globals';
-import { indexDate, indexDates } from '../../../pipeline/index-upkeep/index-dates.ts';
-import { stretchOf } from '../../../search/query/dates.ts';
-import type { Time } from '../../../schemas/time.ts';
+import { indexDate, indexDates } from '../../case/index-dates.ts';
+import { stretchOf } from '../../search/query/dates.ts';
+import type { Time } from '../../schemas/time.ts';
 
 const floating = (local: string, precision: Time['precision'] = 'second'): Time => ({
   local,
