@@ -91,6 +91,7 @@ export const rooms: readonly Room[] = [
       'byte-units.ts',
       'config.ts',
       'custody.ts',
+      'deletion.ts',
       'find-anchor.ts',
       'findings.ts',
       'gazetteer.ts',
@@ -488,7 +489,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'pipeline/index-upkeep',
     holds: 'entries from the ledger; shows, compares and mends the index',
-    imports: ['schemas', 'search/query', 'search', 'case'],
+    imports: ['schemas', 'search', 'case'],
     face: [
       'index-check.ts',
       'index-entry.ts',
@@ -599,6 +600,7 @@ export const rooms: readonly Room[] = [
       'confidence.ts',
       'correct-intake.ts',
       'custody-words.ts',
+      'deletion-words.ts',
       'describe-end.ts',
       'display-zone.ts',
       'entity-name.ts',
@@ -622,6 +624,7 @@ export const rooms: readonly Room[] = [
       'source-check.ts',
       'source-intake.ts',
       'unaccounted.ts',
+      'time-span.ts',
       'until-stopped.ts',
       'watchlists.ts',
     ],
