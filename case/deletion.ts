@@ -38,7 +38,7 @@ export function deletionsAt(
   };
   for (const { kind, by } of own) say(kind, by);
   const names = path.split('/');
-  for (const [at, name] of [...names.entries()].reverse()) {
+  for (const [at, name] of [...names.entries()].toReversed()) {
     if (maildirFlags.exec(name)?.[1]?.includes('T')) say('flagged', `flag T in the name ${name}`);
     const kind = at === names.length - 1 ? undefined : kindOfFolder(name, names[at - 1]);
     if (kind !== undefined) say(kind, `in the folder ${name}`);

@@ -120,12 +120,9 @@ test('an attachment is sorted, shown and counted with the earliest message that 
       ? `${first?.path.replace('Mail/', '') ?? ''} ${dates.map(({ kind }) => kind).join()}`
       : [],
   );
-  expect(
-    order
-      .map((line) => line.split(' ')[0])
-      .slice(0, 2)
-      .sort(),
-  ).toEqual(['again/forwarded.eml/#0', 'again/forwarded.eml/#0/delta.txt']);
+  expect(new Set(order.slice(0, 2).map((line) => line.split(' ')[0]))).toEqual(
+    new Set(['again/forwarded.eml/#0', 'again/forwarded.eml/#0/delta.txt']),
+  );
   const dated = await search('name:beta.txt');
   expect(dated[0]?.entry.dates).toEqual([{ kind: 'carried', date: '2016-03-07T10:00:00Z' }]);
   const { stdout } = await runCli(['search', 'name:gamma.txt', '--case', casePath]);

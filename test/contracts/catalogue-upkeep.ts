@@ -108,7 +108,9 @@ export function upkeepContract(at: ContractCase): void {
           .filter(({ document }) => document === hashesOf(content).sha256)
           .map(({ occurrences, dates }) => ({
             dates,
-            deletions: occurrences.map(({ path, deletions }) => [path, deletions]).toSorted(),
+            deletions: occurrences
+              .map(({ path, deletions }) => [path, deletions] as const)
+              .toSorted(([one], [other]) => (one < other ? -1 : 1)),
           }));
       const carried = { kind: 'carried', date: '2014-05-13T16:53:20Z' };
       const deletions = [
