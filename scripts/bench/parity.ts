@@ -10,7 +10,7 @@ import { parseQuery } from '../../search/query/parse.ts';
 import { openSqliteIndex } from '../../search/sqlite/sqlite-index.ts';
 import { startElasticsearch } from '../services/elasticsearch.ts';
 import { runProgram } from './kill.ts';
-import { type Comparison, compareQuery, everything, figuresOf } from './parity-compare.ts';
+import { type Comparison, compareQuery, type Difference, everything, figuresOf } from './parity-compare.ts';
 import { materialOf } from './parity-material.ts';
 import { QueryMaker } from './parity-queries.ts';
 import { formatTable } from './table.ts';
@@ -25,7 +25,10 @@ export interface ParityOptions {
   readonly seed: number;
 }
 
-const differencesShown = 40;
+/** A line of progress after so many queries. */
+const queriesToLine = 25;
+/** And while the index is copied, after so many documents. */
+const documentsToLine = 1_000;
 
 /** As many different queries as asked for. */
 export function makeQueries(maker: QueryMaker, count: number): string[] {
@@ -53,6 +56,9 @@ export async function openScratchIndex(url: string) {
   return { index, drop };
 }
 
+const shown = ({ query, aspect, of, one, other }: Difference): string =>
+  `\n${aspect} (${of}) of ${query}\n  embedded       ${one}\n  Elasticsearch  ${other}`;
+
 function report(comparisons: readonly Comparison[], documents: number): number {
   const figures = figuresOf(comparisons, documents);
   console.log(
@@ -67,12 +73,7 @@ function report(comparisons: readonly Comparison[], documents: number): number {
     ),
   );
   console.log(`${figures.telling} queries found some of the ${documents} documents, but not all.`);
-  const differences = comparisons.flatMap((one) => one.differences);
-  for (const { query, aspect, of, one, other } of differences.slice(0, differencesShown)) {
-    console.log(`\n${aspect} (${of}) of ${query}\n  embedded       ${one}\n  Elasticsearch  ${other}`);
-  }
-  if (differences.length > differencesShown) console.log(`… ${differences.length - differencesShown} more`);
-  return differences.length;
+  return comparisons.flatMap((one) => one.differences).length;
 }
 
 async function compareAll(
@@ -86,13 +87,22 @@ async function compareAll(
       from: embedded,
       to: index,
       signal: new AbortController().signal,
-      progress: () => undefined,
+      progress: ({ documents }) => {
+        if (documents % documentsToLine === 0) console.log(`${documents} documents copied`);
+      },
     });
     console.log(`${copied.copied} documents, ${(copied.units / 1e6).toFixed(1)} million characters copied`);
     const maker = new QueryMaker(await materialOf(embedded), seed);
     const comparisons: Comparison[] = [];
+    const since = Date.now();
     for (const query of makeQueries(maker, queries)) {
-      comparisons.push(await compareQuery([embedded, index], query, everything));
+      const compared = await compareQuery([embedded, index], query, everything);
+      comparisons.push(compared);
+      for (const one of compared.differences) console.log(shown(one));
+      if (comparisons.length % queriesToLine === 0) {
+        const seconds = ((Date.now() - since) / 1_000).toFixed(0);
+        console.log(`${comparisons.length} of ${queries} queries asked in ${seconds} s`);
+      }
     }
     return report(comparisons, await embedded.count(parseQuery('*'), everything.scope));
   } finally {

@@ -5,7 +5,7 @@ import { afterAll } from './expand.ts';
 import { fieldOf, keywordKey, pathKey } from '../query/fields.ts';
 import { isPrefix, normalizedPieces, prefixOf } from '../query/pattern.ts';
 import { asksForLabel, isPlaceQuery } from '../query/places.ts';
-import { isWordLeaf } from '../query/words.ts';
+import { isWordLeaf, type WordLeaf } from '../query/words.ts';
 import { termText } from '../words/analysis.ts';
 import type { WordCompiler } from './compile-words.ts';
 import type { Parameter } from './statements.ts';
@@ -91,7 +91,17 @@ export class Compiler {
     const together = this.#words.conjunction(operands.filter(isWords));
     if (together !== undefined && this.#rows === 'short') parts.push(this.#matching(together));
     const apart = together === undefined ? operands : operands.filter((operand) => !isWords(operand));
-    return joined('AND', [...parts, ...apart.map((operand) => this.compile(operand))]);
+    // Texts are looked at last: of the documents that all else has left.
+    const [quick, slow] = [false, true].map((looks) =>
+      apart.filter((one) => this.#looksAtTexts(one) === looks),
+    );
+    const ordered = [...(quick ?? []), ...(slow ?? [])];
+    return joined('AND', [...parts, ...ordered.map((operand) => this.compile(operand))]);
+  }
+
+  #looksAtTexts(query: Query): boolean {
+    if (query.op === 'and' || query.op === 'or') return query.of.some((one) => this.#looksAtTexts(one));
+    return query.op === 'not' ? this.#looksAtTexts(query.of) : this.#words.needsVerifying(query);
   }
 
   #matching(expression: string): Condition {
@@ -107,10 +117,19 @@ export class Compiler {
     if (isWordLeaf(leaf)) {
       const matching = this.#matching(this.#words.leaf(leaf));
       if (!this.#words.needsVerifying(leaf)) return matching;
-      return joined('AND', [matching, condition('text_holds(d.doc, ?)', JSON.stringify(leaf))]);
+      return joined('AND', [matching, this.#verified(matching, leaf)]);
     }
     if (isPlaceQuery(leaf)) return this.#atOnePlace(leaf);
     return valueCondition(leaf);
+  }
+
+  /** CASE, since SQLite may look at either side of AND first: texts of documents without the words are not read. */
+  #verified(matching: Condition, leaf: WordLeaf): Condition {
+    return condition(
+      `CASE WHEN ${matching.sql} THEN text_holds(d.doc, ?) ELSE 0 END`,
+      ...matching.parameters,
+      JSON.stringify(leaf),
+    );
   }
 
   /** Documents with an occurrence that the scope shows and that meets the query. */

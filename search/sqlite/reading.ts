@@ -178,14 +178,14 @@ export class Question {
   /** `SELECT doc` of all documents that match and that the scope shows. */
   #select(visible: Condition): Condition {
     const short = new Compiler(this.words, 'short', this.#visiblePlace).compile(this.#query);
-    const shortRows = `SELECT d.doc FROM document d WHERE d.long = 0 AND ${short.sql} AND ${visible.sql}`;
-    const parameters = [...short.parameters, ...visible.parameters];
+    const shortRows = `SELECT d.doc FROM document d WHERE d.long = 0 AND ${visible.sql} AND ${short.sql}`;
+    const parameters = [...visible.parameters, ...short.parameters];
     if (!this.#hasLong) return { sql: shortRows, parameters };
     const long = new Compiler(this.words, 'long', this.#visiblePlace).compile(this.#query);
     return {
       sql: `${shortRows} UNION ALL
-        SELECT d.doc FROM document d WHERE d.long = 1 AND ${long.sql} AND ${visible.sql}`,
-      parameters: [...parameters, ...long.parameters, ...visible.parameters],
+        SELECT d.doc FROM document d WHERE d.long = 1 AND ${visible.sql} AND ${long.sql}`,
+      parameters: [...parameters, ...visible.parameters, ...long.parameters],
     };
   }
 

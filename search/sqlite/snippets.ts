@@ -18,14 +18,13 @@ import { EntryStore } from './entry-store.ts';
 import type { Statements } from './statements.ts';
 import { numberIn } from './statements.ts';
 import type { TextStore } from './text-store.ts';
+import type { Verifier } from './verified-leaves.ts';
 
 interface Document {
   readonly doc: number;
   readonly isLong: boolean;
   readonly entry: Omit<IndexEntry, 'occurrences'>;
 }
-
-export type Verifier = (doc: number) => boolean;
 
 export class SnippetMaker {
   readonly #statements: Statements;

@@ -15,15 +15,15 @@ import { withMarksOfBefore } from '../place-marks.ts';
 import type { Query } from '../query/ast.ts';
 import { keywordKey } from '../query/fields.ts';
 import { matcherOf, normalizedPieces } from '../query/pattern.ts';
-import type { WordLeaf } from '../query/words.ts';
 import { EntryStore } from './entry-store.ts';
 import type { Condition } from './compile.ts';
 import { Question, visibleIn, visiblePlaceIn } from './reading.ts';
 import { asIndexError, isOfEarlierVersion, openIndexFile } from './schema.ts';
-import { SnippetMaker, type Verifier } from './snippets.ts';
+import { SnippetMaker } from './snippets.ts';
 import type { Row } from './statements.ts';
 import { bytesIn, numberIn, Statements } from './statements.ts';
 import { TextStore } from './text-store.ts';
+import { VerifiedLeaves } from './verified-leaves.ts';
 import { maxPageHits, maxPageIds, maxShownPlaces } from '../adapter-limits.ts';
 
 /** An entry of the version before had labels and withholding of its own. */
@@ -32,16 +32,12 @@ type StoredOfBefore = Omit<IndexEntry, 'occurrences'> & {
   readonly withheld?: readonly string[];
 };
 
-/** Leaves of one query that are verified at one time, each with what was worked out of it. */
-const maxVerifiers = 64;
-
 class SqliteIndex implements SearchIndex {
   readonly #statements: Statements;
   readonly #texts: TextStore;
   readonly #entries: EntryStore;
   readonly #snippets: SnippetMaker;
-  /** By leaf; each holds for one state of the index. */
-  readonly #verifiers = new Map<string, Verifier>();
+  readonly #verified: VerifiedLeaves;
   /** Opened to be copied: its places have no marks. */
   readonly #isOfBefore: boolean;
 
@@ -51,6 +47,7 @@ class SqliteIndex implements SearchIndex {
     this.#texts = new TextStore(statements);
     this.#entries = new EntryStore(statements, this.#texts);
     this.#snippets = new SnippetMaker(statements, this.#texts, this.#entries);
+    this.#verified = new VerifiedLeaves((leaf) => this.#snippets.verifier(leaf));
     this.#addFunctions();
   }
 
@@ -173,7 +170,7 @@ class SqliteIndex implements SearchIndex {
   #search({ query, scope, sort, limit, after, snippets }: SearchRequest): SearchPage {
     const size = Math.min(Math.max(limit, 1), maxPageHits);
     const cursor = after === undefined ? undefined : readCursor(after, query, scope.open, sort);
-    const generation = numberIn(this.#statements.get('SELECT generation FROM state'), 'generation');
+    const generation = this.#generation();
     const question = new Question(this.#statements, query, scope);
     const rows = question.page(sort, cursor, size + 1);
     const total = cursor?.generation === generation ? cursor.total : question.count();
@@ -229,13 +226,18 @@ class SqliteIndex implements SearchIndex {
   #consistent<T>(read: () => T): T {
     const { database } = this.#statements;
     this.#texts.forget();
-    this.#verifiers.clear();
     database.exec('BEGIN');
     try {
+      this.#verified.startAt(this.#generation());
       return read();
     } finally {
       database.exec('COMMIT');
     }
+  }
+
+  /** Raised by every write. */
+  #generation(): number {
+    return numberIn(this.#statements.get('SELECT generation FROM state'), 'generation');
   }
 
   #transaction(work: () => void): void {
@@ -266,15 +268,9 @@ class SqliteIndex implements SearchIndex {
       return matcher(String(value)) ? 1 : 0;
     });
     database.function('keyword_key', options, (value) => keywordKey(String(value)));
-    database.function('text_holds', { directOnly: true }, (doc, leaf) => {
-      const key = String(leaf);
-      let verifier = this.#verifiers.get(key);
-      if (verifier === undefined) {
-        if (this.#verifiers.size >= maxVerifiers) this.#verifiers.clear();
-        this.#verifiers.set(key, (verifier = this.#snippets.verifier(JSON.parse(key) as WordLeaf)));
-      }
-      return verifier(Number(doc)) ? 1 : 0;
-    });
+    database.function('text_holds', { directOnly: true }, (doc, leaf) =>
+      this.#verified.holds(String(leaf), Number(doc)) ? 1 : 0,
+    );
   }
 }
 

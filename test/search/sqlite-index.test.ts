@@ -116,6 +116,37 @@ describe('the file of the index', () => {
     expect([data.includes('one'), data.includes('two')]).toEqual([false, true]);
   });
 
+  test('only texts that hold the words are looked at for how they are written', async () => {
+    const path = newPath();
+    const written = openSqliteIndex(path);
+    await written.write(operationsOf({ name: 'IT', texts: { body: 'IT asks' } }));
+    await written.write(operationsOf({ name: 'it', texts: { body: 'it asks too' } }));
+    await written.write(operationsOf({ name: 'none', texts: { body: 'plain '.repeat(20_000) } }));
+    await written.close();
+    const database = new DatabaseSync(path);
+    database.exec("UPDATE chunk SET data = x'00' WHERE chunk IN (SELECT max(chunk) FROM chunk)");
+    database.close();
+    const index = openSqliteIndex(path);
+    const count = (query: string): Promise<number> => index.count(parseQuery(query), { open: [] });
+    await expect(count('exact:plain')).rejects.toThrow();
+    expect(await count('exact:IT')).toBe(1);
+    expect(await count('NOT exact:IT')).toBe(2);
+    expect(await count('NOT (too OR exact:IT)')).toBe(1);
+    expect(await count('asks OR NOT exact:it')).toBe(3);
+    expect(await count('exact:plain AND too')).toBe(0);
+    await index.close();
+  });
+
+  test('what texts said is asked again once they changed', async () => {
+    const index = openSqliteIndex(newPath());
+    const count = (): Promise<number> => index.count(parseQuery('exact:IT'), { open: [] });
+    await index.write(operationsOf({ name: 'a', texts: { body: 'it asks' } }));
+    expect(await count()).toBe(0);
+    await index.write(operationsOf({ name: 'a', texts: { body: 'IT asks' }, entry: { revision: 2 } }));
+    expect(await count()).toBe(1);
+    await index.close();
+  });
+
   test('nothing of a query is FTS5 syntax', async () => {
     const index = openSqliteIndex(newPath());
     await index.write(operationsOf({ name: 'quotes', texts: { body: 'say א"ב NEAR AND body title col' } }));

@@ -21,6 +21,7 @@ export type AnsweredHit = z.infer<typeof hit>;
 const bucket = z.object({ key: z.object({ value: z.string() }), doc_count: z.number().int() });
 const values = z.object({ buckets: z.array(bucket), after_key: z.object({ value: z.string() }).optional() });
 
+const sum = z.object({ value: z.number() });
 const counts = z.object({ buckets: z.array(z.object({ doc_count: z.number().int() })) });
 
 const searchAnswer = z.object({
@@ -31,7 +32,7 @@ const searchAnswer = z.object({
     total: z.object({ value: z.number().int(), relation: z.literal('eq') }).optional(),
     hits: z.array(hit),
   }),
-  aggregations: z.object({ values, terms: counts }).partial().optional(),
+  aggregations: z.object({ values, terms: counts, sum }).partial().optional(),
 });
 export type SearchAnswer = z.infer<typeof searchAnswer>;
 
@@ -86,6 +87,17 @@ export class Asker {
   async hasAny(kind: IndexKind, query: Dsl): Promise<boolean> {
     const { hits } = await this.search(kind, { query, size: 0, terminate_after: 1, track_total_hits: true });
     return (hits.total?.value ?? 0) > 0;
+  }
+
+  /** Another one whenever what a search sees of the entries is: each write gives its document a new number. */
+  async state(): Promise<string> {
+    const { hits, aggregations } = await this.search('entries', {
+      query: { match_all: {} },
+      size: 0,
+      track_total_hits: true,
+      aggregations: { sum: { sum: { field: '_seq_no' } } },
+    });
+    return `${hits.total?.value ?? 0} ${aggregations?.sum?.value ?? 0}`;
   }
 
   /** Those of the terms that stand in any of the fields. */

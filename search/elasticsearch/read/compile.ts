@@ -52,11 +52,14 @@ class Compiler {
   readonly #scope: Scope;
   readonly #sets: DocumentSets;
   readonly #expansions: Expansions;
+  /** What documents must meet as well, where the compiler is: texts of others need not be looked at. */
+  #within: readonly Dsl[];
 
   constructor({ scope, sets, expansions }: Compiling) {
     this.#scope = scope;
     this.#sets = sets;
     this.#expansions = expansions;
+    this.#within = [visibleIn(scope)];
   }
 
   filter(query: Query): Dsl {
@@ -91,8 +94,20 @@ class Compiler {
     return isWordLeaf(query) ? this.#word(query, true) : this.filter(query);
   }
 
-  /** What is not wanted stands as one OR, whose words are asked together. */
   #and(operands: readonly Query[], make: (operand: Query) => { filter: Dsl } | { must: Dsl }): Dsl {
+    const within = this.#within;
+    if (operands.some(looksAtTexts)) {
+      const quick = operands.filter((operand) => !looksAtTexts(operand));
+      const also = quick.map((operand) => withinHeight(this.filter(operand)).query);
+      this.#within = [...within, ...also];
+    }
+    const all = this.#all(operands, make);
+    this.#within = within;
+    return all;
+  }
+
+  /** What is not wanted stands as one OR, whose words are asked together. */
+  #all(operands: readonly Query[], make: (operand: Query) => { filter: Dsl } | { must: Dsl }): Dsl {
     const none = operands.flatMap((operand) => (operand.op === 'not' ? [operand.of] : []));
     const made = operands.filter(({ op }) => op !== 'not').map(make);
     const filter = made.flatMap((one) => ('filter' in one ? [one.filter] : []));
@@ -129,7 +144,7 @@ class Compiler {
   /** In a long document's parts a leaf counts the same wherever it stands and however often. */
   #word(leaf: WordLeaf, scored: boolean): Dsl {
     if (needsText(leaf)) {
-      const verified = this.#sets.verified(leaf);
+      const verified = this.#sets.verified(leaf, this.#within);
       return anyOf(scored ? verified.map((filter) => ({ constant_score: { filter } })) : verified);
     }
     const long = this.#sets.of('parts', wordQuery(leaf, 'parts', this.#expansions));
@@ -146,6 +161,13 @@ class Compiler {
     ]);
   }
 }
+
+const looksAtTexts = (query: Query): boolean =>
+  query.op === 'and' || query.op === 'or'
+    ? query.of.some(looksAtTexts)
+    : query.op === 'not'
+      ? looksAtTexts(query.of)
+      : isWordLeaf(query) && needsText(query);
 
 const isValue = (query: Query): boolean =>
   query.op === 'match' && !isPlaceQuery(query) && singleValue(query) !== undefined;

@@ -21,11 +21,11 @@ const setsAtOnce = 4;
 /** Whether there is anything that a set could come from. */
 export type Present = Readonly<Record<SetKind, boolean>>;
 
-/** Ids of a set, a page at a time. */
-type Ids = () => AsyncIterable<string>;
+/** Ids of a set, a page at a time, or all. */
+type Ids = () => AsyncIterable<string> | Promise<readonly string[]>;
 
-/** Lists the documents whose texts hold a leaf that no index can decide. */
-export type Verify = (leaf: WordLeaf) => AsyncIterable<string>;
+/** Lists the documents, of those that meet all conditions, whose texts hold a leaf that no index can decide. */
+export type Verify = (leaf: WordLeaf, within: readonly Dsl[]) => Promise<readonly string[]>;
 
 /** Compiling asks for sets; those that are not known yet are resolved, and it is compiled again. */
 export class DocumentSets {
@@ -34,6 +34,8 @@ export class DocumentSets {
   readonly #known = new Map<string, readonly string[]>();
   readonly #verify: Verify;
   readonly #wanted = new Map<string, Ids>();
+  /** Apart, since the conditions that they are looked for within may hold sets that are not known yet. */
+  readonly #wantedOfTexts = new Map<string, Ids>();
   #ids = 0;
 
   constructor(asker: Asker, present: Present, verify: Verify) {
@@ -45,17 +47,19 @@ export class DocumentSets {
   /** Conditions on `entries`, to be joined by OR; none for the empty set, and for one that is not known yet. */
   of(kind: SetKind, condition: Dsl): Dsl[] {
     if (!this.#present[kind] || condition.match_none !== undefined) return [];
-    return this.#setOf(`${kind} ${JSON.stringify(condition)}`, () => this.#documents(kind, condition));
+    const key = `${kind} ${JSON.stringify(condition)}`;
+    return this.#setOf(key, this.#wanted, () => this.#documents(kind, condition));
   }
 
-  /** Likewise those whose texts hold the leaf. */
-  verified(leaf: WordLeaf): Dsl[] {
-    return this.#setOf(`verified ${JSON.stringify(leaf)}`, () => this.#verify(leaf));
+  /** Likewise those whose texts hold the leaf, of the documents that meet the conditions. */
+  verified(leaf: WordLeaf, within: readonly Dsl[]): Dsl[] {
+    const key = `verified ${JSON.stringify([leaf, within])}`;
+    return this.#setOf(key, this.#wantedOfTexts, () => this.#verify(leaf, within));
   }
 
-  #setOf(key: string, ids: Ids): Dsl[] {
+  #setOf(key: string, wanted: Map<string, Ids>, ids: Ids): Dsl[] {
     const known = this.#known.get(key);
-    if (known === undefined) this.#wanted.set(key, ids);
+    if (known === undefined) wanted.set(key, ids);
     return listed(known ?? []);
   }
 
@@ -63,10 +67,14 @@ export class DocumentSets {
     for await (const { value } of this.#asker.values(kind, condition, 'document', pageSize)) yield value;
   }
 
-  /** Asks for what was wanted; whether there was any. Throws `QueryTooBroadError` past the bound. */
+  /**
+   * Asks for what was wanted, those of texts last; whether there was any, and it must be compiled again. Throws
+   * `QueryTooBroadError` past the bound.
+   */
   async resolve(): Promise<boolean> {
-    const wanted = [...this.#wanted];
+    const wanted = [...(this.#wanted.size > 0 ? this.#wanted : this.#wantedOfTexts)];
     this.#wanted.clear();
+    this.#wantedOfTexts.clear();
     const queue = new PQueue({ concurrency: setsAtOnce });
     await Promise.all(
       wanted.map(([key, listed]) => queue.add(async () => this.#known.set(key, await this.#resolve(listed)))),
@@ -76,7 +84,7 @@ export class DocumentSets {
 
   async #resolve(listed: Ids): Promise<string[]> {
     const ids: string[] = [];
-    for await (const id of listed()) {
+    for await (const id of await listed()) {
       ids.push(id);
       if (++this.#ids > maxIds) {
         throw new QueryTooBroadError(

@@ -12,6 +12,7 @@ import { expansionsOf } from './expansions.ts';
 import type { SnippetSources } from './hit-snippets.ts';
 import type { Expansions } from './intervals.ts';
 import { verifiedIn } from './verified-documents.ts';
+import type { VerifiedMemory } from './verified-memory.ts';
 
 async function sourcesIn(asker: Asker): Promise<string[]> {
   const sources: string[] = [];
@@ -29,6 +30,10 @@ const someLeaf = (query: Query, test: (leaf: Query) => boolean): boolean =>
       ? someLeaf(query.of, test)
       : test(query);
 
+export interface QuestionSources extends SnippetSources {
+  readonly verified: VerifiedMemory;
+}
+
 export interface Question {
   readonly dsl: Dsl;
   readonly expansions: Expansions;
@@ -39,12 +44,12 @@ export interface Question {
  * `QueryTooBroadError`.
  */
 export async function questionOf(
-  sources: SnippetSources,
+  sources: QuestionSources,
   asked: Query,
   scope: Scope,
   scored = false,
 ): Promise<Question> {
-  const { asker } = sources;
+  const { asker, verified } = sources;
   const query = mayPrintPaths(asked) ? withPrintedPaths(asked, await sourcesIn(asker)) : asked;
   const [parts, places, expansions] = await Promise.all([
     someLeaf(query, isWordLeaf) && asker.hasAny('parts', { match_all: {} }),
@@ -52,12 +57,18 @@ export async function questionOf(
     expansionsOf(query, asker),
   ]);
   const present = { parts, places };
-  const sets = new DocumentSets(asker, present, (leaf) => verifiedIn(sources, leaf, present, expansions));
+  let state: Promise<string> | undefined;
+  const sets = new DocumentSets(asker, present, async (leaf, within) => {
+    state ??= asker.state();
+    const list = () => verifiedIn(sources, { leaf, within, present, expansions });
+    return verified.ids(await state, JSON.stringify(leaf), within, list);
+  });
   const using = { scope, sets, expansions };
   const compile = (): Dsl =>
     scored
       ? { bool: { must: [compileScored(query, using)], filter: [visibleIn(scope)] } }
       : { bool: { filter: [compileFilter(query, using), visibleIn(scope)] } };
-  const first = compile();
-  return { dsl: (await sets.resolve()) ? compile() : first, expansions };
+  let dsl = compile();
+  while (await sets.resolve()) dsl = compile();
+  return { dsl, expansions };
 }

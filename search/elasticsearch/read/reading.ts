@@ -20,13 +20,14 @@ import { EntryPlaces, type ShownPlaces } from './entry-places.ts';
 import { opensAll } from '../../place-marks.ts';
 import type { Connection } from '../server/connection.ts';
 import { shownValue } from '../entry-document.ts';
-import { HitSnippets, type SnippetSources } from './hit-snippets.ts';
+import { HitSnippets } from './hit-snippets.ts';
 import type { IndexNames } from '../server/index-set.ts';
-import { questionOf } from './question.ts';
+import { questionOf, type QuestionSources } from './question.ts';
 import { ResultPages } from './result-pages.ts';
 import type { From, ReadEntry, StoredText } from '../stored-entry.ts';
 import { anchorsOf, readEntrySource } from '../stored-entry.ts';
 import type { TextReader } from '../text-store.ts';
+import { VerifiedMemory } from './verified-memory.ts';
 import { maxPageHits, maxPageIds, maxShownPlaces } from '../../adapter-limits.ts';
 
 const idsAtOnce = 10_000;
@@ -44,6 +45,7 @@ export class ElasticsearchReader implements IndexReader {
   readonly #places: EntryPlaces;
   readonly #connection: Connection;
   readonly #names: IndexNames;
+  readonly #verified = new VerifiedMemory();
 
   constructor(options: {
     readonly connection: Connection;
@@ -173,8 +175,8 @@ export class ElasticsearchReader implements IndexReader {
     return found;
   }
 
-  get #sources(): SnippetSources {
-    return { ...this.#stored, asker: this.#asker, texts: this.#texts };
+  get #sources(): QuestionSources {
+    return { ...this.#stored, asker: this.#asker, texts: this.#texts, verified: this.#verified };
   }
 
   get #stored(): From {
