@@ -181,6 +181,14 @@ export class AlternateContent implements XmlHandler {
     if (choices.hasText) outer.hasText = true;
   }
 
+  get readsAttributes(): true | undefined {
+    return this.#handler.readsAttributes;
+  }
+
+  reads(name: string): boolean {
+    return this.#handler.reads?.(name) !== false;
+  }
+
   text(data: string): void {
     if (this.#skipped > 0) return;
     if (this.#inText) this.#say(data, true);

@@ -9,11 +9,11 @@ import type { PackagePart } from './package.ts';
 import type { PartReader, Relationship } from './part-reader.ts';
 import { TextFlow } from './text-flow.ts';
 import { readUnreadParts } from './unread-parts.ts';
-import { attribute, type XmlHandler } from './xml.ts';
+import { withoutText } from './xml.ts';
 import { ChangeLog, WordText } from './word-text.ts';
 import { WordNumbering } from './word-numbering.ts';
 
-export const version = '4';
+export const version = '5';
 
 /** The parts that hold text, by the relationship that names them. */
 const textParts: Readonly<Record<string, TextKind>> = {
@@ -78,21 +78,10 @@ class WordDocument {
     }
   }
 
-  /** Variables of the document, and where a mail merge gets its data from (17.15.1.32, 17.14). */
+  /** Variables of the document, and where a mail merge gets its data from (17.15.1.32, 17.14), stand in attributes alone. */
   async #readSettings(part: string): Promise<void> {
     this.#links.addRelationships(await this.#reader.relationships(part));
-    if (!this.#reader.package.find(part)) return;
-    const told = new Set(['docVar', 'connectString', 'query', 'mailSubject', 'addressFieldName']);
-    const handler: XmlHandler = {
-      open: (name, attributes) => {
-        const value = told.has(name) ? (attribute(attributes, 'val') ?? '') : '';
-        if (value !== '') this.#sink.text(`${value}\n`, 'hidden');
-        return true;
-      },
-      close: () => undefined,
-      text: () => undefined,
-    };
-    await this.#reader.parse(part, handler, 'aside');
+    if (this.#reader.package.find(part)) await this.#reader.parse(part, withoutText, 'aside');
   }
 
   async #readDrawn(part: string, kind: TextKind): Promise<void> {
@@ -111,9 +100,10 @@ class WordDocument {
   }
 }
 
-export const extract: Extract = async (input, sink) => {
-  const opened = await openOoxml(input, sink, 'word/document.xml');
+export const extract: Extract = async (input, given) => {
+  const opened = await openOoxml(input, given, 'word/document.xml');
   if (isOutcome(opened)) return opened;
+  const { sink } = opened;
   const document = new WordDocument(opened.reader, sink);
   await document.read(opened.main, 'body');
   await readUnreadParts(opened.reader, sink);

@@ -65,6 +65,11 @@ export class DrawingText implements XmlHandler {
     } else if (name === 'tr') this.#flow.endLine();
   }
 
+  /** Formulas of a chart say only which cells it shows. */
+  reads(name: string): boolean {
+    return name === 't' || name === 'v' || name === 'f';
+  }
+
   text(data: string): void {
     if (this.#reading) this.#write(data);
   }

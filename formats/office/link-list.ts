@@ -1,10 +1,12 @@
 /** Collects what a document points at outside itself: link targets into `hidden`, each once; the rest as warnings. */
 import type { Sink } from '../contract.ts';
 import type { Relationship } from './part-reader.ts';
+import { hasOwnWords } from './program-names.ts';
 import { maxWarningsOfKind } from '../value-limits.ts';
 
-/** Stops a document of a million links from filling the memory; the links beyond are still in their parts. */
+/** Links that are remembered; stops a document of a million from filling the memory. Those beyond stand there each time. */
 const maxLinks = 50_000;
+/** Longer ones are not remembered, for the same reason. */
 const maxTargetUnits = 4000;
 
 export class LinkList {
@@ -17,10 +19,10 @@ export class LinkList {
   }
 
   add(target: string): void {
-    const cut = target.trim().slice(0, maxTargetUnits);
-    if (cut === '' || cut.startsWith('#') || this.#seen.has(cut) || this.#seen.size >= maxLinks) return;
-    this.#seen.add(cut);
-    this.#sink.text(`${cut}\n`, 'hidden');
+    const line = target.trim();
+    if (line === '' || this.#seen.has(line) || (line.startsWith('#') && !hasOwnWords(line))) return;
+    if (this.#seen.size < maxLinks && line.length <= maxTargetUnits) this.#seen.add(line);
+    this.#sink.text(`${line}\n`, 'hidden');
   }
 
   /** External relationships: links are text, all others (templates, objects, pictures) would be fetched on opening. */
@@ -32,12 +34,20 @@ export class LinkList {
     }
   }
 
-  /** The code of a field: its quoted strings where it names something outside (ECMA-376 part 1, 17.16.5). */
+  /**
+   * The code of a field (ECMA-376 part 1, 17.16.5): where it names something outside its quoted strings, of others the
+   * whole where it says more than the field's name, its switches and how a value is written.
+   */
   addField(code: string): void {
     const match = /^\s{0,100}(HYPERLINK|INCLUDEPICTURE|INCLUDETEXT|IMPORT|LINK|DDEAUTO|DDE)\b/i.exec(code);
-    if (!match) return;
-    for (const quoted of code.matchAll(/"([^"]{1,4000})"/g)) this.add(quoted[1] ?? '');
-    if (match[1]?.toUpperCase() !== 'HYPERLINK') this.#warn(code.trim());
+    for (const quoted of match ? code.matchAll(/"([^"]{1,4000})"/g) : []) this.add(quoted[1] ?? '');
+    if (match && match[1]?.toUpperCase() !== 'HYPERLINK') this.#warn(code.trim());
+    const rest = code
+      .replace(/\\[*@#]\s{0,9}(?:"[^"]{0,200}"|[^\s"]{1,200})/g, ' ')
+      .replace(match ? /"[^"]{1,4000}"/g : /^$/, ' ')
+      .replace(/^\s{0,100}[A-Z]{1,20}\b/i, ' ')
+      .replace(/\\[a-z!]/gi, ' ');
+    if (hasOwnWords(rest)) this.add(code);
   }
 
   #warn(detail: string): void {

@@ -2,6 +2,7 @@
 import type { Sink } from '../contract.ts';
 import type { Metadata } from '../../schemas/metadata.ts';
 import type { PartReader } from './part-reader.ts';
+import { hasOwnWords } from './program-names.ts';
 import { leafHandler, writeProperties } from './properties.ts';
 import { parseW3cTime } from '../time/w3c-time.ts';
 import { attribute } from './xml.ts';
@@ -33,6 +34,8 @@ export async function readOdfMeta(reader: PartReader, format: string, sink: Sink
   const values: { -readonly [K in keyof Metadata]: Metadata[K] } = {};
   const other: Record<string, string> = {};
   const keywords: string[] = [];
+  /** Of elements that the format does not know here. */
+  const words: string[] = [];
   let name = '';
   const take = (key: string, value: string): void => {
     if (key in texts) values[texts[key as keyof typeof texts]] = value;
@@ -44,6 +47,10 @@ export async function readOdfMeta(reader: PartReader, format: string, sink: Sink
     else if (key === 'keyword' && keywords.length < maxOther) keywords.push(value);
     else if (key === 'user-defined' && Object.keys(other).length < maxOther) other[`custom.${name}`] = value;
     else if (others.has(key)) other[key] = value;
+    else if (hasOwnWords(value) && words.length < maxOther) {
+      other[key] = value;
+      words.push(value);
+    }
   };
   await reader.parse(
     'meta.xml',
@@ -60,7 +67,7 @@ export async function readOdfMeta(reader: PartReader, format: string, sink: Sink
   if (keywords.length > 0) values.keywords = keywords;
   const metadata = { ...values, ...(Object.keys(other).length > 0 ? { other } : {}) };
   sink.metadata(metadata);
-  writeProperties(metadata, sink);
+  writeProperties(metadata, sink, words);
 }
 
 /** The parts that the manifest calls encrypted, in lower case. */

@@ -1,5 +1,6 @@
 /** Opens an office package, or says why it is none. */
 import type { ExtractInput, Outcome, Sink } from '../contract.ts';
+import { CountedSink } from './counted-sink.ts';
 import { OfficePackage } from './package.ts';
 import { PartReader, type Relationship } from './part-reader.ts';
 import { readProperties } from './properties.ts';
@@ -26,6 +27,8 @@ function outcomeWithoutParts(input: ExtractInput): Outcome {
 
 export interface OpenedPackage {
   readonly reader: PartReader;
+  /** What is pushed of the package goes here. */
+  readonly sink: CountedSink;
   /** The part that the package's `officeDocument` relationship names. */
   readonly main: string;
   readonly root: readonly Relationship[];
@@ -39,19 +42,30 @@ export async function openOoxml(
 ): Promise<OpenedPackage | Outcome> {
   const opened = await OfficePackage.open(input.content, input.limits, sink);
   if (opened.parts.length === 0) return outcomeWithoutParts(input);
-  const reader = new PartReader(opened, sink);
+  const counted = new CountedSink(sink);
+  const reader = new PartReader(opened, counted);
   const root = await reader.relationships('');
   const named = root.find((relation) => relation.type === 'officeDocument' && opened.find(relation.target));
   const last = usual.slice(usual.lastIndexOf('/') + 1).toLowerCase();
   const similar = opened.parts.find((entry) => entry.name.toLowerCase().endsWith(`/${last}`));
-  await readProperties(reader, root, sink);
-  return { reader, root, main: named?.target ?? (opened.find(usual) ? usual : (similar?.name ?? usual)) };
+  await readProperties(reader, root, counted);
+  return {
+    reader,
+    root,
+    sink: counted,
+    main: named?.target ?? (opened.find(usual) ? usual : (similar?.name ?? usual)),
+  };
 }
 
 /** Opens an OpenDocument package. */
-export async function openOdf(input: ExtractInput, sink: Sink): Promise<PartReader | Outcome> {
+export async function openOdf(
+  input: ExtractInput,
+  sink: Sink,
+): Promise<Pick<OpenedPackage, 'reader' | 'sink'> | Outcome> {
   const opened = await OfficePackage.open(input.content, input.limits, sink);
-  return opened.parts.length === 0 ? outcomeWithoutParts(input) : new PartReader(opened, sink);
+  if (opened.parts.length === 0) return outcomeWithoutParts(input);
+  const counted = new CountedSink(sink);
+  return { reader: new PartReader(opened, counted), sink: counted };
 }
 
 export const isOutcome = (value: object): value is Outcome => 'status' in value;

@@ -8,7 +8,7 @@ import { isOutcome, openOdf } from './open-package.ts';
 import type { PartReader } from './part-reader.ts';
 import type { XmlHandler } from './xml.ts';
 
-export const version = '5';
+export const version = '6';
 
 /** Settings, signatures and caches of the package itself. */
 const isOwnPart = (name: string): boolean => /^(?:META-INF|Configurations2)\/|^layout-cache$/i.test(name);
@@ -49,9 +49,10 @@ async function readText(reader: PartReader, format: string, sink: Sink): Promise
     }
 }
 
-export const extract: Extract = async (input, sink) => {
-  const reader = await openOdf(input, sink);
-  if (isOutcome(reader)) return reader;
+export const extract: Extract = async (input, given) => {
+  const opened = await openOdf(input, given);
+  if (isOutcome(opened)) return opened;
+  const { reader, sink } = opened;
   const encrypted = await listEncrypted(reader);
   if (!encrypted.has('meta.xml')) await readOdfMeta(reader, input.format, sink);
   // LibreOffice 24.2 and later encrypt the whole package as one part.

@@ -1,8 +1,11 @@
 /** Parses the parts of one package and remembers how that went, so that damage in one part costs only that part. */
 import { AlternateContent } from './alternate-content.ts';
-import type { Outcome, Sink } from '../contract.ts';
+import type { Outcome } from '../contract.ts';
+import type { CountedSink } from './counted-sink.ts';
+import type { AnchorPlace } from '../../schemas/anchor.ts';
 import type { Code } from '../../schemas/status.ts';
 import type { OfficePackage } from './package.ts';
+import { MarkupWords } from './markup-words.ts';
 import { attribute, parseXml, type XmlHandler } from './xml.ts';
 
 /** What a part points at (OPC, ECMA-376 part 2, 6.5). */
@@ -38,21 +41,28 @@ const decodeName = (target: string): string => {
 
 export class PartReader {
   readonly package: OfficePackage;
-  readonly #sink: Sink;
+  readonly #sink: CountedSink;
   readonly #names = new Set<string>();
   #read = 0;
+  #isCut = false;
   #firstFailure: { code: Code; detail: string } | undefined;
 
-  constructor(source: OfficePackage, sink: Sink) {
+  constructor(source: OfficePackage, sink: CountedSink) {
     this.package = source;
     this.#sink = sink;
   }
 
   /**
    * Parses a part; whether any of it could be read. A missing or damaged part warns. An `aside` part, such as
-   * the properties, does not count as having read something of the document.
+   * the properties, does not count as having read something of the document. `place` is where words of its markup
+   * are cited; the part itself where none is given.
    */
-  async parse(name: string, handler: XmlHandler, weight: 'content' | 'aside' = 'content'): Promise<boolean> {
+  async parse(
+    name: string,
+    handler: XmlHandler,
+    weight: 'content' | 'aside' = 'content',
+    place?: AnchorPlace,
+  ): Promise<boolean> {
     const entry = this.package.find(name);
     if (!entry) return this.#fail({ code: 'partial-read', detail: `the part ${name} is missing` });
     this.#names.add(entry.name);
@@ -65,16 +75,33 @@ export class PartReader {
       close: (tag) => handler.close(tag),
       text: (data) => handler.text(data),
       otherwise: (text) => handler.otherwise?.(text),
+      reads: (tag) => handler.reads?.(tag) !== false,
+      readsAttributes: handler.readsAttributes,
     };
+    const words = new MarkupWords(new AlternateContent(counting));
     try {
-      await parseXml(this.package.read(entry), new AlternateContent(counting), () => this.#sink.drain());
+      await parseXml(this.package.read(entry), words, () => this.#sink.drain());
       if (elements === 0) this.#fail({ code: 'corrupt', detail: `the part ${name} holds no XML` });
     } catch (error) {
       const { code = 'corrupt', message } = error as { code?: Code; message: string };
       this.#fail({ code, detail: message });
+      if (weight === 'content') this.#isCut = true;
     }
+    this.#writeWords(words, entry.name, place);
     if (elements > 0 && weight === 'content') this.#read += 1;
     return elements > 0;
+  }
+
+  /** What stands in the markup itself is hidden text, behind that of the part. */
+  #writeWords(words: MarkupWords, name: string, place: AnchorPlace | undefined): void {
+    const part = name.slice(0, 200);
+    if (words.isDeep)
+      this.#sink.warn('partial-read', `${part}: text that is nested too deeply stands by itself`);
+    if (words.isCut) this.#sink.warn('text-cut', `${part}: words in its markup are too many`);
+    if (words.lines.length === 0) return;
+    this.#sink.anchor(place ?? { part }, 'hidden');
+    this.#sink.text(`${words.lines.join('\n')}\n`, 'hidden');
+    this.#sink.anchor({}, 'hidden');
   }
 
   /** Whether a part of this name, as the package writes it, was parsed. */
@@ -117,7 +144,9 @@ export class PartReader {
 
   /** How the document ended: `extracted` if any part of its content was read. */
   outcome(): Outcome {
-    if (this.#read > 0) return { status: 'extracted' };
+    // A document without text whose reading broke off is not one that holds none.
+    const isKnown = this.#read > 0 && !(this.#isCut && !this.#sink.hasText);
+    if (isKnown) return { status: 'extracted' };
     const failure = this.#firstFailure ?? {
       code: 'corrupt' as const,
       detail: 'the package holds no document',

@@ -1,5 +1,6 @@
 /** Extracts PowerPoint presentations (pptx, pptm, potx, potm, ppsx, ppsm): slides in order, notes, comments, drawings. */
 import type { Extract, Sink } from '../contract.ts';
+import { CommentAuthors } from './comment-authors.ts';
 import { DrawingText } from './drawing-text.ts';
 import { giveChildren } from './embedded.ts';
 import { LinkList } from './link-list.ts';
@@ -10,7 +11,7 @@ import { TextFlow } from './text-flow.ts';
 import { readUnreadParts } from './unread-parts.ts';
 import { prefixedAttribute } from './xml.ts';
 
-export const version = '4';
+export const version = '5';
 
 /** Stops a presentation that lists one slide millions of times. */
 const maxSlides = 50_000;
@@ -20,7 +21,7 @@ class Presentation {
   readonly #reader: PartReader;
   readonly #sink: Sink;
   readonly #links: LinkList;
-  readonly #authors = new Map<string, string>();
+  readonly #authors = new CommentAuthors();
   readonly #done = new Set<string>();
   readonly #layouts = new Set<string>();
 
@@ -39,6 +40,7 @@ class Presentation {
       if (/(?:^|\/)slides\/[^/]+\.xml$/i.test(name))
         await this.#readSlide(name, { part: name.slice(0, 200) });
     for (const layout of this.#layouts) await this.#readLayout(layout);
+    for (const author of this.#authors.unused()) this.#sink.text(`${author}\n`, 'hidden');
   }
 
   async #listSlides(main: string): Promise<string[]> {
@@ -121,9 +123,10 @@ class Presentation {
   }
 }
 
-export const extract: Extract = async (input, sink) => {
-  const opened = await openOoxml(input, sink, 'ppt/presentation.xml');
+export const extract: Extract = async (input, given) => {
+  const opened = await openOoxml(input, given, 'ppt/presentation.xml');
   if (isOutcome(opened)) return opened;
+  const { sink } = opened;
   await new Presentation(opened.reader, sink).read(opened.main);
   await readUnreadParts(opened.reader, sink);
   await giveChildren(opened.reader.package, sink);

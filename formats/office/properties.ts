@@ -1,6 +1,7 @@
 /** Reads the document properties of an OOXML package: core, application and custom (ECMA-376 part 2, 8; part 1, 22). */
 import type { Sink } from '../contract.ts';
 import type { Metadata } from '../../schemas/metadata.ts';
+import { hasOwnWords } from './program-names.ts';
 import type { PartReader, Relationship } from './part-reader.ts';
 import { parseW3cTime } from '../time/w3c-time.ts';
 import { attribute, type Attributes, type XmlHandler } from './xml.ts';
@@ -71,7 +72,10 @@ const splitKeywords = (value: string): string[] =>
 class PropertyCollector {
   readonly values: { -readonly [K in keyof Metadata]: Metadata[K] } = {};
   readonly other: Record<string, string> = {};
+  /** Of properties that the format does not know. */
+  readonly words: string[] = [];
   #application = '';
+  #unknown = 0;
 
   take(key: string, value: string): void {
     if (key in texts) this.values[texts[key as keyof typeof texts]] = value;
@@ -85,6 +89,16 @@ class PropertyCollector {
     else if (key === 'Application') this.values.application = this.#application = value;
     else if (key === 'AppVersion') this.values.application = `${this.#application} ${value}`.trim();
     else if (others.has(key)) this.other[key] = value;
+    else if (hasOwnWords(value)) this.#takeUnknown(key, value);
+  }
+
+  /** Titles of sheets, slides and fonts are many of one name (22.2.2.26); any other name is none of the format's. */
+  #takeUnknown(key: string, value: string): void {
+    if (this.#unknown >= maxCustomProperties) return;
+    this.#unknown += 1;
+    const before = this.other[key];
+    this.other[key] = before === undefined ? value : `${before}; ${value}`;
+    if (key !== 'lpstr') this.words.push(value);
   }
 
   #count(key: 'pages' | 'slides', value: string): void {
@@ -96,7 +110,7 @@ class PropertyCollector {
 function customHandler(other: Record<string, string>): XmlHandler {
   let name = '';
   let left = maxCustomProperties;
-  return leafHandler(
+  const handler = leafHandler(
     (_key, value) => {
       if (name === '' || left <= 0) return;
       left -= 1;
@@ -106,21 +120,22 @@ function customHandler(other: Record<string, string>): XmlHandler {
       if (tag === 'property') name = (attribute(attributes, 'name') ?? '').slice(0, 200);
     },
   );
+  return { ...handler, readsAttributes: true };
 }
 
-const textKeys = ['title', 'subject', 'description', 'category'] as const;
+const textKeys = ['title', 'subject', 'description', 'category', 'Manager', 'HyperlinkBase'] as const;
 
 /**
  * The properties that hold words of a person's own are text as well, so that names in them are found and tagged.
  * They stand in `headers`, as the title of a page does.
  */
-export function writeProperties(values: Metadata, sink: Sink): void {
+export function writeProperties(values: Metadata, sink: Sink, words: readonly string[] = []): void {
   const lines = textKeys.flatMap(
     (key) => (key in values ? values[key as 'title'] : values.other?.[key]) ?? [],
   );
-  lines.push(...(values.keywords ?? []));
+  lines.push(...(values.keywords ?? []), ...words);
   for (const [key, value] of Object.entries(values.other ?? {}))
-    if (key.startsWith('custom.')) lines.push(value);
+    if (key.startsWith('custom.')) lines.push(`${key.slice('custom.'.length)}: ${value}`);
   if (lines.length === 0) return;
   sink.anchor({ part: 'properties' }, 'headers');
   sink.text(`${lines.join('\n')}\n`, 'headers');
@@ -148,5 +163,5 @@ export async function readProperties(
   const { other } = collector;
   const metadata = { ...collector.values, ...(Object.keys(other).length > 0 ? { other } : {}) };
   sink.metadata(metadata);
-  writeProperties(metadata, sink);
+  writeProperties(metadata, sink, collector.words);
 }

@@ -1,6 +1,7 @@
 /** Reads a sheet's comments, the older notes and the threaded ones (ECMA-376 part 1, 18.7; MS-XLSX 2.6.203). */
 import type { Sink } from '../contract.ts';
 import { parseW3cTime } from '../time/w3c-time.ts';
+import type { CommentAuthors } from './comment-authors.ts';
 import { columnOf } from './row-text.ts';
 import { attribute, type XmlHandler } from './xml.ts';
 import { decodeXstring } from './xstring.ts';
@@ -12,14 +13,12 @@ const rowOf = (reference: string | undefined): number | undefined => {
 };
 
 /** Who writes threaded comments, by the id that those name. */
-export function personHandler(people: Map<string, string>): XmlHandler {
+export function personHandler(people: CommentAuthors): XmlHandler {
   return {
+    readsAttributes: true,
     open(name, attributes) {
-      if (name === 'person' && people.size < maxAuthors)
-        people.set(
-          attribute(attributes, 'id') ?? '',
-          (attribute(attributes, 'displayName') ?? '').slice(0, 500),
-        );
+      if (name === 'person')
+        people.add(attribute(attributes, 'id') ?? '', attribute(attributes, 'displayName') ?? '', attributes);
       return true;
     },
     close: () => undefined,
@@ -91,14 +90,14 @@ export function noteHandler(sink: Sink, sheet: string): XmlHandler {
   };
 }
 
-export function threadHandler(sink: Sink, sheet: string, people: ReadonlyMap<string, string>): XmlHandler {
+export function threadHandler(sink: Sink, sheet: string, people: CommentAuthors): XmlHandler {
   const comments = new Comments(sink, sheet);
   let inText = false;
   return {
     open(name, attributes) {
       if (name === 'text') inText = true;
       if (name !== 'threadedComment') return true;
-      const author = people.get(attribute(attributes, 'personId') ?? '') ?? '';
+      const author = people.nameOf(attribute(attributes, 'personId') ?? '');
       comments.start(attribute(attributes, 'ref'), author);
       comments.event(author, attribute(attributes, 'dT'));
       return true;

@@ -15,6 +15,7 @@ const maxNumberUnits = 400;
 const maxTextUnits = 64 * 1024;
 /** Excel allows 255. */
 const maxHeaderUnits = 4000;
+const readElements = new Set(['v', 't', 'f', 'formula', 'formula1', 'formula2']);
 const headerParts = /^(?:odd|even|first)(?:Header|Footer)$/;
 
 /** The text of a page header or footer without its codes (18.3.1.39): `&L`, `&C`, `&R` start a section. */
@@ -194,6 +195,10 @@ export class SheetText implements XmlHandler {
   #closeCell(): void {
     if (this.#hasFormula && !this.#isCellStarted) this.withoutValue += 1;
     this.#isInCell = false;
+  }
+
+  reads(name: string): boolean {
+    return readElements.has(name) || this.#extensions > 0 || headerParts.test(name);
   }
 
   text(data: string): void {

@@ -1,29 +1,29 @@
 /** Reads the parts of an OOXML package that no part of the document leads to, or that programs alone use: custom XML, controls, labels. */
 import type { Sink } from '../contract.ts';
 import type { PartReader } from './part-reader.ts';
-import type { Attributes, XmlHandler } from './xml.ts';
+import { hasOwnWords } from './program-names.ts';
+import { attribute, type Attributes, type XmlHandler } from './xml.ts';
 
-/** What says how things look or hang together, and repeats what other parts say. */
-const withoutWords =
+/** What says how things look or hang together, and repeats what other parts say: only its names and remarks count. */
+const withoutText =
   /(?:^|\/)(?:_rels|theme|slideLayouts|slideMasters|handoutMasters|notesMasters|tables|pivotTables|queryTables)\/|\[Content_Types\]\.xml$|\/(?:styles|stylesWithEffects|fontTable|webSettings|settings|numbering|tableStyles|presProps|viewProps|calcChain|metadata|commentsExtended|commentsIds|commentsExtensible|people)\.xml$|(?:^|\/)customXml\/itemProps\d*\.xml$|\/diagrams\/(?:colors|layout|quickStyle|drawing)\d*\.xml$|\/charts\/(?:style|colors)\d*\.xml$|\/richData\/(?:rdRichValueTypes|rdrichvaluestructure|richStyles)\.xml$/i;
 
 /** Runs of one text; behind all others a line ends. */
 const inline = new Set(['t', 'r', 'span']);
 
-const hasWords = (value: string): boolean =>
-  value
-    .slice(0, 2000)
-    .split(/\s+/, 50)
-    .filter((part) => /\p{L}{2}/u.test(part)).length > 1;
+/** Values that only name what the markup means. */
+const namespaces = /^(?:https?:\/\/(?:schemas\.|www\.w3\.org\/|purl\.)|urn:)/;
 
-/** Values that a person may have chosen, of one word too. */
-const values = new Set(['value', 'caption', 'title', 'descr']);
+/** Attributes of signatures name algorithms, parts and places in them. */
+const signatures = /(?:^|\/)_xmlsignatures\//i;
 
-function wordHandler(write: (text: string) => void): XmlHandler {
+function wordHandler(write: (text: string) => void, isSignature: boolean): XmlHandler {
   return {
+    readsAttributes: true,
     open(_name: string, attributes: Attributes) {
-      for (const [name, value] of attributes.entries())
-        if (hasWords(value) || (values.has(name) && /\p{L}{2}/u.test(value))) write(`${value}\n`);
+      if (isSignature) return true;
+      for (const [, value] of attributes.entries())
+        if (hasOwnWords(value) && !namespaces.test(value)) write(`${value}\n`);
       return true;
     },
     close(name) {
@@ -36,10 +36,22 @@ function wordHandler(write: (text: string) => void): XmlHandler {
   };
 }
 
+/** Relationships of parts that nothing refers to: what they point at outside of the package. */
+const targetHandler = (write: (text: string) => void): XmlHandler => ({
+  reads: () => false,
+  open(_name: string, attributes: Attributes) {
+    if (attribute(attributes, 'TargetMode') === 'External')
+      write(`${attribute(attributes, 'Target') ?? ''}\n`);
+    return true;
+  },
+  close: () => undefined,
+  text: () => undefined,
+});
+
 /** To be called when all else was read: what is in such parts is hidden text, in the order of the package. */
 export async function readUnreadParts(reader: PartReader, sink: Sink): Promise<void> {
   for (const { name } of reader.package.parts) {
-    if (!/\.(?:xml|vml)$/i.test(name) || withoutWords.test(name) || reader.hasRead(name)) continue;
+    if (!/\.(?:xml|vml|rels)$/i.test(name) || reader.hasRead(name)) continue;
     let isFirst = true;
     let atLineStart = true;
     const write = (text: string): void => {
@@ -49,7 +61,8 @@ export async function readUnreadParts(reader: PartReader, sink: Sink): Promise<v
       atLineStart = text.endsWith('\n');
       sink.text(text, 'hidden');
     };
-    await reader.parse(name, wordHandler(write), 'aside');
+    const handler = withoutText.test(name) ? targetHandler(write) : wordHandler(write, signatures.test(name));
+    await reader.parse(name, handler, 'aside');
     write('\n');
     if (!isFirst) sink.anchor({}, 'hidden');
   }

@@ -10,7 +10,10 @@ import type { WordNumbering } from './word-numbering.ts';
 import { attribute, type Attributes, type XmlHandler } from './xml.ts';
 import { maxEvents } from './annotation-limits.ts';
 
-const maxFieldUnits = 8000;
+/** What of a field's code is looked at together; a longer one is read in pieces. */
+const maxFieldUnits = 64 * 1024;
+
+const readElements = new Set(['t', 'delText', 'instrText', 'delInstrText']);
 
 /** Properties and definitions: nothing in them is text of the document. */
 const passedOver = new Set([
@@ -104,6 +107,7 @@ export class WordText implements XmlHandler {
         this.#mode = this.#removed > 0 || this.#ruby > 0 || this.#look.isHidden ? 'hidden' : 'text';
         return true;
       case 'delText':
+      case 'delInstrText':
         this.#mode = 'hidden';
         return true;
       case 'instrText':
@@ -222,6 +226,7 @@ export class WordText implements XmlHandler {
       case 't':
       case 'delText':
       case 'instrText':
+      case 'delInstrText':
         this.#mode = 'none';
         break;
       case 'pPr':
@@ -309,10 +314,17 @@ export class WordText implements XmlHandler {
     if (this.#paragraphs === 0) this.#flow.placeAside();
   }
 
+  reads(name: string): boolean {
+    return readElements.has(name);
+  }
+
   text(data: string): void {
     if (this.#mode === 'text') this.#write(data);
     else if (this.#mode === 'hidden') this.#flow.writeHidden(data, this.#tracked.at(-1) ?? this.#look.mark);
-    else if (this.#mode === 'field' && this.#field.length < maxFieldUnits) this.#field += data;
+    else if (this.#mode === 'field') {
+      if (this.#field.length > maxFieldUnits) this.#endField();
+      this.#field += data;
+    }
   }
 
   #write(text: string): void {

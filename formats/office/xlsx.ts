@@ -2,6 +2,7 @@
 import type { Extract, ExtractInput, Sink } from '../contract.ts';
 import type { TextKind } from '../../schemas/anchor.ts';
 import { CellFormats } from './cell-formats.ts';
+import { CommentAuthors } from './comment-authors.ts';
 import { DrawingText } from './drawing-text.ts';
 import { FormulaText } from './formula-text.ts';
 import { giveChildren } from './embedded.ts';
@@ -16,7 +17,7 @@ import { type Mark, TextFlow } from './text-flow.ts';
 import { readUnreadParts } from './unread-parts.ts';
 import { attribute, prefixedAttribute, type XmlHandler } from './xml.ts';
 
-export const version = '5';
+export const version = '6';
 
 /** Stop a workbook of endless sheets and names. */
 const maxSheets = 10_000;
@@ -47,7 +48,7 @@ class Workbook {
   readonly #links: LinkList;
   readonly #formats = new CellFormats();
   readonly #strings: SharedStrings;
-  readonly #people = new Map<string, string>();
+  readonly #people = new CommentAuthors();
   readonly #done = new Set<string>();
   readonly #sheets: Sheet[] = [];
   readonly #formulas: FormulaText;
@@ -73,6 +74,7 @@ class Workbook {
     if (names.length > 0) this.#sink.anchor({ part: 'defined names' }, 'formula');
     for (const name of names) this.#sink.text(`${name}\n`, 'formula');
     await this.#readHidden(relations);
+    for (const person of this.#people.unused()) this.#sink.text(`${person}\n`, 'hidden');
     this.#links.addRelationships(relations);
     if (this.#withoutValue > 0)
       this.#sink.warn(
@@ -218,9 +220,10 @@ class Workbook {
   }
 }
 
-export const extract: Extract = async (input, sink) => {
-  const opened = await openOoxml(input, sink, 'xl/workbook.xml');
+export const extract: Extract = async (input, given) => {
+  const opened = await openOoxml(input, given, 'xl/workbook.xml');
   if (isOutcome(opened)) return opened;
+  const { sink } = opened;
   if (opened.main.endsWith('.bin'))
     return { status: 'unsupported', code: 'no-extractor', detail: 'a binary workbook (xlsb)' };
   await new Workbook(opened.reader, sink, input).read(opened.main);

@@ -44,6 +44,11 @@ export class Attributes {
     }
   }
 
+  /** The value by its local name, whatever its prefix. */
+  local(name: string): string | undefined {
+    return this.exact(name) ?? this.prefixed(name);
+  }
+
   /** The first value whose name is exactly this, `undefined` where there is none. */
   exact(name: string): string | undefined {
     for (let index = 0; index < this.#count; index += 1)
@@ -70,18 +75,35 @@ export interface XmlHandler {
   text(data: string): void;
   /** Text of a branch of alternate content that is not shown, and says something else than the one that is. */
   otherwise?(text: string): void;
+  /** Whether the handler takes the text of an element of this name; it takes all of them where it does not say. */
+  reads?(name: string): boolean;
+  /** Set where the handler takes the words of all attributes by itself. */
+  readonly readsAttributes?: true;
+  /** A comment or an instruction to programs, whole. */
+  remark?(text: string): void;
+  /** Text within elements that are nested too deeply to be opened. */
+  deepText?(data: string): void;
 }
 
-/** Deeper than any real part; the parser's cost per element grows with the depth. */
+/** For parts in which only names and remarks count. */
+export const withoutText: XmlHandler = {
+  open: () => true,
+  close: () => undefined,
+  text: () => undefined,
+  reads: () => false,
+};
+
+/** Deeper than any real part: what lies below is not opened, which stops handlers from being filled with open elements. */
 const maxDepth = 1000;
+/** The parser's cost per element grows with the depth (some 8 µs here); beyond it the rest of the part is not read. */
+const maxOpen = 8000;
 const writeUnits = 65_536;
 
 /** More attributes than this on one element are passed over; stops a tag of millions. */
 const maxAttributes = 500;
 
 /** The value of an attribute by its local name, whatever its prefix. */
-export const attribute = (attributes: Attributes, name: string): string | undefined =>
-  attributes.exact(name) ?? attributes.prefixed(name);
+export const attribute = (attributes: Attributes, name: string): string | undefined => attributes.local(name);
 
 /** The same for attributes that must have a prefix: `r:id` beside `id`. */
 export const prefixedAttribute = (attributes: Attributes, name: string): string | undefined =>
@@ -127,6 +149,7 @@ class Events {
   #pending = '';
   #depth = 0;
   #skippedAt = 0;
+  #isTooDeep = false;
   #attributeCount = 0;
   events = 0;
 
@@ -138,9 +161,13 @@ class Events {
     if (this.#pending !== '') this.#open();
     this.events += 1;
     this.#depth += 1;
-    if (this.#depth > maxDepth)
-      throw new LimitError('corrupt', `elements are nested deeper than ${maxDepth}`);
+    if (this.#depth > maxOpen) throw new LimitError('corrupt', `elements are nested deeper than ${maxOpen}`);
     if (this.#skippedAt > 0) return;
+    if (this.#depth > maxDepth) {
+      this.#skippedAt = this.#depth;
+      this.#isTooDeep = true;
+      return;
+    }
     this.#pending = localName(qualified);
     this.#attributes.clear();
     this.#attributeCount = 0;
@@ -161,7 +188,10 @@ class Events {
     if (this.#pending !== '') this.#open();
     this.events += 1;
     const skipped = this.#skippedAt;
-    if (skipped === this.#depth) this.#skippedAt = 0;
+    if (skipped === this.#depth) {
+      this.#skippedAt = 0;
+      this.#isTooDeep = false;
+    }
     this.#depth -= 1;
     if (skipped > 0) return;
     this.#handler.close(localName(qualified));
@@ -171,11 +201,19 @@ class Events {
     if (this.#pending !== '') this.#open();
     this.events += 1;
     if (this.#skippedAt === 0) this.#handler.text(data);
+    else if (this.#isTooDeep) this.#handler.deepText?.(data);
+  }
+
+  oncomment(data: string): void {
+    if (this.#pending !== '') this.#open();
+    this.events += 1;
+    this.#handler.remark?.(data);
   }
 
   onprocessinginstruction(name: string, data: string): void {
-    if (!name.toLowerCase().startsWith('!doctype') || !data.includes('[')) return;
-    throw new LimitError('bomb', 'a document type that declares entities is refused');
+    if (name.toLowerCase().startsWith('!doctype') && data.includes('['))
+      throw new LimitError('bomb', 'a document type that declares entities is refused');
+    if (!/^\?xml$|^!doctype$/i.test(name)) this.oncomment(data.replace(/^\?|\?$/g, ''));
   }
 }
 
@@ -183,7 +221,7 @@ class Events {
  * Reads one part to its end, waiting for `drain` about once per megabyte.
  * Damaged markup is read as far as it makes sense; errors of `chunks` pass through after what came before them
  * was handled; `LimitError` for declared entities and endless tokens
- * (`bomb`) and for elements nested too deeply (`corrupt`).
+ * (`bomb`) and for elements nested beyond all bounds (`corrupt`).
  */
 export async function parseXml(
   chunks: AsyncIterable<Uint8Array>,

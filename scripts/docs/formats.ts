@@ -50,7 +50,8 @@ Not looked at, and not warned of:
 - the coded data of pictures, sound and video, colour profiles, previews and makers' notes of cameras;
 - base64 that stands in a text without saying so, and what a separator line of a mailbox says beside a date;
 - texts that are coded once more (Base64 in a text file);
-- comments in the syntax of a PDF itself, and of XML in the parts of office packages; there also custom XML, document variables, names of content controls, and parts that nothing refers to;
+- comments in the syntax of a PDF itself;
+- in office packages (OOXML): names of fonts, themes and colours; names made of nothing but the words that programs use for their own (\`Picture 1\`, \`heading 2\`); attributes that have no use for words; data of fields that is no plain text. Titles of parts (\`TitlesOfParts\`) are metadata alone;
 - fields of known headers that have no use (the last bytes of a tar header, reserved fields), and sectors of a compound file that its table calls free.
 `;
 }

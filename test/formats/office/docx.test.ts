@@ -36,7 +36,11 @@ describe('a document with every part', () => {
     ],
     ['diagrams', 'body', 'Campaign director\n'],
     ['headers', 'headers', 'Strictly confidential\n'],
-    ['properties in words', 'headers', 'Voter outreach plan\nOutreach\noutreach\nvoters\nplan\nEX-17\n'],
+    [
+      'properties in words',
+      'headers',
+      'Voter outreach plan\nOutreach\noutreach\nvoters\nplan\nMatter: EX-17\n',
+    ],
     ['footnotes', 'notes', 'A footnote on sources\n'],
     ['comments with their authors', 'comments', 'Cara Example: Who paid for this?\n'],
     ['deletions', 'hidden', 'struck words\n'],
@@ -382,12 +386,14 @@ describe('what is set apart in a document', () => {
       { at: 7, mark: 'moved', ...said },
       { at: 11 },
     ]);
-    expect(hidden).toBe('old\nthere\n');
+    expect(hidden).toBe('old\nthere\nBen\n');
     expect(apart).toEqual([
       { at: 0, mark: 'deleted', ...said },
       { at: 4 },
       { at: 4, mark: 'moved', ...said },
       { at: 10 },
+      { at: 10, part: 'word/document.xml' },
+      { at: 14 },
     ]);
   });
 
@@ -450,12 +456,51 @@ describe('what is set apart in a document', () => {
       }),
     );
     expect(texts.body).toBe('x\n');
-    expect(texts.hidden).toBe('Payee\nNesodden\nLeft over\nask Odile\nHalden\n');
+    expect(texts.hidden).toBe('Payee\nNesodden\nLeft over\nask Odile\nHalden\nno words here\n');
     expect(anchors.hidden).toEqual([
+      { at: 6, part: 'word/settings.xml' },
+      { at: 15 },
       { at: 15, part: 'word/other.xml' },
       { at: 25 },
       { at: 25, part: 'customXml/item1.xml' },
       { at: 42 },
+      { at: 42, part: 'customXml/itemProps1.xml' },
+      { at: 56 },
     ]);
+  });
+});
+
+describe('a document whose reading breaks off', () => {
+  const nested = (depth: number, inner: string): string =>
+    `<w:p>${'<w:r>'.repeat(depth)}${inner}${'</w:r>'.repeat(depth)}</w:p>`;
+  const read = (body: string) => run(zipParts({ 'word/document.xml': document(body) }));
+
+  test('is not one that holds no text', async () => {
+    expect((await read(`${nested(9000, '')}${paragraph('behind')}`)).outcome).toMatchObject({
+      status: 'failed',
+      code: 'corrupt',
+    });
+    const endless = await read(`<w:p w:rsidR="${'a'.repeat(17 * 1024 * 1024)}"/>${paragraph('behind')}`);
+    expect(endless.outcome).toMatchObject({ status: 'failed', code: 'bomb' });
+  });
+
+  test('counts as read where it has text', async () => {
+    const { outcome, texts, warnings } = await read(`${paragraph('before')}${nested(9000, '')}`);
+    expect(outcome).toEqual({ status: 'extracted' });
+    expect(texts.body).toBe('before\n\n');
+    expect(warnings.map(({ code }) => code)).toEqual(['corrupt']);
+  });
+
+  test('goes on behind what is nested too deeply, whose text stands by itself', async () => {
+    const { texts, warnings } = await read(`${nested(1100, '<w:t>below</w:t>')}${paragraph('behind')}`);
+    expect(texts).toEqual({ body: '\nbehind\n', hidden: 'below\n' });
+    expect(warnings.map(({ code }) => code)).toEqual(['partial-read']);
+  });
+
+  test('hyphens of their own kinds do not part a word', async () => {
+    const { texts } = await read(
+      '<w:p><w:r><w:t>well</w:t><w:noBreakHyphen/><w:t>known com</w:t><w:softHyphen/><w:t>mittee</w:t></w:r></w:p>',
+    );
+    expect(texts.body).toBe('well\u2011known committee\n');
   });
 });

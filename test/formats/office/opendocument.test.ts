@@ -19,7 +19,7 @@ describe('a text document', () => {
     [
       'properties and headers without empty lines',
       'headers',
-      'Voter outreach plan\noutreach\nvoters\nEX-17\nStrictly confidential\n',
+      'Voter outreach plan\noutreach\nvoters\nMatter: EX-17\nStrictly confidential\n',
     ],
     ['deletions', 'hidden', 'struck words\n'],
     ['descriptions', 'hidden', 'A map of wards\n'],
@@ -80,7 +80,7 @@ test('a spreadsheet writes out repeats within a bound and counts its rows', asyn
 test('a presentation anchors slides and notes', async () => {
   const { texts, anchors, metadata } = await runExtractor(read('odp/pitch.odp'), { format: 'odp' });
   expect(texts).toEqual({
-    headers: 'Voter outreach plan\noutreach\nvoters\nEX-17\n',
+    headers: 'Voter outreach plan\noutreach\nvoters\nMatter: EX-17\n',
     body: 'First slide\nSecond slide\n',
     notes: 'Say this slowly\n',
   });

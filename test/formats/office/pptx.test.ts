@@ -14,7 +14,7 @@ test('slides, notes, comments, layouts and children', async () => {
     body: 'Shown first\nbut hidden\nShown second\nWard\tSwing\t\nTurnout\nWard North\nLeft over\n',
     notes: 'Say this slowly\n',
     comments: 'Dev Example: Drop this table\n',
-    headers: 'Voter outreach plan\nOutreach\noutreach\nvoters\nplan\nEX-17\nNorthwind logo line\n',
+    headers: 'Voter outreach plan\nOutreach\noutreach\nvoters\nplan\nMatter: EX-17\nNorthwind logo line\n',
   });
   expect(anchors.body).toEqual([
     { slide: 1, at: 0 },

@@ -1,0 +1,52 @@
+/** A sink that knows whether any text was pushed: a document that broke off before its text is not an empty one. */
+import type { AnchorPlace, TextKind } from '../../schemas/anchor.ts';
+import type { Metadata } from '../../schemas/metadata.ts';
+import type { Code } from '../../schemas/status.ts';
+import type { ByteRange, Child, Sink, UnaccountedCode } from '../contract.ts';
+
+export class CountedSink implements Sink {
+  readonly #sink: Sink;
+  /** Whether something other than blanks was pushed, of any kind. */
+  hasText = false;
+
+  constructor(sink: Sink) {
+    this.#sink = sink;
+  }
+
+  text(chunk: string, kind?: TextKind): void {
+    this.hasText ||= /\S/.test(chunk);
+    this.#sink.text(chunk, kind);
+  }
+
+  anchor(anchor: AnchorPlace, kind?: TextKind): void {
+    this.#sink.anchor(anchor, kind);
+  }
+
+  drain(): Promise<void> {
+    return this.#sink.drain();
+  }
+
+  metadata(values: Metadata): void {
+    this.#sink.metadata(values);
+  }
+
+  event(event: Parameters<Sink['event']>[0]): void {
+    this.#sink.event(event);
+  }
+
+  expect(members: number): void {
+    this.#sink.expect(members);
+  }
+
+  child(child: Child): Promise<void> {
+    return this.#sink.child(child);
+  }
+
+  unaccounted(code: UnaccountedCode, range: ByteRange): Promise<void> {
+    return this.#sink.unaccounted(code, range);
+  }
+
+  warn(code: Code, detail?: string): void {
+    this.#sink.warn(code, detail);
+  }
+}

@@ -1,0 +1,20 @@
+/** Tests that a word hidden in a file in any of the ways that we know is found and marked, or that its place is warned of. */
+import { describe, expect, test } from '@jest/globals';
+import { secret, type Way } from '../../scripts/fixtures/hiding-ways/way.ts';
+import { wordWays } from '../../scripts/fixtures/hiding-ways/word-ways.ts';
+import type { TextKind } from '../../schemas/anchor.ts';
+import { placeOf, runExtractor } from '../run-extractor.ts';
+
+const tables: Readonly<Record<string, readonly Way[]>> = { Word: wordWays };
+
+describe.each(Object.entries(tables))('%s', (_program, ways) => {
+  test.each(ways.map((way) => [way.name, way] as const))('%s', async (_name, { bytes, format, gives }) => {
+    const read = await runExtractor(bytes, { format });
+    const kinds = Object.keys(read.texts).filter((kind) => read.texts[kind as TextKind]?.includes(secret));
+    if ('kind' in gives) {
+      expect(kinds).toContain(gives.kind);
+      expect(placeOf(read, secret, gives.kind).mark).toBe(gives.mark);
+    } else if ('metadata' in gives) expect(JSON.stringify(read.metadata)).toContain(secret);
+    else expect(read.warnings.map(({ code }) => code)).toContain(gives.code);
+  });
+});
