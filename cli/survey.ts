@@ -70,18 +70,17 @@ function describe(survey: Survey): string {
   return lines.join('\n');
 }
 
-/** A process without rights that looks at the files of a source; it tags nothing and its spool stays empty. */
+/** A process without rights that looks at the files of a source; it tags nothing. */
 function lookerAt(root: SourceRoot, config: Config, spoolFolder: string): FileLooker {
   const { maxHeldBytes, maxExpandedBytes, maxRatio, maxDepth, maxMembers } = config;
   return new FileLooker({
-    sourceFolders: [root.path],
+    sources: [root.path],
     spoolFolder,
+    spoolBytes: config.spoolBytes,
     maxResidentBytes: config.parserMemoryBytes,
     maxSilentMs: config.parserTimeoutMs,
     configuration: {
       type: 'configure',
-      spoolFolder,
-      spoolBytes: 0,
       limits: { maxHeldBytes, maxExpandedBytes, maxRatio, maxDepth, maxMembers },
       gazetteers: false,
       personalData: false,

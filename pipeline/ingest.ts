@@ -33,7 +33,7 @@ export interface IngestOptions {
   readonly sources: readonly SourceRow[];
   readonly parserProcesses: number;
   readonly maxCrashes: number;
-  readonly parser: Omit<ParserOptions, 'sourceFolders'>;
+  readonly parser: Omit<ParserOptions, 'sources' | 'processes'>;
   readonly committer: CommitterLimits;
   /** A folder of the case for what waits for its commit; no parser may look into it. */
   readonly spillFolder: string;
@@ -112,7 +112,8 @@ async function openPool(
       maxCrashes: options.maxCrashes,
       parser: {
         ...options.parser,
-        sourceFolders: [...roots.values()].map((source) => rootOf(source).toString()),
+        sources: [...roots.values()].map(({ root }) => Buffer.from(root).toString()),
+        processes: options.parserProcesses,
       },
       run: options.lease.run,
       rootOf: (source) => rootOf(roots.get(source) as SourceRow),

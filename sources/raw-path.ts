@@ -1,6 +1,14 @@
 /** File names as the bytes they are: showing them as text, and reaching files whose path is too long or hostile. */
 import { isUtf8 } from 'node:buffer';
-import { closeSync, constants, fstatSync, openSync, readlinkSync, type BigIntStats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  type BigIntStats,
+} from 'node:fs';
 import type { Code } from '../schemas/status.ts';
 import { codeOf } from '../schemas/problem.ts';
 
@@ -79,27 +87,37 @@ export interface OpenedFile {
   readonly stats: BigIntStats;
 }
 
+/** Opens for reading, not through a link; the access time is left alone where the system lets us. */
+function openWithoutTrace(path: Buffer): number {
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+  try {
+    return openSync(path, flags | (constants.O_NOATIME ?? 0));
+  } catch (error) {
+    // Only the owner may ask for that.
+    if (codeOf(error) !== 'EPERM') throw error;
+    return openSync(path, flags);
+  }
+}
+
+/** A socket cannot be opened at all. */
+const openFault = (error: unknown): SourceFault =>
+  codeOf(error) === 'ENXIO' ? { code: 'not-a-file', detail: 'ENXIO' } : faultOf(error);
+
+/** Whether the system takes this path only folder by folder: a parser then cannot open it. */
+export const isOverLong = (root: Uint8Array, rawPath: Uint8Array): boolean =>
+  root.length + 1 + rawPath.length > maxReachBytes;
+
 /**
  * Opens a file of a source for reading, and only a file of the source: not through a link, not a device or pipe
  * (which would block), not outside `root` (a real path) if a folder on the way was swapped for a link since it was
  * listed. The access time is left alone where the system lets us. The caller closes `descriptor`.
  */
 export function openSourceFile(root: Buffer, rawPath: Uint8Array): OpenedFile | SourceFault {
-  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   let descriptor: number;
   try {
-    descriptor = reach(joinRaw(root, rawPath), (path) => {
-      try {
-        return openSync(path, flags | (constants.O_NOATIME ?? 0));
-      } catch (error) {
-        // Only the owner may ask for that.
-        if (codeOf(error) !== 'EPERM') throw error;
-        return openSync(path, flags);
-      }
-    });
+    descriptor = reach(joinRaw(root, rawPath), openWithoutTrace);
   } catch (error) {
-    // A socket cannot be opened at all.
-    return codeOf(error) === 'ENXIO' ? { code: 'not-a-file', detail: 'ENXIO' } : faultOf(error);
+    return openFault(error);
   }
   try {
     const stats = fstatSync(descriptor, { bigint: true });
@@ -107,6 +125,39 @@ export function openSourceFile(root: Buffer, rawPath: Uint8Array): OpenedFile | 
     if (process.platform === 'linux' && !liesIn(root, descriptor)) {
       return closed(descriptor, { code: 'link', detail: 'the path leaves the source' });
     }
+    return { descriptor, stats };
+  } catch (error) {
+    return closed(descriptor, faultOf(error));
+  }
+}
+
+/**
+ * As `openSourceFile`, for a process that may not ask what its own descriptors are: it opens the very file that was listed,
+ * or none, and looks at each folder on the way for a link. A path that is too long for the system is a fault.
+ */
+export function openListedFile(
+  root: Buffer,
+  rawPath: Uint8Array,
+  listed: { readonly device: string; readonly inode: string },
+): OpenedFile | SourceFault {
+  const path = joinRaw(root, rawPath);
+  let descriptor: number;
+  try {
+    descriptor = openWithoutTrace(path);
+  } catch (error) {
+    return openFault(error);
+  }
+  try {
+    const stats = fstatSync(descriptor, { bigint: true });
+    if (!stats.isFile()) return closed(descriptor, { code: 'not-a-file', detail: 'no regular file' });
+    for (let end = path.indexOf(slash, root.length + 1); end > 0; end = path.indexOf(slash, end + 1))
+      if (lstatSync(path.subarray(0, end)).isSymbolicLink())
+        return closed(descriptor, { code: 'link', detail: 'the path leaves the source' });
+    if (String(stats.dev) !== listed.device || String(stats.ino) !== listed.inode)
+      return closed(descriptor, {
+        code: 'changed-while-reading',
+        detail: 'another file took its place since it was listed',
+      });
     return { descriptor, stats };
   } catch (error) {
     return closed(descriptor, faultOf(error));

@@ -37,8 +37,8 @@ describe('the reader of imports', () => {
   test('sees types, later loads and builtins, and nothing in comments', () => {
     const registry = files.find(({ path }) => path === 'formats/registry.ts');
     expect(registry?.imports).toEqual(expect.arrayContaining(['formats/contract.ts', 'formats/pdf/pdf.ts']));
-    const parserProcess = files.find(({ path }) => path === 'pipeline/coordinator/parser-process.ts');
-    expect(parserProcess?.modules).toContain('node:child_process');
+    const outerRing = files.find(({ path }) => path === 'pipeline/sandbox/outer-ring.ts');
+    expect(outerRing?.modules).toContain('node:child_process');
     const contract = files.find(({ path }) => path === 'formats/contract.ts');
     expect(contract?.imports.every((path) => path.startsWith('schemas/'))).toBe(true);
   });

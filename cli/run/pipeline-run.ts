@@ -141,12 +141,11 @@ function ingestOptions(
     maxCrashes: config.maxCrashes,
     parser: {
       spoolFolder,
+      spoolBytes: Math.floor(config.spoolBytes / config.parserProcesses),
       maxResidentBytes: config.parserMemoryBytes,
       maxSilentMs: config.parserTimeoutMs,
       configuration: {
         type: 'configure',
-        spoolFolder,
-        spoolBytes: Math.floor(config.spoolBytes / config.parserProcesses),
         limits: { maxHeldBytes, maxExpandedBytes, maxRatio, maxDepth, maxMembers },
         gazetteers: config.gazetteers,
         personalData: config.personalData,

@@ -4,6 +4,7 @@
  * keep to the protocol is not believed; its files are asked about again, the first of them alone.
  */
 import type { FromParser, ListedFile } from '../protocol/messages.ts';
+import type { SourceFault } from '../../sources/raw-path.ts';
 import { ParserProcess, type ParserOptions } from './parser-process.ts';
 
 /** What was seen of one file: the id of its format, or why there is none. */
@@ -19,6 +20,23 @@ interface Look {
   /** Undefined where its process broke the protocol: then nothing that it says is believed. */
   seen: Looked[] | undefined;
   readonly end: (fault?: string) => void;
+}
+
+/** The answers for the first of these files, with those that could not be asked about among them. */
+function inOrder(
+  files: readonly ListedFile[],
+  faults: ReadonlyMap<ListedFile, SourceFault>,
+  seen: readonly Looked[],
+): Looked[] {
+  const left = [...seen];
+  const all: Looked[] = [];
+  for (const file of files) {
+    const fault = faults.get(file);
+    const looked = fault ? { fault: fault.detail } : left.shift();
+    if (!looked) break;
+    all.push(looked);
+  }
+  return all;
 }
 
 export class FileLooker {
@@ -55,13 +73,16 @@ export class FileLooker {
     files: readonly ListedFile[],
   ): Promise<{ readonly seen: readonly Looked[]; readonly fault: string | undefined }> {
     const { promise, resolve: end } = Promise.withResolvers<string | undefined>();
-    const look: Look = { unit: this.#units++, files: files.length, seen: [], end };
-    this.#look = look;
     this.#process ??= this.#start();
-    this.#process.look(look.unit, files);
+    const process = this.#process;
+    const { files: reachable, faults } = await process.reachable(files);
+    const look: Look = { unit: this.#units++, files: reachable.length, seen: [], end };
+    this.#look = look;
+    if (this.#process === process) process.look(look.unit, reachable);
+    else end('it ended before it was asked');
     const fault = await promise;
     this.#look = undefined;
-    return { seen: look.seen ?? [], fault };
+    return { seen: inOrder(files, faults, look.seen ?? []), fault };
   }
 
   #start(): ParserProcess {

@@ -1,19 +1,10 @@
 /**
- * One parser process as the coordinator sees it: started without rights, fed with jobs, watched, killed.
- *
- * What it may do is what Node's permission model leaves: read the program and the source, write the spool. No
- * network, no child processes, no workers, no environment, and no `node:sqlite`, which the model would not
- * confine. Where the system allows it, an outer ring (its own user and network namespace) stands around it.
- *
- * What the model alone does not stop, by the tests of `test/pipeline/parser/escapes.test.ts`: signals to processes
- * of the same user (the ring stops them), and reading through a link inside a source (`openSourceFile` refuses it).
- * Without the ring a parser that evidence has taken over could kill the coordinator: the run would be resumed.
+ * One parser process as the coordinator sees it: started without rights, fed with jobs, watched, killed. What it may do,
+ * and what stands around it, is said in `pipeline/sandbox/`.
  */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { closeSync, fstatSync, readFileSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import {
   type FromParser,
@@ -26,11 +17,21 @@ import {
 import type { Code } from '../../schemas/status.ts';
 import { encodeFrame, FrameReader } from '../protocol/framing.ts';
 import { messageOf } from '../../schemas/problem.ts';
+import type { SourceFault } from '../../sources/raw-path.ts';
+import { findOuterRing } from '../sandbox/outer-ring.ts';
+import { parserArguments } from '../sandbox/parser-command.ts';
+import { openSpool, spoolAllowance } from '../sandbox/spool-file.ts';
+import { needsSpool, putIntoSpool } from './over-long-files.ts';
 
 export interface ParserOptions {
-  /** Absolute paths that may be read: the roots of the sources. */
-  readonly sourceFolders: readonly string[];
+  /** Absolute paths that may be read: the sources, each a folder or a single file. */
+  readonly sources: readonly string[];
+  /** Where its spool lies: a file without a name. */
   readonly spoolFolder: string;
+  /** Bytes that the spool may take; less where the disk has not so much for it and the others. */
+  readonly spoolBytes: number;
+  /** Processes that share the disk; default 1. */
+  readonly processes?: number;
   readonly configuration: Extract<ToParser, { type: 'configure' }>;
   /** Resident bytes at which the process is killed: WebAssembly lies outside the heap's own limit. */
   readonly maxResidentBytes: number;
@@ -47,87 +48,15 @@ export interface ParserEvents {
   gone(code: Code, detail: string): void;
 }
 
-const programFolder = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const entry = join(
-  dirname(fileURLToPath(import.meta.url)),
-  '..',
-  'parser',
-  `parser-main${extname(fileURLToPath(import.meta.url))}`,
-);
 const watchEveryMs = 250;
 const pageBytes = 4096;
+/** As `stat` counts them. */
+const blockBytes = 512;
+/** Whole blocks of the file system, and what lies between members that were released in another order. */
+const spoolSlackBytes = 64 * 1024 * 1024;
 const maxStderrBytes = 8192;
 /** What a parser says in dying may be quoted from evidence. */
 const maxDetail = 200;
-
-let outerRing: readonly string[] | undefined;
-
-/** The process dies with the coordinator, even where an endless loop keeps it from seeing that its input ended. */
-const dyingTogether = ['setpriv', '--pdeathsig', 'KILL'];
-const namespaces = [
-  'unshare',
-  '--user',
-  '--map-root-user',
-  '--net',
-  '--pid',
-  '--fork',
-  '--kill-child=SIGKILL',
-  '--',
-];
-
-function works(command: readonly string[]): boolean {
-  try {
-    execFileSync(command[0] as string, [...command.slice(1), 'true'], { stdio: 'ignore', timeout: 5000 });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/**
- * The command that runs another in namespaces of its own: no network device, and no process but its own to
- * signal (Node's model does not stop `process.kill`). As much of it as the system allows; empty where nothing.
- */
-export function findOuterRing(): readonly string[] {
-  const rings = [[...dyingTogether, ...namespaces], namespaces, dyingTogether];
-  outerRing ??= process.platform === 'linux' ? (rings.find(works) ?? []) : [];
-  return outerRing;
-}
-
-/** Whether the ring keeps the parser from the network and from other processes. */
-export const isRingClosed = (): boolean => findOuterRing().includes('unshare');
-
-/** Where Node looks for packages: beside the program, or above it where the program is itself a package. */
-function libraryFolders(folder: string): string[] {
-  const above = dirname(folder);
-  const here = join(folder, 'node_modules');
-  return [...(existsSync(here) ? [here] : []), ...(above === folder ? [] : libraryFolders(above))];
-}
-
-/** The flags that take the process's rights, and the file that it runs. */
-export function parserArguments(
-  options: Pick<ParserOptions, 'maxResidentBytes' | 'spoolFolder' | 'sourceFolders' | 'entry'>,
-): string[] {
-  const heapMegabytes = Math.max(128, Math.floor(options.maxResidentBytes / 1024 / 1024));
-  // Paths too long for the system are reached folder by folder through the process's own descriptors.
-  const readable = [
-    programFolder,
-    ...libraryFolders(programFolder),
-    options.spoolFolder,
-    '/proc/self/fd',
-    ...options.sourceFolders,
-  ];
-  return [
-    '--permission',
-    ...readable.map((folder) => `--allow-fs-read=${folder}`),
-    `--allow-fs-write=${options.spoolFolder}`,
-    '--no-experimental-sqlite',
-    '--disable-warning=SecurityWarning',
-    '--disable-warning=ExperimentalWarning',
-    `--max-old-space-size=${heapMegabytes}`,
-    options.entry ?? entry,
-  ];
-}
 
 /** The line of a stack trace that says what happened. */
 function lastWords(stderr: string): string {
@@ -140,6 +69,9 @@ export class ParserProcess {
   readonly #options: ParserOptions;
   readonly #events: ParserEvents;
   readonly #watch: NodeJS.Timeout;
+  readonly #spool: number;
+  /** Bytes that the unit at hand may have in the spool. */
+  #spoolAllowance: number;
   #lastMessage = performance.now();
   #busy = false;
   #handling = false;
@@ -151,11 +83,13 @@ export class ParserProcess {
   constructor(options: ParserOptions, events: ParserEvents) {
     this.#options = options;
     this.#events = events;
+    this.#spoolAllowance = options.spoolBytes;
+    this.#spool = openSpool(options.spoolFolder);
     const [command = '', ...words] = [...findOuterRing(), process.execPath, ...parserArguments(options)];
     this.#child = spawn(command, words, {
       cwd: options.spoolFolder,
       env: {},
-      stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'ignore', 'pipe', 'pipe', this.#spool],
       // Its own process group: `process.kill(0)` must reach nobody else.
       detached: true,
     });
@@ -180,10 +114,37 @@ export class ParserProcess {
     return this.#peakResidentBytes;
   }
 
+  /**
+   * Files for `job` or `look`: what the process cannot reach itself is put into its spool, while nothing else is in it.
+   * `faults` has those that could not be.
+   */
+  async reachable<File extends ListedFile>(
+    files: readonly File[],
+  ): Promise<{ readonly files: readonly File[]; readonly faults: ReadonlyMap<File, SourceFault> }> {
+    const { spoolFolder, spoolBytes, processes = 1 } = this.#options;
+    this.#spoolAllowance = spoolAllowance(spoolFolder, spoolBytes, processes);
+    const reachable: File[] = [];
+    const faults = new Map<File, SourceFault>();
+    let start = 0;
+    for (const file of files) {
+      if (!needsSpool(file)) reachable.push(file);
+      else {
+        const maxBytes = this.#spoolAllowance - start;
+        const fault = await putIntoSpool(file, this.#spool, { start, maxBytes, ended: this.ended });
+        if (fault) faults.set(file, fault);
+        else {
+          reachable.push({ ...file, spooled: start });
+          start += file.size;
+        }
+      }
+    }
+    return { files: reachable, faults };
+  }
+
   job(unit: number, items: readonly JobItem[]): void {
     this.#busy = true;
     this.#lastMessage = performance.now();
-    this.#send({ type: 'job', unit, items: [...items] });
+    this.#send({ type: 'job', unit, spoolBytes: this.#spoolAllowance, items: [...items] });
   }
 
   look(unit: number, files: readonly ListedFile[]): void {
@@ -253,6 +214,9 @@ export class ParserProcess {
   #check(): void {
     const resident = this.#residentBytes();
     this.#peakResidentBytes = Math.max(this.#peakResidentBytes, resident);
+    // An honest parser keeps to what it may spool; the blocks are what it takes of the disk.
+    if (fstatSync(this.#spool).blocks * blockBytes > this.#spoolAllowance + spoolSlackBytes)
+      this.#kill('spool-full', 'it took more than the spool may');
     if (resident > this.#options.maxResidentBytes) this.#kill('parser-memory', `${resident} bytes resident`);
     const silentMs = performance.now() - this.#lastMessage;
     if (this.#busy && !this.#handling && silentMs > this.#options.maxSilentMs) {
@@ -278,6 +242,7 @@ export class ParserProcess {
 
   #end(status: number | null, signal: string | null): void {
     clearInterval(this.#watch);
+    closeSync(this.#spool);
     const outOfMemory = /heap out of memory|Reached heap limit|memory access out of bounds.*grow/u.test(
       this.#stderr,
     );

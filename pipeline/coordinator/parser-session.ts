@@ -100,12 +100,32 @@ export class ParserSession {
       this.#resolve = resolve;
     });
     if (this.#gone) this.#end();
-    else
-      this.#process.job(
-        0,
-        unit.files.map((file) => this.#jobItem(file)),
-      );
+    else await this.#give(unit, this.#progress);
     return ended;
+  }
+
+  async #give(unit: Unit, progress: UnitProgress): Promise<void> {
+    const { files, faults } = await this.#process.reachable(unit.files.map((file) => this.#jobItem(file)));
+    if (this.#gone) return;
+    for (const [{ item, size }, { code, detail }] of faults) this.#fail(item, size, code, detail, progress);
+    if (files.length > 0) this.#process.job(0, files);
+    else this.#end();
+  }
+
+  /** A file that no parser can be given. */
+  #fail(item: string, size: number, code: Code, detail: string, progress: UnitProgress): void {
+    const file = progress.leave(item);
+    const found: FoundItem = {
+      item,
+      name: '',
+      size,
+      ended: { status: 'failed', code, detail },
+      warnings: [],
+    };
+    const commit = { found };
+    this.#committer.item(commit);
+    this.#options.onItem({ verdict: { say: 'leave' }, commit });
+    if (file) this.#options.onFileDone(file);
   }
 
   #jobItem(file: PendingFile): JobItem {

@@ -1,6 +1,6 @@
 /**
- * The parser process: takes jobs on standard input, answers on descriptor 3, has no rights beyond reading the
- * source and writing the spool (see `parser-process.ts`). Chooses what a visit is composed of.
+ * The parser process: takes jobs on standard input, answers on descriptor 3, holds large members in descriptor 4, and
+ * has no right but to read the sources and its own code (see `pipeline/sandbox/`). Chooses what a visit is composed of.
  */
 import '../../config/late-optimisation.ts';
 import { writeSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { codeOf } from '../../schemas/problem.ts';
 import { type FromParser, toParser, type Verdict } from '../protocol/messages.ts';
 import type { FoundItem } from '../../schemas/findings.ts';
 import { encodeFrame, FrameReader } from '../protocol/framing.ts';
+import { Spool } from './spool.ts';
 import { lookAt } from './look-at.ts';
 import { chooseTagger } from './tagging.ts';
 import { TikaLine } from './tika-line.ts';
@@ -15,6 +16,8 @@ import type { VisitContext } from './visit-context.ts';
 import { visitFiles } from './visit-files.ts';
 
 const output = 3;
+/** An open file without a name: all that the process can write to. */
+const spool = new Spool(4);
 /** Often enough for the coordinator to tell slow from hung. */
 const progressEveryMs = 250;
 
@@ -71,7 +74,7 @@ function progress(): void {
   const now = performance.now();
   if (now - lastProgress < progressEveryMs) return;
   lastProgress = now;
-  send({ type: 'progress', residentBytes: process.memoryUsage.rss() });
+  send({ type: 'progress', residentBytes: process.resourceUsage().maxRSS * 1024 });
 }
 
 async function main(): Promise<void> {
@@ -79,7 +82,10 @@ async function main(): Promise<void> {
   const reader = new FrameReader();
   let jobs = Promise.resolve();
   let tika: TikaLine | undefined;
-  let maxHeldBytes = 0;
+  const configured = (): VisitContext => {
+    if (!context) throw new Error('a job came before the configuration');
+    return context;
+  };
   const receive = (header: unknown, blob: Uint8Array): void => {
     const message = toParser.parse(header);
     if (message.type === 'answer') {
@@ -89,13 +95,12 @@ async function main(): Promise<void> {
       tika?.receive(message, blob);
     } else if (message.type === 'configure') {
       const tagger = chooseTagger(message);
-      const { limits, spoolFolder, spoolBytes } = message;
-      maxHeldBytes = limits.maxHeldBytes;
+      const { limits } = message;
       tika = message.tika && new TikaLine(message.tika, send);
       context = {
         limits,
-        spoolFolder,
-        spoolBytes,
+        spool,
+        spoolBytes: 0,
         send,
         ask,
         progress,
@@ -106,14 +111,14 @@ async function main(): Promise<void> {
     } else if (message.type === 'look') {
       const { unit, files } = message;
       jobs = jobs.then(async () => {
-        for (const file of files) send({ type: 'looked', unit, ...(await lookAt(file, maxHeldBytes)) });
+        const known = configured();
+        for (const file of files) send({ type: 'looked', unit, ...(await lookAt(file, known)) });
         send({ type: 'done', unit });
       });
       jobs.catch(stop);
     } else {
       jobs = jobs.then(async () => {
-        if (!context) throw new Error('a job came before the configuration');
-        await visitFiles(message.items, context);
+        await visitFiles(message.items, { ...configured(), spoolBytes: message.spoolBytes });
         send({ type: 'done', unit: message.unit });
       });
       jobs.catch(stop);

@@ -5,12 +5,13 @@ import type { Content, NamedReader } from '../../formats/contract.ts';
 import type { Limits } from '../../schemas/limits.ts';
 import type { TagStream } from '../../tagging/tagger.ts';
 import type { Format } from '../../formats/registry.ts';
+import type { Spool } from './spool.ts';
 import type { Send } from './text-stream.ts';
 
 export interface VisitContext {
   readonly limits: Limits;
-  readonly spoolFolder: string;
-  /** Bytes that this process may have in the spool at one time. */
+  readonly spool: Spool;
+  /** Bytes that this process may have in the spool while it does this job. */
   readonly spoolBytes: number;
   readonly send: Send;
   /** Reports found items and resolves to one verdict each. */

@@ -4,7 +4,7 @@ import type { JobItem } from '../protocol/messages.ts';
 import type { FoundItem, Hashes } from '../../schemas/findings.ts';
 import type { Code } from '../../schemas/status.ts';
 import type { Content } from '../../formats/contract.ts';
-import { openSourceFile } from '../../sources/raw-path.ts';
+import { openListedFile } from '../../sources/raw-path.ts';
 import { memoryContent } from '../../formats/content.ts';
 import { fileContent } from '../../sources/file-content.ts';
 import { Digest, digestBytes } from './digest.ts';
@@ -33,31 +33,19 @@ interface OpenFile {
   close(): void;
 }
 
-function openFile(job: JobItem, maxHeldBytes: number, progress: () => void): OpenFile {
-  const opened = openSourceFile(Buffer.from(job.root, 'base64'), Buffer.from(job.path, 'base64'));
+function openFile(job: JobItem, context: VisitContext): OpenFile {
+  const { maxHeldBytes } = context.limits;
+  if (job.spooled !== undefined) {
+    const region = context.spool.adopt(job.spooled, job.size);
+    const { content, hashes } = digestFile(region.content(maxHeldBytes), context);
+    return { content, hashes, close: () => region.release() };
+  }
+  const opened = openListedFile(Buffer.from(job.root, 'base64'), Buffer.from(job.path, 'base64'), job);
   if ('code' in opened) throw new FileError(opened.code, opened.detail);
   const { descriptor, stats: before } = opened;
   try {
-    if (String(before.dev) !== job.device || String(before.ino) !== job.inode) {
-      throw new FileError('changed-while-reading', 'another file took its place since it was listed');
-    }
-    const size = Number(before.size);
-    const file = fileContent(descriptor, size, maxHeldBytes);
-    let content: Content = file;
-    let hashes: Hashes;
-    if (size <= Math.min(maxReadAtOnceBytes, maxHeldBytes)) {
-      const bytes = file.read(0, size);
-      if (bytes.length < size) throw new FileError('changed-while-reading', 'the file became shorter');
-      content = memoryContent(bytes);
-      hashes = digestBytes(bytes);
-    } else {
-      const digest = new Digest();
-      for (const slice of file.slices()) {
-        digest.update(slice);
-        progress();
-      }
-      hashes = digest.end();
-    }
+    const file = fileContent(descriptor, Number(before.size), maxHeldBytes);
+    const { content, hashes } = digestFile(file, context);
     const after = fstatSync(descriptor, { bigint: true });
     if (after.size !== before.size || after.mtimeNs !== before.mtimeNs) {
       throw new FileError('changed-while-reading', 'size or modification time changed');
@@ -68,6 +56,25 @@ function openFile(job: JobItem, maxHeldBytes: number, progress: () => void): Ope
     closeSync(descriptor);
     throw error;
   }
+}
+
+/** The hashes of a file, and its content in memory where it is small. */
+function digestFile(
+  file: Content,
+  { limits, progress }: VisitContext,
+): { readonly content: Content; readonly hashes: Hashes } {
+  const { size } = file;
+  if (size <= Math.min(maxReadAtOnceBytes, limits.maxHeldBytes)) {
+    const bytes = file.read(0, size);
+    if (bytes.length < size) throw new FileError('changed-while-reading', 'the file became shorter');
+    return { content: memoryContent(bytes), hashes: digestBytes(bytes) };
+  }
+  const digest = new Digest();
+  for (const slice of file.slices()) {
+    digest.update(slice);
+    progress();
+  }
+  return { content: file, hashes: digest.end() };
 }
 
 const itemOf = (job: JobItem): Pick<FoundItem, 'item' | 'name' | 'warnings'> => ({
@@ -92,7 +99,7 @@ async function readFile(job: JobItem, context: VisitContext): Promise<Pending> {
   const started = performance.now();
   let file: OpenFile;
   try {
-    file = openFile(job, context.limits.maxHeldBytes, context.progress);
+    file = openFile(job, context);
   } catch (error) {
     return { found: unreadable(job, error) };
   }

@@ -134,7 +134,7 @@ async function visitChild(
   const started = performance.now();
   let held: Held;
   try {
-    held = await hold(child.open, context.spoolFolder, budget, context.limits.maxHeldBytes);
+    held = await hold(child.open, context.spool, budget, context.limits.maxHeldBytes);
   } catch (error) {
     return end(endedOf('failed', ledgerCodeOf(error, 'corrupt'), messageOf(error)));
   }

@@ -19,13 +19,17 @@ const verdict = z.object({
 });
 export type Verdict = z.infer<typeof verdict>;
 
-/** `root` and the `path` below it are base64 of raw bytes; the stat values are what the listing saw. */
+/**
+ * `root` and the `path` below it are base64 of raw bytes; the stat values are what the listing saw. `spooled`: where in the
+ * spool its bytes begin, which the coordinator has put there because its path is too long for the system.
+ */
 const listedFile = z.object({
   root: z.string(),
   path: z.string(),
   size: count,
   device: z.string(),
   inode: z.string(),
+  spooled: count.optional(),
 });
 export type ListedFile = z.infer<typeof listedFile>;
 
@@ -46,15 +50,14 @@ export const toParser = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('configure'),
     limits,
-    spoolFolder: z.string(),
-    spoolBytes: count,
     gazetteers: z.boolean(),
     personalData: z.boolean(),
     watchlist: z.array(gazetteerEntity),
     /** Absent where no Tika is used. */
     tika: tikaUse.optional(),
   }),
-  z.object({ type: z.literal('job'), unit: count, items: z.array(jobItem) }),
+  /** `spoolBytes` may be in the spool meanwhile. */
+  z.object({ type: z.literal('job'), unit: count, spoolBytes: count, items: z.array(jobItem) }),
   /** Files to identify and do no more with: for a survey. */
   z.object({ type: z.literal('look'), unit: count, files: z.array(listedFile) }),
   z.object({ type: z.literal('answer'), ask: count, verdicts: z.array(verdict) }),

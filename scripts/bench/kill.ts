@@ -4,7 +4,7 @@
  * their own and must end by themselves.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -111,13 +111,16 @@ export function runProgram(
   });
 }
 
-/** Processes whose command line names this folder: the parsers of a case are told their spool. */
+/** Processes without rights whose spool was opened in this folder: the parsers of a case. */
 export function processesOf(folder: string): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/u.test(name) && Number(name) !== process.pid)
     .filter((name) => {
       try {
-        return readFileSync(`/proc/${name}/cmdline`, 'latin1').includes(`--allow-fs-write=${folder}`);
+        return (
+          readFileSync(`/proc/${name}/cmdline`, 'latin1').includes('--permission') &&
+          readlinkSync(`/proc/${name}/fd/4`).startsWith(`${folder}/`)
+        );
       } catch {
         return false;
       }

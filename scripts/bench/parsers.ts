@@ -102,14 +102,13 @@ function makePool(
       processes,
       maxCrashes: defaults.maxCrashes,
       parser: {
-        sourceFolders: [root],
+        sources: [root],
         spoolFolder,
+        spoolBytes: Math.floor(defaults.spoolBytes / processes),
         maxResidentBytes: defaults.parserMemoryBytes,
         maxSilentMs: defaults.parserTimeoutMs,
         configuration: {
           type: 'configure',
-          spoolFolder,
-          spoolBytes: Math.floor(defaults.spoolBytes / processes),
           limits: { maxHeldBytes, maxExpandedBytes, maxRatio, maxDepth, maxMembers },
           gazetteers: tags,
           personalData: tags,

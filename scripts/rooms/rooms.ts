@@ -500,6 +500,13 @@ export const rooms: readonly Room[] = [
     ],
   },
   {
+    name: 'pipeline/sandbox',
+    holds: 'what a parser process is given: its rights, the rings around it, its spool',
+    imports: [],
+    touches: ['files', 'processes'],
+    face: ['outer-ring.ts', 'parser-command.ts', 'spool-file.ts'],
+  },
+  {
     name: 'pipeline/coordinator',
     holds: 'the process with rights: lists, hands out, asks, commits',
     imports: [
@@ -511,6 +518,7 @@ export const rooms: readonly Room[] = [
       'case',
       'pipeline/protocol',
       'pipeline/index-upkeep',
+      'pipeline/sandbox',
     ],
     touches: ['files', 'network', 'processes'],
     face: [
@@ -724,6 +732,7 @@ export const rooms: readonly Room[] = [
       'pipeline/protocol',
       'pipeline/parser',
       'pipeline/index-upkeep',
+      'pipeline/sandbox',
       'pipeline/coordinator',
       'pipeline',
       'cli/frame',

@@ -1,8 +1,10 @@
 /** Visits one file as a parser does, with its rights left to it so that a debugger can be there: prints what a parser would tell the coordinator. `node test/debug/parse-file.ts FILE` */
-import { lstatSync, mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, lstatSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
+import { Spool } from '../../pipeline/parser/spool.ts';
 import { visitFiles } from '../../pipeline/parser/visit-files.ts';
+import { openSpool } from '../../pipeline/sandbox/spool-file.ts';
 import { itemId } from '../../sources/item-id.ts';
 import { contextOver, ParserLine } from '../pipeline/parser/parser-line.ts';
 
@@ -10,7 +12,7 @@ const path = resolve(process.argv[2] ?? '');
 const name = basename(path);
 const { dev, ino, size } = lstatSync(path, { bigint: true });
 const line = new ParserLine();
-const spoolFolder = mkdtempSync(join(tmpdir(), 'evidex-debug-'));
+const descriptor = openSpool(tmpdir());
 try {
   const job = {
     item: itemId('root', name),
@@ -20,9 +22,9 @@ try {
     device: String(dev),
     inode: String(ino),
   };
-  await visitFiles([job], contextOver(line, spoolFolder));
+  await visitFiles([job], contextOver(line, { spool: new Spool(descriptor) }));
 } finally {
-  rmSync(spoolFolder, { recursive: true });
+  closeSync(descriptor);
 }
 for (const { message, blob } of line.received)
   process.stdout.write(`${message.type}: ${blob.length > 0 ? blob.toString() : JSON.stringify(message)}\n`);

@@ -5,6 +5,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { limits } from '../../../config/limits.ts';
 import { FileLooker } from '../../../pipeline/coordinator/file-looker.ts';
 import type { ListedFile } from '../../../pipeline/protocol/messages.ts';
+import { jobOf } from '../parser/job-of.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 
 const folder = realpathSync(temporaryFolder());
@@ -26,15 +27,14 @@ function look(
   maxSilentMs = patientMs,
 ): ReturnType<FileLooker['look']> {
   looker = new FileLooker({
-    sourceFolders: [source],
+    sources: [source],
     spoolFolder,
+    spoolBytes: 0,
     maxResidentBytes: 512 * 1024 * 1024,
     maxSilentMs,
     entry,
     configuration: {
       type: 'configure',
-      spoolFolder,
-      spoolBytes: 0,
       limits,
       gazetteers: false,
       personalData: false,
@@ -44,14 +44,7 @@ function look(
   return looker.look(
     files.map(([name, text]): ListedFile => {
       writeFileSync(join(source, name), text);
-      const path = Buffer.from(name).toString('base64');
-      return {
-        root: Buffer.from(source).toString('base64'),
-        path,
-        size: text.length,
-        device: '0',
-        inode: '0',
-      };
+      return jobOf(source, name);
     }),
   );
 }

@@ -48,7 +48,7 @@ function open({
   const found = { item: '0'.repeat(32), name: '', size: bytes.length, hashes, format: 'text', warnings: [] };
   const content = memoryContent(bytes);
   const identified = { found, content, hashes, readMilliseconds: 1, identifyMilliseconds: 2 };
-  const sink = new DocumentSink(identified, contextOver(line, '/', context), budget, passing, async (child) =>
+  const sink = new DocumentSink(identified, contextOver(line, context), budget, passing, async (child) =>
     visit(child),
   );
   const finish: Opened['finish'] = (outcome = extracted, format = text) => {

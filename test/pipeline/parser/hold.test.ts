@@ -1,15 +1,18 @@
 /** Members on their way out of a container: held in memory, in the spool beyond, or refused by the limit they meet. */
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
 import { LimitError } from '../../../formats/contract.ts';
 import { digestBytes } from '../../../pipeline/parser/digest.ts';
 import { type Budget, hold } from '../../../pipeline/parser/hold.ts';
+import { Spool } from '../../../pipeline/parser/spool.ts';
+import { openSpool } from '../../../pipeline/sandbox/spool-file.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { anyBudget } from './parser-line.ts';
+import { temporarySpool } from './temporary-spool.ts';
 
-const spool = temporaryFolder();
-const openDescriptors = (): number => readdirSync('/proc/self/fd').length;
+const descriptor = openSpool(temporaryFolder());
+const spool = temporarySpool(descriptor);
+const spooledBytes = (): number => fstatSync(descriptor).size;
 const bytesOf = (length: number): Buffer => Buffer.from(Array.from({ length }, (_, at) => at % 251));
 const coded = (code: string): Error => Object.assign(new Error(`said ${code}`), { code });
 
@@ -17,11 +20,6 @@ function* pieces(bytes: Uint8Array, each = 100, fault?: Error): Generator<Uint8A
   for (let at = 0; at < bytes.length; at += each) yield bytes.subarray(at, at + each);
   if (fault) throw fault;
 }
-
-let descriptors = 0;
-beforeEach(() => {
-  descriptors = openDescriptors();
-});
 
 describe('what is held', () => {
   const bytes = bytesOf(1000);
@@ -50,14 +48,12 @@ describe('what is held', () => {
     expect(held.broken).toBeUndefined();
     expect(budget.expandedBytes).toBe(before.expandedBytes - expected.length);
     expect(budget.spoolBytes).toBe(before.spoolBytes - (isSpooled ? expected.length : 0));
-    expect(openDescriptors()).toBe(descriptors + (isSpooled ? 1 : 0));
-    // Whatever ends the process, its spool is gone with it: the file has no name.
-    expect(readdirSync(spool)).toEqual([]);
+    expect(spooledBytes()).toBe(isSpooled ? expected.length : 0);
     if (isSpooled) expect(() => held.content.whole()).toThrow(expect.objectContaining({ code: 'too-large' }));
     else expect(Buffer.from(held.content.whole())).toEqual(expected);
     held.release();
     expect(budget).toEqual({ ...before, expandedBytes: before.expandedBytes - expected.length });
-    expect(openDescriptors()).toBe(descriptors);
+    expect(spooledBytes()).toBe(0);
   });
 
   test('a container that uses its buffer again changes nothing that is held', async () => {
@@ -79,7 +75,7 @@ describe('what is held', () => {
     const first = await hold(() => pieces(bytes), spool, budget, 1000);
     const second = await hold(() => pieces(bytes), spool, budget, 1000);
     expect(budget.heldBytes).toBe(500);
-    expect(openDescriptors()).toBe(descriptors + 1);
+    expect(spooledBytes()).toBe(1000);
     first.release();
     second.release();
     expect(budget.heldBytes).toBe(1500);
@@ -99,7 +95,7 @@ describe('a stream that breaks', () => {
     expect(held.hashes).toEqual(digestBytes(bytes));
     expect(Buffer.concat([...held.content.slices()])).toEqual(bytes);
     held.release();
-    expect(openDescriptors()).toBe(descriptors);
+    expect(spooledBytes()).toBe(0);
   });
 });
 
@@ -116,7 +112,7 @@ describe('a limit', () => {
     const holding = hold(() => pieces(bytes, 100, fault), spool, budget, 500);
     await expect(holding).rejects.toMatchObject({ code });
     expect(budget).toMatchObject({ heldBytes: before.heldBytes, spoolBytes: before.spoolBytes });
-    expect(openDescriptors()).toBe(descriptors);
+    expect(spooledBytes()).toBe(0);
   });
 
   test('of the bytes that a file may expand to holds for bytes given at once, too', async () => {
@@ -126,11 +122,41 @@ describe('a limit', () => {
   });
 
   test('a spool that cannot be written is no damage of the evidence', async () => {
-    const holding = hold(() => pieces(bytes), join(spool, 'taken-away'), anyBudget(), 500);
+    const readOnly = openSync('/dev/null', 'r');
+    const holding = hold(() => pieces(bytes), new Spool(readOnly), anyBudget(), 500);
     await expect(holding).rejects.toMatchObject({
       code: 'spool-full',
-      message: expect.stringContaining('ENOENT'),
+      message: expect.stringContaining('EBADF'),
     });
-    expect(openDescriptors()).toBe(descriptors);
+    closeSync(readOnly);
   });
+});
+
+test('members in the spool do not touch each other, whichever is released first', async () => {
+  const contents = [3000, 1000, 2000].map((length, at) => bytesOf(length).map((byte) => (byte + at) % 256));
+  const all = [];
+  for (const bytes of contents) all.push(await hold(() => pieces(bytes), spool, anyBudget(), 100));
+  const [first, second, third] = all;
+  expect(spooledBytes()).toBe(6000);
+  second?.release();
+  const fourth = await hold(() => pieces(bytesOf(500)), spool, anyBudget(), 100);
+  expect(Buffer.from(first!.content.read(0, 3000))).toEqual(Buffer.from(contents[0]!));
+  expect(Buffer.from(third!.content.read(0, 3000))).toEqual(Buffer.from(contents[2]!));
+  expect(Buffer.from(fourth.content.read(0, 3000))).toEqual(bytesOf(500));
+  fourth.release();
+  third?.release();
+  expect(spooledBytes()).toBe(3000);
+  first?.release();
+  expect(spooledBytes()).toBe(0);
+});
+
+test('what the coordinator has put into the spool stays until it is released', async () => {
+  writeSync(descriptor, 'words', 0);
+  const region = spool.adopt(0, 5);
+  const held = await hold(() => pieces(bytesOf(200)), spool, anyBudget(), 100);
+  expect(Buffer.from(region.content(100).whole()).toString()).toBe('words');
+  held.release();
+  expect(spooledBytes()).toBe(5);
+  region.release();
+  expect(spooledBytes()).toBe(0);
 });

@@ -4,6 +4,7 @@
  */
 import { StreamCheck } from '../../../pipeline/coordinator/stream-check.ts';
 import type { Budget } from '../../../pipeline/parser/hold.ts';
+import { Spool } from '../../../pipeline/parser/spool.ts';
 import type { VisitContext } from '../../../pipeline/parser/visit-context.ts';
 import { encodeFrame, FrameReader } from '../../../pipeline/protocol/framing.ts';
 import {
@@ -91,17 +92,19 @@ export function onceEach(): (item: FoundItem) => Verdict {
   };
 }
 
+/** Takes nothing. */
+const nowhere = new Spool(-1);
+
 /** What a visit needs, over this line; answers come after the question has gone out, as from another process. */
 export function contextOver(
   line: ParserLine,
-  spoolFolder: string,
   more: Partial<VisitContext> & { readonly verdict?: (item: FoundItem) => Verdict } = {},
 ): VisitContext {
   const { verdict = onceEach(), ...context } = more;
   let asked = 0;
   return {
     limits: testLimits,
-    spoolFolder,
+    spool: nowhere,
     spoolBytes: 1024 ** 4,
     send: line.send,
     ask: async (items) => {

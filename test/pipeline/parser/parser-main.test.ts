@@ -29,15 +29,14 @@ async function run(
   return new Promise((resolve) => {
     const parser = new ParserProcess(
       {
-        sourceFolders: [source],
+        sources: [source],
         spoolFolder,
+        spoolBytes: 1024 ** 3,
         maxResidentBytes: 1024 ** 3,
         maxSilentMs,
         configuration: {
           type: 'configure',
           limits,
-          spoolFolder,
-          spoolBytes: 1024 ** 3,
           gazetteers: false,
           personalData: true,
           watchlist: [],

@@ -28,6 +28,7 @@ export interface PoisonedOptions {
   readonly maxCrashes?: number;
   readonly maxResidentBytes?: number;
   readonly maxSilentMs?: number;
+  readonly spoolBytes?: number;
   readonly entry?: string;
   readonly signal?: AbortSignal;
   /** Puts something between the run and its ledger. */
@@ -66,13 +67,12 @@ export async function runPoisoned(
       spillFolder: work,
       parser: {
         spoolFolder,
+        spoolBytes: options.spoolBytes ?? 1024 ** 3,
         maxResidentBytes: options.maxResidentBytes ?? 512 * 1024 * 1024,
         maxSilentMs: options.maxSilentMs ?? 60_000,
         entry: options.entry ?? join(import.meta.dirname, 'poison-parser-main.ts'),
         configuration: {
           type: 'configure',
-          spoolBytes: 1024 * 1024 * 1024,
-          spoolFolder,
           limits,
           gazetteers: false,
           personalData: true,

@@ -5,10 +5,8 @@ import { digestBytes } from '../../../pipeline/parser/digest.ts';
 import { carryOut, identifyContent } from '../../../pipeline/parser/visit.ts';
 import { makeZip } from '../../../scripts/fixtures/make-archives.ts';
 import { makeCompound } from '../../../scripts/fixtures/make-compound.ts';
-import { temporaryFolder } from '../../temporary-folder.ts';
 import { anyBudget, contextOver, ParserLine } from './parser-line.ts';
 
-const spool = temporaryFolder();
 const zipOf = (members: Readonly<Record<string, string | Buffer>>): Buffer =>
   makeZip(Object.entries(members).map(([name, data]) => ({ name, data: Buffer.from(data) })));
 const letter = zipOf({ 'letter.txt': 'under the mill' });
@@ -18,7 +16,7 @@ async function visit(bytes: Buffer) {
   const line = new ParserLine();
   const file = { item: '0'.repeat(32), name: '', warnings: [] };
   const identified = await identifyContent(file, memoryContent(bytes), digestBytes(bytes), 0);
-  await carryOut(identified, { say: 'parse' }, 0, anyBudget(), contextOver(line, spool));
+  await carryOut(identified, { say: 'parse' }, 0, anyBudget(), contextOver(line));
   const { format, status, code, warnings } = line.documents.at(-1) ?? {};
   return {
     outer: [format, status, code, ...(warnings ?? []).map((warning) => warning.code)],

@@ -47,7 +47,7 @@ async function visited(
   const tika = new TikaLine({ ...use, ...bounds }, send);
   const file = { item: '0'.repeat(32), name: '', warnings: [] };
   const identified = await identifyContent(file, memoryContent(content), digestBytes(content), 0);
-  await carryOut(identified, { say: 'parse' }, 0, anyBudget(), contextOver(line, '/', { tika }));
+  await carryOut(identified, { say: 'parse' }, 0, anyBudget(), contextOver(line, { tika }));
   if (failures.length > 0) throw failures[0];
   return line;
 }

@@ -20,8 +20,6 @@ import { jobOf } from './job-of.ts';
 import { contextOver, ParserLine } from './parser-line.ts';
 
 const folder = temporaryFolder();
-const spool = join(folder, 'spool');
-mkdirSync(spool);
 const root = join(folder, 'source');
 mkdirSync(root);
 const mebibyte = 1024 * 1024;
@@ -39,7 +37,7 @@ async function visited(
   const line = new ParserLine();
   let signs = 0;
   const before = openDescriptors();
-  await visitFiles(jobs, contextOver(line, spool, { limits, progress: () => void (signs += 1) }));
+  await visitFiles(jobs, contextOver(line, { limits, progress: () => void (signs += 1) }));
   // One that another test left may be closed by now.
   expect(openDescriptors()).toBeLessThanOrEqual(before);
   return { line, signs };
@@ -107,7 +105,7 @@ test('a file that is cut while it is hashed in slices fails as changed', async (
   const job = written('shrinks.bin', Buffer.alloc(9 * mebibyte, 0xf7));
   const line = new ParserLine();
   const cut = (): void => truncateSync(join(root, 'shrinks.bin'), mebibyte);
-  await visitFiles([job], contextOver(line, spool, { progress: cut }));
+  await visitFiles([job], contextOver(line, { progress: cut }));
   expect(line.found[0]?.ended).toMatchObject({
     code: 'changed-while-reading',
     detail: 'size or modification time changed',

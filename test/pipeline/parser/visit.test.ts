@@ -13,10 +13,10 @@ import { itemId } from '../../../sources/item-id.ts';
 import type { FoundItem } from '../../../schemas/findings.ts';
 import type { Limits } from '../../../schemas/limits.ts';
 import { testLimits } from '../../run-extractor.ts';
-import { temporaryFolder } from '../../temporary-folder.ts';
+import { temporarySpool } from './temporary-spool.ts';
 import { anyBudget, contextOver, onceEach, ParserLine } from './parser-line.ts';
 
-const spool = temporaryFolder();
+const spool = temporarySpool();
 const file = { item: '0'.repeat(32), name: '', warnings: [] };
 
 interface Options extends Partial<VisitContext> {
@@ -35,7 +35,7 @@ async function visited(bytes: Uint8Array, options: Options = {}): Promise<Parser
   const line = new ParserLine();
   const identified = await identifyContent(file, memoryContent(bytes), digestBytes(bytes), 0);
   const content = extract ? { ...identified, reader: { name: 'made/1', extract } } : identified;
-  await carryOut(content, fileVerdict, 0, budget, contextOver(line, spool, context));
+  await carryOut(content, fileVerdict, 0, budget, contextOver(line, { spool, ...context }));
   return line;
 }
 

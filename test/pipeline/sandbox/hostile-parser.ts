@@ -8,6 +8,7 @@ interface Aims {
   readonly source: string;
   readonly spool: string;
   readonly outside: string;
+  readonly program: string;
   readonly coordinator: number;
   readonly port: number;
 }
@@ -104,6 +105,19 @@ const attempts: Readonly<Record<string, () => unknown>> = {
   },
   'read the password file': async () => (await import('node:fs')).readFileSync('/etc/passwd', 'utf8'),
   'read outside by descriptor': async () => (await import('node:fs')).openSync('/etc/hostname', 'r'),
+  'read outside by the parent of a descriptor': async () => {
+    const { openSync, readFileSync, readdirSync } = await import('node:fs');
+    let folder = openSync(aims.source, 'r');
+    for (let up = 0; up < 40; up++) folder = openSync(`/proc/self/fd/${folder}/..`, 'r');
+    readdirSync(`/proc/self/fd/${folder}`);
+    return readFileSync(`/proc/self/fd/${folder}${aims.outside}`, 'utf8');
+  },
+  'write into the spool folder': async () =>
+    (await import('node:fs')).writeFileSync(`${aims.spool}/planted`, 'planted'),
+  'read the history of the program': async () =>
+    (await import('node:fs')).statSync(`${aims.program}/.git`).size,
+  'read the code with rights': async () =>
+    (await import('node:fs')).readFileSync(`${aims.program}/cli/main.ts`, 'utf8'),
   'read another process': async () =>
     (await import('node:fs')).readFileSync(`/proc/${aims.coordinator}/environ`, 'utf8'),
   'read through a link in the source': async () =>

@@ -8,21 +8,19 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import {
-  findOuterRing,
-  isRingClosed,
-  parserArguments,
-} from '../../../pipeline/coordinator/parser-process.ts';
+import { findOuterRing, isRingClosed } from '../../../pipeline/sandbox/outer-ring.ts';
+import { parserArguments } from '../../../pipeline/sandbox/parser-command.ts';
 import { openSourceFile } from '../../../sources/raw-path.ts';
 import { orphansGone, processesOf } from '../../../scripts/bench/kill.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { stateOf, writeFiles } from '../../../scripts/bench/made-evidence.ts';
-import { runPoisoned } from './poisoned-run.ts';
+import { runPoisoned } from '../parser/poisoned-run.ts';
 
 const folder = temporaryFolder();
 const source = join(folder, 'source');
 const outside = join(folder, 'outside.txt');
 const here = import.meta.dirname;
+const program = join(here, '../../..');
 let server: Server;
 let coordinator: ChildProcess;
 let connections = 0;
@@ -53,8 +51,7 @@ async function attempt(name: string, ring: readonly string[]): Promise<Map<strin
     ...ring,
     process.execPath,
     ...parserArguments({
-      spoolFolder: spool,
-      sourceFolders: [source],
+      sources: [source],
       maxResidentBytes: 512 * 1024 * 1024,
       entry: join(here, 'hostile-parser.ts'),
     }),
@@ -69,7 +66,7 @@ async function attempt(name: string, ring: readonly string[]): Promise<Map<strin
   child.stdout.on('data', (bytes: Buffer) => (output += bytes.toString()));
   child.stderr.on('data', (bytes: Buffer) => (errors += bytes.toString()));
   const { port } = server.address() as { port: number };
-  child.stdin.end(JSON.stringify({ source, spool, outside, coordinator: coordinator.pid, port }));
+  child.stdin.end(JSON.stringify({ source, spool, outside, program, coordinator: coordinator.pid, port }));
   await new Promise((resolve) => child.on('close', resolve));
   const lines = output
     .split('\n')
@@ -84,7 +81,8 @@ const stoppedByNode = [
   'tcp connection', 'udp datagram', 'http request', 'fetch', 'websocket', 'dns lookup', 'dns query', 'child process', 'forked process',
   'worker thread', 'write into the source', 'append to evidence', 'touch evidence', 'delete evidence', 'rename evidence',
   'hard link of evidence', 'write beside the spool', 'write above the spool', 'write through a link of its own', 'read the password file',
-  'read outside by descriptor', 'read another process', 'sqlite', 'native addon', 'wasi', 'inspector', 'internal binding', 'environment',
+  'read outside by descriptor', 'read outside by the parent of a descriptor', 'write into the spool folder', 'read the history of the program',
+  'read the code with rights', 'read another process', 'sqlite', 'native addon', 'wasi', 'inspector', 'internal binding', 'environment',
 ]; // prettier-ignore
 
 describe('with Node’s permission model alone', () => {
@@ -171,7 +169,7 @@ test('a source whose name has commas, stars and spaces is read', async () => {
 test('a parser in an endless loop dies with its coordinator', async () => {
   const [evidence, work] = [join(folder, 'endless'), join(folder, 'endless-work')];
   writeFiles(evidence, { 'hang.txt': 'POISON hang ' });
-  const run = `import { runPoisoned } from ${JSON.stringify(join(here, 'poisoned-run.ts'))}; await runPoisoned(${JSON.stringify(evidence)}, ${JSON.stringify(work)}, { maxSilentMs: 600000 });`;
+  const run = `import { runPoisoned } from ${JSON.stringify(join(here, '../parser/poisoned-run.ts'))}; await runPoisoned(${JSON.stringify(evidence)}, ${JSON.stringify(work)}, { maxSilentMs: 600000 });`;
   const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', run], { stdio: 'ignore' });
   while (processesOf(join(work, 'spool')).length === 0) {
     expect(child.exitCode).toBeNull();
