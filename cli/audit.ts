@@ -6,6 +6,7 @@ import { problemCodes } from '../schemas/problem.ts';
 import { escapeLine } from './frame/escape.ts';
 import { formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
+import { notedMoment } from './run/display-zone.ts';
 
 /** A word as a shell would need it, so that a line of the log can be run again. */
 const quote = (word: string): string =>
@@ -20,14 +21,14 @@ const outcome = ({ exitCode, resultCount, problem }: AuditRecord): string =>
     .filter(Boolean)
     .join(', ');
 
-const describe = (record: AuditRecord): string => {
+const describe = (record: AuditRecord, display: string): string => {
   const did =
     record.event === 'started'
       ? [record.verb, ...(record.args ?? []).map(quote)].join(' ')
       : `${record.verb} of ${record.of ?? '?'} ended: ${outcome(record)}`;
   const reason = record.reason === undefined ? '' : `  reason: ${record.reason}`;
   const first = escapeLine(
-    `${String(record.seq).padStart(6)}  ${record.at}  ${record.operator}@${record.host}  ${did}${reason}`,
+    `${String(record.seq).padStart(6)}  ${notedMoment(record.at, display)}  ${record.operator}@${record.host}  ${did}${reason}`,
   );
   return [first, ...(record.named ?? []).map((line) => escapeLine(`        ${line}`))].join('\n');
 };
@@ -61,6 +62,7 @@ export const verb = defineVerb({
   options: z.strictObject({
     head: z.boolean().default(false).describe('only check the log and show its head'),
   }),
+  settings: ['displayZone'],
   access: 'read',
   output: 'list',
   examples: [
@@ -68,12 +70,12 @@ export const verb = defineVerb({
     ['evidex audit CASE --head', 'the head of the chain, to be noted elsewhere'],
   ],
   exitCodes: { 3: 'the log is broken; the first broken record is named' },
-  async run({ caseFolder, options, out }) {
+  async run({ caseFolder, config, options, out }) {
     const { audit } = caseFolder;
     const check = await audit.check();
     if (!options.head) {
       // A second pass, so that the records can wait for a slow reader one at a time.
-      for await (const record of audit.records(check.records)) await out.row(record, () => describe(record));
+      for await (const record of audit.records(check.records)) await out.row(record, () => describe(record, config.displayZone));
     }
     await out.row({ check }, () => summarise(check));
     return { exitCode: check.broken ? problemCodes.mismatch : 0, resultCount: check.records };

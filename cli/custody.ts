@@ -105,7 +105,7 @@ export const verb = defineVerb({
     where: z.string().min(1).optional().describe('where that was').meta({ placeholder: 'PLACE' }),
     correct: z.array(z.string().regex(/^[A-Za-z]+=/u, 'FIELD=VALUE')).optional().describe('a field of the intake record and its right value; needs --reason').meta({ placeholder: 'FIELD=VALUE' }),
   }), // prettier-ignore
-  settings: writeIndexSettings,
+  settings: ['displayZone', ...writeIndexSettings],
   access: 'write',
   output: 'list',
   examples: [
@@ -129,7 +129,7 @@ export const verb = defineVerb({
       if (unsaid(corrected?.intake, row)) await showInIndex(caseFolder, config, catalogue, signal);
       const entries = await catalogue.custody(row.reference);
       for (const entry of entries)
-        await out.row({ source: row.reference, ...entry }, () => custodyWords(entry).join('\n'));
+        await out.row({ source: row.reference, ...entry }, () => custodyWords(entry, config.displayZone).join('\n'));
       return { resultCount: statements.length };
     } finally {
       await catalogue.close();

@@ -9,12 +9,12 @@ import type { Deletion } from '../schemas/deletion.ts';
 import type { Scope } from '../schemas/scope.ts';
 import { codes } from '../schemas/status.ts';
 import type { CustodyEntry } from '../schemas/custody.ts';
-import type { Time } from '../schemas/time.ts';
 import { escapeLine } from './frame/escape.ts';
 import { formatCount, formatDuration } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
 import { deletionWords } from './run/deletion-words.ts';
 import { custodyWords } from './run/custody-words.ts';
+import { type ItemZones, notedMoment, timeWords, zonesOf } from './run/display-zone.ts';
 import { itemsAt } from './run/items-at.ts';
 
 const maxItems = 100;
@@ -35,8 +35,8 @@ interface Explanation {
   readonly texts: readonly LedgerText[];
 }
 
-const custodyLines = (custody: readonly CustodyEntry[]): string[] =>
-  custody.flatMap(custodyWords).map((line, at) => `${at === 0 ? '  custody     ' : '              '}${line}`);
+const custodyLines = (custody: readonly CustodyEntry[], display: string): string[] =>
+  custody.flatMap((entry) => custodyWords(entry, display)).map((line, at) => `${at === 0 ? '  custody     ' : '              '}${line}`);
 
 async function explain(ledger: Ledger, item: LedgerItem, scope: Scope): Promise<Explanation> {
   const { sha256 } = item;
@@ -60,15 +60,12 @@ async function explain(ledger: Ledger, item: LedgerItem, scope: Scope): Promise<
   };
 }
 
-const timeWords = ({ instant, local, zoneSource }: Time): string =>
-  instant ?? `${local ?? '?'} (${zoneSource === 'none' ? 'no zone stated' : zoneSource})`;
-
 const whyWords = (code: string, detail: string | undefined): string =>
   `${code}: ${(codes as Readonly<Record<string, string>>)[code] ?? ''}${detail ? ` (${detail})` : ''}`;
 
-function itemLines({ item, places, deletions, pastPlaces, morePlaces, firstCarrier }: Explanation): string[] {
+function itemLines({ item, places, deletions, pastPlaces, morePlaces, firstCarrier }: Explanation, zones: ItemZones): string[] {
   const times = Object.entries(item.times)
-    .map(([name, time]) => `${name} ${timeWords(time)}`)
+    .map(([name, time]) => `${name} ${timeWords(time, zones)}`)
     .join(', ');
   const shownPlace = (path: string): string =>
     pastPlaces.includes(path) ? `${path} (gone or replaced)` : path;
@@ -91,7 +88,7 @@ function itemLines({ item, places, deletions, pastPlaces, morePlaces, firstCarri
   ];
 }
 
-function documentLines({ document, attempts, texts }: Explanation): string[] {
+function documentLines({ document, attempts, texts }: Explanation, { display }: ItemZones): string[] {
   if (!document) return ['  content     not read'];
   const { members } = document;
   const held =
@@ -105,7 +102,7 @@ function documentLines({ document, attempts, texts }: Explanation): string[] {
     ...(document.notable ? [`  NOTABLE     on the list ${document.notable}`] : []),
     ...(document.carriers > 1 ? [`  copies      ${formatCount(document.carriers)} items carry this content`] : []),
     ...attempts.map(({ run, worker, at, status, code, extractor, milliseconds: { read, identify, extract, enrich } }) =>
-      `  parsed      run ${run}, ${at}, parser ${worker}, by ${extractor ?? 'no extractor'}: ${status}${code ? ` (${code})` : ''}; read ${formatDuration(read)}, identify ${formatDuration(identify)}, extract ${formatDuration(extract)}, tag ${formatDuration(enrich)}`),
+      `  parsed      run ${run}, ${notedMoment(at, display)}, parser ${worker}, by ${extractor ?? 'no extractor'}: ${status}${code ? ` (${code})` : ''}; read ${formatDuration(read)}, identify ${formatDuration(identify)}, extract ${formatDuration(extract)}, tag ${formatDuration(enrich)}`),
     ...(held ? [`  members     ${held}`] : []),
     ...texts.map(({ id, kind, units, extractor, run, superseded }) => `  text        ${kind}, ${formatCount(units)} characters, ${id} by ${extractor} in run ${run}${superseded ? ', replaced since' : ', in the index'}`),
     ...(texts.length === 0 && document.status !== undefined ? ['  text        none'] : []),
@@ -118,14 +115,18 @@ function involvedRun({ record, ...run }: LedgerRun) {
   return { ...run, operator: typeof operator === 'string' ? operator : undefined };
 }
 
-const runLine = ({ run, id, verb, operator, started, outcome }: ReturnType<typeof involvedRun>): string =>
-  `  run ${run}       ${verb}${operator === undefined ? '' : ` by ${operator}`} of ${started}, ${outcome ?? 'not ended'}, ${id}`;
+const runLine = (
+  { run, id, verb, operator, started, outcome }: ReturnType<typeof involvedRun>,
+  display: string,
+): string =>
+  `  run ${run}       ${verb}${operator === undefined ? '' : ` by ${operator}`} of ${notedMoment(started, display)}, ${outcome ?? 'not ended'}, ${id}`;
 
 export const verb = defineVerb({
   details:
     'PATH is a path below a source, with or without the reference of the source before it, or as the file lies on disk; or a SHA-256, SHA-1, MD5 or item id, or its first 6 digits or more, for the first carrier of that content. Shows each stage: what was done, by which extractor and version, in whose run, how long it took, where the text is, and the custody of its source.',
   positionals: ['path'],
   options: z.strictObject({ path: z.string().min(1).describe('path, hash or id of the item') }),
+  settings: ['displayZone'],
   access: 'read',
   isScoped: true,
   output: 'list',
@@ -133,7 +134,7 @@ export const verb = defineVerb({
     ['evidex explain "mail/inbox.mbox/00001234.eml" --case CASE', 'an item inside a mailbox'],
     ['evidex explain 9f86d0 --case CASE', 'by the beginning of a hash'],
   ],
-  async run({ caseFolder, options, out, scope }) {
+  async run({ caseFolder, config, options, out, scope }) {
     const ledger = await caseFolder.openLedger();
     try {
       const found = await itemsAt(ledger, options.path, scope);
@@ -151,10 +152,15 @@ export const verb = defineVerb({
         const involved = [...new Set(explanation.attempts.map(({ run }) => run))].flatMap(
           (run) => runs.get(run) ?? [],
         );
-        const lines = [...itemLines(explanation), ...documentLines(explanation), ...involved.map(runLine)];
+        const zones = await zonesOf(ledger, item.source, config.displayZone, scope);
+        const lines = [
+          ...itemLines(explanation, zones),
+          ...documentLines(explanation, zones),
+          ...involved.map((run) => runLine(run, zones.display)),
+        ];
         const custody = await ledger.sources.custody(item.source, scope);
         await out.row({ ...explanation, runs: involved, custody }, () =>
-          [...lines, ...custodyLines(custody)].map(escapeLine).join('\n'),
+          [...lines, ...custodyLines(custody, zones.display)].map(escapeLine).join('\n'),
         );
       }
       return { resultCount: items.length };

@@ -12,41 +12,50 @@ import type { Output } from './frame/output.ts';
 import { formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
 import { anchorWords } from './run/anchor-words.ts';
+import { deletionWords } from './run/deletion-words.ts';
+import { type ItemZones, notedMoment, timeWords, zonesOf } from './run/display-zone.ts';
 import { findDocument } from './run/find-document.ts';
 import { findStretches, type WantedPlace } from './run/find-stretches.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 
 const sliceUnits = 256 * 1024;
 
-function flatten(value: unknown, key: string): [string, string][] {
-  if (Array.isArray(value)) return value.flatMap((entry) => flatten(entry, key));
+function flatten(value: unknown, key: string, zones: ItemZones): [string, string][] {
+  if (Array.isArray(value)) return value.flatMap((entry) => flatten(entry, key, zones));
   if (typeof value === 'object' && value !== null) {
     if ('raw' in value && 'precision' in value) {
-      const { instant, local, zoneSource, raw } = value as Time;
-      return [[key, `${instant ?? local ?? ''} (zone ${zoneSource}; stated as ${raw})`]];
+      const time = value as Time;
+      const shown = timeWords(time, zones).replace(/ \((?:no zone|zone declared)\)$/u, '');
+      const ground = time.zoneSource === 'none' && shown !== time.local ? 'declared' : time.zoneSource;
+      return [[key, `${shown} (zone ${ground}; stated as ${time.raw})`]];
     }
     if ('name' in value || 'address' in value) {
       const { name, address } = value as { name?: string; address?: string };
       return [[key, [name, address && `<${address}>`].filter(Boolean).join(' ')]];
     }
     return Object.entries(value).flatMap(([inner, entry]) =>
-      flatten(entry, key === 'other' ? inner : `${key}.${inner}`),
+      flatten(entry, key === 'other' ? inner : `${key}.${inner}`, zones),
     );
   }
   return [[key, String(value)]];
 }
 
-const whoWhen = ({ by, at, record }: Annotator): string => `${by}, ${at}, audit record ${record}`;
+const whoWhen = ({ by, at, record }: Annotator, display: string): string =>
+  `${by}, ${notedMoment(at, display)}, audit record ${record}`;
 
 /** Labels that it has, then those that it had, then the notes: what and by whom. */
-const annotations = (labels: readonly LabelRecord[], notes: readonly NoteRecord[]): [string, string][] => [
+const annotations = (
+  labels: readonly LabelRecord[],
+  notes: readonly NoteRecord[],
+  display: string,
+): [string, string][] => [
   ...labels
     .filter(({ removed }) => !removed)
-    .map((one): [string, string] => ['label', `${one.label} (${whoWhen(one)})`]),
+    .map((one): [string, string] => ['label', `${one.label} (${whoWhen(one, display)})`]),
   ...labels.flatMap(({ label, removed, ...added }): [string, string][] =>
-    removed ? [['label removed', `${label} (${whoWhen(removed)}; added by ${whoWhen(added)})`]] : [],
+    removed ? [['label removed', `${label} (${whoWhen(removed, display)}; added by ${whoWhen(added, display)})`]] : [],
   ),
-  ...notes.map((one): [string, string] => ['note', `${one.text} (${whoWhen(one)})`]),
+  ...notes.map((one): [string, string] => ['note', `${one.text} (${whoWhen(one, display)})`]),
 ];
 
 async function showMetadata(
@@ -54,16 +63,20 @@ async function showMetadata(
   entry: IndexEntry,
   labels: readonly LabelRecord[],
   notes: readonly NoteRecord[],
+  zones: ItemZones,
 ): Promise<void> {
   const { document, metadata, format, mediaType, size, occurrences } = entry;
   const row = { document, format, mediaType, size, metadata, occurrences, labels, notes };
   await out.row(row, () =>
     [
-      ...occurrences.map(({ source, path }) => ['place', `${source}/${path}`]),
+      ...occurrences.map(({ source, path, deletions = [] }) => [
+        'place',
+        `${source}/${path}${deletions.map((deletion) => `  [${deletionWords(deletion)}]`).join('')}`,
+      ]),
       ['type', `${format} (${mediaType})`],
       ['size', `${formatCount(size)} bytes`],
-      ...Object.entries(metadata).flatMap(([key, value]) => flatten(value, key)),
-      ...annotations(labels, notes),
+      ...Object.entries(metadata).flatMap(([key, value]) => flatten(value, key, zones)),
+      ...annotations(labels, notes, zones.display),
     ]
       .map(([key = '', value = '']) => `${escapeLine(key).padEnd(16)} ${escapeLine(value)}`)
       .join('\n'),
@@ -136,7 +149,7 @@ export const verb = defineVerb({
     row: placeNumber('this row alone, of a table or of a sheet'),
     line: placeNumber('this line alone'),
   }),
-  settings: readIndexSettings,
+  settings: ['displayZone', ...readIndexSettings],
   access: 'read',
   isScoped: true,
   output: 'list',
@@ -161,11 +174,13 @@ export const verb = defineVerb({
       const labels = place ? await ledger.marks.labels(place, scope) : [];
       const notes = place ? await ledger.marks.notes(place, scope) : [];
       if (options.metadata) {
-        await showMetadata(out, entry, labels, notes);
+        const zones = await zonesOf(ledger, item.source, config.displayZone, scope);
+        await showMetadata(out, entry, labels, notes, zones);
         return { resultCount: 1 };
       }
       const current = labels.filter(({ removed }) => !removed);
-      for (const [key, value] of annotations(current, notes)) await out.say(`[${key}: ${escapeLine(value)}]`);
+      for (const [key, value] of annotations(current, notes, config.displayZone))
+        await out.say(`[${key}: ${escapeLine(value)}]`);
       const texts = entry.texts.filter(({ kind }) => !options.kind || options.kind.includes(kind));
       await showTexts({
         index,

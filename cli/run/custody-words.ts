@@ -2,6 +2,7 @@
 import type { CustodyEntry, CustodyKind } from '../../schemas/custody.ts';
 import { escapeLine } from '../frame/escape.ts';
 import { formatCount } from '../frame/quantities.ts';
+import { notedMoment } from './display-zone.ts';
 
 const says: Readonly<Record<CustodyKind, string>> = {
   received: 'received',
@@ -36,18 +37,19 @@ const summaryOf = (verification: unknown): string | undefined =>
 const filesWords = ({ files }: CustodyEntry): string | undefined =>
   files && `with ${files.map(({ name, sha256 }) => `${name}, SHA-256 ${sha256}`).join('; ')}`;
 
-export function custodyWords(entry: CustodyEntry): readonly string[] {
+/** `display` is the setting of the zone for what this program noted; what was stated stands as it was. */
+export function custodyWords(entry: CustodyEntry, display: string): readonly string[] {
   const { kind, when, where, note, reason, by, at, record } = entry;
   const detail = detailOf(entry);
   const first = [
-    `${when ?? at}  ${says[kind]}${kind === 'handed-on' ? detail.replace(/^by/u, ' to') : detail && ` ${detail}`}`,
+    `${when ?? notedMoment(at, display)}  ${says[kind]}${kind === 'handed-on' ? detail.replace(/^by/u, ' to') : detail && ` ${detail}`}`,
     where && `at ${where}`,
   ];
   const below = [
     kind === 'compared' ? summaryOf(entry.verification) : filesWords(entry),
     note,
     reason && `reason: ${reason}`,
-    `stated by ${by}, ${at}, record ${record} of the audit log`,
+    `stated by ${by}, ${notedMoment(at, display)}, record ${record} of the audit log`,
   ];
   return [first.filter(Boolean).join(', '), ...below.filter((line) => line !== undefined && line !== '').map((line) => `    ${line ?? ''}`)].map(escapeLine); // prettier-ignore
 }

@@ -1,6 +1,8 @@
 /** The zone in which times are shown: the user's, else the one that all sources declare, else UTC. */
+import { indexDate } from '../../case/index-dates.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import type { Scope } from '../../schemas/scope.ts';
+import type { Time } from '../../schemas/time.ts';
 
 /** What stands for the zone that the sources of the case declare. */
 const ofCase = 'case';
@@ -21,3 +23,38 @@ export function inDisplayZone(date: string, zone: string): string {
     .toZonedDateTimeISO(zone)
     .toString({ timeZoneName: 'never', smallestUnit: 'second' });
 }
+
+/** Zones for the times of one item: what its source declares, and the setting. */
+export interface ItemZones {
+  readonly declared: string | undefined;
+  readonly display: string;
+}
+
+/** Those of a source, by its reference. */
+export async function zonesOf(
+  ledger: Ledger,
+  reference: string,
+  display: string,
+  scope: Scope,
+): Promise<ItemZones> {
+  const source = (await ledger.sources.all(scope)).find((one) => one.reference === reference);
+  return { declared: source?.intake.timeZone, display };
+}
+
+/** As finely as it is stated: in the user's zone, else in the one that the source declares, else in UTC; a day, and a clock without a zone, as they stand. */
+export function timeWords(time: Time, { declared, display }: ItemZones): string {
+  const { instant, local = '?' } = time;
+  if (instant === undefined) {
+    if (!local.includes('T')) return local;
+    return declared === undefined
+      ? `${local} (no zone)`
+      : `${inDisplayZone(indexDate(time, declared), display)} (zone declared)`;
+  }
+  const zone = display === ofCase ? declared : display;
+  if (zone === undefined || !instant.includes('T')) return instant;
+  return Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toString({ timeZoneName: 'never' });
+}
+
+/** A moment that this program noted, in UTC unless the user names a zone. */
+export const notedMoment = (at: string, display: string): string =>
+  display === ofCase ? at : inDisplayZone(at, display);
