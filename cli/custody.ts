@@ -67,7 +67,7 @@ async function meantSource(catalogue: Catalogue, reference: string | undefined):
   );
 }
 
-/** The index gets the places of all documents that the source has with the custodian of now. */
+/** The index gets the places and dates of all documents that the source has, with the custodian and zone of now. */
 async function showInIndex(
   caseFolder: CaseFolder,
   config: Config,
@@ -87,12 +87,13 @@ async function showInIndex(
   }
 }
 
-const unsaid = (intake: KeptIntake | undefined, row: SourceRow): boolean =>
-  intake !== undefined && intake.custodian !== row.intake.custodian;
+/** Whether the index shows something of the record that is another now. */
+const unsaid = (intake: KeptIntake | undefined, { intake: before }: SourceRow): boolean =>
+  intake !== undefined && (intake.custodian !== before.custodian || intake.timeZone !== before.timeZone);
 
 export const verb = defineVerb({
   details:
-    'Shows the custody of a source, or adds to it: nothing in it is ever changed or taken out. --correct sets a field of the intake record right: the old value, who, when and the --reason stay, and a custodian is found under the new name at once. Fields: custodian, timeZone, seals, seizedFrom, seizedBy, seizedAt, seizedWhere, authority, examiner, tool, acquisitionHash (as sha256:HEX), manifest (a file), clockOffsetSeconds, notes; an empty value takes the field out.',
+    'Shows the custody of a source, or adds to it: nothing in it is ever changed or taken out. --correct sets a field of the intake record right: the old value, who, when and the --reason stay, and a custodian is found under the new name, dates in the new zone, at once. Fields: custodian, timeZone, seals, seizedFrom, seizedBy, seizedAt, seizedWhere, authority, examiner, tool, acquisitionHash (as sha256:HEX), manifest (a file), clockOffsetSeconds, notes; an empty value takes the field out.',
   positionals: ['case', 'source'],
   options: z.strictObject({
     source: z.string().min(1).optional().describe('the reference of the source; may be left out where there is one'),
@@ -129,7 +130,9 @@ export const verb = defineVerb({
       if (unsaid(corrected?.intake, row)) await showInIndex(caseFolder, config, catalogue, signal);
       const entries = await catalogue.custody(row.reference);
       for (const entry of entries)
-        await out.row({ source: row.reference, ...entry }, () => custodyWords(entry, config.displayZone).join('\n'));
+        await out.row({ source: row.reference, ...entry }, () =>
+          custodyWords(entry, config.displayZone).join('\n'),
+        );
       return { resultCount: statements.length };
     } finally {
       await catalogue.close();

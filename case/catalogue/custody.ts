@@ -13,7 +13,7 @@ export interface CustodyChange {
   /** Added in this order. */
   readonly statements: readonly CustodyStatement[];
   /**
-   * Takes the place of the source's intake. Where the custodian is another, every document that lies or lay in the source
+   * Takes the place of the source's intake. Where the custodian or the zone is another, every document that lies or lay in the source
    * and is in the index is raised, so that it becomes stale.
    */
   readonly intake?: KeptIntake;

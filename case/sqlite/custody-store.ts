@@ -47,5 +47,6 @@ export function addCustody(
   if (!intake) return;
   database.prepare('UPDATE source SET intake = ? WHERE source = ?').run(JSON.stringify(intake), source);
   const before = JSON.parse(textOf(row['intake'])) as KeptIntake;
-  if (before.custodian !== intake.custodian) database.prepare(raiseSql).run(source);
+  if (before.custodian !== intake.custodian || before.timeZone !== intake.timeZone)
+    database.prepare(raiseSql).run(source);
 }

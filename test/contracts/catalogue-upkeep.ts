@@ -133,6 +133,25 @@ export function upkeepContract(at: ContractCase): void {
       expect(await told('inside')).toEqual(asTold);
     });
 
+    test('another zone of the source is told with the dates in it', async () => {
+      await at.list(fileEntry('a.eml'));
+      await at.commit(
+        [found(at.idOf('a.eml'), 'mail')],
+        [ended('mail', { metadata: { sent: time(1_400_000_000) } })],
+      );
+      expect(await stale()).toEqual([]);
+      const [source] = await at.catalogue.sources();
+      const intake = { ...source?.intake, timeZone: 'Asia/Kolkata' };
+      const by = { by: 'a clerk', at: '2026-01-01T00:00:00Z', record: 1 };
+      await at.catalogue.addCustody({ reference: source?.reference ?? '', statements: [], intake }, by);
+      expect((await stale()).map(({ dates }) => dates)).toEqual([
+        [
+          { kind: 'sent', date: '2014-05-13T22:23:20+05:30[Asia/Kolkata]' },
+          { kind: 'sent.local', date: '2014-05-13T16:53:20' },
+        ],
+      ]);
+    });
+
     test('so are the places of earlier revisions', async () => {
       await at.list(fileEntry('a.txt'), fileEntry('b.txt'));
       await at.commit([found(at.idOf('a.txt'), 'first')], [ended('first')]);

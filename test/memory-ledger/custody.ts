@@ -18,7 +18,8 @@ export function addCustody(state: State, change: CustodyChange, { at, by, record
   for (const statement of statements) state.custody.push({ ...statement, at, by, record, reference });
   if (!intake) return;
   state.sources.splice(index, 1, { ...source, intake });
-  if (source.intake.custodian === intake.custodian) return;
+  const before = source.intake;
+  if (before.custodian === intake.custodian && before.timeZone === intake.timeZone) return;
   for (const [sha256, { indexed, revision }] of state.documents)
     if (indexed > 0 && placesOfContent(state, sha256).some(({ file }) => file.source === source.source))
       changeDocument(state, sha256, { revision: revision + 1 });

@@ -1,0 +1,89 @@
+/** Zones: one that is declared later reaches every date; every verb shows times in the zone that the user names. */
+import { join } from 'node:path';
+import { beforeAll, expect, test } from '@jest/globals';
+import { writeFiles, zipOf } from '../../scripts/bench/made-evidence.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { type CliResult, runCli } from './run-cli.ts';
+
+const folder = temporaryFolder();
+const [source, casePath] = [join(folder, 'share'), join(folder, 'case')];
+const message = (subject: string, date: string): string =>
+  `From: Ann <ann@example.org>\nSubject: ${subject}\nDate: ${date}\n\nquay ${subject}\n`;
+
+const run = (...words: string[]): Promise<CliResult> => runCli([...words, '--case', casePath]);
+const ingest = (...words: string[]): Promise<CliResult> =>
+  run('ingest', source, '--reference', 'EX-1', ...words);
+
+beforeAll(async () => {
+  writeFiles(source, {
+    'stated.eml': message('stated', 'Tue, 30 Jun 2015 23:30:00 +0000'),
+    'floating.eml': message('floating', '01 Jul 2015 00:15:00'),
+    'box.zip': zipOf({ 'inside.txt': 'quay inside' }),
+  });
+  expect(await ingest()).toMatchObject({ exitCode: 0 });
+}, 60_000);
+
+async function days(): Promise<Record<string, number>> {
+  const { stdout } = await run('search', 'subject:(stated OR floating)', '--facet', 'day', '--json');
+  const { values } = JSON.parse(stdout) as { values: { value: string; count: number }[] };
+  return Object.fromEntries(values.map(({ value, count }) => [value, count]));
+}
+const dateOf = async (subject: string, ...words: string[]): Promise<string | undefined> =>
+  (await run('search', `subject:${subject}`, ...words)).stdout.match(/ · (.*)/u)?.[1];
+
+test('a zone that is declared by a later ingest, or corrected, reaches days, hits, ranges and the ledger', async () => {
+  expect(await days()).toEqual({ '2015-06-30': 1, '2015-07-01': 1 });
+  expect(await dateOf('floating')).toBe('2015-07-01T00:15:00 (no zone)');
+  expect(await ingest('--timezone', 'Europe/London')).toMatchObject({ exitCode: 0 });
+  expect(await days()).toEqual({ '2015-07-01': 2 });
+  expect(await dateOf('stated')).toBe('2015-07-01T00:30:00+01:00');
+  expect(await dateOf('floating')).toBe('2015-07-01T00:15:00+01:00 (zone declared)');
+  const corrected = await run(
+    'custody',
+    'EX-1',
+    '--correct',
+    'timeZone=America/New_York',
+    '--reason',
+    'wrong',
+  );
+  expect(corrected).toMatchObject({ exitCode: 0 });
+  expect(await days()).toEqual({ '2015-06-30': 1, '2015-07-01': 1 });
+  expect(await dateOf('stated')).toBe('2015-06-30T19:30:00-04:00');
+  expect((await run('search', 'sent:[2015-07-01T04:15Z TO 2015-07-01T04:15Z]', '--count')).stdout).toBe(
+    '1\n',
+  );
+  expect(await run('verify', '--index')).toMatchObject({ exitCode: 0 });
+});
+
+test('the zone that the user names is that of every time; in JSON each stands as stated', async () => {
+  const zone = ['--display-zone', 'Asia/Kolkata'];
+  expect(await dateOf('stated', ...zone)).toBe('2015-07-01T05:00:00+05:30');
+  const metadata = (await run('show', 'stated.eml', '--metadata', ...zone)).stdout;
+  expect(metadata).toContain(
+    '2015-07-01T05:00:00+05:30 (zone offset; stated as Tue, 30 Jun 2015 23:30:00 +0000)',
+  );
+  expect((await run('show', 'floating.eml', '--metadata', ...zone)).stdout).toContain(
+    '2015-07-01T09:45:00+05:30 (zone declared; stated as 01 Jul 2015 00:15:00)',
+  );
+  await run('note', 'stated.eml', 'seen');
+  expect((await run('show', 'stated.eml', ...zone)).stdout).toMatch(
+    /seen \(.*, \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+05:30, audit record/u,
+  );
+  const explained = (await run('explain', 'box.zip/inside.txt', ...zone)).stdout;
+  // The archive states a clock without a zone; its source declares one.
+  expect(explained).toMatch(/times {7}modified \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+05:30 \(zone declared\)/u);
+  expect(explained).toMatch(/parsed {6}run 1, .*\+05:30, parser/u);
+  expect(explained).toMatch(/run 1 {7}ingest by .* of .*\+05:30,/u);
+  expect((await run('custody', 'EX-1', ...zone)).stdout).toMatch(/stated by .*\+05:30, record/u);
+  const audit = (await run('audit', ...zone)).stdout.split('\n');
+  expect(audit[0]).toMatch(/^ +1 {2}\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+05:30 {2}/u);
+  const [asRecorded = ''] = (await run('audit', '--json', ...zone)).stdout.split('\n');
+  expect(JSON.parse(asRecorded)).toMatchObject({ at: expect.stringMatching(/Z$/u) });
+});
+
+test('without it a time is in the zone that its source declares', async () => {
+  expect((await run('show', 'stated.eml', '--metadata')).stdout).toContain(
+    '2015-06-30T19:30:00-04:00 (zone offset;',
+  );
+  expect((await run('explain', 'stated.eml')).stdout).toMatch(/times {7}modified .*-0[45]:00/u);
+});
