@@ -75,7 +75,8 @@ export const verb = defineVerb({
     const check = await audit.check();
     if (!options.head) {
       // A second pass, so that the records can wait for a slow reader one at a time.
-      for await (const record of audit.records(check.records)) await out.row(record, () => describe(record, config.displayZone));
+      for await (const record of audit.records(check.records))
+        await out.row(record, () => describe(record, config.displayZone));
     }
     await out.row({ check }, () => summarise(check));
     return { exitCode: check.broken ? problemCodes.mismatch : 0, resultCount: check.records };

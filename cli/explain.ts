@@ -36,7 +36,9 @@ interface Explanation {
 }
 
 const custodyLines = (custody: readonly CustodyEntry[], display: string): string[] =>
-  custody.flatMap((entry) => custodyWords(entry, display)).map((line, at) => `${at === 0 ? '  custody     ' : '              '}${line}`);
+  custody
+    .flatMap((entry) => custodyWords(entry, display))
+    .map((line, at) => `${at === 0 ? '  custody     ' : '              '}${line}`);
 
 async function explain(ledger: Ledger, item: LedgerItem, scope: Scope): Promise<Explanation> {
   const { sha256 } = item;
@@ -63,7 +65,10 @@ async function explain(ledger: Ledger, item: LedgerItem, scope: Scope): Promise<
 const whyWords = (code: string, detail: string | undefined): string =>
   `${code}: ${(codes as Readonly<Record<string, string>>)[code] ?? ''}${detail ? ` (${detail})` : ''}`;
 
-function itemLines({ item, places, deletions, pastPlaces, morePlaces, firstCarrier }: Explanation, zones: ItemZones): string[] {
+function itemLines(
+  { item, places, deletions, pastPlaces, morePlaces, firstCarrier }: Explanation,
+  zones: ItemZones,
+): string[] {
   const times = Object.entries(item.times)
     .map(([name, time]) => `${name} ${timeWords(time, zones)}`)
     .join(', ');

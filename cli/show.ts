@@ -53,7 +53,9 @@ const annotations = (
     .filter(({ removed }) => !removed)
     .map((one): [string, string] => ['label', `${one.label} (${whoWhen(one, display)})`]),
   ...labels.flatMap(({ label, removed, ...added }): [string, string][] =>
-    removed ? [['label removed', `${label} (${whoWhen(removed, display)}; added by ${whoWhen(added, display)})`]] : [],
+    removed
+      ? [['label removed', `${label} (${whoWhen(removed, display)}; added by ${whoWhen(added, display)})`]]
+      : [],
   ),
   ...notes.map((one): [string, string] => ['note', `${one.text} (${whoWhen(one, display)})`]),
 ];
