@@ -1,6 +1,6 @@
 /** Turns DrawingML into text: shapes, tables, charts and diagrams (ECMA-376 part 1, 20 and 21). */
-import type { TextFlow } from './text-flow.ts';
-import { attribute, type Attributes, type XmlHandler } from './xml.ts';
+import type { Mark, TextFlow } from './text-flow.ts';
+import { attribute, type Attributes, isOn, type XmlHandler } from './xml.ts';
 
 const passedOver = new Set([
   'pPr',
@@ -14,7 +14,13 @@ const passedOver = new Set([
   'formatCode',
 ]);
 
+/** What can be hidden as a whole (20.1.2.2.8). */
+const shapes = new Set(['sp', 'grpSp', 'graphicFrame', 'pic', 'cxnSp', 'wsp', 'anchor', 'inline']);
+const vanished: Mark = { mark: 'vanished' };
+
 export interface DrawingOptions {
+  /** Told of the first element, before any text. */
+  readonly start?: (name: string, attributes: Attributes) => void;
   /** Leaves placeholders out: in layouts and masters their text is only a prompt. */
   readonly withoutPlaceholders?: boolean;
 }
@@ -27,6 +33,9 @@ export class DrawingText implements XmlHandler {
   #cells = 0;
   #pendingBreak = false;
   #shape = false;
+  #isStarted = false;
+  /** Of the shapes that are open, whether each is hidden. */
+  readonly #hiddenShapes: boolean[] = [];
 
   constructor(flow: TextFlow, options: DrawingOptions = {}) {
     this.#flow = flow;
@@ -34,7 +43,10 @@ export class DrawingText implements XmlHandler {
   }
 
   open(name: string, attributes: Attributes): boolean {
+    if (!this.#isStarted) this.#options.start?.(name, attributes);
+    this.#isStarted = true;
     if (passedOver.has(name)) return false;
+    if (shapes.has(name)) this.#hiddenShapes.push(false);
     if (name === 't' || name === 'v') this.#reading = true;
     else if (name === 'br') this.#write('\n');
     else if (name === 'tab') this.#write('\t');
@@ -46,11 +58,16 @@ export class DrawingText implements XmlHandler {
     else if (name === 'cNvPr' || name === 'docPr') {
       this.#hide(attribute(attributes, 'title'));
       this.#hide(attribute(attributes, 'descr'));
+      const isHidden = attribute(attributes, 'hidden');
+      if (isHidden !== undefined && isOn(isHidden)) this.#hiddenShapes.splice(-1, 1, true);
     }
     return true;
   }
 
   close(name: string): void {
+    if (shapes.has(name)) {
+      if (this.#hiddenShapes.pop() === true) this.#flow.endHidden();
+    }
     if (name === 't') this.#reading = false;
     else if (name === 'v') {
       this.#reading = false;
@@ -88,6 +105,7 @@ export class DrawingText implements XmlHandler {
       this.#pendingBreak = false;
       this.#flow.write('\n');
     }
-    this.#flow.write(text);
+    if (this.#hiddenShapes.includes(true)) this.#flow.writeHidden(text, vanished);
+    else this.#flow.write(text);
   }
 }

@@ -9,12 +9,14 @@ import type { PartReader, Relationship } from './part-reader.ts';
 import { slideAuthorHandler, slideCommentHandler } from './slide-comments.ts';
 import { TextFlow } from './text-flow.ts';
 import { readUnreadParts } from './unread-parts.ts';
-import { prefixedAttribute } from './xml.ts';
+import { attribute, isOn, prefixedAttribute } from './xml.ts';
 
-export const version = '5';
+export const version = '6';
 
 /** Stops a presentation that lists one slide millions of times. */
 const maxSlides = 50_000;
+/** A slide that a show passes over (19.3.1.38). */
+const hiddenSlide = { mark: 'hidden-slide' } as const;
 const drawnParts = new Set(['chart', 'chartEx', 'diagramData', 'chartUserShapes']);
 
 class Presentation {
@@ -76,8 +78,18 @@ class Presentation {
   async #readSlide(part: string, place: { slide: number } | { part: string }): Promise<void> {
     if (!this.#take(part)) return;
     const relations = await this.#reader.relationships(part);
-    this.#sink.anchor(place);
-    await this.#readShapes(part, 'body', 'content');
+    const flow = new TextFlow(this.#sink, 'body', place);
+    const shown = new DrawingText(flow, {
+      start: (name, attributes) => {
+        const isHidden = name === 'sld' && !isOn(attribute(attributes, 'show'));
+        this.#sink.anchor({ ...place, ...(isHidden ? hiddenSlide : {}) });
+        this.#sink.anchor({ ...place, ...(isHidden ? hiddenSlide : {}) }, 'hidden');
+        if (isHidden) flow.setPlace({ ...place, ...hiddenSlide });
+      },
+    });
+    await this.#reader.parse(part, shown, 'content', place);
+    flow.endLine();
+    flow.endHidden();
     for (const relation of relations) if (!relation.external) await this.#readRelated(relation, place);
     this.#links.addRelationships(relations);
     await this.#sink.drain();

@@ -25,6 +25,8 @@ export interface PageAnnotations {
   readonly fields: readonly string[];
   /** Targets of links. */
   readonly links: readonly string[];
+  /** Tips of fields, and authors and subjects of annotations that say nothing else. */
+  readonly aside: readonly string[];
   /** Whether a link starts a program or a field carries a script. */
   readonly isActive: boolean;
   /** Whether an annotation draws something. */
@@ -35,6 +37,7 @@ interface Collecting {
   readonly comments: { text: string; author: string; modified?: Time }[];
   readonly fields: Set<string>;
   readonly links: Set<string>;
+  readonly aside: Set<string>;
   isActive: boolean;
   isDrawn: boolean;
 }
@@ -42,6 +45,10 @@ interface Collecting {
 function readField({ pdfium, form }: PdfDocument, annotation: number, found: Collecting): void {
   const { api, readString } = pdfium;
   const type = api.FPDFAnnot_GetFormFieldType(form, annotation);
+  const tip = readString((buffer, bytes) =>
+    api.FPDFAnnot_GetFormFieldAlternateName(form, annotation, buffer, bytes),
+  );
+  if (tip.trim() !== '') found.aside.add(tip.toWellFormed());
   if (type === pushButton || type === signature) return;
   const name = readString((buffer, bytes) => api.FPDFAnnot_GetFormFieldName(form, annotation, buffer, bytes));
   const value = readString((buffer, bytes) =>
@@ -75,8 +82,11 @@ function readComment({ pdfium }: PdfDocument, annotation: number, found: Collect
       api.FPDFAnnot_GetStringValue(annotation, key, buffer, bytes),
     ).toWellFormed();
   const contents = read('Contents').replace(/\r\n?/g, '\n').trim();
-  if (contents === '') return;
   const subject = read('Subj').trim();
+  if (contents === '') {
+    for (const said of [subject, read('T').trim()]) if (said !== '') found.aside.add(said);
+    return;
+  }
   const text = subject === '' ? contents : `${subject}: ${contents}`;
   const modified = parsePdfDate(read('M'));
   found.comments.push({ text, author: read('T').trim(), modified });
@@ -96,6 +106,7 @@ export async function readAnnotations(
     comments: [],
     fields: new Set(),
     links: new Set(),
+    aside: new Set(),
     isActive: false,
     isDrawn: false,
   };
@@ -120,5 +131,5 @@ export async function readAnnotations(
       api.FPDFPage_CloseAnnot(annotation);
     }
   }
-  return { ...found, fields: [...found.fields], links: [...found.links] };
+  return { ...found, fields: [...found.fields], links: [...found.links], aside: [...found.aside] };
 }

@@ -68,17 +68,20 @@ async function findEnd(content: Content, sink: Sink): Promise<End> {
   return { at, isFollowed: false, earlier };
 }
 
-/** Hands over the bytes before the header and behind the end marker; says whether another file begins there. */
-export async function handOverEdges(content: Content, sink: Sink): Promise<boolean> {
+/**
+ * Hands over the bytes before the header and behind the end marker; says whether another file begins there, and where
+ * states of the document end that a later update replaced in part.
+ */
+export async function handOverEdges(content: Content, sink: Sink): Promise<Omit<End, 'at'>> {
   const start = textAt(content, 0, headerLookBytes).indexOf('%PDF-');
   if (start > 0) await sink.unaccounted('leading-data', { start: 0, end: start });
   const { at, isFollowed, earlier } = await findEnd(content, sink);
-  const last = earlier.at(-1);
-  if (last !== undefined)
-    sink.warn(
-      'unaccounted-data',
-      `${earlier.length} earlier states of the document, the last up to byte ${last}, not read`,
-    );
   if (at !== undefined) await sink.unaccounted('trailing-data', { start: at, end: content.size });
-  return isFollowed;
+  return { isFollowed, earlier };
+}
+
+/** States that are not read are told of. */
+export function warnEarlier(unread: number, sink: Sink): void {
+  if (unread > 0)
+    sink.warn('unaccounted-data', `${unread} earlier states of the document, not read to their end`);
 }

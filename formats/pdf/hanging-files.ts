@@ -17,8 +17,11 @@ interface FileSpecification {
   readonly stream: number;
 }
 
+/** What a letter behind a backslash stands for (7.3.4.2); a line end behind it belongs to no string. */
+const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f', '\n': '' };
+
 /** A text string: UTF-16 with its mark, UTF-8 with its mark, else bytes (7.9.2.2). */
-function decodeString(written: string): string {
+export function decodeString(written: string): string {
   const bytes = written.startsWith('<')
     ? Buffer.from(written.replace(/[^\da-f]/gi, ''), 'hex')
     : Buffer.from(
@@ -27,7 +30,7 @@ function decodeString(written: string): string {
           .replace(/\\([0-7]{1,3})/g, (_all, octal: string) =>
             String.fromCharCode(Number.parseInt(octal, 8) & 255),
           )
-          .replace(/\\([^])/g, '$1'),
+          .replace(/\\([^])/g, (_all, escaped: string) => escapes[escaped] ?? escaped),
         'latin1',
       );
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
@@ -56,7 +59,8 @@ function* specificationsIn(text: string): Generator<FileSpecification> {
   }
 }
 
-class Objects {
+/** The objects of a document as they stand in the file, without its table. */
+export class Objects {
   readonly #bytes: Uint8Array;
   readonly text: string;
   readonly #starts = new Map<number, number>();
@@ -72,6 +76,11 @@ class Objects {
       if (/^[^]{0,200}\/Type\s{0,4}\/ObjStm\b/.test(this.text.slice(start, start + 220)))
         this.#streams.push(start);
     }
+  }
+
+  /** Strings and streams say nothing without the key then. */
+  get isEncrypted(): boolean {
+    return /\/Encrypt\s{1,4}\d/.test(this.text);
   }
 
   /** The texts of all object streams, as far as they can be expanded. */
@@ -114,6 +123,10 @@ class Objects {
   }
 }
 
+/** Undefined where the document is larger than what is searched. */
+export const listObjects = (content: Content): Objects | undefined =>
+  content.size > maxSearchedBytes ? undefined : new Objects(content.read(0, content.size));
+
 export interface HangingFiles {
   readonly children: readonly Child[];
   /** Files that are there and cannot be read here: the document is encrypted. */
@@ -130,12 +143,11 @@ const none: HangingFiles = { children: [], unread: 0 };
 
 /** All files but as many of a name as `attached` has of it, which were given from the document's list or its pages. */
 export function findHangingFiles(
-  content: Content,
+  objects: Objects | undefined,
   attached: readonly string[],
   maxBytes: number,
 ): HangingFiles {
-  if (content.size > maxSearchedBytes) return none;
-  const objects = new Objects(content.read(0, content.size));
+  if (!objects) return none;
   const found = new Map<number, FileSpecification>();
   for (const text of [objects.text, ...objects.objectStreams()])
     for (const specification of specificationsIn(text))
@@ -145,7 +157,7 @@ export function findHangingFiles(
   const there = countOf(all.map(({ name }) => name));
   // Which of several of one name was given cannot be told: then all are, and the copy is known by its hash.
   const hanging = all.filter(({ name }) => (there.get(name) ?? 0) > (given.get(name) ?? 0));
-  if (/\/Encrypt\s{1,4}\d/.test(objects.text)) return { children: [], unread: hanging.length };
+  if (objects.isEncrypted) return { children: [], unread: hanging.length };
   return {
     unread: 0,
     children: hanging.map(({ name, stream }) => ({

@@ -3,8 +3,10 @@ import type { Code } from '../../schemas/status.ts';
 import type { Child, Content, Extract, ExtractInput, Outcome, Sink } from '../contract.ts';
 import { readAttachments } from './attachments.ts';
 import { readInformation } from './document-information.ts';
-import { handOverEdges } from './file-edges.ts';
-import { findHangingFiles } from './hanging-files.ts';
+import { readEarlierRevisions } from './earlier-revisions.ts';
+import { handOverEdges, warnEarlier } from './file-edges.ts';
+import { findHangingFiles, listObjects, type Objects } from './hanging-files.ts';
+import { readObjectStrings } from './object-strings.ts';
 import { openDocument, type Opened, type PdfDocument } from './open-document.ts';
 import { readOutline } from './outline.ts';
 import { formatPages } from './page-ranges.ts';
@@ -12,10 +14,12 @@ import { cleanPageText } from './page-text.ts';
 import { discardPdfium, loadPdfium, trimPdfium } from './pdfium.ts';
 import { maxBadPagesInARow, push, pushPages, type Reading } from './push-pages.ts';
 import { rebuildPageTree } from './rebuild-page-tree.ts';
+import { readScripts } from './scripts.ts';
+import { findSyntaxComments } from './syntax-comments.ts';
 import { readXfaForm } from './xfa-form.ts';
-import { readXmpPacket } from './xmp-packet.ts';
+import { readXmpPacket, readXmpWords } from './xmp-packet.ts';
 
-export const version = '4';
+export const version = '5';
 
 /** Bytes at the end of the file in which `%%EOF` is looked for (readers allow it in the last 1024). */
 const tailBytes = 2048;
@@ -51,11 +55,31 @@ async function giveAttached({ attached, sink }: Reading, child: Child): Promise<
 }
 
 /** Files that neither the document's list nor an annotation of its own names. */
-async function pushHanging({ attached, input, sink }: Reading): Promise<void> {
-  const { children, unread } = findHangingFiles(input.content, attached, input.limits.maxHeldBytes);
+async function pushHanging({ attached, input, sink }: Reading, objects: Objects | undefined): Promise<void> {
+  const { children, unread } = findHangingFiles(objects, attached, input.limits.maxHeldBytes);
   for (const child of children.slice(0, Math.max(0, input.limits.maxMembers - attached.length)))
     await sink.child(child);
   if (unread > 0) sink.warn('partial-read', `${unread} embedded files of an encrypted document are not read`);
+}
+
+/** What no page shows: comments in the syntax, scripts, strings of objects, words of the metadata. */
+async function pushRemarks(reading: Reading, objects: Objects | undefined): Promise<void> {
+  const { document, input, sink } = reading;
+  const known = JSON.stringify(readInformation(document));
+  const { comments, isPartial } = findSyntaxComments(input.content);
+  for (const [part, lines] of [
+    ['comments of the syntax', comments],
+    ['scripts', readScripts(document)],
+    ['strings of objects', objects ? readObjectStrings(objects) : []],
+    ['XMP', readXmpWords(input.content, known)],
+  ] as const) {
+    if (lines.length === 0) continue;
+    sink.anchor({ part }, 'hidden');
+    push(reading, `${lines.join('\n')}\n`, 'hidden');
+    sink.anchor({}, 'hidden');
+    await sink.drain();
+  }
+  if (isPartial) sink.warn('partial-read', 'not all comments of the syntax are read');
 }
 
 async function pushRest(reading: Reading): Promise<void> {
@@ -71,7 +95,9 @@ async function pushRest(reading: Reading): Promise<void> {
   await block('outline', cleanPageText(readOutline(document).join('\n')));
   for (const child of readAttachments(document, input.limits.maxMembers, input.limits.maxHeldBytes))
     await giveAttached(reading, child);
-  await pushHanging(reading);
+  const objects = listObjects(input.content);
+  await pushHanging(reading, objects);
+  await pushRemarks(reading, objects);
   if (
     reading.isActive ||
     document.pdfium.api.FPDFDoc_GetJavaScriptActionCount(document.handle) > 0 ||
@@ -122,7 +148,9 @@ async function readDocument(document: PdfDocument, input: ExtractInput, sink: Si
     await pushMetadata(reading);
     await pushPages(reading);
     await pushRest(reading);
-    const isFollowed = await handOverEdges(input.content, sink);
+    const { isFollowed, earlier } = await handOverEdges(input.content, sink);
+    if (earlier.length > 0)
+      warnEarlier(await readEarlierRevisions(document.pdfium, input.content, earlier, sink), sink);
     return judge(reading, isFollowed);
   } catch (error) {
     // The sink's and the limits' errors carry a code and go on to the caller.
@@ -171,7 +199,8 @@ export const extract: Extract = async (input, sink) => {
   if (input.content.size > maxBytes) return failed('too-large', 'PDF of more than 4 GiB');
   const opened = await openOrRebuild(input.content);
   if ('error' in opened) {
-    await handOverEdges(input.content, sink);
+    const { earlier } = await handOverEdges(input.content, sink);
+    warnEarlier(earlier.length, sink);
     return endUnopened(opened.error, input.content);
   }
   if (opened.isRebuilt) sink.warn('partial-read', 'the page tree is lost; the pages found are in file order');

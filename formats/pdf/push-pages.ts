@@ -69,9 +69,10 @@ async function pushAnnotations(
         message: author === '' ? `page ${number}` : `${author}, page ${number}`,
       });
   }
-  if (found.links.length > 0) {
+  const unseen = [...found.links, ...found.aside];
+  if (unseen.length > 0) {
     sink.anchor({ page: number }, 'hidden');
-    push(reading, `${found.links.join('\n')}\n`, 'hidden');
+    push(reading, `${unseen.join('\n')}\n`, 'hidden');
   }
   return hasText || shown.length > 0;
 }

@@ -1,4 +1,5 @@
-/** Reads the XMP packet of a PDF that has no information dictionary, as PDF 2.0 prefers it. */
+/** Reads the XMP packet of a PDF: metadata where there is no information dictionary, as PDF 2.0 prefers it, and words that stand nowhere else. */
+import { Parser } from 'htmlparser2';
 import type { Metadata } from '../../schemas/metadata.ts';
 import type { Content } from '../contract.ts';
 
@@ -30,4 +31,35 @@ export async function readXmpPacket(content: Content): Promise<Metadata> {
   // Loaded here only: few PDFs need it, and the library takes as long to load as a PDF to read.
   const { describeTags, readTags } = await import('../image/tags.ts');
   return describeTags(readTags(Buffer.concat([packetStart, packet]))).metadata;
+}
+
+/** What programs write there of themselves: kinds of files, ids, times, histories, conformance. */
+const programs =
+  /^(?:xmp|xmpMM|xmpTPg|xmpG|xmpGImg|stEvt|stRef|stMfs|stFnt|pdf|x|rdf:RDF|pdf(?:a|ua)[A-Za-z]*)(?::|$)|^dc:(?:format|date)$/;
+const maxWords = 10_000;
+
+/** What the packet says in words beside what the document says of itself (`known`, as one text). */
+export function readXmpWords(content: Content, known: string): string[] {
+  const words = new Set<string>();
+  const open: string[] = [];
+  const add = (name: string, value: string): void => {
+    const said = value.trim();
+    if (!programs.test(name) && /\p{L}{2}/u.test(said) && !known.includes(said) && words.size < maxWords)
+      words.add(said);
+  };
+  const parser = new Parser(
+    {
+      onopentag(name, attributes) {
+        open.push(name);
+        for (const [key, value] of Object.entries(attributes))
+          if (!/^(?:xmlns|xml|rdf|x)(?::|$)/.test(key)) add(key, value);
+      },
+      onclosetag: () => void open.pop(),
+      ontext: (text) => add(open.findLast((name) => !name.startsWith('rdf:')) ?? '', text),
+      oncomment: (text) => add('', text),
+    },
+    { xmlMode: true },
+  );
+  parser.end(findPacket(content)?.toString('utf8') ?? '');
+  return [...words];
 }

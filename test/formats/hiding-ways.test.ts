@@ -1,11 +1,17 @@
 /** Tests that a word hidden in a file in any of the ways that we know is found and marked, or that its place is warned of. */
 import { describe, expect, test } from '@jest/globals';
+import { pdfWays } from '../../scripts/fixtures/hiding-ways/pdf-ways.ts';
+import { slideWays } from '../../scripts/fixtures/hiding-ways/slide-ways.ts';
 import { secret, type Way } from '../../scripts/fixtures/hiding-ways/way.ts';
 import { wordWays } from '../../scripts/fixtures/hiding-ways/word-ways.ts';
 import type { TextKind } from '../../schemas/anchor.ts';
 import { placeOf, runExtractor } from '../run-extractor.ts';
 
-const tables: Readonly<Record<string, readonly Way[]>> = { Word: wordWays };
+const tables: Readonly<Record<string, readonly Way[]>> = {
+  Word: wordWays,
+  PowerPoint: slideWays,
+  PDF: pdfWays,
+};
 
 describe.each(Object.entries(tables))('%s', (_program, ways) => {
   test.each(ways.map((way) => [way.name, way] as const))('%s', async (_name, { bytes, format, gives }) => {

@@ -17,7 +17,7 @@ test('slides, notes, comments, layouts and children', async () => {
     headers: 'Voter outreach plan\nOutreach\noutreach\nvoters\nplan\nMatter: EX-17\nNorthwind logo line\n',
   });
   expect(anchors.body).toEqual([
-    { slide: 1, at: 0 },
+    { slide: 1, at: 0, mark: 'hidden-slide' },
     { slide: 2, at: texts.body?.indexOf('Shown second') },
     { part: 'ppt/slides/slide3.xml', at: texts.body?.indexOf('Left over') },
   ]);
