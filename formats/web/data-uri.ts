@@ -68,18 +68,27 @@ export class DataFiles {
     return true;
   }
 
-  /** Those within a style sheet or a style: `url(data:…)`. */
+  /** Those within a style sheet or a style: `url(data:…)`, and the text of an `@import`. */
   takeFromStyle(style: string): void {
-    for (let at = style.indexOf('url('); at >= 0; at = style.indexOf('url(', at)) {
-      const [opening = '', quote = ''] = /^url\(\s{0,9}(["']?)/.exec(style.slice(at, at + 20)) ?? [];
-      const start = at + opening.length;
-      at = start;
-      if (!isDataUri(style.slice(start, start + 20))) continue;
-      const end = style.indexOf(quote === '' ? ')' : quote, start);
-      if (end < 0) return;
+    if (!/data:/i.test(style)) return;
+    const opening = /(?:url\(\s{0,9}|@import\s{1,9})(["']?)(?=\s{0,9}data:)/gi;
+    for (let found = opening.exec(style); found; found = opening.exec(style)) {
+      const start = opening.lastIndex;
+      const end = style.indexOf(found[1] || ')', start);
+      if (end < 0) {
+        this.lost += 1;
+        return;
+      }
       this.take(style.slice(start, end));
-      at = end;
+      opening.lastIndex = end;
     }
+  }
+
+  /** Those within a text that is no markup, such as a script: as base64, which says where it ends. */
+  takeFromText(text: string): void {
+    const address =
+      /data:[\w.+-]{1,80}\/[\w.+-]{1,80}(?:;[\w-]{1,80}=[\w.-]{1,80}){0,5};base64,[\w+/=%-]{4,}/gi;
+    for (const [found] of text.matchAll(address)) this.take(found);
   }
 
   /** What was found since the last call. */

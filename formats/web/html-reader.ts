@@ -1,159 +1,164 @@
 /** Follows the tags of an HTML document and sorts what it holds into visible text, hidden text and metadata. */
 import type { Metadata } from '../../schemas/metadata.ts';
+import { maxMarkupUnits } from '../value-limits.ts';
 import { DataFiles } from './data-uri.ts';
-import { type HtmlEvents, isXhtml, makeHtmlParser } from './html-parser.ts';
-import { readStyle } from './style-words.ts';
+import {
+  blocks,
+  cells,
+  choosing,
+  isCondition,
+  isNoElement,
+  naming,
+  places,
+  preformatted,
+  spaced,
+} from './html-names.ts';
+import { type HtmlEvents, HtmlParser, isXhtml } from './html-parser.ts';
+import { PageMetadata } from './page-metadata.ts';
+import { decodeScriptEscapes, hasWords, readScript } from './script-words.ts';
+import { effectOf, readStyle } from './style-words.ts';
 import { type Gap, TextFlow } from './text-flow.ts';
 
-const words = (list: string): ReadonlySet<string> => new Set(list.split(/\s+/));
-
-const blocks = words(
-  `address article aside blockquote body br button-group caption center dd details dialog dir div dl dt fieldset
-   figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html iframe legend li listing main
-   menu nav ol optgroup option p plaintext pre section select summary table tbody textarea tfoot thead title tr ul xmp`,
-);
-const cells = words('td th');
-const preformatted = words('pre textarea listing xmp plaintext');
-/** Not shown by a browser, and not language. */
-const dropped = words('script style');
-/** Frames within frames that are read: a page can carry itself only so often. */
+/** Frames, comments and rests of markup within each other that are read: a page can carry itself only so often. */
 const maxFrames = 20;
-/** Of one style sheet that is looked at. */
-const maxStyleUnits = 1024 * 1024;
-const spaced = words('button input label img object embed video audio svg math');
+/** Values remembered so that one that each row of a table repeats is told once; bounds what is held. */
+const maxToldValues = 20_000;
+const maxToldUnits = 200;
+const maxTitleUnits = 1000;
+/** Kinds of unclosed markup that are named. */
+const maxUnclosed = 10;
 
-/** Attributes whose values a reader may see, or that say where the page leads; a map without inherited keys. */
-const places: Readonly<Record<string, 'shown' | 'hidden' | 'target' | 'value'>> = Object.assign(
-  Object.create(null) as Record<string, 'shown' | 'hidden' | 'target' | 'value'>,
-  {
-    alt: 'shown',
-    placeholder: 'shown',
-    value: 'value',
-    title: 'hidden',
-    'aria-label': 'hidden',
-    label: 'shown',
-    abbr: 'hidden',
-    standby: 'hidden',
-    summary: 'hidden',
-    href: 'target',
-    src: 'target',
-    action: 'target',
-    cite: 'target',
-    background: 'target',
-    longdesc: 'target',
-    'data-src': 'target',
-    data: 'target',
-    poster: 'target',
-    formaction: 'target',
-    'xlink:href': 'target',
-  } as const,
-);
+/** Scripts that are markup for a program that fills it in. */
+const isMarkupScript = (type: string): boolean => /html|template|handlebars|mustache|tmpl|xml/i.test(type);
 
-const hasWords = (value: string): boolean =>
-  value
-    .slice(0, 2000)
-    .split(/\s+/, 50)
-    .filter((part) => /\p{L}{2}/u.test(part)).length > 1;
+const addressOfScript = /^\s{0,9}(?:java|vb)script:/i;
 
-/** Attributes of words that say how something looks or works. */
-const silent = words(
-  'class id srcdoc content media sizes rel allow sandbox accept d points transform viewbox',
-);
-
-// Metadata is shown as a table; a page with thousands of made-up entries must not flood it.
-const maxEntries = 50;
-const maxValue = 1000;
-
-const hides = (attributes: Readonly<Record<string, string>>): boolean =>
-  'hidden' in attributes ||
-  /(?:display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden)/i.test(
-    attributes['style']?.slice(0, 2000) ?? '',
-  );
+/** What is collected to be looked at as a whole: a script or style sheet. */
+interface Held {
+  readonly kind: 'style' | 'script' | 'json' | 'markup';
+  readonly depth: number;
+  text: string;
+}
 
 export class HtmlReader implements HtmlEvents {
   readonly body = new TextFlow();
   readonly hidden = new TextFlow();
   readonly headers = new TextFlow();
-  readonly metadata: Metadata = {};
   /** Counts calls: a parser that takes megabytes without one is collecting a single hostile token. */
   events = 0;
   depth = 0;
   #title = '';
+  #isTitled = false;
   #inTitle = 0;
-  #droppedAt = 0;
   #hiddenAt = 0;
   #preAt = 0;
   #linkEnd = -1;
-  #style = '';
-  #inStyle = 0;
+  #held: Held | undefined;
   #frames = 0;
+  /** Reads what no reader sees: a comment that holds markup, a rest of the page behind an open quote. */
+  #unseen = 0;
+  readonly #metadata = new PageMetadata();
+  readonly #told = new Set<string>();
+  /** What parts an open element from the text around it, by depth, where its style says other than its name. */
+  readonly #gaps = new Map<number, Gap>();
   /** Files that the page carries in its own text. */
   readonly files = new DataFiles();
   /** Scripts, and attributes and addresses that are scripts. */
   scripts = 0;
-  readonly #other: Record<string, string> = {};
+  /** What has no end, and so takes in what follows. */
+  readonly unclosedMarkup = new Set<string>();
+  /** Units of scripts and style sheets over the limit, which were not looked at. */
+  cutUnits = 0;
 
   open(name: string, attributes: Readonly<Record<string, string>>): void {
     this.events++;
     this.depth++;
-    if (dropped.has(name) && this.#droppedAt === 0 && !/json/i.test(attributes['type'] ?? '')) {
-      this.#droppedAt = this.depth;
-      if (name === 'script') this.scripts++;
-      else this.#inStyle = this.depth;
-    }
-    if (this.#hiddenAt === 0 && (name === 'template' || name === 'script' || hides(attributes)))
+    const { hides, display } = effectOf(attributes['style'], attributes['bgcolor']);
+    this.#hold(name, attributes['type'] ?? '');
+    if (this.#hiddenAt === 0 && (name === 'template' || name === 'script' || hides || 'hidden' in attributes))
       this.#hiddenAt = this.depth;
     if (this.#preAt === 0 && preformatted.has(name)) this.#preAt = this.depth;
     // An SVG's <title> is a tool tip, not the page's.
-    if (name === 'title' && this.#title === '') this.#inTitle = this.depth;
-    if (name === 'html' && attributes['lang']) this.metadata.language ??= attributes['lang'].slice(0, 50);
+    if (name === 'title' && !this.#isTitled && this.#unseen === 0) this.#inTitle = this.depth;
+    if (name === 'html' && attributes['lang']) this.#metadata.language(attributes['lang']);
     if (name === 'meta') this.#meta(attributes);
-    this.#separate(name);
+    if (display !== '') this.#gaps.set(this.depth, gapOf(name, display));
+    this.#separate(this.#gaps.get(this.depth) ?? gapOf(name));
     // Neighbouring links are set apart by their style; a browser shows no space that could be found here.
     if (name === 'a' && this.#linkEnd === this.body.written) this.body.gap(' ');
-    this.#attributes(name, attributes);
+    if (isNoElement(name)) this.#tell(name);
+    for (const key in attributes) this.#attribute(name, key, attributes[key] ?? '', attributes);
     if (name === 'iframe' && attributes['srcdoc']) this.#frame(attributes['srcdoc']);
+  }
+
+  #hold(name: string, type: string): void {
+    if (this.#held || (name !== 'script' && name !== 'style')) return;
+    const kind =
+      name === 'style' ? 'style' : /json/i.test(type) ? 'json' : isMarkupScript(type) ? 'markup' : 'script';
+    if (kind === 'script') this.scripts++;
+    this.#held = { kind, depth: this.depth, text: '' };
   }
 
   /** The document of a frame stands where the frame does (HTML standard, 4.8.5). */
   #frame(html: string): void {
     if (this.#frames >= maxFrames) return this.#hide(html);
     this.#frames++;
-    this.#separate('iframe');
-    makeHtmlParser(this, isXhtml(html.slice(0, 4096))).end(html);
-    this.#separate('iframe');
+    this.#separate('\n');
+    const parser = new HtmlParser(this, isXhtml(html.slice(0, 4096)));
+    parser.write(html);
+    parser.end();
+    this.#separate('\n');
     this.#frames--;
+  }
+
+  /** Markup that no reader sees: its words, its values, its files. */
+  #unseenMarkup(markup: string): void {
+    if (!/<[a-z!/]|&[a-z#]/i.test(markup)) {
+      this.files.takeFromText(markup);
+      return this.#hide(markup.trim());
+    }
+    this.#unseen++;
+    this.#frame(markup);
+    this.#unseen--;
   }
 
   close(name: string): void {
     this.events++;
-    if (this.#droppedAt === this.depth) this.#droppedAt = 0;
-    if (this.#inStyle === this.depth) this.#endStyle();
+    if (this.#held?.depth === this.depth) this.#endHeld();
     if (this.#hiddenAt === this.depth) {
       this.#hiddenAt = 0;
       this.hidden.gap('\n');
     }
     if (this.#preAt === this.depth) this.#preAt = 0;
     if (this.#inTitle === this.depth) this.#endTitle();
+    const gap = this.#gaps.get(this.depth);
+    if (gap !== undefined) this.#gaps.delete(this.depth);
     this.depth--;
     if (name === 'a') this.#linkEnd = this.body.written;
-    this.#separate(name);
+    this.#separate(gap ?? gapOf(name));
   }
 
   text(text: string): void {
     this.events++;
-    if (this.#inStyle > 0 && this.#style.length < maxStyleUnits) this.#style += text;
-    if (this.#droppedAt > 0) return;
+    if (this.#held) {
+      const room = maxMarkupUnits - this.#held.text.length;
+      this.#held.text += text.slice(0, room);
+      this.cutUnits += Math.max(0, text.length - room);
+      return;
+    }
     const shown = this.#inTitle > 0 ? this.#takeTitle(text) : text;
     if (shown === '') return;
-    const flow = this.#hiddenAt > 0 ? this.hidden : this.body;
-    if (this.#preAt > 0) flow.put(shown.replaceAll('\r\n', '\n'));
-    else flow.flow(shown);
+    if (this.#preAt > 0) this.#flow.put(shown.replaceAll('\r\n', '\n'));
+    else this.#flow.flow(shown);
+  }
+
+  get #flow(): TextFlow {
+    return this.#hiddenAt > 0 || this.#unseen > 0 ? this.hidden : this.body;
   }
 
   /** A title without its end takes in the page: what is beyond a title's length is text. */
   #takeTitle(text: string): string {
-    const room = maxValue - this.#title.length;
+    const room = maxTitleUnits - this.#title.length;
     this.#title += text.slice(0, room);
     return text.slice(room);
   }
@@ -161,26 +166,52 @@ export class HtmlReader implements HtmlEvents {
   comment(text: string): void {
     this.events++;
     // HTML takes the instructions of XML for comments.
-    if (!text.startsWith('?xml ')) this.#hide(text.replace(/^\?|\?$/g, '').trim());
+    if (text.startsWith('?xml ')) return;
+    const [, condition = '', rest = text] = /^(\[if[^\]]{0,100}\]>?)([\s\S]*)$/i.exec(text) ?? [];
+    if (condition !== '' && !isCondition(condition)) this.#hide(condition);
+    const said = rest.replace(/^\?|\?$/g, '').replace(/<!\[endif\]\s*$/i, '');
+    if (said.trim() !== '' && !isCondition(said.trim())) this.#unseenMarkup(said);
   }
 
-  #endStyle(): void {
-    this.#inStyle = 0;
-    this.files.takeFromStyle(this.#style);
-    for (const said of readStyle(this.#style)) this.#hide(said);
-    this.#style = '';
+  passedOver(text: string): void {
+    this.events++;
+    if (/[\p{L}\p{N}]/u.test(text)) this.#unseenMarkup(text);
+  }
+
+  unclosed(what: string): void {
+    // Pieces of markup in a script or comment are seldom whole, and all of their words are hidden text anyway.
+    if (this.#unseen === 0 && this.unclosedMarkup.size < maxUnclosed) this.unclosedMarkup.add(what);
+    // What an open script or style took in is mostly the page.
+    if (this.#held && (what === 'script' || what === 'style')) {
+      const { text } = this.#held;
+      this.#held = undefined;
+      this.#unseenMarkup(text);
+    }
+  }
+
+  #endHeld(): void {
+    const held = this.#held;
+    this.#held = undefined;
+    if (!held) return;
+    if (held.kind === 'markup') return this.#unseenMarkup(held.text);
+    if (held.kind === 'style') {
+      this.files.takeFromStyle(held.text);
+      for (const said of readStyle(held.text)) this.#hide(said);
+      return;
+    }
+    this.files.takeFromText(held.text);
+    if (held.kind === 'json') this.#hide(decodeScriptEscapes(held.text).trim());
+    else for (const said of readScript(held.text)) this.#unseenMarkup(said);
   }
 
   /** Call when the document has ended, whether its tags have or not. */
   end(): Metadata {
     if (this.#inTitle > 0) this.#endTitle();
-    return { ...this.metadata, other: Object.keys(this.#other).length > 0 ? this.#other : undefined };
+    return this.#metadata.values;
   }
 
-  #separate(name: string): void {
-    const gap: Gap = blocks.has(name) ? '\n' : cells.has(name) ? '\t' : spaced.has(name) ? ' ' : '';
-    if (gap === '') return;
-    (this.#hiddenAt > 0 ? this.hidden : this.body).gap(gap);
+  #separate(gap: Gap): void {
+    if (gap !== '') this.#flow.gap(gap);
   }
 
   #hide(text: string): void {
@@ -190,38 +221,62 @@ export class HtmlReader implements HtmlEvents {
     this.hidden.gap('\n');
   }
 
-  #attributes(name: string, attributes: Readonly<Record<string, string>>): void {
-    for (const key in attributes) {
-      const place = places[key];
-      const value = attributes[key];
-      if (!value) continue;
-      if (place === undefined) this.#unknown(key, value);
-      else if (place === 'shown') this.#beside(value);
-      else if (place === 'value') {
-        if (name !== 'input' && name !== 'button') continue;
-        if (/^(?:hidden|password)$/i.test(attributes['type'] ?? '')) this.#hide(value);
-        else this.#beside(value);
-      } else if (place === 'hidden') this.#hide(value);
-      else this.#target(value, attributes['download'] ?? '');
+  /** Hides a value, once where it comes again and again. */
+  #tell(value: string): void {
+    if (!/[\p{L}\p{N}]/u.test(value) || this.#told.has(value)) return;
+    if (value.length <= maxToldUnits && this.#told.size < maxToldValues) this.#told.add(value);
+    this.#hide(value);
+  }
+
+  #attribute(name: string, key: string, value: string, attributes: Readonly<Record<string, string>>): void {
+    // `<b and c>` of a text that nobody marked up: its words are attributes without values.
+    if (value === '') {
+      if (!choosing.has(key) && !naming.has(key) && places[key] === undefined) this.#tell(key);
+      return;
     }
+    const place = places[key];
+    if (place === 'shown') this.#beside(value);
+    else if (place === 'value') this.#value(name, value, attributes['type'] ?? '');
+    else if (place === 'hidden') this.#hide(value);
+    else if (place === 'target') this.#target(value, attributes['download'] ?? '');
+    else this.#unknown(name, key, value);
+  }
+
+  #value(name: string, value: string, type: string): void {
+    const isShown = (name === 'input' || name === 'button') && !/^(?:hidden|password)$/i.test(type);
+    if (isShown) this.#beside(value);
+    else if (name === 'input' || !/^\d{1,9}$/.test(value)) this.#tell(value);
   }
 
   #target(value: string, name: string): void {
-    if (/^\s{0,9}javascript:/i.test(value)) this.scripts++;
+    if (addressOfScript.test(value)) this.#script(value);
     else if (!this.files.take(value, name) && !/^\s{0,9}(?:#|about:blank)/i.test(value))
       this.#hide(value.trim());
   }
 
+  #script(script: string): void {
+    this.scripts++;
+    for (const said of readScript(script)) this.#hide(said);
+  }
+
   /** Attributes that programs and styles use; where one holds words, a person may have put them there. */
-  #unknown(key: string, value: string): void {
-    if (key.startsWith('on')) this.scripts++;
-    else if (key === 'style') this.files.takeFromStyle(value);
-    else if (key === 'srcset') for (const one of value.split(/,\s/, 100)) this.files.take(one);
-    else if (!silent.has(key) && hasWords(value)) this.#hide(value);
+  #unknown(name: string, key: string, value: string): void {
+    if (key.startsWith('on')) this.#script(value);
+    else if (key === 'style') {
+      this.files.takeFromStyle(value);
+      if (/["'*]/.test(value)) for (const said of readStyle(value)) this.#tell(said);
+    } else if (key === 'srcset' || key === 'imagesrcset')
+      // Each address has a blank and its size or density behind it.
+      for (const one of value.split(/,\s/, 1000)) this.files.take(one.trim().split(/\s/, 1)[0] ?? '');
+    else if (key === 'content' && name === 'meta') return;
+    // A quote that is closed too late takes in markup.
+    else if (/<\/?[a-z]/i.test(value) && key !== 'srcdoc') this.#unseenMarkup(value);
+    else if (naming.has(key) || this.files.take(value)) return;
+    else if (!choosing.has(key) || hasWords(value)) this.#tell(value);
   }
 
   #beside(text: string): void {
-    const flow = this.#hiddenAt > 0 ? this.hidden : this.body;
+    const flow = this.#flow;
     flow.gap(' ');
     flow.flow(text);
     flow.gap(' ');
@@ -231,48 +286,25 @@ export class HtmlReader implements HtmlEvents {
     this.#inTitle = 0;
     const title = this.#title.replace(/\s+/g, ' ').trim();
     if (title === '') return;
-    this.metadata.title ??= title.slice(0, maxValue);
+    this.#isTitled = true;
+    this.#metadata.title(title);
     this.headers.put(title);
     this.headers.gap('\n');
   }
 
   #meta(attributes: Readonly<Record<string, string>>): void {
-    const key = (
-      attributes['name'] ??
-      attributes['property'] ??
-      attributes['http-equiv'] ??
-      attributes['itemprop'] ??
-      ''
-    )
-      .trim()
-      .toLowerCase();
-    const value = attributes['content']?.trim().slice(0, maxValue) ?? '';
-    if (key === '' || value === '') return;
-    if (key === 'author' || key === 'dc.creator' || key === 'article:author')
-      this.metadata.authors ??= [value];
-    else if (key === 'keywords')
-      this.metadata.keywords ??= value
-        .split(/[,;]/)
-        .map((word) => word.trim())
-        .filter(Boolean)
-        .slice(0, maxEntries);
-    else if (key === 'generator') this.metadata.application ??= value;
-    else if (key === 'content-language') this.metadata.language ??= value.slice(0, 50);
-    else if (key === 'refresh') this.#hide(value);
-    else if (!/^(?:viewport|content-type|x-ua-compatible|robots|theme-color|format-detection)$/.test(key))
-      this.#describe(key, value);
-    if (
-      /^(?:author|keywords|description|subject|og:title|og:description|twitter:title|twitter:description)$/.test(
-        key,
-      )
-    ) {
-      this.headers.put(value);
-      this.headers.gap('\n');
-    }
+    const { headers, hidden } = this.#metadata.field(attributes);
+    if (hidden !== undefined && !this.files.take(hidden)) this.#hide(hidden);
+    if (headers === undefined) return;
+    this.headers.put(headers);
+    this.headers.gap('\n');
   }
+}
 
-  #describe(key: string, value: string): void {
-    if (Object.keys(this.#other).length < maxEntries) this.#other[key.slice(0, 100)] ??= value;
-    else this.#hide(value);
-  }
+/** What parts an element from the text around it, by its name, and by its style where that says otherwise. */
+function gapOf(name: string, display = ''): Gap {
+  if (/^inline(?:$|-)|^contents$/.test(display) && name !== 'br') return '';
+  if (/^(?:block|flex|grid|table|list-item|table-row)$/.test(display)) return '\n';
+  if (display === 'table-cell') return '\t';
+  return blocks.has(name) ? '\n' : cells.has(name) ? '\t' : spaced.has(name) ? ' ' : '';
 }

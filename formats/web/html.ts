@@ -3,12 +3,13 @@ import { decodeText } from '../charset/charset.ts';
 import { leadingText, pushFileBehind } from '../charset/file-in-text.ts';
 import { reportCharset } from '../charset/report-charset.ts';
 import type { Content, Extract, Sink } from '../contract.ts';
-import { isXhtml, makeHtmlParser } from './html-parser.ts';
+import { HtmlParser, isXhtml } from './html-parser.ts';
 import { HtmlReader } from './html-reader.ts';
+import { problemsOf } from './html-problems.ts';
 import { withoutZeros } from '../charset/text-without-zeros.ts';
 import { maxMarkupUnits } from '../value-limits.ts';
 
-export const version = '2';
+export const version = '3';
 
 // Beyond these the markup is made to exhaust the parser (its stack is searched at every closing tag; an attribute or
 // comment is held until it ends): the rest is then kept as raw text.
@@ -45,16 +46,11 @@ async function take(reader: HtmlReader, sink: Sink): Promise<void> {
     });
 }
 
-function warn({ scripts, files }: HtmlReader, sink: Sink): void {
-  if (scripts > 0) sink.warn('active-content', `${scripts} scripts; their text is not searched`);
-  if (files.lost > 0) sink.warn('member-failed', `${files.lost} data: addresses that are cut or too many`);
-}
-
 export const extract: Extract = async (input, sink) => {
   const leading = leadingText(input.content, input.charset);
   const decoded = decodeText(leading.content, input.charset ?? declaredHtmlCharset(input.content));
   const reader = new HtmlReader();
-  const parser = makeHtmlParser(reader, startsAsXhtml(input.content));
+  const parser = new HtmlParser(reader, startsAsXhtml(input.content));
   let silent = 0;
   let hostile = false;
   for (const chunk of decoded.chunks()) {
@@ -66,15 +62,17 @@ export const extract: Extract = async (input, sink) => {
       silent = reader.events === before ? silent + chunk.length : 0;
       await take(reader, sink);
       hostile = reader.depth > maxTagDepth || silent > maxMarkupUnits;
-      if (hostile)
+      if (hostile) {
+        parser.abandon();
         sink.warn('partial-read', 'tags nested too deep or a tag too long: the rest was kept as raw text');
+      }
     }
     await sink.drain();
   }
   if (!hostile) parser.end();
   sink.metadata(reader.end());
   await take(reader, sink);
-  warn(reader, sink);
+  for (const { code, detail } of problemsOf(reader)) sink.warn(code, detail);
   reportCharset(decoded, sink);
   await pushFileBehind(input.content, leading, sink);
   return { status: 'extracted' };

@@ -48,6 +48,7 @@ Looked at: pictures (behind them, segments, chunks and blocks that no standard k
 Not looked at, and not warned of:
 
 - the coded data of pictures, sound and video, colour profiles, previews and makers' notes of cameras;
+- in HTML, what names or draws: classes, ids, names of fields, fonts, places within the page, and single words in attributes for which the standard has its own (\`type\`, \`lang\`, \`align\`); of a script, texts of a single word (it is counted as \`active-content\`);
 - base64 that stands in a text without saying so, and what a separator line of a mailbox says beside a date;
 - texts that are coded once more (Base64 in a text file);
 - in a PDF: names of destinations, ids and histories in XMP, strings of objects that nothing refers to but captions, layers, descriptions and scripts, and all of these and comments of the syntax in one of more than 64 MiB. Text that is invisible, white, off the page, clipped or of a layer that is switched off is found as text of its page, without a mark;

@@ -174,7 +174,7 @@ export const rooms: readonly Room[] = [
     name: 'formats/web',
     holds: 'HTML and XML',
     imports: ['schemas', 'formats/contract', 'formats/charset'],
-    face: ['html-parser.ts', 'html-reader.ts'],
+    face: ['data-uri.ts', 'html-parser.ts', 'html-problems.ts', 'html-reader.ts'],
   },
   {
     name: 'formats/archives',

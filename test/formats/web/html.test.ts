@@ -41,7 +41,9 @@ describe('html', () => {
       charset: 'utf-8',
       other: { description: 'How to win' },
     });
-    expect(warnings).toEqual([{ code: 'active-content', detail: '1 scripts; their text is not searched' }]);
+    expect(warnings).toEqual([
+      { code: 'active-content', detail: '1 scripts; of their text what holds several words is hidden text' },
+    ]);
   });
 
   test('the page states its charset', async () => {
@@ -102,8 +104,9 @@ describe('html', () => {
       'Draft only',
       'ask Rasmus first',
       'note the Varga file',
+      'Nesodden quay',
     ]);
-    expect(warnings).toEqual([{ code: 'active-content', detail: '2 scripts; their text is not searched' }]);
+    expect(warnings.map(({ code }) => code)).toEqual(['active-content']);
   });
 
   test('files in the page’s own text are children, each once', async () => {
@@ -128,7 +131,7 @@ describe('html', () => {
       ['data:4', '', 'font/x', 'zz'],
       ['data:5', '', 'text/html', '<p>q'],
     ]);
-    expect(texts.hidden).toBeUndefined();
+    expect(texts.hidden).toBe('list.csv');
     expect(warnings.map(({ code }) => code)).toEqual(['member-failed']);
   });
 
@@ -143,5 +146,109 @@ describe('html', () => {
     });
     expect(long.texts.body).toContain('needle');
     expect(long.warnings.map(({ code }) => code)).toContain('partial-read');
+  });
+
+  const start = '<html><body><p>Some words</p>';
+  test.each([
+    ['in a value', `${start}<a title="meet Varga at the quay`, 'a tag', 'meet Varga at the quay'],
+    [
+      'in a value that takes in the page',
+      `${start}<a href="x>click</a><p>to Var&#103;a</p>`,
+      'a tag',
+      'to Varga',
+    ],
+    ['in a value at the very start', '<html><body class="Varga and words', 'a tag', 'Varga and words'],
+    ['in a tag', `${start}<b Varga other words`, 'a tag', 'varga'],
+    ['in the name of a tag', `${start}<Varga`, 'a tag', '<Varga'],
+    ['in an end tag', `${start}</p Varga`, 'a tag', 'Varga'],
+    ['in a comment', `${start}<!-- Varga <b>Odile</b>`, 'a comment', 'Varga Odile'],
+    ['in CDATA', `${start}<![CDATA[ Varga`, 'a comment', 'Varga'],
+    ['in a script', `${start}<script>x; <p>Varga</p>`, 'script', 'Varga'],
+    ['in a style', `${start}<style>a{} <p>Varga</p>`, 'style', 'Varga'],
+  ])('a page that ends %s', async (_where, html, what, hidden) => {
+    const { texts, warnings } = await runExtractor(Buffer.from(html), { format: 'html' });
+    expect(texts.hidden?.replaceAll('\n', ' ')).toContain(hidden);
+    expect(warnings.filter(({ code }) => code === 'truncated')).toEqual([
+      { code: 'truncated', detail: `${what} has no end; what it took in is hidden text` },
+    ]);
+  });
+
+  test.each([
+    ['a textarea', `${start}<textarea>Varga`, 'textarea', 'Some words\nVarga'],
+    ['a title', '<title>Varga', 'title', undefined],
+  ])('%s without its end is told', async (_where, html, what, body) => {
+    const { texts, warnings } = await runExtractor(Buffer.from(html), { format: 'html' });
+    expect([texts.body, JSON.stringify(texts).includes('Varga')]).toEqual([body, true]);
+    expect(warnings.map(({ detail }) => detail)).toEqual([
+      `${what} has no end; what it took in is hidden text`,
+    ]);
+  });
+
+  test.each([
+    ['a second value', '<p title="one" title="Varga">x'],
+    ['what stands in an end tag', '<p>x</p title="Varga">'],
+    ['a form in a form', '<form><form title="Varga">x'],
+    ['the document type', '<!DOCTYPE html PUBLIC "-//Varga//EN"><p>x'],
+    ['an address that was not escaped', 'x <varga@firm.example> y', 'varga@firm.example'],
+    ['text that only looks like a tag', 'x <b and varga> y', 'varga'],
+    ['a value with markup', '<p class="y><i>Varga</i>" id="z">x'],
+    ['the value of an option', '<datalist><option value="Varga"></datalist>x'],
+    ['a single word of an attribute of the page’s own', '<p data-x="Varga">x'],
+    ['fields of Open Graph', '<meta property="og:site_name" content="Varga"><p>x'],
+    ['a field without a name', '<meta content="Varga"><p>x'],
+    ['a technical field with other words', '<meta name="robots" content="noindex, Varga"><p>x'],
+    ['a conditional comment', '<!--[if mso]><table><td>Var&#103;a</td></table><![endif]--><p>x'],
+    ['JSON-LD', '<script type="application/ld+json">{"a":"\\u0056arga"}</script>x'],
+    ['a template of a script', '<script type="text/template"><i>Varga</i></script>x'],
+    ['what a script writes', '<script>document.write("to \\x56arga <b>now</b>")</script>x'],
+    ['a note in a script', '<script>/* ask Varga */ // or not</script>x'],
+    ['what an attribute does', `<p onclick="alert('ask Varga')">x`],
+    ['a text in a style', `<p style="--note: 'Varga'">x`],
+    ['a text with escapes in a sheet', '<style>p:after{content:"\\56 arga"}</style>x'],
+    ['nothing shown: colour', '<p style="color:#fff; background:#FFFFFF">Varga</p>x'],
+    ['nothing shown: opacity', '<p style="opacity: 0.0">Varga</p>x'],
+    ['nothing shown: size', '<p style="FONT-SIZE:0PX">Varga</p>x'],
+    ['nothing shown: far out', '<p style="position:absolute;left:-9999px">Varga</p>x'],
+    ['nothing shown: no height', '<p style="max-height:0;overflow:hidden">Varga</p>x'],
+    ['nothing shown: Outlook', '<p style="mso-hide:all">Varga</p>x'],
+  ])('hidden text has %s', async (_what, html, words = 'Varga') => {
+    const { texts } = await runExtractor(Buffer.from(html), { format: 'html' });
+    expect(texts.hidden).toContain(words);
+    expect(texts.body).not.toContain('Varga');
+  });
+
+  test('a style says whether an element parts its text from what stands beside it', async () => {
+    expect(
+      (await read('<div style="display:inline">Wo</div><div style="display: inline">rd</div>')).body,
+    ).toBe('Word');
+    expect((await read('<span style="display:block">one</span><span>two</span>')).body).toBe('one\ntwo');
+  });
+
+  test('values that come again and again are told once, those that programs alone read not at all', async () => {
+    const { texts } = await runExtractor(
+      Buffer.from(
+        `<meta name="viewport" content="width=device-width, initial-scale=1">${'<p data-x="Varga" class="lead" type="a">x</p>'.repeat(3)}`,
+      ),
+      { format: 'html' },
+    );
+    expect(texts.hidden).toBe('Varga');
+  });
+
+  test('files in comments, scripts and sheets of the page are children too', async () => {
+    const file = (text: string): string => `data:text/plain;base64,${Buffer.from(text).toString('base64')}`;
+    const { children } = await runExtractor(
+      Buffer.from(
+        `<style>@import "${file('sheet')}"; p{background:URL( '${file('ground')}' )}</style><!-- <img src="${file('comment')}"> --><script>x = "${file('script')}"</script><p data-bg="${file('own')}">x</p><iframe srcdoc="<img src='${file('frame')}'>"></iframe>`,
+      ),
+      { format: 'html' },
+    );
+    expect(children.map(({ bytes }) => Buffer.from(bytes ?? []).toString())).toEqual([
+      'sheet',
+      'ground',
+      'comment',
+      'script',
+      'own',
+      'frame',
+    ]);
   });
 });
