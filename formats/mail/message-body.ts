@@ -2,6 +2,7 @@
 import type { Child, Content, Sink } from '../contract.ts';
 import { type BodyChoice, isHtml, maxTextPartBytes } from './body-plan.ts';
 import { findFile, findFileInSlices, tailOf } from '../charset/file-in-text.ts';
+import type { DataFile } from '../web/data-uri.ts';
 import { readHtml } from './html-text.ts';
 import { type InlineBlock, splitInlineBlocks } from './inline-blocks.ts';
 import type { MimePart } from './mime-tree.ts';
@@ -26,7 +27,8 @@ interface ReadPart {
   readonly text: string;
   /** What its markup holds without showing it. */
   readonly hidden: string;
-  readonly title: string;
+  /** What its markup says of itself. */
+  readonly headers: string;
 }
 
 /** Units pushed between two drains. */
@@ -44,10 +46,20 @@ function linesNotShown(text: string, shown: string): string {
   return lines.join('\n');
 }
 
+/** The child of a file that the markup of a part carries in its own text. */
+const carriedFile = (part: MimePart, { number, name, mediaType, bytes }: DataFile): Child => ({
+  locator: `${part.number || 'message'}/data:${number}`,
+  name: name.slice(0, 1000),
+  relation: 'embedded',
+  declaredType: mediaType,
+  declaredSize: bytes.length,
+  open: () => bytes,
+});
+
 export class BodyWriter {
   /** Files found inside texts, in reading order. */
   readonly blocks: FoundBlock[] = [];
-  /** Files that stand behind texts. */
+  /** Files that stand behind texts, or in the markup of one. */
   readonly files: Child[] = [];
   readonly #content: Content;
   readonly #sink: Sink;
@@ -68,7 +80,7 @@ export class BodyWriter {
     for (const read of shown) await this.#pushShown(read);
     const body = shown.map((read) => read.text).join('\n');
     for (const read of ways.filter((way) => way !== shown).flat()) {
-      const hidden = linesNotShown(`${read.title}\n${read.text}\n${read.hidden}`, body);
+      const hidden = linesNotShown(`${read.headers}\n${read.text}\n${read.hidden}`, body);
       if (hidden !== '') await this.#push(hidden, read.part, 'hidden');
     }
   }
@@ -96,13 +108,15 @@ export class BodyWriter {
         index: this.#countOf(part),
       });
     if (isHtml(part)) {
-      const { shown, hidden, title } = readHtml(text);
-      return { part, text: shown, hidden, title };
+      const { shown, hidden, headers, files, problems: found } = readHtml(text);
+      for (const { code, detail } of found) this.#sink.warn(code, `part ${part.number}: ${detail}`);
+      for (const file of files) this.files.push(carriedFile(part, file));
+      return { part, text: shown, hidden, headers };
     }
     const split = splitInlineBlocks(text);
     for (const block of split.blocks)
       this.blocks.push({ ...block, part: part.number, index: this.#countOf(part) });
-    return { part, text: split.text, hidden: '', title: '' };
+    return { part, text: split.text, hidden: '', headers: '' };
   }
 
   /** The number of the next block of a part, from 1. */
@@ -126,8 +140,8 @@ export class BodyWriter {
     return at;
   }
 
-  async #pushShown({ part, text, hidden, title }: ReadPart): Promise<void> {
-    if (title !== '') this.#sink.text(`${title}\n`, 'headers');
+  async #pushShown({ part, text, hidden, headers }: ReadPart): Promise<void> {
+    if (headers !== '') this.#sink.text(`${headers}\n`, 'headers');
     if (text !== '') await this.#push(text, part, 'body');
     if (hidden !== '') await this.#push(hidden, part, 'hidden');
   }

@@ -641,3 +641,45 @@ describe('transfer encodings, cut into slices anywhere', () => {
     );
   });
 });
+
+describe('the markup of a body', () => {
+  const html = (markup: string) => read(`From: a@b.example\nContent-Type: text/html\n\n${markup}`);
+  const file = (words: string): string => `data:text/plain;base64,${Buffer.from(words).toString('base64')}`;
+
+  test('gives the files in its own text as items, wherever they stand', async () => {
+    const { children, expected } = await html(
+      `<style>p{background:url("${file('sheet')}")}</style><img src="${file('picture')}"><img srcset="${file('set')} 1x"><p style="background:url(${file('style')})">x</p><iframe srcdoc="<img src='${file('frame')}'>"></iframe>`,
+    );
+    expect(children.map(({ locator, relation, bytes }) => [locator, relation, text(bytes)])).toEqual([
+      ['1/data:1', 'embedded', 'sheet'],
+      ['1/data:2', 'embedded', 'picture'],
+      ['1/data:3', 'embedded', 'set'],
+      ['1/data:4', 'embedded', 'style'],
+      ['1/data:5', 'embedded', 'frame'],
+    ]);
+    expect(expected).toBe(5);
+  });
+
+  test('gives those of an alternative that is not shown', async () => {
+    const { children } = await read(
+      `From: a@b.example\nContent-Type: multipart/alternative; boundary=x\n\n--x\n\nplain\n--x\nContent-Type: text/html\n\n<img src="${file('picture')}">\n--x--\n`,
+    );
+    expect(children.map(({ locator, bytes }) => [locator, text(bytes)])).toEqual([['2/data:1', 'picture']]);
+  });
+
+  test('says what is a script and what has no end', async () => {
+    const { texts, warnings } = await html('<p>x</p><script>say("to Varga now")</script><a title="and Odile');
+    expect(texts.hidden).toContain('to Varga now');
+    expect(texts.hidden).toContain('and Odile');
+    expect(warnings.map(({ code, detail }) => [code, detail?.split(':')[0]])).toEqual([
+      ['active-content', 'part 1'],
+      ['truncated', 'part 1'],
+    ]);
+  });
+
+  test('nested too deep is told', async () => {
+    const { texts, warnings } = await html(`${'<div>'.repeat(30_000)}Varga`);
+    expect(texts.body).toContain('Varga');
+    expect(warnings.map(({ code }) => code)).toContain('partial-read');
+  });
+});
