@@ -37,12 +37,13 @@ class UnreadMarkup {
     this.#chunks = first < 0 ? [] : this.#chunks.slice(first);
   }
 
-  /** What lies from `at` up to `end`, of what is kept. */
+  /** What lies from `at` up to `end`, of what is kept. Mostly it lies in the last chunk, and the others are not joined. */
   slice(at: number, end = this.#end): string {
-    const [first] = this.#chunks;
-    if (!first) return '';
-    const held = this.#chunks.length === 1 ? first.text : this.#chunks.map(({ text }) => text).join('');
-    return held.slice(Math.max(0, at - first.at), Math.max(0, end - first.at));
+    const last = this.#chunks.at(-1);
+    if (last && at >= last.at) return last.text.slice(at - last.at, end - last.at);
+    return this.#chunks
+      .map((chunk) => chunk.text.slice(Math.max(0, at - chunk.at), Math.max(0, end - chunk.at)))
+      .join('');
   }
 
   /** Where `sign` stands at or behind `at`, in the last chunk alone: what came before has none. */

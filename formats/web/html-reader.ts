@@ -16,11 +16,18 @@ import {
 import { type HtmlEvents, HtmlParser, isXhtml } from './html-parser.ts';
 import { PageMetadata } from './page-metadata.ts';
 import { decodeScriptEscapes, hasWords, readScript } from './script-words.ts';
-import { effectOf, readStyle } from './style-words.ts';
+import { effectOf, readStyle, type StyleEffect } from './style-words.ts';
 import { type Gap, TextFlow } from './text-flow.ts';
 
-/** Frames, comments and rests of markup within each other that are read: a page can carry itself only so often. */
+/** Frames within frames that are read: a page can carry itself only so often. */
 const maxFrames = 20;
+/**
+ * Markup that no reader sees is parsed once more, within itself twice; in all so many pieces and units of a page. What
+ * is beyond it is told as it stands. Stops the page of countless comments, and of comments that hold all of the page.
+ */
+const maxUnseenDepth = 2;
+const maxUnseenPieces = 20_000;
+const maxUnseenUnits = 4 * 1024 * 1024;
 /** Values remembered so that one that each row of a table repeats is told once; bounds what is held. */
 const maxToldValues = 20_000;
 const maxToldUnits = 200;
@@ -57,8 +64,12 @@ export class HtmlReader implements HtmlEvents {
   #frames = 0;
   /** Reads what no reader sees: a comment that holds markup, a rest of the page behind an open quote. */
   #unseen = 0;
+  #unseenPieces = 0;
+  #unseenUnits = 0;
   readonly #metadata = new PageMetadata();
   readonly #told = new Set<string>();
+  #lastStyle: string | undefined;
+  #lastEffect: StyleEffect = effectOf(undefined);
   /** What parts an open element from the text around it, by depth, where its style says other than its name. */
   readonly #gaps = new Map<number, Gap>();
   /** Files that the page carries in its own text. */
@@ -73,7 +84,7 @@ export class HtmlReader implements HtmlEvents {
   open(name: string, attributes: Readonly<Record<string, string>>): void {
     this.events++;
     this.depth++;
-    const { hides, display } = effectOf(attributes['style'], attributes['bgcolor']);
+    const { hides, display } = this.#effectOf(attributes['style'], attributes['bgcolor']);
     this.#hold(name, attributes['type'] ?? '');
     if (this.#hiddenAt === 0 && (name === 'template' || name === 'script' || hides || 'hidden' in attributes))
       this.#hiddenAt = this.depth;
@@ -89,6 +100,13 @@ export class HtmlReader implements HtmlEvents {
     if (isNoElement(name)) this.#tell(name);
     for (const key in attributes) this.#attribute(name, key, attributes[key] ?? '', attributes);
     if (name === 'iframe' && attributes['srcdoc']) this.#frame(attributes['srcdoc']);
+  }
+
+  /** Cells of a table repeat their style. */
+  #effectOf(style: string | undefined, bgcolor: string | undefined): StyleEffect {
+    if (this.#lastStyle !== style || bgcolor !== undefined) this.#lastEffect = effectOf(style, bgcolor);
+    this.#lastStyle = bgcolor === undefined ? style : undefined;
+    return this.#lastEffect;
   }
 
   #hold(name: string, type: string): void {
@@ -113,10 +131,16 @@ export class HtmlReader implements HtmlEvents {
 
   /** Markup that no reader sees: its words, its values, its files. */
   #unseenMarkup(markup: string): void {
-    if (!/<[a-z!/]|&[a-z#]/i.test(markup)) {
+    const isTooMuch =
+      this.#unseen >= maxUnseenDepth ||
+      this.#unseenPieces >= maxUnseenPieces ||
+      this.#unseenUnits + markup.length > maxUnseenUnits;
+    if (isTooMuch || !/<[a-z!/]|&[a-z#]/i.test(markup)) {
       this.files.takeFromText(markup);
       return this.#hide(markup.trim());
     }
+    this.#unseenPieces++;
+    this.#unseenUnits += markup.length;
     this.#unseen++;
     this.#frame(markup);
     this.#unseen--;
@@ -175,6 +199,7 @@ export class HtmlReader implements HtmlEvents {
 
   passedOver(text: string): void {
     this.events++;
+    if (this.#isToldBefore(text)) return;
     if (/[\p{L}\p{N}]/u.test(text)) this.#unseenMarkup(text);
   }
 
@@ -223,9 +248,14 @@ export class HtmlReader implements HtmlEvents {
 
   /** Hides a value, once where it comes again and again. */
   #tell(value: string): void {
-    if (!/[\p{L}\p{N}]/u.test(value) || this.#told.has(value)) return;
-    if (value.length <= maxToldUnits && this.#told.size < maxToldValues) this.#told.add(value);
-    this.#hide(value);
+    if (/[\p{L}\p{N}]/u.test(value) && !this.#isToldBefore(value)) this.#hide(value);
+  }
+
+  #isToldBefore(value: string): boolean {
+    if (value.length > maxToldUnits) return false;
+    if (this.#told.has(value)) return true;
+    if (this.#told.size < maxToldValues) this.#told.add(value);
+    return false;
   }
 
   #attribute(name: string, key: string, value: string, attributes: Readonly<Record<string, string>>): void {
