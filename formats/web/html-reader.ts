@@ -199,8 +199,8 @@ export class HtmlReader implements HtmlEvents {
 
   passedOver(text: string): void {
     this.events++;
-    if (this.#isToldBefore(text)) return;
-    if (/[\p{L}\p{N}]/u.test(text)) this.#unseenMarkup(text);
+    if (/[<&]/.test(text) || text.length > maxToldUnits) this.#unseenMarkup(text);
+    else this.#tell(text.trim());
   }
 
   unclosed(what: string): void {
