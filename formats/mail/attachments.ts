@@ -67,7 +67,12 @@ function openPart(content: Content, part: MimePart): Uint8Array | Iterable<Uint8
   const length = part.bodyEnd - part.bodyStart;
   if (/uue/.test(part.encoding)) return uuencodedBytes(content, part);
   const plain = part.encoding === 'base64' && !isBase64(content, part.bodyStart, part.bodyEnd);
-  const slices = decodeTransfer(content, part.bodyStart, part.bodyEnd, plain ? '' : part.encoding);
+  const slices = decodeTransfer(
+    content,
+    part.bodyStart,
+    part.bodyEnd,
+    plain ? part.otherEncoding : part.encoding,
+  );
   if (length > maxWholeBytes) return slices;
   const all = [...slices];
   return all.length === 1 && all[0] ? all[0] : Buffer.concat(all);

@@ -36,8 +36,9 @@ const noteTypes = new Set([
   'message/feedback-report',
 ]);
 
+/** Also what is meant for watches or for AMP (`text/watch-html`, `text/x-amp-html`). */
 export const isHtml = (part: MimePart): boolean =>
-  part.type.value === 'text/html' || part.type.value === 'application/xhtml+xml';
+  /^(?:text\/(?:[\w.]{1,40}-){0,4}html|application\/xhtml\+xml)$/.test(part.type.value);
 
 const isMultipart = (part: MimePart): boolean => part.children.length > 0 || part.asides.length > 0;
 

@@ -4,7 +4,7 @@ import type { Content, Extract, Outcome, Sink } from '../contract.ts';
 import { attachmentOf, attachmentOfBlock } from './attachments.ts';
 import { planBody } from './body-plan.ts';
 import { BodyWriter } from './message-body.ts';
-import { hiddenLines } from './hidden-lines.ts';
+import { hiddenLines, transportLines } from './hidden-lines.ts';
 import { headerLines, messageMetadata, otherFields } from './message-metadata.ts';
 import { readMimeTree } from './mime-tree.ts';
 import { narrowContent } from './narrow-content.ts';
@@ -75,7 +75,7 @@ export async function readMessage(given: Content, sink: Sink, base = 0): Promise
   if (metadata.sent === undefined && metadata.other?.date !== undefined)
     sink.warn('corrupt', `the date states no time: ${metadata.other.date}`);
   const strays = root.strays.map((line) => `${line}\n`).join('');
-  const lines = `${lead}${headerLines(fields)}${strays}`;
+  const lines = `${lead}${headerLines(fields)}${strays}${transportLines(fields, others)}`;
   if (lines !== '') sink.text(lines, 'headers');
   const hidden = hiddenLines(fields, others);
   if (hidden !== '') sink.text(hidden, 'hidden');

@@ -1,7 +1,7 @@
 /** Says which fields of headers, of a message and of its parts, are text that a reader does not see. */
 import type { HeaderField } from './field-reader.ts';
-import { decodeHeaderText } from './header-value.ts';
-import { maxHeaderUnits, type OtherFields } from './message-metadata.ts';
+import { decodeHeaderText, parseStructured } from './header-value.ts';
+import type { OtherFields } from './message-metadata.ts';
 
 const hasWords = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);
 
@@ -11,8 +11,6 @@ function unplaced(fields: readonly HeaderField[]): HeaderField[] {
   return fields.filter(({ name, value }) => {
     const isFirst = !met.has(name);
     met.add(name);
-    if (name === 'user-agent' && met.has('x-mailer')) return true;
-    if (name === 'x-mailer' || name === 'user-agent') return !isFirst || value.length > maxHeaderUnits;
     if (name === 'message-id' && !isFirst) return true;
     if (name !== 'message-id' && name !== 'in-reply-to' && name !== 'references') return false;
     const beside = value.replaceAll(/<[^<>\s]{1,998}>/g, ' ');
@@ -43,28 +41,72 @@ const familyOf = (words: string, before: string): RegExp =>
 const standard = familyOf(standardWords, '');
 const own = familyOf(ownWords, 'x-');
 
-/** Lines of the fields of a message that a reader does not see, and that a person may have written, or that found no room. */
-export function hiddenLines(fields: readonly HeaderField[], { kept, rest }: OtherFields): string {
-  const written = kept.filter(
-    ({ name, value }) => !standard.test(name) && !own.test(name) && hasWords(value),
-  );
-  return [...written, ...rest, ...unplaced(fields)]
-    .map(({ name, value }) => `${name}: ${decodeHeaderText(value)}\n`)
-    .join('');
-}
+const isWritten = ({ name }: HeaderField): boolean => !standard.test(name) && !own.test(name);
 
-/** Fields of a part that say how it is packed, or that programs give to each. */
+/** Fields that are in the metadata, in the lines that a reader sees, or say how a body is packed. */
+const placed = new Set(
+  'from to cc bcc subject date message-id in-reply-to references x-mailer user-agent'.split(' '),
+);
+
+/** Fields that say how a part is packed, or that programs give to each. */
 const packing = new Set(
   'content-type content-transfer-encoding content-disposition content-id mime-version x-attachment-id content-length content-md5'.split(
     ' ',
   ),
 );
 
+const knownParameters =
+  /^(?:boundary|charset|format|delsp|type|name|filename|size|protocol|micalg|start|start-info|method|report-type|reply-type|differences|component|profile|x-mac-type|x-mac-creator|smime-type|x-unix-mode|x-apple-part-url|creation-date|modification-date|read-date|access-type|number|total|id|url|site|directory|mode|expiration|permission|server|subject|conversions)$/;
+
+/** Whether such a field says more than that: a comment, a parameter that no standard has. */
+const saysMore = ({ name, value }: HeaderField): boolean =>
+  packing.has(name) &&
+  (/\((?=[^)]{0,1000}[\p{L}\p{N}])/u.test(value) ||
+    (name !== 'content-id' &&
+      [...parseStructured(value).parameters.keys()].some((key) => !knownParameters.test(key))));
+
+const lineOf = ({ name, value }: HeaderField): string => `${name}: ${decodeHeaderText(value)}\n`;
+
+/** Lines of the fields of a message that a reader does not see, and that a person may have written, or that found no room. */
+export function hiddenLines(fields: readonly HeaderField[], { kept, rest }: OtherFields): string {
+  const written = kept.filter((field) => isWritten(field) && hasWords(field.value));
+  const named = fields.filter(
+    (field) => field.value === '' && isWritten(field) && !placed.has(field.name) && !packing.has(field.name),
+  );
+  return [...written, ...rest, ...unplaced(fields), ...fields.filter(saysMore), ...named]
+    .map(lineOf)
+    .join('');
+}
+
+/** Signatures and their hashes: no words, and as many terms as the rest of a header. */
+const signed = /^(?:arc|dkim|domainkey)-/;
+const signature = /\b(bh?)=[\w+/=\s]{20,4000}/g;
+
+/** Ids and programs in the metadata, which are words of the header as well. */
+const ids = new Set('message-id in-reply-to references x-mailer user-agent'.split(' '));
+
+/** Lines of what programs wrote on the way of a message: each word of a header is in one of its texts. */
+export function transportLines(fields: readonly HeaderField[], { kept }: OtherFields): string {
+  const known = new Set(kept);
+  return fields
+    .filter(
+      (field) => ids.has(field.name) || (known.has(field) && !(isWritten(field) && hasWords(field.value))),
+    )
+    .map((field) =>
+      lineOf(
+        signed.test(field.name)
+          ? { name: field.name, value: field.value.replaceAll(signature, (_, tag: string) => `${tag}=`) }
+          : field,
+      ),
+    )
+    .join('');
+}
+
 /** Lines of the fields of a part that a person may have written: its description, a comment, where it lay. */
 export const partLines = (fields: readonly HeaderField[], strays: readonly string[]): string =>
   [
     ...fields
-      .filter(({ name, value }) => !packing.has(name) && value !== '')
-      .map(({ name, value }) => `${name}: ${decodeHeaderText(value)}\n`),
+      .filter((field) => (!packing.has(field.name) && field.value !== '') || saysMore(field))
+      .map(lineOf),
     ...strays.map((line) => `${line}\n`),
   ].join('');

@@ -3,6 +3,7 @@ import type { Child, Content, Sink } from '../contract.ts';
 import { type BodyChoice, isHtml, maxTextPartBytes } from './body-plan.ts';
 import { findFile, findFileInSlices, tailOf } from '../charset/file-in-text.ts';
 import type { DataFile } from '../web/data-uri.ts';
+import { isRich, readEnriched } from './enriched-text.ts';
 import { readHtml } from './html-text.ts';
 import { type InlineBlock, splitInlineBlocks } from './inline-blocks.ts';
 import type { MimePart } from './mime-tree.ts';
@@ -112,6 +113,10 @@ export class BodyWriter {
       for (const { code, detail } of found) this.#sink.warn(code, `part ${part.number}: ${detail}`);
       for (const file of files) this.files.push(carriedFile(part, file));
       return { part, text: shown, hidden, headers };
+    }
+    if (isRich(part.type.value)) {
+      const { shown, hidden } = readEnriched(text, part.type.value);
+      return { part, text: shown, hidden, headers: '' };
     }
     const split = splitInlineBlocks(text);
     for (const block of split.blocks)

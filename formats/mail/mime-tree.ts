@@ -2,7 +2,7 @@
 import type { Content } from '../contract.ts';
 import { fieldNameLength, type HeaderField } from './field-reader.ts';
 import { type HeaderBlock, readHeaderBlock } from './header-block.ts';
-import { parseStructured, type StructuredValue } from './header-value.ts';
+import { decodeHeaderText, parseStructured, type StructuredValue } from './header-value.ts';
 
 export interface MimePart {
   /** As IMAP numbers parts: `1`, `2.1`; the root of a multipart message has none. */
@@ -17,6 +17,8 @@ export interface MimePart {
   readonly disposition: StructuredValue;
   /** Lower-case Content-Transfer-Encoding; '' where none is stated. */
   readonly encoding: string;
+  /** What a second such field states that says how to decode; '' where none does. */
+  readonly otherEncoding: string;
   readonly headerStart: number;
   readonly bodyStart: number;
   /** First byte after the body, without the line break that belongs to the boundary. */
@@ -44,9 +46,14 @@ const maxParts = 20_000;
 const maxBoundaryBytes = 512;
 const windowBytes = 1024 * 1024;
 
+/** Boundaries that one multipart may state. */
+const maxBoundaries = 10;
+/** Lines of dashes looked at to see whether a boundary comes at all. */
+const maxDashLines = 100;
+
 interface OpenMultipart {
   readonly part: MimePart;
-  readonly boundary: string;
+  readonly boundaries: readonly string[];
 }
 
 /** Offsets of lines that begin with `--` in [start, end), found by searching, not by reading lines. */
@@ -100,9 +107,9 @@ class OpenMultiparts {
     return this.#stack[index]?.part;
   }
 
-  push(part: MimePart, boundary: string): void {
-    this.#byBoundary.set(boundary, this.#stack.length);
-    this.#stack.push({ part, boundary });
+  push(part: MimePart, boundaries: readonly string[]): void {
+    for (const boundary of boundaries) this.#byBoundary.set(boundary, this.#stack.length);
+    this.#stack.push({ part, boundaries });
   }
 
   /** Keeps the outer `length`; a boundary that an inner one had taken over is the outer one's again. */
@@ -110,7 +117,8 @@ class OpenMultiparts {
     if (length === this.#stack.length) return;
     this.#stack.length = length;
     this.#byBoundary.clear();
-    for (const [index, { boundary }] of this.#stack.entries()) this.#byBoundary.set(boundary, index);
+    for (const [index, { boundaries }] of this.#stack.entries())
+      for (const boundary of boundaries) this.#byBoundary.set(boundary, index);
   }
 
   /** Index of the innermost multipart whose boundary the line is, or -1, and whether the line closes it. */
@@ -137,12 +145,47 @@ function encodingOf(value: string): string {
 
 const isCoded: ReadonlySet<string> = new Set(['base64', 'quoted-printable']);
 
+/**
+ * Of fields that contradict each other the multipart counts, with a boundary before one without: read as anything else
+ * its parts would stay as they are coded. Programs do not agree which is to be taken, so that a writer can choose.
+ */
+function typeOf(fields: readonly HeaderField[], parent: MimePart | undefined): StructuredValue {
+  const types = fields.filter(({ name }) => name === 'content-type').map(({ value }) => parseType(value));
+  const multiparts = types.filter(({ value }) => value.startsWith('multipart/'));
+  return (
+    multiparts.find(({ parameters }) => parameters.has('boundary')) ??
+    multiparts[0] ??
+    types.find(({ value }) => value !== '') ??
+    types[0] ??
+    parseStructured(defaultType(parent))
+  );
+}
+
+/** As senders write it: encoded words, blanks around the slash, a comma or blank in the place of the semicolon. */
+function parseType(value: string): StructuredValue {
+  const type = parseStructured(value.includes('=?') ? decodeHeaderText(value) : value);
+  if (/^[\w.+-]+\/[\w.+-]+$/.test(type.value)) return type;
+  const [, main = '', sub = '', rest = ''] =
+    /^([\w.+-]{1,80})\s{0,20}\/\s{0,20}([\w.+-]{1,80})(?:[\s,]{1,20}(.*))?$/s.exec(type.value) ?? [];
+  if (main === '') {
+    // A multipart of no kind is one all the same.
+    const isMultipart = type.value === 'multipart' || (type.value === '' && type.parameters.has('boundary'));
+    return isMultipart ? { ...type, value: 'multipart/mixed' } : type;
+  }
+  if (rest === '') return { ...type, value: `${main}/${sub}` };
+  // Case counts in a boundary, and the value before the first semicolon is in lower case.
+  const at = value.toLowerCase().indexOf(rest);
+  const whole = at < 0 ? rest : value.slice(at);
+  return parseStructured(`${main}/${sub}; ${whole}`);
+}
+
 function makePart(start: number, block: HeaderBlock, end: number, parent?: MimePart): MimePart {
   const { fields } = block;
-  const type = parseStructured(firstField(fields, 'content-type') ?? defaultType(parent));
+  const type = typeOf(fields, parent);
   const encodings = fields
     .filter(({ name }) => name === 'content-transfer-encoding')
     .map(({ value }) => encodingOf(value));
+  const coded = [...isCoded].filter((encoding) => encodings.includes(encoding));
   const prefix = parent === undefined || parent.number === '' ? '' : `${parent.number}.`;
   const own = parent === undefined ? '' : `${prefix}${parent.children.length + 1}`;
   const multipart = type.value.startsWith('multipart/');
@@ -154,8 +197,9 @@ function makePart(start: number, block: HeaderBlock, end: number, parent?: MimeP
     strays: block.strays,
     type: type.value === '' ? { value: defaultType(parent), parameters: type.parameters } : type,
     disposition: parseStructured(firstField(fields, 'content-disposition') ?? ''),
-    // Of fields that contradict each other the one counts that says how to decode.
-    encoding: encodings.find((encoding) => isCoded.has(encoding)) ?? encodings[0] ?? '',
+    // Of fields that contradict each other those count that say how to decode; base64 shows whether it is.
+    encoding: coded[0] ?? encodings[0] ?? '',
+    otherEncoding: coded[1] ?? '',
     headerStart: start,
     bodyStart: block.bodyStart,
     bodyEnd: end,
@@ -171,6 +215,8 @@ class TreeBuilder {
   #leaf: MimePart | undefined;
   #aside: { start: number; end: number } | undefined;
   #parts = 0;
+  /** The outermost multipart has had its end. */
+  #isClosed = false;
   hasBrokenHeader = false;
   readonly problems: { code: MimeTree['problems'][number]['code']; detail: string }[] = [];
 
@@ -195,7 +241,7 @@ class TreeBuilder {
       }
       at = this.#atBoundary(index, closes, line, at);
     }
-    if (this.#open.length > 0) this.#problem('truncated', 'a multipart is not closed');
+    if (this.#open.length > (this.#isClosed ? 1 : 0)) this.#problem('truncated', 'a multipart is not closed');
     this.#endRange(this.#content.size);
     return root;
   }
@@ -227,8 +273,12 @@ class TreeBuilder {
   #atBoundary(index: number, closes: boolean, line: number, next: number): number {
     const multipart = this.#open.at(index);
     this.#endRange(this.#beforeLineBreak(line));
-    this.#open.keep(closes ? index : index + 1);
+    // Of the outermost multipart parts may follow behind its end, which some readers show.
+    this.#open.keep(closes && index > 0 ? index : index + 1);
     if (!multipart) return next;
+    if (index === 0 && this.#isClosed && !closes)
+      this.#problem('corrupt', 'parts behind the end of a multipart');
+    this.#isClosed ||= closes && index === 0;
     if (closes) {
       multipart.bodyEnd = next;
       this.#startAside(multipart, next);
@@ -254,19 +304,48 @@ class TreeBuilder {
       this.#leaf = part;
       return part;
     }
-    const boundary = part.type.parameters.get('boundary') || this.#guessBoundary(part);
-    if (boundary === undefined || this.#open.length >= maxNesting) {
+    const boundaries = this.#boundariesOf(part);
+    if (boundaries.length === 0 || this.#open.length >= maxNesting) {
       this.#problem(
-        boundary === undefined ? 'corrupt' : 'depth-limit',
-        boundary === undefined ? 'a multipart without boundary' : `parts nested over ${maxNesting} deep`,
+        boundaries.length === 0 ? 'corrupt' : 'depth-limit',
+        boundaries.length === 0 ? 'a multipart without boundary' : `parts nested over ${maxNesting} deep`,
       );
       this.#leaf = part;
       return part;
     }
-    const latin1 = Buffer.from(boundary.trimEnd().slice(0, maxBoundaryBytes)).toString('latin1');
-    this.#open.push(part, latin1);
+    this.#open.push(part, boundaries);
     this.#startAside(part, part.bodyStart);
     return part;
+  }
+
+  /** All that are stated, whether by two fields or twice in one; where none of them comes, the one that does. */
+  #boundariesOf(part: MimePart): string[] {
+    const stated = part.fields
+      .filter(({ name }) => name === 'content-type')
+      .flatMap(({ value }) => [
+        parseType(value).parameters.get('boundary') ?? '',
+        ...[...value.matchAll(/\bboundary\s{0,9}=\s{0,9}"?([^\s";]{1,200})/gi)].map(([, each = '']) => each),
+      ])
+      .map((each) => Buffer.from(each.trimEnd().slice(0, maxBoundaryBytes)).toString('latin1'));
+    const boundaries = [...new Set(stated)].filter((each) => each !== '').slice(0, maxBoundaries);
+    if (boundaries.length > 0 && this.#comes(boundaries, part)) return boundaries;
+    const guessed = this.#guessBoundary(part);
+    return guessed === undefined ? boundaries : [...boundaries, guessed];
+  }
+
+  /** Whether one of them is among the first lines of dashes, or these are too many to tell. */
+  #comes(boundaries: readonly string[], part: MimePart): boolean {
+    let at = part.bodyStart;
+    for (let tries = 0; tries < maxDashLines; tries += 1) {
+      const line = this.#dashes.next(at);
+      if (line === -1) return false;
+      const bytes = this.#content.read(line, maxBoundaryBytes + 8);
+      const text = boundaryLine(bytes);
+      if (boundaries.some((each) => text === each || text === `${each}--`)) return true;
+      if (this.#open.match(text).index !== -1) return false;
+      at = this.#afterLine(line, bytes);
+    }
+    return true;
   }
 
   /** Where the sender lost the parameter: the first line of dashes that a header field follows. */
@@ -278,6 +357,7 @@ class TreeBuilder {
       const bytes = this.#content.read(line, maxBoundaryBytes + 300);
       const end = bytes.indexOf(0x0a);
       const text = boundaryLine(bytes);
+      if (this.#open.match(text).index !== -1) return undefined;
       if (end > 2 && text !== '' && fieldNameLength(bytes, end + 1, bytes.length) > 0) {
         this.#problem('corrupt', 'a boundary had to be guessed');
         return text;

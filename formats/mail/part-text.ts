@@ -66,7 +66,7 @@ export function decodeFields(
 /** The transfer encoding to undo: none where the part was never encoded as it says. */
 function effectiveEncoding(content: Content, part: MimePart): string {
   if (part.encoding !== 'base64') return part.encoding;
-  return isBase64(content, part.bodyStart, part.bodyEnd) ? 'base64' : '';
+  return isBase64(content, part.bodyStart, part.bodyEnd) ? 'base64' : part.otherEncoding;
 }
 
 /** The decoded bytes of a part, a slice at a time. */
@@ -84,7 +84,8 @@ export function readPartText(content: Content, part: MimePart, decoded: Uint8Arr
   const { rest: bytes, blocks } = takeYencBlocks(decoded);
   const { text, problem } = decodeCharset(bytes, statedCharset(part) ?? statedInHtml(part, bytes));
   const lines = text.includes('\r') ? text.replaceAll(/\r\n?/g, '\n') : text;
-  const isAsStated = effectiveEncoding(content, part) === part.encoding;
+  const encoding = effectiveEncoding(content, part);
+  const isAsStated = encoding === part.encoding || encoding !== '';
   const isFlowed = part.type.parameters.get('delsp')?.toLowerCase() === 'yes';
   return { text: isFlowed ? joinFlowed(lines) : lines, problem: isAsStated ? problem : 'corrupt', blocks };
 }

@@ -3,9 +3,9 @@
 /** Units looked at on each side of a place. */
 const reachUnits = 512;
 
-/** Fields of a message whose values name nobody: ids, encodings, signatures. */
+/** Fields of a message whose values name nobody: ids, encodings, signatures, servers and programs on its way. */
 const idField =
-  /^[>|\s*]{0,40}(?:message-id|references|in-reply-to|content-[a-z-]{1,40}|mime-version|thread-index|boundary|(?:arc|dkim|domainkey)-[a-z-]{1,40}|x-[a-z-]{0,40}(?:id|uid|uidl|index|hash|signature|key)) {0,3}[:=]/iu;
+  /^[>|\s*]{0,40}(?:message-id|references|(?:x-)?received(?:-spf)?|return-path|delivered-to|envelope-to|authentication-results|user-agent|x-mailer|in-reply-to|content-[a-z-]{1,40}|mime-version|thread-index|boundary|(?:arc|dkim|domainkey)-[a-z-]{1,40}|x-[a-z-]{0,40}(?:id|uid|uidl|index|hash|signature|key)) {0,3}[:=]/iu;
 const dateField =
   /^[>|\s*]{0,40}(?:resent-)?(?:date|sent|received|gesendet|datum|envoyé|enviado|inviato|delivery-date|posted)\s{0,3}:/iu;
 /** Letters that name zones; several of them are parties too. */

@@ -683,3 +683,105 @@ describe('the markup of a body', () => {
     expect(warnings.map(({ code }) => code)).toContain('partial-read');
   });
 });
+
+describe('headers that contradict themselves', () => {
+  const coded = Buffer.from('the word Varga is in here, and some more').toString('base64');
+  const part = `--b\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\n${coded}\n--b--\n`;
+
+  test.each([
+    ['a text before the multipart', 'Content-Type: text/plain\nContent-Type: multipart/mixed; boundary=b'],
+    ['a text behind the multipart', 'Content-Type: multipart/mixed; boundary=b\nContent-Type: text/plain'],
+    [
+      'a wrong boundary first',
+      'Content-Type: multipart/mixed; boundary=w\nContent-Type: multipart/mixed; boundary=b',
+    ],
+    ['two boundaries in one field', 'Content-Type: multipart/mixed; boundary=w; boundary=b'],
+    ['a boundary that never comes', 'Content-Type: multipart/mixed; boundary=w'],
+    ['no kind of multipart', 'Content-Type: multipart; boundary=b'],
+    ['an encoded word', 'Content-Type: =?utf-8?q?multipart/mixed?=; boundary=b'],
+    ['blanks around the slash', 'Content-Type: multipart / mixed; boundary = "b"'],
+    ['no semicolon', 'Content-Type: multipart/mixed boundary="b"'],
+    ['a comma', 'Content-Type: multipart/mixed, boundary="b"'],
+  ])('a multipart is taken apart: %s', async (_what, field) => {
+    const { texts } = await read(`From: a@b.example\n${field}\n\n${part}`);
+    expect(texts.body).toContain('the word Varga');
+  });
+
+  test('parts of either boundary are parts, and those behind the end', async () => {
+    const either = await read(
+      `From: a@b.example\nContent-Type: multipart/mixed; boundary=a\nContent-Type: multipart/mixed; boundary=b\n\n--a\n\nfirst\n${part}`,
+    );
+    expect(either.texts.body).toBe('first\nthe word Varga is in here, and some more\n');
+    const behind = await read(
+      `From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nfirst\n--b--\n${part}`,
+    );
+    expect(behind.texts.body).toContain('the word Varga');
+    expect(behind.warnings).toEqual([{ code: 'corrupt', detail: 'parts behind the end of a multipart' }]);
+  });
+
+  test.each([
+    ['7bit', 'base64', coded],
+    ['quoted-printable', 'base64', coded],
+    ['base64', 'quoted-printable', 'the word V=61rga is in here, not coded as the first says'],
+  ])('the encoding that fits counts: %s, %s', async (first, second, body) => {
+    const { texts } = await read(
+      `From: a@b.example\nContent-Transfer-Encoding: ${first}\nContent-Transfer-Encoding: ${second}\n\n${body}\n`,
+    );
+    expect(texts.body).toContain('the word Varga');
+  });
+});
+
+describe('words of headers', () => {
+  test.each([
+    'Received: from varga.example by x.example; Thu, 2 Jan 2020 10:00:00 +0000',
+    'References: <varga@x>',
+    'In-Reply-To: <varga@x>',
+    'Message-ID: <varga@x>',
+    'List-Id: The list <varga.lists.example>',
+    'Return-Path: <varga@x>',
+    'Reply-To: Varga <r@x>',
+    'X-Originating-IP: [10.9.8.7] varga',
+    'User-Agent: varga/1.0\nX-Mailer: other',
+    'DKIM-Signature: v=1; d=varga.example; b=xyz',
+    'Thread-Topic: varga',
+    'X-Received: by varga',
+  ])('%s', async (field) => {
+    const { texts } = await read(`From: a@b.example\n${field}\n\nx\n`);
+    expect(texts.headers?.toLowerCase()).toContain('varga');
+  });
+
+  test('a signature is no word', async () => {
+    const { texts } = await read(
+      `From: a@b.example\nDKIM-Signature: v=1; d=x.example; bh=${'Ab1+'.repeat(11)}; b=${'Zz9/'.repeat(40)}\n\nx\n`,
+    );
+    expect(texts.headers).toBe('From: a@b.example\ndkim-signature: v=1; d=x.example; bh=; b=\n');
+  });
+
+  test.each([
+    ['a comment', 'Content-Type: text/plain (for Varga); charset=utf-8'],
+    ['a parameter of no standard', 'Content-Disposition: inline; x-note="for Varga"'],
+    ['a name without value', 'X-Varga:'],
+  ])('what says how a body is packed may say more: %s', async (_what, field) => {
+    const { texts } = await read(`From: a@b.example\n${field}\n\nx\n`);
+    expect(texts.hidden).toMatch(/varga/i);
+  });
+});
+
+test.each([
+  [
+    'text/enriched',
+    '<bold>Var</bold>ga and\nmore << <color><param>red</param>x</color>',
+    'Varga and more < x',
+    'red',
+  ],
+  [
+    'text/richtext',
+    '<bold>Var</bold>ga <lt> x<nl>y<comment>not shown</comment>',
+    'Varga < x\ny',
+    'not shown',
+  ],
+  ['text/watch-html', '<b>Var</b>ga', 'Varga', undefined],
+])('%s is read without its markup', async (type, given, body, hidden) => {
+  const { texts } = await read(`From: a@b.example\nContent-Type: ${type}\n\n${given}`);
+  expect([texts.body?.trim(), texts.hidden?.trim()]).toEqual([body, hidden]);
+});
