@@ -3,7 +3,14 @@ import { z } from 'zod';
 import { entityKind } from '../schemas/mention.ts';
 import { formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
-import { countKey, countSure, foldedBelow, minConfidence, type SureCount } from './run/confidence.ts';
+import {
+  countKey,
+  countSure,
+  foldedBelow,
+  foldedWords,
+  minConfidence,
+  type SureCount,
+} from './run/confidence.ts';
 import { defineVerb } from './frame/verb.ts';
 import { describeLists, readLists } from './run/lists-of-runs.ts';
 
@@ -71,9 +78,7 @@ export const verb = defineVerb({
               formatCount(mentions),
             ]),
           ),
-          ...(below === 0
-            ? []
-            : [`${formatCount(below)} more below ${foldedBelow * 100} %: --min-confidence 0 shows them.`]),
+          ...(below === 0 ? [] : [foldedWords(below)]),
           '',
           table(
             [

@@ -9,10 +9,9 @@ import { entityKind, type Mention, personalDataKind } from '../schemas/mention.t
 import type { Scope } from '../schemas/scope.ts';
 import type { IndexReader } from '../search/port.ts';
 import { escapeLine } from './frame/escape.ts';
-import { formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
 import { anchorWords, isOfBefore, readAnewHint } from './run/anchor-words.ts';
-import { foldedBelow, minConfidence } from './run/confidence.ts';
+import { foldedBelow, foldedWords, minConfidence } from './run/confidence.ts';
 import { entitiesNamed } from './run/entity-name.ts';
 import { findDocument } from './run/find-document.ts';
 import { untilStopped } from './run/until-stopped.ts';
@@ -196,10 +195,7 @@ export const verb = defineVerb({
         }
       }
       if (isBefore) out.note(readAnewHint);
-      if (below > 0 && options.minConfidence === undefined)
-        await out.say(
-          `${formatCount(below)} more below ${foldedBelow * 100} %: --min-confidence 0 shows them.`,
-        );
+      if (below > 0 && options.minConfidence === undefined) await out.say(foldedWords(below));
       return { resultCount: shown };
     } finally {
       await index.close();

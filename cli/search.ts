@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { FacetField, FacetValue, Hit, IndexReader, Snippet } from '../search/port.ts';
 import { facetFields } from '../search/port.ts';
 import { escapeLine } from './frame/escape.ts';
-import { bold } from './frame/output.ts';
+import { bold, type Output } from './frame/output.ts';
 import { countOf, formatBytes, formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
@@ -12,10 +12,18 @@ import type { Metadata } from '../schemas/metadata.ts';
 import type { Time } from '../schemas/time.ts';
 import { carriedKind, mainDate } from '../search/query/dates.ts';
 import { anchorWords, isOfBefore, readAnewHint } from './run/anchor-words.ts';
+import type { Ledger } from '../case/ledger/ledger.ts';
 import type { CaseFolder } from '../case/case-folder.ts';
 import type { Scope } from '../schemas/scope.ts';
 import type { Query } from '../search/query/ast.ts';
-import { asksForEntities, minConfidence, withConfidence } from './run/confidence.ts';
+import {
+  asksForEntities,
+  type Folded,
+  folded,
+  foldedWords,
+  minConfidence,
+  withConfidence,
+} from './run/confidence.ts';
 import { deletionWords } from './run/deletion-words.ts';
 import { inDisplayZone } from './run/display-zone.ts';
 import { noteUnstatedClocks } from './run/sender-clock.ts';
@@ -117,20 +125,41 @@ const describeFacet = (field: FacetField, values: readonly FacetValue[]): string
     ? `\n… and ${formatCount(values.length - maxFacetRows)} more; all with --json`
     : '');
 
-/** The query with its conditions on entities held to mentions of the confidence. */
-async function heldTo(
-  least: number | undefined,
-  query: Query,
-  { index, caseFolder, scope }: { index: IndexReader; caseFolder: CaseFolder; scope: Scope },
-): Promise<Query> {
-  if (least === undefined || !asksForEntities(query)) return query;
+interface Asking {
+  readonly index: IndexReader;
+  readonly caseFolder: CaseFolder;
+  readonly scope: Scope;
+}
+
+/** What `work` makes of a query that asks for entities. */
+async function withLedger<T>(
+  { index, caseFolder, scope }: Asking,
+  work: (reading: { index: IndexReader; ledger: Ledger; scope: Scope }) => Promise<T>,
+): Promise<T> {
   const ledger = await caseFolder.openLedger();
   try {
-    return (await withConfidence(query, least, { index, ledger, scope })).query;
+    return await work({ index, ledger, scope });
   } finally {
     await ledger.close();
   }
 }
+
+/** The query with its conditions on entities held to mentions of the confidence. */
+const heldTo = async (least: number | undefined, query: Query, asking: Asking): Promise<Query> =>
+  least === undefined || !asksForEntities(query)
+    ? query
+    : withLedger(asking, async (reading) => (await withConfidence(query, least, reading)).query);
+
+/** For people who named no confidence, without what the query matches by doubtful mentions alone. */
+const foldedFor = async (
+  out: Pick<Output, 'json'>,
+  least: number | undefined,
+  query: Query,
+  asking: Asking,
+): Promise<Folded> =>
+  out.json || least !== undefined || !asksForEntities(query)
+    ? { query, below: 0 }
+    : withLedger(asking, (reading) => folded(query, reading));
 
 export const verb = defineVerb({
   details:
@@ -203,6 +232,7 @@ export const verb = defineVerb({
         await hint();
         return {};
       }
+      const listed = await foldedFor(out, options.minConfidence, query, { index, caseFolder, scope });
       let shown = 0;
       let isBefore = false;
       let after = options.after;
@@ -210,7 +240,7 @@ export const verb = defineVerb({
         const limit = Math.min(pageHits, options.limit - shown);
         const page = await answering(() =>
           index.search({
-            query,
+            query: listed.query,
             scope,
             sort: options.sort,
             limit,
@@ -218,7 +248,7 @@ export const verb = defineVerb({
             ...(after === undefined ? {} : { after }),
           }),
         );
-        if (shown === 0) await out.say(countOf(page.total, 'document'));
+        if (shown === 0) await out.say(countOf(page.total + listed.below, 'document'));
         for (const hit of page.hits) {
           shown += 1;
           isBefore ||= hit.snippets.some(({ anchor }) => anchor !== undefined && isOfBefore(anchor));
@@ -227,6 +257,7 @@ export const verb = defineVerb({
         after = page.after;
         if (after === undefined) break;
       }
+      if (listed.below > 0) await out.say(foldedWords(listed.below));
       if (isBefore) out.note(readAnewHint);
       if (after !== undefined) out.note(`More: --after ${after}`);
       if (options.after === undefined) await hint();

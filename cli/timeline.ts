@@ -1,24 +1,22 @@
 /** `evidex timeline`: what happened when, as a histogram, a list, or a file for Timesketch. */
-import { createWriteStream, rmSync } from 'node:fs';
-import { once } from 'node:events';
 import { z } from 'zod';
 import type { CaseFolder } from '../case/case-folder.ts';
 import type { Ledger } from '../case/ledger/ledger.ts';
 import type { Timeline, TimelineEvent } from '../case/ledger/timeline.ts';
 import type { Config } from '../schemas/config.ts';
-import { codeOf, messageOf, Problem } from '../schemas/problem.ts';
-import { csvRow } from './frame/csv.ts';
-import { escapeLine, safeJson } from './frame/escape.ts';
+import { escapeLine } from './frame/escape.ts';
 import type { Output } from './frame/output.ts';
 import { formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 import type { Scope } from '../schemas/scope.ts';
+import type { Query } from '../search/query/ast.ts';
 import { displayZoneOf } from './run/display-zone.ts';
 import { entitiesNamed } from './run/entity-name.ts';
-import { minConfidence, withConfidence } from './run/confidence.ts';
+import { folded, foldedWords, minConfidence, withConfidence } from './run/confidence.ts';
 import { documentsOf, readQuery } from './run/query.ts';
+import { exportEvents, mailboxWords } from './run/timeline-export.ts';
 import { queryHints } from './run/query-hints.ts';
 import { moment, spanOf } from './run/time-span.ts';
 import { untilStopped } from './run/until-stopped.ts';
@@ -35,94 +33,15 @@ function shownTime({ time }: TimelineEvent, zone: string): string {
   return time.zoneSource === 'declared' ? `${shown} (zone declared)` : shown;
 }
 
-/** The zone's ground and the offset that was stated or declared: `offset +05:30`, `declared +01:00`, `utc`. */
-function groundOf({ zoneSource, offset }: TimelineEvent['time']): string {
-  if (zoneSource === 'none') return 'none (not shifted: the wall clock is given as if it were UTC)';
-  if (offset === undefined || zoneSource === 'utc') return zoneSource;
-  const minutes = Math.abs(offset);
-  const digits = [Math.trunc(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0'));
-  return `${zoneSource} ${offset < 0 ? '-' : '+'}${digits.join(':')}`;
-}
-
-const columns = [
-  'message',
-  'datetime',
-  'timestamp_desc',
-  'zone_source',
-  'precision',
-  'original_time',
-  'plausible',
-  'source',
-  'path',
-  'item',
-  'sha256',
-] as const;
-
-/** NUL ends the text for many readers, and no column of theirs takes it. */
-const withoutNul = (value: string): string => value.replaceAll('\0', String.raw`\x00`);
-
-/** What Timesketch reads: `message`, `datetime`, `timestamp_desc`; the rest are its attributes. */
-function exported(event: TimelineEvent): Record<(typeof columns)[number], string> {
-  const { time, kind, source, path, item, document, plausible } = event;
-  const message = event.message === path ? path : `${event.message} — ${path}`;
-  const stated = time.instant ?? time.local ?? '';
-  const full =
-    stated.length <= 10
-      ? `${stated}${'-01-01'.slice(0, Math.max(0, 10 - stated.length))}T00:00:00`
-      : stated.length === 16
-        ? `${stated}:00`
-        : stated.replace(/Z$/u, '');
-  return {
-    message: withoutNul(message),
-    datetime: `${full}+00:00`,
-    timestamp_desc: withoutNul(kind),
-    zone_source: groundOf(time),
-    precision: time.precision,
-    original_time: withoutNul(time.raw),
-    plausible: plausible ? 'yes' : 'no',
-    source: withoutNul(source),
-    path: withoutNul(path),
-    item,
-    sha256: document ?? '',
-  };
-}
-
-async function exportEvents(
-  events: AsyncIterable<TimelineEvent>,
-  file: string,
-  format: 'csv' | 'jsonl',
-  signal: AbortSignal,
-): Promise<number> {
-  const stream = createWriteStream(file, { flags: 'wx', mode: 0o600 });
-  const failed = once(stream, 'error').then(([error]: unknown[]) => Promise.reject(error as Error));
-  failed.catch(() => undefined);
-  let written = 0;
-  try {
-    await Promise.race([once(stream, 'open'), failed]);
-    // Also where no event follows: a file without a heading is no table.
-    if (format === 'csv') stream.write(csvRow(columns));
-    for await (const event of untilStopped(events, signal)) {
-      const row = exported(event);
-      const line = format === 'csv' ? csvRow(columns.map((column) => row[column])) : `${safeJson(row)}\n`;
-      written += 1;
-      if (!stream.write(line)) await Promise.race([once(stream, 'drain'), failed]);
-    }
-    stream.end();
-    await Promise.race([once(stream, 'finish'), failed]);
-    if (!signal.aborted) return written;
-    // A file that holds a part would be read as the whole.
-    rmSync(file);
-    throw new Problem('interrupted', `stopped by the user: ${file} was not written`);
-  } catch (error) {
-    if (codeOf(error) === 'interrupted') throw error;
-    if (codeOf(error) === 'EEXIST')
-      throw new Problem('usage', `${file} exists already`, 'Name a new file; nothing is overwritten.');
-    throw new Problem(
-      'failed',
-      `${file} cannot be written: ${messageOf(error)}`,
-      'Check the folder and its free space.',
-    );
-  }
+/** Who is on an event: sender, recipients, custodian, entities, as far as there are any. */
+function whoWords({ from, to, custodian, entities }: TimelineEvent): string {
+  const parts = [
+    ['from', mailboxWords(from)],
+    ['to', mailboxWords(to)],
+    ['custodian', custodian ?? ''],
+    ['names', entities.join('; ')],
+  ] as const;
+  return parts.map(([title, words]) => (words === '' ? '' : `  ${title}: ${words}`)).join('');
 }
 
 const spanDigits = { year: 4, month: 7, day: 10 } as const;
@@ -149,12 +68,12 @@ async function histogramWords(
 async function exportTo(
   timeline: Timeline,
   file: string,
-  chosen: 'csv' | 'jsonl' | undefined,
+  { format: chosen, who: withWho }: { readonly format?: 'csv' | 'jsonl'; readonly who: boolean },
   out: Output,
   signal: AbortSignal,
 ): Promise<number> {
   const format = chosen ?? (file.endsWith('.csv') ? 'csv' : 'jsonl');
-  const written = await exportEvents(timeline.events(), file, format, signal);
+  const written = await exportEvents(timeline.events(), { file, format, withWho }, signal);
   await out.report(
     { written, file, format, zone: 'UTC', ...timeline.counts },
     () =>
@@ -166,7 +85,7 @@ async function exportTo(
 async function listEvents(
   timeline: Timeline,
   zone: string,
-  limit: number | undefined,
+  { limit, who }: { readonly limit?: number; readonly who: boolean },
   out: Output,
   signal: AbortSignal,
 ): Promise<number> {
@@ -177,7 +96,7 @@ async function listEvents(
     shown += 1;
     await out.row({ ...event, displayZone: zone }, () =>
       escapeLine(
-        `${shownTime(event, zone).padEnd(25)}  ${event.kind.padEnd(13)}  ${event.plausible ? '' : '(implausible) '}${event.message === event.path ? '' : `${event.message}  `}${event.source}/${event.path}`,
+        `${shownTime(event, zone).padEnd(25)}  ${event.kind.padEnd(13)}  ${event.plausible ? '' : '(implausible) '}${event.message === event.path ? '' : `${event.message}  `}${event.source}/${event.path}${who ? whoWords(event) : ''}`,
       ),
     );
   }
@@ -189,7 +108,7 @@ async function summarise(
   by: keyof typeof spanDigits | undefined,
   zone: string,
   out: Output,
-): Promise<void> {
+): Promise<number> {
   const { counts } = timeline;
   const byKind = await timeline.byKind();
   const [years, months] = [await timeline.histogram(4, zone), await timeline.histogram(7, zone)];
@@ -207,40 +126,62 @@ async function summarise(
       `${formatCount(counts.implausible)} are implausible (before 1971, after the last run, or a clock’s zero): listed and marked, not in the histogram. ${formatCount(counts.undatedDocuments)} documents have no time of their own.`,
     ].join('\n'),
   );
+  return counts.events;
 }
 
-/** The documents that a query and an entity ask for; undefined where neither is given. */
-async function documentsAsked(
-  caseFolder: CaseFolder,
-  config: Config,
-  {
-    query,
-    entity,
-    minConfidence: least,
-  }: { readonly query?: string; readonly entity?: string; readonly minConfidence?: number },
+/** The documents that a query and entities ask for. */
+interface AskedDocuments {
+  /** Undefined where nothing is asked of documents. */
+  readonly all?: ReadonlySet<string>;
+  /** Those shown to people, where what is named doubtfully alone is folded. */
+  readonly shown?: ReadonlySet<string>;
+}
+
+interface AskedOf {
+  readonly query?: string;
+  readonly entity?: readonly string[];
+  readonly minConfidence?: number;
+}
+
+/** Documents that match the query and name any of the entities, as a query. */
+async function askedQuery(
+  { query, entity = [] }: AskedOf,
   ledger: Ledger,
   scope: Scope,
   out: Output,
-): Promise<ReadonlySet<string> | undefined> {
+): Promise<Query | undefined> {
   const words = query === undefined ? [] : [`(${query})`];
-  if (entity !== undefined) {
-    const names = await entitiesNamed(ledger, entity, scope, out);
+  const names: string[] = [];
+  for (const one of entity) names.push(...(await entitiesNamed(ledger, one, scope, out)));
+  if (names.length > 0)
     words.push(
       `(${names.map((name) => `entity:"${name.replaceAll(/["\\]/gu, String.raw`\$&`)}"`).join(' OR ')})`,
     );
-  }
-  if (words.length === 0) return undefined;
-  const asked = readQuery(words.join(' AND '));
+  return words.length === 0 ? undefined : readQuery(words.join(' AND '));
+}
+
+async function documentsAsked(
+  caseFolder: CaseFolder,
+  config: Config,
+  options: AskedOf,
+  ledger: Ledger,
+  scope: Scope,
+  out: Output,
+): Promise<AskedDocuments> {
+  const { query, minConfidence: least } = options;
+  const asked = await askedQuery(options, ledger, scope, out);
+  if (asked === undefined) return {};
   const index = await openIndexToRead(caseFolder, config);
   try {
-    const held =
-      least === undefined ? asked : (await withConfidence(asked, least, { index, ledger, scope })).query;
-    const documents = await documentsOf(index, held, scope);
+    const reading = { index, ledger, scope };
+    const held = least === undefined ? asked : (await withConfidence(asked, least, reading)).query;
+    const listed = least === undefined ? await folded(held, reading) : { query: held, below: 0 };
+    const all = await documentsOf(index, held, scope);
     if (query !== undefined) {
       const typed = { text: query, query: readQuery(query), index, scope };
       for (const hint of await queryHints(typed)) out.note(hint);
     }
-    return documents;
+    return listed.below === 0 ? { all } : { all, shown: await documentsOf(index, listed.query, scope) };
   } finally {
     await index.close();
   }
@@ -252,7 +193,10 @@ export const verb = defineVerb({
   positionals: ['case'],
   options: z.strictObject({
     query: z.string().min(1).optional().describe('only events of documents that match'),
-    entity: z.string().min(1).optional().describe('only events of documents that name this entity'),
+    entity: z
+      .array(z.string().min(1))
+      .optional()
+      .describe('only events of documents that name this entity, or any of several'),
     minConfidence,
     kind: z
       .array(z.string().min(1))
@@ -272,6 +216,12 @@ export const verb = defineVerb({
       .optional()
       .describe('write all events to this new file, for Timesketch')
       .meta({ placeholder: 'FILE' }),
+    who: z
+      .boolean()
+      .default(false)
+      .describe(
+        'with --list or --export: sender, recipients, custodian and entities too; --json has them anyway',
+      ),
     format: z.enum(['csv', 'jsonl']).optional().describe('of the export; default by the file’s ending'),
   }),
   settings: ['displayZone', ...readIndexSettings],
@@ -290,17 +240,25 @@ export const verb = defineVerb({
   async run({ caseFolder, config, options, out, signal, scope }) {
     const ledger = await caseFolder.openLedger();
     try {
-      const documents = await documentsAsked(caseFolder, config, options, ledger, scope, out);
-      const filter = { ...spanOf(options), kinds: options.kind, documents };
-      const timeline = await ledger.timeline.open(filter, scope);
+      const { all, shown } = await documentsAsked(caseFolder, config, options, ledger, scope, out);
+      const filter = { ...spanOf(options), kinds: options.kind };
+      // Programs and files get all.
+      const isFolded = shown !== undefined && !out.json && options.export === undefined;
+      const timeline = await ledger.timeline.open({ ...filter, documents: isFolded ? shown : all }, scope);
       try {
         const zone = await displayZoneOf(config.displayZone, ledger, scope);
         if (options.export !== undefined)
-          return { resultCount: await exportTo(timeline, options.export, options.format, out, signal) };
-        if (options.list)
-          return { resultCount: await listEvents(timeline, zone, options.limit, out, signal) };
-        await summarise(timeline, options.by, zone, out);
-        return { resultCount: timeline.counts.events };
+          return { resultCount: await exportTo(timeline, options.export, options, out, signal) };
+        const resultCount = options.list
+          ? await listEvents(timeline, zone, options, out, signal)
+          : await summarise(timeline, options.by, zone, out);
+        if (isFolded) {
+          const whole = await ledger.timeline.open({ ...filter, documents: all }, scope);
+          const below = whole.counts.events - timeline.counts.events;
+          await whole.close();
+          if (below > 0) await out.say(foldedWords(below));
+        }
+        return { resultCount };
       } finally {
         await timeline.close();
       }

@@ -31,14 +31,21 @@ export interface TaggedText {
   readonly personalData: readonly PersonalDatum[];
 }
 
+export interface TextsOf {
+  readonly sha256?: string;
+  readonly entity?: string;
+  /** Those that name any: personal data alone, which most messages have, is not asked for. */
+  readonly isNaming?: boolean;
+}
+
 export interface TagReading {
   /** Most documents first, then most mentions, then by name and kind. */
   entities(scope: Scope): Promise<readonly EntityCount[]>;
   /** Most documents first, then by kind. */
   personalData(scope: Scope): Promise<readonly PersonalDataCount[]>;
   /**
-   * Texts with tags: of one document, of the documents that name an entity, or of all. By SHA-256, then as the document
+   * Texts with tags: of one document, of the documents that name an entity, of those that name any, or of all. By SHA-256, then as the document
    * gave them, then by the version of the lists and the place in the text.
    */
-  texts(of: { readonly sha256?: string; readonly entity?: string }, scope: Scope): AsyncIterable<TaggedText>;
+  texts(of: TextsOf, scope: Scope): AsyncIterable<TaggedText>;
 }

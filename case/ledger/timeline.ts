@@ -4,6 +4,7 @@
  * `eventsOf` in `../event-time.ts`, at its first carrier. Times of the years 1 to 9999 are events; those that 64 bits of
  * nanoseconds cannot hold (before 1678, behind 2262) to the millisecond.
  */
+import type { Mailbox } from '../../schemas/metadata.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { Time } from '../../schemas/time.ts';
 
@@ -29,6 +30,13 @@ export interface TimelineEvent {
   readonly path: string;
   readonly item: string;
   readonly document?: string;
+  /** Of the source. */
+  readonly custodian?: string;
+  /** Of the content, where it is a message. */
+  readonly from: readonly Mailbox[];
+  readonly to: readonly Mailbox[];
+  /** Canonical names of what the content names, the most named first. */
+  readonly entities: readonly string[];
   readonly plausible: boolean;
 }
 

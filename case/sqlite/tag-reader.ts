@@ -2,13 +2,15 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Anchor } from '../../schemas/anchor.ts';
 import type { Scope } from '../../schemas/scope.ts';
-import type { EntityCount, PersonalDataCount, TaggedText, TagReading } from '../ledger/tags.ts';
+import type { EntityCount, PersonalDataCount, TaggedText, TagReading, TextsOf } from '../ledger/tags.ts';
 import { unpackTagBlock } from '../tag-block.ts';
 import { bytesOf, hexOf, textOf, unpackJson } from './row-values.ts';
 import type { Visibility } from './visible.ts';
 
 const naming =
   'EXISTS (SELECT 1 FROM document_entity c JOIN entity e ON e.entity = c.entity WHERE c.document = d.document AND e.name = ?2)';
+
+const namingAny = 'AND d.document IN (SELECT c.document FROM document_entity c)';
 
 export class TagReader implements TagReading {
   readonly #database: DatabaseSync;
@@ -39,15 +41,12 @@ export class TagReader implements TagReading {
       .all() as unknown as PersonalDataCount[];
   }
 
-  async *texts(
-    of: { readonly sha256?: string; readonly entity?: string },
-    scope: Scope,
-  ): AsyncGenerator<TaggedText, void> {
+  async *texts(of: TextsOf, scope: Scope): AsyncGenerator<TaggedText, void> {
     const shown = this.#visibility.to(scope);
     const documents = this.#database
       .prepare(
         `SELECT d.document, d.sha256, f.id AS first FROM document d LEFT JOIN item f ON f.item = ${shown.first}
-         WHERE (?1 IS NULL OR d.sha256 = ?1) AND (?2 IS NULL OR ${naming}) AND ${shown.document} ORDER BY d.sha256`,
+         WHERE (?1 IS NULL OR d.sha256 = ?1) AND (?2 IS NULL OR ${naming}) ${of.isNaming ? namingAny : ''} AND ${shown.document} ORDER BY d.sha256`,
       )
       .iterate(of.sha256 === undefined ? null : bytesOf(of.sha256), of.entity ?? null);
     const blocks = this.#database.prepare(

@@ -11,6 +11,7 @@ import type {
 } from '../ledger/timeline.ts';
 import { itemKinds } from './catalogue-schema.ts';
 import { endOf, formAt, fromColumn, hasClock, packTime, toColumn, unpackTime } from '../packed-time.ts';
+import { EventContents } from './event-contents.ts';
 import { currentItems, itemTables } from './item-status.ts';
 import type { Places } from './places.ts';
 import { hexOf, textOf, timeColumns } from './row-values.ts';
@@ -224,16 +225,14 @@ class SqliteTimeline implements Timeline {
   async *events(): AsyncGenerator<TimelineEvent, void> {
     const rows = this.#sorted.prepare('SELECT * FROM event ORDER BY at, id, kind, raw');
     rows.setReadBigInts(true);
-    const title = this.#database.prepare(
-      "SELECT COALESCE(json_extract(metadata, '$.subject'), json_extract(metadata, '$.title')) AS title FROM document WHERE sha256 = ?",
-    );
+    const contents = new EventContents(this.#database);
     for (const row of rows.iterate()) {
       const item = Number(row['item']);
       const place = this.#visible.placeOf(item);
       if (!place && !this.#visible.everything) continue;
       const document = row['document'] as Uint8Array | null;
       const path = place?.path ?? '';
-      const titled = document ? textOf(title.get(document)?.['title']) : '';
+      const { title, from, to, entities } = contents.of(document);
       const kind = textOf(row['kind']);
       const offset = row['offset'] === null ? null : Number(row['offset']);
       yield {
@@ -243,8 +242,12 @@ class SqliteTimeline implements Timeline {
           offset,
         ),
         kind,
-        message: row['message'] === null ? titled || path : textOf(row['message']),
+        message: row['message'] === null ? title || path : textOf(row['message']),
         source: place ? this.#places.source(place.source).reference : '',
+        custodian: place && this.#places.source(place.source).custodian,
+        from,
+        to,
+        entities,
         path,
         item: hexOf(row['id']),
         document: document ? hexOf(document) : undefined,

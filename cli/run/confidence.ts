@@ -2,11 +2,12 @@
 import { z } from 'zod';
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import type { Mention } from '../../schemas/mention.ts';
-import { Problem } from '../../schemas/problem.ts';
+import { codeOf, Problem } from '../../schemas/problem.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { IndexReader } from '../../search/port.ts';
 import type { Leaf, Query } from '../../search/query/ast.ts';
 import { keywordKey } from '../../search/query/fields.ts';
+import { formatCount } from '../frame/quantities.ts';
 import { documentsOf } from './query.ts';
 
 /** Below it nothing was right of what was read one by one, above it more than nine in ten: see `docs/tagging.md`. */
@@ -58,7 +59,7 @@ async function sureDocuments(
   scope: Scope,
 ): Promise<ReadonlyMap<Leaf, ReadonlySet<string>>> {
   const sure = new Map(leaves.map((leaf) => [leaf, new Set<string>()] as const));
-  for await (const { document, mentions } of ledger.tags.texts({}, scope)) {
+  for await (const { document, mentions } of ledger.tags.texts({ isNaming: true }, scope)) {
     for (const mention of mentions) {
       if (mention.confidence < least) continue;
       for (const [leaf, documents] of sure) if (isMeant(leaf, mention)) documents.add(document);
@@ -115,6 +116,42 @@ function replaced(query: Query, held: ReadonlyMap<Leaf, Query>): Query {
   return held.get(query) ?? query;
 }
 
+/** A query as people are shown its hits: without what it matches by doubtful mentions alone, and whether that is any. */
+export interface Folded {
+  readonly query: Query;
+  /** Documents that are left out. */
+  readonly below: number;
+}
+
+/**
+ * What lies below the measured line is folded for people who named no confidence. A pattern of an entity, or too many
+ * doubtful and sure documents for one question, is shown as it is.
+ */
+export async function folded(
+  query: Query,
+  reading: { readonly index: IndexReader; readonly ledger: Ledger; readonly scope: Scope },
+): Promise<Folded> {
+  if (!asksForEntities(query)) return { query, below: 0 };
+  try {
+    const held = await withConfidence(query, foldedBelow, reading);
+    if (held.doubtful === 0) return { query, below: 0 };
+    // NOT a doubtful entity would bring documents that were not asked for.
+    const both: Query = {
+      op: 'and',
+      of: [query, held.query].flatMap((one) => (one.op === 'and' ? one.of : [one])),
+    };
+    const { index, scope } = reading;
+    return { query: both, below: (await index.count(query, scope)) - (await index.count(both, scope)) };
+  } catch (error) {
+    if (codeOf(error) !== 'usage') throw error;
+    return { query, below: 0 };
+  }
+}
+
+/** What stands below a list of which something is folded. */
+export const foldedWords = (below: number): string =>
+  `${formatCount(below)} more below ${foldedBelow * 100} %: --min-confidence 0 shows them.`;
+
 export interface SureCount {
   documents: number;
   mentions: number;
@@ -134,7 +171,7 @@ export async function countSure(
   // One text may have been tagged with several lists: each place of a text counts once.
   let text = '';
   let places = new Set<string>();
-  for await (const { document, textId, mentions } of ledger.tags.texts({}, scope)) {
+  for await (const { document, textId, mentions } of ledger.tags.texts({ isNaming: true }, scope)) {
     if (text !== `${document} ${textId}`) places = new Set();
     text = `${document} ${textId}`;
     for (const { kind, entity, start, confidence } of mentions) {

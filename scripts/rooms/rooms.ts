@@ -633,6 +633,7 @@ export const rooms: readonly Room[] = [
       'source-intake.ts',
       'unaccounted.ts',
       'time-span.ts',
+      'timeline-export.ts',
       'until-stopped.ts',
       'watchlists.ts',
     ],

@@ -1,4 +1,5 @@
 /** `--min-confidence`: what is doubtful is folded for people, said with its count, and left out where it is asked. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { writeFiles } from '../../scripts/bench/made-evidence.ts';
@@ -101,6 +102,41 @@ describe('search and timeline', () => {
       );
     expect((await sent()).map(({ path }) => path)).toEqual(['early.eml', 'late.eml']);
     expect((await sent('--min-confidence', '0.5')).map(({ path }) => path)).toEqual(['late.eml']);
+  });
+
+  test('hits that doubtful mentions alone bring are folded for people, with their number; the total counts all', async () => {
+    const folded = await run('search', 'entity:"Cambridge Analytica"');
+    expect(folded.stdout).toMatch(/^2 documents\n/u);
+    expect(folded.stdout).toContain('late.eml');
+    expect(folded.stdout).not.toContain('early.eml');
+    expect(folded.stdout).toContain('1 more below 50 %: --min-confidence 0 shows them.');
+    const all = await run('search', 'entity:"Cambridge Analytica"', '--min-confidence', '0');
+    expect(all.stdout).toContain('early.eml');
+    expect(await json('search', 'entity:"Cambridge Analytica"')).toHaveLength(2);
+    // What was asked without it is not brought by NOT.
+    const without = await run('search', 'NOT entity:"Cambridge Analytica"');
+    expect(without.stdout).toMatch(/^1 document\n/u);
+    expect(without.stdout).not.toContain('early.eml');
+    expect((await run('search', 'entity:camb*')).stdout).toContain('early.eml');
+    const paged = await run('search', 'kind:(platform OR analytics-firm) OR nobody', '--limit', '1');
+    expect(paged.stdout).toMatch(/^3 documents\n[^]*1 more below 50 %/u);
+  });
+
+  test('events of what is named doubtfully are folded for people, never in a file', async () => {
+    const words = ['timeline', '--kind', 'sent', '--entity', 'Cambridge Analytica'];
+    const list = (await run(...words, '--list')).stdout;
+    expect(list).toContain('late.eml');
+    expect(list).not.toContain('early.eml');
+    expect(list).toContain('1 more below 50 %');
+    expect((await run(...words)).stdout).toMatch(/^1 events[^]*1 more below 50 %/mu);
+    expect((await run(...words, '--min-confidence', '0', '--list')).stdout).toContain('early.eml');
+    const file = join(folder, 'events.jsonl');
+    await run(...words, '--export', file);
+    expect(readFileSync(file, 'utf8')).toContain('early.eml');
+    const both = await json<{ path: string }>(...words, '--entity', 'Facebook', '--list');
+    expect(both.map(({ path }) => path)).toEqual(['early.eml', 'late.eml']);
+    const one = await json('timeline', '--kind', 'sent', '--entity', 'Facebook', '--list');
+    expect(one).toHaveLength(1);
   });
 
   test('a pattern is refused, and so is what is no confidence', async () => {

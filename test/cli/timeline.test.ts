@@ -113,6 +113,32 @@ describe('a list', () => {
   });
 });
 
+test('who is on an event: in the list and as columns where it is asked, in JSON always', async () => {
+  const words = ['timeline', 'CASE', '--kind', 'sent', '--from', '2016-03-07'];
+  const [event] = await small.json<{
+    from: readonly { address?: string }[];
+    to: readonly { address?: string }[];
+    custodian?: string;
+    entities: readonly string[];
+  }>(...words, '--list');
+  expect(event?.from[0]?.address).toMatch(/@/u);
+  expect(event).toMatchObject({ custodian: 'Ann', entities: [] });
+  const senders = event?.from.map(({ address = '' }) => address) ?? [];
+  const list = (await small.run(...words, '--list', '--who')).stdout;
+  expect(list).toMatch(/ {2}from: .*@.* {2}to: .* {2}custodian: Ann/u);
+  for (const address of senders) expect(list).toContain(address);
+  expect((await small.run(...words, '--list')).stdout).not.toContain('custodian:');
+  const file = join(folder, 'who.csv');
+  await small.run(...words, '--who', '--export', file);
+  const [heading = '', row = ''] = readFileSync(file, 'utf8').split('\r\n');
+  expect(heading.split(',').slice(-4)).toEqual(['from', 'to', 'custodian', 'entities']);
+  for (const address of senders) expect(row).toContain(address);
+  const named = ['timeline', 'CASE', '--entity', 'Harbour Analytica', '--kind', 'file modified', '--list'];
+  expect((await small.json<{ entities: unknown }>(...named)).map(({ entities }) => entities)).toEqual(
+    Array.from({ length: 4 }, () => ['Harbour Analytica']),
+  );
+});
+
 test('an export that Timesketch imports; nothing is overwritten', async () => {
   const file = join(folder, 'events.csv');
   expect(await small.run('timeline', 'CASE', '--export', file)).toMatchObject({ exitCode: 0 });

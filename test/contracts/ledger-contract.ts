@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Catalogue } from '../../case/catalogue.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
+import type { TextsOf } from '../../case/ledger/tags.ts';
 import type { TimelineFilter } from '../../case/ledger/timeline.ts';
 import type { MarkTarget } from '../../schemas/label.ts';
 import { everyScope, type Scope } from '../../schemas/scope.ts';
@@ -246,11 +247,12 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
         { entity: 'Acme', kind: 'other', documents: 3, mentions: 3 },
       ]);
       expect(await ledger.tags.personalData(plain)).toEqual([{ kind: 'email', documents: 3, values: 3 }]);
-      const documentsOf = async (of: { sha256?: string; entity?: string }): Promise<string[]> =>
+      const documentsOf = async (of: TextsOf): Promise<string[]> =>
         (await Array.fromAsync(ledger.tags.texts(of, plain))).map(({ document }) => document);
       const tagged = ['letter', 'brochure', 'memo'].map(sha).sort();
       expect(await documentsOf({})).toEqual(tagged);
       expect(await documentsOf({ entity: 'Acme' })).toEqual(tagged);
+      expect(await documentsOf({ isNaming: true })).toEqual(tagged);
       expect(await documentsOf({ entity: 'Nobody' })).toEqual([]);
       const [memo] = await Array.fromAsync(ledger.tags.texts({ sha256: sha('memo') }, plain));
       expect(memo).toMatchObject({

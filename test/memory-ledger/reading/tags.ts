@@ -79,6 +79,7 @@ export const tagReading = (ask: Ask): TagReading => ({
       if (of.sha256 !== undefined && of.sha256 !== document.sha256) continue;
       if (of.entity !== undefined && !entitiesOf(document).some(({ entity }) => entity === of.entity))
         continue;
+      if (of.isNaming && entitiesOf(document).length === 0) continue;
       const last = document.record.attempts.at(-1);
       for (const { handle, id, kind, anchors } of lastTexts(document)) {
         for (const block of last?.tagBlocks.get(handle) ?? []) {

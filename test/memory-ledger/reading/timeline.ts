@@ -7,10 +7,12 @@ import type {
   TimelineReading,
 } from '../../../case/ledger/timeline.ts';
 import { endOf, hasClock, packTime, unpackTime } from '../../../case/packed-time.ts';
+import type { Metadata } from '../../../schemas/metadata.ts';
 import type { Time } from '../../../schemas/time.ts';
 import type { Ask } from './ask.ts';
 import { timesOf } from './items.ts';
 import { byText, inOrderOf, mostFirst } from './order.ts';
+import { entitiesOf } from './tags.ts';
 import { isFolder, type Shown, type ShownDocument, type ShownItem } from './shown.ts';
 
 const nanosecondsPerMinute = 60_000_000_000n;
@@ -51,11 +53,29 @@ const ofDocument = ({ first, record }: ShownDocument): Stated[] => {
     .map(({ kind, time, message }) => ({ item: first, kind, time, message, raw: time.raw }));
 };
 
-const titleOf = ({ state }: Shown, { record }: ShownItem): string | undefined => {
-  const { subject, title } =
-    state.documents.get(record.document ?? '')?.attempts.at(-1)?.document.metadata ?? {};
+const metadataOf = ({ state }: Shown, { record }: ShownItem): Metadata =>
+  state.documents.get(record.document ?? '')?.attempts.at(-1)?.document.metadata ?? {};
+
+const titleOf = (shown: Shown, item: ShownItem): string | undefined => {
+  const { subject, title } = metadataOf(shown, item);
   return subject ?? title;
 };
+
+/** The most named first, then by name. */
+function entitiesNamed(shown: Shown, { record }: ShownItem): string[] {
+  const document = shown.documents.get(record.document ?? '');
+  const sums = new Map<string, number>();
+  for (const { entity, count } of document ? entitiesOf(document) : [])
+    sums.set(entity, (sums.get(entity) ?? 0) + count);
+  return [...sums]
+    .sort(
+      inOrderOf(
+        mostFirst(([, count]) => count),
+        byText(([entity]) => entity),
+      ),
+    )
+    .map(([entity]) => entity);
+}
 
 function placed(shown: Shown, { item, kind, time, message, raw }: Stated, lastRunBegan: bigint): Placed {
   const kept = packTime(time) ?? { at: 0n, form: 0 };
@@ -75,6 +95,10 @@ function placed(shown: Shown, { item, kind, time, message, raw }: Stated, lastRu
     path: item.place.path,
     item: item.record.id,
     document: item.record.document,
+    custodian: intake?.custodian,
+    from: metadataOf(shown, item).from ?? [],
+    to: metadataOf(shown, item).to ?? [],
+    entities: entitiesNamed(shown, item),
     plausible: isPlausible(at, kept.at, lastRunBegan),
     at,
     until: endOf({ at, form: kept.form }),

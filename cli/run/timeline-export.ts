@@ -1,0 +1,129 @@
+/** Writes events to a file for Timesketch: CSV or JSON Lines. */
+import { createWriteStream, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import type { TimelineEvent } from '../../case/ledger/timeline.ts';
+import type { Mailbox } from '../../schemas/metadata.ts';
+import { codeOf, messageOf, Problem } from '../../schemas/problem.ts';
+import { csvRow } from '../frame/csv.ts';
+import { safeJson } from '../frame/escape.ts';
+import { untilStopped } from './until-stopped.ts';
+
+/** The zone's ground and the offset that was stated or declared: `offset +05:30`, `declared +01:00`, `utc`. */
+function groundOf({ zoneSource, offset }: TimelineEvent['time']): string {
+  if (zoneSource === 'none') return 'none (not shifted: the wall clock is given as if it were UTC)';
+  if (offset === undefined || zoneSource === 'utc') return zoneSource;
+  const minutes = Math.abs(offset);
+  const digits = [Math.trunc(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0'));
+  return `${zoneSource} ${offset < 0 ? '-' : '+'}${digits.join(':')}`;
+}
+
+const columns = [
+  'message',
+  'datetime',
+  'timestamp_desc',
+  'zone_source',
+  'precision',
+  'original_time',
+  'plausible',
+  'source',
+  'path',
+  'item',
+  'sha256',
+] as const;
+
+const whoColumns = ['from', 'to', 'custodian', 'entities'] as const;
+
+/** `Ann <ann@example.org>; bo@example.org`. */
+export const mailboxWords = (mailboxes: readonly Mailbox[]): string =>
+  mailboxes
+    .map(({ name, address }) => (name && address ? `${name} <${address}>` : (name ?? address ?? '')))
+    .join('; ');
+
+/** NUL ends the text for many readers, and no column of theirs takes it. */
+const withoutNul = (value: string): string => value.replaceAll('\0', String.raw`\x00`);
+
+/** What Timesketch reads: `message`, `datetime`, `timestamp_desc`; the rest are its attributes. */
+function exported(event: TimelineEvent): Record<(typeof columns)[number], string> {
+  const { time, kind, source, path, item, document, plausible } = event;
+  const message = event.message === path ? path : `${event.message} — ${path}`;
+  const stated = time.instant ?? time.local ?? '';
+  const full =
+    stated.length <= 10
+      ? `${stated}${'-01-01'.slice(0, Math.max(0, 10 - stated.length))}T00:00:00`
+      : stated.length === 16
+        ? `${stated}:00`
+        : stated.replace(/Z$/u, '');
+  return {
+    message: withoutNul(message),
+    datetime: `${full}+00:00`,
+    timestamp_desc: withoutNul(kind),
+    zone_source: groundOf(time),
+    precision: time.precision,
+    original_time: withoutNul(time.raw),
+    plausible: plausible ? 'yes' : 'no',
+    source: withoutNul(source),
+    path: withoutNul(path),
+    item,
+    sha256: document ?? '',
+  };
+}
+
+/** How events are written. */
+export interface EventFile {
+  readonly file: string;
+  readonly format: 'csv' | 'jsonl';
+  /** With sender, recipients, custodian and entities. */
+  readonly withWho: boolean;
+}
+
+/** The columns of `--who`. */
+const whoOf = ({
+  from,
+  to,
+  custodian,
+  entities,
+}: TimelineEvent): Record<(typeof whoColumns)[number], string> => ({
+  from: withoutNul(mailboxWords(from)),
+  to: withoutNul(mailboxWords(to)),
+  custodian: withoutNul(custodian ?? ''),
+  entities: withoutNul(entities.join('; ')),
+});
+
+/** Writes a new file, whole or not at all; gives how many events are in it. */
+export async function exportEvents(
+  events: AsyncIterable<TimelineEvent>,
+  { file, format, withWho }: EventFile,
+  signal: AbortSignal,
+): Promise<number> {
+  const stream = createWriteStream(file, { flags: 'wx', mode: 0o600 });
+  const failed = once(stream, 'error').then(([error]: unknown[]) => Promise.reject(error as Error));
+  failed.catch(() => undefined);
+  const named: readonly string[] = withWho ? [...columns, ...whoColumns] : columns;
+  let written = 0;
+  try {
+    await Promise.race([once(stream, 'open'), failed]);
+    // Also where no event follows: a file without a heading is no table.
+    if (format === 'csv') stream.write(csvRow(named));
+    for await (const event of untilStopped(events, signal)) {
+      const row: Record<string, string> = withWho ? { ...exported(event), ...whoOf(event) } : exported(event);
+      const line = format === 'csv' ? csvRow(named.map((column) => row[column] ?? '')) : `${safeJson(row)}\n`;
+      written += 1;
+      if (!stream.write(line)) await Promise.race([once(stream, 'drain'), failed]);
+    }
+    stream.end();
+    await Promise.race([once(stream, 'finish'), failed]);
+    if (!signal.aborted) return written;
+    // A file that holds a part would be read as the whole.
+    rmSync(file);
+    throw new Problem('interrupted', `stopped by the user: ${file} was not written`);
+  } catch (error) {
+    if (codeOf(error) === 'interrupted') throw error;
+    if (codeOf(error) === 'EEXIST')
+      throw new Problem('usage', `${file} exists already`, 'Name a new file; nothing is overwritten.');
+    throw new Problem(
+      'failed',
+      `${file} cannot be written: ${messageOf(error)}`,
+      'Check the folder and its free space.',
+    );
+  }
+}
