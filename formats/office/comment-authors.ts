@@ -1,6 +1,6 @@
 /** The people whom a part lists as writers of comments: who wrote which is looked up, who wrote none is told apart. */
 import { maxAuthors } from './annotation-limits.ts';
-import { hasOwnWords } from './program-names.ts';
+import { hasOwnWords } from '../program-names.ts';
 import { attribute, type Attributes } from './xml.ts';
 
 const maxNameUnits = 500;

@@ -1,7 +1,7 @@
 /** Collects what a document points at outside itself: link targets into `hidden`, each once; the rest as warnings. */
 import type { Sink } from '../contract.ts';
 import type { Relationship } from './part-reader.ts';
-import { hasOwnWords } from './program-names.ts';
+import { hasOwnWords, saysMore } from '../program-names.ts';
 import { maxWarningsOfKind } from '../value-limits.ts';
 
 /** Links that are remembered; stops a document of a million from filling the memory. Those beyond stand there each time. */
@@ -42,12 +42,7 @@ export class LinkList {
     const match = /^\s{0,100}(HYPERLINK|INCLUDEPICTURE|INCLUDETEXT|IMPORT|LINK|DDEAUTO|DDE)\b/i.exec(code);
     for (const quoted of match ? code.matchAll(/"([^"]{1,4000})"/g) : []) this.add(quoted[1] ?? '');
     if (match && match[1]?.toUpperCase() !== 'HYPERLINK') this.#warn(code.trim());
-    const rest = code
-      .replace(/\\[*@#]\s{0,9}(?:"[^"]{0,200}"|[^\s"]{1,200})/g, ' ')
-      .replace(match ? /"[^"]{1,4000}"/g : /^$/, ' ')
-      .replace(/^\s{0,100}[A-Z]{1,20}\b/i, ' ')
-      .replace(/\\[a-z!]/gi, ' ');
-    if (hasOwnWords(rest)) this.add(code);
+    if (saysMore(code, !match)) this.add(code);
   }
 
   #warn(detail: string): void {

@@ -1,6 +1,6 @@
 /** Gathers the words of an office part that no handler takes: names, tips, remarks, text of unknown elements, text far down. */
 import { formatCodes, markupValues } from './markup-values.ts';
-import { hasOwnWords } from './program-names.ts';
+import { hasOwnWords } from '../program-names.ts';
 import type { Attributes, XmlHandler } from './xml.ts';
 
 /** What is kept of one part until it ends; stops a part of nothing but names from filling the memory. */

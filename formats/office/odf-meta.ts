@@ -2,7 +2,7 @@
 import type { Sink } from '../contract.ts';
 import type { Metadata } from '../../schemas/metadata.ts';
 import type { PartReader } from './part-reader.ts';
-import { hasOwnWords } from './program-names.ts';
+import { hasOwnWords } from '../program-names.ts';
 import { leafHandler, writeProperties } from './properties.ts';
 import { parseW3cTime } from '../time/w3c-time.ts';
 import { attribute } from './xml.ts';

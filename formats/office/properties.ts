@@ -1,7 +1,7 @@
 /** Reads the document properties of an OOXML package: core, application and custom (ECMA-376 part 2, 8; part 1, 22). */
 import type { Sink } from '../contract.ts';
 import type { Metadata } from '../../schemas/metadata.ts';
-import { hasOwnWords } from './program-names.ts';
+import { hasOwnWords } from '../program-names.ts';
 import type { PartReader, Relationship } from './part-reader.ts';
 import { parseW3cTime } from '../time/w3c-time.ts';
 import { attribute, type Attributes, type XmlHandler } from './xml.ts';

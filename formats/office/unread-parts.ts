@@ -1,7 +1,7 @@
 /** Reads the parts of an OOXML package that no part of the document leads to, or that programs alone use: custom XML, controls, labels. */
 import type { Sink } from '../contract.ts';
 import type { PartReader } from './part-reader.ts';
-import { hasOwnWords } from './program-names.ts';
+import { hasOwnWords } from '../program-names.ts';
 import { attribute, type Attributes, type XmlHandler } from './xml.ts';
 
 /** What says how things look or hang together, and repeats what other parts say: only its names and remarks count. */

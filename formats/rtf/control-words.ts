@@ -73,10 +73,35 @@ export const values = new Set([
   'fldinst',
   'propname',
   'staticval',
-  'docvar',
   'htmltag',
   'sn',
   'sv',
+  'leveltext',
+]);
+
+/** Destinations whose value no reader sees where it stands. */
+export const hiddenValues = new Set([
+  'docvar',
+  'xe',
+  'tc',
+  'tcn',
+  'rxe',
+  'txe',
+  'bkmkstart',
+  'file',
+  'private',
+  'atnid',
+  'listname',
+  'liststylename',
+  'oleclsid',
+  'objalias',
+  'objsect',
+  'ftnsep',
+  'ftnsepc',
+  'ftncn',
+  'aftnsep',
+  'aftnsepc',
+  'aftncn',
 ]);
 
 /** Properties of shapes whose value a reader sees or wrote: WordArt, alternative text, file names. */
@@ -85,30 +110,13 @@ export const shapeTexts = new Set(['gtextUNICODE', 'wzName', 'wzDescription', 'p
 /** Destinations that hold nothing to read although they are not marked with `\*`. */
 export const skipped = new Set([
   'colortbl',
-  'stylesheet',
-  'listtable',
   'listoverridetable',
-  'revtbl',
   'rsidtbl',
-  'filetbl',
   'pgptbl',
-  'nonshppict',
   'nonesttables',
   'nesttableprops',
   'sp',
-  'xe',
-  'tc',
-  'tcn',
-  'rxe',
-  'txe',
-  'bkmkstart',
   'bkmkend',
-  'ftnsep',
-  'ftnsepc',
-  'ftncn',
-  'aftnsep',
-  'aftnsepc',
-  'aftncn',
   'fontemb',
   'fontfile',
   'falt',
@@ -118,7 +126,6 @@ export const skipped = new Set([
   'colorschememapping',
   'latentstyles',
   'datastore',
-  'private',
   'mmathPr',
   // Marked with `\*`, and without a word that a person wrote.
   'mhtmltag',
@@ -131,44 +138,48 @@ export const skipped = new Set([
   'bliptag',
   'defchp',
   'defpap',
-  'cs',
-  'ts',
-  'tsrowd',
   'fldtype',
+  'keycode',
   'levelmarker',
   'oldcprops',
   'oldpprops',
   'oldtprops',
   'oldsprops',
   'passwordhash',
-  'atnid',
   'atrfstart',
   'atrfend',
   'atnref',
   'atndate',
   'atnparent',
   'atntime',
-  'hl',
   'hsv',
-  'listname',
-  'liststylename',
-  'protusertbl',
   'mvfmf',
-  'oleclsid',
-  'objalias',
-  'objsect',
   'pgdsctbl',
   'expandedcolortbl',
 ]);
 
+/** Destinations without a `\*` whose text no reader shows. */
+export const apart = new Set(['nonshppict', 'filetbl', 'protusertbl']);
+
 /** Groups that hold others, in which only destinations are read. */
-export const holders = new Set(['sp', 'do', 'picprop', 'shpgrp', 'background']);
+export const holders = new Set(['sp', 'do', 'picprop', 'shpgrp', 'background', 'listtable']);
 
 /** What a form field says of itself: its parts that are texts. */
 export const formTexts = new Set(['ffname', 'ffl', 'ffdeftext', 'ffhelptext', 'ffstattext', 'ffformat']);
 
 /** Destinations marked with `\*` that are read all the same, with the text around them. */
-export const transparent = new Set(['shppict', 'moMath', 'moMathPara', 'revised', 'mr']);
+export const transparent = new Set([
+  'shppict',
+  'moMath',
+  'moMathPara',
+  'revised',
+  'mr',
+  // In the table of styles they only say of what kind one is.
+  'cs',
+  'ts',
+  'tsrowd',
+  'ds',
+]);
 
 /** Picture formats that are files of their own once decoded. */
 export const pictureTypes: Readonly<Record<string, string>> = {

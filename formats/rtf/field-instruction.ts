@@ -1,4 +1,5 @@
 /** Reads where a field of RTF, or a tag of HTML kept in it, leads to. */
+import { saysMore } from '../program-names.ts';
 import type { Receiver } from './receiver.ts';
 
 type Told = Pick<Receiver, 'output' | 'warn'>;
@@ -17,9 +18,12 @@ export function readHtmlTag(tag: string, told: Told): void {
 export function readInstruction(instruction: string, told: Told): void {
   const [, word = '', rest = ''] = /^\s*([A-Za-z]+)\s*([^]*)$/.exec(instruction) ?? [];
   const name = word.toUpperCase();
+  const namesOutside = /^(?:HYPERLINK|INCLUDEPICTURE|INCLUDETEXT|IMPORT|LINK)$/.test(name);
+  if (name !== 'HYPERLINK' && saysMore(instruction, true)) hide(instruction.trim(), told);
+  else if (namesOutside && saysMore(instruction, false)) hide(instruction.trim(), told);
   if (name === 'HYPERLINK') {
-    const target = /"([^"]*)"/.exec(rest)?.[1] ?? rest.trim();
-    if (target !== '') hide(target, told);
+    const quoted = Array.from(rest.matchAll(/"([^"]*)"/g), ([, target = '']) => target);
+    for (const target of quoted.length > 0 ? quoted : [rest.trim()]) if (target !== '') hide(target, told);
   } else if (name === 'DDE' || name === 'DDEAUTO') told.warn('active-content', `field ${name}`);
   else if (['INCLUDEPICTURE', 'INCLUDETEXT', 'IMPORT', 'LINK'].includes(name))
     told.warn('external-reference', `field ${name}`);

@@ -1,5 +1,6 @@
 /** What a group of an RTF document sets for what it holds. */
 import type { TextKind } from '../../schemas/anchor.ts';
+import { type CharacterLook, plainLook } from './character-look.ts';
 import type { HexCollector } from './hex-data.ts';
 
 export interface Group {
@@ -13,7 +14,9 @@ export interface Group {
   font: number;
   /** Characters that stand in for one `\u` (`\ucN`). */
   fallback: number;
-  isHidden: boolean;
+  look: CharacterLook;
+  /** Groups in it are names of a table: of styles, or of those who changed the document. */
+  names?: 'style' | 'revisionAuthor';
   times?: Record<string, number>;
   pictureType?: string;
   /** Before the first control word, which alone can make it a destination. */
@@ -31,7 +34,7 @@ export const outermost = (): Group => ({
   isFontTable: false,
   font: -1,
   fallback: 1,
-  isHidden: false,
+  look: plainLook,
   isFresh: false,
   isStarred: false,
   offset: 0,

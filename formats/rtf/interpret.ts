@@ -1,10 +1,14 @@
 /** Reads the tokens of RTF into text by stream, metadata, embedded files and warnings. */
 import type { TextKind } from '../../schemas/anchor.ts';
-import { decodePage, pageOfCharset } from './code-pages.ts';
+import { ByteRun } from './byte-run.ts';
+import { isConcealed, lookWords, markOf, plainLook } from './character-look.ts';
+import { FontTable } from './font-table.ts';
 import { RtfFormField } from './form-field.ts';
 import {
+  apart,
   characters,
   formTexts,
+  hiddenValues,
   holders,
   pictureTypes,
   shapeTexts,
@@ -21,13 +25,11 @@ import type { Information } from './information.ts';
 import type { Receiver } from './receiver.ts';
 import type { TokenHandler } from './scan-tokens.ts';
 import type { TextOutput } from './text-output.ts';
+import { hasOwnWords } from '../program-names.ts';
 import { maxValueUnits } from '../value-limits.ts';
 
 /** Groups inside groups; deeper ones are read with the settings of the last. Stops a file of nothing but braces. */
 const maxDepth = 2000;
-const maxFonts = 100_000;
-/** Bytes of one run without any control word, after which it is decoded. */
-const maxRunBytes = 1024 * 1024;
 
 /** Follows the groups of one document; feed it with `scanTokens`. */
 export class Interpreter implements TokenHandler {
@@ -35,55 +37,50 @@ export class Interpreter implements TokenHandler {
   readonly #output: TextOutput;
   readonly #information: Information;
   readonly #stack: Group[] = [];
-  readonly #fonts = new Map<number, number>();
+  readonly #fonts = new FontTable();
   #group = outermost();
   #tooDeep = 0;
   #documentPage = 1252;
   #defaultFont = -1;
-  #tableFont = -1;
   #fallbackLeft = 0;
   #commentAuthor = '';
   #shapeProperty = '';
   #shapeHasText = false;
   #form: RtfFormField | undefined;
   #isRtf = false;
+  #isConcealing = false;
+  readonly #authors: string[] = [];
   #isComplete = false;
   #end = 0;
 
-  #run: Buffer[] = [];
-  #runBytes = 0;
-  #runPage = 0;
+  readonly #run = new ByteRun();
 
   #write(text: string): void {
     if (this.#group.skip !== 'none' || this.#group.isFontTable || this.#group.hex) return;
     if (this.#group.value) {
       if (this.#group.value.text.length < maxValueUnits)
         this.#group.value.text += text.slice(0, maxValueUnits);
-    } else
-      this.#output.write(
-        text,
-        this.#group.isHidden && this.#group.kind === 'body' ? 'hidden' : this.#group.kind,
-      );
+    } else this.#writeMarked(text);
   }
 
-  /** Decodes the bytes of the current run; bytes of one character may come from several tokens. */
+  #writeMarked(text: string): void {
+    const { look, kind } = this.#group;
+    const isApart = kind !== 'hidden' && isConcealed(look);
+    // What is hidden at two places is no single word.
+    if (!isApart && this.#isConcealing) this.#output.endLine('hidden');
+    this.#isConcealing = isApart;
+    this.#output.write(text, isApart ? 'hidden' : kind, markOf(look, this.#authors));
+  }
+
   #endRun(): void {
-    if (this.#runBytes === 0) return;
-    const text = decodePage(
-      this.#run.length === 1 ? (this.#run[0] as Buffer) : Buffer.concat(this.#run),
-      this.#runPage,
-    );
-    this.#run = [];
-    this.#runBytes = 0;
-    this.#write(text);
+    const text = this.#run.take();
+    if (text !== '') this.#write(text);
   }
 
   #take(bytes: Buffer): void {
-    const page = this.#fonts.get(this.#group.font) ?? this.#documentPage;
-    if (page !== this.#runPage || this.#runBytes > maxRunBytes) this.#endRun();
-    this.#runPage = page;
-    this.#run.push(bytes);
-    this.#runBytes += bytes.length;
+    const page = this.#fonts.pageOf(this.#group.font) ?? this.#documentPage;
+    if (!this.#run.accepts(page)) this.#endRun();
+    this.#run.add(bytes, page);
   }
 
   #startValue(name: string): void {
@@ -98,13 +95,16 @@ export class Interpreter implements TokenHandler {
   #endValue(name: string, text: string): void {
     if (name === 'fldinst') readInstruction(text, this.#receiver);
     else if (name === 'htmltag') readHtmlTag(text, this.#receiver);
-    else if (name === 'docvar') this.#hide(text);
+    else if (hiddenValues.has(name)) this.#hide(text);
+    else if (name === 'revisionAuthor') this.#authors.push(text.replace(/;\s*$/, '').trim());
+    else if (name === 'style' || name === 'leveltext') this.#hideName(text);
     else if (formTexts.has(name)) this.#form?.text(name, text.trim());
     else if (name === 'atnauthor') this.#commentAuthor = text.trim();
     else if (name === 'sn') this.#shapeProperty = text.trim();
     else if (name === 'sv') {
       if (shapeTexts.has(this.#shapeProperty) && text.trim() !== '')
         this.#output.write(`${text.trim()}\n`, 'body');
+      else this.#hideName(text);
       this.#shapeProperty = '';
     } else if (name !== 'objclass') this.#information.value(name, text);
     if (name === 'template') this.#receiver.warn('external-reference', 'document template');
@@ -114,6 +114,12 @@ export class Interpreter implements TokenHandler {
     if (text.trim() === '') return;
     this.#output.endLine('hidden');
     this.#output.write(`${text.trim()}\n`, 'hidden');
+  }
+
+  /** Of a table of names, each of which a semicolon ends: what no program gives by itself. */
+  #hideName(text: string): void {
+    const name = text.replace(/;\s*$/, '');
+    if (hasOwnWords(name)) this.#hide(name);
   }
 
   #startForm(): void {
@@ -210,6 +216,8 @@ export class Interpreter implements TokenHandler {
     creatim: () => this.#startTime('creatim'),
     revtim: () => this.#startTime('revtim'),
     printim: () => this.#startTime('printim'),
+    stylesheet: () => void Object.assign(this.#group, { names: 'style', skip: 'inner' }),
+    revtbl: () => void Object.assign(this.#group, { names: 'revisionAuthor', skip: 'inner' }),
     pict: () => this.#startData(true),
     objdata: () => this.#startData(false),
   };
@@ -224,18 +232,12 @@ export class Interpreter implements TokenHandler {
     const kind = Object.hasOwn(textKinds, word) ? textKinds[word] : undefined;
     if (start) start();
     else if (kind) this.#startStream(kind);
-    else if (values.has(word) || formTexts.has(word)) this.#startValue(word);
+    else if (values.has(word) || formTexts.has(word) || hiddenValues.has(word)) this.#startValue(word);
     else if (holders.has(word)) this.#group.skip = 'inner';
     else if (skipped.has(word)) this.#group.skip = 'all';
-    else if (isStarred && !transparent.has(word)) this.#startUnknown();
+    else if ((isStarred && !transparent.has(word)) || apart.has(word)) this.#startUnknown();
     else return false;
     return true;
-  }
-
-  #setFontTable(word: string, parameter: number): void {
-    if (word === 'f') this.#tableFont = parameter;
-    const page = word === 'cpg' ? parameter : word === 'fcharset' ? pageOfCharset(parameter) : undefined;
-    if (page !== undefined && page > 0 && this.#fonts.size < maxFonts) this.#fonts.set(this.#tableFont, page);
   }
 
   /** Words with a parameter that change how what follows is read. */
@@ -252,11 +254,9 @@ export class Interpreter implements TokenHandler {
     },
     f: (font = -1) => void (this.#group.font = font),
     uc: (count = 1) => void (this.#group.fallback = Math.min(Math.max(count, 0), 100)),
-    v: (on) => void (this.#group.isHidden = on !== 0),
-    deleted: (on) => void (this.#group.isHidden = on !== 0),
     plain: () => {
       this.#group.font = this.#defaultFont;
-      this.#group.isHidden = false;
+      this.#group.look = plainLook;
     },
     nofpages: (count = -1) => this.#information.pages(count),
     objautlink: () => this.#receiver.warn('external-reference', 'linked object'),
@@ -282,13 +282,15 @@ export class Interpreter implements TokenHandler {
       }
       return;
     }
-    if (this.#group.isFontTable) return this.#setFontTable(word, parameter ?? 0);
+    if (this.#group.isFontTable) return this.#fonts.control(word, parameter ?? 0);
     if (Object.hasOwn(pictureTypes, word)) this.#group.pictureType = pictureTypes[word];
     if (parameter !== undefined) this.#form?.number(word, parameter);
     if (this.#group.times && timeParts.has(word) && parameter !== undefined)
       this.#group.times[word] = parameter;
-    if (!Object.hasOwn(this.#settings, word)) return;
+    const look = Object.hasOwn(lookWords, word) ? lookWords[word]?.(parameter) : undefined;
+    if (!look && !Object.hasOwn(this.#settings, word)) return;
     this.#endRun();
+    if (look) this.#group.look = { ...this.#group.look, ...look };
     this.#settings[word]?.(parameter);
   }
 
@@ -307,8 +309,12 @@ export class Interpreter implements TokenHandler {
       return;
     }
     this.#stack.push(this.#group);
+    const { names } = this.#group;
     this.#group = { ...this.#group, isFresh: true, isStarred: false, offset };
     delete this.#group.atEnd;
+    if (!names) return;
+    delete this.#group.names;
+    this.#startValue(names);
   }
 
   groupEnd(offset: number): void {
@@ -381,6 +387,8 @@ export class Interpreter implements TokenHandler {
   /** To be called after the last token. */
   finish(): void {
     this.#endRun();
+    this.#isConcealing = false;
+    for (const author of this.#authors) if (author !== 'Unknown') this.#hide(author);
     if (this.#isComplete) return;
     // What is open at the end of a truncated file still counts: values, comments, data.
     for (let open: Group | undefined = this.#group; open; open = this.#stack.pop()) {

@@ -134,6 +134,13 @@ export const rooms: readonly Room[] = [
     face: ['content.ts', 'contract.ts', 'value-limits.ts'],
   },
   {
+    name: 'formats/names',
+    holds: 'what programs call things by themselves',
+    face: ['program-names.ts'],
+    files: ['formats/program-names.ts'],
+    imports: [],
+  },
+  {
     name: 'formats/time',
     holds: 'times out of what formats say',
     imports: ['schemas'],
@@ -221,7 +228,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'formats/rtf',
     holds: 'RTF',
-    imports: ['schemas', 'formats/contract', 'formats/time', 'formats/ole'],
+    imports: ['schemas', 'formats/contract', 'formats/names', 'formats/time', 'formats/ole'],
     face: [],
   },
   {
@@ -242,6 +249,7 @@ export const rooms: readonly Room[] = [
     imports: [
       'schemas',
       'formats/contract',
+      'formats/names',
       'formats/time',
       'formats/ole',
       'formats/archives',

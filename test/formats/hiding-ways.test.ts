@@ -1,6 +1,7 @@
 /** Tests that a word hidden in a file in any of the ways that we know is found and marked, or that its place is warned of. */
 import { describe, expect, test } from '@jest/globals';
 import { pdfWays } from '../../scripts/fixtures/hiding-ways/pdf-ways.ts';
+import { rtfWays } from '../../scripts/fixtures/hiding-ways/rtf-ways.ts';
 import { slideWays } from '../../scripts/fixtures/hiding-ways/slide-ways.ts';
 import { secret, type Way } from '../../scripts/fixtures/hiding-ways/way.ts';
 import { wordWays } from '../../scripts/fixtures/hiding-ways/word-ways.ts';
@@ -11,6 +12,7 @@ const tables: Readonly<Record<string, readonly Way[]>> = {
   Word: wordWays,
   PowerPoint: slideWays,
   PDF: pdfWays,
+  RTF: rtfWays,
 };
 
 describe.each(Object.entries(tables))('%s', (_program, ways) => {

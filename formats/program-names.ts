@@ -38,3 +38,16 @@ export function hasOwnWords(value: string): boolean {
     if ((word.length > 1 || /\p{Lo}/u.test(word)) && !vocabulary.has(word.toLowerCase())) return true;
   return false;
 }
+
+/**
+ * Whether the code of a field says more than its name, its switches and how a value is written (ECMA-376 part 1, 17.16.5;
+ * RTF has the same). Quoted strings count only where `withQuoted` says so.
+ */
+export const saysMore = (code: string, withQuoted: boolean): boolean =>
+  hasOwnWords(
+    code
+      .replace(/\\[*@#]\s{0,9}(?:"[^"]{0,200}"|[^\s"]{1,200})/g, ' ')
+      .replace(withQuoted ? /^$/ : /"[^"]{1,4000}"/g, ' ')
+      .replace(/^\s{0,100}[A-Z]{1,20}\b/i, ' ')
+      .replace(/\\[a-z!]/gi, ' '),
+  );
