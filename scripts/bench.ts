@@ -132,6 +132,18 @@ await yargs(process.argv.slice(2))
     },
   )
   .command(
+    'index-bytes',
+    'what takes the bytes of an index: tables, classes of terms, and fields in Elasticsearch',
+    {
+      case: { type: 'string', demandOption: true, describe: 'a case with an embedded index' },
+      url: { type: 'string', describe: 'an Elasticsearch that is running, for a copy; default: none' },
+    },
+    async (options) => {
+      const { benchIndexBytes } = await import('./bench/index-bytes.ts');
+      await benchIndexBytes(options.case, options.url);
+    },
+  )
+  .command(
     'slow-index',
     'peak memory of an ingest while Elasticsearch answers each bulk request late',
     {

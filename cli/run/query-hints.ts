@@ -19,6 +19,9 @@ const facetOf: Readonly<Record<string, FacetField | undefined>> = {
   source: 'source',
   lang: undefined,
   thread: undefined,
+  path: undefined,
+  name: undefined,
+  hash: undefined,
 };
 /** Values that are looked up; a query with more is made by a program. */
 const mostLookedUp = 16;
@@ -34,23 +37,43 @@ export interface Asked {
 const bare = (text: string): string =>
   text.replace(/\\./gsu, ' ').replace(/"[^"]*"|[“”„‟«»][^“”„‟«»]*[“”„‟«»]/gu, ' " ');
 
+/** What has a meaning in other languages, and how it is written here. */
+const foreign: readonly (readonly [written: RegExp, says: string])[] = [
+  [/[\p{L}\p{N}]\^\d/u, '"^" gives no weight here: what follows it is a word to look for.'],
+  [
+    /[\p{L}\p{N}]~(?![12]?(?:[\s()]|$))\d/u,
+    'Words are alike by "~1" or "~2"; "~5" stands behind a phrase in quotes.',
+  ],
+  [/[\p{L}\p{N}"]\s*\|(?!\|)\s*[\p{L}\p{N}"]/u, 'A single "|" parts words; OR, or "||", joins clauses.'],
+  [
+    /(?:^|[\s(])\/[^\s/]*[.*+?^$|][^\s/]*\/(?=[\s)]|$)/u,
+    'There are no regular expressions; patterns are camp* and c?mp*.',
+  ],
+  [/(?:^|[\s(])exact:[^\s"()]*[\p{L}\p{N}][*?]/u, 'After exact: a "*" or "?" is a character as written.'],
+];
+
 /** What the spelling alone tells. */
 export function spellingHints(text: string): string[] {
   const outside = bare(text);
   const hints: string[] = [];
-  const operator = /(?:^|[\s(])(and|or|not)(?=[\s)]|$)/u.exec(outside)?.[1];
+  const operator = /(?:^|[\s(])(and|or|not|And|Or|Not)(?=[\s)]|$)/u.exec(outside)?.[1];
   if (operator !== undefined) {
+    const isSmall = operator === operator.toLowerCase();
     hints.push(
-      `"${operator}" in small letters is a word to look for; as an operator it is ${operator.toUpperCase()}.`,
+      `"${operator}"${isSmall ? ' in small letters' : ''} is a word to look for; as an operator it is ${operator.toUpperCase()}.`,
     );
   }
   if (/(?:^|[\s(])[–—−]["\p{L}\p{N}]/u.test(outside))
     hints.push('A long dash excludes nothing; NOT does, and a plain "-".');
-  const near = /(?:^|[\s(])(NEAR|WITHIN|ADJ)(?=[\s)]|$)/u.exec(outside)?.[1];
+  const near =
+    /(?:^|[\s(])(NEAR|WITHIN|ADJ|w\/\s|\/\d+(?=\s)|(?:near|within|adj)(?=\s+(?:\d|[^\s]+$)))/u.exec(
+      outside,
+    )?.[1];
   if (near !== undefined)
-    hints.push(`"${near}" is a word to look for; near each other is a w/5 b, or "a b"~4.`);
+    hints.push(`"${near.trim()}" is no operator; near each other is a w/5 b, or "a b"~4.`);
   if (/(?:^|[\s(:])['‘‚‹][^\s'’]+\s[^'’]*['’‘›](?=[\s)]|$)/u.test(outside))
     hints.push('Single quotes are no quotes here; a phrase stands in "double" ones.');
+  hints.push(...foreign.flatMap(([written, says]) => (written.test(outside) ? [says] : [])));
   return hints;
 }
 
@@ -60,12 +83,14 @@ interface ValueLeaf {
   readonly isHeldToMore: boolean;
 }
 
+const isLookedUp = (field: string): boolean => field in facetOf || field.startsWith('meta.');
+
 function valueLeaves(query: Query, isHeldToMore = false): ValueLeaf[] {
   if (query.op === 'and') return query.of.flatMap((one) => valueLeaves(one, true));
   if (query.op === 'or') return query.of.flatMap((one) => valueLeaves(one, isHeldToMore));
   if (query.op === 'place') return valueLeaves(query.of, isHeldToMore);
   if (query.op === 'not') return valueLeaves(query.of).map(({ leaf }) => ({ leaf, isHeldToMore: false }));
-  const isAsked = query.op === 'match' && query.field !== undefined && query.field in facetOf;
+  const isAsked = query.op === 'match' && query.field !== undefined && isLookedUp(query.field);
   return isAsked ? [{ leaf: query, isHeldToMore }] : [];
 }
 

@@ -53,7 +53,7 @@ export async function openScratchIndex(url: string) {
       await fetch(`${url}/_index_template/${prefix}-${kind}`, { method: 'DELETE' });
     }
   };
-  return { index, drop };
+  return { index, prefix, drop };
 }
 
 const shown = ({ query, aspect, of, one, other }: Difference): string =>

@@ -5,7 +5,8 @@ import { queryLimits, QuerySyntaxError } from './ast.ts';
 import { stretchOf } from './dates.ts';
 import type { Field } from './fields.ts';
 import { fieldOf, messageId } from './fields.ts';
-import { piecesOf } from './pattern.ts';
+import { literalOf, piecesOf } from './pattern.ts';
+import { readingsOf } from './question-marks.ts';
 import { escaped, slotsOf } from './sequences.ts';
 
 /** The field of a leaf: absent for the default fields, which are words. */
@@ -174,30 +175,31 @@ export function patternLeaf(target: Target, pattern: string): Leaf {
   return { op: 'pattern', ...named(target), pattern };
 }
 
-/** A pattern in quotes. At the end of a single word `?` is a question mark as well. */
+/** A pattern, or what it says where it has no wildcard. */
+export function patternOrMatch(target: Target, pattern: string): Leaf {
+  const literal = literalOf(pattern);
+  return literal === undefined ? patternLeaf(target, pattern) : matchLeaf(target, literal);
+}
+
+/** A pattern in quotes. A `?` inside, and at the end of a single word, is a question mark as well. */
 export function quotedPattern(target: Target, pattern: string): Query {
-  const slots = typeOf(target).type === 'words' ? slotsOf(pattern) : [];
+  const isOfWords = typeOf(target).type === 'words';
+  const of = (isOfWords ? readingsOf(pattern) : [pattern]).map((one) =>
+    quotedReading(target, one, isOfWords),
+  );
+  const [first] = of;
+  return of.length === 1 && first !== undefined
+    ? first
+    : { op: 'or', of: of.flatMap((one) => (one.op === 'or' ? one.of : [one])) };
+}
+
+function quotedReading(target: Target, pattern: string, isOfWords: boolean): Query {
   const last = piecesOf(pattern).at(-1);
   const rest = pattern.slice(0, -1);
-  if (
-    slots.length !== 1 ||
-    last === undefined ||
-    !('wild' in last) ||
-    last.wild !== '?' ||
-    startsWild(rest)
-  ) {
-    return patternLeaf(target, pattern);
-  }
-  const isPlain = piecesOf(rest).every((piece) => 'literal' in piece);
-  const asked: Query = isPlain
-    ? matchLeaf(
-        target,
-        piecesOf(rest)
-          .map((piece) => ('literal' in piece ? piece.literal : ''))
-          .join(''),
-      )
-    : patternLeaf(target, rest);
-  return { op: 'or', of: [asked, patternLeaf(target, pattern)] };
+  const asks = last !== undefined && 'wild' in last && last.wild === '?';
+  if (!asks || !isOfWords || slotsOf(pattern).length !== 1 || startsWild(rest))
+    return patternOrMatch(target, pattern);
+  return { op: 'or', of: [patternOrMatch(target, rest), patternLeaf(target, pattern)] };
 }
 
 export function rangeLeaf(target: Target, range: Omit<Range, 'op' | 'field'>): Leaf {

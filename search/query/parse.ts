@@ -2,6 +2,7 @@
 import type { Query } from './ast.ts';
 import { queryLimits, QuerySyntaxError } from './ast.ts';
 import { isOfOnePlace } from './places.ts';
+import { addressReadings, isLiteralBackslash } from './question-marks.ts';
 import { canonicalField, fieldAliases, fieldOf, fields } from './fields.ts';
 import type { Target } from './leaf.ts';
 import {
@@ -9,7 +10,7 @@ import {
   fuzzyLeaf,
   matchLeaf,
   nearLeaf,
-  patternLeaf,
+  patternOrMatch,
   quotedPattern,
   rangeLeaf,
   withinLeaves,
@@ -250,7 +251,13 @@ class Parser {
     if (target.name !== undefined && word.text === '*' && word.wild) {
       this.#fail('a pattern of * alone says nothing', ['a value'], word.start);
     }
-    if (word.wild) return patternLeaf(at, word.pattern);
+    if (word.wild) {
+      const readings = addressReadings(at, this.#query.slice(word.start, this.#at), word.pattern);
+      return joined(
+        'or',
+        readings.map((one) => patternOrMatch(at, one)),
+      );
+    }
     return word.fuzzy > 0 ? fuzzyLeaf(at, word.text, word.fuzzy === 1 ? 1 : 2) : matchLeaf(at, word.text);
   }
 
@@ -268,7 +275,8 @@ class Parser {
         break;
       }
       const special = character === '*' || character === '?';
-      if (character === '\\') {
+      if (character === '\\' && isLiteralBackslash(this.#query, this.#at)) pattern += '\\\\';
+      else if (character === '\\') {
         character = this.#query[++this.#at] ?? this.#fail('nothing follows the backslash', ['a character']);
         pattern += '*?\\'.includes(character) ? `\\${character}` : character;
       } else pattern += character;
@@ -301,7 +309,7 @@ class Parser {
     let wild = false;
     // Inside plain quotes a typographic one is text: whole sentences are pasted.
     while (isPlain ? this.#next !== '"' : !isQuote(this.#next)) {
-      const isEscaped = this.#next === '\\';
+      const isEscaped = this.#next === '\\' && !isLiteralBackslash(this.#query, this.#at);
       if (isEscaped) this.#at++;
       if (this.#atEnd) this.#fail('this quotation mark is never closed', ['"'], open);
       const special = this.#next === '*' || this.#next === '?';

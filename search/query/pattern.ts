@@ -23,6 +23,14 @@ export function piecesOf(pattern: string): Piece[] {
   return pieces;
 }
 
+/** What a pattern without wildcards stands for; undefined of another. */
+export function literalOf(pattern: string): string | undefined {
+  const pieces = piecesOf(pattern);
+  return pieces.every((piece) => 'literal' in piece)
+    ? pieces.map((piece) => ('literal' in piece ? piece.literal : '')).join('')
+    : undefined;
+}
+
 /** As the index holds terms: literals lower-cased and folded. */
 export const normalizedPieces = (pattern: string): Piece[] =>
   piecesOf(pattern).map((piece) => ('literal' in piece ? { literal: normalize(piece.literal) } : piece));

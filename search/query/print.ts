@@ -2,6 +2,7 @@
 import type { Leaf, Query } from './ast.ts';
 import { fieldOf } from './fields.ts';
 import { piecesOf } from './pattern.ts';
+import { readingsOf } from './question-marks.ts';
 import { slotsOf } from './sequences.ts';
 
 const plain = /^[\p{L}\p{N}\p{M}_.@]+$/u;
@@ -23,7 +24,9 @@ const barePattern = (pattern: string): string =>
 
 function printPattern(pattern: string, field: string | undefined): string {
   const isOfWords = field === undefined || fieldOf(field)?.type === 'words';
-  return isOfWords && slotsOf(pattern).length !== 1 ? quotedPattern(pattern) : barePattern(pattern);
+  // In quotes a `?` inside a word would be a question mark as well.
+  const isQuoted = isOfWords && slotsOf(pattern).length !== 1 && readingsOf(pattern).length === 1;
+  return isQuoted ? quotedPattern(pattern) : barePattern(pattern);
 }
 
 /** A side of `w/5`, with its field. */

@@ -27,8 +27,19 @@ export function foldCase(text: string): string {
   return result.toLowerCase();
 }
 
+const isDigit = /^\p{Nd}$/u;
+
+/** Digits of all scripts stand in runs from nought to nine. */
+function digitOf(character: string): string {
+  const point = character.codePointAt(0) ?? 0;
+  let first = point;
+  while (isDigit.test(String.fromCodePoint(first - 1))) first--;
+  return String((point - first) % 10);
+}
+
 /** Composition can give a character back that folds, so that is done on both sides of it. */
 function slowForm(character: string): string {
+  if (isDigit.test(character)) return digitOf(character);
   const bare = character.normalize('NFD').replace(dropped, '');
   const apart = foldCase(bare).normalize('NFKD').replace(dropped, '');
   return foldCase(apart).replaceAll('ς', 'σ').normalize('NFKC').replace(dropped, '');

@@ -58,6 +58,8 @@ const astralClass: number[] = [];
   // An apostrophe that is a letter for Unicode is an apostrophe; voicing marks that stand alone are marks.
   for (const sign of '〰〽ʼ') basicClasses[sign.charCodeAt(0)] = 0;
   basicClasses.fill(extend, 0x309b, 0x309d);
+  // Digits below the line belong to their word (CO₂); those above it mostly number notes.
+  basicClasses.fill(numeric, 0x2080, 0x208a);
 }
 
 function classOfAstral(codePoint: number): number {

@@ -15,6 +15,16 @@ test.each([
   ['(budget and meeting)', /"and" in small letters/u],
   ['not budget', /"not" in small letters/u],
   ['budget NEAR meeting', /w\/5/u],
+  ['budget And meeting', /"And" is a word.* AND/u],
+  ['budget near meeting', /"near" is no operator/u],
+  ['budget within 5 meeting', /"within" is no operator/u],
+  ['budget w/ 5 meeting', /"w\/" is no operator/u],
+  ['budget /5 meeting', /"\/5" is no operator/u],
+  ['budget^2 meeting', /no weight/u],
+  ['budget~5', /"~1" or "~2"/u],
+  ['budget|meeting', /\|\|/u],
+  ['/budg.t/', /regular expressions/u],
+  ['exact:Budg*', /After exact:/u],
   ['budget –draft', /long dash/u],
   ["'the budget' AND x", /Single quotes/u],
   ['‘the budget’', /Single quotes/u],
@@ -22,12 +32,18 @@ test.each([
   expect(spellingHints(text)).toEqual([expect.stringMatching(says)]);
 });
 
-test.each(['budget OR meeting', '"this or that"', '“not so”', "the board's and", 'a.or.b', "rock 'n' roll"])(
-  '%s says nothing of spelling but what it must',
-  (text) => {
-    expect(spellingHints(text).filter((hint) => !hint.includes('"and"'))).toEqual([]);
-  },
-);
+test.each([
+  'budget~2 OR near the meeting',
+  'body:/mail/x.eml budget~',
+  'budget OR meeting',
+  '"this or that"',
+  '“not so”',
+  "the board's and",
+  'a.or.b',
+  "rock 'n' roll",
+])('%s says nothing of spelling but what it must', (text) => {
+  expect(spellingHints(text).filter((hint) => !hint.includes('"and"'))).toEqual([]);
+});
 
 test.each([
   [['search', 'budget or meeting'], /"or" in small letters/u],
@@ -38,6 +54,9 @@ test.each([
     ['search', 'custodian:anne', '--count'],
     /Nothing here has custodian:anne\. Did you mean custodian:Ann\?/u,
   ],
+  [['search', 'path:/no/such.txt'], /Nothing here has path:"?\/no\/such\.txt/u],
+  [['search', 'meta.colour:red'], /Nothing here has meta\.colour:red/u],
+  [['search', 'hash:0123'], /Nothing here has hash:0123/u],
   [['search', 'label:nothing'], /Nothing here has label:nothing\.$/mu],
   [['search', 'thread:"<a@b.example>"'], /Nothing here has thread/u],
   [['mentions', '--entity', 'analytica'], /Did you mean "Harbour Analytica"/u],

@@ -24,6 +24,9 @@ const texts: Readonly<Record<string, string>> = {
   domain: 'Visit example.org today',
   near: 'quill one two three four tarn. Data sharing of all kinds needs written consent',
   cased: 'IT in the U.S. asks: it costs US. And AT&T, C++ too',
+  signs:
+    'https://desk.example/a/b_c.php?id=12&name=x and C:\\Users\\Ann\\plan.doc by CORP\\bob, campaign. Tel. ٠٢٠ ۷۹۴۶, CO₂. ' +
+    `anchor ${Array.from({ length: 70 }, (_, at) => `wide${at}`).join(' ')} end`,
   small: 'it is up to us, at and t, the U S A',
 };
 
@@ -127,6 +130,18 @@ const found: readonly (readonly [query: string, names: readonly string[]])[] = [
   ['"opti* st* harb*"~20', ['levied', 'levies']],
   ['"opti* opti* harb*"~20', ['levied', 'levies']],
   ['"opti* opti* opti* harb*"~20', []],
+  ['"opti* opti* sto* sto* lev*"~4', ['levied', 'levies']],
+  ['"opti* opti* sto* sto* lev*"~3', []],
+  ['"https://desk.example/a/b_c.php?id=12&name=x"', ['signs']],
+  ['desk.example/a/b_c.php?id=12', ['signs']],
+  ['"c?mpaign"', ['signs']],
+  ['"C:\\Users\\Ann\\plan.doc"', ['signs']],
+  ['CORP\\bob', ['signs']],
+  ['"020 7946"', ['signs']],
+  ['۰۲۰', ['signs']],
+  ['co2', ['signs']],
+  ['wide* w/1 anchor', ['signs']],
+  ['wide* w/1 (anchor OR end) AND NOT wide* w/1 quill', ['signs']],
   ['"what is it, then?"', ['levied']],
   ['"levies fel?"', ['levied']],
   ['"fell?"', ['levied']],
@@ -140,7 +155,7 @@ const found: readonly (readonly [query: string, names: readonly string[]])[] = [
   ['from:ines.har*', ['mail']],
   ['*.example.org', ['hosts']],
   ['*.shop.example.org', ['hosts']],
-  ['example.*', ['domain', 'hosts']],
+  ['example.*', ['domain', 'hosts', 'signs']],
   ['"see * example"', ['hosts']],
   ['quill w/5 tarn', ['near']],
   ['tarn w/5 quill', ['near']],
@@ -237,7 +252,7 @@ export function wordsContract(make: () => Promise<SearchIndex>): void {
       index = await make();
       for (const [name, text] of Object.entries(texts))
         await index.write(operationsOf({ name, texts: { body: filler + text } }));
-    });
+    }, 300_000);
     afterAll(async () => {
       await index.close();
     });

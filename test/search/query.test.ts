@@ -107,6 +107,18 @@ describe('trees', () => {
     ['voter“file”', { op: 'and', of: [word('voter'), word('file')] }],
     ['thread:<1@mail.example>', word('1@mail.example', 'thread')],
     ['thread:"<1@mail.example>"', word('1@mail.example', 'thread')],
+    ['"C:\\Users\\Ann\\*"', word('C:\\Users\\Ann*')],
+    ['from:CORP\\ann', word('CORP\\ann', 'from')],
+    ['custodian:CORP\\an*', { op: 'pattern', field: 'custodian', pattern: 'CORP\\\\an*' }],
+    [
+      '"desk.example/a?id=1"',
+      { op: 'or', of: [word('desk.example/a?id=1'), { op: 'pattern', pattern: 'desk.example/a?id=1' }] },
+    ],
+    [
+      'desk.example/a?id=1',
+      { op: 'or', of: [word('desk.example/a?id=1'), { op: 'pattern', pattern: 'desk.example/a?id=1' }] },
+    ],
+    ['c?mpaign', { op: 'pattern', pattern: 'c?mpaign' }],
     ['thread:\\<1@*', { op: 'pattern', field: 'thread', pattern: '1@*' }],
   ])('%s', (query, tree) => {
     expect(parseQuery(query)).toEqual(tree);

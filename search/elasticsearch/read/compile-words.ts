@@ -5,11 +5,11 @@ import { queryLimits } from '../../query/ast.ts';
 import { textKinds, wordFields } from '../../query/fields.ts';
 import type { Piece } from '../../query/pattern.ts';
 import { isPrefix, normalizedPieces, prefixOf } from '../../query/pattern.ts';
-import type { Slot } from '../../query/sequences.ts';
+import type { Slot, Wanted } from '../../query/sequences.ts';
 import { needsText, singleSlot, waysOf } from '../../query/sequences.ts';
 import type { WordLeaf } from '../../query/words.ts';
 import { termsOf } from '../../words/analysis.ts';
-import { choicesOf, type Expansions, inSequence } from './intervals.ts';
+import { choicesOf, clausesOf, type Expansions, inSequence } from './intervals.ts';
 
 export type Dsl = NonNullable<estypes.QueryDslQueryContainer>;
 
@@ -49,6 +49,28 @@ export function singleTerm(leaf: WordLeaf): string | undefined {
 
 const termQuery = (field: string, value: string): Dsl => ({ term: { [field]: { value } } });
 
+/** Of one leaf: Elasticsearch takes 1,024 of a whole query at least, and each word of a proximity counts for each field. */
+const maxLeafClauses = 512;
+
+/** The ways that can hold: those whose joined words the index has. */
+const possibleWays = (leaf: WordLeaf, expansions: Expansions): Wanted[] =>
+  waysOf(leaf).filter(
+    ({ units }, at) =>
+      at === 0 || units.flat().every(({ terms }) => terms.every((term) => expansions.has(term))),
+  );
+
+/**
+ * Whether texts are looked at to know which documents hold a leaf: what no index can tell, and what would have more
+ * clauses than it answers.
+ */
+export function looksAtTexts(leaf: WordLeaf, expansions: Expansions): boolean {
+  if (needsText(leaf)) return true;
+  if (singleSlot(leaf) !== undefined) return false;
+  const ways = possibleWays(leaf, expansions);
+  const clauses = ways.reduce((sum, way) => sum + clausesOf(way, expansions), 0);
+  return clauses * fieldsOf(leaf, 'entries').length > maxLeafClauses;
+}
+
 function inField(leaf: WordLeaf, field: string, expansions: Expansions): Dsl {
   const slot = singleSlot(leaf);
   if (slot !== undefined) {
@@ -57,12 +79,9 @@ function inField(leaf: WordLeaf, field: string, expansions: Expansions): Dsl {
       ...slot.tests.map((test) => expandingQuery(test, field, 'constant_score')),
     ]);
   }
-  const ways = waysOf(leaf).filter(
-    ({ units }, at) =>
-      at === 0 || units.flat().every(({ terms }) => terms.every((term) => expansions.has(term))),
-  );
+  const ways = possibleWays(leaf, expansions);
   // A phrase may stand in `other` as one that goes on from `body`: each field is asked by itself.
-  if (leaf.op !== 'exact' && needsText(leaf)) {
+  if (leaf.op !== 'exact' && looksAtTexts(leaf, expansions)) {
     return anyOf(ways.map(({ units }) => allWords(units.flat(), field, expansions)));
   }
   const isPlain = ways.every(

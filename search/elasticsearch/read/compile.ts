@@ -2,14 +2,13 @@
 import type { Leaf, Query } from '../../query/ast.ts';
 import { isPlaceQuery } from '../../query/places.ts';
 import type { WordLeaf } from '../../query/words.ts';
-import { needsText } from '../../query/sequences.ts';
 import { isWordLeaf, positiveWordLeaves } from '../../query/words.ts';
 import { opensAll } from '../../place-marks.ts';
 import type { Scope } from '../../../schemas/scope.ts';
 import { flatPlace, nestedPlace } from './compile-places.ts';
 import { singleValue, valueQuery } from './compile-values.ts';
 import type { Dsl } from './compile-words.ts';
-import { anyOf, fieldsOf, singleTerm, wordQuery } from './compile-words.ts';
+import { anyOf, fieldsOf, looksAtTexts, singleTerm, wordQuery } from './compile-words.ts';
 import type { DocumentSets } from './document-sets.ts';
 import type { Expansions } from './intervals.ts';
 
@@ -96,8 +95,8 @@ class Compiler {
 
   #and(operands: readonly Query[], make: (operand: Query) => { filter: Dsl } | { must: Dsl }): Dsl {
     const within = this.#within;
-    if (operands.some(looksAtTexts)) {
-      const quick = operands.filter((operand) => !looksAtTexts(operand));
+    const quick = operands.filter((operand) => !this.#looksAtTexts(operand));
+    if (quick.length < operands.length) {
       const also = quick.map((operand) => withinHeight(this.filter(operand)).query);
       this.#within = [...within, ...also];
     }
@@ -143,7 +142,7 @@ class Compiler {
 
   /** In a long document's parts a leaf counts the same wherever it stands and however often. */
   #word(leaf: WordLeaf, scored: boolean): Dsl {
-    if (needsText(leaf)) {
+    if (looksAtTexts(leaf, this.#expansions)) {
       const verified = this.#sets.verified(leaf, this.#within);
       return anyOf(scored ? verified.map((filter) => ({ constant_score: { filter } })) : verified);
     }
@@ -154,6 +153,12 @@ class Compiler {
     ]);
   }
 
+  #looksAtTexts(query: Query): boolean {
+    if (query.op === 'and' || query.op === 'or') return query.of.some((one) => this.#looksAtTexts(one));
+    if (query.op === 'not') return this.#looksAtTexts(query.of);
+    return isWordLeaf(query) && looksAtTexts(query, this.#expansions);
+  }
+
   #place(query: Query): Dsl {
     return anyOf([
       nestedPlace(query, this.#scope),
@@ -161,13 +166,6 @@ class Compiler {
     ]);
   }
 }
-
-const looksAtTexts = (query: Query): boolean =>
-  query.op === 'and' || query.op === 'or'
-    ? query.of.some(looksAtTexts)
-    : query.op === 'not'
-      ? looksAtTexts(query.of)
-      : isWordLeaf(query) && needsText(query);
 
 const isValue = (query: Query): boolean =>
   query.op === 'match' && !isPlaceQuery(query) && singleValue(query) !== undefined;

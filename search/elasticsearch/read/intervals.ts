@@ -1,7 +1,6 @@
 /** Words in sequence and near each other as Elasticsearch's intervals, with any of several terms at a position. */
 import type { estypes } from '@elastic/elasticsearch';
 import type { Fuzzy, Pattern } from '../../query/ast.ts';
-import { QueryTooBroadError } from '../../query/ast.ts';
 import type { Slot, Unit, Wanted } from '../../query/sequences.ts';
 
 export type Rule = estypes.QueryDslIntervalsContainer;
@@ -13,9 +12,6 @@ export interface Expansions {
   /** Whether it may have the word: told of those that pairs of words would be as one. */
   has(term: string): boolean;
 }
-
-/** More words near each other than this, of which some may be the same word, have too many orders to ask for. */
-const maxOrdered = 4;
 
 /** The terms of one position. */
 export const choicesOf = ({ terms, tests }: Slot, expansions: Expansions): readonly string[] => [
@@ -50,19 +46,33 @@ export function inSequence({ units, between }: Wanted, expansions: Expansions): 
   const [first] = rules;
   if (between === undefined) return first;
   if (units.length === 2) return anyRule(ordersOf(rules).map((order) => inOrder(order, between)));
-  if (choices.every((unit) => unit.length === 1 && unit[0]?.length === 1)) {
+  if (arePlain(choices)) {
     // It asks for a word as often as it is named, and counts every word between.
     return { match: { query: choices.flat(2).join(' '), max_gaps: between, ordered: false } };
   }
-  const each = choices.map((unit) => new Set(unit.flat()));
-  const areApart = each.every((terms, at) =>
-    each.slice(at + 1).every((others) => terms.isDisjointFrom(others)),
-  );
-  if (areApart) return { all_of: { intervals: rules, ordered: false, max_gaps: between } };
-  if (rules.length > maxOrdered) {
-    throw new QueryTooBroadError(
-      `a proximity of more than ${maxOrdered} patterns that stand for the same words; give them more letters`,
-    );
-  }
+  if (areApart(choices)) return { all_of: { intervals: rules, ordered: false, max_gaps: between } };
   return anyRule(ordersOf(rules).map((order) => inOrder(order, between)));
 }
+
+/** Terms by position, in the units of one way. */
+type Choices = readonly (readonly (readonly string[])[])[];
+
+const arePlain = (choices: Choices): boolean =>
+  choices.every((unit) => unit.length === 1 && unit[0]?.length === 1);
+
+/** Whether no word can meet two of the units. */
+function areApart(choices: Choices): boolean {
+  const each = choices.map((unit) => new Set(unit.flat()));
+  return each.every((terms, at) => each.slice(at + 1).every((others) => terms.isDisjointFrom(others)));
+}
+
+/** How many clauses one way takes in one field: where words may be the same, each order of the units has them all. */
+export function clausesOf({ units, between }: Wanted, expansions: Expansions): number {
+  const choices = units.map((unit) => unit.map((slot) => choicesOf(slot, expansions)));
+  const terms = choices.flat(2).length;
+  if (between === undefined) return terms;
+  if (units.length > 2 && (arePlain(choices) || areApart(choices))) return terms;
+  return terms * factorialOf(units.length);
+}
+
+const factorialOf = (count: number): number => (count < 2 ? 1 : count * factorialOf(count - 1));
