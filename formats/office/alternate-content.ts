@@ -181,6 +181,10 @@ export class AlternateContent implements XmlHandler {
     if (choices.hasText) outer.hasText = true;
   }
 
+  get values(): ReadonlyMap<string, readonly string[]> | undefined {
+    return this.#handler.values;
+  }
+
   get readsAttributes(): true | undefined {
     return this.#handler.readsAttributes;
   }

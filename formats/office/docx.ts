@@ -11,9 +11,10 @@ import { TextFlow } from './text-flow.ts';
 import { readUnreadParts } from './unread-parts.ts';
 import { withoutText } from './xml.ts';
 import { ChangeLog, WordText } from './word-text.ts';
+import { WordStyleLooks } from './word-style-looks.ts';
 import { WordNumbering } from './word-numbering.ts';
 
-export const version = '5';
+export const version = '6';
 
 /** The parts that hold text, by the relationship that names them. */
 const textParts: Readonly<Record<string, TextKind>> = {
@@ -32,6 +33,7 @@ class WordDocument {
   readonly #links: LinkList;
   readonly #changes: ChangeLog;
   readonly #numbering = new WordNumbering();
+  readonly #styles = new WordStyleLooks();
   readonly #done = new Set<string>();
   readonly chunks = new Set<PackagePart>();
 
@@ -49,7 +51,10 @@ class WordDocument {
     const relations = await this.#reader.relationships(part);
     await this.#readNumbering(relations);
     const flow = new TextFlow(this.#sink, kind);
-    await this.#reader.parse(part, new WordText(flow, this.#links, this.#changes, this.#numbering));
+    await this.#reader.parse(
+      part,
+      new WordText(flow, this.#links, this.#changes, { numbering: this.#numbering, styles: this.#styles }),
+    );
     flow.endLine();
     flow.endHidden();
     await this.#readRelated(relations, kind);
@@ -57,14 +62,20 @@ class WordDocument {
     await this.#sink.drain();
   }
 
-  /** Lists and numbered styles are needed before the text that they number. */
+  /** Lists and styles are needed before the text that they number or hide; each part is read once. */
   async #readNumbering(relations: readonly Relationship[]): Promise<void> {
-    const numbering = relations.find(({ type }) => type === 'numbering')?.target;
-    if (numbering === undefined || !this.#reader.package.find(numbering)) return;
-    await this.#reader.parse(numbering, this.#numbering.numberingHandler(), 'aside');
-    const styles = relations.find(({ type }) => type === 'styles')?.target;
-    if (styles !== undefined && this.#reader.package.find(styles))
-      await this.#reader.parse(styles, this.#numbering.stylesHandler(), 'aside');
+    const partOf = (type: string): string | undefined => {
+      const part = relations.find((relation) => relation.type === type && !relation.external)?.target ?? '';
+      const isNew = this.#reader.package.find(part) && !this.#done.has(part.toLowerCase());
+      if (isNew) this.#done.add(part.toLowerCase());
+      return isNew ? part : undefined;
+    };
+    const [numbering, styles] = [partOf('numbering'), partOf('styles')];
+    if (numbering !== undefined)
+      await this.#reader.parse(numbering, this.#numbering.numberingHandler(), 'aside');
+    if (styles === undefined) return;
+    await this.#reader.parse(styles, this.#styles.handler(), 'aside');
+    if (numbering !== undefined) await this.#reader.parse(styles, this.#numbering.stylesHandler(), 'aside');
   }
 
   async #readRelated(relations: readonly Relationship[], kind: TextKind): Promise<void> {

@@ -24,6 +24,7 @@ export function externalLinkHandler(sink: Sink): XmlHandler {
   return {
     open(name, attributes) {
       inValue = name === 'v';
+      if (name === 'definedName') sink.text(`${attribute(attributes, 'name') ?? ''}\n`, 'hidden');
       if (name === 'sheetName') sink.text(`${attribute(attributes, 'val') ?? ''}\n`, 'hidden');
       return true;
     },

@@ -132,6 +132,44 @@ export const markupValues: ReadonlyMap<string, readonly string[]> = new Map(
   }),
 );
 
+/** The same of OpenDocument (ODF 1.3 part 3). */
+export const odfValues: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    a: ['title', 'name'],
+    'alphabetical-index-mark': ['string-value', 'key1', 'key2'],
+    'alphabetical-index-mark-start': ['key1', 'key2'],
+    bookmark: ['name'],
+    'bookmark-start': ['name'],
+    'conditional-text': ['condition'],
+    'content-validation': ['name', 'condition'],
+    'custom-shape': ['name'],
+    'data-pilot-table': ['name'],
+    'database-range': ['name'],
+    'dde-source': ['dde-application', 'dde-topic', 'dde-item'],
+    'event-listener': ['macro-name', 'href'],
+    frame: ['name'],
+    g: ['name'],
+    'hidden-paragraph': ['condition'],
+    'hidden-text': ['condition'],
+    'named-expression': ['name', 'expression'],
+    'named-range': ['name'],
+    page: ['name'],
+    placeholder: ['description'],
+    rect: ['name'],
+    'reference-mark': ['name'],
+    'reference-mark-start': ['name'],
+    scenario: ['comment'],
+    section: ['name', 'condition'],
+    show: ['name', 'pages'],
+    style: ['display-name'],
+    'text-input': ['description'],
+    'toc-mark': ['string-value'],
+    'user-field-decl': ['name'],
+    'user-index-mark': ['string-value', 'index-name'],
+    'variable-decl': ['name'],
+  }),
+);
+
 /** Number formats: only what they quote is shown to a reader (18.8.31). */
 export const formatCodes: ReadonlyMap<string, string> = new Map([
   ['numFmt', 'formatCode'],

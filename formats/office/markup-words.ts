@@ -16,6 +16,7 @@ const measures = /^(?:posOffset|colOff|rowOff|Anchor|pct(?:Height|Width|PosHOffs
 export class MarkupWords implements XmlHandler {
   readonly #handler: XmlHandler;
   readonly #readsAttributes: boolean;
+  readonly #values: ReadonlyMap<string, readonly string[]>;
   readonly #seen = new Set<string>();
   readonly #lines: string[] = [];
   #units = 0;
@@ -30,6 +31,7 @@ export class MarkupWords implements XmlHandler {
   constructor(handler: XmlHandler) {
     this.#handler = handler;
     this.#readsAttributes = handler.readsAttributes !== true;
+    this.#values = handler.values ?? markupValues;
   }
 
   /** What was gathered, each value once. */
@@ -52,7 +54,7 @@ export class MarkupWords implements XmlHandler {
   }
 
   #openAttributes(name: string, attributes: Attributes): void {
-    const keys = markupValues.get(name);
+    const keys = this.#values.get(name);
     // Fonts of a workbook and form fields are named as styles and lists of a document are.
     if (keys && !(name === 'name' && /^(?:font|ffData)$/.test(this.#open.at(-1) ?? '')))
       for (const key of keys) this.#add(attributes.local(key));

@@ -7,6 +7,7 @@ const maxStyles = 70_000;
 const white = '#ffffff';
 
 const hiddenSheet: Mark = { mark: 'hidden-sheet' };
+const hiddenSlide: Mark = { mark: 'hidden-slide' };
 const vanished: Mark = { mark: 'vanished' };
 const groundColour: Mark = { mark: 'ground-colour' };
 const struck: Mark = { mark: 'struck' };
@@ -23,6 +24,8 @@ export class OdfStyles {
       this.#colour = this.#ground = undefined;
     } else if (name === 'table-properties' && attribute(attributes, 'display') === 'false')
       this.#mark(hiddenSheet);
+    else if (name === 'drawing-page-properties' && attribute(attributes, 'visibility') === 'hidden')
+      this.#mark(hiddenSlide);
     else if (/^(?:text|paragraph|table-cell)-properties$/.test(name)) this.#openProperties(name, attributes);
   }
 

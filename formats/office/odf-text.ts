@@ -2,6 +2,7 @@
 import type { Sink } from '../contract.ts';
 import type { TextKind } from '../../schemas/anchor.ts';
 import { FormulaText } from './formula-text.ts';
+import { odfValues } from './markup-values.ts';
 import type { LinkList } from './link-list.ts';
 import { OdfCells } from './odf-cells.ts';
 import { OdfForms } from './odf-forms.ts';
@@ -55,6 +56,7 @@ export interface OdfTextOptions {
 }
 
 export class OdfText implements XmlHandler {
+  readonly values = odfValues;
   readonly #sink: Sink;
   readonly #links: LinkList;
   readonly #changes: ChangeLog;
@@ -151,7 +153,7 @@ export class OdfText implements XmlHandler {
         return true;
       case 'page':
         this.slides += 1;
-        if (this.#options.anchored) this.#sink.anchor({ slide: this.slides }, this.#options.kind);
+        if (this.#options.anchored) this.#openSlide(attributes);
         return true;
       case 'insertion':
       case 'deletion':
@@ -204,6 +206,12 @@ export class OdfText implements XmlHandler {
   #addReference(target: string): void {
     if (/^[a-z][a-z\d+.-]{1,20}:/i.test(target))
       this.#links.addRelationships([{ id: '', type: 'embedded', target, external: true }]);
+  }
+
+  #openSlide(attributes: Attributes): void {
+    const mark = this.#marks.styles.markOf('drawing-page', attribute(attributes, 'style-name'));
+    this.#flow.setPlace({ slide: this.slides, ...mark });
+    this.#sink.anchor({ slide: this.slides, ...mark }, this.#options.kind);
   }
 
   #openSheet(name: string): void {

@@ -76,6 +76,7 @@ export class PartReader {
       text: (data) => handler.text(data),
       otherwise: (text) => handler.otherwise?.(text),
       reads: (tag) => handler.reads?.(tag) !== false,
+      values: handler.values,
       readsAttributes: handler.readsAttributes,
     };
     const words = new MarkupWords(new AlternateContent(counting));

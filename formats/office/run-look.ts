@@ -1,10 +1,17 @@
 /** Tells from the properties of a run in Word how its text is set apart (ECMA-376 part 1, 17.3.2). */
 import type { Mark } from './text-flow.ts';
+import type { StyleLook, WordStyleLooks } from './word-style-looks.ts';
 import { attribute, type Attributes, isOn } from './xml.ts';
 
 const vanished: Mark = { mark: 'vanished' };
 const groundColour: Mark = { mark: 'ground-colour' };
 const struck: Mark = { mark: 'struck' };
+
+/** What a style says, without what it leaves open. */
+const stated = ({ isVanished, isStruck }: StyleLook = {}): StyleLook => ({
+  ...(isVanished === undefined ? {} : { isVanished }),
+  ...(isStruck === undefined ? {} : { isStruck }),
+});
 
 export class RunLook {
   /** Whether the properties of the run are being read. */
@@ -16,15 +23,31 @@ export class RunLook {
   #colour = '';
   #ground = 'FFFFFF';
 
+  /** What the paragraph's style says of its runs. */
+  paragraph: StyleLook = {};
+  readonly #styles: WordStyleLooks | undefined;
+
+  constructor(styles?: WordStyleLooks) {
+    this.#styles = styles;
+  }
+
   start(): void {
-    this.isOpen = this.#isVanished = this.#isStruck = false;
+    this.isOpen = false;
+    this.#take(this.paragraph);
     this.#colour = '';
     this.#ground = 'FFFFFF';
   }
 
+  #take({ isVanished = false, isStruck = false }: StyleLook): void {
+    this.#isVanished = isVanished;
+    this.#isStruck = isStruck;
+  }
+
   open(name: string, attributes: Attributes): boolean {
     const value = attribute(attributes, 'val');
-    if (name === 'vanish') this.#isVanished = isOn(value);
+    // The schema has the style before what the run says itself.
+    if (name === 'rStyle') this.#take({ ...this.paragraph, ...stated(this.#styles?.lookOf(value, false)) });
+    else if (name === 'vanish') this.#isVanished = isOn(value);
     else if (name === 'strike' || name === 'dstrike') this.#isStruck = isOn(value);
     else if (name === 'color') this.#colour = value?.toUpperCase() ?? '';
     else if (name === 'highlight' && value !== 'none') this.#ground = value === 'white' ? 'FFFFFF' : '';

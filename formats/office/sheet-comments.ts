@@ -1,5 +1,6 @@
 /** Reads a sheet's comments, the older notes and the threaded ones (ECMA-376 part 1, 18.7; MS-XLSX 2.6.203). */
 import type { Sink } from '../contract.ts';
+import { hasOwnWords } from '../program-names.ts';
 import { parseW3cTime } from '../time/w3c-time.ts';
 import type { CommentAuthors } from './comment-authors.ts';
 import { columnOf } from './row-text.ts';
@@ -64,6 +65,7 @@ class Comments {
 export function noteHandler(sink: Sink, sheet: string): XmlHandler {
   const comments = new Comments(sink, sheet);
   const authors: string[] = [];
+  const used = new Set<number>();
   let mode: 'none' | 'author' | 'text' = 'none';
   return {
     open(name, attributes) {
@@ -72,7 +74,9 @@ export function noteHandler(sink: Sink, sheet: string): XmlHandler {
         if (authors.length < maxAuthors) authors.push('');
       } else if (name === 't') mode = 'text';
       else if (name === 'comment') {
-        const author = authors[Number(attribute(attributes, 'authorId'))] ?? '';
+        const index = Number(attribute(attributes, 'authorId'));
+        used.add(index);
+        const author = authors[index] ?? '';
         comments.start(attribute(attributes, 'ref'), author.startsWith('tc=') ? '' : author);
       }
       return name !== 'rPh' && name !== 'rPr';
@@ -80,6 +84,10 @@ export function noteHandler(sink: Sink, sheet: string): XmlHandler {
     close(name) {
       if (name === 'comment') comments.write('\n');
       if (name === 't' || name === 'author') mode = 'none';
+      if (name !== 'comments') return;
+      for (const [index, author] of authors.entries())
+        if (!used.has(index) && !author.startsWith('tc=') && hasOwnWords(author))
+          sink.text(`${author}\n`, 'hidden');
     },
     text(data) {
       const last = authors.length - 1;

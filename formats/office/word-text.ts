@@ -7,6 +7,8 @@ import type { Mark, TextFlow } from './text-flow.ts';
 import { parseW3cTime } from '../time/w3c-time.ts';
 import { WordFormField } from './word-form-field.ts';
 import type { WordNumbering } from './word-numbering.ts';
+import { WordRows } from './word-rows.ts';
+import type { WordStyleLooks } from './word-style-looks.ts';
 import { attribute, type Attributes, type XmlHandler } from './xml.ts';
 import { maxEvents } from './annotation-limits.ts';
 
@@ -19,8 +21,6 @@ const readElements = new Set(['t', 'delText', 'instrText', 'delInstrText']);
 const passedOver = new Set([
   'tblPr',
   'tblGrid',
-  'tcPr',
-  'trPr',
   'sdtEndPr',
   'sectPr',
   'rPrChange',
@@ -68,7 +68,9 @@ export class WordText implements XmlHandler {
   readonly #changes: ChangeLog;
   #mode: Mode = 'none';
   #field = '';
-  readonly #look = new RunLook();
+  readonly #look: RunLook;
+  readonly #styles: WordStyleLooks | undefined;
+  readonly #rows = new WordRows();
   readonly #tracked: Mark[] = [];
   #removed = 0;
   #ruby = 0;
@@ -83,9 +85,16 @@ export class WordText implements XmlHandler {
   readonly #numbering: WordNumbering | undefined;
   #properties: { style?: string; list?: string; level?: number } | undefined;
 
-  constructor(flow: TextFlow, links: LinkList, changes: ChangeLog, numbering?: WordNumbering) {
+  constructor(
+    flow: TextFlow,
+    links: LinkList,
+    changes: ChangeLog,
+    { numbering, styles }: { readonly numbering?: WordNumbering; readonly styles?: WordStyleLooks } = {},
+  ) {
     this.#flow = flow;
     this.#numbering = numbering;
+    this.#styles = styles;
+    this.#look = new RunLook(styles);
     this.#links = links;
     this.#changes = changes;
   }
@@ -93,6 +102,7 @@ export class WordText implements XmlHandler {
   open(name: string, attributes: Attributes): boolean {
     if (this.#form) return this.#form.open(name, attributes);
     if (passedOver.has(name)) return false;
+    if (this.#rows.open(name, attributes)) return true;
     if (this.#properties) return this.#openProperty(name, attributes);
     if (this.#look.isOpen) return this.#look.open(name, attributes);
     switch (name) {
@@ -104,7 +114,10 @@ export class WordText implements XmlHandler {
         this.#isShaded = this.#isPageShaded = true;
         return true;
       case 't':
-        this.#mode = this.#removed > 0 || this.#ruby > 0 || this.#look.isHidden ? 'hidden' : 'text';
+        this.#mode =
+          this.#removed > 0 || this.#ruby > 0 || this.#look.isHidden || this.#rows.isHidden
+            ? 'hidden'
+            : 'text';
         return true;
       case 'delText':
       case 'delInstrText':
@@ -115,6 +128,7 @@ export class WordText implements XmlHandler {
         return true;
       case 'p':
         this.#paragraphs += 1;
+        this.#look.paragraph = this.#styles?.lookOf(undefined, true) ?? {};
         return true;
       case 'r':
         this.#look.start();
@@ -152,6 +166,7 @@ export class WordText implements XmlHandler {
   #closeProperties(): void {
     const { style, list, level } = this.#properties ?? {};
     this.#properties = undefined;
+    this.#look.paragraph = this.#styles?.lookOf(style, true) ?? {};
     const label = this.#numbering?.next(style, list, level) ?? '';
     if (label !== '') this.#write(`${label} `);
   }
@@ -222,6 +237,7 @@ export class WordText implements XmlHandler {
   }
 
   close(name: string): void {
+    this.#rows.close(name);
     switch (name) {
       case 't':
       case 'delText':
@@ -320,7 +336,8 @@ export class WordText implements XmlHandler {
 
   text(data: string): void {
     if (this.#mode === 'text') this.#write(data);
-    else if (this.#mode === 'hidden') this.#flow.writeHidden(data, this.#tracked.at(-1) ?? this.#look.mark);
+    else if (this.#mode === 'hidden')
+      this.#flow.writeHidden(data, this.#tracked.at(-1) ?? this.#rows.mark ?? this.#look.mark);
     else if (this.#mode === 'field') {
       if (this.#field.length > maxFieldUnits) this.#endField();
       this.#field += data;
@@ -333,7 +350,7 @@ export class WordText implements XmlHandler {
       this.#pendingBreak = false;
       this.#flow.write('\n');
     }
-    this.#flow.write(text, this.#tracked.at(-1) ?? this.#look.mark);
+    this.#flow.write(text, this.#tracked.at(-1) ?? this.#rows.mark ?? this.#look.mark);
   }
 
   #endField(): void {

@@ -17,7 +17,7 @@ import { type Mark, TextFlow } from './text-flow.ts';
 import { readUnreadParts } from './unread-parts.ts';
 import { attribute, prefixedAttribute, type XmlHandler } from './xml.ts';
 
-export const version = '6';
+export const version = '7';
 
 /** Stop a workbook of endless sheets and names. */
 const maxSheets = 10_000;
@@ -106,8 +106,9 @@ class Workbook {
         return true;
       },
       close: (tag) => {
-        if (tag !== 'definedName' || name === undefined || name.startsWith('_xlnm.') || units > 1_000_000)
-          return;
+        if (tag !== 'definedName' || name === undefined || units > 1_000_000) return;
+        // The program's own name ranges of cells.
+        if (name.startsWith('_xlnm.') && !value.includes('"')) return;
         units += name.length + value.length;
         names.push(`${name}\t${value}`);
         name = undefined;

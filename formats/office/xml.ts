@@ -77,6 +77,8 @@ export interface XmlHandler {
   otherwise?(text: string): void;
   /** Whether the handler takes the text of an element of this name; it takes all of them where it does not say. */
   reads?(name: string): boolean;
+  /** Attributes that hold words, by the local name of their element, where they are others than those of OOXML. */
+  readonly values?: ReadonlyMap<string, readonly string[]> | undefined;
   /** Set where the handler takes the words of all attributes by itself. */
   readonly readsAttributes?: true;
   /** A comment or an instruction to programs, whole. */

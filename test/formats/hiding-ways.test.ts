@@ -1,7 +1,9 @@
 /** Tests that a word hidden in a file in any of the ways that we know is found and marked, or that its place is warned of. */
 import { describe, expect, test } from '@jest/globals';
+import { openDocumentWays } from '../../scripts/fixtures/hiding-ways/opendocument-ways.ts';
 import { pdfWays } from '../../scripts/fixtures/hiding-ways/pdf-ways.ts';
 import { rtfWays } from '../../scripts/fixtures/hiding-ways/rtf-ways.ts';
+import { sheetWays } from '../../scripts/fixtures/hiding-ways/sheet-ways.ts';
 import { slideWays } from '../../scripts/fixtures/hiding-ways/slide-ways.ts';
 import { secret, type Way } from '../../scripts/fixtures/hiding-ways/way.ts';
 import { wordWays } from '../../scripts/fixtures/hiding-ways/word-ways.ts';
@@ -10,7 +12,9 @@ import { placeOf, runExtractor } from '../run-extractor.ts';
 
 const tables: Readonly<Record<string, readonly Way[]>> = {
   Word: wordWays,
+  Excel: sheetWays,
   PowerPoint: slideWays,
+  OpenDocument: openDocumentWays,
   PDF: pdfWays,
   RTF: rtfWays,
 };

@@ -82,6 +82,8 @@ test('a presentation anchors slides and notes', async () => {
   expect(texts).toEqual({
     headers: 'Voter outreach plan\noutreach\nvoters\nMatter: EX-17\n',
     body: 'First slide\nSecond slide\n',
+    // The name that a person gave to the first.
+    hidden: 'one\n',
     notes: 'Say this slowly\n',
   });
   expect(anchors).toMatchObject({
