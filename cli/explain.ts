@@ -15,7 +15,7 @@ import { defineVerb } from './frame/verb.ts';
 import { deletionWords } from './run/deletion-words.ts';
 import { custodyWords } from './run/custody-words.ts';
 import { type ItemZones, notedMoment, timeWords, zonesOf } from './run/display-zone.ts';
-import { itemsAt } from './run/items-at.ts';
+import { itemsAt, itemsByHash } from './run/items-at.ts';
 
 const maxItems = 100;
 const maxPlaces = 20;
@@ -143,7 +143,7 @@ export const verb = defineVerb({
     const ledger = await caseFolder.openLedger();
     try {
       const found = await itemsAt(ledger, options.path, scope);
-      const items = found.length > 0 ? found : await ledger.items.byHash(options.path, maxItems, scope);
+      const items = found.length > 0 ? found : await itemsByHash(ledger, options.path, maxItems, scope);
       if (items.length === 0) {
         throw new Problem(
           'not-found',

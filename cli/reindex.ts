@@ -80,7 +80,7 @@ export const verb = defineVerb({
       try {
         const progress = paced(config.progressMs, ({ documents, copied: done, skipped }) =>
           out.progress(
-            `${countOf(documents, 'document')}: ${formatCount(done)} copied, ${formatCount(skipped)} there`,
+            `${formatCount(documents)} entries: ${formatCount(done)} copied, ${formatCount(skipped)} there`,
           ),
         );
         counts = await copyIndex({ from: copied.index, to: built.index, signal, progress });
@@ -92,7 +92,7 @@ export const verb = defineVerb({
         if (differences > 0 || counted !== documents) {
           throw new Problem(
             'mismatch',
-            `the copy differs from its original: ${countOf(differences, 'document')} of ${formatCount(documents)}, ${formatCount(counted)} found; ${examples.join(', ')}`,
+            `the copy differs from its original: ${countOf(differences, 'difference')} in ${formatCount(documents)} entries, ${formatCount(counted)} found; ${examples.join(', ')}`,
             'The case goes on with the index that it had. Run the same again.',
           );
         }
@@ -112,7 +112,7 @@ export const verb = defineVerb({
         { from: copied.words, to: built.words, ...counts, dropped: options.drop, seconds },
         () =>
           [
-            `${countOf(counts.documents, 'document')}: ${formatCount(counts.copied)} copied, ${formatCount(counts.skipped)} were there. Both indexes agree.`,
+            `${formatCount(counts.documents)} entries of documents and items: ${formatCount(counts.copied)} copied, ${formatCount(counts.skipped)} were there. Both indexes agree.`,
             `The case uses ${built.words} now.${left}`,
           ].join('\n'),
       );

@@ -1,6 +1,6 @@
 /** `evidex search`: finds documents by the query language. */
 import { z } from 'zod';
-import type { FacetField, FacetValue, Hit, IndexReader, Snippet } from '../search/port.ts';
+import type { FacetField, Hit, IndexReader, Snippet } from '../search/port.ts';
 import { facetFields } from '../search/port.ts';
 import { escapeLine } from './frame/escape.ts';
 import { bold, type Output } from './frame/output.ts';
@@ -25,6 +25,14 @@ import {
   withConfidence,
 } from './run/confidence.ts';
 import { deletionWords } from './run/deletion-words.ts';
+import {
+  type CountedValue,
+  countWords,
+  type EntryCounts,
+  entryCounts,
+  facetCounts,
+  unreadWords,
+} from './run/entry-counts.ts';
 import { inDisplayZone } from './run/display-zone.ts';
 import { noteUnstatedClocks } from './run/sender-clock.ts';
 import { answering, readQuery } from './run/query.ts';
@@ -86,9 +94,19 @@ const peopleWords = (title: string, people: Metadata['from'] = []): string[] => 
   return [`     ${title}: ${flat(names.join(', '))}${more}`];
 };
 
+/** Format, size and hash; of an item without a document its kind and id. */
+function whatWords({ document, entry: { item, format, size } }: Hit): string {
+  const hash = (sha256: string): string => `SHA-256 ${sha256.slice(0, 16)}…`;
+  if (item === undefined) return `${format}, ${formatBytes(size)}, ${hash(document)}`;
+  const stated = size > 0 ? `, ${formatBytes(size)}` : '';
+  return `${item.kind}${stated}, ${item.sha256 === undefined ? `item ${item.id.slice(0, 16)}…` : hash(item.sha256)}`;
+}
+
 function describeHit(hit: Hit, number: number, zone: string): string {
-  const { metadata, format, size, run } = hit.entry;
-  const head = [metadata.title ?? metadata.subject, dateWords(hit, zone)].filter(Boolean).map(String);
+  const { metadata, run } = hit.entry;
+  const unread = unreadWords(hit.entry);
+  const title = metadata.title ?? metadata.subject ?? (hit.entry.item && hit.occurrences[0]?.name);
+  const head = [title, dateWords(hit, zone)].filter(Boolean).map(String);
   const places = hit.occurrences
     .slice(0, shownPlaces)
     .map(
@@ -108,22 +126,30 @@ function describeHit(hit: Hit, number: number, zone: string): string {
     ...peopleWords('To', metadata.to),
     ...places,
     ...more,
-    `     ${format}, ${formatBytes(size)}, SHA-256 ${hit.document.slice(0, 16)}…, run ${run}`,
+    ...(unread === undefined ? [] : [`     ${bold(unread)}`]),
+    `     ${whatWords(hit)}, run ${run}`,
     ...snippets,
   ].join('\n');
 }
 
-const describeFacet = (field: FacetField, values: readonly FacetValue[]): string =>
-  table(
-    [
-      { title: field, maxWidth: 50 },
-      { title: 'documents', align: 'right' },
-    ],
-    values.slice(0, maxFacetRows).map(({ value, count }) => [value, formatCount(count)]),
-  ) +
-  (values.length > maxFacetRows
-    ? `\n… and ${formatCount(values.length - maxFacetRows)} more; all with --json`
-    : '');
+function describeFacet(field: FacetField, values: readonly CountedValue[]): string {
+  const counts = [
+    ['documents', ({ count }: CountedValue) => count],
+    ['items not read', ({ items = 0 }: CountedValue) => items],
+    ['folders', ({ folders = 0 }: CountedValue) => folders],
+  ] as const;
+  const shown = counts.filter(([, of], at) => at === 0 || values.some((value) => of(value) > 0));
+  const rows = values
+    .slice(0, maxFacetRows)
+    .map((value) => [value.value, ...shown.map(([, of]) => formatCount(of(value)))]);
+  const more = values.length - maxFacetRows;
+  return (
+    table(
+      [{ title: field, maxWidth: 50 }, ...shown.map(([title]) => ({ title, align: 'right' as const }))],
+      rows,
+    ) + (more > 0 ? `\n… and ${formatCount(more)} more; all with --json` : '')
+  );
+}
 
 interface Asking {
   readonly index: IndexReader;
@@ -161,6 +187,20 @@ const foldedFor = async (
     ? { query, below: 0 }
     : withLedger(asking, (reading) => folded(query, reading));
 
+/** The number of documents; what was not read is said beside it. */
+async function answerCount(
+  index: IndexReader,
+  query: Query,
+  scope: Scope,
+  out: Output,
+): Promise<EntryCounts> {
+  const counts = await answering(() => entryCounts(index, query, scope));
+  const { documents: count, items, folders } = counts;
+  await out.row({ count, items, folders }, () => formatCount(count));
+  if (items + folders > 0) out.note(`${countWords(counts)}: see --facet status.`);
+  return counts;
+}
+
 export const verb = defineVerb({
   details:
     'Words are found whatever their case and accents; words side by side must all occur in the document. AND OR NOT, "a phrase", "stock option*", "two words"~5, a w/5 b, camp*, c?mpaign, exact:IT, from:ann, type:pdf, path:/mail/*, place(custodian:ann AND path:/mail), entity:"Name", kind:party, has:personal-data, sent:[2016-01-01 TO 2018-12-31]: see docs/query-language.md. Each hit cites source, path, place in the document, SHA-256 and run.',
@@ -190,7 +230,10 @@ export const verb = defineVerb({
       .optional()
       .describe('count the values of this field over all hits instead of listing them'),
     minConfidence,
-    count: z.boolean().default(false).describe('only the number of documents'),
+    count: z
+      .boolean()
+      .default(false)
+      .describe('only the number of documents, and of items and folders that have none'),
   }),
   settings: ['displayZone', ...readIndexSettings],
   access: 'read',
@@ -219,14 +262,13 @@ export const verb = defineVerb({
     try {
       const query = await heldTo(options.minConfidence, asked, { index, caseFolder, scope });
       if (options.count) {
-        const count = await answering(() => index.count(query, scope));
-        await out.row({ count }, () => formatCount(count));
+        const { documents } = await answerCount(index, query, scope, out);
         await hint();
-        return { resultCount: count };
+        return { resultCount: documents };
       }
       if (options.facet) {
         for (const field of options.facet) {
-          const values = await answering(() => index.facet(query, scope, field));
+          const values = await answering(() => facetCounts(index, query, scope, field));
           await out.row({ field, values }, () => describeFacet(field, values));
         }
         await hint();
@@ -248,7 +290,10 @@ export const verb = defineVerb({
             ...(after === undefined ? {} : { after }),
           }),
         );
-        if (shown === 0) await out.say(countOf(page.total + listed.below, 'document'));
+        if (shown === 0) {
+          const counts = await entryCounts(index, listed.query, scope, page.total);
+          await out.say(countWords({ ...counts, documents: counts.documents + listed.below }));
+        }
         for (const hit of page.hits) {
           shown += 1;
           isBefore ||= hit.snippets.some(({ anchor }) => anchor !== undefined && isOfBefore(anchor));

@@ -2,10 +2,13 @@
 import { z } from 'zod';
 import { textKind } from '../schemas/anchor.ts';
 import { findAnchor } from '../schemas/find-anchor.ts';
-import type { IndexEntry } from '../schemas/index-entry.ts';
+import type { LedgerItem } from '../case/ledger/items.ts';
+import type { Ledger } from '../case/ledger/ledger.ts';
+import { type IndexEntry, itemEntryId } from '../schemas/index-entry.ts';
 import type { Annotator, LabelRecord, NoteRecord } from '../schemas/label.ts';
 import type { Time } from '../schemas/time.ts';
 import { Problem } from '../schemas/problem.ts';
+import type { Scope } from '../schemas/scope.ts';
 import type { IndexReader } from '../search/port.ts';
 import { escapeLine, escapeLines } from './frame/escape.ts';
 import type { Output } from './frame/output.ts';
@@ -14,7 +17,8 @@ import { defineVerb } from './frame/verb.ts';
 import { anchorWords } from './run/anchor-words.ts';
 import { deletionWords } from './run/deletion-words.ts';
 import { type ItemZones, notedMoment, timeWords, zonesOf } from './run/display-zone.ts';
-import { findDocument } from './run/find-document.ts';
+import { unreadWords } from './run/entry-counts.ts';
+import { findDocument, itemsNamed } from './run/find-document.ts';
 import { findStretches, type WantedPlace } from './run/find-stretches.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 
@@ -67,21 +71,58 @@ async function showMetadata(
   notes: readonly NoteRecord[],
   zones: ItemZones,
 ): Promise<void> {
-  const { document, metadata, format, mediaType, size, occurrences } = entry;
-  const row = { document, format, mediaType, size, metadata, occurrences, labels, notes };
+  const { document, item, status, codes, metadata, format, mediaType, size, dates, occurrences } = entry;
+  const of = item ? { item, dates } : {};
+  const row = {
+    document,
+    ...of,
+    status,
+    codes,
+    format,
+    mediaType,
+    size,
+    metadata,
+    occurrences,
+    labels,
+    notes,
+  };
+  const unread = unreadWords(entry);
   await out.row(row, () =>
     [
       ...occurrences.map(({ source, path, deletions = [] }) => [
         'place',
         `${source}/${path}${deletions.map((deletion) => `  [${deletionWords(deletion)}]`).join('')}`,
       ]),
+      ...(unread === undefined ? [] : [['status', unread]]),
       ['type', `${format} (${mediaType})`],
       ['size', `${formatCount(size)} bytes`],
+      ...(item ? dates.map(({ kind, date }) => [kind, `${date} (stated where it lies)`]) : []),
       ...Object.entries(metadata).flatMap(([key, value]) => flatten(value, key, zones)),
       ...annotations(labels, notes, zones.display),
     ]
       .map(([key = '', value = '']) => `${escapeLine(key).padEnd(16)} ${escapeLine(value)}`)
       .join('\n'),
+  );
+}
+
+/** The entry of a document, or of an item that has none. Throws as `findDocument`. */
+async function findEntry(
+  ledger: Ledger,
+  index: IndexReader,
+  name: string,
+  scope: Scope,
+): Promise<{ readonly item: LedgerItem; readonly entry: IndexEntry }> {
+  const [one, ...others] = await itemsNamed(ledger, name, scope);
+  const hasNoContent = one && one.sha256 === undefined && others.length === 0;
+  const own = hasNoContent ? await index.entry(itemEntryId(one), scope) : undefined;
+  if (one && own) return { item: one, entry: own };
+  const { item, document } = await findDocument(ledger, name, scope);
+  const entry = (await index.entry(document.sha256, scope)) ?? (await index.entry(itemEntryId(item), scope));
+  if (entry) return { item, entry };
+  throw new Problem(
+    'not-found',
+    `${escapeLine(item.path)} is not in the index: it ended ${item.status}`,
+    'See `evidex explain` for why.',
   );
 }
 
@@ -164,14 +205,7 @@ export const verb = defineVerb({
     const ledger = await caseFolder.openLedger();
     const index = await openIndexToRead(caseFolder, config);
     try {
-      const { item, document } = await findDocument(ledger, options.document, scope);
-      const entry = await index.entry(document.sha256, scope);
-      if (!entry)
-        throw new Problem(
-          'not-found',
-          `${escapeLine(item.path)} is not in the index: it ended ${item.status}`,
-          'See `evidex explain` for why.',
-        );
+      const { item, entry } = await findEntry(ledger, index, options.document, scope);
       const [place] = await ledger.places.ofItem(item, 1, scope);
       const labels = place ? await ledger.marks.labels(place, scope) : [];
       const notes = place ? await ledger.marks.notes(place, scope) : [];
@@ -180,6 +214,12 @@ export const verb = defineVerb({
         await showMetadata(out, entry, labels, notes, zones);
         return { resultCount: 1 };
       }
+      if (entry.item)
+        throw new Problem(
+          'not-found',
+          `${escapeLine(item.path)} has no text. ${unreadWords(entry) ?? `It is a ${entry.item.kind}.`}`,
+          'What is known of it: --metadata, or `evidex explain`.',
+        );
       const current = labels.filter(({ removed }) => !removed);
       for (const [key, value] of annotations(current, notes, config.displayZone))
         await out.say(`[${key}: ${escapeLine(value)}]`);
@@ -188,7 +228,7 @@ export const verb = defineVerb({
         index,
         out,
         signal,
-        document: document.sha256,
+        document: entry.document,
         texts,
         from: options.from,
         length: options.length,

@@ -29,7 +29,7 @@ async function verifyIndex(
   signal: AbortSignal,
   progress: (counts: CheckCounts) => void,
 ): Promise<IndexResult> {
-  const counts = { documents: 0, entries: 0 };
+  const counts = { documents: 0, items: 0, entries: 0 };
   const findings: SourceFinding[] = [];
   const differing = compareIndex(ledger.entries, index, counts, progress, signal);
   for await (const { document, findings: found } of differing)
@@ -47,10 +47,10 @@ function paced<T>(everyMs: number, work: (counts: T) => void): (counts: T) => vo
   };
 }
 
-const describeIndex = ({ documents, entries, findings, interrupted }: IndexResult): string[] => [
+const describeIndex = ({ documents, items, entries, findings, interrupted }: IndexResult): string[] => [
   interrupted
-    ? `STOPPED: ${countOf(documents, 'document')} of the ledger, ${formatCount(entries)} of the index were compared (${countOf(findings.length, 'difference')}), the rest was not.`
-    : `${countOf(documents, 'document')} in the ledger, ${formatCount(entries)} in the index: ${findings.length === 0 ? 'they agree' : countOf(findings.length, 'difference')}.`,
+    ? `STOPPED: ${countOf(documents, 'document')} and ${countOf(items, 'item')} without one of the ledger, ${formatCount(entries)} of the index were compared (${countOf(findings.length, 'difference')}), the rest was not.`
+    : `${countOf(documents, 'document')} and ${countOf(items, 'item')} without one in the ledger, ${formatCount(entries)} in the index: ${findings.length === 0 ? 'they agree' : countOf(findings.length, 'difference')}.`,
   ...shown(findings),
 ];
 
@@ -58,7 +58,7 @@ function describeMend({ projected, rewritten, retired, setBack, lost }: MendResu
   const lines: readonly (readonly [count: number, did: string])[] = [
     [projected, 'places and labels shown again'],
     [rewritten, 'entry written again'],
-    [retired, 'entry of no document of the ledger taken out'],
+    [retired, 'entry of nothing in the ledger taken out'],
     [
       setBack,
       'set back: the next `evidex ingest` of the source, or any `evidex retry`, parses what the index lost',
@@ -159,7 +159,7 @@ const indexSettings = writeIndexSettings.filter((key) => key !== 'index');
 
 export const verb = defineVerb({
   details:
-    'Reads every file of the sources again and compares its SHA-256 with the ledger. With --index: compares the documents, revisions, texts, places and labels of the index with the ledger instead: an index restored from an old copy is noticed; beside a run it shows what that has in hand as well. --mend makes the index what the ledger says: places and labels are shown again, entries of no document taken out, and documents whose text the index has lost are set back, so that the next run parses them again; it writes, so no other run may be at work. An index in Elasticsearch is named in EVIDEX_INDEX or in the settings of the case.',
+    'Reads every file of the sources again and compares its SHA-256 with the ledger. With --index: compares the documents, the items without one, revisions, texts, places and labels of the index with the ledger instead: an index restored from an old copy is noticed; beside a run it shows what that has in hand as well. --mend makes the index what the ledger says: places and labels are shown again, entries of no document or item taken out, and documents whose text the index has lost are set back, so that the next run parses them again; it writes, so no other run may be at work. An index in Elasticsearch is named in EVIDEX_INDEX or in the settings of the case.',
   positionals: ['case'],
   options: z.strictObject({
     index: z.boolean().default(false).describe('compare ledger and index; the sources are not read'),
@@ -191,7 +191,7 @@ export const verb = defineVerb({
       );
       const isWell = result.findings.length === 0 && (mended?.before.lost.length ?? 0) === 0;
       return {
-        resultCount: result.documents,
+        resultCount: result.documents + result.items,
         exitCode: exitCodeOf(isWell, result),
       };
     }

@@ -1,8 +1,11 @@
-/** What the index holds of one document: the whole document is one entry, its places are nested in it. */
+/**
+ * What the index holds: an entry for each document, and one for each item that has no document there. The whole of it is
+ * one entry, its places are nested in it.
+ */
 import { z } from 'zod';
 import { anchor, textKind, textMark } from './anchor.ts';
 import { deletion } from './deletion.ts';
-import { documentStatus } from './status.ts';
+import { entryStatus } from './status.ts';
 import { entityKind, personalDataKind } from './mention.ts';
 import { metadata } from './metadata.ts';
 
@@ -29,13 +32,47 @@ export const occurrence = z.object({
 });
 export type Occurrence = z.infer<typeof occurrence>;
 
+export const itemKind = z.enum(['file', 'folder', 'link', 'other', 'member', 'attachment', 'embedded']);
+export type ItemKind = z.infer<typeof itemKind>;
+
+/**
+ * An item that has an entry of its own: it ended without a content, or its content has no document in the index, or it
+ * ended otherwise than that.
+ */
+export const entryItem = z.object({
+  id: z.string(),
+  revision: z.number().int().nonnegative(),
+  kind: itemKind,
+  /** Where its content was hashed, and then left. */
+  sha256: z.string().optional(),
+});
+
+/** The id of an item's entry: the item's, and its revision in eight digits. Shorter than a SHA-256, so never a document's. */
+export const itemEntryId = ({ id, revision }: { readonly id: string; readonly revision: number }): string =>
+  `${id}${revision.toString(16).padStart(8, '0')}`;
+
+const entryId = /^(?:[0-9a-f]{64}|[0-9a-f]{40})$/;
+/** Whether an entry may go by it: the SHA-256 of a document, or the id of an item's entry. */
+export const isEntryId = (id: string): boolean => entryId.test(id);
+
+export const isItemEntryId = (id: string): boolean => id.length === 40;
+
+/** The item whose entry it is. */
+export const itemOfEntryId = (id: string): { readonly id: string; readonly revision: number } => ({
+  id: id.slice(0, 32),
+  revision: Number.parseInt(id.slice(32), 16),
+});
+
 export const indexEntry = z.object({
-  /** SHA-256 of the content, hex: the document's id. */
+  /** SHA-256 of the content, hex: the document's id; of an item's entry that of `itemEntryId`. */
   document: z.string(),
+  /** Absent for a document. */
+  item: entryItem.optional(),
   format: z.string(),
   mediaType: z.string(),
+  /** 0 for an item of which none is stated. */
   size: z.number().int().nonnegative(),
-  status: documentStatus,
+  status: entryStatus,
   run: z.number().int(),
   /** Grows with every change; an older revision never replaces a newer one. */
   revision: z.number().int(),

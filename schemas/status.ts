@@ -18,6 +18,16 @@ export const itemStatus = z.enum([
   'awaiting content',
 ]);
 
+/** How an entry of the index ended: a document, or an item that has no document there. A copy is a place of its document. */
+export const entryStatus = z.enum([
+  ...documentStatus.options,
+  'known',
+  'skipped',
+  'pending',
+  'awaiting content',
+]);
+export type EntryStatus = z.infer<typeof entryStatus>;
+
 export type DocumentStatus = z.infer<typeof documentStatus>;
 export type ItemStatus = z.infer<typeof itemStatus>;
 

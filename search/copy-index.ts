@@ -8,7 +8,7 @@ import { everyScope } from '../schemas/scope.ts';
 import type { IndexOperation, IndexReader, SearchIndex } from './port.ts';
 
 export interface CopyCounts {
-  /** Documents of the source that were looked at, in the order of their ids. */
+  /** Entries of the source, of documents and of items, that were looked at, in the order of their ids. */
   documents: number;
   copied: number;
   /** Documents that the target had already, with the same revision, texts and places. */

@@ -1,5 +1,6 @@
 /** Cursors of result pages: opaque text that says where the next page starts, and for which question. */
 import { createHash } from 'node:crypto';
+import { isEntryId } from '../schemas/index-entry.ts';
 import type { Query } from './query/ast.ts';
 import { printQuery } from './query/print.ts';
 
@@ -55,7 +56,7 @@ export function readCursor(text: string, query: Query, scope: readonly string[],
     question !== questionOf(query, scope, sort) ||
     (key !== null && typeof key !== 'number' && typeof key !== 'string') ||
     typeof document !== 'string' ||
-    !/^[0-9a-f]{64}$/.test(document) ||
+    !isEntryId(document) ||
     typeof total !== 'number' ||
     (typeof generation !== 'number' && typeof generation !== 'string')
   ) {

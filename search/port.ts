@@ -4,7 +4,8 @@
  *
  * Writing. `write` applies operations in order and resolves when all are durable; it is idempotent, so a
  * caller that did not see the answer sends the batch again. Texts are staged in chunks under a handle, sealed
- * under their id, and then named by an entry; what no entry names when a writer opens is swept.
+ * under their id, and then named by an entry; what no entry names when a writer opens is swept. An item that has no
+ * document has an entry of its own: what is said here of documents holds for it.
  *
  * Reading. Every read takes a scope; a place withheld from it leaves no trace: no hit, count, facet or order comes
  * from it, and a document that has no other place is not there. Hits are ordered by the sort and then by document id, so paging is stable at any depth.
@@ -82,7 +83,10 @@ export interface Hit {
   readonly document: string;
   /** Of this index alone, larger is better; 0 where the sort is not by relevance. */
   readonly score: number;
-  readonly entry: Pick<IndexEntry, 'format' | 'mediaType' | 'size' | 'status' | 'metadata' | 'run' | 'dates'>;
+  readonly entry: Pick<
+    IndexEntry,
+    'item' | 'format' | 'mediaType' | 'size' | 'status' | 'codes' | 'metadata' | 'run' | 'dates'
+  >;
   /** Of all its places that the scope shows, each once. */
   readonly labels: readonly string[];
   /** In path order, at most 100; `places` counts all that the scope shows. */
@@ -93,7 +97,7 @@ export interface Hit {
 
 export interface SearchPage {
   readonly hits: readonly Hit[];
-  /** Documents that match, exact. */
+  /** Entries that match, of documents and of items, exact. */
   readonly total: number;
   /** Absent on the last page. */
   readonly after?: string;
@@ -103,6 +107,7 @@ export interface SearchPage {
 export const facetFields = [
   'type',
   'status',
+  'item',
   'source',
   'custodian',
   'entity',
@@ -119,7 +124,7 @@ export type FacetField = (typeof facetFields)[number];
 
 export interface FacetValue {
   readonly value: string;
-  /** Documents, exact. */
+  /** Entries, exact. */
   readonly count: number;
 }
 
@@ -128,9 +133,9 @@ export interface IndexReader {
   count(query: Query, scope: Scope): Promise<number>;
   /** All values, most documents first, then by value. */
   facet(query: Query, scope: Scope, field: FacetField): Promise<readonly FacetValue[]>;
-  /** Ids of all matching documents, in id order, a page at a time: for exports and the timeline. */
+  /** Ids of all matching entries, in id order, a page at a time: for exports and the timeline. */
   documents(query: Query, scope: Scope, after?: string, limit?: number): Promise<readonly string[]>;
-  /** The entry of a document, or undefined where there is none in this scope. */
+  /** The entry of a document or an item, or undefined where there is none in this scope. */
   entry(document: string, scope: Scope): Promise<IndexEntry | undefined>;
   /** `text.slice(start, end)`; undefined for an unknown text. */
   text(textId: string, start: number, end: number): Promise<string | undefined>;

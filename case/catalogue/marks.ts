@@ -83,7 +83,9 @@ export interface Marks {
   marksAt(
     places: readonly MarkedPlace[],
   ): Promise<{ readonly change: number; readonly marks: readonly EntryMarks[] }>;
-  /** Documents of which the index may not show a change of marks yet; as long as there are any, some are given. */
+  /**
+   * Documents of which the index may not show a change of marks yet; items that have entries are among `staleItems`. As long as there are any, some are given.
+   */
   unshown(limit: number): Promise<readonly StaleDocument[]>;
   /** The numbers of the last change and of the last that the index shows. */
   markChanges(): Promise<{ readonly last: number; readonly shown: number }>;

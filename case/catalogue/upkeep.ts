@@ -1,5 +1,6 @@
 /** Upkeep of the catalogue port: what follows from all that was committed, and what the index must hear of it. */
 import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
+import type { ItemEntry } from '../item-entry.ts';
 import type { Claim } from './runs.ts';
 
 /** A document and the revision that an index shows of it. */
@@ -21,15 +22,39 @@ export interface StaleDocument extends IndexedRevision {
   readonly dates: IndexEntry['dates'];
 }
 
+/** An entry of an item, and the revision that an index shows of it. */
+export interface IndexedItem {
+  /** By `itemEntryId`. */
+  readonly entry: string;
+  readonly revision: number;
+}
+
+/** An item of whose entry the index shows an earlier revision, or none. */
+export interface StaleItem extends IndexedItem {
+  /** Absent where the index has to show no entry of it any more, such as that of an item which has got a document. */
+  readonly shown?: ItemEntry;
+}
+
 /** Writes with a claim keep the rules of `Runs`. */
 export interface Upkeep {
-  /** Derives the first carriers that this run, or one before it that was killed, may have changed. */
+  /**
+   * Derives the first carriers that this run, or one before it that was killed, may have changed. What was not read until
+   * now has an entry from now on.
+   */
   settle(claim: Claim): Promise<void>;
   /**
    * Of the documents that the index holds, whatever became of them since. Each once, in no order that means anything; as
    * long as there are any, some are given. That a place has gone makes no document stale.
    */
   stale(limit: number): Promise<readonly StaleDocument[]>;
+  /**
+   * Items whose entries the index does not show as they are, or shows though they have none any more. Each once, in no
+   * order that means anything; as long as there are any, some are given. What waits to be read may be left out until
+   * `settle`.
+   */
+  staleItems(limit: number): Promise<readonly StaleItem[]>;
+  /** As `markIndexed`, for entries of items. One that has changed since stays stale. */
+  markItems(claim: Claim | undefined, items: readonly IndexedItem[]): Promise<void>;
   /**
    * The index shows these revisions, or has shown them: an earlier one than is known already changes nothing, so order
    * and repetition do no harm. A revision that the ledger has not reached becomes its own. Of a document that the index

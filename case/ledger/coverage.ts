@@ -13,7 +13,9 @@ export interface LedgerTotals {
   readonly statuses: Readonly<Record<string, number>>;
   readonly items: number;
   readonly folders: number;
-  /** Unique contents of the case, those included that nothing current carries any more. */
+  /**
+   * Unique contents that were read, which the index has an entry for; those included that nothing current carries any more.
+   */
   readonly documents: number;
   /** Of these, the ones that nothing current carries any more. */
   readonly pastDocuments: number;
@@ -56,7 +58,7 @@ export interface SourceCoverage {
   /** Items that its files held, at all their places. */
   readonly heldItems: number;
   readonly heldBytes: number;
-  /** Unique contents that lie in it now, as a facet of the index counts them. */
+  /** Unique contents that were read and lie in it now, as a facet of the index counts them. */
   readonly documents: number;
   readonly statuses: Readonly<Record<string, number>>;
 }

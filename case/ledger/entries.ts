@@ -3,10 +3,12 @@ import type { Anchor, TextKind } from '../../schemas/anchor.ts';
 import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { Code, DocumentStatus } from '../../schemas/status.ts';
+import type { ItemEntry } from '../item-entry.ts';
 import type { LedgerDocument } from './documents.ts';
 
-/** A document of the ledger as the index must show it. */
+/** A document or item of the ledger as the index must show it. */
 export interface IndexedDocument {
+  /** SHA-256, or the id of the item's entry. */
   readonly document: string;
   /** What the index should show, and what it was last known to show. */
   readonly revision: number;
@@ -42,8 +44,10 @@ export interface LedgerEntry extends Omit<LedgerDocument, 'status' | 'code'> {
 }
 
 export interface EntryReading {
-  /** Documents that the index must hold, by SHA-256. */
+  /** Documents and items that the index must hold, by the ids of their entries. */
   indexed(scope: Scope): AsyncIterable<IndexedDocument>;
   /** Undefined for a document that the index does not have to hold, or that the scope does not show. */
   entry(sha256: string, scope: Scope): Promise<LedgerEntry | undefined>;
+  /** By the id of its entry, with its revision; undefined for an item that has none, or that the scope does not show. */
+  itemEntry(id: string, scope: Scope): Promise<(ItemEntry & { readonly revision: number }) | undefined>;
 }

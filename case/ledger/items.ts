@@ -1,15 +1,14 @@
 /** Reading port: the items of a case, each with the way it ended. */
+import type { ItemKind } from '../../schemas/index-entry.ts';
 import type { ItemTimes } from '../../schemas/item-times.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { Warning } from '../../schemas/status.ts';
-
-/** Members, attachments and embedded files are held by a content; the others lie in a folder. */
-export type ItemKind = 'file' | 'folder' | 'link' | 'other' | 'member' | 'attachment' | 'embedded';
 
 /** One item at one revision: `id` and `revision` together name it for good. */
 export interface LedgerItem {
   readonly id: string;
   readonly revision: number;
+  /** Members, attachments and embedded files are held by a content; the others lie in a folder. */
   readonly kind: ItemKind;
   /**
    * Below the source, `/` between parts; the first place where the content that holds it has several, current ones

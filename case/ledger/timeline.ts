@@ -16,7 +16,7 @@ export interface TimelineFilter {
   readonly from?: bigint;
   readonly to?: bigint;
   readonly kinds?: readonly string[];
-  /** Only events of these documents, by SHA-256. */
+  /** Only events of these documents and items, by the ids of their entries. */
   readonly documents?: ReadonlySet<string>;
 }
 

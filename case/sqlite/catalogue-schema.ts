@@ -2,16 +2,17 @@
  * The tables of the SQLite catalogue. Rows are narrow because there are as many as files in the evidence:
  * numbers and blobs, parents by row, paths put together when they are read.
  */
+import { itemKind } from '../../schemas/index-entry.ts';
+import { itemEntryTable } from './item-entry-schema.ts';
 
 /**
  * Raised with every change of the tables. A writer brings an older catalogue forward (`catalogueSteps`); a newer one is
  * refused, never guessed at.
  */
-export const catalogueVersion = 7;
+export const catalogueVersion = 8;
 
 /** `item.kind`. Members, attachments and embedded files are held by a content; the others lie in a folder. */
-export const itemKinds = ['file', 'folder', 'link', 'other', 'member', 'attachment', 'embedded'] as const;
-export type ItemKind = (typeof itemKinds)[number];
+export const itemKinds = itemKind.options;
 
 /**
  * item: one row per item and revision. `place` is the folder it lies in (null for a source's root and for what
@@ -360,4 +361,5 @@ export const catalogueSteps: readonly string[] = [
   listingColumns,
   custodyTable,
   deletionsShown,
+  itemEntryTable,
 ];

@@ -61,7 +61,7 @@ export class CoverageReader implements CoverageReading {
     const row = this.#database
       .prepare(
         `SELECT count(*) AS documents, COALESCE(sum(f.gone IS NOT NULL OR f.superseded IS NOT NULL), 0) AS past
-         FROM document d LEFT JOIN item f ON f.item = ${shown.first} WHERE ${shown.document}`,
+         FROM document d LEFT JOIN item f ON f.item = ${shown.first} WHERE d.indexed > 0 AND ${shown.document}`,
       )
       .get() as { documents: number; past: number };
     const statuses = Object.fromEntries(

@@ -8,13 +8,19 @@ import { Problem } from '../../schemas/problem.ts';
 import { textOf } from './row-values.ts';
 
 /** Contents that lie or lay in a source: in its folders, and in what those hold. */
-const raiseSql = `
+const held = `
 WITH RECURSIVE held(document) AS (
-  SELECT document FROM item WHERE source = ? AND document IS NOT NULL
+  SELECT document FROM item WHERE source = ?1 AND document IS NOT NULL
   UNION
   SELECT i.document FROM held h JOIN item i ON i.holder = h.document WHERE i.document IS NOT NULL
-)
+)`;
+const raiseSql = `${held}
 UPDATE document SET revision = revision + 1 WHERE indexed > 0 AND document IN (SELECT document FROM held)`;
+
+/** And items that have entries of their own. */
+const raiseItemsSql = `${held}
+UPDATE item_entry SET revision = revision + 1 WHERE item IN (
+  SELECT item FROM item WHERE source = ?1 UNION SELECT i.item FROM held h JOIN item i ON i.holder = h.document)`;
 
 export function readCustody(database: DatabaseSync, reference: string): CustodyEntry[] {
   return database
@@ -47,6 +53,7 @@ export function addCustody(
   if (!intake) return;
   database.prepare('UPDATE source SET intake = ? WHERE source = ?').run(JSON.stringify(intake), source);
   const before = JSON.parse(textOf(row['intake'])) as KeptIntake;
-  if (before.custodian !== intake.custodian || before.timeZone !== intake.timeZone)
-    database.prepare(raiseSql).run(source);
+  if (before.custodian === intake.custodian && before.timeZone === intake.timeZone) return;
+  database.prepare(raiseSql).run(source);
+  database.prepare(raiseItemsSql).run(source);
 }

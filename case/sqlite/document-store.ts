@@ -47,6 +47,10 @@ const statements = {
     SELECT document FROM item WHERE holder = ?1 AND document IS NOT NULL
     UNION SELECT item.document FROM item JOIN below ON item.holder = below.document WHERE item.document IS NOT NULL)
     UPDATE document SET revision = revision + 1 WHERE status IS NOT NULL AND document IN (SELECT document FROM below)`,
+  itemsBelow: `WITH RECURSIVE below (document) AS (
+    SELECT ?1
+    UNION SELECT item.document FROM item JOIN below ON item.holder = below.document WHERE item.document IS NOT NULL)
+    UPDATE item_entry SET revision = revision + 1 WHERE item IN (SELECT i.item FROM below JOIN item i ON i.holder = below.document)`,
   carriers:
     'SELECT count(*) AS n, max(holder) AS holder FROM (SELECT holder FROM item WHERE document = ? LIMIT 2)',
   end: `UPDATE document SET format = ?1, media_type = ?2, status = ?3, code = ?4, detail = ?5, metadata = ?6, warnings = ?7, extractor = ?8,
@@ -159,8 +163,19 @@ export class DocumentStore {
    */
   unsettle(document: number): void {
     this.#run.unsettle.run(document);
+    this.#touchAll(document);
+  }
+
+  /** The index must show the places of a document anew, and those of all that it holds. */
+  #touchAll(document: number): void {
     this.#run.touch.run(document);
+    this.#touchBelow(document);
+  }
+
+  /** And of items that it holds and that have no document. */
+  #touchBelow(document: number): void {
     this.#run.below.run(document);
+    this.#run.itemsBelow.run(document);
   }
 
   #carriedTwice(document: number): boolean {
@@ -213,9 +228,8 @@ export class DocumentStore {
     ); // prettier-ignore
     if (this.#liesTwice(row)) {
       // The index has the place of the carrier that was parsed only.
-      this.#run.touch.run(row);
-      this.#run.below.run(row);
-    } else if (tellsOfHeld(statedBy(message.metadata))) this.#run.below.run(row);
+      this.#touchAll(row);
+    } else if (tellsOfHeld(statedBy(message.metadata))) this.#touchBelow(row);
     // What carries it has ended before, where it was parsed again by itself: the index was told of its place alone.
     if (this.#liesInMessage(row)) this.#run.touch.run(row);
     this.#storeTexts(run, row, commit);

@@ -1,12 +1,16 @@
 /** Reads of the ledger what the index must hold: every document in its order, and all that its entry is made of. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Anchor, TextKind } from '../../schemas/anchor.ts';
-import type { IndexEntry } from '../../schemas/index-entry.ts';
+import { type IndexEntry, itemEntryId } from '../../schemas/index-entry.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import { marksIn, shownPlaces } from '../../search/place-marks.ts';
 import type { Code, DocumentStatus } from '../../schemas/status.ts';
 import type { EntryReading, IndexedDocument, LedgerEntry } from '../ledger/entries.ts';
+import type { ItemEntry } from '../item-entry.ts';
 import type { DocumentReader } from './document-reader.ts';
+import { ItemEntries } from './item-entries.ts';
+import { hasOwnEntry } from './item-entry-schema.ts';
+import { itemTables } from './item-status.ts';
 import type { Places } from './places.ts';
 import { hexOf, textOf, unpackJson } from './row-values.ts';
 import type { Visibility } from './visible.ts';
@@ -24,12 +28,14 @@ export class EntryReader implements EntryReading {
   readonly #database: DatabaseSync;
   readonly #run: Record<keyof typeof statements, StatementSync>;
   readonly #documents: DocumentReader;
+  readonly #items: ItemEntries;
   readonly #places: Places;
   readonly #visibility: Visibility;
 
   constructor(database: DatabaseSync, documents: DocumentReader, places: Places, visibility: Visibility) {
     this.#database = database;
     this.#documents = documents;
+    this.#items = new ItemEntries(database, places);
     this.#places = places;
     this.#run = Object.fromEntries(
       Object.entries(statements).map(([name, sql]) => [name, database.prepare(sql)]),
@@ -38,6 +44,40 @@ export class EntryReader implements EntryReading {
   }
 
   async *indexed(scope: Scope): AsyncGenerator<IndexedDocument, void> {
+    const items = this.#indexedItems(scope);
+    let item = items.next();
+    for (const document of this.#indexedDocuments(scope)) {
+      for (; !item.done && item.value.document < document.document; item = items.next()) yield item.value;
+      yield document;
+    }
+    for (; !item.done; item = items.next()) yield item.value;
+  }
+
+  /** All that must have an entry by the ledger, whatever rows of entries it keeps. */
+  *#indexedItems(scope: Scope): Generator<IndexedDocument, void> {
+    const rows = this.#database
+      .prepare(
+        `SELECT i.item, i.document, i.id, i.revision, COALESCE(e.revision, 1) AS wanted, COALESCE(e.indexed, 0) AS indexed
+         FROM ${itemTables} LEFT JOIN item_entry e ON e.item = i.item
+         WHERE ${hasOwnEntry} AND ${this.#visibility.to(scope).item} ORDER BY i.id, i.revision`,
+      )
+      .iterate();
+    for (const row of rows) {
+      const content = row['document'] === null ? null : Number(row['document']);
+      const places = shownPlaces(this.#places.ofEntry(Number(row['item']), content).occurrences, scope);
+      if (places.length === 0) continue;
+      yield {
+        document: itemEntryId({ id: hexOf(row['id']), revision: Number(row['revision']) }),
+        revision: Number(row['wanted']),
+        indexed: Number(row['indexed']),
+        texts: [],
+        places: places.length,
+        marks: marksIn(places),
+      };
+    }
+  }
+
+  *#indexedDocuments(scope: Scope): Generator<IndexedDocument, void> {
     const rows = this.#database
       .prepare(
         `SELECT d.document, d.sha256, d.revision, d.indexed FROM document d
@@ -56,6 +96,16 @@ export class EntryReader implements EntryReading {
         marks: marksIn(places),
       };
     }
+  }
+
+  async itemEntry(id: string, scope: Scope): Promise<(ItemEntry & { revision: number }) | undefined> {
+    const row = this.#items.rowOf(id);
+    const entry = row === undefined ? undefined : this.#items.of(row);
+    if (row === undefined || entry === undefined) return undefined;
+    const occurrences = shownPlaces(entry.occurrences, scope);
+    return occurrences.length === 0
+      ? undefined
+      : { ...entry, revision: this.#items.revisionOf(row), occurrences };
   }
 
   async entry(sha256: string, scope: Scope): Promise<LedgerEntry | undefined> {

@@ -26,11 +26,23 @@ export const contentsOfTarget = {
   content: 'SELECT document FROM document WHERE sha256 = ?1',
 } as const;
 
+/** The items that lie in a target and may have entries of their own, by its id. */
+const itemsOfTarget = {
+  item: 'SELECT item FROM item WHERE id = ?1',
+  family: `SELECT item FROM item WHERE id = ?1 UNION SELECT item FROM item WHERE holder IN (${inFamily})`,
+  content: 'SELECT item FROM item WHERE document IN (SELECT document FROM document WHERE sha256 = ?1)',
+} as const;
+const raiseItems = (items: string): string =>
+  `UPDATE item_entry SET revision = revision + 1 WHERE item IN (${items})`;
+
 const changedSince = (table: string): string => `SELECT 1 FROM ${table} WHERE change > ?1 AND
   ((target = 0 AND id = ?2) OR (target = 1 AND id = ?3) OR (target = 2 AND id = ?4)) LIMIT 1`;
 
 const statements = {
   ...contentsOfTarget,
+  raiseItem: raiseItems(itemsOfTarget.item),
+  raiseFamily: raiseItems(itemsOfTarget.family),
+  raiseContent: raiseItems(itemsOfTarget.content),
   hasItem: 'SELECT 1 FROM item WHERE id = ? LIMIT 1',
   hasContent: 'SELECT 1 FROM document WHERE sha256 = ?',
   spelling: 'SELECT name FROM label WHERE key = ? AND removed_at IS NULL LIMIT 1',
@@ -180,6 +192,8 @@ export class MarkStore {
     change.changed += 1;
     for (const row of this.#run[target.covers].all(bytesOf(target.id)))
       change.documents.add(Number(row['document']));
+    const raise = { item: 'raiseItem', family: 'raiseFamily', content: 'raiseContent' } as const;
+    this.#run[raise[target.covers]].run(bytesOf(target.id));
   }
 
   #raise(change: Change): MarkResult {

@@ -77,12 +77,13 @@ export class PlaceSums {
     // What lies in a target that is withheld may show at some of its places: each of these items is looked at alone.
     const apart = shown.apart;
     const together = `i.item NOT IN (${apart})`;
-    const shownItems = `${currentItems} AND ${shown.item} AND i.document IS NOT NULL`;
+    const isRead = 'EXISTS (SELECT 1 FROM document d WHERE d.document = i.document AND d.indexed > 0)';
+    const shownItems = `${currentItems} AND ${shown.item} AND ${isRead}`;
     this.#addHeld = database.prepare(
       `INSERT OR IGNORE INTO temp.source_document SELECT ?1, i.document FROM item i WHERE i.holder = ?2 AND ${shownItems} AND ${together}`,
     );
     this.#addOne = database.prepare(
-      'INSERT OR IGNORE INTO temp.source_document SELECT ?1, document FROM item WHERE item = ?2 AND document IS NOT NULL',
+      `INSERT OR IGNORE INTO temp.source_document SELECT ?1, i.document FROM item i WHERE i.item = ?2 AND ${isRead}`,
     );
     database.exec(
       `INSERT OR IGNORE INTO temp.source_document SELECT i.source, i.document FROM item i

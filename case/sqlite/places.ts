@@ -235,12 +235,20 @@ export class Places {
 
   /** The places of a document as the index holds them: the first, then the first of each other kind. */
   ofDocument(document: number): DocumentPlaces {
-    const { first, kinds } = this.ofContent(document);
-    const sha256 = Buffer.from((this.#sha256Of.get(document) as { sha256: Uint8Array }).sha256).toString(
-      'hex',
-    );
+    return this.#occurrences(this.ofContent(document), document);
+  }
+
+  /** The same of an item; `document` is the row of its content, if it has one. */
+  ofEntry(item: number, document: number | null): DocumentPlaces {
+    return this.#occurrences(this.ofItem(item), document);
+  }
+
+  #occurrences({ first, kinds }: ManyPlaces, document: number | null): DocumentPlaces {
+    const content = document === null ? undefined : this.#sha256Of.get(document);
+    const sha256 = content ? Buffer.from(content['sha256'] as Uint8Array).toString('hex') : '';
     const listed = new Set(first.map((place) => this.#kindOf(place)));
     const further = kinds.filter(({ key }) => !listed.has(key)).slice(0, maxFurtherOccurrences);
+    const own = document === null ? [] : this.#statements.of(document).deletions;
     const carrying: CarriedPlace[] = [];
     const occurrences = [...first, ...further.map((kind) => kind.first)].map((place) => {
       const { reference, custodian, zone } = this.source(place.source);
@@ -249,7 +257,7 @@ export class Places {
         : {};
       const carrier = this.#carrierOf(place);
       carrying.push({ sent: carrier.sent, zone, withheld: marks.withheld });
-      const deletions = deletionsAt(place.path, this.#statements.of(document).deletions, carrier.deletions);
+      const deletions = deletionsAt(place.path, own, carrier.deletions);
       return {
         item: place.item,
         path: place.path,

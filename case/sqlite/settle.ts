@@ -1,6 +1,7 @@
 /** Derives what depends on all carriers of a content: whether its members are still there, and which carrier is first. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { DocumentStore } from './document-store.ts';
+import { hasOwnEntry } from './item-entry-schema.ts';
 import type { Places } from './places.ts';
 
 /** Deeper than any nesting limit: a change reaches what lies inside a content one level at a time. */
@@ -59,4 +60,9 @@ export function settle(database: DatabaseSync, documents: DocumentStore, places:
     work = new Set(changed.flatMap((document) => documentsOf(below.all(document))));
   }
   database.exec('DELETE FROM unsettled');
+  // Of contents without an outcome only those that were begun: what is known got its rows when it was found.
+  database.exec(`INSERT OR IGNORE INTO item_entry SELECT i.item, 1, 0 FROM item i LEFT JOIN document d ON d.document = i.document
+    WHERE i.state <> 0 AND ${hasOwnEntry};
+    INSERT OR IGNORE INTO item_entry SELECT i.item, 1, 0 FROM document d JOIN item i ON i.document = d.document
+    WHERE d.status IS NULL AND d.known IS NULL AND d.indexed = 0;`);
 }

@@ -18,7 +18,7 @@ import type { CustodyChange } from '../catalogue/custody.ts';
 import type { CustodyEntry } from '../../schemas/custody.ts';
 import type { Claim, Lease, RunOutcome } from '../catalogue/runs.ts';
 import type { ListedEntry, ListResult, SourceRow } from '../catalogue/sources.ts';
-import type { IndexedRevision, StaleDocument } from '../catalogue/upkeep.ts';
+import type { IndexedItem, IndexedRevision, StaleDocument, StaleItem } from '../catalogue/upkeep.ts';
 import type {
   KnownContent,
   PendingFile,
@@ -30,6 +30,7 @@ import { maxWays } from '../catalogue/work.ts';
 import { indexDates } from '../index-dates.ts';
 import { addCustody, readCustody } from './custody-store.ts';
 import { DocumentStore, type StaleRow } from './document-store.ts';
+import { ItemEntries } from './item-entries.ts';
 import { ItemStore } from './item-store.ts';
 import { MarkReader } from './mark-reader.ts';
 import { isBusy, MarkStore } from './mark-store.ts';
@@ -58,6 +59,7 @@ export class SqliteCatalogue implements Catalogue {
   readonly #places: Places;
   readonly #items: ItemStore;
   readonly #documents: DocumentStore;
+  readonly #itemEntries: ItemEntries;
   readonly #marks: MarkStore;
   readonly #marksRead: MarkReader;
 
@@ -69,6 +71,7 @@ export class SqliteCatalogue implements Catalogue {
     this.#places = new Places(this.#database);
     this.#documents = new DocumentStore(this.#database);
     this.#items = new ItemStore(this.#database, this.#documents);
+    this.#itemEntries = new ItemEntries(this.#database, this.#places);
     this.#marks = new MarkStore(this.#database);
     this.#marksRead = new MarkReader(this.#database);
   }
@@ -234,6 +237,16 @@ export class SqliteCatalogue implements Catalogue {
 
   async markIndexed(claim: Claim | undefined, documents: readonly IndexedRevision[]): Promise<void> {
     const mark = (): void => this.#documents.markIndexed(documents);
+    if (claim) this.#write(claim, mark);
+    else this.#transaction(mark);
+  }
+
+  async staleItems(limit: number): Promise<readonly StaleItem[]> {
+    return this.#itemEntries.stale(limit);
+  }
+
+  async markItems(claim: Claim | undefined, items: readonly IndexedItem[]): Promise<void> {
+    const mark = (): void => this.#itemEntries.mark(items);
     if (claim) this.#write(claim, mark);
     else this.#transaction(mark);
   }

@@ -1,5 +1,6 @@
 /** Gathers everything in the case that has a time, in the order of time, with the ground that each time stands on. */
 import { DatabaseSync } from 'node:sqlite';
+import { itemEntryId } from '../../schemas/index-entry.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import { dayInZone, isPlausible, offsetAt } from '../event-time.ts';
 import type {
@@ -28,6 +29,8 @@ interface RawEvent {
   readonly item: number;
   readonly id: Uint8Array;
   readonly document: Uint8Array | null;
+  /** Of the item, where the event is its own. */
+  readonly revision: number | null;
   readonly kind: string;
   readonly at: bigint;
   readonly form: number;
@@ -35,6 +38,12 @@ interface RawEvent {
   readonly raw: string | null;
   readonly message: string | null;
 }
+
+/** The entries of the index that an event may belong to. */
+const entriesOf = ({ id, document, revision }: RawEvent): string[] => [
+  ...(document ? [hexOf(document)] : []),
+  ...(revision === null ? [] : [itemEntryId({ id: hexOf(id), revision })]),
+];
 
 /** Where an event stands, and the minutes east of UTC that were stated or follow from the declared zone. */
 type Grounded = Pick<RawEvent, 'at' | 'form' | 'offset'>;
@@ -99,7 +108,7 @@ class SqliteTimeline implements Timeline {
     this.#sorted.exec('BEGIN');
     for (const event of this.#rawEvents()) {
       if (filter.kinds && !filter.kinds.includes(event.kind)) continue;
-      if (filter.documents && !(event.document && filter.documents.has(hexOf(event.document)))) continue;
+      if (filter.documents && !entriesOf(event).some((entry) => filter.documents?.has(entry))) continue;
       const { at, form, offset } = this.#grounded(event);
       if ((from !== undefined && endOf({ at, form }) <= from) || (to !== undefined && at >= to)) continue;
       const plausible = isPlausible(at, event.at, this.#lastRunBegan);
@@ -126,7 +135,7 @@ class SqliteTimeline implements Timeline {
 
   *#rawEvents(): Generator<RawEvent> {
     const items = this.#database.prepare(
-      `SELECT i.item, i.id, i.kind, i.modified, i.accessed, i.changed, i.created, i.time_forms, d.sha256
+      `SELECT i.item, i.id, i.revision, i.kind, i.modified, i.accessed, i.changed, i.created, i.time_forms, d.sha256
        FROM ${itemTables} WHERE ${currentItems} AND ${this.#visible.item}`,
     );
     items.setReadBigInts(true);
@@ -139,6 +148,7 @@ class SqliteTimeline implements Timeline {
           item: Number(row['item']),
           id: row['id'] as Uint8Array,
           document: row['sha256'] as Uint8Array | null,
+          revision: Number(row['revision']),
           kind: `file ${name}`,
           at: fromColumn(at as bigint),
           form: formAt(Number(row['time_forms']), index),
@@ -158,6 +168,7 @@ class SqliteTimeline implements Timeline {
         item: Number(row['first']),
         id: row['id'] as Uint8Array,
         document: row['sha256'] as Uint8Array,
+        revision: null,
         kind: textOf(row['kind']),
         at: fromColumn(row['at'] as bigint),
         form: Number(row['form']),

@@ -5,7 +5,7 @@ import type { Ledger } from '../../case/ledger/ledger.ts';
 import { Problem } from '../../schemas/problem.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import { escapeLine } from '../frame/escape.ts';
-import { itemsAt } from './items-at.ts';
+import { itemsAt, itemsByHash } from './items-at.ts';
 
 const maxCandidates = 10;
 
@@ -14,14 +14,23 @@ export interface NamedDocument {
   readonly document: LedgerDocument;
 }
 
+/** The items that go by a path, a hash or an id. */
+export async function itemsNamed(
+  ledger: Pick<Ledger, 'items'>,
+  name: string,
+  scope: Scope,
+): Promise<readonly LedgerItem[]> {
+  const byPath = await itemsAt(ledger, name, scope);
+  return byPath.length > 0 ? byPath : itemsByHash(ledger, name, maxCandidates, scope);
+}
+
 /** Throws `not-found` where nothing, and `wrong-value` where more than one content, goes by that name. */
 export async function findDocument(
   ledger: Pick<Ledger, 'items' | 'documents'>,
   name: string,
   scope: Scope,
 ): Promise<NamedDocument> {
-  const byPath = await itemsAt(ledger, name, scope);
-  const found = byPath.length > 0 ? byPath : await ledger.items.byHash(name, maxCandidates, scope);
+  const found = await itemsNamed(ledger, name, scope);
   const withContent = found.filter(({ sha256 }) => sha256 !== undefined);
   const contents = new Set(withContent.map(({ sha256 }) => sha256));
   const [item] = withContent;

@@ -29,7 +29,7 @@ export async function takeIndexLock(
 export interface Showing {
   readonly caseFolder: CaseFolder;
   readonly config: Config;
-  readonly catalogue: Marks & Pick<Upkeep, 'markIndexed'>;
+  readonly catalogue: Marks & Pick<Upkeep, 'markIndexed' | 'staleItems' | 'markItems'>;
   readonly out: Pick<Output, 'progress'>;
   readonly signal: AbortSignal;
 }

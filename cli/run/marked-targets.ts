@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Ledger } from '../../case/ledger/ledger.ts';
+import type { Occurrence } from '../../schemas/index-entry.ts';
 import type { MarkCovers, MarkTarget } from '../../schemas/label.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { IndexReader } from '../../search/port.ts';
@@ -64,14 +65,20 @@ export async function matchedTargets(
   for (let after: string | undefined; ;) {
     const page = await answering(() => index.documents(query, scope, after, batchTargets));
     for (const document of page) {
-      const places = (await index.entry(document, scope))?.occurrences ?? [];
+      const { item, occurrences: places = [] } = (await index.entry(document, scope)) ?? {};
       const meant = placesMeant(query, places);
+      // What has no content can only be marked as the item that it is.
+      const content = item === undefined ? document : item.sha256;
+      const targetAt = (place: Occurrence): MarkTarget =>
+        content === undefined
+          ? targetOf(covers === 'content' ? 'item' : covers, { ...place, document })
+          : targetOf(covers, { ...place, document: content });
       for (const place of meant) {
-        const target = targetOf(covers, { ...place, document });
+        const target = targetAt(place);
         targets.set(targetKey(target), target);
       }
       const rest = new Set(places).difference(new Set(meant));
-      for (const place of rest) left.push(targetKey(targetOf(covers, { ...place, document })));
+      for (const place of rest) left.push(targetKey(targetAt(place)));
     }
     documents += page.length;
     after = page.at(-1);

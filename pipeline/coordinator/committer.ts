@@ -31,7 +31,7 @@ const flushEveryMs = 1_000;
 /** What the committer needs of the catalogue. */
 export type CommitLedger = Commits &
   Pick<Marks, 'marksAt' | 'markChanges' | 'unshown' | 'markShown'> &
-  Pick<Upkeep, 'markIndexed'>;
+  Pick<Upkeep, 'markIndexed' | 'staleItems' | 'markItems'>;
 
 interface Batch {
   items: ItemCommit[];

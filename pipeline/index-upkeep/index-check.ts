@@ -1,13 +1,14 @@
-/** Compares the index with the ledger: every document, its revision, texts, places, labels and withholding. */
+/** Compares the index with the ledger: every document and every item without one, its revision, texts, places, labels and withholding. */
 import { setImmediate } from 'node:timers/promises';
 import type { EntryReading, IndexedDocument } from '../../case/ledger/entries.ts';
+import { isItemEntryId } from '../../schemas/index-entry.ts';
 import { hasText } from '../../search/copy-texts.ts';
 import { entriesOf, type EntryRow, haveSame, joinEntries } from '../../search/join-entries.ts';
 import { everyScope } from '../../schemas/scope.ts';
 import type { IndexReader } from '../../search/port.ts';
 import { marksIn } from '../../search/place-marks.ts';
 
-/** One document of which ledger and index do not say the same. */
+/** One document or item of which ledger and index do not say the same. */
 export interface Difference {
   readonly document: string;
   readonly kind: 'missing' | 'additional' | 'differs';
@@ -18,7 +19,10 @@ export interface Difference {
 }
 
 export interface CheckCounts {
+  /** Of the ledger: documents, and items that have an entry of their own. */
   documents: number;
+  items: number;
+  /** Of the index. */
   entries: number;
 }
 
@@ -62,7 +66,7 @@ export async function* compareIndex(
 ): AsyncGenerator<Difference, void> {
   let asked: Promise<Difference | undefined>[] = [];
   for await (const { left, right } of joinEntries(ledger.indexed(everyScope), entriesOf(index))) {
-    counts.documents += left ? 1 : 0;
+    if (left) counts[isItemEntryId(left.document) ? 'items' : 'documents'] += 1;
     counts.entries += right ? 1 : 0;
     asked.push(differenceOf(index, left, right));
     if (asked.length < maxAsked) continue;

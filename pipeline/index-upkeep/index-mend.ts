@@ -4,21 +4,22 @@
  */
 import type { Upkeep } from '../../case/catalogue/upkeep.ts';
 import type { EntryReading, LedgerEntry } from '../../case/ledger/entries.ts';
-import type { IndexEntry } from '../../schemas/index-entry.ts';
+import { type IndexEntry, isItemEntryId } from '../../schemas/index-entry.ts';
 import { hasText, textOperations } from '../../search/copy-texts.ts';
 import { everyScope } from '../../schemas/scope.ts';
 import type { IndexOperation, SearchIndex } from '../../search/port.ts';
 import { writeAccepted } from './accepted-write.ts';
 import { type CheckCounts, compareIndex, type Difference } from './index-check.ts';
 import { entryOf } from './index-entry.ts';
+import { itemEntryOf } from './item-entry.ts';
 import { placesOf, projectStale } from './projector.ts';
 
 export interface MendResult {
   /** Documents whose places and labels were shown again. */
   projected: number;
-  /** Documents whose whole entry was written again, with the texts that the index had. */
+  /** Documents and items whose whole entry was written again, with the texts that the index had. */
   rewritten: number;
-  /** Entries of no document, taken out. */
+  /** Entries of no document or item, taken out. */
   retired: number;
   /** Documents that the next run parses again. */
   setBack: number;
@@ -27,7 +28,7 @@ export interface MendResult {
 }
 
 export interface Mending {
-  readonly catalogue: Pick<Upkeep, 'stale' | 'markIndexed' | 'setBack'>;
+  readonly catalogue: Pick<Upkeep, 'stale' | 'markIndexed' | 'staleItems' | 'markItems' | 'setBack'>;
   readonly ledger: EntryReading;
   readonly index: SearchIndex;
   readonly signal: AbortSignal;
@@ -40,7 +41,7 @@ const maxBatchOperations = 32;
 /** Can be stopped and called again: what is mended stays so. For a command that holds the run lock. */
 export async function mendIndex(mending: Mending): Promise<MendResult> {
   const result: MendResult = { projected: 0, rewritten: 0, retired: 0, setBack: 0, lost: [] };
-  const counts = { documents: 0, entries: 0 };
+  const counts = { documents: 0, items: 0, entries: 0 };
   const { ledger, index, progress, signal } = mending;
   for await (const difference of compareIndex(ledger, index, counts, progress, signal)) {
     if (signal.aborted) return result;
@@ -64,6 +65,10 @@ async function mend(mending: Mending, difference: Difference, result: MendResult
     result.retired += 1;
     return;
   }
+  if (isItemEntryId(document)) {
+    await mendItem(mending, difference, result);
+    return;
+  }
   const wanted = await ledger.entry(document, everyScope);
   const revision = Math.max(wanted?.revision ?? 0, difference.revision);
   const how = shown && wanted ? await show(index, shown, { ...wanted, revision }) : undefined;
@@ -76,6 +81,20 @@ async function mend(mending: Mending, difference: Difference, result: MendResult
   // A ledger restored from an old copy is behind its index: it takes over the index's number.
   await catalogue.markIndexed(undefined, [{ document, revision }]);
   result[how] += 1;
+}
+
+/** The ledger has all that the entry of an item is made of. */
+async function mendItem(
+  { catalogue, ledger, index }: Mending,
+  { document, revision: shown }: Difference,
+  result: MendResult,
+): Promise<void> {
+  const wanted = await ledger.itemEntry(document, everyScope);
+  if (!wanted) return;
+  const revision = Math.max(wanted.revision, shown);
+  await writeAccepted(index, [{ op: 'entry', entry: itemEntryOf(document, revision, wanted) }]);
+  await catalogue.markItems(undefined, [{ entry: document, revision }]);
+  result.rewritten += 1;
 }
 
 /** Undefined where a text is missing in the index. */

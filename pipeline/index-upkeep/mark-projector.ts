@@ -4,7 +4,7 @@ import { claimUnit, type Lease } from '../../case/catalogue/runs.ts';
 import type { Upkeep } from '../../case/catalogue/upkeep.ts';
 import type { SearchIndex } from '../../search/port.ts';
 import { writeAccepted } from './accepted-write.ts';
-import { placesOf } from './projector.ts';
+import { placesOf, projectItems } from './projector.ts';
 
 /** Documents of one write: a run's own writes wait for it. */
 const batchDocuments = 200;
@@ -14,7 +14,8 @@ const batchDocuments = 200;
  * its way has made that document stale by then. Without a lease for a command that has no run.
  */
 export async function showMarks(
-  catalogue: Pick<Marks, 'markChanges' | 'unshown' | 'markShown'> & Pick<Upkeep, 'markIndexed'>,
+  catalogue: Pick<Marks, 'markChanges' | 'unshown' | 'markShown'> &
+    Pick<Upkeep, 'markIndexed' | 'staleItems' | 'markItems'>,
   index: Pick<SearchIndex, 'write'>,
   lease: Lease | undefined,
 ): Promise<void> {
@@ -26,5 +27,6 @@ export async function showMarks(
     await writeAccepted(index, documents.map(placesOf));
     await catalogue.markIndexed(lease && claimUnit(lease), documents);
   }
+  await projectItems(catalogue, index, lease);
   await catalogue.markShown(lease && claimUnit(lease), last);
 }

@@ -71,6 +71,12 @@ class SeenContents {
   async markShown(): Promise<void> {}
 
   async markIndexed(): Promise<void> {}
+
+  async staleItems(): Promise<[]> {
+    return [];
+  }
+
+  async markItems(): Promise<void> {}
 }
 
 const nowhere = { write: (): Promise<{ rejected: [] }> => Promise.resolve({ rejected: [] }) };

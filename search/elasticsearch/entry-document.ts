@@ -110,6 +110,7 @@ export function entryFields(entry: IndexEntry): Record<string, unknown> {
   });
   return {
     document: entry.document,
+    ...(entry.item?.sha256 === undefined ? {} : { sha256: entry.item.sha256 }),
     ...Object.fromEntries(words),
     keys: Object.fromEntries(
       keywordFields.map((field) => [
@@ -150,6 +151,7 @@ function shownValues(entry: IndexEntry): Record<string, readonly string[]> {
   return {
     type: of([entry.format]),
     status: [entry.status],
+    item: entry.item ? [entry.item.kind] : [],
     source: of(entry.occurrences.map(({ source }) => source)),
     custodian: of(entry.occurrences.flatMap(({ custodian }) => custodian ?? [])),
     entity: of(keywordValues(entry, 'entity')),

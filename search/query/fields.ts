@@ -1,9 +1,9 @@
 /** The fields a query can name, what each is compared with, and the meanings that every adapter shares. */
 import { changeMarks, textKind, textMark, type TextMark } from '../../schemas/anchor.ts';
 import { deletionKind } from '../../schemas/deletion.ts';
-import { documentStatus } from '../../schemas/status.ts';
+import { entryStatus } from '../../schemas/status.ts';
 import { entityKind, personalDataKind } from '../../schemas/mention.ts';
-import type { IndexEntry } from '../../schemas/index-entry.ts';
+import { type IndexEntry, itemKind } from '../../schemas/index-entry.ts';
 import { carriedKind } from './dates.ts';
 import { foldCase, normalize } from '../words/analysis.ts';
 
@@ -69,7 +69,8 @@ export const fields = {
   },
   gone: { type: 'flag', about: 'gone from the source, or replaced there by a later revision' },
   type: keyword('format id or media type'),
-  status: keyword('how the content ended', documentStatus.options),
+  status: keyword('how the content, or an item without one, ended', entryStatus.options),
+  item: keyword('items that have no document: their kind', itemKind.options),
   entity: keyword('named entity by its canonical name'),
   kind: keyword('kind of a named entity', entityKind.options),
   personal: keyword('kind of personal data', personalDataKind.options),
@@ -90,7 +91,7 @@ export const fields = {
   modified: { type: 'date', about: 'modified' },
   printed: { type: 'date', about: 'printed' },
   taken: { type: 'date', about: 'picture taken' },
-  hash: { type: 'hash', about: 'SHA-256, or its first 4 digits or more' },
+  hash: { type: 'hash', about: 'SHA-256 of a content, or its first 4 digits or more' },
 } as const satisfies Readonly<Record<string, Field>>;
 export type FieldName = keyof typeof fields;
 
@@ -206,6 +207,8 @@ export function keywordValues(entry: Omit<IndexEntry, 'occurrences'>, field: str
       return [entry.format, entry.mediaType];
     case 'status':
       return [entry.status];
+    case 'item':
+      return entry.item ? [entry.item.kind] : [];
     case 'entity':
       return entry.entities.map(({ entity }) => entity);
     case 'kind':

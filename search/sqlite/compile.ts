@@ -8,6 +8,7 @@ import { asksForLabel, isPlaceQuery } from '../query/places.ts';
 import { isWordLeaf, type WordLeaf } from '../query/words.ts';
 import { termText } from '../words/analysis.ts';
 import type { WordCompiler } from './compile-words.ts';
+import { hashSpace } from './keyword-rows.ts';
 import type { Parameter } from './statements.ts';
 
 /** A condition with its parameters, in order. */
@@ -223,10 +224,19 @@ function valueCondition(leaf: Leaf): Condition {
   if (leaf.op === 'pattern') return keywordPattern(field, leaf.pattern);
   if (leaf.op !== 'match') throw new Error(`${leaf.op} is no condition on ${field}`);
   if (type === 'hash') {
+    const start = leaf.text.toLowerCase();
+    const ofItems = inPostings(
+      'v.space = ? AND v.key BETWEEN ? AND ?',
+      hashSpace,
+      start,
+      start.padEnd(64, 'f'),
+    );
     return condition(
-      'd.id BETWEEN ? AND ?',
-      Buffer.from(leaf.text.padEnd(64, '0'), 'hex'),
-      Buffer.from(leaf.text.padEnd(64, 'f'), 'hex'),
+      // The id of an item's entry is shorter, and no hash.
+      `((d.id BETWEEN ? AND ? AND length(d.id) = 32) OR ${ofItems.sql})`,
+      Buffer.from(start.padEnd(64, '0'), 'hex'),
+      Buffer.from(start.padEnd(64, 'f'), 'hex'),
+      ...ofItems.parameters,
     );
   }
   return field === 'type'

@@ -1,7 +1,7 @@
 /** Writes entries into the tables of the embedded index: whole documents, new places, later changes. */
 import type { Anchor } from '../../schemas/anchor.ts';
 import { AnchorFinder } from '../../schemas/find-anchor.ts';
-import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
+import { type IndexEntry, isEntryId, type Occurrence } from '../../schemas/index-entry.ts';
 import { mainDate } from '../query/dates.ts';
 import type { Condition } from './compile.ts';
 import { KeywordRows } from './keyword-rows.ts';
@@ -57,7 +57,7 @@ export class EntryStore {
 
   /** Writes the whole entry, unless a newer revision is there. Returns why it cannot be taken. */
   write(entry: IndexEntry): string | undefined {
-    if (!/^[0-9a-f]{64}$/.test(entry.document)) return 'the id of a document is its SHA-256';
+    if (!isEntryId(entry.document)) return 'the id of a document is its SHA-256';
     if (entry.occurrences.length === 0) return 'a document has at least one place';
     const texts = new Map<string, SealedText>();
     for (const { id } of entry.texts) {

@@ -23,6 +23,9 @@ export const precisionSpace = 'main-date-precision';
 /** The space of the minutes by which the wall clock of a main date is ahead of UTC, where it is. */
 export const offsetSpace = 'main-date-offset';
 
+/** The space of the SHA-256 of contents that have no document. */
+export const hashSpace = 'sha256';
+
 /** Formats and media types have spaces of their own: facets show the first alone. */
 const spaces = keywordFields.filter((field) => field !== 'type');
 
@@ -34,6 +37,7 @@ function postingsOf(entry: KeywordEntry): (readonly [space: string, display: str
   ];
   for (const field of spaces) for (const value of keywordValues(entry, field)) pairs.push([field, value]);
   for (const value of hasOf(entry)) pairs.push(['has', value]);
+  if (entry.item?.sha256 !== undefined) pairs.push([hashSpace, entry.item.sha256]);
   const date = mainDate(entry.dates);
   const precision = date === undefined ? 'day' : precisionOf(date);
   // Nearly all dates are stated to the day: only the others have a row.

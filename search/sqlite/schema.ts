@@ -8,7 +8,7 @@ export const wordColumns = [...textKind.options, ...metadataFields] as const;
 
 const applicationId = 0x45766978;
 /** Grows with every change of the tables or of the analysis. */
-const indexVersion = 9;
+const indexVersion = 10;
 /** The first in which labels and withholding were of places. */
 const withPlaceMarks = 5;
 /** The oldest whose entries and texts can still be read, to copy them into an index of now. */

@@ -191,12 +191,12 @@ class SqliteIndex implements SearchIndex {
   #hit(row: Row, query: Query, question: Question, visible: Condition, snippets: number): Hit {
     const doc = numberIn(row, 'doc');
     const entry = EntryStore.stored(row);
-    const { format, mediaType, size, status, metadata, run, dates } = entry;
+    const { item, format, mediaType, size, status, codes, metadata, run, dates } = entry;
     const document = { doc, isLong: numberIn(row, 'long') === 1, entry };
     return {
       document: entry.document,
       score: Math.max(0, -numberIn(row, 'score')),
-      entry: { format, mediaType, size, status, metadata, run, dates },
+      entry: { ...(item ? { item } : {}), format, mediaType, size, status, codes, metadata, run, dates },
       labels: this.#entries.labels(doc, visible),
       occurrences: this.#entries.places(doc, maxShownPlaces, visible),
       places: numberIn(row, 'places'),

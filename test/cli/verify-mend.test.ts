@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { DatabaseSync } from 'node:sqlite';
 import { openCase } from '../../case/case-folder.ts';
+import { everyScope } from '../../schemas/scope.ts';
+import { openSqliteIndex } from '../../search/sqlite/sqlite-index.ts';
 import { sqliteStores } from '../../cli/open/stores.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { runCli } from './run-cli.ts';
@@ -139,12 +141,36 @@ test('what is gone from the source cannot be parsed again: named, exit 3', async
   const [once] = await json('show', 'once.txt', '--metadata');
   rmSync(join(small.source, 'once.txt'));
   await ingest();
-  const index = new DatabaseSync(file('index.sqlite'));
-  index.prepare('DELETE FROM document WHERE id = ?').run(Buffer.from(String(once?.['document']), 'hex'));
-  index.close();
+  const index = openSqliteIndex(file('index.sqlite'));
+  const document = String(once?.['document']);
+  const items = (await index.entry(document, everyScope))?.occurrences.map(({ item }) => item) ?? [];
+  await index.write([{ op: 'retire', document, items }]);
+  await index.close();
   const { exitCode, stdout } = await verify('--mend');
   expect(exitCode).toBe(3);
-  expect(stdout).toContain(String(once?.['document']));
+  expect(stdout).toContain(document);
+  // Its name is not lost with it.
+  expect(await json('search', 'name:once')).toMatchObject([
+    { entry: { status: 'awaiting content' }, occurrences: [{ path: 'once.txt', past: 'gone' }] },
+  ]);
+});
+
+test('entries of items that the index has lost, or has of nothing', async () => {
+  const index = openSqliteIndex(file('index.sqlite'));
+  const [torn] = await json('search', 'name:b.txt AND item:member');
+  const document = String(torn?.['document']);
+  const entry = await index.entry(document, everyScope);
+  const items = entry?.occurrences.map(({ item }) => item) ?? [];
+  const nothing = `${'0'.repeat(32)}00000000`;
+  if (entry) await index.write([{ op: 'entry', entry: { ...entry, document: nothing } }]);
+  await index.write([{ op: 'retire', document, items }]);
+  await index.close();
+  expect((await verify()).exitCode).toBe(3);
+  expect(await mend()).toMatchObject({ rewritten: 1, retired: 1 });
+  expect(await json('search', 'name:b.txt AND item:member')).toMatchObject([
+    { document, entry: { status: 'failed' } },
+  ]);
+  expect(await verify()).toMatchObject(agrees);
 });
 
 test('a label on what an old index lacks: kept, and the way out is named', async () => {

@@ -27,7 +27,7 @@ test('untouched: all match, index and ledger agree', async () => {
   });
   const [report] = await small.json<{ totals: { documents: number } }>('report', 'CASE');
   const documents = report?.totals.documents;
-  expect(await small.json('verify', 'CASE', '--index')).toEqual([{ documents, entries: documents, findings: [], interrupted: false }]); // prettier-ignore
+  expect(await small.json('verify', 'CASE', '--index')).toEqual([{ documents, items: 2, entries: 19, findings: [], interrupted: false }]); // prettier-ignore
 });
 
 test('a file changed and one gone: exit 3, both named', async () => {

@@ -12,6 +12,7 @@ import { changesContract } from './catalogue-changes.ts';
 import { listingContract } from './catalogue-listing.ts';
 import { reopeningContract } from './catalogue-reopening.ts';
 import { unitsContract } from './catalogue-units.ts';
+import { itemEntriesContract } from './catalogue-item-entries.ts';
 import { upkeepContract } from './catalogue-upkeep.ts';
 import type { ContractCase } from './contract-case.ts';
 import { ended, fileEntry, found, hashesOf, member, time } from './made-commits.ts';
@@ -104,6 +105,7 @@ export function catalogueContract(name: string, open: () => Promise<CatalogueUnd
     listingContract(at);
     changesContract(at);
     upkeepContract(at);
+    itemEntriesContract(at);
     reopeningContract(at);
 
     describe('commits', () => {

@@ -5,6 +5,7 @@ import type { Catalogue } from '../../case/catalogue.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import type { TextsOf } from '../../case/ledger/tags.ts';
 import type { TimelineFilter } from '../../case/ledger/timeline.ts';
+import { itemEntryId } from '../../schemas/index-entry.ts';
 import type { MarkTarget } from '../../schemas/label.ts';
 import { everyScope, type Scope } from '../../schemas/scope.ts';
 import { custodyContract, parsedByContract, revisionsContract } from './ledger-custody.ts';
@@ -302,7 +303,19 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
     test('entries have what the index must hold', async () => {
       const indexed = await Array.fromAsync(ledger.entries.indexed(plain));
       const ids = indexed.map(({ document }) => document);
-      expect(ids).toEqual(contents.map(sha).sort());
+      const folders = ['mail', 'share'].map((name) => itemEntryId({ id: idAt('EX-1', name), revision: 0 }));
+      expect(ids).toEqual([...contents.map(sha), ...folders].sort());
+      const [mail = ''] = folders;
+      expect(await ledger.entries.itemEntry(mail, plain)).toMatchObject({
+        item: { id: idAt('EX-1', 'mail'), revision: 0, kind: 'folder' },
+        status: 'container',
+        run: 1,
+        revision: 1,
+        zone: 'Europe/London',
+        occurrences: [{ path: 'mail', name: 'mail', source: 'EX-1', custodian: 'of EX-1' }],
+      });
+      const file = itemEntryId({ id: idAt('EX-1', 'mail/letter.eml'), revision: 0 });
+      expect(await ledger.entries.itemEntry(file, plain)).toBeUndefined();
       const entry = await ledger.entries.entry(sha('letter'), plain);
       expect(entry).toMatchObject({ run: 1, entities: [{ entity: 'Acme', count: 1 }] });
       expect(entry?.occurrences.map(({ path }) => path).toSorted()).toEqual([

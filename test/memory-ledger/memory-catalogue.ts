@@ -5,6 +5,7 @@ import type { Claim, Lease, RunOutcome } from '../../case/catalogue/runs.ts';
 import { Problem } from '../../schemas/problem.ts';
 import { commit } from './commits.ts';
 import { addCustody, custodyOf } from './custody.ts';
+import { markItems, refreshItemEntries, staleItems } from './item-entries.ts';
 import { listFolder, presentEntries, registerSource } from './listing.ts';
 import { label, marksOf, note, release, withhold } from './marks.ts';
 import { copyOf, emptyState, type State } from './state.ts';
@@ -44,6 +45,7 @@ export function openMemoryCatalogue(ledger: MemoryLedger): Catalogue {
     Promise.resolve().then(() => {
       const draft = copyOf(ledger.state);
       const answer = act(draft);
+      refreshItemEntries(draft);
       ledger.state = draft;
       return answer;
     });
@@ -86,6 +88,8 @@ export function openMemoryCatalogue(ledger: MemoryLedger): Catalogue {
     settle: (claim) => claimed(claim, () => undefined),
     stale: (limit) => read((state) => work.stale(state, limit)),
     markIndexed: (claim, documents) => perhapsClaimed(claim, (state) => work.markIndexed(state, documents)),
+    staleItems: (limit) => read((state) => staleItems(state, limit)),
+    markItems: (claim, items) => perhapsClaimed(claim, (state) => markItems(state, items)),
     setBack: (documents) => write((state) => work.setBack(state, documents)),
     label: (change, by) => write((state) => label(state, change, by)),
     note: (target, text, by) => write((state) => note(state, target, text, by)),

@@ -83,6 +83,11 @@ export interface State {
   /** Revisions by item id, the earliest first. */
   readonly items: Map<string, readonly ItemRecord[]>;
   readonly documents: Map<string, DocumentRecord>;
+  /** By id: the entry of an item as JSON, absent where it has none any more, its revision, and the one that the index shows. */
+  readonly itemEntries: Map<
+    string,
+    { readonly says?: string | undefined; readonly revision: number; readonly indexed: number }
+  >;
   readonly marks: MarkRecord[];
   /** Targets of each change of marks, the first change first. */
   readonly changes: (readonly MarkTarget[])[];
@@ -99,6 +104,7 @@ export const emptyState = (): State => ({
   listings: new Map(),
   items: new Map(),
   documents: new Map(),
+  itemEntries: new Map(),
   marks: [],
   changes: [],
   shown: 0,
@@ -114,6 +120,7 @@ export const copyOf = (state: State): State => ({
   listings: new Map(state.listings),
   items: new Map(state.items),
   documents: new Map(state.documents),
+  itemEntries: new Map(state.itemEntries),
   marks: [...state.marks],
   changes: [...state.changes],
   ends: new Map(state.ends),

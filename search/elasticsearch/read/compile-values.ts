@@ -23,8 +23,6 @@ export function singleValue(leaf: Leaf): { readonly field: string; readonly valu
       return { field: 'has', value: text };
     case 'number':
       return { field, value: text };
-    case 'hash':
-      return text.length === 64 ? { field: 'document', value: text } : undefined;
     default:
       return undefined;
   }
@@ -39,9 +37,24 @@ export function valueQuery(leaf: Leaf): Dsl {
   if (type === 'date') return dateQuery(field, leaf);
   if (type === 'number' && leaf.op === 'range') return numberQuery(field, leaf);
   if (type === 'keyword' && leaf.op === 'pattern') return keywordPattern(field, leaf.pattern);
-  if (type === 'hash' && leaf.op === 'match') return { prefix: { document: { value: leaf.text } } };
+  if (type === 'hash' && leaf.op === 'match') return hashQuery(leaf.text);
   throw new Error(`${leaf.op} is no condition on ${field}`);
 }
+
+/** Of documents, and of items that have none; the id of an item's entry is no hash. */
+const hashQuery = (start: string): Dsl => ({
+  bool: {
+    should: [
+      { prefix: { sha256: { value: start } } },
+      {
+        bool: {
+          must: [{ prefix: { document: { value: start } } }],
+          must_not: [{ exists: { field: 'keys.item' } }],
+        },
+      },
+    ],
+  },
+});
 
 function keywordPattern(field: string, pattern: string): Dsl {
   const pieces = normalizedPieces(pattern);

@@ -213,11 +213,11 @@ function hitOf(
   score: number,
   snippets: readonly Snippet[],
 ): Hit {
-  const { format, mediaType, size, status, metadata, run, dates } = entry;
+  const { item, format, mediaType, size, status, codes, metadata, run, dates } = entry;
   return {
     document,
     score,
-    entry: { format, mediaType, size, status, metadata, run, dates },
+    entry: { ...(item ? { item } : {}), format, mediaType, size, status, codes, metadata, run, dates },
     labels,
     occurrences: first.slice(0, maxShownPlaces),
     places: count,

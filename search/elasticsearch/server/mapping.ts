@@ -11,7 +11,7 @@ import { senderClock } from '../../query/dates.ts';
 import { keywordFields, metadataFields, textKinds } from '../../query/fields.ts';
 
 /** Raised when the mappings or the meaning of a field change: a case of another version is reindexed. */
-export const mappingVersion = 7;
+export const mappingVersion = 8;
 
 export const indexKinds = ['entries', 'parts', 'places', 'texts'] as const;
 export type IndexKind = (typeof indexKinds)[number];
@@ -73,8 +73,10 @@ const keywords = (fields: readonly string[]) =>
 
 const entries = {
   ...closed({
-    /** SHA-256, hex; also `_id`, which cannot be sorted by. */
+    /** SHA-256, hex, or the id of an item's entry; also `_id`, which cannot be sorted by. */
     document: keyword,
+    /** Of the content of an item that has no document. */
+    sha256: keyword,
     ...kindWords,
     ...metadataWords,
     other: words,
@@ -85,7 +87,7 @@ const entries = {
     meta: keyword,
     /** As shown, what facets count. */
     show: keywords([
-      'type', 'status', 'source', 'custodian', 'entity', 'kind', 'personal-data', 'year', 'month', 'day', 'label', 'deleted', 'code',
+      'type', 'status', 'item', 'source', 'custodian', 'entity', 'kind', 'personal-data', 'year', 'month', 'day', 'label', 'deleted', 'code',
     ]), // prettier-ignore
     /** Stretches of milliseconds since 1970 UTC. */
     dates: closed(

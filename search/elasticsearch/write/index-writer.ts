@@ -1,5 +1,5 @@
 /** The writing half of the index port on Elasticsearch: one at a time for each index set. */
-import type { IndexEntry, Occurrence } from '../../../schemas/index-entry.ts';
+import { type IndexEntry, isEntryId, type Occurrence } from '../../../schemas/index-entry.ts';
 import type { IndexOperation, WriteResult } from '../../port.ts';
 import { type BulkLimits, bulkLimits, BulkWriter } from './bulk-writer.ts';
 import type { Connection } from '../server/connection.ts';
@@ -28,7 +28,6 @@ export interface WriterOptions extends PatienceOptions {
 const textsPerEpoch = 10_000;
 /** Entries fetched at one time. */
 const entriesAtOnce = 500;
-const isDocument = /^[0-9a-f]{64}$/;
 
 const documentOf = (operation: IndexOperation): string | undefined =>
   operation.op === 'entry'
@@ -133,7 +132,7 @@ export class IndexWriter {
   async #load(operations: readonly IndexOperation[]): Promise<Map<string, EntryDraft>> {
     const { connection, names } = this.#writing;
     const ids = [...new Set(operations.flatMap((operation) => documentOf(operation) ?? []))].filter((id) =>
-      isDocument.test(id),
+      isEntryId(id),
     );
     const drafts = new Map<string, EntryDraft>();
     let refreshed = false;

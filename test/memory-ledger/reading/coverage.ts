@@ -13,11 +13,22 @@ import type {
 import type { Ask } from './ask.ts';
 import { completenessOf, membersOf } from './documents.ts';
 import { byText, inOrderOf, mostFirst } from './order.ts';
-import { documentOf, endingOf, isException, isFolder, type Shown, type ShownItem } from './shown.ts';
+import {
+  documentOf,
+  endingOf,
+  isException,
+  isFolder,
+  type Shown,
+  type ShownDocument,
+  type ShownItem,
+} from './shown.ts';
 
 const sizeOf = ({ record }: ShownItem): number => record.found?.size ?? record.listed?.size ?? 0;
 const isHeld = ({ record }: ShownItem): boolean => record.found?.holder !== undefined;
 const bytesOf = (items: readonly ShownItem[]): number => items.reduce((sum, item) => sum + sizeOf(item), 0);
+
+/** The index has an entry of it. */
+const isRead = ({ record }: ShownDocument): boolean => record.indexed > 0;
 
 const current = ({ items }: Shown): ShownItem[] => items.filter(({ isCurrent }) => isCurrent);
 
@@ -62,12 +73,13 @@ function totalsOf(shown: Shown): LedgerTotals {
     all.filter((item) => !isFolder(item)),
   );
   const folders = all.filter(isFolder);
+  const documents = [...shown.documents.values()].filter(isRead);
   return {
     statuses: statusesOf(items),
     items: items.length,
     folders: folders.length,
-    documents: shown.documents.size,
-    pastDocuments: [...shown.documents.values()].filter(({ first }) => !first.isCurrent).length,
+    documents: documents.length,
+    pastDocuments: documents.filter(({ first }) => !first.isCurrent).length,
     sourceBytes: bytesAt(items.filter(({ item }) => !isHeld(item))),
     expandedBytes: bytesAt(items.filter(({ item }) => isHeld(item))),
     exceptions:
@@ -118,7 +130,7 @@ function sourceRow(shown: Shown, number: number): SourceCoverage | undefined {
     bytes: bytesAt(files),
     heldItems: held.length,
     heldBytes: bytesAt(held),
-    documents: new Set(listed.flatMap(({ item }) => item.record.document ?? [])).size,
+    documents: new Set(listed.flatMap(({ item }) => documentOf(shown, item) ?? []).filter(isRead)).size,
     statuses: statusesOf(listed),
   };
 }

@@ -1,16 +1,18 @@
 /** What the index must hold of the documents of the ledger in memory. */
-import type { EntryReading, LedgerEntry } from '../../../case/ledger/entries.ts';
+import type { EntryReading, IndexedDocument, LedgerEntry } from '../../../case/ledger/entries.ts';
 import type { Occurrence } from '../../../schemas/index-entry.ts';
+import type { Scope } from '../../../schemas/scope.ts';
 import type { Code } from '../../../schemas/status.ts';
-import { marksIn } from '../../../search/place-marks.ts';
+import { marksIn, shownPlaces } from '../../../search/place-marks.ts';
 import { carriedKind } from '../../../search/query/dates.ts';
+import { itemEntries } from '../item-entries.ts';
 import { marksOf, occurrenceAt } from '../marks.ts';
 import { datesOf, placesOfContent } from '../places.ts';
 import type { State } from '../state.ts';
 import type { Ask } from './ask.ts';
 import { ledgerDocument } from './documents.ts';
 import { byText, inOrderOf } from './order.ts';
-import type { ShownDocument } from './shown.ts';
+import type { Shown, ShownDocument } from './shown.ts';
 import { entitiesOf, personalDataOf } from './tags.ts';
 
 const occurrencesOf = (state: State, { sha256, carriers }: ShownDocument): Occurrence[] =>
@@ -46,22 +48,47 @@ const entryOf = (state: State, document: ShownDocument): LedgerEntry | undefined
   };
 };
 
-export const entryReading = (ask: Ask): EntryReading => ({
-  async *indexed(scope) {
-    const { state, documents } = await ask(scope);
-    for (const document of documents.values()) {
-      const { revision, indexed, attempts } = document.record;
-      if (indexed === 0) continue;
-      const places = occurrencesOf(state, document);
-      yield {
+const indexedDocuments = ({ state, documents }: Shown): IndexedDocument[] =>
+  [...documents.values()].flatMap((document) => {
+    const { revision, indexed, attempts } = document.record;
+    if (indexed === 0) return [];
+    const places = occurrencesOf(state, document);
+    const texts = (attempts.at(-1)?.document.texts ?? []).map(({ id }) => id);
+    return [
+      {
         document: document.sha256,
         revision,
         indexed,
-        texts: (attempts.at(-1)?.document.texts ?? []).map(({ id }) => id),
+        texts,
         places: places.length,
         marks: marksIn(places),
-      };
-    }
+      },
+    ];
+  });
+
+const indexedItems = (state: State, scope: Scope): IndexedDocument[] =>
+  [...itemEntries(state)].flatMap(([document, { occurrences }]) => {
+    const places = shownPlaces(occurrences, scope);
+    const { revision = 1, indexed = 0 } = state.itemEntries.get(document) ?? {};
+    return places.length === 0
+      ? []
+      : [{ document, revision, indexed, texts: [], places: places.length, marks: marksIn(places) }];
+  });
+
+export const entryReading = (ask: Ask): EntryReading => ({
+  async *indexed(scope) {
+    const shown = await ask(scope);
+    yield* [...indexedDocuments(shown), ...indexedItems(shown.state, scope)].sort((one, other) =>
+      one.document < other.document ? -1 : 1,
+    );
+  },
+  async itemEntry(id, scope) {
+    const { state } = await ask(scope);
+    const entry = itemEntries(state).get(id);
+    const occurrences = shownPlaces(entry?.occurrences ?? [], scope);
+    return entry && occurrences.length > 0
+      ? { ...entry, revision: state.itemEntries.get(id)?.revision ?? 1, occurrences }
+      : undefined;
   },
   async entry(sha256, scope) {
     const { state, documents } = await ask(scope);

@@ -1,23 +1,14 @@
 /** The items of the ledger in memory. */
 import type { ItemReading, LedgerItem } from '../../../case/ledger/items.ts';
-import { packTime, unpackTime } from '../../../case/packed-time.ts';
 import type { Hashes } from '../../../schemas/findings.ts';
 import type { ItemTimes } from '../../../schemas/item-times.ts';
+import { keptTimes } from '../item-entries.ts';
 import type { State } from '../state.ts';
 import type { Ask } from './ask.ts';
 import { byText, inOrderOf } from './order.ts';
 import { documentOf, endingOf, isException, type Shown, type ShownItem } from './shown.ts';
 
-/** What the ledger keeps of the times of an item. */
-export function timesOf({ record }: ShownItem): ItemTimes {
-  const { modified, accessed, changed, created } = record.listed?.times ?? record.found?.times ?? {};
-  return Object.fromEntries(
-    Object.entries({ modified, accessed, changed, created }).flatMap(([name, time]) => {
-      const kept = time && packTime(time);
-      return kept ? [[name, unpackTime(kept)]] : [];
-    }),
-  );
-}
+export const timesOf = ({ record }: ShownItem): ItemTimes => keptTimes(record);
 
 const referenceOf = ({ sources }: State, source: number): string => sources[source - 1]?.reference ?? '';
 

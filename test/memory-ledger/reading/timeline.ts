@@ -7,6 +7,7 @@ import type {
   TimelineReading,
 } from '../../../case/ledger/timeline.ts';
 import { endOf, hasClock, packTime, unpackTime } from '../../../case/packed-time.ts';
+import { itemEntryId } from '../../../schemas/index-entry.ts';
 import type { Metadata } from '../../../schemas/metadata.ts';
 import type { Time } from '../../../schemas/time.ts';
 import type { Ask } from './ask.ts';
@@ -19,6 +20,8 @@ const nanosecondsPerMinute = 60_000_000_000n;
 
 /** An event with the moment that it stands at, in nanoseconds of UTC. */
 interface Placed extends TimelineEvent {
+  /** The entries of the index that it may belong to: that of its document, and for the times of an item its own. */
+  readonly entries: readonly string[];
   readonly at: bigint;
   /** The first nanosecond behind what the time names. */
   readonly until: bigint;
@@ -99,6 +102,7 @@ function placed(shown: Shown, { item, kind, time, message, raw }: Stated, lastRu
     from: metadataOf(shown, item).from ?? [],
     to: metadataOf(shown, item).to ?? [],
     entities: entitiesNamed(shown, item),
+    entries: [item.record.document ?? '', ...(raw === undefined ? [itemEntryId(item.record)] : [])],
     plausible: isPlausible(at, kept.at, lastRunBegan),
     at,
     until: endOf({ at, form: kept.form }),
@@ -120,11 +124,11 @@ function gathered(shown: Shown, filter: TimelineFilter): Placed[] {
   return [...shown.items.flatMap(ofItem), ...[...shown.documents.values()].flatMap(ofDocument)]
     .map((stated) => placed(shown, stated, lastRunBegan))
     .filter(
-      ({ at, until, kind, document }) =>
+      ({ at, until, kind, entries }) =>
         (from === undefined || until > from) &&
         (to === undefined || at < to) &&
         (!filter.kinds || filter.kinds.includes(kind)) &&
-        (!filter.documents || filter.documents.has(document ?? '')),
+        (!filter.documents || entries.some((entry) => filter.documents?.has(entry))),
     )
     .sort(
       inOrderOf(
@@ -183,7 +187,7 @@ function timelineOf(shown: Shown, filter: TimelineFilter): Timeline {
           ),
       ),
     async *events() {
-      yield* events.map(({ at: _at, until: _until, raw: _raw, ...event }) => event);
+      yield* events.map(({ at: _at, until: _until, raw: _raw, entries: _entries, ...event }) => event);
     },
     close: () => Promise.resolve(),
   };

@@ -1,9 +1,10 @@
 /** A model of evidence and of what a case must know of it: plain maps and recursion, nothing of the product's counting. */
 
-/** A text, or an archive with its members by name. */
-export type Made = string | { readonly [name: string]: Made };
+/** A text, an archive with its members by name, or null: a link, of which there is no content. */
+export type Made = string | null | { readonly [name: string]: Made };
 
-export const isArchive = (made: Made): made is { readonly [name: string]: Made } => typeof made === 'object';
+export const isArchive = (made: Made): made is { readonly [name: string]: Made } =>
+  typeof made === 'object' && made !== null;
 
 /** Files by path below the source, `/` between parts. */
 export type Files = Map<string, Made>;
@@ -33,11 +34,12 @@ export function see(source: ModelSource): void {
 export interface ModelPlace {
   readonly source: string;
   readonly path: string;
-  readonly content: string;
+  /** Absent for a link. */
+  readonly content?: string;
   readonly isHeld: boolean;
 }
 
-const contentOf = (made: Made): string => JSON.stringify(made);
+const contentOf = (made: Made): string | undefined => (made === null ? undefined : JSON.stringify(made));
 
 function* placesIn(source: string, path: string, made: Made, isHeld: boolean): Generator<ModelPlace> {
   yield { source, path, content: contentOf(made), isHeld };
@@ -54,11 +56,14 @@ export function placesOf(sources: readonly ModelSource[]): ModelPlace[] {
 /** What the totals of a report must say. */
 export function sumsOf(sources: readonly ModelSource[]) {
   const places = placesOf(sources);
-  const contents = (of: readonly ModelPlace[]): number => new Set(of.map(({ content }) => content)).size;
+  const contents = (of: readonly ModelPlace[]): number =>
+    new Set(of.flatMap(({ content }) => content ?? [])).size;
+  const links = places.filter(({ content }) => content === undefined).length;
   return {
     items: places.length,
     documents: contents(places),
-    duplicates: places.length - contents(places),
+    links,
+    duplicates: places.length - links - contents(places),
     bySource: sources
       .map(({ reference }) => {
         const own = places.filter(({ source }) => source === reference);

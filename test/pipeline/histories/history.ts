@@ -1,6 +1,6 @@
 /** Plays a random history of a case, and compares what report, ledger and index say of it with the model. */
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, lutimesSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
@@ -14,9 +14,9 @@ const canLock = process.getuid?.() !== 0;
 const folders = ['', 'a', 'b'];
 const words = ['amber', 'birch', 'cedar', 'delta', 'ember', 'fjord', 'grove', 'heath'];
 
-const bytesOf = (made: Made): Buffer =>
+const bytesOf = (made: Exclude<Made, null>): Buffer =>
   isArchive(made)
-    ? zipOf(Object.fromEntries(Object.entries(made).map(([name, member]) => [name, bytesOf(member)])))
+    ? zipOf(Object.fromEntries(Object.entries(made).map(([name, member]) => [name, bytesOf(member ?? '')])))
     : Buffer.from(`${made} was written down\n`);
 
 /** The same numbers for the same seed (mulberry32). */
@@ -99,7 +99,7 @@ export class History {
         members[`m${count}.x`] = this.#content(depth + 1);
       return members;
     }
-    return this.#pick(words);
+    return depth === 0 && this.#random(6) === 0 ? null : this.#pick(words);
   }
 
   #newPath(): string {
@@ -111,8 +111,12 @@ export class History {
     if (source.locked.has(dirname(path))) return;
     this.done.push(`${source.reference} ${path} = ${JSON.stringify(made)}`);
     const at = this.#at(source, path);
-    writeFileSync(at, bytesOf(made));
-    utimesSync(at, this.#clock, this.#clock++);
+    // What is written through a link would be another file's.
+    if (made === null || source.files.get(path) === null) rmSync(at, { force: true });
+    if (made === null) symlinkSync('nowhere', at);
+    else writeFileSync(at, bytesOf(made));
+    if (made === null) lutimesSync(at, this.#clock, this.#clock++);
+    else utimesSync(at, this.#clock, this.#clock++);
     source.files.set(path, made);
   }
 
@@ -140,7 +144,8 @@ export class History {
       }
       case 4: {
         const path = this.#pick(paths);
-        const made = source.files.get(path) ?? 'amber';
+        const made = source.files.get(path);
+        if (made === undefined) return;
         this.#write(source, this.#newPath(), made);
         return this.#remove(source, path);
       }
@@ -219,7 +224,13 @@ export class History {
       items: totals.items,
       documents: totals.documents - totals.pastDocuments,
       duplicates: totals.statuses['duplicate'] ?? 0,
-    }).toEqual({ items: sums.items, documents: sums.documents, duplicates: sums.duplicates });
+      links: totals.statuses['skipped'] ?? 0,
+    }).toEqual({
+      items: sums.items,
+      documents: sums.documents,
+      duplicates: sums.duplicates,
+      links: sums.links,
+    });
     const bySource = report?.['bySource'] as { source: string }[];
     // In the order of registration, which is not the model's.
     expect(bySource.toSorted((one, other) => (one.source < other.source ? -1 : 1))).toMatchObject(
@@ -235,11 +246,24 @@ export class History {
     });
 
     interface Hit {
+      entry: { item?: { kind: string } };
       occurrences: { source: string; path: string; past?: string }[];
     }
     const hits = await this.#rows<Hit>('search', '*', '--limit', '10000', '--snippets', '0');
-    const shown = hits.flatMap(({ occurrences }) => occurrences.filter(({ past }) => past === undefined));
-    expect(shown.map(({ source, path }) => `${source}/${path}`).toSorted()).toEqual(places);
+    const shownOf = (kinds: (kind: string | undefined) => boolean): string[] =>
+      hits
+        .filter(({ entry: { item } }) => kinds(item?.kind))
+        .flatMap(({ occurrences }) => occurrences.filter(({ past }) => past === undefined))
+        .map(({ source, path }) => `${source}/${path}`)
+        .toSorted();
+    expect(shownOf((kind) => kind !== 'folder')).toEqual(places);
+    expect(shownOf((kind) => kind === 'link')).toEqual(
+      placesOf(this.#sources).flatMap(({ source, path, content }) => (content === undefined ? `${source}/${path}` : [])).toSorted(),
+    ); // prettier-ignore
+    const seen = this.#sources.filter((source) => source.seen.size > 0);
+    expect(shownOf((kind) => kind === 'folder')).toEqual(
+      seen.flatMap(({ reference }) => folders.slice(1).map((name) => `${reference}/${name}`)).toSorted(),
+    );
     for (const { source, documents } of sums.bySource) {
       const { stdout } = await this.#run(['search', `place(source:${source} AND gone:false)`, '--count', '--case', this.#casePath]); // prettier-ignore
       expect([source, Number(stdout)]).toEqual([source, documents]);

@@ -1,0 +1,101 @@
+/** What an answer counts: documents, and apart from them the items that have none, which nobody has read. */
+import type { Scope } from '../../schemas/scope.ts';
+import type { EntryStatus } from '../../schemas/status.ts';
+import type { FacetField, FacetValue, Hit, IndexReader } from '../../search/port.ts';
+import type { Query } from '../../search/query/ast.ts';
+import { countOf } from '../frame/quantities.ts';
+
+export interface EntryCounts {
+  readonly documents: number;
+  /** Without folders. */
+  readonly items: number;
+  readonly folders: number;
+}
+
+const ofItems: Query = { op: 'pattern', field: 'item', pattern: '*' };
+const isFolder: Query = { op: 'match', field: 'item', text: 'folder' };
+
+export const documentsAlone = (query: Query): Query => ({
+  op: 'and',
+  of: [query, { op: 'not', of: ofItems }],
+});
+const itemsAlone = (query: Query): Query => ({
+  op: 'and',
+  of: [query, ofItems, { op: 'not', of: isFolder }],
+});
+const foldersAlone = (query: Query): Query => ({ op: 'and', of: [query, isFolder] });
+
+/** `entries` is the number of all that match. */
+export async function entryCounts(
+  index: IndexReader,
+  query: Query,
+  scope: Scope,
+  entries?: number,
+): Promise<EntryCounts> {
+  const all = entries ?? (await index.count(query, scope));
+  if (all === 0) return { documents: 0, items: 0, folders: 0 };
+  const kinds = await index.facet(query, scope, 'item');
+  const folders = kinds.find(({ value }) => value === 'folder')?.count ?? 0;
+  const items = kinds.reduce((sum, { count }) => sum + count, 0) - folders;
+  return { documents: all - items - folders, items, folders };
+}
+
+/** `2 documents, 1 item not read, 3 folders`: items and folders where there are any. */
+export const countWords = ({ documents, items, folders }: EntryCounts): string =>
+  [
+    countOf(documents, 'document'),
+    ...(items > 0 ? [`${countOf(items, 'item')} not read`] : []),
+    ...(folders > 0 ? [countOf(folders, 'folder')] : []),
+  ].join(', ');
+
+/** A value of a facet: `count` is of documents; items and folders where there are any. */
+export interface CountedValue extends FacetValue {
+  readonly items?: number;
+  readonly folders?: number;
+}
+
+/** Most first, then by value. */
+export async function facetCounts(
+  index: IndexReader,
+  query: Query,
+  scope: Scope,
+  field: FacetField,
+): Promise<readonly CountedValue[]> {
+  const { items, folders } = await entryCounts(index, query, scope);
+  if (items + folders === 0) return index.facet(query, scope, field);
+  const values = new Map<string, { value: string; count: number; items?: number; folders?: number }>();
+  const at = (value: string) => {
+    const known = values.get(value) ?? { value, count: 0 };
+    values.set(value, known);
+    return known;
+  };
+  for (const { value, count } of await index.facet(documentsAlone(query), scope, field))
+    at(value).count = count;
+  for (const { value, count } of await index.facet(itemsAlone(query), scope, field)) at(value).items = count;
+  for (const { value, count } of await index.facet(foldersAlone(query), scope, field))
+    at(value).folders = count;
+  const sum = (one: CountedValue): number => one.count + (one.items ?? 0) + (one.folders ?? 0);
+  return [...values.values()].sort((a, b) => sum(b) - sum(a) || (a.value < b.value ? -1 : 1));
+}
+
+const notRead: Readonly<Partial<Record<EntryStatus, string>>> = {
+  encrypted: 'encrypted: not read',
+  failed: 'failed: not read, or not to its end',
+  skipped: 'skipped: not read',
+  known: 'on a list of known files: not read',
+  pending: 'not read yet',
+  'awaiting content': 'not read yet',
+  unsupported: 'unsupported: only that it is there',
+};
+
+/** What a hit must say that was not read; undefined for one that was. */
+export function unreadWords({
+  item,
+  status,
+  codes,
+}: Pick<Hit['entry'], 'item' | 'status' | 'codes'>): string | undefined {
+  if (item?.kind === 'folder' && status === 'container') return undefined;
+  const words = notRead[status];
+  if (words === undefined) return undefined;
+  return codes.length > 0 ? `${words} (${codes.join(', ')})` : words;
+}
