@@ -18,8 +18,7 @@ import type { Code } from '../../schemas/status.ts';
 import { encodeFrame, FrameReader } from '../protocol/framing.ts';
 import { messageOf } from '../../schemas/problem.ts';
 import type { SourceFault } from '../../sources/raw-path.ts';
-import { findOuterRing } from '../sandbox/outer-ring.ts';
-import { parserArguments } from '../sandbox/parser-command.ts';
+import { parserArguments, sandboxOf } from '../sandbox/parser-command.ts';
 import { openSpool, spoolAllowance } from '../sandbox/spool-file.ts';
 import { needsSpool, putIntoSpool } from './over-long-files.ts';
 
@@ -85,7 +84,11 @@ export class ParserProcess {
     this.#events = events;
     this.#spoolAllowance = options.spoolBytes;
     this.#spool = openSpool(options.spoolFolder);
-    const [command = '', ...words] = [...findOuterRing(), process.execPath, ...parserArguments(options)];
+    const [command = '', ...words] = [
+      ...sandboxOf(options).command,
+      process.execPath,
+      ...parserArguments(options),
+    ];
     this.#child = spawn(command, words, {
       cwd: options.spoolFolder,
       env: {},

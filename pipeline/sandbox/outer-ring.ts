@@ -3,40 +3,138 @@
  * own, a limit on what it writes, and its death with the coordinator's.
  */
 import { execFileSync } from 'node:child_process';
+import { messageOf } from '../../schemas/problem.ts';
+import { ownRootScript } from './own-root.ts';
 
-let outerRing: readonly string[] | undefined;
+/** What a ring keeps a parser from that evidence has taken over, and what is open to it where the ring is absent. */
+export const rings = {
+  files: {
+    closes: 'a root of its own that holds the program’s code, the sources and Node, without /proc',
+    open: 'it can read through links inside the sources, and ask whether a path exists',
+  },
+  network: {
+    closes: 'no network device',
+    open: 'Node’s permission model alone keeps it from the network and from sockets of this machine',
+  },
+  processes: {
+    closes: 'no process but its own to signal',
+    open: 'it can signal, and so end, every process of this user, the coordinator too',
+  },
+  spool: {
+    closes: 'the system limits what it writes',
+    open: 'what it writes beyond its part of the spool is seen, and ended, after a quarter of a second',
+  },
+  end: {
+    closes: 'it dies with the coordinator',
+    open: 'one in an endless loop outlives a coordinator that is killed',
+  },
+} as const;
+export type Ring = keyof typeof rings;
+
+export const allRings = Object.keys(rings) as Ring[];
+
+/** The rings that are closed, and the command that closes them around another; empty where none is. */
+export interface Sandbox {
+  readonly command: readonly string[];
+  readonly closed: readonly Ring[];
+  readonly open: readonly Ring[];
+  /** Why the first of the open ones is open, as the system says it. */
+  readonly why?: string;
+}
+
+export interface Bounds {
+  /** Absolute paths of the files and folders that the parser may read. */
+  readonly readable: readonly string[];
+  /** A folder to make its root on; nothing in it is shown or touched. */
+  readonly mountPoint: string;
+  /** Bytes of its spool. */
+  readonly spoolBytes: number;
+}
 
 /** The process dies with the coordinator, even where an endless loop keeps it from seeing that its input ended. */
 const dyingTogether = ['setpriv', '--pdeathsig', 'KILL'];
-const namespaces = [
-  'unshare',
-  '--user',
-  '--map-root-user',
-  '--net',
-  '--pid',
-  '--fork',
-  '--kill-child=SIGKILL',
-  '--',
+const namespaces = ['--user', '--map-root-user', '--net', '--pid', '--fork', '--kill-child=SIGKILL'];
+const limited = (bytes: number): string[] => ['prlimit', `--fsize=${bytes}`];
+
+interface Try {
+  readonly closed: readonly Ring[];
+  readonly command: () => readonly string[];
+}
+
+const withRoot = ({ readable, mountPoint }: Bounds): readonly string[] => [
+  'unshare', '--mount', '--ipc', '--uts', ...namespaces, '--', 'sh', '-c', ownRootScript(readable, mountPoint), 'sh',
+]; // prettier-ignore
+
+/** From all that there is to what most systems have. */
+const tries = (bounds: Bounds): readonly Try[] => [
+  {
+    closed: ['files', 'network', 'processes', 'end'],
+    command: () => [...dyingTogether, ...withRoot(bounds)],
+  },
+  {
+    closed: ['network', 'processes', 'end'],
+    command: () => [...dyingTogether, 'unshare', ...namespaces, '--'],
+  },
+  { closed: ['network', 'processes'], command: () => ['unshare', ...namespaces, '--'] },
+  { closed: ['end'], command: () => dyingTogether },
 ];
 
-function works(command: readonly string[]): boolean {
+/** Undefined where Node starts behind the command, else why not. */
+function refusalOf(command: readonly string[]): string | undefined {
   try {
-    execFileSync(command[0] as string, [...command.slice(1), 'true'], { stdio: 'ignore', timeout: 5000 });
-    return true;
-  } catch {
-    return false;
+    const words = [...command.slice(1), process.execPath, '--version'];
+    execFileSync(command[0] as string, words, {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      timeout: 10_000,
+      env: {},
+    });
+    return undefined;
+  } catch (error) {
+    const { stderr } = error as { stderr?: Buffer };
+    return (stderr?.toString().trim() || messageOf(error)).slice(0, 200);
   }
 }
 
-/**
- * The command that runs another in namespaces of its own: no network device, and no process but its own to
- * signal (Node's model does not stop `process.kill`). As much of it as the system allows; empty where nothing.
- */
-export function findOuterRing(): readonly string[] {
-  const rings = [[...dyingTogether, ...namespaces], namespaces, dyingTogether];
-  outerRing ??= process.platform === 'linux' ? (rings.find(works) ?? []) : [];
-  return outerRing;
+function close(bounds: Bounds): Sandbox {
+  if (process.platform !== 'linux')
+    return { command: [], closed: [], open: allRings, why: 'this is no Linux' };
+  const spool = refusalOf(limited(bounds.spoolBytes)) === undefined ? limited(bounds.spoolBytes) : [];
+  let why: string | undefined;
+  for (const { closed, command } of tries(bounds)) {
+    const tried = attempt(command);
+    if ('command' in tried) return sandboxOf([...spool, ...tried.command], closed, why);
+    why ??= tried.refusal;
+  }
+  return sandboxOf(spool, [], why);
 }
 
-/** Whether the ring keeps the parser from the network and from other processes. */
-export const isRingClosed = (): boolean => findOuterRing().includes('unshare');
+function attempt(command: Try['command']): { command: readonly string[] } | { refusal: string } {
+  try {
+    const made = command();
+    const refusal = refusalOf(made);
+    return refusal === undefined ? { command: made } : { refusal };
+  } catch (error) {
+    return { refusal: messageOf(error).slice(0, 200) };
+  }
+}
+
+function sandboxOf(command: readonly string[], closed: readonly Ring[], why: string | undefined): Sandbox {
+  const isClosed = (ring: Ring): boolean =>
+    closed.includes(ring) || (ring === 'spool' && command[0] === 'prlimit');
+  return {
+    command,
+    closed: allRings.filter(isClosed),
+    open: allRings.filter((ring) => !isClosed(ring)),
+    ...(why === undefined ? {} : { why }),
+  };
+}
+
+const known = new Map<string, Sandbox>();
+
+/** As many rings as the system closes around a parser with these bounds; tried once, since each try starts processes. */
+export function closeRings(bounds: Bounds): Sandbox {
+  const key = JSON.stringify(bounds);
+  const sandbox = known.get(key) ?? close(bounds);
+  known.set(key, sandbox);
+  return sandbox;
+}
