@@ -23,6 +23,7 @@ import {
   type UnaccountedFor,
 } from './run/unaccounted.ts';
 import { placedItems } from './run/placed-items.ts';
+import type { SandboxRecord } from './run/sandbox-words.ts';
 import { untilStopped } from './run/until-stopped.ts';
 
 const maxListed = 20;
@@ -47,6 +48,21 @@ interface Coverage {
   readonly unaccountedFor: UnaccountedFor;
   /** Sources that do not match their intake, which was accepted. */
   readonly intakeDifferences: readonly IntakeDifference[];
+  /** Runs around whose parsers a ring was open; those of earlier versions say nothing of it. */
+  readonly openSandboxes: readonly OpenSandbox[];
+}
+
+interface OpenSandbox {
+  readonly run: number;
+  readonly open: readonly string[];
+}
+
+async function readOpenSandboxes(ledger: Ledger, scope: Scope): Promise<OpenSandbox[]> {
+  const runs = await ledger.runs.all(scope);
+  return runs.flatMap(({ run, record }) => {
+    const { open } = (record['sandbox'] ?? { open: [] }) as SandboxRecord;
+    return open.length > 0 ? [{ run, open }] : [];
+  });
 }
 
 async function readContainers(ledger: Ledger, scope: Scope): Promise<Coverage['containers']> {
@@ -83,6 +99,7 @@ async function readCoverage(ledger: Ledger, scope: Scope): Promise<Coverage> {
     unaccounted: sumOfUnaccounted(unaccountedFor),
     unaccountedFor,
     intakeDifferences,
+    openSandboxes: await readOpenSandboxes(ledger, scope),
   };
 }
 
@@ -142,6 +159,7 @@ function describe(coverage: Coverage): string {
     ...(notable.length > 0 ? ['', `ALERT: ${countOf(notable.length, 'item')} on a list of notable files:`, ...notable.slice(0, maxListed).map(({ path, set }) => `  ${escapeLine(path)}  (${escapeLine(set)})`)] : []),
     ...describeContainers(containers),
     ...describeIntakeDifferences(coverage.intakeDifferences),
+    ...coverage.openSandboxes.map(({ run, open }) => `Run ${run}: rings open around its parsers: ${open.join(', ')}`),
     '',
     `Exceptions: ${countOf(totals.exceptions, 'item')} ended unsupported, encrypted, failed or with warnings; list them with --exceptions.`,
     ...(unaccounted === 0 ? ['Unaccounted for: nothing.'] : [`UNACCOUNTED FOR: ${formatCount(unaccounted)}`, ...describeUnaccounted(unaccountedFor)]),

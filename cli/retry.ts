@@ -44,6 +44,7 @@ export const verb = defineVerb({
     'maxHeldBytes',
     'maxExpandedBytes',
     'spoolBytes',
+    'requireSandbox',
     'gazetteers',
     'personalData',
     'progressMs',

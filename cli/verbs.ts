@@ -76,6 +76,10 @@ export const verbs: Readonly<Record<string, VerbRow>> = {
     summary: 'show the settings in force and where each comes from',
     load: () => import('./config.ts'),
   },
+  doctor: {
+    summary: 'what this system closes around the parsers, and what is open',
+    load: () => import('./doctor.ts'),
+  },
   survey: {
     summary: 'look a folder over: counts, types, dates, estimated time and disk; parses nothing',
     load: () => import('./survey.ts'),

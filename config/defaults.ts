@@ -11,6 +11,7 @@ export const defaults: Config = {
   parserTimeoutMs: 60_000,
   maxCrashes: 10,
   spoolBytes: 32 * gib,
+  requireSandbox: 'none',
   batchItems: 4_000,
   batchBytes: 8 * mib,
   index: 'sqlite',

@@ -24,6 +24,8 @@ import type { Hashes } from '../schemas/findings.ts';
 import { isUnread } from '../schemas/status.ts';
 import { checkIdentity, identityOf } from '../sources/source-identity.ts';
 import type { ParserOptions } from './coordinator/parser-process.ts';
+import type { Sandbox } from './sandbox/outer-ring.ts';
+import { sandboxOf } from './sandbox/parser-command.ts';
 import type { TikaBroker } from './coordinator/tika/tika-broker.ts';
 import { IngestTally, type IngestProgress, type IngestResult } from './ingest-tally.ts';
 
@@ -34,6 +36,8 @@ export interface IngestOptions {
   readonly parserProcesses: number;
   readonly maxCrashes: number;
   readonly parser: Omit<ParserOptions, 'sources' | 'processes'>;
+  /** Told of the rings that are closed around the parsers of these sources, before one starts; what it throws ends the run. */
+  readonly onSandbox: (sandbox: Sandbox) => void;
   readonly committer: CommitterLimits;
   /** A folder of the case for what waits for its commit; no parser may look into it. */
   readonly spillFolder: string;
@@ -106,15 +110,17 @@ async function openPool(
 ): Promise<ParserPool> {
   const roots = new Map((await catalogue.sources()).map((source) => [source.source, source]));
   const identities = [...roots.values()].map(({ root }) => identityOf(Buffer.from(root)));
+  const parser: ParserOptions = {
+    ...options.parser,
+    sources: [...roots.values()].map(({ root }) => Buffer.from(root).toString()),
+    processes: options.parserProcesses,
+  };
+  options.onSandbox(sandboxOf(parser));
   const pool: ParserPool = new ParserPool(
     {
       processes: options.parserProcesses,
       maxCrashes: options.maxCrashes,
-      parser: {
-        ...options.parser,
-        sources: [...roots.values()].map(({ root }) => Buffer.from(root).toString()),
-        processes: options.parserProcesses,
-      },
+      parser,
       run: options.lease.run,
       rootOf: (source) => rootOf(roots.get(source) as SourceRow),
       namesOf: (source) => namesOf(roots.get(source) as SourceRow),

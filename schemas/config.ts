@@ -68,6 +68,9 @@ export const config = z.strictObject({
     'members of one container; stops the archive of countless empty files',
   ),
   spoolBytes: bytes(mib, 1024 * tib).describe('disk that the spool may take'),
+  requireSandbox: z
+    .enum(['none', 'full'])
+    .describe('full: no run where a ring around its parsers is open, see evidex doctor'),
   batchItems: count(1, 100_000).describe('items committed to the ledger at one time'),
   batchBytes: bytes(64 * kib, gib).describe('text sent to the index at one time'),
   index: z

@@ -30,6 +30,7 @@ export const problemCodes = {
   'source-unreadable': 1,
   'source-empty': 1,
   'disk-full': 1,
+  'sandbox-open': 1,
   usage: 2,
   'wrong-value': 2,
   'bad-file': 2,

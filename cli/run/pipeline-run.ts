@@ -25,6 +25,7 @@ import { shownSettings } from '../frame/settings.ts';
 import { takeIndexLock } from './index-lock.ts';
 import { openIndexToWrite } from '../open/open-index.ts';
 import { ProgressLine } from './progress-line.ts';
+import { describeOpen, recordOf, requireRings, type SandboxRecord, systemSandbox } from './sandbox-words.ts';
 import { tellOfEarlierTika, type TikaInUse, useTika } from './tika-use.ts';
 import { messageOf } from '../../schemas/problem.ts';
 
@@ -67,7 +68,11 @@ async function notableIn(ledger: Ledger): Promise<readonly NotableItem[]> {
 }
 
 /** What a third party needs to repeat the run. */
-function runRecord({ config, operator, reason, record }: PipelineRun, tika: TikaInUse | undefined): object {
+function runRecord(
+  { config, operator, reason, record }: PipelineRun,
+  tika: TikaInUse | undefined,
+  sandbox: SandboxRecord,
+): object {
   const { node, icu, tz, sqlite, unicode, zstd } = process.versions;
   return {
     operator,
@@ -82,6 +87,7 @@ function runRecord({ config, operator, reason, record }: PipelineRun, tika: Tika
       memoryBytes: totalmem(),
     },
     config: shownSettings(config),
+    sandbox,
     ...(tika ? { tika: tika.record } : {}),
     ...record,
   };
@@ -128,6 +134,7 @@ function ingestOptions(
   sources: readonly SourceRow[],
   progress: ProgressLine,
   tika: TikaInUse | undefined,
+  sandbox: SandboxRecord,
 ): IngestOptions {
   const { config, caseFolder, signal } = run;
   const { spool: spoolFolder } = caseFolder.paths;
@@ -154,6 +161,7 @@ function ingestOptions(
       },
     },
     ...(tika ? { tika: tika.broker } : {}),
+    onSandbox: (actual) => tellOfSources(run, sandbox, recordOf(actual)),
     committer: { batchItems: config.batchItems, batchBytes: config.batchBytes },
     spillFolder: caseFolder.path,
     ...rulesOf(run.rules),
@@ -184,6 +192,12 @@ async function runWith(run: PipelineRun, tika: TikaInUse | undefined): Promise<P
   }
 }
 
+/** A source that the system gives no parser a root for is told, though the system closes every ring around none. */
+function tellOfSources({ out, config }: PipelineRun, { open }: SandboxRecord, actual: SandboxRecord): void {
+  requireRings(actual, config.requireSandbox);
+  if (actual.open.length > open.length) for (const line of describeOpen(actual)) out.note(escapeLine(line));
+}
+
 /** In a log the first line of a run says which it is; on a terminal the command stands above. */
 function tellOfRun(
   { verb, caseFolder, operator, out }: PipelineRun,
@@ -200,6 +214,9 @@ async function runLocked(
   tika: TikaInUse | undefined,
   started: number,
 ): Promise<PipelineEnd> {
+  const sandbox = recordOf(systemSandbox(run.config, run.caseFolder.paths.spool));
+  requireRings(sandbox, run.config.requireSandbox);
+  for (const line of describeOpen(sandbox)) run.out.note(escapeLine(line));
   const catalogue = await run.caseFolder.openCatalogue();
   const ledger = await run.caseFolder.openLedger();
   const earlier = tika ? undefined : await tellOfEarlierTika(ledger);
@@ -216,7 +233,7 @@ async function runLocked(
     throw error;
   });
   try {
-    const lease = await catalogue.beginRun(randomUUID(), run.verb, runRecord(run, tika));
+    const lease = await catalogue.beginRun(randomUUID(), run.verb, runRecord(run, tika, sandbox));
     const end = (outcome: RunOutcome, summary: object): Promise<void> =>
       catalogue.endRun(claimUnit(lease), outcome, summary);
     try {
@@ -224,7 +241,11 @@ async function runLocked(
       const names = sources.map(({ reference }) => reference);
       progress.of(names);
       tellOfRun(run, lease.run, names);
-      const result = await ingest(catalogue, index, ingestOptions(run, lease, sources, progress, tika));
+      const result = await ingest(
+        catalogue,
+        index,
+        ingestOptions(run, lease, sources, progress, tika, sandbox),
+      );
       const totals = await ledger.coverage.totals(everyScope);
       const seconds = (performance.now() - started) / 1000;
       const summary = {

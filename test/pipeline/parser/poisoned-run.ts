@@ -79,6 +79,7 @@ export async function runPoisoned(
           watchlist: [],
         },
       },
+      onSandbox: () => undefined,
       committer: { batchItems: 50, batchBytes: 1024 * 1024 },
       listedRule: () => undefined,
       skipRule: () => undefined,
