@@ -35,7 +35,7 @@ export const verb = defineVerb({
   output: 'report',
   examples: [
     ['evidex doctor', 'which rings are closed here'],
-    ['evidex ingest FOLDER --case CASE --require-sandbox full', 'a run only with every ring'],
+    ['evidex doctor --json', 'the same as one JSON object'],
   ],
   exitCodes: { 3: 'a ring is open' },
   async run({ config, out }) {
