@@ -192,6 +192,14 @@ async function runWith(run: PipelineRun, tika: TikaInUse | undefined): Promise<P
   }
 }
 
+/** What the system closes around a parser, before a run is begun; what is open is told, and refused where all is asked for. */
+function tellOfSystem({ caseFolder, config, out }: PipelineRun): SandboxRecord {
+  const sandbox = recordOf(systemSandbox(config, caseFolder.paths.spool));
+  requireRings(sandbox, config.requireSandbox);
+  for (const line of describeOpen(sandbox)) out.note(escapeLine(line));
+  return sandbox;
+}
+
 /** A source that the system gives no parser a root for is told, though the system closes every ring around none. */
 function tellOfSources({ out, config }: PipelineRun, { open }: SandboxRecord, actual: SandboxRecord): void {
   requireRings(actual, config.requireSandbox);
@@ -214,9 +222,7 @@ async function runLocked(
   tika: TikaInUse | undefined,
   started: number,
 ): Promise<PipelineEnd> {
-  const sandbox = recordOf(systemSandbox(run.config, run.caseFolder.paths.spool));
-  requireRings(sandbox, run.config.requireSandbox);
-  for (const line of describeOpen(sandbox)) run.out.note(escapeLine(line));
+  const sandbox = tellOfSystem(run);
   const catalogue = await run.caseFolder.openCatalogue();
   const ledger = await run.caseFolder.openLedger();
   const earlier = tika ? undefined : await tellOfEarlierTika(ledger);
@@ -248,15 +254,8 @@ async function runLocked(
       );
       const totals = await ledger.coverage.totals(everyScope);
       const seconds = (performance.now() - started) / 1000;
-      const summary = {
-        seconds,
-        totals,
-        parserPeakBytes: result.parserPeakBytes,
-        listVersion: result.listVersion,
-        items: result.items,
-        unread: result.unread,
-        bytes: result.bytes,
-      };
+      const { parserPeakBytes, listVersion, items, unread, bytes } = result;
+      const summary = { seconds, totals, parserPeakBytes, listVersion, items, unread, bytes };
       await end(result.interrupted ? 'interrupted' : 'complete', summary);
       return { run: lease.run, result, totals, notable: await notableIn(ledger), seconds };
     } catch (error) {
