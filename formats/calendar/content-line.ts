@@ -41,7 +41,7 @@ function readParameterValues(text: string, start: number): { values: string[]; a
 /** The property of a line, or undefined where it is none. */
 export function parseContentLine(text: string): Property | undefined {
   const name = matchAt(namePattern, text, 0);
-  const parameters = new Map<string, readonly string[]>();
+  const parameters = new Map<string, string[]>();
   if (name === '') return undefined;
   let at = name.length;
   while (text[at] === ';') {
@@ -54,7 +54,10 @@ export function parseContentLine(text: string): Property | undefined {
       continue;
     }
     const found = readParameterValues(text, at + 1);
-    parameters.set(key, [...(parameters.get(key) ?? []), ...found.values]);
+    const known = parameters.get(key);
+    // One by one: a line of one parameter again and again must not be copied for each, nor spread over a call.
+    if (known) for (const each of found.values) known.push(each);
+    else parameters.set(key, found.values);
     at = found.at;
   }
   if (text[at] !== ':') return undefined;
@@ -65,9 +68,27 @@ export function parseContentLine(text: string): Property | undefined {
 export const parameterOf = (property: Pick<Property, 'parameters'>, name: string): string | undefined =>
   property.parameters.get(name)?.[0];
 
+/** Units of a value whose escapes are undone at once: a value of nothing else costs a record for each of a piece. */
+const pieceUnits = 65_536;
+
+const unescapePiece = (piece: string): string =>
+  piece.replaceAll(/\\([\\;,nN])/g, (_, sign: string) => (sign === 'n' || sign === 'N' ? '\n' : sign));
+
 /** A TEXT value without its escapes (RFC 5545, 3.3.11). */
-export const unescapeText = (value: string): string =>
-  value.replaceAll(/\\([\\;,nN])/g, (_, sign: string) => (sign === 'n' || sign === 'N' ? '\n' : sign));
+export function unescapeText(value: string): string {
+  if (value.length <= pieceUnits) return unescapePiece(value);
+  const pieces: string[] = [];
+  for (let at = 0; at < value.length;) {
+    let end = at + pieceUnits;
+    let slashes = 0;
+    while (slashes < pieceUnits && value[end - 1 - slashes] === '\\') slashes++;
+    // A backslash that escapes what follows must not be parted from it.
+    if (slashes % 2 === 1) end += 1;
+    pieces.push(unescapePiece(value.slice(at, end)));
+    at = end;
+  }
+  return pieces.join('');
+}
 
 /** The values of a list; a comma behind a backslash is text. */
 export const splitValues = (value: string): string[] =>

@@ -78,8 +78,22 @@ export function sniffDelimiter(lines: readonly string[]): Table | undefined {
   return best;
 }
 
-const isTable = (table: Table | undefined, lines: number): table is Table => {
-  if (!table || lines < 3) return false;
+/** A heading that is none of prose: short names, each once, no blank behind a delimiter and no end of a sentence. */
+function hasHeading({ delimiter }: Table, [first = '']: readonly string[]): boolean {
+  const names = first.split(delimiter).map((name) => name.replace(/^"(.*)"$/, '$1'));
+  return (
+    new Set(names).size === names.length &&
+    names.every((name) => /^[\p{L}\p{N}_#][^.!?:{}()<>=]{0,39}$/u.test(name)) &&
+    names.reduce((sum, name) => sum + name.split(' ').length, 0) <= names.length * 3
+  );
+}
+
+const isTable = (table: Table | undefined, filled: readonly string[]): table is Table => {
+  const lines = filled.length;
+  if (!table || lines < 2) return false;
+  // Of few lines or one delimiter a heading tells.
+  if (table.agreement === 1 && hasHeading(table, filled)) return true;
+  if (lines < 3) return false;
   // One comma a line is how prose and code look too: it takes more lines to mean a table.
   if (table.count === 1 && table.delimiter !== '\t') return table.agreement === 1 && lines >= 6;
   return table.agreement >= (table.delimiter === '\t' ? 0.8 : 0.9);
@@ -130,7 +144,7 @@ export function identifyLines(text: string, cutOff: boolean): LineKind {
   if (cutOff || lines.length > maxLines) lines.pop();
   const filled = lines.filter((line) => line.trim() !== '');
   const table = sniffDelimiter(filled);
-  const isATable = isTable(table, filled.length);
+  const isATable = isTable(table, filled);
   if (looksLikeLog(filled, isATable)) return 'log';
   const markdown = looksLikeMarkdown(text.slice(0, 16_384));
   if (markdown && table?.delimiter !== ',') return 'markdown';

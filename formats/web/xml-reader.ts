@@ -44,6 +44,7 @@ export class XmlReader {
     for (const key in attributes) {
       const value = attributes[key];
       if (value === undefined || value === '' || this.dataFiles.take(value)) continue;
+      if (key === 'style') this.dataFiles.takeFromStyle(value);
       if (key === 'xmlns' || key.startsWith('xmlns:')) {
         this.#tellNamespace(value);
         continue;
@@ -71,6 +72,7 @@ export class XmlReader {
     const trimmed = text.trim();
     if (trimmed === '') return this.body.gap(' ');
     if (this.#mixed.length > 0) this.#mixed[this.#mixed.length - 1] = true;
+    if (undecorated(this.#current) === 'style') this.dataFiles.takeFromStyle(trimmed);
     if (this.#current === 'dc:title') this.title ||= trimmed.slice(0, 500);
     else if (this.#current === 'dc:creator') this.creator ||= trimmed.slice(0, 500);
     if (/^\s/.test(text)) this.body.gap(' ');

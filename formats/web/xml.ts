@@ -5,10 +5,11 @@ import { leadingText, pushFileBehind } from '../charset/file-in-text.ts';
 import { reportCharset } from '../charset/report-charset.ts';
 import type { Content, Extract, Sink } from '../contract.ts';
 import { withoutZeros } from '../charset/text-without-zeros.ts';
+import { readEntities } from './xml-entities.ts';
 import { XmlReader } from './xml-reader.ts';
 import { maxMarkupUnits } from '../value-limits.ts';
 
-export const version = '2';
+export const version = '3';
 
 // The parser keeps a record per open element and holds a text until its end: these stop a file that is made of one
 // endless nest or one endless token. What follows is kept as raw text.
@@ -24,15 +25,35 @@ function declaredXmlCharset(content: Content): string | undefined {
   )?.[1];
 }
 
+/** Units that the references of a document may stand for in all: stops a small file of countless references. */
+const maxExpandedUnits = 16 * 1024 * 1024;
+
 /**
- * The parser knows the five entities of XML only. Declared ones are neither expanded (the bomb of nested entities)
- * nor fetched (a file or address of the writer's choosing): their declarations are kept as hidden text.
+ * The parser knows the five entities of XML only. Declared ones are expanded as far as they are small (not the bomb of
+ * nested entities), and never fetched (a file or address of the writer's choosing): their declarations are hidden text.
  */
-function readDoctype(doctype: string, reader: XmlReader, sink: Sink): void {
+function readDoctype(doctype: string, parser: SaxesParser, reader: XmlReader, sink: Sink): void {
   reader.events++;
   const subset = doctype.indexOf('[');
+  const name = subset < 0 ? doctype : doctype.slice(0, subset);
+  // The name of the root, then ids: those of nobody's vocabulary may be words.
+  reader.comment(name.trim().replace(/^\S{1,500}\s*/, ''));
   if (subset < 0) return;
-  reader.comment(doctype.slice(subset + 1, doctype.lastIndexOf(']')));
+  const declared = doctype.slice(subset + 1, doctype.lastIndexOf(']'));
+  reader.comment(declared);
+  const { values, refused } = readEntities(declared);
+  let left = maxExpandedUnits;
+  for (const [key, value] of values)
+    if (!(key in parser.ENTITIES))
+      Object.defineProperty(parser.ENTITIES, key, {
+        enumerable: true,
+        get: () => {
+          left -= value.length;
+          return left < 0 ? `&${key};` : value;
+        },
+      });
+  if (refused > 0)
+    sink.warn('bomb', `${refused} entities stand for too much or for themselves: not expanded`);
   if (/<!ENTITY\s{1,20}(?:%\s{1,20})?[^\s"'<>]{1,200}\s{1,20}(?:SYSTEM|PUBLIC)\s/.test(doctype)) {
     sink.warn('external-reference', 'the document type declares an external entity');
   }
@@ -51,7 +72,7 @@ function makeParser(reader: XmlReader, faults: Faults, sink: Sink): SaxesParser 
   parser.on('cdata', (text) => reader.text(text));
   parser.on('comment', (text) => reader.comment(text));
   parser.on('processinginstruction', ({ target, body }) => reader.comment(`${target} ${body}`));
-  parser.on('doctype', (doctype) => readDoctype(doctype, reader, sink));
+  parser.on('doctype', (doctype) => readDoctype(doctype, parser, reader, sink));
   parser.on('error', (error) => {
     // Several roots are how logs of XML records look; the first tells, and their number is not a limit's concern.
     if (

@@ -122,3 +122,13 @@ describe('what writers do', () => {
     );
   });
 });
+
+test('escapes of a long value are undone wherever it is cut, and a parameter may come again and again', async () => {
+  const note = `${'x'.repeat(65_535)}\\,y`;
+  const long = await runExtractor(
+    Buffer.from(`BEGIN:VCARD\nFN:Varga\nNOTE:${note}\nX-A${';a=b'.repeat(200_000)}:end\nEND:VCARD\n`),
+    { format: 'vcard' },
+  );
+  expect(long.texts.body).toContain('xx,y');
+  expect(long.texts.body).toContain('end');
+});

@@ -21,9 +21,9 @@ describe('xml', () => {
     expect(metadata.charset).toBe('windows-1252');
   });
 
-  test('entities are neither expanded nor fetched', async () => {
+  test('what is declared elsewhere is not fetched', async () => {
     const { texts, warnings } = await runExtractor(fixture('xml/entity-bomb.xml'), { format: 'xml' });
-    expect(texts.body).toBe('start &c; &x; end');
+    expect(texts.body).toBe(`start ${'ha'.repeat(16)} &x; end`);
     expect(texts.hidden).toContain('<!ENTITY a "ha">');
     expect(warnings.map(({ code }) => code)).toEqual(['external-reference']);
   });
@@ -72,5 +72,37 @@ describe('xml', () => {
     const { texts, warnings } = await runExtractor(bytes, { format: 'xml' });
     expect(texts.body).toContain('needle');
     expect(warnings.map(({ code }) => code)).toContain('partial-read');
+  });
+
+  test('small entities are expanded, nested too, and nothing beyond that', async () => {
+    const xml = (subset: string, text: string) =>
+      runExtractor(Buffer.from(`<?xml version="1.0"?><!DOCTYPE a [${subset}]><a>${text}</a>`), {
+        format: 'xml',
+      });
+    const nested = await xml('<!ENTITY x "Va"><!ENTITY f "&x;r&#103;a">', 'to &f; now, V<b/>&none;');
+    expect(nested.texts.body).toContain('to Varga now');
+    const itself = await xml('<!ENTITY x "a&y;"><!ENTITY y "b&x;">', 'one &x; two');
+    expect(itself.texts.body).toBe('one &x; two');
+    expect(itself.warnings.map(({ code }) => code)).toEqual(['bomb']);
+    const bomb = await xml(
+      [
+        '<!ENTITY e0 "ha">',
+        ...Array.from({ length: 9 }, (_, at) => `<!ENTITY e${at + 1} "${`&e${at};`.repeat(10)}">`),
+      ].join(''),
+      '&e9;',
+    );
+    expect([bomb.texts.body, bomb.warnings.map(({ code }) => code)]).toEqual(['&e9;', ['bomb']]);
+    const many = await xml(`<!ENTITY x "${'x'.repeat(4000)}">`, '&x;'.repeat(10_000));
+    expect(many.texts.body?.length).toBeLessThan(17 * 1024 * 1024);
+  });
+
+  test('files in the styles of a drawing are children', async () => {
+    const { children } = await runExtractor(
+      Buffer.from(
+        '<svg xmlns="http://www.w3.org/2000/svg"><style>a{fill:url("data:,one")}</style><g style="fill:url(data:,two)"/></svg>',
+      ),
+      { format: 'xml' },
+    );
+    expect(children.map(({ bytes }) => Buffer.from(bytes ?? []).toString()).sort()).toEqual(['one', 'two']);
   });
 });
