@@ -10,6 +10,7 @@ import { pagingContract } from './index-paging.ts';
 import { partBordersContract } from './index-part-borders.ts';
 import { datesContract } from './index-dates.ts';
 import { placesContract } from './index-places.ts';
+import { itemsContract } from './index-items.ts';
 import { scopeContract } from './index-scope.ts';
 import { wordsContract } from './index-words.ts';
 import { entryOf, idOf, type Made, marking, operationsOf, placeOf, sha256 } from './made-documents.ts';
@@ -596,6 +597,7 @@ export function indexContract(adapter: string, make: () => Promise<SearchIndex>)
     datesContract(make);
     pagingContract(make);
     scopeContract(make);
+    itemsContract(make);
     wordsContract(make);
     limitsContract(make);
   });
