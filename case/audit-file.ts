@@ -3,7 +3,7 @@
  * end was cut off is noticed. The chain proves nothing against someone who rewrites both files from some record on; for
  * that, note the head (`evidex audit` shows it) somewhere else from time to time.
  */
-import { closeSync, constants, fstatSync, fsync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, fsync, readSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { promisify } from 'node:util';
 import { type AuditEntry, auditRecord, type AuditRecord } from '../schemas/audit-record.ts';
@@ -12,6 +12,7 @@ import { hashRecord, maxLineBytes, readLines, readRecord, sha256 } from './audit
 import type { AuditHeadStore, StoredHead } from './audit-head.ts';
 import { type AuditCheck, type AuditHead, type AuditLog, noHash } from './audit-log.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { openOwn } from './own-file.ts';
 
 /** Resolves when all that was written to an open file is on the disk. */
 export type Flush = (file: number) => Promise<void>;
@@ -102,7 +103,7 @@ class AuditFile implements AuditLog {
   constructor(path: string, openHead: () => AuditHeadStore, flush: Flush) {
     this.#path = path;
     this.#flush = flush;
-    this.#file = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_APPEND, 0o600);
+    this.#file = openOwn(path, constants.O_RDWR | constants.O_CREAT | constants.O_APPEND);
     try {
       this.#head = openHead();
     } catch (error) {

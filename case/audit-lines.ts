@@ -1,8 +1,9 @@
 /** The lines of an audit log: reading them with bounded memory, and telling a true record from anything else. */
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, readSync } from 'node:fs';
 import { auditRecord, type AuditRecord } from '../schemas/audit-record.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { openOwn } from './own-file.ts';
 
 /** Longer lines are none of ours: the arguments of one command end at 2 MiB on Linux, escaped six times that. */
 export const maxLineBytes = 16 * 1024 * 1024;
@@ -50,7 +51,7 @@ export interface AuditLine {
 
 /** The lines of a file, one in memory at a time; stops behind a line over the limit, which comes as not whole. */
 export function* readLines(path: string): Generator<AuditLine> {
-  const file = openSync(path, 'r');
+  const file = openOwn(path, constants.O_RDONLY);
   try {
     const slice = Buffer.alloc(65_536);
     let rest = Buffer.alloc(0);

@@ -7,7 +7,6 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -16,18 +15,23 @@ import {
 } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
-import { codeOf, messageOf, Problem } from '../schemas/problem.ts';
+import { codeOf, isProblem, messageOf, Problem } from '../schemas/problem.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { CaseLock } from './case-lock.ts';
 import { type CasePaths, casePathsOf } from './case-paths.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { HashSetList, HashSets } from './hash-sets.ts';
 import type { Ledger } from './ledger/ledger.ts';
+import { type CaseCheck, checkCaseFolder } from './case-check.ts';
+import { readOwn } from './own-file.ts';
 import { replaceFile } from './replace-file.ts';
 import type { Stores } from './stores.ts';
 
 /** Raised when an older program could misread what a newer one wrote. */
 const caseVersion = 1;
+
+/** A larger one is another file. */
+const maxFileBytes = 1024 * 1024;
 
 const caseFile = z.object({
   version: z.literal(caseVersion),
@@ -104,8 +108,9 @@ function readCaseFile(path: string): z.infer<typeof caseFile> {
   const hint = 'Check the path given with --case; `evidex ingest FOLDER --case CASE` makes a new case.';
   let text: string;
   try {
-    text = readFileSync(join(path, 'evidex.json'), 'utf8');
+    text = readOwn(join(path, 'evidex.json'), maxFileBytes);
   } catch (error) {
+    if (isProblem(error)) throw error;
     const code = codeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR')
       throw new Problem('case-missing', `${path} is not a case`, hint);
@@ -160,12 +165,13 @@ export function writeCaseSettings(
 
 /**
  * Opens the case at `path`, kept by `stores`; with `create` makes it where there is none. Any number of processes may have it
- * open; the writing one takes `lock()`. Throws `case-missing`, `case-not-empty`, `case-version`, `case-damaged`.
+ * open; the writing one takes `lock()`. Throws `case-missing`, `case-not-empty`, `case-version`,
+ * `case-damaged`, and `case-untrusted` before anything of it is used that is none of a case.
  */
 export async function openCase(
   path: string,
   stores: Stores,
-  options: { readonly create?: boolean } = {},
+  options: CaseCheck & { readonly create?: boolean } = {},
 ): Promise<CaseFolder> {
   const asked = resolve(path);
   if (options.create) {
@@ -182,11 +188,13 @@ export async function openCase(
   }
   const { id, created, settings } = readCaseFile(asked);
   const real = realpathSync(asked);
+  checkCaseFolder(real, options);
   const paths = casePathsOf(real);
   let audit: AuditLog;
   try {
     audit = await stores.openAuditLog(paths);
   } catch (error) {
+    if (isProblem(error)) throw error;
     throw new Problem(
       'failed',
       `the audit log of ${real} cannot be written: ${messageOf(error)}`,

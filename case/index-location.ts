@@ -1,9 +1,10 @@
 /** Where the index of a case is: kept in the case, so that another place is an error and not an empty result. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { codeOf, messageOf, Problem } from '../schemas/problem.ts';
+import { codeOf, isProblem, messageOf, Problem } from '../schemas/problem.ts';
 import type { CaseFolder } from './case-folder.ts';
+import { readOwn } from './own-file.ts';
 import { replaceFile } from './replace-file.ts';
 
 /** The address of a cluster is not kept: it may move, and a case that came from others must not direct credentials. */
@@ -13,6 +14,8 @@ const indexLocation = z.discriminatedUnion('index', [
 ]);
 export type IndexLocation = z.infer<typeof indexLocation>;
 
+const maxFileBytes = 64 * 1024;
+
 const fileOf = ({ path }: Pick<CaseFolder, 'path'>): string => join(path, 'index.json');
 
 /** Undefined where nothing was indexed yet. Throws `case-damaged`. */
@@ -20,8 +23,9 @@ export function readIndexLocation(caseFolder: Pick<CaseFolder, 'path' | 'paths'>
   const file = fileOf(caseFolder);
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readOwn(file, maxFileBytes);
   } catch (error) {
+    if (isProblem(error)) throw error;
     if (codeOf(error) !== 'ENOENT')
       throw new Problem('case-damaged', `${file} cannot be read: ${messageOf(error)}`, 'Check its rights.');
     return existsSync(caseFolder.paths.index) ? { version: 1, index: 'sqlite' } : undefined;

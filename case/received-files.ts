@@ -1,6 +1,14 @@
 /** Files that came with evidence, such as its manifest: the case keeps each as it came, under its hash. */
 import { createHash } from 'node:crypto';
-import { copyFileSync, createReadStream, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  constants,
+  copyFileSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import type { ReceivedFile } from '../schemas/custody.ts';
 import { messageOf, Problem } from '../schemas/problem.ts';
@@ -21,7 +29,7 @@ export async function keepReceived(folder: string, path: string): Promise<Receiv
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       const temporary = `${kept}.${process.pid}.tmp`;
       rmSync(temporary, { force: true });
-      copyFileSync(path, temporary);
+      copyFileSync(path, temporary, constants.COPYFILE_EXCL);
       // What was read and what was copied must be the same.
       if ((await hashOf(temporary)) !== sha256) throw new Error('it changes while it is read');
       renameSync(temporary, kept);

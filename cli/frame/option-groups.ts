@@ -26,7 +26,7 @@ const switchSpec = (key: string, description: string): OptionSpec => ({
 
 const trustSpec = switchSpec(
   'trust-case',
-  'take all settings that this case carries, for this command; kept in the audit log',
+  'take all settings that this case carries, and a case of another user; kept in the audit log',
 );
 
 const general: readonly OptionSpec[] = [

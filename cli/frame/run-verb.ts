@@ -105,7 +105,10 @@ async function openFor(
       `Name its folder with --case CASE, or in EVIDEX_CASE. See \`evidex ${named.name} --help\`.`,
     );
   }
-  const folder = await openCase(path, around.stores, { create: access === 'create' });
+  const folder = await openCase(path, around.stores, {
+    create: access === 'create',
+    trusted: command.trustCase,
+  });
   const reason = command.reason ?? (around.environment['EVIDEX_REASON'] || undefined);
   const operator = operatorOf(around.environment);
   const started = await folder.audit.append({

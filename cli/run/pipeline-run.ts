@@ -1,7 +1,7 @@
 /** One run of the pipeline over a case: chooses the adapters, keeps the run's record, shows its progress. */
 import '../../config/late-optimisation.ts';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { arch, cpus, hostname, platform, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { CaseFolder } from '../../case/case-folder.ts';
@@ -27,7 +27,7 @@ import { openIndexToWrite } from '../open/open-index.ts';
 import { ProgressLine } from './progress-line.ts';
 import { describeOpen, recordOf, requireRings, type SandboxRecord, systemSandbox } from './sandbox-words.ts';
 import { tellOfEarlierTika, type TikaInUse, useTika } from './tika-use.ts';
-import { messageOf } from '../../schemas/problem.ts';
+import { messageOf, Problem } from '../../schemas/problem.ts';
 
 export interface PipelineRun {
   readonly verb: string;
@@ -46,6 +46,9 @@ export interface PipelineRun {
   /** Registers or marks what the run is to work on; gives the sources that it lists. */
   readonly prepare: (catalogue: Catalogue, lease: Lease) => Promise<readonly SourceRow[]>;
 }
+
+/** A run with the folder that its parsers may write to. */
+type SpooledRun = PipelineRun & { readonly spoolFolder: string };
 
 export interface PipelineEnd {
   readonly run: number;
@@ -93,10 +96,17 @@ function runRecord(
   };
 }
 
-/** The spool is of this run alone: what an earlier one left there is nobody's. */
-function cleanSpool(spool: string): void {
+/**
+ * A folder of this run alone, below the spool of the case; what an earlier one left there is nobody's. A case may come
+ * from others: nothing is deleted, or given to parsers to write to, through a link that stands there instead.
+ */
+function freshSpool(spool: string): string {
   mkdirSync(spool, { recursive: true, mode: 0o700 });
+  const stats = lstatSync(spool);
+  if (!stats.isDirectory())
+    throw new Problem('case-untrusted', `${spool} is no folder`, 'Take it away; a run makes it anew.');
   for (const name of readdirSync(spool)) rmSync(join(spool, name), { recursive: true, force: true });
+  return mkdtempSync(join(spool, 'run-'));
 }
 
 /** What the rules of the run say before a file is read, and when it has been identified. */
@@ -129,15 +139,14 @@ function rulesOf(stated: readonly Rule[]): Pick<IngestOptions, 'listedRule' | 's
 }
 
 function ingestOptions(
-  run: PipelineRun,
+  run: SpooledRun,
   lease: Lease,
   sources: readonly SourceRow[],
   progress: ProgressLine,
   tika: TikaInUse | undefined,
   sandbox: SandboxRecord,
 ): IngestOptions {
-  const { config, caseFolder, signal } = run;
-  const { spool: spoolFolder } = caseFolder.paths;
+  const { config, caseFolder, signal, spoolFolder } = run;
   const { maxHeldBytes, maxExpandedBytes, maxRatio, maxDepth, maxMembers } = config;
   return {
     lease,
@@ -182,13 +191,13 @@ export async function runPipeline(run: PipelineRun): Promise<PipelineEnd> {
 
 async function runWith(run: PipelineRun, tika: TikaInUse | undefined): Promise<PipelineEnd> {
   const started = performance.now();
-  const { paths } = run.caseFolder;
-  cleanSpool(paths.spool);
+  const spoolFolder = freshSpool(run.caseFolder.paths.spool);
   const indexLock = await takeIndexLock(run.caseFolder, run.signal);
   try {
-    return await runLocked(run, tika, started);
+    return await runLocked({ ...run, spoolFolder }, tika, started);
   } finally {
     indexLock.release();
+    rmSync(spoolFolder, { recursive: true, force: true });
   }
 }
 
@@ -218,7 +227,7 @@ function tellOfRun(
 }
 
 async function runLocked(
-  run: PipelineRun,
+  run: SpooledRun,
   tika: TikaInUse | undefined,
   started: number,
 ): Promise<PipelineEnd> {
