@@ -1,17 +1,20 @@
 /** The head of an audit log in an SQLite file of its own, whose write transaction is the lock between writers. */
 import { existsSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { codeOf, messageOf } from '../../schemas/problem.ts';
+import { foreignPart, openFile, type OpenMode } from '../../sqlite/open-file.ts';
+import { codeOf, messageOf, Problem } from '../../schemas/problem.ts';
 import type { AuditHeadStore, StoredHead } from '../audit-head.ts';
 
+const table =
+  'CREATE TABLE head (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL, hash TEXT NOT NULL, size INTEGER NOT NULL) STRICT;';
 const longestWaitMs = 60_000;
 const pauseMs = 5;
 
 /** The head as its own file has it; undefined in a new case or where that file was lost. */
-export function readHead(path: string): StoredHead | undefined {
+export function readHead(path: string, mode: OpenMode = 'write'): StoredHead | undefined {
   if (!existsSync(path)) return undefined;
-  const head = new AuditHeadFile(path);
+  const head = new AuditHeadFile(path, mode);
   try {
     return head.stored();
   } finally {
@@ -23,11 +26,22 @@ export class AuditHeadFile implements AuditHeadStore {
   readonly #database: DatabaseSync;
 
   /** Makes the file where there is none. */
-  constructor(path: string) {
-    this.#database = new DatabaseSync(path, { timeout: longestWaitMs });
-    this.#database.exec(
-      'PRAGMA synchronous = FULL; CREATE TABLE IF NOT EXISTS head (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL, hash TEXT NOT NULL, size INTEGER NOT NULL) STRICT',
-    );
+  constructor(path: string, mode: OpenMode = 'write') {
+    this.#database = openFile(path, mode, longestWaitMs);
+    try {
+      if (mode === 'write')
+        this.#database.exec(`PRAGMA synchronous = FULL; ${table.replace('TABLE', 'TABLE IF NOT EXISTS')}`);
+      const foreign = foreignPart(this.#database, table);
+      if (foreign !== undefined)
+        throw new Problem(
+          'case-untrusted',
+          `${path} is not as this program makes it: ${foreign}`,
+          'Take it away: the head is then taken from the log, which the log says of itself.',
+        );
+    } catch (error) {
+      this.#database.close();
+      throw error;
+    }
   }
 
   stored(): StoredHead | undefined {

@@ -1,5 +1,6 @@
 /** The locks of a case, which the system drops with the process that holds them. */
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { openFile } from '../../sqlite/open-file.ts';
 import { messageOf } from '../../schemas/problem.ts';
 import type { CaseLock } from '../case-lock.ts';
 
@@ -12,7 +13,7 @@ const heldLocks = new Set<DatabaseSync>();
  * that do not keep POSIX locks cannot hold a case that several machines write to.
  */
 export function tryLock(path: string): CaseLock | undefined {
-  const database = new DatabaseSync(path, { timeout: 0 });
+  const database = openFile(path, 'write');
   try {
     database.exec('PRAGMA locking_mode = NORMAL; BEGIN EXCLUSIVE');
   } catch (error) {

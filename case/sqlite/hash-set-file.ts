@@ -3,6 +3,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { type HashAlgorithm, hashAlgorithm } from '../../schemas/intake.ts';
 import type { Digests } from '../hash-list.ts';
 import type { HashSetBuilder, HashSetStore, StoredHashSet } from '../hash-set-store.ts';
+import { openFile } from '../../sqlite/open-file.ts';
 import { readRds } from './rds-file.ts';
 
 /** Raised when the form on disk changes: older ones are made anew. */
@@ -71,7 +72,7 @@ class HashSetFile implements StoredHashSet {
   readonly #queries = new Map<HashAlgorithm, StatementSync>();
 
   constructor(path: string) {
-    this.#database = new DatabaseSync(path, { readOnly: true });
+    this.#database = openFile(path, 'read');
     this.#database.exec('PRAGMA cache_size = -16384');
     const counts: Partial<Record<HashAlgorithm, number>> = {};
     for (const row of this.#database.prepare('SELECT algorithm, hashes FROM counts').all()) {

@@ -1,8 +1,11 @@
 /** Opens the catalogue's file, makes its tables, and refuses a file of another version. */
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { foreignPart, openFile, type OpenMode } from '../../sqlite/open-file.ts';
 import { catalogueSteps, catalogueVersion } from './catalogue-schema.ts';
 import { messageOf } from '../../schemas/problem.ts';
 
+/** `Evcx`: in the file's head, so that other programs can tell it. */
+const applicationId = 0x45766378;
 const pageCacheKib = 64 * 1024;
 
 const olderHint =
@@ -11,15 +14,20 @@ const newerHint = 'Use the program that made the case, or ingest its sources int
 
 /**
  * A writer brings an older catalogue forward. Throws with code `catalogue-version` for a newer file, and for an older
- * one that is only read; `catalogue-damaged` for one that is no catalogue.
+ * one that is only read; `catalogue-damaged` for one that is no catalogue, `case-untrusted` for one that holds what this program
+ * does not make.
  */
-export function openDatabase(path: string, options: { readOnly?: boolean } = {}): DatabaseSync {
-  const readOnly = options.readOnly ?? false;
-  const database = new DatabaseSync(path, { readOnly, timeout: 10_000 });
+export function openDatabase(path: string, mode: OpenMode = 'write'): DatabaseSync {
+  const readOnly = mode !== 'write';
+  const database = openFile(path, mode, 10_000);
   try {
+    // Of one state: another process may be bringing it forward.
+    database.exec('BEGIN');
     const { user_version: version } = database.prepare('PRAGMA user_version').get() as {
       user_version: number;
     };
+    checkMade(database, path, version);
+    database.exec('COMMIT');
     if (!readOnly && version < catalogueVersion) bringForward(database);
     else if (version !== catalogueVersion) {
       throw Object.assign(
@@ -44,13 +52,34 @@ export function openDatabase(path: string, options: { readOnly?: boolean } = {})
   }
 }
 
+/** A file of a version that this program knows has what this program would make, and nothing else. */
+function checkMade(database: DatabaseSync, path: string, version: number): void {
+  const { application_id: application } = database.prepare('PRAGMA application_id').get() as {
+    application_id: number;
+  };
+  // Not stated before it was.
+  const isOurs = application === 0 || application === applicationId;
+  const foreign =
+    version < 0 || version > catalogueVersion
+      ? undefined
+      : foreignPart(database, catalogueSteps.slice(0, version).join('\n'));
+  if (isOurs && foreign === undefined) return;
+  throw Object.assign(
+    new Error(
+      `${path} is not as this program makes a catalogue: ${isOurs ? foreign : 'it is of another application'}`,
+    ),
+    { code: 'case-untrusted', hint: 'Use a copy of the case as Evidex left it, or ingest its sources anew.' },
+  );
+}
+
 function bringForward(database: DatabaseSync): void {
   database.exec('PRAGMA journal_mode = WAL;');
   database.exec('BEGIN IMMEDIATE;');
   // Read again under the lock: another process may have been first.
   const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
   if (version < catalogueVersion) {
-    database.exec(`${catalogueSteps.slice(version).join('\n')} PRAGMA user_version = ${catalogueVersion};`);
+    database.exec(`${catalogueSteps.slice(version).join('\n')} PRAGMA user_version = ${catalogueVersion};
+      PRAGMA application_id = ${applicationId};`);
   }
   database.exec('COMMIT;');
 }

@@ -1,12 +1,12 @@
 /** Reads NSRL's RDS v3, which is an SQLite file. */
-import { DatabaseSync } from 'node:sqlite';
+import { openFile } from '../../sqlite/open-file.ts';
 import { type HashAlgorithm, hexLengths } from '../../schemas/intake.ts';
 import { codeOf, messageOf, Problem } from '../../schemas/problem.ts';
 import { columnNames, type HashSink, isHex, strongest, wrongLine } from '../hash-list.ts';
 
 /** Of a table or view `FILE` (or `METADATA`, `HASH`) has columns sha256, sha1, md5. */
 export function readRds(path: string, sink: HashSink): void {
-  const database = new DatabaseSync(path, { readOnly: true });
+  const database = openFile(path, 'read');
   try {
     const tables = database
       .prepare(

@@ -17,8 +17,8 @@ import { TimelineReader } from './timeline-reader.ts';
 import { Visibility } from './visible.ts';
 
 /** Rejects with what `openDatabase` throws: `catalogue-version`, `catalogue-damaged`. */
-export async function openSqliteLedger(path: string): Promise<Ledger> {
-  const database = openDatabase(path, { readOnly: true });
+export async function openSqliteLedger(path: string, mode: 'read' | 'untouched' = 'read'): Promise<Ledger> {
+  const database = openDatabase(path, mode);
   const places = new Places(database);
   const visibility = new Visibility(database, places);
   const documents = new DocumentReader(database, visibility);

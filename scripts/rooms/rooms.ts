@@ -390,9 +390,16 @@ export const rooms: readonly Room[] = [
     face: ['cite-snippet.ts', 'match-finder.ts', 'snippet-picker.ts'],
   },
   {
+    name: 'sqlite',
+    holds: 'opens the SQLite files of a case, which may come from others; for the adapters',
+    imports: [],
+    touches: ['files', 'databases'],
+    face: ['open-file.ts'],
+  },
+  {
     name: 'search/sqlite',
     holds: 'the embedded index',
-    imports: ['schemas', 'search/words', 'search/query', 'search', 'search/snippets'],
+    imports: ['schemas', 'search/words', 'search/query', 'search', 'search/snippets', 'sqlite'],
     touches: ['files', 'threads', 'databases'],
     isAdapter: true,
     face: ['index-file.ts', 'index-thread.ts', 'sqlite-index.ts'],
@@ -467,7 +474,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'case/sqlite',
     holds: 'the ledger in SQLite, and what else of a case is kept in it',
-    imports: ['schemas', 'sources', 'search', 'case'],
+    imports: ['schemas', 'sources', 'search', 'sqlite', 'case'],
     touches: ['files', 'databases'],
     isAdapter: true,
     face: ['audit-head.ts', 'case-lock.ts', 'hash-set-file.ts', 'sqlite-catalogue.ts', 'sqlite-ledger.ts'],

@@ -1,6 +1,6 @@
 /** The file of an embedded index as a whole: replaced by another, or deleted. */
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import { openFile } from '../../sqlite/open-file.ts';
 import { Problem } from '../../schemas/problem.ts';
 
 /** Of the index itself and of the logs that SQLite keeps beside it. */
@@ -12,7 +12,7 @@ const fileEnds = ['', '-wal', '-shm'];
  */
 export function replaceIndexFile(built: string, live: string): void {
   if (existsSync(live)) {
-    const old = new DatabaseSync(live, { timeout: 10_000 });
+    const old = openFile(live, 'write', 10_000);
     const log = old.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
     old.close();
     if (Number(log?.['busy'] ?? 0) !== 0)

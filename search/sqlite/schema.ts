@@ -1,5 +1,6 @@
 /** The tables of the embedded index, and opening its file. */
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { foreignPart, openFile, type OpenMode } from '../../sqlite/open-file.ts';
 import { textKind } from '../../schemas/anchor.ts';
 import { metadataFields } from '../query/fields.ts';
 
@@ -87,13 +88,14 @@ ${fullText('places', ['path', 'name', 'source', 'custodian'])}
 const hints = {
   'index-version': 'Use the program that made the case, or ingest its sources into a new case.',
   'index-damaged': 'Restore the case from a copy, or ingest its sources into a new case.',
+  'case-untrusted': 'Use a copy of the case as Evidex left it, or ingest its sources anew.',
   'index-missing': 'Ingest a source first; if that was done, check the rights to the case folder.',
 } as const;
 
 /** The file is no index, another version's, or damaged; `code` is `index-version` or `index-damaged`. */
 class IndexFileError extends Error {
   override readonly name = 'IndexFileError';
-  readonly code: 'index-version' | 'index-damaged' | 'index-missing';
+  readonly code: keyof typeof hints;
   /** What to do next. */
   readonly hint: string;
 
@@ -119,8 +121,25 @@ export function asIndexError(error: unknown): unknown {
   return error;
 }
 
+/** Of an earlier version, which is only copied from, it is not known what it was made as: nothing in it may do anything. */
+function checkMade(database: DatabaseSync, version: number): void {
+  const foreign =
+    version === indexVersion
+      ? foreignPart(database, tables)
+      : database
+          .prepare("SELECT type || ' ' || name AS part FROM sqlite_schema WHERE type IN ('trigger', 'view')")
+          .get()?.['part'];
+  if (foreign === undefined) return;
+  throw new IndexFileError(
+    'case-untrusted',
+    `the index file is not as this program makes it: ${String(foreign)}`,
+  );
+}
+
 function prepare(database: DatabaseSync, readOnly: boolean, oldest: number): void {
   database.exec('PRAGMA busy_timeout = 10000');
+  // Of one state: another process may be making it.
+  database.exec('BEGIN');
   const application = number(database.prepare('PRAGMA application_id').get()?.['application_id']);
   const version = number(database.prepare('PRAGMA user_version').get()?.['user_version']);
   const isNew =
@@ -138,6 +157,8 @@ function prepare(database: DatabaseSync, readOnly: boolean, oldest: number): voi
         : undefined,
     );
   }
+  if (!isNew) checkMade(database, version);
+  database.exec('COMMIT');
   if (isNew && readOnly) throw new IndexFileError('index-version', 'the index file is empty');
   if (readOnly) {
     database.exec('PRAGMA query_only = 1; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY');
@@ -164,11 +185,11 @@ export const isOfEarlierVersion = (database: DatabaseSync): boolean =>
  * Opens the file, or makes it where a writer finds none. With `toCopy` also one of an earlier version, whose entries
  * and texts can be read but not searched. Throws `IndexFileError`.
  */
-export function openIndexFile(path: string, readOnly: boolean, toCopy = false): DatabaseSync {
+export function openIndexFile(path: string, mode: OpenMode, toCopy = false): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(path, { readOnly });
-    prepare(database, readOnly, toCopy ? oldestCopied : indexVersion);
+    database = openFile(path, mode);
+    prepare(database, mode !== 'write', toCopy ? oldestCopied : indexVersion);
     return database;
   } catch (error) {
     database?.close();

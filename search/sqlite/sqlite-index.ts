@@ -290,10 +290,19 @@ function answer<T>(work: () => T): Promise<T> {
 
 /**
  * Opens the index file, or makes it where it is not there. One process writes at a time; any number read
- * (`readOnly`; with `toCopy` also an earlier version, of which `entries`, `entry` and `text` answer). Throws
+ * (`readOnly`; `untouched` where nothing may be written beside it either; with `toCopy` also an earlier version, of which `entries`, `entry` and `text` answer). Throws
  * `IndexFileError` (`index-version`, `index-damaged`, `index-missing`).
  */
 export const openSqliteIndex = (
   path: string,
-  { readOnly = false, toCopy = false }: { readonly readOnly?: boolean; readonly toCopy?: boolean } = {},
-): SearchIndex => new SqliteIndex(new Statements(openIndexFile(path, readOnly || toCopy, toCopy)));
+  {
+    readOnly = false,
+    untouched = false,
+    toCopy = false,
+  }: { readonly readOnly?: boolean; readonly untouched?: boolean; readonly toCopy?: boolean } = {},
+): SearchIndex =>
+  new SqliteIndex(
+    new Statements(
+      openIndexFile(path, untouched ? 'untouched' : readOnly || toCopy ? 'read' : 'write', toCopy),
+    ),
+  );

@@ -152,3 +152,29 @@ test('files and folders of the user beside those of the case are left alone', as
   expect(await ingest()).toMatchObject({ exitCode: 0 });
   expect(readFileSync(inCase('to do.txt'), 'utf8')).toBe('call counsel');
 });
+
+describe('a database with a part that is not ours is refused before anything of it is read', () => {
+  const write = (name: string, sql: string) => (): void => {
+    const database = new DatabaseSync(inCase(name), { defensive: false });
+    database.exec(sql);
+    database.close();
+  };
+  test.each([
+    ['a trigger', 'catalogue.sqlite', 'trigger hide', write('catalogue.sqlite', 'CREATE TRIGGER hide AFTER INSERT ON item BEGIN DELETE FROM item; END')],
+    ['a view in place of a table', 'catalogue.sqlite', 'item', write('catalogue.sqlite', 'ALTER TABLE item RENAME TO held; CREATE VIEW item AS SELECT * FROM held WHERE item > 5')],
+    ['a column that computes', 'catalogue.sqlite', 'table note', write('catalogue.sqlite', "DROP TABLE note; CREATE TABLE note (note INTEGER PRIMARY KEY, target, id, text AS ('x'), at, by, record)")],
+    ['an index over some rows alone', 'catalogue.sqlite', 'index item_id', write('catalogue.sqlite', 'DROP INDEX item_id; CREATE INDEX item_id ON item (id) WHERE item > 5')],
+    ['another application', 'catalogue.sqlite', 'another application', write('catalogue.sqlite', 'PRAGMA application_id = 7')],
+    ['a trigger in the index', 'index', 'trigger hide', write('index.sqlite', 'CREATE TRIGGER hide AFTER INSERT ON document BEGIN DELETE FROM document; END')],
+    ['a view in the index', 'index', 'view more', write('index.sqlite', 'CREATE VIEW more AS SELECT 1')],
+    ['a trigger in the head of the log', 'audit-head.sqlite', 'trigger keep', write('audit-head.sqlite', 'CREATE TRIGGER keep BEFORE INSERT ON head BEGIN SELECT RAISE(IGNORE); END')],
+    ['a table more', 'audit-head.sqlite', 'table more', write('audit-head.sqlite', 'CREATE TABLE more (x)')],
+  ])('%s', async (_what, file, part, prepare) => {
+    prepare();
+    const reading = file === 'catalogue.sqlite' ? runCli(['report', casePath]) : search();
+    const { exitCode, stdout, stderr } = await reading;
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toContain(part);
+    expect(stderr).toContain(file);
+  }); // prettier-ignore
+});
