@@ -196,3 +196,19 @@ function recordOf(
 export function openAuditFile(path: string, openHead: () => AuditHeadStore, flush: Flush = toDisk): AuditLog {
   return new AuditFile(path, openHead, flush);
 }
+
+/** Opens the log of a case that is not written to. What would be appended is refused: it belongs into the reader's own log. */
+export function openAuditFileToRead(path: string, readHead: () => StoredHead | undefined): AuditLog {
+  return {
+    append: () => Promise.reject(new Error(`${path} is only read`)),
+    check: async () => {
+      // Read before the log: what others append meanwhile is then ahead of it, never missing.
+      const stored = readHead();
+      return checkAuditLog(path, stored);
+    },
+    async *records(count) {
+      yield* confirmedRecords(path, count);
+    },
+    close: () => Promise.resolve(),
+  };
+}

@@ -23,6 +23,7 @@ import type { Catalogue } from './catalogue.ts';
 import type { HashSetList, HashSets } from './hash-sets.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { type CaseCheck, checkCaseFolder } from './case-check.ts';
+import { watchState } from './case-state.ts';
 import { readOwn } from './own-file.ts';
 import { replaceFile } from './replace-file.ts';
 import type { Stores } from './stores.ts';
@@ -51,6 +52,10 @@ export interface CaseFolder {
   /** `settings` of `evidex.json`, unchecked; `{}` where there are none. */
   readonly settings: unknown;
   readonly audit: AuditLog;
+  /** Nothing is written to it. */
+  readonly readOnly: boolean;
+  /** Of one that nothing is written to: whether others did meanwhile, so that what was read may be of two states. */
+  changedMeanwhile(): boolean;
   /** Takes the run lock. Throws `case-busy` while another process holds it. */
   lock(): Promise<CaseLock>;
   /**
@@ -163,6 +168,24 @@ export function writeCaseSettings(
   replaceFile(join(path, 'evidex.json'), `${text}\n`);
 }
 
+async function openAudit(
+  path: string,
+  paths: CasePaths,
+  stores: Stores,
+  readOnly: boolean,
+): Promise<AuditLog> {
+  try {
+    return await stores.openAuditLog(paths, readOnly);
+  } catch (error) {
+    if (isProblem(error)) throw error;
+    throw new Problem(
+      'failed',
+      `the audit log of ${path} cannot be written: ${messageOf(error)}`,
+      'A case is only opened where its audit log can be written: check the rights and free space of its folder. Reading verbs take --read-only, which writes nothing to the case.',
+    );
+  }
+}
+
 /**
  * Opens the case at `path`, kept by `stores`; with `create` makes it where there is none. Any number of processes may have it
  * open; the writing one takes `lock()`. Throws `case-missing`, `case-not-empty`, `case-version`,
@@ -189,18 +212,9 @@ export async function openCase(
   const { id, created, settings } = readCaseFile(asked);
   const real = realpathSync(asked);
   checkCaseFolder(real, options);
+  const { readOnly = false } = options;
   const paths = casePathsOf(real);
-  let audit: AuditLog;
-  try {
-    audit = await stores.openAuditLog(paths);
-  } catch (error) {
-    if (isProblem(error)) throw error;
-    throw new Problem(
-      'failed',
-      `the audit log of ${real} cannot be written: ${messageOf(error)}`,
-      'A case is only opened where its audit log can be written: check the rights and free space of its folder.',
-    );
-  }
+  const audit = await openAudit(real, paths, stores, readOnly);
   return {
     path: real,
     id,
@@ -208,7 +222,10 @@ export async function openCase(
     paths,
     settings: settings ?? {},
     audit,
+    readOnly,
+    changedMeanwhile: readOnly ? watchState(paths) : () => false,
     async lock() {
+      refuseWriting(readOnly);
       const lock = await stores.tryLock(paths, 'lock');
       if (lock) return lock;
       throw new Problem(
@@ -218,11 +235,19 @@ export async function openCase(
       );
     },
     tryIndexLock: () => stores.tryLock(paths, 'indexLock'),
-    openLedger: () => stores.openLedger(paths),
-    openCatalogue: () => stores.openCatalogue(paths),
+    openLedger: () => stores.openLedger(paths, readOnly),
+    async openCatalogue() {
+      refuseWriting(readOnly);
+      return stores.openCatalogue(paths);
+    },
     openHashSets: (lists) => stores.openHashSets(paths, lists),
     close: () => audit.close(),
   };
+}
+
+function refuseWriting(readOnly: boolean): void {
+  if (readOnly)
+    throw new Problem('usage', 'this writes to the case', 'Leave out --read-only, or what it is to change.');
 }
 
 const holds = (outer: string, inner: string): boolean => {

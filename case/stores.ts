@@ -10,12 +10,12 @@ import type { HashSetList, HashSets } from './hash-sets.ts';
 import type { Ledger } from './ledger/ledger.ts';
 
 export interface Stores {
-  /** For reading, beside any number of others and a run that writes. */
-  openLedger(paths: CasePaths): Promise<Ledger>;
+  /** For reading, beside any number of others and a run that writes; with `untouched` nothing is written beside it either. */
+  openLedger(paths: CasePaths, untouched?: boolean): Promise<Ledger>;
   /** For writing; whoever calls holds the run lock, or writes marks alone. Makes the ledger where the case has none. */
   openCatalogue(paths: CasePaths): Promise<Catalogue>;
-  /** Makes the log where the case has none. */
-  openAuditLog(paths: CasePaths): Promise<AuditLog>;
+  /** Makes the log where the case has none; with `untouched` it can be read, and appended to it is not. */
+  openAuditLog(paths: Pick<CasePaths, 'audit' | 'auditHead'>, untouched?: boolean): Promise<AuditLog>;
   /** Undefined while another process, or another opening of the case in this one, holds it. */
   tryLock(paths: CasePaths, lock: 'lock' | 'indexLock'): Promise<CaseLock | undefined>;
   /** Reads the lists, in the order given, where the case does not hold them yet. Throws `bad-file`. */

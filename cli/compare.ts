@@ -38,7 +38,7 @@ function parseSide(word: string, casePath: string | undefined): { folder: string
 async function openSide(
   word: string,
   casePath: string | undefined,
-  { configOf, scope, stores }: Pick<Context<unknown>, 'configOf' | 'scope' | 'stores'>,
+  { configOf, readOnly, scope, stores }: Pick<Context<unknown>, 'configOf' | 'readOnly' | 'scope' | 'stores'>,
 ): Promise<Side> {
   const { folder, run } = parseSide(word, casePath);
   if (!statSync(resolve(folder), { throwIfNoEntry: false })) {
@@ -48,7 +48,7 @@ async function openSide(
       'Name a case folder, CASE@RUN, or with --case the number of a run.',
     );
   }
-  const opened = await openCase(folder, stores);
+  const opened = await openCase(folder, stores, { readOnly });
   try {
     const ledger = await opened.openLedger();
     const snapshot = await ledger.snapshots.after(run, scope);

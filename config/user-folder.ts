@@ -86,6 +86,23 @@ function readFile(path: string): z.infer<typeof userFile> {
   }
 }
 
+/**
+ * The folder in which is kept what the user reads of a case without writing to it; made where it is not there. Throws
+ * `failed` where there is none to be had: nothing is read without a record.
+ */
+export function readsFolderOf(environment: Environment, caseId: string): string {
+  const folder = userFolderOf(environment);
+  const hint = 'Name a folder of yours, which may be written to, with EVIDEX_HOME.';
+  if (folder === undefined) throw new Problem('failed', 'there is no folder of yours to keep a log in', hint);
+  const path = join(folder, 'reads', caseId);
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    return path;
+  } catch (error) {
+    throw new Problem('failed', `your own log cannot be kept in ${path}: ${messageOf(error)}`, hint);
+  }
+}
+
 /** What the user has set for all cases, and for the one of that id. Throws `wrong-value`. */
 export function readUserSettings(environment: Environment, caseId?: string): UserSettings | undefined {
   const folder = userFolderOf(environment);

@@ -15,6 +15,8 @@ export interface ParsedCommand {
   readonly debug: boolean;
   /** The settings of this case are to be taken, whatever they are. */
   readonly trustCase: boolean;
+  /** Nothing is to be written to the case. */
+  readonly readOnly: boolean;
   readonly reason?: string;
   readonly casePath?: string;
   /** Review scopes that were named with `--open`. */
@@ -164,7 +166,8 @@ export async function parseCommand(
   const json = written['json'] === true;
   const debug = written['debug'] === true;
   const trustCase = written['trust-case'] === true;
-  if (help) return { help, json, debug, trustCase, open: [], options: {}, settings: {} };
+  const readOnly = written['read-only'] === true;
+  if (help) return { help, json, debug, trustCase, readOnly, open: [], options: {}, settings: {} };
   checkKnown(name, groups, written);
   placePositionals(name, verb, groups, ((written['_'] as unknown[] | undefined) ?? []).map(String), written);
   const settings = Object.fromEntries(
@@ -183,6 +186,7 @@ export async function parseCommand(
     json,
     debug,
     trustCase,
+    readOnly,
     ...(reason !== undefined && { reason }),
     ...(casePath !== undefined && { casePath }),
     open: openOf(written['open']),

@@ -34,6 +34,11 @@ const general: readonly OptionSpec[] = [
   switchSpec('debug', 'show where an unexpected error came from'),
 ];
 
+const readOnlySpec = switchSpec(
+  'read-only',
+  'write nothing to the case; what is done is kept in your own log',
+);
+
 const reasonSpec: OptionSpec = {
   key: 'reason',
   flag: 'reason',
@@ -79,7 +84,14 @@ export interface Groups {
 export function groupsOf(verb: Verb): Groups {
   const own = optionsOf(verb.options);
   const needsCase = verb.access !== 'none' && verb.access !== 'optional';
-  const cases = verb.access === 'none' ? [] : [caseSpec(false), trustSpec];
+  const cases =
+    verb.access === 'none'
+      ? []
+      : [
+          caseSpec(false),
+          trustSpec,
+          ...(verb.access === 'read' || verb.access === 'optional' ? [readOnlySpec] : []),
+        ];
   const settings = settingSpecs.filter(
     ({ key, secret }) => secret !== true && verb.settings?.some((name) => name === key),
   );

@@ -2,6 +2,8 @@
 import { userInfo } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { type CaseFolder, openCase } from '../../case/case-folder.ts';
+import type { AuditLog } from '../../case/audit-log.ts';
+import { casePathsOf } from '../../case/case-paths.ts';
 import type { CaseLock } from '../../case/case-lock.ts';
 import type { Stores } from '../../case/stores.ts';
 import type { AuditRecord } from '../../schemas/audit-record.ts';
@@ -17,7 +19,7 @@ import {
 import { auditedWords, parseCommand, type ParsedCommand } from './command-line.ts';
 import { escapeLine, escapeLines, safeJson } from './escape.ts';
 import { createOutput, isReaderGone } from './output.ts';
-import { keepUserSettings, readUserSettings, userFolderOf } from '../../config/user-folder.ts';
+import { keepUserSettings, readsFolderOf, readUserSettings, userFolderOf } from '../../config/user-folder.ts';
 import type { Config } from '../../schemas/config.ts';
 import { resolveSettings, type Setting, type Settings } from './settings.ts';
 import type { Context, Verb, VerbResult } from './verb.ts';
@@ -86,7 +88,15 @@ function operatorOf(environment: Readonly<Record<string, string | undefined>>): 
 interface OpenedCase {
   readonly folder: CaseFolder;
   readonly started: AuditRecord;
+  /** Of the case; where nothing is written to that, of the reader. */
+  readonly log: AuditLog;
   readonly lock: CaseLock | undefined;
+}
+
+/** The user's own, for what is read of this case without writing to it. */
+async function openReadersLog(folder: CaseFolder, around: Surroundings): Promise<AuditLog> {
+  const { audit, auditHead } = casePathsOf(readsFolderOf(around.environment, folder.id));
+  return around.stores.openAuditLog({ audit, auditHead });
 }
 
 async function openFor(
@@ -108,24 +118,28 @@ async function openFor(
   const folder = await openCase(path, around.stores, {
     create: access === 'create',
     trusted: command.trustCase,
+    readOnly: command.readOnly,
   });
+  const log = command.readOnly ? await openReadersLog(folder, around) : folder.audit;
   const reason = command.reason ?? (around.environment['EVIDEX_REASON'] || undefined);
   const operator = operatorOf(around.environment);
-  const started = await folder.audit.append({
+  const started = await log.append({
     operator,
     verb: named.name,
     event: 'started',
     args: auditedWords(named.verb, words),
+    ...(command.readOnly && { named: [`read without writing to it: ${folder.path}`] }),
     ...(reason !== undefined && { reason }),
   });
   try {
     return {
       folder,
       started,
+      log,
       lock: access === 'write' || access === 'create' ? await folder.lock() : undefined,
     };
   } catch (error) {
-    await recordEnd({ folder, started, lock: undefined }, exitCodeOf(error), undefined, error);
+    await recordEnd({ folder, started, log, lock: undefined }, exitCodeOf(error), undefined, error);
     await folder.close();
     throw error;
   }
@@ -139,7 +153,7 @@ async function recordEnd(
 ): Promise<void> {
   const code = codeOf(problem) ?? (problem === undefined ? undefined : 'failed');
   const named = result?.named ?? detailsOf(problem)?.named;
-  await opened.folder.audit.append({
+  await opened.log.append({
     operator: opened.started.operator,
     verb: opened.started.verb,
     event: 'ended',
@@ -211,6 +225,7 @@ function contextOf(
     reason: command.reason ?? (environment['EVIDEX_REASON'] || undefined),
     scope: { open: command.open },
     auditRecord: opened?.started.seq,
+    readOnly: command.readOnly,
     configOf: (other) => settingsFor(named, command, around, other).values,
     keepSettings: (kept) =>
       opened && keepUserSettings(environment, opened.folder.id, kept) ? userFolderOf(environment) : undefined,
@@ -237,8 +252,18 @@ async function runOpened(
     taken = fromCase(settings, usedBy(named.verb)).map(({ key }) => key);
     const context = contextOf(named, command, around, settings, opened);
     if (taken.length > 0) context.out.note(`Set by the case's own file: ${taken.join(', ')}.`);
+    if (opened && command.readOnly)
+      context.out.note(
+        `Nothing is written to the case; this is kept in your own log, record ${opened.started.seq} of ${readsFolderOf(around.environment, opened.folder.id)}.`,
+      );
     result = (await named.verb.run(context)) ?? undefined;
     exitCode = result?.exitCode ?? (around.signal.aborted ? problemCodes.interrupted : 0);
+    if (opened?.folder.changedMeanwhile() === true)
+      throw new Problem(
+        'case-busy',
+        'the case was written to while it was read: what was shown may be of two states',
+        'Run the same again.',
+      );
     if (exitCode === problemCodes.interrupted)
       context.out.note('Stopped by the user: what was shown is not the whole.');
   } catch (error) {
@@ -255,6 +280,7 @@ async function runOpened(
       } finally {
         opened.lock?.release();
         await opened.folder.close();
+        if (command.readOnly) await opened.log.close();
       }
     }
   }

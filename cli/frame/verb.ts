@@ -75,6 +75,8 @@ export interface Context<Options, Access extends CaseAccess = CaseAccess> {
   readonly reason: string | undefined;
   /** What the reader may see: the scopes named with `--open`, where the verb `isScoped`. */
   readonly scope: Scope;
+  /** Nothing is to be written to any case. */
+  readonly readOnly: boolean;
   /** The settings that hold for another case. Throws `case-untrusted`. */
   readonly configOf: (other: CaseFolder) => Config;
   /**

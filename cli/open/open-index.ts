@@ -29,7 +29,7 @@ export const writeIndexSettings = [
   'indexWaitMs',
 ] as const satisfies readonly (keyof Config)[];
 
-type Case = Pick<CaseFolder, 'id' | 'path' | 'paths'>;
+type Case = Pick<CaseFolder, 'id' | 'path' | 'paths' | 'readOnly'>;
 
 const orNone = (value: string): string | undefined => (value === '' ? undefined : value);
 
@@ -87,7 +87,8 @@ const openElasticsearch = async (options: ElasticsearchIndexOptions): Promise<Se
 /** For reading; beside a run that writes. Throws what the adapters throw, and `index-foreign`. */
 export async function openIndexToRead(caseFolder: Case, config: Config): Promise<SearchIndex> {
   checkLocation(caseFolder, config);
-  if (config.index === 'sqlite') return openSqliteIndex(caseFolder.paths.index, { readOnly: true });
+  if (config.index === 'sqlite')
+    return openSqliteIndex(caseFolder.paths.index, { readOnly: true, untouched: caseFolder.readOnly });
   return openElasticsearch({ ...elasticsearchOptions(caseFolder, config), readOnly: true });
 }
 

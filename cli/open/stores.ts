@@ -3,19 +3,20 @@ import type { Stores } from '../../case/stores.ts';
 
 /** Each is loaded where it is used: most commands need some of them, and `--help` none. */
 export const sqliteStores: Stores = {
-  async openLedger({ catalogue }) {
+  async openLedger({ catalogue }, untouched = false) {
     const { openSqliteLedger } = await import('../../case/sqlite/sqlite-ledger.ts');
-    return openSqliteLedger(catalogue);
+    return openSqliteLedger(catalogue, untouched ? 'untouched' : 'read');
   },
   async openCatalogue({ catalogue }) {
     const { SqliteCatalogue } = await import('../../case/sqlite/sqlite-catalogue.ts');
     return new SqliteCatalogue(catalogue);
   },
-  async openAuditLog({ audit, auditHead }) {
-    const [{ openAuditFile }, { AuditHeadFile }] = await Promise.all([
+  async openAuditLog({ audit, auditHead }, untouched = false) {
+    const [{ openAuditFile, openAuditFileToRead }, { AuditHeadFile, readHead }] = await Promise.all([
       import('../../case/audit-file.ts'),
       import('../../case/sqlite/audit-head.ts'),
     ]);
+    if (untouched) return openAuditFileToRead(audit, () => readHead(auditHead, 'untouched'));
     return openAuditFile(audit, () => new AuditHeadFile(auditHead));
   },
   async tryLock(paths, lock) {

@@ -46,7 +46,7 @@ export async function generatedCommands(): Promise<string> {
 
 \`evidex VERB --help\` shows the same.
 
-Every verb takes \`--json\`, \`--debug\`, \`--help\`; those that use a case also \`--case\` (or \`EVIDEX_CASE\`), \`--reason\`, which is kept in the audit log, and \`--trust-case\`, which takes [all settings that the case carries](settings.md).
+Every verb takes \`--json\`, \`--debug\`, \`--help\`; those that use a case also \`--case\` (or \`EVIDEX_CASE\`), \`--reason\`, which is kept in the audit log, and \`--trust-case\`, which takes [all settings that the case carries](settings.md) and a case of another user. Those that read take \`--read-only\`: nothing is written to the case, and the record goes to \`reads\` in [your own folder](settings.md).
 
 ${table(
   ['Exit code', 'Means'],

@@ -430,6 +430,7 @@ export const rooms: readonly Room[] = [
       'blob-reference.ts',
       'case-folder.ts',
       'case-lock.ts',
+      'case-paths.ts',
       'catalogue.ts',
       'catalogue/commits.ts',
       'catalogue/custody.ts',

@@ -161,7 +161,7 @@ describe('a database with a part that is not ours is refused before anything of 
   };
   test.each([
     ['a trigger', 'catalogue.sqlite', 'trigger hide', write('catalogue.sqlite', 'CREATE TRIGGER hide AFTER INSERT ON item BEGIN DELETE FROM item; END')],
-    ['a view in place of a table', 'catalogue.sqlite', 'item', write('catalogue.sqlite', 'ALTER TABLE item RENAME TO held; CREATE VIEW item AS SELECT * FROM held WHERE item > 5')],
+    ['a view in place of a table', 'catalogue.sqlite', 'table held', write('catalogue.sqlite', 'ALTER TABLE item RENAME TO held; CREATE VIEW item AS SELECT * FROM held WHERE item > 5')],
     ['a column that computes', 'catalogue.sqlite', 'table note', write('catalogue.sqlite', "DROP TABLE note; CREATE TABLE note (note INTEGER PRIMARY KEY, target, id, text AS ('x'), at, by, record)")],
     ['an index over some rows alone', 'catalogue.sqlite', 'index item_id', write('catalogue.sqlite', 'DROP INDEX item_id; CREATE INDEX item_id ON item (id) WHERE item > 5')],
     ['another application', 'catalogue.sqlite', 'another application', write('catalogue.sqlite', 'PRAGMA application_id = 7')],
