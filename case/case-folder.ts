@@ -21,6 +21,7 @@ import type { CaseLock } from './case-lock.ts';
 import { type CasePaths, casePathsOf } from './case-paths.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { HashSetList, HashSets } from './hash-sets.ts';
+import type { HeldLists } from './held-lists.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { type CaseCheck, checkCaseFolder } from './case-check.ts';
 import { watchState } from './case-state.ts';
@@ -68,7 +69,7 @@ export interface CaseFolder {
   /** The writing side of its ledger, as `Stores` opens it. */
   openCatalogue(): Promise<Catalogue>;
   /** Hash sets that are looked up on its disk, as `Stores` opens them. */
-  openHashSets(lists: readonly HashSetList[]): Promise<HashSets>;
+  openHashSets(lists: readonly HashSetList[], held: HeldLists): Promise<HashSets>;
   close(): Promise<void>;
 }
 
@@ -240,7 +241,7 @@ export async function openCase(
       refuseWriting(readOnly);
       return stores.openCatalogue(paths);
     },
-    openHashSets: (lists) => stores.openHashSets(paths, lists),
+    openHashSets: (lists, held) => stores.openHashSets(paths, lists, held),
     close: () => audit.close(),
   };
 }

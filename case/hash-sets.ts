@@ -11,8 +11,16 @@ import { type HashAlgorithm, hashAlgorithm } from '../schemas/intake.ts';
 import { messageOf, Problem } from '../schemas/problem.ts';
 import { type Digests, type HashSink, wrongLine } from './hash-list.ts';
 import { readHashRows } from './hash-rows.ts';
+import { type HeldLists, holdsNothing } from './held-lists.ts';
 import { headOf } from './list-lines.ts';
 import type { HashSetStore, StoredHashSet } from './hash-set-store.ts';
+
+/** Where sets are made, by what, and which the user holds. */
+interface Making {
+  readonly folder: string;
+  readonly store: HashSetStore;
+  readonly held: HeldLists;
+}
 
 export type HashSetKind = 'known' | 'notable';
 
@@ -78,10 +86,20 @@ async function readList(path: string, store: HashSetStore, sink: HashSink): Prom
   return isDatabase ? store.readDatabase(path, sink) : readText(path, sink);
 }
 
-/** Makes the set's file in `folder`, once for each content of the list. Throws `bad-file`, naming the line. */
-async function buildSet(folder: string, store: HashSetStore, path: string, version: string): Promise<string> {
-  const built = join(folder, store.fileName(version));
-  if (existsSync(built)) return built;
+/** Whether a table that lies in a case is the one that was made for this user of the list with its name. */
+const isHeld = async (built: string, name: string, held: HeldLists): Promise<boolean> => {
+  const sha256 = held.held(name);
+  return sha256 !== undefined && sha256 === (await hashOfFile(built));
+};
+
+/**
+ * Makes the set's file in `folder`, once for each content of the list. One that lies there and was not made for this user
+ * may hold other hashes than the list, and is made anew. Throws `bad-file`, naming the line.
+ */
+async function buildSet({ folder, store, held }: Making, path: string, version: string): Promise<string> {
+  const name = store.fileName(version);
+  const built = join(folder, name);
+  if (existsSync(built) && (await isHeld(built, name, held))) return built;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const temporary = `${built}.${process.pid}.tmp`;
   rmSync(temporary, { force: true });
@@ -89,6 +107,7 @@ async function buildSet(folder: string, store: HashSetStore, path: string, versi
   try {
     await readList(path, store, writer);
     writer.finish();
+    held.hold(name, await hashOfFile(temporary));
     renameSync(temporary, built);
     return built;
   } catch (error) {
@@ -98,18 +117,24 @@ async function buildSet(folder: string, store: HashSetStore, path: string, versi
   }
 }
 
-function openKept(
-  folder: string,
-  store: HashSetStore,
+async function openKept(
+  { folder, store, held }: Making,
   kind: HashSetKind,
   { name, version }: { readonly name: string; readonly version: string },
-): { readonly info: HashSetInfo; readonly file: StoredHashSet } {
-  const built = join(folder, store.fileName(version));
+): Promise<{ readonly info: HashSetInfo; readonly file: StoredHashSet }> {
+  const fileName = store.fileName(version);
+  const built = join(folder, fileName);
   if (!existsSync(built))
     throw new Problem(
       'case-damaged',
       `the hash set "${name}" of this case is not there: ${built}`,
       `Name its list again with --hashset ${kind}:FILE, or go on without with --only-these-lists.`,
+    );
+  if (!held.trusted && !(await isHeld(built, fileName, held)))
+    throw new Problem(
+      'case-untrusted',
+      `the hash set "${name}" of this case was not made for you: it may hold other hashes than the list of that name`,
+      `Name its list again with --hashset ${kind}:FILE, or go on without with --only-these-lists; --trust-case takes it as it is.`,
     );
   const file = store.open(built);
   return { info: { kind, name, version, counts: file.counts }, file };
@@ -117,19 +142,21 @@ function openKept(
 
 /**
  * Opens the lists in the order given, making their files in `folder` (the case's `hash-sets`) where they are not
- * there yet. Memory: 64 MB while a list is read, 16 MB for each that is open.
+ * there yet, or were not made for the user. Memory: 64 MB while a list is read, 16 MB for each that is open.
  */
 export async function openHashSets(
   folder: string,
   store: HashSetStore,
   lists: readonly HashSetList[],
+  held: HeldLists = holdsNothing,
 ): Promise<HashSets> {
+  const making = { folder, store, held };
   const sets: { readonly info: HashSetInfo; readonly file: StoredHashSet }[] = [];
   const close = (): void => sets.forEach(({ file }) => file.close());
   try {
     for (const { kind, path, kept } of lists) {
       if (kept) {
-        sets.push(openKept(folder, store, kind, kept));
+        sets.push(await openKept(making, kind, kept));
         continue;
       }
       let version: string;
@@ -142,7 +169,7 @@ export async function openHashSets(
           'Check the path given with --hashset.',
         );
       }
-      const file = store.open(await buildSet(folder, store, path, version));
+      const file = store.open(await buildSet(making, path, version));
       sets.push({ info: { kind, name: basename(path), version, counts: file.counts }, file });
     }
   } catch (error) {

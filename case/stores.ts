@@ -7,6 +7,7 @@ import type { CaseLock } from './case-lock.ts';
 import type { CasePaths } from './case-paths.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { HashSetList, HashSets } from './hash-sets.ts';
+import type { HeldLists } from './held-lists.ts';
 import type { Ledger } from './ledger/ledger.ts';
 
 export interface Stores {
@@ -18,6 +19,6 @@ export interface Stores {
   openAuditLog(paths: Pick<CasePaths, 'audit' | 'auditHead'>, untouched?: boolean): Promise<AuditLog>;
   /** Undefined while another process, or another opening of the case in this one, holds it. */
   tryLock(paths: CasePaths, lock: 'lock' | 'indexLock'): Promise<CaseLock | undefined>;
-  /** Reads the lists, in the order given, where the case does not hold them yet. Throws `bad-file`. */
-  openHashSets(paths: CasePaths, lists: readonly HashSetList[]): Promise<HashSets>;
+  /** Reads the lists, in the order given, where the case does not hold them yet. Throws `bad-file`, `case-untrusted`. */
+  openHashSets(paths: CasePaths, lists: readonly HashSetList[], held: HeldLists): Promise<HashSets>;
 }

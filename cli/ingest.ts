@@ -249,7 +249,7 @@ export const verb = defineVerb({
     openRoot(options.folder);
     if (casePath !== undefined) checkApart(casePath, options.folder);
   },
-  async run({ options, config, caseFolder, out, signal, operator, reason, auditRecord }) {
+  async run({ options, config, caseFolder, out, signal, operator, reason, auditRecord, held }) {
     const root = openRoot(options.folder);
     const loaded = completeIntake(
       options.intake === undefined ? undefined : readIntake(options.intake),
@@ -273,10 +273,8 @@ export const verb = defineVerb({
       signal,
     });
     const by = { by: operator, at: new Date().toISOString(), record: auditRecord ?? 0 };
-    const taken = await takeLists(caseFolder, {
-      ...options,
-      rules: { source: root.path, text: rules?.text },
-    });
+    const given = { ...options, rules: { source: root.path, text: rules?.text } };
+    const taken = await takeLists(caseFolder, given, held);
     const { hashSets, entities, lists } = taken;
     for (const line of listWords(taken)) out.note(line);
     try {

@@ -65,7 +65,7 @@ export const verb = defineVerb({
     ['evidex retry CASE --status unsupported --tika auto', 'with Tika, where the ingest had none'],
     ['evidex retry CASE --code parser-memory --parser-memory-bytes 4GiB', 'with more memory'],
   ],
-  async run({ options, config, caseFolder, out, signal, operator, reason }) {
+  async run({ options, config, caseFolder, out, signal, operator, reason, held }) {
     const { status, code: codes, type, source } = options;
     if (!status && !codes && !type && !source) {
       throw new Problem(
@@ -75,7 +75,7 @@ export const verb = defineVerb({
       );
     }
     loadWatchlists(options.watchlist ?? []);
-    const taken = await takeLists(caseFolder, options);
+    const taken = await takeLists(caseFolder, options, held);
     const { hashSets, entities, lists } = taken;
     for (const line of listWords(taken)) out.note(line);
     let reopened = { documents: 0, files: 0 };

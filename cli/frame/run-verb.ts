@@ -19,6 +19,7 @@ import {
 import { auditedWords, parseCommand, type ParsedCommand } from './command-line.ts';
 import { escapeLine, escapeLines, safeJson } from './escape.ts';
 import { createOutput, isReaderGone } from './output.ts';
+import { heldListsOf } from '../../config/held-lists.ts';
 import { keepUserSettings, readsFolderOf, readUserSettings, userFolderOf } from '../../config/user-folder.ts';
 import type { Config } from '../../schemas/config.ts';
 import { resolveSettings, type Setting, type Settings } from './settings.ts';
@@ -226,6 +227,7 @@ function contextOf(
     scope: { open: command.open },
     auditRecord: opened?.started.seq,
     readOnly: command.readOnly,
+    held: { ...heldListsOf(environment), trusted: command.trustCase },
     configOf: (other) => settingsFor(named, command, around, other).values,
     keepSettings: (kept) =>
       opened && keepUserSettings(environment, opened.folder.id, kept) ? userFolderOf(environment) : undefined,

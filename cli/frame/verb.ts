@@ -35,6 +35,7 @@
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { CaseFolder } from '../../case/case-folder.ts';
+import type { HeldLists } from '../../case/held-lists.ts';
 import type { Stores } from '../../case/stores.ts';
 import type { Config } from '../../schemas/config.ts';
 import type { Scope } from '../../schemas/scope.ts';
@@ -75,6 +76,8 @@ export interface Context<Options, Access extends CaseAccess = CaseAccess> {
   readonly reason: string | undefined;
   /** What the reader may see: the scopes named with `--open`, where the verb `isScoped`. */
   readonly scope: Scope;
+  /** The lists that the user has named: others in a case are others' word. */
+  readonly held: HeldLists;
   /** Nothing is to be written to any case. */
   readonly readOnly: boolean;
   /** The settings that hold for another case. Throws `case-untrusted`. */

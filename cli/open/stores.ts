@@ -23,11 +23,11 @@ export const sqliteStores: Stores = {
     const { tryLock } = await import('../../case/sqlite/case-lock.ts');
     return tryLock(paths[lock]);
   },
-  async openHashSets({ hashSets }, lists) {
+  async openHashSets({ hashSets }, lists, held) {
     const [{ openHashSets }, { sqliteHashSets }] = await Promise.all([
       import('../../case/hash-sets.ts'),
       import('../../case/sqlite/hash-set-file.ts'),
     ]);
-    return openHashSets(hashSets, sqliteHashSets, lists);
+    return openHashSets(hashSets, sqliteHashSets, lists, held);
   },
 };

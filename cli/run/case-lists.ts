@@ -5,7 +5,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CaseFolder } from '../../case/case-folder.ts';
 import { type HashSetList, type HashSets, parseHashSetOption } from '../../case/hash-sets.ts';
+import type { HeldLists } from '../../case/held-lists.ts';
 import { keepReceived, keptPath } from '../../case/received-files.ts';
+import { Problem } from '../../schemas/problem.ts';
 import { everyScope } from '../../schemas/scope.ts';
 import type { GazetteerEntity } from '../../schemas/gazetteer.ts';
 import { escapeLine } from '../frame/escape.ts';
@@ -42,11 +44,30 @@ const isIn = (lists: readonly CaseList[], { kind, sha256 }: CaseList): boolean =
 const named = ({ kind, name, entities }: CaseList): string =>
   `${kind === 'watchlist' ? 'watchlist' : `set of ${kind} files`} ${name}${entities === undefined ? '' : ` (${countOf(entities, 'name')})`}`;
 
-async function givenWatchlists(received: string, paths: readonly string[]): Promise<CaseList[]> {
+/** Of a watchlist in a case: under this the user holds that it was once named. */
+const heldName = (sha256: string): string => `${sha256}.watchlist`;
+
+/** Throws `case-untrusted` for a watchlist of the case that this user never named. */
+function checkHeld(lists: readonly CaseList[], held: HeldLists): void {
+  const foreign = lists.find(({ sha256 }) => !held.trusted && held.held(heldName(sha256)) !== sha256);
+  if (foreign)
+    throw new Problem(
+      'case-untrusted',
+      `the watchlist "${escapeLine(foreign.name)}" of this case was never named by you`,
+      'Name it again with --watchlist FILE, or go on without with --only-these-lists; --trust-case takes it as it is.',
+    );
+}
+
+async function givenWatchlists(
+  received: string,
+  paths: readonly string[],
+  held: HeldLists,
+): Promise<CaseList[]> {
   const lists: CaseList[] = [];
   for (const path of paths) {
     const { sources } = loadWatchlists([path]);
     const { name, sha256 } = await keepReceived(received, path);
+    held.hold(heldName(sha256), sha256);
     lists.push({ kind: 'watchlist', name, sha256, entities: sources[0]?.entities });
   }
   return lists;
@@ -76,12 +97,17 @@ async function readEarlier(caseFolder: CaseFolder, rules: GivenLists['rules']): 
   }
 }
 
-/** Throws `bad-file` for a list that cannot be read. The caller closes the hash sets. */
-export async function takeLists(caseFolder: CaseFolder, given: GivenLists): Promise<TakenLists> {
+/** Throws `bad-file` for a list that cannot be read, `case-untrusted` for one of the case that is not the user's. The caller closes the hash sets. */
+export async function takeLists(
+  caseFolder: CaseFolder,
+  given: GivenLists,
+  held: HeldLists,
+): Promise<TakenLists> {
   const { received } = caseFolder.paths;
   const { lists: earlier, isFirst, hadOtherRules } = await readEarlier(caseFolder, given.rules);
   const before = given.onlyTheseLists ? [] : earlier;
-  const watchlists = joined(before.filter(({ kind }) => kind === 'watchlist'), await givenWatchlists(received, given.watchlist ?? [])); // prettier-ignore
+  const watchlists = joined(before.filter(({ kind }) => kind === 'watchlist'), await givenWatchlists(received, given.watchlist ?? [], held)); // prettier-ignore
+  checkHeld(watchlists, held);
   const opened = (given.hashset ?? []).map(parseHashSetOption);
   const kept = before.flatMap(({ kind, name, sha256 }): HashSetList[] =>
     kind === 'watchlist' ? [] : [{ kind, path: name, kept: { name, version: sha256 } }],
@@ -89,7 +115,10 @@ export async function takeLists(caseFolder: CaseFolder, given: GivenLists): Prom
   const isReplaced = ({ kind, path }: HashSetList): boolean =>
     opened.some((one) => one.kind === kind && one.path.endsWith(`/${path}`)) ||
     opened.some((one) => one.kind === kind && one.path === path);
-  const hashSets = await caseFolder.openHashSets([...kept.filter((one) => !isReplaced(one)), ...opened]);
+  const hashSets = await caseFolder.openHashSets(
+    [...kept.filter((one) => !isReplaced(one)), ...opened],
+    held,
+  );
   try {
     const paths = await Promise.all(watchlists.map((list) => keptPath(received, list)));
     const { entities } = loadWatchlists(paths);

@@ -120,6 +120,7 @@ export const rooms: readonly Room[] = [
     face: [
       'defaults.ts',
       'gazetteers/load.ts',
+      'held-lists.ts',
       'late-optimisation.ts',
       'limits.ts',
       'program.ts',
@@ -446,6 +447,7 @@ export const rooms: readonly Room[] = [
       'hash-list.ts',
       'hash-set-store.ts',
       'hash-sets.ts',
+      'held-lists.ts',
       'index-dates.ts',
       'item-entry.ts',
       'index-location.ts',

@@ -1,7 +1,8 @@
 /** The lists of a case: no run forgets them, one under others says so, and `entities` says what was read without. */
 import { createHash } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { writeFiles } from '../../scripts/bench/made-evidence.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -140,5 +141,56 @@ describe('the encoding of a watchlist', () => {
     expect(exitCode).toBe(2);
     expect(stderr).toContain('is in another encoding than UTF-8');
     expect((await entities()).lists).toHaveLength(2);
+  });
+});
+
+describe('a list in a case from others', () => {
+  const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+  const tables = (): string[] => readdirSync(join(casePath, 'hash-sets')).map((name) => join(casePath, 'hash-sets', name)); // prettier-ignore
+  /** The prepared table of the list, with another hash in it than the list has. */
+  const poison = (text: string): void => {
+    const [path = ''] = tables();
+    const table = new DatabaseSync(path);
+    table.prepare('DELETE FROM sha256').run();
+    table.prepare('INSERT INTO sha256 VALUES (?)').run(Buffer.from(hashOf(text), 'hex'));
+    table.close();
+  };
+  /** As another user, who has named no list. */
+  const stranger = { EVIDEX_HOME: join(folder, 'stranger') };
+  const asStranger = (...more: string[]): Promise<CliResult> =>
+    runCli(['ingest', join(folder, `${number}`, 'bob'), '--case', casePath, '--parser-processes', '1', '--no-gazetteers', ...more], { environment: stranger }); // prettier-ignore
+
+  test('a prepared table is made anew where its list is named and it was not made for the user', async () => {
+    poison(texts.ann);
+    const second = await asStranger('--watchlist', words, '--hashset', `notable:${hashes}`);
+    expect(second).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('bob/bob.txt') });
+    const table = new DatabaseSync(tables()[0] ?? '', { readOnly: true });
+    const held = table.prepare('SELECT lower(hex(hash)) AS hash FROM sha256').all();
+    table.close();
+    expect(held.map(({ hash }) => hash)).toEqual([hashOf(texts.bob)]);
+  });
+
+  test('and so is one that was made for the user and then changed', async () => {
+    poison(texts.ann);
+    expect(await ingest('bob', '--hashset', `notable:${hashes}`)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('bob/bob.txt') }); // prettier-ignore
+    poison(texts.ann);
+    const refused = await ingest('bob');
+    expect(refused).toMatchObject({ exitCode: 1, stdout: '', stderr: expect.stringContaining(`hashes ${number}.txt`) }); // prettier-ignore
+    expect(refused.stderr).toContain('--hashset notable:FILE');
+  });
+
+  test('no run goes on under lists that its user never named, unless told to', async () => {
+    rmSync(stranger.EVIDEX_HOME, { recursive: true, force: true });
+    const refused = await asStranger();
+    expect(refused).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(refused.stderr).toContain(
+      `the watchlist "words ${number}.csv" of this case was never named by you`,
+    );
+    const half = await asStranger('--watchlist', words);
+    expect(half.stderr).toContain(`the hash set "hashes ${number}.txt" of this case was not made for you`);
+    expect(await asStranger('--only-these-lists')).toMatchObject({ exitCode: 0 });
+    expect(await ingest('ann', '--watchlist', words, '--hashset', `notable:${hashes}`)).toMatchObject({ exitCode: 0 }); // prettier-ignore
+    rmSync(stranger.EVIDEX_HOME, { recursive: true, force: true });
+    expect(await asStranger('--trust-case')).toMatchObject({ exitCode: 0 });
   });
 });
