@@ -39,6 +39,12 @@ export interface ListResult {
   readonly gone: number;
 }
 
+/** The names of a folder behind `after` and up to `through`, in byte order; from the first, or to the last, where absent. */
+export interface FolderPart {
+  readonly after?: Uint8Array | undefined;
+  readonly through?: Uint8Array | undefined;
+}
+
 /** Writes keep the rules of `Runs`. */
 export interface Sources {
   /** Registered once by its reference: what is known stays, but for the root, which is where it lies now. */
@@ -66,6 +72,9 @@ export interface Sources {
    * An entry that could not be looked at or into (`ended` as failed) keeps all that is known of it and below it, and has
    * that end until it can be; a file that ended with one of `unreadCodes` is to be read again, and counts as changed.
    *
+   * Without `part` the entries are all that the folder has; with it, all whose names it covers: what the ledger holds
+   * under other names is left alone, so that a folder of any size can be compared part by part.
+   *
    * What has gone keeps its revision and its content; what lies below goes with it. Back again, it counts as changed and
    * is otherwise as before: a file is read again, and what lies below a folder is back when that is listed.
    */
@@ -74,5 +83,6 @@ export interface Sources {
     source: SourceRow,
     folder: string,
     entries: readonly ListedEntry[],
+    part?: FolderPart,
   ): Promise<ListResult>;
 }

@@ -9,10 +9,13 @@ import { itemEntryTable } from './item-entry-schema.ts';
  * Raised with every change of the tables. A writer brings an older catalogue forward (`catalogueSteps`); a newer one is
  * refused, never guessed at.
  */
-export const catalogueVersion = 8;
+export const catalogueVersion = 9;
 
 /** `item.kind`. Members, attachments and embedded files are held by a content; the others lie in a folder. */
 export const itemKinds = itemKind.options;
+
+/** By what the entries of a folder are ordered, as an expression of their rows: the bytes of their names. */
+export const nameOrder = 'COALESCE(raw_name, CAST(name AS BLOB))';
 
 /**
  * item: one row per item and revision. `place` is the folder it lies in (null for a source's root and for what
@@ -352,6 +355,12 @@ const deletionsShown = `
 UPDATE document SET revision = revision + 1 WHERE indexed > 0;
 `;
 
+/** A folder of any size is compared part by part, and read in order without sorting. */
+const itemsByName = `
+DROP INDEX item_place;
+CREATE INDEX item_place ON item (place, ${nameOrder}) WHERE place IS NOT NULL;
+`;
+
 /** What brings a catalogue from each version to the next, from none on; only added to. */
 export const catalogueSteps: readonly string[] = [
   tablesOfVersion1,
@@ -362,4 +371,5 @@ export const catalogueSteps: readonly string[] = [
   custodyTable,
   deletionsShown,
   itemEntryTable,
+  itemsByName,
 ];

@@ -1,5 +1,6 @@
 /** Walks the items of the ledger in evidence order, without holding more than the way down. */
 import type { DatabaseSync } from 'node:sqlite';
+import { nameOrder } from './catalogue-schema.ts';
 
 interface Step {
   readonly item: number;
@@ -17,7 +18,7 @@ const columns = 'item, document, superseded IS NOT NULL OR gone IS NOT NULL AS p
  */
 export function* itemsInOrder(database: DatabaseSync): Generator<number, void> {
   const inFolder = database.prepare(
-    `SELECT ${columns} FROM item WHERE place = ? ORDER BY COALESCE(raw_name, CAST(name AS BLOB)), id, revision`,
+    `SELECT ${columns} FROM item WHERE place = ? ORDER BY ${nameOrder}, id, revision`,
   );
   const inContent = database.prepare(
     `SELECT ${columns} FROM item WHERE holder = ? ORDER BY ordinal, id, revision`,

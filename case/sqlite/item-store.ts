@@ -1,11 +1,12 @@
 /** The item rows of the SQLite catalogue: what the listing saw, and what the visit found. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { ItemCommit } from '../catalogue/commits.ts';
-import type { ListedEntry, ListResult } from '../catalogue/sources.ts';
+import type { FolderPart, ListedEntry, ListResult } from '../catalogue/sources.ts';
 import type { PendingFile } from '../catalogue/work.ts';
-import { itemKinds } from './catalogue-schema.ts';
+import { itemKinds, nameOrder } from './catalogue-schema.ts';
 import type { DocumentStore } from './document-store.ts';
 import { isUnread } from '../../schemas/status.ts';
+import { itemId } from '../../sources/item-id.ts';
 import { bytesOf, hexOf, textOf, timeColumns, timeValues, timesOf } from './row-values.ts';
 
 /** `state` of an item that must be read is this less its priority, so that the index yields the urgent first. */
@@ -34,6 +35,9 @@ interface PendingRow {
   readonly item: number;
   readonly state: number;
 }
+
+/** Before every name. */
+const noBytes = Buffer.alloc(0);
 
 /** Where and in which run an entry was listed. */
 interface ListedAt {
@@ -64,6 +68,7 @@ export class ItemStore {
   readonly #documents: DocumentStore;
   readonly #insert: StatementSync;
   readonly #children: StatementSync;
+  readonly #childrenThrough: StatementSync;
   readonly #byId: StatementSync;
   readonly #idOf: StatementSync;
   readonly #restat: StatementSync;
@@ -83,10 +88,11 @@ export class ItemStore {
     this.#insert = database.prepare(
       `INSERT INTO item (${insertColumns.join(', ')}) VALUES (${insertColumns.map(() => '?').join(', ')})`,
     );
-    this.#children = database.prepare(
-      'SELECT item, id, revision, kind, size, modified, changed, device, inode, fate, code, detail, document, state, gone FROM item WHERE place = ? AND superseded IS NULL',
-    );
-    this.#children.setReadBigInts(true);
+    const children = `SELECT item, id, revision, kind, size, modified, changed, device, inode, fate, code, detail, document, state, gone
+      FROM item WHERE place = ? AND superseded IS NULL AND ${nameOrder} > ?`;
+    this.#children = database.prepare(children);
+    this.#childrenThrough = database.prepare(`${children} AND ${nameOrder} <= ?`);
+    for (const statement of [this.#children, this.#childrenThrough]) statement.setReadBigInts(true);
     this.#byId = database.prepare(
       'SELECT item, revision, document, state, fate, holder FROM item WHERE id = ? AND superseded IS NULL ORDER BY revision DESC LIMIT 1',
     );
@@ -161,15 +167,16 @@ export class ItemStore {
     source: number,
     folderId: string,
     entries: readonly ListedEntry[],
-    idOf: (entry: ListedEntry) => string,
+    { after = noBytes, through }: FolderPart,
   ): ListResult {
     const folder = this.#rowOf(folderId);
-    const known = new Map(
-      (this.#children.all(folder) as unknown as KnownEntry[]).map((row) => [hexOf(row.id), row]),
-    );
+    const rows = (through
+      ? this.#childrenThrough.all(folder, after, through)
+      : this.#children.all(folder, after)) as unknown as KnownEntry[];
+    const known = new Map(rows.map((row) => [hexOf(row.id), row]));
     const counts = { fresh: 0, changed: 0, unchanged: 0, gone: 0 };
     for (const entry of entries) {
-      const id = idOf(entry);
+      const id = itemId(folderId, entry.rawName);
       const row = known.get(id);
       known.delete(id);
       if (row) this.#compare({ run, source, folder }, id, row, entry, counts);

@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DatabaseSync } from 'node:sqlite';
-import { itemId } from '../../sources/item-id.ts';
 import type { Annotator, MarkTarget } from '../../schemas/label.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { CommitBatch, DocumentCommit } from '../catalogue/commits.ts';
@@ -17,7 +16,7 @@ import type {
 import type { CustodyChange } from '../catalogue/custody.ts';
 import type { CustodyEntry } from '../../schemas/custody.ts';
 import type { Claim, Lease, RunOutcome } from '../catalogue/runs.ts';
-import type { ListedEntry, ListResult, SourceRow } from '../catalogue/sources.ts';
+import type { FolderPart, ListedEntry, ListResult, SourceRow } from '../catalogue/sources.ts';
 import type { IndexedItem, IndexedRevision, StaleDocument, StaleItem } from '../catalogue/upkeep.ts';
 import type {
   KnownContent,
@@ -139,10 +138,9 @@ export class SqliteCatalogue implements Catalogue {
     source: SourceRow,
     folder: string,
     entries: readonly ListedEntry[],
+    part: FolderPart = {},
   ): Promise<ListResult> {
-    return this.#write(claim, () =>
-      this.#items.list(claim.run, source.source, folder, entries, ({ rawName }) => itemId(folder, rawName)),
-    );
+    return this.#write(claim, () => this.#items.list(claim.run, source.source, folder, entries, part));
   }
 
   async addCustody(change: CustodyChange, by: Annotator): Promise<void> {

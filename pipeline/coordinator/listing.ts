@@ -2,7 +2,7 @@
 import { basename, dirname } from 'node:path';
 import { maxFolderDepth } from '../../config/limits.ts';
 import { claimUnit, type Lease } from '../../case/catalogue/runs.ts';
-import type { ListedEntry, SourceRow, Sources } from '../../case/catalogue/sources.ts';
+import type { FolderPart, ListedEntry, SourceRow, Sources } from '../../case/catalogue/sources.ts';
 import type { Code } from '../../schemas/status.ts';
 import { listFolder, lookAt, type SourceEntry } from '../../sources/folder.ts';
 import { checkIdentity, identityOf } from '../../sources/source-identity.ts';
@@ -32,6 +32,9 @@ export const noCounts: Readonly<ListingCounts> = {
   gone: 0,
   unseen: 0,
 };
+
+/** Entries that are looked at and compared at one time: a folder of millions would fill the memory. */
+const entriesAtOnce = 10_000;
 
 /** What the rules of a run say of a listed file before it is read. */
 export type ListedRule = (
@@ -81,7 +84,7 @@ export const rootOf = (source: Pick<SourceRow, 'kind' | 'root'>): Buffer =>
     : Buffer.from(dirname(Buffer.from(source.root).toString('latin1')), 'latin1');
 
 /**
- * Lists the source, folder by folder, depth first in byte order of names. Memory: one folder's entries and the
+ * Lists the source, folder by folder, depth first in byte order of names. Memory: the names of one folder, and the
  * folders that wait. A folder that cannot be read becomes a failed item; the listing goes on. Throws `source-missing`
  * where the source goes away on the way, and `source-empty` where it has nothing although the ledger knows of something
  * and `acceptEmpty` does not say that this is right: nothing is then taken for gone.
@@ -98,8 +101,8 @@ export async function listSource(
   const root = Buffer.from(source.root);
   const identity = identityOf(root);
   await catalogue.beginListing(claimUnit(lease), source);
-  const add = async (folder: string, entries: readonly ListedEntry[]): Promise<void> => {
-    const result = await catalogue.listFolder(claimUnit(lease), source, folder, entries);
+  const add = async (folder: string, entries: readonly ListedEntry[], part?: FolderPart): Promise<void> => {
+    const result = await catalogue.listFolder(claimUnit(lease), source, folder, entries, part);
     for (const name of ['fresh', 'changed', 'unchanged', 'gone'] as const) counts[name] += result[name];
     counts.unseen += entries.filter(({ ended }) => ended?.status === 'failed').length;
   };
@@ -115,29 +118,26 @@ export async function listSource(
   }
   const waiting: FolderVisit[] = [{ item: source.id, rawPath: Buffer.alloc(0), path: '', depth: 0 }];
   for (let folder = waiting.pop(); folder; folder = waiting.pop()) {
-    signal.throwIfAborted();
-    const entries = listOne(root, folder, rule);
-    // Looked at after the folder was read and before it is compared: what was read is of the source then.
-    checkIdentity(identity);
-    if (folder.depth === 0 && entries.length === 0 && !acceptEmpty) await refuseEmpty(catalogue, source);
-    await add(folder.item, entries);
-    for (const entry of entries) {
-      if (entry.kind === 'file') {
-        counts.files += 1;
-        counts.bytes += entry.size ?? 0;
+    const below: FolderVisit[] = [];
+    for (const { entries, part } of partsOf(listOne(root, folder, rule))) {
+      signal.throwIfAborted();
+      // Looked at after the entries were read and before they are compared: what was read is of the source then.
+      checkIdentity(identity);
+      if (folder.depth === 0 && entries.length === 0 && part.after === undefined && !acceptEmpty)
+        await refuseEmpty(catalogue, source);
+      await add(folder.item, entries, part);
+      for (const entry of entries) {
+        if (entry.kind === 'file') {
+          counts.files += 1;
+          counts.bytes += entry.size ?? 0;
+        }
+        if (entry.kind === 'folder') counts.folders += 1;
+        if (entry.kind === 'folder' && !entry.ended) below.push(visitOf(folder, entry));
       }
-      if (entry.kind === 'folder') counts.folders += 1;
+      onFolder(counts);
+      await new Promise(setImmediate);
     }
-    for (const entry of entries.filter(({ kind, ended }) => kind === 'folder' && !ended).toReversed()) {
-      waiting.push({
-        item: itemId(folder.item, entry.rawName),
-        rawPath: joinRaw(folder.rawPath, entry.rawName),
-        path: folder.path === '' ? entry.name : `${folder.path}/${entry.name}`,
-        depth: folder.depth + 1,
-      });
-    }
-    onFolder(counts);
-    await new Promise(setImmediate);
+    while (below.length > 0) waiting.push(below.pop() as FolderVisit);
   }
   await catalogue.endListing(claimUnit(lease), source);
   return counts;
@@ -154,18 +154,41 @@ async function refuseEmpty(catalogue: Pick<Sources, 'presentEntries'>, source: S
   );
 }
 
+const visitOf = (folder: FolderVisit, entry: ListedEntry): FolderVisit => ({
+  item: itemId(folder.item, entry.rawName),
+  rawPath: joinRaw(folder.rawPath, entry.rawName),
+  path: folder.path === '' ? entry.name : `${folder.path}/${entry.name}`,
+  depth: folder.depth + 1,
+});
+
+/** The entries in parts that cover all names of their folder; one part, with no entries, of an empty folder. */
+function* partsOf(
+  entries: Iterable<ListedEntry>,
+): Generator<{ readonly entries: readonly ListedEntry[]; readonly part: FolderPart }> {
+  let after: Uint8Array | undefined;
+  let part: ListedEntry[] = [];
+  for (const entry of entries) {
+    if (part.length === entriesAtOnce) {
+      const through = part.at(-1)?.rawName;
+      yield { entries: part, part: { after, through } };
+      after = through;
+      part = [];
+    }
+    part.push(entry);
+  }
+  yield { entries: part, part: { after } };
+}
+
 /** The entries of one folder. Whether a folder below can be read is found out before its row is written. */
-function listOne(root: Buffer, folder: FolderVisit, rule: ListedRule): ListedEntry[] {
-  const entries: ListedEntry[] = [];
+function* listOne(root: Buffer, folder: FolderVisit, rule: ListedRule): Generator<ListedEntry> {
   for (const entry of entriesOf(root, folder)) {
     const path = folder.path === '' ? entry.name : `${folder.path}/${entry.name}`;
     const fault =
       entry.kind === 'folder' && !entry.fault
         ? folderFault(joinRaw(root, joinRaw(folder.rawPath, entry.rawName)), folder.depth)
         : undefined;
-    entries.push(listed(fault ? { ...entry, fault } : entry, path, rule));
+    yield listed(fault ? { ...entry, fault } : entry, path, rule);
   }
-  return entries;
 }
 
 /** A folder that was there when its row was written and went away since has no entries; any other fault ends the run. */

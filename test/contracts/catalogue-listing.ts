@@ -1,6 +1,7 @@
 /** Part of the catalogue's contract: sources, what the listing of a folder records, and which files are to be read. */
 import { describe, expect, test } from '@jest/globals';
-import type { ListedEntry } from '../../case/catalogue/sources.ts';
+import { claimUnit } from '../../case/catalogue/runs.ts';
+import type { FolderPart, ListedEntry, ListResult } from '../../case/catalogue/sources.ts';
 import { itemId } from '../../sources/item-id.ts';
 import type { ContractCase } from './contract-case.ts';
 import { ended, fileEntry, found } from './made-commits.ts';
@@ -53,6 +54,31 @@ export function listingContract(at: ContractCase): void {
       const again = await at.list(fileEntry('a.txt'), fileEntry('b.txt'));
       expect(again).toEqual({ fresh: 0, changed: 0, unchanged: 2, gone: 0 });
       expect(await at.pending()).toEqual(files);
+    });
+
+    test('part by part: what has gone is told of the names that a part covers, and of no others', async () => {
+      const bytes = (...values: number[]): Buffer => Buffer.from(values);
+      const raw = fileEntry('z', { rawName: bytes(0xff, 0x61), name: '\\xffa' });
+      const named = (...names: string[]): ListedEntry[] => names.map((name) => fileEntry(name));
+      const list = (part: FolderPart, ...entries: ListedEntry[]): Promise<ListResult> =>
+        at.catalogue.listFolder(claimUnit(at.lease), at.source, at.source.id, entries, part);
+      await at.list(...named('B', 'a', 'b', 'ä'), raw);
+      const nothing = { fresh: 0, changed: 0, unchanged: 0, gone: 0 };
+      expect(await list({ through: Buffer.from('a') }, ...named('B', 'a'))).toEqual({
+        ...nothing,
+        unchanged: 2,
+      });
+      expect(await list({ through: Buffer.from('a') }, ...named('a'))).toEqual({
+        ...nothing,
+        unchanged: 1,
+        gone: 1,
+      });
+      const middle = { after: Buffer.from('a'), through: Buffer.from('ä') };
+      expect(await list(middle, ...named('c'))).toEqual({ ...nothing, fresh: 1, gone: 2 });
+      // By its bytes it comes last, by what is shown of it before all others.
+      expect(await list({ after: Buffer.from('ä') }, raw)).toEqual({ ...nothing, unchanged: 1 });
+      expect(await list({ after: Buffer.from('ä') })).toEqual({ ...nothing, gone: 1 });
+      expect(Object.keys(await at.statuses())).toEqual(['a', 'c']);
     });
 
     test('a folder that the ledger does not have cannot be listed', async () => {

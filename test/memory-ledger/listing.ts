@@ -1,6 +1,6 @@
 /** Sources and their folders as they are listed. */
 import { isDeepStrictEqual } from 'node:util';
-import type { ListedEntry, ListResult, SourceRow } from '../../case/catalogue/sources.ts';
+import type { FolderPart, ListedEntry, ListResult, SourceRow } from '../../case/catalogue/sources.ts';
 import { isUnread } from '../../schemas/status.ts';
 import { itemId } from '../../sources/item-id.ts';
 import { carriersBelow, raise } from './commits.ts';
@@ -28,6 +28,7 @@ export function listFolder(
   source: SourceRow,
   folder: string,
   entries: readonly ListedEntry[],
+  part: FolderPart,
 ): ListResult {
   if (folder !== source.id && latest(state, folder)?.listed?.kind !== 'folder')
     throw notFound(`the folder ${folder}`);
@@ -39,11 +40,17 @@ export function listFolder(
     counts[listEntry(state, source, folder, id, entry)]++;
   }
   for (const item of latestItems(state)) {
-    if (item.folder !== folder || item.gone || seen.has(item.id)) continue;
+    if (item.folder !== folder || item.gone || seen.has(item.id) || !covers(part, item)) continue;
     leave(state, item);
     counts.gone++;
   }
   return counts;
+}
+
+function covers({ after, through }: FolderPart, { listed }: ItemRecord): boolean {
+  const name = Buffer.from(listed?.rawName ?? []);
+  const isBehind = after === undefined || name.compare(after) > 0;
+  return isBehind && (through === undefined || name.compare(through) <= 0);
 }
 
 /** What came, went or was replaced is shown so by the index, and with it all that lies inside. */

@@ -76,8 +76,8 @@ export function openMemoryCatalogue(ledger: MemoryLedger): Catalogue {
         state.listings.set(reference, 'ended');
       }),
     presentEntries: (folder) => read((state) => presentEntries(state, folder)),
-    listFolder: (claim, source, folder, entries) =>
-      claimed(claim, (state) => listFolder(state, source, folder, entries)),
+    listFolder: (claim, source, folder, entries, part = {}) =>
+      claimed(claim, (state) => listFolder(state, source, folder, entries, part)),
     pendingFiles: (cursor, limit) => read((state) => work.pendingFiles(state, cursor, limit)),
     pendingTotals: () => read(work.pendingTotals),
     unfinished: (limit) => read((state) => work.unfinished(state, limit)),

@@ -94,3 +94,21 @@ test('a share that goes away on the way ends the listing, and nothing is gone', 
   await expect(list(away)).rejects.toMatchObject({ code: 'source-missing' });
   expect(await ledgerSays()).toEqual({ present: everything, isListed: false });
 });
+
+test('a folder of more than is compared at one time is listed in parts, as if it were at once', async () => {
+  const { share, made, list, ledgerSays } = await sharedCase();
+  const names = Array.from({ length: 10_002 }, (_, at) => `many ${String(at).padStart(5, '0')}.txt`);
+  for (const name of names) writeFileSync(join(share, name), '');
+  const parts: number[] = [];
+  const watched = lateCatalogue(made.catalogue, async (method, when, words) => {
+    if (method === 'listFolder' && when === 'before') parts.push((words[3] as unknown[]).length);
+  });
+  expect(await list(watched)).toMatchObject({ files: 10_005, folders: 2, fresh: 10_007, gone: 0 });
+  // The root has three entries besides; the folders in it have one each.
+  expect(parts).toEqual([10_000, 5, 1, 1]);
+  for (const name of [names[0], names.at(-1)]) rmSync(join(share, name as string));
+  expect(await list()).toMatchObject({ fresh: 0, unchanged: 10_005, gone: 2 });
+  const { present, isListed } = await ledgerSays();
+  expect([present.length, isListed]).toEqual([10_005, true]);
+  expect(await list()).toMatchObject({ unchanged: 10_005, gone: 0 });
+});
