@@ -68,7 +68,7 @@ export async function ingest(
   const claims = new Claims(catalogue, options.lookUpHashSets, options.skipRule);
   const spill = new Spill(options.spillFolder);
   const committer = new Committer(catalogue, index, lease, options.committer, spill, (documents) =>
-    claims.release(documents),
+    claims.ended(documents),
   );
   const pool = await openPool(catalogue, claims, committer, tally, options);
   const showing = setInterval(() => committer.showMarks(), showMarksEveryMs);

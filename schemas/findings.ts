@@ -28,7 +28,8 @@ export const foundItem = z.object({
   locator: z.string().max(4096).optional(),
   ordinal: count.optional(),
   name: z.string().max(65_536),
-  rawName: z.string().optional(),
+  /** Base64 of at most 65,536 bytes. */
+  rawName: z.string().max(87_384).optional(),
   relation: z.enum(['member', 'attachment', 'embedded']).optional(),
   size: count.optional(),
   times: itemTimes.optional(),
@@ -48,12 +49,14 @@ export const foundItem = z.object({
 export type FoundItem = z.infer<typeof foundItem>;
 
 const textResult = z.object({
-  handle: z.string(),
+  handle: z.string().max(100),
   kind: textKind,
   id: sha256,
   units: count,
   anchors: z.array(anchor),
-  entities: z.array(z.object({ entity: z.string(), kind: entityKind, count: z.number().int().positive() })),
+  entities: z.array(
+    z.object({ entity: z.string().max(1_000), kind: entityKind, count: z.number().int().positive() }),
+  ),
   personalData: z.array(z.object({ kind: personalDataKind, count: z.number().int().positive() })),
 });
 export type TextResult = z.infer<typeof textResult>;
@@ -73,7 +76,8 @@ export const documentResult = z.object({
   detail: z.string().max(500).optional(),
   metadata,
   warnings: z.array(warning).max(100),
-  texts: z.array(textResult),
+  /** One of each kind. */
+  texts: z.array(textResult).max(textKind.options.length),
   extractor: z.string().max(100).optional(),
   completeness: completeness.optional(),
   /** Members: as the container states, as pushed by the extractor, and of those not read. */

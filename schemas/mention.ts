@@ -21,11 +21,11 @@ export const mention = z.object({
   start: z.number().int().nonnegative(),
   end: z.number().int().positive(),
   surface: z.string().max(1000),
-  entity: z.string(),
+  entity: z.string().max(1000),
   kind: entityKind,
   method: z.enum(['gazetteer', 'watchlist']),
   confidence: z.number().min(0).max(1),
-  signal: z.string(),
+  signal: z.string().max(200),
 });
 export type Mention = z.infer<typeof mention>;
 

@@ -2,20 +2,28 @@
 import { z } from 'zod';
 import { time } from './time.ts';
 
+/** Keys a format may add beyond ours, the length of each, of each value, and of lists: stops metadata that floods the index. */
+export const maxOtherKeys = 500;
+export const maxKeyUnits = 200;
+export const maxMetadataUnits = 30_000;
+export const maxListEntries = 5_000;
+
+const value = z.string().max(maxMetadataUnits);
+
 /** An address as a message states it; at least one of the two is present. */
-const mailbox = z.object({ name: z.string().optional(), address: z.string().optional() });
+const mailbox = z.object({ name: value.optional(), address: value.optional() });
 export type Mailbox = z.infer<typeof mailbox>;
 
 export const metadata = z.object({
-  title: z.string().optional(),
-  authors: z.array(z.string()).optional(),
-  lastAuthor: z.string().optional(),
-  subject: z.string().optional(),
-  keywords: z.array(z.string()).optional(),
-  company: z.string().optional(),
-  application: z.string().optional(),
+  title: value.optional(),
+  authors: z.array(value).max(maxListEntries).optional(),
+  lastAuthor: value.optional(),
+  subject: value.optional(),
+  keywords: z.array(value).max(maxListEntries).optional(),
+  company: value.optional(),
+  application: value.optional(),
   /** BCP 47, as the document states it; never guessed here. */
-  language: z.string().optional(),
+  language: value.optional(),
   created: time.optional(),
   modified: time.optional(),
   printed: time.optional(),
@@ -25,13 +33,13 @@ export const metadata = z.object({
   received: time.optional(),
   /** EXIF DateTimeOriginal. */
   taken: time.optional(),
-  from: z.array(mailbox).optional(),
-  to: z.array(mailbox).optional(),
-  cc: z.array(mailbox).optional(),
-  bcc: z.array(mailbox).optional(),
-  messageId: z.string().optional(),
-  inReplyTo: z.string().optional(),
-  references: z.array(z.string()).optional(),
+  from: z.array(mailbox).max(maxListEntries).optional(),
+  to: z.array(mailbox).max(maxListEntries).optional(),
+  cc: z.array(mailbox).max(maxListEntries).optional(),
+  bcc: z.array(mailbox).max(maxListEntries).optional(),
+  messageId: value.optional(),
+  inReplyTo: value.optional(),
+  references: z.array(value).max(maxListEntries).optional(),
   pages: z.number().int().nonnegative().optional(),
   slides: z.number().int().nonnegative().optional(),
   sheets: z.number().int().nonnegative().optional(),
@@ -39,11 +47,14 @@ export const metadata = z.object({
   height: z.number().int().nonnegative().optional(),
   latitude: z.number().min(-90).max(90).optional(),
   longitude: z.number().min(-180).max(180).optional(),
-  device: z.string().optional(),
-  charset: z.string().optional(),
+  device: value.optional(),
+  charset: value.optional(),
   /** What the program that kept it notes of its deletion: `flagged by the mail program (X-Mozilla-Status 0009)`. */
-  deleted: z.string().optional(),
+  deleted: value.optional(),
   /** Everything else the format holds, by the format's own key; searchable as `meta.KEY`, never a field of its own. */
-  other: z.record(z.string(), z.string()).optional(),
+  other: z
+    .record(z.string().max(maxKeyUnits), value)
+    .refine((values) => Object.keys(values).length <= maxOtherKeys)
+    .optional(),
 });
 export type Metadata = z.infer<typeof metadata>;

@@ -79,6 +79,8 @@ export interface Work {
    * order, each once: code `keys-not-sorted` otherwise.
    */
   knownContent(sha256s: readonly string[]): Promise<ReadonlyMap<string, KnownContent>>;
+  /** Those of the contents that a file of a source was found to have, present or not. In the same order of keys. */
+  contentsOfFiles(sha256s: readonly string[]): Promise<ReadonlySet<string>>;
   /**
    * Marks what matches to be read or parsed again: contents by their outcome, and items that ended without one
    * (an unreadable file, a member its container could not give: what holds it is then parsed again). Earlier attempts

@@ -51,6 +51,9 @@ const statements = {
     SELECT ?1
     UNION SELECT item.document FROM item JOIN below ON item.holder = below.document WHERE item.document IS NOT NULL)
     UPDATE item_entry SET revision = revision + 1 WHERE item IN (SELECT i.item FROM below JOIN item i ON i.holder = below.document)`,
+  // Files are listed before what they hold: their rows come first.
+  ofFile:
+    'SELECT 1 FROM item WHERE document = (SELECT document FROM document WHERE sha256 = ?) AND holder IS NULL LIMIT 1',
   carriers:
     'SELECT count(*) AS n, max(holder) AS holder FROM (SELECT holder FROM item WHERE document = ? LIMIT 2)',
   end: `UPDATE document SET format = ?1, media_type = ?2, status = ?3, code = ?4, detail = ?5, metadata = ?6, warnings = ?7, extractor = ?8,
@@ -112,6 +115,11 @@ export class DocumentStore {
 
   sha256Of(document: number): string {
     return hexOf((this.#run.sha256Of.get(document) as { sha256: Uint8Array }).sha256);
+  }
+
+  /** Whether a file of a source was found to have this content. */
+  isOfFile(sha256: string): boolean {
+    return this.#run.ofFile.get(bytesOf(sha256)) !== undefined;
   }
 
   known(sha256: string): (KnownContent & { row: number }) | undefined {

@@ -177,6 +177,11 @@ export class SqliteCatalogue implements Catalogue {
     return contents;
   }
 
+  async contentsOfFiles(sha256s: readonly string[]): Promise<ReadonlySet<string>> {
+    checkSorted(sha256s);
+    return new Set(sha256s.filter((sha256) => this.#documents.isOfFile(sha256)));
+  }
+
   #knownContent(sha256: string): KnownContent | undefined {
     const content = this.#documents.known(sha256);
     if (!content) return undefined;

@@ -38,22 +38,37 @@ interface OpenQuestion {
   readonly sets: SetMatch;
 }
 
+/** What the ledger says of a content, and whether a file of a source is known to have it. */
+interface LedgerContent {
+  readonly content: KnownContent | undefined;
+  readonly isOfFile: boolean;
+}
+
 const crashesToCondemn = 2;
 
 const without = (say: 'leave' | 'pass', commit: ItemCommit): Decision => ({ verdict: { say }, commit });
 
 export class Claims {
-  readonly #catalogue: Pick<Work, 'knownContent'>;
+  readonly #catalogue: Pick<Work, 'knownContent' | 'contentsOfFiles'>;
   readonly #lookUp: (hashes: Hashes) => SetMatch;
   readonly #skip: SkipRule;
   /** Contents that a parser was given, until their outcome is in the ledger. */
   readonly #held = new Set<string>();
   /** Contents that the ledger is being asked about, with the end of that. Never one that is held. */
   readonly #asked = new Map<string, Promise<void>>();
+  /**
+   * Contents that ended before a file of a source had them, and are parsed anew for it. Until then all that is known of
+   * them is what a parser said that held them, and evidence may have taken that one over.
+   */
+  readonly #unproven = new Set<string>();
   readonly #crashes = new Map<string, number>();
   readonly #condemned = new Map<string, Code>();
 
-  constructor(catalogue: Pick<Work, 'knownContent'>, lookUp: (hashes: Hashes) => SetMatch, skip: SkipRule) {
+  constructor(
+    catalogue: Pick<Work, 'knownContent' | 'contentsOfFiles'>,
+    lookUp: (hashes: Hashes) => SetMatch,
+    skip: SkipRule,
+  ) {
     this.#catalogue = catalogue;
     this.#lookUp = lookUp;
     this.#skip = skip;
@@ -71,7 +86,10 @@ export class Claims {
       await Promise.all(others);
     // From here until the ledger is asked nothing may wait: what is free now is kept from others by asking.
     const free = [...contents].filter((sha256) => !this.#held.has(sha256)).sort();
-    return this.#asking(free, (ledger) =>
+    const ofFiles = new Set(
+      prepared.flatMap((one) => ('sha256' in one && one.found.holder === undefined ? one.sha256 : [])),
+    );
+    return this.#asking(free, ofFiles, (ledger) =>
       prepared.map((one) => ('sha256' in one ? this.#claim(one, ledger, through) : one)),
     );
   }
@@ -98,14 +116,26 @@ export class Claims {
   /** Asks the ledger, and decides before anybody else is told of these contents. */
   async #asking(
     sha256s: readonly string[],
-    decide: (ledger: ReadonlyMap<string, KnownContent | undefined>) => Decision[],
+    ofFiles: ReadonlySet<string>,
+    decide: (ledger: ReadonlyMap<string, LedgerContent>) => Decision[],
   ): Promise<Decision[]> {
     if (sha256s.length === 0) return decide(new Map());
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
     for (const sha256 of sha256s) this.#asked.set(sha256, ended);
     try {
       const known = await this.#catalogue.knownContent(sha256s);
-      return decide(new Map(sha256s.map((sha256) => [sha256, known.get(sha256)])));
+      const ended = sha256s.filter(
+        (sha256) => ofFiles.has(sha256) && known.get(sha256)?.status !== undefined,
+      );
+      const proven = ended.length > 0 ? await this.#catalogue.contentsOfFiles(ended) : undefined;
+      return decide(
+        new Map(
+          sha256s.map((sha256) => [
+            sha256,
+            { content: known.get(sha256), isOfFile: proven?.has(sha256) ?? false },
+          ]),
+        ),
+      );
     } finally {
       for (const sha256 of sha256s) this.#asked.delete(sha256);
       end();
@@ -115,14 +145,20 @@ export class Claims {
   /** `ledger` has every content that was free when it was asked. */
   #claim(
     { found, sha256, sets }: OpenQuestion,
-    ledger: ReadonlyMap<string, KnownContent | undefined>,
+    ledger: ReadonlyMap<string, LedgerContent>,
     through: ReadonlySet<string>,
   ): Decision {
     const commit = { found, ...sets };
     // Held when the ledger was asked: it may be free by now, but what the ledger says of it is not known.
-    if (!ledger.has(sha256) || this.#held.has(sha256)) return without('leave', commit);
-    const content = ledger.get(sha256);
-    if (content?.status !== undefined || content?.known !== undefined) return without('leave', commit);
+    const known = ledger.get(sha256);
+    if (!known || this.#held.has(sha256)) return without('leave', commit);
+    const { content, isOfFile } = known;
+    if (content?.known !== undefined) return without('leave', commit);
+    if (content?.status !== undefined) {
+      const isProven = isOfFile && !this.#unproven.has(sha256);
+      if (found.holder !== undefined || isProven) return without('leave', commit);
+      this.#unproven.add(sha256);
+    }
     // What holds it has ended, by its limit of crashes perhaps: only what was found then is still finished.
     if (!content && found.holder !== undefined && through.has(found.holder)) return without('leave', commit);
     this.#held.add(sha256);
@@ -131,7 +167,15 @@ export class Claims {
     return { verdict, commit };
   }
 
-  /** No parser holds these any more: their outcome is in the ledger, or their parser died before the end. */
+  /** The outcome of these is in the ledger. */
+  ended(contents: Iterable<string>): void {
+    for (const sha256 of contents) {
+      this.#unproven.delete(sha256);
+      this.#held.delete(sha256);
+    }
+  }
+
+  /** The parser that held these died before their end. */
   release(contents: Iterable<string>): void {
     for (const sha256 of contents) this.#held.delete(sha256);
   }

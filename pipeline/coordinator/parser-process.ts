@@ -48,6 +48,11 @@ export interface ParserEvents {
 }
 
 const watchEveryMs = 250;
+/**
+ * A process that for so many times the allowed silence says that it goes on, and nothing else, hangs: stops the parser that
+ * only claims to work. At 60 s it is an hour, in which a disk gives some 300 GB to be hashed.
+ */
+const maxEmptySilences = 60;
 const pageBytes = 4096;
 /** As `stat` counts them. */
 const blockBytes = 512;
@@ -72,6 +77,7 @@ export class ParserProcess {
   /** Bytes that the unit at hand may have in the spool. */
   #spoolAllowance: number;
   #lastMessage = performance.now();
+  #lastWork = performance.now();
   #busy = false;
   #handling = false;
   #killedFor: { code: Code; detail: string } | undefined;
@@ -146,18 +152,18 @@ export class ParserProcess {
 
   job(unit: number, items: readonly JobItem[]): void {
     this.#busy = true;
-    this.#lastMessage = performance.now();
+    this.#lastMessage = this.#lastWork = performance.now();
     this.#send({ type: 'job', unit, spoolBytes: this.#spoolAllowance, items: [...items] });
   }
 
   look(unit: number, files: readonly ListedFile[]): void {
     this.#busy = true;
-    this.#lastMessage = performance.now();
+    this.#lastMessage = this.#lastWork = performance.now();
     this.#send({ type: 'look', unit, files: [...files] });
   }
 
   answer(ask: number, verdicts: readonly Verdict[]): void {
-    this.#lastMessage = performance.now();
+    this.#lastMessage = this.#lastWork = performance.now();
     this.#send({ type: 'answer', ask, verdicts: [...verdicts] });
   }
 
@@ -205,6 +211,7 @@ export class ParserProcess {
           await this.#events.message(message, blob, headerBytes);
           this.#handling = false;
           this.#lastMessage = performance.now();
+          if (message.type !== 'progress') this.#lastWork = this.#lastMessage;
         }
       }
     } catch (error) {
@@ -225,6 +232,9 @@ export class ParserProcess {
     if (this.#busy && !this.#handling && silentMs > this.#options.maxSilentMs) {
       this.#kill('parser-timeout', `no progress for ${Math.round(silentMs / 1000)} s`);
     }
+    const emptyMs = performance.now() - this.#lastWork;
+    if (this.#busy && !this.#handling && emptyMs > maxEmptySilences * this.#options.maxSilentMs)
+      this.#kill('parser-timeout', `nothing but signs of life for ${Math.round(emptyMs / 1000)} s`);
   }
 
   /** 0 where the system does not tell. Inside the ring the parser is the child of the process that was started. */

@@ -95,7 +95,11 @@ export class ParserSession {
   }
 
   async work(unit: Unit): Promise<UnitEnd> {
-    this.#progress = new UnitProgress(unit, this.#options.namesOf);
+    this.#progress = new UnitProgress(
+      unit,
+      this.#options.namesOf,
+      this.#options.parser.configuration.limits.maxMembers,
+    );
     const ended = new Promise<UnitEnd>((resolve) => {
       this.#resolve = resolve;
     });
@@ -147,6 +151,7 @@ export class ParserSession {
     const isOpen = (sha256: string): boolean => progress?.isOpen(sha256) ?? false;
     try {
       if (message.type === 'ready') {
+        if (this.#wasReady) throw new ParserFault('ready for a second time');
         this.#wasReady = true;
         this.#listVersion = message.listVersion;
         this.#ready(message.listVersion);
@@ -218,9 +223,11 @@ export class ParserSession {
 
   #document(message: Extract<FromParser, { type: 'document' }>, progress: UnitProgress): void {
     const { sha256 } = message.hashes;
-    const reached = progress.isOpen(sha256) ? progress.end(sha256) : undefined;
-    if (!reached) throw new ParserFault('the outcome of a content that it was not given');
+    if (!progress.isOpen(sha256)) throw new ParserFault('the outcome of a content that it was not given');
+    // While it is open: a parser that lies of it dies of it.
     this.#streams.end(message);
+    const reached = progress.end(sha256);
+    if (!reached) throw new ParserFault('the outcome of a content that it was not given');
     const entry = indexEntryOf(message, {
       occurrences: [withOwnDeletions(reached.occurrence, message)],
       zone: progress.zoneOf(reached.occurrence),

@@ -20,14 +20,19 @@ export const isParserFault = (thrown: unknown): thrown is ParserFault => codeOf(
 
 const kinds: ReadonlySet<string | undefined> = new Set(textKind.options);
 /** Strict: the block is kept as it came. */
-const tagBlock = z.compile(
-  z.strictObject({ mentions: z.array(mention.strict()), personalData: z.array(personalDatum.strict()) }),
-  { strict: true },
-);
+const tagSchema = z.strictObject({
+  mentions: z.array(mention.strict()),
+  personalData: z.array(personalDatum.strict()),
+});
+const tagBlock = z.compile(tagSchema, { strict: true });
 
 interface Stream {
   readonly hash: Hash;
   next: number;
+  /** UTF-16 units so far. */
+  units: number;
+  /** Where the last of its tags ends. */
+  tagged: number;
 }
 
 /** What one parser has sent of the contents that are open in it. */
@@ -36,22 +41,37 @@ export class StreamCheck {
 
   /** `isOpen`: whether the parser was given the content and has not ended it. */
   text(handle: string, seq: number, chunk: Uint8Array, isOpen: (sha256: string) => boolean): void {
-    const [sha256 = '', kind] = handle.split(':', 2);
-    if (!isOpen(sha256) || !kinds.has(kind)) throw new ParserFault('text of a content that it was not given');
+    const [sha256 = '', kind, more] = handle.split(':', 3);
+    if (!isOpen(sha256) || !kinds.has(kind) || more !== undefined)
+      throw new ParserFault('text of a content that it was not given');
     if (!isUtf8(chunk)) throw new ParserFault('text that is not UTF-8');
     const streams = this.#texts.get(sha256) ?? new Map<string, Stream>();
     this.#texts.set(sha256, streams);
-    const stream = streams.get(handle) ?? { hash: createHash('sha256'), next: 0 };
+    const stream = streams.get(handle) ?? {
+      hash: createHash('sha256'),
+      next: 0,
+      units: 0,
+      tagged: 0,
+    };
     streams.set(handle, stream);
     if (seq !== stream.next) throw new ParserFault('chunks of a text out of their order');
     stream.next += 1;
     stream.hash.update(chunk);
+    stream.units += Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString().length;
   }
 
   tags(handle: string, block: Uint8Array): void {
     const [sha256 = ''] = handle.split(':', 1);
-    if (!this.#texts.get(sha256)?.has(handle)) throw new ParserFault('tags of a text that it did not send');
-    if (!tagBlock.validate(parsed(block))) throw new ParserFault('tags that are none');
+    const stream = this.#texts.get(sha256)?.get(handle);
+    if (!stream) throw new ParserFault('tags of a text that it did not send');
+    const tags = parsed(block);
+    if (!tagBlock.validate(tags)) throw new ParserFault('tags that are none');
+    const { mentions, personalData } = tags;
+    for (const places of [mentions, personalData])
+      for (const { start, end } of places) {
+        if (start >= end) throw new ParserFault('a tag that ends before it begins');
+        stream.tagged = Math.max(stream.tagged, end);
+      }
   }
 
   /** The events of the block, without what does not belong to them. */
@@ -65,10 +85,12 @@ export class StreamCheck {
   /** The document's texts must be those that were sent: their ids are the hashes of their bytes. */
   end({ hashes: { sha256 }, texts }: DocumentMessage): void {
     const streams = this.#texts.get(sha256);
-    for (const { handle, id } of texts) {
+    for (const { handle, id, units, anchors } of texts) {
       const stream = streams?.get(handle);
       streams?.delete(handle);
       if (stream?.hash.digest('hex') !== id) throw new ParserFault('a text under an id that is not its hash');
+      if (stream.units !== units || stream.tagged > units || anchors.some(({ at }) => at > units))
+        throw new ParserFault('a text of another length than was sent, or places behind its end');
     }
     this.#texts.delete(sha256);
   }

@@ -6,9 +6,6 @@ import type { Occurrence } from '../../schemas/index-entry.ts';
 import type { FoundItem } from '../../schemas/findings.ts';
 import { itemId } from '../../sources/item-id.ts';
 
-/** As `foundItem.locator` allows. */
-const maxLocatorUnits = 4096;
-
 export interface Unit {
   readonly files: readonly PendingFile[];
   /** Contents that are only passed through, to reach one inside them. */
@@ -48,12 +45,17 @@ export class UnitProgress {
   readonly #passed = new Set<string>();
   /** Files that the parser has reported. */
   readonly #reported = new Set<string>();
+  /** Members told of each content that was given out. */
+  readonly #members = new Map<string, number>();
+  readonly #maxMembers: number;
   readonly #fileOf = new Map<string, string>();
   /** By reference. */
   readonly #zones = new Map<string, string | undefined>();
 
-  constructor(unit: Unit, names: (source: number) => SourceNames) {
+  /** `maxMembers`: as the parser was told. */
+  constructor(unit: Unit, names: (source: number) => SourceNames, maxMembers: number) {
     this.unit = unit;
+    this.#maxMembers = maxMembers;
     this.#names = names;
     this.#files = new Map(unit.files.map((file) => [file.item, file]));
   }
@@ -98,11 +100,11 @@ export class UnitProgress {
       return undefined;
     }
     if (!this.#reached.has(found.holder)) return 'a member of what it was not given';
-    const { locator = '' } = found;
-    // Longer locators come shortened.
-    if (locator.length < maxLocatorUnits && itemId(found.holder, locator) !== found.item)
+    if (itemId(found.holder, found.locator ?? '') !== found.item)
       return 'a member under an id that is not its own';
-    return undefined;
+    const members = (this.#members.get(found.holder) ?? 0) + 1;
+    this.#members.set(found.holder, members);
+    return members > this.#maxMembers ? 'more members than a container may have' : undefined;
   }
 
   /** Contents given out and not ended. */
@@ -185,6 +187,7 @@ export class UnitProgress {
   end(sha256: string): (Reached & { readonly file: PendingFile | undefined }) | undefined {
     const reached = this.#reached.get(sha256);
     this.#reached.delete(sha256);
+    this.#members.delete(sha256);
     this.#open.delete(sha256);
     const item = this.#fileOf.get(sha256);
     const file = item === undefined ? undefined : this.leave(item);

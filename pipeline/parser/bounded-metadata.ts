@@ -1,10 +1,13 @@
 /** Bounds the metadata of a document, so that it can flood neither a message nor the index, and says what it cut. */
-import { type Metadata, metadata as metadataSchema } from '../../schemas/metadata.ts';
+import {
+  maxKeyUnits,
+  maxListEntries,
+  maxMetadataUnits,
+  maxOtherKeys,
+  type Metadata,
+  metadata as metadataSchema,
+} from '../../schemas/metadata.ts';
 
-/** Keys a format may add beyond ours, and the length of each value: stops metadata as a way to flood the index. */
-const maxOtherKeys = 500;
-const maxMetadataUnits = 30_000;
-const maxListEntries = 5_000;
 /** All values of a document together: its outcome must fit into a frame, or costs the parser its life. */
 const maxMetadataUnitsInAll = 4 * 1024 * 1024;
 /** Names of cut values that are told. */
@@ -52,7 +55,7 @@ export class BoundedMetadata {
     return entries
       .slice(0, maxOtherKeys)
       .map(([key, entry]) => [
-        key.slice(0, 200).toWellFormed(),
+        key.slice(0, maxKeyUnits).toWellFormed(),
         this.#bounded(entry, name === '' || name === 'other' ? key : name),
       ]);
   }

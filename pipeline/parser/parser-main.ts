@@ -79,7 +79,7 @@ function progress(): void {
 
 async function main(): Promise<void> {
   let context: VisitContext | undefined;
-  const reader = new FrameReader();
+  const reader = new FrameReader(true);
   let jobs = Promise.resolve();
   let tika: TikaLine | undefined;
   const configured = (): VisitContext => {

@@ -9,6 +9,7 @@ import type { Child, Content } from '../../formats/contract.ts';
 import { formats } from '../../formats/registry.ts';
 import { identify } from '../../formats/identify/identify.ts';
 import { itemId } from '../../sources/item-id.ts';
+import { digestBytes } from './digest.ts';
 import { DocumentSink } from './document-sink.ts';
 import { readContent } from './read-content.ts';
 import { type Budget, type Held, hold, ledgerCodeOf } from './hold.ts';
@@ -92,11 +93,21 @@ export async function carryOut(
   sink.finish(outcome, format, by, performance.now() - started);
 }
 
+const maxLocatorUnits = 4096;
+
+/** A locator as a message takes it: a longer one keeps its start and the hash of the whole, so that the id can be checked. */
+function boundedLocator(locator: string): string {
+  if (locator.length <= maxLocatorUnits) return locator;
+  const digest = digestBytes(Buffer.from(locator)).sha256;
+  return `${locator.slice(0, maxLocatorUnits - digest.length - 1)}#${digest}`;
+}
+
 function childItem(child: Child, ordinal: number, holder: string): UnreadItem {
+  const locator = boundedLocator(child.locator);
   return {
-    item: itemId(holder, child.locator),
+    item: itemId(holder, locator),
     holder,
-    locator: child.locator.slice(0, 4096),
+    locator,
     ordinal,
     name: child.name.slice(0, 65_536),
     rawName: child.rawName && Buffer.from(child.rawName.subarray(0, 65_536)).toString('base64'),

@@ -95,13 +95,17 @@ const lookedAt = z.object({
 });
 
 export const fromParser = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready'), node: z.string(), listVersion: z.string().optional() }),
+  z.object({
+    type: z.literal('ready'),
+    node: z.string().max(100),
+    listVersion: z.string().max(100).optional(),
+  }),
   /** Items found; answered with one verdict each. */
   z.object({ type: z.literal('found'), ask: count, items: z.array(foundItem).max(10_000) }),
   /** The blob is the chunk, UTF-8. */
-  z.object({ type: z.literal('text'), handle: z.string(), seq: count }),
+  z.object({ type: z.literal('text'), handle: z.string().max(100), seq: count }),
   /** The blob is JSON: the mentions and personal data of a stretch of the text. */
-  z.object({ type: z.literal('tags'), handle: z.string(), seq: count }),
+  z.object({ type: z.literal('tags'), handle: z.string().max(100), seq: count }),
   /** The blob is JSON: events of the document, in batches. */
   z.object({ type: z.literal('events'), document: sha256 }),
   documentMessage,

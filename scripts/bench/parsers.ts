@@ -49,6 +49,10 @@ class SeenContents {
     return new Map(ended.map((sha256) => [sha256, { status: 'indexed', revision: 1 }]));
   }
 
+  async contentsOfFiles(sha256s: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set(sha256s);
+  }
+
   async commit(
     _claim: unknown,
     { documents }: { documents: readonly { document: { hashes: { sha256: string } } }[] },
@@ -101,7 +105,7 @@ function makePool(
     { run: 1, token: '' },
     { batchItems, batchBytes },
     new Spill(tmpdir()),
-    (ended) => claims.release(ended),
+    (ended) => claims.ended(ended),
   );
   const pool = new ParserPool(
     {

@@ -205,10 +205,22 @@ export function catalogueContract(name: string, open: () => Promise<CatalogueUnd
         expect([...(await catalogue.knownContent([]))]).toEqual([]);
       });
 
+      test('a content is of a file when a file of a source has it, not when only other contents hold it', async () => {
+        await list(fileEntry('a.txt'), fileEntry('b.txt'));
+        await commit([found(idOf('a.txt'), 'a'), member('a', 0, 'b')], [ended('a'), ended('b')]);
+        const all = [first, second, third];
+        expect([...(await catalogue.contentsOfFiles(all))]).toEqual([hashesOf('a').sha256]);
+        await commit([found(idOf('b.txt'), 'b')]);
+        expect([...(await catalogue.contentsOfFiles(all))].sort()).toEqual(
+          [hashesOf('a').sha256, hashesOf('b').sha256].sort(),
+        );
+      });
+
       test('keys out of order, or twice, are refused', async () => {
         const refused = expect.objectContaining({ code: 'keys-not-sorted' });
         await expect(catalogue.knownContent([second, first])).rejects.toEqual(refused);
         await expect(catalogue.knownContent([first, second, second])).rejects.toEqual(refused);
+        await expect(catalogue.contentsOfFiles([second, first])).rejects.toEqual(refused);
       });
     });
 

@@ -81,6 +81,7 @@ export function openMemoryCatalogue(ledger: MemoryLedger): Catalogue {
     pendingFiles: (cursor, limit) => read((state) => work.pendingFiles(state, cursor, limit)),
     pendingTotals: () => read(work.pendingTotals),
     unfinished: (limit) => read((state) => work.unfinished(state, limit)),
+    contentsOfFiles: (sha256s) => read((state) => work.contentsOfFiles(state, sha256s)),
     knownContent: (sha256s) => read((state) => work.knownContent(state, sha256s)),
     reopen: (claim, filter) => claimed(claim, (state) => work.reopen(state, filter)),
     commit: (claim, batch) => claimed(claim, (state) => commit(state, claim.run, batch)),

@@ -71,11 +71,23 @@ export const unfinished = (state: State, limit: number): UnfinishedContent[] =>
     .filter(({ ways }) => ways.length > 0)
     .slice(0, limit);
 
-export function knownContent(state: State, sha256s: readonly string[]): Map<string, KnownContent> {
+function checkSorted(sha256s: readonly string[]): void {
   if (sha256s.some((key, at) => at > 0 && (sha256s[at - 1] ?? '') >= key))
     throw Object.assign(new Error('contents are asked for in ascending order, each once'), {
       code: 'keys-not-sorted',
     });
+}
+
+export function contentsOfFiles(state: State, sha256s: readonly string[]): Set<string> {
+  checkSorted(sha256s);
+  const ofFiles = new Set(
+    [...state.items.values()].flat().flatMap(({ listed, document }) => (listed && document ? document : [])),
+  );
+  return new Set(sha256s.filter((sha256) => ofFiles.has(sha256)));
+}
+
+export function knownContent(state: State, sha256s: readonly string[]): Map<string, KnownContent> {
+  checkSorted(sha256s);
   return new Map(
     sha256s.flatMap((sha256) => {
       const document = state.documents.get(sha256);

@@ -205,3 +205,36 @@ describe('death', () => {
     expect((await pending)[0]?.verdict).toEqual({ say: 'condemned', code: 'unreadable' });
   });
 });
+
+describe('a content that was known as a member alone', () => {
+  const asMember = (content: string): Question => ({
+    found: member('zip', 0, content).found,
+    path: 'a.zip/x',
+  });
+  const decideOn = async (question: Question): Promise<string[]> =>
+    said(await claims.decide([question], nothing));
+
+  beforeEach(async () => {
+    gate.isOpen = true;
+    await made.list(fileEntry('a.zip'), fileEntry('same.txt'), fileEntry('again.txt'));
+    await made.commit(
+      [found(made.idOf('a.zip'), 'zip'), member('zip', 0, 'same')],
+      [ended('zip'), ended('same')],
+    );
+  });
+
+  test('is parsed anew for the first file of a source that has it, and for no member', async () => {
+    expect(await decideOn(asMember('same'))).toEqual(['leave']);
+    expect(await decideOn(ask('same'))).toEqual(['parse']);
+    await made.commit([found(made.idOf('same.txt'), 'same')], [ended('same')]);
+    claims.ended([sha256Of('same')]);
+    expect(await decideOn(ask('same', 'again.txt'))).toEqual(['leave']);
+  });
+
+  test('is parsed anew again where the parser died of it, though the ledger has the file by then', async () => {
+    expect(await decideOn(ask('same'))).toEqual(['parse']);
+    await made.commit([found(made.idOf('same.txt'), 'same')]);
+    claims.release([sha256Of('same')]);
+    expect(await decideOn(ask('same'))).toEqual(['parse']);
+  });
+});

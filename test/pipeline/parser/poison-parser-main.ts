@@ -5,10 +5,37 @@
 import { writeSync } from 'node:fs';
 import type { Extractor } from '../../../formats/contract.ts';
 import { formats } from '../../../formats/registry.ts';
+import { digestBytes } from '../../../pipeline/parser/digest.ts';
 import { encodeFrame } from '../../../pipeline/protocol/framing.ts';
+import { itemId } from '../../../sources/item-id.ts';
 
 const output = 3;
 const other = 'f'.repeat(64);
+const claimedContent = 'POISON-free words of an honest contract\n';
+
+const outcomeOf = (sha256: string, planted: string, units: number): object => ({
+  type: 'document',
+  hashes: { sha256, sha1: '0'.repeat(40), md5: '0'.repeat(32) },
+  size: 1,
+  format: 'text',
+  mediaType: 'text/plain',
+  status: 'indexed',
+  metadata: {},
+  warnings: [],
+  texts: [
+    {
+      handle: `${sha256}:body`,
+      kind: 'body',
+      id: digestBytes(Buffer.from(planted)).sha256,
+      units,
+      anchors: [],
+      entities: [],
+      personalData: [],
+    },
+  ],
+  expandedBytes: 0,
+  milliseconds: { read: 0, identify: 0, extract: 0, enrich: 0 },
+});
 const send = (header: object, blob?: Uint8Array): void => {
   writeSync(output, encodeFrame(header, blob));
 };
@@ -60,6 +87,48 @@ const deeds: Readonly<Record<string, (sha256: string) => void>> = {
     send({ type: 'text', handle: `${sha256}:body`, seq: 0 }, Buffer.from('planted'));
     send({ type: 'tags', handle: `${sha256}:body`, seq: 0 }, Buffer.from('no json'));
   },
+  'other-length': (sha256) => {
+    send({ type: 'text', handle: `${sha256}:body`, seq: 0 }, Buffer.from('planted'));
+    send(outcomeOf(sha256, 'planted', 9e15));
+  },
+  'tag-behind-end': (sha256) => {
+    const tag = { start: 4_000_000_000, end: 4_000_000_001, kind: 'email' };
+    send({ type: 'text', handle: `${sha256}:body`, seq: 0 }, Buffer.from('planted'));
+    send(
+      { type: 'tags', handle: `${sha256}:body`, seq: 0 },
+      Buffer.from(JSON.stringify({ mentions: [], personalData: [tag] })),
+    );
+    send(outcomeOf(sha256, 'planted', 7));
+  },
+  'further-handle': (sha256) =>
+    send({ type: 'text', handle: `${sha256}:body:1`, seq: 0 }, Buffer.from('planted')),
+  'ready-twice': () => send({ type: 'ready', node: 'n' }),
+  'long-locator': (sha256) =>
+    send({
+      type: 'found',
+      ask: 9_999,
+      items: [{ item: '0'.repeat(32), holder: sha256, locator: 'x'.repeat(4096), name: 'x', warnings: [] }],
+    }),
+  // Gives the content of a file that it was not given a text of its own, as if it were a member.
+  claim: (sha256) => {
+    const hashes = digestBytes(Buffer.from(claimedContent));
+    const item = {
+      item: itemId(sha256, 'm'),
+      holder: sha256,
+      locator: 'm',
+      ordinal: 0,
+      name: 'm',
+      relation: 'embedded',
+      warnings: [],
+    };
+    send({
+      type: 'found',
+      ask: 9_999,
+      items: [{ ...item, size: claimedContent.length, hashes, format: 'text', mediaType: 'text/plain' }],
+    });
+    send({ type: 'text', handle: `${hashes.sha256}:body`, seq: 0 }, Buffer.from('planted'));
+    send({ ...outcomeOf(hashes.sha256, 'planted', 7), hashes });
+  },
   'early-end': () => send({ type: 'done', unit: 0 }),
 };
 
@@ -76,6 +145,7 @@ Object.assign(text, {
         if (word !== 'POISON') return real.extract(input, sink);
         const { createHash } = await import('node:crypto');
         deeds[deed]?.(createHash('sha256').update(input.content.whole()).digest('hex'));
+        if (deed === 'claim') return { status: 'extracted' };
         // What it sent must be its end: it is not given the chance to go on as if nothing were.
         return new Promise(() => undefined);
       },

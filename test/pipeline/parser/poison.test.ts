@@ -1,6 +1,9 @@
 /** Evidence that crashes, hangs, bloats or takes over its parser: it fails with its code, everything else is read. */
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { openSqliteLedger } from '../../../case/sqlite/sqlite-ledger.ts';
+import { everyScope } from '../../../schemas/scope.ts';
 import { writeFiles, zipOf } from '../../../scripts/bench/made-evidence.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { runPoisoned } from './poisoned-run.ts';
@@ -11,7 +14,7 @@ const fresh = (name: string): string => join(folder, `${name}-${number++}`);
 
 const crashes = [
   'abort', 'exit', 'garbage', 'over-long', 'no-message', 'foreign-item', 'foreign-member', 'false-id', 'foreign-text', 'text-twice',
-  'foreign-events', 'bad-events', 'bad-tags', 'early-end',
+  'foreign-events', 'bad-events', 'bad-tags', 'early-end', 'other-length', 'tag-behind-end', 'further-handle', 'ready-twice', 'long-locator',
 ]; // prettier-ignore
 
 test('each poison among innocent files fails with its code after two tries; nothing planted stays', async () => {
@@ -121,3 +124,20 @@ test('parsers that never start end the run with why; no evidence is blamed', asy
   const again = await runPoisoned(source, work);
   expect(again.statuses).toEqual({ 'a.txt': 'indexed' });
 }, 120_000);
+
+test('what a parser says of a content that it was not given is replaced when a file of the source has it', async () => {
+  const source = fresh('source');
+  const words = 'POISON-free words of an honest contract\n';
+  const work = fresh('work');
+  writeFiles(source, { '00.txt': 'POISON claim ' });
+  await runPoisoned(source, work, { parserProcesses: 1 });
+  writeFiles(source, { 'zz-contract.txt': words });
+  const { statuses } = await runPoisoned(source, work, { parserProcesses: 1 });
+  expect(statuses).toMatchObject({ '00.txt/m': 'indexed', 'zz-contract.txt': 'duplicate' });
+  const ledger = await openSqliteLedger(join(work, 'catalogue.sqlite'));
+  const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+  const texts = await ledger.documents.texts(digest(words), everyScope);
+  const current = texts.filter(({ superseded }) => !superseded).map(({ id }) => id);
+  await ledger.close();
+  expect(current).toEqual([digest(words)]);
+}, 60_000);
