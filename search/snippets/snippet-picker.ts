@@ -67,12 +67,15 @@ export class SnippetPicker {
   /** At most `most`, in the order in which their stretches came. */
   snippets(texts: IndexEntry['texts']): CutSnippet[] {
     return this.#candidates
-      .toSorted((a, b) => b.leaves - a.leaves || a.order - b.order)
+      .toSorted((a, b) => b.leaves - a.leaves || lastResort(a) - lastResort(b) || a.order - b.order)
       .slice(0, this.#most)
       .sort((a, b) => a.order - b.order)
       .map(({ region, matches }) => cut(region, matches, texts[region.ordinal]));
   }
 }
+
+/** The header of a message says again what hits show of it anyway. */
+const lastResort = ({ region }: Candidate): number => Number(region.kind === 'headers');
 
 function cut(
   region: Region,
