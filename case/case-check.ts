@@ -27,7 +27,14 @@ const endOfListName = Buffer.from('d9d505f920a163d7', 'hex');
  * This program never writes to several databases in one transaction.
  */
 function checkJournal(path: string): void {
-  const file = openOwn(path, constants.O_RDONLY);
+  let file: number;
+  try {
+    file = openOwn(path, constants.O_RDONLY);
+  } catch (error) {
+    // A command beside this one has ended its transaction since the folder was listed.
+    if (codeOf(error) === 'ENOENT') return;
+    throw error;
+  }
   try {
     const end = Buffer.alloc(endOfListName.length);
     readSync(file, end, 0, end.length, Math.max(0, fstatSync(file).size - end.length));

@@ -3,6 +3,9 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileS
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeAll, expect, test } from '@jest/globals';
+import { isItemEntryId } from '../../schemas/index-entry.ts';
+import type { Hit } from '../../search/port.ts';
+import { openSqliteIndex } from '../../search/sqlite/sqlite-index.ts';
 import { packText, unpackText } from '../../search/sqlite/packing.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { runCli } from './run-cli.ts';
@@ -75,6 +78,31 @@ test('an index of the version before is copied into one of now; a begun one that
   );
   expect((await small.run('reindex', 'CASE', '--to', 'sqlite')).exitCode).toBe(0);
   expect([await count('label:kept'), await count('budget')]).toEqual([1, 2]);
+});
+
+test('a case from before items had entries of their own: told to build its index anew, which then has them', async () => {
+  const ofItems = 'name:b.txt AND item:member';
+  const before = await small.json('search', ofItems);
+  expect(before).toMatchObject([{ entry: { status: 'failed' }, occurrences: [{ path: 'torn.zip/b.txt' }] }]);
+  const index = openSqliteIndex(file('index.sqlite'));
+  for (const { document, occurrences } of await small.json<Hit>('search', 'NOT type:zip', '--limit', '1000'))
+    if (isItemEntryId(document))
+      await index.write([{ op: 'retire', document, items: occurrences.map(({ item }) => item) }]);
+  await index.close();
+  expect(await small.json('search', ofItems)).toEqual([]);
+  const older = new DatabaseSync(file('index.sqlite'));
+  older.exec('PRAGMA user_version = 9');
+  older.close();
+  const catalogue = new DatabaseSync(file('catalogue.sqlite'));
+  catalogue.exec(`DROP TRIGGER item_entry_new; DROP TRIGGER item_entry_changed; DROP TRIGGER item_entry_document;
+    DROP TABLE item_entry; DROP INDEX item_place; CREATE INDEX item_place ON item (place) WHERE place IS NOT NULL;
+    PRAGMA user_version = 7`);
+  catalogue.close();
+  const asked = await small.run('search', ofItems);
+  expect(asked).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('evidex reindex') });
+  expect(await small.run('reindex', 'CASE', '--to', 'sqlite')).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(await small.json('search', ofItems)).toEqual(before);
+  expect((await small.run('verify', 'CASE', '--index')).stdout).toContain('they agree');
 });
 
 test('a case without an index, and a wrong target: told, and nothing made', async () => {
