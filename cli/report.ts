@@ -50,6 +50,8 @@ interface Coverage {
   readonly intakeDifferences: readonly IntakeDifference[];
   /** Runs around whose parsers a ring was open; those of earlier versions say nothing of it. */
   readonly openSandboxes: readonly OpenSandbox[];
+  /** The last run, where it did not come to its end: running still, stopped, failed or killed. */
+  readonly unendedRun?: { readonly run: number; readonly verb: string; readonly outcome: string } | undefined;
 }
 
 interface OpenSandbox {
@@ -64,6 +66,15 @@ async function readOpenSandboxes(ledger: Ledger, scope: Scope): Promise<OpenSand
     return open.length > 0 ? [{ run, open }] : [];
   });
 }
+
+async function readUnended(ledger: Ledger, scope: Scope): Promise<Coverage['unendedRun']> {
+  const last = (await ledger.runs.all(scope)).at(-1);
+  if (last === undefined || last.outcome === 'complete') return undefined;
+  return { run: last.run, verb: last.verb, outcome: last.outcome ?? 'running or killed' };
+}
+
+const describeUnended = ({ run, verb, outcome }: NonNullable<Coverage['unendedRun']>): string =>
+  `Run ${run} (${escapeLine(verb)}) did not come to its end (${outcome}): what it had in hand is not counted here, and the index may lag behind. Run the same command again.`;
 
 async function readContainers(ledger: Ledger, scope: Scope): Promise<Coverage['containers']> {
   const byCompleteness: Record<string, number> = {};
@@ -100,6 +111,7 @@ async function readCoverage(ledger: Ledger, scope: Scope): Promise<Coverage> {
     unaccountedFor,
     intakeDifferences,
     openSandboxes: await readOpenSandboxes(ledger, scope),
+    unendedRun: await readUnended(ledger, scope),
   };
 }
 
@@ -159,6 +171,7 @@ function describe(coverage: Coverage): string {
     ...(notable.length > 0 ? ['', `ALERT: ${countOf(notable.length, 'item')} on a list of notable files:`, ...notable.slice(0, maxListed).map(({ path, set }) => `  ${escapeLine(path)}  (${escapeLine(set)})`)] : []),
     ...describeContainers(containers),
     ...describeIntakeDifferences(coverage.intakeDifferences),
+    ...(coverage.unendedRun ? [describeUnended(coverage.unendedRun)] : []),
     ...coverage.openSandboxes.map(({ run, open }) => `Run ${run}: rings open around its parsers: ${open.join(', ')}`),
     '',
     `Exceptions: ${countOf(totals.exceptions, 'item')} ended unsupported, encrypted, failed or with warnings; list them with --exceptions.`,
@@ -207,7 +220,7 @@ export const verb = defineVerb({
     ['evidex report CASE --items --json > items.jsonl', 'every item, as JSON Lines'],
     ['evidex report CASE --exceptions', 'what needs a look'],
   ],
-  exitCodes: { 3: 'something is unaccounted for' },
+  exitCodes: { 3: 'something is unaccounted for, or the last run did not come to its end' },
   async run({ caseFolder, options, out, signal, scope }) {
     const ledger = await caseFolder.openLedger();
     try {
@@ -228,7 +241,7 @@ export const verb = defineVerb({
       await out.report(coverage, () => describe(coverage));
       return {
         resultCount: coverage.totals.items,
-        exitCode: coverage.unaccounted === 0 ? 0 : problemCodes.mismatch,
+        exitCode: coverage.unaccounted === 0 && !coverage.unendedRun ? 0 : problemCodes.mismatch,
       };
     } finally {
       await ledger.close();

@@ -1,10 +1,12 @@
 /** `evidex report`: coverage that adds up, items and exceptions with their codes. */
-import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { findCounts, fixture } from '../../scripts/bench/made-evidence.ts';
+import { SqliteCatalogue } from '../../case/sqlite/sqlite-catalogue.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { runCli } from './run-cli.ts';
 import { makeSmallCase, type SmallCase } from './small-case.ts';
 
 interface Item {
@@ -94,4 +96,21 @@ test('exceptions with their codes, and what the codes mean', async () => {
   expect(place).toBe('EX-1/torn.zip');
   const { stdout: explained } = await small.run('explain', place);
   expect(explained).toMatch(/^ {2}members +2 read, 0 skipped, 1 failed; partial$/mu);
+});
+
+test('a last run that did not come to its end is named, and no report is whole until it has', async () => {
+  const share = join(folder, 'unended share');
+  const casePath = join(folder, 'unended');
+  mkdirSync(share);
+  writeFileSync(join(share, 'a.txt'), 'a budget');
+  await runCli(['ingest', share, '--case', casePath]);
+  expect(await runCli(['report', casePath])).toMatchObject({ exitCode: 0 });
+  const catalogue = new SqliteCatalogue(join(casePath, 'catalogue.sqlite'));
+  await catalogue.beginRun(randomUUID(), 'ingest', {});
+  await catalogue.close();
+  const told = await runCli(['report', casePath]);
+  expect(told.exitCode).toBe(3);
+  expect(told.stdout).toContain('Run 2 (ingest) did not come to its end (running or killed)');
+  await runCli(['ingest', share, '--case', casePath]);
+  expect(await runCli(['report', casePath])).toMatchObject({ exitCode: 0 });
 });
