@@ -4,11 +4,11 @@
  * Each list is read once into one file of the store, named by the list's own hash, which sorts outside of memory; what
  * remains is a lookup.
  */
-import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type HashAlgorithm, hashAlgorithm } from '../schemas/intake.ts';
 import { messageOf, Problem } from '../schemas/problem.ts';
+import { hashOfFile } from './file-hash.ts';
 import { type Digests, type HashSink, wrongLine } from './hash-list.ts';
 import { readHashRows } from './hash-rows.ts';
 import { type HeldLists, holdsNothing } from './held-lists.ts';
@@ -58,14 +58,6 @@ export function parseHashSetOption(text: string): HashSetList {
     `--hashset: "${text}" is not allowed`,
     'Allowed is known:FILE or notable:FILE.',
   );
-}
-
-/** The SHA-256 of a file, read once as a stream: the version of a list. */
-async function hashOfFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const slice of createReadStream(path, { highWaterMark: 1024 * 1024 }))
-    hash.update(slice as Buffer);
-  return hash.digest('hex');
 }
 
 /**

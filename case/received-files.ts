@@ -1,29 +1,14 @@
 /** Files that came with evidence, such as its manifest: the case keeps each as it came, under its hash. */
-import { createHash } from 'node:crypto';
-import {
-  constants,
-  copyFileSync,
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { constants, copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { ReceivedFile } from '../schemas/custody.ts';
 import { messageOf, Problem } from '../schemas/problem.ts';
-
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const slice of createReadStream(path, { highWaterMark: 1024 * 1024 }))
-    hash.update(slice as Buffer);
-  return hash.digest('hex');
-}
+import { hashOfFile } from './file-hash.ts';
 
 /** Copies a file into the case, where it has not got it. Throws `bad-file` where it cannot be read. */
 export async function keepReceived(folder: string, path: string): Promise<ReceivedFile> {
   try {
-    const sha256 = await hashOf(path);
+    const sha256 = await hashOfFile(path);
     const kept = join(folder, sha256);
     if (!existsSync(kept)) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -31,7 +16,7 @@ export async function keepReceived(folder: string, path: string): Promise<Receiv
       rmSync(temporary, { force: true });
       copyFileSync(path, temporary, constants.COPYFILE_EXCL);
       // What was read and what was copied must be the same.
-      if ((await hashOf(temporary)) !== sha256) throw new Error('it changes while it is read');
+      if ((await hashOfFile(temporary)) !== sha256) throw new Error('it changes while it is read');
       renameSync(temporary, kept);
     }
     return { name: basename(path), sha256 };
@@ -43,7 +28,7 @@ export async function keepReceived(folder: string, path: string): Promise<Receiv
 /** Where the case keeps it. Throws `case-damaged` where that is not, or not any more, what was received. */
 export async function keptPath(folder: string, { name, sha256 }: ReceivedFile): Promise<string> {
   const kept = join(folder, sha256);
-  const found = existsSync(kept) ? await hashOf(kept) : 'not there';
+  const found = existsSync(kept) ? await hashOfFile(kept) : 'not there';
   if (found === sha256) return kept;
   throw new Problem(
     'case-damaged',
