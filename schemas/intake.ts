@@ -9,11 +9,6 @@ export type HashAlgorithm = z.infer<typeof hashAlgorithm>;
 /** Digits in hex of a hash, by algorithm. */
 export const hexLengths: Readonly<Record<HashAlgorithm, number>> = { sha256: 64, sha1: 40, md5: 32 };
 
-/** The algorithm that gives so many hex digits. */
-export function algorithmOf(hexLength: number): HashAlgorithm | undefined {
-  return hashAlgorithm.options.find((algorithm) => hexLengths[algorithm] === hexLength);
-}
-
 const line = z.string().trim().min(1).max(500);
 
 /** A moment as people state it. */
