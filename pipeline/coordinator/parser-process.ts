@@ -19,7 +19,7 @@ import { encodeFrame, FrameReader } from '../protocol/framing.ts';
 import { messageOf } from '../../schemas/problem.ts';
 import type { SourceFault } from '../../sources/raw-path.ts';
 import { parserArguments, sandboxOf } from '../sandbox/parser-command.ts';
-import { openSpool, spoolAllowance } from '../sandbox/spool-file.ts';
+import { openNameless, spoolAllowance } from '../sandbox/spool-file.ts';
 import { needsSpool, putIntoSpool } from './over-long-files.ts';
 
 export interface ParserOptions {
@@ -89,7 +89,7 @@ export class ParserProcess {
     this.#options = options;
     this.#events = events;
     this.#spoolAllowance = options.spoolBytes;
-    this.#spool = openSpool(options.spoolFolder);
+    this.#spool = openNameless(options.spoolFolder);
     const [command = '', ...words] = [
       ...sandboxOf(options).command,
       process.execPath,

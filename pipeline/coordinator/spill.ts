@@ -3,9 +3,9 @@
  * since it is sent as it is found and believed when the document ends.
  */
 import { hash } from 'node:crypto';
-import { closeSync, constants, ftruncateSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, ftruncateSync, readSync, writeSync } from 'node:fs';
 import type { BlobReference } from '../../case/blob-reference.ts';
+import { openNameless } from '../sandbox/spool-file.ts';
 
 /** Waiting bytes that are held in memory, of all documents together: honest ones hardly ever reach it. */
 const maxHeldBytes = 16 * 1024 * 1024;
@@ -86,14 +86,6 @@ export class Spill {
     if (this.#descriptor !== undefined) closeSync(this.#descriptor);
     this.#descriptor = undefined;
   }
-}
-
-function openNameless(folder: string): number {
-  const path = join(folder, `spill-${process.pid}-${process.hrtime.bigint()}`);
-  const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-  const descriptor = openSync(path, flags, 0o600);
-  unlinkSync(path);
-  return descriptor;
 }
 
 function readAll(descriptor: number, from: number, length: number): Uint8Array {

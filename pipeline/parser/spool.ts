@@ -36,23 +36,20 @@ export class Spool {
 
   /** A region behind all that live; it is written before another is opened. */
   open(): SpoolRegion {
-    const start = this.#end;
-    const extent = { start, end: start };
-    this.#live.add(extent);
-    return {
-      write: (bytes) => this.#append(extent, bytes),
-      content: (maxHeldBytes) => fileContent(this.#descriptor, extent.end - start, maxHeldBytes, start),
-      release: () => this.#release(extent),
-    };
+    return this.#region(this.#end, 0);
   }
 
   /** What the coordinator has written there: `size` bytes from `start`. */
   adopt(start: number, size: number): SpoolRegion {
+    return this.#region(start, size);
+  }
+
+  #region(start: number, size: number): SpoolRegion {
     const extent = { start, end: start + size };
     this.#live.add(extent);
     return {
       write: (bytes) => this.#append(extent, bytes),
-      content: (maxHeldBytes) => fileContent(this.#descriptor, size, maxHeldBytes, start),
+      content: (maxHeldBytes) => fileContent(this.#descriptor, extent.end - start, maxHeldBytes, start),
       release: () => this.#release(extent),
     };
   }

@@ -9,8 +9,8 @@ import { join } from 'node:path';
 /** Stops evidence from filling the disk that the case lies on. */
 const minFreeDiskBytes = 1024 * 1024 * 1024;
 
-/** An open file below `folder`, to be read and written; closed by who asked for it. */
-export function openSpool(folder: string): number {
+/** An open file in `folder` that has no name any more, to be read and written; closed by who asked for it. */
+export function openNameless(folder: string): number {
   const path = join(folder, randomUUID());
   const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
   const descriptor = openSync(path, flags, 0o600);

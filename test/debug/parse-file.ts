@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, resolve } from 'node:path';
 import { Spool } from '../../pipeline/parser/spool.ts';
 import { visitFiles } from '../../pipeline/parser/visit-files.ts';
-import { openSpool } from '../../pipeline/sandbox/spool-file.ts';
+import { openNameless } from '../../pipeline/sandbox/spool-file.ts';
 import { itemId } from '../../sources/item-id.ts';
 import { contextOver, ParserLine } from '../pipeline/parser/parser-line.ts';
 
@@ -12,7 +12,7 @@ const path = resolve(process.argv[2] ?? '');
 const name = basename(path);
 const { dev, ino, size } = lstatSync(path, { bigint: true });
 const line = new ParserLine();
-const descriptor = openSpool(tmpdir());
+const descriptor = openNameless(tmpdir());
 try {
   const job = {
     item: itemId('root', name),

@@ -5,12 +5,12 @@ import { LimitError } from '../../../formats/contract.ts';
 import { digestBytes } from '../../../pipeline/parser/digest.ts';
 import { type Budget, hold } from '../../../pipeline/parser/hold.ts';
 import { Spool } from '../../../pipeline/parser/spool.ts';
-import { openSpool } from '../../../pipeline/sandbox/spool-file.ts';
+import { openNameless } from '../../../pipeline/sandbox/spool-file.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { anyBudget } from './parser-line.ts';
 import { temporarySpool } from './temporary-spool.ts';
 
-const descriptor = openSpool(temporaryFolder());
+const descriptor = openNameless(temporaryFolder());
 const spool = temporarySpool(descriptor);
 const spooledBytes = (): number => fstatSync(descriptor).size;
 const bytesOf = (length: number): Buffer => Buffer.from(Array.from({ length }, (_, at) => at % 251));
