@@ -98,14 +98,15 @@ function refusalOf(command: readonly string[]): string | undefined {
 function close(bounds: Bounds): Sandbox {
   if (process.platform !== 'linux')
     return { command: [], closed: [], open: allRings, why: 'this is no Linux' };
-  const spool = refusalOf(limited(bounds.spoolBytes)) === undefined ? limited(bounds.spoolBytes) : [];
+  const withoutLimit = refusalOf(limited(bounds.spoolBytes));
+  const spool = withoutLimit === undefined ? limited(bounds.spoolBytes) : [];
   let why: string | undefined;
   for (const { closed, command } of tries(bounds)) {
     const tried = attempt(command);
-    if ('command' in tried) return sandboxOf([...spool, ...tried.command], closed, why);
+    if ('command' in tried) return sandboxBehind([...spool, ...tried.command], closed, why ?? withoutLimit);
     why ??= tried.refusal;
   }
-  return sandboxOf(spool, [], why);
+  return sandboxBehind(spool, [], why);
 }
 
 function attempt(command: Try['command']): { command: readonly string[] } | { refusal: string } {
@@ -118,7 +119,11 @@ function attempt(command: Try['command']): { command: readonly string[] } | { re
   }
 }
 
-function sandboxOf(command: readonly string[], closed: readonly Ring[], why: string | undefined): Sandbox {
+function sandboxBehind(
+  command: readonly string[],
+  closed: readonly Ring[],
+  why: string | undefined,
+): Sandbox {
   const isClosed = (ring: Ring): boolean =>
     closed.includes(ring) || (ring === 'spool' && command[0] === 'prlimit');
   return {
