@@ -28,7 +28,8 @@ export interface Settings {
 /** Variables of that prefix that are no settings: the frame's own, and those that tests read. */
 const otherVariables: Readonly<Record<string, string>> = {
   EVIDEX_CASE: 'the case folder, where --case is not given',
-  EVIDEX_HOME: 'the user’s own folder: settings.json, and the log of what was read with --read-only',
+  EVIDEX_HOME:
+    'the user’s own folder: settings.json, which lists the user has named, and the log of what was read with --read-only',
   EVIDEX_OPERATOR: 'the name in the audit log, instead of the operating system’s user',
   EVIDEX_REASON: 'the reason in the audit log, where --reason is not given',
 };
