@@ -5,18 +5,27 @@ const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/
 export const blocks = words(
   `address article aside blockquote body br button-group caption center dd details dialog dir div dl dt fieldset
    figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html iframe legend li listing main
-   menu nav ol optgroup option p plaintext pre section select summary table tbody textarea tfoot thead title tr ul xmp`,
+   menu nav ol optgroup option p plaintext pre section select summary table tbody textarea tfoot thead title tr ul xmp
+   desc text textpath`,
 );
 export const cells = words('td th');
 export const spaced = words('button input label img object embed video audio svg math');
+/** What stands beside another of them was another version of it, or leads elsewhere: neighbours are not one word. */
+export const apart = words('a del ins s strike');
 export const preformatted = words('pre textarea listing xmp plaintext');
 
+/** Of HTML, then those of SVG and MathML that pages draw with. */
 const elements = words(
   `a abbr acronym applet area audio b base basefont bdi bdo bgsound big blink body button canvas cite code col colgroup
    command content data datalist del dfn em embed figure font hgroup i iframe image img input ins isindex kbd keygen
    label link main map mark marquee math menuitem meta meter multicol nextid nobr noembed noframes noscript object
    output param picture portal progress q rb rp rt rtc ruby s samp script search shadow slot small source spacer span
-   strike strong style sub sup svg template time track tt u var video wbr`,
+   strike strong style sub sup svg template time track tt u var video wbr
+   altglyph animate animatemotion animatetransform circle clippath defs ellipse filter flowroot foreignobject g line
+   lineargradient marker mask metadata mpath path pattern polygon polyline radialgradient rect set stop switch symbol
+   tref tspan use view
+   annotation maction menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mroot mrow ms mspace
+   msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover semantics`,
 );
 
 /**

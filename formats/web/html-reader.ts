@@ -3,6 +3,7 @@ import type { Metadata } from '../../schemas/metadata.ts';
 import { maxMarkupUnits } from '../value-limits.ts';
 import { DataFiles } from './data-uri.ts';
 import {
+  apart,
   blocks,
   cells,
   choosing,
@@ -59,7 +60,8 @@ export class HtmlReader implements HtmlEvents {
   #inTitle = 0;
   #hiddenAt = 0;
   #preAt = 0;
-  #linkEnd = -1;
+  /** Where the last of the elements that are kept apart ended. */
+  #apartEnd = -1;
   #held: Held | undefined;
   #frames = 0;
   /** Reads what no reader sees: a comment that holds markup, a rest of the page behind an open quote. */
@@ -95,8 +97,8 @@ export class HtmlReader implements HtmlEvents {
     if (name === 'meta') this.#meta(attributes);
     if (display !== '') this.#gaps.set(this.depth, gapOf(name, display));
     this.#separate(this.#gaps.get(this.depth) ?? gapOf(name));
-    // Neighbouring links are set apart by their style; a browser shows no space that could be found here.
-    if (name === 'a' && this.#linkEnd === this.body.written) this.body.gap(' ');
+    // Neighbouring links and changes are set apart by their style; a browser shows no space that could be found here.
+    if (apart.has(name) && this.#apartEnd === this.body.written) this.body.gap(' ');
     if (isNoElement(name)) this.#tell(name);
     for (const key in attributes) this.#attribute(name, key, attributes[key] ?? '', attributes);
     if (name === 'iframe' && attributes['srcdoc']) this.#frame(attributes['srcdoc']);
@@ -158,7 +160,7 @@ export class HtmlReader implements HtmlEvents {
     const gap = this.#gaps.get(this.depth);
     if (gap !== undefined) this.#gaps.delete(this.depth);
     this.depth--;
-    if (name === 'a') this.#linkEnd = this.body.written;
+    if (apart.has(name)) this.#apartEnd = this.body.written;
     this.#separate(gap ?? gapOf(name));
   }
 

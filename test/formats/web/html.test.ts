@@ -46,6 +46,13 @@ describe('html', () => {
     ]);
   });
 
+  test('names of what is drawn are no words of the page', async () => {
+    const { hidden, body } = await read(
+      '<p>see</p><svg><g><path/><text>x</text></g></svg><math><mi>y</mi></math>',
+    );
+    expect([body, hidden]).toEqual(['see\nx\ny', undefined]);
+  });
+
   test('the page states its charset', async () => {
     const { texts, metadata } = await runExtractor(fixture('html/stated-1251.html'), { format: 'html' });
     expect(texts.body).toBe('Партия');
@@ -57,6 +64,9 @@ describe('html', () => {
     ['a&nbsp;b &amp; &eacute;&#x905;', 'a\u00a0b & éअ'],
     ['<span>Wo</span><span>rd</span>', 'Word'],
     ['<a href=x>One</a><a href=y>Two</a>s', 'One Twos'],
+    ['was <del>old</del><ins>new</ins>, <s>Leeds</s><a href=x>York</a>', 'was old new, Leeds York'],
+    ['colo<ins>u</ins>r', 'colour'],
+    ['<svg><text>one<tspan>s</tspan></text><text>two</text><desc>drawn</desc></svg>', 'ones\ntwo\ndrawn'],
     ['<td>a</td><td>b</td>', 'a\tb'],
     ['x<script>y</script>z', 'xz'],
     ['x<input type=text value=v>y<input type=hidden value=h>', 'x v y'],
