@@ -14,9 +14,19 @@ const maxLines = 500_000;
 
 const withoutBlanks = (text: string): string => text.replace(/\s+/g, '');
 
+const linesIn = (pieces: readonly string[]): string[] =>
+  pieces.flatMap((piece) => piece.split('\n')).filter((line) => line.trim() !== '');
+
 interface Reading {
   readonly seen: Set<string>;
   pagesLeft: number;
+}
+
+/** Whether the page may be read; counts it then. */
+function takePage(reading: Reading): boolean {
+  if (reading.pagesLeft <= 0 || reading.seen.size >= maxLines) return false;
+  reading.pagesLeft -= 1;
+  return true;
 }
 
 /** The lines of one page: text, fields, comments, targets of links. Undefined where it cannot be loaded. */
@@ -28,7 +38,7 @@ async function linesOf(document: PdfDocument, index: number): Promise<string[] |
     const pieces = [...readPageText(document, page)].map(cleanPageText);
     const { fields, comments, links } = await readAnnotations(document, page, () => Promise.resolve());
     pieces.push(...fields, ...comments.map(({ text }) => text), ...links);
-    return pieces.flatMap((piece) => piece.split('\n')).filter((line) => line.trim() !== '');
+    return linesIn(pieces);
   } finally {
     api.FPDF_ClosePage(page);
   }
@@ -43,8 +53,7 @@ async function readNew(
 ): Promise<boolean> {
   const count = document.pdfium.api.FPDF_GetPageCount(document.handle);
   for (let index = 0; index < count; index += 1) {
-    if (reading.pagesLeft <= 0 || reading.seen.size >= maxLines) return false;
-    reading.pagesLeft -= 1;
+    if (!takePage(reading)) return false;
     for (const line of (await linesOf(document, index)) ?? []) {
       const key = withoutBlanks(line);
       if (reading.seen.has(key)) continue;
@@ -81,26 +90,44 @@ async function readState(
   }
 }
 
-/**
- * Writes what the states that end at these bytes showed and the document does not, as hidden text; returns how many
- * could not be read to their end. The document is opened anew: reading its appearances has changed it in memory.
- */
-export async function readEarlierRevisions(
-  pdfium: Pdfium,
-  content: Content,
-  ends: readonly number[],
-  sink: Sink,
-): Promise<number> {
-  const reading: Reading = { seen: new Set(), pagesLeft: maxPages };
-  if (!(await readState(pdfium, content, reading, sink, () => undefined))) return ends.length;
-  let unread = Math.max(0, ends.length - maxRevisions);
-  for (const end of ends.slice(-maxRevisions).toReversed()) {
-    const isWhole = await readState(pdfium, upTo(content, end), reading, sink, (line, page) => {
-      sink.anchor({ page, mark: 'earlier-revision' }, 'hidden');
-      sink.text(`${line}\n`, 'hidden');
-    });
-    if (!isWhole) unread += 1;
+/** What the document shows, as its own pages are read, and then what its earlier states showed beside that. */
+export class EarlierRevisions {
+  readonly #reading: Reading = { seen: new Set(), pagesLeft: maxPages };
+  #pages = 0;
+  #isWhole = true;
+
+  /** To be called before each page of the document, also one that cannot be loaded. */
+  startPage(): void {
+    this.#pages += 1;
+    if (!takePage(this.#reading)) this.#isWhole = false;
   }
-  sink.anchor({}, 'hidden');
-  return unread;
+
+  /** What that page shows: text, fields, comments, targets of links. */
+  add(pieces: readonly string[]): void {
+    for (const line of linesIn(pieces))
+      if (this.#reading.seen.size < maxLines) this.#reading.seen.add(withoutBlanks(line));
+  }
+
+  /**
+   * Writes what the states that end at these bytes showed and the document, of so many pages, does not, as hidden text;
+   * returns how many could not be read to their end.
+   */
+  async read(
+    pdfium: Pdfium,
+    content: Content,
+    { pages, ends }: { readonly pages: number; readonly ends: readonly number[] },
+    sink: Sink,
+  ): Promise<number> {
+    if (!this.#isWhole || pages === 0 || this.#pages < pages) return ends.length;
+    let unread = Math.max(0, ends.length - maxRevisions);
+    for (const end of ends.slice(-maxRevisions).toReversed()) {
+      const isWhole = await readState(pdfium, upTo(content, end), this.#reading, sink, (line, page) => {
+        sink.anchor({ page, mark: 'earlier-revision' }, 'hidden');
+        sink.text(`${line}\n`, 'hidden');
+      });
+      if (!isWhole) unread += 1;
+    }
+    sink.anchor({}, 'hidden');
+    return unread;
+  }
 }

@@ -36,14 +36,16 @@ const textAt = (content: Content, at: number, length: number): string =>
 /** Where each end marker ends. */
 async function* endMarkers(content: Content, sink: Sink): AsyncGenerator<number> {
   for (let base = 0; base < content.size; base += windowBytes) {
-    const bytes = Buffer.from(content.read(base, windowBytes + marker.length - 1));
+    const read = content.read(base, windowBytes + marker.length - 1);
+    const bytes = Buffer.from(read.buffer, read.byteOffset, read.length);
     for (let at = bytes.indexOf(marker); at >= 0; at = bytes.indexOf(marker, at + 1))
       yield base + at + marker.length;
     await sink.drain();
   }
 }
 
-interface End {
+/** Where a document ends, and its earlier states. */
+export interface End {
   /** Where the document ends; undefined where it has no end marker. */
   readonly at?: number;
   /** Whether another file begins there. */
@@ -56,7 +58,8 @@ interface End {
 const isFirstPage = (content: Content, end: number): boolean =>
   /startxref\s+0\s+%%EOF$/.test(textAt(content, Math.max(0, end - lookBytes), Math.min(lookBytes, end)));
 
-async function findEnd(content: Content, sink: Sink): Promise<End> {
+/** Looks for the end; hands over nothing. */
+export async function findEnd(content: Content, sink: Sink): Promise<End> {
   const earlier: number[] = [];
   let at: number | undefined;
   for await (const end of endMarkers(content, sink)) {
@@ -68,16 +71,11 @@ async function findEnd(content: Content, sink: Sink): Promise<End> {
   return { at, isFollowed: false, earlier };
 }
 
-/**
- * Hands over the bytes before the header and behind the end marker; says whether another file begins there, and where
- * states of the document end that a later update replaced in part.
- */
-export async function handOverEdges(content: Content, sink: Sink): Promise<Omit<End, 'at'>> {
+/** Hands over the bytes before the header and behind the end marker. */
+export async function handOverEdges(content: Content, { at }: End, sink: Sink): Promise<void> {
   const start = textAt(content, 0, headerLookBytes).indexOf('%PDF-');
   if (start > 0) await sink.unaccounted('leading-data', { start: 0, end: start });
-  const { at, isFollowed, earlier } = await findEnd(content, sink);
   if (at !== undefined) await sink.unaccounted('trailing-data', { start: at, end: content.size });
-  return { isFollowed, earlier };
 }
 
 /** States that are not read are told of. */

@@ -68,7 +68,7 @@ export class Objects {
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    this.text = Buffer.from(bytes).toString('latin1');
+    this.text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
     for (const match of this.text.matchAll(/\b(\d{1,8})[ \r\n]{1,2}\d{1,5}[ \r\n]{1,2}obj\b/g)) {
       const start = match.index + match[0].length;
       // A later object of the same number replaces the earlier one, as an update does.

@@ -2,9 +2,10 @@
 import type { Code } from '../../schemas/status.ts';
 import type { Child, Content, Extract, ExtractInput, Outcome, Sink } from '../contract.ts';
 import { readAttachments } from './attachments.ts';
+import type { Metadata } from '../../schemas/metadata.ts';
 import { readInformation } from './document-information.ts';
-import { readEarlierRevisions } from './earlier-revisions.ts';
-import { handOverEdges, warnEarlier } from './file-edges.ts';
+import { EarlierRevisions } from './earlier-revisions.ts';
+import { findEnd, handOverEdges, warnEarlier } from './file-edges.ts';
 import { findHangingFiles, listObjects, type Objects } from './hanging-files.ts';
 import { readObjectStrings } from './object-strings.ts';
 import { openDocument, type Opened, type PdfDocument } from './open-document.ts';
@@ -42,11 +43,12 @@ function namesAction(content: Content): boolean {
   return false;
 }
 
-async function pushMetadata({ document, input, sink }: Reading): Promise<void> {
+async function pushMetadata({ document, input, sink }: Reading): Promise<Metadata> {
   const information = readInformation(document);
   const { title, created, application } = information;
   const isBare = title === undefined && created === undefined && application === undefined;
   sink.metadata({ ...(isBare ? await readXmpPacket(input.content) : {}), ...information });
+  return information;
 }
 
 async function giveAttached({ attached, sink }: Reading, child: Child): Promise<void> {
@@ -63,15 +65,18 @@ async function pushHanging({ attached, input, sink }: Reading, objects: Objects 
 }
 
 /** What no page shows: comments in the syntax, scripts, strings of objects, words of the metadata. */
-async function pushRemarks(reading: Reading, objects: Objects | undefined): Promise<void> {
+async function pushRemarks(
+  reading: Reading,
+  objects: Objects | undefined,
+  information: Metadata,
+): Promise<void> {
   const { document, input, sink } = reading;
-  const known = JSON.stringify(readInformation(document));
   const { comments, isPartial } = findSyntaxComments(input.content);
   for (const [part, lines] of [
     ['comments of the syntax', comments],
     ['scripts', readScripts(document)],
     ['strings of objects', objects ? readObjectStrings(objects) : []],
-    ['XMP', readXmpWords(input.content, known)],
+    ['XMP', readXmpWords(input.content, JSON.stringify(information))],
   ] as const) {
     if (lines.length === 0) continue;
     sink.anchor({ part }, 'hidden');
@@ -82,7 +87,7 @@ async function pushRemarks(reading: Reading, objects: Objects | undefined): Prom
   if (isPartial) sink.warn('partial-read', 'not all comments of the syntax are read');
 }
 
-async function pushRest(reading: Reading): Promise<void> {
+async function pushRest(reading: Reading, information: Metadata): Promise<void> {
   const { document, input, sink } = reading;
   const block = async (part: string, text: string) => {
     if (text === '') return;
@@ -97,7 +102,7 @@ async function pushRest(reading: Reading): Promise<void> {
     await giveAttached(reading, child);
   const objects = listObjects(input.content);
   await pushHanging(reading, objects);
-  await pushRemarks(reading, objects);
+  await pushRemarks(reading, objects, information);
   if (
     reading.isActive ||
     document.pdfium.api.FPDFDoc_GetJavaScriptActionCount(document.handle) > 0 ||
@@ -132,6 +137,15 @@ function judge({ document, input, badPages, units, sink }: Reading, isFollowed: 
   return { status: 'extracted' };
 }
 
+async function pushEarlier(
+  { document, input, sink }: Reading,
+  revisions: EarlierRevisions,
+  ends: readonly number[],
+): Promise<void> {
+  const pages = document.pdfium.api.FPDF_GetPageCount(document.handle);
+  warnEarlier(await revisions.read(document.pdfium, input.content, { pages, ends }, sink), sink);
+}
+
 async function readDocument(document: PdfDocument, input: ExtractInput, sink: Sink): Promise<Outcome> {
   const reading: Reading = {
     document,
@@ -145,13 +159,14 @@ async function readDocument(document: PdfDocument, input: ExtractInput, sink: Si
   };
   let isTrapped = false;
   try {
-    await pushMetadata(reading);
+    const end = await findEnd(input.content, sink);
+    if (end.earlier.length > 0) reading.revisions = new EarlierRevisions();
+    const information = await pushMetadata(reading);
     await pushPages(reading);
-    await pushRest(reading);
-    const { isFollowed, earlier } = await handOverEdges(input.content, sink);
-    if (earlier.length > 0)
-      warnEarlier(await readEarlierRevisions(document.pdfium, input.content, earlier, sink), sink);
-    return judge(reading, isFollowed);
+    await pushRest(reading, information);
+    await handOverEdges(input.content, end, sink);
+    if (reading.revisions) await pushEarlier(reading, reading.revisions, end.earlier);
+    return judge(reading, end.isFollowed);
   } catch (error) {
     // The sink's and the limits' errors carry a code and go on to the caller.
     if (typeof (error as { code?: unknown }).code === 'string') throw error;
@@ -199,8 +214,9 @@ export const extract: Extract = async (input, sink) => {
   if (input.content.size > maxBytes) return failed('too-large', 'PDF of more than 4 GiB');
   const opened = await openOrRebuild(input.content);
   if ('error' in opened) {
-    const { earlier } = await handOverEdges(input.content, sink);
-    warnEarlier(earlier.length, sink);
+    const end = await findEnd(input.content, sink);
+    await handOverEdges(input.content, end, sink);
+    warnEarlier(end.earlier.length, sink);
     return endUnopened(opened.error, input.content);
   }
   if (opened.isRebuilt) sink.warn('partial-read', 'the page tree is lost; the pages found are in file order');

@@ -3,6 +3,7 @@ import type { ExtractInput, Sink } from '../contract.ts';
 import { readAnnotations } from './annotations.ts';
 import { readAppearances } from './appearances.ts';
 import { toChild } from './attachments.ts';
+import type { EarlierRevisions } from './earlier-revisions.ts';
 import type { PdfDocument } from './open-document.ts';
 import { cleanPageText, readPageText, showsImage } from './page-text.ts';
 
@@ -21,6 +22,8 @@ export interface Reading {
   /** UTF-16 units pushed so far, of any kind. */
   units: number;
   isActive: boolean;
+  /** Told what each page shows, where the document has earlier states. */
+  revisions?: EarlierRevisions;
 }
 
 /** Appends to a text and counts what was appended. */
@@ -36,6 +39,7 @@ async function pushPageText(reading: Reading, page: number): Promise<boolean> {
     if (text === '') continue;
     push(reading, hasText ? `\n${text}` : text);
     hasText = true;
+    reading.revisions?.add([text]);
     await reading.sink.drain();
   }
   return hasText;
@@ -56,6 +60,7 @@ async function pushAnnotations(
   });
   if (found.isActive) reading.isActive = true;
   const known = [...found.fields, ...found.comments.map(({ text }) => text)];
+  reading.revisions?.add([...known, ...found.links]);
   const drawn = found.isDrawn ? readAppearances(document, page, number - 1, known) : [];
   const shown = [...found.fields, ...drawn];
   if (shown.length > 0) push(reading, `${hasText ? '\n' : ''}${shown.join('\n')}`);
@@ -80,6 +85,7 @@ async function pushAnnotations(
 async function pushPage(reading: Reading, index: number): Promise<boolean> {
   const { document, sink } = reading;
   const { api } = document.pdfium;
+  reading.revisions?.startPage();
   const page = api.FPDF_LoadPage(document.handle, index);
   if (page === 0) return false;
   try {

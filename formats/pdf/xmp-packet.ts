@@ -14,7 +14,8 @@ const windowBytes = 4 * 1024 * 1024;
 /** The packet stands unfiltered in the file, so that any program can find it (ISO 32000-2, 14.3.2). */
 function findPacket(content: Content): Buffer | undefined {
   for (let at = 0; at < content.size; at += windowBytes) {
-    const window = Buffer.from(content.read(at, windowBytes + start.length));
+    const read = content.read(at, windowBytes + start.length);
+    const window = Buffer.from(read.buffer, read.byteOffset, read.length);
     const found = window.indexOf(start);
     if (found < 0) continue;
     const packet = Buffer.from(content.read(at + found, maxPacketBytes));
@@ -40,6 +41,8 @@ const maxWords = 10_000;
 
 /** What the packet says in words beside what the document says of itself (`known`, as one text). */
 export function readXmpWords(content: Content, known: string): string[] {
+  const packet = findPacket(content);
+  if (!packet) return [];
   const words = new Set<string>();
   const open: string[] = [];
   const add = (name: string, value: string): void => {
@@ -60,6 +63,6 @@ export function readXmpWords(content: Content, known: string): string[] {
     },
     { xmlMode: true },
   );
-  parser.end(findPacket(content)?.toString('utf8') ?? '');
+  parser.end(packet.toString('utf8'));
   return [...words];
 }
