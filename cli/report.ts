@@ -37,6 +37,7 @@ interface Coverage {
   readonly bySource: readonly SourceCoverage[];
   readonly containers: {
     readonly count: number;
+    readonly withMembers: number;
     readonly byCompleteness: Readonly<Record<string, number>>;
     readonly disagreeing: readonly LedgerContainer[];
     readonly partial: readonly LedgerContainer[];
@@ -81,13 +82,15 @@ async function readContainers(ledger: Ledger, scope: Scope): Promise<Coverage['c
   const disagreeing: LedgerContainer[] = [];
   const partial: LedgerContainer[] = [];
   let count = 0;
+  let withMembers = 0;
   for await (const container of ledger.coverage.containers(scope)) {
     count += 1;
+    if (container.recorded > 0) withMembers += 1;
     byCompleteness[container.completeness] = (byCompleteness[container.completeness] ?? 0) + 1;
     if (container.recorded !== container.emitted) disagreeing.push(container);
     if (container.completeness !== 'complete') partial.push(container);
   }
-  return { count, byCompleteness, disagreeing, partial };
+  return { count, withMembers, byCompleteness, disagreeing, partial };
 }
 
 async function readCoverage(ledger: Ledger, scope: Scope): Promise<Coverage> {
@@ -161,7 +164,7 @@ function describe(coverage: Coverage): string {
     '',
     `${countOf(totals.items, 'item')}: ${formatBytes(totals.sourceBytes)} in files of the sources, ${formatBytes(totals.expandedBytes)} in what they hold`,
     `${countOf(totals.documents, 'unique document')}${totals.pastDocuments > 0 ? ` (of ${formatCount(totals.pastDocuments)} nothing is in the sources any more)` : ''}, ${families === 1 ? '1 family' : `${formatCount(families)} families`}, ${countOf(totals.folders, 'folder')}`,
-    `${formatCount(containers.count)} containers and messages with members${complete ? `: ${complete}` : ''}`,
+    `${formatCount(containers.count)} containers and messages, ${formatCount(containers.withMembers)} with members${complete ? `: ${complete}` : ''}`,
     '',
     counted('status', byStatus),
     '',

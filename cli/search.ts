@@ -32,11 +32,13 @@ import {
   entryCounts,
   facetCounts,
   unreadWords,
+  unsearchedCount,
+  unsearchedWords,
 } from './run/entry-counts.ts';
 import { inDisplayZone } from './run/display-zone.ts';
 import { noteUnstatedClocks } from './run/sender-clock.ts';
 import { answering, readQuery } from './run/query.ts';
-import { queryHints } from './run/query-hints.ts';
+import { type Asked, queryHints } from './run/query-hints.ts';
 
 const pageHits = 100;
 const maxFacetRows = 25;
@@ -196,9 +198,16 @@ async function answerCount(
 ): Promise<EntryCounts> {
   const counts = await answering(() => entryCounts(index, query, scope));
   const { documents: count, items, folders } = counts;
-  await out.row({ count, items, folders }, () => formatCount(count));
+  const unsearched = await unsearchedCount(index, query, scope);
+  await out.row({ count, items, folders, unsearched }, () => formatCount(count));
   if (items + folders > 0) out.note(`${countWords(counts)}: see --facet status.`);
   return counts;
+}
+
+async function noteHints(asked: Asked, out: Output): Promise<void> {
+  for (const words of await queryHints(asked)) out.note(words);
+  const unread = unsearchedWords(await unsearchedCount(asked.index, asked.query, asked.scope));
+  if (unread !== undefined) out.note(unread);
 }
 
 export const verb = defineVerb({
@@ -255,8 +264,7 @@ export const verb = defineVerb({
     const asked = readQuery(options.query);
     const index = await openIndexToRead(caseFolder, config);
     const hint = async (): Promise<void> => {
-      for (const words of await queryHints({ text: options.query, query: asked, index, scope }))
-        out.note(words);
+      await noteHints({ text: options.query, query: asked, index, scope }, out);
       await noteUnstatedClocks(index, asked, scope, out);
     };
     try {

@@ -11,6 +11,8 @@ export interface LedgerPlace extends MarkedPlace {
   readonly source: string;
   /** Below the source, `/` between parts. */
   readonly path: string;
+  /** The id of the item that it lies in at this place, for what a content holds. */
+  readonly parent?: string;
   /** It, or something on the way to it, is an earlier revision or gone from the source. */
   readonly past: boolean;
   /** What says that it was deleted, each kind once. */

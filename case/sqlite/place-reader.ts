@@ -77,6 +77,7 @@ export class PlaceReader implements PlaceReading {
       .map(({ place, document, row }) => ({
         item: place.item,
         family: place.family,
+        ...(place.above ? { parent: place.above.item } : {}),
         document,
         path: place.path,
         source: this.#places.source(place.source).reference,

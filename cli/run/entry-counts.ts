@@ -3,7 +3,9 @@ import type { Scope } from '../../schemas/scope.ts';
 import type { EntryStatus } from '../../schemas/status.ts';
 import type { FacetField, FacetValue, Hit, IndexReader } from '../../search/port.ts';
 import type { Query } from '../../search/query/ast.ts';
-import { countOf } from '../frame/quantities.ts';
+import { printQuery } from '../../search/query/print.ts';
+import { positiveWordLeaves } from '../../search/query/words.ts';
+import { countOf, formatCount } from '../frame/quantities.ts';
 
 export interface EntryCounts {
   readonly documents: number;
@@ -39,6 +41,29 @@ export async function entryCounts(
   const items = kinds.reduce((sum, { count }) => sum + count, 0) - folders;
   return { documents: all - items - folders, items, folders };
 }
+
+/** Of which no word can be found, or not each: it could not be read, or not to its end. */
+const unsearchable: Query = {
+  op: 'or',
+  of: [
+    { op: 'and', of: [ofItems, { op: 'not', of: isFolder }] },
+    ...(['encrypted', 'failed', 'unsupported'] as const).map((text): Query => ({
+      op: 'match',
+      field: 'status',
+      text,
+    })),
+  ],
+};
+
+/** How many entries that the scope shows a query for words cannot find by their content; 0 for a query without words. */
+export const unsearchedCount = async (index: IndexReader, query: Query, scope: Scope): Promise<number> =>
+  positiveWordLeaves(query).length > 0 ? index.count(unsearchable, scope) : 0;
+
+/** Undefined for none. */
+export const unsearchedWords = (unsearched: number): string | undefined =>
+  unsearched === 0
+    ? undefined
+    : `${unsearched === 1 ? '1 item of this case was' : `${formatCount(unsearched)} items of this case were`} not read, or not to the end: words in there are not found. List: evidex search '${printQuery(unsearchable)}'`;
 
 /** `2 documents, 1 item not read, 3 folders`: items and folders where there are any. */
 export const countWords = ({ documents, items, folders }: EntryCounts): string =>

@@ -1,5 +1,6 @@
 /** From what a user names to the targets of labels, notes and withholding, and what lies outside of them. */
 import type { Ledger } from '../../case/ledger/ledger.ts';
+import type { LedgerItem } from '../../case/ledger/items.ts';
 import type { LedgerPlace } from '../../case/ledger/places.ts';
 import type { MarkCovers, MarkTarget } from '../../schemas/label.ts';
 import { Problem } from '../../schemas/problem.ts';
@@ -7,7 +8,7 @@ import type { Scope } from '../../schemas/scope.ts';
 import type { IndexReader } from '../../search/port.ts';
 import { escapeLine } from '../frame/escape.ts';
 import { countOf } from '../frame/quantities.ts';
-import { findDocument } from './find-document.ts';
+import { findDocument, itemsNamed } from './find-document.ts';
 
 /** Places of one content that are looked at when it is named by a hash. */
 const maxPlaces = 10_000;
@@ -33,13 +34,14 @@ export interface NamedPlace {
 export async function namedPlace(
   ledger: Ledger,
   name: string,
-  covers: MarkCovers,
+  wanted: MarkCovers,
   scope: Scope,
 ): Promise<NamedPlace> {
-  const { item, document } = await findDocument(ledger, name, scope);
-  const all = isHash(name, document.sha256)
-    ? await ledger.places.ofContent(document.sha256, maxPlaces, scope)
-    : await ledger.places.ofItem(item, maxPlaces, scope);
+  const withoutContent = await itemWithoutContent(ledger, name, scope);
+  const covers = withoutContent && wanted === 'content' ? 'item' : wanted;
+  const all = withoutContent
+    ? await ledger.places.ofItem(withoutContent, maxPlaces, scope)
+    : await placesOfContent(ledger, name, scope);
   const named = all.filter((place) => endsSo(place, name));
   const places = named.length > 0 ? named : all;
   const targets = new Map(places.map((place) => [targetKey(targetOf(covers, place)), place]));
@@ -54,6 +56,24 @@ export async function namedPlace(
     );
   }
   return { place: first, target: targetOf(covers, first) };
+}
+
+async function placesOfContent(ledger: Ledger, name: string, scope: Scope): Promise<readonly LedgerPlace[]> {
+  const { item, document } = await findDocument(ledger, name, scope);
+  return isHash(name, document.sha256)
+    ? ledger.places.ofContent(document.sha256, maxPlaces, scope)
+    : ledger.places.ofItem(item, maxPlaces, scope);
+}
+
+/** The one item that goes by the name, where none with a content does: it can only be marked as the item that it is. */
+async function itemWithoutContent(
+  ledger: Ledger,
+  name: string,
+  scope: Scope,
+): Promise<LedgerItem | undefined> {
+  const found = await itemsNamed(ledger, name, scope);
+  if (found.some(({ sha256 }) => sha256 !== undefined)) return undefined;
+  return new Set(found.map(({ id }) => id)).size === 1 ? found[0] : undefined;
 }
 
 const isHash = (name: string, sha256: string): boolean =>
@@ -98,7 +118,9 @@ export async function proposalsFor(
     for (const other of await ledger.places.ofContent(document, Infinity, scope))
       if (targetKey(targetOf(target.covers, other)) !== targetKey(target)) propose('copy', other);
   const message =
-    target.covers === 'family' ? (await ledger.items.get(place.family, scope))?.sha256 : place.document;
+    target.covers === 'family'
+      ? (await ledger.items.get(place.family, scope))?.sha256
+      : place.document || undefined;
   for (const duplicate of await duplicatesOf(ledger, index, message, scope))
     for (const other of await ledger.places.ofContent(duplicate, 1, scope))
       propose('message-duplicate', other);

@@ -133,8 +133,13 @@ export const describeTargets = (
   targets: number,
   changed: number,
   documents: number,
-): string =>
-  `${countOf(documents, 'document')}, through ${targets === 1 ? `1 ${oneOf[covers]}` : `${formatCount(targets)} ${manyOf[covers]}`}, ${formatCount(changed)} changed.`;
+): string => {
+  // What has no content is marked as the item that it is.
+  const of = documents === 0 && covers === 'content' ? 'item' : covers;
+  const marked = targets === 1 ? `1 ${oneOf[of]}` : `${formatCount(targets)} ${manyOf[of]}`;
+  const which = documents === 0 && targets > 0 ? 'No document that was read' : countOf(documents, 'document');
+  return `${which}, through ${marked}, ${formatCount(changed)} changed.`;
+};
 
 /** The case has the change; the index not yet. */
 export const laterWords =

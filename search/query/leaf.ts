@@ -163,9 +163,16 @@ function checkSlots(target: Target, pattern: string): void {
   }
 }
 
+/** Whether any value can be asked for, by `*`: of few that are fixed it says something. */
+export const takesAny = (target: Target): boolean => {
+  const { type, values } = typeOf(target);
+  return type === 'keyword' && values !== undefined;
+};
+
 /** Of words: one or several in sequence. Of other fields: of the whole value. */
 export function patternLeaf(target: Target, pattern: string): Leaf {
   const { type, values } = typeOf(target);
+  if (takesAny(target) && pattern === '*') return { op: 'pattern', ...named(target), pattern };
   if (values !== undefined || !['words', 'place', 'keyword'].includes(type)) {
     throw new QuerySyntaxError(`${target.name ?? ''} takes no pattern`, target.position, values ?? []);
   }

@@ -14,6 +14,7 @@ import {
   quotedPattern,
   rangeLeaf,
   withinLeaves,
+  takesAny,
 } from './leaf.ts';
 
 const placeFields = ['path:', 'name:', 'source:', 'custodian:', 'deleted:', 'label:', 'has:label'];
@@ -248,9 +249,8 @@ class Parser {
     }
     const at = { ...target, position: word.start };
     if (isExact(target)) return exactLeaf(at, word.text);
-    if (target.name !== undefined && word.text === '*' && word.wild) {
+    if (target.name !== undefined && word.text === '*' && word.wild && !takesAny(at))
       this.#fail('a pattern of * alone says nothing', ['a value'], word.start);
-    }
     if (word.wild) {
       const readings = addressReadings(at, this.#query.slice(word.start, this.#at), word.pattern);
       return joined(

@@ -182,3 +182,21 @@ describe('whatever happens in between', () => {
     expect((await small.run('verify', 'CASE', '--index')).exitCode).toBe(0);
   });
 });
+
+test('an item without a content is named like any other, and labelled as the item that it is', async () => {
+  const { exitCode, stdout } = await small.run(
+    'label',
+    'torn.zip/b.txt',
+    '--covers',
+    'content',
+    '--add',
+    'lost',
+  );
+  expect({ exitCode, stdout }).toEqual({
+    exitCode: 0,
+    stdout: expect.stringContaining('No document that was read, through 1 item'),
+  });
+  expect(await small.json('search', 'label:lost')).toMatchObject([
+    { entry: { status: 'failed' }, occurrences: [{ path: 'torn.zip/b.txt' }] },
+  ]);
+});

@@ -6,6 +6,9 @@ import { makeSmallCase, type SmallCase } from './small-case.ts';
 
 const folder = temporaryFolder();
 let small: SmallCase;
+/** What is said of every query for words in this case. */
+const unreadNote = /^2 items of this case were not read.*\n/mu;
+
 beforeAll(async () => {
   small = await makeSmallCase(folder);
 });
@@ -70,7 +73,8 @@ test.each([
 });
 
 test('what was asked is never proposed; what nothing has is told from what has nothing in common', async () => {
-  const said = async (query: string): Promise<string> => (await small.run('search', query)).stderr.trim();
+  const said = async (query: string): Promise<string> =>
+    (await small.run('search', query)).stderr.replace(unreadNote, '').trim();
   expect(await said('type:tsv')).toBe('Nothing here has type:tsv.');
   expect(await said('zebra type:TSV')).toBe('Nothing here has type:TSV.');
   expect(await said('zebra type:pdf')).toBe(
@@ -90,7 +94,7 @@ test('nothing is said where all is as it seems', async () => {
     'entity:"harbour analytica"',
     'custodian:ann AND name:meeting',
   ]) {
-    expect([query, (await small.run('search', query)).stderr]).toEqual([query, '']);
+    expect([query, (await small.run('search', query)).stderr.replace(unreadNote, '')]).toEqual([query, '']);
   }
 });
 

@@ -3,17 +3,23 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
-import { findCounts, fixture } from '../../scripts/bench/made-evidence.ts';
+import { findCounts, fixture, writeFiles, zipOf } from '../../scripts/bench/made-evidence.ts';
 import { SqliteCatalogue } from '../../case/sqlite/sqlite-catalogue.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { runCli } from './run-cli.ts';
-import { makeSmallCase, type SmallCase } from './small-case.ts';
+import { makeSmallCase, smallBox, type SmallCase } from './small-case.ts';
 
 interface Item {
   readonly path: string;
   readonly kind: string;
   readonly status: string;
   readonly size?: number;
+}
+interface Placed extends Item {
+  readonly id: string;
+  readonly revision: number;
+  readonly place: number;
+  readonly parent?: string;
 }
 const bytesOf = (items: readonly Item[]): number => items.reduce((sum, { size = 0 }) => sum + size, 0);
 
@@ -113,4 +119,29 @@ test('a last run that did not come to its end is named, and no report is whole u
   expect(told.stdout).toContain('Run 2 (ingest) did not come to its end (running or killed)');
   await runCli(['ingest', share, '--case', casePath]);
   expect(await runCli(['report', casePath])).toMatchObject({ exitCode: 0 });
+});
+
+test('each line of an inventory is named by id, revision and place, and what is held by what it lies in there', async () => {
+  writeFiles(small.source, { 'copy of box.zip': zipOf(smallBox) });
+  expect(
+    (await small.run(...small.ingestWords.filter((word) => word !== small.casePath && word !== '--case')))
+      .exitCode,
+  ).toBe(0);
+  const [report] = await small.json<Report>('report', 'CASE');
+  const items = await small.json<Placed>('report', 'CASE', '--items');
+  expect(new Set(items.map(({ id, revision, place }) => `${id} ${revision} ${place}`)).size).toBe(
+    items.length,
+  );
+  const idOf = (path: string): string | undefined => items.find((item) => item.path === path)?.id;
+  const inside = items.filter(({ path }) => path.endsWith('/inside.txt'));
+  expect(inside.map(({ path, place, parent }) => [path, place, parent])).toEqual([
+    ['box.zip/inside.txt', 1, idOf('box.zip')],
+    ['copy of box.zip/inside.txt', 2, idOf('copy of box.zip')],
+  ]);
+  // Folders go by a word of their own, so that lines of a status are as many as the totals say.
+  for (const [status, count] of Object.entries(report?.totals.statuses ?? {}))
+    expect([status, items.filter((item) => item.status === status).length]).toEqual([status, count]);
+  expect((await small.run('report', 'CASE')).stdout).toMatch(
+    /^\d+ containers and messages, \d+ with members: /mu,
+  );
 });

@@ -50,7 +50,9 @@ test('a hit cites source, path, hash and run, with a snippet; all copies are its
 });
 
 test('--count and --facet give exact numbers', async () => {
-  expect(await small.json('search', 'type:pdf', '--count')).toEqual([{ count: 2, items: 0, folders: 0 }]);
+  expect(await small.json('search', 'type:pdf', '--count')).toEqual([
+    { count: 2, items: 0, folders: 0, unsearched: 0 },
+  ]);
   const [facet] = await small.json<{ values: { value: string; count: number }[] }>(
     'search',
     'entity:"Harbour Analytica"',
@@ -115,4 +117,22 @@ test('names and words of evidence are escaped', async () => {
   expect(stdout).toContain('\\u{202e}');
   expect(stdout).not.toContain('\u001b]0;');
   expect(stdout).not.toContain('\u001b[31m');
+});
+
+test('a query for words says what it could not search, and names a query that lists just that', async () => {
+  const { stdout, stderr } = await small.run('search', 'zebra');
+  expect(stdout).toBe('0 documents\n');
+  const said = /^(\d) items of this case were not read, .*evidex search '(?<query>.*)'$/mu.exec(stderr);
+  const listed = await small.json<Hit>('search', said?.groups?.['query'] ?? '');
+  expect(listed.map(({ occurrences }) => occurrences[0]?.path ?? '').toSorted()).toEqual([
+    'locked.pdf',
+    'torn.zip/b.txt',
+  ]);
+  expect(said?.[1]).toBe('2');
+  // Also where something is found, and in programs' totals; not where no word is asked for.
+  expect((await small.run('search', 'budget')).stderr).toContain(said?.[0]);
+  expect(await small.json('search', 'zebra', '--count')).toEqual([
+    { count: 0, items: 0, folders: 0, unsearched: 2 },
+  ]);
+  expect((await small.run('search', 'type:pdf')).stderr).toBe('');
 });

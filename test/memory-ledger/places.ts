@@ -23,6 +23,8 @@ export interface Place extends Pick<Occurrence, 'item' | 'path' | 'name' | 'fami
   readonly file: ItemRecord;
   /** The contents on the way, outermost first. */
   readonly through: readonly string[];
+  /** The item that it lies in here, for what a content holds. */
+  readonly parent?: string;
   /** It or something on the way to it is an earlier revision, or gone from the source. */
   readonly past: boolean;
   /** The innermost that is past says which. */
@@ -94,6 +96,7 @@ export function placesOf(state: State, item: ItemRecord, inside: readonly string
     .map((above) => ({
       ...above,
       item: id,
+      parent: above.item,
       record: item,
       family: familyOf(id, relation, above),
       name: shownName,

@@ -11,6 +11,7 @@ const ledgerPlace = ({ state }: Shown, place: Place): LedgerPlace => ({
   document: place.record.document ?? '',
   path: place.path,
   source: state.sources[place.source - 1]?.reference ?? '',
+  ...(place.parent === undefined ? {} : { parent: place.parent }),
   past: place.past,
   deletions: deletionsOf(state, place, place.record.document ?? ''),
 });
