@@ -16,6 +16,7 @@ const asked: Readonly<Record<string, (made: SmallCase) => readonly string[]>> = 
   ingest: (made) => made.ingestWords,
   retry: () => ['retry', 'CASE', '--type', 'pdf', '--parser-processes', '1'],
   report: () => ['report', 'CASE'],
+  doctor: () => ['doctor'],
   'report --items': () => ['report', 'CASE', '--items'],
   'search QUERY': () => ['search', 'budget'],
   'search QUERY --count': () => ['search', 'budget', '--count'],
@@ -39,7 +40,7 @@ const asked: Readonly<Record<string, (made: SmallCase) => readonly string[]>> = 
 
 test.each(jsonAnswers)('$command', async ({ command, gives, fields }) => {
   const given = asked[command]?.(small) ?? [];
-  const answers = ['survey', 'ingest'].includes(given[0] ?? '')
+  const answers = ['survey', 'ingest', 'doctor'].includes(given[0] ?? '')
     ? await ofItself(given)
     : await small.json(...given);
   expect(answers.length).toBeGreaterThan(0);
