@@ -9,12 +9,12 @@ import type { PackagePart } from './package.ts';
 import type { PartReader, Relationship } from './part-reader.ts';
 import { TextFlow } from './text-flow.ts';
 import { readUnreadParts } from './unread-parts.ts';
-import { withoutText } from './xml.ts';
+import { withoutText, type XmlHandler } from './xml.ts';
 import { ChangeLog, WordText } from './word-text.ts';
 import { WordStyleLooks } from './word-style-looks.ts';
 import { WordNumbering } from './word-numbering.ts';
 
-export const version = '6';
+export const version = '7';
 
 /** The parts that hold text, by the relationship that names them. */
 const textParts: Readonly<Record<string, TextKind>> = {
@@ -26,6 +26,26 @@ const textParts: Readonly<Record<string, TextKind>> = {
   glossaryDocument: 'hidden',
 };
 const drawnParts = new Set(['chart', 'chartEx', 'diagramData', 'chartUserShapes']);
+
+/** Reads a part for two at once; the other one sees what the first one takes. */
+function both(first: XmlHandler, other: XmlHandler): XmlHandler {
+  /** Elements open within one that the other passes over. */
+  let skipped = 0;
+  return {
+    ...first,
+    open(name, attributes) {
+      if (!first.open(name, attributes)) return false;
+      if (skipped > 0) skipped += 1;
+      else if (!other.open(name, attributes)) skipped = 1;
+      return true;
+    },
+    close(name) {
+      first.close(name);
+      if (skipped > 0) skipped -= 1;
+      else other.close(name);
+    },
+  };
+}
 
 class WordDocument {
   readonly #reader: PartReader;
@@ -74,8 +94,9 @@ class WordDocument {
     if (numbering !== undefined)
       await this.#reader.parse(numbering, this.#numbering.numberingHandler(), 'aside');
     if (styles === undefined) return;
-    await this.#reader.parse(styles, this.#styles.handler(), 'aside');
-    if (numbering !== undefined) await this.#reader.parse(styles, this.#numbering.stylesHandler(), 'aside');
+    const looks = this.#styles.handler();
+    const handler = numbering === undefined ? looks : both(looks, this.#numbering.stylesHandler());
+    await this.#reader.parse(styles, handler, 'aside');
   }
 
   async #readRelated(relations: readonly Relationship[], kind: TextKind): Promise<void> {

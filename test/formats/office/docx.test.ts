@@ -440,6 +440,26 @@ describe('what is set apart in a document', () => {
     expect(shown).toEqual([{ at: 0, mark: 'struck' }, { at: 3 }]);
   });
 
+  test('styles that number and hide, whose names stand once', async () => {
+    const { texts } = await run(
+      zipParts({
+        'word/document.xml': document(
+          '<w:p><w:pPr><w:pStyle w:val="n"/></w:pPr><w:r><w:t>clause</w:t></w:r></w:p><w:p><w:pPr><w:pStyle w:val="h"/></w:pPr><w:r><w:t>unseen</w:t></w:r></w:p>',
+        ),
+        'word/_rels/document.xml.rels': relations(
+          ['rId1', 'numbering', 'numbering.xml'],
+          ['rId2', 'styles', 'styles.xml'],
+        ),
+        'word/numbering.xml':
+          '<w:numbering><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:numFmt w:val="decimal"/><w:lvlText w:val="%1)"/></w:lvl></w:abstractNum><w:num w:numId="5"><w:abstractNumId w:val="1"/></w:num></w:numbering>',
+        'word/styles.xml':
+          '<w:styles><w:docDefaults><w:rPrDefault><w:rPr/></w:rPrDefault></w:docDefaults><w:style w:type="paragraph" w:styleId="h"><w:name w:val="Zugspitze"/><w:rPr><w:vanish/></w:rPr></w:style><w:style w:type="paragraph" w:styleId="n"><w:rPr><w:b/></w:rPr><w:pPr><w:numPr><w:numId w:val="5"/></w:numPr></w:pPr></w:style></w:styles>',
+      }),
+    );
+    expect(texts.body).toBe('1) clause\n\n');
+    expect(texts.hidden).toBe('Zugspitze\nunseen\n');
+  });
+
   test('parts that nothing leads to, custom XML, variables, names of content controls', async () => {
     const { texts, anchors } = await run(
       zipParts({
