@@ -15,6 +15,9 @@ export interface LogicalLine {
 /** Pieces that are joined at once: folds of one character each would cost memory by the piece. */
 const maxPieces = 1_024;
 
+/** In them a property has its name and parameters. */
+const propertyUnits = 500;
+
 /** vCalendar 1.0 folds quoted-printable by a soft break, without a blank on the next line. */
 const isQuotedPrintable = (text: string): boolean => /^[^:]*[;=]QUOTED-PRINTABLE[;:]/i.test(text);
 
@@ -25,6 +28,7 @@ class OpenLine {
   end = 0;
   #pieces: string[] = [];
   #units = 0;
+  #isQuotedPrintable: boolean | undefined;
 
   constructor(line: number, start: number) {
     this.line = line;
@@ -42,10 +46,17 @@ class OpenLine {
   /** Takes the soft break off and says so, where the line goes on after it. */
   takeSoftBreak(): boolean {
     const last = this.#pieces.at(-1);
-    if (!last?.endsWith('=') || !isQuotedPrintable(this.#pieces.join('').slice(0, 500))) return false;
+    if (!last?.endsWith('=') || !this.#saysQuotedPrintable()) return false;
     this.#pieces.push((this.#pieces.pop() ?? '').slice(0, -1));
     this.#units--;
     return true;
+  }
+
+  /** Its first characters say it, which do not change: joined at every break they would take time by the square. */
+  #saysQuotedPrintable(): boolean {
+    if (this.#isQuotedPrintable === undefined || this.#units < propertyUnits)
+      this.#isQuotedPrintable = isQuotedPrintable(this.#pieces.join('').slice(0, propertyUnits));
+    return this.#isQuotedPrintable;
   }
 
   take(): LogicalLine {
