@@ -26,9 +26,10 @@ const describe = (record: AuditRecord, display: string): string => {
     record.event === 'started'
       ? [record.verb, ...(record.args ?? []).map(quote)].join(' ')
       : `${record.verb} of ${record.of ?? '?'} ended: ${outcome(record)}`;
+  const folder = record.folder === undefined ? '' : `  in ${record.folder}`;
   const reason = record.reason === undefined ? '' : `  reason: ${record.reason}`;
   const first = escapeLine(
-    `${String(record.seq).padStart(6)}  ${notedMoment(record.at, display)}  ${record.operator}@${record.host}  ${did}${reason}`,
+    `${String(record.seq).padStart(6)}  ${notedMoment(record.at, display)}  ${record.operator}@${record.host}  ${did}${folder}${reason}`,
   );
   return [first, ...(record.named ?? []).map((line) => escapeLine(`        ${line}`))].join('\n');
 };

@@ -1,6 +1,8 @@
 /** `evidex entities`: who is named in the case, and what personal data it holds, with counts. */
 import { z } from 'zod';
 import { entityKind } from '../schemas/mention.ts';
+import type { EntityCount, PersonalDataCount } from '../case/ledger/tags.ts';
+import type { Output } from './frame/output.ts';
 import { formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
 import {
@@ -27,6 +29,51 @@ function countOf(
   };
 }
 
+const columns = ['what', 'entity', 'kind', 'documents', 'mentions', 'confidence'] as const;
+
+/** Entities, then kinds of personal data, told apart by the first column. */
+async function giveTable(
+  out: Output,
+  entities: readonly (EntityCount & { readonly confidence?: number })[],
+  personalData: readonly PersonalDataCount[],
+): Promise<void> {
+  await out.heading(columns);
+  const rows = [
+    ...entities.map((one) => ({ what: 'entity', ...one })),
+    ...personalData.map(({ kind, documents, values }) => ({
+      what: 'personal data',
+      kind,
+      documents,
+      mentions: values,
+    })),
+  ];
+  for (const row of rows) await out.row(row, () => '');
+}
+
+/** Kinds of personal data as a table for people. */
+const describePersonalData = (personalData: readonly PersonalDataCount[]): string =>
+  table(
+    [{ title: 'personal data' }, { title: 'documents', align: 'right' }, { title: 'values', align: 'right' }],
+    personalData.map(({ kind, documents, values }) => [kind, formatCount(documents), formatCount(values)]),
+  );
+
+/** Entities as a table for people. */
+const describeEntities = (entities: readonly EntityCount[]): string =>
+  table(
+    [
+      { title: 'entity', maxWidth: 50 },
+      { title: 'kind' },
+      { title: 'documents', align: 'right' },
+      { title: 'mentions', align: 'right' },
+    ],
+    entities.map(({ entity, kind, documents, mentions }) => [
+      entity,
+      kind,
+      formatCount(documents),
+      formatCount(mentions),
+    ]),
+  );
+
 export const verb = defineVerb({
   details:
     'Counts of documents and mentions for each entity of the lists, and of documents and values for each kind of personal data, over the whole case; and the lists of the case, with the sources that were not read under all of them.',
@@ -38,10 +85,12 @@ export const verb = defineVerb({
   }),
   access: 'read',
   isScoped: true,
+  hasCsv: true,
   output: 'report',
   examples: [
     ['evidex entities CASE', 'who is named, and where personal data lies'],
     ['evidex entities CASE --kind data-broker --json', 'one kind, as JSON'],
+    ['evidex entities CASE --csv > entities.csv', 'the tables, for a spreadsheet'],
   ],
   async run({ caseFolder, options, out, scope }) {
     const ledger = await caseFolder.openLedger();
@@ -62,36 +111,16 @@ export const verb = defineVerb({
       const below = entities.length - above.length;
       const personalData = await ledger.tags.personalData(scope);
       const lists = await readLists(ledger, scope);
+      if (out.form === 'csv') {
+        await giveTable(out, entities, personalData);
+        return { resultCount: entities.length };
+      }
       await out.report({ entities, personalData, ...lists }, () =>
         [
-          table(
-            [
-              { title: 'entity', maxWidth: 50 },
-              { title: 'kind' },
-              { title: 'documents', align: 'right' },
-              { title: 'mentions', align: 'right' },
-            ],
-            above.map(({ entity, kind, documents, mentions }) => [
-              entity,
-              kind,
-              formatCount(documents),
-              formatCount(mentions),
-            ]),
-          ),
+          describeEntities(above),
           ...(below === 0 ? [] : [foldedWords(below)]),
           '',
-          table(
-            [
-              { title: 'personal data' },
-              { title: 'documents', align: 'right' },
-              { title: 'values', align: 'right' },
-            ],
-            personalData.map(({ kind, documents, values }) => [
-              kind,
-              formatCount(documents),
-              formatCount(values),
-            ]),
-          ),
+          describePersonalData(personalData),
           ...describeLists(lists),
         ].join('\n'),
       );

@@ -24,6 +24,7 @@ import {
 } from './run/unaccounted.ts';
 import { placedItems } from './run/placed-items.ts';
 import type { SandboxRecord } from './run/sandbox-words.ts';
+import { itemCells, itemColumns } from './run/item-cells.ts';
 import { untilStopped } from './run/until-stopped.ts';
 
 const maxListed = 20;
@@ -217,10 +218,12 @@ export const verb = defineVerb({
   }),
   access: 'read',
   isScoped: true,
+  hasCsv: true,
   output: 'report',
   examples: [
     ['evidex report CASE', 'coverage of the whole case'],
     ['evidex report CASE --items --json > items.jsonl', 'every item, as JSON Lines'],
+    ['evidex report CASE --items --csv > items.csv', 'every item, for a spreadsheet'],
     ['evidex report CASE --exceptions', 'what needs a look'],
   ],
   exitCodes: { 3: 'something is unaccounted for, or the last run did not come to its end' },
@@ -233,8 +236,13 @@ export const verb = defineVerb({
         const all = placedItems(ledger, { exceptionsOnly: options.exceptions }, scope, (places) => {
           more += places;
         });
+        await out.heading(itemColumns);
         for await (const item of untilStopped(all, signal)) {
-          await out.row(item, () => describeItem(item));
+          await out.row(
+            item,
+            () => describeItem(item),
+            () => itemCells(item),
+          );
           listed += 1;
         }
         if (more > 0) out.note(moreWords(more));

@@ -104,16 +104,16 @@ export const verb = defineVerb({
       });
       const tried = reopened.documents + reopened.files;
       const { statuses, exceptions } = end.totals;
-      await out.report({ run: end.run, tried, statuses, exceptions, seconds: end.seconds }, () =>
-        [
-          `Tried again: ${countOf(reopened.documents, 'document')}, ${countOf(reopened.files, 'file')} that could not be read.`,
-          describeEnd(end),
-        ].join('\n'),
+      const exceptionsOfRun = end.result.exceptions;
+      await out.report(
+        { run: end.run, tried, statuses, exceptions, exceptionsOfRun, seconds: end.seconds },
+        () =>
+          [
+            `Tried again: ${countOf(reopened.documents, 'document')}, ${countOf(reopened.files, 'file')} that could not be read.`,
+            describeEnd(end),
+          ].join('\n'),
       );
-      return {
-        resultCount: tried,
-        exitCode: exitCodeOf(end.result),
-      };
+      return { resultCount: tried, exitCode: exitCodeOf(end.result) };
     } finally {
       hashSets.close();
     }

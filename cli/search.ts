@@ -1,6 +1,6 @@
 /** `evidex search`: finds documents by the query language. */
 import { z } from 'zod';
-import type { FacetField, Hit, IndexReader, Snippet } from '../search/port.ts';
+import type { FacetField, Hit, IndexReader, Snippet, Sort } from '../search/port.ts';
 import { facetFields } from '../search/port.ts';
 import { escapeLine } from './frame/escape.ts';
 import { bold, type Output } from './frame/output.ts';
@@ -8,6 +8,7 @@ import { countOf, formatBytes, formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
+import type { Config } from '../schemas/config.ts';
 import type { Metadata } from '../schemas/metadata.ts';
 import type { Time } from '../schemas/time.ts';
 import { carriedKind, mainDate } from '../search/query/dates.ts';
@@ -37,10 +38,12 @@ import {
 } from './run/entry-counts.ts';
 import { inDisplayZone } from './run/display-zone.ts';
 import { noteUnstatedClocks } from './run/sender-clock.ts';
+import { cellsOf, hitColumns } from './run/hit-cells.ts';
 import { answering, readQuery } from './run/query.ts';
 import { type Asked, queryHints } from './run/query-hints.ts';
 
 const pageHits = 100;
+const defaultHits = 20;
 const maxFacetRows = 25;
 const shownPlaces = 3;
 /** Lines, rows or cells that one snippet is cited by. */
@@ -153,6 +156,16 @@ function describeFacet(field: FacetField, values: readonly CountedValue[]): stri
   );
 }
 
+async function giveFacet(out: Output, field: FacetField, values: readonly CountedValue[]): Promise<void> {
+  if (out.form !== 'csv') return out.row({ field, values }, () => describeFacet(field, values));
+  for (const { value, count, items, folders } of values)
+    await out.row(
+      {},
+      () => '',
+      () => ({ field, value, documents: count, items, folders }),
+    );
+}
+
 interface Asking {
   readonly index: IndexReader;
   readonly caseFolder: CaseFolder;
@@ -180,12 +193,12 @@ const heldTo = async (least: number | undefined, query: Query, asking: Asking): 
 
 /** For people who named no confidence, without what the query matches by doubtful mentions alone. */
 const foldedFor = async (
-  out: Pick<Output, 'json'>,
+  out: Pick<Output, 'form'>,
   least: number | undefined,
   query: Query,
   asking: Asking,
 ): Promise<Folded> =>
-  out.json || least !== undefined || !asksForEntities(query)
+  out.form !== 'words' || least !== undefined || !asksForEntities(query)
     ? { query, below: 0 }
     : withLedger(asking, (reading) => folded(query, reading));
 
@@ -210,6 +223,66 @@ async function noteHints(asked: Asked, out: Output): Promise<void> {
   if (unread !== undefined) out.note(unread);
 }
 
+interface ListAsked {
+  readonly listed: Folded;
+  readonly scope: Scope;
+  readonly config: Config;
+  readonly options: {
+    readonly sort: Sort;
+    readonly snippets: number;
+    readonly limit?: number | undefined;
+    readonly after?: string | undefined;
+  };
+  readonly index: IndexReader;
+  readonly out: Output;
+  readonly signal: AbortSignal;
+}
+
+/** Gives the hits page by page; how many. */
+async function listHits({ listed, scope, config, options, index, out, signal }: ListAsked): Promise<number> {
+  const { query, below } = listed;
+  const { sort, snippets } = options;
+  let shown = 0;
+  let total = 0;
+  let isBefore = false;
+  let { after } = options;
+  const most = options.limit ?? (out.form === 'csv' ? Infinity : defaultHits);
+  await out.heading(hitColumns);
+  while (shown < most && !signal.aborted) {
+    const limit = Math.min(pageHits, most - shown);
+    const from = after;
+    const page = await answering(() =>
+      index.search({ query, scope, sort, limit, snippets, ...(from === undefined ? {} : { after: from }) }),
+    );
+    ({ total } = page);
+    if (shown === 0) {
+      const counts = await entryCounts(index, query, scope, total);
+      await out.say(countWords({ ...counts, documents: counts.documents + below }));
+    }
+    for (const hit of page.hits) {
+      shown += 1;
+      isBefore ||= hit.snippets.some(({ anchor }) => anchor !== undefined && isOfBefore(anchor));
+      await out.row(
+        hit,
+        () => describeHit(hit, shown, config.displayZone),
+        () => cellsOf(hit, config.displayZone),
+      );
+    }
+    ({ after } = page);
+    if (after === undefined) break;
+  }
+  if (below > 0) await out.say(foldedWords(below));
+  if (isBefore) out.note(readAnewHint);
+  const whole = options.after === undefined && shown === total;
+  await out.summary({ shown, total, whole, ...(after === undefined ? {} : { after }) });
+  if (after !== undefined) {
+    const of =
+      options.after === undefined ? `${formatCount(shown)} of ${countOf(total, 'result')} shown. ` : '';
+    out.note(`${of}More: --after ${after}`);
+  }
+  return shown;
+}
+
 export const verb = defineVerb({
   details:
     'Words are found whatever their case and accents; words side by side must all occur in the document. AND OR NOT, "a phrase", "stock option*", "two words"~5, a w/5 b, camp*, c?mpaign, exact:IT, from:ann, type:pdf, path:/mail/*, place(custodian:ann AND path:/mail), entity:"Name", kind:party, has:personal-data, sent:[2016-01-01 TO 2018-12-31]: see docs/query-language.md. Each hit cites source, path, place in the document, SHA-256 and run.',
@@ -225,8 +298,8 @@ export const verb = defineVerb({
       .int()
       .min(1)
       .max(100_000_000)
-      .default(20)
-      .describe('hits to show; any number, they come page by page'),
+      .optional()
+      .describe(`hits to show; any number, they come page by page; default ${defaultHits}, with --csv all`),
     after: z
       .string()
       .min(1)
@@ -247,6 +320,7 @@ export const verb = defineVerb({
   settings: ['displayZone', ...readIndexSettings],
   access: 'read',
   isScoped: true,
+  hasCsv: true,
   output: 'list',
   examples: [
     ['evidex search "postal vote" --case CASE', 'both words, anywhere in the document'],
@@ -255,6 +329,7 @@ export const verb = defineVerb({
       'near each other, in one person’s evidence',
     ],
     ['evidex search --case CASE -- "-draft invoice"', 'what begins with a dash is a query behind --'],
+    ['evidex search "kind:data-broker" --csv --case CASE > hits.csv', 'all hits, for a spreadsheet'],
     [
       'evidex search "kind:data-broker" --facet entity --case CASE',
       'which brokers are named, in how many documents',
@@ -275,44 +350,14 @@ export const verb = defineVerb({
         return { resultCount: documents };
       }
       if (options.facet) {
-        for (const field of options.facet) {
-          const values = await answering(() => facetCounts(index, query, scope, field));
-          await out.row({ field, values }, () => describeFacet(field, values));
-        }
+        await out.heading(['field', 'value', 'documents', 'items', 'folders']);
+        for (const field of options.facet)
+          await giveFacet(out, field, await answering(() => facetCounts(index, query, scope, field)));
         await hint();
         return {};
       }
       const listed = await foldedFor(out, options.minConfidence, query, { index, caseFolder, scope });
-      let shown = 0;
-      let isBefore = false;
-      let after = options.after;
-      while (shown < options.limit && !signal.aborted) {
-        const limit = Math.min(pageHits, options.limit - shown);
-        const page = await answering(() =>
-          index.search({
-            query: listed.query,
-            scope,
-            sort: options.sort,
-            limit,
-            snippets: options.snippets,
-            ...(after === undefined ? {} : { after }),
-          }),
-        );
-        if (shown === 0) {
-          const counts = await entryCounts(index, listed.query, scope, page.total);
-          await out.say(countWords({ ...counts, documents: counts.documents + listed.below }));
-        }
-        for (const hit of page.hits) {
-          shown += 1;
-          isBefore ||= hit.snippets.some(({ anchor }) => anchor !== undefined && isOfBefore(anchor));
-          await out.row(hit, () => describeHit(hit, shown, config.displayZone));
-        }
-        after = page.after;
-        if (after === undefined) break;
-      }
-      if (listed.below > 0) await out.say(foldedWords(listed.below));
-      if (isBefore) out.note(readAnewHint);
-      if (after !== undefined) out.note(`More: --after ${after}`);
+      const shown = await listHits({ listed, scope, config, options, index, out, signal });
       if (options.after === undefined) await hint();
       return { resultCount: shown };
     } finally {

@@ -105,6 +105,8 @@ export const verb = defineVerb({
       await out.row(tagged, () => safeJson(tagged));
       count++;
     }
+    if (count === 0 && !signal.aborted)
+      out.note('No text came on stdin: each line is a JSON object with "id" and "text".');
     return { resultCount: count };
   },
 });

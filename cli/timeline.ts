@@ -16,7 +16,7 @@ import { displayZoneOf } from './run/display-zone.ts';
 import { entitiesNamed } from './run/entity-name.ts';
 import { folded, foldedWords, minConfidence, withConfidence } from './run/confidence.ts';
 import { documentsOf, readQuery } from './run/query.ts';
-import { exportEvents, mailboxWords } from './run/timeline-export.ts';
+import { exported, exportEvents, mailboxWords } from './run/timeline-export.ts';
 import { queryHints } from './run/query-hints.ts';
 import { moment, spanOf } from './run/time-span.ts';
 import { untilStopped } from './run/until-stopped.ts';
@@ -43,6 +43,37 @@ function whoWords({ from, to, custodian, entities }: TimelineEvent): string {
   ] as const;
   return parts.map(([title, words]) => (words === '' ? '' : `  ${title}: ${words}`)).join('');
 }
+
+/** A row for a spreadsheet. */
+const cellsOf = (event: TimelineEvent, zone: string) => ({
+  ...exported(event),
+  time: shownTime(event, zone),
+  kind: event.kind,
+  event: event.message,
+  from: mailboxWords(event.from),
+  to: mailboxWords(event.to),
+  custodian: event.custodian,
+  entities: event.entities.join('; '),
+});
+
+/** Of the list for a spreadsheet: the time as it is shown to people, then what the export has of its ground. */
+const listColumns = [
+  'time',
+  'kind',
+  'event',
+  'from',
+  'to',
+  'custodian',
+  'entities',
+  'source',
+  'path',
+  'zone_source',
+  'precision',
+  'original_time',
+  'plausible',
+  'item',
+  'sha256',
+] as const;
 
 const spanDigits = { year: 4, month: 7, day: 10 } as const;
 
@@ -91,15 +122,21 @@ async function listEvents(
 ): Promise<number> {
   let shown = 0;
   await out.say(`Times in ${zone}.`);
+  await out.heading(listColumns);
   for await (const event of untilStopped(timeline.events(), signal)) {
     if (limit !== undefined && shown >= limit) break;
     shown += 1;
-    await out.row({ ...event, displayZone: zone }, () =>
-      escapeLine(
-        `${shownTime(event, zone).padEnd(25)}  ${event.kind.padEnd(13)}  ${event.plausible ? '' : '(implausible) '}${event.message === event.path ? '' : `${event.message}  `}${event.source}/${event.path}${who ? whoWords(event) : ''}`,
-      ),
+    await out.row(
+      { ...event, displayZone: zone },
+      () =>
+        escapeLine(
+          `${shownTime(event, zone).padEnd(25)}  ${event.kind.padEnd(13)}  ${event.plausible ? '' : '(implausible) '}${event.message === event.path ? '' : `${event.message}  `}${event.source}/${event.path}${who ? whoWords(event) : ''}`,
+        ),
+      () => cellsOf(event, zone),
     );
   }
+  const { events: total } = timeline.counts;
+  await out.summary({ shown, total, whole: shown === total });
   return shown;
 }
 
@@ -227,6 +264,7 @@ export const verb = defineVerb({
   settings: ['displayZone', ...readIndexSettings],
   access: 'read',
   isScoped: true,
+  hasCsv: true,
   output: 'report',
   examples: [
     ['evidex timeline CASE', 'histogram and counts'],
@@ -234,6 +272,7 @@ export const verb = defineVerb({
       'evidex timeline CASE --entity "AggregateIQ" --from 2016 --to 2016 --list',
       'what names a firm, in one year',
     ],
+    ['evidex timeline CASE --list --csv > events.csv', 'the list, for a spreadsheet'],
     ['evidex timeline CASE --export events.csv', 'for Timesketch'],
   ],
   check: ({ options }) => void spanOf(options),
@@ -243,7 +282,7 @@ export const verb = defineVerb({
       const { all, shown } = await documentsAsked(caseFolder, config, options, ledger, scope, out);
       const filter = { ...spanOf(options), kinds: options.kind };
       // Programs and files get all.
-      const isFolded = shown !== undefined && !out.json && options.export === undefined;
+      const isFolded = shown !== undefined && out.form === 'words' && options.export === undefined;
       const timeline = await ledger.timeline.open({ ...filter, documents: isFolded ? shown : all }, scope);
       try {
         const zone = await displayZoneOf(config.displayZone, ledger, scope);

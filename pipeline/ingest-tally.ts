@@ -25,6 +25,8 @@ export interface IngestResult {
   readonly bytes: number;
   /** Folders and files of the sources that could not be listed, looked at or read. */
   readonly unread: number;
+  /** What this run met that needs a look; the case may hold more of earlier runs. */
+  readonly exceptions: number;
   readonly parserPeakBytes: number;
   readonly listVersion?: string;
 }
@@ -103,6 +105,7 @@ export class IngestTally {
       items: this.#items,
       bytes: this.#bytesDone,
       unread: this.listed.unseen + this.#unread,
+      exceptions: this.#exceptions,
     };
   }
 }

@@ -17,6 +17,8 @@ export const auditRecord = z.strictObject({
   /** `ended` repeats no arguments; its `started` is record `of`. */
   event: z.enum(['started', 'ended']),
   args: z.array(z.string()).optional(),
+  /** The working folder of a `started`: paths in its arguments count from there. */
+  folder: z.string().optional(),
   reason: z.string().optional(),
   of: z.number().int().positive().optional(),
   resultCount: z.number().int().nonnegative().optional(),
@@ -42,5 +44,15 @@ export type AuditRecord = z.infer<typeof auditRecord>;
 /** What a writer states; the rest is the log's own. */
 export type AuditEntry = Pick<
   AuditRecord,
-  'operator' | 'verb' | 'event' | 'args' | 'reason' | 'of' | 'resultCount' | 'exitCode' | 'problem' | 'named'
+  | 'operator'
+  | 'verb'
+  | 'event'
+  | 'args'
+  | 'folder'
+  | 'reason'
+  | 'of'
+  | 'resultCount'
+  | 'exitCode'
+  | 'problem'
+  | 'named'
 >;

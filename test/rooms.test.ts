@@ -124,7 +124,7 @@ describe('the wall', () => {
     const tagging = filesOf(rooms.find(({ name }) => name === 'cli') as Room).filter(({ imports }) =>
       imports.some((file) => roomOf(file)?.name.startsWith('tagging')),
     );
-    expect(tagging.map(({ path }) => path)).toEqual(['cli/mentions.ts', 'cli/tag.ts']);
+    expect(tagging.map(({ path }) => path)).toEqual(['cli/run/cited-tags.ts', 'cli/tag.ts']);
   });
 
   test('databases are opened by adapters alone', () => {

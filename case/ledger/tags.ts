@@ -19,8 +19,8 @@ export interface PersonalDataCount {
 /** Tags of a stretch of one text, with what is needed to cite them. */
 export interface TaggedText {
   readonly document: string;
-  /** The id of the document's first carrier; absent while that is not settled. */
-  readonly item?: string;
+  /** The first place of the document that shows; absent while that is not settled. */
+  readonly place?: { readonly source: string; readonly path: string };
   readonly textId: string;
   readonly kind: string;
   readonly run: number;
@@ -36,6 +36,8 @@ export interface TextsOf {
   readonly entity?: string;
   /** Those that name any: personal data alone, which most messages have, is not asked for. */
   readonly isNaming?: boolean;
+  /** By SHA-256. */
+  readonly documents?: ReadonlySet<string>;
 }
 
 export interface TagReading {
@@ -44,8 +46,8 @@ export interface TagReading {
   /** Most documents first, then by kind. */
   personalData(scope: Scope): Promise<readonly PersonalDataCount[]>;
   /**
-   * Texts with tags: of one document, of the documents that name an entity, of those that name any, or of all. By SHA-256, then as the document
-   * gave them, then by the version of the lists and the place in the text.
+   * Texts with tags, by a cursor: of one document, of the documents that name an entity, of those that name any, of those of a set, or of all. By
+   * SHA-256, then as the document gave them, then by the version of the lists and the place in the text.
    */
   texts(of: TextsOf, scope: Scope): AsyncIterable<TaggedText>;
 }

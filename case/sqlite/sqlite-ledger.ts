@@ -32,7 +32,7 @@ export async function openSqliteLedger(path: string, mode: 'read' | 'untouched' 
     runs: new RunReader(database, visibility),
     snapshots: new SnapshotReader(database, visibility),
     sources: new SourceReader(database, places, visibility),
-    tags: new TagReader(database, visibility),
+    tags: new TagReader(database, places, visibility),
     timeline: new TimelineReader(database, places, visibility),
     close: async () => database.close(),
   };

@@ -5,7 +5,8 @@ import type { Scope } from '../../schemas/scope.ts';
 import type { EntityCount, PersonalDataCount, TaggedText, TagReading, TextsOf } from '../ledger/tags.ts';
 import { unpackTagBlock } from '../tag-block.ts';
 import { bytesOf, hexOf, textOf, unpackJson } from './row-values.ts';
-import type { Visibility } from './visible.ts';
+import type { Places } from './places.ts';
+import type { Visibility, Visible } from './visible.ts';
 
 const naming =
   'EXISTS (SELECT 1 FROM document_entity c JOIN entity e ON e.entity = c.entity WHERE c.document = d.document AND e.name = ?2)';
@@ -14,10 +15,12 @@ const namingAny = 'AND d.document IN (SELECT c.document FROM document_entity c)'
 
 export class TagReader implements TagReading {
   readonly #database: DatabaseSync;
+  readonly #places: Places;
   readonly #visibility: Visibility;
 
-  constructor(database: DatabaseSync, visibility: Visibility) {
+  constructor(database: DatabaseSync, places: Places, visibility: Visibility) {
     this.#database = database;
+    this.#places = places;
     this.#visibility = visibility;
   }
 
@@ -45,7 +48,7 @@ export class TagReader implements TagReading {
     const shown = this.#visibility.to(scope);
     const documents = this.#database
       .prepare(
-        `SELECT d.document, d.sha256, f.id AS first FROM document d LEFT JOIN item f ON f.item = ${shown.first}
+        `SELECT d.document, d.sha256, ${shown.first} AS first FROM document d
          WHERE (?1 IS NULL OR d.sha256 = ?1) AND (?2 IS NULL OR ${naming}) ${of.isNaming ? namingAny : ''} AND ${shown.document} ORDER BY d.sha256`,
       )
       .iterate(of.sha256 === undefined ? null : bytesOf(of.sha256), of.entity ?? null);
@@ -55,7 +58,10 @@ export class TagReader implements TagReading {
     );
     const anchorsOf = this.#database.prepare('SELECT anchors FROM text WHERE text = ?');
     for (const document of documents) {
+      const sha256 = hexOf(document['sha256']);
+      if (of.documents && !of.documents.has(sha256)) continue;
       if (!shown.hasDocument(Number(document['document']))) continue;
+      let place: TaggedText['place'];
       let last: { text: number; anchors: Anchor[] } | undefined;
       for (const row of blocks.iterate(Number(document['document']))) {
         const text = Number(row['text']);
@@ -64,9 +70,10 @@ export class TagReader implements TagReading {
           const packed = anchorsOf.get(text)?.['anchors'];
           last = { text, anchors: packed ? (unpackJson(packed as Uint8Array) as Anchor[]) : [] };
         }
+        place ??= this.#placeOf(shown, document['first']);
         yield {
-          document: hexOf(document['sha256']),
-          item: document['first'] === null ? undefined : hexOf(document['first']),
+          document: sha256,
+          ...(place ? { place } : {}),
           textId: hexOf(row['id']),
           kind: textOf(row['kind']),
           run: Number(row['run']),
@@ -77,5 +84,10 @@ export class TagReader implements TagReading {
         };
       }
     }
+  }
+
+  #placeOf(shown: Visible, first: unknown): TaggedText['place'] {
+    const place = typeof first === 'number' ? shown.placeOf(first) : undefined;
+    return place && { source: this.#places.source(place.source).reference, path: place.path };
   }
 }

@@ -6,12 +6,13 @@ import { scopeName } from '../../schemas/label.ts';
 import { type Groups, groupsOf, openSpec, wordRules } from './option-groups.ts';
 import { checkValue, withoutSecret, wrongValue } from './options.ts';
 import { escapeLine } from './escape.ts';
+import type { Form } from './output.ts';
 import type { Verb } from './verb.ts';
 
 /** What was written after the verb's name. */
 export interface ParsedCommand {
   readonly help: boolean;
-  readonly json: boolean;
+  readonly form: Form;
   readonly debug: boolean;
   /** The settings of this case are to be taken, whatever they are. */
   readonly trustCase: boolean;
@@ -152,6 +153,11 @@ function flagsOf({ all }: Groups) {
   };
 }
 
+function formOf(name: string, { json, csv }: Readonly<Record<string, unknown>>): Form {
+  if (json === true && csv === true) throw usage(name, '--json and --csv exclude each other');
+  return json === true ? 'json' : csv === true ? 'csv' : 'words';
+}
+
 /** Reads the words after the verb's name. Throws `usage` or `wrong-value`. */
 export async function parseCommand(
   name: string,
@@ -163,11 +169,11 @@ export async function parseCommand(
   const written = await split(name, summary, verb, groups, withDashedValues(groups, words));
   for (const [flag, value] of Object.entries(written)) if (value === undefined) delete written[flag];
   const help = written['help'] === true;
-  const json = written['json'] === true;
+  const form = formOf(name, written);
   const debug = written['debug'] === true;
   const trustCase = written['trust-case'] === true;
   const readOnly = written['read-only'] === true;
-  if (help) return { help, json, debug, trustCase, readOnly, open: [], options: {}, settings: {} };
+  if (help) return { help, form, debug, trustCase, readOnly, open: [], options: {}, settings: {} };
   checkKnown(name, groups, written);
   placePositionals(name, verb, groups, ((written['_'] as unknown[] | undefined) ?? []).map(String), written);
   const settings = Object.fromEntries(
@@ -183,7 +189,7 @@ export async function parseCommand(
   const casePath = verb.access === 'none' ? undefined : textOf('case');
   return {
     help,
-    json,
+    form,
     debug,
     trustCase,
     readOnly,

@@ -29,10 +29,12 @@ const trustSpec = switchSpec(
   'take all settings that this case carries, and a case of another user; kept in the audit log',
 );
 
-const general: readonly OptionSpec[] = [
-  switchSpec('json', 'one JSON object for a report, JSON Lines for a list, nothing else on stdout'),
-  switchSpec('debug', 'show where an unexpected error came from'),
-];
+const json = switchSpec(
+  'json',
+  'one JSON object for a report, JSON Lines for a list, nothing else on stdout',
+);
+const csv = switchSpec('csv', 'the list as CSV for a spreadsheet, nothing else on stdout');
+const debug = switchSpec('debug', 'show where an unexpected error came from');
 
 const readOnlySpec = switchSpec(
   'read-only',
@@ -96,6 +98,13 @@ export function groupsOf(verb: Verb): Groups {
     ({ key, secret }) => secret !== true && verb.settings?.some((name) => name === key),
   );
   const scopes = verb.isScoped === true ? [openSpec] : [];
-  const rest = [...(needsCase || cases.length > 0 ? cases : []), ...scopes, ...general, reasonSpec];
+  const rest = [
+    ...(needsCase || cases.length > 0 ? cases : []),
+    ...scopes,
+    json,
+    ...(verb.hasCsv === true ? [csv] : []),
+    debug,
+    reasonSpec,
+  ];
   return { own, settings, general: rest, all: [...own, ...settings, ...rest] };
 }

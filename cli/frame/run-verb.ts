@@ -85,6 +85,18 @@ function operatorOf(environment: Readonly<Record<string, string | undefined>>): 
   }
 }
 
+const reasonOf = (command: ParsedCommand, { environment }: Surroundings): string | undefined =>
+  command.reason ?? (environment['EVIDEX_REASON'] || undefined);
+
+/** Undefined where it was deleted under the command. */
+function workingFolder(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
+}
+
 /** A case that a verb has open: its lock, and the record that says the verb began. */
 interface OpenedCase {
   readonly folder: CaseFolder;
@@ -122,13 +134,14 @@ async function openFor(
     readOnly: command.readOnly,
   });
   const log = command.readOnly ? await openReadersLog(folder, around) : folder.audit;
-  const reason = command.reason ?? (around.environment['EVIDEX_REASON'] || undefined);
+  const reason = reasonOf(command, around);
   const operator = operatorOf(around.environment);
   const started = await log.append({
     operator,
     verb: named.name,
     event: 'started',
     args: auditedWords(named.verb, words),
+    folder: workingFolder(),
     ...(command.readOnly && { named: [`read without writing to it: ${folder.path}`] }),
     ...(reason !== undefined && { reason }),
   });
@@ -218,12 +231,12 @@ function contextOf(
     config: settings.values,
     settings,
     caseFolder: opened?.folder,
-    out: createOutput({ json: command.json, stdout, stderr }),
+    out: createOutput({ form: command.form, stdout, stderr }),
     stdin,
     signal,
     stores,
     operator: operatorOf(environment),
-    reason: command.reason ?? (environment['EVIDEX_REASON'] || undefined),
+    reason: reasonOf(command, around),
     scope: { open: command.open },
     auditRecord: opened?.started.seq,
     readOnly: command.readOnly,
@@ -243,7 +256,7 @@ async function runOpened(
   // Before a case is made or touched: a wrong variable must not leave a case folder behind.
   settingsFor(named, command, around, undefined);
   const casePath = command.casePath ?? (around.environment['EVIDEX_CASE'] || undefined);
-  named.verb.check?.({ options: command.options, casePath });
+  named.verb.check?.({ options: command.options, casePath, reason: reasonOf(command, around) });
   const opened = await openFor(named, command, around, words);
   let result: VerbResult | undefined;
   let problem: unknown;
@@ -302,7 +315,8 @@ export async function runVerb(
   let json = words.includes('--json');
   try {
     const command = await parseCommand(named.name, named.summary, named.verb, words);
-    ({ debug, json } = command);
+    ({ debug } = command);
+    json = command.form === 'json';
     if (command.help) {
       const { helpOf } = await import('./help.ts');
       around.stdout.write(`${await helpOf(named.name, named.summary, named.verb)}\n`);

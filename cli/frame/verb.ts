@@ -111,6 +111,8 @@ export interface Verb<Shape extends z.ZodObject = z.ZodObject, Access extends Ca
   readonly showsSettings?: boolean;
   readonly access: Access;
   readonly output: 'report' | 'list';
+  /** It gives a list that is a table: takes `--csv`, and calls `out.heading` before the first row. */
+  readonly hasCsv?: boolean;
   /** It reads what may be withheld: takes `--open SCOPE`. */
   readonly isScoped?: boolean;
   /** Command and what it does; at least one. */
@@ -118,7 +120,11 @@ export interface Verb<Shape extends z.ZodObject = z.ZodObject, Access extends Ca
   /** What the verb's own exit codes mean, besides 0, 1, 2, 4 and 130. */
   readonly exitCodes?: Readonly<Record<number, string>>;
   /** Throws where the words alone are wrong; called before a case is made or opened. */
-  check?(words: { readonly options: z.output<Shape>; readonly casePath: string | undefined }): void;
+  check?(words: {
+    readonly options: z.output<Shape>;
+    readonly casePath: string | undefined;
+    readonly reason: string | undefined;
+  }): void;
   run(context: Context<z.output<Shape>, Access>): Promise<VerbResult | void>;
 }
 

@@ -33,7 +33,7 @@ export function describeEnd(ended: PipelineEnd): string {
     ...(listed.files + listed.folders > 0 ? [seen] : []),
     `The case holds ${countOf(totals.items, 'item')}, ${countOf(totals.documents, 'unique document')}: ${statuses}.`,
     ...notableLines(ended),
-    `Exceptions: ${formatCount(totals.exceptions)}. See \`evidex report\` for all, \`evidex explain PATH\` for one.`,
+    `Exceptions: this run met ${formatCount(result.exceptions)}, the case holds ${formatCount(totals.exceptions)}. See \`evidex report\` for all, \`evidex explain PATH\` for one.`,
     ...(result.unread > 0
       ? [
           `UNACCOUNTED FOR: ${countOf(result.unread, 'place')} of the sources could not be listed or read; \`evidex report --exceptions\` names them. Run the same command again when they can be read.`,

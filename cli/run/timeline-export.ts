@@ -43,7 +43,7 @@ export const mailboxWords = (mailboxes: readonly Mailbox[]): string =>
 const withoutNul = (value: string): string => value.replaceAll('\0', String.raw`\x00`);
 
 /** What Timesketch reads: `message`, `datetime`, `timestamp_desc`; the rest are its attributes. */
-function exported(event: TimelineEvent): Record<(typeof columns)[number], string> {
+export function exported(event: TimelineEvent): Record<(typeof columns)[number], string> {
   const { time, kind, source, path, item, document, plausible } = event;
   const message = event.message === path ? path : `${event.message} — ${path}`;
   const stated = time.instant ?? time.local ?? '';

@@ -8,9 +8,9 @@ const schemaOf = (schema: z.ZodType): string =>
   `\`\`\`json\n${JSON.stringify(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }), undefined, 2)}\n\`\`\``;
 
 const answers = jsonAnswers
-  .map(({ command, gives, fields }) => {
+  .map(({ command, gives, fields, summary }) => {
     const rows = Object.entries(fields).map(([name, says]) => `| \`${name}\` | ${says} |`);
-    return `### ${command}\n\nGives ${gives}.\n\n| Field | Meaning |\n| --- | --- |\n${rows.join('\n')}`;
+    return `### ${command}\n\nGives ${gives}.\n\n| Field | Meaning |\n| --- | --- |\n${rows.join('\n')}${summary === undefined ? '' : `\n\nThe last line is \`{"summary": {…}}\` with ${summary}.`}`;
   })
   .join('\n\n');
 
@@ -74,7 +74,11 @@ ${schemaOf(rules)}
 
 ## What \`--json\` gives
 
-One object or JSON Lines on stdout, nothing else. A field whose name ends with \`?\` here may be absent. An error is one object on stderr: \`{"error": {"code", "message", "hint", "details"}}\`.
+One object or JSON Lines on stdout, nothing else. A field whose name ends with \`?\` here may be absent. A list that can be long ends with a line \`{"summary": {…}}\`: \`shown\` is the number of lines before it, \`total\` of how many, \`whole\` is true where nothing was left out by a limit, a stop, or an earlier page. A list without that line was cut off. An error is one object on stderr: \`{"error": {"code", "message", "hint", "details"}}\`.
 
 ${answers}
+
+## What \`--csv\` gives
+
+\`search\`, \`mentions\`, \`entities\`, \`report --items\` and \`timeline --list\` give their list as CSV with \`--csv\`, all of it where no \`--limit\` is given: UTF-8 with a byte order mark, so that Excel takes it for UTF-8, commas, lines that end with CR LF, a heading. \`timeline --export\` writes none of that mark, for Timesketch. Control characters, line breaks and marks that turn text around are written as \`\\x1b\`, \`\\n\`, \`\\u{202e}\`. What a spreadsheet would take for a formula, at the beginning of a cell or behind a semicolon in it (where that separates cells), has an apostrophe before it. The exact value is in \`--json\`.
 `;

@@ -225,10 +225,11 @@ class SqliteIndex implements SearchIndex {
   /** All statements of a read see the same state, whatever another process writes meanwhile. */
   #consistent<T>(read: () => T): T {
     const { database } = this.#statements;
-    this.#texts.forget();
     database.exec('BEGIN');
     try {
-      this.#verified.startAt(this.#generation());
+      const generation = this.#generation();
+      this.#texts.startAt(generation);
+      this.#verified.startAt(generation);
       return read();
     } finally {
       database.exec('COMMIT');

@@ -8,6 +8,8 @@ import { bytesIn, numberIn } from './statements.ts';
 
 /** A block is closed when it holds this much: what reading one text has to unpack. */
 const blockBytes = 32 * 1024;
+/** Unpacked blocks that are kept at hand: what is asked for comes in the order of hashes, which is none of blocks. */
+const maxKeptBytes = 64 * 1024 * 1024;
 
 /** Where the bytes of a text lie; offsets into the unpacked block. */
 export interface Slot {
@@ -23,8 +25,11 @@ export class TextBlocks {
   #length = 0;
   /** Its number; undefined until the batch asks for one. */
   #block: number | undefined;
-  /** The block that was read last: the texts of a document most often lie in one. */
-  #last: { readonly block: number; readonly data: Buffer } | undefined;
+  /** Blocks that were read, the last one read at the end. */
+  readonly #kept = new Map<number, Buffer>();
+  #keptBytes = 0;
+  /** The generation of the index when they were right. */
+  #keptOf = -1;
 
   constructor(statements: Statements) {
     this.#statements = statements;
@@ -45,8 +50,24 @@ export class TextBlocks {
 
   /** The bytes of a text of an earlier batch; a view. */
   read({ block, at, bytes }: Slot): Buffer {
-    if (this.#last?.block !== block) this.#last = { block, data: this.#load(block) };
-    return this.#last.data.subarray(at, at + bytes);
+    const data = this.#kept.get(block) ?? this.#load(block);
+    this.#keep(block, data);
+    return data.subarray(at, at + bytes);
+  }
+
+  #keep(block: number, data: Buffer): void {
+    if (!this.#kept.delete(block)) this.#keptBytes += data.length;
+    this.#kept.set(block, data);
+    for (const [oldest, { length }] of this.#kept) {
+      if (this.#keptBytes <= maxKeptBytes || oldest === block) return;
+      this.#kept.delete(oldest);
+      this.#keptBytes -= length;
+    }
+  }
+
+  #drop(): void {
+    this.#kept.clear();
+    this.#keptBytes = 0;
   }
 
   /**
@@ -54,7 +75,7 @@ export class TextBlocks {
    * its last text.
    */
   erase({ block, at, bytes }: Slot): void {
-    this.#last = undefined;
+    this.#drop();
     const texts = numberIn(
       this.#statements.get('SELECT texts FROM text_block WHERE block = ?', block),
       'texts',
@@ -85,12 +106,13 @@ export class TextBlocks {
     this.#parts = [];
     this.#length = 0;
     this.#block = undefined;
-    this.#last = undefined;
+    this.#drop();
   }
 
-  /** Forgets the block that was read last: another process may change it before the next read. */
-  forget(): void {
-    this.#last = undefined;
+  /** Forgets the blocks that were read in an earlier generation: another process may have changed them. */
+  startAt(generation: number): void {
+    if (generation !== this.#keptOf) this.#drop();
+    this.#keptOf = generation;
   }
 
   #write(): void {

@@ -130,9 +130,9 @@ export class TextStore {
     this.#blocks.abandon();
   }
 
-  /** Before a read: another process may have written. */
-  forget(): void {
-    this.#blocks.forget();
+  /** Before a read, within its transaction: another process may have written since the last. */
+  startAt(generation: number): void {
+    this.#blocks.startAt(generation);
   }
 
   /** Deletes the texts that no entry names, sealed or not; inside a transaction. Returns how many. */

@@ -36,13 +36,24 @@ const asked: Readonly<Record<string, (made: SmallCase) => readonly string[]>> = 
   'survey FOLDER': (made) => ['survey', made.source],
   config: () => ['config'],
   label: () => ['label', '--query', 'budget', '--add', 'x'],
+  withhold: () => ['withhold', 'report.pdf', '--scope', 'privilege', '--reason', 'a test'],
+  note: () => ['note', 'mail.eml', 'read'],
+  reindex: () => ['reindex', 'CASE', '--to', 'sqlite'],
+  tag: () => ['tag'],
 };
 
-test.each(jsonAnswers)('$command', async ({ command, gives, fields }) => {
-  const given = asked[command]?.(small) ?? [];
-  const answers = ['survey', 'ingest', 'doctor'].includes(given[0] ?? '')
-    ? await ofItself(given)
-    : await small.json(...given);
+test.each(jsonAnswers)('$command', async ({ command, gives, fields, summary }) => {
+  const words = asked[command]?.(small) ?? [];
+  const all = ['survey', 'ingest', 'tag', 'doctor'].includes(words[0] ?? '')
+    ? await ofItself(words)
+    : linesOf((await small.run(...words, '--json')).stdout);
+  const answers = summary === undefined ? all : all.slice(0, -1);
+  if (summary !== undefined) {
+    const { summary: given, ...more } = all.at(-1) as { summary: { shown: number; whole: boolean } };
+    expect(more).toEqual({});
+    expect(Object.keys(given).filter((name) => !summary.includes(name))).toEqual([]);
+    expect(given).toMatchObject({ shown: answers.length, whole: true });
+  }
   expect(answers.length).toBeGreaterThan(0);
   if (gives === 'one object') expect(answers).toHaveLength(1);
   const documented = new Set(Object.keys(fields).map((name) => name.replace('?', '')));
@@ -55,9 +66,15 @@ test.each(jsonAnswers)('$command', async ({ command, gives, fields }) => {
 
 /** What names its case itself, or has none. */
 async function ofItself(words: readonly string[]): Promise<Record<string, unknown>[]> {
-  const { stdout } = await runCli([...words, '--json']);
-  return [JSON.parse(stdout) as Record<string, unknown>];
+  const { stdout } = await runCli([...words, '--json'], { stdin: '{"id":1,"text":"Facebook paid."}\n' });
+  return linesOf(stdout);
 }
+
+const linesOf = (stdout: string): Record<string, unknown>[] =>
+  stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 test('what is asked is what is documented', () => {
   expect(Object.keys(asked)).toEqual(jsonAnswers.map(({ command }) => command));

@@ -74,7 +74,7 @@ test('the version is that of the lists; a page, a far line and 60 units around a
   const told = stdout
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line) as { path: string; listVersion: string });
+    .map((line) => JSON.parse(line) as { path?: string; listVersion: string });
   const start = long.indexOf('Harbour');
   const second = told.find(({ path }) => path === 'report.pdf');
   expect(second).toMatchObject({ surface: 'Second page', start: 127, end: 138, anchor: { page: 2 } });
@@ -97,10 +97,14 @@ test('personal data is masked unless it is to be revealed', async () => {
   const start = text.indexOf('4111');
   const place = { kind: 'payment-card', start, end: start + 19, path: 'cards.csv', source: 'EX-1' };
   const masked = await small.run(...words, '--json');
-  expect(masked.stdout.trim().split('\n')).toHaveLength(1);
-  expect(JSON.parse(masked.stdout)).toMatchObject({ ...place, value: '•••• •••• •••• 1111' });
+  const [line = '', end, ...more] = masked.stdout.trim().split('\n');
+  expect([end, more]).toEqual(['{"summary":{"shown":1,"whole":true}}', []]);
+  expect(JSON.parse(line)).toMatchObject({ ...place, value: '•••• •••• •••• 1111' });
   expect(masked.stdout).not.toMatch(/4111|before|after/u);
   expect((await small.run(...words)).stdout).not.toContain('4111');
+  const without = await small.run(...words, '--reveal');
+  expect(without).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(without.stderr).toContain('--reveal needs a reason');
   expect(await small.json(...words, '--reveal', '--reason', 'a test')).toEqual([
     expect.objectContaining({
       ...place,
@@ -120,5 +124,25 @@ test('an entity is found in any case; one that is not there is said', async () =
   expect(none).toMatchObject({ exitCode: 0, stdout: '' });
   expect(none.stderr).toContain(
     'No entity of this case is called "Harbor". Did you mean "Harbour Analytica"?',
+  );
+});
+
+test('of documents that match a query; a list that a limit cut says so', async () => {
+  const paths = async (query: string) =>
+    (await small.json<{ path: string }>('mentions', '--query', query)).map(({ path }) => path);
+  expect(await paths('inside')).toEqual(['box.zip/inside.txt']);
+  expect(await paths('name:cards.csv')).toEqual([]);
+  const cut = await small.run('mentions', '--limit', '1', '--json');
+  expect(cut.stdout.trim().split('\n').at(-1)).toBe('{"summary":{"shown":1,"whole":false}}');
+  expect(cut.stderr).toContain('Only the first 1');
+});
+
+test('CSV: the same mentions, one a row, each with the words around it', async () => {
+  const mentions = await small.json<{ path: string }>('mentions');
+  const { stdout } = await small.run('mentions', '--csv');
+  const rows = stdout.split('\r\n').slice(1, -1);
+  expect(rows).toHaveLength(mentions.length);
+  expect(rows.find((row) => row.includes('inside.txt'))).toMatch(
+    /^Harbour Analytica,data-broker,0\.99,name,,Harbour Analytica, inside the box,EX-1,box\.zip\/inside\.txt,line 1,body,/u,
   );
 });

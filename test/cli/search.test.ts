@@ -77,17 +77,32 @@ test('pages go on behind their cursor and miss nothing', async () => {
       '--json',
       ...(after ? ['--after', after] : []),
     );
-    paged.push(
-      ...stdout
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => (JSON.parse(line) as Hit).document),
-    );
+    const lines = stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Hit); // prettier-ignore
+    const { summary } = lines.pop() as unknown as { summary: { after?: string; whole: boolean } };
+    paged.push(...lines.map(({ document }) => document));
+    expect(summary).toMatchObject({ shown: lines.length, total: all.length, whole: false });
     after = /--after (\S+)/u.exec(stderr)?.[1];
+    expect(summary.after).toBe(after);
   } while (after);
   expect(paged).toEqual(all.map(({ document }) => document));
   // 17 documents, of 19 items; the member that cannot be read, and the folder, have entries of their own.
   expect(new Set(paged).size).toBe(19);
+});
+
+test('CSV: all hits with a heading, for a spreadsheet; what is no list is refused', async () => {
+  const { stdout, exitCode } = await small.run('search', '*', '--csv');
+  expect(exitCode).toBe(0);
+  const rows = stdout.split('\r\n').slice(0, -1);
+  expect(rows[0]).toMatch(/^\ufeffdocument,title,date,date of,zone,from,to,source,path,/u);
+  expect(rows).toHaveLength(1 + (await small.json('search', '*', '--limit', '100')).length);
+  expect(stdout).toContain(String.raw`evil \x1b]0;title\x07\u{202e}.txt`);
+  const facet = await small.run('search', '*', '--facet', 'custodian', '--csv');
+  expect(facet.stdout).toEqual(
+    expect.stringMatching(/^\ufefffield,value,documents,items,folders\r\ncustodian,Ann,17,/u),
+  );
+  const count = await small.run('search', '*', '--count', '--csv');
+  expect(count).toMatchObject({ exitCode: 2, stdout: '' });
+  expect((await small.run('search', '*', '--json', '--csv')).exitCode).toBe(2);
 });
 
 test.each(['"open phrase', 'a AND', '(a OR b', 'sent:[2016 TO'])(

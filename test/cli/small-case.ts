@@ -13,7 +13,7 @@ export interface SmallCase {
   readonly ingested: CliResult;
   /** A verb with this case; the case goes where `CASE` stands, or behind `--case`. */
   run(...words: string[]): Promise<CliResult>;
-  /** The same with `--json`, and what it gave, line by line. */
+  /** The same with `--json`, and what it gave, line by line, without the line that ends a list. */
   json<T = Record<string, unknown>>(...words: string[]): Promise<T[]>;
 }
 
@@ -76,7 +76,8 @@ export async function makeSmallCase(folder: string): Promise<SmallCase> {
       return stdout
         .split('\n')
         .filter(Boolean)
-        .map((line) => JSON.parse(line) as T);
+        .map((line) => JSON.parse(line) as T & object)
+        .filter((line) => !Object.hasOwn(line, 'summary'));
     },
   };
 }

@@ -191,7 +191,7 @@ describe('a calendar whose zone neither it nor IANA defines', () => {
   };
   const starts = async (casePath: string): Promise<string[]> => {
     const { stdout } = await runCli(['timeline', casePath, '--list', '--kind', 'starts', '--json']);
-    const events = stdout.trim().split('\n').map((line) => JSON.parse(line) as Event); // prettier-ignore
+    const events = stdout.trim().split('\n').slice(0, -1).map((line) => JSON.parse(line) as Event); // prettier-ignore
     return events.map((one) => `${one.message}: ${stated(one)} ${one.time.zoneSource}`);
   };
 

@@ -255,9 +255,12 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
       expect(await documentsOf({ entity: 'Acme' })).toEqual(tagged);
       expect(await documentsOf({ isNaming: true })).toEqual(tagged);
       expect(await documentsOf({ entity: 'Nobody' })).toEqual([]);
+      const some = new Set([sha('memo'), sha('letter'), sha('of no document')]);
+      expect(await documentsOf({ documents: some })).toEqual([sha('memo'), sha('letter')].sort());
+      expect(await documentsOf({ entity: 'Acme', documents: new Set([sha('memo')]) })).toEqual([sha('memo')]);
       const [memo] = await Array.fromAsync(ledger.tags.texts({ sha256: sha('memo') }, plain));
       expect(memo).toMatchObject({
-        item: idAt('EX-2', 'memo.txt'),
+        place: { source: 'EX-2', path: 'memo.txt' },
         listVersion: 'list',
         anchors: [{ at: 0 }],
       });

@@ -6,7 +6,7 @@ import { widthOf } from '../../../cli/frame/table.ts';
 
 function progressOf(words: string, terminal: { isTTY?: boolean; columns?: number }): string {
   const stderr = Object.assign(new PassThrough(), terminal);
-  createOutput({ json: false, stdout: new PassThrough(), stderr }).progress(words);
+  createOutput({ form: 'words', stdout: new PassThrough(), stderr }).progress(words);
   return String(stderr.read());
 }
 

@@ -74,9 +74,10 @@ export const tagReading = (ask: Ask): TagReading => ({
     );
   },
   async *texts(of, scope) {
-    const { documents } = await ask(scope);
+    const { documents, state } = await ask(scope);
     for (const document of documents.values()) {
       if (of.sha256 !== undefined && of.sha256 !== document.sha256) continue;
+      if (of.documents && !of.documents.has(document.sha256)) continue;
       if (of.entity !== undefined && !entitiesOf(document).some(({ entity }) => entity === of.entity))
         continue;
       if (of.isNaming && entitiesOf(document).length === 0) continue;
@@ -85,7 +86,10 @@ export const tagReading = (ask: Ask): TagReading => ({
         for (const block of last?.tagBlocks.get(handle) ?? []) {
           yield {
             document: document.sha256,
-            item: document.first.record.id,
+            place: {
+              source: state.sources[document.first.place.source - 1]?.reference ?? '',
+              path: document.first.place.path,
+            },
             textId: id,
             kind,
             run: last?.run ?? 0,

@@ -72,7 +72,7 @@ async function found(name: string, query: string): Promise<string[]> {
   return stdout
     .split('\n')
     .filter(Boolean)
-    .flatMap((line) => (JSON.parse(line) as Pick<IndexEntry, 'occurrences'>).occurrences)
+    .flatMap((line) => (JSON.parse(line) as Partial<Pick<IndexEntry, 'occurrences'>>).occurrences ?? [])
     .map(({ path }) => path)
     .toSorted();
 }

@@ -1,0 +1,184 @@
+/** Mentions and personal data as they are cited: with their place in source and document, and the words around them. */
+import type { TaggedText } from '../../case/ledger/tags.ts';
+import type { Anchor } from '../../schemas/anchor.ts';
+import { AnchorFinder } from '../../schemas/find-anchor.ts';
+import type { Mention } from '../../schemas/mention.ts';
+import type { IndexReader } from '../../search/port.ts';
+import { maskPersonalDatum } from '../../tagging/personal-data/mask.ts';
+import type { Cell } from '../frame/csv.ts';
+import { escapeLine } from '../frame/escape.ts';
+import { anchorWords } from './anchor-words.ts';
+import { TextStretches } from './text-stretches.ts';
+
+/** Units of text shown on either side of a mention. */
+const contextUnits = 60;
+
+/** Which tags are asked for. */
+export interface TagsAsked {
+  /** Personal data instead of mentions. */
+  readonly personalData: boolean;
+  readonly personalDataKinds?: readonly string[] | undefined;
+  readonly kinds?: readonly string[] | undefined;
+  readonly entity?: string | undefined;
+  /** Values of personal data, and the words around them, as they stand. */
+  readonly reveal: boolean;
+  readonly isFolded: (mention: Mention) => boolean;
+}
+
+/** One tag: as a record, in words, and as cells of a table. */
+export interface CitedTag {
+  readonly row: Readonly<Record<string, unknown>> & { readonly anchor?: Anchor };
+  readonly words: () => string;
+  readonly cells: () => Record<string, Cell>;
+}
+
+export const mentionColumns = [
+  'entity', 'kind', 'confidence', 'signal', 'before', 'surface', 'after', 'source', 'path', 'place', 'text', 'document', 'start', 'end', 'run',
+] as const; // prettier-ignore
+
+export const personalColumns = [
+  'kind', 'value', 'before', 'after', 'source', 'path', 'place', 'text', 'document', 'start', 'end', 'run',
+] as const; // prettier-ignore
+
+const flat = (text: string): string => escapeLine(text.replaceAll(/\s+/gu, ' '));
+
+interface Surroundings {
+  readonly before: string;
+  readonly surface: string;
+  readonly after: string;
+}
+
+async function surroundings(stretches: TextStretches, start: number, end: number): Promise<Surroundings> {
+  const from = Math.max(0, start - contextUnits);
+  const text = await stretches.read(from, end + contextUnits);
+  return {
+    before: text.slice(0, start - from),
+    surface: text.slice(start - from, end - from),
+    after: text.slice(end - from),
+  };
+}
+
+const citationOf = ({ place, document, textId, kind, run, listVersion, extractor }: TaggedText) => ({
+  source: place?.source ?? '',
+  path: place?.path ?? '',
+  document,
+  textId,
+  text: kind,
+  run,
+  listVersion,
+  extractor,
+});
+
+type Citation = ReturnType<typeof citationOf>;
+
+const whereIn = ({ source, path, text }: Citation, anchor: Anchor | undefined): string =>
+  escapeLine(
+    [`${source}/${path}`, text === 'body' ? '' : text, anchorWords(anchor)].filter(Boolean).join(', '),
+  );
+
+const shared = (row: Citation & { start: number; end: number }, anchor: Anchor | undefined) => {
+  const { source, path, text, document, start, end, run } = row;
+  return { source, path, place: anchorWords(anchor), text, document, start, end, run };
+};
+
+async function* personalTags(
+  text: TaggedText,
+  stretches: TextStretches,
+  anchors: AnchorFinder,
+  { personalDataKinds: kinds, reveal }: TagsAsked,
+): AsyncGenerator<CitedTag> {
+  const citation = citationOf(text);
+  for (const { start, end, kind } of text.personalData) {
+    if (kinds && !kinds.includes(kind)) continue;
+    const { before, surface, after } = await surroundings(stretches, start, end);
+    const value = reveal ? surface : maskPersonalDatum(kind, surface);
+    const anchor = anchors.at(start);
+    const revealed = reveal ? { before, after } : {};
+    const row = { kind, value, start, end, ...(anchor ? { anchor } : {}), ...revealed, ...citation };
+    yield {
+      row,
+      words: () => {
+        const around = reveal ? `\n    …${flat(before)}[${flat(surface)}]${flat(after)}…` : '';
+        return `${kind.padEnd(12)}  ${flat(value).padEnd(28)}  ${whereIn(citation, anchor)}${around}`;
+      },
+      cells: () => ({ kind, value, ...revealed, ...shared(row, anchor) }),
+    };
+  }
+}
+
+async function* mentionTags(
+  text: TaggedText,
+  stretches: TextStretches,
+  anchors: AnchorFinder,
+  { kinds, entity, isFolded }: TagsAsked,
+): AsyncGenerator<CitedTag> {
+  const citation = citationOf(text);
+  for (const mention of text.mentions) {
+    if (kinds && !kinds.includes(mention.kind)) continue;
+    if (entity !== undefined && mention.entity !== entity) continue;
+    if (isFolded(mention)) continue;
+    const { before, after } = await surroundings(stretches, mention.start, mention.end);
+    const anchor = anchors.at(mention.start);
+    const row = { ...mention, ...(anchor ? { anchor } : {}), before, after, ...citation };
+    yield {
+      row,
+      words: () => {
+        const why = `${mention.kind}, ${Math.round(mention.confidence * 100)} %, ${mention.signal}`;
+        return `${escapeLine(mention.entity)} (${why})  ${whereIn(citation, anchor)}  …${flat(before)}[${flat(mention.surface)}]${flat(after)}…`;
+      },
+      cells: () => {
+        const { confidence, signal, surface, kind } = mention;
+        return {
+          entity: mention.entity,
+          kind,
+          confidence,
+          signal,
+          before,
+          surface,
+          after,
+          ...shared(row, anchor),
+        };
+      },
+    };
+  }
+}
+
+const tagsIn = (
+  text: TaggedText,
+  index: Pick<IndexReader, 'text'>,
+  asked: TagsAsked,
+): AsyncGenerator<CitedTag> =>
+  (asked.personalData ? personalTags : mentionTags)(
+    text,
+    new TextStretches(index, text.textId),
+    new AnchorFinder(text.anchors),
+    asked,
+  );
+
+/** Texts of which the words are asked for at one time: an index in a cluster takes milliseconds for each answer. */
+const textsAtOnce = 32;
+
+/**
+ * All tags of the texts, in their order. No more texts are held than are asked for at one time, each with one block of its
+ * tags; the first is given before others are asked for.
+ */
+export async function* citedTags(
+  texts: AsyncIterable<TaggedText>,
+  index: Pick<IndexReader, 'text'>,
+  asked: TagsAsked,
+): AsyncGenerator<CitedTag, void> {
+  let waiting: Promise<CitedTag[]>[] = [];
+  let atOnce = 1;
+  for await (const text of texts) {
+    if ((asked.personalData ? text.personalData : text.mentions).length === 0) continue;
+    const tags = Array.fromAsync(tagsIn(text, index, asked));
+    // Awaited below, unless the texts end with an error first.
+    tags.catch(() => undefined);
+    waiting.push(tags);
+    if (waiting.length < atOnce) continue;
+    for (const tags of await Promise.all(waiting)) yield* tags;
+    waiting = [];
+    atOnce = textsAtOnce;
+  }
+  for (const tags of await Promise.all(waiting)) yield* tags;
+}

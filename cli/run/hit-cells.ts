@@ -1,0 +1,69 @@
+/** A hit of `search` as a row of a table: one row a document, its first place, how many others there are. */
+import { mainDate } from '../../search/query/dates.ts';
+import type { Hit } from '../../search/port.ts';
+import type { Metadata } from '../../schemas/metadata.ts';
+import type { Cell } from '../frame/csv.ts';
+import { anchorWords } from './anchor-words.ts';
+import { inDisplayZone } from './display-zone.ts';
+
+export const hitColumns = [
+  'document',
+  'title',
+  'date',
+  'date of',
+  'zone',
+  'from',
+  'to',
+  'source',
+  'path',
+  'custodian',
+  'past',
+  'places',
+  'labels',
+  'format',
+  'media type',
+  'size',
+  'status',
+  'run',
+  'found at',
+  'passage',
+] as const;
+
+/** Of several in one cell: no name and no label is told apart by it in Evidex, so it may stand in one. */
+const between = ' | ';
+
+const names = (people: Metadata['from'] = []): string =>
+  people
+    .map(({ name, address }) => (name && address ? `${name} <${address}>` : (name ?? address ?? '')))
+    .join(between);
+
+export function cellsOf(hit: Hit, zone: string): Record<(typeof hitColumns)[number], Cell> {
+  const { metadata, dates, format, mediaType, size, status, run } = hit.entry;
+  const [first] = hit.occurrences;
+  const [passage] = hit.snippets;
+  const main = mainDate(dates);
+  const stated = main && metadata[main.kind as 'sent'];
+  return {
+    document: hit.document,
+    title: metadata.title ?? metadata.subject,
+    date: main && inDisplayZone(main.date, zone),
+    'date of': main?.kind,
+    // A zone that the intake declared stands behind the date in brackets.
+    zone: main?.date.endsWith(']') ? 'declared' : stated?.zoneSource,
+    from: names(metadata.from),
+    to: names(metadata.to),
+    source: first?.source,
+    path: first?.path,
+    custodian: first?.custodian,
+    past: first?.past,
+    places: hit.places,
+    labels: hit.labels.join(between),
+    format,
+    'media type': mediaType,
+    size,
+    status,
+    run,
+    'found at': passage && anchorWords(passage.anchor),
+    passage: passage?.snippet.replaceAll(/\s+/gu, ' ').trim(),
+  };
+}
