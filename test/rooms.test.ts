@@ -121,10 +121,15 @@ describe('the wall', () => {
         imports.filter((other) => readers.test(other)).map((other) => `${name} → ${other}`),
       );
     expect(looking).toEqual([tagsOnStdin]);
-    const tagging = filesOf(rooms.find(({ name }) => name === 'cli') as Room).filter(({ imports }) =>
-      imports.some((file) => roomOf(file)?.name.startsWith('tagging')),
-    );
-    expect(tagging.map(({ path }) => path)).toEqual(['cli/run/cited-tags.ts', 'cli/tag.ts']);
+    // What masks values, what reads a user's watchlist, and what tags stdin.
+    const tagging = behind('cli')
+      .flatMap(filesOf)
+      .filter(({ imports }) => imports.some((file) => roomOf(file)?.name.startsWith('tagging')));
+    expect(tagging.map(({ path }) => path).sort()).toEqual([
+      'cli/run/cited-tags.ts',
+      'cli/run/watchlists.ts',
+      'cli/tag.ts',
+    ]);
   });
 
   test('databases are opened by adapters alone', () => {

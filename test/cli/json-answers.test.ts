@@ -1,5 +1,6 @@
 /** Every field that a verb gives with --json is documented, and no other verb than those has an answer. */
 import { beforeAll, expect, test } from '@jest/globals';
+import { verbs } from '../../cli/verbs.ts';
 import { jsonAnswers } from '../../scripts/docs/json-answers.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { runCli } from './run-cli.ts';
@@ -44,7 +45,7 @@ const asked: Readonly<Record<string, (made: SmallCase) => readonly string[]>> = 
 
 test.each(jsonAnswers)('$command', async ({ command, gives, fields, summary }) => {
   const words = asked[command]?.(small) ?? [];
-  const all = ['survey', 'ingest', 'tag', 'doctor'].includes(words[0] ?? '')
+  const all = ['survey', 'ingest', 'doctor', 'tag'].includes(words[0] ?? '')
     ? await ofItself(words)
     : linesOf((await small.run(...words, '--json')).stdout);
   const answers = summary === undefined ? all : all.slice(0, -1);
@@ -75,6 +76,11 @@ const linesOf = (stdout: string): Record<string, unknown>[] =>
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+test('every verb has an answer', () => {
+  const answering = new Set(jsonAnswers.map(({ command }) => command.split(' ')[0]));
+  expect(Object.keys(verbs).filter((name) => !answering.has(name))).toEqual([]);
+});
 
 test('what is asked is what is documented', () => {
   expect(Object.keys(asked)).toEqual(jsonAnswers.map(({ command }) => command));
