@@ -77,6 +77,7 @@ describe('a case may come from others', () => {
     indexFingerprint: 'ab'.repeat(32),
     tika: 'auto',
     prefer: 'tika=pdf',
+    requireSandbox: 'full',
     displayZone: 'Asia/Kolkata',
   };
   const otherThan = (key: keyof Config): unknown => {
