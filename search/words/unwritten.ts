@@ -21,6 +21,8 @@ const finalsWithin = 'mKJhlnrqtsu';
 /** A control sequence as logs spell its escape where they may not hold it: `\x1b[31m`, `#033[31m`, `^[[31m`. */
 const spelled = /(?:\\(?:u001b|x1b|033|e)|#033|\^\[)\[[0-9;]{0,48}[mK]/iy;
 
+const mark = /^\p{M}/u;
+
 const isWithin = (unit: number, from: number, to: number): boolean => unit >= from && unit <= to;
 
 /** The end of a control sequence whose parameters begin at `from`; `-1` where it is none. */
@@ -31,8 +33,17 @@ function sequenceEnd(text: string, from: number, end: number): number {
   return at < most && isWithin(text.charCodeAt(at), 0x40, 0x7e) ? at + 1 : -1;
 }
 
-/** The end of the escape sequence at `at`, or `at`. Strings (titles, links) are words: only what opens them is none. */
+/**
+ * The end of the escape sequence at `at`, or `at`. A letter with a mark of its own behind it ends none: written as one
+ * character it would not either.
+ */
 function escapeEnd(text: string, at: number, end: number): number {
+  const next = bareEscapeEnd(text, at, end);
+  return next > at && next < end && mark.test(text.slice(next, next + 2)) ? at : next;
+}
+
+/** The same whatever comes behind it. Strings (titles, links) are words: only what opens them is none. */
+function bareEscapeEnd(text: string, at: number, end: number): number {
   const unit = text.charCodeAt(at);
   if (unit === shortCsi) {
     // Without parameters it is more likely a quotation mark that was decoded wrongly.

@@ -27,7 +27,7 @@ const run = (...words: string[]) => runCli([...words, '--case', casePath]);
 const json = async <T>(...words: string[]): Promise<T[]> =>
   (await run(...words, '--json')).stdout
     .split('\n')
-    .filter(Boolean)
+    .filter((line) => line !== '' && !line.startsWith('{"summary"'))
     .map((line) => JSON.parse(line) as T);
 
 describe('mentions', () => {

@@ -65,7 +65,7 @@ async function search<T = HitLine>(...words: string[]): Promise<T[]> {
   const { stdout } = await runCli(['search', ...words, '--case', casePath, '--json']);
   return stdout
     .split('\n')
-    .filter(Boolean)
+    .filter((line) => line !== '' && !line.startsWith('{"summary"'))
     .map((line) => JSON.parse(line) as T);
 }
 const names = async (query: string): Promise<string[]> =>

@@ -31,7 +31,8 @@ const json = async (...words: string[]): Promise<Record<string, unknown>[]> => {
   return stdout
     .split('\n')
     .filter(Boolean)
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter((line) => !Object.hasOwn(line, 'summary'));
 };
 const ingest = () => runCli(small.ingestWords.map((word) => (word === small.casePath ? casePath : word)));
 const found = async (query: string): Promise<unknown> =>

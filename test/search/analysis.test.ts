@@ -211,6 +211,7 @@ describe('properties', () => {
         expect(termsOf(text.normalize('NFD'))).toEqual(termsOf(text));
         expect(termsOf(text.normalize('NFC'))).toEqual(termsOf(text));
       }),
+      { examples: [['\u001b\u00c0'], ['\u001b[1\u00c0'], ['\u001b(\u00c0']] },
     );
     for (let point = 0; point < 0x30000; point++) {
       const character = String.fromCodePoint(point);

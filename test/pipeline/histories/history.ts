@@ -204,7 +204,7 @@ export class History {
     const { stdout } = await this.#run([...asked, '--json', '--case', this.#casePath]);
     return stdout
       .split('\n')
-      .filter(Boolean)
+      .filter((line) => line !== '' && !line.startsWith('{"summary"'))
       .map((line) => JSON.parse(line) as T);
   }
 
