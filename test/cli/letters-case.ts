@@ -72,7 +72,7 @@ export async function makeLettersCase(folder: string): Promise<LettersCase> {
       const { stdout } = await run(...words, '--json');
       return stdout
         .split('\n')
-        .filter(Boolean)
+        .filter((line) => line !== '' && !line.startsWith('{"summary"'))
         .map((line) => JSON.parse(line) as T);
     },
   };

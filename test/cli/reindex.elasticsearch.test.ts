@@ -76,7 +76,9 @@ describeElasticsearch('evidex reindex', () => {
     expect(settings()).toEqual([{ index: elasticsearchUrl() }, {}]);
     expect(await ask()).toEqual(answers);
     await small.run('label', 'cards.csv', '--add', 'added there');
-    expect(await small.json('search', 'label:"added there"', '--count')).toEqual([{ count: 1 }]);
+    expect(await small.json('search', 'label:"added there"', '--count')).toMatchObject([
+      { count: 1, items: 0 },
+    ]);
     expect((await small.run('verify', 'CASE', '--index')).stdout).toContain('they agree');
     await small.run('label', 'cards.csv', '--remove', 'added there');
   });

@@ -72,7 +72,7 @@ describe.each([
   ['report', '--items'],
   ['report', '--exceptions'],
   ['mentions'],
-  ['mentions', '--personal-data', '--reveal'],
+  ['mentions', '--personal-data', '--reveal', '--reason', 'a test'],
   ['mentions', '--entity', 'Pier Metrics'],
   ['entities'],
   ['explain', 'share/brochure.txt'],
@@ -124,6 +124,7 @@ test('with the scope open it counts again', async () => {
   ]);
   expect(await open('mentions', '--entity', 'Pier Metrics')).toMatchObject([
     { path: 'mail/letter.eml/pack.zip/advice.txt' },
+    { summary: { shown: 1, whole: true } },
   ]);
   expect(await open('explain', 'share/brochure.txt')).toMatchObject([
     { item: { status: 'duplicate' }, firstCarrier: 'EX-7/mail/letter.eml/brochure.txt' },
