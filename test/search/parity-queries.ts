@@ -191,6 +191,8 @@ export const written: readonly string[] = [
   'custodian:quill*',
   'custodian:(ann OR bob)',
   'deleted:true',
+  'item:*',
+  'item:(file OR member) AND voter',
   'deleted:trash',
   'deleted:flagged',
   'place(custodian:ann AND deleted:trash)',
