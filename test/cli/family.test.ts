@@ -43,6 +43,7 @@ test('a message is the parent of all that it holds, an archive of nothing', asyn
     'backup.zip/letter.eml/brochure.txt': 'backup.zip/letter.eml',
     'backup.zip/letter.eml/pack.zip': 'backup.zip/letter.eml',
     'backup.zip/letter.eml/pack.zip/advice.txt': 'backup.zip/letter.eml',
+    mail: 'mail',
     'mail/letter.eml': 'mail/letter.eml',
     'mail/letter.eml/brochure.txt': 'mail/letter.eml',
     'mail/letter.eml/pack.zip': 'mail/letter.eml',
@@ -51,6 +52,7 @@ test('a message is the parent of all that it holds, an archive of nothing', asyn
     'mail/received.eml/brochure.txt': 'mail/received.eml',
     'mail/received.eml/pack.zip': 'mail/received.eml',
     'mail/received.eml/pack.zip/advice.txt': 'mail/received.eml',
+    share: 'share',
     'share/brochure.txt': 'share/brochure.txt',
     'share/memo.txt': 'share/memo.txt',
   });

@@ -24,6 +24,7 @@ test('--json ends with one object: run, items, bytes, documents, statuses, excep
     documents: 17,
     statuses: { container: 2, duplicate: 2, empty: 1, encrypted: 1, failed: 1, indexed: 13 },
     exceptions: 3,
+    exceptionsOfRun: 3,
     unread: 0,
     seconds: expect.any(Number),
   });

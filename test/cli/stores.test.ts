@@ -39,7 +39,7 @@ test('every verb that asks the ledger or writes to it uses the one that the comm
     [['verify'], '1 match the ledger'],
     [['verify', '--index'], 'they agree'],
     [['compare', casePath, casePath], 'no difference'],
-    [['reindex', '--to', 'sqlite'], '2 documents'],
+    [['reindex', '--to', 'sqlite'], '2 entries'],
   ];
   for (const [words, says] of reads) {
     const { stdout, stderr } = await run(...words);

@@ -29,7 +29,7 @@ function look(
   looker = new FileLooker({
     sources: [source],
     spoolFolder,
-    spoolBytes: 0,
+    spoolBytes: 1024 * 1024,
     maxResidentBytes: 512 * 1024 * 1024,
     maxSilentMs,
     entry,
