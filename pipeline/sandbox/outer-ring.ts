@@ -54,7 +54,9 @@ export interface Bounds {
 /** The process dies with the coordinator, even where an endless loop keeps it from seeing that its input ended. */
 const dyingTogether = ['setpriv', '--pdeathsig', 'KILL'];
 const namespaces = ['--user', '--map-root-user', '--net', '--pid', '--fork', '--kill-child=SIGKILL'];
-const limited = (bytes: number): string[] => ['prlimit', `--fsize=${bytes}`];
+/** What starts the process writes some small files of its own. */
+const leastFileBytes = 1024 * 1024;
+const limited = (bytes: number): string[] => ['prlimit', `--fsize=${Math.max(bytes, leastFileBytes)}`];
 
 interface Try {
   readonly closed: readonly Ring[];
