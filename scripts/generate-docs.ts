@@ -9,6 +9,7 @@ import { generatedFiles } from './docs/files.ts';
 import { generatedFormats } from './docs/formats.ts';
 import { withRooms } from './docs/rooms.ts';
 import { generatedSettings } from './docs/settings.ts';
+import { generatedThirdParty } from './docs/third-party.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -22,6 +23,7 @@ export async function generateDocuments(): Promise<ReadonlyMap<string, string>> 
     ['docs/files.md', generatedFiles()],
     ['docs/formats.md', generatedFormats()],
     ['docs/settings.md', generatedSettings()],
+    ['docs/third-party.md', generatedThirdParty(root)],
   ];
   const written = new Map<string, string>();
   for (const [path, text] of documents) {

@@ -18,10 +18,14 @@ const isCurrent =
   statSync(installed).mtimeMs + slackMs >= statSync(lock).mtimeMs;
 if (!isCurrent) {
   console.log('Installing what package-lock.json names (npm ci), once.');
-  const { status, error } = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  const { status, error } = spawnSync(
+    'npm',
+    ['ci', '--ignore-scripts', '--no-fund', '--no-audit', '--loglevel=error'],
+    {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  );
   if (status !== 0) {
     console.error(
       `npm ci failed${error ? `: ${error.message}` : ''}. Check the network and the npm registry, then run the same command again.`,

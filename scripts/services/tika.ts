@@ -10,8 +10,9 @@ import { MissingToolError } from './missing-tool.ts';
 import { cached, serviceCache } from './service-cache.ts';
 import { startServiceProcess, waitForAnswer } from './service-process.ts';
 
-const version = '3.3.2';
-const jarName = `tika-server-standard-${version}.jar`;
+/** What tests and benchmarks fetch. */
+export const tikaVersion = '3.3.2';
+const jarName = `tika-server-standard-${tikaVersion}.jar`;
 
 /** A running server. `stop` and `kill` do nothing where it was running before. */
 export interface Tika {
@@ -50,7 +51,7 @@ async function requireJava(java: string): Promise<void> {
 /** The server's jar, fetched the first time. */
 const fetchJar = (): Promise<string> =>
   cached(join(serviceCache('tika'), jarName), (jar) =>
-    copyArtifact(`org.apache.tika:tika-server-standard:${version}`, dirname(jar)),
+    copyArtifact(`org.apache.tika:tika-server-standard:${tikaVersion}`, dirname(jar)),
   );
 
 /** The server watches a process of its own that parses, and starts it anew when that ends or hangs. */
@@ -60,7 +61,7 @@ const configuration = (heapMiB: number, temporary: string): string => `<properti
 `;
 
 /** The version that the server at `url` states, or undefined where none answers. */
-async function tikaVersion(url: string): Promise<string | undefined> {
+async function statedVersion(url: string): Promise<string | undefined> {
   try {
     const response = await fetch(`${url}/version`, { signal: AbortSignal.timeout(2_000) });
     const text = (await response.text()).trim();
@@ -75,7 +76,7 @@ export async function startTika(options: TikaOptions = {}): Promise<Tika> {
   const port = options.port ?? (await freePorts(1))[0] ?? 0;
   const url = `http://${loopback}:${port}`;
   if (options.reuse) {
-    const stated = await tikaVersion(url);
+    const stated = await statedVersion(url);
     const leave = (): Promise<void> => Promise.resolve();
     if (stated !== undefined) return { url, version: stated, stop: leave, kill: leave };
   }
@@ -97,7 +98,7 @@ export async function startTika(options: TikaOptions = {}): Promise<Tika> {
   };
   const timeoutMs = options.startTimeoutMs ?? 60_000;
   try {
-    const stated = await waitForAnswer('Tika Server', server, timeoutMs, () => tikaVersion(url));
+    const stated = await waitForAnswer('Tika Server', server, timeoutMs, () => statedVersion(url));
     return { url, version: stated, stop: () => end('stop'), kill: () => end('kill') };
   } catch (error) {
     await end('stop');
