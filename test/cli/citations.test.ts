@@ -10,6 +10,7 @@ import { fixture, writeFiles } from '../../scripts/bench/made-evidence.ts';
 import { relations, xlsxParts, zipParts } from '../../scripts/fixtures/make-office.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { runCli } from './run-cli.ts';
+import { jsonLines } from './json-lines.ts';
 
 const folder = temporaryFolder();
 const casePath = join(folder, 'case');
@@ -91,10 +92,7 @@ const expected: Record<string, readonly Partial<Anchor>[]> = {
 async function rowsOf<Row>(...words: string[]): Promise<Row[]> {
   const { stdout, stderr } = await runCli([...words, '--case', casePath, '--json']);
   expect(stderr).toBe('');
-  return stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Row);
+  return jsonLines<Row>(stdout);
 }
 
 beforeAll(async () => {

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { writeFiles } from '../../scripts/bench/made-evidence.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { runCli } from './run-cli.ts';
+import { jsonRows } from './json-lines.ts';
 
 const folder = temporaryFolder();
 const casePath = join(folder, 'case');
@@ -25,10 +26,7 @@ beforeAll(async () => {
 
 const run = (...words: string[]) => runCli([...words, '--case', casePath]);
 const json = async <T>(...words: string[]): Promise<T[]> =>
-  (await run(...words, '--json')).stdout
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('{"summary"'))
-    .map((line) => JSON.parse(line) as T);
+  jsonRows<T>((await run(...words, '--json')).stdout);
 
 describe('mentions', () => {
   test('below the line are folded with their count; programs, and who asks, get all', async () => {

@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { writeFiles } from '../../scripts/bench/made-evidence.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { type CliResult, runCli } from './run-cli.ts';
+import { jsonLines } from './json-lines.ts';
 
 const folder = temporaryFolder();
 let number = 0;
@@ -19,8 +20,7 @@ const ingest = (...more: string[]): Promise<CliResult> =>
 const run = (...words: string[]): Promise<CliResult> => runCli([...words, '--case', casePath]);
 const count = async (query: string): Promise<number> =>
   Number((await run('search', query, '--count')).stdout);
-const jsonOf = ({ stdout }: CliResult): Record<string, unknown>[] =>
-  stdout.trim().split('\n').filter(Boolean).map((line) => JSON.parse(line) as Record<string, unknown>); // prettier-ignore
+const jsonOf = ({ stdout }: CliResult): Record<string, unknown>[] => jsonLines(stdout);
 const custody = async (): Promise<Record<string, unknown>[]> => jsonOf(await run('custody', '--json'));
 const report = async (): Promise<Record<string, unknown>> => jsonOf(await run('report', '--json'))[0] ?? {};
 

@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { writeFiles } from '../../scripts/bench/made-evidence.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { runCli } from './run-cli.ts';
+import { jsonRows } from './json-lines.ts';
 
 const folder = temporaryFolder();
 const [source, casePath] = [join(folder, 'share'), join(folder, 'case')];
@@ -63,10 +64,7 @@ interface HitLine {
 
 async function search<T = HitLine>(...words: string[]): Promise<T[]> {
   const { stdout } = await runCli(['search', ...words, '--case', casePath, '--json']);
-  return stdout
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('{"summary"'))
-    .map((line) => JSON.parse(line) as T);
+  return jsonRows<T>(stdout);
 }
 const names = async (query: string): Promise<string[]> =>
   (await search(query, '--sort', 'path')).map(({ occurrences: [first] }) => first?.path ?? '');

@@ -5,6 +5,7 @@ import { jsonAnswers } from '../../scripts/docs/json-answers.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { runCli } from './run-cli.ts';
 import { makeSmallCase, type SmallCase } from './small-case.ts';
+import { jsonLines } from './json-lines.ts';
 
 const folder = temporaryFolder();
 let small: SmallCase;
@@ -47,7 +48,7 @@ test.each(jsonAnswers)('$command', async ({ command, gives, fields, summary }) =
   const words = asked[command]?.(small) ?? [];
   const all = ['survey', 'ingest', 'doctor', 'tag'].includes(words[0] ?? '')
     ? await ofItself(words)
-    : linesOf((await small.run(...words, '--json')).stdout);
+    : jsonLines((await small.run(...words, '--json')).stdout);
   const answers = summary === undefined ? all : all.slice(0, -1);
   if (summary !== undefined) {
     const { summary: given, ...more } = all.at(-1) as { summary: { shown: number; whole: boolean } };
@@ -68,14 +69,8 @@ test.each(jsonAnswers)('$command', async ({ command, gives, fields, summary }) =
 /** What names its case itself, or has none. */
 async function ofItself(words: readonly string[]): Promise<Record<string, unknown>[]> {
   const { stdout } = await runCli([...words, '--json'], { stdin: '{"id":1,"text":"Facebook paid."}\n' });
-  return linesOf(stdout);
+  return jsonLines(stdout);
 }
-
-const linesOf = (stdout: string): Record<string, unknown>[] =>
-  stdout
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 test('every verb has an answer', () => {
   const answering = new Set(jsonAnswers.map(({ command }) => command.split(' ')[0]));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { writeFiles, zipOf } from '../../scripts/bench/made-evidence.ts';
 import { type CliResult, runCli } from './run-cli.ts';
+import { jsonRows } from './json-lines.ts';
 
 const brochure = 'Brochure of the tidal barrage, for everybody.\n';
 const advice = 'Advice in confidence: do not publish the survey.\n';
@@ -69,11 +70,7 @@ export async function makeLettersCase(folder: string): Promise<LettersCase> {
     ingestWords,
     run,
     async json<T>(...words: string[]): Promise<T[]> {
-      const { stdout } = await run(...words, '--json');
-      return stdout
-        .split('\n')
-        .filter((line) => line !== '' && !line.startsWith('{"summary"'))
-        .map((line) => JSON.parse(line) as T);
+      return jsonRows<T>((await run(...words, '--json')).stdout);
     },
   };
 }

@@ -7,6 +7,7 @@ import { fixture, writeFiles } from '../../scripts/bench/made-evidence.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { runCli } from './run-cli.ts';
 import { makeSmallCase, type SmallCase, smallBox, smallFiles } from './small-case.ts';
+import { jsonLines } from './json-lines.ts';
 
 const folder = temporaryFolder();
 let small: SmallCase;
@@ -71,10 +72,7 @@ test('the version is that of the lists; a page, a far line and 60 units around a
   const words = ['--parser-processes', '1', '--no-gazetteers', '--watchlist', watchlist];
   expect(await runCli(['ingest', source, '--case', casePath, ...words])).toMatchObject({ exitCode: 0 });
   const { stdout } = await runCli(['mentions', '--json', '--case', casePath]);
-  const told = stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as { path?: string; listVersion: string });
+  const told = jsonLines<{ path?: string; listVersion: string }>(stdout);
   const start = long.indexOf('Harbour');
   const second = told.find(({ path }) => path === 'report.pdf');
   expect(second).toMatchObject({ surface: 'Second page', start: 127, end: 138, anchor: { page: 2 } });

@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { makeSmallCase, type SmallCase, smallFiles } from './small-case.ts';
+import { jsonLines } from './json-lines.ts';
 
 interface Hit {
   readonly document: string;
@@ -77,7 +78,7 @@ test('pages go on behind their cursor and miss nothing', async () => {
       '--json',
       ...(after ? ['--after', after] : []),
     );
-    const lines = stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Hit); // prettier-ignore
+    const lines = jsonLines<Hit>(stdout);
     const { summary } = lines.pop() as unknown as { summary: { after?: string; whole: boolean } };
     paged.push(...lines.map(({ document }) => document));
     expect(summary).toMatchObject({ shown: lines.length, total: all.length, whole: false });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { fixture, writeFiles, zipOf } from '../../scripts/bench/made-evidence.ts';
 import { type CliResult, runCli } from './run-cli.ts';
+import { jsonRows } from './json-lines.ts';
 
 export interface SmallCase {
   readonly folder: string;
@@ -72,12 +73,7 @@ export async function makeSmallCase(folder: string): Promise<SmallCase> {
     ingested,
     run,
     async json<T>(...words: string[]): Promise<T[]> {
-      const { stdout } = await run(...words, '--json');
-      return stdout
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => JSON.parse(line) as T & object)
-        .filter((line) => !Object.hasOwn(line, 'summary'));
+      return jsonRows<T>((await run(...words, '--json')).stdout);
     },
   };
 }

@@ -10,6 +10,7 @@ import { sqliteStores } from '../../cli/open/stores.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { runCli } from './run-cli.ts';
 import { makeSmallCase, type SmallCase } from './small-case.ts';
+import { jsonRows } from './json-lines.ts';
 
 const folder = temporaryFolder();
 let small: SmallCase;
@@ -26,14 +27,8 @@ beforeEach(() => {
 });
 
 const run = (...words: string[]) => runCli([...words, '--case', casePath]);
-const json = async (...words: string[]): Promise<Record<string, unknown>[]> => {
-  const { stdout } = await run(...words, '--json');
-  return stdout
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Record<string, unknown>)
-    .filter((line) => !Object.hasOwn(line, 'summary'));
-};
+const json = async (...words: string[]): Promise<Record<string, unknown>[]> =>
+  jsonRows((await run(...words, '--json')).stdout);
 const ingest = () => runCli(small.ingestWords.map((word) => (word === small.casePath ? casePath : word)));
 const found = async (query: string): Promise<unknown> =>
   (await json('search', query, '--count'))[0]?.['count'];

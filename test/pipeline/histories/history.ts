@@ -7,6 +7,7 @@ import { expect } from '@jest/globals';
 import { zipOf } from '../../../scripts/bench/made-evidence.ts';
 import { runCli } from '../../cli/run-cli.ts';
 import { isArchive, type Made, type ModelSource, placesOf, see, sumsOf } from './evidence-model.ts';
+import { jsonRows } from '../../cli/json-lines.ts';
 
 const program = join(import.meta.dirname, '..', '..', '..', 'bin', 'evidex.js');
 /** Root lists every folder: only another user can be kept out of one. */
@@ -202,10 +203,7 @@ export class History {
 
   async #rows<T>(...asked: string[]): Promise<T[]> {
     const { stdout } = await this.#run([...asked, '--json', '--case', this.#casePath]);
-    return stdout
-      .split('\n')
-      .filter((line) => line !== '' && !line.startsWith('{"summary"'))
-      .map((line) => JSON.parse(line) as T);
+    return jsonRows<T>(stdout);
   }
 
   async #check(): Promise<void> {

@@ -5,6 +5,7 @@ import { type CliResult, runCli } from '../../../cli/run-cli.ts';
 import { temporaryFolder } from '../../../temporary-folder.ts';
 import { writeFiles } from '../../../../scripts/bench/made-evidence.ts';
 import { asking, type HostileTika, startHostileTika } from './hostile-tika.ts';
+import { jsonLines } from '../../../cli/json-lines.ts';
 
 const folder = temporaryFolder();
 let tika: HostileTika;
@@ -44,7 +45,7 @@ interface Row {
 /** Status, and code where there is one, by the name of the file. */
 async function statusesOf(name: string): Promise<Record<string, string>> {
   const { stdout } = await runCli(['report', join(folder, `${name}-case`), '--items', '--json']);
-  const rows = stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Row); // prettier-ignore
+  const rows = jsonLines<Row>(stdout);
   return Object.fromEntries(
     rows.map(({ path, status, code }) => [
       path.slice(path.lastIndexOf('/') + 1),

@@ -16,6 +16,7 @@ import { makeEpub, makeMsg, makeXls } from '../../../../scripts/fixtures/make-le
 import { describeTika, tikaUrl } from '../../../services.ts';
 import { temporaryFolder } from '../../../temporary-folder.ts';
 import { fixture, writeFiles, zipOf } from '../../../../scripts/bench/made-evidence.ts';
+import { jsonLines } from '../../../cli/json-lines.ts';
 
 // Java takes its time to start, and some tests start it twice.
 jest.setTimeout(300_000);
@@ -56,7 +57,7 @@ interface Row {
 
 async function itemsOf(name: string): Promise<Row[]> {
   const { stdout } = await runCli(['report', join(folder, name), '--items', '--json']);
-  return stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Row); // prettier-ignore
+  return jsonLines<Row>(stdout);
 }
 
 const outcomes = (rows: readonly Row[]): Record<string, string> =>
