@@ -2,7 +2,7 @@
 import type { Child, Content, Sink } from '../contract.ts';
 import { type BodyChoice, isHtml, maxTextPartBytes } from './body-plan.ts';
 import { findFile, findFileInSlices, tailOf } from '../charset/file-in-text.ts';
-import type { DataFile } from '../web/data-uri.ts';
+import { carriedFile } from '../web/data-uri.ts';
 import { isRich, readEnriched } from './enriched-text.ts';
 import { readHtml } from './html-text.ts';
 import { type InlineBlock, splitInlineBlocks } from './inline-blocks.ts';
@@ -48,15 +48,6 @@ function linesNotShown(text: string, shown: string): string {
 }
 
 /** The child of a file that the markup of a part carries in its own text. */
-const carriedFile = (part: MimePart, { number, name, mediaType, bytes }: DataFile): Child => ({
-  locator: `${part.number || 'message'}/data:${number}`,
-  name: name.slice(0, 1000),
-  relation: 'embedded',
-  declaredType: mediaType,
-  declaredSize: bytes.length,
-  open: () => bytes,
-});
-
 export class BodyWriter {
   /** Files found inside texts, in reading order. */
   readonly blocks: FoundBlock[] = [];
@@ -111,7 +102,7 @@ export class BodyWriter {
     if (isHtml(part)) {
       const { shown, hidden, headers, files, problems: found } = readHtml(text);
       for (const { code, detail } of found) this.#sink.warn(code, `part ${part.number}: ${detail}`);
-      for (const file of files) this.files.push(carriedFile(part, file));
+      for (const file of files) this.files.push(carriedFile(file, `${part.number || 'message'}/`));
       return { part, text: shown, hidden, headers };
     }
     if (isRich(part.type.value)) {

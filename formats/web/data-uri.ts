@@ -1,4 +1,5 @@
 /** Reads the files that a page carries in its own text as `data:` addresses (RFC 2397). */
+import type { Child } from '../contract.ts';
 
 /** Files of one page; the same one is given once. */
 const maxFiles = 10_000;
@@ -12,6 +13,16 @@ export interface DataFile {
   readonly mediaType: string | undefined;
   readonly bytes: Uint8Array;
 }
+
+/** The file as an item of what carries it; `within` is what the locator begins with. */
+export const carriedFile = ({ number, name, mediaType, bytes }: DataFile, within = ''): Child => ({
+  locator: `${within}data:${number}`,
+  name: name.slice(0, 1000),
+  relation: 'embedded',
+  declaredType: mediaType,
+  declaredSize: bytes.length,
+  open: () => bytes,
+});
 
 const isDataUri = (value: string): boolean => /^\s{0,9}data:/i.test(value);
 

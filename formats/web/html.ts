@@ -3,6 +3,7 @@ import { decodeText } from '../charset/charset.ts';
 import { leadingText, pushFileBehind } from '../charset/file-in-text.ts';
 import { reportCharset } from '../charset/report-charset.ts';
 import type { Content, Extract, Sink } from '../contract.ts';
+import { carriedFile } from './data-uri.ts';
 import { HtmlParser, isXhtml } from './html-parser.ts';
 import { HtmlReader } from './html-reader.ts';
 import { problemsOf } from './html-problems.ts';
@@ -35,15 +36,7 @@ async function take(reader: HtmlReader, sink: Sink): Promise<void> {
     const text = reader[kind].take();
     if (text !== '') sink.text(text, kind);
   }
-  for (const { number, name, mediaType, bytes } of reader.files.next())
-    await sink.child({
-      locator: `data:${number}`,
-      name: name.slice(0, 1000),
-      relation: 'embedded',
-      declaredType: mediaType,
-      declaredSize: bytes.length,
-      open: () => bytes,
-    });
+  for (const file of reader.files.next()) await sink.child(carriedFile(file));
 }
 
 export const extract: Extract = async (input, sink) => {

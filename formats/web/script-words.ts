@@ -1,4 +1,5 @@
 /** Finds the texts of a script that hold words: what it may write onto the page, and what its writer noted. */
+import { quotedTexts } from './quoted-texts.ts';
 
 /** Texts taken of one script; stops a script of nothing else. */
 const maxFound = 20_000;
@@ -44,22 +45,12 @@ export const hasWords = (value: string): boolean =>
 
 /** Texts and comments with more than one word, in order. */
 export function* readScript(script: string): Generator<string> {
-  for (let left = maxFound, at = 0; left > 0;) {
-    token.lastIndex = at;
-    const found = token.exec(script);
-    if (!found) return;
-    let text: string;
-    if (found[0] === '/*') {
-      const end = script.indexOf('*/', found.index + 2);
-      text = script.slice(found.index + 2, end < 0 ? undefined : end);
-      at = end < 0 ? script.length : end + 2;
-    } else {
-      const isNote = found[0].startsWith('//');
-      text = isNote ? found[0].slice(2) : decodeScriptEscapes(found[0].slice(1, -1));
-      at = found.index + found[0].length;
-    }
+  let left = maxFound;
+  for (const { raw, comment } of quotedTexts(script, token)) {
+    const text = comment ?? (raw.startsWith('//') ? raw.slice(2) : decodeScriptEscapes(raw.slice(1, -1)));
     if (!hasWords(text)) continue;
-    left -= 1;
     yield text.slice(0, maxUnits).trim();
+    left -= 1;
+    if (left === 0) return;
   }
 }

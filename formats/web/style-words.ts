@@ -1,4 +1,5 @@
 /** Finds in a style sheet or a style what a person wrote, and tells what a style does to the text that it is of. */
+import { quotedTexts } from './quoted-texts.ts';
 
 /** What is found in one sheet. */
 const maxFound = 10_000;
@@ -27,23 +28,14 @@ const token = /\/\*|"(?:[^"\\\n]|\\[\s\S]){1,10000}"|'(?:[^'\\\n]|\\[\s\S]){1,10
 
 /** Comments, and texts: what a style puts onto the page (CSS Content 3, 1), and all others that name nothing. */
 export function* readStyle(style: string): Generator<string> {
-  token.lastIndex = 0;
-  for (let left = maxFound, at = 0; left > 0; left -= 1) {
-    token.lastIndex = at;
-    const found = token.exec(style);
-    if (!found) return;
-    let text: string;
-    if (found[0] === '/*') {
-      const end = style.indexOf('*/', found.index + 2);
-      text = style.slice(found.index + 2, end < 0 ? undefined : end);
-      at = end < 0 ? style.length : end + 2;
-    } else {
-      const isName = naming.test(style.slice(Math.max(0, found.index - maxBefore), found.index));
-      text = isName ? '' : decodeEscapes(found[0].slice(1, -1));
-      at = found.index + found[0].length;
-    }
+  let left = maxFound;
+  for (const { start, raw, comment } of quotedTexts(style, token)) {
+    const isName = comment === undefined && naming.test(style.slice(Math.max(0, start - maxBefore), start));
+    const text = comment ?? (isName ? '' : decodeEscapes(raw.slice(1, -1)));
     if (/[\p{L}\p{N}]/u.test(text))
       for (let from = 0; from < text.length; from += maxUnits) yield text.slice(from, from + maxUnits).trim();
+    left -= 1;
+    if (left === 0) return;
   }
 }
 

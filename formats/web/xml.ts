@@ -5,6 +5,7 @@ import { leadingText, pushFileBehind } from '../charset/file-in-text.ts';
 import { reportCharset } from '../charset/report-charset.ts';
 import type { Content, Extract, Sink } from '../contract.ts';
 import { withoutZeros } from '../charset/text-without-zeros.ts';
+import { carriedFile } from './data-uri.ts';
 import { readEntities } from './xml-entities.ts';
 import { XmlReader } from './xml-reader.ts';
 import { maxMarkupUnits } from '../value-limits.ts';
@@ -109,15 +110,7 @@ async function take(reader: XmlReader, sink: Sink, files: { count: number }): Pr
     files.count++;
     await sink.child({ locator: `binary-${files.count}`, name: '', relation: 'embedded', open: () => bytes });
   }
-  for (const { number, mediaType, bytes } of reader.dataFiles.next())
-    await sink.child({
-      locator: `data:${number}`,
-      name: '',
-      relation: 'embedded',
-      declaredType: mediaType,
-      declaredSize: bytes.length,
-      open: () => bytes,
-    });
+  for (const file of reader.dataFiles.next()) await sink.child(carriedFile(file));
   await sink.drain();
 }
 
