@@ -3,7 +3,7 @@ import { attribute, type Attributes, type XmlHandler } from './xml.ts';
 
 /** Stop tables of lists and styles from filling the memory; Word itself allows 2,047 and 4,079. */
 const maxLists = 20_000;
-const maxStyles = 20_000;
+export const maxStyles = 20_000;
 const maxLabelUnits = 100;
 const levelCount = 9;
 

@@ -1,8 +1,7 @@
 /** Tells from the styles of a Word document which text they hide or strike (ECMA-376 part 1, 17.7). */
+import { maxStyles } from './word-numbering.ts';
 import { attribute, type Attributes, isOn, type XmlHandler } from './xml.ts';
 
-/** Stops a table of styles from filling the memory; Word itself allows 4,079. */
-const maxStyles = 20_000;
 /** A style may rest on another so deep at most: they may form a ring. */
 const maxDepth = 20;
 

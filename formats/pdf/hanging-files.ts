@@ -1,9 +1,8 @@
 /** Finds files that hang from a page, an annotation or an object of a PDF, not from its list of files (ISO 32000-2, 14.13, 13.7). */
 import { inflateSync } from 'node:zlib';
 import { type Child, type Content, LimitError } from '../contract.ts';
+import { maxSearchedBytes } from './searched-bytes.ts';
 
-/** Larger documents are not searched: the search holds them in memory. */
-const maxSearchedBytes = 64 * 1024 * 1024;
 /** What object streams expand to, of one and in all. */
 const maxStreamBytes = 16 * 1024 * 1024;
 const maxStreamBytesInAll = 64 * 1024 * 1024;

@@ -1,9 +1,8 @@
 /** Gives a PDF whose end is lost a new catalog and page tree over the pages that are still there. */
 import { memoryContent } from '../content.ts';
 import type { Content } from '../contract.ts';
+import { maxSearchedBytes } from './searched-bytes.ts';
 
-/** Larger files are not searched: the search holds them in memory. */
-const maxSearchedBytes = 64 * 1024 * 1024;
 /** Characters of an object looked at for its type; a page's dictionary is short. */
 const objectChars = 4000;
 /** Pages taken over; stops a file of nothing but page headers. */

@@ -1,8 +1,7 @@
 /** Finds comments in the syntax of a PDF: what stands behind a per cent sign outside of strings and streams (ISO 32000-2, 7.2.4). */
 import type { Content } from '../contract.ts';
+import { maxSearchedBytes } from './searched-bytes.ts';
 
-/** Larger documents are not searched: the search holds them in memory. */
-const maxSearchedBytes = 64 * 1024 * 1024;
 /** What is kept of all comments; stops a file of nothing else from standing in memory twice. */
 const maxUnits = 1024 * 1024;
 
