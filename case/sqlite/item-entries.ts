@@ -4,14 +4,12 @@ import { itemEntryId, itemOfEntryId } from '../../schemas/index-entry.ts';
 import type { Code, EntryStatus, Warning } from '../../schemas/status.ts';
 import type { IndexedItem, StaleItem } from '../catalogue/upkeep.ts';
 import type { ItemEntry } from '../item-entry.ts';
+import { withinPathUnits } from './answer-limit.ts';
 import { itemKinds } from './catalogue-schema.ts';
 import { hasOwnEntry } from './item-entry-schema.ts';
 import { itemStatusSql, itemTables } from './item-status.ts';
 import type { Places } from './places.ts';
 import { bytesOf, hexOf, present, textOf, timesOf } from './row-values.ts';
-
-/** Of the places of one answer: long paths of many copies of many items would multiply. */
-const maxPathUnits = 8 * 1024 * 1024;
 
 const columns = `i.item, i.id, i.revision, i.kind, i.size, i.modified, i.accessed, i.changed, i.created, i.time_forms, i.document,
   i.code, i.warnings, i.run, d.sha256, d.format, d.media_type, ${itemStatusSql} AS status, ${hasOwnEntry} AS has_entry`;
@@ -84,16 +82,12 @@ export class ItemEntries {
 
   /** See `Upkeep.staleItems`; as many as the limit of the paths' units lets, one at least. */
   stale(limit: number): StaleItem[] {
-    const stale: StaleItem[] = [];
-    let units = 0;
-    for (const row of this.#run.stale.all(limit)) {
-      if (units > maxPathUnits) break;
+    return withinPathUnits(this.#run.stale.all(limit), (row) => {
       const entry = itemEntryId({ id: hexOf(row['id']), revision: Number(row['item_revision']) });
       const shown = this.of(Number(row['item']));
-      units += shown?.occurrences.reduce((sum, { path }) => sum + path.length, 0) ?? 0;
-      stale.push({ entry, revision: Number(row['revision']), ...(shown ? { shown } : {}) });
-    }
-    return stale;
+      const made = { entry, revision: Number(row['revision']), ...(shown ? { shown } : {}) };
+      return { made, places: shown?.occurrences ?? [] };
+    });
   }
 
   /** See `Upkeep.markItems`; within a transaction. */

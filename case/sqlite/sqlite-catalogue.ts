@@ -28,6 +28,7 @@ import type {
 import { maxWays } from '../catalogue/work.ts';
 import { indexDates } from '../index-dates.ts';
 import { addCustody, readCustody } from './custody-store.ts';
+import { withinPathUnits } from './answer-limit.ts';
 import { DocumentStore, type StaleRow } from './document-store.ts';
 import { ItemEntries } from './item-entries.ts';
 import { ItemStore } from './item-store.ts';
@@ -47,9 +48,6 @@ const pauseMs = 200;
 
 const placeOf = ({ document, indexed }: DocumentCommit): MarkedPlace[] =>
   indexed ? [{ document: document.hashes.sha256, item: indexed.item, family: indexed.family }] : [];
-
-/** Of the places of one answer: long paths of many copies of many documents would multiply. */
-const maxPathUnits = 8 * 1024 * 1024;
 
 export class SqliteCatalogue implements Catalogue {
   readonly #database: DatabaseSync;
@@ -224,18 +222,13 @@ export class SqliteCatalogue implements Catalogue {
 
   /** As many as the limit of the paths' units lets, one at least. */
   #staleOf(rows: readonly StaleRow[]): StaleDocument[] {
-    const stale: StaleDocument[] = [];
-    let units = 0;
-    for (const { document, sha256, revision } of rows) {
-      if (units > maxPathUnits) break;
+    return withinPathUnits(rows, ({ document, sha256, revision }) => {
       const { occurrences, carried } = this.#places.ofDocument(document);
-      units += occurrences.reduce((sum, { path }) => sum + path.length, 0);
       const { metadata, first } = this.#documents.dated(document);
       const zone = first === undefined ? undefined : this.#places.zoneOf(first);
       const dates = indexDates(metadata, zone, carried);
-      stale.push({ document: hexOf(sha256), revision, occurrences, dates });
-    }
-    return stale;
+      return { made: { document: hexOf(sha256), revision, occurrences, dates }, places: occurrences };
+    });
   }
 
   async markIndexed(claim: Claim | undefined, documents: readonly IndexedRevision[]): Promise<void> {

@@ -3,8 +3,7 @@ import type { Marks } from '../../case/catalogue/marks.ts';
 import { claimUnit, type Lease } from '../../case/catalogue/runs.ts';
 import type { Upkeep } from '../../case/catalogue/upkeep.ts';
 import type { SearchIndex } from '../../search/port.ts';
-import { writeAccepted } from './accepted-write.ts';
-import { placesOf, projectItems } from './projector.ts';
+import { placesOf, project, projectItems } from './projector.ts';
 
 /** Documents of one write: a run's own writes wait for it. */
 const batchDocuments = 200;
@@ -21,12 +20,12 @@ export async function showMarks(
 ): Promise<void> {
   const { last, shown } = await catalogue.markChanges();
   if (last <= shown) return;
-  for (;;) {
-    const documents = await catalogue.unshown(batchDocuments);
-    if (documents.length === 0) break;
-    await writeAccepted(index, documents.map(placesOf));
-    await catalogue.markIndexed(lease && claimUnit(lease), documents);
-  }
+  await project(
+    index,
+    () => catalogue.unshown(batchDocuments),
+    placesOf,
+    (written) => catalogue.markIndexed(lease && claimUnit(lease), written),
+  );
   await projectItems(catalogue, index, lease);
   await catalogue.markShown(lease && claimUnit(lease), last);
 }

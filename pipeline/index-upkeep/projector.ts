@@ -17,6 +17,28 @@ export const placesOf = ({ document, revision, occurrences, dates }: StaleDocume
   dates,
 });
 
+const entryOfItem = ({ entry, revision, shown }: StaleItem): IndexOperation =>
+  shown
+    ? { op: 'entry', entry: itemEntryOf(entry, revision, shown) }
+    : { op: 'retire', document: entry, items: [itemOfEntryId(entry).id] };
+
+/** Writes what is behind, batch by batch, and marks it when the index has taken it; gives how many there were. */
+export async function project<Stale>(
+  index: Pick<SearchIndex, 'write'>,
+  next: () => Promise<readonly Stale[]>,
+  operationOf: (stale: Stale) => IndexOperation,
+  mark: (written: readonly Stale[]) => Promise<void>,
+): Promise<number> {
+  let count = 0;
+  for (;;) {
+    const stale = await next();
+    if (stale.length === 0) return count;
+    await writeAccepted(index, stale.map(operationOf));
+    await mark(stale);
+    count += stale.length;
+  }
+}
+
 /**
  * Each document once, however often it changed; again after a kill, with the same result. Without a lease for a
  * command that holds the run lock and has no run. Gives how many documents and items were behind.
@@ -26,34 +48,24 @@ export async function projectStale(
   index: Pick<SearchIndex, 'write'>,
   lease: Lease | undefined,
 ): Promise<number> {
-  let documents = 0;
-  for (;;) {
-    const stale = await catalogue.stale(batchDocuments);
-    if (stale.length === 0) break;
-    await writeAccepted(index, stale.map(placesOf));
-    await catalogue.markIndexed(lease && claimUnit(lease), stale);
-    documents += stale.length;
-  }
+  const documents = await project(
+    index,
+    () => catalogue.stale(batchDocuments),
+    placesOf,
+    (written) => catalogue.markIndexed(lease && claimUnit(lease), written),
+  );
   return documents + (await projectItems(catalogue, index, lease));
 }
 
-const entryOfItem = ({ entry, revision, shown }: StaleItem): IndexOperation =>
-  shown
-    ? { op: 'entry', entry: itemEntryOf(entry, revision, shown) }
-    : { op: 'retire', document: entry, items: [itemOfEntryId(entry).id] };
-
 /** The same for items that have no document. */
-export async function projectItems(
+export const projectItems = (
   catalogue: Pick<Upkeep, 'staleItems' | 'markItems'>,
   index: Pick<SearchIndex, 'write'>,
   lease: Lease | undefined,
-): Promise<number> {
-  let items = 0;
-  for (;;) {
-    const stale = await catalogue.staleItems(batchDocuments);
-    if (stale.length === 0) return items;
-    await writeAccepted(index, stale.map(entryOfItem));
-    await catalogue.markItems(lease && claimUnit(lease), stale);
-    items += stale.length;
-  }
-}
+): Promise<number> =>
+  project(
+    index,
+    () => catalogue.staleItems(batchDocuments),
+    entryOfItem,
+    (written) => catalogue.markItems(lease && claimUnit(lease), written),
+  );
