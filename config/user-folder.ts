@@ -52,7 +52,7 @@ export function userFolderOf(environment: Environment): string | undefined {
 const fileIn = (folder: string): string => join(folder, 'settings.json');
 
 /** Undefined where there is none. Throws for one that another user could have written. */
-function readOwn(path: string): string | undefined {
+function readUserFile(path: string): string | undefined {
   let file: number;
   try {
     file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
@@ -73,7 +73,7 @@ function readOwn(path: string): string | undefined {
 
 function readFile(path: string): z.infer<typeof userFile> {
   try {
-    const text = readOwn(path);
+    const text = readUserFile(path);
     return text === undefined ? {} : userFile.parse(JSON.parse(text));
   } catch (error) {
     const issue = error instanceof z.ZodError ? error.issues[0] : undefined;

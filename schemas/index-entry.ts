@@ -39,7 +39,7 @@ export type ItemKind = z.infer<typeof itemKind>;
  * An item that has an entry of its own: it ended without a content, or its content has no document in the index, or it
  * ended otherwise than that.
  */
-export const entryItem = z.object({
+const entryItem = z.object({
   id: z.string(),
   revision: z.number().int().nonnegative(),
   kind: itemKind,

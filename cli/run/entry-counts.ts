@@ -17,7 +17,7 @@ export interface EntryCounts {
 const ofItems: Query = { op: 'pattern', field: 'item', pattern: '*' };
 const isFolder: Query = { op: 'match', field: 'item', text: 'folder' };
 
-export const documentsAlone = (query: Query): Query => ({
+const documentsAlone = (query: Query): Query => ({
   op: 'and',
   of: [query, { op: 'not', of: ofItems }],
 });

@@ -54,7 +54,7 @@ export interface Bounds {
 /** The process dies with the coordinator, even where an endless loop keeps it from seeing that its input ended. */
 const dyingTogether = ['setpriv', '--pdeathsig', 'KILL'];
 const namespaces = ['--user', '--map-root-user', '--net', '--pid', '--fork', '--kill-child=SIGKILL'];
-/** What starts the process writes some small files of its own. */
+/** The limit holds for what starts the process too, which writes the table of what its root shows. */
 const leastFileBytes = 1024 * 1024;
 const limited = (bytes: number): string[] => ['prlimit', `--fsize=${Math.max(bytes, leastFileBytes)}`];
 

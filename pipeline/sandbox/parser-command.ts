@@ -12,7 +12,7 @@ export interface ParserRights {
 }
 
 /** Absolute paths of what the process may read. */
-export const readablePaths = ({ sources, entry = parserEntry }: ParserRights): string[] => [
+const readablePaths = ({ sources, entry = parserEntry }: ParserRights): string[] => [
   ...programFiles(entry),
   ...sources,
 ];
