@@ -1,5 +1,5 @@
 /** The document rows of the SQLite catalogue, with their texts, tags, events and attempts. */
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { DocumentResult } from '../../schemas/findings.ts';
 import type { FoundItem } from '../../schemas/findings.ts';
 import type { Metadata } from '../../schemas/metadata.ts';
@@ -11,6 +11,7 @@ import type { KnownContent } from '../catalogue/work.ts';
 import { statedBy, tellsOfHeld } from '../carrying-message.ts';
 import { eventsOf } from '../event-time.ts';
 import { packTime, toColumn } from '../packed-time.ts';
+import { type Prepared, prepareAll } from './prepared.ts';
 import { bytesOf, hexOf, packJson } from './row-values.ts';
 
 /** Codes of documents that are left without being parsed to their end. */
@@ -27,8 +28,6 @@ export interface StaleRow {
   readonly sha256: Uint8Array;
   readonly revision: number;
 }
-
-type Prepared = Record<keyof typeof statements, StatementSync>;
 
 const statements = {
   rowOf: 'SELECT document FROM document WHERE sha256 = ?',
@@ -99,14 +98,12 @@ const statements = {
 
 export class DocumentStore {
   readonly database: DatabaseSync;
-  readonly #run: Prepared;
+  readonly #run: Prepared<typeof statements>;
   readonly #entities = new Map<string, number>();
 
   constructor(database: DatabaseSync) {
     this.database = database;
-    this.#run = Object.fromEntries(
-      Object.entries(statements).map(([name, sql]) => [name, database.prepare(sql)]),
-    ) as unknown as Prepared;
+    this.#run = prepareAll(database, statements);
   }
 
   rowOf(sha256: string): number | undefined {

@@ -1,5 +1,5 @@
 /** Reads of the ledger what the index must hold: every document in its order, and all that its entry is made of. */
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { Anchor, TextKind } from '../../schemas/anchor.ts';
 import { type IndexEntry, itemEntryId } from '../../schemas/index-entry.ts';
 import type { Scope } from '../../schemas/scope.ts';
@@ -12,6 +12,7 @@ import { ItemEntries } from './item-entries.ts';
 import { hasOwnEntry } from './item-entry-schema.ts';
 import { itemTables } from './item-status.ts';
 import type { Places } from './places.ts';
+import { type Prepared, prepareAll } from './prepared.ts';
 import { hexOf, textOf, unpackJson } from './row-values.ts';
 import type { Visibility } from './visible.ts';
 
@@ -26,7 +27,7 @@ const statements = {
 
 export class EntryReader implements EntryReading {
   readonly #database: DatabaseSync;
-  readonly #run: Record<keyof typeof statements, StatementSync>;
+  readonly #run: Prepared<typeof statements>;
   readonly #documents: DocumentReader;
   readonly #items: ItemEntries;
   readonly #places: Places;
@@ -37,9 +38,7 @@ export class EntryReader implements EntryReading {
     this.#documents = documents;
     this.#items = new ItemEntries(database, places);
     this.#places = places;
-    this.#run = Object.fromEntries(
-      Object.entries(statements).map(([name, sql]) => [name, database.prepare(sql)]),
-    ) as unknown as Record<keyof typeof statements, StatementSync>;
+    this.#run = prepareAll(database, statements);
     this.#visibility = visibility;
   }
 

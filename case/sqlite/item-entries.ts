@@ -1,5 +1,5 @@
 /** Entries of items that have no document in the index: what they hold, and which the index does not show as they are. */
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { itemEntryId, itemOfEntryId } from '../../schemas/index-entry.ts';
 import type { Code, EntryStatus, Warning } from '../../schemas/status.ts';
 import type { IndexedItem, StaleItem } from '../catalogue/upkeep.ts';
@@ -9,6 +9,7 @@ import { itemKinds } from './catalogue-schema.ts';
 import { hasOwnEntry } from './item-entry-schema.ts';
 import { itemStatusSql, itemTables } from './item-status.ts';
 import type { Places } from './places.ts';
+import { type Prepared, prepareAll } from './prepared.ts';
 import { bytesOf, hexOf, present, textOf, timesOf } from './row-values.ts';
 
 const columns = `i.item, i.id, i.revision, i.kind, i.size, i.modified, i.accessed, i.changed, i.created, i.time_forms, i.document,
@@ -26,13 +27,11 @@ const statements = {
 } as const;
 
 export class ItemEntries {
-  readonly #run: Record<keyof typeof statements, StatementSync>;
+  readonly #run: Prepared<typeof statements>;
   readonly #places: Places;
 
   constructor(database: DatabaseSync, places: Places) {
-    this.#run = Object.fromEntries(
-      Object.entries(statements).map(([name, sql]) => [name, database.prepare(sql)]),
-    ) as unknown as Record<keyof typeof statements, StatementSync>;
+    this.#run = prepareAll(database, statements);
     this.#run.byRow.setReadBigInts(true);
     this.#places = places;
   }

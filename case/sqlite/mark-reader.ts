@@ -1,5 +1,5 @@
 /** Reads labels, notes and withholding of the SQLite catalogue: what they say of a place, and their records. */
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { MarkedPlace } from '../catalogue/marks.ts';
 import type { Occurrence } from '../../schemas/index-entry.ts';
 import {
@@ -9,6 +9,7 @@ import {
   type NoteRecord,
   type WithholdingRecord,
 } from '../../schemas/label.ts';
+import { type Prepared, prepareAll } from './prepared.ts';
 import { bytesOf, textOf } from './row-values.ts';
 
 /** `target` of a row. */
@@ -48,12 +49,10 @@ const removed = (row: Row) =>
       };
 
 export class MarkReader {
-  readonly #run: Record<keyof typeof statements, StatementSync>;
+  readonly #run: Prepared<typeof statements>;
 
   constructor(database: DatabaseSync) {
-    this.#run = Object.fromEntries(
-      Object.entries(statements).map(([name, sql]) => [name, database.prepare(sql)]),
-    ) as unknown as Record<keyof typeof statements, StatementSync>;
+    this.#run = prepareAll(database, statements);
   }
 
   /** The number of the last change; 0 in a case that never had a label or withheld anything. */

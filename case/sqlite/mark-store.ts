@@ -1,5 +1,5 @@
 /** Writes labels, notes and withholding of the SQLite catalogue; each method within a transaction. */
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { Annotator, MarkTarget } from '../../schemas/label.ts';
 import type {
   Label,
@@ -10,6 +10,7 @@ import type {
   Withholding,
 } from '../catalogue/marks.ts';
 import { targetNumber } from './mark-reader.ts';
+import { type Prepared, prepareAll } from './prepared.ts';
 import { bytesOf, textOf } from './row-values.ts';
 
 /** Documents that a family target concerns, by `family.ts`: what its parent carries, attaches or embeds, and all in that. */
@@ -79,12 +80,10 @@ class Change {
 }
 
 export class MarkStore {
-  readonly #run: Record<keyof typeof statements, StatementSync>;
+  readonly #run: Prepared<typeof statements>;
 
   constructor(database: DatabaseSync) {
-    this.#run = Object.fromEntries(
-      Object.entries(statements).map(([name, sql]) => [name, database.prepare(sql)]),
-    ) as unknown as Record<keyof typeof statements, StatementSync>;
+    this.#run = prepareAll(database, statements);
   }
 
   label({ targets, add, remove }: LabelChange, by: Annotator): LabelResult {

@@ -1,6 +1,7 @@
 /** The runs of the SQLite catalogue, and the units that they wrote; each method within a transaction. */
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { Claim, Lease, RunOutcome } from '../catalogue/runs.ts';
+import { type Prepared, prepareAll } from './prepared.ts';
 
 /** Units whose answers are kept; see `Runs`. */
 const maxKeptUnits = 4_096;
@@ -19,12 +20,10 @@ const statements = {
 } as const;
 
 export class RunStore {
-  readonly #run: Record<keyof typeof statements, StatementSync>;
+  readonly #run: Prepared<typeof statements>;
 
   constructor(database: DatabaseSync) {
-    this.#run = Object.fromEntries(
-      Object.entries(statements).map(([name, sql]) => [name, database.prepare(sql)]),
-    ) as unknown as Record<keyof typeof statements, StatementSync>;
+    this.#run = prepareAll(database, statements);
   }
 
   /** See `Runs.beginRun`. */

@@ -1,7 +1,8 @@
 /** The sources of the SQLite catalogue. */
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { SourceRow } from '../catalogue/sources.ts';
 import { itemKinds } from './catalogue-schema.ts';
+import { type Prepared, prepareAll } from './prepared.ts';
 import { bytesOf } from './row-values.ts';
 
 interface SourceColumns {
@@ -26,12 +27,10 @@ const statements = {
 } as const;
 
 export class SourceStore {
-  readonly #run: Record<keyof typeof statements, StatementSync>;
+  readonly #run: Prepared<typeof statements>;
 
   constructor(database: DatabaseSync) {
-    this.#run = Object.fromEntries(
-      Object.entries(statements).map(([name, sql]) => [name, database.prepare(sql)]),
-    ) as unknown as Record<keyof typeof statements, StatementSync>;
+    this.#run = prepareAll(database, statements);
   }
 
   all(): readonly SourceRow[] {
