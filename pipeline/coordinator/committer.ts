@@ -94,17 +94,11 @@ export class Committer {
     this.#batch.items.push(commit);
   }
 
-  text(handle: string, seq: number, chunk: Uint8Array): void {
-    this.#batch.operations.push({
-      op: 'text',
-      handle,
-      seq,
-      chunk: Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString(),
-    });
-    this.#batch.bytes += chunk.length;
+  text(handle: string, seq: number, chunk: string): void {
+    this.#batch.operations.push({ op: 'text', handle, seq, chunk });
   }
 
-  /** Counts bytes that came with what is pushed next, so that a batch is bounded in all that it holds. */
+  /** Counts bytes that came with what is pushed, so that a batch is bounded in all that it holds. */
   charge(bytes: number): void {
     this.#batch.bytes += bytes;
   }

@@ -158,8 +158,9 @@ export class ParserSession {
       } else if (message.type === 'found' && progress)
         await this.#found(message.ask, message.items, progress);
       else if (message.type === 'text') {
-        this.#streams.text(message.handle, message.seq, blob, isOpen);
-        this.#committer.text(message.handle, message.seq, blob);
+        const text = this.#streams.text(message.handle, message.seq, blob, isOpen);
+        this.#committer.text(message.handle, message.seq, text);
+        this.#committer.charge(blob.length);
       } else if (message.type === 'tags') {
         this.#streams.tags(message.handle, blob);
         this.#committer.tags(message.handle, blob);

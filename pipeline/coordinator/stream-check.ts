@@ -39,8 +39,8 @@ interface Stream {
 export class StreamCheck {
   readonly #texts = new Map<string, Map<string, Stream>>();
 
-  /** `isOpen`: whether the parser was given the content and has not ended it. */
-  text(handle: string, seq: number, chunk: Uint8Array, isOpen: (sha256: string) => boolean): void {
+  /** The chunk as text. `isOpen`: whether the parser was given the content and has not ended it. */
+  text(handle: string, seq: number, chunk: Uint8Array, isOpen: (sha256: string) => boolean): string {
     const [sha256 = '', kind, more] = handle.split(':', 3);
     if (!isOpen(sha256) || !kinds.has(kind) || more !== undefined)
       throw new ParserFault('text of a content that it was not given');
@@ -57,7 +57,9 @@ export class StreamCheck {
     if (seq !== stream.next) throw new ParserFault('chunks of a text out of their order');
     stream.next += 1;
     stream.hash.update(chunk);
-    stream.units += Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString().length;
+    const text = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString();
+    stream.units += text.length;
+    return text;
   }
 
   tags(handle: string, block: Uint8Array): void {

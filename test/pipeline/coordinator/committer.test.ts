@@ -62,7 +62,8 @@ function push(committer: Committer, at: number, text = `text ${at}`): void {
   const handle = `${hashesOf(content).sha256}:body`;
   const id = hashesOf(text).sha256;
   committer.item(found(made.idOf(`${at}.txt`), content));
-  committer.text(handle, 0, Buffer.from(text));
+  committer.text(handle, 0, text);
+  committer.charge(text.length);
   committer.tags(handle, Buffer.from(JSON.stringify({ mentions: [], personalData: [] })));
   committer.events(hashesOf(content).sha256, [eventOf(at)]);
   const document = {
@@ -201,7 +202,7 @@ test('tags and events of a content that is begun anew after a death are those of
   const { committer, found: said } = firstCommit();
   const { sha256 } = hashesOf('content 0');
   const long = JSON.stringify({ mentions: [], personalData: [], padding: 'x'.repeat(10_000) });
-  committer.text(`${sha256}:body`, 0, Buffer.from('text 0'));
+  committer.text(`${sha256}:body`, 0, 'text 0');
   committer.tags(`${sha256}:body`, Buffer.from(long));
   committer.events(sha256, [eventOf(7), eventOf(8)]);
   committer.forget([sha256]);
