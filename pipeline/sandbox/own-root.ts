@@ -12,11 +12,14 @@ const programs = (): string[] => [
   execFileSync('sh', ['-c', 'command -v setpriv'], { encoding: 'utf8' }).trim(),
 ];
 
-/** The programs and the libraries that they load, by `ldd`. */
-function programsWithLibraries(): string[] {
+let known: readonly string[] | undefined;
+
+/** The programs and the libraries that they load, by `ldd`; the same for every root of this process. */
+function programsWithLibraries(): readonly string[] {
+  if (known) return known;
   const own = programs();
   const listed = execFileSync('ldd', own, { encoding: 'utf8' });
-  return [...own, ...[...listed.matchAll(/(\/\S+) \(0x/gu)].flatMap(([, path]) => path ?? [])];
+  return (known = [...own, ...[...listed.matchAll(/(\/\S+) \(0x/gu)].flatMap(([, path]) => path ?? [])]);
 }
 
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
