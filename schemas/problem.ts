@@ -35,6 +35,8 @@ export const problemCodes = {
   'wrong-value': 2,
   'bad-file': 2,
   'not-found': 1,
+  removed: 1,
+  held: 1,
   mismatch: 3,
   interrupted: 130,
 } as const;

@@ -61,6 +61,7 @@ export const codes = {
   'not-a-file': 'a socket, device or pipe; never opened',
   link: 'a symbolic link; recorded, never followed',
   rule: 'left out by a rule of the run; the rule is named',
+  removed: 'taken out of the case; when, by whom and why is named',
   'needs-ocr': 'pages without text that show an image',
   'type-mismatch': 'the name says another format than the content',
   'unsafe-name': 'the name would leave its folder or is not valid text; kept as data, never used as a path',

@@ -40,7 +40,7 @@ export interface Commits {
   /**
    * Records items, then documents, each in the order given. An item comes after, or with, the item that carries its
    * holder; a document after, or with, an item that carries it, and when the index has acknowledged it. Ids are
-   * deterministic: what is found again under another unit leaves what it left the first time. Fails with code
+   * deterministic; an item that was removed (`Removals`) is passed over: what is found again under another unit leaves what it left the first time. Fails with code
    * `not-found` for an item that was not listed and whose holder no item carries or ever carried, and for a document
    * that none does.
    */

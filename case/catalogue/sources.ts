@@ -47,7 +47,10 @@ export interface FolderPart {
 
 /** Writes keep the rules of `Runs`. */
 export interface Sources {
-  /** Registered once by its reference: what is known stays, but for the root, which is where it lies now. */
+  /**
+   * Registered once by its reference: what is known stays, but for the root, which is where it lies now. Code `removed` for
+   * one that was removed.
+   */
   registerSource(claim: Claim, source: Omit<SourceRow, 'source'>): Promise<SourceRow>;
   /** In the order of their registration. */
   sources(): Promise<readonly SourceRow[]>;
@@ -71,6 +74,9 @@ export interface Sources {
    *
    * An entry that could not be looked at or into (`ended` as failed) keeps all that is known of it and below it, and has
    * that end until it can be; a file that ended with one of `unreadCodes` is to be read again, and counts as changed.
+   *
+   * An entry that was removed (`Removals`) is passed over: it has its tombstone, is in none of the counts, and what stands
+   * for it is not compared.
    *
    * Without `part` the entries are all that the folder has; with it, all whose names it covers: what the ledger holds
    * under other names is left alone, so that a folder of any size can be compared part by part.

@@ -12,7 +12,7 @@ export interface SnapshotLine {
 
 /** What stood before a later run is read back by the attempts and texts that existed then. */
 export interface Snapshot {
-  /** Items that were there, by id: what they carry and, of the ledger as it stands now, how they ended. */
+  /** Items that were there, by id, tombstones of removals left out: what they carry and, of the ledger as it stands now, how they ended. */
   items(): AsyncIterable<SnapshotLine>;
   /** By SHA-256: outcome, texts, mentions, events. */
   documents(): AsyncIterable<SnapshotLine>;

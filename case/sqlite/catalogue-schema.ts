@@ -4,12 +4,13 @@
  */
 import { itemKind } from '../../schemas/index-entry.ts';
 import { itemEntryTable } from './item-entry-schema.ts';
+import { removalTables } from './removal-schema.ts';
 
 /**
  * Raised with every change of the tables. A writer brings an older catalogue forward (`catalogueSteps`); a newer one is
  * refused, never guessed at.
  */
-export const catalogueVersion = 9;
+export const catalogueVersion = 10;
 
 /** `item.kind`. Members, attachments and embedded files are held by a content; the others lie in a folder. */
 export const itemKinds = itemKind.options;
@@ -372,4 +373,5 @@ export const catalogueSteps: readonly string[] = [
   deletionsShown,
   itemEntryTable,
   itemsByName,
+  removalTables,
 ];

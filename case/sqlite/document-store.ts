@@ -92,6 +92,7 @@ const statements = {
     WHERE d.indexed > 0 ORDER BY u.document LIMIT ?`,
   setBack:
     'UPDATE document SET status = NULL, code = NULL, detail = NULL, indexed = 0, revision = max(revision, ?1) WHERE document = ?2',
+  ofRow: 'SELECT document, sha256, revision FROM document WHERE document = ?',
   isCarried:
     'SELECT 1 FROM item WHERE document = ? AND fate IS NULL AND gone IS NULL AND superseded IS NULL LIMIT 1',
 } as const;
@@ -154,6 +155,11 @@ export class DocumentStore {
       found.format ?? 'unknown', found.mediaType ?? 'application/octet-stream', sets.known ?? null, sets.notable ?? null, run,
     ); // prettier-ignore
     return Number(lastInsertRowid);
+  }
+
+  /** Rows of entities went: their numbers mean nothing any more. */
+  forgetEntities(): void {
+    this.#entities.clear();
   }
 
   /** Another item carries the document. */
@@ -332,6 +338,10 @@ export class DocumentStore {
 
   stale(limit: number): StaleRow[] {
     return this.#run.stale.all(limit) as unknown as StaleRow[];
+  }
+
+  rowsOf(document: number): StaleRow[] {
+    return this.#run.ofRow.all(document) as unknown as StaleRow[];
   }
 
   /** Of those whose marks changed. */

@@ -7,6 +7,7 @@ import { itemKinds, nameOrder } from './catalogue-schema.ts';
 import type { DocumentStore } from './document-store.ts';
 import { isUnread } from '../../schemas/status.ts';
 import { itemId } from '../../sources/item-id.ts';
+import { isTombstone, Tombstones } from './tombstones.ts';
 import { bytesOf, hexOf, textOf, timeColumns, timeValues, timesOf } from './row-values.ts';
 
 /** `state` of an item that must be read is this less its priority, so that the index yields the urgent first. */
@@ -66,6 +67,7 @@ function isAsListed(row: KnownEntry, entry: ListedEntry, times: ReturnType<typeo
 
 export class ItemStore {
   readonly #documents: DocumentStore;
+  readonly #tombstones: Tombstones;
   readonly #insert: StatementSync;
   readonly #children: StatementSync;
   readonly #childrenThrough: StatementSync;
@@ -85,11 +87,12 @@ export class ItemStore {
 
   constructor(database: DatabaseSync, documents: DocumentStore) {
     this.#documents = documents;
+    this.#tombstones = new Tombstones(database);
     this.#insert = database.prepare(
       `INSERT INTO item (${insertColumns.join(', ')}) VALUES (${insertColumns.map(() => '?').join(', ')})`,
     );
     const children = `SELECT item, id, revision, kind, size, modified, changed, device, inode, fate, code, detail, document, state, gone
-      FROM item WHERE place = ? AND superseded IS NULL AND ${nameOrder} > ?`;
+      FROM item WHERE place = ? AND superseded IS NULL AND NOT ${isTombstone} AND ${nameOrder} > ?`;
     this.#children = database.prepare(children);
     this.#childrenThrough = database.prepare(`${children} AND ${nameOrder} <= ?`);
     for (const statement of [this.#children, this.#childrenThrough]) statement.setReadBigInts(true);
@@ -101,7 +104,7 @@ export class ItemStore {
       'UPDATE item SET size = ?, modified = ?, accessed = ?, changed = ?, created = ?, time_forms = ?, device = ?, inode = ?, state = ?, gone = NULL WHERE item = ?',
     );
     this.#present = database.prepare(
-      'SELECT count(*) AS entries FROM item WHERE place = ? AND superseded IS NULL AND gone IS NULL',
+      `SELECT count(*) AS entries FROM item WHERE place = ? AND superseded IS NULL AND gone IS NULL AND NOT ${isTombstone}`,
     );
     this.#letIn = database.prepare('UPDATE item SET fate = ?, code = NULL, detail = NULL WHERE item = ?');
     this.#unseen = database.prepare(
@@ -180,7 +183,7 @@ export class ItemStore {
       const row = known.get(id);
       known.delete(id);
       if (row) this.#compare({ run, source, folder }, id, row, entry, counts);
-      else {
+      else if (!this.#tombstones.has(id)) {
         counts.fresh += 1;
         this.#insertListed({ run, source, folder }, id, 0, entry);
       }
@@ -306,9 +309,8 @@ export class ItemStore {
     ); // prettier-ignore
   }
 
-  /** What a visit found: a listed file that was read, or a member that its container yielded; within a transaction. */
+  /** What a visit found: a listed file that was read, or a member that its container yielded; within a transaction. What was removed stays so. */
   found(run: number, { found, known, notable }: ItemCommit): void {
-    const document = found.hashes ? this.#documents.reached(run, found, { known, notable }) : undefined;
     const row = this.#byId.get(bytesOf(found.item)) as
       | {
           item: number;
@@ -319,6 +321,8 @@ export class ItemStore {
           holder: number | null;
         }
       | undefined;
+    if (!row && this.#tombstones.has(found.item)) return;
+    const document = found.hashes ? this.#documents.reached(run, found, { known, notable }) : undefined;
     const { ended } = found;
     const ending: (string | null)[] = [
       ended?.status ?? null,

@@ -6,6 +6,7 @@ import type { Snapshot, SnapshotLine, SnapshotReading } from '../ledger/snapshot
 import { documentLine, itemLine, type SnapshotEvent, type SnapshotText } from '../snapshot-line.ts';
 import { type TagBlock, unpackTagBlock } from '../tag-block.ts';
 import { itemStatusIn, itemTables } from './item-status.ts';
+import { isTombstone } from './tombstones.ts';
 import { hexOf, textOf } from './row-values.ts';
 import type { Visibility, Visible } from './visible.ts';
 
@@ -74,7 +75,7 @@ class SqliteSnapshot implements Snapshot {
         `SELECT i.id, i.revision, i.name, i.kind, i.size, i.code, d.sha256, ${itemStatusIn(this.#visible)} AS status
          FROM ${itemTables} WHERE i.run <= ?1 AND (i.superseded IS NULL OR i.superseded > ?1)
          AND (i.gone IS NULL OR i.gone > ?1)
-         AND (i.place IS NOT NULL OR i.holder IS NOT NULL) AND ${this.#visible.item} ORDER BY i.id, i.revision`,
+         AND NOT i.${isTombstone} AND (i.place IS NOT NULL OR i.holder IS NOT NULL) AND ${this.#visible.item} ORDER BY i.id, i.revision`,
       )
       .iterate(this.#run);
     for (const row of rows) {

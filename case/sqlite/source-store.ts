@@ -4,6 +4,7 @@ import type { SourceRow } from '../catalogue/sources.ts';
 import { itemKinds } from './catalogue-schema.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
 import { bytesOf } from './row-values.ts';
+import { Tombstones } from './tombstones.ts';
 
 interface SourceColumns {
   readonly source: number;
@@ -28,8 +29,10 @@ const statements = {
 
 export class SourceStore {
   readonly #run: Prepared<typeof statements>;
+  readonly #tombstones: Tombstones;
 
   constructor(database: DatabaseSync) {
+    this.#tombstones = new Tombstones(database);
     this.#run = prepareAll(database, statements);
   }
 
@@ -53,6 +56,8 @@ export class SourceStore {
   /** Within a transaction; see `Sources.registerSource`. */
   register(run: number, { id, reference, root, kind, intake }: Omit<SourceRow, 'source'>): void {
     if (Number(this.#run.move.run(root, reference).changes) > 0) return;
+    if (this.#tombstones.has(id))
+      throw Object.assign(new Error('the source was removed from the case'), { code: 'removed' });
     const { lastInsertRowid } = this.#run.insert.run(id, reference, root, kind, JSON.stringify(intake), run);
     this.#run.insertRoot.run(bytesOf(id), lastInsertRowid, itemKinds.indexOf('folder'), run);
   }

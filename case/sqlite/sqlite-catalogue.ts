@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Annotator, MarkTarget } from '../../schemas/label.ts';
+import type { Removal } from '../../schemas/removal.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { CommitBatch, DocumentCommit } from '../catalogue/commits.ts';
 import type {
@@ -13,6 +14,7 @@ import type {
   MarkResult,
   Withholding,
 } from '../catalogue/marks.ts';
+import type { RemovalPlan, RemovalRequest, RemovedEntry } from '../catalogue/removals.ts';
 import type { CustodyChange } from '../catalogue/custody.ts';
 import type { CustodyEntry } from '../../schemas/custody.ts';
 import type { Claim, Lease, RunOutcome } from '../catalogue/runs.ts';
@@ -36,6 +38,7 @@ import { MarkReader } from './mark-reader.ts';
 import { isBusy, MarkStore } from './mark-store.ts';
 import { openDatabase } from './open-database.ts';
 import { Places } from './places.ts';
+import { RemovalStore } from './removal-store.ts';
 import { reopen } from './reopen.ts';
 import { hexOf } from './row-values.ts';
 import { RunStore } from './run-store.ts';
@@ -59,6 +62,7 @@ export class SqliteCatalogue implements Catalogue {
   readonly #itemEntries: ItemEntries;
   readonly #marks: MarkStore;
   readonly #marksRead: MarkReader;
+  readonly #removals: RemovalStore;
 
   /** Throws with code `catalogue-version` or `catalogue-damaged` for a file that is not to be written to. */
   constructor(path: string) {
@@ -71,6 +75,7 @@ export class SqliteCatalogue implements Catalogue {
     this.#itemEntries = new ItemEntries(this.#database, this.#places);
     this.#marks = new MarkStore(this.#database);
     this.#marksRead = new MarkReader(this.#database);
+    this.#removals = new RemovalStore(this.#database, this.#documents, this.#places);
   }
 
   async close(): Promise<void> {
@@ -301,6 +306,54 @@ export class SqliteCatalogue implements Catalogue {
     const mark = (): void => this.#marks.shown(change);
     if (claim) this.#write(claim, mark);
     else await this.#patiently(mark);
+  }
+
+  async planRemoval(target: string): Promise<RemovalPlan> {
+    return this.#transaction(() => this.#removals.plan(target));
+  }
+
+  async remove(request: RemovalRequest, by: Annotator): Promise<Removal> {
+    this.#database.exec('PRAGMA secure_delete = ON');
+    return this.#patiently(() => this.#removals.remove(request, by));
+  }
+
+  async removedEntries(limit: number): Promise<readonly RemovedEntry[]> {
+    return this.#removals.entries(limit).flatMap(({ entry, document }) => {
+      if (document === null) return [{ entry }];
+      const [shown] = this.#staleOf(this.#documents.rowsOf(document));
+      return [{ entry, ...(shown ? { shown } : {}) }];
+    });
+  }
+
+  async markRemoved(entries: readonly RemovedEntry[]): Promise<void> {
+    this.#transaction(() => {
+      this.#removals.mark(entries);
+    });
+  }
+
+  async openRemovals(): Promise<readonly { removal: number; work: string }[]> {
+    return this.#removals.open();
+  }
+
+  async endRemoval(removal: number): Promise<void> {
+    this.#database.exec('PRAGMA secure_delete = ON');
+    this.#transaction(() => this.#removals.end(removal));
+  }
+
+  async removals(): Promise<readonly Removal[]> {
+    return this.#removals.all();
+  }
+
+  async tombstones(ids: readonly string[]): Promise<ReadonlyMap<string, Removal>> {
+    return this.#removals.tombstones(ids);
+  }
+
+  async saltedHash(words: string): Promise<string> {
+    return this.#transaction(() => this.#removals.hash(words));
+  }
+
+  async scrub(): Promise<void> {
+    this.#removals.scrub();
   }
 
   async setBack(documents: readonly IndexedRevision[]): Promise<readonly string[]> {

@@ -13,6 +13,7 @@ import { listingContract } from './catalogue-listing.ts';
 import { reopeningContract } from './catalogue-reopening.ts';
 import { unitsContract } from './catalogue-units.ts';
 import { itemEntriesContract } from './catalogue-item-entries.ts';
+import { removalsContract } from './catalogue-removals.ts';
 import { upkeepContract } from './catalogue-upkeep.ts';
 import type { ContractCase } from './contract-case.ts';
 import { ended, fileEntry, found, hashesOf, member, time } from './made-commits.ts';
@@ -106,6 +107,7 @@ export function catalogueContract(name: string, open: () => Promise<CatalogueUnd
     changesContract(at);
     upkeepContract(at);
     itemEntriesContract(at);
+    removalsContract(at);
     reopeningContract(at);
 
     describe('commits', () => {

@@ -4,6 +4,7 @@ import type { CommitBatch, DocumentCommit, ItemCommit } from '../../case/catalog
 import { statedBy, tellsOfHeld } from '../../case/carrying-message.ts';
 import { covers } from './marks.ts';
 import { carriersOf, everCarriersOf, isPresent, placesOfContent, statedAt } from './places.ts';
+import { isRemoved } from './tombstones.ts';
 import {
   changeDocument,
   type DocumentRecord,
@@ -23,6 +24,7 @@ export function commit(state: State, run: number, batch: CommitBatch): void {
 function commitItem(state: State, { found, known, notable }: ItemCommit): void {
   const { hashes, size, format, mediaType } = found;
   const before = latest(state, found.item);
+  if (!before && isRemoved(state, found.item)) return;
   const carrier = found.holder === undefined ? before : everCarriersOf(state, found.holder)[0];
   if (!carrier) throw notFound(`what item ${found.item} lies in`);
   if (hashes) {

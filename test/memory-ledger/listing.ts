@@ -1,12 +1,15 @@
 /** Sources and their folders as they are listed. */
 import { isDeepStrictEqual } from 'node:util';
 import type { FolderPart, ListedEntry, ListResult, SourceRow } from '../../case/catalogue/sources.ts';
+import { Problem } from '../../schemas/problem.ts';
 import { isUnread } from '../../schemas/status.ts';
 import { itemId } from '../../sources/item-id.ts';
 import { carriersBelow, raise } from './commits.ts';
+import { isRemoved } from './tombstones.ts';
 import { type ItemRecord, latest, latestItems, notFound, putItem, type State } from './state.ts';
 
 export function registerSource(state: State, source: Omit<SourceRow, 'source'>): SourceRow {
+  if (isRemoved(state, source.id)) throw new Problem('removed', 'the source was removed from the case');
   const at = state.sources.findIndex(({ reference }) => reference === source.reference);
   const known = state.sources[at];
   const row = known ? { ...known, root: source.root } : { ...source, source: state.sources.length + 1 };
@@ -37,10 +40,12 @@ export function listFolder(
   for (const entry of entries) {
     const id = itemId(folder, entry.rawName);
     seen.add(id);
+    if (isRemoved(state, id)) continue;
     counts[listEntry(state, source, folder, id, entry)]++;
   }
   for (const item of latestItems(state)) {
-    if (item.folder !== folder || item.gone || seen.has(item.id) || !covers(part, item)) continue;
+    if (item.removed || item.folder !== folder || item.gone || seen.has(item.id) || !covers(part, item))
+      continue;
     leave(state, item);
     counts.gone++;
   }
@@ -69,7 +74,7 @@ const wasUnread = ({ ended, listed }: ItemRecord): boolean =>
   ended?.status === 'failed' && (listed?.kind === 'folder' || isUnread(ended));
 
 export const presentEntries = (state: State, folder: string): number =>
-  latestItems(state).filter((item) => item.folder === folder && !item.gone).length;
+  latestItems(state).filter((item) => item.folder === folder && !item.gone && !item.removed).length;
 
 function listEntry(
   state: State,

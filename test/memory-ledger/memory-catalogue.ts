@@ -8,6 +8,8 @@ import { addCustody, custodyOf } from './custody.ts';
 import { markItems, refreshItemEntries, staleItems } from './item-entries.ts';
 import { listFolder, presentEntries, registerSource } from './listing.ts';
 import { label, marksOf, note, release, withhold } from './marks.ts';
+import * as removed from './removals.ts';
+import { hashOf } from './tombstones.ts';
 import { copyOf, emptyState, type State } from './state.ts';
 import * as work from './work.ts';
 
@@ -64,7 +66,7 @@ export function openMemoryCatalogue(ledger: MemoryLedger): Catalogue {
     endRun: (claim, outcome, summary) =>
       claimed(claim, (state) => closeRun(state, claim.run, outcome, summary)),
     registerSource: (claim, source) => claimed(claim, (state) => registerSource(state, source)),
-    sources: () => read(({ sources }) => sources),
+    sources: () => read(({ sources }) => sources.filter(({ id }) => id !== '')),
     addCustody: (change, by) => write((state) => addCustody(state, change, by)),
     custody: (reference) => read((state) => custodyOf(state, reference)),
     beginListing: (claim, { reference }) =>
@@ -91,6 +93,17 @@ export function openMemoryCatalogue(ledger: MemoryLedger): Catalogue {
     markIndexed: (claim, documents) => perhapsClaimed(claim, (state) => work.markIndexed(state, documents)),
     staleItems: (limit) => read((state) => staleItems(state, limit)),
     markItems: (claim, items) => perhapsClaimed(claim, (state) => markItems(state, items)),
+    planRemoval: (target) => read((state) => removed.planRemoval(state, target)),
+    remove: (request, by) => write((state) => removed.remove(state, request, by)),
+    removedEntries: (limit) => read((state) => removed.removedEntries(state, limit)),
+    markRemoved: (entries) => write((state) => removed.markRemoved(state, entries)),
+    openRemovals: () => read(removed.openRemovals),
+    endRemoval: (removal) => write((state) => removed.endRemoval(state, removal)),
+    removals: () => read(removed.removals),
+    tombstones: (ids) => read((state) => removed.tombstones(state, ids)),
+    saltedHash: (words) => write((state) => hashOf(state, words)),
+    // It has no files.
+    scrub: () => Promise.resolve(),
     setBack: (documents) => write((state) => work.setBack(state, documents)),
     label: (change, by) => write((state) => label(state, change, by)),
     note: (target, text, by) => write((state) => note(state, target, text, by)),

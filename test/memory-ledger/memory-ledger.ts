@@ -14,6 +14,7 @@ import { snapshotReading } from './reading/snapshots.ts';
 import { sourceReading } from './reading/sources.ts';
 import { tagReading } from './reading/tags.ts';
 import { timelineReading } from './reading/timeline.ts';
+import { removals } from './removals.ts';
 import type { State } from './state.ts';
 
 export function openMemoryLedger(ledger: MemoryLedger): Ledger {
@@ -26,6 +27,7 @@ export function openMemoryLedger(ledger: MemoryLedger): Ledger {
     items: itemReading(ask),
     marks: markReading(now),
     places: placeReading(ask),
+    removals: { all: async () => removals(await now()) },
     runs: runReading(now),
     snapshots: snapshotReading(now),
     sources: sourceReading(ask, now),

@@ -5,6 +5,7 @@ import type { ListedEntry, SourceRow } from '../../case/catalogue/sources.ts';
 import type { CustodyEntry } from '../../schemas/custody.ts';
 import type { FoundItem, Hashes } from '../../schemas/findings.ts';
 import type { Annotator, MarkTarget } from '../../schemas/label.ts';
+import type { Removal } from '../../schemas/removal.ts';
 import { Problem } from '../../schemas/problem.ts';
 import type { DocumentStatus } from '../../schemas/status.ts';
 
@@ -38,6 +39,8 @@ export interface ItemRecord {
   readonly run?: number;
   /** The place in the order of listing. */
   readonly order: number;
+  /** It stands for what was removed. */
+  readonly removed?: true;
 }
 
 export interface Attempt extends DocumentCommit {
@@ -92,6 +95,12 @@ export interface State {
   /** Targets of each change of marks, the first change first. */
   readonly changes: (readonly MarkTarget[])[];
   shown: number;
+  readonly removals: (Removal & { readonly work?: string | undefined })[];
+  /** The numbers of removals by the salted hash of what they took. */
+  readonly tombstones: Map<string, number>;
+  salt?: Uint8Array;
+  /** What the index must be told, and whether there is something left that it shows. */
+  readonly removedEntries: Map<string, boolean>;
   /** The state as it was when each run had ended. */
   readonly ends: Map<number, State>;
 }
@@ -108,6 +117,9 @@ export const emptyState = (): State => ({
   marks: [],
   changes: [],
   shown: 0,
+  removals: [],
+  tombstones: new Map(),
+  removedEntries: new Map(),
   ends: new Map(),
 });
 
@@ -123,6 +135,9 @@ export const copyOf = (state: State): State => ({
   itemEntries: new Map(state.itemEntries),
   marks: [...state.marks],
   changes: [...state.changes],
+  removals: [...state.removals],
+  tombstones: new Map(state.tombstones),
+  removedEntries: new Map(state.removedEntries),
   ends: new Map(state.ends),
 });
 

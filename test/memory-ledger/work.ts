@@ -137,16 +137,19 @@ function staleWhere(state: State, limit: number, shown: 'revision' | 'marked'): 
   return [...state.documents]
     .filter(([, document]) => document.indexed > 0 && document[shown] > document.indexed)
     .slice(0, limit)
-    .map(([document, { revision }]) => {
-      const places = placesOfContent(state, document);
-      const withheld = ({ item, family }: Place) => marksOf(state, { document, item, family }).withheld;
-      return {
-        document,
-        revision,
-        occurrences: places.map((place) => occurrenceAt(state, document, place)),
-        dates: datesOf(state, document, places, withheld),
-      };
-    });
+    .map(([document]) => staleOf(state, document));
+}
+
+/** What the index must show of a document. */
+export function staleOf(state: State, document: string): StaleDocument {
+  const places = placesOfContent(state, document);
+  const withheld = ({ item, family }: Place) => marksOf(state, { document, item, family }).withheld;
+  return {
+    document,
+    revision: state.documents.get(document)?.revision ?? 0,
+    occurrences: places.map((place) => occurrenceAt(state, document, place)),
+    dates: datesOf(state, document, places, withheld),
+  };
 }
 
 export const stale = (state: State, limit: number): StaleDocument[] => staleWhere(state, limit, 'revision');

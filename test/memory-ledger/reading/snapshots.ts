@@ -61,7 +61,7 @@ function snapshotDocument({ sha256, record }: ShownDocument, isNow: boolean) {
 const snapshotOf = (shown: Shown, isNow: boolean): Snapshot => ({
   async *items() {
     const present = shown.items
-      .filter(({ isCurrent }) => isCurrent)
+      .filter(({ isCurrent, record }) => isCurrent && !record.removed)
       .sort(inOrderOf(byText(({ record }) => record.id)));
     yield* present.map((item) => itemLine(snapshotItem(shown, item), isNow));
   },

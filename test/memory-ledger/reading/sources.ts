@@ -16,12 +16,14 @@ export const sourceReading = (ask: Ask, now: () => Promise<State>): SourceReadin
   },
   async all(scope) {
     const { state } = await ask(scope);
-    return state.sources.map(({ id, reference, root, intake }) => ({
-      id,
-      reference,
-      root: Buffer.from(root).toString(),
-      intake,
-    }));
+    return state.sources
+      .filter(({ id }) => id !== '')
+      .map(({ id, reference, root, intake }) => ({
+        id,
+        reference,
+        root: Buffer.from(root).toString(),
+        intake,
+      }));
   },
   async parsedBy(scope) {
     const { state, items } = await ask(scope);

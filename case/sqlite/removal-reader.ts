@@ -1,0 +1,20 @@
+/** Reads what was removed from the SQLite catalogue. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { RemovalReading } from '../ledger/removals.ts';
+import type { Removal } from '../../schemas/removal.ts';
+import { removalColumns, removalOf } from './removal-store.ts';
+
+export class RemovalReader implements RemovalReading {
+  readonly #database: DatabaseSync;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  async all(): Promise<readonly Removal[]> {
+    return this.#database
+      .prepare(`SELECT ${removalColumns} FROM removal ORDER BY removal`)
+      .all()
+      .map(removalOf);
+  }
+}

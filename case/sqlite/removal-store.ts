@@ -1,0 +1,215 @@
+/** Removals of the SQLite catalogue; each method that writes within a transaction. */
+import { randomBytes } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Annotator } from '../../schemas/label.ts';
+import type { Removal, RemovedKind } from '../../schemas/removal.ts';
+import type { RemovalPlan, RemovalRequest } from '../catalogue/removals.ts';
+import { blanked, blankedJson, saltBytes, saltedHash, tombstoneItem } from '../tombstone.ts';
+import type { DocumentStore } from './document-store.ts';
+import type { Places } from './places.ts';
+import { gather, kindOf, lostContents, lostMarks, noteEntries, planOf } from './removal-gathering.ts';
+import { bytesOf, hexOf, textOf } from './row-values.ts';
+import { settle } from './settle.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+
+const ofContents = ['text', 'event', 'attempt', 'document_entity', 'document_personal_data', 'unsettled', 'unshown']; // prettier-ignore
+
+/** In this order: what says what goes comes last. `?1` is the row that stays as the tombstone. */
+const deletions = [
+  ...['label', 'note', 'withholding'].map((table) => `DELETE FROM ${table} WHERE ${lostMarks}`),
+  `DELETE FROM mention_block WHERE text IN (SELECT text FROM text WHERE document IN ${lostContents})`,
+  ...ofContents.map((table) => `DELETE FROM ${table} WHERE document IN ${lostContents}`),
+  'UPDATE document SET first = NULL WHERE document IN temp.kept AND first IN temp.taken',
+  'DELETE FROM item_entry WHERE item IN temp.taken',
+  'UPDATE tombstone SET item = NULL WHERE item IN temp.taken',
+  'DELETE FROM item WHERE item IN temp.taken AND item <> ?1',
+  `DELETE FROM document WHERE document IN ${lostContents}`,
+  'DELETE FROM entity WHERE entity NOT IN (SELECT entity FROM document_entity)',
+];
+
+/** Where somebody may have written of it: table, key, column, and whether that is JSON. */
+const written = [
+  ['note', 'note', 'text', false],
+  ['withholding', 'withholding', 'reason', false],
+  ['custody', 'entry', 'body', true],
+  ['run', 'run', 'record', true],
+] as const;
+
+export const removalColumns = 'removal, key, kind, at, by, record, reason, items, documents, kept, work IS NULL AS ended'; // prettier-ignore
+
+export const removalOf = (row: Row): Removal => ({
+  removal: Number(row['removal']),
+  kind: textOf(row['kind']) as RemovedKind,
+  key: hexOf(row['key']),
+  at: textOf(row['at']),
+  by: textOf(row['by']),
+  reason: textOf(row['reason']),
+  record: Number(row['record']),
+  items: Number(row['items']),
+  documents: Number(row['documents']),
+  kept: Number(row['kept']),
+  ended: row['ended'] === 1,
+});
+
+export class RemovalStore {
+  readonly #database: DatabaseSync;
+  readonly #documents: DocumentStore;
+  readonly #places: Places;
+
+  constructor(database: DatabaseSync, documents: DocumentStore, places: Places) {
+    this.#database = database;
+    this.#documents = documents;
+    this.#places = places;
+  }
+
+  plan(target: string): RemovalPlan {
+    return planOf(this.#database, this.#gather(target));
+  }
+
+  #gather(target: string): number {
+    const item = gather(this.#database, target);
+    if (item !== undefined) return item;
+    throw Object.assign(new Error(`the ledger has no item ${target}`), { code: 'not-found' });
+  }
+
+  remove({ target, reason, words, work }: RemovalRequest, { at, by, record }: Annotator): Removal {
+    const item = this.#gather(target);
+    const database = this.#database;
+    const { kind, items, documents, kept } = planOf(database, item);
+    const key = this.hash(target);
+    const { removal } = database
+      .prepare(
+        `INSERT INTO removal (key, kind, at, by, record, reason, items, documents, kept, work)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING removal`,
+      )
+      .get(bytesOf(key), kind, at, by, record, reason, items, documents, kept, work) as { removal: number };
+    noteEntries(database);
+    // Freed room is overwritten from here on; what was freed before goes with the scrubbing.
+    for (const statement of deletions) {
+      if (statement.includes('?1')) database.prepare(statement).run(item);
+      else database.exec(statement);
+    }
+    this.#leaveTombstone(item, { key, target, removal, at, by, reason });
+    this.#documents.forgetEntities();
+    this.#blank(words);
+    this.#settle();
+    return { removal, kind, key, at, by, reason, record, items, documents, kept, ended: false };
+  }
+
+  /** Of a source nothing stays among the items: it has no place in another. */
+  #leaveTombstone(
+    item: number,
+    of: { key: string; target: string; removal: number; at: string; by: string; reason: string },
+  ): void {
+    const database = this.#database;
+    const isSource = kindOf(database, item) === 'source';
+    database
+      .prepare('INSERT INTO tombstone (key, removal, item) VALUES (?, ?, ?)')
+      .run(bytesOf(of.key), of.removal, isSource ? null : item);
+    if (isSource) {
+      const { source } = database.prepare('SELECT source FROM item WHERE item = ?').get(item) as { source: number }; // prettier-ignore
+      database.prepare('DELETE FROM custody WHERE source = ?').run(source);
+      database.prepare('DELETE FROM source WHERE source = ?').run(source);
+      database.prepare('DELETE FROM item WHERE item = ?').run(item);
+      this.#places.forgetSources();
+      return;
+    }
+    const { id, name, ended } = tombstoneItem(of.key, of.target, of);
+    database
+      .prepare(
+        `UPDATE item SET id = ?, name = ?, raw_name = NULL, locator = NULL, size = NULL, modified = NULL, accessed = NULL,
+           changed = NULL, created = NULL, time_forms = 0, device = NULL, inode = NULL, document = NULL, state = 0,
+           fate = ?, code = ?, detail = ?, warnings = NULL, superseded = NULL WHERE item = ?`,
+      )
+      .run(bytesOf(id), name, ended.status, ended.code, ended.detail, item);
+  }
+
+  /** What others have written of it, where they name it. */
+  #blank(words: readonly string[]): void {
+    for (const [table, key, column, isJson] of written) {
+      const change = this.#database.prepare(`UPDATE ${table} SET ${column} = ? WHERE ${key} = ?`);
+      for (const row of this.#database
+        .prepare(`SELECT ${key} AS key, ${column} AS said FROM ${table}`)
+        .all()) {
+        const said = textOf(row['said']);
+        const left = isJson ? blankedJson(said, words) : blanked(said, words);
+        if (left !== (isJson ? blankedJson(said, []) : said)) change.run(left, Number(row['key']));
+      }
+    }
+  }
+
+  /** First carriers of what stays, and what of it has gone. */
+  #settle(): void {
+    const kept = this.#database.prepare('SELECT document FROM temp.kept').all();
+    for (const row of kept) this.#documents.unsettle(Number(row['document']));
+    const last = this.#database.prepare('SELECT COALESCE(max(run), 0) AS run FROM run').get();
+    settle(this.#database, this.#documents, this.#places, Number(last?.['run']));
+  }
+
+  entries(limit: number): { entry: string; document: number | null }[] {
+    return this.#database
+      .prepare('SELECT entry, document FROM removed_entry ORDER BY entry LIMIT ?')
+      .all(limit) as { entry: string; document: number | null }[];
+  }
+
+  mark(entries: readonly { readonly entry: string }[]): void {
+    const forget = this.#database.prepare('DELETE FROM removed_entry WHERE entry = ?');
+    for (const { entry } of entries) forget.run(entry);
+  }
+
+  open(): { removal: number; work: string }[] {
+    return this.#database
+      .prepare('SELECT removal, work FROM removal WHERE work IS NOT NULL ORDER BY removal')
+      .all() as { removal: number; work: string }[];
+  }
+
+  end(removal: number): void {
+    this.#database.prepare('UPDATE removal SET work = NULL WHERE removal = ?').run(removal);
+  }
+
+  all(): Removal[] {
+    return this.#database
+      .prepare(`SELECT ${removalColumns} FROM removal ORDER BY removal`)
+      .all()
+      .map(removalOf);
+  }
+
+  tombstones(ids: readonly string[]): Map<string, Removal> {
+    const found = new Map<string, Removal>();
+    const salt = this.#salt();
+    if (!salt) return found;
+    const byKey = this.#database.prepare(
+      `SELECT ${removalColumns.replaceAll(/\b(removal|key)\b/gu, 'r.$1')} FROM tombstone t JOIN removal r ON r.removal = t.removal WHERE t.key = ?`,
+    );
+    for (const id of ids) {
+      const row = byKey.get(bytesOf(saltedHash(salt, id)));
+      if (row) found.set(id, removalOf(row));
+    }
+    return found;
+  }
+
+  /** Makes the secret of the case where it has none yet; then within a transaction. */
+  hash(words: string): string {
+    let salt = this.#salt();
+    if (!salt) {
+      salt = randomBytes(saltBytes);
+      this.#database.prepare('INSERT INTO removal_salt VALUES (?)').run(salt);
+    }
+    return saltedHash(salt, words);
+  }
+
+  #salt(): Uint8Array | undefined {
+    return this.#database.prepare('SELECT salt FROM removal_salt').get()?.['salt'] as Uint8Array | undefined;
+  }
+
+  /** Outside of a transaction. */
+  scrub(): void {
+    this.#database.exec('VACUUM');
+    const { busy } = this.#database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number };
+    if (busy === 0) return;
+    throw Object.assign(new Error('others are reading the case: its log cannot be emptied'), {
+      code: 'case-busy',
+    });
+  }
+}
