@@ -1,6 +1,6 @@
 /**
  * Reads 7z: the header by ourselves (libarchive's build loses names beyond ASCII and 64-bit values), each folder
- * (solid block) decoded once, in order, by libarchive. Locators are file indexes. Directories are no children.
+ * (solid block) decoded once, in order, by libarchive. Locators are file indexes. Of directories those that hold nothing are children.
  */
 import { crc32 } from 'node:zlib';
 import {
@@ -17,10 +17,12 @@ import { type Folder, isolateFolder, parseHeader, type SevenZipFile, signatureBy
 import { ArchiveError, describeError } from './archive-error.ts';
 import { Ranges } from './byte-ranges.ts';
 import { limitExpansion } from './expansion-limit.ts';
+import { emptyFolder, HeldFolders } from './held-folders.ts';
 import { decodeFirstEntry } from './libarchive.ts';
+import { decodeTarget, maxTargetBytes, noteTarget, targetDetail } from './link-target.ts';
 import { MemberNames, NameSample } from './member-names.ts';
 
-export const version = '2';
+export const version = '3';
 
 const magic = '377abcaf271c';
 const aes = '06f10701';
@@ -164,17 +166,37 @@ class FolderCursor {
 
 type Ended = NonNullable<Child['ended']>;
 
-function endFile(file: SevenZipFile, folder: Folder | undefined): Ended | undefined {
-  // p7zip keeps the Unix mode in the upper half; a Windows link is a reparse point.
-  const type = file.attributes & 0x8000 ? (file.attributes >>> 16) & 0o170000 : 0;
-  if (type === 0o120000 || file.attributes & 0x400) return { status: 'skipped', code: 'link' };
-  if (file.isAnti || (type !== 0 && type !== 0o100000 && type !== 0o040000)) {
-    return { status: 'skipped', code: 'not-a-file' };
-  }
+/** What its mode says that it is (p7zip keeps that of Unix in the upper half); a Windows link is a reparse point. */
+function typeOf({ attributes, isAnti }: SevenZipFile): 'file' | 'link' | 'other' {
+  const type = attributes & 0x8000 ? (attributes >>> 16) & 0o170000 : 0;
+  if (type === 0o120000 || attributes & 0x400) return 'link';
+  return isAnti || (type !== 0 && type !== 0o100000 && type !== 0o040000) ? 'other' : 'file';
+}
+
+/** Why its content is not opened, or undefined. What has data is opened whatever its mode says that it is. */
+async function endFile(file: SevenZipFile, folders: Folders): Promise<Ended | undefined> {
+  if (file.isDirectory) return emptyFolder;
+  const type = typeOf(file);
+  if (!file.stream && type === 'link') return { status: 'skipped', code: 'link' };
+  if (!file.stream && type === 'other') return { status: 'skipped', code: 'not-a-file' };
+  const folder = file.stream && folders.get(file.stream.folder);
   if (folder && isEncrypted(folder)) return { status: 'encrypted', code: 'password-required' };
   const unknown = folder?.coders.find((coder) => !known.test(coder.method));
   if (unknown) return { status: 'unsupported', code: 'no-extractor', detail: `7z coder ${unknown.method}` };
-  return undefined;
+  const target = type === 'link' ? await readTarget(file, folders) : undefined;
+  return target === undefined ? undefined : { status: 'skipped', code: 'link', detail: targetDetail(target) };
+}
+
+/** The target of a link; undefined where the data is none, or cannot be read: then it is a file's. */
+async function readTarget(file: SevenZipFile, folders: Folders): Promise<string | undefined> {
+  if (!file.stream || file.stream.bytes > maxTargetBytes) return undefined;
+  const parts: Uint8Array[] = [];
+  try {
+    for await (const part of folders.open(file)) parts.push(Uint8Array.from(part));
+  } catch {
+    return undefined;
+  }
+  return decodeTarget(Buffer.concat(parts));
 }
 
 /** One cursor at a time: folders come in the order of their files. */
@@ -220,32 +242,60 @@ export const extract: Extract = async (input, sink): Promise<Outcome> => {
   if (header === 'encrypted') {
     return { status: 'encrypted', code: 'password-required', detail: 'the names are encrypted too' };
   }
-  const names = new MemberNames(sink, new NameSample());
-  const folders = new Folders(input, header.folders);
-  sink.expect(header.files.filter((file) => !file.isDirectory).length);
-  let count = 0;
-  try {
-    for (const [index, file] of header.files.entries()) {
-      if (file.isDirectory) continue;
-      if (count++ >= input.limits.maxMembers) {
-        sink.warn('member-limit');
-        return { status: 'extracted', completeness: 'partial' };
-      }
-      names.check(file.name);
-      const ended = endFile(file, file.stream && folders.get(file.stream.folder));
-      await sink.child({
-        locator: String(index),
-        name: file.name,
-        relation: 'member',
-        declaredSize: file.stream?.bytes ?? 0,
-        times: Object.keys(file.times).length > 0 ? file.times : undefined,
-        ...(ended ? { ended } : { open: () => folders.open(file) }),
-      });
-      if (count % 256 === 0) await sink.drain();
-    }
-  } finally {
-    await folders.close();
-  }
-  await handOverRest(header, input.content, sink);
-  return { status: 'extracted', completeness: 'complete' };
+  return await new Extraction(input, sink, header).run();
 };
+
+/** Goes through the files of one header. */
+class Extraction {
+  readonly #input: ExtractInput;
+  readonly #sink: Sink;
+  readonly #header: Header;
+  readonly #names: MemberNames;
+  readonly #folders: Folders;
+
+  constructor(input: ExtractInput, sink: Sink, header: Header) {
+    this.#input = input;
+    this.#sink = sink;
+    this.#header = header;
+    this.#names = new MemberNames(sink, new NameSample());
+    this.#folders = new Folders(input, header.folders);
+  }
+
+  async run(): Promise<Outcome> {
+    const { files } = this.#header;
+    const held = new HeldFolders();
+    for (const { name } of files) held.add(name);
+    const isMember = ({ isDirectory, name }: SevenZipFile): boolean => !isDirectory || !held.holds(name);
+    this.#sink.expect(files.filter(isMember).length);
+    let count = 0;
+    try {
+      for (const [index, file] of files.entries()) {
+        if (!isMember(file)) continue;
+        if (count++ >= this.#input.limits.maxMembers) {
+          this.#sink.warn('member-limit');
+          return { status: 'extracted', completeness: 'partial' };
+        }
+        await this.#give(String(index), file);
+        if (count % 256 === 0) await this.#sink.drain();
+      }
+    } finally {
+      await this.#folders.close();
+    }
+    await handOverRest(this.#header, this.#input.content, this.#sink);
+    return { status: 'extracted', completeness: 'complete' };
+  }
+
+  async #give(locator: string, file: SevenZipFile): Promise<void> {
+    this.#names.check(file.name);
+    const ended = await endFile(file, this.#folders);
+    if (ended?.code === 'link') noteTarget(this.#sink, file.name, ended.detail);
+    await this.#sink.child({
+      locator,
+      name: file.name,
+      relation: 'member',
+      declaredSize: file.stream?.bytes ?? 0,
+      times: Object.keys(file.times).length > 0 ? file.times : undefined,
+      ...(ended ? { ended } : { open: () => this.#folders.open(file) }),
+    });
+  }
+}

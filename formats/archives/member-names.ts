@@ -7,6 +7,7 @@ import {
   type NameCharset,
   unsafeNameReason,
 } from './member-name.ts';
+import { NamePrint } from './name-print.ts';
 import { maxWarningsOfKind } from '../value-limits.ts';
 
 /** At most this many bytes of names are looked at to guess their charset. */
@@ -29,15 +30,10 @@ export class NameSample {
   }
 }
 
-/** 53 bits of a name, so that a million names of 64 KiB each are not kept. */
 function fingerprint(name: string): number {
-  let [a, b] = [0x811c9dc5, 0x01234567];
-  for (let at = 0; at < name.length; at++) {
-    const unit = name.charCodeAt(at);
-    a = Math.imul(a ^ unit, 0x01000193);
-    b = Math.imul(b ^ unit, 0x85ebca6b) + 0x1337;
-  }
-  return (a >>> 0) * 2 ** 21 + (b >>> 11);
+  const print = new NamePrint();
+  for (let at = 0; at < name.length; at++) print.add(name.charCodeAt(at));
+  return print.value;
 }
 
 export class MemberNames {

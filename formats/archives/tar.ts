@@ -1,15 +1,17 @@
 /**
  * Reads tar in all its dialects at random access: headers are read, data that nobody asks for is stepped over.
- * Locators are the byte offsets of the members' own headers. Directories are no children.
+ * Locators are the byte offsets of the members' own headers. Of directories those that hold nothing are children.
  */
 import type { ByteRange, Child, Content, Extract, ExtractInput, Outcome, Sink } from '../contract.ts';
 import type { ItemTimes } from '../../schemas/item-times.ts';
 import { ArchiveError } from './archive-error.ts';
+import { emptyFolder, HeldFolders } from './held-folders.ts';
+import { noteTarget, targetDetail } from './link-target.ts';
 import { decodeName } from './member-name.ts';
 import { MemberNames, NameSample } from './member-names.ts';
 import { applyPax, blockBytes, parseHeader, parsePax, readPaxNotes, type TarHeader } from './tar-header.ts';
 
-export const version = '3';
+export const version = '4';
 
 /** A pax header or long name beyond this is none; stops one that claims the whole archive. */
 const maxExtensionBytes = 1024 * 1024;
@@ -139,7 +141,7 @@ function endMember(member: Member): Ended | undefined {
   if ('123456'.includes(type) && member.hasData) return undefined;
   if (type === '1')
     return { status: 'skipped', code: 'link', detail: `hard link to ${target}`.slice(0, 500) };
-  if (type === '2') return { status: 'skipped', code: 'link', detail: `-> ${target}`.slice(0, 500) };
+  if (type === '2') return { status: 'skipped', code: 'link', detail: targetDetail(target) };
   if ('346'.includes(type)) return { status: 'skipped', code: 'not-a-file' };
   if (member.sparse) return { status: 'unsupported', code: 'no-extractor', detail: 'sparse file' };
   if ('MVN'.includes(type))
@@ -166,20 +168,27 @@ async function emit(input: ExtractInput, sink: Sink, names: MemberNames, member:
     accessed,
     changed,
   };
-  const ended = endMember(member);
+  const ended = isDirectory(member) ? emptyFolder : endMember(member);
+  const name = names.take(header.name);
+  if (ended?.code === 'link') noteTarget(sink, name.name, ended.detail);
   await sink.child({
     locator: String(member.offset),
-    ...names.take(header.name),
+    ...name,
     relation: 'member',
     declaredSize: header.size,
     times: Object.keys(times).length > 0 ? times : undefined,
     ...(ended ? { ended } : { open: () => readData(input.content, member) }),
   });
-  for (const note of member.notes) {
+  noteMember(sink, member);
+  await handOverSlack(input.content, member, sink);
+}
+
+/** What its extension headers say beside its name. */
+function noteMember(sink: Sink, { header, notes }: Member): void {
+  for (const note of notes) {
     sink.anchor({ part: decodeName(header.name, 'cp437').name }, 'comments');
     sink.text(`${note}\n`, 'comments');
   }
-  await handOverSlack(input.content, member, sink);
 }
 
 /** The rest of the last block of a member's data; writers fill it with zeros. */
@@ -239,6 +248,10 @@ class Extraction {
   readonly #sink: Sink;
   readonly #names: MemberNames;
   readonly #reader: TarReader;
+  readonly #held = new HeldFolders();
+  /** Where the headers of directories begin. */
+  readonly #folders: number[] = [];
+  #areFoldersLeft = false;
   #at = 0;
   #count = 0;
   #isWhole = true;
@@ -253,15 +266,18 @@ class Extraction {
   async run(): Promise<Outcome> {
     const { content, limits } = this.#input;
     for (;;) {
-      const next = this.#reader.find(this.#at);
+      const from = this.#at;
+      const next = this.#reader.find(from);
       if ('member' in next) {
         this.#at = next.member.next;
         if (this.#at > content.size) this.#isWhole = false;
-        if (isDirectory(next.member)) continue;
-        if (this.#count++ >= limits.maxMembers) {
-          this.#sink.warn('member-limit');
-          return { status: 'extracted', completeness: 'partial' };
+        this.#held.add(next.member.header.name);
+        if (isDirectory(next.member)) {
+          if (this.#folders.length < limits.maxMembers) this.#folders.push(from);
+          else this.#areFoldersLeft = true;
+          continue;
         }
+        if (this.#count++ >= limits.maxMembers) return this.#stopAtLimit();
         await emit(this.#input, this.#sink, this.#names, next.member);
         if (this.#count % 256 === 0) await this.#sink.drain();
         continue;
@@ -271,10 +287,34 @@ class Extraction {
       if (typeof goesOn === 'object') return goesOn;
       if (!goesOn) break;
     }
+    if (!(await this.#emitFolders())) return this.#stopAtLimit();
     for (const note of new Set(this.#reader.notes)) this.#sink.text(`${note}\n`, 'comments');
     for (const range of this.#reader.skipped) await this.#sink.unaccounted('unaccounted-data', range);
     if (this.#at > content.size) this.#sink.warn('truncated', 'the last member is cut off');
     return { status: 'extracted', completeness: this.#isWhole ? 'complete' : 'partial' };
+  }
+
+  #stopAtLimit(): Outcome {
+    this.#sink.warn('member-limit');
+    return { status: 'extracted', completeness: 'partial' };
+  }
+
+  /**
+   * Directories that hold nothing, once all members are known; of the others what they say beside their name. False
+   * where the limit of members left some out.
+   */
+  async #emitFolders(): Promise<boolean> {
+    const { content, limits } = this.#input;
+    // A reader of its own: what global headers say of the archive has been noted.
+    const reader = new TarReader(content);
+    for (const from of this.#folders) {
+      const next = reader.find(from);
+      if (!('member' in next)) continue;
+      if (this.#held.holds(next.member.header.name)) noteMember(this.#sink, next.member);
+      else if (this.#count++ >= limits.maxMembers) return false;
+      else await emit(this.#input, this.#sink, this.#names, next.member);
+    }
+    return !this.#areFoldersLeft;
   }
 
   /** Archives that were joined: tar reads the first one unless it is told to ignore the zeros between them. */

@@ -10,7 +10,7 @@ import {
   handOverGaps,
   handOverNoted,
   pushArchiveComment,
-  pushMemberComment,
+  pushMemberNotes,
   type Rest,
 } from '../zip/zip-rest.ts';
 
@@ -27,6 +27,20 @@ export interface PackagePart {
 
 /** Names compare without case and without a leading slash (OPC, ECMA-376 part 2, 6.2.2). */
 const keyOf = (name: string): string => name.replaceAll('\\', '/').replace(/^\/+/, '').toLowerCase();
+
+/** Folders that OpenDocument programs leave empty in every file. */
+const usualFolders =
+  /^(?:Thumbnails|META-INF|Pictures|Object \d+|Configurations2(?:\/(?:accelerator|floater|images(?:\/Bitmaps)?|menubar|popupmenu|progressbar|statusbar|toolbar|toolpanel))?)\/$/;
+
+/** The names of folders without parts, which are those of no part either. */
+function pushFolders(rest: Rest): void {
+  const { zip, sink, charset } = rest;
+  for (const { entry, holds } of zip.folders()) {
+    const { name } = decodeName(readName(entry), charset);
+    if (!holds && !usualFolders.test(name)) sink.text(`${name}\n`, 'hidden');
+    pushMemberNotes(rest, zip.locate(entry));
+  }
+}
 
 export class OfficePackage {
   readonly #zip: ZipReader;
@@ -57,11 +71,13 @@ export class OfficePackage {
         continue;
       }
       opened.#add({ ...decodeName(readName(entry), charset), entry });
-      zip.account(zip.locate(entry));
-      pushMemberComment(rest, entry);
+      const member = zip.locate(entry);
+      zip.account(member);
+      pushMemberNotes(rest, member);
     }
     opened.#warn();
     if (opened.parts.length === 0) return opened;
+    pushFolders(rest);
     pushArchiveComment(rest);
     if (!zip.cut) await handOverGaps(rest);
     return opened;

@@ -8,6 +8,7 @@ import { isKnownMethod, openMember } from './zip-data.ts';
 import { isDirectory, readPlan, type ZipPlan } from './zip-plan.ts';
 import { findUnknownExtras } from './zip-extras.ts';
 import { Ranges } from '../archives/byte-ranges.ts';
+import { HeldFolders } from '../archives/held-folders.ts';
 import {
   endOfDescriptor,
   findEnd,
@@ -57,6 +58,9 @@ export class ZipReader {
   readonly #taken = new Ranges();
   /** Bytes within members and records that nothing is known of. */
   #noted: ByteRange[] = [];
+  readonly #held = new HeldFolders();
+  /** Where the local headers of directories lie that the directory does not name. */
+  readonly #salvagedFolders: number[] = [];
   /** Whether members beyond the limit were left out. */
   cut = false;
 
@@ -75,24 +79,40 @@ export class ZipReader {
   *entries(): Generator<ZipEntry | undefined> {
     const { end, entries, complete } = this.plan;
     if (end) {
-      for (const entry of readDirectory(this.#content, end, entries)) {
-        if (!isDirectory(entry)) yield entry;
-        else this.account({ entry, local: readLocal(this.#content, entry.offset) });
-      }
+      for (const entry of readDirectory(this.#content, end, entries))
+        if (!this.#passesFolder(entry)) yield entry;
     }
     this.cut = !complete && entries >= this.#maxMembers;
     if (complete || this.cut) return;
     for (const entry of salvageEntries(this.#content, this.plan.offsets())) {
-      if (entry && isDirectory(entry)) {
-        this.account({ entry, local: readLocal(this.#content, entry.offset) });
-        continue;
-      }
       if (entry && this.found >= this.#maxMembers) {
         this.cut = true;
         return;
       }
       if (entry) this.#salvaged += 1;
-      yield entry;
+      if (!entry || !this.#passesFolder(entry)) yield entry;
+    }
+  }
+
+  /** Notes the folders of a name, and whether it is a folder's itself. */
+  #passesFolder(entry: ZipEntry): boolean {
+    this.#held.add(entry.rawName);
+    if (!isDirectory(entry)) return false;
+    this.account({ entry, local: readLocal(this.#content, entry.offset) });
+    if (entry.locator.startsWith('@')) this.#salvagedFolders.push(entry.offset);
+    return true;
+  }
+
+  /** The directories, and whether anything lies below each; to be asked when `entries` has ended. */
+  *folders(): Generator<{ readonly entry: ZipEntry; readonly holds: boolean }> {
+    const { end, entries, directories } = this.plan;
+    if (end && directories > 0) {
+      for (const entry of readDirectory(this.#content, end, entries))
+        if (isDirectory(entry)) yield { entry, holds: this.#held.holds(entry.rawName) };
+    }
+    for (const offset of this.#salvagedFolders) {
+      const entry = readLocal(this.#content, offset)?.entry;
+      if (entry) yield { entry, holds: this.#held.holds(entry.rawName) };
     }
   }
 

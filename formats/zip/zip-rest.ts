@@ -3,8 +3,10 @@ import { decodeName, type NameCharset } from '../archives/member-name.ts';
 import { sliceContent } from '../content.ts';
 import type { ByteRange, Child, Content, Sink, UnaccountedCode } from '../contract.ts';
 import { readComment, readName } from './zip-extras.ts';
-import type { ZipReader } from './zip-reader.ts';
-import { findArchiveAtEnd, type ZipEntry } from './zip-records.ts';
+import { emptyFolder } from '../archives/held-folders.ts';
+import { isDirectory } from './zip-plan.ts';
+import type { ZipMember, ZipReader } from './zip-reader.ts';
+import { findArchiveAtEnd } from './zip-records.ts';
 import { salvageEntries } from './zip-salvage.ts';
 
 /** Archives told apart in one gap; more in a row stay one item, which is opened in its turn. */
@@ -51,7 +53,8 @@ async function giveStrays(
     // One whose data would run over the gap is none: they are another's.
     if (!entry || entry.offset < reached || entry.compressedBytes > gap.end - entry.offset) continue;
     const member = zip.locate(entry);
-    const { refusal, open } = member;
+    const { open } = member;
+    const refusal = isDirectory(entry) ? emptyFolder : member.refusal;
     const end = Math.min(zip.account(member), gap.end);
     between.push({ start: reached, end: entry.offset });
     reached = end;
@@ -152,10 +155,13 @@ function pushComment({ sink, charset }: Rest, bytes: Uint8Array, part: string): 
   sink.text(`${text}\n`, 'comments');
 }
 
-/** The comment of one member (4.4.26). */
-export function pushMemberComment(rest: Rest, entry: ZipEntry): void {
-  if (entry.comment.length === 0) return;
-  pushComment(rest, readComment(entry), decodeName(readName(entry), rest.charset).name);
+/** The comment of one member (4.4.26), and the name that its local header has beside the directory's. */
+export function pushMemberNotes(rest: Rest, { entry, local }: Pick<ZipMember, 'entry' | 'local'>): void {
+  const isRenamed = local !== undefined && !local.entry.rawName.equals(entry.rawName);
+  if (entry.comment.length === 0 && !isRenamed) return;
+  const part = decodeName(readName(entry), rest.charset).name;
+  pushComment(rest, readComment(entry), part);
+  if (isRenamed) pushComment(rest, local.entry.rawName, part);
 }
 
 /** The comment of the archive (4.4.12). */

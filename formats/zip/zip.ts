@@ -1,28 +1,28 @@
 /**
- * Reads ZIP (APPNOTE 6.3.10) as a container. Directories are no children. Locators: the index in the directory, or
+ * Reads ZIP (APPNOTE 6.3.10) as a container. Of directories those that hold nothing are children. Locators: the index in the directory, or
  * `@` and the offset of the local header where the member was found without it.
  */
 import { MemberNames } from '../archives/member-names.ts';
 import type { Extract, Outcome, Sink } from '../contract.ts';
-import { decodeUtf8, guessNameCharset } from '../archives/member-name.ts';
+import { emptyFolder } from '../archives/held-folders.ts';
+import { decodeTarget, maxTargetBytes, noteTarget, targetDetail } from '../archives/link-target.ts';
+import { guessNameCharset } from '../archives/member-name.ts';
 import { readName, readTimes } from './zip-extras.ts';
-import { handOverGaps, pushArchiveComment, pushMemberComment, type Rest } from './zip-rest.ts';
+import { isDirectory } from './zip-plan.ts';
+import { handOverGaps, pushArchiveComment, pushMemberNotes, type Rest } from './zip-rest.ts';
 import { type Refusal, type ZipMember, ZipReader } from './zip-reader.ts';
 
-export const version = '4';
+export const version = '5';
 
 /** Unix file types (`stat.h`) as the mode states them. */
 const fileType = { mask: 0o170000, regular: 0o100000, link: 0o120000 };
-/** A link's target is shown in the detail up to this; longer ones are no paths. */
-const maxTargetBytes = 4096;
 const drainEvery = 256;
 
 /** The target of a link; undefined where the data is none: then it is a file's, whatever the mode says. */
 function linkTarget({ entry, open }: ZipMember): string | undefined {
   if (entry.compressedBytes > maxTargetBytes || entry.bytes > maxTargetBytes) return undefined;
   const bytes = open();
-  const target = bytes instanceof Uint8Array ? decodeUtf8(bytes) : undefined;
-  return target === undefined || /[\0\r\n]/u.test(target) ? undefined : `-> ${target}`;
+  return bytes instanceof Uint8Array ? decodeTarget(bytes) : undefined;
 }
 
 /** Why this member's content is not opened, or undefined. What has data is opened whatever its mode says that it is. */
@@ -30,10 +30,10 @@ function endMember(member: ZipMember): Refusal | undefined {
   const type = member.entry.mode & fileType.mask;
   if (member.refusal || type === 0 || type === fileType.regular) return member.refusal;
   if (type === fileType.link) {
-    const detail = linkTarget(member);
-    return detail === undefined
+    const target = linkTarget(member);
+    return target === undefined
       ? undefined
-      : { status: 'skipped', code: 'link', detail: detail.slice(0, 500) };
+      : { status: 'skipped', code: 'link', detail: targetDetail(target) };
   }
   return member.entry.bytes > 0 ? undefined : { status: 'skipped', code: 'not-a-file' };
 }
@@ -41,15 +41,31 @@ function endMember(member: ZipMember): Refusal | undefined {
 async function emit(member: ZipMember, names: MemberNames, sink: Sink): Promise<void> {
   const { entry, disagreement, local, open } = member;
   if (disagreement) sink.warn('corrupt', `member ${entry.locator}: ${disagreement}`);
-  const ended = endMember(member);
+  const ended = isDirectory(entry) ? emptyFolder : endMember(member);
+  const name = names.take(readName(entry));
+  if (ended?.code === 'link') noteTarget(sink, name.name, ended.detail);
   await sink.child({
     locator: entry.locator,
-    ...names.take(readName(entry)),
+    ...name,
     relation: 'member',
     declaredSize: entry.bytes,
     times: readTimes(entry, local?.entry.extra),
     ...(ended ? { ended } : { open }),
   });
+}
+
+/** Directories that hold nothing, once all members are known; of the others what they say beside their name. */
+async function emitFolders(zip: ZipReader, names: MemberNames, rest: Rest): Promise<void> {
+  let [count, empty] = [0, 0];
+  for (const { entry, holds } of zip.folders()) {
+    const member = zip.locate(entry);
+    if (!holds && !entry.locator.startsWith('@')) empty += 1;
+    if (!holds) await emit(member, names, rest.sink);
+    pushMemberNotes(rest, member);
+    if (++count % drainEvery === 0) await rest.sink.drain();
+  }
+  const { end, stated, directories } = zip.plan;
+  if (end && empty > 0) rest.sink.expect(Math.max(0, stated - directories) + empty);
 }
 
 export const extract: Extract = async ({ content, limits }, sink): Promise<Outcome> => {
@@ -66,10 +82,11 @@ export const extract: Extract = async ({ content, limits }, sink): Promise<Outco
       const member = zip.locate(entry);
       zip.account(member);
       await emit(member, names, sink);
-      pushMemberComment(rest, entry);
+      pushMemberNotes(rest, member);
     }
     if (!entry || ++count % drainEvery === 0) await sink.drain();
   }
+  await emitFolders(zip, names, rest);
   if (!zip.cut) await handOverGaps(rest);
   if (zip.cut) sink.warn('member-limit', plan.end && `${plan.stated} members stated`);
   const { damage } = zip;

@@ -127,12 +127,52 @@ test.each(['5', 'D', '1', '2', '6'])('type %s with data of its own is read', asy
   expect(result.warnings).toEqual([]);
 });
 
+test('folders that hold nothing are members behind all others', async () => {
+  const folder = (name: string): Buffer => makeTarMember({ name, type: '5' });
+  const tar = makeTar(
+    folder('./'),
+    folder('held/'),
+    folder('empty/'),
+    makePax({ path: 'long/empty/' }),
+    folder('s'),
+    makeTarMember({ name: 'held/a', data: notes }),
+  );
+  const { children, outcome } = await read(tar);
+  expect(children.map(({ locator, name, ended }) => [locator, name, ended?.code])).toEqual([
+    ['3072', 'held/a', undefined],
+    ['0', './', 'not-a-file'],
+    ['1024', 'empty/', 'not-a-file'],
+    ['2560', 'long/empty/', 'not-a-file'],
+  ]);
+  expect(outcome).toEqual({ status: 'extracted', completeness: 'complete' });
+  const limited = await read(tar, { maxMembers: 2 });
+  expect(limited.children.map(({ name }) => name)).toEqual(['held/a', './']);
+  expect(limited.warnings).toEqual([{ code: 'member-limit' }]);
+});
+
+test('what links point at is text', async () => {
+  const { texts, children } = await read(
+    makeTar(
+      makeTarMember({ name: 'soft', type: '2', link: 'to/the target' }),
+      makeTarMember({ name: 'hard', type: '1', link: 'of/the same' }),
+    ),
+  );
+  expect(texts.comments).toBe('-> to/the target\nhard link to of/the same\n');
+  expect(children.map(({ ended }) => ended?.detail)).toEqual([
+    '-> to/the target',
+    'hard link to of/the same',
+  ]);
+});
+
 test('a folder that states a size and has no data is none', async () => {
   const size = Buffer.from('00000010000\0');
   const result = await read(
     makeTar(makeTarMember({ name: 'odd/', type: '5', size }), makeTarMember({ name: 'a', data: notes })),
   );
-  expect(result.children.map(({ name }) => name)).toEqual(['a']);
+  expect(result.children.map(({ name, ended }) => [name, ended?.code])).toEqual([
+    ['a', undefined],
+    ['odd/', 'not-a-file'],
+  ]);
   expect(result.warnings).toEqual([]);
 });
 

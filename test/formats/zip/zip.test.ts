@@ -105,6 +105,47 @@ describe('methods', () => {
   });
 });
 
+describe('folders', () => {
+  const folder = (name: string, more: Partial<ZipMember> = {}): ZipMember => ({ name, method: 0, ...more });
+  const members = [folder('held/'), file('held/a'), folder('outer/'), folder('outer/empty/'), folder('x/y/')];
+
+  test('those that hold nothing are members, behind all others; those that do are not', async () => {
+    const result = await read(makeZip(members));
+    expect(result.children.map(({ locator, name, ended }) => [locator, name, ended?.code])).toEqual([
+      ['1', 'held/a', undefined],
+      ['3', 'outer/empty/', 'not-a-file'],
+      ['4', 'x/y/', 'not-a-file'],
+    ]);
+    expect(result.expected).toBe(3);
+    expect(result.outcome).toEqual({ status: 'extracted', completeness: 'complete' });
+    expect(result.warnings).toEqual([]);
+  });
+
+  test('without a directory of the archive too', async () => {
+    const whole = makeZip(members);
+    const cut = whole.subarray(0, whole.indexOf('PK\x01\x02', 0, 'latin1'));
+    expect((await read(cut)).children.map(({ name }) => name)).toEqual(['held/a', 'outer/empty/', 'x/y/']);
+  });
+
+  test('no more than the limit', async () => {
+    expect((await read(makeZip(members), { maxMembers: 4 })).children.map(({ name }) => name)).toEqual([
+      'held/a',
+      'outer/empty/',
+    ]);
+  });
+
+  test('their comments, the names of local headers and the targets of links are text', async () => {
+    const { texts } = await read(
+      makeZip([
+        folder('held/', { comment: Buffer.from('of the folder') }),
+        file('held/a', { localName: 'the other name' }),
+        file('link', { data: Buffer.from('to/the target'), mode: 0o120777 }),
+      ]),
+    );
+    expect(texts.comments).toBe('the other name\n-> to/the target\nof the folder\n');
+  });
+});
+
 describe('damage', () => {
   test('a bad checksum fails that child alone', async () => {
     const result = await read(makeZip([file('a', { crc: 1 }), file('b')]));

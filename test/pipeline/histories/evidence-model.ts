@@ -1,6 +1,9 @@
 /** A model of evidence and of what a case must know of it: plain maps and recursion, nothing of the product's counting. */
 
-/** A text, an archive with its members by name, or null: a link, of which there is no content. */
+/**
+ * A text, an archive with its members by name, or null, of which there is no content: a link, in an archive a folder that
+ * holds nothing.
+ */
 export type Made = string | null | { readonly [name: string]: Made };
 
 export const isArchive = (made: Made): made is { readonly [name: string]: Made } =>
@@ -34,7 +37,7 @@ export function see(source: ModelSource): void {
 export interface ModelPlace {
   readonly source: string;
   readonly path: string;
-  /** Absent for a link. */
+  /** Absent for a link and a folder. */
   readonly content?: string;
   readonly isHeld: boolean;
 }

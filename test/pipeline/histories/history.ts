@@ -17,7 +17,11 @@ const words = ['amber', 'birch', 'cedar', 'delta', 'ember', 'fjord', 'grove', 'h
 
 const bytesOf = (made: Exclude<Made, null>): Buffer =>
   isArchive(made)
-    ? zipOf(Object.fromEntries(Object.entries(made).map(([name, member]) => [name, bytesOf(member ?? '')])))
+    ? zipOf(
+        Object.fromEntries(
+          Object.entries(made).map(([name, member]) => [name, member === null ? '' : bytesOf(member)]),
+        ),
+      )
     : Buffer.from(`${made} was written down\n`);
 
 /** The same numbers for the same seed (mulberry32). */
@@ -98,6 +102,7 @@ export class History {
       const members: Record<string, Made> = {};
       for (let count = 1 + this.#random(3); count > 0; count--)
         members[`m${count}.x`] = this.#content(depth + 1);
+      if (this.#random(4) === 0) members['empty/'] = null;
       return members;
     }
     return depth === 0 && this.#random(6) === 0 ? null : this.#pick(words);
@@ -256,7 +261,7 @@ export class History {
         .toSorted();
     expect(shownOf((kind) => kind !== 'folder')).toEqual(places);
     expect(shownOf((kind) => kind === 'link')).toEqual(
-      placesOf(this.#sources).flatMap(({ source, path, content }) => (content === undefined ? `${source}/${path}` : [])).toSorted(),
+      placesOf(this.#sources).flatMap(({ source, path, content, isHeld }) => (content === undefined && !isHeld ? `${source}/${path}` : [])).toSorted(),
     ); // prettier-ignore
     const seen = this.#sources.filter((source) => source.seen.size > 0);
     expect(shownOf((kind) => kind === 'folder')).toEqual(
