@@ -1,4 +1,9 @@
 // Tests run on Node 26 as ES modules; see "test" in package.json for how Node is brought.
+import { fileURLToPath } from 'node:url';
+
+// As `bin/evidex.js` does: the threads that tests start load the same code again and again.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('.cache/code', import.meta.url));
+
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
