@@ -29,9 +29,13 @@ const orphaned = '$orphanfiles; lost+found';
 
 const keysOf = (names: string): string[] => names.split(/[;\n]/u).map(keyOf).filter(Boolean);
 
+/** Has no accents and is normal as it stands. */
+const plain = /^[ -~]*$/;
+
 /** Without case and accents. */
 function keyOf(name: string): string {
-  return name.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().trim();
+  const bare = plain.test(name) ? name : name.normalize('NFKD').replaceAll(/\p{M}/gu, '');
+  return bare.toLowerCase().trim();
 }
 
 const kinds = new Map<string, DeletionKind>([

@@ -29,6 +29,12 @@ export interface StaleRow {
   readonly revision: number;
 }
 
+/** A content on the way to what it holds: whether it has several carriers, and a content that holds one. */
+interface Carried {
+  readonly liesTwice: boolean;
+  readonly holder: number | null;
+}
+
 const statements = {
   rowOf: 'SELECT document FROM document WHERE sha256 = ?',
   hadOutcome: 'SELECT revision, revision > 0 AS had FROM document WHERE document = ?',
@@ -42,6 +48,7 @@ const statements = {
   dated: 'SELECT metadata, first FROM document WHERE document = ?',
   unfinished: `SELECT document, sha256 FROM document d WHERE status IS NULL AND known IS NULL
     AND EXISTS (SELECT 1 FROM item i WHERE i.document = d.document AND i.fate IS NULL AND i.gone IS NULL AND i.superseded IS NULL) LIMIT ?`,
+  holds: 'SELECT 1 FROM item WHERE holder = ? LIMIT 1',
   below: `WITH RECURSIVE below (document) AS (
     SELECT document FROM item WHERE holder = ?1 AND document IS NOT NULL
     UNION SELECT item.document FROM item JOIN below ON item.holder = below.document WHERE item.document IS NOT NULL)
@@ -185,6 +192,8 @@ export class DocumentStore {
 
   /** And of items that it holds and that have no document. */
   #touchBelow(document: number): void {
+    // Nearly all hold nothing, and the two below cost many times this.
+    if (this.#run.holds.get(document) === undefined) return;
     this.#run.below.run(document);
     this.#run.itemsBelow.run(document);
   }
@@ -194,30 +203,17 @@ export class DocumentStore {
   }
 
   /**
-   * Whether a document has several places: by carriers of its own, or of what holds it. What holds it may have ended
-   * before it, where another parser had it, so that nothing else tells of those places.
+   * A content and what holds it, from the inside out. What holds it may have ended before it, where another parser had it, so
+   * that nothing else tells of its places.
    */
-  #liesTwice(document: number): boolean {
-    const passed = new Set<number>();
-    for (let held: number | null = document; held !== null && !passed.has(held);) {
-      passed.add(held);
-      const { n, holder } = this.#run.carriers.get(held) as { n: number; holder: number | null };
-      if (n > 1) return true;
-      held = holder;
+  #wayOf(document: number): Carried[] {
+    const way = new Map<number, Carried>();
+    for (let at: number | null = document; at !== null && !way.has(at);) {
+      const { n, holder } = this.#run.carriers.get(at) as { n: number; holder: number | null };
+      way.set(at, { liesTwice: n > 1, holder });
+      at = holder;
     }
-    return false;
-  }
-
-  /** Whether a content that has ended, on the way to it, says something of what it holds. */
-  #liesInMessage(document: number): boolean {
-    const passed = new Set<number>();
-    let { holder } = this.#run.carriers.get(document) as { holder: number | null };
-    while (holder !== null && !passed.has(holder)) {
-      passed.add(holder);
-      if (this.#run.tells.get(holder) !== undefined) return true;
-      ({ holder } = this.#run.carriers.get(holder) as { holder: number | null });
-    }
-    return false;
+    return [...way.values()];
   }
 
   /** The outcome of a document's parsing; within a transaction, after the index has taken it. */
@@ -237,12 +233,14 @@ export class DocumentStore {
       message.completeness ?? (members && !message.members ? 'partial' : null), members?.expected ?? null, members?.emitted ?? null, members?.skipped ?? null, members?.failed ?? null,
       message.expandedBytes, run, commit.indexed?.revision ?? revision + 1, row,
     ); // prettier-ignore
-    if (this.#liesTwice(row)) {
+    const way = this.#wayOf(row);
+    if (way.some(({ liesTwice }) => liesTwice)) {
       // The index has the place of the carrier that was parsed only.
       this.#touchAll(row);
     } else if (tellsOfHeld(statedBy(message.metadata))) this.#touchBelow(row);
     // What carries it has ended before, where it was parsed again by itself: the index was told of its place alone.
-    if (this.#liesInMessage(row)) this.#run.touch.run(row);
+    if (way.some(({ holder }) => holder !== null && this.#run.tells.get(holder) !== undefined))
+      this.#run.touch.run(row);
     this.#storeTexts(run, row, commit);
     this.#storeEvents(row, commit);
     this.#storeAttempt(run, row, commit);
