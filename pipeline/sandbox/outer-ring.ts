@@ -3,6 +3,7 @@
  * own, a limit on what it writes, and its death with the coordinator's.
  */
 import { execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { messageOf } from '../../schemas/problem.ts';
 import { ownRootScript } from './own-root.ts';
 
@@ -97,27 +98,36 @@ function refusalOf(command: readonly string[]): string | undefined {
   }
 }
 
-function close(bounds: Bounds): Sandbox {
-  if (process.platform !== 'linux')
-    return { command: [], closed: [], open: allRings, why: 'this is no Linux' };
-  const withoutLimit = refusalOf(limited(bounds.spoolBytes));
-  const spool = withoutLimit === undefined ? limited(bounds.spoolBytes) : [];
-  let why: string | undefined;
-  for (const { closed, command } of tries(bounds)) {
-    const tried = attempt(command);
-    if ('command' in tried) return sandboxBehind([...spool, ...tried.command], closed, why ?? withoutLimit);
-    why ??= tried.refusal;
-  }
-  return sandboxBehind(spool, [], why);
+/** Of the limit on what is written, which no file or folder has to do with. */
+const limitRefusals = new Map<number, string | undefined>();
+
+function limitRefusal(bytes: number): string | undefined {
+  if (!limitRefusals.has(bytes)) limitRefusals.set(bytes, refusalOf(limited(bytes)));
+  return limitRefusals.get(bytes);
 }
 
-function attempt(command: Try['command']): { command: readonly string[] } | { refusal: string } {
+/** The first of `tries` that the system takes; none where it takes none, and then why not the first. */
+interface Taken {
+  readonly number?: number;
+  readonly why?: string;
+}
+
+function tryAll(bounds: Bounds): Taken {
+  let why: string | undefined;
+  for (const [number, { command }] of tries(bounds).entries()) {
+    const refusal = refusalOfMade(command);
+    if (refusal === undefined) return { number, why };
+    why ??= refusal;
+  }
+  return { why };
+}
+
+/** A command may not even be made: what it needs is not there. */
+function refusalOfMade(command: Try['command']): string | undefined {
   try {
-    const made = command();
-    const refusal = refusalOf(made);
-    return refusal === undefined ? { command: made } : { refusal };
+    return refusalOf(command());
   } catch (error) {
-    return { refusal: messageOf(error).slice(0, 200) };
+    return messageOf(error).slice(0, 200);
   }
 }
 
@@ -136,12 +146,22 @@ function sandboxBehind(
   };
 }
 
-const known = new Map<string, Sandbox>();
+const known = new Map<string, Taken>();
 
-/** As many rings as the system closes around a parser with these bounds; tried once, since each try starts processes. */
+/**
+ * As many rings as the system closes around a parser with these bounds. Each try starts processes: what one process
+ * asks again is tried once, whichever folder of one file system the root is made on.
+ */
 export function closeRings(bounds: Bounds): Sandbox {
-  const key = JSON.stringify(bounds);
-  const sandbox = known.get(key) ?? close(bounds);
-  known.set(key, sandbox);
-  return sandbox;
+  if (process.platform !== 'linux')
+    return { command: [], closed: [], open: allRings, why: 'this is no Linux' };
+  const { readable, mountPoint, spoolBytes } = bounds;
+  const key = JSON.stringify([readable, statSync(mountPoint, { throwIfNoEntry: false })?.dev]);
+  const taken = known.get(key) ?? tryAll(bounds);
+  known.set(key, taken);
+  const withoutLimit = limitRefusal(spoolBytes);
+  const spool = withoutLimit === undefined ? limited(spoolBytes) : [];
+  const { closed = [], command } =
+    (taken.number === undefined ? undefined : tries(bounds)[taken.number]) ?? {};
+  return sandboxBehind([...spool, ...(command?.() ?? [])], closed, taken.why ?? withoutLimit);
 }

@@ -72,14 +72,23 @@ function manifestsAbove(folder: string): string[] {
   return [...(existsSync(here) ? [here] : []), ...(above === folder ? [] : manifestsAbove(above))];
 }
 
+let packagesFound: ReadonlySet<string> | undefined;
+
+/** Looked up once: it reads a manifest for each. */
+function packages(): ReadonlySet<string> {
+  if (packagesFound) return packagesFound;
+  const found = new Set<string>();
+  packagesOf(parserPackages, programFolder, found);
+  packagesFound = found;
+  return found;
+}
+
 /** Absolute paths of the files and folders of the program that a parser which runs `entry` may read. */
 export function programFiles(entry: string): string[] {
-  const packages = new Set<string>();
-  packagesOf(parserPackages, programFolder, packages);
   return [
     ...parserFolders.map((folder) => join(programFolder, folder)),
     ...(entry === parserEntry ? [] : [dirname(entry)]),
     ...manifestsAbove(programFolder),
-    ...packages,
+    ...packages(),
   ];
 }
