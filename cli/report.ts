@@ -44,7 +44,7 @@ interface Coverage {
     readonly partial: readonly LedgerContainer[];
   };
   readonly warnings: Readonly<Record<string, number>>;
-  readonly notable: readonly { readonly path: string; readonly set: string }[];
+  readonly notable: readonly { readonly source: string; readonly path: string; readonly set: string }[];
   /** All of `unaccountedFor` together. */
   readonly unaccounted: number;
   readonly unaccountedFor: UnaccountedFor;
@@ -110,7 +110,7 @@ async function readCoverage(ledger: Ledger, scope: Scope): Promise<Coverage> {
     bySource: await coverage.bySource(scope),
     containers,
     warnings: await coverage.warnings(scope),
-    notable: notable.map(({ path, notable: set = '' }) => ({ path, set })),
+    notable: notable.map(({ source, path, notable: set = '' }) => ({ source, path, set })),
     unaccounted: sumOfUnaccounted(unaccountedFor),
     unaccountedFor,
     intakeDifferences,
@@ -172,7 +172,7 @@ function describe(coverage: Coverage): string {
     counted('type', byType),
     ...(byCode.length > 0 ? ['', counted('code', byCode, meaning)] : []),
     ...(warned.length > 0 ? ['', table([{ title: 'warning' }, { title: 'times', align: 'right' }, { title: 'meaning', maxWidth: 70 }], warned.map(([code, count]) => [code, formatCount(count), meaning(code)]))] : []),
-    ...(notable.length > 0 ? ['', `ALERT: ${countOf(notable.length, 'item')} on a list of notable files:`, ...notable.slice(0, maxListed).map(({ path, set }) => `  ${escapeLine(path)}  (${escapeLine(set)})`)] : []),
+    ...(notable.length > 0 ? ['', `ALERT: ${countOf(notable.length, 'item')} on a list of notable files:`, ...notable.slice(0, maxListed).map(({ source, path, set }) => escapeLine(`  ${source}/${path}  (${set})`)), ...(notable.length > maxListed ? [`  … and ${formatCount(notable.length - maxListed)} more; all with --json`] : [])] : []),
     ...describeContainers(containers),
     ...describeIntakeDifferences(coverage.intakeDifferences),
     ...(coverage.unendedRun ? [describeUnended(coverage.unendedRun)] : []),

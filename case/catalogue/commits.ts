@@ -7,8 +7,9 @@ import type { Claim } from './runs.ts';
 /** A found item with what the coordinator decided of it. */
 export interface ItemCommit {
   readonly found: FoundItem;
-  /** The names of the hash sets that hold the content. */
+  /** The name of the set of known files that holds the content: why it is not parsed. Of one that has been parsed it changes nothing. */
   readonly known?: string;
+  /** The name of the list of notable files that holds the content, whatever became of that. */
   readonly notable?: string;
 }
 

@@ -1,4 +1,5 @@
 /** Work of the catalogue port: what is still to be read, and what is known of a content. */
+import type { Hashes } from '../../schemas/findings.ts';
 import type { DocumentStatus } from '../../schemas/status.ts';
 import type { Claim } from './runs.ts';
 
@@ -50,6 +51,12 @@ export interface KnownContent {
   readonly revision: number;
 }
 
+/** A content on a list of notable files, and the name of that. */
+export interface NotableContent {
+  readonly sha256: string;
+  readonly set: string;
+}
+
 /** All that are stated must hold; each list holds if one of it does, and an empty one states nothing. */
 export interface ReopenFilter {
   readonly statuses?: readonly string[];
@@ -81,6 +88,10 @@ export interface Work {
   knownContent(sha256s: readonly string[]): Promise<ReadonlyMap<string, KnownContent>>;
   /** Those of the contents that a file of a source was found to have, present or not. In the same order of keys. */
   contentsOfFiles(sha256s: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Hashes of what was ever found, at most `limit`, by SHA-256 in ascending order from behind `after`; from the first without. */
+  contents(after: string | undefined, limit: number): Promise<readonly Hashes[]>;
+  /** A list that came later has these contents, whatever became of them. One that was never found changes nothing. */
+  flagNotable(claim: Claim, contents: readonly NotableContent[]): Promise<void>;
   /**
    * Marks what matches to be read or parsed again: contents by their outcome, and items that ended without one
    * (an unreadable file, a member its container could not give: what holds it is then parsed again). Earlier attempts

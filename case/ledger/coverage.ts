@@ -92,7 +92,7 @@ export interface CoverageReading {
   unaccounted(scope: Scope): Promise<Unaccounted>;
   /** Contents that ended encrypted, failed or unsupported without a member, by format, then status. */
   closed(scope: Scope): Promise<readonly ClosedContents[]>;
-  /** What each source came to that has items which show, in the order of registration. */
+  /** What each source came to, one without items too, in the order of registration. Only items that show are counted. */
   bySource(scope: Scope): Promise<readonly SourceCoverage[]>;
   /** How often each warning was given to items that need a look, as often as a content's first carrier and failed copies have them: most often first, then by code. */
   warnings(scope: Scope): Promise<Readonly<Record<string, number>>>;

@@ -1,13 +1,12 @@
 /** The document rows of the SQLite catalogue, with their texts, tags, events and attempts. */
 import type { DatabaseSync } from 'node:sqlite';
-import type { DocumentResult } from '../../schemas/findings.ts';
-import type { FoundItem } from '../../schemas/findings.ts';
+import type { DocumentResult, FoundItem, Hashes } from '../../schemas/findings.ts';
 import type { Metadata } from '../../schemas/metadata.ts';
 import type { DocumentStatus } from '../../schemas/status.ts';
 import type { Time } from '../../schemas/time.ts';
 import type { DocumentCommit } from '../catalogue/commits.ts';
 import type { IndexedRevision } from '../catalogue/upkeep.ts';
-import type { KnownContent } from '../catalogue/work.ts';
+import type { KnownContent, NotableContent } from '../catalogue/work.ts';
 import { statedBy, tellsOfHeld } from '../carrying-message.ts';
 import { eventsOf } from '../event-time.ts';
 import { packTime, toColumn } from '../packed-time.ts';
@@ -42,7 +41,9 @@ const statements = {
   known: 'SELECT document, status, known, revision FROM document WHERE sha256 = ?',
   insert:
     'INSERT INTO document (sha256, sha1, md5, size, format, media_type, known, notable, run, revision, indexed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)',
-  flag: 'UPDATE document SET known = COALESCE(?, known), notable = COALESCE(?, notable) WHERE document = ? AND status IS NULL',
+  flag: `UPDATE document SET known = CASE WHEN status IS NULL THEN COALESCE(?1, known) ELSE known END, notable = COALESCE(?2, notable)
+    WHERE document = ?3`,
+  hashes: 'SELECT sha256, sha1, md5 FROM document WHERE sha256 > ? ORDER BY sha256 LIMIT ?',
   firstIfNone: 'UPDATE document SET first = ? WHERE document = ? AND first IS NULL',
   touch: 'UPDATE document SET revision = revision + 1 WHERE document = ? AND status IS NOT NULL',
   dated: 'SELECT metadata, first FROM document WHERE document = ?',
@@ -137,6 +138,26 @@ export class DocumentStore {
       ...(row.status ? { status: row.status } : {}),
       ...(row.known ? { known: row.known } : {}),
     };
+  }
+
+  /** By SHA-256, from behind `after`; from the first where that is undefined. */
+  hashes(after: string | undefined, limit: number): Hashes[] {
+    const rows = this.#run.hashes.all(bytesOf(after ?? ''), limit) as unknown as Record<
+      keyof Hashes,
+      Uint8Array
+    >[];
+    return rows.map(({ sha256, sha1, md5 }) => ({
+      sha256: hexOf(sha256),
+      sha1: hexOf(sha1),
+      md5: hexOf(md5),
+    }));
+  }
+
+  flagNotable(contents: readonly NotableContent[]): void {
+    for (const { sha256, set } of contents) {
+      const row = this.rowOf(sha256);
+      if (row !== undefined) this.#run.flag.run(null, set, row);
+    }
   }
 
   unfinished(limit: number): { document: number; sha256: string }[] {

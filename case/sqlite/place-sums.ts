@@ -95,6 +95,8 @@ export class PlaceSums {
       ? []
       : (database.prepare(rowsIn(shown, 'i.item', `i.item IN (${apart})`)).all() as unknown as AlikeRow[]);
     for (const row of alone) this.#add(row);
+    for (const { source } of database.prepare('SELECT source FROM source').all())
+      this.#source(Number(source));
     const counts = database
       .prepare('SELECT source, count(*) AS documents FROM temp.source_document GROUP BY source')
       .all() as { source: number; documents: number }[];

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DatabaseSync } from 'node:sqlite';
+import type { Hashes } from '../../schemas/findings.ts';
 import type { Annotator, MarkTarget } from '../../schemas/label.ts';
 import type { Removal } from '../../schemas/removal.ts';
 import type { Catalogue } from '../catalogue.ts';
@@ -22,6 +23,7 @@ import type { FolderPart, ListedEntry, ListResult, SourceRow } from '../catalogu
 import type { IndexedItem, IndexedRevision, StaleDocument, StaleItem } from '../catalogue/upkeep.ts';
 import type {
   KnownContent,
+  NotableContent,
   PendingFile,
   PendingPage,
   ReopenFilter,
@@ -183,6 +185,14 @@ export class SqliteCatalogue implements Catalogue {
   async contentsOfFiles(sha256s: readonly string[]): Promise<ReadonlySet<string>> {
     checkSorted(sha256s);
     return new Set(sha256s.filter((sha256) => this.#documents.isOfFile(sha256)));
+  }
+
+  async contents(after: string | undefined, limit: number): Promise<readonly Hashes[]> {
+    return this.#documents.hashes(after, limit);
+  }
+
+  async flagNotable(claim: Claim, contents: readonly NotableContent[]): Promise<void> {
+    this.#write(claim, () => this.#documents.flagNotable(contents));
   }
 
   #knownContent(sha256: string): KnownContent | undefined {

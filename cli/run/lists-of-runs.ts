@@ -44,7 +44,8 @@ export async function readLists(ledger: Ledger, scope: Scope): Promise<ListsOfCa
   for (const { source, run, files } of await ledger.sources.parsedBy(scope)) {
     const seen = new Set((listsByRun.get(run) ?? []).map(({ sha256 }) => sha256));
     for (const { name: list, kind, sha256 } of lists) {
-      if (seen.has(sha256)) continue;
+      // A list of notable files is looked up for all that was ever found.
+      if (kind === 'notable' || seen.has(sha256)) continue;
       const key = JSON.stringify([source, kind, sha256]);
       unseen.set(key, { source, list, kind, files: (unseen.get(key)?.files ?? 0) + files });
     }

@@ -24,6 +24,7 @@ import type { Output } from '../frame/output.ts';
 import { shownSettings } from '../frame/settings.ts';
 import { takeIndexLock } from './index-lock.ts';
 import { openIndexToWrite } from '../open/open-index.ts';
+import { flagNotable } from './notable-contents.ts';
 import { ProgressLine } from './progress-line.ts';
 import { describeOpen, recordOf, requireRings, type SandboxRecord, systemSandbox } from './sandbox-words.ts';
 import { tellOfEarlierTika, type TikaInUse, useTika } from './tika-use.ts';
@@ -253,6 +254,7 @@ async function runLocked(
       catalogue.endRun(claimUnit(lease), outcome, summary);
     try {
       const sources = await run.prepare(catalogue, lease);
+      await flagNotable(catalogue, lease, run.hashSets, run.signal);
       const names = sources.map(({ reference }) => reference);
       progress.of(names);
       tellOfRun(run, lease.run, names);

@@ -7,6 +7,7 @@ import type { CommitBatch, ItemCommit } from '../../case/catalogue/commits.ts';
 import { claimUnit, type Lease } from '../../case/catalogue/runs.ts';
 import type { ListedEntry, ListResult, SourceRow } from '../../case/catalogue/sources.ts';
 import type { KnownContent, PendingFile } from '../../case/catalogue/work.ts';
+import type { LedgerItem } from '../../case/ledger/items.ts';
 import { itemId } from '../../sources/item-id.ts';
 import { changesContract } from './catalogue-changes.ts';
 import { listingContract } from './catalogue-listing.ts';
@@ -23,6 +24,8 @@ export interface CatalogueUnderTest {
   readonly catalogue: Catalogue;
   /** Present items but folders, by their path, with status (and code). Read by the adapter's own reader. */
   statuses(): Promise<Readonly<Record<string, string>>>;
+  /** Present items on lists of notable files, by that reader. */
+  notable(): Promise<readonly LedgerItem[]>;
   close(): Promise<void>;
 }
 
@@ -100,6 +103,7 @@ export function catalogueContract(name: string, open: () => Promise<CatalogueUnd
       known,
       pending,
       statuses: () => opened.statuses(),
+      notable: () => opened.notable(),
       idOf,
     };
     unitsContract(at);

@@ -10,6 +10,42 @@ export function upkeepContract(at: ContractCase): void {
   const stale = async (): Promise<StaleDocument[]> =>
     (await at.catalogue.stale(10)).toSorted((a, b) => (a.document < b.document ? -1 : 1));
 
+  describe('lists of notable files', () => {
+    const notable = async (): Promise<readonly string[]> =>
+      (await at.notable()).map(({ path, notable: set }) => `${path} ${set}`);
+
+    test('one that came later is of contents that have ended too; what was never found changes nothing', async () => {
+      await at.list(fileEntry('a.txt'), fileEntry('b.txt'));
+      await at.commit([found(at.idOf('a.txt'), 'one'), found(at.idOf('b.txt'), 'two')], [ended('one')]);
+      await at.catalogue.flagNotable(claimUnit(at.lease), [
+        { sha256: hashesOf('one').sha256, set: 'wanted' },
+        { sha256: hashesOf('nowhere').sha256, set: 'wanted' },
+      ]);
+      expect(await notable()).toEqual(['a.txt wanted']);
+      expect(await stale()).toEqual([]);
+    });
+
+    test('an item of a content that has ended tells of a list as well, and of none that is known', async () => {
+      await at.list(fileEntry('a.txt'), fileEntry('b.txt'));
+      await at.commit([found(at.idOf('a.txt'), 'one')], [ended('one')]);
+      await at.commit([{ ...found(at.idOf('b.txt'), 'one'), notable: 'wanted', known: 'harmless' }]);
+      expect(await notable()).toEqual(['a.txt wanted', 'b.txt wanted']);
+      expect((await at.known('one'))?.known).toBeUndefined();
+    });
+
+    test('contents come by SHA-256, from behind the last one', async () => {
+      const names = ['a.txt', 'b.txt', 'c.txt'];
+      await at.list(...names.map((name) => fileEntry(name)));
+      await at.commit(names.map((name) => found(at.idOf(name), name)));
+      const all = names
+        .map((name) => hashesOf(name))
+        .sort((one, other) => (one.sha256 < other.sha256 ? -1 : 1));
+      expect(await at.catalogue.contents(undefined, 2)).toEqual(all.slice(0, 2));
+      expect(await at.catalogue.contents(all[1]?.sha256, 2)).toEqual(all.slice(2));
+      expect(await at.catalogue.contents(all[2]?.sha256, 2)).toEqual([]);
+    });
+  });
+
   describe('what the index must hear of', () => {
     test('a copy makes the document stale until it is marked; its places are all there', async () => {
       await at.list(fileEntry('a.txt'), fileEntry('b.txt'));

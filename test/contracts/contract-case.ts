@@ -3,6 +3,7 @@ import type { Catalogue } from '../../case/catalogue.ts';
 import type { CommitBatch, ItemCommit } from '../../case/catalogue/commits.ts';
 import type { Lease } from '../../case/catalogue/runs.ts';
 import type { ListedEntry, ListResult, SourceRow } from '../../case/catalogue/sources.ts';
+import type { LedgerItem } from '../../case/ledger/items.ts';
 import type { KnownContent, PendingFile } from '../../case/catalogue/work.ts';
 
 /** What the parts of the suite work on: a fresh catalogue for each test, with a run and one source. */
@@ -25,6 +26,7 @@ export interface ContractCase {
   /** All pages of files to read. */
   pending(limit?: number): Promise<PendingFile[]>;
   statuses(): Promise<Readonly<Record<string, string>>>;
+  notable(): Promise<readonly LedgerItem[]>;
   /** The id of a file of the source's root. */
   idOf(name: string): string;
 }

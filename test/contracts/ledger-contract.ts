@@ -1,7 +1,8 @@
 /** What every adapter of the ledger's reading ports must do: one suite, which writes and asks through the ports alone. */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Catalogue } from '../../case/catalogue.ts';
+import { claimUnit } from '../../case/catalogue/runs.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import type { TextsOf } from '../../case/ledger/tags.ts';
 import type { TimelineFilter } from '../../case/ledger/timeline.ts';
@@ -13,7 +14,7 @@ import { elsewhereContract } from './ledger-elsewhere.ts';
 import { historyContract } from './ledger-history.ts';
 import { unaccountedContract } from './ledger-unaccounted.ts';
 import { wordsContract } from './ledger-words.ts';
-import { heldId, idAt, type MadeCase, makeCase, sha } from './made-case.ts';
+import { heldId, idAt, type MadeCase, makeCase, sha, sourceId } from './made-case.ts';
 
 /** A fresh case of the adapter: both sides of one ledger. */
 export interface LedgerUnderTest {
@@ -232,6 +233,21 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
       expect(await coverage.bySource(plain)).toMatchObject([
         { source: 'EX-1', custodian: 'of EX-1', files: 3, folders: 2, heldItems: 6, documents: 4 },
         { source: 'EX-2', files: 1, folders: 0, heldItems: 0, documents: 1 },
+      ]);
+      const lease = await catalogue.beginRun(randomUUID(), 'ingest', {});
+      await catalogue.registerSource(claimUnit(lease), {
+        id: sourceId('EX-3'),
+        reference: 'EX-3',
+        kind: 'folder',
+        root: Buffer.from('/empty'),
+        intake: { reference: 'EX-3' },
+      });
+      expect(
+        (await coverage.bySource(plain)).map(({ source, files, documents }) => [source, files, documents]),
+      ).toEqual([
+        ['EX-1', 3, 4],
+        ['EX-2', 1, 1],
+        ['EX-3', 0, 0],
       ]);
       expect(await coverage.warnings(plain)).toEqual({ 'charset-guessed': 1 });
       const containers = await Array.fromAsync(coverage.containers(plain));

@@ -42,7 +42,7 @@ function commitItem(state: State, { found, known, notable }: ItemCommit): void {
     const document = state.documents.get(sha256) ?? fresh;
     state.documents.set(sha256, {
       ...document,
-      known: known ?? document.known,
+      known: document.status === undefined ? (known ?? document.known) : document.known,
       notable: notable ?? document.notable,
     });
   }

@@ -85,6 +85,8 @@ export function openMemoryCatalogue(ledger: MemoryLedger): Catalogue {
     unfinished: (limit) => read((state) => work.unfinished(state, limit)),
     contentsOfFiles: (sha256s) => read((state) => work.contentsOfFiles(state, sha256s)),
     knownContent: (sha256s) => read((state) => work.knownContent(state, sha256s)),
+    contents: (after, limit) => read((state) => work.contents(state, after, limit)),
+    flagNotable: (claim, contents) => claimed(claim, (state) => work.flagNotable(state, contents)),
     reopen: (claim, filter) => claimed(claim, (state) => work.reopen(state, filter)),
     commit: (claim, batch) => claimed(claim, (state) => commit(state, claim.run, batch)),
     // First carriers are derived whenever they are asked for.

@@ -1,4 +1,5 @@
 /** The ledger in memory against the contracts of its ports. */
+import { everyScope } from '../../schemas/scope.ts';
 import { catalogueContract, type CatalogueUnderTest } from '../contracts/catalogue-contract.ts';
 import { ledgerContract } from '../contracts/ledger-contract.ts';
 import { marksContract } from '../contracts/marks-contract.ts';
@@ -27,6 +28,7 @@ function openFresh(): Promise<CatalogueUnderTest> {
         ),
       );
     },
+    notable: () => openMemoryLedger(ledger).items.notable(everyScope),
     close: () => catalogue.close(),
   });
 }

@@ -2,12 +2,14 @@
 import type { IndexedRevision, StaleDocument } from '../../case/catalogue/upkeep.ts';
 import type {
   KnownContent,
+  NotableContent,
   PendingFile,
   PendingPage,
   ReopenFilter,
   UnfinishedContent,
   WayToContent,
 } from '../../case/catalogue/work.ts';
+import type { Hashes } from '../../schemas/findings.ts';
 import { maxWays } from '../../case/catalogue/work.ts';
 import { isCarried } from './commits.ts';
 import { statusOf, warningsOf } from './item-status.ts';
@@ -96,6 +98,18 @@ export function knownContent(state: State, sha256s: readonly string[]): Map<stri
       return [[sha256, { status, known, revision }] as const];
     }),
   );
+}
+
+export const contents = (state: State, after = '', limit: number): Hashes[] =>
+  [...state.documents.values()]
+    .map(({ hashes }) => hashes)
+    .filter(({ sha256 }) => sha256 > after)
+    .sort((one, other) => (one.sha256 < other.sha256 ? -1 : 1))
+    .slice(0, limit);
+
+export function flagNotable(state: State, flagged: readonly NotableContent[]): void {
+  for (const { sha256, set } of flagged)
+    if (state.documents.has(sha256)) changeDocument(state, sha256, { notable: set });
 }
 
 const holds = (list: readonly string[] | undefined, value: string | undefined): boolean =>

@@ -39,6 +39,14 @@ const openFresh = async (): Promise<CatalogueUnderTest> => {
         await ledger.close();
       }
     },
+    async notable() {
+      const ledger = await openSqliteLedger(path);
+      try {
+        return await ledger.items.notable(everyScope);
+      } finally {
+        await ledger.close();
+      }
+    },
     close: () => catalogue.close(),
   };
 };

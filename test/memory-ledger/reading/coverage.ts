@@ -111,7 +111,7 @@ function rowsOf(shown: Shown, group: CoverageGroup): CoverageRow[] {
     );
 }
 
-function sourceRow(shown: Shown, number: number): SourceCoverage | undefined {
+function sourceRow(shown: Shown, number: number): SourceCoverage {
   const { reference = '', intake } = shown.state.sources[number - 1] ?? {};
   const isHere = (at: Placed): boolean => at.source === number;
   const listed = placed(
@@ -119,7 +119,6 @@ function sourceRow(shown: Shown, number: number): SourceCoverage | undefined {
     current(shown).filter((item) => !isFolder(item)),
   ).filter(isHere);
   const folders = current(shown).filter((item) => isFolder(item) && item.place.source === number);
-  if (listed.length + folders.length === 0) return undefined;
   const files = listed.filter(({ item }) => !isHeld(item));
   const held = listed.filter(({ item }) => isHeld(item));
   return {
@@ -206,7 +205,7 @@ export const coverageReading = (ask: Ask): CoverageReading => ({
   closed: async (scope) => closedOf(await ask(scope)),
   async bySource(scope) {
     const shown = await ask(scope);
-    return shown.state.sources.flatMap(({ source }) => sourceRow(shown, source) ?? []);
+    return shown.state.sources.map(({ source }) => sourceRow(shown, source));
   },
   warnings: async (scope) => warningsOf(await ask(scope)),
   async *containers(scope) {
