@@ -41,7 +41,21 @@ const familyOf = (words: string, before: string): RegExp =>
 const standard = familyOf(standardWords, '');
 const own = familyOf(ownWords, 'x-');
 
-const isWritten = ({ name }: HeaderField): boolean => !standard.test(name) && !own.test(name);
+const written = new Map<string, boolean>();
+/** Names of fields that are remembered: programs write few, evidence as many as it likes. */
+const maxRemembered = 2_000;
+/** Longer ones are no program's. */
+const maxRememberedUnits = 80;
+
+function isWritten({ name }: HeaderField): boolean {
+  let is = written.get(name);
+  if (is === undefined) {
+    is = !standard.test(name) && !own.test(name);
+    if (written.size >= maxRemembered) written.clear();
+    if (name.length <= maxRememberedUnits) written.set(name, is);
+  }
+  return is;
+}
 
 /** Fields that are in the metadata, in the lines that a reader sees, or say how a body is packed. */
 const placed = new Set(
@@ -69,13 +83,11 @@ const lineOf = ({ name, value }: HeaderField): string => `${name}: ${decodeHeade
 
 /** Lines of the fields of a message that a reader does not see, and that a person may have written, or that found no room. */
 export function hiddenLines(fields: readonly HeaderField[], { kept, rest }: OtherFields): string {
-  const written = kept.filter((field) => isWritten(field) && hasWords(field.value));
+  const said = kept.filter((field) => isWritten(field) && hasWords(field.value));
   const named = fields.filter(
     (field) => field.value === '' && isWritten(field) && !placed.has(field.name) && !packing.has(field.name),
   );
-  return [...written, ...rest, ...unplaced(fields), ...fields.filter(saysMore), ...named]
-    .map(lineOf)
-    .join('');
+  return [...said, ...rest, ...unplaced(fields), ...fields.filter(saysMore), ...named].map(lineOf).join('');
 }
 
 /** Signatures and their hashes: no words, and as many terms as the rest of a header. */

@@ -13,6 +13,15 @@ const maxMetadataUnitsInAll = 4 * 1024 * 1024;
 /** Names of cut values that are told. */
 const maxNamed = 10;
 
+const schemas = metadataSchema.shape as Record<
+  string,
+  { safeParse(value: unknown): { success: boolean } } | undefined
+>;
+/** Keys whose schema takes any text of bounded length. */
+const textKeys: ReadonlySet<string> = new Set(
+  Object.keys(schemas).filter((key) => schemas[key]?.safeParse('').success),
+);
+
 /** Gathers what an extractor states of a document, within the limits. */
 export class BoundedMetadata {
   #values: Metadata = {};
@@ -42,10 +51,13 @@ export class BoundedMetadata {
 
   /** Values that break our own schema (a latitude of 200) are dropped one by one, never the whole. */
   #checked(values: Metadata): Metadata {
-    const shape = metadataSchema.shape as Record<string, { safeParse(value: unknown): { success: boolean } }>;
     const candidate = this.#entries(values, '');
     return Object.fromEntries(
-      candidate.filter(([key, value]) => shape[key]?.safeParse(value).success ?? false),
+      candidate.filter(
+        ([key, value]) =>
+          (typeof value === 'string' && textKeys.has(key)) ||
+          (schemas[key]?.safeParse(value).success ?? false),
+      ),
     ) as Metadata;
   }
 

@@ -18,7 +18,7 @@ import type { Format } from '../../formats/registry.ts';
 import { BoundedMetadata } from './bounded-metadata.ts';
 import { type AnchorAllowance, maxAnchorBytes } from './anchor-packer.ts';
 import type { Budget } from './hold.ts';
-import { factsOf } from '../../tagging/document-facts.ts';
+import { type DocumentFacts, factsOf } from '../../tagging/document-facts.ts';
 import { chargeText, TextStream } from './text-stream.ts';
 import type { ChildResult, IdentifiedContent, VisitContext } from './visit-context.ts';
 
@@ -50,6 +50,7 @@ export class DocumentSink implements Sink {
   readonly #members = { emitted: 0, skipped: 0, failed: 0 };
   #expected: number | undefined;
   readonly #metadata = new BoundedMetadata();
+  #facts: { readonly of: Metadata; readonly facts: DocumentFacts } | undefined;
   readonly #anchorAllowance: AnchorAllowance = { bytes: maxAnchorBytes };
   #events: DocumentEvent[] = [];
   readonly #expandedFrom: number;
@@ -101,12 +102,19 @@ export class DocumentSink implements Sink {
       const handle = `${this.#identified.hashes.sha256}:${kind}`;
       const tags = this.#context.openTags?.();
       stream = new TextStream(handle, kind, this.#context.send, tags, {
-        factsNow: () => factsOf(this.#metadata.values),
+        factsNow: () => this.#factsNow(),
         anchorAllowance: this.#anchorAllowance,
       });
       this.#texts.set(kind, stream);
     }
     return stream;
+  }
+
+  /** The texts of a document ask for the same ones. */
+  #factsNow(): DocumentFacts {
+    const { values } = this.#metadata;
+    if (this.#facts?.of !== values) this.#facts = { of: values, facts: factsOf(values) };
+    return this.#facts.facts;
   }
 
   drain(): Promise<void> {

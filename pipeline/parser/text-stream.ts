@@ -104,6 +104,7 @@ export class TextStream {
   }
 
   #sendTags(): void {
+    if (this.#held.length === 0) return;
     const facts = this.#factsNow();
     for (const { mentions, personalData } of this.#held)
       this.#sendSettled(this.#tagger?.settle(mentions, facts) ?? [], personalData);

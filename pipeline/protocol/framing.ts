@@ -29,12 +29,13 @@ const nothing = new Uint8Array(0);
 
 /** One frame as bytes. */
 export function encodeFrame(header: object, blob: Uint8Array = nothing): Buffer {
-  const json = Buffer.from(JSON.stringify(header));
-  const frame = Buffer.allocUnsafe(8 + json.length + blob.length);
-  frame.writeUInt32LE(json.length, 0);
+  const json = JSON.stringify(header);
+  const bytes = Buffer.byteLength(json);
+  const frame = Buffer.allocUnsafe(8 + bytes + blob.length);
+  frame.writeUInt32LE(bytes, 0);
   frame.writeUInt32LE(blob.length, 4);
-  json.copy(frame, 8);
-  frame.set(blob, 8 + json.length);
+  frame.write(json, 8);
+  frame.set(blob, 8 + bytes);
   return frame;
 }
 
