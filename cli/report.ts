@@ -6,6 +6,7 @@ import type { Ledger } from '../case/ledger/ledger.ts';
 import { problemCodes } from '../schemas/problem.ts';
 import type { Scope } from '../schemas/scope.ts';
 import { codes as codeMeanings, itemStatus } from '../schemas/status.ts';
+import type { Cell } from './frame/csv.ts';
 import { escapeLine } from './frame/escape.ts';
 import { countOf, formatBytes, formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
@@ -205,6 +206,37 @@ function describeItem(item: LedgerItem): string {
 const moreWords = (places: number): string =>
   `${formatCount(places)}${places >= Number.MAX_SAFE_INTEGER ? ' or more' : ''} further places of items in copies of containers are counted and not listed.`;
 
+/** The tables of a report as one, told apart by the first column; empty where a number is not of it. */
+const columns = ['what', 'value', 'custodian', 'items', 'bytes', 'documents', 'folders', 'meaning'] as const;
+
+function* rowsOf({
+  totals,
+  bySource,
+  byStatus,
+  byType,
+  byCode,
+  warnings,
+  notable,
+  unaccountedFor,
+}: Coverage): Generator<Readonly<Record<string, Cell>>> {
+  const { items, documents, folders, sourceBytes, expandedBytes } = totals;
+  yield { what: 'total', value: 'all', items, bytes: sourceBytes + expandedBytes, documents, folders };
+  for (const row of bySource)
+    yield { what: 'source', value: row.source, custodian: row.custodian, items: row.files + row.heldItems, bytes: row.bytes + row.heldBytes, documents: row.documents, folders: row.folders }; // prettier-ignore
+  for (const [what, rows] of [
+    ['status', byStatus],
+    ['type', byType],
+    ['code', byCode],
+  ] as const)
+    for (const row of rows) yield { what, ...row, meaning: what === 'code' ? meaning(row.value) : undefined };
+  for (const [value, times] of Object.entries(warnings))
+    yield { what: 'warning', value, items: times, meaning: meaning(value) };
+  for (const { source, path, set } of notable)
+    yield { what: 'notable', value: `${source}/${path}`, meaning: set };
+  for (const [value, found] of Object.entries(unaccountedFor))
+    yield { what: 'unaccounted for', value, items: Array.isArray(found) ? found.length : Number(found) };
+}
+
 export const verb = defineVerb({
   details:
     'Coverage by source, status and type, unique documents and families, containers with their completeness, exceptions with their codes. With --items or --exceptions: one line an item.',
@@ -222,6 +254,7 @@ export const verb = defineVerb({
   output: 'report',
   examples: [
     ['evidex report CASE', 'coverage of the whole case'],
+    ['evidex report CASE --csv > report.csv', 'the tables, for a spreadsheet'],
     ['evidex report CASE --items --json > items.jsonl', 'every item, as JSON Lines'],
     ['evidex report CASE --items --csv > items.csv', 'every item, for a spreadsheet'],
     ['evidex report CASE --exceptions', 'what needs a look'],
@@ -249,7 +282,10 @@ export const verb = defineVerb({
         return { resultCount: listed };
       }
       const coverage = await readCoverage(ledger, scope);
-      await out.report(coverage, () => describe(coverage));
+      if (out.form === 'csv') {
+        await out.heading(columns);
+        for (const row of rowsOf(coverage)) await out.row(row, () => '');
+      } else await out.report(coverage, () => describe(coverage));
       return {
         resultCount: coverage.totals.items,
         exitCode: coverage.unaccounted === 0 && !coverage.unendedRun ? 0 : problemCodes.mismatch,

@@ -10,7 +10,7 @@ import { removalTables } from './removal-schema.ts';
  * Raised with every change of the tables. A writer brings an older catalogue forward (`catalogueSteps`); a newer one is
  * refused, never guessed at.
  */
-export const catalogueVersion = 10;
+export const catalogueVersion = 11;
 
 /** `item.kind`. Members, attachments and embedded files are held by a content; the others lie in a folder. */
 export const itemKinds = itemKind.options;
@@ -362,6 +362,18 @@ DROP INDEX item_place;
 CREATE INDEX item_place ON item (place, ${nameOrder}) WHERE place IS NOT NULL;
 `;
 
+/** relisted: times of a file as it was listed when it was last read, while it waits to be read again; see `relisted.ts`. */
+const relistedTable = `
+CREATE TABLE relisted (
+  item INTEGER PRIMARY KEY,
+  modified INTEGER,
+  accessed INTEGER,
+  changed INTEGER,
+  created INTEGER,
+  time_forms INTEGER NOT NULL
+) STRICT;
+`;
+
 /** What brings a catalogue from each version to the next, from none on; only added to. */
 export const catalogueSteps: readonly string[] = [
   tablesOfVersion1,
@@ -374,4 +386,5 @@ export const catalogueSteps: readonly string[] = [
   itemEntryTable,
   itemsByName,
   removalTables,
+  relistedTable,
 ];

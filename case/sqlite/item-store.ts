@@ -8,6 +8,7 @@ import type { DocumentStore } from './document-store.ts';
 import { isUnread } from '../../schemas/status.ts';
 import { itemId } from '../../sources/item-id.ts';
 import { isTombstone, Tombstones } from './tombstones.ts';
+import { Relisted } from './relisted.ts';
 import { bytesOf, hexOf, textOf, timeColumns, timeValues, timesOf } from './row-values.ts';
 
 /** `state` of an item that must be read is this less its priority, so that the index yields the urgent first. */
@@ -68,6 +69,7 @@ function isAsListed(row: KnownEntry, entry: ListedEntry, times: ReturnType<typeo
 export class ItemStore {
   readonly #documents: DocumentStore;
   readonly #tombstones: Tombstones;
+  readonly #relisted: Relisted;
   readonly #insert: StatementSync;
   readonly #children: StatementSync;
   readonly #childrenThrough: StatementSync;
@@ -88,6 +90,7 @@ export class ItemStore {
   constructor(database: DatabaseSync, documents: DocumentStore) {
     this.#documents = documents;
     this.#tombstones = new Tombstones(database);
+    this.#relisted = new Relisted(database);
     this.#insert = database.prepare(
       `INSERT INTO item (${insertColumns.join(', ')}) VALUES (${insertColumns.map(() => '?').join(', ')})`,
     );
@@ -282,6 +285,7 @@ export class ItemStore {
   #readAgain(row: KnownEntry, entry: ListedEntry, values: ReturnType<typeof timeValues>): void {
     const { device, inode, priority = 0 } = entry;
     const state = defaultState - priority;
+    this.#relisted.keep(Number(row.item));
     this.#restat.run(Number(row.size ?? 0), ...values, device, inode, state, Number(row.item));
   }
 
@@ -342,6 +346,7 @@ export class ItemStore {
     }
     const isNew = document !== undefined && row.document === null;
     this.#end.run(document ?? row.document, found.size ?? null, ...ending, row.item);
+    if (document !== undefined) this.#relisted.forget(row.item);
     if (isNew) this.#documents.carried(document, row.item);
   }
 
@@ -375,6 +380,7 @@ export class ItemStore {
   ): number {
     const next = this.#copyRow(row.item, row.revision + 1, run);
     this.#supersede.run(run, row.item);
+    this.#relisted.restore(row.item);
     if (row.document !== null) this.#documents.unsettle(row.document);
     this.#end.run(document, found.size ?? null, ...ending, next);
     return next;

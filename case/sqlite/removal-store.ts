@@ -116,6 +116,7 @@ export class RemovalStore {
       return;
     }
     const { id, name, ended } = tombstoneItem(of.key, of.target, of);
+    database.prepare('DELETE FROM relisted WHERE item = ?').run(item);
     database
       .prepare(
         `UPDATE item SET id = ?, name = ?, raw_name = NULL, locator = NULL, size = NULL, modified = NULL, accessed = NULL,

@@ -66,6 +66,18 @@ test('items, bytes and statuses agree with each other; all that is unaccounted f
   expect(source?.statuses).toEqual(report?.totals.statuses);
 });
 
+test('its tables as CSV: one row for each line of them, with the same numbers', async () => {
+  const [report] = await small.json<Report>('report', 'CASE');
+  const { stdout, exitCode } = await small.run('report', 'CASE', '--csv');
+  const [heading, ...rows] = stdout.trimEnd().replace('\ufeff', '').split('\r\n');
+  expect([exitCode, heading]).toEqual([3, 'what,value,custodian,items,bytes,documents,folders,meaning']);
+  expect(rows.filter((row) => row.startsWith('status,'))).toEqual(
+    report?.byStatus.map(({ value, items, bytes }) => `status,${value},,${items},${bytes},,,`),
+  );
+  expect(rows).toContainEqual(expect.stringMatching(/^source,EX-1,Ann,\d+,\d+,\d+,\d+,$/u));
+  expect(rows).toContain('unaccounted for,partlyRead,,1,,,,');
+});
+
 test('each item: path, status, sizes, hashes, times', async () => {
   const items = await small.json<Item>('report', 'CASE', '--items');
   const pdf = fixture('pdf', 'report.pdf');

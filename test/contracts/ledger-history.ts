@@ -106,6 +106,18 @@ export function historyContract(at: ReadCase): void {
       ]);
     });
 
+    test('an earlier revision keeps the times that were listed of it, however often the later was listed before it was read', async () => {
+      const before = (await at.ledger.items.get(memo, everyScope))?.times.modified?.instant;
+      await runOver('EX-2', [later]);
+      await runOver('EX-2', [fileEntry('memo.txt', { seconds: 1_700_000_000 })], [found(memo, 'other')]);
+      const items = await Array.fromAsync(at.ledger.items.all(all, everyScope));
+      expect(before).toBeDefined();
+      expect(items.filter(({ id }) => id === memo).map(({ times }) => times.modified?.instant)).toEqual([
+        before,
+        '2023-11-14T22:13:20Z',
+      ]);
+    });
+
     test('a folder that is a file now is another revision; what lay in it is gone, and listed behind the folder', async () => {
       const share = fileEntry('share', { kind: 'folder', size: undefined, times: {} });
       await runOver('EX-1', [fileEntry('mail'), share]);

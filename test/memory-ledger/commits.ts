@@ -55,6 +55,7 @@ function commitItem(state: State, { found, known, notable }: ItemCommit): void {
     source: carrier.source,
     folder: before?.folder,
     listed: before?.listed,
+    readAs: document === undefined ? before?.readAs : undefined,
     found,
     document: document ?? before?.document,
     ended: found.ended,
@@ -62,6 +63,7 @@ function commitItem(state: State, { found, known, notable }: ItemCommit): void {
     gone: before?.gone ?? false,
     order: before?.order ?? state.items.size,
   };
+  if (another && before.readAs) putItem(state, { ...before, listed: before.readAs, readAs: undefined });
   putItem(state, item);
   const places = before?.document === document ? [] : carriersBelow(state, document);
   for (const sha256 of new Set([...old, ...places])) raise(state, sha256);

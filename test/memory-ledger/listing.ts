@@ -133,7 +133,8 @@ function compare(
   const couldNotBeRead = before.ended !== undefined && before.document === undefined && !isLetIn;
   if (!isRead || before.listed.kind !== 'file' || couldNotBeRead) return { item: another, isAsBefore: false };
   const ended = isLetIn ? undefined : before.ended;
-  return { item: { ...before, listed, ended, pending: true, gone: false }, isAsBefore };
+  const readAs = before.document === undefined ? undefined : (before.readAs ?? before.listed);
+  return { item: { ...before, listed, readAs, ended, pending: true, gone: false }, isAsBefore };
 }
 
 const endOf = (ended: ItemRecord['ended']): unknown =>

@@ -28,6 +28,8 @@ export interface ItemRecord {
   /** Item id of the folder that it lies in; absent for what a content holds. */
   readonly folder?: string;
   readonly listed?: ListedEntry;
+  /** How it was listed when it was last read; of one that waits to be read again. */
+  readonly readAs?: ListedEntry;
   readonly found?: FoundItem;
   /** SHA-256 of its content. */
   readonly document?: string;
