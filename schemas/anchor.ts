@@ -23,6 +23,7 @@ export const textMark = z.enum([
   'deleted',
   'moved',
   'earlier-revision',
+  'coded',
 ]);
 export type TextMark = z.infer<typeof textMark>;
 

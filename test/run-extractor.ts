@@ -6,6 +6,7 @@ import type { Metadata } from '../schemas/metadata.ts';
 import type { Code } from '../schemas/status.ts';
 import type { Time } from '../schemas/time.ts';
 import { type Child, type Content, LimitError, type Outcome, type Sink } from '../formats/contract.ts';
+import { extractWithCodes } from '../formats/coded/coded-text.ts';
 import type { Limits } from '../schemas/limits.ts';
 import { UnaccountedBytes } from '../formats/identify/unaccounted.ts';
 import { formats } from '../formats/registry.ts';
@@ -112,7 +113,8 @@ export async function runExtractor(
     format: options.format,
     limits,
   };
-  const outcome = await module.extract(
+  const outcome = await extractWithCodes(
+    module.extract,
     options.charset === undefined ? input : { ...input, charset: options.charset },
     sink,
   );

@@ -1,5 +1,5 @@
 /** Takes files out of plain text: uuencode, base64, BinHex and PGP, as mail before MIME carried them. */
-import { decodeUuencoded } from './transfer-decoding.ts';
+import { decodeUuencoded, isUuLine } from './transfer-decoding.ts';
 
 export interface InlineBlock {
   readonly kind: 'uuencoded' | 'base64' | 'binhex' | 'pgp' | 'yenc';
@@ -24,15 +24,6 @@ const pgpBegin = '-----BEGIN PGP MESSAGE-----';
 /** What stands above BinHex 4, in every version of it. */
 const binhexBegin = /^\(This file must be converted with BinHex/;
 const pgpEnd = '-----END PGP MESSAGE-----';
-
-/** Whether a line can be uuencoded data: its first character states the length of the rest. */
-function isUuLine(line: string): boolean {
-  if (line === '`' || line === ' ' || line === '') return true;
-  const bytes = (line.charCodeAt(0) - 32) & 63;
-  const units = Math.ceil(bytes / 3) * 4;
-  const data = line.length - 1;
-  return /^[ -`]+$/.test(line) && data >= Math.ceil((bytes * 4) / 3) && data <= units + 2;
-}
 
 /** Index of the line after the block that begins at `start`, and the lines of its data. */
 function uuBlock(

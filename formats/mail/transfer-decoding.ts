@@ -102,6 +102,15 @@ export function* decodeQuotedPrintable(slices: Iterable<Uint8Array>): Generator<
   if (rest.length > 0) yield decodeQuotedBytes(rest);
 }
 
+/** Whether a line can be uuencoded data: its first character states the length of the rest. */
+export function isUuLine(line: string): boolean {
+  if (line === '`' || line === ' ' || line === '') return true;
+  const bytes = (line.charCodeAt(0) - 32) & 63;
+  const units = Math.ceil(bytes / 3) * 4;
+  const data = line.length - 1;
+  return /^[ -`]+$/.test(line) && data >= Math.ceil((bytes * 4) / 3) && data <= units + 2;
+}
+
 /** The bytes of one uuencoded line; empty for a line that is none. */
 function decodeUuLine(line: string): Buffer {
   const length = (line.charCodeAt(0) - 32) & 63;

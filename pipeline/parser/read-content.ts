@@ -1,6 +1,7 @@
 /** Has a content read by whoever reads its format, and by the reader of ZIP what is a package that nobody reads. */
 import type { Code } from '../../schemas/status.ts';
 import type { ExtractInput, NamedReader, Outcome, Sink } from '../../formats/contract.ts';
+import { codedTextVersion, extractWithCodes } from '../../formats/coded/coded-text.ts';
 import { sliceContent } from '../../formats/content.ts';
 import { findOtherFile } from '../../formats/identify/text-tail.ts';
 import { type Format, formats } from '../../formats/registry.ts';
@@ -30,7 +31,10 @@ async function loadReader(format: Format | undefined): Promise<NamedReader | und
   if (known) return known;
   const extractor = await format.load?.();
   if (!extractor) return undefined;
-  const reader = { name: `${format.id}/${extractor.version}`, extract: extractor.extract };
+  const reader: NamedReader = {
+    name: `${format.id}/${extractor.version}.${codedTextVersion}`,
+    extract: (input, sink) => extractWithCodes(extractor.extract, input, sink),
+  };
   readers.set(format, reader);
   return reader;
 }

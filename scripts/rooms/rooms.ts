@@ -242,6 +242,12 @@ export const rooms: readonly Room[] = [
     face: ['transfer-decoding.ts'],
   },
   {
+    name: 'formats/coded',
+    holds: 'what texts say in code: base64, hex, escapes',
+    imports: ['schemas', 'formats/contract', 'formats/charset', 'formats/mail'],
+    face: ['coded-text.ts'],
+  },
+  {
     name: 'formats/calendar',
     holds: 'calendars and contacts, which are written in the same lines',
     imports: ['schemas', 'formats/contract', 'formats/time', 'formats/charset', 'formats/mail'],
@@ -501,6 +507,7 @@ export const rooms: readonly Room[] = [
       'schemas',
       'config',
       'formats/contract',
+      'formats/coded',
       'formats/registry',
       'formats/identify',
       'formats/tika',
@@ -738,6 +745,7 @@ export const rooms: readonly Room[] = [
       'schemas',
       'config',
       'formats/contract',
+      'formats/coded',
       'formats/time',
       'formats/charset',
       'formats/text',

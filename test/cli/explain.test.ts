@@ -42,7 +42,7 @@ test('each stage of a file: identified, digest, parsed by whom and when, where i
   expect(explained).toMatchObject({
     item: { path: 'report.pdf', source: 'EX-1', status: 'indexed', kind: 'file', revision: 0, size: pdf.length },
     document: { format: 'pdf', mediaType: 'application/pdf', carriers: 1, sha256: hashOf('sha256', pdf), sha1: hashOf('sha1', pdf), md5: hashOf('md5', pdf) },
-    attempts: [{ run: 1, worker: 0, status: 'indexed', extractor: expect.stringMatching(/^pdf\/\d+$/u) }],
+    attempts: [{ run: 1, worker: 0, status: 'indexed', extractor: expect.stringMatching(/^pdf\/\d+\.\d+$/u) }],
     texts: [{ kind: 'body', run: 1 }, { kind: 'comments', units: comments.length, id: hashOf('sha256', comments) }, { kind: 'hidden', units: hidden.length, id: hashOf('sha256', hidden) }],
     runs: [{ run: 1, verb: 'ingest', operator: smallOperator, outcome: 'complete' }],
   }); // prettier-ignore

@@ -1,0 +1,165 @@
+/** Finds characters that a text writes by their numbers, and what it says with them: `\u0057`, `%57`, `&#87;`, `=57`, UTF-7. */
+import { isUtf8 } from 'node:buffer';
+import { isReadable } from './readable.ts';
+
+export interface Decoded {
+  /** Where the stretch begins and ends that was decoded, in units of the text. */
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** Units of one stretch, and between two escapes that are decoded together. */
+const maxStretchUnits = 4_000;
+const maxGapUnits = 200;
+/** Units looked at to either side for the blank that ends the word. */
+const maxWordUnits = 200;
+
+const escape =
+  /\\u\{([\da-f]{1,6})\}|\\u([\da-f]{4})|&#x([\da-f]{1,6});?|&#(\d{2,7});?|((?:\\x[\da-f]{2})+)|((?:%[\da-f]{2})+)|((?:=[\dA-F]{2})+)|((?:\\[0-3][0-7]{2})+)/gi;
+
+const ofPoint = (digits: string, radix: number): string | undefined => {
+  const point = Number.parseInt(digits, radix);
+  return point <= 0x10ffff ? String.fromCodePoint(point) : undefined;
+};
+
+/** The bytes of a run of escapes of so many units, whose digits begin behind `skip`; one alone must be ASCII. */
+function ofBytes(run: string, units: number, skip: number, radix: number): string | undefined {
+  const bytes = Buffer.alloc(run.length / units);
+  for (let at = 0; at < bytes.length; at++)
+    bytes[at] = Number.parseInt(run.slice(at * units + skip, (at + 1) * units), radix);
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  return bytes.length > 1 ? bytes.toString('latin1') : undefined;
+}
+
+/** What an escape stands for; undefined where that is nothing that a text holds: then it is none. */
+function meaningOf([, braced, unit, hexPoint, point, hex, percent, equals, octal]: readonly (
+  string | undefined
+)[]): string | undefined {
+  if (unit !== undefined) return String.fromCharCode(Number.parseInt(unit, 16));
+  if (braced !== undefined || hexPoint !== undefined) return ofPoint(braced ?? hexPoint ?? '', 16);
+  if (point !== undefined) return ofPoint(point, 10);
+  const run = hex ?? octal;
+  if (run !== undefined) return ofBytes(run, 4, hex === undefined ? 1 : 2, hex === undefined ? 8 : 16);
+  return ofBytes(percent ?? equals ?? '', 3, 1, 16);
+}
+
+const control = /(?![\t\n\v\f\r])\p{Cc}/u;
+/** Letters beyond ASCII in UTF-8: no chance makes them. */
+const foreignLetter = /[\u0080-\uFFFC]/;
+
+interface Escape {
+  readonly index: number;
+  readonly end: number;
+  readonly meaning: string;
+  readonly kind: 'letter' | 'backslash' | 'percent' | 'equals';
+  /** What it weighs against chance, of 1: `a=10`, `C:\\x64` and `50%ab` are none. */
+  readonly weight: number;
+}
+
+function* escapesOf(text: string): Generator<Escape> {
+  for (const found of text.matchAll(escape)) {
+    const meaning = meaningOf(found);
+    if (meaning === undefined || control.test(meaning)) continue;
+    const [{ length }, , , , , hex, percent, equals, octal] = found;
+    const place = { index: found.index, end: found.index + length, meaning };
+    const least = foreignLetter.test(meaning) ? 1 : 0;
+    if (percent !== undefined) yield { ...place, kind: 'percent', weight: Math.max(least, length / 6) };
+    // In addresses one stands behind each name of a value.
+    else if (equals !== undefined) yield { ...place, kind: 'equals', weight: length > 6 ? 1 : least };
+    else if ((hex ?? octal) !== undefined)
+      yield { ...place, kind: 'backslash', weight: Math.max(least, length / 12) };
+    else yield { ...place, kind: 'letter', weight: 1 };
+  }
+}
+
+/** Whether those of one kind are enough. */
+const areMeant = (found: readonly Escape[]): boolean =>
+  (['letter', 'backslash', 'percent', 'equals'] as const).some(
+    (kind) => found.reduce((sum, one) => (one.kind === kind ? sum + one.weight : sum), 0) > 0.99,
+  );
+
+const isBlank = (text: string, at: number): boolean => text.charCodeAt(at) <= 0x20;
+
+const lineFeed = 10;
+
+/** To the blanks before and behind, or to the ends of the line, as far as is looked. */
+function widen(text: string, from: number, to: number, isLine: boolean): { start: number; end: number } {
+  const stops = (at: number): boolean => (isLine ? text.charCodeAt(at) === lineFeed : isBlank(text, at));
+  let [start, end] = [from, to];
+  while (start > 0 && from - start < maxWordUnits && !stops(start - 1)) start -= 1;
+  while (end < text.length && end - to < maxWordUnits && !stops(end)) end += 1;
+  return { start, end };
+}
+
+function decodeStretch(text: string, found: readonly Escape[], reached: number): Decoded | undefined {
+  const [first, last] = [found[0], found.at(-1)];
+  if (!first || !last || !areMeant(found)) return undefined;
+  const wide = widen(text, first.index, last.end, found.some(({ kind }) => kind === 'letter')); // prettier-ignore
+  const start = Math.max(wide.start, reached);
+  let [decoded, at] = ['', start];
+  for (const { index, end, meaning } of found) {
+    if (index < at) continue;
+    decoded += text.slice(at, index) + meaning;
+    at = end;
+  }
+  decoded = (decoded + text.slice(at, wide.end)).replace(/\p{Cc}+/gu, ' ').toWellFormed();
+  return /\p{L}{2}/u.test(decoded) ? { start, end: wide.end, text: decoded } : undefined;
+}
+
+/** Stretches with escapes, decoded, in order. */
+export function* findEscapes(text: string): Generator<Decoded> {
+  let group: Escape[] = [];
+  let reached = 0;
+  const close = (): Decoded | undefined => {
+    const decoded = decodeStretch(text, group, reached);
+    if (decoded) reached = decoded.end;
+    return decoded;
+  };
+  for (const found of escapesOf(text)) {
+    const [first, last] = [group[0], group.at(-1)];
+    const isNear =
+      first !== undefined &&
+      last !== undefined &&
+      found.index - last.end <= maxGapUnits &&
+      found.index - first.index <= maxStretchUnits;
+    if (!isNear && group.length > 0) {
+      const decoded = close();
+      if (decoded) yield decoded;
+      group = [];
+    }
+    group.push(found);
+  }
+  const decoded = close();
+  if (decoded) yield decoded;
+}
+
+/** Runs of UTF-7 (RFC 2152): UTF-16 in base64 between `+` and `-`. */
+const shifted = /\+([A-Za-z0-9+/]{6,4000})-/g;
+
+/** Letters of what is written from left to right or right to left in few letters: chance gives those of China. */
+const beyond = /[^\t\n\r -~\u00A0-\u06FF\u2010-\u2044]/;
+
+export function* findShifted(text: string): Generator<Decoded> {
+  for (const { 0: whole, 1: coded = '', index } of text.matchAll(shifted)) {
+    const bytes = Buffer.from(coded, 'base64');
+    const decoded = bytes
+      .subarray(0, bytes.length & ~1)
+      .swap16()
+      .toString('utf16le');
+    if (isReadable(`${decoded}   `) && !beyond.test(decoded))
+      yield { start: index, end: index + whole.length, text: decoded };
+  }
+}
+
+/** Tag characters (U+E0020 to U+E007E) show as nothing and are ASCII. */
+const tags = /(?:\uDB40[\uDC20-\uDC7E]){3,}/g;
+
+export function* findTags(text: string): Generator<Decoded> {
+  for (const { 0: whole, index } of text.matchAll(tags)) {
+    let decoded = '';
+    for (let at = 1; at < whole.length; at += 2)
+      decoded += String.fromCharCode(whole.charCodeAt(at) - 0xdc00);
+    yield { start: index, end: index + whole.length, text: decoded };
+  }
+}

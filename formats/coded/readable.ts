@@ -1,0 +1,28 @@
+/** Tells text from bytes without sense: what decoding a stretch that only looks coded gives. */
+import { isUtf8 } from 'node:buffer';
+
+/** Shorter results come of any letters; each byte more makes chance some three times less. */
+const minUnits = 6;
+const word = /\p{L}{3}/u;
+const foreign = /[^\p{L}\p{M}\p{N}\p{P}\p{S}\s]|[\uE000-\uF8FF]/gu;
+
+/** Whether a text is one: words, and nothing that no text holds. */
+export const isReadable = (text: string): boolean =>
+  text.length >= minUnits && !text.includes('\uFFFD') && word.test(text) && text.search(foreign) < 0;
+
+/** PowerShell and other programs of Windows code UTF-16: a zero in every second byte. */
+const isWide = (bytes: Buffer): boolean => {
+  const length = Math.min(bytes.length & ~1, 64);
+  for (let at = 0; at < length; at += 2) if (bytes[at] === 0 || bytes[at + 1] !== 0) return false;
+  return length >= 8;
+};
+
+/** The text that bytes are, or undefined where they are none. */
+export function readableText(bytes: Buffer): string | undefined {
+  // The end of a run that was cut may be half a character; a checksum or a newline ends many.
+  const isText = isWide(bytes) || isUtf8(bytes);
+  if (!isText) return undefined;
+  const text = isWide(bytes) ? bytes.toString('utf16le', 0, bytes.length & ~1) : bytes.toString();
+  const plain = text.replaceAll('\0', ' ');
+  return isReadable(plain) ? plain : undefined;
+}

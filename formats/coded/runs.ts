@@ -1,0 +1,139 @@
+/** Finds long runs of the letters that base64, base32 and hex are written in, over line ends and pieces of a text. */
+
+/** Bytes that a run decodes to: they say by themselves whether they are any. */
+export interface Run {
+  /** Where it begins, in units from the start of the text. */
+  readonly start: number;
+  readonly decodings: () => Generator<Buffer>;
+}
+
+/** Shorter ones are words. */
+const minRunUnits = 16;
+/** A line of a block that is broken into lines has this many at least; the last may have fewer. */
+const minLineUnits = 40;
+/** Stops a run that would be held whole without end; what follows is a run of its own. */
+const maxRunUnits = 64 * 1024 * 1024;
+
+/** 1 for the letters of base64, in both forms, and of all that is written in fewer. */
+const isCode = new Uint8Array(128);
+for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_')
+  isCode[letter.charCodeAt(0)] = 1;
+
+const hex = /^(?:[\da-fA-F]{2})+$/;
+const base32 = /^[A-Z2-7]+$/;
+
+function decodeBase32(text: string): Buffer {
+  const bytes: number[] = [];
+  let [bits, value] = [0, 0];
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    value = ((value << 5) | (unit >= 65 ? unit - 65 : unit - 24)) & 0xfff;
+    bits += 5;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes.push((value >> bits) & 0xff);
+  }
+  return Buffer.from(bytes);
+}
+
+function* decodeRun(text: string): Generator<Buffer> {
+  if (hex.test(text)) yield Buffer.from(text, 'hex');
+  if (base32.test(text)) yield decodeBase32(text);
+  yield Buffer.from(text, 'base64');
+}
+
+/** What follows a block may look like its last line: a word on a line of its own. */
+function* decodeBlock(text: string, lastLineUnits: number): Generator<Buffer> {
+  yield* decodeRun(text);
+  if (lastLineUnits > 0) yield* decodeRun(text.slice(0, -lastLineUnits));
+}
+
+/** What may stand between two lines of one block: the end of one and what quotes the other. */
+const lineBreak = /^["',\\]{0,2}\r?\n[>|#*;"' \t]{0,20}$/;
+const maxBreakUnits = 24;
+
+/** Fed with a text piece by piece; gives each run when it has ended. */
+export class CodedRuns {
+  #parts: string[] = [];
+  #units = 0;
+  #start = 0;
+  /** Units of the lines of the block; 0 while it has one. */
+  #width = 0;
+  /** Units of the line that the block ends in. */
+  #lineUnits = 0;
+  /** What came behind the last letter, as far as it may be a break. */
+  #behind = '';
+  #at = 0;
+
+  *write(text: string): Generator<Run> {
+    for (let at = 0; at < text.length;) {
+      let end = at;
+      while (end < text.length && isCode[text.charCodeAt(end)] === 1) end += 1;
+      // Words, which are nearly all there is.
+      const isWord = this.#units === 0 && end < text.length && end - at < minRunUnits;
+      if (end > at && !isWord) yield* this.#letters(text.slice(at, end), this.#at + at);
+      at = end;
+      while (end < text.length && isCode[text.charCodeAt(end)] !== 1) end += 1;
+      if (end > at && this.#units > 0)
+        yield* this.#others(text.slice(at, Math.min(end, at + maxBreakUnits + 1)));
+      at = end;
+    }
+    this.#at += text.length;
+  }
+
+  *end(): Generator<Run> {
+    yield* this.#close();
+  }
+
+  *#letters(letters: string, start: number): Generator<Run> {
+    if (this.#units > 0 && this.#behind !== '') {
+      // A line goes on the block where those before were as long; the last one may be shorter.
+      const isLine = lineBreak.test(this.#behind) && this.#lineUnits >= minLineUnits;
+      const isEven = this.#width === 0 || this.#lineUnits === this.#width;
+      if (!isLine || !isEven) yield* this.#close();
+      else {
+        this.#width = this.#lineUnits;
+        this.#lineUnits = 0;
+      }
+    }
+    this.#behind = '';
+    if (this.#units === 0) this.#start = start;
+    this.#parts.push(letters);
+    this.#units += letters.length;
+    this.#lineUnits += letters.length;
+    if (this.#units >= maxRunUnits) yield* this.#close();
+  }
+
+  *#others(letters: string): Generator<Run> {
+    this.#behind += letters;
+    if (this.#behind.length > maxBreakUnits || this.#units < minRunUnits) yield* this.#close();
+  }
+
+  *#close(): Generator<Run> {
+    const { start, parts, units, lastLine } = {
+      start: this.#start,
+      parts: this.#parts,
+      units: this.#units,
+      lastLine: this.#width > 0 ? this.#lineUnits : 0,
+    };
+    this.#parts = [];
+    this.#units = 0;
+    this.#width = 0;
+    this.#lineUnits = 0;
+    this.#behind = '';
+    if (units >= minRunUnits) yield { start, decodings: () => decodeBlock(parts.join(''), lastLine) };
+  }
+}
+
+/** Bytes written one by one in hex, as programs dump them: eight at least, in groups of one, two or four. */
+const dumped =
+  /(?<![\da-fA-F])(?:(?:0x|\\x)?(?:[\da-fA-F]{2}){1,4}[ ,:;]{1,2}){3,}(?:0x)?(?:[\da-fA-F]{2}){1,4}(?![\da-fA-F])/g;
+const minDumpedBytes = 8;
+
+/** Such stretches of one piece of a text, decoded. */
+export function* findDumps(text: string): Generator<{ start: number; end: number; bytes: Buffer }> {
+  for (const { 0: whole, index } of text.matchAll(dumped)) {
+    const bytes = Buffer.from(whole.replace(/0x|\\x|[ ,:;]/g, ''), 'hex');
+    if (bytes.length >= minDumpedBytes) yield { start: index, end: index + whole.length, bytes };
+  }
+}

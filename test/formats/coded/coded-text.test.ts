@@ -1,0 +1,112 @@
+/** What texts say in code: words become hidden text at their place, files become items, and prose nothing. */
+import { deflateRawSync } from 'node:zlib';
+import { describe, expect, test } from '@jest/globals';
+import { makeZip, notes } from '../../../scripts/fixtures/make-archives.ts';
+import { placeOf, runExtractor } from '../../run-extractor.ts';
+
+const secret = 'the word of the mill';
+const read = (text: string | Uint8Array, format = 'text') => runExtractor(Buffer.from(text), { format });
+const base64 = (text: string | Uint8Array, encoding: 'base64' | 'base64url' | 'hex' = 'base64'): string =>
+  Buffer.from(text).toString(encoding);
+const bytesOf = (text: string): string[] =>
+  [...Buffer.from(text)].map((byte) => byte.toString(16).padStart(2, '0'));
+const wrap = (text: string, width: number, mark = ''): string =>
+  (text.match(new RegExp(`.{1,${width}}`, 'g')) ?? []).map((line) => `${mark}${line}`).join('\n');
+const base32 = (text: string): string => {
+  const bits = [...Buffer.from(text)].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  return (bits.match(/.{1,5}/g) ?? [])
+    .map((part) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[Number.parseInt(part.padEnd(5, '0'), 2)])
+    .join('');
+};
+const long = `${'what was agreed with नेहा '.repeat(20)}${secret}`;
+
+describe('words are hidden text, marked', () => {
+  test.each([
+    ['base64', `see ${base64(secret)} there`],
+    ['base64 for addresses', `https://a.example/?q=${base64(secret, 'base64url')}&r=1`],
+    ['base64 in lines', `Key:\n${wrap(base64(long), 76)}\nRegards\n`],
+    ['base64 in lines that are quoted', `${wrap(base64(long), 64, '> ')}\n> and so on`],
+    ['base64 of UTF-16', base64(Buffer.from(secret, 'utf16le'))],
+    ['base64 of base64', base64(base64(secret))],
+    ['base32', base32(secret)],
+    ['hex', base64(secret, 'hex')],
+    ['hex with blanks', bytesOf(secret).join(' ')],
+    ['hex as C writes it', bytesOf(secret).map((byte) => `0x${byte}`).join(', ')], // prettier-ignore
+    ['a dump of lines', wrap(bytesOf(secret).join(' '), 24, '00000010  ')],
+    ['escapes of a script', `say("${bytesOf(secret).map((byte) => `\\x${byte}`).join('')}")`], // prettier-ignore
+    ['escapes of JSON', `{"a": "${[...secret].map((letter) => `\\u00${bytesOf(letter).join('')}`).join('')}",}`], // prettier-ignore
+    ['one escape', 'the word of the \\u006dill was given'],
+    ['escapes of an address', 'https://a.example/the%20word%20of%20the%20mill'],
+    ['quoted-printable', bytesOf(secret).map((byte) => `=${byte.toUpperCase()}`).join('')], // prettier-ignore
+    ['references of HTML', [...secret].map((letter) => `&#${letter.charCodeAt(0)};`).join('')], // prettier-ignore
+    ['octal', [...secret].map((letter) => `\\${letter.charCodeAt(0).toString(8).padStart(3, '0')}`).join('')], // prettier-ignore
+    ['UTF-7', `+${base64(Buffer.from(secret, 'utf16le').swap16()).replaceAll('=', '')}-`],
+    ['tag characters', [...secret].map((letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join('')], // prettier-ignore
+  ])('%s', async (_name, text) => {
+    const found = await read(`first line\n${text}\nlast line\n`);
+    expect(found.texts.body).toBe(`first line\n${text}\nlast line\n`);
+    expect(found.texts.hidden).toContain(secret);
+    expect(placeOf(found, secret, 'hidden').mark).toBe('coded');
+  });
+
+  test('wherever a piece of the text ends, with the line', async () => {
+    const lines = Array.from({ length: 3000 }, (_, index) => `line ${index + 1} of plain words, ${base64(`${secret} ${index + 1}.`)}`); // prettier-ignore
+    const found = await read(lines.join('\n'));
+    expect(found.texts.hidden?.split('\n')).toEqual([
+      ...lines.map((_, index) => `${secret} ${index + 1}.`),
+      '',
+    ]);
+  });
+
+  test('in any format, and in any of its texts', async () => {
+    const page = `<p>x</p><!-- ${base64(secret)} -->`;
+    expect((await read(page, 'html')).texts.hidden).toContain(secret);
+    expect((await read(`a,b\n1,${base64(secret)}\n`, 'csv')).texts.hidden).toBe(`${secret}\n`);
+    const twice = JSON.stringify({ a: JSON.stringify(secret).replace('word', '\\u0077ord') });
+    expect((await read(twice, 'json')).texts.hidden).toContain(secret);
+  });
+});
+
+describe('files are items', () => {
+  const zip = makeZip([{ name: 'a', data: notes }]);
+  const uuencode = (bytes: Buffer): string =>
+    (bytes.toString('latin1').match(/[^]{1,45}/g) ?? [])
+      .map((part) => {
+        const padded = Buffer.alloc(Math.ceil(part.length / 3) * 3);
+        padded.write(part, 'latin1');
+        const units = [...padded.toString('base64')].map((letter) =>
+          String.fromCharCode(
+            32 + 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'.indexOf(letter) || 96,
+          ),
+        );
+        return `${String.fromCharCode(32 + part.length)}${units.join('')}`;
+      })
+      .join('\n');
+
+  test.each([
+    ['base64', '', `the file:\n${wrap(base64(zip), 76)}\nand so on`],
+    ['hex', '', base64(zip, 'hex')],
+    ['uuencode', 'budget.zip', `the file:\nbegin 644 budget.zip\n${uuencode(zip)}\n\`\nend\nand so on`],
+    ['uuencode in base64', 'b.zip', `begin-base64 644 b.zip\n${wrap(base64(zip), 60)}\n====\n`],
+  ])('%s', async (_name, name, text) => {
+    const { children } = await read(text);
+    const found = children.filter((child) => child.name === name);
+    expect(found).toHaveLength(1);
+    expect(Buffer.from(found[0]?.bytes ?? []).subarray(0, zip.length)).toEqual(zip);
+  });
+});
+
+test('prose, names, addresses, keys and sums say nothing', async () => {
+  const plain = [
+    'internationalization of /usr/share/documentation/something-that-is-long_and-more is due',
+    'sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+    `key ${deflateRawSync(Buffer.from(long)).toString('base64')}`,
+    'C:\\users\\x64\\0123\\u and a=10 b=20 c=30, 50%ab, 2+2222222-1',
+    'begin 644 words that go on\nas prose does\nend of it',
+    '00:1a:2b:3c:4d:5e:6f:70:81 2019-04-09 12:30:45 1234567890123456',
+    'https://a.example/?a=41&b=42-c=43&d=4445',
+    'GetProcessHeapInformationEx, HKEY_LOCAL_MACHINE, CamelCaseNamesAreLong',
+  ];
+  const { texts, children } = await read(plain.join('\n'));
+  expect([texts.hidden, children]).toEqual([undefined, []]);
+});
