@@ -80,7 +80,7 @@ export const verb = defineVerb({
         personalData || options.entity === undefined
           ? [undefined]
           : await entitiesNamed(ledger, options.entity, scope, out);
-      const tags = async function* (): AsyncGenerator<CitedTag> {
+      const tags = async function* (): AsyncGenerator<readonly CitedTag[]> {
         for (const entity of entities) {
           const of = { sha256: named?.document.sha256, entity, documents };
           yield* citedTags(untilStopped(ledger.tags.texts(of, scope), signal), index, { ...asked, entity });
@@ -119,18 +119,19 @@ interface Given {
 }
 
 async function giveTags(
-  tags: AsyncIterable<CitedTag>,
+  tags: AsyncIterable<readonly CitedTag[]>,
   out: Output,
   limit: number,
   signal: AbortSignal,
 ): Promise<Given> {
   let shown = 0;
   let isOfEarlier = false;
-  for await (const { row, words, cells } of tags) {
-    if (signal.aborted || shown >= limit) return { shown, isCut: true, isOfEarlier };
-    shown += 1;
-    isOfEarlier ||= row.anchor !== undefined && isOfBefore(row.anchor);
-    await out.row(row, words, cells);
-  }
+  for await (const some of tags)
+    for (const { row, words, cells } of some) {
+      if (signal.aborted || shown >= limit) return { shown, isCut: true, isOfEarlier };
+      shown += 1;
+      isOfEarlier ||= row.anchor !== undefined && isOfBefore(row.anchor);
+      await out.row(row, words, cells);
+    }
   return { shown, isCut: signal.aborted, isOfEarlier };
 }

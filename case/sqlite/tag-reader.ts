@@ -46,43 +46,46 @@ export class TagReader implements TagReading {
 
   async *texts(of: TextsOf, scope: Scope): AsyncGenerator<TaggedText, void> {
     const shown = this.#visibility.to(scope);
-    const documents = this.#database
+    // One question: a text of mail has few tags, and each question of its own costs more than they do.
+    const blocks = this.#database
       .prepare(
-        `SELECT d.document, d.sha256, ${shown.first} AS first FROM document d
-         WHERE (?1 IS NULL OR d.sha256 = ?1) AND (?2 IS NULL OR ${naming}) ${of.isNaming ? namingAny : ''} AND ${shown.document} ORDER BY d.sha256`,
+        `SELECT d.document, d.sha256, ${shown.first} AS first, t.text, t.id, t.kind, t.run, t.extractor,
+           t.anchors IS NOT NULL AS anchored, b.list_version, b.block
+         FROM document d CROSS JOIN text t ON t.document = d.document AND t.superseded IS NULL
+           CROSS JOIN mention_block b ON b.text = t.text
+         WHERE (?1 IS NULL OR d.sha256 = ?1) AND (?2 IS NULL OR ${naming}) ${of.isNaming ? namingAny : ''} AND ${shown.document}
+         ORDER BY d.sha256, t.text, b.list_version, b.seq`,
       )
       .iterate(of.sha256 === undefined ? null : bytesOf(of.sha256), of.entity ?? null);
-    const blocks = this.#database.prepare(
-      `SELECT t.text, t.id, t.kind, t.run, t.extractor, b.list_version, b.block FROM text t
-       JOIN mention_block b ON b.text = t.text WHERE t.document = ? AND t.superseded IS NULL ORDER BY t.text, b.list_version, b.seq`,
-    );
     const anchorsOf = this.#database.prepare('SELECT anchors FROM text WHERE text = ?');
-    for (const document of documents) {
-      const sha256 = hexOf(document['sha256']);
-      if (of.documents && !of.documents.has(sha256)) continue;
-      if (!shown.hasDocument(Number(document['document']))) continue;
-      let place: TaggedText['place'];
-      let last: { text: number; anchors: Anchor[] } | undefined;
-      for (const row of blocks.iterate(Number(document['document']))) {
-        const text = Number(row['text']);
-        // A text of many mentions has many blocks, and may have megabytes of anchors: they are read once.
-        if (last?.text !== text) {
-          const packed = anchorsOf.get(text)?.['anchors'];
-          last = { text, anchors: packed ? (unpackJson(packed as Uint8Array) as Anchor[]) : [] };
-        }
-        place ??= this.#placeOf(shown, document['first']);
-        yield {
-          document: sha256,
-          ...(place ? { place } : {}),
-          textId: hexOf(row['id']),
-          kind: textOf(row['kind']),
-          run: Number(row['run']),
-          listVersion: textOf(row['list_version']),
-          extractor: textOf(row['extractor']),
-          anchors: last.anchors,
-          ...unpackTagBlock(row['block'] as Uint8Array),
-        };
+    let document: { row: number; sha256: string; isAsked: boolean; place: TaggedText['place'] } | undefined;
+    let last: { text: number; anchors: Anchor[] } | undefined;
+    for (const row of blocks) {
+      if (document?.row !== Number(row['document'])) {
+        const sha256 = hexOf(row['sha256']);
+        const isAsked = (of.documents?.has(sha256) ?? true) && shown.hasDocument(Number(row['document']));
+        const place = isAsked ? this.#placeOf(shown, row['first']) : undefined;
+        document = { row: Number(row['document']), sha256, isAsked, place };
       }
+      const { sha256, isAsked, place } = document;
+      if (!isAsked) continue;
+      const text = Number(row['text']);
+      // A text of many mentions has many blocks, and may have megabytes of anchors: they are read once.
+      if (last?.text !== text) {
+        const packed = row['anchored'] ? anchorsOf.get(text)?.['anchors'] : undefined;
+        last = { text, anchors: packed ? (unpackJson(packed as Uint8Array) as Anchor[]) : [] };
+      }
+      yield {
+        document: sha256,
+        ...(place ? { place } : {}),
+        textId: hexOf(row['id']),
+        kind: textOf(row['kind']),
+        run: Number(row['run']),
+        listVersion: textOf(row['list_version']),
+        extractor: textOf(row['extractor']),
+        anchors: last.anchors,
+        ...unpackTagBlock(row['block'] as Uint8Array),
+      };
     }
   }
 

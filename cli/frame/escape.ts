@@ -8,6 +8,13 @@
 const unsafe =
   /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
+/**
+ * Finds a code unit that is not safe wherever it stands: nearly all texts have none, and a class of all of Unicode
+ * takes longer than making the JSON did.
+ */
+const maybeUnsafe =
+  /[^ -~\u00a0-\u00ac\u00ae-\u061b\u061d-\u180d\u180f-\u200a\u2010-\u2027\u202f-\u205f\u2070-\ud7ff\ue000-\ufdcf\ufdf0-\ufefe\uff00-\ufff8\ufffc\ufffd]/;
+
 const visible = (character: string): string => {
   const point = character.codePointAt(0) ?? 0;
   if (point === 0x0a) return String.raw`\n`;
@@ -22,17 +29,20 @@ const visible = (character: string): string => {
  * is, so that Windows paths stay readable: for the exact value there is `--json`.
  */
 export function escapeLine(text: string): string {
-  return text.replace(unsafe, visible);
+  return maybeUnsafe.test(text) ? text.replace(unsafe, visible) : text;
 }
 
 /** As `escapeLine`, but line feeds stay: for the text of a document, which has lines of its own. */
 export function escapeLines(text: string): string {
+  if (!maybeUnsafe.test(text)) return text;
   return text.replace(unsafe, (character) => (character === '\n' ? '\n' : visible(character)));
 }
 
 /** JSON in which the unsafe characters are `\uXXXX`, so that it can go to a terminal; the value is unchanged. */
 export function safeJson(value: unknown): string {
-  return JSON.stringify(value).replace(unsafe, (character) => {
+  const json = JSON.stringify(value);
+  if (!maybeUnsafe.test(json)) return json;
+  return json.replace(unsafe, (character) => {
     let escaped = '';
     for (let unit = 0; unit < character.length; unit++) {
       escaped += `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`;

@@ -48,13 +48,18 @@ interface Surroundings {
   readonly after: string;
 }
 
-async function surroundings(stretches: TextStretches, start: number, end: number): Promise<Surroundings> {
-  const from = Math.max(0, start - contextUnits);
-  const text = await stretches.read(from, end + contextUnits);
+/** What `stretches` has around a tag. No turn of the loop where it is held: there are many tags in a stretch. */
+const around = (stretches: TextStretches, start: number, end: number): string | Promise<string> => {
+  const [from, to] = [Math.max(0, start - contextUnits), end + contextUnits];
+  return stretches.held(from, to) ?? stretches.read(from, to);
+};
+
+function parted(text: string, start: number, end: number): Surroundings {
+  const at = Math.min(start, contextUnits);
   return {
-    before: text.slice(0, start - from),
-    surface: text.slice(start - from, end - from),
-    after: text.slice(end - from),
+    before: text.slice(0, at),
+    surface: text.slice(at, at + end - start),
+    after: text.slice(at + end - start),
   };
 }
 
@@ -81,46 +86,52 @@ const shared = (row: Citation & { start: number; end: number }, anchor: Anchor |
   return { source, path, place: anchorWords(anchor), text, document, start, end, run };
 };
 
-async function* personalTags(
+async function personalTags(
   text: TaggedText,
   stretches: TextStretches,
   anchors: AnchorFinder,
   { personalDataKinds: kinds, reveal }: TagsAsked,
-): AsyncGenerator<CitedTag> {
+): Promise<CitedTag[]> {
   const citation = citationOf(text);
+  const tags: CitedTag[] = [];
   for (const { start, end, kind } of text.personalData) {
     if (kinds && !kinds.includes(kind)) continue;
-    const { before, surface, after } = await surroundings(stretches, start, end);
+    const found = around(stretches, start, end);
+    const { before, surface, after } = parted(typeof found === 'string' ? found : await found, start, end);
     const value = reveal ? surface : maskPersonalDatum(kind, surface);
     const anchor = anchors.at(start);
     const revealed = reveal ? { before, after } : {};
     const row = { kind, value, start, end, ...(anchor ? { anchor } : {}), ...revealed, ...citation };
-    yield {
+    tags.push({
       row,
       words: () => {
-        const around = reveal ? `\n    …${flat(before)}[${flat(surface)}]${flat(after)}…` : '';
-        return `${kind.padEnd(12)}  ${flat(value).padEnd(28)}  ${whereIn(citation, anchor)}${around}`;
+        const shown = reveal ? `\n    …${flat(before)}[${flat(surface)}]${flat(after)}…` : '';
+        return `${kind.padEnd(12)}  ${flat(value).padEnd(28)}  ${whereIn(citation, anchor)}${shown}`;
       },
       cells: () => ({ kind, value, ...revealed, ...shared(row, anchor) }),
-    };
+    });
   }
+  return tags;
 }
 
-async function* mentionTags(
+async function mentionTags(
   text: TaggedText,
   stretches: TextStretches,
   anchors: AnchorFinder,
   { kinds, entity, isFolded }: TagsAsked,
-): AsyncGenerator<CitedTag> {
+): Promise<CitedTag[]> {
   const citation = citationOf(text);
+  const tags: CitedTag[] = [];
   for (const mention of text.mentions) {
     if (kinds && !kinds.includes(mention.kind)) continue;
     if (entity !== undefined && mention.entity !== entity) continue;
     if (isFolded(mention)) continue;
-    const { before, after } = await surroundings(stretches, mention.start, mention.end);
-    const anchor = anchors.at(mention.start);
+    const { start, end } = mention;
+    const found = around(stretches, start, end);
+    const { before, after } = parted(typeof found === 'string' ? found : await found, start, end);
+    const anchor = anchors.at(start);
     const row = { ...mention, ...(anchor ? { anchor } : {}), before, after, ...citation };
-    yield {
+    tags.push({
       row,
       words: () => {
         const why = `${mention.kind}, ${Math.round(mention.confidence * 100)} %, ${mention.signal}`;
@@ -139,15 +150,12 @@ async function* mentionTags(
           ...shared(row, anchor),
         };
       },
-    };
+    });
   }
+  return tags;
 }
 
-const tagsIn = (
-  text: TaggedText,
-  index: Pick<IndexReader, 'text'>,
-  asked: TagsAsked,
-): AsyncGenerator<CitedTag> =>
+const tagsIn = (text: TaggedText, index: Pick<IndexReader, 'text'>, asked: TagsAsked): Promise<CitedTag[]> =>
   (asked.personalData ? personalTags : mentionTags)(
     text,
     new TextStretches(index, text.textId),
@@ -159,26 +167,26 @@ const tagsIn = (
 const textsAtOnce = 32;
 
 /**
- * All tags of the texts, in their order. No more texts are held than are asked for at one time, each with one block of its
- * tags; the first is given before others are asked for.
+ * All tags of the texts, in their order, those of one block together. No more texts are held than are asked for at one time,
+ * each with one block of its tags; the first is given before others are asked for.
  */
 export async function* citedTags(
   texts: AsyncIterable<TaggedText>,
   index: Pick<IndexReader, 'text'>,
   asked: TagsAsked,
-): AsyncGenerator<CitedTag, void> {
+): AsyncGenerator<readonly CitedTag[], void> {
   let waiting: Promise<CitedTag[]>[] = [];
   let atOnce = 1;
   for await (const text of texts) {
     if ((asked.personalData ? text.personalData : text.mentions).length === 0) continue;
-    const tags = Array.fromAsync(tagsIn(text, index, asked));
+    const tags = tagsIn(text, index, asked);
     // Awaited below, unless the texts end with an error first.
     tags.catch(() => undefined);
     waiting.push(tags);
     if (waiting.length < atOnce) continue;
-    for (const tags of await Promise.all(waiting)) yield* tags;
+    yield* await Promise.all(waiting);
     waiting = [];
     atOnce = textsAtOnce;
   }
-  for (const tags of await Promise.all(waiting)) yield* tags;
+  yield* await Promise.all(waiting);
 }

@@ -19,6 +19,11 @@ describe('escapeLine', () => {
     expect(escapeLine(text)).toBe(shown);
   });
 
+  test('takes each character alone as it does beside one that is never safe', () => {
+    const each = Array.from({ length: 0x11_0000 }, (_, point) => String.fromCodePoint(point));
+    expect(each.filter((one) => escapeLine(`${one}\n`) !== `${escapeLine(one)}\\n`)).toEqual([]);
+  });
+
   test('leaves line feeds of a document, and nothing else that steers', () => {
     expect(escapeLines('a\nb\r\u001b')).toBe(String.raw`a` + '\n' + String.raw`b\r\x1b`);
   });
