@@ -229,7 +229,7 @@ export const verb = defineVerb({
       .describe('leave out the lists of earlier runs, which belong to the case'),
   }),
   settings: [
-    'parserProcesses', 'parserMemoryBytes', 'parserTimeoutMs', 'maxCrashes', 'maxHeldBytes', 'maxExpandedBytes', 'spoolBytes', 'requireSandbox', 'maxRatio',
+    'parserProcesses', 'parserMemoryBytes', 'parserTimeoutMs', 'maxCrashes', 'maxHeldBytes', 'maxExpandedBytes', 'spoolBytes', 'requireSandbox', 'maxRatio', 'maxCaseRatio',
     'maxDepth', 'maxMembers', 'batchItems', 'batchBytes', 'gazetteers', 'personalData', 'progressMs',
     'tika', 'prefer', 'tikaJar', 'tikaMemoryBytes', 'tikaTimeoutMs', 'tikaWaitMs', 'tikaMaxBytes', 'tikaAnswerBytes',
     ...writeIndexSettings,

@@ -42,6 +42,7 @@ export const verb = defineVerb({
     'parserTimeoutMs',
     'maxCrashes',
     'maxHeldBytes',
+    'maxCaseRatio',
     'maxExpandedBytes',
     'spoolBytes',
     'requireSandbox',

@@ -72,7 +72,7 @@ function describe(survey: Survey): string {
 
 /** A process without rights that looks at the files of a source; it tags nothing. */
 function lookerAt(root: SourceRoot, config: Config, spoolFolder: string): FileLooker {
-  const { maxHeldBytes, maxExpandedBytes, maxRatio, maxDepth, maxMembers } = config;
+  const { maxHeldBytes, maxExpandedBytes, maxRatio, maxCaseRatio, maxDepth, maxMembers } = config;
   return new FileLooker({
     sources: [root.path],
     spoolFolder,
@@ -81,7 +81,7 @@ function lookerAt(root: SourceRoot, config: Config, spoolFolder: string): FileLo
     maxSilentMs: config.parserTimeoutMs,
     configuration: {
       type: 'configure',
-      limits: { maxHeldBytes, maxExpandedBytes, maxRatio, maxDepth, maxMembers },
+      limits: { maxHeldBytes, maxExpandedBytes, maxRatio, maxCaseRatio, maxDepth, maxMembers },
       gazetteers: false,
       personalData: false,
       watchlist: [],

@@ -63,6 +63,9 @@ export const config = z.strictObject({
   maxRatio: count(2, 1_000_000).describe(
     'expanded bytes for each compressed byte, above 64 MiB; stops the archive bomb early',
   ),
+  maxCaseRatio: count(2, 1_000_000).describe(
+    'bytes of the case for each byte that a content holds when packed; stops the small file that fills the disk',
+  ),
   maxDepth: count(1, 256).describe('levels of nesting below a source; stops the archive that holds itself'),
   maxMembers: count(1, 1_000_000_000).describe(
     'members of one container; stops the archive of countless empty files',
@@ -161,6 +164,7 @@ export const caseMaySet: Readonly<Partial<Record<keyof Config, 'any' | 'lower'>>
   maxHeldBytes: 'lower',
   maxExpandedBytes: 'lower',
   maxRatio: 'lower',
+  maxCaseRatio: 'lower',
   maxDepth: 'lower',
   maxMembers: 'lower',
   spoolBytes: 'lower',

@@ -65,6 +65,13 @@ const documentEvent = z.object({ time, kind: z.string().max(100), message: z.str
 export const documentEvents = z.array(documentEvent);
 export type DocumentEvent = z.infer<typeof documentEvent>;
 
+/**
+ * What a content and all that lies in it come to: bytes of ledger and index, and bytes as expanded. A content inside is
+ * counted in full, wherever else it lies and whoever read it.
+ */
+export const cost = z.object({ caseBytes: count, expandedBytes: count });
+export type Cost = z.infer<typeof cost>;
+
 /** The outcome of one content; sent after those of its members. */
 export const documentResult = z.object({
   hashes,
@@ -82,8 +89,7 @@ export const documentResult = z.object({
   completeness: completeness.optional(),
   /** Members: as the container states, as pushed by the extractor, and of those not read. */
   members: z.object({ expected: count.optional(), emitted: count, skipped: count, failed: count }).optional(),
-  /** Bytes of the members, as expanded. */
-  expandedBytes: count,
+  ...cost.shape,
   /** Milliseconds by stage. */
   milliseconds: z.object({ read: z.number(), identify: z.number(), extract: z.number(), enrich: z.number() }),
 });

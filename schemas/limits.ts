@@ -11,6 +11,8 @@ export const limits = z.object({
   maxExpandedBytes: count,
   /** Expanded bytes per compressed byte, above 64 MiB; stops the archive bomb early. */
   maxRatio: count,
+  /** Bytes of the case for each byte that a content holds when packed; stops the small file that fills the disk. */
+  maxCaseRatio: count,
   /** Nesting levels below a source; stops the quine archive. */
   maxDepth: count,
   /** Members of one container; stops inode-style exhaustion of the ledger. */

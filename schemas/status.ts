@@ -52,6 +52,8 @@ export const codes = {
   'crash-limit': 'the container killed too many parsers; the rest of it was not read',
   'too-large': 'the content is larger than its extractor may hold',
   bomb: 'the content expands beyond the limits of ratio, size or count',
+  'over-budget':
+    'more would come of the content than one of its size may take; what was read stays, the rest was left',
   'depth-limit': 'the item lies deeper than the limit of nesting',
   'member-limit': 'the container holds more members than the limit',
   'spool-full': 'the content did not fit into the spool',

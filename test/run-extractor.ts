@@ -15,6 +15,7 @@ export const testLimits: Limits = {
   maxHeldBytes: 256 * 1024 * 1024,
   maxExpandedBytes: 1024 * 1024 * 1024,
   maxRatio: 200,
+  maxCaseRatio: 100,
   maxDepth: 16,
   maxMembers: 1_000_000,
 };

@@ -1,5 +1,5 @@
 /** Work of the catalogue port: what is still to be read, and what is known of a content. */
-import type { Hashes } from '../../schemas/findings.ts';
+import type { Cost, Hashes } from '../../schemas/findings.ts';
 import type { DocumentStatus } from '../../schemas/status.ts';
 import type { Claim } from './runs.ts';
 
@@ -49,6 +49,8 @@ export interface KnownContent {
   readonly known?: string;
   /** 0 until its parsing first ended; what the index must show of it raises it. */
   readonly revision: number;
+  /** What it came to when its parsing last ended; absent where it has not, or where that was not kept yet. */
+  readonly cost?: Cost;
 }
 
 /** A content on a list of notable files, and the name of that. */

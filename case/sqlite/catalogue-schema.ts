@@ -10,7 +10,7 @@ import { removalTables } from './removal-schema.ts';
  * Raised with every change of the tables. A writer brings an older catalogue forward (`catalogueSteps`); a newer one is
  * refused, never guessed at.
  */
-export const catalogueVersion = 11;
+export const catalogueVersion = 12;
 
 /** `item.kind`. Members, attachments and embedded files are held by a content; the others lie in a folder. */
 export const itemKinds = itemKind.options;
@@ -374,6 +374,11 @@ CREATE TABLE relisted (
 ) STRICT;
 `;
 
+/** What a content and all that lies in it come to; unknown of what ended before, so that its parser finds out. */
+const costColumn = `
+ALTER TABLE document ADD COLUMN case_bytes INTEGER;
+`;
+
 /** What brings a catalogue from each version to the next, from none on; only added to. */
 export const catalogueSteps: readonly string[] = [
   tablesOfVersion1,
@@ -387,4 +392,5 @@ export const catalogueSteps: readonly string[] = [
   itemsByName,
   removalTables,
   relistedTable,
+  costColumn,
 ];

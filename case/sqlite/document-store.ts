@@ -34,11 +34,21 @@ interface Carried {
   readonly holder: number | null;
 }
 
+interface KnownRow {
+  readonly document: number;
+  readonly status: DocumentStatus | null;
+  readonly known: string | null;
+  readonly revision: number;
+  readonly case_bytes: number | null;
+  readonly expanded_bytes: number | null;
+}
+
 const statements = {
   rowOf: 'SELECT document FROM document WHERE sha256 = ?',
   hadOutcome: 'SELECT revision, revision > 0 AS had FROM document WHERE document = ?',
   sha256Of: 'SELECT sha256 FROM document WHERE document = ?',
-  known: 'SELECT document, status, known, revision FROM document WHERE sha256 = ?',
+  known:
+    'SELECT document, status, known, revision, case_bytes, expanded_bytes FROM document WHERE sha256 = ?',
   insert:
     'INSERT INTO document (sha256, sha1, md5, size, format, media_type, known, notable, run, revision, indexed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)',
   flag: `UPDATE document SET known = CASE WHEN status IS NULL THEN COALESCE(?1, known) ELSE known END, notable = COALESCE(?2, notable)
@@ -65,7 +75,7 @@ const statements = {
     'SELECT count(*) AS n, max(holder) AS holder FROM (SELECT holder FROM item WHERE document = ? LIMIT 2)',
   end: `UPDATE document SET format = ?1, media_type = ?2, status = ?3, code = ?4, detail = ?5, metadata = ?6, warnings = ?7, extractor = ?8,
     completeness = ?9, members_expected = ?10, members_emitted = ?11, members_skipped = ?12, members_failed = ?13, expanded_bytes = ?14,
-    run = ?15, revision = max(revision + (revision >= ?16), ?16), indexed = ?16 WHERE document = ?17`,
+    case_bytes = ?18, run = ?15, revision = max(revision + (revision >= ?16), ?16), indexed = ?16 WHERE document = ?17`,
   recorded:
     "SELECT count(*) AS emitted, COALESCE(sum(fate = 'failed'), 0) AS failed FROM item WHERE holder = ?",
   tells: `SELECT 1 FROM document WHERE document = ? AND status IS NOT NULL
@@ -129,14 +139,16 @@ export class DocumentStore {
   }
 
   known(sha256: string): (KnownContent & { row: number }) | undefined {
-    const row = this.#run.known.get(bytesOf(sha256)) as
-      { document: number; status: DocumentStatus | null; known: string | null; revision: number } | undefined;
+    const row = this.#run.known.get(bytesOf(sha256)) as KnownRow | undefined;
     if (!row) return undefined;
     return {
       row: row.document,
       revision: row.revision,
       ...(row.status ? { status: row.status } : {}),
       ...(row.known ? { known: row.known } : {}),
+      ...(row.status && row.case_bytes !== null
+        ? { cost: { caseBytes: row.case_bytes, expandedBytes: row.expanded_bytes ?? 0 } }
+        : {}),
     };
   }
 
@@ -252,7 +264,7 @@ export class DocumentStore {
       message.format, message.mediaType, message.status, message.code ?? null, message.detail ?? null,
       JSON.stringify(message.metadata), message.warnings.length > 0 ? JSON.stringify(message.warnings) : null, message.extractor ?? null,
       message.completeness ?? (members && !message.members ? 'partial' : null), members?.expected ?? null, members?.emitted ?? null, members?.skipped ?? null, members?.failed ?? null,
-      message.expandedBytes, run, commit.indexed?.revision ?? revision + 1, row,
+      message.expandedBytes, run, commit.indexed?.revision ?? revision + 1, row, message.caseBytes,
     ); // prettier-ignore
     const way = this.#wayOf(row);
     if (way.some(({ liesTwice }) => liesTwice)) {

@@ -148,7 +148,7 @@ function ingestOptions(
   sandbox: SandboxRecord,
 ): IngestOptions {
   const { config, caseFolder, signal, spoolFolder } = run;
-  const { maxHeldBytes, maxExpandedBytes, maxRatio, maxDepth, maxMembers } = config;
+  const { maxHeldBytes, maxExpandedBytes, maxRatio, maxCaseRatio, maxDepth, maxMembers } = config;
   return {
     lease,
     sources,
@@ -163,7 +163,7 @@ function ingestOptions(
       maxSilentMs: config.parserTimeoutMs,
       configuration: {
         type: 'configure',
-        limits: { maxHeldBytes, maxExpandedBytes, maxRatio, maxDepth, maxMembers },
+        limits: { maxHeldBytes, maxExpandedBytes, maxRatio, maxCaseRatio, maxDepth, maxMembers },
         gazetteers: config.gazetteers,
         personalData: config.personalData,
         watchlist: [...run.watchlist],

@@ -8,7 +8,7 @@
 import type { ItemCommit } from '../../case/catalogue/commits.ts';
 import type { KnownContent, Work } from '../../case/catalogue/work.ts';
 import type { Verdict } from '../protocol/messages.ts';
-import type { FoundItem, Hashes } from '../../schemas/findings.ts';
+import type { Cost, FoundItem, Hashes } from '../../schemas/findings.ts';
 import type { Code } from '../../schemas/status.ts';
 
 /** The hash sets that hold a content, by name. */
@@ -46,12 +46,16 @@ interface LedgerContent {
 
 const crashesToCondemn = 2;
 
+const nothing: ReadonlySet<string> = new Set();
+
 const without = (say: 'leave' | 'pass', commit: ItemCommit): Decision => ({ verdict: { say }, commit });
 
 export class Claims {
   readonly #catalogue: Pick<Work, 'knownContent' | 'contentsOfFiles'>;
   readonly #lookUp: (hashes: Hashes) => SetMatch;
   readonly #skip: SkipRule;
+  /** What those came to whose parsing has ended and is not in the ledger yet. */
+  readonly #costs = new Map<string, Cost>();
   /** Contents that a parser was given, until their outcome is in the ledger. */
   readonly #held = new Set<string>();
   /** Contents that the ledger is being asked about, with the end of that. Never one that is held. */
@@ -151,12 +155,12 @@ export class Claims {
     const commit = { found, ...sets };
     // Held when the ledger was asked: it may be free by now, but what the ledger says of it is not known.
     const known = ledger.get(sha256);
-    if (!known || this.#held.has(sha256)) return without('leave', commit);
+    if (!known || this.#held.has(sha256)) return this.#leave(commit, this.#costs.get(sha256));
     const { content, isOfFile } = known;
     if (content?.known !== undefined) return without('leave', commit);
     if (content?.status !== undefined) {
       const isProven = isOfFile && !this.#unproven.has(sha256);
-      if (found.holder !== undefined || isProven) return without('leave', commit);
+      if (found.holder !== undefined || isProven) return this.#leave(commit, content.cost);
       this.#unproven.add(sha256);
     }
     // What holds it has ended, by its limit of crashes perhaps: only what was found then is still finished.
@@ -167,11 +171,42 @@ export class Claims {
     return { verdict, commit };
   }
 
+  /**
+   * What is in a container is charged to it in full, whoever read it. Where nobody can say yet what it comes to, its parser
+   * finds out for itself: to wait for another could be to wait for each other.
+   */
+  #leave(commit: ItemCommit, cost: Cost | undefined): Decision {
+    if (commit.found.holder === undefined) return without('leave', commit);
+    return { verdict: cost ? { say: 'leave', cost } : { say: 'weigh' }, commit };
+  }
+
+  /** Verdicts of what lies in a content that is weighed: nothing is claimed. */
+  async weigh(questions: readonly Question[]): Promise<Verdict[]> {
+    const prepared = questions.map((question) => this.#prepare(question, nothing));
+    const asked = prepared.flatMap((one) =>
+      'sha256' in one && !this.#costs.has(one.sha256) ? one.sha256 : [],
+    );
+    const known = await this.#catalogue.knownContent([...new Set(asked)].sort());
+    return prepared.map((one) => {
+      if (!('sha256' in one)) return one.verdict;
+      const content = known.get(one.sha256);
+      if (content?.known !== undefined) return { say: 'leave' };
+      const cost = this.#costs.get(one.sha256) ?? (this.#held.has(one.sha256) ? undefined : content?.cost);
+      return cost ? { say: 'leave', cost } : { say: 'weigh' };
+    });
+  }
+
+  /** The parsing of a content has ended; until the ledger has its outcome this is what it came to. */
+  parsed(sha256: string, cost: Cost): void {
+    this.#costs.set(sha256, cost);
+  }
+
   /** The outcome of these is in the ledger. */
   ended(contents: Iterable<string>): void {
     for (const sha256 of contents) {
       this.#unproven.delete(sha256);
       this.#held.delete(sha256);
+      this.#costs.delete(sha256);
     }
   }
 

@@ -156,7 +156,10 @@ export class ParserSession {
         this.#listVersion = message.listVersion;
         this.#ready(message.listVersion);
       } else if (message.type === 'found' && progress)
-        await this.#found(message.ask, message.items, progress);
+        await (message.weighs
+          ? this.#weigh(message, progress)
+          : this.#found(message.ask, message.items, progress));
+      else if (message.type === 'weighed' && progress) progress.weighed(message.document);
       else if (message.type === 'text') {
         const text = this.#streams.text(message.handle, message.seq, blob, isOpen);
         this.#committer.text(message.handle, message.seq, text);
@@ -212,7 +215,8 @@ export class ParserSession {
       if (say === 'leave') {
         const file = isNested ? undefined : progress.leave(found.item);
         if (file) this.#options.onFileDone(file);
-      } else if (found.hashes) {
+      } else if (say === 'weigh' && found.hashes) progress.weigh(found.hashes.sha256, { occurrence });
+      else if (found.hashes) {
         progress.enter(found.hashes.sha256, { occurrence }, isNested, say !== 'pass');
       }
     }
@@ -220,6 +224,25 @@ export class ParserSession {
       ask,
       decisions.map(({ verdict }) => verdict),
     );
+  }
+
+  /** Of what lies in a content that another parser has: it tells what that holds. */
+  async #weigh(
+    { ask, items }: Extract<FromParser, { type: 'found' }>,
+    progress: UnitProgress,
+  ): Promise<void> {
+    const questions = items.map((found) => {
+      const fault = progress.findFault(found);
+      if (fault !== undefined) throw new ParserFault(fault);
+      const occurrence = progress.occurrenceOf(found);
+      return { found, path: occurrence.path, occurrence };
+    });
+    const verdicts = await this.#claims.weigh(questions);
+    for (const [at, { say }] of verdicts.entries()) {
+      const { found, occurrence } = questions[at] as (typeof questions)[number];
+      if (say === 'weigh' && found.hashes) progress.weigh(found.hashes.sha256, { occurrence });
+    }
+    this.#process.answer(ask, verdicts);
   }
 
   #document(message: Extract<FromParser, { type: 'document' }>, progress: UnitProgress): void {
@@ -236,6 +259,7 @@ export class ParserSession {
       revision: notYet,
     });
     this.#options.onDocument(message);
+    this.#claims.parsed(sha256, message);
     this.#committer.document(
       { document: message, worker: this.#number, listVersion: this.#listVersion },
       entry,

@@ -41,6 +41,8 @@ export class UnitProgress {
   readonly #open = new Set<string>();
   /** The same by the question that they were asked about in, oldest first. */
   readonly #asked: string[][] = [];
+  /** Contents that are weighed, since another parser has them, and how often that was said. */
+  readonly #weighed = new Map<string, Reached & { readonly times: number }>();
   /** Files whose content is only passed through: nobody says that they are done. */
   readonly #passed = new Set<string>();
   /** Files that the parser has reported. */
@@ -83,7 +85,7 @@ export class UnitProgress {
 
   /** Whether a content was given out here, to be parsed or passed through, and has not ended. */
   hasReached(sha256: string): boolean {
-    return this.#reached.has(sha256);
+    return this.#reached.has(sha256) || this.#weighed.has(sha256);
   }
 
   /** The file of the unit that has this id, while it is not done. */
@@ -99,7 +101,7 @@ export class UnitProgress {
       this.#reported.add(found.item);
       return undefined;
     }
-    if (!this.#reached.has(found.holder)) return 'a member of what it was not given';
+    if (!this.hasReached(found.holder)) return 'a member of what it was not given';
     if (itemId(found.holder, found.locator ?? '') !== found.item)
       return 'a member under an id that is not its own';
     const members = (this.#members.get(found.holder) ?? 0) + 1;
@@ -115,22 +117,27 @@ export class UnitProgress {
   /** The content that the parser is in: of what it asked about last and has not ended, the first. */
   get culprit(): string | undefined {
     for (const contents of this.#asked.toReversed()) {
-      const culprit = contents.find((sha256) => this.#open.has(sha256));
+      const culprit = contents.find((sha256) => this.#isIn(sha256));
       if (culprit !== undefined) return culprit;
     }
     return undefined;
   }
 
+  /** Whether the parser may be in it now. */
+  #isIn(sha256: string): boolean {
+    return this.#open.has(sha256) || this.#weighed.has(sha256);
+  }
+
   /** The parser asks about items; what is entered from now on belongs together. */
   ask(): void {
-    while (this.#asked.length > 0 && !this.#asked.at(-1)?.some((sha256) => this.#open.has(sha256)))
+    while (this.#asked.length > 0 && !this.#asked.at(-1)?.some((sha256) => this.#isIn(sha256)))
       this.#asked.pop();
     this.#asked.push([]);
   }
 
   /** The place of an item that was found. */
   occurrenceOf(found: FoundItem): Occurrence {
-    const holder = found.holder === undefined ? undefined : this.#reached.get(found.holder)?.occurrence;
+    const holder = this.#occurrenceOfHolder(found.holder);
     if (holder) {
       const name = found.name || `#${found.ordinal ?? 0}`;
       return {
@@ -156,6 +163,24 @@ export class UnitProgress {
       family: familyOf(found.item),
       ...deletedAs(path),
     };
+  }
+
+  #occurrenceOfHolder(sha256 = ''): Occurrence | undefined {
+    return (this.#reached.get(sha256) ?? this.#weighed.get(sha256))?.occurrence;
+  }
+
+  /** A content is weighed: what lies in it may be asked about, nothing else be told of it. */
+  weigh(sha256: string, reached: Reached): void {
+    this.#weighed.set(sha256, { ...reached, times: (this.#weighed.get(sha256)?.times ?? 0) + 1 });
+    this.#asked.at(-1)?.push(sha256);
+  }
+
+  weighed(sha256: string): void {
+    const known = this.#weighed.get(sha256);
+    if (known && known.times > 1) this.#weighed.set(sha256, { ...known, times: known.times - 1 });
+    else this.#weighed.delete(sha256);
+    // Else those of the next time were counted on top.
+    this.#members.delete(sha256);
   }
 
   /** The zone that the source of a place declares, of those places that were told here. */

@@ -25,8 +25,13 @@ const textKeys: ReadonlySet<string> = new Set(
 /** Gathers what an extractor states of a document, within the limits. */
 export class BoundedMetadata {
   #values: Metadata = {};
-  #units = maxMetadataUnitsInAll;
+  #units: number;
   readonly #cut = new Set<string>();
+
+  /** `maxUnits`: of all values together, where less may be kept than the limit. */
+  constructor(maxUnits: number = maxMetadataUnitsInAll) {
+    this.#units = Math.min(maxUnits, maxMetadataUnitsInAll);
+  }
 
   get values(): Metadata {
     return this.#values;

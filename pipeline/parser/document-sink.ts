@@ -1,7 +1,8 @@
 /** The sink of one document: gathers what its extractor pushes, and sends the outcome. */
 import type { AnchorPlace, TextKind } from '../../schemas/anchor.ts';
 import type { Metadata } from '../../schemas/metadata.ts';
-import type { DocumentMessage } from '../protocol/messages.ts';
+import { costOfDocument, costOfEvents, costOfTags, costOfText } from '../protocol/case-cost.ts';
+import type { DocumentMessage, FromParser } from '../protocol/messages.ts';
 import type { DocumentEvent, TextResult } from '../../schemas/findings.ts';
 import type { Code, Warning } from '../../schemas/status.ts';
 import type { Time } from '../../schemas/time.ts';
@@ -17,6 +18,7 @@ import { UnaccountedBytes } from '../../formats/identify/unaccounted.ts';
 import type { Format } from '../../formats/registry.ts';
 import { BoundedMetadata } from './bounded-metadata.ts';
 import { type AnchorAllowance, maxAnchorBytes } from './anchor-packer.ts';
+import type { Account } from './account.ts';
 import type { Budget } from './hold.ts';
 import { type DocumentFacts, factsOf } from '../../tagging/document-facts.ts';
 import { chargeText, TextStream } from './text-stream.ts';
@@ -34,53 +36,61 @@ function boundedDetail(detail: string | undefined): string | undefined {
   return detail === undefined || detail === '' ? undefined : detail.slice(0, maxDetail).toWellFormed();
 }
 
+const detailOf = (outcome: Outcome): string | undefined =>
+  outcome.status === 'extracted' ? undefined : outcome.detail;
+
 const boundedName = (name: string | undefined, maxUnits: number): string | undefined =>
   name === undefined || (name.length <= maxUnits && name.isWellFormed())
     ? name
     : name.slice(0, maxUnits).toWellFormed();
 
+/** What the document is read under. `silent`: nothing of it is told, only what it comes to is found out. */
+export interface SinkPlace {
+  readonly budget: Budget;
+  readonly account: Account;
+  readonly silent: boolean;
+}
+
 export class DocumentSink implements Sink {
   readonly #identified: IdentifiedContent;
   readonly #context: VisitContext;
-  readonly #budget: Budget;
-  readonly #passing: boolean;
+  readonly #place: SinkPlace;
+  readonly #account: Account;
   readonly #visitChild: (child: Child, ordinal: number) => Promise<ChildResult>;
   readonly #texts = new Map<TextKind, TextStream>();
   readonly #warnings = new Map<Code, Warning>();
   readonly #members = { emitted: 0, skipped: 0, failed: 0 };
   #expected: number | undefined;
-  readonly #metadata = new BoundedMetadata();
+  readonly #metadata: BoundedMetadata;
   #facts: { readonly of: Metadata; readonly facts: DocumentFacts } | undefined;
   readonly #anchorAllowance: AnchorAllowance = { bytes: maxAnchorBytes };
   #events: DocumentEvent[] = [];
-  readonly #expandedFrom: number;
   readonly #unaccounted: UnaccountedBytes;
 
   constructor(
     identified: IdentifiedContent,
     context: VisitContext,
-    budget: Budget,
-    passing: boolean,
+    place: SinkPlace,
     visitChild: (child: Child, ordinal: number) => Promise<ChildResult>,
     unaccountedAs: Child['relation'] = 'embedded',
   ) {
     this.#identified = identified;
     this.#context = context;
-    this.#budget = budget;
-    this.#passing = passing;
+    this.#place = place;
+    this.#account = place.account;
+    this.#metadata = new BoundedMetadata(place.account.maxMetadataUnits);
     this.#visitChild = visitChild;
-    this.#expandedFrom = budget.expandedBytes;
     this.#unaccounted = new UnaccountedBytes(identified.content, unaccountedAs, this);
   }
 
   text(chunk: string, kind: TextKind = 'body'): void {
-    if (this.#passing || chunk.length === 0) return;
-    chargeText(this.#budget, chunk.length);
+    if (chunk.length === 0) return;
+    this.#account.admit();
+    chargeText(this.#place.budget, chunk.length);
     this.#stream(kind).push(chunk);
   }
 
   anchor(place: AnchorPlace, kind: TextKind = 'body'): void {
-    if (this.#passing) return;
     const names = {
       sheet: boundedName(place.sheet, maxSheetUnits),
       part: boundedName(place.part, maxPartUnits),
@@ -101,7 +111,7 @@ export class DocumentSink implements Sink {
     if (!stream) {
       const handle = `${this.#identified.hashes.sha256}:${kind}`;
       const tags = this.#context.openTags?.();
-      stream = new TextStream(handle, kind, this.#context.send, tags, {
+      stream = new TextStream(handle, kind, (message, blob) => this.#send(message, blob), tags, {
         factsNow: () => this.#factsNow(),
         anchorAllowance: this.#anchorAllowance,
       });
@@ -117,6 +127,15 @@ export class DocumentSink implements Sink {
     return this.#facts.facts;
   }
 
+  /** Charges what goes, and lets it go where anything is told. */
+  #send(message: FromParser, blob?: Uint8Array): void {
+    const bytes = blob?.length ?? 0;
+    if (message.type === 'text') this.#account.charge(costOfText(bytes));
+    else if (message.type === 'tags') this.#account.charge(costOfTags(bytes));
+    else if (message.type === 'events') this.#account.charge(costOfEvents(bytes));
+    if (!this.#place.silent) this.#context.send(message, blob);
+  }
+
   drain(): Promise<void> {
     this.#context.progress();
     return Promise.resolve();
@@ -127,7 +146,7 @@ export class DocumentSink implements Sink {
   }
 
   event(event: { time: Time; kind: string; message: string }): void {
-    if (this.#passing) return;
+    this.#account.admit();
     this.#events.push({
       time: event.time,
       kind: event.kind.slice(0, 100),
@@ -138,7 +157,7 @@ export class DocumentSink implements Sink {
 
   #sendEvents(): void {
     if (this.#events.length === 0) return;
-    this.#context.send(
+    this.#send(
       { type: 'events', document: this.#identified.hashes.sha256 },
       Buffer.from(JSON.stringify(this.#events)),
     );
@@ -174,7 +193,7 @@ export class DocumentSink implements Sink {
 
   /** Sends texts' ends, events and the document. `extractMilliseconds` includes the visits of members. */
   finish(
-    outcome: Outcome,
+    stated: Outcome,
     format: Format | undefined,
     extractor: string | undefined,
     extractMilliseconds = 0,
@@ -184,6 +203,10 @@ export class DocumentSink implements Sink {
     const texts = this.#sealTexts();
     if (this.#metadata.cut !== undefined) this.warn('text-cut', this.#metadata.cut);
     this.#sendEvents();
+    const outcome = this.#withinBudget(stated);
+    this.#account.charge(
+      costOfDocument({ metadata: this.#metadata.values, texts, detail: detailOf(outcome) }),
+    );
     const enrich = [...this.#texts.values()].reduce((sum, text) => sum + text.enrichMilliseconds, 0);
     // What another program opened for us has no role in the registry.
     const isContainer =
@@ -203,14 +226,14 @@ export class DocumentSink implements Sink {
       mediaType: found.mediaType ?? 'application/octet-stream',
       status: outcome.status === 'extracted' ? extracted : outcome.status,
       code: outcome.status === 'extracted' ? undefined : outcome.code,
-      detail: outcome.status === 'extracted' ? undefined : boundedDetail(outcome.detail),
+      detail: boundedDetail(detailOf(outcome)),
       metadata: this.#metadata.values,
       warnings: [...this.#warnings.values()],
       texts,
       extractor,
       members: hasMembers ? { ...this.#members, expected: this.#expected } : undefined,
       completeness: hasMembers ? (isWhole ? 'complete' : completeness) : undefined,
-      expandedBytes: Math.max(0, this.#expandedFrom - this.#budget.expandedBytes),
+      ...this.#account.cost,
       milliseconds: {
         read: readMilliseconds,
         identify: identifyMilliseconds,
@@ -218,7 +241,19 @@ export class DocumentSink implements Sink {
         enrich,
       },
     };
-    this.#context.send(message);
+    if (!this.#place.silent) this.#context.send(message);
+  }
+
+  /** Says what was left out because more would have come of the content than may. */
+  #withinBudget(outcome: Outcome): Outcome {
+    const detail = this.#account.leftOut;
+    if (detail === undefined) return outcome;
+    if (this.#account.isCut)
+      return { status: 'failed', code: 'over-budget', detail, completeness: 'partial' };
+    this.warn('over-budget', detail);
+    return outcome.status === 'extracted' || outcome.status === 'failed'
+      ? { ...outcome, completeness: 'partial' }
+      : outcome;
   }
 
   /** A text of nothing but white space is no text: its chunks are never sealed, and the index drops them. */

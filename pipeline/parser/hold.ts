@@ -5,6 +5,7 @@ import type { Code } from '../../schemas/status.ts';
 import { type Child, type Content, LimitError } from '../../formats/contract.ts';
 import { memoryContent } from '../../formats/content.ts';
 import { Digest, digestBytes } from './digest.ts';
+import type { Account } from './account.ts';
 import type { Spool, SpoolRegion } from './spool.ts';
 import { codeOf, messageOf } from '../../schemas/problem.ts';
 
@@ -35,9 +36,13 @@ export function ledgerCodeOf(error: unknown, otherwise: Code): Code {
   return found !== undefined && Object.hasOwn(codes, found) ? (found as Code) : otherwise;
 }
 
+/** Where the bytes of a member are counted: its container's account. */
+export type ExpansionAccount = Pick<Account, 'expand'>;
+
 class Taker {
   readonly #spool: Spool;
   readonly #budget: Budget;
+  readonly #account: ExpansionAccount;
   readonly #maxHeldBytes: number;
   readonly #digest = new Digest();
   #parts: Uint8Array[] = [];
@@ -45,9 +50,10 @@ class Taker {
   #region: SpoolRegion | undefined;
   #spooledBytes = 0;
 
-  constructor(spool: Spool, budget: Budget, maxHeldBytes: number) {
+  constructor(spool: Spool, budget: Budget, account: ExpansionAccount, maxHeldBytes: number) {
     this.#spool = spool;
     this.#budget = budget;
+    this.#account = account;
     this.#maxHeldBytes = maxHeldBytes;
   }
 
@@ -55,6 +61,7 @@ class Taker {
     this.#budget.expandedBytes -= bytes.length;
     if (this.#budget.expandedBytes < 0)
       throw new LimitError('bomb', 'expands beyond the limit of one top-level item');
+    this.#account.expand(bytes.length);
     this.#size += bytes.length;
     this.#digest.update(bytes);
     if (this.#region === undefined && this.#size > Math.min(this.#maxHeldBytes, this.#budget.heldBytes))
@@ -116,6 +123,7 @@ export async function hold(
   open: NonNullable<Child['open']>,
   spool: Spool,
   budget: Budget,
+  account: ExpansionAccount,
   maxHeldBytes: number,
 ): Promise<Held> {
   const opened = open();
@@ -123,11 +131,12 @@ export async function hold(
     budget.expandedBytes -= opened.length;
     if (budget.expandedBytes < 0)
       throw new LimitError('bomb', 'expands beyond the limit of one top-level item');
+    account.expand(opened.length);
     // The container may use its buffer again before the member's turn comes; a large one's comes at once.
     const bytes = opened.length < maxCopiedBytes ? Buffer.from(opened) : opened;
     return { content: memoryContent(bytes), hashes: digestBytes(bytes), release: () => undefined };
   }
-  const taker = new Taker(spool, budget, maxHeldBytes);
+  const taker = new Taker(spool, budget, account, maxHeldBytes);
   try {
     for await (const bytes of opened instanceof Uint8Array ? [opened] : opened) taker.take(bytes);
     return taker.end();

@@ -5,7 +5,7 @@
 import type { Verdict } from '../protocol/messages.ts';
 import type { FoundItem } from '../../schemas/findings.ts';
 import type { Held } from './hold.ts';
-import type { IdentifiedContent, VisitContext } from './visit-context.ts';
+import type { IdentifiedContent } from './visit-context.ts';
 
 const maxWaiting = 32;
 /** Held bytes that may wait: a large member is asked about at once. */
@@ -18,13 +18,13 @@ interface Waiting {
 }
 
 export class MemberBatch {
-  readonly #ask: VisitContext['ask'];
+  readonly #ask: (found: readonly FoundItem[]) => Promise<readonly Verdict[]>;
   readonly #carryOut: (identified: IdentifiedContent, verdict: Verdict) => Promise<void>;
   #waiting: Waiting[] = [];
   #bytes = 0;
 
   constructor(
-    ask: VisitContext['ask'],
+    ask: (found: readonly FoundItem[]) => Promise<readonly Verdict[]>,
     carryOut: (identified: IdentifiedContent, verdict: Verdict) => Promise<void>,
   ) {
     this.#ask = ask;

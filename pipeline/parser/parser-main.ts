@@ -8,6 +8,7 @@ import { codeOf } from '../../schemas/problem.ts';
 import { type FromParser, toParser, type Verdict } from '../protocol/messages.ts';
 import type { FoundItem } from '../../schemas/findings.ts';
 import { encodeFrame, FrameReader } from '../protocol/framing.ts';
+import { RecentCosts } from './recent-costs.ts';
 import { Spool } from './spool.ts';
 import { lookAt } from './look-at.ts';
 import { chooseTagger } from './tagging.ts';
@@ -61,10 +62,10 @@ const mayWait: ReadonlySet<FromParser['type']> = new Set([
 const answers = new Map<number, (verdicts: readonly Verdict[]) => void>();
 let asked = 0;
 
-function ask(items: readonly FoundItem[]): Promise<readonly Verdict[]> {
+function ask(items: readonly FoundItem[], weighs = false): Promise<readonly Verdict[]> {
   const number = asked++;
   const answered = new Promise<readonly Verdict[]>((resolve) => answers.set(number, resolve));
-  send({ type: 'found', ask: number, items: [...items] });
+  send({ type: 'found', ask: number, items: [...items], ...(weighs ? { weighs } : {}) });
   return answered;
 }
 
@@ -103,6 +104,7 @@ async function main(): Promise<void> {
         spoolBytes: 0,
         send,
         ask,
+        costs: new RecentCosts(),
         progress,
         openTags: tagger && (() => tagger.open()),
         tika,

@@ -6,6 +6,7 @@ import type { Limits } from '../../schemas/limits.ts';
 import type { TagStream } from '../../tagging/tagger.ts';
 import type { Format } from '../../formats/registry.ts';
 import type { Spool } from './spool.ts';
+import type { RecentCosts } from './recent-costs.ts';
 import type { Send } from './text-stream.ts';
 
 export interface VisitContext {
@@ -14,8 +15,10 @@ export interface VisitContext {
   /** Bytes that this process may have in the spool while it does this job. */
   readonly spoolBytes: number;
   readonly send: Send;
-  /** Reports found items and resolves to one verdict each. */
-  readonly ask: (found: readonly FoundItem[]) => Promise<readonly Verdict[]>;
+  /** Reports found items and resolves to one verdict each. `weighs`: in a content that is weighed. */
+  readonly ask: (found: readonly FoundItem[], weighs?: boolean) => Promise<readonly Verdict[]>;
+  /** What contents that this process has read came to. */
+  readonly costs: RecentCosts;
   /** Opens the tagging of one text; absent when tagging is off. */
   readonly openTags?: () => TagStream;
   readonly progress: () => void;

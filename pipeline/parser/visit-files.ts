@@ -122,7 +122,8 @@ async function carryOutBatch(batch: readonly Pending[], context: VisitContext): 
       spoolBytes: context.spoolBytes,
     };
     try {
-      if (identified && verdict) await carryOut(identified, verdict, 0, budget, context);
+      if (identified && verdict)
+        await carryOut(identified, verdict, { depth: 0, budget, silent: false }, context);
     } finally {
       close?.();
     }

@@ -3,12 +3,14 @@
  * visited as their container yields them, so each byte of the source is read once.
  */
 import type { Verdict } from '../protocol/messages.ts';
-import type { FoundItem, Hashes } from '../../schemas/findings.ts';
+import type { Cost, FoundItem, Hashes } from '../../schemas/findings.ts';
 import type { Code } from '../../schemas/status.ts';
 import type { Child, Content } from '../../formats/contract.ts';
 import { formats } from '../../formats/registry.ts';
 import { identify } from '../../formats/identify/identify.ts';
 import { itemId } from '../../sources/item-id.ts';
+import { costOfItem } from '../protocol/case-cost.ts';
+import { Account, noCost } from './account.ts';
 import { digestBytes } from './digest.ts';
 import { DocumentSink } from './document-sink.ts';
 import { readContent } from './read-content.ts';
@@ -49,30 +51,57 @@ function takeAsStated(
   return { found, content, hashes, reader, readMilliseconds, identifyMilliseconds: 0 };
 }
 
-/** Carries out a verdict: extracts the content, visits its members, and sends the document's outcome. */
+/** Where a content is visited. */
+export interface Place {
+  readonly depth: number;
+  readonly budget: Budget;
+  /** In a content that is weighed: nothing is told. */
+  readonly silent: boolean;
+}
+
+/**
+ * Carries out a verdict: extracts the content, visits its members, and sends the document's outcome. Resolves to what it
+ * comes to, with all that lies in it.
+ */
 export async function carryOut(
   identified: IdentifiedContent,
   verdict: Verdict,
-  depth: number,
-  budget: Budget,
+  place: Place,
   context: VisitContext,
-): Promise<void> {
-  if (verdict.say === 'leave') return;
+): Promise<Cost> {
+  const { sha256 } = identified.hashes;
+  if (verdict.say === 'leave') return verdict.cost ?? noCost;
+  const known = verdict.say === 'weigh' ? context.costs.get(sha256) : undefined;
+  const cost = known ?? (await readIdentified(identified, verdict, place, context));
+  context.costs.set(sha256, cost);
+  if (verdict.say === 'weigh') context.send({ type: 'weighed', document: sha256 });
+  return cost;
+}
+
+async function readIdentified(
+  identified: IdentifiedContent,
+  verdict: Verdict,
+  place: Place,
+  context: VisitContext,
+): Promise<Cost> {
   const format = byId.get(identified.found.format ?? '');
-  const members = new MemberBatch(context.ask, (member, answer) =>
-    carryOut(member, answer, depth + 1, budget, context),
+  const account = new Account(identified.content, context.limits, context.progress);
+  const isWeighed = verdict.say === 'weigh' || place.silent;
+  const inside = { depth: place.depth + 1, budget: place.budget, silent: isWeighed };
+  const members = new MemberBatch(
+    (found) => context.ask(found, isWeighed),
+    async (member, answer) => account.add(await carryOut(member, answer, inside, context)),
   );
   const sink = new DocumentSink(
     identified,
     context,
-    budget,
-    verdict.say === 'pass',
+    { budget: place.budget, account, silent: isWeighed || verdict.say === 'pass' },
     (child, ordinal) =>
       visitChild(
         child,
         childItem(child, ordinal, identified.hashes.sha256),
-        depth + 1,
-        budget,
+        inside,
+        account,
         members,
         context,
       ),
@@ -84,13 +113,13 @@ export async function carryOut(
       format,
       undefined,
     );
-    return;
+    return account.cost;
   }
   const started = performance.now();
   const { outcome, by } = await readContent(format, identified, sink, context);
   await members.flush();
-  if (verdict.say === 'pass') return;
   sink.finish(outcome, format, by, performance.now() - started);
+  return account.cost;
 }
 
 const maxLocatorUnits = 4096;
@@ -130,22 +159,26 @@ function endedOf(status: Ended['status'], code: Code, detail?: string): Ended {
 async function visitChild(
   child: Child,
   item: UnreadItem,
-  depth: number,
-  budget: Budget,
+  { depth, budget }: Place,
+  account: Account,
   members: MemberBatch,
   context: VisitContext,
 ): Promise<ChildResult> {
   const end = async (ended: Ended): Promise<ChildResult> => {
-    await members.addEnded({ ...item, size: countOf(child.declaredSize), ended });
+    const found = { ...item, size: countOf(child.declaredSize), ended };
+    account.charge(costOfItem(found));
+    await members.addEnded(found);
     return ended.status === 'skipped' ? 'skipped' : 'failed';
   };
+  if (account.isOver)
+    return account.leaveMember() ? end(endedOf('failed', 'over-budget', 'not opened')) : 'failed';
   if (child.ended) return end(endedOf(child.ended.status, child.ended.code, child.ended.detail));
   if (depth > context.limits.maxDepth) return end(endedOf('failed', 'depth-limit', `nesting level ${depth}`));
   if (!child.open) return end(endedOf('unsupported', 'unreadable', 'the container gives no content'));
   const started = performance.now();
   let held: Held;
   try {
-    held = await hold(child.open, context.spool, budget, context.limits.maxHeldBytes);
+    held = await hold(child.open, context.spool, budget, account, context.limits.maxHeldBytes);
   } catch (error) {
     return end(endedOf('failed', ledgerCodeOf(error, 'corrupt'), messageOf(error)));
   }
@@ -159,6 +192,7 @@ async function visitChild(
   const identified = child.reader
     ? takeAsStated({ ...item, warnings }, held, { reader: child.reader, readMilliseconds })
     : await identifyContent({ ...item, warnings }, content, hashes, readMilliseconds);
+  account.charge(costOfItem(identified.found));
   await members.add(identified, held);
   return broken ? 'failed' : 'read';
 }

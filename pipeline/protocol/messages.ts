@@ -1,6 +1,6 @@
 /** The messages between the coordinator and a parser process; a parser's are checked before they are believed. */
 import { z } from 'zod';
-import { documentResult, foundItem, itemId, sha256 } from '../../schemas/findings.ts';
+import { cost, documentResult, foundItem, itemId, sha256 } from '../../schemas/findings.ts';
 import { gazetteerEntity } from '../../schemas/gazetteer.ts';
 import { limits } from '../../schemas/limits.ts';
 import { code } from '../../schemas/status.ts';
@@ -10,10 +10,13 @@ const count = z.number().int().nonnegative();
 
 /**
  * What the coordinator says of a content: `parse` it; `leave` it (seen, known, skipped by a rule, or with
- * another parser); `pass` through it, expanding only to reach a member; `condemned`: it killed two parsers.
+ * another parser); `pass` through it, expanding only to reach a member; `condemned`: it killed two parsers; `weigh`: it is
+ * with another parser, so that what it comes to must be found out without telling anything of it.
  */
 const verdict = z.object({
-  say: z.enum(['parse', 'leave', 'pass', 'condemned']),
+  say: z.enum(['parse', 'leave', 'pass', 'condemned', 'weigh']),
+  /** For `leave`: what it was found to come to, where it has been parsed. */
+  cost: cost.optional(),
   /** For `condemned`: the code that the document fails with. */
   code: code.optional(),
 });
@@ -100,8 +103,15 @@ export const fromParser = z.discriminatedUnion('type', [
     node: z.string().max(100),
     listVersion: z.string().max(100).optional(),
   }),
-  /** Items found; answered with one verdict each. */
-  z.object({ type: z.literal('found'), ask: count, items: z.array(foundItem).max(10_000) }),
+  /** Items found; answered with one verdict each. `weighs`: in a content that is weighed; nothing is to be kept of them. */
+  z.object({
+    type: z.literal('found'),
+    ask: count,
+    items: z.array(foundItem).max(10_000),
+    weighs: z.boolean().optional(),
+  }),
+  /** The end of what followed from the verdict `weigh`. */
+  z.object({ type: z.literal('weighed'), document: sha256 }),
   /** The blob is the chunk, UTF-8. */
   z.object({ type: z.literal('text'), handle: z.string().max(100), seq: count }),
   /** The blob is JSON: the mentions and personal data of a stretch of the text. */

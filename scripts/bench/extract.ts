@@ -30,6 +30,7 @@ const limits: Limits = {
   maxHeldBytes: 256 * 1024 * 1024,
   maxExpandedBytes: 1024 * 1024 * 1024,
   maxRatio: 200,
+  maxCaseRatio: 100,
   maxDepth: 12,
   maxMembers: 200_000,
 };

@@ -91,7 +91,7 @@ function makePool(
   tags: boolean,
   count: { items: number; documents: number },
 ): { pool: ParserPool; committer: Committer } {
-  const { maxHeldBytes, maxExpandedBytes, maxRatio, maxDepth, maxMembers } = defaults;
+  const { maxHeldBytes, maxExpandedBytes, maxRatio, maxCaseRatio, maxDepth, maxMembers } = defaults;
   const seen = new SeenContents();
   const claims = new Claims(
     seen,
@@ -119,7 +119,7 @@ function makePool(
         maxSilentMs: defaults.parserTimeoutMs,
         configuration: {
           type: 'configure',
-          limits: { maxHeldBytes, maxExpandedBytes, maxRatio, maxDepth, maxMembers },
+          limits: { maxHeldBytes, maxExpandedBytes, maxRatio, maxCaseRatio, maxDepth, maxMembers },
           gazetteers: tags,
           personalData: tags,
           watchlist: [],

@@ -498,7 +498,7 @@ export const rooms: readonly Room[] = [
     name: 'pipeline/protocol',
     holds: 'what crosses between coordinator and parser',
     imports: ['schemas'],
-    face: ['framing.ts', 'messages.ts'],
+    face: ['case-cost.ts', 'framing.ts', 'messages.ts'],
   },
   {
     name: 'pipeline/parser',

@@ -64,6 +64,7 @@ test('config --json is one object that names every origin', async () => {
     maxDepth: { value: 7, origin: 'flag', from: '--max-depth' },
     batchItems: { value: 9, origin: 'environment', from: 'EVIDEX_BATCH_ITEMS' },
     maxRatio: { origin: 'default' },
+    maxCaseRatio: { origin: 'default' },
   });
 });
 

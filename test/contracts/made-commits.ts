@@ -74,6 +74,7 @@ export const ended = (
     metadata: {},
     warnings: [],
     texts: [],
+    caseBytes: 0,
     expandedBytes: 0,
     milliseconds: { read: 0, identify: 0, extract: 0, enrich: 0 },
     ...more,

@@ -94,8 +94,10 @@ export function knownContent(state: State, sha256s: readonly string[]): Map<stri
     sha256s.flatMap((sha256) => {
       const document = state.documents.get(sha256);
       if (!document) return [];
-      const { status, known, revision } = document;
-      return [[sha256, { status, known, revision }] as const];
+      const { status, known, revision, attempts } = document;
+      const { caseBytes = 0, expandedBytes = 0 } = attempts.at(-1)?.document ?? {};
+      const cost = status === undefined ? undefined : { caseBytes, expandedBytes };
+      return [[sha256, { status, known, revision, ...(cost ? { cost } : {}) }] as const];
     }),
   );
 }

@@ -238,3 +238,21 @@ describe('a content that was known as a member alone', () => {
     expect(await decideOn(ask('same'))).toEqual(['parse']);
   });
 });
+
+describe('what a member comes to', () => {
+  const decideMember = (content: string): Promise<Decision[]> =>
+    claims.decide([{ found: member('zip', 0, content).found, path: 'a.zip/m' }], nothing);
+
+  test('what another parser has is weighed; what has ended is told, before and after the ledger has it', async () => {
+    gate.isOpen = true;
+    const cost = { caseBytes: 5_000, expandedBytes: 70 };
+    await made.list(fileEntry('x.txt'));
+    expect(said(await decide('x'))).toEqual(['parse']);
+    expect((await decideMember('x')).map(({ verdict }) => verdict)).toEqual([{ say: 'weigh' }]);
+    claims.parsed(sha256Of('x'), cost);
+    expect((await decideMember('x')).map(({ verdict }) => verdict)).toEqual([{ say: 'leave', cost }]);
+    await made.commit([found(made.idOf('x.txt'), 'x')], [ended('x', cost)]);
+    claims.ended([sha256Of('x')]);
+    expect((await decideMember('x')).map(({ verdict }) => verdict)).toEqual([{ say: 'leave', cost }]);
+  });
+});

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Child, Outcome } from '../../../formats/contract.ts';
 import { memoryContent } from '../../../formats/content.ts';
 import { formats } from '../../../formats/registry.ts';
+import { Account } from '../../../pipeline/parser/account.ts';
 import { digestBytes } from '../../../pipeline/parser/digest.ts';
 import { DocumentSink } from '../../../pipeline/parser/document-sink.ts';
 import { chooseTagger } from '../../../pipeline/parser/tagging.ts';
@@ -33,14 +34,14 @@ interface Opened {
 
 interface Options {
   readonly budget?: Budget;
-  readonly passing?: boolean;
+  readonly silent?: boolean;
   readonly context?: Partial<VisitContext>;
   readonly visit?: (child: Child) => ChildResult;
 }
 
 function open({
   budget = anyBudget(),
-  passing = false,
+  silent = false,
   context = {},
   visit = () => 'read',
 }: Options = {}): Opened {
@@ -48,8 +49,12 @@ function open({
   const found = { item: '0'.repeat(32), name: '', size: bytes.length, hashes, format: 'text', warnings: [] };
   const content = memoryContent(bytes);
   const identified = { found, content, hashes, readMilliseconds: 1, identifyMilliseconds: 2 };
-  const sink = new DocumentSink(identified, contextOver(line, context), budget, passing, async (child) =>
-    visit(child),
+  const account = new Account(content, testLimits);
+  const sink = new DocumentSink(
+    identified,
+    contextOver(line, context),
+    { budget, account, silent },
+    async (child) => visit(child),
   );
   const finish: Opened['finish'] = (outcome = extracted, format = text) => {
     sink.finish(outcome, format, 'text/1');
@@ -93,7 +98,7 @@ test('text, tags and events go out before the outcome that counts them', () => {
 });
 
 test('a content that is only passed through says nothing of its own', () => {
-  const { line, sink } = open({ passing: true });
+  const { line, sink } = open({ silent: true });
   sink.text('words');
   sink.anchor({ page: 1 });
   sink.event({ time, kind: 'k', message: 'm' });

@@ -7,7 +7,7 @@ import { type Budget, hold } from '../../../pipeline/parser/hold.ts';
 import { Spool } from '../../../pipeline/parser/spool.ts';
 import { openNameless } from '../../../pipeline/sandbox/spool-file.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
-import { anyBudget } from './parser-line.ts';
+import { anyBudget, noAccount } from './parser-line.ts';
 import { temporarySpool } from './temporary-spool.ts';
 
 const descriptor = openNameless(temporaryFolder());
@@ -40,7 +40,7 @@ describe('what is held', () => {
   ])('%s', async (_, open, maxHeldBytes, isSpooled) => {
     const budget = anyBudget();
     const before = { ...budget };
-    const held = await hold(open, spool, budget, maxHeldBytes);
+    const held = await hold(open, spool, budget, noAccount, maxHeldBytes);
     const expected = held.content.size === 0 ? Buffer.alloc(0) : bytes;
     expect(held.hashes).toEqual(digestBytes(expected));
     expect(Buffer.concat([...held.content.slices()])).toEqual(expected);
@@ -58,11 +58,11 @@ describe('what is held', () => {
 
   test('a container that uses its buffer again changes nothing that is held', async () => {
     const buffer = Buffer.alloc(100, 1);
-    const whole = await hold(() => buffer, spool, anyBudget(), 1000);
+    const whole = await hold(() => buffer, spool, anyBudget(), noAccount, 1000);
     function* reused(): Generator<Uint8Array> {
       for (const value of [2, 3]) yield buffer.fill(value);
     }
-    const streamed = await hold(reused, spool, anyBudget(), 1000);
+    const streamed = await hold(reused, spool, anyBudget(), noAccount, 1000);
     buffer.fill(9);
     expect(Buffer.from(whole.content.whole())).toEqual(Buffer.alloc(100, 1));
     expect(Buffer.from(streamed.content.whole())).toEqual(
@@ -72,8 +72,8 @@ describe('what is held', () => {
 
   test('members that are held together share the memory: what has no place left goes to the spool', async () => {
     const budget = anyBudget({ heldBytes: 1500 });
-    const first = await hold(() => pieces(bytes), spool, budget, 1000);
-    const second = await hold(() => pieces(bytes), spool, budget, 1000);
+    const first = await hold(() => pieces(bytes), spool, budget, noAccount, 1000);
+    const second = await hold(() => pieces(bytes), spool, budget, noAccount, 1000);
     expect(budget.heldBytes).toBe(500);
     expect(spooledBytes()).toBe(1000);
     first.release();
@@ -90,7 +90,7 @@ describe('a stream that breaks', () => {
     ['in the spool', coded('truncated'), 'truncated', 200],
   ])('keeps what came before it: %s', async (_, fault, code, maxHeldBytes) => {
     const bytes = bytesOf(450);
-    const held = await hold(() => pieces(bytes, 100, fault), spool, anyBudget(), maxHeldBytes);
+    const held = await hold(() => pieces(bytes, 100, fault), spool, anyBudget(), noAccount, maxHeldBytes);
     expect(held.broken).toEqual({ code, detail: fault.message });
     expect(held.hashes).toEqual(digestBytes(bytes));
     expect(Buffer.concat([...held.content.slices()])).toEqual(bytes);
@@ -109,21 +109,23 @@ describe('a limit', () => {
   ])('refuses the whole member and gives back its place: %s', async (_, limited, fault, code) => {
     const budget = anyBudget(limited);
     const before = { ...budget };
-    const holding = hold(() => pieces(bytes, 100, fault), spool, budget, 500);
+    const holding = hold(() => pieces(bytes, 100, fault), spool, budget, noAccount, 500);
     await expect(holding).rejects.toMatchObject({ code });
     expect(budget).toMatchObject({ heldBytes: before.heldBytes, spoolBytes: before.spoolBytes });
     expect(spooledBytes()).toBe(0);
   });
 
   test('of the bytes that a file may expand to holds for bytes given at once, too', async () => {
-    await expect(hold(() => bytes, spool, anyBudget({ expandedBytes: 999 }), 1000)).rejects.toMatchObject({
+    await expect(
+      hold(() => bytes, spool, anyBudget({ expandedBytes: 999 }), noAccount, 1000),
+    ).rejects.toMatchObject({
       code: 'bomb',
     });
   });
 
   test('a spool that cannot be written is no damage of the evidence', async () => {
     const readOnly = openSync('/dev/null', 'r');
-    const holding = hold(() => pieces(bytes), new Spool(readOnly), anyBudget(), 500);
+    const holding = hold(() => pieces(bytes), new Spool(readOnly), anyBudget(), noAccount, 500);
     await expect(holding).rejects.toMatchObject({
       code: 'spool-full',
       message: expect.stringContaining('EBADF'),
@@ -135,11 +137,11 @@ describe('a limit', () => {
 test('members in the spool do not touch each other, whichever is released first', async () => {
   const contents = [3000, 1000, 2000].map((length, at) => bytesOf(length).map((byte) => (byte + at) % 256));
   const all = [];
-  for (const bytes of contents) all.push(await hold(() => pieces(bytes), spool, anyBudget(), 100));
+  for (const bytes of contents) all.push(await hold(() => pieces(bytes), spool, anyBudget(), noAccount, 100));
   const [first, second, third] = all;
   expect(spooledBytes()).toBe(6000);
   second?.release();
-  const fourth = await hold(() => pieces(bytesOf(500)), spool, anyBudget(), 100);
+  const fourth = await hold(() => pieces(bytesOf(500)), spool, anyBudget(), noAccount, 100);
   expect(Buffer.from(first!.content.read(0, 3000))).toEqual(Buffer.from(contents[0]!));
   expect(Buffer.from(third!.content.read(0, 3000))).toEqual(Buffer.from(contents[2]!));
   expect(Buffer.from(fourth.content.read(0, 3000))).toEqual(bytesOf(500));
@@ -153,7 +155,7 @@ test('members in the spool do not touch each other, whichever is released first'
 test('what the coordinator has put into the spool stays until it is released', async () => {
   writeSync(descriptor, 'words', 0);
   const region = spool.adopt(0, 5);
-  const held = await hold(() => pieces(bytesOf(200)), spool, anyBudget(), 100);
+  const held = await hold(() => pieces(bytesOf(200)), spool, anyBudget(), noAccount, 100);
   expect(Buffer.from(region.content(100).whole()).toString()).toBe('words');
   held.release();
   expect(spooledBytes()).toBe(5);

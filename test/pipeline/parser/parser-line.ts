@@ -3,8 +3,10 @@
  * the coordinator does it. Collects the messages for the tests of what sends them.
  */
 import { StreamCheck } from '../../../pipeline/coordinator/stream-check.ts';
-import type { Budget } from '../../../pipeline/parser/hold.ts';
+import type { Budget, ExpansionAccount } from '../../../pipeline/parser/hold.ts';
+import { RecentCosts } from '../../../pipeline/parser/recent-costs.ts';
 import { Spool } from '../../../pipeline/parser/spool.ts';
+import type { Place } from '../../../pipeline/parser/visit.ts';
 import type { VisitContext } from '../../../pipeline/parser/visit-context.ts';
 import { encodeFrame, FrameReader } from '../../../pipeline/protocol/framing.ts';
 import {
@@ -82,6 +84,12 @@ export const anyBudget = (budget: Partial<Budget> = {}): Budget => ({
   ...budget,
 });
 
+/** A place in a file that has come to nothing yet. */
+export const anyPlace = (budget: Budget = anyBudget()): Place => ({ depth: 0, budget, silent: false });
+
+/** Counts nothing. */
+export const noAccount: ExpansionAccount = { expand: () => undefined };
+
 /** Parses each content once, whoever reaches it first, as the coordinator has it. */
 export function onceEach(): (item: FoundItem) => Verdict {
   const given = new Set<string>();
@@ -107,11 +115,12 @@ export function contextOver(
     spool: nowhere,
     spoolBytes: 1024 ** 4,
     send: line.send,
-    ask: async (items) => {
-      line.send({ type: 'found', ask: asked++, items: [...items] });
+    ask: async (items, weighs = false) => {
+      line.send({ type: 'found', ask: asked++, items: [...items], ...(weighs ? { weighs } : {}) });
       await new Promise(setImmediate);
       return items.map(verdict);
     },
+    costs: new RecentCosts(),
     progress: () => undefined,
     ...context,
   };

@@ -33,6 +33,7 @@ const outcomeOf = (sha256: string, planted: string, units: number): object => ({
       personalData: [],
     },
   ],
+  caseBytes: 0,
   expandedBytes: 0,
   milliseconds: { read: 0, identify: 0, extract: 0, enrich: 0 },
 });

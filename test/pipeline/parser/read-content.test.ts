@@ -5,7 +5,7 @@ import { digestBytes } from '../../../pipeline/parser/digest.ts';
 import { carryOut, identifyContent } from '../../../pipeline/parser/visit.ts';
 import { makeZip } from '../../../scripts/fixtures/make-archives.ts';
 import { makeCompound } from '../../../scripts/fixtures/make-compound.ts';
-import { anyBudget, contextOver, ParserLine } from './parser-line.ts';
+import { anyPlace, contextOver, ParserLine } from './parser-line.ts';
 
 const zipOf = (members: Readonly<Record<string, string | Buffer>>): Buffer =>
   makeZip(Object.entries(members).map(([name, data]) => ({ name, data: Buffer.from(data) })));
@@ -16,7 +16,7 @@ async function visit(bytes: Buffer) {
   const line = new ParserLine();
   const file = { item: '0'.repeat(32), name: '', warnings: [] };
   const identified = await identifyContent(file, memoryContent(bytes), digestBytes(bytes), 0);
-  await carryOut(identified, { say: 'parse' }, 0, anyBudget(), contextOver(line));
+  await carryOut(identified, { say: 'parse' }, anyPlace(), contextOver(line));
   const { format, status, code, warnings } = line.documents.at(-1) ?? {};
   return {
     outer: [format, status, code, ...(warnings ?? []).map((warning) => warning.code)],

@@ -8,7 +8,7 @@ import { TikaLine } from '../../../pipeline/parser/tika-line.ts';
 import type { FromParser } from '../../../pipeline/protocol/messages.ts';
 import type { TikaUse } from '../../../schemas/tika-use.ts';
 import { answerOf, asking } from '../coordinator/tika/hostile-tika.ts';
-import { anyBudget, contextOver, ParserLine } from './parser-line.ts';
+import { anyPlace, contextOver, ParserLine } from './parser-line.ts';
 
 const use: TikaUse = {
   version: '3.3.2',
@@ -47,7 +47,7 @@ async function visited(
   const tika = new TikaLine({ ...use, ...bounds }, send);
   const file = { item: '0'.repeat(32), name: '', warnings: [] };
   const identified = await identifyContent(file, memoryContent(content), digestBytes(content), 0);
-  await carryOut(identified, { say: 'parse' }, 0, anyBudget(), contextOver(line, { tika }));
+  await carryOut(identified, { say: 'parse' }, anyPlace(), contextOver(line, { tika }));
   if (failures.length > 0) throw failures[0];
   return line;
 }

@@ -14,7 +14,7 @@ import type { FoundItem } from '../../../schemas/findings.ts';
 import type { Limits } from '../../../schemas/limits.ts';
 import { testLimits } from '../../run-extractor.ts';
 import { temporarySpool } from './temporary-spool.ts';
-import { anyBudget, contextOver, onceEach, ParserLine } from './parser-line.ts';
+import { anyBudget, anyPlace, contextOver, onceEach, ParserLine } from './parser-line.ts';
 
 const spool = temporarySpool();
 const file = { item: '0'.repeat(32), name: '', warnings: [] };
@@ -35,7 +35,7 @@ async function visited(bytes: Uint8Array, options: Options = {}): Promise<Parser
   const line = new ParserLine();
   const identified = await identifyContent(file, memoryContent(bytes), digestBytes(bytes), 0);
   const content = extract ? { ...identified, reader: { name: 'made/1', extract } } : identified;
-  await carryOut(content, fileVerdict, 0, budget, contextOver(line, { spool, ...context }));
+  await carryOut(content, fileVerdict, anyPlace(budget), contextOver(line, { spool, ...context }));
   return line;
 }
 
@@ -333,4 +333,77 @@ test('the verdict of each member is its own: what is left out is not parsed, wha
     [sha256('c words'), 'failed'],
     [sha256('d words'), 'indexed'],
   ]);
+});
+
+describe('what may come of a content', () => {
+  const grows = { name: 'made/1', format: 'text', mediaType: 'text/plain' };
+  /** A member of some bytes of which so many units of text come. */
+  const growing = (content: string, units: number): Partial<Child> => ({
+    open: () => Buffer.from(content),
+    reader: {
+      ...grows,
+      extract: async (_, sink) => {
+        for (let at = 0; at < units; at += 1_000) sink.text('word '.repeat(200));
+        return { status: 'extracted' };
+      },
+    },
+  });
+  const outcomes = (line: ParserLine): string[] => line.documents.map(({ status, code }) => code ?? status);
+
+  test('text that outgrows a small content is cut, and what came before stays', async () => {
+    const line = await holding([growing('small', 10_000_000), { open: () => Buffer.from('after') }]);
+    expect(outcomes(line)).toEqual(['over-budget', 'indexed', 'container']);
+    expect(line.documents[0]?.texts[0]?.units).toBeGreaterThan(2_000_000);
+    expect(line.documents[0]?.texts[0]?.units).toBeLessThan(2_300_000);
+    expect(line.documents[0]).toMatchObject({ detail: expect.stringContaining('the rest of its text') });
+  });
+
+  const many = Array.from({ length: 60 }, (_, at) => growing(`content ${at}`, 100_000));
+
+  test('a container whose members come to too much: those that follow are named, and not opened', async () => {
+    const line = await holding(many);
+    const left = line.found.filter(({ ended }) => ended?.code === 'over-budget');
+    expect(left.length).toBeGreaterThan(10);
+    expect(line.found).toHaveLength(60);
+    const warnings = [
+      { code: 'over-budget', detail: expect.stringContaining(`left: ${left.length} members`) },
+    ];
+    expect(line.documents.at(-1)).toMatchObject({ status: 'container', completeness: 'partial' });
+    expect(line.documents.at(-1)?.warnings).toEqual(
+      expect.arrayContaining(warnings.map(expect.objectContaining)),
+    );
+  });
+
+  test('nothing of it depends on who reads the members: by itself, seen before, or with another parser meanwhile', async () => {
+    const own = await holding(many);
+    const costs = new Map(
+      own.documents.map(({ hashes, caseBytes, expandedBytes }) => [
+        hashes.sha256,
+        { caseBytes, expandedBytes },
+      ]),
+    );
+    const told = (line: ParserLine): unknown => [
+      line.found,
+      line.documents.at(-1)?.caseBytes,
+      line.documents.at(-1)?.warnings,
+    ];
+    const seen = await holding(many, {
+      verdict: ({ hashes }) => ({ say: 'leave', cost: costs.get(hashes?.sha256 ?? '') }),
+    });
+    const elsewhere = await holding(many, { verdict: () => ({ say: 'weigh' }) });
+    expect([seen.documents.length, elsewhere.documents.length]).toEqual([1, 1]);
+    expect(elsewhere.ofType('text')).toEqual([]);
+    expect(told(seen)).toEqual(told(own));
+    expect(told(elsewhere)).toEqual(told(own));
+  });
+
+  test('a copy that is asked about together with its original is charged as that, and not read again', async () => {
+    const copy = growing('same', 100_000);
+    const line = await holding([copy, copy], {
+      verdict: ((said) => () => ({ say: said++ === 0 ? 'parse' : 'weigh' }))(0),
+    });
+    const [{ caseBytes = 0 } = {}] = line.documents;
+    expect(line.documents.at(-1)?.caseBytes).toBeGreaterThan(2 * caseBytes);
+    expect(line.ofType('weighed')).toHaveLength(1);
+  });
 });

@@ -62,6 +62,7 @@ const messages: readonly unknown[] = [
       },
     ],
     members: { expected: 2, emitted: 1, skipped: 0, failed: 0 },
+    caseBytes: 0,
     expandedBytes: 0,
     milliseconds: { read: 0.5, identify: 1, extract: 2, enrich: 3 },
   },

@@ -1,0 +1,155 @@
+/**
+ * The account of one content: what it and all that lies in it come to, and how much that may be. Decided by the bytes of
+ * the content alone, so that neither the order of the files, nor who reached it first, nor the machine shows.
+ */
+import { constants, zstdCompressSync } from 'node:zlib';
+import { mib } from '../../schemas/byte-units.ts';
+import type { Cost } from '../../schemas/findings.ts';
+import type { Limits } from '../../schemas/limits.ts';
+import { type Content, LimitError } from '../../formats/contract.ts';
+
+/**
+ * What each content may come to whatever its size. Through `maxDepth` levels, each of which has its own, it stays below
+ * 64 MiB: stops the nest of archives that takes a floor at each level.
+ */
+const caseFloorBytes = 2 * mib;
+/** Bytes of case for each byte of the content, packed or not: what is proportional to the bytes of the source is never cut. */
+const plainCaseBytes = 2;
+const expandedFloorBytes = 64 * mib;
+const plainExpandedBytes = 2;
+/** A content is packed in such pieces to know what it holds; repetitions within one are found. */
+const pieceBytes = 16 * mib;
+const packing = {
+  params: {
+    [constants.ZSTD_c_compressionLevel]: 1,
+    [constants.ZSTD_c_enableLongDistanceMatching]: 1,
+    [constants.ZSTD_c_windowLog]: 24,
+  },
+};
+
+export const noCost: Cost = { caseBytes: 0, expandedBytes: 0 };
+
+export class Account {
+  readonly #content: Content;
+  readonly #limits: Pick<Limits, 'maxCaseRatio' | 'maxRatio'>;
+  readonly #progress: () => void;
+  #caseBytes = 0;
+  #expandedBytes = 0;
+  /** Bytes that the content takes when packed, as far as it was needed to know: up to `#packedTo` of it. */
+  #packedBytes = 0;
+  #packedTo = 0;
+  /** What is left out because the account is over. */
+  #cutText = false;
+  #unopened = 0;
+  #unlisted = 0;
+  /** Bytes of case when the first member was left. */
+  #closedAt: number | undefined;
+
+  /** `progress` is called while a large content is packed. */
+  constructor(
+    content: Content,
+    limits: Pick<Limits, 'maxCaseRatio' | 'maxRatio'>,
+    progress: () => void = () => undefined,
+  ) {
+    this.#content = content;
+    this.#limits = limits;
+    this.#progress = progress;
+  }
+
+  get cost(): Cost {
+    return { caseBytes: this.#caseBytes, expandedBytes: this.#expandedBytes };
+  }
+
+  /** Units of metadata: a quarter of what the content may come to if it were packed already, since they are kept twice. */
+  get maxMetadataUnits(): number {
+    const perByte = plainCaseBytes + this.#limits.maxCaseRatio;
+    return Math.ceil((caseFloorBytes + perByte * this.#content.size) / 4);
+  }
+
+  /** Bytes of case. */
+  charge(caseBytes: number): void {
+    this.#caseBytes += caseBytes;
+  }
+
+  /** What a content inside comes to. */
+  add({ caseBytes, expandedBytes }: Cost): void {
+    this.#caseBytes += caseBytes;
+    this.#expandedBytes += expandedBytes;
+  }
+
+  /** Bytes that come out of the content; asked before they are made where their number is stated. */
+  expand(bytes: number): void {
+    this.#expandedBytes += bytes;
+    if (this.#isExpandedOver)
+      throw new LimitError('bomb', `expands beyond ${this.#limits.maxRatio} times what it holds`);
+  }
+
+  /** Whether anything more that comes of the content is left out. */
+  get isOver(): boolean {
+    return this.#isCaseOver || this.#isExpandedOver;
+  }
+
+  get #isCaseOver(): boolean {
+    return this.#exceeds(this.#caseBytes, caseFloorBytes, plainCaseBytes, this.#limits.maxCaseRatio);
+  }
+
+  get #isExpandedOver(): boolean {
+    return this.#exceeds(this.#expandedBytes, expandedFloorBytes, plainExpandedBytes, this.#limits.maxRatio);
+  }
+
+  #exceeds(bytes: number, floor: number, plain: number, ratio: number): boolean {
+    const { size } = this.#content;
+    for (;;) {
+      if (bytes <= floor + plain * size + ratio * this.#packedBytes) return false;
+      if (this.#packedTo >= size) return true;
+      this.#packMore();
+    }
+  }
+
+  #packMore(): void {
+    const end = Math.min(this.#content.size, this.#packedTo + pieceBytes);
+    const piece = Buffer.concat([...this.#content.slices(this.#packedTo, end)]);
+    this.#packedBytes += zstdCompressSync(piece, packing).length;
+    this.#packedTo = end;
+    this.#progress();
+  }
+
+  /** Refuses text, events and what else comes of the content itself, once the account is over. */
+  admit(): void {
+    if (!this.isOver) return;
+    this.#cutText = true;
+    throw new LimitError('over-budget', this.#sayLimit());
+  }
+
+  /** A member that is not opened; false where not even its row has room: as much again as a quarter is for these. */
+  leaveMember(): boolean {
+    this.#closedAt ??= this.#caseBytes;
+    const { size } = this.#content;
+    const allowed = caseFloorBytes + plainCaseBytes * size + this.#limits.maxCaseRatio * this.#packedBytes;
+    const isListed = this.#caseBytes < this.#closedAt + allowed / 4;
+    if (isListed) this.#unopened += 1;
+    else this.#unlisted += 1;
+    return isListed;
+  }
+
+  /** Whether its own text was cut. */
+  get isCut(): boolean {
+    return this.#cutText;
+  }
+
+  /** What was left out, or undefined. */
+  get leftOut(): string | undefined {
+    const parts = [
+      this.#cutText ? 'the rest of its text' : [],
+      this.#unopened > 0 ? `${this.#unopened} members, listed` : [],
+      this.#unlisted > 0 ? `${this.#unlisted} members, not listed` : [],
+    ].flat();
+    return parts.length > 0 ? `${this.#sayLimit()}; left: ${parts.join(', ')}` : undefined;
+  }
+
+  #sayLimit(): string {
+    return this.#isCaseOver
+      ? `more than ${this.#limits.maxCaseRatio} times what it holds would go into the case`
+      : `expands beyond ${this.#limits.maxRatio} times what it holds`;
+  }
+}

@@ -1,0 +1,59 @@
+/** What a content may come to: by its own bytes, in sum, and nothing of what is proportional to them is cut. */
+import { randomBytes } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { memoryContent } from '../../../formats/content.ts';
+import { Account } from '../../../pipeline/parser/account.ts';
+import { mib } from '../../../schemas/byte-units.ts';
+
+const limits = { maxCaseRatio: 100, maxRatio: 250 };
+const accountOf = (bytes: Uint8Array): Account => new Account(memoryContent(bytes), limits);
+
+describe('bytes of case', () => {
+  test.each<[string, Uint8Array, number]>([
+    ['a small content has the floor', Buffer.from('a'), 2 * mib],
+    ['twice the size of what packs to nothing is never too much', Buffer.alloc(20 * mib), 42 * mib],
+    ['a hundred times what cannot be packed', randomBytes(mib), 104 * mib],
+  ])('%s', (_, bytes, allowed) => {
+    const account = accountOf(bytes);
+    account.charge(allowed);
+    expect(account.isOver).toBe(false);
+    account.charge(allowed / 10 + 10_000);
+    expect(account.isOver).toBe(true);
+  });
+
+  test('a hundred copies of one block are worth one, as in an archive that packs them', () => {
+    const block = randomBytes(100_000);
+    const account = accountOf(Buffer.concat(Array.from({ length: 100 }, () => block)));
+    account.charge(2 * mib + 20_000_000 + 15_000_000);
+    expect(account.isOver).toBe(true);
+  });
+
+  test('contents inside count in full', () => {
+    const account = accountOf(Buffer.from('a'));
+    account.add({ caseBytes: 2 * mib, expandedBytes: 10 });
+    expect(account.isOver).toBe(false);
+    account.add({ caseBytes: 10_000, expandedBytes: 10 });
+    expect(account.isOver).toBe(true);
+    expect(account.cost).toEqual({ caseBytes: 2 * mib + 10_000, expandedBytes: 20 });
+  });
+});
+
+test('expanded bytes are refused in sum', () => {
+  const account = accountOf(Buffer.from('a'));
+  account.expand(64 * mib);
+  expect(() => account.expand(10_000)).toThrow(expect.objectContaining({ code: 'bomb' }));
+});
+
+test('what is left is listed while there is room for it, and counted beyond', () => {
+  const account = accountOf(Buffer.from('a'));
+  account.charge(4 * mib);
+  expect(() => account.admit()).toThrow(expect.objectContaining({ code: 'over-budget' }));
+  let listed = 0;
+  for (let at = 0; at < 2_000; at++)
+    if (account.leaveMember()) {
+      listed += 1;
+      account.charge(1_000);
+    }
+  expect(listed).toBe(525);
+  expect(account.leftOut).toMatch(/the rest of its text, 525 members, listed, 1475 members, not listed$/);
+});
