@@ -73,7 +73,7 @@ export const describeContainers = ({ disagreeing, partial }: DoubtfulContainers)
     ({ emitted, recorded }) => `${formatCount(emitted)} read, ${formatCount(recorded)} recorded`,
   ),
   ...listContainers(
-    'Containers read in part, or without a word how many members they have:',
+    'Containers read in part, or without a word of how many members there are:',
     partial,
     ({ completeness, expected, emitted, skipped, failed }) =>
       `${completeness}; ${expected === undefined ? '' : `${formatCount(expected)} expected, `}${formatCount(emitted)} read, ${formatCount(skipped)} skipped, ${formatCount(failed)} failed`,
@@ -87,7 +87,7 @@ export function describeUnaccounted(found: UnaccountedFor): string[] {
     [found.unlistedFolders, 'folder', 'that could not be listed: nobody knows what lies there; ingest again when it can be read'],
     [found.unread, 'item', 'that could not be read when it was to be: ingest the source again, or `evidex retry --code unreadable --code vanished`'],
     [found.closedContainers, 'container', 'that could not be opened: nobody knows what is in it; see `evidex report CASE --exceptions`'],
-    [found.partlyRead, 'container', 'read in part, or without a word how many members it has: named above, `evidex explain PATH` says what was met'],
+    [found.partlyRead, 'container', 'read in part, or without a word of how many members there are: named above, `evidex explain PATH` says what was met'],
     [found.deliveredUnread, 'file', 'of the sources’ intake not read as delivered: another content, or none; accepted, and named above'],
     [found.disagreeing, 'container', 'with other members in the ledger than were read: run `evidex verify`'],
   ]; // prettier-ignore

@@ -78,6 +78,7 @@ export class UnaccountedBytes {
   readonly #relation: Child['relation'];
   readonly #sink: UnaccountedSink;
   readonly #tallies = new Map<UnaccountedCode, Tally>();
+  readonly #taken = new Set<string>();
   #items = 0;
   #looks = 0;
 
@@ -87,8 +88,14 @@ export class UnaccountedBytes {
     this.#sink = sink;
   }
 
-  /** Takes one range; padding is none of it. */
+  /**
+   * Takes one range; padding is none of it. Once: a package that breaks its format is read again as the archive that it is,
+   * and two items of one range would be one, of which the container says two.
+   */
   async take(code: UnaccountedCode, { start, end }: ByteRange): Promise<void> {
+    const range = `${start} ${end}`;
+    if (this.#taken.has(range)) return;
+    if (this.#taken.size < maxLooks) this.#taken.add(range);
     const to = Math.min(end, this.#content.size);
     const from = await this.#skipBlank(Math.max(0, start), to);
     if (from === undefined) return;
