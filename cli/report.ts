@@ -126,7 +126,7 @@ const counted = (title: string, rows: readonly CoverageRow[], note?: (value: str
       { title, maxWidth: 40 },
       { title: 'items', align: 'right' },
       { title: 'size', align: 'right' },
-      ...(note ? [{ title: 'meaning', maxWidth: 70 }] : []),
+      ...(note ? [{ title: 'meaning' }] : []),
     ],
     rows.map(({ value, items, bytes }) => [
       value,
@@ -172,7 +172,7 @@ function describe(coverage: Coverage): string {
     '',
     counted('type', byType),
     ...(byCode.length > 0 ? ['', counted('code', byCode, meaning)] : []),
-    ...(warned.length > 0 ? ['', table([{ title: 'warning' }, { title: 'times', align: 'right' }, { title: 'meaning', maxWidth: 70 }], warned.map(([code, count]) => [code, formatCount(count), meaning(code)]))] : []),
+    ...(warned.length > 0 ? ['', table([{ title: 'warning' }, { title: 'times', align: 'right' }, { title: 'meaning' }], warned.map(([code, count]) => [code, formatCount(count), meaning(code)]))] : []),
     ...(notable.length > 0 ? ['', `ALERT: ${countOf(notable.length, 'item')} on a list of notable files:`, ...notable.slice(0, maxListed).map(({ source, path, set }) => escapeLine(`  ${source}/${path}  (${set})`)), ...(notable.length > maxListed ? [`  … and ${formatCount(notable.length - maxListed)} more; all with --json`] : [])] : []),
     ...describeContainers(containers),
     ...describeIntakeDifferences(coverage.intakeDifferences),

@@ -102,8 +102,8 @@ const peopleWords = (title: string, people: Metadata['from'] = []): string[] => 
 /** Format, size and hash; of an item without a document its kind and id. */
 function whatWords({ document, entry: { item, format, size } }: Hit): string {
   const hash = (sha256: string): string => `SHA-256 ${sha256.slice(0, 16)}…`;
-  if (item === undefined) return `${format}, ${formatBytes(size)}, ${hash(document)}`;
-  const stated = size > 0 ? `, ${formatBytes(size)}` : '';
+  const stated = size === undefined ? '' : `, ${formatBytes(size)}`;
+  if (item === undefined) return `${format}${stated}, ${hash(document)}`;
   return `${item.kind}${stated}, ${item.sha256 === undefined ? `item ${item.id.slice(0, 16)}…` : hash(item.sha256)}`;
 }
 

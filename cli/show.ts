@@ -95,7 +95,7 @@ async function showMetadata(
       ]),
       ...(unread === undefined ? [] : [['status', unread]]),
       ['type', `${format} (${mediaType})`],
-      ['size', `${formatCount(size)} bytes`],
+      ...(size === undefined ? [] : [['size', `${formatCount(size)} bytes`] as const]),
       ...(item ? dates.map(({ kind, date }) => [kind, `${date} (stated where it lies)`]) : []),
       ...Object.entries(metadata).flatMap(([key, value]) => flatten(value, key, zones)),
       ...annotations(labels, notes, zones.display),

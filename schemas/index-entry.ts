@@ -70,8 +70,8 @@ export const indexEntry = z.object({
   item: entryItem.optional(),
   format: z.string(),
   mediaType: z.string(),
-  /** 0 for an item of which none is stated. */
-  size: z.number().int().nonnegative(),
+  /** Absent for an item of which none is stated, and for folders. */
+  size: z.number().int().nonnegative().optional(),
   status: entryStatus,
   run: z.number().int(),
   /** Grows with every change; an older revision never replaces a newer one. */

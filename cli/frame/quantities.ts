@@ -22,7 +22,7 @@ export function formatBytes(bytes: number): string {
     value /= 1000;
     power++;
   }
-  if (power === 0) return `${formatCount(bytes)} ${bytes === 1 ? 'byte' : 'bytes'}`;
+  if (power === 0) return `${formatCount(bytes)} ${Math.round(bytes) === 1 ? 'byte' : 'bytes'}`;
   return `${value.toFixed(value < 9.995 ? 2 : value < 99.95 ? 1 : 0)} ${sizeUnits[power]}`;
 }
 

@@ -7,20 +7,8 @@ import type { IndexEntry } from '../../schemas/index-entry.ts';
 const notRead = '(not read)';
 
 export function itemEntryOf(document: string, revision: number, of: ItemEntry): IndexEntry {
-  const {
-    item,
-    status,
-    code,
-    warnings,
-    size = 0,
-    format,
-    mediaType,
-    times,
-    run,
-    zone,
-    carried,
-    occurrences,
-  } = of;
+  const { item, status, code, warnings, size, format, mediaType, times, run, zone, carried, occurrences } =
+    of;
   const folder = item.kind === 'folder' ? 'folder' : notRead;
   const { modified, created } = times;
   return {
@@ -28,7 +16,7 @@ export function itemEntryOf(document: string, revision: number, of: ItemEntry): 
     item,
     format: format ?? folder,
     mediaType: mediaType ?? folder,
-    size: item.kind === 'folder' ? 0 : size,
+    ...(size === undefined || item.kind === 'folder' ? {} : { size }),
     status,
     run,
     revision,

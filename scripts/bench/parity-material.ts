@@ -39,7 +39,7 @@ export async function materialOf(index: IndexReader): Promise<Material> {
     const entry = await index.entry(id, everyScope);
     if (entry === undefined) continue;
     dates.push(...entry.dates);
-    sizes.push(entry.size);
+    if (entry.size !== undefined) sizes.push(entry.size);
     for (const [field, value] of valuesOf(entry)) {
       const known = values.get(field);
       if (known === undefined) values.set(field, new Set([value]));

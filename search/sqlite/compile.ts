@@ -261,7 +261,8 @@ function numberCondition(field: string, leaf: Leaf): Condition {
   const column = field === 'run' ? 'd.run' : 'd.size';
   if (leaf.op === 'match') return condition(`${column} = ?`, Number(leaf.text));
   if (leaf.op !== 'range') throw new Error(`${leaf.op} is no condition on a number`);
-  const parts = [condition('1')];
+  // What states no size has a number that is none.
+  const parts = [condition(field === 'size' ? `${column} >= 0` : '1')];
   if (leaf.from !== undefined) {
     parts.push(condition(`${column} ${leaf.fromInclusive ? '>=' : '>'} ?`, Number(leaf.from)));
   }

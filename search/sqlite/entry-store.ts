@@ -26,6 +26,9 @@ interface StoredRow {
   readonly isLong: boolean;
 }
 
+/** Of an entry that states no size. No condition on sizes asks for it. */
+const unknownSize = -1;
+
 export class EntryStore {
   readonly #statements: Statements;
   readonly #texts: TextStore;
@@ -255,7 +258,7 @@ export class EntryStore {
     const id = Buffer.from(entry.document, 'hex');
     const values = [
       entry.revision,
-      entry.size,
+      entry.size ?? unknownSize,
       entry.run,
       mainDate(entry.dates)?.from ?? null,
       isLong ? 1 : 0,

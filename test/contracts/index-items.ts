@@ -56,6 +56,20 @@ export function itemsContract(make: () => Promise<SearchIndex>): void {
       expect(await index.count(parseQuery(text), everyScope)).toBe(count);
     });
 
+    test('one that states no size has none: neither 0 nor any other', async () => {
+      const { size: _, ...unsized } = entry;
+      const other = { ...item, id: 'ef'.repeat(16) };
+      const op = 'entry' as const;
+      await index.write([{ op, entry: { ...unsized, document: itemEntryId(other), item: other } }]);
+      const counts = ['size:0', 'size:<100', 'size:[* TO 6]', 'size:7', 'item:member'].map((text) =>
+        index.count(parseQuery(text), everyScope),
+      );
+      expect(await Promise.all(counts)).toEqual([0, 1, 0, 1, 2]);
+      const page = await index.search({ query: parseQuery('NOT size:7'), scope: everyScope, sort: 'path', limit: 5, snippets: 0 }); // prettier-ignore
+      expect(page.hits.map((hit) => hit.entry.size)).toEqual([undefined]);
+      await index.write([{ op: 'retire', document: itemEntryId(other), items: [item.id] }]);
+    });
+
     test('a facet counts its kind, its entry is as it was given, and it is gone when it is taken out', async () => {
       expect(await index.facet(parseQuery('*'), everyScope, 'item')).toEqual([{ value: 'member', count: 1 }]);
       expect(await index.entry(document, everyScope)).toMatchObject({ document, item, status: 'encrypted' });
