@@ -28,12 +28,13 @@ export type IndexOperation =
   | { readonly op: 'entry'; readonly entry: IndexEntry }
   /**
    * New places of a document that is indexed already, or the same with other labels and withholding; and the dates that
-   * follow from them, where given.
+   * follow from them, where given. With `whole` they are all that it has: the others go.
    */
   | {
       readonly op: 'occurrences';
       readonly document: string;
       readonly occurrences: readonly Occurrence[];
+      readonly whole?: true;
       readonly revision: number;
       readonly dates?: IndexEntry['dates'];
     }
@@ -44,8 +45,8 @@ export type IndexOperation =
       readonly revision: number;
       readonly values: Partial<Pick<IndexEntry, 'entities' | 'personalData'>>;
     }
-  /** Takes places away; a document without any is deleted with its texts. */
-  | { readonly op: 'retire'; readonly document: string; readonly items: readonly string[] };
+  /** Takes the places of these items away, or all; a document without any is deleted with its texts. */
+  | { readonly op: 'retire'; readonly document: string; readonly items: readonly string[] | 'all' };
 
 export interface WriteResult {
   /** Operations that the index refused for good, by their position in the batch. */
@@ -149,9 +150,21 @@ export interface IndexReader {
   ): Promise<readonly { document: string; revision: number; texts: readonly string[]; places: number }[]>;
 }
 
+export interface Expunged {
+  /** Entries, texts and parts that were deleted and that the store says it still has. */
+  readonly left: number;
+  /** Where copies may lie that are out of reach, in words; empty where all lies in the case folder. */
+  readonly beyond: readonly string[];
+}
+
 export interface SearchIndex extends IndexReader {
   write(operations: readonly IndexOperation[]): Promise<WriteResult>;
   /** Deletes texts that no entry names; called once when a run starts. Returns how many. */
   sweep(): Promise<number>;
+  /**
+   * Nothing of what was deleted is left in what the index is kept in, as far as it reaches: after a removal, since it
+   * writes the index anew. Code `case-busy` while others read it.
+   */
+  expunge(): Promise<Expunged>;
   close(): Promise<void>;
 }

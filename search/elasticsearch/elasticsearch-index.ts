@@ -31,6 +31,7 @@ export interface ElasticsearchIndexOptions {
   /** Once aborted, nothing is waited for any more. */
   readonly signal?: AbortSignal;
   readonly limits?: Partial<BulkLimits>;
+  readonly copiesWaitMs?: number;
 }
 
 const defaultWaitMs = 600_000;
@@ -65,6 +66,8 @@ class ElasticsearchIndex implements SearchIndex {
     });
 
   sweep: SearchIndex['sweep'] = () => this.#writing((writer) => writer.sweep());
+
+  expunge: SearchIndex['expunge'] = () => this.#writing((writer) => writer.expunge());
 
   search: SearchIndex['search'] = (...asked) => this.#reading(() => this.#reader.search(...asked));
   count: SearchIndex['count'] = (...asked) => this.#reading(() => this.#reader.count(...asked));
@@ -147,6 +150,7 @@ export async function openElasticsearchIndex(options: ElasticsearchIndexOptions)
               onWaiting: options.onWaiting ?? ((): void => undefined),
               signal: options.signal,
               limits: options.limits,
+              copiesWaitMs: options.copiesWaitMs,
             }),
           );
     return new ElasticsearchIndex(connection, names, writer);

@@ -51,6 +51,11 @@ export class EntryStore {
     this.#keywords.flush();
   }
 
+  /** Deletes keywords that nothing has any more. */
+  sweep(): void {
+    this.#keywords.sweep();
+  }
+
   /** Forgets the batch; after its rollback. */
   abandon(): void {
     this.#places.abandon();
@@ -92,12 +97,14 @@ export class EntryStore {
     return undefined;
   }
 
-  /** Adds places, or replaces those of the same items. */
-  addPlaces({ document, occurrences: places, revision, dates }: NewPlaces): string | undefined {
+  /** Adds places, or replaces those of the same items, or all. */
+  addPlaces({ document, occurrences: places, whole, revision, dates }: NewPlaces): string | undefined {
     const found = this.#find(document);
     if (found === undefined) return 'there is no such document';
     if (revision < found.revision) return undefined;
-    for (const item of new Set(places.map((place) => place.item))) this.#places.deleteItem(found.doc, item);
+    if (whole) this.#places.deleteAll(found.doc);
+    else
+      for (const item of new Set(places.map((place) => place.item))) this.#places.deleteItem(found.doc, item);
     for (const place of places) this.#places.insert(found.doc, place);
     this.#statements.run('UPDATE document SET revision = ? WHERE doc = ?', revision, found.doc);
     this.#keepWithheld(found.doc);
@@ -148,11 +155,11 @@ export class EntryStore {
   }
 
   /** Takes places away; with the last the document goes. A document that is gone already is no error. */
-  retire(document: string, items: readonly string[]): void {
+  retire(document: string, items: readonly string[] | 'all'): void {
     const found = this.#find(document);
     if (found === undefined) return;
-    for (const item of items) this.#places.deleteItem(found.doc, item);
-    if (this.#places.hasAny(found.doc)) {
+    if (items !== 'all') for (const item of items) this.#places.deleteItem(found.doc, item);
+    if (items !== 'all' && this.#places.hasAny(found.doc)) {
       this.#keepWithheld(found.doc);
       return;
     }

@@ -14,6 +14,7 @@ const methods = [
   'entry',
   'text',
   'entries',
+  'expunge',
   'close',
 ] as const;
 type Method = (typeof methods)[number];

@@ -112,6 +112,14 @@ export class KeywordRows {
     return value;
   }
 
+  /** Deletes values that nothing has any more; nothing may be gathered. */
+  sweep(): void {
+    this.#statements.run(`DELETE FROM value WHERE value NOT IN (SELECT value FROM posting
+      UNION SELECT value FROM place_label UNION SELECT source FROM occurrence
+      UNION SELECT custodian FROM occurrence WHERE custodian IS NOT NULL)`);
+    this.abandon();
+  }
+
   /** Writes what was gathered; before the commit. */
   flush(): void {
     const postings: Parameter[] = [];

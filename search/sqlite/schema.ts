@@ -29,6 +29,8 @@ const fullText = (name: string, columns: readonly string[]): string =>
    INSERT INTO ${name}(${name}, rank) VALUES('pgsz', 8000);
    CREATE VIRTUAL TABLE ${name}_terms USING fts5vocab('${name}', 'row');`;
 
+export const fullTextTables = ['words', 'parts', 'places'] as const;
+
 const tables = `
 -- Changes with every write: what a cursor remembers of the index holds while it stays.
 CREATE TABLE state(generation INTEGER NOT NULL);

@@ -3,6 +3,7 @@ import type { IndexEntry } from '../../schemas/index-entry.ts';
 import { readCursor, writeCursor } from '../cursor.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type {
+  Expunged,
   FacetField,
   Hit,
   IndexOperation,
@@ -18,7 +19,7 @@ import { matcherOf, normalizedPieces } from '../query/pattern.ts';
 import { EntryStore } from './entry-store.ts';
 import type { Condition } from './compile.ts';
 import { Question, visibleIn, visiblePlaceIn } from './reading.ts';
-import { asIndexError, isOfEarlierVersion, openIndexFile } from './schema.ts';
+import { asIndexError, fullTextTables, isOfEarlierVersion, openIndexFile } from './schema.ts';
 import { SnippetMaker } from './snippets.ts';
 import type { Row } from './statements.ts';
 import { bytesIn, numberIn, Statements } from './statements.ts';
@@ -75,6 +76,26 @@ class SqliteIndex implements SearchIndex {
         count = this.#texts.sweep();
       });
       return count;
+    });
+  }
+
+  expunge(): Promise<Expunged> {
+    return answer(() => {
+      const { database } = this.#statements;
+      this.#transaction(() => {
+        this.#texts.sweep();
+        this.#entries.sweep();
+        this.#statements.run('UPDATE state SET generation = generation + 1');
+      });
+      // Deleted rows leave their terms in the segments until these are merged into one.
+      for (const table of fullTextTables) database.exec(`INSERT INTO ${table}(${table}) VALUES('optimize')`);
+      database.exec('VACUUM');
+      const { busy } = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number };
+      if (busy !== 0)
+        throw Object.assign(new Error('others are reading the index: its log cannot be emptied'), {
+          code: 'case-busy',
+        });
+      return { left: 0, beyond: [] };
     });
   }
 

@@ -10,6 +10,7 @@ import { pagingContract } from './index-paging.ts';
 import { partBordersContract } from './index-part-borders.ts';
 import { datesContract } from './index-dates.ts';
 import { placesContract } from './index-places.ts';
+import { expungeContract } from './index-expunge.ts';
 import { itemsContract } from './index-items.ts';
 import { scopeContract } from './index-scope.ts';
 import { wordsContract } from './index-words.ts';
@@ -598,6 +599,7 @@ export function indexContract(adapter: string, make: () => Promise<SearchIndex>)
     pagingContract(make);
     scopeContract(make);
     itemsContract(make);
+    expungeContract(make);
     wordsContract(make);
     limitsContract(make);
   });

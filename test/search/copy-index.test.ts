@@ -189,6 +189,7 @@ function bound(index: SearchIndex): SearchIndex {
   return {
     write: (operations) => index.write(operations),
     sweep: () => index.sweep(),
+    expunge: () => index.expunge(),
     close: () => index.close(),
     search: (request) => index.search(request),
     count: (query, scope) => index.count(query, scope),

@@ -15,7 +15,7 @@ const words = (count: number): string => Array.from({ length: count }, (_, at) =
 
 describeElasticsearch('with Elasticsearch', () => {
   dropSetsAfterwards();
-  indexContract('Elasticsearch', () => openSet(elasticsearchUrl()));
+  indexContract('Elasticsearch', () => openSet(elasticsearchUrl(), undefined, { copiesWaitMs: 0 }));
 
   test('5,000 keys of metadata make no field, and each is found', async () => {
     const url = elasticsearchUrl();

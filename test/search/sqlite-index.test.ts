@@ -1,5 +1,5 @@
 /** The embedded index: the contract, in the process and in a thread; and what is its own. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -163,4 +163,45 @@ describe('the file of the index', () => {
     }
     await index.close();
   });
+});
+
+test('what was expunged is in no byte of the files: words, texts that share a block, names, values', async () => {
+  const path = newPath();
+  const index = openSqliteIndex(path);
+  const others = Array.from({ length: 40 }, (_, at) => ({
+    name: `other ${at}`,
+    texts: { body: `an ordinary letter of ${at} words and more of them `.repeat(8) },
+  }));
+  const secret = {
+    name: 'secret',
+    texts: { body: `zwibbelquark ${'of the same block '.repeat(40)}` },
+    places: [{ path: 'Zwibbelname.txt' }],
+    labels: ['zwibbellabel'],
+    entry: { metadata: { title: 'Zwibbeltitle' } },
+  };
+  for (const made of [...others.slice(0, 20), secret, ...others.slice(20)])
+    await index.write(operationsOf(made));
+  const bytes = (): string =>
+    ['', '-wal', '-shm']
+      .flatMap((end) => (existsSync(path + end) ? [readFileSync(path + end, 'latin1')] : []))
+      .join('\n')
+      .toLowerCase();
+  expect(bytes()).toContain('zwibbelname');
+  await index.write([{ op: 'retire', document: entryOf(secret).document, items: 'all' }]);
+  expect(bytes()).toContain('zwibbel');
+  await index.expunge();
+  expect(bytes()).not.toContain('zwibbel');
+  const database = new DatabaseSync(path, { readOnly: true });
+  const blocks = database.prepare('SELECT packed, data FROM text_block').all() as {
+    packed: number;
+    data: Uint8Array;
+  }[];
+  const texts = blocks.map(({ packed, data }) =>
+    String(packed ? zstdDecompressSync(data) : Buffer.from(data)),
+  );
+  expect(texts.join('')).toContain('ordinary letter');
+  expect(texts.join('')).not.toContain('zwibbel');
+  expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
+  database.close();
+  await index.close();
 });

@@ -43,12 +43,15 @@ export class EntryDraft {
     this.#touched(position);
   }
 
-  /** Adds places, or replaces those of the same items. Returns why it cannot. */
-  addPlaces({ occurrences: places, revision, dates }: NewPlaces, position: number): string | undefined {
+  /** Adds places, or replaces those of the same items, or all. Returns why it cannot. */
+  addPlaces(
+    { occurrences: places, whole, revision, dates }: NewPlaces,
+    position: number,
+  ): string | undefined {
     if (this.entry === undefined) return 'there is no such document';
     if (this.isNewerThan(revision)) return undefined;
     const items = new Set(places.map(({ item }) => item));
-    const others = this.entry.occurrences.filter(({ item }) => !items.has(item));
+    const others = whole ? [] : this.entry.occurrences.filter(({ item }) => !items.has(item));
     this.entry = {
       ...this.entry,
       revision,
@@ -69,9 +72,9 @@ export class EntryDraft {
   }
 
   /** Takes places away; with the last the document goes. */
-  retire(items: readonly string[], position: number): void {
+  retire(items: readonly string[] | 'all', position: number): void {
     if (this.entry === undefined) return;
-    const gone = new Set(items);
+    const gone = new Set(items === 'all' ? this.entry.occurrences.map(({ item }) => item) : items);
     const occurrences = this.entry.occurrences.filter(({ item }) => !gone.has(item));
     this.entry = occurrences.length === 0 ? undefined : { ...this.entry, occurrences };
     this.#touched(position);

@@ -1,6 +1,6 @@
 /** The writing half of the index port on Elasticsearch: one at a time for each index set. */
 import { type IndexEntry, isEntryId, type Occurrence } from '../../../schemas/index-entry.ts';
-import type { IndexOperation, WriteResult } from '../../port.ts';
+import type { Expunged, IndexOperation, WriteResult } from '../../port.ts';
 import { type BulkLimits, bulkLimits, BulkWriter } from './bulk-writer.ts';
 import type { Connection } from '../server/connection.ts';
 import { EntryDraft } from './entry-draft.ts';
@@ -10,6 +10,7 @@ import { Patience, type PatienceOptions } from '../server/patience.ts';
 import { patientClient } from '../server/patient-client.ts';
 import { loadPlaces } from '../place-store.ts';
 import { readEntrySource } from '../stored-entry.ts';
+import { copiesWaitMs, expungeDeleted } from './expunge.ts';
 import { deleteUnnamed, sweepSince } from './sweep.ts';
 import { fetchSources, TextReader } from '../text-store.ts';
 import { ignore, TextWriter } from './text-writer.ts';
@@ -22,6 +23,8 @@ export interface WriterOptions extends PatienceOptions {
   /** Whether the names are aliases. */
   readonly aliased: boolean;
   readonly limits?: Partial<BulkLimits> | undefined;
+  /** Milliseconds for which copies of shards are waited for before what was deleted goes for good. */
+  readonly copiesWaitMs?: number | undefined;
 }
 
 /** Texts written after which the state is kept, where nothing is loose: less for a sweep after a crash. */
@@ -42,9 +45,11 @@ export class IndexWriter {
   readonly #entries: EntryWriter;
   readonly #state: WriterState;
   readonly #patience: Patience;
+  readonly #copiesWaitMs: number;
   #writtenBefore = 0;
 
-  private constructor(writing: Writing, state: WriterState, patience: Patience) {
+  private constructor(writing: Writing, state: WriterState, patience: Patience, waitMs: number) {
+    this.#copiesWaitMs = waitMs;
     this.#patience = patience;
     this.#writing = writing;
     this.#state = state;
@@ -73,7 +78,7 @@ export class IndexWriter {
     );
     const texts = new TextReader({ client, names });
     const writing = { connection, names, bulk, texts, epoch: state.epoch };
-    const writer = new IndexWriter(writing, state, patience);
+    const writer = new IndexWriter(writing, state, patience, options.copiesWaitMs ?? copiesWaitMs);
     await writer.#keepState();
     return writer;
   }
@@ -112,6 +117,13 @@ export class IndexWriter {
     await this.#closeEpoch(0);
     await this.#writing.connection.client.indices.refresh({ index: [names.texts, names.parts] });
     return unfinished + released + swept;
+  }
+
+  /** See `SearchIndex.expunge`: what is deleted stays in the segments of a shard until they are merged. */
+  async expunge(): Promise<Expunged> {
+    await this.sweep();
+    const { connection, names } = this.#writing;
+    return expungeDeleted(connection.client, Object.values(names), this.#copiesWaitMs);
   }
 
   /** Lets reads see all that was written. */
