@@ -16,7 +16,7 @@ export interface CaseCheck {
   readonly trusted?: boolean;
 }
 
-const folders: readonly (keyof CasePaths)[] = ['hashSets', 'received', 'spool'];
+const folders: readonly (keyof CasePaths)[] = ['hashSets', 'received', 'removals', 'spool'];
 
 /** How the journal of a database ends that belongs to a transaction over several: behind the name of their list. */
 const endOfListName = Buffer.from('d9d505f920a163d7', 'hex');
@@ -102,6 +102,6 @@ export function checkCaseFolder(path: string, check: CaseCheck): void {
   );
   inFolder.set('tika', true).set('index.json', false);
   checkEntries(path, folder, check, (name) => inFolder.get(name));
-  for (const inner of [paths.hashSets, paths.received])
+  for (const inner of [paths.hashSets, paths.received, paths.removals])
     if (statOf(inner)) checkEntries(inner, folder, check, () => false);
 }

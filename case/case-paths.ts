@@ -12,6 +12,8 @@ export interface CasePaths {
   /** Files that came with evidence, each under its SHA-256. */
   readonly received: string;
   readonly spool: string;
+  /** Certificates of what was removed. */
+  readonly removals: string;
   readonly lock: string;
   readonly indexLock: string;
 }
@@ -26,6 +28,7 @@ export const casePathsOf = (path: string): CasePaths => ({
   hashSets: join(path, 'hash-sets'),
   received: join(path, 'received'),
   spool: join(path, 'spool'),
+  removals: join(path, 'removals'),
   lock: join(path, 'lock'),
   indexLock: join(path, 'index-lock'),
 });

@@ -10,6 +10,12 @@ import type { HashSetList, HashSets } from './hash-sets.ts';
 import type { HeldLists } from './held-lists.ts';
 import type { Ledger } from './ledger/ledger.ts';
 
+/** A value that a file of the case holds compressed; without `bytes` it could not be unpacked. */
+export interface PackedValue {
+  readonly file: string;
+  readonly bytes?: Uint8Array;
+}
+
 export interface Stores {
   /** For reading, beside any number of others and a run that writes; with `untouched` nothing is written beside it either. */
   openLedger(paths: CasePaths, untouched?: boolean): Promise<Ledger>;
@@ -21,4 +27,6 @@ export interface Stores {
   tryLock(paths: CasePaths, lock: 'lock' | 'indexLock'): Promise<CaseLock | undefined>;
   /** Reads the lists, in the order given, where the case does not hold them yet. Throws `bad-file`, `case-untrusted`. */
   openHashSets(paths: CasePaths, lists: readonly HashSetList[], held: HeldLists): Promise<HashSets>;
+  /** All compressed values of a file of the case that a store has made; none of another file. */
+  packedValues(file: string): AsyncIterable<PackedValue>;
 }

@@ -25,11 +25,14 @@ export const isHold = (key: string): boolean => key === 'hold' || key.startsWith
 
 const blank = '[removed]';
 
-/** A text without the words; the longest first, so that none leaves the rest of another. */
+/** A text without the words, where no letter or digit stands before or behind; the longest first. */
 export function blanked(text: string, words: readonly string[]): string {
   let result = text;
-  for (const word of words.toSorted((one, other) => other.length - one.length))
-    if (word !== '') result = result.replaceAll(word, blank);
+  for (const word of words.toSorted((one, other) => other.length - one.length)) {
+    if (word === '' || !result.includes(word)) continue;
+    const alone = new RegExp(`(?<![\\p{L}\\p{N}])${RegExp.escape(word)}(?![\\p{L}\\p{N}])`, 'gu');
+    result = result.replaceAll(alone, blank);
+  }
   return result;
 }
 

@@ -11,6 +11,7 @@ import { readRules } from '../pipeline/rules.ts';
 import { openRoot, type SourceRoot } from '../sources/open-root.ts';
 import type { Annotator } from '../schemas/label.ts';
 import { Problem } from '../schemas/problem.ts';
+import { removalWords } from '../schemas/removal.ts';
 import { escapeLine } from './frame/escape.ts';
 import type { Output } from './frame/output.ts';
 import { countOf, formatBytes } from './frame/quantities.ts';
@@ -146,10 +147,24 @@ async function readIntakeOf(
   }
 }
 
+async function refuseRemoved(
+  catalogue: Parameters<PipelineRun['prepare']>[0],
+  { id, reference }: SourceIntake['source'],
+): Promise<void> {
+  const removal = (await catalogue.tombstones([id])).get(id);
+  if (!removal) return;
+  throw new Problem(
+    'removed',
+    `the source ${escapeLine(reference)} was ${escapeLine(removalWords(removal))} (removal ${removal.removal})`,
+    'Ingest it into another case, or under another reference.',
+  );
+}
+
 /** Registers the source, with what the case holds of it from now on. */
 const registering =
   (meant: SourceIntake, compared: readonly CustodyStatement[], by: Annotator): PipelineRun['prepare'] =>
   async (catalogue, lease) => {
+    await refuseRemoved(catalogue, meant.source);
     const source = await catalogue.registerSource(claimUnit(lease), meant.source);
     const { reference, intake } = meant.source;
     const statements = [...meant.statements, ...compared];

@@ -4,6 +4,7 @@ import type { CoverageRow, LedgerContainer, LedgerTotals, SourceCoverage } from 
 import type { LedgerItem } from '../case/ledger/items.ts';
 import type { Ledger } from '../case/ledger/ledger.ts';
 import { problemCodes } from '../schemas/problem.ts';
+import type { Removal } from '../schemas/removal.ts';
 import type { Scope } from '../schemas/scope.ts';
 import { codes as codeMeanings, itemStatus } from '../schemas/status.ts';
 import type { Cell } from './frame/csv.ts';
@@ -24,6 +25,7 @@ import {
   type UnaccountedFor,
 } from './run/unaccounted.ts';
 import { placedItems } from './run/placed-items.ts';
+import { describeRemovals } from './run/removal-words.ts';
 import type { SandboxRecord } from './run/sandbox-words.ts';
 import { itemCells, itemColumns } from './run/item-cells.ts';
 import { untilStopped } from './run/until-stopped.ts';
@@ -53,6 +55,8 @@ interface Coverage {
   readonly intakeDifferences: readonly IntakeDifference[];
   /** Runs around whose parsers a ring was open; those of earlier versions say nothing of it. */
   readonly openSandboxes: readonly OpenSandbox[];
+  /** What was taken out of the case. */
+  readonly removals: readonly Removal[];
   /** The last run, where it did not come to its end: running still, stopped, failed or killed. */
   readonly unendedRun?: { readonly run: number; readonly verb: string; readonly outcome: string } | undefined;
 }
@@ -116,6 +120,7 @@ async function readCoverage(ledger: Ledger, scope: Scope): Promise<Coverage> {
     unaccountedFor,
     intakeDifferences,
     openSandboxes: await readOpenSandboxes(ledger, scope),
+    removals: await ledger.removals.all(),
     unendedRun: await readUnended(ledger, scope),
   };
 }
@@ -176,6 +181,7 @@ function describe(coverage: Coverage): string {
     ...(notable.length > 0 ? ['', `ALERT: ${countOf(notable.length, 'item')} on a list of notable files:`, ...notable.slice(0, maxListed).map(({ source, path, set }) => escapeLine(`  ${source}/${path}  (${set})`)), ...(notable.length > maxListed ? [`  … and ${formatCount(notable.length - maxListed)} more; all with --json`] : [])] : []),
     ...describeContainers(containers),
     ...describeIntakeDifferences(coverage.intakeDifferences),
+    ...describeRemovals(coverage.removals),
     ...(coverage.unendedRun ? [describeUnended(coverage.unendedRun)] : []),
     ...coverage.openSandboxes.map(({ run, open }) => `Run ${run}: rings open around its parsers: ${open.join(', ')}`),
     '',

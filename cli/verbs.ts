@@ -36,6 +36,10 @@ export const verbs: Readonly<Record<string, VerbRow>> = {
     summary: 'write a note on a family, an item or a content',
     load: () => import('./note.ts'),
   },
+  remove: {
+    summary: 'take an item or a source out of the case for good, and certify it',
+    load: () => import('./remove.ts'),
+  },
   mentions: {
     summary: 'every place where an entity is named or personal data stands',
     load: () => import('./mentions.ts'),

@@ -65,7 +65,7 @@ export class IngestTally {
 
   item(ended: { readonly code?: string } | undefined): void {
     this.#items += 1;
-    if (ended) this.#exceptions += 1;
+    if (ended && ended.code !== 'removed') this.#exceptions += 1;
     if (isUnread(ended)) this.#unread += 1;
   }
 

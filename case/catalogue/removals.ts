@@ -37,6 +37,8 @@ export interface RemovalRequest {
   /** The id of an item, or of a source. */
   readonly target: string;
   readonly reason: string;
+  /** What else it goes by, such as its paths: of each a salted hash is kept, by which `tombstones` knows it again. */
+  readonly names: readonly string[];
   /**
    * What else of the ledger is blanked where it stands: names, paths and hashes. They are looked for in notes, grounds of
    * withholding, statements of custody and the records of runs.
@@ -65,14 +67,12 @@ export interface Removals {
   markRemoved(entries: readonly RemovedEntry[]): Promise<void>;
   /** What was given with removals that have not ended, by their numbers. */
   openRemovals(): Promise<readonly { readonly removal: number; readonly work: string }[]>;
-  /** Forgets what was given with it. */
+  /** Forgets what was given with it, and leaves nothing of that in its files; after `scrub`. */
   endRemoval(removal: number): Promise<void>;
   /** In the order in which they were made. */
   removals(): Promise<readonly Removal[]>;
-  /** The removals that the items or sources with these ids are gone by; none for what was not removed. */
+  /** The removals that the items or sources with these ids, or `names`, are gone by; none for what was not removed. */
   tombstones(ids: readonly string[]): Promise<ReadonlyMap<string, Removal>>;
-  /** A salted hash, by which a command knows again what it was told, and nobody else learns it. */
-  saltedHash(words: string): Promise<string>;
   /**
    * Nothing of what was deleted is left in the files of the ledger: free room, log and books included. Code `case-busy`
    * while others read it.

@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { RemovalReading } from '../ledger/removals.ts';
 import type { Removal } from '../../schemas/removal.ts';
-import { removalColumns, removalOf } from './removal-store.ts';
+import { readTombstones, removalColumns, removalOf } from './removal-store.ts';
 
 export class RemovalReader implements RemovalReading {
   readonly #database: DatabaseSync;
@@ -16,5 +16,8 @@ export class RemovalReader implements RemovalReading {
       .prepare(`SELECT ${removalColumns} FROM removal ORDER BY removal`)
       .all()
       .map(removalOf);
+  }
+  async tombstones(ids: readonly string[]): Promise<ReadonlyMap<string, Removal>> {
+    return readTombstones(this.#database, ids);
   }
 }

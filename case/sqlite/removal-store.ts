@@ -73,11 +73,11 @@ export class RemovalStore {
     throw Object.assign(new Error(`the ledger has no item ${target}`), { code: 'not-found' });
   }
 
-  remove({ target, reason, words, work }: RemovalRequest, { at, by, record }: Annotator): Removal {
+  remove({ target, reason, names, words, work }: RemovalRequest, { at, by, record }: Annotator): Removal {
     const item = this.#gather(target);
     const database = this.#database;
     const { kind, items, documents, kept } = planOf(database, item);
-    const key = this.hash(target);
+    const key = this.#hash(target);
     const { removal } = database
       .prepare(
         `INSERT INTO removal (key, kind, at, by, record, reason, items, documents, kept, work)
@@ -91,6 +91,9 @@ export class RemovalStore {
       else database.exec(statement);
     }
     this.#leaveTombstone(item, { key, target, removal, at, by, reason });
+    const name = database.prepare('INSERT OR REPLACE INTO tombstone (key, removal) VALUES (?, ?)');
+    for (const known of new Set(names).difference(new Set([target])))
+      name.run(bytesOf(this.#hash(known)), removal);
     this.#documents.forgetEntities();
     this.#blank(words);
     this.#settle();
@@ -177,22 +180,12 @@ export class RemovalStore {
   }
 
   tombstones(ids: readonly string[]): Map<string, Removal> {
-    const found = new Map<string, Removal>();
-    const salt = this.#salt();
-    if (!salt) return found;
-    const byKey = this.#database.prepare(
-      `SELECT ${removalColumns.replaceAll(/\b(removal|key)\b/gu, 'r.$1')} FROM tombstone t JOIN removal r ON r.removal = t.removal WHERE t.key = ?`,
-    );
-    for (const id of ids) {
-      const row = byKey.get(bytesOf(saltedHash(salt, id)));
-      if (row) found.set(id, removalOf(row));
-    }
-    return found;
+    return readTombstones(this.#database, ids);
   }
 
   /** Makes the secret of the case where it has none yet; then within a transaction. */
-  hash(words: string): string {
-    let salt = this.#salt();
+  #hash(words: string): string {
+    let salt = saltOf(this.#database);
     if (!salt) {
       salt = randomBytes(saltBytes);
       this.#database.prepare('INSERT INTO removal_salt VALUES (?)').run(salt);
@@ -200,17 +193,37 @@ export class RemovalStore {
     return saltedHash(salt, words);
   }
 
-  #salt(): Uint8Array | undefined {
-    return this.#database.prepare('SELECT salt FROM removal_salt').get()?.['salt'] as Uint8Array | undefined;
-  }
-
   /** Outside of a transaction. */
   scrub(): void {
     this.#database.exec('VACUUM');
+    this.emptyLog();
+  }
+
+  /** Outside of a transaction. */
+  emptyLog(): void {
     const { busy } = this.#database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number };
     if (busy === 0) return;
     throw Object.assign(new Error('others are reading the case: its log cannot be emptied'), {
       code: 'case-busy',
     });
   }
+}
+
+const saltOf = (database: DatabaseSync): Uint8Array | undefined =>
+  database.prepare('SELECT salt FROM removal_salt').get()?.['salt'] as Uint8Array | undefined;
+
+/** See `Removals.tombstones`. */
+export function readTombstones(database: DatabaseSync, ids: readonly string[]): Map<string, Removal> {
+  const found = new Map<string, Removal>();
+  const salt = saltOf(database);
+  if (!salt) return found;
+  const columns = removalColumns.replaceAll(/\b(removal|key)\b/gu, 'r.$1');
+  const byKey = database.prepare(
+    `SELECT ${columns} FROM tombstone t JOIN removal r ON r.removal = t.removal WHERE t.key = ?`,
+  );
+  for (const id of ids) {
+    const row = byKey.get(bytesOf(saltedHash(salt, id)));
+    if (row) found.set(id, removalOf(row));
+  }
+  return found;
 }

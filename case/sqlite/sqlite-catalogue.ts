@@ -348,6 +348,7 @@ export class SqliteCatalogue implements Catalogue {
   async endRemoval(removal: number): Promise<void> {
     this.#database.exec('PRAGMA secure_delete = ON');
     this.#transaction(() => this.#removals.end(removal));
+    this.#removals.emptyLog();
   }
 
   async removals(): Promise<readonly Removal[]> {
@@ -356,10 +357,6 @@ export class SqliteCatalogue implements Catalogue {
 
   async tombstones(ids: readonly string[]): Promise<ReadonlyMap<string, Removal>> {
     return this.#removals.tombstones(ids);
-  }
-
-  async saltedHash(words: string): Promise<string> {
-    return this.#transaction(() => this.#removals.hash(words));
   }
 
   async scrub(): Promise<void> {

@@ -201,8 +201,22 @@ export async function parseCommand(
   };
 }
 
-/** The words of a command as the audit log keeps them: passwords in addresses left out. */
+/** Flags whose values name no evidence. */
+const keptFlags = ['--case', '--reason', '--open'];
+const notKept = '[not kept]';
+
+function withoutNames(words: readonly string[]): string[] {
+  return words.map((word, at) => {
+    const [flag = '', ...value] = word.split('=');
+    if (word.startsWith('--'))
+      return value.length === 0 || keptFlags.includes(flag) ? word : `${flag}=${notKept}`;
+    return keptFlags.includes(words[at - 1] ?? '') ? word : notKept;
+  });
+}
+
+/** The words of a command as the audit log keeps them: passwords in addresses left out, and names that it is to forget. */
 export function auditedWords(verb: Verb, words: readonly string[]): string[] {
+  if (verb.namesEvidence) return withoutNames(words);
   const hiding = groupsOf(verb).all.filter(({ mayHoldPassword }) => mayHoldPassword === true);
   return words.map((word, at) => {
     const before = at > 0 ? words[at - 1] : undefined;

@@ -115,6 +115,8 @@ export interface Verb<Shape extends z.ZodObject = z.ZodObject, Access extends Ca
   readonly hasCsv?: boolean;
   /** It reads what may be withheld: takes `--open SCOPE`. */
   readonly isScoped?: boolean;
+  /** Its words are names of evidence that is to be forgotten: the audit log keeps none but flags, the case and the reason. */
+  readonly namesEvidence?: boolean;
   /** Command and what it does; at least one. */
   readonly examples: readonly (readonly [command: string, says: string])[];
   /** What the verb's own exit codes mean, besides 0, 1, 2, 4 and 130. */

@@ -30,4 +30,9 @@ export const sqliteStores: Stores = {
     ]);
     return openHashSets(hashSets, sqliteHashSets, lists, held);
   },
+  async *packedValues(file) {
+    if (!file.endsWith('.sqlite')) return;
+    const { packedValues } = await import('../../case/sqlite/packed-values.ts');
+    yield* packedValues(file);
+  },
 };

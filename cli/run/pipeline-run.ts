@@ -18,6 +18,7 @@ import { compileRules } from '../../pipeline/rules.ts';
 import type { Config } from '../../schemas/config.ts';
 import type { GazetteerEntity } from '../../schemas/gazetteer.ts';
 import { everyScope } from '../../schemas/scope.ts';
+import type { Removal } from '../../schemas/removal.ts';
 import type { Rule } from '../../schemas/rules.ts';
 import { escapeLine } from '../frame/escape.ts';
 import type { Output } from '../frame/output.ts';
@@ -58,6 +59,8 @@ export interface PipelineEnd {
   /** Present items that are on a list of notable files. */
   readonly notable: readonly NotableItem[];
   readonly seconds: number;
+  /** What was taken out of the case before. */
+  readonly removals: readonly Removal[];
 }
 
 export interface NotableItem {
@@ -268,7 +271,8 @@ async function runLocked(
       const { parserPeakBytes, listVersion, items, unread, bytes } = result;
       const summary = { seconds, totals, parserPeakBytes, listVersion, items, unread, bytes };
       await end(result.interrupted ? 'interrupted' : 'complete', summary);
-      return { run: lease.run, result, totals, notable: await notableIn(ledger), seconds };
+      const removals = await ledger.removals.all();
+      return { run: lease.run, result, totals, notable: await notableIn(ledger), seconds, removals };
     } catch (error) {
       try {
         await end('failed', { problem: messageOf(error) });

@@ -6,6 +6,7 @@ import type { FileRevision, LedgerSource } from '../../case/ledger/sources.ts';
 import { everyScope, type Scope } from '../../schemas/scope.ts';
 import { walkFolder } from '../../sources/folder.ts';
 import type { FileHashes } from '../../sources/hash-file.ts';
+import { itemId } from '../../sources/item-id.ts';
 import { openRoot } from '../../sources/open-root.ts';
 import { quoted } from './mark-targets.ts';
 import type { SourceFinding } from './source-check.ts';
@@ -97,14 +98,28 @@ async function findNew(
   for await (const { source, rawPath, gone } of untilStopped(ledger.sources.revisions(everyScope), signal))
     if (!gone) known.add(`${source}\0${Buffer.from(rawPath).toString('latin1')}`);
   const findings: SourceFinding[] = [];
-  for (const { reference, root } of sources) {
+  for (const { id, reference, root } of sources) {
     const opened = openRoot(root);
     if (opened.kind === 'file') continue;
     for await (const entry of walkFolder(opened.raw, signal))
-      if (entry.kind === 'file' && !known.has(`${reference}\0${entry.rawPath.toString('latin1')}`))
+      if (entry.kind === 'file' && !known.has(`${reference}\0${entry.rawPath.toString('latin1')}`) && !(await wasRemoved(ledger, id, entry.rawPath)))
         findings.push({ path: `${reference}/${entry.path}`, finding: 'new: lies in the source, not in the case; `evidex ingest` takes it in' }); // prettier-ignore
   }
   return findings;
+}
+
+/** It, or a folder above it, was taken out of the case. */
+async function wasRemoved(
+  { removals }: Pick<Ledger, 'removals'>,
+  source: string,
+  rawPath: Buffer,
+): Promise<boolean> {
+  let id = source;
+  const ids = rawPath
+    .toString('latin1')
+    .split('/')
+    .map((name) => (id = itemId(id, Buffer.from(name, 'latin1'))));
+  return (await removals.tombstones(ids)).size > 0;
 }
 
 async function compareAll(

@@ -6,6 +6,7 @@
  * contents that it is asked about.
  */
 import type { ItemCommit } from '../../case/catalogue/commits.ts';
+import type { Removals } from '../../case/catalogue/removals.ts';
 import type { KnownContent, Work } from '../../case/catalogue/work.ts';
 import type { Verdict } from '../protocol/messages.ts';
 import type { Cost, FoundItem, Hashes } from '../../schemas/findings.ts';
@@ -44,14 +45,21 @@ interface LedgerContent {
   readonly isOfFile: boolean;
 }
 
+/** What the claims ask of the catalogue. */
+export type ClaimLedger = Pick<Work, 'knownContent' | 'contentsOfFiles'> & Pick<Removals, 'tombstones'>;
+
 const crashesToCondemn = 2;
 
 const nothing: ReadonlySet<string> = new Set();
 
 const without = (say: 'leave' | 'pass', commit: ItemCommit): Decision => ({ verdict: { say }, commit });
 
+/** The ledger passes it over: it has its tombstone, and what a parser says of it is not kept. */
+const leaveRemoved = ({ found }: Question): Decision =>
+  without('leave', { found: { ...found, ended: { status: 'skipped', code: 'removed' } } });
+
 export class Claims {
-  readonly #catalogue: Pick<Work, 'knownContent' | 'contentsOfFiles'>;
+  readonly #catalogue: ClaimLedger;
   readonly #lookUp: (hashes: Hashes) => SetMatch;
   readonly #skip: SkipRule;
   /** What those came to whose parsing has ended and is not in the ledger yet. */
@@ -68,11 +76,7 @@ export class Claims {
   readonly #crashes = new Map<string, number>();
   readonly #condemned = new Map<string, Code>();
 
-  constructor(
-    catalogue: Pick<Work, 'knownContent' | 'contentsOfFiles'>,
-    lookUp: (hashes: Hashes) => SetMatch,
-    skip: SkipRule,
-  ) {
+  constructor(catalogue: ClaimLedger, lookUp: (hashes: Hashes) => SetMatch, skip: SkipRule) {
     this.#catalogue = catalogue;
     this.#lookUp = lookUp;
     this.#skip = skip;
@@ -83,7 +87,10 @@ export class Claims {
    * reach one inside them.
    */
   async decide(questions: readonly Question[], through: ReadonlySet<string>): Promise<Decision[]> {
-    const prepared = questions.map((question) => this.#prepare(question, through));
+    const removed = await this.#catalogue.tombstones(questions.map(({ found }) => found.item));
+    const prepared = questions.map((question) =>
+      removed.has(question.found.item) ? leaveRemoved(question) : this.#prepare(question, through),
+    );
     const contents = new Set(prepared.flatMap((one) => ('sha256' in one ? one.sha256 : [])));
     // Nothing is kept from others while it waits, so that no two can wait for each other's contents.
     for (let others = this.#askedOf(contents); others.length > 0; others = this.#askedOf(contents))

@@ -2,6 +2,7 @@
 import { basename, dirname } from 'node:path';
 import { maxFolderDepth } from '../../config/limits.ts';
 import { claimUnit, type Lease } from '../../case/catalogue/runs.ts';
+import type { Removals } from '../../case/catalogue/removals.ts';
 import type { FolderPart, ListedEntry, SourceRow, Sources } from '../../case/catalogue/sources.ts';
 import type { Code } from '../../schemas/status.ts';
 import { listFolder, lookAt, type SourceEntry } from '../../sources/folder.ts';
@@ -20,6 +21,8 @@ export interface ListingCounts {
   gone: number;
   /** Folders that could not be listed, and entries that could not be looked at. */
   unseen: number;
+  /** Entries that were removed from the case, and are passed over with what lies below them. */
+  removed: number;
 }
 
 export const noCounts: Readonly<ListingCounts> = {
@@ -31,6 +34,7 @@ export const noCounts: Readonly<ListingCounts> = {
   unchanged: 0,
   gone: 0,
   unseen: 0,
+  removed: 0,
 };
 
 /** Entries that are looked at and compared at one time: a folder of millions would fill the memory. */
@@ -90,7 +94,8 @@ export const rootOf = (source: Pick<SourceRow, 'kind' | 'root'>): Buffer =>
  * and `acceptEmpty` does not say that this is right: nothing is then taken for gone.
  */
 export async function listSource(
-  catalogue: Pick<Sources, 'listFolder' | 'beginListing' | 'endListing' | 'presentEntries'>,
+  catalogue: Pick<Sources, 'listFolder' | 'beginListing' | 'endListing' | 'presentEntries'> &
+    Pick<Removals, 'tombstones'>,
   lease: Lease,
   source: SourceRow,
   { rule, acceptEmpty }: { readonly rule: ListedRule; readonly acceptEmpty: boolean },
@@ -109,9 +114,11 @@ export async function listSource(
   if (source.kind === 'file') {
     const rawName = Buffer.from(basename(Buffer.from(source.root).toString('latin1')), 'latin1');
     const entry = lookAt(Buffer.from(source.root), rawName);
-    await add(source.id, [listed(entry, showRaw(rawName), rule)]);
-    counts.files = 1;
-    counts.bytes = entry.size ?? 0;
+    const entries = [listed(entry, showRaw(rawName), rule)];
+    counts.removed = (await removedIn(catalogue, source.id, entries)).size;
+    await add(source.id, entries);
+    counts.files = 1 - counts.removed;
+    counts.bytes = counts.removed > 0 ? 0 : (entry.size ?? 0);
     onFolder(counts);
     await catalogue.endListing(claimUnit(lease), source);
     return counts;
@@ -125,8 +132,11 @@ export async function listSource(
       checkIdentity(identity);
       if (folder.depth === 0 && entries.length === 0 && part.after === undefined && !acceptEmpty)
         await refuseEmpty(catalogue, source);
+      const removed = await removedIn(catalogue, folder.item, entries);
+      counts.removed += removed.size;
       await add(folder.item, entries, part);
       for (const entry of entries) {
+        if (removed.has(entry)) continue;
         if (entry.kind === 'file') {
           counts.files += 1;
           counts.bytes += entry.size ?? 0;
@@ -152,6 +162,17 @@ async function refuseEmpty(catalogue: Pick<Sources, 'presentEntries'>, source: S
     `${showRaw(source.root)} is empty, and the case knows ${known} entries directly below it: nothing is taken for gone`,
     'Make the source available (is it mounted?) and run the command again. If everything in it was really deleted, add --accept-empty.',
   );
+}
+
+/** Those of the entries of a folder that have a tombstone. */
+async function removedIn(
+  catalogue: Pick<Removals, 'tombstones'>,
+  folder: string,
+  entries: readonly ListedEntry[],
+): Promise<ReadonlySet<ListedEntry>> {
+  const byId = new Map(entries.map((entry) => [itemId(folder, entry.rawName), entry]));
+  const found = await catalogue.tombstones([...byId.keys()]);
+  return new Set([...found.keys()].flatMap((id) => byId.get(id) ?? []));
 }
 
 const visitOf = (folder: FolderVisit, entry: ListedEntry): FolderVisit => ({

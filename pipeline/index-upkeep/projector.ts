@@ -9,7 +9,12 @@ import { itemEntryOf } from './item-entry.ts';
 const batchDocuments = 500;
 
 /** All places of a document, with their labels and what they are withheld from, and its dates. */
-export const placesOf = ({ document, revision, occurrences, dates }: StaleDocument): IndexOperation => ({
+export const placesOf = ({
+  document,
+  revision,
+  occurrences,
+  dates,
+}: StaleDocument): Extract<IndexOperation, { readonly op: 'occurrences' }> => ({
   op: 'occurrences',
   document,
   revision,

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { KnownContent, PendingFile, PendingPage } from '../../case/catalogue/work.ts';
 import { defaults } from '../../config/defaults.ts';
-import { Claims } from '../../pipeline/coordinator/claims.ts';
+import { type ClaimLedger, Claims } from '../../pipeline/coordinator/claims.ts';
 import { Committer } from '../../pipeline/coordinator/committer.ts';
 import { ParserPool } from '../../pipeline/coordinator/parser-pool.ts';
 import { Spill } from '../../pipeline/coordinator/spill.ts';
@@ -75,6 +75,10 @@ class SeenContents {
   async markShown(): Promise<void> {}
 
   async markIndexed(): Promise<void> {}
+
+  async tombstones(): ReturnType<ClaimLedger['tombstones']> {
+    return new Map();
+  }
 
   async staleItems(): Promise<[]> {
     return [];

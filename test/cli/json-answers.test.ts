@@ -39,6 +39,8 @@ const asked: Readonly<Record<string, (made: SmallCase) => readonly string[]>> = 
   config: () => ['config'],
   label: () => ['label', '--query', 'budget', '--add', 'x'],
   withhold: () => ['withhold', 'report.pdf', '--scope', 'privilege', '--reason', 'a test'],
+  'remove --dry-run': () => ['remove', 'mail.eml', '--dry-run'],
+  remove: () => ['remove', 'cards.csv', '--reason', 'a test'],
   note: () => ['note', 'mail.eml', 'read'],
   reindex: () => ['reindex', 'CASE', '--to', 'sqlite'],
   tag: () => ['tag'],

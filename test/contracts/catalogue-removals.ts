@@ -11,8 +11,8 @@ import { ended, fileEntry, found, hashesOf, member } from './made-commits.ts';
 const by = { by: 'officer', at: '2026-11-26T10:00:00.000Z', record: 7 };
 
 export function removalsContract(at: ContractCase): void {
-  const remove = (target: string, words: readonly string[] = []): Promise<Removal> =>
-    at.catalogue.remove({ target, reason: 'out of scope', words, work: 'the work' }, by);
+  const remove = (target: string): Promise<Removal> =>
+    at.catalogue.remove({ target, reason: 'out of scope', names: [], words: [], work: 'the work' }, by);
   const idIn = (holder: string, ordinal: number): string => itemId(hashesOf(holder).sha256, String(ordinal));
   /** Statuses, where a tombstone has the name of its kind. */
   const statuses = async (): Promise<Record<string, string>> =>
@@ -258,11 +258,18 @@ export function removalsContract(at: ContractCase): void {
       await at.catalogue.scrub();
     });
 
-    test('a salted hash is the same for the same words, and does not follow from them alone', async () => {
-      const hash = await at.catalogue.saltedHash('words');
-      expect(await at.catalogue.saltedHash('words')).toBe(hash);
-      expect(await at.catalogue.saltedHash('other words')).not.toBe(hash);
-      expect(hash).not.toBe(hashesOf('words').sha256);
+    test('what it went by is known again', async () => {
+      await at.list(fileEntry('letter.txt'), fileEntry('b.txt'));
+      const names = ['EX-1/letter.txt', 'letter.txt'];
+      const removal = await at.catalogue.remove(
+        { target: at.idOf('letter.txt'), reason: 'none', names, words: [], work: '' },
+        by,
+      );
+      const known = await at.catalogue.tombstones(['letter.txt', 'b.txt', 'EX-1/letter.txt']);
+      expect([...known]).toEqual([
+        ['letter.txt', removal],
+        ['EX-1/letter.txt', removal],
+      ]);
     });
   });
 }

@@ -9,7 +9,6 @@ import { markItems, refreshItemEntries, staleItems } from './item-entries.ts';
 import { listFolder, presentEntries, registerSource } from './listing.ts';
 import { label, marksOf, note, release, withhold } from './marks.ts';
 import * as removed from './removals.ts';
-import { hashOf } from './tombstones.ts';
 import { copyOf, emptyState, type State } from './state.ts';
 import * as work from './work.ts';
 
@@ -103,7 +102,6 @@ export function openMemoryCatalogue(ledger: MemoryLedger): Catalogue {
     endRemoval: (removal) => write((state) => removed.endRemoval(state, removal)),
     removals: () => read(removed.removals),
     tombstones: (ids) => read((state) => removed.tombstones(state, ids)),
-    saltedHash: (words) => write((state) => hashOf(state, words)),
     // It has no files.
     scrub: () => Promise.resolve(),
     setBack: (documents) => write((state) => work.setBack(state, documents)),

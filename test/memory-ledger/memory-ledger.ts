@@ -14,7 +14,7 @@ import { snapshotReading } from './reading/snapshots.ts';
 import { sourceReading } from './reading/sources.ts';
 import { tagReading } from './reading/tags.ts';
 import { timelineReading } from './reading/timeline.ts';
-import { removals } from './removals.ts';
+import { removals, tombstones } from './removals.ts';
 import type { State } from './state.ts';
 
 export function openMemoryLedger(ledger: MemoryLedger): Ledger {
@@ -27,7 +27,10 @@ export function openMemoryLedger(ledger: MemoryLedger): Ledger {
     items: itemReading(ask),
     marks: markReading(now),
     places: placeReading(ask),
-    removals: { all: async () => removals(await now()) },
+    removals: {
+      all: async () => removals(await now()),
+      tombstones: async (ids) => tombstones(await now(), ids),
+    },
     runs: runReading(now),
     snapshots: snapshotReading(now),
     sources: sourceReading(ask, now),

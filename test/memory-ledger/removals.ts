@@ -101,7 +101,7 @@ export function planRemoval(state: State, target: string): RemovalPlan {
 }
 
 export function remove(state: State, request: RemovalRequest, { at, by, record }: Annotator): Removal {
-  const { target, reason, work, words } = request;
+  const { target, reason, names, work, words } = request;
   const gathered = gather(state, target);
   const { kind, lost, kept } = gathered;
   const key = hashOf(state, target);
@@ -124,7 +124,7 @@ export function remove(state: State, request: RemovalRequest, { at, by, record }
     for (const one of state.items.get(id) ?? [])
       if (state.itemEntries.has(itemEntryId(one))) state.removedEntries.set(itemEntryId(one), false);
   state.removals.push({ ...removal, work });
-  state.tombstones.set(key, removal.removal);
+  for (const known of [...names, target]) state.tombstones.set(hashOf(state, known), removal.removal);
   for (const sha256 of kept) for (const below of carriersBelow(state, sha256)) raise(state, below);
   for (const one of [state, ...state.ends.values()]) takeOut(one, gathered, target, removal);
   for (const [at, mark] of state.marks.entries())

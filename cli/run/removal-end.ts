@@ -1,0 +1,151 @@
+/** Takes what the ledger has removed out of everything else that keeps a case, looks for it in every byte, and certifies. */
+import type { CaseFolder } from '../../case/case-folder.ts';
+import type { Catalogue } from '../../case/catalogue.ts';
+import type { Stores } from '../../case/stores.ts';
+import { programVersion } from '../../config/program.ts';
+import { showRemovals } from '../../pipeline/index-upkeep/removal-projector.ts';
+import type { Config } from '../../schemas/config.ts';
+import type { Annotator } from '../../schemas/label.ts';
+import { everyScope } from '../../schemas/scope.ts';
+import type { Expunged, IndexOperation, SearchIndex } from '../../search/port.ts';
+import { entriesOf, joinEntries } from '../../search/join-entries.ts';
+import type { Output } from '../frame/output.ts';
+import { countOf } from '../frame/quantities.ts';
+import { openIndexToWrite, waitingWords } from '../open/open-index.ts';
+import type { Needle } from './byte-search.ts';
+import { type FoundBytes, searchCaseBytes } from './case-bytes.ts';
+import { type RemovalCertificate, writeCertificate } from './removal-certificate.ts';
+import { onlyOfRemoved } from './removal-facts.ts';
+import { clearTemporary, dropHashLists, dropUnnamedReceived } from './removal-files.ts';
+
+/** What a removal keeps until it has ended, as JSON in the ledger. */
+export interface RemovalWork {
+  readonly was: string;
+  readonly needles: readonly Needle[];
+}
+
+export interface RemovalEnd {
+  readonly caseFolder: CaseFolder;
+  readonly stores: Stores;
+  readonly config: Config;
+  readonly catalogue: Catalogue;
+  readonly out: Pick<Output, 'progress'>;
+  readonly signal: AbortSignal;
+  readonly by: Annotator;
+  /** Where to write the certificate with names too. */
+  readonly outside: string | undefined;
+}
+
+const batchEntries = 500;
+
+/** Entries of nothing in the ledger: a killed run may have left them of what has gone meanwhile. */
+async function retireAdditional(caseFolder: CaseFolder, index: SearchIndex): Promise<number> {
+  const ledger = await caseFolder.openLedger();
+  let count = 0;
+  let batch: IndexOperation[] = [];
+  try {
+    for await (const { left, right } of joinEntries(ledger.entries.indexed(everyScope), entriesOf(index))) {
+      if (left || !right) continue;
+      count += 1;
+      batch.push({ op: 'retire', document: right.document, items: 'all' });
+      if (batch.length < batchEntries) continue;
+      await index.write(batch);
+      batch = [];
+    }
+    if (batch.length > 0) await index.write(batch);
+    return count;
+  } finally {
+    await ledger.close();
+  }
+}
+
+/** Files that name what went as a part of what they prove, in words. */
+function namingRecords(found: readonly FoundBytes[]): string[] {
+  const inAudit = found.filter(({ file }) => file.startsWith('audit'));
+  const received = new Set(found.filter(({ file }) => file.startsWith('received')).map(({ file }) => file));
+  return [
+    ...(inAudit.length > 0
+      ? [
+          `records of the audit log that name it: ${inAudit.map(({ kind, times }) => `${countOf(times, kind)}`).join(', ')}`,
+        ]
+      : []),
+    ...[...received].map((file) => `${file}, a list that came with the evidence and names it`),
+  ];
+}
+
+const isRecord = ({ file }: FoundBytes): boolean => file.startsWith('audit') || file.startsWith('received');
+
+const always = (caseFolder: CaseFolder): string[] => [
+  'the evidence itself, and copies of it',
+  `copies and backups of ${caseFolder.path}, and snapshots of the disk that it lies on`,
+  'freed blocks of the disk: whether they are overwritten is the disk’s to say',
+  'what was given out before: searches, reports and exports that the audit log records, and terminals and shells that showed them',
+];
+
+/** Gives also the strings that only what went had: asked of the index when it shows that. */
+async function takeOutOfIndex(
+  { caseFolder, catalogue, config, out, signal }: RemovalEnd,
+  all: readonly Needle[],
+): Promise<{ expunged: Expunged; additional: number; needles: readonly Needle[] }> {
+  const index = await openIndexToWrite(caseFolder, config, { signal, onWaiting: waitingWords(out) });
+  try {
+    await showRemovals(catalogue, index);
+    const additional = await retireAdditional(caseFolder, index);
+    const needles = await onlyOfRemoved(index, all);
+    return { expunged: await index.expunge(), additional, needles };
+  } finally {
+    await index.close();
+  }
+}
+
+/** Resumable: after a kill it is called again, with what the ledger kept of it. */
+export async function endRemovals(end: RemovalEnd): Promise<RemovalCertificate> {
+  const { caseFolder, catalogue, out, signal, stores, by, outside } = end;
+  const open = await catalogue.openRemovals();
+  const numbers = new Set(open.map(({ removal }) => removal));
+  const works = new Map(open.map(({ removal, work }) => [removal, JSON.parse(work) as RemovalWork]));
+  const all = [...works.values()].flatMap(({ needles }) => needles);
+  out.progress('taking it out of the index');
+  const { expunged, additional, needles } = await takeOutOfIndex(end, all);
+  clearTemporary(caseFolder);
+  const lists = [...dropHashLists(caseFolder, all), ...(await dropUnnamedReceived(caseFolder, catalogue))];
+  const removals = (await catalogue.removals()).filter(({ removal }) => numbers.has(removal));
+  const certificate: RemovalCertificate = {
+    version: 1,
+    case: caseFolder.id,
+    program: programVersion,
+    at: new Date().toISOString(),
+    by: by.by,
+    record: by.record,
+    removals: removals.map((removal) => ({ ...removal, ended: true, was: works.get(removal.removal)?.was })),
+    index: { left: expunged.left, additional },
+    lists,
+    beyond: [...always(caseFolder), ...expunged.beyond],
+  };
+  writeCertificate(caseFolder.paths.removals, certificate, outside);
+  out.progress('writing the ledger anew');
+  await catalogue.scrub();
+  for (const removal of numbers) await catalogue.endRemoval(removal);
+  out.progress('looking for it in every byte of the case');
+  const searched = await searchCaseBytes(
+    { path: caseFolder.path, stores, leftOut: new Set() },
+    needles,
+    signal,
+  );
+  const checked: RemovalCertificate = {
+    ...certificate,
+    at: new Date().toISOString(),
+    searched: {
+      strings: needles.length,
+      elsewhere: all.length - needles.length,
+      files: searched.files,
+      bytes: searched.bytes,
+      unpacked: searched.unpacked,
+      notUnpacked: searched.notUnpacked,
+      found: searched.found.filter((one) => !isRecord(one)),
+    },
+    beyond: [...certificate.beyond, ...namingRecords(searched.found)],
+  };
+  writeCertificate(caseFolder.paths.removals, checked, outside);
+  return checked;
+}

@@ -1,0 +1,63 @@
+/** What of a removal lies in a case folder beside ledger and index: temporary files, lists of hashes, received files. */
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CaseFolder } from '../../case/case-folder.ts';
+import type { Catalogue } from '../../case/catalogue.ts';
+import { codeOf } from '../../schemas/problem.ts';
+import { everyScope } from '../../schemas/scope.ts';
+import { ByteSearch, type Needle } from './byte-search.ts';
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** What runs and Tika left, which is nobody's: the caller holds the run lock. */
+export function clearTemporary({ path, paths }: CaseFolder): void {
+  for (const folder of [paths.spool, join(path, 'tika')])
+    for (const name of namesIn(folder)) rmSync(join(folder, name), { recursive: true, force: true });
+}
+
+const pieceBytes = 16 * 1024 * 1024;
+
+/** Prepared lists that hold a hash of what went: they are made again when the list is named. Gives what was deleted. */
+export function dropHashLists({ paths }: CaseFolder, needles: readonly Needle[]): string[] {
+  const search = new ByteSearch(needles.filter(({ kind }) => kind === 'hash'));
+  return namesIn(paths.hashSets).flatMap((name) => {
+    const file = join(paths.hashSets, name);
+    if (!statSync(file).isFile()) return [];
+    search.begin();
+    const bytes = readFileSync(file);
+    for (let at = 0; at < bytes.length; at += pieceBytes) search.take(bytes.subarray(at, at + pieceBytes));
+    if (search.found.size === 0) return [];
+    rmSync(file);
+    return [`hash-sets/${name}, prepared from a list of hashes: name the list again with --hashset`];
+  });
+}
+
+/** Received files that nothing in the ledger names any more: they came with a source that went. */
+export async function dropUnnamedReceived(caseFolder: CaseFolder, catalogue: Catalogue): Promise<string[]> {
+  const received = namesIn(caseFolder.paths.received);
+  if (received.length === 0) return [];
+  const ledger = await caseFolder.openLedger();
+  try {
+    const sources = await catalogue.sources();
+    const statements = await Promise.all(sources.map(({ reference }) => catalogue.custody(reference)));
+    const said = JSON.stringify([
+      sources.map(({ intake }) => intake),
+      statements,
+      await ledger.runs.all(everyScope),
+    ]);
+    return received.flatMap((name) => {
+      if (said.includes(name)) return [];
+      rmSync(join(caseFolder.paths.received, name));
+      return [`received/${name}`];
+    });
+  } finally {
+    await ledger.close();
+  }
+}
