@@ -15,8 +15,8 @@ export interface Group {
   /** Characters that stand in for one `\u` (`\ucN`). */
   fallback: number;
   look: CharacterLook;
-  /** Groups in it are names of a table: of styles, or of those who changed the document. */
-  names?: 'style' | 'revisionAuthor';
+  /** Groups in it are names of a table: of styles, or of those who changed the document; or a text without Unicode. */
+  names?: 'style' | 'revisionAuthor' | 'ansi';
   times?: Record<string, number>;
   pictureType?: string;
   /** Before the first control word, which alone can make it a destination. */

@@ -17,15 +17,16 @@ import {
   timeParts,
   transparent,
   values,
+  wordless,
 } from './control-words.ts';
 import { readHtmlTag, readInstruction } from './field-instruction.ts';
 import { type Group, outermost } from './group.ts';
-import { collectHex } from './hex-data.ts';
+import { startData } from './group-data.ts';
+import { HiddenWords } from './hidden-words.ts';
 import type { Information } from './information.ts';
 import type { Receiver } from './receiver.ts';
 import type { TokenHandler } from './scan-tokens.ts';
 import type { TextOutput } from './text-output.ts';
-import { hasOwnWords } from '../program-names.ts';
 import { maxValueUnits } from '../value-limits.ts';
 
 /** Groups inside groups; deeper ones are read with the settings of the last. Stops a file of nothing but braces. */
@@ -54,6 +55,7 @@ export class Interpreter implements TokenHandler {
   #end = 0;
 
   readonly #run = new ByteRun();
+  readonly #hidden: HiddenWords;
 
   #write(text: string): void {
     if (this.#group.skip !== 'none' || this.#group.isFontTable || this.#group.hex) return;
@@ -95,31 +97,21 @@ export class Interpreter implements TokenHandler {
   #endValue(name: string, text: string): void {
     if (name === 'fldinst') readInstruction(text, this.#receiver);
     else if (name === 'htmltag') readHtmlTag(text, this.#receiver);
-    else if (hiddenValues.has(name)) this.#hide(text);
+    else if (name.startsWith('bkmk')) this.#hidden.writeBookmark(text);
+    else if (hiddenValues.has(name)) this.#hidden.write(text);
+    else if (wordless.has(name)) this.#hidden.writeWords(text);
     else if (name === 'revisionAuthor') this.#authors.push(text.replace(/;\s*$/, '').trim());
-    else if (name === 'style' || name === 'leveltext') this.#hideName(text);
+    else if (name === 'style' || name === 'leveltext' || name === 'ansi') this.#hidden.writeName(text);
     else if (formTexts.has(name)) this.#form?.text(name, text.trim());
     else if (name === 'atnauthor') this.#commentAuthor = text.trim();
     else if (name === 'sn') this.#shapeProperty = text.trim();
     else if (name === 'sv') {
       if (shapeTexts.has(this.#shapeProperty) && text.trim() !== '')
         this.#output.write(`${text.trim()}\n`, 'body');
-      else this.#hideName(text);
+      else this.#hidden.writeName(text);
       this.#shapeProperty = '';
     } else if (name !== 'objclass') this.#information.value(name, text);
     if (name === 'template') this.#receiver.warn('external-reference', 'document template');
-  }
-
-  #hide(text: string): void {
-    if (text.trim() === '') return;
-    this.#output.endLine('hidden');
-    this.#output.write(`${text.trim()}\n`, 'hidden');
-  }
-
-  /** Of a table of names, each of which a semicolon ends: what no program gives by itself. */
-  #hideName(text: string): void {
-    const name = text.replace(/;\s*$/, '');
-    if (hasOwnWords(name)) this.#hide(name);
   }
 
   #startForm(): void {
@@ -131,7 +123,7 @@ export class Interpreter implements TokenHandler {
       this.#form = undefined;
       const shown = form.shown();
       if (shown !== '') this.#output.write(shown, 'body');
-      for (const line of form.apart()) this.#hide(line);
+      for (const line of form.apart()) this.#hidden.write(line);
     };
   }
 
@@ -170,22 +162,6 @@ export class Interpreter implements TokenHandler {
     this.#group.atEnd = () => this.#output.endLine('hidden');
   }
 
-  #startData(isPicture: boolean): void {
-    const hex = collectHex(this.#receiver.maxDataBytes);
-    const own = this.#group;
-    own.skip = 'none';
-    own.hex = hex;
-    own.atEnd = () => {
-      if (hex.isTooLarge()) this.#receiver.warn('too-large', `embedded data at byte ${own.offset}`);
-      else if (hex.size() > 0 && (!isPicture || own.pictureType !== undefined))
-        this.#receiver.embedded({
-          offset: own.offset,
-          data: hex.take(),
-          pictureType: isPicture ? own.pictureType : undefined,
-        });
-    };
-  }
-
   #startTime(name: string): void {
     const parts: Record<string, number> = {};
     this.#group.times = parts;
@@ -202,8 +178,13 @@ export class Interpreter implements TokenHandler {
     },
     userprops: () => void (this.#group.skip = 'inner'),
     shpinst: () => void (this.#group.skip = 'inner'),
-    upr: () => void (this.#group.skip = 'inner'),
-    ud: () => void (this.#group.skip = this.#stack.at(-2)?.skip ?? 'none'),
+    // What readers of Unicode pass over stands in its first group (RTF 1.9.1, upr).
+    upr: () => void Object.assign(this.#group, { names: 'ansi', skip: 'inner' }),
+    ud: () => {
+      this.#group.skip = this.#stack.at(-2)?.skip ?? 'none';
+      delete this.#group.value;
+      delete this.#group.atEnd;
+    },
     shp: () => void (this.#shapeHasText = false),
     shptxt: () => {
       this.#group.skip = 'none';
@@ -218,21 +199,23 @@ export class Interpreter implements TokenHandler {
     printim: () => this.#startTime('printim'),
     stylesheet: () => void Object.assign(this.#group, { names: 'style', skip: 'inner' }),
     revtbl: () => void Object.assign(this.#group, { names: 'revisionAuthor', skip: 'inner' }),
-    pict: () => this.#startData(true),
-    objdata: () => this.#startData(false),
+    pict: () => startData(this.#group, this.#receiver, true),
+    objdata: () => startData(this.#group, this.#receiver, false),
   };
 
   /** The first word of a group may make it a destination; unknown ones marked `\*` are to be passed over. */
   #startDestination(word: string, isStarred: boolean): boolean {
     if (this.#group.isFontTable) {
-      if (isStarred || word === 'falt' || word === 'panose' || word === 'fontemb') this.#group.skip = 'all';
-      return this.#group.skip === 'all';
+      if (word === 'falt') this.#hidden.endFont();
+      else if (isStarred || word === 'panose' || word === 'fontemb') this.#group.skip = 'all';
+      return word === 'falt' || this.#group.skip === 'all';
     }
     const start = Object.hasOwn(this.#destinations, word) ? this.#destinations[word] : undefined;
     const kind = Object.hasOwn(textKinds, word) ? textKinds[word] : undefined;
     if (start) start();
     else if (kind) this.#startStream(kind);
-    else if (values.has(word) || formTexts.has(word) || hiddenValues.has(word)) this.#startValue(word);
+    else if (values.has(word) || formTexts.has(word) || hiddenValues.has(word) || wordless.has(word))
+      this.#startValue(word);
     else if (holders.has(word)) this.#group.skip = 'inner';
     else if (skipped.has(word)) this.#group.skip = 'all';
     else if ((isStarred && !transparent.has(word)) || apart.has(word)) this.#startUnknown();
@@ -266,6 +249,8 @@ export class Interpreter implements TokenHandler {
   #writeUnicode(parameter: number): void {
     this.#endRun();
     const unit = parameter < 0 ? parameter + 65_536 : parameter;
+    // Word reads 16 bits of it, others the whole.
+    if (unit > 0xffff) this.#hidden.passOver(String.fromCharCode(unit % 0x10000));
     if (unit > 0 && unit <= 0x10ffff)
       this.#write(unit > 0xffff ? String.fromCodePoint(unit) : String.fromCharCode(unit));
     this.#fallbackLeft = this.#group.fallback;
@@ -297,11 +282,13 @@ export class Interpreter implements TokenHandler {
   constructor(receiver: Receiver) {
     this.#receiver = receiver;
     this.#output = receiver.output;
+    this.#hidden = new HiddenWords(receiver.output);
     this.#information = receiver.information;
   }
 
   groupStart(offset: number): void {
     this.#endRun();
+    this.#hidden.endPassed();
     this.#fallbackLeft = 0;
     if (this.#isComplete) return;
     if (this.#stack.length >= maxDepth) {
@@ -319,6 +306,7 @@ export class Interpreter implements TokenHandler {
 
   groupEnd(offset: number): void {
     this.#endRun();
+    this.#hidden.endPassed();
     this.#fallbackLeft = 0;
     if (this.#tooDeep > 0) {
       this.#tooDeep -= 1;
@@ -348,19 +336,24 @@ export class Interpreter implements TokenHandler {
 
   bytes(view: Uint8Array): void {
     this.#group.isFresh = false;
-    if (this.#isComplete || this.#group.skip !== 'none' || this.#group.isFontTable) return;
+    if (this.#isComplete || this.#group.skip !== 'none') return;
+    if (this.#group.isFontTable) return this.#hidden.fontName(Buffer.from(view).toString('latin1'));
     if (this.#group.hex) return this.#group.hex.digits(view);
     const bytes = this.#fallbackLeft > 0 ? view.subarray(this.#fallbackLeft) : view;
+    this.#hidden.passOver(Buffer.from(view.subarray(0, view.length - bytes.length)).toString('latin1'));
     this.#fallbackLeft = Math.max(0, this.#fallbackLeft - view.length);
+    if (bytes.length > 0) this.#hidden.endPassed();
     // A copy: the view is of a slice that may be replaced before the run ends.
     if (bytes.length > 0) this.#take(Buffer.from(bytes));
   }
 
   escaped(byte: number): void {
     this.#group.isFresh = false;
-    if (this.#isComplete || this.#group.skip !== 'none' || this.#group.isFontTable || this.#group.hex) return;
-    if (this.#fallbackLeft > 0) this.#fallbackLeft -= 1;
-    else this.#take(Buffer.of(byte));
+    if (this.#isComplete || this.#group.skip !== 'none' || this.#group.hex) return;
+    if (this.#group.isFontTable) return this.#hidden.fontName(String.fromCharCode(byte));
+    if (this.#fallbackLeft === 0) return this.#take(Buffer.of(byte));
+    this.#fallbackLeft -= 1;
+    if (byte < 0x80) this.#hidden.passOver(String.fromCharCode(byte));
   }
 
   binary(view: Uint8Array): void {
@@ -387,8 +380,10 @@ export class Interpreter implements TokenHandler {
   /** To be called after the last token. */
   finish(): void {
     this.#endRun();
+    this.#hidden.endPassed();
+    this.#hidden.endFont();
     this.#isConcealing = false;
-    for (const author of this.#authors) if (author !== 'Unknown') this.#hide(author);
+    for (const author of this.#authors) if (author !== 'Unknown') this.#hidden.write(author);
     if (this.#isComplete) return;
     // What is open at the end of a truncated file still counts: values, comments, data.
     for (let open: Group | undefined = this.#group; open; open = this.#stack.pop()) {

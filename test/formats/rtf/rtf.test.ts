@@ -38,7 +38,7 @@ describe('a whole document', () => {
     expect(texts.headers?.split(/\n+/)).toEqual(['Running title', 'checked twice', 'H-12', '']);
     expect(texts.notes?.trim()).toBe('See the minutes.');
     expect(texts.comments?.trim()).toBe('Ann Reviewer: Who paid for this?');
-    expect(texts.hidden).toBe('AR\nhttps://example.org/donors\na hidden remark\nnever shown\n');
+    expect(texts.hidden).toBe('AR\nhttps://example.org/donors\na hidden remark\nansi only\nnever shown\n');
   });
 
   test('gives metadata; its times have no zone', async () => {
