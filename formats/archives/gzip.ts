@@ -8,7 +8,7 @@ import { type DecodeReport, extractSingleMember, maxKeptNotes, type SingleMember
 import { pump, type PumpResult } from './zlib-stream.ts';
 import { readSlices } from './slices.ts';
 
-export const version = '3';
+export const version = '4';
 
 /** CRC-32 and size of what a member holds (RFC 1952, 2.3.1). */
 const trailerBytes = 8;
@@ -42,7 +42,29 @@ function failureOf({ failure }: PumpResult): DecodeReport['failure'] {
   return { code: failure.code === 'Z_BUF_ERROR' ? 'truncated' : 'corrupt', detail: failure.message };
 }
 
-/** Yields one member's data; returns where the next may begin, or undefined where this one is damaged. */
+/** Bytes behind damage in which the next member is looked for, and how often a header may be none. */
+const maxSearchBytes = 64 * 1024 * 1024;
+const maxTries = 100;
+
+/** Where the next member begins behind one that is damaged; undefined where none does. */
+function findHeader(content: Content, from: number): number | undefined {
+  let tries = 0;
+  for (let at = from; at < Math.min(content.size, from + maxSearchBytes);) {
+    const bytes = Buffer.from(content.read(at, 65_536 + 3));
+    const found = bytes.indexOf('\x1f\x8b\x08', 0, 'latin1');
+    if (found === -1) at += 65_536;
+    else {
+      // Of the flags three bits are none (2.3.1.2): what has them is no header.
+      if ((content.read(at + found + 3, 1)[0] ?? 0xff) < 0x20 && readGzipHeader(content, at + found))
+        return at + found;
+      if (++tries > maxTries) return undefined;
+      at += found + 1;
+    }
+  }
+  return undefined;
+}
+
+/** Yields one member's data; returns where the next may begin, or undefined where this one is damaged and none follows. */
 async function* inflateMember(
   content: Content,
   start: number,
@@ -56,16 +78,20 @@ async function* inflateMember(
     bytes += chunk.length;
     yield chunk;
   }
-  report.failure = failureOf(result);
-  if (report.failure) return undefined;
+  const failure = failureOf(result);
+  report.failure ??= failure;
+  if (failure) return findHeader(content, start + result.consumed);
   const end = start + result.consumed;
   const trailer = Buffer.from(content.read(end, trailerBytes));
-  if (trailer.length < trailerBytes) report.failure = { code: 'truncated', detail: 'unexpected end of file' };
-  else if (trailer.readUInt32LE(0) !== sum)
-    report.failure = { code: 'corrupt', detail: 'incorrect data check' };
+  if (trailer.length < trailerBytes) {
+    report.failure ??= { code: 'truncated', detail: 'unexpected end of file' };
+    return undefined;
+  }
+  // What follows is whole all the same.
+  if (trailer.readUInt32LE(0) !== sum) report.failure ??= { code: 'corrupt', detail: 'incorrect data check' };
   else if (trailer.readUInt32LE(4) !== bytes % 2 ** 32)
-    report.failure = { code: 'corrupt', detail: 'incorrect length check' };
-  return report.failure ? undefined : end + trailerBytes;
+    report.failure ??= { code: 'corrupt', detail: 'incorrect length check' };
+  return end + trailerBytes;
 }
 
 /** The members from `start` on as zlib joins them. */
@@ -98,7 +124,7 @@ async function* decode({ content }: ExtractInput, report: DecodeReport): AsyncGe
     at = next;
   }
   if (at === 0)
-    report.failure = { code: content.size < 18 ? 'truncated' : 'corrupt', detail: 'no gzip header' };
+    report.failure ??= { code: content.size < 18 ? 'truncated' : 'corrupt', detail: 'no gzip header' };
   else report.end = at;
 }
 

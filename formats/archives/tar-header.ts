@@ -8,6 +8,8 @@ export const blockBytes = 512;
 export interface TarHeader {
   readonly name: Buffer;
   readonly linkName: Buffer;
+  /** User and group that it belongs to, where names are stated. */
+  readonly owner: string;
   /** The type flag; `0` for a file in the old form too. */
   readonly type: string;
   /** Bytes of data that follow. */
@@ -51,6 +53,12 @@ function checksumFits(block: Buffer): boolean {
   return stated === unsigned || stated === signed;
 }
 
+const ownerOf = (...names: readonly Buffer[]): string =>
+  names
+    .map((name) => name.toString('utf8'))
+    .filter((name) => name !== '')
+    .join(', ');
+
 /** The block as a header, or undefined where it is none. */
 export function parseHeader(bytes: Uint8Array): TarHeader | undefined {
   const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -70,15 +78,28 @@ export function parseHeader(bytes: Uint8Array): TarHeader | undefined {
   return {
     name: Buffer.from(name),
     linkName: Buffer.from(untilNul(block.subarray(157, 257))),
+    owner: magic.startsWith('ustar')
+      ? ownerOf(untilNul(block.subarray(265, 297)), untilNul(block.subarray(297, 329)))
+      : '',
     type: flag === 0 ? '0' : String.fromCharCode(flag),
     size,
     modified,
   };
 }
 
+export interface PaxRecords {
+  readonly records: Map<string, Buffer>;
+  /** Values that a later record of the same key takes the place of. */
+  readonly replaced: readonly Buffer[];
+  /** Where the records end. */
+  readonly end: number;
+}
+
 /** The records of a pax header: `length key=value\n`. Values are bytes; a bad record ends it. */
-export function parsePax(bytes: Buffer): Map<string, Buffer> {
+export function parsePax(bytes: Buffer): PaxRecords {
   const records = new Map<string, Buffer>();
+  const replaced: Buffer[] = [];
+  let end = 0;
   for (let at = 0; at < bytes.length;) {
     const blank = bytes.indexOf(0x20, at);
     if (blank === -1 || blank - at > 10) break;
@@ -86,10 +107,14 @@ export function parsePax(bytes: Buffer): Map<string, Buffer> {
     if (!Number.isInteger(length) || length < blank - at + 3 || at + length > bytes.length) break;
     const equals = bytes.indexOf(0x3d, blank);
     if (equals === -1 || equals >= at + length) break;
-    records.set(bytes.toString('latin1', blank + 1, equals), bytes.subarray(equals + 1, at + length - 1));
+    const key = bytes.toString('latin1', blank + 1, equals);
+    const known = records.get(key);
+    if (known) replaced.push(known);
+    records.set(key, bytes.subarray(equals + 1, at + length - 1));
     at += length;
+    end = at;
   }
-  return records;
+  return { records, replaced, end };
 }
 
 /** The header with what the pax records say instead. */
@@ -106,6 +131,10 @@ export function applyPax(header: TarHeader, pax: ReadonlyMap<string, Buffer>): T
   return {
     name: pax.get('GNU.sparse.name') ?? pax.get('path') ?? header.name,
     linkName: pax.get('linkpath') ?? header.linkName,
+    owner:
+      pax.has('uname') || pax.has('gname')
+        ? ownerOf(pax.get('uname') ?? Buffer.alloc(0), pax.get('gname') ?? Buffer.alloc(0))
+        : header.owner,
     type: header.type,
     size,
     modified,
@@ -116,23 +145,46 @@ export function applyPax(header: TarHeader, pax: ReadonlyMap<string, Buffer>): T
 
 /** Extended attributes by the prefixes of star and of libarchive, which writes both. */
 const attribute = /^(?:SCHILY|LIBARCHIVE)\.xattr\.(.+)$/u;
+/** What pax, star, GNU tar and libarchive say of a member that is read elsewhere, or is of no use (pax, 4.18). */
+const known =
+  /^(?:path|linkpath|size|[ug]id|[ug]name|[acm]time|charset|hdrcharset|GNU\.(?:sparse|volume)\..*|SCHILY\.(?:dev|ino|nlink|fflags|devm\w+|realsize|filetype|dir|acl\..*)|LIBARCHIVE\.creationtime|LIBARCHIVE\.symlinktype|RHT\.security\..*|MSWINDOWS\.rawsd)$/u;
 /** One value; longer ones are kept in part. */
 const maxNoteUnits = 10_000;
 
-/** Comments and extended attributes that are text (a download's address, a user's note). */
+/** Text as a note, without controls; undefined for bytes that are none. */
+function noteOf(bytes: Uint8Array): string | undefined {
+  if (!isUtf8(bytes) || bytes.some((byte) => byte < 9)) return undefined;
+  const text = Buffer.from(bytes).toString().trim();
+  return text === '' ? undefined : text.slice(0, maxNoteUnits);
+}
+
+/** Comments, extended attributes that are text (a download's address, a user's note), and what no program says. */
 export function readPaxNotes(pax: ReadonlyMap<string, Buffer>): string[] {
   const notes: string[] = [];
   for (const [key, value] of pax) {
     const name = attribute.exec(key)?.[1];
     // Libarchive's own form is the same value in Base64.
-    if (
-      key !== 'comment' &&
-      (name === undefined || pax.has(`SCHILY.xattr.${name}`) === key.startsWith('LIB'))
-    )
-      continue;
-    const text = key.startsWith('LIB') ? Buffer.from(value.toString('latin1'), 'base64') : value;
-    if (!isUtf8(text) || text.some((byte) => byte < 9)) continue;
-    notes.push(`${name === undefined ? '' : `${name}: `}${text.toString().trim()}`.slice(0, maxNoteUnits));
+    if (name !== undefined && pax.has(`SCHILY.xattr.${name}`) === key.startsWith('LIB')) continue;
+    if (name === undefined && known.test(key)) continue;
+    const isCoded = name !== undefined && key.startsWith('LIB');
+    const text = noteOf(isCoded ? Buffer.from(value.toString('latin1'), 'base64') : value);
+    if (text !== undefined) notes.push(key === 'comment' ? text : `${name ?? key}: ${text}`);
   }
   return notes;
+}
+
+/** Names of extension headers as programs write them. */
+const usualName = /PaxHeader|@LongLink|GlobalHead|pax_global_header|^\.?\/?$/u;
+
+/** What an extension header says that nobody reads: its own name, values and names that others take the place of. */
+export function readUnusedNotes(name: Buffer, replaced: readonly Buffer[]): string[] {
+  const own = usualName.test(name.toString('latin1')) ? [] : [name];
+  return [...own, ...replaced].flatMap((bytes) => noteOf(bytes) ?? []);
+}
+
+/** The name that a member's header has, where another header's takes its place: as a rule the beginning of that. */
+export function readReplacedName(own: Buffer, used: Buffer): string[] {
+  const [short, long] = [own.toString('latin1'), used.toString('latin1')];
+  const isPart = long.includes(short.replace(/\/$/, '')) || short.includes(long.slice(-20));
+  return isPart || own.equals(used) ? [] : [noteOf(own) ?? []].flat();
 }

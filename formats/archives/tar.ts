@@ -2,136 +2,17 @@
  * Reads tar in all its dialects at random access: headers are read, data that nobody asks for is stepped over.
  * Locators are the byte offsets of the members' own headers. Of directories those that hold nothing are children.
  */
-import type { ByteRange, Child, Content, Extract, ExtractInput, Outcome, Sink } from '../contract.ts';
+import type { Child, Content, Extract, ExtractInput, Outcome, Sink } from '../contract.ts';
 import type { ItemTimes } from '../../schemas/item-times.ts';
 import { ArchiveError } from './archive-error.ts';
 import { emptyFolder, HeldFolders } from './held-folders.ts';
 import { noteTarget, targetDetail } from './link-target.ts';
 import { decodeName } from './member-name.ts';
 import { MemberNames, NameSample } from './member-names.ts';
-import { applyPax, blockBytes, parseHeader, parsePax, readPaxNotes, type TarHeader } from './tar-header.ts';
+import { blockBytes, parseHeader } from './tar-header.ts';
+import { isZero, maxSkipped, type Member, padded, TarReader } from './tar-reader.ts';
 
-export const version = '4';
-
-/** A pax header or long name beyond this is none; stops one that claims the whole archive. */
-const maxExtensionBytes = 1024 * 1024;
-/** Places noted of one archive beside its members. */
-const maxSkipped = 1000;
-/** Stops a chain of extension headers without a member. */
-const maxExtensions = 64;
-
-interface Member {
-  readonly header: TarHeader;
-  /** Where its header and its data begin, and where the next header does. */
-  readonly offset: number;
-  readonly dataStart: number;
-  readonly next: number;
-  readonly sparse: boolean;
-  /** Whether data follows the header, as it does behind that of a file. */
-  readonly hasData: boolean;
-  /** Comments and attributes that extension headers give it. */
-  readonly notes: readonly string[];
-}
-
-type NextMember =
-  { readonly member: Member } | { readonly stop: 'end' | 'truncated' | 'corrupt'; readonly at: number };
-
-const padded = (size: number): number => Math.ceil(size / blockBytes) * blockBytes;
-
-const isZero = (block: Uint8Array): boolean => block.every((byte) => byte === 0);
-
-/** Reads one member after another; keeps what global pax headers said. */
-class TarReader {
-  readonly #content: Content;
-  readonly #global = new Map<string, Buffer>();
-  /** Bytes of extension headers behind what they say. */
-  readonly skipped: ByteRange[] = [];
-  /** What global headers say of the archive. */
-  readonly notes: string[] = [];
-
-  constructor(content: Content) {
-    this.#content = content;
-  }
-
-  /** Another archive begins: what the one before said of all its members does not hold. */
-  restart(): void {
-    this.#global.clear();
-  }
-
-  /** The member whose extension headers or own header begin at `from`. */
-  find(from: number): NextMember {
-    let at = from;
-    let pax = new Map(this.#global);
-    for (let count = 0; count < maxExtensions; count++) {
-      const block = this.#content.read(at, blockBytes);
-      if (block.length === 0) return { stop: count === 0 ? 'end' : 'truncated', at };
-      if (block.length < blockBytes) return { stop: isZero(block) ? 'end' : 'truncated', at };
-      if (isZero(block)) return { stop: 'end', at };
-      const header = parseHeader(block);
-      if (!header) return { stop: 'corrupt', at };
-      if (!'xgXLK'.includes(header.type)) return { member: this.#member(applyPax(header, pax), pax, at) };
-      if (header.size > maxExtensionBytes) return { stop: 'corrupt', at };
-      const data = Buffer.from(this.#content.read(at + blockBytes, header.size));
-      if (data.length < header.size) return { stop: 'truncated', at };
-      pax = this.#extend(pax, header, data);
-      this.#noteRest(header, data, at + blockBytes);
-      at += blockBytes + padded(header.size);
-    }
-    return { stop: 'corrupt', at };
-  }
-
-  #extend(pax: Map<string, Buffer>, header: TarHeader, data: Buffer): Map<string, Buffer> {
-    const nul = data.indexOf(0);
-    const text = nul === -1 ? data : data.subarray(0, nul);
-    if (header.type === 'L') return new Map(pax).set('path', text);
-    if (header.type === 'K') return new Map(pax).set('linkpath', text);
-    const records = parsePax(data);
-    if (header.type === 'g') {
-      for (const [key, value] of records) this.#global.set(key, value);
-      if (this.notes.length < maxSkipped) this.notes.push(...readPaxNotes(records));
-    }
-    return new Map([...pax, ...records]);
-  }
-
-  /** A long name ends with its first NUL. */
-  #noteRest({ type }: TarHeader, data: Buffer, start: number): void {
-    const end = 'LK'.includes(type) ? data.indexOf(0) : -1;
-    if (end < 0 || isZero(data.subarray(end)) || this.skipped.length >= maxSkipped) return;
-    this.skipped.push({ start: start + end, end: start + data.length });
-  }
-
-  /**
-   * Links, devices and folders have no data, whatever size they state (POSIX.1-2001, pax); some writers give them some
-   * all the same. Where a header or the end follows at once they have none.
-   */
-  #hasData({ type, size }: TarHeader, dataStart: number): boolean {
-    if (!'123456'.includes(type)) return true;
-    if (size === 0) return false;
-    const block = this.#content.read(dataStart, blockBytes);
-    return block.length > 0 && !isZero(block) && !parseHeader(block)?.name.length;
-  }
-
-  /** What the extension headers of this one member say. */
-  #ownRecords(pax: ReadonlyMap<string, Buffer>): ReadonlyMap<string, Buffer> {
-    return new Map([...pax].filter(([key, value]) => this.#global.get(key) !== value));
-  }
-
-  #member(header: TarHeader, pax: ReadonlyMap<string, Buffer>, offset: number): Member {
-    const sparse = header.type === 'S' || [...pax.keys()].some((key) => key.startsWith('GNU.sparse.'));
-    let dataStart = offset + blockBytes;
-    // GNU's old sparse maps go on in blocks of their own while byte 504 (482 in the header) says so.
-    if (header.type === 'S') {
-      let more = this.#content.read(offset + 482, 1)[0] !== 0;
-      while (more && dataStart < this.#content.size) {
-        more = (this.#content.read(dataStart + 504, 1)[0] ?? 0) !== 0;
-        dataStart += blockBytes;
-      }
-    }
-    const hasData = this.#hasData(header, dataStart);
-    const next = dataStart + (hasData ? padded(header.size) : 0);
-    return { header, offset, dataStart, next, sparse, hasData, notes: readPaxNotes(this.#ownRecords(pax)) };
-  }
-}
+export const version = '5';
 
 type Ended = NonNullable<Child['ended']>;
 
@@ -252,6 +133,7 @@ class Extraction {
   /** Where the headers of directories begin. */
   readonly #folders: number[] = [];
   #areFoldersLeft = false;
+  readonly #owners = new Set<string>();
   #at = 0;
   #count = 0;
   #isWhole = true;
@@ -272,6 +154,7 @@ class Extraction {
         this.#at = next.member.next;
         if (this.#at > content.size) this.#isWhole = false;
         this.#held.add(next.member.header.name);
+        this.#noteOwner(next.member.header.owner);
         if (isDirectory(next.member)) {
           if (this.#folders.length < limits.maxMembers) this.#folders.push(from);
           else this.#areFoldersLeft = true;
@@ -292,6 +175,14 @@ class Extraction {
     for (const range of this.#reader.skipped) await this.#sink.unaccounted('unaccounted-data', range);
     if (this.#at > content.size) this.#sink.warn('truncated', 'the last member is cut off');
     return { status: 'extracted', completeness: this.#isWhole ? 'complete' : 'partial' };
+  }
+
+  /** Whose the members are, each once. */
+  #noteOwner(owner: string): void {
+    if (owner === '' || this.#owners.size >= maxSkipped || this.#owners.has(owner)) return;
+    this.#owners.add(owner);
+    this.#sink.anchor({ part: 'owners' }, 'comments');
+    this.#sink.text(`${owner}\n`, 'comments');
   }
 
   #stopAtLimit(): Outcome {

@@ -1,6 +1,7 @@
 /** Names of charsets: which of them can be decoded, and by what. */
 import { createRequire } from 'node:module';
 import type Iconv from 'iconv-lite';
+import { ebcdicLabel } from './ebcdic.ts';
 import { shiftLabel } from './shift-decoder.ts';
 
 // Labels that mail and old files use and WHATWG does not list, or lists for the web's sake only.
@@ -49,8 +50,8 @@ export function normaliseCharset(label: string): string | undefined {
     .replace(/^["']|["']$/g, '')
     .toLowerCase();
   const known = Object.hasOwn(aliases, plain) ? (aliases[plain] ?? plain) : usualForm(plain);
-  const shifting = shiftLabel(known);
-  if (shifting !== undefined) return shifting;
+  const own = shiftLabel(known) ?? ebcdicLabel(known);
+  if (own !== undefined) return own;
   try {
     return new TextDecoder(known).encoding;
   } catch {

@@ -1,11 +1,12 @@
 /** Decides whether the start of a content is text, and in which Unicode form, from its bytes alone. */
 import { isUtf8 } from 'node:buffer';
+import { decodeEbcdic, looksLikeEbcdic } from './ebcdic.ts';
 import { shiftingCharset } from './shift-decoder.ts';
 import { wideCharsetByScript } from './wide-script.ts';
 
 export interface TextHead {
-  /** Set only where the bytes leave no doubt: a byte order mark or the zero bytes of UTF-16 and UTF-32. */
-  readonly charset?: 'utf-8' | 'utf-16le' | 'utf-16be' | 'utf-32le' | 'utf-32be';
+  /** Set only where the bytes leave no doubt: a byte order mark, the zero bytes of UTF-16 and UTF-32, or the letters of EBCDIC. */
+  readonly charset?: 'utf-8' | 'utf-16le' | 'utf-16be' | 'utf-32le' | 'utf-32be' | 'cp037';
   /** The sample as text; bytes of an unknown legacy charset as Latin-1, enough to recognise structure. */
   readonly text: string;
 }
@@ -91,6 +92,20 @@ const readsAsText = (text: string): boolean => {
   return odd <= text.length * 0.02;
 };
 
+/** Fewer zeros in a text that is otherwise clean are strays, as one byte that hides a page from who looks for them is. */
+const maxStrayShare = 0.1;
+const minShortUnits = 12;
+
+/** Whether zero bytes lie in what is text without them. */
+function areStray(
+  sample: Uint8Array,
+  { zeros, controls, high, seen }: Readonly<Record<'zeros' | 'controls' | 'high' | 'seen', number>>,
+): boolean {
+  if (controls > 0 || zeros > sample.length * 0.5) return false;
+  if (high > seen * 0.05 && !isUtf8(sample)) return false;
+  return seen >= 64 || (seen >= minShortUnits && high === 0 && zeros <= seen * maxStrayShare);
+}
+
 /**
  * Up to 2 % control bytes pass in long samples (stray bytes in logs), none in short ones. Zero bytes pass where the
  * rest is clean text: logs of crashed machines hold runs of them.
@@ -104,8 +119,7 @@ function passesAsNarrow(sample: Uint8Array): boolean {
   const [, controls = 0, zeros = 0, high = 0] = counts;
   const seen = sample.length - zeros;
   if (seen === 0) return false;
-  if (zeros > 0 && (controls > 0 || zeros > sample.length * 0.5 || high > seen * 0.05 || seen < 64))
-    return false;
+  if (zeros > 0 && !areStray(sample, { zeros, controls, high, seen })) return false;
   if (controls > Math.floor(seen * 0.02)) return false;
   // Packed binary data without any control byte is short; text in a legacy charset has letters in words.
   return !(seen < 64 && high > seen * 0.5 && controls === 0 && !isUtf8(sample));
@@ -120,6 +134,8 @@ export function readTextHead(head: Uint8Array): TextHead | undefined {
     const text = wide(sample.subarray(0, sample.length & ~3), charset);
     return readsAsText(text) ? { charset, text } : undefined;
   }
+  if (mark === undefined && looksLikeEbcdic(sample))
+    return { charset: 'cp037', text: decodeEbcdic(sample, 'cp037') };
   if (!passesAsNarrow(sample) && !passesAsShifted(sample)) return undefined;
   if (head.length > sampleBytes) sample = sample.subarray(0, completeUtf8(sample));
   const buffer = Buffer.from(sample.buffer, sample.byteOffset, sample.length);

@@ -5,13 +5,14 @@
 import type { AnchorPlace, TextKind } from '../../schemas/anchor.ts';
 import { findFile } from '../charset/file-in-text.ts';
 import type { Extract, Sink } from '../contract.ts';
-import { type Decoded, findEscapes, findShifted, findTags } from './escapes.ts';
+import { type Decoded, findEscapes, findParted, findShifted, findTags } from './escapes.ts';
 import { readableText } from './readable.ts';
-import { CodedRuns, findDumps, type Run } from './runs.ts';
+import { CodedRuns, type Dump, findDumps, minDumpedBytes, type Run } from './runs.ts';
+import { unitsOf } from './units.ts';
 import { UuBlocks } from './uu-blocks.ts';
 
 /** Raised whenever the output changes for any text; a part of every extractor’s version. */
-export const codedTextVersion = '1';
+export const codedTextVersion = '2';
 
 /** Units of a text that are looked through at once. */
 const windowUnits = 64 * 1024;
@@ -25,6 +26,8 @@ const maxDepth = 3;
 /** Stretches that were said already are not said again, as far as they are kept: links to one address. */
 const maxKnown = 10_000;
 const minFileBytes = 16;
+/** Decoded text that waits for the end of the document, so that it stands behind all other hidden text. */
+const maxWaitingUnits = 8 * 1024 * 1024;
 
 interface File {
   readonly locator: string;
@@ -80,9 +83,10 @@ class Watch {
 
   #look(to: number): void {
     const text = this.#pending.slice(0, to);
-    for (const found of findCodes(text))
+    const units = unitsOf(text);
+    for (const found of findCodes(text, units))
       this.#tell.text(found.text, this.kind, this.#placeOf(found.start, text));
-    for (const run of this.#runs.write(text)) this.#tellRun(run);
+    for (const run of this.#runs.write(text, units)) this.#tellRun(run);
     this.#tell.files(this.#uu.write(text, this.#from), this.kind);
     this.#from += to;
     this.#pending = this.#pending.slice(to);
@@ -122,30 +126,34 @@ const countLines = (text: string): number => {
 /** Between two lines of a dump their offset stands, and the same bytes as letters. */
 const maxDumpGapUnits = 60;
 
-function* findDumpedText(text: string): Generator<Decoded> {
-  let lines: Buffer[] = [];
-  let [start, end] = [0, -Infinity];
-  const decode = function* (): Generator<Decoded> {
-    const decoded = readableText(Buffer.concat(lines));
-    if (decoded !== undefined) yield { start, end, text: decoded };
-  };
-  for (const dump of findDumps(text)) {
-    if (dump.start - end > maxDumpGapUnits) {
-      yield* decode();
-      lines = [];
-      ({ start } = dump);
-    }
-    lines.push(dump.bytes);
-    ({ end } = dump);
-  }
-  yield* decode();
+/** The lines of a dump as one text, or each by itself where together they are none. */
+function* decodeDump(lines: readonly Dump[]): Generator<Decoded> {
+  const [first, last] = [lines[0], lines.at(-1)];
+  if (!first || !last) return;
+  const bytes = Buffer.concat(lines.map((line) => line.bytes));
+  const text = bytes.length < minDumpedBytes ? undefined : readableText(bytes);
+  if (text !== undefined) yield { start: first.start, end: last.end, text };
+  else if (lines.length > 1) for (const line of lines) yield* decodeDump([line]);
 }
 
-function* findCodes(text: string): Generator<Decoded> {
-  yield* findEscapes(text);
+function* findDumpedText(text: string, units: Uint16Array): Generator<Decoded> {
+  let lines: Dump[] = [];
+  for (const dump of findDumps(text, units)) {
+    if (dump.start - (lines.at(-1)?.end ?? dump.start) > maxDumpGapUnits) {
+      yield* decodeDump(lines);
+      lines = [];
+    }
+    lines.push(dump);
+  }
+  yield* decodeDump(lines);
+}
+
+function* findCodes(text: string, units: Uint16Array): Generator<Decoded> {
+  yield* findEscapes(text, units);
   yield* findShifted(text);
   yield* findTags(text);
-  yield* findDumpedText(text);
+  yield* findParted(text);
+  yield* findDumpedText(text, units);
 }
 
 /** Passes on what was found. */
@@ -153,6 +161,11 @@ class Teller {
   readonly #sink: Sink;
   readonly #known = new Set<string>();
   readonly #files: File[] = [];
+  #waiting: { readonly text: string; readonly place: AnchorPlace }[] = [];
+  #waitingUnits = 0;
+  /** What the extractor said last of its own hidden text. */
+  #hiddenPlace: AnchorPlace = {};
+  #isLineOpen = false;
   #fileBytes = 0;
   #left = 0;
   #depth = 0;
@@ -164,9 +177,9 @@ class Teller {
   text(text: string, kind: TextKind, place: AnchorPlace): void {
     if (this.#known.has(text)) return;
     if (this.#known.size < maxKnown && text.length <= maxTailUnits) this.#known.add(text);
-    const mark = place.mark ?? 'coded';
-    this.#sink.anchor({ ...place, mark }, 'hidden');
-    this.#sink.text(`${text}\n`, 'hidden');
+    this.#waiting.push({ text, place });
+    this.#waitingUnits += text.length;
+    if (this.#waitingUnits > maxWaitingUnits) this.#write();
     if (this.#depth >= maxDepth) return;
     this.#depth += 1;
     const within = new Watch(kind, this);
@@ -191,7 +204,28 @@ class Teller {
     }
   }
 
+  /** Follows hidden text of the extractor's own. */
+  hidden({ place, text }: { readonly place?: AnchorPlace; readonly text?: string }): void {
+    if (place) this.#hiddenPlace = place;
+    if (text !== undefined && text !== '') this.#isLineOpen = !text.endsWith('\n');
+  }
+
+  /** On lines of its own, behind the hidden text there is. */
+  #write(): void {
+    if (this.#waiting.length === 0) return;
+    if (this.#isLineOpen) this.#sink.text('\n', 'hidden');
+    for (const { text, place } of this.#waiting) {
+      this.#sink.anchor({ ...place, mark: place.mark ?? 'coded' }, 'hidden');
+      this.#sink.text(`${text}\n`, 'hidden');
+    }
+    this.#sink.anchor(this.#hiddenPlace, 'hidden');
+    this.#isLineOpen = false;
+    this.#waiting = [];
+    this.#waitingUnits = 0;
+  }
+
   async end(): Promise<void> {
+    this.#write();
     for (const { locator, name, bytes } of this.#files)
       await this.#sink.child({
         locator,
@@ -221,10 +255,12 @@ export async function extractWithCodes(
   const outcome = await extract(input, {
     text(chunk, kind = 'body') {
       sink.text(chunk, kind);
+      if (kind === 'hidden') teller.hidden({ text: chunk });
       watchOf(kind).text(chunk);
     },
     anchor(place, kind = 'body') {
       sink.anchor(place, kind);
+      if (kind === 'hidden') teller.hidden({ place });
       watchOf(kind).anchor(place);
     },
     drain: () => sink.drain(),

@@ -16,7 +16,11 @@ const maxGapUnits = 200;
 const maxWordUnits = 200;
 
 const escape =
-  /\\u\{([\da-f]{1,6})\}|\\u([\da-f]{4})|&#x([\da-f]{1,6});?|&#(\d{2,7});?|((?:\\x[\da-f]{2})+)|((?:%[\da-f]{2})+)|((?:=[\dA-F]{2})+)|((?:\\[0-3][0-7]{2})+)/gi;
+  /\\u\{([\da-f]{1,6})\}|\\u([\da-f]{4})|&#x([\da-f]{1,6});?|&#(\d{2,7});?|((?:\\x[\da-f]{2})+)|((?:%[\da-f]{2})+)|((?:=[\dA-F]{2})+)|((?:\\[0-3][0-7]{2})+)/iy;
+
+/** 1 for what an escape begins with: by this alone nearly all of a text is passed over. */
+const begins = new Uint8Array(65_536);
+for (const sign of '\\&%=') begins[sign.charCodeAt(0)] = 1;
 
 const ofPoint = (digits: string, radix: number): string | undefined => {
   const point = Number.parseInt(digits, radix);
@@ -57,8 +61,18 @@ interface Escape {
   readonly weight: number;
 }
 
-function* escapesOf(text: string): Generator<Escape> {
-  for (const found of text.matchAll(escape)) {
+function nextSign(units: Uint16Array, from: number): number {
+  let at = from;
+  while (at < units.length && begins[units[at] as number] !== 1) at += 1;
+  return at;
+}
+
+function* escapesOf(text: string, units: Uint16Array): Generator<Escape> {
+  for (let at = nextSign(units, 0); at < text.length; at = nextSign(units, at)) {
+    escape.lastIndex = at;
+    const found = escape.exec(text);
+    at += found?.[0].length ?? 1;
+    if (!found) continue;
     const meaning = meaningOf(found);
     if (meaning === undefined || control.test(meaning)) continue;
     const [{ length }, , , , , hex, percent, equals, octal] = found;
@@ -73,13 +87,17 @@ function* escapesOf(text: string): Generator<Escape> {
   }
 }
 
-/** Whether those of one kind are enough. */
-const areMeant = (found: readonly Escape[]): boolean =>
-  (['letter', 'backslash', 'percent', 'equals'] as const).some(
-    (kind) => found.reduce((sum, one) => (one.kind === kind ? sum + one.weight : sum), 0) > 0.99,
-  );
+/** Those of the kinds of which there are enough. */
+const meantOf = (found: readonly Escape[]): Escape[] => {
+  const weights = new Map<Escape['kind'], number>();
+  for (const { kind, weight } of found) weights.set(kind, (weights.get(kind) ?? 0) + weight);
+  return found.filter(({ kind }) => (weights.get(kind) ?? 0) > 0.99);
+};
 
-const isBlank = (text: string, at: number): boolean => text.charCodeAt(at) <= 0x20;
+const isBlank = (text: string, at: number): boolean => {
+  const unit = text.charCodeAt(at);
+  return unit <= 0x20 && unit !== 0;
+};
 
 const lineFeed = 10;
 
@@ -92,9 +110,10 @@ function widen(text: string, from: number, to: number, isLine: boolean): { start
   return { start, end };
 }
 
-function decodeStretch(text: string, found: readonly Escape[], reached: number): Decoded | undefined {
+function decodeStretch(text: string, all: readonly Escape[], reached: number): Decoded | undefined {
+  const found = meantOf(all);
   const [first, last] = [found[0], found.at(-1)];
-  if (!first || !last || !areMeant(found)) return undefined;
+  if (!first || !last) return undefined;
   const wide = widen(text, first.index, last.end, found.some(({ kind }) => kind === 'letter')); // prettier-ignore
   const start = Math.max(wide.start, reached);
   let [decoded, at] = ['', start];
@@ -108,7 +127,7 @@ function decodeStretch(text: string, found: readonly Escape[], reached: number):
 }
 
 /** Stretches with escapes, decoded, in order. */
-export function* findEscapes(text: string): Generator<Decoded> {
+export function* findEscapes(text: string, units: Uint16Array): Generator<Decoded> {
   let group: Escape[] = [];
   let reached = 0;
   const close = (): Decoded | undefined => {
@@ -116,7 +135,7 @@ export function* findEscapes(text: string): Generator<Decoded> {
     if (decoded) reached = decoded.end;
     return decoded;
   };
-  for (const found of escapesOf(text)) {
+  for (const found of escapesOf(text, units)) {
     const [first, last] = [group[0], group.at(-1)];
     const isNear =
       first !== undefined &&
@@ -161,5 +180,23 @@ export function* findTags(text: string): Generator<Decoded> {
     for (let at = 1; at < whole.length; at += 2)
       decoded += String.fromCharCode(whole.charCodeAt(at) - 0xdc00);
     yield { start: index, end: index + whole.length, text: decoded };
+  }
+}
+
+const zero = /[\0\u2400]/g;
+/** More in one word are a list of strings, and those of a file of records. */
+const maxZeros = 8;
+
+/** Words that zeros part, without them. */
+export function* findParted(text: string): Generator<Decoded> {
+  let reached = 0;
+  for (const { index } of text.matchAll(zero)) {
+    if (index < reached) continue;
+    const { start, end } = widen(text, index, index + 1, false);
+    reached = end;
+    const word = text.slice(start, end);
+    if (isBlank(text, index - 1) || (word.match(zero)?.length ?? 0) > maxZeros) continue;
+    const joined = word.replaceAll(zero, '');
+    if (/\p{L}{3}/u.test(joined)) yield { start, end, text: joined };
   }
 }

@@ -15,7 +15,7 @@ const minLineUnits = 40;
 const maxRunUnits = 64 * 1024 * 1024;
 
 /** 1 for the letters of base64, in both forms, and of all that is written in fewer. */
-const isCode = new Uint8Array(128);
+const isCode = new Uint8Array(65_536);
 for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_')
   isCode[letter.charCodeAt(0)] = 1;
 
@@ -52,6 +52,25 @@ function* decodeBlock(text: string, lastLineUnits: number): Generator<Buffer> {
 const lineBreak = /^["',\\]{0,2}\r?\n[>|#*;"' \t]{0,20}$/;
 const maxBreakUnits = 24;
 
+/** Where letters of that kind end: those of a code (1), or others (0). */
+function endOf(text: Uint16Array, from: number, kind: 0 | 1): number {
+  let at = from;
+  while (at < text.length && isCode[text[at] as number] === kind) at += 1;
+  return at;
+}
+
+/** Where the next run may begin from a place on: one that is long enough, or is cut by the end. */
+function skipWords(text: Uint16Array, from: number): number {
+  let at = from;
+  while (at + minRunUnits <= text.length) {
+    let last = at + minRunUnits - 1;
+    while (last >= at && isCode[text[last] as number] === 1) last -= 1;
+    if (last < at) return at;
+    at = last + 1;
+  }
+  return at;
+}
+
 /** Fed with a text piece by piece; gives each run when it has ended. */
 export class CodedRuns {
   #parts: string[] = [];
@@ -65,15 +84,14 @@ export class CodedRuns {
   #behind = '';
   #at = 0;
 
-  *write(text: string): Generator<Run> {
+  *write(text: string, units: Uint16Array): Generator<Run> {
     for (let at = 0; at < text.length;) {
-      let end = at;
-      while (end < text.length && isCode[text.charCodeAt(end)] === 1) end += 1;
-      // Words, which are nearly all there is.
-      const isWord = this.#units === 0 && end < text.length && end - at < minRunUnits;
-      if (end > at && !isWord) yield* this.#letters(text.slice(at, end), this.#at + at);
+      // Where the last letter of a run is none, none begins before it.
+      if (this.#units === 0) at = skipWords(units, at);
+      let end = endOf(units, at, 1);
+      if (end > at) yield* this.#letters(text.slice(at, end), this.#at + at);
       at = end;
-      while (end < text.length && isCode[text.charCodeAt(end)] !== 1) end += 1;
+      end = endOf(units, at, 0);
       if (end > at && this.#units > 0)
         yield* this.#others(text.slice(at, Math.min(end, at + maxBreakUnits + 1)));
       at = end;
@@ -125,15 +143,53 @@ export class CodedRuns {
   }
 }
 
-/** Bytes written one by one in hex, as programs dump them: eight at least, in groups of one, two or four. */
+/** Bytes written one by one in hex, as programs dump them, in groups of one, two or four. */
 const dumped =
-  /(?<![\da-fA-F])(?:(?:0x|\\x)?(?:[\da-fA-F]{2}){1,4}[ ,:;]{1,2}){3,}(?:0x)?(?:[\da-fA-F]{2}){1,4}(?![\da-fA-F])/g;
-const minDumpedBytes = 8;
+  /(?<![\da-fA-F])(?:(?:0x|\\x)?(?:[\da-fA-F]{2}){1,4}[ ,:;]{1,2})+(?:0x)?(?:[\da-fA-F]{2}){1,4}(?![\da-fA-F])/g;
+export const minDumpedBytes = 8;
+/** What a line of a dump begins with. */
+const offset = /^[\da-fA-F]{6,8}(?:: ?| {2})/;
+const lineFeed = 10;
+
+export interface Dump {
+  readonly start: number;
+  readonly end: number;
+  readonly bytes: Buffer;
+}
+
+const isHex = new Uint8Array(65_536);
+for (const digit of '0123456789abcdefABCDEF') isHex[digit.charCodeAt(0)] = 1;
+const isBetween = new Uint8Array(65_536);
+for (const sign of ' ,:;') isBetween[sign.charCodeAt(0)] = 1;
+
+const maxGroupUnits = 10;
+
+/** Whether a text may hold a dump: looking for one in all texts is slow. */
+function mayHoldDump(text: Uint16Array): boolean {
+  let [bytes, digits, units] = [0, 0, 0];
+  for (let at = 0; at < text.length; at++) {
+    const unit = text[at] as number;
+    if (isHex[unit] === 1) digits += 1;
+    if (isBetween[unit] !== 1) units += 1;
+    else if (units > 0) {
+      // With `0x` or `\\x` before it a group has one unit more that is no digit.
+      const isGroup = digits >= 2 && units <= maxGroupUnits && digits >= units - 1;
+      bytes = isGroup ? bytes + (digits >> 1) : 0;
+      if (bytes >= minDumpedBytes) return true;
+      digits = 0;
+      units = 0;
+    }
+  }
+  return false;
+}
 
 /** Such stretches of one piece of a text, decoded. */
-export function* findDumps(text: string): Generator<{ start: number; end: number; bytes: Buffer }> {
+export function* findDumps(text: string, units: Uint16Array): Generator<Dump> {
+  if (!mayHoldDump(units)) return;
   for (const { 0: whole, index } of text.matchAll(dumped)) {
-    const bytes = Buffer.from(whole.replace(/0x|\\x|[ ,:;]/g, ''), 'hex');
-    if (bytes.length >= minDumpedBytes) yield { start: index, end: index + whole.length, bytes };
+    const isLine = index === 0 || text.charCodeAt(index - 1) === lineFeed;
+    const dump = isLine ? whole.replace(offset, '') : whole;
+    const bytes = Buffer.from(dump.replace(/0x|\\x|[ ,:;]/g, ''), 'hex');
+    yield { start: index, end: index + whole.length, bytes };
   }
 }

@@ -136,7 +136,7 @@ export class ZipReader {
     return {
       entry,
       local,
-      refusal: this.#refuse(entry, local?.dataStart),
+      refusal: this.#refuse(entry, local),
       disagreement: local && disagreementOf(entry, local.entry),
       open: () =>
         openMember(this.#content, entry, local?.dataStart ?? this.#content.size, {
@@ -178,7 +178,7 @@ export class ZipReader {
     return [...this.#taken.gaps(this.#content.size)];
   }
 
-  #refuse(entry: ZipEntry, dataStart: number | undefined): Refusal | undefined {
+  #refuse(entry: ZipEntry, local: LocalHeader | undefined): Refusal | undefined {
     if (entry.disk !== this.plan.disk) {
       return {
         status: 'failed',
@@ -189,12 +189,13 @@ export class ZipReader {
     if (this.plan.overlaps(entry)) {
       return { status: 'failed', code: 'bomb', detail: 'its data overlaps another member’s' };
     }
-    if (dataStart === undefined) return { status: 'failed', code: 'corrupt', detail: 'no local header' };
-    if (entry.flags & 1) return { status: 'encrypted', code: 'password-required' };
+    if (local === undefined) return { status: 'failed', code: 'corrupt', detail: 'no local header' };
+    // Where the two headers differ (which is told) its data says: a checksum that fits is of the plain text.
+    if (entry.flags & local.entry.flags & 1) return { status: 'encrypted', code: 'password-required' };
     if (!isKnownMethod(entry.method)) {
       return { status: 'unsupported', code: 'no-extractor', detail: `compression method ${entry.method}` };
     }
-    const isBeyond = dataStart >= this.#content.size && entry.compressedBytes > 0;
+    const isBeyond = local.dataStart >= this.#content.size && entry.compressedBytes > 0;
     return isBeyond
       ? { status: 'failed', code: 'truncated', detail: 'its data lies beyond the end' }
       : undefined;

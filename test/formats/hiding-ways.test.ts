@@ -1,5 +1,6 @@
 /** Tests that a word hidden in a file in any of the ways that we know is found and marked, or that its place is warned of. */
 import { describe, expect, test } from '@jest/globals';
+import { archiveWays } from '../../scripts/fixtures/hiding-ways/archive-ways.ts';
 import { openDocumentWays } from '../../scripts/fixtures/hiding-ways/opendocument-ways.ts';
 import { pdfWays } from '../../scripts/fixtures/hiding-ways/pdf-ways.ts';
 import { rtfWays } from '../../scripts/fixtures/hiding-ways/rtf-ways.ts';
@@ -17,6 +18,7 @@ const tables: Readonly<Record<string, readonly Way[]>> = {
   OpenDocument: openDocumentWays,
   PDF: pdfWays,
   RTF: rtfWays,
+  archives: archiveWays,
 };
 
 describe.each(Object.entries(tables))('%s', (_program, ways) => {

@@ -75,3 +75,15 @@ test('a bomb fails its child', async () => {
   expect(result.children[0]?.error).toMatch(/expands more than 200 times/u);
   expect(result.warnings.map(({ code }) => code)).toEqual(['bomb']);
 });
+
+test('a member whose checksum or data is damaged does not take those behind it along', async () => {
+  const [first, last] = [gzipSync('the first\n'), gzipSync('the last\n')];
+  const wrongSum = Buffer.from(first);
+  wrongSum.writeUInt32LE(1, wrongSum.length - 8);
+  const broken = Buffer.from(gzipSync(Buffer.alloc(1000, 'data that is cut off ')).subarray(0, 24));
+  for (const damaged of [wrongSum, broken]) {
+    const { children, warnings } = await readSingle('gzip', Buffer.concat([damaged, last]));
+    expect(Buffer.from(children[0]?.bytes ?? []).toString()).toContain('the last\n');
+    expect(warnings.map(({ code }) => code)).toContain('corrupt');
+  }
+});

@@ -186,7 +186,11 @@ test('what fills the last block of a member is no padding where it says somethin
 
 test('comments and attributes of pax headers are text', async () => {
   const attributes = makePax({ comment: 'kept by नेहा', 'SCHILY.xattr.user.note': 'the mill' });
-  const global = makeTarMember({ name: 'g', type: 'g', data: Buffer.from('18 comment=4f2a9c\n') });
+  const global = makeTarMember({
+    name: 'pax_global_header',
+    type: 'g',
+    data: Buffer.from('18 comment=4f2a9c\n'),
+  });
   const tar = makeTar(
     global,
     attributes,

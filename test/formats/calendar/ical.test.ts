@@ -133,7 +133,7 @@ describe('broken calendars are read as far as they go', () => {
     ],
     ['a line that is none', inEvent('DESCRIPTION:one', 'two, not folded'), 'two, not folded', ['corrupt']],
     ['text outside', `${inEvent('SUMMARY:a')}hidden behind\n`, 'hidden behind', ['corrupt', 'corrupt']],
-    ['zeros', inEvent('SUMMARY:a\0b'), 'Event: a b', []],
+    ['zeros', inEvent('SUMMARY:a\0b'), 'Event: a␀b', []],
     ['a quote that is not closed', inEvent('ATTENDEE;CN="Anna:mailto:a@b.example'), 'a@b.example', []],
     ['a date that never was', inEvent('DTSTART:20160230T100000Z'), 'Starts: 20160230T100000Z', []],
     ['returns alone', inEvent('SUMMARY:a', ' b').replaceAll('\r\n', '\r'), 'Event: ab', []],

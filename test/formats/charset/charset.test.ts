@@ -258,3 +258,23 @@ describe('decodeBytes', () => {
     expect(decodeBytes(Uint8Array.of(0xcf, 0xf0, 0xe8), 'windows-1251')).toBe('При');
   });
 });
+
+test('EBCDIC is told by its letters, and read', () => {
+  const page037 = Buffer.from(
+    'e3888540a696998440968640a38885409489939340a681a24081879985858440899540d481a86b4082a8408193934b15',
+    'hex',
+  );
+  const page500 = Buffer.from(
+    'e3888540a696998440968640a388854094899393404af15a40a681a24081879985858440899540d481a86b4082a8408193934b',
+    'hex',
+  );
+  expect(readTextHead(page037)).toMatchObject({ charset: 'cp037' });
+  expect(decode(sliced(page037, 7), 'ibm037')).toMatchObject({
+    text: 'The word of the mill was agreed in May, by all.\n',
+    charset: 'cp037',
+    guessed: false,
+  });
+  expect(decode(sliced(page500, 7), 'IBM500').text).toBe(
+    'The word of the mill [1] was agreed in May, by all.',
+  );
+});

@@ -67,6 +67,21 @@ describe('words are hidden text, marked', () => {
   });
 });
 
+test('it stands on lines of its own, behind hidden text', async () => {
+  const page = `<p>x <a title="first">${base64(secret)}</a></p><p><a title="last">y</a></p>`;
+  const found = await read(page, 'html');
+  expect(found.texts.hidden).toMatch(new RegExp(`^first\\s+last\\s*\\n${secret}\\n$`));
+  expect(placeOf(found, 'last', 'hidden').mark).toBeUndefined();
+});
+
+test('a word that a zero parts is found as one and as two', async () => {
+  const found = await read('what was a\u0000greed and more of it, so that it is text', 'text');
+  expect(found.texts).toEqual({
+    body: 'what was a␀greed and more of it, so that it is text',
+    hidden: 'agreed\n',
+  });
+});
+
 describe('files are items', () => {
   const zip = makeZip([{ name: 'a', data: notes }]);
   const uuencode = (bytes: Buffer): string =>

@@ -159,6 +159,15 @@ describe('damage', () => {
     expect(result.warnings[0]).toMatchObject({ code: 'corrupt' });
   });
 
+  test.each([0x06, 0x08])('one that a single header calls encrypted is read (flag at %d)', async (at) => {
+    const bytes = makeZip([file('a')]);
+    const start = at === 0x06 ? 0 : bytes.indexOf('PK\x01\x02', 0, 'latin1');
+    bytes[start + at] = 1;
+    const result = await read(bytes);
+    expect(text(result.children[0]?.bytes)).toBe(notes.toString());
+    expect(codes(result)).toEqual(['corrupt']);
+  });
+
   test('without its directory it is read by local headers, data descriptors included', async () => {
     const whole = makeZip([file('a'), file('b', { descriptor: true }), file('c', { method: 0 })]);
     const cut = whole.subarray(0, whole.indexOf('PK\x01\x02', 0, 'latin1'));
