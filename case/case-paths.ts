@@ -14,6 +14,8 @@ export interface CasePaths {
   readonly spool: string;
   /** Certificates of what was removed. */
   readonly removals: string;
+  /** Files that are being read. */
+  readonly inHand: string;
   readonly lock: string;
   readonly indexLock: string;
 }
@@ -29,6 +31,7 @@ export const casePathsOf = (path: string): CasePaths => ({
   received: join(path, 'received'),
   spool: join(path, 'spool'),
   removals: join(path, 'removals'),
+  inHand: join(path, 'in-hand.json'),
   lock: join(path, 'lock'),
   indexLock: join(path, 'index-lock'),
 });

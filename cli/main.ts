@@ -55,7 +55,10 @@ export async function main(words: readonly string[], around: Surroundings): Prom
 /** Ctrl-C may come twice: from the terminal, and passed on by `bin/hand-over.js`; so does a signal of `timeout`. */
 const sameSignalMs = 500;
 
-/** The first signal asks the verb to stop; a later one ends the process at once (the ledger allows that). */
+/**
+ * The first signal asks the verb to stop; a later one ends the process at once (the ledger allows that), by the system
+ * itself: a process that is busy would not hear of it.
+ */
 function listenForSignals(): AbortSignal {
   const controller = new AbortController();
   let firstAt = 0;
@@ -63,6 +66,9 @@ function listenForSignals(): AbortSignal {
     if (!controller.signal.aborted) {
       firstAt = performance.now();
       controller.abort();
+      setTimeout(() => {
+        process.off('SIGINT', stop).off('SIGTERM', stop);
+      }, sameSignalMs).unref();
     } else if (performance.now() - firstAt >= sameSignalMs) process.exit(130);
   };
   process.on('SIGINT', stop);

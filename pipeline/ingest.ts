@@ -17,6 +17,7 @@ import { Committer, type CommitterLimits } from './coordinator/committer.ts';
 import { type ListedRule, listSource, rootOf } from './coordinator/listing.ts';
 import { ParserPool } from './coordinator/parser-pool.ts';
 import { Spill } from './coordinator/spill.ts';
+import { InHand } from '../case/in-hand.ts';
 import { showMarks } from './index-upkeep/mark-projector.ts';
 import { projectStale } from './index-upkeep/projector.ts';
 import { workOff } from './coordinator/work.ts';
@@ -41,6 +42,8 @@ export interface IngestOptions {
   readonly committer: CommitterLimits;
   /** A folder of the case for what waits for its commit; no parser may look into it. */
   readonly spillFolder: string;
+  /** The file of the case that says which files are being read. */
+  readonly inHandPath: string;
   readonly listedRule: ListedRule;
   /** A source that has nothing any more is believed. */
   readonly acceptEmpty: boolean;
@@ -67,10 +70,12 @@ export async function ingest(
 
   const claims = new Claims(catalogue, options.lookUpHashSets, options.skipRule);
   const spill = new Spill(options.spillFolder);
-  const committer = new Committer(catalogue, index, lease, options.committer, spill, (documents) =>
-    claims.ended(documents),
-  );
-  const pool = await openPool(catalogue, claims, committer, tally, options);
+  const inHand = new InHand(options.inHandPath);
+  const committer = new Committer(catalogue, index, lease, options.committer, spill, (documents, batch) => {
+    claims.ended(documents);
+    inHand.committed(batch);
+  });
+  const pool = await openPool(catalogue, claims, committer, tally, inHand, options);
   const showing = setInterval(() => committer.showMarks(), showMarksEveryMs);
   try {
     // list
@@ -78,7 +83,7 @@ export async function ingest(
 
     // identify → digest → extract → enrich in the parsers; index → ledger in the committer
     tally.reading(await catalogue.pendingTotals());
-    await workOff(catalogue, claims, committer, (next) => pool.run(next, signal), signal);
+    await workOff(catalogue, claims, committer, inHand, (next) => pool.run(next, signal), signal);
     pool.stop();
 
     // what changed places is shown by the index, then the ledger says so
@@ -90,6 +95,7 @@ export async function ingest(
     pool.stop();
     // Where the run failed: its caller closes the stores.
     await committer.idle();
+    inHand.close();
     spill.close();
   }
   await showMarks(catalogue, index, lease);
@@ -106,6 +112,7 @@ async function openPool(
   claims: Claims,
   committer: Committer,
   tally: IngestTally,
+  inHand: InHand,
   options: IngestOptions,
 ): Promise<ParserPool> {
   const roots = new Map((await catalogue.sources()).map((source) => [source.source, source]));
@@ -120,6 +127,7 @@ async function openPool(
     {
       processes: options.parserProcesses,
       maxCrashes: options.maxCrashes,
+      inHand,
       parser,
       run: options.lease.run,
       rootOf: (source) => rootOf(roots.get(source) as SourceRow),

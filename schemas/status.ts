@@ -50,6 +50,7 @@ export const codes = {
   'parser-timeout': 'the parser made no progress within its time limit, twice',
   'parser-memory': 'the parser grew over its memory limit, twice',
   'crash-limit': 'the container killed too many parsers; the rest of it was not read',
+  'run-crash': 'the run itself died twice while this file alone was being read',
   'too-large': 'the content is larger than its extractor may hold',
   bomb: 'the content expands beyond the limits of ratio, size or count',
   'over-budget':

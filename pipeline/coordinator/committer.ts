@@ -14,6 +14,7 @@ import type { IndexEntry } from '../../schemas/index-entry.ts';
 import type { IndexOperation, SearchIndex } from '../../search/port.ts';
 import { showMarks } from '../index-upkeep/mark-projector.ts';
 import { type Refusals, withRefusals, writeDocuments } from '../index-upkeep/refused-documents.ts';
+import { assertDiskRoom, diskRoomOf } from './disk-room.ts';
 import type { KeptBytes, Spill } from './spill.ts';
 
 export interface CommitterLimits {
@@ -21,6 +22,8 @@ export interface CommitterLimits {
   readonly batchItems: number;
   /** Bytes of one write to the index: texts, and what came with items and documents. */
   readonly batchBytes: number;
+  /** The folder of the case: each write needs room on its disk. */
+  readonly folder: string;
 }
 
 /** Batches that may wait for the index: beyond it the parsers wait. */
@@ -59,19 +62,20 @@ export class Committer {
   readonly #index: Pick<SearchIndex, 'write'>;
   readonly #lease: Lease;
   readonly #limits: CommitterLimits;
-  readonly #committed: (documents: readonly string[]) => void;
+  readonly #committed: (documents: readonly string[], batch: number) => void;
   readonly #queue = new PQueue({ concurrency: 1 });
   readonly #spill: Spill;
   readonly #tagBlocks = new Map<string, KeptBytes<Uint8Array>[]>();
   /** By the SHA-256 of the document. */
   readonly #events = new Map<string, KeptEvents[]>();
   #batch = emptyBatch();
+  #number = 0;
   #lastFlush = performance.now();
   #isShowing = false;
   #failure: unknown;
 
   /**
-   * `committed` is told of the documents whose outcome the ledger now holds. `spill` keeps what is found in a document until
+   * `committed` is told of the documents whose outcome the ledger now holds, and of the number of their batch. `spill` keeps what is found in a document until
    * then; its owner closes it.
    */
   constructor(
@@ -80,7 +84,7 @@ export class Committer {
     lease: Lease,
     limits: CommitterLimits,
     spill: Spill,
-    committed: (documents: readonly string[]) => void,
+    committed: (documents: readonly string[], batch: number) => void,
   ) {
     this.#catalogue = catalogue;
     this.#index = index;
@@ -88,6 +92,11 @@ export class Committer {
     this.#limits = limits;
     this.#spill = spill;
     this.#committed = committed;
+  }
+
+  /** The number of the batch that takes what is pushed now; they grow. */
+  get batch(): number {
+    return this.#number;
   }
 
   item(commit: ItemCommit): void {
@@ -164,15 +173,20 @@ export class Committer {
     this.#batch = emptyBatch();
     this.#lastFlush = performance.now();
     if (batch.items.length + batch.documents.length + batch.operations.length === 0) return;
+    const number = this.#number++;
     void this.#queue
       .add(async () => {
         if (this.#failure !== undefined) return;
+        assertDiskRoom(this.#limits.folder, diskRoomOf(this.#limits.folder), batch.bytes);
         const { items, documents, operations, markChange } = await this.#marked(batch);
         const refused = operations.length > 0 ? await writeDocuments(this.#index, operations) : none;
         const outcomes = withRefusals(documents, refused);
         await this.#catalogue.commit(claimUnit(this.#lease), { items, documents: outcomes, markChange });
         release(batch.kept);
-        this.#committed(batch.documents.map(({ document }) => document.hashes.sha256));
+        this.#committed(
+          batch.documents.map(({ document }) => document.hashes.sha256),
+          number,
+        );
       })
       .catch((error: unknown) => {
         this.#failure ??= error;

@@ -3,6 +3,7 @@
  * go on one by one, so that the next death names its file; what kills twice is condemned to its code.
  */
 import type { PendingFile } from '../../case/catalogue/work.ts';
+import type { InHand } from '../../case/in-hand.ts';
 import type { FoundItem } from '../../schemas/findings.ts';
 import type { Code } from '../../schemas/status.ts';
 import type { Claims } from './claims.ts';
@@ -12,6 +13,7 @@ import type { Unit, UnitProgress } from './unit.ts';
 import type { NextUnit } from './work.ts';
 
 export interface PoolOptions extends SessionOptions {
+  readonly inHand: InHand;
   readonly processes: number;
   /** Parsers that one file may kill before the rest of it is left: stops the poisoned archive. */
   readonly maxCrashes: number;
@@ -88,7 +90,10 @@ export class ParserPool {
       const worker = this.#workers.get(number) ?? this.#start(number);
       const stopped = (): void => worker.stop();
       signal.addEventListener('abort', stopped, { once: true });
+      const items = unit.files.map(({ item }) => item);
+      this.#options.inHand.take(items);
       const end = await worker.work(unit);
+      this.#options.inHand.endIn(items, this.#committer.batch);
       signal.removeEventListener('abort', stopped);
       if (end.kind === 'failed') throw end.error;
       if (end.kind === 'gone') this.#afterGone(number, worker, unit, end, signal.aborted);

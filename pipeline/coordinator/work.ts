@@ -1,5 +1,6 @@
 /** What there is to do, as units: the files not read yet, then the contents that were never finished. */
 import type { PendingFile, UnfinishedContent, Work } from '../../case/catalogue/work.ts';
+import type { InHand } from '../../case/in-hand.ts';
 import type { Claims } from './claims.ts';
 import type { Committer } from './committer.ts';
 import type { Unit } from './unit.ts';
@@ -21,13 +22,25 @@ const lost = {
   detail: 'what leads to it could not be read again',
 } as const;
 
+const killed = {
+  status: 'failed',
+  code: 'run-crash',
+  detail: 'the run died while it was read; retry reads it again',
+} as const;
+
 const nothing: ReadonlySet<string> = new Set();
 
 /** Gives the next unit; undefined when there is none. May be asked again before it has answered. */
 export type NextUnit = () => Promise<Unit | undefined>;
 
-/** Pending files as units, in the ledger's order, a page at a time. Each file is given out once. */
-export function pendingUnits(catalogue: Pick<Work, 'pendingFiles'>): NextUnit {
+/**
+ * Pending files as units, in the ledger's order, a page at a time. Each file is given out once, but those that `setAside`
+ * takes.
+ */
+export function pendingUnits(
+  catalogue: Pick<Work, 'pendingFiles'>,
+  setAside: (file: PendingFile) => boolean = () => false,
+): NextUnit {
   let files: readonly PendingFile[] = [];
   let at = 0;
   let cursor: string | undefined;
@@ -35,7 +48,8 @@ export function pendingUnits(catalogue: Pick<Work, 'pendingFiles'>): NextUnit {
   const current = async (): Promise<PendingFile | undefined> => {
     while (at >= files.length && !isLastPage) {
       const page = await catalogue.pendingFiles(cursor, pageFiles);
-      ({ files, next: cursor } = page);
+      files = page.files.filter((file) => !setAside(file));
+      cursor = page.next;
       at = 0;
       isLastPage = cursor === undefined;
     }
@@ -66,28 +80,85 @@ export async function workOff(
   catalogue: Pick<Work, 'pendingFiles' | 'unfinished'>,
   claims: Pick<Claims, 'condemn'>,
   committer: Pick<Committer, 'item' | 'flush'>,
+  inHand: InHand,
   run: (next: NextUnit) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
-  await run(pendingUnits(catalogue));
+  const suspects: PendingFile[] = [];
+  const setAside = (file: PendingFile): boolean => {
+    // It was given up, and is to be read: somebody asked for that.
+    if (inHand.wasGivenUp(file.item)) inHand.clear(file.item);
+    const isSuspect = inHand.isSuspect(file.item);
+    if (isSuspect) suspects.push(file);
+    return isSuspect;
+  };
+  await run(pendingUnits(catalogue, setAside));
   await committer.flush();
+  await readSuspects(suspects, committer, inHand, run, signal);
   const rounds = new Map<string, number>();
   // Each round reaches contents whose parser died, or that an interrupted run left; what they hold may need another.
   while (!signal.aborted) {
     const left = await catalogue.unfinished(pageFiles);
     if (left.length === 0) return;
     const units: Unit[] = [];
+    const alone: Unit[] = [];
     for (const content of left) {
       const { sha256, ways } = content;
       const round = (rounds.get(sha256) ?? 0) + 1;
       rounds.set(sha256, round);
       if (round === roundsFor(content)) claims.condemn(sha256, 'unreadable');
       const way = round > roundsFor(content) ? undefined : ways[(round - 1) % ways.length];
-      if (way) units.push({ files: [way.file], through: new Set(way.through) });
+      const isDeadly = way !== undefined && inHand.isToGiveUp(way.file.item);
+      if (way && !isDeadly)
+        (inHand.isSuspect(way.file.item) ? alone : units).push({
+          files: [way.file],
+          through: new Set(way.through),
+        });
       else
-        for (const { item } of ways) committer.item({ found: { item, name: '', warnings: [], ended: lost } });
+        for (const { item } of ways)
+          committer.item({ found: { item, name: '', warnings: [], ended: isDeadly ? killed : lost } });
     }
     await run(() => Promise.resolve(units.shift()));
     await committer.flush();
+    for (const unit of alone) await readAlone(unit, committer, inHand, run, signal);
+  }
+}
+
+/** With what comes of it in the ledger before anything else is in hand: that may be what the run dies of. */
+async function readAlone(
+  unit: Unit,
+  committer: Pick<Committer, 'flush'>,
+  inHand: InHand,
+  run: (next: NextUnit) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  if (signal.aborted) return;
+  const units = [unit];
+  await run(() => Promise.resolve(units.shift()));
+  await committer.flush();
+  if (!signal.aborted) for (const { item } of unit.files) inHand.clear(item);
+}
+
+/**
+ * Files that an earlier run had in hand when it died, after all others and each by itself: so it shows which of them it
+ * dies of. What it died of often enough is given up, and said.
+ */
+async function readSuspects(
+  suspects: readonly PendingFile[],
+  committer: Pick<Committer, 'item' | 'flush'>,
+  inHand: InHand,
+  run: (next: NextUnit) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const file of suspects) {
+    if (signal.aborted) return;
+    const { item } = file;
+    if (inHand.isToGiveUp(item)) {
+      committer.item({ found: { item, name: '', size: file.size, warnings: [], ended: killed } });
+      await committer.flush();
+      inHand.giveUp(item);
+      continue;
+    }
+    await readAlone({ files: [file], through: nothing }, committer, inHand, run, signal);
   }
 }

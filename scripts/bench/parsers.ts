@@ -5,6 +5,7 @@
 import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { InHand } from '../../case/in-hand.ts';
 import type { KnownContent, PendingFile, PendingPage } from '../../case/catalogue/work.ts';
 import { defaults } from '../../config/defaults.ts';
 import { type ClaimLedger, Claims } from '../../pipeline/coordinator/claims.ts';
@@ -107,7 +108,7 @@ function makePool(
     seen,
     nowhere,
     { run: 1, token: '' },
-    { batchItems, batchBytes },
+    { batchItems, batchBytes, folder: spoolFolder },
     new Spill(tmpdir()),
     (ended) => claims.ended(ended),
   );
@@ -115,6 +116,7 @@ function makePool(
     {
       processes,
       maxCrashes: defaults.maxCrashes,
+      inHand: new InHand(join(spoolFolder, 'in-hand.json')),
       parser: {
         sources: [root],
         spoolFolder,

@@ -457,6 +457,7 @@ export const rooms: readonly Room[] = [
       'hash-list.ts',
       'hash-set-store.ts',
       'hash-sets.ts',
+      'in-hand.ts',
       'held-lists.ts',
       'index-dates.ts',
       'item-entry.ts',

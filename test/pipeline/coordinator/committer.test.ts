@@ -24,7 +24,7 @@ import {
 } from './coordinated-case.ts';
 
 const folder = temporaryFolder();
-const limits = { batchItems: 4, batchBytes: 1_000 };
+const limits = { batchItems: 4, batchBytes: 1_000, folder };
 let made: CoordinatedCase;
 let index: SearchIndex;
 let released: string[];

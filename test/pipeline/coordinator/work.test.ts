@@ -1,5 +1,7 @@
 /** What there is to do, from a real ledger that takes its time: every file once, every content reached or given up. */
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { InHand } from '../../../case/in-hand.ts';
 import { openSqliteLedger } from '../../../case/sqlite/sqlite-ledger.ts';
 import { everyScope } from '../../../schemas/scope.ts';
 import { Claims } from '../../../pipeline/coordinator/claims.ts';
@@ -84,7 +86,7 @@ describe('working off', () => {
       () => undefined,
     );
     const index = { write: () => Promise.resolve({ rejected: [] }) };
-    const limits = { batchItems: 100, batchBytes: 1_000_000 };
+    const limits = { batchItems: 100, batchBytes: 1_000_000, folder };
     const committer = new Committer(
       made.catalogue,
       index,
@@ -124,6 +126,7 @@ describe('working off', () => {
       lateCatalogue(made.catalogue, randomTurns(3)),
       claims,
       committer,
+      new InHand(join(folder, 'in-hand.json')),
       async (next) => {
         for (const unit of await takeAll(next)) {
           units.push(unit);
@@ -147,6 +150,7 @@ describe('working off', () => {
       made.catalogue,
       claims,
       committer,
+      new InHand(join(folder, 'in-hand.json')),
       async (next) => {
         for (const { through } of await takeAll(next)) {
           // The parser asks, and dies before its answer counts for anything.
@@ -172,6 +176,7 @@ describe('working off', () => {
       made.catalogue,
       claims,
       committer,
+      new InHand(join(folder, 'in-hand.json')),
       async (next) => {
         rounds += 1;
         await takeAll(next);

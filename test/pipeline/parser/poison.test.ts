@@ -1,10 +1,13 @@
 /** Evidence that crashes, hangs, bloats or takes over its parser: it fails with its code, everything else is read. */
 import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { InHand } from '../../../case/in-hand.ts';
 import { openSqliteLedger } from '../../../case/sqlite/sqlite-ledger.ts';
 import { everyScope } from '../../../schemas/scope.ts';
 import { writeFiles, zipOf } from '../../../scripts/bench/made-evidence.ts';
+import { itemId } from '../../../sources/item-id.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { runPoisoned } from './poisoned-run.ts';
 
@@ -111,6 +114,23 @@ describe('poison inside containers', () => {
     expect(containers[0]?.recorded).toBe(containers[0]?.emitted);
   }, 120_000);
 });
+
+test('what runs died of alone, twice, is given up and said; what they had in hand beside it is read', async () => {
+  const source = fresh('source');
+  const work = fresh('work');
+  writeFiles(source, { 'a.txt': 'innocent a', 'deadly.txt': 'innocent to parsers', 'z.txt': 'innocent z' });
+  const idOf = (name: string): string => itemId(itemId('evidex source', 'EX-1'), Buffer.from(name));
+  mkdirSync(work);
+  const path = join(work, 'in-hand.json');
+  // As three runs leave it that were killed: with all in hand, then twice with the one.
+  new InHand(path).take(['a.txt', 'deadly.txt', 'z.txt'].map(idOf));
+  for (const _ of [1, 2]) {
+    const run = new InHand(path);
+    run.take([idOf('deadly.txt')]);
+  }
+  const { statuses } = await runPoisoned(source, work);
+  expect(statuses).toEqual({ 'a.txt': 'indexed', 'deadly.txt': 'failed run-crash', 'z.txt': 'indexed' });
+}, 120_000);
 
 test('parsers that never start end the run with why; no evidence is blamed', async () => {
   const source = fresh('source');

@@ -1,0 +1,114 @@
+/**
+ * Which files were being read when a run died: evidence that kills the run itself would kill each that resumes it. Kept in
+ * a small file of the case, written before a file is touched, and without waiting for the disk: it has to outlive the
+ * process, not the machine.
+ */
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import { itemId } from '../schemas/findings.ts';
+
+/**
+ * Runs that must have died with a file alone in hand before it is given up. One that died in company is only read alone by
+ * the next run: whoever kills a run condemns nothing by that.
+ */
+const deathsAloneToGiveUp = 2;
+/** More than any number of parsers has in hand. */
+const maxItems = 10_000;
+
+const record = z.object({
+  /** In hand now. */
+  hand: z.array(itemId).max(maxItems),
+  /** That runs died with: how many of them with nothing else in hand. */
+  suspects: z.record(itemId, z.object({ alone: z.number().int().nonnegative(), givenUp: z.boolean() })),
+});
+const maxRecordBytes = 1024 * 1024;
+const none: z.infer<typeof record> = { hand: [], suspects: {} };
+type Suspect = z.infer<typeof record>['suspects'][string];
+
+export class InHand {
+  readonly #path: string;
+  readonly #suspects: Map<string, Suspect>;
+  /** Items by the batch of the ledger that ends them; absent while a parser has them. */
+  readonly #hand = new Map<string, number | undefined>();
+
+  /** `path`: of the file, which need not exist. What an earlier run had in hand when it died is suspected. */
+  constructor(path: string) {
+    this.#path = path;
+    const { hand, suspects } = readRecord(path);
+    this.#suspects = new Map(Object.entries(suspects));
+    for (const item of hand) {
+      const { alone = 0 } = this.#suspects.get(item) ?? {};
+      this.#suspects.set(item, { alone: alone + (hand.length === 1 ? 1 : 0), givenUp: false });
+    }
+  }
+
+  /** Whether a run died with the file in hand: it is to be read alone, or given up. */
+  isSuspect(item: string): boolean {
+    return this.#suspects.has(item);
+  }
+
+  /** Whether enough runs died of it. */
+  isToGiveUp(item: string): boolean {
+    const suspect = this.#suspects.get(item);
+    return suspect !== undefined && suspect.alone >= deathsAloneToGiveUp;
+  }
+
+  /** Whether it was given up before: where it is to be read all the same, somebody asked for it. */
+  wasGivenUp(item: string): boolean {
+    return this.#suspects.get(item)?.givenUp === true;
+  }
+
+  /** The ledger says that it is given up. */
+  giveUp(item: string): void {
+    this.#suspects.set(item, { alone: deathsAloneToGiveUp, givenUp: true });
+    this.#write();
+  }
+
+  /** It ended with the run alive, or is to be tried as if nothing had been. */
+  clear(item: string): void {
+    if (this.#suspects.delete(item)) this.#write();
+  }
+
+  /** Files that are about to be touched. */
+  take(items: readonly string[]): void {
+    for (const item of items) this.#hand.set(item, undefined);
+    this.#write();
+  }
+
+  /** Files that no parser has any more; `batch` is the one of the ledger that ends them. */
+  endIn(items: readonly string[], batch: number): void {
+    for (const item of items) this.#hand.set(item, batch);
+  }
+
+  /** The ledger has this batch, and those before. */
+  committed(batch: number): void {
+    for (const [item, endsIn] of this.#hand)
+      if (endsIn !== undefined && endsIn <= batch) this.#hand.delete(item);
+  }
+
+  /** The run ends alive. */
+  close(): void {
+    this.#hand.clear();
+    if (this.#suspects.size === 0) rmSync(this.#path, { force: true });
+    else this.#write();
+  }
+
+  #write(): void {
+    const text = JSON.stringify({
+      hand: [...this.#hand.keys()],
+      suspects: Object.fromEntries(this.#suspects),
+    });
+    writeFileSync(`${this.#path}.new`, text, { mode: 0o600 });
+    renameSync(`${this.#path}.new`, this.#path);
+  }
+}
+
+/** What cannot be read says nothing: it may come from others, and is no part of what was found. */
+function readRecord(path: string): z.infer<typeof record> {
+  try {
+    if (statSync(path).size > maxRecordBytes) return none;
+    return record.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    return none;
+  }
+}
