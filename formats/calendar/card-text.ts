@@ -1,6 +1,7 @@
 /** Writes a contact of a vCard as a block of lines: who it is, then all that is said of them, nothing left out. */
 import { type Property, splitComponents, unescapeText } from './content-line.ts';
 import type { Component } from './component-reader.ts';
+import { parameterNotes } from './parameter-notes.ts';
 
 /** In reading order. What is not here follows by its own name. */
 const known: readonly (readonly [string, string])[] = [
@@ -30,9 +31,6 @@ const places = new Map(known.map(([name], place) => [name, place]));
 /** Their values are parts with semicolons between them: of a name, an address, an organization (RFC 6350, 6.2.2). */
 const structured = new Set(['N', 'ADR', 'ORG', 'GENDER']);
 const maxStructuredUnits = 65_536;
-/** Nothing that a person wrote. */
-const silent = new Set(['VERSION', 'FN']);
-
 /** `ITEM1.TEL` is the TEL of a group. */
 export const nameOf = ({ name }: Property): string => name.slice(name.lastIndexOf('.') + 1);
 
@@ -44,9 +42,6 @@ function kindOf({ parameters }: Property): string {
   });
   return kinds.length > 0 ? ` (${kinds.join(', ').toLowerCase()})` : '';
 }
-
-/** Parameters whose values a person chose, such as how a name is sorted or an address is written on a label. */
-const saidInParameters = ['LABEL', 'SORT-AS', 'X-SERVICE-TYPE', 'X-ABLABEL', 'ALTID-LABEL'];
 
 export function valueOf(property: Property): string {
   const name = nameOf(property);
@@ -72,16 +67,19 @@ function* writeLines(card: Component): Generator<string> {
   const title = titleOf(card);
   yield title === '' ? 'Contact' : `Contact: ${title}`;
   const placeOf = (property: Property): number => places.get(nameOf(property)) ?? known.length;
-  let isTitleSeen = false;
+  let isTitleSeen: boolean = false;
   for (const property of card.properties.toSorted((a, b) => placeOf(a) - placeOf(b))) {
     const name = nameOf(property);
     const value = valueOf(property);
-    const said = saidInParameters.flatMap((key) => property.parameters.get(key) ?? []);
-    const notes = said.length > 0 ? ` [${said.join(', ')}]` : '';
+    const kind = kindOf(property);
+    const notes = parameterNotes(property, `${value}${kind}`);
+    const label = labels.get(name) ?? name;
     // A second shown name, of another language say, is no title.
-    if (name === 'FN' && !isTitleSeen) isTitleSeen = true;
-    else if ((!silent.has(name) || name === 'FN') && value !== '')
-      yield name === '' ? value : `${labels.get(name) ?? name}: ${value}${kindOf(property)}${notes}`;
+    const isTitle: boolean = name === 'FN' && !isTitleSeen;
+    isTitleSeen ||= isTitle;
+    if (value !== '' && !isTitle && name !== 'VERSION')
+      yield name === '' ? `${value}${notes}` : `${label}: ${value}${kind}${notes}`;
+    else if (notes !== '') yield `${label}:${notes}`;
   }
   // The contact of an assistant lies within the other's (AGENT, in vCard 2.1 and 3.0).
   for (const part of card.parts) yield* writeLines(part);

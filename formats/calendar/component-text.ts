@@ -3,6 +3,7 @@ import type { Time } from '../../schemas/time.ts';
 import { parseCalendarTime } from '../time/calendar-time.ts';
 import type { Component } from './component-reader.ts';
 import { type Property, parameterOf, splitValues, unescapeText } from './content-line.ts';
+import { parameterNotes } from './parameter-notes.ts';
 import type { Zones } from './zones.ts';
 
 type Form = 'text' | 'list' | 'times' | 'person' | 'plain';
@@ -104,10 +105,13 @@ function* writeLines(component: Component, zones: Zones): Generator<string> {
   for (const property of component.properties.toSorted((a, b) => placeOf(a) - placeOf(b))) {
     const { label = property.name, form = 'text' } = places.get(property.name) ?? {};
     const shown = showValue(property, form, zones);
+    const notes = parameterNotes(property, shown);
     // The first summary stands in the title.
-    if (property.name === 'SUMMARY' && isTitle) isTitle = false;
-    else if (shown.trim() !== '' && property.name !== 'TZID')
-      yield label === '' ? shown : `${label}: ${shown}`;
+    const isShown =
+      shown.trim() !== '' && property.name !== 'TZID' && !(property.name === 'SUMMARY' && isTitle);
+    if (property.name === 'SUMMARY') isTitle = false;
+    if (isShown) yield `${label === '' ? '' : `${label}: `}${shown}${notes}`;
+    else if (notes !== '') yield `${property.name === 'SUMMARY' ? 'Title' : label}:${notes}`;
   }
   // The rules of a zone are for machines; what a person wrote into them is not left out.
   for (const each of component.parts)

@@ -7,10 +7,11 @@ import type { Component } from './component-reader.ts';
 import { calendarEventsOf, timeOf } from './component-times.ts';
 import { summaryOf, writeComponent } from './component-text.ts';
 import { type Property, splitValues, unescapeText } from './content-line.ts';
+import { parameterNotes } from './parameter-notes.ts';
 import { Zones } from './zones.ts';
 
 /** Raised whenever the output changes for any input. */
-export const version = '3';
+export const version = '4';
 
 /** The timeline of a file is held until it has ended: stops the calendar of countless entries. */
 const maxHeldEvents = 200_000;
@@ -69,14 +70,17 @@ class CalendarExtraction implements ComponentFormat {
     if (modified) this.#pushEvent({ time: modified, kind: 'modified', message });
   }
 
-  property({ name, value }: Property, line: number): void {
+  property(property: Property, line: number): void {
+    const { name, value } = property;
     const text = unescapeText(value).trim();
     if (name === 'PRODID') this.#sink.metadata({ application: cutValue(text) });
     else if (name === 'X-WR-CALNAME' || name === 'NAME') this.#sink.metadata({ title: cutValue(text) });
     else if (name === 'METHOD' || name === 'VERSION' || name === 'CALSCALE')
       this.#other[name] = cutValue(text);
+    const notes = parameterNotes(property, text);
     if (name === '') this.#file.text(`${text}\n`, line);
-    else if (name !== 'VERSION' && name !== 'CALSCALE') this.#file.text(`${name}: ${text}\n`, line);
+    else if (notes !== '' || (name !== 'VERSION' && name !== 'CALSCALE'))
+      this.#file.text(`${name}: ${text}${notes}\n`, line);
   }
 
   /** What one entry alone says is said of the document: an invitation is a file of one event. */

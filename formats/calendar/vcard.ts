@@ -9,7 +9,7 @@ import type { Component } from './component-reader.ts';
 import type { Property } from './content-line.ts';
 
 /** Raised whenever the output changes for any input. */
-export const version = '2';
+export const version = '3';
 
 /** Pictures, sounds and keys may lie elsewhere. */
 const attaching = new Set(['PHOTO', 'LOGO', 'SOUND', 'KEY']);

@@ -11,7 +11,7 @@ import { narrowContent } from './narrow-content.ts';
 import { OutsideParts } from './outside-parts.ts';
 import { decodeFields, statedCharset } from './part-text.ts';
 
-export const version = '7';
+export const version = '8';
 
 /** Bytes at the head that are looked at for line breaks and for what stands before the first field. */
 const headBytes = 64 * 1024;

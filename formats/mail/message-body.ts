@@ -1,4 +1,4 @@
-/** Writes the text of a message: what a reader sees as body, what only another alternative holds as hidden. */
+/** Writes the text of a message: what a reader sees as body, of each alternative what the first does not say, and as hidden what none shows. */
 import type { Child, Content, Sink } from '../contract.ts';
 import { type BodyChoice, isHtml, maxTextPartBytes } from './body-plan.ts';
 import { findFile, findFileInSlices, tailOf } from '../charset/file-in-text.ts';
@@ -40,7 +40,7 @@ const blockStart = /^(?:begin(?:-base64)? [0-7]{3,4} |=ybegin |-----BEGIN PGP ME
 
 const words = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 
-/** The lines of `text` that hold a word which `shown` does not: what one alternative says and the other hides. */
+/** The lines of `text` that hold a word which `shown` does not: what one alternative says and the other does not. */
 function linesNotShown(text: string, shown: string): string {
   const known = new Set(words(shown));
   const lines = text.split('\n').filter((line) => words(line).some((word) => !known.has(word)));
@@ -72,7 +72,10 @@ export class BodyWriter {
     for (const read of shown) await this.#pushShown(read);
     const body = shown.map((read) => read.text).join('\n');
     for (const read of ways.filter((way) => way !== shown).flat()) {
-      const hidden = linesNotShown(`${read.headers}\n${read.text}\n${read.hidden}`, body);
+      // A reader that prefers this way shows it.
+      const more = linesNotShown(read.text, body);
+      if (more !== '') await this.#push(more, read.part, 'body');
+      const hidden = linesNotShown(`${read.headers}\n${read.hidden}`, `${body}\n${more}`);
       if (hidden !== '') await this.#push(hidden, read.part, 'hidden');
     }
   }

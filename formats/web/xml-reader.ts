@@ -6,6 +6,8 @@ import { TextFlow } from './text-flow.ts';
 const binary = new Set(['binary-data', 'binData', 'binaryData']);
 /** Files repeat few namespaces; stops a file of nothing else. */
 const maxNamespaces = 1000;
+/** Files have few names; stops one of nothing but new ones. */
+const maxNameUnits = 256 * 1024;
 const undecorated = (name: string): string => name.slice(name.indexOf(':') + 1);
 
 /** By lines, not by a pattern of white space around line feeds: that is quadratic on long runs of spaces. */
@@ -23,6 +25,8 @@ export class XmlReader {
   /** Files that stand in attributes as `data:` addresses, as pictures in SVG do. */
   readonly dataFiles = new DataFiles();
   readonly #namespaces = new Set<string>();
+  readonly #names = new Set<string>();
+  #nameUnits = 0;
   events = 0;
   /** For each open element: whether it holds text of its own, so that its children stand in a line with it. */
   readonly #mixed: boolean[] = [];
@@ -35,14 +39,32 @@ export class XmlReader {
     return this.#mixed.length;
   }
 
+  /** Names of elements and attributes, each once, as words; of a name in parts its own. */
+  *names(): Generator<string> {
+    for (const name of this.#names) if (name !== 'xmlns' && /\p{L}{3}/u.test(name)) yield name;
+  }
+
+  #tellName(name: string): void {
+    if (this.#names.has(name) || this.#nameUnits > maxNameUnits) return;
+    this.#names.add(name);
+    this.#nameUnits += name.length;
+  }
+
+  /** Whether there were more names than are kept. */
+  get areNamesCut(): boolean {
+    return this.#nameUnits > maxNameUnits;
+  }
+
   open(name: string, attributes: Readonly<Record<string, string>>): void {
     this.events++;
+    this.#tellName(undecorated(name));
     this.body.gap(this.#mixed.at(-1) === true ? ' ' : '\n');
     this.#mixed.push(false);
     this.#current = name;
     if (binary.has(undecorated(name))) this.#inBinary = this.#mixed.length;
     for (const key in attributes) {
       const value = attributes[key];
+      this.#tellName(undecorated(key));
       if (value === undefined || value === '' || this.dataFiles.take(value)) continue;
       if (key === 'style') this.dataFiles.takeFromStyle(value);
       if (key === 'xmlns' || key.startsWith('xmlns:')) {

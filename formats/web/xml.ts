@@ -10,7 +10,7 @@ import { readEntities } from './xml-entities.ts';
 import { XmlReader } from './xml-reader.ts';
 import { maxMarkupUnits } from '../value-limits.ts';
 
-export const version = '3';
+export const version = '4';
 
 // The parser keeps a record per open element and holds a text until its end: these stop a file that is made of one
 // endless nest or one endless token. What follows is kept as raw text.
@@ -114,6 +114,16 @@ async function take(reader: XmlReader, sink: Sink, files: { count: number }): Pr
   await sink.drain();
 }
 
+/** What elements and attributes are called says what a file is about, and may say more. */
+function pushNames(reader: XmlReader, sink: Sink): void {
+  const names = [...reader.names()];
+  if (names.length === 0) return;
+  sink.text('\n', 'hidden');
+  sink.anchor({ part: 'names' }, 'hidden');
+  sink.text(`${names.join('\n')}\n`, 'hidden');
+  if (reader.areNamesCut) sink.warn('text-cut', 'names of elements and attributes');
+}
+
 export const extract: Extract = async (input, sink) => {
   const leading = leadingText(input.content, input.charset);
   const decoded = decodeText(leading.content, input.charset ?? declaredXmlCharset(input.content));
@@ -141,6 +151,7 @@ export const extract: Extract = async (input, sink) => {
   }
   if (!hostile) parser.close();
   await take(reader, sink, files);
+  pushNames(reader, sink);
   if (reader.dataFiles.lost > 0)
     sink.warn('member-failed', `${reader.dataFiles.lost} data: addresses that are cut or too many`);
   if (faults.count > 0) sink.warn('corrupt', `${faults.count} faults, first: ${faults.first}`.slice(0, 400));

@@ -133,6 +133,12 @@ describe('broken calendars are read as far as they go', () => {
     ],
     ['a line that is none', inEvent('DESCRIPTION:one', 'two, not folded'), 'two, not folded', ['corrupt']],
     ['text outside', `${inEvent('SUMMARY:a')}hidden behind\n`, 'hidden behind', ['corrupt', 'corrupt']],
+    [
+      'parameters that say more',
+      inEvent('SUMMARY;X-NOTE="the mill":a', 'X-PLACE;X-TITLE=Cafe Riverside;VALUE=URI;X-R=1:geo:1,2'),
+      'Event: a\nTitle: [X-NOTE: the mill]\nX-PLACE: geo:1,2 [X-TITLE: Cafe Riverside]',
+      [],
+    ],
     ['zeros', inEvent('SUMMARY:a\0b'), 'Event: a␀b', []],
     ['a quote that is not closed', inEvent('ATTENDEE;CN="Anna:mailto:a@b.example'), 'a@b.example', []],
     ['a date that never was', inEvent('DTSTART:20160230T100000Z'), 'Starts: 20160230T100000Z', []],

