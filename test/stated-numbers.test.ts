@@ -27,6 +27,7 @@ test.each([
     'up to {maxWaiting} of them, or {maxWaitingBytes}',
     'pipeline/parser/member-batch.ts',
   ],
+  ['docs/architecture.md', 'and {freeEvents} beside', 'pipeline/coordinator/unit.ts'],
   ['docs/architecture.md', '{minFreeDiskBytes} of disk stays free', 'pipeline/sandbox/spool-file.ts'],
   ['docs/query-language.md', 'At most {units} characters, {leaves} clauses', 'search/query/ast.ts'],
   ['docs/query-language.md', 'brackets {depth} deep, phrases of {phraseWords} words', 'search/query/ast.ts'],

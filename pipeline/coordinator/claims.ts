@@ -26,6 +26,8 @@ export interface Question {
 
 export interface Decision {
   readonly verdict: Verdict;
+  /** The file is left for now alone: it is asked about again when what another parser says of its content is known. */
+  readonly later?: true;
   readonly commit: ItemCommit;
 }
 
@@ -64,8 +66,9 @@ export class Claims {
   readonly #skip: SkipRule;
   /** What those came to whose parsing has ended and is not in the ledger yet. */
   readonly #costs = new Map<string, Cost>();
-  /** Contents that a parser was given, until their outcome is in the ledger. */
-  readonly #held = new Set<string>();
+  /** Contents that a parser was given, until their outcome is in the ledger, and as what it reached them. */
+  readonly #held = new Map<string, 'file' | 'member'>();
+  #hasLater = false;
   /** Contents that the ledger is being asked about, with the end of that. Never one that is held. */
   readonly #asked = new Map<string, Promise<void>>();
   /**
@@ -162,7 +165,10 @@ export class Claims {
     const commit = { found, ...sets };
     // Held when the ledger was asked: it may be free by now, but what the ledger says of it is not known.
     const known = ledger.get(sha256);
-    if (!known || this.#held.has(sha256)) return this.#leave(commit, this.#costs.get(sha256));
+    if (!known || this.#held.has(sha256)) {
+      const isProven = found.holder !== undefined || this.#held.get(sha256) === 'file';
+      return isProven ? this.#leave(commit, this.#costs.get(sha256)) : this.#later(commit);
+    }
     const { content, isOfFile } = known;
     if (content?.known !== undefined) return without('leave', commit);
     if (content?.status !== undefined) {
@@ -172,10 +178,26 @@ export class Claims {
     }
     // What holds it has ended, by its limit of crashes perhaps: only what was found then is still finished.
     if (!content && found.holder !== undefined && through.has(found.holder)) return without('leave', commit);
-    this.#held.add(sha256);
+    this.#held.set(sha256, found.holder === undefined ? 'file' : 'member');
     const code = this.#condemned.get(sha256);
     const verdict: Verdict = code === undefined ? { say: 'parse' } : { say: 'condemned', code };
     return { verdict, commit };
+  }
+
+  /**
+   * A file of a source whose content another parser has as a member of something else: what that one says must not stand
+   * for the file. It stays pending, so that a run after a kill asks too.
+   */
+  #later(commit: ItemCommit): Decision {
+    this.#hasLater = true;
+    return { verdict: { say: 'leave' }, later: true, commit };
+  }
+
+  /** Whether files were left for later since this was last asked. */
+  takeLater(): boolean {
+    const had = this.#hasLater;
+    this.#hasLater = false;
+    return had;
   }
 
   /**

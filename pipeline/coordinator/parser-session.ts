@@ -6,7 +6,7 @@ import { isUtf8 } from 'node:buffer';
 import type { PendingFile } from '../../case/catalogue/work.ts';
 import { deletionsAt, statedDeletions } from '../../case/deletion.ts';
 import type { DocumentMessage, FromParser, JobItem } from '../protocol/messages.ts';
-import type { FoundItem } from '../../schemas/findings.ts';
+import type { DocumentEvent, FoundItem } from '../../schemas/findings.ts';
 import type { Occurrence } from '../../schemas/index-entry.ts';
 import type { Code } from '../../schemas/status.ts';
 import { findMismatch } from '../../formats/name-claim.ts';
@@ -168,7 +168,7 @@ export class ParserSession {
         this.#streams.tags(message.handle, blob);
         this.#committer.tags(message.handle, blob);
       } else if (message.type === 'events')
-        this.#committer.events(message.document, this.#streams.events(message.document, blob, isOpen));
+        this.#events(message.document, this.#streams.events(message.document, blob, isOpen), progress);
       else if (message.type === 'document' && progress) this.#document(message, progress);
       else if (message.type === 'tika-ask' || message.type === 'tika-content' || message.type === 'tika-sent')
         await this.#relay(message, blob, progress);
@@ -186,6 +186,11 @@ export class ParserSession {
       this.#resolve = undefined;
       this.#process.stop();
     }
+  }
+
+  #events(document: string, events: readonly DocumentEvent[], progress: UnitProgress | undefined): void {
+    if (!progress?.takesEvents(events.length)) throw new ParserFault('more events than its files can hold');
+    this.#committer.events(document, events);
   }
 
   async #relay(message: TikaMessage, blob: Uint8Array, progress: UnitProgress | undefined): Promise<void> {
@@ -210,6 +215,10 @@ export class ParserSession {
       const { found, occurrence } = questions[at] as (typeof questions)[number];
       const { say } = decision.verdict;
       const isNested = found.holder !== undefined;
+      if (decision.later) {
+        progress.leave(found.item);
+        continue;
+      }
       if (!isNested || !through.has(found.holder ?? '')) this.#committer.item(decision.commit);
       this.#options.onItem(decision);
       if (say === 'leave') {

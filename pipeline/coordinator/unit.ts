@@ -6,6 +6,12 @@ import type { Occurrence } from '../../schemas/index-entry.ts';
 import type { FoundItem } from '../../schemas/findings.ts';
 import { itemId } from '../../sources/item-id.ts';
 
+/**
+ * Events that come of a unit beside one for each byte of its files: stops the parser that evidence has taken over from
+ * filling the ledger. An event takes some twenty bytes where it stands, and calendars shrink to a tenth in an archive.
+ */
+const freeEvents = 250_000;
+
 export interface Unit {
   readonly files: readonly PendingFile[];
   /** Contents that are only passed through, to reach one inside them. */
@@ -50,6 +56,8 @@ export class UnitProgress {
   /** Members told of each content that was given out. */
   readonly #members = new Map<string, number>();
   readonly #maxMembers: number;
+  readonly #maxEvents: number;
+  #events = 0;
   readonly #fileOf = new Map<string, string>();
   /** By reference. */
   readonly #zones = new Map<string, string | undefined>();
@@ -58,6 +66,7 @@ export class UnitProgress {
   constructor(unit: Unit, names: (source: number) => SourceNames, maxMembers: number) {
     this.unit = unit;
     this.#maxMembers = maxMembers;
+    this.#maxEvents = unit.files.reduce((sum, { size }) => sum + size, freeEvents);
     this.#names = names;
     this.#files = new Map(unit.files.map((file) => [file.item, file]));
   }
@@ -107,6 +116,12 @@ export class UnitProgress {
     const members = (this.#members.get(found.holder) ?? 0) + 1;
     this.#members.set(found.holder, members);
     return members > this.#maxMembers ? 'more members than a container may have' : undefined;
+  }
+
+  /** Counts events of the unit; false where they are more than its files can hold. */
+  takesEvents(count: number): boolean {
+    this.#events += count;
+    return this.#events <= this.#maxEvents;
   }
 
   /** Contents given out and not ended. */

@@ -78,7 +78,7 @@ export function pendingUnits(
 /** Works off everything; `run` takes units until there are none. */
 export async function workOff(
   catalogue: Pick<Work, 'pendingFiles' | 'unfinished'>,
-  claims: Pick<Claims, 'condemn'>,
+  claims: Pick<Claims, 'condemn' | 'takeLater'>,
   committer: Pick<Committer, 'item' | 'flush'>,
   inHand: InHand,
   run: (next: NextUnit) => Promise<void>,
@@ -95,6 +95,11 @@ export async function workOff(
   await run(pendingUnits(catalogue, setAside));
   await committer.flush();
   await readSuspects(suspects, committer, inHand, run, signal);
+  // What was left for later is pending still, and what others had of it is known by now.
+  while (claims.takeLater() && !signal.aborted) {
+    await run(pendingUnits(catalogue));
+    await committer.flush();
+  }
   const rounds = new Map<string, number>();
   // Each round reaches contents whose parser died, or that an interrupted run left; what they hold may need another.
   while (!signal.aborted) {

@@ -239,6 +239,33 @@ describe('a content that was known as a member alone', () => {
   });
 });
 
+describe('a content that another parser has as a member at this moment', () => {
+  const asMember: Question = { found: member('zip', 0, 'same').found, path: 'a.zip/x' };
+
+  beforeEach(async () => {
+    gate.isOpen = true;
+    await made.list(fileEntry('a.zip'), fileEntry('same.txt'));
+    await made.commit([found(made.idOf('a.zip'), 'zip')]);
+  });
+
+  test('does not speak for a file of a source: that is left for later, and parsed when it has ended', async () => {
+    expect(said(await claims.decide([asMember], nothing))).toEqual(['parse']);
+    expect(await decide('same')).toMatchObject([{ verdict: { say: 'leave' }, later: true }]);
+    expect([claims.takeLater(), claims.takeLater()]).toEqual([true, false]);
+    await made.commit([asMember], [ended('same')]);
+    claims.ended([sha256Of('same')]);
+    expect(await decide('same')).toMatchObject([{ verdict: { say: 'parse' } }]);
+  });
+
+  test('is left for good where a file of a source has it in hand: that one has read it itself', async () => {
+    expect(said(await decide('same'))).toEqual(['parse']);
+    const [second] = await decide('same');
+    expect(second).toMatchObject({ verdict: { say: 'leave' } });
+    expect([second?.later, claims.takeLater()]).toEqual([undefined, false]);
+    expect((await claims.decide([asMember], nothing))[0]?.later).toBeUndefined();
+  });
+});
+
 describe('what a member comes to', () => {
   const decideMember = (content: string): Promise<Decision[]> =>
     claims.decide([{ found: member('zip', 0, content).found, path: 'a.zip/m' }], nothing);

@@ -40,6 +40,12 @@ const foundMember = (
   ...more,
 });
 
+test('a unit takes one event for each byte of its files, and a free number beside', () => {
+  const progress = progressOf(unitOf('a.ics', 'b.ics'));
+  expect(progress.takesEvents(250_000)).toBe(true);
+  expect([progress.takesEvents(20), progress.takesEvents(1)]).toEqual([true, false]);
+});
+
 describe('places', () => {
   test('a file has its path, source and custodian, and is its own family', () => {
     const progress = progressOf(unitOf('mail/a.eml'));

@@ -142,6 +142,38 @@ describe('working off', () => {
     expect((await statuses())['a.zip/member-1.txt']).toBe('indexed');
   });
 
+  test('a file that was left for later is given out again, until none is, and once only', async () => {
+    await made.list(fileEntry('a.zip'), fileEntry('same.txt'));
+    const { claims, committer } = makeCoordinator();
+    const asked: string[] = [];
+    await workOff(
+      made.catalogue,
+      claims,
+      committer,
+      new InHand(join(folder, 'in-hand.json')),
+      async (next) => {
+        for (const unit of await takeAll(next)) {
+          for (const { path, item } of unit.files) {
+            const question = { found: found(item, path === 'a.zip' ? 'zip' : 'same').found, path };
+            const [decision] = await claims.decide([question], new Set());
+            asked.push(`${path} ${decision?.verdict.say} ${decision?.later ?? false}`);
+            if (path === 'a.zip') {
+              // Its member is told before the file of the same content is asked about.
+              await made.commit([question, member('zip', 0, 'same')]);
+              const inside = { found: member('zip', 0, 'same').found, path: 'a.zip/x' };
+              await claims.decide([inside], new Set());
+            } else if (!decision?.later) await made.commit([question], [ended('same')]);
+          }
+        }
+        await made.commit([], [ended('zip'), ended('same')]);
+        claims.ended([hashesOf('zip').sha256, hashesOf('same').sha256]);
+      },
+      new AbortController().signal,
+    );
+    expect(asked).toEqual(['a.zip parse false', 'same.txt leave true', 'same.txt parse false']);
+    expect((await statuses())['same.txt']).toBe('duplicate');
+  });
+
   test('a content that three rounds do not reach is condemned in the third and given up after it', async () => {
     await leaveUnfinished();
     const { claims, committer } = makeCoordinator();
