@@ -99,7 +99,9 @@ test('a list of notable files that came later is looked up for what was read bef
   writeFileSync(ann, `${createHash('md5').update(texts.ann).digest('hex')}\n`);
   const second = await ingest('bob', '--hashset', `notable:${ann}`);
   expect(second.stderr).toContain(`new: set of notable files ann ${number}.txt`);
-  expect(second.stdout).toContain('ALERT: 1 item is on a list of notable files:\n  ann/ann.txt');
+  expect(second.stdout).toContain(
+    `ALERT: 2 items are on a list of notable files:\n  ann/ann.txt  (ann ${number}.txt)\n  bob/bob.txt`,
+  );
   expect((await entities()).unseen).toEqual([]);
 });
 
