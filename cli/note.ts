@@ -7,7 +7,7 @@ import { defineVerb } from './frame/verb.ts';
 import { namedPlace } from './run/mark-targets.ts';
 
 export const verb = defineVerb({
-  details: `PLACE is named as for \`evidex label\`. \`evidex show\` shows the note with author and time wherever it covers what is shown: the family of the place, with --covers item the place alone, with --covers content the content wherever it lies. A note has up to ${formatCount(maxNoteUnits)} characters; it cannot be changed or removed, a later one corrects it.`,
+  details: `PLACE is named as for \`evidex label\`. \`evidex show\` shows the note with author and time wherever it covers what is shown: the family of the place, with --covers item the place alone, with --covers content the content wherever it lies. A note has up to ${formatCount(maxNoteUnits)} characters; it cannot be changed or removed, a later one corrects it. \`evidex report --notes\` lists those of the case.`,
   positionals: ['place', 'text'],
   options: z.strictObject({
     place: z.string().min(1).describe('path, hash or id'),

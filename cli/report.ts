@@ -5,6 +5,7 @@ import type { LedgerItem } from '../case/ledger/items.ts';
 import type { Ledger } from '../case/ledger/ledger.ts';
 import { problemCodes } from '../schemas/problem.ts';
 import type { Removal } from '../schemas/removal.ts';
+import type { PlacedNote } from '../schemas/label.ts';
 import type { Scope } from '../schemas/scope.ts';
 import { codes as codeMeanings, itemStatus } from '../schemas/status.ts';
 import type { Cell } from './frame/csv.ts';
@@ -209,6 +210,11 @@ function describeItem(item: LedgerItem): string {
   );
 }
 
+const noteColumns = ['source', 'path', 'covers', 'text', 'by', 'at', 'record', 'id'] as const;
+
+const describeNote = ({ source, path, covers, text, by, at }: PlacedNote): string =>
+  escapeLine(`${source}/${path} (${covers}), ${by}, ${at}: ${text}`);
+
 const moreWords = (places: number): string =>
   `${formatCount(places)}${places >= Number.MAX_SAFE_INTEGER ? ' or more' : ''} further places of items in copies of containers are counted and not listed.`;
 
@@ -245,7 +251,7 @@ function* rowsOf({
 
 export const verb = defineVerb({
   details:
-    'Coverage by source, status and type, unique documents and families, containers with their completeness, exceptions with their codes. With --items or --exceptions: one line an item.',
+    'Coverage by source, status and type, unique documents and families, containers with their completeness, exceptions with their codes. With --items or --exceptions: one line an item; with --notes: one a note.',
   positionals: ['case'],
   options: z.strictObject({
     items: z.boolean().default(false).describe('list every item: path, status, sizes, hashes, times'),
@@ -253,6 +259,7 @@ export const verb = defineVerb({
       .boolean()
       .default(false)
       .describe('list the items that ended unsupported, encrypted, failed or with warnings'),
+    notes: z.boolean().default(false).describe('list the notes of investigators: where, what, by whom, when'),
   }),
   access: 'read',
   isScoped: true,
@@ -263,12 +270,22 @@ export const verb = defineVerb({
     ['evidex report CASE --csv > report.csv', 'the tables, for a spreadsheet'],
     ['evidex report CASE --items --json > items.jsonl', 'every item, as JSON Lines'],
     ['evidex report CASE --items --csv > items.csv', 'every item, for a spreadsheet'],
+    ['evidex report CASE --notes', 'all notes'],
     ['evidex report CASE --exceptions', 'what needs a look'],
   ],
   exitCodes: { 3: 'something is unaccounted for, or the last run did not come to its end' },
   async run({ caseFolder, options, out, signal, scope }) {
     const ledger = await caseFolder.openLedger();
     try {
+      if (options.notes) {
+        let listed = 0;
+        await out.heading(noteColumns);
+        for await (const note of untilStopped(ledger.marks.allNotes(scope), signal)) {
+          await out.row(note, () => describeNote(note));
+          listed += 1;
+        }
+        return { resultCount: listed };
+      }
       if (options.items || options.exceptions) {
         let listed = 0;
         let more = 0;

@@ -70,6 +70,16 @@ export interface NoteRecord extends Annotator {
   readonly covers: MarkCovers;
 }
 
+/** A note with the first place that shows of what it is of; a parent's for a family. */
+export interface PlacedNote extends NoteRecord {
+  /** Of the target: see `MarkTarget`. */
+  readonly id: string;
+  /** The reference. */
+  readonly source: string;
+  /** Below the source. */
+  readonly path: string;
+}
+
 export interface WithholdingRecord extends Annotator {
   readonly scope: string;
   readonly reason: string;

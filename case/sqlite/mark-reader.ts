@@ -10,7 +10,7 @@ import {
   type WithholdingRecord,
 } from '../../schemas/label.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
-import { bytesOf, textOf } from './row-values.ts';
+import { bytesOf, hexOf, textOf } from './row-values.ts';
 
 /** `target` of a row. */
 export const targetNumber = (covers: MarkCovers): number => markCovers.options.indexOf(covers);
@@ -29,6 +29,10 @@ const statements = {
   labelRecords: `SELECT * FROM label WHERE ${ofPlace} ORDER BY key, label`,
   withholdingRecords: `SELECT * FROM withholding WHERE ${ofPlace} ORDER BY scope, withholding`,
   notes: `SELECT * FROM note WHERE ${ofPlace} ORDER BY note`,
+  allNotes: 'SELECT * FROM note ORDER BY note',
+  itemsOf: `SELECT item FROM item WHERE id = ? ORDER BY superseded IS NOT NULL, revision DESC`,
+  carriersOf: `SELECT i.item FROM document d JOIN item i ON i.document = d.document WHERE d.sha256 = ?
+    ORDER BY i.item <> d.first, i.gone IS NOT NULL, i.superseded IS NOT NULL, i.item`,
 } as const;
 
 type Row = Readonly<Record<string, string | number | null>>;
@@ -47,6 +51,14 @@ const removed = (row: Row) =>
         at: textOf(row['removed_at']),
         record: Number(row['removed_record']),
       };
+
+const noteOf = (row: Row): NoteRecord => ({
+  text: textOf(row['text']),
+  covers: coversOf(row),
+  by: textOf(row['by']),
+  at: textOf(row['at']),
+  record: Number(row['record']),
+});
 
 export class MarkReader {
   readonly #run: Prepared<typeof statements>;
@@ -96,13 +108,21 @@ export class MarkReader {
 
   /** Oldest first. */
   notes(place: MarkedPlace): readonly NoteRecord[] {
-    return (this.#run.notes.all(...idsOf(place)) as Row[]).map((row) => ({
-      text: textOf(row['text']),
-      covers: coversOf(row),
-      by: textOf(row['by']),
-      at: textOf(row['at']),
-      record: Number(row['record']),
-    }));
+    return (this.#run.notes.all(...idsOf(place)) as Row[]).map(noteOf);
+  }
+
+  /** All of the case, oldest first, each with the rows of the items that it may be shown at. */
+  *allNotes(): Generator<{
+    readonly note: NoteRecord;
+    readonly id: string;
+    readonly items: readonly number[];
+  }> {
+    for (const row of this.#run.allNotes.iterate()) {
+      const note = noteOf(row as Row);
+      const id = row['id'] as Uint8Array;
+      const items = (note.covers === 'content' ? this.#run.carriersOf : this.#run.itemsOf).all(id);
+      yield { note, id: hexOf(id), items: items.map(({ item }) => Number(item)) };
+    }
   }
 }
 

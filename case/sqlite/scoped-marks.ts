@@ -1,17 +1,23 @@
 /** Reads the labels, notes and withholding of places that a scope shows. */
-import type { LabelRecord, NoteRecord, WithholdingRecord } from '../../schemas/label.ts';
+import type { LabelRecord, NoteRecord, PlacedNote, WithholdingRecord } from '../../schemas/label.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import { isShown } from '../../search/place-marks.ts';
 import type { MarkedPlace } from '../catalogue/marks.ts';
 import type { MarkReading } from '../ledger/marks.ts';
 import type { MarkReader } from './mark-reader.ts';
+import type { Places } from './places.ts';
+import type { Visibility } from './visible.ts';
 
 /** The port over `MarkReader`, which knows of no scope. */
 export class ScopedMarks implements MarkReading {
   readonly #marks: MarkReader;
+  readonly #places: Places;
+  readonly #visibility: Visibility;
 
-  constructor(marks: MarkReader) {
+  constructor(marks: MarkReader, places: Places, visibility: Visibility) {
     this.#marks = marks;
+    this.#places = places;
+    this.#visibility = visibility;
   }
 
   async labels(place: MarkedPlace, scope: Scope): Promise<readonly LabelRecord[]> {
@@ -20,6 +26,16 @@ export class ScopedMarks implements MarkReading {
 
   async notes(place: MarkedPlace, scope: Scope): Promise<readonly NoteRecord[]> {
     return this.#shows(place, scope) ? this.#marks.notes(place) : [];
+  }
+
+  async *allNotes(scope: Scope): AsyncGenerator<PlacedNote, void> {
+    const shown = this.#visibility.to(scope);
+    for (const { note, id, items } of this.#marks.allNotes()) {
+      const place = items.map((item) => shown.placeOf(item)).find((at) => at !== undefined);
+      if (!place) continue;
+      const { reference } = this.#places.source(place.source);
+      yield { ...note, id, source: reference, path: place.path };
+    }
   }
 
   async withholdings(place: MarkedPlace, scope: Scope): Promise<readonly WithholdingRecord[]> {

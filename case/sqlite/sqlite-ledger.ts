@@ -28,7 +28,7 @@ export async function openSqliteLedger(path: string, mode: 'read' | 'untouched' 
     documents,
     entries: new EntryReader(database, documents, places, visibility),
     items: new ItemReader(database, places, visibility),
-    marks: new ScopedMarks(new MarkReader(database)),
+    marks: new ScopedMarks(new MarkReader(database), places, visibility),
     places: new PlaceReader(database, places, visibility),
     removals: new RemovalReader(database),
     runs: new RunReader(database, visibility),

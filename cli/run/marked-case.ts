@@ -137,7 +137,8 @@ export const describeTargets = (
   // What has no content is marked as the item that it is.
   const of = documents === 0 && covers === 'content' ? 'item' : covers;
   const marked = targets === 1 ? `1 ${oneOf[of]}` : `${formatCount(targets)} ${manyOf[of]}`;
-  if (changed === 0 && targets > 0) return `Nothing to change: ${marked}, as asked already.`;
+  if (targets === 0) return 'Nothing to mark: nothing matches, or nothing was named.';
+  if (changed === 0) return `Nothing to change: ${marked}, as asked already.`;
   const which = documents === 0 && targets > 0 ? 'No document that was read' : countOf(documents, 'document');
   return `${which}, through ${marked}, ${formatCount(changed)} changed.`;
 };

@@ -42,6 +42,7 @@ const asked: Readonly<Record<string, (made: SmallCase) => readonly string[]>> = 
   'remove --dry-run': () => ['remove', 'mail.eml', '--dry-run'],
   remove: () => ['remove', 'cards.csv', '--reason', 'a test'],
   note: () => ['note', 'mail.eml', 'read'],
+  'report --notes': () => ['report', 'CASE', '--notes'],
   reindex: () => ['reindex', 'CASE', '--to', 'sqlite'],
   tag: () => ['tag'],
 };

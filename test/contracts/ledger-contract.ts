@@ -437,6 +437,29 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
         expect(await told(plain)).toEqual([0, 0, 0]);
       });
 
+      test('the notes of the case, oldest first, each at a place that shows', async () => {
+        const targets: MarkTarget[] = [
+          { covers: 'content', id: sha('letter') },
+          letter,
+          { covers: 'item', id: heldId('letter', 0) },
+        ];
+        for (const target of targets) await catalogue.note(target, `on ${target.covers}`, by);
+        const told = async (scope: Scope): Promise<string[]> =>
+          (await Array.fromAsync(ledger.marks.allNotes(scope))).map(
+            ({ source, path, text }) => `${source}/${path}: ${text}`,
+          );
+        expect(await told(plain)).toEqual([
+          'EX-1/mail/letter.eml: on content',
+          'EX-1/mail/letter.eml: on family',
+          'EX-1/mail/letter.eml/brochure.x: on item',
+        ]);
+        await withhold([letter]);
+        expect(await told(plain)).toEqual([
+          'EX-1/share/copy.eml: on content',
+          'EX-1/share/copy.eml/brochure.x: on item',
+        ]);
+      });
+
       test('the summary of a run counts the whole case: it shows where nothing is withheld', async () => {
         const summaries = async (scope: Scope): Promise<unknown[]> =>
           (await ledger.runs.all(scope)).map(({ record }) => record['summary']);

@@ -25,7 +25,7 @@ export function openMemoryLedger(ledger: MemoryLedger): Ledger {
     documents: documentReading(ask),
     entries: entryReading(ask),
     items: itemReading(ask),
-    marks: markReading(now),
+    marks: markReading(now, ask),
     places: placeReading(ask),
     removals: {
       all: async () => removals(await now()),

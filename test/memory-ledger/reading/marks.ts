@@ -6,6 +6,7 @@ import type { Scope } from '../../../schemas/scope.ts';
 import { isShown } from '../../../search/place-marks.ts';
 import { covers, marksOf } from '../marks.ts';
 import type { MarkRecord, State } from '../state.ts';
+import type { Ask } from './ask.ts';
 import { byText } from './order.ts';
 
 /** In the order of writing. */
@@ -17,7 +18,7 @@ function marksAt(state: State, kind: MarkRecord['kind'], place: MarkedPlace, sco
 const writer = ({ by, at, record }: Annotator): Annotator => ({ by, at, record });
 const byValue = byText<MarkRecord>(({ value }) => value);
 
-export const markReading = (now: () => Promise<State>): MarkReading => ({
+export const markReading = (now: () => Promise<State>, ask: Ask): MarkReading => ({
   labels: async (place, scope) =>
     marksAt(await now(), 'label', place, scope)
       .sort(byValue)
@@ -33,6 +34,18 @@ export const markReading = (now: () => Promise<State>): MarkReading => ({
       covers: mark.covers,
       ...writer(mark),
     })),
+  async *allNotes(scope) {
+    const { state, items, documents } = await ask(scope);
+    for (const mark of state.marks.filter(({ kind }) => kind === 'note')) {
+      const revisions = items.filter(({ record }) => record.id === mark.id);
+      const target = revisions.find(({ isSuperseded }) => !isSuperseded) ?? revisions.at(-1);
+      const found = mark.covers === 'content' ? documents.get(mark.id)?.first : target;
+      if (!found) continue;
+      const { source, path } = found.place;
+      const { reference = '' } = state.sources[source - 1] ?? {};
+      yield { text: mark.value, covers: mark.covers, ...writer(mark), id: mark.id, source: reference, path };
+    }
+  },
   withholdings: async (place, scope) =>
     marksAt(await now(), 'withholding', place, scope)
       .sort(byValue)
