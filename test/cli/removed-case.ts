@@ -43,6 +43,7 @@ export async function removeAndSee(
   folder: string,
   more: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  beyond: readonly string[] = [],
 ): Promise<void> {
   const [source, casePath] = [join(folder, 'source'), join(folder, 'case')];
   writeRemovedSource(source);
@@ -92,8 +93,9 @@ export async function removeAndSee(
   expect(outside).toMatchObject({
     removals: [{ was: 'EX-1/mail/zwibbelname.eml', items: 5, documents: 4, kept: 1, ended: true }],
     searched: { found: [], notUnpacked: 0 },
-    index: { additional: 0 },
+    index: { left: 0, additional: 0 },
   });
+  expect(outside['beyond']).toEqual(expect.arrayContaining([...beyond]));
   expect((await run('show', 'share/memo.txt', '--metadata')).stdout).toContain('see [removed] for terms');
 
   const again = await ingest();
