@@ -6,13 +6,14 @@ import type { AnchorPlace, TextKind } from '../../schemas/anchor.ts';
 import { findFile } from '../charset/file-in-text.ts';
 import type { Extract, Sink } from '../contract.ts';
 import { type Decoded, findEscapes, findParted, findShifted, findTags } from './escapes.ts';
-import { readableText } from './readable.ts';
+import { findNumberCodes } from './number-codes.ts';
+import { inflated, readableText } from './readable.ts';
 import { CodedRuns, type Dump, findDumps, minDumpedBytes, type Run } from './runs.ts';
 import { unitsOf } from './units.ts';
 import { UuBlocks } from './uu-blocks.ts';
 
 /** Raised whenever the output changes for any text; a part of every extractor’s version. */
-export const codedTextVersion = '2';
+export const codedTextVersion = '3';
 
 /** Units of a text that are looked through at once. */
 const windowUnits = 64 * 1024;
@@ -95,7 +96,8 @@ class Watch {
   }
 
   #tellRun({ start, decodings }: Run): void {
-    for (const bytes of decodings()) {
+    for (const coded of decodings()) {
+      const bytes = inflated(coded);
       const text = readableText(bytes);
       if (text !== undefined) return this.#tell.text(text, this.kind, this.#placeOf(start - this.#from, ''));
       if (bytes.length >= minFileBytes && findFile(bytes) === 0)
@@ -153,6 +155,7 @@ function* findCodes(text: string, units: Uint16Array): Generator<Decoded> {
   yield* findShifted(text);
   yield* findTags(text);
   yield* findParted(text);
+  yield* findNumberCodes(text);
   yield* findDumpedText(text, units);
 }
 

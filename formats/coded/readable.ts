@@ -1,5 +1,6 @@
 /** Tells text from bytes without sense: what decoding a stretch that only looks coded gives. */
 import { isUtf8 } from 'node:buffer';
+import { inflateSync } from 'node:zlib';
 
 /** Shorter results come of any letters; each byte more makes chance some three times less. */
 const minUnits = 6;
@@ -25,4 +26,18 @@ export function readableText(bytes: Buffer): string | undefined {
   const text = isWide(bytes) ? bytes.toString('utf16le', 0, bytes.length & ~1) : bytes.toString();
   const plain = text.replaceAll('\0', ' ');
   return isReadable(plain) ? plain : undefined;
+}
+
+/** What a run of code may expand to; stops a bomb in a line. */
+const maxInflatedBytes = 4 * 1024 * 1024;
+
+/** The bytes, or what they hold where they are a stream of zlib, which scripts carry without a file around it. */
+export function inflated(bytes: Buffer): Buffer {
+  const isZlib = bytes.length > 8 && bytes[0] === 0x78 && bytes.readUInt16BE(0) % 31 === 0;
+  if (!isZlib) return bytes;
+  try {
+    return inflateSync(bytes, { maxOutputLength: maxInflatedBytes });
+  } catch {
+    return bytes;
+  }
 }

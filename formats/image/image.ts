@@ -10,7 +10,7 @@ import { walkPng } from './walk-png.ts';
 import { walkTiff } from './walk-tiff.ts';
 import { walkWebp } from './walk-webp.ts';
 
-export const version = '4';
+export const version = '5';
 
 /** Of a TIFF, whose tags can lie anywhere, this much is looked at; it has to be held. */
 const maxTiffBytes = 64 * 1024 * 1024;

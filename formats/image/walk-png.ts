@@ -27,6 +27,12 @@ const inflate = (parts: ImageParts, key: string, bytes: Uint8Array): Buffer => {
   }
 };
 
+/** Keywords of the standard and of programs (ISO 15948, 11.3.4.2, ImageMagick, GIMP, Photoshop); others are words of somebody's. */
+const knownKeys =
+  /^(?:Title|Author|Description|Copyright|Creation Time|Software|Disclaimer|Warning|Source|Comment|Collection|XML:.*|Raw profile type .*|date:.*|(?:exif|tiff|xmp|icc|png|svg|dc|pdf|ps|jpeg|photoshop):.*|Thumb::.*|parameters|prompt|workflow|signature|Label|caption)$/i;
+/** Names of profiles and palettes that programs give. */
+const usualNames = /ICC|RGB|profile|Display|Color|Adobe|Dot Gain|Gamma|gray|grey|^.{0,3}$/i;
+
 /** Splits at the first NUL. */
 function cut(bytes: Buffer): [Buffer, Buffer] {
   const end = bytes.indexOf(0);
@@ -51,8 +57,16 @@ function readText(parts: ImageParts, type: string, data: Buffer): void {
     text = bytes.toString('utf8');
   }
   if (readRawProfile(parts, key, text)) return;
+  if (!knownKeys.test(key)) text = `${key}: ${text}`;
   if (parts.comments.length < maxComments) parts.comments.push({ key, text });
   else parts.cut ??= `more than ${maxComments} comments`;
+}
+
+/** The name that a profile or a palette has. */
+function readName(parts: ImageParts, data: Buffer): void {
+  const name = cut(data)[0].toString('latin1');
+  if (!usualNames.test(name) && parts.comments.length < maxComments)
+    parts.comments.push({ key: 'name', text: name });
 }
 
 export function walkPng(content: Content): ImageParts {
@@ -73,6 +87,8 @@ export function walkPng(content: Content): ImageParts {
       break;
     }
     if (!knownChunks.has(type)) addUnknown(parts, at + 8, at + 8 + length);
+    if (type === 'iCCP' || type === 'sPLT')
+      readName(parts, Buffer.from(content.read(at + 8, Math.min(length, 80))));
     const isRead = ['IHDR', 'tEXt', 'zTXt', 'iTXt', 'eXIf'].includes(type);
     if (isRead && length > maxBlockBytes) parts.cut ??= `a chunk ${type} of ${length} bytes`;
     else if (isRead) {

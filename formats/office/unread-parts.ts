@@ -48,6 +48,20 @@ const targetHandler = (write: (text: string) => void): XmlHandler => ({
   text: () => undefined,
 });
 
+/** How programs call their parts, without the number behind it and the folders before. */
+const usualPart =
+  /^(?:document|workbook|presentation|sheets?|chart|chartsheet|chartEx|colors|style|drawing|vmlDrawing|comments?|commentsExtended|commentsIds|commentsExtensible|commentAuthors|threadedComments?|modernComment_.*|authors|persons?|people|items?|itemProps|props|app|core|custom|docMetadata|labelInfo|signatures?|sig|origin|footnotes|endnotes|header|footer|glossary|fontTable|settings|webSettings|styles|stylesWithEffects|numbering|theme|themeOverride|themeManager|sharedStrings|calcChain|connections|externalLink|metadata|pivotCacheDefinition|pivotCacheRecords|pivotTable|queryTable|tables?|tableSingleCells|tableStyles|slicers?|slicerCache|timelines?|timelineCache|volatileDependencies|xmlMaps|customProperty|customProperties|ctrlProp|activeX|control|revisionHeaders|revisionLog|userNames|usernames|dialogsheet|macrosheet|intlsheet|slides?|slideLayout|slideMaster|notesSlide|notesMaster|handoutMaster|presProps|viewProps|tags?|data|layout|quickStyle|quickStyles|ink|webextension|taskpanes|customUI|customUI14|rdrichvalue|rdrichvaluestructure|rdRichValueTypes|rdarray|rdsupportingpropertybag\w*|richStyles|featurePropertyBag|vbaData|attachedToolbars|recipients|mailMergeRecipientData|bibliography|changesInfo|revisionInfo|transform|afchunk|persisted|printerSettings|_rels|\[Content_Types\]|)[-_]?\d*$/i;
+
+/** What a part is called stands in no text; a name of nobody's program is a word of somebody's. */
+function pushPartNames(reader: PartReader, sink: Sink): void {
+  for (const { name } of reader.package.parts) {
+    const own = name.slice(name.lastIndexOf('/') + 1).replace(/(?:\.(?:xml|vml|rels))+$/i, '');
+    if (!/\.(?:xml|vml|rels)$/i.test(name) || usualPart.test(own) || !/\p{L}{3}/u.test(own)) continue;
+    sink.anchor({}, 'hidden');
+    sink.text(`${name.slice(0, 1000)}\n`, 'hidden');
+  }
+}
+
 /** To be called when all else was read: what is in such parts is hidden text, in the order of the package. */
 export async function readUnreadParts(reader: PartReader, sink: Sink): Promise<void> {
   for (const { name } of reader.package.parts) {
@@ -66,4 +80,5 @@ export async function readUnreadParts(reader: PartReader, sink: Sink): Promise<v
     write('\n');
     if (!isFirst) sink.anchor({}, 'hidden');
   }
+  pushPartNames(reader, sink);
 }

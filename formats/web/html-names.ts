@@ -68,7 +68,7 @@ export const places: Readonly<Record<string, 'shown' | 'hidden' | 'target' | 'va
 
 /** Attributes that name, style or draw: thousands a page, and in none of them a person writes. */
 export const naming = words(
-  'class id for headers srcdoc rel allow sandbox accept d points transform viewbox style srcset imagesrcset',
+  'class id for headers srcdoc allow sandbox accept d points transform viewbox style srcset imagesrcset',
 );
 
 /** Attributes of the standards that choose among words which it names: a single word says nothing, several do. */
@@ -113,3 +113,24 @@ export const isCondition = (comment: string): boolean =>
   /^\[?(?:if|endif|mso|vml|ie|wp|gte?|lte?|true|false|[\s\d!()&|.[\]<>-]){1,40}\]?>?$/i.test(
     comment.slice(0, 120),
   );
+
+/** What a link is to its page, by the standards (HTML, microformats, IANA's list of link relations) and usual programs. */
+const relations = words(
+  `about acl alternate amphtml appendix apple-touch-icon apple-touch-icon-precomposed apple-touch-startup-image archives
+   attachment author bookmark canonical category chapter collection contents copyright current describedby dns-prefetch
+   edit edit-media edituri enclosure external fluid-icon first glossary help hosts hub icon image_src index item last
+   license lightbox mask-icon manifest me meta modulepreload monetization next next-archive nofollow noopener noreferrer
+   openid.delegate openid.server opener payment pingback preconnect predecessor-version prefetch preload prerender prev
+   prev-archive previous privacy-policy profile publisher related replies search section self service shortcut shortlink
+   sidebar sitemap sponsored start stylesheet subsection tag terms-of-service top ugc up via wlwmanifest file-list
+   edit-time-data ole-object-data themedata colorschememapping friend acquaintance contact met co-worker colleague
+   co-resident neighbor child parent sibling spouse kin muse crush date sweetheart nofollow apple-mobile-web-app-capable
+   https://api.w.org/ lightbox[] gallery`,
+);
+
+/** Words of a relation that no standard has. */
+export const ownRelations = (value: string): string =>
+  value
+    .split(/\s+/)
+    .filter((word) => /\p{L}{3}/u.test(word) && !relations.has(word.toLowerCase()))
+    .join(' ');

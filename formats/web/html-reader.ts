@@ -10,6 +10,7 @@ import {
   isCondition,
   isNoElement,
   naming,
+  ownRelations,
   places,
   preformatted,
   spaced,
@@ -300,6 +301,7 @@ export class HtmlReader implements HtmlEvents {
     } else if (key === 'srcset' || key === 'imagesrcset')
       // Each address has a blank and its size or density behind it.
       for (const one of value.split(/,\s/, 1000)) this.files.take(one.trim().split(/\s/, 1)[0] ?? '');
+    else if (key === 'rel') this.#tell(ownRelations(value));
     else if (key === 'content' && name === 'meta') return;
     // A quote that is closed too late takes in markup.
     else if (/<\/?[a-z]/i.test(value) && key !== 'srcdoc') this.#unseenMarkup(value);

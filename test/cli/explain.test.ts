@@ -32,7 +32,7 @@ interface Explained {
   };
   readonly document?: Record<string, unknown>;
   readonly firstCarrier?: string;
-  readonly attempts: readonly { readonly at: string }[];
+  readonly attempts: readonly { readonly at: string; readonly extractor?: string }[];
   readonly texts: readonly { readonly kind: string }[];
   readonly runs: readonly { readonly started: string; readonly ended: string }[];
 }
@@ -58,8 +58,8 @@ test('each stage of a file: identified, digest, parsed by whom and when, where i
     '  identified  pdf (application/pdf)\n',
     `  digest      SHA-256 ${hashOf('sha256', pdf)}\n`,
     `              SHA-1 ${hashOf('sha1', pdf)}, MD5 ${hashOf('md5', pdf)}\n`,
-    `  parsed      run 1, ${attempt?.at}, parser 0, by pdf/5: indexed; read `,
-    `  text        hidden, 27 characters, ${hashOf('sha256', hidden)} by pdf/5 in run 1, in the index\n`,
+    `  parsed      run 1, ${attempt?.at}, parser 0, by ${attempt?.extractor}: indexed; read `,
+    `  text        hidden, 27 characters, ${hashOf('sha256', hidden)} by ${attempt?.extractor} in run 1, in the index\n`,
     `  run 1       ingest by ${smallOperator} of ${run?.started}, complete, `,
   ])
     expect(stdout).toContain(stage);

@@ -1,5 +1,5 @@
 /** What texts say in code: words become hidden text at their place, files become items, and prose nothing. */
-import { deflateRawSync } from 'node:zlib';
+import { deflateRawSync, deflateSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { makeZip, notes } from '../../../scripts/fixtures/make-archives.ts';
 import { placeOf, runExtractor } from '../../run-extractor.ts';
@@ -40,6 +40,11 @@ describe('words are hidden text, marked', () => {
     ['quoted-printable', bytesOf(secret).map((byte) => `=${byte.toUpperCase()}`).join('')], // prettier-ignore
     ['references of HTML', [...secret].map((letter) => `&#${letter.charCodeAt(0)};`).join('')], // prettier-ignore
     ['octal', [...secret].map((letter) => `\\${letter.charCodeAt(0).toString(8).padStart(3, '0')}`).join('')], // prettier-ignore
+    ['base64 of a stream of zlib', base64(deflateSync(secret))],
+    ['Ascii85', '<~FD,5.GAhM4+E(j7FD,5.D/!g&~>'],
+    ['bits', [...Buffer.from(secret)].map((byte) => byte.toString(2).padStart(8, '0')).join(' ')],
+    ['numbers', [...Buffer.from(secret)].join(', ')],
+    ['letters turned around', `\u202e${[...secret].toReversed().join('')}\u202c`],
     ['UTF-7', `+${base64(Buffer.from(secret, 'utf16le').swap16()).replaceAll('=', '')}-`],
     ['tag characters', [...secret].map((letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join('')], // prettier-ignore
   ])('%s', async (_name, text) => {
@@ -72,6 +77,11 @@ test('it stands on lines of its own, behind hidden text', async () => {
   const found = await read(page, 'html');
   expect(found.texts.hidden).toMatch(new RegExp(`^first\\s+last\\s*\\n${secret}\\n$`));
   expect(placeOf(found, 'last', 'hidden').mark).toBeUndefined();
+});
+
+test('a word that is spaced out is found', async () => {
+  const found = await read('it was said: m i l l e r, C-O-N-S-U-L, and a b c; I a m o k\n', 'text');
+  expect(found.texts.hidden).toBe('miller\nCONSUL\n');
 });
 
 test('a word that a zero parts is found as one and as two', async () => {
@@ -119,6 +129,7 @@ test('prose, names, addresses, keys and sums say nothing', async () => {
     'C:\\users\\x64\\0123\\u and a=10 b=20 c=30, 50%ab, 2+2222222-1',
     'begin 644 words that go on\nas prose does\nend of it',
     '00:1a:2b:3c:4d:5e:6f:70:81 2019-04-09 12:30:45 1234567890123456',
+    '10 20 30 40 50 60 70 80 90 100, 00000000 11111111 00000000 11111111 00000000 11111111',
     'https://a.example/?a=41&b=42-c=43&d=4445',
     'GetProcessHeapInformationEx, HKEY_LOCAL_MACHINE, CamelCaseNamesAreLong',
   ];

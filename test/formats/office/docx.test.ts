@@ -476,7 +476,9 @@ describe('what is set apart in a document', () => {
       }),
     );
     expect(texts.body).toBe('x\n');
-    expect(texts.hidden).toBe('Payee\nNesodden\nLeft over\nask Odile\nHalden\nno words here\n');
+    expect(texts.hidden).toBe(
+      'Payee\nNesodden\nLeft over\nask Odile\nHalden\nno words here\nword/other.xml\n',
+    );
     expect(anchors.hidden).toEqual([
       { at: 6, part: 'word/settings.xml' },
       { at: 15 },
@@ -485,6 +487,7 @@ describe('what is set apart in a document', () => {
       { at: 25, part: 'customXml/item1.xml' },
       { at: 42 },
       { at: 42, part: 'customXml/itemProps1.xml' },
+      { at: 56 },
       { at: 56 },
     ]);
   });
