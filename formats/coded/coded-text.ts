@@ -6,6 +6,7 @@ import type { AnchorPlace, TextKind } from '../../schemas/anchor.ts';
 import { findFile } from '../charset/file-in-text.ts';
 import type { Extract, Sink } from '../contract.ts';
 import { type Decoded, findEscapes, findParted, findShifted, findTags } from './escapes.ts';
+import { groupsOf } from './groups.ts';
 import { findNumberCodes } from './number-codes.ts';
 import { inflated, readableText } from './readable.ts';
 import { CodedRuns, type Dump, findDumps, minDumpedBytes, type Run } from './runs.ts';
@@ -138,9 +139,9 @@ function* decodeDump(lines: readonly Dump[]): Generator<Decoded> {
   else if (lines.length > 1) for (const line of lines) yield* decodeDump([line]);
 }
 
-function* findDumpedText(text: string, units: Uint16Array): Generator<Decoded> {
+function* findDumpedText(text: string): Generator<Decoded> {
   let lines: Dump[] = [];
-  for (const dump of findDumps(text, units)) {
+  for (const dump of findDumps(text)) {
     if (dump.start - (lines.at(-1)?.end ?? dump.start) > maxDumpGapUnits) {
       yield* decodeDump(lines);
       lines = [];
@@ -155,8 +156,9 @@ function* findCodes(text: string, units: Uint16Array): Generator<Decoded> {
   yield* findShifted(text);
   yield* findTags(text);
   yield* findParted(text);
-  yield* findNumberCodes(text);
-  yield* findDumpedText(text, units);
+  const groups = groupsOf(units);
+  yield* findNumberCodes(text, groups);
+  if (groups.hasDump) yield* findDumpedText(text);
 }
 
 /** Passes on what was found. */

@@ -1,6 +1,7 @@
 /** Finds letters that a text writes as numbers one by one, in bits or in tens, Ascii85, words turned around or spaced out. */
 import { isUtf8 } from 'node:buffer';
 import type { Decoded } from './escapes.ts';
+import type { Groups } from './groups.ts';
 import { isReadable, readableText } from './readable.ts';
 
 /** Eight letters and more: dates and sums have fewer numbers in the range of letters in a row. */
@@ -69,10 +70,11 @@ function* findSpaced(text: string): Generator<Decoded> {
   }
 }
 
-export function* findNumberCodes(text: string): Generator<Decoded> {
+export function* findNumberCodes(text: string, { hasNumbers, hasLetters }: Groups): Generator<Decoded> {
   if (text.includes('<~')) yield* findAscii85(text);
   if (text.includes('\u202E')) yield* findTurned(text);
-  yield* findSpaced(text);
+  if (hasLetters) yield* findSpaced(text);
+  if (!hasNumbers) return;
   yield* decodeEach(text, bits, /[01]{8}/g, 2);
   yield* decodeEach(text, decimals, /\d+/g, 10);
 }

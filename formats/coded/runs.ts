@@ -157,35 +157,8 @@ export interface Dump {
   readonly bytes: Buffer;
 }
 
-const isHex = new Uint8Array(65_536);
-for (const digit of '0123456789abcdefABCDEF') isHex[digit.charCodeAt(0)] = 1;
-const isBetween = new Uint8Array(65_536);
-for (const sign of ' ,:;') isBetween[sign.charCodeAt(0)] = 1;
-
-const maxGroupUnits = 10;
-
-/** Whether a text may hold a dump: looking for one in all texts is slow. */
-function mayHoldDump(text: Uint16Array): boolean {
-  let [bytes, digits, units] = [0, 0, 0];
-  for (let at = 0; at < text.length; at++) {
-    const unit = text[at] as number;
-    if (isHex[unit] === 1) digits += 1;
-    if (isBetween[unit] !== 1) units += 1;
-    else if (units > 0) {
-      // With `0x` or `\\x` before it a group has one unit more that is no digit.
-      const isGroup = digits >= 2 && units <= maxGroupUnits && digits >= units - 1;
-      bytes = isGroup ? bytes + (digits >> 1) : 0;
-      if (bytes >= minDumpedBytes) return true;
-      digits = 0;
-      units = 0;
-    }
-  }
-  return false;
-}
-
-/** Such stretches of one piece of a text, decoded. */
-export function* findDumps(text: string, units: Uint16Array): Generator<Dump> {
-  if (!mayHoldDump(units)) return;
+/** Such stretches of one piece of a text, decoded; to be asked where `groupsOf` says that there may be any. */
+export function* findDumps(text: string): Generator<Dump> {
   for (const { 0: whole, index } of text.matchAll(dumped)) {
     const isLine = index === 0 || text.charCodeAt(index - 1) === lineFeed;
     const dump = isLine ? whole.replace(offset, '') : whole;
