@@ -1,157 +1,104 @@
-/** Reads an audit log from its beginning and finds the first link that is broken. */
-import type { AuditRecord } from '../schemas/audit-record.ts';
-import { type AuditLine, maxLineBytes, readLines, readRecord, sha256 } from './audit-lines.ts';
-import { type AuditBreak, type AuditCheck, type AuditHead, noHash } from './audit-log.ts';
+/** Reads an audit log from its beginning: the first link that is broken, and what else of it does not hold. */
+import type { AuditRecord, AuditRedaction, StoredRecord } from '../schemas/audit-record.ts';
+import { nameOf } from '../schemas/audit-record.ts';
+import { AuditChain } from './audit-chain.ts';
+import { DetailsReader } from './audit-details.ts';
+import { readLines, readRecord, sizeOf } from './audit-lines.ts';
+import type { AuditBreak, AuditCheck, AuditHead } from './audit-log.ts';
 
-/** Lines that are no records: allowed only where the next record covers them as its `partial`. */
-class HeldLines {
-  readonly lines: AuditLine[] = [];
-  firstWrong = '';
-  #bytes = 0;
+/** The files of a log, absolute. */
+export interface AuditPaths {
+  readonly audit: string;
+  readonly auditDetails: string;
+}
 
-  add(line: AuditLine, wrong: string): void {
-    if (this.lines.length === 0) this.firstWrong = wrong;
-    this.lines.push(line);
-    this.#bytes += line.bytes.length + 1;
-  }
+/** A record with its words, where they are there as it names them. */
+function joined(record: StoredRecord, details: DetailsReader): AuditRecord {
+  if (!('version' in record) || record.details === undefined) return record;
+  const words = details.of(record);
+  return words ? { ...record, ...words } : { ...record, detailsLost: true };
+}
 
-  get tooMany(): boolean {
-    return this.#bytes > maxLineBytes;
-  }
-
-  /** How many of the lines, from the first, `record` does not cover; 0 where it covers all. */
-  uncoveredBy(record: AuditRecord): number {
-    let bytes = this.#bytes - 1;
-    for (const [index, line] of this.lines.entries()) {
-      if (bytes === record.partial?.bytes && this.#hashFrom(index) === record.partial.sha256) return index;
-      bytes -= line.bytes.length + 1;
+/** The first `count` records with their words; nothing is said yet of those that were taken out. */
+function* joinedRecords({ audit, auditDetails }: AuditPaths, count: number): Generator<AuditRecord> {
+  const details = new DetailsReader(auditDetails);
+  let left = count;
+  try {
+    for (const line of readLines(audit)) {
+      if (left === 0) return;
+      const record = readRecord(line.bytes);
+      if (!('seq' in record)) continue;
+      yield joined(record, details);
+      left--;
     }
-    return this.lines.length;
-  }
-
-  #hashFrom(first: number): string {
-    const feed = Buffer.from('\n');
-    const parts = this.lines
-      .slice(first)
-      .flatMap(({ bytes }, index) => (index === 0 ? [bytes] : [feed, bytes]));
-    return sha256(Buffer.concat(parts));
+  } finally {
+    details.close();
   }
 }
 
-/** Follows the chain; `check` is what it has confirmed so far. */
-class ChainReader {
-  readonly partialLines: number[] = [];
-  readonly headLost: number[] = [];
-  readonly open = new Set<number>();
-  head: AuditHead = { seq: 0, hash: noHash };
-  #held = new HeldLines();
-  #lastLine = 0;
-  readonly #stored: AuditHead | undefined;
-
-  constructor(stored: AuditHead | undefined) {
-    this.#stored = stored;
+/** The records whose words were taken out, each with the record that says so. */
+export function redactionsIn(paths: AuditPaths, count: number): Map<number, AuditRedaction> {
+  const redactions = new Map<number, AuditRedaction>();
+  for (const record of joinedRecords(paths, count)) {
+    const { redacts, seq, at, reason } = record;
+    if (redacts !== undefined && !redactions.has(redacts))
+      redactions.set(redacts, {
+        record: seq,
+        at,
+        by: nameOf(record),
+        ...(reason !== undefined && { reason }),
+      });
   }
-
-  get #nextSeq(): number {
-    return this.head.seq + 1;
-  }
-
-  /** Takes one line: the record that the chain confirms, what is broken, or undefined for a line held back. */
-  take(line: AuditLine): AuditRecord | AuditBreak | undefined {
-    this.#lastLine = line.number;
-    const record = readRecord(line.bytes);
-    if (!('seq' in record)) {
-      this.#held.add(line, record.wrong);
-      return this.#held.tooMany ? this.#heldBreak() : undefined;
-    }
-    const uncovered = this.#held.uncoveredBy(record);
-    if (uncovered > 0) return this.#heldBreak(uncovered);
-    const wrong = this.#wrongLink(record);
-    if (wrong) return { line: line.number, toLine: line.number, seq: this.#nextSeq, wrong };
-    this.partialLines.push(...this.#held.lines.map(({ number }) => number));
-    this.#held = new HeldLines();
-    this.head = { seq: record.seq, hash: record.hash };
-    if (record.headLost) this.headLost.push(record.seq);
-    if (record.event === 'started') this.open.add(record.seq);
-    else if (record.of) this.open.delete(record.of);
-    return record;
-  }
-
-  /** What is wrong with the end of the log, if anything. */
-  finish(): AuditBreak | undefined {
-    const line = this.#lastLine + 1;
-    const seq = this.#nextSeq;
-    if (!this.#stored) {
-      return this.head.seq > 0
-        ? { line, toLine: line, seq, wrong: 'the file with the head of the chain is missing' }
-        : undefined;
-    }
-    if (this.#stored.seq > this.head.seq) {
-      if (this.#held.lines.length > 0) return this.#heldBreak();
-      return {
-        line,
-        toLine: line,
-        seq,
-        wrong: `the log ends here, but ${this.#stored.seq} records were written`,
-      };
-    }
-    this.partialLines.push(...this.#held.lines.map(({ number }) => number));
-    return undefined;
-  }
-
-  #heldBreak(count = this.#held.lines.length): AuditBreak {
-    const { lines, firstWrong } = this.#held;
-    return {
-      line: lines[0]?.number ?? 0,
-      toLine: lines[count - 1]?.number ?? 0,
-      seq: this.#nextSeq,
-      wrong: firstWrong,
-    };
-  }
-
-  #wrongLink(record: AuditRecord): string | undefined {
-    if (record.seq !== this.#nextSeq) {
-      return `record ${record.seq} stands where ${this.#nextSeq} belongs: records are missing or were moved`;
-    }
-    if (record.prev !== this.head.hash) return 'it does not continue the record before it';
-    if (record.partial && this.#held.lines.length === 0)
-      return 'the unfinished line that it names is not there';
-    if (record.seq === this.#stored?.seq && record.hash !== this.#stored.hash) {
-      return 'the head that was kept apart is another record';
-    }
-    return undefined;
-  }
+  return redactions;
 }
 
 /** The first `count` records of a log, one at a time; for showing what `checkAuditLog` has confirmed. */
-export function* confirmedRecords(logPath: string, count: number): Generator<AuditRecord> {
-  let left = count;
-  for (const line of readLines(logPath)) {
-    if (left === 0) return;
-    const record = readRecord(line.bytes);
-    if (!('seq' in record)) continue;
-    yield record;
-    left--;
+export function* confirmedRecords(paths: AuditPaths, count: number): Generator<AuditRecord> {
+  let redactions: Map<number, AuditRedaction> | undefined;
+  for (const record of joinedRecords(paths, count)) {
+    if (record.detailsLost !== true) {
+      yield record;
+      continue;
+    }
+    redactions ??= redactionsIn(paths, count);
+    const redacted = redactions.get(record.seq);
+    yield redacted ? { ...record, detailsLost: undefined, redacted } : record;
   }
 }
 
 /**
- * Checks the log at `logPath` against itself and against the head that is kept apart, which was read before. Memory:
- * the commands that have not ended, and one line.
+ * Checks the log against itself, against its words, and against the head that is kept apart, which was read before.
+ * Memory: the commands that have not ended, what it finds, and a few lines.
  */
-export function checkAuditLog(logPath: string, stored: AuditHead | undefined): AuditCheck {
-  const chain = new ChainReader(stored);
+export function checkAuditLog(paths: AuditPaths, stored: AuditHead | undefined): AuditCheck {
+  const chain = new AuditChain(stored);
+  // What others append meanwhile is left to the next check: its words may come after those were read here.
+  const to = sizeOf(paths.audit);
+  const details = new DetailsReader(paths.auditDetails);
+  const lost = new Set<number>();
+  const redacted = new Set<number>();
   const end = (broken?: AuditBreak): AuditCheck => ({
     records: chain.head.seq,
     partialLines: chain.partialLines,
     unended: [...chain.open],
     headLost: chain.headLost,
+    clockBack: chain.clockBack,
+    redacted: [...redacted],
+    detailsLost: [...lost].filter((seq) => !redacted.has(seq)),
+    redactionsUndone: [...redacted].filter((seq) => !lost.has(seq)),
     head: chain.head,
     ...(broken && { broken }),
   });
-  for (const line of readLines(logPath)) {
-    const taken = chain.take(line);
-    if (taken && 'wrong' in taken) return end(taken);
+  try {
+    for (const line of readLines(paths.audit, { to })) {
+      const taken = chain.take(line);
+      if (!taken) continue;
+      if ('wrong' in taken) return end(taken);
+      if (joined(taken, details).detailsLost === true) lost.add(taken.seq);
+      if ('redacts' in taken && taken.redacts !== undefined) redacted.add(taken.redacts);
+    }
+  } finally {
+    details.close();
   }
   return end(chain.finish());
 }

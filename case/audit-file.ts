@@ -1,23 +1,27 @@
 /**
  * The audit log as a file of lines, with its head (sequence number and hash) kept apart in a second file: a log whose
- * end was cut off is noticed. The chain proves nothing against someone who rewrites both files from some record on; for
- * that, note the head (`evidex audit` shows it) somewhere else from time to time.
+ * end was cut off is noticed; and the words of its records in a third. What the chain proves and what it does not is in
+ * `docs/audit.md`.
  */
-import { closeSync, constants, fstatSync, fsync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, readSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { promisify } from 'node:util';
-import { type AuditEntry, auditRecord, type AuditRecord } from '../schemas/audit-record.ts';
-import { checkAuditLog, confirmedRecords } from './audit-check.ts';
-import { hashRecord, maxLineBytes, readLines, readRecord, sha256 } from './audit-lines.ts';
+import {
+  type AuditDetailsLine,
+  type AuditEntry,
+  type AuditRecord,
+  recordOfVersion2,
+  type StoredRecord,
+} from '../schemas/audit-record.ts';
+import { Problem } from '../schemas/problem.ts';
+import { AuditChain } from './audit-chain.ts';
+import { type AuditPaths, checkAuditLog, confirmedRecords } from './audit-check.ts';
+import { appendDetails, blankDetails, detailsLineOf, hashDetails, writeWhole } from './audit-details.ts';
+import { type AuditDisk, systemDisk } from './audit-disk.ts';
 import type { AuditHeadStore, StoredHead } from './audit-head.ts';
+import { hashRecord, lineFeed, maxLineBytes, readLines, readRecord, sha256 } from './audit-lines.ts';
 import { type AuditCheck, type AuditHead, type AuditLog, noHash } from './audit-log.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { openOwn } from './own-file.ts';
-
-/** Resolves when all that was written to an open file is on the disk. */
-export type Flush = (file: number) => Promise<void>;
-export const toDisk: Flush = promisify(fsync);
-const lineFeed = 0x0a;
 
 /** Bytes of the records that share one way to the disk: what a killed writer left of them must be found again. */
 const maxTogetherBytes = maxLineBytes / 2;
@@ -50,37 +54,36 @@ function readBytes(file: number, from: number, to: number): Buffer {
 }
 
 /**
- * Valid records that follow the stored head were written by a process that died before it could store the new head;
- * an unfinished line behind them is kept and covered by the next record. In every other case the stored head counts: a
- * log that was cut off or edited stays visibly broken, and is never healed by going on.
+ * Records that follow the stored head were written by processes that died, or found the disk full, before they could
+ * store the new head. They count where whoever checks the log will count them, and an unfinished line behind them is
+ * kept and covered by the next record. In every other case the stored head counts: a log that was cut off or edited
+ * stays visibly broken, and is never healed by going on.
  */
-function findPlace(file: number, stored: StoredHead): Place {
+function findPlace(path: string, file: number, stored: StoredHead): Place {
   const { size } = fstatSync(file);
-  if (size <= stored.size || size - stored.size > maxLineBytes) {
+  if (size <= stored.size) {
     const last = size === 0 ? undefined : readBytes(file, size - 1, size)[0];
     return { head: stored, feed: last !== undefined && last !== lineFeed };
   }
-  let head: AuditHead = stored;
-  let rest = readBytes(file, stored.size, size);
-  let feed = true;
-  while (rest.length > 0) {
-    const at = rest.indexOf(lineFeed);
-    const end = at < 0 ? rest.length : at;
-    const record = readRecord(rest.subarray(0, end));
-    if (!('seq' in record) || record.prev !== head.hash || record.seq !== head.seq + 1) break;
-    head = { seq: record.seq, hash: record.hash };
-    rest = rest.subarray(end + 1);
-    // Where all but the line feed of the last record reached the disk.
-    feed = at < 0;
+  const chain = new AuditChain(undefined, { seq: stored.seq, hash: stored.hash });
+  chain.end = stored.size;
+  for (const line of readLines(path, { from: stored.size })) {
+    const taken = chain.take(line);
+    if (taken && 'wrong' in taken) break;
   }
-  return rest.length > 0 ? { head, partial: rest, feed: true } : { head, feed };
+  const { head, end, isWhole } = chain;
+  if (end >= size) return { head, feed: !isWhole };
+  if (size - end > maxLineBytes) return { head, feed: readBytes(file, size - 1, size)[0] !== lineFeed };
+  return { head, partial: readBytes(file, end, size), feed: true };
 }
 
 interface Waiting {
-  readonly entry: AuditEntry;
+  readonly entry: NewRecord;
   readonly resolve: (record: AuditRecord) => void;
   readonly reject: (error: unknown) => void;
 }
+
+type NewRecord = AuditEntry & { readonly redacts?: number };
 
 /** One at least; a record is longer than its entry by its own few fields. */
 function howMany(waiting: readonly Waiting[]): number {
@@ -92,27 +95,40 @@ function howMany(waiting: readonly Waiting[]): number {
   return end < 0 ? waiting.length : Math.max(1, end);
 }
 
+interface Written {
+  readonly stored: StoredRecord;
+  readonly details: AuditDetailsLine | undefined;
+}
+
 class AuditFile implements AuditLog {
-  readonly #path: string;
+  readonly #paths: AuditPaths;
   readonly #file: number;
+  readonly #detailsFile: number;
   readonly #head: AuditHeadStore;
-  readonly #flush: Flush;
+  readonly #disk: AuditDisk;
   readonly #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
 
-  constructor(path: string, openHead: () => AuditHeadStore, flush: Flush) {
-    this.#path = path;
-    this.#flush = flush;
-    this.#file = openOwn(path, constants.O_RDWR | constants.O_CREAT | constants.O_APPEND);
+  constructor(paths: AuditPaths, openHead: (isNew: boolean) => AuditHeadStore, disk: AuditDisk) {
+    this.#paths = paths;
+    this.#disk = disk;
+    const forAppending = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND;
+    const opened: number[] = [];
     try {
-      this.#head = openHead();
+      opened.push((this.#file = openOwn(paths.audit, forAppending)));
+      opened.push((this.#detailsFile = openOwn(paths.auditDetails, forAppending)));
+      this.#head = openHead(fstatSync(this.#file).size === 0);
     } catch (error) {
-      closeSync(this.#file);
+      for (const file of opened) closeSync(file);
       throw error;
     }
   }
 
   append(entry: AuditEntry): Promise<AuditRecord> {
+    return this.#append(entry);
+  }
+
+  #append(entry: NewRecord): Promise<AuditRecord> {
     const { promise, resolve, reject } = Promise.withResolvers<AuditRecord>();
     this.#waiting.push({ entry, resolve, reject });
     this.#writing ??= this.#writeAll();
@@ -125,8 +141,9 @@ class AuditFile implements AuditLog {
     while (this.#waiting.length > 0) {
       const together = this.#waiting.splice(0, howMany(this.#waiting));
       try {
-        const records = await this.#write(together.map(({ entry }) => entry));
-        for (const [index, record] of records.entries()) together[index]?.resolve(record);
+        const written = await this.#write(together.map(({ entry }) => entry));
+        for (const [index, { stored, details }] of written.entries())
+          together[index]?.resolve({ ...stored, ...details?.details });
       } catch (error) {
         for (const { reject } of together) reject(error);
       }
@@ -134,80 +151,124 @@ class AuditFile implements AuditLog {
     this.#writing = undefined;
   }
 
-  async #write(entries: readonly AuditEntry[]): Promise<readonly AuditRecord[]> {
-    const records: AuditRecord[] = [];
+  async #write(entries: readonly NewRecord[]): Promise<readonly Written[]> {
+    const written: Written[] = [];
     await this.#head.advance(async (known) => {
-      const stored = known ?? findHead(this.#path) ?? { seq: 0, hash: noHash, size: 0 };
-      const place = findPlace(this.#file, stored);
+      const stored = known ?? findHead(this.#paths.audit) ?? { seq: 0, hash: noHash, size: 0 };
+      const place = findPlace(this.#paths.audit, this.#file, stored);
       let { head } = place;
       for (const entry of entries) {
-        const isFirst = records.length === 0;
+        const isFirst = written.length === 0;
         const record = recordOf(entry, head, {
           partial: isFirst ? place.partial : undefined,
           headLost: isFirst && !known && head.seq > 0,
         });
-        records.push(record);
-        head = { seq: record.seq, hash: record.hash };
+        written.push(record);
+        head = { seq: record.stored.seq, hash: record.stored.hash };
       }
-      const lines = records.map((record) => `${canonicalJson(record)}\n`).join('');
-      const bytes = Buffer.from(`${place.feed ? '\n' : ''}${lines}`);
-      for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at);
-      await this.#flush(this.#file);
+      // Before the records: one that stands in the log has its words, at whatever moment the power goes.
+      await appendDetails(
+        this.#disk,
+        this.#detailsFile,
+        written.flatMap(({ details }) => details ?? []),
+      );
+      const lines = written.map((record) => `${canonicalJson(record.stored)}\n`).join('');
+      writeWhole(this.#disk, this.#file, Buffer.from(`${place.feed ? '\n' : ''}${lines}`));
+      await this.#disk.flush(this.#file);
       return { ...head, size: fstatSync(this.#file).size };
     });
-    return records;
+    return written;
   }
 
   async check(): Promise<AuditCheck> {
     // Read before the log: what others append meanwhile is then ahead of it, never missing.
-    return checkAuditLog(this.#path, this.#head.stored());
+    return checkAuditLog(this.#paths, this.#head.stored());
   }
 
   async *records(count: number): AsyncGenerator<AuditRecord, void> {
-    yield* confirmedRecords(this.#path, count);
+    yield* confirmedRecords(this.#paths, count);
+  }
+
+  async redact(seq: number, entry: Omit<AuditEntry, 'event'>): Promise<AuditRecord> {
+    checkRedactable(this.#paths, seq);
+    const record = await this.#append({ ...entry, event: 'redacted', redacts: seq });
+    await blankDetails(this.#disk, this.#paths.auditDetails, seq);
+    return record;
   }
 
   async close(): Promise<void> {
     await this.#writing;
     this.#head.close();
     closeSync(this.#file);
+    closeSync(this.#detailsFile);
   }
 }
 
+/** Of a redaction that was stopped in the middle the words are still there, and it may be said again. */
+function checkRedactable(paths: AuditPaths, seq: number): void {
+  for (const record of confirmedRecords(paths, seq)) {
+    if (record.seq !== seq) continue;
+    if (record.version === undefined)
+      throw new Problem(
+        'usage',
+        `the words of record ${seq} are part of the chain: it was written before they lay beside it`,
+        'They cannot be taken out of the log without breaking it.',
+      );
+    if (record.details === undefined) throw new Problem('usage', `record ${seq} has no words`);
+    if (record.redacted || record.detailsLost === true)
+      throw new Problem('usage', `the words of record ${seq} are not there any more`);
+    return;
+  }
+  throw new Problem('not-found', `the log has no record ${seq}`, 'Records are numbered from 1.');
+}
+
 function recordOf(
-  entry: AuditEntry,
+  { args, folder, reason, named, ...entry }: NewRecord,
   head: AuditHead,
   { partial, headLost }: { readonly partial: Buffer | undefined; readonly headLost: boolean },
-): AuditRecord {
+): Written {
+  const seq = head.seq + 1;
+  const details = detailsLineOf(seq, { args, folder, reason, named });
   const bare = {
+    version: 2 as const,
     ...entry,
-    seq: head.seq + 1,
+    seq,
     at: new Date().toISOString(),
     host: hostname(),
     pid: process.pid,
+    ...(details && { details: hashDetails(details) }),
     ...(partial && { partial: { bytes: partial.length, sha256: sha256(partial) } }),
     ...(headLost && { headLost: true as const }),
     prev: head.hash,
   };
-  return auditRecord.parse({ ...bare, hash: hashRecord(bare) });
+  return { stored: recordOfVersion2.parse({ ...bare, hash: hashRecord(bare) }), details };
 }
 
-/** Opens the log of a case for appending; makes the file where it is not there. */
-export function openAuditFile(path: string, openHead: () => AuditHeadStore, flush: Flush = toDisk): AuditLog {
-  return new AuditFile(path, openHead, flush);
+/**
+ * Opens the log of a case for appending; makes its files where they are not there. `openHead` is told whether the log is
+ * new, since a head that is missing beside a log was lost.
+ */
+export function openAuditFile(
+  paths: AuditPaths,
+  openHead: (isNew: boolean) => AuditHeadStore,
+  disk: AuditDisk = systemDisk,
+): AuditLog {
+  return new AuditFile(paths, openHead, disk);
 }
 
 /** Opens the log of a case that is not written to. What would be appended is refused: it belongs into the reader's own log. */
-export function openAuditFileToRead(path: string, readHead: () => StoredHead | undefined): AuditLog {
+export function openAuditFileToRead(paths: AuditPaths, readHead: () => StoredHead | undefined): AuditLog {
+  const refuse = (): Promise<never> => Promise.reject(new Error(`${paths.audit} is only read`));
   return {
-    append: () => Promise.reject(new Error(`${path} is only read`)),
+    append: refuse,
+    redact: refuse,
     check: async () => {
       // Read before the log: what others append meanwhile is then ahead of it, never missing.
       const stored = readHead();
-      return checkAuditLog(path, stored);
+      return checkAuditLog(paths, stored);
     },
     async *records(count) {
-      yield* confirmedRecords(path, count);
+      yield* confirmedRecords(paths, count);
     },
     close: () => Promise.resolve(),
   };

@@ -1,12 +1,13 @@
 /** The lines of an audit log: reading them with bounded memory, and telling a true record from anything else. */
 import { createHash } from 'node:crypto';
-import { closeSync, constants, readSync } from 'node:fs';
-import { auditRecord, type AuditRecord } from '../schemas/audit-record.ts';
+import { closeSync, constants, fstatSync, readSync } from 'node:fs';
+import { recordOfVersion1, recordOfVersion2, type StoredRecord } from '../schemas/audit-record.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { openOwn } from './own-file.ts';
 
 /** Longer lines are none of ours: the arguments of one command end at 2 MiB on Linux, escaped six times that. */
 export const maxLineBytes = 16 * 1024 * 1024;
+export const lineFeed = 0x0a;
 
 /** SHA-256 in hex. */
 export function sha256(data: string | Uint8Array): string {
@@ -14,12 +15,12 @@ export function sha256(data: string | Uint8Array): string {
 }
 
 /** The hash that belongs to a record: over its canonical JSON without `hash`. */
-export function hashRecord(record: Omit<AuditRecord, 'hash'> & { hash?: string }): string {
+export function hashRecord(record: object): string {
   return sha256(canonicalJson({ ...record, hash: undefined }));
 }
 
 /** Reads one complete line (without line feed) as a record, or says what is wrong with it. */
-export function readRecord(line: Uint8Array): AuditRecord | { readonly wrong: string } {
+export function readRecord(line: Uint8Array): StoredRecord | { readonly wrong: string } {
   let value: unknown;
   const text = Buffer.from(line).toString('utf8');
   try {
@@ -27,7 +28,8 @@ export function readRecord(line: Uint8Array): AuditRecord | { readonly wrong: st
   } catch {
     return { wrong: 'not a record: the line is no JSON' };
   }
-  const checked = auditRecord.safeParse(value);
+  const isOlder = typeof value !== 'object' || value === null || !('version' in value);
+  const checked = (isOlder ? recordOfVersion1 : recordOfVersion2).safeParse(value);
   if (!checked.success) {
     const issue = checked.error.issues[0];
     return { wrong: `not a record: ${issue?.path.join('.') || 'line'}: ${issue?.message ?? 'wrong'}` };
@@ -39,33 +41,56 @@ export function readRecord(line: Uint8Array): AuditRecord | { readonly wrong: st
 }
 
 export interface AuditLine {
-  /** From 1. */
+  /** From 1, or from where reading began. */
   readonly number: number;
   /** Without the line feed. */
   readonly bytes: Buffer;
   /** Ends with a line feed. */
   readonly whole: boolean;
-  /** The place in the file behind the line and its line feed. */
+  /** The place in the file where it begins, and the one behind it and its line feed. */
+  readonly start: number;
   readonly end: number;
 }
 
-/** The lines of a file, one in memory at a time; stops behind a line over the limit, which comes as not whole. */
-export function* readLines(path: string): Generator<AuditLine> {
+export interface LineRange {
+  /** The place of its first byte. */
+  readonly from?: number;
+  /** The place behind its last one. */
+  readonly to?: number;
+}
+
+/**
+ * The lines of a file or of a part of it, one in memory at a time; stops behind a line over the limit, which comes as not
+ * whole.
+ */
+export function* readLines(path: string, { from = 0, to = Infinity }: LineRange = {}): Generator<AuditLine> {
   const file = openOwn(path, constants.O_RDONLY);
   try {
     const slice = Buffer.alloc(65_536);
     let rest = Buffer.alloc(0);
     let number = 1;
-    let end = 0;
-    for (let read; (read = readSync(file, slice, 0, slice.length, null)) > 0;) {
+    let start = from;
+    for (let at = from, read; (read = readSync(file, slice, 0, Math.min(slice.length, to - at), at)) > 0;) {
+      at += read;
       rest = Buffer.concat([rest, slice.subarray(0, read)]);
-      for (let feed; (feed = rest.indexOf(0x0a)) >= 0; rest = rest.subarray(feed + 1)) {
-        end += feed + 1;
-        yield { number: number++, bytes: rest.subarray(0, feed), whole: true, end };
+      for (let feed; (feed = rest.indexOf(lineFeed)) >= 0; rest = rest.subarray(feed + 1)) {
+        const end = start + feed + 1;
+        yield { number: number++, bytes: rest.subarray(0, feed), whole: true, start, end };
+        start = end;
       }
       if (rest.length > maxLineBytes) break;
     }
-    if (rest.length > 0) yield { number, bytes: rest, whole: false, end: end + rest.length };
+    if (rest.length > 0) yield { number, bytes: rest, whole: false, start, end: start + rest.length };
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Bytes of a file that is a case's own. */
+export function sizeOf(path: string): number {
+  const file = openOwn(path, constants.O_RDONLY);
+  try {
+    return fstatSync(file).size;
   } finally {
     closeSync(file);
   }

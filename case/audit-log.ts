@@ -2,6 +2,9 @@
  * The port of the append-only, hash-chained log of a case: every record carries the hash of the one before, so that an
  * edited, inserted or deleted byte breaks the chain at its place.
  *
+ * The words of a record (what was asked, and why) lie beside the chain, which holds their salted hash: they can be taken
+ * out, by a record that says so, and the chain still holds.
+ *
  * Who gives an answer waits for `append` first: what was asked is on the disk before anything of the answer leaves.
  * Records that are appended at one time share the way to the disk.
  */
@@ -26,6 +29,12 @@ export interface AuditBreak {
   readonly wrong: string;
 }
 
+/** A record that by its clock was written before the one in front of it. */
+export interface ClockBack {
+  readonly seq: number;
+  readonly seconds: number;
+}
+
 export interface AuditCheck {
   readonly records: number;
   /** Lines whose writer died in the middle; closed and covered by the record after them. */
@@ -34,6 +43,14 @@ export interface AuditCheck {
   readonly unended: readonly number[];
   /** Records that were written after the head's file had been lost. */
   readonly headLost: readonly number[];
+  /** A clock was set back, or that of another host was slow: no break, but times are then not to be relied on. */
+  readonly clockBack: readonly ClockBack[];
+  /** Records whose words were taken out. */
+  readonly redacted: readonly number[];
+  /** Records whose words are not there, or are others, and no record says that they were taken out. */
+  readonly detailsLost: readonly number[];
+  /** Records whose words a record says were taken out, and which are there: it was stopped before, or they were put back. */
+  readonly redactionsUndone: readonly number[];
   /** The last record that the chain confirms. */
   readonly head: AuditHead;
   readonly broken?: AuditBreak;
@@ -47,6 +64,11 @@ export interface AuditLog {
    * fail; whether their records stand in the log is then open, and what is appended next continues an unbroken chain.
    */
   append(entry: AuditEntry): Promise<AuditRecord>;
+  /**
+   * Takes the words of a record out for good; `entry` says who does it and why, and is appended first. Fails with code
+   * `not-found` where there is no such record, `usage` where its words are part of the chain, or none are there.
+   */
+  redact(seq: number, entry: Omit<AuditEntry, 'event'>): Promise<AuditRecord>;
   /** Reads the log from its beginning and finds the first link that is broken. */
   check(): Promise<AuditCheck>;
   /** The first `count` records in their order, one at a time; for showing what `check` has confirmed. */

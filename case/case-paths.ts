@@ -7,6 +7,7 @@ export interface CasePaths {
   readonly catalogue: string;
   readonly index: string;
   readonly audit: string;
+  readonly auditDetails: string;
   readonly auditHead: string;
   readonly hashSets: string;
   /** Files that came with evidence, each under its SHA-256. */
@@ -26,6 +27,7 @@ export const casePathsOf = (path: string): CasePaths => ({
   catalogue: join(path, 'catalogue.sqlite'),
   index: join(path, 'index.sqlite'),
   audit: join(path, 'audit.jsonl'),
+  auditDetails: join(path, 'audit-details.jsonl'),
   auditHead: join(path, 'audit-head.sqlite'),
   hashSets: join(path, 'hash-sets'),
   received: join(path, 'received'),

@@ -22,7 +22,10 @@ export interface Stores {
   /** For writing; whoever calls holds the run lock, or writes marks alone. Makes the ledger where the case has none. */
   openCatalogue(paths: CasePaths): Promise<Catalogue>;
   /** Makes the log where the case has none; with `untouched` it can be read, and appended to it is not. */
-  openAuditLog(paths: Pick<CasePaths, 'audit' | 'auditHead'>, untouched?: boolean): Promise<AuditLog>;
+  openAuditLog(
+    paths: Pick<CasePaths, 'audit' | 'auditDetails' | 'auditHead'>,
+    untouched?: boolean,
+  ): Promise<AuditLog>;
   /** Undefined while another process, or another opening of the case in this one, holds it. */
   tryLock(paths: CasePaths, lock: 'lock' | 'indexLock'): Promise<CaseLock | undefined>;
   /** Reads the lists, in the order given, where the case does not hold them yet. Throws `bad-file`, `case-untrusted`. */

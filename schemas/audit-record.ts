@@ -3,30 +3,35 @@ import { z } from 'zod';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-export const auditRecord = z.strictObject({
-  /** From 1, without gaps. */
-  seq: z.number().int().positive(),
-  /** UTC, ISO 8601, by the clock of `host`. */
-  at: z.iso.datetime(),
-  /** The operating system's user, or the name that `EVIDEX_OPERATOR` gave. */
-  operator: z.string(),
-  host: z.string(),
-  /** Process id on `host`; ties a `started` to its `ended`. */
-  pid: z.number().int().nonnegative(),
-  verb: z.string(),
-  /** `ended` repeats no arguments; its `started` is record `of`. */
-  event: z.enum(['started', 'ended']),
+/**
+ * The words of a record: what was asked and why. They name victims and show the strategy of counsel, so they lie beside
+ * the log and can be taken out of it.
+ */
+export const auditDetails = z.strictObject({
   args: z.array(z.string()).optional(),
   /** The working folder of a `started`: paths in its arguments count from there. */
   folder: z.string().optional(),
   reason: z.string().optional(),
+  /** The files that it ended with words about, one line each, to a cap; the last line then counts the rest. */
+  named: z.array(z.string()).optional(),
+});
+export type AuditDetails = z.infer<typeof auditDetails>;
+
+const common = {
+  /** From 1, without gaps. */
+  seq: z.number().int().positive(),
+  /** UTC, ISO 8601, by the clock of `host`. */
+  at: z.iso.datetime(),
+  host: z.string(),
+  /** Process id on `host`; ties a `started` to its `ended`. */
+  pid: z.number().int().nonnegative(),
+  verb: z.string(),
+  /** The record that began the command. */
   of: z.number().int().positive().optional(),
   resultCount: z.number().int().nonnegative().optional(),
   exitCode: z.number().int().nonnegative().optional(),
   /** The code of the problem it ended with. */
   problem: z.string().optional(),
-  /** The files that it ended with words about, one line each, to a cap; the last line then counts the rest. */
-  named: z.array(z.string()).optional(),
   /**
    * The line before this one is the beginning of a record whose writer died: its length and SHA-256, so that the
    * chain covers those bytes as well.
@@ -38,21 +43,72 @@ export const auditRecord = z.strictObject({
   prev: sha256,
   /** SHA-256 of this record as canonical JSON without `hash`. */
   hash: sha256,
+};
+
+/** As it was written before its words lay beside it: they are part of the chain, and cannot be taken out. */
+export const recordOfVersion1 = z.strictObject({
+  ...common,
+  ...auditDetails.shape,
+  /** The operating system's user, or the name that `EVIDEX_OPERATOR` gave. */
+  operator: z.string(),
+  event: z.enum(['started', 'ended']),
 });
-export type AuditRecord = z.infer<typeof auditRecord>;
+
+/** What tells who the user is: the operating system, as whose user the process ran, or nothing. */
+export const authenticatedBy = z.enum(['operating-system', 'nothing']);
+
+export const recordOfVersion2 = z.strictObject({
+  ...common,
+  version: z.literal(2),
+  /** The operating system's user. */
+  user: z.string(),
+  /** What says that `user` is who it was. Nothing says so of `operator`. */
+  authenticatedBy,
+  /** The name that `EVIDEX_OPERATOR` gave: what whoever ran it calls themselves. */
+  operator: z.string().optional(),
+  /** `ended` repeats no arguments; its `started` is record `of`. `redacted` took the words of record `redacts` out. */
+  event: z.enum(['started', 'ended', 'redacted']),
+  /** Of its words with their salt, see `auditDetailsLine`; absent where there are none. */
+  details: sha256.optional(),
+  redacts: z.number().int().positive().optional(),
+});
+
+/** The words of record `seq`, which names the SHA-256 of this as canonical JSON without `seq`. */
+export const auditDetailsLine = z.strictObject({
+  seq: z.number().int().positive(),
+  /** 32 random bytes: without them a guess of the words could be tried against the hash. */
+  salt: sha256,
+  details: auditDetails,
+});
+export type AuditDetailsLine = z.infer<typeof auditDetailsLine>;
+
+export type StoredRecord = z.infer<typeof recordOfVersion1> | z.infer<typeof recordOfVersion2>;
+
+/** A record with its words, where they are still there. */
+export type AuditRecord = Omit<z.infer<typeof recordOfVersion2>, 'version' | 'user' | 'authenticatedBy'> &
+  Partial<Pick<z.infer<typeof recordOfVersion2>, 'version' | 'user' | 'authenticatedBy'>> &
+  AuditDetails & {
+    /** Its words were taken out, by this record. */
+    readonly redacted?: AuditRedaction;
+    /** Its words are not there, or are others, and no record says that they were taken out. */
+    readonly detailsLost?: true;
+  };
+
+export interface AuditRedaction {
+  readonly record: number;
+  readonly at: string;
+  readonly by: string;
+  /** Absent where it was taken out itself. */
+  readonly reason?: string;
+}
 
 /** What a writer states; the rest is the log's own. */
 export type AuditEntry = Pick<
-  AuditRecord,
-  | 'operator'
-  | 'verb'
-  | 'event'
-  | 'args'
-  | 'folder'
-  | 'reason'
-  | 'of'
-  | 'resultCount'
-  | 'exitCode'
-  | 'problem'
-  | 'named'
->;
+  z.infer<typeof recordOfVersion2>,
+  'user' | 'authenticatedBy' | 'operator' | 'verb' | 'event' | 'of' | 'resultCount' | 'exitCode' | 'problem'
+> &
+  AuditDetails;
+
+/** Who it was: the name that they gave themselves, else the system's user. */
+export const nameOf = ({ operator, user }: Pick<AuditRecord, 'operator' | 'user'>): string =>
+  operator ?? user ?? '';

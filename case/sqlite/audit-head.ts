@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { foreignPart, openFile, type OpenMode } from '../../sqlite/open-file.ts';
 import { codeOf, messageOf, Problem } from '../../schemas/problem.ts';
+import { noHash } from '../audit-log.ts';
 import type { AuditHeadStore, StoredHead } from '../audit-head.ts';
 
 const table =
@@ -25,8 +26,8 @@ export function readHead(path: string, mode: OpenMode = 'write'): StoredHead | u
 export class AuditHeadFile implements AuditHeadStore {
   readonly #database: DatabaseSync;
 
-  /** Makes the file where there is none. */
-  constructor(path: string, mode: OpenMode = 'write') {
+  /** Makes the file where there is none; of a new log it says that nothing was written, so that it can be missed later. */
+  constructor(path: string, mode: OpenMode = 'write', isNew = false) {
     this.#database = openFile(path, mode, longestWaitMs);
     try {
       if (mode === 'write')
@@ -38,6 +39,9 @@ export class AuditHeadFile implements AuditHeadStore {
           `${path} is not as this program makes it: ${foreign}`,
           'Take it away: the head is then taken from the log, which the log says of itself.',
         );
+      // Asked first: this process may be writing to the log through another opening, and must not wait for itself.
+      if (isNew && !this.stored())
+        this.#database.exec(`INSERT OR IGNORE INTO head VALUES (1, 0, '${noHash}', 0)`);
     } catch (error) {
       this.#database.close();
       throw error;

@@ -1,12 +1,11 @@
 /** Runs one verb from its words to its exit code: options, settings, case, lock, audit log, signals, errors. */
-import { userInfo } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { type CaseFolder, openCase } from '../../case/case-folder.ts';
 import type { AuditLog } from '../../case/audit-log.ts';
 import { casePathsOf } from '../../case/case-paths.ts';
 import type { CaseLock } from '../../case/case-lock.ts';
 import type { Stores } from '../../case/stores.ts';
-import type { AuditRecord } from '../../schemas/audit-record.ts';
+import { type AuditRecord, nameOf } from '../../schemas/audit-record.ts';
 import {
   codeOf,
   isDiskFull,
@@ -18,6 +17,7 @@ import {
 } from '../../schemas/problem.ts';
 import { auditedWords, parseCommand, type ParsedCommand } from './command-line.ts';
 import { escapeLine, escapeLines, safeJson } from './escape.ts';
+import { operatorOf } from './operator.ts';
 import { createOutput, isReaderGone } from './output.ts';
 import { heldListsOf } from '../../config/held-lists.ts';
 import { keepUserSettings, readsFolderOf, readUserSettings, userFolderOf } from '../../config/user-folder.ts';
@@ -74,17 +74,6 @@ const namedStop = (thrown: unknown, signal: AbortSignal): unknown =>
     ? new Problem('interrupted', 'stopped by the user before the end')
     : thrown;
 
-/** The name that the audit log gives to who runs this. */
-function operatorOf(environment: Readonly<Record<string, string | undefined>>): string {
-  const named = environment['EVIDEX_OPERATOR'];
-  if (named) return named;
-  try {
-    return userInfo().username;
-  } catch {
-    return `uid ${process.getuid?.() ?? 'unknown'}`;
-  }
-}
-
 const reasonOf = (command: ParsedCommand, { environment }: Surroundings): string | undefined =>
   command.reason ?? (environment['EVIDEX_REASON'] || undefined);
 
@@ -108,8 +97,7 @@ interface OpenedCase {
 
 /** The user's own, for what is read of this case without writing to it. */
 async function openReadersLog(folder: CaseFolder, around: Surroundings): Promise<AuditLog> {
-  const { audit, auditHead } = casePathsOf(readsFolderOf(around.environment, folder.id));
-  return around.stores.openAuditLog({ audit, auditHead });
+  return around.stores.openAuditLog(casePathsOf(readsFolderOf(around.environment, folder.id)));
 }
 
 async function openFor(
@@ -135,9 +123,8 @@ async function openFor(
   });
   const log = command.readOnly ? await openReadersLog(folder, around) : folder.audit;
   const reason = reasonOf(command, around);
-  const operator = operatorOf(around.environment);
   const started = await log.append({
-    operator,
+    ...operatorOf(around.environment),
     verb: named.name,
     event: 'started',
     args: auditedWords(named.verb, words),
@@ -153,7 +140,7 @@ async function openFor(
       lock: access === 'write' || access === 'create' ? await folder.lock() : undefined,
     };
   } catch (error) {
-    await recordEnd({ folder, started, log, lock: undefined }, exitCodeOf(error), undefined, error);
+    await recordEnd({ folder, started, log, lock: undefined }, around, exitCodeOf(error), undefined, error);
     await folder.close();
     throw error;
   }
@@ -161,6 +148,7 @@ async function openFor(
 
 async function recordEnd(
   opened: OpenedCase,
+  { environment }: Surroundings,
   exitCode: number,
   result: VerbResult | undefined,
   problem: unknown,
@@ -168,7 +156,7 @@ async function recordEnd(
   const code = codeOf(problem) ?? (problem === undefined ? undefined : 'failed');
   const named = result?.named ?? detailsOf(problem)?.named;
   await opened.log.append({
-    operator: opened.started.operator,
+    ...operatorOf(environment),
     verb: opened.started.verb,
     event: 'ended',
     of: opened.started.seq,
@@ -235,7 +223,8 @@ function contextOf(
     stdin,
     signal,
     stores,
-    operator: operatorOf(environment),
+    operator: nameOf(operatorOf(environment)),
+    who: operatorOf(environment),
     reason: reasonOf(command, around),
     scope: { open: command.open },
     auditRecord: opened?.started.seq,
@@ -291,7 +280,7 @@ async function runOpened(
         const trusted = command.trustCase
           ? taken.map((key) => `taken from the case by --trust-case: ${key}`)
           : [];
-        await recordEnd(opened, exitCode, withNamed(result, problem, trusted), problem);
+        await recordEnd(opened, around, exitCode, withNamed(result, problem, trusted), problem);
       } finally {
         opened.lock?.release();
         await opened.folder.close();

@@ -30,7 +30,8 @@ const otherVariables: Readonly<Record<string, string>> = {
   EVIDEX_CASE: 'the case folder, where --case is not given',
   EVIDEX_HOME:
     'the user’s own folder: settings.json, which lists the user has named, and the log of what was read with --read-only',
-  EVIDEX_OPERATOR: 'the name in the audit log, instead of the operating system’s user',
+  EVIDEX_OPERATOR:
+    'the name that you go by: in the audit log beside the operating system’s user, on labels and notes in its place',
   EVIDEX_REASON: 'the reason in the audit log, where --reason is not given',
 };
 

@@ -39,6 +39,7 @@ import type { HeldLists } from '../../case/held-lists.ts';
 import type { Stores } from '../../case/stores.ts';
 import type { Config } from '../../schemas/config.ts';
 import type { Scope } from '../../schemas/scope.ts';
+import type { Operator } from './operator.ts';
 import type { Output } from './output.ts';
 import type { Settings } from './settings.ts';
 
@@ -70,8 +71,10 @@ export interface Context<Options, Access extends CaseAccess = CaseAccess> {
   readonly signal: AbortSignal;
   /** For a verb that opens further cases; `caseFolder` opens its own ledger. */
   readonly stores: Stores;
-  /** The operating system's user, or `EVIDEX_OPERATOR`. */
+  /** `EVIDEX_OPERATOR`, or the operating system's user. */
   readonly operator: string;
+  /** The same in the parts that the audit log keeps. */
+  readonly who: Operator;
   /** `--reason`, where given; kept in the audit log. */
   readonly reason: string | undefined;
   /** What the reader may see: the scopes named with `--open`, where the verb `isScoped`. */

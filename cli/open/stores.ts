@@ -11,13 +11,13 @@ export const sqliteStores: Stores = {
     const { SqliteCatalogue } = await import('../../case/sqlite/sqlite-catalogue.ts');
     return new SqliteCatalogue(catalogue);
   },
-  async openAuditLog({ audit, auditHead }, untouched = false) {
+  async openAuditLog(paths, untouched = false) {
     const [{ openAuditFile, openAuditFileToRead }, { AuditHeadFile, readHead }] = await Promise.all([
       import('../../case/audit-file.ts'),
       import('../../case/sqlite/audit-head.ts'),
     ]);
-    if (untouched) return openAuditFileToRead(audit, () => readHead(auditHead, 'untouched'));
-    return openAuditFile(audit, () => new AuditHeadFile(auditHead));
+    if (untouched) return openAuditFileToRead(paths, () => readHead(paths.auditHead, 'untouched'));
+    return openAuditFile(paths, (isNew) => new AuditHeadFile(paths.auditHead, 'write', isNew));
   },
   async tryLock(paths, lock) {
     const { tryLock } = await import('../../case/sqlite/case-lock.ts');

@@ -649,6 +649,7 @@ export const rooms: readonly Room[] = [
     touches: ['files'],
     face: [
       'anchor-words.ts',
+      'audit-words.ts',
       'case-lists.ts',
       'cited-tags.ts',
       'confidence.ts',

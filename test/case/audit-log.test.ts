@@ -11,36 +11,12 @@ import {
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { checkAuditLog } from '../../case/audit-check.ts';
-import { openAuditFile } from '../../case/audit-file.ts';
-import { AuditHeadFile, readHead } from '../../case/sqlite/audit-head.ts';
-import type { AuditEntry } from '../../schemas/audit-record.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { check, entry, openLog, type Paths, pathsIn, write } from './written-log.ts';
 
 const folder = temporaryFolder();
+const newPaths = (): Paths => pathsIn(folder);
 let made = 0;
-const newPaths = () => ({ log: join(folder, `${++made}.jsonl`), head: join(folder, `${made}-head.sqlite`) });
-type Paths = ReturnType<typeof newPaths>;
-
-const openLog = ({ log, head }: Paths) => openAuditFile(log, () => new AuditHeadFile(head));
-
-const entry = (index: number): AuditEntry =>
-  index % 2 === 0
-    ? {
-        operator: 'ann',
-        verb: 'search',
-        event: 'started',
-        args: [`"postal vote" ${index} हिन्दी\n`],
-        reason: 'tip 7',
-      }
-    : { operator: 'ann', verb: 'search', event: 'ended', of: index, resultCount: index * 3, exitCode: 0 };
-
-async function write(paths: Paths, from: number, to: number): Promise<void> {
-  const log = openLog(paths);
-  for (let index = from; index < to; index++) await log.append(entry(index));
-  await log.close();
-}
-const check = ({ log, head }: Paths) => checkAuditLog(log, readHead(head));
 
 test('an unbroken log is confirmed to its head', async () => {
   const paths = newPaths();
@@ -58,15 +34,15 @@ test('an unbroken log is confirmed to its head', async () => {
 
 describe('one byte changed anywhere is located at its record', () => {
   const original = newPaths();
-  const copy = { ...original, log: join(folder, 'flipped.jsonl') };
+  const copy = { ...original, audit: join(folder, 'flipped.jsonl') };
   let bytes: Buffer;
 
   beforeAll(async () => {
     await write(original, 0, 4);
     // A writer that died in the middle of its line, and two records after it.
-    appendFileSync(original.log, '{"args":["half a rec');
+    appendFileSync(original.audit, '{"args":["half a rec');
     await write(original, 4, 6);
-    bytes = readFileSync(original.log);
+    bytes = readFileSync(original.audit);
   });
 
   test('before it is changed', async () => {
@@ -79,7 +55,7 @@ describe('one byte changed anywhere is located at its record', () => {
       fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
         const changed = Buffer.from(bytes);
         changed[at] = (changed[at] ?? 0) ^ flip;
-        writeFileSync(copy.log, changed);
+        writeFileSync(copy.audit, changed);
         const line = bytes.subarray(0, at).filter((byte) => byte === 0x0a).length + 1;
         const { broken } = check(copy);
         // Line 5 is the unfinished one, line 6 the record that covers it: they are one link of the chain.
@@ -95,9 +71,9 @@ describe('one byte changed anywhere is located at its record', () => {
 });
 
 describe('what else can be done to a log', () => {
-  const lines = (paths: Paths) => readFileSync(paths.log, 'utf8').trimEnd().split('\n');
+  const lines = (paths: Paths) => readFileSync(paths.audit, 'utf8').trimEnd().split('\n');
   const save = (paths: Paths, kept: readonly string[]) =>
-    writeFileSync(paths.log, kept.map((line) => `${line}\n`).join(''));
+    writeFileSync(paths.audit, kept.map((line) => `${line}\n`).join(''));
 
   test.each([
     ['a record taken out', (all: string[]) => all.toSpliced(2, 1), 3, /record 4 stands where 3 belongs/],
@@ -135,7 +111,7 @@ describe('what else can be done to a log', () => {
   test('the head of the chain lost: told, and on record when the log goes on', async () => {
     const paths = newPaths();
     await write(paths, 0, 3);
-    rmSync(paths.head);
+    rmSync(paths.auditHead);
     expect(check(paths).broken).toMatchObject({
       line: 4,
       wrong: expect.stringMatching(/head of the chain is missing/),
@@ -150,11 +126,11 @@ describe('a writer that is killed', () => {
   test('before the line feed: the record counts', async () => {
     const paths = newPaths();
     await write(paths, 0, 3);
-    const beforeHead = join(folder, `${made}-before.sqlite`);
-    copyFileSync(paths.head, beforeHead);
+    const beforeHead = join(folder, `${++made}-before.sqlite`);
+    copyFileSync(paths.auditHead, beforeHead);
     await write(paths, 3, 4);
-    copyFileSync(beforeHead, paths.head);
-    truncateSync(paths.log, readFileSync(paths.log).length - 1);
+    copyFileSync(beforeHead, paths.auditHead);
+    truncateSync(paths.audit, readFileSync(paths.audit).length - 1);
     expect(check(paths)).toMatchObject({ records: 4, partialLines: [] });
     await write(paths, 4, 6);
     expect(check(paths)).toMatchObject({ records: 6, partialLines: [] });
@@ -164,12 +140,12 @@ describe('a writer that is killed', () => {
   test.each([2, 10, 200])('in the middle of its line (%d bytes lost): kept, covered, told', async (lost) => {
     const paths = newPaths();
     await write(paths, 0, 3);
-    const beforeHead = join(folder, `${made}-before.sqlite`);
-    copyFileSync(paths.head, beforeHead);
+    const beforeHead = join(folder, `${++made}-before.sqlite`);
+    copyFileSync(paths.auditHead, beforeHead);
     await write(paths, 3, 4);
     // As if it had died before it stored the head.
-    copyFileSync(beforeHead, paths.head);
-    truncateSync(paths.log, readFileSync(paths.log).length - lost);
+    copyFileSync(beforeHead, paths.auditHead);
+    truncateSync(paths.audit, readFileSync(paths.audit).length - lost);
     expect(check(paths)).toMatchObject({ records: 3, partialLines: [4] });
     expect(check(paths).broken).toBeUndefined();
     await write(paths, 4, 6);
@@ -180,10 +156,10 @@ describe('a writer that is killed', () => {
   test('between its line and the head: the record counts', async () => {
     const paths = newPaths();
     await write(paths, 0, 3);
-    const beforeHead = join(folder, `${made}-before.sqlite`);
-    copyFileSync(paths.head, beforeHead);
+    const beforeHead = join(folder, `${++made}-before.sqlite`);
+    copyFileSync(paths.auditHead, beforeHead);
     await write(paths, 3, 4);
-    copyFileSync(beforeHead, paths.head);
+    copyFileSync(beforeHead, paths.auditHead);
     await write(paths, 4, 5);
     expect(check(paths)).toMatchObject({ records: 5, partialLines: [] });
     expect(check(paths).broken).toBeUndefined();
@@ -192,8 +168,8 @@ describe('a writer that is killed', () => {
   test('twice in a row, the second time while closing the first line', async () => {
     const paths = newPaths();
     await write(paths, 0, 2);
-    appendFileSync(paths.log, '{"args":');
-    appendFileSync(paths.log, '\n{"at');
+    appendFileSync(paths.audit, '{"args":');
+    appendFileSync(paths.audit, '\n{"at');
     await write(paths, 2, 3);
     expect(check(paths)).toMatchObject({ records: 3, partialLines: [3, 4] });
     expect(check(paths).broken).toBeUndefined();
@@ -204,7 +180,7 @@ test('four processes at once, one of them killed: one chain', async () => {
   const paths = newPaths();
   const writer = new URL('append-records.ts', import.meta.url).pathname;
   const run = (count: number) => {
-    const child = fork(writer, [paths.log, paths.head, String(count)], { execArgv: [] });
+    const child = fork(writer, [JSON.stringify(paths), String(count)], { execArgv: [] });
     return { child, ended: new Promise<number | null>((done) => child.on('exit', done)) };
   };
   const steady = [run(40), run(40), run(40)];
@@ -224,7 +200,7 @@ test('whatever a writer said it had appended stands in the log, at whatever mome
   const said: string[] = [];
   for (const untilKilled of [1, 7, 40, 200]) {
     const before = said.length;
-    const child = fork(writer, [paths.log, paths.head, '100000'], { execArgv: [] });
+    const child = fork(writer, [JSON.stringify(paths), '100000'], { execArgv: [] });
     const ended = new Promise((done) => child.once('exit', done));
     child.on('message', (word: string) => {
       said.push(word);
@@ -255,17 +231,17 @@ describe('records that are appended at one time', () => {
     const paths = newPaths();
     const opened = openLog(paths);
     await opened.append(entry(0));
-    const first = statSync(paths.head, { bigint: true }).mtimeNs;
+    const first = statSync(paths.auditHead, { bigint: true }).mtimeNs;
     const appended = Array.from({ length: 50 }, (_, index) => opened.append(entry(index)));
     await appended[0];
     // The first is on the disk, and with it, under one head, all others.
     expect(check(paths)).toMatchObject({ records: 51, head: { seq: 51 } });
-    const second = statSync(paths.head, { bigint: true }).mtimeNs;
+    const second = statSync(paths.auditHead, { bigint: true }).mtimeNs;
     expect((await Promise.all(appended)).map(({ seq }) => seq)).toEqual(
       Array.from({ length: 50 }, (_, index) => index + 2),
     );
     expect(second).toBeGreaterThan(first);
-    expect(statSync(paths.head, { bigint: true }).mtimeNs).toBe(second);
+    expect(statSync(paths.auditHead, { bigint: true }).mtimeNs).toBe(second);
     await opened.close();
   });
 
@@ -279,11 +255,11 @@ describe('records that are appended at one time', () => {
   test('a writer that was killed before it stored their head: all that are whole count', async () => {
     const paths = newPaths();
     await write(paths, 0, 3);
-    const beforeHead = join(folder, `${made}-before.sqlite`);
-    copyFileSync(paths.head, beforeHead);
+    const beforeHead = join(folder, `${++made}-before.sqlite`);
+    copyFileSync(paths.auditHead, beforeHead);
     expect(await appendAll(paths, 3)).toEqual([4, 5, 6]);
-    copyFileSync(beforeHead, paths.head);
-    truncateSync(paths.log, readFileSync(paths.log).length - 10);
+    copyFileSync(beforeHead, paths.auditHead);
+    truncateSync(paths.audit, readFileSync(paths.audit).length - 10);
     expect(check(paths)).toMatchObject({ records: 5, partialLines: [6] });
     await write(paths, 3, 4);
     expect(check(paths)).toMatchObject({ records: 6, partialLines: [6] });

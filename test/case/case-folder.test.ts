@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { checkApart, openCase } from '../../case/case-folder.ts';
@@ -70,7 +71,12 @@ describe('the run lock', () => {
     ];
     const lock = await first.lock();
     await expect(second.lock()).rejects.toEqual(withCode('case-busy'));
-    await second.audit.append({ operator: 'ann', verb: 'search', event: 'started' });
+    await second.audit.append({
+      user: 'ann',
+      authenticatedBy: 'operating-system',
+      verb: 'search',
+      event: 'started',
+    });
     lock.release();
     lock.release();
     (await second.lock()).release();
@@ -148,6 +154,8 @@ test('settings of the case’s own file are in force, and every command is in it
   expect(lines).toEqual([
     expect.objectContaining({
       seq: 1,
+      user: userInfo().username,
+      authenticatedBy: 'operating-system',
       operator: 'Inspector Rao',
       verb: 'config',
       event: 'started',

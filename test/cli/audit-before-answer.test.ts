@@ -2,12 +2,11 @@
 import { PassThrough, Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { openAuditFile, toDisk } from '../../case/audit-file.ts';
-import { AuditHeadFile } from '../../case/sqlite/audit-head.ts';
 import type { Stores } from '../../case/stores.ts';
 import { main } from '../../cli/main.ts';
 import { sqliteStores } from '../../cli/open/stores.ts';
 import { FlushGate } from '../contracts/flush-gate.ts';
+import { openGatedLog } from '../contracts/gated-log.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { runCli } from './run-cli.ts';
 import { makeSmallCase, type SmallCase } from './small-case.ts';
@@ -24,14 +23,7 @@ beforeEach(() => {
   gate = new FlushGate();
   stores = {
     ...sqliteStores,
-    openAuditLog: ({ audit, auditHead }) =>
-      Promise.resolve(
-        openAuditFile(
-          audit,
-          () => new AuditHeadFile(auditHead),
-          (file) => gate.through(() => toDisk(file)),
-        ),
-      ),
+    openAuditLog: (paths) => Promise.resolve(openGatedLog(paths, gate)),
   };
 });
 

@@ -88,13 +88,18 @@ test('says so, and keeps the record in the reader’s own log, which is a log as
   const { stderr } = await run('search', 'budget', '--case', 'CASE', '--read-only', '--reason', 'review');
   expect(stderr).toContain('Nothing is written to the case');
   const { id } = JSON.parse(readFileSync(join(casePath, 'evidex.json'), 'utf8')) as { id: string };
-  const log = readFileSync(join(home, 'reads', id, 'audit.jsonl'), 'utf8')
-    .trim()
-    .split('\n');
-  expect(log.map((line) => JSON.parse(line) as object)).toMatchObject([
-    { seq: 1, verb: 'search', event: 'started', reason: 'review', named: [`read without writing to it: ${casePath}`] },
+  const linesOf = (name: string): object[] =>
+    readFileSync(join(home, 'reads', id, name), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object);
+  expect(linesOf('audit.jsonl')).toMatchObject([
+    { seq: 1, verb: 'search', event: 'started' },
     { seq: 2, event: 'ended', of: 1, exitCode: 0 },
-  ]); // prettier-ignore
+  ]);
+  expect(linesOf('audit-details.jsonl')).toMatchObject([
+    { seq: 1, details: { reason: 'review', named: [`read without writing to it: ${casePath}`] } },
+  ]);
 });
 
 test('without a folder for that record nothing is read; and what writes is refused', async () => {

@@ -8,18 +8,19 @@ import type { FlushGate } from './flush-gate.ts';
 export interface AuditLogUnderTest {
   /** Each is a writer of its own to the one log, as another process is. */
   openLog(): Promise<AuditLog>;
-  /** All ways to the disk, of whatever writer, go through it. */
+  /** The way of the chain to the disk, of whatever writer, goes through it. */
   readonly gate: FlushGate;
 }
 
+const ann = { user: 'ann', authenticatedBy: 'operating-system' } as const;
 const begin = (word: string): AuditEntry => ({
-  operator: 'ann',
+  ...ann,
   verb: 'search',
   event: 'started',
   args: [word],
 });
 const end = (of: number): AuditEntry => ({
-  operator: 'ann',
+  ...ann,
   verb: 'search',
   event: 'ended',
   of,
@@ -57,6 +58,10 @@ export function auditLogContract(name: string, open: () => Promise<AuditLogUnder
         partialLines: [],
         unended: [],
         headLost: [],
+        clockBack: [],
+        redacted: [],
+        detailsLost: [],
+        redactionsUndone: [],
         head: { seq: 0, hash: noHash },
       });
       expect(await written()).toEqual([]);
@@ -139,6 +144,62 @@ export function auditLogContract(name: string, open: () => Promise<AuditLogUnder
           'before',
           'after',
         ]);
+      });
+    });
+
+    describe('words of a record', () => {
+      const wordsOnly = async (): Promise<unknown[]> =>
+        (await written()).map(({ args, reason, redacted, detailsLost }) => ({
+          args,
+          reason,
+          redacted,
+          detailsLost,
+        }));
+
+      test('are taken out for good by a record that says who, when and why; the chain still holds', async () => {
+        await log.append({ ...begin('a victim'), reason: 'tip 7' });
+        await log.append(begin('another'));
+        const said = await log.redact(1, {
+          ...ann,
+          operator: 'Ann B.',
+          verb: 'audit',
+          of: 2,
+          reason: 'names a victim',
+        });
+        expect(said).toMatchObject({ seq: 3, event: 'redacted', redacts: 1, of: 2 });
+        expect(await log.check()).toMatchObject({
+          records: 3,
+          redacted: [1],
+          detailsLost: [],
+          redactionsUndone: [],
+        });
+        const redacted = { record: 3, at: said.at, by: 'Ann B.', reason: 'names a victim' };
+        expect(await wordsOnly()).toEqual([
+          { redacted },
+          { args: ['another'] },
+          { reason: 'names a victim' },
+        ]);
+        expect(await log.append(begin('goes on'))).toMatchObject({ seq: 4, prev: said.hash });
+        expect((await written()).at(-1)).toMatchObject({ args: ['goes on'] });
+      });
+
+      test('of a redaction can be taken out too', async () => {
+        await log.append(begin('a victim'));
+        const { at } = await log.redact(1, { ...ann, verb: 'audit', reason: 'names John Doe' });
+        await log.redact(2, { ...ann, verb: 'audit', reason: 'so did that' });
+        expect((await wordsOnly())[0]).toEqual({ redacted: { record: 2, at, by: 'ann' } });
+      });
+
+      test.each([
+        ['a record that is not there', 9, 'not-found'],
+        ['one without words', 2, 'usage'],
+        ['one whose words are taken out already', 1, 'usage'],
+      ])('of %s cannot be taken out, and nothing is written', async (_, seq, code) => {
+        await log.append(begin('a'));
+        await log.append(end(1));
+        await log.redact(1, { ...ann, verb: 'audit', reason: 'once' });
+        await expect(log.redact(seq, { ...ann, verb: 'audit', reason: 'x' })).rejects.toMatchObject({ code });
+        expect(await log.check()).toMatchObject({ records: 3 });
       });
     });
 
