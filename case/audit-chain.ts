@@ -48,9 +48,10 @@ export class AuditChain {
   /** The place in the file behind the last record that was confirmed, and whether its line feed stands there. */
   end = 0;
   isWhole = true;
+  /** The time of the last record. */
+  lastAt: string | undefined;
   #held = new HeldLines();
   #lastLine = 0;
-  #lastAt: number | undefined;
   readonly #stored: AuditHead | undefined;
 
   /** `stored` is the head that was kept apart; `from` the record that the first line continues. */
@@ -88,10 +89,9 @@ export class AuditChain {
   }
 
   #lookAtClock({ seq, at }: StoredRecord): void {
-    const now = Date.parse(at);
-    if (this.#lastAt !== undefined && now < this.#lastAt)
-      this.clockBack.push({ seq, seconds: (this.#lastAt - now) / 1000 });
-    this.#lastAt = now;
+    const back = this.lastAt === undefined ? 0 : Date.parse(this.lastAt) - Date.parse(at);
+    if (back > 0) this.clockBack.push({ seq, seconds: back / 1000 });
+    this.lastAt = at;
   }
 
   /** What is wrong with the end of the log, if anything. */

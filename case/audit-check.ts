@@ -87,6 +87,7 @@ export function checkAuditLog(paths: AuditPaths, stored: AuditHead | undefined):
     detailsLost: [...lost].filter((seq) => !redacted.has(seq)),
     redactionsUndone: [...redacted].filter((seq) => !lost.has(seq)),
     head: chain.head,
+    ...(chain.lastAt !== undefined && { lastAt: chain.lastAt }),
     ...(broken && { broken }),
   });
   try {

@@ -108,6 +108,7 @@ class AuditFile implements AuditLog {
   readonly #disk: AuditDisk;
   readonly #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
+  last: AuditHead | undefined;
 
   constructor(paths: AuditPaths, openHead: (isNew: boolean) => AuditHeadStore, disk: AuditDisk) {
     this.#paths = paths;
@@ -142,6 +143,7 @@ class AuditFile implements AuditLog {
       const together = this.#waiting.splice(0, howMany(this.#waiting));
       try {
         const written = await this.#write(together.map(({ entry }) => entry));
+        this.last = written.at(-1)?.stored;
         for (const [index, { stored, details }] of written.entries())
           together[index]?.resolve({ ...stored, ...details?.details });
       } catch (error) {
@@ -260,6 +262,7 @@ export function openAuditFile(
 export function openAuditFileToRead(paths: AuditPaths, readHead: () => StoredHead | undefined): AuditLog {
   const refuse = (): Promise<never> => Promise.reject(new Error(`${paths.audit} is only read`));
   return {
+    last: undefined,
     append: refuse,
     redact: refuse,
     check: async () => {

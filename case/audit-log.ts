@@ -51,13 +51,16 @@ export interface AuditCheck {
   readonly detailsLost: readonly number[];
   /** Records whose words a record says were taken out, and which are there: it was stopped before, or they were put back. */
   readonly redactionsUndone: readonly number[];
-  /** The last record that the chain confirms. */
+  /** The last record that the chain confirms, and its time; none of an empty log. */
   readonly head: AuditHead;
+  readonly lastAt?: string;
   readonly broken?: AuditBreak;
 }
 
 /** Any number of processes may have it open at one time. */
 export interface AuditLog {
+  /** The last record that was appended through this opening. */
+  readonly last: AuditHead | undefined;
   /**
    * Appends one record; resolves when it is on the disk. Records of one opening stand in the order of the calls, and
    * those that wait for the disk at one time go there together. Where the way to the disk fails, all that went together

@@ -66,7 +66,7 @@ export interface CaseFolder {
   tryIndexLock(): Promise<CaseLock | undefined>;
   /** Its ledger, as `Stores` opens it. */
   openLedger(): Promise<Ledger>;
-  /** The writing side of its ledger, as `Stores` opens it. */
+  /** The writing side of its ledger, as `Stores` opens it; it keeps the record of the audit log under which is written. */
   openCatalogue(): Promise<Catalogue>;
   /** Hash sets that are looked up on its disk, as `Stores` opens them. */
   openHashSets(lists: readonly HashSetList[], held: HeldLists): Promise<HashSets>;
@@ -239,7 +239,14 @@ export async function openCase(
     openLedger: () => stores.openLedger(paths, readOnly),
     async openCatalogue() {
       refuseWriting(readOnly);
-      return stores.openCatalogue(paths);
+      const catalogue = await stores.openCatalogue(paths);
+      try {
+        if (audit.last) await catalogue.keepAuditHead(audit.last);
+      } catch (error) {
+        await catalogue.close();
+        throw error;
+      }
+      return catalogue;
     },
     openHashSets: (lists, held) => stores.openHashSets(paths, lists, held),
     close: () => audit.close(),

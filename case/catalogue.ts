@@ -6,6 +6,7 @@
  * Every method may take its time: what a caller has learned may have changed by the next answer, but for what its own
  * run alone writes. A method that fails has changed nothing, and may be called again; errors are told apart by code.
  */
+import type { AuditHeads } from './catalogue/audit-heads.ts';
 import type { Commits } from './catalogue/commits.ts';
 import type { Custody } from './catalogue/custody.ts';
 import type { Marks } from './catalogue/marks.ts';
@@ -15,6 +16,7 @@ import type { Sources } from './catalogue/sources.ts';
 import type { Upkeep } from './catalogue/upkeep.ts';
 import type { Work } from './catalogue/work.ts';
 
-export interface Catalogue extends Runs, Sources, Custody, Work, Commits, Upkeep, Marks, Removals {
+export interface Catalogue
+  extends Runs, Sources, Custody, Work, Commits, Upkeep, Marks, Removals, AuditHeads {
   close(): Promise<void>;
 }

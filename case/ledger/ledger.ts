@@ -10,6 +10,7 @@
  * An item is past when it is an earlier revision, or gone from its source with all that leads to it; else it is current.
  * A content stays in the case, with its texts, tags and events, when nothing current carries it any more.
  */
+import type { AuditReading } from './audit.ts';
 import type { CoverageReading } from './coverage.ts';
 import type { DocumentReading } from './documents.ts';
 import type { EntryReading } from './entries.ts';
@@ -24,6 +25,7 @@ import type { TagReading } from './tags.ts';
 import type { TimelineReading } from './timeline.ts';
 
 export interface Ledger {
+  readonly audit: AuditReading;
   readonly coverage: CoverageReading;
   readonly documents: DocumentReading;
   readonly entries: EntryReading;

@@ -3,6 +3,7 @@
  * numbers and blobs, parents by row, paths put together when they are read.
  */
 import { itemKind } from '../../schemas/index-entry.ts';
+import { auditHeadTable } from './audit-links.ts';
 import { itemEntryTable } from './item-entry-schema.ts';
 import { removalTables } from './removal-schema.ts';
 
@@ -10,7 +11,7 @@ import { removalTables } from './removal-schema.ts';
  * Raised with every change of the tables. A writer brings an older catalogue forward (`catalogueSteps`); a newer one is
  * refused, never guessed at.
  */
-export const catalogueVersion = 12;
+export const catalogueVersion = 13;
 
 /** `item.kind`. Members, attachments and embedded files are held by a content; the others lie in a folder. */
 export const itemKinds = itemKind.options;
@@ -393,4 +394,5 @@ export const catalogueSteps: readonly string[] = [
   removalTables,
   relistedTable,
   costColumn,
+  auditHeadTable,
 ];

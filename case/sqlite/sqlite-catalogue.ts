@@ -31,6 +31,8 @@ import type {
 } from '../catalogue/work.ts';
 import { maxWays } from '../catalogue/work.ts';
 import { indexDates } from '../index-dates.ts';
+import type { AuditHead } from '../audit-log.ts';
+import { keepAuditHead } from './audit-links.ts';
 import { addCustody, readCustody } from './custody-store.ts';
 import { withinPathUnits } from './answer-limit.ts';
 import { DocumentStore, type StaleRow } from './document-store.ts';
@@ -146,6 +148,10 @@ export class SqliteCatalogue implements Catalogue {
     part: FolderPart = {},
   ): Promise<ListResult> {
     return this.#write(claim, () => this.#items.list(claim.run, source.source, folder, entries, part));
+  }
+
+  async keepAuditHead(head: AuditHead): Promise<void> {
+    await this.#patiently(() => keepAuditHead(this.#database, head));
   }
 
   async addCustody(change: CustodyChange, by: Annotator): Promise<void> {

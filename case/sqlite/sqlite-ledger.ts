@@ -1,5 +1,6 @@
 /** The ledger on SQLite: the reading ports over one connection to the catalogue's file. */
 import type { Ledger } from '../ledger/ledger.ts';
+import { AuditLinks } from './audit-links.ts';
 import { CoverageReader } from './coverage-reader.ts';
 import { DocumentReader } from './document-reader.ts';
 import { EntryReader } from './entry-reader.ts';
@@ -24,6 +25,7 @@ export async function openSqliteLedger(path: string, mode: 'read' | 'untouched' 
   const visibility = new Visibility(database, places);
   const documents = new DocumentReader(database, visibility);
   return {
+    audit: new AuditLinks(database),
     coverage: new CoverageReader(database, places, visibility),
     documents,
     entries: new EntryReader(database, documents, places, visibility),

@@ -1,8 +1,10 @@
 /** The audit log in words: a record, and what its check found. */
 import type { AuditBreak, AuditCheck } from '../../case/audit-log.ts';
+import type { LineResult } from '../../case/audit-line-check.ts';
 import { type AuditRecord, nameOf } from '../../schemas/audit-record.ts';
 import { escapeLine } from '../frame/escape.ts';
 import { formatCount } from '../frame/quantities.ts';
+import type { ComparedLedger } from './audit-ledger.ts';
 import { notedMoment } from './display-zone.ts';
 
 /** A word as a shell would need it, so that a line of the log can be run again. */
@@ -84,6 +86,47 @@ export function describeCheck(check: AuditCheck): readonly string[] {
   ];
 } // prettier-ignore
 
-/** Whether the log says of itself what is not so. A clock that was set right is no such thing. */
-export const isSound = ({ broken, headLost, detailsLost, redactionsUndone }: AuditCheck): boolean =>
-  !broken && headLost.length + detailsLost.length + redactionsUndone.length === 0;
+/** What of the case does not agree with the log. */
+export function describeLedger(ledger: ComparedLedger): readonly string[] {
+  if ('notCompared' in ledger)
+    return [escapeLine(`Not compared with what the case has: ${ledger.notCompared}`)];
+  const { findings } = ledger;
+  if (findings.length === 0) return ['What the case has written and what the log says agree.'];
+  const shown = findings
+    .slice(0, shownAtMost)
+    .map(({ record, what }) => escapeLine(`  record ${record}: ${what}`));
+  const more = findings.length - shown.length;
+  return [
+    `THE LOG AND THE CASE DO NOT AGREE at ${formatCount(findings.length)}:`,
+    ...shown,
+    ...(more > 0 ? [`  … and ${formatCount(more)} more`] : []),
+  ];
+}
+
+/** Of each line whether it holds, and where the log was changed as far as they tell. */
+export function describeLines(
+  lines: readonly LineResult[],
+  between: { readonly after: number; readonly upTo: number } | undefined,
+): readonly string[] {
+  return [
+    ...lines.map(({ seq, at, wrong }) =>
+      wrong === undefined
+        ? `The line of record ${seq}, ${at}: holds. The log then is the beginning of the log now.`
+        : escapeLine(`THE LINE OF RECORD ${seq}, ${at}, DOES NOT HOLD: ${wrong}.`),
+    ),
+    ...(between
+      ? [
+          `What was changed or taken away lies behind record ${between.after}, and not behind record ${between.upTo}.`,
+        ]
+      : []),
+  ];
+}
+
+/** Whether the log says what is not so. A clock that was set right is no such thing. */
+export const isSound = (
+  { broken, headLost, detailsLost, redactionsUndone }: AuditCheck,
+  ledger: ComparedLedger,
+): boolean =>
+  !broken &&
+  headLost.length + detailsLost.length + redactionsUndone.length === 0 &&
+  ('notCompared' in ledger || ledger.findings.length === 0);

@@ -76,12 +76,13 @@ async function notableIn(ledger: Ledger): Promise<readonly NotableItem[]> {
 
 /** What a third party needs to repeat the run. */
 function runRecord(
-  { config, operator, reason, record }: PipelineRun,
+  { config, operator, reason, record, caseFolder }: PipelineRun,
   tika: TikaInUse | undefined,
   sandbox: SandboxRecord,
 ): object {
   const { node, icu, tz, sqlite, unicode, zstd } = process.versions;
   return {
+    auditRecord: caseFolder.audit.last?.seq,
     operator,
     reason,
     versions: { evidex: programVersion, node, icu, tz, sqlite, unicode, zstd },

@@ -436,6 +436,9 @@ export const rooms: readonly Room[] = [
     face: [
       'audit-file.ts',
       'audit-head.ts',
+      'audit-ledger.ts',
+      'audit-line-check.ts',
+      'audit-line.ts',
       'audit-log.ts',
       'blob-reference.ts',
       'case-folder.ts',
@@ -465,6 +468,7 @@ export const rooms: readonly Room[] = [
       'intake-check.ts',
       'intake.ts',
       'labels.ts',
+      'ledger/audit.ts',
       'ledger/coverage.ts',
       'ledger/documents.ts',
       'ledger/entries.ts',
@@ -649,6 +653,7 @@ export const rooms: readonly Room[] = [
     touches: ['files'],
     face: [
       'anchor-words.ts',
+      'audit-ledger.ts',
       'audit-words.ts',
       'case-lists.ts',
       'cited-tags.ts',

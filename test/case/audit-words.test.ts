@@ -79,8 +79,15 @@ test('a clock that goes back is named, and is no break', async () => {
   let prev = noHash;
   for (const [index, second] of [1, 3, 2, 2, 4].entries()) {
     const bare = {
-      ...{ version: 2, seq: index + 1, at: `${at}${second}.000Z`, host: 'vm', pid: 1, verb: 'search' },
-      ...{ event: 'started', ...ann, prev },
+      version: 2,
+      seq: index + 1,
+      at: `${at}${second}.000Z`,
+      host: 'vm',
+      pid: 1,
+      verb: 'search',
+      event: 'started',
+      ...ann,
+      prev,
     };
     prev = hashRecord(bare);
     lines.push(`${canonicalJson({ ...bare, hash: prev })}\n`);

@@ -9,6 +9,7 @@ import type { TimelineFilter } from '../../case/ledger/timeline.ts';
 import { itemEntryId } from '../../schemas/index-entry.ts';
 import type { MarkTarget } from '../../schemas/label.ts';
 import { everyScope, type Scope } from '../../schemas/scope.ts';
+import { auditContract } from './ledger-audit.ts';
 import { custodyContract, parsedByContract, revisionsContract } from './ledger-custody.ts';
 import { elsewhereContract } from './ledger-elsewhere.ts';
 import { historyContract } from './ledger-history.ts';
@@ -387,6 +388,7 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
     historyContract(at);
     unaccountedContract(at);
     custodyContract(at);
+    auditContract(at);
     revisionsContract(at);
     parsedByContract(at);
     wordsContract(at);

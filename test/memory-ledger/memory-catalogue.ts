@@ -66,6 +66,11 @@ export function openMemoryCatalogue(ledger: MemoryLedger): Catalogue {
       claimed(claim, (state) => closeRun(state, claim.run, outcome, summary)),
     registerSource: (claim, source) => claimed(claim, (state) => registerSource(state, source)),
     sources: () => read(({ sources }) => sources.filter(({ id }) => id !== '')),
+    keepAuditHead: (head) =>
+      write(({ auditHeads }) => {
+        if (!auditHeads.some(({ seq, hash }) => seq === head.seq && hash === head.hash))
+          auditHeads.push(head);
+      }),
     addCustody: (change, by) => write((state) => addCustody(state, change, by)),
     custody: (reference) => read((state) => custodyOf(state, reference)),
     beginListing: (claim, { reference }) =>

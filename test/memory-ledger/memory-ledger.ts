@@ -2,6 +2,7 @@
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import type { MemoryLedger } from './memory-catalogue.ts';
 import type { Ask } from './reading/ask.ts';
+import { auditReading } from './reading/audit.ts';
 import { coverageReading } from './reading/coverage.ts';
 import { documentReading } from './reading/documents.ts';
 import { entryReading } from './reading/entries.ts';
@@ -21,6 +22,7 @@ export function openMemoryLedger(ledger: MemoryLedger): Ledger {
   const now = (): Promise<State> => Promise.resolve(ledger.state);
   const ask: Ask = async (scope) => shownTo(await now(), scope);
   return {
+    audit: auditReading(now),
     coverage: coverageReading(ask),
     documents: documentReading(ask),
     entries: entryReading(ask),

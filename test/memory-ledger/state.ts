@@ -1,4 +1,5 @@
 /** What the ledger in memory holds: records that are replaced, never changed, so that a copy of the lists is a snapshot. */
+import type { AuditHead } from '../../case/audit-log.ts';
 import type { DocumentCommit } from '../../case/catalogue/commits.ts';
 import type { Lease, RunOutcome } from '../../case/catalogue/runs.ts';
 import type { ListedEntry, SourceRow } from '../../case/catalogue/sources.ts';
@@ -83,6 +84,7 @@ export interface State {
   readonly units: Map<string, unknown>;
   readonly sources: SourceRow[];
   readonly custody: (CustodyEntry & { readonly reference: string })[];
+  readonly auditHeads: AuditHead[];
   /** By the reference of the source; none where it was never listed. */
   readonly listings: Map<string, 'begun' | 'ended'>;
   /** Revisions by item id, the earliest first. */
@@ -112,6 +114,7 @@ export const emptyState = (): State => ({
   units: new Map(),
   sources: [],
   custody: [],
+  auditHeads: [],
   listings: new Map(),
   items: new Map(),
   documents: new Map(),
@@ -131,6 +134,7 @@ export const copyOf = (state: State): State => ({
   units: new Map(state.units),
   sources: [...state.sources],
   custody: [...state.custody],
+  auditHeads: [...state.auditHeads],
   listings: new Map(state.listings),
   items: new Map(state.items),
   documents: new Map(state.documents),

@@ -1,0 +1,41 @@
+/** Part of the contract of the ledger: which records of the audit log it names. */
+import { randomUUID } from 'node:crypto';
+import { expect, test } from '@jest/globals';
+import type { ReadCase } from './ledger-history.ts';
+import { sha } from './made-case.ts';
+
+const by = (record: number) => ({ by: 'ann', at: '2026-01-02T03:04:05.000Z', record });
+const none = { hashes: [], runs: [], labels: 0, notes: 0, withholdings: 0, custody: 0 };
+
+export function auditContract(at: ReadCase): void {
+  test('audit: each record is named with what was written under it, in the order of their numbers', async () => {
+    const { catalogue, ledger } = at;
+    const before = await ledger.audit.named();
+    const [memo, letter] = [sha('memo'), sha('letter')].map((id) => ({ covers: 'content' as const, id }));
+    if (!memo || !letter) throw new Error('the case is another');
+    const hot = [{ name: 'Hot', key: 'hot' }];
+    const cold = [{ name: 'Cold', key: 'cold' }];
+    await catalogue.keepAuditHead({ seq: 903, hash: 'b' });
+    await catalogue.keepAuditHead({ seq: 903, hash: 'a' });
+    await catalogue.keepAuditHead({ seq: 903, hash: 'a' });
+    await catalogue.label({ targets: [memo, letter], add: [...hot, ...cold], remove: [] }, by(902));
+    await catalogue.label({ targets: [memo], add: [], remove: hot }, by(905));
+    await catalogue.note(memo, 'a note', by(903));
+    await catalogue.withhold({ targets: [memo], scope: 'privilege', reason: 'advice' }, by(901));
+    await catalogue.release({ targets: [memo], scope: 'privilege' }, by(904));
+    await catalogue.addCustody({ reference: 'EX-1', statements: [{ kind: 'received' }, { kind: 'noted', note: 'x' }] }, by(906)); // prettier-ignore
+    await catalogue.beginRun(randomUUID(), 'ingest', { auditRecord: 907, operator: 'ann' });
+    const named = await ledger.audit.named();
+    expect(named.map(({ removals, ...rest }) => ({ ...rest, removals })).slice(before.length)).toEqual(
+      [
+        { ...none, record: 901, withholdings: 1 },
+        { ...none, record: 902, labels: 2 },
+        { ...none, record: 903, hashes: ['a', 'b'], notes: 1 },
+        { ...none, record: 904, withholdings: 1 },
+        { ...none, record: 905, labels: 1 },
+        { ...none, record: 906, custody: 2 },
+        { ...none, record: 907, runs: ['ingest'] },
+      ].map((one) => ({ ...one, removals: 0 })),
+    );
+  });
+}
