@@ -12,6 +12,26 @@ const told =
 const layers =
   /\/Type\s{0,4}\/OCG\b[^>]{0,200}?\/Name\s{0,4}(\((?:\\[^]|[^\\)]){0,2000}\)|<[\da-fA-F\s]{2,4000}>)|\/Name\s{0,4}(\((?:\\[^]|[^\\)]){0,2000}\)|<[\da-fA-F\s]{2,4000}>)[^>]{0,200}?\/Type\s{0,4}\/OCG\b/g;
 
+/** A string under any key. */
+const keyed = /\/([A-Za-z][\w.:-]{0,60})\s{0,4}(\((?:\\[^]|[^\\()]){1,4000}\))/g;
+/** Keys of the format whose strings are read elsewhere, or are dates, ids, codes and names of fonts. */
+const usualKeys =
+  /^(?:Title|Author|Subject|Keywords|Creator|Producer|CreationDate|ModDate|LastModified|Trapped|Contents|RC|T|TU|TM|V|DV|DA|DS|NM|M|S|F|UF|UR|URI|URLS|D|Dest|Lang|Registry|Ordering|FontFamily|CharSet|ID|O|U|OE|UE|Perms|Opt|CA|AC|Desc|JS|Name|Reason|Location|ContactInfo|Cert|Info|OutputCondition|OutputConditionIdentifier|RegistryName|Alt|ActualText|E|P|Label|Version|Base|Prefix|Subj|OCGs|Ch|Cmd|Panose|CheckSum|Marked|PTEX\.\w+|SourceModified|Company|AAPL:\w+|GTS_\w+)$/;
+
+/** What a writer put under a key of his own. */
+function* readKeyed(text: string, known: string): Generator<string> {
+  for (const [, key = '', string = ''] of text.matchAll(keyed)) {
+    const said = usualKeys.test(key) ? '' : readable(decodeString(string));
+    if (said !== '' && !known.includes(JSON.stringify(said))) yield `${key}: ${said}`;
+  }
+}
+
+function* readTold(text: string, known: string): Generator<string> {
+  for (const pattern of [told, layers])
+    for (const match of text.matchAll(pattern)) yield readable(decodeString(match[1] ?? match[2] ?? '()'));
+  yield* readKeyed(text, known);
+}
+
 /** Rich contents are written in tags (12.7.4.4). */
 const readable = (text: string): string =>
   (text.trimStart().startsWith('<') ? text.slice(0, maxUnits).replace(/<[^>]{0,2000}>/g, ' ') : text)
@@ -20,19 +40,23 @@ const readable = (text: string): string =>
     .trim()
     .toWellFormed();
 
-/** Each once, in the order of the file. */
-export function readObjectStrings(objects: Objects): string[] {
+/** Lines of what no page shows, and whether some were left out. */
+export interface Remarks {
+  readonly lines: readonly string[];
+  readonly isCut: boolean;
+}
+
+/** Each once, in the order of the file. `known`: what is said of the document already. */
+export function readObjectStrings(objects: Objects, known: string): Remarks {
   const strings = new Set<string>();
-  if (objects.isEncrypted) return [];
+  if (objects.isEncrypted) return { lines: [], isCut: false };
   let units = 0;
   for (const text of [objects.text, ...objects.objectStreams()])
-    for (const pattern of [told, layers])
-      for (const match of text.matchAll(pattern)) {
-        const said = readable(decodeString(match[1] ?? match[2] ?? '()'));
-        if (!/[\p{L}\p{N}]{2}/u.test(said)) continue;
-        units += said.length;
-        if (strings.size >= maxStrings || units > maxUnits) return [...strings];
-        strings.add(said);
-      }
-  return [...strings];
+    for (const said of readTold(text, known)) {
+      if (!/[\p{L}\p{N}]{2}/u.test(said) || strings.has(said)) continue;
+      units += said.length;
+      if (strings.size >= maxStrings || units > maxUnits) return { lines: [...strings], isCut: true };
+      strings.add(said);
+    }
+  return { lines: [...strings], isCut: false };
 }

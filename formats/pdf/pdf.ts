@@ -7,7 +7,7 @@ import { readInformation } from './document-information.ts';
 import { EarlierRevisions } from './earlier-revisions.ts';
 import { findEnd, handOverEdges, warnEarlier } from './file-edges.ts';
 import { findHangingFiles, listObjects, type Objects } from './hanging-files.ts';
-import { readObjectStrings } from './object-strings.ts';
+import { readObjectStrings, type Remarks } from './object-strings.ts';
 import { openDocument, type Opened, type PdfDocument } from './open-document.ts';
 import { readOutline } from './outline.ts';
 import { formatPages } from './page-ranges.ts';
@@ -20,7 +20,7 @@ import { findSyntaxComments } from './syntax-comments.ts';
 import { readXfaForm } from './xfa-form.ts';
 import { readXmpPacket, readXmpWords } from './xmp-packet.ts';
 
-export const version = '5';
+export const version = '6';
 
 /** Bytes at the end of the file in which `%%EOF` is looked for (readers allow it in the last 1024). */
 const tailBytes = 2048;
@@ -72,12 +72,15 @@ async function pushRemarks(
 ): Promise<void> {
   const { document, input, sink } = reading;
   const { comments, isPartial } = findSyntaxComments(input.content);
-  for (const [part, lines] of [
-    ['comments of the syntax', comments],
+  const said = JSON.stringify(information);
+  const whole = (lines: readonly string[]): Remarks => ({ lines, isCut: false });
+  for (const [part, { lines, isCut }] of [
+    ['comments of the syntax', whole(comments)],
     ['scripts', readScripts(document)],
-    ['strings of objects', objects ? readObjectStrings(objects) : []],
-    ['XMP', readXmpWords(input.content, JSON.stringify(information))],
+    ['strings of objects', objects ? readObjectStrings(objects, said) : whole([])],
+    ['XMP', whole(readXmpWords(input.content, said))],
   ] as const) {
+    if (isCut) sink.warn('text-cut', `more than ${lines.length} ${part}`);
     if (lines.length === 0) continue;
     sink.anchor({ part }, 'hidden');
     push(reading, `${lines.join('\n')}\n`, 'hidden');

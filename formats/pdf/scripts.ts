@@ -1,14 +1,16 @@
 /** Reads the scripts that a PDF runs when it is opened (ISO 32000-2, 12.6.4.17): as text, never to be run. */
+import type { Remarks } from './object-strings.ts';
 import type { PdfDocument } from './open-document.ts';
 
 /** Scripts that are read; stops a list of a million. */
 const maxScripts = 1000;
 
 /** Each with its name before it. */
-export function readScripts({ pdfium, handle }: PdfDocument): string[] {
+export function readScripts({ pdfium, handle }: PdfDocument): Remarks {
   const { api, readString } = pdfium;
   const scripts: string[] = [];
-  const count = Math.min(api.FPDFDoc_GetJavaScriptActionCount(handle), maxScripts);
+  const stated = api.FPDFDoc_GetJavaScriptActionCount(handle);
+  const count = Math.min(stated, maxScripts);
   for (let index = 0; index < count; index += 1) {
     const action = api.FPDFDoc_GetJavaScriptAction(handle, index);
     if (action === 0) continue;
@@ -17,5 +19,5 @@ export function readScripts({ pdfium, handle }: PdfDocument): string[] {
     api.FPDFDoc_CloseJavaScriptAction(action);
     scripts.push(`${name}: ${script}`.toWellFormed().replaceAll('\0', ''));
   }
-  return scripts;
+  return { lines: scripts, isCut: stated > maxScripts };
 }
