@@ -88,6 +88,8 @@ export interface Work {
    * order, each once: code `keys-not-sorted` otherwise.
    */
   knownContent(sha256s: readonly string[]): Promise<ReadonlyMap<string, KnownContent>>;
+  /** Those of the items that are on record, by ids in ascending order, each once: code `keys-not-sorted` otherwise. */
+  recordedItems(items: readonly string[]): Promise<ReadonlySet<string>>;
   /** Those of the contents that a file of a source was found to have, present or not. In the same order of keys. */
   contentsOfFiles(sha256s: readonly string[]): Promise<ReadonlySet<string>>;
   /** Hashes of what was ever found, at most `limit`, by SHA-256 in ascending order from behind `after`; from the first without. */

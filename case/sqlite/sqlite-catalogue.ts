@@ -44,7 +44,7 @@ import { openDatabase } from './open-database.ts';
 import { Places } from './places.ts';
 import { RemovalStore } from './removal-store.ts';
 import { reopen } from './reopen.ts';
-import { hexOf } from './row-values.ts';
+import { bytesOf, hexOf } from './row-values.ts';
 import { RunStore } from './run-store.ts';
 import { settle } from './settle.ts';
 import { SourceStore } from './source-store.ts';
@@ -186,6 +186,12 @@ export class SqliteCatalogue implements Catalogue {
       if (content) contents.set(sha256, content);
     }
     return contents;
+  }
+
+  async recordedItems(items: readonly string[]): Promise<ReadonlySet<string>> {
+    checkSorted(items);
+    const row = this.#database.prepare('SELECT 1 FROM item WHERE id = ? LIMIT 1');
+    return new Set(items.filter((item) => row.get(bytesOf(item)) !== undefined));
   }
 
   async contentsOfFiles(sha256s: readonly string[]): Promise<ReadonlySet<string>> {

@@ -48,7 +48,8 @@ interface LedgerContent {
 }
 
 /** What the claims ask of the catalogue. */
-export type ClaimLedger = Pick<Work, 'knownContent' | 'contentsOfFiles'> & Pick<Removals, 'tombstones'>;
+export type ClaimLedger = Pick<Work, 'knownContent' | 'contentsOfFiles' | 'recordedItems'> &
+  Pick<Removals, 'tombstones'>;
 
 const crashesToCondemn = 2;
 
@@ -78,6 +79,8 @@ export class Claims {
   readonly #unproven = new Set<string>();
   readonly #crashes = new Map<string, number>();
   readonly #condemned = new Map<string, Code>();
+  /** Condemned contents whose members were to be named. */
+  readonly #listed = new Set<string>();
 
   constructor(catalogue: ClaimLedger, lookUp: (hashes: Hashes) => SetMatch, skip: SkipRule) {
     this.#catalogue = catalogue;
@@ -180,8 +183,11 @@ export class Claims {
     if (!content && found.holder !== undefined && through.has(found.holder)) return without('leave', commit);
     this.#held.set(sha256, found.holder === undefined ? 'file' : 'member');
     const code = this.#condemned.get(sha256);
-    const verdict: Verdict = code === undefined ? { say: 'parse' } : { say: 'condemned', code };
-    return { verdict, commit };
+    if (code === undefined) return { verdict: { say: 'parse' }, commit };
+    // Once: where its list kills a parser too, it is left without.
+    const list = code === 'crash-limit' && !this.#listed.has(sha256);
+    if (list) this.#listed.add(sha256);
+    return { verdict: { say: 'condemned', code, ...(list ? { list } : {}) }, commit };
   }
 
   /**
@@ -223,6 +229,11 @@ export class Claims {
       const cost = this.#costs.get(one.sha256) ?? (this.#held.has(one.sha256) ? undefined : content?.cost);
       return cost ? { say: 'leave', cost } : { say: 'weigh' };
     });
+  }
+
+  /** Of items that a condemned content names, those that were read before it was condemned. */
+  recorded(items: readonly FoundItem[]): Promise<ReadonlySet<string>> {
+    return this.#catalogue.recordedItems([...new Set(items.map(({ item }) => item))].sort());
   }
 
   /** The parsing of a content has ended; until the ledger has its outcome this is what it came to. */

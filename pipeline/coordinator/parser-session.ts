@@ -211,8 +211,10 @@ export class ParserSession {
     });
     const { through } = progress.unit;
     const decisions = await this.#claims.decide(questions, through);
+    const recorded = await this.#recordedOf(items, progress);
     for (const [at, decision] of decisions.entries()) {
       const { found, occurrence } = questions[at] as (typeof questions)[number];
+      if (recorded.has(found.item)) continue;
       const { say } = decision.verdict;
       const isNested = found.holder !== undefined;
       if (decision.later) {
@@ -233,6 +235,16 @@ export class ParserSession {
       ask,
       decisions.map(({ verdict }) => verdict),
     );
+  }
+
+  /** What was read of a container before it was given up stays as it is, though its list names it as unread. */
+  async #recordedOf(items: readonly FoundItem[], progress: UnitProgress): Promise<ReadonlySet<string>> {
+    const unread = items.filter(({ ended }) => ended?.code === 'crash-limit');
+    if (unread.length === 0) return new Set();
+    // What a parser told before it died may still be on its way.
+    if (!progress.isListing) await this.#committer.flush();
+    progress.isListing = true;
+    return this.#claims.recorded(unread);
   }
 
   /** Of what lies in a content that another parser has: it tells what that holds. */

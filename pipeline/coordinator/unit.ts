@@ -39,6 +39,8 @@ interface Reached {
 /** Follows the visit of one unit: which content lies where, what is being parsed, what is done. */
 export class UnitProgress {
   readonly unit: Unit;
+  /** Members of a condemned content are being named. */
+  isListing = false;
   readonly #names: (source: number) => SourceNames;
   readonly #files: Map<string, PendingFile>;
   /** Contents whose members may still come, and those being parsed. */

@@ -49,6 +49,8 @@ export interface SinkPlace {
   readonly budget: Budget;
   readonly account: Account;
   readonly silent: boolean;
+  /** What it holds is named, and nothing else taken of it. */
+  readonly listing: boolean;
 }
 
 export class DocumentSink implements Sink {
@@ -84,13 +86,14 @@ export class DocumentSink implements Sink {
   }
 
   text(chunk: string, kind: TextKind = 'body'): void {
-    if (chunk.length === 0) return;
+    if (chunk.length === 0 || this.#place.listing) return;
     this.#account.admit();
     chargeText(this.#place.budget, chunk.length);
     this.#stream(kind).push(chunk);
   }
 
   anchor(place: AnchorPlace, kind: TextKind = 'body'): void {
+    if (this.#place.listing) return;
     const names = {
       sheet: boundedName(place.sheet, maxSheetUnits),
       part: boundedName(place.part, maxPartUnits),
@@ -142,10 +145,11 @@ export class DocumentSink implements Sink {
   }
 
   metadata(values: Metadata): void {
-    this.#metadata.add(values);
+    if (!this.#place.listing) this.#metadata.add(values);
   }
 
   event(event: { time: Time; kind: string; message: string }): void {
+    if (this.#place.listing) return;
     this.#account.admit();
     this.#events.push({
       time: event.time,

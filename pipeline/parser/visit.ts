@@ -57,6 +57,8 @@ export interface Place {
   readonly budget: Budget;
   /** In a content that is weighed: nothing is told. */
   readonly silent: boolean;
+  /** In a content that killed too many parsers: what it holds is named and not opened. */
+  readonly listing?: boolean;
 }
 
 /**
@@ -87,7 +89,8 @@ async function readIdentified(
   const format = byId.get(identified.found.format ?? '');
   const account = new Account(identified.content, context.limits, context.progress);
   const isWeighed = verdict.say === 'weigh' || place.silent;
-  const inside = { depth: place.depth + 1, budget: place.budget, silent: isWeighed };
+  const listing = verdict.say === 'condemned';
+  const inside = { depth: place.depth + 1, budget: place.budget, silent: isWeighed, listing };
   const members = new MemberBatch(
     (found) => context.ask(found, isWeighed),
     async (member, answer) => account.add(await carryOut(member, answer, inside, context)),
@@ -95,7 +98,7 @@ async function readIdentified(
   const sink = new DocumentSink(
     identified,
     context,
-    { budget: place.budget, account, silent: isWeighed || verdict.say === 'pass' },
+    { budget: place.budget, account, silent: isWeighed || verdict.say === 'pass', listing },
     (child, ordinal) =>
       visitChild(
         child,
@@ -107,7 +110,11 @@ async function readIdentified(
       ),
     format?.role === 'container' ? 'member' : 'embedded',
   );
-  if (verdict.say === 'condemned') {
+  if (listing) {
+    if (verdict.list) {
+      await readContent(format, identified, sink, context);
+      await members.flush();
+    }
     sink.finish(
       { status: 'failed', code: verdict.code ?? 'parser-crash', completeness: 'partial' },
       format,
@@ -159,7 +166,7 @@ function endedOf(status: Ended['status'], code: Code, detail?: string): Ended {
 async function visitChild(
   child: Child,
   item: UnreadItem,
-  { depth, budget }: Place,
+  { depth, budget, listing }: Place,
   account: Account,
   members: MemberBatch,
   context: VisitContext,
@@ -173,6 +180,8 @@ async function visitChild(
   if (account.isOver)
     return account.leaveMember() ? end(endedOf('failed', 'over-budget', 'not opened')) : 'failed';
   if (child.ended) return end(endedOf(child.ended.status, child.ended.code, child.ended.detail));
+  if (listing)
+    return end(endedOf('failed', 'crash-limit', 'not read: what holds it killed too many parsers'));
   if (depth > context.limits.maxDepth) return end(endedOf('failed', 'depth-limit', `nesting level ${depth}`));
   if (!child.open) return end(endedOf('unsupported', 'unreadable', 'the container gives no content'));
   const started = performance.now();

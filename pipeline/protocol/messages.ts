@@ -19,6 +19,8 @@ const verdict = z.object({
   cost: cost.optional(),
   /** For `condemned`: the code that the document fails with. */
   code: code.optional(),
+  /** For `condemned`: what it holds is to be named all the same, without being opened. */
+  list: z.boolean().optional(),
 });
 export type Verdict = z.infer<typeof verdict>;
 

@@ -50,6 +50,10 @@ class SeenContents {
     return new Map(ended.map((sha256) => [sha256, { status: 'indexed', revision: 1 }]));
   }
 
+  async recordedItems(): Promise<ReadonlySet<string>> {
+    return new Set();
+  }
+
   async contentsOfFiles(sha256s: readonly string[]): Promise<ReadonlySet<string>> {
     return new Set(sha256s);
   }

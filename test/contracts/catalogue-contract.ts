@@ -222,6 +222,15 @@ export function catalogueContract(name: string, open: () => Promise<CatalogueUnd
         expect([...(await catalogue.knownContent([]))]).toEqual([]);
       });
 
+      test('items that are on record are told from those that are not', async () => {
+        await list(fileEntry('a.txt'));
+        const [known, unknown] = [idOf('a.txt'), idOf('b.txt')];
+        expect([...(await catalogue.recordedItems([known, unknown].sort()))]).toEqual([known]);
+        await expect(catalogue.recordedItems([known, known])).rejects.toMatchObject({
+          code: 'keys-not-sorted',
+        });
+      });
+
       test('a content is of a file when a file of a source has it, not when only other contents hold it', async () => {
         await list(fileEntry('a.txt'), fileEntry('b.txt'));
         await commit([found(idOf('a.txt'), 'a'), member('a', 0, 'b')], [ended('a'), ended('b')]);

@@ -87,6 +87,7 @@ export function openMemoryCatalogue(ledger: MemoryLedger): Catalogue {
     pendingFiles: (cursor, limit) => read((state) => work.pendingFiles(state, cursor, limit)),
     pendingTotals: () => read(work.pendingTotals),
     unfinished: (limit) => read((state) => work.unfinished(state, limit)),
+    recordedItems: (items) => read((state) => work.recordedItems(state, items)),
     contentsOfFiles: (sha256s) => read((state) => work.contentsOfFiles(state, sha256s)),
     knownContent: (sha256s) => read((state) => work.knownContent(state, sha256s)),
     contents: (after, limit) => read((state) => work.contents(state, after, limit)),

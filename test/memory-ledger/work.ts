@@ -80,6 +80,11 @@ function checkSorted(sha256s: readonly string[]): void {
     });
 }
 
+export function recordedItems(state: State, items: readonly string[]): Set<string> {
+  checkSorted(items);
+  return new Set(items.filter((item) => state.items.has(item)));
+}
+
 export function contentsOfFiles(state: State, sha256s: readonly string[]): Set<string> {
   checkSorted(sha256s);
   const ofFiles = new Set(

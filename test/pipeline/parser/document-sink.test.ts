@@ -53,7 +53,7 @@ function open({
   const sink = new DocumentSink(
     identified,
     contextOver(line, context),
-    { budget, account, silent },
+    { budget, account, silent, listing: false },
     async (child) => visit(child),
   );
   const finish: Opened['finish'] = (outcome = extracted, format = text) => {
