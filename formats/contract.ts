@@ -117,6 +117,8 @@ export interface Sink {
   /** States how many members the container itself says it has. */
   expect(members: number): void;
   child(child: Child): Promise<void>;
+  /** Counts bytes that are expanded out of the content beside its members; throws `LimitError` where they are too many. */
+  expanding(bytes: number): void;
   /**
    * Hands over bytes of the content that the format does not account for, each byte once: what can be told there
    * becomes a child, the rest is counted in a warning. Padding (zeros, blanks) may be in it.

@@ -97,6 +97,7 @@ export async function runExtractor(
       metadata = { ...metadata, ...values, ...(Object.keys(other).length > 0 ? { other } : {}) };
     },
     event: (event) => void events.push(event),
+    expanding: () => undefined,
     expect(members) {
       expected = members;
     },

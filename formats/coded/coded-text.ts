@@ -272,6 +272,7 @@ export async function extractWithCodes(
     metadata: (values) => sink.metadata(values),
     event: (event) => sink.event(event),
     expect: (members) => sink.expect(members),
+    expanding: (bytes) => sink.expanding(bytes),
     child: (child) => sink.child(child),
     unaccounted: (code, range) => sink.unaccounted(code, range),
     warn: (code, detail) => sink.warn(code, detail),

@@ -42,6 +42,10 @@ export class CountedSink implements Sink {
     return this.#sink.child(child);
   }
 
+  expanding(bytes: number): void {
+    this.#sink.expanding(bytes);
+  }
+
   unaccounted(code: UnaccountedCode, range: ByteRange): Promise<void> {
     return this.#sink.unaccounted(code, range);
   }

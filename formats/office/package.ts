@@ -125,6 +125,7 @@ export class OfficePackage {
         this.#expandedBytes += chunk.length;
         if (this.#expandedBytes > this.#limits.maxExpandedBytes)
           throw new LimitError('bomb', `the package expands beyond ${this.#limits.maxExpandedBytes} bytes`);
+        this.#sink.expanding(chunk.length);
         yield chunk;
       }
     } catch (error) {

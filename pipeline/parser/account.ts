@@ -19,6 +19,8 @@ const expandedFloorBytes = 64 * mib;
 const plainExpandedBytes = 2;
 /** A content is packed in such pieces to know what it holds; repetitions within one are found. */
 const pieceBytes = 16 * mib;
+/** Text that a reader may make for nothing before it is ended; takes some seconds at most. */
+const maxLeftUnits = 64 * mib;
 const packing = {
   params: {
     [constants.ZSTD_c_compressionLevel]: 1,
@@ -39,7 +41,7 @@ export class Account {
   #packedBytes = 0;
   #packedTo = 0;
   /** What is left out because the account is over. */
-  #cutText = false;
+  #leftUnits = 0;
   #unopened = 0;
   #unlisted = 0;
   /** Bytes of case when the first member was left. */
@@ -114,11 +116,15 @@ export class Account {
     this.#progress();
   }
 
-  /** Refuses text, events and what else comes of the content itself, once the account is over. */
-  admit(): void {
-    if (!this.isOver) return;
-    this.#cutText = true;
-    throw new LimitError('over-budget', this.#sayLimit());
+  /**
+   * Whether so many more units of text or events are taken. Once the account is over they are not: its reader may go on for
+   * what members it has to name, as long as it does not make far more of them.
+   */
+  admit(units: number): boolean {
+    if (!this.isOver) return true;
+    this.#leftUnits += units;
+    if (this.#leftUnits > maxLeftUnits) throw new LimitError('over-budget', this.#sayLimit());
+    return false;
   }
 
   /** A member that is not opened; false where not even its row has room: as much again as a quarter is for these. */
@@ -134,13 +140,13 @@ export class Account {
 
   /** Whether its own text was cut. */
   get isCut(): boolean {
-    return this.#cutText;
+    return this.#leftUnits > 0;
   }
 
   /** What was left out, or undefined. */
   get leftOut(): string | undefined {
     const parts = [
-      this.#cutText ? 'the rest of its text' : [],
+      this.isCut ? `text of ${this.#leftUnits} units or more` : [],
       this.#unopened > 0 ? `${this.#unopened} members, listed` : [],
       this.#unlisted > 0 ? `${this.#unlisted} members, not listed` : [],
     ].flat();

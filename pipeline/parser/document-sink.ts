@@ -87,7 +87,7 @@ export class DocumentSink implements Sink {
 
   text(chunk: string, kind: TextKind = 'body'): void {
     if (chunk.length === 0 || this.#place.listing) return;
-    this.#account.admit();
+    if (!this.#account.admit(chunk.length)) return;
     chargeText(this.#place.budget, chunk.length);
     this.#stream(kind).push(chunk);
   }
@@ -150,7 +150,7 @@ export class DocumentSink implements Sink {
 
   event(event: { time: Time; kind: string; message: string }): void {
     if (this.#place.listing) return;
-    this.#account.admit();
+    if (!this.#account.admit(event.message.length)) return;
     this.#events.push({
       time: event.time,
       kind: event.kind.slice(0, 100),
@@ -172,6 +172,10 @@ export class DocumentSink implements Sink {
     // What a hostile header makes of its number may be none, which no message can carry.
     if (Number.isNaN(members)) return;
     this.#expected = Math.max(0, Math.min(Math.trunc(members), Number.MAX_SAFE_INTEGER));
+  }
+
+  expanding(bytes: number): void {
+    this.#account.expand(bytes);
   }
 
   async child(child: Child): Promise<void> {

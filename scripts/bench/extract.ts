@@ -98,6 +98,7 @@ async function readContent(content: Content, depth: number, reading: Reading): P
     metadata: (values) => void facts.push(...valuesOf(values)),
     event: () => undefined,
     expect: () => undefined,
+    expanding: () => undefined,
     warn: () => undefined,
     unaccounted: () => Promise.resolve(),
     async child(child) {

@@ -50,6 +50,7 @@ test('members passed over or left early do not harm those after them in the soli
     metadata: nothing,
     event: nothing,
     expect: nothing,
+    expanding: nothing,
     child: take,
     unaccounted: () => Promise.resolve(),
     warn: nothing,

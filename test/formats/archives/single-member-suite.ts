@@ -68,6 +68,7 @@ export function testSingleMember(format: string, fixture: Buffer): void {
       drain: () => Promise.resolve(),
       metadata: nothing,
       event: nothing,
+      expanding: () => undefined,
       expect: nothing,
       child: () => Promise.resolve(),
       unaccounted: () => Promise.resolve(),

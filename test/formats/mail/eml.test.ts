@@ -462,6 +462,7 @@ describe('attacks', () => {
       metadata: () => undefined,
       event: () => undefined,
       expect: () => undefined,
+      expanding: () => undefined,
       unaccounted: () => Promise.resolve(),
       warn: () => undefined,
       async child(child) {

@@ -31,6 +31,7 @@ async function messagesIn(
     metadata: () => undefined,
     event: () => undefined,
     expect: () => undefined,
+    expanding: () => undefined,
     unaccounted: () => Promise.resolve(),
     warn: () => undefined,
     child(child: Child) {

@@ -47,7 +47,8 @@ test('expanded bytes are refused in sum', () => {
 test('what is left is listed while there is room for it, and counted beyond', () => {
   const account = accountOf(Buffer.from('a'));
   account.charge(4 * mib);
-  expect(() => account.admit()).toThrow(expect.objectContaining({ code: 'over-budget' }));
+  expect(account.admit(10)).toBe(false);
+  expect(() => account.admit(64 * mib)).toThrow(expect.objectContaining({ code: 'over-budget' }));
   let listed = 0;
   for (let at = 0; at < 2_000; at++)
     if (account.leaveMember()) {
@@ -55,5 +56,7 @@ test('what is left is listed while there is room for it, and counted beyond', ()
       account.charge(1_000);
     }
   expect(listed).toBe(525);
-  expect(account.leftOut).toMatch(/the rest of its text, 525 members, listed, 1475 members, not listed$/);
+  expect(account.leftOut).toMatch(
+    /text of 67108874 units or more, 525 members, listed, 1475 members, not listed$/,
+  );
 });
