@@ -39,8 +39,10 @@ export function carriedBy(way: Iterable<StatedByContent>): StatedByContent {
   return { ...(sent ? { sent } : {}), deletions: [] };
 }
 
-/** A place: when the message that carries it there was sent, the zone that its source declares, and whether it is withheld. */
+/** A place: when the message that carries it there was sent, its source with the zone that this declares, and whether it is withheld. */
 export interface CarriedPlace {
+  /** In the order of registration. */
+  readonly source: number;
   readonly sent?: Time;
   readonly zone?: string;
   readonly withheld?: readonly string[];
@@ -48,16 +50,18 @@ export interface CarriedPlace {
 
 /**
  * The date of the earliest message that carries a content, as the index holds dates. Of places that are withheld from
- * anybody none counts: a date would tell of them.
+ * anybody none counts: a date would tell of them. One message may lie in sources that declare different zones: the first
+ * source decides, as it does for the message.
  */
 export function carriedDate(places: readonly CarriedPlace[]): IndexEntry['dates'][number] | undefined {
-  let first: { readonly date: string; readonly from: number } | undefined;
-  for (const { sent, zone, withheld } of places) {
+  let first: { readonly date: string; readonly from: number; readonly source: number } | undefined;
+  for (const { sent, source, zone, withheld } of places) {
     if (sent === undefined || withheld !== undefined) continue;
     const date = indexDate(sent, zone);
     const from = stretchOf(date)?.from;
     if (from === undefined) continue;
-    if (!first || from < first.from || (from === first.from && date < first.date)) first = { date, from };
+    const order = first ? from - first.from || source - first.source : -1;
+    if (order < 0 || (order === 0 && date < (first?.date ?? ''))) first = { date, from, source };
   }
   return first && { kind: carriedKind, date: first.date };
 }

@@ -256,7 +256,7 @@ export class Places {
         ? this.#marks.at({ document: sha256, item: place.item, family: place.family })
         : {};
       const carrier = this.#carrierOf(place);
-      carrying.push({ sent: carrier.sent, zone, withheld: marks.withheld });
+      carrying.push({ sent: carrier.sent, source: place.source, zone, withheld: marks.withheld });
       const deletions = deletionsAt(place.path, own, carrier.deletions);
       return {
         item: place.item,

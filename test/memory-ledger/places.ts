@@ -162,6 +162,7 @@ export function datesOf(
   const carried = carriedDate(
     places.map((place) => ({
       sent: carrierOf(state, place).sent,
+      source: place.source,
       zone: zoneOf(place),
       withheld: withheld(place),
     })),
