@@ -8,6 +8,9 @@ const usualFonts =
   /^(?:Times|Arial|Helvetica|Courier|Calibri|Cambria|Georgia|Verdana|Tahoma|Trebuchet|Symbol|Wingdings|Webdings|Liberation|DejaVu|Noto|Segoe|Aptos|Candara|Consolas|Constantia|Corbel|Garamond|Book Antiqua|Bookman|Century|Palatino|Lucida|Impact|Comic Sans|MS |Microsoft|SimSun|SimHei|NSimSun|FangSong|KaiTi|PMingLiU|MingLiU|Batang|Gulim|Dotum|Malgun|Meiryo|Yu |Mangal|Lohit|Open ?Sans|OpenSymbol|Bitstream|Nimbus|Roboto|Lato|Source |Droid|Free|Menlo|Monaco|Geneva|Lucida|Apple|Hiragino|Songti|PingFang|Cordia|Angsana|Browallia|Leelawadee|Gautami|Latha|Shruti|Tunga|Vrinda|Kartika|Raavi|Sylfaen|Estrangelo|David|Miriam|Aharoni|Monotype|Modern|Roman|Script|Univers|Franklin|Gill Sans|Rockwell|Tms Rmn|Helv|Swiss|Dutch|Thorndale|Albany|Cumberland|Andale|StarSymbol|Lucidasans|HG |AR |WenQuanYi|Unifont|Code2000|Cordia|Ubuntu|Carlito|Caladea|Gentium|Linux|Euphemia|Plantagenet|Nyala|Iskoola|Kalinga|Mongolian|Myanmar|Ebrima|Gadugi|Javanese|Nirmala|Sitka|Bahnschrift|Ink Free|Marlett|Bodoni|Futura|Optima|Baskerville|Didot|Avenir|\(normal text\)|System|Terminal|Fixedsys|Mincho|Gothic)/i;
 const maxFonts = 1_000;
 
+/** No control word of RTF has more letters: a longer one is a word that no reader shows. */
+const maxKnownLetters = 20;
+
 export class HiddenWords {
   readonly #output: TextOutput;
   readonly #fonts = new Set<string>();
@@ -47,6 +50,19 @@ export class HiddenWords {
   /** Letters in place of which readers show others: a question mark as a rule, or the same letter. */
   passOver(text: string): void {
     if (this.#passed.length < maxValueUnits) this.#passed += text.replaceAll('?', '');
+  }
+
+  passOverBytes(bytes: Uint8Array): void {
+    if (bytes.length > 0)
+      this.passOver(
+        Buffer.from(bytes)
+          .toString('latin1')
+          .replace(/[^ -~]+/g, ' '),
+      );
+  }
+
+  controlWord(word: string): void {
+    if (word.length > maxKnownLetters) this.write(word);
   }
 
   /** The letters passed over have ended. */

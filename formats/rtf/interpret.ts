@@ -328,9 +328,8 @@ export class Interpreter implements TokenHandler {
     }
     const { isFresh, isStarred } = this.#group;
     this.#group.isFresh = false;
-    if (isFresh) {
-      if (this.#startDestination(word, isStarred)) return;
-    }
+    if (isFresh && this.#startDestination(word, isStarred)) return;
+    this.#hidden.controlWord(word);
     this.#readControl(word, parameter);
   }
 
@@ -340,7 +339,7 @@ export class Interpreter implements TokenHandler {
     if (this.#group.isFontTable) return this.#hidden.fontName(Buffer.from(view).toString('latin1'));
     if (this.#group.hex) return this.#group.hex.digits(view);
     const bytes = this.#fallbackLeft > 0 ? view.subarray(this.#fallbackLeft) : view;
-    this.#hidden.passOver(Buffer.from(view.subarray(0, view.length - bytes.length)).toString('latin1'));
+    this.#hidden.passOverBytes(view.subarray(0, view.length - bytes.length));
     this.#fallbackLeft = Math.max(0, this.#fallbackLeft - view.length);
     if (bytes.length > 0) this.#hidden.endPassed();
     // A copy: the view is of a slice that may be replaced before the run ends.
@@ -358,8 +357,14 @@ export class Interpreter implements TokenHandler {
 
   binary(view: Uint8Array): void {
     if (this.#isComplete || this.#group.skip !== 'none') return;
-    // Outside of data a block stands for one character of a fallback at most.
-    this.#group.hex?.binary(view);
+    // Outside of data a block stands for one character of a fallback at most: words in it are nobody's to see.
+    if (this.#group.hex) this.#group.hex.binary(view);
+    else
+      this.#hidden.passOver(
+        Buffer.from(view)
+          .toString('latin1')
+          .replace(/[^ -~]+/g, ' '),
+      );
   }
 
   /** Whether the outermost group has been closed. */
