@@ -14,7 +14,7 @@ import { unitsOf } from './units.ts';
 import { UuBlocks } from './uu-blocks.ts';
 
 /** Raised whenever the output changes for any text; a part of every extractor’s version. */
-export const codedTextVersion = '3';
+export const codedTextVersion = '4';
 
 /** Units of a text that are looked through at once. */
 const windowUnits = 64 * 1024;
@@ -27,6 +27,7 @@ const maxFileBytes = 64 * 1024 * 1024;
 const maxDepth = 3;
 /** Stretches that were said already are not said again, as far as they are kept: links to one address. */
 const maxKnown = 10_000;
+const maxKnownUnits = 500;
 const minFileBytes = 16;
 /** Decoded text that waits for the end of the document, so that it stands behind all other hidden text. */
 const maxWaitingUnits = 8 * 1024 * 1024;
@@ -181,7 +182,7 @@ class Teller {
 
   text(text: string, kind: TextKind, place: AnchorPlace): void {
     if (this.#known.has(text)) return;
-    if (this.#known.size < maxKnown && text.length <= maxTailUnits) this.#known.add(text);
+    if (this.#known.size < maxKnown && text.length <= maxKnownUnits) this.#known.add(text);
     this.#waiting.push({ text, place });
     this.#waitingUnits += text.length;
     if (this.#waitingUnits > maxWaitingUnits) this.#write();

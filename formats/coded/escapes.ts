@@ -154,7 +154,7 @@ export function* findEscapes(text: string, units: Uint16Array): Generator<Decode
 }
 
 /** Runs of UTF-7 (RFC 2152): UTF-16 in base64 between `+` and `-`. */
-const shifted = /\+([A-Za-z0-9+/]{6,4000})-/g;
+const shifted = /(?<![A-Za-z0-9+/])\+([A-Za-z0-9+/]{6,4000})-/g;
 
 /** Letters of what is written from left to right or right to left in few letters: chance gives those of China. */
 const beyond = /[^\t\n\r -~\u00A0-\u06FF\u2010-\u2044]/;

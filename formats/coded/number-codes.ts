@@ -50,7 +50,7 @@ function* findAscii85(text: string): Generator<Decoded> {
 }
 
 /** A mark turns what follows around (UAX 9): letters of Latin then are read from the end. */
-const turned = /\u202E([^\u202C\n\u2066-\u2069]{3,1000})/g;
+const turned = /\u202E([^\u202C\u202E\n\u2066-\u2069]{3,1000})/g;
 const latin = /[A-Za-z]{3}/;
 
 function* findTurned(text: string): Generator<Decoded> {

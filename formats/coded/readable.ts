@@ -28,15 +28,18 @@ export function readableText(bytes: Buffer): string | undefined {
   return isReadable(plain) ? plain : undefined;
 }
 
-/** What a run of code may expand to; stops a bomb in a line. */
+/** What a run of code may expand to, and how many times its size; stops a bomb in a line. */
 const maxInflatedBytes = 4 * 1024 * 1024;
+const maxInflation = 50;
 
 /** The bytes, or what they hold where they are a stream of zlib, which scripts carry without a file around it. */
 export function inflated(bytes: Buffer): Buffer {
   const isZlib = bytes.length > 8 && bytes[0] === 0x78 && bytes.readUInt16BE(0) % 31 === 0;
   if (!isZlib) return bytes;
   try {
-    return inflateSync(bytes, { maxOutputLength: maxInflatedBytes });
+    return inflateSync(bytes, {
+      maxOutputLength: Math.min(maxInflatedBytes, bytes.length * maxInflation),
+    });
   } catch {
     return bytes;
   }
