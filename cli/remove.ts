@@ -101,7 +101,7 @@ export const verb = defineVerb({
       throw new Problem('usage', '--reason is missing: say on what ground', see);
   },
   async run(context) {
-    const { caseFolder, config, options, out, signal, stores, operator, auditRecord } = context;
+    const { caseFolder, config, options, out, signal, stores, operator, who, auditRecord } = context;
     const by = { by: operator, at: new Date().toISOString(), record: auditRecord ?? 0 };
     const indexLock = await takeIndexLock(caseFolder, signal);
     const catalogue = await caseFolder.openCatalogue();
@@ -123,6 +123,7 @@ export const verb = defineVerb({
         out,
         signal,
         by,
+        who,
         outside,
       });
       await out.report({ gone, certificate }, () => describeCertificate(certificate));

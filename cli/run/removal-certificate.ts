@@ -41,6 +41,9 @@ export const removalCertificate = z.strictObject({
     .optional()
     .describe('absent while it is not known: the same command makes it known'),
   lists: z.array(z.string()).describe('prepared lists and received files that were deleted'),
+  auditRecords: z
+    .array(z.number().int().positive())
+    .describe('of the audit log that named it, and whose words were taken out'),
   beyond: z.array(z.string()).describe('what it does not reach'),
 });
 export type RemovalCertificate = z.infer<typeof removalCertificate>;
@@ -60,7 +63,7 @@ const within = (certificate: RemovalCertificate): RemovalCertificate => ({
 });
 
 export function describeCertificate(certificate: RemovalCertificate): string {
-  const { removals, searched, index, lists, beyond } = certificate;
+  const { removals, searched, index, lists, auditRecords, beyond } = certificate;
   const taken = removals.map(({ removal: number, kind, was, at, by, reason, items, documents, kept, key }) =>
     [
       `Removal ${number}: ${was === undefined ? `${kind} ${key.slice(0, 12)}` : `${kind} ${escapeLine(was)}`}`,
@@ -73,6 +76,9 @@ export function describeCertificate(certificate: RemovalCertificate): string {
     ...taken,
     ...describeSearch(searched),
     ...(index.left > 0 ? [`The index still has ${countOf(index.left, 'deleted entry')} in its files.`] : []),
+    ...(auditRecords.length > 0
+      ? [`The words of records ${auditRecords.join(', ')} of the audit log, which named it, were taken out.`]
+      : []),
     ...lists.map((name) => `Deleted with it: ${escapeLine(name)}`),
     'It does not reach:',
     ...beyond.map((words) => `  ${escapeLine(words)}`),

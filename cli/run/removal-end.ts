@@ -6,11 +6,12 @@ import { programVersion } from '../../config/program.ts';
 import { showRemovals } from '../../pipeline/index-upkeep/removal-projector.ts';
 import type { Config } from '../../schemas/config.ts';
 import type { Annotator } from '../../schemas/label.ts';
+import { codeOf } from '../../schemas/problem.ts';
 import { everyScope } from '../../schemas/scope.ts';
 import type { Expunged, IndexOperation, SearchIndex } from '../../search/port.ts';
 import { entriesOf, joinEntries } from '../../search/join-entries.ts';
 import type { Output } from '../frame/output.ts';
-import { countOf } from '../frame/quantities.ts';
+import type { Context } from '../frame/verb.ts';
 import { openIndexToWrite, waitingWords } from '../open/open-index.ts';
 import type { Needle } from './byte-search.ts';
 import { type FoundBytes, searchCaseBytes } from './case-bytes.ts';
@@ -32,6 +33,8 @@ export interface RemovalEnd {
   readonly out: Pick<Output, 'progress'>;
   readonly signal: AbortSignal;
   readonly by: Annotator;
+  /** As the audit log names who runs this. */
+  readonly who: Context<unknown>['who'];
   /** Where to write the certificate with names too. */
   readonly outside: string | undefined;
 }
@@ -59,15 +62,45 @@ async function retireAdditional(caseFolder: CaseFolder, index: SearchIndex): Pro
   }
 }
 
-/** Files that name what went as a part of what they prove, in words. */
-function namingRecords(found: readonly FoundBytes[]): string[] {
-  const inAudit = found.filter(({ file }) => file.startsWith('audit'));
+/** Records of the audit log that keep a string of what went: what was asked for, and by which words. */
+async function recordsNaming({ audit }: CaseFolder, needles: readonly Needle[]): Promise<number[]> {
+  const words = needles.map(({ text }) => text.toLowerCase());
+  const { head } = await audit.check();
+  const naming: number[] = [];
+  for await (const { seq, args = [], named = [], reason = '' } of audit.records(head.seq)) {
+    const said = [...args, ...named, reason].join('\n').toLowerCase();
+    if (words.some((word) => said.includes(word))) naming.push(seq);
+  }
+  return naming;
+}
+
+/**
+ * Takes the words of these records out; gives those of which they are a part of the chain, since they were written before
+ * words lay beside it.
+ */
+async function redactRecords(
+  { caseFolder, by, who }: RemovalEnd,
+  records: readonly number[],
+  reason: string,
+): Promise<number[]> {
+  const kept: number[] = [];
+  for (const seq of records) {
+    try {
+      await caseFolder.audit.redact(seq, { ...who, verb: 'remove', of: by.record, reason });
+    } catch (error) {
+      if (codeOf(error) !== 'usage') throw error;
+      kept.push(seq);
+    }
+  }
+  return kept;
+}
+
+/** What names what went as a part of what it proves, in words. */
+function namingWords(records: readonly number[], found: readonly FoundBytes[]): string[] {
   const received = new Set(found.filter(({ file }) => file.startsWith('received')).map(({ file }) => file));
   return [
-    ...(inAudit.length > 0
-      ? [
-          `records of the audit log that name it: ${inAudit.map(({ kind, times }) => `${countOf(times, kind)}`).join(', ')}`,
-        ]
+    ...(records.length > 0
+      ? [`records of the audit log that name it, as a part of its chain: ${records.join(', ')}`]
       : []),
     ...[...received].map((file) => `${file}, a list that came with the evidence and names it`),
   ];
@@ -120,9 +153,12 @@ export async function endRemovals(end: RemovalEnd): Promise<RemovalCertificate> 
     removals: removals.map((removal) => ({ ...removal, ended: true, was: works.get(removal.removal)?.was })),
     index: { left: expunged.left, additional },
     lists,
+    auditRecords: [],
     beyond: [...always(caseFolder), ...expunged.beyond],
   };
   writeCertificate(caseFolder.paths.removals, certificate, outside);
+  const records = await recordsNaming(caseFolder, needles);
+  const kept = await redactRecords(end, records, removals.at(-1)?.reason ?? '');
   out.progress('writing the ledger anew');
   await catalogue.scrub();
   for (const removal of numbers) await catalogue.endRemoval(removal);
@@ -144,7 +180,8 @@ export async function endRemovals(end: RemovalEnd): Promise<RemovalCertificate> 
       notUnpacked: searched.notUnpacked,
       found: searched.found.filter((one) => !isRecord(one)),
     },
-    beyond: [...certificate.beyond, ...namingRecords(searched.found)],
+    beyond: [...certificate.beyond, ...namingWords(kept, searched.found)],
+    auditRecords: records.filter((seq) => !kept.includes(seq)),
   };
   writeCertificate(caseFolder.paths.removals, checked, outside);
   return checked;
