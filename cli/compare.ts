@@ -2,7 +2,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { openCase } from '../case/case-folder.ts';
 import type { Ledger } from '../case/ledger/ledger.ts';
 import type { Snapshot, SnapshotLine } from '../case/ledger/snapshots.ts';
 import { Problem, problemCodes } from '../schemas/problem.ts';
@@ -38,7 +37,7 @@ function parseSide(word: string, casePath: string | undefined): { folder: string
 async function openSide(
   word: string,
   casePath: string | undefined,
-  { configOf, readOnly, scope, stores }: Pick<Context<unknown>, 'configOf' | 'readOnly' | 'scope' | 'stores'>,
+  { configOf, openOther, scope }: Pick<Context<unknown>, 'configOf' | 'openOther' | 'scope'>,
 ): Promise<Side> {
   const { folder, run } = parseSide(word, casePath);
   if (!statSync(resolve(folder), { throwIfNoEntry: false })) {
@@ -48,23 +47,19 @@ async function openSide(
       'Name a case folder, CASE@RUN, or with --case the number of a run.',
     );
   }
-  const opened = await openCase(folder, stores, { readOnly });
-  try {
-    const ledger = await opened.openLedger();
-    const snapshot = await ledger.snapshots.after(run, scope);
-    if (!snapshot) {
-      await ledger.close();
-      throw new Problem(
-        'not-found',
-        `${escapeLine(folder)} has no run ${run}`,
-        'See its runs with `evidex report CASE`.',
-      );
-    }
-    const config = configOf(opened);
-    return { ledger, snapshot, index: run === undefined ? () => openIndexOf(opened, config) : undefined };
-  } finally {
-    await opened.close();
+  const opened = await openOther(folder);
+  const ledger = await opened.openLedger();
+  const snapshot = await ledger.snapshots.after(run, scope);
+  if (!snapshot) {
+    await ledger.close();
+    throw new Problem(
+      'not-found',
+      `${escapeLine(folder)} has no run ${run}`,
+      'See its runs with `evidex report CASE`.',
+    );
   }
+  const config = configOf(opened);
+  return { ledger, snapshot, index: run === undefined ? () => openIndexOf(opened, config) : undefined };
 }
 
 /**

@@ -42,6 +42,32 @@ await yargs(process.argv.slice(2))
     },
   )
   .command(
+    'disk-full',
+    'a small ingest on disks of growing size, then with room: equal to the undisturbed case; takes root',
+    {
+      from: { type: 'number', default: 64, describe: 'KiB of the smallest disk' },
+      step: { type: 'number', default: 64, describe: 'KiB more each time' },
+      to: { type: 'number', default: 16_384, describe: 'KiB of the largest' },
+    },
+    async ({ from, step, to }) => {
+      const { benchDiskFull } = await import('./bench/disk-full.ts');
+      if (!(await benchDiskFull({ fromKib: from, stepKib: step, toKib: to }))) process.exitCode = 1;
+    },
+  )
+  .command(
+    'kill-commands',
+    'kill -9 at random moments of every command that writes; equal to the undisturbed case, audit unbroken',
+    {
+      kills: { type: 'number', default: 100, describe: 'kills that hit' },
+      seed: { type: 'number', default: 1, describe: 'of the moments' },
+      index: { type: 'string', describe: 'address of an Elasticsearch; the embedded index without' },
+    },
+    async ({ kills, seed, index }) => {
+      const { benchKillCommands } = await import('./bench/kill-commands.ts');
+      if (!(await benchKillCommands({ kills, seed, index }))) process.exitCode = 1;
+    },
+  )
+  .command(
     'labels',
     'labels that four processes write beside an ingest with two kills: none lost',
     {

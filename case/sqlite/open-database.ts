@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { foreignPart, openFile, type OpenMode } from '../../sqlite/open-file.ts';
 import { catalogueSteps, catalogueVersion } from './catalogue-schema.ts';
-import { messageOf } from '../../schemas/problem.ts';
+import { isDiskFull, messageOf } from '../../schemas/problem.ts';
 
 /** `Evcx`: in the file's head, so that other programs can tell it. */
 const applicationId = 0x45766378;
@@ -45,7 +45,8 @@ export function openDatabase(path: string, mode: OpenMode = 'write'): DatabaseSy
     return database;
   } catch (error) {
     database.close();
-    if ((error as { code?: string }).code !== 'ERR_SQLITE_ERROR') throw error;
+    // A disk without room says nothing of the catalogue.
+    if ((error as { code?: string }).code !== 'ERR_SQLITE_ERROR' || isDiskFull(error)) throw error;
     throw Object.assign(new Error(`${path} cannot be read as a catalogue: ${messageOf(error)}`), {
       code: 'catalogue-damaged',
     });

@@ -100,6 +100,65 @@ async function openReadersLog(folder: CaseFolder, around: Surroundings): Promise
   return around.stores.openAuditLog(casePathsOf(readsFolderOf(around.environment, folder.id)));
 }
 
+interface Run {
+  readonly named: NamedVerb;
+  readonly command: ParsedCommand;
+  readonly around: Surroundings;
+  readonly words: readonly string[];
+}
+
+const openAsked = (path: string, create: boolean, { command, around }: Run): Promise<CaseFolder> =>
+  openCase(path, around.stores, { create, trusted: command.trustCase, readOnly: command.readOnly });
+
+/** What is shown of a case leaves after the record that it is asked for is on the disk. */
+async function recordStart(folder: CaseFolder, { named, command, around, words }: Run): Promise<OpenedCase> {
+  const log = command.readOnly ? await openReadersLog(folder, around) : folder.audit;
+  const reason = reasonOf(command, around);
+  const started = await log.append({
+    ...operatorOf(around.environment),
+    verb: named.name,
+    event: 'started',
+    args: auditedWords(named.verb, words),
+    folder: workingFolder(),
+    ...(command.readOnly && { named: [`read without writing to it: ${folder.path}`] }),
+    ...(reason !== undefined && { reason }),
+  });
+  return { folder, started, log, lock: undefined };
+}
+
+/** The cases that a verb opens besides its own, each once; every one keeps what was asked of it. */
+class OtherCases {
+  readonly #run: Run;
+  readonly #own: OpenedCase | undefined;
+  readonly #opened: OpenedCase[] = [];
+
+  constructor(run: Run, own: OpenedCase | undefined) {
+    this.#run = run;
+    this.#own = own;
+  }
+
+  async open(path: string): Promise<CaseFolder> {
+    const folder = await openAsked(path, false, this.#run);
+    const all = [...(this.#own ? [this.#own] : []), ...this.#opened];
+    const known = all.find((opened) => opened.folder.path === folder.path);
+    if (known) {
+      await folder.close();
+      return known.folder;
+    }
+    const opened = await recordStart(folder, this.#run);
+    this.#opened.push(opened);
+    return opened.folder;
+  }
+
+  /** Each gets the record of the end, whatever becomes of the others. */
+  async end(exitCode: number, result: VerbResult | undefined, problem: unknown): Promise<void> {
+    for (const opened of this.#opened) {
+      const { around, command } = this.#run;
+      await endOwn(opened, command, () => recordEnd(opened, around, exitCode, result, problem));
+    }
+  }
+}
+
 async function openFor(
   named: NamedVerb,
   command: ParsedCommand,
@@ -116,32 +175,15 @@ async function openFor(
       `Name its folder with --case CASE, or in EVIDEX_CASE. See \`evidex ${named.name} --help\`.`,
     );
   }
-  const folder = await openCase(path, around.stores, {
-    create: access === 'create',
-    trusted: command.trustCase,
-    readOnly: command.readOnly,
-  });
-  const log = command.readOnly ? await openReadersLog(folder, around) : folder.audit;
-  const reason = reasonOf(command, around);
-  const started = await log.append({
-    ...operatorOf(around.environment),
-    verb: named.name,
-    event: 'started',
-    args: auditedWords(named.verb, words),
-    folder: workingFolder(),
-    ...(command.readOnly && { named: [`read without writing to it: ${folder.path}`] }),
-    ...(reason !== undefined && { reason }),
-  });
+  const run = { named, command, around, words };
+  const opened = await recordStart(await openAsked(path, access === 'create', run), run);
   try {
-    return {
-      folder,
-      started,
-      log,
-      lock: access === 'write' || access === 'create' ? await folder.lock() : undefined,
-    };
+    return access === 'write' || access === 'create'
+      ? { ...opened, lock: await opened.folder.lock() }
+      : opened;
   } catch (error) {
-    await recordEnd({ folder, started, log, lock: undefined }, around, exitCodeOf(error), undefined, error);
-    await folder.close();
+    await recordEnd(opened, around, exitCodeOf(error), undefined, error);
+    await opened.folder.close();
     throw error;
   }
 }
@@ -212,6 +254,7 @@ function contextOf(
   around: Surroundings,
   settings: Settings,
   opened: OpenedCase | undefined,
+  others: OtherCases,
 ): Context<Record<string, unknown>> {
   const { environment, stdin, stdout, stderr, signal, stores } = around;
   return {
@@ -230,10 +273,26 @@ function contextOf(
     auditRecord: opened?.started.seq,
     readOnly: command.readOnly,
     held: { ...heldListsOf(environment), trusted: command.trustCase },
+    openOther: (path) => others.open(path),
     configOf: (other) => settingsFor(named, command, around, other).values,
     keepSettings: (kept) =>
       opened && keepUserSettings(environment, opened.folder.id, kept) ? userFolderOf(environment) : undefined,
   };
+}
+
+/** Lock and files are given back, whatever becomes of the record. */
+async function endOwn(
+  { lock, folder, log }: OpenedCase,
+  { readOnly }: ParsedCommand,
+  record: () => Promise<void>,
+): Promise<void> {
+  try {
+    await record();
+  } finally {
+    lock?.release();
+    await folder.close();
+    if (readOnly) await log.close();
+  }
 }
 
 async function runOpened(
@@ -247,6 +306,7 @@ async function runOpened(
   const casePath = command.casePath ?? (around.environment['EVIDEX_CASE'] || undefined);
   named.verb.check?.({ options: command.options, casePath, reason: reasonOf(command, around) });
   const opened = await openFor(named, command, around, words);
+  const others = new OtherCases({ named, command, around, words }, opened);
   let result: VerbResult | undefined;
   let problem: unknown;
   let exitCode = 1;
@@ -254,7 +314,7 @@ async function runOpened(
   try {
     const settings = settingsFor(named, command, around, opened?.folder);
     taken = fromCase(settings, usedBy(named.verb)).map(({ key }) => key);
-    const context = contextOf(named, command, around, settings, opened);
+    const context = contextOf(named, command, around, settings, opened, others);
     if (taken.length > 0) context.out.note(`Set by the case's own file: ${taken.join(', ')}.`);
     if (opened && command.readOnly)
       context.out.note(
@@ -275,17 +335,13 @@ async function runOpened(
     exitCode = problem === undefined ? 0 : exitCodeOf(problem);
     if (problem !== undefined) throw problem;
   } finally {
-    if (opened) {
-      try {
-        const trusted = command.trustCase
-          ? taken.map((key) => `taken from the case by --trust-case: ${key}`)
-          : [];
-        await recordEnd(opened, around, exitCode, withNamed(result, problem, trusted), problem);
-      } finally {
-        opened.lock?.release();
-        await opened.folder.close();
-        if (command.readOnly) await opened.log.close();
-      }
+    const trusted = command.trustCase
+      ? taken.map((key) => `taken from the case by --trust-case: ${key}`)
+      : [];
+    try {
+      await others.end(exitCode, result, problem);
+    } finally {
+      if (opened) await endOwn(opened, command, () => recordEnd(opened, around, exitCode, withNamed(result, problem, trusted), problem)); // prettier-ignore
     }
   }
   return exitCode;

@@ -69,7 +69,7 @@ export interface Context<Options, Access extends CaseAccess = CaseAccess> {
   readonly stdin: Readable;
   /** Aborted when the user asks to stop. */
   readonly signal: AbortSignal;
-  /** For a verb that opens further cases; `caseFolder` opens its own ledger. */
+  /** For a verb that writes files of a case anew; `caseFolder` opens its own ledger. */
   readonly stores: Stores;
   /** `EVIDEX_OPERATOR`, or the operating system's user. */
   readonly operator: string;
@@ -83,6 +83,11 @@ export interface Context<Options, Access extends CaseAccess = CaseAccess> {
   readonly held: HeldLists;
   /** Nothing is to be written to any case. */
   readonly readOnly: boolean;
+  /**
+   * Opens another case, and writes the records of this command into its log as into that of its own; closed when the
+   * verb has ended. Throws as `openCase`.
+   */
+  readonly openOther: (path: string) => Promise<CaseFolder>;
   /** The settings that hold for another case. Throws `case-untrusted`. */
   readonly configOf: (other: CaseFolder) => Config;
   /**

@@ -55,6 +55,7 @@ describe('is refused, and what lies elsewhere stays as it is', () => {
   test.each<[string, string, () => void]>([
     ['the spool as a link', 'spool', () => link('spool', dirname(thesis))],
     ['the audit log as a link', 'audit.jsonl', () => link('audit.jsonl', thesis)],
+    ['its words as a link', 'audit-details.jsonl', () => link('audit-details.jsonl', thesis)],
     ['its head as a link', 'audit-head.sqlite', () => link('audit-head.sqlite', thesis)],
     ['the log of a database as a link', 'catalogue.sqlite-wal', () => link('catalogue.sqlite-wal', thesis)],
     ['the case’s own file as a link', 'evidex.json', () => { copyFileSync(inCase('evidex.json'), join(folder, 'elsewhere.json')); link('evidex.json', join(folder, 'elsewhere.json')); }],

@@ -47,3 +47,19 @@ test('neither case nor run: exit 1', async () => {
   expect((await small.run('compare', 'CASE', join(folder, 'nowhere'))).exitCode).toBe(1);
   expect((await small.run('compare', '1', '99')).exitCode).toBe(1);
 });
+
+test('each case keeps in its log that it was compared, once, and how that ended', async () => {
+  const other = join(folder, 'kept-case');
+  expect(await runCli(small.ingestWords.map((word) => (word === small.casePath ? other : word)))).toMatchObject({ exitCode: 0 }); // prettier-ignore
+  const commandsIn = async (path: string): Promise<string[]> => {
+    const { stdout } = await runCli(['audit', path]);
+    return stdout.split('\n').filter((line) => / compare /u.test(line)).map((line) => /compare .*/u.exec(line)?.[0] ?? ''); // prettier-ignore
+  };
+  const before = await commandsIn(small.casePath);
+  await runCli(['compare', small.casePath, other]);
+  const began = expect.stringContaining(`compare ${small.casePath} ${other}`);
+  expect(await commandsIn(other)).toEqual([began, expect.stringMatching(/^compare of \d+ ended: exit \d/u)]);
+  expect((await commandsIn(small.casePath)).slice(before.length)).toEqual([began, expect.stringMatching(/^compare of/u)]);
+  await runCli(['compare', other, other]);
+  expect(await commandsIn(other)).toHaveLength(4);
+}); // prettier-ignore

@@ -42,9 +42,12 @@ diskTest(
     expect(full.code).toBe(1);
     expect(full.output).toMatch(/full|no space/iu);
     expect(full.output).toContain('run the same command again');
+    // Whatever else meets the full disk: the log of it is never broken, and its head is never taken for lost.
+    await runProgram(['note', 'note-1.txt', 'written to a full disk', '--case', casePath]);
     rmSync(join(disk, 'ballast'));
     execFileSync('mount', ['-o', 'remount,size=200m', disk]);
     expect(await runProgram(command)).toMatchObject({ code: 0 });
+    expect(await runProgram(['audit', casePath, '--head'])).toMatchObject({ code: 0 });
     expect(await runProgram(['report', casePath])).toMatchObject({ code: 0 });
     expect(await runProgram(['verify', casePath, '--index'])).toMatchObject({ code: 0 });
     const elsewhere = join(folder, 'undisturbed');
