@@ -65,7 +65,7 @@ function describe(survey: Survey): string {
     '',
     histogram(survey.years),
     '',
-    `To ingest it takes about ${formatDuration(estimate.seconds * 1000)} and ${formatBytes(estimate.diskBytes)} of disk, reckoned with ${countOf(assumed.documentsPerSecond, 'document')}/s and ${formatBytes(assumed.bytesPerSecond)}/s a parser process, ${formatBytes(assumed.hashedBytesPerSecond)}/s hashed.`,
+    `To ingest it takes about ${formatDuration(estimate.seconds * 1000)} and ${formatBytes(estimate.diskBytes)} of disk, reckoned with ${countOf(assumed.documentsPerSecond, 'document')}/s and ${formatBytes(assumed.bytesPerSecond)}/s a parser process, ${formatBytes(assumed.hashedBytesPerSecond)}/s hashed; disk by what such files took when that was measured.`,
   ];
   return lines.join('\n');
 }

@@ -3,6 +3,7 @@ import { formats } from '../formats/registry.ts';
 import { findMismatch } from '../formats/name-claim.ts';
 import { walkFolder, type WalkedEntry } from '../sources/folder.ts';
 import type { SourceRoot } from '../sources/open-root.ts';
+import { diskBytesOf } from './disk-estimate.ts';
 import type { Looked } from './coordinator/file-looker.ts';
 import type { ListedFile } from './protocol/messages.ts';
 
@@ -67,8 +68,6 @@ const rates = {
   documentsPerSecond: 100,
   bytesPerSecond: 10_000_000,
   hashedBytesPerSecond: 300_000_000,
-  diskBytesPerItem: 1_000,
-  diskShareOfReadable: 0.4,
 } as const;
 
 const maxExtensions = 1000;
@@ -198,9 +197,7 @@ class Counter {
     );
     return {
       seconds: Math.ceil(parsing + this.bytes / rates.hashedBytesPerSecond),
-      diskBytes: Math.ceil(
-        this.readableBytes * rates.diskShareOfReadable + this.files * rates.diskBytesPerItem,
-      ),
+      diskBytes: Math.ceil(diskBytesOf(this.types)),
       assumed: rates,
     };
   }

@@ -102,6 +102,19 @@ await yargs(process.argv.slice(2))
     },
   )
   .command(
+    'disk',
+    'what ledger and index take on disk for each class of files, against what survey says before',
+    {
+      folder: shared.folder,
+      only: { type: 'string', describe: 'only classes whose name contains this' },
+      most: { type: 'number', describe: 'files of each class, evenly picked; default all' },
+    },
+    async ({ folder, only, most }) => {
+      const { benchDisk } = await import('./bench/disk.ts');
+      if (!(await benchDisk({ folder: folderOf(folder), only, most }))) process.exitCode = 1;
+    },
+  )
+  .command(
     'startup',
     'from the installed command through the Node of the system to its end, caches warm and cold',
     { starts: { type: 'number', default: 20, describe: 'starts of each verb, warm and cold' } },

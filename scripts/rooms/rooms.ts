@@ -750,6 +750,7 @@ export const rooms: readonly Room[] = [
       'search/elasticsearch',
       'case',
       'pipeline/coordinator',
+      'pipeline',
       'cli/frame',
       'cli/open',
       'cli',

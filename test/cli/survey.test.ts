@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { beforeAll, expect, test } from '@jest/globals';
@@ -71,4 +71,18 @@ test.each([
 ])('%s', async (path, exitCode, says) => {
   const result = await runCli(['survey', path]);
   expect(result).toMatchObject({ exitCode, stdout: '', stderr: expect.stringMatching(says) });
+});
+
+test('the disk that it says is within a factor of 1.5 of what a case takes', async () => {
+  const evidence = join(import.meta.dirname, '../../samples/share');
+  const caseFolder = join(folder, 'case');
+  const { stdout } = await runCli(['survey', evidence, '--json']);
+  const { estimate } = JSON.parse(stdout) as { estimate: { diskBytes: number } };
+  await runCli(['ingest', evidence, '--case', caseFolder]);
+  const taken = ['catalogue.sqlite', 'index.sqlite'].reduce(
+    (sum, name) => sum + statSync(join(caseFolder, name)).size,
+    0,
+  );
+  expect(estimate.diskBytes / taken).toBeGreaterThan(1 / 1.5);
+  expect(estimate.diskBytes / taken).toBeLessThan(1.5);
 });
