@@ -9,7 +9,7 @@ export const limits: Limits = {
   maxExpandedBytes: 256 * gib,
   /** Logs and XML reach 100, deflate ends at 1,032. */
   maxRatio: 250,
-  /** Honest files stay below 30; see docs/benchmarks.md. */
+  /** Honest files of the corpora stay below 5; see docs/benchmarks.md. */
   maxCaseRatio: 100,
   maxDepth: 24,
   maxMembers: 10_000_000,

@@ -115,6 +115,18 @@ await yargs(process.argv.slice(2))
     },
   )
   .command(
+    'budget',
+    'what comes of a file against its bytes: honest ones, none cut, and hostile ones; peaks of the coordinator',
+    {
+      megabytes: { type: 'number', default: 200, describe: 'MiB of each, before it is packed' },
+      only: { type: 'string', describe: 'only evidence whose name contains this' },
+    },
+    async ({ megabytes, only }) => {
+      const { benchBudget } = await import('./bench/budget.ts');
+      if (!(await benchBudget({ megabytes, only }))) process.exitCode = 1;
+    },
+  )
+  .command(
     'startup',
     'from the installed command through the Node of the system to its end, caches warm and cold',
     { starts: { type: 'number', default: 20, describe: 'starts of each verb, warm and cold' } },

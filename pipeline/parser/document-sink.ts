@@ -1,6 +1,7 @@
 /** The sink of one document: gathers what its extractor pushes, and sends the outcome. */
 import type { AnchorPlace, TextKind } from '../../schemas/anchor.ts';
 import type { Metadata } from '../../schemas/metadata.ts';
+import { textChunkUnits } from '../../schemas/text-chunk.ts';
 import { costOfDocument, costOfEvents, costOfTags, costOfText } from '../protocol/case-cost.ts';
 import type { DocumentMessage, FromParser } from '../protocol/messages.ts';
 import type { DocumentEvent, TextResult } from '../../schemas/findings.ts';
@@ -87,9 +88,13 @@ export class DocumentSink implements Sink {
 
   text(chunk: string, kind: TextKind = 'body'): void {
     if (chunk.length === 0 || this.#place.listing) return;
-    if (!this.#account.admit(chunk.length)) return;
-    chargeText(this.#place.budget, chunk.length);
-    this.#stream(kind).push(chunk);
+    // A chunk at a time: one value may be more than all that is left.
+    for (let at = 0; at < chunk.length; at += textChunkUnits) {
+      if (!this.#account.admit(chunk.length - at)) return;
+      const part = chunk.length <= textChunkUnits ? chunk : chunk.slice(at, at + textChunkUnits);
+      chargeText(this.#place.budget, part.length);
+      this.#stream(kind).push(part);
+    }
   }
 
   anchor(place: AnchorPlace, kind: TextKind = 'body'): void {

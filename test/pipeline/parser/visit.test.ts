@@ -360,6 +360,19 @@ describe('what may come of a content', () => {
     });
   });
 
+  test('one value that is more than all that may come is cut where that ends', async () => {
+    const reader = {
+      ...grows,
+      extract: async (_: unknown, sink: Parameters<Extract>[1]) => {
+        sink.text('word '.repeat(1_000_000));
+        return { status: 'extracted' } as const;
+      },
+    };
+    const line = await holding([{ open: () => Buffer.from('one value'), reader }]);
+    expect(outcomes(line)[0]).toBe('over-budget');
+    expect(line.documents[0]?.texts[0]?.units).toBeLessThan(2_300_000);
+  });
+
   const many = Array.from({ length: 60 }, (_, at) => growing(`content ${at}`, 100_000));
 
   test('a container whose members come to too much: those that follow are named, and not opened', async () => {
