@@ -12,5 +12,6 @@ describeElasticsearch('evidex remove', () => {
     await removeAndSee(join(folder, 'case'), [], { EVIDEX_INDEX: elasticsearchUrl() }, [
       'snapshots of the cluster that were made before',
     ]);
-  });
+    // Shards let go of what was deleted when their copies have said how far they are, every 30 s.
+  }, 300_000);
 });
