@@ -3,9 +3,9 @@
  * bounded memory, and so that it goes on where it stopped. The evidence is not touched.
  */
 import { textOperations } from './copy-texts.ts';
-import { entriesOf, type EntryRow, haveSame, joinEntries } from './join-entries.ts';
+import { entriesOf, haveSame, idsOf, joinEntries } from './join-entries.ts';
 import { everyScope } from '../schemas/scope.ts';
-import type { IndexOperation, IndexReader, SearchIndex } from './port.ts';
+import type { EntryRow, IndexOperation, IndexReader, SearchIndex } from './port.ts';
 
 export interface CopyCounts {
   /** Entries of the source, of documents and of items, that were looked at, in the order of their ids. */
@@ -81,7 +81,9 @@ async function copyDocument(from: IndexReader, document: string, batch: Batch): 
 }
 
 const isSame = (one: EntryRow, other: EntryRow): boolean =>
-  one.revision === other.revision && one.places === other.places && haveSame(one.texts, other.texts);
+  one.revision === other.revision &&
+  one.places === other.places &&
+  haveSame(idsOf(one.texts), idsOf(other.texts));
 
 /** Gathers operations and writes them in order, one write under way while the next is gathered. */
 class Batch {

@@ -1,15 +1,6 @@
 /** Copies texts from one index to another, or within one, through the port: in chunks, so that none is held. */
-import type { IndexEntry } from '../schemas/index-entry.ts';
-import type { IndexOperation, IndexReader } from './port.ts';
+import type { IndexOperation, IndexReader, TextRef } from './port.ts';
 import { textChunkUnits } from '../schemas/text-chunk.ts';
-
-type TextRef = Pick<IndexEntry['texts'][number], 'id' | 'units'>;
-
-/** Whether the index has the text to its end. */
-export async function hasText(index: Pick<IndexReader, 'text'>, { id, units }: TextRef): Promise<boolean> {
-  const last = await index.text(id, Math.max(0, units - 1), units);
-  return last?.length === Math.min(1, units);
-}
 
 /**
  * The operations that stage and seal a text which another index has. Throws with code `text-missing` where that does

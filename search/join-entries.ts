@@ -1,9 +1,7 @@
 /** Walks over two lists of documents at a time, each in the order of its ids, without holding either. */
-import type { IndexReader } from './port.ts';
+import type { EntryRow, IndexReader, TextRef } from './port.ts';
 
 const pageEntries = 1_000;
-
-export type EntryRow = Awaited<ReturnType<IndexReader['entries']>>[number];
 
 /** All entries of an index, in id order. */
 export async function* entriesOf(index: Pick<IndexReader, 'entries'>): AsyncGenerator<EntryRow, void> {
@@ -20,6 +18,13 @@ export function haveSame(some: readonly string[], others: readonly string[]): bo
   const ordered = others.toSorted();
   return some.length === others.length && some.toSorted().every((value, at) => value === ordered[at]);
 }
+
+export const idsOf = (texts: readonly TextRef[]): string[] => texts.map(({ id }) => id);
+
+/** Each text once, by its id. */
+export const eachOnce = (texts: readonly TextRef[]): TextRef[] => [
+  ...new Map(texts.map(({ id, units }) => [id, { id, units }])).values(),
+];
 
 type Rows<T> = Iterable<T> | AsyncIterable<T>;
 

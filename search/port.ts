@@ -129,6 +129,24 @@ export interface FacetValue {
   readonly count: number;
 }
 
+/** A text by its id, and its length in UTF-16 units. */
+export interface TextRef {
+  readonly id: string;
+  readonly units: number;
+}
+
+/** What is compared of an entry. */
+export interface EntryRow {
+  readonly document: string;
+  readonly revision: number;
+  /** Each once: two parts of a document may say the same. */
+  readonly texts: readonly TextRef[];
+  /** How many. */
+  readonly places: number;
+  /** Labels and withholding of all its places, as `marksIn` of `place-marks.ts` writes them. */
+  readonly marks: string;
+}
+
 export interface IndexReader {
   search(request: SearchRequest): Promise<SearchPage>;
   count(query: Query, scope: Scope): Promise<number>;
@@ -140,14 +158,13 @@ export interface IndexReader {
   entry(document: string, scope: Scope): Promise<IndexEntry | undefined>;
   /** `text.slice(start, end)`; undefined for an unknown text. */
   text(textId: string, start: number, end: number): Promise<string | undefined>;
+  /** All entries, in id order, a page at a time: for comparing with the ledger. */
+  entries(after: string | undefined, limit: number): Promise<readonly EntryRow[]>;
   /**
-   * Ids and revisions of all entries, in id order, a page at a time: for comparing with the ledger. `texts` are the
-   * ids of its texts, each once: two parts of a document may say the same.
+   * The ids of those texts that the index does not have to their end, in the order given; in few questions, whatever their
+   * number.
    */
-  entries(
-    after: string | undefined,
-    limit: number,
-  ): Promise<readonly { document: string; revision: number; texts: readonly string[]; places: number }[]>;
+  missingTexts(texts: readonly TextRef[]): Promise<readonly string[]>;
 }
 
 export interface Expunged {

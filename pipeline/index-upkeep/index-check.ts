@@ -2,11 +2,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { EntryReading, IndexedDocument } from '../../case/ledger/entries.ts';
 import { isItemEntryId } from '../../schemas/index-entry.ts';
-import { hasText } from '../../search/copy-texts.ts';
-import { entriesOf, type EntryRow, haveSame, joinEntries } from '../../search/join-entries.ts';
+import { entriesOf, haveSame, idsOf, joinEntries } from '../../search/join-entries.ts';
 import { everyScope } from '../../schemas/scope.ts';
-import type { IndexReader } from '../../search/port.ts';
-import { marksIn } from '../../search/place-marks.ts';
+import type { EntryRow, IndexReader, TextRef } from '../../search/port.ts';
 
 /** One document or item of which ledger and index do not say the same. */
 export interface Difference {
@@ -26,30 +24,30 @@ export interface CheckCounts {
   entries: number;
 }
 
-/** Questions to the index at one time. */
-const maxAsked = 16;
+/** Documents whose texts are asked for in one question. */
+const documentsAtOnce = 500;
 
-interface Both {
-  readonly document: string;
-  readonly ledger: IndexedDocument;
-  readonly entry: EntryRow;
+/** What ledger and index have of a document; one of them at least. */
+interface Pair {
+  readonly left?: IndexedDocument;
+  readonly right?: EntryRow;
 }
 
-async function findingsOf(index: IndexReader, { document, ledger, entry }: Both): Promise<string[]> {
+/** `missing`: ids of texts that the index does not have to their end. */
+function findingsOf(ledger: IndexedDocument, entry: EntryRow, missing: ReadonlySet<string>): string[] {
   const findings: string[] = [];
   if (ledger.revision !== ledger.indexed)
     findings.push(`revision ${ledger.revision} of the ledger was not yet projected`);
   else if (entry.revision !== ledger.revision)
     findings.push(`revision ${entry.revision} in the index, ${ledger.revision} in the ledger`);
-  if (!haveSame(entry.texts, [...new Set(ledger.texts)]))
+  if (!haveSame(idsOf(entry.texts), [...new Set(ledger.texts)]))
     findings.push('other texts in the index than in the ledger');
   if (entry.places !== ledger.places)
     findings.push(`${entry.places} places in the index, ${ledger.places} in the ledger`);
-  const whole = await index.entry(document, everyScope);
-  if (marksIn(whole?.occurrences ?? []) !== ledger.marks)
+  if (entry.marks !== ledger.marks)
     findings.push('other labels or withholding in the index than in the ledger');
-  for (const text of whole?.texts ?? [])
-    if (!(await hasText(index, text))) findings.push(`text ${text.id} is not in the index, or not whole`);
+  for (const { id } of entry.texts)
+    if (missing.has(id)) findings.push(`text ${id} is not in the index, or not whole`);
   return findings;
 }
 
@@ -64,30 +62,32 @@ export async function* compareIndex(
   progress: (counts: Readonly<CheckCounts>) => void,
   signal: AbortSignal,
 ): AsyncGenerator<Difference, void> {
-  let asked: Promise<Difference | undefined>[] = [];
-  for await (const { left, right } of joinEntries(ledger.indexed(everyScope), entriesOf(index))) {
-    if (left) counts[isItemEntryId(left.document) ? 'items' : 'documents'] += 1;
-    counts.entries += right ? 1 : 0;
-    asked.push(differenceOf(index, left, right));
-    if (asked.length < maxAsked) continue;
+  let pairs: Pair[] = [];
+  for await (const pair of joinEntries(ledger.indexed(everyScope), entriesOf(index))) {
+    if (pair.left) counts[isItemEntryId(pair.left.document) ? 'items' : 'documents'] += 1;
+    counts.entries += pair.right ? 1 : 0;
+    pairs.push(pair);
+    if (pairs.length < documentsAtOnce) continue;
     progress(counts);
-    for (const difference of await Promise.all(asked)) if (difference) yield difference;
-    asked = [];
+    yield* await differencesOf(index, pairs);
+    pairs = [];
     // Both stores may answer at once, and a signal is only heard between turns of the loop.
     await setImmediate();
     if (signal.aborted) return;
   }
-  for (const difference of await Promise.all(asked)) if (difference) yield difference;
+  yield* await differencesOf(index, pairs);
 }
 
-async function differenceOf(
-  index: IndexReader,
-  left: IndexedDocument | undefined,
-  right: EntryRow | undefined,
-): Promise<Difference | undefined> {
+async function differencesOf(index: IndexReader, pairs: readonly Pair[]): Promise<Difference[]> {
+  const texts: TextRef[] = pairs.flatMap(({ left, right }) => (left && right ? right.texts : []));
+  const missing = new Set(texts.length > 0 ? await index.missingTexts(texts) : []);
+  return pairs.flatMap((pair) => differenceOf(pair, missing) ?? []);
+}
+
+function differenceOf({ left, right }: Pair, missing: ReadonlySet<string>): Difference | undefined {
   if (left && right) {
     const { document } = left;
-    const findings = await findingsOf(index, { document, ledger: left, entry: right });
+    const findings = findingsOf(left, right, missing);
     return findings.length === 0
       ? undefined
       : { document, kind: 'differs', findings, revision: right.revision };

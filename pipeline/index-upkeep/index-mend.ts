@@ -5,7 +5,7 @@
 import type { Upkeep } from '../../case/catalogue/upkeep.ts';
 import type { EntryReading, LedgerEntry } from '../../case/ledger/entries.ts';
 import { type IndexEntry, isItemEntryId } from '../../schemas/index-entry.ts';
-import { hasText, textOperations } from '../../search/copy-texts.ts';
+import { textOperations } from '../../search/copy-texts.ts';
 import { everyScope } from '../../schemas/scope.ts';
 import type { IndexOperation, SearchIndex } from '../../search/port.ts';
 import { writeAccepted } from './accepted-write.ts';
@@ -105,7 +105,7 @@ async function show(
 ): Promise<'projected' | 'rewritten' | undefined> {
   const { revision, occurrences } = ledger;
   const wanted = entryOf(ledger, ledger);
-  for (const text of wanted.texts) if (!(await hasText(index, text))) return undefined;
+  if ((await index.missingTexts(wanted.texts)).length > 0) return undefined;
   const { document } = wanted;
   if (hasSameContent(shown, wanted) && hasOnlyPlacesOf(shown, wanted)) {
     await writeAccepted(index, [placesOf({ document, revision, occurrences, dates: wanted.dates })]);

@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { idsOf } from '../../search/join-entries.ts';
 import type { IndexReader } from '../../search/port.ts';
 import { openSqliteIndex } from '../../search/sqlite/sqlite-index.ts';
 import { elasticsearchVersionAt, startElasticsearch } from '../services/elasticsearch.ts';
@@ -38,7 +39,7 @@ async function* stretchesOf(index: IndexReader): AsyncGenerator<{ textId: string
   let after: string | undefined;
   for (;;) {
     const page = await index.entries(after, 500);
-    for (const textId of page.flatMap(({ texts }) => texts)) {
+    for (const textId of page.flatMap(({ texts }) => idsOf(texts))) {
       if (seen.has(textId)) continue;
       seen.add(textId);
       let at = 0;

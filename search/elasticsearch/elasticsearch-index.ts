@@ -76,6 +76,8 @@ class ElasticsearchIndex implements SearchIndex {
   entry: SearchIndex['entry'] = (...asked) => this.#reading(() => this.#reader.entry(...asked));
   text: SearchIndex['text'] = (...asked) => this.#reading(() => this.#reader.text(...asked));
   entries: SearchIndex['entries'] = (...asked) => this.#reading(() => this.#reader.entries(...asked));
+  missingTexts: SearchIndex['missingTexts'] = (...asked) =>
+    this.#reading(() => this.#reader.missingTexts(...asked));
 
   async close(): Promise<void> {
     if (this.#closed) return;

@@ -10,6 +10,8 @@
  */
 import type { Client } from '@elastic/elasticsearch';
 import { z } from 'zod';
+import { idsOf } from '../join-entries.ts';
+import type { TextRef } from '../port.ts';
 import type { IndexNames } from './server/index-set.ts';
 
 /** Longer texts are stored in chunks. */
@@ -18,6 +20,9 @@ export const inlineUnits = 256 * 1024;
 export const storedChunkUnits = 65_536;
 /** Chunks fetched at one time. */
 const chunksAtOnce = 16;
+
+/** Of short texts that are fetched at one time, with one more. */
+const answerUnits = 4 * 1024 * 1024;
 
 export const chunkId = (key: string, number: number): string => `${key}:${number}`;
 
@@ -55,6 +60,24 @@ export async function fetchSources(
   return sources;
 }
 
+const isShort = ({ units }: TextRef): boolean => units <= inlineUnits;
+
+/** Short texts in groups that one answer may hold. */
+function* inAnswers(texts: readonly TextRef[]): Generator<readonly TextRef[]> {
+  let group: TextRef[] = [];
+  let units = 0;
+  for (const text of texts) {
+    if (units + text.units > answerUnits && group.length > 0) {
+      yield group;
+      group = [];
+      units = 0;
+    }
+    group.push(text);
+    units += text.units;
+  }
+  if (group.length > 0) yield group;
+}
+
 export class TextReader {
   readonly #client: Client;
   readonly #names: IndexNames;
@@ -81,6 +104,22 @@ export class TextReader {
     for await (const { at, chunk } of this.chunksOf(found, from, to))
       result += chunk.slice(Math.max(0, from - at), Math.max(0, to - at));
     return result;
+  }
+
+  /** The ids of those that are here to their end. */
+  async wholeOf(texts: readonly TextRef[]): Promise<Set<string>> {
+    const whole = new Set<string>();
+    const [short, long] = [texts.filter(isShort), texts.filter((text) => !isShort(text))];
+    for (const some of inAnswers(short)) {
+      const found = await this.headers(idsOf(some));
+      for (const { id, units } of some) {
+        const { text, units: stored = -1 } = found.get(id) ?? {};
+        if (stored >= units && (text ?? '').length >= units) whole.add(id);
+      }
+    }
+    for (const { id, units } of long)
+      if ((await this.read(id, units - 1, units))?.length === 1) whole.add(id);
+    return whole;
   }
 
   /** The chunks that touch `[start, end)`, in order, a few in memory at a time; none for an unknown text. */

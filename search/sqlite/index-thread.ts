@@ -14,6 +14,7 @@ const methods = [
   'entry',
   'text',
   'entries',
+  'missingTexts',
   'expunge',
   'close',
 ] as const;

@@ -209,7 +209,7 @@ export class Question {
 const sourcesIn = (statements: Statements): string[] =>
   statements.all("SELECT display FROM value WHERE space = 'source'").map((row) => textIn(row, 'display'));
 
-const everything: Condition = { sql: '1', parameters: [] };
+export const everything: Condition = { sql: '1', parameters: [] };
 
 const hidesAny = (statements: Statements, scope: Scope): boolean =>
   !opensAll(scope) && statements.get('SELECT 1 FROM document WHERE withheld = 1 LIMIT 1') !== undefined;

@@ -10,15 +10,17 @@ import type {
   SearchIndex,
   SearchPage,
   SearchRequest,
+  TextRef,
   WriteResult,
 } from '../port.ts';
-import { withMarksOfBefore } from '../place-marks.ts';
+import { eachOnce } from '../join-entries.ts';
+import { marksIn, withMarksOfBefore } from '../place-marks.ts';
 import type { Query } from '../query/ast.ts';
 import { keywordKey } from '../query/fields.ts';
 import { matcherOf, normalizedPieces } from '../query/pattern.ts';
 import { EntryStore } from './entry-store.ts';
 import type { Condition } from './compile.ts';
-import { Question, visibleIn, visiblePlaceIn } from './reading.ts';
+import { everything, Question, visibleIn, visiblePlaceIn } from './reading.ts';
 import { asIndexError, fullTextTables, isOfEarlierVersion, openIndexFile } from './schema.ts';
 import { SnippetMaker } from './snippets.ts';
 import type { Row } from './statements.ts';
@@ -147,9 +149,12 @@ class SqliteIndex implements SearchIndex {
   entries(after: string | undefined, limit: number): ReturnType<SearchIndex['entries']> {
     return answer(() =>
       this.#consistent(() => {
+        const hasMarks = this.#isOfBefore
+          ? '1'
+          : `(EXISTS (SELECT 1 FROM place_label p WHERE p.doc = d.doc) OR EXISTS (SELECT 1 FROM withheld w WHERE w.doc = d.doc))`;
         const rows = this.#statements.all(
           `SELECT d.id, d.revision, e.coding, e.entry,
-             (SELECT count(*) FROM occurrence o WHERE o.doc = d.doc) AS places
+             (SELECT count(*) FROM occurrence o WHERE o.doc = d.doc) AS places, d.doc, ${hasMarks} AS marked
            FROM document d JOIN entry e ON e.doc = d.doc WHERE d.id > ? ORDER BY d.id LIMIT ?`,
           Buffer.from(after ?? '', 'hex'),
           Math.min(Math.max(limit, 1), maxPageIds),
@@ -157,10 +162,17 @@ class SqliteIndex implements SearchIndex {
         return rows.map((row) => ({
           document: bytesIn(row, 'id').toString('hex'),
           revision: numberIn(row, 'revision'),
-          texts: [...new Set(EntryStore.stored(row).texts.map(({ id }) => id))],
+          texts: eachOnce(EntryStore.stored(row).texts),
           places: numberIn(row, 'places'),
+          marks: numberIn(row, 'marked') === 0 ? '' : marksIn(this.#whole(row, everything).occurrences),
         }));
       }),
+    );
+  }
+
+  missingTexts(texts: readonly TextRef[]): Promise<readonly string[]> {
+    return answer(() =>
+      this.#consistent(() => texts.filter((text) => !this.#texts.isWhole(text)).map(({ id }) => id)),
     );
   }
 

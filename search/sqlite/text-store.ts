@@ -151,6 +151,13 @@ export class TextStore {
     return row === undefined ? undefined : { text: numberIn(row, 'text'), units: numberIn(row, 'units') };
   }
 
+  /** Whether it is here to its end. */
+  isWhole({ id, units }: { readonly id: string; readonly units: number }): boolean {
+    const found = this.find(id);
+    if (found === undefined || found.units < units) return false;
+    return this.read(found.text, Math.max(0, units - 1), units).length === Math.min(1, units);
+  }
+
   /** `slice(start, end)` of the text; only the chunks that it touches are unpacked. */
   read(text: number, start: number, end: number): string {
     let result = '';

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
 import { everyScope } from '../../schemas/scope.ts';
-import type { FacetField, SearchIndex, Sort } from '../../search/port.ts';
+import type { FacetField, SearchIndex, Sort, TextRef } from '../../search/port.ts';
 import { parseQuery } from '../../search/query/parse.ts';
 import { citationsContract } from './index-citations.ts';
 import { limitsContract } from './index-limits.ts';
@@ -569,11 +569,29 @@ export function indexContract(adapter: string, make: () => Promise<SearchIndex>)
       expect(memo?.texts).toHaveLength(2);
     });
 
+    test('texts that are not there to their end are told in one question', async () => {
+      const rows = await index.entries(undefined, 100);
+      const texts = rows.flatMap(({ texts: own }) => own);
+      expect(texts.length).toBeGreaterThan(2);
+      expect(await index.missingTexts(texts)).toEqual([]);
+      const [first, last] = [texts[0] as TextRef, texts.at(-1) as TextRef];
+      const longer = { ...first, units: first.units + 1 };
+      const unknown = [sha256('unknown'), sha256('longer and unknown')].map((id, at) => ({
+        id,
+        units: at * 1e6,
+      }));
+      expect(await index.missingTexts([longer, ...unknown, last])).toEqual([
+        first.id,
+        ...unknown.map(({ id }) => id),
+      ]);
+      expect(await index.missingTexts([])).toEqual([]);
+    });
+
     test('a text that a document has twice is read in both places, and its id is named once', async () => {
       const same = { name: 'twice', texts: { comments: 'said alike', hidden: 'said alike' } };
       expect((await index.write(operationsOf(same))).rejected).toEqual([]);
       const entry = (await index.entries(undefined, 100)).find(({ document }) => document === idOf('twice'));
-      expect(entry?.texts).toEqual([sha256('said alike')]);
+      expect(entry?.texts).toEqual([{ id: sha256('said alike'), units: 10 }]);
       const query = parseQuery('comments:alike AND hidden:"said alike"');
       expect(await index.documents(query, none)).toEqual([idOf('twice')]);
       const items = entryOf(same).occurrences.map(({ item }) => item);

@@ -1,6 +1,7 @@
 /** The index contract: what is withheld leaves no trace in any read outside its scope. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Scope } from '../../schemas/scope.ts';
+import { everyScope, type Scope } from '../../schemas/scope.ts';
+import { marksIn } from '../../search/place-marks.ts';
 import { facetFields, type SearchIndex } from '../../search/port.ts';
 import { parseQuery } from '../../search/query/parse.ts';
 import { idOf, type Made, marking, writeAll } from './made-documents.ts';
@@ -145,6 +146,15 @@ export function scopeContract(make: () => Promise<SearchIndex>): void {
     });
     afterAll(async () => {
       await index.close();
+    });
+
+    test('rows of entries have the marks of all places, whoever asks', async () => {
+      const rows = await index.entries(undefined, 100);
+      expect(rows.filter(({ marks }) => marks !== '')).toHaveLength(2);
+      for (const { document, marks } of rows) {
+        const entry = await index.entry(document, everyScope);
+        expect(marks).toBe(marksIn(entry?.occurrences ?? []));
+      }
     });
 
     const namesOf = async (query: string, open: readonly string[]): Promise<string[]> => {

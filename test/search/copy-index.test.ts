@@ -198,5 +198,6 @@ function bound(index: SearchIndex): SearchIndex {
     entry: (document, scope) => index.entry(document, scope),
     text: (id, start, end) => index.text(id, start, end),
     entries: (after, limit) => index.entries(after, limit),
+    missingTexts: (texts) => index.missingTexts(texts),
   };
 }

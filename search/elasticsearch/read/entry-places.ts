@@ -1,7 +1,7 @@
 /** The places of entries that a scope shows, those beyond the nested ones included where it matters. */
 import type { Occurrence } from '../../../schemas/index-entry.ts';
 import { labelsOf, opensAll, shownPlaces, withMarksOfBefore } from '../../place-marks.ts';
-import type { Scope } from '../../../schemas/scope.ts';
+import { everyScope, type Scope } from '../../../schemas/scope.ts';
 import { inPlaceOrder } from '../entry-document.ts';
 import { loadPlaces } from '../place-store.ts';
 import type { Connection } from '../server/connection.ts';
@@ -38,6 +38,12 @@ export class EntryPlaces {
       placeCount > nested.length ? await loadPlaces(this.#connection, this.#names, document) : [];
     const places = withMarksOfBefore(before, [...nested, ...others]);
     return shownPlaces(places, scope).sort(inPlaceOrder);
+  }
+
+  /** Those that have marks, and with them maybe others: none is asked for where the entry says that there are none. */
+  async marked(read: ReadEntry): Promise<Occurrence[]> {
+    const { places } = read.entry;
+    return places && places.labels.length === 0 && !places.withheld ? [] : this.all(read, everyScope);
   }
 
   /** For a hit: places beyond the nested ones are only asked for where some place is withheld. */

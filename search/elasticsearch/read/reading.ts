@@ -1,10 +1,11 @@
 /** The reading half of the index port on Elasticsearch. */
-import { z } from 'zod';
 import type { IndexEntry, Occurrence } from '../../../schemas/index-entry.ts';
 import type { Cursor } from '../../cursor.ts';
 import { readCursor, writeCursor } from '../../cursor.ts';
 import type { Scope } from '../../../schemas/scope.ts';
+import { eachOnce } from '../../join-entries.ts';
 import type {
+  EntryRow,
   FacetField,
   FacetValue,
   Hit,
@@ -12,12 +13,13 @@ import type {
   SearchPage,
   SearchRequest,
   Snippet,
+  TextRef,
 } from '../../port.ts';
 import type { Query } from '../../query/ast.ts';
 import { Asker, keysOnly } from './asker.ts';
 import type { Dsl } from './compile-words.ts';
 import { EntryPlaces, type ShownPlaces } from './entry-places.ts';
-import { opensAll } from '../../place-marks.ts';
+import { marksIn, opensAll } from '../../place-marks.ts';
 import type { Connection } from '../server/connection.ts';
 import { shownValue } from '../entry-document.ts';
 import { HitSnippets } from './hit-snippets.ts';
@@ -31,13 +33,8 @@ import { VerifiedMemory } from './verified-memory.ts';
 import { maxPageHits, maxPageIds, maxShownPlaces } from '../../adapter-limits.ts';
 
 const idsAtOnce = 10_000;
+const entriesAtOnce = 500;
 const facetValuesAtOnce = 5_000;
-
-const listed = z.object({
-  texts: z.array(z.string()).default([]),
-  placeCount: z.tuple([z.number().int()]),
-  revision: z.tuple([z.number().int()]),
-});
 
 export class ElasticsearchReader implements IndexReader {
   readonly #asker: Asker;
@@ -147,32 +144,39 @@ export class ElasticsearchReader implements IndexReader {
     return this.#texts.read(textId, start, end);
   }
 
-  async entries(
-    after: string | undefined,
-    limit: number,
-  ): Promise<readonly { document: string; revision: number; texts: readonly string[]; places: number }[]> {
+  async entries(after: string | undefined, limit: number): Promise<readonly EntryRow[]> {
     const wanted = Math.min(Math.max(limit, 1), maxPageIds);
-    const found: { document: string; revision: number; texts: readonly string[]; places: number }[] = [];
+    const found: EntryRow[] = [];
     let last = after;
     while (found.length < wanted) {
-      const size = Math.min(idsAtOnce, wanted - found.length);
+      const size = Math.min(entriesAtOnce, wanted - found.length);
       const { hits } = await this.#asker.search('entries', {
         query: { match_all: {} },
         sort: [{ document: 'asc' }],
         size,
-        ...keysOnly,
-        docvalue_fields: ['texts', 'placeCount', 'revision'],
+        _source: ['document', 'revision', 'placeCount', 'long', 'stored'],
         track_total_hits: false,
         ...(last === undefined ? {} : { search_after: [last] }),
       });
-      for (const { sort, fields } of hits.hits) {
-        const { texts, placeCount, revision } = listed.parse(fields);
+      for (const { sort, _source } of hits.hits) {
         last = String(sort[0]);
-        found.push({ document: last, revision: revision[0], texts, places: placeCount[0] });
+        const read = readEntrySource(_source);
+        found.push({
+          document: last,
+          revision: read.revision,
+          texts: eachOnce(read.entry.texts),
+          places: read.placeCount,
+          marks: marksIn(await this.#places.marked(read)),
+        });
       }
       if (hits.hits.length < size) break;
     }
     return found;
+  }
+
+  async missingTexts(texts: readonly TextRef[]): Promise<readonly string[]> {
+    const whole = await this.#texts.wholeOf(texts);
+    return texts.filter(({ id }) => !whole.has(id)).map(({ id }) => id);
   }
 
   get #sources(): QuestionSources {
