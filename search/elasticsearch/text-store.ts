@@ -106,19 +106,19 @@ export class TextReader {
     return result;
   }
 
-  /** The ids of those that are here to their end. */
-  async wholeOf(texts: readonly TextRef[]): Promise<Set<string>> {
-    const whole = new Set<string>();
+  /** Those that are here to their end. */
+  async wholeOf(texts: readonly TextRef[]): Promise<ReadonlySet<TextRef>> {
+    const whole = new Set<TextRef>();
     const [short, long] = [texts.filter(isShort), texts.filter((text) => !isShort(text))];
     for (const some of inAnswers(short)) {
       const found = await this.headers(idsOf(some));
-      for (const { id, units } of some) {
-        const { text, units: stored = -1 } = found.get(id) ?? {};
-        if (stored >= units && (text ?? '').length >= units) whole.add(id);
+      for (const one of some) {
+        const { text = '', units = -1 } = found.get(one.id) ?? {};
+        if (units >= one.units && text.length >= one.units) whole.add(one);
       }
     }
-    for (const { id, units } of long)
-      if ((await this.read(id, units - 1, units))?.length === 1) whole.add(id);
+    for (const one of long)
+      if ((await this.read(one.id, one.units - 1, one.units))?.length === 1) whole.add(one);
     return whole;
   }
 

@@ -176,7 +176,7 @@ export class ElasticsearchReader implements IndexReader {
 
   async missingTexts(texts: readonly TextRef[]): Promise<readonly string[]> {
     const whole = await this.#texts.wholeOf(texts);
-    return texts.filter(({ id }) => !whole.has(id)).map(({ id }) => id);
+    return texts.filter((text) => !whole.has(text)).map(({ id }) => id);
   }
 
   get #sources(): QuestionSources {
