@@ -26,6 +26,8 @@ export interface CommitterLimits {
   readonly folder: string;
 }
 
+/** Text and index of a batch stand in the journal of the index until it is carried over, and then in both. */
+const diskBytesPerByte = 4;
 /** Batches that may wait for the index: beyond it the parsers wait. */
 const maxWaitingBatches = 2;
 /** A quiet run commits at least this often, so that little is lost by a kill. */
@@ -177,7 +179,8 @@ export class Committer {
     void this.#queue
       .add(async () => {
         if (this.#failure !== undefined) return;
-        assertDiskRoom(this.#limits.folder, diskRoomOf(this.#limits.folder), batch.bytes);
+        const { folder } = this.#limits;
+        assertDiskRoom(folder, diskRoomOf(folder), diskBytesPerByte * batch.bytes);
         const { items, documents, operations, markChange } = await this.#marked(batch);
         const refused = operations.length > 0 ? await writeDocuments(this.#index, operations) : none;
         const outcomes = withRefusals(documents, refused);
