@@ -56,7 +56,7 @@ diskTest(
     });
     expect(await runProgram(['compare', casePath, elsewhere])).toMatchObject({ code: 0 });
   },
-  120_000,
+  240_000,
 );
 
 diskTest(
