@@ -4,7 +4,7 @@
  */
 import type { AnchorPlace, TextKind } from '../../schemas/anchor.ts';
 import { findFile } from '../charset/file-in-text.ts';
-import type { Extract, Sink } from '../contract.ts';
+import type { Extract, Outcome, Sink } from '../contract.ts';
 import { type Decoded, findEscapes, findParted, findShifted, findTags } from './escapes.ts';
 import { groupsOf } from './groups.ts';
 import { findNumberCodes } from './number-codes.ts';
@@ -14,7 +14,7 @@ import { unitsOf } from './units.ts';
 import { UuBlocks } from './uu-blocks.ts';
 
 /** Raised whenever the output changes for any text; a part of every extractor’s version. */
-export const codedTextVersion = '4';
+export const codedTextVersion = '5';
 
 /** Units of a text that are looked through at once. */
 const windowUnits = 64 * 1024;
@@ -63,9 +63,12 @@ class Watch {
     this.#places.push({ ...place, at });
   }
 
+  /** However long the text is, no window is: what is looked for backtracks over all of it. */
   text(chunk: string): void {
-    this.#pending += chunk;
-    if (this.#pending.length >= windowUnits) this.#look(this.#cutAt());
+    for (let at = 0; at < chunk.length; at += windowUnits) {
+      this.#pending += chunk.slice(at, at + windowUnits);
+      if (this.#pending.length >= windowUnits) this.#look(this.#cutAt());
+    }
   }
 
   end(): void {
@@ -88,7 +91,7 @@ class Watch {
     const text = this.#pending.slice(0, to);
     const units = unitsOf(text);
     for (const found of findCodes(text, units))
-      this.#tell.text(found.text, this.kind, this.#placeOf(found.start, text));
+      this.#tell.text(found.text, this.kind, this.#placeOf(found.start, text), this.#from + found.start);
     for (const run of this.#runs.write(text, units)) this.#tellRun(run);
     this.#tell.files(this.#uu.write(text, this.#from), this.kind);
     this.#from += to;
@@ -101,7 +104,8 @@ class Watch {
     for (const coded of decodings()) {
       const bytes = inflated(coded);
       const text = readableText(bytes);
-      if (text !== undefined) return this.#tell.text(text, this.kind, this.#placeOf(start - this.#from, ''));
+      if (text !== undefined)
+        return this.#tell.text(text, this.kind, this.#placeOf(start - this.#from, ''), start);
       if (bytes.length >= minFileBytes && findFile(bytes) === 0)
         return this.#tell.files([{ locator: String(start), name: '', bytes }], this.kind);
     }
@@ -174,25 +178,30 @@ class Teller {
   #isLineOpen = false;
   #fileBytes = 0;
   #left = 0;
-  #depth = 0;
+  /** Where the codes begin that are being looked into, from the outermost: an unlike file has an unlike locator. */
+  readonly #starts: number[] = [];
 
   constructor(sink: Sink) {
     this.#sink = sink;
   }
 
-  text(text: string, kind: TextKind, place: AnchorPlace): void {
+  /** `start`: where its code begins, in units of the text that it stands in. */
+  text(text: string, kind: TextKind, place: AnchorPlace, start: number): void {
     if (this.#known.has(text)) return;
     if (this.#known.size < maxKnown && text.length <= maxKnownUnits) this.#known.add(text);
     this.#waiting.push({ text, place });
     this.#waitingUnits += text.length;
     if (this.#waitingUnits > maxWaitingUnits) this.#write();
-    if (this.#depth >= maxDepth) return;
-    this.#depth += 1;
-    const within = new Watch(kind, this);
-    within.anchor(place);
-    within.text(text);
-    within.end();
-    this.#depth -= 1;
+    if (this.#starts.length >= maxDepth) return;
+    this.#starts.push(start);
+    try {
+      const within = new Watch(kind, this);
+      within.anchor(place);
+      within.text(text);
+      within.end();
+    } finally {
+      this.#starts.pop();
+    }
   }
 
   files(found: Iterable<File>, kind: TextKind): void {
@@ -205,7 +214,7 @@ class Teller {
       this.#fileBytes += file.bytes.length;
       this.#files.push({
         ...file,
-        locator: `coded:${this.#depth === 0 ? '' : 'in:'}${kind}:${file.locator}`,
+        locator: `coded:${kind}:${[...this.#starts, file.locator].join(':in:')}`,
       });
     }
   }
@@ -245,7 +254,10 @@ class Teller {
   }
 }
 
-/** Extracts, and says what the texts that were pushed hold in code. */
+/**
+ * Extracts, and says what the texts that were pushed hold in code: of a reader that throws, too, what came before.
+ * Throws what `extract` or the sink throws.
+ */
 export async function extractWithCodes(
   extract: Extract,
   input: Parameters<Extract>[0],
@@ -258,7 +270,11 @@ export async function extractWithCodes(
     if (!watch) watches.set(kind, (watch = new Watch(kind, teller)));
     return watch;
   };
-  const outcome = await extract(input, {
+  const end = async (): Promise<void> => {
+    for (const watch of watches.values()) watch.end();
+    await teller.end();
+  };
+  const watched: Sink = {
     text(chunk, kind = 'body') {
       sink.text(chunk, kind);
       if (kind === 'hidden') teller.hidden({ text: chunk });
@@ -277,8 +293,15 @@ export async function extractWithCodes(
     child: (child) => sink.child(child),
     unaccounted: (code, range) => sink.unaccounted(code, range),
     warn: (code, detail) => sink.warn(code, detail),
-  });
-  for (const watch of watches.values()) watch.end();
-  await teller.end();
+  };
+  let outcome: Outcome;
+  try {
+    outcome = await extract(input, watched);
+  } catch (error) {
+    // Why the reader ended is what counts: a limit that it met is met here again.
+    await end().catch(() => undefined);
+    throw error;
+  }
+  await end();
   return outcome;
 }

@@ -2,7 +2,9 @@
 import { deflateRawSync, deflateSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { makeZip, notes } from '../../../scripts/fixtures/make-archives.ts';
-import { placeOf, runExtractor } from '../../run-extractor.ts';
+import { extractWithCodes } from '../../../formats/coded/coded-text.ts';
+import type { Sink } from '../../../formats/contract.ts';
+import { contentOf, placeOf, runExtractor, testLimits } from '../../run-extractor.ts';
 
 const secret = 'the word of the mill';
 const read = (text: string | Uint8Array, format = 'text') => runExtractor(Buffer.from(text), { format });
@@ -119,6 +121,47 @@ describe('files are items', () => {
     expect(found).toHaveLength(1);
     expect(Buffer.from(found[0]?.bytes ?? []).subarray(0, zip.length)).toEqual(zip);
   });
+});
+
+test('files in codes within codes have a locator each', async () => {
+  const zips = ['a', 'b'].map((name) => makeZip([{ name, data: notes }]));
+  const { children } = await read(zips.map((zip) => base64(base64(zip))).join('\nand the other:\n'));
+  expect(children.map(({ bytes }) => Buffer.from(bytes ?? []))).toEqual(zips);
+  expect(new Set(children.map(({ locator }) => locator)).size).toBe(2);
+});
+
+test('a text of code that is longer than a window is looked through as a whole', async () => {
+  const inside = `${'0x41 41,4142 '.repeat(500_000)}\nhere ${base64(secret)} and\n`;
+  const found = await read(`first ${base64(inside)} last`);
+  expect(found.texts.hidden?.endsWith(`${secret}\n`)).toBe(true);
+});
+
+test('what stands in code before a reader breaks off is told, and why it broke off', async () => {
+  const zip = makeZip([{ name: 'a', data: notes }]);
+  const told: unknown[] = [];
+  const tell = (value: unknown): void => void told.push(value);
+  const sink: Sink = {
+    text: (chunk, kind) => kind === 'hidden' && tell(chunk),
+    anchor: () => undefined,
+    drain: () => Promise.resolve(),
+    metadata: tell,
+    event: tell,
+    expect: tell,
+    expanding: tell,
+    child: (child) => Promise.resolve(tell(child.relation)),
+    unaccounted: () => Promise.resolve(),
+    warn: tell,
+  };
+  const reading = extractWithCodes(
+    (_input, { text }) => {
+      text(`see ${base64(secret)} and ${base64(zip)}`);
+      return Promise.reject(new Error('a page is missing'));
+    },
+    { content: contentOf(Buffer.alloc(0)), format: 'text', limits: testLimits },
+    sink,
+  );
+  await expect(reading).rejects.toThrow('a page is missing');
+  expect(told).toEqual([`${secret}\n`, 'embedded']);
 });
 
 test('prose, names, addresses, keys and sums say nothing', async () => {
