@@ -8,6 +8,7 @@ import type { Extract, Outcome, Sink } from '../contract.ts';
 import { type Decoded, findEscapes, findParted, findShifted, findTags } from './escapes.ts';
 import { groupsOf } from './groups.ts';
 import { findNumberCodes } from './number-codes.ts';
+import { Places } from './places.ts';
 import { inflated, readableText } from './readable.ts';
 import { CodedRuns, type Dump, findDumps, minDumpedBytes, type Run } from './runs.ts';
 import { unitsOf } from './units.ts';
@@ -38,8 +39,6 @@ interface File {
   readonly bytes: Uint8Array;
 }
 
-type Placed = AnchorPlace & { readonly at: number };
-
 /** What is told of one text of the document. */
 class Watch {
   readonly kind: TextKind;
@@ -49,8 +48,9 @@ class Watch {
   #pending = '';
   /** Units of the text before `pending`. */
   #from = 0;
-  /** Places since `pending` began, and the one before it. */
-  #places: Placed[] = [];
+  readonly #places = new Places();
+  /** The run that goes on behind the window, with the place where it began. */
+  #open: { readonly start: number; readonly place: AnchorPlace } | undefined;
 
   constructor(kind: TextKind, tell: Teller) {
     this.kind = kind;
@@ -58,9 +58,7 @@ class Watch {
   }
 
   anchor(place: AnchorPlace): void {
-    const at = this.#from + this.#pending.length;
-    if (this.#places.at(-1)?.at === at) this.#places.pop();
-    this.#places.push({ ...place, at });
+    this.#places.add(place, this.#from + this.#pending.length);
   }
 
   /** However long the text is, no window is: what is looked for backtracks over all of it. */
@@ -73,7 +71,7 @@ class Watch {
 
   end(): void {
     this.#look(this.#pending.length);
-    for (const run of this.#runs.end()) this.#tellRun(run);
+    for (const run of this.#runs.end()) this.#tellRun(run, '');
     this.#tell.files(this.#uu.end(), this.kind);
   }
 
@@ -91,45 +89,31 @@ class Watch {
     const text = this.#pending.slice(0, to);
     const units = unitsOf(text);
     for (const found of findCodes(text, units))
-      this.#tell.text(found.text, this.kind, this.#placeOf(found.start, text), this.#from + found.start);
-    for (const run of this.#runs.write(text, units)) this.#tellRun(run);
+      this.#tell.text(found.text, this.kind, this.#places.find(found.start, text), this.#from + found.start);
+    for (const run of this.#runs.write(text, units)) this.#tellRun(run, text);
     this.#tell.files(this.#uu.write(text, this.#from), this.kind);
+    const { start } = this.#runs;
+    if (start !== undefined && start !== this.#open?.start)
+      this.#open = { start, place: this.#places.find(start - this.#from, text) };
+    this.#places.leave(text);
     this.#from += to;
     this.#pending = this.#pending.slice(to);
-    const last = this.#places.findLastIndex(({ at }) => at <= this.#from);
-    if (last > 0) this.#places.splice(0, last);
   }
 
-  #tellRun({ start, decodings }: Run): void {
+  #tellRun({ start, decodings }: Run, text: string): void {
+    const open = this.#open?.start === start ? this.#open : undefined;
     for (const coded of decodings()) {
       const bytes = inflated(coded);
-      const text = readableText(bytes);
-      if (text !== undefined)
-        return this.#tell.text(text, this.kind, this.#placeOf(start - this.#from, ''), start);
+      const words = readableText(bytes);
+      if (words !== undefined) {
+        const place = open?.place ?? this.#places.find(start - this.#from, text);
+        return this.#tell.text(words, this.kind, place, start);
+      }
       if (bytes.length >= minFileBytes && findFile(bytes) === 0)
         return this.#tell.files([{ locator: String(start), name: '', bytes }], this.kind);
     }
   }
-
-  /** The place of what begins so many units behind `from`; lines are counted within `text` alone. */
-  #placeOf(start: number, text: string): AnchorPlace {
-    const at = this.#from + start;
-    const found = this.#places.findLast((place) => place.at <= at) ?? this.#places[0];
-    if (!found) return {};
-    const { at: began, perLine, changed: _changed, author: _author, ...place } = found;
-    if (!perLine) return place;
-    const lines = began >= this.#from ? countLines(text.slice(began - this.#from, start)) : 0;
-    return place.row === undefined
-      ? { ...place, line: (place.line ?? 1) + lines, from: true }
-      : { ...place, row: place.row + lines, from: true };
-  }
 }
-
-const countLines = (text: string): number => {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
-  return count;
-};
 
 /** Between two lines of a dump their offset stands, and the same bytes as letters. */
 const maxDumpGapUnits = 60;

@@ -84,6 +84,11 @@ export class CodedRuns {
   #behind = '';
   #at = 0;
 
+  /** Where the run begins that has not ended. */
+  get start(): number | undefined {
+    return this.#units > 0 ? this.#start : undefined;
+  }
+
   *write(text: string, units: Uint16Array): Generator<Run> {
     for (let at = 0; at < text.length;) {
       // Where the last letter of a run is none, none begins before it.

@@ -65,6 +65,16 @@ describe('words are hidden text, marked', () => {
     ]);
   });
 
+  test.each([
+    ['base64', base64(secret)],
+    ['escapes', 'the word of the \\u006dill'],
+    ['base64 over many lines', wrap(base64(`${secret}, `.repeat(9_000)), 76)],
+    ['code within code', base64(`once more\n${base64(secret)}`)],
+  ])('%s is cited by the line where it begins, however far behind', async (_name, code) => {
+    const found = await read(`${'a line of plain words\n'.repeat(20_000)}one\n${code}\nand on\n`);
+    expect(placeOf(found, secret, 'hidden')).toMatchObject({ line: 20_002, from: true });
+  });
+
   test('in any format, and in any of its texts', async () => {
     const page = `<p>x</p><!-- ${base64(secret)} -->`;
     expect((await read(page, 'html')).texts.hidden).toContain(secret);
