@@ -22,7 +22,7 @@ import { decodeFirstEntry } from './libarchive.ts';
 import { decodeTarget, maxTargetBytes, noteTarget, targetDetail } from './link-target.ts';
 import { MemberNames, NameSample } from './member-names.ts';
 
-export const version = '3';
+export const version = '4';
 
 const magic = '377abcaf271c';
 const aes = '06f10701';
@@ -173,8 +173,15 @@ function typeOf({ attributes, isAnti }: SevenZipFile): 'file' | 'link' | 'other'
   return isAnti || (type !== 0 && type !== 0o100000 && type !== 0o040000) ? 'other' : 'file';
 }
 
-/** Why its content is not opened, or undefined. What has data is opened whatever its mode says that it is. */
-async function endFile(file: SevenZipFile, folders: Folders): Promise<Ended | undefined> {
+/** Why its content is not opened, or how it is. What has data is opened whatever its mode says that it is. */
+async function openFile(file: SevenZipFile, folders: Folders): Promise<Pick<Child, 'ended' | 'open'>> {
+  const ended = endFile(file, folders);
+  if (ended) return { ended };
+  return typeOf(file) === 'link' ? await openLink(file, folders) : { open: () => folders.open(file) };
+}
+
+/** Why its content is not opened, as far as the header says. */
+function endFile(file: SevenZipFile, folders: Folders): Ended | undefined {
   if (file.isDirectory) return emptyFolder;
   const type = typeOf(file);
   if (!file.stream && type === 'link') return { status: 'skipped', code: 'link' };
@@ -182,21 +189,32 @@ async function endFile(file: SevenZipFile, folders: Folders): Promise<Ended | un
   const folder = file.stream && folders.get(file.stream.folder);
   if (folder && isEncrypted(folder)) return { status: 'encrypted', code: 'password-required' };
   const unknown = folder?.coders.find((coder) => !known.test(coder.method));
-  if (unknown) return { status: 'unsupported', code: 'no-extractor', detail: `7z coder ${unknown.method}` };
-  const target = type === 'link' ? await readTarget(file, folders) : undefined;
-  return target === undefined ? undefined : { status: 'skipped', code: 'link', detail: targetDetail(target) };
+  return unknown && { status: 'unsupported', code: 'no-extractor', detail: `7z coder ${unknown.method}` };
 }
 
-/** The target of a link; undefined where the data is none, or cannot be read: then it is a file's. */
-async function readTarget(file: SevenZipFile, folders: Folders): Promise<string | undefined> {
-  if (!file.stream || file.stream.bytes > maxTargetBytes) return undefined;
+/**
+ * A link ends with its target. Where the data is none it is a file's (of a cloud's folder, or one stored once): what
+ * was read is its content, since the folder cannot be read back, and so is why it could not be read.
+ */
+async function openLink(file: SevenZipFile, folders: Folders): Promise<Pick<Child, 'ended' | 'open'>> {
+  if (!file.stream || file.stream.bytes > maxTargetBytes) return { open: () => folders.open(file) };
   const parts: Uint8Array[] = [];
   try {
     for await (const part of folders.open(file)) parts.push(Uint8Array.from(part));
-  } catch {
-    return undefined;
+  } catch (error) {
+    return { open: () => replay(parts, error) };
   }
-  return decodeTarget(Buffer.concat(parts));
+  const bytes = Buffer.concat(parts);
+  const target = decodeTarget(bytes);
+  return target === undefined
+    ? { open: () => bytes }
+    : { ended: { status: 'skipped', code: 'link', detail: targetDetail(target) } };
+}
+
+/** What came of a stream, and what it threw in the end. */
+function* replay(parts: readonly Uint8Array[], error: unknown): Generator<Uint8Array> {
+  yield* parts;
+  throw error;
 }
 
 /** One cursor at a time: folders come in the order of their files. */
@@ -287,15 +305,15 @@ class Extraction {
 
   async #give(locator: string, file: SevenZipFile): Promise<void> {
     this.#names.check(file.name);
-    const ended = await endFile(file, this.#folders);
-    if (ended?.code === 'link') noteTarget(this.#sink, file.name, ended.detail);
+    const opened = await openFile(file, this.#folders);
+    if (opened.ended?.code === 'link') noteTarget(this.#sink, file.name, opened.ended.detail);
     await this.#sink.child({
       locator,
       name: file.name,
       relation: 'member',
       declaredSize: file.stream?.bytes ?? 0,
       times: Object.keys(file.times).length > 0 ? file.times : undefined,
-      ...(ended ? { ended } : { open: () => this.#folders.open(file) }),
+      ...opened,
     });
   }
 }

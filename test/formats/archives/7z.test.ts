@@ -77,6 +77,51 @@ test('what no stream and no header takes is an item: behind the archive, and bet
   expect((await read(sample)).warnings).toEqual([]);
 });
 
+/** An archive of one solid block without compression; each file is shorter than 40 bytes, so that sizes take one. */
+function makeStored(
+  files: readonly { name: string; data: Buffer; attributes: number; crc?: number }[],
+): Buffer {
+  const packed = Buffer.concat(files.map(({ data }) => data));
+  const words = (values: readonly number[]): number[] => [...Buffer.from(Uint32Array.from(values).buffer)];
+  const names = [...Buffer.from(files.map(({ name }) => `${name}\0`).join(''), 'utf16le')];
+  const header = Buffer.from(
+    [
+      [1, 4, 6, 0, 1, 9, packed.length, 0],
+      [7, 11, 1, 0, 1, 1, 0, 12, packed.length, 0],
+      [8, 13, files.length, 9, files.slice(0, -1).map(({ data }) => data.length)],
+      [10, 1, words(files.map(({ data, crc }) => crc ?? crc32(data))), 0, 0],
+      [5, files.length, 17, names.length + 1, 0, names],
+      [21, files.length * 4 + 2, 1, 0, words(files.map(({ attributes }) => attributes)), 0, 0],
+    ].flat(2),
+  );
+  const start = Buffer.alloc(32);
+  start.write('377abcaf271c0004', 'hex');
+  start.writeBigUInt64LE(BigInt(packed.length), 12);
+  start.writeBigUInt64LE(BigInt(header.length), 20);
+  start.writeUInt32LE(crc32(header), 28);
+  start.writeUInt32LE(crc32(start.subarray(12)), 8);
+  return Buffer.concat([start, packed, header]);
+}
+
+test('a file that is marked as a link and has data of its own keeps them, and those behind it theirs', async () => {
+  const reparse = 0x420;
+  const archive = makeStored([
+    { name: 'cloud.txt', data: Buffer.from('one line\nand another\n'), attributes: reparse },
+    { name: 'to', data: Buffer.from('../there'), attributes: reparse },
+    { name: 'cloud.bin', data: Buffer.from([0xff, 0xfe, 0x00]), attributes: reparse },
+    { name: 'bad.txt', data: Buffer.from('not\nso\n'), attributes: reparse, crc: 1 },
+    { name: 'notes', data: greeting, attributes: 0x20 },
+  ]);
+  const { children } = await read(archive);
+  expect(children.map(({ name, ended, bytes, error }) => [name, ended?.detail ?? error ?? bytes])).toEqual([
+    ['cloud.txt', Buffer.from('one line\nand another\n')],
+    ['to', '-> ../there'],
+    ['cloud.bin', Buffer.from([0xff, 0xfe, 0x00])],
+    ['bad.txt', 'bad checksum'],
+    ['notes', greeting],
+  ]);
+});
+
 test('encrypted content ends its members, encrypted names the archive', async () => {
   const members = (await read(fixture('encrypted.7z'))).children.map(({ name, ended }) => [
     name,
