@@ -64,7 +64,7 @@ export const config = z.strictObject({
     'expanded bytes for each compressed byte, above 64 MiB; stops the archive bomb early',
   ),
   maxCaseRatio: count(2, 1_000_000).describe(
-    'bytes of the case for each byte that a content holds when packed; stops the small file that fills the disk',
+    'bytes of the case for each byte of a file of the source, and for each that a content inside holds when packed; stops the small file that fills the disk',
   ),
   maxDepth: count(1, 256).describe('levels of nesting below a source; stops the archive that holds itself'),
   maxMembers: count(1, 1_000_000_000).describe(

@@ -44,22 +44,36 @@ export class Account {
   #leftUnits = 0;
   #unopened = 0;
   #unlisted = 0;
-  /** Bytes of case when the first member was left. */
-  #closedAt: number | undefined;
+  /** Bytes of case of the rows of members that were left. */
+  #listedBytes = 0;
+  readonly #isFile: boolean;
 
-  /** `progress` is called while a large content is packed. */
+  /**
+   * `isFile`: the content is read as a file of the source, whose every byte is there and is paid for, however well it packs.
+   * `progress` is called while a large content is packed.
+   */
   constructor(
     content: Content,
     limits: Pick<Limits, 'maxCaseRatio' | 'maxRatio'>,
+    isFile: boolean,
     progress: () => void = () => undefined,
   ) {
     this.#content = content;
+    this.#isFile = isFile;
     this.#limits = limits;
     this.#progress = progress;
   }
 
+  /**
+   * What whoever holds the content is charged for it. Where more came of it as a file of the source than may come of a
+   * member, this is what may, so that a container is charged much the same whether the file was read before it or not.
+   */
   get cost(): Cost {
-    return { caseBytes: this.#caseBytes, expandedBytes: this.#expandedBytes };
+    const isMore = this.#isFile && this.#isMoreThanOfMember;
+    return {
+      caseBytes: isMore ? this.#memberCaseBytes : this.#caseBytes,
+      expandedBytes: this.#expandedBytes,
+    };
   }
 
   /** Units of metadata: a quarter of what the content may come to if it were packed already, since they are kept twice. */
@@ -92,7 +106,23 @@ export class Account {
   }
 
   get #isCaseOver(): boolean {
+    return this.#isFile ? this.#caseBytes > this.#fileCaseBytes : this.#isMoreThanOfMember;
+  }
+
+  get #isMoreThanOfMember(): boolean {
     return this.#exceeds(this.#caseBytes, caseFloorBytes, plainCaseBytes, this.#limits.maxCaseRatio);
+  }
+
+  /** What may come of a file of the source: never less than of a member. */
+  get #fileCaseBytes(): number {
+    return caseFloorBytes + (plainCaseBytes + this.#limits.maxCaseRatio) * this.#content.size;
+  }
+
+  /** What may come of a member, as far as it is packed. */
+  get #memberCaseBytes(): number {
+    return (
+      caseFloorBytes + plainCaseBytes * this.#content.size + this.#limits.maxCaseRatio * this.#packedBytes
+    );
   }
 
   get #isExpandedOver(): boolean {
@@ -127,15 +157,20 @@ export class Account {
     return false;
   }
 
-  /** A member that is not opened; false where not even its row has room: as much again as a quarter is for these. */
-  leaveMember(): boolean {
-    this.#closedAt ??= this.#caseBytes;
-    const { size } = this.#content;
-    const allowed = caseFloorBytes + plainCaseBytes * size + this.#limits.maxCaseRatio * this.#packedBytes;
-    const isListed = this.#caseBytes < this.#closedAt + allowed / 4;
-    if (isListed) this.#unopened += 1;
-    else this.#unlisted += 1;
-    return isListed;
+  /**
+   * A member that is not opened, whose row takes these bytes of case: charged, unless not even that has room, which false
+   * says. As much again as a quarter is for these rows alone, whatever members that were opened before come to meanwhile.
+   */
+  leaveMember(caseBytes: number): boolean {
+    const allowed = this.#isFile ? this.#fileCaseBytes : this.#memberCaseBytes;
+    if (this.#listedBytes + caseBytes > allowed / 4) {
+      this.#unlisted += 1;
+      return false;
+    }
+    this.#listedBytes += caseBytes;
+    this.#caseBytes += caseBytes;
+    this.#unopened += 1;
+    return true;
   }
 
   /** Whether its own text was cut. */

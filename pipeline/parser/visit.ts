@@ -75,7 +75,8 @@ export async function carryOut(
   if (verdict.say === 'leave') return verdict.cost ?? noCost;
   const known = verdict.say === 'weigh' ? context.costs.get(sha256) : undefined;
   const cost = known ?? (await readIdentified(identified, verdict, place, context));
-  context.costs.set(sha256, cost);
+  // What is passed through or only listed comes to less than the content does, where it is weighed.
+  if (verdict.say === 'parse' || verdict.say === 'weigh') context.costs.set(sha256, cost);
   if (verdict.say === 'weigh') context.send({ type: 'weighed', document: sha256 });
   return cost;
 }
@@ -87,7 +88,8 @@ async function readIdentified(
   context: VisitContext,
 ): Promise<Cost> {
   const format = byId.get(identified.found.format ?? '');
-  const account = new Account(identified.content, context.limits, context.progress);
+  const isFile = identified.found.holder === undefined;
+  const account = new Account(identified.content, context.limits, isFile, context.progress);
   const isWeighed = verdict.say === 'weigh' || place.silent;
   const listing = verdict.say === 'condemned';
   const inside = { depth: place.depth + 1, budget: place.budget, silent: isWeighed, listing };
@@ -171,14 +173,18 @@ async function visitChild(
   members: MemberBatch,
   context: VisitContext,
 ): Promise<ChildResult> {
+  const unread = (ended: Ended): FoundItem => ({ ...item, size: countOf(child.declaredSize), ended });
   const end = async (ended: Ended): Promise<ChildResult> => {
-    const found = { ...item, size: countOf(child.declaredSize), ended };
+    const found = unread(ended);
     account.charge(costOfItem(found));
     await members.addEnded(found);
     return ended.status === 'skipped' ? 'skipped' : 'failed';
   };
-  if (account.isOver)
-    return account.leaveMember() ? end(endedOf('failed', 'over-budget', 'not opened')) : 'failed';
+  if (account.isOver) {
+    const left = unread(endedOf('failed', 'over-budget', 'not opened'));
+    if (account.leaveMember(costOfItem(left))) await members.addEnded(left);
+    return 'failed';
+  }
   if (child.ended) return end(endedOf(child.ended.status, child.ended.code, child.ended.detail));
   if (listing)
     return end(endedOf('failed', 'crash-limit', 'not read: what holds it killed too many parsers'));

@@ -1,4 +1,5 @@
 /** The visit of one content and of all it holds: order of messages, verdicts, limits, and members that break. */
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { nestedZip, zipOf } from '../../../scripts/bench/made-evidence.ts';
 import type { Child, Extract } from '../../../formats/contract.ts';
@@ -387,6 +388,29 @@ describe('what may come of a content', () => {
     expect(line.documents.at(-1)?.warnings).toEqual(
       expect.arrayContaining(warnings.map(expect.objectContaining)),
     );
+  });
+
+  test('a mailbox of mails that repeat themselves is read whole as a file of the source, and bounded where it was packed', async () => {
+    const recipients = Array.from({ length: 20 }, (_, at) => `ops${at}@quillmere.example`).join(', ');
+    const mails = Array.from(
+      { length: 700 },
+      (_, at) =>
+        `From x Thu Jan  1 00:00:00 2020\nFrom: monitor@quillmere.example\nTo: ${recipients}\nSubject: [ALERT] disk ${at % 16} at ${at % 100}%\nDate: Thu, 1 Jan 2020 00:00:00 +0000\nMessage-ID: <${at}@quillmere.example>\n\nDisk ${at % 16} is filling.\n\n`,
+    );
+    const mailbox = Buffer.from(mails.join(''));
+    const limits = { ...testLimits, maxCaseRatio: 10 };
+    const left = ({ found }: ParserLine): FoundItem[] =>
+      found.filter(({ ended }) => ended?.code === 'over-budget');
+    const file = await visited(mailbox, { limits });
+    expect([left(file).length, file.found.length]).toEqual([0, 700]);
+    expect(file.documents.at(-1)).toMatchObject({ status: 'container', completeness: 'complete' });
+    const packed = await visited(gzipSync(mailbox), { limits });
+    expect(left(packed).length).toBeGreaterThan(20);
+    // Whoever holds it is charged for it as for a member, so that it does not show whether the file was read before.
+    const cost = ({ documents }: ParserLine, hash: string): number =>
+      documents.find(({ hashes }) => hashes.sha256 === hash)?.caseBytes ?? 0;
+    const [asFile, asMember] = [file, packed].map((line) => cost(line, digestBytes(mailbox).sha256));
+    expect(Math.abs((asFile ?? 0) / (asMember ?? 1) - 1)).toBeLessThan(0.3);
   });
 
   test('nothing of it depends on who reads the members: by itself, seen before, or with another parser meanwhile', async () => {
