@@ -3,6 +3,12 @@ import type { StoredRecord } from '../schemas/audit-record.ts';
 import { type AuditLine, maxLineBytes, readRecord, sha256 } from './audit-lines.ts';
 import { type AuditBreak, type AuditHead, type ClockBack, noHash } from './audit-log.ts';
 
+/**
+ * Lines that are no records that may follow one another. A killed writer leaves one or two; line feeds alone, 16 million in
+ * the bytes of one line, would each be kept with its place in memory.
+ */
+const maxHeldLines = 10_000;
+
 /** Lines that are no records: allowed only where the next record covers them as its `partial`. */
 class HeldLines {
   readonly lines: AuditLine[] = [];
@@ -16,7 +22,7 @@ class HeldLines {
   }
 
   get tooMany(): boolean {
-    return this.#bytes > maxLineBytes;
+    return this.#bytes > maxLineBytes || this.lines.length > maxHeldLines;
   }
 
   /** How many of the lines, from the first, `record` does not cover; 0 where it covers all. */
@@ -76,7 +82,7 @@ export class AuditChain {
     if (uncovered > 0) return this.#heldBreak(uncovered);
     const wrong = this.#wrongLink(record);
     if (wrong) return { line: line.number, toLine: line.number, seq: this.#nextSeq, wrong };
-    this.partialLines.push(...this.#held.lines.map(({ number }) => number));
+    for (const { number } of this.#held.lines) this.partialLines.push(number);
     this.#held = new HeldLines();
     this.head = { seq: record.seq, hash: record.hash };
     this.end = line.end;
@@ -112,7 +118,7 @@ export class AuditChain {
         wrong: `the log ends here, but ${this.#stored.seq} records were written`,
       };
     }
-    this.partialLines.push(...this.#held.lines.map(({ number }) => number));
+    for (const { number } of this.#held.lines) this.partialLines.push(number);
     return undefined;
   }
 

@@ -66,17 +66,33 @@ export function* confirmedRecords(paths: AuditPaths, count: number): Generator<A
   }
 }
 
+/** The redactions that were appended behind the records that a chain has confirmed, as far as they go on with it. */
+function redactedBehind(path: string, { head, end: from }: AuditChain): Set<number> {
+  const redacted = new Set<number>();
+  const chain = new AuditChain(undefined, head);
+  for (const line of readLines(path, { from })) {
+    const taken = chain.take(line);
+    if (taken && 'wrong' in taken) break;
+    if (taken && 'redacts' in taken && taken.redacts !== undefined) redacted.add(taken.redacts);
+  }
+  return redacted;
+}
+
 /**
  * Checks the log against itself, against its words, and against the head that is kept apart, which was read before.
- * Memory: the commands that have not ended, what it finds, and a few lines.
+ * Memory: the commands that have not ended, what it finds, and a few lines. `to` is the size of the log when the check
+ * began: what others append meanwhile is left to the next one, since its words may come after those were read here.
  */
-export function checkAuditLog(paths: AuditPaths, stored: AuditHead | undefined): AuditCheck {
+export function checkAuditLog(
+  paths: AuditPaths,
+  stored: AuditHead | undefined,
+  to = sizeOf(paths.audit),
+): AuditCheck {
   const chain = new AuditChain(stored);
-  // What others append meanwhile is left to the next check: its words may come after those were read here.
-  const to = sizeOf(paths.audit);
   const details = new DetailsReader(paths.auditDetails);
   const lost = new Set<number>();
   const redacted = new Set<number>();
+  const undone = new Set<number>();
   const end = (broken?: AuditBreak): AuditCheck => ({
     records: chain.head.seq,
     partialLines: chain.partialLines,
@@ -85,7 +101,7 @@ export function checkAuditLog(paths: AuditPaths, stored: AuditHead | undefined):
     clockBack: chain.clockBack,
     redacted: [...redacted],
     detailsLost: [...lost].filter((seq) => !redacted.has(seq)),
-    redactionsUndone: [...redacted].filter((seq) => !lost.has(seq)),
+    redactionsUndone: [...undone].filter((seq) => !lost.has(seq)),
     head: chain.head,
     ...(chain.lastAt !== undefined && { lastAt: chain.lastAt }),
     ...(broken && { broken }),
@@ -96,10 +112,16 @@ export function checkAuditLog(paths: AuditPaths, stored: AuditHead | undefined):
       if (!taken) continue;
       if ('wrong' in taken) return end(taken);
       if (joined(taken, details).detailsLost === true) lost.add(taken.seq);
-      if ('redacts' in taken && taken.redacts !== undefined) redacted.add(taken.redacts);
+      if (!('redacts' in taken) || taken.redacts === undefined) continue;
+      redacted.add(taken.redacts);
+      // Words are blanked before the head is stored: of a record ahead of it that may be under way.
+      if (!stored || taken.seq <= stored.seq) undone.add(taken.redacts);
     }
   } finally {
     details.close();
   }
+  // Words that others took out meanwhile were there no more when their turn came here.
+  if ([...lost].some((seq) => !redacted.has(seq)))
+    for (const seq of redactedBehind(paths.audit, chain)) lost.delete(seq);
   return end(chain.finish());
 }

@@ -50,16 +50,12 @@ export function writeWhole(disk: AuditDisk, file: number, bytes: Uint8Array, pla
     at += disk.write(file, bytes.subarray(at), place === undefined ? undefined : place + at);
 }
 
-interface DetailsAt extends AuditDetailsLine {
-  readonly line: AuditLine;
-}
-
 /** Lines that were blanked, or that a killed writer left unfinished, are nobody's. */
-function* detailsIn(path: string): Generator<DetailsAt> {
+function* detailsIn(path: string): Generator<AuditDetailsLine> {
   if (!existsSync(path)) return;
   for (const line of readLines(path)) {
     const read = detailsFrom(line);
-    if (read) yield { ...read, line };
+    if (read) yield read;
   }
 }
 
@@ -73,14 +69,14 @@ function detailsFrom({ bytes }: AuditLine): AuditDetailsLine | undefined {
 
 /** Finds the words of records that are asked for in their order; two lines in memory. */
 export class DetailsReader {
-  readonly #lines: Generator<DetailsAt>;
-  readonly #ahead: DetailsAt[] = [];
+  readonly #lines: Generator<AuditDetailsLine>;
+  readonly #ahead: AuditDetailsLine[] = [];
 
   constructor(path: string) {
     this.#lines = detailsIn(path);
   }
 
-  #peek(at: 0 | 1): DetailsAt | undefined {
+  #peek(at: 0 | 1): AuditDetailsLine | undefined {
     while (this.#ahead.length <= at) {
       const { value, done } = this.#lines.next();
       if (done === true) return undefined;
@@ -108,19 +104,23 @@ export class DetailsReader {
   }
 }
 
-/** Blanks the words of record `seq`, and what of them a writer left that a full disk stopped. Whether there were any. */
-export async function blankDetails(disk: AuditDisk, path: string, seq: number): Promise<boolean> {
+const isBlank = ({ bytes }: AuditLine): boolean => bytes.every((byte) => byte === 0x20);
+
+/**
+ * Blanks the words of these records, and every line in part: a writer that died, or a full disk, left it, and whose words
+ * it holds is not to be told any more. Resolves when that is on the disk. For the one who holds the head: what another
+ * is writing is in part, too.
+ */
+export async function blankDetails(disk: AuditDisk, path: string, seqs: ReadonlySet<number>): Promise<void> {
   // Not for appending: what is appended goes to the end, wherever it is said to go.
   const file = openOwn(path, constants.O_RDWR);
   try {
-    let found = false;
-    for (const { seq: of, line } of detailsIn(path)) {
-      if (of !== seq) continue;
-      writeWhole(disk, file, Buffer.alloc(line.bytes.length, ' '), line.start);
-      found = true;
+    for (const line of readLines(path)) {
+      const read = detailsFrom(line);
+      if (read ? seqs.has(read.seq) : !isBlank(line))
+        writeWhole(disk, file, Buffer.alloc(line.bytes.length, ' '), line.start);
     }
     await disk.flush(file);
-    return found;
   } finally {
     closeSync(file);
   }

@@ -177,6 +177,9 @@ class AuditFile implements AuditLog {
       const lines = written.map((record) => `${canonicalJson(record.stored)}\n`).join('');
       writeWhole(this.#disk, this.#file, Buffer.from(`${place.feed ? '\n' : ''}${lines}`));
       await this.#disk.flush(this.#file);
+      const redacted = new Set(entries.flatMap(({ redacts }) => redacts ?? []));
+      // Before the head is stored: words that are there under a head that has their redaction were put back.
+      if (redacted.size > 0) await blankDetails(this.#disk, this.#paths.auditDetails, redacted);
       return { ...head, size: fstatSync(this.#file).size };
     });
     return written;
@@ -192,10 +195,17 @@ class AuditFile implements AuditLog {
   }
 
   async redact(seq: number, entry: Omit<AuditEntry, 'event'>): Promise<AuditRecord> {
-    checkRedactable(this.#paths, seq);
-    const record = await this.#append({ ...entry, event: 'redacted', redacts: seq });
-    await blankDetails(this.#disk, this.#paths.auditDetails, seq);
-    return record;
+    const why = whyNotRedactable(this.#paths, [seq]).get(seq);
+    if (why) throw why.problem;
+    return this.#append({ ...entry, event: 'redacted', redacts: seq });
+  }
+
+  async redactAll(seqs: readonly number[], entry: Omit<AuditEntry, 'event'>): Promise<readonly number[]> {
+    const why = whyNotRedactable(this.#paths, seqs);
+    for (const { problem, isInChain } of why.values()) if (!isInChain) throw problem;
+    const redactable = seqs.filter((seq) => !why.has(seq));
+    await Promise.all(redactable.map((redacts) => this.#append({ ...entry, event: 'redacted', redacts })));
+    return seqs.filter((seq) => why.has(seq));
   }
 
   async close(): Promise<void> {
@@ -206,22 +216,43 @@ class AuditFile implements AuditLog {
   }
 }
 
-/** Of a redaction that was stopped in the middle the words are still there, and it may be said again. */
-function checkRedactable(paths: AuditPaths, seq: number): void {
-  for (const record of confirmedRecords(paths, seq)) {
-    if (record.seq !== seq) continue;
-    if (record.version === undefined)
-      throw new Problem(
-        'usage',
-        `the words of record ${seq} are part of the chain: it was written before they lay beside it`,
-        'They cannot be taken out of the log without breaking it.',
-      );
-    if (record.details === undefined) throw new Problem('usage', `record ${seq} has no words`);
-    if (record.redacted || record.detailsLost === true)
-      throw new Problem('usage', `the words of record ${seq} are not there any more`);
-    return;
+interface NotRedactable {
+  readonly problem: Problem;
+  /** The words are part of the chain. */
+  readonly isInChain: boolean;
+}
+
+/**
+ * Those of the records whose words cannot be taken out, in one reading of the log. Of a redaction that was stopped in the
+ * middle the words are still there, and it may be said again.
+ */
+function whyNotRedactable(paths: AuditPaths, seqs: readonly number[]): Map<number, NotRedactable> {
+  const why = new Map<number, NotRedactable>();
+  const asked = new Set(seqs);
+  const last = seqs.reduce((most, seq) => Math.max(most, seq), 0);
+  for (const record of confirmedRecords(paths, last)) {
+    if (!asked.delete(record.seq)) continue;
+    const problem = wordsGone(record);
+    if (problem) why.set(record.seq, { problem, isInChain: record.version === undefined });
   }
-  throw new Problem('not-found', `the log has no record ${seq}`, 'Records are numbered from 1.');
+  for (const seq of asked) {
+    const problem = new Problem('not-found', `the log has no record ${seq}`, 'Records are numbered from 1.');
+    why.set(seq, { problem, isInChain: false });
+  }
+  return why;
+}
+
+function wordsGone({ seq, version, details, redacted, detailsLost }: AuditRecord): Problem | undefined {
+  if (version === undefined)
+    return new Problem(
+      'usage',
+      `the words of record ${seq} are part of the chain: it was written before they lay beside it`,
+      'They cannot be taken out of the log without breaking it.',
+    );
+  if (details === undefined) return new Problem('usage', `record ${seq} has no words`);
+  if (redacted || detailsLost === true)
+    return new Problem('usage', `the words of record ${seq} are not there any more`);
+  return undefined;
 }
 
 function recordOf(
@@ -265,6 +296,7 @@ export function openAuditFileToRead(paths: AuditPaths, readHead: () => StoredHea
     last: undefined,
     append: refuse,
     redact: refuse,
+    redactAll: refuse,
     check: async () => {
       // Read before the log: what others append meanwhile is then ahead of it, never missing.
       const stored = readHead();

@@ -72,6 +72,11 @@ export interface AuditLog {
    * `not-found` where there is no such record, `usage` where its words are part of the chain, or none are there.
    */
   redact(seq: number, entry: Omit<AuditEntry, 'event'>): Promise<AuditRecord>;
+  /**
+   * As `redact`, of many records in one reading of the log; each has a record of its own that says so. Gives those whose
+   * words stay, since they are part of the chain. For any other reason it fails as `redact` does, and nothing is written.
+   */
+  redactAll(seqs: readonly number[], entry: Omit<AuditEntry, 'event'>): Promise<readonly number[]>;
   /** Reads the log from its beginning and finds the first link that is broken. */
   check(): Promise<AuditCheck>;
   /** The first `count` records in their order, one at a time; for showing what `check` has confirmed. */

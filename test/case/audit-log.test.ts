@@ -98,6 +98,16 @@ describe('what else can be done to a log', () => {
     expect(check(paths).broken).toMatchObject({ line });
   });
 
+  test('line feeds without end: broken where they begin, in bounded memory, and never healed', async () => {
+    const paths = newPaths();
+    await write(paths, 0, 4);
+    appendFileSync(paths.audit, '\n'.repeat(200_000));
+    const broken = { line: 5, toLine: 10_005, seq: 5 };
+    expect(check(paths).broken).toMatchObject(broken);
+    await write(paths, 4, 6);
+    expect(check(paths).broken).toMatchObject(broken);
+  });
+
   test('a record that was written anew with a true hash breaks the link after it', async () => {
     const paths = newPaths();
     const other = newPaths();

@@ -2,10 +2,12 @@
 import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { checkAuditLog } from '../../case/audit-check.ts';
-import { hashRecord } from '../../case/audit-lines.ts';
+import { systemDisk } from '../../case/audit-disk.ts';
+import { openAuditFile } from '../../case/audit-file.ts';
+import { hashRecord, sizeOf } from '../../case/audit-lines.ts';
 import { noHash } from '../../case/audit-log.ts';
 import { canonicalJson } from '../../case/canonical-json.ts';
-import { AuditHeadFile } from '../../case/sqlite/audit-head.ts';
+import { AuditHeadFile, readHead } from '../../case/sqlite/audit-head.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { ann, check, openLog, type Paths, pathsIn, write } from './written-log.ts';
 
@@ -58,6 +60,49 @@ describe('words beside the chain', () => {
     expect(words(paths)).not.toContain('postal vote\\" 0');
     expect(words(paths)).toContain('postal vote\\" 2');
     expect(check(paths)).toMatchObject({ redacted: [1], redactionsUndone: [] });
+  });
+
+  test('what a full disk left of a line goes with them, in the middle and at the end', async () => {
+    const paths = newPaths();
+    await write(paths, 0, 1);
+    appendFileSync(paths.auditDetails, '{"details":{"args":["a victim');
+    await write(paths, 1, 4);
+    appendFileSync(paths.auditDetails, '{"details":{"args":["another victim');
+    const log = openLog(paths);
+    await log.redact(1, { ...ann, verb: 'audit' });
+    await log.close();
+    expect(words(paths)).not.toMatch(/victim/u);
+    expect(words(paths)).toContain('postal vote\\" 2');
+    await write(paths, 4, 6);
+    expect(check(paths)).toMatchObject({ redacted: [1], detailsLost: [], redactionsUndone: [] });
+  });
+
+  test('taken out while the log is checked, behind what is checked: no alarm, and one of what nobody took out', async () => {
+    const paths = newPaths();
+    await write(paths, 0, 4);
+    const before = [readHead(paths.auditHead), sizeOf(paths.audit)] as const;
+    const log = openLog(paths);
+    await log.redact(1, { ...ann, verb: 'audit', reason: 'order' });
+    await log.close();
+    expect(checkAuditLog(paths, ...before)).toMatchObject({ records: 4, redacted: [], detailsLost: [] });
+    rewrite(paths, (all) => all.map((line) => line.replace('"seq":3', '"seq":4')));
+    expect(checkAuditLog(paths, ...before)).toMatchObject({ detailsLost: [3] });
+  });
+
+  test('checked between the record of a redaction and the blanking: no alarm', async () => {
+    const paths = newPaths();
+    await write(paths, 0, 4);
+    const between: unknown[] = [];
+    const log = openAuditFile(paths, (isNew) => new AuditHeadFile(paths.auditHead, 'write', isNew), {
+      ...systemDisk,
+      write: (file, bytes, place) => {
+        if (place !== undefined) between.push(check(paths));
+        return systemDisk.write(file, bytes, place);
+      },
+    });
+    await log.redact(1, { ...ann, verb: 'audit', reason: 'order' });
+    await log.close();
+    expect(between).toMatchObject([{ records: 5, redacted: [1], detailsLost: [], redactionsUndone: [] }]);
   });
 
   test('put back after that, it is told', async () => {
@@ -135,6 +180,8 @@ describe('a log from before words lay beside it', () => {
     expect(third).toMatchObject({ user: 'ann', reason: 'tip 7' });
     const refused = log.redact(1, { ...ann, verb: 'audit', reason: 'x' });
     await expect(refused).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining('part of the chain') }); // prettier-ignore
+    expect(await log.redactAll([1, 3], { ...ann, verb: 'remove' })).toEqual([1]);
+    expect(check(paths)).toMatchObject({ records: 5, redacted: [3], redactionsUndone: [] });
     await log.close();
   });
 });

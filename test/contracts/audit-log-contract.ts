@@ -190,6 +190,19 @@ export function auditLogContract(name: string, open: () => Promise<AuditLogUnder
         expect((await wordsOnly())[0]).toEqual({ redacted: { record: 2, at, by: 'ann' } });
       });
 
+      test('of many records are taken out at one time, and each has its own record of it', async () => {
+        for (const word of words(4)) await log.append(begin(word));
+        const before = gate.begun;
+        expect(await log.redactAll([1, 2, 4], { ...ann, verb: 'remove', reason: 'order' })).toEqual([]);
+        expect(gate.begun).toBe(before + 1);
+        const { redacted, redactionsUndone } = await log.check();
+        expect({ redacted, redactionsUndone }).toEqual({ redacted: [1, 2, 4], redactionsUndone: [] });
+        expect((await wordsOnly())[2]).toEqual({ args: ['word 2'] });
+        for (const gone of [[3, 9], [1]])
+          await expect(log.redactAll(gone, { ...ann, verb: 'remove' })).rejects.toThrow();
+        expect(await log.check()).toMatchObject({ records: 7 });
+      });
+
       test.each([
         ['a record that is not there', 9, 'not-found'],
         ['one without words', 2, 'usage'],
