@@ -5,17 +5,17 @@
 import type { AnchorPlace, TextKind } from '../../schemas/anchor.ts';
 import { findFile } from '../charset/file-in-text.ts';
 import type { Extract, Outcome, Sink } from '../contract.ts';
-import { type Decoded, findEscapes, findParted, findShifted, findTags } from './escapes.ts';
-import { groupsOf } from './groups.ts';
+import { type Decoded, beforeLastEscape, findEscapes, findParted, findShifted, findTags } from './escapes.ts';
+import { groupsOf, minDumpedBytes } from './groups.ts';
 import { findNumberCodes } from './number-codes.ts';
 import { Places } from './places.ts';
 import { inflated, readableText } from './readable.ts';
-import { CodedRuns, type Dump, findDumps, minDumpedBytes, type Run } from './runs.ts';
+import { CodedRuns, type Dump, findDumps, type Run } from './runs.ts';
 import { unitsOf } from './units.ts';
 import { UuBlocks } from './uu-blocks.ts';
 
 /** Raised whenever the output changes for any text; a part of every extractor’s version. */
-export const codedTextVersion = '5';
+export const codedTextVersion = '6';
 
 /** Units of a text that are looked through at once. */
 const windowUnits = 64 * 1024;
@@ -75,14 +75,14 @@ class Watch {
     this.#tell.files(this.#uu.end(), this.kind);
   }
 
-  /** Behind a line, or a blank: no escape is parted. */
+  /** Behind a line, or a blank, or else before an escape: none is parted. */
   #cutAt(): number {
     const text = this.#pending;
     const least = text.length - maxTailUnits;
     const line = text.lastIndexOf('\n') + 1;
     if (line > least) return line;
     const blank = text.lastIndexOf(' ') + 1;
-    return blank > least ? blank : text.length;
+    return blank > least ? blank : beforeLastEscape(text);
   }
 
   #look(to: number): void {
@@ -104,6 +104,7 @@ class Watch {
     const open = this.#open?.start === start ? this.#open : undefined;
     for (const coded of decodings()) {
       const bytes = inflated(coded);
+      if (bytes === 'too-large') return this.#tell.leaveStream();
       const words = readableText(bytes);
       if (words !== undefined) {
         const place = open?.place ?? this.#places.find(start - this.#from, text);
@@ -162,6 +163,7 @@ class Teller {
   #isLineOpen = false;
   #fileBytes = 0;
   #left = 0;
+  #leftStreams = 0;
   /** Where the codes begin that are being looked into, from the outermost: an unlike file has an unlike locator. */
   readonly #starts: number[] = [];
 
@@ -203,6 +205,11 @@ class Teller {
     }
   }
 
+  /** A stream that expands beyond what is read of one. */
+  leaveStream(): void {
+    this.#leftStreams += 1;
+  }
+
   /** Follows hidden text of the extractor's own. */
   hidden({ place, text }: { readonly place?: AnchorPlace; readonly text?: string }): void {
     if (place) this.#hiddenPlace = place;
@@ -235,6 +242,11 @@ class Teller {
       });
     if (this.#left > 0)
       this.#sink.warn('partial-read', `${this.#left} files written in code were not opened`);
+    if (this.#leftStreams > 0)
+      this.#sink.warn(
+        'partial-read',
+        `${this.#leftStreams} streams of zlib written in code expand too far and were not read`,
+      );
   }
 }
 

@@ -22,6 +22,25 @@ const escape =
 const begins = new Uint8Array(65_536);
 for (const sign of '\\&%=') begins[sign.charCodeAt(0)] = 1;
 
+/**
+ * What may be half an escape at the end of a text, with the rest of its letter before it: the high surrogate, or the
+ * bytes of UTF-8.
+ */
+const parted =
+  /(?:\\u[dD][89abAB][\da-fA-F]{2}|(?:\\x|%|=)[c-fC-F][\da-fA-F](?:(?:\\x|%|=)[89abAB][\da-fA-F]){0,2}|\\3[0-7]{2}(?:\\2[0-7]{2}){0,2})?[\\&%=][^\\&%=]{0,11}$/;
+/** Units that it may have. */
+const maxPartedUnits = 28;
+
+const highSurrogate = /[\uD800-\uDBFF]$/;
+
+/** Where a text without a blank may be cut so that no escape is parted, nor a surrogate pair. */
+export function beforeLastEscape(text: string): number {
+  const from = text.length - maxPartedUnits;
+  const found = parted.exec(text.slice(from));
+  if (found) return from + found.index;
+  return highSurrogate.test(text.slice(-1)) ? text.length - 1 : text.length;
+}
+
 const ofPoint = (digits: string, radix: number): string | undefined => {
   const point = Number.parseInt(digits, radix);
   return point <= 0x10ffff ? String.fromCodePoint(point) : undefined;
@@ -110,28 +129,35 @@ function widen(text: string, from: number, to: number, isLine: boolean): { start
   return { start, end };
 }
 
-function decodeStretch(text: string, all: readonly Escape[], reached: number): Decoded | undefined {
+/** Between what was decoded before and what is next. */
+function decodeStretch(
+  text: string,
+  all: readonly Escape[],
+  reached: number,
+  next: number,
+): Decoded | undefined {
   const found = meantOf(all);
   const [first, last] = [found[0], found.at(-1)];
   if (!first || !last) return undefined;
   const wide = widen(text, first.index, last.end, found.some(({ kind }) => kind === 'letter')); // prettier-ignore
   const start = Math.max(wide.start, reached);
+  const stop = Math.min(wide.end, next);
   let [decoded, at] = ['', start];
   for (const { index, end, meaning } of found) {
     if (index < at) continue;
     decoded += text.slice(at, index) + meaning;
     at = end;
   }
-  decoded = (decoded + text.slice(at, wide.end)).replace(/\p{Cc}+/gu, ' ').toWellFormed();
-  return /\p{L}{2}/u.test(decoded) ? { start, end: wide.end, text: decoded } : undefined;
+  decoded = (decoded + text.slice(at, stop)).replace(/\p{Cc}+/gu, ' ').toWellFormed();
+  return /\p{L}{2}/u.test(decoded) ? { start, end: stop, text: decoded } : undefined;
 }
 
 /** Stretches with escapes, decoded, in order. */
 export function* findEscapes(text: string, units: Uint16Array): Generator<Decoded> {
   let group: Escape[] = [];
   let reached = 0;
-  const close = (): Decoded | undefined => {
-    const decoded = decodeStretch(text, group, reached);
+  const close = (next: number): Decoded | undefined => {
+    const decoded = decodeStretch(text, group, reached, next);
     if (decoded) reached = decoded.end;
     return decoded;
   };
@@ -141,15 +167,15 @@ export function* findEscapes(text: string, units: Uint16Array): Generator<Decode
       first !== undefined &&
       last !== undefined &&
       found.index - last.end <= maxGapUnits &&
-      found.index - first.index <= maxStretchUnits;
+      (found.index - first.index <= maxStretchUnits || highSurrogate.test(last.meaning));
     if (!isNear && group.length > 0) {
-      const decoded = close();
+      const decoded = close(found.index);
       if (decoded) yield decoded;
       group = [];
     }
     group.push(found);
   }
-  const decoded = close();
+  const decoded = close(text.length);
   if (decoded) yield decoded;
 }
 

@@ -3,9 +3,9 @@
 export interface Groups {
   /** Bytes in hex: eight or more. */
   readonly hasDump: boolean;
-  /** Numbers of two or three digits, or groups of eight: eight or six in a row, or a long run of digits. */
+  /** Numbers of two or three digits, or groups of eight digits or more of them: four in a row, or a long run of digits. */
   readonly hasNumbers: boolean;
-  /** Single letters: six or more. */
+  /** Single letters: four in a row, or more. */
   readonly hasLetters: boolean;
 }
 
@@ -15,9 +15,11 @@ for (const sign of 'abcdefABCDEF') kinds[sign.charCodeAt(0)] = flag.hex;
 for (const digit of '0123456789') kinds[digit.charCodeAt(0)] = flag.hex | flag.digit;
 for (const sign of ' ,:;.-_*') kinds[sign.charCodeAt(0)] = flag.between;
 
-const minDumpedBytes = 8;
-const minNumbers = 6;
-const minLetters = 6;
+/** Fewer are looked at by nobody. */
+export const minDumpedBytes = 8;
+/** The first and the last of a row may have a bracket beside them and count as none. */
+const minNumbers = 4;
+const minLetters = 4;
 const longDigits = 48;
 /** With `0x` or `\\x` before it a group of eight digits. */
 const maxGroupUnits = 10;
@@ -30,9 +32,11 @@ interface Row {
 }
 
 const next = (row: Row, units: number, hex: number, digits: number): void => {
-  row.bytes = hex >= 2 && units <= maxGroupUnits && hex >= units - 1 ? row.bytes + (hex >> 1) : 0;
-  const isNumber = digits === units && (units === 2 || units === 3 || units === 8);
-  row.numbers = isNumber ? row.numbers + 1 : digits >= longDigits ? minNumbers : 0;
+  row.bytes = hex >= 2 && units <= maxGroupUnits && hex >= units - 2 ? row.bytes + (hex >> 1) : 0;
+  const octets = units % 8 === 0 ? units >> 3 : 0;
+  const numbers = units === 2 || units === 3 ? 1 : octets;
+  const isNumber = digits === units && numbers > 0;
+  row.numbers = isNumber ? row.numbers + numbers : digits >= longDigits ? minNumbers : 0;
   row.letters = units === 1 && digits === 0 ? row.letters + 1 : 0;
 };
 

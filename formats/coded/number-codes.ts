@@ -61,7 +61,7 @@ function* findTurned(text: string): Generator<Decoded> {
 }
 
 /** Single letters with a blank, a dot or a hyphen behind each, as words are spaced out for weight or to be missed. */
-const spaced = /(?<![\p{L}\p{N}])(?:\p{L}([ .\-_*]))(?:\p{L}\1){4,80}\p{L}(?![\p{L}\p{N}])/gu;
+const spaced = /(?<![\p{L}\p{N}])(?:\p{L}([ .\-_*]))(?:\p{L}\1){4,}\p{L}(?![\p{L}\p{N}])/gu;
 
 function* findSpaced(text: string): Generator<Decoded> {
   for (const { 0: whole, 1: gap = ' ', index } of text.matchAll(spaced)) {

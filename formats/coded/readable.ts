@@ -32,15 +32,18 @@ export function readableText(bytes: Buffer): string | undefined {
 const maxInflatedBytes = 4 * 1024 * 1024;
 const maxInflation = 50;
 
-/** The bytes, or what they hold where they are a stream of zlib, which scripts carry without a file around it. */
-export function inflated(bytes: Buffer): Buffer {
+/**
+ * The bytes, or what they hold where they are a stream of zlib, which scripts carry without a file around it;
+ * `too-large` where that is beyond the limits.
+ */
+export function inflated(bytes: Buffer): Buffer | 'too-large' {
   const isZlib = bytes.length > 8 && bytes[0] === 0x78 && bytes.readUInt16BE(0) % 31 === 0;
   if (!isZlib) return bytes;
   try {
     return inflateSync(bytes, {
       maxOutputLength: Math.min(maxInflatedBytes, bytes.length * maxInflation),
     });
-  } catch {
-    return bytes;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'too-large' : bytes;
   }
 }

@@ -23,17 +23,17 @@ const hex = /^(?:[\da-fA-F]{2})+$/;
 const base32 = /^[A-Z2-7]+$/;
 
 function decodeBase32(text: string): Buffer {
-  const bytes: number[] = [];
-  let [bits, value] = [0, 0];
+  const bytes = Buffer.alloc(Math.floor((text.length * 5) / 8));
+  let [bits, value, count] = [0, 0, 0];
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);
     value = ((value << 5) | (unit >= 65 ? unit - 65 : unit - 24)) & 0xfff;
     bits += 5;
     if (bits < 8) continue;
     bits -= 8;
-    bytes.push((value >> bits) & 0xff);
+    bytes[count++] = (value >> bits) & 0xff;
   }
-  return Buffer.from(bytes);
+  return bytes;
 }
 
 function* decodeRun(text: string): Generator<Buffer> {
@@ -150,8 +150,7 @@ export class CodedRuns {
 
 /** Bytes written one by one in hex, as programs dump them, in groups of one, two or four. */
 const dumped =
-  /(?<![\da-fA-F])(?:(?:0x|\\x)?(?:[\da-fA-F]{2}){1,4}[ ,:;]{1,2})+(?:0x)?(?:[\da-fA-F]{2}){1,4}(?![\da-fA-F])/g;
-export const minDumpedBytes = 8;
+  /(?<![\da-fA-F])(?:(?:0x|\\x)?(?:[\da-fA-F]{2}){1,4}[ ,:;]{1,2})+(?:0x|\\x)?(?:[\da-fA-F]{2}){1,4}(?![\da-fA-F])/g;
 /** What a line of a dump begins with. */
 const offset = /^[\da-fA-F]{6,8}(?:: ?| {2})/;
 const lineFeed = 10;

@@ -15,11 +15,15 @@ const bytesOf = (text: string): string[] =>
 const wrap = (text: string, width: number, mark = ''): string =>
   (text.match(new RegExp(`.{1,${width}}`, 'g')) ?? []).map((line) => `${mark}${line}`).join('\n');
 const base32 = (text: string): string => {
-  const bits = [...Buffer.from(text)].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  const bits = base2(text);
   return (bits.match(/.{1,5}/g) ?? [])
     .map((part) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[Number.parseInt(part.padEnd(5, '0'), 2)])
     .join('');
 };
+const escapeUnits = (text: string): string =>
+  text.replaceAll(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+const base2 = (text: string): string =>
+  [...Buffer.from(text)].map((byte) => byte.toString(2).padStart(8, '0')).join('');
 const long = `${'what was agreed with नेहा '.repeat(20)}${secret}`;
 
 describe('words are hidden text, marked', () => {
@@ -34,6 +38,7 @@ describe('words are hidden text, marked', () => {
     ['hex', base64(secret, 'hex')],
     ['hex with blanks', bytesOf(secret).join(' ')],
     ['hex as C writes it', bytesOf(secret).map((byte) => `0x${byte}`).join(', ')], // prettier-ignore
+    ['hex as scripts write it', bytesOf(secret).map((byte) => `\\x${byte}`).join(', ')], // prettier-ignore
     ['a dump of lines', wrap(bytesOf(secret).join(' '), 24, '00000010  ')],
     ['escapes of a script', `say("${bytesOf(secret).map((byte) => `\\x${byte}`).join('')}")`], // prettier-ignore
     ['escapes of JSON', `{"a": "${[...secret].map((letter) => `\\u00${bytesOf(letter).join('')}`).join('')}",}`], // prettier-ignore
@@ -45,6 +50,7 @@ describe('words are hidden text, marked', () => {
     ['base64 of a stream of zlib', base64(deflateSync(secret))],
     ['Ascii85', '<~FD,5.GAhM4+E(j7FD,5.D/!g&~>'],
     ['bits', [...Buffer.from(secret)].map((byte) => byte.toString(2).padStart(8, '0')).join(' ')],
+    ['bits of two letters each', (secret.match(/../g) ?? []).map((pair) => base2(pair)).join(' ')],
     ['numbers', [...Buffer.from(secret)].join(', ')],
     ['letters turned around', `\u202e${[...secret].toReversed().join('')}\u202c`],
     ['UTF-7', `+${base64(Buffer.from(secret, 'utf16le').swap16()).replaceAll('=', '')}-`],
@@ -89,6 +95,42 @@ test('it stands on lines of its own, behind hidden text', async () => {
   const found = await read(page, 'html');
   expect(found.texts.hidden).toMatch(new RegExp(`^first\\s+last\\s*\\n${secret}\\n$`));
   expect(placeOf(found, 'last', 'hidden').mark).toBeUndefined();
+});
+
+test.each([
+  ['\\uHHHH', 0x4e00, escapeUnits],
+  ['\\uHHHH of pairs', 0x20000, escapeUnits],
+  [
+    '\\xHH',
+    0x4e00,
+    (letter: string) =>
+      bytesOf(letter)
+        .map((byte) => `\\x${byte}`)
+        .join(''),
+  ],
+  ['%HH', 0x4e00, encodeURIComponent],
+  ['octal', 0x4e00, (letter: string) => [...Buffer.from(letter)].map((byte) => `\\${byte.toString(8)}`).join('')], // prettier-ignore
+  ['&#N;', 0x4e00, (letter: string) => `&#${letter.codePointAt(0)};`],
+])('escapes without a blank between them are read whole, however many: %s', async (_name, least, write) => {
+  const letters = Array.from({ length: 30_000 }, (_, index) =>
+    index % 3 === 0 ? 'é' : String.fromCodePoint(least + ((index * index) % 997)),
+  );
+  for (const before of ['', 'y', 'yyyyy']) {
+    const found = await read(`${before}${letters.map((letter) => write(letter)).join('')}`);
+    expect(found.texts.hidden?.replaceAll('\n', '') === `${before}${letters.join('')}`).toBe(true);
+  }
+});
+
+test('bits and letters in brackets count, and words spaced out over any length', async () => {
+  const word = 'theyagreed'.repeat(12);
+  const bits = [...'miller'].map((letter) => base2(letter)).join(' ');
+  const found = await read(`it (${bits}) was\n(c o n s u l) and\n${[...word].join(' ')}\n`);
+  expect(found.texts.hidden?.split('\n').toSorted()).toEqual(['', 'consul', 'miller', word]);
+});
+
+test('a stream that expands too far is told', async () => {
+  const { warnings } = await read(`see ${base64(deflateSync(Buffer.alloc(8 * 1024 * 1024)))} there`);
+  expect(warnings.map(({ code }) => code)).toEqual(['partial-read']);
 });
 
 test('a word that is spaced out is found', async () => {
