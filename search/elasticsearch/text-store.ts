@@ -24,6 +24,9 @@ const chunksAtOnce = 16;
 /** Of short texts that are fetched at one time, with one more. */
 const answerUnits = 4 * 1024 * 1024;
 
+/** Of one request; texts of a unit each would make one of millions, which neither side holds. */
+export const idsAtOnce = 1_000;
+
 export const chunkId = (key: string, number: number): string => `${key}:${number}`;
 
 const header = z.object({
@@ -67,7 +70,8 @@ function* inAnswers(texts: readonly TextRef[]): Generator<readonly TextRef[]> {
   let group: TextRef[] = [];
   let units = 0;
   for (const text of texts) {
-    if (units + text.units > answerUnits && group.length > 0) {
+    const isFull = units + text.units > answerUnits || group.length === idsAtOnce;
+    if (isFull && group.length > 0) {
       yield group;
       group = [];
       units = 0;

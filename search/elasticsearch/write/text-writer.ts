@@ -7,7 +7,7 @@ import { hash, randomUUID } from 'node:crypto';
 import { splitsPair, TextHash } from '../../text-hash.ts';
 import { createAction, deleteAction, indexAction } from './actions.ts';
 import type { Outcome } from './bulk-answer.ts';
-import { chunkId, storedChunkUnits, inlineUnits, type TextHeader } from '../text-store.ts';
+import { chunkId, idsAtOnce, inlineUnits, storedChunkUnits, type TextHeader } from '../text-store.ts';
 import type { Writing } from './writing.ts';
 
 /** Units of one text that are held in memory, for each handle that is open. */
@@ -253,9 +253,6 @@ export class TextWriter {
     }
   }
 }
-
-/** Ids of one request that asks only whether they are there. */
-const idsAtOnce = 1_000;
 
 export const ignore = (): void => undefined;
 
