@@ -60,10 +60,7 @@ export interface Estimate {
   readonly assumed: typeof rates;
 }
 
-/**
- * What one parser process does in a second, and what the case takes on disk for it. A first idea, not a promise:
- * archives and mail stores hold more than they weigh.
- */
+/** What one parser process does in a second. A first idea, not a promise: archives and mail stores hold more than they weigh. */
 const rates = {
   documentsPerSecond: 100,
   bytesPerSecond: 10_000_000,

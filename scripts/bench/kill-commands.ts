@@ -1,7 +1,9 @@
 /**
- * Kills every command that writes, at random moments: `npm run bench -- kill-commands`. After each kill the same command
- * runs to its end; at the end ledger and index are those of a case that nobody disturbed, every label and note that was
- * acknowledged is there, and the audit log is unbroken.
+ * Kills commands that write (ingest, label, note, retry, mending of the index, reindex), at random moments: `npm run bench
+ * -- kill-commands`. After each kill the same command runs to its end. At the end `compare` finds the case to be that of a
+ * run that nobody disturbed, `verify --index` finds ledger and index to agree, and `audit` the log to be unbroken and to
+ * agree with the ledger: as many labels and notes as each command that ended says it wrote. Which they are is not looked
+ * at one by one.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
