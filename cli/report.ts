@@ -4,7 +4,7 @@ import type { CoverageRow, LedgerContainer, LedgerTotals, SourceCoverage } from 
 import type { LedgerItem } from '../case/ledger/items.ts';
 import type { Ledger } from '../case/ledger/ledger.ts';
 import { problemCodes } from '../schemas/problem.ts';
-import type { Removal } from '../schemas/removal.ts';
+import { type Removal, removalWords } from '../schemas/removal.ts';
 import type { PlacedNote } from '../schemas/label.ts';
 import type { Scope } from '../schemas/scope.ts';
 import { codes as codeMeanings, itemStatus } from '../schemas/status.ts';
@@ -230,6 +230,7 @@ function* rowsOf({
   warnings,
   notable,
   unaccountedFor,
+  removals,
 }: Coverage): Generator<Readonly<Record<string, Cell>>> {
   const { items, documents, folders, sourceBytes, expandedBytes } = totals;
   yield { what: 'total', value: 'all', items, bytes: sourceBytes + expandedBytes, documents, folders };
@@ -245,6 +246,8 @@ function* rowsOf({
     yield { what: 'warning', value, items: times, meaning: meaning(value) };
   for (const { source, path, set } of notable)
     yield { what: 'notable', value: `${source}/${path}`, meaning: set };
+  for (const removal of removals)
+    yield { what: 'removed', value: `removal ${removal.removal}: ${removal.kind} ${removal.key.slice(0, 12)}`, items: removal.items, documents: removal.documents, meaning: `${removalWords(removal)}${removal.ended ? '' : ' (NOT ENDED)'}` }; // prettier-ignore
   for (const [value, found] of Object.entries(unaccountedFor))
     yield { what: 'unaccounted for', value, items: Array.isArray(found) ? found.length : Number(found) };
 }

@@ -1,6 +1,6 @@
 /** The certificate of removals: what was taken out, how that was checked, and what it does not reach. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, parse } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { removal } from '../../schemas/removal.ts';
 import { replaceFile } from '../../case/replace-file.ts';
@@ -113,7 +113,6 @@ export function writeCertificate(
   replaceFile(join(folder, `removal-${number}.json`), jsonOf(inside));
   replaceFile(join(folder, `removal-${number}.txt`), `${describeCertificate(inside)}\n`);
   if (outside === undefined) return;
-  const { dir, name } = parse(outside);
-  writeFileSync(join(dir, `${name}.json`), jsonOf(certificate), { mode: 0o600 });
-  writeFileSync(join(dir, `${name}.txt`), `${describeCertificate(certificate)}\n`, { mode: 0o600 });
+  writeFileSync(`${outside}.json`, jsonOf(certificate), { mode: 0o600 });
+  writeFileSync(`${outside}.txt`, `${describeCertificate(certificate)}\n`, { mode: 0o600 });
 }
