@@ -15,7 +15,7 @@ import { type Context, defineVerb, type VerbResult } from './frame/verb.ts';
 import { openIndexToRead, writeIndexSettings } from './open/open-index.ts';
 import { takeIndexLock } from './run/index-lock.ts';
 import { describeCertificate, type RemovalCertificate } from './run/removal-certificate.ts';
-import { endRemovals, type RemovalWork } from './run/removal-end.ts';
+import { endRemovals, packWork, type RemovalWork } from './run/removal-end.ts';
 import { itemToRemove, needlesOf, type RemovalTarget, sourceToRemove } from './run/removal-facts.ts';
 
 interface Planned {
@@ -182,7 +182,7 @@ async function removeAll(
     const words = needles.filter(({ kind }) => kind !== 'word').map(({ text }) => text);
     try {
       const { id, names } = target;
-      await catalogue.remove({ target: id, reason, names, words, work: JSON.stringify(work) }, by);
+      await catalogue.remove({ target: id, reason, names, words, work: packWork(work) }, by);
     } catch (error) {
       // It went with another that was named too.
       if (codeOf(error) !== 'not-found') throw error;

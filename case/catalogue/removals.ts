@@ -25,7 +25,7 @@ export interface RemovalPlan {
   readonly marks: number;
   /** The first contents that go, at most `maxNamedContents`, by SHA-256. */
   readonly contents: readonly string[];
-  /** Labels that hold it, as `isHold` of `labels.ts` knows them: on it, on what lies in it, or on what it lies in. In the order of their keys. */
+  /** Labels that hold it, as `isHold` of `tombstone.ts` knows them: on it, on what lies in it, or on what it lies in. In the order of their keys. */
   readonly holds: readonly string[];
   /** Review scopes for which some of it is withheld. */
   readonly scopes: readonly string[];
@@ -40,8 +40,9 @@ export interface RemovalRequest {
   /** What else it goes by, such as its paths: of each a salted hash is kept, by which `tombstones` knows it again. */
   readonly names: readonly string[];
   /**
-   * What else of the ledger is blanked where it stands: names, paths and hashes. They are looked for in notes, grounds of
-   * withholding, statements of custody and the records of runs.
+   * What else of the ledger is blanked where it stands whole: paths, hashes, and names that no item which stays has. They
+   * are looked for in notes, grounds of withholding, statements of custody and the records of runs; one of letters alone
+   * is blanked in the last two only, and only where it is a value of its own: in what people write it is anybody's word.
    */
   readonly words: readonly string[];
   /** Kept until `endRemoval`, and then forgotten: what whoever goes on with it needs to know. */
@@ -59,7 +60,10 @@ export interface RemovedEntry {
 export interface Removals {
   /** Code `not-found` for what is not in the ledger, or is a tombstone. */
   planRemoval(target: string): Promise<RemovalPlan>;
-  /** All or nothing; code `not-found` as `planRemoval`. The holds and scopes of the plan are the caller's to heed. */
+  /**
+   * All or nothing; code `not-found` as `planRemoval`, `held` where a label holds it: one may have been set since it was
+   * planned. The scopes of the plan are the caller's to heed.
+   */
   remove(request: RemovalRequest, by: Annotator): Promise<Removal>;
   /** Each once; as long as there are any, some are given. */
   removedEntries(limit: number): Promise<readonly RemovedEntry[]>;
@@ -67,7 +71,7 @@ export interface Removals {
   markRemoved(entries: readonly RemovedEntry[]): Promise<void>;
   /** What was given with removals that have not ended, by their numbers. */
   openRemovals(): Promise<readonly { readonly removal: number; readonly work: string }[]>;
-  /** Forgets what was given with it, and leaves nothing of that in its files; after `scrub`. */
+  /** Forgets what was given with it, and leaves nothing of that in its files; after `scrub`. Code `case-busy` as that. */
   endRemoval(removal: number): Promise<void>;
   /** In the order in which they were made. */
   removals(): Promise<readonly Removal[]>;

@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { RemovalReading } from '../ledger/removals.ts';
 import type { Removal } from '../../schemas/removal.ts';
-import { readTombstones, removalColumns, removalOf } from './removal-store.ts';
+import { readRemovals, readTombstones } from './removal-store.ts';
 
 export class RemovalReader implements RemovalReading {
   readonly #database: DatabaseSync;
@@ -12,10 +12,7 @@ export class RemovalReader implements RemovalReading {
   }
 
   async all(): Promise<readonly Removal[]> {
-    return this.#database
-      .prepare(`SELECT ${removalColumns} FROM removal ORDER BY removal`)
-      .all()
-      .map(removalOf);
+    return readRemovals(this.#database);
   }
   async tombstones(ids: readonly string[]): Promise<ReadonlyMap<string, Removal>> {
     return readTombstones(this.#database, ids);

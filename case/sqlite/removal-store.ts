@@ -22,6 +22,7 @@ const deletions = [
   ...ofContents.map((table) => `DELETE FROM ${table} WHERE document IN ${lostContents}`),
   'UPDATE document SET first = NULL WHERE document IN temp.kept AND first IN temp.taken',
   'DELETE FROM item_entry WHERE item IN temp.taken',
+  'DELETE FROM relisted WHERE item IN temp.taken',
   'UPDATE tombstone SET item = NULL WHERE item IN temp.taken',
   'DELETE FROM item WHERE item IN temp.taken AND item <> ?1',
   `DELETE FROM document WHERE document IN ${lostContents}`,
@@ -36,9 +37,9 @@ const written = [
   ['run', 'run', 'record', true],
 ] as const;
 
-export const removalColumns = 'removal, key, kind, at, by, record, reason, items, documents, kept, work IS NULL AS ended'; // prettier-ignore
+const removalColumns = 'removal, key, kind, at, by, record, reason, items, documents, kept, work IS NULL AS ended'; // prettier-ignore
 
-export const removalOf = (row: Row): Removal => ({
+const removalOf = (row: Row): Removal => ({
   removal: Number(row['removal']),
   kind: textOf(row['kind']) as RemovedKind,
   key: hexOf(row['key']),
@@ -76,7 +77,9 @@ export class RemovalStore {
   remove({ target, reason, names, words, work }: RemovalRequest, { at, by, record }: Annotator): Removal {
     const item = this.#gather(target);
     const database = this.#database;
-    const { kind, items, documents, kept } = planOf(database, item);
+    const { kind, items, documents, kept, holds } = planOf(database, item);
+    if (holds.length > 0)
+      throw Object.assign(new Error(`it is held by the label ${holds.join(', ')}`), { code: 'held' });
     const key = this.#hash(target);
     const { removal } = database
       .prepare(
@@ -95,7 +98,7 @@ export class RemovalStore {
     for (const known of new Set(names).difference(new Set([target])))
       name.run(bytesOf(this.#hash(known)), removal);
     this.#documents.forgetEntities();
-    this.#blank(words);
+    this.#blank(this.#ofNothingElse(words));
     this.#settle();
     return { removal, kind, key, at, by, reason, record, items, documents, kept, ended: false };
   }
@@ -119,7 +122,6 @@ export class RemovalStore {
       return;
     }
     const { id, name, ended } = tombstoneItem(of.key, of.target, of);
-    database.prepare('DELETE FROM relisted WHERE item = ?').run(item);
     database
       .prepare(
         `UPDATE item SET id = ?, name = ?, raw_name = NULL, locator = NULL, size = NULL, modified = NULL, accessed = NULL,
@@ -127,6 +129,14 @@ export class RemovalStore {
            fate = ?, code = ?, detail = ?, warnings = NULL, superseded = NULL WHERE item = ?`,
       )
       .run(bytesOf(id), name, ended.status, ended.code, ended.detail, item);
+  }
+
+  /** Without names that an item which stays has too: who writes of them means that. */
+  #ofNothingElse(words: readonly string[]): string[] {
+    const stay = this.#database
+      .prepare('SELECT DISTINCT name FROM item WHERE name IN (SELECT value FROM json_each(?))')
+      .all(JSON.stringify(words));
+    return [...new Set(words).difference(new Set(stay.map((row) => textOf(row['name']))))];
   }
 
   /** What others have written of it, where they name it. */
@@ -173,10 +183,7 @@ export class RemovalStore {
   }
 
   all(): Removal[] {
-    return this.#database
-      .prepare(`SELECT ${removalColumns} FROM removal ORDER BY removal`)
-      .all()
-      .map(removalOf);
+    return readRemovals(this.#database);
   }
 
   tombstones(ids: readonly string[]): Map<string, Removal> {
@@ -208,6 +215,10 @@ export class RemovalStore {
     });
   }
 }
+
+/** See `Removals.removals`. */
+export const readRemovals = (database: DatabaseSync): Removal[] =>
+  database.prepare(`SELECT ${removalColumns} FROM removal ORDER BY removal`).all().map(removalOf);
 
 const saltOf = (database: DatabaseSync): Uint8Array | undefined =>
   database.prepare('SELECT salt FROM removal_salt').get()?.['salt'] as Uint8Array | undefined;

@@ -359,6 +359,8 @@ export class SqliteCatalogue implements Catalogue {
 
   async endRemoval(removal: number): Promise<void> {
     this.#database.exec('PRAGMA secure_delete = ON');
+    // Before, too: who reads the case stops it while the removal is still open.
+    this.#removals.emptyLog();
     this.#transaction(() => this.#removals.end(removal));
     this.#removals.emptyLog();
   }

@@ -119,7 +119,8 @@ async function recordStart(folder: CaseFolder, { named, command, around, words }
     verb: named.name,
     event: 'started',
     args: auditedWords(named.verb, words),
-    folder: workingFolder(),
+    // It may lie in the evidence.
+    ...(named.verb.namesEvidence ? {} : { folder: workingFolder() }),
     ...(command.readOnly && { named: [`read without writing to it: ${folder.path}`] }),
     ...(reason !== undefined && { reason }),
   });

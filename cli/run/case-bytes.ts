@@ -25,13 +25,9 @@ export interface SearchedBytes {
 
 const pieceBytes = 1024 * 1024;
 
-/** Files of the folder but those that `leftOut` names below it. Throws the reason of `signal` when it is aborted. */
+/** Throws the reason of `signal` when it is aborted. */
 export async function searchCaseBytes(
-  {
-    path,
-    stores,
-    leftOut,
-  }: { path: string; stores: Pick<Stores, 'packedValues'>; leftOut: ReadonlySet<string> },
+  { path, stores }: { path: string; stores: Pick<Stores, 'packedValues'> },
   needles: readonly Needle[],
   signal: AbortSignal,
 ): Promise<SearchedBytes> {
@@ -47,7 +43,7 @@ export async function searchCaseBytes(
   for (const entry of readdirSync(path, { recursive: true, withFileTypes: true })) {
     const whole = join(entry.parentPath, entry.name);
     const file = relative(path, whole);
-    if (!entry.isFile() || leftOut.has(file)) continue;
+    if (!entry.isFile()) continue;
     sums.files += 1;
     search.begin();
     for await (const piece of createReadStream(whole, { highWaterMark: pieceBytes, signal })) {

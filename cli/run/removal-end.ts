@@ -2,6 +2,7 @@
 import type { CaseFolder } from '../../case/case-folder.ts';
 import type { Catalogue } from '../../case/catalogue.ts';
 import type { Stores } from '../../case/stores.ts';
+import { wholeWord } from '../../case/tombstone.ts';
 import { programVersion } from '../../config/program.ts';
 import { showRemovals } from '../../pipeline/index-upkeep/removal-projector.ts';
 import type { Config } from '../../schemas/config.ts';
@@ -24,6 +25,11 @@ export interface RemovalWork {
   readonly was: string;
   readonly needles: readonly Needle[];
 }
+
+/** As hex digits of JSON: the ledger is searched for the strings while it still keeps them, and must not be found for that. */
+export const packWork = (work: RemovalWork): string => Buffer.from(JSON.stringify(work)).toString('hex');
+const unpackWork = (work: string): RemovalWork =>
+  JSON.parse(Buffer.from(work, 'hex').toString()) as RemovalWork;
 
 export interface RemovalEnd {
   readonly caseFolder: CaseFolder;
@@ -64,12 +70,13 @@ async function retireAdditional(caseFolder: CaseFolder, index: SearchIndex): Pro
 
 /** Records of the audit log that keep a string of what went: what was asked for, and by which words. */
 async function recordsNaming({ audit }: CaseFolder, needles: readonly Needle[]): Promise<number[]> {
-  const words = needles.map(({ text }) => text.toLowerCase());
+  const words = needles.map(({ text }) => ({ folded: text.toLowerCase(), whole: wholeWord(text, 'iu') }));
   const { head } = await audit.check();
   const naming: number[] = [];
-  for await (const { seq, args = [], named = [], reason = '' } of audit.records(head.seq)) {
-    const said = [...args, ...named, reason].join('\n').toLowerCase();
-    if (words.some((word) => said.includes(word))) naming.push(seq);
+  for await (const { seq, args = [], folder = '', named = [], reason = '' } of audit.records(head.seq)) {
+    const said = [...args, folder, ...named, reason].join('\n');
+    const folded = said.toLowerCase();
+    if (words.some((word) => folded.includes(word.folded) && word.whole.test(said))) naming.push(seq);
   }
   return naming;
 }
@@ -106,7 +113,9 @@ function namingWords(records: readonly number[], found: readonly FoundBytes[]): 
   ];
 }
 
-const isRecord = ({ file }: FoundBytes): boolean => file.startsWith('audit') || file.startsWith('received');
+/** What `namingWords` tells of: lists that came with the evidence, and records whose words are a part of the chain (`kept`). */
+const isTold = ({ file }: FoundBytes, kept: readonly number[]): boolean =>
+  file.startsWith('received') || (file === 'audit.jsonl' && kept.length > 0);
 
 const always = (caseFolder: CaseFolder): string[] => [
   'the evidence itself, and copies of it',
@@ -124,7 +133,11 @@ async function takeOutOfIndex(
   try {
     await showRemovals(catalogue, index);
     const additional = await retireAdditional(caseFolder, index);
-    const needles = await onlyOfRemoved(index, all);
+    const roots = (await catalogue.sources()).flatMap(({ root, reference }) => [
+      Buffer.from(root).toString(),
+      reference,
+    ]);
+    const needles = await onlyOfRemoved(index, roots, all);
     return { expunged: await index.expunge(), additional, needles };
   } finally {
     await index.close();
@@ -136,12 +149,16 @@ export async function endRemovals(end: RemovalEnd): Promise<RemovalCertificate> 
   const { caseFolder, catalogue, out, signal, stores, by, outside } = end;
   const open = await catalogue.openRemovals();
   const numbers = new Set(open.map(({ removal }) => removal));
-  const works = new Map(open.map(({ removal, work }) => [removal, JSON.parse(work) as RemovalWork]));
+  const works = new Map(open.map(({ removal, work }) => [removal, unpackWork(work)]));
   const all = [...works.values()].flatMap(({ needles }) => needles);
   out.progress('taking it out of the index');
   const { expunged, additional, needles } = await takeOutOfIndex(end, all);
+  const isExpunged = expunged.left === 0;
   clearTemporary(caseFolder);
-  const lists = [...dropHashLists(caseFolder, all), ...(await dropUnnamedReceived(caseFolder, catalogue))];
+  const lists = [
+    ...(await dropHashLists(caseFolder, all, signal)),
+    ...(await dropUnnamedReceived(caseFolder, catalogue)),
+  ];
   const removals = (await catalogue.removals()).filter(({ removal }) => numbers.has(removal));
   const certificate: RemovalCertificate = {
     version: 1,
@@ -150,7 +167,11 @@ export async function endRemovals(end: RemovalEnd): Promise<RemovalCertificate> 
     at: new Date().toISOString(),
     by: by.by,
     record: by.record,
-    removals: removals.map((removal) => ({ ...removal, ended: true, was: works.get(removal.removal)?.was })),
+    removals: removals.map((removal) => ({
+      ...removal,
+      ended: isExpunged,
+      was: works.get(removal.removal)?.was,
+    })),
     index: { left: expunged.left, additional },
     lists,
     auditRecords: [],
@@ -161,13 +182,8 @@ export async function endRemovals(end: RemovalEnd): Promise<RemovalCertificate> 
   const kept = await redactRecords(end, records, removals.at(-1)?.reason ?? '');
   out.progress('writing the ledger anew');
   await catalogue.scrub();
-  for (const removal of numbers) await catalogue.endRemoval(removal);
   out.progress('looking for it in every byte of the case');
-  const searched = await searchCaseBytes(
-    { path: caseFolder.path, stores, leftOut: new Set() },
-    needles,
-    signal,
-  );
+  const searched = await searchCaseBytes({ path: caseFolder.path, stores }, needles, signal);
   const checked: RemovalCertificate = {
     ...certificate,
     at: new Date().toISOString(),
@@ -178,11 +194,13 @@ export async function endRemovals(end: RemovalEnd): Promise<RemovalCertificate> 
       bytes: searched.bytes,
       unpacked: searched.unpacked,
       notUnpacked: searched.notUnpacked,
-      found: searched.found.filter((one) => !isRecord(one)),
+      found: searched.found.filter((one) => !isTold(one, kept)),
     },
     beyond: [...certificate.beyond, ...namingWords(kept, searched.found)],
     auditRecords: records.filter((seq) => !kept.includes(seq)),
   };
   writeCertificate(caseFolder.paths.removals, checked, outside);
+  // Last, since what is looked for is forgotten with it; what the index could not merge yet, the same command tries again.
+  if (isExpunged) for (const removal of numbers) await catalogue.endRemoval(removal);
   return checked;
 }

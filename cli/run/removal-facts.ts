@@ -1,5 +1,6 @@
 /** What a removal is about: the one item or source that a name stands for, and by what strings it would be known again. */
 import type { Ledger } from '../../case/ledger/ledger.ts';
+import { isPlainWord } from '../../case/tombstone.ts';
 import { Problem } from '../../schemas/problem.ts';
 import { everyScope, type Scope } from '../../schemas/scope.ts';
 import type { IndexReader } from '../../search/port.ts';
@@ -24,6 +25,8 @@ const maxShown = 10;
 const maxProbedContents = 200;
 const maxWordsOfText = 8;
 const maxUnitsOfText = 65_536;
+const minUnitsOfWord = 8;
+const maxUnitsOfWord = 40;
 /** A shorter one stands by chance in other bytes, or in other words. */
 const minUnits = 6;
 
@@ -74,17 +77,24 @@ export async function needlesOf(
   const add = (kind: Needle['kind'], texts: readonly string[]): void => {
     for (const text of texts) if (text.length >= minUnits) needles.push({ kind, text });
   };
-  add('path', target.names);
-  if (!target.isSource) add('name', target.names.map(lastOf));
+  /** A name of letters alone stands in the programs' own words, too, such as those of a schema. */
+  const addNames = (kind: 'path' | 'name', texts: readonly string[]): void =>
+    add(
+      kind,
+      texts.filter((text) => !isPlainWord(text)),
+    );
+  if (target.isSource) add('path', target.names);
+  else addNames('path', target.names);
+  if (!target.isSource) addNames('name', target.names.map(lastOf));
   for (const sha256 of contents.slice(0, maxProbedContents)) {
     const document = await ledger.documents.get(sha256, everyScope);
     if (document) add('hash', [document.sha256, document.sha1, document.md5]);
     const places = await ledger.places.ofContent(sha256, maxShown, everyScope);
-    add(
+    addNames(
       'path',
       places.map(({ path }) => path),
     );
-    add(
+    addNames(
       'name',
       places.map(({ path }) => lastOf(path)),
     );
@@ -94,19 +104,31 @@ export async function needlesOf(
   return [...new Map(needles.map((needle) => [`${needle.kind} ${needle.text}`, needle])).values()];
 }
 
-/** The longest, each once. */
+/** The longest, each once; whole, as the index has them, so that a count of none means that nothing else has them. */
 function wordsOf(text: string): string[] {
-  const words = new Set(text.match(/[\p{L}\p{N}]{8,40}/gu));
+  const whole = text.length < maxUnitsOfText ? text : text.replace(/[\p{L}\p{N}\p{M}]+$/u, '');
+  const words = new Set(whole.match(/[\p{L}\p{N}\p{M}]+/gu));
   return [...words]
+    .filter(({ length }) => length >= minUnitsOfWord && length <= maxUnitsOfWord)
     .sort((one, other) => other.length - one.length || (one < other ? -1 : 1))
     .slice(0, maxWordsOfText);
 }
 
-/** Those that no entry of the index has, so that they are of what went alone; the index must show the removal. */
-export async function onlyOfRemoved(index: IndexReader, needles: readonly Needle[]): Promise<Needle[]> {
+/**
+ * Those that no entry of the index has, nor the root or the reference of a source (`roots`), so that they are of what went
+ * alone; the index must show the removal.
+ */
+export async function onlyOfRemoved(
+  index: IndexReader,
+  roots: readonly string[],
+  needles: readonly Needle[],
+): Promise<Needle[]> {
   const only: Needle[] = [];
+  const folded = roots.map((root) => root.toLowerCase());
   for (const needle of needles) {
     const { kind, text } = needle;
+    // Bytes are compared without a border: the root `/ev/EX-1` stands in `/ev/EX-10`.
+    if (folded.some((root) => root.includes(text.toLowerCase()))) continue;
     const fields = kind === 'hash' ? [] : kind === 'path' ? ['path'] : [undefined, 'name', 'path'];
     const asked: Query[] = fields.map((field) => ({ op: 'match', text, ...(field ? { field } : {}) }));
     const counts = await Promise.all(asked.map((query) => index.count(query, everyScope)));

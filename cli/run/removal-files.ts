@@ -1,5 +1,5 @@
 /** What of a removal lies in a case folder beside ledger and index: temporary files, lists of hashes, received files. */
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CaseFolder } from '../../case/case-folder.ts';
 import type { Catalogue } from '../../case/catalogue.ts';
@@ -22,21 +22,30 @@ export function clearTemporary({ path, paths }: CaseFolder): void {
     for (const name of namesIn(folder)) rmSync(join(folder, name), { recursive: true, force: true });
 }
 
-const pieceBytes = 16 * 1024 * 1024;
+const pieceBytes = 1024 * 1024;
 
 /** Prepared lists that hold a hash of what went: they are made again when the list is named. Gives what was deleted. */
-export function dropHashLists({ paths }: CaseFolder, needles: readonly Needle[]): string[] {
+export async function dropHashLists(
+  { paths }: CaseFolder,
+  needles: readonly Needle[],
+  signal: AbortSignal,
+): Promise<string[]> {
   const search = new ByteSearch(needles.filter(({ kind }) => kind === 'hash'));
-  return namesIn(paths.hashSets).flatMap((name) => {
+  const dropped: string[] = [];
+  for (const name of namesIn(paths.hashSets)) {
     const file = join(paths.hashSets, name);
-    if (!statSync(file).isFile()) return [];
+    if (!statSync(file).isFile()) continue;
     search.begin();
-    const bytes = readFileSync(file);
-    for (let at = 0; at < bytes.length; at += pieceBytes) search.take(bytes.subarray(at, at + pieceBytes));
-    if (search.found.size === 0) return [];
+    // In pieces: a prepared list may be larger than what can be read at one time.
+    for await (const piece of createReadStream(file, { highWaterMark: pieceBytes, signal })) {
+      search.take(piece as Uint8Array);
+      if (search.found.size > 0) break;
+    }
+    if (search.found.size === 0) continue;
     rmSync(file);
-    return [`hash-sets/${name}, prepared from a list of hashes: name the list again with --hashset`];
-  });
+    dropped.push(`hash-sets/${name}, prepared from a list of hashes: name the list again with --hashset`);
+  }
+  return dropped;
 }
 
 /** Received files that nothing in the ledger names any more: they came with a source that went. */

@@ -1,4 +1,4 @@
-/** Runs a command line and ends by SIGKILL when the catalogue is asked for something: METHOD WORDS… */
+/** Runs a command line and ends by SIGKILL when the catalogue, or the stores for packed values, are asked for something: METHOD WORDS… */
 import type { Catalogue } from '../../case/catalogue.ts';
 import { sqliteStores } from '../../cli/open/stores.ts';
 import { runCli } from './run-cli.ts';
@@ -7,6 +7,10 @@ const [method = '', ...words] = process.argv.slice(2);
 await runCli(words, {
   stores: {
     ...sqliteStores,
+    packedValues(file) {
+      if (method === 'packedValues') process.kill(process.pid, 'SIGKILL');
+      return sqliteStores.packedValues(file);
+    },
     async openCatalogue(paths) {
       const catalogue = await sqliteStores.openCatalogue(paths);
       return new Proxy(catalogue, {

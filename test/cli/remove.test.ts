@@ -4,6 +4,7 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { writeFiles } from '../../scripts/bench/made-evidence.ts';
 import { jsonRows } from './json-lines.ts';
 import { filesWith, removeAndSee, secrets, writeRemovedSource } from './removed-case.ts';
 import { type CliResult, runCli } from './run-cli.ts';
@@ -37,7 +38,7 @@ describe('a case with a message to remove', () => {
     expect(await runCli(ingestInto(made))).toMatchObject({ exitCode: 0 });
   });
 
-  test.each(['removedEntries', 'scrub', 'endRemoval'])(
+  test.each(['removedEntries', 'scrub', 'packedValues', 'endRemoval'])(
     'killed when it came to %s, the same command goes on to the same end',
     async (method) => {
       const { casePath, run } = copied();
@@ -47,6 +48,7 @@ describe('a case with a message to remove', () => {
       ).toThrow(expect.objectContaining({ signal: 'SIGKILL' }));
       const unended = await run('report');
       expect(unended.stdout).toContain('NOT ENDED');
+      expect((await run('report', '--csv')).stdout).toMatch(/^removed,removal 1: file .*NOT ENDED/mu);
       const again = await run(...remove);
       expect(again).toMatchObject({ exitCode: 0 });
       expect(again.stdout).toContain('None was found.');
@@ -124,6 +126,30 @@ describe('a case with a message to remove', () => {
     const again = await ingest();
     expect(again.exitCode).toBe(1);
     expect(again.stderr).toMatch(/EX-1 was removed on .*: returned \(removal 1\)/u);
+  });
+
+  test('other evidence keeps its records and its words: a root that begins alike, a folder of a common name', async () => {
+    const { casePath, run } = copied();
+    const longer = `${source}0`;
+    writeFiles(longer, { 'received/memo.txt': 'Minutes of a meeting.\n' });
+    const added = ['ingest', longer, '--reference', 'EX-10', '--case', casePath, '--parser-processes', '1'];
+    expect(await runCli([...added, '--no-gazetteers'])).toMatchObject({ exitCode: 0 });
+    await run('note', 'EX-10/received/memo.txt', 'received with the others');
+    expect((await run('remove', 'EX-10/received', '--dry-run')).exitCode).toBe(0);
+    const certificate = join(folder, 'order.3');
+    const removed = await run(
+      'remove',
+      '--source',
+      'EX-1',
+      '--reason',
+      'order',
+      '--certificate',
+      certificate,
+    );
+    expect(removed).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('None was found.') });
+    expect(existsSync(`${certificate}.json`)).toBe(true);
+    expect((await run('audit')).stdout).toContain(longer);
+    expect((await run('report', '--notes')).stdout).toContain('received with the others');
   });
 
   test('the audit log says that something was removed and why, and keeps no name of it', async () => {

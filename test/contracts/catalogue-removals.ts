@@ -258,6 +258,45 @@ export function removalsContract(at: ContractCase): void {
       await at.catalogue.scrub();
     });
 
+    test('what a label has come to hold meanwhile is not removed', async () => {
+      await at.list(fileEntry('a.txt'));
+      await at.commit([found(at.idOf('a.txt'), 'one')], [ended('one')]);
+      expect(await at.catalogue.planRemoval(at.idOf('a.txt'))).toMatchObject({ holds: [] });
+      const targets = [{ covers: 'item' as const, id: at.idOf('a.txt') }];
+      await at.catalogue.label({ targets, add: [labelOf('hold:appeal')], remove: [] }, by);
+      await expect(remove(at.idOf('a.txt'))).rejects.toMatchObject({ code: 'held' });
+      expect(await statuses()).toEqual({ 'a.txt': 'indexed' });
+      expect(await at.catalogue.removals()).toEqual([]);
+    });
+
+    test('what others state keeps its own words, names of what stays, and longer names', async () => {
+      const folder = { ...fileEntry('received'), kind: 'folder' as const };
+      await at.list(folder, fileEntry('letter.txt'), fileEntry('b.txt'));
+      await at.listBelow(at.idOf('received'), fileEntry('b.txt'));
+      const note =
+        'letter.txt, EX-1/letter.txt; letter.txt.old, my-letter.txt, EX-10/letter.txt, b.txt received';
+      await at.catalogue.addCustody(
+        {
+          reference: 'EX-1',
+          statements: [
+            { kind: 'received', note },
+            { kind: 'noted', note: 'received' },
+          ],
+        },
+        by,
+      );
+      const words = ['letter.txt', 'EX-1/letter.txt', 'b.txt', 'received'];
+      for (const target of ['letter.txt', 'received'].map((name) => at.idOf(name)))
+        await at.catalogue.remove({ target, reason: 'order', names: [], words, work: '' }, by);
+      expect(await at.catalogue.custody('EX-1')).toMatchObject([
+        {
+          kind: 'received',
+          note: '[removed], [removed]; letter.txt.old, my-letter.txt, EX-10/[removed], b.txt received',
+        },
+        { kind: 'noted', note: '[removed]' },
+      ]);
+    });
+
     test('what it went by is known again', async () => {
       await at.list(fileEntry('letter.txt'), fileEntry('b.txt'));
       const names = ['EX-1/letter.txt', 'letter.txt'];

@@ -101,8 +101,10 @@ export function planRemoval(state: State, target: string): RemovalPlan {
 }
 
 export function remove(state: State, request: RemovalRequest, { at, by, record }: Annotator): Removal {
-  const { target, reason, names, work, words } = request;
+  const { target, reason, names, work } = request;
   const gathered = gather(state, target);
+  const { holds } = planRemoval(state, target);
+  if (holds.length > 0) throw Object.assign(new Error(`held by ${holds.join(', ')}`), { code: 'held' });
   const { kind, lost, kept } = gathered;
   const key = hashOf(state, target);
   const removal: Removal = {
@@ -127,12 +129,16 @@ export function remove(state: State, request: RemovalRequest, { at, by, record }
   for (const known of [...names, target]) state.tombstones.set(hashOf(state, known), removal.removal);
   for (const sha256 of kept) for (const below of carriersBelow(state, sha256)) raise(state, below);
   for (const one of [state, ...state.ends.values()]) takeOut(one, gathered, target, removal);
+  const stay = new Set(allItems(state).map(({ listed, found }) => found?.name ?? listed?.name));
+  const words = request.words.filter((word) => !stay.has(word));
   for (const [at, mark] of state.marks.entries())
     state.marks[at] = {
       ...mark,
       value: mark.kind === 'note' ? blanked(mark.value, words) : mark.value,
       ...(mark.reason === undefined ? {} : { reason: blanked(mark.reason, words) }),
     };
+  for (const [at, statement] of state.custody.entries())
+    state.custody[at] = JSON.parse(blankedJson(JSON.stringify(statement), words)) as typeof statement;
   for (const [at, run] of state.runs.entries())
     state.runs[at] = { ...run, record: JSON.parse(blankedJson(JSON.stringify(run.record), words)) as object };
   return removal;
