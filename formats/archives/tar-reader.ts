@@ -16,6 +16,10 @@ import {
 const maxExtensionBytes = 1024 * 1024;
 /** Places noted of one archive beside its members. */
 export const maxSkipped = 1000;
+/** Keys of global headers that are kept beside those below; stops millions of them, which each member would have. */
+const maxGlobalKeys = 1000;
+/** What changes how a member is read is kept however many keys stand before it. */
+const ofMembers = /^(?:path|linkpath|size|[amc]time|[ug]name|GNU\.sparse\.name)$/u;
 /** Stops a chain of extension headers without a member. */
 const maxExtensions = 64;
 
@@ -47,6 +51,8 @@ export class TarReader {
   readonly skipped: ByteRange[] = [];
   /** What global headers say of the archive. */
   readonly notes: string[] = [];
+  /** Extension headers that say more than is kept in either. */
+  left = 0;
 
   constructor(content: Content) {
     this.#content = content;
@@ -60,7 +66,7 @@ export class TarReader {
   /** The member whose extension headers or own header begin at `from`. */
   find(from: number): NextMember {
     let at = from;
-    let pax = new Map(this.#global);
+    const pax = new Map(this.#global);
     for (let count = 0; count < maxExtensions; count++) {
       const block = this.#content.read(at, blockBytes);
       if (block.length === 0) return { stop: count === 0 ? 'end' : 'truncated', at };
@@ -72,30 +78,49 @@ export class TarReader {
       if (header.size > maxExtensionBytes) return { stop: 'corrupt', at };
       const data = Buffer.from(this.#content.read(at + blockBytes, header.size));
       if (data.length < header.size) return { stop: 'truncated', at };
-      pax = this.#extend(pax, header, data, at + blockBytes);
+      this.#extend(pax, header, data, at + blockBytes);
       at += blockBytes + padded(header.size);
     }
     return { stop: 'corrupt', at };
   }
 
   /** A long name ends with its first NUL; records end where there are no more. */
-  #extend(pax: Map<string, Buffer>, header: TarHeader, data: Buffer, start: number): Map<string, Buffer> {
+  #extend(pax: Map<string, Buffer>, header: TarHeader, data: Buffer, start: number): void {
     if (header.type === 'L' || header.type === 'K') {
       const key = header.type === 'L' ? 'path' : 'linkpath';
       const nul = data.indexOf(0);
       const end = nul === -1 ? data.length : nul;
       this.#noteUnused(header, data, end, start, [pax.get(key)]);
-      return new Map(pax).set(key, data.subarray(0, end));
+      pax.set(key, data.subarray(0, end));
+      return;
     }
     const { records, replaced, end } = parsePax(data);
     const own =
       header.type === 'g' ? [] : [...records.keys()].filter((key) => this.#global.get(key) !== pax.get(key));
     this.#noteUnused(header, data, end, start, [...replaced, ...own.map((key) => pax.get(key))]);
     if (header.type === 'g') {
-      for (const [key, value] of records) this.#global.set(key, value);
-      if (this.notes.length < maxSkipped) this.notes.push(...readPaxNotes(records));
+      this.#note(readPaxNotes(records), { start, end: start + end });
+      for (const [key, value] of records)
+        if (this.#isKept(key)) this.#global.set(key, value);
+        else records.delete(key);
     }
-    return new Map([...pax, ...records]);
+    for (const [key, value] of records) pax.set(key, value);
+  }
+
+  #isKept(key: string): boolean {
+    return this.#global.size < maxGlobalKeys || this.#global.has(key) || ofMembers.test(key);
+  }
+
+  /** What is too much for notes is found in the bytes of the header. */
+  #note(notes: readonly string[], header: ByteRange): void {
+    const room = Math.max(0, maxSkipped - this.notes.length);
+    this.notes.push(...notes.slice(0, room));
+    if (notes.length > room) this.#skip(header);
+  }
+
+  #skip(range: ByteRange): void {
+    if (this.skipped.length < maxSkipped) this.skipped.push(range);
+    else this.left += 1;
   }
 
   #noteUnused(
@@ -106,9 +131,8 @@ export class TarReader {
     replaced: readonly (Buffer | undefined)[],
   ): void {
     const given = replaced.filter((value) => value !== undefined);
-    if (this.notes.length < maxSkipped) this.notes.push(...readUnusedNotes(name, given));
-    if (isZero(data.subarray(end)) || this.skipped.length >= maxSkipped) return;
-    this.skipped.push({ start: start + end, end: start + data.length });
+    this.#note(readUnusedNotes(name, given), { start, end: start + end });
+    if (!isZero(data.subarray(end))) this.#skip({ start: start + end, end: start + data.length });
   }
 
   /**

@@ -12,7 +12,7 @@ import { MemberNames, NameSample } from './member-names.ts';
 import { blockBytes, parseHeader } from './tar-header.ts';
 import { isZero, maxSkipped, type Member, padded, TarReader } from './tar-reader.ts';
 
-export const version = '5';
+export const version = '6';
 
 type Ended = NonNullable<Child['ended']>;
 
@@ -173,6 +173,8 @@ class Extraction {
     if (!(await this.#emitFolders())) return this.#stopAtLimit();
     for (const note of new Set(this.#reader.notes)) this.#sink.text(`${note}\n`, 'comments');
     for (const range of this.#reader.skipped) await this.#sink.unaccounted('unaccounted-data', range);
+    if (this.#reader.left > 0)
+      this.#sink.warn('partial-read', `${this.#reader.left} extension headers say more than is kept`);
     if (this.#at > content.size) this.#sink.warn('truncated', 'the last member is cut off');
     return { status: 'extracted', completeness: this.#isWhole ? 'complete' : 'partial' };
   }

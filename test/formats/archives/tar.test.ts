@@ -202,4 +202,23 @@ test('comments and attributes of pax headers are text', async () => {
   expect(anchors.comments?.map(({ part }) => part)).toEqual(['a', 'a']);
 });
 
+test('global headers of very many keys: what members need holds, what is too much for notes is an item', async () => {
+  const globalOf = (records: Record<string, string>): Buffer =>
+    makeTarMember({ name: 'pax_global_header', type: 'g', data: makePax(records).subarray(512) });
+  const keys = (letter: string, count: number): Record<string, string> =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`${letter}${index}`, 'w']));
+  const tar = makeTar(
+    globalOf(keys('x', 600)),
+    globalOf({ ...keys('y', 20_000), word: 'the mill', mtime: '86400' }),
+    makeTarMember({ name: 'a', data: notes }),
+    makeTarMember({ name: 'b' }),
+  );
+  const { children, texts, outcome } = await read(tar);
+  expect(outcome).toMatchObject({ status: 'extracted', completeness: 'complete' });
+  expect(children.map(({ name }) => name).slice(0, 2)).toEqual(['a', 'b']);
+  expect(children[1]?.times?.modified?.instant).toBe('1970-01-02T00:00:00Z');
+  expect(texts.comments?.split('\n')).toHaveLength(1001);
+  expect(Buffer.from(children.at(-1)?.bytes ?? []).toString()).toContain('word=the mill');
+});
+
 describe('hostility', () => testHostility('tar', sample));
