@@ -68,17 +68,31 @@ async function retireAdditional(caseFolder: CaseFolder, index: SearchIndex): Pro
   }
 }
 
-/** Records of the audit log that keep a string of what went: what was asked for, and by which words. */
-async function recordsNaming({ audit }: CaseFolder, needles: readonly Needle[]): Promise<number[]> {
+interface NamingRecords {
+  /** That keep a string of what went: what was asked for, and by which words. */
+  readonly naming: readonly number[];
+  /** Whose words a removal has taken out since the record `since`: this one, before it was stopped. */
+  readonly taken: readonly number[];
+}
+
+async function recordsNaming(
+  { audit }: CaseFolder,
+  needles: readonly Needle[],
+  since: number,
+): Promise<NamingRecords> {
   const words = needles.map(({ text }) => ({ folded: text.toLowerCase(), whole: wholeWord(text, 'iu') }));
   const { head } = await audit.check();
   const naming: number[] = [];
-  for await (const { seq, args = [], folder = '', named = [], reason = '' } of audit.records(head.seq)) {
+  const taken: number[] = [];
+  for await (const record of audit.records(head.seq)) {
+    const { seq, verb, redacts } = record;
+    if (verb === 'remove' && redacts !== undefined && seq > since) taken.push(redacts);
+    const { args = [], folder = '', named = [], reason = '' } = record;
     const said = [...args, folder, ...named, reason].join('\n');
     const folded = said.toLowerCase();
     if (words.some((word) => folded.includes(word.folded) && word.whole.test(said))) naming.push(seq);
   }
-  return naming;
+  return { naming, taken };
 }
 
 /**
@@ -178,26 +192,23 @@ export async function endRemovals(end: RemovalEnd): Promise<RemovalCertificate> 
     beyond: [...always(caseFolder), ...expunged.beyond],
   };
   writeCertificate(caseFolder.paths.removals, certificate, outside);
-  const records = await recordsNaming(caseFolder, needles);
-  const kept = await redactRecords(end, records, removals.at(-1)?.reason ?? '');
+  const since = Math.min(...removals.map(({ record }) => record));
+  const { naming, taken } = await recordsNaming(caseFolder, needles, since);
+  const kept = await redactRecords(end, naming, removals.at(-1)?.reason ?? '');
   out.progress('writing the ledger anew');
   await catalogue.scrub();
   out.progress('looking for it in every byte of the case');
   const searched = await searchCaseBytes({ path: caseFolder.path, stores }, needles, signal);
+  const { found, ...sums } = searched;
+  const left = found.filter((one) => !isTold(one, kept));
   const checked: RemovalCertificate = {
     ...certificate,
     at: new Date().toISOString(),
-    searched: {
-      strings: needles.length,
-      elsewhere: all.length - needles.length,
-      files: searched.files,
-      bytes: searched.bytes,
-      unpacked: searched.unpacked,
-      notUnpacked: searched.notUnpacked,
-      found: searched.found.filter((one) => !isTold(one, kept)),
-    },
-    beyond: [...certificate.beyond, ...namingWords(kept, searched.found)],
-    auditRecords: records.filter((seq) => !kept.includes(seq)),
+    searched: { strings: needles.length, elsewhere: all.length - needles.length, ...sums, found: left },
+    beyond: [...certificate.beyond, ...namingWords(kept, found)],
+    auditRecords: [...new Set([...taken, ...naming]).difference(new Set(kept))].sort(
+      (one, other) => one - other,
+    ),
   };
   writeCertificate(caseFolder.paths.removals, checked, outside);
   // Last, since what is looked for is forgotten with it; what the index could not merge yet, the same command tries again.

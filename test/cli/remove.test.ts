@@ -1,6 +1,6 @@
 /** `evidex remove`: what goes is in no byte of the case afterwards, and nothing brings it back. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -42,6 +42,7 @@ describe('a case with a message to remove', () => {
     'killed when it came to %s, the same command goes on to the same end',
     async (method) => {
       const { casePath, run } = copied();
+      await run('search', secrets[0]);
       const program = join(import.meta.dirname, 'remove-and-die.ts');
       expect(() =>
         execFileSync(process.execPath, [program, method, ...remove, '--case', casePath], { stdio: 'ignore' }),
@@ -52,6 +53,9 @@ describe('a case with a message to remove', () => {
       const again = await run(...remove);
       expect(again).toMatchObject({ exitCode: 0 });
       expect(again.stdout).toContain('None was found.');
+      expect(again.stdout).toMatch(
+        /^The words of records .* of the audit log, which named it, were taken out/mu,
+      );
       for (const word of [...secrets, 'zwibbel'])
         expect([word, filesWith(casePath, word)]).toEqual([word, []]);
       expect(await run('verify', '--index')).toMatchObject({ exitCode: 0 });
@@ -118,9 +122,13 @@ describe('a case with a message to remove', () => {
 
   test('a source goes as a whole, and its reference is not taken again', async () => {
     const { casePath, run, ingest } = copied();
+    const workingFolder = process.cwd();
+    process.chdir(join(source, 'mail'));
+    await run('search', 'terms');
     const removed = await run('remove', '--source', 'EX-1', '--reason', 'returned');
+    process.chdir(workingFolder);
     expect([removed.exitCode, removed.stdout]).toEqual([0, expect.stringContaining('None was found.')]);
-    for (const word of [...secrets, 'brochure', 'EX-1'])
+    for (const word of [...secrets, 'brochure', 'EX-1', source])
       expect([word, filesWith(casePath, word)]).toEqual([word, []]);
     expect((await run('report')).stdout).toContain('removal 1: source');
     const again = await ingest();
@@ -166,8 +174,11 @@ describe('a case with a message to remove', () => {
   test('a string that still stands somewhere is told, with exit code 3', async () => {
     const { casePath, run } = copied();
     writeFileSync(join(casePath, 'notes.txt'), Buffer.from(`left of ${secrets[0]}`, 'utf16le'));
+    const ofNoRecord = { seq: 9999, salt: '0'.repeat(64), details: { reason: secrets[1] } };
+    appendFileSync(join(casePath, 'audit-details.jsonl'), `${JSON.stringify(ofNoRecord)}\n`);
     const removed = await run(...remove);
     expect(removed.exitCode).toBe(3);
+    expect(removed.stdout).toContain(`STILL THERE: a word (${secrets[1]}) in audit-details.jsonl, 1 time`);
     expect(removed.stdout).toContain(`STILL THERE: a word (${secrets[0]}) in notes.txt, 1 time`);
     const kept = readFileSync(join(casePath, 'removals', 'removal-1.txt'), 'utf8');
     expect(kept).toContain('STILL THERE: a word in notes.txt, 1 time');

@@ -73,6 +73,25 @@ test('a catalogue of another version is refused, to write and to read', async ()
   await expect(openSqliteLedger(path)).rejects.toThrow(refused);
 });
 
+test('times of files that wait to be read again go with the folder that is removed', async () => {
+  const path = fresh();
+  await new SqliteCatalogue(path).close();
+  const database = new DatabaseSync(path);
+  database.exec(`INSERT INTO source (source, id, reference, root, kind, intake, run)
+      VALUES (1, '${'ab'.repeat(16)}', 'EX-1', x'2f', 'folder', '{}', 1);
+    INSERT INTO item (item, id, revision, source, place, kind, name, time_forms, state, run)
+      VALUES (1, x'${'ab'.repeat(16)}', 0, 1, NULL, 1, '', 0, 0, 1),
+        (2, x'${'cd'.repeat(16)}', 0, 1, 1, 1, 'box', 0, 0, 1), (3, x'${'ef'.repeat(16)}', 0, 1, 2, 0, 'a.txt', 0, 0, 1),
+        (4, x'${'12'.repeat(16)}', 0, 1, 1, 0, 'b.txt', 0, 0, 1);
+    INSERT INTO relisted (item, time_forms) VALUES (2, 0), (3, 0), (4, 0)`);
+  const catalogue = new SqliteCatalogue(path);
+  const by = { by: 'officer', at: '2026-11-26T10:00:00.000Z', record: 7 };
+  await catalogue.remove({ target: 'cd'.repeat(16), reason: 'order', names: [], words: [], work: '' }, by);
+  await catalogue.close();
+  expect(database.prepare('SELECT item FROM relisted').all()).toEqual([{ item: 4 }]);
+  database.close();
+});
+
 test('an older catalogue is brought forward by a writer; a reader says what to do', async () => {
   const path = fresh();
   const database = new DatabaseSync(path);
