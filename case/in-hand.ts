@@ -8,8 +8,8 @@ import { z } from 'zod';
 import { itemId } from '../schemas/findings.ts';
 
 /**
- * Runs that must have died with a file alone in hand before it is given up. One that died in company is only read alone by
- * the next run: whoever kills a run condemns nothing by that.
+ * Runs that must have died with a file alone in hand before it is given up. One that died in company, or before it was
+ * suspected, is only read alone by the next run: whoever kills a run condemns nothing by that.
  */
 const deathsAloneToGiveUp = 2;
 /** More than any number of parsers has in hand. */
@@ -30,6 +30,8 @@ export class InHand {
   readonly #suspects: Map<string, Suspect>;
   /** Items by the batch of the ledger that ends them; absent while a parser has them. */
   readonly #hand = new Map<string, number | undefined>();
+  /** The last batch that the ledger has. */
+  #committed = -1;
 
   /** `path`: of the file, which need not exist. What an earlier run had in hand when it died is suspected. */
   constructor(path: string) {
@@ -37,8 +39,10 @@ export class InHand {
     const { hand, suspects } = readRecord(path);
     this.#suspects = new Map(Object.entries(suspects));
     for (const item of hand) {
-      const { alone = 0 } = this.#suspects.get(item) ?? {};
-      this.#suspects.set(item, { alone: alone + (hand.length === 1 ? 1 : 0), givenUp: false });
+      // Not suspected when that run began: it may have been in hand alone since it was the only file, or the last.
+      const known = this.#suspects.get(item);
+      const alone = known && hand.length === 1 ? known.alone + 1 : (known?.alone ?? 0);
+      this.#suspects.set(item, { alone, givenUp: false });
     }
   }
 
@@ -77,11 +81,14 @@ export class InHand {
 
   /** Files that no parser has any more; `batch` is the one of the ledger that ends them. */
   endIn(items: readonly string[], batch: number): void {
-    for (const item of items) this.#hand.set(item, batch);
+    for (const item of items)
+      if (batch <= this.#committed) this.#hand.delete(item);
+      else this.#hand.set(item, batch);
   }
 
   /** The ledger has this batch, and those before. */
   committed(batch: number): void {
+    this.#committed = batch;
     for (const [item, endsIn] of this.#hand)
       if (endsIn !== undefined && endsIn <= batch) this.#hand.delete(item);
   }

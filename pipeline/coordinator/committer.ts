@@ -52,6 +52,9 @@ type KeptEvents = KeptBytes<readonly DocumentEvent[]>;
 const none: Refusals = new Map();
 const emptyBatch = (): Batch => ({ items: [], documents: [], operations: [], bytes: 0, kept: [] });
 
+const isEmpty = ({ items, documents, operations }: Batch): boolean =>
+  items.length + documents.length + operations.length === 0;
+
 function release(kept: readonly KeptBytes<unknown>[]): void {
   for (const one of kept) one.release();
 }
@@ -96,9 +99,9 @@ export class Committer {
     this.#committed = committed;
   }
 
-  /** The number of the batch that takes what is pushed now; they grow. */
+  /** The number of the batch that has what was pushed last; they grow from 0, and -1 is none. */
   get batch(): number {
-    return this.#number;
+    return isEmpty(this.#batch) ? this.#number - 1 : this.#number;
   }
 
   item(commit: ItemCommit): void {
@@ -174,7 +177,7 @@ export class Committer {
     const batch = this.#batch;
     this.#batch = emptyBatch();
     this.#lastFlush = performance.now();
-    if (batch.items.length + batch.documents.length + batch.operations.length === 0) return;
+    if (isEmpty(batch)) return;
     const number = this.#number++;
     void this.#queue
       .add(async () => {

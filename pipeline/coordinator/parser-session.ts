@@ -253,7 +253,7 @@ export class ParserSession {
     progress: UnitProgress,
   ): Promise<void> {
     const questions = items.map((found) => {
-      const fault = progress.findFault(found);
+      const fault = progress.findFault(found, true);
       if (fault !== undefined) throw new ParserFault(fault);
       const occurrence = progress.occurrenceOf(found);
       return { found, path: occurrence.path, occurrence };

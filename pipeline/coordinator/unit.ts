@@ -104,15 +104,20 @@ export class UnitProgress {
     return this.#files.get(item);
   }
 
-  /** Why a parser cannot honestly report this item here; a parser that evidence has taken over might. */
-  findFault(found: FoundItem): string | undefined {
+  /**
+   * Why a parser cannot honestly report this item here; a parser that evidence has taken over might. `isWeighed`: it is only
+   * asked about, to know what its holder comes to.
+   */
+  findFault(found: FoundItem, isWeighed = false): string | undefined {
     if (found.holder === undefined) {
       if (!this.#files.has(found.item) || this.#reported.has(found.item))
         return 'an item that is not its to report';
       this.#reported.add(found.item);
       return undefined;
     }
-    if (!this.hasReached(found.holder)) return 'a member of what it was not given';
+    // What is only weighed is another parser's: nothing of it is kept from here.
+    const isGiven = isWeighed ? this.hasReached(found.holder) : this.#reached.has(found.holder);
+    if (!isGiven) return 'a member of what it was not given';
     if (itemId(found.holder, found.locator ?? '') !== found.item)
       return 'a member under an id that is not its own';
     const members = (this.#members.get(found.holder) ?? 0) + 1;

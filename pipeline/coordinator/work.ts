@@ -14,7 +14,7 @@ const pageFiles = 2_000;
  * is tried, and the shortest this often.
  */
 const minRounds = 3;
-const roundsFor = ({ ways }: UnfinishedContent): number => minRounds + ways.length - 1;
+const roundsFor = (ways: UnfinishedContent['ways']): number => minRounds + ways.length - 1;
 
 const lost = {
   status: 'failed',
@@ -107,21 +107,22 @@ export async function workOff(
     if (left.length === 0) return;
     const units: Unit[] = [];
     const alone: Unit[] = [];
-    for (const content of left) {
-      const { sha256, ways } = content;
+    for (const { sha256, ways: all } of left) {
+      const ways = all.filter(({ file }) => !inHand.isToGiveUp(file.item));
       const round = (rounds.get(sha256) ?? 0) + 1;
       rounds.set(sha256, round);
-      if (round === roundsFor(content)) claims.condemn(sha256, 'unreadable');
-      const way = round > roundsFor(content) ? undefined : ways[(round - 1) % ways.length];
-      const isDeadly = way !== undefined && inHand.isToGiveUp(way.file.item);
-      if (way && !isDeadly)
+      if (round === roundsFor(ways)) claims.condemn(sha256, 'unreadable');
+      const way = round > roundsFor(ways) ? undefined : ways[(round - 1) % ways.length];
+      if (way)
         (inHand.isSuspect(way.file.item) ? alone : units).push({
           files: [way.file],
           through: new Set(way.through),
         });
       else
-        for (const { item } of ways)
-          committer.item({ found: { item, name: '', warnings: [], ended: isDeadly ? killed : lost } });
+        for (const { item, file } of all) {
+          const ended = inHand.isToGiveUp(file.item) ? killed : lost;
+          committer.item({ found: { item, name: '', warnings: [], ended } });
+        }
     }
     await run(() => Promise.resolve(units.shift()));
     await committer.flush();

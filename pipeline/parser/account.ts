@@ -67,12 +67,13 @@ export class Account {
   /**
    * What whoever holds the content is charged for it. Where more came of it as a file of the source than may come of a
    * member, this is what may, so that a container is charged much the same whether the file was read before it or not.
+   * Never more than a message carries, whatever a parser that evidence has taken over said of contents inside.
    */
   get cost(): Cost {
     const isMore = this.#isFile && this.#isMoreThanOfMember;
     return {
-      caseBytes: isMore ? this.#memberCaseBytes : this.#caseBytes,
-      expandedBytes: this.#expandedBytes,
+      caseBytes: Math.min(isMore ? this.#memberCaseBytes : this.#caseBytes, Number.MAX_SAFE_INTEGER),
+      expandedBytes: Math.min(this.#expandedBytes, Number.MAX_SAFE_INTEGER),
     };
   }
 

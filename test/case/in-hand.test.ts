@@ -30,6 +30,26 @@ test('what died in company is suspected, and given up only after it died alone t
   expect(new InHand(path).wasGivenUp(a)).toBe(true);
 });
 
+test('a file that is the only one in hand is read alone first, too: to kill two runs of it by hand gives nothing up', () => {
+  const path = freshPath();
+  const told: boolean[] = [];
+  for (let deaths = 0; deaths < 3; deaths++) {
+    die(path, a);
+    told.push(new InHand(path).isToGiveUp(a));
+  }
+  expect(told).toEqual([false, false, true]);
+});
+
+test('what ends in a batch that the ledger has already is in hand no more', () => {
+  const path = freshPath();
+  const run = new InHand(path);
+  run.take([a]);
+  run.committed(3);
+  run.endIn([a], 3);
+  run.take([b]);
+  expect([new InHand(path).isSuspect(a), new InHand(path).isSuspect(b)]).toEqual([false, true]);
+});
+
 test('a run that ends alive leaves nothing behind', () => {
   const path = freshPath();
   const run = new InHand(path);

@@ -94,6 +94,15 @@ describe('what a parser cannot honestly report', () => {
     expect(progress.findFault(foundMember('zip', 1, 'y'))).toContain('not given');
   });
 
+  test('a member of what is only weighed: it may be asked about, and not be told as its own', () => {
+    const progress = progressOf(unitOf('a.zip'));
+    const other = foundMember('zip', 0, 'other');
+    enter(progress, foundFile('a.zip', 'zip'));
+    progress.weigh(sha256Of('other'), { occurrence: progress.occurrenceOf(other) });
+    expect(progress.findFault(foundMember('other', 0, 'x'), true)).toBeUndefined();
+    expect(progress.findFault(foundMember('other', 1, 'y'))).toContain('not given');
+  });
+
   test('more members of one content than a container may have', () => {
     const progress = progressOf(unitOf('a.zip'));
     enter(progress, foundFile('a.zip', 'zip'));

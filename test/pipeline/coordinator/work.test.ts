@@ -199,6 +199,38 @@ describe('working off', () => {
     expect(await made.catalogue.unfinished(10)).toEqual([]);
   });
 
+  test('of two ways to a content, the one through a file that runs died of is not taken, and the other is', async () => {
+    await made.list(fileEntry('a.zip'), fileEntry('b.zip'));
+    await made.commit(
+      [
+        found(made.idOf('a.zip'), 'zip a'),
+        found(made.idOf('b.zip'), 'zip b'),
+        member('zip a', 0, 'left'),
+        member('zip b', 0, 'left'),
+      ],
+      [ended('zip a', { status: 'container' }), ended('zip b', { status: 'container' })],
+    );
+    const { claims, committer } = makeCoordinator();
+    const inHand = new InHand(join(folder, 'in-hand-of-two.json'));
+    inHand.giveUp(made.idOf('a.zip'));
+    const units: Unit[] = [];
+    await workOff(
+      made.catalogue,
+      claims,
+      committer,
+      inHand,
+      async (next) => {
+        for (const unit of await takeAll(next)) {
+          units.push(unit);
+          await made.commit([], [ended('left')]);
+        }
+      },
+      new AbortController().signal,
+    );
+    expect(units.map(pathsOf)).toEqual([['b.zip']]);
+    expect(Object.values(await statuses())).not.toContain('failed run-crash');
+  });
+
   test('stopped, it commits what is done and begins no other round', async () => {
     await leaveUnfinished();
     const { claims, committer } = makeCoordinator();

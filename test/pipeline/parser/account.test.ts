@@ -50,6 +50,13 @@ describe('bytes of case', () => {
   });
 });
 
+test('what others say of contents inside never sums to more than a message carries', () => {
+  const account = accountOf(Buffer.from('a'));
+  const most = Number.MAX_SAFE_INTEGER;
+  for (const _ of [1, 2]) account.add({ caseBytes: most, expandedBytes: most });
+  expect(account.cost).toEqual({ caseBytes: most, expandedBytes: most });
+});
+
 test('expanded bytes are refused in sum', () => {
   const account = accountOf(Buffer.from('a'));
   account.expand(64 * mib);

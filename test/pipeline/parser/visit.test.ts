@@ -436,6 +436,13 @@ describe('what may come of a content', () => {
     expect(told(elsewhere)).toEqual(told(own));
   });
 
+  test('what is only listed of a content is not what it comes to where it is weighed', async () => {
+    const copy = growing('same', 100_000);
+    const says: Verdict[] = [{ say: 'condemned', code: 'parser-crash' }, { say: 'weigh' }];
+    const line = await holding([copy, copy], { verdict: () => says.shift() ?? { say: 'leave' } });
+    expect(line.documents.at(-1)?.caseBytes).toBeGreaterThan(100_000);
+  });
+
   test('a copy that is asked about together with its original is charged as that, and not read again', async () => {
     const copy = growing('same', 100_000);
     const line = await holding([copy, copy], {
