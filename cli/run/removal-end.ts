@@ -7,7 +7,6 @@ import { programVersion } from '../../config/program.ts';
 import { showRemovals } from '../../pipeline/index-upkeep/removal-projector.ts';
 import type { Config } from '../../schemas/config.ts';
 import type { Annotator } from '../../schemas/label.ts';
-import { codeOf } from '../../schemas/problem.ts';
 import { everyScope } from '../../schemas/scope.ts';
 import type { Expunged, IndexOperation, SearchIndex } from '../../search/port.ts';
 import { entriesOf, joinEntries } from '../../search/join-entries.ts';
@@ -103,17 +102,8 @@ async function redactRecords(
   { caseFolder, by, who }: RemovalEnd,
   records: readonly number[],
   reason: string,
-): Promise<number[]> {
-  const kept: number[] = [];
-  for (const seq of records) {
-    try {
-      await caseFolder.audit.redact(seq, { ...who, verb: 'remove', of: by.record, reason });
-    } catch (error) {
-      if (codeOf(error) !== 'usage') throw error;
-      kept.push(seq);
-    }
-  }
-  return kept;
+): Promise<readonly number[]> {
+  return caseFolder.audit.redactAll(records, { ...who, verb: 'remove', of: by.record, reason });
 }
 
 /** What names what went as a part of what it proves, in words. */
