@@ -27,15 +27,17 @@ export const openSet = (
 ): Promise<SearchIndex> =>
   openElasticsearchIndex({ connection: { nodes: [url] }, set, create: true, ...options });
 
+async function drop({ url, set }: { readonly url: string; readonly set: IndexSetOptions }): Promise<void> {
+  const connection = connect({ nodes: [url] });
+  const sets = new IndexSets(connection, set);
+  for (const version of await sets.versions()) await sets.drop(sets.set(version));
+  await sets.dropTemplates();
+  await connection.close();
+}
+
 /** Call it once in a test file that makes sets. */
 export function dropSetsAfterwards(): void {
   afterAll(async () => {
-    for (const { url, set } of made) {
-      const connection = connect({ nodes: [url] });
-      const sets = new IndexSets(connection, set);
-      for (const version of await sets.versions()) await sets.drop(sets.set(version));
-      await sets.dropTemplates();
-      await connection.close();
-    }
+    await Promise.all(made.map(drop));
   });
 }

@@ -113,24 +113,8 @@ export class IndexSets {
   /** Templates and the four indices of a version, empty; those that an earlier try made are taken as they are. */
   async create(version: number): Promise<IndexSet> {
     const set = this.set(version);
-    for (const kind of indexKinds) {
-      const body = this.#body(kind);
-      await this.#ask(() =>
-        this.#client.indices.putIndexTemplate({
-          name: this.aliases[kind],
-          index_patterns: [`${this.aliases[kind]}-*`],
-          priority: 500,
-          template: body,
-        }),
-      );
-      await this.#ask(async () => {
-        try {
-          await this.#client.indices.create({ index: set.names[kind], wait_for_active_shards: 1 });
-        } catch (error) {
-          if (answerOf(error).type !== 'resource_already_exists_exception') throw error;
-        }
-      });
-    }
+    // All at once: the master makes one change of the cluster's state of what waits for it.
+    await Promise.all(indexKinds.map((kind) => this.#createIndex(kind, set.names[kind])));
     const states = await this.#states(Object.values(set.names));
     for (const kind of indexKinds) {
       const state = states[set.names[kind]];
@@ -174,8 +158,11 @@ export class IndexSets {
 
   /** Deletes the templates: for a case that leaves. */
   async dropTemplates(): Promise<void> {
-    for (const name of Object.values(this.aliases))
-      await this.#ask(() => this.#client.indices.deleteIndexTemplate({ name }, { ignore: [404] }));
+    await Promise.all(
+      Object.values(this.aliases).map((name) =>
+        this.#ask(() => this.#client.indices.deleteIndexTemplate({ name }, { ignore: [404] })),
+      ),
+    );
   }
 
   /** Whether the index takes the terms that it is given as they are. Throws `index-damaged`. */
@@ -191,6 +178,24 @@ export class IndexSets {
       `the analysis of ${set.names.entries} at ${this.#connection.where} gives "${words.slice(0, 100)}" for "${sample}"`,
       'Build the index anew with `evidex reindex`.',
     );
+  }
+
+  async #createIndex(kind: IndexKind, index: string): Promise<void> {
+    await this.#ask(() =>
+      this.#client.indices.putIndexTemplate({
+        name: this.aliases[kind],
+        index_patterns: [`${this.aliases[kind]}-*`],
+        priority: 500,
+        template: this.#body(kind),
+      }),
+    );
+    await this.#ask(async () => {
+      try {
+        await this.#client.indices.create({ index, wait_for_active_shards: 1 });
+      } catch (error) {
+        if (answerOf(error).type !== 'resource_already_exists_exception') throw error;
+      }
+    });
   }
 
   #body(kind: IndexKind) {
