@@ -3,7 +3,7 @@
  * salt that its hash in the record was made with. Taking them out blanks the line where it lies; the chain is not touched.
  */
 import { randomBytes } from 'node:crypto';
-import { closeSync, constants, existsSync, fstatSync, readSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, ftruncateSync } from 'node:fs';
 import {
   type AuditDetails,
   auditDetailsLine,
@@ -11,9 +11,12 @@ import {
   type StoredRecord,
 } from '../schemas/audit-record.ts';
 import type { AuditDisk } from './audit-disk.ts';
-import { type AuditLine, lineFeed, readLines, sha256 } from './audit-lines.ts';
+import { type AuditLine, lineFeed, maxLineBytes, readBytes, readLines, sha256 } from './audit-lines.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { openOwn } from './own-file.ts';
+
+/** Of the end of the file, read in one go to find where its last line begins. */
+const tailBytes = 4_096;
 
 /** The hash that a record names; it says nothing of the words to who does not have the salt. */
 export const hashDetails = ({ salt, details }: Omit<AuditDetailsLine, 'seq'>): string =>
@@ -29,20 +32,44 @@ export function detailsLineOf(
   return { seq, salt: randomBytes(32).toString('hex'), details };
 }
 
-/** Appends lines; resolves when they are on the disk. For the one who holds the head. */
+/** Appends the words of records behind record `seq`; resolves when they are on the disk. For the one who holds the head. */
 export async function appendDetails(
   disk: AuditDisk,
   file: number,
+  seq: number,
   lines: readonly AuditDetailsLine[],
 ): Promise<void> {
   if (lines.length === 0) return;
-  const { size } = fstatSync(file);
-  const last = Buffer.alloc(1);
-  // What a killed writer left of its line, or a full disk, is closed; it belongs to no record.
-  const feed = size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last[0] !== lineFeed;
-  const text = lines.map((line) => `${canonicalJson(line)}\n`).join('');
-  writeWhole(disk, file, Buffer.from(`${feed ? '\n' : ''}${text}`));
+  dropUnrecorded(file, seq);
+  writeWhole(disk, file, Buffer.from(lines.map((line) => `${canonicalJson(line)}\n`).join('')));
   await disk.flush(file);
+}
+
+/**
+ * Takes off the end what belongs to no record: words of records behind `seq`, whose writer was killed before it wrote these,
+ * and half a line that a kill or a full disk left. Other records get their numbers: their words would be hidden behind it.
+ */
+function dropUnrecorded(file: number, seq: number): void {
+  const { size } = fstatSync(file);
+  let end = size;
+  for (let start: number; end > 0; end = start) {
+    start = startOfLastLine(file, end);
+    const isWhole = readBytes(file, end - 1, end)[0] === lineFeed;
+    const bytes = end - start > maxLineBytes ? undefined : readBytes(file, start, end);
+    if (isWhole && ((bytes && detailsFrom(bytes)?.seq) ?? 0) <= seq) break;
+  }
+  if (end < size) ftruncateSync(file, end);
+}
+
+/** Of the line that ends at `end`, with its line feed or without. */
+function startOfLastLine(file: number, end: number): number {
+  for (let from = end - 1; from > 0;) {
+    const window = Math.max(0, from - tailBytes);
+    const feed = readBytes(file, window, from).lastIndexOf(lineFeed);
+    if (feed >= 0) return window + feed + 1;
+    from = window;
+  }
+  return 0;
 }
 
 export function writeWhole(disk: AuditDisk, file: number, bytes: Uint8Array, place?: number): void {
@@ -54,12 +81,12 @@ export function writeWhole(disk: AuditDisk, file: number, bytes: Uint8Array, pla
 function* detailsIn(path: string): Generator<AuditDetailsLine> {
   if (!existsSync(path)) return;
   for (const line of readLines(path)) {
-    const read = detailsFrom(line);
+    const read = detailsFrom(line.bytes);
     if (read) yield read;
   }
 }
 
-function detailsFrom({ bytes }: AuditLine): AuditDetailsLine | undefined {
+function detailsFrom(bytes: Buffer): AuditDetailsLine | undefined {
   try {
     return auditDetailsLine.parse(JSON.parse(bytes.toString('utf8')));
   } catch {
@@ -116,7 +143,7 @@ export async function blankDetails(disk: AuditDisk, path: string, seqs: Readonly
   const file = openOwn(path, constants.O_RDWR);
   try {
     for (const line of readLines(path)) {
-      const read = detailsFrom(line);
+      const read = detailsFrom(line.bytes);
       if (read ? seqs.has(read.seq) : !isBlank(line))
         writeWhole(disk, file, Buffer.alloc(line.bytes.length, ' '), line.start);
     }

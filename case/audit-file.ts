@@ -3,7 +3,7 @@
  * end was cut off is noticed; and the words of its records in a third. What the chain proves and what it does not is in
  * `docs/audit.md`.
  */
-import { closeSync, constants, fstatSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync } from 'node:fs';
 import { hostname } from 'node:os';
 import {
   type AuditDetailsLine,
@@ -18,7 +18,15 @@ import { type AuditPaths, checkAuditLog, confirmedRecords } from './audit-check.
 import { appendDetails, blankDetails, detailsLineOf, hashDetails, writeWhole } from './audit-details.ts';
 import { type AuditDisk, systemDisk } from './audit-disk.ts';
 import type { AuditHeadStore, StoredHead } from './audit-head.ts';
-import { hashRecord, lineFeed, maxLineBytes, readLines, readRecord, sha256 } from './audit-lines.ts';
+import {
+  hashRecord,
+  lineFeed,
+  maxLineBytes,
+  readBytes,
+  readLines,
+  readRecord,
+  sha256,
+} from './audit-lines.ts';
 import { type AuditCheck, type AuditHead, type AuditLog, noHash } from './audit-log.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { openOwn } from './own-file.ts';
@@ -43,14 +51,6 @@ interface Place {
   readonly partial?: Buffer;
   /** The next record begins with a line feed of its own. */
   readonly feed: boolean;
-}
-
-function readBytes(file: number, from: number, to: number): Buffer {
-  const bytes = Buffer.alloc(to - from);
-  let at = 0;
-  for (let read; at < bytes.length && (read = readSync(file, bytes, at, bytes.length - at, from + at)) > 0;)
-    at += read;
-  return bytes.subarray(0, at);
 }
 
 /**
@@ -172,6 +172,7 @@ class AuditFile implements AuditLog {
       await appendDetails(
         this.#disk,
         this.#detailsFile,
+        place.head.seq,
         written.flatMap(({ details }) => details ?? []),
       );
       const lines = written.map((record) => `${canonicalJson(record.stored)}\n`).join('');

@@ -95,3 +95,12 @@ export function sizeOf(path: string): number {
     closeSync(file);
   }
 }
+
+/** Bytes of an open file, from one place to another, which lies at most at its end. */
+export function readBytes(file: number, from: number, to: number): Buffer {
+  const bytes = Buffer.alloc(to - from);
+  let at = 0;
+  for (let read; at < bytes.length && (read = readSync(file, bytes, at, bytes.length - at, from + at)) > 0;)
+    at += read;
+  return bytes.subarray(0, at);
+}

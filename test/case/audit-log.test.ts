@@ -204,6 +204,19 @@ test('four processes at once, one of them killed: one chain', async () => {
   expect(result.records).toBeGreaterThan(120);
 });
 
+test('words whose records a killed writer did not come to write go, and hide no others', async () => {
+  const paths = newPaths();
+  await write(paths, 0, 2);
+  const words = readFileSync(paths.auditDetails, 'utf8');
+  const dead = [3, 4, 5].map((seq) => words.split('\n')[0]?.replace('"seq":1', `"seq":${seq}`)).join('\n');
+  appendFileSync(paths.auditDetails, `${dead}\n${dead.slice(0, 40)}`);
+  await write(paths, 2, 6);
+  const checked = check(paths);
+  expect(checked).toMatchObject({ records: 6, detailsLost: [] });
+  expect(readFileSync(paths.auditDetails, 'utf8').split('\n')).toHaveLength(4);
+  expect(readFileSync(paths.auditDetails, 'utf8').startsWith(words)).toBe(true);
+});
+
 test('whatever a writer said it had appended stands in the log, at whatever moment it is killed', async () => {
   const paths = newPaths();
   const writer = new URL('append-records.ts', import.meta.url).pathname;
