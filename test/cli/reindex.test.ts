@@ -1,8 +1,17 @@
 /** `evidex reindex --to sqlite`: a new file beside the old one, which takes its place whole or not at all. */
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeAll, expect, test } from '@jest/globals';
+import { catalogueSteps } from '../../case/sqlite/catalogue-schema.ts';
 import { isItemEntryId } from '../../schemas/index-entry.ts';
 import type { Hit } from '../../search/port.ts';
 import { openSqliteIndex } from '../../search/sqlite/sqlite-index.ts';
@@ -80,6 +89,27 @@ test('an index of the version before is copied into one of now; a begun one that
   expect([await count('label:kept'), await count('budget')]).toEqual([1, 2]);
 });
 
+/** Makes a catalogue what a program that knew `version` of them would have made of the same case. */
+function takeBack(path: string, version: number): void {
+  const older = new DatabaseSync(`${path}.older`);
+  older.exec(
+    `${catalogueSteps.slice(0, version).join('\n')} ATTACH '${path}' AS now; PRAGMA foreign_keys = OFF;`,
+  );
+  const tables = older.prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table'").all();
+  for (const { name } of tables) {
+    const columns = older.prepare(`SELECT name FROM pragma_table_info('${String(name)}')`).all();
+    const list = columns.map((column) => `"${String(column['name'])}"`).join(', ');
+    older.exec(
+      `DELETE FROM main.${String(name)}; INSERT INTO main.${String(name)} (${list}) SELECT ${list} FROM now.${String(name)};`,
+    );
+  }
+  const { application_id: application } = older.prepare('PRAGMA now.application_id').get() ?? {};
+  older.exec(`DETACH now; PRAGMA application_id = ${Number(application)}; PRAGMA user_version = ${version}`);
+  older.close();
+  rmSync(path);
+  renameSync(`${path}.older`, path);
+}
+
 test('a case from before items had entries of their own: told to build its index anew, which then has them', async () => {
   const ofItems = 'name:b.txt AND item:member';
   const before = await small.json('search', ofItems);
@@ -93,11 +123,7 @@ test('a case from before items had entries of their own: told to build its index
   const older = new DatabaseSync(file('index.sqlite'));
   older.exec('PRAGMA user_version = 9');
   older.close();
-  const catalogue = new DatabaseSync(file('catalogue.sqlite'));
-  catalogue.exec(`DROP TRIGGER item_entry_new; DROP TRIGGER item_entry_changed; DROP TRIGGER item_entry_document;
-    DROP TABLE item_entry; DROP INDEX item_place; CREATE INDEX item_place ON item (place) WHERE place IS NOT NULL;
-    PRAGMA user_version = 7`);
-  catalogue.close();
+  takeBack(file('catalogue.sqlite'), 7);
   const asked = await small.run('search', ofItems);
   expect(asked).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('evidex reindex') });
   expect(await small.run('reindex', 'CASE', '--to', 'sqlite')).toMatchObject({ exitCode: 0, stderr: '' });
