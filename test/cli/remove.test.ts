@@ -174,7 +174,7 @@ describe('a case with a message to remove', () => {
   test('a string that still stands somewhere is told, with exit code 3', async () => {
     const { casePath, run } = copied();
     writeFileSync(join(casePath, 'notes.txt'), Buffer.from(`left of ${secrets[0]}`, 'utf16le'));
-    const ofNoRecord = { seq: 9999, salt: '0'.repeat(64), details: { reason: secrets[1] } };
+    const ofNoRecord = { seq: 1, salt: '0'.repeat(64), details: { reason: secrets[1] } };
     appendFileSync(join(casePath, 'audit-details.jsonl'), `${JSON.stringify(ofNoRecord)}\n`);
     const removed = await run(...remove);
     expect(removed.exitCode).toBe(3);
