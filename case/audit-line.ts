@@ -44,7 +44,7 @@ function base32(bytes: Uint8Array): string {
 /** The check character of Luhn's way over 32 characters: another one for each single mistake, and for two that are exchanged. */
 function checkOf(characters: string): string {
   let sum = 0;
-  for (const [index, character] of [...characters].toReversed().entries()) {
+  for (const [index, character] of Array.from(characters).toReversed().entries()) {
     const code = alphabet.indexOf(character) * (index % 2 === 0 ? 2 : 1);
     sum += Math.floor(code / 32) + (code % 32);
   }
@@ -92,7 +92,7 @@ const form = /^([0-9a-f]{8}) +([1-9]\d{0,14}) +(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d
 export function readAuditLine(line: string): AuditLineHead {
   const [, caseId = '', seq = '', at = '', rest = ''] = form.exec(line.trim().replaceAll(/\s+/gu, ' ')) ?? [];
   const typed = rest.toUpperCase().replaceAll(/[ -]/gu, '').replaceAll('O', '0').replaceAll(/[IL]/gu, '1');
-  if (typed.length !== groups * (groupLength + 1) || [...typed].some((one) => !alphabet.includes(one)))
+  if (typed.length !== groups * (groupLength + 1) || Array.from(typed).some((one) => !alphabet.includes(one)))
     throw new Problem(
       'wrong-value',
       `"${line}" is no line of \`evidex audit --head\``,

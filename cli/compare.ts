@@ -83,7 +83,13 @@ async function* indexLines(
       if (places === undefined) continue;
       yield {
         key: `index ${document}`,
-        values: { texts: texts.toSorted().join(' '), places: String(places) },
+        values: {
+          texts: texts
+            .map(({ id }) => id)
+            .toSorted((one, other) => (one < other ? -1 : 1))
+            .join(' '),
+          places: String(places),
+        },
       };
     }
   } finally {

@@ -9,13 +9,13 @@ import { messageOf } from '../../schemas/problem.ts';
 export type ComparedLedger =
   { readonly findings: readonly LedgerFinding[] } | { readonly notCompared: string };
 
-async function namedBy({ openLedger, paths }: CaseFolder): Promise<readonly NamedRecord[]> {
+async function namedBy(folder: CaseFolder): Promise<readonly NamedRecord[]> {
   let ledger;
   try {
-    ledger = await openLedger();
+    ledger = await folder.openLedger();
   } catch (error) {
     // A case that has no ledger names nothing: the log says whether it had one.
-    if (!existsSync(paths.catalogue)) return [];
+    if (!existsSync(folder.paths.catalogue)) return [];
     throw error;
   }
   try {

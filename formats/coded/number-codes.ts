@@ -55,7 +55,7 @@ const latin = /[A-Za-z]{3}/;
 
 function* findTurned(text: string): Generator<Decoded> {
   for (const { 0: whole, 1: inside = '', index } of text.matchAll(turned)) {
-    const decoded = [...inside].toReversed().join('');
+    const decoded = Array.from(inside).toReversed().join('');
     if (latin.test(decoded)) yield { start: index, end: index + whole.length, text: decoded };
   }
 }

@@ -41,20 +41,20 @@ describe('words are hidden text, marked', () => {
     ['hex as scripts write it', bytesOf(secret).map((byte) => `\\x${byte}`).join(', ')], // prettier-ignore
     ['a dump of lines', wrap(bytesOf(secret).join(' '), 24, '00000010  ')],
     ['escapes of a script', `say("${bytesOf(secret).map((byte) => `\\x${byte}`).join('')}")`], // prettier-ignore
-    ['escapes of JSON', `{"a": "${[...secret].map((letter) => `\\u00${bytesOf(letter).join('')}`).join('')}",}`], // prettier-ignore
+    ['escapes of JSON', `{"a": "${Array.from(secret).map((letter) => `\\u00${bytesOf(letter).join('')}`).join('')}",}`], // prettier-ignore
     ['one escape', 'the word of the \\u006dill was given'],
     ['escapes of an address', 'https://a.example/the%20word%20of%20the%20mill'],
     ['quoted-printable', bytesOf(secret).map((byte) => `=${byte.toUpperCase()}`).join('')], // prettier-ignore
-    ['references of HTML', [...secret].map((letter) => `&#${letter.charCodeAt(0)};`).join('')], // prettier-ignore
-    ['octal', [...secret].map((letter) => `\\${letter.charCodeAt(0).toString(8).padStart(3, '0')}`).join('')], // prettier-ignore
+    ['references of HTML', Array.from(secret).map((letter) => `&#${letter.charCodeAt(0)};`).join('')], // prettier-ignore
+    ['octal', Array.from(secret).map((letter) => `\\${letter.charCodeAt(0).toString(8).padStart(3, '0')}`).join('')], // prettier-ignore
     ['base64 of a stream of zlib', base64(deflateSync(secret))],
     ['Ascii85', '<~FD,5.GAhM4+E(j7FD,5.D/!g&~>'],
     ['bits', [...Buffer.from(secret)].map((byte) => byte.toString(2).padStart(8, '0')).join(' ')],
     ['bits of two letters each', (secret.match(/../g) ?? []).map((pair) => base2(pair)).join(' ')],
     ['numbers', [...Buffer.from(secret)].join(', ')],
-    ['letters turned around', `\u202e${[...secret].toReversed().join('')}\u202c`],
+    ['letters turned around', `\u202e${Array.from(secret).toReversed().join('')}\u202c`],
     ['UTF-7', `+${base64(Buffer.from(secret, 'utf16le').swap16()).replaceAll('=', '')}-`],
-    ['tag characters', [...secret].map((letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join('')], // prettier-ignore
+    ['tag characters', Array.from(secret).map((letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join('')], // prettier-ignore
   ])('%s', async (_name, text) => {
     const found = await read(`first line\n${text}\nlast line\n`);
     expect(found.texts.body).toBe(`first line\n${text}\nlast line\n`);
@@ -123,8 +123,10 @@ test.each([
 
 test('bits and letters in brackets count, and words spaced out over any length', async () => {
   const word = 'theyagreed'.repeat(12);
-  const bits = [...'miller'].map((letter) => base2(letter)).join(' ');
-  const found = await read(`it (${bits}) was\n(c o n s u l) and\n${[...word].join(' ')}\n`);
+  const bits = Array.from('miller')
+    .map((letter) => base2(letter))
+    .join(' ');
+  const found = await read(`it (${bits}) was\n(c o n s u l) and\n${Array.from(word).join(' ')}\n`);
   expect(found.texts.hidden?.split('\n').toSorted()).toEqual(['', 'consul', 'miller', word]);
 });
 
@@ -153,7 +155,7 @@ describe('files are items', () => {
       .map((part) => {
         const padded = Buffer.alloc(Math.ceil(part.length / 3) * 3);
         padded.write(part, 'latin1');
-        const units = [...padded.toString('base64')].map((letter) =>
+        const units = Array.from(padded.toString('base64')).map((letter) =>
           String.fromCharCode(
             32 + 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'.indexOf(letter) || 96,
           ),
@@ -205,8 +207,8 @@ test('what stands in code before a reader breaks off is told, and why it broke o
     warn: tell,
   };
   const reading = extractWithCodes(
-    (_input, { text }) => {
-      text(`see ${base64(secret)} and ${base64(zip)}`);
+    (_input, inner) => {
+      inner.text(`see ${base64(secret)} and ${base64(zip)}`);
       return Promise.reject(new Error('a page is missing'));
     },
     { content: contentOf(Buffer.alloc(0)), format: 'text', limits: testLimits },
