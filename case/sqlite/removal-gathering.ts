@@ -6,6 +6,7 @@ import { maxNamedContents, type RemovalPlan } from '../catalogue/removals.ts';
 import { isHold } from '../tombstone.ts';
 import { itemKinds } from './catalogue-schema.ts';
 import { bytesOf, hexOf, textOf } from './row-values.ts';
+import { isTombstone } from './tombstones.ts';
 
 /**
  * taken: rows of items that go. reached: contents that they carry, and all in these; of these kept: those that something
@@ -57,7 +58,7 @@ export function gather(database: DatabaseSync, target: string): number | undefin
   const id = bytesOf(target);
   const row = database
     .prepare(
-      `SELECT item FROM item WHERE id = ? AND item NOT IN (SELECT item FROM tombstone WHERE item IS NOT NULL)
+      `SELECT item FROM item WHERE id = ? AND NOT ${isTombstone}
        ORDER BY superseded IS NOT NULL, revision DESC LIMIT 1`,
     )
     .get(id);

@@ -1,17 +1,17 @@
 /** Removals of the SQLite catalogue; each method that writes within a transaction. */
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import { emptyLog } from '../../sqlite/empty-log.ts';
 import type { Annotator } from '../../schemas/label.ts';
-import type { Removal, RemovedKind } from '../../schemas/removal.ts';
+import type { Removal } from '../../schemas/removal.ts';
 import type { RemovalPlan, RemovalRequest } from '../catalogue/removals.ts';
 import { blanked, blankedJson, saltBytes, saltedHash, tombstoneItem } from '../tombstone.ts';
 import type { DocumentStore } from './document-store.ts';
 import type { Places } from './places.ts';
 import { gather, kindOf, lostContents, lostMarks, noteEntries, planOf } from './removal-gathering.ts';
-import { bytesOf, hexOf, textOf } from './row-values.ts';
+import { bytesOf, textOf } from './row-values.ts';
 import { settle } from './settle.ts';
-
-type Row = Readonly<Record<string, unknown>>;
+import { Tombstones } from './tombstones.ts';
 
 const ofContents = ['text', 'event', 'attempt', 'document_entity', 'document_personal_data', 'unsettled', 'unshown']; // prettier-ignore
 
@@ -37,31 +37,17 @@ const written = [
   ['run', 'run', 'record', true],
 ] as const;
 
-const removalColumns = 'removal, key, kind, at, by, record, reason, items, documents, kept, work IS NULL AS ended'; // prettier-ignore
-
-const removalOf = (row: Row): Removal => ({
-  removal: Number(row['removal']),
-  kind: textOf(row['kind']) as RemovedKind,
-  key: hexOf(row['key']),
-  at: textOf(row['at']),
-  by: textOf(row['by']),
-  reason: textOf(row['reason']),
-  record: Number(row['record']),
-  items: Number(row['items']),
-  documents: Number(row['documents']),
-  kept: Number(row['kept']),
-  ended: row['ended'] === 1,
-});
-
 export class RemovalStore {
   readonly #database: DatabaseSync;
   readonly #documents: DocumentStore;
   readonly #places: Places;
+  readonly #tombstones: Tombstones;
 
   constructor(database: DatabaseSync, documents: DocumentStore, places: Places) {
     this.#database = database;
     this.#documents = documents;
     this.#places = places;
+    this.#tombstones = new Tombstones(database);
   }
 
   plan(target: string): RemovalPlan {
@@ -182,17 +168,9 @@ export class RemovalStore {
     this.#database.prepare('UPDATE removal SET work = NULL WHERE removal = ?').run(removal);
   }
 
-  all(): Removal[] {
-    return readRemovals(this.#database);
-  }
-
-  tombstones(ids: readonly string[]): Map<string, Removal> {
-    return readTombstones(this.#database, ids);
-  }
-
   /** Makes the secret of the case where it has none yet; then within a transaction. */
   #hash(words: string): string {
-    let salt = saltOf(this.#database);
+    let salt = this.#tombstones.salt();
     if (!salt) {
       salt = randomBytes(saltBytes);
       this.#database.prepare('INSERT INTO removal_salt VALUES (?)').run(salt);
@@ -208,33 +186,6 @@ export class RemovalStore {
 
   /** Outside of a transaction. */
   emptyLog(): void {
-    const { busy } = this.#database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number };
-    if (busy === 0) return;
-    throw Object.assign(new Error('others are reading the case: its log cannot be emptied'), {
-      code: 'case-busy',
-    });
+    emptyLog(this.#database, 'the case');
   }
-}
-
-/** See `Removals.removals`. */
-export const readRemovals = (database: DatabaseSync): Removal[] =>
-  database.prepare(`SELECT ${removalColumns} FROM removal ORDER BY removal`).all().map(removalOf);
-
-const saltOf = (database: DatabaseSync): Uint8Array | undefined =>
-  database.prepare('SELECT salt FROM removal_salt').get()?.['salt'] as Uint8Array | undefined;
-
-/** See `Removals.tombstones`. */
-export function readTombstones(database: DatabaseSync, ids: readonly string[]): Map<string, Removal> {
-  const found = new Map<string, Removal>();
-  const salt = saltOf(database);
-  if (!salt) return found;
-  const columns = removalColumns.replaceAll(/\b(removal|key)\b/gu, 'r.$1');
-  const byKey = database.prepare(
-    `SELECT ${columns} FROM tombstone t JOIN removal r ON r.removal = t.removal WHERE t.key = ?`,
-  );
-  for (const id of ids) {
-    const row = byKey.get(bytesOf(saltedHash(salt, id)));
-    if (row) found.set(id, removalOf(row));
-  }
-  return found;
 }

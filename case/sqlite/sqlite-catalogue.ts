@@ -42,6 +42,7 @@ import { MarkReader } from './mark-reader.ts';
 import { isBusy, MarkStore } from './mark-store.ts';
 import { openDatabase } from './open-database.ts';
 import { Places } from './places.ts';
+import { RemovalReader } from './removal-reader.ts';
 import { RemovalStore } from './removal-store.ts';
 import { reopen } from './reopen.ts';
 import { bytesOf, hexOf } from './row-values.ts';
@@ -67,6 +68,7 @@ export class SqliteCatalogue implements Catalogue {
   readonly #marks: MarkStore;
   readonly #marksRead: MarkReader;
   readonly #removals: RemovalStore;
+  readonly #removalsRead: RemovalReader;
 
   /** Throws with code `catalogue-version` or `catalogue-damaged` for a file that is not to be written to. */
   constructor(path: string) {
@@ -80,6 +82,7 @@ export class SqliteCatalogue implements Catalogue {
     this.#marks = new MarkStore(this.#database);
     this.#marksRead = new MarkReader(this.#database);
     this.#removals = new RemovalStore(this.#database, this.#documents, this.#places);
+    this.#removalsRead = new RemovalReader(this.#database);
   }
 
   async close(): Promise<void> {
@@ -365,12 +368,12 @@ export class SqliteCatalogue implements Catalogue {
     this.#removals.emptyLog();
   }
 
-  async removals(): Promise<readonly Removal[]> {
-    return this.#removals.all();
+  removals(): Promise<readonly Removal[]> {
+    return this.#removalsRead.all();
   }
 
-  async tombstones(ids: readonly string[]): Promise<ReadonlyMap<string, Removal>> {
-    return this.#removals.tombstones(ids);
+  tombstones(ids: readonly string[]): Promise<ReadonlyMap<string, Removal>> {
+    return this.#removalsRead.tombstones(ids);
   }
 
   async scrub(): Promise<void> {

@@ -15,8 +15,13 @@ export class Tombstones {
     this.#byKey = database.prepare('SELECT 1 FROM tombstone WHERE key = ?');
   }
 
+  /** The secret of the case; undefined while nothing was removed from it. */
+  salt(): Uint8Array | undefined {
+    return this.#salt.get()?.['salt'] as Uint8Array | undefined;
+  }
+
   has(id: string): boolean {
-    const salt = this.#salt.get()?.['salt'] as Uint8Array | undefined;
+    const salt = this.salt();
     return salt !== undefined && this.#byKey.get(bytesOf(saltedHash(salt, id))) !== undefined;
   }
 }

@@ -401,10 +401,10 @@ export const rooms: readonly Room[] = [
   },
   {
     name: 'sqlite',
-    holds: 'opens the SQLite files of a case, which may come from others; for the adapters',
+    holds: 'opens the SQLite files of a case, which may come from others, and empties their logs; for the adapters',
     imports: [],
     touches: ['files', 'databases'],
-    face: ['open-file.ts'],
+    face: ['empty-log.ts', 'open-file.ts'],
   },
   {
     name: 'search/sqlite',

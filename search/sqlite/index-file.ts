@@ -1,5 +1,6 @@
 /** The file of an embedded index as a whole: replaced by another, or deleted. */
 import { existsSync, renameSync, rmSync } from 'node:fs';
+import { isLogEmptied } from '../../sqlite/empty-log.ts';
 import { openFile } from '../../sqlite/open-file.ts';
 import { Problem } from '../../schemas/problem.ts';
 
@@ -13,9 +14,9 @@ const fileEnds = ['', '-wal', '-shm'];
 export function replaceIndexFile(built: string, live: string): void {
   if (existsSync(live)) {
     const old = openFile(live, 'write', 10_000);
-    const log = old.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+    const isEmptied = isLogEmptied(old);
     old.close();
-    if (Number(log?.['busy'] ?? 0) !== 0)
+    if (!isEmptied)
       throw new Problem(
         'case-busy',
         'the index is being read by another command',

@@ -16,6 +16,7 @@ import type {
 import { eachOnce } from '../join-entries.ts';
 import { marksIn, withMarksOfBefore } from '../place-marks.ts';
 import type { Query } from '../query/ast.ts';
+import { emptyLog } from '../../sqlite/empty-log.ts';
 import { keywordKey } from '../query/fields.ts';
 import { matcherOf, normalizedPieces } from '../query/pattern.ts';
 import { EntryStore } from './entry-store.ts';
@@ -92,11 +93,7 @@ class SqliteIndex implements SearchIndex {
       // Deleted rows leave their terms in the segments until these are merged into one.
       for (const table of fullTextTables) database.exec(`INSERT INTO ${table}(${table}) VALUES('optimize')`);
       database.exec('VACUUM');
-      const { busy } = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number };
-      if (busy !== 0)
-        throw Object.assign(new Error('others are reading the index: its log cannot be emptied'), {
-          code: 'case-busy',
-        });
+      emptyLog(database, 'the index');
       return { left: 0, beyond: [] };
     });
   }
