@@ -6,7 +6,7 @@ import type { Ledger } from '../case/ledger/ledger.ts';
 import type { Snapshot, SnapshotLine } from '../case/ledger/snapshots.ts';
 import { Problem, problemCodes } from '../schemas/problem.ts';
 import type { Scope } from '../schemas/scope.ts';
-import { entriesOf, joinEntries } from '../search/join-entries.ts';
+import { entriesOf, idsOf, joinEntries } from '../search/join-entries.ts';
 import type { SearchIndex } from '../search/port.ts';
 import { escapeLine } from './frame/escape.ts';
 import { formatCount } from './frame/quantities.ts';
@@ -84,10 +84,7 @@ async function* indexLines(
       yield {
         key: `index ${document}`,
         values: {
-          texts: texts
-            .map(({ id }) => id)
-            .toSorted((one, other) => (one < other ? -1 : 1))
-            .join(' '),
+          texts: idsOf(texts).toSorted().join(' '),
           places: String(places),
         },
       };

@@ -3,8 +3,10 @@ import { createHash } from 'node:crypto';
 import { beforeAll, expect, test } from '@jest/globals';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { makeSmallCase, type SmallCase, smallFiles } from './small-case.ts';
-import { writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { everyScope } from '../../schemas/scope.ts';
+import { openSqliteIndex } from '../../search/sqlite/sqlite-index.ts';
 import { runCli } from './run-cli.ts';
 
 const folder = temporaryFolder();
@@ -41,6 +43,28 @@ test('after a change: exit 3, the item, its size and content named; runs of one 
   expect(runs.exitCode).toBe(3);
   expect(runs.stdout).toContain(`${named}content: ${sha256(was)} | ${sha256(now)}\n`);
   expect(await small.run('compare', '2', '2')).toMatchObject({ exitCode: 0 });
+});
+
+test('an entry of the index with another text: exit 3, both texts named', async () => {
+  const other = join(folder, 'other-texts');
+  cpSync(small.casePath, other, { recursive: true });
+  const index = openSqliteIndex(join(other, 'index.sqlite'));
+  const entryOf = async (name: 'cards.csv' | 'notes/meeting.txt') => {
+    const document = createHash('sha256').update(smallFiles[name]).digest('hex');
+    const entry = await index.entry(document, everyScope);
+    if (!entry) throw new Error(`${name} has no entry`);
+    return { document, entry };
+  };
+  const [{ document, entry }, replaced] = [await entryOf('cards.csv'), await entryOf('notes/meeting.txt')];
+  const [was, now] = [entry.texts[0]?.id, replaced.entry.texts[0]?.id];
+  await index.write([
+    { op: 'entry', entry: { ...entry, texts: replaced.entry.texts, revision: entry.revision + 1 } },
+  ]);
+  await index.close();
+  const { exitCode, stdout } = await small.run('compare', 'CASE', other);
+  expect(stdout).toContain(`  index ${document}: texts: ${was} | ${now}\n`);
+  expect(exitCode).toBe(3);
+  expect(was).not.toBe(now);
 });
 
 test('neither case nor run: exit 1', async () => {
