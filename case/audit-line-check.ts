@@ -19,13 +19,14 @@ function compare(line: AuditLineHead, record: AuditRecord, caseId: string): stri
   return now.at === line.at ? undefined : `record ${line.seq} is of ${now.at}`;
 }
 
-/** `records` are those that `check` has confirmed, in their order. The results are in the order of the records. */
+/** `records`, which are read where there are lines alone, are those that `check` has confirmed, in their order. The results are in the order of the records. */
 export async function checkLines(
   lines: readonly AuditLineHead[],
   caseId: string,
   check: AuditCheck,
   records: AsyncIterable<AuditRecord>,
 ): Promise<readonly LineResult[]> {
+  if (lines.length === 0) return [];
   const asked = new Set(lines.map(({ seq }) => seq));
   const found = new Map<number, AuditRecord>();
   for await (const record of records) if (asked.has(record.seq)) found.set(record.seq, record);
