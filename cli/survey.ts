@@ -7,6 +7,7 @@ import { FileLooker } from '../pipeline/coordinator/file-looker.ts';
 import { openRoot, type SourceRoot } from '../sources/open-root.ts';
 import { type NamedTally, type Survey, surveyFolder } from '../pipeline/survey.ts';
 import type { Config } from '../schemas/config.ts';
+import { limitsOf } from '../schemas/limits.ts';
 import { Problem, problemCodes } from '../schemas/problem.ts';
 import { escapeLine } from './frame/escape.ts';
 import { countOf, formatBytes, formatCount, formatDuration } from './frame/quantities.ts';
@@ -72,7 +73,6 @@ function describe(survey: Survey): string {
 
 /** A process without rights that looks at the files of a source; it tags nothing. */
 function lookerAt(root: SourceRoot, config: Config, spoolFolder: string): FileLooker {
-  const { maxHeldBytes, maxExpandedBytes, maxRatio, maxCaseRatio, maxDepth, maxMembers } = config;
   return new FileLooker({
     sources: [root.path],
     spoolFolder,
@@ -81,7 +81,7 @@ function lookerAt(root: SourceRoot, config: Config, spoolFolder: string): FileLo
     maxSilentMs: config.parserTimeoutMs,
     configuration: {
       type: 'configure',
-      limits: { maxHeldBytes, maxExpandedBytes, maxRatio, maxCaseRatio, maxDepth, maxMembers },
+      limits: limitsOf(config),
       gazetteers: false,
       personalData: false,
       watchlist: [],

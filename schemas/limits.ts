@@ -19,3 +19,6 @@ export const limits = z.object({
   maxMembers: count,
 });
 export type Limits = Readonly<z.infer<typeof limits>>;
+
+/** Those of a configuration, which has other values beside them. */
+export const limitsOf = (config: Limits): Limits => limits.parse(config);

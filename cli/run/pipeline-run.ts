@@ -17,6 +17,7 @@ import type { IngestResult } from '../../pipeline/ingest-tally.ts';
 import { compileRules } from '../../pipeline/rules.ts';
 import type { Config } from '../../schemas/config.ts';
 import type { GazetteerEntity } from '../../schemas/gazetteer.ts';
+import { limitsOf } from '../../schemas/limits.ts';
 import { everyScope } from '../../schemas/scope.ts';
 import type { Removal } from '../../schemas/removal.ts';
 import type { Rule } from '../../schemas/rules.ts';
@@ -152,7 +153,6 @@ function ingestOptions(
   sandbox: SandboxRecord,
 ): IngestOptions {
   const { config, caseFolder, signal, spoolFolder } = run;
-  const { maxHeldBytes, maxExpandedBytes, maxRatio, maxCaseRatio, maxDepth, maxMembers } = config;
   return {
     lease,
     sources,
@@ -167,7 +167,7 @@ function ingestOptions(
       maxSilentMs: config.parserTimeoutMs,
       configuration: {
         type: 'configure',
-        limits: { maxHeldBytes, maxExpandedBytes, maxRatio, maxCaseRatio, maxDepth, maxMembers },
+        limits: limitsOf(config),
         gazetteers: config.gazetteers,
         personalData: config.personalData,
         watchlist: [...run.watchlist],

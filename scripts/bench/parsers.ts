@@ -13,6 +13,7 @@ import { Committer } from '../../pipeline/coordinator/committer.ts';
 import { ParserPool } from '../../pipeline/coordinator/parser-pool.ts';
 import { Spill } from '../../pipeline/coordinator/spill.ts';
 import { pendingUnits } from '../../pipeline/coordinator/work.ts';
+import { limitsOf } from '../../schemas/limits.ts';
 import { itemId } from '../../sources/item-id.ts';
 import { filesBelow } from './corpus.ts';
 
@@ -100,7 +101,6 @@ function makePool(
   tags: boolean,
   count: { items: number; documents: number },
 ): { pool: ParserPool; committer: Committer } {
-  const { maxHeldBytes, maxExpandedBytes, maxRatio, maxCaseRatio, maxDepth, maxMembers } = defaults;
   const seen = new SeenContents();
   const claims = new Claims(
     seen,
@@ -129,7 +129,7 @@ function makePool(
         maxSilentMs: defaults.parserTimeoutMs,
         configuration: {
           type: 'configure',
-          limits: { maxHeldBytes, maxExpandedBytes, maxRatio, maxCaseRatio, maxDepth, maxMembers },
+          limits: limitsOf(defaults),
           gazetteers: tags,
           personalData: tags,
           watchlist: [],
