@@ -17,7 +17,7 @@ import {
 } from '../../schemas/problem.ts';
 import { auditedWords, parseCommand, type ParsedCommand } from './command-line.ts';
 import { escapeLine, escapeLines, safeJson } from './escape.ts';
-import { operatorOf } from './operator.ts';
+import { type Operator, operatorOf } from './operator.ts';
 import { createOutput, isReaderGone } from './output.ts';
 import { heldListsOf } from '../../config/held-lists.ts';
 import { keepUserSettings, readsFolderOf, readUserSettings, userFolderOf } from '../../config/user-folder.ts';
@@ -74,9 +74,6 @@ const namedStop = (thrown: unknown, signal: AbortSignal): unknown =>
     ? new Problem('interrupted', 'stopped by the user before the end')
     : thrown;
 
-const reasonOf = (command: ParsedCommand, { environment }: Surroundings): string | undefined =>
-  command.reason ?? (environment['EVIDEX_REASON'] || undefined);
-
 /** Undefined where it was deleted under the command. */
 function workingFolder(): string | undefined {
   try {
@@ -105,17 +102,35 @@ interface Run {
   readonly command: ParsedCommand;
   readonly around: Surroundings;
   readonly words: readonly string[];
+  readonly who: Operator;
+  readonly casePath: string | undefined;
+  readonly reason: string | undefined;
 }
+
+const runOf = (
+  named: NamedVerb,
+  command: ParsedCommand,
+  around: Surroundings,
+  words: readonly string[],
+): Run => ({
+  named,
+  command,
+  around,
+  words,
+  who: operatorOf(around.environment),
+  casePath: command.casePath ?? (around.environment['EVIDEX_CASE'] || undefined),
+  reason: command.reason ?? (around.environment['EVIDEX_REASON'] || undefined),
+});
 
 const openAsked = (path: string, create: boolean, { command, around }: Run): Promise<CaseFolder> =>
   openCase(path, around.stores, { create, trusted: command.trustCase, readOnly: command.readOnly });
 
 /** What is shown of a case leaves after the record that it is asked for is on the disk. */
-async function recordStart(folder: CaseFolder, { named, command, around, words }: Run): Promise<OpenedCase> {
+async function recordStart(folder: CaseFolder, run: Run): Promise<OpenedCase> {
+  const { named, command, around, words, who, reason } = run;
   const log = command.readOnly ? await openReadersLog(folder, around) : folder.audit;
-  const reason = reasonOf(command, around);
   const started = await log.append({
-    ...operatorOf(around.environment),
+    ...who,
     verb: named.name,
     event: 'started',
     args: auditedWords(named.verb, words),
@@ -154,36 +169,30 @@ class OtherCases {
   /** Each gets the record of the end, whatever becomes of the others. */
   async end(exitCode: number, result: VerbResult | undefined, problem: unknown): Promise<void> {
     for (const opened of this.#opened) {
-      const { around, command } = this.#run;
-      await endOwn(opened, command, () => recordEnd(opened, around, exitCode, result, problem));
+      const { who, command } = this.#run;
+      await endOwn(opened, command, () => recordEnd(opened, who, exitCode, result, problem));
     }
   }
 }
 
-async function openFor(
-  named: NamedVerb,
-  command: ParsedCommand,
-  around: Surroundings,
-  words: readonly string[],
-): Promise<OpenedCase | undefined> {
+async function openFor(run: Run): Promise<OpenedCase | undefined> {
+  const { named, casePath, who } = run;
   const { access } = named.verb;
-  const path = command.casePath ?? (around.environment['EVIDEX_CASE'] || undefined);
-  if (access === 'none' || (access === 'optional' && path === undefined)) return undefined;
-  if (path === undefined) {
+  if (access === 'none' || (access === 'optional' && casePath === undefined)) return undefined;
+  if (casePath === undefined) {
     throw new Problem(
       'usage',
       'the case is missing',
       `Name its folder with --case CASE, or in EVIDEX_CASE. See \`evidex ${named.name} --help\`.`,
     );
   }
-  const run = { named, command, around, words };
-  const opened = await recordStart(await openAsked(path, access === 'create', run), run);
+  const opened = await recordStart(await openAsked(casePath, access === 'create', run), run);
   try {
     return access === 'write' || access === 'create'
       ? { ...opened, lock: await opened.folder.lock() }
       : opened;
   } catch (error) {
-    await recordEnd(opened, around, exitCodeOf(error), undefined, error);
+    await recordEnd(opened, who, exitCodeOf(error), undefined, error);
     await opened.folder.close();
     throw error;
   }
@@ -191,7 +200,7 @@ async function openFor(
 
 async function recordEnd(
   opened: OpenedCase,
-  { environment }: Surroundings,
+  who: Operator,
   exitCode: number,
   result: VerbResult | undefined,
   problem: unknown,
@@ -199,7 +208,7 @@ async function recordEnd(
   const code = codeOf(problem) ?? (problem === undefined ? undefined : 'failed');
   const named = result?.named ?? detailsOf(problem)?.named;
   await opened.log.append({
-    ...operatorOf(environment),
+    ...who,
     verb: opened.started.verb,
     event: 'ended',
     of: opened.started.seq,
@@ -250,9 +259,7 @@ const detailsOf = (thrown: unknown): ProblemDetails | undefined =>
   isProblem(thrown) ? thrown.details : undefined;
 
 function contextOf(
-  named: NamedVerb,
-  command: ParsedCommand,
-  around: Surroundings,
+  { named, command, around, who, reason }: Run,
   settings: Settings,
   opened: OpenedCase | undefined,
   others: OtherCases,
@@ -267,9 +274,9 @@ function contextOf(
     stdin,
     signal,
     stores,
-    operator: nameOf(operatorOf(environment)),
-    who: operatorOf(environment),
-    reason: reasonOf(command, around),
+    operator: nameOf(who),
+    who,
+    reason,
     scope: { open: command.open },
     auditRecord: opened?.started.seq,
     readOnly: command.readOnly,
@@ -296,18 +303,13 @@ async function endOwn(
   }
 }
 
-async function runOpened(
-  named: NamedVerb,
-  command: ParsedCommand,
-  around: Surroundings,
-  words: readonly string[],
-): Promise<number> {
+async function runOpened(run: Run): Promise<number> {
+  const { named, command, around, who, casePath, reason } = run;
   // Before a case is made or touched: a wrong variable must not leave a case folder behind.
   settingsFor(named, command, around, undefined);
-  const casePath = command.casePath ?? (around.environment['EVIDEX_CASE'] || undefined);
-  named.verb.check?.({ options: command.options, casePath, reason: reasonOf(command, around) });
-  const opened = await openFor(named, command, around, words);
-  const others = new OtherCases({ named, command, around, words }, opened);
+  named.verb.check?.({ options: command.options, casePath, reason });
+  const opened = await openFor(run);
+  const others = new OtherCases(run, opened);
   let result: VerbResult | undefined;
   let problem: unknown;
   let exitCode = 1;
@@ -315,7 +317,7 @@ async function runOpened(
   try {
     const settings = settingsFor(named, command, around, opened?.folder);
     taken = fromCase(settings, usedBy(named.verb)).map(({ key }) => key);
-    const context = contextOf(named, command, around, settings, opened, others);
+    const context = contextOf(run, settings, opened, others);
     if (taken.length > 0) context.out.note(`Set by the case's own file: ${taken.join(', ')}.`);
     if (opened && command.readOnly)
       context.out.note(
@@ -342,7 +344,7 @@ async function runOpened(
     try {
       await others.end(exitCode, result, problem);
     } finally {
-      if (opened) await endOwn(opened, command, () => recordEnd(opened, around, exitCode, withNamed(result, problem, trusted), problem)); // prettier-ignore
+      if (opened) await endOwn(opened, command, () => recordEnd(opened, who, exitCode, withNamed(result, problem, trusted), problem)); // prettier-ignore
     }
   }
   return exitCode;
@@ -368,7 +370,7 @@ export async function runVerb(
       around.stdout.write(`${await helpOf(named.name, named.summary, named.verb)}\n`);
       return 0;
     }
-    return await runOpened(named, command, around, words);
+    return await runOpened(runOf(named, command, around, words));
   } catch (error) {
     if (json) {
       const hint = typeof error === 'object' && error !== null && 'hint' in error ? error.hint : undefined;
