@@ -16,6 +16,7 @@ import { openIndexToRead, writeIndexSettings } from './open/open-index.ts';
 import { takeIndexLock } from './run/index-lock.ts';
 import { describeCertificate, type RemovalCertificate } from './run/removal-certificate.ts';
 import { endRemovals, packWork, type RemovalWork } from './run/removal-end.ts';
+import { describeKept } from './run/removal-words.ts';
 import { itemToRemove, needlesOf, type RemovalTarget, sourceToRemove } from './run/removal-facts.ts';
 
 interface Planned {
@@ -26,7 +27,7 @@ interface Planned {
 const see = 'See `evidex remove --help`.';
 
 const describePlan = ({ target, plan: { kind, items, documents, kept, bytes, marks } }: Planned): string =>
-  `${kind} ${escapeLine(target.shown)}: ${countOf(items, 'item')}, ${countOf(documents, 'content')} that nothing else carries (${formatBytes(bytes)}), ${formatCount(marks)} of labels, notes and withholding; ${countOf(kept, 'content')} that ${kept === 1 ? 'lies' : 'lie'} elsewhere too ${kept === 1 ? 'stays' : 'stay'} there`;
+  `${kind} ${escapeLine(target.shown)}: ${countOf(items, 'item')}, ${countOf(documents, 'content')} that nothing else carries (${formatBytes(bytes)}), ${formatCount(marks)} of labels, notes and withholding; ${describeKept(kept)}`;
 
 /** What is already gone by this name is said; what was never there is an error. */
 async function resolveTarget(

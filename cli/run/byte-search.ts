@@ -1,4 +1,5 @@
 /** Searches bytes for many strings at one time: as UTF-8, as UTF-16 in both orders, hashes as bytes and as digits. */
+import { createReadStream } from 'node:fs';
 
 /** What is looked for. `hash`: hex digits, also as the bytes that they mean. */
 export interface Needle {
@@ -28,6 +29,12 @@ function patternsOf(needle: Needle): Pattern[] {
     .map((bytes) => ({ needle, bytes: fold(bytes) }))
     .filter(({ bytes }) => bytes.length > prefixBytes);
 }
+
+const pieceBytes = 1024 * 1024;
+
+/** The bytes of a file as they are taken: it may be larger than what can be read at one time. */
+export const piecesOf = (file: string, signal: AbortSignal): AsyncIterable<Uint8Array> =>
+  createReadStream(file, { highWaterMark: pieceBytes, signal });
 
 /** For one stream of bytes after the other: `begin`, then its pieces in their order. */
 export class ByteSearch {

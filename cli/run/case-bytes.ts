@@ -1,9 +1,9 @@
 /** Searches every file of a case folder byte by byte, and what the stores hold compressed in them. */
-import { createReadStream, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Stores } from '../../case/stores.ts';
-import { ByteSearch, type Needle } from './byte-search.ts';
+import { ByteSearch, type Needle, piecesOf } from './byte-search.ts';
 
 /** A string that still stands in the case, and where. */
 export interface FoundBytes {
@@ -22,8 +22,6 @@ export interface SearchedBytes {
   readonly notUnpacked: number;
   readonly found: readonly FoundBytes[];
 }
-
-const pieceBytes = 1024 * 1024;
 
 /** Throws the reason of `signal` when it is aborted. */
 export async function searchCaseBytes(
@@ -46,9 +44,9 @@ export async function searchCaseBytes(
     if (!entry.isFile()) continue;
     sums.files += 1;
     search.begin();
-    for await (const piece of createReadStream(whole, { highWaterMark: pieceBytes, signal })) {
-      sums.bytes += (piece as Uint8Array).length;
-      search.take(piece as Uint8Array);
+    for await (const piece of piecesOf(whole, signal)) {
+      sums.bytes += piece.length;
+      search.take(piece);
     }
     gather(file);
     for await (const { bytes } of stores.packedValues(whole)) {

@@ -6,6 +6,7 @@ import { removal } from '../../schemas/removal.ts';
 import { replaceFile } from '../../case/replace-file.ts';
 import { escapeLine } from '../frame/escape.ts';
 import { countOf, formatBytes } from '../frame/quantities.ts';
+import { describeKept } from './removal-words.ts';
 
 const found = z.strictObject({
   file: z.string().describe('below the case folder'),
@@ -68,7 +69,7 @@ export function describeCertificate(certificate: RemovalCertificate): string {
     [
       `Removal ${number}: ${was === undefined ? `${kind} ${key.slice(0, 12)}` : `${kind} ${escapeLine(was)}`}`,
       `  on ${at} by ${escapeLine(by)}: ${escapeLine(reason)}`,
-      `  ${countOf(items, 'item')}, ${countOf(documents, 'content')} of its own; ${countOf(kept, 'content')} that ${kept === 1 ? 'lies' : 'lie'} elsewhere too ${kept === 1 ? 'stays' : 'stay'} there.`,
+      `  ${countOf(items, 'item')}, ${countOf(documents, 'content')} of its own; ${describeKept(kept)}.`,
     ].join('\n'),
   );
   return [

@@ -1,11 +1,11 @@
 /** What of a removal lies in a case folder beside ledger and index: temporary files, lists of hashes, received files. */
-import { createReadStream, readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CaseFolder } from '../../case/case-folder.ts';
 import type { Catalogue } from '../../case/catalogue.ts';
 import { codeOf } from '../../schemas/problem.ts';
 import { everyScope } from '../../schemas/scope.ts';
-import { ByteSearch, type Needle } from './byte-search.ts';
+import { ByteSearch, type Needle, piecesOf } from './byte-search.ts';
 
 function namesIn(folder: string): string[] {
   try {
@@ -22,8 +22,6 @@ export function clearTemporary({ path, paths }: CaseFolder): void {
     for (const name of namesIn(folder)) rmSync(join(folder, name), { recursive: true, force: true });
 }
 
-const pieceBytes = 1024 * 1024;
-
 /** Prepared lists that hold a hash of what went: they are made again when the list is named. Gives what was deleted. */
 export async function dropHashLists(
   { paths }: CaseFolder,
@@ -36,9 +34,8 @@ export async function dropHashLists(
     const file = join(paths.hashSets, name);
     if (!statSync(file).isFile()) continue;
     search.begin();
-    // In pieces: a prepared list may be larger than what can be read at one time.
-    for await (const piece of createReadStream(file, { highWaterMark: pieceBytes, signal })) {
-      search.take(piece as Uint8Array);
+    for await (const piece of piecesOf(file, signal)) {
+      search.take(piece);
       if (search.found.size > 0) break;
     }
     if (search.found.size === 0) continue;

@@ -8,6 +8,10 @@ const maxListed = 20;
 export const unendedRemoval =
   'A removal was stopped before its end: what it took may still lie in files of the case. Run `evidex remove` again.';
 
+/** Of contents that lie elsewhere too. */
+export const describeKept = (kept: number): string =>
+  `${countOf(kept, 'content')} that ${kept === 1 ? 'lies' : 'lie'} elsewhere too ${kept === 1 ? 'stays' : 'stay'} there`;
+
 const describeRemoval = (removal: Removal): string =>
   `  removal ${removal.removal}: ${removal.kind} ${removal.key.slice(0, 12)}, ${countOf(removal.items, 'item')}, ${escapeLine(removalWords(removal))}${removal.ended ? '' : ' (NOT ENDED)'}`;
 
