@@ -47,7 +47,6 @@ function linesNotShown(text: string, shown: string): string {
   return lines.join('\n');
 }
 
-/** The child of a file that the markup of a part carries in its own text. */
 export class BodyWriter {
   /** Files found inside texts, in reading order. */
   readonly blocks: FoundBlock[] = [];

@@ -359,12 +359,7 @@ export class Interpreter implements TokenHandler {
     if (this.#isComplete || this.#group.skip !== 'none') return;
     // Outside of data a block stands for one character of a fallback at most: words in it are nobody's to see.
     if (this.#group.hex) this.#group.hex.binary(view);
-    else
-      this.#hidden.passOver(
-        Buffer.from(view)
-          .toString('latin1')
-          .replace(/[^ -~]+/g, ' '),
-      );
+    else this.#hidden.passOverBytes(view);
   }
 
   /** Whether the outermost group has been closed. */

@@ -39,6 +39,14 @@ export function ledgerCodeOf(error: unknown, otherwise: Code): Code {
 /** Where the bytes of a member are counted: its container's account. */
 export type ExpansionAccount = Pick<Account, 'expand'>;
 
+/** Stops what expands beyond its top-level item's limit, or its container's. */
+function chargeExpanded(budget: Budget, account: ExpansionAccount, bytes: number): void {
+  budget.expandedBytes -= bytes;
+  if (budget.expandedBytes < 0)
+    throw new LimitError('bomb', 'expands beyond the limit of one top-level item');
+  account.expand(bytes);
+}
+
 class Taker {
   readonly #spool: Spool;
   readonly #budget: Budget;
@@ -58,10 +66,7 @@ class Taker {
   }
 
   take(bytes: Uint8Array): void {
-    this.#budget.expandedBytes -= bytes.length;
-    if (this.#budget.expandedBytes < 0)
-      throw new LimitError('bomb', 'expands beyond the limit of one top-level item');
-    this.#account.expand(bytes.length);
+    chargeExpanded(this.#budget, this.#account, bytes.length);
     this.#size += bytes.length;
     this.#digest.update(bytes);
     if (this.#region === undefined && this.#size > Math.min(this.#maxHeldBytes, this.#budget.heldBytes))
@@ -128,10 +133,7 @@ export async function hold(
 ): Promise<Held> {
   const opened = open();
   if (opened instanceof Uint8Array && opened.length <= Math.min(maxHeldBytes, budget.heldBytes)) {
-    budget.expandedBytes -= opened.length;
-    if (budget.expandedBytes < 0)
-      throw new LimitError('bomb', 'expands beyond the limit of one top-level item');
-    account.expand(opened.length);
+    chargeExpanded(budget, account, opened.length);
     // The container may use its buffer again before the member's turn comes; a large one's comes at once.
     const bytes = opened.length < maxCopiedBytes ? Buffer.from(opened) : opened;
     return { content: memoryContent(bytes), hashes: digestBytes(bytes), release: () => undefined };

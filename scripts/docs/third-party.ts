@@ -17,8 +17,11 @@ interface Manifest {
 export const isNode = ({ name, isOptional }: LockedPackage): boolean =>
   isOptional && /^node-(?:bin-)?(?:darwin|linux|win)-/u.test(name);
 
-const rowOf = (one: LockedPackage, direct: ReadonlySet<string>): readonly string[] => {
-  const size = measuredSizes()[`${one.name}@${one.version}`];
+const rowOf = (
+  one: LockedPackage,
+  size: number | undefined,
+  direct: ReadonlySet<string>,
+): readonly string[] => {
   const why = direct.has(one.name) ? 'Evidex' : 'another package';
   return [code(one.name), one.version, one.license ?? '', size === undefined ? '' : formatBytes(size), why];
 };
@@ -29,7 +32,8 @@ export function generatedThirdParty(root: string): string {
   const shipped = shippedPackages(root);
   const libraries = shipped.filter((one) => !isNode(one));
   const sizes = measuredSizes();
-  const all = libraries.reduce((sum, { name, version }) => sum + (sizes[`${name}@${version}`] ?? 0), 0);
+  const sizeOf = ({ name, version }: LockedPackage): number | undefined => sizes[`${name}@${version}`];
+  const all = libraries.reduce((sum, one) => sum + (sizeOf(one) ?? 0), 0);
   const withScripts = lockedPackages(root).filter(({ hasInstallScript }) => hasInstallScript);
   return `${generatedFrom('package-lock.json and scripts/packages/package-sizes.json')}
 # What others wrote
@@ -42,7 +46,7 @@ ${libraries.length} packages, ${formatBytes(all)} in all.
 
 ${table(
   ['Package', 'Version', 'Licence', 'Size', 'Needed by'],
-  libraries.map((one) => rowOf(one, direct)),
+  libraries.map((one) => rowOf(one, sizeOf(one), direct)),
 )}
 Some carry compiled code of others: \`@embedpdf/pdfium\` is PDFium (Apache-2.0 and BSD-3-Clause) with FreeType, OpenJPEG, libpng, zlib and others in it, \`libarchive-wasm\` is libarchive (BSD-2-Clause) with zlib, bzip2 and liblzma, \`xz-decompress\` is XZ Embedded (0BSD), \`chardetng-wasm\` is chardetng with encoding_rs (Apache-2.0 or MIT).
 
@@ -52,7 +56,7 @@ One of these is installed, for the system that it is; none runs a script to get 
 
 ${table(
   ['Package', 'Version', 'Licence', 'Size', 'Needed by'],
-  shipped.filter(isNode).map((one) => rowOf(one, new Set([one.name]))),
+  shipped.filter(isNode).map((one) => rowOf(one, sizeOf(one), new Set([one.name]))),
 )}
 A size is missing where no such system was at hand to measure it.
 
