@@ -401,7 +401,8 @@ export const rooms: readonly Room[] = [
   },
   {
     name: 'sqlite',
-    holds: 'opens the SQLite files of a case, which may come from others, and empties their logs; for the adapters',
+    holds:
+      'opens the SQLite files of a case, which may come from others, and empties their logs; for the adapters',
     imports: [],
     touches: ['files', 'databases'],
     face: ['empty-log.ts', 'open-file.ts'],
