@@ -62,8 +62,11 @@ kinds[blank] = 3;
 /** Whether bytes are a text in EBCDIC: mostly letters, a blank now and then, and next to nothing else. */
 export function looksLikeEbcdic(sample: Uint8Array): boolean {
   if (sample.length < minBytes) return false;
-  const counts = [0, 0, 0, 0];
-  for (const byte of sample) counts[kinds[byte] as number] = (counts[kinds[byte] as number] ?? 0) + 1;
+  const counts = new Uint32Array(4);
+  for (let at = 0; at < sample.length; at++) {
+    const kind = kinds[sample[at] as number] as number;
+    counts[kind] = (counts[kind] as number) + 1;
+  }
   const [other = 0, letters = 0, , blanks = 0] = counts;
   return (
     other <= sample.length * 0.02 &&

@@ -1,4 +1,5 @@
 /** Finds a file that stands behind a text: an archive that was appended to a letter or a log, say. */
+import { isAscii } from 'node:buffer';
 import type { Content, Sink } from '../contract.ts';
 
 /** Bytes that are looked at to see that a signature is more than a word. */
@@ -18,30 +19,33 @@ const isPdf = (bytes: Buffer): boolean =>
   /^%PDF-\d\.\d[\r\n]{1,2}(?:%[^\n]{0,3}[\x80-\xff]|\d+ \d+ obj)/.test(bytes.toString('latin1'));
 
 /** How files begin that are put behind texts, and what tells them from text that only names them. */
-const signatures: readonly (readonly [string, (bytes: Buffer) => boolean])[] = [
-  ['PK\x03\x04', always],
-  ['Rar!\x1a\x07', always],
-  ['7z\xbc\xaf\x27\x1c', always],
-  ['\x1f\x8b\x08', always],
-  ['BZh91AY&SY', holdsBinary],
-  ['\xfd7zXZ\0', always],
-  ['%PDF-', isPdf],
-  ['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', always],
-  ['\x89PNG\r\n\x1a\n', always],
-  ['\xff\xd8\xff', holdsBinary],
-  ['GIF89a', holdsBinary],
-  ['SQLite format 3\0', always],
-];
-const longest = Math.max(...signatures.map(([signature]) => signature.length));
+const signatures = (
+  [
+    ['PK\x03\x04', always],
+    ['Rar!\x1a\x07', always],
+    ['7z\xbc\xaf\x27\x1c', always],
+    ['\x1f\x8b\x08', always],
+    ['BZh91AY&SY', holdsBinary],
+    ['\xfd7zXZ\0', always],
+    ['%PDF-', isPdf],
+    ['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', always],
+    ['\x89PNG\r\n\x1a\n', always],
+    ['\xff\xd8\xff', holdsBinary],
+    ['GIF89a', holdsBinary],
+    ['SQLite format 3\0', always],
+  ] as const
+).map(([signature, isMeant]) => ({ signature: Buffer.from(signature, 'latin1'), isMeant }));
+/** Those that bytes of ASCII alone may hold. */
+const asciiSignatures = signatures.filter(({ signature }) => isAscii(signature));
+const longest = Math.max(...signatures.map(({ signature }) => signature.length));
 
 /** Where a file begins in bytes, or undefined where all of them are text. Nothing before `from` counts. */
 export function findFile(given: Uint8Array, from = 0): number | undefined {
   const bytes = Buffer.from(given.buffer, given.byteOffset, given.length);
   let first: number | undefined;
-  for (const [signature, isMeant] of signatures) {
-    let at = bytes.indexOf(signature, from, 'latin1');
-    while (at !== -1 && !isMeant(bytes.subarray(at, at + lookBytes)))
-      at = bytes.indexOf(signature, at + 1, 'latin1');
+  for (const { signature, isMeant } of isAscii(bytes) ? asciiSignatures : signatures) {
+    let at = bytes.indexOf(signature, from);
+    while (at !== -1 && !isMeant(bytes.subarray(at, at + lookBytes))) at = bytes.indexOf(signature, at + 1);
     if (at !== -1 && (first === undefined || at < first)) first = at;
   }
   return first;

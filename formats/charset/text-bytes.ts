@@ -1,5 +1,5 @@
 /** Decides whether the start of a content is text, and in which Unicode form, from its bytes alone. */
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { decodeEbcdic, looksLikeEbcdic } from './ebcdic.ts';
 import { shiftingCharset } from './shift-decoder.ts';
 import { wideCharsetByScript } from './wide-script.ts';
@@ -62,9 +62,12 @@ const passesAsShifted = (sample: Uint8Array): boolean =>
   passesAsNarrow(sample.filter((byte) => byte !== 0x0e && byte !== 0x0f));
 
 /** UTF-16 or UTF-32 without a mark: by its zeros, or by what it says where it cannot be text of single bytes. */
-export function unmarkedWideCharset(sample: Uint8Array): TextHead['charset'] {
-  return wideCharset(sample) ?? (passesAsNarrow(sample) ? undefined : wideCharsetByScript(sample));
-}
+export const unmarkedWideCharset = (sample: Uint8Array): TextHead['charset'] =>
+  wideCharsetBeside(passesAsNarrow(sample), sample);
+
+/** The same where it is known whether the sample passes as text of single bytes. */
+const wideCharsetBeside = (isNarrow: boolean, sample: Uint8Array): TextHead['charset'] =>
+  wideCharset(sample) ?? (isNarrow ? undefined : wideCharsetByScript(sample));
 
 const wide = (bytes: Uint8Array, charset: NonNullable<TextHead['charset']>): string => {
   if (charset === 'utf-16le' || charset === 'utf-16be') return new TextDecoder(charset).decode(bytes);
@@ -129,14 +132,16 @@ function passesAsNarrow(sample: Uint8Array): boolean {
 export function readTextHead(head: Uint8Array): TextHead | undefined {
   const mark = readByteOrderMark(head);
   let sample = head.subarray(mark?.length ?? 0, sampleBytes);
-  const charset = mark?.charset ?? unmarkedWideCharset(sample);
+  const isNarrow = passesAsNarrow(sample);
+  const charset = mark?.charset ?? wideCharsetBeside(isNarrow, sample);
   if (charset !== undefined && charset !== 'utf-8') {
     const text = wide(sample.subarray(0, sample.length & ~3), charset);
     return readsAsText(text) ? { charset, text } : undefined;
   }
-  if (mark === undefined && looksLikeEbcdic(sample))
+  // Its letters lie beyond ASCII.
+  if (mark === undefined && !isAscii(sample) && looksLikeEbcdic(sample))
     return { charset: 'cp037', text: decodeEbcdic(sample, 'cp037') };
-  if (!passesAsNarrow(sample) && !passesAsShifted(sample)) return undefined;
+  if (!isNarrow && !passesAsShifted(sample)) return undefined;
   if (head.length > sampleBytes) sample = sample.subarray(0, completeUtf8(sample));
   const buffer = Buffer.from(sample.buffer, sample.byteOffset, sample.length);
   const text = isUtf8(sample) ? buffer.toString('utf8') : buffer.toString('latin1');

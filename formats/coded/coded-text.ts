@@ -143,9 +143,9 @@ function* findDumpedText(text: string): Generator<Decoded> {
 
 function* findCodes(text: string, units: Uint16Array): Generator<Decoded> {
   yield* findEscapes(text, units);
-  yield* findShifted(text);
-  yield* findTags(text);
-  yield* findParted(text);
+  if (text.includes('+')) yield* findShifted(text);
+  if (text.includes('\uDB40')) yield* findTags(text);
+  if (text.includes('\0') || text.includes('\u2400')) yield* findParted(text);
   const groups = groupsOf(units);
   yield* findNumberCodes(text, groups);
   if (groups.hasDump) yield* findDumpedText(text);

@@ -13,7 +13,8 @@ const flag = { hex: 1, digit: 2, between: 4 };
 const kinds = new Uint8Array(65_536);
 for (const sign of 'abcdefABCDEF') kinds[sign.charCodeAt(0)] = flag.hex;
 for (const digit of '0123456789') kinds[digit.charCodeAt(0)] = flag.hex | flag.digit;
-for (const sign of ' ,:;.-_*') kinds[sign.charCodeAt(0)] = flag.between;
+kinds.fill(flag.between, 0, 0x21);
+for (const sign of ',:;.-_*') kinds[sign.charCodeAt(0)] = flag.between;
 
 /** Fewer are looked at by nobody. */
 export const minDumpedBytes = 8;
@@ -24,49 +25,44 @@ const longDigits = 48;
 /** With `0x` or `\\x` before it a group of eight digits. */
 const maxGroupUnits = 10;
 
-/** Counts of the row that goes on. */
-interface Row {
-  bytes: number;
-  numbers: number;
-  letters: number;
+/** Numbers that a group of digits counts as in a row. */
+function numbersIn(units: number): number {
+  if (units === 2 || units === 3) return 1;
+  if (units % 8 === 0) return units >> 3;
+  return units >= longDigits ? minNumbers : 0;
 }
 
-const next = (row: Row, units: number, hex: number, digits: number): void => {
-  row.bytes = hex >= 2 && units <= maxGroupUnits && hex >= units - 2 ? row.bytes + (hex >> 1) : 0;
-  const octets = units % 8 === 0 ? units >> 3 : 0;
-  const numbers = units === 2 || units === 3 ? 1 : octets;
-  const isNumber = digits === units && numbers > 0;
-  row.numbers = isNumber ? row.numbers + numbers : digits >= longDigits ? minNumbers : 0;
-  row.letters = units === 1 && digits === 0 ? row.letters + 1 : 0;
-};
-
+/** Local numbers alone in the loop: it passes over every text there is. */
 export function groupsOf(text: Uint16Array): Groups {
-  const row: Row = { bytes: 0, numbers: 0, letters: 0 };
-  const most: Row = { ...row };
+  // Of the row that goes on, and of the longest.
+  let [bytes, numbers, letters] = [0, 0, 0];
+  let [mostBytes, mostNumbers, mostLetters] = [0, 0, 0];
+  // Of the group that goes on.
   let [units, hex, digits] = [0, 0, 0];
-  const close = (): void => {
-    next(row, units, hex, digits);
-    if (row.bytes > most.bytes) most.bytes = row.bytes;
-    if (row.numbers > most.numbers) most.numbers = row.numbers;
-    if (row.letters > most.letters) most.letters = row.letters;
-    units = 0;
-    hex = 0;
-    digits = 0;
-  };
-  for (let at = 0; at < text.length; at++) {
-    const kind = kinds[text[at] as number] as number;
-    if (kind === flag.between || (text[at] as number) <= 0x20) {
-      if (units > 0) close();
+  for (let at = 0; at <= text.length; at++) {
+    const unit = at < text.length ? (text[at] as number) : 0;
+    const kind = kinds[unit] as number;
+    if (kind !== flag.between) {
+      units += 1;
+      hex += kind & 1;
+      digits += kind >> 1;
       continue;
     }
-    units += 1;
-    hex += kind & 1;
-    digits += kind >> 1;
+    if (units === 0) continue;
+    bytes = hex >= 2 && units <= maxGroupUnits && hex >= units - 2 ? bytes + (hex >> 1) : 0;
+    if (digits === units) {
+      const more = numbersIn(units);
+      numbers = more > 0 ? numbers + more : 0;
+    } else numbers = digits >= longDigits ? minNumbers : 0;
+    letters = units === 1 && digits === 0 ? letters + 1 : 0;
+    if (bytes > mostBytes) mostBytes = bytes;
+    if (numbers > mostNumbers) mostNumbers = numbers;
+    if (letters > mostLetters) mostLetters = letters;
+    [units, hex, digits] = [0, 0, 0];
   }
-  if (units > 0) close();
   return {
-    hasDump: most.bytes >= minDumpedBytes,
-    hasNumbers: most.numbers >= minNumbers,
-    hasLetters: most.letters >= minLetters,
+    hasDump: mostBytes >= minDumpedBytes,
+    hasNumbers: mostNumbers >= minNumbers,
+    hasLetters: mostLetters >= minLetters,
   };
 }
