@@ -39,6 +39,7 @@ import {
 import { inDisplayZone } from './run/display-zone.ts';
 import { noteUnstatedClocks } from './run/sender-clock.ts';
 import { cellsOf, hitColumns } from './run/hit-cells.ts';
+import { pastWords } from './run/past-words.ts';
 import { answering, readQuery } from './run/query.ts';
 import { type Asked, queryHints } from './run/query-hints.ts';
 
@@ -62,8 +63,6 @@ function snippetWords({ snippet, highlights }: Snippet): string {
   }
   return (words + flat(snippet.slice(at))).trim();
 }
-
-const pastWords = { gone: 'gone from the source', replaced: 'an earlier revision' } as const;
 
 /** Each once; those beyond some only by their number, all are in --json. */
 function listed(places: readonly string[]): string {
@@ -116,7 +115,7 @@ function describeHit(hit: Hit, number: number, zone: string): string {
     .slice(0, shownPlaces)
     .map(
       ({ source, path, custodian, past, deletions = [] }) =>
-        `     ${escapeLine(`${source}/${path}`)}${custodian ? `  (${escapeLine(custodian)})` : ''}${past ? `  [${pastWords[past]}]` : ''}${deletions.map((deletion) => `  [${escapeLine(deletionWords(deletion))}]`).join('')}`,
+        `     ${escapeLine(`${source}/${path}`)}${custodian ? `  (${escapeLine(custodian)})` : ''}${pastWords(past)}${deletions.map((deletion) => `  [${escapeLine(deletionWords(deletion))}]`).join('')}`,
     );
   const more =
     hit.places > shownPlaces ? [`     … and at ${countOf(hit.places - shownPlaces, 'more place')}`] : [];

@@ -19,6 +19,7 @@ import { deletionWords } from './run/deletion-words.ts';
 import { type ItemZones, notedMoment, timeWords, zonesOf } from './run/display-zone.ts';
 import { unreadWords } from './run/entry-counts.ts';
 import { findDocument, itemsNamed } from './run/find-document.ts';
+import { pastWords } from './run/past-words.ts';
 import { findStretches, type WantedPlace } from './run/find-stretches.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 
@@ -89,9 +90,9 @@ async function showMetadata(
   const unread = unreadWords(entry);
   await out.row(row, () =>
     [
-      ...occurrences.map(({ source, path, deletions = [] }) => [
+      ...occurrences.map(({ source, path, past, deletions = [] }) => [
         'place',
-        `${source}/${path}${deletions.map((deletion) => `  [${deletionWords(deletion)}]`).join('')}`,
+        `${source}/${path}${pastWords(past)}${deletions.map((deletion) => `  [${deletionWords(deletion)}]`).join('')}`,
       ]),
       ...(unread === undefined ? [] : [['status', unread]]),
       ['type', `${format} (${mediaType})`],
@@ -220,6 +221,9 @@ export const verb = defineVerb({
           `${escapeLine(item.path)} has no text. ${unreadWords(entry) ?? `It is a ${entry.item.kind}.`}`,
           'What is known of it: --metadata, or `evidex explain`.',
         );
+      const named = entry.occurrences.filter((one) => one.item === item.id);
+      const [past] = named.every((one) => one.past) ? named : [];
+      if (past) await out.say(`[place: ${escapeLine(`${past.source}/${past.path}`)}${pastWords(past.past)}]`);
       const current = labels.filter(({ removed }) => !removed);
       for (const [key, value] of annotations(current, notes, config.displayZone))
         await out.say(`[${key}: ${escapeLine(value)}]`);

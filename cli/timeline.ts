@@ -15,6 +15,7 @@ import type { Query } from '../search/query/ast.ts';
 import { displayZoneOf } from './run/display-zone.ts';
 import { entitiesNamed } from './run/entity-name.ts';
 import { folded, foldedWords, minConfidence, withConfidence } from './run/confidence.ts';
+import { pastWords } from './run/past-words.ts';
 import { documentsOf, readQuery } from './run/query.ts';
 import { exported, exportEvents, mailboxWords } from './run/timeline-export.ts';
 import { queryHints } from './run/query-hints.ts';
@@ -50,6 +51,7 @@ const cellsOf = (event: TimelineEvent, zone: string) => ({
   time: shownTime(event, zone),
   kind: event.kind,
   event: event.message,
+  past: event.past,
   from: mailboxWords(event.from),
   to: mailboxWords(event.to),
   custodian: event.custodian,
@@ -67,6 +69,7 @@ const listColumns = [
   'entities',
   'source',
   'path',
+  'past',
   'zone_source',
   'precision',
   'original_time',
@@ -130,7 +133,7 @@ async function listEvents(
       { ...event, displayZone: zone },
       () =>
         escapeLine(
-          `${shownTime(event, zone).padEnd(25)}  ${event.kind.padEnd(13)}  ${event.plausible ? '' : '(implausible) '}${event.message === event.path ? '' : `${event.message}  `}${event.source}/${event.path}${who ? whoWords(event) : ''}`,
+          `${shownTime(event, zone).padEnd(25)}  ${event.kind.padEnd(13)}  ${event.plausible ? '' : '(implausible) '}${event.message === event.path ? '' : `${event.message}  `}${event.source}/${event.path}${pastWords(event.past)}${who ? whoWords(event) : ''}`,
         ),
       () => cellsOf(event, zone),
     );

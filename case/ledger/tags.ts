@@ -1,6 +1,7 @@
 /** Reading port: what was tagged in the contents of the case, with its places and counts. */
 import type { Anchor } from '../../schemas/anchor.ts';
 import type { Mention, PersonalDatum } from '../../schemas/mention.ts';
+import type { Occurrence } from '../../schemas/index-entry.ts';
 import type { Scope } from '../../schemas/scope.ts';
 
 export interface EntityCount {
@@ -20,7 +21,7 @@ export interface PersonalDataCount {
 export interface TaggedText {
   readonly document: string;
   /** The first place of the document that shows; absent while that is not settled. */
-  readonly place?: { readonly source: string; readonly path: string };
+  readonly place?: { readonly source: string; readonly path: string; readonly past?: Occurrence['past'] };
   readonly textId: string;
   readonly kind: string;
   readonly run: number;

@@ -4,6 +4,7 @@
  * `eventsOf` in `../event-time.ts`, at its first carrier. Times of the years 1 to 9999 are events; those that 64 bits of
  * nanoseconds cannot hold (before 1678, behind 2262) to the millisecond.
  */
+import type { Occurrence } from '../../schemas/index-entry.ts';
 import type { Mailbox } from '../../schemas/metadata.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { Time } from '../../schemas/time.ts';
@@ -28,6 +29,8 @@ export interface TimelineEvent {
   readonly message: string;
   readonly source: string;
   readonly path: string;
+  /** Where that place, or something on the way to it, is no longer as it was; a content that lies elsewhere too stands there. */
+  readonly past?: Occurrence['past'];
   readonly item: string;
   readonly document?: string;
   /** Of the source. */

@@ -91,6 +91,8 @@ export class TagReader implements TagReading {
 
   #placeOf(shown: Visible, first: unknown): TaggedText['place'] {
     const place = typeof first === 'number' ? shown.placeOf(first) : undefined;
-    return place && { source: this.#places.source(place.source).reference, path: place.path };
+    if (!place) return undefined;
+    const { path, pastBy: past } = place;
+    return { source: this.#places.source(place.source).reference, path, ...(past && { past }) };
   }
 }

@@ -260,6 +260,7 @@ class SqliteTimeline implements Timeline {
         to,
         entities,
         path,
+        ...(place?.pastBy && { past: place.pastBy }),
         item: hexOf(row['id']),
         document: document ? hexOf(document) : undefined,
         plausible: row['plausible'] === 1n,

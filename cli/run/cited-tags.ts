@@ -8,6 +8,7 @@ import { maskPersonalDatum } from '../../tagging/personal-data/mask.ts';
 import type { Cell } from '../frame/csv.ts';
 import { escapeLine } from '../frame/escape.ts';
 import { anchorWords } from './anchor-words.ts';
+import { pastWords } from './past-words.ts';
 import { TextStretches } from './text-stretches.ts';
 
 /** Units of text shown on either side of a mention. */
@@ -33,11 +34,11 @@ export interface CitedTag {
 }
 
 export const mentionColumns = [
-  'entity', 'kind', 'confidence', 'signal', 'before', 'surface', 'after', 'source', 'path', 'place', 'text', 'document', 'start', 'end', 'run',
+  'entity', 'kind', 'confidence', 'signal', 'before', 'surface', 'after', 'source', 'path', 'past', 'place', 'text', 'document', 'start', 'end', 'run',
 ] as const; // prettier-ignore
 
 export const personalColumns = [
-  'kind', 'value', 'before', 'after', 'source', 'path', 'place', 'text', 'document', 'start', 'end', 'run',
+  'kind', 'value', 'before', 'after', 'source', 'path', 'past', 'place', 'text', 'document', 'start', 'end', 'run',
 ] as const; // prettier-ignore
 
 const flat = (text: string): string => escapeLine(text.replaceAll(/\s+/gu, ' '));
@@ -66,6 +67,7 @@ function parted(text: string, start: number, end: number): Surroundings {
 const citationOf = ({ place, document, textId, kind, run, listVersion, extractor }: TaggedText) => ({
   source: place?.source ?? '',
   path: place?.path ?? '',
+  ...(place?.past && { past: place.past }),
   document,
   textId,
   text: kind,
@@ -76,14 +78,14 @@ const citationOf = ({ place, document, textId, kind, run, listVersion, extractor
 
 type Citation = ReturnType<typeof citationOf>;
 
-const whereIn = ({ source, path, text }: Citation, anchor: Anchor | undefined): string =>
+const whereIn = ({ source, path, past, text }: Citation, anchor: Anchor | undefined): string =>
   escapeLine(
     [`${source}/${path}`, text === 'body' ? '' : text, anchorWords(anchor)].filter(Boolean).join(', '),
-  );
+  ) + pastWords(past);
 
 const shared = (row: Citation & { start: number; end: number }, anchor: Anchor | undefined) => {
-  const { source, path, text, document, start, end, run } = row;
-  return { source, path, place: anchorWords(anchor), text, document, start, end, run };
+  const { source, path, past, text, document, start, end, run } = row;
+  return { source, path, past, place: anchorWords(anchor), text, document, start, end, run };
 };
 
 async function personalTags(

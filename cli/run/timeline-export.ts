@@ -6,6 +6,7 @@ import type { Mailbox } from '../../schemas/metadata.ts';
 import { codeOf, messageOf, Problem } from '../../schemas/problem.ts';
 import { csvRow } from '../frame/csv.ts';
 import { safeJson } from '../frame/escape.ts';
+import { pastWords } from './past-words.ts';
 import { untilStopped } from './until-stopped.ts';
 
 /** The zone's ground and the offset that was stated or declared: `offset +05:30`, `declared +01:00`, `utc`. */
@@ -45,7 +46,8 @@ const withoutNul = (value: string): string => value.replaceAll('\0', String.raw`
 /** What Timesketch reads: `message`, `datetime`, `timestamp_desc`; the rest are its attributes. */
 export function exported(event: TimelineEvent): Record<(typeof columns)[number], string> {
   const { time, kind, source, path, item, document, plausible } = event;
-  const message = event.message === path ? path : `${event.message} — ${path}`;
+  const where = `${path}${pastWords(event.past)}`;
+  const message = event.message === path ? where : `${event.message} — ${where}`;
   const stated = time.instant ?? time.local ?? '';
   const full =
     stated.length <= 10

@@ -142,6 +142,6 @@ test('CSV: the same mentions, one a row, each with the words around it', async (
   const rows = stdout.split('\r\n').slice(1, -1);
   expect(rows).toHaveLength(mentions.length);
   expect(rows.find((row) => row.includes('inside.txt'))).toMatch(
-    /^Harbour Analytica,data-broker,0\.99,name,,Harbour Analytica, inside the box,EX-1,box\.zip\/inside\.txt,line 1,body,/u,
+    /^Harbour Analytica,data-broker,0\.99,name,,Harbour Analytica, inside the box,EX-1,box\.zip\/inside\.txt,,line 1,body,/u,
   );
 });
