@@ -14,6 +14,7 @@ export const problemCodes = {
   'case-untrusted': 1,
   'case-overlap': 2,
   'case-busy': 4,
+  'catalogue-missing': 1,
   'catalogue-version': 1,
   'catalogue-damaged': 1,
   'index-version': 1,

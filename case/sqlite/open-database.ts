@@ -1,4 +1,5 @@
 /** Opens the catalogue's file, makes its tables, and refuses a file of another version. */
+import { existsSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { foreignPart, openFile, type OpenMode } from '../../sqlite/open-file.ts';
 import { catalogueSteps, catalogueVersion } from './catalogue-schema.ts';
@@ -10,15 +11,22 @@ const pageCacheKib = 64 * 1024;
 
 const olderHint =
   'Run a command that writes to the case, such as `evidex ingest` of its source: it brings the catalogue forward.';
+const missingHint =
+  'Ingest a source first. If that was done, the file catalogue.sqlite of the case is lost: use a copy of the case that has it.';
 const newerHint = 'Use the program that made the case, or ingest its sources into a new case.';
 
 /**
  * A writer brings an older catalogue forward. Throws with code `catalogue-version` for a newer file, and for an older
- * one that is only read; `catalogue-damaged` for one that is no catalogue, `case-untrusted` for one that holds what this program
+ * one that is only read; `catalogue-missing` where there is none to be read, `catalogue-damaged` for one that is no catalogue, `case-untrusted` for one that holds what this program
  * does not make.
  */
 export function openDatabase(path: string, mode: OpenMode = 'write'): DatabaseSync {
   const readOnly = mode !== 'write';
+  if (readOnly && !existsSync(path))
+    throw Object.assign(new Error('nothing has come into this case yet: it has no catalogue'), {
+      code: 'catalogue-missing',
+      hint: missingHint,
+    });
   const database = openFile(path, mode, 10_000);
   try {
     // Of one state: another process may be bringing it forward.

@@ -18,7 +18,7 @@ import { TagReader } from './tag-reader.ts';
 import { TimelineReader } from './timeline-reader.ts';
 import { Visibility } from './visible.ts';
 
-/** Rejects with what `openDatabase` throws: `catalogue-version`, `catalogue-damaged`. */
+/** Rejects with what `openDatabase` throws: `catalogue-missing`, `catalogue-version`, `catalogue-damaged`. */
 export async function openSqliteLedger(path: string, mode: 'read' | 'untouched' = 'read'): Promise<Ledger> {
   const database = openDatabase(path, mode);
   const places = new Places(database);

@@ -2,7 +2,7 @@
 import type { Scope } from '../../schemas/scope.ts';
 import type { FacetField, IndexReader } from '../../search/port.ts';
 import type { Match, Query } from '../../search/query/ast.ts';
-import { keywordKey } from '../../search/query/fields.ts';
+import { canonicalField, keywordKey } from '../../search/query/fields.ts';
 import { withOnePlace } from '../../search/query/places.ts';
 import { printQuery } from '../../search/query/print.ts';
 import { escapeLine } from '../frame/escape.ts';
@@ -52,6 +52,21 @@ const foreign: readonly (readonly [written: RegExp, says: string])[] = [
   [/(?:^|[\s(])exact:[^\s"()]*[\p{L}\p{N}][*?]/u, 'After exact: a "*" or "?" is a character as written.'],
 ];
 
+/** `sent>2018` and `from=ann` are words side by side: what is asked of a field stands behind its colon. */
+function comparisonHints(outside: string): string[] {
+  const found = outside.matchAll(
+    /(?<=^|[\s(\-+!])([A-Za-z][\w.]*)\s?(>=|<=|==?|>|<)\s?([\p{L}\p{N}][^\s()]*)/gu,
+  );
+  return [...found].flatMap(([written, name = '', sign = '', value = '']) => {
+    const field = canonicalField(name);
+    if (field === undefined) return [];
+    const asked = `${field}:${sign.replace(/^=+$/u, '')}${value}`;
+    return [
+      `"${escapeLine(written)}" is looked for as words; asked of the field it is ${escapeLine(asked)}.`,
+    ];
+  });
+}
+
 /** What the spelling alone tells. */
 export function spellingHints(text: string): string[] {
   const outside = bare(text);
@@ -73,6 +88,7 @@ export function spellingHints(text: string): string[] {
     hints.push(`"${near.trim()}" is no operator; near each other is a w/5 b, or "a b"~4.`);
   if (/(?:^|[\s(:])['‘‚‹][^\s'’]+\s[^'’]*['’‘›](?=[\s)]|$)/u.test(outside))
     hints.push('Single quotes are no quotes here; a phrase stands in "double" ones.');
+  hints.push(...comparisonHints(outside));
   hints.push(...foreign.flatMap(([written, says]) => (written.test(outside) ? [says] : [])));
   return hints;
 }

@@ -3,7 +3,8 @@ import type { Query } from './ast.ts';
 import { queryLimits, QuerySyntaxError } from './ast.ts';
 import { isOfOnePlace } from './places.ts';
 import { addressReadings, isLiteralBackslash } from './question-marks.ts';
-import { canonicalField, fieldAliases, fieldOf, fields } from './fields.ts';
+import { canonicalField, fieldOf } from './fields.ts';
+import { unknownField } from './unknown-field.ts';
 import type { Target } from './leaf.ts';
 import {
   exactLeaf,
@@ -207,10 +208,7 @@ class Parser {
     const name = this.#fieldName();
     if (name === undefined) return this.#value({ position });
     const known = canonicalField(name);
-    if (known === undefined) {
-      const all = [...Object.keys(fields), ...Object.keys(fieldAliases), 'meta.KEY'];
-      this.#fail(`there is no field "${name}"; put "quotes" around text with a colon`, all, position);
-    }
+    if (known === undefined) this.#fail(...unknownField(name), position);
     this.#skipBlanks();
     const target = { name: known, position: this.#at };
     return this.#next === '(' ? this.#group(target) : this.#value(target);

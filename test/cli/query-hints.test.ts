@@ -29,6 +29,9 @@ test.each([
   ['/budg.t/', /regular expressions/u],
   ['exact:Budg*', /After exact:/u],
   ['budget –draft', /long dash/u],
+  ['sent>2018', /"sent>2018" is looked for as words; asked of the field it is sent:>2018\./u],
+  ['budget AND (size >= 10)', /it is size:>=10\./u],
+  ['budget -from=ann', /it is from:ann\./u],
   ["'the budget' AND x", /Single quotes/u],
   ['‘the budget’', /Single quotes/u],
 ])('%s', (text, says) => {
@@ -44,6 +47,8 @@ test.each([
   "the board's and",
   'a.or.b',
   "rock 'n' roll",
+  'a=b OR x > 5 OR sent:>2018',
+  '"sent>2018"',
 ])('%s says nothing of spelling but what it must', (text) => {
   expect(spellingHints(text).filter((hint) => !hint.includes('"and"'))).toEqual([]);
 });

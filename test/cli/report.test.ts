@@ -157,3 +157,14 @@ test('each line of an inventory is named by id, revision and place, and what is 
     /^\d+ containers and messages, \d+ with members: /mu,
   );
 });
+
+test('a case whose first ingest was refused has nothing yet: said by each verb that reads it', async () => {
+  const [rules, casePath] = [join(folder, 'bad-rules.json'), join(folder, 'half-case')];
+  writeFileSync(rules, '{}');
+  expect(await runCli(['ingest', small.source, '--case', casePath, '--rules', rules])).toMatchObject({ exitCode: 2 }); // prettier-ignore
+  for (const words of [['report'], ['entities'], ['mentions'], ['timeline'], ['explain', 'x'], ['verify']]) {
+    const { exitCode, stderr } = await runCli([...words, '--case', casePath]);
+    expect(stderr).toMatch(/nothing has come into this case yet[^\n]*\nIngest a source first/u);
+    expect(exitCode).toBe(1);
+  }
+});
