@@ -39,6 +39,7 @@ import {
 import { inDisplayZone } from './run/display-zone.ts';
 import { noteUnstatedClocks } from './run/sender-clock.ts';
 import { cellsOf, hitColumns } from './run/hit-cells.ts';
+import { type FieldMatch, fieldMatches } from './run/field-matches.ts';
 import { pastWords } from './run/past-words.ts';
 import { answering, readQuery } from './run/query.ts';
 import { type Asked, queryHints } from './run/query-hints.ts';
@@ -54,7 +55,7 @@ const shownAnchors = 5;
 const flat = (text: string): string => escapeLine(text.replaceAll(/\s+/gu, ' '));
 
 /** The snippet with its hits bold; evidence is escaped piece by piece, so that no mark of its own survives. */
-function snippetWords({ snippet, highlights }: Snippet): string {
+function snippetWords({ snippet, highlights }: Pick<Snippet, 'snippet' | 'highlights'>): string {
   let words = '';
   let at = 0;
   for (const { start, end } of highlights) {
@@ -106,7 +107,7 @@ function whatWords({ document, entry: { item, format, size } }: Hit): string {
   return `${item.kind}${stated}, ${item.sha256 === undefined ? `item ${item.id.slice(0, 16)}…` : hash(item.sha256)}`;
 }
 
-function describeHit(hit: Hit, number: number, zone: string): string {
+function describeHit(hit: Hit, fields: readonly FieldMatch[], number: number, zone: string): string {
   const { metadata, run } = hit.entry;
   const unread = unreadWords(hit.entry);
   const title = metadata.title ?? metadata.subject ?? (hit.entry.item && hit.occurrences[0]?.name);
@@ -133,6 +134,9 @@ function describeHit(hit: Hit, number: number, zone: string): string {
     ...(unread === undefined ? [] : [`     ${bold(unread)}`]),
     `     ${whatWords(hit)}, run ${run}`,
     ...snippets,
+    ...fields.map(
+      ({ field, value, highlights }) => `     [${field}] ${snippetWords({ snippet: value, highlights })}`,
+    ),
   ].join('\n');
 }
 
@@ -245,6 +249,7 @@ async function listHits({ listed, scope, config, options, index, out, signal }: 
   let total = 0;
   let isBefore = false;
   let { after } = options;
+  const fieldsOf = fieldMatches(query, snippets);
   const most = options.limit ?? (out.form === 'csv' ? Infinity : defaultHits);
   await out.heading(hitColumns);
   while (shown < most && !signal.aborted) {
@@ -261,10 +266,11 @@ async function listHits({ listed, scope, config, options, index, out, signal }: 
     for (const hit of page.hits) {
       shown += 1;
       isBefore ||= hit.snippets.some(({ anchor }) => anchor !== undefined && isOfBefore(anchor));
+      const fields = fieldsOf(hit);
       await out.row(
-        hit,
-        () => describeHit(hit, shown, config.displayZone),
-        () => cellsOf(hit, config.displayZone),
+        fields.length === 0 ? hit : { ...hit, fields },
+        () => describeHit(hit, fields, shown, config.displayZone),
+        () => cellsOf(hit, fields, config.displayZone),
       );
     }
     ({ after } = page);

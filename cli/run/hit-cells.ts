@@ -4,6 +4,7 @@ import type { Hit } from '../../search/port.ts';
 import type { Metadata } from '../../schemas/metadata.ts';
 import type { Cell } from '../frame/csv.ts';
 import { anchorWords } from './anchor-words.ts';
+import type { FieldMatch } from './field-matches.ts';
 import { inDisplayZone } from './display-zone.ts';
 
 export const hitColumns = [
@@ -37,10 +38,15 @@ const names = (people: Metadata['from'] = []): string =>
     .map(({ name, address }) => (name && address ? `${name} <${address}>` : (name ?? address ?? '')))
     .join(between);
 
-export function cellsOf(hit: Hit, zone: string): Record<(typeof hitColumns)[number], Cell> {
+export function cellsOf(
+  hit: Hit,
+  fields: readonly FieldMatch[],
+  zone: string,
+): Record<(typeof hitColumns)[number], Cell> {
   const { metadata, dates, format, mediaType, size, status, run } = hit.entry;
   const [first] = hit.occurrences;
   const [passage] = hit.snippets;
+  const [field] = fields;
   const main = mainDate(dates);
   const stated = main && metadata[main.kind as 'sent'];
   return {
@@ -63,7 +69,7 @@ export function cellsOf(hit: Hit, zone: string): Record<(typeof hitColumns)[numb
     size,
     status,
     run,
-    'found at': passage && anchorWords(passage.anchor),
-    passage: passage?.snippet.replaceAll(/\s+/gu, ' ').trim(),
+    'found at': passage ? anchorWords(passage.anchor) : field?.field,
+    passage: (passage?.snippet ?? field?.value)?.replaceAll(/\s+/gu, ' ').trim(),
   };
 }

@@ -50,6 +50,19 @@ test('a hit cites source, path, hash and run, with a snippet; all copies are its
   );
 });
 
+test('a hit by words of a field alone says which field holds them', async () => {
+  expect((await small.run('search', 'bcc:quiet')).stdout).toContain('     [bcc] quiet@example.net\n');
+  expect((await small.run('search', 'author:writer')).stdout).toContain('     [author] Ann Writer');
+  const [hit] = await small.json<{ fields?: unknown }>('search', 'bcc:quiet');
+  const highlights = [{ start: 0, end: 5 }];
+  expect(hit?.fields).toEqual([{ field: 'bcc', value: 'quiet@example.net', highlights }]);
+  const [, row] = (await small.run('search', 'bcc:quiet', '--csv')).stdout.split('\r\n');
+  expect(row).toMatch(/,bcc,quiet@example\.net$/u);
+  expect((await small.run('search', 'bcc:quiet', '--snippets', '0')).stdout).not.toContain('[bcc]');
+  const [inText] = await small.json<{ fields?: unknown }>('search', '"about the budget"');
+  expect(inText?.fields).toBeUndefined();
+});
+
 test('--count and --facet give exact numbers', async () => {
   expect(await small.json('search', 'type:pdf', '--count')).toEqual([
     { count: 2, items: 0, folders: 0, unsearched: 0 },
