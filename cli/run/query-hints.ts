@@ -7,6 +7,7 @@ import { withOnePlace } from '../../search/query/places.ts';
 import { printQuery } from '../../search/query/print.ts';
 import { escapeLine } from '../frame/escape.ts';
 import { countOf } from '../frame/quantities.ts';
+import { familyHint } from './family-hint.ts';
 import { valuesLike } from './near-values.ts';
 
 /** Fields whose values are asked for whole, and the facet that lists them. */
@@ -155,5 +156,5 @@ export async function queryHints(asked: Asked): Promise<string[]> {
     looked.some(({ isHeldToMore }) => isHeldToMore) &&
     (await asked.index.count(asked.query, asked.scope)) === 0;
   for (const one of looked) hints.push(...(await valueHint(one, asked, isNone)));
-  return [...hints, ...(await placeHint(asked))];
+  return [...hints, ...(await placeHint(asked)), ...(await familyHint(asked))];
 }
