@@ -7,9 +7,11 @@ import { Problem, problemCodes } from '../schemas/problem.ts';
 import { compareIndexes, copyIndex, type CopyCounts, type IndexComparison } from '../search/copy-index.ts';
 import { everyScope } from '../schemas/scope.ts';
 import type { IndexReader } from '../search/port.ts';
+import type { Output } from './frame/output.ts';
 import { countOf, formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
 import { projectStale } from '../pipeline/index-upkeep/projector.ts';
+import { describeEarlier, readEarlier } from './run/earlier-readers.ts';
 import { takeIndexLock } from './run/index-lock.ts';
 import { openBuilt, openCopied } from './open/move-index.ts';
 import { openIndexToWrite, waitingWords, writeIndexSettings } from './open/open-index.ts';
@@ -42,6 +44,16 @@ async function showRest(caseFolder: CaseFolder, config: Config, signal: AbortSig
   } finally {
     await index.close();
     await catalogue.close();
+  }
+}
+
+/** What the evidence would have to be read anew for. */
+async function noteEarlier(caseFolder: CaseFolder, out: Output): Promise<void> {
+  const ledger = await caseFolder.openLedger();
+  try {
+    for (const words of describeEarlier(await readEarlier(ledger, everyScope))) out.note(words);
+  } finally {
+    await ledger.close();
   }
 }
 
@@ -116,6 +128,7 @@ export const verb = defineVerb({
             `The case uses ${built.words} now.${left}`,
           ].join('\n'),
       );
+      await noteEarlier(caseFolder, out);
       return { resultCount: counts.documents };
     } finally {
       await copied.index.close();

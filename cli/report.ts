@@ -25,6 +25,7 @@ import {
   sumOfUnaccounted,
   type UnaccountedFor,
 } from './run/unaccounted.ts';
+import { describeEarlier, type EarlierRead, readEarlier } from './run/earlier-readers.ts';
 import { placedItems } from './run/placed-items.ts';
 import { describeRemovals } from './run/removal-words.ts';
 import type { SandboxRecord } from './run/sandbox-words.ts';
@@ -56,6 +57,8 @@ interface Coverage {
   readonly intakeDifferences: readonly IntakeDifference[];
   /** Runs around whose parsers a ring was open; those of earlier versions say nothing of it. */
   readonly openSandboxes: readonly OpenSandbox[];
+  /** Documents that another version of their reader read. */
+  readonly readEarlier: readonly EarlierRead[];
   /** What was taken out of the case. */
   readonly removals: readonly Removal[];
   /** The last run, where it did not come to its end: running still, stopped, failed or killed. */
@@ -121,6 +124,7 @@ async function readCoverage(ledger: Ledger, scope: Scope): Promise<Coverage> {
     unaccountedFor,
     intakeDifferences,
     openSandboxes: await readOpenSandboxes(ledger, scope),
+    readEarlier: await readEarlier(ledger, scope),
     removals: await ledger.removals.all(),
     unendedRun: await readUnended(ledger, scope),
   };
@@ -184,6 +188,7 @@ function describe(coverage: Coverage): string {
     ...describeIntakeDifferences(coverage.intakeDifferences),
     ...describeRemovals(coverage.removals),
     ...(coverage.unendedRun ? [describeUnended(coverage.unendedRun)] : []),
+    ...describeEarlier(coverage.readEarlier),
     ...coverage.openSandboxes.map(({ run, open }) => `Run ${run}: rings open around its parsers: ${open.join(', ')}`),
     '',
     `Exceptions: ${countOf(totals.exceptions, 'item')} ended unsupported, encrypted, failed or with warnings; list them with --exceptions.`,
@@ -231,6 +236,7 @@ function* rowsOf({
   notable,
   unaccountedFor,
   removals,
+  readEarlier: earlier,
 }: Coverage): Generator<Readonly<Record<string, Cell>>> {
   const { items, documents, folders, sourceBytes, expandedBytes } = totals;
   yield { what: 'total', value: 'all', items, bytes: sourceBytes + expandedBytes, documents, folders };
@@ -246,6 +252,8 @@ function* rowsOf({
     yield { what: 'warning', value, items: times, meaning: meaning(value) };
   for (const { source, path, set } of notable)
     yield { what: 'notable', value: `${source}/${path}`, meaning: set };
+  for (const { format, by, now, documents } of earlier)
+    yield { what: 'read by another version', value: by ?? format, documents, meaning: `now ${now}` };
   for (const removal of removals)
     yield { what: 'removed', value: `removal ${removal.removal}: ${removal.kind} ${removal.key.slice(0, 12)}`, items: removal.items, documents: removal.documents, meaning: `${removalWords(removal)}${removal.ended ? '' : ' (NOT ENDED)'}` }; // prettier-ignore
   for (const [value, found] of Object.entries(unaccountedFor))

@@ -82,6 +82,15 @@ export interface ClosedContents {
   readonly documents: number;
 }
 
+/** Contents of one format that ended in one way, by who read them. */
+export interface ReadBy {
+  readonly format: string;
+  /** Format and version of the reader, `eml/8.6`; absent where nothing read them. */
+  readonly extractor?: string;
+  readonly status: string;
+  readonly documents: number;
+}
+
 export type CoverageGroup = 'status' | 'type' | 'code';
 
 /** Of the current items. */
@@ -92,6 +101,8 @@ export interface CoverageReading {
   unaccounted(scope: Scope): Promise<Unaccounted>;
   /** Contents that ended encrypted, failed or unsupported without a member, by format, then status. */
   closed(scope: Scope): Promise<readonly ClosedContents[]>;
+  /** Contents whose first place is there, by format, reader and status: what an earlier version of a reader gave is its. */
+  readBy(scope: Scope): Promise<readonly ReadBy[]>;
   /** What each source came to, one without items too, in the order of registration. Only items that show are counted. */
   bySource(scope: Scope): Promise<readonly SourceCoverage[]>;
   /** How often each warning was given to items that need a look, as often as a content's first carrier and failed copies have them: most often first, then by code. */

@@ -9,6 +9,7 @@ import type {
   CoverageRow,
   LedgerContainer,
   LedgerTotals,
+  ReadBy,
   SourceCoverage,
   Unaccounted,
 } from '../ledger/coverage.ts';
@@ -121,6 +122,23 @@ export class CoverageReader implements CoverageReading {
       )
       .all() as unknown as ClosedContents[];
     return rows.map(({ format, status, documents }) => ({ format, status, documents }));
+  }
+
+  async readBy(scope: Scope): Promise<readonly ReadBy[]> {
+    const shown = this.#visibility.to(scope);
+    return this.#database
+      .prepare(
+        `SELECT d.format, d.extractor, d.status, count(*) AS documents FROM document d JOIN item f ON f.item = d.first
+         WHERE d.status IS NOT NULL AND f.gone IS NULL AND f.superseded IS NULL AND ${shown.document}
+         GROUP BY d.format, d.extractor, d.status ORDER BY d.format, d.extractor, d.status`,
+      )
+      .all()
+      .map((row) => ({
+        format: textOf(row['format']),
+        ...present({ extractor: row['extractor'] as string | null }),
+        status: textOf(row['status']),
+        documents: Number(row['documents']),
+      }));
   }
 
   async bySource(scope: Scope): Promise<readonly SourceCoverage[]> {

@@ -3,6 +3,7 @@ import { escapeLine } from '../frame/escape.ts';
 import { countOf, formatBytes, formatCount, formatDuration } from '../frame/quantities.ts';
 import { problemCodes } from '../../schemas/problem.ts';
 import type { PipelineEnd } from './pipeline-run.ts';
+import { describeEarlier } from './earlier-readers.ts';
 import { describePassedOver } from './removal-words.ts';
 
 /** A run that was stopped, or that could not see or read a part of its sources, does not end as one that read all. */
@@ -35,6 +36,7 @@ export function describeEnd(ended: PipelineEnd): string {
     `The case holds ${countOf(totals.items, 'item')}, ${countOf(totals.documents, 'unique document')}: ${statuses}.`,
     ...describePassedOver(ended.removals, listed.removed),
     ...notableLines(ended),
+    ...describeEarlier(ended.earlier),
     `Exceptions: this run met ${formatCount(result.exceptions)}, the case holds ${formatCount(totals.exceptions)}. See \`evidex report\` for all, \`evidex explain PATH\` for one.`,
     ...(result.unread > 0
       ? [

@@ -24,6 +24,7 @@ import type { Rule } from '../../schemas/rules.ts';
 import { escapeLine } from '../frame/escape.ts';
 import type { Output } from '../frame/output.ts';
 import { shownSettings } from '../frame/settings.ts';
+import { type EarlierRead, readEarlier } from './earlier-readers.ts';
 import { takeIndexLock } from './index-lock.ts';
 import { openIndexToWrite } from '../open/open-index.ts';
 import { flagNotable } from './notable-contents.ts';
@@ -62,6 +63,8 @@ export interface PipelineEnd {
   readonly seconds: number;
   /** What was taken out of the case before. */
   readonly removals: readonly Removal[];
+  /** What the case holds from other versions of the readers. */
+  readonly earlier: readonly EarlierRead[];
 }
 
 export interface NotableItem {
@@ -278,7 +281,8 @@ async function runLocked(
       const summary = { seconds, totals, parserPeakBytes, listVersion, items, unread, bytes };
       await end(result.interrupted ? 'interrupted' : 'complete', summary);
       const removals = await ledger.removals.all();
-      return { run: lease.run, result, totals, notable: await notableIn(ledger), seconds, removals };
+      const earlier = await readEarlier(ledger, everyScope);
+      return { run: lease.run, result, totals, notable: await notableIn(ledger), seconds, removals, earlier };
     } catch (error) {
       try {
         await end('failed', { problem: messageOf(error) });

@@ -1,9 +1,10 @@
 /** Has a content read by whoever reads its format, and by the reader of ZIP what is a package that nobody reads. */
 import type { Code } from '../../schemas/status.ts';
 import type { ExtractInput, NamedReader, Outcome, Sink } from '../../formats/contract.ts';
-import { codedTextVersion, extractWithCodes } from '../../formats/coded/coded-text.ts';
+import { extractWithCodes } from '../../formats/coded/coded-text.ts';
 import { sliceContent } from '../../formats/content.ts';
 import { findOtherFile } from '../../formats/identify/text-tail.ts';
+import { readerName } from '../../formats/reader-name.ts';
 import { type Format, formats } from '../../formats/registry.ts';
 import { messageOf } from '../../schemas/problem.ts';
 import { ledgerCodeOf } from './hold.ts';
@@ -32,7 +33,7 @@ async function loadReader(format: Format | undefined): Promise<NamedReader | und
   const extractor = await format.load?.();
   if (!extractor) return undefined;
   const reader: NamedReader = {
-    name: `${format.id}/${extractor.version}.${codedTextVersion}`,
+    name: readerName(format.id, extractor),
     extract: (input, sink) => extractWithCodes(extractor.extract, input, sink),
   };
   readers.set(format, reader);

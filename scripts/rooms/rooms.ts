@@ -270,9 +270,15 @@ export const rooms: readonly Room[] = [
   {
     name: 'formats/registry',
     holds: 'what each format is called, how its content shows, which module reads it',
-    files: ['formats/registry.ts', 'formats/further-formats.ts', 'formats/name-claim.ts'],
+    files: [
+      'formats/registry.ts',
+      'formats/further-formats.ts',
+      'formats/name-claim.ts',
+      'formats/reader-name.ts',
+    ],
     imports: [
       'formats/contract',
+      'formats/coded',
       'formats/text',
       'formats/web',
       'formats/archives',
@@ -284,7 +290,7 @@ export const rooms: readonly Room[] = [
       'formats/calendar',
       'formats/office',
     ],
-    face: ['name-claim.ts', 'registry.ts'],
+    face: ['name-claim.ts', 'reader-name.ts', 'registry.ts'],
   },
   {
     name: 'formats/identify',
@@ -665,6 +671,7 @@ export const rooms: readonly Room[] = [
       'deletion-words.ts',
       'describe-end.ts',
       'display-zone.ts',
+      'earlier-readers.ts',
       'entity-name.ts',
       'entry-counts.ts',
       'field-matches.ts',

@@ -6,7 +6,7 @@ import type { ReadCase } from './ledger-history.ts';
 import { fileEntry } from './made-commits.ts';
 
 export function unaccountedContract(at: ReadCase): void {
-  test('unaccounted for: what is open, unread, unlisted, not listed to the end; contents that are closed', async () => {
+  test('unaccounted for: what is open, unread, unlisted, not listed to the end; contents that are closed, and who read which', async () => {
     expect(await at.ledger.coverage.unaccounted(plain)).toEqual({
       open: 0,
       unlistedFolders: 0,
@@ -15,6 +15,12 @@ export function unaccountedContract(at: ReadCase): void {
     });
     expect(await at.ledger.coverage.closed(plain)).toEqual([
       { format: 'text', status: 'failed', documents: 1 },
+    ]);
+    expect(await at.ledger.coverage.readBy(plain)).toEqual([
+      { format: 'eml', extractor: 'text/1', status: 'indexed', documents: 1 },
+      { format: 'text', extractor: 'text/1', status: 'failed', documents: 1 },
+      { format: 'text', extractor: 'text/1', status: 'indexed', documents: 2 },
+      { format: 'zip', status: 'container', documents: 1 },
     ]);
     const lease = await at.catalogue.beginRun('later', 'ingest', {});
     const [source] = await at.catalogue.sources();

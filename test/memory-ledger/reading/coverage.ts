@@ -7,6 +7,7 @@ import type {
   CoverageRow,
   LedgerContainer,
   LedgerTotals,
+  ReadBy,
   SourceCoverage,
   Unaccounted,
 } from '../../../case/ledger/coverage.ts';
@@ -191,6 +192,19 @@ function* containersOf(shown: Shown): Generator<LedgerContainer> {
   }
 }
 
+function readByOf({ documents }: Shown): ReadBy[] {
+  const rows = new Map<string, ReadBy>();
+  for (const { first, record } of documents.values()) {
+    const { format = '', status, attempts } = record;
+    const extractor = attempts.at(-1)?.document.extractor;
+    if (!first.isCurrent || status === undefined) continue;
+    const key = JSON.stringify([format, extractor ?? '', status]);
+    const row = { format, ...(extractor === undefined ? {} : { extractor }), status };
+    rows.set(key, { ...row, documents: (rows.get(key)?.documents ?? 0) + 1 });
+  }
+  return [...rows].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row);
+}
+
 /** A parent is an item that lies, at one of its places, in no family but its own. */
 const isParent = (shown: Shown, item: ShownItem): boolean =>
   item.isCurrent &&
@@ -203,6 +217,7 @@ export const coverageReading = (ask: Ask): CoverageReading => ({
   by: async (group, scope) => rowsOf(await ask(scope), group),
   unaccounted: async (scope) => unaccountedOf(await ask(scope)),
   closed: async (scope) => closedOf(await ask(scope)),
+  readBy: async (scope) => readByOf(await ask(scope)),
   async bySource(scope) {
     const shown = await ask(scope);
     return shown.state.sources.map(({ source }) => sourceRow(shown, source));
