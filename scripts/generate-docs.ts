@@ -7,6 +7,7 @@ import { generatedCommands } from './docs/commands.ts';
 import { generatedDecisions } from './docs/decisions.ts';
 import { generatedFiles } from './docs/files.ts';
 import { generatedFormats } from './docs/formats.ts';
+import { generatedReaders } from './docs/readers-of-now.ts';
 import { withRooms } from './docs/rooms.ts';
 import { generatedSettings } from './docs/settings.ts';
 import { generatedThirdParty } from './docs/third-party.ts';
@@ -24,6 +25,7 @@ export async function generateDocuments(): Promise<ReadonlyMap<string, string>> 
     ['docs/formats.md', generatedFormats()],
     ['docs/settings.md', generatedSettings()],
     ['docs/third-party.md', generatedThirdParty(root)],
+    ['formats/readers-of-now.ts', await generatedReaders()],
   ];
   const written = new Map<string, string>();
   for (const [path, text] of documents) {

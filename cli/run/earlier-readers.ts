@@ -1,7 +1,7 @@
 /** What a case lacks that an earlier version of this program made: contents that readers of now would read otherwise, or at all. */
 import type { ReadBy } from '../../case/ledger/coverage.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
-import { readerNames } from '../../formats/reader-name.ts';
+import { readersOfNow } from '../../formats/readers-of-now.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import { countOf } from '../frame/quantities.ts';
 
@@ -25,10 +25,9 @@ const wantsReader = ({ extractor, status }: ReadBy): boolean =>
 /** By format; empty for a case that this version read. What a Tika Server read is not looked at. */
 export async function readEarlier(ledger: Ledger, scope: Scope): Promise<EarlierRead[]> {
   const rows = (await ledger.coverage.readBy(scope)).filter(wantsReader);
-  const names = await readerNames(new Set(rows.map(formatOf)));
   const earlier = new Map<string, EarlierRead>();
   for (const row of rows) {
-    const now = names.get(formatOf(row));
+    const now = readersOfNow[formatOf(row)];
     if (now === undefined || now === row.extractor) continue;
     const key = JSON.stringify([row.format, row.extractor]);
     const documents = row.documents + (earlier.get(key)?.documents ?? 0);

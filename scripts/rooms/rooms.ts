@@ -275,6 +275,7 @@ export const rooms: readonly Room[] = [
       'formats/further-formats.ts',
       'formats/name-claim.ts',
       'formats/reader-name.ts',
+      'formats/readers-of-now.ts',
     ],
     imports: [
       'formats/contract',
@@ -290,7 +291,7 @@ export const rooms: readonly Room[] = [
       'formats/calendar',
       'formats/office',
     ],
-    face: ['name-claim.ts', 'reader-name.ts', 'registry.ts'],
+    face: ['name-claim.ts', 'reader-name.ts', 'readers-of-now.ts', 'registry.ts'],
   },
   {
     name: 'formats/identify',
