@@ -7,7 +7,6 @@ import { Problem, problemCodes } from '../schemas/problem.ts';
 import { compareIndexes, copyIndex, type CopyCounts, type IndexComparison } from '../search/copy-index.ts';
 import { everyScope } from '../schemas/scope.ts';
 import type { IndexReader } from '../search/port.ts';
-import type { Output } from './frame/output.ts';
 import { countOf, formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
 import { projectStale } from '../pipeline/index-upkeep/projector.ts';
@@ -34,26 +33,29 @@ function paced(everyMs: number, tell: (counts: Readonly<CopyCounts>) => void) {
   };
 }
 
-/** What an index of an earlier version could not hold, and what was labelled meanwhile. */
-async function showRest(caseFolder: CaseFolder, config: Config, signal: AbortSignal): Promise<void> {
+/**
+ * What an index of an earlier version could not hold, and what was labelled meanwhile. In words what no index can: for that
+ * the evidence has to be read anew.
+ */
+async function showRest(
+  caseFolder: CaseFolder,
+  config: Config,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   const catalogue = await caseFolder.openCatalogue();
   const index = await openIndexToWrite(caseFolder, config, { signal });
   try {
     await projectStale(catalogue, index, undefined);
     await showMarks(catalogue, index, undefined);
+    const ledger = await caseFolder.openLedger();
+    try {
+      return describeEarlier(await readEarlier(ledger, everyScope));
+    } finally {
+      await ledger.close();
+    }
   } finally {
     await index.close();
     await catalogue.close();
-  }
-}
-
-/** What the evidence would have to be read anew for. */
-async function noteEarlier(caseFolder: CaseFolder, out: Output): Promise<void> {
-  const ledger = await caseFolder.openLedger();
-  try {
-    for (const words of describeEarlier(await readEarlier(ledger, everyScope))) out.note(words);
-  } finally {
-    await ledger.close();
   }
 }
 
@@ -115,7 +117,7 @@ export const verb = defineVerb({
       const kept = await built.publish();
       if (kept === undefined && options.to !== 'sqlite')
         out.note('There is no folder of yours to keep the address in: name it with --index or EVIDEX_INDEX.');
-      await showRest(caseFolder, { ...config, index: options.to }, signal);
+      const lacking = await showRest(caseFolder, { ...config, index: options.to }, signal);
       if (options.drop && copied.words !== built.words) await copied.drop();
       const seconds = (performance.now() - started) / 1000;
       const left =
@@ -128,7 +130,7 @@ export const verb = defineVerb({
             `The case uses ${built.words} now.${left}`,
           ].join('\n'),
       );
-      await noteEarlier(caseFolder, out);
+      for (const words of lacking) out.note(words);
       return { resultCount: counts.documents };
     } finally {
       await copied.index.close();
