@@ -19,6 +19,8 @@ export interface ModelSource {
   seen: Files;
   /** Folders that cannot be listed now. */
   readonly locked: Set<string>;
+  /** Some ingest of it has ended, though it may have seen nothing in it. */
+  isKnown: boolean;
 }
 
 const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
@@ -31,7 +33,12 @@ export function see(source: ModelSource): void {
   for (const [path, made] of source.seen) if (isLocked(source, path)) seen.set(path, made);
   for (const [path, made] of source.files) if (!isLocked(source, path)) seen.set(path, made);
   source.seen = seen;
+  source.isKnown = true;
 }
+
+/** What the case knows lies below a locked folder, and something else or nothing lies there: it cannot be read again. */
+export const hasStale = (source: ModelSource): boolean =>
+  [...source.seen].some(([path, made]) => isLocked(source, path) && source.files.get(path) !== made);
 
 /** A content at one of its places. */
 export interface ModelPlace {
@@ -68,6 +75,7 @@ export function sumsOf(sources: readonly ModelSource[]) {
     links,
     duplicates: places.length - links - contents(places),
     bySource: sources
+      .filter(({ isKnown }) => isKnown)
       .map(({ reference }) => {
         const own = places.filter(({ source }) => source === reference);
         return {
@@ -76,7 +84,6 @@ export function sumsOf(sources: readonly ModelSource[]) {
           heldItems: own.filter(({ isHeld }) => isHeld).length,
           documents: contents(own),
         };
-      })
-      .filter(({ files }) => files > 0),
+      }),
   };
 }
