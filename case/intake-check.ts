@@ -7,7 +7,7 @@ import { type FileHashes, hashSourceFile } from '../sources/hash-file.ts';
 import { joinRaw, showRaw } from '../sources/raw-path.ts';
 import type { SourceRoot } from '../sources/open-root.ts';
 import type { HashAlgorithm, Intake } from '../schemas/intake.ts';
-import { Problem } from '../schemas/problem.ts';
+import { isProblem, Problem } from '../schemas/problem.ts';
 import { bagFile, findPrefix, type Manifest, nameOfRoot, readManifest, tagManifestOf } from './manifest.ts';
 
 /** One file of which source and intake do not say the same. */
@@ -250,14 +250,24 @@ export interface Verification {
   readonly summary: string;
 }
 
+/** What is wrong with it is said of the name that it was received under: who has to correct it knows it by no other. */
+async function readNamed({ path, name }: NamedFile, called = name): Promise<Manifest> {
+  try {
+    return await readManifest(path, called);
+  } catch (error) {
+    if (!isProblem(error) || basename(path) === name) throw error;
+    throw new Problem(error.code, error.message.replaceAll(path, name), error.hint);
+  }
+}
+
 /** The manifest, with that of the tag files where it is of a bag. */
 async function readWhole([manifest, stated]: readonly NamedFile[]): Promise<Manifest | undefined> {
   if (!manifest) return undefined;
-  const whole = await readManifest(manifest.path, manifest.name);
+  const whole = await readNamed(manifest);
   const beside = tagManifestOf(manifest.path);
   const tags = stated?.path ?? beside;
   if (tags === undefined) return whole;
-  const { files } = await readManifest(tags, manifest.name);
+  const { files } = await readNamed(stated ?? { path: tags, name: basename(tags) }, manifest.name);
   return { ...whole, files: new Map([...files, ...whole.files]) };
 }
 

@@ -39,6 +39,16 @@ beforeEach(() => {
   writeFiles(source, files);
 });
 
+test('what is wrong with a manifest is said of the file as it was given', async () => {
+  const intake = writeIntake();
+  writeFileSync(join(folder, `list ${number}`), 'hello;world\na;b\n');
+  const { exitCode, stderr } = await ingest('--intake', intake);
+  expect(stderr).toContain(
+    `evidex: list ${number}, line 1: the heading names no column SHA-256, SHA-1 or MD5`,
+  );
+  expect(exitCode).toBe(2);
+});
+
 describe('the manifest holds for every later run', () => {
   beforeEach(async () => {
     expect(await ingest('--intake', writeIntake())).toMatchObject({ exitCode: 0 });
