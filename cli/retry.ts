@@ -12,6 +12,9 @@ import { runPipeline } from './run/pipeline-run.ts';
 import { listWords, takeLists } from './run/case-lists.ts';
 import { loadWatchlists } from './run/watchlists.ts';
 
+const nothingTried =
+  'Nothing that was read, or that could not be, is so. A folder that could not be listed is looked at again by `evidex ingest` of its source.';
+
 export const verb = defineVerb({
   details:
     'Reads the chosen items from their sources again and parses them with the program and settings of now. Earlier attempts stay on record: `evidex explain` shows them. At least one of --status, --code, --type, --source is needed.',
@@ -111,6 +114,7 @@ export const verb = defineVerb({
         () =>
           [
             `Tried again: ${countOf(reopened.documents, 'document')}, ${countOf(reopened.files, 'file')} that could not be read.`,
+            ...(tried > 0 ? [] : [nothingTried]),
             describeEnd(end),
           ].join('\n'),
       );

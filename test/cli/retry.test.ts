@@ -70,6 +70,10 @@ test('a source that does not exist: nothing is tried, and that is no error', asy
   const { exitCode, stdout } = await small.run('retry', 'CASE', '--source', 'EX-9', '--json');
   expect(exitCode).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ tried: 0 });
+  const inWords = await small.run('retry', 'CASE', '--code', 'unreadable');
+  expect(inWords.stdout).toMatch(
+    /^Tried again: 0 documents, 0 files[^\n]*\nNothing that was read[^\n]*`evidex ingest`/u,
+  );
   expect(await runsByPath()).toEqual(before);
 });
 
