@@ -12,6 +12,7 @@ import { openRoot, type SourceRoot } from '../sources/open-root.ts';
 import type { Annotator } from '../schemas/label.ts';
 import { Problem } from '../schemas/problem.ts';
 import { removalWords } from '../schemas/removal.ts';
+import { lackOfDiskCodes } from '../schemas/status.ts';
 import { escapeLine } from './frame/escape.ts';
 import type { Output } from './frame/output.ts';
 import { countOf, formatBytes } from './frame/quantities.ts';
@@ -167,6 +168,7 @@ const registering =
     await refuseRemoved(catalogue, meant.source);
     const source = await catalogue.registerSource(claimUnit(lease), meant.source);
     const { reference, intake } = meant.source;
+    await catalogue.reopen(claimUnit(lease), { codes: lackOfDiskCodes, sources: [reference] });
     const statements = [...meant.statements, ...compared];
     await catalogue.addCustody({ reference, statements, intake }, by);
     return [{ ...source, intake }];

@@ -58,6 +58,8 @@ export const codes = {
   'depth-limit': 'the item lies deeper than the limit of nesting',
   'member-limit': 'the container holds more members than the limit',
   'spool-full': 'the content did not fit into the spool',
+  'disk-full':
+    'the disk of the case had no room for the content; the next ingest of its source reads it again',
   unreadable: 'the source could not be read at this place',
   vanished: 'the file was gone when it was to be read',
   'changed-while-reading': 'the file changed while it was read',
@@ -98,6 +100,13 @@ export type Code = z.infer<typeof code>;
  * unaccounted for, and the next ingest of their source reads them again.
  */
 export const unreadCodes: readonly Code[] = ['unreadable', 'vanished', 'changed-while-reading'];
+
+/** What its own disk did to a file: the next ingest of the source opens what holds such a member again. */
+export const lackOfDiskCodes = ['disk-full'] as const satisfies readonly Code[];
+
+/** Which of the two did not let a content into the spool: what is set for it, or the disk. */
+export const spoolCode = z.enum(['spool-full', 'disk-full']);
+export type SpoolCode = z.infer<typeof spoolCode>;
 
 export const isUnread = (ended: { readonly code?: string | undefined } | undefined): boolean =>
   (unreadCodes as readonly (string | undefined)[]).includes(ended?.code);

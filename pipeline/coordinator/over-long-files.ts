@@ -6,6 +6,7 @@
 import { closeSync, fstatSync, readSync, writeSync } from 'node:fs';
 import { setImmediate as pause } from 'node:timers/promises';
 import { isOverLong, openSourceFile, type SourceFault } from '../../sources/raw-path.ts';
+import type { SpoolCode } from '../../schemas/status.ts';
 import type { ListedFile } from '../protocol/messages.ts';
 
 const pieceBytes = 4 * 1024 * 1024;
@@ -16,7 +17,7 @@ export const needsSpool = ({ root, path }: ListedFile): boolean =>
 
 /**
  * Writes the file's bytes into `spool` from `start`, and says why it could not. Aborted by `ended`, when its answer means
- * nothing. `maxBytes` is what the spool may still take.
+ * nothing. `maxBytes` is what the spool may still take, `code` that of what does not fit.
  */
 export async function putIntoSpool(
   { root, path, size, device, inode }: ListedFile,
@@ -24,12 +25,18 @@ export async function putIntoSpool(
   {
     start,
     maxBytes,
+    code,
     ended,
-  }: { readonly start: number; readonly maxBytes: number; readonly ended: AbortSignal },
+  }: {
+    readonly start: number;
+    readonly maxBytes: number;
+    readonly code: SpoolCode;
+    readonly ended: AbortSignal;
+  },
 ): Promise<SourceFault | undefined> {
   if (size > maxBytes)
     return {
-      code: 'spool-full',
+      code,
       detail: 'its path is too long to be read in place, and the spool has no room',
     };
   const opened = openSourceFile(Buffer.from(root, 'base64'), Buffer.from(path, 'base64'));

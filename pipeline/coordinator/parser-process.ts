@@ -19,7 +19,7 @@ import { encodeFrame, FrameReader } from '../protocol/framing.ts';
 import { messageOf } from '../../schemas/problem.ts';
 import type { SourceFault } from '../../sources/raw-path.ts';
 import { parserArguments, sandboxOf } from '../sandbox/parser-command.ts';
-import { openNameless, spoolAllowance } from '../sandbox/spool-file.ts';
+import { openNameless, type SpoolAllowance, spoolAllowance } from '../sandbox/spool-file.ts';
 import { needsSpool, putIntoSpool } from './over-long-files.ts';
 
 export interface ParserOptions {
@@ -74,8 +74,8 @@ export class ParserProcess {
   readonly #events: ParserEvents;
   readonly #watch: NodeJS.Timeout;
   readonly #spool: number;
-  /** Bytes that the unit at hand may have in the spool. */
-  #spoolAllowance: number;
+  /** Of the unit at hand. */
+  #spoolAllowance: SpoolAllowance;
   #lastMessage = performance.now();
   #lastWork = performance.now();
   #busy = false;
@@ -88,7 +88,7 @@ export class ParserProcess {
   constructor(options: ParserOptions, events: ParserEvents) {
     this.#options = options;
     this.#events = events;
-    this.#spoolAllowance = options.spoolBytes;
+    this.#spoolAllowance = { bytes: options.spoolBytes, code: 'spool-full' };
     this.#spool = openNameless(options.spoolFolder);
     const [command = '', ...words] = [
       ...sandboxOf(options).command,
@@ -138,8 +138,9 @@ export class ParserProcess {
     for (const file of files) {
       if (!needsSpool(file)) reachable.push(file);
       else {
-        const maxBytes = this.#spoolAllowance - start;
-        const fault = await putIntoSpool(file, this.#spool, { start, maxBytes, ended: this.ended });
+        const { bytes, code } = this.#spoolAllowance;
+        const room = { start, maxBytes: bytes - start, code, ended: this.ended };
+        const fault = await putIntoSpool(file, this.#spool, room);
         if (fault) faults.set(file, fault);
         else {
           reachable.push({ ...file, spooled: start });
@@ -153,7 +154,8 @@ export class ParserProcess {
   job(unit: number, items: readonly JobItem[]): void {
     this.#busy = true;
     this.#lastMessage = this.#lastWork = performance.now();
-    this.#send({ type: 'job', unit, spoolBytes: this.#spoolAllowance, items: [...items] });
+    const { bytes: spoolBytes, code: spoolCode } = this.#spoolAllowance;
+    this.#send({ type: 'job', unit, spoolBytes, spoolCode, items: [...items] });
   }
 
   look(unit: number, files: readonly ListedFile[]): void {
@@ -225,7 +227,7 @@ export class ParserProcess {
     const resident = this.#residentBytes();
     this.#peakResidentBytes = Math.max(this.#peakResidentBytes, resident);
     // An honest parser keeps to what it may spool; the blocks are what it takes of the disk.
-    if (fstatSync(this.#spool).blocks * blockBytes > this.#spoolAllowance + spoolSlackBytes)
+    if (fstatSync(this.#spool).blocks * blockBytes > this.#spoolAllowance.bytes + spoolSlackBytes)
       this.#kill('spool-full', 'it took more than the spool may');
     if (resident > this.#options.maxResidentBytes) this.#kill('parser-memory', `${resident} bytes resident`);
     const silentMs = performance.now() - this.#lastMessage;

@@ -1,7 +1,7 @@
 /** Takes the bytes of a member as they stream out of its container: into memory while small, into the spool beyond. */
 import type { Hashes } from '../../schemas/findings.ts';
 import { codes } from '../../schemas/status.ts';
-import type { Code } from '../../schemas/status.ts';
+import type { Code, SpoolCode } from '../../schemas/status.ts';
 import { type Child, type Content, LimitError } from '../../formats/contract.ts';
 import { memoryContent } from '../../formats/content.ts';
 import { Digest, digestBytes } from './digest.ts';
@@ -25,7 +25,12 @@ export interface Budget {
   heldBytes: number;
   /** Bytes of disk that spooled members may still take. */
   spoolBytes: number;
+  /** Of what does not fit there. */
+  readonly spoolCode: SpoolCode;
 }
+
+/** Limits that end a member without anything of it: of what is damaged, what came before is held. */
+const abandoned: ReadonlySet<Code> = new Set(['bomb', 'spool-full', 'disk-full', 'too-large']);
 
 /** As `MemberBatch` lets wait. */
 const maxCopiedBytes = 1024 * 1024;
@@ -85,7 +90,8 @@ class Taker {
   #write(region: SpoolRegion, bytes: Uint8Array): void {
     this.#budget.spoolBytes -= bytes.length;
     this.#spooledBytes += bytes.length;
-    if (this.#budget.spoolBytes < 0) throw new LimitError('spool-full', 'more than the spool may take');
+    if (this.#budget.spoolBytes < 0)
+      throw new LimitError(this.#budget.spoolCode, 'more than the spool may take');
     region.write(bytes);
   }
 
@@ -144,7 +150,7 @@ export async function hold(
     return taker.end();
   } catch (error) {
     const code = ledgerCodeOf(error, 'corrupt');
-    if (code === 'bomb' || code === 'spool-full' || code === 'too-large') {
+    if (abandoned.has(code)) {
       taker.abandon();
       throw error;
     }

@@ -102,6 +102,7 @@ async function main(): Promise<void> {
         limits,
         spool,
         spoolBytes: 0,
+        spoolCode: 'spool-full',
         send,
         ask,
         costs: new RecentCosts(),
@@ -120,7 +121,8 @@ async function main(): Promise<void> {
       jobs.catch(stop);
     } else {
       jobs = jobs.then(async () => {
-        await visitFiles(message.items, { ...configured(), spoolBytes: message.spoolBytes });
+        const { items, spoolBytes, spoolCode } = message;
+        await visitFiles(items, { ...configured(), spoolBytes, spoolCode });
         send({ type: 'done', unit: message.unit });
       });
       jobs.catch(stop);

@@ -9,7 +9,7 @@ import { fileContent } from '../../sources/file-content.ts';
 
 /** A stretch of the file that is one member. */
 export interface SpoolRegion {
-  /** Appends; throws `LimitError` `spool-full` where there is no room. */
+  /** Appends; throws `LimitError`: `spool-full` where it may take no more, `disk-full` where the disk does not. */
   write(bytes: Uint8Array): void;
   /** What was written, while it is not released. */
   content(maxHeldBytes: number): Content;
@@ -64,8 +64,9 @@ export class Spool {
         extent.end += written;
       } catch (error) {
         // A spool that cannot be written is no fault of the evidence: the member is not to be called corrupt for it.
-        const why = codeOf(error) === 'EFBIG' ? 'more than the spool may take' : messageOf(error);
-        throw new LimitError('spool-full', `the spool cannot be written: ${why}`);
+        if (codeOf(error) === 'EFBIG')
+          throw new LimitError('spool-full', 'the spool cannot be written: more than the spool may take');
+        throw new LimitError('disk-full', `the spool cannot be written: ${messageOf(error)}`);
       }
     }
   }

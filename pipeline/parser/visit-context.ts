@@ -3,6 +3,7 @@ import type { Verdict } from '../protocol/messages.ts';
 import type { FoundItem, Hashes } from '../../schemas/findings.ts';
 import type { Content, NamedReader } from '../../formats/contract.ts';
 import type { Limits } from '../../schemas/limits.ts';
+import type { SpoolCode } from '../../schemas/status.ts';
 import type { TagStream } from '../../tagging/tagger.ts';
 import type { Format } from '../../formats/registry.ts';
 import type { Spool } from './spool.ts';
@@ -14,6 +15,8 @@ export interface VisitContext {
   readonly spool: Spool;
   /** Bytes that this process may have in the spool while it does this job. */
   readonly spoolBytes: number;
+  /** Of what does not fit. */
+  readonly spoolCode: SpoolCode;
   readonly send: Send;
   /** Reports found items and resolves to one verdict each. `weighs`: in a content that is weighed. */
   readonly ask: (found: readonly FoundItem[], weighs?: boolean) => Promise<readonly Verdict[]>;

@@ -120,6 +120,7 @@ async function carryOutBatch(batch: readonly Pending[], context: VisitContext): 
       expandedBytes: context.limits.maxExpandedBytes,
       heldBytes: context.limits.maxHeldBytes,
       spoolBytes: context.spoolBytes,
+      spoolCode: context.spoolCode,
     };
     try {
       if (identified && verdict)

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { cost, documentResult, foundItem, itemId, sha256 } from '../../schemas/findings.ts';
 import { gazetteerEntity } from '../../schemas/gazetteer.ts';
 import { limits } from '../../schemas/limits.ts';
-import { code } from '../../schemas/status.ts';
+import { code, spoolCode } from '../../schemas/status.ts';
 import { tikaUse } from '../../schemas/tika-use.ts';
 
 const count = z.number().int().nonnegative();
@@ -61,8 +61,14 @@ export const toParser = z.discriminatedUnion('type', [
     /** Absent where no Tika is used. */
     tika: tikaUse.optional(),
   }),
-  /** `spoolBytes` may be in the spool meanwhile. */
-  z.object({ type: z.literal('job'), unit: count, spoolBytes: count, items: z.array(jobItem) }),
+  /** `spoolBytes` may be in the spool meanwhile; what does not fit ends with `spoolCode`. */
+  z.object({
+    type: z.literal('job'),
+    unit: count,
+    spoolBytes: count,
+    spoolCode,
+    items: z.array(jobItem),
+  }),
   /** Files to identify and do no more with: for a survey. */
   z.object({ type: z.literal('look'), unit: count, files: z.array(listedFile) }),
   z.object({ type: z.literal('answer'), ask: count, verdicts: z.array(verdict) }),

@@ -5,6 +5,7 @@
 import { closeSync, constants, openSync, statfsSync, unlinkSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type { SpoolCode } from '../../schemas/status.ts';
 
 /** Stops evidence from filling the disk that the case lies on. */
 const minFreeDiskBytes = 1024 * 1024 * 1024;
@@ -23,9 +24,18 @@ export function openNameless(folder: string): number {
   return descriptor;
 }
 
-/** Bytes that `processes` spools below `folder` may take each: what is set for them, as long as 1 GiB stays free. */
-export function spoolAllowance(folder: string, spoolBytes: number, processes: number): number {
+/** What one spool may take; `code` is that of what does not fit, and says whether the disk is why. */
+export interface SpoolAllowance {
+  readonly bytes: number;
+  readonly code: SpoolCode;
+}
+
+/** For each of `processes` spools below `folder`: what is set for them, as long as 1 GiB stays free. */
+export function spoolAllowance(folder: string, spoolBytes: number, processes: number): SpoolAllowance {
   const { bavail, bsize } = statfsSync(folder);
   const free = Math.max(0, bavail * bsize - minFreeDiskBytes);
-  return Math.floor(Math.min(spoolBytes, free) / processes);
+  return {
+    bytes: Math.floor(Math.min(spoolBytes, free) / processes),
+    code: free < spoolBytes ? 'disk-full' : 'spool-full',
+  };
 }

@@ -106,6 +106,7 @@ describe('a limit', () => {
     ['of the ratio, which the container watches', {}, new LimitError('bomb', 'ratio'), 'bomb'],
     ['of what a reader may hold', {}, new LimitError('too-large', 'held'), 'too-large'],
     ['of the spool', { spoolBytes: 999 }, undefined, 'spool-full'],
+    ['of the disk', { spoolBytes: 999, spoolCode: 'disk-full' }, undefined, 'disk-full'],
   ])('refuses the whole member and gives back its place: %s', async (_, limited, fault, code) => {
     const budget = anyBudget(limited);
     const before = { ...budget };
@@ -127,7 +128,7 @@ describe('a limit', () => {
     const readOnly = openSync('/dev/null', 'r');
     const holding = hold(() => pieces(bytes), new Spool(readOnly), anyBudget(), noAccount, 500);
     await expect(holding).rejects.toMatchObject({
-      code: 'spool-full',
+      code: 'disk-full',
       message: expect.stringContaining('EBADF'),
     });
     closeSync(readOnly);

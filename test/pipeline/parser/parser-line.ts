@@ -81,6 +81,7 @@ export const anyBudget = (budget: Partial<Budget> = {}): Budget => ({
   expandedBytes: 1024 ** 4,
   heldBytes: 1024 ** 3,
   spoolBytes: 1024 ** 4,
+  spoolCode: 'spool-full',
   ...budget,
 });
 
@@ -114,6 +115,7 @@ export function contextOver(
     limits: testLimits,
     spool: nowhere,
     spoolBytes: 1024 ** 4,
+    spoolCode: 'spool-full',
     send: line.send,
     ask: async (items, weighs = false) => {
       line.send({ type: 'found', ask: asked++, items: [...items], ...(weighs ? { weighs } : {}) });
