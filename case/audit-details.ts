@@ -25,9 +25,9 @@ export const hashDetails = ({ salt, details }: Omit<AuditDetailsLine, 'seq'>): s
 /** What stands in the file for the words of record `seq`; undefined where it has none. */
 export function detailsLineOf(
   seq: number,
-  { args, folder, reason, named }: AuditDetails,
+  { args, folder, reason, named, seal }: AuditDetails,
 ): AuditDetailsLine | undefined {
-  const details = { args, folder, reason, named };
+  const details = { args, folder, reason, named, seal };
   if (Object.values(details).every((one) => one === undefined)) return undefined;
   return { seq, salt: randomBytes(32).toString('hex'), details };
 }

@@ -257,12 +257,12 @@ function wordsGone({ seq, version, details, redacted, detailsLost }: AuditRecord
 }
 
 function recordOf(
-  { args, folder, reason, named, ...entry }: NewRecord,
+  { args, folder, reason, named, seal, ...entry }: NewRecord,
   head: AuditHead,
   { partial, headLost }: { readonly partial: Buffer | undefined; readonly headLost: boolean },
 ): Written {
   const seq = head.seq + 1;
-  const details = detailsLineOf(seq, { args, folder, reason, named });
+  const details = detailsLineOf(seq, { args, folder, reason, named, seal });
   const bare = {
     version: 2 as const,
     ...entry,

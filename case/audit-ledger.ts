@@ -8,9 +8,10 @@ import type { NamedRecord } from './ledger/audit.ts';
 
 /**
  * `missing`: the ledger names a record that the log does not have. `other`: the log has another one there, by its hash or
- * its verb. `rows-gone`, `rows-added`: the ledger has less, or more, than the record says was written.
+ * its verb. `rows-gone`, `rows-added`: the ledger has less, or more, than the record says was written. `rows-other`: as
+ * many, and they say something else.
  */
-export type LedgerFindingKind = 'missing' | 'other' | 'rows-gone' | 'rows-added';
+export type LedgerFindingKind = 'missing' | 'other' | 'rows-gone' | 'rows-added' | 'rows-other';
 
 export interface LedgerFinding {
   readonly record: number;
@@ -42,6 +43,9 @@ const countedRows: Readonly<Record<string, Rows>> = {
 /** Verbs that begin a run, where they come to an end without a problem. */
 const runVerbs = ['ingest', 'retry'];
 
+/** Whether a removal takes along what this verb wrote of what is removed; never what says that something was. */
+const isTaken = (verb: string): boolean => verb !== 'remove';
+
 /** What a command that came to its end says it wrote. */
 interface Said {
   readonly record: number;
@@ -49,11 +53,19 @@ interface Said {
   readonly count: number;
 }
 
+/** What a command that came to its end left of it in the log, however it ended. */
+interface Sealed {
+  readonly verb: string;
+  readonly seal: string;
+  readonly wrote: string;
+}
+
 export class LedgerComparison {
   readonly #named: ReadonlyMap<number, NamedRecord>;
   readonly #unseen: Set<number>;
   readonly #begun = new Map<number, AuditRecord>();
   readonly #said: Said[] = [];
+  readonly #sealed = new Map<number, Sealed>();
   readonly #findings: LedgerFinding[] = [];
 
   /** `named` was read before the log: what is written meanwhile is then in the log, never missing. */
@@ -72,10 +84,19 @@ export class LedgerComparison {
       record.event === 'ended' && record.of !== undefined ? this.#begun.get(record.of) : undefined;
     if (!began) return;
     this.#begun.delete(began.seq);
+    const { seal, verb } = began;
+    // No seal where the words were taken out, or are missing, which the log says itself.
+    if (seal !== undefined && record.wrote !== undefined)
+      this.#sealed.set(began.seq, { verb, seal, wrote: record.wrote });
     // Older programs kept no heads, and runs named no records.
     if (record.exitCode !== 0 || began.version === undefined) return;
     const count = runVerbs.includes(began.verb) ? 1 : began.verb in countedRows ? record.resultCount : 0;
     if (count) this.#said.push({ record: began.seq, verb: began.verb, count });
+  }
+
+  /** Of the records whose rows in the ledger are to be hashed. */
+  get seals(): ReadonlyMap<number, string> {
+    return new Map([...this.#sealed].map(([record, { seal }]) => [record, seal]));
   }
 
   #find(record: number, kind: LedgerFindingKind, what: string): void {
@@ -91,8 +112,8 @@ export class LedgerComparison {
       this.#find(seq, 'other', `${what} in the case name it, and in the log it is ${verb} ${event}`);
   }
 
-  /** `named` once more, read after the log: what a command that has ended wrote stands there. */
-  finish(named: readonly NamedRecord[]): readonly LedgerFinding[] {
+  /** `named` once more, read after the log: what a command that has ended wrote stands there. `wrote`: by `seals`. */
+  finish(named: readonly NamedRecord[], wrote: ReadonlyMap<number, string>): readonly LedgerFinding[] {
     for (const seq of this.#unseen) {
       const what = describeRows(this.#named.get(seq));
       this.#find(seq, 'missing', `the log has no such record; by it the case has ${what}`);
@@ -100,6 +121,10 @@ export class LedgerComparison {
     const now = new Map(named.map((one) => [one.record, one]));
     const lastRemoval = named.findLast(({ removals }) => removals > 0)?.record ?? 0;
     for (const said of this.#said) this.#compareSaid(said, now.get(said.record), lastRemoval);
+    const counted = new Set(this.#findings.map(({ record }) => record));
+    for (const [record, { verb, wrote: was }] of this.#sealed)
+      if (!counted.has(record) && wrote.get(record) !== was && !(isTaken(verb) && lastRemoval > record))
+        this.#find(record, 'rows-other', `what ${verb} wrote was changed in the case`);
     return this.#findings.toSorted((a, b) => a.record - b.record);
   }
 

@@ -108,6 +108,7 @@ export const verb = defineVerb({
   }), // prettier-ignore
   settings: ['displayZone', ...writeIndexSettings],
   access: 'write',
+  isSealed: true,
   output: 'list',
   examples: [
     ['evidex custody CASE EX-1', 'show it'],

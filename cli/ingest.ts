@@ -252,6 +252,7 @@ export const verb = defineVerb({
     ...writeIndexSettings,
   ], // prettier-ignore
   access: 'create',
+  isSealed: true,
   output: 'report',
   examples: [
     ['evidex ingest /evidence/share --case CASE', 'ingest a folder'],

@@ -17,6 +17,7 @@ export const verb = defineVerb({
       .describe('what the note is of: this item, its family, the content wherever it lies'),
   }),
   access: 'mark',
+  isSealed: true,
   isScoped: true,
   output: 'report',
   examples: [

@@ -84,6 +84,7 @@ export const verb = defineVerb({
   }),
   settings: writeIndexSettings,
   access: 'write',
+  isSealed: true,
   isScoped: true,
   namesEvidence: true,
   output: 'report',

@@ -24,6 +24,7 @@ export const verb = defineVerb({
   }),
   settings: writeIndexSettings,
   access: 'mark',
+  isSealed: true,
   isScoped: true,
   output: 'report',
   examples: [

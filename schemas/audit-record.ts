@@ -14,6 +14,8 @@ export const auditDetails = z.strictObject({
   reason: z.string().optional(),
   /** The files that it ended with words about, one line each, to a cap; the last line then counts the rest. */
   named: z.array(z.string()).optional(),
+  /** Of a `started`: what `wrote` of its `ended` is made with; it goes with the words. */
+  seal: sha256.optional(),
 });
 export type AuditDetails = z.infer<typeof auditDetails>;
 
@@ -71,6 +73,8 @@ export const recordOfVersion2 = z.strictObject({
   /** Of its words with their salt, see `auditDetailsLine`; absent where there are none. */
   details: sha256.optional(),
   redacts: z.number().int().positive().optional(),
+  /** Of an `ended`: hash of what the command wrote to the ledger, made with the seal of its `started`. */
+  wrote: sha256.optional(),
 });
 
 /** The words of record `seq`, which names the SHA-256 of this as canonical JSON without `seq`. */
@@ -105,7 +109,16 @@ export interface AuditRedaction {
 /** What a writer states; the rest is the log's own. */
 export type AuditEntry = Pick<
   z.infer<typeof recordOfVersion2>,
-  'user' | 'authenticatedBy' | 'operator' | 'verb' | 'event' | 'of' | 'resultCount' | 'exitCode' | 'problem'
+  | 'user'
+  | 'authenticatedBy'
+  | 'operator'
+  | 'verb'
+  | 'event'
+  | 'of'
+  | 'resultCount'
+  | 'exitCode'
+  | 'problem'
+  | 'wrote'
 > &
   AuditDetails;
 

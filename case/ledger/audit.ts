@@ -17,7 +17,16 @@ export interface NamedRecord {
   readonly removals: number;
 }
 
+/** One row that was written under a record, as nothing but a removal changes it any more. */
+export interface WrittenRow {
+  readonly record: number;
+  /** Its kind first, then what it says. They are hashed: another order or form makes a case look tampered with. */
+  readonly says: readonly string[];
+}
+
 export interface AuditReading {
   /** In the order of their numbers. They are of the whole case, whoever asks: nothing in them says what was written of. */
   named(): Promise<readonly NamedRecord[]>;
+  /** What was written under these records, of each in an order that is always the same. Of the whole case, as `named`. */
+  written(records: readonly number[]): AsyncIterable<WrittenRow>;
 }

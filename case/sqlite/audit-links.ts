@@ -1,8 +1,8 @@
 /** What the SQLite catalogue keeps of the audit log, and by which records its rows were written. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { AuditHead } from '../audit-log.ts';
-import type { AuditReading, NamedRecord } from '../ledger/audit.ts';
-import { textOf } from './row-values.ts';
+import type { AuditReading, NamedRecord, WrittenRow } from '../ledger/audit.ts';
+import { hexOf, textOf } from './row-values.ts';
 
 /** audit_head: records of the audit log under which something was written here; of one number two where the log was written anew. */
 export const auditHeadTable = `
@@ -28,6 +28,25 @@ const counted = {
 
 const runsSql = `SELECT json_extract(record, '$.auditRecord') AS number, verb FROM run
   WHERE json_type(record, '$.auditRecord') = 'integer' ORDER BY run`;
+
+const given = 'IN (SELECT value FROM json_each(?))';
+
+/** Of `record`, each in its order. What may change later, as the number of a change, is not among the columns. */
+const writtenSql: readonly (readonly [kind: string, sql: string])[] = [
+  ['label', `SELECT added_record AS record, target, id, name, added_at, added_by FROM label WHERE added_record ${given}`],
+  ['label taken off', `SELECT removed_record AS record, target, id, name, removed_at, removed_by FROM label
+    WHERE removed_record ${given}`],
+  ['note', `SELECT record, target, id, text, at, by FROM note WHERE record ${given}`],
+  ['withheld', `SELECT added_record AS record, target, id, scope, reason, added_at, added_by FROM withholding
+    WHERE added_record ${given}`],
+  ['released', `SELECT removed_record AS record, target, id, scope, removed_at, removed_by FROM withholding
+    WHERE removed_record ${given}`],
+  ['custody', `SELECT c.record, s.reference, c.body, c.at, c.by FROM custody c JOIN source s ON s.source = c.source
+    WHERE c.record ${given}`],
+  ['removal', `SELECT record, kind, key, reason, at, by, items, documents FROM removal WHERE record ${given}`],
+].map(([kind = '', sql = '']) => [kind, `${sql} ORDER BY 1, 2, 3, 4, 5`]); // prettier-ignore
+
+const wordOf = (value: unknown): string => (value instanceof Uint8Array ? hexOf(value) : String(value));
 
 type Draft = { -readonly [Key in keyof NamedRecord]: NamedRecord[Key] } & {
   hashes: string[];
@@ -59,5 +78,12 @@ export class AuditLinks implements AuditReading {
       for (const { record, count } of this.#database.prepare(sql).all())
         of(Number(record))[kind] = Number(count);
     return [...named.values()].toSorted((a, b) => a.record - b.record);
+  }
+
+  async *written(records: readonly number[]): AsyncGenerator<WrittenRow, void> {
+    const numbers = JSON.stringify(records);
+    for (const [kind, sql] of writtenSql)
+      for (const { record, ...says } of this.#database.prepare(sql).iterate(numbers))
+        yield { record: Number(record), says: [kind, ...Object.values(says).map(wordOf)] };
   }
 }

@@ -2,6 +2,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { type CaseFolder, openCase } from '../../case/case-folder.ts';
 import type { AuditLog } from '../../case/audit-log.ts';
+import { hashOfEnd, newSeal } from '../../case/audit-seal.ts';
 import { casePathsOf } from '../../case/case-paths.ts';
 import type { CaseLock } from '../../case/case-lock.ts';
 import type { Stores } from '../../case/stores.ts';
@@ -138,6 +139,7 @@ async function recordStart(folder: CaseFolder, run: Run): Promise<OpenedCase> {
     ...(named.verb.namesEvidence ? {} : { folder: workingFolder() }),
     ...(command.readOnly && { named: [`read without writing to it: ${folder.path}`] }),
     ...(reason !== undefined && { reason }),
+    ...(named.verb.isSealed === true && { seal: newSeal() }),
   });
   return { folder, started, log, lock: undefined };
 }
@@ -207,6 +209,7 @@ async function recordEnd(
 ): Promise<void> {
   const code = codeOf(problem) ?? (problem === undefined ? undefined : 'failed');
   const named = result?.named ?? detailsOf(problem)?.named;
+  const wrote = await hashOfEnd(opened);
   await opened.log.append({
     ...who,
     verb: opened.started.verb,
@@ -215,6 +218,7 @@ async function recordEnd(
     exitCode,
     ...(result?.resultCount !== undefined && { resultCount: result.resultCount }),
     ...(code !== undefined && { problem: code }),
+    ...(wrote !== undefined && { wrote }),
     ...(named && named.length > 0 && { named: [...named] }),
   });
 }

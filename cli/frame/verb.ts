@@ -123,6 +123,8 @@ export interface Verb<Shape extends z.ZodObject = z.ZodObject, Access extends Ca
   readonly hasCsv?: boolean;
   /** It reads what may be withheld: takes `--open SCOPE`. */
   readonly isScoped?: boolean;
+  /** What it writes to the ledger under its record is bound to the audit log when it ends; see `case/audit-seal.ts`. */
+  readonly isSealed?: boolean;
   /** Its words are names of evidence that is to be forgotten: the audit log keeps none but flags, the case and the reason. */
   readonly namesEvidence?: boolean;
   /** Command and what it does; at least one. */

@@ -448,6 +448,7 @@ export const rooms: readonly Room[] = [
       'audit-line-check.ts',
       'audit-line.ts',
       'audit-log.ts',
+      'audit-seal.ts',
       'blob-reference.ts',
       'case-folder.ts',
       'case-lock.ts',

@@ -8,7 +8,7 @@ import { canonicalJson } from '../../case/canonical-json.ts';
 type Record = { [key: string]: unknown; seq: number; verb: string; of?: number };
 
 /** The files of one case, and ways to write them as this program would. */
-class CaseFiles {
+export class CaseFiles {
   readonly folder: string;
 
   constructor(folder: string) {
@@ -164,6 +164,12 @@ export const manipulations: { readonly [name: string]: (files: CaseFiles) => voi
   },
   'the text of a note changed in the case': (files) =>
     files.sql('catalogue.sqlite', "UPDATE note SET text = 'another'"),
+  'a note moved to another item of the case': (files) =>
+    files.sql('catalogue.sqlite', "UPDATE note SET target = 2, id = x'00'"),
+  'the author of a note changed in the case': (files) =>
+    files.sql('catalogue.sqlite', "UPDATE note SET by = 'Bob'"),
+  'another label in the place of one in the case': (files) =>
+    files.sql('catalogue.sqlite', "UPDATE label SET key = 'cold', name = 'cold'"),
   'the files read, or copied, past the program': (files) => {
     for (const name of ['audit.jsonl', 'catalogue.sqlite'])
       copyFileSync(files.path(name), `${files.folder}.copy`);

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { manipulate, manipulations } from './audit-manipulations.ts';
+import { CaseFiles, manipulate, manipulations } from './audit-manipulations.ts';
 import { type CliResult, runCli } from './run-cli.ts';
 
 const folder = temporaryFolder();
@@ -66,6 +66,47 @@ describe('the table of docs/audit.md', () => {
     if (exit !== '0') return;
     const checked = await audit('--check', kept);
     expect(checked).toMatchObject({ exitCode: byLine === 'yes' ? 3 : 0, stdout: expect.stringContaining(byLine === 'yes' ? 'DOES NOT HOLD' : 'holds') }); // prettier-ignore
+  });
+});
+
+describe('what a command wrote to the ledger', () => {
+  const tamper = (sql: string): void => new CaseFiles(casePath).sql('catalogue.sqlite', sql);
+  const changed = async (): Promise<{ exitCode: number; said: string[] }> => {
+    const { exitCode, stdout } = await audit('--head');
+    return { exitCode, said: stdout.match(/(?<=: )(?:what \w+ wrote was|\w+ wrote).+/gu) ?? [] };
+  };
+
+  test('is not compared any more once the words of the command are taken out: its seal went with them', async () => {
+    const record = new CaseFiles(casePath).recordOf('note');
+    expect(await audit('--redact', String(record), '--reason', 'names a victim')).toMatchObject({
+      exitCode: 0,
+    });
+    expect(await changed()).toEqual({ exitCode: 0, said: [] });
+    tamper("UPDATE note SET text = 'another'");
+    expect(await changed()).toEqual({ exitCode: 0, said: [] });
+    tamper("UPDATE label SET added_by = 'Bob'");
+    expect(await changed()).toEqual({ exitCode: 3, said: ['what label wrote was changed in the case'] });
+  });
+
+  test('stays so when a removal takes it along, and the tombstones of that are held', async () => {
+    await runCli(['remove', 'a.txt', '--reason', 'order of the court', '--case', casePath]);
+    expect(await changed()).toEqual({ exitCode: 0, said: [] });
+    tamper("UPDATE removal SET reason = 'another'");
+    expect(await changed()).toEqual({ exitCode: 3, said: ['what remove wrote was changed in the case'] });
+    tamper('DELETE FROM removal');
+    expect((await changed()).said).toContain('what remove wrote was changed in the case');
+  });
+
+  test('is held for withholding and custody too', async () => {
+    await runCli(['withhold', 'a.txt', '--scope', 'privilege', '--reason', 'advice', '--case', casePath]);
+    await runCli(['custody', casePath, 'source', '--handed-to', 'B. Clerk']);
+    expect(await changed()).toEqual({ exitCode: 0, said: [] });
+    tamper("UPDATE withholding SET reason = 'another'");
+    tamper(`UPDATE custody SET body = '{"kind":"noted","note":"x"}' WHERE kind <> 'received'`);
+    expect((await changed()).said.toSorted()).toEqual([
+      'what custody wrote was changed in the case',
+      'what withhold wrote was changed in the case',
+    ]);
   });
 });
 

@@ -38,4 +38,38 @@ export function auditContract(at: ReadCase): void {
       ].map((one) => ({ ...one, removals: 0 })),
     );
   });
+
+  test('audit: what was written under records can be read again, the same whatever comes after', async () => {
+    const { catalogue, ledger } = at;
+    const [memo, letter] = [sha('memo'), sha('letter')].map((id) => ({ covers: 'content' as const, id }));
+    if (!memo || !letter) throw new Error('the case is another');
+    const read = async (...records: number[]): Promise<string[]> =>
+      (await Array.fromAsync(ledger.audit.written(records)))
+        .map(({ record, says }) => [record, ...says].join(' '))
+        .toSorted();
+    const warm = [{ name: 'Warm', key: 'warm' }];
+    await catalogue.label({ targets: [memo, letter], add: warm, remove: [] }, by(912));
+    const labelled = await read(912);
+    await catalogue.label({ targets: [memo], add: [], remove: warm }, by(915));
+    await catalogue.note(memo, 'a note', by(913));
+    await catalogue.note(memo, 'a note', by(913));
+    await catalogue.withhold({ targets: [memo], scope: 'privilege', reason: 'advice' }, by(911));
+    await catalogue.release({ targets: [memo], scope: 'privilege' }, by(914));
+    await catalogue.addCustody({ reference: 'EX-1', statements: [{ kind: 'noted', note: 'x' }] }, by(916));
+    expect(await read(912)).toEqual(labelled);
+    const { at: when } = by(0);
+    expect(await read(911, 912, 913, 914, 915, 916, 999)).toEqual(
+      [
+        `911 withheld 2 ${memo.id} privilege advice ${when} ann`,
+        `912 label 2 ${memo.id} Warm ${when} ann`,
+        `912 label 2 ${letter.id} Warm ${when} ann`,
+        `913 note 2 ${memo.id} a note ${when} ann`,
+        `913 note 2 ${memo.id} a note ${when} ann`,
+        `914 released 2 ${memo.id} privilege ${when} ann`,
+        `915 label taken off 2 ${memo.id} Warm ${when} ann`,
+        `916 custody EX-1 {"kind":"noted","note":"x"} ${when} ann`,
+      ].toSorted(),
+    );
+    expect(await read()).toEqual([]);
+  });
 }

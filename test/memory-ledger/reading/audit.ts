@@ -1,5 +1,6 @@
 /** By which records of the audit log the ledger in memory was written. */
-import type { AuditReading, NamedRecord } from '../../../case/ledger/audit.ts';
+import { canonicalJson } from '../../../case/canonical-json.ts';
+import type { AuditReading, NamedRecord, WrittenRow } from '../../../case/ledger/audit.ts';
 import type { MarkRecord, State } from '../state.ts';
 
 const distinct = (values: readonly string[]): number => new Set(values).size;
@@ -42,9 +43,31 @@ function namedBy(state: State, record: number): NamedRecord {
   };
 }
 
+const targetOf = { item: '0', family: '1', content: '2' } as const;
+
+function* marked({ kind, covers, id, value, spelling, reason, at, by, record, removed }: MarkRecord): Generator<WrittenRow> {
+  const target = [targetOf[covers], id];
+  const said = { label: [spelling ?? value], note: [value], withholding: [value, reason ?? ''] }[kind];
+  const [put, off] = { label: ['label', 'label taken off'], note: ['note', ''], withholding: ['withheld', 'released'] }[kind];
+  yield { record, says: [put ?? '', ...target, ...said, at, by] };
+  if (removed) yield { record: removed.record, says: [off ?? '', ...target, ...said.slice(0, 1), removed.at, removed.by] };
+} // prettier-ignore
+
+function* writtenIn({ marks, custody, removals }: State): Generator<WrittenRow> {
+  for (const mark of marks) yield* marked(mark);
+  for (const { reference, at, by, record, ...statement } of custody)
+    yield { record, says: ['custody', reference, JSON.stringify(statement), at, by] };
+  for (const { kind, key, reason, at, by, items, documents, record } of removals)
+    yield { record, says: ['removal', kind, key, reason, at, by, String(items), String(documents)] };
+}
+
 export const auditReading = (now: () => Promise<State>): AuditReading => ({
   async named() {
     const state = await now();
     return [...numbersIn(state)].toSorted((a, b) => a - b).map((record) => namedBy(state, record));
+  },
+  async *written(records) {
+    const rows = [...writtenIn(await now())].filter(({ record }) => records.includes(record));
+    yield* rows.toSorted((a, b) => (canonicalJson(a.says) < canonicalJson(b.says) ? -1 : 1));
   },
 });
