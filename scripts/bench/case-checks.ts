@@ -2,7 +2,11 @@
 import { runProgram } from './kill.ts';
 
 /** The faults; none if all is well. Audit first: the other checks are written to the log themselves. */
-export async function faultsOfCase(undisturbed: string, casePath: string): Promise<string[]> {
+export async function faultsOfCase(
+  undisturbed: string,
+  casePath: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<string[]> {
   const checks = [
     ['audit', casePath, '--head'],
     ['compare', undisturbed, casePath],
@@ -10,7 +14,7 @@ export async function faultsOfCase(undisturbed: string, casePath: string): Promi
   ];
   const faults: string[] = [];
   for (const words of checks) {
-    const { code, output } = await runProgram(words);
+    const { code, output } = await runProgram(words, undefined, environment);
     if (code !== 0) faults.push(`${words[0]}: exit ${code}\n${output.slice(0, 2000)}`);
   }
   return faults;
