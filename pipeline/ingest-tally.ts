@@ -1,7 +1,7 @@
 /** Counts what a run has come to, and tells it while it goes on and at its end. */
 import type { PendingFile } from '../case/catalogue/work.ts';
 import { type ListingCounts, noCounts } from './coordinator/listing.ts';
-import { isUnread } from '../schemas/status.ts';
+import { isUnaccounted } from '../schemas/status.ts';
 import type { DocumentMessage } from './protocol/messages.ts';
 
 export interface IngestProgress {
@@ -14,6 +14,8 @@ export interface IngestProgress {
   /** Items of every depth found by parsers in this run. */
   readonly items: number;
   readonly exceptions: number;
+  /** While it finishes: documents and items whose places the index was told. */
+  readonly shown: number;
   /** Files being parsed now. */
   readonly current: readonly string[];
 }
@@ -23,7 +25,7 @@ export interface IngestResult {
   readonly listed: ListingCounts;
   readonly items: number;
   readonly bytes: number;
-  /** Folders and files of the sources that could not be listed, looked at or read. */
+  /** Folders, files and members that could not be listed, looked at or read. */
   readonly unread: number;
   /** What this run met that needs a look; the case may hold more of earlier runs. */
   readonly exceptions: number;
@@ -45,6 +47,7 @@ export class IngestTally {
   #items = 0;
   #exceptions = 0;
   #unread = 0;
+  #shown = 0;
 
   constructor(tell: (progress: IngestProgress) => void) {
     this.#tell = tell;
@@ -66,7 +69,7 @@ export class IngestTally {
   item(ended: { readonly code?: string } | undefined): void {
     this.#items += 1;
     if (ended && ended.code !== 'removed') this.#exceptions += 1;
-    if (isUnread(ended)) this.#unread += 1;
+    if (isUnaccounted(ended)) this.#unread += 1;
   }
 
   document({ status, warnings }: DocumentMessage): void {
@@ -79,8 +82,9 @@ export class IngestTally {
     this.#report(current);
   }
 
-  finishing(): void {
+  finishing(shown = 0): void {
     this.#stage = 'finishing';
+    this.#shown = shown;
     this.#report([]);
   }
 
@@ -94,6 +98,7 @@ export class IngestTally {
       bytesToDo: this.#bytesToDo,
       items: this.#items,
       exceptions: this.#exceptions,
+      shown: this.#shown,
       current,
     });
   }

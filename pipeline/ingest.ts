@@ -89,7 +89,12 @@ export async function ingest(
     // what changed places is shown by the index, then the ledger says so
     tally.finishing();
     await catalogue.settle(claimUnit(lease));
-    await projectStale(catalogue, index, lease);
+    // A run that was stopped while it read brings what it has to its end; who stops it here means this.
+    const pace = {
+      signal: signal.aborted ? undefined : signal,
+      told: (shown: number) => tally.finishing(shown),
+    };
+    await projectStale(catalogue, index, lease, pace);
   } finally {
     clearInterval(showing);
     pool.stop();

@@ -19,7 +19,8 @@ function progressWords(state: IngestProgress, seconds: number): string {
   const { listed, filesDone, filesToDo, bytesDone, bytesToDo, items, exceptions, current } = state;
   if (state.stage === 'listing')
     return `Listing: ${countOf(listed.files, 'file')}, ${formatBytes(listed.bytes)}`;
-  if (state.stage === 'finishing') return 'Finishing: copies and places are brought into the index';
+  if (state.stage === 'finishing')
+    return `Finishing: copies and places are brought into the index${state.shown > 0 ? `, ${formatCount(state.shown)} so far` : ''}`;
   const rate = seconds > 0 ? bytesDone / seconds : 0;
   // Small files cost by number and large ones by size: the slower of both tells the time left.
   const share = Math.min(
