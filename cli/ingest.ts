@@ -186,13 +186,13 @@ async function tellEnd(
   const { run, result } = end;
   const seconds = Math.round(end.seconds * 1000) / 1000;
   await out.report(
-    { run, items, bytes, documents, statuses, exceptions, exceptionsOfRun: result.exceptions, unread: result.unread, seconds, intake: verification, notable: end.notable.length > 0 ? end.notable.slice(0, maxNotable) : undefined, notableCount: end.notable.length || undefined }, // prettier-ignore
+    { run, items, bytes, documents, statuses, exceptions, exceptionsOfRun: result.exceptions, unread: result.unread, givenUp: end.givenUp, seconds, intake: verification, notable: end.notable.length > 0 ? end.notable.slice(0, maxNotable) : undefined, notableCount: end.notable.length || undefined }, // prettier-ignore
     () => describeEnd(end),
   );
   return {
     resultCount: items,
     named: verification && findingLines(verification, maxRecorded),
-    exitCode: exitCodeOf(result),
+    exitCode: exitCodeOf(end),
   };
 }
 

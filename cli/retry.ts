@@ -118,7 +118,7 @@ export const verb = defineVerb({
             describeEnd(end),
           ].join('\n'),
       );
-      return { resultCount: tried, exitCode: exitCodeOf(end.result) };
+      return { resultCount: tried, exitCode: exitCodeOf(end) };
     } finally {
       hashSets.close();
     }

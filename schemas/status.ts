@@ -96,13 +96,19 @@ export const code = z.enum(Object.keys(codes) as [keyof typeof codes, ...(keyof 
 export type Code = z.infer<typeof code>;
 
 /**
- * Codes of what could not be read for a reason that lies outside of its bytes, and may have passed by now: such items are
- * unaccounted for, and the next ingest of their source reads them again.
+ * Codes of what could not be read for a reason that may have passed by now: the next ingest of their source reads such
+ * files again.
  */
 export const unreadCodes: readonly Code[] = ['unreadable', 'vanished', 'changed-while-reading'];
 
-/** What its own disk did to a file: the next ingest of the source opens what holds such a member again. */
+/** The next ingest of the source opens what holds such a member again. */
 export const lackOfDiskCodes = ['disk-full'] as const satisfies readonly Code[];
+
+/** A file that a run died of is read again by a `retry` alone: the run might die of it again. */
+export const givenUpCodes = ['run-crash'] as const satisfies readonly Code[];
+
+/** All codes of what was not read for a reason that lies outside of its bytes: nobody can say what is in it. */
+export const unaccountedCodes: readonly Code[] = [...unreadCodes, ...lackOfDiskCodes, ...givenUpCodes];
 
 /** Which of the two did not let a content into the spool: what is set for it, or the disk. */
 export const spoolCode = z.enum(['spool-full', 'disk-full']);
@@ -110,6 +116,9 @@ export type SpoolCode = z.infer<typeof spoolCode>;
 
 export const isUnread = (ended: { readonly code?: string | undefined } | undefined): boolean =>
   (unreadCodes as readonly (string | undefined)[]).includes(ended?.code);
+
+export const isUnaccounted = (ended: { readonly code?: string | undefined } | undefined): boolean =>
+  (unaccountedCodes as readonly (string | undefined)[]).includes(ended?.code);
 
 /** Something worth telling that did not decide the outcome; `count` for repeated ones. */
 export const warning = z.object({

@@ -69,7 +69,7 @@ export interface Unaccounted {
   readonly open: number;
   /** Folders that could not be listed: what lies in them is not known, or only as it was before. */
   readonly unlistedFolders: number;
-  /** Other items that ended with one of `unreadCodes`: the next ingest of their source reads them again. */
+  /** Other items that ended with one of `unaccountedCodes`: another ingest of their source, or a retry, reads them. */
   readonly unread: number;
   /** References of the sources whose last listing did not come to its end, in the order of registration. */
   readonly unfinishedListings: readonly string[];

@@ -1,7 +1,7 @@
 /** Sums up the ledger: how items ended, by status, type, code and source, and whether containers' counts agree. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Scope } from '../../schemas/scope.ts';
-import { unreadCodes } from '../../schemas/status.ts';
+import { unaccountedCodes } from '../../schemas/status.ts';
 import type {
   ClosedContents,
   CoverageGroup,
@@ -91,7 +91,7 @@ export class CoverageReader implements CoverageReading {
 
   async unaccounted(scope: Scope): Promise<Unaccounted> {
     const shown = this.#visibility.to(scope);
-    const codes = unreadCodes.map((code) => `'${code}'`).join(', ');
+    const codes = unaccountedCodes.map((code) => `'${code}'`).join(', ');
     const row = this.#database
       .prepare(
         `SELECT sum(${itemStatusIn(shown)} IN ('pending', 'awaiting content')) AS open,

@@ -7,8 +7,11 @@ import { describeEarlier } from './earlier-readers.ts';
 import { describePassedOver } from './removal-words.ts';
 
 /** A run that was stopped, or that could not see or read a part of its sources, does not end as one that read all. */
-export const exitCodeOf = ({ interrupted, unread }: PipelineEnd['result']): number =>
-  interrupted ? problemCodes.interrupted : unread > 0 ? problemCodes.mismatch : 0;
+export const exitCodeOf = ({
+  result: { interrupted, unread },
+  givenUp,
+}: Pick<PipelineEnd, 'result' | 'givenUp'>): number =>
+  interrupted ? problemCodes.interrupted : unread + givenUp > 0 ? problemCodes.mismatch : 0;
 
 const maxNotable = 20;
 
@@ -23,7 +26,7 @@ function notableLines({ notable }: PipelineEnd): string[] {
 }
 
 export function describeEnd(ended: PipelineEnd): string {
-  const { run, result, totals, seconds } = ended;
+  const { run, result, totals, givenUp, seconds } = ended;
   const { listed } = result;
   const statuses = Object.entries(totals.statuses)
     .sort(([, a], [, b]) => b - a)
@@ -41,6 +44,11 @@ export function describeEnd(ended: PipelineEnd): string {
     ...(result.unread > 0
       ? [
           `UNACCOUNTED FOR: ${countOf(result.unread, 'place')} of the sources could not be listed or read; \`evidex report --exceptions\` names them. Run the same command again when they can be read.`,
+        ]
+      : []),
+    ...(givenUp > 0
+      ? [
+          `UNACCOUNTED FOR: ${countOf(givenUp, 'file')} left unread, since runs died while nothing else was being read. Where it was somebody who ended them: \`evidex retry --code run-crash\`.`,
         ]
       : []),
     ...(result.interrupted

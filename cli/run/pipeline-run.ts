@@ -19,6 +19,7 @@ import type { Config } from '../../schemas/config.ts';
 import type { GazetteerEntity } from '../../schemas/gazetteer.ts';
 import { limitsOf } from '../../schemas/limits.ts';
 import { everyScope } from '../../schemas/scope.ts';
+import { givenUpCodes } from '../../schemas/status.ts';
 import type { Removal } from '../../schemas/removal.ts';
 import type { Rule } from '../../schemas/rules.ts';
 import { escapeLine } from '../frame/escape.ts';
@@ -58,6 +59,8 @@ export interface PipelineEnd {
   readonly run: number;
   readonly result: IngestResult;
   readonly totals: LedgerTotals;
+  /** Present files of the case that are not read any more, since runs died while they were. */
+  readonly givenUp: number;
   /** Present items that are on a list of notable files. */
   readonly notable: readonly NotableItem[];
   readonly seconds: number;
@@ -76,6 +79,13 @@ export interface NotableItem {
 async function notableIn(ledger: Ledger): Promise<readonly NotableItem[]> {
   const items = await ledger.items.notable({ open: [] });
   return items.map(({ source, path, notable: set = '' }) => ({ path: `${source}/${path}`, set }));
+}
+
+/** By the ledger, not by what the run knows: of what is gone or removed nobody misses anything. */
+async function countGivenUp(ledger: Ledger): Promise<number> {
+  const codes: readonly string[] = givenUpCodes;
+  const rows = await ledger.coverage.by('code', everyScope);
+  return rows.reduce((sum, { value, items }) => (codes.includes(value) ? sum + items : sum), 0);
 }
 
 /** What a third party needs to repeat the run. */
@@ -276,13 +286,23 @@ async function runLocked(
         ingestOptions(run, lease, sources, progress, tika, sandbox),
       );
       const totals = await ledger.coverage.totals(everyScope);
+      const givenUp = await countGivenUp(ledger);
       const seconds = (performance.now() - started) / 1000;
       const { parserPeakBytes, listVersion, items, unread, bytes } = result;
       const summary = { seconds, totals, parserPeakBytes, listVersion, items, unread, bytes };
       await end(result.interrupted ? 'interrupted' : 'complete', summary);
       const removals = await ledger.removals.all();
       const earlier = await readEarlier(ledger, everyScope);
-      return { run: lease.run, result, totals, notable: await notableIn(ledger), seconds, removals, earlier };
+      return {
+        run: lease.run,
+        result,
+        totals,
+        givenUp,
+        notable: await notableIn(ledger),
+        seconds,
+        removals,
+        earlier,
+      };
     } catch (error) {
       try {
         await end('failed', { problem: messageOf(error) });

@@ -85,7 +85,7 @@ export function describeUnaccounted(found: UnaccountedFor): string[] {
   const lines: [number, string, string][] = [
     [found.open, 'item', 'still to be read or parsed: run `evidex ingest` of the source again'],
     [found.unlistedFolders, 'folder', 'that could not be listed: nobody knows what lies there; ingest again when it can be read'],
-    [found.unread, 'item', 'that could not be read when it was to be: ingest the source again, or `evidex retry --code unreadable --code vanished`'],
+    [found.unread, 'item', 'that could not be read when it was to be: ingest the source again, or `evidex retry --code unreadable --code vanished`; what runs died of takes `evidex retry --code run-crash`'],
     [found.closedContainers, 'container', 'that could not be opened: nobody knows what is in it; see `evidex report CASE --exceptions`'],
     [found.partlyRead, 'container', 'read in part, or without a word of how many members there are: named above, `evidex explain PATH` says what was met'],
     [found.deliveredUnread, 'file', 'of the sources’ intake not read as delivered: another content, or none; accepted, and named above'],

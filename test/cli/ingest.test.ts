@@ -13,7 +13,7 @@ beforeAll(async () => {
   small = await makeSmallCase(folder);
 });
 
-test('--json ends with one object: run, items, bytes, documents, statuses, exceptions, unread, seconds', () => {
+test('--json ends with one object: run, items, bytes, documents, statuses, exceptions, unread, givenUp, seconds', () => {
   const lines = small.ingested.stdout.trim().split('\n');
   expect(lines).toHaveLength(1);
   // 9 files; 2 members of each of two archives, 5 parts of the mail, 2 files in the PDF.
@@ -26,6 +26,7 @@ test('--json ends with one object: run, items, bytes, documents, statuses, excep
     exceptions: 3,
     exceptionsOfRun: 3,
     unread: 0,
+    givenUp: 0,
     seconds: expect.any(Number),
   });
 });

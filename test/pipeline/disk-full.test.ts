@@ -80,12 +80,12 @@ diskTest(
       '--no-personal-data',
     ];
     const command = ['ingest', source, '--case', casePath, ...limits];
-    expect(await runProgram(command)).toMatchObject({ code: 0 });
+    expect(await runProgram(command)).toMatchObject({ code: 3 });
     const items = await runProgram(['report', casePath, '--items']);
     expect(items.output).toMatch(/failed.*large\.txt.*disk-full/u);
     expect(items.output).toMatch(/indexed.*small\.txt/u);
     expect(items.output).toMatch(/indexed.*beside\.txt/u);
-    expect(await runProgram(['report', casePath])).toMatchObject({ code: 0 });
+    expect(await runProgram(['report', casePath])).toMatchObject({ code: 3 });
     // The spool needs a gibibyte to spare: a tmpfs promises it without using it.
     execFileSync('mount', ['-o', 'remount,size=1400m', disk]);
     expect(await runProgram(command)).toMatchObject({ code: 0 });

@@ -1,5 +1,5 @@
 /** How the items of the ledger in memory ended, summed up. */
-import { isUnread } from '../../../schemas/status.ts';
+import { isUnaccounted } from '../../../schemas/status.ts';
 import type {
   ClosedContents,
   CoverageGroup,
@@ -139,7 +139,7 @@ function unaccountedOf(shown: Shown): Unaccounted {
   const all = current(shown);
   const isUnreadItem = (item: ShownItem): boolean => {
     const ending = endingOf(shown, item);
-    return ending.status === 'failed' && isUnread(ending);
+    return ending.status === 'failed' && isUnaccounted(ending);
   };
   const isOpen = (item: ShownItem): boolean =>
     ['pending', 'awaiting content'].includes(endingOf(shown, item).status);
