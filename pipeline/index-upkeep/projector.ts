@@ -43,9 +43,9 @@ export async function project<Stale>(
   { signal, told }: Pace = {},
 ): Promise<number> {
   let count = 0;
-  while (signal?.aborted !== true) {
-    const stale = await next();
-    if (stale.length === 0) break;
+  for (;;) {
+    const stale = signal?.aborted === true ? [] : await next();
+    if (stale.length === 0) return count;
     await writeAccepted(index, stale.map(operationOf));
     await mark(stale);
     count += stale.length;
@@ -53,7 +53,6 @@ export async function project<Stale>(
     // Stores that answer at once leave no turn in which a signal could be heard.
     await pause();
   }
-  return count;
 }
 
 /**

@@ -1,7 +1,6 @@
 /** What changed places is brought into the index in batches: each is told, and a stop between two leaves the rest to the next run. */
 import { expect, test } from '@jest/globals';
 import type { StaleDocument } from '../../../case/catalogue/upkeep.ts';
-import type { IndexOperation } from '../../../search/port.ts';
 import { projectStale } from '../../../pipeline/index-upkeep/projector.ts';
 
 /** Documents that the index does not show yet, as a catalogue gives them. */
@@ -21,7 +20,7 @@ function behind(count: number) {
   };
 } // prettier-ignore
 
-const index = { write: (_: readonly IndexOperation[]) => Promise.resolve({ rejected: [] }) };
+const index = { write: () => Promise.resolve({ rejected: [] }) };
 
 test('each batch is told', async () => {
   const catalogue = behind(1_200);
