@@ -249,6 +249,16 @@ function tellOfRun(
   out.progress(escapeLine(`Run ${run}: ${verb}${of} into ${caseFolder.path} by ${operator}`));
 }
 
+/** What the case has to say when a run has ended in it. */
+const readCase = async (
+  ledger: Ledger,
+): Promise<Pick<PipelineEnd, 'givenUp' | 'notable' | 'removals' | 'earlier'>> => ({
+  givenUp: await countGivenUp(ledger),
+  notable: await notableIn(ledger),
+  removals: await ledger.removals.all(),
+  earlier: await readEarlier(ledger, everyScope),
+});
+
 async function runLocked(
   run: SpooledRun,
   tika: TikaInUse | undefined,
@@ -286,23 +296,11 @@ async function runLocked(
         ingestOptions(run, lease, sources, progress, tika, sandbox),
       );
       const totals = await ledger.coverage.totals(everyScope);
-      const givenUp = await countGivenUp(ledger);
       const seconds = (performance.now() - started) / 1000;
       const { parserPeakBytes, listVersion, items, unread, bytes } = result;
       const summary = { seconds, totals, parserPeakBytes, listVersion, items, unread, bytes };
       await end(result.interrupted ? 'interrupted' : 'complete', summary);
-      const removals = await ledger.removals.all();
-      const earlier = await readEarlier(ledger, everyScope);
-      return {
-        run: lease.run,
-        result,
-        totals,
-        givenUp,
-        notable: await notableIn(ledger),
-        seconds,
-        removals,
-        earlier,
-      };
+      return { run: lease.run, result, totals, seconds, ...(await readCase(ledger)) };
     } catch (error) {
       try {
         await end('failed', { problem: messageOf(error) });
