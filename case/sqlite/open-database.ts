@@ -10,7 +10,7 @@ const applicationId = 0x45766378;
 const pageCacheKib = 64 * 1024;
 
 const olderHint =
-  'Run a command that writes to the case, such as `evidex ingest` of its source: it brings the catalogue forward.';
+  'A command that writes to the case brings the catalogue forward: `evidex ingest` of its source, or `evidex reindex --to sqlite`, which reads no evidence; with Elasticsearch its address stands behind --to.';
 const missingHint =
   'Ingest a source first. If that was done, the file catalogue.sqlite of the case is lost: use a copy of the case that has it.';
 const newerHint = 'Use the program that made the case, or ingest its sources into a new case.';
