@@ -42,7 +42,9 @@ export class Spill {
 
   /** `read` tells what the bytes say, each time that they are asked. Fails as the file system does where the disk is full. */
   keep<T>(bytes: Uint8Array, read: (bytes: Uint8Array) => T): KeptBytes<T> {
-    const inMemory = this.#heldBytes + bytes.length <= this.#maxHeldBytes;
+    // No function below may name `bytes`: they would live as long as it does, though they lie in the file.
+    const { length } = bytes;
+    const inMemory = this.#heldBytes + length <= this.#maxHeldBytes;
     const load = inMemory ? this.#hold(bytes) : this.#write(bytes);
     return {
       get hash() {
@@ -50,7 +52,7 @@ export class Spill {
       },
       bytes: load,
       value: () => read(load()),
-      release: () => (inMemory ? this.#forget(bytes.length) : this.#forgetInFile()),
+      release: () => (inMemory ? this.#forget(length) : this.#forgetInFile()),
     };
   }
 
@@ -65,10 +67,11 @@ export class Spill {
     this.#descriptor ??= openNameless(this.#folder);
     const descriptor = this.#descriptor;
     const from = this.#end;
-    for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at, bytes.length - at, from + at);
-    this.#end += bytes.length;
+    const { length } = bytes;
+    for (let at = 0; at < length;) at += writeSync(descriptor, bytes, at, length - at, from + at);
+    this.#end += length;
     this.#inFile += 1;
-    return () => readAll(descriptor, from, bytes.length);
+    return () => readAll(descriptor, from, length);
   }
 
   #forget(bytes: number): void {

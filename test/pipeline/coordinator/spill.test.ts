@@ -1,5 +1,7 @@
 /** What waits for its commit, on a real file. */
 import { readdirSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Spill } from '../../../pipeline/coordinator/spill.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
@@ -42,4 +44,22 @@ test('bytes are copied: a frame that they are a view of may be used again', () =
   const kept = spill.keep(frame.subarray(2, 5), (bytes) => Buffer.from(bytes).toString());
   frame.fill(0x78);
   expect(kept.value()).toBe('234');
+});
+
+test('what lies in the file is not in memory as well, nor is the frame that a piece in memory came in', () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const held = (): number => {
+    collect();
+    return process.memoryUsage().arrayBuffers;
+  };
+  const before = held();
+  // A frame of a mebibyte: its last byte fits into memory, the rest goes to the file.
+  const pieces = Array.from({ length: 100 }, () => {
+    const frame = Buffer.alloc(1024 * 1024);
+    return [spill.keep(frame.subarray(0, -1), (bytes) => bytes), spill.keep(frame.subarray(-1), (bytes) => bytes)];
+  }).flat();
+  expect(held() - before).toBeLessThan(5 * 1024 * 1024);
+  expect(pieces.reduce((sum, piece) => sum + piece.value().length, 0)).toBe(100 * 1024 * 1024);
+  for (const piece of pieces) piece.release();
 });
