@@ -3,6 +3,7 @@ import { indexDates } from '../../case/index-dates.ts';
 import { marksOf } from '../../schemas/anchor.ts';
 import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
 import type { DocumentResult } from '../../schemas/findings.ts';
+import { indexedPlaces } from './indexed-places.ts';
 
 function summed<T extends { count: number }>(values: readonly T[], keyOf: (value: T) => string): T[] {
   const sums = new Map<string, T>();
@@ -70,6 +71,6 @@ export function entryOf(content: EntryContent, state: EntryState): IndexEntry {
     personalData: summed(content.personalData, ({ kind }) => kind),
     codes: [...new Set([...(content.code ? [content.code] : []), ...warnings.map(({ code }) => code)])],
     dates: indexDates(metadata, state.zone, state.carried),
-    occurrences: [...state.occurrences],
+    occurrences: indexedPlaces(state.occurrences),
   };
 }

@@ -2,6 +2,7 @@
 import { indexDate } from '../../case/index-dates.ts';
 import type { ItemEntry } from '../../case/item-entry.ts';
 import type { IndexEntry } from '../../schemas/index-entry.ts';
+import { indexedPlaces } from './indexed-places.ts';
 
 /** Nothing looked into it; a report counts it under the same words. */
 const notRead = '(not read)';
@@ -30,6 +31,6 @@ export function itemEntryOf(document: string, revision: number, of: ItemEntry): 
       ...(modified ? [{ kind: 'modified', date: indexDate(modified, zone) }] : []),
       ...(created ? [{ kind: 'created', date: indexDate(created, zone) }] : []),
     ],
-    occurrences: [...occurrences],
+    occurrences: indexedPlaces(occurrences),
   };
 }

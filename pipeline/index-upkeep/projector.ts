@@ -5,6 +5,7 @@ import type { StaleDocument, StaleItem, Upkeep } from '../../case/catalogue/upke
 import type { IndexOperation, SearchIndex } from '../../search/port.ts';
 import { itemOfEntryId } from '../../schemas/index-entry.ts';
 import { writeAccepted } from './accepted-write.ts';
+import { indexedPlaces } from './indexed-places.ts';
 import { itemEntryOf } from './item-entry.ts';
 
 const batchDocuments = 500;
@@ -19,7 +20,7 @@ export const placesOf = ({
   op: 'occurrences',
   document,
   revision,
-  occurrences,
+  occurrences: indexedPlaces(occurrences),
   dates,
 });
 
