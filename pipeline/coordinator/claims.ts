@@ -77,8 +77,13 @@ export class Claims {
    * them is what a parser said that held them, and evidence may have taken that one over.
    */
   readonly #unproven = new Set<string>();
-  readonly #crashes = new Map<string, number>();
+  readonly #crashes = { ofFiles: new Map<string, number>(), inside: new Map<string, number>() };
   readonly #condemned = new Map<string, Code>();
+  /**
+   * Condemned by deaths of parsers that had them as members. One that evidence has taken over dies when it likes, on a
+   * member that it makes up: that says nothing of a file with the same content.
+   */
+  readonly #condemnedInside = new Map<string, Code>();
   /** Condemned contents whose members were to be named. */
   readonly #listed = new Set<string>();
 
@@ -182,7 +187,8 @@ export class Claims {
     // What holds it has ended, by its limit of crashes perhaps: only what was found then is still finished.
     if (!content && found.holder !== undefined && through.has(found.holder)) return without('leave', commit);
     this.#held.set(sha256, found.holder === undefined ? 'file' : 'member');
-    const code = this.#condemned.get(sha256);
+    const inside = found.holder === undefined ? undefined : this.#condemnedInside.get(sha256);
+    const code = this.#condemned.get(sha256) ?? inside;
     if (code === undefined) return { verdict: { say: 'parse' }, commit };
     // Once: where its list kills a parser too, it is left without.
     const list = code === 'crash-limit' && !this.#listed.has(sha256);
@@ -255,16 +261,18 @@ export class Claims {
     for (const sha256 of contents) this.#held.delete(sha256);
   }
 
-  /** A parser died on this content; true when it is condemned by that. */
-  crashed(sha256: string, code: Code): boolean {
-    const crashes = (this.#crashes.get(sha256) ?? 0) + 1;
-    this.#crashes.set(sha256, crashes);
+  /** A parser died on this content, which it had as a member where `isInside`; true when it is condemned by that. */
+  crashed(sha256: string, code: Code, isInside = false): boolean {
+    const counts = isInside ? this.#crashes.inside : this.#crashes.ofFiles;
+    const crashes = (counts.get(sha256) ?? 0) + 1;
+    counts.set(sha256, crashes);
     if (crashes < crashesToCondemn) return false;
-    this.condemn(sha256, code);
+    this.condemn(sha256, code, isInside);
     return true;
   }
 
-  condemn(sha256: string, code: Code): void {
-    this.#condemned.set(sha256, code);
+  /** `isInside`: as a member alone, wherever; else as a file of a source as well. */
+  condemn(sha256: string, code: Code, isInside = false): void {
+    (isInside ? this.#condemnedInside : this.#condemned).set(sha256, code);
   }
 }

@@ -139,9 +139,10 @@ export class ParserPool {
     if (current) {
       const crashes = (this.#fileCrashes.get(current.item) ?? 0) + 1;
       this.#fileCrashes.set(current.item, crashes);
-      if (culprit !== undefined) this.#claims.crashed(culprit, code);
+      if (culprit !== undefined) this.#claims.crashed(culprit, code, !progress.isOfFile(culprit));
       const top = open[0];
-      if (crashes >= this.#options.maxCrashes && top !== undefined) this.#claims.condemn(top, 'crash-limit');
+      if (crashes >= this.#options.maxCrashes && top !== undefined)
+        this.#claims.condemn(top, 'crash-limit', !progress.isOfFile(top));
       // Nothing was asked of it: the file itself cannot even be read or identified.
       if (culprit === undefined && remaining.length === 1 && crashes >= crashesToFail) {
         this.#fail(current, code, detail);

@@ -99,6 +99,11 @@ export class UnitProgress {
     return this.#reached.has(sha256) || this.#weighed.has(sha256);
   }
 
+  /** Whether a file of the unit has the content, and not a member alone. */
+  isOfFile(sha256: string): boolean {
+    return this.#fileOf.has(sha256);
+  }
+
   /** The file of the unit that has this id, while it is not done. */
   file(item: string): PendingFile | undefined {
     return this.#files.get(item);

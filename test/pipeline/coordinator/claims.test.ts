@@ -223,6 +223,24 @@ describe('a content that was known as a member alone', () => {
     );
   });
 
+  test('what killed its parsers as a member is read where a file of a source has it, and condemned there by its own deaths', async () => {
+    const sha256 = sha256Of('deadly');
+    const dies = (isInside: boolean): boolean => claims.crashed(sha256, 'parser-crash', isInside);
+    const given = async (question: Question): Promise<string[]> => {
+      const verdicts = await decideOn(question);
+      claims.release([sha256]);
+      return verdicts;
+    };
+    expect(await given(asMember('deadly'))).toEqual(['parse']);
+    expect([dies(true), dies(true)]).toEqual([false, true]);
+    expect(await given(asMember('deadly'))).toEqual(['condemned']);
+    await made.commit([member('zip', 1, 'deadly')], [ended('deadly')]);
+    const file = ask('deadly', 'same.txt');
+    expect(await given(file)).toEqual(['parse']);
+    expect([dies(false), dies(false)]).toEqual([false, true]);
+    expect(await given(file)).toEqual(['condemned']);
+  });
+
   test('is parsed anew for the first file of a source that has it, and for no member', async () => {
     expect(await decideOn(asMember('same'))).toEqual(['leave']);
     expect(await decideOn(ask('same'))).toEqual(['parse']);

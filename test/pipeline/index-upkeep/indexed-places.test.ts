@@ -7,7 +7,13 @@ import type { ItemEntry } from '../../../case/item-entry.ts';
 import type { StaleDocument } from '../../../case/catalogue/upkeep.ts';
 import type { Occurrence } from '../../../schemas/index-entry.ts';
 
-const at = (path: string): Occurrence => ({ item: 'a'.repeat(32), path, name: 'x.txt', source: 'S', family: 'b' });
+const at = (path: string): Occurrence => ({
+  item: 'a'.repeat(32),
+  path,
+  name: 'x.txt',
+  source: 'S',
+  family: 'b',
+});
 const content = { metadata: {}, texts: [], warnings: [], entities: [], personalData: [], sha256: 'c' };
 
 /** The paths of an entry as each of those who make one has them. */
@@ -33,7 +39,9 @@ test('a longer one keeps its start and its end, whoever tells the index of it', 
 });
 
 test('two that differ in the middle alone stay two', () => {
-  const [first = [], ...others] = pathsOf(...['1', '2'].map((one) => `${'d'.repeat(5_000)}${one}${'d'.repeat(5_000)}`));
+  const [first = [], ...others] = pathsOf(
+    ...['1', '2'].map((one) => `${'d'.repeat(5_000)}${one}${'d'.repeat(5_000)}`),
+  );
   expect(new Set(first).size).toBe(2);
   expect(others).toEqual([first, first]);
 });
