@@ -16,6 +16,7 @@ import { showMarks } from '../index-upkeep/mark-projector.ts';
 import { type Refusals, withRefusals, writeDocuments } from '../index-upkeep/refused-documents.ts';
 import { assertDiskRoom, diskRoomOf } from './disk-room.ts';
 import type { KeptBytes, Spill } from './spill.ts';
+import { StagedHandles } from './staged-handles.ts';
 
 export interface CommitterLimits {
   /** Items and documents of one transaction. */
@@ -73,6 +74,7 @@ export class Committer {
   readonly #tagBlocks = new Map<string, KeptBytes<Uint8Array>[]>();
   /** By the SHA-256 of the document. */
   readonly #events = new Map<string, KeptEvents[]>();
+  readonly #handles = new StagedHandles();
   #batch = emptyBatch();
   #number = 0;
   #lastFlush = performance.now();
@@ -109,7 +111,7 @@ export class Committer {
   }
 
   text(handle: string, seq: number, chunk: string): void {
-    this.#batch.operations.push({ op: 'text', handle, seq, chunk });
+    this.#batch.operations.push({ op: 'text', handle: this.#handles.begin(handle), seq, chunk });
   }
 
   /** Counts bytes that came with what is pushed, so that a batch is bounded in all that it holds. */
@@ -138,7 +140,7 @@ export class Committer {
       const blocks = this.#take(this.#tagBlocks, handle);
       tagBlocks.set(handle, blocks);
       batch.kept.push(...blocks);
-      batch.operations.push({ op: 'seal', handle, id });
+      batch.operations.push({ op: 'seal', handle: this.#handles.end(handle), id });
     }
     const events = this.#take(this.#events, commit.document.hashes.sha256);
     batch.kept.push(...events);
@@ -152,6 +154,7 @@ export class Committer {
   forget(documents: readonly string[]): void {
     for (const document of documents) {
       release(this.#take(this.#events, document));
+      this.#handles.abandon(document);
       for (const handle of this.#tagBlocks.keys())
         if (handle.startsWith(`${document}:`)) release(this.#take(this.#tagBlocks, handle));
     }

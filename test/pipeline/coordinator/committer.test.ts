@@ -57,9 +57,9 @@ const eventOf = (at: number): DocumentEvent => ({
 });
 
 /** As a parser sends them: the item, a text with its tags, an event, the outcome. */
-function push(committer: Committer, at: number, text = `text ${at}`): void {
+function push(committer: Committer, at: number, text = `text ${at}`, kind: 'body' | 'hidden' = 'body'): void {
   const content = `content ${at}`;
-  const handle = `${hashesOf(content).sha256}:body`;
+  const handle = `${hashesOf(content).sha256}:${kind}`;
   const id = hashesOf(text).sha256;
   committer.item(found(made.idOf(`${at}.txt`), content));
   committer.text(handle, 0, text);
@@ -68,9 +68,7 @@ function push(committer: Committer, at: number, text = `text ${at}`): void {
   committer.events(hashesOf(content).sha256, [eventOf(at)]);
   const document = {
     ...ended(content).document,
-    texts: [
-      { handle, id, kind: 'body' as const, units: text.length, anchors: [], entities: [], personalData: [] },
-    ],
+    texts: [{ handle, id, kind, units: text.length, anchors: [], entities: [], personalData: [] }],
   } satisfies DocumentResult;
   const entry = indexEntryOf(document, {
     run: 1,
@@ -210,6 +208,22 @@ test('tags and events of a content that is begun anew after a death are those of
   await committer.flush();
   expect(said()).toEqual({ tags: [{ mentions: [], personalData: [] }], events: [eventOf(0)] });
   expect((await index.entry(sha256, everyScope))?.texts).toHaveLength(1);
+});
+
+test.each([
+  ['that its parser died in', (committer: Committer) => committer.forget([hashesOf('content 0').sha256])],
+  ['that an earlier outcome left out', (committer: Committer) => push(committer, 0)],
+])('a text is taken whole behind another of its content %s', async (_, end) => {
+  const { sha256 } = hashesOf('content 0');
+  const committer = committerOn();
+  committer.text(`${sha256}:hidden`, 0, 'what nobody wrote');
+  await committer.flush();
+  end(committer);
+  await committer.flush();
+  push(committer, 0, 'what is there', 'hidden');
+  await committer.flush();
+  expect(await isIn(0)).toBe(true);
+  expect((await index.entry(sha256, everyScope))?.texts).toMatchObject([{ kind: 'hidden' }]);
 });
 
 test('many blocks come to the commit in their order, and leave nothing in the file', async () => {

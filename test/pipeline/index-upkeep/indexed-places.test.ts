@@ -4,7 +4,6 @@ import { entryOf, type EntryContent } from '../../../pipeline/index-upkeep/index
 import { itemEntryOf } from '../../../pipeline/index-upkeep/item-entry.ts';
 import { placesOf } from '../../../pipeline/index-upkeep/projector.ts';
 import type { ItemEntry } from '../../../case/item-entry.ts';
-import type { StaleDocument } from '../../../case/catalogue/upkeep.ts';
 import type { Occurrence } from '../../../schemas/index-entry.ts';
 
 const at = (path: string): Occurrence => ({
@@ -22,7 +21,7 @@ const pathsOf = (...paths: string[]): string[][] => {
   const upkeep = [
     entryOf(content as unknown as EntryContent, { run: 1, revision: 1, occurrences }),
     itemEntryOf('item', 1, { item: {}, times: {}, warnings: [], occurrences } as unknown as ItemEntry),
-    placesOf({ document: 'c', revision: 1, occurrences, dates: [] } as unknown as StaleDocument),
+    placesOf({ document: 'c', revision: 1, occurrences, dates: [] }),
   ];
   return upkeep.map((one) => one.occurrences.map(({ path }) => path));
 };
