@@ -8,6 +8,9 @@ import { codeOf, messageOf, Problem } from '../../schemas/problem.ts';
 /** A list of a million names is a tenth of it; a larger file is another one, named by mistake. */
 const maxWatchlistBytes = 256 * 1024 * 1024;
 
+/** All names together, as the parsers get them: half of what one message carries. Each parser holds them many times over. */
+const maxNamesBytes = 32 * 1024 * 1024;
+
 export interface LoadedWatchlists {
   readonly entities: readonly GazetteerEntity[];
   /** For the run's record. */
@@ -17,6 +20,7 @@ export interface LoadedWatchlists {
 /** Throws `bad-file` with the line of the first bad row and what is expected there. */
 export function loadWatchlists(paths: readonly string[]): LoadedWatchlists {
   const entities: GazetteerEntity[] = [];
+  let namesBytes = 0;
   const sources = paths.map((path) => {
     const text = readList(path);
     let list: readonly GazetteerEntity[];
@@ -26,7 +30,16 @@ export function loadWatchlists(paths: readonly string[]): LoadedWatchlists {
       if (codeOf(error) !== 'bad-watchlist') throw error;
       throw new Problem('bad-file', messageOf(error), 'Correct the list; nothing was ingested.');
     }
-    for (const entity of list) entities.push(entity);
+    for (const entity of list) {
+      entities.push(entity);
+      namesBytes += Buffer.byteLength(JSON.stringify(entity));
+      if (namesBytes > maxNamesBytes)
+        throw new Problem(
+          'bad-file',
+          `the watchlists hold more names than the parsers take: ${path} comes beyond 32 MiB with name ${entities.length}`,
+          'Give shorter lists, each to a case of its own; nothing was ingested.',
+        );
+    }
     return { path, sha256: createHash('sha256').update(text).digest('hex'), entities: list.length };
   });
   return { entities, sources };
