@@ -7,7 +7,7 @@ import { isDiskFull, messageOf } from '../../schemas/problem.ts';
 
 /** `Evcx`: in the file's head, so that other programs can tell it. */
 const applicationId = 0x45766378;
-const pageCacheKib = 64 * 1024;
+const pageCacheKib = 32 * 1024;
 
 const olderHint =
   'A command that writes to the case brings the catalogue forward: `evidex ingest` of its source, or `evidex reindex --to sqlite`, which reads no evidence; with Elasticsearch its address stands behind --to.';

@@ -168,7 +168,7 @@ function prepare(database: DatabaseSync, readOnly: boolean, oldest: number): voi
   }
   if (isNew) database.exec('PRAGMA page_size = 16384');
   database.exec(
-    `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -131072;
+    `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;
      PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 6000; PRAGMA journal_size_limit = 134217728`,
   );
   if (isNew) {
