@@ -5,9 +5,9 @@
 import { hash } from 'node:crypto';
 import type { Occurrence } from '../../schemas/index-entry.ts';
 
-/** UTF-16 units; half of what Linux takes as a path, in bytes. */
-export const maxIndexedPathUnits = 2_048;
-const keptUnits = 1_000;
+/** UTF-16 units; no path that a system takes at once has more than 4,096 bytes. */
+export const maxIndexedPathUnits = 6_144;
+const keptUnits = 3_000;
 const hashDigits = 16;
 
 /**
