@@ -4,14 +4,12 @@ import type { FacetField, Hit, IndexReader, Snippet, Sort } from '../search/port
 import { facetFields } from '../search/port.ts';
 import { escapeLine } from './frame/escape.ts';
 import { bold, type Output } from './frame/output.ts';
-import { countOf, formatBytes, formatCount } from './frame/quantities.ts';
+import { countOf, formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 import type { Config } from '../schemas/config.ts';
 import type { Metadata } from '../schemas/metadata.ts';
-import type { Time } from '../schemas/time.ts';
-import { carriedKind, mainDate } from '../search/query/dates.ts';
 import { anchorWords, isOfBefore, readAnewHint } from './run/anchor-words.ts';
 import type { Ledger } from '../case/ledger/ledger.ts';
 import type { CaseFolder } from '../case/case-folder.ts';
@@ -36,11 +34,11 @@ import {
   unsearchedCount,
   unsearchedWords,
 } from './run/entry-counts.ts';
-import { inDisplayZone } from './run/display-zone.ts';
 import { noteUnstatedClocks } from './run/sender-clock.ts';
 import { cellsOf, hitColumns } from './run/hit-cells.ts';
 import { type FieldMatch, fieldMatches } from './run/field-matches.ts';
 import { pastWords } from './run/past-words.ts';
+import { dateWords, personWords, titleOf, whatWords } from './run/hit-words.ts';
 import { answering, readQuery } from './run/query.ts';
 import { type Asked, queryHints } from './run/query-hints.ts';
 
@@ -72,46 +70,20 @@ function listed(places: readonly string[]): string {
   return different.slice(0, shownAnchors).join('; ') + (more > 0 ? `; and ${more} more` : '');
 }
 
-/** The date that the hit is sorted by, and what it is where no other is likelier: a message's is when it was sent. */
-function dateWords({ entry: { dates, metadata } }: Hit, zone: string): string | undefined {
-  const main = mainDate(dates);
-  if (main === undefined) return undefined;
-  const shown = `${inDisplayZone(main.date, zone)}${zoneWords(main.date, metadata[main.kind as 'sent'])}`;
-  if (main.kind === 'sent') return shown;
-  return main.kind === carriedKind ? `${shown} (of the message that carries it)` : `${shown} (${main.kind})`;
-}
-
-/** A floating clock is said to be one, and so is one that got its zone from the intake. */
-function zoneWords(date: string, time: Time | undefined): string {
-  if (time?.zoneSource !== 'none' || !date.includes('T')) return '';
-  return date.endsWith(']') ? ' (zone declared)' : ' (no zone)';
-}
-
 /** Names that are shown of each list of people. */
 const shownPeople = 3;
 
 const peopleWords = (title: string, people: Metadata['from'] = []): string[] => {
   if (people.length === 0) return [];
-  const names = people
-    .slice(0, shownPeople)
-    .map(({ name, address }) => (name && address ? `${name} <${address}>` : (name ?? address ?? '')));
+  const names = people.slice(0, shownPeople).map(personWords);
   const more = people.length > shownPeople ? ` and ${formatCount(people.length - shownPeople)} more` : '';
   return [`     ${title}: ${flat(names.join(', '))}${more}`];
 };
 
-/** Format, size and hash; of an item without a document its kind and id. */
-function whatWords({ document, entry: { item, format, size } }: Hit): string {
-  const hash = (sha256: string): string => `SHA-256 ${sha256.slice(0, 16)}…`;
-  const stated = size === undefined ? '' : `, ${formatBytes(size)}`;
-  if (item === undefined) return `${format}${stated}, ${hash(document)}`;
-  return `${item.kind}${stated}, ${item.sha256 === undefined ? `item ${item.id.slice(0, 16)}…` : hash(item.sha256)}`;
-}
-
 function describeHit(hit: Hit, fields: readonly FieldMatch[], number: number, zone: string): string {
   const { metadata, run } = hit.entry;
   const unread = unreadWords(hit.entry);
-  const title = metadata.title ?? metadata.subject ?? (hit.entry.item && hit.occurrences[0]?.name);
-  const head = [title, dateWords(hit, zone)].filter(Boolean).map(String);
+  const head = [titleOf(hit), dateWords(hit, zone)].filter(Boolean).map(String);
   const places = hit.occurrences
     .slice(0, shownPlaces)
     .map(

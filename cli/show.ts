@@ -2,68 +2,24 @@
 import { z } from 'zod';
 import { textKind } from '../schemas/anchor.ts';
 import { findAnchor } from '../schemas/find-anchor.ts';
-import type { LedgerItem } from '../case/ledger/items.ts';
-import type { Ledger } from '../case/ledger/ledger.ts';
-import { type IndexEntry, itemEntryId } from '../schemas/index-entry.ts';
-import type { Annotator, LabelRecord, NoteRecord } from '../schemas/label.ts';
-import type { Time } from '../schemas/time.ts';
+import type { IndexEntry } from '../schemas/index-entry.ts';
+import type { LabelRecord, NoteRecord } from '../schemas/label.ts';
 import { Problem } from '../schemas/problem.ts';
-import type { Scope } from '../schemas/scope.ts';
 import type { IndexReader } from '../search/port.ts';
 import { escapeLine, escapeLines } from './frame/escape.ts';
 import type { Output } from './frame/output.ts';
 import { formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
 import { anchorWords } from './run/anchor-words.ts';
-import { deletionWords } from './run/deletion-words.ts';
-import { type ItemZones, notedMoment, timeWords, zonesOf } from './run/display-zone.ts';
+import { type ItemZones, zonesOf } from './run/display-zone.ts';
 import { unreadWords } from './run/entry-counts.ts';
-import { findDocument, itemsNamed } from './run/find-document.ts';
+import { annotations, metadataRows } from './run/document-rows.ts';
+import { findEntry } from './run/find-document.ts';
 import { pastWords } from './run/past-words.ts';
 import { findStretches, type WantedPlace } from './run/find-stretches.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 
 const sliceUnits = 256 * 1024;
-
-function flatten(value: unknown, key: string, zones: ItemZones): [string, string][] {
-  if (Array.isArray(value)) return value.flatMap((entry) => flatten(entry, key, zones));
-  if (typeof value === 'object' && value !== null) {
-    if ('raw' in value && 'precision' in value) {
-      const time = value as Time;
-      const shown = timeWords(time, zones).replace(/ \((?:no zone|zone declared)\)$/u, '');
-      const ground = time.zoneSource === 'none' && shown !== time.local ? 'declared' : time.zoneSource;
-      return [[key, `${shown} (zone ${ground}; stated as ${time.raw})`]];
-    }
-    if ('name' in value || 'address' in value) {
-      const { name, address } = value as { name?: string; address?: string };
-      return [[key, [name, address && `<${address}>`].filter(Boolean).join(' ')]];
-    }
-    return Object.entries(value).flatMap(([inner, entry]) =>
-      flatten(entry, key === 'other' ? inner : `${key}.${inner}`, zones),
-    );
-  }
-  return [[key, String(value)]];
-}
-
-const whoWhen = ({ by, at, record }: Annotator, display: string): string =>
-  `${by}, ${notedMoment(at, display)}, audit record ${record}`;
-
-/** Labels that it has, then those that it had, then the notes: what and by whom. */
-const annotations = (
-  labels: readonly LabelRecord[],
-  notes: readonly NoteRecord[],
-  display: string,
-): [string, string][] => [
-  ...labels
-    .filter(({ removed }) => !removed)
-    .map((one): [string, string] => ['label', `${one.label} (${whoWhen(one, display)})`]),
-  ...labels.flatMap(({ label, removed, ...added }): [string, string][] =>
-    removed
-      ? [['label removed', `${label} (${whoWhen(removed, display)}; added by ${whoWhen(added, display)})`]]
-      : [],
-  ),
-  ...notes.map((one): [string, string] => ['note', `${one.text} (${whoWhen(one, display)})`]),
-];
 
 async function showMetadata(
   out: Output,
@@ -87,43 +43,10 @@ async function showMetadata(
     labels,
     notes,
   };
-  const unread = unreadWords(entry);
   await out.row(row, () =>
-    [
-      ...occurrences.map(({ source, path, past, deletions = [] }) => [
-        'place',
-        `${source}/${path}${pastWords(past)}${deletions.map((deletion) => `  [${deletionWords(deletion)}]`).join('')}`,
-      ]),
-      ...(unread === undefined ? [] : [['status', unread]]),
-      ['type', `${format} (${mediaType})`],
-      ...(size === undefined ? [] : [['size', `${formatCount(size)} bytes`] as const]),
-      ...(item ? dates.map(({ kind, date }) => [kind, `${date} (stated where it lies)`]) : []),
-      ...Object.entries(metadata).flatMap(([key, value]) => flatten(value, key, zones)),
-      ...annotations(labels, notes, zones.display),
-    ]
+    metadataRows(entry, labels, notes, zones)
       .map(([key = '', value = '']) => `${escapeLine(key).padEnd(16)} ${escapeLine(value)}`)
       .join('\n'),
-  );
-}
-
-/** The entry of a document, or of an item that has none. Throws as `findDocument`. */
-async function findEntry(
-  ledger: Ledger,
-  index: IndexReader,
-  name: string,
-  scope: Scope,
-): Promise<{ readonly item: LedgerItem; readonly entry: IndexEntry }> {
-  const [one, ...others] = await itemsNamed(ledger, name, scope);
-  const hasNoContent = one && one.sha256 === undefined && others.length === 0;
-  const own = hasNoContent ? await index.entry(itemEntryId(one), scope) : undefined;
-  if (one && own) return { item: one, entry: own };
-  const { item, document } = await findDocument(ledger, name, scope);
-  const entry = (await index.entry(document.sha256, scope)) ?? (await index.entry(itemEntryId(item), scope));
-  if (entry) return { item, entry };
-  throw new Problem(
-    'not-found',
-    `${escapeLine(item.path)} is not in the index: it ended ${item.status}`,
-    'See `evidex explain` for why.',
   );
 }
 

@@ -2,8 +2,10 @@
 import type { LedgerDocument } from '../../case/ledger/documents.ts';
 import type { LedgerItem } from '../../case/ledger/items.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
+import { type IndexEntry, itemEntryId } from '../../schemas/index-entry.ts';
 import { Problem } from '../../schemas/problem.ts';
 import type { Scope } from '../../schemas/scope.ts';
+import type { IndexReader } from '../../search/port.ts';
 import { escapeLine } from '../frame/escape.ts';
 import { itemsAt, itemsByHash } from './items-at.ts';
 
@@ -57,4 +59,25 @@ export async function findDocument(
   const document = await ledger.documents.get(item.sha256, scope);
   if (!document) throw new Problem('not-found', `the ledger has no document ${item.sha256}`);
   return { item, document };
+}
+
+/** The entry of a document, or of an item that has none. Throws as `findDocument`. */
+export async function findEntry(
+  ledger: Ledger,
+  index: IndexReader,
+  name: string,
+  scope: Scope,
+): Promise<{ readonly item: LedgerItem; readonly entry: IndexEntry }> {
+  const [one, ...others] = await itemsNamed(ledger, name, scope);
+  const hasNoContent = one && one.sha256 === undefined && others.length === 0;
+  const own = hasNoContent ? await index.entry(itemEntryId(one), scope) : undefined;
+  if (one && own) return { item: one, entry: own };
+  const { item, document } = await findDocument(ledger, name, scope);
+  const entry = (await index.entry(document.sha256, scope)) ?? (await index.entry(itemEntryId(item), scope));
+  if (entry) return { item, entry };
+  throw new Problem(
+    'not-found',
+    `${escapeLine(item.path)} is not in the index: it ended ${item.status}`,
+    'See `evidex explain` for why.',
+  );
 }

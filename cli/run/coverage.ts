@@ -1,0 +1,108 @@
+/** What a report says of a case: how every item ended, and what nobody can vouch for. */
+import type {
+  CoverageRow,
+  LedgerContainer,
+  LedgerTotals,
+  SourceCoverage,
+} from '../../case/ledger/coverage.ts';
+import type { Ledger } from '../../case/ledger/ledger.ts';
+import type { Removal } from '../../schemas/removal.ts';
+import type { Scope } from '../../schemas/scope.ts';
+import { type EarlierRead, readEarlier } from './earlier-readers.ts';
+import { type IntakeDifference, readIntakeDifferences } from './intake-differences.ts';
+import type { SandboxRecord } from './sandbox-words.ts';
+import { readUnaccounted, sumOfUnaccounted, type UnaccountedFor } from './unaccounted.ts';
+
+export interface Coverage {
+  readonly totals: LedgerTotals;
+  readonly families: number;
+  readonly byStatus: readonly CoverageRow[];
+  readonly byType: readonly CoverageRow[];
+  readonly byCode: readonly CoverageRow[];
+  readonly bySource: readonly SourceCoverage[];
+  readonly containers: {
+    readonly count: number;
+    readonly withMembers: number;
+    readonly byCompleteness: Readonly<Record<string, number>>;
+    readonly disagreeing: readonly LedgerContainer[];
+    readonly partial: readonly LedgerContainer[];
+  };
+  readonly warnings: Readonly<Record<string, number>>;
+  readonly notable: readonly { readonly source: string; readonly path: string; readonly set: string }[];
+  /** All of `unaccountedFor` together. */
+  readonly unaccounted: number;
+  readonly unaccountedFor: UnaccountedFor;
+  /** Sources that do not match their intake, which was accepted. */
+  readonly intakeDifferences: readonly IntakeDifference[];
+  /** Runs around whose parsers a ring was open; those of earlier versions say nothing of it. */
+  readonly openSandboxes: readonly OpenSandbox[];
+  /** Documents that another version of their reader read. */
+  readonly readEarlier: readonly EarlierRead[];
+  /** What was taken out of the case. */
+  readonly removals: readonly Removal[];
+  /** The last run, where it did not come to its end: running still, stopped, failed or killed. */
+  readonly unendedRun?: { readonly run: number; readonly verb: string; readonly outcome: string } | undefined;
+}
+
+interface OpenSandbox {
+  readonly run: number;
+  readonly open: readonly string[];
+}
+
+async function readOpenSandboxes(ledger: Ledger, scope: Scope): Promise<OpenSandbox[]> {
+  const runs = await ledger.runs.all(scope);
+  return runs.flatMap(({ run, record }) => {
+    const { open } = (record['sandbox'] ?? { open: [] }) as SandboxRecord;
+    return open.length > 0 ? [{ run, open }] : [];
+  });
+}
+
+async function readUnended(ledger: Ledger, scope: Scope): Promise<Coverage['unendedRun']> {
+  const last = (await ledger.runs.all(scope)).at(-1);
+  if (last === undefined || last.outcome === 'complete') return undefined;
+  return { run: last.run, verb: last.verb, outcome: last.outcome ?? 'running or killed' };
+}
+
+async function readContainers(ledger: Ledger, scope: Scope): Promise<Coverage['containers']> {
+  const byCompleteness: Record<string, number> = {};
+  const disagreeing: LedgerContainer[] = [];
+  const partial: LedgerContainer[] = [];
+  let count = 0;
+  let withMembers = 0;
+  for await (const container of ledger.coverage.containers(scope)) {
+    count += 1;
+    if (container.recorded > 0) withMembers += 1;
+    byCompleteness[container.completeness] = (byCompleteness[container.completeness] ?? 0) + 1;
+    if (container.recorded !== container.emitted) disagreeing.push(container);
+    if (container.completeness !== 'complete') partial.push(container);
+  }
+  return { count, withMembers, byCompleteness, disagreeing, partial };
+}
+
+/** All of it in one go: containers are gone through by cursor, and those in doubt are kept. */
+export async function readCoverage(ledger: Ledger, scope: Scope): Promise<Coverage> {
+  const { coverage } = ledger;
+  const totals = await coverage.totals(scope);
+  const containers = await readContainers(ledger, scope);
+  const notable = await ledger.items.notable(scope);
+  const intakeDifferences = await readIntakeDifferences(ledger, scope);
+  const unaccountedFor = await readUnaccounted(ledger, containers, intakeDifferences, scope);
+  return {
+    totals,
+    families: await coverage.families(scope),
+    byStatus: await coverage.by('status', scope),
+    byType: await coverage.by('type', scope),
+    byCode: await coverage.by('code', scope),
+    bySource: await coverage.bySource(scope),
+    containers,
+    warnings: await coverage.warnings(scope),
+    notable: notable.map(({ source, path, notable: set = '' }) => ({ source, path, set })),
+    unaccounted: sumOfUnaccounted(unaccountedFor),
+    unaccountedFor,
+    intakeDifferences,
+    openSandboxes: await readOpenSandboxes(ledger, scope),
+    readEarlier: await readEarlier(ledger, scope),
+    removals: await ledger.removals.all(),
+    unendedRun: await readUnended(ledger, scope),
+  };
+}

@@ -1,0 +1,38 @@
+/** What is said of a hit beside its words: when, what it is, and what became of its places. */
+import type { Metadata } from '../../schemas/metadata.ts';
+import type { Time } from '../../schemas/time.ts';
+import { carriedKind, mainDate } from '../../search/query/dates.ts';
+import type { Hit } from '../../search/port.ts';
+import { formatBytes } from '../frame/quantities.ts';
+import { inDisplayZone } from './display-zone.ts';
+
+/** The date that the hit is sorted by, and what it is where no other is likelier: a message's is when it was sent. */
+export function dateWords({ entry: { dates, metadata } }: Hit, zone: string): string | undefined {
+  const main = mainDate(dates);
+  if (main === undefined) return undefined;
+  const shown = `${inDisplayZone(main.date, zone)}${zoneWords(main.date, metadata[main.kind as 'sent'])}`;
+  if (main.kind === 'sent') return shown;
+  return main.kind === carriedKind ? `${shown} (of the message that carries it)` : `${shown} (${main.kind})`;
+}
+
+/** A floating clock is said to be one, and so is one that got its zone from the intake. */
+function zoneWords(date: string, time: Time | undefined): string {
+  if (time?.zoneSource !== 'none' || !date.includes('T')) return '';
+  return date.endsWith(']') ? ' (zone declared)' : ' (no zone)';
+}
+
+/** Format, size and hash; of an item without a document its kind and id. */
+export function whatWords({ document, entry: { item, format, size } }: Hit): string {
+  const hash = (sha256: string): string => `SHA-256 ${sha256.slice(0, 16)}…`;
+  const stated = size === undefined ? '' : `, ${formatBytes(size)}`;
+  if (item === undefined) return `${format}${stated}, ${hash(document)}`;
+  return `${item.kind}${stated}, ${item.sha256 === undefined ? `item ${item.id.slice(0, 16)}…` : hash(item.sha256)}`;
+}
+
+/** What a hit goes by: the title or subject that it states, or the name of an item; undefined for neither. */
+export const titleOf = ({ entry: { item, metadata }, occurrences }: Hit): string | undefined =>
+  metadata.title ?? metadata.subject ?? (item && occurrences[0]?.name);
+
+/** `Ann <ann@a.example>`. */
+export const personWords = ({ name, address }: NonNullable<Metadata['from']>[number]): string =>
+  name && address ? `${name} <${address}>` : (name ?? address ?? '');
