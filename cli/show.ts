@@ -45,7 +45,7 @@ async function showMetadata(
   };
   await out.row(row, () =>
     metadataRows(entry, labels, notes, zones)
-      .map(([key = '', value = '']) => `${escapeLine(key).padEnd(16)} ${escapeLine(value)}`)
+      .map(([key, value]) => `${escapeLine(key).padEnd(16)} ${escapeLine(value)}`)
       .join('\n'),
   );
 }

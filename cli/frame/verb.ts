@@ -95,8 +95,22 @@ export interface Context<Options, Access extends CaseAccess = CaseAccess> {
    * Gives that folder; undefined where there is none.
    */
   readonly keepSettings: (settings: Readonly<Record<string, string>>) => string | undefined;
+  /**
+   * Of a verb that answers many questions: keeps one in the log that the verb's own records go to, and resolves when it is
+   * on the disk; gives what keeps how it ended. Nothing is kept without a case.
+   */
+  readonly recordQuestion: (words: readonly string[]) => Promise<(end: QuestionEnd) => Promise<void>>;
   /** Sequence number of the audit record that says the verb began; absent without a case. */
   readonly auditRecord: number | undefined;
+}
+
+/** How one question ended that a verb was asked. */
+export interface QuestionEnd {
+  readonly exitCode: number;
+  /** Hits, items or rows that it gave. */
+  readonly resultCount?: number;
+  /** The code of the problem. */
+  readonly problem?: string;
 }
 
 /** How a verb ended, where there is more to say than "well": both go to the audit log. */

@@ -43,7 +43,7 @@ export async function entryCounts(
 }
 
 /** Of which no word can be found, or not each: it could not be read, or not to its end. */
-const unsearchable: Query = {
+export const unsearchable: Query = {
   op: 'or',
   of: [
     { op: 'and', of: [ofItems, { op: 'not', of: isFolder }] },

@@ -30,8 +30,11 @@ export function whatWords({ document, entry: { item, format, size } }: Hit): str
 }
 
 /** What a hit goes by: the title or subject that it states, or the name of an item; undefined for neither. */
-export const titleOf = ({ entry: { item, metadata }, occurrences }: Hit): string | undefined =>
-  metadata.title ?? metadata.subject ?? (item && occurrences[0]?.name);
+export const titleOf = ({
+  entry: { item, metadata },
+  occurrences,
+}: Pick<Hit, 'occurrences'> & { readonly entry: Pick<Hit['entry'], 'item' | 'metadata'> }):
+  string | undefined => metadata.title ?? metadata.subject ?? (item && occurrences[0]?.name);
 
 /** `Ann <ann@a.example>`. */
 export const personWords = ({ name, address }: NonNullable<Metadata['from']>[number]): string =>

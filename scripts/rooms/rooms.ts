@@ -12,6 +12,7 @@ export const reaches = {
   network: [
     'node:net',
     'node:http',
+    '@hono/node-server',
     'node:https',
     'node:tls',
     'node:dgram',
@@ -46,6 +47,9 @@ export const touchNothing: readonly string[] = [
   'file-type',
   'htmlparser2',
   'iconv-lite',
+  'hono',
+  'hono/cookie',
+  'hono/html',
   'libarchive-wasm',
   'numfmt',
   'p-queue',
@@ -715,6 +719,13 @@ export const rooms: readonly Room[] = [
     ],
   },
   {
+    name: 'web',
+    holds: 'the pages that a browser is served, and who may ask for them',
+    imports: ['schemas', 'search/query', 'search', 'search/snippets', 'case', 'cli/frame', 'cli/run'],
+    touches: ['network'],
+    face: ['server.ts'],
+  },
+  {
     name: 'cli',
     holds: 'one file per verb',
     imports: [
@@ -732,6 +743,7 @@ export const rooms: readonly Room[] = [
       'cli/frame',
       'cli/open',
       'cli/run',
+      'web',
     ],
     touches: ['files'],
     face: ['main.ts'],

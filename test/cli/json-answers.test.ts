@@ -20,6 +20,7 @@ const asked: Readonly<Record<string, (made: SmallCase) => readonly string[]>> = 
   report: () => ['report', 'CASE'],
   doctor: () => ['doctor'],
   'report --items': () => ['report', 'CASE', '--items'],
+  serve: (made) => ['serve', made.casePath],
   'search QUERY': () => ['search', 'budget'],
   'search QUERY --count': () => ['search', 'budget', '--count'],
   'search QUERY --facet FIELD': () => ['search', 'budget', '--facet', 'type'],
@@ -49,7 +50,7 @@ const asked: Readonly<Record<string, (made: SmallCase) => readonly string[]>> = 
 
 test.each(jsonAnswers)('$command', async ({ command, gives, fields, summary }) => {
   const words = asked[command]?.(small) ?? [];
-  const all = ['survey', 'ingest', 'doctor', 'tag'].includes(words[0] ?? '')
+  const all = ['survey', 'ingest', 'doctor', 'tag', 'serve'].includes(words[0] ?? '')
     ? await ofItself(words)
     : jsonLines((await small.run(...words, '--json')).stdout);
   const answers = summary === undefined ? all : all.slice(0, -1);
@@ -71,7 +72,11 @@ test.each(jsonAnswers)('$command', async ({ command, gives, fields, summary }) =
 
 /** What names its case itself, or has none. */
 async function ofItself(words: readonly string[]): Promise<Record<string, unknown>[]> {
-  const { stdout } = await runCli([...words, '--json'], { stdin: '{"id":1,"text":"Facebook paid."}\n' });
+  const { stdout } = await runCli([...words, '--json'], {
+    stdin: '{"id":1,"text":"Facebook paid."}\n',
+    // A server ends at once.
+    ...(words[0] === 'serve' ? { signal: AbortSignal.abort() } : {}),
+  });
   return jsonLines(stdout);
 }
 

@@ -1,0 +1,87 @@
+/** Evidence that wants to be more than text on a page stays text, wherever it is shown. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { writeFiles } from '../../scripts/bench/made-evidence.ts';
+import { runCli } from '../cli/run-cli.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { linksOf, parsePage, serve } from './served.ts';
+
+let served: Awaited<ReturnType<typeof serve>>;
+// Before the folder goes: its end is recorded in there.
+afterAll(async () => {
+  await served.end();
+});
+const folder = temporaryFolder();
+const source = join(folder, 'share');
+const casePath = join(folder, 'case');
+
+/** Each tries to leave where it stands: a text, an attribute, a title, a style. */
+const payload = `tarnhelm "><script>alert(1)</script><img src=//a.example/x onerror=alert(1)>'"\`--></textarea></title></style><svg/onload=alert(1)>&lt;b&gt;\u202e\u0007`;
+
+beforeAll(async () => {
+  const name = payload.replaceAll('/', '∕').replaceAll('\u0007', '').slice(0, 60);
+  writeFiles(source, {
+    [`${name}.txt`]: payload,
+    'mail.eml': `From: "tarnhelm <script>alert(1)</script>" <a@b.example>\r\nTo: c@d.example\r\nSubject: ${payload.replaceAll(/[^ -~]/gu, '')}\r\nX-Tarnhelm: <script>alert(2)</script>\r\n\r\n${payload}\r\n`,
+    'page.html': `<title>tarnhelm &lt;script&gt;alert(1)&lt;/script&gt;</title><p>tarnhelm &lt;img src=x onerror=alert(1)&gt;</p>`,
+  });
+  const words = ['--reference', '<script>EX</script>', '--custodian', '<img src=x onerror=alert(1)>'];
+  expect(await runCli(['ingest', source, '--case', casePath, ...words, '--parser-processes', '1', '--no-gazetteers'])).toMatchObject({ exitCode: 0 }); // prettier-ignore
+  for (const verb of [
+    ['label', '--query', 'tarnhelm', '--add', '<script>label</script>'],
+    ['note', 'mail.eml', '<script>note</script>'],
+  ])
+    expect(await runCli([...verb, '--case', casePath])).toMatchObject({ exitCode: 0 });
+  served = await serve(casePath);
+});
+
+const allowed = new Set([
+  'html', 'head', 'meta', 'title', 'link', 'body', 'header', 'strong', 'span', 'bdi', 'nav', 'a', 'main', 'h1', 'h2', 'form',
+  'label', 'input', 'select', 'option', 'button', 'p', 'div', 'section', 'ul', 'ol', 'li', 'mark', 'pre', 'code', 'table',
+  'caption', 'thead', 'tbody', 'tr', 'th', 'td', 'br',
+]); // prettier-ignore
+const allowedAttributes = new Set([
+  'lang', 'charset', 'name', 'content', 'rel', 'href', 'class', 'aria-label', 'aria-current', 'title', 'action', 'method',
+  'role', 'value', 'autofocus', 'autocomplete', 'selected', 'scope', 'id',
+]); // prettier-ignore
+
+function expectInert(path: string, page: string): void {
+  const { elements } = parsePage(page);
+  expect([path, elements.filter(({ name }) => !allowed.has(name))]).toEqual([path, []]);
+  for (const { attributes } of elements) {
+    expect([path, Object.keys(attributes).filter((name) => !allowedAttributes.has(name))]).toEqual([
+      path,
+      [],
+    ]);
+    for (const address of [attributes['href'], attributes['action']].filter((one) => one !== undefined))
+      expect([path, /^\/(?!\/)/u.test(address)]).toEqual([path, true]);
+  }
+  // What turns text around, or steers, is written out; what was typed stands in its field as it was typed.
+  const written = page.replaceAll(/<input [^>]*>/gsu, '');
+  expect([path, ['\u202e', '\u0007'].some((one) => written.includes(one))]).toEqual([path, false]);
+}
+
+test('no element, attribute or address comes from evidence, labels, notes, sources or what was typed', async () => {
+  const typed = encodeURIComponent(payload);
+  const start = await served.html('/?q=tarnhelm');
+  expect(parsePage(start).text).toContain('3 documents');
+  const documents = linksOf(start, '/document/');
+  expect(documents).toHaveLength(3);
+  const pages = [
+    '/', '/?q=tarnhelm', '/?q=status:*', `/?q=${typed}`, `/?q=${encodeURIComponent(`exact:"${payload.slice(9, 30)}"`)}`,
+    `/?q=tarnhelm&sort=${typed}&after=${typed}`, '/coverage', `/find?name=${typed}`, '/find?name=mail.eml',
+    `/find?name=${encodeURIComponent('.txt')}`, `/document/${typed}`, `/${typed}`, ...documents,
+    ...documents.map((path) => `${path}&text=1`), ...documents.map((path) => `${path}&text=${typed}&from=${typed}`),
+  ]; // prettier-ignore
+  for (const path of pages) expectInert(path, await served.html(path));
+  for (const path of linksOf(start, '/?')) expectInert(path, await served.html(path));
+});
+
+test('it is shown all the same, word for word', async () => {
+  const [first = ''] = linksOf(await served.html('/?q=name:mail.eml'), '/document/');
+  const { text } = parsePage(await served.html(first));
+  expect(text).toContain(`tarnhelm "><script>alert(1)</script><img src=//a.example/x onerror=alert(1)>`);
+  expect(text).toContain('<script>label</script>');
+  expect(text).toContain('<script>note</script>');
+  expect(text).toContain('\\u{202e}');
+});

@@ -1,0 +1,197 @@
+/** The pages say what the command line says, lead where they say, and record what they were asked. */
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { writeFiles } from '../../scripts/bench/made-evidence.ts';
+import { messageOf } from '../cli/letters-case.ts';
+import { jsonRows } from '../cli/json-lines.ts';
+import { runCli } from '../cli/run-cli.ts';
+import { makeSmallCase, type SmallCase } from '../cli/small-case.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { linksOf, parsePage, serve } from './served.ts';
+
+let served: Awaited<ReturnType<typeof serve>>;
+// Before the folder goes: its end is recorded in there.
+afterAll(async () => {
+  const exitCode = await served.end();
+  expect([served.stderr(), exitCode]).toEqual(['', 0]);
+});
+const folder = temporaryFolder();
+let small: SmallCase;
+beforeAll(async () => {
+  small = await makeSmallCase(folder);
+  served = await serve(small.casePath);
+});
+
+const headingOf = (page: string): string =>
+  /<h1>(.*?)<\/h1>/su.exec(page)?.[1]?.replaceAll(/<[^>]*>/gu, '') ?? '';
+
+describe('search', () => {
+  test.each(['budget', 'Harbour Analytica', 'type:pdf', 'status:*', 'kind:data-broker', 'nothinglikeit'])(
+    '%s: the count of the command line, and each hit leads to its document',
+    async (q) => {
+      const page = await served.html(`/?q=${encodeURIComponent(q)}`);
+      const { stdout } = await small.run('search', q);
+      expect(headingOf(page)).toBe(stdout.split('\n')[0]);
+      const hits = await small.json<{ document: string }>('search', q);
+      const links = linksOf(page, '/document/');
+      expect(links.map((link) => link.slice('/document/'.length).split('?')[0])).toEqual(
+        hits.map(({ document }) => document),
+      );
+      for (const link of links) expect((await served.get(link)).status).toBe(200);
+    },
+  );
+
+  test('each value of a field leads to as many as it says, and so does its minus', async () => {
+    const page = await served.html('/?q=status:*');
+    const [all = 0] = (await small.json<{ count: number }>('search', 'status:*', '--count')).map(
+      ({ count }) => count,
+    );
+    const values = [
+      ...page.matchAll(
+        /href="(\/\?[^"]*)"\s*>(?:<bdi>).*?<span class="number">([^<]*)<.*?href="(\/\?[^"]*)"/gsu,
+      ),
+    ];
+    expect(values.length).toBeGreaterThan(5);
+    for (const [, within = '', said = '', without = ''] of values) {
+      const plain = (link: string): string => link.replaceAll('&amp;', '&');
+      expect(headingOf(await served.html(plain(within)))).toBe(said);
+      const documents = Number(/^(\d+) document/.exec(said)?.[1] ?? 0);
+      expect(headingOf(await served.html(plain(without)))).toMatch(
+        new RegExp(`^${all - documents} document`),
+      );
+    }
+  });
+
+  test('beside words stands what no words are found in, with its list', async () => {
+    const page = await served.html('/?q=nothinglikeit');
+    const [counted] = await small.json<{ unsearched: number }>('search', 'nothinglikeit', '--count');
+    expect(counted?.unsearched).toBeGreaterThan(0);
+    expect(parsePage(page).text).toContain(`${counted?.unsearched} items of this case were not read`);
+    const [list = ''] = linksOf(page, '/?q=item');
+    expect(headingOf(await served.html(list))).toMatch(/\d+ items? not read/);
+  });
+
+  test('a query that cannot be read stands there again, with the place that is wrong', async () => {
+    const answer = await served.get(`/?q=${encodeURIComponent('budget AND (')}`);
+    expect(answer.status).toBe(400);
+    const page = await answer.text();
+    expect(page).toContain('value="budget AND ("');
+    expect(parsePage(page).text).toContain('^');
+  });
+
+  test('a long address is refused or answered, and the server stays', async () => {
+    for (const length of [15_000, 60_000, 500_000]) {
+      const answer = await served.get(`/?q=${'word+'.repeat(length / 5)}`).catch(() => undefined);
+      expect([200, 400, 431, undefined]).toContain(answer?.status);
+    }
+    expect((await served.get('/')).status).toBe(200);
+  });
+});
+
+test('coverage: the sums of the report', async () => {
+  const page = await served.html('/coverage');
+  const { text } = parsePage(page);
+  const [report] = await small.json<{ unaccounted: number; totals: { items: number }; byStatus: { value: string; items: number }[] }>('report', 'CASE'); // prettier-ignore
+  expect(text).toContain(`Unaccounted for: ${report?.unaccounted}`);
+  expect(text).toContain(`${report?.totals.items} items:`);
+  const flat = text.replaceAll(/\s+/gu, ' ');
+  for (const { value, items } of report?.byStatus ?? []) expect(flat).toContain(`${value}${items}`);
+  const links = linksOf(page, '/?q=');
+  expect(links.length).toBeGreaterThan(5);
+  for (const link of links) expect([link, (await served.get(link)).status]).toEqual([link, 200]);
+});
+
+describe('find', () => {
+  test('by path, by the end of it, by hash: what became of it, and why', async () => {
+    const page = await served.html('/find?name=locked.pdf');
+    expect(parsePage(page).text).toMatch(
+      /EX-1\/locked\.pdf\s*encrypted\s*password-required: the content is encrypted/,
+    );
+    for (const link of linksOf(page, '/document/')) expect((await served.get(link)).status).toBe(200);
+    const [shown] = await small.json<{ document: string }>('show', 'report.pdf', '--metadata');
+    expect(parsePage(await served.html(`/find?name=${shown?.document.slice(0, 12)}`)).text).toContain(
+      'EX-1/report.pdf',
+    );
+  });
+
+  test('nothing of that name: said, with a search for names like it that finds them', async () => {
+    const page = await served.html('/find?name=meet');
+    expect(headingOf(page)).toBe('0 items');
+    const [like = ''] = linksOf(page, '/?q=name');
+    expect(headingOf(await served.html(like))).toBe('1 document');
+  });
+});
+
+test('every question is in the audit log, with its words, who asked and how it ended', async () => {
+  await served.html('/?q=auditedword');
+  await served.html('/document/0000');
+  await served.html('/find?name=auditedname');
+  const records = await small.json<{ verb: string; event: string; args?: string[]; of?: number; seq: number; problem?: string; operator?: string }>('audit', 'CASE'); // prettier-ignore
+  const asked = (word: string) => {
+    const started = records.find(
+      ({ event, verb, args }) => verb === 'serve' && event === 'started' && args?.includes(word),
+    );
+    expect(started).toMatchObject({ operator: 'Bo Examiner' });
+    return records.find(({ event, of }) => event === 'ended' && of === started?.seq);
+  };
+  expect(asked('auditedword')).toMatchObject({ exitCode: 0, resultCount: 0 });
+  expect(asked('auditedname')).toMatchObject({ exitCode: 0, resultCount: 0 });
+  expect(asked('0000')).toMatchObject({ exitCode: 1, problem: 'not-found' });
+});
+
+test('what is withheld leaves no trace on any page, and is there for who opened its scope', async () => {
+  const source = join(folder, 'letters');
+  const casePath = join(folder, 'withheld');
+  writeFiles(source, {
+    'mail/secretletter.eml': messageOf(
+      { id: 'letter-1', subject: 'Advice zorblat', text: 'Our zorblat advice is attached.' },
+      { 'quonk.txt': 'quonk zorblat\n' },
+    ),
+    'memo.txt': 'A memo on the survey.\n',
+  });
+  await runCli(['ingest', source, '--case', casePath, '--reference', 'EX-8', '--parser-processes', '1', '--no-gazetteers']); // prettier-ignore
+  const before = jsonRows<{ document: string }>((await runCli(['search', 'zorblat', '--case', casePath, '--json'])).stdout); // prettier-ignore
+  expect(before).toHaveLength(2);
+  await runCli(['withhold', 'mail/secretletter.eml', '--scope', 'privilege', '--reason', 'counsel', '--case', casePath]); // prettier-ignore
+  const pages = [
+    '/?q=zorblat', '/?q=status:*', '/coverage', '/find?name=secretletter.eml', '/find?name=quonk.txt',
+    ...before.flatMap(({ document }) => [`/document/${document}`, `/find?name=${document}`]),
+  ]; // prettier-ignore
+  const closed = await serve(casePath);
+  const opened = await serve(casePath, ['--open', 'privilege']);
+  try {
+    for (const path of pages) {
+      const shown = (await closed.html(path)).replaceAll(/<input [^>]*>/gsu, '').replaceAll(/href="[^"]*"/gu, '').replaceAll(/<title>.*?<\/title>/gsu, ''); // prettier-ignore
+      expect([path, /zorblat|secretletter|quonk|privilege/iu.exec(shown)?.[0]]).toEqual([path, undefined]);
+    }
+    expect(headingOf(await closed.html('/?q=zorblat'))).toBe('0 documents');
+    expect(headingOf(await opened.html('/?q=zorblat'))).toBe('2 documents');
+    for (const { document } of before) {
+      expect((await closed.get(`/document/${document}`)).status).toBe(404);
+      expect((await opened.get(`/document/${document}`)).status).toBe(200);
+    }
+  } finally {
+    await Promise.all([closed.end(), opened.end()]);
+  }
+});
+
+test('a case that is gone or broken: said on the page without a part of the answer, and the server goes on', async () => {
+  const casePath = join(folder, 'lost');
+  const source = join(folder, 'one');
+  writeFiles(source, { 'a.txt': 'lost words\n' });
+  await runCli(['ingest', source, '--case', casePath, '--parser-processes', '1', '--no-gazetteers']);
+  const lost = await serve(casePath);
+  try {
+    expect((await lost.get('/?q=lost')).status).toBe(200);
+    for (const end of ['', '-wal', '-shm']) rmSync(join(casePath, `index.sqlite${end}`), { force: true });
+    writeFileSync(join(casePath, 'index.sqlite'), 'no database'.repeat(1000));
+    const answer = await lost.get('/?q=lost');
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(await answer.text()).not.toMatch(/at .*\.ts:\d+/u);
+    expect((await lost.get('/coverage')).status).toBeGreaterThanOrEqual(400);
+    expect((await lost.get('/style.css')).status).toBe(200);
+  } finally {
+    await lost.end();
+  }
+});

@@ -1,0 +1,100 @@
+/** `evidex serve` running beside a test: its address is opened as a browser would, and pages are asked for with its cookie. */
+import { PassThrough, Readable } from 'node:stream';
+import { main } from '../../cli/main.ts';
+import { sqliteStores } from '../../cli/open/stores.ts';
+import { Parser } from 'htmlparser2';
+
+export interface Served {
+  readonly origin: string;
+  /** Asks for a page with the cookie; redirects are not followed. */
+  get(path: string, init?: RequestInit): Promise<Response>;
+  /** The page as text. */
+  html(path: string): Promise<string>;
+  /** Ends the server; its exit code. */
+  end(): Promise<number>;
+  stderr(): string;
+}
+
+/** The address that the server prints; fails where it ends before. */
+async function printed(stdout: PassThrough, ended: Promise<number>): Promise<string> {
+  let text = '';
+  const line = new Promise<string>((resolve) => {
+    stdout.on('data', (part: Buffer) => {
+      text += part.toString();
+      const { 1: address } = /"address":"([^"]+)"/.exec(text) ?? [];
+      if (address !== undefined) resolve(address);
+    });
+  });
+  const early = ended.then((exitCode) => {
+    throw new Error(`the server ended with ${exitCode}`);
+  });
+  return Promise.race([line, early]);
+}
+
+/** Starts it over a case. With `enter: false` its token is left for the test. */
+export async function serve(
+  casePath: string,
+  words: readonly string[] = [],
+  { enter = true }: { readonly enter?: boolean } = {},
+): Promise<Served & { readonly address: string }> {
+  const stdout = new PassThrough();
+  const stderr = new PassThrough();
+  let errors = '';
+  stderr.on('data', (part: Buffer) => (errors += part.toString()));
+  const stop = new AbortController();
+  const ended = main(['serve', casePath, '--json', ...words], {
+    stdin: Readable.from([]),
+    stdout,
+    stderr,
+    environment: { EVIDEX_HOME: process.env['EVIDEX_HOME'], EVIDEX_OPERATOR: 'Bo Examiner' },
+    signal: stop.signal,
+    stores: sqliteStores,
+  });
+  const address = await printed(stdout, ended);
+  const { origin } = new URL(address);
+  const entered = enter ? await fetch(address, { redirect: 'manual' }) : undefined;
+  const cookie = entered?.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const get = (path: string, init: RequestInit = {}): Promise<Response> =>
+    fetch(`${origin}${path}`, {
+      redirect: 'manual',
+      ...init,
+      headers: {
+        ...(cookie === '' ? {} : { cookie }),
+        ...(init.headers as Record<string, string> | undefined),
+      },
+    });
+  return {
+    origin,
+    address,
+    get,
+    html: async (path) => (await get(path)).text(),
+    async end() {
+      stop.abort();
+      return ended;
+    },
+    stderr: () => errors,
+  };
+}
+
+export interface Element {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** All elements of a page, and its text without marks. */
+export function parsePage(page: string): { readonly elements: readonly Element[]; readonly text: string } {
+  const elements: Element[] = [];
+  let text = '';
+  const parser = new Parser({
+    onopentag: (name, attributes) => void elements.push({ name, attributes }),
+    ontext: (words) => (text += words),
+  });
+  parser.end(page);
+  return { elements, text };
+}
+
+/** Where the links of a page lead that begin so. */
+export const linksOf = (page: string, begin: string): string[] =>
+  parsePage(page).elements.flatMap(({ name, attributes: { href = '' } }) =>
+    name === 'a' && href.startsWith(begin) ? [href] : [],
+  );

@@ -1,0 +1,111 @@
+/** The page that says how every item ended, and what nobody can vouch for: the report. */
+import { html } from 'hono/html';
+import { countOf, formatBytes, formatCount } from '../cli/frame/quantities.ts';
+import { readCoverage } from '../cli/run/coverage.ts';
+import { describeEarlier } from '../cli/run/earlier-readers.ts';
+import { describeIntakeDifferences } from '../cli/run/intake-differences.ts';
+import { describeRemovals } from '../cli/run/removal-words.ts';
+import { describeContainers, describeUnaccounted } from '../cli/run/unaccounted.ts';
+import type { CoverageRow } from '../case/ledger/coverage.ts';
+import { codes as codeMeanings, entryStatus } from '../schemas/status.ts';
+import { printQuery } from '../search/query/print.ts';
+import { evidence, type Html, link, tableOf } from './page.ts';
+import type { Answer } from './search-page.ts';
+import type { Reading } from './served-case.ts';
+
+const meaning = (code: string): string => (codeMeanings as Readonly<Record<string, string>>)[code] ?? '';
+
+/** Whether a search can ask for it: an item that is a copy is in its document, and what was not read has no type. */
+const isAsked = (field: string, value: string): boolean =>
+  field === 'status' ? (entryStatus.options as readonly string[]).includes(value) : !value.startsWith('(');
+
+/** Items by a value; it leads to a search by `field`, which finds documents, and items that have none. */
+const counted = (title: string, field: string, rows: readonly CoverageRow[], withMeaning = false): Html =>
+  tableOf(
+    title,
+    [
+      {
+        title: field,
+        cell: ({ value }) =>
+          isAsked(field, value)
+            ? html`<a href="${link('/', { q: printQuery({ op: 'match', field, text: value }) })}"
+                >${evidence(value)}</a
+              >`
+            : evidence(value),
+      },
+      { title: 'items', isNumber: true, cell: ({ items }) => formatCount(items) },
+      { title: 'size', isNumber: true, cell: ({ bytes }) => formatBytes(bytes) },
+      ...(withMeaning ? [{ title: 'meaning', cell: ({ value }: CoverageRow) => meaning(value) }] : []),
+    ],
+    rows,
+  );
+
+const lines = (said: readonly string[]): Html | string =>
+  said.length === 0 ? '' : html`<pre>${said.map((one) => html`${evidence(one)} `)}</pre>`;
+
+export async function coveragePage({ ledger, scope }: Reading): Promise<Answer> {
+  const coverage = await readCoverage(ledger, scope);
+  const { totals, families, bySource, byStatus, byType, byCode, warnings, notable, containers } = coverage;
+  const sum = coverage.unaccounted;
+  const body = html`<h1>Coverage</h1>
+    ${
+      sum === 0
+        ? html`<p class="note"><strong>Unaccounted for: nothing.</strong></p>`
+        : html`<div class="note warn">
+            <strong>Unaccounted for: ${formatCount(sum)}</strong>
+            ${lines(describeUnaccounted(coverage.unaccountedFor))}
+          </div>`
+    }
+    ${
+      coverage.unendedRun
+        ? html`<p class="note warn">
+            Run ${coverage.unendedRun.run} (${evidence(coverage.unendedRun.verb)}) did not come to its end
+            (${coverage.unendedRun.outcome}): what it had in hand is not counted here, and the index may lag
+            behind.
+          </p>`
+        : ''
+    }
+    ${notable.length > 0 ? html`<p class="note warn">${countOf(notable.length, 'item')} on a list of notable files: <code>evidex report</code> names them.</p>` : ''}
+    <p>
+      ${countOf(totals.items, 'item')}: ${formatBytes(totals.sourceBytes)} in files of the sources,
+      ${formatBytes(totals.expandedBytes)} in what they hold. ${countOf(totals.documents, 'unique document')},
+      ${formatCount(families)} ${families === 1 ? 'family' : 'families'},
+      ${countOf(totals.folders, 'folder')}. ${countOf(totals.exceptions, 'item')} ended unsupported,
+      encrypted, failed or with warnings.
+    </p>
+    ${tableOf(
+      'Sources',
+      [
+        { title: 'source', cell: ({ source }) => evidence(source) },
+        { title: 'custodian', cell: ({ custodian }) => evidence(custodian ?? '') },
+        { title: 'files', isNumber: true, cell: ({ files }) => formatCount(files) },
+        { title: 'folders', isNumber: true, cell: ({ folders }) => formatCount(folders) },
+        { title: 'size', isNumber: true, cell: ({ bytes }) => formatBytes(bytes) },
+        { title: 'held items', isNumber: true, cell: ({ heldItems }) => formatCount(heldItems) },
+        { title: 'held size', isNumber: true, cell: ({ heldBytes }) => formatBytes(heldBytes) },
+        { title: 'documents', isNumber: true, cell: ({ documents }) => formatCount(documents) },
+      ],
+      bySource,
+    )}
+    ${counted('How items ended', 'status', byStatus)} ${counted('Types', 'type', byType)}
+    ${byCode.length > 0 ? counted('Codes', 'code', byCode, true) : ''}
+    ${tableOf(
+      'Warnings',
+      [
+        { title: 'warning', cell: ([code]) => code },
+        { title: 'times', isNumber: true, cell: ([, times]) => formatCount(times) },
+        { title: 'meaning', cell: ([code]) => meaning(code) },
+      ],
+      Object.entries(warnings).sort(([, a], [, b]) => b - a),
+    )}
+    ${lines([
+      ...describeContainers(containers),
+      ...describeIntakeDifferences(coverage.intakeDifferences),
+      ...describeRemovals(coverage.removals),
+      ...describeEarlier(coverage.readEarlier),
+      ...coverage.openSandboxes.map(
+        ({ run, open }) => `Run ${run}: rings open around its parsers: ${open.join(', ')}`,
+      ),
+    ])}`;
+  return { body, resultCount: totals.items };
+}

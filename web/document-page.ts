@@ -1,0 +1,141 @@
+/** The page of one document, or of an item that has none: its texts, what is known of it, and where it lies. */
+import { html } from 'hono/html';
+import { countOf, formatCount } from '../cli/frame/quantities.ts';
+import { anchorWords } from '../cli/run/anchor-words.ts';
+import { metadataRows } from '../cli/run/document-rows.ts';
+import { unreadWords } from '../cli/run/entry-counts.ts';
+import { zonesOf } from '../cli/run/display-zone.ts';
+import { titleOf } from '../cli/run/hit-words.ts';
+import { itemsByHash } from '../cli/run/items-at.ts';
+import { answering, readQuery } from '../cli/run/query.ts';
+import { type IndexEntry, isEntryId } from '../schemas/index-entry.ts';
+import { Problem } from '../schemas/problem.ts';
+import type { Snippet } from '../search/port.ts';
+import type { Query } from '../search/query/ast.ts';
+import { evidence, type Html, link, tableOf } from './page.ts';
+import type { Answer } from './search-page.ts';
+import type { Reading } from './served-case.ts';
+import { textView } from './text-view.ts';
+
+export interface DocumentAsked {
+  /** Of an entry of the index. */
+  readonly id: string;
+  /** The query that led here; its words are marked. */
+  readonly q: string;
+  /** Which of its texts, from 0; undefined for the body, or the first. */
+  readonly text: number | undefined;
+  /** UTF-16 units of that text. */
+  readonly from: number;
+}
+
+const shownPassages = 20;
+/** Room before a passage that is gone to. */
+const roomUnits = 400;
+
+const passagesOf = async (
+  { index, scope }: Reading,
+  id: string,
+  query: Query,
+): Promise<readonly Snippet[]> => {
+  const own: Query = { op: 'and', of: [query, { op: 'match', field: 'hash', text: id }] };
+  const { hits } = await answering(() =>
+    index.search({ query: own, scope, sort: 'relevance', limit: 1, snippets: shownPassages }),
+  );
+  return hits[0]?.snippets ?? [];
+};
+
+/** Ways to the passages that hold the words of the query. */
+function passagesHtml(entry: IndexEntry, passages: readonly Snippet[], q: string): Html | string {
+  if (passages.length === 0) return '';
+  const rows = passages.map(({ textId, kind, start, highlights, anchor }) => {
+    const at = start + (highlights[0]?.start ?? 0);
+    const text = entry.texts.findIndex((one) => one.id === textId && one.kind === kind);
+    const where = [kind, anchorWords(anchor)].filter(Boolean).join(', ');
+    if (text < 0) return html`<li>${evidence(where)}</li>`;
+    const address = link(`/document/${entry.document}`, { q, text, from: Math.max(0, at - roomUnits) });
+    return html`<li><a href="${address}">${evidence(where)}, character ${formatCount(at)}</a></li>`;
+  });
+  const more =
+    passages.length < shownPassages
+      ? ''
+      : html`<p class="quiet">The first ${shownPassages}; there may be more.</p>`;
+  return html`<h2>Passages with words of the query</h2>
+    <ol>
+      ${rows}
+    </ol>
+    ${more}`;
+}
+
+async function textsHtml(
+  reading: Reading,
+  entry: IndexEntry,
+  asked: DocumentAsked,
+  query: Query | undefined,
+): Promise<Html> {
+  const { texts } = entry;
+  const shown =
+    asked.text ??
+    Math.max(
+      0,
+      texts.findIndex(({ kind }) => kind === 'body'),
+    );
+  const text = texts[shown];
+  if (text === undefined)
+    return texts.length === 0
+      ? html`<p class="note">It has no text.</p>`
+      : html`<p class="note warn">It has ${countOf(texts.length, 'text')}, and none numbered ${shown}.</p>`;
+  const at = (number: number, from?: number): string =>
+    link(`/document/${entry.document}`, { q: asked.q, text: number, from });
+  const from = Math.min(asked.from, text.units);
+  const { body, to } = await textView(reading.index, text, query, from);
+  const isWhole = from === 0 && to === text.units;
+  return html`<nav aria-label="Texts">
+      ${texts.map(
+        ({ kind, units }, number) =>
+          html`<a href="${at(number)}" ${number === shown ? html`aria-current="page"` : ''}
+            >${kind} (${countOf(units, 'character')})</a
+          > `,
+      )}
+    </nav>
+    ${isWhole ? '' : html`<p class="note">Characters ${formatCount(from)} to ${formatCount(to)} of ${formatCount(text.units)}.</p>`}
+    ${body} ${to < text.units ? html`<p><a rel="next" href="${at(shown, to)}">What follows</a></p>` : ''}`;
+}
+
+/** Throws `not-found` for what the scope does not show, or is not there. */
+export async function documentPage(reading: Reading, asked: DocumentAsked): Promise<Answer> {
+  const { ledger, index, scope, displayZone } = reading;
+  const entry = isEntryId(asked.id) ? await index.entry(asked.id, scope) : undefined;
+  const [item] = entry ? await itemsByHash(ledger, entry.item?.id ?? entry.document, 1, scope) : [];
+  if (!entry || !item)
+    throw new Problem(
+      'not-found',
+      'nothing in this case goes by that id',
+      'Search for it, or find it by its path.',
+    );
+  const [place] = await ledger.places.ofItem(item, 1, scope);
+  const labels = place ? await ledger.marks.labels(place, scope) : [];
+  const notes = place ? await ledger.marks.notes(place, scope) : [];
+  const zones = await zonesOf(ledger, item.source, displayZone, scope);
+  const query = asked.q === '' ? undefined : readQuery(asked.q);
+  const passages = query && !entry.item ? await passagesOf(reading, entry.document, query) : [];
+  const unread = unreadWords(entry);
+  const title =
+    titleOf({ entry, occurrences: entry.occurrences }) ?? entry.occurrences[0]?.name ?? entry.document;
+  const rows = metadataRows(entry, labels, notes, zones);
+  const body = html`<h1>${evidence(title)}</h1>
+    <p class="quiet">
+      ${entry.item ? `item ${entry.item.id}` : `SHA-256 ${entry.document}`}, run ${entry.run}
+    </p>
+    ${asked.q === '' ? '' : html`<p><a href="${link('/', { q: asked.q })}">Back to the results</a></p>`}
+    ${unread === undefined ? '' : html`<p class="note warn">${evidence(unread)}</p>`}
+    ${passagesHtml(entry, passages, asked.q)} ${await textsHtml(reading, entry, asked, query)}
+    ${tableOf(
+      'What is known of it',
+      [
+        { title: 'what', cell: ([key]) => evidence(key) },
+        { title: 'value', cell: ([, value]) => evidence(value) },
+      ],
+      rows,
+    )}`;
+  return { body, resultCount: 1 };
+}

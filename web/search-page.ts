@@ -1,0 +1,247 @@
+/** The page that finds documents: the query, its hits with their passages, counts by field, and what could not be searched. */
+import { html } from 'hono/html';
+import { escapeLine, escapeLines } from '../cli/frame/escape.ts';
+import { countOf, formatCount } from '../cli/frame/quantities.ts';
+import { anchorWords } from '../cli/run/anchor-words.ts';
+import { deletionWords } from '../cli/run/deletion-words.ts';
+import {
+  countWords,
+  type CountedValue,
+  entryCounts,
+  facetCounts,
+  unreadWords,
+  unsearchable,
+  unsearchedCount,
+} from '../cli/run/entry-counts.ts';
+import { type FieldMatch, fieldMatches } from '../cli/run/field-matches.ts';
+import { dateWords, personWords, titleOf, whatWords } from '../cli/run/hit-words.ts';
+import { pastWords } from '../cli/run/past-words.ts';
+import { answering, readQuery } from '../cli/run/query.ts';
+import { queryHints } from '../cli/run/query-hints.ts';
+import type { Metadata } from '../schemas/metadata.ts';
+import type { FacetField, Hit, Snippet, Sort } from '../search/port.ts';
+import type { Query } from '../search/query/ast.ts';
+import { printQuery } from '../search/query/print.ts';
+import { evidence, type Html, link } from './page.ts';
+import type { Reading } from './served-case.ts';
+
+export const sorts = {
+  relevance: 'best first',
+  date: 'oldest first',
+  '-date': 'newest first',
+  path: 'by path',
+  '-path': 'by path, from the end',
+} as const satisfies Readonly<Record<Sort, string>>;
+
+export interface SearchAsked {
+  readonly q: string;
+  readonly sort: Sort;
+  /** The cursor of the page before. */
+  readonly after?: string | undefined;
+}
+
+export interface Answer {
+  readonly body: Html;
+  readonly resultCount?: number;
+}
+
+const pageHits = 25;
+const shownPlaces = 3;
+const shownPeople = 3;
+const shownValues = 12;
+const shownSnippets = 2;
+
+/** What is counted beside the hits, and the field of a query that asks for one value of it. */
+const facets: readonly (readonly [facet: FacetField, title: string, field: string])[] = [
+  ['type', 'Type', 'type'],
+  ['custodian', 'Custodian', 'custodian'],
+  ['source', 'Source', 'source'],
+  ['status', 'Status', 'status'],
+  ['kind', 'Kind of organisation named', 'kind'],
+  ['entity', 'Organisation named', 'entity'],
+  ['label', 'Label', 'label'],
+];
+
+/** On one line. */
+const line = (text: string): string => escapeLine(text.replaceAll(/\s+/gu, ' '));
+
+/** With the words of the query marked. */
+function markedHtml(words: string, highlights: Snippet['highlights']): Html {
+  const parts: Html[] = [];
+  let at = 0;
+  for (const { start, end } of highlights) {
+    parts.push(html`${line(words.slice(at, start))}<mark>${line(words.slice(start, end))}</mark>`);
+    at = end;
+  }
+  return html`<bdi>${parts}${line(words.slice(at))}</bdi>`;
+}
+
+function snippetHtml({ kind, snippet, highlights, anchors, anchor }: Snippet): Html {
+  const places = [...new Set((anchors ?? [anchor]).map(anchorWords))].filter(Boolean);
+  const where = [kind === 'body' ? '' : kind, ...places].filter(Boolean).join(', ');
+  return html`<p>
+    ${where === '' ? '' : html`<span class="quiet">[${evidence(where)}] </span>`}
+    ${markedHtml(snippet, highlights)}
+  </p>`;
+}
+
+function peopleHtml(title: string, people: Metadata['from'] = []): Html | string {
+  if (people.length === 0) return '';
+  const names = people.slice(0, shownPeople).map(personWords).join(', ');
+  const more = people.length > shownPeople ? ` and ${formatCount(people.length - shownPeople)} more` : '';
+  return html`<p class="quiet">${title}: ${evidence(names)}${more}</p>`;
+}
+
+function hitHtml(hit: Hit, fields: readonly FieldMatch[], asked: SearchAsked, zone: string): Html {
+  const { metadata } = hit.entry;
+  const unread = unreadWords(hit.entry);
+  const title = titleOf(hit) ?? hit.occurrences[0]?.name ?? hit.document.slice(0, 12);
+  const date = dateWords(hit, zone);
+  return html`<li>
+    <p>
+      <a href="${link(`/document/${hit.document}`, { q: asked.q })}">${evidence(title)}</a>
+      ${date === undefined ? '' : html`· ${evidence(date)}`}
+    </p>
+    ${peopleHtml('From', metadata.from)} ${peopleHtml('To', metadata.to)}
+    ${hit.occurrences.slice(0, shownPlaces).map(
+      ({ source, path, custodian, past, deletions = [] }) =>
+        html`<p class="quiet">
+          ${evidence(`${source}/${path}`)} ${custodian ? html`(${evidence(custodian)})` : ''}
+          <strong>${pastWords(past)}</strong>
+          ${deletions.map((one) => html`<strong>[${evidence(deletionWords(one))}]</strong> `)}
+        </p>`,
+    )}
+    ${hit.places > shownPlaces ? html`<p class="quiet">… and at ${countOf(hit.places - shownPlaces, 'more place')}</p>` : ''}
+    ${unread === undefined ? '' : html`<p class="warn">${evidence(unread)}</p>`}
+    <p class="quiet">${evidence(whatWords(hit))}, run ${hit.entry.run}</p>
+    ${hit.snippets.map(snippetHtml)}
+    ${fields.map(({ field, value, highlights }) => html`<p><span class="quiet">[${field}] </span>${markedHtml(value, highlights)}</p>`)}
+  </li>`;
+}
+
+const queryWith = (query: Query, field: string, value: string, isIn: boolean): string => {
+  const one: Query = { op: 'match', field, text: value };
+  return printQuery({ op: 'and', of: [query, isIn ? one : { op: 'not', of: one }] });
+};
+
+function facetHtml(
+  [, title, field]: (typeof facets)[number],
+  values: readonly CountedValue[],
+  query: Query,
+  sort: Sort,
+): Html | string {
+  if (values.length === 0) return '';
+  const more = values.length - shownValues;
+  return html`<section class="facet">
+    <h2>${title}</h2>
+    <ul>
+      ${values.slice(0, shownValues).map(
+        ({ value, count, items = 0, folders = 0 }) =>
+          html`<li>
+            <a href="${link('/', { q: queryWith(query, field, value, true), sort })}">${evidence(value)}</a>
+            <span class="number">${countWords({ documents: count, items, folders })}</span>
+            <a
+              href="${link('/', { q: queryWith(query, field, value, false), sort })}"
+              aria-label="without ${escapeLine(value)}"
+              title="without these"
+              >−</a
+            >
+          </li>`,
+      )}
+    </ul>
+    ${more > 0 ? html`<p class="quiet">… and ${formatCount(more)} more values</p>` : ''}
+  </section>`;
+}
+
+const form = ({ q, sort }: SearchAsked): Html =>
+  html`<form action="/" method="get" role="search">
+    <label class="wide"
+      >Words, phrases, fields <input name="q" value="${q}" autofocus autocomplete="off"
+    /></label>
+    <label
+      >Order
+      <select name="sort">
+        ${Object.entries(sorts).map(
+          ([value, words]) =>
+            html`<option value="${value}" ${value === sort ? 'selected' : ''}>${words}</option>`,
+        )}
+      </select>
+    </label>
+    <button>Search</button>
+  </form>`;
+
+/** How many items no words are found in, whatever is asked, and the way to their list. */
+function unsearchedHtml(unsearched: number): Html | string {
+  if (unsearched === 0) return '';
+  const words =
+    unsearched === 1
+      ? '1 item of this case was not read, or not to its end: words in it are not found.'
+      : `${formatCount(unsearched)} items of this case were not read, or not to the end: words in them are not found.`;
+  return html`<p class="note warn">
+    ${words} <a href="${link('/', { q: printQuery(unsearchable) })}">Which?</a>
+  </p>`;
+}
+
+export const startPage = async ({ index, scope }: Reading): Promise<Answer> => ({
+  body: html`<h1>Search</h1>
+    ${form({ q: '', sort: 'relevance' })} ${unsearchedHtml(await index.count(unsearchable, scope))}
+    <p>
+      Words are found whatever their case and accents, and all of them must occur. Also
+      <code>"a phrase"</code>, <code>camp*</code>, <code>"two words"~5</code>, <code>AND OR NOT</code>,
+      <code>from:ann</code>, <code>type:pdf</code>, <code>kind:data-broker</code>,
+      <code>sent:[2016-01-01 TO 2018-12-31]</code>, <code>status:encrypted</code>.
+    </p>`,
+});
+
+/** Throws `wrong-value` for a query that cannot be read, or is too broad. */
+export async function searchPage(reading: Reading, asked: SearchAsked): Promise<Answer> {
+  const { index, scope, displayZone } = reading;
+  const query = readQuery(asked.q);
+  const { sort, after } = asked;
+  const page = await answering(() =>
+    index.search({
+      query,
+      scope,
+      sort,
+      limit: pageHits,
+      snippets: shownSnippets,
+      ...(after === undefined ? {} : { after }),
+    }),
+  );
+  const fieldsOf = fieldMatches(query, shownSnippets);
+  const counts = await entryCounts(index, query, scope, page.total);
+  const hints = await queryHints({ text: asked.q, query, index, scope });
+  const values = await Promise.all(
+    facets.map(
+      async (facet) => [facet, await answering(() => facetCounts(index, query, scope, facet[0]))] as const,
+    ),
+  );
+  const body = html`<h1>${countWords(counts)}</h1>
+    ${form(asked)} ${unsearchedHtml(await unsearchedCount(index, query, scope))}
+    ${hints.map((words) => html`<p class="note">${evidence(words)}</p>`)}
+    <div class="columns">
+      <div class="facets">${values.map(([facet, found]) => facetHtml(facet, found, query, sort))}</div>
+      <div>
+        <ol class="hits">
+          ${page.hits.map((hit) => hitHtml(hit, fieldsOf(hit), asked, displayZone))}
+        </ol>
+        ${
+          page.after === undefined
+            ? html`<p class="quiet">
+                These are all${after === undefined ? '' : ' that come behind the page before'}.
+              </p>`
+            : html`<p>
+                <a rel="next" href="${link('/', { q: asked.q, sort, after: page.after })}">Further results</a>
+              </p>`
+        }
+      </div>
+    </div>`;
+  return { body, resultCount: page.hits.length };
+}
+
+/** What is shown of a query that cannot be answered, with the query to be corrected. */
+export const refusedSearch = (asked: SearchAsked, message: string, hint: string | undefined): Html =>
+  html`<h1>Not searched</h1>
+    ${form(asked)}
+    <pre class="warn">${escapeLines(message)}</pre>
+    ${hint === undefined ? '' : html`<p>${hint}</p>`}`;

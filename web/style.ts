@@ -1,0 +1,40 @@
+/** The one style sheet. Colours follow the system's choice of light or dark; on paper only what was found is printed. */
+export const style = `
+:root { color-scheme: light dark; --line: light-dark(#ccc, #444); --quiet: light-dark(#555, #aaa); --mark: light-dark(#ffe58a, #6b5600);
+  --warn: light-dark(#8a1c00, #ff9d80); }
+* { box-sizing: border-box; }
+body { margin: 0; font: 15px/1.45 system-ui, sans-serif; }
+header { display: flex; flex-wrap: wrap; gap: 1rem; align-items: baseline; padding: .5rem 1rem; border-bottom: 1px solid var(--line); }
+nav { display: flex; gap: 1rem; }
+nav a[aria-current] { font-weight: 600; text-decoration: none; color: inherit; }
+.case, .quiet { color: var(--quiet); }
+.opened, .warn { color: var(--warn); }
+main { padding: 1rem; max-width: 110rem; }
+h1 { font-size: 1.2rem; margin: 0 0 .5rem; overflow-wrap: anywhere; }
+h2 { font-size: 1rem; margin: 1.2rem 0 .3rem; }
+form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; margin-bottom: .8rem; }
+form label { display: grid; gap: .15rem; color: var(--quiet); }
+form .wide { flex: 1 1 30rem; }
+input, select, button { font: inherit; padding: .3rem .5rem; }
+input, select { width: 100%; }
+:focus-visible { outline: 3px solid light-dark(#1a56c4, #8ab4ff); outline-offset: 1px; }
+.columns { display: grid; grid-template-columns: 17rem minmax(0, 1fr); gap: 1.5rem; }
+@media (max-width: 50rem) { .columns { grid-template-columns: minmax(0, 1fr); } }
+.facet { margin-bottom: 1rem; }
+.facet h2 { margin-top: 0; }
+.facet ul { list-style: none; margin: 0; padding: 0; }
+.facet li { display: grid; grid-template-columns: minmax(0, 1fr) auto auto; gap: .5rem; }
+.facet li a:first-child { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.hits { padding: 0; margin: 0; list-style: none; }
+.hits li { padding: .6rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+.hits p { margin: .1rem 0; }
+mark { background: var(--mark); color: inherit; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; font: 14px/1.5 ui-monospace, monospace; margin: .3rem 0; }
+table { border-collapse: collapse; margin: .8rem 0; }
+caption { text-align: left; font-weight: 600; }
+td, th { text-align: left; vertical-align: top; padding: .15rem .8rem .15rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.note { border-left: 4px solid var(--line); padding: .2rem .6rem; margin: .5rem 0; }
+.note.warn { border-color: var(--warn); }
+@media print { nav, form, .facets { display: none; } .columns { display: block; } }
+`;
