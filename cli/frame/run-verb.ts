@@ -20,11 +20,12 @@ import { auditedWords, parseCommand, type ParsedCommand } from './command-line.t
 import { escapeLine, escapeLines, safeJson } from './escape.ts';
 import { type Operator, operatorOf } from './operator.ts';
 import { createOutput, isReaderGone } from './output.ts';
+import { recordQuestion } from './record-question.ts';
 import { heldListsOf } from '../../config/held-lists.ts';
 import { keepUserSettings, readsFolderOf, readUserSettings, userFolderOf } from '../../config/user-folder.ts';
 import type { Config } from '../../schemas/config.ts';
 import { resolveSettings, type Setting, type Settings } from './settings.ts';
-import type { Context, QuestionEnd, Verb, VerbResult } from './verb.ts';
+import type { Context, Verb, VerbResult } from './verb.ts';
 
 /** The process around the verb; tests bring their own. */
 export interface Surroundings {
@@ -261,20 +262,6 @@ function settingsFor(
 
 const detailsOf = (thrown: unknown): ProblemDetails | undefined =>
   isProblem(thrown) ? thrown.details : undefined;
-
-/** A question within a verb: a record of its own, and one of its end. */
-async function recordQuestion(
-  opened: OpenedCase | undefined,
-  who: Operator,
-  words: readonly string[],
-): Promise<(end: QuestionEnd) => Promise<void>> {
-  if (!opened) return () => Promise.resolve();
-  const { log, started } = opened;
-  const asked = await log.append({ ...who, verb: started.verb, event: 'started', args: [...words] });
-  return async (end) => {
-    await log.append({ ...who, verb: started.verb, event: 'ended', of: asked.seq, ...end });
-  };
-}
 
 function contextOf(
   { named, command, around, who, reason }: Run,
