@@ -6,7 +6,18 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const rooms = ['cli', 'schemas', 'config', 'pipeline', 'formats', 'tagging', 'sources', 'case', 'search', 'web'];
+const rooms = [
+  'cli',
+  'schemas',
+  'config',
+  'pipeline',
+  'formats',
+  'tagging',
+  'sources',
+  'case',
+  'search',
+  'web',
+];
 const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** Libraries of many files that most verbs load; the others are loaded from where npm installs them. */
