@@ -723,7 +723,7 @@ export const rooms: readonly Room[] = [
     holds: 'the pages that a browser is served, and who may ask for them',
     imports: ['schemas', 'search/query', 'search', 'search/snippets', 'case', 'cli/frame', 'cli/run'],
     touches: ['network'],
-    face: ['server.ts', 'text-view.ts'],
+    face: ['server.ts'],
   },
   {
     name: 'cli',
@@ -829,6 +829,7 @@ export const rooms: readonly Room[] = [
       'cli/frame',
       'cli/open',
       'cli/run',
+      'web',
       'cli',
       'bin',
       'scripts',
