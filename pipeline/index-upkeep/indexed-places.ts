@@ -5,20 +5,29 @@
 import { hash } from 'node:crypto';
 import type { Occurrence } from '../../schemas/index-entry.ts';
 
-/** UTF-16 units; no path that a system takes at once has more than 4,096 bytes. */
-export const maxIndexedPathUnits = 6_144;
-const keptUnits = 3_000;
+/** UTF-16 units; Windows shows no path with more than 260, and what people make stays far below. */
+const maxIndexedPathUnits = 2_048;
+/** Units of one name on the way; no file system has longer ones, members of archives and messages do. */
+const maxNameUnits = 255;
 const hashDigits = 16;
 
 /**
- * The path, or of a longer one its start and its end, and between them the start of its SHA-256, so that two that differ in
+ * The text, or of a longer one its start and its end, and between them the start of its SHA-256, so that two that differ in
  * what is left out stay two. The ledger has all of it.
  */
+function shortened(text: string, maxUnits: number): string {
+  if (text.length <= maxUnits) return text;
+  const kept = Math.floor((maxUnits - hashDigits - 2) / 2);
+  const start = text.slice(0, kept).toWellFormed();
+  const end = text.slice(-kept).toWellFormed();
+  return `${start}…${hash('sha256', text).slice(0, hashDigits)}…${end}`;
+}
+
+/** Its names are shortened first: many levels with long names come to no more than what lies that deep on a disk. */
 function indexedPath(path: string): string {
-  if (path.length <= maxIndexedPathUnits) return path;
-  const start = path.slice(0, keptUnits).toWellFormed();
-  const end = path.slice(-keptUnits).toWellFormed();
-  return `${start}…${hash('sha256', path).slice(0, hashDigits)}…${end}`;
+  if (path.length <= maxNameUnits) return path;
+  const names = path.split('/').map((name) => shortened(name, maxNameUnits));
+  return shortened(names.join('/'), maxIndexedPathUnits);
 }
 
 export const indexedPlaces = (places: readonly Occurrence[]): Occurrence[] =>

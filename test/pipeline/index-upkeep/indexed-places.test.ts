@@ -26,26 +26,45 @@ const pathsOf = (...paths: string[]): string[][] => {
   return upkeep.map((one) => one.occurrences.map(({ path }) => path));
 };
 
-test('a path of 6,144 units is whole', () => {
-  const path = `${'d'.repeat(6_138)}/x.txt`;
+/** Of so many units, in names that a disk may have. */
+const deep = (units: number, letter = 'd'): string =>
+  `${letter.repeat(199)}/`.repeat(units / 200 + 1).slice(0, units);
+
+test('a path of 2,048 units is whole', () => {
+  const path = `${deep(2_042)}/x.txt`;
   expect(pathsOf(path)).toEqual([[path], [path], [path]]);
 });
 
 test('a longer one keeps its start and its end, whoever tells the index of it', () => {
-  const paths = pathsOf(`share/${'d'.repeat(60_000)}.zip/1.txt`).flat();
+  const path = `share/${deep(60_000)}/1.txt`;
+  const paths = pathsOf(path).flat();
   expect(new Set(paths).size).toBe(1);
-  expect(paths[0]).toMatch(/^share\/d{2994}…[0-9a-f]{16}…d{2990}\.zip\/1\.txt$/u);
+  const [, start = '', end = ''] = /^(.*)…[0-9a-f]{16}…(.*)$/u.exec(paths[0] ?? '') ?? [];
+  expect(start).toHaveLength(1_015);
+  expect(path.startsWith(start) && path.endsWith(end)).toBe(true);
+});
+
+test('a name that no disk has keeps its start and its end; 255 units are whole', () => {
+  const whole = `share/${'d'.repeat(255)}/1.txt`;
+  expect(pathsOf(whole)).toEqual([[whole], [whole], [whole]]);
+  const [[path = ''] = []] = pathsOf(`share/${'d'.repeat(65_000)}.zip/${'e'.repeat(256)}/1.txt`);
+  expect(path).toMatch(/^share\/d{118}…[0-9a-f]{16}…d{114}\.zip\/e{118}…[0-9a-f]{16}…e{118}\/1\.txt$/u);
 });
 
 test('two that differ in the middle alone stay two', () => {
-  const [first = [], ...others] = pathsOf(
-    ...['1', '2'].map((one) => `${'d'.repeat(5_000)}${one}${'d'.repeat(5_000)}`),
-  );
-  expect(new Set(first).size).toBe(2);
-  expect(others).toEqual([first, first]);
+  for (const middle of [
+    (one: string) => `${'d'.repeat(500)}${one}${'d'.repeat(500)}`,
+    (one: string) => `${deep(5_000)}${one}${deep(5_000)}`,
+  ]) {
+    const [first = [], ...others] = pathsOf(middle('1'), middle('2'));
+    expect(new Set(first).size).toBe(2);
+    expect(others).toEqual([first, first]);
+  }
 });
 
 test('a pair of surrogates is not cut in two', () => {
-  const [[path = ''] = []] = pathsOf(`x${'😀'.repeat(4_000)}`);
-  expect(path.isWellFormed()).toBe(true);
+  for (const path of [`x${'😀'.repeat(4_000)}`, `x${'😀'.repeat(120)}/`.repeat(40)]) {
+    const [[shown = ''] = []] = pathsOf(path);
+    expect(shown.isWellFormed()).toBe(true);
+  }
 });
