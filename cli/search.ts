@@ -23,6 +23,7 @@ import {
   minConfidence,
   withConfidence,
 } from './run/confidence.ts';
+import { asksForDates, dayZoneWords } from './run/day-zone.ts';
 import { deletionWords } from './run/deletion-words.ts';
 import {
   type CountedValue,
@@ -34,11 +35,12 @@ import {
   unsearchedCount,
   unsearchedWords,
 } from './run/entry-counts.ts';
+import { displayZoneOf } from './run/display-zone.ts';
 import { noteUnstatedClocks } from './run/sender-clock.ts';
 import { cellsOf, hitColumns } from './run/hit-cells.ts';
 import { type FieldMatch, fieldMatches } from './run/field-matches.ts';
 import { pastWords } from './run/past-words.ts';
-import { dateWords, personWords, titleOf, whatWords } from './run/hit-words.ts';
+import { dateWords, morePlaces, personWords, titleOf, whatWords } from './run/hit-words.ts';
 import { answering, readQuery } from './run/query.ts';
 import { type Asked, queryHints } from './run/query-hints.ts';
 
@@ -90,8 +92,7 @@ function describeHit(hit: Hit, fields: readonly FieldMatch[], number: number, zo
       ({ source, path, custodian, past, deletions = [] }) =>
         `     ${escapeLine(`${source}/${path}`)}${custodian ? `  (${escapeLine(custodian)})` : ''}${pastWords(past)}${deletions.map((deletion) => `  [${escapeLine(deletionWords(deletion))}]`).join('')}`,
     );
-  const more =
-    hit.places > shownPlaces ? [`     … and at ${countOf(hit.places - shownPlaces, 'more place')}`] : [];
+  const more = hit.places > shownPlaces ? [`     … and at ${morePlaces(hit.places, shownPlaces)}`] : [];
   const snippets = hit.snippets.map((snippet) => {
     const places = (snippet.anchors ?? [snippet.anchor]).map(anchorWords).filter(Boolean);
     const where = [snippet.kind === 'body' ? '' : snippet.kind, listed(places)].filter(Boolean).join(', ');
@@ -165,6 +166,20 @@ const heldTo = async (least: number | undefined, query: Query, asking: Asking): 
   least === undefined || !asksForEntities(query)
     ? query
     : withLedger(asking, async (reading) => (await withConfidence(query, least, reading)).query);
+
+/** Whose days the query asks for, where those are not the ones shown. */
+async function noteDayZone(
+  query: Query,
+  zone: string,
+  asking: Asking,
+  out: Pick<Output, 'note'>,
+): Promise<void> {
+  if (!asksForDates(query)) return;
+  const words = await withLedger(asking, async ({ ledger, scope }) =>
+    dayZoneWords(query, await displayZoneOf(zone, ledger, scope)),
+  );
+  if (words !== undefined) out.note(words);
+}
 
 /** For people who named no confidence, without what the query matches by doubtful mentions alone. */
 const foldedFor = async (
@@ -318,6 +333,7 @@ export const verb = defineVerb({
     const hint = async (): Promise<void> => {
       await noteHints({ text: options.query, query: asked, index, scope }, out);
       await noteUnstatedClocks(index, asked, scope, out);
+      await noteDayZone(asked, config.displayZone, { index, caseFolder, scope }, out);
     };
     try {
       const query = await heldTo(options.minConfidence, asked, { index, caseFolder, scope });

@@ -6,12 +6,13 @@ import type { Timeline, TimelineEvent } from '../case/ledger/timeline.ts';
 import type { Config } from '../schemas/config.ts';
 import { escapeLine } from './frame/escape.ts';
 import type { Output } from './frame/output.ts';
-import { formatCount } from './frame/quantities.ts';
+import { countOf, formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 import type { Scope } from '../schemas/scope.ts';
 import type { Query } from '../search/query/ast.ts';
+import { daySpanWords } from './run/day-zone.ts';
 import { displayZoneOf } from './run/display-zone.ts';
 import { entitiesNamed } from './run/entity-name.ts';
 import { folded, foldedWords, minConfidence, withConfidence } from './run/confidence.ts';
@@ -227,6 +228,12 @@ async function documentsAsked(
   }
 }
 
+/** Of a file that is there no more, or is another by now, the times that its contents state are events alone. */
+const pastFilesWords = (documents: number): string | undefined =>
+  documents === 0
+    ? undefined
+    : `${countOf(documents, 'document')} of the case ${documents === 1 ? 'is' : 'are'} in the sources no more: the times of their files are not listed, what the documents state is. See 'evidex search gone:true'.`;
+
 export const verb = defineVerb({
   details:
     'Events are the times of files, of messages, of documents’ metadata and of photographs. Each keeps its original value and says where its zone is from; a time that states none floats, unless the intake of its source declares a zone; a day without a clock stays as stated. Copies are listed each, with their own file times. Without --list or --export: a histogram and counts.',
@@ -300,6 +307,9 @@ export const verb = defineVerb({
           await whole.close();
           if (below > 0) await out.say(foldedWords(below));
         }
+        const { pastDocuments } = await ledger.coverage.totals(scope);
+        for (const words of [daySpanWords(options, zone), pastFilesWords(pastDocuments)])
+          if (words !== undefined) out.note(words);
         return { resultCount };
       } finally {
         await timeline.close();

@@ -1,5 +1,6 @@
 /** The page that says how every item ended, and what nobody can vouch for: the report. */
 import { html } from 'hono/html';
+import { escapeLines } from '../cli/frame/escape.ts';
 import { countOf, formatBytes, formatCount } from '../cli/frame/quantities.ts';
 import { readCoverage } from '../cli/run/coverage.ts';
 import { describeEarlier } from '../cli/run/earlier-readers.ts';
@@ -7,13 +8,12 @@ import { describeIntakeDifferences } from '../cli/run/intake-differences.ts';
 import { describeRemovals } from '../cli/run/removal-words.ts';
 import { describeContainers, describeUnaccounted } from '../cli/run/unaccounted.ts';
 import type { CoverageRow } from '../case/ledger/coverage.ts';
-import { codes as codeMeanings, entryStatus } from '../schemas/status.ts';
+import { entryStatus } from '../schemas/status.ts';
 import { printQuery } from '../search/query/print.ts';
+import { meaningOf } from './code-words.ts';
 import { evidence, type Html, link, tableOf } from './page.ts';
 import type { Answer } from './search-page.ts';
 import type { Reading } from './served-case.ts';
-
-const meaning = (code: string): string => (codeMeanings as Readonly<Record<string, string>>)[code] ?? '';
 
 /** Whether a search can ask for it: an item that is a copy is in its document, and what was not read has no type. */
 const isAsked = (field: string, value: string): boolean =>
@@ -35,13 +35,17 @@ const counted = (title: string, field: string, rows: readonly CoverageRow[], wit
       },
       { title: 'items', isNumber: true, cell: ({ items }) => formatCount(items) },
       { title: 'size', isNumber: true, cell: ({ bytes }) => formatBytes(bytes) },
-      ...(withMeaning ? [{ title: 'meaning', cell: ({ value }: CoverageRow) => meaning(value) }] : []),
+      ...(withMeaning ? [{ title: 'meaning', cell: ({ value }: CoverageRow) => meaningOf(value) }] : []),
     ],
     rows,
   );
 
+/** What the report says in lines, in which evidence is escaped already. */
 const lines = (said: readonly string[]): Html | string =>
-  said.length === 0 ? '' : html`<pre>${said.map((one) => html`${evidence(one)} `)}</pre>`;
+  said.length === 0 ? '' : html`<pre><bdi>${escapeLines(said.join('\n'))}</bdi></pre>`;
+
+/** What needs a look, as a search. */
+const exceptionsQuery = 'has:code OR status:unsupported OR status:encrypted OR status:failed';
 
 export async function coveragePage({ ledger, scope }: Reading): Promise<Answer> {
   const coverage = await readCoverage(ledger, scope);
@@ -68,10 +72,21 @@ export async function coveragePage({ ledger, scope }: Reading): Promise<Answer> 
     ${notable.length > 0 ? html`<p class="note warn">${countOf(notable.length, 'item')} on a list of notable files: <code>evidex report</code> names them.</p>` : ''}
     <p>
       ${countOf(totals.items, 'item')}: ${formatBytes(totals.sourceBytes)} in files of the sources,
-      ${formatBytes(totals.expandedBytes)} in what they hold. ${countOf(totals.documents, 'unique document')},
+      ${formatBytes(totals.expandedBytes)} in what they hold.
+      ${countOf(totals.documents, 'unique document')}${
+        totals.pastDocuments > 0
+          ? ` (of ${formatCount(totals.pastDocuments)} nothing is in the sources any more)`
+          : ''
+      },
       ${formatCount(families)} ${families === 1 ? 'family' : 'families'},
-      ${countOf(totals.folders, 'folder')}. ${countOf(totals.exceptions, 'item')} ended unsupported,
-      encrypted, failed or with warnings.
+      ${countOf(totals.folders, 'folder')}. ${formatCount(containers.count)} containers and messages,
+      ${formatCount(containers.withMembers)} with members.
+      <a href="${link('/', { q: exceptionsQuery })}">${countOf(totals.exceptions, 'item')}</a> ended
+      unsupported, encrypted, failed or with warnings.
+    </p>
+    <p class="quiet">
+      A link leads to a search: it counts a document once, wherever its copies lie, and finds what is gone
+      from the sources too.
     </p>
     ${tableOf(
       'Sources',
@@ -94,7 +109,7 @@ export async function coveragePage({ ledger, scope }: Reading): Promise<Answer> 
       [
         { title: 'warning', cell: ([code]) => code },
         { title: 'times', isNumber: true, cell: ([, times]) => formatCount(times) },
-        { title: 'meaning', cell: ([code]) => meaning(code) },
+        { title: 'meaning', cell: ([code]) => meaningOf(code) },
       ],
       Object.entries(warnings).sort(([, a], [, b]) => b - a),
     )}

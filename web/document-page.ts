@@ -12,6 +12,7 @@ import { type IndexEntry, isEntryId } from '../schemas/index-entry.ts';
 import { Problem } from '../schemas/problem.ts';
 import type { Snippet } from '../search/port.ts';
 import type { Query } from '../search/query/ast.ts';
+import { codeWords } from './code-words.ts';
 import { evidence, type Html, link, tableOf } from './page.ts';
 import type { Answer } from './search-page.ts';
 import type { Reading } from './served-case.ts';
@@ -66,19 +67,32 @@ function passagesHtml(entry: IndexEntry, passages: readonly Snippet[], q: string
     ${more}`;
 }
 
+/** The body, unless the words of the query stand elsewhere alone. */
+function firstShown(texts: IndexEntry['texts'], passages: readonly Snippet[]): number {
+  const body = texts.findIndex(({ kind }) => kind === 'body');
+  const [first] = passages;
+  if (body >= 0 && (!first || passages.some(({ kind }) => kind === 'body'))) return body;
+  const holding = texts.findIndex(({ id, kind }) => id === first?.textId && kind === first.kind);
+  return Math.max(0, holding);
+}
+
+/** The codes of its failure and warnings, and what they mean. */
+const codesHtml = (codes: readonly string[]): Html | string =>
+  codes.length === 0
+    ? ''
+    : html`<ul>
+        ${codes.map((code) => html`<li>${evidence(codeWords(code))}</li>`)}
+      </ul>`;
+
 async function textsHtml(
   reading: Reading,
   entry: IndexEntry,
   asked: DocumentAsked,
   query: Query | undefined,
+  passages: readonly Snippet[],
 ): Promise<Html> {
   const { texts } = entry;
-  const shown =
-    asked.text ??
-    Math.max(
-      0,
-      texts.findIndex(({ kind }) => kind === 'body'),
-    );
+  const shown = asked.text ?? firstShown(texts, passages);
   const text = texts[shown];
   if (text === undefined)
     return texts.length === 0
@@ -128,7 +142,8 @@ export async function documentPage(reading: Reading, asked: DocumentAsked): Prom
     </p>
     ${asked.q === '' ? '' : html`<p><a href="${link('/', { q: asked.q })}">Back to the results</a></p>`}
     ${unread === undefined ? '' : html`<p class="note warn">${evidence(unread)}</p>`}
-    ${passagesHtml(entry, passages, asked.q)} ${await textsHtml(reading, entry, asked, query)}
+    ${codesHtml(entry.codes)} ${passagesHtml(entry, passages, asked.q)}
+    ${await textsHtml(reading, entry, asked, query, passages)}
     ${tableOf(
       'What is known of it',
       [

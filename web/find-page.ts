@@ -2,36 +2,59 @@
 import { html } from 'hono/html';
 import { countOf, formatBytes, formatCount } from '../cli/frame/quantities.ts';
 import { itemsNamed } from '../cli/run/find-document.ts';
+import { answering, readQuery } from '../cli/run/query.ts';
 import type { LedgerItem } from '../case/ledger/items.ts';
-import { itemEntryId } from '../schemas/index-entry.ts';
+import { type IndexEntry, itemEntryId } from '../schemas/index-entry.ts';
 import type { Scope } from '../schemas/scope.ts';
-import { codes as codeMeanings } from '../schemas/status.ts';
 import type { IndexReader } from '../search/port.ts';
-import { evidence, type Html, link, tableOf } from './page.ts';
+import { codeWords } from './code-words.ts';
+import { type Column, evidence, type Html, link, tableOf } from './page.ts';
 import type { Answer } from './search-page.ts';
 import type { Reading } from './served-case.ts';
 
 const shownItems = 100;
-
-/** What finds names that begin like the last part of a path; undefined where that has no letter. */
-function namesLike(name: string): string | undefined {
-  const word = /[\p{L}\p{N}]+/u.exec(name.split(/[/\\]/u).at(-1) ?? '')?.[0];
-  return word && `name:${word}*`;
-}
+const shownLike = 20;
 
 const form = (name: string): Html =>
   html`<form action="/find" method="get">
     <label class="wide"
-      >Path, name, or the first digits of a hash <input name="name" value="${name}" autofocus
+      >Path, name, or six digits or more of a hash <input name="name" value="${name}" autofocus
     /></label>
     <button>Find</button>
   </form>`;
 
-/** A code with what it means, and what was said of this item. */
-const codeWords = (code: string, detail: string | undefined): string =>
-  [code, (codeMeanings as Readonly<Record<string, string>>)[code], detail].filter(Boolean).join(': ');
+/** An item, and the entry that the index has of it. */
+type Found = readonly [item: LedgerItem, entry: IndexEntry | undefined];
 
-const reasons = ({ code, detail, warnings, known, notable, superseded, gone }: LedgerItem): string[] => [
+async function entryOf(index: IndexReader, item: LedgerItem, scope: Scope): Promise<IndexEntry | undefined> {
+  for (const id of [item.sha256, itemEntryId(item)]) {
+    const entry = id === undefined ? undefined : await index.entry(id, scope);
+    if (entry) return entry;
+  }
+  return undefined;
+}
+
+/** Where it lies, with the way to what was read of it, and how many more places that has. */
+function placeHtml([{ source, path }, entry]: Found): Html {
+  const place = evidence(`${source}/${path}`);
+  if (!entry) return place;
+  const more = entry.occurrences.length - 1;
+  const others =
+    more > 0 ? html`<p class="quiet">The same content lies at ${countOf(more, 'more place')}.</p>` : '';
+  return html`<a href="/document/${entry.document}">${place}</a>${others}`;
+}
+
+const reasons = ({
+  status,
+  code,
+  detail,
+  warnings,
+  known,
+  notable,
+  superseded,
+  gone,
+}: LedgerItem): string[] => [
+  ...(status === 'duplicate' ? ['a copy: its content was read at another place'] : []),
   ...(code === undefined ? [] : [codeWords(code, detail)]),
   ...warnings.map((one) => codeWords(one.code, one.detail)),
   ...(known === undefined ? [] : [`on the list of known files ${known}`]),
@@ -40,61 +63,63 @@ const reasons = ({ code, detail, warnings, known, notable, superseded, gone }: L
   ...(gone ? ['gone from the source'] : []),
 ];
 
-/** The id of the entry that the index has of it; undefined for none. */
-async function entryIdOf(index: IndexReader, item: LedgerItem, scope: Scope): Promise<string | undefined> {
-  for (const id of [item.sha256, itemEntryId(item)])
-    if (id !== undefined && (await index.entry(id, scope)) !== undefined) return id;
-  return undefined;
+const columns: readonly Column<Found>[] = [
+  { title: 'place', cell: placeHtml },
+  { title: 'ended', cell: ([{ status }]) => status },
+  { title: 'why', cell: ([item]) => html`${reasons(item).map((one) => html`${evidence(one)}<br />`)}` },
+  { title: 'type', cell: ([{ format = '' }]) => format },
+  { title: 'size', isNumber: true, cell: ([{ size }]) => (size === undefined ? '' : formatBytes(size)) },
+  { title: 'SHA-256', cell: ([{ sha256 = '' }]) => html`<code>${sha256}</code>` },
+];
+
+/** What finds names that begin like the last part of a path; undefined where that has no letter. */
+function namesLike(name: string): string | undefined {
+  const word = /[\p{L}\p{N}]+/u.exec(name.split(/[/\\]/u).at(-1) ?? '')?.[0];
+  return word && `name:${word}*`;
 }
 
-export async function findPage({ ledger, index, scope }: Reading, name: string): Promise<Answer> {
+/** Names that begin like it, in any case, with or without accents. */
+async function likeHtml({ index, scope }: Reading, name: string): Promise<Html | string> {
+  const like = namesLike(name);
+  if (like === undefined) return '';
+  const query = readQuery(like);
+  const { hits, total } = await answering(() =>
+    index.search({ query, scope, sort: 'path', limit: shownLike, snippets: 0 }),
+  );
+  if (total === 0) return '';
+  const begin = like.slice('name:'.length, -1).toLowerCase();
+  const rows = hits.map(({ document, occurrences }) => {
+    const first = occurrences.find(({ name: own }) => own.toLowerCase().includes(begin)) ?? occurrences[0];
+    const place = first ? `${first.source}/${first.path}` : document;
+    return html`<li><a href="/document/${document}">${evidence(place)}</a></li>`;
+  });
+  return html`<h2>Names that begin like it</h2>
+    <ul>
+      ${rows}
+    </ul>
+    <p><a href="${link('/', { q: like })}">All ${formatCount(total)}</a></p>`;
+}
+
+const nothing = html`<p class="note">
+  Nothing that is open to you goes by it, whole or at the end of its path, letter by letter. If it should be
+  there,
+  <a href="/coverage">coverage</a> says what could not be listed or opened.
+</p>`;
+
+export async function findPage(reading: Reading, name: string): Promise<Answer> {
   if (name === '')
     return {
       body: html`<h1>Find a file</h1>
         ${form('')}`,
     };
+  const { ledger, index, scope } = reading;
   const found = await itemsNamed(ledger, name, scope);
-  const shown = await Promise.all(
-    found.slice(0, shownItems).map(async (item) => [item, await entryIdOf(index, item, scope)] as const),
-  );
+  const shown: Found[] = [];
+  for (const item of found.slice(0, shownItems)) shown.push([item, await entryOf(index, item, scope)]);
   const more = found.length - shown.length;
-  const like = namesLike(name);
-  const none = html`<p class="note">
-    Nothing that was listed goes by it, whole or at the end of its path.
-    ${like === undefined ? '' : html`<a href="${link('/', { q: like })}">Names that begin like it</a> are found by a search.`}
-    If it should be there, <a href="/coverage">coverage</a> says what could not be listed or opened.
-  </p>`;
   const body = html`<h1>${countOf(found.length, 'item')}</h1>
     ${form(name)}
-    ${
-      found.length === 0
-        ? none
-        : tableOf(
-            'What became of it',
-            [
-              {
-                title: 'place',
-                cell: ([{ source, path }, id]) =>
-                  id === undefined
-                    ? evidence(`${source}/${path}`)
-                    : html`<a href="/document/${id}">${evidence(`${source}/${path}`)}</a>`,
-              },
-              { title: 'ended', cell: ([{ status }]) => status },
-              {
-                title: 'why',
-                cell: ([item]) => html`${reasons(item).map((one) => html`${evidence(one)}<br />`)}`,
-              },
-              { title: 'type', cell: ([{ format = '' }]) => format },
-              {
-                title: 'size',
-                isNumber: true,
-                cell: ([{ size }]) => (size === undefined ? '' : formatBytes(size)),
-              },
-              { title: 'SHA-256', cell: ([{ sha256 = '' }]) => html`<code>${sha256}</code>` },
-            ],
-            shown,
-          )
-    }
+    ${found.length === 0 ? html`${nothing}${await likeHtml(reading, name)}` : tableOf('What became of it', columns, shown)}
     ${more > 0 ? html`<p>… and ${formatCount(more)} more; <code>evidex explain</code> lists all.</p>` : ''}`;
   return { body, resultCount: found.length };
 }

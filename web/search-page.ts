@@ -1,9 +1,11 @@
 /** The page that finds documents: the query, its hits with their passages, counts by field, and what could not be searched. */
 import { html } from 'hono/html';
 import { escapeLine, escapeLines } from '../cli/frame/escape.ts';
-import { countOf, formatCount } from '../cli/frame/quantities.ts';
+import { formatCount } from '../cli/frame/quantities.ts';
 import { anchorWords } from '../cli/run/anchor-words.ts';
+import { asksForDates, dayZoneWords } from '../cli/run/day-zone.ts';
 import { deletionWords } from '../cli/run/deletion-words.ts';
+import { displayZoneOf } from '../cli/run/display-zone.ts';
 import {
   countWords,
   type CountedValue,
@@ -14,12 +16,13 @@ import {
   unsearchedCount,
 } from '../cli/run/entry-counts.ts';
 import { type FieldMatch, fieldMatches } from '../cli/run/field-matches.ts';
-import { dateWords, personWords, titleOf, whatWords } from '../cli/run/hit-words.ts';
+import { dateWords, morePlaces, personWords, titleOf, whatWords } from '../cli/run/hit-words.ts';
 import { pastWords } from '../cli/run/past-words.ts';
 import { answering, readQuery } from '../cli/run/query.ts';
 import { queryHints } from '../cli/run/query-hints.ts';
 import type { Metadata } from '../schemas/metadata.ts';
-import type { FacetField, Hit, Snippet, Sort } from '../search/port.ts';
+import { codeOf, Problem } from '../schemas/problem.ts';
+import type { FacetField, Hit, SearchPage, Snippet, Sort } from '../search/port.ts';
 import type { Query } from '../search/query/ast.ts';
 import { printQuery } from '../search/query/print.ts';
 import { evidence, type Html, link } from './page.ts';
@@ -111,7 +114,7 @@ function hitHtml(hit: Hit, fields: readonly FieldMatch[], asked: SearchAsked, zo
           ${deletions.map((one) => html`<strong>[${evidence(deletionWords(one))}]</strong> `)}
         </p>`,
     )}
-    ${hit.places > shownPlaces ? html`<p class="quiet">… and at ${countOf(hit.places - shownPlaces, 'more place')}</p>` : ''}
+    ${hit.places > shownPlaces ? html`<p class="quiet">… and at ${morePlaces(hit.places, shownPlaces)}</p>` : ''}
     ${unread === undefined ? '' : html`<p class="warn">${evidence(unread)}</p>`}
     <p class="quiet">${evidence(whatWords(hit))}, run ${hit.entry.run}</p>
     ${hit.snippets.map(snippetHtml)}
@@ -193,12 +196,26 @@ export const startPage = async ({ index, scope }: Reading): Promise<Answer> => (
     </p>`,
 });
 
+/** A page of results; a cursor that is not of this search, or of an index from before, is the address's fault. */
+async function pageOf(search: () => Promise<SearchPage>): Promise<SearchPage> {
+  try {
+    return await answering(search);
+  } catch (error) {
+    if (codeOf(error) !== 'bad-cursor') throw error;
+    throw new Problem(
+      'wrong-value',
+      'this page of results is no longer there',
+      'Search again: it begins with the first page.',
+    );
+  }
+}
+
 /** Throws `wrong-value` for a query that cannot be read, or is too broad. */
 export async function searchPage(reading: Reading, asked: SearchAsked): Promise<Answer> {
-  const { index, scope, displayZone } = reading;
+  const { ledger, index, scope, displayZone } = reading;
   const query = readQuery(asked.q);
   const { sort, after } = asked;
-  const page = await answering(() =>
+  const page = await pageOf(() =>
     index.search({
       query,
       scope,
@@ -210,7 +227,11 @@ export async function searchPage(reading: Reading, asked: SearchAsked): Promise<
   );
   const fieldsOf = fieldMatches(query, shownSnippets);
   const counts = await entryCounts(index, query, scope, page.total);
-  const hints = await queryHints({ text: asked.q, query, index, scope });
+  const ofQuery = await queryHints({ text: asked.q, query, index, scope });
+  const ofDays = asksForDates(query)
+    ? dayZoneWords(query, await displayZoneOf(displayZone, ledger, scope))
+    : undefined;
+  const hints = ofDays === undefined ? ofQuery : [...ofQuery, ofDays];
   const values = await Promise.all(
     facets.map(
       async (facet) => [facet, await answering(() => facetCounts(index, query, scope, facet[0]))] as const,
@@ -226,13 +247,17 @@ export async function searchPage(reading: Reading, asked: SearchAsked): Promise<
           ${page.hits.map((hit) => hitHtml(hit, fieldsOf(hit), asked, displayZone))}
         </ol>
         ${
-          page.after === undefined
-            ? html`<p class="quiet">
-                These are all${after === undefined ? '' : ' that come behind the page before'}.
-              </p>`
-            : html`<p>
-                <a rel="next" href="${link('/', { q: asked.q, sort, after: page.after })}">Further results</a>
-              </p>`
+          page.hits.length === 0
+            ? ''
+            : page.after === undefined
+              ? html`<p class="quiet">
+                  These are all${after === undefined ? '' : ' that come behind the page before'}.
+                </p>`
+              : html`<p>
+                  <a rel="next" href="${link('/', { q: asked.q, sort, after: page.after })}"
+                    >Further results</a
+                  >
+                </p>`
         }
       </div>
     </div>`;

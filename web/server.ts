@@ -104,7 +104,8 @@ class Pages {
       return next();
     });
     app.get('/enter', (c) => {
-      const session = access.enter(c.req.query('token'));
+      // A program that looks whether a link is there must not use the token up.
+      const session = c.req.method === 'GET' ? access.enter(c.req.query('token')) : undefined;
       if (session === undefined)
         return c.html(
           plain(
@@ -138,7 +139,13 @@ class Pages {
       if (asked.q.trim() === '') return this.#answer(c, 'Search', '/', ['search'], startPage);
       const refused = (message: string, hint: string | undefined): Html =>
         refusedSearch(asked, message, hint);
-      return this.#answer(c, asked.q, '/', ['search', asked.q], (read) => searchPage(read, asked), refused);
+      const words = [
+        'search',
+        asked.q,
+        `sort ${asked.sort}`,
+        ...(asked.after === undefined ? [] : [`after ${asked.after}`]),
+      ];
+      return this.#answer(c, asked.q, '/', words, (read) => searchPage(read, asked), refused);
     });
     app.get('/document/:id', (c) => {
       const id = c.req.param('id');

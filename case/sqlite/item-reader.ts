@@ -87,9 +87,13 @@ export class ItemReader implements ItemReading {
 
   /** A name alone is what people remember: looks at every item of that name. */
   #endingSo(path: string, scope: Scope): readonly LedgerItem[] {
-    const rows = this.#database
-      .prepare('SELECT item FROM item WHERE name = ? AND superseded IS NULL ORDER BY id LIMIT ?')
-      .all(path.slice(path.lastIndexOf('/') + 1), maxSameName) as { item: number }[];
+    const last = path.slice(path.lastIndexOf('/') + 1);
+    const named = (where: string, name: string): { item: number }[] =>
+      this.#database
+        .prepare(`SELECT item FROM item WHERE ${where} AND superseded IS NULL ORDER BY id LIMIT ?2`)
+        .all(name, maxSameName) as { item: number }[];
+    // Members of archives have their folders in their names.
+    const rows = [...named('name = ?1', last), ...named('substr(name, -length(?1)) = ?1', `/${last}`)];
     const shown = this.#visibility.to(scope);
     const ending = rows.filter(({ item }) =>
       shown.placesOf(item).first.some((place) => `/${place.path}`.endsWith(`/${path}`)),

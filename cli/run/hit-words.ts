@@ -3,7 +3,7 @@ import type { Metadata } from '../../schemas/metadata.ts';
 import type { Time } from '../../schemas/time.ts';
 import { carriedKind, mainDate } from '../../search/query/dates.ts';
 import type { Hit } from '../../search/port.ts';
-import { formatBytes } from '../frame/quantities.ts';
+import { countOf, formatBytes } from '../frame/quantities.ts';
 import { inDisplayZone } from './display-zone.ts';
 
 /** The date that the hit is sorted by, and what it is where no other is likelier: a message's is when it was sent. */
@@ -39,3 +39,10 @@ export const titleOf = ({
 /** `Ann <ann@a.example>`. */
 export const personWords = ({ name, address }: NonNullable<Metadata['from']>[number]): string =>
   name && address ? `${name} <${address}>` : (name ?? address ?? '');
+
+/** Places of one document that the index is told of in any case; of those beyond it has some. */
+const knownPlaces = 1_000;
+
+/** `2 more places`: how many a hit has beyond those shown. */
+export const morePlaces = (places: number, shown: number): string =>
+  `${countOf(places - shown, 'more place')}${places >= knownPlaces ? ', or at more: `evidex explain` counts them all' : ''}`;

@@ -675,6 +675,7 @@ export const rooms: readonly Room[] = [
       'correct-intake.ts',
       'coverage.ts',
       'custody-words.ts',
+      'day-zone.ts',
       'deletion-words.ts',
       'describe-end.ts',
       'display-zone.ts',

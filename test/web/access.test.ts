@@ -53,6 +53,8 @@ test.each(paths)('%s is shown to nobody without a session, nor with a forged one
 test('a wrong token does not use the right one up; the right one works once', async () => {
   for (const token of ['', 'x', 'A'.repeat(43)])
     expect((await served.get(`/enter?token=${token}`)).status).toBe(403);
+  // Who only looks whether the link is there does not either.
+  expect((await fetch(served.address, { method: 'HEAD', redirect: 'manual' })).status).toBe(403);
   const entered = await fetch(served.address, { redirect: 'manual' });
   expect(entered.status).toBe(303);
   expect(entered.headers.get('location')).toBe('/');

@@ -2,7 +2,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { writeFiles } from '../../scripts/bench/made-evidence.ts';
+import { writeFiles, zipOf } from '../../scripts/bench/made-evidence.ts';
 import { messageOf } from '../cli/letters-case.ts';
 import { jsonRows } from '../cli/json-lines.ts';
 import { runCli } from '../cli/run-cli.ts';
@@ -80,6 +80,12 @@ describe('search', () => {
     expect(parsePage(page).text).toContain('^');
   });
 
+  test('a page that is no longer there is said to be, and not laid upon the case', async () => {
+    const answer = await served.get('/?q=budget&after=abc');
+    expect(answer.status).toBe(400);
+    expect(parsePage(await answer.text()).text).toContain('this page of results is no longer there');
+  });
+
   test('a long address is refused or answered, and the server stays', async () => {
     for (const length of [15_000, 60_000, 500_000]) {
       const answer = await served.get(`/?q=${'word+'.repeat(length / 5)}`).catch(() => undefined);
@@ -87,6 +93,15 @@ describe('search', () => {
     }
     expect((await served.get('/')).status).toBe(200);
   });
+});
+
+test('a hit in another text than the body opens there, with its words marked', async () => {
+  const [hit = ''] = linksOf(
+    await served.html(`/?q=${encodeURIComponent('subject:report OR headers:subject')}`),
+    '/document/',
+  );
+  const page = await served.html(hit);
+  expect(page).toMatch(/<mark>/u);
 });
 
 test('coverage: the sums of the report', async () => {
@@ -115,11 +130,38 @@ describe('find', () => {
     );
   });
 
-  test('nothing of that name: said, with a search for names like it that finds them', async () => {
-    const page = await served.html('/find?name=meet');
+  test('nothing of that name: said, with names like it, in any case', async () => {
+    const page = await served.html('/find?name=MEET');
     expect(headingOf(page)).toBe('0 items');
-    const [like = ''] = linksOf(page, '/?q=name');
-    expect(headingOf(await served.html(like))).toBe('1 document');
+    expect(parsePage(page).text).toMatch(
+      /Names that begin like it\s+EX-1\/notes\/(?:copy-of-)?meeting\.txt/u,
+    );
+    const [all = ''] = linksOf(page, '/?q=name');
+    expect(headingOf(await served.html(all))).toBe('1 document');
+  });
+
+  test('a member whose name has folders in it goes by the end of its path', async () => {
+    const source = join(folder, 'packed');
+    const casePath = join(folder, 'packed-case');
+    writeFiles(source, {
+      'copies.zip': zipOf({ 'd5/deep.txt': 'deep words', 'd6/deep.txt': 'other words' }),
+    });
+    await runCli(['ingest', source, '--case', casePath, '--parser-processes', '1', '--no-gazetteers']);
+    for (const [name, count] of [
+      ['deep.txt', 2],
+      ['d5/deep.txt', 1],
+      ['copies.zip/d5/deep.txt', 1],
+      ['5/deep.txt', 0],
+      ['eep.txt', 0],
+    ] as const) {
+      const { exitCode, stdout } = await runCli(['explain', name, '--case', casePath, '--json']);
+      expect([name, jsonRows(stdout).length, exitCode]).toEqual([name, count, count === 0 ? 1 : 0]);
+    }
+  });
+
+  test('a copy: that it is one, and at how many more places its content lies', async () => {
+    const { text } = parsePage(await served.html('/find?name=copy-of-meeting.txt'));
+    expect(text).toMatch(/The same content lies at 2 more places\./u);
   });
 });
 
