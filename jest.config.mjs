@@ -13,4 +13,5 @@ export default {
   globalTeardown: '<rootDir>/test/services-teardown.ts',
   testTimeout: 120_000,
   maxWorkers: 2,
+  testSequencer: '<rootDir>/scripts/long-tests-first.mjs',
 };
