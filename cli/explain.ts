@@ -7,7 +7,7 @@ import type { LedgerRun } from '../case/ledger/runs.ts';
 import { Problem } from '../schemas/problem.ts';
 import type { Deletion } from '../schemas/deletion.ts';
 import type { Scope } from '../schemas/scope.ts';
-import { codes } from '../schemas/status.ts';
+import { meaningOf } from '../schemas/status.ts';
 import type { CustodyEntry } from '../schemas/custody.ts';
 import { escapeLine } from './frame/escape.ts';
 import { formatCount, formatDuration } from './frame/quantities.ts';
@@ -63,7 +63,7 @@ async function explain(ledger: Ledger, item: LedgerItem, scope: Scope): Promise<
 }
 
 const whyWords = (code: string, detail: string | undefined): string =>
-  `${code}: ${(codes as Readonly<Record<string, string>>)[code] ?? ''}${detail ? ` (${detail})` : ''}`;
+  `${code}: ${meaningOf(code)}${detail ? ` (${detail})` : ''}`;
 
 function itemLines(
   { item, places, deletions, pastPlaces, morePlaces, firstCarrier }: Explanation,

@@ -5,13 +5,13 @@ import type { LedgerItem } from '../case/ledger/items.ts';
 import { problemCodes } from '../schemas/problem.ts';
 import { removalWords } from '../schemas/removal.ts';
 import type { PlacedNote } from '../schemas/label.ts';
-import { codes as codeMeanings, itemStatus } from '../schemas/status.ts';
+import { itemStatus, meaningOf } from '../schemas/status.ts';
 import type { Cell } from './frame/csv.ts';
 import { escapeLine } from './frame/escape.ts';
 import { countOf, formatBytes, formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
-import { type Coverage, readCoverage } from './run/coverage.ts';
+import { type Coverage, describeOpenSandboxes, describeUnended, readCoverage } from './run/coverage.ts';
 import { describeIntakeDifferences } from './run/intake-differences.ts';
 import { describeContainers, describeUnaccounted } from './run/unaccounted.ts';
 import { describeEarlier } from './run/earlier-readers.ts';
@@ -21,9 +21,6 @@ import { itemCells, itemColumns } from './run/item-cells.ts';
 import { untilStopped } from './run/until-stopped.ts';
 
 const maxListed = 20;
-
-const describeUnended = ({ run, verb, outcome }: NonNullable<Coverage['unendedRun']>): string =>
-  `Run ${run} (${escapeLine(verb)}) did not come to its end (${outcome}): what it had in hand is not counted here, and the index may lag behind. Run the same command again.`;
 
 const counted = (title: string, rows: readonly CoverageRow[], note?: (value: string) => string): string =>
   table(
@@ -40,8 +37,6 @@ const counted = (title: string, rows: readonly CoverageRow[], note?: (value: str
       ...(note ? [note(value)] : []),
     ]),
   );
-
-const meaning = (code: string): string => (codeMeanings as Readonly<Record<string, string>>)[code] ?? '';
 
 function describe(coverage: Coverage): string {
   const {
@@ -76,15 +71,15 @@ function describe(coverage: Coverage): string {
     counted('status', byStatus),
     '',
     counted('type', byType),
-    ...(byCode.length > 0 ? ['', counted('code', byCode, meaning)] : []),
-    ...(warned.length > 0 ? ['', table([{ title: 'warning' }, { title: 'times', align: 'right' }, { title: 'meaning' }], warned.map(([code, count]) => [code, formatCount(count), meaning(code)]))] : []),
+    ...(byCode.length > 0 ? ['', counted('code', byCode, meaningOf)] : []),
+    ...(warned.length > 0 ? ['', table([{ title: 'warning' }, { title: 'times', align: 'right' }, { title: 'meaning' }], warned.map(([code, count]) => [code, formatCount(count), meaningOf(code)]))] : []),
     ...(notable.length > 0 ? ['', `ALERT: ${countOf(notable.length, 'item')} on a list of notable files:`, ...notable.slice(0, maxListed).map(({ source, path, set }) => escapeLine(`  ${source}/${path}  (${set})`)), ...(notable.length > maxListed ? [`  … and ${formatCount(notable.length - maxListed)} more; all with --json`] : [])] : []),
     ...describeContainers(containers),
     ...describeIntakeDifferences(coverage.intakeDifferences),
     ...describeRemovals(coverage.removals),
     ...(coverage.unendedRun ? [describeUnended(coverage.unendedRun)] : []),
     ...describeEarlier(coverage.readEarlier),
-    ...coverage.openSandboxes.map(({ run, open }) => `Run ${run}: rings open around its parsers: ${open.join(', ')}`),
+    ...describeOpenSandboxes(coverage.openSandboxes),
     '',
     `Exceptions: ${countOf(totals.exceptions, 'item')} ended unsupported, encrypted, failed or with warnings; list them with --exceptions.`,
     ...(unaccounted === 0 ? ['Unaccounted for: nothing.'] : [`UNACCOUNTED FOR: ${formatCount(unaccounted)}`, ...describeUnaccounted(unaccountedFor)]),
@@ -142,9 +137,10 @@ function* rowsOf({
     ['type', byType],
     ['code', byCode],
   ] as const)
-    for (const row of rows) yield { what, ...row, meaning: what === 'code' ? meaning(row.value) : undefined };
+    for (const row of rows)
+      yield { what, ...row, meaning: what === 'code' ? meaningOf(row.value) : undefined };
   for (const [value, times] of Object.entries(warnings))
-    yield { what: 'warning', value, items: times, meaning: meaning(value) };
+    yield { what: 'warning', value, items: times, meaning: meaningOf(value) };
   for (const { source, path, set } of notable)
     yield { what: 'notable', value: `${source}/${path}`, meaning: set };
   for (const { format, by, now, documents } of earlier)

@@ -95,6 +95,9 @@ export const codes = {
 export const code = z.enum(Object.keys(codes) as [keyof typeof codes, ...(keyof typeof codes)[]]);
 export type Code = z.infer<typeof code>;
 
+/** What a code means; empty for one that this version does not have. */
+export const meaningOf = (name: string): string => (codes as Readonly<Record<string, string>>)[name] ?? '';
+
 /**
  * Codes of what could not be read for a reason that may have passed by now: the next ingest of their source reads such
  * files again.

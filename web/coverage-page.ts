@@ -2,15 +2,14 @@
 import { html } from 'hono/html';
 import { escapeLines } from '../cli/frame/escape.ts';
 import { countOf, formatBytes, formatCount } from '../cli/frame/quantities.ts';
-import { readCoverage } from '../cli/run/coverage.ts';
+import { describeOpenSandboxes, describeUnended, readCoverage } from '../cli/run/coverage.ts';
 import { describeEarlier } from '../cli/run/earlier-readers.ts';
 import { describeIntakeDifferences } from '../cli/run/intake-differences.ts';
 import { describeRemovals } from '../cli/run/removal-words.ts';
 import { describeContainers, describeUnaccounted } from '../cli/run/unaccounted.ts';
 import type { CoverageRow } from '../case/ledger/coverage.ts';
-import { entryStatus } from '../schemas/status.ts';
+import { entryStatus, meaningOf } from '../schemas/status.ts';
 import { printQuery } from '../search/query/print.ts';
-import { meaningOf } from './code-words.ts';
 import { evidence, type Html, link, tableOf } from './page.ts';
 import type { Answer } from './search-page.ts';
 import type { Reading } from './served-case.ts';
@@ -60,15 +59,7 @@ export async function coveragePage({ ledger, scope }: Reading): Promise<Answer> 
             ${lines(describeUnaccounted(coverage.unaccountedFor))}
           </div>`
     }
-    ${
-      coverage.unendedRun
-        ? html`<p class="note warn">
-            Run ${coverage.unendedRun.run} (${evidence(coverage.unendedRun.verb)}) did not come to its end
-            (${coverage.unendedRun.outcome}): what it had in hand is not counted here, and the index may lag
-            behind.
-          </p>`
-        : ''
-    }
+    ${coverage.unendedRun ? html`<p class="note warn">${describeUnended(coverage.unendedRun)}</p>` : ''}
     ${notable.length > 0 ? html`<p class="note warn">${countOf(notable.length, 'item')} on a list of notable files: <code>evidex report</code> names them.</p>` : ''}
     <p>
       ${countOf(totals.items, 'item')}: ${formatBytes(totals.sourceBytes)} in files of the sources,
@@ -118,9 +109,7 @@ export async function coveragePage({ ledger, scope }: Reading): Promise<Answer> 
       ...describeIntakeDifferences(coverage.intakeDifferences),
       ...describeRemovals(coverage.removals),
       ...describeEarlier(coverage.readEarlier),
-      ...coverage.openSandboxes.map(
-        ({ run, open }) => `Run ${run}: rings open around its parsers: ${open.join(', ')}`,
-      ),
+      ...describeOpenSandboxes(coverage.openSandboxes),
     ])}`;
   return { body, resultCount: totals.items };
 }

@@ -1,15 +1,8 @@
 /** What the pages read from, and where is kept what they were asked. */
+import type { QuestionEnd } from '../cli/frame/verb.ts';
 import type { Ledger } from '../case/ledger/ledger.ts';
 import type { Scope } from '../schemas/scope.ts';
 import type { IndexReader } from '../search/port.ts';
-
-/** How one question ended. */
-export interface QuestionEnd {
-  readonly exitCode: number;
-  readonly resultCount?: number;
-  /** The code of the problem. */
-  readonly problem?: string;
-}
 
 export interface ServedCase {
   readonly caseName: string;

@@ -8,6 +8,7 @@ import type {
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import type { Removal } from '../../schemas/removal.ts';
 import type { Scope } from '../../schemas/scope.ts';
+import { escapeLine } from '../frame/escape.ts';
 import { type EarlierRead, readEarlier } from './earlier-readers.ts';
 import { type IntakeDifference, readIntakeDifferences } from './intake-differences.ts';
 import type { SandboxRecord } from './sandbox-words.ts';
@@ -106,3 +107,10 @@ export async function readCoverage(ledger: Ledger, scope: Scope): Promise<Covera
     unendedRun: await readUnended(ledger, scope),
   };
 }
+
+export const describeUnended = ({ run, verb, outcome }: NonNullable<Coverage['unendedRun']>): string =>
+  `Run ${run} (${escapeLine(verb)}) did not come to its end (${outcome}): what it had in hand is not counted here, and the index may lag behind. Run the same command again.`;
+
+/** A line for each run around whose parsers a ring was open. */
+export const describeOpenSandboxes = (sandboxes: Coverage['openSandboxes']): string[] =>
+  sandboxes.map(({ run, open }) => `Run ${run}: rings open around its parsers: ${open.join(', ')}`);

@@ -5,6 +5,7 @@ import type { Metadata } from '../../schemas/metadata.ts';
 import type { Cell } from '../frame/csv.ts';
 import { anchorWords } from './anchor-words.ts';
 import type { FieldMatch } from './field-matches.ts';
+import { personWords } from './hit-words.ts';
 import { inDisplayZone } from './display-zone.ts';
 
 export const hitColumns = [
@@ -33,10 +34,7 @@ export const hitColumns = [
 /** Of several in one cell: no name and no label is told apart by it in Evidex, so it may stand in one. */
 const between = ' | ';
 
-const names = (people: Metadata['from'] = []): string =>
-  people
-    .map(({ name, address }) => (name && address ? `${name} <${address}>` : (name ?? address ?? '')))
-    .join(between);
+const names = (people: Metadata['from'] = []): string => people.map(personWords).join(between);
 
 export function cellsOf(
   hit: Hit,

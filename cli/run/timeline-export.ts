@@ -8,6 +8,7 @@ import { csvRow } from '../frame/csv.ts';
 import { safeJson } from '../frame/escape.ts';
 import { pastWords } from './past-words.ts';
 import { untilStopped } from './until-stopped.ts';
+import { personWords } from './hit-words.ts';
 
 /** The zone's ground and the offset that was stated or declared: `offset +05:30`, `declared +01:00`, `utc`. */
 function groundOf({ zoneSource, offset }: TimelineEvent['time']): string {
@@ -35,10 +36,7 @@ const columns = [
 const whoColumns = ['from', 'to', 'custodian', 'entities'] as const;
 
 /** `Ann <ann@example.org>; bo@example.org`. */
-export const mailboxWords = (mailboxes: readonly Mailbox[]): string =>
-  mailboxes
-    .map(({ name, address }) => (name && address ? `${name} <${address}>` : (name ?? address ?? '')))
-    .join('; ');
+export const mailboxWords = (mailboxes: readonly Mailbox[]): string => mailboxes.map(personWords).join('; ');
 
 /** NUL ends the text for many readers, and no column of theirs takes it. */
 const withoutNul = (value: string): string => value.replaceAll('\0', String.raw`\x00`);
