@@ -1,48 +1,22 @@
-/**
- * Who may ask a server that listens on this machine alone: whoever was given the address that it printed. Its token is
- * taken once, for a cookie that lasts as long as the server does.
- */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+/** Who is let in: the part of a server that differs between one that listens on this machine alone and one for a team. */
+import type { Context, Hono } from 'hono';
+import type { Person } from './person.ts';
 
-const secretBytes = 32;
-const newSecret = (): string => randomBytes(secretBytes).toString('base64url');
-const digest = (secret: string): Buffer => createHash('sha256').update(secret).digest();
-/** In the same time whatever the difference. */
-const isSame = (given: string | undefined, secret: string): boolean =>
-  given !== undefined && timingSafeEqual(digest(given), digest(secret));
+/** Somebody with a session, whatever case they ask about. */
+export interface Visitor {
+  /** In the case of that key; undefined where they may not even know that it is there. */
+  personIn(key: string): Person | undefined;
+}
 
-export class Access {
-  #token: string | undefined = newSecret();
-  readonly #session = newSecret();
-  readonly #port: number;
-
-  constructor(port: number) {
-    this.#port = port;
-  }
-
-  /** Other servers of this machine have the same host, and cookies know no ports. */
-  get cookieName(): string {
-    return `evidex-${this.#port}`;
-  }
-
-  /** The address to open; undefined once it was used. */
-  get address(): string | undefined {
-    return this.#token && `http://127.0.0.1:${this.#port}/enter?token=${this.#token}`;
-  }
-
-  /** The session that a token gives, once; undefined for any other. */
-  enter(token: string | undefined): string | undefined {
-    if (this.#token === undefined || !isSame(token, this.#token)) return undefined;
-    this.#token = undefined;
-    return this.#session;
-  }
-
-  isSession(cookie: string | undefined): boolean {
-    return isSame(cookie, this.#session);
-  }
-
+export interface Access {
   /** A page of elsewhere whose name was bound to this machine (DNS rebinding) asks under its own name. */
-  isOwnHost(host: string | undefined): boolean {
-    return host === `127.0.0.1:${this.#port}` || host === `localhost:${this.#port}`;
-  }
+  isOwnHost(host: string | undefined): boolean;
+  /** Whether a form was sent from a page of this server: a browser says where it was. */
+  isOwnOrigin(origin: string | undefined): boolean;
+  /** Adds the addresses that need no session: those that give one. */
+  addEntrance(app: Hono): void;
+  /** Undefined for who has no session, or none that holds. */
+  visitor(asked: Context): Visitor | undefined;
+  /** What who has none is told to do. */
+  readonly howToEnter: string;
 }

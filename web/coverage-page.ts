@@ -1,5 +1,6 @@
 /** The page that says how every item ended, and what nobody can vouch for: the report. */
 import { html } from 'hono/html';
+import { z } from 'zod';
 import { escapeLines } from '../cli/frame/escape.ts';
 import { countOf, formatBytes, formatCount } from '../cli/frame/quantities.ts';
 import { describeOpenSandboxes, describeUnended, readCoverage } from '../cli/run/coverage.ts';
@@ -10,8 +11,8 @@ import { describeContainers, describeUnaccounted } from '../cli/run/unaccounted.
 import type { CoverageRow } from '../case/ledger/coverage.ts';
 import { entryStatus, meaningOf } from '../schemas/status.ts';
 import { printQuery } from '../search/query/print.ts';
-import { evidence, type Html, link, tableOf } from './page.ts';
-import type { Answer } from './search-page.ts';
+import { evidence, type Html, tableOf } from './page.ts';
+import { defineRoute, type Shown, type To } from './route.ts';
 import type { Reading } from './served-case.ts';
 
 /** Whether a search can ask for it: an item that is a copy is in its document, and what was not read has no type. */
@@ -19,7 +20,13 @@ const isAsked = (field: string, value: string): boolean =>
   field === 'status' ? (entryStatus.options as readonly string[]).includes(value) : !value.startsWith('(');
 
 /** Items by a value; it leads to a search by `field`, which finds documents, and items that have none. */
-const counted = (title: string, field: string, rows: readonly CoverageRow[], withMeaning = false): Html =>
+const counted = (
+  to: To,
+  title: string,
+  field: string,
+  rows: readonly CoverageRow[],
+  withMeaning = false,
+): Html =>
   tableOf(
     title,
     [
@@ -27,7 +34,7 @@ const counted = (title: string, field: string, rows: readonly CoverageRow[], wit
         title: field,
         cell: ({ value }) =>
           isAsked(field, value)
-            ? html`<a href="${link('/', { q: printQuery({ op: 'match', field, text: value }) })}"
+            ? html`<a href="${to('/', { q: printQuery({ op: 'match', field, text: value }) })}"
                 >${evidence(value)}</a
               >`
             : evidence(value),
@@ -46,7 +53,7 @@ const lines = (said: readonly string[]): Html | string =>
 /** What needs a look, as a search. */
 const exceptionsQuery = 'has:code OR status:unsupported OR status:encrypted OR status:failed';
 
-export async function coveragePage({ ledger, scope }: Reading): Promise<Answer> {
+async function coveragePage({ ledger, scope, to }: Reading): Promise<Shown> {
   const coverage = await readCoverage(ledger, scope);
   const { totals, families, bySource, byStatus, byType, byCode, warnings, notable, containers } = coverage;
   const sum = coverage.unaccounted;
@@ -72,7 +79,7 @@ export async function coveragePage({ ledger, scope }: Reading): Promise<Answer> 
       ${formatCount(families)} ${families === 1 ? 'family' : 'families'},
       ${countOf(totals.folders, 'folder')}. ${formatCount(containers.count)} containers and messages,
       ${formatCount(containers.withMembers)} with members.
-      <a href="${link('/', { q: exceptionsQuery })}">${countOf(totals.exceptions, 'item')}</a> ended
+      <a href="${to('/', { q: exceptionsQuery })}">${countOf(totals.exceptions, 'item')}</a> ended
       unsupported, encrypted, failed or with warnings.
     </p>
     <p class="quiet">
@@ -93,8 +100,8 @@ export async function coveragePage({ ledger, scope }: Reading): Promise<Answer> 
       ],
       bySource,
     )}
-    ${counted('How items ended', 'status', byStatus)} ${counted('Types', 'type', byType)}
-    ${byCode.length > 0 ? counted('Codes', 'code', byCode, true) : ''}
+    ${counted(to, 'How items ended', 'status', byStatus)} ${counted(to, 'Types', 'type', byType)}
+    ${byCode.length > 0 ? counted(to, 'Codes', 'code', byCode, true) : ''}
     ${tableOf(
       'Warnings',
       [
@@ -113,3 +120,14 @@ export async function coveragePage({ ledger, scope }: Reading): Promise<Answer> 
     ])}`;
   return { body, resultCount: totals.items };
 }
+
+export const coverageRoute = defineRoute({
+  method: 'get',
+  path: '/coverage',
+  least: 'reader',
+  title: 'Coverage',
+  navigation: 'Coverage',
+  asked: z.object({}),
+  words: () => ['coverage'],
+  answer: coveragePage,
+});

@@ -1,5 +1,6 @@
 /** The page of one document, or of an item that has none: its texts, what is known of it, and where it lies. */
 import { html } from 'hono/html';
+import { z } from 'zod';
 import { countOf, formatCount } from '../cli/frame/quantities.ts';
 import { anchorWords } from '../cli/run/anchor-words.ts';
 import { metadataRows } from '../cli/run/document-rows.ts';
@@ -13,21 +14,23 @@ import { Problem } from '../schemas/problem.ts';
 import type { Snippet } from '../search/port.ts';
 import type { Query } from '../search/query/ast.ts';
 import { codeWords } from './code-words.ts';
-import { evidence, type Html, link, tableOf } from './page.ts';
-import type { Answer } from './search-page.ts';
+import { maybeNumber, oneNumber, oneText } from './asked.ts';
+import { evidence, type Html, tableOf } from './page.ts';
+import { defineRoute, type Shown, type To } from './route.ts';
 import type { Reading } from './served-case.ts';
 import { textView } from './text-view.ts';
 
-export interface DocumentAsked {
+const documentAsked = z.object({
   /** Of an entry of the index. */
-  readonly id: string;
+  id: oneText,
   /** The query that led here; its words are marked. */
-  readonly q: string;
+  q: oneText,
   /** Which of its texts, from 0; undefined for the body, or the first. */
-  readonly text: number | undefined;
+  text: maybeNumber,
   /** UTF-16 units of that text. */
-  readonly from: number;
-}
+  from: oneNumber,
+});
+type DocumentAsked = z.output<typeof documentAsked>;
 
 const shownPassages = 20;
 /** Room before a passage that is gone to. */
@@ -46,14 +49,14 @@ const passagesOf = async (
 };
 
 /** Ways to the passages that hold the words of the query. */
-function passagesHtml(entry: IndexEntry, passages: readonly Snippet[], q: string): Html | string {
+function passagesHtml(to: To, entry: IndexEntry, passages: readonly Snippet[], q: string): Html | string {
   if (passages.length === 0) return '';
   const rows = passages.map(({ textId, kind, start, highlights, anchor }) => {
     const at = start + (highlights[0]?.start ?? 0);
     const text = entry.texts.findIndex((one) => one.id === textId && one.kind === kind);
     const where = [kind, anchorWords(anchor)].filter(Boolean).join(', ');
     if (text < 0) return html`<li>${evidence(where)}</li>`;
-    const address = link(`/document/${entry.document}`, { q, text, from: Math.max(0, at - roomUnits) });
+    const address = to(`/document/${entry.document}`, { q, text, from: Math.max(0, at - roomUnits) });
     return html`<li><a href="${address}">${evidence(where)}, character ${formatCount(at)}</a></li>`;
   });
   const more =
@@ -99,7 +102,7 @@ async function textsHtml(
       ? html`<p class="note">It has no text.</p>`
       : html`<p class="note warn">It has ${countOf(texts.length, 'text')}, and none numbered ${shown}.</p>`;
   const at = (number: number, from?: number): string =>
-    link(`/document/${entry.document}`, { q: asked.q, text: number, from });
+    reading.to(`/document/${entry.document}`, { q: asked.q, text: number, from });
   const from = Math.min(asked.from, text.units);
   const { body, to } = await textView(reading.index, text, query, from);
   const isWhole = from === 0 && to === text.units;
@@ -116,8 +119,8 @@ async function textsHtml(
 }
 
 /** Throws `not-found` for what the scope does not show, or is not there. */
-export async function documentPage(reading: Reading, asked: DocumentAsked): Promise<Answer> {
-  const { ledger, index, scope, displayZone } = reading;
+async function documentPage(reading: Reading, asked: DocumentAsked): Promise<Shown> {
+  const { ledger, index, scope, displayZone, to } = reading;
   const entry = isEntryId(asked.id) ? await index.entry(asked.id, scope) : undefined;
   const [item] = entry ? await itemsByHash(ledger, entry.item?.id ?? entry.document, 1, scope) : [];
   if (!entry || !item)
@@ -140,9 +143,9 @@ export async function documentPage(reading: Reading, asked: DocumentAsked): Prom
     <p class="quiet">
       ${entry.item ? `item ${entry.item.id}` : `SHA-256 ${entry.document}`}, run ${entry.run}
     </p>
-    ${asked.q === '' ? '' : html`<p><a href="${link('/', { q: asked.q })}">Back to the results</a></p>`}
+    ${asked.q === '' ? '' : html`<p><a href="${to('/', { q: asked.q })}">Back to the results</a></p>`}
     ${unread === undefined ? '' : html`<p class="note warn">${evidence(unread)}</p>`}
-    ${codesHtml(entry.codes)} ${passagesHtml(entry, passages, asked.q)}
+    ${codesHtml(entry.codes)} ${passagesHtml(to, entry, passages, asked.q)}
     ${await textsHtml(reading, entry, asked, query, passages)}
     ${tableOf(
       'What is known of it',
@@ -154,3 +157,18 @@ export async function documentPage(reading: Reading, asked: DocumentAsked): Prom
     )}`;
   return { body, resultCount: 1 };
 }
+
+export const documentRoute = defineRoute({
+  method: 'get',
+  path: '/document/:id',
+  least: 'reader',
+  title: 'Document',
+  asked: documentAsked,
+  words: ({ id, q, text, from }) => [
+    'document',
+    id,
+    `text ${text ?? 'body'} from ${from}`,
+    ...(q === '' ? [] : [q]),
+  ],
+  answer: documentPage,
+});

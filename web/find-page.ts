@@ -1,5 +1,6 @@
 /** The page that says why a file is, or is not, found: by its path, its name or a hash, whatever became of it. */
 import { html } from 'hono/html';
+import { z } from 'zod';
 import { countOf, formatBytes, formatCount } from '../cli/frame/quantities.ts';
 import { itemsNamed } from '../cli/run/find-document.ts';
 import { answering, readQuery } from '../cli/run/query.ts';
@@ -8,15 +9,16 @@ import { type IndexEntry, itemEntryId } from '../schemas/index-entry.ts';
 import type { Scope } from '../schemas/scope.ts';
 import type { IndexReader } from '../search/port.ts';
 import { codeWords } from './code-words.ts';
-import { type Column, evidence, type Html, link, tableOf } from './page.ts';
-import type { Answer } from './search-page.ts';
+import { oneText } from './asked.ts';
+import { type Column, evidence, type Html, tableOf } from './page.ts';
+import { defineRoute, type Shown, type To } from './route.ts';
 import type { Reading } from './served-case.ts';
 
 const shownItems = 100;
 const shownLike = 20;
 
-const form = (name: string): Html =>
-  html`<form action="/find" method="get">
+const form = (to: To, name: string): Html =>
+  html`<form action="${to('/find')}" method="get">
     <label class="wide"
       >Path, name, or six digits or more of a hash <input name="name" value="${name}" autofocus
     /></label>
@@ -35,13 +37,13 @@ async function entryOf(index: IndexReader, item: LedgerItem, scope: Scope): Prom
 }
 
 /** Where it lies, with the way to what was read of it, and how many more places that has. */
-function placeHtml([{ source, path }, entry]: Found): Html {
+function placeHtml(to: To, [{ source, path }, entry]: Found): Html {
   const place = evidence(`${source}/${path}`);
   if (!entry) return place;
   const more = entry.occurrences.length - 1;
   const others =
     more > 0 ? html`<p class="quiet">The same content lies at ${countOf(more, 'more place')}.</p>` : '';
-  return html`<a href="/document/${entry.document}">${place}</a>${others}`;
+  return html`<a href="${to(`/document/${entry.document}`)}">${place}</a>${others}`;
 }
 
 const reasons = ({
@@ -63,8 +65,8 @@ const reasons = ({
   ...(gone ? ['gone from the source'] : []),
 ];
 
-const columns: readonly Column<Found>[] = [
-  { title: 'place', cell: placeHtml },
+const columnsOf = (to: To): readonly Column<Found>[] => [
+  { title: 'place', cell: (found) => placeHtml(to, found) },
   { title: 'ended', cell: ([{ status }]) => status },
   { title: 'why', cell: ([item]) => html`${reasons(item).map((one) => html`${evidence(one)}<br />`)}` },
   { title: 'type', cell: ([{ format = '' }]) => format },
@@ -79,7 +81,7 @@ function namesLike(name: string): string | undefined {
 }
 
 /** Names that begin like it, in any case, with or without accents. */
-async function likeHtml({ index, scope }: Reading, name: string): Promise<Html | string> {
+async function likeHtml({ index, scope, to }: Reading, name: string): Promise<Html | string> {
   const like = namesLike(name);
   if (like === undefined) return '';
   const query = readQuery(like);
@@ -91,35 +93,47 @@ async function likeHtml({ index, scope }: Reading, name: string): Promise<Html |
   const rows = hits.map(({ document, occurrences }) => {
     const first = occurrences.find(({ name: own }) => own.toLowerCase().includes(begin)) ?? occurrences[0];
     const place = first ? `${first.source}/${first.path}` : document;
-    return html`<li><a href="/document/${document}">${evidence(place)}</a></li>`;
+    return html`<li><a href="${to(`/document/${document}`)}">${evidence(place)}</a></li>`;
   });
   return html`<h2>Names that begin like it</h2>
     <ul>
       ${rows}
     </ul>
-    <p><a href="${link('/', { q: like })}">All ${formatCount(total)}</a></p>`;
+    <p><a href="${to('/', { q: like })}">All ${formatCount(total)}</a></p>`;
 }
 
-const nothing = html`<p class="note">
-  Nothing that is open to you goes by it, whole or at the end of its path, letter by letter. If it should be
-  there,
-  <a href="/coverage">coverage</a> says what could not be listed or opened.
-</p>`;
+const nothing = (to: To): Html =>
+  html`<p class="note">
+    Nothing that is open to you goes by it, whole or at the end of its path, letter by letter. If it should be
+    there,
+    <a href="${to('/coverage')}">coverage</a> says what could not be listed or opened.
+  </p>`;
 
-export async function findPage(reading: Reading, name: string): Promise<Answer> {
+async function findPage(reading: Reading, name: string): Promise<Shown> {
+  const { ledger, index, scope, to } = reading;
   if (name === '')
     return {
       body: html`<h1>Find a file</h1>
-        ${form('')}`,
+        ${form(to, '')}`,
     };
-  const { ledger, index, scope } = reading;
   const found = await itemsNamed(ledger, name, scope);
   const shown: Found[] = [];
   for (const item of found.slice(0, shownItems)) shown.push([item, await entryOf(index, item, scope)]);
   const more = found.length - shown.length;
   const body = html`<h1>${countOf(found.length, 'item')}</h1>
-    ${form(name)}
-    ${found.length === 0 ? html`${nothing}${await likeHtml(reading, name)}` : tableOf('What became of it', columns, shown)}
+    ${form(to, name)}
+    ${found.length === 0 ? html`${nothing(to)}${await likeHtml(reading, name)}` : tableOf('What became of it', columnsOf(to), shown)}
     ${more > 0 ? html`<p>… and ${formatCount(more)} more; <code>evidex explain</code> lists all.</p>` : ''}`;
   return { body, resultCount: found.length };
 }
+
+export const findRoute = defineRoute({
+  method: 'get',
+  path: '/find',
+  least: 'reader',
+  title: 'Find a file',
+  navigation: 'Find a file',
+  asked: z.object({ name: oneText }),
+  words: ({ name }) => ['find', name],
+  answer: (reading, { name }) => findPage(reading, name),
+});

@@ -1,26 +1,26 @@
 /** The frame of every page. What stands in a template is escaped by it; names and texts of evidence are made plain first. */
 import { html } from 'hono/html';
 import { escapeLine } from '../cli/frame/escape.ts';
+import type { To } from './route.ts';
 
 export type Html = ReturnType<typeof html>;
 
 /** A name or a line of evidence: controls and what turns text around are written out, and its direction ends with it. */
 export const evidence = (text: string): Html => html`<bdi>${escapeLine(text)}</bdi>`;
 
+/** What stands around every page. */
 export interface PageFrame {
-  /** Base name of the case folder. */
-  readonly caseName: string;
+  /** Base name of the case folder; undefined outside a case. */
+  readonly caseName?: string | undefined;
   /** What the reader has opened of what is withheld, in words; undefined for nothing. */
   readonly opened?: string | undefined;
+  /** Whom the server takes the reader for. */
+  readonly person?: string | undefined;
+  /** Ways to the other pages; `isHere` for the one that is shown. */
+  readonly ways: readonly { readonly address: string; readonly words: string; readonly isHere: boolean }[];
 }
 
-const pages = [
-  ['/', 'Search'],
-  ['/coverage', 'Coverage'],
-  ['/find', 'Find a file'],
-] as const;
-
-export function page(frame: PageFrame, title: string, at: string, body: Html): Html {
+export function page(frame: PageFrame, title: string, body: Html): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -33,27 +33,27 @@ export function page(frame: PageFrame, title: string, at: string, body: Html): H
       <body>
         <header>
           <strong>Evidex</strong>
-          <span class="case">${evidence(frame.caseName)}</span>
+          ${frame.caseName === undefined ? '' : html`<span class="case">${evidence(frame.caseName)}</span>`}
           <nav aria-label="Pages">
-            ${pages.map(
-              ([path, words]) =>
-                html`<a href="${path}" ${path === at ? html`aria-current="page"` : ''}>${words}</a> `,
+            ${frame.ways.map(
+              ({ address, words, isHere }) =>
+                html`<a href="${address}" ${isHere ? html`aria-current="page"` : ''}>${words}</a> `,
             )}
           </nav>
           ${frame.opened === undefined ? '' : html`<span class="opened">open: ${escapeLine(frame.opened)}</span>`}
+          ${frame.person === undefined ? '' : html`<span class="person">${escapeLine(frame.person)}</span>`}
         </header>
         <main>${body}</main>
       </body>
     </html>`;
 }
 
-/** `address` with these parameters; those that are undefined or empty are left out. */
-export function link(
-  address: string,
-  parameters: Readonly<Record<string, string | number | undefined>>,
-): string {
-  const asked = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== '');
-  const query = new URLSearchParams(asked.map(([name, value]) => [name, String(value)])).toString();
+/** `address` with these parameters; those that are undefined or empty are left out, and lists are repeated. */
+export function link(address: string, parameters: Parameters<To>[1] = {}): string {
+  const asked = Object.entries(parameters).flatMap(([name, value = '']) =>
+    (typeof value === 'object' ? value : [String(value)]).map((one) => [name, one]),
+  );
+  const query = new URLSearchParams(asked.filter(([, value]) => value !== '')).toString();
   return query === '' ? address : `${address}?${query}`;
 }
 
@@ -82,3 +82,17 @@ export const tableOf = <Row>(caption: string, columns: readonly Column<Row>[], r
       )}
     </tbody>
   </table>`;
+
+/** Outside of every frame: for who is not let in, and gets no style sheet either. */
+export const plainPage = (title: string, words: string): Html =>
+  html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <title>${title}</title>
+      </head>
+      <body>
+        <h1>${title}</h1>
+        <p>${words}</p>
+      </body>
+    </html>`;

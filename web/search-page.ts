@@ -1,5 +1,6 @@
 /** The page that finds documents: the query, its hits with their passages, counts by field, and what could not be searched. */
 import { html } from 'hono/html';
+import { z } from 'zod';
 import { escapeLine, escapeLines } from '../cli/frame/escape.ts';
 import { formatCount } from '../cli/frame/quantities.ts';
 import { anchorWords } from '../cli/run/anchor-words.ts';
@@ -25,10 +26,12 @@ import { codeOf, Problem } from '../schemas/problem.ts';
 import type { FacetField, Hit, SearchPage, Snippet, Sort } from '../search/port.ts';
 import type { Query } from '../search/query/ast.ts';
 import { printQuery } from '../search/query/print.ts';
-import { evidence, type Html, link } from './page.ts';
+import { maybeText, oneOf, oneText } from './asked.ts';
+import { evidence, type Html } from './page.ts';
+import { defineRoute, type Shown, type To } from './route.ts';
 import type { Reading } from './served-case.ts';
 
-export const sorts = {
+const sorts = {
   relevance: 'best first',
   date: 'oldest first',
   '-date': 'newest first',
@@ -36,17 +39,13 @@ export const sorts = {
   '-path': 'by path, from the end',
 } as const satisfies Readonly<Record<Sort, string>>;
 
-export interface SearchAsked {
-  readonly q: string;
-  readonly sort: Sort;
+const searchAsked = z.object({
+  q: oneText,
+  sort: oneOf(Object.keys(sorts) as [Sort, ...Sort[]]),
   /** The cursor of the page before. */
-  readonly after?: string | undefined;
-}
-
-export interface Answer {
-  readonly body: Html;
-  readonly resultCount?: number;
-}
+  after: maybeText,
+});
+type SearchAsked = z.output<typeof searchAsked>;
 
 const pageHits = 25;
 const shownPlaces = 3;
@@ -95,14 +94,14 @@ function peopleHtml(title: string, people: Metadata['from'] = []): Html | string
   return html`<p class="quiet">${title}: ${evidence(names)}${more}</p>`;
 }
 
-function hitHtml(hit: Hit, fields: readonly FieldMatch[], asked: SearchAsked, zone: string): Html {
+function hitHtml(to: To, hit: Hit, fields: readonly FieldMatch[], q: string, zone: string): Html {
   const { metadata } = hit.entry;
   const unread = unreadWords(hit.entry);
   const title = titleOf(hit) ?? hit.occurrences[0]?.name ?? hit.document.slice(0, 12);
   const date = dateWords(hit, zone);
   return html`<li>
     <p>
-      <a href="${link(`/document/${hit.document}`, { q: asked.q })}">${evidence(title)}</a>
+      <a href="${to(`/document/${hit.document}`, { q })}">${evidence(title)}</a>
       ${date === undefined ? '' : html`· ${evidence(date)}`}
     </p>
     ${peopleHtml('From', metadata.from)} ${peopleHtml('To', metadata.to)}
@@ -128,6 +127,7 @@ const queryWith = (query: Query, field: string, value: string, isIn: boolean): s
 };
 
 function facetHtml(
+  to: To,
   [, title, field]: (typeof facets)[number],
   values: readonly CountedValue[],
   query: Query,
@@ -141,10 +141,10 @@ function facetHtml(
       ${values.slice(0, shownValues).map(
         ({ value, count, items = 0, folders = 0 }) =>
           html`<li>
-            <a href="${link('/', { q: queryWith(query, field, value, true), sort })}">${evidence(value)}</a>
+            <a href="${to('/', { q: queryWith(query, field, value, true), sort })}">${evidence(value)}</a>
             <span class="number">${countWords({ documents: count, items, folders })}</span>
             <a
-              href="${link('/', { q: queryWith(query, field, value, false), sort })}"
+              href="${to('/', { q: queryWith(query, field, value, false), sort })}"
               aria-label="without ${escapeLine(value)}"
               title="without these"
               >−</a
@@ -156,8 +156,8 @@ function facetHtml(
   </section>`;
 }
 
-const form = ({ q, sort }: SearchAsked): Html =>
-  html`<form action="/" method="get" role="search">
+const form = (to: To, { q, sort }: Pick<SearchAsked, 'q' | 'sort'>): Html =>
+  html`<form action="${to('/')}" method="get" role="search">
     <label class="wide"
       >Words, phrases, fields <input name="q" value="${q}" autofocus autocomplete="off"
     /></label>
@@ -174,20 +174,20 @@ const form = ({ q, sort }: SearchAsked): Html =>
   </form>`;
 
 /** How many items no words are found in, whatever is asked, and the way to their list. */
-function unsearchedHtml(unsearched: number): Html | string {
+function unsearchedHtml(to: To, unsearched: number): Html | string {
   if (unsearched === 0) return '';
   const words =
     unsearched === 1
       ? '1 item of this case was not read, or not to its end: words in it are not found.'
       : `${formatCount(unsearched)} items of this case were not read, or not to the end: words in them are not found.`;
   return html`<p class="note warn">
-    ${words} <a href="${link('/', { q: printQuery(unsearchable) })}">Which?</a>
+    ${words} <a href="${to('/', { q: printQuery(unsearchable) })}">Which?</a>
   </p>`;
 }
 
-export const startPage = async ({ index, scope }: Reading): Promise<Answer> => ({
+const startPage = async ({ index, scope, to }: Reading): Promise<Shown> => ({
   body: html`<h1>Search</h1>
-    ${form({ q: '', sort: 'relevance' })} ${unsearchedHtml(await index.count(unsearchable, scope))}
+    ${form(to, { q: '', sort: 'relevance' })} ${unsearchedHtml(to, await index.count(unsearchable, scope))}
     <p>
       Words are found whatever their case and accents, and all of them must occur. Also
       <code>"a phrase"</code>, <code>camp*</code>, <code>"two words"~5</code>, <code>AND OR NOT</code>,
@@ -211,8 +211,8 @@ async function pageOf(search: () => Promise<SearchPage>): Promise<SearchPage> {
 }
 
 /** Throws `wrong-value` for a query that cannot be read, or is too broad. */
-export async function searchPage(reading: Reading, asked: SearchAsked): Promise<Answer> {
-  const { ledger, index, scope, displayZone } = reading;
+async function searchPage(reading: Reading, asked: SearchAsked): Promise<Shown> {
+  const { ledger, index, scope, displayZone, to } = reading;
   const query = readQuery(asked.q);
   const { sort, after } = asked;
   const page = await pageOf(() =>
@@ -238,13 +238,13 @@ export async function searchPage(reading: Reading, asked: SearchAsked): Promise<
     ),
   );
   const body = html`<h1>${countWords(counts)}</h1>
-    ${form(asked)} ${unsearchedHtml(await unsearchedCount(index, query, scope))}
+    ${form(to, asked)} ${unsearchedHtml(to, await unsearchedCount(index, query, scope))}
     ${hints.map((words) => html`<p class="note">${evidence(words)}</p>`)}
     <div class="columns">
-      <div class="facets">${values.map(([facet, found]) => facetHtml(facet, found, query, sort))}</div>
+      <div class="facets">${values.map(([facet, found]) => facetHtml(to, facet, found, query, sort))}</div>
       <div>
         <ol class="hits">
-          ${page.hits.map((hit) => hitHtml(hit, fieldsOf(hit), asked, displayZone))}
+          ${page.hits.map((hit) => hitHtml(to, hit, fieldsOf(hit), asked.q, displayZone))}
         </ol>
         ${
           page.hits.length === 0
@@ -254,9 +254,7 @@ export async function searchPage(reading: Reading, asked: SearchAsked): Promise<
                   These are all${after === undefined ? '' : ' that come behind the page before'}.
                 </p>`
               : html`<p>
-                  <a rel="next" href="${link('/', { q: asked.q, sort, after: page.after })}"
-                    >Further results</a
-                  >
+                  <a rel="next" href="${to('/', { q: asked.q, sort, after: page.after })}">Further results</a>
                 </p>`
         }
       </div>
@@ -265,8 +263,23 @@ export async function searchPage(reading: Reading, asked: SearchAsked): Promise<
 }
 
 /** What is shown of a query that cannot be answered, with the query to be corrected. */
-export const refusedSearch = (asked: SearchAsked, message: string, hint: string | undefined): Html =>
+const refusedSearch = (to: To, asked: SearchAsked, message: string, hint: string | undefined): Html =>
   html`<h1>Not searched</h1>
-    ${form(asked)}
+    ${form(to, asked)}
     <pre class="warn">${escapeLines(message)}</pre>
     ${hint === undefined ? '' : html`<p>${hint}</p>`}`;
+
+export const searchRoute = defineRoute({
+  method: 'get',
+  path: '/',
+  least: 'reader',
+  title: 'Search',
+  navigation: 'Search',
+  asked: searchAsked,
+  words: ({ q, sort, after }) =>
+    q.trim() === ''
+      ? ['search']
+      : ['search', q, `sort ${sort}`, ...(after === undefined ? [] : [`after ${after}`])],
+  answer: (reading, asked) => (asked.q.trim() === '' ? startPage(reading) : searchPage(reading, asked)),
+  refused: refusedSearch,
+});

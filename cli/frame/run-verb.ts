@@ -169,6 +169,13 @@ class OtherCases {
     return opened.folder;
   }
 
+  /** What is kept of a case that is open, the verb's own or another. */
+  openedOf(folder: CaseFolder): OpenedCase {
+    const opened = [...(this.#own ? [this.#own] : []), ...this.#opened].find((one) => one.folder === folder);
+    if (!opened) throw new Error('a question about a case that this command has not opened');
+    return opened;
+  }
+
   /** Each gets the record of the end, whatever becomes of the others. */
   async end(exitCode: number, result: VerbResult | undefined, problem: unknown): Promise<void> {
     for (const opened of this.#opened) {
@@ -286,7 +293,7 @@ function contextOf(
     auditRecord: opened?.started.seq,
     readOnly: command.readOnly,
     held: { ...heldListsOf(environment), trusted: command.trustCase },
-    recordQuestion: (asked) => recordQuestion(opened, who, asked),
+    recordQuestion: (of, question) => recordQuestion(others.openedOf(of), question),
     openOther: (path) => others.open(path),
     configOf: (other) => settingsFor(named, command, around, other).values,
     keepSettings: (kept) =>

@@ -41,6 +41,7 @@ import type { Config } from '../../schemas/config.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { Operator } from './operator.ts';
 import type { Output } from './output.ts';
+import type { Question, RecordedQuestion } from './record-question.ts';
 import type { Settings } from './settings.ts';
 
 /**
@@ -96,21 +97,12 @@ export interface Context<Options, Access extends CaseAccess = CaseAccess> {
    */
   readonly keepSettings: (settings: Readonly<Record<string, string>>) => string | undefined;
   /**
-   * Of a verb that answers many questions: keeps one in the log that the verb's own records go to, and resolves when it is
-   * on the disk; gives what keeps how it ended. Nothing is kept without a case.
+   * Of a verb that answers many questions: keeps one of a case that it has open, its own or another, in the log that the
+   * verb's own records of that go to. Resolves when it is on the disk.
    */
-  readonly recordQuestion: (words: readonly string[]) => Promise<(end: QuestionEnd) => Promise<void>>;
+  readonly recordQuestion: (of: CaseFolder, question: Question) => Promise<RecordedQuestion>;
   /** Sequence number of the audit record that says the verb began; absent without a case. */
   readonly auditRecord: number | undefined;
-}
-
-/** How one question ended that a verb was asked. */
-export interface QuestionEnd {
-  readonly exitCode: number;
-  /** Hits, items or rows that it gave. */
-  readonly resultCount?: number;
-  /** The code of the problem. */
-  readonly problem?: string;
 }
 
 /** How a verb ended, where there is more to say than "well": both go to the audit log. */

@@ -48,6 +48,7 @@ export const touchNothing: readonly string[] = [
   'htmlparser2',
   'iconv-lite',
   'hono',
+  'hono/body-limit',
   'hono/cookie',
   'hono/html',
   'libarchive-wasm',

@@ -19,6 +19,8 @@ beforeAll(async () => {
 
 const paths = [
   '/',
+  '/case/',
+  '/case/nobody',
   '/?q=budget',
   '/coverage',
   '/find?name=mail.eml',
@@ -63,9 +65,23 @@ test('a wrong token does not use the right one up; the right one works once', as
   expect((await fetch(served.address, { redirect: 'manual' })).status).toBe(403);
   const headers = { cookie: cookie.split(';')[0] ?? '' };
   expect((await served.get('/', { headers })).status).toBe(200);
-  // Also with the session, nothing but reading, and nothing under another name of this machine.
-  for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS'])
+  for (const method of ['PUT', 'DELETE', 'OPTIONS', 'PATCH'])
     expect((await served.get('/', { headers, method })).status).toBe(405);
+  // A form is heard from a page of this server alone, and where there is one.
+  const { origin } = served;
+  const post = (asked: Record<string, string>) =>
+    served.get('/coverage', { method: 'POST', headers: { ...headers, ...asked }, body: 'a=b' });
+  for (const foreign of [
+    'null',
+    'http://evil.example',
+    origin.replace('http', 'https'),
+    `${origin}.evil.example`,
+  ])
+    expect([foreign, (await post({ origin: foreign })).status]).toEqual([foreign, 403]);
+  expect((await post({})).status).toBe(403);
+  expect((await post({ origin })).status).toBe(404);
+  const long = { method: 'POST', headers: { ...headers, origin }, body: `a=${'b'.repeat(1024 * 1024)}` };
+  expect((await served.get('/coverage', long)).status).toBe(413);
 });
 
 test('a name that was bound to this machine by others is refused before anything else', async () => {
@@ -79,10 +95,10 @@ test('a name that was bound to this machine by others is refused before anything
 test.each(paths)('%s forbids scripts, frames, caches and requests to elsewhere', async (path) => {
   const { headers } = await served.get(path);
   expect(headers.get('content-security-policy')).toBe(
-    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   );
   expect(headers.get('x-content-type-options')).toBe('nosniff');
-  expect(headers.get('referrer-policy')).toBe('no-referrer');
+  expect(headers.get('referrer-policy')).toBe('same-origin');
   expect(headers.get('cache-control')).toBe('no-store');
   expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
 });

@@ -49,7 +49,7 @@ describe('search', () => {
     );
     const values = [
       ...page.matchAll(
-        /href="(\/\?[^"]*)"\s*>(?:<bdi>).*?<span class="number">([^<]*)<.*?href="(\/\?[^"]*)"/gsu,
+        /href="\/case\/[^/]*(\/\?[^"]*)"\s*>(?:<bdi>).*?<span class="number">([^<]*)<.*?href="\/case\/[^/]*(\/\?[^"]*)"/gsu,
       ),
     ];
     expect(values.length).toBeGreaterThan(5);

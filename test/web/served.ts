@@ -1,15 +1,23 @@
 /** `evidex serve` running beside a test: its address is opened as a browser would, and pages are asked for with its cookie. */
+import { basename } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { main } from '../../cli/main.ts';
 import { sqliteStores } from '../../cli/open/stores.ts';
 import { Parser } from 'htmlparser2';
 
+/** What no case has. */
+const ofServer = /^\/(?:case\/|enter\?|style\.css$)/u;
+
 export interface Served {
   readonly origin: string;
-  /** Asks for a page with the cookie; redirects are not followed. */
+  /** The address of the case, below which its pages are. */
+  readonly at: string;
+  /** Asks with the cookie for an address of the server, or for one below the case; redirects are not followed. */
   get(path: string, init?: RequestInit): Promise<Response>;
   /** The page as text. */
   html(path: string): Promise<string>;
+  /** Sends a form as a page of the server would. */
+  post(path: string, form: Readonly<Record<string, string | readonly string[]>>): Promise<Response>;
   /** Ends the server; its exit code. */
   end(): Promise<number>;
   stderr(): string;
@@ -54,8 +62,9 @@ export async function serve(
   const { origin } = new URL(address);
   const entered = enter ? await fetch(address, { redirect: 'manual' }) : undefined;
   const cookie = entered?.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const at = `/case/${encodeURIComponent(basename(casePath))}`;
   const get = (path: string, init: RequestInit = {}): Promise<Response> =>
-    fetch(`${origin}${path}`, {
+    fetch(`${origin}${ofServer.test(path) ? path : `${at}${path}`}`, {
       redirect: 'manual',
       ...init,
       headers: {
@@ -66,7 +75,18 @@ export async function serve(
   return {
     origin,
     address,
+    at,
     get,
+    post: (path, form) =>
+      get(path, {
+        method: 'POST',
+        headers: { origin },
+        body: new URLSearchParams(
+          Object.entries(form).flatMap(([name, value]) =>
+            (typeof value === 'string' ? [value] : value).map((one) => [name, one]),
+          ),
+        ),
+      }),
     html: async (path) => (await get(path)).text(),
     async end() {
       stop.abort();
@@ -93,8 +113,9 @@ export function parsePage(page: string): { readonly elements: readonly Element[]
   return { elements, text };
 }
 
-/** Where the links of a page lead that begin so. */
+/** Where the links of a page lead that begin so, below the case. */
 export const linksOf = (page: string, begin: string): string[] =>
-  parsePage(page).elements.flatMap(({ name, attributes: { href = '' } }) =>
-    name === 'a' && href.startsWith(begin) ? [href] : [],
-  );
+  parsePage(page).elements.flatMap(({ name, attributes: { href = '' } }) => {
+    const below = href.replace(/^\/case\/[^/]*/u, '');
+    return name === 'a' && below !== href && below.startsWith(begin) ? [below] : [];
+  });

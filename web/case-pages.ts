@@ -1,0 +1,136 @@
+/** The pages of one case: from a request to its route, and from what that answers to what the browser gets. */
+import type { Context } from 'hono';
+import { html } from 'hono/html';
+import { escapeLines } from '../cli/frame/escape.ts';
+import { isProblem, messageOf, Problem } from '../schemas/problem.ts';
+import type { Access } from './access.ts';
+import type { Given } from './asked.ts';
+import { type Html, link, page } from './page.ts';
+import { isAtLeast, type Person } from './person.ts';
+import { type Outcome, Questions } from './questions.ts';
+import type { Answer, AnyRoute, AskedRoute, To } from './route.ts';
+import { routes } from './routes.ts';
+import type { ServedCase } from './served-case.ts';
+
+const statusOf = ({ code }: Problem): 400 | 404 => (code === 'not-found' ? 404 : 400);
+
+/** What the address gives, its parts first, and behind it what a form does. */
+async function givenBy(c: Context): Promise<Given> {
+  const form =
+    c.req.method === 'POST'
+      ? [...new URLSearchParams(await c.req.text())]
+      : [...new URL(c.req.url).searchParams];
+  const { case: _, ...own } = c.req.param() as Readonly<Record<string, string>>;
+  const given = new Map(Object.entries(own).map(([name, value]) => [name, [value]]));
+  const parts = new Set(given.keys());
+  for (const [name, value] of form) {
+    // What stands in the path is not said over again behind it.
+    if (parts.has(name)) continue;
+    given.set(name, [...(given.get(name) ?? []), value]);
+  }
+  return Object.fromEntries(given);
+}
+
+export class CasePages {
+  readonly #served: ServedCase;
+  readonly #access: Access;
+  readonly #onError: (words: string) => void;
+  readonly #questions: Questions;
+  readonly #to: To;
+
+  constructor(served: ServedCase, access: Access, onError: (words: string) => void) {
+    this.#served = served;
+    this.#access = access;
+    this.#onError = onError;
+    this.#questions = new Questions(served);
+    const address = addressOf(served.key);
+    this.#to = (path, parameters) => link(`${address}${path}`, parameters);
+  }
+
+  get key(): string {
+    return this.#served.key;
+  }
+
+  get answered(): number {
+    return this.#questions.answered;
+  }
+
+  /** For an address that no route has, and for a case that is not open to who asks: nobody can tell which. */
+  nothing(c: Context): Response | Promise<Response> {
+    return this.#saysNo(c, 404, 'There is no such page');
+  }
+
+  #framed(person: Person | undefined, title: string, at: string, body: Html): Html {
+    const open = person?.scope.open ?? [];
+    const ways = routes.flatMap(({ navigation, path, least }) =>
+      navigation !== undefined && person && isAtLeast(person.role, least)
+        ? [{ address: this.#to(path), words: navigation, isHere: path === at }]
+        : [],
+    );
+    const opened = open.length > 0 ? open.join(', ') : undefined;
+    const { caseName } = this.#served;
+    return page({ caseName: person && caseName, opened, person: person?.name, ways }, title, body);
+  }
+
+  #person(c: Context): Person | undefined {
+    return this.#access.visitor(c)?.personIn(this.#served.key);
+  }
+
+  #saysNo(c: Context, status: 403 | 404 | 503, title: string, words = ''): Response | Promise<Response> {
+    const body = html`<h1>${title}</h1>
+      <p>${words}</p>`;
+    return c.html(this.#framed(this.#person(c), title, '', body), status);
+  }
+
+  async answer(c: Context, route: AnyRoute): Promise<Response> {
+    const person = this.#person(c);
+    if (!person) return this.nothing(c);
+    if (!isAtLeast(person.role, route.least))
+      return this.#saysNo(c, 403, 'Not open to you', `This takes the role of a ${route.least}.`);
+    const asked = route.read(await givenBy(c));
+    const outcome = await this.#questions.ask(asked, person, this.#to, route.method === 'post');
+    if (outcome === 'too-many')
+      return this.#saysNo(c, 503, 'Too many questions at once', 'Ask again in a moment.');
+    if ('answer' in outcome) return this.#sent(c, route, person, outcome.answer);
+    return this.#failed(c, route, person, asked, outcome);
+  }
+
+  #sent(c: Context, route: AnyRoute, person: Person, answer: Answer): Response | Promise<Response> {
+    if ('goTo' in answer) return c.redirect(this.#to(answer.goTo), 303);
+    if ('body' in answer)
+      return c.html(this.#framed(person, answer.title ?? route.title, route.path, answer.body));
+    const { bytes, contentType, policy, headers = {} } = answer;
+    for (const [name, value] of Object.entries(headers)) c.header(name, value);
+    if (policy !== undefined) {
+      c.header('content-security-policy', policy);
+      // Shown in a frame of a page of ours; the policy says whose.
+      c.header('x-frame-options', 'SAMEORIGIN');
+    }
+    return c.body(bytes, 200, { 'content-type': contentType });
+  }
+
+  #failed(
+    c: Context,
+    route: AnyRoute,
+    person: Person,
+    asked: AskedRoute,
+    { problem }: Exclude<Outcome, 'too-many' | { readonly answer: Answer }>,
+  ): Response | Promise<Response> {
+    if (isProblem(problem)) {
+      const { message, hint } = problem;
+      const body =
+        asked.refused?.(this.#to, message, hint) ??
+        html`<h1>${route.method === 'get' ? 'Not shown' : 'Not done'}</h1>
+          <pre class="warn">${escapeLines(message)}</pre>
+          ${hint ? html`<p>${hint}</p>` : ''}`;
+      return c.html(this.#framed(person, 'Not shown', route.path, body), statusOf(problem));
+    }
+    this.#onError(`${asked.words[0]}: ${messageOf(problem)}`);
+    const body = html`<h1>Not answered</h1>
+      <p>The case could not be read; the terminal of the server says why. Nothing is shown of a part.</p>`;
+    return c.html(this.#framed(person, 'Not answered', route.path, body), 500);
+  }
+}
+
+/** Where a case is. */
+export const addressOf = (key: string): string => `/case/${encodeURIComponent(key)}`;

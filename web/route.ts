@@ -1,0 +1,90 @@
+/**
+ * What an address of a case answers. To add a page: a file that exports its route (made with `defineRoute`), a row in
+ * `routes.ts`, its address in `test/web/`.
+ */
+import type { z } from 'zod';
+import type { Given } from './asked.ts';
+import type { Html } from './page.ts';
+import type { Role } from './person.ts';
+import type { Reading } from './served-case.ts';
+
+/** A page. */
+export interface Shown {
+  readonly body: Html;
+  /** Where the route's own does not say enough. */
+  readonly title?: string;
+  /** For the audit log. */
+  readonly resultCount?: number;
+}
+
+/** Where to go now, below the case: what a form leads to when it was done. */
+export interface GoTo {
+  readonly goTo: string;
+  readonly resultCount?: number;
+}
+
+/** Bytes that are no page of ours. `policy` is their own `Content-Security-Policy`. */
+export interface Bytes {
+  readonly bytes: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
+  readonly contentType: string;
+  readonly policy?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly resultCount?: number;
+}
+
+export type Answer = Shown | GoTo | Bytes;
+
+export interface Route<Asked = unknown> {
+  /** `post` changes something; the browser must have sent the form from a page of ours. */
+  readonly method: 'get' | 'post';
+  /** Below the case; a part that begins with `:` is given to `asked` by its name. */
+  readonly path: `/${string}`;
+  /** Who asks must be that, or more. */
+  readonly least: Role;
+  readonly title: string;
+  /** Its words in the navigation of every page, in the order of the table. */
+  readonly navigation?: string;
+  /** Of all that the address and the form give, names as they are there. */
+  readonly asked: z.ZodType<Asked>;
+  /** Kept in the audit log before it is answered, behind the verb `serve`. */
+  readonly words: (asked: Asked) => readonly string[];
+  /** Throws a `Problem` for what it foresaw. */
+  readonly answer: (reading: Reading, asked: Asked) => Promise<Answer>;
+  /** What is shown where it threw a `Problem`; its message and hint where this is absent. */
+  readonly refused?: (to: To, asked: Asked, message: string, hint: string | undefined) => Html;
+}
+
+/** An address below the case; parameters that are undefined or empty are left out. */
+export type To = (
+  path: string,
+  parameters?: Readonly<Record<string, string | number | readonly string[] | undefined>>,
+) => string;
+
+/** A route as the table has it: what it is asked is its own affair. */
+export interface AnyRoute extends Omit<Route, 'asked' | 'words' | 'answer' | 'refused'> {
+  /** Throws a `Problem` where it cannot be asked that. */
+  readonly read: (given: Given) => AskedRoute;
+}
+
+/** A route that was asked something. */
+export interface AskedRoute {
+  readonly words: readonly string[];
+  readonly answer: (reading: Reading) => Promise<Answer>;
+  readonly refused: ((to: To, message: string, hint: string | undefined) => Html) | undefined;
+}
+
+/** Gives a route its types. */
+export function defineRoute<Asked>(route: Route<Asked>): AnyRoute {
+  const { asked: schema, words, answer, refused, ...rest } = route;
+  return {
+    ...rest,
+    read(given) {
+      const asked = schema.parse(given);
+      return {
+        words: words(asked),
+        answer: (reading) => answer(reading, asked),
+        refused: refused && ((to, message, hint) => refused(to, asked, message, hint)),
+      };
+    },
+  };
+}

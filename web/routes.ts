@@ -1,0 +1,8 @@
+/** All that the server answers of a case, in the order of the navigation. */
+import { coverageRoute } from './coverage-page.ts';
+import { documentRoute } from './document-page.ts';
+import { findRoute } from './find-page.ts';
+import type { AnyRoute } from './route.ts';
+import { searchRoute } from './search-page.ts';
+
+export const routes: readonly AnyRoute[] = [searchRoute, documentRoute, coverageRoute, findRoute];
