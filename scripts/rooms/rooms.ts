@@ -620,9 +620,11 @@ export const rooms: readonly Room[] = [
     face: [
       'csv.ts',
       'escape.ts',
+      'operator.ts',
       'options.ts',
       'output.ts',
       'quantities.ts',
+      'record-question.ts',
       'run-verb.ts',
       'settings.ts',
       'short-list.ts',
@@ -725,7 +727,7 @@ export const rooms: readonly Room[] = [
     holds: 'the pages that a browser is served, and who may ask for them',
     imports: ['schemas', 'search/query', 'search', 'search/snippets', 'case', 'cli/frame', 'cli/run'],
     touches: ['network'],
-    face: ['server.ts'],
+    face: ['person.ts', 'served-case.ts', 'server.ts'],
   },
   {
     name: 'cli',
