@@ -727,7 +727,7 @@ export const rooms: readonly Room[] = [
     holds: 'the pages that a browser is served, and who may ask for them',
     imports: ['schemas', 'search/query', 'search', 'search/snippets', 'case', 'cli/frame', 'cli/run'],
     touches: ['network'],
-    face: ['person.ts', 'served-case.ts', 'server.ts'],
+    face: ['served-case.ts', 'server.ts'],
   },
   {
     name: 'cli',
