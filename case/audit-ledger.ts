@@ -20,7 +20,7 @@ export interface LedgerFinding {
   readonly what: string;
 }
 
-type Rows = 'labels' | 'notes' | 'withholdings' | 'custody' | 'removals';
+type Rows = 'labels' | 'notes' | 'withholdings' | 'custody' | 'records' | 'removals';
 
 /** The verbs that write what names their records. */
 const verbsOf: Readonly<Record<Rows, readonly string[]>> = {
@@ -28,6 +28,7 @@ const verbsOf: Readonly<Record<Rows, readonly string[]>> = {
   notes: ['note'],
   withholdings: ['withhold'],
   custody: ['custody', 'ingest'],
+  records: ['serve'],
   removals: ['remove'],
 };
 const rowsOf = Object.keys(verbsOf) as Rows[];

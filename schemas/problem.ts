@@ -38,6 +38,7 @@ export const problemCodes = {
   'not-found': 1,
   removed: 1,
   held: 1,
+  conflict: 1,
   mismatch: 3,
   interrupted: 130,
 } as const;

@@ -14,6 +14,8 @@ export interface NamedRecord {
   readonly withholdings: number;
   /** Statements of custody. */
   readonly custody: number;
+  /** Versions of case records. */
+  readonly records: number;
   readonly removals: number;
 }
 

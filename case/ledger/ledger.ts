@@ -17,6 +17,7 @@ import type { EntryReading } from './entries.ts';
 import type { ItemReading } from './items.ts';
 import type { MarkReading } from './marks.ts';
 import type { PlaceReading } from './places.ts';
+import type { RecordReading } from './records.ts';
 import type { RemovalReading } from './removals.ts';
 import type { RunReading } from './runs.ts';
 import type { SnapshotReading } from './snapshots.ts';
@@ -32,6 +33,7 @@ export interface Ledger {
   readonly items: ItemReading;
   readonly marks: MarkReading;
   readonly places: PlaceReading;
+  readonly records: RecordReading;
   readonly removals: RemovalReading;
   readonly runs: RunReading;
   readonly snapshots: SnapshotReading;

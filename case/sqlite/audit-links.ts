@@ -23,6 +23,7 @@ const counted = {
     SELECT DISTINCT target, id, added_record AS record FROM withholding
     UNION SELECT target, id, removed_record FROM withholding WHERE removed_record IS NOT NULL) GROUP BY record`,
   custody: 'SELECT record, count(*) AS count FROM custody GROUP BY record',
+  records: 'SELECT record, count(*) AS count FROM case_record GROUP BY record',
   removals: 'SELECT record, count(*) AS count FROM removal GROUP BY record',
 } as const;
 
@@ -43,6 +44,7 @@ const writtenSql: readonly (readonly [kind: string, sql: string])[] = [
     WHERE removed_record ${given}`],
   ['custody', `SELECT c.record, s.reference, c.body, c.at, c.by FROM custody c JOIN source s ON s.source = c.source
     WHERE c.record ${given}`],
+  ['record', `SELECT record, kind, id, version, body, cites, gone, at, by FROM case_record WHERE record ${given}`],
   ['removal', `SELECT record, kind, key, reason, at, by, items, documents FROM removal WHERE record ${given}`],
 ].map(([kind = '', sql = '']) => [kind, `${sql} ORDER BY 1, 2, 3, 4, 5`]); // prettier-ignore
 
@@ -65,7 +67,7 @@ export class AuditLinks implements AuditReading {
     const of = (record: number): Draft => {
       let draft = named.get(record);
       if (!draft) {
-        const none = { labels: 0, notes: 0, withholdings: 0, custody: 0, removals: 0 };
+        const none = { labels: 0, notes: 0, withholdings: 0, custody: 0, records: 0, removals: 0 };
         named.set(record, (draft = { record, hashes: [], runs: [], ...none }));
       }
       return draft;

@@ -5,13 +5,14 @@
 import { itemKind } from '../../schemas/index-entry.ts';
 import { auditHeadTable } from './audit-links.ts';
 import { itemEntryTable } from './item-entry-schema.ts';
+import { recordTables } from './record-schema.ts';
 import { removalTables } from './removal-schema.ts';
 
 /**
  * Raised with every change of the tables. A writer brings an older catalogue forward (`catalogueSteps`); a newer one is
  * refused, never guessed at.
  */
-export const catalogueVersion = 13;
+export const catalogueVersion = 14;
 
 /** `item.kind`. Members, attachments and embedded files are held by a content; the others lie in a folder. */
 export const itemKinds = itemKind.options;
@@ -395,4 +396,5 @@ export const catalogueSteps: readonly string[] = [
   relistedTable,
   costColumn,
   auditHeadTable,
+  recordTables,
 ];

@@ -5,6 +5,7 @@ import type { RemovedKind } from '../../schemas/removal.ts';
 import { maxNamedContents, type RemovalPlan } from '../catalogue/removals.ts';
 import { isHold } from '../tombstone.ts';
 import { itemKinds } from './catalogue-schema.ts';
+import { countCiting } from './record-store.ts';
 import { bytesOf, hexOf, textOf } from './row-values.ts';
 import { isTombstone } from './tombstones.ts';
 
@@ -97,7 +98,7 @@ export function planOf(database: DatabaseSync, item: number): RemovalPlan {
     ),
     marks: ['label', 'note', 'withholding'].reduce(
       (sum, table) => sum + countIn(database, `SELECT count(*) AS n FROM ${table} WHERE ${lostMarks}`),
-      0,
+      countCiting(database, lostMarks),
     ),
     contents: contents.map((row) => hexOf(row['sha256'])),
     holds: labels.flatMap((row) => (isHold(textOf(row['key'])) ? [textOf(row['name'])] : [])),

@@ -9,6 +9,7 @@ import { blanked, blankedJson, saltBytes, saltedHash, tombstoneItem } from '../t
 import type { DocumentStore } from './document-store.ts';
 import type { Places } from './places.ts';
 import { gather, kindOf, lostContents, lostMarks, noteEntries, planOf } from './removal-gathering.ts';
+import { citedAmong, takeFromRecords } from './record-store.ts';
 import { bytesOf, textOf } from './row-values.ts';
 import { settle } from './settle.ts';
 import { Tombstones } from './tombstones.ts';
@@ -74,6 +75,7 @@ export class RemovalStore {
       )
       .get(bytesOf(key), kind, at, by, record, reason, items, documents, kept, work) as { removal: number };
     noteEntries(database);
+    const cited = citedAmong(database, lostMarks);
     // Freed room is overwritten from here on; what was freed before goes with the scrubbing.
     for (const statement of deletions) {
       if (statement.includes('?1')) database.prepare(statement).run(item);
@@ -84,7 +86,9 @@ export class RemovalStore {
     for (const known of new Set(names).difference(new Set([target])))
       name.run(bytesOf(this.#hash(known)), removal);
     this.#documents.forgetEntities();
-    this.#blank(this.#ofNothingElse(words));
+    const gone = this.#ofNothingElse(words);
+    this.#blank(gone);
+    takeFromRecords(database, cited, gone);
     this.#settle();
     return { removal, kind, key, at, by, reason, record, items, documents, kept, ended: false };
   }

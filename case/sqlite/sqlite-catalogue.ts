@@ -15,9 +15,11 @@ import type {
   MarkResult,
   Withholding,
 } from '../catalogue/marks.ts';
+import type { RecordChange, RecordKey, WrittenRecord } from '../catalogue/records.ts';
 import type { RemovalPlan, RemovalRequest, RemovedEntry } from '../catalogue/removals.ts';
 import type { CustodyChange } from '../catalogue/custody.ts';
 import type { CustodyEntry } from '../../schemas/custody.ts';
+import type { RecordKind } from '../../schemas/record-kinds.ts';
 import type { Claim, Lease, RunOutcome } from '../catalogue/runs.ts';
 import type { FolderPart, ListedEntry, ListResult, SourceRow } from '../catalogue/sources.ts';
 import type { IndexedItem, IndexedRevision, StaleDocument, StaleItem } from '../catalogue/upkeep.ts';
@@ -42,12 +44,14 @@ import { MarkReader } from './mark-reader.ts';
 import { isBusy, MarkStore } from './mark-store.ts';
 import { openDatabase } from './open-database.ts';
 import { Places } from './places.ts';
+import { RecordStore } from './record-store.ts';
 import { RemovalReader } from './removal-reader.ts';
 import { RemovalStore } from './removal-store.ts';
 import { reopen } from './reopen.ts';
 import { bytesOf, hexOf } from './row-values.ts';
 import { RunStore } from './run-store.ts';
 import { settle } from './settle.ts';
+import { checkSorted } from './sorted-keys.ts';
 import { SourceStore } from './source-store.ts';
 
 /** Of transactions on marks; each waits ten seconds for the one before it. */
@@ -67,6 +71,7 @@ export class SqliteCatalogue implements Catalogue {
   readonly #itemEntries: ItemEntries;
   readonly #marks: MarkStore;
   readonly #marksRead: MarkReader;
+  readonly #records: RecordStore;
   readonly #removals: RemovalStore;
   readonly #removalsRead: RemovalReader;
 
@@ -81,6 +86,7 @@ export class SqliteCatalogue implements Catalogue {
     this.#itemEntries = new ItemEntries(this.#database, this.#places);
     this.#marks = new MarkStore(this.#database);
     this.#marksRead = new MarkReader(this.#database);
+    this.#records = new RecordStore(this.#database);
     this.#removals = new RemovalStore(this.#database, this.#documents, this.#places);
     this.#removalsRead = new RemovalReader(this.#database);
   }
@@ -293,6 +299,14 @@ export class SqliteCatalogue implements Catalogue {
     return this.#patiently(() => this.#marks.release(withholding, by));
   }
 
+  async writeRecord<K extends RecordKind>(change: RecordChange<K>, by: Annotator): Promise<WrittenRecord> {
+    return this.#patiently(() => this.#records.write(change, by));
+  }
+
+  async removeRecord(key: RecordKey, by: Annotator): Promise<WrittenRecord> {
+    return this.#patiently(() => this.#records.remove(key, by));
+  }
+
   /** Beside a run a transaction waits for the run's; one that waited too long is begun again. */
   async #patiently<T>(work: () => T): Promise<T> {
     for (let attempt = 1; ; attempt++) {
@@ -351,9 +365,7 @@ export class SqliteCatalogue implements Catalogue {
   }
 
   async markRemoved(entries: readonly RemovedEntry[]): Promise<void> {
-    this.#transaction(() => {
-      this.#removals.mark(entries);
-    });
+    this.#transaction(() => this.#removals.mark(entries));
   }
 
   async openRemovals(): Promise<readonly { removal: number; work: string }[]> {
@@ -383,12 +395,4 @@ export class SqliteCatalogue implements Catalogue {
   async setBack(documents: readonly IndexedRevision[]): Promise<readonly string[]> {
     return this.#transaction(() => this.#documents.setBack(documents));
   }
-}
-
-function checkSorted(keys: readonly string[]): void {
-  const wrong = keys.findIndex((key, at) => at > 0 && key <= (keys[at - 1] ?? ''));
-  if (wrong < 0) return;
-  throw Object.assign(new Error(`the keys are not in ascending order, each once, from number ${wrong} on`), {
-    code: 'keys-not-sorted',
-  });
 }

@@ -9,6 +9,7 @@ import { MarkReader } from './mark-reader.ts';
 import { openDatabase } from './open-database.ts';
 import { PlaceReader } from './place-reader.ts';
 import { Places } from './places.ts';
+import { RecordReader } from './record-reader.ts';
 import { RemovalReader } from './removal-reader.ts';
 import { RunReader } from './run-reader.ts';
 import { ScopedMarks } from './scoped-marks.ts';
@@ -32,6 +33,7 @@ export async function openSqliteLedger(path: string, mode: 'read' | 'untouched' 
     items: new ItemReader(database, places, visibility),
     marks: new ScopedMarks(new MarkReader(database), places, visibility),
     places: new PlaceReader(database, places, visibility),
+    records: new RecordReader(database, visibility),
     removals: new RemovalReader(database),
     runs: new RunReader(database, visibility),
     snapshots: new SnapshotReader(database, visibility),

@@ -13,6 +13,7 @@ import { auditContract } from './ledger-audit.ts';
 import { custodyContract, parsedByContract, revisionsContract } from './ledger-custody.ts';
 import { elsewhereContract } from './ledger-elsewhere.ts';
 import { historyContract } from './ledger-history.ts';
+import { recordsContract } from './ledger-records.ts';
 import { unaccountedContract } from './ledger-unaccounted.ts';
 import { wordsContract } from './ledger-words.ts';
 import { heldId, idAt, type MadeCase, makeCase, sha, sourceId } from './made-case.ts';
@@ -385,6 +386,7 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
         return ledger;
       },
     };
+    recordsContract(at);
     historyContract(at);
     unaccountedContract(at);
     custodyContract(at);

@@ -8,6 +8,7 @@ import { addCustody, custodyOf } from './custody.ts';
 import { markItems, refreshItemEntries, staleItems } from './item-entries.ts';
 import { listFolder, presentEntries, registerSource } from './listing.ts';
 import { label, marksOf, note, release, withhold } from './marks.ts';
+import { removeRecord, writeRecord } from './records.ts';
 import * as removed from './removals.ts';
 import { copyOf, emptyState, type State } from './state.ts';
 import * as work from './work.ts';
@@ -115,6 +116,8 @@ export function openMemoryCatalogue(ledger: MemoryLedger): Catalogue {
     note: (target, text, by) => write((state) => note(state, target, text, by)),
     withhold: (withholding, by) => write((state) => withhold(state, withholding, by)),
     release: (withholding, by) => write((state) => release(state, withholding, by)),
+    writeRecord: (change, by) => write((state) => writeRecord(state, change, by)),
+    removeRecord: (key, by) => write((state) => removeRecord(state, key, by)),
     marksAt: (places) =>
       read((state) => ({
         change: state.changes.length,

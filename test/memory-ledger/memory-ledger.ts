@@ -9,6 +9,7 @@ import { entryReading } from './reading/entries.ts';
 import { itemReading } from './reading/items.ts';
 import { markReading } from './reading/marks.ts';
 import { placeReading } from './reading/places.ts';
+import { recordReading } from './reading/records.ts';
 import { runReading } from './reading/runs.ts';
 import { shownTo } from './reading/shown.ts';
 import { snapshotReading } from './reading/snapshots.ts';
@@ -29,6 +30,7 @@ export function openMemoryLedger(ledger: MemoryLedger): Ledger {
     items: itemReading(ask),
     marks: markReading(now, ask),
     places: placeReading(ask),
+    records: recordReading(ask),
     removals: {
       all: async () => removals(await now()),
       tombstones: async (ids) => tombstones(await now(), ids),

@@ -7,6 +7,7 @@ import type { Annotator } from '../../schemas/label.ts';
 import type { Removal, RemovedKind } from '../../schemas/removal.ts';
 import { carriersBelow, raise } from './commits.ts';
 import { everCarriersOf } from './places.ts';
+import { takeFromRecords } from './records.ts';
 import { type ItemRecord, type MarkRecord, notFound, type State } from './state.ts';
 import { hashOf } from './tombstones.ts';
 import { staleOf } from './work.ts';
@@ -87,7 +88,9 @@ export function planRemoval(state: State, target: string): RemovalPlan {
     documents: lost.size,
     kept: kept.size,
     bytes: [...lost].reduce((sum, sha256) => sum + (state.documents.get(sha256)?.size ?? 0), 0),
-    marks: state.marks.filter(({ id }) => items.has(id) || lost.has(id)).length,
+    marks:
+      state.marks.filter(({ id }) => items.has(id) || lost.has(id)).length +
+      state.records.filter(({ cites }) => cites.some(({ id }) => items.has(id) || lost.has(id))).length,
     contents: [...lost].sort().slice(0, maxNamedContents),
     holds: [
       ...new Set(
@@ -137,6 +140,7 @@ export function remove(state: State, request: RemovalRequest, { at, by, record }
       value: mark.kind === 'note' ? blanked(mark.value, words) : mark.value,
       ...(mark.reason === undefined ? {} : { reason: blanked(mark.reason, words) }),
     };
+  takeFromRecords(state, ({ id }) => gathered.items.has(id) || lost.has(id), words);
   for (const [at, statement] of state.custody.entries())
     state.custody[at] = JSON.parse(blankedJson(JSON.stringify(statement), words)) as typeof statement;
   for (const [at, run] of state.runs.entries())

@@ -3,11 +3,13 @@ import type { AuditHead } from '../../case/audit-log.ts';
 import type { DocumentCommit } from '../../case/catalogue/commits.ts';
 import type { Lease, RunOutcome } from '../../case/catalogue/runs.ts';
 import type { ListedEntry, SourceRow } from '../../case/catalogue/sources.ts';
+import type { RecordVersion } from '../../schemas/case-record.ts';
 import type { CustodyEntry } from '../../schemas/custody.ts';
 import type { FoundItem, Hashes } from '../../schemas/findings.ts';
 import type { Annotator, MarkTarget } from '../../schemas/label.ts';
 import type { Removal } from '../../schemas/removal.ts';
 import { Problem } from '../../schemas/problem.ts';
+import type { RecordKind } from '../../schemas/record-kinds.ts';
 import type { DocumentStatus } from '../../schemas/status.ts';
 
 export interface RunRecord extends Lease {
@@ -78,6 +80,9 @@ export interface MarkRecord extends Annotator, MarkTarget {
   readonly removed?: Annotator;
 }
 
+/** One version of a case record. */
+export type KeptRecord = RecordVersion<RecordKind>;
+
 export interface State {
   readonly runs: RunRecord[];
   lease?: Lease;
@@ -99,6 +104,8 @@ export interface State {
   /** Targets of each change of marks, the first change first. */
   readonly changes: (readonly MarkTarget[])[];
   shown: number;
+  /** Versions, in the order of writing. */
+  readonly records: KeptRecord[];
   readonly removals: (Removal & { readonly work?: string | undefined })[];
   /** The numbers of removals by the salted hash of what they took. */
   readonly tombstones: Map<string, number>;
@@ -122,6 +129,7 @@ export const emptyState = (): State => ({
   marks: [],
   changes: [],
   shown: 0,
+  records: [],
   removals: [],
   tombstones: new Map(),
   removedEntries: new Map(),
@@ -141,6 +149,7 @@ export const copyOf = (state: State): State => ({
   itemEntries: new Map(state.itemEntries),
   marks: [...state.marks],
   changes: [...state.changes],
+  records: [...state.records],
   removals: [...state.removals],
   tombstones: new Map(state.tombstones),
   removedEntries: new Map(state.removedEntries),

@@ -1,7 +1,7 @@
 /** By which records of the audit log the ledger in memory was written. */
 import { canonicalJson } from '../../../case/canonical-json.ts';
 import type { AuditReading, NamedRecord, WrittenRow } from '../../../case/ledger/audit.ts';
-import type { MarkRecord, State } from '../state.ts';
+import type { KeptRecord, MarkRecord, State } from '../state.ts';
 
 const distinct = (values: readonly string[]): number => new Set(values).size;
 
@@ -13,11 +13,11 @@ const targetsBy = (marks: readonly MarkRecord[], kind: MarkRecord['kind'], numbe
       .map(({ covers, id }) => `${covers} ${id}`),
   );
 
-function numbersIn({ auditHeads, marks, custody, removals, runs }: State): Set<number> {
+function numbersIn({ auditHeads, marks, custody, records, removals, runs }: State): Set<number> {
   return new Set([
     ...auditHeads.map(({ seq }) => seq),
     ...marks.flatMap(({ record, removed }) => [record, ...(removed ? [removed.record] : [])]),
-    ...[...custody, ...removals].map(({ record }) => record),
+    ...[...custody, ...records, ...removals].map(({ record }) => record),
     ...runs.flatMap(({ record }) =>
       'auditRecord' in record && typeof record.auditRecord === 'number' ? [record.auditRecord] : [],
     ),
@@ -25,7 +25,7 @@ function numbersIn({ auditHeads, marks, custody, removals, runs }: State): Set<n
 }
 
 function namedBy(state: State, record: number): NamedRecord {
-  const { auditHeads, marks, custody, removals, runs } = state;
+  const { auditHeads, marks, custody, records, removals, runs } = state;
   return {
     record,
     hashes: auditHeads
@@ -39,6 +39,7 @@ function namedBy(state: State, record: number): NamedRecord {
     notes: marks.filter((mark) => mark.kind === 'note' && mark.record === record).length,
     withholdings: targetsBy(marks, 'withholding', record),
     custody: custody.filter((entry) => entry.record === record).length,
+    records: records.filter((version) => version.record === record).length,
     removals: removals.filter((removal) => removal.record === record).length,
   };
 }
@@ -53,12 +54,20 @@ function* marked({ kind, covers, id, value, spelling, reason, at, by, record, re
   if (removed) yield { record: removed.record, says: [off ?? '', ...target, ...said.slice(0, 1), removed.at, removed.by] };
 } // prettier-ignore
 
-function* writtenIn({ marks, custody, removals }: State): Generator<WrittenRow> {
+function* writtenIn({ marks, custody, records, removals }: State): Generator<WrittenRow> {
   for (const mark of marks) yield* marked(mark);
   for (const { reference, at, by, record, ...statement } of custody)
     yield { record, says: ['custody', reference, JSON.stringify(statement), at, by] };
+  for (const version of records) yield recordWritten(version);
   for (const { kind, key, reason, at, by, items, documents, record } of removals)
     yield { record, says: ['removal', kind, key, reason, at, by, String(items), String(documents)] };
+}
+
+const goneNumber = { removed: '1', evidence: '2' } as const;
+
+function recordWritten({ kind, id, version, body, cites, gone, at, by, record }: KeptRecord): WrittenRow {
+  const said = [kind, id, String(version), JSON.stringify(body ?? null), JSON.stringify(cites)];
+  return { record, says: ['record', ...said, gone ? goneNumber[gone] : '0', at, by] };
 }
 
 export const auditReading = (now: () => Promise<State>): AuditReading => ({

@@ -1,0 +1,16 @@
+/**
+ * The kinds of case records, each with the schema of its body. A new kind is a file in `records/` and its row here;
+ * ledgers, removal and the audit log need nothing else. A kind that cases have keeps reading what they hold: fields are
+ * only added to it, as optional ones.
+ */
+import type { z } from 'zod';
+import { comment } from './records/comment.ts';
+import { savedSearch } from './records/saved-search.ts';
+
+export const recordKinds = {
+  comment,
+  'saved-search': savedSearch,
+} as const;
+
+export type RecordKind = keyof typeof recordKinds;
+export type RecordBody<Kind extends RecordKind> = z.infer<(typeof recordKinds)[Kind]>;
