@@ -24,6 +24,13 @@ export interface SourceFile {
   readonly sha256: string;
 }
 
+/** A file of a source as it was last read. */
+export interface HashedFile extends SourceFile {
+  /** Of the file or folder that the source was registered as. */
+  readonly sourceRoot: string;
+  readonly size: number;
+}
+
 /** One revision of a file of a source, present or past. */
 export interface FileRevision {
   /** With the reference of its source before it. */
@@ -62,4 +69,6 @@ export interface SourceReading {
   all(scope: Scope): Promise<readonly LedgerSource[]>;
   /** Present files whose content was hashed, in evidence order. */
   files(scope: Scope): AsyncIterable<SourceFile>;
+  /** A present file whose content was hashed, by the id of its item; undefined where there is none that shows. */
+  file(item: string, scope: Scope): Promise<HashedFile | undefined>;
 }

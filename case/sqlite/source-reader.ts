@@ -1,16 +1,20 @@
 /** Reads the sources of the ledger, and where their files lie. */
 import type { DatabaseSync } from 'node:sqlite';
-import type { FileRevision, LedgerSource, SourceFile, SourceReading } from '../ledger/sources.ts';
+import type { FileRevision, HashedFile, LedgerSource, SourceFile, SourceReading } from '../ledger/sources.ts';
 import { type CustodyEntry, withoutFindings } from '../../schemas/custody.ts';
 import type { KeptIntake } from '../../schemas/intake.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import { readCustody } from './custody-store.ts';
 import { currentItems } from './item-status.ts';
 import type { Places } from './places.ts';
-import { hexOf, textOf } from './row-values.ts';
+import { bytesOf, hexOf, textOf } from './row-values.ts';
 import type { Visibility } from './visible.ts';
 
 const slash = 0x2f;
+
+/** Present files of sources whose content was hashed. */
+const hashedFiles = `SELECT i.item, d.size, d.sha256 FROM item i JOIN document d ON d.document = i.document
+  WHERE i.place IS NOT NULL AND i.kind = 0 AND i.state = 0 AND ${currentItems}`;
 
 export class SourceReader implements SourceReading {
   readonly #database: DatabaseSync;
@@ -99,31 +103,57 @@ export class SourceReader implements SourceReading {
   }
 
   async *files(scope: Scope): AsyncGenerator<SourceFile, void> {
+    const shown = this.#visibility.to(scope);
+    const hashed = this.#database.prepare(`${hashedFiles} AND i.item = ?`);
+    const rootOf = this.#roots();
+    for (const item of shown.itemsInOrder()) {
+      const found = hashed.get(item);
+      if (found && shown.placeOf(item)) yield this.#fileOf(found, rootOf);
+    }
+  }
+
+  async file(item: string, scope: Scope): Promise<HashedFile | undefined> {
+    const row = this.#database.prepare(`${hashedFiles} AND i.id = ?`).get(bytesOf(item));
+    if (!row || !this.#visibility.to(scope).placeOf(Number(row['item']))) return undefined;
+    const rootOf = this.#roots();
+    const { source } = this.#places.file(Number(row['item']));
+    return {
+      ...this.#fileOf(row, rootOf),
+      size: Number(row['size']),
+      sourceRoot: rootOf(source).registered.toString(),
+    };
+  }
+
+  /** Where each source was registered, and the folder that its files lie below. */
+  #roots(): (source: number) => { readonly registered: Buffer; readonly folder: Buffer } {
     const roots = new Map(
       this.#database
         .prepare('SELECT source, kind, root FROM source')
         .all()
-        .map((row) => [Number(row['source']), row]),
+        .map((row) => {
+          const registered = Buffer.from(row['root'] as Uint8Array);
+          const folder =
+            row['kind'] === 'file'
+              ? registered.subarray(0, Math.max(1, registered.lastIndexOf(slash)))
+              : registered;
+          return [Number(row['source']), { registered, folder }];
+        }),
     );
-    const shown = this.#visibility.to(scope);
-    const hashed = this.#database.prepare(
-      `SELECT d.sha256 FROM item i JOIN document d ON d.document = i.document
-       WHERE i.item = ? AND i.place IS NOT NULL AND i.kind = 0 AND i.state = 0 AND ${currentItems}`,
-    );
-    for (const item of shown.itemsInOrder()) {
-      const found = hashed.get(item);
-      if (!found || !shown.placeOf(item)) continue;
-      const { path, rawPath, source } = this.#places.file(item);
-      const row = roots.get(source);
-      const at = Buffer.from(row?.['root'] as Uint8Array);
-      const { reference } = this.#places.source(source);
-      yield {
-        source: reference,
-        path: `${reference}/${path}`,
-        root: row?.['kind'] === 'file' ? at.subarray(0, Math.max(1, at.lastIndexOf(slash))) : at,
-        rawPath,
-        sha256: hexOf(found['sha256']),
-      };
-    }
+    return (source) => roots.get(source) ?? { registered: Buffer.alloc(0), folder: Buffer.alloc(0) };
+  }
+
+  #fileOf(
+    row: Readonly<Record<string, unknown>>,
+    rootOf: (source: number) => { readonly folder: Buffer },
+  ): SourceFile {
+    const { path, rawPath, source } = this.#places.file(Number(row['item']));
+    const { reference } = this.#places.source(source);
+    return {
+      source: reference,
+      path: `${reference}/${path}`,
+      root: rootOf(source).folder,
+      rawPath,
+      sha256: hexOf(row['sha256']),
+    };
   }
 }

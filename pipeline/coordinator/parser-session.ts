@@ -172,6 +172,8 @@ export class ParserSession {
       else if (message.type === 'document' && progress) this.#document(message, progress);
       else if (message.type === 'tika-ask' || message.type === 'tika-content' || message.type === 'tika-sent')
         await this.#relay(message, blob, progress);
+      else if (message.type === 'bytes' || message.type === 'given')
+        throw new ParserFault('bytes that nobody asked for');
       else if (message.type === 'done') {
         if (!progress?.isDone) throw new ParserFault('the end of a unit that is not done');
         this.#end();

@@ -72,6 +72,7 @@ export async function carryOut(
   context: VisitContext,
 ): Promise<Cost> {
   const { sha256 } = identified.hashes;
+  if (verdict.give) giveBytes(identified, context);
   if (verdict.say === 'leave') return verdict.cost ?? noCost;
   const known = verdict.say === 'weigh' ? context.costs.get(sha256) : undefined;
   const cost = known ?? (await readIdentified(identified, verdict, place, context));
@@ -79,6 +80,12 @@ export async function carryOut(
   if (verdict.say === 'parse' || verdict.say === 'weigh') context.costs.set(sha256, cost);
   if (verdict.say === 'weigh') context.send({ type: 'weighed', document: sha256 });
   return cost;
+}
+
+/** Sends the bytes of an item, for whoever needs it as it was in what holds it. */
+function giveBytes({ found: { item }, content }: IdentifiedContent, { send }: VisitContext): void {
+  for (const piece of content.slices()) send({ type: 'bytes', item }, piece);
+  send({ type: 'given', item });
 }
 
 async function readIdentified(

@@ -21,6 +21,8 @@ const verdict = z.object({
   code: code.optional(),
   /** For `condemned`: what it holds is to be named all the same, without being opened. */
   list: z.boolean().optional(),
+  /** Its bytes are to be sent first, as `given` says. */
+  give: z.boolean().optional(),
 });
 export type Verdict = z.infer<typeof verdict>;
 
@@ -132,6 +134,10 @@ export const fromParser = z.discriminatedUnion('type', [
   z.object({ type: z.literal('tika-content'), ask: count }),
   /** All of the content was sent. */
   z.object({ type: z.literal('tika-sent'), ask: count }),
+  /** The blob is the next piece of the bytes of an item whose verdict said `give`; one item after another. */
+  z.object({ type: z.literal('bytes'), item: itemId }),
+  /** All of them were sent. */
+  z.object({ type: z.literal('given'), item: itemId }),
   z.object({ type: z.literal('progress'), residentBytes: count }),
   lookedAt,
   z.object({ type: z.literal('done'), unit: count }),

@@ -602,6 +602,13 @@ export const rooms: readonly Room[] = [
     ],
   },
   {
+    name: 'pipeline/originals',
+    holds: 'the way to the bytes of an item, through all that it lies in',
+    imports: ['schemas', 'sources', 'case', 'pipeline/protocol', 'pipeline/sandbox', 'pipeline/coordinator'],
+    touches: ['files'],
+    face: ['original-file.ts', 'original-problem.ts', 'originals.ts'],
+  },
+  {
     name: 'pipeline',
     holds: 'the order of the stages; survey, rules',
     imports: [
@@ -834,6 +841,7 @@ export const rooms: readonly Room[] = [
       'pipeline/index-upkeep',
       'pipeline/sandbox',
       'pipeline/coordinator',
+      'pipeline/originals',
       'pipeline',
       'cli/frame',
       'cli/open',

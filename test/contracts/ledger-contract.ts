@@ -75,6 +75,7 @@ async function everythingOf(ledger: Ledger, scope: Scope): Promise<Record<string
     events: await Array.fromAsync(timeline.events()),
     sources: await ledger.sources.all(scope),
     files: await Array.fromAsync(ledger.sources.files(scope)),
+    file: await ledger.sources.file(idAt('EX-1', 'mail/letter.eml'), scope),
     indexed: await Array.fromAsync(ledger.entries.indexed(scope)),
     lines: [
       ...(await Array.fromAsync(snapshot?.items() ?? [])),
@@ -376,6 +377,13 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
         ['EX-2/memo.txt', sha('memo')],
       ]);
       expect(Buffer.from(files[0]?.rawPath ?? []).toString()).toBe('mail/letter.eml');
+      const letter = idAt('EX-1', 'mail/letter.eml');
+      expect(await ledger.sources.file(letter, plain)).toEqual({
+        ...files[0],
+        size: (await ledger.items.get(letter, plain))?.size,
+        sourceRoot: '/evidence/EX-1',
+      });
+      expect(await ledger.sources.file('f'.repeat(32), plain)).toBeUndefined();
     });
 
     const at = {

@@ -1,10 +1,10 @@
 /** The sources of the ledger in memory, and where their files lie. */
-import type { SourceReading } from '../../../case/ledger/sources.ts';
+import type { SourceFile, SourceReading } from '../../../case/ledger/sources.ts';
 import { withoutFindings } from '../../../schemas/custody.ts';
 import { custodyOf } from '../custody.ts';
 import type { State } from '../state.ts';
 import type { Ask } from './ask.ts';
-import { isWhole } from './shown.ts';
+import { isWhole, type ShownItem } from './shown.ts';
 
 const slash = 0x2f;
 
@@ -58,18 +58,38 @@ export const sourceReading = (ask: Ask, now: () => Promise<State>): SourceReadin
   },
   async *files(scope) {
     const { state, items } = await ask(scope);
-    for (const { record, place, isCurrent } of items) {
-      if (!isCurrent || record.pending || record.listed?.kind !== 'file' || record.document === undefined)
-        continue;
-      const { kind, root, reference = '' } = state.sources[place.source - 1] ?? {};
-      const at = Buffer.from(root ?? []);
-      yield {
-        source: reference,
-        path: `${reference}/${place.path}`,
-        root: kind === 'file' ? at.subarray(0, Math.max(1, at.lastIndexOf(slash))) : at,
-        rawPath: place.rawPath,
-        sha256: record.document,
-      };
+    for (const at of items) {
+      const file = fileOf(state, at);
+      if (file) yield file;
     }
   },
+  async file(item, scope) {
+    const { state, items } = await ask(scope);
+    for (const at of items) {
+      const file = at.record.id === item ? fileOf(state, at) : undefined;
+      const { root = [] } = state.sources[at.place.source - 1] ?? {};
+      if (file)
+        return {
+          ...file,
+          size: state.documents.get(file.sha256)?.size ?? 0,
+          sourceRoot: Buffer.from(root).toString(),
+        };
+    }
+    return undefined;
+  },
 });
+
+/** A present file whose content was hashed. */
+function fileOf(state: State, { record, place, isCurrent }: ShownItem): SourceFile | undefined {
+  if (!isCurrent || record.pending || record.listed?.kind !== 'file' || record.document === undefined)
+    return undefined;
+  const { kind, root, reference = '' } = state.sources[place.source - 1] ?? {};
+  const at = Buffer.from(root ?? []);
+  return {
+    source: reference,
+    path: `${reference}/${place.path}`,
+    root: kind === 'file' ? at.subarray(0, Math.max(1, at.lastIndexOf(slash))) : at,
+    rawPath: place.rawPath,
+    sha256: record.document,
+  };
+}
