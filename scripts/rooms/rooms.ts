@@ -606,7 +606,7 @@ export const rooms: readonly Room[] = [
     holds: 'the way to the bytes of an item, through all that it lies in',
     imports: ['schemas', 'sources', 'case', 'pipeline/protocol', 'pipeline/sandbox', 'pipeline/coordinator'],
     touches: ['files'],
-    face: ['original-file.ts', 'original-problem.ts', 'originals.ts'],
+    face: [],
   },
   {
     name: 'pipeline',
