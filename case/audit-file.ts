@@ -10,6 +10,7 @@ import {
   type AuditEntry,
   type AuditRecord,
   recordOfVersion2,
+  recordOfVersion3,
   type StoredRecord,
 } from '../schemas/audit-record.ts';
 import { Problem } from '../schemas/problem.ts';
@@ -264,7 +265,7 @@ function recordOf(
   const seq = head.seq + 1;
   const details = detailsLineOf(seq, { args, folder, reason, named, seal });
   const bare = {
-    version: 2 as const,
+    version: entry.servedBy ? 3 : 2,
     ...entry,
     seq,
     at: new Date().toISOString(),
@@ -275,7 +276,8 @@ function recordOf(
     ...(headLost && { headLost: true as const }),
     prev: head.hash,
   };
-  return { stored: recordOfVersion2.parse({ ...bare, hash: hashRecord(bare) }), details };
+  const schema = entry.servedBy ? recordOfVersion3 : recordOfVersion2;
+  return { stored: schema.parse({ ...bare, hash: hashRecord(bare) }), details };
 }
 
 /**

@@ -1,7 +1,12 @@
 /** The lines of an audit log: reading them with bounded memory, and telling a true record from anything else. */
 import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, readSync } from 'node:fs';
-import { recordOfVersion1, recordOfVersion2, type StoredRecord } from '../schemas/audit-record.ts';
+import {
+  recordOfVersion1,
+  recordOfVersion2,
+  recordOfVersion3,
+  type StoredRecord,
+} from '../schemas/audit-record.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { openOwn } from './own-file.ts';
 
@@ -19,6 +24,14 @@ export function hashRecord(record: object): string {
   return sha256(canonicalJson({ ...record, hash: undefined }));
 }
 
+/** A record says its version since there were two. */
+const schemaOf = (version: unknown) =>
+  new Map<unknown, typeof recordOfVersion1 | typeof recordOfVersion2 | typeof recordOfVersion3>([
+    [undefined, recordOfVersion1],
+    [2, recordOfVersion2],
+    [3, recordOfVersion3],
+  ]).get(version);
+
 /** Reads one complete line (without line feed) as a record, or says what is wrong with it. */
 export function readRecord(line: Uint8Array): StoredRecord | { readonly wrong: string } {
   let value: unknown;
@@ -28,8 +41,14 @@ export function readRecord(line: Uint8Array): StoredRecord | { readonly wrong: s
   } catch {
     return { wrong: 'not a record: the line is no JSON' };
   }
-  const isOlder = typeof value !== 'object' || value === null || !('version' in value);
-  const checked = (isOlder ? recordOfVersion1 : recordOfVersion2).safeParse(value);
+  const version =
+    typeof value === 'object' && value !== null && 'version' in value ? value.version : undefined;
+  const schema = schemaOf(version);
+  if (!schema)
+    return {
+      wrong: `a record of version ${JSON.stringify(version)}, and this program reads up to 3: a newer Evidex reads it, or it is forged`,
+    };
+  const checked = schema.safeParse(value);
   if (!checked.success) {
     const issue = checked.error.issues[0];
     return { wrong: `not a record: ${issue?.path.join('.') || 'line'}: ${issue?.message ?? 'wrong'}` };

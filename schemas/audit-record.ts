@@ -59,15 +59,19 @@ export const recordOfVersion1 = z.strictObject({
 /** What tells who the user is: the operating system, as whose user the process ran, or nothing. */
 export const authenticatedBy = z.enum(['operating-system', 'nothing']);
 
-export const recordOfVersion2 = z.strictObject({
-  ...common,
-  version: z.literal(2),
+/** Of a server for a team: what it let in the account by that the user is. */
+export const accountAuthenticatedBy = z.enum(['local-account', 'openid-connect']);
+
+const byProcess = {
   /** The operating system's user. */
   user: z.string(),
   /** What says that `user` is who it was. Nothing says so of `operator`. */
   authenticatedBy,
   /** The name that `EVIDEX_OPERATOR` gave: what whoever ran it calls themselves. */
   operator: z.string().optional(),
+};
+
+const sinceVersion2 = {
   /** `ended` repeats no arguments; its `started` is record `of`. `redacted` took the words of record `redacts` out. */
   event: z.enum(['started', 'ended', 'redacted']),
   /** Of its words with their salt, see `auditDetailsLine`; absent where there are none. */
@@ -75,6 +79,25 @@ export const recordOfVersion2 = z.strictObject({
   redacts: z.number().int().positive().optional(),
   /** Of an `ended`: hash of what the command wrote to the ledger, made with the seal of its `started`. */
   wrote: sha256.optional(),
+};
+
+export const recordOfVersion2 = z.strictObject({
+  ...common,
+  ...sinceVersion2,
+  ...byProcess,
+  version: z.literal(2),
+});
+
+/** Of what somebody asked a server for a team; all other records are of version 2. */
+export const recordOfVersion3 = z.strictObject({
+  ...common,
+  ...sinceVersion2,
+  version: z.literal(3),
+  /** The name of the account. */
+  user: z.string(),
+  authenticatedBy: accountAuthenticatedBy,
+  /** Whose process the server is: its word is what says so of `user`. */
+  servedBy: z.strictObject(byProcess),
 });
 
 /** The words of record `seq`, which names the SHA-256 of this as canonical JSON without `seq`. */
@@ -86,11 +109,22 @@ export const auditDetailsLine = z.strictObject({
 });
 export type AuditDetailsLine = z.infer<typeof auditDetailsLine>;
 
-export type StoredRecord = z.infer<typeof recordOfVersion1> | z.infer<typeof recordOfVersion2>;
+export type RecordOfVersion2 = z.infer<typeof recordOfVersion2>;
+export type RecordOfVersion3 = z.infer<typeof recordOfVersion3>;
+export type StoredRecord = z.infer<typeof recordOfVersion1> | RecordOfVersion2 | RecordOfVersion3;
+
+/** Who it was: as whose user a process ran, or with `servedBy` the account that a server let in. */
+export interface Whose {
+  readonly user: string;
+  readonly authenticatedBy: RecordOfVersion2['authenticatedBy'] | RecordOfVersion3['authenticatedBy'];
+  readonly operator?: string | undefined;
+  readonly servedBy?: RecordOfVersion3['servedBy'] | undefined;
+}
 
 /** A record with its words, where they are still there. */
-export type AuditRecord = Omit<z.infer<typeof recordOfVersion2>, 'version' | 'user' | 'authenticatedBy'> &
-  Partial<Pick<z.infer<typeof recordOfVersion2>, 'version' | 'user' | 'authenticatedBy'>> &
+export type AuditRecord = Omit<RecordOfVersion2, 'version' | 'user' | 'authenticatedBy'> & {
+  readonly version?: 2 | 3 | undefined;
+} & Partial<Pick<Whose, 'user' | 'authenticatedBy' | 'servedBy'>> &
   AuditDetails & {
     /** Its words were taken out, by this record. */
     readonly redacted?: AuditRedaction;
@@ -107,19 +141,8 @@ export interface AuditRedaction {
 }
 
 /** What a writer states; the rest is the log's own. */
-export type AuditEntry = Pick<
-  z.infer<typeof recordOfVersion2>,
-  | 'user'
-  | 'authenticatedBy'
-  | 'operator'
-  | 'verb'
-  | 'event'
-  | 'of'
-  | 'resultCount'
-  | 'exitCode'
-  | 'problem'
-  | 'wrote'
-> &
+export type AuditEntry = Whose &
+  Pick<RecordOfVersion2, 'verb' | 'event' | 'of' | 'resultCount' | 'exitCode' | 'problem' | 'wrote'> &
   AuditDetails;
 
 /** Who it was: the name that they gave themselves, else the system's user. */

@@ -14,9 +14,14 @@ export interface Access {
   /** Whether a form was sent from a page of this server: a browser says where it was. */
   isOwnOrigin(origin: string | undefined): boolean;
   /** Adds the addresses that need no session: those that give one. */
-  addEntrance(app: Hono): void;
+  addEntrance(app: Hono<Known>): void;
   /** Undefined for who has no session, or none that holds. */
-  visitor(asked: Context): Visitor | undefined;
-  /** What who has none is told to do. */
-  readonly howToEnter: string;
+  visitor(asked: Context): Promise<Visitor | undefined>;
+  /** What who has none is told, or where they are sent. */
+  turnAway(asked: Context): Response | Promise<Response>;
+}
+
+/** What is known of a request behind the guard. */
+export interface Known {
+  readonly Variables: { visitor: Visitor };
 }

@@ -1,9 +1,9 @@
 /** The pages of one case: from a request to its route, and from what that answers to what the browser gets. */
-import type { Context } from 'hono';
+import type { Context as AnyContext } from 'hono';
 import { html } from 'hono/html';
 import { escapeLines } from '../cli/frame/escape.ts';
 import { isProblem, messageOf, Problem } from '../schemas/problem.ts';
-import type { Access } from './access.ts';
+import type { Known } from './access.ts';
 import type { Given } from './asked.ts';
 import { type Html, link, page } from './page.ts';
 import { isAtLeast, type Person } from './person.ts';
@@ -11,6 +11,8 @@ import { type Outcome, Questions } from './questions.ts';
 import type { Answer, AnyRoute, AskedRoute, To } from './route.ts';
 import { routes } from './routes.ts';
 import type { ServedCase } from './served-case.ts';
+
+type Context = AnyContext<Known>;
 
 const statusOf = ({ code }: Problem): 400 | 404 => (code === 'not-found' ? 404 : 400);
 
@@ -33,14 +35,12 @@ async function givenBy(c: Context): Promise<Given> {
 
 export class CasePages {
   readonly #served: ServedCase;
-  readonly #access: Access;
   readonly #onError: (words: string) => void;
   readonly #questions: Questions;
   readonly #to: To;
 
-  constructor(served: ServedCase, access: Access, onError: (words: string) => void) {
+  constructor(served: ServedCase, onError: (words: string) => void) {
     this.#served = served;
-    this.#access = access;
     this.#onError = onError;
     this.#questions = new Questions(served);
     const address = addressOf(served.key);
@@ -55,7 +55,7 @@ export class CasePages {
     return this.#questions.answered;
   }
 
-  /** For an address that no route has, and for a case that is not open to who asks: nobody can tell which. */
+  /** For an address that no route has. */
   nothing(c: Context): Response | Promise<Response> {
     return this.#saysNo(c, 404, 'There is no such page');
   }
@@ -73,7 +73,7 @@ export class CasePages {
   }
 
   #person(c: Context): Person | undefined {
-    return this.#access.visitor(c)?.personIn(this.#served.key);
+    return c.get('visitor').personIn(this.#served.key);
   }
 
   #saysNo(c: Context, status: 403 | 404 | 503, title: string, words = ''): Response | Promise<Response> {

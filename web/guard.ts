@@ -1,7 +1,7 @@
 /** What holds for every request, before anything is looked at: where it came from, and what its answer tells the browser. */
 import type { Hono, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { Access } from './access.ts';
+import type { Access, Known } from './access.ts';
 import { plainPage } from './page.ts';
 
 /** A form is words of a person; stops one that is sent to fill the memory. */
@@ -37,7 +37,7 @@ const guard =
   };
 
 /** Adds it, and the entrance; what is added to `app` behind it is for who was let in. */
-export function addGuard(app: Hono, access: Access): void {
+export function addGuard(app: Hono<Known>, access: Access): void {
   app.use(guard(access));
   app.use(
     bodyLimit({
@@ -48,7 +48,10 @@ export function addGuard(app: Hono, access: Access): void {
     }),
   );
   access.addEntrance(app);
-  app.use(async (c, next) =>
-    access.visitor(c) === undefined ? c.html(plainPage('Not let in', access.howToEnter), 403) : next(),
-  );
+  app.use(async (c, next) => {
+    const visitor = await access.visitor(c);
+    if (visitor === undefined) return access.turnAway(c);
+    c.set('visitor', visitor);
+    return next();
+  });
 }

@@ -5,7 +5,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
-import type { Access, Visitor } from './access.ts';
+import type { Access, Known, Visitor } from './access.ts';
 import { plainPage } from './page.ts';
 import type { Person } from './person.ts';
 
@@ -17,7 +17,6 @@ const isSame = (given: string | undefined, secret: string): boolean =>
   given !== undefined && timingSafeEqual(digest(given), digest(secret));
 
 export class LocalAccess implements Access {
-  readonly howToEnter = 'Open the address that `evidex serve` printed: the token in it works once.';
   #token: string | undefined = newSecret();
   readonly #session = newSecret();
   readonly #port: number;
@@ -42,7 +41,7 @@ export class LocalAccess implements Access {
     return origin?.startsWith('http://') === true && this.isOwnHost(origin.slice('http://'.length));
   }
 
-  addEntrance(app: Hono): void {
+  addEntrance(app: Hono<Known>): void {
     app.get('/enter', (c) => {
       // A program that looks whether a link is there must not use the token up.
       const session = c.req.method === 'GET' ? this.#enter(c.req.query('token')) : undefined;
@@ -59,8 +58,14 @@ export class LocalAccess implements Access {
     });
   }
 
-  visitor(asked: Context): Visitor | undefined {
-    return isSame(getCookie(asked, this.#cookieName), this.#session) ? this.#visitor : undefined;
+  visitor(asked: Context): Promise<Visitor | undefined> {
+    const isKnown = isSame(getCookie(asked, this.#cookieName), this.#session);
+    return Promise.resolve(isKnown ? this.#visitor : undefined);
+  }
+
+  turnAway(asked: Context): Response | Promise<Response> {
+    const words = 'Open the address that `evidex serve` printed: the token in it works once.';
+    return asked.html(plainPage('Not let in', words), 403);
   }
 
   /** Other servers of this machine have the same host, and cookies know no ports. */

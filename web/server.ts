@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { messageOf } from '../schemas/problem.ts';
-import type { Access } from './access.ts';
+import type { Access, Known } from './access.ts';
 import { addressOf, CasePages } from './case-pages.ts';
 import { casesPage } from './cases-page.ts';
 import { addGuard } from './guard.ts';
@@ -50,19 +50,21 @@ const aborted = (signal: AbortSignal): Promise<void> =>
   });
 
 /** All addresses of a server; each case has its own below `/case/`. */
-function appOf(cases: readonly ServedCase[], pages: readonly CasePages[], access: Access): Hono {
-  const app = new Hono();
+function appOf(cases: readonly ServedCase[], pages: readonly CasePages[], access: Access): Hono<Known> {
+  const app = new Hono<Known>();
   addGuard(app, access);
   app.get('/style.css', (c) => c.body(style, 200, { 'content-type': 'text/css; charset=utf-8' }));
   app.get('/', (c) => {
-    const visitor = access.visitor(c);
-    const open = cases.filter(({ key }) => visitor?.personIn(key));
+    const visitor = c.get('visitor');
+    const open = cases.filter(({ key }) => visitor.personIn(key));
     const [only] = open;
     if (only && open.length === 1) return c.redirect(`${addressOf(only.key)}/`, 303);
     return c.html(page({ ways: [] }, 'Cases', casesPage(open)));
   });
-  const pagesOf = (c: Context): CasePages | undefined => pages.find(({ key }) => key === c.req.param('case'));
-  const nothing = (c: Context) => pagesOf(c)?.nothing(c) ?? c.notFound();
+  // Of a case that is not open to who asks: nothing of it is asked, so that it answers as one that is not there.
+  const pagesOf = (c: Context<Known>): CasePages | undefined =>
+    pages.find(({ key }) => key === c.req.param('case') && c.get('visitor').personIn(key) !== undefined);
+  const nothing = (c: Context<Known>) => pagesOf(c)?.nothing(c) ?? c.notFound();
   app.get('/case/:case', (c) => c.redirect(`${addressOf(c.req.param('case'))}/`, 303));
   for (const route of routes)
     app[route.method](`/case/:case${route.path}`, (c) => pagesOf(c)?.answer(c, route) ?? c.notFound());
@@ -83,7 +85,7 @@ export async function serveCases(cases: readonly ServedCase[], options: ServeOpt
   server.maxConnections = maxConnections;
   await listen(server, port);
   const access = new LocalAccess((server.address() as AddressInfo).port, person);
-  const pages = cases.map((served) => new CasePages(served, access, onError));
+  const pages = cases.map((served) => new CasePages(served, onError));
   const answer = getRequestListener(appOf(cases, pages, access).fetch);
   server.on('request', (asked, reply) => {
     answer(asked, reply).catch((error: unknown) => onError(messageOf(error)));

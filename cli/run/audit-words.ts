@@ -27,11 +27,17 @@ function did(record: AuditRecord): string {
   return `${verb} of ${of ?? '?'} ended: ${outcome(record)}`;
 }
 
-/** Whom the system says it was, and what they called themselves; of older records it is not known which of the two. */
-const who = (record: AuditRecord): string =>
-  record.user === undefined || record.operator === undefined
+/**
+ * Whom the system says it was, and what they called themselves; of older records it is not known which of the two. Of a
+ * server the account first, and behind it whose process says that it was.
+ */
+const who = ({ servedBy, ...record }: AuditRecord): string => {
+  if (servedBy)
+    return `${record.user ?? ''} (${record.authenticatedBy ?? ''}) served by ${who({ ...record, ...servedBy })}`;
+  return record.user === undefined || record.operator === undefined
     ? `${nameOf(record)}@${record.host}`
     : `${record.user}@${record.host} as ${record.operator}`;
+};
 
 function wordsTakenOut({ redacted, detailsLost }: AuditRecord, display: string): string {
   if (detailsLost === true) return '  [THE WORDS ARE MISSING OR WERE CHANGED]';

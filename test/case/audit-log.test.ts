@@ -11,8 +11,9 @@ import {
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { readRecord } from '../../case/audit-lines.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { check, entry, openLog, type Paths, pathsIn, write } from './written-log.ts';
+import { ann as owner, check, entry, openLog, type Paths, pathsIn, write } from './written-log.ts';
 
 const folder = temporaryFolder();
 const newPaths = (): Paths => pathsIn(folder);
@@ -30,6 +31,27 @@ test('an unbroken log is confirmed to its head', async () => {
     head: { seq: 7 },
   });
   expect(check(paths).broken).toBeUndefined();
+});
+
+test('who a server let in stands with whose process says so; a record of a version to come is named', async () => {
+  const paths = newPaths();
+  const log = openLog(paths);
+  const served = { user: 'ann', authenticatedBy: 'local-account', servedBy: owner } as const;
+  await log.append({ ...served, verb: 'serve', event: 'started', args: ['search', 'a'] });
+  await log.append({ ...owner, verb: 'search', event: 'started' });
+  // Nothing but a server can say that it was an account.
+  const claimed = { user: 'ann', authenticatedBy: 'local-account' } as const;
+  await expect(log.append({ ...claimed, verb: 'serve', event: 'started' })).rejects.toThrow(
+    /authenticatedBy/,
+  );
+  const { records } = await log.check();
+  expect(await Array.fromAsync(log.records(records))).toMatchObject([
+    { version: 3, ...served },
+    { version: 2, ...owner },
+  ]);
+  await log.close();
+  const { wrong } = readRecord(Buffer.from('{"seq":3,"version":4}')) as { wrong: string };
+  expect(wrong).toMatch(/a record of version 4, .* a newer Evidex reads it/);
 });
 
 describe('one byte changed anywhere is located at its record', () => {
