@@ -6,7 +6,7 @@ import { planBody } from './body-plan.ts';
 import { BodyWriter } from './message-body.ts';
 import { hiddenLines, transportLines } from './hidden-lines.ts';
 import { headerLines, messageMetadata, otherFields } from './message-metadata.ts';
-import { readMimeTree } from './mime-tree.ts';
+import { type MimeTree, readMimeTree } from './mime-tree.ts';
 import { narrowContent } from './narrow-content.ts';
 import { OutsideParts } from './outside-parts.ts';
 import { decodeFields, statedCharset } from './part-text.ts';
@@ -57,11 +57,16 @@ export const extract: Extract = ({ content, charset }, sink) => {
   return readMessage(narrow, sink);
 };
 
-/** Reads the message that `given` is, which begins at byte `base` of the document. */
-export async function readMessage(given: Content, sink: Sink, base = 0): Promise<Outcome> {
+/** The parts of the message that `given` is; they lie in `content`. `lead` is what stands before the first field. */
+export function openMessage(given: Content): MimeTree & { readonly content: Content; readonly lead: string } {
   const content = withLineFeeds(given.size <= maxHeldBytes ? memoryContent(given.whole()) : given);
   const { start, lead } = messageStart(content);
-  const { root, hasBrokenHeader, problems } = readMimeTree(content, start);
+  return { ...readMimeTree(content, start), content, lead };
+}
+
+/** Reads the message that `given` is, which begins at byte `base` of the document. */
+export async function readMessage(given: Content, sink: Sink, base = 0): Promise<Outcome> {
+  const { content, lead, root, hasBrokenHeader, problems } = openMessage(given);
   for (const { code, detail } of problems) sink.warn(code, detail);
   if (root.fields.length === 0) sink.warn('corrupt', 'no header field');
   if (hasBrokenHeader) sink.warn('corrupt', 'a line of a header is no field');

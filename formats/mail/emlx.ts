@@ -1,7 +1,7 @@
 /** Reads the messages of Apple Mail (emlx): a count of bytes, the message, a property list of what the program knows of it. */
 import { unixTime } from '../time/archive-time.ts';
 import { sliceContent } from '../content.ts';
-import type { Extract, Sink } from '../contract.ts';
+import type { ByteRange, Content, Extract, Sink } from '../contract.ts';
 import { describeAppleFlags } from './client-flags.ts';
 import { readMessage } from './eml.ts';
 
@@ -46,14 +46,21 @@ function pushList(text: string, sink: Sink): void {
   for (const [key, value] of values) sink.text(`${key}: ${value}\n`, 'hidden');
 }
 
-export const extract: Extract = async ({ content }, sink) => {
+/** Where the message lies in the file; `stated` is the count of its first line. */
+export function messageRange(
+  content: Content,
+): ByteRange & { readonly stated: string; readonly isWithin: boolean } {
   const head = textOf(content.read(0, maxCountBytes));
   const count = /^\s*(\d{1,15})[ \t]*\r?\n/.exec(head);
   const start = count?.[0].length ?? 0;
   const stated = start + Number(count?.[1] ?? Number.NaN);
   const isWithin = stated <= content.size;
-  if (!isWithin) sink.warn('truncated', `the first line states ${count?.[1] ?? 'no'} bytes`);
-  const end = isWithin ? stated : content.size;
+  return { start, end: isWithin ? stated : content.size, stated: count?.[1] ?? 'no', isWithin };
+}
+
+export const extract: Extract = async ({ content }, sink) => {
+  const { start, end, stated, isWithin } = messageRange(content);
+  if (!isWithin) sink.warn('truncated', `the first line states ${stated} bytes`);
   const outcome = await readMessage(sliceContent(content, start, end), sink, start);
   const rest = textOf(content.read(end, maxListBytes));
   const listEnd = rest.indexOf('</plist>');

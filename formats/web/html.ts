@@ -17,7 +17,7 @@ export const version = '5';
 const maxTagDepth = 5000;
 
 /** The charset a page states for itself within its first bytes (HTML Standard, "prescan a byte stream"). */
-function declaredHtmlCharset(content: Content): string | undefined {
+export function declaredHtmlCharset(content: Content): string | undefined {
   const head = Buffer.from(content.read(0, 4096)).toString('latin1');
   const label =
     /<meta\s[^>]{0,400}?charset\s{0,8}=\s{0,8}["']?\s{0,8}([\w:.+-]{1,40})/i.exec(head)?.[1] ??

@@ -12,6 +12,12 @@ const programFolder = join(dirname(here), '..', '..');
 /** The file that a parser process runs where no other is named. */
 export const parserEntry = join(programFolder, 'pipeline', 'parser', `parser-main${extname(here)}`);
 
+/** The file that a renderer runs. */
+export const rendererEntry = join(programFolder, 'pipeline', 'renderer', `renderer-main${extname(here)}`);
+
+/** The packages that a renderer loads beside those of a parser. */
+export const rendererPackages: readonly string[] = ['@silvia-odwyer/photon-node'];
+
 /** The rooms whose code a parser runs; `test/pipeline/sandbox/program-files.test.ts` reads its imports. */
 export const parserFolders: readonly string[] = [
   'config',
@@ -72,14 +78,15 @@ function manifestsAbove(folder: string): string[] {
   return [...(existsSync(here) ? [here] : []), ...(above === folder ? [] : manifestsAbove(above))];
 }
 
-let packagesFound: ReadonlySet<string> | undefined;
+const packagesFound = new Map<boolean, ReadonlySet<string>>();
 
 /** Looked up once: it reads a manifest for each. */
-function packages(): ReadonlySet<string> {
-  if (packagesFound) return packagesFound;
+function packages(isRenderer: boolean): ReadonlySet<string> {
+  const known = packagesFound.get(isRenderer);
+  if (known) return known;
   const found = new Set<string>();
-  packagesOf(parserPackages, programFolder, found);
-  packagesFound = found;
+  packagesOf([...parserPackages, ...(isRenderer ? rendererPackages : [])], programFolder, found);
+  packagesFound.set(isRenderer, found);
   return found;
 }
 
@@ -89,6 +96,6 @@ export function programFiles(entry: string): string[] {
     ...parserFolders.map((folder) => join(programFolder, folder)),
     ...(entry === parserEntry ? [] : [dirname(entry)]),
     ...manifestsAbove(programFolder),
-    ...packages(),
+    ...packages(entry === rendererEntry),
   ];
 }

@@ -1,12 +1,13 @@
 /** What of the program a parser may read: all that it runs, and nothing else of what lies beside it. */
 import { existsSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import {
   parserEntry,
   parserFolders,
   parserPackages,
   programFiles,
+  rendererPackages,
 } from '../../../pipeline/sandbox/program-files.ts';
 import { readImports } from '../../../scripts/rooms/read-imports.ts';
 
@@ -21,19 +22,40 @@ function reachedFrom(path: string, reached = new Set<string>()): Set<string> {
   return reached;
 }
 
-const reached = reachedFrom('pipeline/parser/parser-main.ts');
+const parserMain = 'pipeline/parser/parser-main.ts';
 
-test('every file that a parser runs lies in a folder that it may read', () => {
-  expect(reached.size).toBeGreaterThan(100);
-  const outside = [...reached].filter(
-    (path) => !parserFolders.some((folder) => path.startsWith(`${folder}/`)),
-  );
-  expect(outside).toEqual([]);
+describe.each([
+  ['parser', parserMain, parserFolders, []],
+  [
+    'renderer',
+    'pipeline/renderer/renderer-main.ts',
+    [...parserFolders, 'pipeline/renderer'],
+    rendererPackages,
+  ],
+])('a %s', (_, entry, folders, further) => {
+  const reached = reachedFrom(entry);
+
+  test('runs files of folders that it may read', () => {
+    expect(reached.size).toBeGreaterThan(100);
+    const outside = [...reached].filter((path) => !folders.some((folder) => path.startsWith(`${folder}/`)));
+    expect(outside).toEqual([]);
+  });
+
+  test('loads no package but those that it may read', () => {
+    const others = packagesOf(reached).filter((name) => !parserPackages.includes(name));
+    expect([...new Set(others)]).toEqual(further);
+  });
 });
 
-test('the packages are those that this code imports, and one that it loads as a file', () => {
-  const imported = [...reached].flatMap((path) => files.get(path)?.modules ?? []);
-  const packages = imported
+test('the packages are those that a parser imports, and one that it loads as a file', () => {
+  const imported = [...packagesOf(reachedFrom(parserMain)), 'chardetng-wasm'];
+  expect([...new Set(imported)].sort()).toEqual([...parserPackages].sort());
+});
+
+/** The packages that these files import. */
+function packagesOf(paths: ReadonlySet<string>): string[] {
+  const imported = [...paths].flatMap((path) => files.get(path)?.modules ?? []);
+  return imported
     .filter((name) => !name.startsWith('node:'))
     .map((name) =>
       name
@@ -41,8 +63,7 @@ test('the packages are those that this code imports, and one that it loads as a 
         .slice(0, name.startsWith('@') ? 2 : 1)
         .join('/'),
     );
-  expect([...new Set([...packages, 'chardetng-wasm'])].sort()).toEqual([...parserPackages].sort());
-});
+}
 
 test('neither the history of a clone, nor cases in it, nor the code with rights can be read', () => {
   const readable = programFiles(parserEntry);
