@@ -21,7 +21,7 @@ const stepUnits = 64 * 1024;
 export const escapeHtml = (text: string): string =>
   text
     .replaceAll(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
-    .replaceAll(/[\0-\x08\x0e-\x1f]/g, '\uFFFD');
+    .replaceAll(/[^\P{Cc}\t\n\f\r]/gu, '\uFFFD');
 
 /** What a page would have fetched or led to, and what was left out of it. */
 export class Omissions {
@@ -128,7 +128,7 @@ class InertWriter implements HtmlEvents {
   unclosed(): void {}
 
   end(): void {
-    for (const name of this.#open.splice(0).reverse()) this.#write(`</${name}>`);
+    for (const name of this.#open.splice(0).toReversed()) this.#write(`</${name}>`);
   }
 
   #tell(name: string, attributes: Readonly<Record<string, string>>): void {
