@@ -24,8 +24,8 @@ type Rows = 'labels' | 'notes' | 'withholdings' | 'custody' | 'records' | 'remov
 
 /** The verbs that write what names their records. */
 const verbsOf: Readonly<Record<Rows, readonly string[]>> = {
-  labels: ['label'],
-  notes: ['note'],
+  labels: ['label', 'serve'],
+  notes: ['note', 'serve'],
   withholdings: ['withhold'],
   custody: ['custody', 'ingest'],
   records: ['serve'],

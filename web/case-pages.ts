@@ -14,7 +14,8 @@ import type { ServedCase } from './served-case.ts';
 
 type Context = AnyContext<Known>;
 
-const statusOf = ({ code }: Problem): 400 | 404 => (code === 'not-found' ? 404 : 400);
+const statusOf = ({ code }: Problem): 400 | 404 | 409 =>
+  code === 'not-found' ? 404 : code === 'conflict' ? 409 : 400;
 
 /** What the address gives, its parts first, and behind it what a form does. */
 async function givenBy(c: Context): Promise<Given> {

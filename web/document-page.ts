@@ -7,16 +7,16 @@ import { metadataRows } from '../cli/run/document-rows.ts';
 import { unreadWords } from '../cli/run/entry-counts.ts';
 import { zonesOf } from '../cli/run/display-zone.ts';
 import { titleOf } from '../cli/run/hit-words.ts';
-import { itemsByHash } from '../cli/run/items-at.ts';
 import { answering, readQuery } from '../cli/run/query.ts';
-import { type IndexEntry, isEntryId } from '../schemas/index-entry.ts';
-import { Problem } from '../schemas/problem.ts';
+import type { IndexEntry } from '../schemas/index-entry.ts';
 import type { Snippet } from '../search/port.ts';
 import type { Query } from '../search/query/ast.ts';
 import { codeWords } from './code-words.ts';
-import { maybeNumber, oneNumber, oneText } from './asked.ts';
+import { maybeNumber, maybeText, oneNumber, oneText } from './asked.ts';
 import { evidence, type Html, tableOf } from './page.ts';
 import { defineRoute, type Shown, type To } from './route.ts';
+import { marksPanel } from './review/marks-panel.ts';
+import { markedEntry } from './review/targets.ts';
 import type { Reading } from './served-case.ts';
 import { textView } from './text-view.ts';
 
@@ -29,6 +29,8 @@ const documentAsked = z.object({
   text: maybeNumber,
   /** UTF-16 units of that text. */
   from: oneNumber,
+  /** What was marked is shown by the index later. */
+  later: maybeText,
 });
 type DocumentAsked = z.output<typeof documentAsked>;
 
@@ -120,25 +122,16 @@ async function textsHtml(
 
 /** Throws `not-found` for what the scope does not show, or is not there. */
 async function documentPage(reading: Reading, asked: DocumentAsked): Promise<Shown> {
-  const { ledger, index, scope, displayZone, to } = reading;
-  const entry = isEntryId(asked.id) ? await index.entry(asked.id, scope) : undefined;
-  const [item] = entry ? await itemsByHash(ledger, entry.item?.id ?? entry.document, 1, scope) : [];
-  if (!entry || !item)
-    throw new Problem(
-      'not-found',
-      'nothing in this case goes by that id',
-      'Search for it, or find it by its path.',
-    );
-  const [place] = await ledger.places.ofItem(item, 1, scope);
-  const labels = place ? await ledger.marks.labels(place, scope) : [];
-  const notes = place ? await ledger.marks.notes(place, scope) : [];
+  const { ledger, scope, displayZone, to } = reading;
+  const marked = await markedEntry(reading, asked.id);
+  const { entry, item } = marked;
   const zones = await zonesOf(ledger, item.source, displayZone, scope);
   const query = asked.q === '' ? undefined : readQuery(asked.q);
   const passages = query && !entry.item ? await passagesOf(reading, entry.document, query) : [];
   const unread = unreadWords(entry);
   const title =
     titleOf({ entry, occurrences: entry.occurrences }) ?? entry.occurrences[0]?.name ?? entry.document;
-  const rows = metadataRows(entry, labels, notes, zones);
+  const rows = metadataRows(entry, [], [], zones);
   const body = html`<h1>${evidence(title)}</h1>
     <p class="quiet">
       ${entry.item ? `item ${entry.item.id}` : `SHA-256 ${entry.document}`}, run ${entry.run}
@@ -147,6 +140,7 @@ async function documentPage(reading: Reading, asked: DocumentAsked): Promise<Sho
     ${unread === undefined ? '' : html`<p class="note warn">${evidence(unread)}</p>`}
     ${codesHtml(entry.codes)} ${passagesHtml(to, entry, passages, asked.q)}
     ${await textsHtml(reading, entry, asked, query, passages)}
+    ${await marksPanel(reading, marked, { q: asked.q, later: asked.later !== undefined })}
     ${tableOf(
       'What is known of it',
       [

@@ -2,7 +2,18 @@
 import { coverageRoute } from './coverage-page.ts';
 import { documentRoute } from './document-page.ts';
 import { findRoute } from './find-page.ts';
+import { historyRoute } from './review/history-page.ts';
+import { labelManyRoute, labelRoute, noteRoute } from './review/label-routes.ts';
 import type { AnyRoute } from './route.ts';
 import { searchRoute } from './search-page.ts';
 
-export const routes: readonly AnyRoute[] = [searchRoute, documentRoute, coverageRoute, findRoute];
+export const routes: readonly AnyRoute[] = [
+  searchRoute,
+  documentRoute,
+  coverageRoute,
+  findRoute,
+  historyRoute,
+  labelRoute,
+  labelManyRoute,
+  noteRoute,
+];

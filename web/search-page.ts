@@ -26,9 +26,10 @@ import { codeOf, Problem } from '../schemas/problem.ts';
 import type { FacetField, Hit, SearchPage, Snippet, Sort } from '../search/port.ts';
 import type { Query } from '../search/query/ast.ts';
 import { printQuery } from '../search/query/print.ts';
-import { maybeText, oneOf, oneText } from './asked.ts';
+import { maybeNumber, maybeText, oneOf, oneText } from './asked.ts';
 import { evidence, type Html } from './page.ts';
 import { defineRoute, type Shown, type To } from './route.ts';
+import { labelManyHtml, labelsHtml, markedHtml as changedHtml, tickHtml } from './review/result-labels.ts';
 import type { Reading } from './served-case.ts';
 
 const sorts = {
@@ -44,6 +45,9 @@ const searchAsked = z.object({
   sort: oneOf(Object.keys(sorts) as [Sort, ...Sort[]]),
   /** The cursor of the page before. */
   after: maybeText,
+  /** What a form that labelled many changed, and whether the index shows it later. */
+  marked: maybeNumber,
+  later: maybeText,
 });
 type SearchAsked = z.output<typeof searchAsked>;
 
@@ -94,13 +98,15 @@ function peopleHtml(title: string, people: Metadata['from'] = []): Html | string
   return html`<p class="quiet">${title}: ${evidence(names)}${more}</p>`;
 }
 
-function hitHtml(to: To, hit: Hit, fields: readonly FieldMatch[], q: string, zone: string): Html {
+function hitHtml(reading: Reading, hit: Hit, fields: readonly FieldMatch[], q: string): Html {
+  const { to, displayZone: zone } = reading;
   const { metadata } = hit.entry;
   const unread = unreadWords(hit.entry);
   const title = titleOf(hit) ?? hit.occurrences[0]?.name ?? hit.document.slice(0, 12);
   const date = dateWords(hit, zone);
   return html`<li>
     <p>
+      ${tickHtml(reading, hit, evidence(title))}
       <a href="${to(`/document/${hit.document}`, { q })}">${evidence(title)}</a>
       ${date === undefined ? '' : html`· ${evidence(date)}`}
     </p>
@@ -116,7 +122,7 @@ function hitHtml(to: To, hit: Hit, fields: readonly FieldMatch[], q: string, zon
     ${hit.places > shownPlaces ? html`<p class="quiet">… and at ${morePlaces(hit.places, shownPlaces)}</p>` : ''}
     ${unread === undefined ? '' : html`<p class="warn">${evidence(unread)}</p>`}
     <p class="quiet">${evidence(whatWords(hit))}, run ${hit.entry.run}</p>
-    ${hit.snippets.map(snippetHtml)}
+    ${labelsHtml(to, hit.labels)} ${hit.snippets.map(snippetHtml)}
     ${fields.map(({ field, value, highlights }) => html`<p><span class="quiet">[${field}] </span>${markedHtml(value, highlights)}</p>`)}
   </li>`;
 }
@@ -239,13 +245,15 @@ async function searchPage(reading: Reading, asked: SearchAsked): Promise<Shown> 
   );
   const body = html`<h1>${countWords(counts)}</h1>
     ${form(to, asked)} ${unsearchedHtml(to, await unsearchedCount(index, query, scope))}
+    ${changedHtml(asked.marked, asked.later !== undefined)}
     ${hints.map((words) => html`<p class="note">${evidence(words)}</p>`)}
     <div class="columns">
       <div class="facets">${values.map(([facet, found]) => facetHtml(to, facet, found, query, sort))}</div>
       <div>
         <ol class="hits">
-          ${page.hits.map((hit) => hitHtml(to, hit, fieldsOf(hit), asked.q, displayZone))}
+          ${page.hits.map((hit) => hitHtml(reading, hit, fieldsOf(hit), asked.q))}
         </ol>
+        ${labelManyHtml(reading, asked, page.total)}
         ${
           page.hits.length === 0
             ? ''

@@ -16,7 +16,18 @@ form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; margin-bott
 form label { display: grid; gap: .15rem; color: var(--quiet); }
 form .wide { flex: 1 1 30rem; }
 input, select, button { font: inherit; padding: .3rem .5rem; }
-input, select { width: 100%; }
+input, select, textarea { width: 100%; }
+input[type=checkbox] { width: auto; }
+textarea { font: inherit; padding: .3rem .5rem; }
+form.inline { display: inline-flex; margin: 0; }
+form label.tick { display: flex; align-items: center; gap: .3rem; }
+.hits label.tick { display: inline; }
+.hidden { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; white-space: nowrap; }
+.labels { list-style: none; padding: 0; margin: .3rem 0; }
+.label { border: 1px solid var(--line); border-radius: .3rem; padding: 0 .4rem; }
+.said { border-left: 4px solid var(--mark); padding: .2rem .6rem; margin: .5rem 0; }
+.said p { margin: .1rem 0; }
+.panel { border-top: 1px solid var(--line); padding-top: .6rem; }
 :focus-visible { outline: 3px solid light-dark(#1a56c4, #8ab4ff); outline-offset: 1px; }
 .columns { display: grid; grid-template-columns: 17rem minmax(0, 1fr); gap: 1.5rem; }
 @media (max-width: 50rem) { .columns { grid-template-columns: minmax(0, 1fr); } }

@@ -99,31 +99,40 @@ export interface Proposals {
 }
 
 /** Copies of what the target holds at places outside of it, and messages with the same Message-ID and another content. */
-export async function proposalsFor(
+export async function* outsideOf(
   ledger: Ledger,
   index: IndexReader,
   { place, target }: NamedPlace,
   scope: Scope,
-  commandFor: (path: string) => string,
-): Promise<Proposals> {
-  const shown: Proposal[] = [];
-  let all = 0;
-  const propose = (why: Proposal['why'], other: LedgerPlace): void => {
-    all += 1;
-    if (shown.length >= maxProposed) return;
-    const { document, source, path } = other;
-    shown.push({ why, document, source, path, command: commandFor(`${source}/${path}`) });
-  };
+): AsyncGenerator<{ readonly why: Proposal['why']; readonly other: LedgerPlace }, void> {
   for (const document of await ledger.places.contentsIn(target, scope))
     for (const other of await ledger.places.ofContent(document, Infinity, scope))
-      if (targetKey(targetOf(target.covers, other)) !== targetKey(target)) propose('copy', other);
+      if (targetKey(targetOf(target.covers, other)) !== targetKey(target)) yield { why: 'copy', other };
   const message =
     target.covers === 'family'
       ? (await ledger.items.get(place.family, scope))?.sha256
       : place.document || undefined;
   for (const duplicate of await duplicatesOf(ledger, index, message, scope))
     for (const other of await ledger.places.ofContent(duplicate, 1, scope))
-      propose('message-duplicate', other);
+      yield { why: 'message-duplicate', other };
+}
+
+/** What lies outside, some of it one by one. */
+export async function proposalsFor(
+  ledger: Ledger,
+  index: IndexReader,
+  named: NamedPlace,
+  scope: Scope,
+  commandFor: (path: string) => string,
+): Promise<Proposals> {
+  const shown: Proposal[] = [];
+  let all = 0;
+  for await (const { why, other } of outsideOf(ledger, index, named, scope)) {
+    all += 1;
+    if (shown.length >= maxProposed) continue;
+    const { document, source, path } = other;
+    shown.push({ why, document, source, path, command: commandFor(`${source}/${path}`) });
+  }
   return { shown, more: all - shown.length };
 }
 

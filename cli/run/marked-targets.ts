@@ -2,10 +2,12 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Ledger } from '../../case/ledger/ledger.ts';
-import type { Occurrence } from '../../schemas/index-entry.ts';
+import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
 import type { MarkCovers, MarkTarget } from '../../schemas/label.ts';
+import { Problem } from '../../schemas/problem.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { IndexReader } from '../../search/port.ts';
+import type { Query } from '../../search/query/ast.ts';
 import { placesMeant } from '../../search/query/place-match.ts';
 import { answering, readQuery } from './query.ts';
 import { type NamedPlace, namedPlace, targetKey, targetOf } from './mark-targets.ts';
@@ -51,12 +53,30 @@ export interface MatchedTargets {
   readonly copiesOutside: number;
 }
 
-/** All that match, a page of documents at a time, in id order. Of each the places that the query speaks of. */
+/** Targets of an entry's places: those that a query speaks of, and the others. */
+export function entryTargets(
+  { document, item, occurrences }: Pick<IndexEntry, 'document' | 'item' | 'occurrences'>,
+  query: Query,
+  covers: MarkCovers,
+): { readonly meant: readonly MarkTarget[]; readonly others: readonly MarkTarget[] } {
+  const meant = placesMeant(query, occurrences);
+  // What has no content can only be marked as the item that it is.
+  const content = item === undefined ? document : item.sha256;
+  const targetAt = (place: Occurrence): MarkTarget =>
+    content === undefined
+      ? targetOf(covers === 'content' ? 'item' : covers, { ...place, document })
+      : targetOf(covers, { ...place, document: content });
+  const others = [...new Set(occurrences).difference(new Set(meant))];
+  return { meant: meant.map(targetAt), others: others.map(targetAt) };
+}
+
+/** All that match, a page of documents at a time, in id order. Of each the places that the query speaks of. Throws `wrong-value` where they have more targets than `most`. */
 export async function matchedTargets(
   index: IndexReader,
   text: string,
   scope: Scope,
   covers: MarkCovers,
+  most = Infinity,
 ): Promise<MatchedTargets> {
   const query = readQuery(text);
   const targets = new Map<string, MarkTarget>();
@@ -65,21 +85,13 @@ export async function matchedTargets(
   for (let after: string | undefined; ;) {
     const page = await answering(() => index.documents(query, scope, after, batchTargets));
     for (const document of page) {
-      const { item, occurrences: places = [] } = (await index.entry(document, scope)) ?? {};
-      const meant = placesMeant(query, places);
-      // What has no content can only be marked as the item that it is.
-      const content = item === undefined ? document : item.sha256;
-      const targetAt = (place: Occurrence): MarkTarget =>
-        content === undefined
-          ? targetOf(covers === 'content' ? 'item' : covers, { ...place, document })
-          : targetOf(covers, { ...place, document: content });
-      for (const place of meant) {
-        const target = targetAt(place);
-        targets.set(targetKey(target), target);
-      }
-      const rest = new Set(places).difference(new Set(meant));
-      for (const place of rest) left.push(targetKey(targetAt(place)));
+      const entry = await index.entry(document, scope);
+      const { meant, others } = entry ? entryTargets(entry, query, covers) : { meant: [], others: [] };
+      for (const target of meant) targets.set(targetKey(target), target);
+      for (const other of others) left.push(targetKey(other));
     }
+    if (targets.size > most)
+      throw new Problem('wrong-value', `more than ${most} places match`, 'Label so many with `evidex label --query`.'); // prettier-ignore
     documents += page.length;
     after = page.at(-1);
     if (page.length < batchTargets) break;

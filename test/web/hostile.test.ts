@@ -38,11 +38,12 @@ beforeAll(async () => {
 const allowed = new Set([
   'html', 'head', 'meta', 'title', 'link', 'body', 'header', 'strong', 'span', 'bdi', 'nav', 'a', 'main', 'h1', 'h2', 'form',
   'label', 'input', 'select', 'option', 'button', 'p', 'div', 'section', 'ul', 'ol', 'li', 'mark', 'pre', 'code', 'table',
-  'caption', 'thead', 'tbody', 'tr', 'th', 'td', 'br',
+  'caption', 'thead', 'tbody', 'tr', 'th', 'td', 'br', 'textarea',
 ]); // prettier-ignore
 const allowedAttributes = new Set([
   'lang', 'charset', 'name', 'content', 'rel', 'href', 'class', 'aria-label', 'aria-current', 'title', 'action', 'method',
-  'role', 'value', 'autofocus', 'autocomplete', 'selected', 'scope', 'id',
+  'role', 'value', 'autofocus', 'autocomplete', 'selected', 'scope', 'id', 'type', 'form', 'maxlength',
+  'required', 'rows',
 ]); // prettier-ignore
 
 function expectInert(path: string, page: string): void {
@@ -67,7 +68,9 @@ test('no element, attribute or address comes from evidence, labels, notes, sourc
   expect(parsePage(start).text).toContain('3 documents');
   const documents = linksOf(start, '/document/');
   expect(documents).toHaveLength(3);
+  const histories = documents.map((path) => path.replace(/\?.*/u, '/history'));
   const pages = [
+    ...histories,
     '/', '/?q=tarnhelm', '/?q=status:*', `/?q=${typed}`, `/?q=${encodeURIComponent(`exact:"${payload.slice(9, 30)}"`)}`,
     `/?q=tarnhelm&sort=${typed}&after=${typed}`, '/coverage', `/find?name=${typed}`, '/find?name=mail.eml',
     `/find?name=${encodeURIComponent('.txt')}`, `/document/${typed}`, `/${typed}`, ...documents,
