@@ -6,6 +6,7 @@ import { changedBetween, checkLines } from '../case/audit-line-check.ts';
 import { lineHeadOf, readAuditLine, writeAuditLine } from '../case/audit-line.ts';
 import { type Context, defineVerb } from './frame/verb.ts';
 import { beginComparison } from './run/audit-ledger.ts';
+import { openAuditScope } from './run/audit-scope.ts';
 import { describeCheck, describeLedger, describeLines, describeRecord, isSound } from './run/audit-words.ts';
 
 /** Each with a record of its own, which is written first. */
@@ -26,7 +27,7 @@ async function redact(
 
 export const verb = defineVerb({
   details:
-    'Every command that opens a case writes two records, chained by their hashes: one when it starts, one when it ends. What was asked and why lies beside the chain, and --redact takes it out for good without breaking that. With --json: the records as JSON Lines, then one object with the result of the check. docs/audit.md says what the log proves and what it does not.',
+    'Every command that opens a case writes two records, chained by their hashes: one when it starts, one when it ends. What was asked and why lies beside the chain, and --redact takes it out for good without breaking that. With --json: the records as JSON Lines, then one object with the result of the check. Commands that name what is withheld from you, or a scope that you have not opened, are shown without their words. docs/audit.md says what the log proves and what it does not.',
   positionals: ['case'],
   options: z.strictObject({
     head: z.boolean().default(false).describe('only check the log, and show its head and the line for it'),
@@ -43,6 +44,7 @@ export const verb = defineVerb({
   }),
   settings: ['displayZone'],
   access: 'read',
+  isScoped: true,
   output: 'list',
   examples: [
     ['evidex audit CASE', 'show all records and check them'],
@@ -59,7 +61,7 @@ export const verb = defineVerb({
       throw new Problem('usage', '--reason is missing: say why the words are taken out');
   },
   async run(context) {
-    const { caseFolder, config, options, out, readOnly } = context;
+    const { caseFolder, config, options, out, readOnly, scope } = context;
     const { audit } = caseFolder;
     if (options.redact) {
       if (readOnly) throw new Problem('usage', '--redact writes to the case', 'Leave out --read-only.');
@@ -69,8 +71,15 @@ export const verb = defineVerb({
     const check = await audit.check();
     if (!options.head && !options.redact && !options.check) {
       // A second pass, so that the records can wait for a slow reader one at a time.
-      for await (const record of audit.records(check.records))
-        await out.row(record, () => describeRecord(record, config.displayZone));
+      const kept = await openAuditScope(caseFolder, audit.records(check.records), scope);
+      try {
+        for await (const record of audit.records(check.records)) {
+          const told = await kept.told(record);
+          await out.row(told, () => describeRecord(told, config.displayZone));
+        }
+      } finally {
+        await kept.close();
+      }
     }
     const ledger = check.broken ? { notCompared: 'the log is broken' } : await compare(check.records);
     const { id } = caseFolder;

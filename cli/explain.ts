@@ -4,7 +4,6 @@ import type { LedgerAttempt, LedgerDocument, LedgerText } from '../case/ledger/d
 import type { LedgerItem } from '../case/ledger/items.ts';
 import type { Ledger } from '../case/ledger/ledger.ts';
 import type { LedgerRun } from '../case/ledger/runs.ts';
-import { Problem } from '../schemas/problem.ts';
 import type { Deletion } from '../schemas/deletion.ts';
 import type { Scope } from '../schemas/scope.ts';
 import { meaningOf } from '../schemas/status.ts';
@@ -15,6 +14,7 @@ import { defineVerb } from './frame/verb.ts';
 import { deletionWords } from './run/deletion-words.ts';
 import { custodyWords } from './run/custody-words.ts';
 import { type ItemZones, notedMoment, timeWords, zonesOf } from './run/display-zone.ts';
+import { notHeld } from './run/not-held.ts';
 import { itemsAt, itemsByHash } from './run/items-at.ts';
 
 const maxItems = 100;
@@ -145,11 +145,7 @@ export const verb = defineVerb({
       const found = await itemsAt(ledger, options.path, scope);
       const items = found.length > 0 ? found : await itemsByHash(ledger, options.path, maxItems, scope);
       if (items.length === 0) {
-        throw new Problem(
-          'not-found',
-          `no item at ${escapeLine(options.path)}`,
-          'List all items with `evidex report CASE --items`.',
-        );
+        throw notHeld(options.path);
       }
       const runs = new Map((await ledger.runs.all(scope)).map((run) => [run.run, involvedRun(run)]));
       for (const item of items) {

@@ -59,8 +59,8 @@ function checkHolds({ target, plan: { holds, scopes } }: Planned, { open }: Scop
   if (closed.length > 0 && !open.includes('*'))
     throw new Problem(
       'held',
-      `some of ${shown} is withheld for ${closed.map(escapeLine).join(', ')}`,
-      `Nothing was removed. Only who opens a scope can remove what is kept for it: --open ${closed.map(escapeLine).join(' --open ')}`,
+      `some of ${shown} is not open to you`,
+      'Nothing was removed. Only who opens the scopes that it is kept for can remove it, with --open.',
     );
 }
 

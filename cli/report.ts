@@ -11,7 +11,14 @@ import { escapeLine } from './frame/escape.ts';
 import { countOf, formatBytes, formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
-import { type Coverage, describeOpenSandboxes, describeUnended, readCoverage } from './run/coverage.ts';
+import {
+  type Coverage,
+  describeOpenSandboxes,
+  describeUnended,
+  describeWithheld,
+  groundWords,
+  readCoverage,
+} from './run/coverage.ts';
 import { describeIntakeDifferences } from './run/intake-differences.ts';
 import { describeContainers, describeUnaccounted } from './run/unaccounted.ts';
 import { describeEarlier } from './run/earlier-readers.ts';
@@ -74,6 +81,7 @@ function describe(coverage: Coverage): string {
     ...(byCode.length > 0 ? ['', counted('code', byCode, meaningOf)] : []),
     ...(warned.length > 0 ? ['', table([{ title: 'warning' }, { title: 'times', align: 'right' }, { title: 'meaning' }], warned.map(([code, count]) => [code, formatCount(count), meaningOf(code)]))] : []),
     ...(notable.length > 0 ? ['', `ALERT: ${countOf(notable.length, 'item')} on a list of notable files:`, ...notable.slice(0, maxListed).map(({ source, path, set }) => escapeLine(`  ${source}/${path}  (${set})`)), ...(notable.length > maxListed ? [`  … and ${formatCount(notable.length - maxListed)} more; all with --json`] : [])] : []),
+    ...describeWithheld(coverage.withheld),
     ...describeContainers(containers),
     ...describeIntakeDifferences(coverage.intakeDifferences),
     ...describeRemovals(coverage.removals),
@@ -119,6 +127,7 @@ const columns = ['what', 'value', 'custodian', 'items', 'bytes', 'documents', 'f
 function* rowsOf({
   totals,
   bySource,
+  withheld,
   byStatus,
   byType,
   byCode,
@@ -132,6 +141,8 @@ function* rowsOf({
   yield { what: 'total', value: 'all', items, bytes: sourceBytes + expandedBytes, documents, folders };
   for (const row of bySource)
     yield { what: 'source', value: row.source, custodian: row.custodian, items: row.files + row.heldItems, bytes: row.bytes + row.heldBytes, documents: row.documents, folders: row.folders }; // prettier-ignore
+  for (const row of withheld)
+    yield { what: 'withheld', value: row.source, items: row.items, meaning: groundWords(row) };
   for (const [what, rows] of [
     ['status', byStatus],
     ['type', byType],

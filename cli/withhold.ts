@@ -1,6 +1,6 @@
 /** `evidex withhold`: keeps families, items or contents from all readers but those of a review scope, and releases them. */
 import { z } from 'zod';
-import { markCovers, scopeName } from '../schemas/label.ts';
+import { groundName, markCovers, scopeName } from '../schemas/label.ts';
 import { Problem } from '../schemas/problem.ts';
 import { defineVerb } from './frame/verb.ts';
 import { showChange } from './run/index-lock.ts';
@@ -11,12 +11,15 @@ import { writeIndexSettings } from './open/open-index.ts';
 
 export const verb = defineVerb({
   details:
-    'PLACE is named as for `evidex label`, and what is covered is chosen in the same way: the family of the place, with --covers item the place alone, with --covers content the content wherever it lies. What is withheld leaves no trace in what is read without its scope: `evidex search --open SCOPE` opens it. Give the ground with --reason; it is kept with the withholding and in the audit log. --release ends it, and both stay on record. When the command has ended nobody sees what was withheld, also beside a run.',
+    'PLACE is named as for `evidex label`, and what is covered is chosen in the same way: the family of the place, with --covers item the place alone, with --covers content the content wherever it lies. What is withheld leaves no trace in what is read without its scope: `evidex search --open SCOPE` opens it. Say why with --reason, which only they see; it is kept with the withholding and in the audit log. Of what is withheld `evidex report` tells everybody else how many items of which source it is, by the word of --ground, and nothing more. --release ends it, and both stay on record. When the command has ended nobody sees what was withheld, also beside a run.',
   positionals: ['places'],
   options: z.strictObject({
     places: z.array(z.string().min(1)).optional().describe('paths, hashes or ids; - for stdin'),
     query: z.string().min(1).optional().describe('all places that match'),
     scope: scopeName.describe('the review scope whose readers go on seeing it, such as privilege'),
+    ground: groundName
+      .optional()
+      .describe('a word that everybody sees with the count, such as privilege or private'),
     covers: markCovers
       .default('family')
       .describe('what is withheld: this item, its family, the content wherever it lies'),
@@ -29,32 +32,41 @@ export const verb = defineVerb({
   output: 'report',
   examples: [
     [
-      'evidex withhold mail/letter.eml --scope privilege --reason "advice of counsel" --case CASE',
+      'evidex withhold mail/letter.eml --scope privilege --ground privilege --reason "advice of counsel" --case CASE',
       'withhold a message and what it holds',
     ],
     ['evidex withhold mail/letter.eml --scope privilege --release --reason waived --case CASE', 'release it'],
   ],
-  check({ options: { places, query } }) {
+  check({ options: { places, query, release, ground } }) {
     const see = 'See `evidex withhold --help`.';
+    if (release && ground !== undefined)
+      throw new Problem('usage', '--ground is of what is withheld, not of a release', see);
     checkPlaces({ places, query }, 'nothing says what to withhold', see);
   },
   async run(context) {
     const { caseFolder, config, options, out, signal, reason } = context;
     if (reason === undefined)
       throw new Problem('usage', '--reason is missing: say on what ground', 'See `evidex withhold --help`.');
-    const { scope, covers, release } = options;
+    const { scope, ground, covers, release } = options;
     // What the scope withholds must be seen to be released.
     const seeing = { open: [scope, ...context.scope.open] };
     return withMarkedCase(context, { verb: 'withhold', scope: seeing }, async (marked, by) => {
       const { catalogue } = marked;
-      const words = ['--scope', quoted(scope), ...(release ? ['--release'] : []), '--reason', quoted(reason)];
+      const words = [
+        '--scope',
+        quoted(scope),
+        ...(ground === undefined ? [] : ['--ground', quoted(ground)]),
+        ...(release ? ['--release'] : []),
+        '--reason',
+        quoted(reason),
+      ];
       const found = await findTargets(marked, options, words);
       const sum = { change: 0, changed: 0, documents: 0 };
       for (const targets of pagesOf(found.targets)) {
         if (signal.aborted) break;
         const result = release
           ? await catalogue.release({ targets, scope }, by)
-          : await catalogue.withhold({ targets, scope, reason }, by);
+          : await catalogue.withhold({ targets, scope, ground, reason }, by);
         sum.change = Math.max(sum.change, result.change);
         sum.changed += result.changed;
         sum.documents += result.documents;
@@ -63,6 +75,7 @@ export const verb = defineVerb({
       const { changed, documents } = sum;
       const result = {
         scope,
+        ...(ground === undefined ? {} : { ground }),
         covers,
         released: release,
         targets: found.targets.length,

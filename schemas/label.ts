@@ -39,6 +39,11 @@ export const scopeName = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u
   error: 'a scope of 1 to 64 letters, digits, dots, hyphens and underscores',
 });
 
+/** On what ground something is withheld: a word, since it is shown with counts to who may see nothing else of it. */
+export const groundName = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u, {
+  error: 'a ground of 1 to 64 letters, digits, dots, hyphens and underscores',
+});
+
 /** What a label, a note or a withholding covers: this item, its family, or the content wherever it lies. */
 export const markCovers = z.enum(['item', 'family', 'content']);
 export type MarkCovers = z.infer<typeof markCovers>;
@@ -82,6 +87,8 @@ export interface PlacedNote extends NoteRecord {
 
 export interface WithholdingRecord extends Annotator {
   readonly scope: string;
+  /** Absent where none was stated. */
+  readonly ground?: string;
   readonly reason: string;
   readonly covers: MarkCovers;
   /** Absent while it is in force. */

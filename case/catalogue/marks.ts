@@ -52,6 +52,12 @@ export interface LabelResult extends MarkResult {
   readonly removed: readonly number[];
 }
 
+export interface GroundedWithholding extends Withholding {
+  /** A word of `groundName`, by which it is counted for who does not see it. */
+  readonly ground?: string;
+  readonly reason: string;
+}
+
 /** A document at one of its places. */
 export interface MarkedPlace extends Pick<Occurrence, 'item' | 'family'> {
   /** SHA-256. */
@@ -73,7 +79,7 @@ export interface Marks {
   /** Fails with code `not-found` for a target that is not in the ledger. */
   note(target: MarkTarget, text: string, by: Annotator): Promise<void>;
   /** Withholds from all readers but those of the scope. Fails with code `not-found`, as `label`. */
-  withhold(withholding: Withholding & { readonly reason: string }, by: Annotator): Promise<MarkResult>;
+  withhold(withholding: GroundedWithholding, by: Annotator): Promise<MarkResult>;
   /** Ends it; what is not withheld stays untouched. */
   release(withholding: Withholding, by: Annotator): Promise<MarkResult>;
   /**

@@ -49,6 +49,15 @@ export interface LedgerContainer {
   readonly recorded: number;
 }
 
+/** Items of one source that are withheld from the reader on the same grounds: how many, and nothing else of them. */
+export interface WithheldCount {
+  /** The reference of the source. */
+  readonly source: string;
+  /** In order; empty where none was stated. */
+  readonly grounds: readonly string[];
+  readonly items: number;
+}
+
 export interface SourceCoverage {
   readonly source: string;
   readonly custodian?: string;
@@ -111,4 +120,9 @@ export interface CoverageReading {
   containers(scope: Scope): AsyncIterable<LedgerContainer>;
   /** Parents by the rule of `../family.ts` at a current place that shows; what is but a container is none. */
   families(scope: Scope): Promise<number>;
+  /**
+   * What a scope does not show, so that with the totals that it does all adds up: an item counts once for each of its
+   * places that are there and withheld, folders apart. By source in the order of registration, then by grounds.
+   */
+  withheld(scope: Scope): Promise<readonly WithheldCount[]>;
 }

@@ -38,7 +38,7 @@ const writtenSql: readonly (readonly [kind: string, sql: string])[] = [
   ['label taken off', `SELECT removed_record AS record, target, id, name, removed_at, removed_by FROM label
     WHERE removed_record ${given}`],
   ['note', `SELECT record, target, id, text, at, by FROM note WHERE record ${given}`],
-  ['withheld', `SELECT added_record AS record, target, id, scope, reason, added_at, added_by FROM withholding
+  ['withheld', `SELECT added_record AS record, target, id, scope, reason || COALESCE(char(31) || ground, ''), added_at, added_by FROM withholding
     WHERE added_record ${given}`],
   ['released', `SELECT removed_record AS record, target, id, scope, removed_at, removed_by FROM withholding
     WHERE removed_record ${given}`],

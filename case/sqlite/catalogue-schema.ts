@@ -12,7 +12,7 @@ import { removalTables } from './removal-schema.ts';
  * Raised with every change of the tables. A writer brings an older catalogue forward (`catalogueSteps`); a newer one is
  * refused, never guessed at.
  */
-export const catalogueVersion = 14;
+export const catalogueVersion = 15;
 
 /** `item.kind`. Members, attachments and embedded files are held by a content; the others lie in a folder. */
 export const itemKinds = itemKind.options;
@@ -381,6 +381,11 @@ const costColumn = `
 ALTER TABLE document ADD COLUMN case_bytes INTEGER;
 `;
 
+/** withholding: `ground` is a word that is counted for who does not see what is withheld; none was asked for before. */
+const groundColumn = `
+ALTER TABLE withholding ADD COLUMN ground TEXT;
+`;
+
 /** What brings a catalogue from each version to the next, from none on; only added to. */
 export const catalogueSteps: readonly string[] = [
   tablesOfVersion1,
@@ -397,4 +402,5 @@ export const catalogueSteps: readonly string[] = [
   costColumn,
   auditHeadTable,
   recordTables,
+  groundColumn,
 ];

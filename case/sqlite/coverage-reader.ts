@@ -12,6 +12,7 @@ import type {
   ReadBy,
   SourceCoverage,
   Unaccounted,
+  WithheldCount,
 } from '../ledger/coverage.ts';
 import { currentItems, exceptionIn, itemStatusIn, itemTables } from './item-status.ts';
 import type { ItemPlace } from './item-place.ts';
@@ -21,6 +22,7 @@ import { PlaceSums } from './place-sums.ts';
 import type { Places } from './places.ts';
 import { present, textOf } from './row-values.ts';
 import type { Visibility, Visible } from './visible.ts';
+import { withheldCounts } from './withheld-counts.ts';
 
 /**
  * The rule of `family.ts`, counted: a file is the parent of its family, and so is a member of what lies at some place
@@ -197,6 +199,10 @@ export class CoverageReader implements CoverageReading {
       families: number;
     };
     return shown.everything ? families : families - this.#hiddenFamilies(shown);
+  }
+
+  async withheld(scope: Scope): Promise<readonly WithheldCount[]> {
+    return withheldCounts(this.#database, this.#places, this.#visibility.to(scope));
   }
 
   /** Of items that show: at no place where they are parents. Their family is withheld, they show in another. */

@@ -10,7 +10,7 @@ import {
   type WithholdingRecord,
 } from '../../schemas/label.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
-import { bytesOf, hexOf, textOf } from './row-values.ts';
+import { bytesOf, hexOf, present, textOf } from './row-values.ts';
 
 /** `target` of a row. */
 export const targetNumber = (covers: MarkCovers): number => markCovers.options.indexOf(covers);
@@ -24,6 +24,7 @@ const statements = {
   change: 'SELECT change FROM mark_state',
   labels: `SELECT DISTINCT key, name FROM label WHERE removed_at IS NULL AND ${ofPlace} ORDER BY key`,
   withheld: `SELECT DISTINCT scope FROM withholding WHERE removed_at IS NULL AND ${ofPlace} ORDER BY scope`,
+  grounds: `SELECT DISTINCT COALESCE(ground, '') AS ground FROM withholding WHERE removed_at IS NULL AND ${ofPlace} ORDER BY ground`,
   isTarget: `SELECT 1 FROM label WHERE removed_at IS NULL AND id = ?1 AND target = ?2
     UNION ALL SELECT 1 FROM withholding WHERE removed_at IS NULL AND id = ?1 AND target = ?2 LIMIT 1`,
   labelRecords: `SELECT * FROM label WHERE ${ofPlace} ORDER BY key, label`,
@@ -85,6 +86,11 @@ export class MarkReader {
     return { ...(labels.length > 0 ? { labels } : {}), ...(withheld.length > 0 ? { withheld } : {}) };
   }
 
+  /** On what grounds the place is withheld, each once, in order; '' where one was withheld without. */
+  grounds(place: MarkedPlace): string[] {
+    return this.#run.grounds.all(...idsOf(place)).map((row) => textOf(row['ground']));
+  }
+
   /** All labels that the place has and had, by label, then in the order in which they were added. */
   labels(place: MarkedPlace): readonly LabelRecord[] {
     return (this.#run.labelRecords.all(...idsOf(place)) as Row[]).map((row) => ({
@@ -99,6 +105,7 @@ export class MarkReader {
   withholdings(place: MarkedPlace): readonly WithholdingRecord[] {
     return (this.#run.withholdingRecords.all(...idsOf(place)) as Row[]).map((row) => ({
       scope: textOf(row['scope']),
+      ...present({ ground: row['ground'] as string | null }),
       reason: textOf(row['reason']),
       covers: coversOf(row),
       ...added(row),

@@ -2,6 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Annotator, MarkTarget } from '../../schemas/label.ts';
 import type {
+  GroundedWithholding,
   Label,
   LabelChange,
   LabelResult,
@@ -53,8 +54,8 @@ const statements = {
   removeLabel: `UPDATE label SET removed_at = ?, removed_by = ?, removed_record = ?, change = ?
     WHERE key = ? AND target = ? AND id = ? AND removed_at IS NULL`,
   isWithheld: 'SELECT 1 FROM withholding WHERE scope = ? AND target = ? AND id = ? AND removed_at IS NULL',
-  withhold: `INSERT INTO withholding (target, id, scope, reason, added_at, added_by, added_record, change)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  withhold: `INSERT INTO withholding (target, id, scope, reason, ground, added_at, added_by, added_record, change)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   release: `UPDATE withholding SET removed_at = ?, removed_by = ?, removed_record = ?, change = ?
     WHERE scope = ? AND target = ? AND id = ? AND removed_at IS NULL`,
   note: 'INSERT INTO note (target, id, text, at, by, record) VALUES (?, ?, ?, ?, ?, ?)',
@@ -108,13 +109,23 @@ export class MarkStore {
     this.#run.note.run(targetNumber(target.covers), bytesOf(target.id), text, at, by, record);
   }
 
-  withhold({ targets, scope, reason }: Withholding & { reason: string }, by: Annotator): MarkResult {
+  withhold({ targets, scope, reason, ground }: GroundedWithholding, by: Annotator): MarkResult {
     const change = new Change();
     for (const target of targets) {
       this.#check(target);
       const { number, id } = keyOf(target);
       if (this.#run.isWithheld.get(scope, number, id)) continue;
-      this.#run.withhold.run(number, id, scope, reason, by.at, by.by, by.record, this.#numberOf(change));
+      this.#run.withhold.run(
+        number,
+        id,
+        scope,
+        reason,
+        ground ?? null,
+        by.at,
+        by.by,
+        by.record,
+        this.#numberOf(change),
+      );
       this.#concern(target, change);
     }
     return this.#raise(change);

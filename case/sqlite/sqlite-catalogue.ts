@@ -9,6 +9,7 @@ import type { Catalogue } from '../catalogue.ts';
 import type { CommitBatch, DocumentCommit } from '../catalogue/commits.ts';
 import type {
   EntryMarks,
+  GroundedWithholding,
   LabelChange,
   LabelResult,
   MarkedPlace,
@@ -291,7 +292,7 @@ export class SqliteCatalogue implements Catalogue {
     await this.#patiently(() => this.#marks.note(target, text, by));
   }
 
-  async withhold(withholding: Withholding & { reason: string }, by: Annotator): Promise<MarkResult> {
+  async withhold(withholding: GroundedWithholding, by: Annotator): Promise<MarkResult> {
     return this.#patiently(() => this.#marks.withhold(withholding, by));
   }
 

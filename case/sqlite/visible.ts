@@ -28,6 +28,8 @@ export interface Visible {
   readonly first: string;
   /** SQL that gives the rows of items of which some places may show and others not; all others show everywhere or nowhere. */
   readonly apart: string;
+  /** Why a place does not show; undefined where it does. */
+  groundsOf(place: ItemPlace, sha256: string): readonly string[] | undefined;
   /** The first of the places of an item that show, in evidence order; undefined where none does. */
   placeOf(item: number): ItemPlace | undefined;
   /** The places of an item that show, in evidence order. */
@@ -79,6 +81,7 @@ export class Visibility {
         document: 'TRUE',
         first: 'd.first',
         apart: 'SELECT 0 WHERE FALSE',
+        groundsOf: () => undefined,
         placeOf: (item) => places.firstOf(item),
         placesOf: (item) => places.ofItem(item),
         keyOf: (item) => places.orderKey(item),
@@ -100,6 +103,10 @@ export class Visibility {
       },
       get apart() {
         return `SELECT item FROM temp.apart_item WHERE question = ${question()}`;
+      },
+      groundsOf: ({ item, family }, document) => {
+        const place = { item, family, document };
+        return this.#isShown(place, scope) ? undefined : this.#marks.grounds(place);
       },
       placeOf: (item) => this.#firstPlace(item, scope),
       placesOf: (item) => this.#shownPlaces(item, scope),

@@ -1,17 +1,18 @@
 /** The audit log in words: a record, and what its check found. */
 import type { AuditBreak, AuditCheck } from '../../case/audit-log.ts';
 import type { LineResult } from '../../case/audit-line-check.ts';
-import { type AuditRecord, nameOf } from '../../schemas/audit-record.ts';
+import { nameOf } from '../../schemas/audit-record.ts';
 import { escapeLine } from '../frame/escape.ts';
 import { formatCount } from '../frame/quantities.ts';
 import type { ComparedLedger } from './audit-ledger.ts';
+import type { ToldRecord } from './audit-scope.ts';
 import { notedMoment } from './display-zone.ts';
 
 /** A word as a shell would need it, so that a line of the log can be run again. */
 const quote = (word: string): string =>
   /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 
-const outcome = ({ exitCode, resultCount, problem }: AuditRecord): string =>
+const outcome = ({ exitCode, resultCount, problem }: ToldRecord): string =>
   [
     `exit ${exitCode ?? '?'}`,
     problem ?? '',
@@ -20,8 +21,9 @@ const outcome = ({ exitCode, resultCount, problem }: AuditRecord): string =>
     .filter(Boolean)
     .join(', ');
 
-function did(record: AuditRecord): string {
-  const { event, verb, args = [], of, redacts } = record;
+function did(record: ToldRecord): string {
+  const { event, verb, args = [], of, redacts, isKept } = record;
+  if (event === 'started' && isKept) return `${verb}  [its words are kept from who has not opened its scope]`;
   if (event === 'started') return [verb, ...args.map(quote)].join(' ');
   if (event === 'redacted') return `${verb} of ${of ?? '?'} took out the words of record ${redacts ?? '?'}`;
   return `${verb} of ${of ?? '?'} ended: ${outcome(record)}`;
@@ -31,7 +33,7 @@ function did(record: AuditRecord): string {
  * Whom the system says it was, and what they called themselves; of older records it is not known which of the two. Of a
  * server the account first, and behind it whose process says that it was.
  */
-const who = ({ servedBy, ...record }: AuditRecord): string => {
+const who = ({ servedBy, ...record }: ToldRecord): string => {
   if (servedBy)
     return `${record.user ?? ''} (${record.authenticatedBy ?? ''}) served by ${who({ ...record, ...servedBy })}`;
   return record.user === undefined || record.operator === undefined
@@ -39,14 +41,14 @@ const who = ({ servedBy, ...record }: AuditRecord): string => {
     : `${record.user}@${record.host} as ${record.operator}`;
 };
 
-function wordsTakenOut({ redacted, detailsLost }: AuditRecord, display: string): string {
+function wordsTakenOut({ redacted, detailsLost }: ToldRecord, display: string): string {
   if (detailsLost === true) return '  [THE WORDS ARE MISSING OR WERE CHANGED]';
   if (!redacted) return '';
   const { record, by, at, reason } = redacted;
   return `  [words taken out: record ${record}, by ${by}, ${notedMoment(at, display)}${reason === undefined ? '' : `, reason: ${reason}`}]`;
 }
 
-export function describeRecord(record: AuditRecord, display: string): string {
+export function describeRecord(record: ToldRecord, display: string): string {
   const folder = record.folder === undefined ? '' : `  in ${record.folder}`;
   const reason = record.reason === undefined ? '' : `  reason: ${record.reason}`;
   const first = escapeLine(

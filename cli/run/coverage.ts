@@ -4,11 +4,13 @@ import type {
   LedgerContainer,
   LedgerTotals,
   SourceCoverage,
+  WithheldCount,
 } from '../../case/ledger/coverage.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import type { Removal } from '../../schemas/removal.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import { escapeLine } from '../frame/escape.ts';
+import { countOf, formatCount } from '../frame/quantities.ts';
 import { type EarlierRead, readEarlier } from './earlier-readers.ts';
 import { type IntakeDifference, readIntakeDifferences } from './intake-differences.ts';
 import type { SandboxRecord } from './sandbox-words.ts';
@@ -21,6 +23,8 @@ export interface Coverage {
   readonly byType: readonly CoverageRow[];
   readonly byCode: readonly CoverageRow[];
   readonly bySource: readonly SourceCoverage[];
+  /** Items that are withheld from the reader: in none of the other numbers. */
+  readonly withheld: readonly WithheldCount[];
   readonly containers: {
     readonly count: number;
     readonly withMembers: number;
@@ -95,6 +99,7 @@ export async function readCoverage(ledger: Ledger, scope: Scope): Promise<Covera
     byType: await coverage.by('type', scope),
     byCode: await coverage.by('code', scope),
     bySource: await coverage.bySource(scope),
+    withheld: await coverage.withheld(scope),
     containers,
     warnings: await coverage.warnings(scope),
     notable: notable.map(({ source, path, notable: set = '' }) => ({ source, path, set })),
@@ -110,6 +115,21 @@ export async function readCoverage(ledger: Ledger, scope: Scope): Promise<Covera
 
 export const describeUnended = ({ run, verb, outcome }: NonNullable<Coverage['unendedRun']>): string =>
   `Run ${run} (${escapeLine(verb)}) did not come to its end (${outcome}): what it had in hand is not counted here, and the index may lag behind. Run the same command again.`;
+
+const noGround = 'no ground stated';
+
+export const groundWords = ({ grounds }: WithheldCount): string => grounds.join(' and ') || noGround;
+
+/** A line for each source; nothing where nothing is withheld. */
+export function describeWithheld(withheld: Coverage['withheld']): string[] {
+  return [...Map.groupBy(withheld, ({ source }) => source)].map(([source, rows]) => {
+    const sum = rows.reduce((items, row) => items + row.items, 0);
+    const by = rows.map((row) => `${formatCount(row.items)} ${groundWords(row)}`).join(', ');
+    return escapeLine(
+      `Withheld from you, in none of these numbers: ${countOf(sum, 'item')} of ${source} (${by}).`,
+    );
+  });
+}
 
 /** A line for each run around whose parsers a ring was open. */
 export const describeOpenSandboxes = (sandboxes: Coverage['openSandboxes']): string[] =>

@@ -8,6 +8,7 @@ import type { Scope } from '../../schemas/scope.ts';
 import type { IndexReader } from '../../search/port.ts';
 import { escapeLine } from '../frame/escape.ts';
 import { itemsAt, itemsByHash } from './items-at.ts';
+import { notHeld } from './not-held.ts';
 
 const maxCandidates = 10;
 
@@ -37,12 +38,10 @@ export async function findDocument(
   const contents = new Set(withContent.map(({ sha256 }) => sha256));
   const [item] = withContent;
   if (!item?.sha256) {
-    const why = found[0]
-      ? `${escapeLine(name)} has no content: it ended ${found[0].status}`
-      : `nothing in this case goes by ${escapeLine(name)}`;
+    if (!found[0]) throw notHeld(name);
     throw new Problem(
       'not-found',
-      why,
+      `${escapeLine(name)} has no content: it ended ${found[0].status}`,
       'See `evidex explain`, or list all items with `evidex report CASE --items`.',
     );
   }

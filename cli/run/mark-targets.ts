@@ -9,6 +9,7 @@ import type { IndexReader } from '../../search/port.ts';
 import { escapeLine } from '../frame/escape.ts';
 import { countOf } from '../frame/quantities.ts';
 import { findDocument, itemsNamed } from './find-document.ts';
+import { notHeld } from './not-held.ts';
 
 /** Places of one content that are looked at when it is named by a hash. */
 const maxPlaces = 10_000;
@@ -46,7 +47,7 @@ export async function namedPlace(
   const places = named.length > 0 ? named : all;
   const targets = new Map(places.map((place) => [targetKey(targetOf(covers, place)), place]));
   const [first] = targets.values();
-  if (!first) throw new Problem('not-found', `${escapeLine(name)} lies nowhere in this case`);
+  if (!first) throw notHeld(name);
   if (targets.size > 1) {
     const some = [...targets.values()].slice(0, maxNamed);
     throw new Problem(

@@ -8,6 +8,7 @@ import type { Query } from '../../search/query/ast.ts';
 import { escapeLine } from '../frame/escape.ts';
 import type { Needle } from './byte-search.ts';
 import { itemsNamed } from './find-document.ts';
+import { notHeld } from './not-held.ts';
 
 export interface RemovalTarget {
   /** Id of the item or the source. */
@@ -36,7 +37,7 @@ const lastOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 export async function itemToRemove(ledger: Ledger, name: string, scope: Scope): Promise<RemovalTarget> {
   const found = new Map((await itemsNamed(ledger, name, scope)).map((item) => [item.id, item]));
   const [item] = found.values();
-  if (!item) throw new Problem('not-found', `nothing in this case goes by ${escapeLine(name)}`);
+  if (!item) throw notHeld(name);
   if (found.size > 1) {
     const some = [...found.values()].slice(0, maxShown);
     throw new Problem(

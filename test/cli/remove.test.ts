@@ -98,9 +98,9 @@ describe('a case with a message to remove', () => {
       'hold:appeal',
     );
     await run('withhold', 'mail/zwibbelname.eml', '--scope', 'privilege', '--reason', 'advice');
-    expect((await run(...remove)).stderr).toContain('nothing in this case goes by');
+    expect((await run(...remove)).stderr).toContain('not held, or not open to you');
     const folderOf = ['remove', 'EX-1/mail', '--reason', 'order'];
-    expect((await run(...folderOf)).stderr).toContain('is withheld for privilege');
+    expect((await run(...folderOf)).stderr).toContain('some of EX-1/mail is not open to you');
     expect((await run('search', secrets[0], '--open', 'privilege')).stdout).toContain('1 document');
     expect(await run(...remove, '--open', 'privilege')).toMatchObject({ exitCode: 0 });
   });

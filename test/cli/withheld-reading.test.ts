@@ -58,6 +58,9 @@ function comparable(key: string, value: unknown): unknown {
   return value;
 }
 
+/** What a report says apart of what is withheld from the reader. */
+const withoutWithheld = (row: unknown): unknown => ({ ...(row as object), withheld: [] });
+
 const rowsOf = ({ stdout }: CliResult): unknown[] =>
   stdout
     .split('\n')
@@ -85,7 +88,7 @@ describe.each([
   test('gives what a case without it gives', async () => {
     const [given, expected] = [await ask(withheld, ...words, '--json'), await ask(without, ...words, '--json')]; // prettier-ignore
     expect(given).toMatchObject({ exitCode: 0, stderr: expected.stderr });
-    expect(rowsOf(given)).toEqual(rowsOf(expected));
+    expect(rowsOf(given).map(withoutWithheld)).toEqual(rowsOf(expected).map(withoutWithheld));
     expect(given.stdout).not.toMatch(secrets);
     expect((await ask(withheld, ...words)).stdout).not.toMatch(secrets);
   });

@@ -435,6 +435,25 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
         expect(withoutRevisions(await everythingOf(ledger, plain))).toEqual(before);
       });
 
+      test('who does not see it is told how many items of which source, on which grounds, and nothing else', async () => {
+        const copy: MarkTarget = { covers: 'family', id: idAt('EX-1', 'share/copy.eml') };
+        const items = async (scope: Scope) => (await ledger.coverage.totals(scope)).items;
+        const whole = await items(plain);
+        expect(await ledger.coverage.withheld(plain)).toEqual([]);
+        const withhold = { targets: [letter], reason: 'advice' };
+        await catalogue.withhold({ ...withhold, scope: 'privilege', ground: 'privilege' }, by);
+        await catalogue.withhold({ targets: [copy], scope: 'privilege', reason: 'advice' }, by);
+        await catalogue.withhold({ targets: [copy], scope: 'other', ground: 'private', reason: 'x' }, by);
+        const sums = await ledger.coverage.withheld(plain);
+        expect(sums.map(({ source, grounds }) => [source, grounds])).toEqual([
+          ['EX-1', ['private']],
+          ['EX-1', ['privilege']],
+        ]);
+        expect(sums.reduce((sum, row) => sum + row.items, await items(plain))).toBe(whole);
+        expect(await ledger.coverage.withheld(counsel)).toEqual([]);
+        expect(await ledger.coverage.withheld({ open: ['other'] })).toEqual(sums.slice(1));
+      });
+
       test('labels, notes and the withholding itself show with the place alone', async () => {
         await catalogue.label({ targets: [letter], add: [{ name: 'Hot', key: 'hot' }], remove: [] }, by);
         await catalogue.note(letter, 'mind', by);

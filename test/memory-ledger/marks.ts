@@ -1,6 +1,7 @@
 /** Labels, notes and withholding: each of a target; what it means for a place is derived. */
 import type {
   EntryMarks,
+  GroundedWithholding,
   LabelChange,
   LabelResult,
   MarkedPlace,
@@ -89,12 +90,12 @@ export function note(state: State, target: MarkTarget, text: string, by: Annotat
 
 export function withhold(
   state: State,
-  { targets, scope, reason }: Withholding & { readonly reason: string },
+  { targets, scope, reason, ground }: GroundedWithholding,
   by: Annotator,
 ): MarkResult {
   checkTargets(state, targets);
   const changed = targets.filter((target) =>
-    add(state, { kind: 'withholding', ...target, value: scope, reason, ...by }),
+    add(state, { kind: 'withholding', ...target, value: scope, reason, ground, ...by }),
   );
   return changeOf(state, new Map(changed.map((target) => [keyOf(target), target])));
 }

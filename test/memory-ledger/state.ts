@@ -77,6 +77,7 @@ export interface MarkRecord extends Annotator, MarkTarget {
   readonly spelling?: string;
   /** Of a withholding. */
   readonly reason?: string;
+  readonly ground?: string | undefined;
   readonly removed?: Annotator;
 }
 

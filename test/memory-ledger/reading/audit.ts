@@ -46,9 +46,9 @@ function namedBy(state: State, record: number): NamedRecord {
 
 const targetOf = { item: '0', family: '1', content: '2' } as const;
 
-function* marked({ kind, covers, id, value, spelling, reason, at, by, record, removed }: MarkRecord): Generator<WrittenRow> {
+function* marked({ kind, covers, id, value, spelling, reason, ground, at, by, record, removed }: MarkRecord): Generator<WrittenRow> {
   const target = [targetOf[covers], id];
-  const said = { label: [spelling ?? value], note: [value], withholding: [value, reason ?? ''] }[kind];
+  const said = { label: [spelling ?? value], note: [value], withholding: [value, `${reason ?? ''}${ground === undefined ? '' : `\x1f${ground}`}`] }[kind];
   const [put, off] = { label: ['label', 'label taken off'], note: ['note', ''], withholding: ['withheld', 'released'] }[kind];
   yield { record, says: [put ?? '', ...target, ...said, at, by] };
   if (removed) yield { record: removed.record, says: [off ?? '', ...target, ...said.slice(0, 1), removed.at, removed.by] };

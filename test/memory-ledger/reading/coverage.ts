@@ -10,7 +10,11 @@ import type {
   ReadBy,
   SourceCoverage,
   Unaccounted,
+  WithheldCount,
 } from '../../../case/ledger/coverage.ts';
+import { everyScope, type Scope } from '../../../schemas/scope.ts';
+import { isShown } from '../../../search/place-marks.ts';
+import { covers, marksOf } from '../marks.ts';
 import type { Ask } from './ask.ts';
 import { completenessOf, membersOf } from './documents.ts';
 import { byText, inOrderOf, mostFirst } from './order.ts';
@@ -212,6 +216,26 @@ const isParent = (shown: Shown, item: ShownItem): boolean =>
   documentOf(shown, item)?.record.status !== 'container' &&
   item.places.some(({ family, past }) => family === item.record.id && !past);
 
+/** Of all places of what everybody together sees, those that this scope does not show. */
+function withheldOf({ state, items }: Shown, scope: Scope): WithheldCount[] {
+  const sums = new Map<string, { source: number; grounds: string[]; items: number }>();
+  for (const { record, places, isCurrent } of items)
+    for (const { item, family, source, past } of record.listed?.kind === 'folder' ? [] : places) {
+      const place = { item, family, document: record.document ?? '' };
+      if (!isCurrent || past || isShown(marksOf(state, place), scope)) continue;
+      const marks = state.marks.filter(
+        (mark) => mark.kind === 'withholding' && !mark.removed && covers(mark, place),
+      );
+      const grounds = [...new Set(marks.map(({ ground = '' }) => ground))].sort();
+      const key = JSON.stringify([source, grounds]);
+      const sum = sums.get(key) ?? { source, grounds: grounds.filter(Boolean), items: 0 };
+      sums.set(key, { ...sum, items: sum.items + 1 });
+    }
+  return [...sums]
+    .sort(([a, one], [b, other]) => one.source - other.source || (a < b ? -1 : 1))
+    .map(([, { source, ...sum }]) => ({ source: state.sources[source - 1]?.reference ?? '', ...sum }));
+}
+
 export const coverageReading = (ask: Ask): CoverageReading => ({
   totals: async (scope) => totalsOf(await ask(scope)),
   by: async (group, scope) => rowsOf(await ask(scope), group),
@@ -226,6 +250,7 @@ export const coverageReading = (ask: Ask): CoverageReading => ({
   async *containers(scope) {
     yield* containersOf(await ask(scope));
   },
+  withheld: async (scope) => withheldOf(await ask(everyScope), scope),
   async families(scope) {
     const shown = await ask(scope);
     return shown.items.filter((item) => isParent(shown, item)).length;

@@ -51,6 +51,7 @@ export const markReading = (now: () => Promise<State>, ask: Ask): MarkReading =>
       .sort(byValue)
       .map((mark) => ({
         scope: mark.value,
+        ...(mark.ground === undefined ? {} : { ground: mark.ground }),
         reason: mark.reason ?? '',
         covers: mark.covers,
         removed: mark.removed,

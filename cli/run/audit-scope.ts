@@ -1,0 +1,82 @@
+/** Keeps from who reads the audit log the words by which others spoke of what is withheld from them. */
+import { existsSync } from 'node:fs';
+import type { CaseFolder } from '../../case/case-folder.ts';
+import type { Ledger } from '../../case/ledger/ledger.ts';
+import type { AuditRecord } from '../../schemas/audit-record.ts';
+import { everyScope, type Scope } from '../../schemas/scope.ts';
+import { itemsNamed } from './find-document.ts';
+
+/** `isKept`: what was asked, why, and how much it gave, is not told. The chain is checked all the same. */
+export type ToldRecord = AuditRecord & { readonly isKept?: true };
+
+/** The scopes that a command names: it spoke for their readers, with words of what they alone see. */
+function scopesIn(args: readonly string[]): string[] {
+  return args.flatMap((arg, at) => {
+    const [, flag, value] = /^--(open|scope)(?:=(.*))?$/su.exec(arg) ?? [];
+    return flag === undefined ? [] : (value ?? args[at + 1] ?? []);
+  });
+}
+
+/** Verbs whose words name items. */
+const namingVerbs: ReadonlySet<string> = new Set(['show', 'explain', 'mentions', 'label', 'note', 'remove']);
+
+/** What of a line on a file, as `differs: a/b.txt`, may be its path. */
+const pathsIn = (line: string): string[] => [line, ...line.split(': ')].filter(Boolean);
+
+export interface AuditScope {
+  told(record: AuditRecord): Promise<ToldRecord>;
+  close(): Promise<void>;
+}
+
+/**
+ * `records` are those of the log. A command that found nothing is told as it was typed: who has not opened the scope
+ * typed it, and would learn from its silence that there is something.
+ */
+export async function openAuditScope(
+  caseFolder: CaseFolder,
+  records: AsyncIterable<AuditRecord>,
+  scope: Scope,
+): Promise<AuditScope> {
+  const gaveNothing = new Set<number>();
+  for await (const { of, event, problem } of records)
+    if (event === 'ended' && of !== undefined && problem === 'not-found') gaveNothing.add(of);
+  const ledger: Ledger | undefined = existsSync(caseFolder.paths.catalogue)
+    ? await caseFolder.openLedger().catch(() => undefined)
+    : undefined;
+  const kept = new Set<number>();
+  const isClosed = (name: string): boolean => !scope.open.includes(name);
+
+  async function isHidden(name: string): Promise<boolean> {
+    const all = ledger ? await itemsNamed(ledger, name, everyScope) : [];
+    return (
+      ledger !== undefined && all.length > 0 && (await itemsNamed(ledger, name, scope)).length < all.length
+    );
+  }
+
+  async function isKept({ seq, of, verb, args = [], named = [] }: AuditRecord): Promise<boolean> {
+    if ((of !== undefined && kept.has(of)) || scopesIn(args).some(isClosed)) return true;
+    const names =
+      namingVerbs.has(verb) && !gaveNothing.has(seq) ? args.filter((arg) => !arg.startsWith('-')) : [];
+    for (const name of [...names, ...named.flatMap(pathsIn)]) if (await isHidden(name)) return true;
+    return false;
+  }
+
+  return {
+    async told(record) {
+      if (!(await isKept(record))) return record;
+      kept.add(record.seq);
+      const {
+        args: _args,
+        named: _named,
+        reason: _reason,
+        resultCount: _count,
+        problem: _problem,
+        ...rest
+      } = record;
+      return { ...rest, isKept: true };
+    },
+    async close() {
+      await ledger?.close();
+    },
+  };
+}
