@@ -722,6 +722,7 @@ export const rooms: readonly Room[] = [
     face: [
       'anchor-words.ts',
       'audit-ledger.ts',
+      'audit-scope.ts',
       'audit-words.ts',
       'case-lists.ts',
       'cited-tags.ts',
@@ -752,6 +753,7 @@ export const rooms: readonly Room[] = [
       'marked-case.ts',
       'marked-targets.ts',
       'moved-source.ts',
+      'not-held.ts',
       'past-words.ts',
       'pipeline-run.ts',
       'placed-items.ts',
