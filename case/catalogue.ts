@@ -1,7 +1,7 @@
 /**
  * The catalogue port: the writing side of a case's ledger. Its parts by topic: runs and the rules of every write
  * (`catalogue/runs.ts`), sources and their listing, their custody, what is to be done, commits, upkeep, marks (labels,
- * notes, withholding), case records, and removals.
+ * notes, withholding), numbers of what goes out, case records, and removals.
  *
  * Every method may take its time: what a caller has learned may have changed by the next answer, but for what its own
  * run alone writes. A method that fails has changed nothing, and may be called again; errors are told apart by code.
@@ -10,6 +10,7 @@ import type { AuditHeads } from './catalogue/audit-heads.ts';
 import type { Commits } from './catalogue/commits.ts';
 import type { Custody } from './catalogue/custody.ts';
 import type { Marks } from './catalogue/marks.ts';
+import type { Numbers } from './catalogue/numbers.ts';
 import type { Records } from './catalogue/records.ts';
 import type { Removals } from './catalogue/removals.ts';
 import type { Runs } from './catalogue/runs.ts';
@@ -18,6 +19,6 @@ import type { Upkeep } from './catalogue/upkeep.ts';
 import type { Work } from './catalogue/work.ts';
 
 export interface Catalogue
-  extends Runs, Sources, Custody, Work, Commits, Upkeep, Marks, Records, Removals, AuditHeads {
+  extends Runs, Sources, Custody, Work, Commits, Upkeep, Marks, Numbers, Records, Removals, AuditHeads {
   close(): Promise<void>;
 }

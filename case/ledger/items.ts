@@ -42,6 +42,15 @@ export interface LedgerItem {
   readonly gone: boolean;
 }
 
+/** An item at its place in a family. */
+export interface FamilyItem {
+  readonly item: LedgerItem;
+  /** Below the source, at this place. */
+  readonly path: string;
+  /** It, or something on the way to it, is gone from the source, or an earlier revision. */
+  readonly past: boolean;
+}
+
 /**
  * Evidence order: sources as they were registered, names by their raw bytes from the root down, what a content holds by
  * its ordinal behind the first item that carries that content, a current one before a past one; revisions of one item
@@ -54,6 +63,11 @@ export interface ItemReading {
   notable(scope: Scope): Promise<readonly LedgerItem[]>;
   /** The latest revision of an item. */
   get(id: string, scope: Scope): Promise<LedgerItem | undefined>;
+  /**
+   * The items of a family by the id of its parent, which comes first, at their latest revision; in evidence order. Empty
+   * where there is none that shows. What lies twice in it is there once.
+   */
+  ofFamily(family: string, scope: Scope): Promise<readonly FamilyItem[]>;
   /**
    * Items of which one of the places that show is at a path, in evidence order: below a source, with or without its
    * reference before it, or absolute below where the source lies; else those of which one ends so. A name inside an

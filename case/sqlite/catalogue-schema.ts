@@ -6,14 +6,16 @@ import { itemKind } from '../../schemas/index-entry.ts';
 import { auditHeadTable } from './audit-links.ts';
 import { itemEntryTable } from './item-entry-schema.ts';
 import { groundColumn, labelTables, markTables } from './mark-schema.ts';
+import { numberTable } from './number-schema.ts';
 import { recordTables } from './record-schema.ts';
+import { relistedTable } from './relisted.ts';
 import { removalTables } from './removal-schema.ts';
 
 /**
  * Raised with every change of the tables. A writer brings an older catalogue forward (`catalogueSteps`); a newer one is
  * refused, never guessed at.
  */
-export const catalogueVersion = 15;
+export const catalogueVersion = 16;
 
 /** `item.kind`. Members, attachments and embedded files are held by a content; the others lie in a folder. */
 export const itemKinds = itemKind.options;
@@ -250,18 +252,6 @@ DROP INDEX item_place;
 CREATE INDEX item_place ON item (place, ${nameOrder}) WHERE place IS NOT NULL;
 `;
 
-/** relisted: times of a file as it was listed when it was last read, while it waits to be read again; see `relisted.ts`. */
-const relistedTable = `
-CREATE TABLE relisted (
-  item INTEGER PRIMARY KEY,
-  modified INTEGER,
-  accessed INTEGER,
-  changed INTEGER,
-  created INTEGER,
-  time_forms INTEGER NOT NULL
-) STRICT;
-`;
-
 /** What a content and all that lies in it come to; unknown of what ended before, so that its parser finds out. */
 const costColumn = `
 ALTER TABLE document ADD COLUMN case_bytes INTEGER;
@@ -284,4 +274,5 @@ export const catalogueSteps: readonly string[] = [
   auditHeadTable,
   recordTables,
   groundColumn,
+  numberTable,
 ];

@@ -1,10 +1,10 @@
 /** Reads the items of the ledger: all of them, or those that a path or a hash names. */
 import type { DatabaseSync } from 'node:sqlite';
-import type { ItemReading, LedgerItem } from '../ledger/items.ts';
+import type { FamilyItem, ItemReading, LedgerItem } from '../ledger/items.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { Warning } from '../../schemas/status.ts';
 import { itemKinds } from './catalogue-schema.ts';
-import type { ItemPlace } from './item-place.ts';
+import { comparePlaces, type ItemPlace } from './item-place.ts';
 import { currentItems, exceptionIn, itemStatusIn, itemTables } from './item-status.ts';
 import { countPlaces } from './many-places.ts';
 import type { Places } from './places.ts';
@@ -18,6 +18,18 @@ const columnsIn = (
 ): string => `i.item, i.id, i.revision, i.kind, i.name, i.size, i.modified, i.accessed, i.changed, i.created, i.time_forms,
   COALESCE(i.code, d.code) AS code, COALESCE(i.detail, d.detail) AS detail, i.warnings AS item_warnings, i.superseded, i.gone,
   d.sha256, d.sha1, d.md5, d.format, d.media_type, d.known, d.notable, d.warnings AS document_warnings, ${itemStatusIn(shown)} AS status`;
+
+/** Rows of the parent and of all that its content attaches or embeds, and what these hold. */
+const familySql = `
+WITH RECURSIVE parent(row, document) AS (
+  SELECT item, document FROM item WHERE id = ? AND superseded IS NULL
+), below(row, document) AS (
+  SELECT i.item, i.document FROM parent p JOIN item i ON i.holder = p.document
+  WHERE i.kind IN (${itemKinds.indexOf('attachment')}, ${itemKinds.indexOf('embedded')}) AND i.superseded IS NULL
+  UNION
+  SELECT i.item, i.document FROM below b JOIN item i ON i.holder = b.document WHERE i.superseded IS NULL
+)
+SELECT row FROM parent UNION SELECT row FROM below`;
 
 /** Items of one name that are looked at; a name that more share tells nothing. */
 const maxSameName = 10_000;
@@ -60,6 +72,23 @@ export class ItemReader implements ItemReading {
       .prepare('SELECT item FROM item WHERE id = ? ORDER BY revision DESC LIMIT 1')
       .get(bytesOf(id));
     return row && this.#reading(scope)(Number(row['item']));
+  }
+
+  async ofFamily(family: string, scope: Scope): Promise<readonly FamilyItem[]> {
+    const shown = this.#visibility.to(scope);
+    const read = this.#reading(scope);
+    return (this.#database.prepare(familySql).all(bytesOf(family)) as { row: number }[])
+      .flatMap(({ row }) => {
+        const places = shown.placesOf(row);
+        const inIt = [...places.first, ...places.kinds.map(({ first }) => first)]
+          .filter((place) => place.family === family)
+          .sort(comparePlaces);
+        const [place] = inIt;
+        const item = place && read(row);
+        return item ? [{ place, item }] : [];
+      })
+      .sort((one, other) => (one.place.key < other.place.key ? -1 : 1))
+      .map(({ place, item }) => ({ item, path: place.path, past: place.past }));
   }
 
   async at(path: string, scope: Scope): Promise<readonly LedgerItem[]> {

@@ -6,6 +6,18 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type Prepared, prepareAll } from './prepared.ts';
 import { timeColumns } from './row-values.ts';
 
+/** relisted: times of a file as it was listed when it was last read, while it waits to be read again; see above. */
+export const relistedTable = `
+CREATE TABLE relisted (
+  item INTEGER PRIMARY KEY,
+  modified INTEGER,
+  accessed INTEGER,
+  changed INTEGER,
+  created INTEGER,
+  time_forms INTEGER NOT NULL
+) STRICT;
+`;
+
 const columns = [...timeColumns, 'time_forms'].join(', ');
 
 const statements = {

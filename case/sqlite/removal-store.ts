@@ -9,6 +9,7 @@ import { blanked, blankedJson, saltBytes, saltedHash, tombstoneItem } from '../t
 import type { DocumentStore } from './document-store.ts';
 import type { Places } from './places.ts';
 import { gather, kindOf, lostContents, lostMarks, noteEntries, planOf } from './removal-gathering.ts';
+import { forgetNumbered } from './number-schema.ts';
 import { citedAmong, takeFromRecords } from './record-store.ts';
 import { bytesOf, textOf } from './row-values.ts';
 import { settle } from './settle.ts';
@@ -24,6 +25,7 @@ const deletions = [
   'UPDATE document SET first = NULL WHERE document IN temp.kept AND first IN temp.taken',
   'DELETE FROM item_entry WHERE item IN temp.taken',
   'DELETE FROM relisted WHERE item IN temp.taken',
+  forgetNumbered,
   'UPDATE tombstone SET item = NULL WHERE item IN temp.taken',
   'DELETE FROM item WHERE item IN temp.taken AND item <> ?1',
   `DELETE FROM document WHERE document IN ${lostContents}`,

@@ -1,6 +1,5 @@
 /** The catalogue port on SQLite. Each method does its work in one go, so that nothing comes between its statements. */
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Hashes } from '../../schemas/findings.ts';
 import type { Annotator, MarkTarget } from '../../schemas/label.ts';
@@ -16,6 +15,7 @@ import type {
   MarkResult,
   Withholding,
 } from '../catalogue/marks.ts';
+import type { NumberedPlace } from '../catalogue/numbers.ts';
 import type { RecordChange, RecordKey, WrittenRecord } from '../catalogue/records.ts';
 import type { RemovalPlan, RemovalRequest, RemovedEntry } from '../catalogue/removals.ts';
 import type { CustodyChange } from '../catalogue/custody.ts';
@@ -42,8 +42,10 @@ import { DocumentStore, type StaleRow } from './document-store.ts';
 import { ItemEntries } from './item-entries.ts';
 import { ItemStore } from './item-store.ts';
 import { MarkReader } from './mark-reader.ts';
-import { isBusy, MarkStore } from './mark-store.ts';
+import { MarkStore } from './mark-store.ts';
+import { giveNumbers } from './number-store.ts';
 import { openDatabase } from './open-database.ts';
+import { patiently } from './patiently.ts';
 import { Places } from './places.ts';
 import { RecordStore } from './record-store.ts';
 import { RemovalReader } from './removal-reader.ts';
@@ -54,10 +56,6 @@ import { RunStore } from './run-store.ts';
 import { settle } from './settle.ts';
 import { checkSorted } from './sorted-keys.ts';
 import { SourceStore } from './source-store.ts';
-
-/** Of transactions on marks; each waits ten seconds for the one before it. */
-const maxAttempts = 30;
-const pauseMs = 200;
 
 const placeOf = ({ document, indexed }: DocumentCommit): MarkedPlace[] =>
   indexed ? [{ document: document.hashes.sha256, item: indexed.item, family: indexed.family }] : [];
@@ -308,16 +306,12 @@ export class SqliteCatalogue implements Catalogue {
     return this.#patiently(() => this.#records.remove(key, by));
   }
 
-  /** Beside a run a transaction waits for the run's; one that waited too long is begun again. */
-  async #patiently<T>(work: () => T): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return this.#transaction(work);
-      } catch (error) {
-        if (!isBusy(error) || attempt >= maxAttempts) throw error;
-        await sleep(Math.random() * pauseMs);
-      }
-    }
+  async giveNumbers(prefix: string, places: readonly NumberedPlace[]): Promise<readonly number[]> {
+    return this.#patiently(() => giveNumbers(this.#database, prefix, places));
+  }
+
+  #patiently<T>(work: () => T): Promise<T> {
+    return patiently(() => this.#transaction(work));
   }
 
   async marksAt(places: readonly MarkedPlace[]): Promise<{ change: number; marks: readonly EntryMarks[] }> {

@@ -13,6 +13,7 @@ import { auditContract } from './ledger-audit.ts';
 import { custodyContract, parsedByContract, revisionsContract } from './ledger-custody.ts';
 import { elsewhereContract } from './ledger-elsewhere.ts';
 import { historyContract } from './ledger-history.ts';
+import { numbersContract } from './ledger-numbers.ts';
 import { recordsContract } from './ledger-records.ts';
 import { unaccountedContract } from './ledger-unaccounted.ts';
 import { wordsContract } from './ledger-words.ts';
@@ -403,6 +404,7 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
     parsedByContract(at);
     wordsContract(at);
     elsewhereContract(at);
+    numbersContract(at);
 
     describe('what is withheld', () => {
       const withhold = (targets: readonly MarkTarget[]) =>

@@ -8,6 +8,7 @@ import { addCustody, custodyOf } from './custody.ts';
 import { markItems, refreshItemEntries, staleItems } from './item-entries.ts';
 import { listFolder, presentEntries, registerSource } from './listing.ts';
 import { label, marksOf, note, release, withhold } from './marks.ts';
+import { giveNumbers } from './numbers.ts';
 import { removeRecord, writeRecord } from './records.ts';
 import * as removed from './removals.ts';
 import { copyOf, emptyState, type State } from './state.ts';
@@ -118,6 +119,7 @@ export function openMemoryCatalogue(ledger: MemoryLedger): Catalogue {
     release: (withholding, by) => write((state) => release(state, withholding, by)),
     writeRecord: (change, by) => write((state) => writeRecord(state, change, by)),
     removeRecord: (key, by) => write((state) => removeRecord(state, key, by)),
+    giveNumbers: (prefix, places) => write((state) => giveNumbers(state, prefix, places)),
     marksAt: (places) =>
       read((state) => ({
         change: state.changes.length,

@@ -6,6 +6,7 @@ import { itemEntryId } from '../../schemas/index-entry.ts';
 import type { Annotator } from '../../schemas/label.ts';
 import type { Removal, RemovedKind } from '../../schemas/removal.ts';
 import { carriersBelow, raise } from './commits.ts';
+import { forgetNumbered } from './numbers.ts';
 import { everCarriersOf } from './places.ts';
 import { takeFromRecords } from './records.ts';
 import { type ItemRecord, type MarkRecord, notFound, type State } from './state.ts';
@@ -131,6 +132,7 @@ export function remove(state: State, request: RemovalRequest, { at, by, record }
   state.removals.push({ ...removal, work });
   for (const known of [...names, target]) state.tombstones.set(hashOf(state, known), removal.removal);
   for (const sha256 of kept) for (const below of carriersBelow(state, sha256)) raise(state, below);
+  forgetNumbered(state, gathered.items);
   for (const one of [state, ...state.ends.values()]) takeOut(one, gathered, target, removal);
   const stay = new Set(allItems(state).map(({ listed, found }) => found?.name ?? listed?.name));
   const words = request.words.filter((word) => !stay.has(word));

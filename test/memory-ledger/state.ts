@@ -2,6 +2,7 @@
 import type { AuditHead } from '../../case/audit-log.ts';
 import type { DocumentCommit } from '../../case/catalogue/commits.ts';
 import type { Lease, RunOutcome } from '../../case/catalogue/runs.ts';
+import type { NumberedPlace } from '../../case/catalogue/numbers.ts';
 import type { ListedEntry, SourceRow } from '../../case/catalogue/sources.ts';
 import type { RecordVersion } from '../../schemas/case-record.ts';
 import type { CustodyEntry } from '../../schemas/custody.ts';
@@ -107,6 +108,8 @@ export interface State {
   shown: number;
   /** Versions, in the order of writing. */
   readonly records: KeptRecord[];
+  /** By prefix, the first number first; undefined for what was removed. */
+  readonly numbers: Map<string, readonly (NumberedPlace | undefined)[]>;
   readonly removals: (Removal & { readonly work?: string | undefined })[];
   /** The numbers of removals by the salted hash of what they took. */
   readonly tombstones: Map<string, number>;
@@ -131,6 +134,7 @@ export const emptyState = (): State => ({
   changes: [],
   shown: 0,
   records: [],
+  numbers: new Map(),
   removals: [],
   tombstones: new Map(),
   removedEntries: new Map(),
@@ -151,6 +155,7 @@ export const copyOf = (state: State): State => ({
   marks: [...state.marks],
   changes: [...state.changes],
   records: [...state.records],
+  numbers: new Map(state.numbers),
   removals: [...state.removals],
   tombstones: new Map(state.tombstones),
   removedEntries: new Map(state.removedEntries),

@@ -3,6 +3,7 @@ import type { ItemReading, LedgerItem } from '../../../case/ledger/items.ts';
 import type { Hashes } from '../../../schemas/findings.ts';
 import type { ItemTimes } from '../../../schemas/item-times.ts';
 import { keptTimes } from '../item-entries.ts';
+import { byEvidence } from '../places.ts';
 import type { State } from '../state.ts';
 import type { Ask } from './ask.ts';
 import { byText, inOrderOf } from './order.ts';
@@ -89,6 +90,17 @@ export const itemReading = (ask: Ask): ItemReading => ({
     const shown = await ask(scope);
     const item = shown.items.find(({ record, isSuperseded }) => record.id === id && !isSuperseded);
     return item && ledgerItem(shown, item);
+  },
+  async ofFamily(family, scope) {
+    const shown = await ask(scope);
+    return shown.items
+      .filter(({ isSuperseded }) => !isSuperseded)
+      .flatMap((item) => {
+        const place = item.places.find((one) => one.family === family);
+        return place ? [{ item, place }] : [];
+      })
+      .toSorted((one, other) => byEvidence(one.place, other.place))
+      .map(({ item, place }) => ({ item: ledgerItem(shown, item), path: place.path, past: place.past }));
   },
   async at(path, scope) {
     const shown = await ask(scope);
