@@ -489,6 +489,7 @@ export const rooms: readonly Room[] = [
       'catalogue/commits.ts',
       'catalogue/custody.ts',
       'catalogue/marks.ts',
+      'catalogue/numbers.ts',
       'catalogue/records.ts',
       'catalogue/removals.ts',
       'catalogue/runs.ts',
