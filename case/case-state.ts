@@ -1,4 +1,4 @@
-/** Whether a case was written to by others while it was read without the books that SQLite keeps for that. */
+/** Whether the files of a case were written to by others while they were read. */
 import { statSync } from 'node:fs';
 import type { CasePaths } from './case-paths.ts';
 
@@ -7,13 +7,16 @@ const stateOf = (path: string): string => {
   return stats === undefined ? 'none' : `${stats.ino} ${stats.size} ${stats.mtimeNs}`;
 };
 
+/** Another where one of these files, or the log that SQLite keeps beside it, was written to or replaced. */
+export const stateOfFiles = (paths: readonly string[]): string =>
+  paths.flatMap((path) => [stateOf(path), stateOf(`${path}-wal`)]).join();
+
 /**
  * Asked now and after reading. A database with a log (`-wal`) beside it is read through that, one state a question; one
  * without is read as it lies there, and is whole only where nobody wrote to it.
  */
 export function watchState({ catalogue, index }: CasePaths): () => boolean {
   const alone = [catalogue, index].filter((path) => stateOf(`${path}-wal`) === 'none');
-  const seen = (): string => alone.flatMap((path) => [stateOf(path), stateOf(`${path}-wal`)]).join();
-  const before = seen();
-  return () => seen() !== before;
+  const before = stateOfFiles(alone);
+  return () => stateOfFiles(alone) !== before;
 }

@@ -1,5 +1,6 @@
 /** `evidex serve`: cases in a browser of this machine. */
-import { basename } from 'node:path';
+import { basename, extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { CaseFolder } from '../case/case-folder.ts';
 import type { Config } from '../schemas/config.ts';
@@ -10,6 +11,9 @@ import { serveCases } from '../web/server.ts';
 import { type Context, defineVerb } from './frame/verb.ts';
 import { openIndexToRead, writeIndexSettings } from './open/open-index.ts';
 import { showChange } from './run/index-lock.ts';
+
+/** Beside this file, as source or as the package has it. */
+const readerEntry = fileURLToPath(new URL(`./reader-main${extname(import.meta.url)}`, import.meta.url));
 
 /** No two of them with the same key. */
 function servedOf(
@@ -27,8 +31,7 @@ function servedOf(
     return {
       key,
       caseName,
-      displayZone: config.displayZone,
-      readOnly,
+      toRead: { id: caseFolder.id, path: caseFolder.path, readOnly, config },
       openLedger: () => caseFolder.openLedger(),
       openCatalogue: () => caseFolder.openCatalogue(),
       openIndex: () => openIndexToRead(caseFolder, config),
@@ -51,6 +54,14 @@ export const verb = defineVerb({
   options: z.strictObject({
     cases: z.array(z.string().min(1)).optional().describe('further cases to serve'),
     port: z.number().int().min(0).max(65_535).default(0).describe('where it listens; 0 for any that is free'),
+    questionTimeoutMs: z
+      .number()
+      .int()
+      .min(100)
+      .max(86_400_000)
+      .default(30_000)
+      .describe('a question that takes longer is ended, and its page says how to narrow it')
+      .meta({ unit: 'milliseconds' }),
   }),
   settings: ['displayZone', ...writeIndexSettings],
   access: 'read',
@@ -70,6 +81,7 @@ export const verb = defineVerb({
     const cases = servedOf(folders, (one) => (one === caseFolder ? config : configOf(one)), context);
     const answered = await serveCases(cases, {
       port: options.port,
+      readers: { entry: readerEntry, questionTimeoutMs: options.questionTimeoutMs },
       person: { name: nameOf(who), who, role: 'administrator', scope },
       signal,
       onListening: (address) =>

@@ -49,7 +49,8 @@ async function bundleCommandLine() {
   const folder = join(root, 'dist', 'cli');
   rmSync(folder, { recursive: true });
   await build({
-    entryPoints: [join(root, 'cli', 'main.ts')],
+    // What a process of `serve` runs is loaded from its own file.
+    entryPoints: ['main.ts', 'reader-main.ts'].map((name) => join(root, 'cli', name)),
     outdir: folder,
     bundle: true,
     splitting: true,

@@ -8,6 +8,7 @@ import type { Given } from './asked.ts';
 import { type Html, link, page } from './page.ts';
 import { isAtLeast, type Person } from './person.ts';
 import { type Outcome, Questions } from './questions.ts';
+import type { ReaderPool } from './readers/reader-pool.ts';
 import type { Answer, AnyRoute, AskedRoute, To } from './route.ts';
 import { routes } from './routes.ts';
 import type { ServedCase } from './served-case.ts';
@@ -40,12 +41,12 @@ export class CasePages {
   readonly #questions: Questions;
   readonly #to: To;
 
-  constructor(served: ServedCase, onError: (words: string) => void) {
+  constructor(served: ServedCase, readers: ReaderPool, onError: (words: string) => void) {
     this.#served = served;
     this.#onError = onError;
-    this.#questions = new Questions(served);
     const address = addressOf(served.key);
     this.#to = (path, parameters) => link(`${address}${path}`, parameters);
+    this.#questions = new Questions(served, readers, address, this.#to);
   }
 
   get key(): string {
@@ -88,8 +89,10 @@ export class CasePages {
     if (!person) return this.nothing(c);
     if (!isAtLeast(person.role, route.least))
       return this.#saysNo(c, 403, 'Not open to you', `This takes the role of a ${route.least}.`);
-    const asked = route.read(await givenBy(c));
-    const outcome = await this.#questions.ask(asked, person, this.#to, route.method === 'post');
+    const given = await givenBy(c);
+    const asked = route.read(given);
+    const { signal } = c.req.raw;
+    const outcome = await this.#questions.ask({ route, given, asked, person, signal });
     if (outcome === 'too-many')
       return this.#saysNo(c, 503, 'Too many questions at once', 'Ask again in a moment.');
     if ('answer' in outcome) return this.#sent(c, route, person, outcome.answer);

@@ -1,32 +1,69 @@
-/** Answers what is asked of one case: recorded before it is answered, one reading after the other. */
+/** Answers what is asked of one case: recorded before it is answered, by a process that can be ended. */
+import { raw } from 'hono/html';
 import { codeOf } from '../schemas/problem.ts';
+import type { Given } from './asked.ts';
 import type { Person } from './person.ts';
-import type { Answer, AskedRoute, To } from './route.ts';
+import type { MadeAnswer } from './readers/messages.ts';
+import type { ReaderPool } from './readers/reader-pool.ts';
+import type { Answer, AnyRoute, AskedRoute, To } from './route.ts';
 import { reading, type ServedCase } from './served-case.ts';
 
 /** Stops a script that asks for page after page from holding the process in one queue without end. */
 const maxWaiting = 32;
 
+/** What somebody asked. */
+export interface Asking {
+  readonly route: AnyRoute;
+  readonly given: Given;
+  readonly asked: AskedRoute;
+  readonly person: Person;
+  /** Aborted when who asked no longer waits. */
+  readonly signal: AbortSignal;
+}
+
 export type Outcome = { readonly answer: Answer } | { readonly problem: unknown } | 'too-many';
+
+/** As the process that read has made it: it escaped what stands in it. */
+function answerOf(made: MadeAnswer): Answer {
+  const count = made.resultCount === undefined ? {} : { resultCount: made.resultCount };
+  if ('goTo' in made) return { goTo: made.goTo, ...count };
+  if ('page' in made)
+    return { body: raw(made.page), ...(made.title === undefined ? {} : { title: made.title }), ...count };
+  const { bytes, contentType, policy, headers } = made;
+  return {
+    bytes: Uint8Array.from(bytes),
+    contentType,
+    ...(policy === undefined ? {} : { policy }),
+    ...(headers === undefined ? {} : { headers }),
+    ...count,
+  };
+}
 
 export class Questions {
   answered = 0;
   readonly #served: ServedCase;
-  /** Ledger and index answer in this thread: one question after the other. */
+  readonly #readers: ReaderPool;
+  readonly #address: string;
+  readonly #to: To;
+  /** Of what the server answers itself: ledger and index answer in this thread, one question after the other. */
   #queue: Promise<unknown> = Promise.resolve();
   #waiting = 0;
 
-  constructor(served: ServedCase) {
+  /** `to` makes addresses below `address`. */
+  constructor(served: ServedCase, readers: ReaderPool, address: string, to: To) {
     this.#served = served;
+    this.#readers = readers;
+    this.#address = address;
+    this.#to = to;
   }
 
   /** What changes the case waits for runs that write, and keeps nobody waiting that reads. */
-  async ask(asked: AskedRoute, person: Person, to: To, changes: boolean): Promise<Outcome> {
+  async ask(asking: Asking): Promise<Outcome> {
     if (this.#waiting >= maxWaiting) return 'too-many';
     this.#waiting += 1;
     try {
-      const work = (): Promise<Outcome> => this.#recorded(asked, person, to, changes);
-      if (changes) return await work();
+      const work = (): Promise<Outcome> => this.#recorded(asking);
+      if (!asking.route.inServer) return await work();
       const own = this.#queue.then(work);
       this.#queue = own.catch(() => undefined);
       return await own;
@@ -35,18 +72,31 @@ export class Questions {
     }
   }
 
+  async #answer({ route, given, asked, person, signal }: Asking, record: number): Promise<Answer> {
+    if (route.method === 'post' || route.inServer)
+      return reading(this.#served, { person, to: this.#to, record }, asked.answer);
+    const question = {
+      of: this.#served.toRead,
+      path: route.path,
+      given,
+      person,
+      address: this.#address,
+      record,
+    };
+    return answerOf(await this.#readers.ask(question, signal));
+  }
+
   /** The answer, or what it failed by; both are recorded. Where a question cannot be recorded, it is not answered. */
-  async #recorded(
-    { words, answer }: AskedRoute,
-    person: Person,
-    to: To,
-    isSealed: boolean,
-  ): Promise<Outcome> {
+  async #recorded(asking: Asking): Promise<Outcome> {
+    const { asked, person, route } = asking;
     try {
-      const question = await this.#served.recordQuestion({ words, who: person.who, isSealed });
-      const { record } = question;
+      const question = await this.#served.recordQuestion({
+        words: asked.words,
+        who: person.who,
+        isSealed: route.method === 'post',
+      });
       try {
-        const made = await reading(this.#served, { person, to, record }, answer);
+        const made = await this.#answer(asking, question.record);
         const { resultCount } = made;
         await question.end({ exitCode: 0, ...(resultCount === undefined ? {} : { resultCount }) });
         this.answered += 1;

@@ -44,6 +44,11 @@ export interface Route<Asked = unknown> {
   readonly title: string;
   /** Its words in the navigation of every page, in the order of the table. */
   readonly navigation?: string;
+  /**
+   * It hands out a stream, or waits for a process of its own, and hardly reads: the server's own process answers it, one
+   * after the other. All others that read are answered by processes that can be ended.
+   */
+  readonly inServer?: true;
   /** Of all that the address and the form give, names as they are there. */
   readonly asked: z.ZodType<Asked>;
   /** Kept in the audit log before it is answered, behind the verb `serve`. */

@@ -7,6 +7,7 @@ import { Problem } from '../schemas/problem.ts';
 import type { Scope } from '../schemas/scope.ts';
 import type { IndexReader } from '../search/port.ts';
 import type { Person } from './person.ts';
+import type { CaseToRead } from './readers/messages.ts';
 import type { To } from './route.ts';
 
 export interface ServedCase {
@@ -14,10 +15,8 @@ export interface ServedCase {
   readonly key: string;
   /** Base name of the case folder. */
   readonly caseName: string;
-  /** As the setting of that name. */
-  readonly displayZone: string;
-  /** Nothing is to be written to it. */
-  readonly readOnly: boolean;
+  /** By what a process that reads opens it. */
+  readonly toRead: CaseToRead;
   openLedger(): Promise<Ledger>;
   openCatalogue(): Promise<Catalogue>;
   openIndex(): Promise<IndexReader & { close(): Promise<void> }>;
@@ -51,7 +50,7 @@ const writing = async <T>(
   by: Annotator,
   work: (catalogue: Catalogue, by: Annotator) => Promise<T>,
 ): Promise<{ readonly result: T; readonly shown: boolean }> => {
-  if (served.readOnly)
+  if (served.toRead.readOnly)
     throw new Problem(
       'wrong-value',
       'this case is only read here: nothing was changed',
@@ -72,7 +71,7 @@ export async function reading<T>(
   { person, to, record }: Pick<Reading, 'person' | 'to' | 'record'>,
   work: (reading: Reading) => Promise<T>,
 ): Promise<T> {
-  const { displayZone } = served;
+  const { displayZone } = served.toRead.config;
   const ledger = await served.openLedger();
   try {
     const index = await served.openIndex();

@@ -14,6 +14,7 @@ import { addGuard } from './guard.ts';
 import { LocalAccess } from './local-access.ts';
 import { page, plainPage } from './page.ts';
 import type { Person } from './person.ts';
+import { type ReaderOptions, ReaderPool } from './readers/reader-pool.ts';
 import { routes } from './routes.ts';
 import type { ServedCase } from './served-case.ts';
 import { style } from './style.ts';
@@ -29,6 +30,7 @@ export interface ServeOptions {
   readonly port: number;
   /** Whoever opens the address. */
   readonly person: Person;
+  readonly readers: ReaderOptions;
   /** Ends the server. */
   readonly signal: AbortSignal;
   /** Told the address to open, with its token. */
@@ -76,7 +78,7 @@ function appOf(cases: readonly ServedCase[], pages: readonly CasePages[], access
 
 /** Serves until `signal` is aborted; how many questions were answered. Throws what listening throws (`EADDRINUSE`). */
 export async function serveCases(cases: readonly ServedCase[], options: ServeOptions): Promise<number> {
-  const { port, person, signal, onListening, onError } = options;
+  const { port, person, readers, signal, onListening, onError } = options;
   const server = createServer({
     maxHeaderSize: maxHeaderBytes,
     headersTimeout: requestTimeoutMs,
@@ -85,7 +87,8 @@ export async function serveCases(cases: readonly ServedCase[], options: ServeOpt
   server.maxConnections = maxConnections;
   await listen(server, port);
   const access = new LocalAccess((server.address() as AddressInfo).port, person);
-  const pages = cases.map((served) => new CasePages(served, onError));
+  const pool = new ReaderPool(readers);
+  const pages = cases.map((served) => new CasePages(served, pool, onError));
   const answer = getRequestListener(appOf(cases, pages, access).fetch);
   server.on('request', (asked, reply) => {
     answer(asked, reply).catch((error: unknown) => onError(messageOf(error)));
@@ -96,6 +99,7 @@ export async function serveCases(cases: readonly ServedCase[], options: ServeOpt
   } finally {
     server.close();
     server.closeAllConnections();
+    await pool.close();
   }
   return pages.reduce((sum, { answered }) => sum + answered, 0);
 }

@@ -485,6 +485,7 @@ export const rooms: readonly Room[] = [
       'case-folder.ts',
       'case-lock.ts',
       'case-paths.ts',
+      'case-state.ts',
       'catalogue.ts',
       'catalogue/commits.ts',
       'catalogue/custody.ts',
@@ -780,8 +781,8 @@ export const rooms: readonly Room[] = [
     name: 'web',
     holds: 'the pages that a browser is served, and who may ask for them',
     imports: ['schemas', 'search/query', 'search', 'search/snippets', 'case', 'cli/frame', 'cli/run'],
-    touches: ['network'],
-    face: ['served-case.ts', 'server.ts'],
+    touches: ['files', 'network', 'processes'],
+    face: ['readers/answer-questions.ts', 'served-case.ts', 'server.ts'],
   },
   {
     name: 'cli',

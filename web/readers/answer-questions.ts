@@ -1,0 +1,85 @@
+/** The process that reads for the server: it has a case open, makes what its routes answer, and changes nothing. */
+import type { Ledger } from '../../case/ledger/ledger.ts';
+import type { IndexReader } from '../../search/port.ts';
+import { link } from '../page.ts';
+import type { Answer } from '../route.ts';
+import { routes } from '../routes.ts';
+import {
+  type CaseToRead,
+  type MadeAnswer,
+  type ReaderQuestion,
+  type ReaderReply,
+  sentProblem,
+} from './messages.ts';
+
+/** A case that is open for reading. */
+export interface OpenedCase {
+  readonly ledger: Ledger;
+  readonly index: IndexReader;
+  /** False once its files were written to, moved or replaced: it is then opened anew. */
+  isSame(): boolean;
+  close(): Promise<void>;
+}
+
+async function madeOf(answer: Answer): Promise<MadeAnswer> {
+  const { resultCount } = answer;
+  if ('goTo' in answer) return { goTo: answer.goTo, resultCount };
+  if ('body' in answer) return { page: String(await answer.body), title: answer.title, resultCount };
+  const { bytes, contentType, policy, headers } = answer;
+  // Who takes it slowly would hold the process: such a route says `inServer`.
+  if (!(bytes instanceof Uint8Array)) throw new Error('a stream does not leave the process that reads');
+  return { bytes, contentType, policy, headers, resultCount };
+}
+
+/** Answers one question after the other for as long as the server is there. */
+export function answerQuestions(open: (told: CaseToRead) => Promise<OpenedCase>): void {
+  let kept: { readonly key: string; readonly opened: OpenedCase } | undefined;
+
+  const forget = async (): Promise<void> => {
+    const { opened } = kept ?? {};
+    kept = undefined;
+    await opened?.close();
+  };
+
+  const openedOf = async (told: CaseToRead): Promise<OpenedCase> => {
+    const key = JSON.stringify(told);
+    if (kept?.key === key && kept.opened.isSame()) return kept.opened;
+    await forget();
+    kept = { key, opened: await open(told) };
+    return kept.opened;
+  };
+
+  const made = async ({ of, path, given, person, address, record }: ReaderQuestion): Promise<MadeAnswer> => {
+    const route = routes.find((one) => one.method === 'get' && one.path === path);
+    if (!route) throw new Error(`no route reads ${path}`);
+    const { ledger, index } = await openedOf(of);
+    const answer = await route.read(given).answer({
+      ledger,
+      index,
+      scope: person.scope,
+      displayZone: of.config.displayZone,
+      person,
+      to: (below, parameters) => link(`${address}${below}`, parameters),
+      record,
+      write: () => Promise.reject(new Error('a page that is read changes nothing')),
+    });
+    return madeOf(answer);
+  };
+
+  const reply = (words: Omit<ReaderReply, 'residentBytes'>): void => {
+    const whole: ReaderReply = { ...words, residentBytes: process.memoryUsage.rss() };
+    process.send?.(whole);
+  };
+
+  process.on('message', (question: ReaderQuestion) => {
+    made(question)
+      .then((answer) => reply({ made: answer }))
+      .catch(async (thrown: unknown) => {
+        // What failed may have left half of something open.
+        await forget().catch(() => undefined);
+        reply({ problem: sentProblem(thrown) });
+      })
+      .catch(() => process.disconnect?.());
+  });
+  process.on('disconnect', () => void forget());
+}

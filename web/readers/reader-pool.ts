@@ -1,0 +1,148 @@
+/**
+ * The processes that read for the server: ledger and index answer in the thread that asks them, and nothing but the end
+ * of its process stops a question there.
+ */
+import { availableParallelism } from 'node:os';
+import { formatDuration } from '../../cli/frame/quantities.ts';
+import { Problem } from '../../schemas/problem.ts';
+import type { MadeAnswer, ReaderQuestion } from './messages.ts';
+import { ReaderProcess } from './reader-process.ts';
+
+/** More only wait for the same processors; with less than three a slow question and a second leave nobody to answer. */
+const readersOf = (processors: number): number => Math.min(8, Math.max(3, processors));
+/** Some 80 MB each: one stays ready, the others go. */
+const idleMs = 60_000;
+/** Nearly all questions are answered in this time; a process takes longer to start. */
+const graceMs = 1000;
+
+export interface ReaderOptions {
+  /** The file that a process runs. */
+  readonly entry: string;
+  /** A question that takes longer is ended: it would keep a process, and its asker, for as long as it liked. */
+  readonly questionTimeoutMs: number;
+}
+
+interface Waiting {
+  readonly question: ReaderQuestion;
+  readonly signal: AbortSignal;
+  readonly resolve: (answer: MadeAnswer) => void;
+  readonly reject: (problem: unknown) => void;
+}
+
+const goneAway = (): Problem => new Problem('interrupted', 'who asked did not wait for the answer');
+
+export class ReaderPool {
+  readonly #options: ReaderOptions;
+  readonly #most = readersOf(availableParallelism());
+  readonly #readers = new Set<ReaderProcess>();
+  readonly #idle = new Map<ReaderProcess, NodeJS.Timeout>();
+  /** By name: how many of somebody's questions are being answered. */
+  readonly #askers = new Map<string, number>();
+  #waiting: Waiting[] = [];
+  #closed = false;
+
+  /** One is started at once, so that the first page need not wait for it. */
+  constructor(options: ReaderOptions) {
+    this.#options = options;
+    this.#rest(this.#start());
+  }
+
+  /** Rejects with what the route threw; with a `Problem` where it took too long, or `signal` was aborted. */
+  ask(question: ReaderQuestion, signal: AbortSignal): Promise<MadeAnswer> {
+    return new Promise((resolve, reject) => {
+      const waiting: Waiting = { question, signal, resolve, reject };
+      signal.addEventListener(
+        'abort',
+        () => {
+          const before = this.#waiting.length;
+          this.#waiting = this.#waiting.filter((one) => one !== waiting);
+          if (this.#waiting.length < before) reject(goneAway());
+        },
+        { once: true },
+      );
+      this.#waiting.push(waiting);
+      this.#next();
+    });
+  }
+
+  /** Ends all processes, whatever they do. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#readers].map((reader) => reader.end()));
+  }
+
+  #start(): ReaderProcess {
+    const reader = new ReaderProcess(this.#options.entry, (ended) => {
+      this.#readers.delete(ended);
+      clearTimeout(this.#idle.get(ended));
+      this.#idle.delete(ended);
+    });
+    this.#readers.add(reader);
+    return reader;
+  }
+
+  #rest(reader: ReaderProcess): void {
+    const timer = setTimeout(() => {
+      if (this.#readers.size > 1) void reader.end();
+    }, idleMs);
+    this.#idle.set(reader, timer.unref());
+  }
+
+  /** One that is idle, with the case open where there is such; a new one where there may be more. */
+  #free(casePath: string): ReaderProcess | undefined {
+    const idle = [...this.#idle.keys()];
+    const reader = idle.find((one) => one.casePath === casePath) ?? idle[0];
+    if (!reader) return this.#readers.size < this.#most ? this.#start() : undefined;
+    clearTimeout(this.#idle.get(reader));
+    this.#idle.delete(reader);
+    return reader;
+  }
+
+  #next(): void {
+    while (!this.#closed) {
+      // Nobody has all processes: the questions of others go on beside the slow ones of one.
+      const at = this.#waiting.findIndex(
+        ({ question: { person } }) => (this.#askers.get(person.name) ?? 0) < this.#most - 1,
+      );
+      const waiting = this.#waiting[at];
+      const reader = waiting && this.#free(waiting.question.of.path);
+      if (!waiting || !reader) return;
+      this.#waiting.splice(at, 1);
+      void this.#answer(reader, waiting);
+    }
+  }
+
+  async #answer(reader: ReaderProcess, { question, signal, resolve, reject }: Waiting): Promise<void> {
+    const { questionTimeoutMs } = this.#options;
+    const { name } = question.person;
+    const count = (by: number): void => void this.#askers.set(name, (this.#askers.get(name) ?? 0) + by);
+    const late = setTimeout(() => void reader.end(tooLong(questionTimeoutMs)), questionTimeoutMs);
+    let grace: NodeJS.Timeout | undefined;
+    const gone = (): void => void (grace = setTimeout(() => void reader.end(goneAway()), graceMs));
+    signal.addEventListener('abort', gone, { once: true });
+    if (signal.aborted) gone();
+    count(1);
+    try {
+      resolve(await reader.ask(question));
+    } catch (problem) {
+      reject(problem);
+    } finally {
+      count(-1);
+      clearTimeout(late);
+      clearTimeout(grace);
+      signal.removeEventListener('abort', gone);
+      if (this.#readers.has(reader)) {
+        if (reader.isWorn) void reader.end();
+        else this.#rest(reader);
+      }
+      this.#next();
+    }
+  }
+}
+
+const tooLong = (milliseconds: number): Problem =>
+  new Problem(
+    'wrong-value',
+    `this question took longer than ${formatDuration(milliseconds)} and was ended`,
+    'Narrow it: by a field (type:, custodian:, sent:), with fewer or rarer words near one another, with longer beginnings before a *. On the command line it may take as long as it needs, and `evidex serve --question-timeout-ms` gives it longer here.',
+  );
