@@ -3,7 +3,7 @@ import type { Anchor } from '../../schemas/anchor.ts';
 import { AnchorFinder } from '../../schemas/find-anchor.ts';
 import { type IndexEntry, isEntryId, type Occurrence } from '../../schemas/index-entry.ts';
 import { mainDate } from '../query/dates.ts';
-import type { Condition } from './compile.ts';
+import type { Condition } from './condition.ts';
 import { KeywordRows } from './keyword-rows.ts';
 import { packText, unpackText } from './packing.ts';
 import { PlaceRows } from './place-rows.ts';

@@ -4,7 +4,7 @@ import type { Occurrence } from '../../schemas/index-entry.ts';
 import { termText } from '../words/analysis.ts';
 import { pathKey } from '../query/fields.ts';
 import type { KeywordRows } from './keyword-rows.ts';
-import type { Condition } from './compile.ts';
+import type { Condition } from './condition.ts';
 import type { Parameter, Row, Statements } from './statements.ts';
 import { numberIn, packId, textIn, unpackId } from './statements.ts';
 

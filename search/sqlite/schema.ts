@@ -3,13 +3,14 @@ import type { DatabaseSync } from 'node:sqlite';
 import { foreignPart, openFile, type OpenMode } from '../../sqlite/open-file.ts';
 import { textKind } from '../../schemas/anchor.ts';
 import { metadataFields } from '../query/fields.ts';
+import { asIndexError, IndexFileError } from './index-file-error.ts';
 
 /** Columns of the full-text tables, in this order. */
 export const wordColumns = [...textKind.options, ...metadataFields] as const;
 
 const applicationId = 0x45766978;
 /** Grows with every change of the tables or of the analysis. */
-const indexVersion = 10;
+const indexVersion = 11;
 /** The first in which labels and withholding were of places. */
 const withPlaceMarks = 5;
 /** The oldest whose entries and texts can still be read, to copy them into an index of now. */
@@ -40,6 +41,8 @@ CREATE TABLE document(
   run INTEGER NOT NULL, main_date INTEGER, long INTEGER NOT NULL, withheld INTEGER NOT NULL);
 -- \`withheld\` is 1 where some place is. The entry is apart from the narrow rows that every question walks over.
 CREATE TABLE entry(doc INTEGER PRIMARY KEY, coding INTEGER NOT NULL, entry BLOB NOT NULL);
+-- What pages by date and counts of days walk over.
+CREATE INDEX document_date ON document(main_date);
 CREATE INDEX document_long ON document(doc) WHERE long = 1;
 CREATE INDEX document_withheld ON document(doc) WHERE withheld = 1;
 -- \`docs\` counts the documents that name it. A short text lies in a block with others, a longer one in chunks:
@@ -63,7 +66,9 @@ CREATE TABLE occurrence(
   place INTEGER PRIMARY KEY, doc INTEGER NOT NULL, item, path TEXT NOT NULL, path_key TEXT NOT NULL,
   name TEXT NOT NULL, source INTEGER NOT NULL, custodian INTEGER, family, deletions TEXT,
   past INTEGER NOT NULL, withheld INTEGER NOT NULL);
-CREATE INDEX occurrence_doc ON occurrence(doc);
+-- With what facets count, so that they walk over nothing else.
+CREATE INDEX occurrence_doc ON occurrence(doc, source, custodian, withheld);
+CREATE INDEX occurrence_deleted ON occurrence(doc) WHERE deletions IS NOT NULL;
 CREATE INDEX occurrence_path ON occurrence(path_key);
 -- Labels of places, their values among the keywords, and the scopes that places are withheld for.
 CREATE TABLE place_label(value INTEGER NOT NULL, place INTEGER NOT NULL, doc INTEGER NOT NULL,
@@ -87,41 +92,7 @@ ${fullText('parts', wordColumns)}
 ${fullText('places', ['path', 'name', 'source', 'custodian'])}
 `;
 
-const hints = {
-  'index-version': 'Use the program that made the case, or ingest its sources into a new case.',
-  'index-damaged': 'Restore the case from a copy, or ingest its sources into a new case.',
-  'case-untrusted': 'Use a copy of the case as Evidex left it, or ingest its sources anew.',
-  'index-missing': 'Ingest a source first; if that was done, check the rights to the case folder.',
-} as const;
-
-/** The file is no index, another version's, or damaged; `code` is `index-version` or `index-damaged`. */
-class IndexFileError extends Error {
-  override readonly name = 'IndexFileError';
-  readonly code: keyof typeof hints;
-  /** What to do next. */
-  readonly hint: string;
-
-  constructor(code: IndexFileError['code'], message: string, cause?: unknown, hint?: string) {
-    super(message, { cause });
-    this.code = code;
-    this.hint = hint ?? hints[code];
-  }
-}
-
 const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
-
-/** The rows of a damaged file can fail anywhere: SQLite's codes for that become one of ours. */
-export function asIndexError(error: unknown): unknown {
-  const { errcode, message } = error as { errcode?: number; message?: string };
-  const primary = (errcode ?? 0) & 0xff;
-  if (primary === 11 || primary === 26) {
-    return new IndexFileError('index-damaged', `the index file is damaged: ${message ?? ''}`, error);
-  }
-  if (primary === 14) {
-    return new IndexFileError('index-missing', `the index file cannot be opened: ${message ?? ''}`, error);
-  }
-  return error;
-}
 
 /** Of an earlier version, which is only copied from, it is not known what it was made as: nothing in it may do anything. */
 function checkMade(database: DatabaseSync, version: number): void {

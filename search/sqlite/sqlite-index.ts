@@ -20,14 +20,17 @@ import { emptyLog } from '../../sqlite/empty-log.ts';
 import { keywordKey } from '../query/fields.ts';
 import { matcherOf, normalizedPieces } from '../query/pattern.ts';
 import { EntryStore } from './entry-store.ts';
-import type { Condition } from './compile.ts';
-import { everything, Question, visibleIn, visiblePlaceIn } from './reading.ts';
-import { asIndexError, fullTextTables, isOfEarlierVersion, openIndexFile } from './schema.ts';
+import type { Condition } from './condition.ts';
+import { DocSets } from './doc-sets.ts';
+import { asIndexError } from './index-file-error.ts';
+import { Question } from './reading.ts';
+import { fullTextTables, isOfEarlierVersion, openIndexFile } from './schema.ts';
 import { SnippetMaker } from './snippets.ts';
 import type { Row } from './statements.ts';
 import { bytesIn, numberIn, Statements } from './statements.ts';
 import { TextStore } from './text-store.ts';
 import { VerifiedLeaves } from './verified-leaves.ts';
+import { everything, visibleIn, visiblePlaceIn } from './visible.ts';
 import { maxPageHits, maxPageIds, maxShownPlaces } from '../adapter-limits.ts';
 
 /** An entry of the version before had labels and withholding of its own. */
@@ -42,6 +45,7 @@ class SqliteIndex implements SearchIndex {
   readonly #entries: EntryStore;
   readonly #snippets: SnippetMaker;
   readonly #verified: VerifiedLeaves;
+  readonly #sets: DocSets;
   /** Opened to be copied: its places have no marks. */
   readonly #isOfBefore: boolean;
 
@@ -52,6 +56,7 @@ class SqliteIndex implements SearchIndex {
     this.#entries = new EntryStore(statements, this.#texts);
     this.#snippets = new SnippetMaker(statements, this.#texts, this.#entries);
     this.#verified = new VerifiedLeaves((leaf) => this.#snippets.verifier(leaf));
+    this.#sets = new DocSets(statements);
     this.#addFunctions();
   }
 
@@ -103,17 +108,17 @@ class SqliteIndex implements SearchIndex {
   }
 
   count(query: Query, scope: Scope): Promise<number> {
-    return answer(() => this.#consistent(() => new Question(this.#statements, query, scope).count()));
+    return answer(() => this.#consistent(() => this.#question(query, scope).count()));
   }
 
   facet(query: Query, scope: Scope, field: FacetField): ReturnType<SearchIndex['facet']> {
-    return answer(() => this.#consistent(() => new Question(this.#statements, query, scope).facet(field)));
+    return answer(() => this.#consistent(() => this.#question(query, scope).facet(field)));
   }
 
   documents(query: Query, scope: Scope, after?: string, limit = 10_000): Promise<readonly string[]> {
     return answer(() =>
       this.#consistent(() =>
-        new Question(this.#statements, query, scope).ids(after, Math.min(Math.max(limit, 1), maxPageIds)),
+        this.#question(query, scope).ids(after, Math.min(Math.max(limit, 1), maxPageIds)),
       ),
     );
   }
@@ -197,11 +202,20 @@ class SqliteIndex implements SearchIndex {
     }
   }
 
+  #question(query: Query, scope: Scope): Question {
+    const { statements, sets, verified } = {
+      statements: this.#statements,
+      sets: this.#sets,
+      verified: this.#verified,
+    };
+    return new Question({ statements, sets, verified }, query, scope);
+  }
+
   #search({ query, scope, sort, limit, after, snippets }: SearchRequest): SearchPage {
     const size = Math.min(Math.max(limit, 1), maxPageHits);
     const cursor = after === undefined ? undefined : readCursor(after, query, scope.open, sort);
     const generation = this.#generation();
-    const question = new Question(this.#statements, query, scope);
+    const question = this.#question(query, scope);
     const rows = question.page(sort, cursor, size + 1);
     const total = cursor?.generation === generation ? cursor.total : question.count();
     const shown = rows.slice(0, size);
@@ -260,6 +274,7 @@ class SqliteIndex implements SearchIndex {
       const generation = this.#generation();
       this.#texts.startAt(generation);
       this.#verified.startAt(generation);
+      this.#sets.startAt(generation);
       return read();
     } finally {
       database.exec('COMMIT');
@@ -299,9 +314,6 @@ class SqliteIndex implements SearchIndex {
       return matcher(String(value)) ? 1 : 0;
     });
     database.function('keyword_key', options, (value) => keywordKey(String(value)));
-    database.function('text_holds', { directOnly: true }, (doc, leaf) =>
-      this.#verified.holds(String(leaf), Number(doc)) ? 1 : 0,
-    );
   }
 }
 

@@ -75,7 +75,7 @@ test('an index of the version before is copied into one of now; a begun one that
       .prepare('UPDATE entry SET coding = ?, entry = ? WHERE doc = ?')
       .run(coding, data, Number(row['doc']));
   }
-  index.exec(`DROP TABLE place_label; DROP TABLE withheld; ALTER TABLE occurrence DROP COLUMN withheld;
+  index.exec(`DROP TABLE place_label; DROP TABLE withheld; DROP INDEX occurrence_doc; ALTER TABLE occurrence DROP COLUMN withheld;
     CREATE TABLE withheld(doc INTEGER NOT NULL, scope TEXT NOT NULL, PRIMARY KEY(doc, scope)) WITHOUT ROWID;
     PRAGMA user_version = 3`);
   index.close();

@@ -1,0 +1,180 @@
+/** Facets: how many of the documents that match have each value, exact. */
+import type { FacetField, FacetValue } from '../port.ts';
+import type { DateFacet } from '../query/dates.ts';
+import { dateFacetOf, dateFacets, day } from '../query/dates.ts';
+import type { Condition } from './condition.ts';
+import type { DocSets } from './doc-sets.ts';
+import { offsetSpace, precisionSpace } from './keyword-rows.ts';
+import type { Matches } from './matches.ts';
+import type { Parameter, Row } from './statements.ts';
+import { numberIn, textIn } from './statements.ts';
+
+const minute = 60_000;
+/** To look one row up, by what to walk over one takes. */
+const lookUpCost = 8;
+
+/** Most documents first, then by value as bytes. */
+const inOrder = (counts: ReadonlyMap<string, number>): FacetValue[] =>
+  [...counts]
+    .flatMap(([value, count]) => (count > 0 ? [{ value, count }] : []))
+    .sort((a, b) => b.count - a.count || Buffer.compare(Buffer.from(a.value), Buffer.from(b.value)));
+
+/** Two values may be shown alike. */
+function added(rows: readonly Row[]): FacetValue[] {
+  const counts = new Map<string, number>();
+  for (const row of rows) {
+    const value = textIn(row, 'value');
+    counts.set(value, (counts.get(value) ?? 0) + numberIn(row, 'n'));
+  }
+  return inOrder(counts);
+}
+
+export class Facets {
+  readonly #sets: DocSets;
+  readonly #matches: Matches;
+  /** A condition on `occurrence o`. */
+  readonly #visiblePlace: Condition;
+
+  constructor(sets: DocSets, matches: Matches, visiblePlace: Condition) {
+    this.#sets = sets;
+    this.#matches = matches;
+    this.#visiblePlace = visiblePlace;
+  }
+
+  of(field: FacetField): FacetValue[] {
+    if (this.#matches.count === 0) return [];
+    const date = dateFacets.find((one) => one === field);
+    if (date !== undefined) return this.#ofDates(date);
+    if (field === 'deleted') return this.#ofDeletions();
+    if (field === 'label') return this.#ofLabels();
+    if (field === 'source' || field === 'custodian') return this.#ofPlaces(field);
+    return this.#ofKeywords(field === 'personal-data' ? 'personal' : field);
+  }
+
+  #ofKeywords(space: string): FacetValue[] {
+    const values = this.#matches.areFew
+      ? numberIn(this.#matches.row('SELECT count(*) AS n FROM value v WHERE v.space = ?', space), 'n')
+      : Infinity;
+    // Looked up one by one, or all documents of each value walked over: whichever is less.
+    const rows =
+      values * this.#matches.count * lookUpCost < this.#sets.most
+        ? this.#matches.rowsOfFew(
+            `SELECT v.display AS value, count(*) AS n FROM value v CROSS JOIN json_each(?) j
+             CROSS JOIN posting p ON p.value = v.value AND p.doc = j.value WHERE v.space = ? GROUP BY v.value`,
+            space,
+          )
+        : this.#matches.rows(
+            `SELECT v.display AS value, (
+               SELECT count(*) FROM posting p WHERE p.value = v.value AND ${this.#matches.in('p.doc')}) AS n
+             FROM value v WHERE v.space = ?`,
+            space,
+          );
+    return added(rows);
+  }
+
+  #ofLabels(): FacetValue[] {
+    const { sql, parameters } = this.#visiblePlace;
+    const place = sql === '1' ? '' : 'CROSS JOIN occurrence o ON o.place = l.place';
+    return this.#ofValues(
+      `SELECT sum(visit(l.value, l.doc)) FROM place_label l INDEXED BY place_label_doc ${place} WHERE ${sql}`,
+      parameters,
+    );
+  }
+
+  #ofPlaces(column: 'source' | 'custodian'): FacetValue[] {
+    const { sql, parameters } = this.#visiblePlace;
+    const where = `o.${column} IS NOT NULL AND ${sql}`;
+    if (!this.#matches.areFew)
+      return this.#ofValues(
+        `SELECT sum(visit(o.${column}, o.doc)) FROM occurrence o INDEXED BY occurrence_doc WHERE ${where}`,
+        parameters,
+      );
+    return added(
+      this.#matches.rowsOfFew(
+        `WITH c AS (SELECT o.${column} AS value, count(DISTINCT o.doc) AS n
+           FROM json_each(?) j CROSS JOIN occurrence o ON o.doc = j.value WHERE ${where} GROUP BY 1)
+         SELECT v.display AS value, c.n FROM c JOIN value v ON v.value = c.value`,
+        ...parameters,
+      ),
+    );
+  }
+
+  /** Counts each document once for a value; the rows come document by document, for they are those of an index on them. */
+  #ofValues(sql: string, parameters: readonly Parameter[]): FacetValue[] {
+    const counts = new Map<number, { last: number; n: number }>();
+    this.#sets.visit(sql, parameters, (value, doc) => {
+      const known = counts.get(value);
+      if (known?.last === doc || !this.#matches.has(doc)) return;
+      if (known === undefined) counts.set(value, { last: doc, n: 1 });
+      else {
+        known.last = doc;
+        known.n++;
+      }
+    });
+    const shown = this.#matches.rows(
+      'SELECT v.value AS number, v.display AS value FROM value v WHERE v.value IN (SELECT j.value FROM json_each(?) j)',
+      JSON.stringify([...counts.keys()]),
+    );
+    return added(shown.map((row) => ({ ...row, n: counts.get(numberIn(row, 'number'))?.n ?? 0 })));
+  }
+
+  /** By kind: few places are deleted, so that no row stands for them but their own. */
+  #ofDeletions(): FacetValue[] {
+    const { sql, parameters } = this.#visiblePlace;
+    return added(
+      this.#matches.rows(
+        `SELECT j.value ->> 'kind' AS value, count(DISTINCT o.doc) AS n
+         FROM occurrence o JOIN json_each(o.deletions) j
+         WHERE o.deletions IS NOT NULL AND ${this.#matches.in('o.doc')} AND ${sql} GROUP BY 1`,
+        ...parameters,
+      ),
+    );
+  }
+
+  /** Worked out from the main dates: rows for each day would make up a tenth of the index. */
+  #ofDates(facet: DateFacet): FacetValue[] {
+    const dayOf = this.#dayOf(dateFacets.slice(0, dateFacets.indexOf(facet)));
+    const days = new Map<number, number>();
+    const count = (date: number, doc: number): void => {
+      const start = this.#matches.has(doc) ? dayOf(date, doc) : undefined;
+      if (start !== undefined) days.set(start, (days.get(start) ?? 0) + 1);
+    };
+    if (this.#matches.areFew) {
+      const rows = this.#matches.rowsOfFew(
+        'SELECT d.main_date, d.doc FROM json_each(?) j CROSS JOIN document d ON d.doc = j.value WHERE d.main_date IS NOT NULL',
+      );
+      for (const row of rows) count(numberIn(row, 'main_date'), numberIn(row, 'doc'));
+    } else
+      this.#sets.visit(
+        'SELECT sum(visit(d.main_date, d.doc)) FROM document d WHERE d.main_date IS NOT NULL',
+        [],
+        count,
+      );
+    const counts = new Map<string, number>();
+    for (const [start, n] of days) {
+      const value = dateFacetOf(start, facet);
+      counts.set(value, (counts.get(value) ?? 0) + n);
+    }
+    return inOrder(counts);
+  }
+
+  /** The start of the day that a main date lies in, by its own clock; undefined where it is stated to less than is asked. */
+  #dayOf(tooWide: readonly DateFacet[]): (date: number, doc: number) => number | undefined {
+    const wide = this.#sets.of({
+      sql: `SELECT p.doc FROM value v JOIN posting p ON p.value = v.value
+        WHERE v.space = ? AND v.display IN (SELECT j.value FROM json_each(?) j)`,
+      parameters: [precisionSpace, JSON.stringify(tooWide)],
+    });
+    const minutes = new Int16Array(this.#sets.most + 1);
+    this.#sets.visit(
+      `SELECT sum(visit(CAST(o.display AS INTEGER), q.doc)) FROM value o CROSS JOIN posting q ON q.value = o.value
+       WHERE o.space = ?`,
+      [offsetSpace],
+      (offset, doc) => {
+        minutes[doc] = offset;
+      },
+    );
+    return (date, doc) =>
+      wide.has(doc) ? undefined : Math.floor((date + (minutes[doc] ?? 0) * minute) / day) * day;
+  }
+}

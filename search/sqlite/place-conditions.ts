@@ -1,0 +1,84 @@
+/** Conditions on places as SQL over `occurrence o`. */
+import type { Query } from '../query/ast.ts';
+import { keywordKey, pathKey } from '../query/fields.ts';
+import { isPrefix, normalizedPieces, prefixOf } from '../query/pattern.ts';
+import { asksForLabel } from '../query/places.ts';
+import { termText } from '../words/analysis.ts';
+import { type Condition, condition, joined } from './condition.ts';
+import { afterAll } from './expand.ts';
+import type { Parameter } from './statements.ts';
+
+/** Of one place, which has to meet all of the query. */
+export function placeCondition(query: Query): Condition {
+  if (query.op === 'and' || query.op === 'or') {
+    return joined(query.op === 'and' ? 'AND' : 'OR', query.of.map(placeCondition));
+  }
+  if (query.op === 'place') return placeCondition(query.of);
+  if (query.op === 'not') {
+    const { sql, parameters } = placeCondition(query.of);
+    return { sql: `NOT coalesce(${sql}, 0)`, parameters };
+  }
+  if (asksForLabel(query)) return condition('o.place IN (SELECT p.place FROM place_label p)');
+  if (query.op === 'pattern' && query.field === 'label') return labelPattern(query.pattern);
+  if (query.op === 'pattern' && query.field !== undefined) return placePattern(query.field, query.pattern);
+  if (query.op !== 'match' || query.field === undefined) throw new Error(`${query.op} is no place condition`);
+  const { field, text } = query;
+  if (field === 'label') return withLabel('v.key = ?', keywordKey(text));
+  if (field === 'deleted') return deletedCondition(text.toLowerCase());
+  if (field === 'gone') return condition(text === 'true' ? 'o.past <> 0' : 'o.past = 0');
+  if (field === 'path' && text.startsWith('/')) {
+    const path = pathKey(text).replace(/\/+$/, '');
+    // `0` is the character after `/`.
+    return condition(
+      '(o.path_key = ? OR (o.path_key >= ? AND o.path_key < ?))',
+      path,
+      `${path}/`,
+      `${path}0`,
+    );
+  }
+  const terms = termText(text);
+  return condition('o.place IN (SELECT rowid FROM places WHERE places MATCH ?)', `{"${field}"} : "${terms}"`);
+}
+
+const deletedCondition = (text: string): Condition =>
+  text === 'true' || text === 'false'
+    ? condition(`o.deletions IS ${text === 'true' ? 'NOT ' : ''}NULL`)
+    : condition(
+        "EXISTS (SELECT 1 FROM json_each(coalesce(o.deletions, '[]')) j WHERE j.value ->> 'kind' = ?)",
+        text,
+      );
+
+const withLabel = (where: string, ...parameters: readonly Parameter[]): Condition =>
+  condition(
+    `o.place IN (SELECT p.place FROM value v JOIN place_label p ON p.value = v.value
+       WHERE v.space = 'label' AND ${where})`,
+    ...parameters,
+  );
+
+function labelPattern(pattern: string): Condition {
+  const prefix = prefixOf(normalizedPieces(pattern));
+  return withLabel(
+    'v.key >= ? AND v.key < ? AND pattern_holds(?, v.key)',
+    prefix,
+    prefix + afterAll,
+    pattern,
+  );
+}
+
+function placePattern(field: string, pattern: string): Condition {
+  const slashed = field === 'path' && !pattern.startsWith('/') ? `/${pattern}` : pattern;
+  const pieces = normalizedPieces(slashed);
+  const prefix = prefixOf(pieces);
+  const holds = isPrefix(pieces) ? condition('1') : condition('pattern_holds(?, ?)', slashed);
+  const within = (column: string): Condition => ({
+    sql: `(${column} >= ? AND ${column} < ? AND ${holds.sql.replace('?)', `${column})`)})`,
+    parameters: [prefix, prefix + afterAll, ...holds.parameters],
+  });
+  if (field === 'path') return within('o.path_key');
+  if (field === 'name') return within('keyword_key(o.name)');
+  const { sql, parameters } = within('v.key');
+  return condition(
+    `o.${field} IN (SELECT v.value FROM value v WHERE v.space = '${field}' AND ${sql})`,
+    ...parameters,
+  );
+}
