@@ -2,6 +2,7 @@
 import type { DocumentEvent } from '../schemas/findings.ts';
 import type { Metadata } from '../schemas/metadata.ts';
 import type { DocumentCommit } from './catalogue/commits.ts';
+import type { SpanDigits } from './ledger/timeline.ts';
 
 /** Metadata times that are events of their own. */
 const metadataTimes = ['created', 'modified', 'printed', 'sent', 'received', 'taken'] as const;
@@ -36,17 +37,48 @@ export function isPlausible(at: bigint, stated: bigint, lastRunBegan: bigint): b
   return at >= earliestPlausible && at <= lastRunBegan + nanosecondsPerDay && !zeroTimes.has(stated);
 }
 
+/** Spans shorter than a day are told by the minute, others by the quarter of an hour, which is quicker. */
+export const spanMinutes = (digits: SpanDigits): 1 | 15 => (digits > 13 ? 1 : 15);
+
 /**
- * The day on which a quarter of an hour since 1970 UTC lies by the clock of a zone, as `2016-06-23`. Plausible times are
- * of 1971 and later, and no zone has changed its clock by less than a quarter since.
+ * The span in which a minute since 1970 UTC lies by the clock of a zone, as `2016-06-23`, `2016-06-23T10`. Plausible
+ * times are of 1971 and later, and no zone has changed its clock by less than a quarter of an hour since.
  */
-export function dayInZone(quarter: number, zone: string): string {
-  const milliseconds = quarter * 900_000;
-  if (zone === 'UTC') return new Date(milliseconds).toISOString().slice(0, 10);
+export function spanInZone(minute: number, digits: SpanDigits, zone: string): string {
+  const milliseconds = minute * 60_000;
+  if (zone === 'UTC') return new Date(milliseconds).toISOString().slice(0, digits);
   return Temporal.Instant.fromEpochMilliseconds(milliseconds)
     .toZonedDateTimeISO(zone)
-    .toPlainDate()
-    .toString();
+    .toPlainDateTime()
+    .toString()
+    .slice(0, digits);
+}
+
+/** What a span leaves out of a date and a clock. */
+const spanEnds = '0001-01-01T00:00';
+
+/** A span's first nanosecond by the clock of a zone, and the first behind it. */
+export function endsOf(span: string, zone = 'UTC'): { readonly from: bigint; readonly to: bigint } {
+  const first = Temporal.PlainDateTime.from(span + spanEnds.slice(span.length));
+  const unit = ({ 4: 'years', 7: 'months', 10: 'days', 13: 'hours' } as const)[span.length] ?? 'minutes';
+  const at = (moment: Temporal.PlainDateTime): bigint => moment.toZonedDateTime(zone).epochNanoseconds;
+  return { from: at(first), to: at(first.add({ [unit]: 1 })) };
+}
+
+/**
+ * Whether a time begins in a span by the clock of a zone, as `spanInZone` says of it; `floats` for what no zone moves.
+ * The span is a year, month, day, hour or minute that exists.
+ */
+export function beginsIn(span: string, zone: string): (at: bigint, floats: boolean) => boolean {
+  const stated = endsOf(span);
+  // A minute may occur twice, in an hour that does.
+  const wide = endsOf(span.slice(0, 13), zone);
+  const isExact = span.length <= 13;
+  return (at, floats) => {
+    const { from, to } = floats ? stated : wide;
+    if (at < from || at >= to) return false;
+    return floats || isExact || spanInZone(Number(at / 60_000_000_000n), 16, zone) === span;
+  };
 }
 
 /** Minutes that a zone was east of UTC at a wall-clock time; of a time that occurred twice, the first. */

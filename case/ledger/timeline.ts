@@ -16,7 +16,11 @@ export interface TimelineFilter {
    */
   readonly from?: bigint;
   readonly to?: bigint;
+  /** Only events that begin in this span by the clock of the zone, as `histogram` says of them: `2016-06`, `2016-06-23T10`. */
+  readonly within?: { readonly span: string; readonly zone: string };
   readonly kinds?: readonly string[];
+  /** Only events of sources of these custodians; an empty text is a source without one. */
+  readonly custodians?: readonly string[];
   /** Only events of these documents and items, by the ids of their entries. */
   readonly documents?: ReadonlySet<string>;
 }
@@ -55,21 +59,42 @@ export interface TimelineCounts {
   readonly undatedDocuments: number;
 }
 
+/** The first characters of a time: 4 for years, 7 for months, 10 for days, 13 for hours, 16 for minutes. */
+export type SpanDigits = 4 | 7 | 10 | 13 | 16;
+
+/** By what the events of one span are told apart; `zone` is what their time stands on, one of `zoneLanes`. */
+export type LaneOf = 'kind' | 'custodian' | 'zone';
+
+/** With a moment; by a clock whose zone nobody knows; a day, a month or a year alone. */
+export const zoneLanes = ['known', 'unknown', 'day alone'] as const;
+
+export interface LaneSpan {
+  /** Empty for the sources without a custodian. */
+  readonly lane: string;
+  readonly span: string;
+  readonly events: number;
+}
+
 /** The events of one question, put in order once. */
 export interface Timeline {
   readonly counts: TimelineCounts;
   /**
-   * Plausible events by span: the first characters of the time, 4 for years, 7 for months, 10 for days; in UTC, or by the
-   * clock of `zone`. Days without a clock and floating times stay as stated.
+   * Plausible events by span, in UTC or by the clock of `zone`. Days without a clock and floating times stay as stated; a
+   * day without a clock has the hour and the minute with which it begins.
    */
   histogram(
-    digits: 4 | 7 | 10,
+    digits: SpanDigits,
     zone?: string,
   ): Promise<readonly { readonly span: string; readonly events: number }[]>;
+  /** The same by lane: by span, then by lane. */
+  lanes(of: LaneOf, digits: SpanDigits, zone?: string): Promise<readonly LaneSpan[]>;
   /** Most events first, then by kind. */
   byKind(): Promise<readonly { readonly kind: string; readonly events: number }[]>;
-  /** In the order of time, at one moment by item, kind and value; implausible ones where their time puts them. */
-  events(): AsyncIterable<TimelineEvent>;
+  /**
+   * In the order of time, at one moment by item, kind and value; implausible ones where their time puts them. `part`: so
+   * many behind the first so many.
+   */
+  events(part?: { readonly skip: number; readonly limit: number }): AsyncIterable<TimelineEvent>;
   close(): Promise<void>;
 }
 

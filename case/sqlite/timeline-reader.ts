@@ -2,13 +2,17 @@
 import { DatabaseSync } from 'node:sqlite';
 import { itemEntryId } from '../../schemas/index-entry.ts';
 import type { Scope } from '../../schemas/scope.ts';
-import { dayInZone, isPlausible, offsetAt } from '../event-time.ts';
-import type {
-  Timeline,
-  TimelineCounts,
-  TimelineEvent,
-  TimelineFilter,
-  TimelineReading,
+import { beginsIn, endsOf, isPlausible, offsetAt, spanInZone, spanMinutes } from '../event-time.ts';
+import {
+  type LaneOf,
+  type LaneSpan,
+  type SpanDigits,
+  zoneLanes,
+  type Timeline,
+  type TimelineCounts,
+  type TimelineEvent,
+  type TimelineFilter,
+  type TimelineReading,
 } from '../ledger/timeline.ts';
 import { itemKinds } from './catalogue-schema.ts';
 import { endOf, formAt, fromColumn, hasClock, packTime, toColumn, unpackTime } from '../packed-time.ts';
@@ -21,6 +25,8 @@ import type { Visibility, Visible } from './visible.ts';
 const nanosecondsPerMinute = 60_000_000_000n;
 const floatingZone = 3;
 const declaredZone = 2;
+/** What an event is more at most than its column says: a time stated to the year is the whole year, a zone moves it by a day. */
+const widestNanoseconds = 367n * 86_400n * 1_000_000_000n;
 
 const nanosecondsOf = (iso: string): bigint | undefined =>
   packTime({ instant: iso, precision: 'second', zoneSource: 'utc', raw: iso })?.at;
@@ -44,6 +50,12 @@ const entriesOf = ({ id, document, revision }: RawEvent): string[] => [
   ...(document ? [hexOf(document)] : []),
   ...(revision === null ? [] : [itemEntryId({ id: hexOf(id), revision })]),
 ];
+
+/** Its place in `zoneLanes`. */
+const groundOf = (form: number): 0 | 1 | 2 => (hasClock(form) ? ((form & 3) === floatingZone ? 1 : 0) : 2);
+
+const compareText = (one: string, other: string): number =>
+  Buffer.compare(Buffer.from(one), Buffer.from(other));
 
 /** Where an event stands, and the minutes east of UTC that were stated or follow from the declared zone. */
 type Grounded = Pick<RawEvent, 'at' | 'form' | 'offset'>;
@@ -82,7 +94,7 @@ class SqliteTimeline implements Timeline {
     this.#places = places;
     this.#visible = visible;
     this.#sorted.exec(
-      'CREATE TABLE event (at INTEGER, item INTEGER, id BLOB, kind TEXT, form INTEGER, offset INTEGER, raw TEXT, message TEXT, document BLOB, plausible INTEGER, floats INTEGER)',
+      'CREATE TABLE event (at INTEGER, item INTEGER, id BLOB, kind TEXT, form INTEGER, offset INTEGER, raw TEXT, message TEXT, document BLOB, plausible INTEGER, ground INTEGER)',
     );
     const { started } = this.#database
       .prepare("SELECT COALESCE(max(started), '9999') AS started FROM run")
@@ -104,13 +116,16 @@ class SqliteTimeline implements Timeline {
 
   #gather(filter: TimelineFilter): void {
     const insert = this.#sorted.prepare('INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
-    const { from, to } = filter;
+    const { from, to, within } = filter;
+    const isWithin = within && beginsIn(within.span, within.zone);
     this.#sorted.exec('BEGIN');
-    for (const event of this.#rawEvents()) {
+    for (const event of this.#rawEvents(filter)) {
       if (filter.kinds && !filter.kinds.includes(event.kind)) continue;
+      if (filter.custodians && !filter.custodians.includes(this.#custodianOf(event.item))) continue;
       if (filter.documents && !entriesOf(event).some((entry) => filter.documents?.has(entry))) continue;
       const { at, form, offset } = this.#grounded(event);
       if ((from !== undefined && endOf({ at, form }) <= from) || (to !== undefined && at >= to)) continue;
+      if (isWithin && !isWithin(at, groundOf(form) > 0)) continue;
       const plausible = isPlausible(at, event.at, this.#lastRunBegan);
       this.counts.events += 1;
       if (!plausible) this.counts.implausible += 1;
@@ -127,19 +142,28 @@ class SqliteTimeline implements Timeline {
         event.message,
         event.document,
         plausible ? 1 : 0,
-        (form & 3) === floatingZone || !hasClock(form) ? 1 : 0,
+        groundOf(form),
       );
     }
     this.#sorted.exec('COMMIT; CREATE INDEX event_at ON event (at, id, kind, raw)');
   }
 
-  *#rawEvents(): Generator<RawEvent> {
+  /** At least those that the filter asks for: what its span is far from is left out by the store. */
+  *#rawEvents(filter: TimelineFilter): Generator<RawEvent> {
+    const { from, to } = filter.within ? endsOf(filter.within.span) : filter;
+    const near = [
+      from === undefined ? null : toColumn(from - widestNanoseconds),
+      to === undefined ? null : toColumn(to + widestNanoseconds),
+    ] as const;
+    const isNear = (column: string): string =>
+      `((?1 IS NULL OR ${column} >= ?1) AND (?2 IS NULL OR ${column} <= ?2))`;
     const items = this.#database.prepare(
       `SELECT i.item, i.id, i.revision, i.kind, i.modified, i.accessed, i.changed, i.created, i.time_forms, d.sha256
-       FROM ${itemTables} WHERE ${currentItems} AND ${this.#visible.item}`,
+       FROM ${itemTables} WHERE ${currentItems} AND ${this.#visible.item}
+       AND (${timeColumns.map((name) => isNear(`i.${name}`)).join(' OR ')})`,
     );
     items.setReadBigInts(true);
-    for (const row of items.iterate()) {
+    for (const row of items.iterate(...near)) {
       if (itemKinds[Number(row['kind'])] === 'folder') continue;
       for (const [index, name] of timeColumns.entries()) {
         const at = row[name];
@@ -160,10 +184,11 @@ class SqliteTimeline implements Timeline {
     }
     const events = this.#database.prepare(
       `SELECT e.kind, e.at, e.form, e.offset_minutes, e.raw, e.message, f.item AS first, f.id, d.sha256 FROM event e
-       JOIN document d ON d.document = e.document JOIN item f ON f.item = ${this.#visible.first} WHERE ${this.#visible.document}`,
+       JOIN document d ON d.document = e.document JOIN item f ON f.item = ${this.#visible.first} WHERE ${this.#visible.document}
+       AND ${isNear('e.at')}`,
     );
     events.setReadBigInts(true);
-    for (const row of events.iterate()) {
+    for (const row of events.iterate(...near)) {
       yield {
         item: Number(row['first']),
         id: row['id'] as Uint8Array,
@@ -192,14 +217,19 @@ class SqliteTimeline implements Timeline {
     return { at: at - BigInt(offset) * nanosecondsPerMinute, form: (form & ~3) | declaredZone, offset };
   }
 
-  #zoneOf(item: number): string | undefined {
+  /** Of its first place that shows; 0 where none does. */
+  #sourceOf(item: number): number {
     let source = this.#sourceOfItem.get(item);
     if (source === undefined) {
-      const place = this.#visible.placeOf(item);
-      source = place?.source ?? 0;
+      source = this.#visible.placeOf(item)?.source ?? 0;
       if (this.#sourceOfItem.size > 100_000) this.#sourceOfItem.clear();
       this.#sourceOfItem.set(item, source);
     }
+    return source;
+  }
+
+  #zoneOf(item: number): string | undefined {
+    const source = this.#sourceOf(item);
     if (!this.#zones.has(source)) {
       const row = this.#database.prepare('SELECT intake FROM source WHERE source = ?').get(source);
       this.#zones.set(
@@ -210,21 +240,57 @@ class SqliteTimeline implements Timeline {
     return this.#zones.get(source);
   }
 
-  async histogram(digits: 4 | 7 | 10, zone = 'UTC'): Promise<readonly { span: string; events: number }[]> {
+  async histogram(digits: SpanDigits, zone = 'UTC'): Promise<{ span: string; events: number }[]> {
+    return this.#spans("''", digits, zone).map(({ span, events }) => ({ span, events }));
+  }
+
+  async lanes(of: LaneOf, digits: SpanDigits, zone = 'UTC'): Promise<readonly LaneSpan[]> {
+    if (of === 'kind') return this.#spans('kind', digits, zone);
+    if (of === 'zone')
+      return this.#spans('ground', digits, zone).map((one) => ({
+        ...one,
+        lane: zoneLanes[Number(one.lane)] ?? '',
+      }));
+    this.#nameCustodians();
+    return this.#spans('(SELECT name FROM custodian c WHERE c.item = event.item)', digits, zone);
+  }
+
+  /** Plausible events by lane, an SQL expression over `event`, and span. */
+  #spans(lane: string, digits: SpanDigits, zone: string): LaneSpan[] {
+    const minutes = spanMinutes(digits);
+    const nanoseconds = BigInt(minutes) * nanosecondsPerMinute;
     const rows = this.#sorted
       .prepare(
-        `SELECT at / 900000000000 - (at % 900000000000 < 0) AS quarter, floats, count(*) AS events
-         FROM event WHERE plausible GROUP BY quarter, floats ORDER BY quarter`,
+        `SELECT ${lane} AS lane, at / ${nanoseconds} - (at % ${nanoseconds} < 0) AS part, ground > 0 AS floats,
+           count(*) AS events FROM event WHERE plausible GROUP BY lane, part, floats`,
       )
-      .all() as { quarter: number; floats: number; events: number }[];
-    const spans = new Map<string, number>();
-    for (const { quarter, floats, events } of rows) {
-      const span = dayInZone(quarter, floats === 1 ? 'UTC' : zone).slice(0, digits);
-      spans.set(span, (spans.get(span) ?? 0) + events);
+      .all() as { lane: string | number; part: number; floats: number; events: number }[];
+    const spans = new Map<string, { lane: string; span: string; events: number }>();
+    for (const { lane: own, part, floats, events } of rows) {
+      const span = spanInZone(part * minutes, digits, floats === 1 ? 'UTC' : zone);
+      const key = `${span}\0${own}`;
+      const known = spans.get(key) ?? { lane: String(own), span, events: 0 };
+      known.events += events;
+      spans.set(key, known);
     }
-    return [...spans]
-      .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([span, events]) => ({ span, events }));
+    return [...spans].sort(([one], [other]) => compareText(one, other)).map(([, span]) => span);
+  }
+
+  /** Whose each item of an event is, once. */
+  #nameCustodians(): void {
+    this.#sorted.exec('CREATE TABLE IF NOT EXISTS custodian (item INTEGER PRIMARY KEY, name TEXT)');
+    const insert = this.#sorted.prepare('INSERT INTO custodian VALUES (?, ?)');
+    const items = this.#sorted
+      .prepare('SELECT DISTINCT item FROM event WHERE item NOT IN (SELECT item FROM custodian)')
+      .all() as { item: number }[];
+    this.#sorted.exec('BEGIN');
+    for (const { item } of items) insert.run(item, this.#custodianOf(item));
+    this.#sorted.exec('COMMIT');
+  }
+
+  #custodianOf(item: number): string {
+    const source = this.#sourceOf(item);
+    return source === 0 ? '' : (this.#places.source(source).custodian ?? '');
   }
 
   async byKind(): Promise<readonly { kind: string; events: number }[]> {
@@ -233,11 +299,11 @@ class SqliteTimeline implements Timeline {
       .all() as { kind: string; events: number }[];
   }
 
-  async *events(): AsyncGenerator<TimelineEvent, void> {
-    const rows = this.#sorted.prepare('SELECT * FROM event ORDER BY at, id, kind, raw');
+  async *events({ skip, limit } = { skip: 0, limit: -1 }): AsyncGenerator<TimelineEvent, void> {
+    const rows = this.#sorted.prepare('SELECT * FROM event ORDER BY at, id, kind, raw LIMIT ? OFFSET ?');
     rows.setReadBigInts(true);
     const contents = new EventContents(this.#database);
-    for (const row of rows.iterate()) {
+    for (const row of rows.iterate(limit, skip)) {
       const item = Number(row['item']);
       const place = this.#visible.placeOf(item);
       if (!place && !this.#visible.everything) continue;

@@ -321,6 +321,41 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
         expect((await asked({ kinds: ['sent'], from: sent + 999_999_999n })).events).toHaveLength(1);
         expect((await asked({ kinds: ['sent'], from: sent + 1_000_000_000n })).events).toEqual([]);
       });
+
+      test('by lanes and spans down to the minute, whose sums are those of all; and a part of the list', async () => {
+        const timeline = await ledger.timeline.open({}, plain);
+        const sums = (rows: readonly { span: string; events: number }[]) =>
+          [...Map.groupBy(rows, ({ span }) => span)].map(([span, own]) => ({
+            span,
+            events: own.reduce((sum, { events }) => sum + events, 0),
+          }));
+        for (const digits of [4, 7, 10, 13, 16] as const)
+          for (const by of ['kind', 'custodian', 'zone'] as const)
+            for (const zone of ['UTC', 'Asia/Kolkata'])
+              expect(sums(await timeline.lanes(by, digits, zone))).toEqual(
+                await timeline.histogram(digits, zone),
+              );
+        const all = await Array.fromAsync(timeline.events());
+        expect(await Array.fromAsync(timeline.events({ skip: 1, limit: 2 }))).toEqual(all.slice(1, 3));
+        expect(await Array.fromAsync(timeline.events({ skip: all.length, limit: 2 }))).toEqual([]);
+        await timeline.close();
+        const sent = await ledger.timeline.open({ kinds: ['sent'] }, plain);
+        expect(await sent.histogram(16, 'Asia/Kolkata')).toEqual([{ span: '2014-05-13T22:23', events: 1 }]);
+        const [{ lane = '' } = {}] = await sent.lanes('custodian', 13);
+        expect(await sent.lanes('zone', 13)).toEqual([{ lane: 'known', span: '2014-05-13T16', events: 1 }]);
+        await sent.close();
+        expect((await asked({ kinds: ['sent'], custodians: [lane] })).counts.events).toBe(1);
+        expect((await asked({ kinds: ['sent'], custodians: ['nobody'] })).counts.events).toBe(0);
+        for (const zone of ['UTC', 'Asia/Kolkata', 'America/New_York']) {
+          const whole = await ledger.timeline.open({}, plain);
+          for (const digits of [4, 7, 10, 13, 16] as const)
+            for (const { span, events } of await whole.histogram(digits, zone)) {
+              const { counts } = await asked({ within: { span, zone } });
+              expect([zone, span, counts.events - counts.implausible]).toEqual([zone, span, events]);
+            }
+          await whole.close();
+        }
+      });
     });
 
     test('entries have what the index must hold', async () => {

@@ -1,10 +1,13 @@
 /** Everything in the ledger in memory that has a time, in the order of time. */
 import { eventsOf, isPlausible, offsetAt } from '../../../case/event-time.ts';
-import type {
-  Timeline,
-  TimelineEvent,
-  TimelineFilter,
-  TimelineReading,
+import {
+  type LaneOf,
+  type SpanDigits,
+  type Timeline,
+  type TimelineEvent,
+  type TimelineFilter,
+  type TimelineReading,
+  zoneLanes,
 } from '../../../case/ledger/timeline.ts';
 import { endOf, hasClock, packTime, unpackTime } from '../../../case/packed-time.ts';
 import { itemEntryId } from '../../../schemas/index-entry.ts';
@@ -117,17 +120,32 @@ function isoOf(at: bigint): string {
   return `${seconds}.${String(fraction).padStart(9, '0')}Z`;
 }
 
+const spanOf = ({ at, time }: Placed, digits: SpanDigits, zone: string): string =>
+  Temporal.Instant.fromEpochNanoseconds(at)
+    .toZonedDateTimeISO(isFloating(time) ? 'UTC' : zone)
+    .toPlainDateTime()
+    .toString()
+    .slice(0, digits);
+
+/** What no zone moves: a clock without a zone, a day without a clock. */
+const isFloating = ({ zoneSource, precision }: Time): boolean =>
+  zoneSource === 'none' || ['year', 'month', 'day'].includes(precision);
+
 function gathered(shown: Shown, filter: TimelineFilter): Placed[] {
-  const { from, to } = filter;
+  const { from, to, within } = filter;
   const started = shown.state.runs.map((run) => run.started).sort();
   const lastRunBegan = nanosecondsOf(started.at(-1) ?? '') ?? 0n;
   return [...shown.items.flatMap(ofItem), ...[...shown.documents.values()].flatMap(ofDocument)]
     .map((stated) => placed(shown, stated, lastRunBegan))
     .filter(
-      ({ at, until, kind, entries }) =>
+      (event) => !within || spanOf(event, within.span.length as SpanDigits, within.zone) === within.span,
+    )
+    .filter(
+      ({ at, until, kind, custodian, entries }) =>
         (from === undefined || until > from) &&
         (to === undefined || at < to) &&
         (!filter.kinds || filter.kinds.includes(kind)) &&
+        (!filter.custodians || filter.custodians.includes(custodian ?? '')) &&
         (!filter.documents || entries.some((entry) => filter.documents?.has(entry))),
     )
     .sort(
@@ -140,12 +158,12 @@ function gathered(shown: Shown, filter: TimelineFilter): Placed[] {
     );
 }
 
-const dayOf = (at: bigint, zone: string): string =>
-  Temporal.Instant.fromEpochNanoseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString();
-
-/** What no zone moves: a clock without a zone, a day without a clock. */
-const isFloating = ({ zoneSource, precision }: Time): boolean =>
-  zoneSource === 'none' || ['year', 'month', 'day'].includes(precision);
+const laneOf = ({ kind, custodian = '', time }: Placed, of: LaneOf): string => {
+  if (of !== 'zone') return of === 'kind' ? kind : custodian;
+  const [known, unknown, dayAlone] = zoneLanes;
+  if (['year', 'month', 'day'].includes(time.precision)) return dayAlone;
+  return time.zoneSource === 'none' ? unknown : known;
+};
 
 /** How many there are of each value, in the order in which they come. */
 function counted(values: readonly string[]): [string, number][] {
@@ -156,6 +174,7 @@ function counted(values: readonly string[]): [string, number][] {
 
 function timelineOf(shown: Shown, filter: TimelineFilter): Timeline {
   const events = gathered(shown, filter);
+  const plausible = events.filter((event) => event.plausible);
   const undated = [...shown.documents.values()].filter(
     (document) =>
       ['indexed', 'empty'].includes(document.record.status ?? '') && ofDocument(document).length === 0,
@@ -168,12 +187,17 @@ function timelineOf(shown: Shown, filter: TimelineFilter): Timeline {
       implausible: events.filter(({ plausible }) => !plausible).length,
       undatedDocuments: undated.length,
     },
-    histogram: (digits, zone = 'UTC') => {
-      const spans = events
-        .filter(({ plausible }) => plausible)
-        .map(({ at, time }) => dayOf(at, isFloating(time) ? 'UTC' : zone).slice(0, digits))
-        .sort();
-      return Promise.resolve(counted(spans).map(([span, number]) => ({ span, events: number })));
+    histogram: async (digits, zone = 'UTC') => {
+      const spans = plausible.map((event) => spanOf(event, digits, zone)).sort();
+      return counted(spans).map(([span, number]) => ({ span, events: number }));
+    },
+    lanes: async (of, digits, zone = 'UTC') => {
+      const keys = plausible.map((event) => `${spanOf(event, digits, zone)}\0${laneOf(event, of)}`);
+      const inOrder = keys.sort(byText((key: string) => key));
+      return counted(inOrder).map(([key, number]) => {
+        const [span = '', lane = ''] = key.split('\0');
+        return { lane, span, events: number };
+      });
     },
     byKind: () =>
       Promise.resolve(
@@ -186,8 +210,10 @@ function timelineOf(shown: Shown, filter: TimelineFilter): Timeline {
             ),
           ),
       ),
-    async *events() {
-      yield* events.map(({ at: _at, until: _until, raw: _raw, entries: _entries, ...event }) => event);
+    async *events({ skip, limit } = { skip: 0, limit: Infinity }) {
+      yield* events
+        .slice(skip, skip + limit)
+        .map(({ at: _at, until: _until, raw: _raw, entries: _entries, ...event }) => event);
     },
     close: () => Promise.resolve(),
   };
