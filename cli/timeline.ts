@@ -20,20 +20,12 @@ import { pastWords } from './run/past-words.ts';
 import { documentsOf, readQuery } from './run/query.ts';
 import { exported, exportEvents, mailboxWords } from './run/timeline-export.ts';
 import { queryHints } from './run/query-hints.ts';
+import { shownTime } from './run/shown-time.ts';
 import { moment, spanOf } from './run/time-span.ts';
 import { untilStopped } from './run/until-stopped.ts';
 
 const barWidth = 50;
 const maxSpans = 60;
-
-/** The time in the display zone; a floating one as it stands, and said so. */
-function shownTime({ time }: TimelineEvent, zone: string): string {
-  if (time.instant === undefined) return `${time.local ?? ''} (no zone)`;
-  if (!time.instant.includes('T')) return time.instant;
-  const instant = Temporal.Instant.from(time.instant).toZonedDateTimeISO(zone);
-  const shown = instant.toString({ timeZoneName: 'never', smallestUnit: 'second' });
-  return time.zoneSource === 'declared' ? `${shown} (zone declared)` : shown;
-}
 
 /** Who is on an event: sender, recipients, custodian, entities, as far as there are any. */
 function whoWords({ from, to, custodian, entities }: TimelineEvent): string {

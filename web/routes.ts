@@ -6,10 +6,14 @@ import { historyRoute } from './review/history-page.ts';
 import { labelManyRoute, labelRoute, noteRoute } from './review/label-routes.ts';
 import type { AnyRoute } from './route.ts';
 import { searchRoute } from './search-page.ts';
+import { silenceRoute } from './silence-page.ts';
+import { timelineRoute } from './timeline-page.ts';
 
 export const routes: readonly AnyRoute[] = [
   searchRoute,
   documentRoute,
+  timelineRoute,
+  silenceRoute,
   coverageRoute,
   findRoute,
   historyRoute,

@@ -39,6 +39,21 @@ form label.tick { display: flex; align-items: center; gap: .3rem; }
 .hits { padding: 0; margin: 0; list-style: none; }
 .hits li { padding: .6rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
 .hits p { margin: .1rem 0; }
+figure { margin: .8rem 0; }
+figcaption { font-weight: 600; }
+.bars { display: block; width: 100%; height: 5.5rem; fill: light-dark(#3b6ea5, #7fb0e6); }
+td .bars { min-width: 14rem; height: 1.6rem; }
+.bars .room { fill: transparent; }
+.bars a:hover .room, .bars a:focus .room { fill: light-dark(#0001, #fff2); }
+.ends { display: flex; justify-content: space-between; margin: 0; color: var(--quiet); }
+.chosen { display: flex; flex-wrap: wrap; gap: .3rem 1rem; list-style: none; margin: .3rem 0; padding: 0; }
+.scrolled { overflow-x: auto; }
+.week { text-align: center; padding: .1rem .3rem; font-variant-numeric: tabular-nums; }
+th.week { writing-mode: vertical-rl; font-weight: 400; }
+.shade0 { background: light-dark(#f6d5cd, #5a2416); }
+.shade2 { background: light-dark(#dce9f7, #1d2f42); }
+.shade3 { background: light-dark(#b5d2ef, #264766); }
+.shade4 { background: light-dark(#8fbbe6, #31608d); }
 mark { background: var(--mark); color: inherit; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; font: 14px/1.5 ui-monospace, monospace; margin: .3rem 0; }
 table { border-collapse: collapse; margin: .8rem 0; }

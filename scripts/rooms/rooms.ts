@@ -767,6 +767,7 @@ export const rooms: readonly Room[] = [
       'removal-words.ts',
       'sandbox-words.ts',
       'sender-clock.ts',
+      'shown-time.ts',
       'since-intake.ts',
       'source-check.ts',
       'source-intake.ts',

@@ -39,11 +39,12 @@ const allowed = new Set([
   'html', 'head', 'meta', 'title', 'link', 'body', 'header', 'strong', 'span', 'bdi', 'nav', 'a', 'main', 'h1', 'h2', 'form',
   'label', 'input', 'select', 'option', 'button', 'p', 'div', 'section', 'ul', 'ol', 'li', 'mark', 'pre', 'code', 'table',
   'caption', 'thead', 'tbody', 'tr', 'th', 'td', 'br', 'textarea',
+  'figure', 'figcaption', 'details', 'summary', 'svg', 'g', 'rect',
 ]); // prettier-ignore
 const allowedAttributes = new Set([
   'lang', 'charset', 'name', 'content', 'rel', 'href', 'class', 'aria-label', 'aria-current', 'title', 'action', 'method',
   'role', 'value', 'autofocus', 'autocomplete', 'selected', 'scope', 'id', 'type', 'form', 'maxlength',
-  'required', 'rows',
+  'required', 'rows', 'tabindex', 'viewbox', 'preserveaspectratio', 'x', 'y', 'width', 'height',
 ]); // prettier-ignore
 
 function expectInert(path: string, page: string): void {
@@ -72,7 +73,9 @@ test('no element, attribute or address comes from evidence, labels, notes, sourc
   const pages = [
     ...histories,
     '/', '/?q=tarnhelm', '/?q=status:*', `/?q=${typed}`, `/?q=${encodeURIComponent(`exact:"${payload.slice(9, 30)}"`)}`,
-    `/?q=tarnhelm&sort=${typed}&after=${typed}`, '/coverage', `/find?name=${typed}`, '/find?name=mail.eml',
+    `/?q=tarnhelm&sort=${typed}&after=${typed}`, '/timeline', `/timeline?q=tarnhelm&lanes=custodian&kind=${typed}&custodian=${typed}`, `/timeline?span=${typed}&zone=${typed}`,
+    '/timeline?lanes=custodian&zone=Asia/Kolkata', '/timeline?lanes=zone&span=1990', '/silence', `/silence?q=tarnhelm&custodian=${typed}`,
+    '/coverage', `/find?name=${typed}`, '/find?name=mail.eml',
     `/find?name=${encodeURIComponent('.txt')}`, `/document/${typed}`, `/${typed}`, ...documents,
     ...documents.map((path) => `${path}&text=1`), ...documents.map((path) => `${path}&text=${typed}&from=${typed}`),
   ]; // prettier-ignore

@@ -1,0 +1,166 @@
+/** The pages of time count what `evidex timeline` counts, and every bar leads to as many events as it says. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { writeFiles } from '../../scripts/bench/made-evidence.ts';
+import { jsonRows } from '../cli/json-lines.ts';
+import { runCli } from '../cli/run-cli.ts';
+import { makeSmallCase, type SmallCase } from '../cli/small-case.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { linksOf, parsePage, serve } from './served.ts';
+import { longestSilence } from '../../web/silence-page.ts';
+
+let served: Awaited<ReturnType<typeof serve>>;
+// Before the folder goes: its end is recorded in there.
+afterAll(async () => {
+  const exitCode = await served.end();
+  expect([served.stderr(), exitCode]).toEqual(['', 0]);
+});
+const folder = temporaryFolder();
+let small: SmallCase;
+beforeAll(async () => {
+  small = await makeSmallCase(folder);
+  served = await serve(small.casePath);
+});
+
+interface Report {
+  readonly events: number;
+  readonly floating: number;
+  readonly declared: number;
+  readonly implausible: number;
+  readonly undatedDocuments: number;
+  readonly byKind: readonly { kind: string; events: number }[];
+  readonly months: readonly { span: string; events: number }[];
+  readonly years: readonly { span: string; events: number }[];
+}
+
+const flat = (page: string): string => parsePage(page).text.replaceAll(/\s+/gu, ' ');
+const eventsOn = (page: string): number =>
+  Number(/<h1>([\d,]+) events?<\/h1>/u.exec(page)?.[1]?.replace(',', '') ?? -1);
+/** Spans of the first picture with the counts that it says. */
+const barsOf = (page: string): [string, number][] =>
+  parsePage(page.split('</svg>')[0] ?? '').elements.flatMap(({ name, attributes }) => {
+    const said =
+      name === 'a' ? /^([\dT:-]{4,16}): ([\d,]+) event/u.exec(attributes['aria-label'] ?? '') : null;
+    return said ? [[said[1] ?? '', Number(said[2]?.replace(',', ''))] as [string, number]] : [];
+  });
+
+describe('the timeline', () => {
+  test.each([
+    ['', []],
+    ['?q=budget', ['--query', 'budget']],
+    ['?kind=sent&kind=created', ['--kind', 'sent', '--kind', 'created']],
+    ['?zone=Asia%2FKolkata', ['--display-zone', 'Asia/Kolkata']],
+  ])('%s: the counts of the command line', async (address, words) => {
+    const page = await served.html(`/timeline${address}`);
+    const [report] = await small.json<Report>('timeline', 'CASE', ...words);
+    if (!report) throw new Error('no report');
+    expect(eventsOn(page)).toBe(report.events);
+    const bars = barsOf(page);
+    const finest = bars[0]?.[0].length === 7 ? report.months : report.years;
+    expect(bars).toEqual(finest.map(({ span, events }) => [span, events]));
+    const text = flat(page);
+    expect(text).toContain(`${report.floating} state no zone`);
+    expect(text).toContain(`${report.declared} take theirs from the intake`);
+    expect(text).toContain(`${report.implausible} implausible`);
+    expect(text).toContain(`${report.undatedDocuments} document`);
+    for (const { kind, events } of report.byKind) expect(text).toContain(`${kind}${events}`);
+  });
+
+  test.each(['UTC', 'America/New_York'])(
+    'each bar leads to as many as it says, from years to minutes, in %s',
+    async (zone) => {
+      let span = '2016';
+      for (const length of [7, 10, 13, 16]) {
+        const page = await served.html(`/timeline?span=${span}&zone=${encodeURIComponent(zone)}`);
+        const bars = barsOf(page);
+        expect(bars.map(([own]) => own.length)).toEqual(bars.map(() => length));
+        expect(bars.reduce((sum, [, events]) => sum + events, 0)).toBe(eventsOn(page));
+        const ways = linksOf(page.split('</svg>')[0] ?? '', '/timeline?span=').filter((way) =>
+          bars.some(([own]) => way.includes(`span=${encodeURIComponent(own)}&`)),
+        );
+        expect(ways).toHaveLength(bars.length);
+        for (const [at, way] of ways.entries()) expect(eventsOn(await served.html(way))).toBe(bars[at]?.[1]);
+        span = bars[0]?.[0] ?? '';
+      }
+    },
+  );
+
+  test('the list is that of the command line, page by page, with what is implausible and what floats said', async () => {
+    const events = await small.json<{ kind: string }>('timeline', 'CASE', '--list', '--kind', 'sent', '--kind', 'created', '--kind', 'modified'); // prettier-ignore
+    const page = await served.html('/timeline?kind=sent&kind=created&kind=modified');
+    const rows = [
+      ...page
+        .split('<caption>')
+        .at(-1)!
+        .matchAll(/<tr>\s*<td[^>]*>(.*?)<\/td>\s*<td[^>]*>(.*?)<\/td>/gsu),
+    ];
+    expect(rows.map(([, , kind = '']) => parsePage(kind).text.trim())).toEqual(
+      events.map(({ kind }) => kind),
+    );
+    expect(flat(page)).toContain('2016-03-04T18:00:00 (no zone)');
+    expect(flat(page)).toContain('by a clock whose zone nobody knows');
+    for (const link of linksOf(page, '/document/')) expect((await served.get(link)).status).toBe(200);
+  });
+
+  test('further pages go on where the one before ends', async () => {
+    const source = join(folder, 'many');
+    const casePath = join(folder, 'many-case');
+    const letters = Array.from({ length: 60 }, (_, at) => [
+      `m${at}.eml`,
+      `Date: Mon, 4 Jan 2016 10:${String(at).padStart(2, '0')}:00 +0000\nFrom: ann@example.org\nSubject: Number ${at}\n\nWords ${at}\n`,
+    ]);
+    writeFiles(source, Object.fromEntries(letters) as Record<string, string>);
+    await runCli(['ingest', source, '--case', casePath, '--parser-processes', '1', '--no-gazetteers']);
+    const many = await serve(casePath);
+    try {
+      const first = await many.html('/timeline?kind=sent');
+      expect(flat(first)).toContain('Events 1 to 50 of 60');
+      const [next = ''] = linksOf(first, '/timeline?').filter((way) => way.includes('page=1'));
+      const second = flat(await many.html(next));
+      expect(second).toContain('Events 51 to 60 of 60');
+      expect([second.includes('Number 59'), second.includes('Number 49')]).toEqual([true, false]);
+      const [report] = jsonRows<Report>(
+        (await runCli(['timeline', casePath, '--kind', 'sent', '--json'])).stdout,
+      );
+      expect(report?.events).toBe(60);
+    } finally {
+      await many.end();
+    }
+  });
+
+  test.each([
+    'span=2016-13',
+    'span=2016-02-30',
+    'span=x',
+    'span=0000',
+    'span=2016-06-23T24',
+    'zone=Mars',
+    'q=%28',
+  ])('%s is refused in words', async (asked) => {
+    for (const path of ['/timeline', '/silence'])
+      expect((await served.get(`${path}?${asked}`)).status).toBe(400);
+  });
+});
+
+describe('silence', () => {
+  test('by custodian and week, with counts in words that sum to those of the timeline', async () => {
+    const page = await served.html('/silence?kind=sent&kind=received');
+    const [report] = await small.json<Report>('timeline', 'CASE', '--kind', 'sent', '--kind', 'received');
+    const weeks = [...page.matchAll(/<td class="week shade\d">([^<]*)<\/td>/gu)].map(([, words = '']) =>
+      words.trim(),
+    );
+    expect(weeks.reduce((sum, words) => sum + (words === '–' ? 0 : Number(words)), 0)).toBe(report?.events);
+    expect(flat(page)).toMatch(/Ann ?3/u);
+    for (const link of linksOf(page, '/timeline')) expect((await served.get(link)).status).toBe(200);
+  });
+
+  test('the longest silence lies between two weeks with events', () => {
+    const weeks = ['2016-01-04', '2016-01-11', '2016-01-18', '2016-01-25', '2016-02-01', '2016-02-08'];
+    const counts = new Map([
+      ['2016-01-11', 3],
+      ['2016-02-01', 1],
+    ]);
+    expect(longestSilence(weeks, counts)).toEqual({ from: '2016-01-18', to: '2016-01-25', weeks: 2 });
+    expect(longestSilence(weeks, new Map([['2016-01-11', 3]]))).toBeUndefined();
+  });
+});

@@ -1,0 +1,182 @@
+/** The page of gaps: each custodian by week, so that silence shows, with the longest stretch of it in words. */
+import { html } from 'hono/html';
+import { countOf, formatCount } from '../cli/frame/quantities.ts';
+import type { LaneSpan } from '../case/ledger/timeline.ts';
+import { evidence, type Html } from './page.ts';
+import { defineRoute, type Shown, type To } from './route.ts';
+import type { Reading } from './served-case.ts';
+import {
+  addressOfTime,
+  noCustodian,
+  type TimelineAsked,
+  timelineAsked,
+  withEvents,
+} from './timeline-asked.ts';
+
+const path = '/silence';
+/** Two years of weeks: more columns are not read. */
+const maxWeeks = 106;
+const maxCustodians = 60;
+/** Shades from the least to the most; a square root keeps quiet weeks apart from silent ones. */
+const shades = 4;
+
+/** The Monday of the week in which a day lies. */
+function weekOf(day: string): string {
+  const date = Temporal.PlainDate.from(day);
+  return date.subtract({ days: date.dayOfWeek - 1 }).toString();
+}
+
+function weeksBetween(first: string, last: string): string[] {
+  const weeks: string[] = [];
+  for (let week = Temporal.PlainDate.from(first); week.toString() <= last; week = week.add({ days: 7 }))
+    weeks.push(week.toString());
+  return weeks;
+}
+
+interface CustodianWeeks {
+  readonly custodian: string;
+  readonly events: number;
+  readonly weeks: ReadonlyMap<string, number>;
+}
+
+function byCustodian(rows: readonly LaneSpan[]): CustodianWeeks[] {
+  const found = new Map<string, { custodian: string; events: number; weeks: Map<string, number> }>();
+  for (const { lane, span, events } of rows) {
+    const known = found.get(lane) ?? { custodian: lane, events: 0, weeks: new Map<string, number>() };
+    const week = weekOf(span);
+    known.events += events;
+    known.weeks.set(week, (known.weeks.get(week) ?? 0) + events);
+    found.set(lane, known);
+  }
+  return [...found.values()].sort((one, other) => other.events - one.events);
+}
+
+/** The longest stretch of weeks without any, between the first and the last with some. */
+export function longestSilence(
+  weeks: readonly string[],
+  counts: ReadonlyMap<string, number>,
+): { readonly from: string; readonly to: string; readonly weeks: number } | undefined {
+  let longest: { from: string; to: string; weeks: number } | undefined;
+  let last: number | undefined;
+  for (const [at, week] of weeks.entries()) {
+    if ((counts.get(week) ?? 0) === 0) continue;
+    const silent = last === undefined ? 0 : at - last - 1;
+    if (silent > (longest?.weeks ?? 0))
+      longest = { from: weeks[at - silent] ?? week, to: weeks[at - 1] ?? week, weeks: silent };
+    last = at;
+  }
+  return longest;
+}
+
+const shadeOf = (events: number, most: number): number =>
+  events === 0 ? 0 : Math.max(1, Math.ceil(Math.sqrt(events / most) * shades));
+
+function rowHtml(
+  to: To,
+  asked: TimelineAsked,
+  weeks: readonly string[],
+  most: number,
+  { custodian, events, weeks: counts }: CustodianWeeks,
+): Html {
+  const named = custodian === '' ? noCustodian : custodian;
+  const silence = longestSilence(weeks, counts);
+  return html`<tr>
+    <th scope="row">
+      <a href="${addressOfTime(to, '/timeline', asked, { custodian: [named] })}">${evidence(named)}</a>
+    </th>
+    <td class="number">${formatCount(events)}</td>
+    <td>
+      ${silence ? `${countOf(silence.weeks, 'week')}: ${silence.from} to the week of ${silence.to}` : 'none'}
+    </td>
+    ${weeks.map((week) => {
+      const some = counts.get(week) ?? 0;
+      return html`<td class="week shade${shadeOf(some, most)}">${some === 0 ? '–' : formatCount(some)}</td>`;
+    })}
+  </tr>`;
+}
+
+function mapHtml(
+  to: To,
+  asked: TimelineAsked,
+  weeks: readonly string[],
+  rows: readonly CustodianWeeks[],
+): Html {
+  const shown = rows.slice(0, maxCustodians);
+  const most = Math.max(
+    1,
+    ...shown.flatMap(({ weeks: counts }) => weeks.map((week) => counts.get(week) ?? 0)),
+  );
+  return html`<div class="scrolled" tabindex="0" role="region" aria-label="Custodians by week">
+      <table>
+        <caption>
+          Events by custodian and week, each from its Monday; – is none
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">custodian</th>
+            <th scope="col" class="number">events</th>
+            <th scope="col">longest silence</th>
+            ${weeks.map((week) => html`<th scope="col" class="week">${week}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${shown.map((row) => rowHtml(to, asked, weeks, most, row))}
+        </tbody>
+      </table>
+    </div>
+    ${rows.length > shown.length ? html`<p class="quiet">… and ${formatCount(rows.length - shown.length)} more custodians.</p>` : ''}`;
+}
+
+const silencePage = (reading: Reading, asked: TimelineAsked): Promise<Shown> =>
+  withEvents(reading, asked, async ({ timeline, zone }) => {
+    const { to } = reading;
+    // Weeks of four-digit years alone: no custodian was silent for a thousand.
+    const rows = byCustodian(await timeline.lanes('custodian', 10, zone));
+    const withAny = rows.flatMap(({ weeks }) => [...weeks.keys()]).sort();
+    const [first, last] = [withAny[0], withAny.at(-1)];
+    const all = first === undefined || last === undefined ? [] : weeksBetween(first, last);
+    const weeks = all.slice(-maxWeeks);
+    const years = [...new Set(withAny.map((week) => week.slice(0, 4)))];
+    const body = html`<h1>Silence</h1>
+      <p>
+        ${countOf(timeline.counts.events - timeline.counts.implausible, 'plausible event')}
+        ${asked.kind.length > 0 ? html`of the kinds ${evidence(asked.kind.join(', '))}` : 'of all kinds'}
+        ${asked.span === '' ? '' : html`in ${asked.span}`}, by the days of ${zone}.
+        <a href="${addressOfTime(to, path, asked, { kind: ['sent', 'received'] })}">Messages alone</a>
+        <a href="${addressOfTime(to, path, asked, { kind: [] })}">All kinds</a>
+        <a href="${addressOfTime(to, '/timeline', asked, {})}">Timeline</a>
+      </p>
+      <p class="note">
+        A week without events may be silence, or evidence that is not held, was not read, or is not open to
+        you:
+        <a href="${to('/coverage')}">coverage</a> says what was not read.
+      </p>
+      ${
+        all.length > weeks.length
+          ? html`<p class="note warn">
+              The last ${formatCount(weeks.length)} of ${formatCount(all.length)} weeks are shown, and silence
+              is looked for in these. A year at a time:
+              ${years.map((year) => html`<a href="${addressOfTime(to, path, asked, { span: year })}">${year}</a> `)}
+            </p>`
+          : ''
+      }
+      ${rows.length === 0 ? html`<p>No events.</p>` : mapHtml(to, asked, weeks, rows)}`;
+    return { body, resultCount: rows.length };
+  });
+
+export const silenceRoute = defineRoute({
+  method: 'get',
+  path,
+  least: 'reader',
+  title: 'Silence',
+  asked: timelineAsked,
+  words: ({ span, zone, kind, custodian, q }) => [
+    'silence',
+    ...(q === '' ? [] : [q]),
+    ...(span === '' ? [] : [`span ${span}`]),
+    ...(zone === '' ? [] : [`zone ${zone}`]),
+    ...kind.map((one) => `kind ${one}`),
+    ...custodian.map((one) => `custodian ${one}`),
+  ],
+  answer: silencePage,
+});
