@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { openApi } from '../web/openapi.ts';
 import { generatedCodes } from './docs/codes.ts';
 import { generatedCommands } from './docs/commands.ts';
 import { generatedDecisions } from './docs/decisions.ts';
@@ -23,6 +24,7 @@ export async function generateDocuments(): Promise<ReadonlyMap<string, string>> 
     ['docs/decisions/README.md', generatedDecisions(join(root, 'docs', 'decisions'))],
     ['docs/files.md', generatedFiles()],
     ['docs/formats.md', generatedFormats()],
+    ['docs/openapi.json', JSON.stringify(openApi())],
     ['docs/settings.md', generatedSettings()],
     ['docs/third-party.md', generatedThirdParty(root)],
     ['formats/readers-of-now.ts', await generatedReaders()],

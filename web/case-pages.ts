@@ -5,6 +5,7 @@ import { escapeLines } from '../cli/frame/escape.ts';
 import { isProblem, messageOf, Problem } from '../schemas/problem.ts';
 import type { Known } from './access.ts';
 import type { Given } from './asked.ts';
+import { jsonBytes, jsonType } from './json-route.ts';
 import { type Html, link, page } from './page.ts';
 import { isAtLeast, type Person } from './person.ts';
 import { type Outcome, Questions } from './questions.ts';
@@ -33,6 +34,16 @@ async function givenBy(c: Context): Promise<Given> {
     given.set(name, [...(given.get(name) ?? []), value]);
   }
   return Object.fromEntries(given);
+}
+
+/** For programs; undefined where too many ask at once. */
+function refuse(c: Context, problem: unknown): Response {
+  const { code, message, hint } = isProblem(problem)
+    ? problem
+    : { code: problem === undefined ? 'too-many' : 'failed', message: 'not answered', hint: undefined };
+  const error = { code, message, ...(hint === undefined ? {} : { hint }) };
+  const status = isProblem(problem) ? statusOf(problem) : problem === undefined ? 503 : 500;
+  return c.body(jsonBytes({ error }), status, { 'content-type': jsonType });
 }
 
 export class CasePages {
@@ -93,6 +104,7 @@ export class CasePages {
     const asked = route.read(given);
     const { signal } = c.req.raw;
     const outcome = await this.#questions.ask({ route, given, asked, person, signal });
+    if (outcome === 'too-many' && route.json) return refuse(c, undefined);
     if (outcome === 'too-many')
       return this.#saysNo(c, 503, 'Too many questions at once', 'Ask again in a moment.');
     if ('answer' in outcome) return this.#sent(c, route, person, outcome.answer);
@@ -120,6 +132,8 @@ export class CasePages {
     asked: AskedRoute,
     { problem }: Exclude<Outcome, 'too-many' | { readonly answer: Answer }>,
   ): Response | Promise<Response> {
+    if (!isProblem(problem)) this.#onError(`${asked.words[0]}: ${messageOf(problem)}`);
+    if (route.json) return refuse(c, problem);
     if (isProblem(problem)) {
       const { message, hint } = problem;
       const body =
@@ -129,7 +143,6 @@ export class CasePages {
           ${hint ? html`<p>${hint}</p>` : ''}`;
       return c.html(this.#framed(person, 'Not shown', route.path, body), statusOf(problem));
     }
-    this.#onError(`${asked.words[0]}: ${messageOf(problem)}`);
     const body = html`<h1>Not answered</h1>
       <p>The case could not be read; the terminal of the server says why. Nothing is shown of a part.</p>`;
     return c.html(this.#framed(person, 'Not answered', route.path, body), 500);

@@ -65,8 +65,18 @@ export type To = (
   parameters?: Readonly<Record<string, string | number | readonly string[] | undefined>>,
 ) => string;
 
+export interface JsonForm {
+  /** What it says, in a few words. */
+  readonly summary: string;
+  /** Of the address, by name, in words; those in the path too. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly gives: z.ZodType;
+}
+
 /** A route as the table has it: what it is asked is its own affair. */
 export interface AnyRoute extends Omit<Route, 'asked' | 'words' | 'answer' | 'refused'> {
+  /** Of an answer for programs: what is not answered is told them in the same form. */
+  readonly json?: JsonForm;
   /** Throws a `Problem` where it cannot be asked that. */
   readonly read: (given: Given) => AskedRoute;
 }

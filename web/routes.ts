@@ -4,6 +4,7 @@ import { documentRoute } from './document-page.ts';
 import { findRoute } from './find-page.ts';
 import { historyRoute } from './review/history-page.ts';
 import { labelManyRoute, labelRoute, noteRoute } from './review/label-routes.ts';
+import { jsonRoutes } from './json-routes.ts';
 import type { AnyRoute } from './route.ts';
 import { searchRoute } from './search-page.ts';
 import { silenceRoute } from './silence-page.ts';
@@ -20,4 +21,5 @@ export const routes: readonly AnyRoute[] = [
   labelRoute,
   labelManyRoute,
   noteRoute,
+  ...jsonRoutes,
 ];

@@ -40,9 +40,11 @@ const sorts = {
   '-path': 'by path, from the end',
 } as const satisfies Readonly<Record<Sort, string>>;
 
+export const sortNames = Object.keys(sorts) as [Sort, ...Sort[]];
+
 const searchAsked = z.object({
   q: oneText,
-  sort: oneOf(Object.keys(sorts) as [Sort, ...Sort[]]),
+  sort: oneOf(sortNames),
   /** The cursor of the page before. */
   after: maybeText,
   /** What a form that labelled many changed, and whether the index shows it later. */
@@ -203,7 +205,7 @@ const startPage = async ({ index, scope, to }: Reading): Promise<Shown> => ({
 });
 
 /** A page of results; a cursor that is not of this search, or of an index from before, is the address's fault. */
-async function pageOf(search: () => Promise<SearchPage>): Promise<SearchPage> {
+export async function pageOf(search: () => Promise<SearchPage>): Promise<SearchPage> {
   try {
     return await answering(search);
   } catch (error) {

@@ -11,7 +11,9 @@ import type { Access, Known } from './access.ts';
 import { addressOf, CasePages } from './case-pages.ts';
 import { casesPage } from './cases-page.ts';
 import { addGuard } from './guard.ts';
+import { jsonBytes, jsonType } from './json-route.ts';
 import { LocalAccess } from './local-access.ts';
+import { openApi } from './openapi.ts';
 import { page, plainPage } from './page.ts';
 import type { Person } from './person.ts';
 import { type ReaderOptions, ReaderPool } from './readers/reader-pool.ts';
@@ -56,6 +58,7 @@ function appOf(cases: readonly ServedCase[], pages: readonly CasePages[], access
   const app = new Hono<Known>();
   addGuard(app, access);
   app.get('/style.css', (c) => c.body(style, 200, { 'content-type': 'text/css; charset=utf-8' }));
+  app.get('/openapi.json', (c) => c.body(jsonBytes(openApi()), 200, { 'content-type': jsonType }));
   app.get('/', (c) => {
     const visitor = c.get('visitor');
     const open = cases.filter(({ key }) => visitor.personIn(key));

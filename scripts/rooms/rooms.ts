@@ -841,6 +841,7 @@ export const rooms: readonly Room[] = [
       'pipeline',
       'cli/frame',
       'cli/open',
+      'web',
       'cli',
       'bin',
     ],

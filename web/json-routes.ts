@@ -1,0 +1,185 @@
+/** What programs may ask of a case. */
+import { z } from 'zod';
+import { entryCounts, facetCounts, unsearchedCount } from '../cli/run/entry-counts.ts';
+import { answering, readQuery } from '../cli/run/query.ts';
+import { queryHints } from '../cli/run/query-hints.ts';
+import { anchor, textKind } from '../schemas/anchor.ts';
+import { indexEntry, isEntryId, occurrence } from '../schemas/index-entry.ts';
+import { Problem } from '../schemas/problem.ts';
+import { facetFields } from '../search/port.ts';
+import { maybeText, oneNumber, oneOf, oneText } from './asked.ts';
+import { defineJsonRoute } from './json-route.ts';
+import type { AnyRoute } from './route.ts';
+import { pageOf, sortNames } from './search-page.ts';
+import { shownUnits } from './text-view.ts';
+
+/** As many at one time as a program can hold of the longest. */
+const jsonHits = 100;
+const jsonSnippets = 3;
+
+const count = z.number().int().nonnegative();
+const range = z.object({ start: count, end: count });
+
+const counts = z.object({
+  documents: count,
+  items: count.describe('that have no document, folders apart'),
+  folders: count,
+  unsearched: count.describe(
+    'of all entries, those in which a word of the query would not be found: not read, or not to the end',
+  ),
+});
+
+const searched = counts.extend({
+  hits: z.array(
+    z.object({
+      document: z.string().describe('SHA-256; of an item without a document the id of its entry'),
+      score: z.number(),
+      entry: indexEntry.pick({
+        item: true,
+        format: true,
+        mediaType: true,
+        size: true,
+        status: true,
+        codes: true,
+        metadata: true,
+        run: true,
+        dates: true,
+      }),
+      labels: z.array(z.string()),
+      occurrences: z.array(occurrence).describe('the first places'),
+      places: count.describe('how many there are'),
+      snippets: z.array(
+        z.object({
+          kind: textKind,
+          textId: z.string(),
+          start: count.describe('UTF-16 unit of its text'),
+          snippet: z.string(),
+          highlights: z.array(range),
+          anchor: anchor.optional(),
+          anchors: z.array(anchor).optional(),
+        }),
+      ),
+    }),
+  ),
+  hints: z.array(z.string()).describe('what the query may have meant, and what it leaves out'),
+  after: z.string().optional().describe('cursor of the next page; absent on the last'),
+});
+
+const search = defineJsonRoute({
+  path: '/api/search',
+  summary: 'Documents, and items that have none, that a query finds',
+  asked: z.object({ q: oneText, sort: oneOf(sortNames), after: maybeText }),
+  parameters: {
+    q: 'the query',
+    sort: `one of ${sortNames.join(', ')}`,
+    after: 'the cursor of the page before',
+  },
+  gives: searched,
+  words: ({ q, sort, after }) => [
+    'search',
+    q,
+    `sort ${sort}`,
+    ...(after === undefined ? [] : [`after ${after}`]),
+  ],
+  async answer({ index, scope }, { q, sort, after }) {
+    const query = readQuery(q);
+    const {
+      hits,
+      total,
+      after: next,
+    } = await pageOf(() =>
+      index.search({
+        query,
+        scope,
+        sort,
+        limit: jsonHits,
+        snippets: jsonSnippets,
+        ...(after === undefined ? {} : { after }),
+      }),
+    );
+    return {
+      ...(await entryCounts(index, query, scope, total)),
+      unsearched: await unsearchedCount(index, query, scope),
+      hits,
+      hints: await queryHints({ text: q, query, index, scope }),
+      ...(next === undefined ? {} : { after: next }),
+    };
+  },
+  resultCount: ({ hits }) => hits.length,
+});
+
+const facet = defineJsonRoute({
+  path: '/api/facet',
+  summary: 'How many of what a query finds have each value of a field',
+  asked: z.object({ q: oneText, field: oneOf(facetFields) }),
+  parameters: { q: 'the query', field: `one of ${facetFields.join(', ')}` },
+  gives: z.object({
+    field: z.enum(facetFields),
+    values: z.array(
+      z.object({
+        value: z.string(),
+        count: count.describe('documents'),
+        items: count.optional(),
+        folders: count.optional(),
+      }),
+    ),
+  }),
+  words: ({ q, field }) => ['facet', field, q],
+  async answer({ index, scope }, { q, field }) {
+    const query = readQuery(q);
+    return { field, values: await answering(() => facetCounts(index, query, scope, field)) };
+  },
+  resultCount: ({ values }) => values.length,
+});
+
+const nothing = (): Problem =>
+  new Problem('not-found', 'nothing in this case goes by that id', 'Search for it, or find it by its path.');
+
+const document = defineJsonRoute({
+  path: '/api/document/:id',
+  summary: 'What is known of a document, or of an item that has none',
+  asked: z.object({ id: oneText }),
+  parameters: { id: 'as a hit has it' },
+  gives: indexEntry,
+  words: ({ id }) => ['document', id],
+  async answer({ index, scope }, { id }) {
+    const entry = isEntryId(id) ? await index.entry(id, scope) : undefined;
+    if (!entry) throw nothing();
+    return entry;
+  },
+  resultCount: () => 1,
+});
+
+const text = defineJsonRoute({
+  path: '/api/document/:id/text/:number',
+  summary: 'A stretch of one of its texts',
+  asked: z.object({ id: oneText, number: oneNumber, from: oneNumber }),
+  parameters: {
+    id: 'as a hit has it',
+    number: 'which of its texts, from 0',
+    from: `first UTF-16 unit; ${shownUnits} are given at most`,
+  },
+  gives: z.object({
+    id: z.string().describe('of the text'),
+    kind: textKind,
+    from: count,
+    to: count.describe('behind the last unit given'),
+    units: count.describe('of the whole text'),
+    text: z.string(),
+  }),
+  words: ({ id, number, from }) => ['document', id, `text ${number} from ${from}`],
+  async answer({ index, scope }, { id, number, from: asked }) {
+    const entry = isEntryId(id) ? await index.entry(id, scope) : undefined;
+    const one = entry?.texts[number];
+    if (!one) throw nothing();
+    const from = Math.min(asked, one.units);
+    const to = Math.min(one.units, from + shownUnits);
+    const words = await index.text(one.id, from, to);
+    if (words === undefined)
+      throw new Problem('index-damaged', 'the index has lost this text', 'See `evidex verify --index`.');
+    return { id: one.id, kind: one.kind, from, to, units: one.units, text: words };
+  },
+  resultCount: () => 1,
+});
+
+export const jsonRoutes: readonly AnyRoute[] = [search, facet, document, text];
