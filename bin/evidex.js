@@ -16,5 +16,8 @@ if (Number(process.versions.node.split('.')[0]) < 26) {
   const built = new URL('../dist/cli/main.js', import.meta.url);
   const source = new URL('../cli/main.ts', import.meta.url);
   const { runProcess } = await import(existsSync(source) ? source.href : built.href);
-  await runProcess();
+  await runProcess(async () => {
+    const { endWhenAskedTwice, hasTerminal } = await import('./end-when-asked-twice.js');
+    if (hasTerminal()) endWhenAskedTwice();
+  });
 }

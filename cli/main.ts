@@ -76,8 +76,8 @@ function listenForSignals(): AbortSignal {
   return controller.signal;
 }
 
-/** Runs the process's own command line to its end. */
-export async function runProcess(): Promise<never> {
+/** Runs the process's own command line to its end; `onReading` is called before a verb that reads a case. */
+export async function runProcess(onReading?: () => Promise<void>): Promise<never> {
   // What a case holds is for its owner alone, whatever folder it lies in.
   process.umask(0o077);
   // The global: to import it as a module asks for all that it can give, which takes 15 ms.
@@ -89,6 +89,7 @@ export async function runProcess(): Promise<never> {
     environment: env,
     signal: listenForSignals(),
     stores: sqliteStores,
+    onReading,
   });
   // What was written to a pipe is still on its way: ending now would cut it off.
   await Promise.all(

@@ -36,6 +36,8 @@ export interface Surroundings {
   readonly signal: AbortSignal;
   /** By what cases are kept. */
   readonly stores: Stores;
+  /** Called before a verb reads a case: to do so may leave the process without an ear for signals. */
+  readonly onReading?: (() => Promise<void>) | undefined;
 }
 
 export interface NamedVerb {
@@ -336,6 +338,7 @@ async function runOpened(run: Run): Promise<number> {
       context.out.note(
         `Nothing is written to the case; this is kept in your own log, record ${opened.started.seq} of ${readsFolderOf(around.environment, opened.folder.id)}.`,
       );
+    if (named.verb.access === 'read') await around.onReading?.();
     result = (await named.verb.run(context)) ?? undefined;
     exitCode = result?.exitCode ?? (around.signal.aborted ? problemCodes.interrupted : 0);
     if (opened?.folder.changedMeanwhile() === true)
