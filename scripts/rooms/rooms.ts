@@ -36,6 +36,7 @@ export const touchNothing: readonly string[] = [
   'node:readline',
   'node:stream',
   'node:timers/promises',
+  'node:tty',
   'node:url',
   'node:util',
   'node:v8',
