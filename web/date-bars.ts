@@ -115,13 +115,12 @@ export function dateBars(bars: readonly Bar[], asked: BarsAsked): Html | string 
   </figure>`;
 }
 
-/** A row of bars without numbers, for a lane: all rows of a table share `spans` and the scale of `most`. */
+/** A row of bars without numbers, for a lane: all rows of a table share `spans`, each has a height of its own. */
 export function laneBars(
   spans: readonly string[],
   counts: ReadonlyMap<string, number>,
-  most: number,
   asked: BarsAsked,
 ): Html {
   const bars = spans.map((span) => ({ span, count: counts.get(span) ?? 0 }));
-  return picture(bars, most, asked);
+  return picture(bars, mostOf(bars), asked);
 }

@@ -1,20 +1,28 @@
 /** All that the server answers of a case, in the order of the navigation. */
 import { coverageRoute } from './coverage-page.ts';
 import { documentRoute } from './document-page.ts';
+import { entitiesRoute } from './entities/entities-page.ts';
+import { entityRoute } from './entities/entity-page.ts';
+import { graphRoute } from './entities/graph-page.ts';
+import { personalDataRoute } from './entities/personal-data-page.ts';
 import { findRoute } from './find-page.ts';
 import { historyRoute } from './review/history-page.ts';
 import { labelManyRoute, labelRoute, noteRoute } from './review/label-routes.ts';
 import { jsonRoutes } from './json-routes.ts';
 import type { AnyRoute } from './route.ts';
 import { searchRoute } from './search-page.ts';
-import { silenceRoute } from './silence-page.ts';
-import { timelineRoute } from './timeline-page.ts';
+import { silenceRoute } from './timeline/silence-page.ts';
+import { timelineRoute } from './timeline/timeline-page.ts';
 
 export const routes: readonly AnyRoute[] = [
   searchRoute,
   documentRoute,
   timelineRoute,
   silenceRoute,
+  entitiesRoute,
+  entityRoute,
+  personalDataRoute,
+  graphRoute,
   coverageRoute,
   findRoute,
   historyRoute,

@@ -27,6 +27,7 @@ import type { FacetField, Hit, SearchPage, Snippet, Sort } from '../search/port.
 import type { Query } from '../search/query/ast.ts';
 import { printQuery } from '../search/query/print.ts';
 import { maybeNumber, maybeText, oneOf, oneText } from './asked.ts';
+import { documentBars } from './document-bars.ts';
 import { evidence, type Html } from './page.ts';
 import { defineRoute, type Shown, type To } from './route.ts';
 import { labelManyHtml, labelsHtml, markedHtml as changedHtml, tickHtml } from './review/result-labels.ts';
@@ -204,6 +205,25 @@ const startPage = async ({ index, scope, to }: Reading): Promise<Shown> => ({
     </p>`,
 });
 
+/** With any date in a span. */
+const dateIn = (span: string): Query => ({
+  op: 'range',
+  field: 'date',
+  from: span,
+  to: span,
+  fromInclusive: true,
+  toInclusive: true,
+});
+
+const barsHtml = ({ body, undated }: Awaited<ReturnType<typeof documentBars>>): Html | string =>
+  body === ''
+    ? ''
+    : html`${body}
+        <p class="quiet">
+          A bar counts documents by their main date, and leads to those with any date in its days of
+          UTC.${undated > 0 ? ` ${formatCount(undated)} without a date, or with one that is stated less finely, are in no bar.` : ''}
+        </p>`;
+
 /** A page of results; a cursor that is not of this search, or of an index from before, is the address's fault. */
 export async function pageOf(search: () => Promise<SearchPage>): Promise<SearchPage> {
   try {
@@ -245,10 +265,13 @@ async function searchPage(reading: Reading, asked: SearchAsked): Promise<Shown> 
       async (facet) => [facet, await answering(() => facetCounts(index, query, scope, facet[0]))] as const,
     ),
   );
+  const bars = await documentBars(index, query, scope, page.total, (span) =>
+    to('/', { q: printQuery({ op: 'and', of: [query, dateIn(span)] }), sort }),
+  );
   const body = html`<h1>${countWords(counts)}</h1>
     ${form(to, asked)} ${unsearchedHtml(to, await unsearchedCount(index, query, scope))}
     ${changedHtml(asked.marked, asked.later !== undefined)}
-    ${hints.map((words) => html`<p class="note">${evidence(words)}</p>`)}
+    ${hints.map((words) => html`<p class="note">${evidence(words)}</p>`)} ${barsHtml(bars)}
     <div class="columns">
       <div class="facets">${values.map(([facet, found]) => facetHtml(to, facet, found, query, sort))}</div>
       <div>

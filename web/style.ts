@@ -42,11 +42,18 @@ form label.tick { display: flex; align-items: center; gap: .3rem; }
 figure { margin: .8rem 0; }
 figcaption { font-weight: 600; }
 .bars { display: block; width: 100%; height: 5.5rem; fill: light-dark(#3b6ea5, #7fb0e6); }
-td .bars { min-width: 14rem; height: 1.6rem; }
+td .bars { width: 36rem; height: 1.6rem; }
 .bars .room { fill: transparent; }
 .bars a:hover .room, .bars a:focus .room { fill: light-dark(#0001, #fff2); }
+.graph { display: block; width: 100%; max-height: 44rem; fill: currentColor; stroke: none; font-size: 15px; }
+.graph line { stroke: var(--line); }
+.graph a:hover line, .graph a:focus line { stroke: var(--mark); }
+.graph .entity circle { fill: light-dark(#3b6ea5, #7fb0e6); }
+.graph .person circle { fill: light-dark(#8a6d1c, #e0c060); }
 .ends { display: flex; justify-content: space-between; margin: 0; color: var(--quiet); }
 .chosen { display: flex; flex-wrap: wrap; gap: .3rem 1rem; list-style: none; margin: .3rem 0; padding: 0; }
+td p { margin: 0; }
+.whole { white-space: nowrap; }
 .scrolled { overflow-x: auto; }
 .week { text-align: center; padding: .1rem .3rem; font-variant-numeric: tabular-nums; }
 th.week { writing-mode: vertical-rl; font-weight: 400; }

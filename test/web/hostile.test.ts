@@ -1,4 +1,5 @@
 /** Evidence that wants to be more than text on a page stays text, wherever it is shown. */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { writeFiles } from '../../scripts/bench/made-evidence.ts';
@@ -18,15 +19,20 @@ const casePath = join(folder, 'case');
 /** Each tries to leave where it stands: a text, an attribute, a title, a style. */
 const payload = `tarnhelm "><script>alert(1)</script><img src=//a.example/x onerror=alert(1)>'"\`--></textarea></title></style><svg/onload=alert(1)>&lt;b&gt;\u202e\u0007`;
 
+/** On a watchlist: what a list names is shown on pages too. */
+const organisation = 'Tarnhelm <script>alert(3)</script> "Onerror=" & Sons';
+
 beforeAll(async () => {
+  writeFileSync(join(folder, 'watch.csv'), `name,kind\n"${organisation.replaceAll('"', '""')}",other\n`);
   const name = payload.replaceAll('/', '∕').replaceAll('\u0007', '').slice(0, 60);
   writeFiles(source, {
     [`${name}.txt`]: payload,
     'mail.eml': `From: "tarnhelm <script>alert(1)</script>" <a@b.example>\r\nTo: c@d.example\r\nSubject: ${payload.replaceAll(/[^ -~]/gu, '')}\r\nX-Tarnhelm: <script>alert(2)</script>\r\n\r\n${payload}\r\n`,
+    'named.txt': `tarnhel ${organisation} writes to a@b.example\n`,
     'page.html': `<title>tarnhelm &lt;script&gt;alert(1)&lt;/script&gt;</title><p>tarnhelm &lt;img src=x onerror=alert(1)&gt;</p>`,
   });
   const words = ['--reference', '<script>EX</script>', '--custodian', '<img src=x onerror=alert(1)>'];
-  expect(await runCli(['ingest', source, '--case', casePath, ...words, '--parser-processes', '1', '--no-gazetteers'])).toMatchObject({ exitCode: 0 }); // prettier-ignore
+  expect(await runCli(['ingest', source, '--case', casePath, ...words, '--parser-processes', '1', '--no-gazetteers', '--watchlist', join(folder, 'watch.csv')])).toMatchObject({ exitCode: 0 }); // prettier-ignore
   for (const verb of [
     ['label', '--query', 'tarnhelm', '--add', '<script>label</script>'],
     ['note', 'mail.eml', '<script>note</script>'],
@@ -39,12 +45,13 @@ const allowed = new Set([
   'html', 'head', 'meta', 'title', 'link', 'body', 'header', 'strong', 'span', 'bdi', 'nav', 'a', 'main', 'h1', 'h2', 'form',
   'label', 'input', 'select', 'option', 'button', 'p', 'div', 'section', 'ul', 'ol', 'li', 'mark', 'pre', 'code', 'table',
   'caption', 'thead', 'tbody', 'tr', 'th', 'td', 'br', 'textarea',
-  'figure', 'figcaption', 'details', 'summary', 'svg', 'g', 'rect',
+  'figure', 'figcaption', 'details', 'summary', 'svg', 'g', 'rect', 'line', 'circle', 'text',
 ]); // prettier-ignore
 const allowedAttributes = new Set([
   'lang', 'charset', 'name', 'content', 'rel', 'href', 'class', 'aria-label', 'aria-current', 'title', 'action', 'method',
   'role', 'value', 'autofocus', 'autocomplete', 'selected', 'scope', 'id', 'type', 'form', 'maxlength',
-  'required', 'rows', 'tabindex', 'viewbox', 'preserveaspectratio', 'x', 'y', 'width', 'height',
+  'required', 'rows', 'tabindex', 'viewbox', 'preserveaspectratio', 'x', 'y', 'width', 'height', 'x1', 'y1', 'x2', 'y2', 'cx', 'cy', 'r',
+  'stroke-width', 'text-anchor',
 ]); // prettier-ignore
 
 function expectInert(path: string, page: string): void {
@@ -66,16 +73,18 @@ function expectInert(path: string, page: string): void {
 test('no element, attribute or address comes from evidence, labels, notes, sources or what was typed', async () => {
   const typed = encodeURIComponent(payload);
   const start = await served.html('/?q=tarnhelm');
-  expect(parsePage(start).text).toContain('3 documents');
+  expect(parsePage(start).text).toContain('4 documents');
   const documents = linksOf(start, '/document/');
-  expect(documents).toHaveLength(3);
+  expect(documents).toHaveLength(4);
   const histories = documents.map((path) => path.replace(/\?.*/u, '/history'));
   const pages = [
     ...histories,
     '/', '/?q=tarnhelm', '/?q=status:*', `/?q=${typed}`, `/?q=${encodeURIComponent(`exact:"${payload.slice(9, 30)}"`)}`,
     `/?q=tarnhelm&sort=${typed}&after=${typed}`, '/timeline', `/timeline?q=tarnhelm&lanes=custodian&kind=${typed}&custodian=${typed}`, `/timeline?span=${typed}&zone=${typed}`,
     '/timeline?lanes=custodian&zone=Asia/Kolkata', '/timeline?lanes=zone&span=1990', '/silence', `/silence?q=tarnhelm&custodian=${typed}`,
-    '/coverage', `/find?name=${typed}`, '/find?name=mail.eml',
+    '/entities', `/entities?kind=${typed}&name=${typed}`, `/entity?name=${typed}`, `/entity?name=${encodeURIComponent(organisation)}`,
+    '/personal-data', '/personal-data?kind=email', `/personal-data?kind=${typed}`, `/graph?entity=${typed}`, `/graph?person=${typed}`,
+    `/graph?entity=${encodeURIComponent(organisation)}`, '/graph?person=a@b.example', '/coverage', `/find?name=${typed}`, '/find?name=mail.eml',
     `/find?name=${encodeURIComponent('.txt')}`, `/document/${typed}`, `/${typed}`, ...documents,
     ...documents.map((path) => `${path}&text=1`), ...documents.map((path) => `${path}&text=${typed}&from=${typed}`),
   ]; // prettier-ignore

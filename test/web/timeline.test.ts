@@ -7,7 +7,7 @@ import { runCli } from '../cli/run-cli.ts';
 import { makeSmallCase, type SmallCase } from '../cli/small-case.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { linksOf, parsePage, serve } from './served.ts';
-import { longestSilence } from '../../web/silence-page.ts';
+import { longestSilence } from '../../web/timeline/silence-page.ts';
 
 let served: Awaited<ReturnType<typeof serve>>;
 // Before the folder goes: its end is recorded in there.

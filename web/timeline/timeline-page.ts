@@ -1,14 +1,14 @@
 /** The page of what happened when: bars from years to minutes, lanes, and the events beside them. */
 import { html } from 'hono/html';
-import type { LaneSpan, SpanDigits, Timeline, TimelineEvent } from '../case/ledger/timeline.ts';
-import { countOf, formatCount } from '../cli/frame/quantities.ts';
-import { pastWords } from '../cli/run/past-words.ts';
-import { shownTime } from '../cli/run/shown-time.ts';
-import { mailboxWords } from '../cli/run/timeline-export.ts';
-import { type Bar, dateBars, laneBars, maxBars, withSilence } from './date-bars.ts';
-import { evidence, type Html, tableOf } from './page.ts';
-import { defineRoute, type Shown, type To } from './route.ts';
-import type { Reading } from './served-case.ts';
+import type { LaneSpan, SpanDigits, Timeline, TimelineEvent } from '../../case/ledger/timeline.ts';
+import { countOf, formatCount } from '../../cli/frame/quantities.ts';
+import { pastWords } from '../../cli/run/past-words.ts';
+import { shownTime } from '../../cli/run/shown-time.ts';
+import { mailboxWords } from '../../cli/run/timeline-export.ts';
+import { type Bar, dateBars, laneBars, maxBars, withSilence } from '../date-bars.ts';
+import { evidence, type Html, tableOf } from '../page.ts';
+import { defineRoute, type Shown, type To } from '../route.ts';
+import type { Reading } from '../served-case.ts';
 import {
   addressOfTime,
   finerDigits,
@@ -16,7 +16,7 @@ import {
   type TimelineAsked,
   timelineAsked,
   withEvents,
-} from './timeline-asked.ts';
+} from './asked-events.ts';
 
 const path = '/timeline';
 const pageEvents = 50;
@@ -119,7 +119,6 @@ const zoneWords: Readonly<Record<string, string>> = {
 function lanesHtml(to: To, asked: TimelineAsked, rows: readonly LaneSpan[], spans: readonly string[]): Html {
   const lanes = lanesOf(rows);
   const shown = lanes.slice(0, shownLanes);
-  const most = Math.max(1, ...rows.map(({ events }) => events));
   const nameOf = ({ lane }: Lane): Html => {
     if (asked.lanes === 'zone') return html`${zoneWords[lane] ?? lane}`;
     const named = lane === '' ? noCustodian : lane;
@@ -133,9 +132,9 @@ function lanesHtml(to: To, asked: TimelineAsked, rows: readonly LaneSpan[], span
       { title: asked.lanes === 'zone' ? 'time' : asked.lanes, cell: nameOf },
       { title: 'events', isNumber: true, cell: ({ events }) => formatCount(events) },
       {
-        title: 'when',
+        title: 'when, each lane by its own measure',
         cell: ({ lane, counts }) =>
-          laneBars(spans, counts, most, {
+          laneBars(spans, counts, {
             title: lane === '' ? noCustodian : lane,
             words: eventWords,
             address: () => undefined,
@@ -183,10 +182,10 @@ async function listHtml(
         {
           title: 'time',
           cell: (event) =>
-            html`${evidence(shownTime(event, zone))}
-            ${event.plausible ? '' : html`<strong class="warn">implausible</strong>`}`,
+            html`<span class="whole">${evidence(shownTime(event, zone))}</span>
+              ${event.plausible ? '' : html`<strong class="warn">implausible</strong>`}`,
         },
-        { title: 'kind', cell: ({ kind }) => evidence(kind) },
+        { title: 'kind', cell: ({ kind }) => html`<span class="whole">${evidence(kind)}</span>` },
         {
           title: 'event',
           cell: (event) =>

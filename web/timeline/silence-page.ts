@@ -1,17 +1,11 @@
 /** The page of gaps: each custodian by week, so that silence shows, with the longest stretch of it in words. */
 import { html } from 'hono/html';
-import { countOf, formatCount } from '../cli/frame/quantities.ts';
-import type { LaneSpan } from '../case/ledger/timeline.ts';
-import { evidence, type Html } from './page.ts';
-import { defineRoute, type Shown, type To } from './route.ts';
-import type { Reading } from './served-case.ts';
-import {
-  addressOfTime,
-  noCustodian,
-  type TimelineAsked,
-  timelineAsked,
-  withEvents,
-} from './timeline-asked.ts';
+import { countOf, formatCount } from '../../cli/frame/quantities.ts';
+import type { LaneSpan } from '../../case/ledger/timeline.ts';
+import { evidence, type Html } from '../page.ts';
+import { defineRoute, type Shown, type To } from '../route.ts';
+import type { Reading } from '../served-case.ts';
+import { addressOfTime, noCustodian, type TimelineAsked, timelineAsked, withEvents } from './asked-events.ts';
 
 const path = '/silence';
 /** Two years of weeks: more columns are not read. */

@@ -1,14 +1,14 @@
 /** What the pages of time are asked, and the events that are meant by it. */
 import { z } from 'zod';
-import type { SpanDigits, Timeline } from '../case/ledger/timeline.ts';
-import { displayZoneOf } from '../cli/run/display-zone.ts';
-import { documentsOf, readQuery } from '../cli/run/query.ts';
-import { timeZone } from '../schemas/config.ts';
-import { Problem } from '../schemas/problem.ts';
-import { stretchOf } from '../search/query/dates.ts';
-import { manyTexts, oneNumber, oneOf, oneText } from './asked.ts';
-import type { To } from './route.ts';
-import type { Reading } from './served-case.ts';
+import type { SpanDigits, Timeline } from '../../case/ledger/timeline.ts';
+import { displayZoneOf } from '../../cli/run/display-zone.ts';
+import { documentsOf, readQuery } from '../../cli/run/query.ts';
+import { timeZone } from '../../schemas/config.ts';
+import { Problem } from '../../schemas/problem.ts';
+import { stretchOf } from '../../search/query/dates.ts';
+import { manyTexts, oneNumber, oneOf, oneText } from '../asked.ts';
+import type { To } from '../route.ts';
+import type { Reading } from '../served-case.ts';
 
 export const timelineAsked = z.object({
   /** Year, month, day, hour or minute; empty for all time. */

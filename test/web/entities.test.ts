@@ -1,0 +1,110 @@
+/** The pages of who is named count what `evidex entities` counts, and each count leads to as many documents. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { join } from 'node:path';
+import { writeFiles } from '../../scripts/bench/made-evidence.ts';
+import { makeSmallCase, type SmallCase } from '../cli/small-case.ts';
+import { messageOf } from '../cli/letters-case.ts';
+import { runCli } from '../cli/run-cli.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { linksOf, parsePage, serve } from './served.ts';
+
+let served: Awaited<ReturnType<typeof serve>>;
+// Before the folder goes: its end is recorded in there.
+afterAll(async () => {
+  const exitCode = await served.end();
+  expect([served.stderr(), exitCode]).toEqual(['', 0]);
+});
+const folder = temporaryFolder();
+let small: SmallCase;
+let report: {
+  entities: { entity: string; kind: string; documents: number; mentions: number }[];
+  personalData: { kind: string; documents: number; values: number }[];
+};
+beforeAll(async () => {
+  small = await makeSmallCase(folder);
+  served = await serve(small.casePath);
+  [report = report] = await small.json<typeof report>('entities', 'CASE');
+});
+
+const flat = (page: string): string => parsePage(page).text.replaceAll(/\s+/gu, ' ');
+const found = async (way: string): Promise<number> =>
+  Number(/<h1>(\d+)/u.exec(await served.html(way))?.[1] ?? -1);
+
+test('entities and personal data: the counts of the command line', async () => {
+  const page = await served.html('/entities');
+  const text = flat(page);
+  expect(report.entities.length).toBeGreaterThan(0);
+  for (const { documents, mentions } of report.entities) expect(text).toMatch(new RegExp(`data-broker ?${documents} ?${mentions}`, 'u')); // prettier-ignore
+  for (const { kind, documents, values } of report.personalData)
+    expect(text).toMatch(new RegExp(`${kind} ?${documents} ?${values}`, 'u'));
+  const ways = linksOf(page, '/?q=');
+  expect(ways).toHaveLength(report.entities.length + report.personalData.length);
+  const counts = [...report.entities, ...report.personalData].map(({ documents }) => documents);
+  for (const [at, way] of ways.entries()) expect(await found(way)).toBe(counts[at]);
+  expect(flat(await served.html('/entities?kind=party'))).toContain('0 entities');
+  expect(flat(await served.html('/entities?name=HARBOUR'))).toContain('Harbour Analytica');
+});
+
+test('an entity: its documents, with whom, and how it is written', async () => {
+  const [{ entity, documents, mentions } = { entity: '', documents: 0, mentions: 0 }] = report.entities;
+  const page = await served.html(`/entity?name=${encodeURIComponent(entity)}`);
+  const text = flat(page);
+  expect(text).toContain(`as data-broker ${mentions} mentions in ${documents} documents`);
+  expect(text).toMatch(/Harbour Analytica ?watchlist, \S+ ?\d+ ?\d+ %/u);
+  expect(text).toMatch(new RegExp(`Ann ?${documents}`, 'u'));
+  for (const way of [...linksOf(page, '/?q='), ...linksOf(page, '/graph'), ...linksOf(page, '/timeline')])
+    expect([way, (await served.get(way)).status]).toEqual([way, 200]);
+  expect((await served.get('/entity?name=nobody')).status).toBe(404);
+});
+
+describe('personal data', () => {
+  test('by kind, masked, with its documents', async () => {
+    const page = await served.html('/personal-data?kind=payment-card');
+    const text = flat(page);
+    expect(text).not.toContain('4111 1111 1111 1111');
+    const [card] = await small.json<{ value: string }>('mentions', 'cards.csv', '--personal-data');
+    expect(text).toContain(card?.value ?? 'no card');
+    expect(text).toContain('EX-1/cards.csv');
+    for (const way of linksOf(page, '/document/')) expect((await served.get(way)).status).toBe(200);
+    expect((await served.get('/personal-data?kind=none')).status).toBe(404);
+  });
+});
+
+test('a graph: each line leads to as many documents as it says, for an entity and for a person', async () => {
+  for (const asked of ['entity=Harbour%20Analytica', 'person=ann%40example.org']) {
+    const page = await served.html(`/graph?${asked}`);
+    const drawn = parsePage(page).elements.flatMap(({ name, attributes }) => {
+      const said = name === 'a' ? /^(\d+) documents? with/u.exec(attributes['aria-label'] ?? '') : null;
+      return said
+        ? [[Number(said[1]), (attributes['href'] ?? '').replace(/^\/case\/[^/]*/u, '')] as const]
+        : [];
+    });
+    for (const [count, way] of drawn) expect([way, await found(way)]).toEqual([way, count]);
+  }
+  expect((await served.get('/graph?entity=a&person=b')).status).toBe(400);
+  expect((await served.get('/graph')).status).toBe(200);
+});
+
+test('people of a graph, and no trace of what is withheld', async () => {
+  const source = join(folder, 'letters');
+  const casePath = join(folder, 'letters-case');
+  writeFiles(source, {
+    'one.eml': messageOf({ id: 'one', subject: 'One', text: 'Words.' }, {}),
+    'two.eml': messageOf({ id: 'two', subject: 'Two', text: 'Words.' }, {}).replaceAll('ann@', 'zorblat@'),
+  });
+  await runCli(['ingest', source, '--case', casePath, '--parser-processes', '1', '--no-gazetteers']);
+  await runCli(['withhold', 'two.eml', '--scope', 'privilege', '--reason', 'counsel', '--case', casePath]);
+  const closed = await serve(casePath);
+  const opened = await serve(casePath, ['--open', 'privilege']);
+  try {
+    const paths = ['/graph?person=counsel%40example.org', '/entities', '/personal-data', '/personal-data?kind=email', '/timeline', '/silence']; // prettier-ignore
+    for (const path of paths) {
+      const text = flat(await closed.html(path));
+      expect([path, /zorblat|two\.eml|privilege/iu.exec(text)?.[0]]).toEqual([path, undefined]);
+    }
+    expect(flat(await closed.html(paths[0] ?? ''))).toMatch(/ann@example\.org ?person ?1/u);
+    expect(flat(await opened.html(paths[0] ?? ''))).toMatch(/zorblat@example\.org ?person ?1/u);
+  } finally {
+    await Promise.all([closed.end(), opened.end()]);
+  }
+});
