@@ -1,5 +1,5 @@
 /**
- * Sets of hashes of known or notable files, held on disk: 50 million hashes cost no memory.
+ * Sets of hashes of known, notable or restricted files, held on disk: 50 million hashes cost no memory.
  *
  * Each list is read once into one file of the store, named by the list's own hash, which sorts outside of memory; what
  * remains is a lookup.
@@ -22,7 +22,7 @@ interface Making {
   readonly held: HeldLists;
 }
 
-export type HashSetKind = 'known' | 'notable';
+export type HashSetKind = 'known' | 'notable' | 'restricted';
 
 /** A list as `--hashset` names it. */
 export interface HashSetList {
@@ -45,18 +45,18 @@ export interface HashSetInfo {
 export interface HashSets {
   readonly sets: readonly HashSetInfo[];
   /** The name of the first set of each kind that holds one of the digests. */
-  lookup(digests: Digests): { readonly known?: string; readonly notable?: string };
+  lookup(digests: Digests): Readonly<Partial<Record<HashSetKind, string>>>;
   close(): void;
 }
 
-/** Reads `known:FILE` or `notable:FILE`. Throws `wrong-value`. */
+/** Reads `known:FILE`, `notable:FILE` or `restricted:FILE`. Throws `wrong-value`. */
 export function parseHashSetOption(text: string): HashSetList {
-  const match = /^(known|notable):(.+)$/s.exec(text);
+  const match = /^(known|notable|restricted):(.+)$/s.exec(text);
   if (match) return { kind: match[1] as HashSetKind, path: match[2] ?? '' };
   throw new Problem(
     'wrong-value',
     `--hashset: "${text}" is not allowed`,
-    'Allowed is known:FILE or notable:FILE.',
+    'Allowed is known:FILE, notable:FILE or restricted:FILE.',
   );
 }
 
@@ -173,9 +173,8 @@ export async function openHashSets(
     lookup(digests) {
       const nameOf = (kind: HashSetKind): string | undefined =>
         sets.find(({ info, file }) => info.kind === kind && file.holds(digests))?.info.name;
-      const known = nameOf('known');
-      const notable = nameOf('notable');
-      return { ...(known !== undefined && { known }), ...(notable !== undefined && { notable }) };
+      const kinds = ['known', 'notable', 'restricted'] as const;
+      return Object.fromEntries(kinds.flatMap((kind) => [[kind, nameOf(kind)]].filter(([, name]) => name)));
     },
     close,
   };

@@ -17,7 +17,7 @@ import { escapeLine } from './frame/escape.ts';
 import type { Output } from './frame/output.ts';
 import { countOf, formatBytes } from './frame/quantities.ts';
 import { defineVerb, type VerbResult } from './frame/verb.ts';
-import { describeEnd, exitCodeOf } from './run/describe-end.ts';
+import { describeEnd, exitCodeOf, restrictedLines } from './run/describe-end.ts';
 import { writeIndexSettings } from './open/open-index.ts';
 import { refuseMoved } from './run/moved-source.ts';
 import { listWords, takeLists } from './run/case-lists.ts';
@@ -186,12 +186,12 @@ async function tellEnd(
   const { run, result } = end;
   const seconds = Math.round(end.seconds * 1000) / 1000;
   await out.report(
-    { run, items, bytes, documents, statuses, exceptions, exceptionsOfRun: result.exceptions, unread: result.unread, givenUp: end.givenUp, seconds, intake: verification, notable: end.notable.length > 0 ? end.notable.slice(0, maxNotable) : undefined, notableCount: end.notable.length || undefined }, // prettier-ignore
+    { run, items, bytes, documents, statuses, exceptions, exceptionsOfRun: result.exceptions, unread: result.unread, givenUp: end.givenUp, seconds, intake: verification, notable: end.notable.length > 0 ? end.notable.slice(0, maxNotable) : undefined, notableCount: end.notable.length || undefined, restricted: end.restricted.length > 0 ? { alert: end.alert, lists: end.restricted } : undefined }, // prettier-ignore
     () => describeEnd(end),
   );
   return {
     resultCount: items,
-    named: verification && findingLines(verification, maxRecorded),
+    named: [...(verification ? findingLines(verification, maxRecorded) : []), ...restrictedLines(end)],
     exitCode: exitCodeOf(end),
   };
 }
@@ -236,10 +236,19 @@ export const verb = defineVerb({
       .describe('names to tag, CSV or JSON')
       .meta({ placeholder: 'FILE' }),
     hashset: z
-      .array(z.string().regex(/^(known|notable):./, 'known:FILE or notable:FILE'))
+      .array(z.string().regex(/^(known|notable|restricted):./, 'known:FILE, notable:FILE or restricted:FILE'))
       .optional()
-      .describe('hashes of known files (not parsed) or notable ones (alerted)')
+      .describe(
+        'hashes of known files (not parsed), notable ones (alerted) or restricted ones (alerted, never opened, shown or exported)',
+      )
       .meta({ placeholder: 'known:FILE' }),
+    alert: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe('who is to be told of restricted files; kept for later runs')
+      .meta({ placeholder: 'NAME' }),
     onlyTheseLists: z
       .boolean()
       .default(false)
@@ -308,6 +317,7 @@ export const verb = defineVerb({
         acceptEmpty: options.acceptEmpty,
         hashSets,
         watchlist: entities,
+        alert: options.alert,
         record: {
           source: root.path,
           verification: compared?.verification,

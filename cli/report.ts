@@ -81,6 +81,7 @@ function describe(coverage: Coverage): string {
     ...(byCode.length > 0 ? ['', counted('code', byCode, meaningOf)] : []),
     ...(warned.length > 0 ? ['', table([{ title: 'warning' }, { title: 'times', align: 'right' }, { title: 'meaning' }], warned.map(([code, count]) => [code, formatCount(count), meaningOf(code)]))] : []),
     ...(notable.length > 0 ? ['', `ALERT: ${countOf(notable.length, 'item')} on a list of notable files:`, ...notable.slice(0, maxListed).map(({ source, path, set }) => escapeLine(`  ${source}/${path}  (${set})`)), ...(notable.length > maxListed ? [`  … and ${formatCount(notable.length - maxListed)} more; all with --json`] : [])] : []),
+    ...coverage.restricted.map(({ value, items }) => escapeLine(`Restricted: ${countOf(items, 'item')} on the list ${value}; not parsed, shown or exported.`)),
     ...describeWithheld(coverage.withheld),
     ...describeContainers(containers),
     ...describeIntakeDifferences(coverage.intakeDifferences),
@@ -128,6 +129,7 @@ function* rowsOf({
   totals,
   bySource,
   withheld,
+  restricted,
   byStatus,
   byType,
   byCode,
@@ -147,6 +149,7 @@ function* rowsOf({
     ['status', byStatus],
     ['type', byType],
     ['code', byCode],
+    ['restricted', restricted],
   ] as const)
     for (const row of rows)
       yield { what, ...row, meaning: what === 'code' ? meaningOf(row.value) : undefined };

@@ -6,7 +6,7 @@ import { Problem } from '../schemas/problem.ts';
 import { code } from '../schemas/status.ts';
 import { countOf } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
-import { describeEnd, exitCodeOf } from './run/describe-end.ts';
+import { describeEnd, exitCodeOf, restrictedLines } from './run/describe-end.ts';
 import { writeIndexSettings } from './open/open-index.ts';
 import { runPipeline } from './run/pipeline-run.ts';
 import { listWords, takeLists } from './run/case-lists.ts';
@@ -30,10 +30,19 @@ export const verb = defineVerb({
       .describe('names to tag, CSV or JSON, beside the lists of the case')
       .meta({ placeholder: 'FILE' }),
     hashset: z
-      .array(z.string().regex(/^(known|notable):./, 'known:FILE or notable:FILE'))
+      .array(z.string().regex(/^(known|notable|restricted):./, 'known:FILE, notable:FILE or restricted:FILE'))
       .optional()
-      .describe('hashes of known files (not parsed) or notable ones (alerted), beside those of the case')
+      .describe(
+        'hashes of known files (not parsed), notable ones (alerted) or restricted ones (alerted, never opened, shown or exported), beside those of the case',
+      )
       .meta({ placeholder: 'known:FILE' }),
+    alert: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe('who is to be told of restricted files; kept for later runs')
+      .meta({ placeholder: 'NAME' }),
     onlyTheseLists: z
       .boolean()
       .default(false)
@@ -95,6 +104,7 @@ export const verb = defineVerb({
         rules: [],
         hashSets,
         watchlist: entities,
+        alert: options.alert,
         record: { filter: { status, codes, type, source }, lists },
         async prepare(catalogue, lease) {
           reopened = await catalogue.reopen(claimUnit(lease), {
@@ -118,7 +128,7 @@ export const verb = defineVerb({
             describeEnd(end),
           ].join('\n'),
       );
-      return { resultCount: tried, exitCode: exitCodeOf(end) };
+      return { resultCount: tried, named: restrictedLines(end), exitCode: exitCodeOf(end) };
     } finally {
       hashSets.close();
     }

@@ -66,6 +66,7 @@ export const codes = {
   'not-a-file': 'a socket, device or pipe, or a folder of an archive that holds no member; never opened',
   link: 'a link, symbolic or hard; recorded, never followed',
   rule: 'left out by a rule of the run; the rule is named',
+  restricted: 'on a list of restricted files, which is named: not parsed, shown or exported',
   removed: 'taken out of the case; when, by whom and why is named',
   'needs-ocr': 'pages without text that show an image',
   'type-mismatch': 'the name says another format than the content',

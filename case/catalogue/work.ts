@@ -46,6 +46,7 @@ export interface UnfinishedContent {
 /** What is known of a content. `status` is absent while its parsing has not ended. */
 export interface KnownContent {
   readonly status?: DocumentStatus;
+  /** The set of known files that it is on, or as `asRestricted` says it of a list of restricted ones. */
   readonly known?: string;
   /** 0 until its parsing first ended; what the index must show of it raises it. */
   readonly revision: number;
@@ -53,7 +54,7 @@ export interface KnownContent {
   readonly cost?: Cost;
 }
 
-/** A content on a list of notable files, and the name of that. */
+/** A content on a list of notable or of restricted files, and the name of that. */
 export interface NotableContent {
   readonly sha256: string;
   readonly set: string;
@@ -96,6 +97,11 @@ export interface Work {
   contents(after: string | undefined, limit: number): Promise<readonly Hashes[]>;
   /** A list that came later has these contents, whatever became of them. One that was never found changes nothing. */
   flagNotable(claim: Claim, contents: readonly NotableContent[]): Promise<void>;
+  /**
+   * A list of restricted files has these contents: what was read of them goes, their items end as `restricted`. Before,
+   * the index was told to retire them; none of them is parsed again. One that was never found changes nothing.
+   */
+  restrict(claim: Claim, contents: readonly NotableContent[]): Promise<void>;
   /**
    * Marks what matches to be read or parsed again: contents by their outcome, and items that ended without one
    * (an unreadable file, a member its container could not give: what holds it is then parsed again). Earlier attempts

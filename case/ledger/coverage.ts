@@ -100,12 +100,13 @@ export interface ReadBy {
   readonly documents: number;
 }
 
-export type CoverageGroup = 'status' | 'type' | 'code';
+/** `restricted`: the list of restricted files that the content is on. */
+export type CoverageGroup = 'status' | 'type' | 'code' | 'restricted';
 
 /** Of the current items. */
 export interface CoverageReading {
   totals(scope: Scope): Promise<LedgerTotals>;
-  /** Items (folders apart) and their bytes, by status, type or code; most items first, then by value. */
+  /** Items (folders apart) and their bytes, by status, type, code or list of restricted files; most items first, then by value. */
   by(group: CoverageGroup, scope: Scope): Promise<readonly CoverageRow[]>;
   unaccounted(scope: Scope): Promise<Unaccounted>;
   /** Contents that ended encrypted, failed or unsupported without a member, by format, then status. */

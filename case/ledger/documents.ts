@@ -71,4 +71,6 @@ export interface DocumentReading {
   attempts(sha256: string, scope: Scope): Promise<readonly LedgerAttempt[]>;
   /** By the attempt that made them, then as the document gave them. */
   texts(sha256: string, scope: Scope): Promise<readonly LedgerText[]>;
+  /** The list of restricted files that the content, or one that it holds at any depth, is on; whoever asks. */
+  restrictedIn(sha256: string): Promise<string | undefined>;
 }

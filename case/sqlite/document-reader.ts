@@ -4,6 +4,7 @@ import type { Metadata } from '../../schemas/metadata.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { Warning } from '../../schemas/status.ts';
 import type { DocumentReading, LedgerAttempt, LedgerDocument, LedgerText } from '../ledger/documents.ts';
+import { asRestricted, restrictedSet } from '../restricted.ts';
 import { bytesOf, hexOf, present, textOf } from './row-values.ts';
 import type { Visibility } from './visible.ts';
 
@@ -58,6 +59,19 @@ export class DocumentReader implements DocumentReading {
         enrich: Number(row['enrich_ms']),
       },
     }));
+  }
+
+  async restrictedIn(sha256: string): Promise<string | undefined> {
+    const row = this.#database
+      .prepare(
+        `WITH RECURSIVE inside (document) AS (
+           SELECT document FROM document WHERE sha256 = ?
+           UNION SELECT i.document FROM inside JOIN item i ON i.holder = inside.document WHERE i.document IS NOT NULL)
+         SELECT d.known FROM inside JOIN document d ON d.document = inside.document
+         WHERE d.known GLOB ? ORDER BY d.known LIMIT 1`,
+      )
+      .get(bytesOf(sha256), `${asRestricted('')}*`);
+    return row && restrictedSet(textOf(row['known']));
   }
 
   async texts(sha256: string, scope: Scope): Promise<readonly LedgerText[]> {

@@ -1,6 +1,7 @@
 /** Sums over all places of all current items: a member of a container counts once for each copy of that. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type CoverageGroup, shownOnce } from '../ledger/coverage.ts';
+import { restrictedSet } from '../restricted.ts';
 import { itemKinds } from './catalogue-schema.ts';
 import { currentItems, exceptionIn, itemStatusIn, itemTables } from './item-status.ts';
 import { addCounts, type ManyPlaces } from './many-places.ts';
@@ -32,6 +33,7 @@ interface AlikeRow {
   readonly ending: string;
   readonly type: string;
   readonly code: string | null;
+  readonly known: string | null;
   readonly items: number;
   readonly bytes: number;
   readonly exceptions: number;
@@ -45,9 +47,9 @@ interface Spread {
 
 const rowsIn = (shown: Visible, item: string, where: string): string =>
   `SELECT ${item} AS item, i.source, i.holder, i.kind, ${itemStatusIn(shown)} AS ending, COALESCE(d.format, '(not read)') AS type,
-     COALESCE(i.code, d.code) AS code, count(*) AS items, COALESCE(sum(i.size), 0) AS bytes, sum(${exceptionIn(shown)}) AS exceptions
+     COALESCE(i.code, d.code) AS code, d.known, count(*) AS items, COALESCE(sum(i.size), 0) AS bytes, sum(${exceptionIn(shown)}) AS exceptions
    FROM ${itemTables} WHERE ${currentItems} AND ${shown.item} AND ${where}
-   GROUP BY ${item === 'NULL' ? '' : `${item}, `}i.source, i.holder, i.kind, ending, type, i.code, d.code`;
+   GROUP BY ${item === 'NULL' ? '' : `${item}, `}i.source, i.holder, i.kind, ending, type, i.code, d.code, d.known`;
 
 const sourceDocuments = `
 CREATE TEMP TABLE IF NOT EXISTS source_document (source INTEGER, document INTEGER, PRIMARY KEY (source, document)) WITHOUT ROWID;
@@ -59,6 +61,7 @@ export class PlaceSums {
     status: new Map(),
     type: new Map(),
     code: new Map(),
+    restricted: new Map(),
   };
   folders = 0;
   sourceBytes = 0;
@@ -165,6 +168,8 @@ export class PlaceSums {
       }
       addTo(this.by.type, type, row, times);
       if (code !== null) addTo(this.by.code, code, row, times);
+      const restricted = restrictedSet(row.known ?? undefined);
+      if (restricted !== undefined) addTo(this.by.restricted, restricted, row, times);
       sums[holder === null ? 'files' : 'heldItems'] = addCounts(
         sums[holder === null ? 'files' : 'heldItems'],
         items * times,

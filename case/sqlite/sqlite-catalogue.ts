@@ -42,6 +42,7 @@ import { DocumentStore, type StaleRow } from './document-store.ts';
 import { ItemEntries } from './item-entries.ts';
 import { ItemStore } from './item-store.ts';
 import { MarkReader } from './mark-reader.ts';
+import { marksAt } from './marks-at.ts';
 import { MarkStore } from './mark-store.ts';
 import { giveNumbers } from './number-store.ts';
 import { openDatabase } from './open-database.ts';
@@ -51,6 +52,7 @@ import { RecordStore } from './record-store.ts';
 import { RemovalReader } from './removal-reader.ts';
 import { RemovalStore } from './removal-store.ts';
 import { reopen } from './reopen.ts';
+import { restrictContents } from './restrict-contents.ts';
 import { bytesOf, hexOf } from './row-values.ts';
 import { RunStore } from './run-store.ts';
 import { settle } from './settle.ts';
@@ -215,6 +217,10 @@ export class SqliteCatalogue implements Catalogue {
     this.#write(claim, () => this.#documents.flagNotable(contents));
   }
 
+  async restrict(claim: Claim, contents: readonly NotableContent[]): Promise<void> {
+    this.#write(claim, () => restrictContents(this.#database, claim.run, contents));
+  }
+
   #knownContent(sha256: string): KnownContent | undefined {
     const content = this.#documents.known(sha256);
     if (!content) return undefined;
@@ -315,17 +321,7 @@ export class SqliteCatalogue implements Catalogue {
   }
 
   async marksAt(places: readonly MarkedPlace[]): Promise<{ change: number; marks: readonly EntryMarks[] }> {
-    this.#database.exec('BEGIN');
-    try {
-      const { last: change } = this.#marks.state();
-      const marks = places.map((place) => ({
-        revision: this.#marks.revisionOf(place.document),
-        ...(change === 0 ? {} : this.#marksRead.at(place)),
-      }));
-      return { change, marks };
-    } finally {
-      this.#database.exec('COMMIT');
-    }
+    return marksAt(this.#database, { store: this.#marks, read: this.#marksRead }, places);
   }
 
   async unshown(limit: number): Promise<readonly StaleDocument[]> {

@@ -149,6 +149,6 @@ export function listWords({ lists, changes }: Pick<TakenLists, 'lists' | 'change
   if (changes.length === 0) return [];
   return [
     escapeLine(`The lists are others than in the run before: ${changes.join('; ')}.`),
-    escapeLine(`  They are now: ${lists.length === 0 ? 'none' : lists.map(named).join('; ')}. What was read before is looked up in lists of notable files, and was not looked at under any other: \`evidex entities\` says which sources, \`evidex retry CASE --source SOURCE\` reads one again.`), // prettier-ignore
+    escapeLine(`  They are now: ${lists.length === 0 ? 'none' : lists.map(named).join('; ')}. What was read before is looked up in lists of notable and restricted files, and was not looked at under any other: \`evidex entities\` says which sources, \`evidex retry CASE --source SOURCE\` reads one again.`), // prettier-ignore
   ];
 }

@@ -23,6 +23,8 @@ export interface Coverage {
   readonly byType: readonly CoverageRow[];
   readonly byCode: readonly CoverageRow[];
   readonly bySource: readonly SourceCoverage[];
+  /** Items on lists of restricted files, by list. */
+  readonly restricted: readonly CoverageRow[];
   /** Items that are withheld from the reader: in none of the other numbers. */
   readonly withheld: readonly WithheldCount[];
   readonly containers: {
@@ -99,6 +101,7 @@ export async function readCoverage(ledger: Ledger, scope: Scope): Promise<Covera
     byType: await coverage.by('type', scope),
     byCode: await coverage.by('code', scope),
     bySource: await coverage.bySource(scope),
+    restricted: await coverage.by('restricted', scope),
     withheld: await coverage.withheld(scope),
     containers,
     warnings: await coverage.warnings(scope),

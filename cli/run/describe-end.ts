@@ -25,6 +25,14 @@ function notableLines({ notable }: PipelineEnd): string[] {
   ];
 }
 
+/** Names of lists and counts alone: whoever has to know is told that there is something, not where. */
+export const restrictedLines = ({ restricted, alert }: Pick<PipelineEnd, 'restricted' | 'alert'>): string[] =>
+  restricted.map(({ value, items }) =>
+    escapeLine(
+      `ALERT to ${alert}: ${countOf(items, 'item')} on the list of restricted files ${value}; not parsed, shown or exported.`,
+    ),
+  );
+
 export function describeEnd(ended: PipelineEnd): string {
   const { run, result, totals, givenUp, seconds } = ended;
   const { listed } = result;
@@ -38,6 +46,7 @@ export function describeEnd(ended: PipelineEnd): string {
     ...(listed.files + listed.folders > 0 ? [seen] : []),
     `The case holds ${countOf(totals.items, 'item')}, ${countOf(totals.documents, 'unique document')}: ${statuses}.`,
     ...describePassedOver(ended.removals, listed.removed),
+    ...restrictedLines(ended),
     ...notableLines(ended),
     ...describeEarlier(ended.earlier),
     `Exceptions: this run met ${formatCount(result.exceptions)}, the case holds ${formatCount(totals.exceptions)}. See \`evidex report\` for all, \`evidex explain PATH\` for one.`,

@@ -8,7 +8,7 @@ import { countOf } from '../frame/quantities.ts';
 import { quoted } from './mark-targets.ts';
 
 const caseList = z.object({
-  kind: z.enum(['watchlist', 'known', 'notable']),
+  kind: z.enum(['watchlist', 'known', 'notable', 'restricted']),
   name: z.string(),
   sha256: z.string(),
   /** Names of a watchlist. */
@@ -44,8 +44,8 @@ export async function readLists(ledger: Ledger, scope: Scope): Promise<ListsOfCa
   for (const { source, run, files } of await ledger.sources.parsedBy(scope)) {
     const seen = new Set((listsByRun.get(run) ?? []).map(({ sha256 }) => sha256));
     for (const { name: list, kind, sha256 } of lists) {
-      // A list of notable files is looked up for all that was ever found.
-      if (kind === 'notable' || seen.has(sha256)) continue;
+      // A list of notable or restricted files is looked up for all that was ever found.
+      if (kind === 'notable' || kind === 'restricted' || seen.has(sha256)) continue;
       const key = JSON.stringify([source, kind, sha256]);
       unseen.set(key, { source, list, kind, files: (unseen.get(key)?.files ?? 0) + files });
     }
@@ -57,6 +57,7 @@ const kinds = {
   watchlist: 'watchlist',
   known: 'set of known files',
   notable: 'set of notable files',
+  restricted: 'set of restricted files',
 } as const;
 
 /** Nothing where the case has no list of its own. */

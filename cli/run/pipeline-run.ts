@@ -9,7 +9,7 @@ import type { Catalogue } from '../../case/catalogue.ts';
 import { claimUnit, type Lease, type RunOutcome } from '../../case/catalogue/runs.ts';
 import type { SourceRow } from '../../case/catalogue/sources.ts';
 import type { HashSets } from '../../case/hash-sets.ts';
-import type { LedgerTotals } from '../../case/ledger/coverage.ts';
+import type { CoverageRow, LedgerTotals } from '../../case/ledger/coverage.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import { programVersion } from '../../config/program.ts';
 import { ingest, type IngestOptions } from '../../pipeline/ingest.ts';
@@ -28,7 +28,7 @@ import { shownSettings } from '../frame/settings.ts';
 import { type EarlierRead, readEarlier } from './earlier-readers.ts';
 import { takeIndexLock } from './index-lock.ts';
 import { openIndexToWrite } from '../open/open-index.ts';
-import { flagNotable } from './notable-contents.ts';
+import { flagNotable, restrictContents } from './notable-contents.ts';
 import { ProgressLine } from './progress-line.ts';
 import { describeOpen, recordOf, requireRings, type SandboxRecord, systemSandbox } from './sandbox-words.ts';
 import { tellOfEarlierTika, type TikaInUse, useTika } from './tika-use.ts';
@@ -48,6 +48,8 @@ export interface PipelineRun {
   readonly acceptEmpty?: boolean;
   readonly hashSets?: HashSets | undefined;
   readonly watchlist: readonly GazetteerEntity[];
+  /** Who is to be told of restricted files; absent, whom the run before named, else the operator. */
+  readonly alert?: string | undefined;
   /** Registers or marks what the run is to work on; gives the sources that it lists. */
   readonly prepare: (catalogue: Catalogue, lease: Lease) => Promise<readonly SourceRow[]>;
 }
@@ -63,6 +65,10 @@ export interface PipelineEnd {
   readonly givenUp: number;
   /** Present items that are on a list of notable files. */
   readonly notable: readonly NotableItem[];
+  /** Items on lists of restricted files, by list. */
+  readonly restricted: readonly CoverageRow[];
+  /** Who is to be told of them. */
+  readonly alert: string;
   readonly seconds: number;
   /** What was taken out of the case before. */
   readonly removals: readonly Removal[];
@@ -89,6 +95,12 @@ async function countGivenUp(ledger: Ledger): Promise<number> {
 }
 
 /** What a third party needs to repeat the run. */
+async function personToAlert({ alert, operator }: PipelineRun, ledger: Ledger): Promise<string> {
+  const runs = await ledger.runs.all(everyScope);
+  const named = runs.flatMap(({ record }) => (typeof record['alert'] === 'string' ? record['alert'] : []));
+  return alert ?? named.at(-1) ?? operator;
+}
+
 function runRecord(
   { config, operator, reason, record, caseFolder }: PipelineRun,
   tika: TikaInUse | undefined,
@@ -252,9 +264,10 @@ function tellOfRun(
 /** What the case has to say when a run has ended in it. */
 const readCase = async (
   ledger: Ledger,
-): Promise<Pick<PipelineEnd, 'givenUp' | 'notable' | 'removals' | 'earlier'>> => ({
+): Promise<Pick<PipelineEnd, 'givenUp' | 'notable' | 'restricted' | 'removals' | 'earlier'>> => ({
   givenUp: await countGivenUp(ledger),
   notable: await notableIn(ledger),
+  restricted: await ledger.coverage.by('restricted', everyScope),
   removals: await ledger.removals.all(),
   earlier: await readEarlier(ledger, everyScope),
 });
@@ -281,12 +294,17 @@ async function runLocked(
     throw error;
   });
   try {
-    const lease = await catalogue.beginRun(randomUUID(), run.verb, runRecord(run, tika, sandbox));
+    const alert = await personToAlert(run, ledger);
+    const lease = await catalogue.beginRun(randomUUID(), run.verb, {
+      ...runRecord(run, tika, sandbox),
+      alert,
+    });
     const end = (outcome: RunOutcome, summary: object): Promise<void> =>
       catalogue.endRun(claimUnit(lease), outcome, summary);
     try {
       const sources = await run.prepare(catalogue, lease);
       await flagNotable(catalogue, lease, run.hashSets, run.signal);
+      await restrictContents(catalogue, index, lease, run.hashSets, run.signal);
       const names = sources.map(({ reference }) => reference);
       progress.of(names);
       tellOfRun(run, lease.run, names);
@@ -300,7 +318,7 @@ async function runLocked(
       const { parserPeakBytes, listVersion, items, unread, bytes } = result;
       const summary = { seconds, totals, parserPeakBytes, listVersion, items, unread, bytes };
       await end(result.interrupted ? 'interrupted' : 'complete', summary);
-      return { run: lease.run, result, totals, seconds, ...(await readCase(ledger)) };
+      return { run: lease.run, result, totals, seconds, alert, ...(await readCase(ledger)) };
     } catch (error) {
       try {
         await end('failed', { problem: messageOf(error) });

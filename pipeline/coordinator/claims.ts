@@ -8,6 +8,7 @@
 import type { ItemCommit } from '../../case/catalogue/commits.ts';
 import type { Removals } from '../../case/catalogue/removals.ts';
 import type { KnownContent, Work } from '../../case/catalogue/work.ts';
+import { asRestricted, restrictedSet } from '../../case/restricted.ts';
 import type { Verdict } from '../protocol/messages.ts';
 import type { Cost, FoundItem, Hashes } from '../../schemas/findings.ts';
 import type { Code } from '../../schemas/status.ts';
@@ -16,6 +17,8 @@ import type { Code } from '../../schemas/status.ts';
 export interface SetMatch {
   readonly known?: string;
   readonly notable?: string;
+  /** Nobody is to open it. */
+  readonly restricted?: string;
 }
 
 /** An item that a parser has found, and its path in the evidence. */
@@ -56,6 +59,13 @@ const crashesToCondemn = 2;
 const nothing: ReadonlySet<string> = new Set();
 
 const without = (say: 'leave' | 'pass', commit: ItemCommit): Decision => ({ verdict: { say }, commit });
+
+/** Never parsed, under this list or without it: in each run it is told so of every item that has the content. */
+const leaveRestricted = (found: FoundItem, set: string, notable?: string): Decision => {
+  const ended = { status: 'skipped' as const, code: 'restricted' as const, detail: set };
+  const flags = { known: asRestricted(set), ...(notable === undefined ? {} : { notable }) };
+  return without('leave', { found: { ...found, ended }, ...flags });
+};
 
 /** The ledger passes it over: it has its tombstone, and what a parser says of it is not kept. */
 const leaveRemoved = ({ found }: Question): Decision =>
@@ -124,12 +134,13 @@ export class Claims {
   #prepare({ found, path }: Question, through: ReadonlySet<string>): Decision | OpenQuestion {
     const { hashes } = found;
     if (!hashes) return without('leave', { found });
+    const { restricted, ...sets } = this.#lookUp(hashes);
+    if (restricted !== undefined) return leaveRestricted(found, restricted, sets.notable);
     const rule = this.#skip(found, path);
     if (rule !== undefined) {
       const ended = { status: 'skipped' as const, code: 'rule' as const, detail: rule };
       return without('leave', { found: { ...found, ended } });
     }
-    const sets = this.#lookUp(hashes);
     if (sets.known !== undefined) return without('leave', { found, ...sets });
     if (through.has(hashes.sha256)) return without('pass', { found, ...sets });
     return { found, sha256: hashes.sha256, sets };
@@ -178,6 +189,8 @@ export class Claims {
       return isProven ? this.#leave(commit, this.#costs.get(sha256)) : this.#later(commit);
     }
     const { content, isOfFile } = known;
+    const restricted = restrictedSet(content?.known);
+    if (restricted !== undefined) return leaveRestricted(found, restricted, sets.notable);
     if (content?.known !== undefined) return without('leave', commit);
     if (content?.status !== undefined) {
       const isProven = isOfFile && !this.#unproven.has(sha256);

@@ -46,6 +46,29 @@ export function upkeepContract(at: ContractCase): void {
     });
   });
 
+  describe('lists of restricted files', () => {
+    const one = { sha256: hashesOf('one').sha256, set: 'crime' };
+
+    test('what was read goes, its items say why, and it is never parsed again', async () => {
+      await at.list(fileEntry('a.txt'), fileEntry('b.txt'));
+      await at.commit(
+        [found(at.idOf('a.txt'), 'one'), found(at.idOf('b.txt'), 'two')],
+        [ended('one'), ended('two')],
+      );
+      await at.catalogue.settle(claimUnit(at.lease));
+      const nowhere = { sha256: hashesOf('nowhere').sha256, set: 'crime' };
+      for (const _ of ['once', 'and again']) await at.catalogue.restrict(claimUnit(at.lease), [one, nowhere]);
+      expect(await at.known('one')).toMatchObject({ known: 'restricted:crime' });
+      expect((await at.known('one'))?.status).toBeUndefined();
+      expect((await at.known('two'))?.known).toBeUndefined();
+      expect(await at.catalogue.unfinished(10)).toEqual([]);
+      const items = await at.catalogue.staleItems(10);
+      expect(items.map(({ shown }) => [shown?.occurrences[0]?.path, shown?.status, shown?.code])).toEqual([
+        ['a.txt', 'skipped', 'restricted'],
+      ]);
+    });
+  });
+
   describe('what the index must hear of', () => {
     test('a copy makes the document stale until it is marked; its places are all there', async () => {
       await at.list(fileEntry('a.txt'), fileEntry('b.txt'));

@@ -94,6 +94,7 @@ export function openMemoryCatalogue(ledger: MemoryLedger): Catalogue {
     knownContent: (sha256s) => read((state) => work.knownContent(state, sha256s)),
     contents: (after, limit) => read((state) => work.contents(state, after, limit)),
     flagNotable: (claim, contents) => claimed(claim, (state) => work.flagNotable(state, contents)),
+    restrict: (claim, contents) => claimed(claim, (state) => work.restrict(state, contents)),
     reopen: (claim, filter) => claimed(claim, (state) => work.reopen(state, filter)),
     commit: (claim, batch) => claimed(claim, (state) => commit(state, claim.run, batch)),
     // First carriers are derived whenever they are asked for.

@@ -9,6 +9,7 @@ import type {
   UnfinishedContent,
   WayToContent,
 } from '../../case/catalogue/work.ts';
+import { asRestricted } from '../../case/restricted.ts';
 import type { Hashes } from '../../schemas/findings.ts';
 import { maxWays } from '../../case/catalogue/work.ts';
 import { isCarried } from './commits.ts';
@@ -117,6 +118,20 @@ export const contents = (state: State, after = '', limit: number): Hashes[] =>
 export function flagNotable(state: State, flagged: readonly NotableContent[]): void {
   for (const { sha256, set } of flagged)
     if (state.documents.has(sha256)) changeDocument(state, sha256, { notable: set });
+}
+
+export function restrict(state: State, contents: readonly NotableContent[]): void {
+  for (const { sha256, set } of contents) {
+    if (!state.documents.has(sha256)) continue;
+    const ended = { status: 'skipped', code: 'restricted', detail: set };
+    const restricted = (item: ItemRecord): ItemRecord =>
+      item.document === sha256
+        ? { ...item, ...(item.found ? { found: { ...item.found, warnings: [] } } : {}), ended }
+        : item;
+    for (const [id, revisions] of state.items) state.items.set(id, revisions.map(restricted));
+    const known = asRestricted(set);
+    changeDocument(state, sha256, { known, status: undefined, code: undefined, indexed: 0, attempts: [] });
+  }
 }
 
 const holds = (list: readonly string[] | undefined, value: string | undefined): boolean =>

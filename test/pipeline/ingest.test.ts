@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { LedgerItem } from '../../case/ledger/items.ts';
+import { isRestricted } from '../../case/restricted.ts';
 import { openSqliteLedger } from '../../case/sqlite/sqlite-ledger.ts';
 import { everyScope } from '../../schemas/scope.ts';
 import { type CliResult, runCli } from '../cli/run-cli.ts';
@@ -509,6 +510,61 @@ describe('hash sets', () => {
     const { report } = await reportOf(casePath);
     expect(report).toMatchObject({ notable: [{ path: 'wanted.txt' }], unaccounted: 0 });
     await indexAgrees(casePath);
+  });
+});
+
+describe('restricted files', () => {
+  const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+  const picture = 'RESTRICTED-picture of somebody';
+
+  test('are not parsed, wherever they lie; what was read before the list came goes; who is named is told', async () => {
+    const [source, casePath, list] = [fresh('restricted'), fresh('case'), fresh('crime.txt')];
+    writeFiles(source, {
+      'early.txt': picture,
+      'plain.txt': 'just a file',
+      'a.zip': zipOf({ 'inner.txt': 'another picture', 'b.zip': zipOf({ 'copy.txt': picture }) }),
+    });
+    writeFileSync(list, `${sha256(picture)}\n${sha256('another picture')}\n`);
+    await ingestWell(source, casePath);
+    expect(await found(casePath, 'picture')).not.toEqual([]);
+    await ingestWell(source, casePath, '--hashset', `restricted:${list}`, '--alert', 'D. Inspector');
+    // Under no list, or another, what is restricted stays so.
+    writeFiles(source, { 'late.txt': picture });
+    const last = await runCli([
+      'ingest',
+      source,
+      '--case',
+      casePath,
+      '--only-these-lists',
+      '--parser-processes',
+      '1',
+    ]);
+    expect(last.stdout).toMatch(
+      /ALERT to D\. Inspector: 4 items on the list of restricted files crime\S*; not parsed/u,
+    );
+    expect(await statusesOf(casePath)).toEqual({
+      'early.txt': 'skipped restricted',
+      'late.txt': 'skipped restricted',
+      'plain.txt': 'indexed',
+      'a.zip': 'container',
+      'a.zip/inner.txt': 'skipped restricted',
+      'a.zip/b.zip': 'container',
+      'a.zip/b.zip/copy.txt': 'skipped restricted',
+    });
+    expect(await found(casePath, 'picture OR somebody')).toEqual([]);
+    const { report } = await reportOf(casePath);
+    expect(report).toMatchObject({ restricted: [{ items: 4 }], unaccounted: 0 });
+    await indexAgrees(casePath);
+    const { stdout } = await runCli(['audit', '--case', casePath]);
+    expect(stdout).toMatch(/ALERT to D\. Inspector: 3 items/u);
+    const ledger = await openSqliteLedger(join(casePath, 'catalogue.sqlite'));
+    const restricted = await Promise.all(
+      (await itemsOf(casePath)).map(async ({ path, sha256: content = '' }) =>
+        (await isRestricted(ledger, content)) ? [path] : [],
+      ),
+    );
+    await ledger.close();
+    expect(restricted.flat().sort()).toEqual(['a.zip', 'a.zip/b.zip', 'a.zip/b.zip/copy.txt', 'a.zip/inner.txt', 'early.txt', 'late.txt']); // prettier-ignore
   });
 });
 

@@ -1,4 +1,5 @@
 /** How the items of the ledger in memory ended, summed up. */
+import { restrictedSet } from '../../../case/restricted.ts';
 import { isUnaccounted } from '../../../schemas/status.ts';
 import type {
   ClosedContents,
@@ -97,6 +98,8 @@ const valueIn: Record<CoverageGroup, (shown: Shown, at: Placed) => string | unde
   status: (_, { status }) => status,
   type: (shown, { item }) => documentOf(shown, item)?.record.format ?? '(not read)',
   code: (shown, { item }) => endingOf(shown, item).code,
+  restricted: (shown, { item }) =>
+    restrictedSet(shown.state.documents.get(item.record.document ?? '')?.known),
 };
 
 function rowsOf(shown: Shown, group: CoverageGroup): CoverageRow[] {

@@ -1,5 +1,8 @@
 /** The contents of the ledger in memory, how their parsing went, and the texts that came of it. */
 import type { DocumentReading, LedgerDocument, LedgerText } from '../../../case/ledger/documents.ts';
+import { restrictedSet } from '../../../case/restricted.ts';
+import { everyScope } from '../../../schemas/scope.ts';
+import { carriersBelow } from '../commits.ts';
 import type { DocumentRecord } from '../state.ts';
 import type { Ask } from './ask.ts';
 import type { ShownDocument } from './shown.ts';
@@ -81,6 +84,11 @@ export const documentReading = (ask: Ask): DocumentReading => ({
       const { status, code, detail, extractor, milliseconds } = document;
       return { run, worker, at, status, code, detail, extractor, milliseconds };
     });
+  },
+  async restrictedIn(sha256) {
+    const { state } = await ask(everyScope);
+    const inside = carriersBelow(state, sha256);
+    return inside.flatMap((one) => restrictedSet(state.documents.get(one)?.known) ?? []).sort()[0];
   },
   async texts(sha256, scope) {
     const document = (await ask(scope)).documents.get(sha256);
