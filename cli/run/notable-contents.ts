@@ -13,7 +13,7 @@ const pageSize = 5_000;
  * Flags what is on a list of notable files and was found before this run, read again by it or not. Every run does it that
  * has such a list, since one before it may have been killed on the way.
  */
-export async function flagNotable(
+async function flagNotable(
   catalogue: Catalogue,
   lease: Lease,
   hashSets: HashSets | undefined,
@@ -36,7 +36,7 @@ export async function flagNotable(
  * Takes out what is on a list of restricted files and was read before it came: from the index first, so that a run that is
  * killed in between does it once more. Nothing else of the run begins before.
  */
-export async function restrictContents(
+async function restrictContents(
   catalogue: Catalogue,
   index: Pick<SearchIndex, 'write'>,
   lease: Lease,
@@ -62,4 +62,15 @@ export async function restrictContents(
     );
     await catalogue.restrict(claimUnit(lease), found);
   }
+}
+
+/** Contents that were found before this run, read again by it or not, in the lists that it has. */
+export async function lookUpLists(
+  { catalogue, index }: { readonly catalogue: Catalogue; readonly index: Pick<SearchIndex, 'write'> },
+  lease: Lease,
+  hashSets: HashSets | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  await flagNotable(catalogue, lease, hashSets, signal);
+  await restrictContents(catalogue, index, lease, hashSets, signal);
 }

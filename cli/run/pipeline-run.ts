@@ -28,7 +28,7 @@ import { shownSettings } from '../frame/settings.ts';
 import { type EarlierRead, readEarlier } from './earlier-readers.ts';
 import { takeIndexLock } from './index-lock.ts';
 import { openIndexToWrite } from '../open/open-index.ts';
-import { flagNotable, restrictContents } from './notable-contents.ts';
+import { lookUpLists } from './notable-contents.ts';
 import { ProgressLine } from './progress-line.ts';
 import { describeOpen, recordOf, requireRings, type SandboxRecord, systemSandbox } from './sandbox-words.ts';
 import { tellOfEarlierTika, type TikaInUse, useTika } from './tika-use.ts';
@@ -94,15 +94,16 @@ async function countGivenUp(ledger: Ledger): Promise<number> {
   return rows.reduce((sum, { value, items }) => (codes.includes(value) ? sum + items : sum), 0);
 }
 
-/** What a third party needs to repeat the run. */
-async function personToAlert({ alert, operator }: PipelineRun, ledger: Ledger): Promise<string> {
+/** Whom this run, or the last one before it that did, names to be told of restricted files. */
+async function personToAlert({ operator }: PipelineRun, ledger: Ledger): Promise<string> {
   const runs = await ledger.runs.all(everyScope);
   const named = runs.flatMap(({ record }) => (typeof record['alert'] === 'string' ? record['alert'] : []));
-  return alert ?? named.at(-1) ?? operator;
+  return named.at(-1) ?? operator;
 }
 
+/** What a third party needs to repeat the run. */
 function runRecord(
-  { config, operator, reason, record, caseFolder }: PipelineRun,
+  { config, operator, reason, record, caseFolder, alert }: PipelineRun,
   tika: TikaInUse | undefined,
   sandbox: SandboxRecord,
 ): object {
@@ -111,6 +112,7 @@ function runRecord(
     auditRecord: caseFolder.audit.last?.seq,
     operator,
     reason,
+    alert,
     versions: { evidex: programVersion, node, icu, tz, sqlite, unicode, zstd },
     host: {
       name: hostname(),
@@ -263,10 +265,12 @@ function tellOfRun(
 
 /** What the case has to say when a run has ended in it. */
 const readCase = async (
+  run: PipelineRun,
   ledger: Ledger,
-): Promise<Pick<PipelineEnd, 'givenUp' | 'notable' | 'restricted' | 'removals' | 'earlier'>> => ({
+): Promise<Pick<PipelineEnd, 'givenUp' | 'notable' | 'restricted' | 'alert' | 'removals' | 'earlier'>> => ({
   givenUp: await countGivenUp(ledger),
   notable: await notableIn(ledger),
+  alert: await personToAlert(run, ledger),
   restricted: await ledger.coverage.by('restricted', everyScope),
   removals: await ledger.removals.all(),
   earlier: await readEarlier(ledger, everyScope),
@@ -294,17 +298,12 @@ async function runLocked(
     throw error;
   });
   try {
-    const alert = await personToAlert(run, ledger);
-    const lease = await catalogue.beginRun(randomUUID(), run.verb, {
-      ...runRecord(run, tika, sandbox),
-      alert,
-    });
+    const lease = await catalogue.beginRun(randomUUID(), run.verb, runRecord(run, tika, sandbox));
     const end = (outcome: RunOutcome, summary: object): Promise<void> =>
       catalogue.endRun(claimUnit(lease), outcome, summary);
     try {
       const sources = await run.prepare(catalogue, lease);
-      await flagNotable(catalogue, lease, run.hashSets, run.signal);
-      await restrictContents(catalogue, index, lease, run.hashSets, run.signal);
+      await lookUpLists({ catalogue, index }, lease, run.hashSets, run.signal);
       const names = sources.map(({ reference }) => reference);
       progress.of(names);
       tellOfRun(run, lease.run, names);
@@ -318,7 +317,7 @@ async function runLocked(
       const { parserPeakBytes, listVersion, items, unread, bytes } = result;
       const summary = { seconds, totals, parserPeakBytes, listVersion, items, unread, bytes };
       await end(result.interrupted ? 'interrupted' : 'complete', summary);
-      return { run: lease.run, result, totals, seconds, alert, ...(await readCase(ledger)) };
+      return { run: lease.run, result, totals, seconds, ...(await readCase(run, ledger)) };
     } catch (error) {
       try {
         await end('failed', { problem: messageOf(error) });
