@@ -1,12 +1,13 @@
 /** The environment variables by which the set-up of a test run tells the tests what runs, and what does not. */
 
-export const services = ['elasticsearch', 'tika'] as const;
+export const services = ['elasticsearch', 'tika', 'chromium'] as const;
 export type Service = (typeof services)[number];
 
 /** For people. */
 export const title: Readonly<Record<Service, string>> = {
   elasticsearch: 'Elasticsearch',
   tika: 'Tika Server',
+  chromium: 'Chromium',
 };
 
 /** Holds the address. Where it is set beforehand, the service there is used, and none is started. */

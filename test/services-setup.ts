@@ -2,6 +2,7 @@
 import { globSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startChromium } from '../scripts/services/chromium.ts';
 import { startElasticsearch } from '../scripts/services/elasticsearch.ts';
 import { startTika } from '../scripts/services/tika.ts';
 import {
@@ -28,6 +29,7 @@ const start: Readonly<Record<Service, () => Promise<{ url: string; stop(): Promi
     return { url: cluster.urls[0] ?? '', stop: () => cluster.stop() };
   },
   tika: () => startTika({ heapMiB: 1024 }),
+  chromium: startChromium,
 };
 
 async function bringUp(service: Service, files: readonly string[]): Promise<void> {

@@ -31,6 +31,7 @@ export function page(frame: PageFrame, title: string, body: Html): Html {
         <link rel="stylesheet" href="/style.css" />
       </head>
       <body>
+        <a class="skip" href="#main">To the content</a>
         <header>
           <strong>Evidex</strong>
           ${frame.caseName === undefined ? '' : html`<span class="case">${evidence(frame.caseName)}</span>`}
@@ -43,7 +44,7 @@ export function page(frame: PageFrame, title: string, body: Html): Html {
           ${frame.opened === undefined ? '' : html`<span class="opened">open: ${escapeLine(frame.opened)}</span>`}
           ${frame.person === undefined ? '' : html`<span class="person">${escapeLine(frame.person)}</span>`}
         </header>
-        <main>${body}</main>
+        <main id="main" tabindex="-1">${body}</main>
       </body>
     </html>`;
 }

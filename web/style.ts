@@ -3,7 +3,10 @@ export const style = `
 :root { color-scheme: light dark; --line: light-dark(#ccc, #444); --quiet: light-dark(#555, #aaa); --mark: light-dark(#ffe58a, #6b5600);
   --warn: light-dark(#8a1c00, #ff9d80); }
 * { box-sizing: border-box; }
-body { margin: 0; font: 15px/1.45 system-ui, sans-serif; }
+html { background: Canvas; color: CanvasText; }
+body { margin: 0; font: 15px/1.45 system-ui, sans-serif; background: inherit; }
+.skip { position: absolute; left: -999rem; }
+.skip:focus { left: .5rem; top: .3rem; padding: .3rem .6rem; background: Canvas; z-index: 2; }
 header { display: flex; flex-wrap: wrap; gap: 1rem; align-items: baseline; padding: .5rem 1rem; border-bottom: 1px solid var(--line); }
 nav { display: flex; gap: 1rem; }
 nav a[aria-current] { font-weight: 600; text-decoration: none; color: inherit; }

@@ -1,0 +1,103 @@
+/** The pages in Chromium: the way of somebody who is new, the keyboard alone, and what axe says of each page. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { routes } from '../../web/routes.ts';
+import { makeSmallCase, type SmallCase } from '../cli/small-case.ts';
+import { describeChromium } from '../services.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { browse, type Browsed, oneOfEach, seriousFindings, tabStops } from './browsed.ts';
+import { serve } from './served.ts';
+
+/** Pages of the case that a reader is shown; what answers programs, or hands out bytes, is none. */
+const shown = routes
+  .filter(({ method, json, path }) => method === 'get' && !json && !path.startsWith('/api/'))
+  .map(({ path }) => path);
+
+describeChromium('the pages', () => {
+  let served: Awaited<ReturnType<typeof serve>> | undefined;
+  let browsed: Browsed | undefined;
+  // Before the folder goes: its end is recorded in there.
+  afterAll(async () => {
+    await browsed?.close();
+    await served?.end();
+  });
+  const folder = temporaryFolder();
+  let small: SmallCase;
+  let start: string;
+  let found: ReadonlyMap<string, string>;
+  const opened = (): Browsed => browsed!;
+
+  beforeAll(async () => {
+    small = await makeSmallCase(folder);
+    await small.run('label', 'mail.eml', '--add', 'to review');
+    served = await serve(small.casePath, [], { enter: false });
+    browsed = await browse(served);
+    start = browsed.page.url();
+    const hit = `${start}?q=budget`;
+    found = await oneOfEach(browsed.page, [start, hit], shown);
+  });
+
+  test('a page leads to each of them', () => {
+    expect(shown.filter((path) => !found.has(path))).toEqual([]);
+  });
+
+  test('somebody new: from the address that was printed to a document and back, and to the pages beside', async () => {
+    const { page } = opened();
+    await page.goto(start);
+    await page.keyboard.type('budget');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/q=budget/u);
+    const heading = await page.textContent('h1');
+    expect(heading).toMatch(/^\d+ documents?/u);
+    const results = page.url();
+    await page.click('.hits a >> nth=0');
+    await page.waitForURL(/\/document\//u);
+    expect(await page.locator('mark').count()).toBeGreaterThan(0);
+    await page.click('text=Back to the results');
+    await page.waitForURL(/q=budget/u);
+    expect(await page.textContent('h1')).toBe(heading);
+    expect(new URL(page.url()).searchParams.get('q')).toBe('budget');
+    await page.click('nav >> text=Coverage');
+    expect(await page.textContent('main')).toContain('Unaccounted for');
+    await page.goBack();
+    expect(new URL(page.url()).pathname).toBe(new URL(results).pathname);
+  });
+
+  test('by keyboard alone: every page is walked through in its order, and where one is shows', async () => {
+    const { page } = opened();
+    for (const [path, address] of found) {
+      await page.goto(address);
+      const { stops, unseen } = await tabStops(page);
+      const all: number = await page.evaluate('reachable.length');
+      expect([path, unseen]).toEqual([path, []]);
+      expect([path, stops.toSorted((a, b) => a - b)]).toEqual([
+        path,
+        Array.from({ length: all }, (_, at) => at),
+      ]);
+      // Where it begins is the page's own affair; from there it goes on in order, and round.
+      const [first = 0] = stops;
+      expect([path, stops]).toEqual([path, Array.from({ length: all }, (_, at) => (first + at) % all)]);
+    }
+  });
+
+  test('the first stop of a page leads past its head', async () => {
+    const { page } = opened();
+    await page.goto(found.get('/coverage') ?? '');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('MAIN');
+  });
+
+  test.each(['light', 'dark'] as const)('axe finds nothing serious on any page, %s', async (colorScheme) => {
+    const { page } = opened();
+    await page.emulateMedia({ colorScheme });
+    for (const [path, address] of found) {
+      await page.goto(address);
+      expect([path, await seriousFindings(page)]).toEqual([path, []]);
+    }
+  });
+
+  test('nothing was asked of elsewhere', () => {
+    expect(opened().foreign).toEqual([]);
+    expect(opened().ran).toEqual([]);
+  });
+});
