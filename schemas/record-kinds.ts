@@ -4,12 +4,20 @@
  * only added to it, as optional ones.
  */
 import type { z } from 'zod';
+import { acceptedException } from './records/accepted-exception.ts';
+import { caseQuestion } from './records/case-question.ts';
+import { chronologyLine } from './records/chronology-line.ts';
 import { comment } from './records/comment.ts';
+import { registerEntry } from './records/register-entry.ts';
 import { savedSearch } from './records/saved-search.ts';
 
 export const recordKinds = {
   comment,
   'saved-search': savedSearch,
+  'chronology-line': chronologyLine,
+  'register-entry': registerEntry,
+  'case-question': caseQuestion,
+  'accepted-exception': acceptedException,
 } as const;
 
 export type RecordKind = keyof typeof recordKinds;

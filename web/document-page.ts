@@ -136,7 +136,10 @@ async function documentPage(reading: Reading, asked: DocumentAsked): Promise<Sho
     <p class="quiet">
       ${entry.item ? `item ${entry.item.id}` : `SHA-256 ${entry.document}`}, run ${entry.run}
     </p>
-    ${asked.q === '' ? '' : html`<p><a href="${to('/', { q: asked.q })}">Back to the results</a></p>`}
+    <p>
+      ${asked.q === '' ? '' : html`<a href="${to('/', { q: asked.q })}">Back to the results</a>`}
+      <a href="${to('/chronology/edit', { document: asked.id })}">Into the chronology</a>
+    </p>
     ${unread === undefined ? '' : html`<p class="note warn">${evidence(unread)}</p>`}
     ${codesHtml(entry.codes)} ${passagesHtml(to, entry, passages, asked.q)}
     ${await textsHtml(reading, entry, asked, query, passages)}

@@ -9,6 +9,8 @@ import { findRoute } from './find-page.ts';
 import { historyRoute } from './review/history-page.ts';
 import { labelManyRoute, labelRoute, noteRoute } from './review/label-routes.ts';
 import { jsonRoutes } from './json-routes.ts';
+import { chronology, questions, register } from './records/kinds.ts';
+import { recordRoutes } from './records/record-routes.ts';
 import type { AnyRoute } from './route.ts';
 import { searchRoute } from './search-page.ts';
 import { silenceRoute } from './timeline/silence-page.ts';
@@ -23,6 +25,7 @@ export const routes: readonly AnyRoute[] = [
   entityRoute,
   personalDataRoute,
   graphRoute,
+  ...[chronology, register, questions].flatMap(recordRoutes),
   coverageRoute,
   findRoute,
   historyRoute,

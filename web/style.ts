@@ -57,6 +57,12 @@ td .bars { width: 36rem; height: 1.6rem; }
 .chosen { display: flex; flex-wrap: wrap; gap: .3rem 1rem; list-style: none; margin: .3rem 0; padding: 0; }
 td p { margin: 0; }
 .whole { white-space: nowrap; }
+.records > li { padding: .4rem 0; border-top: 1px solid var(--line); }
+dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .1rem .8rem; margin: .2rem 0; }
+dt { color: var(--quiet); }
+dd { margin: 0; overflow-wrap: anywhere; }
+fieldset { border: 1px solid var(--line); flex: 1 1 100%; }
+.both { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 1.5rem; }
 .scrolled { overflow-x: auto; }
 .week { text-align: center; padding: .1rem .3rem; font-variant-numeric: tabular-nums; }
 th.week { writing-mode: vertical-rl; font-weight: 400; }

@@ -46,12 +46,13 @@ const allowed = new Set([
   'label', 'input', 'select', 'option', 'button', 'p', 'div', 'section', 'ul', 'ol', 'li', 'mark', 'pre', 'code', 'table',
   'caption', 'thead', 'tbody', 'tr', 'th', 'td', 'br', 'textarea',
   'figure', 'figcaption', 'details', 'summary', 'svg', 'g', 'rect', 'line', 'circle', 'text',
+  'fieldset', 'legend', 'dl', 'dt', 'dd', 'q',
 ]); // prettier-ignore
 const allowedAttributes = new Set([
   'lang', 'charset', 'name', 'content', 'rel', 'href', 'class', 'aria-label', 'aria-current', 'title', 'action', 'method',
   'role', 'value', 'autofocus', 'autocomplete', 'selected', 'scope', 'id', 'type', 'form', 'maxlength',
   'required', 'rows', 'tabindex', 'viewbox', 'preserveaspectratio', 'x', 'y', 'width', 'height', 'x1', 'y1', 'x2', 'y2', 'cx', 'cy', 'r',
-  'stroke-width', 'text-anchor',
+  'stroke-width', 'text-anchor', 'checked',
 ]); // prettier-ignore
 
 function expectInert(path: string, page: string): void {
@@ -66,7 +67,7 @@ function expectInert(path: string, page: string): void {
       expect([path, /^(?:\/(?!\/)|#main$)/u.test(address)]).toEqual([path, true]);
   }
   // What turns text around, or steers, is written out; what was typed stands in its field as it was typed.
-  const written = page.replaceAll(/<input [^>]*>/gsu, '');
+  const written = page.replaceAll(/<input [^>]*>|<textarea [^>]*>.*?<\/textarea>/gsu, '');
   expect([path, ['\u202e', '\u0007'].some((one) => written.includes(one))]).toEqual([path, false]);
 }
 
@@ -76,6 +77,9 @@ test('no element, attribute or address comes from evidence, labels, notes, sourc
   expect(parsePage(start).text).toContain('4 documents');
   const documents = linksOf(start, '/document/');
   expect(documents).toHaveLength(4);
+  for (const [path, own] of [['/chronology', { when: '2016', text: payload.slice(0, 60), basis: '<b>', chronology: '<i>x</i>' }], ['/register', { name: '<script>R</script>', kind: 'person', status: 'closed', actions: '<u>' }], ['/questions', { question: '<script>Q</script>', status: 'open' }]] as const)
+    expect((await served.post(`${path}/write`, { id: `h-${path.slice(1)}`, basedOn: '0', document: 'mail.eml', ...own })).status).toBe(303); // prettier-ignore
+  const kept = ['chronology', 'register', 'questions'].flatMap((path) => [`/${path}/edit?id=h-${path}`, `/${path}/history?id=h-${path}`]); // prettier-ignore
   const histories = documents.map((path) => path.replace(/\?.*/u, '/history'));
   const pages = [
     ...histories,
@@ -83,7 +87,8 @@ test('no element, attribute or address comes from evidence, labels, notes, sourc
     `/?q=tarnhelm&sort=${typed}&after=${typed}`, '/timeline', `/timeline?q=tarnhelm&lanes=custodian&kind=${typed}&custodian=${typed}`, `/timeline?span=${typed}&zone=${typed}`,
     '/timeline?lanes=custodian&zone=Asia/Kolkata', '/timeline?lanes=zone&span=1990', '/silence', `/silence?q=tarnhelm&custodian=${typed}`,
     '/entities', `/entities?kind=${typed}&name=${typed}`, `/entity?name=${typed}`, `/entity?name=${encodeURIComponent(organisation)}`,
-    '/personal-data', '/personal-data?kind=email', `/personal-data?kind=${typed}`, `/graph?entity=${typed}`, `/graph?person=${typed}`,
+    '/chronology', '/register', '/questions', `/chronology?chronology=${typed}`, `/chronology/edit?text=${typed}&document=mail.eml`,
+    `/register/edit?name=${typed}&status=${typed}`, `/questions/history?id=${typed}`, ...kept, '/personal-data', '/personal-data?kind=email', `/personal-data?kind=${typed}`, `/graph?entity=${typed}`, `/graph?person=${typed}`,
     `/graph?entity=${encodeURIComponent(organisation)}`, '/graph?person=a@b.example', '/coverage', `/find?name=${typed}`, '/find?name=mail.eml',
     `/find?name=${encodeURIComponent('.txt')}`, `/document/${typed}`, `/${typed}`, ...documents,
     ...documents.map((path) => `${path}&text=1`), ...documents.map((path) => `${path}&text=${typed}&from=${typed}`),

@@ -1,10 +1,11 @@
 /** The page of what happened when: bars from years to minutes, lanes, and the events beside them. */
 import { html } from 'hono/html';
 import type { LaneSpan, SpanDigits, Timeline, TimelineEvent } from '../../case/ledger/timeline.ts';
+import { escapeLine } from '../../cli/frame/escape.ts';
 import { countOf, formatCount } from '../../cli/frame/quantities.ts';
 import { pastWords } from '../../cli/run/past-words.ts';
 import { shownTime } from '../../cli/run/shown-time.ts';
-import { mailboxWords } from '../../cli/run/timeline-export.ts';
+import { exported, mailboxWords } from '../../cli/run/timeline-export.ts';
 import { type Bar, dateBars, laneBars, maxBars, withSilence } from '../date-bars.ts';
 import { evidence, type Html, tableOf } from '../page.ts';
 import { defineRoute, type Shown, type To } from '../route.ts';
@@ -153,6 +154,21 @@ const whereHtml = (to: To, { document, source, path: own, past }: TimelineEvent)
     >
     <strong>${pastWords(past)}</strong>`;
 
+/** A line of the chronology, begun with what is known of the event. */
+function pickAddress(to: To, event: TimelineEvent): string {
+  const { document, item, kind, message, time } = event;
+  const { zone_source: ground, original_time: original } = exported(event);
+  const when = (time.instant ?? time.local ?? '').replace(/\.\d+/u, '');
+  return to('/chronology/edit', {
+    document: document ?? item,
+    when,
+    text: escapeLine(message),
+    basis: escapeLine(
+      `${kind}; zone: ${ground}; as written: ${original}${event.plausible ? '' : '; implausible'}`,
+    ),
+  });
+}
+
 function whoHtml({ from, to: recipients, custodian, entities }: TimelineEvent): Html {
   const parts = [
     ['from', mailboxWords(from.slice(0, shownNames))],
@@ -192,6 +208,7 @@ async function listHtml(
             html`${event.message === event.path ? '' : evidence(event.message)} ${whoHtml(event)}`,
         },
         { title: 'where', cell: (event) => whereHtml(to, event) },
+        { title: 'chronology', cell: (event) => html`<a href="${pickAddress(to, event)}">Pick</a>` },
       ],
       events,
     )}

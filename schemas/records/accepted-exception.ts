@@ -1,0 +1,11 @@
+/** That exceptions of one code or status were looked at and are accepted, and why; they stay unread in every sum. */
+import { z } from 'zod';
+import { labelName, noteText } from '../label.ts';
+
+export const acceptedException = z.strictObject({
+  /** A code, or a status, as the report counts items by it. */
+  what: labelName,
+  reason: noteText,
+  /** Items that it was said of, as who sees nothing of what is withheld counts them. */
+  items: z.string().regex(/^\d{1,12}$/u),
+});
