@@ -44,6 +44,10 @@ export const verbs: Readonly<Record<string, VerbRow>> = {
     summary: 'take an item or a source out of the case for good, and certify it',
     load: () => import('./remove.ts'),
   },
+  export: {
+    summary: 'hand items over: bytes, texts, lists and a manifest, under numbers of their own',
+    load: () => import('./export.ts'),
+  },
   mentions: {
     summary: 'every place where an entity is named or personal data stands',
     load: () => import('./mentions.ts'),

@@ -1,5 +1,6 @@
 /** Every field that a verb gives with --json is documented, and no other verb than those has an answer. */
 import { beforeAll, expect, test } from '@jest/globals';
+import { join } from 'node:path';
 import { verbs } from '../../cli/verbs.ts';
 import { jsonAnswers } from '../../scripts/docs/json-answers.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -39,6 +40,16 @@ const asked: Readonly<Record<string, (made: SmallCase) => readonly string[]>> = 
   'survey FOLDER': (made) => ['survey', made.source],
   config: () => ['config'],
   label: () => ['label', '--query', 'budget', '--add', 'x'],
+  export: (made) => [
+    'export',
+    'report.pdf',
+    '--to',
+    join(made.folder, 'out'),
+    '--recipient',
+    'Bo',
+    '--basis',
+    'a test',
+  ],
   withhold: () => ['withhold', 'report.pdf', '--scope', 'privilege', '--reason', 'a test'],
   'remove --dry-run': () => ['remove', 'mail.eml', '--dry-run'],
   remove: () => ['remove', 'cards.csv', '--reason', 'a test'],
