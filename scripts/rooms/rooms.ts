@@ -915,7 +915,6 @@ export const rooms: readonly Room[] = [
       'cli/frame',
       'cli/open',
       'cli/run',
-      'cli/export',
       'web',
       'cli',
       'bin',
