@@ -141,11 +141,12 @@ await yargs(process.argv.slice(2))
     {
       folder: shared.folder,
       documents: { type: 'number', default: 100_000, describe: 'documents to make' },
+      file: { type: 'string', describe: 'an index that is kept: filled where it is not there, else asked' },
     },
-    async ({ folder, documents }) => {
+    async ({ folder, documents, file }) => {
       const { benchSearch } = await import('./bench/search.ts');
       const corpora = folder ?? corporaFolder();
-      await benchSearch({ documents, corpora });
+      await benchSearch({ documents, corpora, file });
     },
   )
   .command(

@@ -11,10 +11,10 @@ import { openElasticsearchIndex } from '../../search/elasticsearch/elasticsearch
 import { openSqliteIndex } from '../../search/sqlite/sqlite-index.ts';
 import { startElasticsearch } from '../services/elasticsearch.ts';
 import { actionsOf, type RecordedAction, sendBare, startRecorder } from './bulk-recording.ts';
-import { measureLatency, shapesOf } from './latency.ts';
+import { type Asked, measureLatency, shapesOf } from './latency.ts';
 import type { DocumentMaker } from './made-documents.ts';
 import { runWatched } from './processes.ts';
-import { fill, latencyHead, latencyRow, makerOf } from './search.ts';
+import { embedded, fill, latencyHead, latencyRow, makerOf } from './search.ts';
 import { formatTable, median } from './table.ts';
 
 export interface ElasticsearchBenchOptions {
@@ -184,15 +184,18 @@ async function measureIngest(url: string, folder: string, rounds: number): Promi
 async function measureSearch(url: string, maker: DocumentMaker, documents: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'evidex-bench-'));
   await emptySet(url);
+  const file = join(folder, 'index.sqlite');
+  const elasticsearch = await open(url);
+  const clock = (): number => performance.now();
   const indexes = [
-    ['embedded', openSqliteIndex(join(folder, 'index.sqlite'))],
-    ['Elasticsearch', await open(url)],
-  ] as const;
+    ['embedded', openSqliteIndex(file), { ...embedded(file), clock }],
+    ['Elasticsearch', elasticsearch, { asking: (question) => question(elasticsearch), clock }],
+  ] as const satisfies readonly (readonly [string, SearchIndex, Asked])[];
   try {
-    for (const [name, index] of indexes) {
+    for (const [name, index, asked] of indexes) {
       const { seconds: took } = await fill(index, maker, documents);
-      console.log(`\n${name}: ${documents} documents in ${took.toFixed(0)} s`);
-      const latencies = await measureLatency(index, shapesOf(maker), 15);
+      console.log(`\n${name}: ${documents} documents in ${took.toFixed(0)} s; milliseconds, p50 / p95`);
+      const latencies = await measureLatency(asked, shapesOf(maker), 15);
       console.log(formatTable(latencyHead, latencies.map(latencyRow)));
     }
   } finally {

@@ -18,7 +18,7 @@ const fullText = ['words', 'parts', 'places'];
 /** What each table of the file holds; a table that is not named is shown by its own name. */
 const holds: readonly (readonly [of: string, tables: RegExp])[] = [
   ['words of texts and metadata', /^(?:words|parts|part)(?:_|$)/],
-  ['words of places (path, name, source, custodian)', /^places_/],
+  ['words of places (path, name)', /^places_/],
   ['places', /^(?:occurrence|place_label|withheld)/],
   ['entries, with short lists of anchors', /^(?:entry|document|sqlite_autoindex_document)/],
   ['long lists of anchors', /^anchor_block/],

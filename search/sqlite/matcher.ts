@@ -7,7 +7,7 @@ import type { Condition } from './condition.ts';
 import { joined } from './condition.ts';
 import type { DocSet } from './doc-set.ts';
 import type { DocSets, Selection } from './doc-sets.ts';
-import { placeCondition } from './place-conditions.ts';
+import { placeCondition, placeWords } from './place-conditions.ts';
 import { valueSelection } from './value-selections.ts';
 import type { VerifiedLeaves } from './verified-leaves.ts';
 
@@ -114,6 +114,14 @@ export class Matcher {
 
   /** Documents with an occurrence that the scope shows and that meets the query. */
   #atOnePlace(query: Query): DocSet {
+    const words = this.#visiblePlace.sql === '1' ? placeWords(query) : undefined;
+    if (words !== undefined)
+      // One by one out of the index: the rows themselves are wide.
+      return this.#sets.of({
+        sql: `SELECT o.doc FROM (SELECT rowid AS place FROM places WHERE places MATCH ?) p
+          CROSS JOIN occurrence o INDEXED BY occurrence_place ON o.place = p.place`,
+        parameters: [words],
+      });
     const { sql, parameters } = joined('AND', [placeCondition(query), this.#visiblePlace]);
     return this.#sets.of({ sql: `SELECT o.doc FROM occurrence o WHERE ${sql}`, parameters });
   }

@@ -190,7 +190,7 @@ export class PageRows {
     return {
       // bm25 answers only where nothing is joined: hence the tables made first.
       sql: `SELECT * FROM (
-        WITH w(doc, score) AS MATERIALIZED (${words}),
+        WITH w(doc, sort_key) AS MATERIALIZED (${words}),
           b(part, score) AS MATERIALIZED (SELECT rowid, bm25(parts) FROM parts WHERE parts MATCH ?)
         SELECT * FROM w UNION ALL
         SELECT p.doc, min(b.score) FROM b JOIN part p ON p.part = b.part WHERE ${this.#matches.in('p.doc')} GROUP BY p.doc)`,

@@ -37,7 +37,14 @@ export function placeCondition(query: Query): Condition {
     );
   }
   const terms = termText(text);
-  return condition('o.place IN (SELECT rowid FROM places WHERE places MATCH ?)', `{"${field}"} : "${terms}"`);
+  // Few different ones stand for all places.
+  if (field === 'source' || field === 'custodian')
+    return condition(
+      `o.${field} IN (SELECT v.value FROM value v WHERE v.space = ? AND holds_words(v.display, ?))`,
+      field,
+      terms,
+    );
+  return condition('o.place IN (SELECT rowid FROM places WHERE places MATCH ?)', inColumn(field, terms));
 }
 
 const deletedCondition = (text: string): Condition =>
@@ -81,4 +88,15 @@ function placePattern(field: string, pattern: string): Condition {
     `o.${field} IN (SELECT v.value FROM value v WHERE v.space = '${field}' AND ${sql})`,
     ...parameters,
   );
+}
+
+/** Of FTS5, over `places`. */
+const inColumn = (field: string, terms: string): string => `{"${field}"} : "${terms}"`;
+
+/** The expression of words in a path or a name where the query is nothing else. */
+export function placeWords(query: Query): string | undefined {
+  if (query.op !== 'match' || (query.field !== 'path' && query.field !== 'name')) return undefined;
+  return query.text.startsWith('/') && query.field === 'path'
+    ? undefined
+    : inColumn(query.field, termText(query.text));
 }

@@ -8,13 +8,9 @@ import type { Condition } from './condition.ts';
 import type { Parameter, Row, Statements } from './statements.ts';
 import { numberIn, packId, textIn, unpackId } from './statements.ts';
 
-/** Sources and custodians whose terms are remembered: they are few. */
-const maxRemembered = 1_000;
-
 export class PlaceRows {
   readonly #statements: Statements;
   readonly #keywords: KeywordRows;
-  readonly #terms = new Map<string, string>();
   /** Full-text rows of this batch, in the order of their numbers. */
   #pending: (readonly Parameter[])[] = [];
 
@@ -56,22 +52,13 @@ export class PlaceRows {
         row,
         scope,
       );
-    this.#pending.push([
-      row,
-      termText(place.path),
-      termText(place.name),
-      this.#termsOf(place.source),
-      custodian === undefined ? null : this.#termsOf(custodian),
-    ]);
+    this.#pending.push([row, termText(place.path), termText(place.name)]);
   }
 
   /** Writes the full-text rows that were gathered; before a deletion, and before the commit. */
   flush(): void {
     for (const row of this.#pending) {
-      this.#statements.run(
-        'INSERT INTO places(rowid, path, name, source, custodian) VALUES(?, ?, ?, ?, ?)',
-        ...row,
-      );
+      this.#statements.run('INSERT INTO places(rowid, path, name) VALUES(?, ?, ?)', ...row);
     }
     this.abandon();
   }
@@ -155,15 +142,6 @@ export class PlaceRows {
       ...visible.parameters,
     );
     return rows.map((row) => textIn(row, 'display'));
-  }
-
-  #termsOf(value: string): string {
-    let terms = this.#terms.get(value);
-    if (terms === undefined) {
-      if (this.#terms.size >= maxRemembered) this.#terms.clear();
-      this.#terms.set(value, (terms = termText(value)));
-    }
-    return terms;
   }
 }
 

@@ -10,7 +10,7 @@ export const wordColumns = [...textKind.options, ...metadataFields] as const;
 
 const applicationId = 0x45766978;
 /** Grows with every change of the tables or of the analysis. */
-const indexVersion = 11;
+const indexVersion = 12;
 /** The first in which labels and withholding were of places. */
 const withPlaceMarks = 5;
 /** The oldest whose entries and texts can still be read, to copy them into an index of now. */
@@ -66,10 +66,11 @@ CREATE TABLE occurrence(
   place INTEGER PRIMARY KEY, doc INTEGER NOT NULL, item, path TEXT NOT NULL, path_key TEXT NOT NULL,
   name TEXT NOT NULL, source INTEGER NOT NULL, custodian INTEGER, family, deletions TEXT,
   past INTEGER NOT NULL, withheld INTEGER NOT NULL);
--- With what facets count, so that they walk over nothing else.
+-- With what facets count and what conditions ask, so that they walk over nothing else.
 CREATE INDEX occurrence_doc ON occurrence(doc, source, custodian, withheld);
 CREATE INDEX occurrence_deleted ON occurrence(doc) WHERE deletions IS NOT NULL;
-CREATE INDEX occurrence_path ON occurrence(path_key);
+CREATE INDEX occurrence_path ON occurrence(path_key, doc);
+CREATE INDEX occurrence_place ON occurrence(place, doc);
 -- Labels of places, their values among the keywords, and the scopes that places are withheld for.
 CREATE TABLE place_label(value INTEGER NOT NULL, place INTEGER NOT NULL, doc INTEGER NOT NULL,
   PRIMARY KEY(value, place)) WITHOUT ROWID;
@@ -89,7 +90,7 @@ CREATE TABLE part(part INTEGER PRIMARY KEY, doc INTEGER NOT NULL, text INTEGER, 
 CREATE INDEX part_doc ON part(doc);
 ${fullText('words', wordColumns)}
 ${fullText('parts', wordColumns)}
-${fullText('places', ['path', 'name', 'source', 'custodian'])}
+${fullText('places', ['path', 'name'])}
 `;
 
 const number = (value: unknown): number => (typeof value === 'number' ? value : 0);

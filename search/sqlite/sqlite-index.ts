@@ -19,6 +19,7 @@ import type { Query } from '../query/ast.ts';
 import { emptyLog } from '../../sqlite/empty-log.ts';
 import { keywordKey } from '../query/fields.ts';
 import { matcherOf, normalizedPieces } from '../query/pattern.ts';
+import { termText } from '../words/analysis.ts';
 import { EntryStore } from './entry-store.ts';
 import type { Condition } from './condition.ts';
 import { DocSets } from './doc-sets.ts';
@@ -313,6 +314,9 @@ class SqliteIndex implements SearchIndex {
       }
       return matcher(String(value)) ? 1 : 0;
     });
+    database.function('holds_words', options, (value, terms) =>
+      terms !== '' && ` ${termText(String(value))} `.includes(` ${String(terms)} `) ? 1 : 0,
+    );
     database.function('keyword_key', options, (value) => keywordKey(String(value)));
   }
 }
