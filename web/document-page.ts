@@ -137,8 +137,8 @@ async function documentPage(reading: Reading, asked: DocumentAsked): Promise<Sho
       ${entry.item ? `item ${entry.item.id}` : `SHA-256 ${entry.document}`}, run ${entry.run}
     </p>
     <p>
-      ${asked.q === '' ? '' : html`<a href="${to('/', { q: asked.q })}">Back to the results</a>`}
-      <a href="${to('/chronology/edit', { document: asked.id })}">Into the chronology</a>
+      ${asked.q === '' ? '' : html`<a data-key="b" href="${to('/', { q: asked.q })}">Back to the results</a>`}
+      <a data-key="c" href="${to('/chronology/edit', { document: asked.id })}">Into the chronology</a>
     </p>
     ${unread === undefined ? '' : html`<p class="note warn">${evidence(unread)}</p>`}
     ${codesHtml(entry.codes)} ${passagesHtml(to, entry, passages, asked.q)}

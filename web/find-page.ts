@@ -20,7 +20,8 @@ const shownLike = 20;
 const form = (to: To, name: string): Html =>
   html`<form action="${to('/find')}" method="get">
     <label class="wide"
-      >Path, name, or six digits or more of a hash <input name="name" value="${name}" autofocus
+      >Path, name, or six digits or more of a hash
+      <input name="name" value="${name}" ${name === '' ? 'autofocus' : ''}
     /></label>
     <button>Find</button>
   </form>`;

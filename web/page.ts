@@ -29,6 +29,7 @@ export function page(frame: PageFrame, title: string, body: Html): Html {
         <meta name="color-scheme" content="light dark" />
         <title>${escapeLine(title)} · Evidex</title>
         <link rel="stylesheet" href="/style.css" />
+        <script src="/app.js" defer></script>
       </head>
       <body>
         <a class="skip" href="#main">To the content</a>

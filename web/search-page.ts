@@ -168,7 +168,7 @@ function facetHtml(
 const form = (to: To, { q, sort }: Pick<SearchAsked, 'q' | 'sort'>): Html =>
   html`<form action="${to('/')}" method="get" role="search">
     <label class="wide"
-      >Words, phrases, fields <input name="q" value="${q}" autofocus autocomplete="off"
+      >Words, phrases, fields <input name="q" value="${q}" ${q === '' ? 'autofocus' : ''} autocomplete="off"
     /></label>
     <label
       >Order

@@ -9,6 +9,7 @@ import { type Context, Hono } from 'hono';
 import { messageOf } from '../schemas/problem.ts';
 import type { Access, Known } from './access.ts';
 import { addressOf, CasePages } from './case-pages.ts';
+import { clientScript } from './client/client-script.ts';
 import { casesPage } from './cases-page.ts';
 import { addGuard } from './guard.ts';
 import { jsonBytes, jsonType } from './json-route.ts';
@@ -58,6 +59,7 @@ function appOf(cases: readonly ServedCase[], pages: readonly CasePages[], access
   const app = new Hono<Known>();
   addGuard(app, access);
   app.get('/style.css', (c) => c.body(style, 200, { 'content-type': 'text/css; charset=utf-8' }));
+  app.get('/app.js', (c) => c.body(clientScript, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
   app.get('/openapi.json', (c) => c.body(jsonBytes(openApi()), 200, { 'content-type': jsonType }));
   app.get('/', (c) => {
     const visitor = c.get('visitor');

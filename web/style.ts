@@ -8,7 +8,7 @@ body { margin: 0; font: 15px/1.45 system-ui, sans-serif; background: inherit; }
 .skip { position: absolute; left: -999rem; }
 .skip:focus { left: .5rem; top: .3rem; padding: .3rem .6rem; background: Canvas; z-index: 2; }
 header { display: flex; flex-wrap: wrap; gap: 1rem; align-items: baseline; padding: .5rem 1rem; border-bottom: 1px solid var(--line); }
-nav { display: flex; gap: 1rem; }
+nav { display: flex; flex-wrap: wrap; gap: .2rem 1rem; }
 nav a[aria-current] { font-weight: 600; text-decoration: none; color: inherit; }
 .case, .quiet { color: var(--quiet); }
 .opened, .warn { color: var(--warn); }
@@ -71,6 +71,15 @@ th.week { writing-mode: vertical-rl; font-weight: 400; }
 .shade3 { background: light-dark(#b5d2ef, #264766); }
 .shade4 { background: light-dark(#8fbbe6, #31608d); }
 mark { background: var(--mark); color: inherit; }
+mark.here { outline: 2px solid currentColor; }
+kbd { border: 1px solid var(--line); border-radius: .2rem; padding: 0 .35rem; font: .9em ui-monospace, monospace; }
+.keys { margin-inline-start: auto; }
+dialog { max-width: 34rem; border: 1px solid var(--line); background: Canvas; color: CanvasText; }
+dialog dl { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: .2rem 1rem; }
+dialog dd { margin: 0; }
+dialog label { display: block; margin-bottom: .8rem; }
+/* Each line of a text goes the way that its own words go. */
+pre, pre bdi { unicode-bidi: plaintext; text-align: start; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; font: 14px/1.5 ui-monospace, monospace; margin: .3rem 0; }
 table { border-collapse: collapse; margin: .8rem 0; }
 caption { text-align: left; font-weight: 600; }
@@ -78,5 +87,5 @@ td, th { text-align: left; vertical-align: top; padding: .15rem .8rem .15rem 0; 
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .note { border-left: 4px solid var(--line); padding: .2rem .6rem; margin: .5rem 0; }
 .note.warn { border-color: var(--warn); }
-@media print { nav, form, .facets { display: none; } .columns { display: block; } }
+@media print { :root { color-scheme: light; } nav, form, .facets, .keys, .skip { display: none; } .hits li, tr { break-inside: avoid; } .columns { display: block; } }
 `;

@@ -26,6 +26,7 @@ const paths = [
   '/find?name=mail.eml',
   '/document/aa',
   '/style.css',
+  '/app.js',
   '/nothing',
 ];
 
@@ -92,16 +93,19 @@ test('a name that was bound to this machine by others is refused before anything
   expect(await statusUnder(`localhost:${port}`, '/')).toBe(403);
 });
 
-test.each(paths)('%s forbids scripts, frames, caches and requests to elsewhere', async (path) => {
-  const { headers } = await served.get(path);
-  expect(headers.get('content-security-policy')).toBe(
-    "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  );
-  expect(headers.get('x-content-type-options')).toBe('nosniff');
-  expect(headers.get('referrer-policy')).toBe('same-origin');
-  expect(headers.get('cache-control')).toBe('no-store');
-  expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
-});
+test.each(paths)(
+  '%s forbids scripts of elsewhere, frames, caches and requests to elsewhere',
+  async (path) => {
+    const { headers } = await served.get(path);
+    expect(headers.get('content-security-policy')).toBe(
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    );
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('referrer-policy')).toBe('same-origin');
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
+  },
+);
 
 test('a port that is taken is said, with exit code 2', async () => {
   const { port } = new URL(served.origin);

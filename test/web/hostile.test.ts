@@ -50,13 +50,20 @@ const allowed = new Set([
 ]); // prettier-ignore
 const allowedAttributes = new Set([
   'lang', 'charset', 'name', 'content', 'rel', 'href', 'class', 'aria-label', 'aria-current', 'title', 'action', 'method',
-  'role', 'value', 'autofocus', 'autocomplete', 'selected', 'scope', 'id', 'type', 'form', 'maxlength',
+  'role', 'value', 'autofocus', 'autocomplete', 'selected', 'scope', 'id', 'data-key', 'type', 'form', 'maxlength',
   'required', 'rows', 'tabindex', 'viewbox', 'preserveaspectratio', 'x', 'y', 'width', 'height', 'x1', 'y1', 'x2', 'y2', 'cx', 'cy', 'r',
   'stroke-width', 'text-anchor', 'checked',
 ]); // prettier-ignore
 
 function expectInert(path: string, page: string): void {
-  const { elements } = parsePage(page);
+  const { elements: all } = parsePage(page);
+  const scripts = all.filter(({ name }) => name === 'script');
+  expect([path, scripts.map(({ attributes }) => attributes)]).toEqual([
+    path,
+    [{ src: '/app.js', defer: '' }],
+  ]);
+  expect([path, page.split('<script').length]).toEqual([path, 2]);
+  const elements = all.filter(({ name }) => name !== 'script');
   expect([path, elements.filter(({ name }) => !allowed.has(name))]).toEqual([path, []]);
   for (const { attributes } of elements) {
     expect([path, Object.keys(attributes).filter((name) => !allowedAttributes.has(name))]).toEqual([
