@@ -48,6 +48,10 @@ export const verbs: Readonly<Record<string, VerbRow>> = {
     summary: 'hand items over: bytes, texts, lists and a manifest, under numbers of their own',
     load: () => import('./export.ts'),
   },
+  prove: {
+    summary: 'one page on an item for a witness statement',
+    load: () => import('./prove.ts'),
+  },
   mentions: {
     summary: 'every place where an entity is named or personal data stands',
     load: () => import('./mentions.ts'),

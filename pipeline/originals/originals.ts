@@ -15,7 +15,7 @@
  * at most two of them are in the spool at a time, and the process waits for who takes them.
  *
  * What cannot be had comes as a `Problem` with `details.reason` (`OriginalReason`): the source is not there, the file has
- * changed, the member is encrypted, it is larger than `maxBytes`, its parser died of it twice. Nothing is written but in
+ * changed, the member is encrypted, it is larger than `maxBytes`, its parser died of it twice, it is or holds a restricted file. Nothing is written but in
  * `spoolFolder`, in files without names: a kill leaves nothing there. When `signal` is aborted its reason is thrown.
  *
  * A process is started when one is needed (some 300 ms) and kept for the next question: keep an `Originals` where

@@ -796,7 +796,14 @@ export const rooms: readonly Room[] = [
       'cli/run',
     ],
     touches: ['files'],
-    face: ['export-case.ts', 'numbers.ts', 'row.ts'],
+    face: [
+      'export-case.ts',
+      'numbers.ts',
+      'row.ts',
+      'statement.ts',
+      'statement-page.ts',
+      'statement-words.ts',
+    ],
   },
   {
     name: 'web',

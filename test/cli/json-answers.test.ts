@@ -50,6 +50,7 @@ const asked: Readonly<Record<string, (made: SmallCase) => readonly string[]>> = 
     '--basis',
     'a test',
   ],
+  prove: () => ['prove', 'report.pdf'],
   withhold: () => ['withhold', 'report.pdf', '--scope', 'privilege', '--reason', 'a test'],
   'remove --dry-run': () => ['remove', 'mail.eml', '--dry-run'],
   remove: () => ['remove', 'cards.csv', '--reason', 'a test'],
