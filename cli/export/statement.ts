@@ -104,7 +104,8 @@ async function holdersOf(
 /** By all three algorithms: who has the item may know it by another than ours. */
 async function recheck(item: LedgerItem, { originals, signal }: StatementOptions): Promise<Recheck> {
   try {
-    const { descriptor, size, close } = await originals.one(item, signal);
+    const original = await originals.one(item, signal);
+    const { descriptor, size } = original;
     try {
       const [sha256, sha1, md5] = ['sha256', 'sha1', 'md5'].map((name) => createHash(name));
       const piece = Buffer.allocUnsafe(pieceBytes);
@@ -117,7 +118,7 @@ async function recheck(item: LedgerItem, { originals, signal }: StatementOptions
       const [is256 = '', is1 = '', is5 = ''] = [sha256, sha1, md5].map((hash) => hash?.digest('hex'));
       return { matches: true, sha256: is256, sha1: is1, md5: is5 };
     } finally {
-      close();
+      original.close();
     }
   } catch (error) {
     if (signal.aborted || !isProblem(error)) throw error;

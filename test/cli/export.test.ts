@@ -20,6 +20,8 @@ const message = [
 ].join('\n'); // prettier-ignore
 const advice = 'advice of counsel about the deal';
 
+const forbidden = 'what nobody is to see';
+
 const folder = temporaryFolder();
 const [source, casePath] = [join(folder, 'share'), join(folder, 'case')];
 const inMail = 'mail.zip/box/inbox.mbox/message-0.eml';
@@ -76,9 +78,13 @@ beforeAll(async () => {
     'locked.7z': fixture('7z', 'encrypted.7z'),
     'scan.png': fixture('png', readdirSync(join(import.meta.dirname, '../fixtures/png'))[0] ?? ''),
     'privileged.txt': advice,
+    'forbidden.bin': forbidden,
+    'holds.zip': zipOf({ 'inside.bin': forbidden, 'beside.txt': 'it lies beside' }),
     'run.exe': 'MZ is what it says, and no more of it is there',
   });
-  const ingest = ['ingest', source, '--case', casePath, '--reference', 'EX-1', '--custodian', 'Ann', '--parser-processes', '1', '--no-gazetteers']; // prettier-ignore
+  const restricted = join(folder, 'restricted.txt');
+  writeFileSync(restricted, `${createHash('sha256').update(forbidden).digest('hex')}  forbidden.bin\n`);
+  const ingest = ['ingest', source, '--case', casePath, '--reference', 'EX-1', '--custodian', 'Ann', '--parser-processes', '1', '--no-gazetteers', '--hashset', `restricted:${restricted}`]; // prettier-ignore
   expect(await runCli(ingest)).toMatchObject({ exitCode: 0 });
   expect(await run('withhold', 'privileged.txt', '--scope', 'counsel', '--reason', 'advice')).toMatchObject({
     exitCode: 0,
@@ -203,6 +209,18 @@ test('what cannot be had is told with its reason, and keeps its number', async (
   const rows = rowsOf('lacking');
   expect(rows.find(({ path }) => path === 'changed.txt')).toMatchObject({ native: '' });
   expect(rows).toHaveLength(result.items);
+});
+
+test('a restricted file is not exported, and neither is what holds it', async () => {
+  await exported('restricted', '--query', everything, '--prefix', 'RES');
+  const paths = ['forbidden.bin', 'holds.zip', 'holds.zip/inside.bin'];
+  const told = rowsOf('restricted', 'exceptions.csv').filter(({ path = '' }) => paths.includes(path));
+  expect(told.map(({ path, code, native, text }) => [path, code, native, text])).toEqual(
+    paths.map((path) => [path, 'restricted', 'no', 'no']),
+  );
+  for (const file of Object.keys(filesIn('restricted')))
+    expect(fileOf('restricted', file)).not.toContain(forbidden);
+  expect(rowsOf('restricted').find(({ path }) => path === 'holds.zip/beside.txt')?.['native']).not.toBe('');
 });
 
 test('what is withheld leaves no trace but a count of the whole source by ground', async () => {
