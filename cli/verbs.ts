@@ -28,6 +28,10 @@ export const verbs: Readonly<Record<string, VerbRow>> = {
     summary: 'the case in a browser of this machine: search, documents, coverage',
     load: () => import('./serve.ts'),
   },
+  accounts: {
+    summary: 'who may log in to a server for a team, and with which role in which case',
+    load: () => import('./accounts.ts'),
+  },
   label: {
     summary: 'put labels on families, items or contents, or take them off',
     load: () => import('./label.ts'),

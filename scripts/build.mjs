@@ -15,6 +15,7 @@ const rooms = [
   'tagging',
   'sources',
   'case',
+  'accounts',
   'search',
   'web',
 ];

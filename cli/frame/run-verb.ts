@@ -97,9 +97,8 @@ interface OpenedCase {
 }
 
 /** The user's own, for what is read of this case without writing to it. */
-async function openReadersLog(folder: CaseFolder, around: Surroundings): Promise<AuditLog> {
-  return around.stores.openAuditLog(casePathsOf(readsFolderOf(around.environment, folder.id)));
-}
+const openReadersLog = (folder: CaseFolder, { stores, environment }: Surroundings): Promise<AuditLog> =>
+  stores.openAuditLog(casePathsOf(readsFolderOf(environment, folder.id)));
 
 interface Run {
   readonly named: NamedVerb;
@@ -279,6 +278,7 @@ function contextOf(
   others: OtherCases,
 ): Context<Record<string, unknown>> {
   const { environment, stdin, stdout, stderr, signal, stores } = around;
+  const userFolder = userFolderOf(environment);
   return {
     options: command.options,
     config: settings.values,
@@ -294,12 +294,12 @@ function contextOf(
     scope: { open: command.open },
     auditRecord: opened?.started.seq,
     readOnly: command.readOnly,
+    userFolder,
     held: { ...heldListsOf(environment), trusted: command.trustCase },
     recordQuestion: (of, question) => recordQuestion(others.openedOf(of), question),
     openOther: (path) => others.open(path),
     configOf: (other) => settingsFor(named, command, around, other).values,
-    keepSettings: (kept) =>
-      opened && keepUserSettings(environment, opened.folder.id, kept) ? userFolderOf(environment) : undefined,
+    keepSettings: (kept) => opened && keepUserSettings(environment, opened.folder.id, kept) ? userFolder : undefined, // prettier-ignore
   };
 }
 

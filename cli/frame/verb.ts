@@ -84,6 +84,8 @@ export interface Context<Options, Access extends CaseAccess = CaseAccess> {
   readonly held: HeldLists;
   /** Nothing is to be written to any case. */
   readonly readOnly: boolean;
+  /** The user's own folder, made or not; undefined where the environment names none. */
+  readonly userFolder: string | undefined;
   /**
    * Opens another case, and writes the records of this command into its log as into that of its own; closed when the
    * verb has ended. Throws as `openCase`.

@@ -36,6 +36,7 @@ const asked: Readonly<Record<string, (made: SmallCase) => readonly string[]>> = 
   verify: () => ['verify', 'CASE'],
   'verify --index': () => ['verify', 'CASE', '--index', '--mend'],
   'compare A B': (made) => ['compare', 'CASE', made.casePath],
+  accounts: (made) => ['accounts', 'ann', '--add', '--server-folder', `${made.folder}/server`],
   audit: () => ['audit', 'CASE'],
   'survey FOLDER': (made) => ['survey', made.source],
   config: () => ['config'],
