@@ -4,11 +4,15 @@ import type { Person } from './person.ts';
 
 /** Somebody with a session, whatever case they ask about. */
 export interface Visitor {
+  /** As the server knows them, where they can log out; undefined on this machine alone. */
+  readonly account?: string | undefined;
   /** In the case of that key; undefined where they may not even know that it is there. */
   personIn(key: string): Person | undefined;
 }
 
 export interface Access {
+  /** Whether what is sent is encrypted on the way: browsers are then told to ask no other way. */
+  readonly isEncrypted: boolean;
   /** A page of elsewhere whose name was bound to this machine (DNS rebinding) asks under its own name. */
   isOwnHost(host: string | undefined): boolean;
   /** Whether a form was sent from a page of this server: a browser says where it was. */

@@ -82,7 +82,9 @@ export class CasePages {
     );
     const opened = open.length > 0 ? open.join(', ') : undefined;
     const { caseName } = this.#served;
-    return page({ caseName: person && caseName, opened, person: person?.name, ways }, title, body);
+    // On this machine alone there is nothing to log out of but the server itself.
+    const canLeave = person?.who.servedBy !== undefined;
+    return page({ caseName: person && caseName, opened, person: person?.name, canLeave, ways }, title, body);
   }
 
   #person(c: Context): Person | undefined {

@@ -26,6 +26,7 @@ const guard =
   (access: Access): MiddlewareHandler =>
   async (c, next) => {
     for (const [name, value] of Object.entries(headers)) c.header(name, value);
+    if (access.isEncrypted) c.header('strict-transport-security', 'max-age=31536000');
     const { method } = c.req;
     if (!access.isOwnHost(c.req.header('host')))
       return c.html(plainPage('Not here', 'This server answers to its own address alone.'), 421);

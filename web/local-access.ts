@@ -2,21 +2,21 @@
  * Who may ask a server that listens on this machine alone: whoever was given the address that it printed. Its token is
  * taken once, for a cookie that lasts as long as the server does.
  */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
+import { newSecret } from '../accounts/secret.ts';
 import type { Access, Known, Visitor } from './access.ts';
 import { plainPage } from './page.ts';
 import type { Person } from './person.ts';
 
-const secretBytes = 32;
-const newSecret = (): string => randomBytes(secretBytes).toString('base64url');
 const digest = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 /** In the same time whatever the difference. */
 const isSame = (given: string | undefined, secret: string): boolean =>
   given !== undefined && timingSafeEqual(digest(given), digest(secret));
 
 export class LocalAccess implements Access {
+  readonly isEncrypted = false;
   #token: string | undefined = newSecret();
   readonly #session = newSecret();
   readonly #port: number;

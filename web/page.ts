@@ -16,6 +16,8 @@ export interface PageFrame {
   readonly opened?: string | undefined;
   /** Whom the server takes the reader for. */
   readonly person?: string | undefined;
+  /** They have a session that they can end. */
+  readonly canLeave?: boolean | undefined;
   /** Ways to the other pages; `isHere` for the one that is shown. */
   readonly ways: readonly { readonly address: string; readonly words: string; readonly isHere: boolean }[];
 }
@@ -44,6 +46,7 @@ export function page(frame: PageFrame, title: string, body: Html): Html {
           </nav>
           ${frame.opened === undefined ? '' : html`<span class="opened">open: ${escapeLine(frame.opened)}</span>`}
           ${frame.person === undefined ? '' : html`<span class="person">${escapeLine(frame.person)}</span>`}
+          ${frame.canLeave ? html`<form class="inline" method="post" action="/logout"><button>Log out</button></form>` : ''}
         </header>
         <main id="main" tabindex="-1">${body}</main>
       </body>

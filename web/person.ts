@@ -1,10 +1,7 @@
 /** Who asks, as the server knows them, and what each may do. */
 import type { Operator } from '../cli/frame/operator.ts';
+import { type Role, roles } from '../schemas/account.ts';
 import type { Scope } from '../schemas/scope.ts';
-
-/** Each may what those before it may. */
-export const roles = ['reader', 'reviewer', 'lead', 'administrator'] as const;
-export type Role = (typeof roles)[number];
 
 /** Somebody who was let in, in one case. */
 export interface Person {

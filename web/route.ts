@@ -3,9 +3,9 @@
  * `routes.ts`, its address in `test/web/`.
  */
 import type { z } from 'zod';
+import type { Role } from '../schemas/account.ts';
 import type { Given } from './asked.ts';
 import type { Html } from './page.ts';
-import type { Role } from './person.ts';
 import type { Reading } from './served-case.ts';
 
 /** A page. */

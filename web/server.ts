@@ -3,6 +3,7 @@
  * obeys their headers could not.
  */
 import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
@@ -13,10 +14,8 @@ import { clientScript } from './client/client-script.ts';
 import { casesPage } from './cases-page.ts';
 import { addGuard } from './guard.ts';
 import { jsonBytes, jsonType } from './json-route.ts';
-import { LocalAccess } from './local-access.ts';
 import { openApi } from './openapi.ts';
 import { page, plainPage } from './page.ts';
-import type { Person } from './person.ts';
 import { type ReaderOptions, ReaderPool } from './readers/reader-pool.ts';
 import { routes } from './routes.ts';
 import type { ServedCase } from './served-case.ts';
@@ -28,24 +27,32 @@ const maxHeaderBytes = 128 * 1024;
 const requestTimeoutMs = 30_000;
 const maxConnections = 256;
 
-export interface ServeOptions {
+export interface Listen {
+  readonly host: string;
   /** 0 for any that is free. */
   readonly port: number;
-  /** Whoever opens the address. */
-  readonly person: Person;
+  /** Key and certificate, as PEM. */
+  readonly tls?: { readonly key: Buffer; readonly cert: Buffer };
+}
+
+export interface ServeOptions {
+  readonly listen: Listen;
+  /** Who is let in, where that port is listened at. */
+  readonly accessAt: (port: number) => Access;
   readonly readers: ReaderOptions;
   /** Ends the server. */
   readonly signal: AbortSignal;
-  /** Told the address to open, with its token. */
-  readonly onListening: (address: string) => Promise<void>;
+  /** Told the port, when it answers there. */
+  readonly onListening: (port: number) => Promise<void>;
   /** Told of what no page was to tell. */
   readonly onError: (words: string) => void;
 }
 
-const listen = (server: Server, port: number): Promise<void> =>
+/** Resolves to the port. */
+const listening = (server: Server, { host, port }: Listen): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ port, host: '127.0.0.1' }, resolve);
+    server.listen({ port, host }, () => resolve((server.address() as AddressInfo).port));
   });
 
 const aborted = (signal: AbortSignal): Promise<void> =>
@@ -66,7 +73,8 @@ function appOf(cases: readonly ServedCase[], pages: readonly CasePages[], access
     const open = cases.filter(({ key }) => visitor.personIn(key));
     const [only] = open;
     if (only && open.length === 1) return c.redirect(`${addressOf(only.key)}/`, 303);
-    return c.html(page({ ways: [] }, 'Cases', casesPage(open)));
+    const frame = { ways: [], person: visitor.account, canLeave: visitor.account !== undefined };
+    return c.html(page(frame, 'Cases', casesPage(open)));
   });
   // Of a case that is not open to who asks: nothing of it is asked, so that it answers as one that is not there.
   const pagesOf = (c: Context<Known>): CasePages | undefined =>
@@ -83,15 +91,16 @@ function appOf(cases: readonly ServedCase[], pages: readonly CasePages[], access
 
 /** Serves until `signal` is aborted; how many questions were answered. Throws what listening throws (`EADDRINUSE`). */
 export async function serveCases(cases: readonly ServedCase[], options: ServeOptions): Promise<number> {
-  const { port, person, readers, signal, onListening, onError } = options;
-  const server = createServer({
+  const { listen, accessAt, readers, signal, onListening, onError } = options;
+  const limits = {
     maxHeaderSize: maxHeaderBytes,
     headersTimeout: requestTimeoutMs,
     requestTimeout: requestTimeoutMs,
-  });
+  };
+  const server = listen.tls ? createTlsServer({ ...limits, ...listen.tls }) : createServer(limits);
   server.maxConnections = maxConnections;
-  await listen(server, port);
-  const access = new LocalAccess((server.address() as AddressInfo).port, person);
+  const port = await listening(server, listen);
+  const access = accessAt(port);
   const pool = new ReaderPool(readers);
   const pages = cases.map((served) => new CasePages(served, pool, onError));
   const answer = getRequestListener(appOf(cases, pages, access).fetch);
@@ -99,7 +108,7 @@ export async function serveCases(cases: readonly ServedCase[], options: ServeOpt
     answer(asked, reply).catch((error: unknown) => onError(messageOf(error)));
   });
   try {
-    await onListening(access.address ?? '');
+    await onListening(port);
     await aborted(signal);
   } finally {
     server.close();

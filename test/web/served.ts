@@ -23,6 +23,39 @@ export interface Served {
   stderr(): string;
 }
 
+/** A server that runs beside a test. */
+export interface Running {
+  readonly address: string;
+  /** Ends it; its exit code. */
+  end(): Promise<number>;
+  stderr(): string;
+}
+
+/** Starts `evidex serve` with these words, and waits for its address. */
+export async function startServing(words: readonly string[]): Promise<Running> {
+  const stdout = new PassThrough();
+  const stderr = new PassThrough();
+  let errors = '';
+  stderr.on('data', (part: Buffer) => (errors += part.toString()));
+  const stop = new AbortController();
+  const ended = main(['serve', ...words, '--json'], {
+    stdin: Readable.from([]),
+    stdout,
+    stderr,
+    environment: { EVIDEX_HOME: process.env['EVIDEX_HOME'], EVIDEX_OPERATOR: 'Bo Examiner' },
+    signal: stop.signal,
+    stores: sqliteStores,
+  });
+  return {
+    address: await printed(stdout, ended),
+    async end() {
+      stop.abort();
+      return ended;
+    },
+    stderr: () => errors,
+  };
+}
+
 /** The address that the server prints; fails where it ends before. */
 async function printed(stdout: PassThrough, ended: Promise<number>): Promise<string> {
   let text = '';
@@ -45,20 +78,8 @@ export async function serve(
   words: readonly string[] = [],
   { enter = true }: { readonly enter?: boolean } = {},
 ): Promise<Served & { readonly address: string }> {
-  const stdout = new PassThrough();
-  const stderr = new PassThrough();
-  let errors = '';
-  stderr.on('data', (part: Buffer) => (errors += part.toString()));
-  const stop = new AbortController();
-  const ended = main(['serve', casePath, '--json', ...words], {
-    stdin: Readable.from([]),
-    stdout,
-    stderr,
-    environment: { EVIDEX_HOME: process.env['EVIDEX_HOME'], EVIDEX_OPERATOR: 'Bo Examiner' },
-    signal: stop.signal,
-    stores: sqliteStores,
-  });
-  const address = await printed(stdout, ended);
+  const running = await startServing([casePath, ...words]);
+  const { address } = running;
   const { origin } = new URL(address);
   const entered = enter ? await fetch(address, { redirect: 'manual' }) : undefined;
   const cookie = entered?.headers.get('set-cookie')?.split(';')[0] ?? '';
@@ -88,11 +109,8 @@ export async function serve(
         ),
       }),
     html: async (path) => (await get(path)).text(),
-    async end() {
-      stop.abort();
-      return ended;
-    },
-    stderr: () => errors,
+    end: () => running.end(),
+    stderr: () => running.stderr(),
   };
 }
 
