@@ -116,7 +116,10 @@ export class CasePages {
   #sent(c: Context, route: AnyRoute, person: Person, answer: Answer): Response | Promise<Response> {
     if ('goTo' in answer) return c.redirect(this.#to(answer.goTo), 303);
     if ('body' in answer)
-      return c.html(this.#framed(person, answer.title ?? route.title, route.path, answer.body));
+      return c.html(
+        this.#framed(person, answer.title ?? route.title, route.path, answer.body),
+        answer.status ?? 200,
+      );
     const { bytes, contentType, policy, headers = {} } = answer;
     for (const [name, value] of Object.entries(headers)) c.header(name, value);
     c.header('content-security-policy', policy ?? nothingAtAll);

@@ -15,6 +15,7 @@ import { codeWords } from './code-words.ts';
 import { maybeNumber, maybeText, oneNumber, oneText } from './asked.ts';
 import { evidence, type Html, tableOf } from './page.ts';
 import { defineRoute, type Shown, type To } from './route.ts';
+import { type Comments, commentedSpans, commentsOf, commentsPanel } from './review/comments.ts';
 import { marksPanel } from './review/marks-panel.ts';
 import { markedEntry } from './review/targets.ts';
 import type { Reading } from './served-case.ts';
@@ -94,10 +95,10 @@ async function textsHtml(
   entry: IndexEntry,
   asked: DocumentAsked,
   query: Query | undefined,
-  passages: readonly Snippet[],
+  shown: number,
+  comments: Comments,
 ): Promise<Html> {
   const { texts } = entry;
-  const shown = asked.text ?? firstShown(texts, passages);
   const text = texts[shown];
   if (text === undefined)
     return texts.length === 0
@@ -106,7 +107,7 @@ async function textsHtml(
   const at = (number: number, from?: number): string =>
     reading.to(`/document/${entry.document}`, { q: asked.q, text: number, from });
   const from = Math.min(asked.from, text.units);
-  const { body, to } = await textView(reading.index, text, query, from);
+  const { body, to } = await textView(reading.index, text, query, from, commentedSpans(comments, text.id));
   const isWhole = from === 0 && to === text.units;
   return html`<nav aria-label="Texts">
       ${texts.map(
@@ -128,6 +129,8 @@ async function documentPage(reading: Reading, asked: DocumentAsked): Promise<Sho
   const zones = await zonesOf(ledger, item.source, displayZone, scope);
   const query = asked.q === '' ? undefined : readQuery(asked.q);
   const passages = query && !entry.item ? await passagesOf(reading, entry.document, query) : [];
+  const shown = asked.text ?? firstShown(entry.texts, passages);
+  const comments = await commentsOf(reading, marked);
   const unread = unreadWords(entry);
   const title =
     titleOf({ entry, occurrences: entry.occurrences }) ?? entry.occurrences[0]?.name ?? entry.document;
@@ -142,7 +145,8 @@ async function documentPage(reading: Reading, asked: DocumentAsked): Promise<Sho
     </p>
     ${unread === undefined ? '' : html`<p class="note warn">${evidence(unread)}</p>`}
     ${codesHtml(entry.codes)} ${passagesHtml(to, entry, passages, asked.q)}
-    ${await textsHtml(reading, entry, asked, query, passages)}
+    ${await textsHtml(reading, entry, asked, query, shown, comments)}
+    ${commentsPanel(reading, marked, comments, { q: asked.q, text: shown, from: asked.from })}
     ${await marksPanel(reading, marked, { q: asked.q, later: asked.later !== undefined })}
     ${tableOf(
       'What is known of it',

@@ -13,6 +13,8 @@ export interface Shown {
   readonly body: Html;
   /** Where the route's own does not say enough. */
   readonly title?: string;
+  /** 409: what was sent stands against what somebody else wrote meanwhile. */
+  readonly status?: 409;
   /** For the audit log. */
   readonly resultCount?: number;
 }

@@ -6,6 +6,7 @@ import { entityRoute } from './entities/entity-page.ts';
 import { graphRoute } from './entities/graph-page.ts';
 import { personalDataRoute } from './entities/personal-data-page.ts';
 import { findRoute } from './find-page.ts';
+import { commentRoute, writeCommentRoute } from './review/comment-routes.ts';
 import { historyRoute } from './review/history-page.ts';
 import { labelManyRoute, labelRoute, noteRoute } from './review/label-routes.ts';
 import { jsonRoutes } from './json-routes.ts';
@@ -29,6 +30,8 @@ export const routes: readonly AnyRoute[] = [
   coverageRoute,
   findRoute,
   historyRoute,
+  commentRoute,
+  writeCommentRoute,
   labelRoute,
   labelManyRoute,
   noteRoute,

@@ -1,6 +1,6 @@
 /** The one style sheet. Colours follow the system's choice of light or dark; on paper only what was found is printed. */
 export const style = `
-:root { color-scheme: light dark; --line: light-dark(#ccc, #444); --quiet: light-dark(#555, #aaa); --mark: light-dark(#ffe58a, #6b5600);
+:root { color-scheme: light dark; --line: light-dark(#ccc, #444); --quiet: light-dark(#555, #aaa); --note: light-dark(#1a7a3c, #6fcf8f); --mark: light-dark(#ffe58a, #6b5600);
   --warn: light-dark(#8a1c00, #ff9d80); }
 * { box-sizing: border-box; }
 html { background: Canvas; color: CanvasText; }
@@ -70,6 +70,8 @@ th.week { writing-mode: vertical-rl; font-weight: 400; }
 .shade2 { background: light-dark(#dce9f7, #1d2f42); }
 .shade3 { background: light-dark(#b5d2ef, #264766); }
 .shade4 { background: light-dark(#8fbbe6, #31608d); }
+mark.noted { background: none; text-decoration: underline 3px var(--note); }
+mark.noted.found { background: var(--mark); }
 mark { background: var(--mark); color: inherit; }
 mark.here { outline: 2px solid currentColor; }
 kbd { border: 1px solid var(--line); border-radius: .2rem; padding: 0 .35rem; font: .9em ui-monospace, monospace; }

@@ -76,12 +76,32 @@ export interface TextView {
   readonly to: number;
 }
 
-/** Of an entry's text from `from` on, `shownUnits` at most. */
+/** Of spans in order: the first that ends behind a place. */
+function spanAt(spans: readonly Span[], at: number): Span | undefined {
+  let [low, high] = [0, spans.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((spans[middle]?.end ?? 0) > at) high = middle;
+    else low = middle + 1;
+  }
+  return spans[low];
+}
+
+const isIn = (spans: readonly Span[], at: number): boolean => (spanAt(spans, at)?.start ?? Infinity) <= at;
+
+/** Where the next span begins, or the one that a place lies in ends. */
+function borderBehind(spans: readonly Span[], at: number): number {
+  const span = spanAt(spans, at);
+  return span === undefined ? Infinity : span.start <= at ? span.end : span.start;
+}
+
+/** Of an entry's text from `from` on, `shownUnits` at most; what is commented is marked, too. */
 export async function textView(
   index: Pick<IndexReader, 'text'>,
   text: IndexEntry['texts'][number],
   query: Query | undefined,
   from: number,
+  commented: readonly Span[] = [],
 ): Promise<TextView> {
   const to = Math.min(text.units, from + shownUnits);
   const words = await index.text(text.id, from, to);
@@ -93,17 +113,17 @@ export async function textView(
       to,
     };
   const marks = await matchesIn(index, text, query, from, to);
+  const noted = joined(commented);
   const pieces: Html[] = [];
-  let [at, mark] = [from, 0];
+  let at = from;
   const show = (end: number): void => {
     while (at < end) {
-      const span = marks[mark];
-      const isIn = span !== undefined && at >= span.start;
-      const stop = Math.min(end, span === undefined ? end : isIn ? span.end : span.start);
+      const [isFound, isNoted] = [isIn(marks, at), isIn(noted, at)];
+      const stop = Math.min(end, borderBehind(marks, at), borderBehind(noted, at));
       const shown = escapeLines(words.slice(at - from, stop - from));
-      pieces.push(isIn ? html`<mark>${shown}</mark>` : html`${shown}`);
+      if (isNoted) pieces.push(html`<mark class="noted ${isFound ? 'found' : ''}">${shown}</mark>`);
+      else pieces.push(isFound ? html`<mark>${shown}</mark>` : html`${shown}`);
       at = stop;
-      if (isIn && at === span.end) mark += 1;
     }
   };
   const place = (said: string): Html => html`</bdi></pre><p class="quiet">[${evidence(said)}]</p><pre><bdi>`;

@@ -13,6 +13,8 @@ export interface RecordPage<Kind extends RecordKind> {
 export interface RecordAsked {
   readonly after?: string;
   readonly limit?: number;
+  /** Of lists: also those that are gone. */
+  readonly withGone?: boolean;
 }
 
 /** Of a record of which any version cites what the scope does not show, there is nothing. */

@@ -116,7 +116,8 @@ export class RecordReader implements RecordReading {
       place = Number(first['row']);
       const id = textOf(first['id']);
       const row = this.#run.last.get(kind, id);
-      if (row?.['gone'] === 0 && this.#shows(kind, id, shown)) records.push(versionOf(kind, row));
+      if (row && (row['gone'] === 0 || asked.withGone) && this.#shows(kind, id, shown))
+        records.push(versionOf(kind, row));
     }
     return { records };
   }

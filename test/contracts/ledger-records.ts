@@ -63,6 +63,8 @@ export function recordsContract(at: ReadCase): void {
       expect(await at.catalogue.removeRecord(key, by())).toEqual({ id: 'one', version: 2 });
       expect(await texts()).toEqual([]);
       const last = await at.ledger.records.last('comment', 'one', plain);
+      const { records } = await at.ledger.records.citing('comment', [content('memo')], plain, { withGone: true }); // prettier-ignore
+      expect(records).toEqual([last]);
       expect(last).toEqual({ kind: 'comment', id: 'one', version: 2, cites: [passage], gone: 'removed', ...by() }); // prettier-ignore
       await comment('again', { id: 'one', basedOn: 2 });
       expect(await texts()).toEqual(['again']);

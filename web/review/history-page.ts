@@ -1,4 +1,4 @@
-/** The page that says who did what with a document: labels put on and taken off, notes, withholding. */
+/** The page that says who did what with a document: labels put on and taken off, notes, comments, withholding. */
 import { html } from 'hono/html';
 import { z } from 'zod';
 import { notedMoment } from '../../cli/run/display-zone.ts';
@@ -7,6 +7,7 @@ import { oneText } from '../asked.ts';
 import { evidence, type Html, tableOf } from '../page.ts';
 import { defineRoute, type Shown } from '../route.ts';
 import type { Reading } from '../served-case.ts';
+import { citationOf } from './passage.ts';
 import { evidenceLines } from './marks-panel.ts';
 import { coversWords, type MarkedEntry, markedEntry, targetsOffered } from './targets.ts';
 
@@ -27,6 +28,31 @@ const bothWays = (
   ...(removed ? [{ did: did[1], what, covers, ...removed }] : []),
 ];
 
+/** Of more comments than that the others are not told. */
+const toldComments = 200;
+
+/** Versions of comments, those included that were removed. */
+async function commentDeeds(
+  { ledger, scope }: Pick<Reading, 'ledger' | 'scope'>,
+  marked: MarkedEntry,
+): Promise<Deed[]> {
+  const asked = { withGone: true, limit: toldComments };
+  const { records } = await ledger.records.citing('comment', [citationOf(marked)], scope, asked);
+  const deeds: Deed[] = [];
+  for (const { id } of records)
+    for (const { body, gone, version, by, at, record } of (
+      await ledger.records.history('comment', id, scope, { limit: toldComments })
+    ).records)
+      deeds.push({
+        did: gone === undefined ? (version > 1 ? 'changed a comment' : 'commented') : 'removed a comment',
+        what: body?.text ?? '',
+        by,
+        at,
+        record,
+      });
+  return deeds;
+}
+
 /** Of the targets that are offered on its page, in the order in which it was done. */
 async function deedsOf({ ledger, scope }: Reading, marked: MarkedEntry): Promise<Deed[]> {
   const deeds: Deed[] = [];
@@ -43,6 +69,7 @@ async function deedsOf({ ledger, scope }: Reading, marked: MarkedEntry): Promise
       ),
     );
   }
+  deeds.push(...(await commentDeeds({ ledger, scope }, marked)));
   return deeds.toSorted((a, b) => a.record - b.record || (a.at < b.at ? -1 : 1));
 }
 

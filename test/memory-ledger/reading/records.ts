@@ -31,7 +31,9 @@ export function recordReading(ask: Ask): RecordReading {
   const list: RecordReading['list'] = async (kind, scope, asked = {}) => {
     const [limit, after] = [limitOf(asked), placeAfter(asked) ?? 0];
     const all = recordsOf(await ask(scope), kind).flatMap((versions) => versions.slice(-1));
-    const found = all.map((record, at) => ({ record, at })).filter(({ record }) => !record.gone);
+    const found = all
+      .map((record, at) => ({ record, at }))
+      .filter(({ record }) => asked.withGone || !record.gone);
     const behind = found.filter(({ at }) => at >= after);
     const records = behind.slice(0, limit).map(({ record }) => record);
     const next = behind[limit]?.at;
@@ -39,11 +41,10 @@ export function recordReading(ask: Ask): RecordReading {
   };
   return {
     list,
-    async citing(kind, of, scope, { after, limit } = {}) {
-      const asked = { ...(after === undefined ? {} : { after }), ...(limit === undefined ? {} : { limit }) };
+    async citing(kind, of, scope, asked = {}) {
       const isCited = ({ cites }: RecordVersion<typeof kind>): boolean =>
         cites.some((one) => of.some(({ covers, id }) => covers === one.covers && id === one.id));
-      const page = await list(kind, scope);
+      const page = await list(kind, scope, { withGone: asked.withGone ?? false });
       const [size, from] = [limitOf(asked), placeAfter(asked) ?? 0];
       const citing = page.records.filter(isCited);
       const records = citing.slice(from, from + size);
