@@ -9,7 +9,10 @@ import { caseQuestion } from './records/case-question.ts';
 import { chronologyLine } from './records/chronology-line.ts';
 import { comment } from './records/comment.ts';
 import { registerEntry } from './records/register-entry.ts';
+import { searchRun } from './records/search-run.ts';
 import { savedSearch } from './records/saved-search.ts';
+import { termList } from './records/term-list.ts';
+import { termReport } from './records/term-report.ts';
 
 export const recordKinds = {
   comment,
@@ -18,6 +21,9 @@ export const recordKinds = {
   'register-entry': registerEntry,
   'case-question': caseQuestion,
   'accepted-exception': acceptedException,
+  'search-run': searchRun,
+  'term-list': termList,
+  'term-report': termReport,
 } as const;
 
 export type RecordKind = keyof typeof recordKinds;

@@ -82,6 +82,21 @@ await yargs(process.argv.slice(2))
     },
   )
   .command(
+    'web-labels',
+    'people who label the same documents in browsers beside an ingest, the server killed: none lost, none twice',
+    {
+      folder: shared.folder,
+      work: { type: 'string', describe: 'where the case goes; default a folder of its own' },
+      people: { type: 'number', default: 20, describe: 'people who label' },
+      documents: { type: 'number', default: 1_000, describe: 'documents that each of them labels' },
+      kills: { type: 'number', default: 3, describe: 'times that the server is killed' },
+    },
+    async ({ folder, work, people, documents, kills }) => {
+      const { benchWebLabels } = await import('./bench/web-labels.ts');
+      if (!(await benchWebLabels(folderOf(folder), { work, people, documents, kills }))) process.exitCode = 1;
+    },
+  )
+  .command(
     'speed',
     'ingest against Tika Server with two clients, over the same files',
     {

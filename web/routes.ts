@@ -12,6 +12,8 @@ import { labelManyRoute, labelRoute, noteRoute } from './review/label-routes.ts'
 import { jsonRoutes } from './json-routes.ts';
 import { chronology, questions, register } from './records/kinds.ts';
 import { recordRoutes } from './records/record-routes.ts';
+import { runSearchRoute, savedSearchRoute, saveSearchRoute, searchesRoute } from './review/searches-page.ts';
+import { countListRoute, listRoute, saveListRoute } from './review/term-lists.ts';
 import type { AnyRoute } from './route.ts';
 import { searchRoute } from './search-page.ts';
 import { silenceRoute } from './timeline/silence-page.ts';
@@ -20,6 +22,13 @@ import { timelineRoute } from './timeline/timeline-page.ts';
 export const routes: readonly AnyRoute[] = [
   searchRoute,
   documentRoute,
+  searchesRoute,
+  savedSearchRoute,
+  saveSearchRoute,
+  runSearchRoute,
+  listRoute,
+  saveListRoute,
+  countListRoute,
   timelineRoute,
   silenceRoute,
   entitiesRoute,

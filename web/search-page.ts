@@ -31,6 +31,7 @@ import { documentBars } from './document-bars.ts';
 import { evidence, type Html } from './page.ts';
 import { defineRoute, type Shown, type To } from './route.ts';
 import { labelManyHtml, labelsHtml, markedHtml as changedHtml, tickHtml } from './review/result-labels.ts';
+import { saveSearchHtml } from './review/searches-page.ts';
 import type { Reading } from './served-case.ts';
 
 const sorts = {
@@ -278,7 +279,7 @@ async function searchPage(reading: Reading, asked: SearchAsked): Promise<Shown> 
         <ol class="hits">
           ${page.hits.map((hit) => hitHtml(reading, hit, fieldsOf(hit), asked.q))}
         </ol>
-        ${labelManyHtml(reading, asked, page.total)}
+        ${labelManyHtml(reading, asked, page.total)} ${saveSearchHtml(reading, asked.q)}
         ${
           page.hits.length === 0
             ? ''

@@ -15,7 +15,7 @@ export interface RecordField {
   readonly begins?: string;
 }
 
-/** All values as text, as a form has them; a field that is empty is not there. */
+/** All values as text, as a form has them; a field that is empty, or that no form has, is not there. */
 export type Words = Readonly<Record<string, string>>;
 
 export interface KindOfRecord<Kind extends RecordKind = RecordKind> {
@@ -41,7 +41,7 @@ export interface WordedRecord extends Omit<RecordVersion<RecordKind>, 'body'> {
 
 export const wordsOf = (body: RecordBody<RecordKind> | undefined): Words =>
   Object.fromEntries(
-    Object.entries(body ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    Object.entries(body ?? {}).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
   );
 
 export const worded = ({ body, ...version }: RecordVersion<RecordKind>): WordedRecord => ({

@@ -1,15 +1,15 @@
 /** One comment with its versions; writing it, changing it, removing it. Who writes on an older version is shown both. */
 import { html } from 'hono/html';
 import { z } from 'zod';
-import { notedMoment } from '../../cli/run/display-zone.ts';
 import type { Citation } from '../../schemas/case-record.ts';
 import { noteText } from '../../schemas/label.ts';
-import { codeOf, Problem } from '../../schemas/problem.ts';
+import { Problem } from '../../schemas/problem.ts';
 import { oneNumber, oneText } from '../asked.ts';
-import { evidence, type Html, link, tableOf } from '../page.ts';
+import { type Html, link } from '../page.ts';
 import { type Answer, defineRoute, type Shown } from '../route.ts';
 import type { Reading } from '../served-case.ts';
 import { type Comment, mayChange, passageHtml } from './comments.ts';
+import { unlessConflict, versionsTable } from './record-forms.ts';
 import { typed } from './label-routes.ts';
 import { evidenceLines } from './marks-panel.ts';
 import { citationOf, findPassage } from './passage.ts';
@@ -17,24 +17,8 @@ import { type MarkedEntry, markedEntry } from './targets.ts';
 
 const shownVersions = 100;
 
-const versionsTable = (versions: readonly Comment[], zone: string): Html =>
-  tableOf(
-    'Versions, the last first',
-    [
-      { title: 'version', isNumber: true, cell: ({ version }) => String(version) },
-      { title: 'when', cell: ({ at }) => evidence(notedMoment(at, zone)) },
-      { title: 'who', cell: ({ by }) => evidence(by) },
-      {
-        title: 'said',
-        cell: ({ body, gone }) =>
-          body
-            ? evidenceLines(body.text)
-            : html`<em>${gone === 'removed' ? 'removed' : 'gone with the evidence'}</em>`,
-      },
-      { title: 'audit record', isNumber: true, cell: ({ record }) => String(record) },
-    ],
-    versions,
-  );
+const versionsHtml = (versions: readonly Comment[], zone: string): Html =>
+  versionsTable(versions, zone, ({ text }) => evidenceLines(text));
 
 const changeForm = (address: string, basedOn: number, said: string, button: string): Html =>
   html`<form method="post" action="${address}">
@@ -66,7 +50,7 @@ async function commentPage(reading: Reading, id: string, comment: string): Promi
     <p><a href="${to(`/document/${id}`)}">Back to the document</a></p>
     ${passageHtml(reading, marked.entry, last?.cites ?? [])}
     ${last && mayChange(reading, last) ? changeForm(to(`/document/${id}/comment/${comment}`), last.version, last.body?.text ?? '', 'Change') : ''}
-    ${versionsTable(versions, displayZone)}`;
+    ${versionsHtml(versions, displayZone)}`;
   return { body, resultCount: versions.length };
 }
 
@@ -109,18 +93,11 @@ async function citesOf(reading: Reading, marked: MarkedEntry, asked: WriteAsked)
 }
 
 /** Both of them, and a form that stands on the one that is there. */
-async function conflictPage(reading: Reading, marked: MarkedEntry, asked: WriteAsked): Promise<Shown> {
+async function bothHtml(reading: Reading, marked: MarkedEntry, asked: WriteAsked): Promise<Html> {
   const versions = await versionsOf(reading, marked, asked.comment);
-  const [last] = versions;
   const address = reading.to(`/document/${asked.id}/comment/${asked.comment}`);
-  const body = html`<h1>Changed meanwhile</h1>
-    <p class="note warn">
-      Somebody wrote another version while you had this one. Nothing of yours is kept yet: see what is there,
-      and write again.
-    </p>
-    ${changeForm(address, last?.version ?? 0, asked.said, 'Write over it, as a further version')}
-    ${versionsTable(versions, reading.displayZone)}`;
-  return { body, status: 409, resultCount: versions.length };
+  return html`${changeForm(address, versions[0]?.version ?? 0, asked.said, 'Write over it, as a further version')}
+  ${versionsHtml(versions, reading.displayZone)}`;
 }
 
 async function writeComment(reading: Reading, asked: WriteAsked): Promise<Answer> {
@@ -130,16 +107,16 @@ async function writeComment(reading: Reading, asked: WriteAsked): Promise<Answer
   const key = { kind: 'comment', id: comment, basedOn } as const;
   const isRemoved = asked.remove !== '';
   const body = isRemoved ? undefined : { text: typed(noteText, asked.said) };
-  try {
-    await reading.write((catalogue, by) =>
-      body ? catalogue.writeRecord({ ...key, body, cites }, by) : catalogue.removeRecord(key, by),
-    );
-  } catch (error) {
-    if (codeOf(error) !== 'conflict') throw error;
-    return conflictPage(reading, marked, asked);
-  }
-  const at = basedOn === 0 ? { q, text, from } : {};
-  return { goTo: `${link(`/document/${id}`, at)}#comments`, resultCount: 1 };
+  return unlessConflict(
+    async () => {
+      await reading.write((catalogue, by) =>
+        body ? catalogue.writeRecord({ ...key, body, cites }, by) : catalogue.removeRecord(key, by),
+      );
+      const at = basedOn === 0 ? { q, text, from } : {};
+      return { goTo: `${link(`/document/${id}`, at)}#comments`, resultCount: 1 };
+    },
+    () => bothHtml(reading, marked, asked),
+  );
 }
 
 export const writeCommentRoute = defineRoute({

@@ -22,7 +22,7 @@ const maxOutside = 500;
 const maxDocuments = 1_000;
 
 /** What a form says of one value. Throws `wrong-value` with the words of the schema. */
-export function typed<T>(schema: z.ZodType<T>, value: string): T {
+export function typed<T>(schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new Problem('wrong-value', `expected ${parsed.error.issues[0]?.message ?? 'another value'}`);
