@@ -16,6 +16,7 @@ import { type Context, defineVerb } from './frame/verb.ts';
 import { openAccounts } from './open/open-accounts.ts';
 import { openIndexToRead, writeIndexSettings } from './open/open-index.ts';
 import { showChange } from './run/index-lock.ts';
+import { type CaseOriginals, withOriginals } from './run/served-originals.ts';
 import { openServerLog } from './run/server-log.ts';
 import { serverFolderOf } from './run/server-folder.ts';
 import { listeningOf } from './serving/listening.ts';
@@ -27,6 +28,7 @@ const readerEntry = fileURLToPath(new URL(`./reader-main${extname(import.meta.ur
 function servedOf(
   folders: readonly CaseFolder[],
   configOf: (folder: CaseFolder) => Config,
+  originalsOf: (folder: CaseFolder, config: Config) => CaseOriginals,
   { recordQuestion, readOnly, signal }: Pick<Context<unknown>, 'recordQuestion' | 'readOnly' | 'signal'>,
 ): ServedCase[] {
   const keys = new Set<string>();
@@ -40,6 +42,7 @@ function servedOf(
       key,
       caseName,
       toRead: { id: caseFolder.id, path: caseFolder.path, readOnly, config },
+      originals: originalsOf(caseFolder, config),
       openLedger: () => caseFolder.openLedger(),
       openCatalogue: () => caseFolder.openCatalogue(),
       openIndex: () => openIndexToRead(caseFolder, config),
@@ -159,7 +162,10 @@ export const verb = defineVerb({
     'Search, documents, coverage and why a file is or is not there, as pages. By itself it listens on this machine alone and prints an address with a token that works once: whoever opens it has the rights of this command until it ends. With --listen it serves a team: who logs in with an account sees the cases in which that has a role, and what is open to it there. Every question is kept in the audit log of its case. Nothing of the evidence is run, and no page asks any other machine for anything. Ctrl-C ends it.',
   positionals: ['case', 'others'],
   options,
-  settings: ['displayZone', ...writeIndexSettings],
+  settings: [
+    'displayZone', 'parserMemoryBytes', 'parserTimeoutMs', 'maxHeldBytes', 'maxExpandedBytes', 'spoolBytes', 'maxRatio',
+    'maxCaseRatio', 'maxDepth', 'maxMembers', ...writeIndexSettings,
+  ], // prettier-ignore
   access: 'optional',
   isScoped: true,
   output: 'list',
@@ -181,25 +187,29 @@ export const verb = defineVerb({
     if (listen !== undefined && scope.open.length > 0)
       throw new Problem('usage', 'what is open to a team is said account by account', 'evidex accounts NAME --role ROLE --open SCOPE --case CASE'); // prettier-ignore
     const folders = await openFolders(context);
-    const cases = servedOf(folders, (one) => (one === caseFolder ? config : configOf(one)), context);
-    const entrance =
-      listen === undefined
-        ? localEntrance(context)
-        : await teamEntrance({ ...context, options: { ...asked, listen } }, cases);
-    try {
-      const answered = await serveCases(cases, {
-        ...entrance,
-        readers: { entry: readerEntry, questionTimeoutMs },
-        signal,
-        onError: (words) => out.note(words),
-      });
-      return { resultCount: answered, exitCode: 0 };
-    } catch (error) {
-      if (codeOf(error) !== 'EADDRINUSE') throw error;
-      const { port } = entrance.listen;
-      throw new Problem('wrong-value', `port ${port} is taken`, 'Name another, or 0 for one that is free.');
-    } finally {
-      await entrance.close();
-    }
+    const settingsOf = (one: CaseFolder): Config => (one === caseFolder ? config : configOf(one));
+    const answered = await withOriginals(signal, async (originalsOf) => {
+      const cases = servedOf(folders, settingsOf, originalsOf, context);
+      const entrance =
+        listen === undefined
+          ? localEntrance(context)
+          : await teamEntrance({ ...context, options: { ...asked, listen } }, cases);
+      try {
+        return await serveCases(cases, {
+          ...entrance,
+          sendsApart: listen === undefined,
+          readers: { entry: readerEntry, questionTimeoutMs },
+          signal,
+          onError: (words) => out.note(words),
+        });
+      } catch (error) {
+        if (codeOf(error) !== 'EADDRINUSE') throw error;
+        const { port } = entrance.listen;
+        throw new Problem('wrong-value', `port ${port} is taken`, 'Name another, or 0 for one that is free.');
+      } finally {
+        await entrance.close();
+      }
+    });
+    return { resultCount: answered, exitCode: 0 };
   },
 });

@@ -30,11 +30,28 @@ const asked = z.discriminatedUnion('as', [
   /** A message or a page of the web, as one HTML document. */
   z.object({ as: z.literal('html') }),
   z.object({ as: z.literal('picture') }),
-  /** Rows of a sheet, which is counted from 0. */
-  z.object({ as: z.literal('grid'), sheet: count, row: ordinal }),
+  /** Rows of a sheet, which is counted from 0, or goes by its name. */
+  z.object({ as: z.literal('grid'), sheet: count, named: z.string().max(500).optional(), row: ordinal }),
 ]);
 export type RenderingAsked = z.infer<typeof asked>;
 export type RenderingKind = RenderingAsked['as'];
+
+/** How a format is shown, by its key in the registry; the others have their text and their bytes. */
+export const renderingOfFormat: Readonly<Partial<Record<string, RenderingKind>>> = {
+  pdf: 'page',
+  html: 'html',
+  eml: 'html',
+  emlx: 'html',
+  jpeg: 'picture',
+  png: 'picture',
+  gif: 'picture',
+  webp: 'picture',
+  tiff: 'picture',
+  xlsx: 'grid',
+  ods: 'grid',
+  csv: 'grid',
+  tsv: 'grid',
+};
 
 export const renderRequest = z.object({
   /** A key of the registry of formats, as the ledger has it. */
@@ -102,6 +119,8 @@ export const rendered = z.discriminatedUnion('as', [
   }),
   z.object({
     as: z.literal('grid'),
+    /** The one whose rows these are. */
+    sheet: count,
     sheets: z.array(z.object({ name: z.string().max(500), mark: textMark.optional() })).max(10_000),
     rows: z.array(gridRow).max(gridRows),
     /** Where the next rows begin; absent where these are the last. */

@@ -7,10 +7,11 @@ import type { Known } from './access.ts';
 import type { Given } from './asked.ts';
 import { jsonBytes, jsonType } from './json-route.ts';
 import { type Html, link, page } from './page.ts';
+import { type Downloads, sentHere } from './downloads.ts';
 import { isAtLeast, type Person } from './person.ts';
 import { type Outcome, Questions } from './questions.ts';
 import type { ReaderPool } from './readers/reader-pool.ts';
-import type { Answer, AnyRoute, AskedRoute, To } from './route.ts';
+import type { Answer, AnyRoute, AskedRoute, Finished, To, Unfinished } from './route.ts';
 import { routes } from './routes.ts';
 import type { ServedCase } from './served-case.ts';
 
@@ -52,8 +53,15 @@ export class CasePages {
   readonly #questions: Questions;
   readonly #to: To;
 
-  constructor(served: ServedCase, readers: ReaderPool, onError: (words: string) => void) {
+  readonly #downloads: Downloads | undefined;
+
+  constructor(
+    served: ServedCase,
+    { readers, downloads }: { readonly readers: ReaderPool; readonly downloads: Downloads | undefined },
+    onError: (words: string) => void,
+  ) {
     this.#served = served;
+    this.#downloads = downloads;
     this.#onError = onError;
     const address = addressOf(served.key);
     this.#to = (path, parameters) => link(`${address}${path}`, parameters);
@@ -109,11 +117,28 @@ export class CasePages {
     if (outcome === 'too-many' && route.json) return refuse(c, undefined);
     if (outcome === 'too-many')
       return this.#saysNo(c, 503, 'Too many questions at once', 'Ask again in a moment.');
-    if ('answer' in outcome) return this.#sent(c, route, person, outcome.answer);
-    return this.#failed(c, route, person, asked, outcome);
+    if (!('answer' in outcome)) return this.#failed(c, route, person, asked, outcome);
+    const { answer } = outcome;
+    if (!('unfinished' in answer)) return this.#sent(c, route, person, answer);
+    try {
+      const { originals } = this.#served;
+      const finishing = { originals, scope: person.scope, to: this.#to };
+      return await this.#sent(c, route, person, await asked.finish(finishing, answer.unfinished));
+    } catch (problem) {
+      return this.#failed(c, route, person, asked, { problem });
+    }
   }
 
-  #sent(c: Context, route: AnyRoute, person: Person, answer: Answer): Response | Promise<Response> {
+  #sent(
+    c: Context,
+    route: AnyRoute,
+    person: Person,
+    answer: Exclude<Answer, Unfinished> | Finished,
+  ): Response | Promise<Response> {
+    if ('download' in answer) {
+      if (this.#downloads) return c.redirect(this.#downloads.addressOf(answer), 303);
+      return sentHere(answer).then((sent) => this.#sent(c, route, person, sent));
+    }
     if ('goTo' in answer) return c.redirect(this.#to(answer.goTo), 303);
     if ('body' in answer)
       return c.html(

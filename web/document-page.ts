@@ -2,19 +2,19 @@
 import { html } from 'hono/html';
 import { z } from 'zod';
 import { countOf, formatCount } from '../cli/frame/quantities.ts';
-import { anchorWords } from '../cli/run/anchor-words.ts';
 import { metadataRows } from '../cli/run/document-rows.ts';
 import { unreadWords } from '../cli/run/entry-counts.ts';
 import { zonesOf } from '../cli/run/display-zone.ts';
 import { titleOf } from '../cli/run/hit-words.ts';
-import { answering, readQuery } from '../cli/run/query.ts';
+import { readQuery } from '../cli/run/query.ts';
 import type { IndexEntry } from '../schemas/index-entry.ts';
-import type { Snippet } from '../search/port.ts';
 import type { Query } from '../search/query/ast.ts';
 import { codeWords } from './code-words.ts';
 import { maybeNumber, maybeText, oneNumber, oneText } from './asked.ts';
+import { originalPane } from './original-pane.ts';
 import { evidence, type Html, tableOf } from './page.ts';
-import { defineRoute, type Shown, type To } from './route.ts';
+import { type Passage, passagesHtml, passagesOf } from './passages.ts';
+import { defineRoute, type Shown } from './route.ts';
 import { type Comments, commentedSpans, commentsOf, commentsPanel } from './review/comments.ts';
 import { marksPanel } from './review/marks-panel.ts';
 import { markedEntry } from './review/targets.ts';
@@ -32,54 +32,19 @@ const documentAsked = z.object({
   from: oneNumber,
   /** What was marked is shown by the index later. */
   later: maybeText,
+  /** Which of the passages with words of the query is gone to, from 0. */
+  hit: maybeNumber,
+  /** Which page of the original is shown; undefined for that of the text. */
+  page: maybeNumber,
 });
-type DocumentAsked = z.output<typeof documentAsked>;
-
-const shownPassages = 20;
-/** Room before a passage that is gone to. */
-const roomUnits = 400;
-
-const passagesOf = async (
-  { index, scope }: Reading,
-  id: string,
-  query: Query,
-): Promise<readonly Snippet[]> => {
-  const own: Query = { op: 'and', of: [query, { op: 'match', field: 'hash', text: id }] };
-  const { hits } = await answering(() =>
-    index.search({ query: own, scope, sort: 'relevance', limit: 1, snippets: shownPassages }),
-  );
-  return hits[0]?.snippets ?? [];
-};
-
-/** Ways to the passages that hold the words of the query. */
-function passagesHtml(to: To, entry: IndexEntry, passages: readonly Snippet[], q: string): Html | string {
-  if (passages.length === 0) return '';
-  const rows = passages.map(({ textId, kind, start, highlights, anchor }) => {
-    const at = start + (highlights[0]?.start ?? 0);
-    const text = entry.texts.findIndex((one) => one.id === textId && one.kind === kind);
-    const where = [kind, anchorWords(anchor)].filter(Boolean).join(', ');
-    if (text < 0) return html`<li>${evidence(where)}</li>`;
-    const address = to(`/document/${entry.document}`, { q, text, from: Math.max(0, at - roomUnits) });
-    return html`<li><a href="${address}">${evidence(where)}, character ${formatCount(at)}</a></li>`;
-  });
-  const more =
-    passages.length < shownPassages
-      ? ''
-      : html`<p class="quiet">The first ${shownPassages}; there may be more.</p>`;
-  return html`<h2>Passages with words of the query</h2>
-    <ol>
-      ${rows}
-    </ol>
-    ${more}`;
-}
+export type DocumentAsked = z.output<typeof documentAsked>;
 
 /** The body, unless the words of the query stand elsewhere alone. */
-function firstShown(texts: IndexEntry['texts'], passages: readonly Snippet[]): number {
+function firstShown(texts: IndexEntry['texts'], passages: readonly Passage[]): number {
   const body = texts.findIndex(({ kind }) => kind === 'body');
   const [first] = passages;
-  if (body >= 0 && (!first || passages.some(({ kind }) => kind === 'body'))) return body;
-  const holding = texts.findIndex(({ id, kind }) => id === first?.textId && kind === first.kind);
-  return Math.max(0, holding);
+  if (body >= 0 && (!first || passages.some(({ text }) => text === body))) return body;
+  return Math.max(0, first?.text ?? 0);
 }
 
 /** The codes of its failure and warnings, and what they mean. */
@@ -128,7 +93,7 @@ async function documentPage(reading: Reading, asked: DocumentAsked): Promise<Sho
   const { entry, item } = marked;
   const zones = await zonesOf(ledger, item.source, displayZone, scope);
   const query = asked.q === '' ? undefined : readQuery(asked.q);
-  const passages = query && !entry.item ? await passagesOf(reading, entry.document, query) : [];
+  const passages = query && !entry.item ? await passagesOf(reading, entry, query) : [];
   const shown = asked.text ?? firstShown(entry.texts, passages);
   const comments = await commentsOf(reading, marked);
   const unread = unreadWords(entry);
@@ -144,8 +109,11 @@ async function documentPage(reading: Reading, asked: DocumentAsked): Promise<Sho
       <a data-key="c" href="${to('/chronology/edit', { document: asked.id })}">Into the chronology</a>
     </p>
     ${unread === undefined ? '' : html`<p class="note warn">${evidence(unread)}</p>`}
-    ${codesHtml(entry.codes)} ${passagesHtml(to, entry, passages, asked.q)}
-    ${await textsHtml(reading, entry, asked, query, shown, comments)}
+    ${codesHtml(entry.codes)} ${passagesHtml(to, entry, passages, asked)}
+    <div class="beside">
+      <section>${await textsHtml(reading, entry, asked, query, shown, comments)}</section>
+      ${originalPane(to, marked, asked, passages)}
+    </div>
     ${commentsPanel(reading, marked, comments, { q: asked.q, text: shown, from: asked.from })}
     ${await marksPanel(reading, marked, { q: asked.q, later: asked.later !== undefined })}
     ${tableOf(

@@ -27,6 +27,7 @@ export type Outcome = { readonly answer: Answer } | { readonly problem: unknown 
 function answerOf(made: MadeAnswer): Answer {
   const count = made.resultCount === undefined ? {} : { resultCount: made.resultCount };
   if ('goTo' in made) return { goTo: made.goTo, ...count };
+  if ('unfinished' in made) return { unfinished: made.unfinished, ...count };
   if ('page' in made)
     return { body: raw(made.page), ...(made.title === undefined ? {} : { title: made.title }), ...count };
   const { bytes, contentType, policy, headers } = made;

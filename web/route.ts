@@ -4,6 +4,8 @@
  */
 import type { z } from 'zod';
 import type { Role } from '../schemas/account.ts';
+import type { Scope } from '../schemas/scope.ts';
+import type { CaseOriginals, SentOriginal } from '../cli/run/served-originals.ts';
 import type { Given } from './asked.ts';
 import type { Html } from './page.ts';
 import type { Reading } from './served-case.ts';
@@ -34,9 +36,33 @@ export interface Bytes {
   readonly resultCount?: number;
 }
 
-export type Answer = Shown | GoTo | Bytes;
+/** A file that is kept, never shown: it is sent from another origin, once. */
+export interface Download {
+  /** As the evidence has it; what it is sent under is made of it. */
+  readonly name: string;
+  /** Fetches it when it is sent. */
+  readonly download: () => Promise<SentOriginal>;
+  readonly resultCount?: number;
+}
 
-export interface Route<Asked = unknown> {
+/** What the server ends by itself (`finish`): it fetches and draws originals. Plain data, for it crosses to the server. */
+export interface Unfinished<State = unknown> {
+  readonly unfinished: State;
+  readonly resultCount?: number;
+}
+
+/** By what the server finishes. */
+export interface Finishing {
+  readonly originals: CaseOriginals;
+  readonly scope: Scope;
+  readonly to: To;
+}
+
+export type Finished = Shown | Bytes | Download;
+
+export type Answer = Shown | GoTo | Bytes | Unfinished;
+
+export interface Route<Asked = unknown, State = unknown> {
   /** `post` changes something; the browser must have sent the form from a page of ours. */
   readonly method: 'get' | 'post';
   /** Below the case; a part that begins with `:` is given to `asked` by its name. */
@@ -56,7 +82,12 @@ export interface Route<Asked = unknown> {
   /** Kept in the audit log before it is answered, behind the verb `serve`. */
   readonly words: (asked: Asked) => readonly string[];
   /** Throws a `Problem` for what it foresaw. */
-  readonly answer: (reading: Reading, asked: Asked) => Promise<Answer>;
+  readonly answer: (
+    reading: Reading,
+    asked: Asked,
+  ) => Promise<Exclude<Answer, Unfinished> | Unfinished<State>>;
+  /** Of what it left unfinished. Throws a `Problem` for what it foresaw. */
+  readonly finish?: (finishing: Finishing, state: State, asked: Asked) => Promise<Finished>;
   /** What is shown where it threw a `Problem`; its message and hint where this is absent. */
   readonly refused?: (to: To, asked: Asked, message: string, hint: string | undefined) => Html;
 }
@@ -76,7 +107,7 @@ export interface JsonForm {
 }
 
 /** A route as the table has it: what it is asked is its own affair. */
-export interface AnyRoute extends Omit<Route, 'asked' | 'words' | 'answer' | 'refused'> {
+export interface AnyRoute extends Omit<Route, 'asked' | 'words' | 'answer' | 'finish' | 'refused'> {
   /** Of an answer for programs: what is not answered is told them in the same form. */
   readonly json?: JsonForm;
   /** Throws a `Problem` where it cannot be asked that. */
@@ -87,12 +118,13 @@ export interface AnyRoute extends Omit<Route, 'asked' | 'words' | 'answer' | 're
 export interface AskedRoute {
   readonly words: readonly string[];
   readonly answer: (reading: Reading) => Promise<Answer>;
+  readonly finish: (finishing: Finishing, state: unknown) => Promise<Finished>;
   readonly refused: ((to: To, message: string, hint: string | undefined) => Html) | undefined;
 }
 
 /** Gives a route its types. */
-export function defineRoute<Asked>(route: Route<Asked>): AnyRoute {
-  const { asked: schema, words, answer, refused, ...rest } = route;
+export function defineRoute<Asked, State>(route: Route<Asked, State>): AnyRoute {
+  const { asked: schema, words, answer, finish, refused, ...rest } = route;
   return {
     ...rest,
     read(given) {
@@ -100,6 +132,10 @@ export function defineRoute<Asked>(route: Route<Asked>): AnyRoute {
       return {
         words: words(asked),
         answer: (reading) => answer(reading, asked),
+        finish(finishing, state) {
+          if (!finish) throw new Error(`nothing finishes ${rest.path}`);
+          return finish(finishing, state as State, asked);
+        },
         refused: refused && ((to, message, hint) => refused(to, asked, message, hint)),
       };
     },

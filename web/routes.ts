@@ -14,6 +14,7 @@ import { chronology, questions, register } from './records/kinds.ts';
 import { recordRoutes } from './records/record-routes.ts';
 import { runSearchRoute, savedSearchRoute, saveSearchRoute, searchesRoute } from './review/searches-page.ts';
 import { countListRoute, listRoute, saveListRoute } from './review/term-lists.ts';
+import { originalRoutes } from './original-routes.ts';
 import type { AnyRoute } from './route.ts';
 import { searchRoute } from './search-page.ts';
 import { silenceRoute } from './timeline/silence-page.ts';
@@ -36,6 +37,7 @@ export const routes: readonly AnyRoute[] = [
   personalDataRoute,
   graphRoute,
   ...[chronology, register, questions].flatMap(recordRoutes),
+  ...originalRoutes,
   coverageRoute,
   findRoute,
   historyRoute,

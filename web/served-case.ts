@@ -2,6 +2,7 @@
 import type { Question, RecordedQuestion } from '../cli/frame/record-question.ts';
 import type { Catalogue } from '../case/catalogue.ts';
 import type { Ledger } from '../case/ledger/ledger.ts';
+import type { CaseOriginals } from '../cli/run/served-originals.ts';
 import type { Annotator } from '../schemas/label.ts';
 import { Problem } from '../schemas/problem.ts';
 import type { Scope } from '../schemas/scope.ts';
@@ -17,6 +18,7 @@ export interface ServedCase {
   readonly caseName: string;
   /** By what a process that reads opens it. */
   readonly toRead: CaseToRead;
+  readonly originals: CaseOriginals;
   openLedger(): Promise<Ledger>;
   openCatalogue(): Promise<Catalogue>;
   openIndex(): Promise<IndexReader & { close(): Promise<void> }>;

@@ -12,6 +12,7 @@ import type { Access, Known } from './access.ts';
 import { addressOf, CasePages } from './case-pages.ts';
 import { clientScript } from './client/client-script.ts';
 import { casesPage } from './cases-page.ts';
+import { Downloads } from './downloads.ts';
 import { addGuard } from './guard.ts';
 import { jsonBytes, jsonType } from './json-route.ts';
 import { openApi } from './openapi.ts';
@@ -39,6 +40,8 @@ export interface ServeOptions {
   readonly listen: Listen;
   /** Who is let in, where that port is listened at. */
   readonly accessAt: (port: number) => Access;
+  /** Natives come from a port of their own, which the browsers of this machine alone reach. */
+  readonly sendsApart: boolean;
   readonly readers: ReaderOptions;
   /** Ends the server. */
   readonly signal: AbortSignal;
@@ -91,7 +94,7 @@ function appOf(cases: readonly ServedCase[], pages: readonly CasePages[], access
 
 /** Serves until `signal` is aborted; how many questions were answered. Throws what listening throws (`EADDRINUSE`). */
 export async function serveCases(cases: readonly ServedCase[], options: ServeOptions): Promise<number> {
-  const { listen, accessAt, readers, signal, onListening, onError } = options;
+  const { listen, accessAt, sendsApart, readers, signal, onListening, onError } = options;
   const limits = {
     maxHeaderSize: maxHeaderBytes,
     headersTimeout: requestTimeoutMs,
@@ -102,7 +105,8 @@ export async function serveCases(cases: readonly ServedCase[], options: ServeOpt
   const port = await listening(server, listen);
   const access = accessAt(port);
   const pool = new ReaderPool(readers);
-  const pages = cases.map((served) => new CasePages(served, pool, onError));
+  const downloads = sendsApart ? await Downloads.listening(onError) : undefined;
+  const pages = cases.map((served) => new CasePages(served, { readers: pool, downloads }, onError));
   const answer = getRequestListener(appOf(cases, pages, access).fetch);
   server.on('request', (asked, reply) => {
     answer(asked, reply).catch((error: unknown) => onError(messageOf(error)));
@@ -111,6 +115,7 @@ export async function serveCases(cases: readonly ServedCase[], options: ServeOpt
     await onListening(port);
     await aborted(signal);
   } finally {
+    downloads?.close();
     server.close();
     server.closeAllConnections();
     await pool.close();

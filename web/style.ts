@@ -89,5 +89,13 @@ td, th { text-align: left; vertical-align: top; padding: .15rem .8rem .15rem 0; 
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .note { border-left: 4px solid var(--line); padding: .2rem .6rem; margin: .5rem 0; }
 .note.warn { border-color: var(--warn); }
+.beside { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 1.5rem; }
+.beside > :only-child { grid-column: 1 / -1; }
+@media (max-width: 70rem) { .beside { grid-template-columns: minmax(0, 1fr); } }
+.original img { max-width: 100%; border: 1px solid var(--line); background: #fff; }
+.original .page { width: 100%; }
+.original iframe { width: 100%; height: 80vh; border: 1px solid var(--line); background: Canvas; }
+.cells td, .cells th { border: 1px solid var(--line); padding: .1rem .4rem; min-width: 2rem; }
+.hidden-cell { color: var(--warn); font-style: italic; }
 @media print { :root { color-scheme: light; } nav, form, .facets, .keys, .skip { display: none; } .hits li, tr { break-inside: avoid; } .columns { display: block; } }
 `;

@@ -33,7 +33,7 @@ export function joined(spans: readonly Span[]): Span[] {
 }
 
 /** Where words of the query stand in a stretch that begins at `from` of its text; offsets into the whole text. */
-async function matchesIn(
+export async function matchesIn(
   index: Pick<IndexReader, 'text'>,
   { id, kind }: IndexEntry['texts'][number],
   query: Query | undefined,

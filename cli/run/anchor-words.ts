@@ -2,8 +2,9 @@
 import type { Anchor } from '../../schemas/anchor.ts';
 
 /** 1 is A, 27 is AA. */
-const letters = (column: number): string =>
-  (column > 26 ? letters(Math.floor((column - 1) / 26)) : '') + String.fromCharCode(65 + ((column - 1) % 26));
+export const columnLetters = (column: number): string =>
+  (column > 26 ? columnLetters(Math.floor((column - 1) / 26)) : '') +
+  String.fromCharCode(65 + ((column - 1) % 26));
 
 /**
  * `page 2`, `sheet Voters, row 12, column C`, `line 901`. With "from" the place lies there or below: the text was read
@@ -19,7 +20,7 @@ export function anchorWords(anchor: Anchor | undefined): string {
     sheet === undefined ? '' : `sheet ${sheet}`,
     row === undefined ? '' : `${before}row ${row}`,
     line === undefined ? '' : `${before}line ${line}`,
-    column === undefined ? '' : `column ${letters(column)}`,
+    column === undefined ? '' : `column ${columnLetters(column)}`,
     // The parts of a message are numbers, other parts have names.
     part === undefined ? '' : /^\d/.test(part) ? `part ${part}` : part,
     mark === undefined

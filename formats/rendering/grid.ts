@@ -59,7 +59,7 @@ class GridSink implements Sink {
 
   text(chunk: string, kind: TextKind = 'body'): void {
     const at = this.#positions.get(kind);
-    if (!at || at.row === 0 || this.#sheetOf(at.place) !== this.#asked.sheet) return;
+    if (!at || at.row === 0 || !this.#isAsked(at.place)) return;
     const { place } = at;
     if (place.column !== undefined) return this.#put(at.row, at.column, chunk, place.mark);
     for (const [number, line] of chunk.split('\n').entries()) {
@@ -72,6 +72,11 @@ class GridSink implements Sink {
         if (field !== '') this.#put(at.row, at.column, field, place.mark);
       }
     }
+  }
+
+  #isAsked(place: AnchorPlace): boolean {
+    const { named, sheet } = this.#asked;
+    return named === undefined ? this.#sheetOf(place) === sheet : (place.sheet ?? '') === named;
   }
 
   /** Its number, by the order in which sheets are read. */
@@ -144,8 +149,16 @@ export async function renderGrid(
   if (outcome.status !== 'extracted' && sink.sheets.length === 0) throw new Refusal('unreadable', '');
   const rows = [...sink.rows].sort(([a], [b]) => a - b).map(([row, cells]) => rowOf(row, cells));
   const { sheets, next, cutCells } = sink;
+  const { named } = asked;
+  const sheet =
+    named === undefined
+      ? asked.sheet
+      : Math.max(
+          0,
+          sheets.findIndex(({ name }) => name === named),
+        );
   return {
-    rendered: { as: 'grid', sheets, rows, cutCells, ...(next === undefined ? {} : { next }) },
+    rendered: { as: 'grid', sheet, sheets, rows, cutCells, ...(next === undefined ? {} : { next }) },
     bytes: new Uint8Array(),
   };
 }

@@ -42,6 +42,7 @@ beforeAll(async () => {
 });
 
 const allowed = new Set([
+  'iframe', 'img',
   'html', 'head', 'meta', 'title', 'link', 'body', 'header', 'strong', 'span', 'bdi', 'nav', 'a', 'main', 'h1', 'h2', 'form',
   'label', 'input', 'select', 'option', 'button', 'p', 'div', 'section', 'ul', 'ol', 'li', 'mark', 'pre', 'code', 'table',
   'caption', 'thead', 'tbody', 'tr', 'th', 'td', 'br', 'textarea',
@@ -49,6 +50,7 @@ const allowed = new Set([
   'fieldset', 'legend', 'dl', 'dt', 'dd', 'q',
 ]); // prettier-ignore
 const allowedAttributes = new Set([
+  'sandbox', 'src', 'alt',
   'lang', 'charset', 'name', 'content', 'rel', 'href', 'class', 'aria-label', 'aria-current', 'title', 'action', 'method',
   'role', 'value', 'autofocus', 'autocomplete', 'selected', 'scope', 'id', 'data-key', 'type', 'form', 'maxlength',
   'required', 'rows', 'tabindex', 'viewbox', 'preserveaspectratio', 'x', 'y', 'width', 'height', 'x1', 'y1', 'x2', 'y2', 'cx', 'cy', 'r',
@@ -70,8 +72,8 @@ function expectInert(path: string, page: string): void {
       path,
       [],
     ]);
-    for (const address of [attributes['href'], attributes['action']].filter((one) => one !== undefined))
-      expect([path, /^(?:\/(?!\/)|#main$)/u.test(address)]).toEqual([path, true]);
+    for (const address of [attributes['href'], attributes['src'], attributes['action']])
+      if (address !== undefined) expect([path, /^(?:\/(?!\/)|#main$)/u.test(address)]).toEqual([path, true]);
   }
   // What turns text around, or steers, is written out; what was typed stands in its field as it was typed.
   const written = page.replaceAll(/<input [^>]*>|<textarea [^>]*>.*?<\/textarea>/gsu, '');

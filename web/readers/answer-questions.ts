@@ -24,6 +24,7 @@ export interface OpenedCase {
 async function madeOf(answer: Answer): Promise<MadeAnswer> {
   const { resultCount } = answer;
   if ('goTo' in answer) return { goTo: answer.goTo, resultCount };
+  if ('unfinished' in answer) return { unfinished: answer.unfinished, resultCount };
   if ('body' in answer) return { page: String(await answer.body), title: answer.title, resultCount };
   const { bytes, contentType, policy, headers } = answer;
   // Who takes it slowly would hold the process: such a route says `inServer`.

@@ -34,6 +34,7 @@ interface Counted {
 export type MadeAnswer =
   | (Counted & { readonly page: string; readonly title?: string | undefined })
   | (Counted & { readonly goTo: string })
+  | (Counted & { readonly unfinished: unknown })
   | (Counted & {
       readonly bytes: Uint8Array;
       readonly contentType: string;

@@ -1,18 +1,16 @@
 /** What of a document a label or a note can be of, as a form offers it and as it comes back. */
 import type { LedgerItem } from '../../case/ledger/items.ts';
 import type { LedgerPlace } from '../../case/ledger/places.ts';
-import { itemsByHash } from '../../cli/run/items-at.ts';
 import { targetKey, targetOf } from '../../cli/run/mark-targets.ts';
-import { type IndexEntry, isEntryId } from '../../schemas/index-entry.ts';
 import { markCovers, type MarkCovers, type MarkTarget } from '../../schemas/label.ts';
 import { Problem } from '../../schemas/problem.ts';
+import { findDocument, type FoundDocument, nothingThere } from '../original-of.ts';
 import type { Reading } from '../served-case.ts';
 
 /** Families and places that are offered one by one; a content with a million copies has as many. */
 const offeredPlaces = 20;
 
-export interface MarkedEntry {
-  readonly entry: IndexEntry;
+export interface MarkedEntry extends FoundDocument {
   /** Its first. */
   readonly item: LedgerItem;
   /** Some of its places, in evidence order. */
@@ -20,22 +18,16 @@ export interface MarkedEntry {
 }
 
 /** Throws `not-found` for what the scope does not show, or is not there. */
-export async function markedEntry({ ledger, index, scope }: Reading, id: string): Promise<MarkedEntry> {
-  const entry = isEntryId(id) ? await index.entry(id, scope) : undefined;
-  const [item] = entry ? await itemsByHash(ledger, entry.item?.id ?? entry.document, 1, scope) : [];
-  const places =
-    !entry || !item
-      ? []
-      : entry.item
-        ? await ledger.places.ofItem(item, offeredPlaces, scope)
-        : await ledger.places.ofContent(entry.document, offeredPlaces, scope);
-  if (!entry || !item || places.length === 0)
-    throw new Problem(
-      'not-found',
-      'nothing in this case goes by that id',
-      'Search for it, or find it by its path.',
-    );
-  return { entry, item, places };
+export async function markedEntry(reading: Reading, id: string): Promise<MarkedEntry> {
+  const { ledger, scope } = reading;
+  const found = await findDocument(reading, id);
+  const { entry } = found;
+  const [item] = found.items;
+  const places = entry.item
+    ? await ledger.places.ofItem(item, offeredPlaces, scope)
+    : await ledger.places.ofContent(entry.document, offeredPlaces, scope);
+  if (places.length === 0) throw nothingThere();
+  return { ...found, item, places };
 }
 
 export interface OfferedTarget {
