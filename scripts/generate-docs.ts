@@ -10,6 +10,7 @@ import { generatedFiles } from './docs/files.ts';
 import { generatedFormats } from './docs/formats.ts';
 import { generatedReaders } from './docs/readers-of-now.ts';
 import { withRooms } from './docs/rooms.ts';
+import { withRoutes } from './docs/routes.ts';
 import { generatedSettings } from './docs/settings.ts';
 import { generatedThirdParty } from './docs/third-party.ts';
 
@@ -25,6 +26,7 @@ export async function generateDocuments(): Promise<ReadonlyMap<string, string>> 
     ['docs/files.md', generatedFiles()],
     ['docs/formats.md', generatedFormats()],
     ['docs/openapi.json', JSON.stringify(openApi())],
+    ['docs/security.md', withRoutes(root)],
     ['docs/settings.md', generatedSettings()],
     ['docs/third-party.md', generatedThirdParty(root)],
     ['formats/readers-of-now.ts', await generatedReaders()],

@@ -92,7 +92,8 @@ export class Questions {
     const { asked, person, route } = asking;
     try {
       const question = await this.#served.recordQuestion({
-        words: asked.words,
+        // Before what somebody typed, so that no query looks like it: who has not opened the scope is not told the words.
+        words: [...person.scope.open.map((scope) => `--open=${scope}`), ...asked.words],
         who: person.who,
         isSealed: route.method === 'post',
       });

@@ -17,8 +17,25 @@ function scopesIn(args: readonly string[]): string[] {
   });
 }
 
+/** Of what a server was asked they stand first: behind them are words that somebody typed, who is not to hide them. */
+function scopesBefore(args: readonly string[]): string[] {
+  const end = args.findIndex((arg) => !arg.startsWith('--open='));
+  return args.slice(0, end < 0 ? args.length : end).map((arg) => arg.slice('--open='.length));
+}
+
 /** Verbs whose words name items. */
-const namingVerbs: ReadonlySet<string> = new Set(['show', 'explain', 'mentions', 'label', 'note', 'remove']);
+const namingVerbs: ReadonlySet<string> = new Set([
+  'show',
+  'explain',
+  'mentions',
+  'label',
+  'note',
+  'remove',
+  'serve',
+]);
+
+const scopesOf = (verb: string, args: readonly string[]): string[] =>
+  verb === 'serve' ? scopesBefore(args) : scopesIn(args);
 
 /** What of a line on a file, as `differs: a/b.txt`, may be its path. */
 const pathsIn = (line: string): string[] => [line, ...line.split(': ')].filter(Boolean);
@@ -54,7 +71,7 @@ export async function openAuditScope(
   }
 
   async function isKept({ seq, of, verb, args = [], named = [] }: AuditRecord): Promise<boolean> {
-    if ((of !== undefined && kept.has(of)) || scopesIn(args).some(isClosed)) return true;
+    if ((of !== undefined && kept.has(of)) || scopesOf(verb, args).some(isClosed)) return true;
     const names =
       namingVerbs.has(verb) && !gaveNothing.has(seq) ? args.filter((arg) => !arg.startsWith('-')) : [];
     for (const name of [...names, ...named.flatMap(pathsIn)]) if (await isHidden(name)) return true;
