@@ -846,7 +846,6 @@ export const rooms: readonly Room[] = [
     face: [
       'local-access.ts',
       'readers/answer-questions.ts',
-      'routes.ts',
       'served-case.ts',
       'server.ts',
       'team/own-address.ts',
