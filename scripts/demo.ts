@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { styleText } from 'node:util';
 
 const root = join(import.meta.dirname, '..');
-const caseFolder = 'demo-case';
+export const caseFolder = 'demo-case';
 
 interface Step {
   readonly says: string;

@@ -77,13 +77,15 @@ export async function oneOfEach(
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-/** What axe finds serious or worse in the page that is shown, each with the first element that it is about. */
-export async function seriousFindings(page: Page): Promise<string[]> {
+/** What axe finds serious or worse in the page that is shown, by all its rules or these, with the first element of each. */
+export async function seriousFindings(page: Page, rules: readonly string[] = []): Promise<string[]> {
+  const options = {
+    resultTypes: ['violations'],
+    ...(rules.length === 0 ? {} : { runOnly: rules }),
+  };
   await page.evaluate(readFileSync(axePath, 'utf8'));
   const found: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[] =
-    await page.evaluate(
-      "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)",
-    );
+    await page.evaluate(`axe.run(document, ${JSON.stringify(options)}).then(({ violations }) => violations)`);
   return found
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
