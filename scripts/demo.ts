@@ -99,6 +99,8 @@ async function main(): Promise<number> {
   console.log('\nYour own evidence:\n');
   console.log('  npx evidex survey FOLDER');
   console.log('  npx evidex ingest FOLDER --custodian NAME --case CASE');
+  console.log('\nThe same case in a browser; it prints the address to open:\n');
+  console.log(`  ${commandOf(['serve', caseFolder])}`);
   return 0;
 }
 

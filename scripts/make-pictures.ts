@@ -31,9 +31,9 @@ export const pictures: readonly Picture[] = [
   { name: 'search', address: `?q=${query}` },
   { name: 'document', address: `?q=${query}`, first: followHit },
   { name: 'timeline', address: 'timeline' },
-  { name: 'silences', address: 'silences' },
+  { name: 'silences', address: '' },
   { name: 'entities', address: 'entities' },
-  { name: 'graph', address: 'entities', first: async (page) => page.click('main tbody a >> nth=0') },
+  { name: 'graph', address: `graph?entity=${encodeURIComponent("Information Commissioner's Office")}` },
   { name: 'personal-data', address: 'personal-data' },
   { name: 'coverage', address: 'coverage' },
   { name: 'find', address: 'find?name=IMG_0413.jpg' },
@@ -62,7 +62,7 @@ async function main(): Promise<void> {
   const served = await serveDemo();
   const browser = await chromium.launch({ executablePath });
   try {
-    const page = await browser.newPage({ viewport: { width: 1120, height: 680 } });
+    const page = await browser.newPage({ viewport: { width: 1000, height: 560 } });
     await page.goto(served.address);
     const start = page.url();
     for (const { name, address, first, dark = false } of pictures) {

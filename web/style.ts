@@ -1,27 +1,41 @@
 /** The one style sheet. Colours follow the system's choice of light or dark; on paper only what was found is printed. */
 export const style = `
 :root { color-scheme: light dark; --line: light-dark(#ccc, #444); --quiet: light-dark(#555, #aaa); --note: light-dark(#1a7a3c, #6fcf8f); --mark: light-dark(#ffe58a, #6b5600);
-  --warn: light-dark(#8a1c00, #ff9d80); }
+  --warn: light-dark(#8a1c00, #ff9d80); --link: light-dark(#1a4fa3, #8ab4ff); --seen: light-dark(#6b3fa0, #c3a6ff);
+  --face: light-dark(#f4f6f8, #1c1f24); --edge: light-dark(#767b84, #8b9099); }
 * { box-sizing: border-box; }
 html { background: Canvas; color: CanvasText; }
-body { margin: 0; font: 15px/1.45 system-ui, sans-serif; background: inherit; }
+body { margin: 0; font: 14px/1.4 system-ui, sans-serif; background: inherit; }
+a { color: var(--link); }
+a:visited { color: var(--seen); }
+nav a, .facet a, .hits a, td a { text-decoration: none; }
+nav a:hover, .facet a:hover, .hits a:hover, td a:hover { text-decoration: underline; }
+p { margin: .4rem 0; }
+ul, ol { margin: .3rem 0; padding-inline-start: 1.6rem; }
 .skip { position: absolute; left: -999rem; }
 .skip:focus { left: .5rem; top: .3rem; padding: .3rem .6rem; background: Canvas; z-index: 2; }
-header { display: flex; flex-wrap: wrap; gap: 1rem; align-items: baseline; padding: .5rem 1rem; border-bottom: 1px solid var(--line); }
+header { display: flex; flex-wrap: wrap; gap: 1rem; align-items: baseline; padding: .4rem 1rem; border-bottom: 1px solid var(--line); background: var(--face); }
+header nav { margin-inline-end: auto; }
 nav { display: flex; flex-wrap: wrap; gap: .2rem 1rem; }
-nav a[aria-current] { font-weight: 600; text-decoration: none; color: inherit; }
+nav a, nav a:visited { color: var(--link); }
+nav a[aria-current] { font-weight: 600; color: inherit; box-shadow: 0 2px currentColor; }
 .case, .quiet { color: var(--quiet); }
 .opened, .warn { color: var(--warn); }
-main { padding: 1rem; max-width: 110rem; }
-h1 { font-size: 1.2rem; margin: 0 0 .5rem; overflow-wrap: anywhere; }
-h2 { font-size: 1rem; margin: 1.2rem 0 .3rem; }
+main { padding: .7rem 1rem 2rem; max-width: 110rem; }
+main:focus { outline: none; }
+h1 { font-size: 1.25rem; margin: 0 0 .4rem; overflow-wrap: anywhere; }
+h2 { font-size: 1rem; margin: 1rem 0 .3rem; }
 form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; margin-bottom: .8rem; }
 form label { display: grid; gap: .15rem; color: var(--quiet); }
 form .wide { flex: 1 1 30rem; }
-input, select, button { font: inherit; padding: .3rem .5rem; }
+input, select, button { font: inherit; padding: .25rem .5rem; min-height: 2rem; border: 1px solid var(--edge); border-radius: 3px; }
+select { background: Field; color: FieldText; }
+button { background: var(--face); color: inherit; cursor: pointer; }
+button:hover { border-color: currentColor; }
+.keys { min-height: 0; padding: 0 .5rem; }
 input, select, textarea { width: 100%; }
-input[type=checkbox] { width: auto; }
-textarea { font: inherit; padding: .3rem .5rem; }
+input[type=checkbox], input[type=radio] { width: auto; min-height: 0; }
+textarea { font: inherit; padding: .3rem .5rem; border: 1px solid var(--edge); border-radius: 3px; }
 form.inline { display: inline-flex; margin: 0; }
 form label.tick { display: flex; align-items: center; gap: .3rem; }
 .hits label.tick { display: inline; }
@@ -34,17 +48,18 @@ form label.tick { display: flex; align-items: center; gap: .3rem; }
 :focus-visible { outline: 3px solid light-dark(#1a56c4, #8ab4ff); outline-offset: 1px; }
 .columns { display: grid; grid-template-columns: 17rem minmax(0, 1fr); gap: 1.5rem; }
 @media (max-width: 50rem) { .columns { grid-template-columns: minmax(0, 1fr); } }
-.facet { margin-bottom: 1rem; }
+.facet { margin-bottom: .8rem; }
 .facet h2 { margin-top: 0; }
 .facet ul { list-style: none; margin: 0; padding: 0; }
 .facet li { display: grid; grid-template-columns: minmax(0, 1fr) auto auto; gap: .5rem; }
 .facet li a:first-child { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .hits { padding: 0; margin: 0; list-style: none; }
-.hits li { padding: .6rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+.hits > li > p:first-child { font-weight: 600; }
+.hits li { padding: .45rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
 .hits p { margin: .1rem 0; }
 figure { margin: .8rem 0; }
 figcaption { font-weight: 600; }
-.bars { display: block; width: 100%; height: 5.5rem; fill: light-dark(#3b6ea5, #7fb0e6); }
+.bars { display: block; width: 100%; height: 4rem; fill: light-dark(#3b6ea5, #7fb0e6); }
 td .bars { width: 36rem; height: 1.6rem; }
 .bars .room { fill: transparent; }
 .bars a:hover .room, .bars a:focus .room { fill: light-dark(#0001, #fff2); }
@@ -75,7 +90,6 @@ mark.noted.found { background: var(--mark); }
 mark { background: var(--mark); color: inherit; }
 mark.here { outline: 2px solid currentColor; }
 kbd { border: 1px solid var(--line); border-radius: .2rem; padding: 0 .35rem; font: .9em ui-monospace, monospace; }
-.keys { margin-inline-start: auto; }
 dialog { max-width: 34rem; border: 1px solid var(--line); background: Canvas; color: CanvasText; }
 dialog dl { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: .2rem 1rem; }
 dialog dd { margin: 0; }
@@ -83,7 +97,11 @@ dialog label { display: block; margin-bottom: .8rem; }
 /* Each line of a text goes the way that its own words go. */
 pre, pre bdi { unicode-bidi: plaintext; text-align: start; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; font: 14px/1.5 ui-monospace, monospace; margin: .3rem 0; }
-table { border-collapse: collapse; margin: .8rem 0; }
+table { border-collapse: collapse; margin: .6rem 0; }
+tbody tr:hover { background: var(--face); }
+th { color: var(--quiet); font-weight: 600; }
+/* A long name may break anywhere; not so a word in the column beside it. */
+@media (min-width: 50rem) { td:not(.number, .week), th:not(.number, .week) { min-width: 5rem; } }
 caption { text-align: left; font-weight: 600; }
 td, th { text-align: left; vertical-align: top; padding: .15rem .8rem .15rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
