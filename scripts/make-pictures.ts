@@ -30,8 +30,8 @@ const followHit = async (page: Page): Promise<void> => {
 export const pictures: readonly Picture[] = [
   { name: 'search', address: `?q=${query}` },
   { name: 'document', address: `?q=${query}`, first: followHit },
-  { name: 'timeline', address: 'timeline' },
-  { name: 'silences', address: '' },
+  { name: 'timeline', address: 'timeline?kind=sent&kind=created&kind=taken' },
+  { name: 'silence', address: 'silence?kind=sent' },
   { name: 'entities', address: 'entities' },
   { name: 'graph', address: `graph?entity=${encodeURIComponent("Information Commissioner's Office")}` },
   { name: 'personal-data', address: 'personal-data' },
