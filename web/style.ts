@@ -101,6 +101,7 @@ table { border-collapse: collapse; margin: .6rem 0; }
 tbody tr:hover { background: var(--face); }
 th { color: var(--quiet); font-weight: 600; }
 /* A long name may break anywhere; not so a word in the column beside it. */
+@media (max-width: 50rem) { main table { display: block; max-width: 100%; overflow-x: auto; } }
 @media (min-width: 50rem) { td:not(.number, .week), th:not(.number, .week) { min-width: 5rem; } }
 caption { text-align: left; font-weight: 600; }
 td, th { text-align: left; vertical-align: top; padding: .15rem .8rem .15rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
