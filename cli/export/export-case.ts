@@ -17,7 +17,7 @@ import type { OriginalsOptions } from '../../pipeline/originals/originals.ts';
 import { isDiskFull, isProblem, messageOf, Problem } from '../../schemas/problem.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { IndexReader } from '../../search/port.ts';
-import { type ExportFolder, openExportFolder } from './export-folder.ts';
+import { checkExportFolder, type ExportFolder, openExportFolder } from './export-folder.ts';
 import { ListFiles } from './list-files.ts';
 import { exportNatives, type Missing, type Numbered } from './natives.ts';
 import { nativePath, numberOf, textPath } from './numbers.ts';
@@ -72,6 +72,8 @@ export interface ExportResult {
 /** Throws `not-found` where nothing matches, `usage` for a folder that holds something else, `interrupted`, `disk-full`. */
 export async function exportCase(wanted: Wanted, options: ExportOptions): Promise<ExportResult> {
   try {
+    // Before numbers are given: those would stay given.
+    checkExportFolder(options.folder);
     const selection = await select(wanted, options);
     if (selection.chosen.length === 0)
       throw new Problem(

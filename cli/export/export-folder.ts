@@ -23,15 +23,23 @@ export interface ExportFolder {
   finish(): void;
 }
 
+/** Throws `usage` for a folder that holds anything but an export that was not ended. */
+export function checkExportFolder(path: string): void {
+  const names = existsSync(path) ? readdirSync(path) : [];
+  if (names.includes(markName)) return;
+  if (names.includes(manifestName)) throw new Problem('usage', `${path} holds an export already`, newFolder);
+  if (names.length > 0) throw new Problem('usage', `${path} is not empty`, newFolder);
+}
+
 /** `key` says which export it is: the same case, items and form. Throws `usage`, `failed`. */
 export function openExportFolder(path: string, key: string): ExportFolder {
+  checkExportFolder(path);
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new Problem('failed', `${path} cannot be made: ${messageOf(error)}`, newFolder);
   }
   const [mark, parts] = [join(path, markName), join(path, partsName)];
-  const names = readdirSync(path);
   if (existsSync(mark)) {
     if (readFileSync(mark, 'utf8').trim() !== key)
       throw new Problem(
@@ -39,10 +47,7 @@ export function openExportFolder(path: string, key: string): ExportFolder {
         `${path} holds another export that was not ended, or what is to be exported has changed since`,
         newFolder,
       );
-  } else if (names.includes(manifestName))
-    throw new Problem('usage', `${path} holds an export already`, newFolder);
-  else if (names.length > 0) throw new Problem('usage', `${path} is not empty`, newFolder);
-  else writeFileSync(mark, `${key}\n`, { flag: 'wx', mode: 0o600 });
+  } else writeFileSync(mark, `${key}\n`, { flag: 'wx', mode: 0o600 });
   // What was not whole is begun again.
   rmSync(parts, { recursive: true, force: true });
   mkdirSync(parts, { mode: 0o700 });

@@ -1,15 +1,7 @@
 /** The natives of an export: each in its file, with the bytes that the ledger says, or the problem that keeps it away. */
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  openSync,
-  readSync,
-  renameSync,
-  statSync,
-} from 'node:fs';
+import { constants, copyFileSync, existsSync, openSync, renameSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LedgerItem } from '../../case/ledger/items.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
@@ -49,17 +41,19 @@ const flags = constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC | constan
 const pieceBytes = 1024 * 1024;
 
 /** Whether the file is there with these bytes: of an export that goes on nothing is believed. */
-function isWhole(path: string, { size = 0, sha256 }: LedgerItem): boolean {
+async function isWhole(path: string, { size = 0, sha256 }: LedgerItem): Promise<boolean> {
   if (!existsSync(path) || statSync(path).size !== size) return false;
-  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
     const hash = createHash('sha256');
     const piece = Buffer.allocUnsafe(pieceBytes);
-    for (let got = readSync(descriptor, piece); got > 0; got = readSync(descriptor, piece))
-      hash.update(piece.subarray(0, got));
-    return hash.digest('hex') === sha256;
+    for (;;) {
+      const { bytesRead } = await file.read(piece);
+      if (bytesRead === 0) return hash.digest('hex') === sha256;
+      hash.update(piece.subarray(0, bytesRead));
+    }
   } finally {
-    closeSync(descriptor);
+    await file.close();
   }
 }
 
@@ -100,7 +94,7 @@ export async function exportNatives(
         missing.set(number, { reason: 'changed', words: 'it is no longer in the case as it was chosen' });
       else if (item.sha256 === undefined)
         missing.set(number, { reason: item.code ?? item.status, words: item.detail ?? '' });
-      else if (path === undefined || !isWhole(path, item)) {
+      else if (path === undefined || !(await isWhole(path, item))) {
         const known = waiting.get(item.id);
         waiting.set(item.id, [...(known ?? []), number]);
         if (!known) yield item;

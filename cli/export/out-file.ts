@@ -1,4 +1,4 @@
-/** A file of an export: written under another name, hashed on the way, and named when it is whole and on the disk. */
+/** A file of an export: written under another name, hashed on the way, and named when it is whole. */
 import { createHash } from 'node:crypto';
 import { closeSync, constants, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 
@@ -33,10 +33,13 @@ export class OutFile {
     if (this.#waitingBytes >= bufferBytes) this.#flush();
   }
 
-  /** Gives the SHA-256 of what was written, in hex. */
-  end(): string {
+  /**
+   * Gives the SHA-256 of what was written, in hex. One of very many files goes to the disk when the system sees fit: to wait
+   * for each takes more time than all else, and an export that goes on writes them anew.
+   */
+  end({ isOneOfMany = false } = {}): string {
     this.#flush();
-    fsyncSync(this.#descriptor);
+    if (!isOneOfMany) fsyncSync(this.#descriptor);
     closeSync(this.#descriptor);
     renameSync(this.#partPath, this.#path);
     return this.#hash.digest('hex');

@@ -31,7 +31,7 @@ export async function writeText(
       file.write(half);
       if (texts.length > 1) file.write('\n');
     }
-    return file.end();
+    return file.end({ isOneOfMany: true });
   } catch (error) {
     file.abandon();
     throw error;
