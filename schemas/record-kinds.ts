@@ -9,6 +9,9 @@ import { caseQuestion } from './records/case-question.ts';
 import { chronologyLine } from './records/chronology-line.ts';
 import { comment } from './records/comment.ts';
 import { registerEntry } from './records/register-entry.ts';
+import { reviewBatch } from './records/review-batch.ts';
+import { reviewField } from './records/review-field.ts';
+import { secondLook } from './records/second-look.ts';
 import { searchRun } from './records/search-run.ts';
 import { savedSearch } from './records/saved-search.ts';
 import { termList } from './records/term-list.ts';
@@ -21,6 +24,9 @@ export const recordKinds = {
   'register-entry': registerEntry,
   'case-question': caseQuestion,
   'accepted-exception': acceptedException,
+  'review-field': reviewField,
+  'review-batch': reviewBatch,
+  'second-look': secondLook,
   'search-run': searchRun,
   'term-list': termList,
   'term-report': termReport,

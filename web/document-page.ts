@@ -16,8 +16,11 @@ import { evidence, type Html, tableOf } from './page.ts';
 import { type Passage, passagesHtml, passagesOf } from './passages.ts';
 import { defineRoute, type Shown } from './route.ts';
 import { type Comments, commentedSpans, commentsOf, commentsPanel } from './review/comments.ts';
+import { type Batch, batchNavigation, batchOf } from './review/batches.ts';
+import { fieldsPanel } from './review/fields.ts';
+import { secondLookPanel } from './review/second-look.ts';
 import { marksPanel } from './review/marks-panel.ts';
-import { markedEntry } from './review/targets.ts';
+import { type MarkedEntry, markedEntry } from './review/targets.ts';
 import type { Reading } from './served-case.ts';
 import { textView } from './text-view.ts';
 
@@ -36,6 +39,8 @@ const documentAsked = z.object({
   hit: maybeNumber,
   /** Which page of the original is shown; undefined for that of the text. */
   page: maybeNumber,
+  /** The batch of a review that it is looked at in. */
+  batch: oneText,
 });
 export type DocumentAsked = z.output<typeof documentAsked>;
 
@@ -86,6 +91,18 @@ async function textsHtml(
     ${body} ${to < text.units ? html`<p><a rel="next" href="${at(shown, to)}">What follows</a></p>` : ''}`;
 }
 
+/** Who looks at a document a second time is not shown what was said of it. */
+async function reviewPanels(
+  reading: Reading,
+  marked: MarkedEntry,
+  { q, later }: DocumentAsked,
+  batch: Batch | undefined,
+): Promise<Html> {
+  if (batch?.body.second) return secondLookPanel(reading, marked, batch);
+  return html`${await fieldsPanel(reading, marked, batch?.id ?? '')}
+  ${await marksPanel(reading, marked, { q, later: later !== undefined })}`;
+}
+
 /** Throws `not-found` for what the scope does not show, or is not there. */
 async function documentPage(reading: Reading, asked: DocumentAsked): Promise<Shown> {
   const { ledger, scope, displayZone, to } = reading;
@@ -96,11 +113,13 @@ async function documentPage(reading: Reading, asked: DocumentAsked): Promise<Sho
   const passages = query && !entry.item ? await passagesOf(reading, entry, query) : [];
   const shown = asked.text ?? firstShown(entry.texts, passages);
   const comments = await commentsOf(reading, marked);
+  const batch = asked.batch === '' ? undefined : await batchOf(reading, asked.batch);
   const unread = unreadWords(entry);
   const title =
     titleOf({ entry, occurrences: entry.occurrences }) ?? entry.occurrences[0]?.name ?? entry.document;
   const rows = metadataRows(entry, [], [], zones);
-  const body = html`<h1>${evidence(title)}</h1>
+  const body = html`${batch ? await batchNavigation(reading, asked.id, batch) : ''}
+    <h1>${evidence(title)}</h1>
     <p class="quiet">
       ${entry.item ? `item ${entry.item.id}` : `SHA-256 ${entry.document}`}, run ${entry.run}
     </p>
@@ -114,8 +133,8 @@ async function documentPage(reading: Reading, asked: DocumentAsked): Promise<Sho
       <section>${await textsHtml(reading, entry, asked, query, shown, comments)}</section>
       ${originalPane(to, marked, asked, passages)}
     </div>
-    ${commentsPanel(reading, marked, comments, { q: asked.q, text: shown, from: asked.from })}
-    ${await marksPanel(reading, marked, { q: asked.q, later: asked.later !== undefined })}
+    ${batch?.body.second ? '' : commentsPanel(reading, marked, comments, { q: asked.q, text: shown, from: asked.from })}
+    ${await reviewPanels(reading, marked, asked, batch)}
     ${tableOf(
       'What is known of it',
       [

@@ -7,6 +7,10 @@ import { graphRoute } from './entities/graph-page.ts';
 import { personalDataRoute } from './entities/personal-data-page.ts';
 import { findRoute } from './find-page.ts';
 import { commentRoute, writeCommentRoute } from './review/comment-routes.ts';
+import { batchRoute, batchStateRoute, drawRoute, splitRoute } from './review/batch-routes.ts';
+import { defineFieldRoute, setFieldRoute } from './review/field-routes.ts';
+import { reviewRoute } from './review/review-page.ts';
+import { lookRoute } from './review/second-look.ts';
 import { historyRoute } from './review/history-page.ts';
 import { labelManyRoute, labelRoute, noteRoute } from './review/label-routes.ts';
 import { jsonRoutes } from './json-routes.ts';
@@ -30,6 +34,14 @@ export const routes: readonly AnyRoute[] = [
   listRoute,
   saveListRoute,
   countListRoute,
+  reviewRoute,
+  defineFieldRoute,
+  setFieldRoute,
+  splitRoute,
+  batchRoute,
+  batchStateRoute,
+  drawRoute,
+  lookRoute,
   timelineRoute,
   silenceRoute,
   entitiesRoute,

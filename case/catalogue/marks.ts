@@ -24,6 +24,8 @@ export interface LabelChange {
   readonly targets: readonly MarkTarget[];
   readonly add: readonly Label[];
   readonly remove: readonly Label[];
+  /** Where a target has one of these nothing is changed: code `conflict`. What somebody else said meanwhile is not overwritten. */
+  readonly unless?: readonly Label[];
 }
 
 export interface Withholding {

@@ -1,5 +1,6 @@
 /** Writes labels, notes and withholding of the SQLite catalogue; each method within a transaction. */
 import type { DatabaseSync } from 'node:sqlite';
+import { labelConflict } from '../labels.ts';
 import type { Annotator, MarkTarget } from '../../schemas/label.ts';
 import type {
   GroundedWithholding,
@@ -87,7 +88,7 @@ export class MarkStore {
     this.#run = prepareAll(database, statements);
   }
 
-  label({ targets, add, remove }: LabelChange, by: Annotator): LabelResult {
+  label({ targets, add, remove, unless = [] }: LabelChange, by: Annotator): LabelResult {
     const added = add.map(() => 0);
     const removed = remove.map(() => 0);
     const change = new Change();
@@ -95,6 +96,9 @@ export class MarkStore {
     // One that is named twice would lose and get again what one change both adds and removes.
     for (const target of new Map(targets.map((one) => [`${one.covers} ${one.id}`, one])).values()) {
       this.#check(target);
+      for (const { key, name } of unless)
+        if (this.#run.hasLabel.get(key, targetNumber(target.covers), bytesOf(target.id)))
+          throw labelConflict(name);
       const gained = spelled.map((label) => this.#add(target, label, change, by));
       const lost = remove.map((label) => this.#remove(target, label, change, by));
       for (const [at, one] of gained.entries()) added[at] = (added[at] ?? 0) + (one ? 1 : 0);

@@ -116,6 +116,7 @@ export const rooms: readonly Room[] = [
       'record-kinds.ts',
       'removal.ts',
       'rendering.ts',
+      'review.ts',
       'rules.ts',
       'scope.ts',
       'status.ts',

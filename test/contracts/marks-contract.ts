@@ -89,6 +89,17 @@ export function marksContract(name: string, open: () => Promise<CatalogueUnderTe
     const label = (targets: readonly MarkTarget[], add = [hot], remove: (typeof hot)[] = []) =>
       catalogue.label({ targets, add, remove }, by);
 
+    test('where a target has what was not to be there, nothing of the change is made', async () => {
+      const targets = [target('item', file('memo.txt')), target('item', file('share.pdf'))];
+      await label(targets.slice(1), [hot]);
+      await expect(
+        catalogue.label({ targets, add: [review], remove: [hot], unless: [hot] }, by),
+      ).rejects.toMatchObject({ code: 'conflict' });
+      const same = { targets, add: [], remove: [], unless: [review] };
+      expect(await catalogue.label(same, by)).toMatchObject({ changed: 0 });
+      expect(await catalogue.label({ ...same, add: [review] }, by)).toMatchObject({ added: [2] });
+    });
+
     test.each<[MarkCovers, string, Record<string, readonly string[]>]>([
       [
         'item',

@@ -8,6 +8,7 @@ import type {
   MarkResult,
   Withholding,
 } from '../../case/catalogue/marks.ts';
+import { labelConflict } from '../../case/labels.ts';
 import type { Annotator, MarkTarget } from '../../schemas/label.ts';
 import type { Occurrence } from '../../schemas/index-entry.ts';
 import { deletionsOf, type Place, placesOfContent } from './places.ts';
@@ -69,6 +70,9 @@ function changeOf(state: State, targets: ReadonlyMap<string, MarkTarget>): MarkR
 
 export function label(state: State, change: LabelChange, by: Annotator): LabelResult {
   checkTargets(state, change.targets);
+  for (const { key, name } of change.unless ?? [])
+    for (const target of change.targets)
+      if (state.marks.some(isActive('label', target, key))) throw labelConflict(name);
   const changed = new Map<string, MarkTarget>();
   const count = (act: (target: MarkTarget) => boolean): number => {
     const acted = change.targets.filter(act);
