@@ -18,8 +18,8 @@ export interface Selection {
 const maxKept = 64;
 /** Of all sets that are kept together. */
 const maxKeptBytes = 64 * 1024 * 1024;
-/** No index that we wrote comes near; a made-up one could ask for all memory with a single row. */
-const mostDocuments = 2 ** 28;
+/** Far above what one file is for; a made-up one could ask for all memory with a single row of a large number. */
+const mostDocuments = 2 ** 26;
 /** Numbers of one list: at most some 40 MB as text. */
 const window = 4_000_000;
 

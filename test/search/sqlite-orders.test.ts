@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseQuery } from '../../search/query/parse.ts';
 import type { SearchIndex, Sort } from '../../search/port.ts';
@@ -162,4 +163,18 @@ test('what is written, marked and taken away since is seen by the next question'
   expect(await index.count(parseQuery('*'), { open: ['privilege'] })).toBe(count);
   await index.write([{ op: 'retire', document: first.id, items: 'all' }]);
   expect(await index.count(parseQuery('*'), { open: ['privilege'] })).toBe(count - 1);
+});
+
+test('a document of a number that no index comes to asks for no memory', async () => {
+  const path = join(folder, 'made-up.sqlite');
+  const made = openSqliteIndex(path);
+  await writeAll(made, [{ name: 'one', texts: { body: 'word' } }]);
+  await made.close();
+  const database = new DatabaseSync(path);
+  database.exec(`INSERT INTO document(doc, id, revision, size, run, long, withheld)
+    VALUES(${2 ** 40}, x'00', 1, 0, 1, 0, 0)`);
+  database.close();
+  const reader = openSqliteIndex(path, { readOnly: true });
+  await expect(reader.count(parseQuery('word'), scope)).rejects.toMatchObject({ code: 'index-damaged' });
+  await reader.close();
 });
