@@ -11,6 +11,7 @@ import { codeOf, Problem } from '../schemas/problem.ts';
 import type { ServedCase } from '../web/served-case.ts';
 import { LocalAccess } from '../web/local-access.ts';
 import { type Listen, serveCases, type ServeOptions } from '../web/server.ts';
+import { OpenIdConnect } from '../web/team/open-id-connect.ts';
 import { TeamAccess } from '../web/team/team-access.ts';
 import { type Context, defineVerb } from './frame/verb.ts';
 import { openAccounts } from './open/open-accounts.ts';
@@ -128,7 +129,7 @@ async function teamEntrance(
 ): Promise<Entrance> {
   const { listen, reached } = listeningOf(asked);
   const folder = serverFolderOf(asked.serverFolder, userFolder);
-  const { sessions } = readServerSettings(folder);
+  const { sessions, openIdConnect } = readServerSettings(folder);
   const log = await openServerLog(folder, stores, { who, verb: 'serve' });
   const store = await openAccounts(folder);
   const { servedBy: _, authenticatedBy, ...owner } = who;
@@ -138,6 +139,7 @@ async function teamEntrance(
     owner: { ...owner, authenticatedBy: processAuthenticatedBy.parse(authenticatedBy) },
     reached,
     sessions,
+    provider: openIdConnect && new OpenIdConnect(openIdConnect),
     caseIds: new Map(cases.map(({ key, toRead }) => [key, toRead.id])),
   };
   if (!(await store.accounts()).some(({ roles }) => roles.some(({ caseId }) => cases.some(({ toRead }) => toRead.id === caseId))))

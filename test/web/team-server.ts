@@ -1,4 +1,5 @@
 /** `evidex serve` for a team beside a test: accounts are made as by hand, and each logs in as a browser would. */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { runCli } from '../cli/run-cli.ts';
@@ -31,6 +32,7 @@ export class TeamServer {
     folder: string,
     cases: readonly string[],
     given: Readonly<Record<string, readonly (readonly string[])[]>>,
+    settings: object = {},
   ): Promise<TeamServer> {
     const serverFolder = join(folder, 'server');
     const accounts = (words: readonly string[]) =>
@@ -39,6 +41,7 @@ export class TeamServer {
       expect(await accounts([name, '--add', '--password'])).toMatchObject({ exitCode: 0 });
       for (const words of roles) expect(await accounts([name, '--role', ...words])).toMatchObject({ exitCode: 0 });
     }
+    writeFileSync(join(serverFolder, 'server.json'), JSON.stringify(settings), { mode: 0o600 });
     const words = [...cases, '--listen', '127.0.0.1:0', '--server-folder', serverFolder];
     return new TeamServer(serverFolder, await startServing(words));
   } // prettier-ignore

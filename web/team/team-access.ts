@@ -8,9 +8,10 @@ import { formatDuration } from '../../cli/frame/quantities.ts';
 import type { ServerLog } from '../../cli/run/server-log.ts';
 import { type Account, type AuthenticatedBy, shownName } from '../../schemas/account.ts';
 import type { Access, Known, Visitor } from '../access.ts';
-import { plainPage } from '../page.ts';
+import { type Html, plainPage } from '../page.ts';
 import { style } from '../style.ts';
 import { LogIn } from './log-in.ts';
+import { type OpenIdConnect, returnPath } from './open-id-connect.ts';
 import { logInPage, ownPath } from './log-in-page.ts';
 import { askedFrom, OwnAddress, type Reached } from './own-address.ts';
 
@@ -18,6 +19,9 @@ import { askedFrom, OwnAddress, type Reached } from './own-address.ts';
 const sessionCookie = '__Host-evidex';
 const browserCookie = '__Host-evidex-browser';
 const browserDays = 180;
+const enteringCookie = '__Host-evidex-entering';
+/** To log in at a provider, with what it asks for. */
+const enteringSeconds = 600;
 /** Refused attempts that are kept in the log in an hour; stops who guesses from filling the disk. */
 const maxRefusedKept = 200;
 const hourMs = 3_600_000;
@@ -29,6 +33,8 @@ export interface Team {
   readonly owner: ProcessOperator;
   readonly reached: Reached;
   readonly sessions: SessionLimits;
+  /** Where accounts may log in elsewhere. */
+  readonly provider: OpenIdConnect | undefined;
   /** The case of that key has this id. */
   readonly caseIds: ReadonlyMap<string, string>;
 }
@@ -63,7 +69,9 @@ export class TeamAccess implements Access {
 
   addEntrance(app: Hono<Known>): void {
     app.get('/style.css', (c) => c.body(style, 200, { 'content-type': 'text/css; charset=utf-8' }));
-    app.get('/login', (c) => c.html(logInPage({ to: ownPath(c.req.query('to')) })));
+    app.get('/login', (c) => c.html(this.#page(ownPath(c.req.query('to')))));
+    const { provider } = this.#team;
+    if (provider) this.#addProvider(app, provider);
     app.post('/login', async (c) => this.#tried(c));
     app.post('/logout', async (c) => {
       const session = getCookie(c, sessionCookie);
@@ -72,6 +80,42 @@ export class TeamAccess implements Access {
         await this.#team.log.keep(['log-out'], () => this.#sessions.end(session), this.#whose(found));
       setCookie(c, sessionCookie, '', { ...secure, sameSite: 'Lax', maxAge: 0 });
       return c.redirect('/login', 303);
+    });
+  }
+
+  #page(to: string, words?: string): Html {
+    return logInPage({ to, words, provider: this.#team.provider?.title });
+  }
+
+  #addProvider(app: Hono<Known>, provider: OpenIdConnect): void {
+    // The host was looked at before: it is one of our own.
+    const originOf = (c: Context): string => `${this.#own.scheme}://${c.req.header('host') ?? ''}`;
+    const failed = 'The provider did not let you in, or cannot be reached. Try again.';
+    app.get('/login/openid', async (c) => {
+      const to = ownPath(c.req.query('to'));
+      try {
+        const { address, kept } = await provider.begin(originOf(c), to);
+        setCookie(c, enteringCookie, kept, { ...secure, sameSite: 'Lax', maxAge: enteringSeconds });
+        return c.redirect(address.href, 303);
+      } catch {
+        return c.html(this.#page(to, failed), 503);
+      }
+    });
+    app.get(returnPath, async (c) => {
+      const kept = getCookie(c, enteringCookie);
+      setCookie(c, enteringCookie, '', { ...secure, sameSite: 'Lax', maxAge: 0 });
+      const { search } = new URL(c.req.url);
+      const came = await provider
+        .end(new URL(`${originOf(c)}${returnPath}${search}`), kept)
+        .catch(() => undefined);
+      if (!came) return c.html(this.#page('/', failed), 403);
+      const account = await this.#team.store.accountOf(came.identity);
+      if (account?.isDisabled === false)
+        return this.#letIn(c, { account, authenticatedBy: 'openid-connect' }, ownPath(came.to));
+      const { issuer, subject } = came.identity;
+      await this.#keepRefused(`${subject} of ${issuer}`, this.#from(c));
+      const words = `No account here is ${subject} of ${issuer}. Tell that to who keeps the accounts of this server.`;
+      return c.html(this.#page('/', words), 403);
     });
   }
 
@@ -123,11 +167,13 @@ export class TeamAccess implements Access {
     if ('waitMs' in tried) {
       c.header('retry-after', String(Math.ceil(tried.waitMs / 1000)));
       const words = `Too many attempts. Try again in ${formatDuration(tried.waitMs)}.`;
-      return c.html(logInPage({ to, words }), 429);
+      return c.html(this.#page(to, words), 429);
     }
     if ('wrong' in tried) {
-      await this.#keepRefused(name, this.#from(c));
-      return c.html(logInPage({ to, words: 'The account or the password is wrong.' }), 403);
+      // A name that no account has may be a password that was typed into the wrong place.
+      const account = await this.#team.store.account(name);
+      await this.#keepRefused(account ? name : 'no such account', this.#from(c));
+      return c.html(this.#page(to, 'The account or the password is wrong.'), 403);
     }
     setCookie(c, browserCookie, tried.browser, {
       ...secure,
@@ -156,14 +202,12 @@ export class TeamAccess implements Access {
     return c.redirect(to, 303);
   }
 
-  /** A name that no account has may be a password that was typed into the wrong place. */
-  async #keepRefused(name: string, from: string): Promise<void> {
+  async #keepRefused(whom: string, from: string): Promise<void> {
     const now = Date.now();
     if (now - this.#refused.since > hourMs) this.#refused = { since: now, kept: 0 };
     this.#refused.kept += 1;
     if (this.#refused.kept > maxRefusedKept) return;
-    const account = await this.#team.store.account(name);
-    const words = ['log-in-refused', account ? name : 'no such account', from];
+    const words = ['log-in-refused', whom, from];
     if (this.#refused.kept === maxRefusedKept) words.push('more in this hour are not kept');
     await this.#team.log.keep(words, () => Promise.resolve());
   }
