@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import Provider from 'oidc-provider';
+import { Provider } from 'oidc-provider';
 import { OpenIdConnect } from '../../web/team/open-id-connect.ts';
 import { jsonLines } from '../cli/json-lines.ts';
 import { makeSmallCase, type SmallCase } from '../cli/small-case.ts';
