@@ -5,7 +5,7 @@ export const style = `
   --face: light-dark(#f4f6f8, #1c1f24); --edge: light-dark(#767b84, #8b9099); }
 * { box-sizing: border-box; }
 html { background: Canvas; color: CanvasText; }
-body { margin: 0; font: 14px/1.4 system-ui, sans-serif; background: inherit; }
+body { margin: 0; font: 14px/1.4 system-ui, sans-serif; background: inherit; overflow-wrap: break-word; }
 a { color: var(--link); }
 a:visited { color: var(--seen); }
 nav a, .facet a, .hits a, td a { text-decoration: none; }
