@@ -79,10 +79,12 @@ export async function exportCase(wanted: Wanted, options: ExportOptions): Promis
       throw new Problem(
         'not-found',
         'nothing to export: nothing that could be handed over was found',
-        'See what `evidex search` finds for the query.',
+        selection.replaced.length > 0
+          ? `Of what was found, ${selection.replaced.length} places hold another content now.`
+          : 'See what `evidex search` finds for the query.',
       );
     const numbered = await number(selection, options);
-    const folder = openExportFolder(options.folder, keyOf(numbered, options));
+    const folder = openExportFolder(options.folder, keyOf(numbered, selection, options));
     const result = await new Export(numbered, folder, options).run(selection);
     folder.finish();
     return result;
@@ -118,12 +120,26 @@ async function number(
 }
 
 /** Which export it is: what makes another one of it makes another key. */
-function keyOf(numbered: readonly Numbered[], options: ExportOptions): string {
+function keyOf(
+  numbered: readonly Numbered[],
+  { folders, replaced }: Selection,
+  options: ExportOptions,
+): string {
   const { caseId, prefix, columns, withNatives, withTexts, withWorkbook } = options;
   const lines = numbered.map(
     ({ number: given, chosen }) => `${given} ${chosen.id} ${chosen.revision} ${chosen.isMatch}`,
   );
-  const form = [programVersion, caseId, prefix, columns, withNatives, withTexts, withWorkbook];
+  const form = [
+    programVersion,
+    caseId,
+    prefix,
+    columns,
+    withNatives,
+    withTexts,
+    withWorkbook,
+    folders,
+    replaced,
+  ];
   return hash('sha256', `${JSON.stringify(form)}\n${lines.join('\n')}`, 'hex');
 }
 
@@ -160,7 +176,7 @@ class Export {
     }
   }
 
-  async run({ folders }: Selection): Promise<ExportResult> {
+  async run({ folders, replaced }: Selection): Promise<ExportResult> {
     const { ledger, scope, prefix, columns, withNatives, withWorkbook } = this.#options;
     for (const { reference, intake } of await ledger.sources.all(scope))
       this.#custodians.set(reference, intake.custodian);
@@ -169,6 +185,7 @@ class Export {
     const files = new ListFiles(this.#folder, columns);
     for await (const { row, number: given } of this.#rows(inOrder, files))
       files.add(row, this.#missing.get(given));
+    for (const one of replaced) files.addReplaced(one);
     const counts = {
       items: inOrder.length,
       matches: inOrder.filter(({ chosen }) => chosen.isMatch).length,

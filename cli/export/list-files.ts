@@ -66,6 +66,13 @@ export class ListFiles {
     this.#exceptionCount += 1;
   }
 
+  /** What was found and is not there any more, so that nothing of it has a number. */
+  addReplaced({ source, path }: { readonly source: string; readonly path: string }): void {
+    const why = 'another content stands there since it was read';
+    this.#exceptions.write(csvRow(['', source, path, 'replaced', '', '', 'no', 'no', why]));
+    this.#exceptionCount += 1;
+  }
+
   cells(row: ExportRow): readonly Cell[] {
     return this.#columns.map((name) => columns[name].cell(row));
   }

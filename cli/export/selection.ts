@@ -30,6 +30,8 @@ export interface Selection {
   readonly chosen: readonly Chosen[];
   /** Folders that were found: they are no files, and nothing of them can be handed over. */
   readonly folders: number;
+  /** Places of contents that were found and that the source has no more: another one stands there since. */
+  readonly replaced: readonly Pick<Chosen, 'source' | 'path'>[];
 }
 
 export interface Selecting {
@@ -43,7 +45,10 @@ export interface Selecting {
 
 const pageDocuments = 500;
 
-type Place = Pick<Occurrence, 'item' | 'family' | 'source' | 'path'>;
+/** `content`: its SHA-256; absent for what has none. */
+interface Place extends Pick<Occurrence, 'item' | 'family' | 'source' | 'path'> {
+  readonly content?: string | undefined;
+}
 
 /**
  * Of a document that is found the first place that the query speaks of: its copies are the same bytes, and the list says
@@ -67,7 +72,8 @@ export async function select(wanted: Wanted, selecting: Selecting): Promise<Sele
 }
 
 async function* named(names: readonly string[], { ledger, scope }: Selecting): AsyncGenerator<Place[]> {
-  for (const { place } of await namedPlaces(ledger, names, 'item', scope)) yield [place];
+  for (const { place } of await namedPlaces(ledger, names, 'item', scope))
+    yield [{ ...place, content: place.document || undefined }];
 }
 
 /** Places of each entry that is found, those that are gone only where there are no others. */
@@ -78,10 +84,11 @@ async function* found(text: string, { index, scope, signal }: Selecting): AsyncG
     const page = await answering(() => index.documents(query, scope, from, pageDocuments));
     for (const document of page) {
       signal.throwIfAborted();
-      const { occurrences = [] } = (await index.entry(document, scope)) ?? {};
+      const { occurrences = [], item } = (await index.entry(document, scope)) ?? {};
+      const content = item ? item.sha256 : document;
       const meant = placesMeant(query, occurrences);
       const present = meant.filter(({ past }) => past === undefined);
-      yield [...(present.length > 0 ? present : meant)];
+      yield (present.length > 0 ? present : meant).map((place) => ({ ...place, content }));
     }
     after = page.at(-1);
     if (page.length < pageDocuments) return;
@@ -89,21 +96,24 @@ async function* found(text: string, { index, scope, signal }: Selecting): AsyncG
 }
 
 async function withFamilies(matches: readonly Place[], selecting: Selecting): Promise<Selection> {
-  const { ledger, scope, signal } = selecting;
+  const { ledger, scope, signal, withFamilies: withAll } = selecting;
   const wanted = Map.groupBy(matches, ({ family }) => family);
   const chosen: Chosen[] = [];
+  const replaced: Pick<Chosen, 'source' | 'path'>[] = [];
   let folders = 0;
   for (const [family, places] of wanted) {
     signal.throwIfAborted();
-    const asked = new Set(places.map(({ item }) => item));
+    const asked = new Map(places.map((place) => [place.item, place]));
     for (const { item, path } of await ledger.items.ofFamily(family, scope)) {
-      const isMatch = asked.has(item.id);
-      if (!isMatch && !selecting.withFamilies) continue;
-      if (item.kind === 'folder') folders += 1;
-      else chosen.push(chosenOf(item, { family, source: places[0]?.source ?? item.source, path, isMatch }));
+      const match = asked.get(item.id);
+      const { source } = places[0] ?? item;
+      // What stands there now is not what was asked for.
+      if (match && match.content !== item.sha256) replaced.push({ source, path });
+      else if (item.kind === 'folder') folders += match ? 1 : 0;
+      else if (match || withAll) chosen.push(chosenOf(item, { family, source, path, isMatch: !!match }));
     }
   }
-  return { chosen, folders };
+  return { chosen, folders, replaced };
 }
 
 const chosenOf = (

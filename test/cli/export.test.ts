@@ -145,7 +145,7 @@ test('killed at any moment, the same command goes on to the same bytes', async (
   const query = ['--query', everything, '--prefix', 'KILL'];
   await exported('whole', ...query);
   const die = join(import.meta.dirname, 'export-and-die.ts');
-  for (const at of ['3', '9', '20']) {
+  for (const at of ['3', '20']) {
     const { signal } = spawnSync(process.execPath, [die, at, ...words('killed', ...query)], {
       env: { EVIDEX_HOME: process.env['EVIDEX_HOME'] },
     });
@@ -221,6 +221,21 @@ test('a restricted file is not exported, and neither is what holds it', async ()
   for (const file of Object.keys(filesIn('restricted')))
     expect(fileOf('restricted', file)).not.toContain(forbidden);
   expect(rowsOf('restricted').find(({ path }) => path === 'holds.zip/beside.txt')?.['native']).not.toBe('');
+});
+
+test('what was found where another content stands now is told, and not taken for it', async () => {
+  const [share, other] = [join(folder, 'share-2'), join(folder, 'case-2')];
+  const ingest = ['ingest', share, '--case', other, '--reference', 'EX-2', '--parser-processes', '1', '--no-gazetteers']; // prettier-ignore
+  for (const said of ['the former zebra', 'the later giraffe']) {
+    writeFiles(share, { 'note.txt': said, 'both.txt': 'zebra and giraffe' });
+    expect(await runCli(ingest)).toMatchObject({ exitCode: 0 });
+  }
+  const of = ['--to', join(folder, 'replaced'), '--recipient', 'Bo', '--basis', 'a test', '--case', other];
+  expect(await runCli(['export', '--query', 'zebra', ...of])).toMatchObject({ exitCode: 0 });
+  expect(rowsOf('replaced').map(({ path }) => path)).toEqual(['both.txt']);
+  expect(rowsOf('replaced', 'exceptions.csv')).toMatchObject([
+    { number: '', path: 'note.txt', status: 'replaced', native: 'no' },
+  ]);
 });
 
 test('what is withheld leaves no trace but a count of the whole source by ground', async () => {
