@@ -119,6 +119,7 @@ const gridFrame = (finishing: Finishing, items: Carriers, asked: GridAsked): Pro
 export const gridRoute = defineRoute({
   method: 'get',
   path: '/document/:id/grid',
+  givesBytes: true,
   least: 'reader',
   title: 'Cells',
   asked: gridAsked,

@@ -92,7 +92,7 @@ export function originalPane(
     ${shownHtml(to, found, asked, passages)}
     <nav aria-label="Bytes of the original">
       <a href="${to(`${address}/bytes`)}">Its bytes</a>
-      <a href="${to(`${address}/native`)}">Download</a>
+      <a download href="${to(`${address}/native`)}">Download</a>
     </nav>
   </section>`;
 }

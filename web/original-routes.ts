@@ -125,6 +125,7 @@ export const originalRoutes: readonly AnyRoute[] = [
   defineRoute({
     ...ofOriginal,
     path: '/document/:id/html',
+    givesBytes: true,
     title: 'Rendering',
     words: ({ id }) => ['original', id, 'html'],
     answer: findCarriers,
@@ -141,6 +142,7 @@ export const originalRoutes: readonly AnyRoute[] = [
   defineRoute({
     ...ofOriginal,
     path: '/document/:id/picture',
+    givesBytes: true,
     title: 'Picture',
     words: ({ id }) => ['original', id, 'picture'],
     answer: findCarriers,
@@ -158,6 +160,7 @@ export const originalRoutes: readonly AnyRoute[] = [
   defineRoute({
     ...ofOriginal,
     path: '/document/:id/native',
+    givesBytes: true,
     title: 'Native',
     words: ({ id }) => ['download', id],
     answer: nativeAsked,

@@ -88,6 +88,7 @@ async function pagePicture(
 export const pageRoute = defineRoute({
   method: 'get',
   path: '/document/:id/page/:page',
+  givesBytes: true,
   least: 'reader',
   title: 'Page',
   asked: pictureAsked,

@@ -77,6 +77,8 @@ export interface Route<Asked = unknown, State = unknown> {
    * after the other. All others that read are answered by processes that can be ended.
    */
   readonly inServer?: true;
+  /** It answers with a file, a picture or what stands in a frame: no page that somebody is led to. */
+  readonly givesBytes?: true;
   /** Of all that the address and the form give, names as they are there. */
   readonly asked: z.ZodType<Asked>;
   /** Kept in the audit log before it is answered, behind the verb `serve`. */

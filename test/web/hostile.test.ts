@@ -50,7 +50,7 @@ const allowed = new Set([
   'fieldset', 'legend', 'dl', 'dt', 'dd', 'q',
 ]); // prettier-ignore
 const allowedAttributes = new Set([
-  'sandbox', 'src', 'alt',
+  'sandbox', 'src', 'alt', 'download',
   'lang', 'charset', 'name', 'content', 'rel', 'href', 'class', 'aria-label', 'aria-current', 'title', 'action', 'method',
   'role', 'value', 'autofocus', 'autocomplete', 'selected', 'scope', 'id', 'data-key', 'type', 'form', 'maxlength',
   'required', 'rows', 'tabindex', 'viewbox', 'preserveaspectratio', 'x', 'y', 'width', 'height', 'x1', 'y1', 'x2', 'y2', 'cx', 'cy', 'r',

@@ -9,7 +9,10 @@ import { serve } from './served.ts';
 
 /** Pages of the case that a reader is shown; what answers programs, or hands out bytes, is none. */
 const shown = routes
-  .filter(({ method, json, path }) => method === 'get' && !json && !path.startsWith('/api/'))
+  .filter(
+    ({ method, json, givesBytes, path }) =>
+      method === 'get' && !json && !givesBytes && !path.startsWith('/api/'),
+  )
   .map(({ path }) => path);
 
 /** What is written into the forms of a case that nobody has worked in, so that their pages have something to show. */
