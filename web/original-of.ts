@@ -1,6 +1,7 @@
 /** A document whose original is asked for: found as its page finds it, with the items that carry its bytes. */
 import { html } from 'hono/html';
 import type { LedgerItem } from '../case/ledger/items.ts';
+import { isRestricted } from '../case/restricted.ts';
 import { escapeLine } from '../cli/frame/escape.ts';
 import { itemsByHash } from '../cli/run/items-at.ts';
 import { type IndexEntry, isEntryId } from '../schemas/index-entry.ts';
@@ -50,7 +51,14 @@ export async function findCarriers(
   { id }: { readonly id: string },
 ): Promise<Unfinished<Carriers>> {
   const found = await findDocument(reading, id);
-  if (!hasBytes(found)) throw new Problem('not-found', 'it has no bytes of its own');
+  const [{ sha256 }] = found.items;
+  if (sha256 === undefined) throw new Problem('not-found', 'it has no bytes of its own');
+  // Whoever fetches it asks as well; what was drawn before the list came is kept by the server.
+  if (await isRestricted(reading.ledger, sha256))
+    throw new Problem(
+      'not-found',
+      'it is on a list of restricted files, or holds one: it is shown to nobody',
+    );
   return { unfinished: found.items, resultCount: 1 };
 }
 
