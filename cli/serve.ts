@@ -48,6 +48,7 @@ function servedOf(
       openCatalogue: () => caseFolder.openCatalogue(),
       openIndex: () => openIndexToRead(caseFolder, config),
       recordQuestion: (question) => recordQuestion(caseFolder, question),
+      auditRecords: (count) => caseFolder.audit.records(count),
       async showMarks(catalogue) {
         const { last } = await catalogue.markChanges();
         return showChange(

@@ -11,6 +11,7 @@ import { batchRoute, batchStateRoute, drawRoute, splitRoute } from './review/bat
 import { defineFieldRoute, setFieldRoute } from './review/field-routes.ts';
 import { reviewRoute } from './review/review-page.ts';
 import { lookRoute } from './review/second-look.ts';
+import { viewsRoute } from './review/views-page.ts';
 import { historyRoute } from './review/history-page.ts';
 import { labelManyRoute, labelRoute, noteRoute } from './review/label-routes.ts';
 import { jsonRoutes } from './json-routes.ts';
@@ -53,6 +54,7 @@ export const routes: readonly AnyRoute[] = [
   coverageRoute,
   findRoute,
   historyRoute,
+  viewsRoute,
   commentRoute,
   writeCommentRoute,
   labelRoute,

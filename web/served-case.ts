@@ -3,6 +3,7 @@ import type { Question, RecordedQuestion } from '../cli/frame/record-question.ts
 import type { Catalogue } from '../case/catalogue.ts';
 import type { Ledger } from '../case/ledger/ledger.ts';
 import type { CaseOriginals } from '../cli/run/served-originals.ts';
+import type { AuditRecord } from '../schemas/audit-record.ts';
 import type { Annotator } from '../schemas/label.ts';
 import { Problem } from '../schemas/problem.ts';
 import type { Scope } from '../schemas/scope.ts';
@@ -24,6 +25,8 @@ export interface ServedCase {
   openIndex(): Promise<IndexReader & { close(): Promise<void> }>;
   /** Resolves when it is on the disk that this was asked. */
   recordQuestion(question: Question): Promise<RecordedQuestion>;
+  /** The first records of its audit log, in their order. */
+  auditRecords(count: number): AsyncIterable<AuditRecord>;
   /** Shows in the index what was marked; false where a run shows it later. */
   showMarks(catalogue: Catalogue): Promise<boolean>;
 }
@@ -38,6 +41,8 @@ export interface Reading {
   readonly to: To;
   /** Number of the question's record in the audit log. */
   readonly record: number;
+  /** Of the audit log, up to that record; for a route that is answered `inServer`. */
+  auditRecords(): AsyncIterable<AuditRecord>;
   /**
    * Changes the case in the name of who asks; `shown` is false where a run that writes the index shows it later. Throws
    * `wrong-value` for a case that is only read.
@@ -86,6 +91,7 @@ export async function reading<T>(
         person,
         to,
         record,
+        auditRecords: () => served.auditRecords(record),
         write: (change) => writing(served, { by: person.name, at: new Date().toISOString(), record }, change),
       });
     } finally {

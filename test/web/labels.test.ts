@@ -91,7 +91,8 @@ test('a note is written once, however often the form is sent, and leads nobody e
   const notes = await small.json<{ text: string; by: string }>('report', '--notes');
   expect(notes.filter((one) => one.text === text).map(({ by }) => by)).toEqual(['Bo Examiner']);
   const { elements } = parsePage(await served.html(`/document/${id}`));
-  expect(elements.filter(({ name }) => name === 'script')).toEqual([]);
+  const scripts = elements.filter(({ name }) => name === 'script');
+  expect(scripts.map(({ attributes }) => attributes['src'])).toEqual(['/app.js']);
 });
 
 test.each<[string, string, Record<string, string>, number]>([
@@ -107,6 +108,15 @@ test.each<[string, string, Record<string, string>, number]>([
   const sent = Object.entries(form).map(([name, value]) => [name, value.replace('CONTENT', `content ${id}`)]);
   expect((await served.post(path.replace('ID', id), Object.fromEntries(sent))).status).toBe(status);
   expect(await found('label:x')).toEqual([]);
+});
+
+test('a lead is told who looked at a document', async () => {
+  const id = await idOf('name:cards.csv');
+  const before = (await textOf(`/document/${id}/views`)).match(/Bo Examiner/gu)?.length ?? 0;
+  for (let view = 0; view < 3; view++) await served.get(`/document/${id}?q=${view}`);
+  await served.get(`/document/${await idOf('name:inside.txt')}?q=${id}`);
+  expect((await textOf(`/document/${id}/views`)).match(/Bo Examiner/gu)).toHaveLength(before + 3);
+  expect((await served.get(`/document/${'0'.repeat(64)}/views`)).status).toBe(404);
 });
 
 test('the log says who labelled what, and holds against the case', async () => {

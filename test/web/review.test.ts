@@ -56,6 +56,7 @@ test('a search is split, one takes a batch, goes through it, and a sample is loo
   const all = await found(query);
   expect(documents.toSorted()).toEqual(all.toSorted());
   expect(batches.length).toBeGreaterThan(1);
+  for (const one of batches) expect(await served.html(one)).not.toContain('\u202e');
   const [batch = ''] = batches;
   const take = { basedOn: '1', state: 'taken' };
   expect((await served.post(batch, take)).status).toBe(303);

@@ -49,6 +49,8 @@ test('a search is saved from its results, run, and what it came to stays with wh
   ]);
   expect(rows[0]?.[5]).not.toBe(rows[1]?.[5]);
   expect(await textOf('/searches')).toContain('Money <b>');
+  for (const path of ['/searches', `/searches/${id}`])
+    expect(parsePage(await served.html(path)).elements.filter(({ name }) => name === 'b')).toEqual([]);
 });
 
 test('blanks and brackets make no other search: the hash is of what is asked', async () => {

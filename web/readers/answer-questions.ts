@@ -62,6 +62,9 @@ export function answerQuestions(open: (told: CaseToRead) => Promise<OpenedCase>)
       person,
       to: (below, parameters) => link(`${address}${below}`, parameters),
       record,
+      auditRecords: () => {
+        throw new Error('the process that reads does not have the audit log');
+      },
       write: () => Promise.reject(new Error('a page that is read changes nothing')),
     });
     return madeOf(answer);

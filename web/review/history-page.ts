@@ -5,6 +5,7 @@ import { notedMoment } from '../../cli/run/display-zone.ts';
 import type { Annotator, MarkCovers } from '../../schemas/label.ts';
 import { oneText } from '../asked.ts';
 import { evidence, type Html, tableOf } from '../page.ts';
+import { isAtLeast } from '../person.ts';
 import { defineRoute, type Shown } from '../route.ts';
 import type { Reading } from '../served-case.ts';
 import { citationOf } from './passage.ts';
@@ -88,11 +89,14 @@ const table = (deeds: readonly Deed[], zone: string): Html =>
   );
 
 async function historyPage(reading: Reading, id: string): Promise<Shown> {
-  const { to, displayZone } = reading;
+  const { to, displayZone, person } = reading;
   const marked = await markedEntry(reading, id);
   const deeds = await deedsOf(reading, marked);
   const body = html`<h1>What was done with it</h1>
-    <p><a href="${to(`/document/${id}`)}">Back to the document</a></p>
+    <p>
+      <a href="${to(`/document/${id}`)}">Back to the document</a>
+      ${isAtLeast(person.role, 'lead') ? html`<a href="${to(`/document/${id}/views`)}">Who looked at it</a>` : ''}
+    </p>
     ${deeds.length === 0 ? html`<p class="note">Nobody labelled, noted or withheld it.</p>` : table(deeds, displayZone)}`;
   return { body, resultCount: deeds.length };
 }
