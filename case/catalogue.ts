@@ -1,6 +1,6 @@
 /**
  * The catalogue port: the writing side of a case's ledger. Its parts by topic: runs and the rules of every write
- * (`catalogue/runs.ts`), sources and their listing, their custody, what is to be done, commits, upkeep, marks (labels,
+ * (`catalogue/runs.ts`), sources and their listing, their custody, what is to be done, commits, screening, upkeep, marks (labels,
  * notes, withholding), numbers of what goes out, case records, and removals.
  *
  * Every method may take its time: what a caller has learned may have changed by the next answer, but for what its own
@@ -14,11 +14,12 @@ import type { Numbers } from './catalogue/numbers.ts';
 import type { Records } from './catalogue/records.ts';
 import type { Removals } from './catalogue/removals.ts';
 import type { Runs } from './catalogue/runs.ts';
+import type { Screening } from './catalogue/screening.ts';
 import type { Sources } from './catalogue/sources.ts';
 import type { Upkeep } from './catalogue/upkeep.ts';
 import type { Work } from './catalogue/work.ts';
 
 export interface Catalogue
-  extends Runs, Sources, Custody, Work, Commits, Upkeep, Marks, Numbers, Records, Removals, AuditHeads {
+  extends Runs, Sources, Custody, Work, Commits, Screening, Upkeep, Marks, Numbers, Records, Removals, AuditHeads {
   close(): Promise<void>;
 }

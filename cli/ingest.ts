@@ -186,7 +186,7 @@ async function tellEnd(
   const { run, result } = end;
   const seconds = Math.round(end.seconds * 1000) / 1000;
   await out.report(
-    { run, items, bytes, documents, statuses, exceptions, exceptionsOfRun: result.exceptions, unread: result.unread, givenUp: end.givenUp, seconds, intake: verification, notable: end.notable.length > 0 ? end.notable.slice(0, maxNotable) : undefined, notableCount: end.notable.length || undefined, restricted: end.restricted.length > 0 ? { alert: end.alert, lists: end.restricted } : undefined }, // prettier-ignore
+    { run, items, bytes, documents, statuses, exceptions, exceptionsOfRun: result.exceptions, unread: result.unread, givenUp: end.givenUp, seconds, intake: verification, notable: end.notable.length > 0 ? end.notable.slice(0, maxNotable) : undefined, notableCount: end.notable.length || undefined, screening: end.screening, withheld: end.withheld.length > 0 ? end.withheld : undefined, restricted: end.restricted.length > 0 ? { alert: end.alert, lists: end.restricted } : undefined }, // prettier-ignore
     () => describeEnd(end),
   );
   return {
@@ -234,6 +234,11 @@ export const verb = defineVerb({
       .array(z.string().min(1))
       .optional()
       .describe('names to tag, CSV or JSON')
+      .meta({ placeholder: 'FILE' }),
+    screen: z
+      .array(z.string().min(1))
+      .optional()
+      .describe('names, domains, addresses and terms that withhold what they stand in, CSV or JSON')
       .meta({ placeholder: 'FILE' }),
     hashset: z
       .array(z.string().regex(/^(known|notable|restricted):./, 'known:FILE, notable:FILE or restricted:FILE'))
@@ -302,7 +307,7 @@ export const verb = defineVerb({
     const by = { by: operator, at: new Date().toISOString(), record: auditRecord ?? 0 };
     const given = { ...options, rules: { source: root.path, text: rules?.text } };
     const taken = await takeLists(caseFolder, given, held);
-    const { hashSets, entities, lists } = taken;
+    const { hashSets, entities, screen, lists } = taken;
     for (const line of listWords(taken)) out.note(line);
     try {
       const end = await runPipeline({
@@ -318,6 +323,7 @@ export const verb = defineVerb({
         hashSets,
         watchlist: entities,
         alert: options.alert,
+        screen,
         record: {
           source: root.path,
           verification: compared?.verification,

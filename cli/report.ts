@@ -23,6 +23,7 @@ import { describeIntakeDifferences } from './run/intake-differences.ts';
 import { describeContainers, describeUnaccounted } from './run/unaccounted.ts';
 import { describeEarlier } from './run/earlier-readers.ts';
 import { placedItems } from './run/placed-items.ts';
+import { describeScreening } from './run/screening.ts';
 import { describeRemovals } from './run/removal-words.ts';
 import { itemCells, itemColumns } from './run/item-cells.ts';
 import { untilStopped } from './run/until-stopped.ts';
@@ -82,6 +83,7 @@ function describe(coverage: Coverage): string {
     ...(warned.length > 0 ? ['', table([{ title: 'warning' }, { title: 'times', align: 'right' }, { title: 'meaning' }], warned.map(([code, count]) => [code, formatCount(count), meaningOf(code)]))] : []),
     ...(notable.length > 0 ? ['', `ALERT: ${countOf(notable.length, 'item')} on a list of notable files:`, ...notable.slice(0, maxListed).map(({ source, path, set }) => escapeLine(`  ${source}/${path}  (${set})`)), ...(notable.length > maxListed ? [`  … and ${formatCount(notable.length - maxListed)} more; all with --json`] : [])] : []),
     ...coverage.restricted.map(({ value, items }) => escapeLine(`Restricted: ${countOf(items, 'item')} on the list ${value}; not parsed, shown or exported.`)),
+    ...describeScreening(coverage.screening),
     ...describeWithheld(coverage.withheld),
     ...describeContainers(containers),
     ...describeIntakeDifferences(coverage.intakeDifferences),
@@ -129,6 +131,7 @@ function* rowsOf({
   totals,
   bySource,
   withheld,
+  screening,
   restricted,
   byStatus,
   byType,
@@ -143,6 +146,10 @@ function* rowsOf({
   yield { what: 'total', value: 'all', items, bytes: sourceBytes + expandedBytes, documents, folders };
   for (const row of bySource)
     yield { what: 'source', value: row.source, custodian: row.custodian, items: row.files + row.heldItems, bytes: row.bytes + row.heldBytes, documents: row.documents, folders: row.folders }; // prettier-ignore
+  for (const { status, items } of screening?.unread ?? [])
+    yield { what: 'not screened', value: status, items };
+  for (const { source, list, files } of screening?.unseen ?? [])
+    yield { what: 'not screened', value: source, items: files, meaning: `read before the list ${list}` };
   for (const row of withheld)
     yield { what: 'withheld', value: row.source, items: row.items, meaning: groundWords(row) };
   for (const [what, rows] of [

@@ -29,6 +29,11 @@ export const verb = defineVerb({
       .optional()
       .describe('names to tag, CSV or JSON, beside the lists of the case')
       .meta({ placeholder: 'FILE' }),
+    screen: z
+      .array(z.string().min(1))
+      .optional()
+      .describe('names, domains, addresses and terms that withhold what they stand in, CSV or JSON')
+      .meta({ placeholder: 'FILE' }),
     hashset: z
       .array(z.string().regex(/^(known|notable|restricted):./, 'known:FILE, notable:FILE or restricted:FILE'))
       .optional()
@@ -89,7 +94,7 @@ export const verb = defineVerb({
     }
     loadWatchlists(options.watchlist ?? []);
     const taken = await takeLists(caseFolder, options, held);
-    const { hashSets, entities, lists } = taken;
+    const { hashSets, entities, screen, lists } = taken;
     for (const line of listWords(taken)) out.note(line);
     let reopened = { documents: 0, files: 0 };
     try {
@@ -105,6 +110,7 @@ export const verb = defineVerb({
         hashSets,
         watchlist: entities,
         alert: options.alert,
+        screen,
         record: { filter: { status, codes, type, source }, lists },
         async prepare(catalogue, lease) {
           reopened = await catalogue.reopen(claimUnit(lease), {

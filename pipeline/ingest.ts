@@ -89,6 +89,7 @@ export async function ingest(
     // what changed places is shown by the index, then the ledger says so
     tally.finishing();
     await catalogue.settle(claimUnit(lease));
+    await catalogue.endScreening(claimUnit(lease));
     // A run that was stopped while it read brings what it has to its end; who stops it here means this.
     const pace = {
       signal: signal.aborted ? undefined : signal,
@@ -165,7 +166,11 @@ async function listSources(
       catalogue,
       options.lease,
       source,
-      { rule: options.listedRule, acceptEmpty: options.acceptEmpty },
+      {
+        rule: options.listedRule,
+        acceptEmpty: options.acceptEmpty,
+        screener: options.committer.screener,
+      },
       (counts) => {
         tally.listing(before, counts);
         // A rescan of what is known needs no parsers; else they start while the listing goes on.

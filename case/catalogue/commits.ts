@@ -3,6 +3,7 @@ import type { DocumentEvent, DocumentResult, FoundItem } from '../../schemas/fin
 import type { BlobReference } from '../blob-reference.ts';
 import type { MarkedPlace } from './marks.ts';
 import type { Claim } from './runs.ts';
+import type { ScreenedBatch } from './screening.ts';
 
 /** A found item with what the coordinator decided of it. */
 export interface ItemCommit {
@@ -32,6 +33,8 @@ export interface DocumentCommit {
 export interface CommitBatch {
   /** The last change of marks that the entries show, by `marksAt`; documents that a later one concerns become stale. */
   readonly markChange?: number;
+  /** Of a run that screens: as it was given to `screen`. */
+  readonly screened?: ScreenedBatch;
   readonly items: readonly ItemCommit[];
   readonly documents: readonly DocumentCommit[];
 }

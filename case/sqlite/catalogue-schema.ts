@@ -10,12 +10,13 @@ import { numberTable } from './number-schema.ts';
 import { recordTables } from './record-schema.ts';
 import { relistedTable } from './relisted.ts';
 import { removalTables } from './removal-schema.ts';
+import { screenTables } from './screen-schema.ts';
 
 /**
  * Raised with every change of the tables. A writer brings an older catalogue forward (`catalogueSteps`); a newer one is
  * refused, never guessed at.
  */
-export const catalogueVersion = 16;
+export const catalogueVersion = 17;
 
 /** `item.kind`. Members, attachments and embedded files are held by a content; the others lie in a folder. */
 export const itemKinds = itemKind.options;
@@ -275,4 +276,5 @@ export const catalogueSteps: readonly string[] = [
   recordTables,
   groundColumn,
   numberTable,
+  screenTables,
 ];

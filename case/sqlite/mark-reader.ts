@@ -1,6 +1,7 @@
 /** Reads labels, notes and withholding of the SQLite catalogue: what they say of a place, and their records. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { MarkedPlace } from '../catalogue/marks.ts';
+import { screeningGround, screeningScope } from '../catalogue/screening.ts';
 import type { Occurrence } from '../../schemas/index-entry.ts';
 import {
   type LabelRecord,
@@ -23,8 +24,10 @@ const ofPlace = '((target = 0 AND id = ?1) OR (target = 1 AND id = ?2) OR (targe
 const statements = {
   change: 'SELECT change FROM mark_state',
   labels: `SELECT DISTINCT key, name FROM label WHERE removed_at IS NULL AND ${ofPlace} ORDER BY key`,
-  withheld: `SELECT DISTINCT scope FROM withholding WHERE removed_at IS NULL AND ${ofPlace} ORDER BY scope`,
-  grounds: `SELECT DISTINCT COALESCE(ground, '') AS ground FROM withholding WHERE removed_at IS NULL AND ${ofPlace} ORDER BY ground`,
+  withheld: `SELECT scope FROM withholding WHERE removed_at IS NULL AND ${ofPlace}
+    UNION SELECT '${screeningScope}' FROM unscreened_family WHERE family = ?2 ORDER BY scope`,
+  grounds: `SELECT DISTINCT COALESCE(ground, '') AS ground FROM withholding WHERE removed_at IS NULL AND ${ofPlace}
+    UNION SELECT '${screeningGround}' FROM unscreened_family WHERE family = ?2 ORDER BY ground`,
   isTarget: `SELECT 1 FROM label WHERE removed_at IS NULL AND id = ?1 AND target = ?2
     UNION ALL SELECT 1 FROM withholding WHERE removed_at IS NULL AND id = ?1 AND target = ?2 LIMIT 1`,
   labelRecords: `SELECT * FROM label WHERE ${ofPlace} ORDER BY key, label`,

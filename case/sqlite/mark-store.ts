@@ -11,6 +11,7 @@ import type {
   MarkResult,
   Withholding,
 } from '../catalogue/marks.ts';
+import type { ScreenVerdict } from '../catalogue/screening.ts';
 import { targetNumber } from './mark-reader.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
 import { bytesOf, textOf } from './row-values.ts';
@@ -55,6 +56,7 @@ const statements = {
   removeLabel: `UPDATE label SET removed_at = ?, removed_by = ?, removed_record = ?, change = ?
     WHERE key = ? AND target = ? AND id = ? AND removed_at IS NULL`,
   isWithheld: 'SELECT 1 FROM withholding WHERE scope = ? AND target = ? AND id = ? AND removed_at IS NULL',
+  wasWithheld: 'SELECT 1 FROM withholding WHERE scope = ? AND target = ? AND id = ?',
   withhold: `INSERT INTO withholding (target, id, scope, reason, ground, added_at, added_by, added_record, change)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   release: `UPDATE withholding SET removed_at = ?, removed_by = ?, removed_record = ?, change = ?
@@ -133,6 +135,44 @@ export class MarkStore {
       this.#concern(target, change);
     }
     return this.#raise(change);
+  }
+
+  /**
+   * As `withhold`, by a run that screens: also of targets that are not in the ledger yet, and never of one that was
+   * withheld for the scope before, so that what a person released stays so.
+   */
+  screen(targets: readonly MarkTarget[], { scope, ground, reason }: ScreenVerdict, by: Annotator): void {
+    const change = new Change();
+    for (const target of targets) {
+      const { number, id } = keyOf(target);
+      if (this.#run.wasWithheld.get(scope, number, id)) continue;
+      this.#run.withhold.run(
+        number,
+        id,
+        scope,
+        reason,
+        ground,
+        by.at,
+        by.by,
+        by.record,
+        this.#numberOf(change),
+      );
+      this.#concern(target, change);
+    }
+    this.#raise(change);
+  }
+
+  /** Something else than a row of a mark says otherwise now what the places of these are withheld from. */
+  concern(targets: readonly MarkTarget[]): void {
+    const change = new Change();
+    this.#numberOf(change);
+    for (const target of targets) this.#concern(target, change);
+    this.#raise(change);
+  }
+
+  rowOf(sha256: string): number | undefined {
+    const row = this.#run.rowOf.get(bytesOf(sha256));
+    return row && Number(row['document']);
   }
 
   release({ targets, scope }: Withholding, by: Annotator): MarkResult {

@@ -15,7 +15,7 @@ import { bytesOf, textOf } from './row-values.ts';
 import { settle } from './settle.ts';
 import { Tombstones } from './tombstones.ts';
 
-const ofContents = ['text', 'event', 'attempt', 'document_entity', 'document_personal_data', 'unsettled', 'unshown']; // prettier-ignore
+const ofContents = ['text', 'event', 'attempt', 'document_entity', 'document_personal_data', 'unsettled', 'unshown', 'message_id']; // prettier-ignore
 
 /** In this order: what says what goes comes last. `?1` is the row that stays as the tombstone. */
 const deletions = [
@@ -28,6 +28,8 @@ const deletions = [
   forgetNumbered,
   'UPDATE tombstone SET item = NULL WHERE item IN temp.taken',
   'DELETE FROM item WHERE item IN temp.taken AND item <> ?1',
+  `DELETE FROM screened WHERE sha256 IN (SELECT sha256 FROM document WHERE document IN ${lostContents})`,
+  'DELETE FROM screened_message WHERE id NOT IN (SELECT id FROM message_id)',
   `DELETE FROM document WHERE document IN ${lostContents}`,
   'DELETE FROM entity WHERE entity NOT IN (SELECT entity FROM document_entity)',
 ];

@@ -32,6 +32,7 @@ import type {
   ReopenFilter,
   UnfinishedContent,
 } from '../catalogue/work.ts';
+import type { ScreenedBatch } from '../catalogue/screening.ts';
 import { maxWays } from '../catalogue/work.ts';
 import { indexDates } from '../index-dates.ts';
 import type { AuditHead } from '../audit-log.ts';
@@ -55,6 +56,7 @@ import { reopen } from './reopen.ts';
 import { restrictContents } from './restrict-contents.ts';
 import { bytesOf, hexOf } from './row-values.ts';
 import { RunStore } from './run-store.ts';
+import { ScreenStore } from './screen-store.ts';
 import { settle } from './settle.ts';
 import { checkSorted } from './sorted-keys.ts';
 import { SourceStore } from './source-store.ts';
@@ -71,6 +73,7 @@ export class SqliteCatalogue implements Catalogue {
   readonly #documents: DocumentStore;
   readonly #itemEntries: ItemEntries;
   readonly #marks: MarkStore;
+  readonly #screen: ScreenStore;
   readonly #marksRead: MarkReader;
   readonly #records: RecordStore;
   readonly #removals: RemovalStore;
@@ -86,6 +89,7 @@ export class SqliteCatalogue implements Catalogue {
     this.#items = new ItemStore(this.#database, this.#documents);
     this.#itemEntries = new ItemEntries(this.#database, this.#places);
     this.#marks = new MarkStore(this.#database);
+    this.#screen = new ScreenStore(this.#database, this.#marks, this.#places);
     this.#marksRead = new MarkReader(this.#database);
     this.#records = new RecordStore(this.#database);
     this.#removals = new RemovalStore(this.#database, this.#documents, this.#places);
@@ -192,8 +196,8 @@ export class SqliteCatalogue implements Catalogue {
     checkSorted(sha256s);
     const contents = new Map<string, KnownContent>();
     for (const sha256 of sha256s) {
-      const content = this.#knownContent(sha256);
-      if (content) contents.set(sha256, content);
+      const { row, ...content } = this.#documents.known(sha256) ?? { revision: 0 };
+      if (row !== undefined) contents.set(sha256, content);
     }
     return contents;
   }
@@ -221,13 +225,6 @@ export class SqliteCatalogue implements Catalogue {
     this.#write(claim, () => restrictContents(this.#database, claim.run, contents));
   }
 
-  #knownContent(sha256: string): KnownContent | undefined {
-    const content = this.#documents.known(sha256);
-    if (!content) return undefined;
-    const { row: _row, ...known } = content;
-    return known;
-  }
-
   async unfinished(limit: number): Promise<readonly UnfinishedContent[]> {
     return this.#documents.unfinished(limit).flatMap(({ document, sha256 }) => {
       const ways = this.#places.waysTo(document, maxWays).map(({ item, file, through }) => ({
@@ -246,7 +243,16 @@ export class SqliteCatalogue implements Catalogue {
       const { markChange } = batch;
       if (markChange !== undefined)
         this.#marks.raiseChangedSince(markChange, batch.documents.flatMap(placeOf));
+      if (batch.screened) this.#screen.committed(batch.items, batch.screened);
     });
+  }
+
+  async screen(claim: Claim, batch: ScreenedBatch): Promise<void> {
+    this.#write(claim, () => this.#screen.screen(batch));
+  }
+
+  async endScreening(claim: Claim): Promise<void> {
+    this.#write(claim, () => this.#screen.showAll());
   }
 
   async reopen(claim: Claim, filter: ReopenFilter): Promise<{ documents: number; files: number }> {

@@ -5,7 +5,7 @@ import type { Scope } from '../../schemas/scope.ts';
 import { isShown, opensAll } from '../../search/place-marks.ts';
 import type { MarkedPlace } from '../catalogue/marks.ts';
 import { itemsInOrder } from './evidence-order.ts';
-import { MarkReader } from './mark-reader.ts';
+import { MarkReader, targetNumber } from './mark-reader.ts';
 import { contentsOfTarget } from './mark-store.ts';
 import type { ItemPlace } from './item-place.ts';
 import type { ManyPlaces } from './many-places.ts';
@@ -119,7 +119,9 @@ export class Visibility {
   #withholds({ open }: Scope): boolean {
     return (
       this.#database
-        .prepare(`SELECT 1 FROM withholding WHERE ${inForce} LIMIT 1`)
+        .prepare(
+          `SELECT 1 FROM withholding WHERE ${inForce} UNION ALL SELECT 1 FROM unscreened_family LIMIT 1`,
+        )
         .get(JSON.stringify(open)) !== undefined
     );
   }
@@ -231,7 +233,10 @@ export class Visibility {
     const items = new Set<number>();
     const documents = new Set<number>();
     const targets = this.#database
-      .prepare(`SELECT DISTINCT target, id FROM withholding WHERE ${inForce}`)
+      .prepare(
+        `SELECT target, id FROM withholding WHERE ${inForce}
+         UNION SELECT ${targetNumber('family')}, family FROM unscreened_family`,
+      )
       .all(JSON.stringify(scope.open));
     const itself = this.#database.prepare('SELECT item FROM item WHERE id = ?');
     const inContent = this.#database.prepare('SELECT item FROM item WHERE document = ?1 OR holder = ?1');

@@ -1,5 +1,5 @@
 /**
- * The lists of a case: watchlists and sets of hashes. A later run works with those of the run before it and adds its own,
+ * The lists of a case: watchlists, screens and sets of hashes. A later run works with those of the run before it and adds its own,
  * so that no source is read under fewer lists because an option was not repeated; a run under others says so.
  */
 import { isDeepStrictEqual } from 'node:util';
@@ -10,13 +10,16 @@ import { keepReceived, keptPath } from '../../case/received-files.ts';
 import { Problem } from '../../schemas/problem.ts';
 import { everyScope } from '../../schemas/scope.ts';
 import type { GazetteerEntity } from '../../schemas/gazetteer.ts';
+import type { ScreenEntry } from '../../schemas/screen.ts';
 import { escapeLine } from '../frame/escape.ts';
 import { countOf } from '../frame/quantities.ts';
 import { type CaseList, listsOf } from './lists-of-runs.ts';
+import { loadScreen } from './screens.ts';
 import { loadWatchlists } from './watchlists.ts';
 
 export interface GivenLists {
   readonly watchlist?: readonly string[] | undefined;
+  readonly screen?: readonly string[] | undefined;
   readonly hashset?: readonly string[] | undefined;
   readonly onlyTheseLists?: boolean;
   /** Of an ingest: the rules for a source, named by where it lies. They are of one run: without them it reads all. */
@@ -26,6 +29,7 @@ export interface GivenLists {
 export interface TakenLists {
   readonly lists: readonly CaseList[];
   readonly entities: readonly GazetteerEntity[];
+  readonly screen: readonly ScreenEntry[];
   readonly hashSets: HashSets;
   /** Lists that the run before did not have, and those that this one has no more; in words. */
   readonly changes: readonly string[];
@@ -42,33 +46,39 @@ const isIn = (lists: readonly CaseList[], { kind, sha256 }: CaseList): boolean =
   lists.some((one) => one.kind === kind && one.sha256 === sha256);
 
 const named = ({ kind, name, entities }: CaseList): string =>
-  `${kind === 'watchlist' ? 'watchlist' : `set of ${kind} files`} ${name}${entities === undefined ? '' : ` (${countOf(entities, 'name')})`}`;
+  `${kind === 'watchlist' || kind === 'screen' ? kind : `set of ${kind} files`} ${name}${entities === undefined ? '' : ` (${countOf(entities, 'name')})`}`;
 
-/** Of a watchlist in a case: under this the user holds that it was once named. */
-const heldName = (sha256: string): string => `${sha256}.watchlist`;
+/** Lists that the case keeps as they came; the others it keeps as tables of hashes. */
+const keptKinds = ['watchlist', 'screen'] as const;
+type KeptKind = (typeof keptKinds)[number];
 
-/** Throws `case-untrusted` for a watchlist of the case that this user never named. */
+/** Of a list that lies in a case: under this the user holds that it was once named. */
+const heldName = ({ kind, sha256 }: Pick<CaseList, 'kind' | 'sha256'>): string => `${sha256}.${kind}`;
+
+/** Throws `case-untrusted` for such a list of the case that this user never named. */
 function checkHeld(lists: readonly CaseList[], held: HeldLists): void {
-  const foreign = lists.find(({ sha256 }) => !held.trusted && held.held(heldName(sha256)) !== sha256);
+  const foreign = lists.find((list) => !held.trusted && held.held(heldName(list)) !== list.sha256);
   if (foreign)
     throw new Problem(
       'case-untrusted',
-      `the watchlist "${escapeLine(foreign.name)}" of this case was never named by you`,
-      'Name it again with --watchlist FILE, or go on without with --only-these-lists; --trust-case takes it as it is.',
+      `the ${foreign.kind} "${escapeLine(foreign.name)}" of this case was never named by you`,
+      `Name it again with --${foreign.kind} FILE, or go on without with --only-these-lists; --trust-case takes it as it is.`,
     );
 }
 
-async function givenWatchlists(
+async function givenLists(
+  kind: KeptKind,
   received: string,
   paths: readonly string[],
   held: HeldLists,
 ): Promise<CaseList[]> {
   const lists: CaseList[] = [];
   for (const path of paths) {
-    const { sources } = loadWatchlists([path]);
+    const entities =
+      kind === 'screen' ? loadScreen(path, path).length : loadWatchlists([path]).entities.length;
     const { name, sha256 } = await keepReceived(received, path);
-    held.hold(heldName(sha256), sha256);
-    lists.push({ kind: 'watchlist', name, sha256, entities: sources[0]?.entities });
+    held.hold(heldName({ kind, sha256 }), sha256);
+    lists.push({ kind, name, sha256, entities });
   }
   return lists;
 }
@@ -106,11 +116,13 @@ export async function takeLists(
   const { received } = caseFolder.paths;
   const { lists: earlier, isFirst, hadOtherRules } = await readEarlier(caseFolder, given.rules);
   const before = given.onlyTheseLists ? [] : earlier;
-  const watchlists = joined(before.filter(({ kind }) => kind === 'watchlist'), await givenWatchlists(received, given.watchlist ?? [], held)); // prettier-ignore
-  checkHeld(watchlists, held);
+  const keptOf = async (kind: KeptKind): Promise<CaseList[]> =>
+    joined(before.filter((list) => list.kind === kind), await givenLists(kind, received, given[kind] ?? [], held)); // prettier-ignore
+  const [watchlists, screens] = [await keptOf('watchlist'), await keptOf('screen')];
+  checkHeld([...watchlists, ...screens], held);
   const opened = (given.hashset ?? []).map(parseHashSetOption);
   const kept = before.flatMap(({ kind, name, sha256 }): HashSetList[] =>
-    kind === 'watchlist' ? [] : [{ kind, path: name, kept: { name, version: sha256 } }],
+    kind === 'watchlist' || kind === 'screen' ? [] : [{ kind, path: name, kept: { name, version: sha256 } }],
   );
   const isReplaced = ({ kind, path }: HashSetList): boolean =>
     opened.some((one) => one.kind === kind && one.path.endsWith(`/${path}`)) ||
@@ -123,10 +135,14 @@ export async function takeLists(
     const paths = await Promise.all(watchlists.map((list) => keptPath(received, list)));
     const { entities } = loadWatchlists(paths);
     const sets = hashSets.sets.map(({ kind, name, version }): CaseList => ({ kind, name, sha256: version }));
-    const lists = joined(watchlists, sets);
+    const screen = await Promise.all(
+      screens.map(async (list) => loadScreen(await keptPath(received, list), list.name)),
+    );
+    const lists = joined([...watchlists, ...screens], sets);
     return {
       lists,
       entities,
+      screen: screen.flat(),
       hashSets,
       changes: [
         ...(isFirst ? [] : changesOf(earlier, lists)),

@@ -13,6 +13,7 @@ import { escapeLine } from '../frame/escape.ts';
 import { countOf, formatCount } from '../frame/quantities.ts';
 import { type EarlierRead, readEarlier } from './earlier-readers.ts';
 import { type IntakeDifference, readIntakeDifferences } from './intake-differences.ts';
+import { readScreening, type ScreeningOfCase } from './screening.ts';
 import type { SandboxRecord } from './sandbox-words.ts';
 import { readUnaccounted, sumOfUnaccounted, type UnaccountedFor } from './unaccounted.ts';
 
@@ -23,6 +24,8 @@ export interface Coverage {
   readonly byType: readonly CoverageRow[];
   readonly byCode: readonly CoverageRow[];
   readonly bySource: readonly SourceCoverage[];
+  /** Of a case that is screened. */
+  readonly screening?: ScreeningOfCase | undefined;
   /** Items on lists of restricted files, by list. */
   readonly restricted: readonly CoverageRow[];
   /** Items that are withheld from the reader: in none of the other numbers. */
@@ -103,6 +106,7 @@ export async function readCoverage(ledger: Ledger, scope: Scope): Promise<Covera
     bySource: await coverage.bySource(scope),
     restricted: await coverage.by('restricted', scope),
     withheld: await coverage.withheld(scope),
+    screening: await readScreening(ledger, scope),
     containers,
     warnings: await coverage.warnings(scope),
     notable: notable.map(({ source, path, notable: set = '' }) => ({ source, path, set })),
@@ -124,12 +128,12 @@ const noGround = 'no ground stated';
 export const groundWords = ({ grounds }: WithheldCount): string => grounds.join(' and ') || noGround;
 
 /** A line for each source; nothing where nothing is withheld. */
-export function describeWithheld(withheld: Coverage['withheld']): string[] {
+export function describeWithheld(withheld: Coverage['withheld'], reader = 'you'): string[] {
   return [...Map.groupBy(withheld, ({ source }) => source)].map(([source, rows]) => {
     const sum = rows.reduce((items, row) => items + row.items, 0);
     const by = rows.map((row) => `${formatCount(row.items)} ${groundWords(row)}`).join(', ');
     return escapeLine(
-      `Withheld from you, in none of these numbers: ${countOf(sum, 'item')} of ${source} (${by}).`,
+      `Withheld from ${reader}, in none of these numbers: ${countOf(sum, 'item')} of ${source} (${by}).`,
     );
   });
 }

@@ -3,6 +3,8 @@ import { escapeLine } from '../frame/escape.ts';
 import { countOf, formatBytes, formatCount, formatDuration } from '../frame/quantities.ts';
 import { problemCodes } from '../../schemas/problem.ts';
 import type { PipelineEnd } from './pipeline-run.ts';
+import { describeWithheld } from './coverage.ts';
+import { describeScreening } from './screening.ts';
 import { describeEarlier } from './earlier-readers.ts';
 import { describePassedOver } from './removal-words.ts';
 
@@ -46,6 +48,8 @@ export function describeEnd(ended: PipelineEnd): string {
     ...(listed.files + listed.folders > 0 ? [seen] : []),
     `The case holds ${countOf(totals.items, 'item')}, ${countOf(totals.documents, 'unique document')}: ${statuses}.`,
     ...describePassedOver(ended.removals, listed.removed),
+    ...describeScreening(ended.screening),
+    ...describeWithheld(ended.withheld, 'whoever opens no scope'),
     ...restrictedLines(ended),
     ...notableLines(ended),
     ...describeEarlier(ended.earlier),

@@ -8,10 +8,10 @@ import { countOf } from '../frame/quantities.ts';
 import { quoted } from './mark-targets.ts';
 
 const caseList = z.object({
-  kind: z.enum(['watchlist', 'known', 'notable', 'restricted']),
+  kind: z.enum(['watchlist', 'known', 'notable', 'restricted', 'screen']),
   name: z.string(),
   sha256: z.string(),
-  /** Names of a watchlist. */
+  /** Names of a watchlist, terms of a screen. */
   entities: z.number().optional(),
 });
 export type CaseList = z.infer<typeof caseList>;
@@ -55,6 +55,7 @@ export async function readLists(ledger: Ledger, scope: Scope): Promise<ListsOfCa
 
 const kinds = {
   watchlist: 'watchlist',
+  screen: 'screen',
   known: 'set of known files',
   notable: 'set of notable files',
   restricted: 'set of restricted files',

@@ -9,10 +9,11 @@ import type { Catalogue } from '../../case/catalogue.ts';
 import { claimUnit, type Lease, type RunOutcome } from '../../case/catalogue/runs.ts';
 import type { SourceRow } from '../../case/catalogue/sources.ts';
 import type { HashSets } from '../../case/hash-sets.ts';
-import type { CoverageRow, LedgerTotals } from '../../case/ledger/coverage.ts';
+import type { CoverageRow, LedgerTotals, WithheldCount } from '../../case/ledger/coverage.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import { programVersion } from '../../config/program.ts';
 import { ingest, type IngestOptions } from '../../pipeline/ingest.ts';
+import { Screener } from '../../pipeline/coordinator/screener.ts';
 import type { IngestResult } from '../../pipeline/ingest-tally.ts';
 import { compileRules } from '../../pipeline/rules.ts';
 import type { Config } from '../../schemas/config.ts';
@@ -21,6 +22,7 @@ import { limitsOf } from '../../schemas/limits.ts';
 import { everyScope } from '../../schemas/scope.ts';
 import { givenUpCodes } from '../../schemas/status.ts';
 import type { Removal } from '../../schemas/removal.ts';
+import type { ScreenEntry } from '../../schemas/screen.ts';
 import type { Rule } from '../../schemas/rules.ts';
 import { escapeLine } from '../frame/escape.ts';
 import type { Output } from '../frame/output.ts';
@@ -30,6 +32,7 @@ import { takeIndexLock } from './index-lock.ts';
 import { openIndexToWrite } from '../open/open-index.ts';
 import { lookUpLists } from './notable-contents.ts';
 import { ProgressLine } from './progress-line.ts';
+import { readScreening, type ScreeningOfCase } from './screening.ts';
 import { describeOpen, recordOf, requireRings, type SandboxRecord, systemSandbox } from './sandbox-words.ts';
 import { tellOfEarlierTika, type TikaInUse, useTika } from './tika-use.ts';
 import { messageOf, Problem } from '../../schemas/problem.ts';
@@ -48,6 +51,8 @@ export interface PipelineRun {
   readonly acceptEmpty?: boolean;
   readonly hashSets?: HashSets | undefined;
   readonly watchlist: readonly GazetteerEntity[];
+  /** Nothing is screened where it is empty. */
+  readonly screen: readonly ScreenEntry[];
   /** Who is to be told of restricted files; absent, whom the run before named, else the operator. */
   readonly alert?: string | undefined;
   /** Registers or marks what the run is to work on; gives the sources that it lists. */
@@ -65,6 +70,10 @@ export interface PipelineEnd {
   readonly givenUp: number;
   /** Present items that are on a list of notable files. */
   readonly notable: readonly NotableItem[];
+  /** Of a case that is screened. */
+  readonly screening: ScreeningOfCase | undefined;
+  /** What nobody sees who opens no scope. */
+  readonly withheld: readonly WithheldCount[];
   /** Items on lists of restricted files, by list. */
   readonly restricted: readonly CoverageRow[];
   /** Who is to be told of them. */
@@ -171,6 +180,14 @@ function rulesOf(stated: readonly Rule[]): Pick<IngestOptions, 'listedRule' | 's
   };
 }
 
+/** Its withholding names the record of the command, as that of a person does. */
+function screenerOf({ screen, operator: by, caseFolder }: PipelineRun): Screener | undefined {
+  const at = new Date().toISOString();
+  return screen.length > 0
+    ? new Screener(screen, { by, at, record: caseFolder.audit.last?.seq ?? 0 })
+    : undefined;
+}
+
 function ingestOptions(
   run: SpooledRun,
   lease: Lease,
@@ -180,6 +197,7 @@ function ingestOptions(
   sandbox: SandboxRecord,
 ): IngestOptions {
   const { config, caseFolder, signal, spoolFolder } = run;
+  const screener = screenerOf(run);
   return {
     lease,
     sources,
@@ -198,6 +216,7 @@ function ingestOptions(
         gazetteers: config.gazetteers,
         personalData: config.personalData,
         watchlist: [...run.watchlist],
+        ...(screener ? { screen: run.screen.map(({ kind, value }) => ({ kind, value })) } : {}),
         ...(tika ? { tika: tika.use } : {}),
       },
     },
@@ -207,6 +226,7 @@ function ingestOptions(
       batchItems: config.batchItems,
       batchBytes: config.batchBytes,
       folder: caseFolder.path,
+      screener,
     },
     spillFolder: caseFolder.path,
     inHandPath: caseFolder.paths.inHand,
@@ -267,10 +287,17 @@ function tellOfRun(
 const readCase = async (
   run: PipelineRun,
   ledger: Ledger,
-): Promise<Pick<PipelineEnd, 'givenUp' | 'notable' | 'restricted' | 'alert' | 'removals' | 'earlier'>> => ({
+): Promise<
+  Pick<
+    PipelineEnd,
+    'givenUp' | 'notable' | 'screening' | 'withheld' | 'restricted' | 'alert' | 'removals' | 'earlier'
+  >
+> => ({
   givenUp: await countGivenUp(ledger),
   notable: await notableIn(ledger),
   alert: await personToAlert(run, ledger),
+  screening: await readScreening(ledger, everyScope),
+  withheld: await ledger.coverage.withheld({ open: [] }),
   restricted: await ledger.coverage.by('restricted', everyScope),
   removals: await ledger.removals.all(),
   earlier: await readEarlier(ledger, everyScope),

@@ -7,6 +7,7 @@ import PQueue from 'p-queue';
 import type { Commits, DocumentCommit, ItemCommit } from '../../case/catalogue/commits.ts';
 import type { Marks } from '../../case/catalogue/marks.ts';
 import { claimUnit, type Lease } from '../../case/catalogue/runs.ts';
+import type { Screening } from '../../case/catalogue/screening.ts';
 import type { Upkeep } from '../../case/catalogue/upkeep.ts';
 import { compressLong, decompressLong, packTagBlock } from '../../case/tag-block.ts';
 import type { DocumentEvent } from '../../schemas/findings.ts';
@@ -15,6 +16,7 @@ import type { IndexOperation, SearchIndex } from '../../search/port.ts';
 import { showMarks } from '../index-upkeep/mark-projector.ts';
 import { type Refusals, withRefusals, writeDocuments } from '../index-upkeep/refused-documents.ts';
 import { assertDiskRoom, diskRoomOf } from './disk-room.ts';
+import { ScreenedDraft, type Screener } from './screener.ts';
 import type { KeptBytes, Spill } from './spill.ts';
 import { StagedHandles } from './staged-handles.ts';
 
@@ -25,6 +27,8 @@ export interface CommitterLimits {
   readonly batchBytes: number;
   /** The folder of the case: each write needs room on its disk. */
   readonly folder: string;
+  /** Of a run that screens. */
+  readonly screener?: Screener | undefined;
 }
 
 /** Text and index of a batch stand in the journal of the index until it is carried over, and then in both. */
@@ -36,6 +40,7 @@ const flushEveryMs = 1_000;
 
 /** What the committer needs of the catalogue. */
 export type CommitLedger = Commits &
+  Pick<Screening, 'screen'> &
   Pick<Marks, 'marksAt' | 'markChanges' | 'unshown' | 'markShown'> &
   Pick<Upkeep, 'markIndexed' | 'staleItems' | 'markItems'>;
 
@@ -46,12 +51,21 @@ interface Batch {
   bytes: number;
   /** What the spill keeps for it. */
   kept: KeptBytes<unknown>[];
+  /** Of a run that screens. */
+  screened: ScreenedDraft | undefined;
 }
 
 type KeptEvents = KeptBytes<readonly DocumentEvent[]>;
 
 const none: Refusals = new Map();
-const emptyBatch = (): Batch => ({ items: [], documents: [], operations: [], bytes: 0, kept: [] });
+const emptyBatch = ({ screener }: CommitterLimits): Batch => ({
+  items: [],
+  documents: [],
+  operations: [],
+  bytes: 0,
+  kept: [],
+  screened: screener && new ScreenedDraft(screener),
+});
 
 const isEmpty = ({ items, documents, operations }: Batch): boolean =>
   items.length + documents.length + operations.length === 0;
@@ -75,7 +89,7 @@ export class Committer {
   /** By the SHA-256 of the document. */
   readonly #events = new Map<string, KeptEvents[]>();
   readonly #handles = new StagedHandles();
-  #batch = emptyBatch();
+  #batch: Batch;
   #number = 0;
   #lastFlush = performance.now();
   #isShowing = false;
@@ -97,6 +111,7 @@ export class Committer {
     this.#index = index;
     this.#lease = lease;
     this.#limits = limits;
+    this.#batch = emptyBatch(limits);
     this.#spill = spill;
     this.#committed = committed;
   }
@@ -106,8 +121,11 @@ export class Committer {
     return isEmpty(this.#batch) ? this.#number - 1 : this.#number;
   }
 
-  item(commit: ItemCommit): void {
+  /** `at`: where it lies, and its name there; absent for a file that no parser could be given. */
+  item(commit: ItemCommit, at?: { readonly family: string; readonly name: string }): void {
     this.#batch.items.push(commit);
+    const { item, hashes } = commit.found;
+    if (at) this.#batch.screened?.item({ item, family: at.family, document: hashes?.sha256 ?? '' }, at.name);
   }
 
   text(handle: string, seq: number, chunk: string): void {
@@ -133,7 +151,12 @@ export class Committer {
     this.#events.set(document, blocks);
   }
 
-  document(commit: Omit<DocumentCommit, 'tagBlocks' | 'events'>, entry: IndexEntry): void {
+  /** `matched`: numbers of the terms of the screen that stand in it. */
+  document(
+    commit: Omit<DocumentCommit, 'tagBlocks' | 'events'>,
+    entry: IndexEntry,
+    matched: readonly number[] = [],
+  ): void {
     const batch = this.#batch;
     const tagBlocks = new Map<string, readonly KeptBytes<Uint8Array>[]>();
     for (const { handle, id } of commit.document.texts) {
@@ -145,6 +168,8 @@ export class Committer {
     const events = this.#take(this.#events, commit.document.hashes.sha256);
     batch.kept.push(...events);
     batch.operations.push({ op: 'entry', entry });
+    const { item = '', family = '' } = entry.occurrences[0] ?? {};
+    batch.screened?.document({ document: entry.document, item, family }, entry.metadata, matched);
     batch.documents.push({ ...commit, tagBlocks, events });
     // Of a text that was not sealed.
     this.forget([commit.document.hashes.sha256]);
@@ -178,7 +203,7 @@ export class Committer {
 
   #write(): void {
     const batch = this.#batch;
-    this.#batch = emptyBatch();
+    this.#batch = emptyBatch(this.#limits);
     this.#lastFlush = performance.now();
     if (isEmpty(batch)) return;
     const number = this.#number++;
@@ -187,10 +212,18 @@ export class Committer {
         if (this.#failure !== undefined) return;
         const { folder } = this.#limits;
         assertDiskRoom(folder, diskRoomOf(folder), diskBytesPerByte * batch.bytes);
+        const screened = batch.screened?.batch;
+        // Before the index has any of it: there is no moment in which it could be read.
+        if (screened) await this.#catalogue.screen(claimUnit(this.#lease), screened);
         const { items, documents, operations, markChange } = await this.#marked(batch);
         const refused = operations.length > 0 ? await writeDocuments(this.#index, operations) : none;
         const outcomes = withRefusals(documents, refused);
-        await this.#catalogue.commit(claimUnit(this.#lease), { items, documents: outcomes, markChange });
+        await this.#catalogue.commit(claimUnit(this.#lease), {
+          items,
+          documents: outcomes,
+          markChange,
+          screened,
+        });
         release(batch.kept);
         this.#committed(
           batch.documents.map(({ document }) => document.hashes.sha256),

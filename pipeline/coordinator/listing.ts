@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import { maxFolderDepth } from '../../config/limits.ts';
 import { claimUnit, type Lease } from '../../case/catalogue/runs.ts';
 import type { Removals } from '../../case/catalogue/removals.ts';
+import type { Screening } from '../../case/catalogue/screening.ts';
 import type { FolderPart, ListedEntry, SourceRow, Sources } from '../../case/catalogue/sources.ts';
 import type { Code } from '../../schemas/status.ts';
 import { listFolder, lookAt, type SourceEntry } from '../../sources/folder.ts';
@@ -10,6 +11,7 @@ import { checkIdentity, identityOf } from '../../sources/source-identity.ts';
 import { itemId } from '../../sources/item-id.ts';
 import { faultOf, joinRaw, showRaw } from '../../sources/raw-path.ts';
 import { Problem } from '../../schemas/problem.ts';
+import type { Screener } from './screener.ts';
 
 export interface ListingCounts {
   files: number;
@@ -45,6 +47,13 @@ export type ListedRule = (
   path: string,
   entry: SourceEntry,
 ) => { readonly skip?: string; readonly priority?: number } | undefined;
+
+export interface ListingOptions {
+  readonly rule: ListedRule;
+  readonly acceptEmpty: boolean;
+  /** Of a run that screens. */
+  readonly screener?: Screener | undefined;
+}
 
 /** A folder that waits to be listed. */
 interface FolderVisit {
@@ -95,10 +104,11 @@ export const rootOf = (source: Pick<SourceRow, 'kind' | 'root'>): Buffer =>
  */
 export async function listSource(
   catalogue: Pick<Sources, 'listFolder' | 'beginListing' | 'endListing' | 'presentEntries'> &
-    Pick<Removals, 'tombstones'>,
+    Pick<Removals, 'tombstones'> &
+    Pick<Screening, 'screen'>,
   lease: Lease,
   source: SourceRow,
-  { rule, acceptEmpty }: { readonly rule: ListedRule; readonly acceptEmpty: boolean },
+  { rule, acceptEmpty, screener }: ListingOptions,
   onFolder: (counts: Readonly<ListingCounts>) => void,
   signal: AbortSignal,
 ): Promise<ListingCounts> {
@@ -106,8 +116,13 @@ export async function listSource(
   const root = Buffer.from(source.root);
   const identity = identityOf(root);
   await catalogue.beginListing(claimUnit(lease), source);
-  const add = async (folder: string, entries: readonly ListedEntry[], part?: FolderPart): Promise<void> => {
-    const result = await catalogue.listFolder(claimUnit(lease), source, folder, entries, part);
+  const add = async (
+    folder: Pick<FolderVisit, 'item' | 'path'>,
+    entries: readonly ListedEntry[],
+    part?: FolderPart,
+  ): Promise<void> => {
+    if (screener) await screenNames(catalogue, lease, screener, folder, entries);
+    const result = await catalogue.listFolder(claimUnit(lease), source, folder.item, entries, part);
     for (const name of ['fresh', 'changed', 'unchanged', 'gone'] as const) counts[name] += result[name];
     counts.unseen += entries.filter(({ ended }) => ended?.status === 'failed').length;
   };
@@ -116,7 +131,7 @@ export async function listSource(
     const entry = lookAt(Buffer.from(source.root), rawName);
     const entries = [listed(entry, showRaw(rawName), rule)];
     counts.removed = (await removedIn(catalogue, source.id, entries)).size;
-    await add(source.id, entries);
+    await add({ item: source.id, path: '' }, entries);
     counts.files = 1 - counts.removed;
     counts.bytes = counts.removed > 0 ? 0 : (entry.size ?? 0);
     onFolder(counts);
@@ -134,7 +149,7 @@ export async function listSource(
         await refuseEmpty(catalogue, source);
       const removed = await removedIn(catalogue, folder.item, entries);
       counts.removed += removed.size;
-      await add(folder.item, entries, part);
+      await add(folder, entries, part);
       for (const entry of entries) {
         if (removed.has(entry)) continue;
         if (entry.kind === 'file') {
@@ -151,6 +166,30 @@ export async function listSource(
   }
   await catalogue.endListing(claimUnit(lease), source);
   return counts;
+}
+
+/** Names of files and folders are shown from the moment on in which they are listed: what matches is withheld before. */
+async function screenNames(
+  catalogue: Pick<Screening, 'screen'>,
+  lease: Lease,
+  screener: Screener,
+  folder: Pick<FolderVisit, 'item' | 'path'>,
+  entries: readonly ListedEntry[],
+): Promise<void> {
+  const matches = entries.flatMap(({ rawName, name }) => {
+    const verdicts = screener.verdictsOfName(folder.path === '' ? name : `${folder.path}/${name}`);
+    const item = itemId(folder.item, rawName);
+    const place = { item, family: item, document: '' };
+    return verdicts.map((verdict) => ({ ...verdict, place, isOfContent: false }));
+  });
+  if (matches.length > 0)
+    await catalogue.screen(claimUnit(lease), {
+      by: screener.by,
+      matches,
+      messages: [],
+      begun: [],
+      ended: [],
+    });
 }
 
 /** An empty folder where a share is mounted at other times looks like evidence that was deleted as a whole. */

@@ -223,7 +223,11 @@ export class ParserSession {
         progress.leave(found.item);
         continue;
       }
-      if (!isNested || !through.has(found.holder ?? '')) this.#committer.item(decision.commit);
+      if (!isNested || !through.has(found.holder ?? ''))
+        this.#committer.item(decision.commit, {
+          family: occurrence.family,
+          name: isNested ? found.name : occurrence.path,
+        });
       this.#options.onItem(decision);
       if (say === 'leave') {
         const file = isNested ? undefined : progress.leave(found.item);
@@ -268,6 +272,14 @@ export class ParserSession {
     this.#process.answer(ask, verdicts);
   }
 
+  /** Numbers of terms that the parser says it found; one of no term is none that it can have found. */
+  #matchedBy({ screened = [] }: DocumentMessage): readonly number[] {
+    const { screen = [] } = this.#options.parser.configuration;
+    if (screened.some((number) => number >= screen.length))
+      throw new ParserFault('a term that the screen does not have');
+    return screened;
+  }
+
   #document(message: Extract<FromParser, { type: 'document' }>, progress: UnitProgress): void {
     const { sha256 } = message.hashes;
     if (!progress.isOpen(sha256)) throw new ParserFault('the outcome of a content that it was not given');
@@ -286,6 +298,7 @@ export class ParserSession {
     this.#committer.document(
       { document: message, worker: this.#number, listVersion: this.#listVersion },
       entry,
+      this.#matchedBy(message),
     );
     if (reached.file) this.#options.onFileDone(reached.file);
   }

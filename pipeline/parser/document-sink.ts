@@ -18,6 +18,7 @@ import {
 import { UnaccountedBytes } from '../../formats/identify/unaccounted.ts';
 import type { Format } from '../../formats/registry.ts';
 import { BoundedMetadata } from './bounded-metadata.ts';
+import { DocumentScreen } from './document-screen.ts';
 import { type AnchorAllowance, maxAnchorBytes } from './anchor-packer.ts';
 import type { Account } from './account.ts';
 import type { Budget } from './hold.ts';
@@ -67,6 +68,8 @@ export class DocumentSink implements Sink {
   readonly #metadata: BoundedMetadata;
   #facts: { readonly of: Metadata; readonly facts: DocumentFacts } | undefined;
   readonly #anchorAllowance: AnchorAllowance = { bytes: maxAnchorBytes };
+  readonly #screen: DocumentScreen;
+  #sheet: string | undefined;
   #events: DocumentEvent[] = [];
   readonly #unaccounted: UnaccountedBytes;
 
@@ -81,6 +84,7 @@ export class DocumentSink implements Sink {
     this.#context = context;
     this.#place = place;
     this.#account = place.account;
+    this.#screen = new DocumentScreen(context.screen);
     this.#metadata = new BoundedMetadata(place.account.maxMetadataUnits);
     this.#visitChild = visitChild;
     this.#unaccounted = new UnaccountedBytes(identified.content, unaccountedAs, this);
@@ -94,6 +98,7 @@ export class DocumentSink implements Sink {
       const part = chunk.length <= textChunkUnits ? chunk : chunk.slice(at, at + textChunkUnits);
       chargeText(this.#place.budget, part.length);
       this.#stream(kind).push(part);
+      this.#screen.text(kind, part);
     }
   }
 
@@ -110,6 +115,9 @@ export class DocumentSink implements Sink {
       names.part === place.part &&
       names.author === place.author &&
       names.changed === place.changed;
+    if (place.author !== undefined) this.#screen.words(names.author);
+    if (names.sheet !== undefined && names.sheet !== this.#sheet)
+      this.#screen.words((this.#sheet = names.sheet));
     // There is one for each cell: a copy only where it must be.
     this.#stream(kind).anchor(isBounded ? place : { ...place, ...names });
   }
@@ -150,12 +158,15 @@ export class DocumentSink implements Sink {
   }
 
   metadata(values: Metadata): void {
-    if (!this.#place.listing) this.#metadata.add(values);
+    if (this.#place.listing) return;
+    this.#metadata.add(values);
+    this.#screen.values(values);
   }
 
   event(event: { time: Time; kind: string; message: string }): void {
     if (this.#place.listing) return;
     if (!this.#account.admit(event.message.length)) return;
+    this.#screen.words(event.message);
     this.#events.push({
       time: event.time,
       kind: event.kind.slice(0, 100),
@@ -247,6 +258,7 @@ export class DocumentSink implements Sink {
       members: hasMembers ? { ...this.#members, expected: this.#expected } : undefined,
       completeness: hasMembers ? (isWhole ? 'complete' : completeness) : undefined,
       ...this.#account.cost,
+      screened: this.#screen.finish(),
       milliseconds: {
         read: readMilliseconds,
         identify: identifyMilliseconds,

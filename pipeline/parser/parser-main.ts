@@ -10,6 +10,7 @@ import type { FoundItem } from '../../schemas/findings.ts';
 import { encodeFrame, FrameReader } from '../protocol/framing.ts';
 import { RecentCosts } from './recent-costs.ts';
 import { Spool } from './spool.ts';
+import { createScreenMatcher } from '../../tagging/screen/screen-matcher.ts';
 import { lookAt } from './look-at.ts';
 import { chooseTagger } from './tagging.ts';
 import { TikaLine } from './tika-line.ts';
@@ -108,6 +109,7 @@ async function main(): Promise<void> {
         costs: new RecentCosts(),
         progress,
         openTags: tagger && (() => tagger.open()),
+        screen: message.screen && createScreenMatcher(message.screen),
         tika,
       };
       send({ type: 'ready', node: process.version, listVersion: tagger?.listVersion });

@@ -4,6 +4,7 @@ import type { FoundItem, Hashes } from '../../schemas/findings.ts';
 import type { Content, NamedReader } from '../../formats/contract.ts';
 import type { Limits } from '../../schemas/limits.ts';
 import type { SpoolCode } from '../../schemas/status.ts';
+import type { ScreenMatcher } from '../../tagging/screen/screen-matcher.ts';
 import type { TagStream } from '../../tagging/tagger.ts';
 import type { Format } from '../../formats/registry.ts';
 import type { Spool } from './spool.ts';
@@ -24,6 +25,8 @@ export interface VisitContext {
   readonly costs: RecentCosts;
   /** Opens the tagging of one text; absent when tagging is off. */
   readonly openTags?: () => TagStream;
+  /** Finds what withholds a content; absent where nothing is screened. */
+  readonly screen?: ScreenMatcher | undefined;
   readonly progress: () => void;
   /** Who reads what is for Tika; absent where none is used. */
   readonly tika?: TikaChoice;

@@ -1,6 +1,7 @@
 /** The messages between the coordinator and a parser process; a parser's are checked before they are believed. */
 import { z } from 'zod';
 import { cost, documentResult, foundItem, itemId, sha256 } from '../../schemas/findings.ts';
+import { screenTerm } from '../../schemas/screen.ts';
 import { gazetteerEntity } from '../../schemas/gazetteer.ts';
 import { limits } from '../../schemas/limits.ts';
 import { code, spoolCode } from '../../schemas/status.ts';
@@ -60,6 +61,8 @@ export const toParser = z.discriminatedUnion('type', [
     gazetteers: z.boolean(),
     personalData: z.boolean(),
     watchlist: z.array(gazetteerEntity),
+    /** Absent where nothing is screened. */
+    screen: z.array(screenTerm).optional(),
     /** Absent where no Tika is used. */
     tika: tikaUse.optional(),
   }),
@@ -81,7 +84,12 @@ export const toParser = z.discriminatedUnion('type', [
 export type ToParser = z.infer<typeof toParser>;
 
 /** The outcome of one content; sent after those of its members. */
-const documentMessage = z.object({ type: z.literal('document'), ...documentResult.shape });
+const documentMessage = z.object({
+  type: z.literal('document'),
+  ...documentResult.shape,
+  /** Numbers of the terms of the screen that stand in what it says of itself and in its texts. */
+  screened: z.array(count).max(10_000).optional(),
+});
 export type DocumentMessage = z.infer<typeof documentMessage>;
 
 /**

@@ -66,6 +66,8 @@ class SeenContents {
     for (const { document } of documents) this.#ended.add(document.hashes.sha256);
   }
 
+  async screen(): Promise<void> {}
+
   async marksAt(places: readonly unknown[]): Promise<{ change: number; marks: { revision: number }[] }> {
     return { change: 0, marks: places.map(() => ({ revision: 0 })) };
   }

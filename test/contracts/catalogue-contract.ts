@@ -15,6 +15,7 @@ import { reopeningContract } from './catalogue-reopening.ts';
 import { unitsContract } from './catalogue-units.ts';
 import { itemEntriesContract } from './catalogue-item-entries.ts';
 import { removalsContract } from './catalogue-removals.ts';
+import { screeningContract } from './catalogue-screening.ts';
 import { upkeepContract } from './catalogue-upkeep.ts';
 import type { ContractCase } from './contract-case.ts';
 import { ended, fileEntry, found, hashesOf, member, time } from './made-commits.ts';
@@ -116,6 +117,7 @@ export function catalogueContract(name: string, open: () => Promise<CatalogueUnd
     upkeepContract(at);
     itemEntriesContract(at);
     removalsContract(at);
+    screeningContract(at);
     reopeningContract(at);
 
     describe('commits', () => {

@@ -17,7 +17,7 @@ import { changeDocument, type MarkRecord, notFound, type State } from './state.t
 export const covers = ({ covers: kind, id }: MarkTarget, place: MarkedPlace): boolean =>
   id === { item: place.item, family: place.family, content: place.document }[kind];
 
-const keyOf = ({ covers: kind, id }: MarkTarget): string => `${kind} ${id}`;
+export const keyOf = ({ covers: kind, id }: MarkTarget): string => `${kind} ${id}`;
 
 function checkTargets(state: State, targets: readonly MarkTarget[]): void {
   for (const { covers: kind, id } of targets)
@@ -53,7 +53,7 @@ function remove(
 }
 
 /** One change of the targets that have other marks than before. */
-function changeOf(state: State, targets: ReadonlyMap<string, MarkTarget>): MarkResult {
+export function changeOf(state: State, targets: ReadonlyMap<string, MarkTarget>): MarkResult {
   const changed = [...targets.values()];
   if (changed.length > 0) state.changes.push(changed);
   let documents = 0;

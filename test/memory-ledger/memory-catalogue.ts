@@ -11,6 +11,7 @@ import { label, marksOf, note, release, withhold } from './marks.ts';
 import { giveNumbers } from './numbers.ts';
 import { removeRecord, writeRecord } from './records.ts';
 import * as removed from './removals.ts';
+import { screen, screened, showAll } from './screening.ts';
 import { copyOf, emptyState, type State } from './state.ts';
 import * as work from './work.ts';
 
@@ -96,7 +97,13 @@ export function openMemoryCatalogue(ledger: MemoryLedger): Catalogue {
     flagNotable: (claim, contents) => claimed(claim, (state) => work.flagNotable(state, contents)),
     restrict: (claim, contents) => claimed(claim, (state) => work.restrict(state, contents)),
     reopen: (claim, filter) => claimed(claim, (state) => work.reopen(state, filter)),
-    commit: (claim, batch) => claimed(claim, (state) => commit(state, claim.run, batch)),
+    commit: (claim, batch) =>
+      claimed(claim, (state) => {
+        commit(state, claim.run, batch);
+        if (batch.screened) screened(state, batch.items, batch.screened);
+      }),
+    screen: (claim, batch) => claimed(claim, (state) => screen(state, batch)),
+    endScreening: (claim) => claimed(claim, showAll),
     // First carriers are derived whenever they are asked for.
     settle: (claim) => claimed(claim, () => undefined),
     stale: (limit) => read((state) => work.stale(state, limit)),

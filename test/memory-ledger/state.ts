@@ -3,6 +3,7 @@ import type { AuditHead } from '../../case/audit-log.ts';
 import type { DocumentCommit } from '../../case/catalogue/commits.ts';
 import type { Lease, RunOutcome } from '../../case/catalogue/runs.ts';
 import type { NumberedPlace } from '../../case/catalogue/numbers.ts';
+import type { ScreenVerdict } from '../../case/catalogue/screening.ts';
 import type { ListedEntry, SourceRow } from '../../case/catalogue/sources.ts';
 import type { RecordVersion } from '../../schemas/case-record.ts';
 import type { CustodyEntry } from '../../schemas/custody.ts';
@@ -103,6 +104,10 @@ export interface State {
     { readonly says?: string | undefined; readonly revision: number; readonly indexed: number }
   >;
   readonly marks: MarkRecord[];
+  /** For whom contents are withheld by screening, by SHA-256. */
+  readonly screened: Map<string, readonly ScreenVerdict[]>;
+  /** The same by Message-ID. */
+  readonly screenedMessages: Map<string, readonly ScreenVerdict[]>;
   /** Targets of each change of marks, the first change first. */
   readonly changes: (readonly MarkTarget[])[];
   shown: number;
@@ -131,6 +136,8 @@ export const emptyState = (): State => ({
   documents: new Map(),
   itemEntries: new Map(),
   marks: [],
+  screened: new Map(),
+  screenedMessages: new Map(),
   changes: [],
   shown: 0,
   records: [],
@@ -153,6 +160,8 @@ export const copyOf = (state: State): State => ({
   documents: new Map(state.documents),
   itemEntries: new Map(state.itemEntries),
   marks: [...state.marks],
+  screened: new Map(state.screened),
+  screenedMessages: new Map(state.screenedMessages),
   changes: [...state.changes],
   records: [...state.records],
   numbers: new Map(state.numbers),

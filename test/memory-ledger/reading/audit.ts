@@ -1,5 +1,6 @@
 /** By which records of the audit log the ledger in memory was written. */
 import { canonicalJson } from '../../../case/canonical-json.ts';
+import { screeningScope } from '../../../case/catalogue/screening.ts';
 import type { AuditReading, NamedRecord, WrittenRow } from '../../../case/ledger/audit.ts';
 import type { KeptRecord, MarkRecord, State } from '../state.ts';
 
@@ -55,7 +56,7 @@ function* marked({ kind, covers, id, value, spelling, reason, ground, at, by, re
 } // prettier-ignore
 
 function* writtenIn({ marks, custody, records, removals }: State): Generator<WrittenRow> {
-  for (const mark of marks) yield* marked(mark);
+  for (const mark of marks) if (mark.value !== screeningScope) yield* marked(mark);
   for (const { reference, at, by, record, ...statement } of custody)
     yield { record, says: ['custody', reference, JSON.stringify(statement), at, by] };
   for (const version of records) yield recordWritten(version);
