@@ -118,7 +118,8 @@ describe('the wall', () => {
 
   test('nothing with rights imports what looks into evidence', () => {
     const withRights = rooms.filter(({ name }) => /^(?:case|search|cli|bin|pipeline)/u.test(name));
-    // What `tagging/lists` and `mask.ts` of `tagging/personal-data` read is a user's list, or a value that was found.
+    // What `tagging/lists` and `mask.ts` of `tagging/personal-data` read is a user's list, or a value that was found;
+    // `tagging/screen` looks at names that are listed as they are, and at texts in the parser alone.
     const readers = /^formats\/(?!contract|registry)|^tagging$|^tagging\/names/u;
     const looking = withRights
       .filter(({ name }) => !withoutRights.includes(name))
@@ -126,12 +127,13 @@ describe('the wall', () => {
         imports.filter((other) => readers.test(other)).map((other) => `${name} → ${other}`),
       );
     expect(looking).toEqual([tagsOnStdin]);
-    // What masks values, what reads a user's watchlist, and what tags stdin.
+    // What masks values, what reads a user's watchlist or screen, and what tags stdin.
     const tagging = behind('cli')
       .flatMap(filesOf)
       .filter(({ imports }) => imports.some((file) => roomOf(file)?.name.startsWith('tagging')));
     expect(tagging.map(({ path }) => path).sort()).toEqual([
       'cli/run/cited-tags.ts',
+      'cli/run/screens.ts',
       'cli/run/watchlists.ts',
       'cli/tag.ts',
     ]);

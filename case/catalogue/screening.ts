@@ -43,6 +43,11 @@ export interface ScreenedBatch {
   readonly by: Annotator;
   readonly matches: readonly ScreenMatch[];
   readonly messages: readonly ScreenedMessage[];
+  /**
+   * Members that are families of their own, with the contents that hold them: as far as they are in the batch, the
+   * innermost first.
+   */
+  readonly loose: readonly { readonly item: string; readonly holders: readonly string[] }[];
   /** Families of which something other than their parent is in the batch, by the id of the parent. */
   readonly begun: readonly string[];
   /** Those whose parents are read to their end with it. */

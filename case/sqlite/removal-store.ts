@@ -29,6 +29,8 @@ const deletions = [
   'UPDATE tombstone SET item = NULL WHERE item IN temp.taken',
   'DELETE FROM item WHERE item IN temp.taken AND item <> ?1',
   `DELETE FROM screened WHERE sha256 IN (SELECT sha256 FROM document WHERE document IN ${lostContents})`,
+  `DELETE FROM screened_holder WHERE sha256 IN (SELECT sha256 FROM document WHERE document IN ${lostContents})`,
+  'DELETE FROM screened_family WHERE family NOT IN (SELECT id FROM item)',
   'DELETE FROM screened_message WHERE id NOT IN (SELECT id FROM message_id)',
   `DELETE FROM document WHERE document IN ${lostContents}`,
   'DELETE FROM entity WHERE entity NOT IN (SELECT entity FROM document_entity)',

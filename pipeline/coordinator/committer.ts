@@ -121,11 +121,16 @@ export class Committer {
     return isEmpty(this.#batch) ? this.#number - 1 : this.#number;
   }
 
-  /** `at`: where it lies, and its name there; absent for a file that no parser could be given. */
-  item(commit: ItemCommit, at?: { readonly family: string; readonly name: string }): void {
+  /** `at`: where it lies, and its path there; absent for a file that no parser could be given. */
+  item(commit: ItemCommit, at?: { readonly family: string; readonly path: string }): void {
     this.#batch.items.push(commit);
-    const { item, hashes } = commit.found;
-    if (at) this.#batch.screened?.item({ item, family: at.family, document: hashes?.sha256 ?? '' }, at.name);
+    const { item, hashes, holder } = commit.found;
+    if (at)
+      this.#batch.screened?.item(
+        { item, family: at.family, document: hashes?.sha256 ?? '' },
+        at.path,
+        holder,
+      );
   }
 
   text(handle: string, seq: number, chunk: string): void {

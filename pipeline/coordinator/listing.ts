@@ -187,6 +187,7 @@ async function screenNames(
       by: screener.by,
       matches,
       messages: [],
+      loose: [],
       begun: [],
       ended: [],
     });

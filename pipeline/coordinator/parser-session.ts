@@ -226,7 +226,7 @@ export class ParserSession {
       if (!isNested || !through.has(found.holder ?? ''))
         this.#committer.item(decision.commit, {
           family: occurrence.family,
-          name: isNested ? found.name : occurrence.path,
+          path: occurrence.path,
         });
       this.#options.onItem(decision);
       if (say === 'leave') {

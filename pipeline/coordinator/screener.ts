@@ -57,6 +57,9 @@ export class ScreenedDraft {
   readonly #screener: Screener;
   readonly #matches: ScreenMatch[] = [];
   readonly #messages: ScreenedMessage[] = [];
+  readonly #loose: ScreenedBatch['loose'][number][] = [];
+  /** Of the contents of the batch, what holds them. */
+  readonly #holders = new Map<string, string>();
   readonly #begun = new Set<string>();
   readonly #ended = new Set<string>();
 
@@ -64,11 +67,20 @@ export class ScreenedDraft {
     this.#screener = screener;
   }
 
-  /** An item was found at a place, under a name; of a file its path. */
-  item(place: MarkedPlace, name: string): void {
-    for (const verdict of this.#screener.verdictsOfName(name))
+  /** An item was found at a place: what lies in an archive shows the names of this, and of the folders above. */
+  item(place: MarkedPlace, path: string, holder: string | undefined): void {
+    for (const verdict of this.#screener.verdictsOfName(path))
       this.#matches.push({ ...verdict, place, isOfContent: false });
+    if (holder !== undefined && place.document !== '') this.#holders.set(place.document, holder);
     if (place.family !== place.item) this.#begun.add(place.family);
+    else if (holder !== undefined) this.#loose.push({ item: place.item, holders: this.#way(holder) });
+  }
+
+  #way(holder: string): string[] {
+    const way = new Set<string>();
+    for (let at: string | undefined = holder; at !== undefined && !way.has(at); at = this.#holders.get(at))
+      way.add(at);
+    return [...way];
   }
 
   /** A content was read to its end; `numbers` are of the terms that its parser found in it. */
@@ -85,6 +97,7 @@ export class ScreenedDraft {
       by: this.#screener.by,
       matches: this.#matches,
       messages: this.#messages,
+      loose: this.#loose,
       begun: [...this.#begun],
       ended: [...this.#ended],
     };

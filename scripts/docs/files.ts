@@ -1,6 +1,7 @@
 /** Makes `docs/files.md`: the files that users write, with their schemas, and what each verb gives as JSON. */
 import { z } from 'zod';
 import { intake } from '../../schemas/intake.ts';
+import { screenRow } from '../../schemas/screen.ts';
 import { rules } from '../../schemas/rules.ts';
 import { jsonAnswers } from './json-answers.ts';
 
@@ -55,7 +56,15 @@ MD5, SHA-1, SHA-256; of a manifest SHA-512 too. Of several hashes of a file the 
 
 Given with \`--watchlist FILE\`; UTF-8, or UTF-16 with its mark. CSV with the heading \`name,kind,country,aliases\` (only \`name\` is needed; aliases are separated by \`;\`), or JSON: an array of names, or of objects with these fields, \`aliases\` an array. Kinds are those of \`evidex entities --kind\`; without one it is \`other\`.
 
-Watchlists and hash sets belong to the case: later runs work with them, a newer file of the same name takes the place of the older, \`--only-these-lists\` leaves the earlier ones out.
+## Screens
+
+Given with \`--screen FILE\`; UTF-8. CSV with the heading \`kind,value,scope,ground\`, or JSON: an array of objects with these fields, or one object a line. Kinds are \`name\`, \`domain\`, \`address\` and \`term\`; scope and ground are words as of \`evidex withhold\`. [Privilege and private matter](privilege.md) says what is found by it.
+
+${schemaOf(screenRow)}
+
+## Lists of a case
+
+Watchlists, screens and hash sets belong to the case: later runs work with them, a newer file of the same name takes the place of the older, \`--only-these-lists\` leaves the earlier ones out.
 
 ## Rules
 

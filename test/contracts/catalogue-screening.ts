@@ -34,7 +34,7 @@ export function screeningContract(at: ContractCase): void {
     documents: CommitBatch['documents'],
     said: Partial<ScreenedBatch> = {},
   ): Promise<void> {
-    const screened = { by, matches: [], messages: [], begun: [], ended: [], ...said };
+    const screened = { by, matches: [], messages: [], loose: [], begun: [], ended: [], ...said };
     await at.catalogue.screen(claimUnit(at.lease), screened);
     await at.catalogue.commit(claimUnit(at.lease), { items, documents, screened });
   }
@@ -53,6 +53,7 @@ export function screeningContract(at: ContractCase): void {
         by,
         matches: [match(advice)],
         messages: [],
+        loose: [],
         begun: [],
         ended: [],
       });
@@ -69,6 +70,32 @@ export function screeningContract(at: ContractCase): void {
         matches: [match(place, false)],
       });
       expect(await withheld(place, placeOf('b.txt', 'one'))).toEqual([['counsel'], []]);
+    });
+
+    test('what lies in an archive whose name matches is withheld, also where a copy was read before', async () => {
+      await at.list(fileEntry('a.zip'), fileEntry('b.zip'));
+      const inside = of('pack', 'a.zip', 'plain');
+      await write(
+        [found(at.idOf('a.zip'), 'pack'), member('pack', 0, 'plain')],
+        [ended('plain'), ended('pack', { status: 'container' })],
+      );
+      const place = placeOf('b.zip', 'pack');
+      await write([found(place.item, 'pack')], [], { matches: [match(place, false)] });
+      expect(await withheld({ ...inside, family: inside.item }, place, placeOf('a.zip', 'pack'))).toEqual([
+        ['counsel'],
+        ['counsel'],
+        [],
+      ]);
+    });
+
+    test('and what is read of it at another place after that', async () => {
+      await at.list(fileEntry('a.zip'), fileEntry('b.zip'));
+      const inside = of('pack', 'a.zip', 'plain');
+      const place = placeOf('b.zip', 'pack');
+      await write([found(place.item, 'pack')], [], { matches: [match(place, false)] });
+      const loose = [{ item: inside.item, holders: [hashesOf('pack').sha256] }];
+      await write([found(at.idOf('a.zip'), 'pack'), member('pack', 0, 'plain')], [ended('plain')], { loose });
+      expect(await withheld({ ...inside, family: inside.item })).toEqual([['counsel']]);
     });
 
     test('a copy that is found later takes its family along, however deep it lies in what was seen before', async () => {
@@ -114,6 +141,33 @@ export function screeningContract(at: ContractCase): void {
         messages: [message(c, 'three', 'two')],
       });
       expect(await withheld(a, b, c, d)).toEqual([['counsel'], ['counsel'], ['counsel'], []]);
+    });
+
+    test('what a message carries withholds its group too, whether the message or its attachment is read first', async () => {
+      await at.list(...['a.eml', 'b.eml', 'c.eml'].map((name) => fileEntry(name)));
+      const [a, b, c] = [placeOf('a.eml', 'mail a'), placeOf('b.eml', 'mail b'), placeOf('c.eml', 'mail c')];
+      const inside = of('mail a', 'a.eml', 'advice');
+      await write([found(b.item, 'mail b')], [messageEnded('mail b', 'two', 'one')], {
+        messages: [message(b, 'two', 'one')],
+      });
+      await write([found(a.item, 'mail a'), attached('mail a', 0, 'advice')], [ended('advice')], {
+        begun: [a.item],
+        matches: [match(inside)],
+      });
+      await write([], [messageEnded('mail a', 'one')], { messages: [message(a, 'one')], ended: [a.item] });
+      expect(await withheld(a, b, c)).toEqual([['counsel'], ['counsel'], []]);
+      await write(
+        [found(c.item, 'mail c'), attached('mail c', 0, 'late')],
+        [messageEnded('mail c', 'three')],
+        { messages: [message(c, 'three')] },
+      );
+      await at.list(...['a.eml', 'b.eml', 'c.eml', 'd.eml'].map((name) => fileEntry(name)));
+      const d = placeOf('d.eml', 'mail d');
+      await write([found(d.item, 'mail d')], [messageEnded('mail d', 'four', 'three')], {
+        messages: [message(d, 'four', 'three')],
+      });
+      await write([], [ended('late')], { begun: [c.item], matches: [match(of('mail c', 'c.eml', 'late'))] });
+      expect(await withheld(d)).toEqual([['counsel']]);
     });
 
     test('a family is closed to everybody until it is read to its end, with what another parser has of it', async () => {

@@ -38,7 +38,7 @@ function withhold(
 
 function remember(
   state: State,
-  kind: 'screened' | 'screenedMessages',
+  kind: 'screened' | 'screenedFamilies' | 'screenedHolders' | 'screenedMessages',
   key: string,
   verdict: ScreenVerdict,
 ): void {
@@ -57,10 +57,13 @@ const verdictsOf = (state: State, ids: readonly string[]): ScreenVerdict[] => [
   ).values(),
 ];
 
+const ofFamily = (state: State, id: string): ScreenVerdict[] =>
+  (state.screenedFamilies.get(id) ?? []).map(ofGroup);
+
 const isProvisional = (mark: State['marks'][number], id?: string): boolean =>
   mark.value === screeningScope && (id === undefined || mark.id === id);
 
-export function screen(state: State, { by, matches, messages, begun }: ScreenedBatch): void {
+export function screen(state: State, { by, matches, messages, loose, begun }: ScreenedBatch): void {
   const fresh = begun.filter((id) => !state.marks.some((mark) => isProvisional(mark, id)));
   for (const id of fresh)
     state.marks.push({
@@ -74,12 +77,17 @@ export function screen(state: State, { by, matches, messages, begun }: ScreenedB
   for (const { place, isOfContent, ...verdict } of matches) {
     withhold(state, [...(isOfContent ? [content(place.document)] : []), family(place.family)], verdict, by);
     if (isOfContent) remember(state, 'screened', place.document, verdict);
-    for (const { place: at, ids } of messages)
-      if (at.family === place.family) for (const id of ids) remember(state, 'screenedMessages', id, verdict);
+    if (isOfContent) remember(state, 'screenedFamilies', place.family, verdict);
+    else remember(state, 'screenedHolders', place.document, verdict);
   }
+  for (const { item, holders } of loose)
+    for (const holder of [...state.screenedHolders.keys()])
+      if (holders.includes(holder) || holders.some((one) => carriersBelow(state, holder).includes(one)))
+        for (const verdict of state.screenedHolders.get(holder) ?? [])
+          withhold(state, [family(item)], verdict, by);
   for (const _ of messages)
     for (const { place, ids } of messages)
-      for (const verdict of verdictsOf(state, ids)) {
+      for (const verdict of [...verdictsOf(state, ids), ...ofFamily(state, place.family)]) {
         withhold(state, [content(place.document), family(place.family)], verdict, by);
         remember(state, 'screened', place.document, verdict);
         for (const id of ids) remember(state, 'screenedMessages', id, verdict);
@@ -90,11 +98,34 @@ const idsOf = ({ messageId: own, inReplyTo, references = [] }: Metadata): string
   [own, inReplyTo, ...references].flatMap((id) => (id ? [messageId(id)] : []));
 
 /** All is looked at after each batch: a case in memory is small. */
-export function screened(state: State, _items: readonly ItemCommit[], { by, ended }: ScreenedBatch): void {
-  const messages = [...state.documents].map(([document, { attempts }]) => ({
+export function screened(
+  state: State,
+  _items: readonly ItemCommit[],
+  { by, matches, ended }: ScreenedBatch,
+): void {
+  for (const { place, isOfContent, ...verdict } of matches) {
+    if (isOfContent) continue;
+    const inside = carriersBelow(state, place.document);
+    const members = latestItems(state).filter(
+      ({ found }) => found?.relation === 'member' && inside.includes(found.holder ?? ''),
+    );
+    withhold(
+      state,
+      members.map(({ id }) => family(id)),
+      verdict,
+      by,
+    );
+  }
+  const all = [...state.documents].map(([document, { attempts }]) => ({
     document,
     ids: idsOf(attempts.at(-1)?.document.metadata ?? {}),
   }));
+  const messages = all.filter(({ ids }) => ids.length > 0);
+  for (const { document, ids } of messages)
+    for (const place of placesOfContent(state, document))
+      if (place.family === place.item)
+        for (const verdict of ofFamily(state, place.family))
+          for (const id of ids) remember(state, 'screenedMessages', id, verdict);
   for (const _ of messages)
     for (const { document, ids } of messages)
       for (const verdict of verdictsOf(state, ids)) {

@@ -106,6 +106,10 @@ export interface State {
   readonly marks: MarkRecord[];
   /** For whom contents are withheld by screening, by SHA-256. */
   readonly screened: Map<string, readonly ScreenVerdict[]>;
+  /** The same by the parent of the family in which a match stood. */
+  readonly screenedFamilies: Map<string, readonly ScreenVerdict[]>;
+  /** The same by content, of what lies under a name that matched. */
+  readonly screenedHolders: Map<string, readonly ScreenVerdict[]>;
   /** The same by Message-ID. */
   readonly screenedMessages: Map<string, readonly ScreenVerdict[]>;
   /** Targets of each change of marks, the first change first. */
@@ -137,6 +141,8 @@ export const emptyState = (): State => ({
   itemEntries: new Map(),
   marks: [],
   screened: new Map(),
+  screenedFamilies: new Map(),
+  screenedHolders: new Map(),
   screenedMessages: new Map(),
   changes: [],
   shown: 0,
@@ -161,6 +167,8 @@ export const copyOf = (state: State): State => ({
   itemEntries: new Map(state.itemEntries),
   marks: [...state.marks],
   screened: new Map(state.screened),
+  screenedFamilies: new Map(state.screenedFamilies),
+  screenedHolders: new Map(state.screenedHolders),
   screenedMessages: new Map(state.screenedMessages),
   changes: [...state.changes],
   records: [...state.records],
