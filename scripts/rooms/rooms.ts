@@ -96,7 +96,6 @@ export const rooms: readonly Room[] = [
       'account.ts',
       'anchor.ts',
       'anchor-starts.ts',
-      'anchor.ts',
       'audit-record.ts',
       'byte-units.ts',
       'case-record.ts',
