@@ -96,6 +96,26 @@ export const rootOf = (source: Pick<SourceRow, 'kind' | 'root'>): Buffer =>
     ? Buffer.from(source.root)
     : Buffer.from(dirname(Buffer.from(source.root).toString('latin1')), 'latin1');
 
+type AddEntries = (
+  folder: Pick<FolderVisit, 'item' | 'path'>,
+  entries: readonly ListedEntry[],
+  part?: FolderPart,
+) => Promise<void>;
+
+/** Writes entries of a folder to the ledger, and counts them. */
+const adding =
+  (
+    catalogue: Pick<Sources, 'listFolder'> & Pick<Screening, 'screen'>,
+    { lease, source, screener }: Pick<ListingOptions, 'screener'> & { lease: Lease; source: SourceRow },
+    counts: ListingCounts,
+  ): AddEntries =>
+  async (folder, entries, part) => {
+    if (screener) await screenNames(catalogue, lease, screener, folder, entries);
+    const result = await catalogue.listFolder(claimUnit(lease), source, folder.item, entries, part);
+    for (const name of ['fresh', 'changed', 'unchanged', 'gone'] as const) counts[name] += result[name];
+    counts.unseen += entries.filter(({ ended }) => ended?.status === 'failed').length;
+  };
+
 /**
  * Lists the source, folder by folder, depth first in byte order of names. Memory: the names of one folder, and the
  * folders that wait. A folder that cannot be read becomes a failed item; the listing goes on. Throws `source-missing`
@@ -116,16 +136,7 @@ export async function listSource(
   const root = Buffer.from(source.root);
   const identity = identityOf(root);
   await catalogue.beginListing(claimUnit(lease), source);
-  const add = async (
-    folder: Pick<FolderVisit, 'item' | 'path'>,
-    entries: readonly ListedEntry[],
-    part?: FolderPart,
-  ): Promise<void> => {
-    if (screener) await screenNames(catalogue, lease, screener, folder, entries);
-    const result = await catalogue.listFolder(claimUnit(lease), source, folder.item, entries, part);
-    for (const name of ['fresh', 'changed', 'unchanged', 'gone'] as const) counts[name] += result[name];
-    counts.unseen += entries.filter(({ ended }) => ended?.status === 'failed').length;
-  };
+  const add = adding(catalogue, { lease, source, screener }, counts);
   if (source.kind === 'file') {
     const rawName = Buffer.from(basename(Buffer.from(source.root).toString('latin1')), 'latin1');
     const entry = lookAt(Buffer.from(source.root), rawName);

@@ -81,7 +81,7 @@ export function screen(state: State, { by, matches, messages, loose, begun }: Sc
     else remember(state, 'screenedHolders', place.document, verdict);
   }
   for (const { item, holders } of loose)
-    for (const holder of [...state.screenedHolders.keys()])
+    for (const holder of state.screenedHolders.keys())
       if (holders.includes(holder) || holders.some((one) => carriersBelow(state, holder).includes(one)))
         for (const verdict of state.screenedHolders.get(holder) ?? [])
           withhold(state, [family(item)], verdict, by);
