@@ -1,6 +1,6 @@
 /** Every verb over a case with a withheld family, asked without its scope: none of its words, names and hashes is told. */
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { verbs } from '../../cli/verbs.ts';
@@ -54,6 +54,9 @@ beforeAll(async () => {
   expect(withheld).toMatchObject({ exitCode: 0 });
 });
 
+/** What an export writes. */
+const exported = join(folder, 'exported');
+
 /** What each verb is asked; those without a row read no case, or the folder of the evidence itself. */
 const questions: Readonly<Record<string, readonly (readonly string[])[]>> = {
   // First: what a reader asked here is told as they typed it.
@@ -89,8 +92,10 @@ const questions: Readonly<Record<string, readonly (readonly string[])[]>> = {
   verify: [[], ['--index']],
   retry: [['--code', 'parser-timeout']],
   config: [[]],
+  prove: [['share/brochure.txt'], ['mail/other.eml']],
+  export: [['--query', '*', '--to', exported, '--recipient', 'Court', '--basis', 'order']],
 };
-const readsNoCase = ['ingest', 'survey', 'doctor', 'tag', 'serve', 'reindex'];
+const readsNoCase = ['accounts', 'ingest', 'survey', 'doctor', 'tag', 'serve', 'reindex'];
 
 test('every verb is asked, or reads no case', () => {
   expect([...Object.keys(questions), ...readsNoCase].sort()).toEqual(Object.keys(verbs).sort());
@@ -99,7 +104,9 @@ test('every verb is asked, or reads no case', () => {
 describe.each(Object.entries(questions))('%s', (verb, asked) => {
   test.each(asked)('%s %s %s %s', async (...words) => {
     const given = words.filter((word) => typeof word === 'string');
-    for (const form of given.includes('--csv') || given.includes('--export') ? [[]] : [[], ['--json']]) {
+    for (const form of ['--csv', '--export', '--to'].some((flag) => given.includes(flag))
+      ? [[]]
+      : [[], ['--json']]) {
       const all =
         verb === 'compare'
           ? ['compare', casePath, ...given, ...form]
@@ -123,6 +130,12 @@ describe.each(Object.entries(questions))('%s', (verb, asked) => {
 
 test('what was exported for another program has none of it', () => {
   expect(readFileSync(join(folder, 'events.csv'), 'utf8')).not.toMatch(secrets);
+  const files = readdirSync(exported, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  expect(files.length).toBeGreaterThan(5);
+  for (const { parentPath, name } of files)
+    expect(`${name} ${readFileSync(join(parentPath, name), 'latin1')}`).not.toMatch(secrets);
 });
 
 test('the counts of what shows and of what does not add up to the whole, by source and ground', async () => {
