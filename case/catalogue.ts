@@ -20,6 +20,18 @@ import type { Upkeep } from './catalogue/upkeep.ts';
 import type { Work } from './catalogue/work.ts';
 
 export interface Catalogue
-  extends Runs, Sources, Custody, Work, Commits, Screening, Upkeep, Marks, Numbers, Records, Removals, AuditHeads {
+  extends
+    Runs,
+    Sources,
+    Custody,
+    Work,
+    Commits,
+    Screening,
+    Upkeep,
+    Marks,
+    Numbers,
+    Records,
+    Removals,
+    AuditHeads {
   close(): Promise<void>;
 }
