@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { messageOf } from '../../schemas/problem.ts';
 import { chromiumUrl } from '../services.ts';
 import type { serve } from './served.ts';
 
@@ -55,6 +56,16 @@ export function routeOf(address: string, paths: readonly string[]): string | und
   return paths.find((path) => new RegExp(`^${path.replaceAll(/:\w+/gu, '[^/]+')}$`, 'u').test(below));
 }
 
+/** Goes there; false where it is handed out as a file instead of being shown. */
+export const isOpened = (page: Page, address: string): Promise<boolean> =>
+  page.goto(address).then(
+    () => true,
+    (error: unknown) => {
+      if (/Download is starting/u.test(messageOf(error))) return false;
+      throw error;
+    },
+  );
+
 /** One address for each of these routes, found by following links from `start`; those that nothing leads to are missing. */
 export async function oneOfEach(
   page: Page,
@@ -68,7 +79,8 @@ export async function oneOfEach(
     const route = routeOf(address, paths);
     if (route === undefined || seen.has(address) || (found.has(route) && !start.includes(address))) continue;
     seen.add(address);
-    await page.goto(address);
+    // What is handed out as a file, or is a picture of evidence, is no page of ours.
+    if (!(await isOpened(page, address)) || (await page.locator('main').count()) === 0) continue;
     found.set(route, address);
     waiting.push(...(await linksOf(page)));
   }

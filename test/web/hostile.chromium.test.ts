@@ -8,7 +8,7 @@ import { routes } from '../../web/routes.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { describeChromium } from '../services.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { browse, type Browsed, linksOf, routeOf } from './browsed.ts';
+import { browse, type Browsed, isOpened, linksOf, routeOf } from './browsed.ts';
 import { serve } from './served.ts';
 
 /** Ways of HTML, SVG and CSS to run something or to ask `to`; each would be heard of. */
@@ -93,7 +93,7 @@ describeChromium('hostile evidence in Chromium', () => {
       if (seen.has(address) || !shows(address) || shownOf >= (route.includes(':') ? 10 : 4)) continue;
       seen.add(address);
       perRoute.set(route, shownOf + 1);
-      await page.goto(address);
+      if (!(await isOpened(page, address))) continue;
       waiting.push(...(await linksOf(page)));
       const title = await page.title();
       // All that leads nowhere by itself, and one spot as a hand would.
