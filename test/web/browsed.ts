@@ -16,6 +16,9 @@ export interface Browsed {
   close(): Promise<void>;
 }
 
+/** The origin of its own that a server hands files out from. */
+const handedOut = /^http:\/\/127\.0\.0\.1:\d+\/native\/[\w-]{43}$/u;
+
 /** Of a server whose token was not used yet. */
 export async function browse(
   { address, origin }: Pick<Awaited<ReturnType<typeof serve>>, 'address' | 'origin'>,
@@ -26,7 +29,8 @@ export async function browse(
   const foreign: string[] = [];
   const ran: string[] = [];
   context.on('request', (request) => {
-    if (!request.url().startsWith(`${origin}/`)) foreign.push(request.url());
+    const url = request.url();
+    if (!url.startsWith(`${origin}/`) && !handedOut.test(url)) foreign.push(url);
   });
   context.on('dialog', (dialog) => {
     ran.push(`dialog ${dialog.message()}`);
