@@ -1,6 +1,20 @@
 /** `docs/formats.md`: what is read, and what is identified only, from `formats/registry.ts`. */
 import { type Format, formats } from '../../formats/registry.ts';
+import { renderingOfFormat, type RenderingKind } from '../../schemas/rendering.ts';
 import { code, generatedFrom, table } from './markdown.ts';
+
+/** What the browser is given of an original. */
+const shownAs: Readonly<Record<RenderingKind, string>> = {
+  page: 'pages',
+  html: 'rendering',
+  picture: 'picture',
+  grid: 'cells',
+};
+
+const shownIn = ({ id }: Format): string => {
+  const kind = renderingOfFormat[id];
+  return kind === undefined ? '' : shownAs[kind];
+};
 
 const rowOf = ({ id, title, mediaTypes, extensions }: Format): readonly string[] => [
   code(id),
@@ -13,6 +27,12 @@ export function generatedFormats(): string {
   const head = ['Type', 'Format', 'Media type', 'Names end in'];
   const of = (role: Format['role']): string =>
     table(head, formats.filter((format) => format.role === role && !format.package).map(rowOf));
+  const read = table(
+    [...head, 'Original shown as'],
+    formats
+      .filter(({ role, package: kind }) => role === 'extractor' && !kind)
+      .map((format) => [...rowOf(format), shownIn(format)]),
+  );
   const packages = (kind: Format['package']): string =>
     table(head, formats.filter((format) => format.package === kind).map(rowOf));
   return `${generatedFrom('formats/registry.ts')}
@@ -22,7 +42,9 @@ A format is identified by its content, not by its name; a name that says another
 
 ## Read: text, metadata, embedded files
 
-${of('extractor')}
+The last column says how the original stands beside its text [in the browser](web.md#originals); the bytes of all can be seen there.
+
+${read}
 ## Opened: members become items of their own
 
 ${of('container')}
