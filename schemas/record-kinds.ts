@@ -8,6 +8,7 @@ import { acceptedException } from './records/accepted-exception.ts';
 import { caseQuestion } from './records/case-question.ts';
 import { chronologyLine } from './records/chronology-line.ts';
 import { comment } from './records/comment.ts';
+import { issuedReport } from './records/issued-report.ts';
 import { registerEntry } from './records/register-entry.ts';
 import { reviewBatch } from './records/review-batch.ts';
 import { reviewField } from './records/review-field.ts';
@@ -30,6 +31,7 @@ export const recordKinds = {
   'search-run': searchRun,
   'term-list': termList,
   'term-report': termReport,
+  'issued-report': issuedReport,
 } as const;
 
 export type RecordKind = keyof typeof recordKinds;

@@ -140,11 +140,13 @@ export class CasePages {
       return sentHere(answer).then((sent) => this.#sent(c, route, person, sent));
     }
     if ('goTo' in answer) return c.redirect(this.#to(answer.goTo), 303);
-    if ('body' in answer)
+    if ('body' in answer) {
+      if (answer.refreshSeconds !== undefined) c.header('refresh', String(answer.refreshSeconds));
       return c.html(
         this.#framed(person, answer.title ?? route.title, route.path, answer.body),
         answer.status ?? 200,
       );
+    }
     const { bytes, contentType, policy, headers = {} } = answer;
     for (const [name, value] of Object.entries(headers)) c.header(name, value);
     c.header('content-security-policy', policy ?? nothingAtAll);

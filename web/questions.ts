@@ -28,8 +28,15 @@ function answerOf(made: MadeAnswer): Answer {
   const count = made.resultCount === undefined ? {} : { resultCount: made.resultCount };
   if ('goTo' in made) return { goTo: made.goTo, ...count };
   if ('unfinished' in made) return { unfinished: made.unfinished, ...count };
-  if ('page' in made)
-    return { body: raw(made.page), ...(made.title === undefined ? {} : { title: made.title }), ...count };
+  if ('page' in made) {
+    const { page, title, refreshSeconds } = made;
+    return {
+      body: raw(page),
+      ...(title === undefined ? {} : { title }),
+      ...(refreshSeconds === undefined ? {} : { refreshSeconds }),
+      ...count,
+    };
+  }
   const { bytes, contentType, policy, headers } = made;
   return {
     bytes: Uint8Array.from(bytes),

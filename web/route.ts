@@ -17,6 +17,8 @@ export interface Shown {
   readonly title?: string;
   /** 409: what was sent stands against what somebody else wrote meanwhile. */
   readonly status?: 409;
+  /** A page of what goes on: the browser asks for it again after so long. */
+  readonly refreshSeconds?: number;
   /** For the audit log. */
   readonly resultCount?: number;
 }

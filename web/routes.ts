@@ -1,5 +1,9 @@
 /** All that the server answers of a case, in the order of the navigation. */
-import { coverageRoute } from './coverage-page.ts';
+import { acceptedExceptions } from './coverage/accepted.ts';
+import { coverageRoute } from './coverage/coverage-page.ts';
+import { issueRoute } from './coverage/issue-report.ts';
+import { runsRoute } from './coverage/runs-page.ts';
+import { sourcesRoute } from './coverage/sources-page.ts';
 import { documentRoute } from './document-page.ts';
 import { entitiesRoute } from './entities/entities-page.ts';
 import { entityRoute } from './entities/entity-page.ts';
@@ -15,6 +19,7 @@ import { viewsRoute } from './review/views-page.ts';
 import { historyRoute } from './review/history-page.ts';
 import { labelManyRoute, labelRoute, noteRoute } from './review/label-routes.ts';
 import { jsonRoutes } from './json-routes.ts';
+import { chronologyExportRoute } from './records/chronology-export.ts';
 import { chronology, questions, register } from './records/kinds.ts';
 import { recordRoutes } from './records/record-routes.ts';
 import { runSearchRoute, savedSearchRoute, saveSearchRoute, searchesRoute } from './review/searches-page.ts';
@@ -51,7 +56,12 @@ export const routes: readonly AnyRoute[] = [
   graphRoute,
   ...[chronology, register, questions].flatMap(recordRoutes),
   ...originalRoutes,
+  chronologyExportRoute,
   coverageRoute,
+  runsRoute,
+  sourcesRoute,
+  issueRoute,
+  ...recordRoutes(acceptedExceptions),
   findRoute,
   historyRoute,
   viewsRoute,

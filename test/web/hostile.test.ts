@@ -54,7 +54,7 @@ const allowedAttributes = new Set([
   'lang', 'charset', 'name', 'content', 'rel', 'href', 'class', 'aria-label', 'aria-current', 'title', 'action', 'method',
   'role', 'value', 'autofocus', 'autocomplete', 'selected', 'scope', 'id', 'data-key', 'type', 'form', 'maxlength',
   'required', 'rows', 'tabindex', 'viewbox', 'preserveaspectratio', 'x', 'y', 'width', 'height', 'x1', 'y1', 'x2', 'y2', 'cx', 'cy', 'r',
-  'stroke-width', 'text-anchor', 'checked',
+  'stroke-width', 'text-anchor', 'checked', 'download',
 ]); // prettier-ignore
 
 function expectInert(path: string, page: string): void {
@@ -96,7 +96,7 @@ test('no element, attribute or address comes from evidence, labels, notes, sourc
     `/?q=tarnhelm&sort=${typed}&after=${typed}`, '/timeline', `/timeline?q=tarnhelm&lanes=custodian&kind=${typed}&custodian=${typed}`, `/timeline?span=${typed}&zone=${typed}`,
     '/timeline?lanes=custodian&zone=Asia/Kolkata', '/timeline?lanes=zone&span=1990', '/silence', `/silence?q=tarnhelm&custodian=${typed}`,
     '/entities', `/entities?kind=${typed}&name=${typed}`, `/entity?name=${typed}`, `/entity?name=${encodeURIComponent(organisation)}`,
-    '/chronology', '/register', '/questions', `/chronology?chronology=${typed}`, `/chronology/edit?text=${typed}&document=mail.eml`,
+    '/runs', '/sources', '/exceptions', `/exceptions/edit?what=${typed}`, '/chronology', '/register', '/questions', `/chronology?chronology=${typed}`, `/chronology/edit?text=${typed}&document=mail.eml`,
     `/register/edit?name=${typed}&status=${typed}`, `/questions/history?id=${typed}`, ...kept, '/personal-data', '/personal-data?kind=email', `/personal-data?kind=${typed}`, `/graph?entity=${typed}`, `/graph?person=${typed}`,
     `/graph?entity=${encodeURIComponent(organisation)}`, '/graph?person=a@b.example', '/coverage', `/find?name=${typed}`, '/find?name=mail.eml',
     `/find?name=${encodeURIComponent('.txt')}`, `/document/${typed}`, `/${typed}`, ...documents,

@@ -20,6 +20,7 @@ const written = {
   chronology: { when: '2019-03', text: 'The budget is agreed' },
   register: { name: 'Harbour Analytica' },
   questions: { question: 'Who paid for the list?' },
+  exceptions: { what: 'password-required', reason: 'Nobody has the password' },
 };
 
 describeChromium('the pages', () => {

@@ -55,6 +55,39 @@ test('an event is picked into the chronology with its citation and basis, worded
   expect(flat(await served.html('/chronology/history?id=early'))).toContain('1 version');
 });
 
+test('a chronology goes out as a page, for a spreadsheet that runs nothing of it, and for Timesketch', async () => {
+  const line = { basedOn: '0', chronology: 'Out', document: 'report.pdf' };
+  await served.post('/chronology/write', {
+    ...line,
+    id: 'out-2',
+    when: '2017-03-02',
+    text: '=1+1',
+    basis: '@SUM(A1)',
+  });
+  await served.post('/chronology/write', {
+    ...line,
+    id: 'out-1',
+    when: '2017-03-01T08:30Z',
+    text: '<b>Made.</b>',
+  });
+  const file = async (format: string) => {
+    const answer = await served.get(`/chronology/export?chronology=Out&format=${format}`);
+    expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename="chronology\./u);
+    return answer.text();
+  };
+  expect(flat(await file('html'))).toMatch(
+    /Out.*2017-03-01T08:30Z ?<b>Made\.<\/b>.*EX-1\/report\.pdf.*SHA-256 [0-9a-f]{64}.*2017-03-02 ?=1\+1/u,
+  );
+  const csv = (await file('csv')).split('\r\n');
+  expect(csv).toHaveLength(4);
+  expect(csv[2]).toMatch(
+    /^2017-03-02,'=1\+1,'@SUM\(A1\),EX-1\/report\.pdf,SHA-256 [0-9a-f]{64},,Bo Examiner,/u,
+  );
+  const sketch = (await file('timesketch')).split('\r\n');
+  expect(sketch[0]).toMatch(/^message,datetime,timestamp_desc,/u);
+  expect(sketch[1]).toMatch(/^<b>Made\.<\/b>,2017-03-01T08:30:00\.000\+00:00,chronology: Out,/u);
+});
+
 test('two people change a line at once: the second sees both, and no word is lost', async () => {
   const line = { id: 'both', basedOn: '0', when: '2016-05', text: 'First words.', chronology: 'Chronology' };
   await served.post('/chronology/write', line);

@@ -25,7 +25,10 @@ async function madeOf(answer: Answer): Promise<MadeAnswer> {
   const { resultCount } = answer;
   if ('goTo' in answer) return { goTo: answer.goTo, resultCount };
   if ('unfinished' in answer) return { unfinished: answer.unfinished, resultCount };
-  if ('body' in answer) return { page: String(await answer.body), title: answer.title, resultCount };
+  if ('body' in answer) {
+    const { body, title, refreshSeconds } = answer;
+    return { page: String(await body), title, refreshSeconds, resultCount };
+  }
   const { bytes, contentType, policy, headers } = answer;
   // Who takes it slowly would hold the process: such a route says `inServer`.
   if (!(bytes instanceof Uint8Array)) throw new Error('a stream does not leave the process that reads');

@@ -32,7 +32,11 @@ interface Counted {
 
 /** An answer of a route, made. */
 export type MadeAnswer =
-  | (Counted & { readonly page: string; readonly title?: string | undefined })
+  | (Counted & {
+      readonly page: string;
+      readonly title?: string | undefined;
+      readonly refreshSeconds?: number | undefined;
+    })
   | (Counted & { readonly goTo: string })
   | (Counted & { readonly unfinished: unknown })
   | (Counted & {

@@ -36,7 +36,12 @@ export const chronology: KindOfRecord<'chronology-line'> = {
     { name: 'chronology', title: 'Chronology', type: 'line', isRequired: true, begins: 'Chronology' },
   ],
   compare: (one, other) => startOf(one) - startOf(other) || byFields('order', 'when')(one, other),
-  ways: [{ path: '/timeline', words: 'Pick events from the timeline' }],
+  ways: [
+    { path: '/timeline', words: 'Pick events from the timeline' },
+    { path: '/chronology/export', asked: { format: 'html' }, words: 'HTML', isFile: true },
+    { path: '/chronology/export', asked: { format: 'csv' }, words: 'CSV', isFile: true },
+    { path: '/chronology/export', asked: { format: 'timesketch' }, words: 'for Timesketch', isFile: true },
+  ],
 };
 
 export const register: KindOfRecord<'register-entry'> = {

@@ -56,7 +56,7 @@ export async function formHtml(reading: Reading, kind: KindOfRecord, draft: Draf
   return html`<form class="record" action="${to(`${kind.path}/write`)}" method="post">
     <input type="hidden" name="id" value="${draft.id}" />
     <input type="hidden" name="basedOn" value="${draft.basedOn}" />
-    ${kind.fields.map((field) => fieldHtml(field, draft.words))}
+    ${kind.fields.map((field) => (field.isFilled ? '' : fieldHtml(field, draft.words)))}
     ${
       cited.length > 0
         ? html`<fieldset>

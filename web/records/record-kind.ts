@@ -1,4 +1,5 @@
 /** What the pages of one kind of case record need to know of it: a new kind is such a description and its rows in the table of routes. */
+import type { Reading } from '../served-case.ts';
 import type { RecordVersion } from '../../schemas/case-record.ts';
 import type { RecordBody, RecordKind } from '../../schemas/record-kinds.ts';
 
@@ -11,6 +12,8 @@ export interface RecordField {
   readonly choices?: readonly string[];
   readonly isRequired?: boolean;
   readonly hint?: string;
+  /** Written by the server, and not asked for. */
+  readonly isFilled?: true;
   /** What stands in it at first. */
   readonly begins?: string;
 }
@@ -31,7 +34,17 @@ export interface KindOfRecord<Kind extends RecordKind = RecordKind> {
   /** Negative where the first comes before. */
   readonly compare: (one: Words, other: Words) => number;
   /** Ways that stand above the list. */
-  readonly ways?: readonly { readonly path: string; readonly words: string }[];
+  readonly ways?: readonly {
+    readonly path: string;
+    readonly asked?: Readonly<Record<string, string>>;
+    readonly words: string;
+    /** It is a file, and no page. */
+    readonly isFile?: true;
+  }[];
+  /** What the server adds to what a form says. Throws a `Problem` for what is not so. */
+  readonly filled?: (reading: Reading, words: Words) => Promise<Words>;
+  /** It is reached from another page than the navigation. */
+  readonly isApart?: true;
 }
 
 /** A version with its body as text. */

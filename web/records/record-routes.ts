@@ -85,7 +85,7 @@ async function listPage(reading: Reading, kind: KindOfRecord, given: Given): Pro
   const body = html`<h1>${kind.title}: ${formatCount(shown.length)}</h1>
     <p>
       <a href="${to(`${kind.path}/edit`, { [partedBy]: part })}">Write ${kind.one}</a>
-      ${(kind.ways ?? []).map(({ path, words }) => html`<a href="${to(path, { [partedBy]: part })}">${words}</a> `)}
+      ${(kind.ways ?? []).map(({ path, asked, words, isFile }) => html`<a href="${to(path, { ...asked, [partedBy]: part })}" ${isFile ? 'download' : ''}>${words}</a> `)}
     </p>
     ${
       parts.length > 1 || part !== ''
@@ -151,7 +151,7 @@ async function conflictPage(reading: Reading, kind: KindOfRecord, draft: Draft):
         ${await formHtml(reading, kind, { ...draft, basedOn: record.version })}
       </section>
     </div>`;
-  return { body, title: 'Changed meanwhile', resultCount: 0 };
+  return { body, title: 'Changed meanwhile', status: 409, resultCount: 0 };
 }
 
 async function draftIn(reading: Reading, kind: KindOfRecord, given: Given): Promise<Draft> {
@@ -190,7 +190,8 @@ async function write(reading: Reading, kind: KindOfRecord, given: Given): Promis
   const draft = await draftIn(reading, kind, given);
   const { id, basedOn, cites } = draft;
   // Checked by the schema of the kind where it is written.
-  const body = draft.words as unknown as RecordBody<RecordKind>;
+  const words = kind.filled ? await kind.filled(reading, draft.words) : draft.words;
+  const body = words as unknown as RecordBody<RecordKind>;
   return keeping(reading, kind, draft, () =>
     reading.write((catalogue, by) =>
       catalogue.writeRecord({ kind: kind.kind, id, basedOn, body, cites }, by),
@@ -249,7 +250,7 @@ export function recordRoutes(kind: KindOfRecord): readonly AnyRoute[] {
       path: `${path}${below}` as const,
       least,
       title,
-      ...(below === '' ? { navigation: title } : {}),
+      ...(below === '' && !kind.isApart ? { navigation: title } : {}),
       asked: anything,
       words: (given) => [`${word}${below}`, ...about(given)],
       answer: (reading, given) => answer(reading, kind, given),

@@ -1,19 +1,19 @@
-/** The page that says how every item ended, and what nobody can vouch for: the report. */
+/** How every item ended, and what nobody can vouch for: the report, as it stands on its page and in the file that is issued. */
 import { html } from 'hono/html';
-import { z } from 'zod';
-import { escapeLines } from '../cli/frame/escape.ts';
-import { countOf, formatBytes, formatCount } from '../cli/frame/quantities.ts';
-import { describeOpenSandboxes, describeUnended, readCoverage } from '../cli/run/coverage.ts';
-import { describeEarlier } from '../cli/run/earlier-readers.ts';
-import { describeIntakeDifferences } from '../cli/run/intake-differences.ts';
-import { describeRemovals } from '../cli/run/removal-words.ts';
-import { describeContainers, describeUnaccounted } from '../cli/run/unaccounted.ts';
-import type { CoverageRow } from '../case/ledger/coverage.ts';
-import { entryStatus, meaningOf } from '../schemas/status.ts';
-import { printQuery } from '../search/query/print.ts';
-import { evidence, type Html, tableOf } from './page.ts';
-import { defineRoute, type Shown, type To } from './route.ts';
-import type { Reading } from './served-case.ts';
+import { escapeLines } from '../../cli/frame/escape.ts';
+import { countOf, formatBytes, formatCount } from '../../cli/frame/quantities.ts';
+import { describeOpenSandboxes, describeUnended, readCoverage } from '../../cli/run/coverage.ts';
+import { describeEarlier } from '../../cli/run/earlier-readers.ts';
+import { describeIntakeDifferences } from '../../cli/run/intake-differences.ts';
+import { describeRemovals } from '../../cli/run/removal-words.ts';
+import { describeContainers, describeUnaccounted } from '../../cli/run/unaccounted.ts';
+import type { CoverageRow } from '../../case/ledger/coverage.ts';
+import { entryStatus, meaningOf } from '../../schemas/status.ts';
+import { printQuery } from '../../search/query/print.ts';
+import { type Column, evidence, type Html, tableOf } from '../page.ts';
+import type { Shown, To } from '../route.ts';
+import type { Reading } from '../served-case.ts';
+import { dealtWithHtml, readAccepted } from './accepted.ts';
 
 /** Whether a search can ask for it: an item that is a copy is in its document, and what was not read has no type. */
 const isAsked = (field: string, value: string): boolean =>
@@ -25,7 +25,7 @@ const counted = (
   title: string,
   field: string,
   rows: readonly CoverageRow[],
-  withMeaning = false,
+  more: readonly Column<CoverageRow>[] = [],
 ): Html =>
   tableOf(
     title,
@@ -41,7 +41,7 @@ const counted = (
       },
       { title: 'items', isNumber: true, cell: ({ items }) => formatCount(items) },
       { title: 'size', isNumber: true, cell: ({ bytes }) => formatBytes(bytes) },
-      ...(withMeaning ? [{ title: 'meaning', cell: ({ value }: CoverageRow) => meaningOf(value) }] : []),
+      ...more,
     ],
     rows,
   );
@@ -53,7 +53,14 @@ const lines = (said: readonly string[]): Html | string =>
 /** What needs a look, as a search. */
 const exceptionsQuery = 'has:code OR status:unsupported OR status:encrypted OR status:failed';
 
-async function coveragePage({ ledger, scope, to }: Reading): Promise<Shown> {
+/** `isIssued` leaves out what leads to another page. */
+export async function reportHtml(reading: Reading, isIssued: boolean): Promise<Shown> {
+  const { ledger, scope, to } = reading;
+  const accepted = await readAccepted(reading);
+  const dealtWith = (field: 'status' | 'code') => ({
+    title: 'dealt with',
+    cell: ({ value }: CoverageRow) => dealtWithHtml(reading, field, value, accepted, isIssued),
+  });
   const coverage = await readCoverage(ledger, scope);
   const { totals, families, bySource, byStatus, byType, byCode, warnings, notable, containers } = coverage;
   const sum = coverage.unaccounted;
@@ -100,8 +107,9 @@ async function coveragePage({ ledger, scope, to }: Reading): Promise<Shown> {
       ],
       bySource,
     )}
-    ${counted(to, 'How items ended', 'status', byStatus)} ${counted(to, 'Types', 'type', byType)}
-    ${byCode.length > 0 ? counted(to, 'Codes', 'code', byCode, true) : ''}
+    ${counted(to, 'How items ended', 'status', byStatus, [dealtWith('status')])}
+    ${counted(to, 'Types', 'type', byType)}
+    ${byCode.length > 0 ? counted(to, 'Codes', 'code', byCode, [{ title: 'meaning', cell: ({ value }) => meaningOf(value) }, dealtWith('code')]) : ''}
     ${tableOf(
       'Warnings',
       [
@@ -120,14 +128,3 @@ async function coveragePage({ ledger, scope, to }: Reading): Promise<Shown> {
     ])}`;
   return { body, resultCount: totals.items };
 }
-
-export const coverageRoute = defineRoute({
-  method: 'get',
-  path: '/coverage',
-  least: 'reader',
-  title: 'Coverage',
-  navigation: 'Coverage',
-  asked: z.object({}),
-  words: () => ['coverage'],
-  answer: coveragePage,
-});

@@ -1,0 +1,87 @@
+/** Exceptions are accepted without leaving a sum, reports are issued with their hash, and runs and sources are those of the case. */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { makeSmallCase, type SmallCase } from '../cli/small-case.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { linksOf, parsePage, serve } from './served.ts';
+
+let served: Awaited<ReturnType<typeof serve>>;
+// Before the folder goes: its end is recorded in there.
+afterAll(async () => {
+  const exitCode = await served.end();
+  expect([served.stderr(), exitCode]).toEqual(['', 0]);
+});
+const folder = temporaryFolder();
+let small: SmallCase;
+beforeAll(async () => {
+  small = await makeSmallCase(folder);
+  served = await serve(small.casePath);
+});
+
+const flat = (page: string): string => parsePage(page).text.replaceAll(/\s+/gu, ' ');
+
+test('an accepted exception names who and why, and leaves every sum as it is', async () => {
+  const sums = () => small.json<{ unaccounted: number }>('report', 'CASE');
+  const before = await sums();
+  const form = {
+    id: 'locked',
+    basedOn: '0',
+    what: 'password-required',
+    reason: 'The owner has no password.',
+  };
+  expect((await served.post('/exceptions/write', form)).status).toBe(303);
+  const page = flat(await served.html('/coverage'));
+  expect(page).toMatch(
+    /password-required.*accepted by Bo Examiner, \d{4}-\d\d-\d\d, of 1 then, because The owner has no password\./u,
+  );
+  expect(page).toContain('evidex retry CASE --code password-required');
+  expect(await sums()).toEqual(before);
+  const [report] = before;
+  expect(page).toContain(`Unaccounted for: ${report?.unaccounted}`);
+  const unknown = await served.post('/exceptions/write', { ...form, id: 'none', what: 'no-such-code' });
+  expect(unknown.status).toBe(400);
+  for (const way of linksOf(await served.html('/coverage'), '/exceptions'))
+    expect([way, (await served.get(way)).status]).toEqual([way, 200]);
+});
+
+test('a report is issued as a file that stands alone, and is known by its hash', async () => {
+  const answer = await served.post('/coverage/issue', {});
+  expect(answer.headers.get('content-disposition')).toMatch(
+    /^attachment; filename="coverage-\d{4}-\d\d-\d\dT\d{6}\.html"$/u,
+  );
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  const file = bytes.toString();
+  expect(flat(file)).toContain('by Bo Examiner');
+  expect(flat(file)).toContain('Unaccounted for');
+  expect(
+    parsePage(file).elements.filter(({ name }) => ['a', 'form', 'script', 'link'].includes(name)),
+  ).toEqual([]);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  expect(flat(await served.html('/coverage'))).toContain(sha256);
+  const records = await small.json<{ verb: string; args?: string[] }>('audit', 'CASE');
+  expect(records.some(({ verb, args }) => verb === 'serve' && args?.includes('coverage/issue'))).toBe(true);
+});
+
+test('sources with their intake, the lists in force, and the runs', async () => {
+  const sources = flat(await served.html('/sources'));
+  expect(sources).toMatch(/1 source EX-1 lies at.*custodian ?Ann/u);
+  expect(sources).toMatch(/watch\.csv ?watchlist ?[0-9a-f]{64}/u);
+  const runs = await served.get('/runs');
+  expect(runs.headers.get('refresh')).toBeNull();
+  expect(flat(await runs.text())).toMatch(/1 run .*1 ?ingest ?complete/u);
+});
+
+test('a run that goes on: what is written of it, and what is still to do, and the page looks again', async () => {
+  const database = new DatabaseSync(join(small.casePath, 'catalogue.sqlite'));
+  database.exec('UPDATE run SET ended = NULL, outcome = NULL');
+  database.close();
+  const answer = await served.get('/runs');
+  expect(answer.headers.get('refresh')).toBe('10');
+  const files = await small.json('report', 'CASE', '--items').catch(() => []);
+  expect(files.length).toBeGreaterThan(0);
+  expect(flat(await answer.text())).toMatch(
+    /Run 1 \(ingest\) has not come to its end \d+ files of it written, 0 items still to be read or parsed, [\d.,]+ files a second/u,
+  );
+});
