@@ -40,18 +40,39 @@ export function isPlausible(at: bigint, stated: bigint, lastRunBegan: bigint): b
 /** Spans shorter than a day are told by the minute, others by the quarter of an hour, which is quicker. */
 export const spanMinutes = (digits: SpanDigits): 1 | 15 => (digits > 13 ? 1 : 15);
 
-/**
- * The span in which a minute since 1970 UTC lies by the clock of a zone, as `2016-06-23`, `2016-06-23T10`. Plausible
- * times are of 1971 and later, and no zone has changed its clock by less than a quarter of an hour since.
- */
-export function spanInZone(minute: number, digits: SpanDigits, zone: string): string {
-  const milliseconds = minute * 60_000;
-  if (zone === 'UTC') return new Date(milliseconds).toISOString().slice(0, digits);
-  return Temporal.Instant.fromEpochMilliseconds(milliseconds)
+/** By the clock of a zone that changes in the day: moment by moment. */
+const spanAt = (milliseconds: number, digits: SpanDigits, zone: string): string =>
+  Temporal.Instant.fromEpochMilliseconds(milliseconds)
     .toZonedDateTimeISO(zone)
     .toPlainDateTime()
     .toString()
     .slice(0, digits);
+
+const dayMs = 86_400_000;
+
+/**
+ * Tells of minutes since 1970 UTC in which span each lies by the clock of a zone, as `2016-06-23`, `2016-06-23T10`.
+ * Plausible times are of 1971 and later, and no zone has changed its clock by less than a quarter of an hour since. Days
+ * on which the clock stands are remembered: to ask for each event would take most of the time that a timeline takes.
+ */
+export function spansInZone(digits: SpanDigits, zone: string): (minute: number) => string {
+  if (zone === 'UTC') return (minute) => new Date(minute * 60_000).toISOString().slice(0, digits);
+  const offsetOn = (milliseconds: number): number =>
+    Temporal.Instant.fromEpochMilliseconds(milliseconds).toZonedDateTimeISO(zone).offsetNanoseconds / 1e6;
+  /** Milliseconds east of UTC all day; undefined where that changes. */
+  const days = new Map<number, number | undefined>();
+  return (minute) => {
+    const milliseconds = minute * 60_000;
+    const day = Math.floor(milliseconds / dayMs);
+    if (!days.has(day)) {
+      const offset = offsetOn(day * dayMs);
+      days.set(day, offsetOn((day + 1) * dayMs) === offset ? offset : undefined);
+    }
+    const offset = days.get(day);
+    return offset === undefined
+      ? spanAt(milliseconds, digits, zone)
+      : new Date(milliseconds + offset).toISOString().slice(0, digits);
+  };
 }
 
 /** What a span leaves out of a date and a clock. */
@@ -66,7 +87,7 @@ export function endsOf(span: string, zone = 'UTC'): { readonly from: bigint; rea
 }
 
 /**
- * Whether a time begins in a span by the clock of a zone, as `spanInZone` says of it; `floats` for what no zone moves.
+ * Whether a time begins in a span by the clock of a zone, as `spansInZone` says of it; `floats` for what no zone moves.
  * The span is a year, month, day, hour or minute that exists.
  */
 export function beginsIn(span: string, zone: string): (at: bigint, floats: boolean) => boolean {
@@ -74,10 +95,11 @@ export function beginsIn(span: string, zone: string): (at: bigint, floats: boole
   // A minute may occur twice, in an hour that does.
   const wide = endsOf(span.slice(0, 13), zone);
   const isExact = span.length <= 13;
+  const minuteOf = spansInZone(16, zone);
   return (at, floats) => {
     const { from, to } = floats ? stated : wide;
     if (at < from || at >= to) return false;
-    return floats || isExact || spanInZone(Number(at / 60_000_000_000n), 16, zone) === span;
+    return floats || isExact || minuteOf(Number(at / 60_000_000_000n)) === span;
   };
 }
 

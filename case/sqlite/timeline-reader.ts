@@ -2,7 +2,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { itemEntryId } from '../../schemas/index-entry.ts';
 import type { Scope } from '../../schemas/scope.ts';
-import { beginsIn, endsOf, isPlausible, offsetAt, spanInZone, spanMinutes } from '../event-time.ts';
+import { beginsIn, endsOf, isPlausible, offsetAt, spanMinutes, spansInZone } from '../event-time.ts';
 import {
   type LaneOf,
   type LaneSpan,
@@ -33,6 +33,9 @@ const nanosecondsOf = (iso: string): bigint | undefined =>
 
 interface RawEvent {
   readonly item: number;
+  /** Of the item: its source where it lies in a folder, else the content that holds it. */
+  readonly source: number | null;
+  readonly holder: number | null;
   readonly id: Uint8Array;
   readonly document: Uint8Array | null;
   /** Of the item, where the event is its own. */
@@ -50,6 +53,11 @@ const entriesOf = ({ id, document, revision }: RawEvent): string[] => [
   ...(document ? [hexOf(document)] : []),
   ...(revision === null ? [] : [itemEntryId({ id: hexOf(id), revision })]),
 ];
+
+const heldBy = (row: Record<string, unknown>): Pick<RawEvent, 'source' | 'holder'> => ({
+  source: row['source'] === null ? null : Number(row['source']),
+  holder: row['holder'] === null ? null : Number(row['holder']),
+});
 
 /** Its place in `zoneLanes`. */
 const groundOf = (form: number): 0 | 1 | 2 => (hasClock(form) ? ((form & 3) === floatingZone ? 1 : 0) : 2);
@@ -85,7 +93,8 @@ class SqliteTimeline implements Timeline {
   /** Holds the events of one question in order; a temporary file, so that memory stays bounded. */
   readonly #sorted = new DatabaseSync('');
   readonly #zones = new Map<number, string | undefined>();
-  readonly #sourceOfItem = new Map<number, number>();
+  /** By what an item lies in. */
+  readonly #sources = new Map<number, number>();
   readonly #lastRunBegan: bigint;
   readonly counts: Counts = { events: 0, floating: 0, declared: 0, implausible: 0, undatedDocuments: 0 };
 
@@ -94,7 +103,7 @@ class SqliteTimeline implements Timeline {
     this.#places = places;
     this.#visible = visible;
     this.#sorted.exec(
-      'CREATE TABLE event (at INTEGER, item INTEGER, id BLOB, kind TEXT, form INTEGER, offset INTEGER, raw TEXT, message TEXT, document BLOB, plausible INTEGER, ground INTEGER)',
+      'CREATE TABLE event (at INTEGER, item INTEGER, id BLOB, kind TEXT, form INTEGER, offset INTEGER, raw TEXT, message TEXT, document BLOB, plausible INTEGER, ground INTEGER, lies INTEGER)',
     );
     const { started } = this.#database
       .prepare("SELECT COALESCE(max(started), '9999') AS started FROM run")
@@ -115,13 +124,17 @@ class SqliteTimeline implements Timeline {
   }
 
   #gather(filter: TimelineFilter): void {
-    const insert = this.#sorted.prepare('INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    const insert = this.#sorted.prepare('INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     const { from, to, within } = filter;
     const isWithin = within && beginsIn(within.span, within.zone);
     this.#sorted.exec('BEGIN');
     for (const event of this.#rawEvents(filter)) {
       if (filter.kinds && !filter.kinds.includes(event.kind)) continue;
-      if (filter.custodians && !filter.custodians.includes(this.#custodianOf(event.item))) continue;
+      if (
+        filter.custodians &&
+        !filter.custodians.includes(this.#custodianOf(event.item, this.#liesIn(event)))
+      )
+        continue;
       if (filter.documents && !entriesOf(event).some((entry) => filter.documents?.has(entry))) continue;
       const { at, form, offset } = this.#grounded(event);
       if ((from !== undefined && endOf({ at, form }) <= from) || (to !== undefined && at >= to)) continue;
@@ -143,6 +156,7 @@ class SqliteTimeline implements Timeline {
         event.document,
         plausible ? 1 : 0,
         groundOf(form),
+        this.#liesIn(event),
       );
     }
     this.#sorted.exec('COMMIT; CREATE INDEX event_at ON event (at, id, kind, raw)');
@@ -158,7 +172,7 @@ class SqliteTimeline implements Timeline {
     const isNear = (column: string): string =>
       `((?1 IS NULL OR ${column} >= ?1) AND (?2 IS NULL OR ${column} <= ?2))`;
     const items = this.#database.prepare(
-      `SELECT i.item, i.id, i.revision, i.kind, i.modified, i.accessed, i.changed, i.created, i.time_forms, d.sha256
+      `SELECT i.item, i.source, i.holder, i.id, i.revision, i.kind, i.modified, i.accessed, i.changed, i.created, i.time_forms, d.sha256
        FROM ${itemTables} WHERE ${currentItems} AND ${this.#visible.item}
        AND (${timeColumns.map((name) => isNear(`i.${name}`)).join(' OR ')})`,
     );
@@ -170,6 +184,7 @@ class SqliteTimeline implements Timeline {
         if (at === null) continue;
         yield {
           item: Number(row['item']),
+          ...heldBy(row),
           id: row['id'] as Uint8Array,
           document: row['sha256'] as Uint8Array | null,
           revision: Number(row['revision']),
@@ -183,7 +198,7 @@ class SqliteTimeline implements Timeline {
       }
     }
     const events = this.#database.prepare(
-      `SELECT e.kind, e.at, e.form, e.offset_minutes, e.raw, e.message, f.item AS first, f.id, d.sha256 FROM event e
+      `SELECT e.kind, e.at, e.form, e.offset_minutes, e.raw, e.message, f.item AS first, f.source, f.holder, f.id, d.sha256 FROM event e
        JOIN document d ON d.document = e.document JOIN item f ON f.item = ${this.#visible.first} WHERE ${this.#visible.document}
        AND ${isNear('e.at')}`,
     );
@@ -191,6 +206,7 @@ class SqliteTimeline implements Timeline {
     for (const row of events.iterate(...near)) {
       yield {
         item: Number(row['first']),
+        ...heldBy(row),
         id: row['id'] as Uint8Array,
         document: row['sha256'] as Uint8Array,
         revision: null,
@@ -208,28 +224,39 @@ class SqliteTimeline implements Timeline {
    * A floating time becomes an instant only where the intake of its source declares a zone. A day without a clock is
    * no moment: shifted to UTC it would be shown as the day before.
    */
-  #grounded({ at, form, offset: stated, item }: RawEvent): Grounded {
+  #grounded(event: RawEvent): Grounded {
+    const { at, form, offset: stated, item } = event;
     const asStated = { at, form, offset: stated };
     if ((form & 3) !== floatingZone || !hasClock(form)) return asStated;
-    const zone = this.#zoneOf(item);
+    const zone = this.#zoneOf(item, this.#liesIn(event));
     if (zone === undefined) return asStated;
     const offset = offsetAt(zone, at);
     return { at: at - BigInt(offset) * nanosecondsPerMinute, form: (form & ~3) | declaredZone, offset };
   }
 
+  /**
+   * A number that items share whose first place lies in one source: what lies in folders has its source, what a content
+   * holds is where that first lies. Where something is withheld each item is looked at for itself.
+   */
+  #liesIn({ item, source, holder }: RawEvent): number {
+    if (!this.#visible.everything) return -2 * item - 1;
+    return source ?? -2 * (holder ?? 0);
+  }
+
   /** Of its first place that shows; 0 where none does. */
-  #sourceOf(item: number): number {
-    let source = this.#sourceOfItem.get(item);
+  #sourceOf(item: number, lies: number): number {
+    if (lies > 0) return lies;
+    let source = this.#sources.get(lies);
     if (source === undefined) {
       source = this.#visible.placeOf(item)?.source ?? 0;
-      if (this.#sourceOfItem.size > 100_000) this.#sourceOfItem.clear();
-      this.#sourceOfItem.set(item, source);
+      if (this.#sources.size > 100_000) this.#sources.clear();
+      this.#sources.set(lies, source);
     }
     return source;
   }
 
-  #zoneOf(item: number): string | undefined {
-    const source = this.#sourceOf(item);
+  #zoneOf(item: number, lies: number): string | undefined {
+    const source = this.#sourceOf(item, lies);
     if (!this.#zones.has(source)) {
       const row = this.#database.prepare('SELECT intake FROM source WHERE source = ?').get(source);
       this.#zones.set(
@@ -252,7 +279,7 @@ class SqliteTimeline implements Timeline {
         lane: zoneLanes[Number(one.lane)] ?? '',
       }));
     this.#nameCustodians();
-    return this.#spans('(SELECT name FROM custodian c WHERE c.item = event.item)', digits, zone);
+    return this.#spans('(SELECT name FROM custodian c WHERE c.lies = event.lies)', digits, zone);
   }
 
   /** Plausible events by lane, an SQL expression over `event`, and span. */
@@ -265,9 +292,11 @@ class SqliteTimeline implements Timeline {
            count(*) AS events FROM event WHERE plausible GROUP BY lane, part, floats`,
       )
       .all() as { lane: string | number; part: number; floats: number; events: number }[];
+    const stated = spansInZone(digits, 'UTC');
+    const shifted = spansInZone(digits, zone);
     const spans = new Map<string, { lane: string; span: string; events: number }>();
     for (const { lane: own, part, floats, events } of rows) {
-      const span = spanInZone(part * minutes, digits, floats === 1 ? 'UTC' : zone);
+      const span = (floats === 1 ? stated : shifted)(part * minutes);
       const key = `${span}\0${own}`;
       const known = spans.get(key) ?? { lane: String(own), span, events: 0 };
       known.events += events;
@@ -276,20 +305,22 @@ class SqliteTimeline implements Timeline {
     return [...spans].sort(([one], [other]) => compareText(one, other)).map(([, span]) => span);
   }
 
-  /** Whose each item of an event is, once. */
+  /** Whose what each event lies in is, once. */
   #nameCustodians(): void {
-    this.#sorted.exec('CREATE TABLE IF NOT EXISTS custodian (item INTEGER PRIMARY KEY, name TEXT)');
+    this.#sorted.exec('CREATE TABLE IF NOT EXISTS custodian (lies INTEGER PRIMARY KEY, name TEXT)');
     const insert = this.#sorted.prepare('INSERT INTO custodian VALUES (?, ?)');
     const items = this.#sorted
-      .prepare('SELECT DISTINCT item FROM event WHERE item NOT IN (SELECT item FROM custodian)')
-      .all() as { item: number }[];
+      .prepare(
+        'SELECT lies, min(item) AS item FROM event WHERE lies NOT IN (SELECT lies FROM custodian) GROUP BY lies',
+      )
+      .all() as { lies: number; item: number }[];
     this.#sorted.exec('BEGIN');
-    for (const { item } of items) insert.run(item, this.#custodianOf(item));
+    for (const { lies, item } of items) insert.run(lies, this.#custodianOf(item, lies));
     this.#sorted.exec('COMMIT');
   }
 
-  #custodianOf(item: number): string {
-    const source = this.#sourceOf(item);
+  #custodianOf(item: number, lies: number): string {
+    const source = this.#sourceOf(item, lies);
     return source === 0 ? '' : (this.#places.source(source).custodian ?? '');
   }
 

@@ -26,14 +26,23 @@ const shownNames = 3;
 
 const eventWords = (count: number): string => countOf(count, 'event');
 
-const barsOf = async (timeline: Timeline, digits: SpanDigits, zone: string): Promise<readonly Bar[]> =>
-  (await timeline.histogram(digits, zone)).map(({ span, events }) => ({ span, count: events }));
+/** Of lanes, whose rows come in the order of spans. */
+function barsOf(rows: readonly LaneSpan[]): readonly Bar[] {
+  const bars = new Map<string, number>();
+  for (const { span, events } of rows) bars.set(span, (bars.get(span) ?? 0) + events);
+  return [...bars].map(([span, count]) => ({ span, count }));
+}
 
-/** The finer of years and months that can be drawn, and below a span what that is made of. */
-async function fittingDigits(timeline: Timeline, span: string, zone: string): Promise<SpanDigits> {
-  if (span !== '') return finerDigits(span);
-  const months = await barsOf(timeline, 7, zone);
-  return withSilence(months).length <= maxBars ? 7 : 4;
+/** By what each time stands on: by months, or by years where those are too many, and below a span by what that is made of. */
+async function groundsOf(
+  timeline: Timeline,
+  span: string,
+  zone: string,
+): Promise<{ readonly digits: SpanDigits; readonly rows: readonly LaneSpan[] }> {
+  const digits = span === '' ? 7 : finerDigits(span);
+  const rows = await timeline.lanes('zone', digits, zone);
+  if (span !== '' || withSilence(barsOf(rows)).length <= maxBars) return { digits, rows };
+  return { digits: 4, rows: await timeline.lanes('zone', 4, zone) };
 }
 
 /** What is asked besides the span, each with the way to leave it out. */
@@ -239,13 +248,13 @@ function countsHtml({ counts }: Timeline, zone: string): Html {
 const timelinePage = (reading: Reading, asked: TimelineAsked): Promise<Shown> =>
   withEvents(reading, asked, async ({ timeline, zone }) => {
     const { to } = reading;
-    const digits = await fittingDigits(timeline, asked.span, zone);
-    const bars = await barsOf(timeline, digits, zone);
+    const { digits, rows } = await groundsOf(timeline, asked.span, zone);
+    const bars = barsOf(rows);
     const spans = withSilence(bars)
       .slice(-maxBars)
       .map(({ span }) => span);
-    const lanes = await timeline.lanes(asked.lanes, digits, zone);
-    const floating = (await timeline.lanes('zone', digits, zone)).filter(({ lane }) => lane === 'unknown');
+    const lanes = asked.lanes === 'zone' ? rows : await timeline.lanes(asked.lanes, digits, zone);
+    const floating = rows.filter(({ lane }) => lane === 'unknown');
     const narrower = (span: string): string | undefined =>
       span === asked.span ? undefined : addressOfTime(to, path, asked, { span });
     const { body: list, shown } = await listHtml(to, asked, timeline, zone);
