@@ -64,6 +64,25 @@ test('a report is issued as a file that stands alone, and is known by its hash',
   expect(records.some(({ verb, args }) => verb === 'serve' && args?.includes('coverage/issue'))).toBe(true);
 });
 
+test('what is withheld is counted by source and ground, and not named', async () => {
+  await small.run(
+    'withhold',
+    'locked.pdf',
+    '--scope',
+    'counsel',
+    '--ground',
+    'privileged',
+    '--reason',
+    'letter of 3 May',
+  );
+  const page = flat(await served.html('/coverage'));
+  const { stdout } = await small.run('report', 'CASE');
+  const [said] = stdout.split('\n').filter((line) => /privileged/u.test(line));
+  expect(said).toBeDefined();
+  expect(page).toContain(said?.trim().replaceAll(/\s+/gu, ' '));
+  expect(page).not.toMatch(/locked\.pdf|letter of 3 May|counsel/u);
+});
+
 test('sources with their intake, the lists in force, and the runs', async () => {
   const sources = flat(await served.html('/sources'));
   expect(sources).toMatch(/1 source EX-1 lies at.*custodian ?Ann/u);

@@ -2,7 +2,13 @@
 import { html } from 'hono/html';
 import { escapeLines } from '../../cli/frame/escape.ts';
 import { countOf, formatBytes, formatCount } from '../../cli/frame/quantities.ts';
-import { describeOpenSandboxes, describeUnended, readCoverage } from '../../cli/run/coverage.ts';
+import {
+  type Coverage,
+  describeOpenSandboxes,
+  describeUnended,
+  describeWithheld,
+  readCoverage,
+} from '../../cli/run/coverage.ts';
 import { describeEarlier } from '../../cli/run/earlier-readers.ts';
 import { describeIntakeDifferences } from '../../cli/run/intake-differences.ts';
 import { describeRemovals } from '../../cli/run/removal-words.ts';
@@ -50,6 +56,10 @@ const counted = (
 const lines = (said: readonly string[]): Html | string =>
   said.length === 0 ? '' : html`<pre><bdi>${escapeLines(said.join('\n'))}</bdi></pre>`;
 
+/** That something is withheld is said to everybody, by source and ground; what it is, to nobody here. */
+const withheldHtml = (withheld: Coverage['withheld']): Html | string =>
+  withheld.length === 0 ? '' : html`<div class="note warn">${lines(describeWithheld(withheld))}</div>`;
+
 /** What needs a look, as a search. */
 const exceptionsQuery = 'has:code OR status:unsupported OR status:encrypted OR status:failed';
 
@@ -73,6 +83,7 @@ export async function reportHtml(reading: Reading, isIssued: boolean): Promise<S
             ${lines(describeUnaccounted(coverage.unaccountedFor))}
           </div>`
     }
+    ${withheldHtml(coverage.withheld)}
     ${coverage.unendedRun ? html`<p class="note warn">${describeUnended(coverage.unendedRun)}</p>` : ''}
     ${notable.length > 0 ? html`<p class="note warn">${countOf(notable.length, 'item')} on a list of notable files: <code>evidex report</code> names them.</p>` : ''}
     <p>
