@@ -10,7 +10,8 @@ import { facetFields } from '../search/port.ts';
 import { maybeText, oneNumber, oneOf, oneText } from './asked.ts';
 import { defineJsonRoute } from './json-route.ts';
 import type { AnyRoute } from './route.ts';
-import { pageOf, sortNames } from './search-page.ts';
+import { pageOf } from './search-page.ts';
+import { sortNames } from './sorts.ts';
 import { shownUnits } from './text-view.ts';
 
 /** As many at one time as a program can hold of the longest. */

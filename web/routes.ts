@@ -18,6 +18,7 @@ import { lookRoute } from './review/second-look.ts';
 import { viewsRoute } from './review/views-page.ts';
 import { historyRoute } from './review/history-page.ts';
 import { labelManyRoute, labelRoute, noteRoute } from './review/label-routes.ts';
+import { hitListRoute } from './hit-list.ts';
 import { jsonRoutes } from './json-routes.ts';
 import { chronologyExportRoute } from './records/chronology-export.ts';
 import { chronology, questions, register } from './records/kinds.ts';
@@ -32,6 +33,7 @@ import { timelineRoute } from './timeline/timeline-page.ts';
 
 export const routes: readonly AnyRoute[] = [
   searchRoute,
+  hitListRoute,
   documentRoute,
   searchesRoute,
   savedSearchRoute,

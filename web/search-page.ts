@@ -29,20 +29,12 @@ import { printQuery } from '../search/query/print.ts';
 import { maybeNumber, maybeText, oneOf, oneText } from './asked.ts';
 import { documentBars } from './document-bars.ts';
 import { evidence, type Html } from './page.ts';
+import { hitListHtml } from './hit-list.ts';
+import { sortNames, sorts } from './sorts.ts';
 import { defineRoute, type Shown, type To } from './route.ts';
 import { labelManyHtml, labelsHtml, markedHtml as changedHtml, tickHtml } from './review/result-labels.ts';
 import { saveSearchHtml } from './review/searches-page.ts';
 import type { Reading } from './served-case.ts';
-
-const sorts = {
-  relevance: 'best first',
-  date: 'oldest first',
-  '-date': 'newest first',
-  path: 'by path',
-  '-path': 'by path, from the end',
-} as const satisfies Readonly<Record<Sort, string>>;
-
-export const sortNames = Object.keys(sorts) as [Sort, ...Sort[]];
 
 const searchAsked = z.object({
   q: oneText,
@@ -279,7 +271,8 @@ async function searchPage(reading: Reading, asked: SearchAsked): Promise<Shown> 
         <ol class="hits">
           ${page.hits.map((hit) => hitHtml(reading, hit, fieldsOf(hit), asked.q))}
         </ol>
-        ${labelManyHtml(reading, asked, page.total)} ${saveSearchHtml(reading, asked.q)}
+        ${hitListHtml(to, asked, page.total)} ${labelManyHtml(reading, asked, page.total)}
+        ${saveSearchHtml(reading, asked.q)}
         ${
           page.hits.length === 0
             ? ''

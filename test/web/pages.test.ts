@@ -27,6 +27,20 @@ const headingOf = (page: string): string =>
   /<h1>(.*?)<\/h1>/su.exec(page)?.[1]?.replaceAll(/<[^>]*>/gu, '') ?? '';
 
 describe('search', () => {
+  test.each(['budget', 'status:*'])(
+    '%s: the list is that of the command line, and says how much it is',
+    async (q) => {
+      const page = await served.html(`/?q=${encodeURIComponent(q)}&sort=path`);
+      const [address = ''] = linksOf(page, '/results.csv');
+      const answer = await served.get(address);
+      const { stdout } = await small.run('search', q, '--csv', '--sort', 'path');
+      expect(Buffer.from(await answer.arrayBuffer()).toString()).toBe(stdout);
+      const rows = stdout.trimEnd().split('\r\n').length - 1;
+      expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+      expect(answer.headers.get('content-disposition')).toBe(`attachment; filename="results-${rows}.csv"`);
+    },
+  );
+
   test.each(['budget', 'Harbour Analytica', 'type:pdf', 'status:*', 'kind:data-broker', 'nothinglikeit'])(
     '%s: the count of the command line, and each hit leads to its document',
     async (q) => {
