@@ -59,6 +59,12 @@ export async function findCarriers(
       'not-found',
       'it is on a list of restricted files, or holds one: it is shown to nobody',
     );
+  if (await reading.ledger.documents.holdsHidden(sha256, reading.scope))
+    throw new Problem(
+      'not-found',
+      'not all that it holds is open to you: it is not shown as it is',
+      'What it holds is shown one by one.',
+    );
   return { unfinished: found.items, resultCount: 1 };
 }
 

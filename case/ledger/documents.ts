@@ -73,4 +73,6 @@ export interface DocumentReading {
   texts(sha256: string, scope: Scope): Promise<readonly LedgerText[]>;
   /** The list of restricted files that the content, or one that it holds at any depth, is on; whoever asks. */
   restrictedIn(sha256: string): Promise<string | undefined>;
+  /** Whether it holds, at any depth, an item of which the scope shows no place: its bytes have what is withheld in them. */
+  holdsHidden(sha256: string, scope: Scope): Promise<boolean>;
 }

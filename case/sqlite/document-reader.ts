@@ -10,6 +10,11 @@ import type { Visibility } from './visible.ts';
 
 type Row = Record<string, unknown>;
 
+/** Begins a question: the rows of a content, and of all that it holds at any depth. */
+const inside = `WITH RECURSIVE inside (document) AS (
+    SELECT document FROM document WHERE sha256 = ?
+    UNION SELECT i.document FROM inside JOIN item i ON i.holder = inside.document WHERE i.document IS NOT NULL)`;
+
 export class DocumentReader implements DocumentReading {
   readonly #database: DatabaseSync;
   readonly #visibility: Visibility;
@@ -64,14 +69,19 @@ export class DocumentReader implements DocumentReading {
   async restrictedIn(sha256: string): Promise<string | undefined> {
     const row = this.#database
       .prepare(
-        `WITH RECURSIVE inside (document) AS (
-           SELECT document FROM document WHERE sha256 = ?
-           UNION SELECT i.document FROM inside JOIN item i ON i.holder = inside.document WHERE i.document IS NOT NULL)
+        `${inside}
          SELECT d.known FROM inside JOIN document d ON d.document = inside.document
          WHERE d.known GLOB ? ORDER BY d.known LIMIT 1`,
       )
       .get(bytesOf(sha256), `${asRestricted('')}*`);
     return row && restrictedSet(textOf(row['known']));
+  }
+
+  async holdsHidden(sha256: string, scope: Scope): Promise<boolean> {
+    const shown = this.#visibility.to(scope);
+    if (shown.everything) return false;
+    const sql = `${inside} SELECT 1 FROM inside JOIN item i ON i.holder = inside.document WHERE NOT (${shown.item}) LIMIT 1`;
+    return this.#database.prepare(sql).get(bytesOf(sha256)) !== undefined;
   }
 
   async texts(sha256: string, scope: Scope): Promise<readonly LedgerText[]> {

@@ -6,9 +6,11 @@ import { type Code, meaningOf } from '../../schemas/status.ts';
 /**
  * A code of the ledger, or one of: `mismatch` (the bytes are not those that the case has), `source-missing` (the source is
  * not where it was), `no-content` (nothing was ever read of it), `no-way` (what it lies in is not there for who asks, or
- * gave it when another program helped to read it), `over-size` (more than who asks takes).
+ * gave it when another program helped to read it), `holds-withheld` (with its bytes would go what is withheld from who asks),
+ * `over-size` (more than who asks takes).
  */
-export type OriginalReason = Code | 'mismatch' | 'source-missing' | 'no-content' | 'no-way' | 'over-size';
+export type OriginalReason =
+  Code | 'mismatch' | 'source-missing' | 'no-content' | 'no-way' | 'holds-withheld' | 'over-size';
 
 const again = 'Ingest the source again, so that the case has it as it is now, or bring back the file.';
 const elsewhere =
@@ -41,6 +43,11 @@ const words: Readonly<Partial<Record<OriginalReason, Words>>> = {
     code: 'not-found',
     says: 'what holds it did not give it',
     hint: 'What Tika opened, an earlier version of a reader, or larger limits gave is not opened here.',
+  },
+  'holds-withheld': {
+    code: 'not-found',
+    says: 'not all that it holds is open to you',
+    hint: 'Take what it holds one by one, or ask somebody to whom all of it is open.',
   },
   'over-size': { code: 'failed', says: 'it is larger than is taken' },
   'disk-full': {

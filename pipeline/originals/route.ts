@@ -43,6 +43,8 @@ export class Routes {
       return problemOf(item, item.status === 'encrypted' ? 'password-required' : 'no-content', item.detail);
     const restricted = await this.#ledger.documents.restrictedIn(item.sha256);
     if (restricted !== undefined) return problemOf(item, 'restricted', restricted);
+    if (await this.#ledger.documents.holdsHidden(item.sha256, this.#scope))
+      return problemOf(item, 'holds-withheld');
     const places = await this.#ledger.places.ofItem(item, maxPlaces, this.#scope);
     const present = places.filter(({ past }) => !past);
     if (present.length === 0) return problemOf(item, 'vanished', 'it is no longer in its source');

@@ -78,6 +78,7 @@ beforeAll(async () => {
     'locked.7z': fixture('7z', 'encrypted.7z'),
     'scan.png': fixture('png', readdirSync(join(import.meta.dirname, '../fixtures/png'))[0] ?? ''),
     'privileged.txt': advice,
+    'counsel.zip': zipOf({ 'advice.txt': `more ${advice}`, 'beside.txt': 'it lies beside the advice' }),
     'forbidden.bin': forbidden,
     'holds.zip': zipOf({ 'inside.bin': forbidden, 'beside.txt': 'it lies beside' }),
     'run.exe': 'MZ is what it says, and no more of it is there',
@@ -86,9 +87,11 @@ beforeAll(async () => {
   writeFileSync(restricted, `${createHash('sha256').update(forbidden).digest('hex')}  forbidden.bin\n`);
   const ingest = ['ingest', source, '--case', casePath, '--reference', 'EX-1', '--custodian', 'Ann', '--parser-processes', '1', '--no-gazetteers', '--hashset', `restricted:${restricted}`]; // prettier-ignore
   expect(await runCli(ingest)).toMatchObject({ exitCode: 0 });
-  expect(await run('withhold', 'privileged.txt', '--scope', 'counsel', '--reason', 'advice')).toMatchObject({
-    exitCode: 0,
-  });
+  for (const [path, covers] of [
+    ['privileged.txt', 'family'],
+    ['counsel.zip/advice.txt', 'item'],
+  ] as const)
+    expect(await run('withhold', path, '--covers', covers, '--scope', 'counsel', '--reason', 'advice')).toMatchObject({ exitCode: 0 }); // prettier-ignore
   writeFileSync(join(source, 'changed.txt'), 'As it was, about the deal');
 });
 
@@ -243,11 +246,18 @@ test('what is withheld leaves no trace but a count of the whole source by ground
   for (const file of Object.keys(filesIn('scoped')))
     expect(`${file} ${readFileSync(join(folder, 'scoped', file)).includes('privileged.txt')} ${fileOf('scoped', file).includes(advice)}`).toBe(`${file} false false`); // prettier-ignore
   expect(rowsOf('scoped', 'withheld.csv')).toEqual([
-    { source: 'EX-1', ground: '(none stated)', 'items withheld in the whole source': '1' },
+    { source: 'EX-1', ground: '(none stated)', 'items withheld in the whole source': '2' },
   ]);
   await exported('opened', '--query', everything, '--prefix', 'SCO', '--open', 'counsel');
   expect(rowsOf('opened').map(({ path }) => path)).toContain('privileged.txt');
   await expect(exported('none', 'privileged.txt')).rejects.toThrow();
+  // With the bytes of the archive those of the advice would go.
+  const [lacks, has] = ['scoped', 'opened'].map((to) =>
+    rowsOf(to).find(({ path }) => path === 'counsel.zip'),
+  );
+  expect([lacks?.['native'], has?.['native'] === '']).toEqual(['', false]);
+  expect(rowsOf('scoped', 'exceptions.csv').find(({ path }) => path === 'counsel.zip')).toMatchObject({ code: 'holds-withheld', native: 'no' }); // prettier-ignore
+  expect(rowsOf('scoped').find(({ path }) => path === 'counsel.zip/beside.txt')?.['native']).not.toBe('');
 });
 
 test('to whom, on what basis and with which manifest is in the audit log', async () => {

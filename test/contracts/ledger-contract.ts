@@ -491,6 +491,19 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
         expect(await ledger.coverage.withheld({ open: ['other'] })).toEqual(sums.slice(1));
       });
 
+      test('what holds something that does not show is told, at whatever depth; what shows elsewhere too is no secret', async () => {
+        const holds = (scope: Scope) => ledger.documents.holdsHidden(sha('letter'), scope);
+        const attachment: MarkTarget = { covers: 'item', id: heldId('letter', 0) };
+        expect(await holds(plain)).toBe(false);
+        await withhold([attachment]);
+        expect([await holds(plain), await holds(counsel)]).toEqual([true, false]);
+        expect(await ledger.documents.holdsHidden(sha('memo'), plain)).toBe(false);
+        await catalogue.release({ targets: [attachment], scope: 'privilege' }, by);
+        // The copy shows still, with all that it holds.
+        await withhold([letter]);
+        expect(await holds(plain)).toBe(false);
+      });
+
       test('labels, notes and the withholding itself show with the place alone', async () => {
         await catalogue.label({ targets: [letter], add: [{ name: 'Hot', key: 'hot' }], remove: [] }, by);
         await catalogue.note(letter, 'mind', by);

@@ -90,6 +90,14 @@ export const documentReading = (ask: Ask): DocumentReading => ({
     const inside = carriersBelow(state, sha256);
     return inside.flatMap((one) => restrictedSet(state.documents.get(one)?.known) ?? []).sort()[0];
   },
+  async holdsHidden(sha256, scope) {
+    const { state, items } = await ask(scope);
+    const shown = new Set(items.map(({ record }) => record));
+    const inside = carriersBelow(state, sha256);
+    return [...state.items.values()]
+      .flat()
+      .some((record) => inside.includes(record.found?.holder ?? '') && !shown.has(record));
+  },
   async texts(sha256, scope) {
     const document = (await ask(scope)).documents.get(sha256);
     return document ? textsOf(document.record) : [];
