@@ -8,6 +8,7 @@ import { indexEntry, isEntryId, occurrence } from '../schemas/index-entry.ts';
 import { Problem } from '../schemas/problem.ts';
 import { facetFields } from '../search/port.ts';
 import { maybeText, oneNumber, oneOf, oneText } from './asked.ts';
+import { nothingThere } from './original-of.ts';
 import { defineJsonRoute } from './json-route.ts';
 import type { AnyRoute } from './route.ts';
 import { pageOf } from './search-page.ts';
@@ -133,9 +134,6 @@ const facet = defineJsonRoute({
   resultCount: ({ values }) => values.length,
 });
 
-const nothing = (): Problem =>
-  new Problem('not-found', 'nothing in this case goes by that id', 'Search for it, or find it by its path.');
-
 const document = defineJsonRoute({
   path: '/api/document/:id',
   summary: 'What is known of a document, or of an item that has none',
@@ -145,7 +143,7 @@ const document = defineJsonRoute({
   words: ({ id }) => ['document', id],
   async answer({ index, scope }, { id }) {
     const entry = isEntryId(id) ? await index.entry(id, scope) : undefined;
-    if (!entry) throw nothing();
+    if (!entry) throw nothingThere();
     return entry;
   },
   resultCount: () => 1,
@@ -172,7 +170,7 @@ const text = defineJsonRoute({
   async answer({ index, scope }, { id, number, from: asked }) {
     const entry = isEntryId(id) ? await index.entry(id, scope) : undefined;
     const one = entry?.texts[number];
-    if (!one) throw nothing();
+    if (!one) throw nothingThere();
     const from = Math.min(asked, one.units);
     const to = Math.min(one.units, from + shownUnits);
     const words = await index.text(one.id, from, to);

@@ -27,7 +27,11 @@ export interface FoundDocument {
 }
 
 export const nothingThere = (): Problem =>
-  new Problem('not-found', 'nothing in this case goes by that id', 'Search for it, or find it by its path.');
+  new Problem(
+    'not-found',
+    'nothing goes by that id: not held, or not open to you',
+    'Search for it, or find it by its path.',
+  );
 
 /** Throws `not-found` for what the scope does not show, or is not there. */
 export async function findDocument(

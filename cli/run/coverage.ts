@@ -127,6 +127,12 @@ const noGround = 'no ground stated';
 
 export const groundWords = ({ grounds }: WithheldCount): string => grounds.join(' and ') || noGround;
 
+/** A line for each list of restricted files that something is on. */
+export const describeRestricted = (restricted: Coverage['restricted']): string[] =>
+  restricted.map(({ value, items }) =>
+    escapeLine(`Restricted: ${countOf(items, 'item')} on the list ${value}; not parsed, shown or exported.`),
+  );
+
 /** A line for each source; nothing where nothing is withheld. */
 export function describeWithheld(withheld: Coverage['withheld'], reader = 'you'): string[] {
   return [...Map.groupBy(withheld, ({ source }) => source)].map(([source, rows]) => {

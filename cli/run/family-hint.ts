@@ -25,7 +25,7 @@ const messageFields: ReadonlySet<string | undefined> = new Set([
   'headers',
 ]);
 /** Documents that are looked at on either side, in one page: a hint must not cost more than the answer. */
-const mostLookedAt = 1_000;
+const mostLookedAt = 200;
 
 function isOfMessage(query: Query): boolean {
   switch (query.op) {

@@ -6,12 +6,14 @@ import {
   type Coverage,
   describeOpenSandboxes,
   describeUnended,
+  describeRestricted,
   describeWithheld,
   readCoverage,
 } from '../../cli/run/coverage.ts';
 import { describeEarlier } from '../../cli/run/earlier-readers.ts';
 import { describeIntakeDifferences } from '../../cli/run/intake-differences.ts';
 import { describeRemovals } from '../../cli/run/removal-words.ts';
+import { describeScreening } from '../../cli/run/screening.ts';
 import { describeContainers, describeUnaccounted } from '../../cli/run/unaccounted.ts';
 import type { CoverageRow } from '../../case/ledger/coverage.ts';
 import { entryStatus, meaningOf } from '../../schemas/status.ts';
@@ -56,9 +58,15 @@ const counted = (
 const lines = (said: readonly string[]): Html | string =>
   said.length === 0 ? '' : html`<pre><bdi>${escapeLines(said.join('\n'))}</bdi></pre>`;
 
-/** That something is withheld is said to everybody, by source and ground; what it is, to nobody here. */
-const withheldHtml = (withheld: Coverage['withheld']): Html | string =>
-  withheld.length === 0 ? '' : html`<div class="note warn">${lines(describeWithheld(withheld))}</div>`;
+/** What is withheld or restricted, by source, ground and list, and what no screen has seen: said to everybody. */
+function withheldHtml({ restricted, screening, withheld }: Coverage): Html | string {
+  const said = [
+    ...describeRestricted(restricted),
+    ...describeScreening(screening),
+    ...describeWithheld(withheld),
+  ];
+  return said.length === 0 ? '' : html`<div class="note warn">${lines(said)}</div>`;
+}
 
 /** What needs a look, as a search. */
 const exceptionsQuery = 'has:code OR status:unsupported OR status:encrypted OR status:failed';
@@ -83,7 +91,7 @@ export async function reportHtml(reading: Reading, isIssued: boolean): Promise<S
             ${lines(describeUnaccounted(coverage.unaccountedFor))}
           </div>`
     }
-    ${withheldHtml(coverage.withheld)}
+    ${withheldHtml(coverage)}
     ${coverage.unendedRun ? html`<p class="note warn">${describeUnended(coverage.unendedRun)}</p>` : ''}
     ${notable.length > 0 ? html`<p class="note warn">${countOf(notable.length, 'item')} on a list of notable files: <code>evidex report</code> names them.</p>` : ''}
     <p>

@@ -88,7 +88,8 @@ const shorten = (name: string): string =>
 function pictureHtml(to: To, own: string, query: Query, neighbours: readonly Neighbour[]): Html {
   const drawn = neighbours.slice(0, drawnNodes);
   const most = Math.max(1, ...drawn.map(({ documents }) => documents));
-  const [width, height] = [1000, 640];
+  // Room for a name on either side.
+  const [width, height] = [1240, 640];
   const nodes = drawn.map((neighbour, at) => {
     const angle = (at / drawn.length) * 2 * Math.PI - Math.PI / 2;
     const [x, y] = [

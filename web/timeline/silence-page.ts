@@ -131,11 +131,13 @@ const silencePage = (reading: Reading, asked: TimelineAsked): Promise<Shown> =>
     const all = first === undefined || last === undefined ? [] : weeksBetween(first, last);
     const weeks = all.slice(-maxWeeks);
     const years = [...new Set(withAny.map((week) => week.slice(0, 4)))];
+    const kinds =
+      asked.kind.length > 0 ? html`of the kinds ${evidence(asked.kind.join(', '))}` : 'of all kinds';
+    const within = asked.span === '' ? '' : ` in ${asked.span}`;
     const body = html`<h1>Silence</h1>
       <p>
-        ${countOf(timeline.counts.events - timeline.counts.implausible, 'plausible event')}
-        ${asked.kind.length > 0 ? html`of the kinds ${evidence(asked.kind.join(', '))}` : 'of all kinds'}
-        ${asked.span === '' ? '' : html`in ${asked.span}`}, by the days of ${zone}.
+        ${countOf(timeline.counts.events - timeline.counts.implausible, 'plausible event')} ${kinds}${within},
+        by the days of ${zone}.
         <a href="${addressOfTime(to, path, asked, { kind: ['sent', 'received'] })}">Messages alone</a>
         <a href="${addressOfTime(to, path, asked, { kind: [] })}">All kinds</a>
         <a href="${addressOfTime(to, '/timeline', asked, {})}">Timeline</a>
