@@ -1,5 +1,6 @@
 /** Documents of a query over time, as bars by the month or the year of their main date. */
 import { countOf } from '../cli/frame/quantities.ts';
+import { documentsAlone } from '../cli/run/entry-counts.ts';
 import { answering } from '../cli/run/query.ts';
 import type { Scope } from '../schemas/scope.ts';
 import type { FacetValue, IndexReader } from '../search/port.ts';
@@ -20,11 +21,11 @@ export async function documentBars(
   index: IndexReader,
   query: Query,
   scope: Scope,
-  total: number,
+  documents: number,
   address: (span: string) => string | undefined,
 ): Promise<{ readonly body: Html | string; readonly undated: number }> {
   const by = async (facet: 'year' | 'month' | 'day'): Promise<readonly Bar[]> =>
-    bars(await answering(() => index.facet(query, scope, facet)));
+    bars(await answering(() => index.facet(documentsAlone(query), scope, facet)));
   const months = await by('month');
   const fits = withSilence(months).length <= maxBars && months.length <= maxBars;
   const shown = !fits ? await by('year') : months.length === 1 ? await by('day') : months;
@@ -34,5 +35,5 @@ export async function documentBars(
     words: (count) => countOf(count, 'document'),
     address,
   });
-  return { body, undated: total - dated };
+  return { body, undated: documents - dated };
 }

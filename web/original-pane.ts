@@ -42,7 +42,7 @@ function pageHtml(to: To, found: FoundDocument, asked: PaneAsked, passages: read
   return html`<nav aria-label="Pages of the original">
       ${page > 1 ? html`<a href="${turn(page - 1)}">Page before</a>` : ''}
       <span>Page ${formatCount(page)}${pages > 0 ? ` of ${formatCount(pages)}` : ''}</span>
-      ${page < pages ? html`<a href="${turn(page + 1)}">Page behind</a>` : ''}
+      ${page < pages ? html`<a href="${turn(page + 1)}">Next page</a>` : ''}
       <a href="${picture('alone')}">Larger</a>
     </nav>
     <img class="page" src="${picture()}" alt="Page ${page} of the original; its text is beside it" />`;

@@ -258,7 +258,7 @@ async function searchPage(reading: Reading, asked: SearchAsked): Promise<Shown> 
       async (facet) => [facet, await answering(() => facetCounts(index, query, scope, facet[0]))] as const,
     ),
   );
-  const bars = await documentBars(index, query, scope, page.total, (span) =>
+  const bars = await documentBars(index, query, scope, counts.documents, (span) =>
     to('/', { q: printQuery({ op: 'and', of: [query, dateIn(span)] }), sort }),
   );
   const body = html`<h1>${countWords(counts)}</h1>

@@ -127,7 +127,7 @@ export function statementSections(statement: Statement, zones: ItemZones): reado
   ];
 }
 
-const nameWidth = 18;
+const nameWidth = 22;
 
 /** As text, with room to sign. */
 export function statementText(statement: Statement, zones: ItemZones): string {

@@ -1,6 +1,6 @@
 /** What an answer counts: documents, and apart from them the items that have none, which nobody has read. */
 import type { Scope } from '../../schemas/scope.ts';
-import type { EntryStatus } from '../../schemas/status.ts';
+import type { Code, EntryStatus } from '../../schemas/status.ts';
 import type { FacetField, FacetValue, Hit, IndexReader } from '../../search/port.ts';
 import type { Query } from '../../search/query/ast.ts';
 import { printQuery } from '../../search/query/print.ts';
@@ -17,7 +17,8 @@ export interface EntryCounts {
 const ofItems: Query = { op: 'pattern', field: 'item', pattern: '*' };
 const isFolder: Query = { op: 'match', field: 'item', text: 'folder' };
 
-const documentsAlone = (query: Query): Query => ({
+/** What a query finds of documents, without items that have none. */
+export const documentsAlone = (query: Query): Query => ({
   op: 'and',
   of: [query, { op: 'not', of: ofItems }],
 });
@@ -42,6 +43,16 @@ export async function entryCounts(
   return { documents: all - items - folders, items, folders };
 }
 
+/** Codes of what was read, but not to its end, or has pages whose words are pictures. */
+const partlyReadCodes = [
+  'corrupt',
+  'truncated',
+  'partial-read',
+  'over-budget',
+  'text-cut',
+  'needs-ocr',
+] as const satisfies readonly Code[];
+
 /** Of which no word can be found, or not each: it could not be read, or not to its end. */
 export const unsearchable: Query = {
   op: 'or',
@@ -52,6 +63,7 @@ export const unsearchable: Query = {
       field: 'status',
       text,
     })),
+    ...partlyReadCodes.map((text): Query => ({ op: 'match', field: 'code', text })),
   ],
 };
 

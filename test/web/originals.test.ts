@@ -67,7 +67,7 @@ describe('a PDF', () => {
     expect(sizeOfPicture(bytes)).toMatchObject({ kind: 'png', width: 800 });
     const plain = Buffer.from(await (await served.get(`/document/${id}/page/1`)).arrayBuffer());
     expect(plain.equals(bytes)).toBe(false);
-    expect(textOf(page)).toContain('Page 1 of 2 Page behind Larger');
+    expect(textOf(page)).toContain('Page 1 of 2 Next page Larger');
   });
 
   test('passages are gone through by links, and the page goes with them', async () => {

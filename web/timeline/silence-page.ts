@@ -65,15 +65,22 @@ export function longestSilence(
 const shadeOf = (events: number, most: number): number =>
   events === 0 ? 0 : Math.max(1, Math.ceil(Math.sqrt(events / most) * shades));
 
+interface Weeks {
+  /** Those that have a column. */
+  readonly shown: readonly string[];
+  /** From the first with events of anybody to the last. */
+  readonly all: readonly string[];
+}
+
 function rowHtml(
   to: To,
   asked: TimelineAsked,
-  weeks: readonly string[],
+  { shown, all }: Weeks,
   most: number,
   { custodian, events, weeks: counts }: CustodianWeeks,
 ): Html {
   const named = custodian === '' ? noCustodian : custodian;
-  const silence = longestSilence(weeks, counts);
+  const silence = longestSilence(all, counts);
   return html`<tr>
     <th scope="row">
       <a href="${addressOfTime(to, '/timeline', asked, { custodian: [named] })}">${evidence(named)}</a>
@@ -82,23 +89,18 @@ function rowHtml(
     <td>
       ${silence ? `${countOf(silence.weeks, 'week')}: ${silence.from} to the week of ${silence.to}` : 'none'}
     </td>
-    ${weeks.map((week) => {
+    ${shown.map((week) => {
       const some = counts.get(week) ?? 0;
       return html`<td class="week shade${shadeOf(some, most)}">${some === 0 ? '–' : formatCount(some)}</td>`;
     })}
   </tr>`;
 }
 
-function mapHtml(
-  to: To,
-  asked: TimelineAsked,
-  weeks: readonly string[],
-  rows: readonly CustodianWeeks[],
-): Html {
+function mapHtml(to: To, asked: TimelineAsked, weeks: Weeks, rows: readonly CustodianWeeks[]): Html {
   const shown = rows.slice(0, maxCustodians);
   const most = Math.max(
     1,
-    ...shown.flatMap(({ weeks: counts }) => weeks.map((week) => counts.get(week) ?? 0)),
+    ...shown.flatMap(({ weeks: counts }) => weeks.shown.map((week) => counts.get(week) ?? 0)),
   );
   return html`<div class="scrolled" tabindex="0" role="region" aria-label="Custodians by week">
       <table>
@@ -110,7 +112,7 @@ function mapHtml(
             <th scope="col">custodian</th>
             <th scope="col" class="number">events</th>
             <th scope="col">longest silence</th>
-            ${weeks.map((week) => html`<th scope="col" class="week">${week}</th>`)}
+            ${weeks.shown.map((week) => html`<th scope="col" class="week">${week}</th>`)}
           </tr>
         </thead>
         <tbody>
@@ -145,7 +147,9 @@ const silencePage = (reading: Reading, asked: TimelineAsked): Promise<Shown> =>
       <p class="note">
         A week without events may be silence, or evidence that is not held, was not read, or is not open to
         you:
-        <a href="${to('/coverage')}">coverage</a> says what was not read.
+        <a href="${to('/coverage')}">coverage</a> says what was not read. An event is counted where its
+        document was found first: a copy that another custodian holds as well is in no row of theirs, so look
+        for it with <a href="${to('/')}">a search</a> by custodian before calling them silent.
       </p>
       ${
         all.length > weeks.length
@@ -156,7 +160,7 @@ const silencePage = (reading: Reading, asked: TimelineAsked): Promise<Shown> =>
             </p>`
           : ''
       }
-      ${rows.length === 0 ? html`<p>No events.</p>` : mapHtml(to, asked, weeks, rows)}`;
+      ${rows.length === 0 ? html`<p>No events.</p>` : mapHtml(to, asked, { shown: weeks, all }, rows)}`;
     return { body, resultCount: rows.length };
   });
 
