@@ -106,12 +106,15 @@ async function withFamilies(matches: readonly Place[], selecting: Selecting): Pr
     const asked = new Map(places.map((place) => [place.item, place]));
     for (const { item, path } of await ledger.items.ofFamily(family, scope)) {
       const match = asked.get(item.id);
+      asked.delete(item.id);
       const { source } = places[0] ?? item;
       // What stands there now is not what was asked for.
       if (match && match.content !== item.sha256) replaced.push({ source, path });
       else if (item.kind === 'folder') folders += match ? 1 : 0;
       else if (match || withAll) chosen.push(chosenOf(item, { family, source, path, isMatch: !!match }));
     }
+    // What its family was had it, and what stands there now has not.
+    for (const { source, path } of asked.values()) replaced.push({ source, path });
   }
   return { chosen, folders, replaced };
 }

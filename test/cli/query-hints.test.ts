@@ -7,7 +7,7 @@ import { makeSmallCase, type SmallCase } from './small-case.ts';
 const folder = temporaryFolder();
 let small: SmallCase;
 /** What is said of every query for words in this case. */
-const unreadNote = /^2 items of this case were not read.*\n/mu;
+const unreadNote = /^3 items of this case were not read.*\n/mu;
 
 beforeAll(async () => {
   small = await makeSmallCase(folder);

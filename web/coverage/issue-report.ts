@@ -11,6 +11,8 @@ import { reportHtml } from './report-html.ts';
 
 /** Of a list beside the report; older ones are in the audit log too. */
 const shownIssued = 100;
+/** As many as are given at one time, the oldest first. */
+const mostIssued = 1_000;
 
 export const leastToIssue = 'lead';
 
@@ -55,8 +57,9 @@ async function issue(reading: Reading): Promise<Bytes> {
 
 /** Who issued what, with the hash by which the file is known. */
 export async function issuedHtml({ ledger, scope }: Reading): Promise<Html | string> {
-  const { records } = await ledger.records.list('issued-report', scope, { limit: shownIssued });
+  const { records } = await ledger.records.list('issued-report', scope, { limit: mostIssued });
   if (records.length === 0) return '';
+  const latest = records.slice(-shownIssued).toReversed();
   return tableOf<WordedRecord>(
     'Issued',
     [
@@ -66,7 +69,7 @@ export async function issuedHtml({ ledger, scope }: Reading): Promise<Html | str
       { title: 'by', cell: ({ by }) => evidence(by) },
       { title: 'record of the audit log', isNumber: true, cell: ({ record }) => formatCount(record) },
     ],
-    records.map(worded),
+    latest.map(worded),
   );
 }
 

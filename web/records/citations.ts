@@ -39,6 +39,20 @@ export function citationIn(json: string): Citation {
   }
 }
 
+const nothingToCite = (): Problem =>
+  new Problem(
+    'not-found',
+    'nothing that is open to you goes by what is to be cited',
+    'A path, six digits or more of a hash, or the end of the address of a document.',
+  );
+
+/** Throws `not-found`, in the same words for what is withheld and for what is not there. */
+export async function checkCited({ ledger, scope }: Reading, { covers, id }: Citation): Promise<void> {
+  const shows =
+    covers === 'content' ? await ledger.documents.get(id, scope) : await ledger.items.get(id, scope);
+  if (!shows) throw nothingToCite();
+}
+
 /** Of a document or item that a person names by the id of its entry, a hash, or a path. Throws `not-found`. */
 export async function citationOf({ ledger, index, scope }: Reading, named: string): Promise<Citation> {
   const entry = isEntryId(named) ? await index.entry(named, scope) : undefined;
@@ -47,11 +61,6 @@ export async function citationOf({ ledger, index, scope }: Reading, named: strin
   const [item] = /^[0-9a-f]{6,64}$/u.test(named)
     ? await itemsByHash(ledger, named, 1, scope)
     : await ledger.items.at(named, scope);
-  if (!item)
-    throw new Problem(
-      'not-found',
-      'nothing that is open to you goes by what is to be cited',
-      'A path, six digits or more of a hash, or the end of the address of a document.',
-    );
+  if (!item) throw nothingToCite();
   return item.sha256 === undefined ? { covers: 'item', id: item.id } : { covers: 'content', id: item.sha256 };
 }

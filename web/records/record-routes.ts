@@ -13,7 +13,7 @@ import { type Given } from '../asked.ts';
 import { evidence, type Html } from '../page.ts';
 import { type Answer, type AnyRoute, defineRoute, type Shown } from '../route.ts';
 import type { Reading } from '../served-case.ts';
-import { citationHtml, citationIn, citationOf } from './citations.ts';
+import { checkCited, citationHtml, citationIn, citationOf } from './citations.ts';
 import { byHtml, type Draft, formHtml, linesHtml, removeHtml, wordsHtml } from './record-form.ts';
 import { type KindOfRecord, worded, type WordedRecord, type Words } from './record-kind.ts';
 
@@ -156,14 +156,13 @@ async function conflictPage(reading: Reading, kind: KindOfRecord, draft: Draft):
 
 async function draftIn(reading: Reading, kind: KindOfRecord, given: Given): Promise<Draft> {
   const named = one(given, 'document').trim();
+  const carried = (given['cite'] ?? []).map(citationIn);
+  for (const cited of carried) await checkCited(reading, cited);
   return {
     id: one(given, 'id'),
     basedOn: Number(one(given, 'basedOn')),
     words: wordsIn(kind, given),
-    cites: [
-      ...(given['cite'] ?? []).map(citationIn),
-      ...(named === '' ? [] : [await citationOf(reading, named)]),
-    ],
+    cites: [...carried, ...(named === '' ? [] : [await citationOf(reading, named)])],
   };
 }
 

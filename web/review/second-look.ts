@@ -135,6 +135,8 @@ async function agreementOf(reading: Reading, batch: Batch, documents: readonly s
       const one = found[at];
       if (!one) continue;
       const [first, second] = [await firstValue(reading, field, marked), said.body.values[field.body.name] ?? '']; // prettier-ignore
+      // Where neither said anything there is nothing to agree on.
+      if (first === '' && second === '') continue;
       one.compared += 1;
       if (first === second) one.agreed += 1;
       else one.differing.push({ document, first, second });

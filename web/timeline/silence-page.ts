@@ -154,8 +154,8 @@ const silencePage = (reading: Reading, asked: TimelineAsked): Promise<Shown> =>
       ${
         all.length > weeks.length
           ? html`<p class="note warn">
-              The last ${formatCount(weeks.length)} of ${formatCount(all.length)} weeks are shown, and silence
-              is looked for in these. A year at a time:
+              The last ${formatCount(weeks.length)} of ${formatCount(all.length)} weeks have a column; the
+              longest silence is that of all weeks. A year at a time:
               ${years.map((year) => html`<a href="${addressOfTime(to, path, asked, { span: year })}">${year}</a> `)}
             </p>`
           : ''
