@@ -32,7 +32,9 @@ async function givenBy(c: Context): Promise<Given> {
   for (const [name, value] of form) {
     // What stands in the path is not said over again behind it.
     if (parts.has(name)) continue;
-    given.set(name, [...(given.get(name) ?? []), value]);
+    const values = given.get(name);
+    if (values) values.push(value);
+    else given.set(name, [value]);
   }
   return Object.fromEntries(given);
 }

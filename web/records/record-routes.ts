@@ -188,6 +188,8 @@ async function keeping(
 async function write(reading: Reading, kind: KindOfRecord, given: Given): Promise<Answer> {
   const draft = await draftIn(reading, kind, given);
   const { id, basedOn, cites } = draft;
+  // Nobody writes on what does not show to them.
+  if (basedOn > 0 && !(await reading.ledger.records.last(kind.kind, id, reading.scope))) throw nothing(kind);
   // Checked by the schema of the kind where it is written.
   const words = kind.filled ? await kind.filled(reading, draft.words) : draft.words;
   const body = words as unknown as RecordBody<RecordKind>;
