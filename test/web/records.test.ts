@@ -1,4 +1,5 @@
 /** The chronology, the register and the questions of a case: written by several people at once, without losing a word. */
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { writeFiles } from '../../scripts/bench/made-evidence.ts';
@@ -174,6 +175,20 @@ test('a line that cites what is withheld leaves no trace; a case that is only re
     expect(flat(await closed.html('/chronology'))).toContain('Chronology: 0');
     for (const path of ['/chronology/edit?id=secret-line', '/chronology/history?id=secret-line'])
       expect((await closed.get(path)).status).toBe(404);
+    // Nor can anybody write on it, or learn by citing it that its content is held.
+    expect((await closed.post('/chronology/write', { ...line, basedOn: '1', text: 'Mine.' })).status).toBe(
+      404,
+    );
+    const citing = async (content: string): Promise<readonly [number, string]> => {
+      const cite = JSON.stringify({
+        covers: 'content',
+        id: createHash('sha256').update(content).digest('hex'),
+      });
+      const answer = await closed.post('/chronology/write', { ...line, id: `of-${content.length}`, cite });
+      return [answer.status, await answer.text()];
+    };
+    expect(await citing('zorblat advice\n')).toEqual(await citing('held by nobody'));
+    expect((await citing('A memo.\n'))[0]).toBe(303);
     expect(flat(await opened.html('/chronology'))).toContain('The zorblat line.');
     expect((await opened.post('/chronology/write', { ...line, id: 'more' })).status).toBe(400);
   } finally {
