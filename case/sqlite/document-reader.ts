@@ -5,15 +5,11 @@ import type { Scope } from '../../schemas/scope.ts';
 import type { Warning } from '../../schemas/status.ts';
 import type { DocumentReading, LedgerAttempt, LedgerDocument, LedgerText } from '../ledger/documents.ts';
 import { asRestricted, restrictedSet } from '../restricted.ts';
+import { insideContent } from './inside-content.ts';
 import { bytesOf, hexOf, present, textOf } from './row-values.ts';
 import type { Visibility } from './visible.ts';
 
 type Row = Record<string, unknown>;
-
-/** Begins a question: the rows of a content, and of all that it holds at any depth. */
-const inside = `WITH RECURSIVE inside (document) AS (
-    SELECT document FROM document WHERE sha256 = ?
-    UNION SELECT i.document FROM inside JOIN item i ON i.holder = inside.document WHERE i.document IS NOT NULL)`;
 
 export class DocumentReader implements DocumentReading {
   readonly #database: DatabaseSync;
@@ -69,9 +65,9 @@ export class DocumentReader implements DocumentReading {
   async restrictedIn(sha256: string): Promise<string | undefined> {
     const row = this.#database
       .prepare(
-        `${inside}
+        `${insideContent}
          SELECT d.known FROM inside JOIN document d ON d.document = inside.document
-         WHERE d.known GLOB ? ORDER BY d.known LIMIT 1`,
+         WHERE d.known GLOB ?2 ORDER BY d.known LIMIT 1`,
       )
       .get(bytesOf(sha256), `${asRestricted('')}*`);
     return row && restrictedSet(textOf(row['known']));
@@ -80,7 +76,7 @@ export class DocumentReader implements DocumentReading {
   async holdsHidden(sha256: string, scope: Scope): Promise<boolean> {
     const shown = this.#visibility.to(scope);
     if (shown.everything) return false;
-    const sql = `${inside} SELECT 1 FROM inside JOIN item i ON i.holder = inside.document WHERE NOT (${shown.item}) LIMIT 1`;
+    const sql = `${insideContent} SELECT 1 FROM inside JOIN item i ON i.holder = inside.document WHERE NOT (${shown.item}) LIMIT 1`;
     return this.#database.prepare(sql).get(bytesOf(sha256)) !== undefined;
   }
 

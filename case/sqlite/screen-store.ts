@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { ItemCommit } from '../catalogue/commits.ts';
 import type { ScreenedBatch, ScreenVerdict } from '../catalogue/screening.ts';
 import type { Annotator, MarkTarget } from '../../schemas/label.ts';
+import { insideContent } from './inside-content.ts';
 import { contentsOfTarget, type MarkStore } from './mark-store.ts';
 import type { Places } from './places.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
@@ -12,14 +13,10 @@ const statements = {
   addScreened: 'INSERT OR IGNORE INTO screened (sha256, scope, ground, reason) VALUES (?, ?, ?, ?)',
   screened: 'SELECT scope, ground, reason FROM screened WHERE sha256 = ? ORDER BY scope',
   /** Screened contents that lie in a content, however deep, and itself. */
-  screenedIn: `WITH RECURSIVE inside (document) AS (
-      SELECT document FROM document WHERE sha256 = ?1
-      UNION SELECT i.document FROM inside JOIN item i ON i.holder = inside.document WHERE i.document IS NOT NULL)
+  screenedIn: `${insideContent}
     SELECT DISTINCT d.sha256 FROM inside JOIN document d ON d.document = inside.document JOIN screened s ON s.sha256 = d.sha256`,
   /** Members of an archive are families of their own; the kind of a member is 4. */
-  membersIn: `WITH RECURSIVE inside (document) AS (
-      SELECT document FROM document WHERE sha256 = ?1
-      UNION SELECT i.document FROM inside JOIN item i ON i.holder = inside.document WHERE i.document IS NOT NULL)
+  membersIn: `${insideContent}
     SELECT DISTINCT i.id FROM inside JOIN item i ON i.holder = inside.document WHERE i.kind = 4`,
   addHolder: 'INSERT OR IGNORE INTO screened_holder (sha256, scope, ground, reason) VALUES (?, ?, ?, ?)',
   anyHolder: 'SELECT 1 FROM screened_holder LIMIT 1',
