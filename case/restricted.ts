@@ -3,6 +3,7 @@
  * never parsed, sent to Tika, recognised, rendered or exported.
  */
 import type { Ledger } from './ledger/ledger.ts';
+import type { Scope } from '../schemas/scope.ts';
 
 const prefix = 'restricted:';
 
@@ -13,11 +14,20 @@ export const asRestricted = (set: string): string => `${prefix}${set}`;
 export const restrictedSet = (known: string | undefined): string | undefined =>
   known?.startsWith(prefix) ? known.slice(prefix.length) : undefined;
 
-/**
- * Whether a content is restricted, or holds one that is, however deep: its bytes, and what is made of them, are to be
- * shown or given to nobody. To be asked before each rendering, recognition and export, whoever asks for it.
- */
-export const isRestricted = async (
-  ledger: { readonly documents: Pick<Ledger['documents'], 'restrictedIn'> },
+/** Why nobody who asks gets the bytes of a content, nor what is made of them. */
+export type ClosedBytes =
+  /** It is on a list of restricted files, or holds what is, however deep: closed to everybody. */
+  | { readonly by: 'restricted'; readonly list: string }
+  /** With it would go what is withheld from the scope. */
+  | { readonly by: 'withheld' };
+
+/** To be asked before each rendering, recognition and export, whoever asks for it; undefined for bytes that are open. */
+export async function closedBytes(
+  { documents }: { readonly documents: Pick<Ledger['documents'], 'restrictedIn' | 'holdsHidden'> },
   sha256: string,
-): Promise<boolean> => (await ledger.documents.restrictedIn(sha256)) !== undefined;
+  scope: Scope,
+): Promise<ClosedBytes | undefined> {
+  const list = await documents.restrictedIn(sha256);
+  if (list !== undefined) return { by: 'restricted', list };
+  return (await documents.holdsHidden(sha256, scope)) ? { by: 'withheld' } : undefined;
+}

@@ -1,7 +1,7 @@
 /** A document whose original is asked for: found as its page finds it, with the items that carry its bytes. */
 import { html } from 'hono/html';
 import type { LedgerItem } from '../case/ledger/items.ts';
-import { isRestricted } from '../case/restricted.ts';
+import { closedBytes, type ClosedBytes } from '../case/restricted.ts';
 import { escapeLine } from '../cli/frame/escape.ts';
 import { itemsByHash } from '../cli/run/items-at.ts';
 import { type IndexEntry, isEntryId } from '../schemas/index-entry.ts';
@@ -49,6 +49,14 @@ export async function findDocument(
 /** Whether there are bytes that the case knows. */
 export const hasBytes = ({ items: [item] }: FoundDocument): boolean => item.sha256 !== undefined;
 
+const closedWords: Readonly<Record<ClosedBytes['by'], readonly [message: string, hint?: string]>> = {
+  restricted: ['it is on a list of restricted files, or holds one: it is shown to nobody'],
+  withheld: [
+    'not all that it holds is open to you: it is not shown as it is',
+    'What it holds is shown one by one.',
+  ],
+};
+
 /** The part of a route that asks the case: which items carry the bytes. Throws `not-found` where there are none. */
 export async function findCarriers(
   reading: Reading,
@@ -57,18 +65,9 @@ export async function findCarriers(
   const found = await findDocument(reading, id);
   const [{ sha256 }] = found.items;
   if (sha256 === undefined) throw new Problem('not-found', 'it has no bytes of its own');
-  // Whoever fetches it asks as well; what was drawn before the list came is kept by the server.
-  if (await isRestricted(reading.ledger, sha256))
-    throw new Problem(
-      'not-found',
-      'it is on a list of restricted files, or holds one: it is shown to nobody',
-    );
-  if (await reading.ledger.documents.holdsHidden(sha256, reading.scope))
-    throw new Problem(
-      'not-found',
-      'not all that it holds is open to you: it is not shown as it is',
-      'What it holds is shown one by one.',
-    );
+  // Whoever fetches it asks as well; what was drawn before it was closed is kept by the server.
+  const closed = await closedBytes(reading.ledger, sha256, reading.scope);
+  if (closed) throw new Problem('not-found', ...closedWords[closed.by]);
   return { unfinished: found.items, resultCount: 1 };
 }
 

@@ -4,6 +4,7 @@ import type { LedgerItem } from '../../case/ledger/items.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import type { LedgerPlace } from '../../case/ledger/places.ts';
 import type { HashedFile } from '../../case/ledger/sources.ts';
+import { closedBytes } from '../../case/restricted.ts';
 import type { Problem } from '../../schemas/problem.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import { problemOf } from './original-problem.ts';
@@ -41,10 +42,9 @@ export class Routes {
   async to(item: LedgerItem): Promise<Route | Problem> {
     if (item.sha256 === undefined)
       return problemOf(item, item.status === 'encrypted' ? 'password-required' : 'no-content', item.detail);
-    const restricted = await this.#ledger.documents.restrictedIn(item.sha256);
-    if (restricted !== undefined) return problemOf(item, 'restricted', restricted);
-    if (await this.#ledger.documents.holdsHidden(item.sha256, this.#scope))
-      return problemOf(item, 'holds-withheld');
+    const closed = await closedBytes(this.#ledger, item.sha256, this.#scope);
+    if (closed?.by === 'restricted') return problemOf(item, 'restricted', closed.list);
+    if (closed) return problemOf(item, 'holds-withheld');
     const places = await this.#ledger.places.ofItem(item, maxPlaces, this.#scope);
     const present = places.filter(({ past }) => !past);
     if (present.length === 0) return problemOf(item, 'vanished', 'it is no longer in its source');

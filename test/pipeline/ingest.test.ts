@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { LedgerItem } from '../../case/ledger/items.ts';
-import { isRestricted } from '../../case/restricted.ts';
+import { closedBytes } from '../../case/restricted.ts';
 import { openSqliteLedger } from '../../case/sqlite/sqlite-ledger.ts';
 import { everyScope } from '../../schemas/scope.ts';
 import { type CliResult, runCli } from '../cli/run-cli.ts';
@@ -560,7 +560,7 @@ describe('restricted files', () => {
     const ledger = await openSqliteLedger(join(casePath, 'catalogue.sqlite'));
     const restricted = await Promise.all(
       (await itemsOf(casePath)).map(async ({ path, sha256: content = '' }) =>
-        (await isRestricted(ledger, content)) ? [path] : [],
+        (await closedBytes(ledger, content, everyScope))?.by === 'restricted' ? [path] : [],
       ),
     );
     await ledger.close();
