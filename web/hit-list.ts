@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { byteOrderMark, csvRow } from '../cli/frame/csv.ts';
 import { cellsOf, hitColumns } from '../cli/run/hit-cells.ts';
 import { fieldMatches } from '../cli/run/field-matches.ts';
-import { answering, readQuery } from '../cli/run/query.ts';
+import { hitPages, readQuery } from '../cli/run/query.ts';
 import { formatCount } from '../cli/frame/quantities.ts';
 import { html } from 'hono/html';
 import { oneOf, oneText } from './asked.ts';
@@ -14,6 +14,7 @@ import type { Reading } from './served-case.ts';
 
 /** Rows of one list: it is held whole until it leaves. Stops a list of all evidence from taking the process; the command line gives it. */
 const mostListed = 20_000;
+/** Of which the list is a multiple. */
 const pageHits = 500;
 /** As many as the command line looks for the passage of a row. */
 const passages = 2;
@@ -39,25 +40,15 @@ async function hitList({ index, scope, displayZone }: Reading, { q, sort }: Sort
   const parts: string[] = [byteOrderMark + csvRow(hitColumns)];
   let listed = 0;
   let total = 0;
-  for (let after: string | undefined; ;) {
-    const from = after;
-    const page = await answering(() =>
-      index.search({
-        query,
-        scope,
-        sort,
-        limit: Math.min(pageHits, mostListed - listed),
-        snippets: passages,
-        ...(from === undefined ? {} : { after: from }),
-      }),
-    );
-    ({ total, after } = page);
+  const asked = { query, scope, sort, limit: pageHits, snippets: passages } as const;
+  for await (const page of hitPages(index, asked)) {
+    ({ total } = page);
     for (const hit of page.hits) {
       const cells = cellsOf(hit, fieldsOf(hit), displayZone);
       parts.push(csvRow(hitColumns.map((name) => cells[name])));
     }
     listed += page.hits.length;
-    if (after === undefined || listed >= mostListed) break;
+    if (listed >= mostListed) break;
   }
   // A list that is kept must not look whole where it is not.
   const name = listed < total ? `results-first-${listed}-of-${total}` : `results-${total}`;

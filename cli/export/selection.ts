@@ -6,7 +6,7 @@ import type { Scope } from '../../schemas/scope.ts';
 import type { IndexReader } from '../../search/port.ts';
 import { placesMeant } from '../../search/query/place-match.ts';
 import { namedPlaces } from '../run/marked-targets.ts';
-import { answering, readQuery } from '../run/query.ts';
+import { documentPages, readQuery } from '../run/query.ts';
 
 /** What is asked for: `places` by path, hash or id, or all that a query finds. */
 export type Wanted =
@@ -43,8 +43,6 @@ export interface Selecting {
   readonly withFamilies: boolean;
 }
 
-const pageDocuments = 500;
-
 /** `content`: its SHA-256; absent for what has none. */
 interface Place extends Pick<Occurrence, 'item' | 'family' | 'source' | 'path'> {
   readonly content?: string | undefined;
@@ -79,9 +77,7 @@ async function* named(names: readonly string[], { ledger, scope }: Selecting): A
 /** Places of each entry that is found, those that are gone only where there are no others. */
 async function* found(text: string, { index, scope, signal }: Selecting): AsyncGenerator<Place[]> {
   const query = readQuery(text);
-  for (let after: string | undefined; ;) {
-    const from = after;
-    const page = await answering(() => index.documents(query, scope, from, pageDocuments));
+  for await (const page of documentPages(index, query, scope)) {
     for (const document of page) {
       signal.throwIfAborted();
       const { occurrences = [], item } = (await index.entry(document, scope)) ?? {};
@@ -90,8 +86,6 @@ async function* found(text: string, { index, scope, signal }: Selecting): AsyncG
       const present = meant.filter(({ past }) => past === undefined);
       yield (present.length > 0 ? present : meant).map((place) => ({ ...place, content }));
     }
-    after = page.at(-1);
-    if (page.length < pageDocuments) return;
   }
 }
 

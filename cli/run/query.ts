@@ -1,7 +1,7 @@
 /** From a query as typed to the index's query, with errors that point at the place. */
 import { codeOf, Problem } from '../../schemas/problem.ts';
 import type { Scope } from '../../schemas/scope.ts';
-import type { IndexReader } from '../../search/port.ts';
+import type { IndexReader, SearchPage, SearchRequest } from '../../search/port.ts';
 import type { Query, QuerySyntaxError } from '../../search/query/ast.ts';
 import { parseQuery } from '../../search/query/parse.ts';
 import { pointAt } from '../../search/query/print.ts';
@@ -34,6 +34,21 @@ export async function answering<T>(work: () => Promise<T>): Promise<T> {
 
 const pageDocuments = 1_000;
 
+/** The ids of all that match, in their order, a page at a time. */
+export async function* documentPages(
+  index: Pick<IndexReader, 'documents'>,
+  query: Query,
+  scope: Scope,
+): AsyncGenerator<readonly string[], void> {
+  for (let after: string | undefined; ;) {
+    const from = after;
+    const page = await answering(() => index.documents(query, scope, from, pageDocuments));
+    yield page;
+    after = page.at(-1);
+    if (page.length < pageDocuments) return;
+  }
+}
+
 /** All documents that match, by SHA-256. */
 export async function documentsOf(
   index: IndexReader,
@@ -41,11 +56,21 @@ export async function documentsOf(
   scope: Scope,
 ): Promise<ReadonlySet<string>> {
   const documents = new Set<string>();
-  for (let after: string | undefined; ;) {
-    const from = after;
-    const page = await answering(() => index.documents(query, scope, from, pageDocuments));
+  for await (const page of documentPages(index, query, scope))
     for (const document of page) documents.add(document);
-    after = page.at(-1);
-    if (page.length < pageDocuments) return documents;
+  return documents;
+}
+
+/** All hits, a page at a time. */
+export async function* hitPages(
+  index: Pick<IndexReader, 'search'>,
+  asked: Omit<SearchRequest, 'after'>,
+): AsyncGenerator<SearchPage, void> {
+  for (let after: string | undefined; ;) {
+    const request = after === undefined ? asked : { ...asked, after };
+    const page = await answering(() => index.search(request));
+    yield page;
+    if (page.after === undefined) return;
+    ({ after } = page);
   }
 }

@@ -1,7 +1,7 @@
 /** One batch of a review: made of a search, taken by one reviewer, done, and looked at again in a sample. */
 import { html } from 'hono/html';
 import { z } from 'zod';
-import { answering, readQuery } from '../../cli/run/query.ts';
+import { hitPages, readQuery } from '../../cli/run/query.ts';
 import { Problem } from '../../schemas/problem.ts';
 import { recordKinds } from '../../schemas/record-kinds.ts';
 import { maxBatchDocuments } from '../../schemas/review.ts';
@@ -27,16 +27,14 @@ async function documentsOf(
   query: string,
 ): Promise<{ id: string; family: string }[]> {
   const found: { id: string; family: string }[] = [];
-  for (let after: string | undefined; ;) {
-    const asked = { query: readQuery(query), scope, sort: 'path', limit: pageHits, snippets: 0 } as const;
-    const page = await answering(() => index.search(after === undefined ? asked : { ...asked, after }));
-    if (page.total > maxSplit)
+  const asked = { query: readQuery(query), scope, sort: 'path', limit: pageHits, snippets: 0 } as const;
+  for await (const { total, hits } of hitPages(index, asked)) {
+    if (total > maxSplit)
       throw new Problem('wrong-value', `more than ${maxSplit} documents match`, 'Split a narrower search, for example by custodian.'); // prettier-ignore
-    for (const { document, occurrences } of page.hits)
+    for (const { document, occurrences } of hits)
       found.push({ id: document, family: occurrences[0]?.family ?? document });
-    if (page.after === undefined) return found;
-    ({ after } = page);
   }
+  return found;
 }
 
 /** A family that fits into one stays together. */

@@ -1,6 +1,6 @@
 /** Counts the terms of a list: documents, those that no other term finds, families, and items that could not be searched. */
-import { unsearchedCount } from '../../cli/run/entry-counts.ts';
-import { answering, readQuery } from '../../cli/run/query.ts';
+import { documentsAlone, unsearchedCount } from '../../cli/run/entry-counts.ts';
+import { answering, hitPages, readQuery } from '../../cli/run/query.ts';
 import { isProblem } from '../../schemas/problem.ts';
 import type { RecordBody } from '../../schemas/record-kinds.ts';
 import type { Query } from '../../search/query/ast.ts';
@@ -23,31 +23,16 @@ interface Listed {
   readonly families: ReadonlySet<string>;
 }
 
-/** Documents alone: items that nobody read are not searched, and stand apart. */
-const documentsAlone = (query: Query): Query => ({
-  op: 'and',
-  of: [query, { op: 'not', of: { op: 'pattern', field: 'item', pattern: '*' } }],
-});
-
 async function listed({ index, scope }: Reading, query: Query): Promise<Listed> {
   const documents: string[] = [];
   const families = new Set<string>();
-  for (let after: string | undefined; ;) {
-    const page = await index.search({
-      query,
-      scope,
-      sort: 'path',
-      limit: pageHits,
-      snippets: 0,
-      ...(after === undefined ? {} : { after }),
-    });
-    for (const { document, occurrences } of page.hits) {
+  const asked = { query, scope, sort: 'path', limit: pageHits, snippets: 0 } as const;
+  for await (const { hits } of hitPages(index, asked))
+    for (const { document, occurrences } of hits) {
       documents.push(document);
       for (const { family } of occurrences) families.add(family);
     }
-    if (page.after === undefined) return { documents, families };
-    ({ after } = page);
-  }
+  return { documents, families };
 }
 
 interface Counted {
@@ -64,7 +49,7 @@ async function countTerm(reading: Reading, term: string, room: number): Promise<
     const unsearched = await unsearchedCount(index, asked, scope);
     const row = { term, documents, unsearched };
     if (documents > Math.min(maxListed, room)) return { row };
-    const found = await answering(() => listed(reading, query));
+    const found = await listed(reading, query);
     return { row: { ...row, families: found.families.size }, listed: found };
   } catch (error) {
     if (!isProblem(error)) throw error;
