@@ -2,14 +2,15 @@
 import { z } from 'zod';
 import { originalBounds } from '../pipeline/originals/originals.ts';
 import { Problem } from '../schemas/problem.ts';
-import { exportCase, type ExportOptions, type ExportResult } from './export/export-case.ts';
+import { exportCase, type ExportResult } from './export/export-case.ts';
 import { numberPrefix } from './export/numbers.ts';
 import { columnNames } from './export/row.ts';
 import { escapeLine } from './frame/escape.ts';
 import { countOf, formatCount } from './frame/quantities.ts';
-import { type Context, defineVerb } from './frame/verb.ts';
-import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
+import { defineVerb } from './frame/verb.ts';
+import { readIndexSettings } from './open/open-index.ts';
 import { namesOf } from './run/marked-targets.ts';
+import { withOpenedCase } from './run/opened-case.ts';
 
 const party = z.string().trim().min(1).max(500);
 
@@ -28,29 +29,6 @@ function describe(result: ExportResult, recipient: string): string {
     `  manifest    SHA-256 ${manifest}`,
     `Check it with: cd ${escapeLine(folder)} && sha256sum -c manifest.sha256`,
   ].join('\n');
-}
-
-/** What is read and written, open for as long as `work` runs. */
-async function withCase<T>(
-  { caseFolder, config }: Pick<Context<unknown, 'mark'>, 'caseFolder' | 'config'>,
-  work: (opened: Pick<ExportOptions, 'ledger' | 'catalogue' | 'index'>) => Promise<T>,
-): Promise<T> {
-  const catalogue = await caseFolder.openCatalogue();
-  try {
-    const ledger = await caseFolder.openLedger();
-    try {
-      const index = await openIndexToRead(caseFolder, config);
-      try {
-        return await work({ ledger, catalogue, index });
-      } finally {
-        await index.close();
-      }
-    } finally {
-      await ledger.close();
-    }
-  } finally {
-    await catalogue.close();
-  }
 }
 
 export const verb = defineVerb({
@@ -98,7 +76,7 @@ export const verb = defineVerb({
     const { places, query, prefix } = options;
     let shown = Date.now();
     const wanted = query === undefined ? { places: await namesOf(places ?? [], stdin) } : { query };
-    const result = await withCase(context, (opened) =>
+    const result = await withOpenedCase(context, (opened) =>
       exportCase(wanted, {
         ...opened,
         caseId: caseFolder.id,

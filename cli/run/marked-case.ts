@@ -1,23 +1,17 @@
 /** What the verbs that label and withhold share: finding what they are told, and saying what they did. */
 import type { Readable } from 'node:stream';
-import type { Catalogue } from '../../case/catalogue.ts';
-import type { Ledger } from '../../case/ledger/ledger.ts';
 import type { Annotator, MarkCovers, MarkTarget } from '../../schemas/label.ts';
 import type { Scope } from '../../schemas/scope.ts';
-import type { IndexReader } from '../../search/port.ts';
 import { Problem } from '../../schemas/problem.ts';
 import { countOf, formatCount } from '../frame/quantities.ts';
 import type { Context } from '../frame/verb.ts';
-import { openIndexToRead } from '../open/open-index.ts';
 import { describeProposals, type Proposal, proposalsFor, quoted } from './mark-targets.ts';
 import { readQuery } from './query.ts';
 import { queryHints } from './query-hints.ts';
+import { type OpenedCase, withOpenedCase } from './opened-case.ts';
 import { matchedTargets, namedPlaces, namesOf } from './marked-targets.ts';
 
-export interface MarkedCase {
-  readonly catalogue: Catalogue;
-  readonly ledger: Ledger;
-  readonly index: IndexReader;
+export interface MarkedCase extends OpenedCase {
   readonly stdin: Readable;
   readonly scope: Scope;
   readonly verb: 'label' | 'withhold';
@@ -43,24 +37,11 @@ export async function withMarkedCase<T>(
   work: (marked: MarkedCase, by: Annotator) => Promise<T>,
 ): Promise<T> {
   const by = { by: operator, at: new Date().toISOString(), record: auditRecord ?? 0 };
-  const catalogue = await caseFolder.openCatalogue();
-  try {
-    const ledger = await caseFolder.openLedger();
-    try {
-      const index = await openIndexToRead(caseFolder, config);
-      try {
-        const { path: casePath } = caseFolder;
-        const note = (words: string): void => out.note(words);
-        return await work({ catalogue, ledger, index, stdin, scope, verb, casePath, note }, by);
-      } finally {
-        await index.close();
-      }
-    } finally {
-      await ledger.close();
-    }
-  } finally {
-    await catalogue.close();
-  }
+  const { path: casePath } = caseFolder;
+  const note = (words: string): void => out.note(words);
+  return withOpenedCase({ caseFolder, config }, (opened) =>
+    work({ ...opened, stdin, scope, verb, casePath, note }, by),
+  );
 }
 
 export interface FoundTargets {

@@ -794,6 +794,7 @@ export const rooms: readonly Room[] = [
       'marked-case.ts',
       'marked-targets.ts',
       'moved-source.ts',
+      'opened-case.ts',
       'not-held.ts',
       'past-words.ts',
       'pipeline-run.ts',
