@@ -63,6 +63,8 @@ describeChromium('the pages', () => {
   test('somebody new: from the address that was printed to a document and back, and to the pages beside', async () => {
     const { page } = opened();
     await page.goto(start);
+    // What is typed before the field has the focus that it takes by itself is lost.
+    await page.waitForSelector('input[name=q]:focus');
     await page.keyboard.type('budget');
     await page.keyboard.press('Enter');
     await page.waitForURL(/q=budget/u);
