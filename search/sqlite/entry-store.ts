@@ -10,7 +10,7 @@ import { PlaceRows } from './place-rows.ts';
 import type { Row, Statements } from './statements.ts';
 import { bytesIn, numberIn } from './statements.ts';
 import type { SealedText, TextStore } from './text-store.ts';
-import { WordRows } from './word-rows.ts';
+import { haveSameWords, WordRows } from './word-rows.ts';
 import type { IndexOperation } from '../port.ts';
 import { longUnits } from '../adapter-limits.ts';
 import { anchorBlocks, isInline } from '../anchor-blocks.ts';
@@ -24,6 +24,12 @@ interface StoredRow {
   readonly doc: number;
   readonly revision: number;
   readonly isLong: boolean;
+}
+
+interface WrittenDocument {
+  readonly doc: number;
+  /** What was there before. */
+  readonly replaced: { readonly entry: StoredEntry; readonly isLong: boolean } | undefined;
 }
 
 /** Of an entry that states no size. No condition on sizes asks for it. */
@@ -79,18 +85,25 @@ export class EntryStore {
     }
     const units = entry.texts.reduce((sum, text) => sum + text.units, 0);
     const isLong = units > longUnits;
-    const doc = this.#insertDocument(entry, isLong);
-    if (doc === undefined) return undefined;
+    const written = this.#insertDocument(entry, isLong);
+    if (written === undefined) return undefined;
+    const { doc, replaced } = written;
     for (const text of texts.values()) text.named++;
-    this.#words.write(
-      doc,
-      entry,
-      entry.texts.flatMap(({ id, kind }) => {
-        const text = texts.get(id);
-        return text === undefined ? [] : [{ id, kind, text }];
-      }),
-      isLong,
-    );
+    // The same words are not written again: FTS5 counts what was deleted in the statistics of bm25 still, so that
+    // scores would depend on how often an entry was written. Parts of long documents name rows of texts.
+    const hasItsWords = !isLong && replaced?.isLong === false && haveSameWords(replaced.entry, entry);
+    if (!hasItsWords) {
+      if (replaced !== undefined) this.#words.delete(doc, replaced.isLong);
+      this.#words.write(
+        doc,
+        entry,
+        entry.texts.flatMap(({ id, kind }) => {
+          const text = texts.get(id);
+          return text === undefined ? [] : [{ id, kind, text }];
+        }),
+        isLong,
+      );
+    }
     this.#keywords.write(doc, entry);
     for (const place of entry.occurrences) this.#places.insert(doc, place);
     this.#keepWithheld(doc);
@@ -164,6 +177,7 @@ export class EntryStore {
       return;
     }
     this.#clear(found);
+    this.#words.delete(found.doc, found.isLong);
     this.#statements.run('DELETE FROM document WHERE doc = ?', found.doc);
   }
 
@@ -241,12 +255,10 @@ export class EntryStore {
     return EntryStore.stored(row);
   }
 
-  /** Everything of a document but its row. */
-  #clear(found: StoredRow): void {
-    const { doc } = found;
+  /** Everything of a document but its row and its words. Returns its entry. */
+  #clear({ doc }: StoredRow): StoredEntry {
     const stored = this.#load(doc);
     this.#keywords.delete(doc, stored);
-    this.#words.delete(doc, found.isLong);
     this.#places.deleteAll(doc);
     this.#statements.run('DELETE FROM entry WHERE doc = ?', doc);
     for (const id of new Set(stored.texts.map((text) => text.id))) {
@@ -258,10 +270,11 @@ export class EntryStore {
     if (stored.texts.some(({ anchors }) => anchors.length === 0)) {
       this.#statements.run('DELETE FROM anchor_block WHERE doc = ?', doc);
     }
+    return stored;
   }
 
-  /** The row of the document, cleared of what was there; undefined where a newer revision is. */
-  #insertDocument(entry: IndexEntry, isLong: boolean): number | undefined {
+  /** The row of the document, cleared of what was there but its words; undefined where a newer revision is. */
+  #insertDocument(entry: IndexEntry, isLong: boolean): WrittenDocument | undefined {
     const id = Buffer.from(entry.document, 'hex');
     const values = [
       entry.revision,
@@ -277,10 +290,11 @@ export class EntryStore {
       id,
       ...values,
     );
+    let replaced: WrittenDocument['replaced'];
     if (doc === undefined) {
       const old = this.#find(entry.document);
       if (old === undefined || old.revision > entry.revision) return undefined;
-      this.#clear(old);
+      replaced = { entry: this.#clear(old), isLong: old.isLong };
       this.#statements.run(
         `UPDATE document SET revision = ?, size = ?, run = ?, main_date = ?, long = ?
          WHERE doc = ?`,
@@ -290,7 +304,7 @@ export class EntryStore {
       ({ doc } = old);
     }
     this.#insertEntry(doc, entry);
-    return doc;
+    return { doc, replaced };
   }
 
   #insertEntry(doc: number, entry: IndexEntry): void {

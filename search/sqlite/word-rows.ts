@@ -53,6 +53,19 @@ function metadataRow(entry: IndexEntry): (string | Uint8Array | null)[] {
   return row;
 }
 
+/** Whether the rows of both are the same: their texts and what their metadata adds. */
+export function haveSameWords(
+  before: Pick<IndexEntry, 'metadata' | 'texts'>,
+  entry: Pick<IndexEntry, 'metadata' | 'texts'>,
+): boolean {
+  const wordsOf = ({ metadata, texts }: Pick<IndexEntry, 'metadata' | 'texts'>): string =>
+    JSON.stringify([
+      texts.map(({ id, kind }) => [id, kind]),
+      metadataFields.map((field) => metadataWords({ metadata }, field)),
+    ]);
+  return wordsOf(before) === wordsOf(entry);
+}
+
 export class WordRows {
   readonly #statements: Statements;
   readonly #texts: TextStore;

@@ -147,6 +147,27 @@ describe('the file of the index', () => {
     await index.close();
   });
 
+  test('the score of a document does not depend on how often it was written', async () => {
+    const scoresOf = async (writes: number): Promise<unknown[]> => {
+      const index = openSqliteIndex(newPath());
+      for (let revision = 1; revision <= writes; revision++)
+        for (const name of ['rare one', 'rare rare', 'other', 'another', 'more'])
+          await index.write(operationsOf({ name, texts: { body: name }, entry: { revision } }));
+      const page = await index.search({
+        query: parseQuery('rare'),
+        scope: { open: [] },
+        sort: 'relevance',
+        limit: 10,
+        snippets: 0,
+      });
+      await index.close();
+      return page.hits.map(({ document, score }) => [document, score]);
+    };
+    const once = await scoresOf(1);
+    expect(once).toHaveLength(2);
+    expect(await scoresOf(4)).toEqual(once);
+  });
+
   test('nothing of a query is FTS5 syntax', async () => {
     const index = openSqliteIndex(newPath());
     await index.write(operationsOf({ name: 'quotes', texts: { body: 'say א"ב NEAR AND body title col' } }));
