@@ -6,7 +6,7 @@ import type { Person } from './person.ts';
 import type { MadeAnswer } from './readers/messages.ts';
 import type { ReaderPool } from './readers/reader-pool.ts';
 import type { Answer, AnyRoute, AskedRoute, To } from './route.ts';
-import { reading, type ServedCase } from './served-case.ts';
+import { changesNothing, reading, type ServedCase, writing } from './served-case.ts';
 
 /** Stops a script that asks for page after page from holding the process in one queue without end. */
 const maxWaiting = 32;
@@ -29,10 +29,11 @@ function answerOf(made: MadeAnswer): Answer {
   if ('goTo' in made) return { goTo: made.goTo, ...count };
   if ('unfinished' in made) return { unfinished: made.unfinished, ...count };
   if ('page' in made) {
-    const { page, title, refreshSeconds } = made;
+    const { page, title, status, refreshSeconds } = made;
     return {
       body: raw(page),
       ...(title === undefined ? {} : { title }),
+      ...(status === undefined ? {} : { status }),
       ...(refreshSeconds === undefined ? {} : { refreshSeconds }),
       ...count,
     };
@@ -57,7 +58,7 @@ export class Questions {
   #queue: Promise<unknown> = Promise.resolve();
   #waiting = 0;
 
-  /** `to` makes addresses below `address`. */
+  /** `to` makes addresses below `address`, where the case is. */
   constructor(served: ServedCase, readers: ReaderPool, address: string, to: To) {
     this.#served = served;
     this.#readers = readers;
@@ -65,7 +66,6 @@ export class Questions {
     this.#to = to;
   }
 
-  /** What changes the case waits for runs that write, and keeps nobody waiting that reads. */
   async ask(asking: Asking): Promise<Outcome> {
     if (this.#waiting >= maxWaiting) return 'too-many';
     this.#waiting += 1;
@@ -81,17 +81,19 @@ export class Questions {
   }
 
   async #answer({ route, given, asked, person, signal }: Asking, record: number): Promise<Answer> {
-    if (route.method === 'post' || route.inServer)
-      return reading(this.#served, { person, to: this.#to, record }, asked.answer);
+    const { method, path } = route;
+    if (route.inServer) return reading(this.#served, { person, to: this.#to, record }, asked.answer);
     const question = {
       of: this.#served.toRead,
-      path: route.path,
+      method,
+      path,
       given,
       person,
       address: this.#address,
       record,
     };
-    return answerOf(await this.#readers.ask(question, signal));
+    const write = method === 'post' ? writing(this.#served, { person, record }) : changesNothing;
+    return answerOf(await this.#readers.ask({ question, signal, write }));
   }
 
   /** The answer, or what it failed by; both are recorded. Where a question cannot be recorded, it is not answered. */

@@ -4,10 +4,10 @@ import type { Catalogue } from '../case/catalogue.ts';
 import type { Ledger } from '../case/ledger/ledger.ts';
 import type { CaseOriginals } from '../cli/run/served-originals.ts';
 import type { AuditRecord } from '../schemas/audit-record.ts';
-import type { Annotator } from '../schemas/label.ts';
 import { Problem } from '../schemas/problem.ts';
 import type { Scope } from '../schemas/scope.ts';
 import type { IndexReader } from '../search/port.ts';
+import { type CaseChange, writeAll, type WriteChanges, type Written } from './case-change.ts';
 import type { Person } from './person.ts';
 import type { CaseToRead } from './readers/messages.ts';
 import type { To } from './route.ts';
@@ -44,33 +44,35 @@ export interface Reading {
   /** Of the audit log, up to that record; for a route that is answered `inServer`. */
   auditRecords(): AsyncIterable<AuditRecord>;
   /**
-   * Changes the case in the name of who asks; `shown` is false where a run that writes the index shows it later. Throws
+   * Has the server change the case in the name of who asks, for a route of `post`. Throws what the catalogue throws, and
    * `wrong-value` for a case that is only read.
    */
-  write<T>(
-    work: (catalogue: Catalogue, by: Annotator) => Promise<T>,
-  ): Promise<{ readonly result: T; readonly shown: boolean }>;
+  write(changes: readonly CaseChange[]): Promise<Written>;
 }
 
-const writing = async <T>(
-  served: ServedCase,
-  by: Annotator,
-  work: (catalogue: Catalogue, by: Annotator) => Promise<T>,
-): Promise<{ readonly result: T; readonly shown: boolean }> => {
-  if (served.toRead.readOnly)
-    throw new Problem(
-      'wrong-value',
-      'this case is only read here: nothing was changed',
-      'Start the server without --read-only.',
-    );
-  const catalogue = await served.openCatalogue();
-  try {
-    const result = await work(catalogue, by);
-    return { result, shown: await served.showMarks(catalogue) };
-  } finally {
-    await catalogue.close();
-  }
-};
+/** Writes what somebody asked for under the record of their question; in the server, where all that is written meets. */
+export const writing =
+  (served: ServedCase, { person, record }: Pick<Reading, 'person' | 'record'>): WriteChanges =>
+  async (changes, signal) => {
+    if (served.toRead.readOnly)
+      throw new Problem(
+        'wrong-value',
+        'this case is only read here: nothing was changed',
+        'Start the server without --read-only.',
+      );
+    const catalogue = await served.openCatalogue();
+    try {
+      const by = { by: person.name, at: new Date().toISOString(), record };
+      const changed = await writeAll(catalogue, changes, by, signal);
+      return { changed, shown: await served.showMarks(catalogue) };
+    } finally {
+      await catalogue.close();
+    }
+  };
+
+/** Of a route of `get`. */
+export const changesNothing = (): Promise<never> =>
+  Promise.reject(new Error('a page that is read changes nothing'));
 
 /** Opened for each question: a case that was reindexed, moved or lost meanwhile is seen as it is. */
 export async function reading<T>(
@@ -92,7 +94,7 @@ export async function reading<T>(
         to,
         record,
         auditRecords: () => served.auditRecords(record),
-        write: (change) => writing(served, { by: person.name, at: new Date().toISOString(), record }, change),
+        write: changesNothing,
       });
     } finally {
       await index.close();

@@ -1,4 +1,5 @@
 /** A question that takes too long holds nobody but who asked it, and can be ended. */
+import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -108,4 +109,38 @@ test('what was written to the case since is read, and what is withheld since is 
   expect(parsePage(await served.html('/?q=later')).text).toContain('2 documents');
   await runCli(['withhold', 'new.txt', '--scope', 'privilege', '--reason', 'counsel', '--case', casePath]);
   expect(parsePage(await served.html('/?q=later')).text).toContain('1 document');
+});
+
+test('a form that takes too long is ended like a page, and nothing of it is written', async () => {
+  const served = await serving(['--question-timeout-ms', '1s']);
+  const id = randomUUID();
+  await served.post(`/searches/${id}`, { basedOn: '0', name: 'slow', query: slow });
+  const answers = [
+    await served.post(`/searches/${id}/run`, {}),
+    await served.post('/label', { q: slow, which: 'all', covers: 'item', add: 'late' }),
+    await served.post('/review/batches', { id: 'slow', name: 'slow', query: slow, size: '10' }),
+  ];
+  for (const answer of answers) {
+    expect(answer.status).toBe(400);
+    expect(parsePage(await answer.text()).text).toContain('took longer than 1.0 s and was ended');
+  }
+  expect(await endOf(id)).toMatchObject({ problem: 'wrong-value' });
+  expect(parsePage(await served.html('/searches')).text).toContain('not run yet');
+  expect(parsePage(await served.html('/review')).text).not.toContain('slow');
+  expect(parsePage(await served.html('/?q=label:late')).text).toContain('0 documents');
+});
+
+test('others are answered in the midst of a form, and so is the end of the server', async () => {
+  const served = await serving();
+  const words = `${slow} OR formed`;
+  let isAnswered = false;
+  const asked = served
+    .post('/label', { q: words, which: 'all', covers: 'item', add: 'late' })
+    .catch(() => undefined)
+    .finally(() => (isAnswered = true));
+  await beingAsked('OR formed');
+  expect(parsePage(await served.html('/?q=quick')).text).toContain('1 document');
+  expect(isAnswered).toBe(false);
+  expect(await served.end()).toBe(0);
+  await asked;
 });

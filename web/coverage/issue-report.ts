@@ -21,7 +21,7 @@ const style =
 
 async function issue(reading: Reading): Promise<Bytes> {
   const at = new Date().toISOString();
-  const { body, resultCount = 0 } = await reportHtml(reading, true);
+  const { body: report, resultCount = 0 } = await reportHtml(reading, true);
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -33,19 +33,15 @@ async function issue(reading: Reading): Promise<Bytes> {
       </head>
       <body>
         <p>Issued ${at} by ${evidence(reading.person.name)}, record ${reading.record} of the audit log.</p>
-        ${body}
+        ${report}
       </body>
     </html>`;
   // Its links lead to a server that whoever reads the file does not have.
   const bytes = new Uint8Array(Buffer.from(String(await page).replaceAll(/<\/?a\b[^>]*>/gu, '')));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const file = `coverage-${at.replaceAll(':', '').replace(/\..*/u, '')}.html`;
-  await reading.write((catalogue, by) =>
-    catalogue.writeRecord(
-      { kind: 'issued-report', basedOn: 0, body: { file, sha256, bytes: String(bytes.length) } },
-      by,
-    ),
-  );
+  const body = { file, sha256, bytes: String(bytes.length) };
+  await reading.write([{ write: { kind: 'issued-report', basedOn: 0, body } }]);
   return {
     bytes,
     contentType: 'text/html; charset=utf-8',

@@ -1,15 +1,20 @@
-/** The process that reads for the server: it has a case open, makes what its routes answer, and changes nothing. */
+/** The process that reads for the server: it has a case open and makes what its routes answer. What changes, the server writes. */
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import type { IndexReader } from '../../search/port.ts';
+import type { Written } from '../case-change.ts';
 import { link } from '../page.ts';
 import type { Answer } from '../route.ts';
 import { routes } from '../routes.ts';
+import { changesNothing } from '../served-case.ts';
 import {
   type CaseToRead,
   type MadeAnswer,
+  problemOf,
   type ReaderQuestion,
   type ReaderReply,
+  type ReaderWrites,
   sentProblem,
+  type ToReader,
 } from './messages.ts';
 
 /** A case that is open for reading. */
@@ -26,8 +31,8 @@ async function madeOf(answer: Answer): Promise<MadeAnswer> {
   if ('goTo' in answer) return { goTo: answer.goTo, resultCount };
   if ('unfinished' in answer) return { unfinished: answer.unfinished, resultCount };
   if ('body' in answer) {
-    const { body, title, refreshSeconds } = answer;
-    return { page: String(await body), title, refreshSeconds, resultCount };
+    const { body, title, status, refreshSeconds } = answer;
+    return { page: String(await body), title, status, refreshSeconds, resultCount };
   }
   const { bytes, contentType, policy, headers } = answer;
   // Who takes it slowly would hold the process: such a route says `inServer`.
@@ -35,8 +40,28 @@ async function madeOf(answer: Answer): Promise<MadeAnswer> {
   return { bytes, contentType, policy, headers, resultCount };
 }
 
+/** What the server writes for the question that is being answered: one thing at a time. */
+class Writes {
+  #waiting: PromiseWithResolvers<Written> | undefined;
+
+  ask(write: ReaderWrites['write']): Promise<Written> {
+    if (this.#waiting) throw new Error('one thing is written at a time');
+    this.#waiting = Promise.withResolvers();
+    process.send?.({ write } satisfies ReaderWrites);
+    return this.#waiting.promise;
+  }
+
+  take(told: Exclude<ToReader, { readonly question: ReaderQuestion }>): void {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    if ('written' in told) waiting?.resolve(told.written);
+    else waiting?.reject(problemOf(told.notWritten));
+  }
+}
+
 /** Answers one question after the other for as long as the server is there. */
 export function answerQuestions(open: (told: CaseToRead) => Promise<OpenedCase>): void {
+  const writes = new Writes();
   let kept: { readonly key: string; readonly opened: OpenedCase } | undefined;
 
   const forget = async (): Promise<void> => {
@@ -53,9 +78,10 @@ export function answerQuestions(open: (told: CaseToRead) => Promise<OpenedCase>)
     return kept.opened;
   };
 
-  const made = async ({ of, path, given, person, address, record }: ReaderQuestion): Promise<MadeAnswer> => {
-    const route = routes.find((one) => one.method === 'get' && one.path === path);
-    if (!route) throw new Error(`no route reads ${path}`);
+  const made = async (question: ReaderQuestion): Promise<MadeAnswer> => {
+    const { of, method, path, given, person, address, record } = question;
+    const route = routes.find((one) => one.method === method && one.path === path);
+    if (!route) throw new Error(`no route answers ${method} ${path}`);
     const { ledger, index } = await openedOf(of);
     const answer = await route.read(given).answer({
       ledger,
@@ -68,7 +94,7 @@ export function answerQuestions(open: (told: CaseToRead) => Promise<OpenedCase>)
       auditRecords: () => {
         throw new Error('the process that reads does not have the audit log');
       },
-      write: () => Promise.reject(new Error('a page that is read changes nothing')),
+      write: method === 'post' ? (changes) => writes.ask(changes) : changesNothing,
     });
     return madeOf(answer);
   };
@@ -78,8 +104,9 @@ export function answerQuestions(open: (told: CaseToRead) => Promise<OpenedCase>)
     process.send?.(whole);
   };
 
-  process.on('message', (question: ReaderQuestion) => {
-    made(question)
+  process.on('message', (told: ToReader) => {
+    if (!('question' in told)) return writes.take(told);
+    made(told.question)
       .then((answer) => reply({ made: answer }))
       .catch(async (thrown: unknown) => {
         // What failed may have left half of something open.

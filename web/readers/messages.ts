@@ -2,6 +2,7 @@
 import type { Config } from '../../schemas/config.ts';
 import { codeOf, messageOf } from '../../schemas/problem.ts';
 import type { Given } from '../asked.ts';
+import type { CaseChange, Written } from '../case-change.ts';
 import type { Person } from '../person.ts';
 
 /** By what a process opens a case for itself. */
@@ -16,7 +17,8 @@ export interface CaseToRead {
 
 export interface ReaderQuestion {
   readonly of: CaseToRead;
-  /** Of the route, as the table has it. */
+  /** Both of the route, as the table has them. */
+  readonly method: 'get' | 'post';
   readonly path: string;
   readonly given: Given;
   readonly person: Person;
@@ -35,6 +37,7 @@ export type MadeAnswer =
   | (Counted & {
       readonly page: string;
       readonly title?: string | undefined;
+      readonly status?: 409 | undefined;
       readonly refreshSeconds?: number | undefined;
     })
   | (Counted & { readonly goTo: string })
@@ -51,6 +54,17 @@ export interface SentProblem {
   readonly message: string;
   readonly code: string | undefined;
   readonly hint: string | undefined;
+}
+
+/** A question; what was written that its answer asked for, or why it was not. */
+export type ToReader =
+  | { readonly question: ReaderQuestion }
+  | { readonly written: Written }
+  | { readonly notWritten: SentProblem };
+
+/** Asks the server to write, and waits for it. */
+export interface ReaderWrites {
+  readonly write: readonly CaseChange[];
 }
 
 export interface ReaderReply {

@@ -3,17 +3,15 @@
  * of its process stops a question there.
  */
 import { availableParallelism } from 'node:os';
-import { formatDuration } from '../../cli/frame/quantities.ts';
-import { Problem } from '../../schemas/problem.ts';
+import type { CaseChange, WriteChanges, Written } from '../case-change.ts';
 import type { MadeAnswer, ReaderQuestion } from './messages.ts';
+import { goneAway, QuestionLimit } from './question-limit.ts';
 import { ReaderProcess } from './reader-process.ts';
 
 /** More only wait for the same processors; with less than three a slow question and a second leave nobody to answer. */
 const readersOf = (processors: number): number => Math.min(8, Math.max(3, processors));
 /** Some 80 MB each: one stays ready, the others go. */
 const idleMs = 60_000;
-/** Nearly all questions are answered in this time; a process takes longer to start. */
-const graceMs = 1000;
 
 export interface ReaderOptions {
   /** The file that a process runs. */
@@ -22,14 +20,18 @@ export interface ReaderOptions {
   readonly questionTimeoutMs: number;
 }
 
-interface Waiting {
+export interface Asking {
   readonly question: ReaderQuestion;
+  /** Aborted when who asked no longer waits. */
   readonly signal: AbortSignal;
+  /** Writes what the answer asks for. */
+  readonly write: WriteChanges;
+}
+
+interface Waiting extends Asking {
   readonly resolve: (answer: MadeAnswer) => void;
   readonly reject: (problem: unknown) => void;
 }
-
-const goneAway = (): Problem => new Problem('interrupted', 'who asked did not wait for the answer');
 
 export class ReaderPool {
   readonly #options: ReaderOptions;
@@ -38,8 +40,10 @@ export class ReaderPool {
   readonly #idle = new Map<ReaderProcess, NodeJS.Timeout>();
   /** By name: how many of somebody's questions are being answered. */
   readonly #askers = new Map<string, number>();
+  readonly #writing = new Set<Promise<unknown>>();
   #waiting: Waiting[] = [];
   #closed = false;
+  readonly #stop = new AbortController();
 
   /** One is started at once, so that the first page need not wait for it. */
   constructor(options: ReaderOptions) {
@@ -48,9 +52,10 @@ export class ReaderPool {
   }
 
   /** Rejects with what the route threw; with a `Problem` where it took too long, or `signal` was aborted. */
-  ask(question: ReaderQuestion, signal: AbortSignal): Promise<MadeAnswer> {
+  ask(asking: Asking): Promise<MadeAnswer> {
+    const { signal } = asking;
     return new Promise((resolve, reject) => {
-      const waiting: Waiting = { question, signal, resolve, reject };
+      const waiting: Waiting = { ...asking, resolve, reject };
       signal.addEventListener(
         'abort',
         () => {
@@ -65,9 +70,11 @@ export class ReaderPool {
     });
   }
 
-  /** Ends all processes, whatever they do. */
+  /** Ends all processes, whatever they do; resolves when nothing is being written any more. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#stop.abort();
+    await Promise.allSettled(this.#writing);
     await Promise.all([...this.#readers].map((reader) => reader.end()));
   }
 
@@ -112,25 +119,23 @@ export class ReaderPool {
     }
   }
 
-  async #answer(reader: ReaderProcess, { question, signal, resolve, reject }: Waiting): Promise<void> {
-    const { questionTimeoutMs } = this.#options;
+  async #answer(reader: ReaderProcess, waiting: Waiting): Promise<void> {
+    const { question, signal, resolve, reject } = waiting;
     const { name } = question.person;
     const count = (by: number): void => void this.#askers.set(name, (this.#askers.get(name) ?? 0) + by);
-    const late = setTimeout(() => void reader.end(tooLong(questionTimeoutMs)), questionTimeoutMs);
-    let grace: NodeJS.Timeout | undefined;
-    const gone = (): void => void (grace = setTimeout(() => void reader.end(goneAway()), graceMs));
-    signal.addEventListener('abort', gone, { once: true });
-    if (signal.aborted) gone();
+    const limit = new QuestionLimit({
+      signal,
+      timeoutMs: this.#options.questionTimeoutMs,
+      end: (why) => void reader.end(why),
+    });
     count(1);
     try {
-      resolve(await reader.ask(question));
+      resolve(await reader.ask(question, (changes) => this.#write(waiting, limit, changes)));
     } catch (problem) {
       reject(problem);
     } finally {
       count(-1);
-      clearTimeout(late);
-      clearTimeout(grace);
-      signal.removeEventListener('abort', gone);
+      limit.stop();
       if (this.#readers.has(reader)) {
         if (reader.isWorn) void reader.end();
         else this.#rest(reader);
@@ -138,11 +143,15 @@ export class ReaderPool {
       this.#next();
     }
   }
-}
 
-const tooLong = (milliseconds: number): Problem =>
-  new Problem(
-    'wrong-value',
-    `this question took longer than ${formatDuration(milliseconds)} and was ended`,
-    'Narrow it: by a field (type:, custodian:, sent:), with fewer or rarer words near one another, with longer beginnings before a *. On the command line it may take as long as it needs, and `evidex serve --question-timeout-ms` gives it longer here.',
-  );
+  /** Done whoever goes away; the end of the server is heard between two changes. */
+  async #write({ write }: Asking, limit: QuestionLimit, changes: readonly CaseChange[]): Promise<Written> {
+    const writing = limit.whileWriting(() => write(changes, this.#stop.signal));
+    this.#writing.add(writing);
+    try {
+      return await writing;
+    } finally {
+      this.#writing.delete(writing);
+    }
+  }
+}

@@ -4,7 +4,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Problem } from '../../schemas/problem.ts';
-import { problemOf, type MadeAnswer, type ReaderQuestion, type ReaderReply } from './messages.ts';
+import type { Written } from '../case-change.ts';
+import {
+  problemOf,
+  type MadeAnswer,
+  type ReaderQuestion,
+  type ReaderReply,
+  type ReaderWrites,
+  sentProblem,
+  type ToReader,
+} from './messages.ts';
 
 /** A question takes tens of megabytes; stops one over much evidence from taking the machine's. */
 const maxHeapMegabytes = 1024;
@@ -13,7 +22,10 @@ const maxResidentBytes = 512 * 1024 * 1024;
 const maxQuestions = 2000;
 const maxStderrBytes = 4096;
 
+type Write = (changes: ReaderWrites['write']) => Promise<Written>;
+
 interface Asked {
+  readonly write: Write;
   readonly resolve: (answer: MadeAnswer) => void;
   readonly reject: (problem: unknown) => void;
 }
@@ -43,7 +55,10 @@ export class ReaderProcess {
     this.#child.stderr?.on('data', (bytes: Buffer) => {
       this.#stderr = (this.#stderr + bytes.toString('latin1')).slice(-maxStderrBytes);
     });
-    this.#child.on('message', (reply) => this.#take(reply as ReaderReply));
+    this.#child.on('message', (told: ReaderReply | ReaderWrites) => {
+      if ('write' in told) this.#write(told);
+      else this.#take(told);
+    });
     this.#ended = new Promise((resolve) => {
       const ended = (how: Error): void => {
         rmSync(this.#folder, { recursive: true, force: true });
@@ -85,13 +100,27 @@ export class ReaderProcess {
     else asked?.reject(problem ? problemOf(problem) : new Error('a process that reads said nothing'));
   }
 
-  /** Rejects with what the route threw, or why the process ended. */
-  ask(question: ReaderQuestion): Promise<MadeAnswer> {
+  #tell(words: ToReader): void {
+    // One that has ended meanwhile needs no answer.
+    this.#child.send(words, () => undefined);
+  }
+
+  #write({ write: changes }: ReaderWrites): void {
+    const asked = this.#asked;
+    if (!asked) return;
+    asked.write(changes).then(
+      (written) => this.#tell({ written }),
+      (problem: unknown) => this.#tell({ notWritten: sentProblem(problem) }),
+    );
+  }
+
+  /** `write` does what the route asks for. Rejects with what the route threw, or why the process ended. */
+  ask(question: ReaderQuestion, write: Write): Promise<MadeAnswer> {
     this.#questions += 1;
     this.casePath = question.of.path;
     return new Promise((resolve, reject) => {
-      this.#asked = { resolve, reject };
-      this.#child.send(question);
+      this.#asked = { resolve, reject, write };
+      this.#tell({ question });
     });
   }
 

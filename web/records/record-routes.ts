@@ -8,8 +8,8 @@ import { z } from 'zod';
 import { escapeLines } from '../../cli/frame/escape.ts';
 import { countOf, formatCount } from '../../cli/frame/quantities.ts';
 import { codeOf, Problem } from '../../schemas/problem.ts';
-import type { RecordBody, RecordKind } from '../../schemas/record-kinds.ts';
 import { type Given } from '../asked.ts';
+import type { AnyRecordChange } from '../case-change.ts';
 import { evidence, type Html } from '../page.ts';
 import { type Answer, type AnyRoute, defineRoute, type Shown } from '../route.ts';
 import type { Reading } from '../served-case.ts';
@@ -192,12 +192,8 @@ async function write(reading: Reading, kind: KindOfRecord, given: Given): Promis
   if (basedOn > 0 && !(await reading.ledger.records.last(kind.kind, id, reading.scope))) throw nothing(kind);
   // Checked by the schema of the kind where it is written.
   const words = kind.filled ? await kind.filled(reading, draft.words) : draft.words;
-  const body = words as unknown as RecordBody<RecordKind>;
-  return keeping(reading, kind, draft, () =>
-    reading.write((catalogue, by) =>
-      catalogue.writeRecord({ kind: kind.kind, id, basedOn, body, cites }, by),
-    ),
-  );
+  const change = { kind: kind.kind, id, basedOn, body: words as unknown, cites } as AnyRecordChange;
+  return keeping(reading, kind, draft, () => reading.write([{ write: change }]));
 }
 
 async function remove(reading: Reading, kind: KindOfRecord, given: Given): Promise<Answer> {
@@ -206,7 +202,7 @@ async function remove(reading: Reading, kind: KindOfRecord, given: Given): Promi
   const { id, words, cites } = worded(last);
   const basedOn = Number(one(given, 'basedOn'));
   return keeping(reading, kind, { id, basedOn, words, cites }, () =>
-    reading.write((catalogue, by) => catalogue.removeRecord({ kind: kind.kind, id, basedOn }, by)),
+    reading.write([{ remove: { kind: kind.kind, id, basedOn } }]),
   );
 }
 

@@ -1,4 +1,5 @@
 /** One batch of a review: made of a search, taken by one reviewer, done, and looked at again in a sample. */
+import { randomUUID } from 'node:crypto';
 import { html } from 'hono/html';
 import { z } from 'zod';
 import { hitPages, readQuery } from '../../cli/run/query.ts';
@@ -67,13 +68,13 @@ export const splitRoute = defineRoute({
     const batches = split(await documentsOf(reading, query), size);
     if (batches.length === 0) throw new Problem('wrong-value', 'nothing matches: there is nothing to split');
     const open = [...reading.scope.open];
-    await reading.write(async (catalogue, by) => {
-      for (const [at, documents] of batches.entries()) {
+    await reading.write(
+      batches.map((documents, at) => {
         const said = { name, query, number: at + 1, of: batches.length, documents, open, state: 'open' };
         const body = typed(recordKinds['review-batch'], said);
-        await catalogue.writeRecord({ kind: 'review-batch', id: `${id}-${at + 1}`, basedOn: 0, body }, by);
-      }
-    });
+        return { write: { kind: 'review-batch', id: `${id}-${at + 1}`, basedOn: 0, body } };
+      }),
+    );
     return { goTo: '/review', resultCount: batches.length };
   },
 });
@@ -174,9 +175,7 @@ export const batchStateRoute = defineRoute({
         // Whoever saw another version is shown this one first.
         if (batch.version === basedOn && !actions(reading, batch).includes(state))
           throw new Problem('wrong-value', `this batch is ${stateWords(batch.body)}`);
-        await reading.write((catalogue, by) =>
-          catalogue.writeRecord({ kind: 'review-batch', id, basedOn, body }, by),
-        );
+        await reading.write([{ write: { kind: 'review-batch', id, basedOn, body } }]);
         return { goTo: `/review/batches/${id}`, resultCount: 1 };
       },
       async () => {
@@ -201,9 +200,8 @@ export const drawRoute = defineRoute({
     const { person: _, ...said } = first;
     const drawn = { ...said, documents: sampleOf(said.documents, percent, seed), state: 'open' };
     const body = typed(recordKinds['review-batch'], { ...drawn, second: { of: id, percent, seed } });
-    const { result } = await reading.write((catalogue, by) =>
-      catalogue.writeRecord({ kind: 'review-batch', basedOn: 0, body }, by),
-    );
-    return { goTo: `/review/batches/${result.id}`, resultCount: body.documents.length };
+    const drawnId = randomUUID();
+    await reading.write([{ write: { kind: 'review-batch', id: drawnId, basedOn: 0, body } }]);
+    return { goTo: `/review/batches/${drawnId}`, resultCount: body.documents.length };
   },
 });

@@ -109,9 +109,7 @@ async function writeComment(reading: Reading, asked: WriteAsked): Promise<Answer
   const body = isRemoved ? undefined : { text: typed(noteText, asked.said) };
   return unlessConflict(
     async () => {
-      await reading.write((catalogue, by) =>
-        body ? catalogue.writeRecord({ ...key, body, cites }, by) : catalogue.removeRecord(key, by),
-      );
+      await reading.write([body ? { write: { ...key, body, cites } } : { remove: key }]);
       const at = basedOn === 0 ? { q, text, from } : {};
       return { goTo: `${link(`/document/${id}`, at)}#comments`, resultCount: 1 };
     },

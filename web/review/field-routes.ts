@@ -58,11 +58,11 @@ async function setField(reading: Reading, asked: z.output<typeof setAsked>): Pro
   };
   return unlessConflict(
     async () => {
-      const { result, shown } = await reading.write((catalogue, by) => catalogue.label(change, by));
+      const { changed, shown } = await reading.write([{ label: change }]);
       const next = batch === '' ? undefined : await nextInBatch(reading, batch, id, fieldsLeft);
       const at = next ?? id;
       const later = shown ? undefined : '1';
-      return { goTo: `${link(`/document/${at}`, { batch, later })}#review`, resultCount: result.changed };
+      return { goTo: `${link(`/document/${at}`, { batch, later })}#review`, resultCount: changed };
     },
     () => both(reading, asked),
   );
@@ -123,9 +123,7 @@ export const defineFieldRoute = defineRoute({
     const body = remove === '' ? typed(recordKinds['review-field'], { name, values: [...new Set(lines)], covers }) : undefined; // prettier-ignore
     return unlessConflict(
       async () => {
-        await reading.write((catalogue, by) =>
-          body ? catalogue.writeRecord({ ...key, body }, by) : catalogue.removeRecord(key, by),
-        );
+        await reading.write([body ? { write: { ...key, body } } : { remove: key }]);
         return { goTo: '/review', resultCount: 1 };
       },
       async () => html`<p>The fields as they are: <a href="${reading.to('/review')}">review</a>.</p>`,

@@ -1,8 +1,6 @@
 /** What searches came to that people ran: kept as records, of which nobody sees what a closed scope counted. */
 import { createHash } from 'node:crypto';
-import type { Catalogue } from '../../case/catalogue.ts';
 import type { RecordVersion } from '../../schemas/case-record.ts';
-import type { Annotator } from '../../schemas/label.ts';
 import { codeOf } from '../../schemas/problem.ts';
 import type { RecordBody } from '../../schemas/record-kinds.ts';
 import { printQuery } from '../../search/query/print.ts';
@@ -17,34 +15,20 @@ const hashOf = (value: unknown): string => createHash('sha256').update(JSON.stri
 export const hashOfQuery = (query: string): string => hashOf(printQuery(readQuery(query)));
 export const hashOfTerms = (terms: readonly string[]): string => hashOf(terms);
 
-/** Each is a version behind those before it, whoever else counts at the same time. */
-export async function keepCount<Kind extends CountKind>(
-  reading: Reading,
-  kind: Kind,
-  id: string,
-  body: RecordBody<Kind>,
-): Promise<void> {
-  const { ledger, scope } = reading;
-  await reading.write(async (catalogue, by) => {
-    // A count is of no version: somebody who counts meanwhile is no conflict.
-    for (;;) {
-      const last = await ledger.records.last(kind, id, scope);
-      if (await isWritten(catalogue, { kind, id, basedOn: last?.version ?? 0, body }, by)) return;
-    }
-  });
-}
+type Count = { [Kind in CountKind]: { readonly kind: Kind; readonly body: RecordBody<Kind> } }[CountKind];
 
-async function isWritten<Kind extends CountKind>(
-  catalogue: Catalogue,
-  change: { kind: Kind; id: string; basedOn: number; body: RecordBody<Kind> },
-  by: Annotator,
-): Promise<boolean> {
-  try {
-    await catalogue.writeRecord(change, by);
-    return true;
-  } catch (error) {
-    if (codeOf(error) === 'conflict') return false;
-    throw error;
+/** Each is a version behind those before it, whoever else counts at the same time. */
+export async function keepCount(reading: Reading, id: string, count: Count): Promise<void> {
+  const { ledger, scope } = reading;
+  // A count is of no version: somebody who counts meanwhile is no conflict.
+  for (;;) {
+    const basedOn = (await ledger.records.last(count.kind, id, scope))?.version ?? 0;
+    try {
+      await reading.write([{ write: { ...count, id, basedOn } }]);
+      return;
+    } catch (error) {
+      if (codeOf(error) !== 'conflict') throw error;
+    }
   }
 }
 

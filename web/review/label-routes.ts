@@ -1,6 +1,6 @@
 /** Labels and notes from the page of a document, and labels from a list of results. */
 import { z } from 'zod';
-import type { LabelChange, LabelResult } from '../../case/catalogue/marks.ts';
+import type { LabelChange } from '../../case/catalogue/marks.ts';
 import { labelOf } from '../../case/labels.ts';
 import { outsideOf, targetKey, targetOf } from '../../cli/run/mark-targets.ts';
 import { entryTargets, matchedTargets, pagesOf } from '../../cli/run/marked-targets.ts';
@@ -9,12 +9,13 @@ import { isEntryId } from '../../schemas/index-entry.ts';
 import { labelName, type MarkTarget, noteText } from '../../schemas/label.ts';
 import { Problem } from '../../schemas/problem.ts';
 import { manyTexts, maybeText, oneOf, oneText } from '../asked.ts';
+import type { Written } from '../case-change.ts';
 import { link } from '../page.ts';
 import { defineRoute, type GoTo } from '../route.ts';
 import type { Reading } from '../served-case.ts';
 import { markedEntry, type OfferedTarget, offeredTarget } from './targets.ts';
 
-/** Of one form. Each is looked up and written while others wait: who labels more does it with the command. */
+/** Of one form, whose asker waits for it: who labels more does it with the command. */
 const maxTargets = 10_000;
 /** Copies and messages outside of a target that one form takes along. */
 const maxOutside = 500;
@@ -31,20 +32,13 @@ export function typed<T>(schema: z.ZodType<T>, value: unknown): T {
 const labelsNamed = (...names: readonly string[]) =>
   names.flatMap((name) => (name.trim() === '' ? [] : [labelOf(typed(labelName, name))]));
 
-/** Writes page by page, so that a run that writes waits for none of them long. */
-async function write(
+/** Page by page, so that a run that writes waits for none of them long. */
+const write = (
   reading: Reading,
   targets: readonly MarkTarget[],
   labels: Omit<LabelChange, 'targets'>,
-): Promise<{ readonly changed: number; readonly shown: boolean }> {
-  const { result, shown } = await reading.write(async (catalogue, by) => {
-    const results: LabelResult[] = [];
-    for (const page of pagesOf(targets))
-      results.push(await catalogue.label({ targets: page, ...labels }, by));
-    return results.reduce((sum, { changed }) => sum + changed, 0);
-  });
-  return { changed: result, shown };
-}
+): Promise<Written> =>
+  reading.write([...pagesOf(targets)].map((page) => ({ label: { targets: page, ...labels } })));
 
 /** The target, and with `also` what has the same content, or is the same message, outside of it. */
 async function withOutside(
@@ -118,7 +112,7 @@ export const noteRoute = defineRoute({
     const isThere = (await ledger.marks.notes(place, scope)).some(
       (one) => one.text === said && one.by === person.name && one.covers === of.covers,
     );
-    if (!isThere) await reading.write((catalogue, by) => catalogue.note(of, said, by));
+    if (!isThere) await reading.write([{ note: { target: of, text: said } }]);
     return { goTo: documentAt(id, q, true), resultCount: isThere ? 0 : 1 };
   },
 });

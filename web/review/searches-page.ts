@@ -192,9 +192,7 @@ async function save(reading: Reading, asked: z.output<typeof saveAsked>): Promis
   if (body) readQuery(body.query);
   return unlessConflict(
     async () => {
-      await reading.write((catalogue, by) =>
-        body ? catalogue.writeRecord({ ...key, body }, by) : catalogue.removeRecord(key, by),
-      );
+      await reading.write([body ? { write: { ...key, body } } : { remove: key }]);
       return { goTo: body ? searchAt(id) : '/searches', resultCount: 1 };
     },
     async () => {
@@ -234,8 +232,8 @@ export const runSearchRoute = defineRoute({
     const query = readQuery(said.query);
     const { documents, items } = await answering(() => entryCounts(index, query, scope));
     const unsearched = await unsearchedCount(index, query, scope);
-    const counted = { hash: hashOfQuery(said.query), open: [...scope.open], documents, items, unsearched };
-    await keepCount(reading, 'search-run', id, counted);
+    const body = { hash: hashOfQuery(said.query), open: [...scope.open], documents, items, unsearched };
+    await keepCount(reading, id, { kind: 'search-run', body });
     return { goTo: link(searchAt(id)), resultCount: documents };
   },
 });

@@ -82,9 +82,7 @@ async function look(reading: Reading, asked: z.output<typeof lookAsked>): Promis
   const cites = [citationOf(marked)];
   return unlessConflict(
     async () => {
-      await reading.write((catalogue, by) =>
-        catalogue.writeRecord({ ...key, body: { batch: id, values }, cites }, by),
-      );
+      await reading.write([{ write: { ...key, body: { batch: id, values }, cites } }]);
       const next = await nextInBatch(reading, id, document, () => Promise.resolve(false));
       return { goTo: next === undefined ? `/review/batches/${id}` : link(`/document/${next}`, { batch: id }), resultCount: 1 }; // prettier-ignore
     },

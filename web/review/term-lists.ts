@@ -157,9 +157,7 @@ async function saveList(reading: Reading, asked: z.output<typeof saveAsked>): Pr
   const body = remove === '' ? typed(recordKinds['term-list'], { name, terms: termsOf(terms) }) : undefined;
   return unlessConflict(
     async () => {
-      await reading.write((catalogue, by) =>
-        body ? catalogue.writeRecord({ ...key, body }, by) : catalogue.removeRecord(key, by),
-      );
+      await reading.write([body ? { write: { ...key, body } } : { remove: key }]);
       return { goTo: body ? listAt(id) : '/searches', resultCount: 1 };
     },
     async () => {
@@ -196,7 +194,7 @@ export const countListRoute = defineRoute({
     const { body } = await listOf(reading, id);
     if (!body) throw new Problem('not-found', 'this list of terms was removed');
     const report = await countTerms(reading, body.terms);
-    await keepCount(reading, 'term-report', id, report);
+    await keepCount(reading, id, { kind: 'term-report', body: report });
     return { goTo: listAt(id), resultCount: report.rows.length };
   },
 });
