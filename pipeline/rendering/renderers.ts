@@ -32,14 +32,17 @@ export class Renderers {
   async render(original: Original, asked: RenderingAsked): Promise<Rendering> {
     if (this.#isClosed || this.#waiting.length >= maxWaiting) return refused('busy');
     await this.#turn();
+    if (this.#isClosed) {
+      this.#pass();
+      return refused('busy');
+    }
     const renderer = this.#unused ?? this.#start();
     this.#unused = undefined;
     try {
       return await renderer.render(original, asked);
     } finally {
       this.#live.delete(renderer);
-      this.#atWork -= 1;
-      this.#waiting.shift()?.();
+      this.#pass();
       // When the answer is on its way: two that start would slow each other.
       if (!this.#isClosed) this.#unused ??= this.#start();
     }
@@ -57,8 +60,14 @@ export class Renderers {
   }
 
   async #turn(): Promise<void> {
-    if (this.#atWork >= this.#options.maxAtOnce)
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    this.#atWork += 1;
+    if (this.#atWork < this.#options.maxAtOnce) this.#atWork += 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** To the one that waits longest, before somebody who comes now could take it; what is drawn beside stays one number. */
+  #pass(): void {
+    const next = this.#waiting.shift();
+    if (next) next();
+    else this.#atWork -= 1;
   }
 }

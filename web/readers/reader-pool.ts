@@ -3,6 +3,7 @@
  * of its process stops a question there.
  */
 import { availableParallelism } from 'node:os';
+import { Problem } from '../../schemas/problem.ts';
 import type { CaseChange, WriteChanges, Written } from '../case-change.ts';
 import type { MadeAnswer, ReaderQuestion } from './messages.ts';
 import { goneAway, QuestionLimit } from './question-limit.ts';
@@ -10,8 +11,6 @@ import { ReaderProcess } from './reader-process.ts';
 
 /** More only wait for the same processors; with less than three a slow question and a second leave nobody to answer. */
 const readersOf = (processors: number): number => Math.min(8, Math.max(3, processors));
-/** Some 80 MB each: one stays ready, the others go. */
-const idleMs = 60_000;
 
 export interface ReaderOptions {
   /** The file that a process runs. */
@@ -19,6 +18,14 @@ export interface ReaderOptions {
   /** A question that takes longer is ended: it would keep a process, and its asker, for as long as it liked. */
   readonly questionTimeoutMs: number;
 }
+
+export interface PoolBounds {
+  readonly most: number;
+  /** Some 80 MB each: one stays ready, the others go when they had nothing to do for so long. */
+  readonly idleMs: number;
+}
+
+const defaults: PoolBounds = { most: readersOf(availableParallelism()), idleMs: 60_000 };
 
 export interface Asking {
   readonly question: ReaderQuestion;
@@ -35,8 +42,10 @@ interface Waiting extends Asking {
 
 export class ReaderPool {
   readonly #options: ReaderOptions;
-  readonly #most = readersOf(availableParallelism());
+  readonly #bounds: PoolBounds;
+  /** Without those that are ending. */
   readonly #readers = new Set<ReaderProcess>();
+  readonly #ending = new Set<Promise<void>>();
   readonly #idle = new Map<ReaderProcess, NodeJS.Timeout>();
   /** By name: how many of somebody's questions are being answered. */
   readonly #askers = new Map<string, number>();
@@ -46,8 +55,9 @@ export class ReaderPool {
   readonly #stop = new AbortController();
 
   /** One is started at once, so that the first page need not wait for it. */
-  constructor(options: ReaderOptions) {
+  constructor(options: ReaderOptions, bounds: PoolBounds = defaults) {
     this.#options = options;
+    this.#bounds = bounds;
     this.#rest(this.#start());
   }
 
@@ -74,24 +84,36 @@ export class ReaderPool {
   async close(): Promise<void> {
     this.#closed = true;
     this.#stop.abort();
-    await Promise.allSettled(this.#writing);
-    await Promise.all([...this.#readers].map((reader) => reader.end()));
+    for (const { reject } of this.#waiting.splice(0))
+      reject(new Problem('interrupted', 'stopped with the server'));
+    for (const reader of this.#readers) this.#retire(reader);
+    await Promise.allSettled([...this.#writing, ...this.#ending]);
   }
 
   #start(): ReaderProcess {
-    const reader = new ReaderProcess(this.#options.entry, (ended) => {
-      this.#readers.delete(ended);
-      clearTimeout(this.#idle.get(ended));
-      this.#idle.delete(ended);
-    });
+    const reader = new ReaderProcess(this.#options.entry, (ended) => this.#leave(ended));
     this.#readers.add(reader);
     return reader;
   }
 
+  #leave(reader: ReaderProcess): void {
+    this.#readers.delete(reader);
+    clearTimeout(this.#idle.get(reader));
+    this.#idle.delete(reader);
+  }
+
+  /** Ends it. From now on nothing is asked of it and another may take its place: it takes a moment to be gone. */
+  #retire(reader: ReaderProcess, why?: Problem): void {
+    this.#leave(reader);
+    const ending = reader.end(why);
+    this.#ending.add(ending);
+    void ending.then(() => this.#ending.delete(ending));
+  }
+
   #rest(reader: ReaderProcess): void {
     const timer = setTimeout(() => {
-      if (this.#readers.size > 1) void reader.end();
-    }, idleMs);
+      if (this.#readers.size > 1) this.#retire(reader);
+    }, this.#bounds.idleMs);
     this.#idle.set(reader, timer.unref());
   }
 
@@ -99,7 +121,7 @@ export class ReaderPool {
   #free(casePath: string): ReaderProcess | undefined {
     const idle = [...this.#idle.keys()];
     const reader = idle.find((one) => one.casePath === casePath) ?? idle[0];
-    if (!reader) return this.#readers.size < this.#most ? this.#start() : undefined;
+    if (!reader) return this.#readers.size < this.#bounds.most ? this.#start() : undefined;
     clearTimeout(this.#idle.get(reader));
     this.#idle.delete(reader);
     return reader;
@@ -109,7 +131,7 @@ export class ReaderPool {
     while (!this.#closed) {
       // Nobody has all processes: the questions of others go on beside the slow ones of one.
       const at = this.#waiting.findIndex(
-        ({ question: { person } }) => (this.#askers.get(person.name) ?? 0) < this.#most - 1,
+        ({ question: { person } }) => (this.#askers.get(person.name) ?? 0) < this.#bounds.most - 1,
       );
       const waiting = this.#waiting[at];
       const reader = waiting && this.#free(waiting.question.of.path);
@@ -126,7 +148,7 @@ export class ReaderPool {
     const limit = new QuestionLimit({
       signal,
       timeoutMs: this.#options.questionTimeoutMs,
-      end: (why) => void reader.end(why),
+      end: (why) => this.#retire(reader, why),
     });
     count(1);
     try {
@@ -137,7 +159,7 @@ export class ReaderPool {
       count(-1);
       limit.stop();
       if (this.#readers.has(reader)) {
-        if (reader.isWorn) void reader.end();
+        if (reader.isWorn) this.#retire(reader);
         else this.#rest(reader);
       }
       this.#next();

@@ -71,10 +71,6 @@ export class ReaderProcess {
     });
   }
 
-  get isBusy(): boolean {
-    return this.#asked !== undefined;
-  }
-
   /** It has read enough: another takes its place. */
   get isWorn(): boolean {
     return this.#questions >= maxQuestions || this.#residentBytes > maxResidentBytes;

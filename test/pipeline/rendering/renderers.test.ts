@@ -62,6 +62,8 @@ describe('one process', () => {
   test('ends where it takes too long, grows too large, or is given too much', async () => {
     const code = async (more: Partial<typeof bounds>, bytes: Uint8Array = report): Promise<unknown> => {
       const one = new RendererProcess({ ...bounds, ...more });
+      // A process that is ended while its rings are being closed can miss it.
+      if (more.timeoutMs !== undefined) await one.ready;
       const { rendered } = await one.render({ format: 'pdf', bytes: [bytes] }, page);
       await one.gone;
       expect(isAlive(one.pid)).toBe(false);
@@ -78,4 +80,12 @@ test('what is no PDF is refused, and the next one is shown all the same', async 
     code: 'unreadable',
   });
   expect((await render('pdf', report, page)).rendered.as).toBe('page');
+});
+
+test('what waits when the server ends is refused, and no process starts for it', async () => {
+  const closing = new Renderers({ ...bounds, maxAtOnce: 1 });
+  await closing.ready();
+  const asked = [1, 2, 3].map(() => closing.render({ format: 'pdf', bytes: [report] }, page));
+  closing.close();
+  for (const { rendered } of await Promise.all(asked)) expect(rendered.as).toBe('refused');
 });
