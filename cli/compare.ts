@@ -77,9 +77,7 @@ async function* indexLines(
       if (!right) continue;
       const { document, texts } = right;
       const places =
-        right.places === left?.places
-          ? right.places
-          : (await index.entry(document, scope))?.occurrences.length;
+        right.places === left?.places ? right.places : (await index.shownEntry(document, scope))?.places;
       if (places === undefined) continue;
       yield {
         key: `index ${document}`,

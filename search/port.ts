@@ -147,6 +147,13 @@ export interface EntryRow {
   readonly marks: string;
 }
 
+export interface ShownEntry {
+  /** Its places are the first that the scope shows, in path order, at most 100. */
+  readonly entry: IndexEntry;
+  /** All that the scope shows. */
+  readonly places: number;
+}
+
 export interface IndexReader {
   search(request: SearchRequest): Promise<SearchPage>;
   count(query: Query, scope: Scope): Promise<number>;
@@ -156,6 +163,8 @@ export interface IndexReader {
   documents(query: Query, scope: Scope, after?: string, limit?: number): Promise<readonly string[]>;
   /** The entry of a document or an item, or undefined where there is none in this scope. */
   entry(document: string, scope: Scope): Promise<IndexEntry | undefined>;
+  /** The same without most of its places: a content that lies at a million has all of them in `entry`. */
+  shownEntry(document: string, scope: Scope): Promise<ShownEntry | undefined>;
   /** `text.slice(start, end)`; undefined for an unknown text. */
   text(textId: string, start: number, end: number): Promise<string | undefined>;
   /** All entries, in id order, a page at a time: for comparing with the ledger. */

@@ -107,7 +107,7 @@ async function reviewPanels(
 async function documentPage(reading: Reading, asked: DocumentAsked): Promise<Shown> {
   const { ledger, scope, displayZone, to } = reading;
   const marked = await markedEntry(reading, asked.id);
-  const { entry, item } = marked;
+  const { entry, item, placeCount } = marked;
   const zones = await zonesOf(ledger, item.source, displayZone, scope);
   const query = asked.q === '' ? undefined : readQuery(asked.q);
   const passages = query && !entry.item ? await passagesOf(reading, entry, query) : [];
@@ -117,6 +117,7 @@ async function documentPage(reading: Reading, asked: DocumentAsked): Promise<Sho
   const unread = unreadWords(entry);
   const title =
     titleOf({ entry, occurrences: entry.occurrences }) ?? entry.occurrences[0]?.name ?? entry.document;
+  const more = placeCount - entry.occurrences.length;
   const rows = metadataRows(entry, [], [], zones);
   const body = html`${batch ? await batchNavigation(reading, asked.id, batch) : ''}
     <h1>${evidence(title)}</h1>
@@ -142,7 +143,8 @@ async function documentPage(reading: Reading, asked: DocumentAsked): Promise<Sho
         { title: 'value', cell: ([, value]) => evidence(value) },
       ],
       rows,
-    )}`;
+    )}
+    ${more > 0 ? html`<p class="note">It lies at ${countOf(more, 'more place')}, which <code>evidex show</code> lists.</p>` : ''}`;
   return { body, resultCount: 1 };
 }
 

@@ -5,9 +5,9 @@ import { countOf, formatBytes, formatCount } from '../cli/frame/quantities.ts';
 import { itemsNamed } from '../cli/run/find-document.ts';
 import { answering, readQuery } from '../cli/run/query.ts';
 import type { LedgerItem } from '../case/ledger/items.ts';
-import { type IndexEntry, itemEntryId } from '../schemas/index-entry.ts';
+import { itemEntryId } from '../schemas/index-entry.ts';
 import type { Scope } from '../schemas/scope.ts';
-import type { IndexReader } from '../search/port.ts';
+import type { IndexReader, ShownEntry } from '../search/port.ts';
 import { codeWords } from './code-words.ts';
 import { oneText } from './asked.ts';
 import { type Column, evidence, type Html, tableOf } from './page.ts';
@@ -27,24 +27,24 @@ const form = (to: To, name: string): Html =>
   </form>`;
 
 /** An item, and the entry that the index has of it. */
-type Found = readonly [item: LedgerItem, entry: IndexEntry | undefined];
+type Found = readonly [item: LedgerItem, shown: ShownEntry | undefined];
 
-async function entryOf(index: IndexReader, item: LedgerItem, scope: Scope): Promise<IndexEntry | undefined> {
+async function entryOf(index: IndexReader, item: LedgerItem, scope: Scope): Promise<ShownEntry | undefined> {
   for (const id of [item.sha256, itemEntryId(item)]) {
-    const entry = id === undefined ? undefined : await index.entry(id, scope);
-    if (entry) return entry;
+    const shown = id === undefined ? undefined : await index.shownEntry(id, scope);
+    if (shown) return shown;
   }
   return undefined;
 }
 
 /** Where it lies, with the way to what was read of it, and how many more places that has. */
-function placeHtml(to: To, [{ source, path }, entry]: Found): Html {
+function placeHtml(to: To, [{ source, path }, shown]: Found): Html {
   const place = evidence(`${source}/${path}`);
-  if (!entry) return place;
-  const more = entry.occurrences.length - 1;
+  if (!shown) return place;
+  const more = shown.places - 1;
   const others =
     more > 0 ? html`<p class="quiet">The same content lies at ${countOf(more, 'more place')}.</p>` : '';
-  return html`<a href="${to(`/document/${entry.document}`)}">${place}</a>${others}`;
+  return html`<a href="${to(`/document/${shown.entry.document}`)}">${place}</a>${others}`;
 }
 
 const reasons = ({

@@ -139,12 +139,12 @@ const document = defineJsonRoute({
   summary: 'What is known of a document, or of an item that has none',
   asked: z.object({ id: oneText }),
   parameters: { id: 'as a hit has it' },
-  gives: indexEntry,
+  gives: indexEntry.extend({ places: count.describe('how many there are; the first 100 are given') }),
   words: ({ id }) => ['document', id],
   async answer({ index, scope }, { id }) {
-    const entry = isEntryId(id) ? await index.entry(id, scope) : undefined;
-    if (!entry) throw nothingThere();
-    return entry;
+    const shown = isEntryId(id) ? await index.shownEntry(id, scope) : undefined;
+    if (!shown) throw nothingThere();
+    return { ...shown.entry, places: shown.places };
   },
   resultCount: () => 1,
 });
@@ -168,8 +168,8 @@ const text = defineJsonRoute({
   }),
   words: ({ id, number, from }) => ['document', id, `text ${number} from ${from}`],
   async answer({ index, scope }, { id, number, from: asked }) {
-    const entry = isEntryId(id) ? await index.entry(id, scope) : undefined;
-    const one = entry?.texts[number];
+    const shown = isEntryId(id) ? await index.shownEntry(id, scope) : undefined;
+    const one = shown?.entry.texts[number];
     if (!one) throw nothingThere();
     const from = Math.min(asked, one.units);
     const to = Math.min(one.units, from + shownUnits);

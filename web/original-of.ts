@@ -21,7 +21,10 @@ const maxCarriers = 8;
 export type Carriers = readonly [LedgerItem, ...LedgerItem[]];
 
 export interface FoundDocument {
+  /** With the first of its places. */
   readonly entry: IndexEntry;
+  /** How many it has. */
+  readonly placeCount: number;
   /** Those that carry it, the first first; of an entry of an item that item. */
   readonly items: Carriers;
 }
@@ -38,12 +41,13 @@ export async function findDocument(
   { ledger, index, scope }: Pick<Reading, 'ledger' | 'index' | 'scope'>,
   id: string,
 ): Promise<FoundDocument> {
-  const entry = isEntryId(id) ? await index.entry(id, scope) : undefined;
-  const [item, ...others] = entry
-    ? await itemsByHash(ledger, entry.item?.id ?? entry.document, maxCarriers, scope)
-    : [];
-  if (!entry || !item) throw nothingThere();
-  return { entry, items: [item, ...others] };
+  const shown = isEntryId(id) ? await index.shownEntry(id, scope) : undefined;
+  if (!shown) throw nothingThere();
+  const { entry, places: placeCount } = shown;
+  const carriers = entry.item?.id ?? entry.document;
+  const [item, ...others] = await itemsByHash(ledger, carriers, maxCarriers, scope);
+  if (!item) throw nothingThere();
+  return { entry, placeCount, items: [item, ...others] };
 }
 
 /** Whether there are bytes that the case knows. */

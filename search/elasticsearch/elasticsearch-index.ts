@@ -74,6 +74,8 @@ class ElasticsearchIndex implements SearchIndex {
   facet: SearchIndex['facet'] = (...asked) => this.#reading(() => this.#reader.facet(...asked));
   documents: SearchIndex['documents'] = (...asked) => this.#reading(() => this.#reader.documents(...asked));
   entry: SearchIndex['entry'] = (...asked) => this.#reading(() => this.#reader.entry(...asked));
+  shownEntry: SearchIndex['shownEntry'] = (...asked) =>
+    this.#reading(() => this.#reader.shownEntry(...asked));
   text: SearchIndex['text'] = (...asked) => this.#reading(() => this.#reader.text(...asked));
   entries: SearchIndex['entries'] = (...asked) => this.#reading(() => this.#reader.entries(...asked));
   missingTexts: SearchIndex['missingTexts'] = (...asked) =>

@@ -20,8 +20,8 @@ const maxKept = 64;
 const maxKeptBytes = 64 * 1024 * 1024;
 /** Far above what one file is for; a made-up one could ask for all memory with a single row of a large number. */
 const mostDocuments = 2 ** 26;
-/** Numbers of one list: at most some 40 MB as text. */
-const window = 4_000_000;
+/** Numbers of one list: at most some 40 MB as text. A statement gives a document as often as it has places or parts, which may be millions. */
+const mostListed = 4_000_000;
 
 export class DocSets {
   readonly #statements: Statements;
@@ -32,8 +32,11 @@ export class DocSets {
   #current: DocSet | undefined;
   #visitor: ((one: number, doc: number) => void) | undefined;
 
-  constructor(statements: Statements) {
+  readonly #mostListed: number;
+
+  constructor(statements: Statements, most = mostListed) {
     this.#statements = statements;
+    this.#mostListed = most;
     statements.database.function('in_set', { directOnly: true }, (doc) =>
       this.#current?.has(Number(doc)) === true ? 1 : 0,
     );
@@ -95,21 +98,33 @@ export class DocSets {
 
   #read(sql: string, parameters: readonly Parameter[]): DocSet {
     const { most } = this;
+    const window = this.#mostListed;
     const found = DocSet.upTo(most);
     for (let from = 0; from <= most; from += window) {
-      const row =
+      const [rows, values] =
         most < window
-          ? this.#statements.get(`SELECT group_concat(doc) AS docs FROM (${sql})`, ...parameters)
-          : this.#statements.get(
-              `SELECT group_concat(doc) AS docs FROM (${sql}) WHERE doc >= ? AND doc < ?`,
-              ...parameters,
-              from,
-              from + window,
-            );
-      const list = textIn(row ?? {}, 'docs');
+          ? [`SELECT doc FROM (${sql})`, parameters]
+          : [`SELECT doc FROM (${sql}) WHERE doc >= ? AND doc < ?`, [...parameters, from, from + window]];
+      const list = this.#listed(rows, values);
       if (list !== '') found.addListed(list);
     }
     return found;
+  }
+
+  /** Each document once only where their rows are too many: to sort them out takes twice as long. */
+  #listed(sql: string, parameters: readonly Parameter[]): string {
+    const window = this.#mostListed;
+    const row = this.#statements.get(
+      `SELECT group_concat(doc) AS docs, count(*) AS listed FROM (${sql} LIMIT ?)`,
+      ...parameters,
+      window + 1,
+    );
+    if (numberIn(row ?? {}, 'listed') <= window) return textIn(row ?? {}, 'docs');
+    const once = this.#statements.get(
+      `SELECT group_concat(doc) AS docs FROM (SELECT DISTINCT doc FROM (${sql}))`,
+      ...parameters,
+    );
+    return textIn(once ?? {}, 'docs');
   }
 
   #forget(): void {

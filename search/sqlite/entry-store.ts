@@ -226,6 +226,10 @@ export class EntryStore {
     return this.#places.read(doc, limit, visible);
   }
 
+  countPlaces(doc: number, visible: Condition): number {
+    return this.#places.count(doc, visible);
+  }
+
   /** All of a document in a file of the version before. */
   placesOfBefore(doc: number): Occurrence[] {
     return this.#places.readOfBefore(doc);

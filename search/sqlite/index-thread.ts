@@ -12,6 +12,7 @@ const methods = [
   'facet',
   'documents',
   'entry',
+  'shownEntry',
   'text',
   'entries',
   'missingTexts',

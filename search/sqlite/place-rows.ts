@@ -122,6 +122,16 @@ export class PlaceRows {
     return rows.map((row) => occurrenceOf(row, listIn(row, 'labels'), listIn(row, 'scopes')));
   }
 
+  /** How many are visible. */
+  count(doc: number, visible: Condition): number {
+    const row = this.#statements.get(
+      `SELECT count(*) AS places FROM occurrence o WHERE o.doc = ? AND ${visible.sql}`,
+      doc,
+      ...visible.parameters,
+    );
+    return numberIn(row ?? {}, 'places');
+  }
+
   /** As `read`, from a file of the version before, which had no marks of places. */
   readOfBefore(doc: number): Occurrence[] {
     const rows = this.#statements.all(

@@ -10,6 +10,7 @@ import type {
   SearchIndex,
   SearchPage,
   SearchRequest,
+  ShownEntry,
   TextRef,
   WriteResult,
 } from '../port.ts';
@@ -127,14 +128,26 @@ class SqliteIndex implements SearchIndex {
   entry(document: string, scope: Scope): Promise<IndexEntry | undefined> {
     return answer(() =>
       this.#consistent(() => {
-        const visible = this.#isOfBefore ? { sql: '1', parameters: [] } : visibleIn(this.#statements, scope);
-        const row = this.#statements.get(
-          `SELECT d.doc, d.revision, e.coding, e.entry
-           FROM document d JOIN entry e ON e.doc = d.doc WHERE d.id = ? AND ${visible.sql}`,
-          Buffer.from(document, 'hex'),
-          ...visible.parameters,
-        );
-        return row === undefined ? undefined : this.#whole(row, visiblePlaceIn(this.#statements, scope));
+        const row = this.#entryRow(document, scope);
+        return row && this.#whole(row, visiblePlaceIn(this.#statements, scope));
+      }),
+    );
+  }
+
+  shownEntry(document: string, scope: Scope): Promise<ShownEntry | undefined> {
+    return answer(() =>
+      this.#consistent(() => {
+        const row = this.#entryRow(document, scope);
+        if (row === undefined) return undefined;
+        const visible = visiblePlaceIn(this.#statements, scope);
+        const entry = this.#whole(row, visible, maxShownPlaces);
+        // A file of the version before gives them all.
+        if (this.#isOfBefore)
+          return {
+            entry: { ...entry, occurrences: entry.occurrences.slice(0, maxShownPlaces) },
+            places: entry.occurrences.length,
+          };
+        return { entry, places: this.#entries.countPlaces(numberIn(row, 'doc'), visible) };
       }),
     );
   }
@@ -249,7 +262,17 @@ class SqliteIndex implements SearchIndex {
     };
   }
 
-  #whole(row: Row, visible: Condition): IndexEntry {
+  #entryRow(document: string, scope: Scope): Row | undefined {
+    const visible = this.#isOfBefore ? { sql: '1', parameters: [] } : visibleIn(this.#statements, scope);
+    return this.#statements.get(
+      `SELECT d.doc, d.revision, e.coding, e.entry
+       FROM document d JOIN entry e ON e.doc = d.doc WHERE d.id = ? AND ${visible.sql}`,
+      Buffer.from(document, 'hex'),
+      ...visible.parameters,
+    );
+  }
+
+  #whole(row: Row, visible: Condition, mostPlaces = Number.MAX_SAFE_INTEGER): IndexEntry {
     const doc = numberIn(row, 'doc');
     const { labels, withheld, ...stored }: StoredOfBefore = EntryStore.stored(row);
     const texts = stored.texts.map((text, ordinal) => ({
@@ -263,7 +286,7 @@ class SqliteIndex implements SearchIndex {
       texts,
       occurrences: this.#isOfBefore
         ? withMarksOfBefore({ labels, withheld }, this.#entries.placesOfBefore(doc))
-        : this.#entries.places(doc, Number.MAX_SAFE_INTEGER, visible),
+        : this.#entries.places(doc, mostPlaces, visible),
     };
   }
 

@@ -401,6 +401,7 @@ export function indexContract(adapter: string, make: () => Promise<SearchIndex>)
         expect([field, await shown([]), await shown(['privilege'])]).toEqual([field, false, true]);
       }
       expect(await index.entry(idOf('privileged'), none)).toBeUndefined();
+      expect(await index.shownEntry(idOf('privileged'), none)).toBeUndefined();
       for (const open of [['privilege'], everyScope.open])
         expect((await index.entry(idOf('privileged'), { open }))?.occurrences).toMatchObject([
           { withheld: ['privilege'] },

@@ -98,6 +98,10 @@ export function placesContract(make: () => Promise<SearchIndex>): void {
       expect(hits[0]?.occurrences.map(({ path }) => path)).toEqual(paths.slice(0, 100));
       const entry = await index.entry(idOf('everywhere'), none);
       expect(entry?.occurrences.map(({ path }) => path)).toEqual(paths);
+      expect(await index.shownEntry(idOf('everywhere'), none)).toEqual({
+        entry: { ...entry, occurrences: entry?.occurrences.slice(0, 100) },
+        places: 1_200,
+      });
       const [row] = (await index.entries(undefined, 10)).filter(
         ({ document }) => document === idOf('everywhere'),
       );

@@ -228,6 +228,10 @@ export function scopeContract(make: () => Promise<SearchIndex>): void {
           const all = (await index.entry(hit.document, { open }))?.occurrences ?? [];
           expect(all).toHaveLength(hit.places);
           expect(hit.occurrences).toEqual(all.slice(0, 100));
+          expect(await index.shownEntry(hit.document, { open })).toMatchObject({
+            entry: { occurrences: hit.occurrences },
+            places: hit.places,
+          });
         }
         const [found] = hits.filter(({ document }) => document === idOf('brochure'));
         expect(found?.labels).toEqual(

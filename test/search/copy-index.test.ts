@@ -196,6 +196,7 @@ function bound(index: SearchIndex): SearchIndex {
     facet: (query, scope, field) => index.facet(query, scope, field),
     documents: (query, scope, after, limit) => index.documents(query, scope, after, limit),
     entry: (document, scope) => index.entry(document, scope),
+    shownEntry: (document, scope) => index.shownEntry(document, scope),
     text: (id, start, end) => index.text(id, start, end),
     entries: (after, limit) => index.entries(after, limit),
     missingTexts: (texts) => index.missingTexts(texts),

@@ -83,3 +83,10 @@ test('each route says what may be asked of it, and OpenAPI has all of them', asy
     expect(said.filter((one) => one.in === 'path').map(({ name }) => name)).toEqual(named);
   }
 });
+
+test('of a document the first of its places, and how many there are', async () => {
+  const { given } = await ask('/api/search?q=status:*');
+  const { hits } = given as { hits: { document: string; places: number; occurrences: unknown[] }[] };
+  for (const { document, places, occurrences } of hits)
+    expect(await ask(`/api/document/${document}`)).toMatchObject({ given: { places, occurrences } });
+});

@@ -55,9 +55,11 @@ export async function checkCited({ ledger, scope }: Reading, { covers, id }: Cit
 
 /** Of a document or item that a person names by the id of its entry, a hash, or a path. Throws `not-found`. */
 export async function citationOf({ ledger, index, scope }: Reading, named: string): Promise<Citation> {
-  const entry = isEntryId(named) ? await index.entry(named, scope) : undefined;
-  if (entry)
-    return entry.item ? { covers: 'item', id: entry.item.id } : { covers: 'content', id: entry.document };
+  const shown = isEntryId(named) ? await index.shownEntry(named, scope) : undefined;
+  if (shown) {
+    const { item, document } = shown.entry;
+    return item ? { covers: 'item', id: item.id } : { covers: 'content', id: document };
+  }
   const [item] = /^[0-9a-f]{6,64}$/u.test(named)
     ? await itemsByHash(ledger, named, 1, scope)
     : await ledger.items.at(named, scope);

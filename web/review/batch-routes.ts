@@ -125,7 +125,7 @@ async function batchPage(reading: Reading, id: string): Promise<Shown> {
   const documents = await documentsIn(reading, batch);
   const { to } = reading;
   const names = await Promise.all(
-    documents.map(async (one) => (await reading.index.entry(one, reading.scope))?.occurrences[0]),
+    documents.map(async (one) => (await reading.index.shownEntry(one, reading.scope))?.entry.occurrences[0]),
   );
   const body = html`<h1>${evidence(name)} ${number} of ${of}</h1>
     <p>

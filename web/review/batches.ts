@@ -37,7 +37,7 @@ export async function batchOf(reading: Reading, id: string): Promise<Batch> {
 /** The documents of it that the reader may see, in their order. */
 export async function documentsIn({ index, scope }: Reading, { body }: Batch): Promise<readonly string[]> {
   const found: string[] = [];
-  for (const id of body.documents) if (await index.entry(id, scope)) found.push(id);
+  for (const id of body.documents) if (await index.shownEntry(id, scope)) found.push(id);
   return found;
 }
 

@@ -12,6 +12,7 @@ import type {
   IndexReader,
   SearchPage,
   SearchRequest,
+  ShownEntry,
   Snippet,
   TextRef,
 } from '../../port.ts';
@@ -128,16 +129,31 @@ export class ElasticsearchReader implements IndexReader {
   }
 
   async entry(document: string, scope: Scope): Promise<IndexEntry | undefined> {
+    const read = await this.#read(document);
+    return read && this.#whole(read, await this.#places.all(read, scope));
+  }
+
+  async shownEntry(document: string, scope: Scope): Promise<ShownEntry | undefined> {
+    const read = await this.#read(document);
+    if (read === undefined) return undefined;
+    const { first, count } = await this.#places.shown(read, scope);
+    const entry = await this.#whole(read, first.slice(0, maxShownPlaces));
+    return entry && { entry, places: count };
+  }
+
+  async #read(document: string): Promise<ReadEntry | undefined> {
     const source = await this.#asker.entrySource(document);
-    if (source === undefined) return undefined;
-    const read = readEntrySource(source);
-    const occurrences = await this.#places.all(read, scope);
+    return source === undefined ? undefined : readEntrySource(source);
+  }
+
+  /** Undefined without a place: the scope shows none. */
+  async #whole(read: ReadEntry, occurrences: readonly Occurrence[]): Promise<IndexEntry | undefined> {
     if (occurrences.length === 0) return undefined;
     const { places: _places, ...entry } = read.entry;
     const { revision } = read;
     const texts: IndexEntry['texts'] = [];
-    for (const text of entry.texts) texts.push(await this.#whole(text));
-    return { ...entry, revision, texts, occurrences };
+    for (const text of entry.texts) texts.push(await this.#anchored(text));
+    return { ...entry, revision, texts, occurrences: [...occurrences] };
   }
 
   text(textId: string, start: number, end: number): Promise<string | undefined> {
@@ -187,7 +203,7 @@ export class ElasticsearchReader implements IndexReader {
     return { client: this.#connection.readClient, names: this.#names };
   }
 
-  async #whole({ kind, id, units, marks, ...anchored }: StoredText): Promise<IndexEntry['texts'][number]> {
+  async #anchored({ kind, id, units, marks, ...anchored }: StoredText): Promise<IndexEntry['texts'][number]> {
     const shown = {
       kind,
       id,
