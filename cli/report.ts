@@ -21,7 +21,7 @@ import {
   readCoverage,
 } from './run/coverage.ts';
 import { describeIntakeDifferences } from './run/intake-differences.ts';
-import { describeContainers, describeUnaccounted } from './run/unaccounted.ts';
+import { containersWords, describeContainers, describeUnaccounted } from './run/unaccounted.ts';
 import { describeEarlier } from './run/earlier-readers.ts';
 import { placedItems } from './run/placed-items.ts';
 import { describeScreening } from './run/screening.ts';
@@ -75,7 +75,7 @@ function describe(coverage: Coverage): string {
     '',
     `${countOf(totals.items, 'item')}: ${formatBytes(totals.sourceBytes)} in files of the sources, ${formatBytes(totals.expandedBytes)} in what they hold`,
     `${countOf(totals.documents, 'unique document')}${totals.pastDocuments > 0 ? ` (of ${formatCount(totals.pastDocuments)} nothing is in the sources any more)` : ''}, ${families === 1 ? '1 family' : `${formatCount(families)} families`}, ${countOf(totals.folders, 'folder')}`,
-    `${formatCount(containers.count)} containers and messages, ${formatCount(containers.withMembers)} with members${complete ? `: ${complete}` : ''}`,
+    `${containersWords(containers)}${complete ? `: ${complete}` : ''}`,
     '',
     counted('status', byStatus),
     '',

@@ -13,6 +13,19 @@ export const refusal = z.object({
   }),
 });
 
+/** Whether an address is one that programs ask, so that they are told in their form that nothing is there. */
+export const isForPrograms = (path: string): boolean => /^\/case\/[^/]+\/api(?:\/|$)/u.test(path);
+
+/** For an address of programs that no route has, or of a case that is not open to who asks: no word differs. */
+export const nothingForPrograms = (): Uint8Array<ArrayBuffer> =>
+  jsonBytes({
+    error: {
+      code: 'not-found',
+      message: 'nothing is answered at this address',
+      hint: 'What may be asked stands in /openapi.json.',
+    },
+  });
+
 interface JsonRoute<Asked, Given> {
   readonly path: `/api/${string}`;
   readonly summary: string;

@@ -1,12 +1,15 @@
 /** The frame of every page. What stands in a template is escaped by it; names and texts of evidence are made plain first. */
 import { html } from 'hono/html';
-import { escapeLine } from '../cli/frame/escape.ts';
+import { escapeLine, escapeLines } from '../cli/frame/escape.ts';
 import type { To } from './route.ts';
 
 export type Html = ReturnType<typeof html>;
 
 /** A name or a line of evidence: controls and what turns text around are written out, and its direction ends with it. */
 export const evidence = (text: string): Html => html`<bdi>${escapeLine(text)}</bdi>`;
+
+/** A text with lines of its own, for a `pre`; its tabs part the cells of a line there, which on a terminal they need not. */
+export const evidenceText = (text: string): string => text.split('\t').map(escapeLines).join('\t');
 
 /** What stands around every page. */
 export interface PageFrame {

@@ -43,6 +43,8 @@ export async function passagesOf(
     .sort((one, other) => one.text - other.text || one.at - other.at);
 }
 
+const isCut = (passages: readonly Passage[]): boolean => passages.length >= shownPassages;
+
 interface At {
   readonly q: string;
   readonly hit: number | undefined;
@@ -66,7 +68,7 @@ function stepsHtml(to: To, entry: IndexEntry, passages: readonly Passage[], { q,
   const behind = hit === undefined ? 0 : hit + 1;
   return html`<nav aria-label="Passages">
     ${before !== undefined && before >= 0 ? html`<a rel="prev" href="${address(before)}">Previous passage</a>` : ''}
-    ${hit === undefined ? '' : html`<span>${formatCount(hit + 1)} of ${formatCount(passages.length)}</span>`}
+    ${hit === undefined ? '' : html`<span>${formatCount(hit + 1)} of ${isCut(passages) ? 'the first ' : ''}${formatCount(passages.length)}</span>`}
     ${behind < passages.length ? html`<a rel="next" href="${address(behind)}">${hit === undefined ? 'First passage' : 'Next passage'}</a>` : ''}
   </nav>`;
 }
@@ -90,14 +92,15 @@ export function passagesHtml(
       >
     </li>`;
   });
-  const more =
-    passages.length < shownPassages
-      ? ''
-      : html`<p class="quiet">The first ${shownPassages}; there may be more.</p>`;
+  const some = isCut(passages)
+    ? html`<p class="note">
+        ${shownPassages} that show most of the query; there may be more. In the text all are marked:
+        <kbd>n</kbd> and <kbd>p</kbd> step through those of what is shown of it.
+      </p>`
+    : '';
   return html`<h2>Passages with words of the query</h2>
-    ${stepsHtml(to, entry, passages, asked)}
+    ${some} ${stepsHtml(to, entry, passages, asked)}
     <ol>
       ${rows}
-    </ol>
-    ${more}`;
+    </ol>`;
 }

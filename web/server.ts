@@ -14,7 +14,7 @@ import { clientScript } from './client/client-script.ts';
 import { casesPage } from './cases-page.ts';
 import { Downloads } from './downloads.ts';
 import { addGuard } from './guard.ts';
-import { jsonBytes, jsonType } from './json-route.ts';
+import { isForPrograms, jsonBytes, jsonType, nothingForPrograms } from './json-route.ts';
 import { openApi } from './openapi.ts';
 import { page, plainPage } from './page.ts';
 import { type ReaderOptions, ReaderPool } from './readers/reader-pool.ts';
@@ -82,13 +82,18 @@ function appOf(cases: readonly ServedCase[], pages: readonly CasePages[], access
   // Of a case that is not open to who asks: nothing of it is asked, so that it answers as one that is not there.
   const pagesOf = (c: Context<Known>): CasePages | undefined =>
     pages.find(({ key }) => key === c.req.param('case') && c.get('visitor').personIn(key) !== undefined);
-  const nothing = (c: Context<Known>) => pagesOf(c)?.nothing(c) ?? c.notFound();
+  const nothing = (c: Context<Known>) =>
+    isForPrograms(c.req.path) ? c.notFound() : (pagesOf(c)?.nothing(c) ?? c.notFound());
   app.get('/case/:case', (c) => c.redirect(`${addressOf(c.req.param('case'))}/`, 303));
   for (const route of routes)
     app[route.method](`/case/:case${route.path}`, (c) => pagesOf(c)?.answer(c, route) ?? c.notFound());
   app.get('/case/:case/*', nothing);
   app.post('/case/:case/*', nothing);
-  app.notFound((c) => c.html(plainPage('Not here', 'There is no such page.'), 404));
+  app.notFound((c) =>
+    isForPrograms(c.req.path)
+      ? c.body(nothingForPrograms(), 404, { 'content-type': jsonType })
+      : c.html(plainPage('Not here', 'There is no such page.'), 404),
+  );
   return app;
 }
 

@@ -23,7 +23,7 @@ nav a[aria-current] { font-weight: 600; color: inherit; box-shadow: 0 2px curren
 .opened, .warn { color: var(--warn); }
 main { padding: .7rem 1rem 2rem; max-width: 110rem; }
 main:focus { outline: none; }
-h1 { font-size: 1.25rem; margin: 0 0 .4rem; overflow-wrap: anywhere; }
+h1 { font-size: 1.25rem; margin: 0 0 .4rem; overflow-wrap: break-word; }
 h2 { font-size: 1rem; margin: 1rem 0 .3rem; }
 form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; margin-bottom: .8rem; }
 form label { display: grid; gap: .15rem; color: var(--quiet); }
@@ -96,7 +96,7 @@ dialog dd { margin: 0; }
 dialog label { display: block; margin-bottom: .8rem; }
 /* Each line of a text goes the way that its own words go. */
 pre, pre bdi { unicode-bidi: plaintext; text-align: start; }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; font: 14px/1.5 ui-monospace, monospace; margin: .3rem 0; }
+pre { tab-size: 4; white-space: pre-wrap; overflow-wrap: anywhere; font: 14px/1.5 ui-monospace, monospace; margin: .3rem 0; }
 table { border-collapse: collapse; margin: .6rem 0; }
 tbody tr:hover { background: var(--face); }
 th { color: var(--quiet); font-weight: 600; }
@@ -105,6 +105,8 @@ th { color: var(--quiet); font-weight: 600; }
 @media (min-width: 50rem) { td:not(.number, .week), th:not(.number, .week) { min-width: 5rem; } }
 caption { text-align: left; font-weight: 600; }
 td, th { text-align: left; vertical-align: top; padding: .15rem .8rem .15rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+/* A heading is words of ours: a column is as wide as its longest. */
+th { overflow-wrap: break-word; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .note { border-left: 4px solid var(--line); padding: .2rem .6rem; margin: .5rem 0; }
 .note.warn { border-color: var(--warn); }

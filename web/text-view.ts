@@ -1,6 +1,5 @@
 /** A stretch of a text with the words that were looked for marked in it, and the places that it is cited by. */
 import { html } from 'hono/html';
-import { escapeLines } from '../cli/frame/escape.ts';
 import { anchorWords } from '../cli/run/anchor-words.ts';
 import type { Anchor } from '../schemas/anchor.ts';
 import { findAnchor } from '../schemas/find-anchor.ts';
@@ -10,7 +9,7 @@ import { MatchFinder } from '../search/snippets/match-finder.ts';
 import { overlapUnits } from '../search/snippets/snippet-picker.ts';
 import type { Query } from '../search/query/ast.ts';
 import { positiveWordLeaves } from '../search/query/words.ts';
-import { evidence, type Html } from './page.ts';
+import { evidence, evidenceText, type Html } from './page.ts';
 
 /** UTF-16 units shown at one time: a text of gigabytes is a page like any other. */
 export const shownUnits = 32 * 1024;
@@ -120,7 +119,7 @@ export async function textView(
     while (at < end) {
       const [isFound, isNoted] = [isIn(marks, at), isIn(noted, at)];
       const stop = Math.min(end, borderBehind(marks, at), borderBehind(noted, at));
-      const shown = escapeLines(words.slice(at - from, stop - from));
+      const shown = evidenceText(words.slice(at - from, stop - from));
       if (isNoted) pieces.push(html`<mark class="noted ${isFound ? 'found' : ''}">${shown}</mark>`);
       else pieces.push(isFound ? html`<mark>${shown}</mark>` : html`${shown}`);
       at = stop;

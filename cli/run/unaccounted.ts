@@ -65,6 +65,14 @@ function listContainers(
   ];
 }
 
+interface CountedContainers {
+  readonly count: number;
+  readonly withMembers: number;
+}
+
+export const containersWords = ({ count, withMembers }: CountedContainers): string =>
+  `${formatCount(count)} ${count === 1 ? 'container or message' : 'containers and messages'}, ${formatCount(withMembers)} with members`;
+
 /** The containers that a report counts as unaccounted for, by name. */
 export const describeContainers = ({ disagreeing, partial }: DoubtfulContainers): string[] => [
   ...listContainers(

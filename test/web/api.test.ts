@@ -1,5 +1,6 @@
 /** What programs are given says what the command line says, in the form that is stated. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { refusal } from '../../web/json-route.ts';
 import { jsonRoutes } from '../../web/json-routes.ts';
 import { makeSmallCase, type SmallCase } from '../cli/small-case.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -90,3 +91,11 @@ test('of a document the first of its places, and how many there are', async () =
   for (const { document, places, occurrences } of hits)
     expect(await ask(`/api/document/${document}`)).toMatchObject({ given: { places, occurrences } });
 });
+
+test.each(['/api/nothing', '/api', '/api/document', '/case/nowhere/api/search?q=x'])(
+  '%s: that nothing is there is said in the same form',
+  async (path) => {
+    const { status, given } = await ask(path);
+    expect([status, refusal.parse(given).error.code]).toEqual([404, 'not-found']);
+  },
+);

@@ -64,6 +64,7 @@ test('a content is labelled wherever it lies, or copies elsewhere with it', asyn
   await served.post(`/document/${id}/label`, { target: copy?.[1] ?? '', add: 'one place' });
   expect(await found('place(label:"one place" AND name:copy-of-meeting.txt)')).toEqual([id]);
   expect(await found('place(label:"one place" NOT name:copy-of-meeting.txt)')).toEqual([]);
+  expect(await textOf(`/document/${id}`)).toMatch(/one place this place alone: [^ ]*copy-of-meeting\.txt/u);
   await served.post(`/document/${id}/label`, { target: copy?.[1] ?? '', add: 'all places', also: '1' });
   expect(await found('place(label:"all places" NOT name:copy-of-meeting.txt)')).toEqual([id]);
 });

@@ -63,6 +63,8 @@ test('a search is split, one takes a batch, goes through it, and a sample is loo
   const late = await served.post(batch, { ...take, state: 'done' });
   expect([late.status, textOf(await late.text())]).toEqual([409, expect.stringContaining('This batch is with Bo Examiner')]); // prettier-ignore
   const own = linksOf(await served.html(batch), '/document/');
+  const left = textOf(await served.html(batch));
+  expect(left).toContain(`${own.length} documents have a field without a value. “Done” gives it none`);
   const first = await served.html(own[0] ?? '');
   expect(textOf(first)).toContain(`1 of ${own.length}`);
   expect(linksOf(first, '/document/').filter((link) => link === own[1])).toHaveLength(1);
@@ -72,6 +74,7 @@ test('a search is split, one takes a batch, goes through it, and a sample is loo
     const next = own[at + 1] ?? link;
     expect(answer.headers.get('location')).toBe(`${served.at}${next}#review`);
   }
+  expect(textOf(await served.html(batch))).not.toContain('without a value');
   expect((await served.post(`${batch}/second-look`, { percent: '100', seed: 's' })).status).toBe(400);
   await served.post(batch, { basedOn: '2', state: 'done' });
   const drawn = await served.post(`${batch}/second-look`, { percent: '100', seed: 'seed of the day' });

@@ -1,6 +1,9 @@
 /** Saved searches and lists of terms: what they come to is what the command line says, and is kept with who ran them. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { casePathsOf } from '../../case/case-paths.ts';
+import { sqliteStores } from '../../cli/open/stores.ts';
+import { countsOf as keptCountsOf } from '../../web/review/kept-counts.ts';
 import { makeSmallCase, type SmallCase } from '../cli/small-case.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { linksOf, parsePage, serve } from './served.ts';
@@ -111,6 +114,15 @@ test('what was counted with a scope that is closed to the reader is not shown', 
   expect(rowsOf(await counsel.html(`/lists/${id}`), 'Counted')).toHaveLength(1);
   await counsel.end();
   expect(await textOf(`/lists/${id}`)).toContain('Not counted yet');
+  expect((await served.post(`/lists/${id}/count`, {})).status).toBe(303);
+  const later = await serve(small.casePath, ['--open', 'privilege']);
+  await later.post(`/lists/${id}/count`, {});
+  await later.end();
+  const ledger = await sqliteStores.openLedger(casePathsOf(small.casePath));
+  const [one, ...others] = await keptCountsOf({ ledger, scope: { open: [] } }, 'term-report', id, 1);
+  await ledger.close();
+  // What others count takes the place of nothing.
+  expect([one?.body?.open, others]).toEqual([[], []]);
 });
 
 test.each<[string, string, Record<string, string>, number]>([
@@ -124,3 +136,15 @@ test.each<[string, string, Record<string, string>, number]>([
   expect((await served.post(path, { basedOn: '0', ...form })).status).toBe(status);
   expect((await served.get(path.replace(/\/(?:run|count)$/u, ''))).status).toBe(404);
 });
+
+test.each<[string, string, Record<string, string>, string]>([
+  ['a list without terms', '/lists/wrong', { name: 'x', terms: '' }, 'Terms: expected something'],
+  ['a search without a name', '/searches/wrong', { name: ' ', query: 'a' }, 'Name: expected a label'],
+  ['a field without values', '/review/fields/wrong', { name: 'x', values: ' ' }, 'Values: expected something'],
+  ['a value of a field', '/review/fields/wrong', { name: 'x', values: 'a\n-' }, 'Values, line 2: expected a label'],
+  ['a line of the chronology', '/chronology/write', { id: 'x', when: '2016-02-30', text: 'x', chronology: 'x' }, 'When: expected a date as 2016'],
+  ['an entry of the register', '/register/write', { id: 'x', name: 'x', kind: 'person', status: 'odd' }, 'Status: expected one of of interest'],
+])('%s: what is wrong is said by the words at its field', async (_, path, form, words) => {
+  const answer = await served.post(path, { basedOn: '0', ...form });
+  expect([answer.status, parsePage(await answer.text()).text]).toEqual([400, expect.stringContaining(words)]);
+}); // prettier-ignore

@@ -61,3 +61,9 @@ test('a text that the index has lost is said to be lost', async () => {
   const { body } = await textView(lost, entryText('abc'), undefined, 0);
   expect(String(await body)).toContain('has lost this text');
 });
+
+test('the tabs between cells stay tabs, and what steers is written out', async () => {
+  const text = 'name\tsum\nAnn\t12\u202e\x1b[31m';
+  const { body } = await textView(indexOf(text), entryText(text), undefined, 0);
+  expect(parsePage(String(await body)).text).toBe('name\tsum\nAnn\t12\\u{202e}\\x1b[31m');
+});

@@ -14,7 +14,7 @@ import { describeEarlier } from '../../cli/run/earlier-readers.ts';
 import { describeIntakeDifferences } from '../../cli/run/intake-differences.ts';
 import { describeRemovals } from '../../cli/run/removal-words.ts';
 import { describeScreening } from '../../cli/run/screening.ts';
-import { describeContainers, describeUnaccounted } from '../../cli/run/unaccounted.ts';
+import { containersWords, describeContainers, describeUnaccounted } from '../../cli/run/unaccounted.ts';
 import type { CoverageRow } from '../../case/ledger/coverage.ts';
 import { entryStatus, meaningOf } from '../../schemas/status.ts';
 import { printQuery } from '../../search/query/print.ts';
@@ -103,8 +103,7 @@ export async function reportHtml(reading: Reading, isIssued: boolean): Promise<S
           : ''
       },
       ${formatCount(families)} ${families === 1 ? 'family' : 'families'},
-      ${countOf(totals.folders, 'folder')}. ${formatCount(containers.count)} containers and messages,
-      ${formatCount(containers.withMembers)} with members.
+      ${countOf(totals.folders, 'folder')}. ${containersWords(containers)}.
       <a href="${to('/', { q: exceptionsQuery })}">${countOf(totals.exceptions, 'item')}</a> ended
       unsupported, encrypted, failed or with warnings.
     </p>

@@ -94,7 +94,7 @@ const censusHtml = async ({ ledger, scope, to }: Reading): Promise<Html> =>
         cell: ({ kind, documents }) =>
           html`<a href="${searchForKind(to, kind)}">${formatCount(documents)}</a>`,
       },
-      { title: 'values', isNumber: true, cell: ({ values }) => formatCount(values) },
+      { title: 'places of values', isNumber: true, cell: ({ values }) => formatCount(values) },
     ],
     await ledger.tags.personalData(scope),
   );
@@ -108,10 +108,11 @@ async function personalPage(reading: Reading, asked: PersonalAsked): Promise<Sho
     throw new Problem('not-found', 'no such kind of personal data', personalDataKind.options.join(', '));
   const counts = await reading.ledger.tags.personalData(reading.scope);
   const values = counts.reduce((sum, one) => sum + one.values, 0);
-  const body = html`<h1>Personal data: ${countOf(values, 'value')}</h1>
+  const body = html`<h1>Personal data: ${countOf(values, 'place')} with a value</h1>
     <p class="quiet">
       What the rules find in the texts that were read and are open to you. Values are masked here; the text of
-      a document shows them.
+      a document shows them. Counted is where a value stands: one that a document has three times, or three
+      documents have once, counts as three; a copy of a document is no other document.
     </p>
     ${await censusHtml(reading)} ${kind === '' ? '' : await valuesHtml(reading, asked)}`;
   return { body, resultCount: values };

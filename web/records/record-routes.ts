@@ -8,8 +8,10 @@ import { z } from 'zod';
 import { escapeLines } from '../../cli/frame/escape.ts';
 import { countOf, formatCount } from '../../cli/frame/quantities.ts';
 import { codeOf, Problem } from '../../schemas/problem.ts';
+import { recordKinds } from '../../schemas/record-kinds.ts';
 import { type Given } from '../asked.ts';
 import type { AnyRecordChange } from '../case-change.ts';
+import { fromForm } from '../from-form.ts';
 import { evidence, type Html } from '../page.ts';
 import { type Answer, type AnyRoute, defineRoute, type Shown } from '../route.ts';
 import type { Reading } from '../served-case.ts';
@@ -190,9 +192,10 @@ async function write(reading: Reading, kind: KindOfRecord, given: Given): Promis
   const { id, basedOn, cites } = draft;
   // Nobody writes on what does not show to them.
   if (basedOn > 0 && !(await reading.ledger.records.last(kind.kind, id, reading.scope))) throw nothing(kind);
-  // Checked by the schema of the kind where it is written.
   const words = kind.filled ? await kind.filled(reading, draft.words) : draft.words;
-  const change = { kind: kind.kind, id, basedOn, body: words as unknown, cites } as AnyRecordChange;
+  const titles = Object.fromEntries(kind.fields.map(({ name, title }) => [name, title]));
+  const body = fromForm<unknown>(recordKinds[kind.kind], words, titles);
+  const change = { kind: kind.kind, id, basedOn, body, cites } as AnyRecordChange;
   return keeping(reading, kind, draft, () => reading.write([{ write: change }]));
 }
 

@@ -2,17 +2,19 @@
 import { randomUUID } from 'node:crypto';
 import { html } from 'hono/html';
 import { z } from 'zod';
+import { formatCount } from '../../cli/frame/quantities.ts';
 import { hitPages, readQuery } from '../../cli/run/query.ts';
 import { Problem } from '../../schemas/problem.ts';
 import { recordKinds } from '../../schemas/record-kinds.ts';
 import { maxBatchDocuments } from '../../schemas/review.ts';
 import { oneNumber, oneOf, oneText } from '../asked.ts';
+import { fromForm } from '../from-form.ts';
 import { evidence, type Html } from '../page.ts';
 import { isAtLeast } from '../person.ts';
 import { type Answer, defineRoute, type Shown } from '../route.ts';
 import type { Reading } from '../served-case.ts';
+import { hasFieldLeft } from './fields.ts';
 import { type Batch, batchOf, documentsIn, sampleOf } from './batches.ts';
-import { typed } from './label-routes.ts';
 import { unlessConflict, versionsTable } from './record-forms.ts';
 import { stateWords } from './review-page.ts';
 import { agreementHtml } from './second-look.ts';
@@ -55,6 +57,8 @@ function split(
   return batches;
 }
 
+const titles = { name: 'Name', query: 'Search', second: 'Second look' };
+
 export const splitRoute = defineRoute({
   method: 'post',
   path: '/review/batches',
@@ -71,7 +75,7 @@ export const splitRoute = defineRoute({
     await reading.write(
       batches.map((documents, at) => {
         const said = { name, query, number: at + 1, of: batches.length, documents, open, state: 'open' };
-        const body = typed(recordKinds['review-batch'], said);
+        const body = fromForm(recordKinds['review-batch'], said, titles);
         return { write: { kind: 'review-batch', id: `${id}-${at + 1}`, basedOn: 0, body } };
       }),
     );
@@ -97,6 +101,24 @@ function actions(
 }
 
 const actionWords = { taken: 'Take it', open: 'Give it back', done: 'Done' } as const;
+
+/** Of its documents those of which a field has no value yet; of a sample that is looked at again other pages count. */
+async function leftIn(reading: Reading, batch: Batch, documents: readonly string[]): Promise<Set<string>> {
+  const left = new Set<string>();
+  if (batch.body.second || batch.body.state === 'open') return left;
+  for (const one of documents) if (await hasFieldLeft(reading, one)) left.add(one);
+  return left;
+}
+
+/** What being done with it leaves unsaid, before somebody says so. */
+function leftHtml({ body: { state } }: Batch, left: number): Html | string {
+  if (left === 0) return '';
+  const words = left === 1 ? '1 document has' : `${formatCount(left)} documents have`;
+  const says = state === 'done' ? 'It was done with these.' : '“Done” gives it none: they stay without.';
+  return html`<p class="note warn">
+    ${words} a field without a value. ${says} <a href="#left">The first of them</a>
+  </p>`;
+}
 
 const stateForms = (reading: Reading, batch: Batch): Html =>
   html`${actions(reading, batch).map(
@@ -124,6 +146,8 @@ async function batchPage(reading: Reading, id: string): Promise<Shown> {
   const { name, number, of, query, second } = batch.body;
   const documents = await documentsIn(reading, batch);
   const { to } = reading;
+  const left = await leftIn(reading, batch, documents);
+  const [firstLeft] = left;
   const names = await Promise.all(
     documents.map(async (one) => (await reading.index.shownEntry(one, reading.scope))?.entry.occurrences[0]),
   );
@@ -133,15 +157,16 @@ async function batchPage(reading: Reading, id: string): Promise<Shown> {
       <a href="${to('/', { q: query })}">${evidence(query)}</a>
     </p>
     ${second ? html`<p class="note">Second look at ${second.percent} % of <a href="${to(`/review/batches/${second.of}`)}">another batch</a>, drawn with the seed ${evidence(second.seed)}: what the first reviewer said is not shown with its documents.</p>` : ''}
-    ${stateForms(reading, batch)} ${secondForm(reading, batch)}
+    ${leftHtml(batch, left.size)} ${stateForms(reading, batch)} ${secondForm(reading, batch)}
     ${second ? await agreementHtml(reading, batch, documents) : ''}
     <ol>
       ${documents.map((one, at) => {
         const place = names[at];
-        return html`<li>
+        return html`<li ${one === firstLeft ? html`id="left"` : ''}>
           <a href="${to(`/document/${one}`, { batch: id })}"
             >${evidence(place ? `${place.source}/${place.path}` : one)}</a
           >
+          ${left.has(one) ? html`<span class="quiet">a field has no value</span>` : ''}
         </li>`;
       })}
     </ol>
@@ -199,7 +224,7 @@ export const drawRoute = defineRoute({
     if (first.state !== 'done') throw new Problem('wrong-value', 'a second look is at a batch that is done');
     const { person: _, ...said } = first;
     const drawn = { ...said, documents: sampleOf(said.documents, percent, seed), state: 'open' };
-    const body = typed(recordKinds['review-batch'], { ...drawn, second: { of: id, percent, seed } });
+    const body = fromForm(recordKinds['review-batch'], { ...drawn, second: { of: id, percent, seed } }, titles); // prettier-ignore
     const drawnId = randomUUID();
     await reading.write([{ write: { kind: 'review-batch', id: drawnId, basedOn: 0, body } }]);
     return { goTo: `/review/batches/${drawnId}`, resultCount: body.documents.length };

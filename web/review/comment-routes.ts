@@ -5,12 +5,12 @@ import type { Citation } from '../../schemas/case-record.ts';
 import { noteText } from '../../schemas/label.ts';
 import { Problem } from '../../schemas/problem.ts';
 import { oneNumber, oneText } from '../asked.ts';
+import { fromForm } from '../from-form.ts';
 import { type Html, link } from '../page.ts';
 import { type Answer, defineRoute, type Shown } from '../route.ts';
 import type { Reading } from '../served-case.ts';
 import { type Comment, mayChange, passageHtml } from './comments.ts';
 import { unlessConflict, versionsTable } from './record-forms.ts';
-import { typed } from './label-routes.ts';
 import { evidenceLines } from './marks-panel.ts';
 import { citationOf, findPassage } from './passage.ts';
 import { type MarkedEntry, markedEntry } from './targets.ts';
@@ -106,7 +106,7 @@ async function writeComment(reading: Reading, asked: WriteAsked): Promise<Answer
   const cites = await citesOf(reading, marked, asked);
   const key = { kind: 'comment', id: comment, basedOn } as const;
   const isRemoved = asked.remove !== '';
-  const body = isRemoved ? undefined : { text: typed(noteText, asked.said) };
+  const body = isRemoved ? undefined : { text: fromForm(noteText, asked.said) };
   return unlessConflict(
     async () => {
       await reading.write([body ? { write: { ...key, body, cites } } : { remove: key }]);

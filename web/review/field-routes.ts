@@ -6,12 +6,12 @@ import { Problem } from '../../schemas/problem.ts';
 import { recordKinds } from '../../schemas/record-kinds.ts';
 import { fieldLabel } from '../../schemas/review.ts';
 import { manyTexts, oneNumber, oneOf, oneText } from '../asked.ts';
+import { fromForm } from '../from-form.ts';
 import { link } from '../page.ts';
 import { type Answer, defineRoute } from '../route.ts';
 import type { Reading } from '../served-case.ts';
 import { nextInBatch } from './batches.ts';
-import { fieldForm, fieldsOf, fieldTargets, type ReviewField, valuesOf } from './fields.ts';
-import { typed } from './label-routes.ts';
+import { fieldForm, fieldsOf, hasFieldLeft, type ReviewField, valuesOf } from './fields.ts';
 import { unlessConflict } from './record-forms.ts';
 import { markedEntry, offeredTarget } from './targets.ts';
 
@@ -59,23 +59,13 @@ async function setField(reading: Reading, asked: z.output<typeof setAsked>): Pro
   return unlessConflict(
     async () => {
       const { changed, shown } = await reading.write([{ label: change }]);
-      const next = batch === '' ? undefined : await nextInBatch(reading, batch, id, fieldsLeft);
+      const next = batch === '' ? undefined : await nextInBatch(reading, batch, id, hasFieldLeft);
       const at = next ?? id;
       const later = shown ? undefined : '1';
       return { goTo: `${link(`/document/${at}`, { batch, later })}#review`, resultCount: changed };
     },
     () => both(reading, asked),
   );
-}
-
-/** Whether a document has a field without a value: such a one is stayed at. */
-async function fieldsLeft(reading: Reading, id: string): Promise<boolean> {
-  const marked = await markedEntry(reading, id);
-  for (const field of await fieldsOf(reading)) {
-    const [offered] = fieldTargets(field, marked);
-    if (offered && (await valuesOf(reading, field, offered)).length === 0) return true;
-  }
-  return false;
 }
 
 export const setFieldRoute = defineRoute({
@@ -120,7 +110,7 @@ export const defineFieldRoute = defineRoute({
   async answer(reading, { id, basedOn, name, values, covers, remove }): Promise<Answer> {
     const key = { kind: 'review-field', id, basedOn } as const;
     const lines = values.split(/\r?\n/u).flatMap((line) => (line.trim() === '' ? [] : [line]));
-    const body = remove === '' ? typed(recordKinds['review-field'], { name, values: [...new Set(lines)], covers }) : undefined; // prettier-ignore
+    const body = remove === '' ? fromForm(recordKinds['review-field'], { name, values: [...new Set(lines)], covers }, { name: 'Field', values: 'Values' }) : undefined; // prettier-ignore
     return unlessConflict(
       async () => {
         await reading.write([body ? { write: { ...key, body } } : { remove: key }]);

@@ -9,7 +9,7 @@ import { fieldLabel } from '../../schemas/review.ts';
 import { evidence, type Html } from '../page.ts';
 import { isAtLeast } from '../person.ts';
 import type { Reading } from '../served-case.ts';
-import { type MarkedEntry, type OfferedTarget, targetsOffered } from './targets.ts';
+import { type MarkedEntry, markedEntry, type OfferedTarget, targetsOffered } from './targets.ts';
 
 export type ReviewField = RecordVersion<'review-field'> & { readonly body: RecordBody<'review-field'> };
 
@@ -53,6 +53,16 @@ export const fieldTargets = ({ body: { covers } }: ReviewField, marked: MarkedEn
     shownTargets,
   );
 };
+
+/** Whether a document has a field without a value: who goes through a batch stays at it. */
+export async function hasFieldLeft(reading: Reading, id: string): Promise<boolean> {
+  const marked = await markedEntry(reading, id);
+  for (const field of await fieldsOf(reading)) {
+    const [offered] = fieldTargets(field, marked);
+    if (offered && (await valuesOf(reading, field, offered)).length === 0) return true;
+  }
+  return false;
+}
 
 export const choices = (values: readonly string[], selected: string | undefined): Html =>
   html`<option value="">none</option>

@@ -39,7 +39,14 @@ export async function countsOf<Kind extends CountKind>(
   id: string,
   limit: number,
 ): Promise<readonly RecordVersion<Kind>[]> {
-  const { records } = await ledger.records.history(kind, id, scope, { limit });
   const isOpen = (name: string): boolean => scope.open.includes(name) || scope.open.includes('*');
-  return records.filter(({ body }) => body?.open.every(isOpen));
+  const found: RecordVersion<Kind>[] = [];
+  // Those that others counted with their scopes take no place of those that show.
+  for (let after: string | undefined; ;) {
+    const asked = after === undefined ? { limit } : { limit, after };
+    const page = await ledger.records.history(kind, id, scope, asked);
+    found.push(...page.records.filter(({ body }) => body?.open.every(isOpen)));
+    after = page.next;
+    if (after === undefined || found.length >= limit) return found.slice(0, limit);
+  }
 }

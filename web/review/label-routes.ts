@@ -10,6 +10,7 @@ import { labelName, type MarkTarget, noteText } from '../../schemas/label.ts';
 import { Problem } from '../../schemas/problem.ts';
 import { manyTexts, maybeText, oneOf, oneText } from '../asked.ts';
 import type { Written } from '../case-change.ts';
+import { fromForm } from '../from-form.ts';
 import { link } from '../page.ts';
 import { defineRoute, type GoTo } from '../route.ts';
 import type { Reading } from '../served-case.ts';
@@ -22,15 +23,8 @@ const maxOutside = 500;
 /** One page of results, and what a form made by hand may say. */
 const maxDocuments = 1_000;
 
-/** What a form says of one value. Throws `wrong-value` with the words of the schema. */
-export function typed<T>(schema: z.ZodType<T>, value: unknown): T {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new Problem('wrong-value', `expected ${parsed.error.issues[0]?.message ?? 'another value'}`);
-}
-
 const labelsNamed = (...names: readonly string[]) =>
-  names.flatMap((name) => (name.trim() === '' ? [] : [labelOf(typed(labelName, name))]));
+  names.flatMap((name) => (name.trim() === '' ? [] : [labelOf(fromForm(labelName, name))]));
 
 /** Page by page, so that a run that writes waits for none of them long. */
 const write = (
@@ -105,7 +99,7 @@ export const noteRoute = defineRoute({
   asked: z.object({ id: oneText, q: oneText, target: oneText, text: oneText }),
   words: ({ id, target, text }) => ['note', id, target, text],
   async answer(reading, { id, q, target, text }): Promise<GoTo> {
-    const said = typed(noteText, text);
+    const said = fromForm(noteText, text);
     const { target: of, place } = offeredTarget(await markedEntry(reading, id), target);
     const { ledger, scope, person } = reading;
     // A form that is sent again, since its answer was lost, is no second note.

@@ -5,7 +5,7 @@ import { notedMoment } from '../../cli/run/display-zone.ts';
 import { evidence, type Html } from '../page.ts';
 import { isAtLeast } from '../person.ts';
 import type { Reading } from '../served-case.ts';
-import { coversWords, type MarkedEntry, type OfferedTarget, targetsOffered } from './targets.ts';
+import { type MarkedEntry, type OfferedTarget, targetsOffered } from './targets.ts';
 
 /** Of a server whose index another process writes. */
 export const laterHtml = (later: boolean): Html | string =>
@@ -22,20 +22,27 @@ interface Labelled {
   readonly offered: OfferedTarget;
 }
 
+/** Likewise a note. */
+interface Noted {
+  readonly record: NoteRecord;
+  readonly offered: OfferedTarget;
+}
+
 /** Of the targets that are offered, each with the marks that are of it alone. */
 async function marksOf(
   { ledger, scope }: Reading,
   offered: readonly OfferedTarget[],
-): Promise<{ readonly labels: readonly Labelled[]; readonly notes: readonly NoteRecord[] }> {
+): Promise<{ readonly labels: readonly Labelled[]; readonly notes: readonly Noted[] }> {
   const labels: Labelled[] = [];
-  const notes: NoteRecord[] = [];
+  const notes: Noted[] = [];
   for (const one of offered) {
     const isOf = ({ covers }: { readonly covers: string }): boolean => covers === one.target.covers;
     for (const record of await ledger.marks.labels(one.place, scope))
       if (isOf(record) && !record.removed) labels.push({ record, offered: one });
-    notes.push(...(await ledger.marks.notes(one.place, scope)).filter(isOf));
+    for (const record of await ledger.marks.notes(one.place, scope))
+      if (isOf(record)) notes.push({ record, offered: one });
   }
-  return { labels, notes: notes.toSorted((a, b) => a.record - b.record) };
+  return { labels, notes: notes.toSorted((a, b) => a.record.record - b.record.record) };
 }
 
 const who = ({ by, at }: { readonly by: string; readonly at: string }, zone: string): Html =>
@@ -80,7 +87,7 @@ export async function marksPanel(
       ${labels.map(
         (one) =>
           html`<li>
-            <strong class="label">${evidence(one.record.label)}</strong> ${coversWords[one.record.covers]}
+            <strong class="label">${evidence(one.record.label)}</strong> ${evidence(one.offered.words)}
             ${who(one.record, displayZone)} ${off(one)}
           </li>`,
       )}
@@ -98,10 +105,10 @@ export async function marksPanel(
         : ''
     }
     ${notes.map(
-      (one) =>
+      ({ record, offered: of }) =>
         html`<div class="said">
-          <p>${evidenceLines(one.text)}</p>
-          <p>${coversWords[one.covers]} ${who(one, displayZone)}</p>
+          <p>${evidenceLines(record.text)}</p>
+          <p>${evidence(of.words)} ${who(record, displayZone)}</p>
         </div>`,
     )}
     ${

@@ -10,12 +10,12 @@ import type { RecordVersion } from '../../schemas/case-record.ts';
 import { Problem } from '../../schemas/problem.ts';
 import { recordKinds } from '../../schemas/record-kinds.ts';
 import { maybeText, oneNumber, oneText } from '../asked.ts';
+import { fromForm } from '../from-form.ts';
 import { evidence, type Html, link, tableOf } from '../page.ts';
 import { isAtLeast } from '../person.ts';
 import { type Answer, defineRoute, type Shown, type To } from '../route.ts';
 import type { Reading } from '../served-case.ts';
 import { countsOf, hashOfQuery, keepCount } from './kept-counts.ts';
-import { typed } from './label-routes.ts';
 import { unlessConflict, versionsTable } from './record-forms.ts';
 import { termListsHtml } from './term-lists.ts';
 
@@ -187,7 +187,10 @@ const saveAsked = z.object({
 async function save(reading: Reading, asked: z.output<typeof saveAsked>): Promise<Answer> {
   const { id, basedOn, name, query, remove } = asked;
   const key = { kind: 'saved-search', id, basedOn } as const;
-  const body = remove === '' ? typed(recordKinds['saved-search'], { name, query }) : undefined;
+  const body =
+    remove === ''
+      ? fromForm(recordKinds['saved-search'], { name, query }, { name: 'Name', query: 'Search' })
+      : undefined;
   // One that cannot be read is said to be so now, and not to whoever runs it.
   if (body) readQuery(body.query);
   return unlessConflict(

@@ -8,12 +8,12 @@ import type { RecordVersion } from '../../schemas/case-record.ts';
 import { Problem } from '../../schemas/problem.ts';
 import { recordKinds } from '../../schemas/record-kinds.ts';
 import { oneNumber, oneText } from '../asked.ts';
+import { fromForm } from '../from-form.ts';
 import { evidence, type Html, tableOf } from '../page.ts';
 import { isAtLeast } from '../person.ts';
 import { type Answer, defineRoute, type Shown, type To } from '../route.ts';
 import type { Reading } from '../served-case.ts';
 import { countsOf, hashOfTerms, keepCount } from './kept-counts.ts';
-import { typed } from './label-routes.ts';
 import { unlessConflict, versionsTable } from './record-forms.ts';
 import { countTerms } from './term-count.ts';
 
@@ -154,7 +154,10 @@ const termsOf = (pasted: string): string[] => [
 async function saveList(reading: Reading, asked: z.output<typeof saveAsked>): Promise<Answer> {
   const { id, basedOn, name, terms, remove } = asked;
   const key = { kind: 'term-list', id, basedOn } as const;
-  const body = remove === '' ? typed(recordKinds['term-list'], { name, terms: termsOf(terms) }) : undefined;
+  const body =
+    remove === ''
+      ? fromForm(recordKinds['term-list'], { name, terms: termsOf(terms) }, { name: 'Name', terms: 'Terms' })
+      : undefined;
   return unlessConflict(
     async () => {
       await reading.write([body ? { write: { ...key, body } } : { remove: key }]);
