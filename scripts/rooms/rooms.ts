@@ -276,6 +276,12 @@ export const rooms: readonly Room[] = [
     face: [],
   },
   {
+    name: 'formats/outlook',
+    holds: 'what Outlook keeps: messages, contacts, appointments, in each of its stores',
+    imports: [],
+    face: [],
+  },
+  {
     name: 'formats/office',
     holds: 'office packages',
     imports: [
