@@ -56,6 +56,7 @@ export const touchNothing: readonly string[] = [
   'hono/html',
   'libarchive-wasm',
   'numfmt',
+  'odf-kit/odt',
   'p-queue',
   'picomatch',
   'postal-mime',

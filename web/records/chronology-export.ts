@@ -1,44 +1,18 @@
-/** A chronology as a file: for readers and for a word processor (HTML), for a spreadsheet (CSV), for Timesketch. */
+/** A chronology as a file: for a word processor (ODT), for a browser (HTML), for a spreadsheet (CSV), for Timesketch. */
 import { html, raw } from 'hono/html';
 import { z } from 'zod';
 import { byteOrderMark, csvRow } from '../../cli/frame/csv.ts';
-import type { Citation } from '../../schemas/case-record.ts';
 import { stretchOf } from '../../search/query/dates.ts';
 import { oneOf, oneText } from '../asked.ts';
 import { evidence, type Html } from '../page.ts';
 import { type Bytes, defineRoute } from '../route.ts';
 import type { Reading } from '../served-case.ts';
-import { placeOf } from './citations.ts';
-import { chronology } from './kinds.ts';
+import { chronologyOdt } from './chronology-odt.ts';
+import { type CitedLine, citedLines, hashWords } from './cited-lines.ts';
 import { linesHtml } from './record-form.ts';
-import type { WordedRecord } from './record-kind.ts';
-import { listed } from './record-routes.ts';
 
-const formats = ['html', 'csv', 'timesketch'] as const;
+const formats = ['html', 'odt', 'csv', 'timesketch'] as const;
 type Format = (typeof formats)[number];
-
-/** A line with where what it cites lies. */
-interface CitedLine {
-  readonly record: WordedRecord;
-  readonly cites: readonly { readonly cited: Citation; readonly words: string }[];
-}
-
-const hashWords = ({ covers, id }: Citation): string => `${covers === 'content' ? 'SHA-256' : 'item'} ${id}`;
-
-const passageWords = ({ start, end, text }: Citation): string =>
-  start === undefined || end === undefined ? '' : `, characters ${start} to ${end} of text ${text ?? ''}`;
-
-async function citedLines(reading: Reading, part: string): Promise<CitedLine[]> {
-  const lines: CitedLine[] = [];
-  for (const record of await listed(reading, chronology)) {
-    if (part !== '' && record.words['chronology'] !== part) continue;
-    const cites = [];
-    for (const cited of record.cites)
-      cites.push({ cited, words: `${await placeOf(reading, cited)}${passageWords(cited)}` });
-    lines.push({ record, cites });
-  }
-  return lines;
-}
 
 const style =
   'body{font:11pt/1.4 serif;margin:2cm}table{border-collapse:collapse;width:100%}td,th{border:1px solid #999;padding:.2em .5em;text-align:left;vertical-align:top}p{margin:0}small{color:#555}';
@@ -131,10 +105,11 @@ const made: Readonly<
     {
       readonly contentType: string;
       readonly ending: string;
-      readonly of: (title: string, lines: readonly CitedLine[]) => string | Promise<string>;
+      readonly of: (title: string, lines: readonly CitedLine[]) => string | Promise<string | Uint8Array>;
     }
   >
 > = {
+  odt: { contentType: 'application/vnd.oasis.opendocument.text', ending: 'odt', of: chronologyOdt },
   html: {
     contentType: 'text/html; charset=utf-8',
     ending: 'html',
@@ -155,8 +130,9 @@ const made: Readonly<
 async function exported(reading: Reading, part: string, format: Format): Promise<Bytes> {
   const lines = await citedLines(reading, part);
   const { contentType, ending, of } = made[format];
+  const file = await of(part === '' ? 'Chronology' : part, lines);
   return {
-    bytes: new Uint8Array(Buffer.from(await of(part === '' ? 'Chronology' : part, lines))),
+    bytes: Uint8Array.from(typeof file === 'string' ? Buffer.from(file) : file),
     contentType,
     // Never shown in the origin of the pages, whatever the browser makes of its type.
     policy: "default-src 'none'; style-src 'unsafe-inline'; sandbox",

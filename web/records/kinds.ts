@@ -38,6 +38,12 @@ export const chronology: KindOfRecord<'chronology-line'> = {
   compare: (one, other) => startOf(one) - startOf(other) || byFields('order', 'when')(one, other),
   ways: [
     { path: '/timeline', words: 'Pick events from the timeline' },
+    {
+      path: '/chronology/export',
+      asked: { format: 'odt' },
+      words: 'ODT, for a word processor',
+      isFile: true,
+    },
     { path: '/chronology/export', asked: { format: 'html' }, words: 'HTML', isFile: true },
     { path: '/chronology/export', asked: { format: 'csv' }, words: 'CSV', isFile: true },
     { path: '/chronology/export', asked: { format: 'timesketch' }, words: 'for Timesketch', isFile: true },

@@ -35,18 +35,23 @@ const wordsIn = ({ fields }: KindOfRecord, given: Given): Words =>
     }),
   );
 
-/** The last versions of all, in the order of the kind. */
-export async function listed(
+/** The last versions of all, in the order in which they were first written. */
+export async function* everyRecord(
   { ledger, scope }: Reading,
   kind: KindOfRecord,
-): Promise<readonly WordedRecord[]> {
-  const found: WordedRecord[] = [];
+): AsyncGenerator<WordedRecord, void> {
   for (let after: string | undefined; ;) {
     const page = await ledger.records.list(kind.kind, scope, after === undefined ? {} : { after });
-    found.push(...page.records.map(worded));
+    yield* page.records.map(worded);
     after = page.next;
-    if (after === undefined || found.length >= maxListed) break;
+    if (after === undefined) return;
   }
+}
+
+/** The first of them, in the order of the kind. */
+export async function listed(reading: Reading, kind: KindOfRecord): Promise<readonly WordedRecord[]> {
+  const found: WordedRecord[] = [];
+  for await (const record of everyRecord(reading, kind)) if (found.push(record) >= maxListed) break;
   return found.sort((a, b) => kind.compare(a.words, b.words));
 }
 
@@ -97,7 +102,7 @@ async function listPage(reading: Reading, kind: KindOfRecord, given: Given): Pro
           </p>`
         : ''
     }
-    ${all.length >= maxListed ? html`<p class="note warn">The first ${formatCount(maxListed)} that were written are shown.</p>` : ''}
+    ${all.length >= maxListed ? html`<p class="note warn">The first ${formatCount(maxListed)} that were written are shown; what is exported has all.</p>` : ''}
     ${rows.length === 0 ? html`<p class="note">Nothing that is open to you was written.</p>` : ''}
     <ol class="records">
       ${rows}
