@@ -97,6 +97,28 @@ await yargs(process.argv.slice(2))
     },
   )
   .command(
+    'web-load',
+    'pages under people in an open loop, pages of PDF files never drawn before, memory over many requests',
+    {
+      folder: shared.folder,
+      work: { type: 'string', describe: 'where evidence and case go and stay; default a folder of its own' },
+      documents: { type: 'number', default: 300_000, describe: 'messages in the case' },
+      people: { type: 'number', default: 20, describe: 'people who ask for a page every five seconds' },
+      seconds: { type: 'number', default: 300, describe: 'how long they ask' },
+      requests: { type: 'number', default: 20_000, describe: 'requests over which memory is watched' },
+      index: { type: 'string', describe: 'address of an Elasticsearch; the embedded index without' },
+    },
+    async ({ folder, index, ...options }) => {
+      const { benchWebLoad } = await import('./bench/web-load.ts');
+      const corpora = folder ?? corporaFolder();
+      await benchWebLoad({
+        ...options,
+        ...(corpora === undefined ? {} : { corpora }),
+        ...(index === undefined ? {} : { index }),
+      });
+    },
+  )
+  .command(
     'speed',
     'ingest against Tika Server with two clients, over the same files',
     {

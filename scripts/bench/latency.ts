@@ -3,6 +3,7 @@ import { termsOf } from '../../search/words/analysis.ts';
 import type { IndexReader } from '../../search/port.ts';
 import { parseQuery } from '../../search/query/parse.ts';
 import type { DocumentMaker } from './made-documents.ts';
+import { quantile } from './table.ts';
 
 const scope = { open: [] };
 /** Documents whose words the shapes are chosen by. */
@@ -63,9 +64,6 @@ export function shapesOf(maker: DocumentMaker): Shape[] {
   };
   return Object.entries(shapes).map(([name, query]) => ({ name, query }));
 }
-
-const quantile = (values: readonly number[], share: number): number =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
 
 const isFacet = (question: (typeof questions)[number]): question is 'type' | 'custodian' | 'month' =>
   question === 'type' || question === 'custodian' || question === 'month';

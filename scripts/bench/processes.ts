@@ -44,7 +44,8 @@ function parents(): Map<number, number> {
   return found;
 }
 
-function descendants(root: number): number[] {
+/** The process and all that come of it. */
+export function descendants(root: number): number[] {
   const parent = parents();
   const family = new Set([root]);
   // Parents have been started before their children, but pids wrap: repeat until nothing is added.
@@ -59,6 +60,17 @@ const scriptOf = (pid: number): string => {
   const words = read(`/proc/${pid}/cmdline`).split('\0');
   return basename(words.find((word, at) => at > 0 && /\.[cm]?[jt]s$/.test(word)) ?? words[0] ?? '');
 };
+
+/** Processor time that a process and its children that have ended took until now, in ms; 0 where it ended itself. */
+export function processorMsOf(pid: number): number {
+  const fields = read(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? [];
+  // Fields 14 to 17 of proc(5), in ticks of 10 ms.
+  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks) * 10, 0);
+}
+
+/** Resident size of a process now, in MiB; 0 where it ended. */
+export const residentMiBOf = (pid: number): number =>
+  Number(/^VmRSS:\s+(\d+) kB/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) / 1024;
 
 const peakOf = (pid: number): number =>
   Number(/^VmHWM:\s+(\d+) kB/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) / 1024;

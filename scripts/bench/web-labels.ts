@@ -2,16 +2,15 @@
  * People who label the same documents in browsers, while an ingest runs and the server is killed: each label must be
  * there once, and the audit log whole. `npm run bench -- web-labels`.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { randomOf, runProgram } from './kill.ts';
 import { writeFiles } from './made-evidence.ts';
+import { ServedProcess } from './served-process.ts';
 
 export interface WebLabelsOptions {
   /** What is ingested meanwhile. */
@@ -44,82 +43,7 @@ export interface WebLabelsResult {
   readonly seconds: number;
 }
 
-const program = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'bin', 'evidex.js');
 const pauseMs = 100;
-
-/** The server in its process, which is another one after each kill; its address and the cookie of whoever was let in. */
-class Server {
-  readonly #casePath: string;
-  #child: ChildProcess | undefined;
-  #ready: Promise<{ readonly origin: string; readonly cookie: string }> | undefined;
-  kills = 0;
-
-  constructor(casePath: string) {
-    this.#casePath = casePath;
-  }
-
-  start(): void {
-    const child = spawn(process.execPath, [program, 'serve', this.#casePath, '--json'], {
-      detached: true,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    this.#child = child;
-    this.#ready = new Promise<string>((resolve, reject) => {
-      let text = '';
-      child.stdout.on('data', (bytes: Buffer) => {
-        text += bytes.toString();
-        const { 1: address } = /"address":"([^"]+)"/u.exec(text) ?? [];
-        if (address !== undefined) resolve(address);
-      });
-      child.on('close', () => reject(new Error(`the server ended before it said where it is: ${text}`)));
-    }).then(async (address) => {
-      const entered = await fetch(address, { redirect: 'manual' });
-      return {
-        origin: new URL(address).origin,
-        cookie: entered.headers.get('set-cookie')?.split(';')[0] ?? '',
-      };
-    });
-    // Whoever asks meanwhile is told by their own question.
-    this.#ready.catch(() => undefined);
-  }
-
-  async #gone(signal: 'SIGKILL' | 'SIGINT'): Promise<void> {
-    const child = this.#child;
-    if (child?.pid === undefined) return;
-    const closed = new Promise((resolve) => child.once('close', resolve));
-    process.kill(signal === 'SIGKILL' ? -child.pid : child.pid, signal);
-    await closed;
-  }
-
-  async kill(): Promise<void> {
-    await this.#gone('SIGKILL');
-    this.kills += 1;
-    this.start();
-  }
-
-  end(): Promise<void> {
-    return this.#gone('SIGINT');
-  }
-
-  /** Whether the server said that the form was done; false where it said nothing, or that it is to be sent again. */
-  async post(path: string, form: Readonly<Record<string, string>>): Promise<boolean> {
-    let answer: Response;
-    try {
-      const { origin, cookie } = (await this.#ready) ?? { origin: '', cookie: '' };
-      answer = await fetch(`${origin}/case/${encodeURIComponent(basename(this.#casePath))}${path}`, {
-        method: 'POST',
-        redirect: 'manual',
-        headers: { origin, cookie },
-        body: new URLSearchParams(form),
-      });
-    } catch {
-      return false;
-    }
-    if (answer.status === 303) return true;
-    if (answer.status === 503 || answer.status === 403) return false;
-    throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-  }
-}
 
 const textOf = (number: number): string => `letter ${number} about the barrage\n`;
 const idOf = (number: number): string => createHash('sha256').update(textOf(number)).digest('hex');
@@ -192,7 +116,7 @@ export async function webLabels(options: WebLabelsOptions): Promise<WebLabelsRes
   if (begun.code !== 0) throw new Error(begun.output);
   told(`${documents} documents; now ${people} people label each of them beside an ingest of ${folder}`);
 
-  const server = new Server(casePath);
+  const server = new ServedProcess(casePath);
   server.start();
   const times: number[] = [];
   let [sentAgain, besideRun, isRunning] = [0, 0, true];
