@@ -30,7 +30,7 @@ import { withheldCounts } from './withheld-counts.ts';
  */
 const parentsSql = (shown: Visible, columns: string): string => `WITH RECURSIVE outside (document) AS (
     SELECT document FROM item i WHERE ${currentItems} AND i.kind = 0 AND document IS NOT NULL
-    UNION SELECT i.document FROM outside JOIN item i ON i.holder = outside.document
+    UNION SELECT i.document FROM outside CROSS JOIN item i INDEXED BY item_holder ON i.holder = outside.document
       WHERE ${currentItems} AND i.kind = 4 AND i.document IS NOT NULL)
   SELECT ${columns} FROM ${itemTables} WHERE ${currentItems} AND ${shown.item} AND COALESCE(d.status, '') <> 'container'
     AND (i.kind = 0 OR (i.kind = 4 AND i.holder IN (SELECT document FROM outside)))`;
