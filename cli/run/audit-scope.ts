@@ -60,14 +60,20 @@ export async function openAuditScope(
   const ledger: Ledger | undefined = existsSync(caseFolder.paths.catalogue)
     ? await caseFolder.openLedger().catch(() => undefined)
     : undefined;
+  // Where nothing is withheld no name is looked up: each look goes over all items.
+  const withholds = ledger !== undefined && (await ledger.coverage.withheld(scope)).length > 0;
+  const hidden = new Map<string, boolean>();
   const kept = new Set<number>();
   const isClosed = (name: string): boolean => !scope.open.includes(name);
 
   async function isHidden(name: string): Promise<boolean> {
-    const all = ledger ? await itemsNamed(ledger, name, everyScope) : [];
-    return (
-      ledger !== undefined && all.length > 0 && (await itemsNamed(ledger, name, scope)).length < all.length
-    );
+    if (ledger === undefined || !withholds) return false;
+    const known = hidden.get(name);
+    if (known !== undefined) return known;
+    const all = await itemsNamed(ledger, name, everyScope);
+    const isSo = all.length > 0 && (await itemsNamed(ledger, name, scope)).length < all.length;
+    hidden.set(name, isSo);
+    return isSo;
   }
 
   async function isKept({ seq, of, verb, args = [], named = [] }: AuditRecord): Promise<boolean> {
