@@ -72,6 +72,16 @@ export interface SourceCoverage {
   readonly statuses: Readonly<Record<string, number>>;
 }
 
+export interface ContainerCounts {
+  readonly count: number;
+  readonly withMembers: number;
+  readonly byCompleteness: Readonly<Record<string, number>>;
+}
+
+/** Whether its numbers disagree, or its members are not all known to have been seen. */
+export const isDoubtful = ({ recorded, emitted, completeness }: LedgerContainer): boolean =>
+  recorded !== emitted || completeness !== 'complete';
+
 /** What the ledger cannot vouch for: as long as there is any of it, an answer may lack something. */
 export interface Unaccounted {
   /** Items that are still to be read or parsed. */
@@ -117,8 +127,10 @@ export interface CoverageReading {
   bySource(scope: Scope): Promise<readonly SourceCoverage[]>;
   /** How often each warning was given to items that need a look, as often as a content's first carrier and failed copies have them: most often first, then by code. */
   warnings(scope: Scope): Promise<Readonly<Record<string, number>>>;
-  /** Containers and messages with members, past ones too, with the numbers that must agree; by SHA-256. */
-  containers(scope: Scope): AsyncIterable<LedgerContainer>;
+  /** How many containers and messages there are, past ones too. */
+  containerCounts(scope: Scope): Promise<ContainerCounts>;
+  /** Containers and messages, past ones too, with the numbers that must agree; by SHA-256. */
+  containers(scope: Scope, which: 'all' | 'doubtful'): AsyncIterable<LedgerContainer>;
   /** Parents by the rule of `../family.ts` at a current place that shows; what is but a container is none. */
   families(scope: Scope): Promise<number>;
   /**

@@ -4,6 +4,7 @@ import type { Scope } from '../../schemas/scope.ts';
 import { unaccountedCodes } from '../../schemas/status.ts';
 import type {
   ClosedContents,
+  ContainerCounts,
   CoverageGroup,
   CoverageReading,
   CoverageRow,
@@ -34,6 +35,16 @@ const parentsSql = (shown: Visible, columns: string): string => `WITH RECURSIVE 
       WHERE ${currentItems} AND i.kind = 4 AND i.document IS NOT NULL)
   SELECT ${columns} FROM ${itemTables} WHERE ${currentItems} AND ${shown.item} AND COALESCE(d.status, '') <> 'container'
     AND (i.kind = 0 OR (i.kind = 4 AND i.holder IN (SELECT document FROM outside)))`;
+
+/** Containers and messages with the numbers that must agree; items that do not show are counted as `hidden`. */
+const containersSql = (shown: Visible): string => {
+  const held = (which: string): string =>
+    `(SELECT count(*) FROM item i WHERE i.holder = d.document AND ${which})`;
+  return `SELECT d.sha256, ${shown.first} AS first, COALESCE(d.completeness, 'unknown') AS completeness, d.members_expected AS expected,
+      d.members_emitted AS emitted, d.members_skipped AS skipped, d.members_failed AS failed, ${held(shown.item)} AS recorded,
+      ${shown.everything ? '0' : held(`NOT (${shown.item})`)} AS hidden
+    FROM document d WHERE d.members_emitted IS NOT NULL AND d.first IS NOT NULL AND ${shown.document}`;
+};
 
 export class CoverageReader implements CoverageReading {
   readonly #database: DatabaseSync;
@@ -166,16 +177,29 @@ export class CoverageReader implements CoverageReading {
     return Object.fromEntries(rows.map((row) => [textOf(row['warning']), Number(row['times'])]));
   }
 
-  async *containers(scope: Scope): AsyncGenerator<LedgerContainer, void> {
-    const shown = this.#visibility.to(scope);
+  async containerCounts(scope: Scope): Promise<ContainerCounts> {
     const rows = this.#database
       .prepare(
-        `SELECT ${shown.first} AS first, COALESCE(d.completeness, 'unknown') AS completeness, d.members_expected AS expected, d.members_emitted AS emitted,
-           d.members_skipped AS skipped, d.members_failed AS failed,
-           (SELECT count(*) FROM item i WHERE i.holder = d.document AND ${shown.item}) AS recorded,
-           (SELECT count(*) FROM item i WHERE i.holder = d.document AND NOT (${shown.item})) AS hidden
-         FROM document d WHERE d.members_emitted IS NOT NULL AND d.first IS NOT NULL AND ${shown.document} ORDER BY d.sha256`,
+        `SELECT completeness, count(*) AS count, sum(recorded > 0) AS with_members
+         FROM (${containersSql(this.#visibility.to(scope))}) GROUP BY completeness ORDER BY completeness`,
       )
+      .all();
+    const sumOf = (column: string): number => rows.reduce((sum, row) => sum + Number(row[column]), 0);
+    return {
+      count: sumOf('count'),
+      withMembers: sumOf('with_members'),
+      byCompleteness: Object.fromEntries(
+        rows.map((row) => [textOf(row['completeness']), Number(row['count'])]),
+      ),
+    };
+  }
+
+  async *containers(scope: Scope, which: 'all' | 'doubtful'): AsyncGenerator<LedgerContainer, void> {
+    const shown = this.#visibility.to(scope);
+    const asked = which === 'all' ? 'TRUE' : `(recorded <> emitted - hidden OR completeness <> 'complete')`;
+    // Not by the index of hashes: it leads to every row on another page.
+    const rows = this.#database
+      .prepare(`SELECT * FROM (${containersSql(shown)}) WHERE ${asked} ORDER BY +sha256`)
       .iterate();
     for (const row of rows) {
       const place = shown.placeOf(Number(row['first']));

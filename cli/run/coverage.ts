@@ -1,5 +1,6 @@
 /** What a report says of a case: how every item ended, and what nobody can vouch for. */
 import type {
+  ContainerCounts,
   CoverageRow,
   LedgerContainer,
   LedgerTotals,
@@ -30,10 +31,7 @@ export interface Coverage {
   readonly restricted: readonly CoverageRow[];
   /** Items that are withheld from the reader: in none of the other numbers. */
   readonly withheld: readonly WithheldCount[];
-  readonly containers: {
-    readonly count: number;
-    readonly withMembers: number;
-    readonly byCompleteness: Readonly<Record<string, number>>;
+  readonly containers: ContainerCounts & {
     readonly disagreeing: readonly LedgerContainer[];
     readonly partial: readonly LedgerContainer[];
   };
@@ -74,22 +72,16 @@ async function readUnended(ledger: Ledger, scope: Scope): Promise<Coverage['unen
 }
 
 async function readContainers(ledger: Ledger, scope: Scope): Promise<Coverage['containers']> {
-  const byCompleteness: Record<string, number> = {};
   const disagreeing: LedgerContainer[] = [];
   const partial: LedgerContainer[] = [];
-  let count = 0;
-  let withMembers = 0;
-  for await (const container of ledger.coverage.containers(scope)) {
-    count += 1;
-    if (container.recorded > 0) withMembers += 1;
-    byCompleteness[container.completeness] = (byCompleteness[container.completeness] ?? 0) + 1;
+  for await (const container of ledger.coverage.containers(scope, 'doubtful')) {
     if (container.recorded !== container.emitted) disagreeing.push(container);
     if (container.completeness !== 'complete') partial.push(container);
   }
-  return { count, withMembers, byCompleteness, disagreeing, partial };
+  return { ...(await ledger.coverage.containerCounts(scope)), disagreeing, partial };
 }
 
-/** All of it in one go: containers are gone through by cursor, and those in doubt are kept. */
+/** All of it in one go; containers in doubt are kept. */
 export async function readCoverage(ledger: Ledger, scope: Scope): Promise<Coverage> {
   const { coverage } = ledger;
   const totals = await coverage.totals(scope);

@@ -1,4 +1,5 @@
 /** What every adapter of the ledger's reading ports must do: one suite, which writes and asks through the ports alone. */
+import { isDoubtful } from '../../case/ledger/coverage.ts';
 import { createHash, randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Catalogue } from '../../case/catalogue.ts';
@@ -65,7 +66,9 @@ async function everythingOf(ledger: Ledger, scope: Scope): Promise<Record<string
     byCode: await ledger.coverage.by('code', scope),
     bySource: await ledger.coverage.bySource(scope),
     warnings: Object.entries(await ledger.coverage.warnings(scope)),
-    containers: await Array.fromAsync(ledger.coverage.containers(scope)),
+    containers: await Array.fromAsync(ledger.coverage.containers(scope, 'all')),
+    doubtful: await Array.fromAsync(ledger.coverage.containers(scope, 'doubtful')),
+    containerCounts: await ledger.coverage.containerCounts(scope),
     families: await ledger.coverage.families(scope),
     entities: await ledger.tags.entities(scope),
     personalData: await ledger.tags.personalData(scope),
@@ -254,12 +257,16 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
         ['EX-3', 0, 0],
       ]);
       expect(await coverage.warnings(plain)).toEqual({ 'charset-guessed': 1 });
-      const containers = await Array.fromAsync(coverage.containers(plain));
+      const containers = await Array.fromAsync(coverage.containers(plain, 'all'));
       expect(
         containers
           .map(({ source, path, emitted, recorded }) => `${source}/${path} ${emitted} ${recorded}`)
           .sort(),
       ).toEqual(['EX-1/mail/letter.eml 2 2', 'EX-1/mail/letter.eml/pack.x 1 1']);
+      expect(await coverage.containerCounts(plain)).toMatchObject({ count: 2, withMembers: 2 });
+      expect(await Array.fromAsync(coverage.containers(plain, 'doubtful'))).toEqual(
+        containers.filter(isDoubtful),
+      );
       expect(await coverage.families(plain)).toBe(4);
     });
 

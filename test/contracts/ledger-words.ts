@@ -129,7 +129,7 @@ export function wordsContract(at: ReadCase): void {
         completeness: 'partial',
         members: { emitted: 1, skipped: 0, failed: 0 },
       });
-      const containers = await Array.fromAsync(at.ledger.coverage.containers(everyScope));
+      const containers = await Array.fromAsync(at.ledger.coverage.containers(everyScope, 'all'));
       expect(containers.find(({ path }) => path === 'more.bin')).toMatchObject({ emitted: 1, recorded: 1 });
     });
 

@@ -1,17 +1,18 @@
 /** How the items of the ledger in memory ended, summed up. */
 import { restrictedSet } from '../../../case/restricted.ts';
 import { isUnaccounted } from '../../../schemas/status.ts';
-import type {
-  ClosedContents,
-  CoverageGroup,
-  CoverageReading,
-  CoverageRow,
-  LedgerContainer,
-  LedgerTotals,
-  ReadBy,
-  SourceCoverage,
-  Unaccounted,
-  WithheldCount,
+import {
+  type ClosedContents,
+  type CoverageGroup,
+  type CoverageReading,
+  type CoverageRow,
+  isDoubtful,
+  type LedgerContainer,
+  type LedgerTotals,
+  type ReadBy,
+  type SourceCoverage,
+  type Unaccounted,
+  type WithheldCount,
 } from '../../../case/ledger/coverage.ts';
 import { everyScope, type Scope } from '../../../schemas/scope.ts';
 import { isShown } from '../../../search/place-marks.ts';
@@ -250,8 +251,20 @@ export const coverageReading = (ask: Ask): CoverageReading => ({
     return shown.state.sources.map(({ source }) => sourceRow(shown, source));
   },
   warnings: async (scope) => warningsOf(await ask(scope)),
-  async *containers(scope) {
-    yield* containersOf(await ask(scope));
+  async containerCounts(scope) {
+    const all = [...containersOf(await ask(scope))];
+    const byCompleteness: Record<string, number> = {};
+    for (const { completeness } of all.toSorted((a, b) => (a.completeness < b.completeness ? -1 : 1)))
+      byCompleteness[completeness] = (byCompleteness[completeness] ?? 0) + 1;
+    return {
+      count: all.length,
+      withMembers: all.filter(({ recorded }) => recorded > 0).length,
+      byCompleteness,
+    };
+  },
+  async *containers(scope, which) {
+    for (const container of containersOf(await ask(scope)))
+      if (which === 'all' || isDoubtful(container)) yield container;
   },
   withheld: async (scope) => withheldOf(await ask(everyScope), scope),
   async families(scope) {

@@ -103,7 +103,7 @@ export async function runPoisoned(
       result,
       statuses,
       items,
-      containers: await Array.fromAsync(ledger.coverage.containers(everyScope)),
+      containers: await Array.fromAsync(ledger.coverage.containers(everyScope, 'all')),
     };
   } finally {
     await ledger.close();
