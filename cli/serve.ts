@@ -15,6 +15,7 @@ import { OpenIdConnect } from '../web/team/open-id-connect.ts';
 import { TeamAccess } from '../web/team/team-access.ts';
 import { type Context, defineVerb } from './frame/verb.ts';
 import { openAccounts } from './open/open-accounts.ts';
+import { stateOfCase } from '../case/case-state.ts';
 import { openIndexToRead, writeIndexSettings } from './open/open-index.ts';
 import { showChange } from './run/index-lock.ts';
 import { type CaseOriginals, withOriginals } from './run/served-originals.ts';
@@ -44,6 +45,8 @@ function servedOf(
       caseName,
       toRead: { id: caseFolder.id, path: caseFolder.path, readOnly, config },
       originals: originalsOf(caseFolder, config),
+      // Another index can take its place in Elasticsearch without a word here.
+      state: () => (config.index === 'sqlite' ? stateOfCase(caseFolder.paths) : undefined),
       openLedger: () => caseFolder.openLedger(),
       openCatalogue: () => caseFolder.openCatalogue(),
       openIndex: () => openIndexToRead(caseFolder, config),

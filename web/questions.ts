@@ -3,6 +3,7 @@ import { raw } from 'hono/html';
 import { codeOf } from '../schemas/problem.ts';
 import type { Given } from './asked.ts';
 import type { Person } from './person.ts';
+import { KeptAnswers } from './readers/kept-answers.ts';
 import type { MadeAnswer } from './readers/messages.ts';
 import type { ReaderPool } from './readers/reader-pool.ts';
 import type { Answer, AnyRoute, AskedRoute, To } from './route.ts';
@@ -52,6 +53,7 @@ export class Questions {
   answered = 0;
   readonly #served: ServedCase;
   readonly #readers: ReaderPool;
+  readonly #kept: KeptAnswers;
   readonly #address: string;
   readonly #to: To;
   /** Of what the server answers itself: ledger and index answer in this thread, one question after the other. */
@@ -62,6 +64,7 @@ export class Questions {
   constructor(served: ServedCase, readers: ReaderPool, address: string, to: To) {
     this.#served = served;
     this.#readers = readers;
+    this.#kept = new KeptAnswers(() => served.state());
     this.#address = address;
     this.#to = to;
   }
@@ -93,7 +96,10 @@ export class Questions {
       record,
     };
     const write = method === 'post' ? writing(this.#served, { person, record }) : changesNothing;
-    return answerOf(await this.#readers.ask({ question, signal, write }));
+    const ask = (): Promise<MadeAnswer> => this.#readers.ask({ question, signal, write });
+    if (!route.isOfWholeCase) return answerOf(await ask());
+    const { scope, role } = person;
+    return answerOf(await this.#kept.answer(JSON.stringify([path, given, scope.open.toSorted(), role]), ask));
   }
 
   /** The answer, or what it failed by; both are recorded. Where a question cannot be recorded, it is not answered. */

@@ -79,6 +79,11 @@ export interface Route<Asked = unknown, State = unknown> {
    * after the other. All others that read are answered by processes that can be ended.
    */
   readonly inServer?: true;
+  /**
+   * It goes over all of the case, and its page says nothing of who asks but what follows from scopes and role: the page
+   * is kept until the case is written to.
+   */
+  readonly isOfWholeCase?: true;
   /** It answers with a file, a picture or what stands in a frame: no page that somebody is led to. */
   readonly givesBytes?: true;
   /** Of all that the address and the form give, names as they are there. */

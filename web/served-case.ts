@@ -20,6 +20,8 @@ export interface ServedCase {
   /** By what a process that reads opens it. */
   readonly toRead: CaseToRead;
   readonly originals: CaseOriginals;
+  /** Another word once ledger or index were written to; undefined where that cannot be told. */
+  state(): string | undefined;
   openLedger(): Promise<Ledger>;
   openCatalogue(): Promise<Catalogue>;
   openIndex(): Promise<IndexReader & { close(): Promise<void> }>;

@@ -24,6 +24,7 @@ export const coverageRoute = defineRoute({
   least: 'reader',
   title: 'Coverage',
   navigation: 'Coverage',
+  isOfWholeCase: true,
   asked: z.object({}),
   words: () => ['coverage'],
   answer: coveragePage,

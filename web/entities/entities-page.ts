@@ -120,6 +120,7 @@ export const entitiesRoute = defineRoute({
   least: 'reader',
   title: 'Entities',
   navigation: 'Entities',
+  isOfWholeCase: true,
   asked: entitiesAsked,
   words: ({ kind, name, page }) => [
     'entities',

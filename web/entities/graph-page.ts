@@ -192,6 +192,7 @@ export const graphRoute = defineRoute({
   path: '/graph',
   least: 'reader',
   title: 'Graph',
+  isOfWholeCase: true,
   asked: graphAsked,
   words: ({ entity, person }) => [
     'graph',

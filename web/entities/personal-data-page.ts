@@ -123,6 +123,7 @@ export const personalDataRoute = defineRoute({
   path: '/personal-data',
   least: 'reader',
   title: 'Personal data',
+  isOfWholeCase: true,
   asked: personalAsked,
   words: ({ kind, after }) => [
     'personal-data',

@@ -169,6 +169,7 @@ export const silenceRoute = defineRoute({
   path,
   least: 'reader',
   title: 'Silence',
+  isOfWholeCase: true,
   asked: timelineAsked,
   words: ({ span, zone, kind, custodian, q }) => [
     'silence',

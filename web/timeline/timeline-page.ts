@@ -285,6 +285,7 @@ export const timelineRoute = defineRoute({
   least: 'reader',
   title: 'Timeline',
   navigation: 'Timeline',
+  isOfWholeCase: true,
   asked: timelineAsked,
   words: ({ span, zone, kind, custodian, q, lanes, page }) => [
     'timeline',
