@@ -6,6 +6,7 @@ import { carriedFile } from '../web/data-uri.ts';
 import { isRich, readEnriched } from './enriched-text.ts';
 import { readHtml } from './html-text.ts';
 import { type InlineBlock, splitInlineBlocks } from './inline-blocks.ts';
+import { linesNotShown } from './lines-not-shown.ts';
 import type { MimePart } from './mime-tree.ts';
 import {
   openPart,
@@ -37,15 +38,6 @@ const drainUnits = 512 * 1024;
 
 /** Where a file begins that stands in a text by one of the means from before MIME. */
 const blockStart = /^(?:begin(?:-base64)? [0-7]{3,4} |=ybegin |-----BEGIN PGP MESSAGE)/m;
-
-const words = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-
-/** The lines of `text` that hold a word which `shown` does not: what one alternative says and the other does not. */
-function linesNotShown(text: string, shown: string): string {
-  const known = new Set(words(shown));
-  const lines = text.split('\n').filter((line) => words(line).some((word) => !known.has(word)));
-  return lines.join('\n');
-}
 
 export class BodyWriter {
   /** Files found inside texts, in reading order. */

@@ -3,6 +3,8 @@
  * make these; `push-message.ts` alone says what they mean, so that one message reads the same in each.
  */
 
+import type { Code } from '../../schemas/status.ts';
+
 /** One property as the file keeps it. */
 export interface Property {
   /** 16 bits; from 0x8000 on the file itself says what it means (`PropertyBag.nameOf`). */
@@ -44,6 +46,14 @@ export interface OutlookMessage {
   /** Those there are, whatever number the file claims. */
   recipients(): Iterable<PropertyBag>;
   attachments(): Iterable<OutlookAttachment>;
+  /** What could not be read up to now, and what it was; asked once everything else has been. */
+  damage(): readonly OutlookDamage[];
+}
+
+/** A loss, as an extractor warns of it. */
+export interface OutlookDamage {
+  readonly code: Code;
+  readonly detail: string;
 }
 
 export interface OutlookAttachment {

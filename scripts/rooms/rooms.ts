@@ -248,7 +248,7 @@ export const rooms: readonly Room[] = [
     name: 'formats/rtf',
     holds: 'RTF',
     imports: ['schemas', 'formats/contract', 'formats/names', 'formats/time', 'formats/ole'],
-    face: [],
+    face: ['code-pages.ts', 'rtf.ts', 'scan-tokens.ts'],
   },
   {
     name: 'formats/mail',
@@ -258,6 +258,9 @@ export const rooms: readonly Room[] = [
       'body-plan.ts',
       'eml.ts',
       'emlx.ts',
+      'hidden-lines.ts',
+      'html-text.ts',
+      'lines-not-shown.ts',
       'message-metadata.ts',
       'mime-tree.ts',
       'part-text.ts',
@@ -279,7 +282,16 @@ export const rooms: readonly Room[] = [
   {
     name: 'formats/outlook',
     holds: 'what Outlook keeps: messages, contacts, appointments, in each of its stores',
-    imports: [],
+    imports: [
+      'schemas',
+      'formats/contract',
+      'formats/time',
+      'formats/charset',
+      'formats/web',
+      'formats/rtf',
+      'formats/mail',
+      'formats/coded',
+    ],
     face: [],
   },
   {

@@ -1,0 +1,69 @@
+/** Writes what an item holds beside its bodies: the fields of its kind as labelled lines, their times as events. */
+import type { Time } from '../../schemas/time.ts';
+import type { Sink } from '../contract.ts';
+import { linesNotShown } from '../mail/lines-not-shown.ts';
+import { maxValueUnits } from '../value-limits.ts';
+import { fieldsOf, type ItemField } from './item-fields.ts';
+import { readOneOff } from './one-off-entry.ts';
+import type { Property, PropertyBag } from './property-bag.ts';
+import { ids, sets } from './property-ids.ts';
+import { type PropertyValues, splitValues, timeOf, types } from './property-values.ts';
+
+const maxEventUnits = 200;
+/** Named properties whose words are looked for: stops an item of a million of them. */
+const maxNamed = 5_000;
+
+const find = (bag: PropertyBag, { at }: ItemField): Property | undefined =>
+  typeof at === 'number' ? bag.get(at) : bag.named(at[0], at[1]);
+
+const shownTime = (time: Time): string => time.instant ?? time.local ?? time.raw;
+
+/** Members of a list: those that are entries of an address book have their names beside them, as do the others. */
+function membersOf(values: PropertyValues): string[] {
+  const property = values.bag.named(sets.address, 0x8054);
+  if (property?.type !== types.many + types.binary) return [];
+  return splitValues(property).flatMap((bytes) => readOneOff(bytes, values.charset) ?? []);
+}
+
+/** Pushes lines and events; gives what was said. */
+export function pushFields(values: PropertyValues, sink: Sink): string {
+  const messageClass = values.text(ids.messageClass);
+  const message = values.text(ids.subject).slice(0, maxEventUnits);
+  const lines: string[] = [];
+  for (const field of fieldsOf(messageClass)) {
+    const property = find(values.bag, field);
+    const time = timeOf(property);
+    const text = time ? shownTime(time) : values.textOf(property).trim();
+    if (text !== '') lines.push(`${field.label}: ${text.slice(0, maxValueUnits)}`);
+    if (time && field.event !== undefined) sink.event({ time, kind: field.event, message });
+  }
+  for (const member of membersOf(values)) lines.push(`Member: ${member.slice(0, maxValueUnits)}`);
+  if (lines.length === 0) return '';
+  sink.anchor({ part: 'fields' });
+  const text = `${lines.join('\n')}\n`;
+  sink.text(text);
+  return text;
+}
+
+/** Sets whose properties are the programs' own: addresses once more, versions, and the like. */
+const isText = (type: number): boolean =>
+  (type & ~types.many) === types.unicode || (type & ~types.many) === types.string8;
+
+/** Words of named properties that nothing else said: fields that a person added, headers that a gateway kept. */
+export function pushUnsaid(values: PropertyValues, said: string, sink: Sink): void {
+  const lines: string[] = [];
+  let count = 0;
+  for (const id of values.bag.ids()) {
+    if (id < 0x8000) continue;
+    const property = values.bag.get(id);
+    if (!property || !isText(property.type)) continue;
+    if (++count > maxNamed) break;
+    const key = values.bag.nameOf(id)?.key;
+    const text = values.textOf(property).slice(0, maxValueUnits).trim();
+    if (text !== '') lines.push(`${typeof key === 'string' ? key : id.toString(16)}: ${text}`);
+  }
+  const more = linesNotShown(lines.join('\n'), said);
+  if (more.trim() === '') return;
+  sink.anchor({ part: 'named properties' }, 'hidden');
+  sink.text(`${more}\n`, 'hidden');
+}

@@ -1,0 +1,67 @@
+/** Ids of the properties that have a meaning of their own here ([MS-OXPROPS]), and the sets of named ones (1.3.2). */
+
+export const ids = {
+  messageClass: 0x001a,
+  importance: 0x0017,
+  sensitivity: 0x0036,
+  subject: 0x0037,
+  submitted: 0x0039,
+  representingName: 0x0042,
+  representingType: 0x0064,
+  representingAddress: 0x0065,
+  conversationTopic: 0x0070,
+  conversationIndex: 0x0071,
+  transportHeaders: 0x007d,
+  senderName: 0x0c1a,
+  senderType: 0x0c1e,
+  senderAddress: 0x0c1f,
+  recipientType: 0x0c15,
+  displayBcc: 0x0e02,
+  displayCc: 0x0e03,
+  displayTo: 0x0e04,
+  delivered: 0x0e06,
+  flags: 0x0e07,
+  hasAttachments: 0x0e1b,
+  normalizedSubject: 0x0e1d,
+  attachmentSize: 0x0e20,
+  body: 0x1000,
+  compressedRtf: 0x1009,
+  html: 0x1013,
+  messageId: 0x1035,
+  references: 0x1039,
+  inReplyTo: 0x1042,
+  displayName: 0x3001,
+  addressType: 0x3002,
+  address: 0x3003,
+  created: 0x3007,
+  modified: 0x3008,
+  attachmentData: 0x3701,
+  attachmentExtension: 0x3703,
+  attachmentShortName: 0x3704,
+  attachmentMethod: 0x3705,
+  attachmentName: 0x3707,
+  attachmentPath: 0x3708,
+  attachmentLongPath: 0x370d,
+  attachmentMediaType: 0x370e,
+  smtpAddress: 0x39fe,
+  internetCodePage: 0x3fde,
+  lastModifier: 0x3ffa,
+  messageCodePage: 0x3ffd,
+  senderSmtp: 0x5d01,
+  representingSmtp: 0x5d02,
+} as const;
+
+/** [MS-OXCMSG] 2.2.2.9, PidTagAttachMethod. */
+export const attachMethods = { none: 0, byValue: 1, embeddedMessage: 5, ole: 6 } as const;
+
+const outlookSet = (number: string): string => `000620${number}-0000-0000-c000-000000000046`;
+
+export const sets = {
+  appointment: outlookSet('02'),
+  task: outlookSet('03'),
+  address: outlookSet('04'),
+  common: outlookSet('08'),
+  journal: outlookSet('0a'),
+  note: outlookSet('0e'),
+  publicStrings: '00020329-0000-0000-c000-000000000046',
+} as const;

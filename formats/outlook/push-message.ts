@@ -1,0 +1,99 @@
+/** What an item of Outlook's says, whichever store it lies in: texts, metadata, times, and what is attached to it. */
+import { codedTextVersion, extractWithCodes } from '../coded/coded-text.ts';
+import type { Child, Extract, ExtractInput, Outcome, Sink } from '../contract.ts';
+import { attachmentOf } from './attachments.ts';
+import { itemRecord } from './item-record.ts';
+import { pushFields, pushUnsaid } from './item-text.ts';
+import { pushHeaders } from './message-headers.ts';
+import { BodyTexts } from './message-text.ts';
+import type { OutlookAttachment, OutlookMessage } from './property-bag.ts';
+import { ids } from './property-ids.ts';
+import { PropertyValues } from './property-values.ts';
+
+/** Raised whenever the output changes for any item; part of the version of each reader that uses it. */
+export const messageVersion = '1';
+
+/** Damages that are told of one message: the rest is counted. */
+const maxDamages = 50;
+
+/**
+ * Pushes one item and gives its outcome. `input` has the limits, and is whatever the item lies in. Attachments are
+ * children: files by their bytes, messages by `messageChild`.
+ */
+export async function pushMessage(
+  message: OutlookMessage,
+  input: ExtractInput,
+  sink: Sink,
+): Promise<Outcome> {
+  const values = new PropertyValues(message.properties);
+  const headers = pushHeaders(message, values, sink);
+  const fields = pushFields(values, sink);
+  const bodies = new BodyTexts(values, input, sink);
+  const said = await bodies.write(`${headers}${fields}`);
+  pushUnsaid(values, said, sink);
+  const attached = await pushAttachments(message, values, sink);
+  for (const file of bodies.files) await sink.child(file);
+  sink.expect(attached + bodies.files.length);
+  if (attached === 0 && values.number(ids.hasAttachments) === 1 && !isSealed(values))
+    sink.warn('partial-read', 'the message says that it has attachments, and none is there');
+  const damage = message.damage();
+  for (const { code, detail } of damage.slice(0, maxDamages)) sink.warn(code, detail.slice(0, 500));
+  if (damage.length > maxDamages) sink.warn('corrupt', `${damage.length - maxDamages} further losses`);
+  return { status: 'extracted', completeness: damage.length > 0 ? 'partial' : 'complete' };
+}
+
+/** Signed or encrypted: what it holds lies in one attachment, which programs do not show ([MS-OXOSMIME] 2.1). */
+const isSealed = (values: PropertyValues): boolean => /\.smime/i.test(values.text(ids.messageClass));
+
+async function pushAttachments(message: OutlookMessage, values: PropertyValues, sink: Sink): Promise<number> {
+  const messageClass = values.text(ids.messageClass);
+  let count = 0;
+  const met = new Set<string>();
+  for (const attachment of message.attachments()) {
+    count += 1;
+    if (met.has(attachment.locator)) continue;
+    met.add(attachment.locator);
+    await sink.child(childOf(attachment, values, messageClass, sink));
+    await sink.drain();
+  }
+  return count;
+}
+
+function childOf(
+  attachment: OutlookAttachment,
+  values: PropertyValues,
+  messageClass: string,
+  sink: Sink,
+): Child {
+  const child = attachmentOf(attachment, new PropertyValues(attachment.properties, values.charset), {
+    messageClass,
+    warn: (code, detail) => sink.warn(code, detail),
+  });
+  return attachment.message ? messageChild(attachment.message, child) : child;
+}
+
+/** The media type of an item; `msg` is the format of all of them. */
+export const itemMediaType = 'application/vnd.ms-outlook';
+
+/**
+ * The child for an item that has no bytes of a file: its content is its record (`item-record.ts`), and it is read out of
+ * the store that it lies in. `open` is called when its turn comes, at most twice.
+ */
+export function messageChild(
+  open: () => OutlookMessage,
+  given: Pick<Child, 'locator' | 'name' | 'relation' | 'times'>,
+): Child {
+  const extract: Extract = (input, sink) =>
+    extractWithCodes((own, ownSink) => pushMessage(open(), own, ownSink), input, sink);
+  return {
+    ...given,
+    declaredType: itemMediaType,
+    open: () => itemRecord(open()),
+    reader: {
+      name: `msg/${messageVersion}.${codedTextVersion}`,
+      format: 'msg',
+      mediaType: itemMediaType,
+      extract,
+    },
+  };
+}
