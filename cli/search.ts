@@ -42,6 +42,7 @@ import { type FieldMatch, fieldMatches } from './run/field-matches.ts';
 import { pastWords } from './run/past-words.ts';
 import { dateWords, morePlaces, personWords, titleOf, whatWords } from './run/hit-words.ts';
 import { answering, readQuery } from './run/query.ts';
+import { nameHint, nameHintWords } from './run/name-hint.ts';
 import { type Asked, queryHints } from './run/query-hints.ts';
 
 const pageHits = 100;
@@ -209,6 +210,8 @@ async function answerCount(
 
 async function noteHints(asked: Asked, out: Output): Promise<void> {
   for (const words of await queryHints(asked)) out.note(words);
+  const name = await nameHint(asked);
+  if (name) out.note(nameHintWords(name));
   const unread = unsearchedWords(await unsearchedCount(asked.index, asked.query, asked.scope));
   if (unread !== undefined) out.note(unread);
 }

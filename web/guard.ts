@@ -7,10 +7,10 @@ import { plainPage } from './page.ts';
 /** A form is words of a person; stops one that is sent to fill the memory. */
 const maxFormBytes = 1024 * 1024;
 
-/** No font or request to anywhere, scripts, pictures and frames of this server alone, and no copy in a cache. */
+/** No font of anywhere; scripts, pictures, frames and what our script asks for of this server alone; no copy in a cache. */
 const headers: Readonly<Record<string, string>> = {
   'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   // Not `no-referrer`: with that a browser does not say from where a form was sent.

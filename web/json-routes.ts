@@ -2,12 +2,14 @@
 import { z } from 'zod';
 import { entryCounts, facetCounts, unsearchedCount } from '../cli/run/entry-counts.ts';
 import { answering, readQuery } from '../cli/run/query.ts';
+import { nameHint, nameHintWords } from '../cli/run/name-hint.ts';
 import { queryHints } from '../cli/run/query-hints.ts';
 import { anchor, textKind } from '../schemas/anchor.ts';
 import { indexEntry, isEntryId, occurrence } from '../schemas/index-entry.ts';
 import { Problem } from '../schemas/problem.ts';
 import { facetFields } from '../search/port.ts';
 import { maybeText, oneNumber, oneOf, oneText } from './asked.ts';
+import { valuesRoute } from './completion.ts';
 import { nothingThere } from './original-of.ts';
 import { defineJsonRoute } from './json-route.ts';
 import type { AnyRoute } from './route.ts';
@@ -99,11 +101,13 @@ const search = defineJsonRoute({
         ...(after === undefined ? {} : { after }),
       }),
     );
+    const typed = { text: q, query, index, scope };
+    const name = await nameHint(typed);
     return {
       ...(await entryCounts(index, query, scope, total)),
       unsearched: await unsearchedCount(index, query, scope),
       hits,
-      hints: await queryHints({ text: q, query, index, scope }),
+      hints: [...(await queryHints(typed)), ...(name ? [nameHintWords(name)] : [])],
       ...(next === undefined ? {} : { after: next }),
     };
   },
@@ -181,4 +185,4 @@ const text = defineJsonRoute({
   resultCount: () => 1,
 });
 
-export const jsonRoutes: readonly AnyRoute[] = [search, facet, document, text];
+export const jsonRoutes: readonly AnyRoute[] = [search, facet, valuesRoute, document, text];

@@ -1,7 +1,7 @@
 /** The page that finds documents: the query, its hits with their passages, counts by field, and what could not be searched. */
 import { html } from 'hono/html';
 import { z } from 'zod';
-import { escapeLine, escapeLines } from '../cli/frame/escape.ts';
+import { escapeLine } from '../cli/frame/escape.ts';
 import { formatCount } from '../cli/frame/quantities.ts';
 import { anchorWords } from '../cli/run/anchor-words.ts';
 import { asksForDates, dayZoneWords } from '../cli/run/day-zone.ts';
@@ -20,6 +20,7 @@ import { type FieldMatch, fieldMatches } from '../cli/run/field-matches.ts';
 import { dateWords, morePlaces, personWords, titleOf, whatWords } from '../cli/run/hit-words.ts';
 import { pastWords } from '../cli/run/past-words.ts';
 import { answering, readQuery } from '../cli/run/query.ts';
+import { nameHint } from '../cli/run/name-hint.ts';
 import { queryHints } from '../cli/run/query-hints.ts';
 import type { Metadata } from '../schemas/metadata.ts';
 import { codeOf, Problem } from '../schemas/problem.ts';
@@ -30,7 +31,8 @@ import { maybeNumber, maybeText, oneOf, oneText } from './asked.ts';
 import { documentBars } from './document-bars.ts';
 import { evidence, type Html } from './page.ts';
 import { hitListHtml } from './hit-list.ts';
-import { sortNames, sorts } from './sorts.ts';
+import { nameHintHtml, queryForm, refusedSearch } from './query-box.ts';
+import { sortNames } from './sorts.ts';
 import { defineRoute, type Shown, type To } from './route.ts';
 import { labelManyHtml, labelsHtml, markedHtml as changedHtml, tickHtml } from './review/result-labels.ts';
 import { saveSearchHtml } from './review/searches-page.ts';
@@ -158,23 +160,6 @@ function facetHtml(
   </section>`;
 }
 
-const form = (to: To, { q, sort }: Pick<SearchAsked, 'q' | 'sort'>): Html =>
-  html`<form action="${to('/')}" method="get" role="search">
-    <label class="wide"
-      >Words, phrases, fields <input name="q" value="${q}" ${q === '' ? 'autofocus' : ''} autocomplete="off"
-    /></label>
-    <label
-      >Order
-      <select name="sort">
-        ${Object.entries(sorts).map(
-          ([value, words]) =>
-            html`<option value="${value}" ${value === sort ? 'selected' : ''}>${words}</option>`,
-        )}
-      </select>
-    </label>
-    <button>Search</button>
-  </form>`;
-
 /** How many items no words are found in, whatever is asked, and the way to their list. */
 function unsearchedHtml(to: To, unsearched: number): Html | string {
   if (unsearched === 0) return '';
@@ -189,7 +174,8 @@ function unsearchedHtml(to: To, unsearched: number): Html | string {
 
 const startPage = async ({ index, scope, to }: Reading): Promise<Shown> => ({
   body: html`<h1>Search</h1>
-    ${form(to, { q: '', sort: 'relevance' })} ${unsearchedHtml(to, await index.count(unsearchable, scope))}
+    ${queryForm(to, { q: '', sort: 'relevance' })}
+    ${unsearchedHtml(to, await index.count(unsearchable, scope))}
     <p>
       Words are found whatever their case and accents, and all of them must occur. Also
       <code>"a phrase"</code>, <code>camp*</code>, <code>"two words"~5</code>, <code>AND OR NOT</code>,
@@ -252,6 +238,7 @@ async function searchPage(reading: Reading, asked: SearchAsked): Promise<Shown> 
   const ofDays = asksForDates(query)
     ? dayZoneWords(query, await displayZoneOf(displayZone, ledger, scope))
     : undefined;
+  const name = await nameHint({ text: asked.q, query, index, scope });
   const hints = ofDays === undefined ? ofQuery : [...ofQuery, ofDays];
   const values = await Promise.all(
     facets.map(
@@ -262,8 +249,8 @@ async function searchPage(reading: Reading, asked: SearchAsked): Promise<Shown> 
     to('/', { q: printQuery({ op: 'and', of: [query, dateIn(span)] }), sort }),
   );
   const body = html`<h1>${countWords(counts)}</h1>
-    ${form(to, asked)} ${unsearchedHtml(to, await unsearchedCount(index, query, scope))}
-    ${changedHtml(asked.marked, asked.later !== undefined)}
+    ${queryForm(to, asked)} ${unsearchedHtml(to, await unsearchedCount(index, query, scope))}
+    ${changedHtml(asked.marked, asked.later !== undefined)} ${name ? nameHintHtml(to, name) : ''}
     ${hints.map((words) => html`<p class="note">${evidence(words)}</p>`)} ${barsHtml(bars)}
     <div class="columns">
       <div class="facets">${values.map(([facet, found]) => facetHtml(to, facet, found, query, sort))}</div>
@@ -288,13 +275,6 @@ async function searchPage(reading: Reading, asked: SearchAsked): Promise<Shown> 
     </div>`;
   return { body, resultCount: page.hits.length };
 }
-
-/** What is shown of a query that cannot be answered, with the query to be corrected. */
-const refusedSearch = (to: To, asked: SearchAsked, message: string, hint: string | undefined): Html =>
-  html`<h1>Not searched</h1>
-    ${form(to, asked)}
-    <pre class="warn">${escapeLines(message)}</pre>
-    ${hint === undefined ? '' : html`<p>${hint}</p>`}`;
 
 export const searchRoute = defineRoute({
   method: 'get',

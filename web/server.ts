@@ -12,6 +12,7 @@ import type { Access, Known } from './access.ts';
 import { addressOf, CasePages } from './case-pages.ts';
 import { clientScript } from './client/client-script.ts';
 import { casesPage } from './cases-page.ts';
+import { queryFields } from './completion.ts';
 import { Downloads } from './downloads.ts';
 import { addGuard } from './guard.ts';
 import { isForPrograms, jsonBytes, jsonType, nothingForPrograms } from './json-route.ts';
@@ -70,6 +71,7 @@ function appOf(cases: readonly ServedCase[], pages: readonly CasePages[], access
   addGuard(app, access);
   app.get('/style.css', (c) => c.body(style, 200, { 'content-type': 'text/css; charset=utf-8' }));
   app.get('/app.js', (c) => c.body(clientScript, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
+  app.get('/query-fields.json', (c) => c.body(jsonBytes(queryFields()), 200, { 'content-type': jsonType }));
   app.get('/openapi.json', (c) => c.body(jsonBytes(openApi()), 200, { 'content-type': jsonType }));
   app.get('/', (c) => {
     const visitor = c.get('visitor');

@@ -28,6 +28,16 @@ h2 { font-size: 1rem; margin: 1rem 0 .3rem; }
 form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; margin-bottom: .8rem; }
 form label { display: grid; gap: .15rem; color: var(--quiet); }
 form .wide { flex: 1 1 30rem; }
+form:has([data-completes]) { position: relative; }
+.completions { position: absolute; z-index: 2; top: 100%; left: 0; min-width: 24rem; max-width: 100%; max-height: 60vh; overflow-y: auto; margin: 0; padding: .2rem 0; list-style: none; background: Canvas; border: 1px solid var(--edge); border-radius: 3px; }
+.completions[hidden] { display: none; }
+.completions li { display: flex; gap: 1.5rem; justify-content: space-between; padding: .15rem .5rem; cursor: pointer; overflow-wrap: anywhere; }
+.completions li:hover { background: var(--face); }
+.completions li[aria-selected=true] { background: var(--mark); }
+.completions li[aria-selected=true] .quiet { color: inherit; }
+.completions-status { flex: 1 1 100%; margin: 0; }
+.completions-status:empty { display: none; }
+.pointed { white-space: pre; overflow-x: auto; }
 input, select, button { font: inherit; padding: .25rem .5rem; min-height: 2rem; border: 1px solid var(--edge); border-radius: 3px; }
 select { background: Field; color: FieldText; }
 button { background: var(--face); color: inherit; cursor: pointer; }

@@ -6,6 +6,19 @@ import type { Query, QuerySyntaxError } from '../../search/query/ast.ts';
 import { parseQuery } from '../../search/query/parse.ts';
 import { pointAt } from '../../search/query/print.ts';
 
+/** Why a query cannot be read, and where; undefined for one that can. */
+export function syntaxErrorOf(
+  text: string,
+): Pick<QuerySyntaxError, 'message' | 'position' | 'expected'> | undefined {
+  try {
+    parseQuery(text);
+    return undefined;
+  } catch (error) {
+    if (codeOf(error) !== 'query-syntax') throw error;
+    return error as QuerySyntaxError;
+  }
+}
+
 /** Throws `wrong-value` that shows where the query cannot be read and what was expected there. */
 export function readQuery(text: string): Query {
   try {

@@ -54,7 +54,7 @@ const allowedAttributes = new Set([
   'lang', 'charset', 'name', 'content', 'rel', 'href', 'class', 'aria-label', 'aria-current', 'title', 'action', 'method',
   'role', 'value', 'autofocus', 'autocomplete', 'selected', 'scope', 'id', 'data-key', 'type', 'form', 'maxlength',
   'required', 'rows', 'tabindex', 'viewbox', 'preserveaspectratio', 'x', 'y', 'width', 'height', 'x1', 'y1', 'x2', 'y2', 'cx', 'cy', 'r',
-  'stroke-width', 'text-anchor', 'checked', 'download',
+  'stroke-width', 'text-anchor', 'checked', 'download', 'data-completes', 'data-caret', 'aria-invalid', 'aria-describedby',
 ]); // prettier-ignore
 
 function expectInert(path: string, page: string): void {
@@ -73,10 +73,11 @@ function expectInert(path: string, page: string): void {
       [],
     ]);
     for (const address of [attributes['href'], attributes['src'], attributes['action']])
-      if (address !== undefined) expect([path, /^(?:\/(?!\/)|#main$)/u.test(address)]).toEqual([path, true]);
+      if (address !== undefined)
+        expect([path, /^(?:\/(?!\/)|#(?:main|left)$)/u.test(address)]).toEqual([path, true]);
   }
   // What turns text around, or steers, is written out; what was typed stands in its field as it was typed.
-  const written = page.replaceAll(/<input [^>]*>|<textarea [^>]*>.*?<\/textarea>/gsu, '');
+  const written = page.replaceAll(/<input\s[^>]*>|<textarea [^>]*>.*?<\/textarea>/gsu, '');
   expect([path, ['\u202e', '\u0007'].some((one) => written.includes(one))]).toEqual([path, false]);
 }
 

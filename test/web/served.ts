@@ -6,7 +6,7 @@ import { sqliteStores } from '../../cli/open/stores.ts';
 import { Parser } from 'htmlparser2';
 
 /** What no case has. */
-const ofServer = /^\/(?:case\/|enter\?|style\.css$|app\.js$|openapi\.json$)/u;
+const ofServer = /^\/(?:case\/|enter\?|style\.css$|app\.js$|openapi\.json$|query-fields\.json$)/u;
 
 export interface Served {
   readonly origin: string;

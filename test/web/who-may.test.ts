@@ -93,9 +93,9 @@ test.each(routes.filter(({ method }) => method === 'get').map(({ path }) => path
       const query = new URLSearchParams({ q: `"${name}"`, query: `"${name}"`, name, path: name, hash: id, sha256: id, item: id, document: id });
       return `${at(path, id)}?${query.toString()}`;
     };
-    const [of, none] = [await ask('administrator', 'get', asked(hidden, 'report.pdf')), await ask('administrator', 'get', asked(nothing, 'zzport.zzz'))];
+    const [of, none] = [await ask('administrator', 'get', asked(hidden, 'report.pdf')), await ask('administrator', 'get', asked(nothing, 'zzport.pdf'))];
     expect(of.status).toBe(none.status);
-    const typed = [hidden, nothing, hidden.slice(0, 16), nothing.slice(0, 16), 'report.pdf', 'zzport.zzz', 'report', 'zzport', 'zzz'];
+    const typed = [hidden, nothing, hidden.slice(0, 16), nothing.slice(0, 16), 'report.pdf', 'zzport.pdf', 'report', 'zzport'];
     expect(without(await of.text(), typed)).toBe(without(await none.text(), typed));
   },
 ); // prettier-ignore

@@ -1,4 +1,6 @@
-/** The script that pages load: keys for what they have. It is a file of its own, as the browser gets it. */
+/** The script that pages load: keys for what they have, and completion of queries. Its files are as the browser gets them. */
 import { readFileSync } from 'node:fs';
 
-export const clientScript = readFileSync(new URL('./keys.js', import.meta.url), 'utf8');
+export const clientScript = ['./keys.js', './complete.js']
+  .map((name) => readFileSync(new URL(name, import.meta.url), 'utf8'))
+  .join('\n');

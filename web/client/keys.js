@@ -95,6 +95,9 @@
       ...Object.entries(keys).map(([key, [words]]) => [key, words]),
       ...ways().map((way, at) => [String(at + 1), way.textContent]),
       ...ownKeys().map((one) => [one.dataset.key, one.textContent]),
+      ...(document.querySelector('input[data-completes]')
+        ? [['↓', 'in the query: fields, and behind a colon values of the case']]
+        : []),
       ['Enter', 'opens what is chosen'],
       ['Esc', 'leaves a field, or this list'],
     ];

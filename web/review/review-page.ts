@@ -6,6 +6,7 @@ import { formatCount } from '../../cli/frame/quantities.ts';
 import { maxBatchDocuments } from '../../schemas/review.ts';
 import { maybeText } from '../asked.ts';
 import { evidence, type Html, tableOf } from '../page.ts';
+import { completes } from '../query-box.ts';
 import { isAtLeast } from '../person.ts';
 import { defineRoute, type Shown } from '../route.ts';
 import type { Reading } from '../served-case.ts';
@@ -95,7 +96,9 @@ async function reviewPage(reading: Reading, after: string | undefined): Promise<
             <form method="post" action="${to('/review/batches')}">
               <input type="hidden" name="id" value="${randomUUID()}" />
               <label>Name <input name="name" maxlength="100" required /></label>
-              <label class="wide">Search <input name="query" required /></label>
+              <label class="wide"
+                >Search <input name="query" required autocomplete="off" ${completes(to)}
+              /></label>
               <label
                 >Documents of each
                 <input name="size" type="number" min="1" max="${maxBatchDocuments}" value="100" required

@@ -10,6 +10,7 @@ import type { RecordVersion } from '../../schemas/case-record.ts';
 import { Problem } from '../../schemas/problem.ts';
 import { recordKinds } from '../../schemas/record-kinds.ts';
 import { maybeText, oneNumber, oneText } from '../asked.ts';
+import { completes } from '../query-box.ts';
 import { fromForm } from '../from-form.ts';
 import { evidence, type Html, link, tableOf } from '../page.ts';
 import { isAtLeast } from '../person.ts';
@@ -43,7 +44,9 @@ export const saveForm = (
   html`<form method="post" action="${to(searchAt(id))}">
     <input type="hidden" name="basedOn" value="${basedOn}" />
     <label>Name <input name="name" value="${name}" maxlength="100" required /></label>
-    <label class="wide">Search <input name="query" value="${query}" required /></label>
+    <label class="wide"
+      >Search <input name="query" value="${query}" required autocomplete="off" ${completes(to)}
+    /></label>
     <button>${button}</button>
     ${basedOn > 0 ? html`<button name="remove" value="1" formnovalidate>Remove</button>` : ''}
   </form>`;
