@@ -814,6 +814,7 @@ export const rooms: readonly Room[] = [
       'marked-targets.ts',
       'moved-source.ts',
       'opened-case.ts',
+      'name-hint.ts',
       'not-held.ts',
       'past-words.ts',
       'pipeline-run.ts',
