@@ -26,7 +26,7 @@ type Rows = 'labels' | 'notes' | 'withholdings' | 'custody' | 'records' | 'remov
 const verbsOf: Readonly<Record<Rows, readonly string[]>> = {
   labels: ['label', 'serve'],
   notes: ['note', 'serve'],
-  withholdings: ['withhold', 'ingest', 'retry'],
+  withholdings: ['withhold', 'ingest', 'retry', 'serve'],
   custody: ['custody', 'ingest'],
   records: ['serve'],
   removals: ['remove'],

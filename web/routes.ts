@@ -15,6 +15,7 @@ import { batchRoute, batchStateRoute, drawRoute, splitRoute } from './review/bat
 import { defineFieldRoute, setFieldRoute } from './review/field-routes.ts';
 import { reviewRoute } from './review/review-page.ts';
 import { lookRoute } from './review/second-look.ts';
+import { releaseRoute, withholdingRoute, withholdRoute } from './review/withholding-page.ts';
 import { viewsRoute } from './review/views-page.ts';
 import { historyRoute } from './review/history-page.ts';
 import { labelManyRoute, labelRoute, noteRoute } from './review/label-routes.ts';
@@ -50,6 +51,9 @@ export const routes: readonly AnyRoute[] = [
   batchStateRoute,
   drawRoute,
   lookRoute,
+  withholdingRoute,
+  withholdRoute,
+  releaseRoute,
   timelineRoute,
   silenceRoute,
   entitiesRoute,

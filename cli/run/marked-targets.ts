@@ -91,7 +91,7 @@ export async function matchedTargets(
       for (const other of others) left.push(targetKey(other));
     }
     if (targets.size > most)
-      throw new Problem('wrong-value', `more than ${most} places match`, 'Label so many with `evidex label --query`.'); // prettier-ignore
+      throw new Problem('wrong-value', `more than ${most} places match`, 'Narrow the query, or use the command line, which has no such bound.'); // prettier-ignore
     documents += page.length;
     after = page.at(-1);
     if (page.length < batchTargets) break;

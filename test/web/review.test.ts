@@ -138,3 +138,15 @@ test('the log holds against the case', async () => {
   const audit = await small.run('audit');
   expect([audit.exitCode, audit.stdout]).toEqual([0, expect.stringContaining('agree')]);
 });
+
+test('a review has up to thirty fields: the next is refused where it is made, and one of them is changed', async () => {
+  const form = { basedOn: '0', values: 'a\r\nb', covers: 'item' };
+  for (let at = 2; at <= 30; at++)
+    expect((await served.post(`/review/fields/f${at}`, { ...form, name: `field ${at}` })).status).toBe(303);
+  const more = await served.post('/review/fields/f31', { ...form, name: 'field 31' });
+  expect(more.status).toBe(400);
+  expect(textOf(await more.text())).toContain('up to 30 fields');
+  expect((await served.post('/review/fields/f30', { ...form, basedOn: '1', name: 'field thirty' })).status).toBe(303);
+  expect((await served.post('/review/fields/f30', { ...form, basedOn: '2', remove: '1' })).status).toBe(303);
+  expect((await served.post('/review/fields/f31', { ...form, name: 'field 31' })).status).toBe(303);
+}); // prettier-ignore

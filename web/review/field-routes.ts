@@ -11,7 +11,7 @@ import { link } from '../page.ts';
 import { type Answer, defineRoute } from '../route.ts';
 import type { Reading } from '../served-case.ts';
 import { nextInBatch } from './batches.ts';
-import { fieldForm, fieldsOf, hasFieldLeft, type ReviewField, valuesOf } from './fields.ts';
+import { fieldForm, fieldsOf, hasFieldLeft, maxFields, type ReviewField, valuesOf } from './fields.ts';
 import { unlessConflict } from './record-forms.ts';
 import { markedEntry, offeredTarget } from './targets.ts';
 
@@ -111,6 +111,13 @@ export const defineFieldRoute = defineRoute({
     const key = { kind: 'review-field', id, basedOn } as const;
     const lines = values.split(/\r?\n/u).flatMap((line) => (line.trim() === '' ? [] : [line]));
     const body = remove === '' ? fromForm(recordKinds['review-field'], { name, values: [...new Set(lines)], covers }, { name: 'Field', values: 'Values' }) : undefined; // prettier-ignore
+    const fields = await fieldsOf(reading);
+    if (body && fields.length >= maxFields && !fields.some((one) => one.id === id))
+      throw new Problem(
+        'wrong-value',
+        `a review has up to ${maxFields} fields`,
+        'Remove one first, or use labels.',
+      );
     return unlessConflict(
       async () => {
         await reading.write([body ? { write: { ...key, body } } : { remove: key }]);

@@ -13,13 +13,13 @@ import { type MarkedEntry, markedEntry, type OfferedTarget, targetsOffered } fro
 
 export type ReviewField = RecordVersion<'review-field'> & { readonly body: RecordBody<'review-field'> };
 
-/** A page shows a form for each; a case that has more is led by a list, not by fields. */
-const shownFields = 30;
+/** A page shows a form for each; a case that wants more is led by a list, not by fields. */
+export const maxFields = 30;
 /** Families or places of a document that have fields of their own on its page. */
 const shownTargets = 3;
 
 export async function fieldsOf({ ledger, scope }: Reading): Promise<readonly ReviewField[]> {
-  const { records } = await ledger.records.list('review-field', scope, { limit: shownFields });
+  const { records } = await ledger.records.list('review-field', scope, { limit: maxFields });
   return records.flatMap((one) => (one.body ? [{ ...one, body: one.body }] : []));
 }
 

@@ -17,7 +17,7 @@ import type { Reading } from '../served-case.ts';
 import { markedEntry, type OfferedTarget, offeredTarget } from './targets.ts';
 
 /** Of one form, whose asker waits for it: who labels more does it with the command. */
-const maxTargets = 10_000;
+export const maxTargets = 10_000;
 /** Copies and messages outside of a target that one form takes along. */
 const maxOutside = 500;
 /** One page of results, and what a form made by hand may say. */
