@@ -24,7 +24,7 @@ type Rows = 'labels' | 'notes' | 'withholdings' | 'custody' | 'records' | 'remov
 
 /** The verbs that write what names their records. */
 const verbsOf: Readonly<Record<Rows, readonly string[]>> = {
-  labels: ['label', 'serve'],
+  labels: ['label', 'serve', 'ingest', 'retry'],
   notes: ['note', 'serve'],
   withholdings: ['withhold', 'ingest', 'retry', 'serve'],
   custody: ['custody', 'ingest'],

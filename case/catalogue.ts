@@ -1,12 +1,13 @@
 /**
  * The catalogue port: the writing side of a case's ledger. Its parts by topic: runs and the rules of every write
  * (`catalogue/runs.ts`), sources and their listing, their custody, what is to be done, commits, screening, upkeep, marks (labels,
- * notes, withholding), numbers of what goes out, case records, and removals.
+ * notes, withholding), what goes over of them, numbers of what goes out, case records, and removals.
  *
  * Every method may take its time: what a caller has learned may have changed by the next answer, but for what its own
  * run alone writes. A method that fails has changed nothing, and may be called again; errors are told apart by code.
  */
 import type { AuditHeads } from './catalogue/audit-heads.ts';
+import type { Carrying } from './catalogue/carrying.ts';
 import type { Commits } from './catalogue/commits.ts';
 import type { Custody } from './catalogue/custody.ts';
 import type { Marks } from './catalogue/marks.ts';
@@ -27,6 +28,7 @@ export interface Catalogue
     Work,
     Commits,
     Screening,
+    Carrying,
     Upkeep,
     Marks,
     Numbers,

@@ -63,11 +63,18 @@ export interface Annotator {
   readonly record: number;
 }
 
+/** A mark that a run carried over from an earlier item, which is told where it shows. */
+export interface Carried {
+  readonly from?: { readonly item: string; readonly source: string; readonly path: string } | undefined;
+}
+
 export interface LabelRecord extends Annotator {
   readonly label: string;
   readonly covers: MarkCovers;
   /** Absent while it is there. */
   readonly removed?: Annotator;
+  /** Absent for what a person said of just this. */
+  readonly carried?: Carried | undefined;
 }
 
 export interface NoteRecord extends Annotator {
@@ -93,4 +100,6 @@ export interface WithholdingRecord extends Annotator {
   readonly covers: MarkCovers;
   /** Absent while it is in force. */
   readonly removed?: Annotator;
+  /** Absent for what a person, or a screen, said of just this. */
+  readonly carried?: Carried | undefined;
 }

@@ -39,7 +39,12 @@ const statements = {
     ORDER BY i.item <> d.first, i.gone IS NOT NULL, i.superseded IS NOT NULL, i.item`,
 } as const;
 
-type Row = Readonly<Record<string, string | number | null>>;
+type Row = Readonly<Record<string, string | number | Uint8Array | null>>;
+
+/** A record with the id of the item that it was carried over from. */
+export type WithOrigin<T> = T & { readonly origin?: string };
+
+const originOf = ({ carried }: Row): { origin?: string } => (carried ? { origin: hexOf(carried) } : {});
 
 const added = (row: Row) => ({
   by: textOf(row['added_by']),
@@ -95,17 +100,18 @@ export class MarkReader {
   }
 
   /** All labels that the place has and had, by label, then in the order in which they were added. */
-  labels(place: MarkedPlace): readonly LabelRecord[] {
+  labels(place: MarkedPlace): readonly WithOrigin<LabelRecord>[] {
     return (this.#run.labelRecords.all(...idsOf(place)) as Row[]).map((row) => ({
       label: textOf(row['name']),
       covers: coversOf(row),
       ...added(row),
       removed: removed(row),
+      ...originOf(row),
     }));
   }
 
   /** All that withholds or withheld the place. */
-  withholdings(place: MarkedPlace): readonly WithholdingRecord[] {
+  withholdings(place: MarkedPlace): readonly WithOrigin<WithholdingRecord>[] {
     return (this.#run.withholdingRecords.all(...idsOf(place)) as Row[]).map((row) => ({
       scope: textOf(row['scope']),
       ...present({ ground: row['ground'] as string | null }),
@@ -113,7 +119,13 @@ export class MarkReader {
       covers: coversOf(row),
       ...added(row),
       removed: removed(row),
+      ...originOf(row),
     }));
+  }
+
+  /** Rows of the item, the current first. */
+  rowsOf(id: string): number[] {
+    return this.#run.itemsOf.all(bytesOf(id)).map(({ item }) => Number(item));
   }
 
   /** Oldest first. */

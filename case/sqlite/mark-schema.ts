@@ -119,3 +119,9 @@ DROP TABLE content_note;
 export const groundColumn = `
 ALTER TABLE withholding ADD COLUMN ground TEXT;
 `;
+
+/** `carried`: id of the item from which a mark went over to its target; absent for what a person or a screen said of it. */
+export const carriedColumns = `
+ALTER TABLE label ADD COLUMN carried BLOB;
+ALTER TABLE withholding ADD COLUMN carried BLOB;
+`;

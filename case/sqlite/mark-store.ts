@@ -61,6 +61,17 @@ const statements = {
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   release: `UPDATE withholding SET removed_at = ?, removed_by = ?, removed_record = ?, change = ?
     WHERE scope = ? AND target = ? AND id = ? AND removed_at IS NULL`,
+  carryWithheld: `INSERT INTO withholding (target, id, scope, reason, ground, added_at, added_by, added_record, removed_at,
+      removed_by, removed_record, change, carried)
+    SELECT ?2, ?3, scope, reason, ground, ?4, ?5, ?6, CASE WHEN removed_at IS NOT NULL THEN ?4 END,
+      CASE WHEN removed_at IS NOT NULL THEN ?5 END, CASE WHEN removed_at IS NOT NULL THEN ?6 END, ?7, ?8
+    FROM withholding WHERE withholding = ?1`,
+  carryLabel: `INSERT INTO label (target, id, key, name, added_at, added_by, added_record, change, carried)
+    SELECT ?2, ?3, key, name, ?4, ?5, ?6, ?7, ?8 FROM label WHERE label = ?1`,
+  carriedTo: `SELECT w.target, EXISTS (SELECT 1 FROM withholding o WHERE o.scope = w.scope AND o.target = w.target
+      AND o.id = CASE w.target WHEN 0 THEN ?2 ELSE ?3 END) AS had FROM withholding w WHERE w.withholding = ?1`,
+  labelTo: `SELECT l.target, EXISTS (SELECT 1 FROM label o WHERE o.key = l.key AND o.target = l.target
+      AND o.id = CASE l.target WHEN 0 THEN ?2 ELSE ?3 END) AS had FROM label l WHERE l.label = ?1`,
   note: 'INSERT INTO note (target, id, text, at, by, record) VALUES (?, ?, ?, ?, ?, ?)',
   state: 'SELECT change, shown FROM mark_state',
   nextChange: 'UPDATE mark_state SET change = change + 1 RETURNING change',
@@ -75,6 +86,12 @@ const statements = {
   labelSince: changedSince('label'),
   withholdingSince: changedSince('withholding'),
 } as const;
+
+/** A row of a mark that goes over to another target, and the id of the item that it was found at. */
+export interface CarriedRow {
+  readonly row: number;
+  readonly from: Uint8Array;
+}
 
 /** Counts what one change does. The change gets its number with the first row that it writes. */
 class Change {
@@ -159,6 +176,31 @@ export class MarkStore {
       );
       this.#concern(target, change);
     }
+    this.#raise(change);
+  }
+
+  /** Marks of earlier items go over to an item and its family; what was released goes over as that. */
+  carry(
+    { withheld, labels }: { withheld: readonly CarriedRow[]; labels: readonly CarriedRow[] },
+    { item, family }: Pick<MarkedPlace, 'item' | 'family'>,
+    { at, by, record }: Annotator,
+  ): void {
+    const change = new Change();
+    const over = (
+      to: 'carriedTo' | 'labelTo',
+      how: 'carryWithheld' | 'carryLabel',
+      one: CarriedRow,
+    ): void => {
+      const row = this.#run[to].get(one.row, bytesOf(item), bytesOf(family));
+      if (!row || Number(row['had']) === 1) return;
+      const target: MarkTarget =
+        Number(row['target']) === 0 ? { covers: 'item', id: item } : { covers: 'family', id: family };
+      const { number, id } = keyOf(target);
+      this.#run[how].run(one.row, number, id, at, by, record, this.#numberOf(change), one.from);
+      this.#concern(target, change);
+    };
+    for (const one of withheld) over('carriedTo', 'carryWithheld', one);
+    for (const one of labels) over('labelTo', 'carryLabel', one);
     this.#raise(change);
   }
 

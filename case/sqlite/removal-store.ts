@@ -20,6 +20,10 @@ const ofContents = ['text', 'event', 'attempt', 'document_entity', 'document_per
 /** In this order: what says what goes comes last. `?1` is the row that stays as the tombstone. */
 const deletions = [
   ...['label', 'note', 'withholding'].map((table) => `DELETE FROM ${table} WHERE ${lostMarks}`),
+  ...['label', 'withholding'].map(
+    (table) =>
+      `UPDATE ${table} SET carried = NULL WHERE carried IN (SELECT id FROM item WHERE item IN temp.taken)`,
+  ),
   `DELETE FROM mention_block WHERE text IN (SELECT text FROM text WHERE document IN ${lostContents})`,
   ...ofContents.map((table) => `DELETE FROM ${table} WHERE document IN ${lostContents}`),
   'UPDATE document SET first = NULL WHERE document IN temp.kept AND first IN temp.taken',

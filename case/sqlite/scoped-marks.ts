@@ -1,10 +1,10 @@
 /** Reads the labels, notes and withholding of places that a scope shows. */
-import type { LabelRecord, NoteRecord, PlacedNote, WithholdingRecord } from '../../schemas/label.ts';
+import type { Carried, LabelRecord, NoteRecord, PlacedNote, WithholdingRecord } from '../../schemas/label.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import { isShown } from '../../search/place-marks.ts';
 import type { MarkedPlace } from '../catalogue/marks.ts';
 import type { MarkReading } from '../ledger/marks.ts';
-import type { MarkReader } from './mark-reader.ts';
+import type { MarkReader, WithOrigin } from './mark-reader.ts';
 import type { Places } from './places.ts';
 import type { Visibility } from './visible.ts';
 
@@ -21,7 +21,7 @@ export class ScopedMarks implements MarkReading {
   }
 
   async labels(place: MarkedPlace, scope: Scope): Promise<readonly LabelRecord[]> {
-    return this.#shows(place, scope) ? this.#marks.labels(place) : [];
+    return this.#shows(place, scope) ? this.#told(this.#marks.labels(place), scope) : [];
   }
 
   async notes(place: MarkedPlace, scope: Scope): Promise<readonly NoteRecord[]> {
@@ -39,7 +39,21 @@ export class ScopedMarks implements MarkReading {
   }
 
   async withholdings(place: MarkedPlace, scope: Scope): Promise<readonly WithholdingRecord[]> {
-    return this.#shows(place, scope) ? this.#marks.withholdings(place) : [];
+    return this.#shows(place, scope) ? this.#told(this.#marks.withholdings(place), scope) : [];
+  }
+
+  #told<T extends { readonly carried?: Carried | undefined }>(
+    records: readonly WithOrigin<T>[],
+    scope: Scope,
+  ): (Omit<WithOrigin<T>, 'origin'> & Pick<T, 'carried'>)[] {
+    const shown = this.#visibility.to(scope);
+    return records.map(({ origin, ...record }) => {
+      if (origin === undefined) return record;
+      const places = this.#marks.rowsOf(origin).map((item) => shown.placeOf(item));
+      const place = places.find((at) => at !== undefined);
+      const { reference: source } = this.#places.source(place?.source ?? 0);
+      return { ...record, carried: place ? { from: { item: origin, source, path: place.path } } : {} };
+    });
   }
 
   #shows(place: MarkedPlace, scope: Scope): boolean {

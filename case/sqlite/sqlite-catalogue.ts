@@ -5,7 +5,8 @@ import type { Hashes } from '../../schemas/findings.ts';
 import type { Annotator, MarkTarget } from '../../schemas/label.ts';
 import type { Removal } from '../../schemas/removal.ts';
 import type { Catalogue } from '../catalogue.ts';
-import type { CommitBatch, DocumentCommit } from '../catalogue/commits.ts';
+import type { FoundPlace } from '../catalogue/carrying.ts';
+import type { CommitBatch } from '../catalogue/commits.ts';
 import type {
   EntryMarks,
   GroundedWithholding,
@@ -37,13 +38,14 @@ import { maxWays } from '../catalogue/work.ts';
 import { indexDates } from '../index-dates.ts';
 import type { AuditHead } from '../audit-log.ts';
 import { keepAuditHead } from './audit-links.ts';
+import { CarryStore } from './carry-store.ts';
 import { addCustody, readCustody } from './custody-store.ts';
 import { withinPathUnits } from './answer-limit.ts';
 import { DocumentStore, type StaleRow } from './document-store.ts';
 import { ItemEntries } from './item-entries.ts';
 import { ItemStore } from './item-store.ts';
 import { MarkReader } from './mark-reader.ts';
-import { marksAt } from './marks-at.ts';
+import { markedPlaceOf, marksAt } from './marks-at.ts';
 import { MarkStore } from './mark-store.ts';
 import { giveNumbers } from './number-store.ts';
 import { openDatabase } from './open-database.ts';
@@ -61,9 +63,6 @@ import { settle } from './settle.ts';
 import { checkSorted } from './sorted-keys.ts';
 import { SourceStore } from './source-store.ts';
 
-const placeOf = ({ document, indexed }: DocumentCommit): MarkedPlace[] =>
-  indexed ? [{ document: document.hashes.sha256, item: indexed.item, family: indexed.family }] : [];
-
 export class SqliteCatalogue implements Catalogue {
   readonly #database: DatabaseSync;
   readonly #runs: RunStore;
@@ -74,6 +73,7 @@ export class SqliteCatalogue implements Catalogue {
   readonly #itemEntries: ItemEntries;
   readonly #marks: MarkStore;
   readonly #screen: ScreenStore;
+  readonly #carry: CarryStore;
   readonly #marksRead: MarkReader;
   readonly #records: RecordStore;
   readonly #removals: RemovalStore;
@@ -90,6 +90,7 @@ export class SqliteCatalogue implements Catalogue {
     this.#itemEntries = new ItemEntries(this.#database, this.#places);
     this.#marks = new MarkStore(this.#database);
     this.#screen = new ScreenStore(this.#database, this.#marks, this.#places);
+    this.#carry = new CarryStore(this.#database, this.#marks, this.#places);
     this.#marksRead = new MarkReader(this.#database);
     this.#records = new RecordStore(this.#database);
     this.#removals = new RemovalStore(this.#database, this.#documents, this.#places);
@@ -242,13 +243,17 @@ export class SqliteCatalogue implements Catalogue {
       for (const document of batch.documents) this.#documents.ended(claim.run, document);
       const { markChange } = batch;
       if (markChange !== undefined)
-        this.#marks.raiseChangedSince(markChange, batch.documents.flatMap(placeOf));
+        this.#marks.raiseChangedSince(markChange, batch.documents.flatMap(markedPlaceOf));
       if (batch.screened) this.#screen.committed(batch.items, batch.screened);
     });
   }
 
   async screen(claim: Claim, batch: ScreenedBatch): Promise<void> {
     this.#write(claim, () => this.#screen.screen(batch));
+  }
+
+  async carryOver(claim: Claim, places: readonly FoundPlace[], by: Annotator): Promise<void> {
+    this.#write(claim, () => this.#carry.carryOver(claim.run, places, by));
   }
 
   async endScreening(claim: Claim): Promise<void> {

@@ -3,6 +3,7 @@ import type { IndexEntry } from '../../schemas/index-entry.ts';
 import type { Annotator, LabelRecord, NoteRecord } from '../../schemas/label.ts';
 import type { Time } from '../../schemas/time.ts';
 import { formatCount } from '../frame/quantities.ts';
+import { carriedWords } from './carried-words.ts';
 import { deletionWords } from './deletion-words.ts';
 import { type ItemZones, notedMoment, timeWords } from './display-zone.ts';
 import { unreadWords } from './entry-counts.ts';
@@ -39,7 +40,10 @@ export const annotations = (
 ): [string, string][] => [
   ...labels
     .filter(({ removed }) => !removed)
-    .map((one): [string, string] => ['label', `${one.label} (${whoWhen(one, display)})`]),
+    .map((one): [string, string] => [
+      'label',
+      `${one.label} (${whoWhen(one, display)}${carriedWords(one.carried)})`,
+    ]),
   ...labels.flatMap(({ label, removed, ...added }): [string, string][] =>
     removed
       ? [['label removed', `${label} (${whoWhen(removed, display)}; added by ${whoWhen(added, display)})`]]

@@ -18,6 +18,7 @@ import type { IngestResult } from '../../pipeline/ingest-tally.ts';
 import { compileRules } from '../../pipeline/rules.ts';
 import type { Config } from '../../schemas/config.ts';
 import type { GazetteerEntity } from '../../schemas/gazetteer.ts';
+import type { Annotator } from '../../schemas/label.ts';
 import { limitsOf } from '../../schemas/limits.ts';
 import { everyScope } from '../../schemas/scope.ts';
 import { givenUpCodes } from '../../schemas/status.ts';
@@ -180,13 +181,12 @@ function rulesOf(stated: readonly Rule[]): Pick<IngestOptions, 'listedRule' | 's
   };
 }
 
-/** Its withholding names the record of the command, as that of a person does. */
-function screenerOf({ screen, operator: by, caseFolder }: PipelineRun): Screener | undefined {
-  const at = new Date().toISOString();
-  return screen.length > 0
-    ? new Screener(screen, { by, at, record: caseFolder.audit.last?.seq ?? 0 })
-    : undefined;
-}
+/** What a run says of places names the record of the command, as what a person says does. */
+const annotatorOf = ({ operator: by, caseFolder }: PipelineRun): Annotator => ({
+  by,
+  at: new Date().toISOString(),
+  record: caseFolder.audit.last?.seq ?? 0,
+});
 
 function ingestOptions(
   run: SpooledRun,
@@ -197,7 +197,8 @@ function ingestOptions(
   sandbox: SandboxRecord,
 ): IngestOptions {
   const { config, caseFolder, signal, spoolFolder } = run;
-  const screener = screenerOf(run);
+  const by = annotatorOf(run);
+  const screener = run.screen.length > 0 ? new Screener(run.screen, by) : undefined;
   return {
     lease,
     sources,
@@ -226,6 +227,7 @@ function ingestOptions(
       batchItems: config.batchItems,
       batchBytes: config.batchBytes,
       folder: caseFolder.path,
+      by,
       screener,
     },
     spillFolder: caseFolder.path,

@@ -4,6 +4,7 @@
  * ledger does not know; they are parsed again to the same ids.
  */
 import PQueue from 'p-queue';
+import type { Carrying, FoundPlace } from '../../case/catalogue/carrying.ts';
 import type { Commits, DocumentCommit, ItemCommit } from '../../case/catalogue/commits.ts';
 import type { Marks } from '../../case/catalogue/marks.ts';
 import { claimUnit, type Lease } from '../../case/catalogue/runs.ts';
@@ -11,7 +12,8 @@ import type { Screening } from '../../case/catalogue/screening.ts';
 import type { Upkeep } from '../../case/catalogue/upkeep.ts';
 import { compressLong, decompressLong, packTagBlock } from '../../case/tag-block.ts';
 import type { DocumentEvent } from '../../schemas/findings.ts';
-import type { IndexEntry } from '../../schemas/index-entry.ts';
+import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
+import type { Annotator } from '../../schemas/label.ts';
 import type { IndexOperation, SearchIndex } from '../../search/port.ts';
 import { showMarks } from '../index-upkeep/mark-projector.ts';
 import { type Refusals, withRefusals, writeDocuments } from '../index-upkeep/refused-documents.ts';
@@ -27,6 +29,8 @@ export interface CommitterLimits {
   readonly batchBytes: number;
   /** The folder of the case: each write needs room on its disk. */
   readonly folder: string;
+  /** As whose the run counts what it says of places. */
+  readonly by: Annotator;
   /** Of a run that screens. */
   readonly screener?: Screener | undefined;
 }
@@ -41,11 +45,14 @@ const flushEveryMs = 1_000;
 /** What the committer needs of the catalogue. */
 export type CommitLedger = Commits &
   Pick<Screening, 'screen'> &
+  Carrying &
   Pick<Marks, 'marksAt' | 'markChanges' | 'unshown' | 'markShown'> &
   Pick<Upkeep, 'markIndexed' | 'staleItems' | 'markItems'>;
 
 interface Batch {
   items: ItemCommit[];
+  /** Where those of them lie that a parser was given. */
+  found: FoundPlace[];
   documents: DocumentCommit[];
   operations: IndexOperation[];
   bytes: number;
@@ -60,6 +67,7 @@ type KeptEvents = KeptBytes<readonly DocumentEvent[]>;
 const none: Refusals = new Map();
 const emptyBatch = ({ screener }: CommitterLimits): Batch => ({
   items: [],
+  found: [],
   documents: [],
   operations: [],
   bytes: 0,
@@ -69,6 +77,10 @@ const emptyBatch = ({ screener }: CommitterLimits): Batch => ({
 
 const isEmpty = ({ items, documents, operations }: Batch): boolean =>
   items.length + documents.length + operations.length === 0;
+
+/** A message of a mailbox is called by where it stands there. */
+const isPosition = ({ name, locator, relation }: ItemCommit['found']): boolean =>
+  relation === 'member' && (name === '' || (locator !== undefined && /^message-\d+\.eml$/u.test(name)));
 
 function release(kept: readonly KeptBytes<unknown>[]): void {
   for (const one of kept) one.release();
@@ -122,15 +134,16 @@ export class Committer {
   }
 
   /** `at`: where it lies, and its path there; absent for a file that no parser could be given. */
-  item(commit: ItemCommit, at?: { readonly family: string; readonly path: string }): void {
+  item(commit: ItemCommit, at?: Pick<Occurrence, 'family' | 'source' | 'path'>): void {
     this.#batch.items.push(commit);
-    const { item, hashes, holder } = commit.found;
-    if (at)
-      this.#batch.screened?.item(
-        { item, family: at.family, document: hashes?.sha256 ?? '' },
-        at.path,
-        holder,
-      );
+    if (!at) return;
+    const { item, hashes, holder, size } = commit.found;
+    const { family, source, path } = at;
+    const document = hashes?.sha256;
+    // Nothing at all is in many places, and none of them is another.
+    const bytes = size === 0 ? {} : { document };
+    this.#batch.found.push({ item, family, source, path, isPosition: isPosition(commit.found), ...bytes });
+    this.#batch.screened?.item({ item, family, document: document ?? '' }, path, holder);
   }
 
   text(handle: string, seq: number, chunk: string): void {
@@ -219,6 +232,9 @@ export class Committer {
         assertDiskRoom(folder, diskRoomOf(folder), diskBytesPerByte * batch.bytes);
         const screened = batch.screened?.batch;
         // Before the index has any of it: there is no moment in which it could be read.
+        if (batch.found.length > 0)
+          await this.#catalogue.carryOver(claimUnit(this.#lease), batch.found, this.#limits.by);
+        // After that: what a person released, a screen does not withhold again.
         if (screened) await this.#catalogue.screen(claimUnit(this.#lease), screened);
         const { items, documents, operations, markChange } = await this.#marked(batch);
         const refused = operations.length > 0 ? await writeDocuments(this.#index, operations) : none;

@@ -223,11 +223,7 @@ export class ParserSession {
         progress.leave(found.item);
         continue;
       }
-      if (!isNested || !through.has(found.holder ?? ''))
-        this.#committer.item(decision.commit, {
-          family: occurrence.family,
-          path: occurrence.path,
-        });
+      if (!isNested || !through.has(found.holder ?? '')) this.#committer.item(decision.commit, occurrence);
       this.#options.onItem(decision);
       if (say === 'leave') {
         const file = isNested ? undefined : progress.leave(found.item);

@@ -68,6 +68,8 @@ class SeenContents {
 
   async screen(): Promise<void> {}
 
+  async carryOver(): Promise<void> {}
+
   async marksAt(places: readonly unknown[]): Promise<{ change: number; marks: { revision: number }[] }> {
     return { change: 0, marks: places.map(() => ({ revision: 0 })) };
   }
@@ -114,7 +116,12 @@ function makePool(
     seen,
     nowhere,
     { run: 1, token: '' },
-    { batchItems, batchBytes, folder: spoolFolder },
+    {
+      batchItems,
+      batchBytes,
+      folder: spoolFolder,
+      by: { by: 'bench', at: new Date().toISOString(), record: 0 },
+    },
     new Spill(tmpdir()),
     (ended) => claims.ended(ended),
   );

@@ -15,6 +15,7 @@ import { reopeningContract } from './catalogue-reopening.ts';
 import { unitsContract } from './catalogue-units.ts';
 import { itemEntriesContract } from './catalogue-item-entries.ts';
 import { removalsContract } from './catalogue-removals.ts';
+import { carryingContract } from './catalogue-carrying.ts';
 import { screeningContract } from './catalogue-screening.ts';
 import { upkeepContract } from './catalogue-upkeep.ts';
 import type { ContractCase } from './contract-case.ts';
@@ -118,6 +119,7 @@ export function catalogueContract(name: string, open: () => Promise<CatalogueUnd
     itemEntriesContract(at);
     removalsContract(at);
     screeningContract(at);
+    carryingContract(at);
     reopeningContract(at);
 
     describe('commits', () => {

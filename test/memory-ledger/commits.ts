@@ -17,11 +17,11 @@ import {
 } from './state.ts';
 
 export function commit(state: State, run: number, batch: CommitBatch): void {
-  for (const item of batch.items) commitItem(state, item);
+  for (const item of batch.items) commitItem(state, run, item);
   for (const document of batch.documents) commitDocument(state, run, document, batch.markChange);
 }
 
-function commitItem(state: State, { found, known, notable }: ItemCommit): void {
+function commitItem(state: State, run: number, { found, known, notable }: ItemCommit): void {
   const { hashes, size, format, mediaType } = found;
   const before = latest(state, found.item);
   if (!before && isRemoved(state, found.item)) return;
@@ -61,6 +61,7 @@ function commitItem(state: State, { found, known, notable }: ItemCommit): void {
     ended: found.ended,
     pending: false,
     gone: before?.gone ?? false,
+    run: another ? run : (before?.run ?? run),
     order: before?.order ?? state.items.size,
   };
   if (another && before.readAs) putItem(state, { ...before, listed: before.readAs, readAs: undefined });

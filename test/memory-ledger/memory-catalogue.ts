@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Catalogue } from '../../case/catalogue.ts';
 import type { Claim, Lease, RunOutcome } from '../../case/catalogue/runs.ts';
 import { Problem } from '../../schemas/problem.ts';
+import { carryOver } from './carrying.ts';
 import { commit } from './commits.ts';
 import { addCustody, custodyOf } from './custody.ts';
 import { markItems, refreshItemEntries, staleItems } from './item-entries.ts';
@@ -103,6 +104,7 @@ export function openMemoryCatalogue(ledger: MemoryLedger): Catalogue {
         if (batch.screened) screened(state, batch.items, batch.screened);
       }),
     screen: (claim, batch) => claimed(claim, (state) => screen(state, batch)),
+    carryOver: (claim, places, by) => claimed(claim, (state) => carryOver(state, claim.run, places, by)),
     endScreening: (claim) => claimed(claim, showAll),
     // First carriers are derived whenever they are asked for.
     settle: (claim) => claimed(claim, () => undefined),

@@ -103,7 +103,7 @@ export function placesOf(state: State, item: ItemRecord, inside: readonly string
       path: `${above.path}/${shownName}`,
       through: [...above.through, holder],
       past: above.past || !isLatest(state, item),
-      pastBy: isLatest(state, item) ? above.pastBy : 'replaced',
+      pastBy: pastOf(state, item) ?? above.pastBy,
       way: [...above.way, { by: ordinal, id, revision }],
     }))
     .sort(comparePlaces);

@@ -81,6 +81,8 @@ export interface MarkRecord extends Annotator, MarkTarget {
   readonly reason?: string;
   readonly ground?: string | undefined;
   readonly removed?: Annotator;
+  /** The item that it was carried over from. */
+  readonly carried?: string | undefined;
 }
 
 /** One version of a case record. */

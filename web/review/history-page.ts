@@ -1,8 +1,9 @@
 /** The page that says who did what with a document: labels put on and taken off, notes, comments, withholding. */
 import { html } from 'hono/html';
 import { z } from 'zod';
+import { carriedWords } from '../../cli/run/carried-words.ts';
 import { notedMoment } from '../../cli/run/display-zone.ts';
-import type { Annotator, MarkCovers } from '../../schemas/label.ts';
+import type { Annotator, LabelRecord, MarkCovers } from '../../schemas/label.ts';
 import { oneText } from '../asked.ts';
 import { evidence, type Html, tableOf } from '../page.ts';
 import { isAtLeast } from '../person.ts';
@@ -22,12 +23,22 @@ interface Deed extends Annotator {
 /** Of one sort of mark, put on and taken off again. */
 const bothWays = (
   did: readonly [on: string, off: string],
-  what: string,
-  { covers, by, at, record, removed }: Annotator & { covers: MarkCovers; removed?: Annotator | undefined },
-): Deed[] => [
-  { did: did[0], what, covers, by, at, record },
-  ...(removed ? [{ did: did[1], what, covers, ...removed }] : []),
-];
+  said: string,
+  {
+    covers,
+    by,
+    at,
+    record,
+    removed,
+    carried,
+  }: Annotator & Pick<LabelRecord, 'covers' | 'removed' | 'carried'>,
+): Deed[] => {
+  const what = said + carriedWords(carried);
+  return [
+    { did: did[0], what, covers, by, at, record },
+    ...(removed ? [{ did: did[1], what, covers, ...removed }] : []),
+  ];
+};
 
 /** Of more comments than that the others are not told. */
 const toldComments = 200;

@@ -1,7 +1,7 @@
 /** Labels, notes and withholding of the ledger in memory, with who wrote them. */
 import type { MarkReading } from '../../../case/ledger/marks.ts';
 import type { MarkedPlace } from '../../../case/catalogue/marks.ts';
-import type { Annotator } from '../../../schemas/label.ts';
+import type { Annotator, Carried } from '../../../schemas/label.ts';
 import type { Scope } from '../../../schemas/scope.ts';
 import { isShown } from '../../../search/place-marks.ts';
 import { covers, marksOf } from '../marks.ts';
@@ -18,16 +18,31 @@ function marksAt(state: State, kind: MarkRecord['kind'], place: MarkedPlace, sco
 const writer = ({ by, at, record }: Annotator): Annotator => ({ by, at, record });
 const byValue = byText<MarkRecord>(({ value }) => value);
 
+type Asked = Awaited<ReturnType<Ask>>;
+
+/** The earlier item by its current revision, else by the last of those that show. */
+function carriedFrom({ state, items }: Asked, { carried }: MarkRecord): { carried?: Carried } {
+  if (carried === undefined) return {};
+  const revisions = items.filter(({ record }) => record.id === carried);
+  const found = revisions.find(({ isSuperseded }) => !isSuperseded) ?? revisions.at(-1);
+  if (!found) return { carried: {} };
+  const { source, path } = found.place;
+  return { carried: { from: { item: carried, source: state.sources[source - 1]?.reference ?? '', path } } };
+}
+
 export const markReading = (now: () => Promise<State>, ask: Ask): MarkReading => ({
-  labels: async (place, scope) =>
-    marksAt(await now(), 'label', place, scope)
+  labels: async (place, scope) => {
+    const asked = await ask(scope);
+    return marksAt(asked.state, 'label', place, scope)
       .sort(byValue)
       .map((mark) => ({
         label: mark.spelling ?? mark.value,
         covers: mark.covers,
         removed: mark.removed,
         ...writer(mark),
-      })),
+        ...carriedFrom(asked, mark),
+      }));
+  },
   notes: async (place, scope) =>
     marksAt(await now(), 'note', place, scope).map((mark) => ({
       text: mark.value,
@@ -46,8 +61,9 @@ export const markReading = (now: () => Promise<State>, ask: Ask): MarkReading =>
       yield { text: mark.value, covers: mark.covers, ...writer(mark), id: mark.id, source: reference, path };
     }
   },
-  withholdings: async (place, scope) =>
-    marksAt(await now(), 'withholding', place, scope)
+  withholdings: async (place, scope) => {
+    const asked = await ask(scope);
+    return marksAt(asked.state, 'withholding', place, scope)
       .sort(byValue)
       .map((mark) => ({
         scope: mark.value,
@@ -56,5 +72,7 @@ export const markReading = (now: () => Promise<State>, ask: Ask): MarkReading =>
         covers: mark.covers,
         removed: mark.removed,
         ...writer(mark),
-      })),
+        ...carriedFrom(asked, mark),
+      }));
+  },
 });

@@ -24,7 +24,12 @@ import {
 } from './coordinated-case.ts';
 
 const folder = temporaryFolder();
-const limits = { batchItems: 4, batchBytes: 1_000, folder };
+const limits = {
+  batchItems: 4,
+  batchBytes: 1_000,
+  folder,
+  by: { by: 'tester', at: '2026-01-02T03:04:05.000Z', record: 1 },
+};
 let made: CoordinatedCase;
 let index: SearchIndex;
 let released: string[];

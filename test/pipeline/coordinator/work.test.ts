@@ -86,7 +86,12 @@ describe('working off', () => {
       () => undefined,
     );
     const index = { write: () => Promise.resolve({ rejected: [] }) };
-    const limits = { batchItems: 100, batchBytes: 1_000_000, folder };
+    const limits = {
+      batchItems: 100,
+      batchBytes: 1_000_000,
+      folder,
+      by: { by: 'tester', at: '2026-01-02T03:04:05.000Z', record: 1 },
+    };
     const committer = new Committer(
       made.catalogue,
       index,

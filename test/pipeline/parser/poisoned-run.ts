@@ -80,7 +80,12 @@ export async function runPoisoned(
         },
       },
       onSandbox: () => undefined,
-      committer: { batchItems: 50, batchBytes: 1024 * 1024, folder: work },
+      committer: {
+        batchItems: 50,
+        batchBytes: 1024 * 1024,
+        folder: work,
+        by: { by: 'tester', at: '2026-01-02T03:04:05.000Z', record: 1 },
+      },
       inHandPath: join(work, 'in-hand.json'),
       listedRule: () => undefined,
       skipRule: () => undefined,
