@@ -227,7 +227,6 @@ export const furtherFormats: readonly FurtherFormat[] = [
     'holds=attachments',
   ],
   // Mail stores and databases
-  ['pst', 'Outlook data file', 'application/vnd.ms-outlook-pst', 'pst ost', '2142444e', 'holds=members'],
   ['dbx', 'Outlook Express folder', 'application/x-dbx', 'dbx', 'cfad12fe', 'holds=members'],
   [
     'nsf',

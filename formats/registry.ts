@@ -334,6 +334,40 @@ export const formats: readonly Format[] = [
     role: 'container',
     load: () => import('./mail/mbox.ts'),
   },
+  {
+    id: 'pst',
+    title: 'Outlook data file',
+    mediaTypes: ['application/vnd.ms-outlook-pst'],
+    extensions: ['pst'],
+    magic: [{ offset: 0, hex: '2142444e' }],
+    alike: ['outlook-stores'],
+    holds: 'members',
+    role: 'container',
+    load: () => import('./outlook/store/pst.ts'),
+  },
+  {
+    id: 'ost',
+    title: 'Outlook offline data file',
+    mediaTypes: ['application/vnd.ms-outlook-ost'],
+    extensions: ['ost'],
+    // The two letters say who keeps it: "SO" Outlook beside a server, "SM" Outlook alone.
+    magic: [{ offset: 0, hex: '2142444e????????534f' }],
+    alike: ['outlook-stores'],
+    holds: 'members',
+    role: 'container',
+    load: () => import('./outlook/store/pst.ts'),
+  },
+  {
+    id: 'outlook-item',
+    title: 'Item of an Outlook data file, as Evidex writes it',
+    mediaTypes: ['application/vnd.evidex.outlook-item'],
+    extensions: ['outlookitem'],
+    // `outlook/item/item-records.ts` has it.
+    magic: [{ offset: 0, hex: '457669646578204f75746c6f6f6b206974656d20' }],
+    holds: 'attachments',
+    role: 'extractor',
+    load: () => import('./outlook/item/outlook-item.ts'),
+  },
   // Calendars and contacts
   {
     id: 'ical',
