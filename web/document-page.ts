@@ -11,6 +11,7 @@ import type { IndexEntry } from '../schemas/index-entry.ts';
 import type { Query } from '../search/query/ast.ts';
 import { codeWords } from './code-words.ts';
 import { maybeNumber, maybeText, oneNumber, oneText } from './asked.ts';
+import { heldPanel } from './held-items.ts';
 import { originalPane } from './original-pane.ts';
 import { evidence, type Html, tableOf } from './page.ts';
 import { type Passage, passagesHtml, passagesOf } from './passages.ts';
@@ -129,7 +130,7 @@ async function documentPage(reading: Reading, asked: DocumentAsked): Promise<Sho
       <a data-key="c" href="${to('/chronology/edit', { document: asked.id })}">Into the chronology</a>
     </p>
     ${unread === undefined ? '' : html`<p class="note warn">${evidence(unread)}</p>`}
-    ${codesHtml(entry.codes)} ${passagesHtml(to, entry, passages, asked)}
+    ${codesHtml(entry.codes)} ${await heldPanel(reading, marked)} ${passagesHtml(to, entry, passages, asked)}
     <div class="beside">
       <section>${await textsHtml(reading, entry, asked, query, shown, comments)}</section>
       ${originalPane(to, marked, asked, passages)}

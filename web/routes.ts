@@ -19,6 +19,7 @@ import { releaseRoute, withholdingRoute, withholdRoute } from './review/withhold
 import { viewsRoute } from './review/views-page.ts';
 import { historyRoute } from './review/history-page.ts';
 import { labelManyRoute, labelRoute, noteRoute } from './review/label-routes.ts';
+import { heldRoute } from './held-items.ts';
 import { hitListRoute } from './hit-list.ts';
 import { jsonRoutes } from './json-routes.ts';
 import { chronologyExportRoute } from './records/chronology-export.ts';
@@ -36,6 +37,7 @@ export const routes: readonly AnyRoute[] = [
   searchRoute,
   hitListRoute,
   documentRoute,
+  heldRoute,
   searchesRoute,
   savedSearchRoute,
   saveSearchRoute,

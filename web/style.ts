@@ -82,6 +82,11 @@ td .bars { width: 36rem; height: 1.6rem; }
 .chosen { display: flex; flex-wrap: wrap; gap: .3rem 1rem; list-style: none; margin: .3rem 0; padding: 0; }
 td p { margin: 0; }
 .whole { white-space: nowrap; }
+/* Lines of a tree are as short as those of a table. */
+.tree ul { list-style: none; margin: 0; padding-inline-start: 1.4rem; border-inline-start: 1px solid var(--line); }
+.tree > ul { padding-inline-start: 0; border: 0; }
+.tree li { overflow-wrap: anywhere; padding: .05rem 0; }
+.tree li a { text-decoration: none; }
 .records > li { padding: .4rem 0; border-top: 1px solid var(--line); }
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .1rem .8rem; margin: .2rem 0; }
 dt { color: var(--quiet); }

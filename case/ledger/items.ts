@@ -51,6 +51,31 @@ export interface FamilyItem {
   readonly past: boolean;
 }
 
+/** A content by its SHA-256, or a folder by the id of its item. */
+export type Holder = { readonly content: string } | { readonly folder: string };
+
+export interface HeldAsked {
+  /** What the names begin with: the folders of an archive are in the names of its members. */
+  readonly begins: string;
+  /** `ordinals`: as the content holds them. */
+  readonly order: 'ordinals' | 'names';
+  /** How many are passed over. */
+  readonly from: number;
+  readonly limit: number;
+}
+
+export interface HeldItem {
+  readonly item: LedgerItem;
+  /** In what holds it; of one without a name `#` and its ordinal. */
+  readonly name: string;
+}
+
+export interface HeldItems {
+  readonly items: readonly HeldItem[];
+  /** All whose names begin so. */
+  readonly total: number;
+}
+
 /**
  * Evidence order: sources as they were registered, names by their raw bytes from the root down, what a content holds by
  * its ordinal behind the first item that carries that content, a current one before a past one; revisions of one item
@@ -68,6 +93,8 @@ export interface ItemReading {
    * where there is none that shows. What lies twice in it is there once.
    */
   ofFamily(family: string, scope: Scope): Promise<readonly FamilyItem[]>;
+  /** What lies directly in a content or a folder, at its latest revision; names by their bytes. */
+  heldBy(of: Holder, asked: HeldAsked, scope: Scope): Promise<HeldItems>;
   /**
    * Items of which one of the places that show is at a path, in evidence order: below a source, with or without its
    * reference before it, or absolute below where the source lies; else those of which one ends so. A name inside an

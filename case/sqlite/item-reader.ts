@@ -1,9 +1,10 @@
 /** Reads the items of the ledger: all of them, or those that a path or a hash names. */
 import type { DatabaseSync } from 'node:sqlite';
-import type { FamilyItem, ItemReading, LedgerItem } from '../ledger/items.ts';
+import type { FamilyItem, HeldAsked, HeldItems, Holder, ItemReading, LedgerItem } from '../ledger/items.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { Warning } from '../../schemas/status.ts';
 import { itemKinds } from './catalogue-schema.ts';
+import { heldRows } from './held-items.ts';
 import { comparePlaces, type ItemPlace } from './item-place.ts';
 import { currentItems, exceptionIn, itemStatusIn, itemTables } from './item-status.ts';
 import { countPlaces } from './many-places.ts';
@@ -89,6 +90,16 @@ export class ItemReader implements ItemReading {
       })
       .sort((one, other) => (one.place.key < other.place.key ? -1 : 1))
       .map(({ place, item }) => ({ item, path: place.path, past: place.past }));
+  }
+
+  async heldBy(of: Holder, asked: HeldAsked, scope: Scope): Promise<HeldItems> {
+    const read = this.#reading(scope);
+    const { rows, total } = heldRows(this.#database, this.#visibility.to(scope), of, asked);
+    const items = rows.flatMap(({ item: row, name }) => {
+      const item = read(row);
+      return item ? [{ item, name }] : [];
+    });
+    return { items, total };
   }
 
   async at(path: string, scope: Scope): Promise<readonly LedgerItem[]> {

@@ -14,6 +14,7 @@ await runCli(words, {
       const items: ItemReading = {
         all: (where, scope) => ledger.items.all(where, scope),
         notable: (scope) => ledger.items.notable(scope),
+        heldBy: (of, asked, scope) => ledger.items.heldBy(of, asked, scope),
         ofFamily: (family, scope) => ledger.items.ofFamily(family, scope),
         at: (path, scope) => ledger.items.at(path, scope),
         byHash: (prefix, limit, scope) => ledger.items.byHash(prefix, limit, scope),

@@ -33,6 +33,7 @@ const counsel: Scope = { open: ['privilege'] };
 const by = { by: 'ann', at: '2026-01-02T03:04:05.000Z', record: 7 };
 const contents = ['letter', 'brochure', 'pack', 'advice', 'memo'];
 const all = { exceptionsOnly: false };
+const whole = { begins: '', order: 'ordinals', from: 0, limit: 100 } as const;
 
 async function entryOf(ledger: Ledger, content: string, scope: Scope): Promise<object | undefined> {
   const entry = await ledger.entries.entry(sha(content), scope);
@@ -50,6 +51,9 @@ async function everythingOf(ledger: Ledger, scope: Scope): Promise<Record<string
     notable: await ledger.items.notable(scope),
     named: await ledger.items.at('brochure.x', scope),
     hashed: await ledger.items.byHash(sha('letter').slice(0, 8), 10, scope),
+    held: await Promise.all(
+      contents.map((content) => ledger.items.heldBy({ content: sha(content) }, whole, scope)),
+    ),
     places: await Promise.all(items.map((item) => ledger.places.ofItem(item, 10, scope))),
     contents: await Promise.all(
       contents.map(async (content) => ({

@@ -1,9 +1,10 @@
 /** Part of the contract of the ledger: families, and the numbers that what goes out of the case is given. */
 import { describe, expect, test } from '@jest/globals';
 import type { NumberedPlace } from '../../case/catalogue/numbers.ts';
+import type { HeldAsked, Holder } from '../../case/ledger/items.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { ReadCase } from './ledger-history.ts';
-import { heldId, idAt } from './made-case.ts';
+import { heldId, idAt, sha } from './made-case.ts';
 
 const plain: Scope = { open: [] };
 const by = { by: 'ann', at: '2026-01-02T03:04:05.000Z', record: 7 };
@@ -27,6 +28,24 @@ export function numbersContract(at: ReadCase): void {
       expect(await family(copy)).toEqual([[copy, 'share/copy.eml'], ...inside('share/copy.eml')]);
       expect(await family(memo)).toEqual([[memo, 'memo.txt']]);
     });
+
+    test('what lies in a content or a folder, by page, by name, and as far as it shows', async () => {
+      const held = async (of: Holder, asked: Partial<HeldAsked> = {}, scope = plain) => {
+        const { items, total } = await at.ledger.items.heldBy(of, { begins: '', order: 'ordinals', from: 0, limit: 10, ...asked }, scope);
+        return [items.map(({ name }) => name), total];
+      };
+      const inLetter = { content: sha('letter') };
+      expect(await held(inLetter)).toEqual([['brochure.x', 'pack.x'], 2]);
+      expect(await held(inLetter, { from: 1, limit: 1, order: 'names' })).toEqual([['pack.x'], 2]);
+      expect(await held(inLetter, { begins: 'pa' })).toEqual([['pack.x'], 1]);
+      expect(await held({ folder: idAt('EX-1', 'mail') }, { order: 'names' })).toEqual([['letter.eml'], 1]);
+      for (const none of [{ content: sha('memo') }, { content: 'f'.repeat(64) }, { folder: memo }, { folder: 'f'.repeat(32) }])
+        expect(await held(none)).toEqual([[], 0]);
+      const targets = [{ covers: 'item', id: heldId('letter', 1) } as const];
+      await at.catalogue.withhold({ targets, scope: 'privilege', reason: 'advice' }, by);
+      expect(await held(inLetter)).toEqual([['brochure.x'], 1]);
+      expect(await held(inLetter, {}, { open: ['privilege'] })).toEqual([['brochure.x', 'pack.x'], 2]);
+    }); // prettier-ignore
 
     test('what is no parent, is not there, or is withheld has none', async () => {
       expect(await family(heldId('letter', 0))).toEqual([]);

@@ -61,6 +61,20 @@ describeChromium('keys', () => {
     await page.waitForURL((url) => pathOf(url.href) !== pathOf(start));
   });
 
+  test('what lies in an archive is gone through as rows are', async () => {
+    const { page } = browsed!;
+    await page.goto(`${start}?q=name:box.zip`);
+    await page.click('.hits a >> nth=0');
+    await page.waitForURL(/\/document\//u);
+    await page.keyboard.press('h');
+    await page.waitForURL(/\/held/u);
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('notes.txt');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/document\/[0-9a-f]+$/u);
+  });
+
   test('? lists them, also those of the page, and who does not want them turns them off there', async () => {
     const { page } = browsed!;
     await page.goto(`${start}?q=${query}`);

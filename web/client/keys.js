@@ -4,7 +4,7 @@
   const hitLinks = () =>
     [...document.querySelectorAll('.hits > li')].flatMap((hit) => hit.querySelector('a') ?? []);
   const rowLinks = () =>
-    [...document.querySelectorAll('main tbody tr')].flatMap((row) => row.querySelector('a') ?? []);
+    [...document.querySelectorAll('main tbody tr, .tree li')].flatMap((row) => row.querySelector('a') ?? []);
   const listed = () => (hitLinks().length > 0 ? hitLinks() : rowLinks());
   const passages = () => [...document.querySelectorAll('main pre mark')];
 

@@ -74,6 +74,9 @@ const byId = inOrderOf<LedgerItem>(
   (one, other) => one.revision - other.revision,
 );
 
+const nameOf = ({ record: { listed, found } }: ShownItem): string =>
+  listed?.name || found?.name || `#${found?.ordinal}`;
+
 export const itemReading = (ask: Ask): ItemReading => ({
   async *all({ exceptionsOnly }, scope) {
     const shown = await ask(scope);
@@ -102,6 +105,16 @@ export const itemReading = (ask: Ask): ItemReading => ({
       .toSorted((one, other) => byEvidence(one.place, other.place))
       .map(({ item, place }) => ({ item: ledgerItem(shown, item), path: place.path, past: place.past }));
   },
+  async heldBy(of, { begins, order, from, limit }, scope) {
+    const shown = await ask(scope);
+    const all = shown.items
+      .filter(({ record, isSuperseded }) => !isSuperseded && ('content' in of ? record.found?.holder === of.content : record.folder === of.folder))
+      .map((item) => ({ item, ordinal: item.record.found?.ordinal ?? 0, name: nameOf(item) }))
+      .filter(({ name }) => name.startsWith(begins))
+      .sort(order === 'names' ? byText(({ name }) => name) : (one, other) => one.ordinal - other.ordinal);
+    const items = all.slice(from, from + limit).map(({ item, name }) => ({ item: ledgerItem(shown, item), name }));
+    return { items, total: all.length };
+  }, // prettier-ignore
   async at(path, scope) {
     const shown = await ask(scope);
     return itemsAt(shown, path).map((item) => ledgerItem(shown, item));
