@@ -21,7 +21,6 @@ export const furtherFormats: readonly FurtherFormat[] = [
   ['unknown', 'Unknown content', 'application/octet-stream', ''],
   // Office, OLE2 and packages: told apart inside the compound file or the ZIP package
   ['ole', 'OLE2 compound file', 'application/x-ole-storage', '', 'd0cf11e0a1b11ae1', '0e11fc0dd0cf110e'],
-  ['doc', 'Word 97–2003 document', 'application/msword', 'doc dot'],
   ['xls', 'Excel 97–2003 workbook', 'application/vnd.ms-excel', 'xls xlt xla'],
   ['ppt', 'PowerPoint 97–2003 presentation', 'application/vnd.ms-powerpoint', 'ppt pps pot'],
   ['msg', 'Outlook message', 'application/vnd.ms-outlook', 'msg oft', 'holds=attachments'],

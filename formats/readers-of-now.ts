@@ -20,6 +20,7 @@ export const readersOfNow: Readonly<Partial<Record<string, string>>> = {
   ods: 'ods/8.6',
   odp: 'odp/8.6',
   'ooxml-encrypted': 'ooxml-encrypted/4.6',
+  doc: 'doc/1.6',
   rtf: 'rtf/8.6',
   eml: 'eml/8.6',
   emlx: 'emlx/3.6',

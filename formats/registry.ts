@@ -292,6 +292,14 @@ export const formats: readonly Format[] = [
     load: () => import('./office/encrypted-office.ts'),
   },
   {
+    id: 'doc',
+    title: 'Word 6–2003 document',
+    mediaTypes: ['application/msword'],
+    extensions: ['doc', 'dot'],
+    role: 'extractor',
+    load: () => import('./binary-office/doc.ts'),
+  },
+  {
     id: 'rtf',
     title: 'Rich Text Format',
     mediaTypes: ['application/rtf', 'text/rtf'],

@@ -56,13 +56,13 @@ export async function findOtherFile(
 ): Promise<OtherFile | undefined> {
   let start: number | undefined;
   const isCut = format?.isText === true && !mail.has(format.id);
+  const isCompound = Buffer.from(content.read(0, 8)).toString('hex') === compound;
   if (isCut) {
     if (charset !== undefined && charset !== 'utf-8') return undefined;
     start = await findInText(content, drain);
-  } else if (!format?.load || mail.has(format.id)) {
+  } else if (!format?.load || mail.has(format.id) || isCompound) {
     start = findArchiveAtEnd(content);
-    if (Buffer.from(content.read(0, 8)).toString('hex') === compound)
-      start = Math.min(start ?? Infinity, findCompoundEnd(content) ?? Infinity);
+    if (isCompound) start = Math.min(start ?? Infinity, findCompoundEnd(content) ?? Infinity);
   }
   return start === undefined || start === 0 || start >= content.size ? undefined : { start, isCut };
 }

@@ -224,7 +224,13 @@ export const rooms: readonly Room[] = [
     name: 'formats/ole',
     holds: 'compound files',
     imports: ['schemas', 'formats/contract', 'formats/archives'],
-    face: ['compound-file.ts', 'identify-compound.ts', 'package-name.ts'],
+    face: [
+      'compound-directory.ts',
+      'compound-file.ts',
+      'identify-compound.ts',
+      'package-name.ts',
+      'storage-file.ts',
+    ],
   },
   {
     name: 'formats/zip',
@@ -306,6 +312,19 @@ export const rooms: readonly Room[] = [
       'formats/archives',
       'formats/zip',
     ],
+    face: [
+      'counted-sink.ts',
+      'link-list.ts',
+      'ole-object.ts',
+      'properties.ts',
+      'text-flow.ts',
+      'word-text.ts',
+    ],
+  },
+  {
+    name: 'formats/binary-office',
+    holds: 'Office documents before packages: Word, Excel and PowerPoint up to 2003',
+    imports: ['schemas', 'formats/contract', 'formats/time', 'formats/ole', 'formats/rtf', 'formats/office'],
     face: [],
   },
   {
@@ -332,6 +351,7 @@ export const rooms: readonly Room[] = [
       'formats/outlook',
       'formats/calendar',
       'formats/office',
+      'formats/binary-office',
     ],
     face: ['name-claim.ts', 'reader-name.ts', 'readers-of-now.ts', 'registry.ts'],
   },

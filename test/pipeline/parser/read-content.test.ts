@@ -104,7 +104,7 @@ test('UTF-16 behind single bytes is an item with its words', async () => {
 
 test('an archive behind what no extractor reads is an item', async () => {
   const program = Buffer.concat([Buffer.from('MZ\x90\0', 'latin1'), Buffer.alloc(5000, 0xc3), letter]);
-  const ole = Buffer.concat([makeCompound({ WordDocument: Buffer.alloc(5000) }).bytes, letter]);
+  const ole = Buffer.concat([makeCompound({ VisioDocument: Buffer.alloc(5000) }).bytes, letter]);
   for (const bytes of [program, ole]) {
     const { outer, items } = await visit(bytes);
     expect(outer.slice(1)).toEqual(['unsupported', 'no-extractor', 'trailing-data']);
@@ -113,9 +113,9 @@ test('an archive behind what no extractor reads is an item', async () => {
 });
 
 test('words behind the last sector of a compound file are an item', async () => {
-  const ole = makeCompound({ WordDocument: Buffer.alloc(5000) }).bytes;
+  const ole = makeCompound({ VisioDocument: Buffer.alloc(5000) }).bytes;
   const { outer, items } = await visit(Buffer.concat([ole, Buffer.from('under the mill')]));
-  expect(outer).toEqual(['doc', 'unsupported', 'no-extractor', 'trailing-data']);
+  expect(outer).toEqual(['vsd', 'unsupported', 'no-extractor', 'trailing-data']);
   expect(items).toEqual([`bytes:${ole.length}`]);
-  expect((await visit(ole)).outer).toEqual(['doc', 'unsupported', 'no-extractor']);
+  expect((await visit(ole)).outer).toEqual(['vsd', 'unsupported', 'no-extractor']);
 });

@@ -60,11 +60,11 @@ const answered: Reply = (tika, ask) => {
 
 describe('what goes to Tika', () => {
   test.each([
-    ['a format that nobody reads', 'doc', 10, 'reader'],
+    ['a format that nobody reads', 'vsd', 10, 'reader'],
     ['one that Evidex reads', 'text', 10, undefined],
     ['one that Evidex reads, but Tika is preferred for', 'rtf', 10, 'reader'],
-    ['a content of the limit', 'doc', 1024 * 1024, 'reader'],
-    ['a larger one', 'doc', 1024 * 1024 + 1, 'tika-too-large'],
+    ['a content of the limit', 'vsd', 1024 * 1024, 'reader'],
+    ['a larger one', 'vsd', 1024 * 1024 + 1, 'tika-too-large'],
   ])('%s', (_, id, size, expected) => {
     const content = memoryContent(Buffer.alloc(size));
     const identified = {

@@ -1,0 +1,117 @@
+/** Extracts Word documents of Word 6 to 2003 (doc, dot; [MS-DOC]): text of all stories, changes, comments, objects. */
+import type { TextKind } from '../../schemas/anchor.ts';
+import type { Extract, Outcome } from '../contract.ts';
+import { LinkList } from '../office/link-list.ts';
+import { ChangeLog } from '../office/word-text.ts';
+import { OfficeFile } from './office-file.ts';
+import { readComments } from './word-comments.ts';
+import { WordDocument } from './word-document.ts';
+import { type FileBlock, readFileBlock, stories, type StoryName } from './word-file-block.ts';
+import { WordStory } from './word-story.ts';
+
+export const version = '1';
+
+const kinds: Readonly<Record<StoryName, TextKind>> = {
+  body: 'body',
+  footnotes: 'notes',
+  headers: 'headers',
+  macros: 'hidden',
+  comments: 'comments',
+  endnotes: 'notes',
+  'text boxes': 'body',
+  'text boxes of headers': 'headers',
+};
+
+class WordReader {
+  readonly #office: OfficeFile;
+  readonly #document: WordDocument;
+  readonly #block: FileBlock;
+  readonly #links: LinkList;
+  readonly #changes: ChangeLog;
+
+  constructor(office: OfficeFile, block: FileBlock, text: Buffer, tables: Buffer) {
+    this.#office = office;
+    this.#block = block;
+    this.#links = new LinkList(office.sink);
+    this.#changes = new ChangeLog(office.sink);
+    this.#document = new WordDocument({ text, tables }, block, this.#changes);
+    const { length, damagedPages } = this.#document;
+    const stated = block.lengths.reduce((sum, characters) => sum + characters, 0);
+    const missing = Math.max(this.#document.missing, stated - length);
+    if (missing > 0)
+      office.warn('truncated', `${missing} characters that the document claims are not in the file`);
+    if (damagedPages > 0)
+      office.warn(
+        'corrupt',
+        `${damagedPages} pages of properties are damaged: hidden text may stand among the rest`,
+      );
+  }
+
+  /** Each story where the lengths say that it lies; what is left behind the last one is text too. */
+  async read(): Promise<void> {
+    let start = 0;
+    for (const [index, name] of stories.entries()) {
+      const end = Math.min(start + (this.#block.lengths[index] ?? 0), this.#document.length);
+      if (name === 'comments') await this.#readComments(start, end);
+      else await this.#readStory(name, start, end);
+      start = end;
+    }
+    // One paragraph mark is behind the stories; more is there where the lengths are wrong.
+    if (this.#document.length > start + 1) await this.#readStory('body', start, this.#document.length);
+  }
+
+  async #readStory(name: StoryName, start: number, end: number): Promise<void> {
+    if (start >= end) return;
+    const { sink } = this.#office;
+    const part = name === 'body' ? undefined : name;
+    const story = new WordStory(sink, this.#links, { kind: kinds[name], ...(part ? { part } : {}) });
+    await this.#document.write(story, start, end, sink);
+    story.end();
+    await sink.drain();
+  }
+
+  async #readComments(start: number, end: number): Promise<void> {
+    if (start >= end) return;
+    const { sink } = this.#office;
+    const story = new WordStory(sink, this.#links, { kind: 'comments', part: 'comments' });
+    let read = start;
+    for (const comment of readComments(this.#document, end - start)) {
+      if (comment.author !== '') story.write(`${comment.author}: `, { isHidden: false, mark: undefined });
+      this.#changes.add('comment', comment.author, comment.time);
+      await this.#document.write(story, start + comment.start, start + comment.end, sink);
+      read = start + comment.end;
+    }
+    await this.#document.write(story, read, end, sink);
+    story.end();
+  }
+}
+
+export const extract: Extract = async (input, given) => {
+  const office = OfficeFile.open(input, given);
+  const text = office?.read('WordDocument');
+  const block = text && readFileBlock(text);
+  if (!office || !text || !block)
+    return {
+      status: 'failed',
+      code: office?.damage?.code ?? 'corrupt',
+      detail: 'no head of a Word document',
+    };
+  office.readProperties();
+  if (block.isEncrypted)
+    return { status: 'encrypted', code: 'password-required', detail: 'an encrypted Word document' };
+  office.nameMacros();
+  const tables = block.isOld ? text : office.read(block.tableStream);
+  const named = office.sink.hasText;
+  office.sink.hasText = false;
+  await new WordReader(office, block, text, tables ?? Buffer.alloc(0)).read();
+  const pool = office.file.entries.find(({ name, kind }) => kind === 'storage' && name === 'ObjectPool');
+  if (pool) await office.giveStorages(office.inside(pool));
+  return outcomeOf(office, named);
+};
+
+/** Damage of what the text lies in leaves an empty document only where nothing at all was read. */
+function outcomeOf({ sink, damage }: OfficeFile, hasProperties: boolean): Outcome {
+  if (sink.hasText || !damage) return { status: 'extracted' };
+  const detail = hasProperties ? `${damage.detail}; only its properties are there` : damage.detail;
+  return { status: 'failed', code: damage.code, detail };
+}
