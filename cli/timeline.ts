@@ -28,11 +28,11 @@ const barWidth = 50;
 const maxSpans = 60;
 
 /** Who is on an event: sender, recipients, custodian, entities, as far as there are any. */
-function whoWords({ from, to, custodian, entities }: TimelineEvent): string {
+function whoWords({ from, to, custodians, entities }: TimelineEvent): string {
   const parts = [
     ['from', mailboxWords(from)],
     ['to', mailboxWords(to)],
-    ['custodian', custodian ?? ''],
+    ['custodian', custodians.join('; ')],
     ['names', entities.join('; ')],
   ] as const;
   return parts.map(([title, words]) => (words === '' ? '' : `  ${title}: ${words}`)).join('');
@@ -47,7 +47,7 @@ const cellsOf = (event: TimelineEvent, zone: string) => ({
   past: event.past,
   from: mailboxWords(event.from),
   to: mailboxWords(event.to),
-  custodian: event.custodian,
+  custodian: event.custodians.join('; '),
   entities: event.entities.join('; '),
 });
 
@@ -259,7 +259,7 @@ export const verb = defineVerb({
       .boolean()
       .default(false)
       .describe(
-        'with --list or --export: sender, recipients, custodian and entities too; --json has them anyway',
+        'with --list or --export: sender, recipients, custodians (all who have a copy) and entities too; --json has them anyway',
       ),
     format: z.enum(['csv', 'jsonl']).optional().describe('of the export; default by the file’s ending'),
   }),

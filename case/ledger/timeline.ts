@@ -19,7 +19,7 @@ export interface TimelineFilter {
   /** Only events that begin in this span by the clock of the zone, as `histogram` says of them: `2016-06`, `2016-06-23T10`. */
   readonly within?: { readonly span: string; readonly zone: string };
   readonly kinds?: readonly string[];
-  /** Only events of sources of these custodians; an empty text is a source without one. */
+  /** Only events that one of these custodians has, by `custodians`; an empty text is a source without one. */
   readonly custodians?: readonly string[];
   /** Only events of these documents and items, by the ids of their entries. */
   readonly documents?: ReadonlySet<string>;
@@ -39,6 +39,11 @@ export interface TimelineEvent {
   readonly document?: string;
   /** Of the source. */
   readonly custodian?: string;
+  /**
+   * Everybody of whose sources one has the item, or a copy of the document, at a place that shows, in order: what two
+   * hold is an event of both.
+   */
+  readonly custodians: readonly string[];
   /** Of the content, where it is a message. */
   readonly from: readonly Mailbox[];
   readonly to: readonly Mailbox[];
@@ -86,7 +91,7 @@ export interface Timeline {
     digits: SpanDigits,
     zone?: string,
   ): Promise<readonly { readonly span: string; readonly events: number }[]>;
-  /** The same by lane: by span, then by lane. */
+  /** The same by lane: by span, then by lane. An event is once in the lane of each of its custodians, so that these can have more than there are. */
   lanes(of: LaneOf, digits: SpanDigits, zone?: string): Promise<readonly LaneSpan[]>;
   /** Most events first, then by kind. */
   byKind(): Promise<readonly { readonly kind: string; readonly events: number }[]>;

@@ -16,6 +16,7 @@ import {
 } from '../ledger/timeline.ts';
 import { itemKinds } from './catalogue-schema.ts';
 import { endOf, formAt, fromColumn, hasClock, packTime, toColumn, unpackTime } from '../packed-time.ts';
+import { EventCustodians, type EventWhereabouts } from './event-custodians.ts';
 import { EventContents } from './event-contents.ts';
 import { currentItems, itemTables } from './item-status.ts';
 import type { Places } from './places.ts';
@@ -31,11 +32,7 @@ const widestNanoseconds = 367n * 86_400n * 1_000_000_000n;
 const nanosecondsOf = (iso: string): bigint | undefined =>
   packTime({ instant: iso, precision: 'second', zoneSource: 'utc', raw: iso })?.at;
 
-interface RawEvent {
-  readonly item: number;
-  /** Of the item: its source where it lies in a folder, else the content that holds it. */
-  readonly source: number | null;
-  readonly holder: number | null;
+interface RawEvent extends EventWhereabouts {
   readonly id: Uint8Array;
   readonly document: Uint8Array | null;
   /** Of the item, where the event is its own. */
@@ -90,6 +87,7 @@ class SqliteTimeline implements Timeline {
   readonly #database: DatabaseSync;
   readonly #places: Places;
   readonly #visible: Visible;
+  readonly #custodians: EventCustodians;
   /** Holds the events of one question in order; a temporary file, so that memory stays bounded. */
   readonly #sorted = new DatabaseSync('');
   readonly #zones = new Map<number, string | undefined>();
@@ -102,8 +100,9 @@ class SqliteTimeline implements Timeline {
     this.#database = database;
     this.#places = places;
     this.#visible = visible;
+    this.#custodians = new EventCustodians(database, places, visible);
     this.#sorted.exec(
-      'CREATE TABLE event (at INTEGER, item INTEGER, id BLOB, kind TEXT, form INTEGER, offset INTEGER, raw TEXT, message TEXT, document BLOB, plausible INTEGER, ground INTEGER, lies INTEGER)',
+      'CREATE TABLE event (at INTEGER, item INTEGER, id BLOB, kind TEXT, form INTEGER, offset INTEGER, raw TEXT, message TEXT, document BLOB, plausible INTEGER, ground INTEGER, held TEXT)',
     );
     const { started } = this.#database
       .prepare("SELECT COALESCE(max(started), '9999') AS started FROM run")
@@ -130,10 +129,8 @@ class SqliteTimeline implements Timeline {
     this.#sorted.exec('BEGIN');
     for (const event of this.#rawEvents(filter)) {
       if (filter.kinds && !filter.kinds.includes(event.kind)) continue;
-      if (
-        filter.custodians &&
-        !filter.custodians.includes(this.#custodianOf(event.item, this.#liesIn(event)))
-      )
+      const held = this.#custodians.keyOf(event);
+      if (filter.custodians && !this.#custodians.of(held).some((one) => filter.custodians?.includes(one)))
         continue;
       if (filter.documents && !entriesOf(event).some((entry) => filter.documents?.has(entry))) continue;
       const { at, form, offset } = this.#grounded(event);
@@ -156,7 +153,7 @@ class SqliteTimeline implements Timeline {
         event.document,
         plausible ? 1 : 0,
         groundOf(form),
-        this.#liesIn(event),
+        held,
       );
     }
     this.#sorted.exec('COMMIT; CREATE INDEX event_at ON event (at, id, kind, raw)');
@@ -185,6 +182,7 @@ class SqliteTimeline implements Timeline {
         yield {
           item: Number(row['item']),
           ...heldBy(row),
+          copies: null,
           id: row['id'] as Uint8Array,
           document: row['sha256'] as Uint8Array | null,
           revision: Number(row['revision']),
@@ -198,7 +196,8 @@ class SqliteTimeline implements Timeline {
       }
     }
     const events = this.#database.prepare(
-      `SELECT e.kind, e.at, e.form, e.offset_minutes, e.raw, e.message, f.item AS first, f.source, f.holder, f.id, d.sha256 FROM event e
+      `SELECT e.kind, e.at, e.form, e.offset_minutes, e.raw, e.message, f.item AS first, f.source, f.holder, f.id, d.sha256,
+         CASE WHEN (SELECT count(*) FROM (SELECT 1 FROM item c WHERE c.document = d.document LIMIT 2)) > 1 THEN d.document END AS copies FROM event e
        JOIN document d ON d.document = e.document JOIN item f ON f.item = ${this.#visible.first} WHERE ${this.#visible.document}
        AND ${isNear('e.at')}`,
     );
@@ -207,6 +206,7 @@ class SqliteTimeline implements Timeline {
       yield {
         item: Number(row['first']),
         ...heldBy(row),
+        copies: row['copies'] === null ? null : Number(row['copies']),
         id: row['id'] as Uint8Array,
         document: row['sha256'] as Uint8Array,
         revision: null,
@@ -279,17 +279,17 @@ class SqliteTimeline implements Timeline {
         lane: zoneLanes[Number(one.lane)] ?? '',
       }));
     this.#nameCustodians();
-    return this.#spans('(SELECT name FROM custodian c WHERE c.lies = event.lies)', digits, zone);
+    return this.#spans('name', digits, zone, 'event JOIN custodian USING (held)');
   }
 
-  /** Plausible events by lane, an SQL expression over `event`, and span. */
-  #spans(lane: string, digits: SpanDigits, zone: string): LaneSpan[] {
+  /** Plausible events by lane, an SQL expression over `table`, and span. */
+  #spans(lane: string, digits: SpanDigits, zone: string, table = 'event'): LaneSpan[] {
     const minutes = spanMinutes(digits);
     const nanoseconds = BigInt(minutes) * nanosecondsPerMinute;
     const rows = this.#sorted
       .prepare(
         `SELECT ${lane} AS lane, at / ${nanoseconds} - (at % ${nanoseconds} < 0) AS part, ground > 0 AS floats,
-           count(*) AS events FROM event WHERE plausible GROUP BY lane, part, floats`,
+           count(*) AS events FROM ${table} WHERE plausible GROUP BY lane, part, floats`,
       )
       .all() as { lane: string | number; part: number; floats: number; events: number }[];
     const stated = spansInZone(digits, 'UTC');
@@ -305,23 +305,18 @@ class SqliteTimeline implements Timeline {
     return [...spans].sort(([one], [other]) => compareText(one, other)).map(([, span]) => span);
   }
 
-  /** Whose what each event lies in is, once. */
+  /** Whose the events are, by what they share; once. */
   #nameCustodians(): void {
-    this.#sorted.exec('CREATE TABLE IF NOT EXISTS custodian (lies INTEGER PRIMARY KEY, name TEXT)');
+    this.#sorted.exec(
+      'CREATE TABLE IF NOT EXISTS custodian (held TEXT, name TEXT, PRIMARY KEY (held, name)) WITHOUT ROWID',
+    );
     const insert = this.#sorted.prepare('INSERT INTO custodian VALUES (?, ?)');
-    const items = this.#sorted
-      .prepare(
-        'SELECT lies, min(item) AS item FROM event WHERE lies NOT IN (SELECT lies FROM custodian) GROUP BY lies',
-      )
-      .all() as { lies: number; item: number }[];
+    const keys = this.#sorted
+      .prepare('SELECT DISTINCT held FROM event WHERE held NOT IN (SELECT held FROM custodian)')
+      .all() as { held: string }[];
     this.#sorted.exec('BEGIN');
-    for (const { lies, item } of items) insert.run(lies, this.#custodianOf(item, lies));
+    for (const { held } of keys) for (const name of this.#custodians.of(held)) insert.run(held, name);
     this.#sorted.exec('COMMIT');
-  }
-
-  #custodianOf(item: number, lies: number): string {
-    const source = this.#sourceOf(item, lies);
-    return source === 0 ? '' : (this.#places.source(source).custodian ?? '');
   }
 
   async byKind(): Promise<readonly { kind: string; events: number }[]> {
@@ -353,6 +348,7 @@ class SqliteTimeline implements Timeline {
         message: row['message'] === null ? title || path : textOf(row['message']),
         source: place ? this.#places.source(place.source).reference : '',
         custodian: place && this.#places.source(place.source).custodian,
+        custodians: this.#custodians.of(textOf(row['held'])).filter((name) => name !== ''),
         from,
         to,
         entities,

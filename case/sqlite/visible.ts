@@ -34,6 +34,8 @@ export interface Visible {
   placeOf(item: number): ItemPlace | undefined;
   /** The places of an item that show, in evidence order. */
   placesOf(item: number): ManyPlaces;
+  /** The same of a document, by its row. */
+  placesOfContent(document: number): ManyPlaces;
   /** Sorts items in evidence order; undefined for what does not show. */
   keyOf(item: number): string | undefined;
   /** All items that show but the roots of sources, in evidence order, by their rows. */
@@ -84,6 +86,7 @@ export class Visibility {
         groundsOf: () => undefined,
         placeOf: (item) => places.firstOf(item),
         placesOf: (item) => places.ofItem(item),
+        placesOfContent: (document) => places.ofContent(document),
         keyOf: (item) => places.orderKey(item),
         itemsInOrder: () => itemsInOrder(this.#database),
         hasDocument: () => true,
@@ -110,6 +113,7 @@ export class Visibility {
       },
       placeOf: (item) => this.#firstPlace(item, scope),
       placesOf: (item) => this.#shownPlaces(item, scope),
+      placesOfContent: (document) => this.#shownContent(document, scope),
       keyOf: (item) => this.#firstPlace(item, scope)?.key,
       itemsInOrder: () => this.#shownInOrder(scope),
       hasDocument: (document) => this.#firstCarrier(document, scope) !== undefined,
@@ -176,10 +180,13 @@ export class Visibility {
 
   /** The first carrier that shows; undefined where none does. */
   #firstCarrier(document: number, scope: Scope): number | undefined {
+    return this.#shownContent(document, scope).kinds[0]?.first.row.item;
+  }
+
+  #shownContent(document: number, scope: Scope): ManyPlaces {
     const content = this.#database.prepare('SELECT sha256 FROM document WHERE document = ?').get(document);
-    if (!content) return undefined;
-    const { kinds } = this.#shownOf(this.#places.ofContent(document), hexOf(content['sha256']), scope);
-    return kinds[0]?.first.row.item;
+    if (!content) return { first: [], kinds: [] };
+    return this.#shownOf(this.#places.ofContent(document), hexOf(content['sha256']), scope);
   }
 
   /**

@@ -80,12 +80,12 @@ export interface EventFile {
 const whoOf = ({
   from,
   to,
-  custodian,
+  custodians,
   entities,
 }: TimelineEvent): Record<(typeof whoColumns)[number], string> => ({
   from: withoutNul(mailboxWords(from)),
   to: withoutNul(mailboxWords(to)),
-  custodian: withoutNul(custodian ?? ''),
+  custodian: withoutNul(custodians.join('; ')),
   entities: withoutNul(entities.join('; ')),
 });
 

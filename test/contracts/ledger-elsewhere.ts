@@ -18,21 +18,61 @@ export function elsewhereContract(at: ReadCase): void {
   const letter: MarkTarget = { covers: 'family', id: idAt('EX-1', 'mail/letter.eml') };
 
   /** The archive that is attached to the letter lies in a third source, too. */
-  async function addLoosePack(): Promise<void> {
+  const addLoosePack = (): Promise<void> => addFile('loose.zip', 'pack');
+
+  async function addFile(name: string, content: string, custodian?: string): Promise<void> {
     const lease = await at.catalogue.beginRun(randomUUID(), 'ingest', {});
     const source = await at.catalogue.registerSource(claimUnit(lease), {
       id: sourceId('EX-3'),
       reference: 'EX-3',
       kind: 'folder',
       root: Buffer.from('/evidence/EX-3'),
-      intake: { reference: 'EX-3' },
+      intake: { reference: 'EX-3', ...(custodian === undefined ? {} : { custodian }) },
     });
-    await at.catalogue.listFolder(claimUnit(lease), source, source.id, [fileEntry('loose.zip')]);
-    const items = [found(idAt('EX-3', 'loose.zip'), 'pack')];
+    await at.catalogue.listFolder(claimUnit(lease), source, source.id, [fileEntry(name)]);
+    const items = [found(idAt('EX-3', name), content)];
     await at.catalogue.commit(claimUnit(lease), { items, documents: [] });
     await at.catalogue.settle(claimUnit(lease));
     await at.catalogue.endRun(claimUnit(lease), 'complete', {});
   }
+
+  describe('an event', () => {
+    const sent = async (scope: Scope, custodians?: readonly string[]) => {
+      const timeline = await at.ledger.timeline.open(
+        { kinds: ['sent'], ...(custodians ? { custodians } : {}) },
+        scope,
+      );
+      const lanes = (await timeline.lanes('custodian', 4)).map(({ lane, events }) => [lane, events]);
+      const events = await Array.fromAsync(timeline.events());
+      await timeline.close();
+      return { lanes, custodians: events.map((event) => event.custodians) };
+    };
+
+    test('is of everybody who has a copy of its document, once of each', async () => {
+      await addFile('copy.eml', 'letter', 'Zoe');
+      const both = { lanes: [['Zoe', 1], ['of EX-1', 1]], custodians: [['Zoe', 'of EX-1']] }; // prettier-ignore
+      expect(await sent(plain)).toEqual(both);
+      // A filter chooses events; whose they are besides is told.
+      expect(await sent(plain, ['Zoe'])).toEqual(both);
+      expect(await sent(plain, ['of EX-2'])).toEqual({ lanes: [], custodians: [] });
+    });
+
+    test('is not of whose copy does not show', async () => {
+      await addFile('copy.eml', 'letter', 'Zoe');
+      await withhold({ covers: 'item', id: idAt('EX-3', 'copy.eml') });
+      expect(await sent(plain)).toEqual({ lanes: [['of EX-1', 1]], custodians: [['of EX-1']] });
+      expect(await sent(plain, ['Zoe'])).toMatchObject({ lanes: [] });
+      expect(await sent(counsel)).toMatchObject({ custodians: [['Zoe', 'of EX-1']] });
+    });
+
+    test('of a source without a custodian is in a lane without a name', async () => {
+      await addFile('memo.txt', 'memo');
+      const timeline = await at.ledger.timeline.open({ kinds: ['taken'] }, plain);
+      const lanes = await timeline.lanes('custodian', 4);
+      await timeline.close();
+      expect(lanes.map(({ lane }) => lane)).toEqual(['', 'of EX-2']);
+    });
+  });
 
   describe('what shows at another place', () => {
     test('is not at a path that does not show', async () => {

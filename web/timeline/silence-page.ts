@@ -147,9 +147,8 @@ const silencePage = (reading: Reading, asked: TimelineAsked): Promise<Shown> =>
       <p class="note">
         A week without events may be silence, or evidence that is not held, was not read, or is not open to
         you:
-        <a href="${to('/coverage')}">coverage</a> says what was not read. An event is counted where its
-        document was found first: a copy that another custodian holds as well is in no row of theirs, so look
-        for it with <a href="${to('/')}">a search</a> by custodian before calling them silent.
+        <a href="${to('/coverage')}">coverage</a> says what was not read. An event is in the row of every
+        custodian who has a copy of its document, so that the rows can come to more than there are events.
       </p>
       ${
         all.length > weeks.length

@@ -153,7 +153,15 @@ function lanesHtml(to: To, asked: TimelineAsked, rows: readonly LaneSpan[], span
     ],
     shown,
   )}
-  ${lanes.length > shown.length ? html`<p class="quiet">… and ${formatCount(lanes.length - shown.length)} more.</p>` : ''}`;
+  ${lanes.length > shown.length ? html`<p class="quiet">… and ${formatCount(lanes.length - shown.length)} more.</p>` : ''}
+  ${
+    asked.lanes === 'custodian'
+      ? html`<p class="quiet">
+          An event is in the lane of every custodian who has a copy of its document: the lanes can come to
+          more than there are events.
+        </p>`
+      : ''
+  }`;
 }
 
 /** Its document, or for a file that has none what became of it. */
@@ -178,11 +186,11 @@ function pickAddress(to: To, event: TimelineEvent): string {
   });
 }
 
-function whoHtml({ from, to: recipients, custodian, entities }: TimelineEvent): Html {
+function whoHtml({ from, to: recipients, custodians, entities }: TimelineEvent): Html {
   const parts = [
     ['from', mailboxWords(from.slice(0, shownNames))],
     ['to', mailboxWords(recipients.slice(0, shownNames))],
-    ['custodian', custodian ?? ''],
+    ['custodian', custodians.join('; ')],
     ['names', entities.slice(0, shownNames).join('; ')],
   ] as const;
   return html`${parts.map(([title, words]) => (words === '' ? '' : html`<p class="quiet">${title}: ${evidence(words)}</p>`))}`;

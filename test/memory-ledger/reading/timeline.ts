@@ -29,11 +29,15 @@ interface Placed extends TimelineEvent {
   /** The first nanosecond behind what the time names. */
   readonly until: bigint;
   readonly raw: string;
+  /** With an empty text for a source without a custodian. */
+  readonly holders: readonly string[];
 }
 
 /** What has a time: an item, or a document by its first carrier. */
 interface Stated {
   readonly item: ShownItem;
+  /** Those at whose places it lies. */
+  readonly carriers: readonly ShownItem[];
   readonly kind: string;
   readonly time: Time;
   readonly message?: string;
@@ -48,15 +52,15 @@ const ofItem = (item: ShownItem): Stated[] =>
   isFolder(item) || !item.isCurrent
     ? []
     : Object.entries(timesOf(item)).flatMap(([name, time]) =>
-        time ? [{ item, kind: `file ${name}`, time }] : [],
+        time ? [{ item, carriers: [item], kind: `file ${name}`, time }] : [],
       );
 
-const ofDocument = ({ first, record }: ShownDocument): Stated[] => {
+const ofDocument = ({ first, carriers, record }: ShownDocument): Stated[] => {
   const last = record.attempts.at(-1);
   if (!last) return [];
   return [...eventsOf(last.document.metadata, last.events)]
     .filter(({ time }) => packTime(time) !== undefined)
-    .map(({ kind, time, message }) => ({ item: first, kind, time, message, raw: time.raw }));
+    .map(({ kind, time, message }) => ({ item: first, carriers, kind, time, message, raw: time.raw }));
 };
 
 const metadataOf = ({ state }: Shown, { record }: ShownItem): Metadata =>
@@ -83,7 +87,14 @@ function entitiesNamed(shown: Shown, { record }: ShownItem): string[] {
     .map(([entity]) => entity);
 }
 
-function placed(shown: Shown, { item, kind, time, message, raw }: Stated, lastRunBegan: bigint): Placed {
+function placed(
+  shown: Shown,
+  { item, carriers, kind, time, message, raw }: Stated,
+  lastRunBegan: bigint,
+): Placed {
+  const sources = new Set(carriers.flatMap(({ places }) => places.map(({ source }) => source)));
+  const names = [...sources].map((source) => shown.state.sources[source - 1]?.intake.custodian ?? '');
+  const holders = [...new Set(names)].sort(byText((name) => name));
   const kept = packTime(time) ?? { at: 0n, form: 0 };
   const { intake, reference = '' } = shown.state.sources[item.place.source - 1] ?? {};
   // A day without a clock is no moment: it stays as stated.
@@ -102,6 +113,8 @@ function placed(shown: Shown, { item, kind, time, message, raw }: Stated, lastRu
     item: item.record.id,
     document: item.record.document,
     custodian: intake?.custodian,
+    custodians: holders.filter((name) => name !== ''),
+    holders,
     from: metadataOf(shown, item).from ?? [],
     to: metadataOf(shown, item).to ?? [],
     entities: entitiesNamed(shown, item),
@@ -141,11 +154,11 @@ function gathered(shown: Shown, filter: TimelineFilter): Placed[] {
       (event) => !within || spanOf(event, within.span.length as SpanDigits, within.zone) === within.span,
     )
     .filter(
-      ({ at, until, kind, custodian, entries }) =>
+      ({ at, until, kind, holders, entries }) =>
         (from === undefined || until > from) &&
         (to === undefined || at < to) &&
         (!filter.kinds || filter.kinds.includes(kind)) &&
-        (!filter.custodians || filter.custodians.includes(custodian ?? '')) &&
+        (!filter.custodians || holders.some((name) => filter.custodians?.includes(name))) &&
         (!filter.documents || entries.some((entry) => filter.documents?.has(entry))),
     )
     .sort(
@@ -158,11 +171,11 @@ function gathered(shown: Shown, filter: TimelineFilter): Placed[] {
     );
 }
 
-const laneOf = ({ kind, custodian = '', time }: Placed, of: LaneOf): string => {
-  if (of !== 'zone') return of === 'kind' ? kind : custodian;
+const lanesOf = ({ kind, holders, time }: Placed, of: LaneOf): readonly string[] => {
+  if (of !== 'zone') return of === 'kind' ? [kind] : holders;
   const [known, unknown, dayAlone] = zoneLanes;
-  if (['year', 'month', 'day'].includes(time.precision)) return dayAlone;
-  return time.zoneSource === 'none' ? unknown : known;
+  if (['year', 'month', 'day'].includes(time.precision)) return [dayAlone];
+  return [time.zoneSource === 'none' ? unknown : known];
 };
 
 /** How many there are of each value, in the order in which they come. */
@@ -192,7 +205,9 @@ function timelineOf(shown: Shown, filter: TimelineFilter): Timeline {
       return counted(spans).map(([span, number]) => ({ span, events: number }));
     },
     lanes: async (of, digits, zone = 'UTC') => {
-      const keys = plausible.map((event) => `${spanOf(event, digits, zone)}\0${laneOf(event, of)}`);
+      const keys = plausible.flatMap((event) =>
+        lanesOf(event, of).map((lane) => `${spanOf(event, digits, zone)}\0${lane}`),
+      );
       const inOrder = keys.sort(byText((key: string) => key));
       return counted(inOrder).map(([key, number]) => {
         const [span = '', lane = ''] = key.split('\0');
@@ -213,7 +228,9 @@ function timelineOf(shown: Shown, filter: TimelineFilter): Timeline {
     async *events({ skip, limit } = { skip: 0, limit: Infinity }) {
       yield* events
         .slice(skip, skip + limit)
-        .map(({ at: _at, until: _until, raw: _raw, entries: _entries, ...event }) => event);
+        .map(
+          ({ at: _at, until: _until, raw: _raw, entries: _entries, holders: _holders, ...event }) => event,
+        );
     },
     close: () => Promise.resolve(),
   };
