@@ -1,6 +1,6 @@
 /** `evidex serve`: cases in a browser of this machine. */
 import { readdirSync, statSync } from 'node:fs';
-import { basename, extname, join } from 'node:path';
+import { basename, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { CaseFolder } from '../case/case-folder.ts';
@@ -25,6 +25,8 @@ import { listeningOf } from './serving/listening.ts';
 
 /** Beside this file, as source or as the package has it. */
 const readerEntry = fileURLToPath(new URL(`./reader-main${extname(import.meta.url)}`, import.meta.url));
+
+const exporterEntry = fileURLToPath(new URL(`./exporter-main${extname(import.meta.url)}`, import.meta.url));
 
 /** No two of them with the same key. */
 function servedOf(
@@ -72,6 +74,7 @@ const options = z.strictObject({
   tlsCert: z.string().min(1).optional().describe('with --listen: its certificate, with those between it and the root (PEM)').meta({ placeholder: 'FILE' }),
   behindProxy: z.string().min(1).optional().describe('with --listen: a proxy before it ends TLS, and is asked under this address').meta({ placeholder: 'https://NAME' }),
   serverFolder: z.string().min(1).optional().describe('where accounts are kept; server in your own folder where it is left out').meta({ placeholder: 'FOLDER' }),
+  exports: z.string().min(1).optional().describe('where exports of the pages are written; without it they make none').meta({ placeholder: 'FOLDER' }),
   questionTimeoutMs: z
     .number()
     .int()
@@ -205,6 +208,10 @@ export const verb = defineVerb({
           ...entrance,
           sendsApart: listen === undefined,
           readers: { entry: readerEntry, questionTimeoutMs },
+          exports:
+            asked.exports === undefined
+              ? undefined
+              : { entry: exporterEntry, folder: resolve(asked.exports) },
           signal,
           onError: (words) => out.note(words),
         });

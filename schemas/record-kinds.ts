@@ -5,6 +5,7 @@
  */
 import type { z } from 'zod';
 import { acceptedException } from './records/accepted-exception.ts';
+import { caseExport } from './records/case-export.ts';
 import { caseQuestion } from './records/case-question.ts';
 import { chronologyLine } from './records/chronology-line.ts';
 import { comment } from './records/comment.ts';
@@ -32,6 +33,7 @@ export const recordKinds = {
   'term-list': termList,
   'term-report': termReport,
   'issued-report': issuedReport,
+  'case-export': caseExport,
 } as const;
 
 export type RecordKind = keyof typeof recordKinds;

@@ -51,7 +51,7 @@ async function bundleCommandLine() {
   rmSync(folder, { recursive: true });
   await build({
     // What a process of `serve` runs is loaded from its own file.
-    entryPoints: ['main.ts', 'reader-main.ts'].map((name) => join(root, 'cli', name)),
+    entryPoints: ['main.ts', 'reader-main.ts', 'exporter-main.ts'].map((name) => join(root, 'cli', name)),
     outdir: folder,
     bundle: true,
     splitting: true,

@@ -10,6 +10,7 @@ import { type Html, link, page } from './page.ts';
 import { type Downloads, sentHere } from './downloads.ts';
 import { isAtLeast, type Person } from './person.ts';
 import { type Outcome, Questions } from './questions.ts';
+import type { CaseExports } from './exports/export-jobs.ts';
 import type { ReaderPool } from './readers/reader-pool.ts';
 import type { Answer, AnyRoute, AskedRoute, Finished, To, Unfinished } from './route.ts';
 import { routes } from './routes.ts';
@@ -49,6 +50,13 @@ function refuse(c: Context, problem: unknown): Response {
   return c.body(jsonBytes({ error }), status, { 'content-type': jsonType });
 }
 
+export interface CasePagesParts {
+  readonly readers: ReaderPool;
+  /** Where files come from a port of their own. */
+  readonly downloads: Downloads | undefined;
+  readonly exports: CaseExports | undefined;
+}
+
 export class CasePages {
   readonly #served: ServedCase;
   readonly #onError: (words: string) => void;
@@ -56,14 +64,16 @@ export class CasePages {
   readonly #to: To;
 
   readonly #downloads: Downloads | undefined;
+  readonly #exports: CaseExports | undefined;
 
   constructor(
     served: ServedCase,
-    { readers, downloads }: { readonly readers: ReaderPool; readonly downloads: Downloads | undefined },
+    { readers, downloads, exports }: CasePagesParts,
     onError: (words: string) => void,
   ) {
     this.#served = served;
     this.#downloads = downloads;
+    this.#exports = exports;
     this.#onError = onError;
     const address = addressOf(served.key);
     this.#to = (path, parameters) => link(`${address}${path}`, parameters);
@@ -124,7 +134,7 @@ export class CasePages {
     if (!('unfinished' in answer)) return this.#sent(c, route, person, answer);
     try {
       const { originals } = this.#served;
-      const finishing = { originals, scope: person.scope, to: this.#to };
+      const finishing = { originals, exports: this.#exports, person, scope: person.scope, to: this.#to };
       return await this.#sent(c, route, person, await asked.finish(finishing, answer.unfinished));
     } catch (problem) {
       return this.#failed(c, route, person, asked, { problem });

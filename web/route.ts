@@ -7,7 +7,9 @@ import type { Role } from '../schemas/account.ts';
 import type { Scope } from '../schemas/scope.ts';
 import type { CaseOriginals, SentOriginal } from '../cli/run/served-originals.ts';
 import type { Given } from './asked.ts';
+import type { CaseExports } from './exports/export-jobs.ts';
 import type { Html } from './page.ts';
+import type { Person } from './person.ts';
 import type { Reading } from './served-case.ts';
 
 /** A page. */
@@ -47,7 +49,7 @@ export interface Download {
   readonly resultCount?: number;
 }
 
-/** What the server ends by itself (`finish`): it fetches and draws originals. Plain data, for it crosses to the server. */
+/** What the server ends by itself (`finish`): it fetches and draws originals, and exports. Plain data, for it crosses to the server. */
 export interface Unfinished<State = unknown> {
   readonly unfinished: State;
   readonly resultCount?: number;
@@ -56,11 +58,14 @@ export interface Unfinished<State = unknown> {
 /** By what the server finishes. */
 export interface Finishing {
   readonly originals: CaseOriginals;
+  /** Absent where the server was given no folder for them. */
+  readonly exports: CaseExports | undefined;
+  readonly person: Person;
   readonly scope: Scope;
   readonly to: To;
 }
 
-export type Finished = Shown | Bytes | Download;
+export type Finished = Shown | GoTo | Bytes | Download;
 
 export type Answer = Shown | GoTo | Bytes | Unfinished;
 

@@ -9,6 +9,7 @@ import { entitiesRoute } from './entities/entities-page.ts';
 import { entityRoute } from './entities/entity-page.ts';
 import { graphRoute } from './entities/graph-page.ts';
 import { personalDataRoute } from './entities/personal-data-page.ts';
+import { beginExportRoute, exportFileRoute, exportsRoute } from './exports/exports-page.ts';
 import { findRoute } from './find-page.ts';
 import { commentRoute, writeCommentRoute } from './review/comment-routes.ts';
 import { batchRoute, batchStateRoute, drawRoute, splitRoute } from './review/batch-routes.ts';
@@ -53,6 +54,9 @@ export const routes: readonly AnyRoute[] = [
   batchStateRoute,
   drawRoute,
   lookRoute,
+  exportsRoute,
+  beginExportRoute,
+  exportFileRoute,
   withholdingRoute,
   withholdRoute,
   releaseRoute,

@@ -33,6 +33,7 @@ import { evidence, type Html } from './page.ts';
 import { hitListHtml } from './hit-list.ts';
 import { nameHintHtml, queryForm, refusedSearch } from './query-box.ts';
 import { sortNames } from './sorts.ts';
+import { isAtLeast } from './person.ts';
 import { defineRoute, type Shown, type To } from './route.ts';
 import { labelManyHtml, labelsHtml, markedHtml as changedHtml, tickHtml } from './review/result-labels.ts';
 import { saveSearchHtml } from './review/searches-page.ts';
@@ -259,7 +260,7 @@ async function searchPage(reading: Reading, asked: SearchAsked): Promise<Shown> 
           ${page.hits.map((hit) => hitHtml(reading, hit, fieldsOf(hit), asked.q))}
         </ol>
         ${hitListHtml(to, asked, page.total)} ${labelManyHtml(reading, asked, page.total)}
-        ${saveSearchHtml(reading, asked.q)}
+        ${saveSearchHtml(reading, asked.q)} ${handOverHtml(reading, asked.q)}
         ${
           page.hits.length === 0
             ? ''
@@ -275,6 +276,15 @@ async function searchPage(reading: Reading, asked: SearchAsked): Promise<Shown> 
     </div>`;
   return { body, resultCount: page.hits.length };
 }
+
+/** What a lead does with all that match. */
+const handOverHtml = ({ to, person }: Reading, q: string): Html | string =>
+  isAtLeast(person.role, 'lead')
+    ? html`<p>
+        <a href="${to('/exports', { q })}">Export all that match</a> ·
+        <a href="${to('/withholding', { q })}">Withhold all that match</a>
+      </p>`
+    : '';
 
 export const searchRoute = defineRoute({
   method: 'get',

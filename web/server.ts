@@ -16,6 +16,7 @@ import { queryFields } from './completion.ts';
 import { Downloads } from './downloads.ts';
 import { addGuard } from './guard.ts';
 import { isForPrograms, jsonBytes, jsonType, nothingForPrograms } from './json-route.ts';
+import { ExportJobs, type ExportJobsOptions } from './exports/export-jobs.ts';
 import { openApi } from './openapi.ts';
 import { page, plainPage } from './page.ts';
 import { type ReaderOptions, ReaderPool } from './readers/reader-pool.ts';
@@ -44,6 +45,8 @@ export interface ServeOptions {
   /** Natives come from a port of their own, which the browsers of this machine alone reach. */
   readonly sendsApart: boolean;
   readonly readers: ReaderOptions;
+  /** Without it pages export nothing. */
+  readonly exports: ExportJobsOptions | undefined;
   /** Ends the server. */
   readonly signal: AbortSignal;
   /** Told the port, when it answers there. */
@@ -113,7 +116,10 @@ export async function serveCases(cases: readonly ServedCase[], options: ServeOpt
   const access = accessAt(port);
   const pool = new ReaderPool(readers);
   const downloads = sendsApart ? await Downloads.listening(onError) : undefined;
-  const pages = cases.map((served) => new CasePages(served, { readers: pool, downloads }, onError));
+  const jobs = options.exports && new ExportJobs(options.exports, onError);
+  const pages = cases.map(
+    (served) => new CasePages(served, { readers: pool, downloads, exports: jobs?.of(served) }, onError),
+  );
   const answer = getRequestListener(appOf(cases, pages, access).fetch);
   server.on('request', (asked, reply) => {
     answer(asked, reply).catch((error: unknown) => onError(messageOf(error)));
@@ -126,6 +132,7 @@ export async function serveCases(cases: readonly ServedCase[], options: ServeOpt
     server.close();
     server.closeAllConnections();
     await pool.close();
+    await jobs?.close();
   }
   return pages.reduce((sum, { answered }) => sum + answered, 0);
 }

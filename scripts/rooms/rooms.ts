@@ -901,10 +901,13 @@ export const rooms: readonly Room[] = [
       'accounts',
       'cli/frame',
       'cli/run',
+      'cli/export',
+      'pipeline/originals',
     ],
     touches: ['files', 'network', 'processes'],
     face: [
       'local-access.ts',
+      'exports/run-export.ts',
       'readers/answer-questions.ts',
       'served-case.ts',
       'server.ts',

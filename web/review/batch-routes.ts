@@ -158,6 +158,7 @@ async function batchPage(reading: Reading, id: string): Promise<Shown> {
     </p>
     ${second ? html`<p class="note">Second look at ${second.percent} % of <a href="${to(`/review/batches/${second.of}`)}">another batch</a>, drawn with the seed ${evidence(second.seed)}: what the first reviewer said is not shown with its documents.</p>` : ''}
     ${leftHtml(batch, left.size)} ${stateForms(reading, batch)} ${secondForm(reading, batch)}
+    ${isAtLeast(reading.person.role, 'lead') ? html`<p><a href="${to('/exports', { batch: id })}">Export it</a></p>` : ''}
     ${second ? await agreementHtml(reading, batch, documents) : ''}
     <ol>
       ${documents.map((one, at) => {
