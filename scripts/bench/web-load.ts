@@ -91,7 +91,9 @@ async function addressesOf(server: ServedProcess, queries: readonly string[]): P
   const document = new Set<string>();
   const later = new Set<string>();
   for (const path of search) {
-    const html = textOf((await server.get(path)).body);
+    const { status, body } = await server.get(path);
+    if (status !== 200) throw new Error(`${path}: ${status}`);
+    const html = textOf(body);
     for (const id of linksTo(html, /\/document\/([0-9a-f]{64})/g))
       document.add(`/document/${id}${path.slice(1)}`);
     for (const next of linksTo(html, /href="[^"]*?(\?[^"]*\bafter=[^"]*)"/g))
@@ -108,6 +110,8 @@ async function addressesOf(server: ServedProcess, queries: readonly string[]): P
 interface Asked {
   readonly kind: Kind;
   readonly ms: number;
+  /** False for a refusal: too many questions at a time, or one that took too long. */
+  readonly isAnswered: boolean;
 }
 
 /** A request every five seconds from each person, whether the last was answered or not. */
@@ -131,9 +135,8 @@ async function openLoop(
     const due = started + at;
     under.push(
       server.get(path).then(({ status }) => {
-        if (status !== 200) throw new Error(`${path}: ${status}`);
         // From when it was due: a generator that is late must not make the server look fast.
-        asked.push({ kind, ms: performance.now() - due });
+        asked.push({ kind, ms: performance.now() - due, isAnswered: status === 200 });
       }),
     );
   }
@@ -177,6 +180,7 @@ async function measurePeople(
       ),
     ),
   );
+  console.log(`not answered: ${asked.filter(({ isAnswered }) => !isAnswered).length}`);
   console.log(
     `processor time a request: server ${(spent / asked.length).toFixed(1)} ms, the asking ${((user + system) / 1_000 / asked.length).toFixed(1)} ms`,
   );
