@@ -43,6 +43,8 @@ class Reading {
   #pending: Uint8Array | undefined;
   #expanded = 0;
   ended = false;
+  /** Whether who took the child met a limit: what follows is not decoded for nobody. */
+  isLeft = false;
 
   constructor(input: ExtractInput, decode: Decode) {
     this.#input = input;
@@ -67,31 +69,47 @@ class Reading {
         if (step.value.length > 0) return step.value;
       }
     } catch (error) {
-      this.report.failure ??= describeError(error, 'corrupt');
-      await this.#iterator.return?.();
-      this.ended = true;
+      await this.#stop(error);
       // The bomb fails its child; broken data does not, so that what was read of it stays.
-      if (this.report.failure.code === 'bomb' || this.report.failure.code === 'too-large') throw error;
+      const code = this.report.failure?.code;
+      if (code === 'bomb' || code === 'too-large') throw error;
     }
     this.ended = true;
     return undefined;
   }
 
-  async *bytes(): AsyncGenerator<Uint8Array> {
-    for (let chunk = this.#pending; chunk; chunk = await this.#next()) yield chunk;
+  async #stop(error: unknown): Promise<void> {
+    this.report.failure ??= describeError(error, 'corrupt');
+    this.ended = true;
+    await this.#iterator.return?.();
   }
 
-  /** A child that was passed over or left early: read on, so that a resumed run gives the same report. */
+  async *bytes(): AsyncGenerator<Uint8Array> {
+    try {
+      for (let chunk = this.#pending; chunk; chunk = await this.#next()) yield chunk;
+    } finally {
+      this.isLeft = !this.ended;
+      this.ended = true;
+      if (this.isLeft) await this.#iterator.return?.();
+    }
+  }
+
+  /**
+   * A child that was passed over: read on, so that a resumed run gives the same report. It counts as when it is taken:
+   * a bomb that lies too deep to be opened is decoded no further than another.
+   */
   async finish(sink: Sink): Promise<void> {
     try {
       for (let bytes = 0; !this.ended;) {
-        bytes += (await this.#next())?.length ?? 0;
+        const { length } = (await this.#next()) ?? [];
+        sink.expanding(length);
+        bytes += length;
         if (bytes < drainBytes) continue;
         await sink.drain();
         bytes = 0;
       }
-    } catch {
-      // In the report.
+    } catch (error) {
+      await this.#stop(error);
     }
   }
 }
@@ -143,5 +161,5 @@ export async function extractSingleMember(
   await reading.finish(sink);
   if (report.failure) sink.warn(report.failure.code, report.failure.detail);
   await handOverRest(report, input.content.size, sink);
-  return { status: 'extracted', completeness: report.failure ? 'partial' : 'complete' };
+  return { status: 'extracted', completeness: report.failure || reading.isLeft ? 'partial' : 'complete' };
 }
