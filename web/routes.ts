@@ -1,5 +1,6 @@
 /** All that the server answers of a case, in the order of the navigation. */
 import { acceptedExceptions } from './coverage/accepted.ts';
+import { conversationRoute } from './conversation.ts';
 import { coverageRoute } from './coverage/coverage-page.ts';
 import { issueRoute } from './coverage/issue-report.ts';
 import { runsRoute } from './coverage/runs-page.ts';
@@ -39,6 +40,7 @@ export const routes: readonly AnyRoute[] = [
   hitListRoute,
   documentRoute,
   heldRoute,
+  conversationRoute,
   searchesRoute,
   savedSearchRoute,
   saveSearchRoute,

@@ -1,0 +1,98 @@
+/** The messages of a conversation by their times, what they refer to that is not held, and nothing that is withheld. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { writeFiles } from '../../scripts/bench/made-evidence.ts';
+import { jsonRows } from '../cli/json-lines.ts';
+import { runCli } from '../cli/run-cli.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { linksOf, parsePage, serve } from './served.ts';
+
+let served: Awaited<ReturnType<typeof serve>>;
+let counsel: Awaited<ReturnType<typeof serve>>;
+// Before the folder goes: its end is recorded in there.
+afterAll(async () => {
+  await served.end();
+  await counsel.end();
+});
+const folder = temporaryFolder();
+
+const mail = (id: string, from: string, date: string, refers: readonly string[], body: string): string =>
+  [
+    `Message-ID: <${id}@a.example>`,
+    ...(refers.length > 0 ? [`References: ${refers.map((one) => `<${one}@a.example>`).join(' ')}`] : []),
+    `From: ${from} <${from.toLowerCase()}@a.example>`,
+    'To: Dee <dee@a.example>',
+    `Subject: Lists ${id}`,
+    ...(date === '' ? [] : [`Date: ${date}`]),
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/mixed; boundary=b',
+    '',
+    '--b\r\nContent-Type: text/plain\r\n',
+    body,
+    ...(id === 'three' ? ['--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename="voters.csv"\r\n', 'name,vote'] : []),
+    '--b--',
+  ].join('\r\n'); // prettier-ignore
+
+beforeAll(async () => {
+  const [source, casePath] = [join(folder, 'share'), join(folder, 'case')];
+  writeFiles(source, {
+    'z/one.eml': mail('one', 'Ann', 'Mon, 4 Mar 2019 10:00:00 +0100', [], 'May we use the list?'),
+    'y/two.eml': mail('two', 'Bo', 'Mon, 4 Mar 2019 09:30:00 -0000', ['one'], `No. ${'word '.repeat(400)}`),
+    'x/three.eml': mail('three', 'Cy\u202e', 'Tue, 5 Mar 2019 08:00:00 +0000', ['one', 'two', 'lost'], 'Too late <b>now</b>.'),
+    'w/four.eml': mail('four', 'Dee', '', ['two'], 'No date.'),
+    'v/again.eml': `X-Copy: 1\r\n${mail('one', 'Ann', 'Mon, 4 Mar 2019 10:00:00 +0100', [], 'May we use the list?')}`,
+    'secret.eml': mail('advice', 'Eve', 'Wed, 6 Mar 2019 08:00:00 +0000', ['one'], 'Counsel says no.'),
+    'other.eml': mail('apart', 'Fay', 'Wed, 6 Mar 2019 08:00:00 +0000', [], 'Lists one'),
+    'plain.txt': 'no message',
+  });
+  const ingest = ['ingest', source, '--case', casePath, '--reference', 'EX-1', '--parser-processes', '1', '--no-gazetteers'];
+  expect(await runCli(ingest)).toMatchObject({ exitCode: 0 });
+  const withhold = ['withhold', 'secret.eml', '--scope', 'privilege', '--reason', 'advice', '--case', casePath];
+  expect(await runCli(withhold)).toMatchObject({ exitCode: 0 });
+  served = await serve(casePath);
+  counsel = await serve(casePath, ['--open', 'privilege']);
+}); // prettier-ignore
+
+const idOf = async (query: string, ...words: string[]): Promise<string> => {
+  const { stdout } = await runCli(['search', query, '--json', '--case', join(folder, 'case'), ...words]);
+  return String(jsonRows<{ document: string }>(stdout)[0]?.document);
+};
+const textOf = (page: string): string => parsePage(page).text.replaceAll(/\s+/gu, ' ');
+
+test('messages come by their times, each with who, when, what and what was attached', async () => {
+  const id = await idOf('name:three.eml');
+  const [way = ''] = linksOf(await served.html(`/document/${id}`), `/document/${id}/conversation`);
+  const page = await served.html(way);
+  const text = textOf(page);
+  expect(text).toContain('Conversation: 5 messages');
+  const at = ['May we use', 'No. word', 'Too late', 'No date.'].map((words) => text.indexOf(words));
+  expect([at.includes(-1), at]).toEqual([false, at.toSorted((a, b) => a - b)]);
+  expect(text).toContain('(stated as Mon, 4 Mar 2019 10:00:00 +0100)');
+  expect(text).toMatch(/Dee <dee@a\.example> · Lists four · no time is stated/u);
+  expect(text).toContain('… and');
+  expect(text.match(/It states the id of a message above/gu)).toHaveLength(1);
+  expect(linksOf(page, `/document/${await idOf('name:voters.csv')}`)).toHaveLength(1);
+  expect(page).toContain('Cy\\u{202e}');
+  expect(parsePage(page).elements.filter(({ name }) => name === 'b')).toEqual([]);
+});
+
+test('what is referred to and not held is said by its id, as what is withheld is', async () => {
+  const page = textOf(await served.html(`/document/${await idOf('name:three.eml')}/conversation`));
+  expect(page).toMatch(/not held, or not open to you: 1 lost@a\.example/u);
+});
+
+test('nothing of what is withheld is in it, and all of it for who has opened the scope', async () => {
+  const path = `/document/${await idOf('name:one.eml')}/conversation`;
+  const [closed, opened] = [textOf(await served.html(path)), textOf(await counsel.html(path))];
+  expect([closed.includes('Eve'), opened.includes('Eve')]).toEqual([false, true]);
+  expect(closed).toContain('Conversation: 5 messages');
+  expect(opened).toContain('Conversation: 6 messages');
+  const hidden = await idOf('name:secret.eml', '--open', 'privilege');
+  expect((await served.get(`/document/${hidden}/conversation`)).status).toBe(404);
+});
+
+test('what is no message has no conversation, nor the way to one', async () => {
+  const id = await idOf('name:plain.txt');
+  expect(linksOf(await served.html(`/document/${id}`), `/document/${id}/conversation`)).toEqual([]);
+  expect((await served.get(`/document/${id}/conversation`)).status).toBe(404);
+});

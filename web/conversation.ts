@@ -1,0 +1,185 @@
+/**
+ * The messages of one conversation in the order of their times: who wrote when, how each begins, what was attached; and what
+ * they refer to that is not held. Messages belong together by the ids that they state, never by their subjects.
+ */
+import { html } from 'hono/html';
+import { z } from 'zod';
+import { countOf, formatCount } from '../cli/frame/quantities.ts';
+import { displayZoneOf } from '../cli/run/display-zone.ts';
+import { dateWords, personWords, titleOf } from '../cli/run/hit-words.ts';
+import { answering } from '../cli/run/query.ts';
+import { type IndexEntry, isItemEntryId } from '../schemas/index-entry.ts';
+import { Problem } from '../schemas/problem.ts';
+import type { Hit } from '../search/port.ts';
+import type { Query } from '../search/query/ast.ts';
+import { keywordValues, messageId } from '../search/query/fields.ts';
+import { printQuery } from '../search/query/print.ts';
+import { maybeText, oneText } from './asked.ts';
+import { nothingThere } from './original-of.ts';
+import { evidence, evidenceText, type Html } from './page.ts';
+import { defineRoute, type Shown, type To } from './route.ts';
+import { pageOf } from './search-page.ts';
+import type { Reading } from './served-case.ts';
+
+const pageMessages = 25;
+/** How much of each is shown; the rest stands on its page. */
+const shownUnits = 1_000;
+const shownAttachments = 10;
+const shownPeople = 10;
+/** Of the ids that a message refers to, the first ones and the last; stops a header of thousands. */
+const [firstIds, lastIds] = [16, 48];
+/** Of the ids that are asked for, and of the messages whose ids are followed; stops chains that were made to have no end. */
+const [maxIds, followed, maxRounds] = [64, 200, 8];
+const shownMissing = 50;
+
+const idsOf = (entry: Pick<IndexEntry, 'metadata'>): readonly string[] => [
+  ...new Set(keywordValues(entry as IndexEntry, 'thread')),
+];
+
+interface Conversation {
+  readonly query: Query;
+  /** There were more ids than are followed. */
+  readonly isCut: boolean;
+}
+
+const queryOf = (ids: ReadonlySet<string>): Query => ({
+  op: 'or',
+  of: [...ids].map((text) => ({ op: 'match', field: 'thread', text })),
+});
+
+/** Of a message that states an id: what states one of its ids, what states one of theirs, and so on. */
+async function conversationOf({ index, scope }: Reading, entry: IndexEntry): Promise<Conversation> {
+  const own = idsOf(entry);
+  const ids = new Set(own.length > maxIds ? [...own.slice(0, firstIds), ...own.slice(-lastIds)] : own);
+  let isCut = own.length > maxIds;
+  for (let round = 0, before = 0; round < maxRounds && ids.size > before && !isCut; round++) {
+    before = ids.size;
+    const asked = { query: queryOf(ids), scope, sort: 'date', limit: followed, snippets: 0 } as const;
+    const { hits, total } = await answering(() => index.search(asked));
+    isCut = total > followed;
+    for (const id of hits.flatMap((hit) => idsOf(hit.entry))) {
+      if (ids.size >= maxIds && !ids.has(id)) isCut = true;
+      else ids.add(id);
+    }
+  }
+  return { query: queryOf(ids), isCut };
+}
+
+/** On the page of a message. */
+export const conversationWay = (to: To, entry: IndexEntry): Html | string =>
+  idsOf(entry).length === 0
+    ? ''
+    : html`<a data-key="t" href="${to(`/document/${entry.document}/conversation`)}">The conversation it is in</a>`; // prettier-ignore
+
+async function beginningHtml({ index, scope }: Reading, document: string): Promise<Html | string> {
+  const shown = await index.shownEntry(document, scope);
+  const body = shown?.entry.texts.find(({ kind }) => kind === 'body');
+  if (!body) return html`<p class="quiet">It has no text of its own.</p>`;
+  const words = (await index.text(body.id, 0, shownUnits)) ?? '';
+  const more = body.units - shownUnits;
+  return html`<pre><bdi>${evidenceText(words)}</bdi></pre>
+    ${more > 0 ? html`<p class="quiet">… and ${countOf(more, 'further character')}</p>` : ''}`;
+}
+
+async function attachmentsHtml({ ledger, scope, to }: Reading, document: string): Promise<Html | string> {
+  if (isItemEntryId(document)) return '';
+  const asked = { begins: '', order: 'ordinals', from: 0, limit: shownAttachments } as const;
+  const { items, total } = await ledger.items.heldBy({ content: document }, asked, scope);
+  if (total === 0) return '';
+  const more = total - items.length;
+  return html`<p>
+    Attached:
+    ${items.map(({ name, item: { sha256, status } }) => (sha256 === undefined ? html`${evidence(name)} (${status}) ` : html`<a href="${to(`/document/${sha256}`)}">${evidence(name)}</a> `))}
+    ${more > 0 ? html`<a href="${to(`/document/${document}/held`)}">${formatCount(more)} more</a>` : ''}
+  </p>`;
+}
+
+const people = (all: NonNullable<IndexEntry['metadata']['from']> = []): string =>
+  `${all.slice(0, shownPeople).map(personWords).join(', ')}${all.length > shownPeople ? ` and ${formatCount(all.length - shownPeople)} more` : ''}`;
+
+async function messageHtml(reading: Reading, hit: Hit, zone: string, isHere: boolean, isAgain: boolean): Promise<Html> {
+  const { to } = reading;
+  const { from, to: recipients, cc, sent } = hit.entry.metadata;
+  const place = hit.occurrences[0];
+  const others = [...(recipients ?? []), ...(cc ?? [])];
+  return html`<li ${isHere ? html`aria-current="true"` : ''}>
+    <p>
+      ${evidence(people(from) || 'No sender is stated')} ·
+      <a href="${to(`/document/${hit.document}`)}">${evidence(titleOf(hit) ?? place?.name ?? hit.document)}</a>
+      · ${evidence(dateWords(hit, zone) ?? 'no time is stated')}
+      ${sent ? html`<span class="quiet">(stated as ${evidence(sent.raw)})</span>` : ''}
+    </p>
+    ${others.length > 0 ? html`<p class="quiet">To: ${evidence(people(others))}</p>` : ''}
+    ${isAgain ? html`<p class="quiet">It states the id of a message above: another copy of it, or one that says so.</p>` : await beginningHtml(reading, hit.document)}
+    ${await attachmentsHtml(reading, hit.document)}
+  </li>`;
+} // prettier-ignore
+
+/** Ids that messages of the page refer to and that no message which is open to the reader has. */
+async function missingHtml({ index, scope }: Reading, hits: readonly Hit[]): Promise<Html | string> {
+  const own = new Set(hits.map(({ entry }) => messageId(entry.metadata.messageId ?? '')));
+  const referred = new Set(hits.flatMap(({ entry }) => [...idsOf(entry).slice(-lastIds)]));
+  const missing: string[] = [];
+  for (const id of [...referred].filter((one) => !own.has(one)).slice(0, shownMissing)) {
+    // A message that answers it is found by its id as well: only its own header says that it is held.
+    const found = await answering(() =>
+      index.search({ query: { op: 'match', field: 'thread', text: id }, scope, sort: 'date', limit: pageMessages, snippets: 0 }),
+    );
+    if (!found.hits.some(({ entry }) => messageId(entry.metadata.messageId ?? '') === id)) missing.push(id);
+  }
+  if (missing.length === 0) return '';
+  return html`<section>
+    <h2>Referred to, and not held, or not open to you: ${formatCount(missing.length)}</h2>
+    <ul>
+      ${missing.map((id) => html`<li><code>${evidence(id)}</code></li>`)}
+    </ul>
+  </section>`;
+} // prettier-ignore
+
+async function conversationPage(
+  reading: Reading,
+  { id, after }: { readonly id: string; readonly after: string | undefined },
+): Promise<Shown> {
+  const { ledger, index, scope, to, displayZone } = reading;
+  const shown = await index.shownEntry(id, scope);
+  if (!shown) throw nothingThere();
+  if (idsOf(shown.entry).length === 0)
+    throw new Problem('not-found', 'it states no id of a message', 'Its page says what else is known of it.');
+  const { query, isCut } = await conversationOf(reading, shown.entry);
+  const zone = await displayZoneOf(displayZone, ledger, scope);
+  const asked = { query, scope, sort: 'date', limit: pageMessages, snippets: 0 } as const;
+  const page = await pageOf(() => index.search(after === undefined ? asked : { ...asked, after }));
+  const seen = new Set<string>();
+  const rows: Html[] = [];
+  for (const hit of page.hits) {
+    const own = messageId(hit.entry.metadata.messageId ?? '');
+    rows.push(await messageHtml(reading, hit, zone, hit.document === id, own !== '' && seen.has(own)));
+    seen.add(own);
+  }
+  const body = html`<h1>Conversation: ${countOf(page.total, 'message')}</h1>
+    <p>
+      <a data-key="b" href="${to(`/document/${id}`)}">${evidence(titleOf({ entry: shown.entry, occurrences: shown.entry.occurrences }) ?? id)}</a>
+      <a href="${to('/', { q: printQuery(query), sort: 'date' })}">As a search</a>
+    </p>
+    <p class="quiet">
+      Messages that state an id which this one states, or one of those does, by their times; those without a
+      time come last. Times are shown in ${zone}; one without a zone is said to be so.
+    </p>
+    ${isCut ? html`<p class="note warn">It refers to more messages than are followed here: ${formatCount(maxIds)} ids, of ${formatCount(followed)} messages. There may be more.</p>` : ''}
+    <ol class="hits conversation">
+      ${rows}
+    </ol>
+    ${await missingHtml(reading, page.hits)}
+    ${page.after === undefined ? '' : html`<p><a rel="next" href="${to(`/document/${id}/conversation`, { after: page.after })}">Further messages</a></p>`}`; // prettier-ignore
+  return { body, resultCount: page.hits.length };
+}
+
+export const conversationRoute = defineRoute({
+  method: 'get',
+  path: '/document/:id/conversation',
+  least: 'reader',
+  title: 'Conversation',
+  asked: z.object({ id: oneText, after: maybeText }),
+  words: ({ id, after }) => ['conversation', id, ...(after === undefined ? [] : [`after ${after}`])],
+  answer: conversationPage,
+});
