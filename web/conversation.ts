@@ -118,7 +118,7 @@ async function messageHtml(reading: Reading, hit: Hit, zone: string, isHere: boo
 /** Ids that messages of the page refer to and that no message which is open to the reader has. */
 async function missingHtml({ index, scope }: Reading, hits: readonly Hit[]): Promise<Html | string> {
   const own = new Set(hits.map(({ entry }) => messageId(entry.metadata.messageId ?? '')));
-  const referred = new Set(hits.flatMap(({ entry }) => [...idsOf(entry).slice(-lastIds)]));
+  const referred = new Set(hits.flatMap(({ entry }) => idsOf(entry).slice(-lastIds)));
   const missing: string[] = [];
   for (const id of [...referred].filter((one) => !own.has(one)).slice(0, shownMissing)) {
     // A message that answers it is found by its id as well: only its own header says that it is held.
