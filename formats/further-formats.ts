@@ -22,7 +22,6 @@ export const furtherFormats: readonly FurtherFormat[] = [
   // Office, OLE2 and packages: told apart inside the compound file or the ZIP package
   ['ole', 'OLE2 compound file', 'application/x-ole-storage', '', 'd0cf11e0a1b11ae1', '0e11fc0dd0cf110e'],
   ['xls', 'Excel 97–2003 workbook', 'application/vnd.ms-excel', 'xls xlt xla'],
-  ['ppt', 'PowerPoint 97–2003 presentation', 'application/vnd.ms-powerpoint', 'ppt pps pot'],
   ['msg', 'Outlook message', 'application/vnd.ms-outlook', 'msg oft', 'holds=attachments'],
   ['pub', 'Publisher document', 'application/x-mspublisher', 'pub', 'alike=keys'],
   ['vsd', 'Visio 2003 drawing', 'application/vnd.visio', 'vsd vst vss'],

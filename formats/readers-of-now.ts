@@ -21,6 +21,7 @@ export const readersOfNow: Readonly<Partial<Record<string, string>>> = {
   odp: 'odp/8.6',
   'ooxml-encrypted': 'ooxml-encrypted/4.6',
   doc: 'doc/1.6',
+  ppt: 'ppt/1.6',
   rtf: 'rtf/8.6',
   eml: 'eml/8.6',
   emlx: 'emlx/3.6',

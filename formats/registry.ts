@@ -300,6 +300,14 @@ export const formats: readonly Format[] = [
     load: () => import('./binary-office/doc.ts'),
   },
   {
+    id: 'ppt',
+    title: 'PowerPoint 97–2003 presentation',
+    mediaTypes: ['application/vnd.ms-powerpoint'],
+    extensions: ['ppt', 'pps', 'pot'],
+    role: 'extractor',
+    load: () => import('./binary-office/ppt.ts'),
+  },
+  {
     id: 'rtf',
     title: 'Rich Text Format',
     mediaTypes: ['application/rtf', 'text/rtf'],

@@ -1,9 +1,9 @@
 /** Extracts Word documents of Word 6 to 2003 (doc, dot; [MS-DOC]): text of all stories, changes, comments, objects. */
 import type { TextKind } from '../../schemas/anchor.ts';
-import type { Extract, Outcome } from '../contract.ts';
+import type { Extract } from '../contract.ts';
 import { LinkList } from '../office/link-list.ts';
 import { ChangeLog } from '../office/word-text.ts';
-import { OfficeFile } from './office-file.ts';
+import { OfficeFile, outcomeOf } from './office-file.ts';
 import { readComments } from './word-comments.ts';
 import { WordDocument } from './word-document.ts';
 import { type FileBlock, readFileBlock, stories, type StoryName } from './word-file-block.ts';
@@ -101,17 +101,9 @@ export const extract: Extract = async (input, given) => {
     return { status: 'encrypted', code: 'password-required', detail: 'an encrypted Word document' };
   office.nameMacros();
   const tables = block.isOld ? text : office.read(block.tableStream);
-  const named = office.sink.hasText;
-  office.sink.hasText = false;
+  const properties = office.takeText();
   await new WordReader(office, block, text, tables ?? Buffer.alloc(0)).read();
   const pool = office.file.entries.find(({ name, kind }) => kind === 'storage' && name === 'ObjectPool');
   if (pool) await office.giveStorages(office.inside(pool));
-  return outcomeOf(office, named);
+  return outcomeOf(office, properties);
 };
-
-/** Damage of what the text lies in leaves an empty document only where nothing at all was read. */
-function outcomeOf({ sink, damage }: OfficeFile, hasProperties: boolean): Outcome {
-  if (sink.hasText || !damage) return { status: 'extracted' };
-  const detail = hasProperties ? `${damage.detail}; only its properties are there` : damage.detail;
-  return { status: 'failed', code: damage.code, detail };
-}

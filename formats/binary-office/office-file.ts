@@ -1,6 +1,6 @@
 /** What old Office documents have in common: the compound file they lie in, its properties, macros and objects. */
 import type { Code } from '../../schemas/status.ts';
-import { type ExtractInput, LimitError, type Sink } from '../contract.ts';
+import { type ExtractInput, LimitError, type Outcome, type Sink } from '../contract.ts';
 import { CountedSink } from '../office/counted-sink.ts';
 import { writeProperties } from '../office/properties.ts';
 import type { CompoundEntry } from '../ole/compound-directory.ts';
@@ -65,6 +65,13 @@ export class OfficeFile {
     writeProperties(values, this.sink);
   }
 
+  /** Whether there was any text until now; from here on it counts anew. */
+  takeText(): boolean {
+    const { hasText } = this.sink;
+    this.sink.hasText = false;
+    return hasText;
+  }
+
   /** Says that there are macros, and what their modules are called. */
   nameMacros(): void {
     const modules = this.file.entries
@@ -79,4 +86,11 @@ export class OfficeFile {
   async giveStorages(storages: readonly CompoundEntry[]): Promise<void> {
     await giveStorages(this.file, storages, this);
   }
+}
+
+/** Damage of what the text lies in leaves an empty document only where nothing at all was read. */
+export function outcomeOf({ sink, damage }: OfficeFile, hasProperties: boolean): Outcome {
+  if (sink.hasText || !damage) return { status: 'extracted' };
+  const detail = hasProperties ? `${damage.detail}; only its properties are there` : damage.detail;
+  return { status: 'failed', code: damage.code, detail };
 }
