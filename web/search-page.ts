@@ -26,6 +26,7 @@ import type { Metadata } from '../schemas/metadata.ts';
 import { codeOf, Problem } from '../schemas/problem.ts';
 import type { FacetField, Hit, SearchPage, Snippet, Sort } from '../search/port.ts';
 import type { Query } from '../search/query/ast.ts';
+import { isSpan } from '../search/query/dates.ts';
 import { printQuery } from '../search/query/print.ts';
 import { maybeNumber, maybeText, oneOf, oneText } from './asked.ts';
 import { documentBars } from './document-bars.ts';
@@ -185,23 +186,16 @@ const startPage = async ({ index, scope, to }: Reading): Promise<Shown> => ({
     </p>`,
 });
 
-/** With any date in a span. */
-const dateIn = (span: string): Query => ({
-  op: 'range',
-  field: 'date',
-  from: span,
-  to: span,
-  fromInclusive: true,
-  toInclusive: true,
-});
+/** With a main date in a span, as a bar counts it. */
+const dateIn = (span: string): Query => ({ op: 'match', field: 'main-date', text: span });
 
 const barsHtml = ({ body, undated }: Awaited<ReturnType<typeof documentBars>>): Html | string =>
   body === ''
     ? ''
     : html`${body}
         <p class="quiet">
-          A bar counts documents by their main date, and leads to those with any date in its days of
-          UTC.${undated > 0 ? ` ${formatCount(undated)} without a date, or with one that is stated less finely, are in no bar.` : ''}
+          A bar counts documents by their main date, by the clock that this states, and leads to
+          them.${undated > 0 ? ` ${formatCount(undated)} without a date, or with one that is stated less finely, are in no bar.` : ''}
         </p>`;
 
 /** A page of results; a cursor that is not of this search, or of an index from before, is the address's fault. */
@@ -247,7 +241,7 @@ async function searchPage(reading: Reading, asked: SearchAsked): Promise<Shown> 
     ),
   );
   const bars = await documentBars(index, query, scope, counts.documents, (span) =>
-    to('/', { q: printQuery({ op: 'and', of: [query, dateIn(span)] }), sort }),
+    isSpan(span) ? to('/', { q: printQuery({ op: 'and', of: [query, dateIn(span)] }), sort }) : undefined,
   );
   const body = html`<h1>${countWords(counts)}</h1>
     ${queryForm(to, asked)} ${unsearchedHtml(to, await unsearchedCount(index, query, scope))}

@@ -165,3 +165,35 @@ export function dateFacetsOf(
   const wall = main.from + offsetMinutes(main.date) * 60_000;
   return Object.fromEntries(stated.map((facet) => [facet, dateFacetOf(wall, facet)]));
 }
+
+/** The moments at which the years of four digits begin and end: what `main-date:` can name. */
+const [firstMoment, endOfMoments] = [Date.parse('0000-01-01'), Date.UTC(10_000, 0)];
+
+/** Whether it is a year, a month or a day that there is, as the facets of the main date are written. */
+export const isSpan = (value: string): boolean =>
+  /^\d{4}(?:-\d{2}){0,2}$/u.test(value) && stretchOf(value) !== undefined;
+
+/** A value as a range of itself. */
+export const rangeOf = (
+  leaf: { readonly text: string } | Parameters<typeof dateRange>[0],
+): Parameters<typeof dateRange>[0] =>
+  'text' in leaf ? { from: leaf.text, to: leaf.text, fromInclusive: true, toInclusive: true } : leaf;
+
+/** Which of its facets a condition on the main date compares, and between which moments of its own clock, `to` exclusive. */
+export interface MainDateSpan extends Stretch {
+  readonly facet: DateFacet;
+}
+
+/**
+ * A condition on the main date: by the finest facet that it names, so that what is counted under a value of a facet is
+ * what a condition on that value finds.
+ */
+export function mainDateSpan(range: Parameters<typeof dateRange>[0]): MainDateSpan {
+  const { from, to } = dateRange(range);
+  const parts = [range.from, range.to].map((value = '') => value.split('-').length - 1);
+  return {
+    facet: dateFacets[Math.max(...parts)] ?? 'day',
+    from: Math.max(from, firstMoment),
+    to: Math.min(to, endOfMoments),
+  };
+}

@@ -12,10 +12,12 @@ import { foldCase, normalize } from '../words/analysis.ts';
  * - `exact`: words as written, in any text and field of words.
  * - `place`: an occurrence; words in sequence, or a pattern over the whole value.
  * - `keyword`: the whole value, compared after `keywordKey`; patterns over the whole value.
+ * - `span`: the main date by the year, month or day that it states, by its own clock; values and ranges.
  * - `date`, `number`: values and ranges. `flag`: true or false, or one of its values. `hash`: the start of the SHA-256.
  * - `has`: what a document has at all.
  */
-export type FieldType = 'words' | 'exact' | 'place' | 'keyword' | 'date' | 'number' | 'flag' | 'hash' | 'has';
+export type FieldType =
+  'words' | 'exact' | 'place' | 'keyword' | 'span' | 'date' | 'number' | 'flag' | 'hash' | 'has';
 
 export interface Field {
   readonly type: FieldType;
@@ -84,6 +86,7 @@ export const fields = {
   size: { type: 'number', about: 'bytes' },
   run: { type: 'number', about: 'run that indexed it' },
   date: { type: 'date', about: 'any date' },
+  'main-date': { type: 'span', about: 'year, month or day of the date that stands for it, as bars count it' },
   sent: { type: 'date', about: 'sent' },
   'sent.local': { type: 'date', about: "sent, by the sender's clock, where the message states its zone" },
   received: { type: 'date', about: 'received' },

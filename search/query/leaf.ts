@@ -2,7 +2,7 @@
 import { analyze } from '../words/analysis.ts';
 import type { Exact, Leaf, Query, Range } from './ast.ts';
 import { queryLimits, QuerySyntaxError } from './ast.ts';
-import { stretchOf } from './dates.ts';
+import { isSpan, stretchOf } from './dates.ts';
 import type { Field } from './fields.ts';
 import { fieldOf, messageId } from './fields.ts';
 import { literalOf, piecesOf } from './pattern.ts';
@@ -32,6 +32,8 @@ function checkValue(target: Target, field: Field, value: string): void {
   if (type === 'date' && stretchOf(value) === undefined) {
     refuse(`"${value}" is no date`, ['2016', '2016-05', '2016-05-31', '2016-05-31T10:30Z']);
   }
+  if (type === 'span' && !isSpan(value))
+    refuse(`"${value}" is no year, month or day`, ['2016', '2016-05', '2016-05-31']);
   if (type === 'number' && !/^\d{1,15}$/.test(value)) refuse(`"${value}" is no whole number`, ['a number']);
   if (type === 'flag' && values === undefined && value !== 'true' && value !== 'false') {
     refuse(`${target.name ?? ''} is true or false`, ['true', 'false']);
@@ -211,7 +213,7 @@ function quotedReading(target: Target, pattern: string, isOfWords: boolean): Que
 
 export function rangeLeaf(target: Target, range: Omit<Range, 'op' | 'field'>): Leaf {
   const field = typeOf(target);
-  if (target.name === undefined || (field.type !== 'date' && field.type !== 'number')) {
+  if (target.name === undefined || !['date', 'span', 'number'].includes(field.type)) {
     throw new QuerySyntaxError('ranges are for dates and numbers', target.position, [
       'sent:[2016 TO 2018]',
       'size:>1000',

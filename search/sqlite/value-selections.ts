@@ -1,12 +1,21 @@
 /** The documents of leaves on values (keywords, numbers, dates, hashes) as SQL. */
 import type { Leaf } from '../query/ast.ts';
-import { dateRange, maxTime, senderClock, stretchOf } from '../query/dates.ts';
+import {
+  dateFacets,
+  dateRange,
+  day,
+  mainDateSpan,
+  maxTime,
+  rangeOf,
+  senderClock,
+  stretchOf,
+} from '../query/dates.ts';
 import { fieldOf, keywordKey } from '../query/fields.ts';
 import { normalizedPieces, prefixOf } from '../query/pattern.ts';
 import { type Condition, condition, joined } from './condition.ts';
 import type { Selection } from './doc-sets.ts';
 import { afterAll } from './expand.ts';
-import { hashSpace } from './keyword-rows.ts';
+import { hashSpace, offsetSpace, precisionSpace } from './keyword-rows.ts';
 import type { Parameter } from './statements.ts';
 
 const selection = (sql: string, ...parameters: readonly Parameter[]): Selection => ({ sql, parameters });
@@ -22,6 +31,7 @@ export function valueSelection(leaf: Leaf): Selection {
   if (field === undefined || type === undefined) throw new Error('a leaf without a field is about words');
   if (type === 'number') return ofNumbers(field, leaf);
   if (type === 'date') return ofDates(field, leaf);
+  if (type === 'span') return ofMainDates(leaf);
   if (leaf.op === 'pattern') return keywordPattern(field, leaf.pattern);
   if (leaf.op !== 'match') throw new Error(`${leaf.op} is no condition on ${field}`);
   if (type === 'hash') {
@@ -86,5 +96,28 @@ function ofDates(field: string, leaf: Leaf): Selection {
     kind,
     finite(stretch.to),
     finite(stretch.from),
+  );
+}
+
+/** By the clock of the main date, as the facets count it; those that state less than is asked are none of them. */
+function ofMainDates(leaf: Leaf): Selection {
+  if (leaf.op !== 'match' && leaf.op !== 'range')
+    throw new Error(`${leaf.op} is no condition on a main date`);
+  const { facet, from, to } = mainDateSpan(rangeOf(leaf));
+  const tooWide = dateFacets.slice(0, dateFacets.indexOf(facet));
+  return selection(
+    `SELECT d.doc FROM document d WHERE d.main_date >= ? AND d.main_date < ?
+       AND d.main_date + 60000 * COALESCE((SELECT CAST(o.display AS INTEGER) FROM value o CROSS JOIN posting q
+         ON q.value = o.value WHERE o.space = ? AND q.doc = d.doc), 0) BETWEEN ? AND ? - 1
+       AND d.doc NOT IN (SELECT p.doc FROM value v JOIN posting p ON p.value = v.value
+         WHERE v.space = ? AND v.display IN (SELECT j.value FROM json_each(?) j))`,
+    // No clock is further from UTC than a day.
+    from - day,
+    to + day,
+    offsetSpace,
+    from,
+    to,
+    precisionSpace,
+    JSON.stringify(tooWide),
   );
 }

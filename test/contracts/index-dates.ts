@@ -26,6 +26,7 @@ const documents: readonly Made[] = [
     { kind: 'modified', date: '2017-03-01T10:00:00Z' },
     { kind: 'printed', date: '2016-02-03T10:00:00Z' },
   ]),
+  dated('yearly', [{ kind: 'created', date: '2018' }]),
   dated('undated', []),
 ];
 
@@ -55,10 +56,17 @@ export function datesContract(make: () => Promise<SearchIndex>): void {
     test.each<[FacetField, Record<string, number>]>([
       ['day', { '2015-07-01': 1, '2015-06-30': 1, '2016-01-01': 1, '2017-03-01': 1 }],
       ['month', { '2015-07': 1, '2015-06': 1, '2016-01': 1, '2017-03': 1 }],
-      ['year', { 2015: 2, 2016: 1, 2017: 1 }],
+      ['year', { 2015: 2, 2016: 1, 2017: 1, 2018: 1 }],
     ])('facet %s counts days of the declared zone', async (field, counts) => {
       const values = await index.facet(parseQuery('*'), none, field);
       expect(Object.fromEntries(values.map(({ value, count }) => [value, count]))).toEqual(counts);
+      for (const { value, count } of values)
+        expect(await index.documents(parseQuery(`main-date:${value}`), none)).toHaveLength(count);
+    });
+
+    test('the main date is asked by year, month or day alone', () => {
+      for (const text of ['main-date:2015-07-01T10', 'main-date:2015-02-30', 'main-date:[2015 TO now]'])
+        expect(() => parseQuery(text)).toThrow('is no year, month or day');
     });
 
     test.each<[string, readonly string[]]>([
@@ -68,6 +76,19 @@ export function datesContract(make: () => Promise<SearchIndex>): void {
       ['sent.local:[2015-07-01T05:00 TO 2015-07-01T05:00]', ['plain']],
       ['date:2015-07-01', []],
       ['printed:2016-02', ['template']],
+      // By the clock of the declared zone; a year alone is no month, and no date but the main one is asked.
+      ['main-date:2015-07-01', ['summer']],
+      ['main-date:2015-06', ['plain']],
+      ['main-date:[2015-07 TO 2016-01-01]', ['summer', 'winter']],
+      ['main-date:{2015-07-01 TO 2017-03-01}', ['winter']],
+      ['main-date:2016-02', []],
+      ['main-date:[2006 TO 2006]', []],
+      ['main-date:2018', ['yearly']],
+      ['main-date:[2018-01 TO 2018-12]', []],
+      ['main-date:[* TO 2015]', ['summer', 'plain']],
+      ['main-date:>2016', ['template', 'yearly']],
+      ['main-date:{2016 TO 2016}', []],
+      ['NOT main-date:[* TO *]', ['undated']],
       ['sent:[* TO *] NOT sent.local:[* TO *]', ['summer', 'winter']],
     ])('%s', async (query, names) => {
       const found = await index.documents(parseQuery(query), none);

@@ -1,7 +1,7 @@
 /** Leaves on everything that is neither words nor places: keywords, dates, numbers, hashes. */
 import type { Leaf } from '../../query/ast.ts';
 import type { Stretch } from '../../query/dates.ts';
-import { dateRange, stretchOf } from '../../query/dates.ts';
+import { dateFacetOf, dateRange, mainDateSpan, rangeOf, stretchOf } from '../../query/dates.ts';
 import { dateField } from '../server/mapping.ts';
 import { fieldOf, keywordKey, metaPrefix } from '../../query/fields.ts';
 import { normalizedPieces } from '../../query/pattern.ts';
@@ -35,6 +35,7 @@ export function valueQuery(leaf: Leaf): Dsl {
   const type = field === undefined ? undefined : fieldOf(field)?.type;
   if (field === undefined || type === undefined) throw new Error('a leaf without a field is about words');
   if (type === 'date') return dateQuery(field, leaf);
+  if (type === 'span' && (leaf.op === 'match' || leaf.op === 'range')) return mainDateQuery(rangeOf(leaf));
   if (type === 'number' && leaf.op === 'range') return numberQuery(field, leaf);
   if (type === 'keyword' && leaf.op === 'pattern') return keywordPattern(field, leaf.pattern);
   if (type === 'hash' && leaf.op === 'match') return hashQuery(leaf.text);
@@ -83,6 +84,15 @@ function dateQuery(field: string, leaf: Leaf): Dsl {
     leaf.op === 'match' ? stretchOf(leaf.text) : leaf.op === 'range' ? dateRange(leaf) : undefined;
   if (stretch === undefined) throw new Error(`${leaf.op} is no condition on a date`);
   return sharesTime(dateField(field === 'date' ? 'any' : field), stretch);
+}
+
+/** On the values that its facets count. */
+function mainDateQuery(range: Parameters<typeof mainDateSpan>[0]): Dsl {
+  const { facet, from, to } = mainDateSpan(range);
+  if (from >= to) return { match_none: {} };
+  // Behind the last year of four digits.
+  const end = dateFacetOf(to, facet).startsWith('+') ? ':' : dateFacetOf(to, facet);
+  return { range: { [`show.${facet}`]: { gte: dateFacetOf(from, facet), lt: end } } };
 }
 
 /** Documents whose stretch begins before the end of this one and ends after its start. */
