@@ -24,6 +24,7 @@ import { nativePath, numberOf, textPath } from './numbers.ts';
 import { readme } from './readme.ts';
 import type { ColumnName, ExportRow } from './row.ts';
 import { type Selection, select, type Wanted } from './selection.ts';
+import { changedMeanwhile, isStillShown } from './still-shown.ts';
 import { writeText } from './texts.ts';
 
 /** Numbers given in one transaction: a run that writes waits for it. */
@@ -69,7 +70,7 @@ export interface ExportResult {
   readonly readings: number;
 }
 
-/** Throws `not-found` where nothing matches, `usage` for a folder that holds something else, `interrupted`, `disk-full`. */
+/** Throws `not-found` where nothing matches, `usage` for a folder that holds something else, `interrupted`, `disk-full`; `conflict` where something was withheld meanwhile. */
 export async function exportCase(wanted: Wanted, options: ExportOptions): Promise<ExportResult> {
   try {
     // Before numbers are given: those would stay given.
@@ -85,7 +86,12 @@ export async function exportCase(wanted: Wanted, options: ExportOptions): Promis
       );
     const numbered = await number(selection, options);
     const folder = openExportFolder(options.folder, keyOf(numbered, selection, options));
-    const result = await new Export(numbered, folder, options).run(selection);
+    const written = new Export(numbered, folder, options);
+    const result = await written.run(selection);
+    if (!(await isStillShown(numbered, written.missing, options))) {
+      folder.discard();
+      throw changedMeanwhile();
+    }
     folder.finish();
     return result;
   } catch (error) {
@@ -174,6 +180,11 @@ class Export {
         if (chosen.id === chosen.family) family.parent = given;
       }
     }
+  }
+
+  /** Natives that there are not, once it has run. */
+  get missing(): ReadonlyMap<number, Missing> {
+    return this.#missing;
   }
 
   async run({ folders, replaced }: Selection): Promise<ExportResult> {

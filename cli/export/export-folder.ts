@@ -19,6 +19,8 @@ export interface ExportFolder {
   readonly parts: string;
   /** Made where it is not there. */
   pathOf(relative: string): string;
+  /** Nothing of it is left. */
+  discard(): void;
   /** Nothing tells any more that it was ever unfinished. */
   finish(): void;
 }
@@ -45,7 +47,7 @@ export function openExportFolder(path: string, key: string): ExportFolder {
       throw new Problem(
         'usage',
         `${path} holds another export that was not ended, or what is to be exported has changed since`,
-        newFolder,
+        `${newFolder} What lies there may be withheld by now: take it away.`,
       );
   } else writeFileSync(mark, `${key}\n`, { flag: 'wx', mode: 0o600 });
   // What was not whole is begun again.
@@ -61,6 +63,12 @@ export function openExportFolder(path: string, key: string): ExportFolder {
       if (!made.has(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
       made.add(folder);
       return whole;
+    },
+    discard() {
+      // Nothing of anybody else's is in it; what says that it was not ended goes last, for a kill in between.
+      for (const name of readdirSync(path))
+        if (name !== markName) rmSync(join(path, name), { recursive: true, force: true });
+      rmSync(mark, { force: true });
     },
     finish() {
       rmSync(parts, { recursive: true, force: true });

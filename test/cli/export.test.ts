@@ -8,6 +8,8 @@ import { parse } from 'csv-parse/sync';
 import { fixture, writeFiles, zipOf } from '../../scripts/bench/made-evidence.ts';
 import { runExtractor } from '../run-extractor.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import type { Stores } from '../../case/stores.ts';
+import { sqliteStores } from '../../cli/open/stores.ts';
 import { type CliResult, runCli } from './run-cli.ts';
 
 const attachment = 'Name;Vote\nAnn;yes\n';
@@ -161,6 +163,42 @@ test('killed at any moment, the same command goes on to the same bytes', async (
   writeFileSync(path, Buffer.alloc(statSync(path).size));
   await exported('killed', ...query);
   expect(filesIn('killed')).toEqual(filesIn('whole'));
+});
+
+test('what is withheld while an export is written is not left in its folder', async () => {
+  const [share, other] = [join(folder, 'share-3'), join(folder, 'case-3')];
+  writeFiles(share, { 'a.txt': 'open', 'b.zip': zipOf({ 'opinion.txt': 'the opinion of the heron' }) });
+  const ingest = ['ingest', share, '--case', other, '--reference', 'EX-3', '--parser-processes', '1', '--no-gazetteers']; // prettier-ignore
+  expect(await runCli(ingest)).toMatchObject({ exitCode: 0 });
+  const to = ['--recipient', 'Bo', '--basis', 'a test', '--case', other, '--to'];
+  const withhold = ['withhold', 'b.zip/opinion.txt', '--scope', 'counsel', '--reason', 'advice', '--case', other]; // prettier-ignore
+  let isWithheld = false;
+  /** Numbers are given when what is to be exported has been chosen. */
+  const stores: Stores = {
+    ...sqliteStores,
+    async openCatalogue(paths) {
+      const catalogue = await sqliteStores.openCatalogue(paths);
+      const give = catalogue.giveNumbers.bind(catalogue);
+      catalogue.giveNumbers = async (...given) => {
+        if (!isWithheld) expect(await runCli(withhold)).toMatchObject({ exitCode: 0 });
+        isWithheld = true;
+        return give(...given);
+      };
+      return catalogue;
+    },
+  };
+  const words = ['export', '--query', '*', '--no-families', '--no-xlsx', ...to, join(folder, 'meanwhile')];
+  const { exitCode, stderr } = await runCli(words, { stores });
+  expect({ exitCode, stderr }).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('nothing is left in the folder'),
+  });
+  expect(filesIn('meanwhile')).toEqual({});
+  expect(await runCli(words)).toMatchObject({ exitCode: 0 });
+  expect(rowsOf('meanwhile').map(({ path, native }) => [path, native !== ''])).toEqual([
+    ['a.txt', true],
+    ['b.zip', false],
+  ]);
 });
 
 test('no cell is a formula, no name of the evidence is a path, and nothing keeps an extension that is run', async () => {
