@@ -31,7 +31,7 @@ export const readersOfNow: Readonly<Partial<Record<string, string>>> = {
   'outlook-item': 'outlook-item/1.1.6',
   ical: 'ical/4.6',
   vcard: 'vcard/3.6',
-  zip: 'zip/6.6',
+  zip: 'zip/7.6',
   tar: 'tar/6.6',
   gzip: 'gzip/4.6',
   bzip2: 'bzip2/1.6',

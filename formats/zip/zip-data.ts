@@ -7,6 +7,10 @@ import { ArchiveError } from '../archives/archive-error.ts';
 import { decodeBzip2 } from '../archives/bzip2-decoder.ts';
 import { limitExpansion } from '../archives/expansion-limit.ts';
 import { decodeFirstEntry } from '../archives/libarchive.ts';
+import { decodeDeflate64 } from './deflate64.ts';
+import { decodeImploded } from './implode.ts';
+import { decodeReduced } from './reduce.ts';
+import { decodeShrunk } from './shrink.ts';
 import { newReport } from '../archives/single-member.ts';
 import { readSlices } from '../archives/slices.ts';
 import { readLocal, type ZipEntry } from './zip-records.ts';
@@ -17,8 +21,14 @@ const maxAtOnceBytes = 8 * 1024 * 1024;
 
 /** Compression methods (4.4.5) by how they are decoded. */
 const methods = { store: 0, deflate: 8, bzip2: 12, lzma: 14, zstdOld: 20, zstd: 93, xz: 95, ppmd: 98 };
+/** Those that no library reads: decoded by ourselves, from the member's data held in memory. */
+const oldMethods = { shrink: 1, reduceLeast: 2, reduceMost: 5, implode: 6, deflate64: 9 };
 
-export const isKnownMethod = (method: number): boolean => Object.values(methods).includes(method);
+const isReduced = (method: number): boolean =>
+  method >= oldMethods.reduceLeast && method <= oldMethods.reduceMost;
+
+export const isKnownMethod = (method: number): boolean =>
+  isReduced(method) || [...Object.values(methods), ...Object.values(oldMethods)].includes(method);
 
 /** Told of bytes of a member's data that lie behind the end of its compressed stream. */
 export type OnRest = (rest: ByteRange) => void;
@@ -78,25 +88,49 @@ function isolateMember(entry: ZipEntry, data: Uint8Array): Uint8Array[] {
   return [local, data, central, end];
 }
 
-async function* decodeHeld(content: Content, entry: ZipEntry, start: number, limits: Limits) {
-  if (entry.compressedBytes > Math.min(limits.maxHeldBytes, 0x7fffffff) || entry.bytes > 0xfffffffe) {
-    throw new LimitError('too-large', `${entry.compressedBytes} bytes of method ${entry.method}`);
-  }
-  yield* decodeFirstEntry(isolateMember(entry, content.read(start, entry.compressedBytes)));
-}
-
 interface OpenOptions {
   readonly limits: Limits;
   readonly onRest: OnRest;
+}
+
+function* deflate64Member(data: Uint8Array, start: number, onRest: OnRest): Generator<Uint8Array> {
+  const taken = yield* decodeDeflate64(data);
+  if (taken < data.length) onRest({ start: start + taken, end: start + data.length });
+}
+
+function decodeOld(
+  entry: ZipEntry,
+  data: Uint8Array,
+  start: number,
+  onRest: OnRest,
+): Generator<Uint8Array> | undefined {
+  if (entry.method === oldMethods.shrink) return decodeShrunk(data, entry.bytes);
+  if (isReduced(entry.method)) return decodeReduced(data, entry.bytes, entry.method - 1);
+  if (entry.method === oldMethods.implode) return decodeImploded(data, entry.bytes, entry.flags);
+  return entry.method === oldMethods.deflate64 ? deflate64Member(data, start, onRest) : undefined;
+}
+
+async function* decodeHeld(
+  content: Content,
+  entry: ZipEntry,
+  start: number,
+  { limits, onRest }: OpenOptions,
+) {
+  if (entry.compressedBytes > Math.min(limits.maxHeldBytes, 0x7fffffff) || entry.bytes > 0xfffffffe) {
+    throw new LimitError('too-large', `${entry.compressedBytes} bytes of method ${entry.method}`);
+  }
+  const data = content.read(start, entry.compressedBytes);
+  yield* decodeOld(entry, data, start, onRest) ?? decodeFirstEntry(isolateMember(entry, data));
 }
 
 function decode(
   content: Content,
   entry: ZipEntry,
   start: number,
-  { limits, onRest }: OpenOptions,
+  options: OpenOptions,
 ): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
   const size = entry.compressedBytes;
+  const { onRest } = options;
   if (entry.method === methods.store) return content.slices(start, start + size);
   if (entry.method === methods.deflate)
     return pumpMember(() => createInflateRaw(), { content, start, size, onRest });
@@ -104,7 +138,7 @@ function decode(
   if (entry.method === methods.zstd || entry.method === methods.zstdOld) {
     return pumpMember(createZstdEngine, { content, start, size, onRest });
   }
-  return decodeHeld(content, entry, start, limits);
+  return decodeHeld(content, entry, start, options);
 }
 
 async function* checked(
