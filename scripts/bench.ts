@@ -68,6 +68,18 @@ await yargs(process.argv.slice(2))
     },
   )
   .command(
+    'members',
+    'items and what lies in them of each PST, OST, MSG and TNEF: by us, readpst, pffexport and Tika, as far as they are there',
+    {
+      ...shared,
+      damage: { type: 'boolean', describe: 'each store with 40 holes, and without its last third, too' },
+    },
+    async ({ folder, port, damage }) => {
+      const { benchMembers } = await import('./bench/members.ts');
+      if (!(await benchMembers({ folder: folderOf(folder), port, damage }))) process.exitCode = 1;
+    },
+  )
+  .command(
     'labels',
     'labels that four processes write beside an ingest with two kills: none lost',
     {

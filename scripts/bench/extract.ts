@@ -19,7 +19,9 @@ export interface Extracted {
   readonly ownFacts: string;
   /** The same of everything below it. */
   readonly factsBelow: string;
-  /** Items below it that were read. */
+  /** Items directly in it, those that could not be read included. */
+  readonly items: number;
+  /** Items below it, at any depth, that were read. */
   readonly members: number;
   /** How it ended, with the code; `crashed` and `timeout` are the process's. */
   readonly outcome: string;
@@ -71,6 +73,7 @@ interface Reading {
   ownFacts: string[];
   factsBelow: string[];
   units: number;
+  items: number;
   members: number;
 }
 
@@ -103,6 +106,7 @@ async function readContent(content: Content, depth: number, reading: Reading): P
     unaccounted: () => Promise.resolve(),
     async child(child) {
       facts.push(child.name);
+      if (depth === 0) reading.items += 1;
       if (depth >= limits.maxDepth || child.ended) return;
       reading.members += 1;
       try {
@@ -128,7 +132,15 @@ async function readContent(content: Content, depth: number, reading: Reading): P
 /** Reads one file in this process. */
 async function extractFile(path: string): Promise<Extracted> {
   const started = performance.now();
-  const reading: Reading = { own: [], below: [], ownFacts: [], factsBelow: [], units: 0, members: 0 };
+  const reading: Reading = {
+    own: [],
+    below: [],
+    ownFacts: [],
+    factsBelow: [],
+    units: 0,
+    items: 0,
+    members: 0,
+  };
   let format: string | undefined;
   let outcome: string | undefined;
   try {
@@ -142,6 +154,7 @@ async function extractFile(path: string): Promise<Extracted> {
     below: reading.below.join(''),
     ownFacts: reading.ownFacts.join('\n'),
     factsBelow: reading.factsBelow.join('\n'),
+    items: reading.items,
     members: reading.members,
     outcome: outcome ?? 'unsupported',
     milliseconds: performance.now() - started,
@@ -161,7 +174,16 @@ export class ExtractProcess {
     const child = (this.#child ??= fork(import.meta.filename, ['--serve'], { serialization: 'advanced' }));
     return new Promise((resolve) => {
       const lost = (outcome: string) => {
-        settle({ own: '', below: '', ownFacts: '', factsBelow: '', members: 0, outcome, milliseconds: 0 });
+        settle({
+          own: '',
+          below: '',
+          ownFacts: '',
+          factsBelow: '',
+          items: 0,
+          members: 0,
+          outcome,
+          milliseconds: 0,
+        });
         this.#child = undefined;
         child.kill('SIGKILL');
       };
