@@ -118,6 +118,7 @@ export async function benchMembers({ folder, port, damage }: MembersOptions): Pr
       found.items,
       found.members,
       ...others.map((count) => count ?? 'absent'),
+      recovered,
       byTika,
       found.outcome,
     ]);
