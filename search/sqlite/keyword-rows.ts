@@ -12,8 +12,10 @@ import { numberIn } from './statements.ts';
 /** What of an entry becomes rows here. */
 export type KeywordEntry = Omit<IndexEntry, 'occurrences'>;
 
-/** Values remembered by number; a bound against evidence full of different values. */
-const maxRememberedValues = 50_000;
+/** Values remembered by number: units of all of them. Evidence may be full of different values, each as long as it likes. */
+const maxRememberedUnits = 4_000_000;
+/** What one takes beside its units. */
+const unitsOfValue = 80;
 /** Units of a value that are shown: what differs only after the compared part is one value. */
 const maxDisplayUnits = 4_096;
 
@@ -61,7 +63,7 @@ const deleteDate = 'DELETE FROM date WHERE kind = ? AND start = ? AND end = ? AN
 export class KeywordRows {
   readonly #statements: Statements;
   readonly #values = new Map<string, Map<string, number>>();
-  #remembered = 0;
+  #rememberedUnits = 0;
   /** Documents by value, not yet written. */
   readonly #postings = new Map<number, number[]>();
   readonly #dates: Parameter[] = [];
@@ -102,9 +104,11 @@ export class KeywordRows {
     let value = known?.get(display);
     if (value !== undefined) return value;
     value = this.#insertValue(space, keywordKey(display), display.slice(0, maxDisplayUnits));
-    if (++this.#remembered > maxRememberedValues) {
+    const units = display.length + unitsOfValue;
+    this.#rememberedUnits += units;
+    if (this.#rememberedUnits > maxRememberedUnits) {
       this.#values.clear();
-      this.#remembered = 1;
+      this.#rememberedUnits = units;
       known = undefined;
     }
     if (known === undefined) this.#values.set(space, (known = new Map()));
@@ -135,7 +139,7 @@ export class KeywordRows {
   /** Forgets the batch and what it may have numbered; after its rollback. */
   abandon(): void {
     this.#values.clear();
-    this.#remembered = 0;
+    this.#rememberedUnits = 0;
     this.#postings.clear();
     this.#dates.length = 0;
   }
