@@ -5,7 +5,7 @@ import { isUnaccounted } from '../schemas/status.ts';
 import type { DocumentMessage } from './protocol/messages.ts';
 
 export interface IngestProgress {
-  readonly stage: 'listing' | 'reading' | 'finishing';
+  readonly stage: 'listing' | 'reading' | 'settling' | 'finishing';
   readonly listed: Readonly<ListingCounts>;
   readonly filesDone: number;
   readonly filesToDo: number;
@@ -14,6 +14,8 @@ export interface IngestProgress {
   /** Items of every depth found by parsers in this run. */
   readonly items: number;
   readonly exceptions: number;
+  /** While it settles which carriers come first: rows looked at. */
+  readonly looked: number;
   /** While it finishes: documents and items whose places the index was told. */
   readonly shown: number;
   /** Files being parsed now. */
@@ -47,6 +49,7 @@ export class IngestTally {
   #items = 0;
   #exceptions = 0;
   #unread = 0;
+  #looked = 0;
   #shown = 0;
 
   constructor(tell: (progress: IngestProgress) => void) {
@@ -82,6 +85,12 @@ export class IngestTally {
     this.#report(current);
   }
 
+  settling(looked: number): void {
+    this.#stage = 'settling';
+    this.#looked = looked;
+    this.#report([]);
+  }
+
   finishing(shown = 0): void {
     this.#stage = 'finishing';
     this.#shown = shown;
@@ -98,6 +107,7 @@ export class IngestTally {
       bytesToDo: this.#bytesToDo,
       items: this.#items,
       exceptions: this.#exceptions,
+      looked: this.#looked,
       shown: this.#shown,
       current,
     });

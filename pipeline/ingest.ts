@@ -7,6 +7,7 @@
  * The coordinator (this process) lists the source, hands out units, answers the parsers' questions and commits;
  * it never parses evidence. Parsers (processes without rights) read, hash, parse and tag; see `parser/`.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { SourceNames } from './coordinator/unit.ts';
 import type { Catalogue } from '../case/catalogue.ts';
 import { claimUnit, type Lease } from '../case/catalogue/runs.ts';
@@ -19,7 +20,7 @@ import { ParserPool } from './coordinator/parser-pool.ts';
 import { Spill } from './coordinator/spill.ts';
 import { InHand } from '../case/in-hand.ts';
 import { showMarks } from './index-upkeep/mark-projector.ts';
-import { projectStale } from './index-upkeep/projector.ts';
+import { type Pace, projectStale } from './index-upkeep/projector.ts';
 import { workOff } from './coordinator/work.ts';
 import type { Hashes } from '../schemas/findings.ts';
 import { isUnread } from '../schemas/status.ts';
@@ -87,14 +88,14 @@ export async function ingest(
     pool.stop();
 
     // what changed places is shown by the index, then the ledger says so
-    tally.finishing();
-    await catalogue.settle(claimUnit(lease));
-    await catalogue.endScreening(claimUnit(lease));
     // A run that was stopped while it read brings what it has to its end; who stops it here means this.
     const pace = {
       signal: signal.aborted ? undefined : signal,
       told: (shown: number) => tally.finishing(shown),
     };
+    await settle(catalogue, lease, { ...pace, told: (looked) => tally.settling(looked) });
+    tally.finishing();
+    await catalogue.endScreening(claimUnit(lease));
     await projectStale(catalogue, index, lease, pace);
   } finally {
     clearInterval(showing);
@@ -110,6 +111,22 @@ export async function ingest(
     parserPeakBytes: pool.peakResidentBytes,
     listVersion: pool.listVersion,
   };
+}
+
+/** Step by step, so that the run hears who stops it; what is left then is done by the next run. */
+async function settle(
+  catalogue: Pick<Catalogue, 'settle'>,
+  lease: Lease,
+  { signal, told }: Pace,
+): Promise<void> {
+  let step = { looked: 0, isLast: false };
+  for (let looked = 0; !step.isLast; looked += step.looked) {
+    told?.(looked);
+    if (signal?.aborted) return;
+    step = await catalogue.settle(claimUnit(lease));
+    // A signal is heard between two turns of the loop of events only.
+    await setImmediate();
+  }
 }
 
 /** The parsers of the run, none of them started. */

@@ -35,13 +35,21 @@ export interface StaleItem extends IndexedItem {
   readonly shown?: ItemEntry;
 }
 
+/** How far `settle` came. */
+export interface SettleStep {
+  /** Rows that the step was about. */
+  readonly looked: number;
+  readonly isLast: boolean;
+}
+
 /** Writes with a claim keep the rules of `Runs`. */
 export interface Upkeep {
   /**
-   * Derives the first carriers that this run, or one before it that was killed, may have changed. What was not read until
-   * now has an entry from now on.
+   * One step of a bounded size, which may be all: derives the first carriers that this run, or one before it that was
+   * killed, may have changed. What was not read until the last step has an entry from then on. Asked again, under another
+   * unit, until that, and nothing is found in between. A run that ends before it leaves the rest to the next.
    */
-  settle(claim: Claim): Promise<void>;
+  settle(claim: Claim): Promise<SettleStep>;
   /**
    * Of the documents that the index holds, whatever became of them since. Each once, in no order that means anything; as
    * long as there are any, some are given. That a place has gone makes no document stale.

@@ -12,7 +12,7 @@ import { gather, kindOf, lostContents, lostMarks, noteEntries, planOf } from './
 import { forgetNumbered } from './number-schema.ts';
 import { citedAmong, takeFromRecords } from './record-store.ts';
 import { bytesOf, textOf } from './row-values.ts';
-import { settle } from './settle.ts';
+import { settling } from './settle.ts';
 import { Tombstones } from './tombstones.ts';
 
 const ofContents = ['text', 'event', 'attempt', 'document_entity', 'document_personal_data', 'unsettled', 'unshown', 'message_id']; // prettier-ignore
@@ -158,7 +158,9 @@ export class RemovalStore {
     const kept = this.#database.prepare('SELECT document FROM temp.kept').all();
     for (const row of kept) this.#documents.unsettle(Number(row['document']));
     const last = this.#database.prepare('SELECT COALESCE(max(run), 0) AS run FROM run').get();
-    settle(this.#database, this.#documents, this.#places, Number(last?.['run']));
+    // In the transaction of the removal: all or nothing.
+    const steps = settling(this.#database, this.#documents, this.#places, Number(last?.['run']));
+    while (!steps.next().done);
   }
 
   entries(limit: number): { entry: string; document: number | null }[] {

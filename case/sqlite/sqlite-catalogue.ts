@@ -24,7 +24,7 @@ import type { CustodyEntry } from '../../schemas/custody.ts';
 import type { RecordKind } from '../../schemas/record-kinds.ts';
 import type { Claim, Lease, RunOutcome } from '../catalogue/runs.ts';
 import type { FolderPart, ListedEntry, ListResult, SourceRow } from '../catalogue/sources.ts';
-import type { IndexedItem, IndexedRevision, StaleDocument, StaleItem } from '../catalogue/upkeep.ts';
+import type { IndexedItem, IndexedRevision, SettleStep, StaleDocument, StaleItem } from '../catalogue/upkeep.ts'; // prettier-ignore
 import type {
   KnownContent,
   NotableContent,
@@ -59,7 +59,7 @@ import { restrictContents } from './restrict-contents.ts';
 import { bytesOf, hexOf } from './row-values.ts';
 import { RunStore } from './run-store.ts';
 import { ScreenStore } from './screen-store.ts';
-import { settle } from './settle.ts';
+import { Settling } from './settle.ts';
 import { checkSorted } from './sorted-keys.ts';
 import { SourceStore } from './source-store.ts';
 
@@ -78,6 +78,7 @@ export class SqliteCatalogue implements Catalogue {
   readonly #records: RecordStore;
   readonly #removals: RemovalStore;
   readonly #removalsRead: RemovalReader;
+  readonly #settling: Settling;
 
   /** Throws with code `catalogue-version` or `catalogue-damaged` for a file that is not to be written to. */
   constructor(path: string) {
@@ -95,6 +96,7 @@ export class SqliteCatalogue implements Catalogue {
     this.#records = new RecordStore(this.#database);
     this.#removals = new RemovalStore(this.#database, this.#documents, this.#places);
     this.#removalsRead = new RemovalReader(this.#database);
+    this.#settling = new Settling(this.#database, this.#documents, this.#places);
   }
 
   async close(): Promise<void> {
@@ -264,8 +266,8 @@ export class SqliteCatalogue implements Catalogue {
     return this.#write(claim, () => reopen(this.#database, this.#places, filter));
   }
 
-  async settle(claim: Claim): Promise<void> {
-    this.#write(claim, () => settle(this.#database, this.#documents, this.#places, claim.run));
+  async settle(claim: Claim): Promise<SettleStep> {
+    return this.#settling.step(claim.run, (step) => this.#write(claim, step));
   }
 
   async stale(limit: number): Promise<readonly StaleDocument[]> {
@@ -284,9 +286,8 @@ export class SqliteCatalogue implements Catalogue {
   }
 
   async markIndexed(claim: Claim | undefined, documents: readonly IndexedRevision[]): Promise<void> {
-    const mark = (): void => this.#documents.markIndexed(documents);
-    if (claim) this.#write(claim, mark);
-    else this.#transaction(mark);
+    if (claim) this.#write(claim, () => this.#documents.markIndexed(documents));
+    else this.#transaction(() => this.#documents.markIndexed(documents));
   }
 
   async staleItems(limit: number): Promise<readonly StaleItem[]> {
@@ -294,9 +295,8 @@ export class SqliteCatalogue implements Catalogue {
   }
 
   async markItems(claim: Claim | undefined, items: readonly IndexedItem[]): Promise<void> {
-    const mark = (): void => this.#itemEntries.mark(items);
-    if (claim) this.#write(claim, mark);
-    else this.#transaction(mark);
+    if (claim) this.#write(claim, () => this.#itemEntries.mark(items));
+    else this.#transaction(() => this.#itemEntries.mark(items));
   }
 
   async label(change: LabelChange, by: Annotator): Promise<LabelResult> {

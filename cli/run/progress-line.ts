@@ -19,6 +19,8 @@ function progressWords(state: IngestProgress, seconds: number): string {
   const { listed, filesDone, filesToDo, bytesDone, bytesToDo, items, exceptions, current } = state;
   if (state.stage === 'listing')
     return `Listing: ${countOf(listed.files, 'file')}, ${formatBytes(listed.bytes)}`;
+  if (state.stage === 'settling')
+    return `Finishing: which copies came first${state.looked > 0 ? `, ${formatCount(state.looked)} looked at` : ''}`;
   if (state.stage === 'finishing')
     return `Finishing: copies and places are brought into the index${state.shown > 0 ? `, ${formatCount(state.shown)} so far` : ''}`;
   const rate = seconds > 0 ? bytesDone / seconds : 0;

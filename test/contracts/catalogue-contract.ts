@@ -63,7 +63,9 @@ export function catalogueContract(name: string, open: () => Promise<CatalogueUnd
     const idOf = (name: string): string => itemId(source.id, Buffer.from(name));
     const commit = (items: ItemCommit[], documents: CommitBatch['documents'] = []): Promise<void> =>
       catalogue.commit(claimUnit(lease), { items, documents });
-    const settle = (): Promise<void> => catalogue.settle(claimUnit(lease));
+    const settle = async (): Promise<void> => {
+      while (!(await catalogue.settle(claimUnit(lease))).isLast);
+    };
     const known = async (content: string): Promise<KnownContent | undefined> => {
       const { sha256 } = hashesOf(content);
       const answer = (await catalogue.knownContent([sha256])).get(sha256);

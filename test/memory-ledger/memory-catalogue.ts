@@ -107,7 +107,7 @@ export function openMemoryCatalogue(ledger: MemoryLedger): Catalogue {
     carryOver: (claim, places, by) => claimed(claim, (state) => carryOver(state, claim.run, places, by)),
     endScreening: (claim) => claimed(claim, showAll),
     // First carriers are derived whenever they are asked for.
-    settle: (claim) => claimed(claim, () => undefined),
+    settle: (claim) => claimed(claim, () => ({ looked: 0, isLast: true })),
     stale: (limit) => read((state) => work.stale(state, limit)),
     markIndexed: (claim, documents) => perhapsClaimed(claim, (state) => work.markIndexed(state, documents)),
     staleItems: (limit) => read((state) => staleItems(state, limit)),
