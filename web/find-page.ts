@@ -9,6 +9,7 @@ import { itemEntryId } from '../schemas/index-entry.ts';
 import type { Scope } from '../schemas/scope.ts';
 import type { IndexReader, ShownEntry } from '../search/port.ts';
 import { codeWords } from './code-words.ts';
+import { acceptedOf } from './coverage/accepted.ts';
 import { oneText } from './asked.ts';
 import { type Column, evidence, type Html, tableOf } from './page.ts';
 import { defineRoute, type Shown, type To } from './route.ts';
@@ -66,10 +67,13 @@ const reasons = ({
   ...(gone ? ['gone from the source'] : []),
 ];
 
-const columnsOf = (to: To): readonly Column<Found>[] => [
+const columnsOf = (to: To, accepted: (item: LedgerItem) => Html | string): readonly Column<Found>[] => [
   { title: 'place', cell: (found) => placeHtml(to, found) },
   { title: 'ended', cell: ([{ status }]) => status },
-  { title: 'why', cell: ([item]) => html`${reasons(item).map((one) => html`${evidence(one)}<br />`)}` },
+  {
+    title: 'why',
+    cell: ([item]) => html`${reasons(item).map((one) => html`${evidence(one)}<br />`)}${accepted(item)}`,
+  },
   { title: 'type', cell: ([{ format = '' }]) => format },
   { title: 'size', isNumber: true, cell: ([{ size }]) => (size === undefined ? '' : formatBytes(size)) },
   { title: 'SHA-256', cell: ([{ sha256 = '' }]) => html`<code>${sha256}</code>` },
@@ -121,9 +125,10 @@ async function findPage(reading: Reading, name: string): Promise<Shown> {
   const shown: Found[] = [];
   for (const item of found.slice(0, shownItems)) shown.push([item, await entryOf(index, item, scope)]);
   const more = found.length - shown.length;
+  const accepted = await acceptedOf(reading, shown.map(([item]) => item)); // prettier-ignore
   const body = html`<h1>${countOf(found.length, 'item')}</h1>
     ${form(to, name)}
-    ${found.length === 0 ? html`${nothing(to)}${await likeHtml(reading, name)}` : tableOf('What became of it', columnsOf(to), shown)}
+    ${found.length === 0 ? html`${nothing(to)}${await likeHtml(reading, name)}` : tableOf('What became of it', columnsOf(to, accepted), shown)}
     ${more > 0 ? html`<p>… and ${formatCount(more)} more; <code>evidex explain</code> lists all.</p>` : ''}`;
   return { body, resultCount: found.length };
 }

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { makeSmallCase, type SmallCase } from '../cli/small-case.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { linksOf, parsePage, serve } from './served.ts';
+import { type Element, linksOf, parsePage, serve } from './served.ts';
 
 let served: Awaited<ReturnType<typeof serve>>;
 // Before the folder goes: its end is recorded in there.
@@ -45,6 +45,25 @@ test('an accepted exception names who and why, and leaves every sum as it is', a
   for (const way of linksOf(await served.html('/coverage'), '/exceptions'))
     expect([way, (await served.get(way)).status]).toEqual([way, 200]);
 });
+
+test('a single item is accepted where it is found, and every sum stays as it is', async () => {
+  const before = await small.json('report', 'CASE');
+  const items = await small.json<{ path: string; code?: string }>('report', 'CASE', '--items');
+  const path = items.find(({ code }) => code === 'password-required')?.path ?? '';
+  const found = `/find?name=${encodeURIComponent(path)}`;
+  const [edit = ''] = linksOf(await served.html(found), '/exceptions/edit');
+  const { searchParams } = new URL(edit.replaceAll('&amp;', '&'), 'http://x');
+  const page = await served.html(edit.replaceAll('&amp;', '&'));
+  const { attributes } = parsePage(page).elements.find(({ attributes: has }) => has['name'] === 'cite') as Element;
+  const form = { id: 'one', basedOn: '0', what: searchParams.get('what') ?? '', reason: 'Opened on the old laptop.' };
+  expect((await served.post('/exceptions/write', { ...form, cite: attributes['value'] ?? '' })).status).toBe(303);
+  expect(flat(await served.html(found))).toMatch(/accepted by Bo Examiner, \d{4}-\d\d-\d\d, because Opened on the old laptop\./u);
+  expect(flat(await served.html('/coverage'))).toContain('1 single item accepted by Bo Examiner');
+  expect(await small.json('report', 'CASE')).toEqual(before);
+  // What ended otherwise is not accepted so.
+  const other = await served.post('/exceptions/write', { ...form, id: 'other', document: 'report.pdf' });
+  expect([other.status, flat(await other.text())]).toEqual([400, expect.stringContaining('did not end so')]);
+}); // prettier-ignore
 
 test('a report is issued as a file that stands alone, and is known by its hash', async () => {
   const answer = await served.post('/coverage/issue', {});

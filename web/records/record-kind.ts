@@ -1,6 +1,6 @@
 /** What the pages of one kind of case record need to know of it: a new kind is such a description and its rows in the table of routes. */
 import type { Reading } from '../served-case.ts';
-import type { RecordVersion } from '../../schemas/case-record.ts';
+import type { Citation, RecordVersion } from '../../schemas/case-record.ts';
 import type { RecordBody, RecordKind } from '../../schemas/record-kinds.ts';
 
 /** A field of the form. */
@@ -42,7 +42,7 @@ export interface KindOfRecord<Kind extends RecordKind = RecordKind> {
     readonly isFile?: true;
   }[];
   /** What the server adds to what a form says. Throws a `Problem` for what is not so. */
-  readonly filled?: (reading: Reading, words: Words) => Promise<Words>;
+  readonly filled?: (reading: Reading, words: Words, cites: readonly Citation[]) => Promise<Words>;
   /** It is reached from another page than the navigation. */
   readonly isApart?: true;
 }

@@ -197,7 +197,7 @@ async function write(reading: Reading, kind: KindOfRecord, given: Given): Promis
   const { id, basedOn, cites } = draft;
   // Nobody writes on what does not show to them.
   if (basedOn > 0 && !(await reading.ledger.records.last(kind.kind, id, reading.scope))) throw nothing(kind);
-  const words = kind.filled ? await kind.filled(reading, draft.words) : draft.words;
+  const words = kind.filled ? await kind.filled(reading, draft.words, cites) : draft.words;
   const titles = Object.fromEntries(kind.fields.map(({ name, title }) => [name, title]));
   const body = fromForm<unknown>(recordKinds[kind.kind], words, titles);
   const change = { kind: kind.kind, id, basedOn, body, cites } as AnyRecordChange;
