@@ -18,11 +18,23 @@ const maxItems = 10_000;
 const record = z.object({
   /** In hand now. */
   hand: z.array(itemId).max(maxItems),
+  /** Of those that a parser has, since when: for who looks at a run. */
+  since: z.record(itemId, z.iso.datetime()).optional(),
   /** That runs died with: how many of them with nothing else in hand. */
   suspects: z.record(itemId, z.object({ alone: z.number().int().nonnegative(), givenUp: z.boolean() })),
 });
 const maxRecordBytes = 1024 * 1024;
 const none: z.infer<typeof record> = { hand: [], suspects: {} };
+/** A file that a parser has, and since when (ISO 8601, UTC). */
+export interface HeldItem {
+  readonly item: string;
+  readonly since: string;
+}
+
+/** Those of a run that goes on, as it wrote them last; of one that died, those that it died with. */
+export const readHeld = (path: string): readonly HeldItem[] =>
+  Object.entries(readRecord(path).since ?? {}).map(([item, since]) => ({ item, since }));
+
 type Suspect = z.infer<typeof record>['suspects'][string];
 
 export class InHand {
@@ -30,6 +42,7 @@ export class InHand {
   readonly #suspects: Map<string, Suspect>;
   /** Items by the batch of the ledger that ends them; absent while a parser has them. */
   readonly #hand = new Map<string, number | undefined>();
+  readonly #since = new Map<string, string>();
   /** The last batch that the ledger has. */
   #committed = -1;
 
@@ -75,15 +88,21 @@ export class InHand {
 
   /** Files that are about to be touched. */
   take(items: readonly string[]): void {
-    for (const item of items) this.#hand.set(item, undefined);
+    const now = new Date().toISOString();
+    for (const item of items) {
+      this.#hand.set(item, undefined);
+      this.#since.set(item, now);
+    }
     this.#write();
   }
 
   /** Files that no parser has any more; `batch` is the one of the ledger that ends them. */
   endIn(items: readonly string[], batch: number): void {
-    for (const item of items)
+    for (const item of items) {
+      this.#since.delete(item);
       if (batch <= this.#committed) this.#hand.delete(item);
       else this.#hand.set(item, batch);
+    }
   }
 
   /** The ledger has this batch, and those before. */
@@ -96,6 +115,7 @@ export class InHand {
   /** The run ends alive. */
   close(): void {
     this.#hand.clear();
+    this.#since.clear();
     if (this.#suspects.size === 0) rmSync(this.#path, { force: true });
     else this.#write();
   }
@@ -103,6 +123,7 @@ export class InHand {
   #write(): void {
     const text = JSON.stringify({
       hand: [...this.#hand.keys()],
+      since: Object.fromEntries(this.#since),
       suspects: Object.fromEntries(this.#suspects),
     });
     writeFileSync(`${this.#path}.new`, text, { mode: 0o600 });

@@ -1,6 +1,8 @@
 /** What the pages read from and write to, and where is kept what they were asked. */
 import type { Question, RecordedQuestion } from '../cli/frame/record-question.ts';
 import type { Catalogue } from '../case/catalogue.ts';
+import { casePathsOf } from '../case/case-paths.ts';
+import { type HeldItem, readHeld } from '../case/in-hand.ts';
 import type { Ledger } from '../case/ledger/ledger.ts';
 import type { CaseOriginals } from '../cli/run/served-originals.ts';
 import type { AuditRecord } from '../schemas/audit-record.ts';
@@ -43,6 +45,8 @@ export interface Reading {
   readonly to: To;
   /** Number of the question's record in the audit log. */
   readonly record: number;
+  /** What parsers of a run have in hand now, as the run wrote it last. */
+  heldItems(): readonly HeldItem[];
   /** Of the audit log, up to that record; for a route that is answered `inServer`. */
   auditRecords(): AsyncIterable<AuditRecord>;
   /**
@@ -95,6 +99,7 @@ export async function reading<T>(
         person,
         to,
         record,
+        heldItems: () => readHeld(casePathsOf(served.toRead.path).inHand),
         auditRecords: () => served.auditRecords(record),
         write: changesNothing,
       });

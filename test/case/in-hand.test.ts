@@ -2,7 +2,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { InHand } from '../../case/in-hand.ts';
+import { InHand, readHeld } from '../../case/in-hand.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -82,3 +82,15 @@ test.each(['', '{', '{"hand":["x"],"suspects":{}}', '[]'])(
     expect(new InHand(path).isSuspect(a)).toBe(false);
   },
 );
+
+test('what parsers have is told with since when, and no more once they have it not', () => {
+  const path = freshPath();
+  expect(readHeld(path)).toEqual([]);
+  const run = new InHand(path);
+  run.take([a]);
+  expect(readHeld(path)).toEqual([{ item: a, since: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/u) }]);
+  run.endIn([a], 3);
+  run.take([b]);
+  expect(readHeld(path).map(({ item }) => item)).toEqual([b]);
+  expect(new InHand(path).isSuspect(a)).toBe(true);
+});

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { InHand } from '../../case/in-hand.ts';
 import { makeSmallCase, type SmallCase } from '../cli/small-case.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { type Element, linksOf, parsePage, serve } from './served.ts';
@@ -115,6 +116,11 @@ test('a run that goes on: what is written of it, and what is still to do, and th
   const database = new DatabaseSync(join(small.casePath, 'catalogue.sqlite'));
   database.exec('UPDATE run SET ended = NULL, outcome = NULL');
   database.close();
+  const items = await small.json<{ id: string; path: string }>('report', 'CASE', '--items');
+  const idOf = (name: string): string => items.find(({ path }) => path.endsWith(name))?.id ?? '';
+  // As the run itself writes it; of what is withheld nobody is told that it is being read.
+  await small.run('withhold', 'report.pdf', '--scope', 'privilege', '--reason', 'counsel');
+  new InHand(join(small.casePath, 'in-hand.json')).take([idOf('cards.csv'), idOf('report.pdf')]);
   const answer = await served.get('/runs');
   expect(answer.headers.get('refresh')).toBe('10');
   const files = await small.json('report', 'CASE', '--items').catch(() => []);
@@ -122,4 +128,7 @@ test('a run that goes on: what is written of it, and what is still to do, and th
   expect(flat(await answer.text())).toMatch(
     /Run 1 \(ingest\) has not come to its end \d+ files of it written, 0 items still to be read or parsed, [\d.,]+ files a second/u,
   );
-});
+  const page = flat(await served.html('/runs'));
+  expect(page).toMatch(/Being read now, as the run wrote it last file ?since ?EX-1\/cards\.csv ?\d{4}-\d\d-\d\dT[\d:.]+Z/u);
+  expect(page).not.toContain('report.pdf');
+}); // prettier-ignore

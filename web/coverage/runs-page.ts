@@ -1,6 +1,7 @@
 /** The runs of a case, and of one that goes on: how far it is, its rate, the time left, its exceptions. */
 import { html } from 'hono/html';
 import { z } from 'zod';
+import type { HeldItem } from '../../case/in-hand.ts';
 import type { LedgerRun } from '../../case/ledger/runs.ts';
 import { countOf, formatCount, formatDuration } from '../../cli/frame/quantities.ts';
 import { evidence, type Html, tableOf } from '../page.ts';
@@ -10,6 +11,7 @@ import type { Reading } from '../served-case.ts';
 /** A run that goes on is looked at so often: counting goes through the files of the case. */
 const refreshSeconds = 10;
 const shownRuns = 200;
+const shownHeld = 64;
 /** Before that, start-up counts for more than the evidence: a time left would be a guess. */
 const settlingMs = 10_000;
 
@@ -49,13 +51,34 @@ async function progressHtml({ ledger, scope }: Reading, { run, verb, started }: 
   </section>`;
 }
 
+/** Of what is open to the reader: the paths that parsers have, those that they have longest first. */
+async function heldHtml(reading: Reading): Promise<Html | string> {
+  const { ledger, scope } = reading;
+  const rows: (HeldItem & { readonly place: string })[] = [];
+  const held = reading.heldItems().toSorted((one, other) => (one.since < other.since ? -1 : 1));
+  for (const one of held.slice(0, shownHeld)) {
+    const item = await ledger.items.get(one.item, scope);
+    if (item) rows.push({ ...one, place: `${item.source}/${item.path}` });
+  }
+  return rows.length === 0
+    ? ''
+    : tableOf(
+        'Being read now, as the run wrote it last',
+        [
+          { title: 'file', cell: ({ place }) => evidence(place) },
+          { title: 'since', cell: ({ since }) => html`<span class="whole">${since}</span>` },
+        ],
+        rows,
+      );
+}
+
 async function runsPage(reading: Reading): Promise<Shown> {
   const runs = await reading.ledger.runs.all(reading.scope);
   const last = runs.at(-1);
   const isOpen = last !== undefined && last.ended === undefined;
   const shown = runs.slice(-shownRuns).toReversed();
   const body = html`<h1>${countOf(runs.length, 'run')}</h1>
-    ${isOpen ? await progressHtml(reading, last) : ''}
+    ${isOpen ? html`${await progressHtml(reading, last)} ${await heldHtml(reading)}` : ''}
     ${tableOf<LedgerRun>(
       'Runs, the last first',
       [

@@ -1,4 +1,6 @@
 /** The process that reads for the server: it has a case open and makes what its routes answer. What changes, the server writes. */
+import { casePathsOf } from '../../case/case-paths.ts';
+import { readHeld } from '../../case/in-hand.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import type { IndexReader } from '../../search/port.ts';
 import type { Written } from '../case-change.ts';
@@ -91,6 +93,7 @@ export function answerQuestions(open: (told: CaseToRead) => Promise<OpenedCase>)
       person,
       to: (below, parameters) => link(`${address}${below}`, parameters),
       record,
+      heldItems: () => readHeld(casePathsOf(of.path).inHand),
       auditRecords: () => {
         throw new Error('the process that reads does not have the audit log');
       },
