@@ -22,7 +22,6 @@ export const furtherFormats: readonly FurtherFormat[] = [
   // Office, OLE2 and packages: told apart inside the compound file or the ZIP package
   ['ole', 'OLE2 compound file', 'application/x-ole-storage', '', 'd0cf11e0a1b11ae1', '0e11fc0dd0cf110e'],
   ['xls', 'Excel 97–2003 workbook', 'application/vnd.ms-excel', 'xls xlt xla'],
-  ['msg', 'Outlook message', 'application/vnd.ms-outlook', 'msg oft', 'holds=attachments'],
   ['pub', 'Publisher document', 'application/x-mspublisher', 'pub', 'alike=keys'],
   ['vsd', 'Visio 2003 drawing', 'application/vnd.visio', 'vsd vst vss'],
   ['mpp', 'Microsoft Project', 'application/vnd.ms-project', 'mpp mpt'],
@@ -216,14 +215,6 @@ export const furtherFormats: readonly FurtherFormat[] = [
   ['hlp', 'Windows help', 'application/winhlp', 'hlp', '3f5f0300'],
   ['mobi', 'Mobipocket book', 'application/x-mobipocket-ebook', 'mobi azw azw3', '60:424f4f4b4d4f4249'],
   ['indesign', 'InDesign document', 'application/x-indesign', 'indd', '0606edf5d81d46e5bd31efe7fe74b71d'],
-  [
-    'tnef',
-    'Outlook transport attachment (winmail.dat)',
-    'application/ms-tnef',
-    'tnef',
-    '789f3e22',
-    'holds=attachments',
-  ],
   // Mail stores and databases
   ['dbx', 'Outlook Express folder', 'application/x-dbx', 'dbx', 'cfad12fe', 'holds=members'],
   [

@@ -3,7 +3,7 @@
 export interface CompoundEntry {
   readonly name: string;
   readonly kind: 'storage' | 'stream' | 'root';
-  /** The storage it lies in; the root and what is lost have none. */
+  /** The storage it lies in; the root has none, nor has what is lost in no storage that is lost with it. */
   readonly parent: CompoundEntry | undefined;
   /** Bytes as stated. */
   readonly size: number;
@@ -63,34 +63,59 @@ const entryOf = (
   isLost: boolean,
 ): CompoundEntry => ({ name, kind, parent, size, start, clsid, isLost });
 
-/** Every node once: a tree that leads back into itself ends. */
-export function listEntries(nodes: readonly (DirectoryNode | undefined)[]): CompoundListing {
-  const entries: CompoundEntry[] = [];
-  const seen = new Set<number>();
-  const todo: { index: number; parent: CompoundEntry | undefined }[] = [];
-  let brokenLinks = 0;
-  const push = (index: number, parent: CompoundEntry | undefined): void => {
-    if (index !== noEntry) todo.push({ index, parent });
-  };
-  const rootIndex = nodes.findIndex((node) => node?.kind === 'root');
-  push(rootIndex < 0 ? 0 : rootIndex, undefined);
-  for (let place = todo.pop(); place; place = todo.pop()) {
-    const { index, parent } = place;
-    const node = nodes[index];
-    if (!node || seen.has(index)) {
-      brokenLinks += 1;
-      continue;
-    }
-    seen.add(index);
-    const entry = entryOf(node, parent, false);
-    entries.push(entry);
-    // The root has no neighbours (2.6.2) and a stream no children (2.6.3): such links are of no meaning.
-    if (node.kind !== 'stream') push(node.child, entry);
-    if (entries.length === 1) continue;
-    push(node.right, parent);
-    push(node.left, parent);
+/** Nodes that a link of another one among them leads to. */
+function linkedAmong(nodes: readonly (DirectoryNode | undefined)[], seen: ReadonlySet<number>): Set<number> {
+  const linked = new Set<number>();
+  for (const [index, node] of nodes.entries()) {
+    if (!node || seen.has(index)) continue;
+    for (const link of [node.left, node.right, node.kind === 'stream' ? noEntry : node.child])
+      if (link !== index) linked.add(link);
   }
-  for (const [index, node] of nodes.entries())
-    if (node && !seen.has(index)) entries.push(entryOf(node, undefined, true));
+  return linked;
+}
+
+/** Walks the tree of names; gives every node once: one that leads back into itself ends. */
+class Walk {
+  readonly entries: CompoundEntry[] = [];
+  readonly seen = new Set<number>();
+  readonly #nodes: readonly (DirectoryNode | undefined)[];
+  brokenLinks = 0;
+
+  constructor(nodes: readonly (DirectoryNode | undefined)[]) {
+    this.#nodes = nodes;
+  }
+
+  /** All that hangs on one node. The root has no neighbours (2.6.2) and a stream no children (2.6.3): such links are of no meaning. */
+  from(index: number, isLost: boolean): void {
+    const todo: { index: number; parent: CompoundEntry | undefined }[] = [{ index, parent: undefined }];
+    for (let place = todo.pop(); place; place = todo.pop()) {
+      const { parent } = place;
+      const node = this.#nodes[place.index];
+      if (!node || this.seen.has(place.index)) {
+        this.brokenLinks += 1;
+        continue;
+      }
+      this.seen.add(place.index);
+      const entry = entryOf(node, parent, isLost);
+      this.entries.push(entry);
+      if (node.kind !== 'stream' && node.child !== noEntry) todo.push({ index: node.child, parent: entry });
+      if (this.entries.length === 1) continue;
+      for (const link of [node.right, node.left]) if (link !== noEntry) todo.push({ index: link, parent });
+    }
+  }
+}
+
+/** What the tree leads to, then what it lost, each part of it with what hangs on it. */
+export function listEntries(nodes: readonly (DirectoryNode | undefined)[]): CompoundListing {
+  const walk = new Walk(nodes);
+  const rootIndex = nodes.findIndex((node) => node?.kind === 'root');
+  walk.from(rootIndex < 0 ? 0 : rootIndex, false);
+  const { brokenLinks } = walk;
+  const isUnseen = (index: number): boolean => nodes[index] !== undefined && !walk.seen.has(index);
+  const linked = linkedAmong(nodes, walk.seen);
+  for (const index of nodes.keys()) if (isUnseen(index) && !linked.has(index)) walk.from(index, true);
+  // Those that lead to one another in a ring.
+  for (const index of nodes.keys()) if (isUnseen(index)) walk.from(index, true);
+  const { entries } = walk;
   return { entries, root: entries.find(({ isLost }) => !isLost), brokenLinks };
 }

@@ -108,30 +108,43 @@ export class CompoundFile {
    * many bounds the sum.
    */
   read(entry: CompoundEntry, maxBytes: number): CompoundStream {
+    const parts: Uint8Array[] = [];
+    const slices = this.slices(entry, maxBytes);
+    let slice = slices.next();
+    for (; !slice.done; slice = slices.next()) parts.push(slice.value);
+    return { bytes: Buffer.concat(parts), damage: slice.value };
+  }
+
+  /** The same slice by slice, for a stream that is not to be held; the damage is what the generator returns. */
+  *slices(entry: CompoundEntry, maxBytes: number): Generator<Uint8Array, CompoundDamage | undefined> {
     const wanted = Math.min(entry.size, maxBytes);
     const isMini = entry.kind === 'stream' && entry.size < miniCutoffBytes;
     const runs = isMini ? this.#miniRuns(entry.start, wanted) : this.#sectors.runs(entry.start, wanted);
-    const { parts, end } = this.#gather(runs, wanted);
-    const bytes = Buffer.concat(parts);
-    const [code, reason] = endings[end];
-    const detail = `${entry.size - bytes.length} of ${entry.size} bytes are missing: ${reason}`;
-    return { bytes, damage: bytes.length < wanted ? { code, detail } : undefined };
+    const pieces = this.#pieces(runs, wanted);
+    let held = 0;
+    let piece = pieces.next();
+    for (; !piece.done; piece = pieces.next()) {
+      held += piece.value.length;
+      yield piece.value;
+    }
+    const [code, reason] = endings[piece.value];
+    const detail = `${entry.size - held} of ${entry.size} bytes are missing: ${reason}`;
+    return held < wanted ? { code, detail } : undefined;
   }
 
   /** What these runs hold, `wanted` bytes at most; up to the first that the file does not have in full. */
-  #gather(runs: Generator<ByteRun, ChainEnd>, wanted: number): { parts: Buffer[]; end: ChainEnd } {
-    const parts: Buffer[] = [];
+  *#pieces(runs: Generator<ByteRun, ChainEnd>, wanted: number): Generator<Uint8Array, ChainEnd> {
     let held = 0;
     let run = runs.next();
     for (; !run.done && held < wanted; run = runs.next()) {
       const length = Math.min(run.value.length, wanted - held);
-      const bytes = bufferOf(this.#content.read(run.value.at, length));
-      parts.push(bytes);
+      const bytes = this.#content.read(run.value.at, length);
       held += bytes.length;
+      yield bytes;
       // What follows belongs behind what is missing.
-      if (bytes.length < length) return { parts, end: 'taken' };
+      if (bytes.length < length) return 'taken';
     }
-    return { parts, end: run.done ? run.value : 'taken' };
+    return run.done ? run.value : 'taken';
   }
 
   /** The same for a short stream: sectors of 64 bytes within the root's own stream (2.4). */
@@ -162,11 +175,14 @@ export class CompoundFile {
     const nodes: (DirectoryNode | undefined)[] = [];
     const isVersion3 = this.#sectors.sectorBytes === 512;
     const maxBytes = maxEntries * entryBytes;
-    const { parts, end } = this.#gather(this.#sectors.runs(start, maxBytes), maxBytes);
-    for (const bytes of parts)
+    const pieces = this.#pieces(this.#sectors.runs(start, maxBytes), maxBytes);
+    let piece = pieces.next();
+    for (; !piece.done; piece = pieces.next()) {
+      const bytes = bufferOf(piece.value);
       for (let at = 0; at + entryBytes <= bytes.length; at += entryBytes)
         nodes.push(readNode(bytes.subarray(at, at + entryBytes), isVersion3));
-    return { nodes, end };
+    }
+    return { nodes, end: piece.value };
   }
 }
 

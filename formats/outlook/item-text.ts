@@ -1,5 +1,4 @@
 /** Writes what an item holds beside its bodies: the fields of its kind as labelled lines, their times as events. */
-import type { Time } from '../../schemas/time.ts';
 import type { Sink } from '../contract.ts';
 import { linesNotShown } from '../mail/lines-not-shown.ts';
 import { maxValueUnits } from '../value-limits.ts';
@@ -7,7 +6,7 @@ import { fieldsOf, type ItemField } from './item-fields.ts';
 import { readOneOff } from './one-off-entry.ts';
 import type { Property, PropertyBag } from './property-bag.ts';
 import { ids, sets } from './property-ids.ts';
-import { type PropertyValues, splitValues, timeOf, types } from './property-values.ts';
+import { type PropertyValues, shownTime, splitValues, timeOf, types } from './property-values.ts';
 
 const maxEventUnits = 200;
 /** Named properties whose words are looked for: stops an item of a million of them. */
@@ -15,8 +14,6 @@ const maxNamed = 5_000;
 
 const find = (bag: PropertyBag, { at }: ItemField): Property | undefined =>
   typeof at === 'number' ? bag.get(at) : bag.named(at[0], at[1]);
-
-const shownTime = (time: Time): string => time.instant ?? time.local ?? time.raw;
 
 /** Members of a list: those that are entries of an address book have their names beside them, as do the others. */
 function membersOf(values: PropertyValues): string[] {
@@ -45,7 +42,6 @@ export function pushFields(values: PropertyValues, sink: Sink): string {
   return text;
 }
 
-/** Sets whose properties are the programs' own: addresses once more, versions, and the like. */
 const isText = (type: number): boolean =>
   (type & ~types.many) === types.unicode || (type & ~types.many) === types.string8;
 
@@ -59,8 +55,13 @@ export function pushUnsaid(values: PropertyValues, said: string, sink: Sink): vo
     if (!property || !isText(property.type)) continue;
     if (++count > maxNamed) break;
     const key = values.bag.nameOf(id)?.key;
-    const text = values.textOf(property).slice(0, maxValueUnits).trim();
-    if (text !== '') lines.push(`${typeof key === 'string' ? key : id.toString(16)}: ${text}`);
+    // Ids of entries stand in some of them, with characters that no text has.
+    const text = values
+      .textOf(property)
+      .slice(0, maxValueUnits)
+      .replaceAll(/\p{Cc}/gu, ' ')
+      .trim();
+    if (text !== '') lines.push(typeof key === 'string' ? `${key}: ${text}` : text);
   }
   const more = linesNotShown(lines.join('\n'), said);
   if (more.trim() === '') return;

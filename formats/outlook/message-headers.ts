@@ -9,7 +9,7 @@ import { headerLines, messageMetadata, otherFields } from '../mail/message-metad
 import { maxValueUnits } from '../value-limits.ts';
 import type { OutlookMessage } from './property-bag.ts';
 import { ids, sets } from './property-ids.ts';
-import { PropertyValues } from './property-values.ts';
+import { PropertyValues, shownTime } from './property-values.ts';
 
 /** Recipients read of one message; metadata and text keep fewer. Stops a table that repeats one row without end. */
 const maxRecipients = 100_000;
@@ -135,7 +135,9 @@ const filled = <T>(list: readonly T[]): readonly T[] | undefined =>
 export function pushHeaders(message: OutlookMessage, values: PropertyValues, sink: Sink): string {
   const { from, sender } = readSenders(values);
   const { to, cc, bcc } = readRecipients(message, values, sink);
-  const subject = values.text(ids.subject) || values.text(ids.normalizedSubject);
+  // A topic is the subject without what replies put before it ([MS-OXOMSG] 2.2.1.5).
+  const subject =
+    values.text(ids.subject) || values.text(ids.normalizedSubject) || values.text(ids.conversationTopic);
   const sent = values.time(ids.submitted);
   const lists = [
     ['To', to],
@@ -147,7 +149,7 @@ export function pushHeaders(message: OutlookMessage, values: PropertyValues, sin
     from && `From: ${lineOf(from)}`,
     sender && `Sender: ${lineOf(sender)}`,
     ...lists.map(([label, list]) => list.length > 0 && `${label}: ${list.map(lineOf).join('; ')}`),
-    sent && `Date: ${sent.instant ?? sent.raw}`,
+    sent && `Date: ${shownTime(sent)}`,
   ].filter((line) => typeof line === 'string' && line !== '');
   const shown = lines.length > 0 ? `${lines.join('\n')}\n` : '';
   if (shown !== '') sink.text(shown, 'headers');

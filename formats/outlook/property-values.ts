@@ -169,3 +169,7 @@ export function timeOf(property: Property | undefined): Time | undefined {
   const time = filetime(bytes.readBigInt64LE(0));
   return time?.instant?.startsWith('4501-') ? undefined : time;
 }
+
+/** As a line says it: without the zeros of a fraction that is none. */
+export const shownTime = ({ instant, local, raw }: Time): string =>
+  (instant ?? local ?? raw).replace(/(\.\d*?)0+(?=Z?$)/u, '$1').replace(/\.(?=Z?$)/u, '');

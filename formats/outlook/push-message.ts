@@ -1,8 +1,7 @@
 /** What an item of Outlook's says, whichever store it lies in: texts, metadata, times, and what is attached to it. */
-import { codedTextVersion, extractWithCodes } from '../coded/coded-text.ts';
-import type { Child, Extract, ExtractInput, Outcome, Sink } from '../contract.ts';
+import type { Child, ExtractInput, Outcome, Sink } from '../contract.ts';
 import { attachmentOf } from './attachments.ts';
-import { itemRecord } from './item-record.ts';
+import { writeItem } from './item/write-item.ts';
 import { pushFields, pushUnsaid } from './item-text.ts';
 import { pushHeaders } from './message-headers.ts';
 import { BodyTexts } from './message-text.ts';
@@ -13,12 +12,15 @@ import { PropertyValues } from './property-values.ts';
 /** Raised whenever the output changes for any item; part of the version of each reader that uses it. */
 export const messageVersion = '1';
 
+/** What the registry calls an item that is written so. */
+const itemMediaType = 'application/vnd.evidex.outlook-item';
+
 /** Damages that are told of one message: the rest is counted. */
 const maxDamages = 50;
 
 /**
  * Pushes one item and gives its outcome. `input` has the limits, and is whatever the item lies in. Attachments are
- * children: files by their bytes, messages by `messageChild`.
+ * children: files by their bytes, messages as `item/write-item.ts` writes them.
  */
 export async function pushMessage(
   message: OutlookMessage,
@@ -69,31 +71,6 @@ function childOf(
     messageClass,
     warn: (code, detail) => sink.warn(code, detail),
   });
-  return attachment.message ? messageChild(attachment.message, child) : child;
-}
-
-/** The media type of an item; `msg` is the format of all of them. */
-export const itemMediaType = 'application/vnd.ms-outlook';
-
-/**
- * The child for an item that has no bytes of a file: its content is its record (`item-record.ts`), and it is read out of
- * the store that it lies in. `open` is called when its turn comes, at most twice.
- */
-export function messageChild(
-  open: () => OutlookMessage,
-  given: Pick<Child, 'locator' | 'name' | 'relation' | 'times'>,
-): Child {
-  const extract: Extract = (input, sink) =>
-    extractWithCodes((own, ownSink) => pushMessage(open(), own, ownSink), input, sink);
-  return {
-    ...given,
-    declaredType: itemMediaType,
-    open: () => itemRecord(open()),
-    reader: {
-      name: `msg/${messageVersion}.${codedTextVersion}`,
-      format: 'msg',
-      mediaType: itemMediaType,
-      extract,
-    },
-  };
+  const { message } = attachment;
+  return message ? { ...child, declaredType: itemMediaType, open: () => writeItem(message()) } : child;
 }

@@ -90,7 +90,7 @@ class Reading {
       if (next.kind === recordKinds.found && levels === maxLevels) this.found ??= foundOf(next.head);
       else if (next.kind === recordKinds.recipient) message.recipients.push(this.#bag());
       else if (next.kind === recordKinds.attachment)
-        message.attachments.push(this.#attachment(next.head.toString('utf8'), levels));
+        message.attachments.push(this.#attachment(next.head.toString('utf8'), levels, message.damage));
       else if (next.kind === recordKinds.damage) noteDamage(next.head, message.damage);
       else take(next, message.properties);
       message.end = this.#at;
@@ -100,10 +100,12 @@ class Reading {
     return message;
   }
 
-  #attachment(locator: string, levels: number): StoredAttachment {
+  /** What is missing of it is told of the message. */
+  #attachment(locator: string, levels: number, damage: OutlookDamage[]): StoredAttachment {
     const attachment: StoredAttachment = { locator, properties: [], data: [] };
     for (let next = this.#next(); next && next.kind !== recordKinds.end; next = this.#next()) {
       if (next.kind === recordKinds.data) attachment.data.push(next.value);
+      else if (next.kind === recordKinds.damage) noteDamage(next.head, damage);
       else if (next.kind === recordKinds.message) {
         if (levels <= 0) this.#stop();
         else attachment.message = this.message(this.#at, levels - 1);

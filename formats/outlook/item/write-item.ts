@@ -1,5 +1,6 @@
 /** Writes an Outlook item as the records of `item-records.ts`, in an order that depends on the item alone. */
-import type { Code } from '../../../schemas/status.ts';
+import { codeOf, messageOf } from '../../../schemas/problem.ts';
+import { code, type Code } from '../../../schemas/status.ts';
 import type { OutlookAttachment, OutlookMessage, Property, PropertyBag } from '../property-bag.ts';
 import { ids } from '../property-ids.ts';
 import { types } from '../property-values.ts';
@@ -81,9 +82,20 @@ function* writeAttachment(
   } else if (attachment.message) {
     yield damage('depth-limit', 'a message lies too deep in others');
   } else if (attachment.bytes) {
-    yield* writeData(attachment.bytes());
+    yield* writeWhatIsThere(attachment.bytes());
   }
   yield record(recordKinds.end);
+}
+
+/** Content that breaks off costs itself alone: what comes behind it is written. */
+function* writeWhatIsThere(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
+  try {
+    yield* writeData(pieces);
+  } catch (error) {
+    const stated = code.safeParse(codeOf(error));
+    if (!stated.success) throw error;
+    yield damage(stated.data, `an attachment: ${messageOf(error)}`);
+  }
 }
 
 /** A record for each piece: how long the whole is shows only at its end where the store is damaged. */
