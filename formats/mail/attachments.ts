@@ -55,6 +55,21 @@ function isEncrypted(part: MimePart): boolean {
   return type.includes('enveloped');
 }
 
+/**
+ * Apple Mail keeps the files of a large message in a folder beside it (`NAME.partial.emlx`, `Attachments/NAME/PART/`), and
+ * leaves of the part in the message nothing but its header and its size.
+ */
+export const isKeptBeside = (part: MimePart): boolean =>
+  fieldOf(part, 'x-apple-content-length') !== undefined && part.bodyEnd - part.bodyStart <= 2;
+
+function endOf(part: MimePart): Child['ended'] {
+  if (isEncrypted(part)) return { status: 'encrypted', code: 'password-required' };
+  if (!isKeptBeside(part)) return undefined;
+  const size = fieldOf(part, 'x-apple-content-length')?.trim().slice(0, 20) ?? '';
+  const detail = `part ${part.number}, of ${size} bytes as encoded, is a file in the folder Attachments beside the message`;
+  return { status: 'unsupported', code: 'external-reference', detail };
+}
+
 function uuencodedBytes(content: Content, part: MimePart): Uint8Array {
   const bytes = content.read(part.bodyStart, part.bodyEnd - part.bodyStart);
   const lines = Buffer.from(bytes).toString('latin1').split(/\r?\n/);
@@ -89,7 +104,7 @@ export function attachmentOf(content: Content, part: MimePart, messageCharset?: 
     declaredType: part.type.value,
     declaredSize: Number.isSafeInteger(size) && size >= 0 ? size : undefined,
     times: Object.keys(times).length > 0 ? times : undefined,
-    ended: isEncrypted(part) ? { status: 'encrypted', code: 'password-required' } : undefined,
+    ended: endOf(part),
     open: () => openPart(content, part),
   };
 }

@@ -1,7 +1,7 @@
 /** Reads a mail message or web archive (EML, MHTML): header metadata, body text, attachments as children. */
 import { memoryContent } from '../content.ts';
 import type { Content, Extract, Outcome, Sink } from '../contract.ts';
-import { attachmentOf, attachmentOfBlock } from './attachments.ts';
+import { attachmentOf, attachmentOfBlock, isKeptBeside } from './attachments.ts';
 import { planBody } from './body-plan.ts';
 import { BodyWriter } from './message-body.ts';
 import { hiddenLines, transportLines } from './hidden-lines.ts';
@@ -11,7 +11,7 @@ import { narrowContent } from './narrow-content.ts';
 import { OutsideParts } from './outside-parts.ts';
 import { decodeFields, statedCharset } from './part-text.ts';
 
-export const version = '8';
+export const version = '9';
 
 /** Bytes at the head that are looked at for line breaks and for what stands before the first field. */
 const headBytes = 64 * 1024;
@@ -92,7 +92,8 @@ export async function readMessage(given: Content, sink: Sink, base = 0): Promise
 
   sink.expect(plan.attachments.length + writer.blocks.length + writer.files.length);
   for (const part of plan.attachments) {
-    if (part.type.value === 'message/external-body') sink.warn('external-reference', `part ${part.number}`);
+    if (part.type.value === 'message/external-body' || isKeptBeside(part))
+      sink.warn('external-reference', `part ${part.number}`);
     await sink.child(attachmentOf(content, part, charset));
   }
   for (const block of writer.blocks) {

@@ -36,6 +36,23 @@ describe('a message of Apple Mail', () => {
     expect(warnings.map(({ code }) => code)).toContain('truncated');
   });
 
+  test('whose files are kept beside it (partial.emlx) says so of each, with the size that is stated', async () => {
+    const message =
+      'From: a@b\nSubject: s\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\nSee the plan.\n--x\n' +
+      'Content-Type: application/pdf; name=plan.pdf\nContent-Transfer-Encoding: base64\nX-Apple-Content-Length: 81234\n\n\n--x--\n';
+    const { texts, children, warnings } = await read(Buffer.from(`${message.length}\n${message}`));
+    expect(texts.body).toBe('See the plan.\n');
+    expect(children.map(({ name, ended }) => [name, ended?.status, ended?.code, ended?.detail])).toEqual([
+      [
+        'plan.pdf',
+        'unsupported',
+        'external-reference',
+        'part 2, of 81234 bytes as encoded, is a file in the folder Attachments beside the message',
+      ],
+    ]);
+    expect(warnings).toEqual([{ code: 'external-reference', detail: 'part 2' }]);
+  });
+
   test('loses nothing that stands behind it', async () => {
     const more = await read(Buffer.concat([fixture, Buffer.from('more words')]));
     expect(more.warnings).toEqual([{ code: 'trailing-data', detail: '11 bytes behind the property list' }]);
