@@ -32,8 +32,8 @@ export type RecordKind = (typeof recordKinds)[keyof typeof recordKinds];
 
 export const recordHeadBytes = 9;
 
-/** How an item was found: by pages from before a change, or in a folder that is lost. */
-export const foundStates = ['recovered', 'orphaned'] as const;
+/** How an item was found: by pages from before a change (removed, or as it was before it was changed), or in a folder that is lost. */
+export const foundStates = ['recovered', 'earlier', 'orphaned'] as const;
 export type FoundState = (typeof foundStates)[number];
 
 /**

@@ -9,6 +9,7 @@ export const version = `1.${messageVersion}`;
 
 const foundNotes: Readonly<Record<FoundState, string>> = {
   recovered: 'no tree of the store leads to it: it was deleted, or the tree is damaged',
+  earlier: 'the store has a later version of it',
   orphaned: 'its folder is lost',
 };
 

@@ -13,7 +13,7 @@ import { FolderPaths, pathPart } from './folder-paths.ts';
 import { type FoundNode, Store, storeNode } from './store.ts';
 
 /** Raised whenever the output changes for any input. */
-export const version = '1';
+export const version = '2';
 
 /** `PidTagPstPassword`: a check sum of the password, which Outlook asks for and which encodes nothing. */
 const passwordId = 0x67ff;
@@ -69,7 +69,7 @@ class Extraction {
     const message = store.openMessage(node);
     const { path, found } = this.#place(node);
     const child = {
-      locator: node.isRecovered ? `recovered/${number}` : `node/${number}`,
+      locator: locatorOf(node),
       relation: 'member',
     } as const;
     if (!message) {
@@ -101,7 +101,8 @@ class Extraction {
 
   #place(node: FoundNode): { path: readonly string[]; found: FoundState | undefined } {
     const { names, isOrphaned } = this.#paths.of(node.parent);
-    if (node.isRecovered) return { path: ['Recovered', ...names], found: 'recovered' };
+    if (node.state === 'recovered') return { path: ['Recovered', ...names], found: 'recovered' };
+    if (node.state === 'earlier') return { path: ['Earlier versions', ...names], found: 'earlier' };
     if (!isOrphaned) return { path: names, found: undefined };
     this.#orphaned += 1;
     return { path: ['Orphaned', ...names], found: 'orphaned' };
@@ -123,6 +124,7 @@ class Extraction {
       'store.hiddenItems': String(counts.associated),
     };
     if (counts.recovered > 0) other['store.recovered'] = String(counts.recovered);
+    if (counts.earlier > 0) other['store.earlierVersions'] = String(counts.earlier);
     if (this.#orphaned > 0) other['store.orphaned'] = String(this.#orphaned);
     if (numberOf(properties?.get(passwordId)))
       other['store.password'] = 'set; Outlook asks for it, nothing is encrypted by it';
@@ -136,6 +138,13 @@ class Extraction {
       this.#sink.warn('truncated', `${header.statedBytes - this.#input.content.size} bytes are missing`);
     for (const line of damage.lines()) this.#sink.warn('corrupt', line.slice(0, 400));
   }
+}
+
+/** An item may have several earlier versions: the block of its data tells them apart. */
+function locatorOf({ id, data, state }: FoundNode): string {
+  const number = id.toString(16);
+  if (state === 'held') return `node/${number}`;
+  return state === 'recovered' ? `recovered/${number}` : `earlier/${number}/${data.toString(16)}`;
 }
 
 function timesOf(values: PropertyValues): ItemTimes | undefined {

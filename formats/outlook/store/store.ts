@@ -21,9 +21,15 @@ const namesNode = 0x61;
 /** Nodes that are kept by number: 100 MiB of memory. A store of 50 GB has some three millions; only messages and folders count. */
 const maxKept = 1_000_000;
 
-/** A node, and whether a root leads to it. */
+/** Earlier versions of items that are listed: stops the store that is nothing but stale pages. */
+const maxEarlier = 100_000;
+
+/**
+ * A node, and how it was found: the tree leads to it, or only pages from before a change do. These have nodes that were
+ * removed, and `earlier` versions of some that were changed.
+ */
 export interface FoundNode extends StoreNode {
-  readonly isRecovered: boolean;
+  readonly state: 'held' | 'recovered' | 'earlier';
 }
 
 export interface NodeCounts {
@@ -32,6 +38,7 @@ export interface NodeCounts {
   associated: number;
   folders: number;
   recovered: number;
+  earlier: number;
 }
 
 export class Store {
@@ -41,7 +48,7 @@ export class Store {
   readonly #scan: PageScan;
   readonly #blocks: StoreBlocks;
   readonly #named = new Map<number, StoreNode>();
-  readonly counts: NodeCounts = { messages: 0, associated: 0, folders: 0, recovered: 0 };
+  readonly counts: NodeCounts = { messages: 0, associated: 0, folders: 0, recovered: 0, earlier: 0 };
   /** Of messages that the tree leads to, and of those that only stale pages name. */
   readonly #messages: FoundNode[] = [];
   /** Messages that are not kept since there are too many. */
@@ -116,24 +123,38 @@ export class Store {
 
   async #listNodes(drain: () => Promise<void>): Promise<void> {
     const seen = new Set<number>();
-    const known = new Set<number>();
+    /** The block of each node's data, by the node's number. */
+    const known = new Map<number, number>();
     let count = 0;
     for (const node of walkNodes(this.#pages, this.header.nodeRoot, seen)) {
-      this.#take(node, known, false);
+      this.#take(node, known, 'held');
       if (++count % 10_000 === 0) await drain();
     }
     const lost = new Map<number, StoreNode>();
+    const earlier = new Map<number, StoreNode>();
     for (const at of this.#scan.nodeLeaves) {
       if (seen.has(at)) continue;
       const page = this.#pages.glance(at, 'node');
-      for (const node of page ? nodesOf(page, this.#pages) : [])
-        if (!known.has(node.id) && isListed(node.id) && lost.size < maxKept) lost.set(node.id, node);
+      for (const node of page ? nodesOf(page, this.#pages) : []) {
+        const data = known.get(node.id);
+        if (data === undefined && isListed(node.id) && lost.size < maxKept) lost.set(node.id, node);
+        // A block is written once: another one is another version.
+        else if (data !== undefined && data !== node.data && typeOf(node.id) === nodeTypes.message)
+          if (earlier.size < maxEarlier) earlier.set(node.data, node);
+      }
       await drain();
     }
-    for (const node of [...lost.values()].toSorted((a, b) => a.id - b.id)) this.#take(node, known, true);
+    for (const node of ordered(lost)) this.#take(node, known, 'recovered');
+    for (const node of ordered(earlier)) this.#takeEarlier(node);
   }
 
-  #take(node: StoreNode, known: Set<number>, isRecovered: boolean): void {
+  #takeEarlier(node: StoreNode): void {
+    if (!this.#isThere(node)) return;
+    this.#messages.push({ ...node, state: 'earlier' });
+    this.counts.earlier += 1;
+  }
+
+  #take(node: StoreNode, known: Map<number, number>, state: 'held' | 'recovered'): void {
     const type = typeOf(node.id);
     if (!isListed(node.id) || known.has(node.id)) return;
     if (known.size >= maxKept) {
@@ -141,13 +162,13 @@ export class Store {
       return;
     }
     // Where nothing of it is left it is no item: most stale pages are of that kind.
-    if (isRecovered && !this.#isThere(node)) return;
-    known.add(node.id);
+    if (state === 'recovered' && !this.#isThere(node)) return;
+    known.set(node.id, node.data);
     if (type === nodeTypes.associated) this.counts.associated += 1;
     else if (type === nodeTypes.message) {
-      this.#messages.push({ ...node, isRecovered });
+      this.#messages.push({ ...node, state });
       this.counts.messages += 1;
-      if (isRecovered) this.counts.recovered += 1;
+      if (state === 'recovered') this.counts.recovered += 1;
     } else {
       this.#named.set(node.id, node);
       if (type === nodeTypes.folder) this.counts.folders += 1;
@@ -168,3 +189,6 @@ const isListed = (id: number): boolean =>
   id === storeNode ||
   id === namesNode ||
   [nodeTypes.folder, nodeTypes.message, nodeTypes.associated].includes(typeOf(id) as never);
+
+const ordered = (nodes: ReadonlyMap<number, StoreNode>): StoreNode[] =>
+  [...nodes.values()].toSorted((a, b) => a.id - b.id || a.data - b.data);

@@ -79,6 +79,22 @@ describe('a whole store', () => {
     expect(removed.metadata.deleted).toContain('recovered');
   });
 
+  test('what an item was before it was changed is an item of its own', async () => {
+    const items = [
+      { subject: 'Minutes', body: 'As corrected.', earlier: { subject: 'Minutes', body: 'As said.' } },
+    ];
+    const found = await readBytes(makeStore({ name: 'x', folders: [{ name: 'Inbox', items }] }));
+    expect(
+      found.children.map(({ name, locator }) => [name.replace(/ \[.*$/, ''), locator.split('/')[0]]),
+    ).toEqual([
+      ['Top of Outlook data file/Inbox/Minutes', 'node'],
+      ['Earlier versions/Top of Outlook data file/Inbox/Minutes', 'earlier'],
+    ]);
+    const before = await itemOf(found, 'Earlier versions');
+    expect(before.texts.body).toContain('As said.');
+    expect(before.metadata.other).toMatchObject({ 'store.found': expect.stringContaining('later version') });
+  });
+
   test('the same item in another store is the same content', async () => {
     const moved = makeStore({
       name: 'Another',
