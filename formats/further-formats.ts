@@ -331,7 +331,6 @@ export const furtherFormats: readonly FurtherFormat[] = [
   ['disk-image', 'Raw disk or volume image', 'application/x-raw-disk-image', 'dd img raw 001', 'alike=disks'],
   ['luks', 'LUKS encrypted volume', 'application/x-luks', '', '4c554b53babe'],
   // Archives and packages
-  ['rar', 'RAR archive', 'application/vnd.rar', 'rar', '526172211a07', 'holds=members'],
   ['arj', 'ARJ archive', 'application/x-arj', 'arj', '60ea', 'holds=members'],
   ['ace', 'ACE archive', 'application/x-ace-compressed', 'ace', '7:2a2a4143452a2a', 'holds=members'],
   [

@@ -40,6 +40,7 @@ export const readersOfNow: Readonly<Partial<Record<string, string>>> = {
   xz: 'xz/1.6',
   zstd: 'zstd/2.6',
   '7z': '7z/4.6',
+  rar: 'rar/1.6',
   jpeg: 'jpeg/5.6',
   png: 'png/5.6',
   tiff: 'tiff/5.6',

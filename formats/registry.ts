@@ -503,6 +503,16 @@ export const formats: readonly Format[] = [
     role: 'container',
     load: () => import('./archives/7z.ts'),
   },
+  {
+    id: 'rar',
+    title: 'RAR archive',
+    mediaTypes: ['application/vnd.rar'],
+    extensions: ['rar'],
+    magic: [{ offset: 0, hex: '526172211a07' }],
+    holds: 'members',
+    role: 'container',
+    load: () => import('./archives/rar.ts'),
+  },
   // Images
   {
     id: 'jpeg',

@@ -21,6 +21,7 @@ import { emptyFolder, HeldFolders } from './held-folders.ts';
 import { decodeFirstEntry } from './libarchive.ts';
 import { decodeTarget, maxTargetBytes, noteTarget, targetDetail } from './link-target.ts';
 import { MemberNames, NameSample } from './member-names.ts';
+import { SolidCursor } from './solid-cursor.ts';
 
 export const version = '4';
 
@@ -112,58 +113,6 @@ async function readHeader({ content, limits }: ExtractInput): Promise<Header | '
   throw new ArchiveError('corrupt', 'headers within headers');
 }
 
-const nothing = new Uint8Array();
-
-/** A folder being decoded, front to back; files that nobody opened are stepped over when a later one is. */
-class FolderCursor {
-  readonly #iterator: AsyncGenerator<Uint8Array>;
-  #chunk: Uint8Array = new Uint8Array();
-  #at = 0;
-  #failure: unknown;
-
-  constructor(stream: AsyncGenerator<Uint8Array>) {
-    this.#iterator = stream;
-  }
-
-  /** Up to `most` next bytes; throws what the decoder threw, again for every later file. */
-  async #take(most: number): Promise<Uint8Array> {
-    if (this.#failure) throw this.#failure;
-    while (this.#chunk.length === 0) {
-      try {
-        const next = await this.#iterator.next();
-        if (next.done) throw new ArchiveError('truncated', 'the solid block ends early');
-        this.#chunk = next.value;
-      } catch (error) {
-        this.#failure = error;
-        throw error;
-      }
-    }
-    const part = this.#chunk.subarray(0, most);
-    this.#chunk = this.#chunk.subarray(part.length);
-    this.#at += part.length;
-    return part;
-  }
-
-  async *read(offset: number, bytes: number, crc: number | undefined): AsyncGenerator<Uint8Array> {
-    while (this.#at < offset) {
-      await this.#take(offset - this.#at);
-      // Shows whoever waits for the file that the stepping over goes on.
-      yield nothing;
-    }
-    let sum = 0;
-    for (const end = offset + bytes; this.#at < end;) {
-      const part = await this.#take(end - this.#at);
-      sum = crc32(part, sum);
-      yield part;
-    }
-    if (crc !== undefined && sum !== crc) throw new ArchiveError('corrupt', 'bad checksum');
-  }
-
-  async close(): Promise<void> {
-    await this.#iterator.return(undefined);
-  }
-}
-
 type Ended = NonNullable<Child['ended']>;
 
 /** What its mode says that it is (p7zip keeps that of Unix in the upper half); a Windows link is a reparse point. */
@@ -221,7 +170,7 @@ function* replay(parts: readonly Uint8Array[], error: unknown): Generator<Uint8A
 class Folders {
   readonly #input: ExtractInput;
   readonly #folders: readonly Folder[];
-  #current: { index: number; cursor: FolderCursor } | undefined;
+  #current: { index: number; cursor: SolidCursor } | undefined;
 
   constructor(input: ExtractInput, folders: readonly Folder[]) {
     this.#input = input;
@@ -238,7 +187,7 @@ class Folders {
     if (!folder) throw new ArchiveError('corrupt', 'a file without a folder');
     if (this.#current?.index !== stream.folder) {
       await this.close();
-      const cursor = new FolderCursor(decodeFolder(this.#input.content, folder, this.#input.limits));
+      const cursor = new SolidCursor(decodeFolder(this.#input.content, folder, this.#input.limits));
       this.#current = { index: stream.folder, cursor };
     }
     yield* this.#current.cursor.read(stream.offset, stream.bytes, stream.crc);

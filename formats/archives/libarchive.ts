@@ -1,4 +1,4 @@
-/** Decodes one entry of an archive held in memory with libarchive's WebAssembly build, block by block. */
+/** Decodes entries of an archive held in memory with libarchive's WebAssembly build, block by block. */
 import { messageOf } from '../../schemas/problem.ts';
 import { ArchiveError, statusCodeOf } from './archive-error.ts';
 
@@ -44,7 +44,14 @@ function explain(message: string): ArchiveError {
  * Yields the first entry's bytes of an archive made of `parts`, which lie one after another. Throws an
  * `ArchiveError`; what was decoded before it has been yielded.
  */
-export async function* decodeFirstEntry(parts: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+export const decodeFirstEntry = (parts: readonly Uint8Array[]): AsyncGenerator<Uint8Array> =>
+  decodeAtMost(parts, 1);
+
+/** The same of all its entries, the bytes of one behind those of another. */
+export const decodeEntries = (parts: readonly Uint8Array[]): AsyncGenerator<Uint8Array> =>
+  decodeAtMost(parts, Infinity);
+
+async function* decodeAtMost(parts: readonly Uint8Array[], most: number): AsyncGenerator<Uint8Array> {
   const instance = await borrow();
   const { module } = instance as { module: { _free(pointer: number): void } };
   const size = parts.reduce((sum, part) => sum + part.length, 0);
@@ -63,10 +70,10 @@ export async function* decodeFirstEntry(parts: readonly Uint8Array[]): AsyncGene
     pointers.push(block);
     archive = instance.read_new_memory(data, size);
     if (instance.read_next_entry(archive) === 0) throw explain(instance.error_string(archive) || 'no entry');
-    for (;;) {
+    for (let entries = 1; ;) {
       const count = instance.read_data(archive, block, blockBytes);
-      if (count === 0) return;
-      yield heap(instance).slice(block, block + count);
+      if (count > 0) yield heap(instance).slice(block, block + count);
+      else if (entries++ >= most || instance.read_next_entry(archive) === 0) return;
     }
   } catch (error) {
     // A trap of WebAssembly leaves the instance in an unknown state.
