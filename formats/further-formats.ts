@@ -21,7 +21,6 @@ export const furtherFormats: readonly FurtherFormat[] = [
   ['unknown', 'Unknown content', 'application/octet-stream', ''],
   // Office, OLE2 and packages: told apart inside the compound file or the ZIP package
   ['ole', 'OLE2 compound file', 'application/x-ole-storage', '', 'd0cf11e0a1b11ae1', '0e11fc0dd0cf110e'],
-  ['xls', 'Excel 97–2003 workbook', 'application/vnd.ms-excel', 'xls xlt xla'],
   ['pub', 'Publisher document', 'application/x-mspublisher', 'pub', 'alike=keys'],
   ['vsd', 'Visio 2003 drawing', 'application/vnd.visio', 'vsd vst vss'],
   ['mpp', 'Microsoft Project', 'application/vnd.ms-project', 'mpp mpt'],
@@ -179,17 +178,6 @@ export const furtherFormats: readonly FurtherFormat[] = [
     '000002000210',
     '000002002051',
     '000002002151',
-  ],
-  [
-    'biff',
-    'Excel 2–4 worksheet',
-    'application/x-biff',
-    '',
-    '0900040000001000',
-    '0902060000001000',
-    '0904060000001000',
-    '0900040002001000',
-    '0902060000000200',
   ],
   [
     'qpw',

@@ -22,6 +22,8 @@ export const readersOfNow: Readonly<Partial<Record<string, string>>> = {
   'ooxml-encrypted': 'ooxml-encrypted/4.6',
   doc: 'doc/1.6',
   ppt: 'ppt/1.6',
+  xls: 'xls/1.6',
+  biff: 'biff/1.6',
   rtf: 'rtf/8.6',
   eml: 'eml/9.6',
   emlx: 'emlx/4.6',

@@ -308,6 +308,31 @@ export const formats: readonly Format[] = [
     load: () => import('./binary-office/ppt.ts'),
   },
   {
+    id: 'xls',
+    title: 'Excel 5–2003 workbook',
+    mediaTypes: ['application/vnd.ms-excel'],
+    extensions: ['xls', 'xlt', 'xla'],
+    role: 'extractor',
+    load: () => import('./binary-office/xls.ts'),
+  },
+  {
+    id: 'biff',
+    title: 'Excel 2–4 worksheet',
+    mediaTypes: ['application/x-biff'],
+    extensions: [],
+    magic: [
+      { offset: 0, hex: '0900040000001000' },
+      { offset: 0, hex: '0902060000001000' },
+      { offset: 0, hex: '0904060000001000' },
+      { offset: 0, hex: '0900040002001000' },
+      { offset: 0, hex: '0902060000000200' },
+      // What several sheets of Excel 4 lie in.
+      { offset: 0, hex: '0904060000000001' },
+    ],
+    role: 'extractor',
+    load: () => import('./binary-office/xls.ts'),
+  },
+  {
     id: 'rtf',
     title: 'Rich Text Format',
     mediaTypes: ['application/rtf', 'text/rtf'],

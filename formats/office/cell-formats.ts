@@ -118,63 +118,31 @@ function isDateAt(code: string, value: number, { isDateFormat }: NumFmt): boolea
   return isDateFormat(value === 0 && third !== undefined ? third : first);
 }
 
-export class CellFormats {
+/** The codes by which a workbook shows its numbers, whichever form the workbook has. */
+export class CodeFormats {
   readonly #codes = new Map<number, string>();
-  readonly #cells: number[] = [];
   readonly #shown = new Map<number, (value: number) => string>();
-  readonly #styles = new CellStyles();
   #numFmt: NumFmt | undefined;
   from1904 = false;
 
-  /** The handler for the styles part. */
-  handler(): XmlHandler {
-    let inCells = false;
-    const open = (name: string, attributes: Attributes): boolean => {
-      this.#styles.open(name, attributes);
-      if (name === 'cellXfs') inCells = true;
-      else if (name === 'numFmt' && this.#codes.size < maxFormats)
-        this.#codes.set(
-          Number(attribute(attributes, 'numFmtId')),
-          (attribute(attributes, 'formatCode') ?? '').slice(0, maxCodeUnits),
-        );
-      else if (name === 'xf' && inCells && this.#cells.length < maxFormats) {
-        this.#cells.push(Number(attribute(attributes, 'numFmtId') ?? 0));
-        this.#styles.add(attributes);
-      }
-      return name !== 'dxfs' && name !== 'cellStyleXfs';
-    };
-    const close = (name: string): void => {
-      this.#styles.close(name);
-      if (name === 'cellXfs') inCells = false;
-    };
-    return { open, close, text: () => undefined };
+  /** The code of a format that the file defines; the first `maxFormats` count. */
+  setCode(format: number, code: string): void {
+    if (this.#codes.size < maxFormats) this.#codes.set(format, code.slice(0, maxCodeUnits));
   }
 
-  /** The workbook's own setting for its serials. */
-  setDateSystem(value: string | undefined): void {
-    this.from1904 = value !== undefined && isOn(value);
+  /** As the file defines it; undefined for those that are fixed. */
+  codeOf(format: number): string | undefined {
+    return this.#codes.get(format);
   }
 
-  /** Loads the formatter, if any cell format of the workbook needs it. */
+  /** Loads the formatter. */
   async prepare(): Promise<void> {
-    if (this.#cells.some((id) => id !== 0)) this.#numFmt = await import('numfmt');
+    this.#numFmt = await import('numfmt');
   }
 
-  /** How a cell of this format is set apart, if it is. */
-  markOf(style: number): Mark | undefined {
-    return this.#hides(style) ? noFormat : this.#styles.markOf(style);
-  }
-
-  #hides(style: number): boolean {
-    return showsNothing.test(this.#codes.get(this.#cells[style] ?? 0) ?? '');
-  }
-
-  /** `raw` is the value as the file writes it; `style` the cell's index into the cell formats. */
-  show(raw: string, style: number): string {
-    const value = Number(raw);
-    if (raw === '' || Number.isNaN(value)) return raw;
-    const format = this.#cells[style] ?? 0;
-    if (format === 0 || this.#hides(style)) return showGeneral(value);
+  /** A number in that format. */
+  showAs(value: number, format: number): string {
+    if (format === 0) return showGeneral(value);
     let show = this.#shown.get(format);
     if (!show) this.#shown.set(format, (show = this.#formatter(format)));
     return show(value);
@@ -208,5 +176,58 @@ export class CellFormats {
     } catch {
       return showGeneral;
     }
+  }
+}
+
+export class CellFormats extends CodeFormats {
+  readonly #cells: number[] = [];
+  readonly #styles = new CellStyles();
+
+  /** The handler for the styles part. */
+  handler(): XmlHandler {
+    let inCells = false;
+    const open = (name: string, attributes: Attributes): boolean => {
+      this.#styles.open(name, attributes);
+      if (name === 'cellXfs') inCells = true;
+      else if (name === 'numFmt')
+        this.setCode(Number(attribute(attributes, 'numFmtId')), attribute(attributes, 'formatCode') ?? '');
+      else if (name === 'xf' && inCells && this.#cells.length < maxFormats) {
+        this.#cells.push(Number(attribute(attributes, 'numFmtId') ?? 0));
+        this.#styles.add(attributes);
+      }
+      return name !== 'dxfs' && name !== 'cellStyleXfs';
+    };
+    const close = (name: string): void => {
+      this.#styles.close(name);
+      if (name === 'cellXfs') inCells = false;
+    };
+    return { open, close, text: () => undefined };
+  }
+
+  /** The workbook's own setting for its serials. */
+  setDateSystem(value: string | undefined): void {
+    this.from1904 = value !== undefined && isOn(value);
+  }
+
+  /** Loads the formatter, if any cell format of the workbook needs it. */
+  override async prepare(): Promise<void> {
+    if (this.#cells.some((id) => id !== 0)) await super.prepare();
+  }
+
+  /** How a cell of this format is set apart, if it is. */
+  markOf(style: number): Mark | undefined {
+    return this.#hides(style) ? noFormat : this.#styles.markOf(style);
+  }
+
+  #hides(style: number): boolean {
+    return showsNothing.test(this.codeOf(this.#cells[style] ?? 0) ?? '');
+  }
+
+  /** `raw` is the value as the file writes it; `style` the cell's index into the cell formats. */
+  show(raw: string, style: number): string {
+    const value = Number(raw);
+    if (raw === '' || Number.isNaN(value)) return raw;
+    const format = this.#cells[style] ?? 0;
+    return this.#hides(style) ? showGeneral(value) : this.showAs(value, format);
   }
 }

@@ -313,10 +313,13 @@ export const rooms: readonly Room[] = [
       'formats/zip',
     ],
     face: [
+      'cell-formats.ts',
       'counted-sink.ts',
       'link-list.ts',
       'ole-object.ts',
       'properties.ts',
+      'row-text.ts',
+      'sheet-text.ts',
       'text-flow.ts',
       'word-text.ts',
     ],

@@ -107,7 +107,9 @@ describeTika('with a real Tika Server', () => {
   let rows: Row[];
   beforeAll(async () => {
     expect(await runCli(words('without'))).toMatchObject({ exitCode: 0 });
-    expect(await runCli(words('with', { tika: tikaUrl() }))).toMatchObject({ exitCode: 0 });
+    expect(await runCli(words('with', { tika: tikaUrl(), prefer: 'tika=xls' }))).toMatchObject({
+      exitCode: 0,
+    });
     rows = await itemsOf('with');
   });
 

@@ -1,0 +1,34 @@
+/** Extracts workbooks of Excel 2 to 2003 (xls, xlt; [MS-XLS]): cells as shown, comments, headers, objects, what is hidden. */
+import type { Extract } from '../contract.ts';
+import { OfficeFile, outcomeOf } from './office-file.ts';
+import { Workbook } from './workbook.ts';
+
+export const version = '1';
+
+/** Files of Excel 2 to 4 are nothing but their records. */
+const isBare = (head: Buffer): boolean => head[0] === 9 && [0, 2, 4, 8].includes(head[1] ?? 1);
+
+export const extract: Extract = async (input, given) => {
+  const { content, limits } = input;
+  const maxUnits = Math.floor(limits.maxHeldBytes / 4);
+  const head = Buffer.from(content.read(0, 4));
+  if (isBare(head)) {
+    const bytes = content.whole();
+    const stream = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    const workbook = new Workbook(stream, given, maxUnits, (code, detail) => given.warn(code, detail));
+    return (await workbook.read()) ?? { status: 'extracted' };
+  }
+  const office = OfficeFile.open(input, given);
+  const stream = office?.read('Workbook') ?? office?.read('Book');
+  if (!office || !stream)
+    return { status: 'failed', code: office?.damage?.code ?? 'corrupt', detail: 'no stream of sheets' };
+  office.readProperties();
+  office.nameMacros();
+  const properties = office.takeText();
+  const workbook = new Workbook(stream, office.sink, maxUnits, (code, detail) => office.warn(code, detail));
+  const ended = await workbook.read();
+  if (ended) return ended;
+  const top = office.inside(office.file.root);
+  await office.giveStorages(top.filter(({ name, kind }) => kind === 'storage' && /^(?:MBD|LNK)/i.test(name)));
+  return outcomeOf(office, properties);
+};
