@@ -6,6 +6,9 @@ import { readNumber } from './store-layout.ts';
 /** Blocks of one data: 16 GiB. Stops the tree of blocks that lists one block again and again. */
 const maxLeaves = 2_000_000;
 
+/** Blocks of one data that are lost: beyond it nothing of it is worth the search. */
+const maxLost = 10_000;
+
 /** A block of data whose place is known, or that is lost. */
 type Leaf = BlockPlace | undefined;
 
@@ -26,7 +29,7 @@ export interface DataStream {
 /** Opens the data whose root is a block; undefined where not even that is found. */
 export function openData(blocks: StoreBlocks, number: number): DataStream | undefined {
   const leaves: Leaf[] = [];
-  const isThere = collect(blocks, number, leaves, 3, new Set());
+  const isThere = collect(blocks, number, leaves, 3, { open: new Set(), lost: 0 });
   if (!isThere) return undefined;
   const read = (leaf: Leaf): Buffer => (leaf && blocks.read(leaf)) ?? Buffer.alloc(leaf?.fullSize ?? 0);
   return {
@@ -43,30 +46,38 @@ export function openData(blocks: StoreBlocks, number: number): DataStream | unde
 /** The second bit of a number says that the block is not data but lists blocks (2.2.2.2). */
 export const isInner = (number: number): boolean => number % 4 >= 2;
 
+interface Collecting {
+  /** Lists on the way to the one in hand. */
+  readonly open: Set<number>;
+  lost: number;
+}
+
 function collect(
   blocks: StoreBlocks,
   number: number,
   leaves: Leaf[],
   levels: number,
-  open: Set<number>,
+  state: Collecting,
 ): boolean {
   const place = blocks.find(number);
   if (!isInner(number) || !place) {
     leaves.push(place);
+    if (!place) state.lost += 1;
     return place !== undefined;
   }
   // Levels and the blocks on the way stop the tree that holds itself; a block of data may stand in it twice.
-  if (levels === 0 || open.has(place.id)) return false;
+  if (levels === 0 || state.open.has(place.id)) return false;
   const list = blocks.read(place);
   if (!list || list.length < 8 || list[0] !== 1) return false;
-  open.add(place.id);
+  state.open.add(place.id);
   const size = blocks.layout.numberBytes;
   const count = Math.min(list.readUInt16LE(2), Math.floor((list.length - 8) / size));
-  for (let index = 0; index < count && leaves.length < maxLeaves; index++) {
+  for (let index = 0; index < count && leaves.length < maxLeaves && state.lost < maxLost; index++) {
     const child = readNumber(list, 8 + index * size, size);
     const before = leaves.length;
-    if (!collect(blocks, child, leaves, levels - 1, open) && leaves.length === before) leaves.push(undefined);
+    if (!collect(blocks, child, leaves, levels - 1, state) && leaves.length === before)
+      leaves.push(undefined);
   }
-  open.delete(place.id);
+  state.open.delete(place.id);
   return true;
 }

@@ -22,7 +22,7 @@ export class StoreBlocks {
   readonly #encoding: Encoding;
   readonly #damage: StoreDamage;
   readonly #kept = new LeastRecent<Buffer>(keptBytes);
-  readonly #places = new LeastRecent<BlockPlace>(keptPlaces);
+  readonly #places = new LeastRecent<BlockPlace | 'lost'>(keptPlaces);
   readonly layout: StoreLayout;
   /** What went wrong since it was last taken: for whoever reads an item. */
   #recent: string[] = [];
@@ -44,8 +44,10 @@ export class StoreBlocks {
   find(number: number): BlockPlace | undefined {
     const id = plainNumber(number);
     const kept = this.#places.get(id);
-    if (kept) return kept;
+    // To look for it again in all pages is what a list of the same lost block, a million times over, is made for.
+    if (kept) return kept === 'lost' ? undefined : kept;
     const place = this.#tree.find(id);
+    this.#places.set(id, 'lost');
     if (place && place.size <= this.layout.maxBlockBytes) {
       this.#places.set(id, place);
       return place;

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { decodeBlock } from '../../../../formats/outlook/store/block-encoding.ts';
 import { fixtureFolders } from '../../../../scripts/fixtures/make-outlook-store.ts';
 import { makeStore } from '../../../../scripts/fixtures/outlook-store/outlook-store.ts';
-import { checkSum } from '../../../../scripts/fixtures/outlook-store/store-writer.ts';
+import { checkSum, StoreWriter } from '../../../../scripts/fixtures/outlook-store/store-writer.ts';
 import { type Collected, runExtractor } from '../../../run-extractor.ts';
 
 const fixture = readFileSync(new URL('../../../fixtures/pst/mailbox.pst', import.meta.url));
@@ -216,6 +216,27 @@ describe('a damaged store', () => {
       if (lying[at + 496] === 0x81 && lying[at + 497] === 0x81) lying.writeUInt8(255, at + 488);
     const found = await readBytes(lying);
     expect(found.children.filter(({ bytes }) => bytes).length).toBe(200);
+  });
+
+  test('data that lists lost blocks a million times over', async () => {
+    const parts: { at: number; bytes: Uint8Array }[] = [];
+    const store = new StoreWriter((at, bytes) => void parts.push({ at, bytes }));
+    const lost = Array.from({ length: 1000 }, (_, index) => 0x100_0000 + index * 4);
+    const list = store.blockTree(lost, 8_000_000);
+    const data = store.blockTree(
+      Array.from({ length: 1000 }, () => list),
+      4_000_000_000,
+    );
+    for (let index = 0; index < 50; index++)
+      store.node({ id: 0x20_0004 + index * 32, data, subnodes: data, parent: 0x8022 });
+    const size = store.end();
+    const bytes = Buffer.alloc(size);
+    for (const part of parts) bytes.set(part.bytes, part.at);
+    const found = await readBytes(bytes);
+    expect(found.outcome).toMatchObject({ status: 'extracted', completeness: 'partial' });
+    expect(found.children.map(({ ended }) => ended?.code)).toEqual(
+      Array.from({ length: 50 }, () => 'corrupt'),
+    );
   });
 
   test.each([
