@@ -44,7 +44,8 @@ writeFiles(source, {
 
 const words = (name: string, flags: Readonly<Record<string, string>> = {}): string[] => [
   'ingest', source, '--case', join(folder, name), '--reference', 'EX-1', '--no-gazetteers',
-  ...Object.entries({ 'parser-processes': '2', ...flags }).flatMap(([flag, value]) => [`--${flag}`, value]),
+  // Evidex reads these itself: Tika is asked for them all the same.
+  ...Object.entries({ 'parser-processes': '2', ...(flags['tika'] ? { prefer: 'tika=xls,msg' } : {}), ...flags }).flatMap(([flag, value]) => [`--${flag}`, value]),
 ]; // prettier-ignore
 
 interface Row {
@@ -107,7 +108,7 @@ describeTika('with a real Tika Server', () => {
   let rows: Row[];
   beforeAll(async () => {
     expect(await runCli(words('without'))).toMatchObject({ exitCode: 0 });
-    expect(await runCli(words('with', { tika: tikaUrl(), prefer: 'tika=xls' }))).toMatchObject({
+    expect(await runCli(words('with', { tika: tikaUrl() }))).toMatchObject({
       exitCode: 0,
     });
     rows = await itemsOf('with');
