@@ -44,8 +44,7 @@ writeFiles(source, {
 
 const words = (name: string, flags: Readonly<Record<string, string>> = {}): string[] => [
   'ingest', source, '--case', join(folder, name), '--reference', 'EX-1', '--no-gazetteers',
-  // Evidex reads these itself: Tika is asked for them all the same.
-  ...Object.entries({ 'parser-processes': '2', ...(flags['tika'] ? { prefer: 'tika=xls,msg' } : {}), ...flags }).flatMap(([flag, value]) => [`--${flag}`, value]),
+  ...Object.entries({ 'parser-processes': '2', ...flags }).flatMap(([flag, value]) => [`--${flag}`, value]),
 ]; // prettier-ignore
 
 interface Row {
