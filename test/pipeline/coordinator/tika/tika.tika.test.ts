@@ -163,10 +163,9 @@ describeTika('with a real Tika Server', () => {
       'ward.msg/Forwarded list/deep.txt',
     ]);
     expect(await found('with', '"inner cell"')).toEqual(['plan.xls/MBD00000001']);
-    expect(await found('with', 'type:msg')).toEqual([
-      'box.zip/copy.msg',
+    expect(await found('with', 'type:msg')).toEqual(['box.zip/copy.msg', 'ward.msg']);
+    expect(await found('with', 'type:outlook-item')).toEqual([
       'box.zip/copy.msg/Forwarded list',
-      'ward.msg',
       'ward.msg/Forwarded list',
     ]);
     // The address stands in the message and in the workbook.
