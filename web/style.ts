@@ -48,6 +48,9 @@ input[type=checkbox], input[type=radio] { width: auto; min-height: 0; }
 textarea { font: inherit; padding: .3rem .5rem; border: 1px solid var(--edge); border-radius: 3px; }
 form.inline { display: inline-flex; margin: 0; }
 form label.tick { display: flex; align-items: center; gap: .3rem; }
+form > .row { flex: 1 1 100%; }
+.ticks { display: flex; flex-wrap: wrap; gap: .3rem 1rem; min-height: 2rem; align-items: center; }
+.ticks.in-columns { display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); padding-top: .4rem; }
 .hits label.tick { display: inline; }
 .hidden { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; white-space: nowrap; }
 .labels { list-style: none; padding: 0; margin: .3rem 0; }

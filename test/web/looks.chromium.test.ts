@@ -32,7 +32,7 @@ describeChromium('looks', () => {
     const casePath = join(folder, 'case');
     const ingest = ['ingest', source, '--case', casePath, '--parser-processes', '1', '--no-gazetteers'];
     expect(await runCli(ingest)).toMatchObject({ exitCode: 0 });
-    served = await serve(casePath, [], { enter: false });
+    served = await serve(casePath, ['--exports', join(folder, 'exports')], { enter: false });
     browsed = await browse(served);
     start = browsed.page.url();
   });
@@ -56,7 +56,13 @@ describeChromium('looks', () => {
   test.each([1280, 420])('nothing is wider than a window of %d', async (width) => {
     const { page } = browsed!;
     await page.setViewportSize({ width, height: 800 });
-    for (const address of ['?q=seldom', `find?name=${longName}`, 'coverage', 'timeline']) {
+    for (const address of [
+      '?q=seldom',
+      `find?name=${longName}`,
+      'coverage',
+      'timeline',
+      'exports?q=seldom',
+    ]) {
       await page.goto(start + address);
       const wider = await widerThanWindow();
       expect([address, wider]).toEqual([address, []]);
@@ -71,6 +77,24 @@ describeChromium('looks', () => {
       expect([query, wider]).toEqual([query, []]);
     }
     await page.setViewportSize({ width: 1280, height: 800 });
+  });
+
+  test('the boxes of an export stand in line with their words, and its columns side by side', async () => {
+    const { page } = browsed!;
+    await page.goto(`${start}exports?q=seldom`);
+    await page.click('summary');
+    const apart: string[] = await page.evaluate(
+      `[...document.querySelectorAll('main label:has(> [type=checkbox])')].filter((label) => {
+        const box = label.firstElementChild.getBoundingClientRect();
+        const words = new Range();
+        words.selectNodeContents(label.lastChild);
+        const { left, top, bottom } = words.getBoundingClientRect();
+        return top > box.top || bottom < box.bottom || left < box.right || left > box.right + 16;
+      }).map((label) => label.textContent)`,
+    );
+    expect(apart).toEqual([]);
+    const button = await page.getByRole('button', { name: 'Export' }).boundingBox();
+    expect(button?.y).toBeLessThan(800);
   });
 
   test('a line that runs from right to left begins at the right', async () => {

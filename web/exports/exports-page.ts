@@ -61,23 +61,25 @@ async function listed(reading: Reading, asked: { q: string; batch: string }): Pr
 }
 
 const isTicked = (name: string, words: string): Html =>
-  html`<label><input type="checkbox" name="${name}" value="1" checked /> ${words}</label> `;
+  html`<label class="tick"><input type="checkbox" name="${name}" value="1" checked /> ${words}</label> `;
 
 const newForm = (to: To, { q, documents = 0, left }: ListState): Html =>
   html`<form action="${to(`/exports/${randomUUID()}`)}" method="post">
-    <h2>Export ${countOf(documents, 'document')}</h2>
-    ${left > 0 ? html`<p class="note warn">${countOf(left, 'item')} of this batch ${left === 1 ? 'has' : 'have'} no content, and ${left === 1 ? 'is' : 'are'} not in it.</p>` : ''}
+    <h2 class="row">Export ${countOf(documents, 'document')}</h2>
+    ${left > 0 ? html`<p class="note warn row">${countOf(left, 'item')} of this batch ${left === 1 ? 'has' : 'have'} no content, and ${left === 1 ? 'is' : 'are'} not in it.</p>` : ''}
     <input type="hidden" name="q" value="${q}" />
     <label class="wide">Recipient <input name="recipient" maxlength="500" required /></label>
     <label class="wide">Legal basis <input name="basis" maxlength="500" required /></label>
     <label>Numbers begin with <input name="prefix" value="EVX" maxlength="20" required /></label>
-    <p>
+    <div class="ticks">
       ${isTicked('families', 'with families')} ${isTicked('natives', 'bytes as they were found')}
       ${isTicked('texts', 'texts')}
-    </p>
-    <details>
+    </div>
+    <details class="row">
       <summary>Columns of the list</summary>
-      ${columnNames.map((name) => html`<label><input type="checkbox" name="column" value="${name}" checked /> ${name}</label> `)}
+      <div class="ticks in-columns">
+        ${columnNames.map((name) => html`<label class="tick"><input type="checkbox" name="column" value="${name}" checked /> ${name}</label> `)}
+      </div>
     </details>
     <button>Export</button>
   </form>`;

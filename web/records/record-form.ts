@@ -47,9 +47,9 @@ export async function formHtml(reading: Reading, kind: KindOfRecord, draft: Draf
   for (const one of draft.cites)
     cited.push(
       html`<li>
-        <label
+        <label class="tick"
           ><input type="checkbox" name="cite" value="${JSON.stringify(one)}" checked />
-          ${await citationHtml(reading, one)}</label
+          <span>${await citationHtml(reading, one)}</span></label
         >
       </li>`,
     );
