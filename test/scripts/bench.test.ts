@@ -17,7 +17,7 @@ test.each([
   ['image/svg+xml', true],
   ['application/vnd.ms-excel.sheet.macroenabled.12', true],
   ['message/rfc822', true],
-  ['application/msword', false],
+  ['application/x-msaccess', false],
   ['multipart/appledouble', false],
   ['application/octet-stream', false],
   ['', false],
@@ -28,7 +28,7 @@ test.each([
 test('what lies in an object that we do not read is left out, however deep', () => {
   const objects = [
     ['application/zip', ''],
-    ['application/msword', '/1'],
+    ['application/x-msaccess', '/1'],
     ['text/plain', '/1/2'],
     ['text/plain', '/11'],
     ['application/zip', '/3'],
@@ -36,7 +36,7 @@ test('what lies in an object that we do not read is left out, however deep', () 
   ].map(([mediaType = '', path = '']) => ({ mediaType, path, text: path }));
   expect(readableObjects(objects).map(({ path }) => path)).toEqual(['', '/11', '/3', '/3/4']);
   // The file itself stays, whatever Tika calls it.
-  expect(readableObjects([{ mediaType: 'application/msword', path: '', text: 'x' }])).toHaveLength(1);
+  expect(readableObjects([{ mediaType: 'application/x-msaccess', path: '', text: 'x' }])).toHaveLength(1);
 });
 
 test('tables align figures to the right', () => {
