@@ -170,7 +170,7 @@ class Parser {
     }
     this.#skipBlanks();
     const query = this.#or(field);
-    if (this.#next !== ')') this.#fail('this bracket is never closed', [')'], open);
+    if (this.#next !== ')') this.#fail(`the bracket at character ${open + 1} is never closed`, [')']);
     this.#at++;
     this.#depth--;
     return query;
@@ -309,7 +309,9 @@ class Parser {
     while (isPlain ? this.#next !== '"' : !isQuote(this.#next)) {
       const isEscaped = this.#next === '\\' && !isLiteralBackslash(this.#query, this.#at);
       if (isEscaped) this.#at++;
-      if (this.#atEnd) this.#fail('this quotation mark is never closed', ['"'], open);
+      // Behind a last backslash a quotation mark would be text.
+      if (this.#atEnd)
+        this.#fail(`the quotation mark at character ${open + 1} is never closed`, [isEscaped ? '\\"' : '"']);
       const special = this.#next === '*' || this.#next === '?';
       if (special && !isEscaped) wild = true;
       pattern += (special && isEscaped) || this.#next === '\\' ? `\\${this.#next}` : this.#next;

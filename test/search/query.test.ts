@@ -1,7 +1,7 @@
 /** The query language: trees, errors with their place, and that printing and parsing undo each other. */
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Leaf, Query } from '../../search/query/ast.ts';
+import type { Leaf, Query, QuerySyntaxError } from '../../search/query/ast.ts';
 import { queryLimits } from '../../search/query/ast.ts';
 import { dateFacetsOf, dateRange, mainDate, stretchOf } from '../../search/query/dates.ts';
 import { parseQuery } from '../../search/query/parse.ts';
@@ -125,15 +125,25 @@ describe('trees', () => {
   });
 });
 
+function errorOf(query: string): QuerySyntaxError | undefined {
+  try {
+    parseQuery(query);
+    return undefined;
+  } catch (thrown) {
+    return thrown as QuerySyntaxError;
+  }
+}
+
 describe('errors', () => {
   test.each([
     ['', 0, 'empty'],
     ['a AND', 5, 'ends where'],
     ['AND a', 0, 'operator'],
     ['a OR OR b', 5, 'operator'],
-    ['(a', 0, 'never closed'],
+    ['(a', 2, 'the bracket at character 1 is never closed'],
+    ['zebra AND (lion', 15, 'the bracket at character 11 is never closed'],
     ['a)', 1, 'bracket'],
-    ['"a', 0, 'never closed'],
+    ['"a', 2, 'the quotation mark at character 1 is never closed'],
     ['a *bc', 2, 'cannot start with a wildcard'],
     ['?a', 0, 'cannot start with a wildcard'],
     ['name:*.pdf', 5, 'cannot start with a wildcard'],
@@ -175,15 +185,10 @@ describe('errors', () => {
     ['place()', 6, 'no clause'],
     ['from:(to:x)', 6, 'inside the brackets'],
   ])('%s', (query, position, message) => {
-    let error: unknown;
-    try {
-      parseQuery(query);
-    } catch (thrown) {
-      error = thrown;
-    }
+    const error = errorOf(query);
     expect(error).toMatchObject({ code: 'query-syntax' });
-    expect((error as Error).message).toContain(message);
-    expect((error as { position: number }).position).toBe(position);
+    expect(error?.message).toContain(message);
+    expect(error?.position).toBe(position);
   });
 
   test('unknown fields are answered with the known ones', () => {
@@ -200,6 +205,18 @@ describe('errors', () => {
   ])('too many %s', (_, query) => {
     expect(() => parseQuery(query)).toThrow(expect.objectContaining({ code: 'query-syntax' }));
   });
+
+  test.each(['zebra AND (lion', '"zebra', '“zebra', '"zebra\\', 'place(name:x ', 'sent:[2016 TO 2018', 'from:("ann b'])(
+    'what is said to close %s closes it there',
+    (query) => {
+      let closed = query;
+      for (let error = errorOf(closed); error; error = errorOf(closed)) {
+        expect(error.message).toContain('never closed');
+        expect(closed.length).toBeLessThanOrEqual(query.length + 2);
+        closed = closed.slice(0, error.position) + error.expected[0] + closed.slice(error.position);
+      }
+    },
+  ); // prettier-ignore
 
   test('a caret under the place', () => {
     expect(pointAt('a AND', 5)).toBe('a AND\n     ^');

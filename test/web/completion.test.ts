@@ -98,7 +98,8 @@ function codeOfParsing(query: string): string {
 
 test.each([
   ['budget AND (sent:[2016 TO 2018 OR card)', 31, 'the range is never closed', ']'],
-  ['budget AND (card', 11, 'this bracket is never closed', ')'],
+  ['budget AND (card', 16, 'the bracket at character 12 is never closed', ')'],
+  ['budget “card', 12, 'the quotation mark at character 8 is never closed', '&quot;'],
   ['filename:x', 0, 'did you mean name:', 'name'],
 ])('%s: the place, and what can stand there', async (query, at, says, expected) => {
   const answer = await served.get(`/?q=${encodeURIComponent(query)}`);
