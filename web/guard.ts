@@ -48,6 +48,8 @@ export function addGuard(app: Hono<Known>, access: Access): void {
         c.html(plainPage('Too much', 'The form is longer than 1 MiB.'), 413, { connection: 'close' }),
     }),
   );
+  // Browsers ask for it by themselves; there is none, and that is no error of the page.
+  app.get('/favicon.ico', (c) => c.body(null, 204));
   access.addEntrance(app);
   app.use(async (c, next) => {
     const visitor = await access.visitor(c);

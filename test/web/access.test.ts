@@ -53,6 +53,11 @@ test.each(paths)('%s is shown to nobody without a session, nor with a forged one
     expect((await served.get(path, { headers: { cookie } })).status).toBe(403);
 });
 
+test('the icon that a browser asks for by itself is none, and no error', async () => {
+  expect((await fetch(`${served.origin}/favicon.ico`)).status).toBe(204);
+  expect(await statusUnder('evil.example', '/favicon.ico')).toBe(421);
+});
+
 test('a wrong token does not use the right one up; the right one works once', async () => {
   for (const token of ['', 'x', 'A'.repeat(43)])
     expect((await served.get(`/enter?token=${token}`)).status).toBe(403);

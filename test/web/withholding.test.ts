@@ -52,7 +52,8 @@ test.each([
 });
 
 test('withheld by query: gone for all but its readers, counted by ground, and released by one of them', async () => {
-  expect(await page('lead', `/withholding?q=${encodeURIComponent(form.q)}&covers=content`)).toContain('1 document match');
+  expect(await page('lead', `/withholding?q=${encodeURIComponent(form.q)}&covers=content`)).toContain('1 document matches, through 1 place.');
+  expect(await page('lead', `/withholding?q=${encodeURIComponent(form.q)}&covers=family`)).toContain('through 1 family.');
   const done = await post('lead', '/withhold', form);
   expect(done).toMatchObject({ status: 303 });
   expect(done.to).toContain('changed=1');

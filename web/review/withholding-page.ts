@@ -74,9 +74,11 @@ async function matchHtml(reading: Reading, q: string, covers: MarkCovers): Promi
       ? html` ${countOf(copiesOutside, 'other place')} of the same documents
         ${copiesOutside === 1 ? 'is' : 'are'} not covered: “${coversWords.content}” takes them in.`
       : '';
+  const families = targets.length === 1 ? '1 family' : `${formatCount(targets.length)} families`;
+  const through = covers === 'family' ? families : countOf(targets.length, 'place');
   return html`<p>
-      <a href="${reading.to('/', { q })}">${countOf(documents, 'document')}</a> match, through
-      ${formatCount(targets.length)} ${covers === 'family' ? 'families' : 'places'}.${outside}
+      <a href="${reading.to('/', { q })}">${countOf(documents, 'document')}</a>
+      ${documents === 1 ? 'matches' : 'match'}, through ${through}.${outside}
     </p>
     ${targets.length === 0 ? '' : html`${withholdForm(reading, q, covers)} ${releaseForm(reading, q, covers)}`}`;
 }
