@@ -113,7 +113,7 @@ describeChromium('completion', () => {
   test('the caret stands where a query stops making sense', async () => {
     const { page } = browsed!;
     await page.goto(`${start}?q=${encodeURIComponent('budget AND (card')}`);
-    expect(await page.evaluate('[document.activeElement.name, document.activeElement.selectionStart]')).toEqual(['q', 11]); // prettier-ignore
+    expect(await page.evaluate('[document.activeElement.name, document.activeElement.selectionStart]')).toEqual(['q', 16]); // prettier-ignore
     expect(await seriousFindings(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.keyboard.press('?');
