@@ -33,6 +33,21 @@ test('the same page of the same state is made once, another key or state anew', 
   expect([await ask('a'), await ask('a'), at.made]).toEqual(['a of 2', 'a of 2', 3]);
 });
 
+test('who asks the same while it is made gets that, and makes it where that fails', async () => {
+  const { at, ask } = keeping();
+  expect(await Promise.all([ask('a'), ask('a'), ask('a')])).toEqual(['a of 1', 'a of 1', 'a of 1']);
+  expect(at.made).toBe(1);
+  const kept = new KeptAnswers(() => '1');
+  const fails = async (): Promise<never> => {
+    await sleep(10);
+    throw new Error('who asked has gone');
+  };
+  const first = kept.answer('a', fails);
+  const second = kept.answer('a', () => Promise.resolve({ page: 'made' }));
+  await expect(first).rejects.toThrow('gone');
+  expect(await second).toEqual({ page: 'made' });
+});
+
 test('nothing is kept whose state is not known, that was fast, or that was written to meanwhile', async () => {
   const { at, ask } = keeping();
   await ask('written', { writes: true });

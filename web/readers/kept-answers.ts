@@ -17,6 +17,11 @@ export class KeptAnswers {
   readonly #stateOf: () => string | undefined;
   /** The one that was asked for longest ago first. */
   readonly #kept = new Map<string, Kept>();
+  /** What is being made, by key. */
+  readonly #making = new Map<
+    string,
+    { readonly state: string | undefined; readonly answer: Promise<MadeAnswer> }
+  >();
   #characters = 0;
 
   /** `stateOf` gives another word once the case was written to, and undefined where that cannot be told. */
@@ -33,8 +38,23 @@ export class KeptAnswers {
       this.#keep(key, kept);
       return kept.answer;
     }
+    // Who asks the same meanwhile waits for it: twenty people would have it made twenty times. Where it fails, by the one
+    // going away who asked first, each makes it.
+    const making = this.#making.get(key);
+    if (making !== undefined && state !== undefined && making.state === state) {
+      const made = await making.answer.catch(() => undefined);
+      if (made !== undefined) return made;
+    }
+    return this.#make(key, state, make);
+  }
+
+  async #make(key: string, state: string | undefined, make: () => Promise<MadeAnswer>): Promise<MadeAnswer> {
     const started = performance.now();
-    const answer = await make();
+    const making = { state, answer: make() };
+    this.#making.set(key, making);
+    const answer = await making.answer.finally(() => {
+      if (this.#making.get(key) === making) this.#making.delete(key);
+    });
     const isWorthIt = performance.now() - started >= leastMs;
     // Written to meanwhile: nobody knows what of it was seen.
     if (state !== undefined && isWorthIt && 'page' in answer && state === this.#stateOf())
