@@ -105,6 +105,15 @@ async function reviewPanels(
   ${await marksPanel(reading, marked, { q, later: later !== undefined })}`;
 }
 
+/** Of what lies nowhere any more: places that are there come before those that are not. */
+const pastHtml = ({ entry: { occurrences } }: MarkedEntry): Html | string =>
+  occurrences.every(({ past }) => past !== undefined)
+    ? html`<p class="note warn">
+        This is not in its source any more: gone, or replaced by a later revision. What the case read of it is
+        shown; its original cannot be fetched.
+      </p>`
+    : '';
+
 /** Throws `not-found` for what the scope does not show, or is not there. */
 async function documentPage(reading: Reading, asked: DocumentAsked): Promise<Shown> {
   const { ledger, scope, displayZone, to } = reading;
@@ -131,7 +140,7 @@ async function documentPage(reading: Reading, asked: DocumentAsked): Promise<Sho
       <a data-key="c" href="${to('/chronology/edit', { document: asked.id })}">Into the chronology</a>
       ${conversationWay(to, entry)}
     </p>
-    ${unread === undefined ? '' : html`<p class="note warn">${evidence(unread)}</p>`}
+    ${unread === undefined ? '' : html`<p class="note warn">${evidence(unread)}</p>`} ${pastHtml(marked)}
     ${codesHtml(entry.codes)} ${await heldPanel(reading, marked)} ${passagesHtml(to, entry, passages, asked)}
     <div class="beside">
       <section>${await textsHtml(reading, entry, asked, query, shown, comments)}</section>

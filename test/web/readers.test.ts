@@ -1,6 +1,6 @@
 /** A question that takes too long holds nobody but who asked it, and can be ended. */
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -109,6 +109,31 @@ test('what was written to the case since is read, and what is withheld since is 
   expect(parsePage(await served.html('/?q=later')).text).toContain('2 documents');
   await runCli(['withhold', 'new.txt', '--scope', 'privilege', '--reason', 'counsel', '--case', casePath]);
   expect(parsePage(await served.html('/?q=later')).text).toContain('1 document');
+});
+
+test('what is gone from its source, or was replaced there, is opened and says so', async () => {
+  const share = join(folder, 'changing');
+  const changing = join(folder, 'changed');
+  const ingest = (): Promise<{ exitCode: number }> =>
+    runCli(['ingest', share, '--case', changing, '--parser-processes', '1', '--no-gazetteers']);
+  writeFiles(share, { 'list.txt': 'elder words', 'gone.txt': 'leaving words', 'stays.txt': 'staying words' });
+  expect(await ingest()).toMatchObject({ exitCode: 0 });
+  writeFiles(share, { 'list.txt': 'younger words' });
+  rmSync(join(share, 'gone.txt'));
+  expect(await ingest()).toMatchObject({ exitCode: 0 });
+  const served = await serve(changing);
+  opened.push(served);
+  for (const [word, isPast] of [
+    ['elder', true],
+    ['leaving', true],
+    ['younger', false],
+    ['staying', false],
+  ] as const) {
+    const [, id] = /\/document\/([0-9a-f]{64})/u.exec(await served.html(`/?q=${word}`)) ?? [];
+    const { text } = parsePage(await served.html(`/document/${id}?q=${word}`));
+    expect(text).toContain(`${word} words`);
+    expect([word, text.includes('This is not in its source any more')]).toEqual([word, isPast]);
+  }
 });
 
 test('a form that takes too long is ended like a page, and nothing of it is written', async () => {

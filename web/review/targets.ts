@@ -4,7 +4,7 @@ import type { LedgerPlace } from '../../case/ledger/places.ts';
 import { targetKey, targetOf } from '../../cli/run/mark-targets.ts';
 import { markCovers, type MarkCovers, type MarkTarget } from '../../schemas/label.ts';
 import { Problem } from '../../schemas/problem.ts';
-import { findDocument, type FoundDocument, nothingThere } from '../original-of.ts';
+import { findDocument, type FoundDocument } from '../original-of.ts';
 import type { Reading } from '../served-case.ts';
 
 /** Families and places that are offered one by one; a content with a million copies has as many. */
@@ -23,10 +23,9 @@ export async function markedEntry(reading: Reading, id: string): Promise<MarkedE
   const found = await findDocument(reading, id);
   const { entry } = found;
   const [item] = found.items;
-  const places = entry.item
-    ? await ledger.places.ofItem(item, offeredPlaces, scope)
-    : await ledger.places.ofContent(entry.document, offeredPlaces, scope);
-  if (places.length === 0) throw nothingThere();
+  const there = entry.item ? [] : await ledger.places.ofContent(entry.document, offeredPlaces, scope);
+  // An earlier revision, or what is gone from its source, has no place but that where it was.
+  const places = there.length > 0 ? there : await ledger.places.ofItem(item, offeredPlaces, scope);
   return { ...found, item, places };
 }
 
