@@ -154,13 +154,43 @@ describe('silence', () => {
     for (const link of linksOf(page, '/timeline')) expect((await served.get(link)).status).toBe(200);
   });
 
-  test('the longest silence lies between two weeks with events', () => {
+  test('who has documents and no event has a row, silent in all weeks', async () => {
+    const casePath = join(folder, 'two');
+    const letters = ['2020-01-06', '2020-01-27'].map(
+      (day) => [`${day}.eml`, `From: ann@example.org\nDate: ${day} 10:00 +0000\n\nHello`] as const,
+    );
+    writeFiles(join(folder, 'ann'), Object.fromEntries(letters));
+    writeFiles(join(folder, 'bob'), { 'note.txt': 'no message' });
+    for (const name of ['ann', 'bob'])
+      await runCli(['ingest', join(folder, name), '--custodian', name, '--case', casePath, '--parser-processes', '1', '--no-gazetteers']); // prettier-ignore
+    const two = await serve(casePath);
+    try {
+      const page = flat(await two.html('/silence?kind=sent'));
+      expect(page).toMatch(/ann 2 2 weeks: 2020-01-13 to the week of 2020-01-20/u);
+      expect(page).toMatch(/bob 0 4 weeks: 2020-01-06 to the week of 2020-01-27/u);
+      expect(flat(await two.html('/silence?kind=sent&custodian=ann'))).not.toContain('bob 0');
+    } finally {
+      await two.end();
+    }
+  });
+
+  test('the longest silence is between two weeks with events, before the first or after the last', () => {
     const weeks = ['2016-01-04', '2016-01-11', '2016-01-18', '2016-01-25', '2016-02-01', '2016-02-08'];
     const counts = new Map([
       ['2016-01-11', 3],
       ['2016-02-01', 1],
     ]);
     expect(longestSilence(weeks, counts)).toEqual({ from: '2016-01-18', to: '2016-01-25', weeks: 2 });
-    expect(longestSilence(weeks, new Map([['2016-01-11', 3]]))).toBeUndefined();
+    expect(longestSilence(weeks, new Map([['2016-01-11', 3]]))).toEqual({
+      from: '2016-01-18',
+      to: '2016-02-08',
+      weeks: 4,
+    });
+    expect(longestSilence(weeks, new Map([['2016-02-08', 3]]))).toMatchObject({
+      from: '2016-01-04',
+      weeks: 5,
+    });
+    expect(longestSilence(weeks, new Map())).toMatchObject({ weeks: 6 });
+    expect(longestSilence(weeks, new Map(weeks.map((week) => [week, 1])))).toBeUndefined();
   });
 });

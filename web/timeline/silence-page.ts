@@ -45,21 +45,38 @@ function byCustodian(rows: readonly LaneSpan[]): CustodianWeeks[] {
   return [...found.values()].sort((one, other) => other.events - one.events);
 }
 
-/** The longest stretch of weeks without any, between the first and the last with some. */
+/** The longest stretch of these weeks without any, at their beginning and end too: whoever falls silent for good is silent. */
 export function longestSilence(
   weeks: readonly string[],
   counts: ReadonlyMap<string, number>,
 ): { readonly from: string; readonly to: string; readonly weeks: number } | undefined {
-  let longest: { from: string; to: string; weeks: number } | undefined;
-  let last: number | undefined;
-  for (const [at, week] of weeks.entries()) {
-    if ((counts.get(week) ?? 0) === 0) continue;
-    const silent = last === undefined ? 0 : at - last - 1;
-    if (silent > (longest?.weeks ?? 0))
-      longest = { from: weeks[at - silent] ?? week, to: weeks[at - 1] ?? week, weeks: silent };
-    last = at;
+  const withAny = weeks.flatMap((week, at) => ((counts.get(week) ?? 0) > 0 ? [at] : []));
+  let longest = { at: 0, weeks: 0 };
+  let next = 0;
+  for (const at of [...withAny, weeks.length]) {
+    if (at - next > longest.weeks) longest = { at: next, weeks: at - next };
+    next = at + 1;
   }
-  return longest;
+  const [from, to] = [weeks[longest.at], weeks[longest.at + longest.weeks - 1]];
+  return longest.weeks === 0 || from === undefined || to === undefined
+    ? undefined
+    : { from, to, weeks: longest.weeks };
+}
+
+/** Who has documents that are open to the reader and is in no row: they were silent throughout. */
+async function silentThroughout(
+  { ledger, scope }: Reading,
+  { custodian: asked }: TimelineAsked,
+  rows: readonly CustodianWeeks[],
+): Promise<CustodianWeeks[]> {
+  const known = new Set(rows.map(({ custodian }) => custodian));
+  const held = (await ledger.coverage.bySource(scope)).flatMap(({ custodian, documents }) =>
+    custodian !== undefined && documents > 0 ? [custodian] : [],
+  );
+  return [...new Set(held)]
+    .filter((custodian) => !known.has(custodian) && (asked.length === 0 || asked.includes(custodian)))
+    .sort()
+    .map((custodian) => ({ custodian, events: 0, weeks: new Map() }));
 }
 
 const shadeOf = (events: number, most: number): number =>
@@ -127,7 +144,8 @@ const silencePage = (reading: Reading, asked: TimelineAsked): Promise<Shown> =>
   withEvents(reading, asked, async ({ timeline, zone }) => {
     const { to } = reading;
     // Weeks of four-digit years alone: no custodian was silent for a thousand.
-    const rows = byCustodian(await timeline.lanes('custodian', 10, zone));
+    const heard = byCustodian(await timeline.lanes('custodian', 10, zone));
+    const rows = heard.length === 0 ? [] : [...heard, ...(await silentThroughout(reading, asked, heard))];
     const withAny = rows.flatMap(({ weeks }) => [...weeks.keys()]).sort();
     const [first, last] = [withAny[0], withAny.at(-1)];
     const all = first === undefined || last === undefined ? [] : weeksBetween(first, last);
@@ -148,7 +166,8 @@ const silencePage = (reading: Reading, asked: TimelineAsked): Promise<Shown> =>
         A week without events may be silence, or evidence that is not held, was not read, or is not open to
         you:
         <a href="${to('/coverage')}">coverage</a> says what was not read. An event is in the row of every
-        custodian who has a copy of its document, so that the rows can come to more than there are events.
+        custodian who has a copy of its document, so that the rows can come to more than there are events. The
+        longest silence is counted over the weeks from the first to the last with events of anybody.
       </p>
       ${
         all.length > weeks.length
