@@ -9,6 +9,7 @@ body { margin: 0; font: 14px/1.4 system-ui, sans-serif; background: inherit; ove
 a { color: var(--link); }
 a:visited { color: var(--seen); }
 nav a, .facet a, .hits a, td a { text-decoration: none; }
+td p a, td p ~ a { text-decoration: underline; }
 nav a:hover, .facet a:hover, .hits a:hover, td a:hover { text-decoration: underline; }
 p { margin: .4rem 0; }
 ul, ol { margin: .3rem 0; padding-inline-start: 1.6rem; }
