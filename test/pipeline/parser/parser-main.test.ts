@@ -71,11 +71,12 @@ test('a reader that is slow holds the parser back, is not taken for its silence,
   let waited = false;
   const { received, texts, gone } = await run(
     { 'long.txt': words, 'short.txt': 'short' },
-    1000,
+    // Long enough for a parser on a machine that does other work as well.
+    4000,
     (message) => {
       if (message.type !== 'text' || waited) return undefined;
       waited = true;
-      return pause(3000);
+      return pause(9000);
     },
   );
   expect(gone).toBe('parser-crash: stopped');
