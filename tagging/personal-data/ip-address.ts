@@ -54,7 +54,16 @@ function mayBeIpv6(text: string, start: number, end: number): boolean {
     if (text.charCodeAt(at + 1) === 0x3a) return true;
     colons += 1;
   }
-  return colons === 7;
+  return colons === 7 || (colons === 6 && text.charCodeAt(end) === 0x2e);
+}
+
+/** Where an IPv4 address ends that takes the place of the last two groups (RFC 4291, section 2.2, form 3), or -1. */
+function dottedEnd(text: string, start: number, end: number): number {
+  const last = text.lastIndexOf(':', end - 1) + 1;
+  if (text.charCodeAt(end) !== 0x2e || last <= start || last === end) return -1;
+  v4.lastIndex = last;
+  const found = v4.exec(text);
+  return found === null ? -1 : last + found[0].length;
 }
 
 /** IPv6 addresses whose first colon lies in `[from, to)`. */
@@ -80,9 +89,13 @@ export function findIpv6(text: string, from: number, to: number, out: PersonalDa
     at = text.indexOf(':', Math.max(stop, at + 1));
     // Most runs are times of the day: an address has a gap or seven colons.
     if (end - start < 6 || !mayBeIpv6(text, start, end)) continue;
+    const dotted = dottedEnd(text, start, end);
+    const run =
+      dotted < 0 ? text.slice(start, end) : `${text.slice(start, text.lastIndexOf(':', end - 1))}:0:0`;
+    if (dotted >= 0) end = dotted;
     const outer = /[\p{L}\p{N}_:]/u;
     const isFree = !outer.test(text.charAt(start - 1)) && !/[\p{L}\p{N}_]/u.test(text.charAt(end));
-    const run = text.slice(start, end);
-    if (isFree && /\d/.test(run) && isIpv6(run)) out.push({ start, end, kind: 'ip-address' });
+    if (isFree && /\d/.test(text.slice(start, end)) && isIpv6(run))
+      out.push({ start, end, kind: 'ip-address' });
   }
 }
