@@ -161,14 +161,27 @@ describe('silence', () => {
     );
     writeFiles(join(folder, 'ann'), Object.fromEntries(letters));
     writeFiles(join(folder, 'bob'), { 'note.txt': 'no message' });
-    for (const name of ['ann', 'bob'])
+    const early = 'From: cyd@example.org\nDate: 2020-01-13 10:00 +0000\n\nHello';
+    writeFiles(join(folder, 'cyd'), { 'early.eml': early });
+    for (const name of ['ann', 'bob', 'cyd'])
       await runCli(['ingest', join(folder, name), '--custodian', name, '--case', casePath, '--parser-processes', '1', '--no-gazetteers']); // prettier-ignore
     const two = await serve(casePath);
     try {
       const page = flat(await two.html('/silence?kind=sent'));
       expect(page).toMatch(/ann 2 2 weeks: 2020-01-13 to the week of 2020-01-20/u);
       expect(page).toMatch(/bob 0 4 weeks: 2020-01-06 to the week of 2020-01-27/u);
-      expect(flat(await two.html('/silence?kind=sent&custodian=ann'))).not.toContain('bob 0');
+      // Whose weeks are asked for changes no week: those are of anybody.
+      const bob = flat(await two.html('/silence?kind=sent&custodian=bob'));
+      expect(bob).toContain('0 plausible events of the kinds sent');
+      expect(bob).toMatch(/bob 0 4 weeks: 2020-01-06 to the week of 2020-01-27/u);
+      expect(bob).not.toContain('ann 2');
+      const ann = flat(await two.html('/silence?kind=sent&custodian=ann'));
+      expect(ann).toContain('2 plausible events of the kinds sent');
+      expect(ann).not.toContain('bob 0');
+      // Cyd was not heard before the week of 13 January, nor after it.
+      const cyd = /cyd 1 2 weeks: 2020-01-20 to the week of 2020-01-27 –1––/u;
+      expect(page).toMatch(cyd);
+      expect(flat(await two.html('/silence?kind=sent&custodian=cyd'))).toMatch(cyd);
     } finally {
       await two.end();
     }

@@ -1,7 +1,7 @@
 /** The page of gaps: each custodian by week, so that silence shows, with the longest stretch of it in words. */
 import { html } from 'hono/html';
 import { countOf, formatCount } from '../../cli/frame/quantities.ts';
-import type { LaneSpan } from '../../case/ledger/timeline.ts';
+import type { LaneSpan, Timeline } from '../../case/ledger/timeline.ts';
 import { evidence, type Html } from '../page.ts';
 import { defineRoute, type Shown, type To } from '../route.ts';
 import type { Reading } from '../served-case.ts';
@@ -66,17 +66,41 @@ export function longestSilence(
 /** Who has documents that are open to the reader and is in no row: they were silent throughout. */
 async function silentThroughout(
   { ledger, scope }: Reading,
-  { custodian: asked }: TimelineAsked,
   rows: readonly CustodianWeeks[],
 ): Promise<CustodianWeeks[]> {
   const known = new Set(rows.map(({ custodian }) => custodian));
-  const held = (await ledger.coverage.bySource(scope)).flatMap(({ custodian, documents }) =>
-    custodian !== undefined && documents > 0 ? [custodian] : [],
+  const held = (await ledger.coverage.bySource(scope)).flatMap(({ custodian = '', documents }) =>
+    documents > 0 ? [custodian] : [],
   );
   return [...new Set(held)]
-    .filter((custodian) => !known.has(custodian) && (asked.length === 0 || asked.includes(custodian)))
+    .filter((custodian) => !known.has(custodian))
     .sort()
     .map((custodian) => ({ custodian, events: 0, weeks: new Map() }));
+}
+
+interface AllHeard {
+  readonly zone: string;
+  /** Of every custodian, who was silent throughout last. */
+  readonly rows: readonly CustodianWeeks[];
+  /** Plausible events. */
+  readonly events: number;
+}
+
+const plausible = ({ counts }: Timeline): number => counts.events - counts.implausible;
+
+/**
+ * The events that are asked for, of everybody: by the weeks in which anybody was heard it shows who was not, so that the
+ * custodians asked for choose rows and the count alone.
+ */
+async function allHeard(reading: Reading, asked: TimelineAsked): Promise<AllHeard> {
+  const all = await withEvents(reading, { ...asked, custodian: [] }, async ({ timeline, zone }) => {
+    // Weeks of four-digit years alone: no custodian was silent for a thousand.
+    const heard = byCustodian(await timeline.lanes('custodian', 10, zone));
+    const rows = heard.length === 0 ? [] : [...heard, ...(await silentThroughout(reading, heard))];
+    return { zone, rows, events: plausible(timeline) };
+  });
+  if (asked.custodian.length === 0) return all;
+  return { ...all, events: await withEvents(reading, asked, async ({ timeline }) => plausible(timeline)) };
 }
 
 const shadeOf = (events: number, most: number): number =>
@@ -89,6 +113,8 @@ interface Weeks {
   readonly all: readonly string[];
 }
 
+const rowNameOf = (custodian: string): string => (custodian === '' ? noCustodian : custodian);
+
 function rowHtml(
   to: To,
   asked: TimelineAsked,
@@ -96,7 +122,7 @@ function rowHtml(
   most: number,
   { custodian, events, weeks: counts }: CustodianWeeks,
 ): Html {
-  const named = custodian === '' ? noCustodian : custodian;
+  const named = rowNameOf(custodian);
   const silence = longestSilence(all, counts);
   return html`<tr>
     <th scope="row">
@@ -140,47 +166,45 @@ function mapHtml(to: To, asked: TimelineAsked, weeks: Weeks, rows: readonly Cust
     ${rows.length > shown.length ? html`<p class="quiet">… and ${formatCount(rows.length - shown.length)} more custodians.</p>` : ''}`;
 }
 
-const silencePage = (reading: Reading, asked: TimelineAsked): Promise<Shown> =>
-  withEvents(reading, asked, async ({ timeline, zone }) => {
-    const { to } = reading;
-    // Weeks of four-digit years alone: no custodian was silent for a thousand.
-    const heard = byCustodian(await timeline.lanes('custodian', 10, zone));
-    const rows = heard.length === 0 ? [] : [...heard, ...(await silentThroughout(reading, asked, heard))];
-    const withAny = rows.flatMap(({ weeks }) => [...weeks.keys()]).sort();
-    const [first, last] = [withAny[0], withAny.at(-1)];
-    const all = first === undefined || last === undefined ? [] : weeksBetween(first, last);
-    const weeks = all.slice(-maxWeeks);
-    const years = [...new Set(withAny.map((week) => week.slice(0, 4)))];
-    const kinds =
-      asked.kind.length > 0 ? html`of the kinds ${evidence(asked.kind.join(', '))}` : 'of all kinds';
-    const within = asked.span === '' ? '' : ` in ${asked.span}`;
-    const body = html`<h1>Silence</h1>
-      <p>
-        ${countOf(timeline.counts.events - timeline.counts.implausible, 'plausible event')} ${kinds}${within},
-        by the days of ${zone}.
-        <a href="${addressOfTime(to, path, asked, { kind: ['sent', 'received'] })}">Messages alone</a>
-        <a href="${addressOfTime(to, path, asked, { kind: [] })}">All kinds</a>
-        <a href="${addressOfTime(to, '/timeline', asked, {})}">Timeline</a>
-      </p>
-      <p class="note">
-        A week without events may be silence, or evidence that is not held, was not read, or is not open to
-        you:
-        <a href="${to('/coverage')}">coverage</a> says what was not read. An event is in the row of every
-        custodian who has a copy of its document, so that the rows can come to more than there are events. The
-        longest silence is counted over the weeks from the first to the last with events of anybody.
-      </p>
-      ${
-        all.length > weeks.length
-          ? html`<p class="note warn">
-              The last ${formatCount(weeks.length)} of ${formatCount(all.length)} weeks have a column; the
-              longest silence is that of all weeks. A year at a time:
-              ${years.map((year) => html`<a href="${addressOfTime(to, path, asked, { span: year })}">${year}</a> `)}
-            </p>`
-          : ''
-      }
-      ${rows.length === 0 ? html`<p>No events.</p>` : mapHtml(to, asked, { shown: weeks, all }, rows)}`;
-    return { body, resultCount: rows.length };
-  });
+async function silencePage(reading: Reading, asked: TimelineAsked): Promise<Shown> {
+  const { to } = reading;
+  const { zone, rows: everybody, events } = await allHeard(reading, asked);
+  const rows = everybody.filter(
+    ({ custodian }) => asked.custodian.length === 0 || asked.custodian.includes(rowNameOf(custodian)),
+  );
+  const withAny = everybody.flatMap(({ weeks }) => [...weeks.keys()]).sort();
+  const [first, last] = [withAny[0], withAny.at(-1)];
+  const all = first === undefined || last === undefined ? [] : weeksBetween(first, last);
+  const weeks = all.slice(-maxWeeks);
+  const years = [...new Set(withAny.map((week) => week.slice(0, 4)))];
+  const kinds =
+    asked.kind.length > 0 ? html`of the kinds ${evidence(asked.kind.join(', '))}` : 'of all kinds';
+  const within = asked.span === '' ? '' : ` in ${asked.span}`;
+  const body = html`<h1>Silence</h1>
+    <p>
+      ${countOf(events, 'plausible event')} ${kinds}${within}, by the days of ${zone}.
+      <a href="${addressOfTime(to, path, asked, { kind: ['sent', 'received'] })}">Messages alone</a>
+      <a href="${addressOfTime(to, path, asked, { kind: [] })}">All kinds</a>
+      <a href="${addressOfTime(to, '/timeline', asked, {})}">Timeline</a>
+    </p>
+    <p class="note">
+      A week without events may be silence, or evidence that is not held, was not read, or is not open to you:
+      <a href="${to('/coverage')}">coverage</a> says what was not read. An event is in the row of every
+      custodian who has a copy of its document, so that the rows can come to more than there are events. The
+      longest silence is counted over the weeks from the first to the last with events of anybody.
+    </p>
+    ${
+      all.length > weeks.length
+        ? html`<p class="note warn">
+            The last ${formatCount(weeks.length)} of ${formatCount(all.length)} weeks have a column; the
+            longest silence is that of all weeks. A year at a time:
+            ${years.map((year) => html`<a href="${addressOfTime(to, path, asked, { span: year })}">${year}</a> `)}
+          </p>`
+        : ''
+    }
+    ${rows.length === 0 ? html`<p>No events.</p>` : mapHtml(to, asked, { shown: weeks, all }, rows)}`;
+  return { body, resultCount: rows.length };
+}
 
 export const silenceRoute = defineRoute({
   method: 'get',
