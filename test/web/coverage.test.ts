@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { InHand } from '../../case/in-hand.ts';
+import { writeFiles } from '../../scripts/bench/made-evidence.ts';
+import { runCli } from '../cli/run-cli.ts';
 import { makeSmallCase, type SmallCase } from '../cli/small-case.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { type Element, linksOf, parsePage, serve } from './served.ts';
@@ -59,7 +61,10 @@ test('a single item is accepted where it is found, and every sum stays as it is'
   const form = { id: 'one', basedOn: '0', what: searchParams.get('what') ?? '', reason: 'Opened on the old laptop.' };
   expect((await served.post('/exceptions/write', { ...form, cite: attributes['value'] ?? '' })).status).toBe(303);
   expect(flat(await served.html(found))).toMatch(/accepted by Bo Examiner, \d{4}-\d\d-\d\d, because Opened on the old laptop\./u);
-  expect(flat(await served.html('/coverage'))).toContain('1 single item accepted by Bo Examiner');
+  const coverage = flat(await served.html('/coverage'));
+  // In the row of its status and in that of its code, whichever it was accepted by.
+  expect(coverage.split('because Opened on the old laptop.')).toHaveLength(3);
+  expect(coverage.slice(coverage.indexOf('Codes'))).toContain('1 single item accepted by Bo Examiner');
   expect(await small.json('report', 'CASE')).toEqual(before);
   // What ended otherwise is not accepted so.
   const other = await served.post('/exceptions/write', { ...form, id: 'other', document: 'report.pdf' });
@@ -131,4 +136,27 @@ test('a run that goes on: what is written of it, and what is still to do, and th
   const page = flat(await served.html('/runs'));
   expect(page).toMatch(/Being read now, as the run wrote it last file ?since ?EX-1\/cards\.csv ?\d{4}-\d\d-\d\dT[\d:.]+Z/u);
   expect(page).not.toContain('report.pdf');
+}); // prettier-ignore
+
+test('the time left is told where what is open are files alone, and not where members are among it', async () => {
+  for (const [name, hasMember] of [['plain', false], ['holding', true]] as const) {
+    const casePath = join(folder, name);
+    const part = 'Content-Type: text/plain; name=part.txt\nContent-Disposition: attachment\n\nheld\n';
+    const letter = `From: ann@example.org\nContent-Type: multipart/mixed; boundary=b\n\n--b\n${part}--b--\n`;
+    writeFiles(join(folder, `${name}-files`), { 'a.txt': 'one', 'b.txt': 'two', ...(hasMember ? { 'c.eml': letter } : {}) });
+    await runCli(['ingest', join(folder, `${name}-files`), '--case', casePath, '--parser-processes', '1', '--no-gazetteers']);
+    const database = new DatabaseSync(join(casePath, 'catalogue.sqlite'));
+    database.exec("UPDATE run SET ended = NULL, outcome = NULL, started = '2026-01-01T00:00:00.000Z'");
+    // As a file stands that is listed and not read yet.
+    database.exec("UPDATE item SET state = 1 WHERE name = 'b.txt'");
+    database.close();
+    const open = await serve(casePath);
+    try {
+      const page = flat(await open.html('/runs'));
+      expect(page).toContain('1 item still to be read or parsed');
+      expect([name, page.includes('left at this rate')]).toEqual([name, !hasMember]);
+    } finally {
+      await open.end();
+    }
+  }
 }); // prettier-ignore

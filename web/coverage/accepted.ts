@@ -72,12 +72,34 @@ export const acceptedExceptions: KindOfRecord<'accepted-exception'> = {
   isApart: true,
 };
 
-/** By code or status. */
-export const readAccepted = async (reading: Reading): Promise<ReadonlyMap<string, readonly WordedRecord[]>> =>
-  Map.groupBy(await listed(reading, acceptedExceptions), ({ words }) => words['what'] ?? '');
-
 /** Beside a code; the page of accepted exceptions lists all. */
 const shownSingle = 20;
+
+/** Of one record: single items also under the status and the code by which they stand in the other table. */
+async function rowsOf({ ledger, scope }: Reading, { words, cites }: WordedRecord): Promise<Set<string>> {
+  const rows = new Set([words['what'] ?? '']);
+  if (words['only'] === undefined) return rows;
+  for (const { id } of cites.slice(0, shownSingle)) {
+    const [item] = await itemsByHash(ledger, id, 1, scope);
+    // Read once more since, it may have ended otherwise: then it is in no other row.
+    if (!item || !endsOf(item).includes(words['what'] ?? '')) continue;
+    if (exceptional.includes(item.status)) rows.add(item.status);
+    if (item.code !== undefined) rows.add(item.code);
+  }
+  return rows;
+}
+
+/** By code or status: a single item by both, whichever it was accepted by. */
+export async function readAccepted(reading: Reading): Promise<ReadonlyMap<string, readonly WordedRecord[]>> {
+  const found = new Map<string, WordedRecord[]>();
+  for (const record of await listed(reading, acceptedExceptions))
+    for (const row of await rowsOf(reading, record)) {
+      const known = found.get(row);
+      if (known) known.push(record);
+      else found.set(row, [record]);
+    }
+  return found;
+}
 
 const singleHtml = ({ words, by, at }: WordedRecord): Html =>
   html`${countOf(Number(words['items'] ?? 0), 'single item')} accepted by ${evidence(by)},

@@ -32,8 +32,10 @@ async function progressHtml({ ledger, scope }: Reading, { run, verb, started }: 
   const done = parsed.reduce((sum, { files }) => sum + files, 0);
   const elapsed = Date.now() - Date.parse(started);
   const rate = done / Math.max(1, elapsed / 1000);
+  // Members are open items too, and read with their file: what is open is in files only while the case holds none.
+  const isOfFiles = (await ledger.coverage.bySource(scope)).every(({ heldItems }) => heldItems === 0);
   const left =
-    elapsed > settlingMs && done > 0 && open > 0
+    isOfFiles && elapsed > settlingMs && done > 0 && open > 0
       ? `, about ${formatDuration((open / rate) * 1000)} left at this rate`
       : '';
   return html`<section class="note">
