@@ -2,7 +2,7 @@
 import type { Context as AnyContext } from 'hono';
 import { html } from 'hono/html';
 import { escapeLines } from '../cli/frame/escape.ts';
-import { isProblem, messageOf, Problem } from '../schemas/problem.ts';
+import { isProblem, messageOf } from '../schemas/problem.ts';
 import type { Known } from './access.ts';
 import type { Given } from './asked.ts';
 import { jsonBytes, jsonType } from './json-route.ts';
@@ -10,6 +10,7 @@ import { type Html, link, page } from './page.ts';
 import { type Downloads, sentHere } from './downloads.ts';
 import { isAtLeast, type Person } from './person.ts';
 import { type Outcome, Questions } from './questions.ts';
+import { statusOf } from './problem-status.ts';
 import type { CaseExports } from './exports/export-jobs.ts';
 import type { ReaderPool } from './readers/reader-pool.ts';
 import type { Answer, AnyRoute, AskedRoute, Finished, To, Unfinished } from './route.ts';
@@ -17,9 +18,6 @@ import { routes } from './routes.ts';
 import type { ServedCase } from './served-case.ts';
 
 type Context = AnyContext<Known>;
-
-const statusOf = ({ code }: Problem): 400 | 404 | 409 =>
-  code === 'not-found' ? 404 : code === 'conflict' ? 409 : 400;
 
 /** What the address gives, its parts first, and behind it what a form does. */
 async function givenBy(c: Context): Promise<Given> {

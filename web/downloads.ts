@@ -6,6 +6,9 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promises, Readable } from 'node:stream';
+import { escapeLine } from '../cli/frame/escape.ts';
+import { isProblem, type Problem } from '../schemas/problem.ts';
+import { statusOf } from './problem-status.ts';
 import type { Bytes, Download } from './route.ts';
 
 /** A browser follows at once; who comes later asks for another. */
@@ -44,6 +47,14 @@ export function disposition(name: string): string {
   return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
 }
 
+const wordsOf = ({ message, hint }: Problem): string =>
+  `Not sent: ${message}.${hint === undefined ? '' : ` ${hint}`} Go back to go on.`;
+
+function saysWhy(reply: ServerResponse, status: number, words: string): void {
+  reply.setHeader('content-type', 'text/plain; charset=utf-8');
+  reply.writeHead(status).end(`${escapeLine(words)}\n`);
+}
+
 /** For a server whose other ports nobody reaches: from its own origin, as a file that no browser shows. */
 export async function sentHere({ name, download }: Download): Promise<Bytes> {
   const original = await download();
@@ -71,13 +82,18 @@ export class Downloads {
       const download = isOwn && asked.method === 'GET' && ticket ? this.#tickets.get(ticket) : undefined;
       for (const [name, value] of Object.entries(headers)) reply.setHeader(name, value);
       if (!download || ticket === undefined) {
-        reply.setHeader('content-type', 'text/plain; charset=utf-8');
-        reply.writeHead(404).end('This address worked once. Ask for the file again from its page.\n');
+        saysWhy(reply, 404, 'This address worked once. Ask for the file again from its page.');
         return;
       }
       this.#tickets.delete(ticket);
       this.#send(download, reply).catch((error: unknown) => {
-        reply.destroy();
+        if (isProblem(error) && !reply.headersSent) {
+          saysWhy(reply, statusOf(error), wordsOf(error));
+          return;
+        }
+        // What has begun must not end as if it were whole.
+        if (reply.headersSent) reply.destroy();
+        else saysWhy(reply, 500, 'The file could not be sent; the log of the server says why.');
         this.#onError(`native: ${(error as Error).message}`);
       });
     });

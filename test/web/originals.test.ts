@@ -170,6 +170,14 @@ describe('a native', () => {
     );
   });
 
+  test('whose source is not there says why and what to do, as no file', async () => {
+    const answer = await sent('gone.csv');
+    expect([answer.status, answer.headers.get('content-disposition')]).toEqual([400, null]);
+    expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    const words = await answer.text();
+    expect(words).toMatch(/^Not sent: the bytes of .*gone\.csv cannot be had: .* Ingest the source again/u);
+  });
+
   test('no other host, method, way or ticket', async () => {
     const asked = await served.get(`/document/${await idOf('note.txt')}/native`);
     const address = new URL(asked.headers.get('location') ?? '');
