@@ -500,7 +500,7 @@ export const furtherFormats: readonly FurtherFormat[] = [
     'der',
     'Certificate or key (DER)',
     'application/pkix-cert',
-    'der cer crt p12 pfx p7m p7s p7b',
+    'der cer crt p12 pfx',
     '308204',
     '308203',
     '308202',

@@ -82,7 +82,7 @@ export const formats: readonly Format[] = [
     textStarts: [
       { pattern: /^WEBVTT\b/, mediaType: 'text/vtt' },
       { pattern: /^-----BEGIN PGP /, mediaType: 'application/pgp-encrypted' },
-      { pattern: /^-----BEGIN [A-Z0-9 ]+-----/, mediaType: 'application/x-pem-file' },
+      { pattern: /^-----BEGIN (?!(?:PKCS7|CMS)-)[A-Z0-9 ]+-----/, mediaType: 'application/x-pem-file' },
       { pattern: /^(?:Windows Registry Editor Version|REGEDIT4)/, mediaType: 'text/x-ms-regedit' },
     ],
     alike: ['tables', 'lines', 'prose', 'keys'],
@@ -382,6 +382,22 @@ export const formats: readonly Format[] = [
     holds: 'attachments',
     role: 'extractor',
     load: () => import('./outlook/tnef.ts'),
+  },
+  {
+    id: 'cms',
+    title: 'Signed or encrypted content (S/MIME, PKCS #7)',
+    mediaTypes: ['application/pkcs7-mime', 'application/pkcs7-signature'],
+    extensions: ['p7m', 'p7s', 'p7b', 'p7c', 'p7z'],
+    // A sequence of any length, then the object identifier of one of the contents of CMS.
+    magic: ['30??', '3081??', '3082????', '3083??????', '3084????????'].flatMap((sequence) => [
+      { offset: 0, hex: `${sequence}06092a864886f70d0107` },
+      { offset: 0, hex: `${sequence}060b2a864886f70d01091001` },
+    ]),
+    textStarts: [{ pattern: /^-----BEGIN (?:PKCS7|CMS)-----/ }],
+    holds: 'attachments',
+    alike: ['keys'],
+    role: 'extractor',
+    load: () => import('./mail/smime.ts'),
   },
   {
     id: 'mbox',

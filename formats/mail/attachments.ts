@@ -47,12 +47,7 @@ function attachmentTimes(part: MimePart): ItemTimes {
 }
 
 function isEncrypted(part: MimePart): boolean {
-  if (part.parent?.type.value === 'multipart/encrypted')
-    return part.type.value !== 'application/pgp-encrypted';
-  if (!/^application\/(x-)?pkcs7-mime$/.test(part.type.value)) return false;
-  // RFC 8551, 3.2.2: enveloped data unless the type says signed or compressed.
-  const type = part.type.parameters.get('smime-type')?.toLowerCase() ?? 'enveloped-data';
-  return type.includes('enveloped');
+  return part.parent?.type.value === 'multipart/encrypted' && part.type.value !== 'application/pgp-encrypted';
 }
 
 /**

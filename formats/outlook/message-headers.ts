@@ -2,7 +2,7 @@
 import type { Mailbox, Metadata } from '../../schemas/metadata.ts';
 import { memoryContent } from '../content.ts';
 import type { Sink } from '../contract.ts';
-import { openMessage } from '../mail/eml.ts';
+import { openMessage } from '../mail/open-message.ts';
 import { hiddenLines, transportLines } from '../mail/hidden-lines.ts';
 import { linesNotShown } from '../mail/lines-not-shown.ts';
 import { headerLines, messageMetadata, otherFields } from '../mail/message-metadata.ts';

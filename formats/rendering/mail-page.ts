@@ -3,7 +3,7 @@ import type { Rendering } from '../../schemas/rendering.ts';
 import { sliceContent } from '../content.ts';
 import type { Content } from '../contract.ts';
 import { isHtml, planBody } from '../mail/body-plan.ts';
-import { openMessage } from '../mail/eml.ts';
+import { openMessage } from '../mail/open-message.ts';
 import { messageRange } from '../mail/emlx.ts';
 import { headerLines } from '../mail/message-metadata.ts';
 import type { MimePart } from '../mail/mime-tree.ts';

@@ -163,6 +163,7 @@ export const rooms: readonly Room[] = [
     imports: ['schemas'],
     face: [
       'archive-time.ts',
+      'asn1-time.ts',
       'calendar-time.ts',
       'image-date.ts',
       'mail-date.ts',
@@ -257,9 +258,23 @@ export const rooms: readonly Room[] = [
     face: ['code-pages.ts', 'rtf.ts', 'scan-tokens.ts'],
   },
   {
+    name: 'formats/sealed',
+    holds: 'what is signed or encrypted says of itself, without any key',
+    imports: ['schemas', 'formats/contract', 'formats/time'],
+    face: ['cms.ts'],
+  },
+  {
     name: 'formats/mail',
     holds: 'messages and mailboxes',
-    imports: ['schemas', 'formats/contract', 'formats/time', 'formats/charset', 'formats/web'],
+    imports: [
+      'schemas',
+      'formats/contract',
+      'formats/time',
+      'formats/charset',
+      'formats/web',
+      'formats/archives',
+      'formats/sealed',
+    ],
     face: [
       'body-plan.ts',
       'eml.ts',
@@ -269,6 +284,7 @@ export const rooms: readonly Room[] = [
       'lines-not-shown.ts',
       'message-metadata.ts',
       'mime-tree.ts',
+      'open-message.ts',
       'part-text.ts',
       'transfer-decoding.ts',
     ],

@@ -1,0 +1,102 @@
+/** Reads the parts of a message: bodies as text, attachments as children; what a part holds signed is read in its place. */
+import type { Sink } from '../contract.ts';
+import type { Cms } from '../sealed/cms.ts';
+import { attachmentOf, attachmentOfBlock, isKeptBeside } from './attachments.ts';
+import { planBody } from './body-plan.ts';
+import { partLines } from './hidden-lines.ts';
+import { BodyWriter } from './message-body.ts';
+import type { MimePart } from './mime-tree.ts';
+import { layeredSink } from './layered-sink.ts';
+import { type OpenedMessage, openMessage } from './open-message.ts';
+import { OutsideParts } from './outside-parts.ts';
+import { statedCharset } from './part-text.ts';
+import { openSigned, readSignature, type SignedPart } from './signed-part.ts';
+
+/**
+ * Signed contents within one another that are read in the place of their parts; one deeper is an attachment, which counts in
+ * the depth of items. Senders sign, encrypt and sign again: three. Stops one wrapped a thousand times.
+ */
+const maxLayers = 8;
+
+interface PartsRead {
+  /** Attachments given. */
+  readonly members: number;
+  /** Damage of its structure lost some. */
+  readonly isPartial: boolean;
+  /** Who signed what of it. */
+  readonly signatures: readonly Cms[];
+}
+
+export class MessageParts {
+  readonly #message: OpenedMessage;
+  readonly #sink: Sink;
+  readonly #base: number;
+  readonly #layer: number;
+  readonly #signatures: Cms[] = [];
+  #members = 0;
+  #isPartial = false;
+
+  /** The message begins at byte `base` of the document; `layer` signatures lie around it. */
+  constructor(message: OpenedMessage, sink: Sink, base: number, layer = 0) {
+    this.#message = message;
+    this.#sink = sink;
+    this.#base = base;
+    this.#layer = layer;
+  }
+
+  async read(): Promise<PartsRead> {
+    const { content, root, problems, hasBrokenHeader } = this.#message;
+    for (const { code, detail } of problems) this.#sink.warn(code, detail);
+    if (hasBrokenHeader) this.#sink.warn('corrupt', 'a line of a header is no field');
+    this.#isPartial = problems.some(({ code }) => code !== 'text-cut');
+    const plan = planBody(root);
+    const writer = new BodyWriter(content, this.#sink);
+    for (const choice of plan.body) await writer.write(choice);
+    await new OutsideParts(content, this.#base, this.#sink).write(root);
+    for (const part of plan.attachments) await this.#give(part);
+    for (const block of writer.blocks) {
+      if (!block.closed) this.#sink.warn('truncated', `a block in part ${block.part}`);
+      await this.#sink.child(attachmentOfBlock(block));
+    }
+    for (const file of writer.files) await this.#sink.child(file);
+    this.#members += writer.blocks.length + writer.files.length;
+    return { members: this.#members, isPartial: this.#isPartial, signatures: this.#signatures };
+  }
+
+  async #give(part: MimePart): Promise<void> {
+    const { content, root } = this.#message;
+    const signed = this.#layer < maxLayers ? openSigned(content, part) : undefined;
+    if (signed) {
+      await this.#readSigned(part, signed);
+      return;
+    }
+    const signature = readSignature(content, part);
+    if (signature) this.#signatures.push(signature);
+    if (part.type.value === 'message/external-body' || isKeptBeside(part))
+      this.#sink.warn('external-reference', `part ${part.number}`);
+    this.#members += 1;
+    await this.#sink.child(attachmentOf(content, part, statedCharset(root)));
+  }
+
+  async #readSigned(part: MimePart, { cms, inner }: SignedPart): Promise<void> {
+    this.#signatures.push(cms);
+    if (cms.damage) {
+      this.#sink.warn(cms.damage.code, `part ${part.number}: ${cms.damage.detail}`);
+      this.#isPartial = true;
+    }
+    const sink = layeredSink(this.#sink, `${part.number}/signed/`);
+    const message = openMessage(inner);
+    const { fields, strays } = message.root;
+    const lines = partLines(fields, strays);
+    if (lines !== '') sink.text(lines, 'hidden');
+    const { members, isPartial, signatures } = await new MessageParts(
+      message,
+      sink,
+      0,
+      this.#layer + 1,
+    ).read();
+    this.#members += members;
+    this.#signatures.push(...signatures);
+    this.#isPartial ||= isPartial;
+  }
+}
