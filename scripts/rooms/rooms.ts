@@ -277,7 +277,6 @@ export const rooms: readonly Room[] = [
     ],
     face: [
       'body-plan.ts',
-      'eml.ts',
       'emlx.ts',
       'hidden-lines.ts',
       'html-text.ts',
@@ -1018,6 +1017,7 @@ export const rooms: readonly Room[] = [
       'formats/archives',
       'formats/pdf',
       'formats/rtf',
+      'formats/sealed',
       'formats/mail',
       'formats/office',
       'formats/registry',
