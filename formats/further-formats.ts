@@ -494,7 +494,6 @@ export const furtherFormats: readonly FurtherFormat[] = [
     'a1b23c4d',
   ],
   ['pcapng', 'Packet capture (next generation)', 'application/x-pcapng', 'pcapng', '0a0d0d0a'],
-  ['pgp', 'OpenPGP data', 'application/pgp-encrypted', 'pgp gpg', '8502', '8501', '8c0d', 'alike=keys'],
   ['keepass', 'KeePass database', 'application/x-keepass', 'kdbx kdb', '03d9a29a'],
   [
     'der',

@@ -30,6 +30,7 @@ export const readersOfNow: Readonly<Partial<Record<string, string>>> = {
   msg: 'msg/1.1.6',
   tnef: 'tnef/1.1.6',
   cms: 'cms/1.6',
+  pgp: 'pgp/1.6',
   mbox: 'mbox/3.6',
   pst: 'pst/2.6',
   ost: 'ost/2.6',

@@ -81,8 +81,8 @@ export const formats: readonly Format[] = [
     // What no extractor of its own reads is text, and keeps its media type.
     textStarts: [
       { pattern: /^WEBVTT\b/, mediaType: 'text/vtt' },
-      { pattern: /^-----BEGIN PGP /, mediaType: 'application/pgp-encrypted' },
-      { pattern: /^-----BEGIN (?!(?:PKCS7|CMS)-)[A-Z0-9 ]+-----/, mediaType: 'application/x-pem-file' },
+      { pattern: /^-----BEGIN PGP SIGNED /, mediaType: 'application/pgp-signature' },
+      { pattern: /^-----BEGIN (?!(?:PKCS7|CMS)-|PGP )[A-Z0-9 ]+-----/, mediaType: 'application/x-pem-file' },
       { pattern: /^(?:Windows Registry Editor Version|REGEDIT4)/, mediaType: 'text/x-ms-regedit' },
     ],
     alike: ['tables', 'lines', 'prose', 'keys'],
@@ -398,6 +398,44 @@ export const formats: readonly Format[] = [
     alike: ['keys'],
     role: 'extractor',
     load: () => import('./mail/smime.ts'),
+  },
+  {
+    id: 'pgp',
+    title: 'OpenPGP data',
+    mediaTypes: ['application/pgp-encrypted', 'application/pgp-signature', 'application/pgp-keys'],
+    extensions: ['pgp', 'gpg', 'sig'],
+    isText: true,
+    magic: [
+      // A session key for a key of RSA, Elgamal or elliptic curves, each in both forms of length.
+      ...['85????', '84??', 'c1????', 'c1??'].flatMap((head) =>
+        ['01', '10', '12', '19'].map((algorithm) => ({
+          offset: 0,
+          hex: `${head}03${'??'.repeat(8)}${algorithm}`,
+        })),
+      ),
+      // A session key for a passphrase, which is hashed many times.
+      { offset: 0, hex: '8c0d04??03' },
+      { offset: 0, hex: 'c30d04??03' },
+      // A file that is signed alone, announced or compressed by GnuPG.
+      { offset: 0, hex: '900d0300' },
+      { offset: 0, hex: 'a301' },
+      { offset: 0, hex: 'a302' },
+      { offset: 0, hex: 'a303' },
+      // A signature, and a key of RSA, DSA or elliptic curves.
+      { offset: 0, hex: '89????0400' },
+      { offset: 0, hex: '88??0400' },
+      ...['99????', '98??'].flatMap((head) =>
+        ['01', '11', '13', '16'].map((algorithm) => ({
+          offset: 0,
+          hex: `${head}04${'??'.repeat(4)}${algorithm}`,
+        })),
+      ),
+    ],
+    textStarts: [{ pattern: /^-----BEGIN PGP (?!SIGNED )/ }],
+    holds: 'attachments',
+    alike: ['keys', 'lines', 'prose'],
+    role: 'extractor',
+    load: () => import('./sealed/pgp.ts'),
   },
   {
     id: 'mbox',

@@ -11,6 +11,8 @@ import { decodeTransfer, decodeUuencoded, isBase64 } from './transfer-decoding.t
 
 /** Encoded bytes of an attachment that is decoded in one piece; a larger one flows through in slices. */
 const maxWholeBytes = 1024 * 1024;
+/** Bytes at the beginning of an encrypted part that tell what it is. */
+const headBytes = 200;
 /** Units of a name; longer ones are attacks on file systems and screens. */
 const maxNameUnits = 1_000;
 
@@ -46,8 +48,15 @@ function attachmentTimes(part: MimePart): ItemTimes {
   return { ...(created && { created }), ...(modified && { modified }), ...(accessed && { accessed }) };
 }
 
-function isEncrypted(part: MimePart): boolean {
-  return part.parent?.type.value === 'multipart/encrypted' && part.type.value !== 'application/pgp-encrypted';
+/** What says of itself for whom it is encrypted is opened; a sender may have put anything else there. */
+function isEncrypted(content: Content, part: MimePart): boolean {
+  if (part.parent?.type.value !== 'multipart/encrypted' || part.type.value === 'application/pgp-encrypted')
+    return false;
+  const end = Math.min(part.bodyEnd, part.bodyStart + headBytes);
+  const head = Buffer.concat([...decodeTransfer(content, part.bodyStart, end, part.encoding)]).toString(
+    'latin1',
+  );
+  return !head.trimStart().startsWith('-----BEGIN PGP MESSAGE-----');
 }
 
 /**
@@ -57,8 +66,8 @@ function isEncrypted(part: MimePart): boolean {
 export const isKeptBeside = (part: MimePart): boolean =>
   fieldOf(part, 'x-apple-content-length') !== undefined && part.bodyEnd - part.bodyStart <= 2;
 
-function endOf(part: MimePart): Child['ended'] {
-  if (isEncrypted(part)) return { status: 'encrypted', code: 'password-required' };
+function endOf(content: Content, part: MimePart): Child['ended'] {
+  if (isEncrypted(content, part)) return { status: 'encrypted', code: 'password-required' };
   if (!isKeptBeside(part)) return undefined;
   const size = fieldOf(part, 'x-apple-content-length')?.trim().slice(0, 20) ?? '';
   const detail = `part ${part.number}, of ${size} bytes as encoded, is a file in the folder Attachments beside the message`;
@@ -99,7 +108,7 @@ export function attachmentOf(content: Content, part: MimePart, messageCharset?: 
     declaredType: part.type.value,
     declaredSize: Number.isSafeInteger(size) && size >= 0 ? size : undefined,
     times: Object.keys(times).length > 0 ? times : undefined,
-    ended: endOf(part),
+    ended: endOf(content, part),
     open: () => openPart(content, part),
   };
 }
@@ -110,7 +119,6 @@ const types: Partial<Record<FoundBlock['kind'], string>> = {
 };
 /** What no reader opens ends so, and is counted. */
 const ends: Partial<Record<FoundBlock['kind'], Child['ended']>> = {
-  pgp: { status: 'encrypted', code: 'password-required' },
   binhex: { status: 'unsupported', code: 'no-extractor', detail: 'BinHex in the text of a message' },
 };
 

@@ -1,6 +1,7 @@
 /** Reads a mail message or web archive (EML, MHTML): header metadata, body text, attachments as children. */
 import type { Content, Extract, Outcome, Sink } from '../contract.ts';
 import type { Cms } from '../sealed/cms.ts';
+import { pushSignatures } from '../sealed/pgp-words.ts';
 import { hiddenLines, transportLines } from './hidden-lines.ts';
 import { headerLines, messageMetadata, otherFields } from './message-metadata.ts';
 import { MessageParts } from './message-parts.ts';
@@ -39,8 +40,9 @@ export async function readMessage(given: Content, sink: Sink, base = 0, signatur
   const hidden = hiddenLines(fields, others);
   if (hidden !== '') sink.text(hidden, 'hidden');
 
-  const { members, isPartial, signatures } = await new MessageParts(tree, sink, base).read();
+  const { members, isPartial, signatures, keySignatures } = await new MessageParts(tree, sink, base).read();
   pushSigners(signature ? [signature, ...signatures] : signatures, sink);
+  pushSignatures(keySignatures, sink);
   sink.expect(members);
   return { status: 'extracted', completeness: isPartial ? 'partial' : 'complete' };
 }

@@ -1,6 +1,7 @@
 /** Reads the parts of a message: bodies as text, attachments as children; what a part holds signed is read in its place. */
 import type { Sink } from '../contract.ts';
 import type { Cms } from '../sealed/cms.ts';
+import type { PgpSignature } from '../sealed/pgp-keys.ts';
 import { attachmentOf, attachmentOfBlock, isKeptBeside } from './attachments.ts';
 import { planBody } from './body-plan.ts';
 import { partLines } from './hidden-lines.ts';
@@ -10,7 +11,7 @@ import { layeredSink } from './layered-sink.ts';
 import { type OpenedMessage, openMessage } from './open-message.ts';
 import { OutsideParts } from './outside-parts.ts';
 import { statedCharset } from './part-text.ts';
-import { openSigned, readSignature, type SignedPart } from './signed-part.ts';
+import { openSigned, readKeySignatures, readSignature, type SignedPart } from './signed-part.ts';
 
 /**
  * Signed contents within one another that are read in the place of their parts; one deeper is an attachment, which counts in
@@ -25,6 +26,7 @@ interface PartsRead {
   readonly isPartial: boolean;
   /** Who signed what of it. */
   readonly signatures: readonly Cms[];
+  readonly keySignatures: readonly PgpSignature[];
 }
 
 export class MessageParts {
@@ -33,6 +35,7 @@ export class MessageParts {
   readonly #base: number;
   readonly #layer: number;
   readonly #signatures: Cms[] = [];
+  readonly #keySignatures: PgpSignature[] = [];
   #members = 0;
   #isPartial = false;
 
@@ -60,7 +63,12 @@ export class MessageParts {
     }
     for (const file of writer.files) await this.#sink.child(file);
     this.#members += writer.blocks.length + writer.files.length;
-    return { members: this.#members, isPartial: this.#isPartial, signatures: this.#signatures };
+    return {
+      members: this.#members,
+      isPartial: this.#isPartial,
+      signatures: this.#signatures,
+      keySignatures: this.#keySignatures,
+    };
   }
 
   async #give(part: MimePart): Promise<void> {
@@ -72,6 +80,7 @@ export class MessageParts {
     }
     const signature = readSignature(content, part);
     if (signature) this.#signatures.push(signature);
+    this.#keySignatures.push(...readKeySignatures(content, part));
     if (part.type.value === 'message/external-body' || isKeptBeside(part))
       this.#sink.warn('external-reference', `part ${part.number}`);
     this.#members += 1;
@@ -89,7 +98,7 @@ export class MessageParts {
     const { fields, strays } = message.root;
     const lines = partLines(fields, strays);
     if (lines !== '') sink.text(lines, 'hidden');
-    const { members, isPartial, signatures } = await new MessageParts(
+    const { members, isPartial, signatures, keySignatures } = await new MessageParts(
       message,
       sink,
       0,
@@ -97,6 +106,7 @@ export class MessageParts {
     ).read();
     this.#members += members;
     this.#signatures.push(...signatures);
+    this.#keySignatures.push(...keySignatures);
     this.#isPartial ||= isPartial;
   }
 }

@@ -1,7 +1,9 @@
 /** Opens what a part of a message holds signed (S/MIME, RFC 8551): the entity that was signed, and who signed. */
 import { memoryContent, sliceContent } from '../content.ts';
 import { type ByteRange, type Content, LimitError } from '../contract.ts';
+import { readArmour } from '../sealed/armour.ts';
 import { type Cms, readCms } from '../sealed/cms.ts';
+import { type PgpSignature, readSignatures } from '../sealed/pgp-keys.ts';
 import { readHeaderBlock } from './header-block.ts';
 import type { MimePart } from './mime-tree.ts';
 import { readPart } from './part-text.ts';
@@ -53,4 +55,14 @@ export function openSigned(content: Content, part: MimePart): SignedPart | undef
 export function readSignature(content: Content, part: MimePart): Cms | undefined {
   if (!signatureType.test(part.type.value) || sizeOf(part) > maxSignatureBytes) return undefined;
   return readCms(memoryContent(readPart(content, part)));
+}
+
+const keySignatureType = /^application\/pgp-signature$/;
+
+/** What a signature of OpenPGP states that lies apart from what it signs (RFC 3156). */
+export function readKeySignatures(content: Content, part: MimePart): readonly PgpSignature[] {
+  if (!keySignatureType.test(part.type.value) || sizeOf(part) > maxSignatureBytes) return [];
+  const text = Buffer.from(readPart(content, part)).toString('latin1');
+  const armour = readArmour(text, Math.max(0, text.indexOf('-----BEGIN PGP SIGNATURE-----')));
+  return armour ? readSignatures(memoryContent(armour.data)) : [];
 }

@@ -2,7 +2,7 @@
  * Reads files of CMS (S/MIME, PKCS #7: p7m, p7s, p7b): what is signed is read, its signers are named, and of what is
  * encrypted for whom. A message in it is read as one, any other file becomes a child.
  */
-import { inflateSync } from 'node:zlib';
+import { constants, inflateSync } from 'node:zlib';
 import type { Limits } from '../../schemas/limits.ts';
 import { assertExpansion } from '../archives/expansion-limit.ts';
 import { memoryContent } from '../content.ts';
@@ -30,7 +30,10 @@ function withoutArmour(content: Content): Content {
 function inflate(packed: Content, limits: Limits): Content {
   const bytes = packed.whole();
   try {
-    const inflated = inflateSync(bytes, { maxOutputLength: limits.maxHeldBytes });
+    const inflated = inflateSync(bytes, {
+      maxOutputLength: limits.maxHeldBytes,
+      finishFlush: constants.Z_SYNC_FLUSH,
+    });
     assertExpansion(inflated.length, bytes.length, limits);
     return memoryContent(inflated);
   } catch (error) {

@@ -260,8 +260,8 @@ export const rooms: readonly Room[] = [
   {
     name: 'formats/sealed',
     holds: 'what is signed or encrypted says of itself, without any key',
-    imports: ['schemas', 'formats/contract', 'formats/time'],
-    face: ['cms.ts'],
+    imports: ['schemas', 'formats/contract', 'formats/time', 'formats/charset', 'formats/archives'],
+    face: ['armour.ts', 'cms.ts', 'pgp-keys.ts', 'pgp-words.ts'],
   },
   {
     name: 'formats/mail',
@@ -365,6 +365,7 @@ export const rooms: readonly Room[] = [
       'formats/image',
       'formats/pdf',
       'formats/rtf',
+      'formats/sealed',
       'formats/mail',
       'formats/calendar',
       'formats/outlook',

@@ -76,12 +76,12 @@ describe('a message with attachments', () => {
 });
 
 describe('other shapes of mail', () => {
-  test('an encrypted part is a child that ended encrypted; the header stays readable', async () => {
+  test('an encrypted part is a child that says for whom; the header stays readable', async () => {
     const { texts, children } = await read(fixture('encrypted.eml'));
     expect(texts.headers).toContain('Subject: closed letter');
     expect(children.map(({ locator, ended }) => [locator, ended?.status])).toEqual([
       ['1', undefined],
-      ['2', 'encrypted'],
+      ['2', undefined],
     ]);
   });
 
@@ -90,7 +90,7 @@ describe('other shapes of mail', () => {
     expect(texts.body).toBe('The file follows.\nSo far. begin 5 times anew.\n');
     expect(children.map(({ locator, name, ended }) => [locator, name, ended?.status])).toEqual([
       ['1/uuencoded-1', 'note.txt', undefined],
-      ['1/pgp-2', '', 'encrypted'],
+      ['1/pgp-2', '', undefined],
     ]);
     expect(text(children[0]?.bytes)).toBe('Cat');
   });
