@@ -57,7 +57,7 @@ const googleFolders = new Set(['[gmail]', '[google mail]', '[imap]']);
 const maxNameUnits = 200;
 
 /** Names of IMAP folders as servers and programs keep them on disk (RFC 3501, 5.1.3): `Gel&APY-schte Elemente`. */
-const readable = (name: string): string =>
+export const readableFolder = (name: string): string =>
   name.replaceAll(/&([A-Za-z0-9+,]{2,160})-/gu, (_, coded: string) => {
     const bytes = Buffer.from(coded.replaceAll(',', '/'), 'base64');
     return bytes
@@ -69,7 +69,7 @@ const readable = (name: string): string =>
 /** What a folder by this name holds; `above` is the name of the one that it lies in. */
 export function kindOfFolder(name: string, above = ''): DeletionKind | undefined {
   if (name.length > maxNameUnits) return undefined;
-  const key = keyOf(readable(name)).replace(storeEnding, '');
+  const key = keyOf(readableFolder(name)).replace(storeEnding, '');
   const known = kinds.get(key) ?? numbered.find(([pattern]) => pattern.test(key))?.[1];
   if (known !== undefined) return known;
   if (key === 'bin' && googleFolders.has(keyOf(above))) return 'trash';

@@ -2,9 +2,8 @@
 import type { Deletion } from '../schemas/deletion.ts';
 import type { Metadata } from '../schemas/metadata.ts';
 import { kindOfFolder } from './deleted-folders.ts';
+import { maildirFlags } from './mail-place.ts';
 
-/** The flags in the name of a file of Maildir, behind what file systems leave of the colon. */
-const maildirFlags = /[:;!]2,([A-Za-z]{0,26})$/u;
 /** A name can be long, and each place has one. */
 const maxReasonUnits = 300;
 /** Where Google Takeout writes the folders of a message. */

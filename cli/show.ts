@@ -4,6 +4,7 @@ import { textKind } from '../schemas/anchor.ts';
 import { findAnchor } from '../schemas/find-anchor.ts';
 import type { IndexEntry } from '../schemas/index-entry.ts';
 import type { LabelRecord, NoteRecord } from '../schemas/label.ts';
+import { mailPlaceOf } from '../case/mail-place.ts';
 import { Problem } from '../schemas/problem.ts';
 import type { IndexReader } from '../search/port.ts';
 import { escapeLine, escapeLines } from './frame/escape.ts';
@@ -39,7 +40,7 @@ async function showMetadata(
     mediaType,
     size,
     metadata,
-    occurrences,
+    occurrences: occurrences.map((one) => ({ ...one, mail: mailPlaceOf(one.path) })),
     labels,
     notes,
   };

@@ -7,6 +7,7 @@ import { carriedWords } from './carried-words.ts';
 import { deletionWords } from './deletion-words.ts';
 import { type ItemZones, notedMoment, timeWords } from './display-zone.ts';
 import { unreadWords } from './entry-counts.ts';
+import { mailPlaceWords } from './mail-place-words.ts';
 import { pastWords } from './past-words.ts';
 
 function flatten(value: unknown, key: string, zones: ItemZones): [string, string][] {
@@ -64,7 +65,7 @@ export function metadataRows(
   return [
     ...occurrences.map(({ source, path, past, deletions = [] }): [string, string] => [
       'place',
-      `${source}/${path}${pastWords(past)}${deletions.map((deletion) => `  [${deletionWords(deletion)}]`).join('')}`,
+      `${source}/${path}${pastWords(past)}${mailPlaceWords(path)}${deletions.map((deletion) => `  [${deletionWords(deletion)}]`).join('')}`,
     ]),
     ...(unread === undefined ? [] : [['status', unread] as [string, string]]),
     ['type', `${format} (${mediaType})`],

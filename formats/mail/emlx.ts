@@ -2,10 +2,10 @@
 import { unixTime } from '../time/archive-time.ts';
 import { sliceContent } from '../content.ts';
 import type { ByteRange, Content, Extract, Sink } from '../contract.ts';
-import { describeAppleFlags } from './client-flags.ts';
+import { describeAppleFlags, describeAppleNotes } from './client-flags.ts';
 import { readMessage } from './eml.ts';
 
-export const version = '4';
+export const version = '5';
 
 /** Bytes of the first line: a number, and the blanks that leave room for a longer one. */
 const maxCountBytes = 64;
@@ -36,8 +36,11 @@ function readList(text: string): Map<string, string> {
 function pushList(text: string, sink: Sink): void {
   const values = readList(text);
   const received = Number(values.get('date-received') ?? Number.NaN);
-  const deleted = describeAppleFlags(Number(values.get('flags') ?? Number.NaN));
+  const flags = Number(values.get('flags') ?? Number.NaN);
+  const deleted = describeAppleFlags(flags);
+  const notes = describeAppleNotes(flags);
   const other = Object.fromEntries([...values].map(([key, value]) => [`apple-${key}`, value]));
+  if (notes.length > 0) other['mail.flags'] = notes.join(', ');
   sink.metadata(deleted === undefined ? { other } : { other, deleted });
   const time =
     Number.isSafeInteger(received) && received > 0 ? unixTime(received, String(received)) : undefined;

@@ -3,7 +3,7 @@ import { addressParser } from 'postal-mime';
 import type { Mailbox, Metadata } from '../../schemas/metadata.ts';
 import type { Time } from '../../schemas/time.ts';
 import type { HeaderField } from './field-reader.ts';
-import { describeDeletion } from './client-flags.ts';
+import { describeDeletion, describeFlags } from './client-flags.ts';
 import { replaceEncodedWords } from './encoded-words.ts';
 import { decodeHeaderText } from './header-value.ts';
 import { parseMailDate } from '../time/mail-date.ts';
@@ -160,6 +160,9 @@ export function messageMetadata(fields: readonly HeaderField[], others: OtherFie
   const sent = date === undefined ? undefined : parseMailDate(date);
   const other = { ...others.other };
   if (date !== undefined && !sent) other.date = date.slice(0, maxOtherUnits);
+  const flags = describeFlags((name) => all(fields, name)[0]);
+  // No field of a header has a dot in its name among these.
+  if (flags.length > 0) other['mail.flags'] = flags.join(', ');
   const subject = text('subject');
   const values: { [key in keyof Metadata]: Metadata[key] | undefined } = {
     title: subject,

@@ -599,6 +599,7 @@ export const rooms: readonly Room[] = [
       'ledger/sources.ts',
       'ledger/tags.ts',
       'ledger/timeline.ts',
+      'mail-place.ts',
       'manifest.ts',
       'packed-time.ts',
       'received-files.ts',

@@ -75,6 +75,20 @@ describe('a message with attachments', () => {
   });
 });
 
+describe('what the program that kept it notes of a message', () => {
+  test.each([
+    ['X-Mozilla-Status: 1007', 'seen, replied, flagged, forwarded'],
+    ['X-Evolution: 0000001a-0031', 'replied, seen'],
+    ['Status: RO\nX-Status: AT', 'seen, replied, draft'],
+    ['X-Mozilla-Status: 0001\nStatus: RO', 'seen'],
+    ['X-Mozilla-Status: 0008', undefined],
+    ['X-Mozilla-Status: seen\nStatus: REALLY_OLD\nmail.flags: replied', undefined],
+  ])('%j: %s', async (fields, flags) => {
+    const { metadata } = await read(`From: a@example.org\nMessage-ID: <1@example.org>\n${fields}\n\nx\n`);
+    expect(metadata.other?.['mail.flags']).toBe(flags);
+  });
+});
+
 describe('other shapes of mail', () => {
   test('an encrypted part is a child that says for whom; the header stays readable', async () => {
     const { texts, children } = await read(fixture('encrypted.eml'));

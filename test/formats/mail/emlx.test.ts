@@ -25,6 +25,7 @@ describe('a message of Apple Mail', () => {
     const { texts, metadata, events } = await read(fixture);
     expect(texts.hidden).toContain('original-mailbox: imap://wanda@mail.example.org/Old%20Trash & more\n');
     expect(metadata.deleted).toBe('flagged by Apple Mail (flags 8590195715)');
+    expect(metadata.other?.['mail.flags']).toBe('seen');
     expect(events.map(({ time, kind, message }) => [time.instant, kind, message])).toEqual([
       ['2016-03-08T08:31:01Z', 'received', 'by Apple Mail'],
     ]);
