@@ -48,7 +48,7 @@ function inMaildir(names: readonly string[], at: number): MailPlace | undefined 
   if (!flags) return undefined;
   const letters = maildirFlags.exec(name)?.[1];
   if (letters === undefined && !maildirName.test(name)) return undefined;
-  const words = [...(letters ?? '')].flatMap((letter) => maildirWords[letter] ?? []);
+  const words = (letters ?? '').split('').flatMap((letter) => maildirWords[letter] ?? []);
   return { program: 'Maildir', mailbox: maildirMailbox(holder), flags: [...flags, ...words] };
 }
 

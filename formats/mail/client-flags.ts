@@ -57,7 +57,7 @@ const lettersOf = (field: Fields, name: string): string => {
 
 /** What the program that kept a message notes of it, each word once. */
 export function describeFlags(field: Fields): string[] {
-  const letters = [...lettersOf(field, 'status'), ...lettersOf(field, 'x-status')];
+  const letters = `${lettersOf(field, 'status')}${lettersOf(field, 'x-status')}`.split('');
   const words = [
     ...wordsOf(hexOf(field('x-mozilla-status')), mozillaBits),
     ...wordsOf(hexOf(evolutionFlags(field)), evolutionBits),
