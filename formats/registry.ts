@@ -613,6 +613,16 @@ export const formats: readonly Format[] = [
     load: () => import('./archives/ar.ts'),
   },
   {
+    id: 'warc',
+    title: 'Web archive (WARC)',
+    mediaTypes: ['application/warc'],
+    extensions: ['warc'],
+    magic: [{ offset: 0, hex: '574152432f' }],
+    holds: 'members',
+    role: 'container',
+    load: () => import('./archives/warc.ts'),
+  },
+  {
     id: 'cpio',
     title: 'cpio archive',
     mediaTypes: ['application/x-cpio'],

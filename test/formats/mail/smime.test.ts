@@ -149,6 +149,26 @@ describe('hostile and damaged', () => {
     expect((await readBytes(children[0]?.bytes ?? inner)).texts.body).toContain('tide table');
   });
 
+  test('signed deep within parts: its place fits an anchor', async () => {
+    let inner: Buffer = Buffer.from('Content-Type: text/plain\r\n\r\nthe lowest berth');
+    for (let layer = 0; layer < 8; layer += 1) {
+      const opens = Array.from(
+        { length: 30 },
+        (_, at) => `Content-Type: multipart/mixed; boundary=b${at}\r\n\r\n--b${at}\r\n`,
+      );
+      inner = Buffer.concat([
+        Buffer.from(
+          `${opens.join('')}Content-Type: application/pkcs7-mime\r\nContent-Transfer-Encoding: base64\r\n\r\n`,
+        ),
+        Buffer.from(signed(inner, asha).toString('base64')),
+      ]);
+    }
+    const { texts, packed } = await readBytes(inner, 'eml');
+    expect(texts.body).toContain('the lowest berth');
+    for (const anchors of Object.values(packed))
+      for (const { part = '' } of anchors) expect(part.length).toBeLessThanOrEqual(200);
+  });
+
   test.each([1_000, 100_000])('indefinite lengths nested %d deep', (depth) => {
     const bytes = Buffer.concat([
       Buffer.from('3080'.repeat(depth), 'hex'),
