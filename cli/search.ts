@@ -37,6 +37,7 @@ import {
 } from './run/entry-counts.ts';
 import { displayZoneOf } from './run/display-zone.ts';
 import { noteUnstatedClocks } from './run/sender-clock.ts';
+import { familyWords, HitFamilies, type HitFamily } from './run/hit-family.ts';
 import { cellsOf, hitColumns } from './run/hit-cells.ts';
 import { type FieldMatch, fieldMatches } from './run/field-matches.ts';
 import { pastWords } from './run/past-words.ts';
@@ -83,7 +84,13 @@ const peopleWords = (title: string, people: Metadata['from'] = []): string[] => 
   return [`     ${title}: ${flat(names.join(', '))}${more}`];
 };
 
-function describeHit(hit: Hit, fields: readonly FieldMatch[], number: number, zone: string): string {
+/** What is shown of a hit besides itself. */
+interface Beside {
+  readonly fields: readonly FieldMatch[];
+  readonly family: HitFamily | undefined;
+}
+
+function describeHit(hit: Hit, { fields, family }: Beside, number: number, zone: string): string {
   const { metadata, run } = hit.entry;
   const unread = unreadWords(hit.entry);
   const head = [titleOf(hit), dateWords(hit, zone)].filter(Boolean).map(String);
@@ -111,6 +118,7 @@ function describeHit(hit: Hit, fields: readonly FieldMatch[], number: number, zo
     ...fields.map(
       ({ field, value, highlights }) => `     [${field}] ${snippetWords({ snippet: value, highlights })}`,
     ),
+    ...(family === undefined ? [] : familyWords(family)),
   ].join('\n');
 }
 
@@ -223,6 +231,7 @@ interface ListAsked {
   readonly options: {
     readonly sort: Sort;
     readonly snippets: number;
+    readonly withFamily: boolean;
     readonly limit?: number | undefined;
     readonly after?: string | undefined;
   };
@@ -240,6 +249,7 @@ async function listHits({ listed, scope, config, options, index, out, signal }: 
   let isBefore = false;
   let { after } = options;
   const fieldsOf = fieldMatches(query, snippets);
+  const families = options.withFamily ? new HitFamilies({ index, scope, query }) : undefined;
   const most = options.limit ?? (out.form === 'csv' ? Infinity : defaultHits);
   await out.heading(hitColumns);
   while (shown < most && !signal.aborted) {
@@ -257,9 +267,10 @@ async function listHits({ listed, scope, config, options, index, out, signal }: 
       shown += 1;
       isBefore ||= hit.snippets.some(({ anchor }) => anchor !== undefined && isOfBefore(anchor));
       const fields = fieldsOf(hit);
+      const family = families && (await answering(() => families.of(hit)));
       await out.row(
-        fields.length === 0 ? hit : { ...hit, fields },
-        () => describeHit(hit, fields, shown, config.displayZone),
+        { ...hit, ...(fields.length === 0 ? {} : { fields }), ...(family === undefined ? {} : { family }) },
+        () => describeHit(hit, { fields, family }, shown, config.displayZone),
         () => cellsOf(hit, fields, config.displayZone),
       );
     }
@@ -280,7 +291,7 @@ async function listHits({ listed, scope, config, options, index, out, signal }: 
 
 export const verb = defineVerb({
   details:
-    'Words are found whatever their case and accents; words side by side must all occur in the document. AND OR NOT, "a phrase", "stock option*", "two words"~5, a w/5 b, camp*, c?mpaign, exact:IT, from:ann, type:pdf, path:/mail/*, place(custodian:ann AND path:/mail), entity:"Name", kind:party, has:personal-data, sent:[2016-01-01 TO 2018-12-31]: see docs/query-language.md. Each hit cites source, path, place in the document, SHA-256 and run.',
+    'Words are found whatever their case and accents; words side by side must all occur in the document. AND OR NOT, "a phrase", "stock option*", "two words"~5, a w/5 b, camp*, c?mpaign, exact:IT, from:ann, type:pdf, path:/mail/*, place(custodian:ann AND path:/mail), family(from:ann AND survey), entity:"Name", kind:party, has:personal-data, sent:[2016-01-01 TO 2018-12-31]: see docs/query-language.md. Each hit cites source, path, place in the document, SHA-256 and run.',
   positionals: ['query'],
   options: z.strictObject({
     query: z.string().min(1).describe('what to look for'),
@@ -306,6 +317,10 @@ export const verb = defineVerb({
       .array(z.enum(facetFields))
       .optional()
       .describe('count the values of this field over all hits instead of listing them'),
+    withFamily: z
+      .boolean()
+      .default(false)
+      .describe('below each hit its family, and which member meets which condition; not in --csv'),
     minConfidence,
     count: z
       .boolean()
@@ -324,6 +339,10 @@ export const verb = defineVerb({
       'near each other, in one person’s evidence',
     ],
     ['evidex search --case CASE -- "-draft invoice"', 'what begins with a dash is a query behind --'],
+    [
+      'evidex search "family(from:ann AND survey)" --with-family --case CASE',
+      'her messages and what they carry',
+    ],
     ['evidex search "kind:data-broker" --csv --case CASE > hits.csv', 'all hits, for a spreadsheet'],
     [
       'evidex search "kind:data-broker" --facet entity --case CASE',

@@ -186,7 +186,7 @@ await yargs(process.argv.slice(2))
   )
   .command(
     'search',
-    'the embedded index on made documents: writing, size, latency of ten shapes of query',
+    'the embedded index on made documents: writing, size, latency of thirteen shapes of query',
     {
       folder: shared.folder,
       documents: { type: 'number', default: 100_000, describe: 'documents to make' },

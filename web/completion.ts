@@ -42,11 +42,23 @@ const examples: Partial<Readonly<Record<Field['type'], string>>> = {
   date: '2016, 2016-06-23, [2016-01-01 TO 2016-12-31], >=2018',
   number: '1000, [1 TO 9], >1000000',
   hash: 'the first digits',
+  family: 'the whole id',
   exact: '"IT", "C++"',
 };
 
-/** Fields as a script is told them: in the order of the language, other names behind the field that they stand for. */
-export const queryFields = (): unknown =>
+const brackets = [
+  { name: 'family(', about: 'families that meet it as a whole: family(from:ann AND survey)' },
+  { name: 'member(', about: 'in family(…): one member that meets it all' },
+  { name: 'place(', about: 'one place that meets it all: place(custodian:ann AND path:/mail)' },
+];
+
+/**
+ * Fields as a script is told them: in the order of the language, other names behind the field that they stand for; then
+ * the names that stand before a bracket.
+ */
+export const queryFields = (): unknown => [...fieldsOfLanguage(), ...brackets];
+
+const fieldsOfLanguage = (): readonly object[] =>
   (Object.keys(fields) as FieldName[]).flatMap((name) => {
     const { about, type }: Field = fields[name];
     const example = examples[type];

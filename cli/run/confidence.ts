@@ -5,7 +5,7 @@ import type { Mention } from '../../schemas/mention.ts';
 import { codeOf, Problem } from '../../schemas/problem.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { IndexReader } from '../../search/port.ts';
-import type { Leaf, Query } from '../../search/query/ast.ts';
+import { isLeaf, type Leaf, type Query } from '../../search/query/ast.ts';
 import { keywordKey } from '../../search/query/fields.ts';
 import { formatCount } from '../frame/quantities.ts';
 import { documentsOf } from './query.ts';
@@ -28,7 +28,7 @@ const conditions = new Set(['entity', 'kind']);
 function leavesOf(query: Query): Leaf[] {
   if (query.op === 'all') return [];
   if (query.op === 'and' || query.op === 'or') return query.of.flatMap(leavesOf);
-  if (query.op === 'not' || query.op === 'place') return leavesOf(query.of);
+  if (!isLeaf(query)) return leavesOf(query.of);
   const isAsked =
     query.field !== undefined &&
     (conditions.has(query.field) ||
@@ -103,17 +103,22 @@ export async function withConfidence(
   return { query: replaced(query, held), doubtful };
 }
 
-function replaced(query: Query, held: ReadonlyMap<Leaf, Query>): Query {
+/** `isOfFamily`: a condition may hold in any member, of which one must then meet what it is held to. */
+function replaced(query: Query, held: ReadonlyMap<Leaf, Query>, isOfFamily = false): Query {
   if (query.op === 'all') return query;
   if (query.op === 'and') {
     // An `and` holds none: its operands come into it.
-    const of = query.of.map((one) => replaced(one, held));
+    const of = query.of.map((one) => replaced(one, held, isOfFamily));
     return { op: 'and', of: of.flatMap((one) => (one.op === 'and' ? one.of : [one])) };
   }
-  if (query.op === 'or') return { op: 'or', of: query.of.map((one) => replaced(one, held)) };
-  if (query.op === 'not') return { op: 'not', of: replaced(query.of, held) };
+  if (query.op === 'or') return { op: 'or', of: query.of.map((one) => replaced(one, held, isOfFamily)) };
+  if (query.op === 'not') return { op: 'not', of: replaced(query.of, held, isOfFamily) };
   if (query.op === 'place') return query;
-  return held.get(query) ?? query;
+  if (query.op === 'family') return { op: 'family', of: replaced(query.of, held, true) };
+  if (query.op === 'member') return { op: 'member', of: replaced(query.of, held) };
+  const now = held.get(query);
+  if (now === undefined) return query;
+  return isOfFamily ? { op: 'member', of: now } : now;
 }
 
 /** A query as people are shown its hits: without what it matches by doubtful mentions alone, and whether that is any. */

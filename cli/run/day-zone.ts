@@ -28,7 +28,8 @@ type DateLeaf = Range & { readonly field: string };
 /** The conditions on dates, each as a range. */
 function datesIn(query: Query): DateLeaf[] {
   if (query.op === 'and' || query.op === 'or') return query.of.flatMap(datesIn);
-  if (query.op === 'not' || query.op === 'place') return datesIn(query.of);
+  if (query.op === 'not' || query.op === 'place' || query.op === 'family' || query.op === 'member')
+    return datesIn(query.of);
   if (query.op !== 'match' && query.op !== 'range') return [];
   const { field } = query;
   if (field === undefined || field === senderClock || fieldOf(field)?.type !== 'date') return [];

@@ -4,7 +4,8 @@
  */
 import type { Scope } from '../../schemas/scope.ts';
 import type { IndexReader } from '../../search/port.ts';
-import type { Query } from '../../search/query/ast.ts';
+import { codeOf } from '../../schemas/problem.ts';
+import { isLeaf, type Query } from '../../search/query/ast.ts';
 import { isPlaceQuery } from '../../search/query/places.ts';
 import { printQuery } from '../../search/query/print.ts';
 import { escapeLine } from '../frame/escape.ts';
@@ -24,14 +25,14 @@ const messageFields: ReadonlySet<string | undefined> = new Set([
   'subject',
   'headers',
 ]);
-/** Documents that are looked at on either side, in one page: a hint must not cost more than the answer. */
-const mostLookedAt = 200;
 
 function isOfMessage(query: Query): boolean {
   switch (query.op) {
     case 'all':
     case 'not':
     case 'place':
+    case 'family':
+    case 'member':
       return false;
     case 'and':
     case 'or':
@@ -41,29 +42,11 @@ function isOfMessage(query: Query): boolean {
   }
 }
 
-const all = (of: readonly Query[]): Query => {
-  const [first] = of;
-  return first !== undefined && of.length === 1 ? first : { op: 'and', of };
-};
-
-export interface Sides {
-  /** What the message has to meet, as the query says it. */
-  readonly message: Query;
-  /** What else has to be met, by it or by what it carries. */
-  readonly others: Query;
-  /** Conditions on places, and what is excluded: both documents have to meet them. */
-  readonly shared: readonly Query[];
-}
-
-/** Undefined where the query is no AND of conditions on a message with others. */
-export function sidesOf(query: Query): Sides | undefined {
-  if (query.op !== 'and') return undefined;
-  const shared = query.of.filter((one) => one.op === 'not' || one.op === 'all' || isPlaceQuery(one));
-  const apart = query.of.filter((one) => !shared.includes(one));
-  const [message, others] = [apart.filter(isOfMessage), apart.filter((one) => !isOfMessage(one))];
-  return message.length === 0 || others.length === 0
-    ? undefined
-    : { message: all(message), others: all(others), shared };
+/** Whether the query is an AND of conditions on a message with others. */
+export function asksOfBoth(query: Query): boolean {
+  if (query.op !== 'and') return false;
+  const apart = query.of.filter((one) => isLeaf(one) || one.op === 'or').filter((one) => !isPlaceQuery(one));
+  return apart.some(isOfMessage) && !apart.every(isOfMessage);
 }
 
 export interface FamilyAsked {
@@ -74,30 +57,27 @@ export interface FamilyAsked {
 
 /** A sentence where families meet the query that no document of theirs meets; none where no family does. */
 export async function familyHint({ query, index, scope }: FamilyAsked): Promise<string[]> {
-  const sides = sidesOf(query);
-  if (sides === undefined) return [];
-  const { message, others, shared } = sides;
-  const look = async (of: readonly Query[]) =>
-    index.search({ query: all(of), scope, sort: 'path', limit: mostLookedAt, snippets: 0 });
-  const carried = await look([others, ...shared, { op: 'not', of: message }]);
-  if (carried.total === 0) return [];
-  const messages = await look([message, ...shared]);
-  const families = new Set(
-    messages.hits.flatMap(({ occurrences }) => occurrences.map(({ family }) => family)),
-  );
-  const count = carried.hits.filter(({ occurrences }) =>
-    occurrences.some(({ family }) => families.has(family)),
-  ).length;
-  const isCut = carried.after !== undefined || messages.after !== undefined;
-  if (count === 0 && !isCut) return [];
-  const [asked, rest] = [message, others].map((side) => escapeLine(printQuery(side)));
-  const [meet, are] = count === 1 ? ['meets', 'is'] : ['meet', 'are'];
-  const least = isCut ? 'At least ' : '';
-  const found =
-    count === 0
-      ? ''
-      : `${least}${countOf(count, 'document')} ${meet} ${rest} and ${are} of one family with a message that meets ${asked}. `;
+  if (!asksOfBoth(query)) return [];
+  const family: Query = { op: 'family', of: query };
+  // Families with a document that meets it all are no news.
+  const others: Query = {
+    op: 'and',
+    of: [family, { op: 'not', of: { op: 'family', of: { op: 'member', of: query } } }],
+  };
+  const count = await countWhereMet(others, index, scope);
+  if (count === 0) return [];
+  const [are, families] = count === 1 ? ['is', 'a family'] : ['are', 'families'];
   return [
-    `${found}All conditions are asked of each document by itself, and what a message carries is a document of its own. To ask families: evidex label --query ${escapeLine(quoted(printQuery(message)))} --add NAME, then label:NAME in place of ${asked}.`,
+    `${countOf(count, 'document')} ${are} of ${families} that meet it by several members together: all conditions are asked of each document by itself, and what a message carries is a document of its own. To ask families: evidex search ${escapeLine(quoted(printQuery(family)))}`,
   ];
+}
+
+/** None where the index cannot answer it as a whole: the question that was asked has its answer. */
+async function countWhereMet(query: Query, index: IndexReader, scope: Scope): Promise<number> {
+  try {
+    return await index.count(query, scope);
+  } catch (error) {
+    if (codeOf(error) === 'query-too-broad') return 0;
+    throw error;
+  }
 }

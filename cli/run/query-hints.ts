@@ -105,7 +105,8 @@ const isLookedUp = (field: string): boolean => field in facetOf || field.startsW
 function valueLeaves(query: Query, isHeldToMore = false): ValueLeaf[] {
   if (query.op === 'and') return query.of.flatMap((one) => valueLeaves(one, true));
   if (query.op === 'or') return query.of.flatMap((one) => valueLeaves(one, isHeldToMore));
-  if (query.op === 'place') return valueLeaves(query.of, isHeldToMore);
+  if (query.op === 'place' || query.op === 'family' || query.op === 'member')
+    return valueLeaves(query.of, isHeldToMore);
   if (query.op === 'not') return valueLeaves(query.of).map(({ leaf }) => ({ leaf, isHeldToMore: false }));
   const isAsked = query.op === 'match' && query.field !== undefined && isLookedUp(query.field);
   return isAsked ? [{ leaf: query, isHeldToMore }] : [];

@@ -1,4 +1,4 @@
-/** Ten shapes of query over documents of `made-documents.ts`, and how long an index takes for each. */
+/** Thirteen shapes of query over documents of `made-documents.ts`, and how long an index takes for each. */
 import { termsOf } from '../../search/words/analysis.ts';
 import type { IndexReader } from '../../search/port.ts';
 import { parseQuery } from '../../search/query/parse.ts';
@@ -60,6 +60,9 @@ export function shapesOf(maker: DocumentMaker): Shape[] {
     'term NOT term': `${at(0.3)} NOT ${at(0.2)}`,
     'term, dates, type': `${at(0.3)} AND sent:[2012 TO 2014] AND type:pdf`,
     'term at a place': `${at(0.3)} AND custodian:"Custodian 7" AND path:/box7/*`,
+    family: `family(${at(0.5)} AND ${at(0.3)})`,
+    'family NOT common': `family(from:"person 8" NOT ${at(0.1)})`,
+    'families of common terms': `family(${at(0.1)} AND ${at(0.2)})`,
     everything: '*',
   };
   return Object.entries(shapes).map(([name, query]) => ({ name, query }));

@@ -118,7 +118,8 @@ export class DocumentMaker {
               name: `file-${number}.eml`,
               source: `EX-${number % 5}`,
               custodian: `Custodian ${number % 30}`,
-              family: item,
+              // A message (`eml`) and the three that follow are a family.
+              family: sha256(`i${number - (number % 4)}`).slice(0, 32),
               ...(number % 50 === 0
                 ? { deletions: [{ kind: 'trash' as const, by: 'in the folder Trash' }] }
                 : {}),

@@ -1,4 +1,4 @@
-/** Measures the embedded index on made documents: writing, size, and the latency of ten shapes of query. */
+/** Measures the embedded index on made documents: writing, size, and the latency of thirteen shapes of query. */
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

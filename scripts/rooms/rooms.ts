@@ -845,6 +845,7 @@ export const rooms: readonly Room[] = [
       'find-document.ts',
       'find-stretches.ts',
       'hit-cells.ts',
+      'hit-family.ts',
       'hit-words.ts',
       'index-lock.ts',
       'intake-differences.ts',

@@ -65,6 +65,7 @@ export const placeDocument = (place: Occurrence): Record<string, unknown> => ({
         custodian: termText(place.custodian),
       }),
   ...(place.deletions ? { deletedKey: place.deletions.map(({ kind }) => kind) } : {}),
+  family: wellFormed(place.family),
   gone: place.past !== undefined,
   ...(place.labels ? { labelKey: place.labels.map((label) => wellFormed(keywordKey(label))) } : {}),
   ...(place.withheld ? { withheld: place.withheld.map(wellFormed) } : {}),

@@ -2,7 +2,7 @@
  * The query as a tree, the same for every index. Leaves name a field of `fields.ts`, or none: then all words of
  * the document are meant (its texts, title, subject, keywords, people).
  */
-export type Query = All | And | Or | Not | OnePlace | Leaf;
+export type Query = All | And | Or | Not | OnePlace | OfFamily | OneMember | Leaf;
 
 export interface All {
   readonly op: 'all';
@@ -26,6 +26,21 @@ export interface Not {
 /** Documents with a place that meets all of it: conditions on places, joined by AND, OR and NOT. */
 export interface OnePlace {
   readonly op: 'place';
+  readonly of: Query;
+}
+
+/**
+ * Documents of families that meet all of it. A condition holds of a family where one member meets it, a condition on
+ * places where the member's place in this family does; AND, OR and NOT are about the family as a whole.
+ */
+export interface OfFamily {
+  readonly op: 'family';
+  readonly of: Query;
+}
+
+/** Inside `family(…)`: one member that meets all of it. */
+export interface OneMember {
+  readonly op: 'member';
   readonly of: Query;
 }
 
@@ -84,6 +99,10 @@ export interface Range {
   readonly fromInclusive: boolean;
   readonly toInclusive: boolean;
 }
+
+const joins: ReadonlySet<string> = new Set(['all', 'and', 'or', 'not', 'place', 'family', 'member']);
+/** Whether it is one condition, and no join of others. */
+export const isLeaf = (query: Query): query is Leaf => !joins.has(query.op);
 
 /** What a query may be at most; each stops a query that costs more than any question is worth. */
 export const queryLimits = {

@@ -14,10 +14,11 @@ import { foldCase, normalize } from '../words/analysis.ts';
  * - `keyword`: the whole value, compared after `keywordKey`; patterns over the whole value.
  * - `span`: the main date by the year, month or day that it states, by its own clock; values and ranges.
  * - `date`, `number`: values and ranges. `flag`: true or false, or one of its values. `hash`: the start of the SHA-256.
+ * - `family`: the id of a family, as a whole.
  * - `has`: what a document has at all.
  */
 export type FieldType =
-  'words' | 'exact' | 'place' | 'keyword' | 'span' | 'date' | 'number' | 'flag' | 'hash' | 'has';
+  'words' | 'exact' | 'place' | 'keyword' | 'span' | 'date' | 'number' | 'flag' | 'hash' | 'family' | 'has';
 
 export interface Field {
   readonly type: FieldType;
@@ -70,6 +71,7 @@ export const fields = {
     values: ['true', 'false', ...deletionKind.options],
   },
   gone: { type: 'flag', about: 'gone from the source, or replaced there by a later revision' },
+  family: { type: 'family', about: 'id of a family, as hits state it', ofPlace: true },
   type: keyword('format id or media type'),
   status: keyword('how the content, or an item without one, ended', entryStatus.options),
   item: keyword('items that have no document: their kind', itemKind.options),

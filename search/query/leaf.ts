@@ -41,6 +41,9 @@ function checkValue(target: Target, field: Field, value: string): void {
   if (type === 'hash' && !/^[0-9a-f]{4,64}$/i.test(value)) {
     refuse('a hash is looked up by 4 to 64 hexadecimal digits', ['hexadecimal digits']);
   }
+  if (type === 'family' && !/^(?:[0-9a-f]{2}){16,32}$/i.test(value)) {
+    refuse('a family is looked up by its whole id', ['hexadecimal digits']);
+  }
   if (type === 'keyword' && value.trim() === '') refuse('the value is empty', ['a value']);
 }
 
@@ -64,7 +67,7 @@ export function matchLeaf(target: Target, text: string): Leaf {
   if (field.type === 'words' || (field.type === 'place' && !wholePath)) {
     checkWords(target, text);
   } else if (!wholePath) checkValue(target, field, text);
-  const exact = field.values !== undefined || field.type === 'hash';
+  const exact = field.values !== undefined || field.type === 'hash' || field.type === 'family';
   const value = target.name === 'thread' ? messageId(text) : text;
   return { op: 'match', ...named(target), text: exact ? value.toLowerCase() : value };
 }

@@ -1,6 +1,6 @@
 /** Reads the query language (`docs/query-language.md`) into the tree of `ast.ts`. */
 import type { Query } from './ast.ts';
-import { queryLimits, QuerySyntaxError } from './ast.ts';
+import { isLeaf, queryLimits, QuerySyntaxError } from './ast.ts';
 import { isOfOnePlace } from './places.ts';
 import { addressReadings } from './question-marks.ts';
 import { canonicalField, fieldOf } from './fields.ts';
@@ -19,16 +19,20 @@ import {
   takesAny,
 } from './leaf.ts';
 
-const placeFields = ['path:', 'name:', 'source:', 'custodian:', 'deleted:', 'label:', 'has:label'];
+const placeFields = ['path:', 'name:', 'source:', 'custodian:', 'family:', 'deleted:', 'label:', 'has:label'];
 const clauseExpected = ['a word', '"a phrase"', 'field:value', '('];
 
 /** Operators of other languages between two words, which here would be words like others and find nothing. */
 const foreignOperator = /(?:pre|near|adj|within|[nps]|w)\/(?:\d+|[sp])(?=[\s()]|$)/iy;
+/** Names of brackets that say of what their conditions hold together. */
+const together = /(place|family|member)(?=\()/iy;
 const withinOperator = /w\/(\d{1,6})(?=[\s("“„«]|$)/iy;
 
 class Parser {
   readonly #text: Scanner;
   #depth = 0;
+  #isInFamily = false;
+  #isInMember = false;
   #leaves = 0;
 
   constructor(query: string) {
@@ -135,11 +139,39 @@ class Parser {
     return query;
   }
 
-  /** `place(…)`: conditions that one place meets together. */
-  #onePlace(): Query | undefined {
+  /** `place(…)`, `family(…)`, `member(…)`: conditions that hold together of one of these. */
+  #together(): Query | undefined {
     const position = this.#text.at;
-    if (!/^place\($/i.test(this.#text.query.slice(position, position + 6))) return undefined;
-    this.#text.at += 5;
+    together.lastIndex = position;
+    const name = together.exec(this.#text.query)?.[1]?.toLowerCase();
+    if (name === undefined) return undefined;
+    this.#text.at += name.length;
+    if (name === 'family') return this.#family();
+    return name === 'member' ? this.#member(position) : this.#onePlace(position);
+  }
+
+  #family(): Query {
+    // What holds of a family of this family holds of it.
+    if (this.#isInFamily && !this.#isInMember) return this.#group(undefined);
+    if (this.#isInMember) this.#text.fail('member(…) holds conditions on one document', clauseExpected);
+    this.#isInFamily = true;
+    const of = this.#group(undefined);
+    this.#isInFamily = false;
+    return { op: 'family', of };
+  }
+
+  #member(position: number): Query {
+    if (!this.#isInFamily) {
+      this.#text.fail('member(…) stands inside family(…)', ['family(from:ann AND member(…))'], position);
+    }
+    if (this.#isInMember) return this.#group(undefined);
+    this.#isInMember = true;
+    const of = this.#group(undefined);
+    this.#isInMember = false;
+    return isLeaf(of) || of.op === 'place' ? of : { op: 'member', of };
+  }
+
+  #onePlace(position: number): Query {
     const of = this.#group(undefined);
     if (!isOfOnePlace(of)) {
       this.#text.fail(
@@ -153,8 +185,8 @@ class Parser {
 
   #clause(): Query {
     const position = this.#text.at;
-    const place = this.#onePlace();
-    if (place !== undefined) return place;
+    const together = this.#together();
+    if (together !== undefined) return together;
     if (this.#text.next === '*' && endsWord(this.#text.query[position + 1] ?? ' ')) {
       this.#text.at++;
       return { op: 'all' };

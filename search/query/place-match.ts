@@ -47,6 +47,7 @@ function meets(place: Occurrence, query: Query): boolean {
   const { field, text } = query;
   if (field === 'label') return (place.labels ?? []).some((label) => keywordKey(label) === keywordKey(text));
   if (field === 'deleted') return isDeleted(place, text);
+  if (field === 'family') return place.family === text;
   if (field === 'gone') return (place.past !== undefined) === (text === 'true');
   if (field === 'path' && text.startsWith('/')) {
     const [path, wanted] = [pathKey(place.path), pathKey(text).replace(/\/+$/u, '')];

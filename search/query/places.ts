@@ -1,14 +1,14 @@
 /**
- * Conditions on places (path, name, source, custodian, deleted, gone, label, has:label). Each by itself is about any place of
- * a document; `place(…)` holds conditions that one place must meet together.
+ * Conditions on places (path, name, source, custodian, family, deleted, gone, label, has:label). Each by itself is about any
+ * place of a document; `place(…)` holds conditions that one place must meet together.
  */
 import type { Query } from './ast.ts';
+import { isLeaf } from './ast.ts';
 import { fieldOf } from './fields.ts';
 
 /** Whether the query is a condition on a place alone. */
 function isPlaceLeaf(query: Query): boolean {
-  if (query.op === 'all' || query.op === 'and' || query.op === 'or' || query.op === 'not') return false;
-  if (query.op === 'place' || query.field === undefined) return false;
+  if (!isLeaf(query) || query.field === undefined) return false;
   const { type, ofPlace } = fieldOf(query.field) ?? {};
   return type === 'place' || type === 'flag' || ofPlace === true || asksForLabel(query);
 }

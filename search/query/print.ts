@@ -67,7 +67,9 @@ export function printQuery(query: Query): string {
     case 'all':
       return '*';
     case 'place':
-      return `place(${printQuery(query.of)})`;
+    case 'family':
+    case 'member':
+      return `${query.op}(${printQuery(query.of)})`;
     case 'not':
       return `NOT ${bracketed(query.of, ['and', 'or'])}`;
     case 'and':

@@ -17,7 +17,8 @@ function startOf(leaf: Extract<Leaf, { op: 'match' | 'pattern' }>): string {
 /** Whether any condition may be about a printed path: only then the sources must be known. */
 export function mayPrintPaths(query: Query): boolean {
   if (query.op === 'and' || query.op === 'or') return query.of.some(mayPrintPaths);
-  if (query.op === 'not' || query.op === 'place') return mayPrintPaths(query.of);
+  if (query.op === 'not' || query.op === 'place' || query.op === 'family' || query.op === 'member')
+    return mayPrintPaths(query.of);
   return isPath(query) && startOf(query).includes('/');
 }
 
@@ -52,7 +53,8 @@ export function withPrintedPaths(query: Query, sources: readonly string[], atOne
     const of = query.of.map((operand) => withPrintedPaths(operand, sources, atOnePlace));
     return { op: query.op, of };
   }
-  if (query.op === 'not') return { op: 'not', of: withPrintedPaths(query.of, sources, atOnePlace) };
+  if (query.op === 'not' || query.op === 'family' || query.op === 'member')
+    return { op: query.op, of: withPrintedPaths(query.of, sources, atOnePlace) };
   if (query.op === 'place') return { op: 'place', of: withPrintedPaths(query.of, sources, true) };
   const printed = printedPath(query, sources);
   if (printed.length === 0) return query;

@@ -66,7 +66,7 @@ export class WordCompiler {
    */
   tree(query: Query): string | undefined {
     if (query.op === 'all' || query.op === 'not' || query.op === 'range') return undefined;
-    if (query.op === 'place') return undefined;
+    if (query.op === 'place' || query.op === 'family' || query.op === 'member') return undefined;
     if (isDeeper(query, maxDepth)) return undefined;
     if (query.op === 'or') {
       const operands = query.of.map((operand) => this.tree(operand));

@@ -8,7 +8,7 @@ import { IndexFileError } from './index-file-error.ts';
 import type { Parameter, Row, Statements } from './statements.ts';
 import { numberIn, textIn } from './statements.ts';
 
-/** A statement that gives documents as column `doc`, in any order, also one twice. */
+/** A statement that gives documents, or families, as column `doc`, in any order, also one twice. */
 export interface Selection {
   readonly sql: string;
   readonly parameters: readonly Parameter[];
@@ -26,6 +26,7 @@ const mostListed = 4_000_000;
 export class DocSets {
   readonly #statements: Statements;
   readonly #kept = new Map<string, DocSet>();
+  #mostFamily: number | undefined;
   #keptBytes = 0;
   #generation: number | undefined;
   #most: number | undefined;
@@ -54,13 +55,21 @@ export class DocSets {
 
   /** The documents of a selection. */
   of({ sql, parameters }: Selection): DocSet {
-    const key = createHash('sha256')
-      // A hash is asked for by bytes, which JSON writes as their numbers.
-      .update(JSON.stringify([sql, parameters]))
-      .digest('base64');
+    // A hash is asked for by bytes, which JSON writes as their numbers.
+    return this.remembered([sql, parameters], () => this.#read(sql, parameters, this.most));
+  }
+
+  /** The families of a selection, which gives their numbers. */
+  familiesOf({ sql, parameters }: Selection): DocSet {
+    return this.remembered(['families', sql, parameters], () => this.#read(sql, parameters, this.mostFamily));
+  }
+
+  /** A set that is made once for a state of the index; the same for equal `named`. */
+  remembered(named: unknown, make: () => DocSet): DocSet {
+    const key = createHash('sha256').update(JSON.stringify(named)).digest('base64');
     const kept = this.#kept.get(key);
     if (kept !== undefined) return kept;
-    const found = this.#read(sql, parameters);
+    const found = make();
     if (this.#kept.size >= maxKept || this.#keptBytes + found.bytes > maxKeptBytes) this.#forget();
     this.#kept.set(key, found);
     this.#keptBytes += found.bytes;
@@ -70,10 +79,20 @@ export class DocSets {
   /** The largest number of a document. */
   get most(): number {
     if (this.#most !== undefined) return this.#most;
-    const most = numberIn(this.#statements.get('SELECT max(doc) AS most FROM document'), 'most');
+    return (this.#most = this.#largest('SELECT max(doc) AS most FROM document', 'document'));
+  }
+
+  /** The largest number of a family. */
+  get mostFamily(): number {
+    if (this.#mostFamily !== undefined) return this.#mostFamily;
+    return (this.#mostFamily = this.#largest('SELECT max(family) AS most FROM family', 'family'));
+  }
+
+  #largest(sql: string, of: string): number {
+    const most = numberIn(this.#statements.get(sql), 'most');
     if (most >= mostDocuments)
-      throw new IndexFileError('index-damaged', `the index file has a document of number ${most}`);
-    return (this.#most = most);
+      throw new IndexFileError('index-damaged', `the index file has a ${of} of number ${most}`);
+    return most;
   }
 
   /** Rows of a statement that asks `in_set(doc)`. */
@@ -96,8 +115,7 @@ export class DocSets {
     }
   }
 
-  #read(sql: string, parameters: readonly Parameter[]): DocSet {
-    const { most } = this;
+  #read(sql: string, parameters: readonly Parameter[], most: number): DocSet {
     const window = this.#mostListed;
     const found = DocSet.upTo(most);
     for (let from = 0; from <= most; from += window) {
@@ -131,5 +149,6 @@ export class DocSets {
     this.#kept.clear();
     this.#keptBytes = 0;
     this.#most = undefined;
+    this.#mostFamily = undefined;
   }
 }

@@ -60,6 +60,7 @@ export class EntryStore {
   /** Deletes keywords that nothing has any more. */
   sweep(): void {
     this.#keywords.sweep();
+    this.#places.sweep();
   }
 
   /** Forgets the batch; after its rollback. */

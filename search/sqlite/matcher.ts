@@ -7,6 +7,7 @@ import type { Condition } from './condition.ts';
 import { joined } from './condition.ts';
 import type { DocSet } from './doc-set.ts';
 import type { DocSets, Selection } from './doc-sets.ts';
+import { Families } from './families.ts';
 import { placeCondition, placeWords } from './place-conditions.ts';
 import { valueSelection } from './value-selections.ts';
 import type { VerifiedLeaves } from './verified-leaves.ts';
@@ -30,6 +31,8 @@ export class Matcher {
   readonly #words: WordCompiler;
   readonly #sets: DocSets;
   readonly #verified: VerifiedLeaves;
+  readonly #families: Families;
+  #hasLong = false;
   /** A condition on `occurrence o`: which places the scope shows. */
   readonly #visiblePlace: Condition;
 
@@ -38,10 +41,12 @@ export class Matcher {
     this.#sets = sets;
     this.#verified = verified;
     this.#visiblePlace = visiblePlace;
+    this.#families = new Families(sets, visiblePlace);
   }
 
   /** All that match, whatever the scope shows of them. */
   matching(query: Query, hasLong: boolean): DocSet {
+    this.#hasLong = hasLong;
     const short = this.#of(query, 'short', undefined);
     if (!hasLong) return short;
     const long = this.#sets.of(longDocuments);
@@ -61,6 +66,10 @@ export class Matcher {
         return this.#and(query.of, rows, within);
       case 'place':
         return this.#atOnePlace(query.of);
+      case 'family':
+        return this.#families.documents(query.of, (condition) => this.matching(condition, this.#hasLong));
+      case 'member':
+        return this.#of(query.of, rows, within);
       case 'or':
         if (isPlaceQuery(query)) return this.#atOnePlace(query);
         return query.of.map((one) => this.#of(one, rows, within)).reduce((some, more) => some.or(more));
@@ -94,7 +103,9 @@ export class Matcher {
 
   #looksAtTexts(query: Query): boolean {
     if (query.op === 'and' || query.op === 'or') return query.of.some((one) => this.#looksAtTexts(one));
-    return query.op === 'not' ? this.#looksAtTexts(query.of) : this.#words.needsVerifying(query);
+    return query.op === 'not' || query.op === 'family' || query.op === 'member'
+      ? this.#looksAtTexts(query.of)
+      : this.#words.needsVerifying(query);
   }
 
   #leaf(leaf: Leaf, rows: Rows, within: DocSet | undefined): DocSet {

@@ -6,7 +6,7 @@ import { asksForLabel } from '../query/places.ts';
 import { termText } from '../words/analysis.ts';
 import { type Condition, condition, joined } from './condition.ts';
 import { afterAll } from './expand.ts';
-import type { Parameter } from './statements.ts';
+import { packId, type Parameter } from './statements.ts';
 
 /** Of one place, which has to meet all of the query. */
 export function placeCondition(query: Query): Condition {
@@ -24,6 +24,8 @@ export function placeCondition(query: Query): Condition {
   if (query.op !== 'match' || query.field === undefined) throw new Error(`${query.op} is no place condition`);
   const { field, text } = query;
   if (field === 'label') return withLabel('v.key = ?', keywordKey(text));
+  if (field === 'family')
+    return condition('o.family IN (SELECT f.family FROM family f WHERE f.id = ?)', packId(text));
   if (field === 'deleted') return deletedCondition(text.toLowerCase());
   if (field === 'gone') return condition(text === 'true' ? 'o.past <> 0' : 'o.past = 0');
   if (field === 'path' && text.startsWith('/')) {

@@ -6,17 +6,37 @@ import { pathKey } from '../query/fields.ts';
 import type { KeywordRows } from './keyword-rows.ts';
 import type { Condition } from './condition.ts';
 import type { Parameter, Row, Statements } from './statements.ts';
+import { numbersFamilies } from './schema.ts';
 import { numberIn, packId, textIn, unpackId } from './statements.ts';
 
 export class PlaceRows {
   readonly #statements: Statements;
   readonly #keywords: KeywordRows;
+  /** The id of a family, of `occurrence o`. */
+  readonly #familyId: string;
   /** Full-text rows of this batch, in the order of their numbers. */
   #pending: (readonly Parameter[])[] = [];
 
   constructor(statements: Statements, keywords: KeywordRows) {
     this.#statements = statements;
     this.#keywords = keywords;
+    this.#familyId = numbersFamilies(statements.database)
+      ? '(SELECT f.id FROM family f WHERE f.family = o.family)'
+      : 'o.family';
+  }
+
+  /** The number of a family, which is given one where it has none. */
+  #familyOf(id: string): number {
+    const packed = packId(id);
+    const known = this.#statements.get('SELECT family FROM family WHERE id = ?', packed);
+    return known === undefined
+      ? this.#statements.run('INSERT INTO family(id) VALUES(?)', packed)
+      : numberIn(known, 'family');
+  }
+
+  /** Deletes families that have no place any more. */
+  sweep(): void {
+    this.#statements.run('DELETE FROM family WHERE family NOT IN (SELECT family FROM occurrence)');
   }
 
   insert(doc: number, place: Occurrence): void {
@@ -31,7 +51,7 @@ export class PlaceRows {
       place.name,
       this.#keywords.valueOf('source', place.source),
       custodian === undefined ? null : this.#keywords.valueOf('custodian', custodian),
-      packId(place.family),
+      this.#familyOf(place.family),
       place.deletions ? JSON.stringify(place.deletions) : null,
       pastKinds.indexOf(place.past),
       withheld.length > 0 ? 1 : 0,
@@ -108,7 +128,7 @@ export class PlaceRows {
   /** Those that are visible, in path order. */
   read(doc: number, limit: number, visible: Condition): Occurrence[] {
     const rows = this.#statements.all(
-      `SELECT o.*, s.display AS source_name, c.display AS custodian_name,
+      `SELECT o.*, ${this.#familyId} AS family_id, s.display AS source_name, c.display AS custodian_name,
          (SELECT json_group_array(v.display ORDER BY v.key) FROM place_label p JOIN value v ON v.value = p.value
             WHERE p.doc = o.doc AND p.place = o.place) AS labels,
          (SELECT json_group_array(w.scope ORDER BY w.scope) FROM withheld w
@@ -135,7 +155,7 @@ export class PlaceRows {
   /** As `read`, from a file of the version before, which had no marks of places. */
   readOfBefore(doc: number): Occurrence[] {
     const rows = this.#statements.all(
-      `SELECT o.*, s.display AS source_name, c.display AS custodian_name
+      `SELECT o.*, ${this.#familyId} AS family_id, s.display AS source_name, c.display AS custodian_name
        FROM occurrence o JOIN value s ON s.value = o.source LEFT JOIN value c ON c.value = o.custodian
        WHERE o.doc = ? ORDER BY o.path_key, o.path, o.item`,
       doc,
@@ -166,7 +186,7 @@ const occurrenceOf = (row: Row, labels: readonly string[], withheld: readonly st
   name: textIn(row, 'name'),
   source: textIn(row, 'source_name'),
   ...(row['custodian'] === null ? {} : { custodian: textIn(row, 'custodian_name') }),
-  family: unpackId(row, 'family'),
+  family: unpackId(row, 'family_id'),
   ...(row['deletions'] ? { deletions: JSON.parse(textIn(row, 'deletions')) as Deletion[] } : {}),
   ...(row['past'] ? { past: pastKinds[Number(row['past'])] } : {}),
   ...(labels.length > 0 ? { labels: [...labels] } : {}),

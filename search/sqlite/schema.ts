@@ -10,9 +10,11 @@ export const wordColumns = [...textKind.options, ...metadataFields] as const;
 
 const applicationId = 0x45766978;
 /** Grows with every change of the tables or of the analysis. */
-const indexVersion = 12;
+const indexVersion = 13;
 /** The first in which labels and withholding were of places. */
 const withPlaceMarks = 5;
+/** The first in which families were numbered. */
+const withFamilies = 13;
 /** The oldest whose entries and texts can still be read, to copy them into an index of now. */
 const oldestCopied = 2;
 
@@ -62,12 +64,15 @@ CREATE TABLE chunk(
 CREATE TABLE anchor_block(
   doc INTEGER NOT NULL, ordinal INTEGER NOT NULL, at INTEGER NOT NULL, block INTEGER NOT NULL,
   data BLOB NOT NULL, PRIMARY KEY(doc, ordinal, at, block)) WITHOUT ROWID;
+-- Families by number: \`family(…)\` joins sets of them.
+CREATE TABLE family(family INTEGER PRIMARY KEY, id NOT NULL UNIQUE);
 CREATE TABLE occurrence(
   place INTEGER PRIMARY KEY, doc INTEGER NOT NULL, item, path TEXT NOT NULL, path_key TEXT NOT NULL,
-  name TEXT NOT NULL, source INTEGER NOT NULL, custodian INTEGER, family, deletions TEXT,
+  name TEXT NOT NULL, source INTEGER NOT NULL, custodian INTEGER, family INTEGER NOT NULL, deletions TEXT,
   past INTEGER NOT NULL, withheld INTEGER NOT NULL);
 -- With what facets count and what conditions ask, so that they walk over nothing else.
-CREATE INDEX occurrence_doc ON occurrence(doc, source, custodian, withheld);
+CREATE INDEX occurrence_doc ON occurrence(doc, source, custodian, withheld, family);
+CREATE INDEX occurrence_family ON occurrence(family, doc, withheld);
 CREATE INDEX occurrence_deleted ON occurrence(doc) WHERE deletions IS NOT NULL;
 CREATE INDEX occurrence_path ON occurrence(path_key, doc);
 CREATE INDEX occurrence_place ON occurrence(place, doc);
@@ -151,9 +156,14 @@ function prepare(database: DatabaseSync, readOnly: boolean, oldest: number): voi
   }
 }
 
-/** Whether an opened file is one that can but be copied. */
-export const isOfEarlierVersion = (database: DatabaseSync): boolean =>
-  number(database.prepare('PRAGMA user_version').get()?.['user_version']) < withPlaceMarks;
+const versionOf = (database: DatabaseSync): number =>
+  number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+
+/** Whether an opened file is of the time before its places had marks. */
+export const isOfEarlierVersion = (database: DatabaseSync): boolean => versionOf(database) < withPlaceMarks;
+
+/** Whether the places of an opened file name their family by its number, and not by its id. */
+export const numbersFamilies = (database: DatabaseSync): boolean => versionOf(database) >= withFamilies;
 
 /**
  * Opens the file, or makes it where a writer finds none. With `toCopy` also one of an earlier version, whose entries

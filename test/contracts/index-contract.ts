@@ -6,6 +6,7 @@ import type { FacetField, SearchIndex, Sort, TextRef } from '../../search/port.t
 import { parseQuery } from '../../search/query/parse.ts';
 import { citationsContract } from './index-citations.ts';
 import { limitsContract } from './index-limits.ts';
+import { familiesContract } from './index-families.ts';
 import { pagingContract } from './index-paging.ts';
 import { partBordersContract } from './index-part-borders.ts';
 import { datesContract } from './index-dates.ts';
@@ -613,6 +614,7 @@ export function indexContract(adapter: string, make: () => Promise<SearchIndex>)
     longText(make);
     partBordersContract(make);
     citationsContract(make);
+    familiesContract(make);
     placesContract(make);
     datesContract(make);
     pagingContract(make);

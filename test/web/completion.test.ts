@@ -83,7 +83,7 @@ test('the fields are those of the language, each with what is asked of it', asyn
     ]);
   }
   expect(known.map(({ name }) => name)).toEqual(
-    expect.arrayContaining(['custodian', 'sent.local', 'format']),
+    expect.arrayContaining(['custodian', 'sent.local', 'format', 'family(']),
   );
 });
 

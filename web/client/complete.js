@@ -54,7 +54,10 @@
     // A word of one letter is mostly a word.
     if (begins.length < 2 && !isAsked) return { options: [], says: '' };
     const all = (await fieldsOnce()).filter(({ name }) => name.startsWith(begins.toLowerCase()));
-    const options = all.map(({ name, about }) => ({ shown: `${name}:`, about, written: `${name}:` }));
+    const options = all.map(({ name, about }) => {
+      const written = name.endsWith('(') ? name : `${name}:`;
+      return { shown: written, about, written };
+    });
     return { options, says: '' };
   };
 

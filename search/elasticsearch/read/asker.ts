@@ -32,7 +32,10 @@ const searchAnswer = z.object({
     total: z.object({ value: z.number().int(), relation: z.literal('eq') }).optional(),
     hits: z.array(hit),
   }),
-  aggregations: z.object({ values, terms: counts, sum }).partial().optional(),
+  aggregations: z
+    .object({ values, terms: counts, sum, nested: z.object({ places: z.object({ values }) }) })
+    .partial()
+    .optional(),
 });
 export type SearchAnswer = z.infer<typeof searchAnswer>;
 
@@ -140,6 +143,39 @@ export class Asker {
       });
       const page = answer.aggregations?.values;
       for (const { key, doc_count: count } of page?.buckets ?? []) yield { value: key.value, count };
+      after = (page?.buckets.length ?? 0) < pageSize ? undefined : page?.after_key;
+    } while (after !== undefined);
+  }
+
+  /** Likewise of a field of the nested places that meet `place`. */
+  async *nestedValues(
+    query: Dsl,
+    place: Dsl,
+    field: string,
+    pageSize: number,
+  ): AsyncGenerator<{ readonly value: string }> {
+    let after: { value: string } | undefined;
+    do {
+      const values = {
+        composite: {
+          size: pageSize,
+          sources: [{ value: { terms: { field } } }],
+          ...(after === undefined ? {} : { after }),
+        },
+      };
+      const answer = await this.search('entries', {
+        query,
+        size: 0,
+        track_total_hits: false,
+        aggregations: {
+          nested: {
+            nested: { path: 'occurrences' },
+            aggregations: { places: { filter: place, aggregations: { values } } },
+          },
+        },
+      });
+      const page = answer.aggregations?.nested?.places.values;
+      for (const { key } of page?.buckets ?? []) yield { value: key.value };
       after = (page?.buckets.length ?? 0) < pageSize ? undefined : page?.after_key;
     } while (after !== undefined);
   }

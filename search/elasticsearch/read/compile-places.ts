@@ -46,6 +46,7 @@ function placeQuery(query: Query, before: string): Dsl {
   if (field === 'label')
     return { term: { [`${before}labelKey`]: { value: keywordKey(text).toWellFormed() } } };
   if (field === 'gone') return { term: { [`${before}gone`]: { value: text === 'true' } } };
+  if (field === 'family') return { term: { [`${before}family`]: { value: text } } };
   if (field === 'deleted') return deletedQuery(text.toLowerCase(), `${before}deletedKey`);
   if (field === 'path' && text.startsWith('/')) return below(text, `${before}pathKey`);
   return { match_phrase: { [`${before}${field}`]: { query: termText(text) } } };

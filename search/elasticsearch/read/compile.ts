@@ -9,6 +9,7 @@ import { flatPlace, nestedPlace } from './compile-places.ts';
 import { singleValue, valueQuery } from './compile-values.ts';
 import type { Dsl } from './compile-words.ts';
 import { anyOf, fieldsOf, looksAtTexts, singleTerm, wordQuery } from './compile-words.ts';
+import { type FamilySet, inFamilies } from './family-sets.ts';
 import type { DocumentSets } from './document-sets.ts';
 import type { Expansions } from './intervals.ts';
 
@@ -32,6 +33,8 @@ export interface Compiling {
   readonly scope: Scope;
   readonly sets: DocumentSets;
   readonly expansions: Expansions;
+  /** Of each `family(…)` the families that meet it. */
+  readonly families: ReadonlyMap<Query, FamilySet>;
 }
 
 /** A condition, as one clause of a filter. */
@@ -51,13 +54,15 @@ class Compiler {
   readonly #scope: Scope;
   readonly #sets: DocumentSets;
   readonly #expansions: Expansions;
+  readonly #families: ReadonlyMap<Query, FamilySet>;
   /** What documents must meet as well, where the compiler is: texts of others need not be looked at. */
   #within: readonly Dsl[];
 
-  constructor({ scope, sets, expansions }: Compiling) {
+  constructor({ scope, sets, expansions, families }: Compiling) {
     this.#scope = scope;
     this.#sets = sets;
     this.#expansions = expansions;
+    this.#families = families;
     this.#within = [visibleIn(scope)];
   }
 
@@ -73,6 +78,10 @@ class Compiler {
         return this.#any(query.of);
       case 'place':
         return this.#place(query.of);
+      case 'family':
+        return this.#family(query);
+      case 'member':
+        return this.filter(query.of);
       default:
         return this.#leaf(query);
     }
@@ -90,6 +99,10 @@ class Compiler {
       );
     }
     if (query.op === 'or') return anyOf(query.of.map((operand) => this.scored(operand)));
+    if (query.op === 'family') {
+      const should = positiveWordLeaves(query).map((leaf) => this.#word(leaf, true));
+      return { bool: { filter: [this.filter(query)], should, minimum_should_match: 0 } };
+    }
     return isWordLeaf(query) ? this.#word(query, true) : this.filter(query);
   }
 
@@ -157,6 +170,16 @@ class Compiler {
     if (query.op === 'and' || query.op === 'or') return query.of.some((one) => this.#looksAtTexts(one));
     if (query.op === 'not') return this.#looksAtTexts(query.of);
     return isWordLeaf(query) && looksAtTexts(query, this.#expansions);
+  }
+
+  #family(query: Query): Dsl {
+    const families = this.#families.get(query);
+    if (families === undefined) throw new Error('the families of a query were not listed');
+    const nested = inFamilies(families, 'occurrences.', this.#scope);
+    return anyOf([
+      { nested: { path: 'occurrences', query: nested, score_mode: 'none' } },
+      ...this.#sets.of('places', inFamilies(families, '', this.#scope)),
+    ]);
   }
 
   #place(query: Query): Dsl {

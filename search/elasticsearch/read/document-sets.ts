@@ -60,7 +60,7 @@ export class DocumentSets {
   #setOf(key: string, wanted: Map<string, Ids>, ids: Ids): Dsl[] {
     const known = this.#known.get(key);
     if (known === undefined) wanted.set(key, ids);
-    return listed(known ?? []);
+    return listed(known ?? [], 'document');
   }
 
   async *#documents(kind: SetKind, condition: Dsl): AsyncGenerator<string> {
@@ -97,10 +97,11 @@ export class DocumentSets {
   }
 }
 
-function listed(ids: readonly string[]): Dsl[] {
+/** Clauses, to be joined by OR, for the values of a field. */
+export function listed(ids: readonly string[], field: string): Dsl[] {
   const queries: Dsl[] = [];
   for (let at = 0; at < ids.length; at += termsAtOnce) {
-    queries.push({ terms: { document: ids.slice(at, at + termsAtOnce) } });
+    queries.push({ terms: { [field]: ids.slice(at, at + termsAtOnce) } });
   }
   return queries;
 }

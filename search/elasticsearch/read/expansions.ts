@@ -18,7 +18,7 @@ const termsAtOnce = 200;
 
 function expandingLeaves(query: Query): readonly Expanding[] {
   if (query.op === 'and' || query.op === 'or') return query.of.flatMap(expandingLeaves);
-  if (query.op === 'not') return expandingLeaves(query.of);
+  if (query.op === 'not' || query.op === 'family' || query.op === 'member') return expandingLeaves(query.of);
   return isWordLeaf(query) && query.op !== 'exact' ? testsOf(query) : [];
 }
 
@@ -42,7 +42,7 @@ export async function expansionsOf(query: Query, asker: Asker): Promise<Expansio
 /** Of a proximity without a field each way to read it counts once for each field: so only those that can be. */
 function nearLeaves(query: Query): WordLeaf[] {
   if (query.op === 'and' || query.op === 'or') return query.of.flatMap(nearLeaves);
-  if (query.op === 'not') return nearLeaves(query.of);
+  if (query.op === 'not' || query.op === 'family' || query.op === 'member') return nearLeaves(query.of);
   return query.op === 'near' || query.op === 'within' ? [query] : [];
 }
 

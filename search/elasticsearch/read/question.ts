@@ -1,6 +1,6 @@
 /** A query in its scope, made ready to be asked of `entries`. */
 import type { Scope } from '../../../schemas/scope.ts';
-import type { Query } from '../../query/ast.ts';
+import type { OfFamily, Query } from '../../query/ast.ts';
 import { isPlaceQuery } from '../../query/places.ts';
 import { mayPrintPaths, withPrintedPaths } from '../../query/printed-paths.ts';
 import { isWordLeaf } from '../../query/words.ts';
@@ -9,6 +9,7 @@ import { compileFilter, compileScored, visibleIn } from './compile.ts';
 import type { Dsl } from './compile-words.ts';
 import { DocumentSets } from './document-sets.ts';
 import { expansionsOf } from './expansions.ts';
+import { type FamilySet, FamilySets } from './family-sets.ts';
 import type { SnippetSources } from './hit-snippets.ts';
 import type { Expansions } from './intervals.ts';
 import { verifiedIn } from './verified-documents.ts';
@@ -23,12 +24,18 @@ async function sourcesIn(asker: Asker): Promise<string[]> {
 
 const sourcesAtOnce = 1_000;
 
-const someLeaf = (query: Query, test: (leaf: Query) => boolean): boolean =>
-  query.op === 'and' || query.op === 'or'
-    ? query.of.some((operand) => someLeaf(operand, test))
-    : query.op === 'not'
-      ? someLeaf(query.of, test)
-      : test(query);
+const someLeaf = (query: Query, test: (leaf: Query) => boolean): boolean => {
+  if (query.op === 'and' || query.op === 'or') return query.of.some((operand) => someLeaf(operand, test));
+  return query.op === 'not' || query.op === 'family' || query.op === 'member'
+    ? someLeaf(query.of, test)
+    : test(query);
+};
+
+function familiesIn(query: Query): OfFamily[] {
+  if (query.op === 'family') return [query];
+  if (query.op === 'and' || query.op === 'or') return query.of.flatMap(familiesIn);
+  return query.op === 'not' ? familiesIn(query.of) : [];
+}
 
 export interface QuestionSources extends SnippetSources {
   readonly verified: VerifiedMemory;
@@ -51,9 +58,10 @@ export async function questionOf(
 ): Promise<Question> {
   const { asker, verified } = sources;
   const query = mayPrintPaths(asked) ? withPrintedPaths(asked, await sourcesIn(asker)) : asked;
+  const asksFamilies = familiesIn(query);
   const [parts, places, expansions] = await Promise.all([
     someLeaf(query, isWordLeaf) && asker.hasAny('parts', { match_all: {} }),
-    someLeaf(query, isPlaceQuery) && asker.hasAny('places', { match_all: {} }),
+    (asksFamilies.length > 0 || someLeaf(query, isPlaceQuery)) && asker.hasAny('places', { match_all: {} }),
     expansionsOf(query, asker),
   ]);
   const present = { parts, places };
@@ -63,7 +71,12 @@ export async function questionOf(
     const list = () => verifiedIn(sources, { leaf, within, present, expansions });
     return verified.ids(await state, JSON.stringify(leaf), within, list);
   });
-  const using = { scope, sets, expansions };
+  const documents = async (condition: Query): Promise<Dsl> =>
+    (await questionOf(sources, condition, scope)).dsl;
+  const families = new Map<Query, FamilySet>();
+  for (const one of asksFamilies)
+    families.set(one, await new FamilySets({ asker, scope, hasPlaces: places, documents }).of(one.of));
+  const using = { scope, sets, expansions, families };
   const compile = (): Dsl =>
     scored
       ? { bool: { must: [compileScored(query, using)], filter: [visibleIn(scope)] } }

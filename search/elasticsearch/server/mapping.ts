@@ -11,7 +11,7 @@ import { senderClock } from '../../query/dates.ts';
 import { keywordFields, metadataFields, textKinds } from '../../query/fields.ts';
 
 /** Raised when the mappings or the meaning of a field change: a case of another version is reindexed. */
-export const mappingVersion = 8;
+export const mappingVersion = 9;
 
 export const indexKinds = ['entries', 'parts', 'places', 'texts'] as const;
 export type IndexKind = (typeof indexKinds)[number];
@@ -64,6 +64,8 @@ const place = {
   /** Kinds of deletion. */
   deletedKey: placeKey,
   gone: { type: 'boolean' },
+  /** Counted, to list families. */
+  family: keyword,
   labelKey: placeKey,
   withheld: placeKey,
 } as const;
