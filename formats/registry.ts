@@ -613,6 +613,17 @@ export const formats: readonly Format[] = [
     load: () => import('./archives/ar.ts'),
   },
   {
+    id: 'iso',
+    title: 'Disc image (ISO 9660)',
+    mediaTypes: ['application/x-iso9660-image'],
+    extensions: ['iso'],
+    magic: [{ offset: 32_769, hex: '4344303031' }],
+    holds: 'members',
+    alike: ['disks'],
+    role: 'container',
+    load: () => import('./archives/iso.ts'),
+  },
+  {
     id: 'warc',
     title: 'Web archive (WARC)',
     mediaTypes: ['application/warc'],

@@ -166,6 +166,7 @@ export const rooms: readonly Room[] = [
       'asn1-time.ts',
       'calendar-time.ts',
       'image-date.ts',
+      'iso-image-time.ts',
       'mail-date.ts',
       'named-zone.ts',
       'pdf-date.ts',
