@@ -16,6 +16,8 @@ import {
   unsearchable,
   unsearchedCount,
 } from '../cli/run/entry-counts.ts';
+import type { HitFamily } from '../cli/run/hit-family.ts';
+import { familiesOf, familyHtml } from './hit-families.ts';
 import { type FieldMatch, fieldMatches } from '../cli/run/field-matches.ts';
 import { dateWords, morePlaces, personWords, titleOf, whatWords } from '../cli/run/hit-words.ts';
 import { pastWords } from '../cli/run/past-words.ts';
@@ -98,7 +100,13 @@ function peopleHtml(title: string, people: Metadata['from'] = []): Html | string
   return html`<p class="quiet">${title}: ${evidence(names)}${more}</p>`;
 }
 
-function hitHtml(reading: Reading, hit: Hit, fields: readonly FieldMatch[], q: string): Html {
+/** What is shown of a hit besides itself. */
+interface Beside {
+  readonly fields: readonly FieldMatch[];
+  readonly family: HitFamily | undefined;
+}
+
+function hitHtml(reading: Reading, hit: Hit, { fields, family }: Beside, q: string): Html {
   const { to, displayZone: zone } = reading;
   const { metadata } = hit.entry;
   const unread = unreadWords(hit.entry);
@@ -124,6 +132,7 @@ function hitHtml(reading: Reading, hit: Hit, fields: readonly FieldMatch[], q: s
     <p class="quiet">${evidence(whatWords(hit))}, run ${hit.entry.run}</p>
     ${labelsHtml(to, hit.labels)} ${hit.snippets.map(snippetHtml)}
     ${fields.map(({ field, value, highlights }) => html`<p><span class="quiet">[${field}] </span>${markedHtml(value, highlights)}</p>`)}
+    ${family === undefined ? '' : familyHtml(to, family)}
   </li>`;
 }
 
@@ -228,6 +237,7 @@ async function searchPage(reading: Reading, asked: SearchAsked): Promise<Shown> 
     }),
   );
   const fieldsOf = fieldMatches(query, shownSnippets);
+  const families = await familiesOf(reading, query, page.hits);
   const counts = await entryCounts(index, query, scope, page.total);
   const ofQuery = await queryHints({ text: asked.q, query, index, scope });
   const ofDays = asksForDates(query)
@@ -251,7 +261,7 @@ async function searchPage(reading: Reading, asked: SearchAsked): Promise<Shown> 
       <div class="facets">${values.map(([facet, found]) => facetHtml(to, facet, found, query, sort))}</div>
       <div>
         <ol class="hits">
-          ${page.hits.map((hit) => hitHtml(reading, hit, fieldsOf(hit), asked.q))}
+          ${page.hits.map((hit, at) => hitHtml(reading, hit, { fields: fieldsOf(hit), family: families[at] }, asked.q))}
         </ol>
         ${hitListHtml(to, asked, page.total)} ${labelManyHtml(reading, asked, page.total)}
         ${saveSearchHtml(reading, asked.q)} ${handOverHtml(reading, asked.q)}

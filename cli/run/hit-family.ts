@@ -48,6 +48,9 @@ function askedOfFamilies(query: Query): Query[] {
   return query.op === 'family' ? [query.of] : [];
 }
 
+/** Whether hits are there for their families. */
+export const asksFamilies = (query: Query): boolean => askedOfFamilies(query).length > 0;
+
 const ofFamily = (id: string): Query => ({ op: 'match', field: 'family', text: id });
 const anyOf = (ids: readonly string[]): Query => {
   const [first, ...more] = ids.map(ofFamily);
