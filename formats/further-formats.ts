@@ -323,7 +323,6 @@ export const furtherFormats: readonly FurtherFormat[] = [
   ],
   ['cab', 'Windows cabinet', 'application/vnd.ms-cab-compressed', 'cab', '4d53434600000000', 'holds=members'],
   ['installshield', 'InstallShield cabinet', 'application/x-installshield', '', '49536328'],
-  ['rpm', 'RPM package', 'application/x-rpm', 'rpm', 'edabeedb', 'holds=members'],
   ['xar', 'XAR archive', 'application/x-xar', 'xar pkg', '78617221', 'holds=members'],
   ['stuffit', 'StuffIt archive', 'application/x-stuffit', 'sit sitx', '53747566664974', '5349542100'],
   ['compress', 'Unix compress', 'application/x-compress', 'z', '1f9d', '1fa0', 'holds=members'],

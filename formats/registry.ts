@@ -624,6 +624,16 @@ export const formats: readonly Format[] = [
     load: () => import('./archives/iso.ts'),
   },
   {
+    id: 'rpm',
+    title: 'RPM package',
+    mediaTypes: ['application/x-rpm'],
+    extensions: ['rpm'],
+    magic: [{ offset: 0, hex: 'edabeedb' }],
+    holds: 'members',
+    role: 'container',
+    load: () => import('./archives/rpm.ts'),
+  },
+  {
     id: 'warc',
     title: 'Web archive (WARC)',
     mediaTypes: ['application/warc'],
