@@ -161,6 +161,11 @@ export interface IndexReader {
   facet(query: Query, scope: Scope, field: FacetField): Promise<readonly FacetValue[]>;
   /** Ids of all matching entries, in id order, a page at a time: for exports and the timeline. */
   documents(query: Query, scope: Scope, after?: string, limit?: number): Promise<readonly string[]>;
+  /**
+   * Ids of the families that meet the query as a whole, in no order: those that `family(…)` of it stands for. Throws
+   * `QueryTooBroadError` where they are more than an adapter lists.
+   */
+  families(query: Query, scope: Scope): Promise<readonly string[]>;
   /** The entry of a document or an item, or undefined where there is none in this scope. */
   entry(document: string, scope: Scope): Promise<IndexEntry | undefined>;
   /** The same without most of its places: a content that lies at a million has all of them in `entry`. */

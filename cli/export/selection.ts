@@ -6,7 +6,7 @@ import type { Scope } from '../../schemas/scope.ts';
 import type { IndexReader } from '../../search/port.ts';
 import { placesMeant } from '../../search/query/place-match.ts';
 import { namedPlaces } from '../run/marked-targets.ts';
-import { documentPages, readQuery } from '../run/query.ts';
+import { documentPages, familiesMeant, readQuery } from '../run/query.ts';
 
 /** What is asked for: `places` by path, hash or id, or all that a query finds. */
 export type Wanted =
@@ -77,12 +77,13 @@ async function* named(names: readonly string[], { ledger, scope }: Selecting): A
 /** Places of each entry that is found, those that are gone only where there are no others. */
 async function* found(text: string, { index, scope, signal }: Selecting): AsyncGenerator<Place[]> {
   const query = readQuery(text);
+  const families = await familiesMeant(query, index, scope);
   for await (const page of documentPages(index, query, scope)) {
     for (const document of page) {
       signal.throwIfAborted();
       const { occurrences = [], item } = (await index.entry(document, scope)) ?? {};
       const content = item ? item.sha256 : document;
-      const meant = placesMeant(query, occurrences);
+      const meant = placesMeant(query, occurrences, families);
       const present = meant.filter(({ past }) => past === undefined);
       yield (present.length > 0 ? present : meant).map((place) => ({ ...place, content }));
     }

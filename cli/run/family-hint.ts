@@ -6,10 +6,11 @@ import type { Scope } from '../../schemas/scope.ts';
 import type { IndexReader } from '../../search/port.ts';
 import { codeOf } from '../../schemas/problem.ts';
 import { isLeaf, type Query } from '../../search/query/ast.ts';
+import { familiesAsked } from '../../search/query/place-match.ts';
 import { isPlaceQuery } from '../../search/query/places.ts';
 import { printQuery } from '../../search/query/print.ts';
 import { escapeLine } from '../frame/escape.ts';
-import { countOf } from '../frame/quantities.ts';
+import { countOf, formatCount } from '../frame/quantities.ts';
 import { quoted } from './mark-targets.ts';
 
 /** Fields of a message that what it carries mostly lacks. */
@@ -80,4 +81,33 @@ async function countWhereMet(query: Query, index: IndexReader, scope: Scope): Pr
     if (codeOf(error) === 'query-too-broad') return 0;
     throw error;
   }
+}
+
+/** The index lists so many places of a document one by one. */
+const mostListedPlaces = 1_000;
+/** Documents that are looked at, in one page: a hint must not cost more than the answer. */
+const mostLookedAt = 200;
+
+/** What a member has to meet for a family to meet the query. */
+function wantedIn(query: Query): Query[] {
+  if (query.op === 'and' || query.op === 'or') return query.of.flatMap(wantedIn);
+  if (query.op === 'family') return wantedIn(query.of);
+  return query.op === 'not' || query.op === 'all' || isPlaceQuery(query) ? [] : [query];
+}
+
+const anyOf = (of: readonly Query[]): Query | undefined => (of.length > 1 ? { op: 'or', of } : of[0]);
+
+/** Where a member lies in more families than the index lists. */
+export async function manyFamiliesHint({ query, index, scope }: FamilyAsked): Promise<string[]> {
+  const wanted = anyOf(familiesAsked(query).flatMap(({ of }) => wantedIn(of)));
+  if (wanted === undefined) return [];
+  const page = { scope, sort: 'path', limit: mostLookedAt, snippets: 0 } as const;
+  const { hits, after } = await index.search({ ...page, query: wanted });
+  const many = hits.filter(({ places }) => places >= mostListedPlaces).length;
+  if (many === 0) return [];
+  const least = after === undefined ? '' : 'At least ';
+  const [meets, lies, it] = many === 1 ? ['meets', 'lies', 'it is'] : ['meet', 'lie', 'they are'];
+  return [
+    `${least}${countOf(many, 'document')} that ${meets} a condition in family(…) ${lies} at ${formatCount(mostListedPlaces)} places or more: of families beyond those that the index lists ${it} no member.`,
+  ];
 }

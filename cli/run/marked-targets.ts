@@ -8,8 +8,8 @@ import { Problem } from '../../schemas/problem.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { IndexReader } from '../../search/port.ts';
 import type { Query } from '../../search/query/ast.ts';
-import { placesMeant } from '../../search/query/place-match.ts';
-import { answering, readQuery } from './query.ts';
+import { type FamiliesMeant, placesMeant } from '../../search/query/place-match.ts';
+import { answering, familiesMeant, readQuery } from './query.ts';
 import { type NamedPlace, namedPlace, targetKey, targetOf } from './mark-targets.ts';
 
 /** Targets of one transaction: a run that writes waits for it. */
@@ -58,8 +58,9 @@ export function entryTargets(
   { document, item, occurrences }: Pick<IndexEntry, 'document' | 'item' | 'occurrences'>,
   query: Query,
   covers: MarkCovers,
+  families: FamiliesMeant,
 ): { readonly meant: readonly MarkTarget[]; readonly others: readonly MarkTarget[] } {
-  const meant = placesMeant(query, occurrences);
+  const meant = placesMeant(query, occurrences, families);
   // What has no content can only be marked as the item that it is.
   const content = item === undefined ? document : item.sha256;
   const targetAt = (place: Occurrence): MarkTarget =>
@@ -79,6 +80,7 @@ export async function matchedTargets(
   most = Infinity,
 ): Promise<MatchedTargets> {
   const query = readQuery(text);
+  const families = await familiesMeant(query, index, scope);
   const targets = new Map<string, MarkTarget>();
   const left: string[] = [];
   let documents = 0;
@@ -86,7 +88,9 @@ export async function matchedTargets(
     const page = await answering(() => index.documents(query, scope, after, batchTargets));
     for (const document of page) {
       const entry = await index.entry(document, scope);
-      const { meant, others } = entry ? entryTargets(entry, query, covers) : { meant: [], others: [] };
+      const { meant, others } = entry
+        ? entryTargets(entry, query, covers, families)
+        : { meant: [], others: [] };
       for (const target of meant) targets.set(targetKey(target), target);
       for (const other of others) left.push(targetKey(other));
     }

@@ -7,7 +7,7 @@ import { withOnePlace } from '../../search/query/places.ts';
 import { printQuery } from '../../search/query/print.ts';
 import { escapeLine } from '../frame/escape.ts';
 import { countOf } from '../frame/quantities.ts';
-import { familyHint } from './family-hint.ts';
+import { familyHint, manyFamiliesHint } from './family-hint.ts';
 import { valuesLike } from './near-values.ts';
 
 /** Fields whose values are asked for whole, and the facet that lists them. */
@@ -51,6 +51,10 @@ const foreign: readonly (readonly [written: RegExp, says: string])[] = [
     'There are no regular expressions; patterns are camp* and c?mp*.',
   ],
   [/(?:^|[\s(])exact:[^\s"()]*[\p{L}\p{N}][*?]/u, 'After exact: a "*" or "?" is a character as written.'],
+  [
+    /(?:^|[\s(])(?:family|member|place)\s+\(/iu,
+    'With a blank before its bracket "family", "member" or "place" is a word to look for; without, it binds what stands in it: family(from:ann AND survey).',
+  ],
 ];
 
 /** `sent>2018` and `from=ann` are words side by side: what is asked of a field stands behind its colon. */
@@ -157,5 +161,10 @@ export async function queryHints(asked: Asked): Promise<string[]> {
     looked.some(({ isHeldToMore }) => isHeldToMore) &&
     (await asked.index.count(asked.query, asked.scope)) === 0;
   for (const one of looked) hints.push(...(await valueHint(one, asked, isNone)));
-  return [...hints, ...(await placeHint(asked)), ...(await familyHint(asked))];
+  return [
+    ...hints,
+    ...(await placeHint(asked)),
+    ...(await familyHint(asked)),
+    ...(await manyFamiliesHint(asked)),
+  ];
 }

@@ -4,6 +4,7 @@ import type { Scope } from '../../schemas/scope.ts';
 import type { IndexReader, SearchPage, SearchRequest } from '../../search/port.ts';
 import type { Query, QuerySyntaxError } from '../../search/query/ast.ts';
 import { parseQuery } from '../../search/query/parse.ts';
+import { familiesAsked, type FamiliesMeant } from '../../search/query/place-match.ts';
 import { pointAt } from '../../search/query/print.ts';
 
 /** Why a query cannot be read, and where; undefined for one that can. */
@@ -43,6 +44,14 @@ export async function answering<T>(work: () => Promise<T>): Promise<T> {
     if (codeOf(error) !== 'query-too-broad') throw error;
     throw new Problem('wrong-value', (error as { message: string }).message, 'Narrow the query.');
   }
+}
+
+/** Looks up what each `family(…)` of a query stands for, by which a copy of a document is told from its others. */
+export async function familiesMeant(query: Query, index: IndexReader, scope: Scope): Promise<FamiliesMeant> {
+  const known = new Map<Query, ReadonlySet<string>>();
+  for (const one of familiesAsked(query))
+    known.set(one, new Set(await answering(() => index.families(one.of, scope))));
+  return (one) => known.get(one) ?? new Set();
 }
 
 const pageDocuments = 1_000;

@@ -73,6 +73,7 @@ class ElasticsearchIndex implements SearchIndex {
   count: SearchIndex['count'] = (...asked) => this.#reading(() => this.#reader.count(...asked));
   facet: SearchIndex['facet'] = (...asked) => this.#reading(() => this.#reader.facet(...asked));
   documents: SearchIndex['documents'] = (...asked) => this.#reading(() => this.#reader.documents(...asked));
+  families: SearchIndex['families'] = (...asked) => this.#reading(() => this.#reader.families(...asked));
   entry: SearchIndex['entry'] = (...asked) => this.#reading(() => this.#reader.entry(...asked));
   shownEntry: SearchIndex['shownEntry'] = (...asked) =>
     this.#reading(() => this.#reader.shownEntry(...asked));

@@ -1,7 +1,7 @@
 /** Whether a place meets what a query asks of places, told from the place itself: for whoever has the entry at hand. */
 import type { Occurrence } from '../../schemas/index-entry.ts';
 import { termsOf } from '../words/analysis.ts';
-import type { Query } from './ast.ts';
+import type { OfFamily, Query } from './ast.ts';
 import { keywordKey, pathKey } from './fields.ts';
 import { matcherOf, normalizedPieces } from './pattern.ts';
 import { printedPath } from './printed-paths.ts';
@@ -47,7 +47,6 @@ function meets(place: Occurrence, query: Query): boolean {
   const { field, text } = query;
   if (field === 'label') return (place.labels ?? []).some((label) => keywordKey(label) === keywordKey(text));
   if (field === 'deleted') return isDeleted(place, text);
-  if (field === 'family') return place.family === text;
   if (field === 'gone') return (place.past !== undefined) === (text === 'true');
   if (field === 'path' && text.startsWith('/')) {
     const [path, wanted] = [pathKey(place.path), pathKey(text).replace(/\/+$/u, '')];
@@ -57,14 +56,35 @@ function meets(place: Occurrence, query: Query): boolean {
   return holdsWords(value[field as keyof typeof value] ?? '', text);
 }
 
+/** Conditions on places, and `family(…)`, which a place meets that lies in such a family. */
+const isOfPlaces = (query: Query): boolean =>
+  query.op === 'family' || isPlaceQuery(query) || (query.op === 'or' && query.of.every(isOfPlaces));
+
+/** All `family(…)` that a place can be asked of, for whoever looks their families up. */
+export function familiesAsked(query: Query): OfFamily[] {
+  if (query.op === 'and' || query.op === 'or') return query.of.flatMap(familiesAsked);
+  return query.op === 'family' ? [query] : [];
+}
+
+/** The ids of the families that a `family(…)` stands for. */
+export type FamiliesMeant = (query: OfFamily) => ReadonlySet<string>;
+
 /**
  * The places of a matching document that the query speaks of: those that meet all its conditions on places, where any
  * does; else those that meet one of them (`custodian:A AND custodian:B`); all, where there is no such condition.
  */
-export function placesMeant(query: Query, places: readonly Occurrence[]): Occurrence[] {
+export function placesMeant(
+  query: Query,
+  places: readonly Occurrence[],
+  families: FamiliesMeant,
+): Occurrence[] {
   const operands = query.op === 'and' ? query.of : [query];
-  const conditions = operands.filter(isPlaceQuery);
-  const all = places.filter((place) => conditions.every((condition) => meets(place, condition)));
+  const conditions = operands.filter(isOfPlaces);
+  const holds = (place: Occurrence, one: Query): boolean => {
+    if (one.op === 'family') return families(one).has(place.family);
+    return one.op === 'or' ? one.of.some((some) => holds(place, some)) : meets(place, one);
+  };
+  const all = places.filter((place) => conditions.every((condition) => holds(place, condition)));
   if (all.length > 0) return all;
-  return places.filter((place) => conditions.some((condition) => meets(place, condition)));
+  return places.filter((place) => conditions.some((condition) => holds(place, condition)));
 }

@@ -29,7 +29,7 @@ export class Families {
   /** The documents with a place in a family that meets the query. */
   documents(query: Query, documents: Documents): DocSet {
     return this.#sets.remembered(['of families', query, this.#visible], () => {
-      const families = this.#of(query, documents);
+      const families = this.numbers(query, documents);
       return this.#carried(families, this.#sets.mostFamily, this.#sets.most, {
         few: 'JOIN occurrence o INDEXED BY occurrence_family ON o.family = j.value',
         given: 'o.family',
@@ -38,19 +38,20 @@ export class Families {
     });
   }
 
-  #of(query: Query, documents: Documents): DocSet {
+  /** The families that meet the query, by their numbers. */
+  numbers(query: Query, documents: Documents): DocSet {
     if (isPlaceQuery(query)) return this.#atPlaces(query);
     switch (query.op) {
       case 'all':
         return this.#every();
       case 'not':
-        return this.#every().without(this.#of(query.of, documents));
+        return this.#every().without(this.numbers(query.of, documents));
       case 'and':
         return this.#and(query.of, documents);
       case 'or':
-        return query.of.map((one) => this.#of(one, documents)).reduce((some, more) => some.or(more));
+        return query.of.map((one) => this.numbers(one, documents)).reduce((some, more) => some.or(more));
       case 'family':
-        return this.#of(query.of, documents);
+        return this.numbers(query.of, documents);
       case 'member':
         return this.#with(query.of, documents);
       default:
@@ -62,9 +63,9 @@ export class Families {
   #and(operands: readonly Query[], documents: Documents): DocSet {
     const wanted = operands.filter(({ op }) => op !== 'not');
     const none = operands.flatMap((one) => (one.op === 'not' ? [one.of] : []));
-    const found = wanted.map((one) => this.#of(one, documents));
+    const found = wanted.map((one) => this.numbers(one, documents));
     const some = found.length === 0 ? this.#every() : found.reduce((all, more) => all.and(more));
-    return none.reduce((left, one) => left.without(this.#of(one, documents)), some);
+    return none.reduce((left, one) => left.without(this.numbers(one, documents)), some);
   }
 
   #every(): DocSet {

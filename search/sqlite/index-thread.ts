@@ -11,6 +11,7 @@ const methods = [
   'count',
   'facet',
   'documents',
+  'families',
   'entry',
   'shownEntry',
   'text',

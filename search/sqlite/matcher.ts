@@ -7,7 +7,7 @@ import type { Condition } from './condition.ts';
 import { joined } from './condition.ts';
 import type { DocSet } from './doc-set.ts';
 import type { DocSets, Selection } from './doc-sets.ts';
-import { Families } from './families.ts';
+import { type Documents, Families } from './families.ts';
 import { placeCondition, placeWords } from './place-conditions.ts';
 import { valueSelection } from './value-selections.ts';
 import type { VerifiedLeaves } from './verified-leaves.ts';
@@ -33,6 +33,7 @@ export class Matcher {
   readonly #verified: VerifiedLeaves;
   readonly #families: Families;
   #hasLong = false;
+  readonly #documents: Documents = (condition) => this.matching(condition, this.#hasLong);
   /** A condition on `occurrence o`: which places the scope shows. */
   readonly #visiblePlace: Condition;
 
@@ -42,6 +43,12 @@ export class Matcher {
     this.#verified = verified;
     this.#visiblePlace = visiblePlace;
     this.#families = new Families(sets, visiblePlace);
+  }
+
+  /** The numbers of the families that meet the query as a whole. */
+  families(query: Query, hasLong: boolean): DocSet {
+    this.#hasLong = hasLong;
+    return this.#families.numbers(query, this.#documents);
   }
 
   /** All that match, whatever the scope shows of them. */
@@ -67,7 +74,7 @@ export class Matcher {
       case 'place':
         return this.#atOnePlace(query.of);
       case 'family':
-        return this.#families.documents(query.of, (condition) => this.matching(condition, this.#hasLong));
+        return this.#families.documents(query.of, this.#documents);
       case 'member':
         return this.#of(query.of, rows, within);
       case 'or':

@@ -14,7 +14,7 @@ import { Matcher } from './matcher.ts';
 import { Matches } from './matches.ts';
 import { PageRows, type Scoring } from './page-rows.ts';
 import type { Row, Statements } from './statements.ts';
-import { bytesIn, numberIn, textIn } from './statements.ts';
+import { bytesIn, numberIn, textIn, unpackId } from './statements.ts';
 import type { VerifiedLeaves } from './verified-leaves.ts';
 import { hidesAny, visibleIn, visiblePlaceIn } from './visible.ts';
 
@@ -24,6 +24,8 @@ export interface Sources {
   readonly sets: DocSets;
   readonly verified: VerifiedLeaves;
 }
+
+const familiesAtOnce = 10_000;
 
 /** One question: the query in its scope, compiled against the index as it is. */
 export class Question {
@@ -35,6 +37,7 @@ export class Question {
   readonly #isAllShown: boolean;
   /** A condition on `occurrence o`. */
   readonly #visiblePlace: Condition;
+  readonly #matcher: Matcher;
   readonly #matches: Matches;
 
   constructor(sources: Sources, query: Query, scope: Scope) {
@@ -46,11 +49,27 @@ export class Question {
     this.#hasLong = statements.get('SELECT 1 FROM document WHERE long = 1 LIMIT 1') !== undefined;
     this.#isAllShown = !hidesAny(statements, scope);
     this.#visiblePlace = visiblePlaceIn(statements, scope);
+    this.#matcher = new Matcher(this.words, sets, sources.verified, this.#visiblePlace);
     this.#matches = new Matches(statements, sets, this.#matching());
   }
 
   count(): number {
     return this.#matches.count;
+  }
+
+  /** Ids of the families that meet the query as a whole. */
+  families(): string[] {
+    const { statements } = this.#sources;
+    const numbers = [...this.#matcher.families(this.#query, this.#hasLong).docs()];
+    const ids: string[] = [];
+    for (let at = 0; at < numbers.length; at += familiesAtOnce) {
+      const rows = statements.all(
+        'SELECT f.id FROM json_each(?) j CROSS JOIN family f ON f.family = j.value',
+        JSON.stringify(numbers.slice(at, at + familiesAtOnce)),
+      );
+      for (const row of rows) ids.push(unpackId(row, 'id'));
+    }
+    return ids;
   }
 
   /** Document ids after one, in order. */
@@ -91,9 +110,7 @@ export class Question {
   /** Undefined where all documents match and show. */
   #matching(): DocSet | undefined {
     if (this.#query.op === 'all' && this.#isAllShown) return undefined;
-    const { sets, verified } = this.#sources;
-    const matcher = new Matcher(this.words, sets, verified, this.#visiblePlace);
-    const all = matcher.matching(this.#query, this.#hasLong);
+    const all = this.#matcher.matching(this.#query, this.#hasLong);
     return this.#isAllShown ? all : all.without(this.#hidden());
   }
 

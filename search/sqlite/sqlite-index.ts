@@ -125,6 +125,10 @@ class SqliteIndex implements SearchIndex {
     );
   }
 
+  families(query: Query, scope: Scope): Promise<readonly string[]> {
+    return answer(() => this.#consistent(() => this.#question(query, scope).families()));
+  }
+
   entry(document: string, scope: Scope): Promise<IndexEntry | undefined> {
     return answer(() =>
       this.#consistent(() => {

@@ -335,3 +335,21 @@ test('nothing is overwritten, and what cannot be is refused', async () => {
   expect(await refused('new', 'a.txt', '--prefix', 'EX1')).toEqual([2, expect.stringContaining('prefix')]);
   expect(existsSync(join(folder, 'new'))).toBe(false);
 });
+
+test('what families are asked for come without others that carry the same attachment', async () => {
+  const part =
+    'Content-Type: text/plain; name=emblem.txt\nContent-Disposition: attachment\n\nsaltmarsh emblem\n';
+  const letter = (from: string): string =>
+    `From: ${from}@example.org\nContent-Type: multipart/mixed; boundary=b\n\n--b\n${part}--b--\n`;
+  const [files, own] = [join(folder, 'letters'), join(folder, 'letters-case')];
+  writeFiles(files, { 'ann.eml': letter('ann'), 'bo.eml': letter('bo') });
+  await runCli(['ingest', files, '--case', own, '--parser-processes', '1', '--no-gazetteers']);
+  const asked = ['--query', 'family(from:bo AND emblem)', '--to', join(folder, 'of-bo')];
+  const { exitCode } = await runCli(['export', ...asked, '--recipient', 'F', '--basis', 'B', '--case', own]);
+  expect(exitCode).toBe(0);
+  expect(rowsOf('of-bo').map((row) => row['path'])).toEqual(['bo.eml', 'bo.eml/emblem.txt']);
+  const labelled = await runCli(['label', '--query', 'family(from:bo AND emblem)', '--add', 'bo', '--covers', 'item', '--case', own, '--json']); // prettier-ignore
+  expect(labelled.exitCode).toBe(0);
+  const found = await runCli(['search', 'place(label:bo AND path:/ann.eml)', '--count', '--case', own]);
+  expect(found.stdout).toBe('0\n');
+});

@@ -93,6 +93,18 @@ export function familiesContract(make: () => Promise<SearchIndex>): void {
       expect(await found(query)).toEqual(expected);
     });
 
+    test('their ids are told', async () => {
+      const ids = async (query: string, scope = none): Promise<string[]> =>
+        [...(await index.families(parseQuery(query), scope))].sort();
+      const those = (...paths: string[]): string[] => paths.map(family).sort();
+      expect(await ids('from:okafor AND dredging')).toEqual(those('one', 'copy'));
+      expect(await ids('tides AND custodian:ann')).toEqual(those('mass-3', 'mass-690'));
+      expect(await ids('NOT footer')).toEqual(those('copy', 'share', 'loose'));
+      expect(await ids('NOT footer', counsel)).toEqual(those('copy', 'share', 'loose', 'closed'));
+      expect(await ids('footer')).toHaveLength(701);
+      expect(await ids('advice')).toEqual([]);
+    });
+
     test('what is withheld makes no member, and no family', async () => {
       expect(await found('family(from:counsel AND tides)')).toEqual([]);
       expect(await found('family(from:counsel AND tides)', counsel)).toEqual(['advice', 'tide table']);

@@ -195,6 +195,7 @@ function bound(index: SearchIndex): SearchIndex {
     count: (query, scope) => index.count(query, scope),
     facet: (query, scope, field) => index.facet(query, scope, field),
     documents: (query, scope, after, limit) => index.documents(query, scope, after, limit),
+    families: (query, scope) => index.families(query, scope),
     entry: (document, scope) => index.entry(document, scope),
     shownEntry: (document, scope) => index.shownEntry(document, scope),
     text: (id, start, end) => index.text(id, start, end),

@@ -449,9 +449,13 @@ test.each([
   ['path:EX/1/b', ['b/x']],
   ['path:EX/1/b*', ['b/x']],
   ['budget', ['a/x', 'b/x']],
+  ['family(budget)', ['b/x']],
+  ['family(budget) AND custodian:ann', ['a/x', 'b/x']],
+  ['budget AND (family(budget) OR path:/a)', ['a/x', 'b/x']],
 ])('%s speaks of %j', (query, paths) => {
   const places = [placeOf('a/x', 'Ann'), placeOf('b/x', 'Bob')];
-  expect(placesMeant(parseQuery(query), places).map(({ path }) => path)).toEqual(paths);
+  const inBob = () => new Set([places[1]?.family ?? '']);
+  expect(placesMeant(parseQuery(query), places, inBob).map(({ path }) => path)).toEqual(paths);
 });
 
 test.each([

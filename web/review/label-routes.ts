@@ -4,7 +4,7 @@ import type { LabelChange } from '../../case/catalogue/marks.ts';
 import { labelOf } from '../../case/labels.ts';
 import { outsideOf, targetKey, targetOf } from '../../cli/run/mark-targets.ts';
 import { entryTargets, matchedTargets, pagesOf } from '../../cli/run/marked-targets.ts';
-import { readQuery } from '../../cli/run/query.ts';
+import { familiesMeant, readQuery } from '../../cli/run/query.ts';
 import { isEntryId } from '../../schemas/index-entry.ts';
 import { labelName, type MarkTarget, noteText } from '../../schemas/label.ts';
 import { Problem } from '../../schemas/problem.ts';
@@ -130,10 +130,11 @@ async function bulkTargets(
 ): Promise<readonly MarkTarget[]> {
   if (which === 'all') return (await matchedTargets(index, q, scope, covers, maxTargets)).targets;
   const query = readQuery(q);
+  const families = await familiesMeant(query, index, scope);
   const targets = new Map<string, MarkTarget>();
   for (const one of document.filter(isEntryId).slice(0, maxDocuments)) {
     const entry = await index.entry(one, scope);
-    for (const target of entry ? entryTargets(entry, query, covers).meant : [])
+    for (const target of entry ? entryTargets(entry, query, covers, families).meant : [])
       targets.set(targetKey(target), target);
   }
   return [...targets.values()];

@@ -74,6 +74,12 @@ export class FamilySets {
     }
   }
 
+  /** The same by their ids alone. */
+  async listed(query: Query): Promise<ReadonlySet<string>> {
+    const { ids, isRest } = await this.of(query);
+    return isRest ? (await this.#with({ op: 'all' }, undefined)).ids.difference(ids) : ids;
+  }
+
   async #and(operands: readonly Query[], within: ReadonlySet<string> | undefined): Promise<FamilySet> {
     const counted: (readonly [number, Query])[] = [];
     for (const one of operands) counted.push([await this.#atMost(one), one]);

@@ -85,3 +85,17 @@ export async function questionOf(
   while (await sets.resolve()) dsl = compile();
   return { dsl, expansions };
 }
+
+/** Ids of the families that meet the query as a whole. Throws `QueryTooBroadError`. */
+export async function familiesMeeting(
+  sources: QuestionSources,
+  asked: Query,
+  scope: Scope,
+): Promise<readonly string[]> {
+  const { asker } = sources;
+  const query = mayPrintPaths(asked) ? withPrintedPaths(asked, await sourcesIn(asker)) : asked;
+  const hasPlaces = await asker.hasAny('places', { match_all: {} });
+  const documents = async (condition: Query): Promise<Dsl> =>
+    (await questionOf(sources, condition, scope)).dsl;
+  return [...(await new FamilySets({ asker, scope, hasPlaces, documents }).listed(query))];
+}

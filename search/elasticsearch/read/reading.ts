@@ -25,7 +25,7 @@ import type { Connection } from '../server/connection.ts';
 import { shownValue } from '../entry-document.ts';
 import { HitSnippets } from './hit-snippets.ts';
 import type { IndexNames } from '../server/index-set.ts';
-import { questionOf, type QuestionSources } from './question.ts';
+import { familiesMeeting, questionOf, type QuestionSources } from './question.ts';
 import { ResultPages } from './result-pages.ts';
 import type { From, ReadEntry, StoredText } from '../stored-entry.ts';
 import { anchorsOf, readEntrySource } from '../stored-entry.ts';
@@ -105,6 +105,10 @@ export class ElasticsearchReader implements IndexReader {
     return [...counts]
       .map(([value, count]) => ({ value, count }))
       .sort((a, b) => b.count - a.count || Buffer.compare(Buffer.from(a.value), Buffer.from(b.value)));
+  }
+
+  families(query: Query, scope: Scope): Promise<readonly string[]> {
+    return familiesMeeting(this.#sources, query, scope);
   }
 
   async documents(query: Query, scope: Scope, after?: string, limit = 10_000): Promise<readonly string[]> {
