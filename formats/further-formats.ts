@@ -321,7 +321,6 @@ export const furtherFormats: readonly FurtherFormat[] = [
     '2:2d6c7a??2d',
     'holds=members',
   ],
-  ['cab', 'Windows cabinet', 'application/vnd.ms-cab-compressed', 'cab', '4d53434600000000', 'holds=members'],
   ['installshield', 'InstallShield cabinet', 'application/x-installshield', '', '49536328'],
   ['xar', 'XAR archive', 'application/x-xar', 'xar pkg', '78617221', 'holds=members'],
   ['stuffit', 'StuffIt archive', 'application/x-stuffit', 'sit sitx', '53747566664974', '5349542100'],

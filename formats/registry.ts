@@ -613,6 +613,16 @@ export const formats: readonly Format[] = [
     load: () => import('./archives/ar.ts'),
   },
   {
+    id: 'cab',
+    title: 'Windows cabinet',
+    mediaTypes: ['application/vnd.ms-cab-compressed'],
+    extensions: ['cab'],
+    magic: [{ offset: 0, hex: '4d53434600000000' }],
+    holds: 'members',
+    role: 'container',
+    load: () => import('./archives/cab.ts'),
+  },
+  {
     id: 'iso',
     title: 'Disc image (ISO 9660)',
     mediaTypes: ['application/x-iso9660-image'],
