@@ -17,7 +17,7 @@ import { openSigned, readKeySignatures, readSignature, type SignedPart } from '.
  * Signed contents within one another that are read in the place of their parts; one deeper is an attachment, which counts in
  * the depth of items. Senders sign, encrypt and sign again: three. Stops one wrapped a thousand times.
  */
-const maxLayers = 8;
+export const maxLayers = 8;
 
 interface PartsRead {
   /** Attachments given. */

@@ -3,7 +3,9 @@ import type { Rendering } from '../../schemas/rendering.ts';
 import { sliceContent } from '../content.ts';
 import type { Content } from '../contract.ts';
 import { isHtml, planBody } from '../mail/body-plan.ts';
-import { openMessage } from '../mail/open-message.ts';
+import { type OpenedMessage, openMessage } from '../mail/open-message.ts';
+import { maxLayers } from '../mail/message-parts.ts';
+import { openSigned } from '../mail/signed-part.ts';
 import { messageRange } from '../mail/emlx.ts';
 import { headerLines } from '../mail/message-metadata.ts';
 import type { MimePart } from '../mail/mime-tree.ts';
@@ -61,14 +63,28 @@ function pieceOf(content: Content, part: MimePart, omissions: Omissions): Piece[
 const laidOut = (ways: readonly (readonly MimePart[])[]): readonly MimePart[] =>
   ways.find((way) => way.some(isHtml)) ?? ways[0] ?? [];
 
+/** What a message holds signed, where it has nothing to read but that (S/MIME): its body stands for the message's own. */
+function withinSignature(message: OpenedMessage): OpenedMessage {
+  let shown = message;
+  for (let layer = 0; layer < maxLayers; layer += 1) {
+    const { body, attachments } = planBody(shown.root);
+    if (body.length > 0) break;
+    const [signed] = attachments.flatMap((part) => openSigned(shown.content, part) ?? []);
+    if (!signed) break;
+    shown = openMessage(signed.inner);
+  }
+  return shown;
+}
+
 export async function renderMail(given: Content, format: string): Promise<Rendering> {
   const own = format === 'emlx' ? messageRange(given) : { start: 0, end: given.size };
-  const { content, root } = openMessage(sliceContent(given, own.start, own.end));
+  const message = openMessage(sliceContent(given, own.start, own.end));
+  const { content, root } = withinSignature(message);
   const omissions = new Omissions();
   const shown = planBody(root).body.flatMap(({ ways }) => laidOut(ways));
   omissions.isCut = shown.length > maxShownParts;
   const pieces = shown.slice(0, maxShownParts).flatMap((part) => pieceOf(content, part, omissions));
-  const lines = escapeHtml(headerLines(decodeFields(root.fields, statedCharset(root))));
+  const lines = escapeHtml(headerLines(decodeFields(message.root.fields, statedCharset(message.root))));
   const before = `<div class="evidex-head"><pre>${lines}</pre></div>`;
   const page = await inertPage(before, pieces, partFinder(content, root), omissions);
   return { rendered: { as: 'html', ...omissions.told() }, bytes: page };

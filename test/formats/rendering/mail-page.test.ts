@@ -46,6 +46,15 @@ test('its header lines are escaped, its pictures are written anew', async () => 
   expect(remote).toEqual([]);
 });
 
+test('what it holds signed is shown under its own header lines', async () => {
+  const { bytes } = await renderingOf('html', readFileSync(join(fixtures, 'eml/signed-opaque.eml')), 'eml', {
+    as: 'html',
+  });
+  const page = bytes.toString();
+  expect(page).toContain('Subject: Figures, signed');
+  expect(page).toContain('The pilotage figures are final');
+});
+
 test('of two ways to read it, the one that was laid out; hostile as it is, no address is left', async () => {
   const alternative = `Subject: two\r\nContent-Type: multipart/alternative; boundary=YY\r\n\r\n--YY\r\nContent-Type: text/plain\r\n\r\nplain words\r\n--YY\r\nContent-Type: text/html\r\n\r\n${hostilePage}\r\n--YY--\r\n`;
   const { bytes, remoteCount } = await mail(alternative);
