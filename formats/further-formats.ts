@@ -312,15 +312,6 @@ export const furtherFormats: readonly FurtherFormat[] = [
   // Archives and packages
   ['arj', 'ARJ archive', 'application/x-arj', 'arj', '60ea', 'holds=members'],
   ['ace', 'ACE archive', 'application/x-ace-compressed', 'ace', '7:2a2a4143452a2a', 'holds=members'],
-  [
-    'lha',
-    'LHA archive',
-    'application/x-lzh-compressed',
-    'lzh lha',
-    '2:2d6c68??2d',
-    '2:2d6c7a??2d',
-    'holds=members',
-  ],
   ['installshield', 'InstallShield cabinet', 'application/x-installshield', '', '49536328'],
   ['xar', 'XAR archive', 'application/x-xar', 'xar pkg', '78617221', 'holds=members'],
   ['stuffit', 'StuffIt archive', 'application/x-stuffit', 'sit sitx', '53747566664974', '5349542100'],

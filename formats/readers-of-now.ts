@@ -48,6 +48,7 @@ export const readersOfNow: Readonly<Partial<Record<string, string>>> = {
   ar: 'ar/1.6',
   deb: 'deb/1.6',
   cab: 'cab/1.6',
+  lha: 'lha/1.6',
   iso: 'iso/1.6',
   rpm: 'rpm/1.6',
   warc: 'warc/1.6',

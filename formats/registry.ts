@@ -623,6 +623,19 @@ export const formats: readonly Format[] = [
     load: () => import('./archives/cab.ts'),
   },
   {
+    id: 'lha',
+    title: 'LHA archive',
+    mediaTypes: ['application/x-lzh-compressed'],
+    extensions: ['lzh', 'lha'],
+    magic: [
+      { offset: 2, hex: '2d6c68??2d' },
+      { offset: 2, hex: '2d6c7a??2d' },
+    ],
+    holds: 'members',
+    role: 'container',
+    load: () => import('./archives/lha.ts'),
+  },
+  {
     id: 'iso',
     title: 'Disc image (ISO 9660)',
     mediaTypes: ['application/x-iso9660-image'],
