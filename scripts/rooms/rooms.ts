@@ -210,7 +210,6 @@ export const rooms: readonly Room[] = [
       'archive-error.ts',
       'byte-ranges.ts',
       'bzip2-decoder.ts',
-      'crc16.ts',
       'expansion-limit.ts',
       'held-folders.ts',
       'libarchive.ts',
