@@ -32,23 +32,34 @@ function numbersIn(units: number): number {
   return units >= longDigits ? minNumbers : 0;
 }
 
-/** Local numbers alone in the loop: it passes over every text there is. */
+/** Whether not all of the first three units of a group are foreign to hex: more than two such units are no bytes. */
+const mayBeHex = (text: Uint16Array, from: number): boolean =>
+  ((kinds[text[from] as number] as number) |
+    (kinds[text[from + 1] as number] as number) |
+    (kinds[text[from + 2] as number] as number)) !==
+  0;
+
+/** Local numbers alone in the loops: they pass over every text there is. */
 export function groupsOf(text: Uint16Array): Groups {
   // Of the row that goes on, and of the longest.
   let [bytes, numbers, letters] = [0, 0, 0];
   let [mostBytes, mostNumbers, mostLetters] = [0, 0, 0];
-  // Of the group that goes on.
-  let [units, hex, digits] = [0, 0, 0];
-  for (let at = 0; at <= text.length; at++) {
-    const unit = at < text.length ? (text[at] as number) : 0;
-    const kind = kinds[unit] as number;
-    if (kind !== flag.between) {
-      units += 1;
-      hex += kind & 1;
-      digits += kind >> 1;
-      continue;
-    }
+  for (let at = 0; at < text.length; at++) {
+    const from = at;
+    while (at < text.length && kinds[text[at] as number] !== flag.between) at += 1;
+    const units = at - from;
     if (units === 0) continue;
+    let [hex, digits] = [0, 0];
+    // A word is no row of anything: two units that are not hex say so of most.
+    const mayBeDump = units <= maxGroupUnits && (units < 3 || mayBeHex(text, from));
+    const mayBeNumber = (kinds[text[from] as number] as number) > flag.hex || units >= longDigits;
+    if (mayBeDump || mayBeNumber) {
+      for (let unit = from; unit < at; unit++) {
+        const kind = kinds[text[unit] as number] as number;
+        hex += kind & 1;
+        digits += kind >> 1;
+      }
+    }
     bytes = hex >= 2 && units <= maxGroupUnits && hex >= units - 2 ? bytes + (hex >> 1) : 0;
     if (digits === units) {
       const more = numbersIn(units);
@@ -58,7 +69,6 @@ export function groupsOf(text: Uint16Array): Groups {
     if (bytes > mostBytes) mostBytes = bytes;
     if (numbers > mostNumbers) mostNumbers = numbers;
     if (letters > mostLetters) mostLetters = letters;
-    [units, hex, digits] = [0, 0, 0];
   }
   return {
     hasDump: mostBytes >= minDumpedBytes,

@@ -18,9 +18,32 @@ const schemas = metadataSchema.shape as Record<
   { safeParse(value: unknown): { success: boolean } } | undefined
 >;
 /** Keys whose schema takes any text of bounded length. */
-const textKeys: ReadonlySet<string> = new Set(
-  Object.keys(schemas).filter((key) => schemas[key]?.safeParse('').success),
-);
+const textKeys = keysThatTake('');
+/** The same of lists of texts, and of lists of mailboxes. */
+const textListKeys = keysThatTake(['']);
+const mailboxKeys = keysThatTake([{ name: '', address: '' }]);
+
+function keysThatTake(example: unknown): ReadonlySet<string> {
+  return new Set(Object.keys(schemas).filter((key) => schemas[key]?.safeParse(example).success));
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isTextOrNone = (value: unknown): boolean => value === undefined || typeof value === 'string';
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isMailbox = (value: unknown): boolean =>
+  isRecord(value) && isTextOrNone(value.name) && isTextOrNone(value.address);
+
+/**
+ * Whether a value that was bounded keeps to its schema, for the shapes that nearly all values have: the schema itself
+ * takes longer than all else that is done with them. False says nothing.
+ */
+export function isOfUsualShape(key: string, value: unknown): boolean {
+  if (typeof value === 'string') return textKeys.has(key);
+  if (Array.isArray(value))
+    return textListKeys.has(key) ? value.every(isText) : mailboxKeys.has(key) && value.every(isMailbox);
+  return key === 'other' && isRecord(value) && Object.values(value).every(isText);
+}
 
 /** Gathers what an extractor states of a document, within the limits. */
 export class BoundedMetadata {
@@ -59,9 +82,7 @@ export class BoundedMetadata {
     const candidate = this.#entries(values, '');
     return Object.fromEntries(
       candidate.filter(
-        ([key, value]) =>
-          (typeof value === 'string' && textKeys.has(key)) ||
-          (schemas[key]?.safeParse(value).success ?? false),
+        ([key, value]) => isOfUsualShape(key, value) || (schemas[key]?.safeParse(value).success ?? false),
       ),
     ) as Metadata;
   }

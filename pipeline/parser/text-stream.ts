@@ -105,9 +105,11 @@ export class TextStream {
 
   #sendTags(): void {
     if (this.#held.length === 0) return;
-    const facts = this.#factsNow();
-    for (const { mentions, personalData } of this.#held)
-      this.#sendSettled(this.#tagger?.settle(mentions, facts) ?? [], personalData);
+    for (const { mentions, personalData } of this.#held) {
+      // Most texts name nobody: what their document says of itself is not asked for them.
+      const settled = mentions.length > 0 ? this.#tagger?.settle(mentions, this.#factsNow()) : undefined;
+      this.#sendSettled(settled ?? [], personalData);
+    }
     this.#held = [];
     this.#heldTags = 0;
   }

@@ -15,12 +15,21 @@ const small = new Set(
 const letters = /[^\p{L}\p{N}]/gu;
 const caseKey = (text: string): string => text.normalize('NFKD').replace(letters, '');
 
+/** Of the names of the lists that texts come upon: no evidence adds to them. */
+const aliasKeys = new Map<string, string>();
+
+function keyOfAlias(alias: string): string {
+  let key = aliasKeys.get(alias);
+  if (key === undefined) aliasKeys.set(alias, (key = caseKey(alias)));
+  return key;
+}
+
 const isUpper = (text: string): boolean => text !== text.toLowerCase();
 const isLower = (text: string): boolean => text !== text.toUpperCase();
 
 /** The form of a surface against the alias as listed. */
 export function formOf(surface: string, alias: string): Form {
-  if (surface === alias || caseKey(surface) === caseKey(alias)) return 'exact';
+  if (surface === alias || caseKey(surface) === keyOfAlias(alias)) return 'exact';
   if (!isLower(surface)) return isUpper(surface) ? 'caps' : 'exact';
   let title = true;
   for (const word of surface.split(/[\s\-‐-―_./'’()&]+/u)) {

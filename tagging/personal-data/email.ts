@@ -14,12 +14,11 @@ const isOtherLetter = (unit: number): boolean =>
   (unit < 0x2000 || unit > 0x206f) &&
   unit < 0x3000 &&
   (unit < 0x0900 || unit > 0x0dff);
+const localMarks = new Set(Array.from(".!#$%&*+-/?^_`{|}~'", (mark) => mark.charCodeAt(0)));
 const isLocal = (unit: number): boolean =>
-  isAlphanumeric(unit) ||
-  isOtherLetter(unit) ||
-  (unit < 0x80 && ".!#$%&*+-/?^_`{|}~'".includes(String.fromCharCode(unit)));
+  isAlphanumeric(unit) || localMarks.has(unit) || isOtherLetter(unit);
 const isHost = (unit: number): boolean =>
-  isAlphanumeric(unit) || isOtherLetter(unit) || unit === 0x2d || unit === 0x2e;
+  isAlphanumeric(unit) || unit === 0x2d || unit === 0x2e || isOtherLetter(unit);
 
 /** Endings that are file types, not domains: `banner@2x.jpg`. */
 const fileTypes = new Set(
@@ -73,13 +72,27 @@ function hasBrokenLabel(host: string): boolean {
   return host.length > 63 && host.split('.').some((label) => label.length > 63);
 }
 
+/** A field of ids, on the line that goes on to the end of the text. */
+export const idField =
+  /(?:message-id|references|in-reply-to|content-id|resent-message-id|x-[a-z-]*id)\s*:[^\n]*(?:\n[ \t][^\n]*)*$|cid:$/i;
+
+/**
+ * Whether a colon stands behind what all names in `idField` end with (`id`, `es`, `-to`): the pattern begins anew at each
+ * unit, and before most addresses stands `To:` or nothing.
+ */
+export function mayEndField(before: string): boolean {
+  for (let colon = before.indexOf(':'); colon >= 0; colon = before.indexOf(':', colon + 1)) {
+    const name = before.slice(0, colon).trimEnd();
+    if (/(?:id|es|-to)$/i.test(name.slice(-3))) return true;
+  }
+  return false;
+}
+
 /** `<part1.09070804.01020304@host>` and its kin: an id of a message or part, not an address. */
 function isMessageId(text: string, start: number, at: number, end: number): boolean {
   const before = text.slice(Math.max(0, start - 160), start);
   const bracketed = text.charCodeAt(start - 1) === 0x3c && text.charCodeAt(end) === 0x3e;
-  const header =
-    /(?:message-id|references|in-reply-to|content-id|resent-message-id|x-[a-z-]*id)\s*:[^\n]*(?:\n[ \t][^\n]*)*$|cid:$/i;
-  if (header.test(before)) return true;
+  if (mayEndField(before) && idField.test(before)) return true;
   if (!bracketed) return false;
   const digits = text.slice(start, at).replace(/\D/g, '').length;
   return digits >= 12 && digits * 2 > at - start;
