@@ -1,4 +1,4 @@
-/** `evidex show`: the text or the metadata of one document. */
+/** `evidex show`: the text, the metadata or the thread of one document. */
 import { z } from 'zod';
 import { textKind } from '../schemas/anchor.ts';
 import { findAnchor } from '../schemas/find-anchor.ts';
@@ -12,11 +12,12 @@ import type { Output } from './frame/output.ts';
 import { formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
 import { anchorWords } from './run/anchor-words.ts';
-import { type ItemZones, zonesOf } from './run/display-zone.ts';
+import { displayZoneOf, type ItemZones, zonesOf } from './run/display-zone.ts';
 import { unreadWords } from './run/entry-counts.ts';
 import { annotations, metadataRows } from './run/document-rows.ts';
 import { findEntry } from './run/find-document.ts';
 import { pastWords } from './run/past-words.ts';
+import { showThread } from './run/show-thread.ts';
 import { findStretches, type WantedPlace } from './run/find-stretches.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 
@@ -103,11 +104,12 @@ const placeNumber = (about: string) => z.number().int().min(1).optional().descri
 
 export const verb = defineVerb({
   details:
-    'DOCUMENT is a path below a source, or the SHA-256, or the first digits of it or of an item id. The text is that of the index, unchanged since it was extracted; with --json it comes in slices of 256 Ki units, one line each. --page, --slide, --sheet, --row and --line show what is cited alone. Labels and notes stand above the text; --metadata shows those taken off too.',
+    'DOCUMENT is a path below a source, or the SHA-256, or the first digits of it or of an item id. The text is that of the index, unchanged since it was extracted; with --json it comes in slices of 256 Ki units, one line each. --page, --slide, --sheet, --row and --line show what is cited alone. Labels and notes stand above the text; --metadata shows those taken off too. --thread lists the messages that belong together by the ids they state (Message-ID, In-Reply-To, References), by their times; what they refer to and the case does not hold has a line of its own.',
   positionals: ['document'],
   options: z.strictObject({
     document: z.string().min(1).describe('path, hash or id'),
     metadata: z.boolean().default(false).describe('the metadata instead of the text'),
+    thread: z.boolean().default(false).describe('the messages of its thread instead, and gaps among them'),
     kind: z.array(textKind).optional().describe('only these texts; default all, the body first'),
     from: z.number().int().min(0).default(0).describe('first character shown, in UTF-16 units'),
     length: z.number().int().min(1).optional().describe('how many units'),
@@ -124,6 +126,10 @@ export const verb = defineVerb({
   examples: [
     ['evidex show "contracts/offer.pdf" --case CASE', 'its text'],
     ['evidex show voters.xlsx --sheet Roll --row 12 --case CASE', 'one row of a sheet'],
+    [
+      'evidex show "box/inbox.mbox/message-3.eml" --thread --case CASE',
+      'who answered whom, and what is missing',
+    ],
     ['evidex show 9f86d081884c --metadata --case CASE', 'its metadata, by the beginning of its hash'],
   ],
   async run({ caseFolder, config, options, out, signal, scope }) {
@@ -131,6 +137,10 @@ export const verb = defineVerb({
     const index = await openIndexToRead(caseFolder, config);
     try {
       const { item, entry } = await findEntry(ledger, index, options.document, scope);
+      if (options.thread) {
+        const zone = await displayZoneOf(config.displayZone, ledger, scope);
+        return { resultCount: await showThread({ index, scope, out, signal, entry, zone }) };
+      }
       const [place] = await ledger.places.ofItem(item, 1, scope);
       const labels = place ? await ledger.marks.labels(place, scope) : [];
       const notes = place ? await ledger.marks.notes(place, scope) : [];

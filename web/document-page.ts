@@ -11,7 +11,7 @@ import type { IndexEntry } from '../schemas/index-entry.ts';
 import type { Query } from '../search/query/ast.ts';
 import { codeWords } from './code-words.ts';
 import { maybeNumber, maybeText, oneNumber, oneText } from './asked.ts';
-import { conversationWay } from './conversation.ts';
+import { threadWay } from './thread.ts';
 import { heldPanel } from './held-items.ts';
 import { originalPane } from './original-pane.ts';
 import { evidence, type Html, tableOf } from './page.ts';
@@ -138,7 +138,7 @@ async function documentPage(reading: Reading, asked: DocumentAsked): Promise<Sho
     <p>
       ${asked.q === '' ? '' : html`<a data-key="b" href="${to('/', { q: asked.q })}">Back to the results</a>`}
       <a data-key="c" href="${to('/chronology/edit', { document: asked.id })}">Into the chronology</a>
-      ${conversationWay(to, entry)}
+      ${threadWay(to, entry)}
     </p>
     ${unread === undefined ? '' : html`<p class="note warn">${evidence(unread)}</p>`} ${pastHtml(marked)}
     ${codesHtml(entry.codes)} ${await heldPanel(reading, marked)} ${passagesHtml(to, entry, passages, asked)}

@@ -1,6 +1,6 @@
 /** All that the server answers of a case, in the order of the navigation. */
 import { acceptedExceptions } from './coverage/accepted.ts';
-import { conversationRoute } from './conversation.ts';
+import { threadRoute } from './thread.ts';
 import { coverageRoute } from './coverage/coverage-page.ts';
 import { issueRoute } from './coverage/issue-report.ts';
 import { runsRoute } from './coverage/runs-page.ts';
@@ -40,7 +40,7 @@ export const routes: readonly AnyRoute[] = [
   hitListRoute,
   documentRoute,
   heldRoute,
-  conversationRoute,
+  threadRoute,
   searchesRoute,
   savedSearchRoute,
   saveSearchRoute,

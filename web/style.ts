@@ -87,7 +87,7 @@ td .bars { width: 36rem; height: 1.6rem; }
 td p { margin: 0; }
 .whole { white-space: nowrap; }
 /* The message that led here. */
-.conversation > li[aria-current] { border-inline-start: 4px solid var(--note); padding-inline-start: .6rem; }
+.thread > li[aria-current] { border-inline-start: 4px solid var(--note); padding-inline-start: .6rem; }
 /* Lines of a tree are as short as those of a table. */
 .tree ul { list-style: none; margin: 0; padding-inline-start: 1.4rem; border-inline-start: 1px solid var(--line); }
 .tree > ul { padding-inline-start: 0; border: 0; }

@@ -1,4 +1,4 @@
-/** The messages of a conversation by their times, what they refer to that is not held, and nothing that is withheld. */
+/** The messages of a thread by their times, what they refer to that is not held, and nothing that is withheld. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { writeFiles } from '../../scripts/bench/made-evidence.ts';
@@ -61,10 +61,10 @@ const textOf = (page: string): string => parsePage(page).text.replaceAll(/\s+/gu
 
 test('messages come by their times, each with who, when, what and what was attached', async () => {
   const id = await idOf('name:three.eml');
-  const [way = ''] = linksOf(await served.html(`/document/${id}`), `/document/${id}/conversation`);
+  const [way = ''] = linksOf(await served.html(`/document/${id}`), `/document/${id}/thread`);
   const page = await served.html(way);
   const text = textOf(page);
-  expect(text).toContain('Conversation: 5 messages');
+  expect(text).toContain('Thread: 5 messages');
   const at = ['May we use', 'No. word', 'Too late', 'No date.'].map((words) => text.indexOf(words));
   expect([at.includes(-1), at]).toEqual([false, at.toSorted((a, b) => a - b)]);
   expect(text).toContain('(stated as Mon, 4 Mar 2019 10:00:00 +0100)');
@@ -77,22 +77,22 @@ test('messages come by their times, each with who, when, what and what was attac
 });
 
 test('what is referred to and not held is said by its id, as what is withheld is', async () => {
-  const page = textOf(await served.html(`/document/${await idOf('name:three.eml')}/conversation`));
+  const page = textOf(await served.html(`/document/${await idOf('name:three.eml')}/thread`));
   expect(page).toMatch(/not held, or not open to you: 1 lost@a\.example/u);
 });
 
 test('nothing of what is withheld is in it, and all of it for who has opened the scope', async () => {
-  const path = `/document/${await idOf('name:one.eml')}/conversation`;
+  const path = `/document/${await idOf('name:one.eml')}/thread`;
   const [closed, opened] = [textOf(await served.html(path)), textOf(await counsel.html(path))];
   expect([closed.includes('Eve'), opened.includes('Eve')]).toEqual([false, true]);
-  expect(closed).toContain('Conversation: 5 messages');
-  expect(opened).toContain('Conversation: 6 messages');
+  expect(closed).toContain('Thread: 5 messages');
+  expect(opened).toContain('Thread: 6 messages');
   const hidden = await idOf('name:secret.eml', '--open', 'privilege');
-  expect((await served.get(`/document/${hidden}/conversation`)).status).toBe(404);
+  expect((await served.get(`/document/${hidden}/thread`)).status).toBe(404);
 });
 
-test('what is no message has no conversation, nor the way to one', async () => {
+test('what is no message has no thread, nor the way to one', async () => {
   const id = await idOf('name:plain.txt');
-  expect(linksOf(await served.html(`/document/${id}`), `/document/${id}/conversation`)).toEqual([]);
-  expect((await served.get(`/document/${id}/conversation`)).status).toBe(404);
+  expect(linksOf(await served.html(`/document/${id}`), `/document/${id}/thread`)).toEqual([]);
+  expect((await served.get(`/document/${id}/thread`)).status).toBe(404);
 });

@@ -1,5 +1,5 @@
 /**
- * The messages of one conversation in the order of their times: who wrote when, how each begins, what was attached; and what
+ * The messages of one thread in the order of their times: who wrote when, how each begins, what was attached; and what
  * they refer to that is not held. Messages belong together by the ids that they state, never by their subjects.
  */
 import { html } from 'hono/html';
@@ -7,12 +7,10 @@ import { z } from 'zod';
 import { countOf, formatCount } from '../cli/frame/quantities.ts';
 import { displayZoneOf } from '../cli/run/display-zone.ts';
 import { dateWords, personWords, titleOf } from '../cli/run/hit-words.ts';
-import { answering } from '../cli/run/query.ts';
+import { followedMessages, maxThreadIds, threadIds, threadOf, ThreadReading } from '../cli/run/thread.ts';
 import { type IndexEntry, isItemEntryId } from '../schemas/index-entry.ts';
 import { Problem } from '../schemas/problem.ts';
 import type { Hit } from '../search/port.ts';
-import type { Query } from '../search/query/ast.ts';
-import { keywordValues, messageId } from '../search/query/fields.ts';
 import { printQuery } from '../search/query/print.ts';
 import { maybeText, oneText } from './asked.ts';
 import { nothingThere } from './original-of.ts';
@@ -26,50 +24,13 @@ const pageMessages = 25;
 const shownUnits = 1_000;
 const shownAttachments = 10;
 const shownPeople = 10;
-/** Of the ids that a message refers to, the first ones and the last; stops a header of thousands. */
-const [firstIds, lastIds] = [16, 48];
-/** Of the ids that are asked for, and of the messages whose ids are followed; stops chains that were made to have no end. */
-const [maxIds, followed, maxRounds] = [64, 200, 8];
 const shownMissing = 50;
 
-const idsOf = (entry: Pick<IndexEntry, 'metadata'>): readonly string[] => [
-  ...new Set(keywordValues(entry as IndexEntry, 'thread')),
-];
-
-interface Conversation {
-  readonly query: Query;
-  /** There were more ids than are followed. */
-  readonly isCut: boolean;
-}
-
-const queryOf = (ids: ReadonlySet<string>): Query => ({
-  op: 'or',
-  of: [...ids].map((text) => ({ op: 'match', field: 'thread', text })),
-});
-
-/** Of a message that states an id: what states one of its ids, what states one of theirs, and so on. */
-async function conversationOf({ index, scope }: Reading, entry: IndexEntry): Promise<Conversation> {
-  const own = idsOf(entry);
-  const ids = new Set(own.length > maxIds ? [...own.slice(0, firstIds), ...own.slice(-lastIds)] : own);
-  let isCut = own.length > maxIds;
-  for (let round = 0, before = 0; round < maxRounds && ids.size > before && !isCut; round++) {
-    before = ids.size;
-    const asked = { query: queryOf(ids), scope, sort: 'date', limit: followed, snippets: 0 } as const;
-    const { hits, total } = await answering(() => index.search(asked));
-    isCut = total > followed;
-    for (const id of hits.flatMap((hit) => idsOf(hit.entry))) {
-      if (ids.size >= maxIds && !ids.has(id)) isCut = true;
-      else ids.add(id);
-    }
-  }
-  return { query: queryOf(ids), isCut };
-}
-
 /** On the page of a message. */
-export const conversationWay = (to: To, entry: IndexEntry): Html | string =>
-  idsOf(entry).length === 0
+export const threadWay = (to: To, entry: IndexEntry): Html | string =>
+  threadIds(entry).length === 0
     ? ''
-    : html`<a data-key="t" href="${to(`/document/${entry.document}/conversation`)}">The conversation it is in</a>`; // prettier-ignore
+    : html`<a data-key="t" href="${to(`/document/${entry.document}/thread`)}">The thread it is in</a>`; // prettier-ignore
 
 async function beginningHtml({ index, scope }: Reading, document: string): Promise<Html | string> {
   const shown = await index.shownEntry(document, scope);
@@ -115,48 +76,36 @@ async function messageHtml(reading: Reading, hit: Hit, zone: string, isHere: boo
   </li>`;
 } // prettier-ignore
 
-/** Ids that messages of the page refer to and that no message which is open to the reader has. */
-async function missingHtml({ index, scope }: Reading, hits: readonly Hit[]): Promise<Html | string> {
-  const own = new Set(hits.map(({ entry }) => messageId(entry.metadata.messageId ?? '')));
-  const referred = new Set(hits.flatMap(({ entry }) => idsOf(entry).slice(-lastIds)));
-  const missing: string[] = [];
-  for (const id of [...referred].filter((one) => !own.has(one)).slice(0, shownMissing)) {
-    // A message that answers it is found by its id as well: only its own header says that it is held.
-    const found = await answering(() =>
-      index.search({ query: { op: 'match', field: 'thread', text: id }, scope, sort: 'date', limit: pageMessages, snippets: 0 }),
-    );
-    if (!found.hits.some(({ entry }) => messageId(entry.metadata.messageId ?? '') === id)) missing.push(id);
-  }
+function missingHtml(missing: readonly string[]): Html | string {
   if (missing.length === 0) return '';
+  const more = missing.length - shownMissing;
   return html`<section>
     <h2>Referred to, and not held, or not open to you: ${formatCount(missing.length)}</h2>
     <ul>
-      ${missing.map((id) => html`<li><code>${evidence(id)}</code></li>`)}
+      ${missing.slice(0, shownMissing).map((id) => html`<li><code>${evidence(id)}</code></li>`)}
+      ${more > 0 ? html`<li class="quiet">… and ${formatCount(more)} more</li>` : ''}
     </ul>
   </section>`;
-} // prettier-ignore
+}
 
-async function conversationPage(
+async function threadPage(
   reading: Reading,
   { id, after }: { readonly id: string; readonly after: string | undefined },
 ): Promise<Shown> {
   const { ledger, index, scope, to, displayZone } = reading;
   const shown = await index.shownEntry(id, scope);
   if (!shown) throw nothingThere();
-  if (idsOf(shown.entry).length === 0)
+  if (threadIds(shown.entry).length === 0)
     throw new Problem('not-found', 'it states no id of a message', 'Its page says what else is known of it.');
-  const { query, isCut } = await conversationOf(reading, shown.entry);
+  const { query, isCut } = await threadOf(index, scope, shown.entry);
   const zone = await displayZoneOf(displayZone, ledger, scope);
   const asked = { query, scope, sort: 'date', limit: pageMessages, snippets: 0 } as const;
   const page = await pageOf(() => index.search(after === undefined ? asked : { ...asked, after }));
-  const seen = new Set<string>();
+  const messages = await new ThreadReading(index, scope).read(page.hits);
   const rows: Html[] = [];
-  for (const hit of page.hits) {
-    const own = messageId(hit.entry.metadata.messageId ?? '');
-    rows.push(await messageHtml(reading, hit, zone, hit.document === id, own !== '' && seen.has(own)));
-    seen.add(own);
-  }
-  const body = html`<h1>Conversation: ${countOf(page.total, 'message')}</h1>
+  for (const { hit, isAgain } of messages)
+    rows.push(await messageHtml(reading, hit, zone, hit.document === id, isAgain));
+  const body = html`<h1>Thread: ${countOf(page.total, 'message')}</h1>
     <p>
       <a data-key="b" href="${to(`/document/${id}`)}">${evidence(titleOf({ entry: shown.entry, occurrences: shown.entry.occurrences }) ?? id)}</a>
       <a href="${to('/', { q: printQuery(query), sort: 'date' })}">As a search</a>
@@ -165,21 +114,21 @@ async function conversationPage(
       Messages that state an id which this one states, or one of those does, by their times; those without a
       time come last. Times are shown in ${zone}; one without a zone is said to be so.
     </p>
-    ${isCut ? html`<p class="note warn">It refers to more messages than are followed here: ${formatCount(maxIds)} ids, of ${formatCount(followed)} messages. There may be more.</p>` : ''}
-    <ol class="hits conversation">
+    ${isCut ? html`<p class="note warn">It refers to more messages than are followed here: ${formatCount(maxThreadIds)} ids, of ${formatCount(followedMessages)} messages. There may be more.</p>` : ''}
+    <ol class="hits thread">
       ${rows}
     </ol>
-    ${await missingHtml(reading, page.hits)}
-    ${page.after === undefined ? '' : html`<p><a rel="next" href="${to(`/document/${id}/conversation`, { after: page.after })}">Further messages</a></p>`}`; // prettier-ignore
+    ${missingHtml(messages.flatMap(({ missing }) => missing))}
+    ${page.after === undefined ? '' : html`<p><a rel="next" href="${to(`/document/${id}/thread`, { after: page.after })}">Further messages</a></p>`}`; // prettier-ignore
   return { body, resultCount: page.hits.length };
 }
 
-export const conversationRoute = defineRoute({
+export const threadRoute = defineRoute({
   method: 'get',
-  path: '/document/:id/conversation',
+  path: '/document/:id/thread',
   least: 'reader',
-  title: 'Conversation',
+  title: 'Thread',
   asked: z.object({ id: oneText, after: maybeText }),
-  words: ({ id, after }) => ['conversation', id, ...(after === undefined ? [] : [`after ${after}`])],
-  answer: conversationPage,
+  words: ({ id, after }) => ['thread', id, ...(after === undefined ? [] : [`after ${after}`])],
+  answer: threadPage,
 });
