@@ -1,5 +1,6 @@
 /** `evidex export`: hands items over, with their families, under numbers that are never given twice. */
 import { z } from 'zod';
+import { storedPasswords } from '../config/password-store.ts';
 import { originalBounds } from '../pipeline/originals/originals.ts';
 import { Problem } from '../schemas/problem.ts';
 import { exportCase, type ExportResult } from './export/export-case.ts';
@@ -88,7 +89,7 @@ export const verb = defineVerb({
         withNatives: options.natives,
         withTexts: options.texts,
         withWorkbook: options.xlsx,
-        parser: originalBounds(config),
+        parser: originalBounds(config, storedPasswords(context.userFolder, caseFolder.id)),
         signal,
         onProgress(stage, done, all) {
           if (Date.now() - shown < config.progressMs) return;

@@ -1,5 +1,7 @@
 /** What a process runs that exports for `evidex serve`: this file composes it. */
 import { casePathsOf } from '../case/case-paths.ts';
+import { storedPasswords } from '../config/password-store.ts';
+import { userFolderOf } from '../config/user-folder.ts';
 import { originalBounds } from '../pipeline/originals/originals.ts';
 import { runExport } from '../web/exports/run-export.ts';
 import { openIndexToRead } from './open/open-index.ts';
@@ -14,7 +16,7 @@ runExport(async ({ id, path, readOnly, config }) => {
     catalogue,
     ledger,
     index,
-    parser: originalBounds(config),
+    parser: originalBounds(config, storedPasswords(userFolderOf(process.env), id)),
     async close() {
       await index.close();
       await ledger.close();

@@ -30,6 +30,7 @@ import {
   meetIntake,
   type SourceIntake,
 } from './run/source-intake.ts';
+import { passwordsOption, takePasswords } from './run/password-lists.ts';
 import { loadWatchlists } from './run/watchlists.ts';
 
 const nameOf = (root: SourceRoot): string => root.path.slice(root.path.lastIndexOf('/') + 1) || 'root';
@@ -196,6 +197,15 @@ async function tellEnd(
   };
 }
 
+function checkReason(reason: string | undefined): void {
+  if (!reason)
+    throw new Problem(
+      'usage',
+      '--accept-mismatch needs a reason',
+      'Add --reason "why the difference is accepted".',
+    );
+}
+
 export const verb = defineVerb({
   details:
     'Reads every file below FOLDER once, opens containers and messages, and makes what it finds searchable. Run it again at any time: what is in the case already is not parsed again, new and changed files are picked up, and an interrupted run goes on.',
@@ -247,6 +257,7 @@ export const verb = defineVerb({
         'hashes of known files (not parsed), notable ones (alerted) or restricted ones (alerted, never opened, shown or exported)',
       )
       .meta({ placeholder: 'known:FILE' }),
+    passwords: passwordsOption,
     alert: z
       .string()
       .min(1)
@@ -281,7 +292,7 @@ export const verb = defineVerb({
     openRoot(options.folder);
     if (casePath !== undefined) checkApart(casePath, options.folder);
   },
-  async run({ options, config, caseFolder, out, signal, operator, reason, auditRecord, held }) {
+  async run({ options, config, caseFolder, out, signal, operator, reason, auditRecord, held, userFolder }) {
     const root = openRoot(options.folder);
     const loaded = completeIntake(
       options.intake === undefined ? undefined : readIntake(options.intake),
@@ -290,12 +301,7 @@ export const verb = defineVerb({
     const rules = options.rules === undefined ? undefined : readRules(options.rules);
     // Before anything is compared: a list that cannot be read is to be said at once.
     loadWatchlists(options.watchlist ?? []);
-    if (options.acceptMismatch && !reason)
-      throw new Problem(
-        'usage',
-        '--accept-mismatch needs a reason',
-        'Add --reason "why the difference is accepted".',
-      );
+    if (options.acceptMismatch) checkReason(reason);
     const meant = await readIntakeOf(caseFolder, root, loaded);
     const { acceptMismatch } = options;
     const compared = await verify(root, meant, caseFolder.paths.received, {
@@ -309,6 +315,7 @@ export const verb = defineVerb({
     const taken = await takeLists(caseFolder, given, held);
     const { hashSets, entities, screen, lists } = taken;
     for (const line of listWords(taken)) out.note(line);
+    const passwords = takePasswords(options, caseFolder, userFolder, out);
     try {
       const end = await runPipeline({
         verb: 'ingest',
@@ -322,6 +329,7 @@ export const verb = defineVerb({
         acceptEmpty: options.acceptEmpty,
         hashSets,
         watchlist: entities,
+        passwords: passwords.words,
         alert: options.alert,
         screen,
         record: {
@@ -331,6 +339,7 @@ export const verb = defineVerb({
           ...(rules ? { rules: rules.text } : {}),
           lists,
           hashSets: hashSets.sets,
+          ...passwords.record,
         },
         prepare: registering(meant, compared?.statements ?? [], by),
       });

@@ -7,6 +7,7 @@ import { lineHeadOf, writeAuditLine } from '../case/audit-line.ts';
 import type { CaseFolder } from '../case/case-folder.ts';
 import type { LedgerItem } from '../case/ledger/items.ts';
 import type { Ledger } from '../case/ledger/ledger.ts';
+import { storedPasswords } from '../config/password-store.ts';
 import { originalBounds, Originals } from '../pipeline/originals/originals.ts';
 import { codeOf, messageOf, Problem } from '../schemas/problem.ts';
 import type { Scope } from '../schemas/scope.ts';
@@ -72,10 +73,15 @@ export const verb = defineVerb({
     ['evidex prove EX-1/mail/letter.eml --case CASE', 'what can be said of a message'],
     ['evidex prove 9f86d081884c --html exhibit-1.html --case CASE', 'the same, to print and sign'],
   ],
-  async run({ caseFolder, config, options, out, scope, signal, auditRecord }) {
+  async run({ caseFolder, config, options, out, scope, signal, auditRecord, userFolder }) {
     const ledger = await caseFolder.openLedger();
     const spoolFolder = mkdtempSync(join(tmpdir(), 'evidex-prove-'));
-    const originals = new Originals({ ledger, scope, spoolFolder, parser: originalBounds(config) });
+    const originals = new Originals({
+      ledger,
+      scope,
+      spoolFolder,
+      parser: originalBounds(config, storedPasswords(userFolder, caseFolder.id)),
+    });
     try {
       const item = await oneItem(ledger, options.item, scope);
       const statement = await gatherStatement(item, {

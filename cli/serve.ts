@@ -197,7 +197,7 @@ export const verb = defineVerb({
       throw new Problem('usage', 'what is open to a team is said account by account', 'evidex accounts NAME --role ROLE --open SCOPE --case CASE'); // prettier-ignore
     const folders = await openFolders(context);
     const settingsOf = (one: CaseFolder): Config => (one === caseFolder ? config : configOf(one));
-    const answered = await withOriginals(signal, async (originalsOf) => {
+    const answered = await withOriginals(context.userFolder, signal, async (originalsOf) => {
       const cases = servedOf(folders, settingsOf, originalsOf, context);
       const entrance =
         listen === undefined

@@ -10,6 +10,7 @@
 import type { AnchorPlace, TextKind } from '../schemas/anchor.ts';
 import type { ItemTimes } from '../schemas/item-times.ts';
 import type { Limits } from '../schemas/limits.ts';
+import type { Password } from '../schemas/password.ts';
 import type { Metadata } from '../schemas/metadata.ts';
 import type { Code, Completeness } from '../schemas/status.ts';
 import type { Time } from '../schemas/time.ts';
@@ -50,6 +51,8 @@ export interface ExtractInput {
    */
   readonly range?: { readonly start: number; readonly end: number };
   readonly limits: Limits;
+  /** Words that what is encrypted is tried with, by `passwords.ts`; absent where the user has given none. */
+  readonly passwords?: readonly Password[];
 }
 
 /** A member, attachment or embedded file. Becomes an item; consumed before `Sink.child` resolves. */

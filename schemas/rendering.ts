@@ -1,5 +1,6 @@
 /** What a renderer is asked for, and what it gives: how the original of a document looks, in a form that can do nothing. */
 import { z } from 'zod';
+import { passwords } from './password.ts';
 import { textMark } from './anchor.ts';
 
 const count = z.number().int().nonnegative();
@@ -58,6 +59,8 @@ export const renderRequest = z.object({
   format: z.string().max(100),
   size: count,
   asked,
+  /** What it is tried with where it is encrypted. */
+  passwords: passwords.optional(),
 });
 export type RenderRequest = z.infer<typeof renderRequest>;
 

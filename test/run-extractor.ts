@@ -63,7 +63,13 @@ const readChild = async (child: Child): Promise<{ bytes?: Uint8Array; error?: st
 /** Runs the registered extractor of `format`; children are read whole and not descended into. */
 export async function runExtractor(
   bytes: Uint8Array,
-  options: { format: string; charset?: string; limits?: Partial<Limits> },
+  options: {
+    format: string;
+    charset?: string;
+    limits?: Partial<Limits>;
+    /** Of one list, named `list`. */
+    passwords?: readonly string[];
+  },
 ): Promise<Collected> {
   const limits = { ...testLimits, ...options.limits };
   const texts: Partial<Record<TextKind, string>> = {};
@@ -114,6 +120,7 @@ export async function runExtractor(
     content,
     format: options.format,
     limits,
+    passwords: (options.passwords ?? []).map((word, at) => ({ word, list: 'list', entry: at + 1 })),
   };
   const outcome = await extractWithCodes(
     module.extract,

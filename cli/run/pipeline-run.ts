@@ -19,6 +19,7 @@ import { compileRules } from '../../pipeline/rules.ts';
 import type { Config } from '../../schemas/config.ts';
 import type { GazetteerEntity } from '../../schemas/gazetteer.ts';
 import type { Annotator } from '../../schemas/label.ts';
+import type { Password } from '../../schemas/password.ts';
 import { limitsOf } from '../../schemas/limits.ts';
 import { everyScope } from '../../schemas/scope.ts';
 import { givenUpCodes } from '../../schemas/status.ts';
@@ -52,6 +53,8 @@ export interface PipelineRun {
   readonly acceptEmpty?: boolean;
   readonly hashSets?: HashSets | undefined;
   readonly watchlist: readonly GazetteerEntity[];
+  /** What is encrypted is tried with them. */
+  readonly passwords: readonly Password[];
   /** Nothing is screened where it is empty. */
   readonly screen: readonly ScreenEntry[];
   /** Who is to be told of restricted files; absent, whom the run before named, else the operator. */
@@ -219,6 +222,7 @@ function ingestOptions(
         watchlist: [...run.watchlist],
         ...(screener ? { screen: run.screen.map(({ kind, value }) => ({ kind, value })) } : {}),
         ...(tika ? { tika: tika.use } : {}),
+        ...(run.passwords.length > 0 ? { passwords: [...run.passwords] } : {}),
       },
     },
     ...(tika ? { tika: tika.broker } : {}),

@@ -7,6 +7,7 @@ import type { LedgerItem } from '../../case/ledger/items.ts';
 import { originalBounds, Originals } from '../../pipeline/originals/originals.ts';
 import { type OpenOriginal, slicesOf } from '../../pipeline/rendering/held-originals.ts';
 import { ShownOriginals } from '../../pipeline/rendering/shown-originals.ts';
+import { storedPasswords } from '../../config/password-store.ts';
 import { mib } from '../../schemas/byte-units.ts';
 import type { Config } from '../../schemas/config.ts';
 import { isProblem, Problem } from '../../schemas/problem.ts';
@@ -36,31 +37,43 @@ export interface SentOriginal {
   slices(): AsyncGenerator<Uint8Array, void>;
 }
 
+interface OriginalsPlace {
+  /** Of this program's own, for what is fetched. */
+  readonly folder: string;
+  /** Where the passwords of cases lie. */
+  readonly userFolder: string | undefined;
+  readonly signal: AbortSignal;
+}
+
 /** The items carry one content: the first of them that can be fetched is. */
 export class CaseOriginals {
   readonly #shown: ShownOriginals;
   readonly #caseFolder: CaseFolder;
   readonly #config: Config;
   readonly #folder: string;
+  readonly #userFolder: string | undefined;
   readonly #signal: AbortSignal;
 
   constructor(
     shown: ShownOriginals,
     caseFolder: CaseFolder,
     config: Config,
-    { folder, signal }: { readonly folder: string; readonly signal: AbortSignal },
+    { folder, userFolder, signal }: OriginalsPlace,
   ) {
     this.#shown = shown;
     this.#caseFolder = caseFolder;
     this.#config = config;
     this.#folder = folder;
+    this.#userFolder = userFolder;
     this.#signal = signal;
   }
 
   /** What cannot be shown is a refusal; throws a `Problem` where its bytes cannot be had. */
   show(items: readonly LedgerItem[], scope: Scope, asked: RenderingAsked): Promise<Rendering> {
     const { sha256 = '', format = '' } = items[0] ?? {};
-    return this.#shown.show({ sha256, format, open: () => this.#open(items, scope, maxShownBytes) }, asked);
+    const passwords = storedPasswords(this.#userFolder, this.#caseFolder.id);
+    const open = () => this.#open(items, scope, maxShownBytes);
+    return this.#shown.show({ sha256, format, passwords, open }, asked);
   }
 
   bytes(
@@ -89,8 +102,14 @@ export class CaseOriginals {
 
   async #open(items: readonly LedgerItem[], scope: Scope, maxBytes: number): Promise<OpenOriginal> {
     const ledger = await this.#caseFolder.openLedger();
-    const parser = originalBounds(this.#config);
-    const originals = new Originals({ ledger, scope, spoolFolder: this.#folder, parser, maxBytes });
+    const parser = originalBounds(this.#config, storedPasswords(this.#userFolder, this.#caseFolder.id));
+    const originals = new Originals({
+      ledger,
+      scope,
+      spoolFolder: this.#folder,
+      parser,
+      maxBytes,
+    });
     let problem = new Problem('not-found', 'it has no bytes of its own');
     try {
       for (const item of items)
@@ -110,6 +129,7 @@ export class CaseOriginals {
 
 /** What is fetched lies in a folder of this program's own, without names, and is gone when `serve` ends. */
 export async function withOriginals<T>(
+  userFolder: string | undefined,
   signal: AbortSignal,
   serve: (originalsOf: (caseFolder: CaseFolder, config: Config) => CaseOriginals) => Promise<T>,
 ): Promise<T> {
@@ -117,7 +137,7 @@ export async function withOriginals<T>(
   const shown = shownOriginals(folder);
   try {
     return await serve(
-      (caseFolder, config) => new CaseOriginals(shown, caseFolder, config, { folder, signal }),
+      (caseFolder, config) => new CaseOriginals(shown, caseFolder, config, { folder, userFolder, signal }),
     );
   } finally {
     await shown.close();

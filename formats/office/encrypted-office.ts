@@ -1,8 +1,9 @@
-/** Reads encrypted Office packages as far as they open without being asked for a password. */
+/** Reads encrypted Office packages that open without being asked for a password, or with one that the user gave. */
 import { memoryContent } from '../content.ts';
-import { type Content, type Extract, type Extractor, LimitError } from '../contract.ts';
+import { type Extract, type ExtractInput, type Extractor, LimitError, type Sink } from '../contract.ts';
 import { type CompoundDamage, CompoundFile } from '../ole/compound-file.ts';
 import { identifyPackage } from '../zip/zip-package.ts';
+import { PasswordTries } from '../passwords.ts';
 import { decryptPackage } from './decrypt-package.ts';
 
 export const version = '4';
@@ -16,13 +17,20 @@ const readers: Readonly<Record<string, () => Promise<Extractor>>> = {
   pptx: () => import('./pptx.ts'),
 };
 
-/** What opens under the built-in password. */
+/** Rounds of one try, as `PasswordTries` counts them: what Office writes. */
+const roundsOfTry = 100_000;
+
+/** What a password opens. */
 interface OpenedPackage {
   readonly bytes: Buffer;
   readonly damage: readonly CompoundDamage[];
 }
 
-async function open(content: Content, maxHeldBytes: number): Promise<OpenedPackage | undefined> {
+async function open(
+  { content, limits, passwords }: ExtractInput,
+  sink: Sink,
+): Promise<OpenedPackage | undefined> {
+  const { maxHeldBytes } = limits;
   const file = CompoundFile.open(content);
   const info = file?.find('EncryptionInfo');
   const encrypted = file?.find('EncryptedPackage');
@@ -30,18 +38,24 @@ async function open(content: Content, maxHeldBytes: number): Promise<OpenedPacka
   if (Math.min(encrypted.size, content.size) > maxHeldBytes)
     throw new LimitError('too-large', `${encrypted.size} bytes of encrypted package`);
   const sealed = file.read(encrypted, maxHeldBytes);
-  try {
-    const bytes = await decryptPackage(file.read(info, maxHeldBytes).bytes, sealed.bytes, builtInPassword);
-    return bytes && { bytes, damage: sealed.damage ? [...file.damage, sealed.damage] : file.damage };
-  } catch {
-    // Damaged, or of a kind that is not understood: encrypted it stays.
-    return undefined;
-  }
+  const description = file.read(info, maxHeldBytes).bytes;
+  const decrypt = async (word: string): Promise<Buffer | undefined> => {
+    try {
+      return await decryptPackage(description, sealed.bytes, word);
+    } catch {
+      // Damaged, or of a kind that is not understood: encrypted it stays.
+      return undefined;
+    }
+  };
+  const bytes =
+    (await decrypt(builtInPassword)) ??
+    (await new PasswordTries({ passwords }, sink).first(roundsOfTry, decrypt));
+  return bytes && { bytes, damage: sealed.damage ? [...file.damage, sealed.damage] : file.damage };
 }
 
-/** The text of what opens with the built-in password; `encrypted` for all others. */
+/** The text of what opens with the built-in password, or one that the user gave; `encrypted` for all others. */
 export const extract: Extract = async (input, sink) => {
-  const opened = await open(input.content, input.limits.maxHeldBytes);
+  const opened = await open(input, sink);
   if (opened) {
     const content = memoryContent(opened.bytes);
     // An Office package it is, by its encryption: what else it declares itself to be is not asked.

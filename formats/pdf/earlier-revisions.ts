@@ -80,8 +80,9 @@ async function readState(
   reading: Reading,
   sink: Sink,
   found: (line: string, page: number) => void,
+  password: string,
 ): Promise<boolean> {
-  const opened = openDocument(pdfium, content);
+  const opened = openDocument(pdfium, content, password);
   if ('error' in opened) return false;
   try {
     return await readNew(opened.document, reading, () => sink.drain(), found);
@@ -95,6 +96,12 @@ export class EarlierRevisions {
   readonly #reading: Reading = { seen: new Set(), pagesLeft: maxPages };
   #pages = 0;
   #isWhole = true;
+  readonly #password: string;
+
+  /** `password` is the one that opened the document. */
+  constructor(password = '') {
+    this.#password = password;
+  }
 
   /** To be called before each page of the document, also one that cannot be loaded. */
   startPage(): void {
@@ -121,10 +128,17 @@ export class EarlierRevisions {
     if (!this.#isWhole || pages === 0 || this.#pages < pages) return ends.length;
     let unread = Math.max(0, ends.length - maxRevisions);
     for (const end of ends.slice(-maxRevisions).toReversed()) {
-      const isWhole = await readState(pdfium, upTo(content, end), this.#reading, sink, (line, page) => {
-        sink.anchor({ page, mark: 'earlier-revision' }, 'hidden');
-        sink.text(`${line}\n`, 'hidden');
-      });
+      const isWhole = await readState(
+        pdfium,
+        upTo(content, end),
+        this.#reading,
+        sink,
+        (line, page) => {
+          sink.anchor({ page, mark: 'earlier-revision' }, 'hidden');
+          sink.text(`${line}\n`, 'hidden');
+        },
+        this.#password,
+      );
       if (!isWhole) unread += 1;
     }
     sink.anchor({}, 'hidden');

@@ -24,17 +24,17 @@ interface Loaded {
   readonly release: () => void;
 }
 
-function loadFromMemory({ api, heap }: Pdfium, content: Content): Loaded {
+function loadFromMemory({ api, heap }: Pdfium, content: Content, password: string): Loaded {
   const bytes = content.read(0, content.size);
   const pointer = heap.wasmExports.malloc(Math.max(bytes.length, 1));
   if (pointer === 0) throw new RangeError(`PDFium has no ${bytes.length} bytes left`);
   heap.HEAPU8.set(bytes, pointer);
-  const handle = api.FPDF_LoadMemDocument(pointer, bytes.length, '');
+  const handle = api.FPDF_LoadMemDocument(pointer, bytes.length, password);
   return { handle, release: () => heap.wasmExports.free(pointer) };
 }
 
 /** Fills an `FPDF_FILEACCESS` record: length, callback, parameter, each 32 bits wide. */
-function loadByRanges({ api, heap }: Pdfium, content: Content): Loaded {
+function loadByRanges({ api, heap }: Pdfium, content: Content, password: string): Loaded {
   const readBlock = (_parameter: number, position: number, buffer: number, size: number): number => {
     const bytes = content.read(position >>> 0, size >>> 0);
     heap.HEAPU8.set(bytes, buffer >>> 0);
@@ -43,7 +43,7 @@ function loadByRanges({ api, heap }: Pdfium, content: Content): Loaded {
   const callback = heap.addFunction(readBlock, 'iiiii');
   const record = heap.wasmExports.malloc(12);
   heap.HEAP32.set([content.size | 0, callback, 0], record >> 2);
-  const handle = api.FPDF_LoadCustomDocument(record, '');
+  const handle = api.FPDF_LoadCustomDocument(record, password);
   return {
     handle,
     release() {
@@ -67,11 +67,11 @@ function openForm({ api }: Pdfium, handle: number): { form: number; close: () =>
   };
 }
 
-/** Opens the document with the empty user password, which is what most "protected" files have. */
-export function openDocument(pdfium: Pdfium, content: Content): Opened {
+/** Opens the document, by default with the empty user password, which is what most "protected" files have. */
+export function openDocument(pdfium: Pdfium, content: Content, password = ''): Opened {
   const { api } = pdfium;
   const load = content.size <= maxCopiedBytes ? loadFromMemory : loadByRanges;
-  const { handle, release } = load(pdfium, content);
+  const { handle, release } = load(pdfium, content, password);
   if (handle === 0) {
     const error = errors[api.FPDF_GetLastError() as keyof typeof errors] ?? 'format';
     release();

@@ -1,6 +1,7 @@
 /** Extracts PDF with PDFium: text by page, comments, form fields, metadata, attached files. */
 import type { Code } from '../../schemas/status.ts';
 import type { Child, Content, Extract, ExtractInput, Outcome, Sink } from '../contract.ts';
+import { PasswordTries } from '../passwords.ts';
 import { readAttachments } from './attachments.ts';
 import type { Metadata } from '../../schemas/metadata.ts';
 import { readInformation } from './document-information.ts';
@@ -27,6 +28,8 @@ const tailBytes = 2048;
 
 /** PDFium reads positions as 32 bits. */
 const maxBytes = 2 ** 32 - 1;
+/** Rounds of a hash that one password costs at most, as `PasswordTries` counts them (revision 6, with opening the file). */
+const roundsOfTry = 10_000;
 
 function endsEarly(content: Content): boolean {
   const tail = content.read(Math.max(0, content.size - tailBytes), tailBytes);
@@ -149,7 +152,12 @@ async function pushEarlier(
   warnEarlier(await revisions.read(document.pdfium, input.content, { pages, ends }, sink), sink);
 }
 
-async function readDocument(document: PdfDocument, input: ExtractInput, sink: Sink): Promise<Outcome> {
+async function readDocument(
+  document: PdfDocument,
+  input: ExtractInput,
+  sink: Sink,
+  password = '',
+): Promise<Outcome> {
   const reading: Reading = {
     document,
     input,
@@ -163,7 +171,7 @@ async function readDocument(document: PdfDocument, input: ExtractInput, sink: Si
   let isTrapped = false;
   try {
     const end = await findEnd(input.content, sink);
-    if (end.earlier.length > 0) reading.revisions = new EarlierRevisions();
+    if (end.earlier.length > 0) reading.revisions = new EarlierRevisions(password);
     const information = await pushMetadata(reading);
     await pushPages(reading);
     await pushRest(reading, information);
@@ -203,19 +211,33 @@ async function openOrRebuild(content: Content): Promise<Opened & { readonly isRe
   return { ...(await openIn(rebuilt)), isRebuilt: true };
 }
 
-async function openIn(content: Content): Promise<Opened> {
+async function openIn(content: Content, password = ''): Promise<Opened> {
   const pdfium = await loadPdfium();
   try {
-    return openDocument(pdfium, content);
+    return openDocument(pdfium, content, password);
   } catch (error) {
     discardPdfium();
     throw error;
   }
 }
 
+/** With the empty password, or the first of the user's that opens it. */
+async function openWith(
+  input: ExtractInput,
+  sink: Sink,
+): Promise<Opened & { readonly isRebuilt: boolean; readonly password?: string }> {
+  const opened = await openOrRebuild(input.content);
+  if (!('error' in opened) || opened.error !== 'password') return opened;
+  const found = await new PasswordTries(input, sink).first(roundsOfTry, async (password) => {
+    const again = await openIn(input.content, password);
+    return 'document' in again ? { ...again, password } : undefined;
+  });
+  return found ? { ...found, isRebuilt: false } : opened;
+}
+
 export const extract: Extract = async (input, sink) => {
   if (input.content.size > maxBytes) return failed('too-large', 'PDF of more than 4 GiB');
-  const opened = await openOrRebuild(input.content);
+  const opened = await openWith(input, sink);
   if ('error' in opened) {
     const end = await findEnd(input.content, sink);
     await handOverEdges(input.content, end, sink);
@@ -223,5 +245,5 @@ export const extract: Extract = async (input, sink) => {
     return endUnopened(opened.error, input.content);
   }
   if (opened.isRebuilt) sink.warn('partial-read', 'the page tree is lost; the pages found are in file order');
-  return readDocument(opened.document, input, sink);
+  return readDocument(opened.document, input, sink, opened.password);
 };

@@ -8,9 +8,8 @@ import {
   type RenderingAsked,
   type Rendering,
 } from '../../schemas/rendering.ts';
-import type { Limits } from '../../schemas/limits.ts';
 import type { AnchorPlace } from '../../schemas/anchor.ts';
-import type { Content, Extract as ExtractContent, Sink } from '../contract.ts';
+import type { Extract as ExtractContent, ExtractInput, Sink } from '../contract.ts';
 import { formats } from '../registry.ts';
 import { Refusal } from './refusal.ts';
 
@@ -134,17 +133,13 @@ function rowOf(row: number, cells: ReadonlyMap<number, Cell>): GridRow {
   return { row, cells: found, ...(mark === undefined ? {} : { mark }) };
 }
 
-export async function renderGrid(
-  content: Content,
-  format: string,
-  limits: Limits,
-  asked: GridAsked,
-): Promise<Rendering> {
+export async function renderGrid(input: ExtractInput, asked: GridAsked): Promise<Rendering> {
+  const { format } = input;
   const reader = (await formats.find(({ id }) => id === format)?.load?.()) as
     { readonly extract: ExtractContent } | undefined;
   if (!reader) throw new Refusal('no-rendering', '');
   const sink = new GridSink(asked);
-  const outcome = await reader.extract({ content, format, limits }, sink);
+  const outcome = await reader.extract(input, sink);
   if (outcome.status === 'encrypted') throw new Refusal('encrypted', '');
   if (outcome.status !== 'extracted' && sink.sheets.length === 0) throw new Refusal('unreadable', '');
   const rows = [...sink.rows].sort(([a], [b]) => a - b).map(([row, cells]) => rowOf(row, cells));

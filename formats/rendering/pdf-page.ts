@@ -1,6 +1,7 @@
 /** Draws one page of a PDF with PDFium, with the marks of words on it. */
 import type { Rectangle, RenderingAsked, Rendering } from '../../schemas/rendering.ts';
 import type { Content } from '../contract.ts';
+import type { Password } from '../../schemas/password.ts';
 import { openDocument, type PdfDocument } from '../pdf/open-document.ts';
 import { loadPdfium } from '../pdf/pdfium.ts';
 import { rebuildPageTree } from '../pdf/rebuild-page-tree.ts';
@@ -100,11 +101,16 @@ function paint(bytes: Uint8Array, { width }: Size, one: Rectangle, isCurrent: bo
     }
 }
 
-async function open(content: Content): Promise<PdfDocument> {
+/** With the empty password, or the first of the user's that opens it: the process ends after a while, however many. */
+async function open(content: Content, passwords: readonly Password[]): Promise<PdfDocument> {
   const pdfium = await loadPdfium();
   const opened = openDocument(pdfium, content);
   if ('document' in opened && pdfium.api.FPDF_GetPageCount(opened.document.handle) > 0)
     return opened.document;
+  for (const { word } of 'error' in opened && opened.error === 'password' ? passwords : []) {
+    const again = openDocument(pdfium, content, word);
+    if ('document' in again) return again.document;
+  }
   if ('error' in opened && opened.error !== 'format')
     throw new Refusal('encrypted', 'the PDF is encrypted and no password is known');
   const rebuilt = rebuildPageTree(content);
@@ -113,8 +119,12 @@ async function open(content: Content): Promise<PdfDocument> {
   throw new Refusal('unreadable', 'not readable as a PDF');
 }
 
-export async function renderPage(content: Content, asked: PageAsked): Promise<Rendering> {
-  const document = await open(content);
+export async function renderPage(
+  content: Content,
+  asked: PageAsked,
+  passwords: readonly Password[] = [],
+): Promise<Rendering> {
+  const document = await open(content, passwords);
   const { api } = document.pdfium;
   const pages = api.FPDF_GetPageCount(document.handle);
   if (asked.page > pages)

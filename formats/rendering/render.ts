@@ -10,14 +10,14 @@ import { renderPicture } from './picture.ts';
 import type { Refusal } from './refusal.ts';
 
 async function render(
-  { format, asked }: RenderRequest,
+  { format, asked, passwords = [] }: RenderRequest,
   content: Content,
   limits: Limits,
 ): Promise<Rendering> {
-  if (asked.as === 'page') return renderPage(content, asked);
+  if (asked.as === 'page') return renderPage(content, asked, passwords);
   if (asked.as === 'picture') return renderPicture(content);
   if (asked.as === 'html') return format === 'html' ? renderHtml(content) : renderMail(content, format);
-  return renderGrid(content, format, limits, asked);
+  return renderGrid({ content, format, limits, passwords }, asked);
 }
 
 const isRefusal = (error: unknown): error is Refusal => (error as Error | undefined)?.name === 'Refusal';

@@ -90,6 +90,8 @@ function isolateMember(entry: ZipEntry, data: Uint8Array): Uint8Array[] {
 
 interface OpenOptions {
   readonly limits: Limits;
+  /** Its checksum is not stated: what it holds was authenticated otherwise. */
+  readonly isUnsummed?: boolean;
   readonly onRest: OnRest;
 }
 
@@ -200,11 +202,11 @@ export function openMember(
   start: number,
   options: OpenOptions,
 ): Uint8Array | AsyncIterable<Uint8Array> {
-  const atOnce = inflateAtOnce(content, entry, start, options.onRest);
+  const atOnce = options.isUnsummed ? undefined : inflateAtOnce(content, entry, start, options.onRest);
   if (atOnce) return atOnce;
   const decoded = decode(content, entry, start, options);
   const stream = limitExpansion(decoded, entry.compressedBytes, options.limits);
-  return checked(stream, entry, start + entry.compressedBytes > content.size);
+  return options.isUnsummed ? stream : checked(stream, entry, start + entry.compressedBytes > content.size);
 }
 
 /** A small stored or deflated member as far as it can be read, for a look inside; nothing over `maxBytes`. */

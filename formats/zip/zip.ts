@@ -3,7 +3,9 @@
  * `@` and the offset of the local header where the member was found without it.
  */
 import { MemberNames } from '../archives/member-names.ts';
-import type { Extract, Outcome, Sink } from '../contract.ts';
+import type { Extract, Outcome } from '../contract.ts';
+import { PasswordTries } from '../passwords.ts';
+import { openSealed } from './unsealed-member.ts';
 import { emptyFolder } from '../archives/held-folders.ts';
 import { decodeTarget, maxTargetBytes, noteTarget, targetDetail } from '../archives/link-target.ts';
 import { guessNameCharset } from '../archives/member-name.ts';
@@ -38,7 +40,9 @@ function endMember(member: ZipMember): Refusal | undefined {
   return member.entry.bytes > 0 ? undefined : { status: 'skipped', code: 'not-a-file' };
 }
 
-async function emit(member: ZipMember, names: MemberNames, sink: Sink): Promise<void> {
+async function emit(found: ZipMember, names: MemberNames, { sink, unseal }: Rest & Unsealing): Promise<void> {
+  const opened = await unseal(found);
+  const member = opened ? { ...found, refusal: undefined, open: opened } : found;
   const { entry, disagreement, local, open } = member;
   if (disagreement) sink.warn('corrupt', `member ${entry.locator}: ${disagreement}`);
   const ended = isDirectory(entry) ? emptyFolder : endMember(member);
@@ -54,13 +58,18 @@ async function emit(member: ZipMember, names: MemberNames, sink: Sink): Promise<
   });
 }
 
+interface Unsealing {
+  /** The content of a member that is sealed, where a word opens it. */
+  readonly unseal: (member: ZipMember) => Promise<ZipMember['open'] | undefined>;
+}
+
 /** Directories that hold nothing, once all members are known; of the others what they say beside their name. */
-async function emitFolders(zip: ZipReader, names: MemberNames, rest: Rest): Promise<void> {
+async function emitFolders(zip: ZipReader, names: MemberNames, rest: Rest & Unsealing): Promise<void> {
   let [count, empty] = [0, 0];
   for (const { entry, holds } of zip.folders()) {
     const member = zip.locate(entry);
     if (!holds && !entry.locator.startsWith('@')) empty += 1;
-    if (!holds) await emit(member, names, rest.sink);
+    if (!holds) await emit(member, names, rest);
     pushMemberNotes(rest, member);
     if (++count % drainEvery === 0) await rest.sink.drain();
   }
@@ -68,20 +77,28 @@ async function emitFolders(zip: ZipReader, names: MemberNames, rest: Rest): Prom
   if (end && empty > 0) rest.sink.expect(Math.max(0, stated - directories) + empty);
 }
 
-export const extract: Extract = async ({ content, limits }, sink): Promise<Outcome> => {
+export const extract: Extract = async ({ content, limits, passwords }, sink): Promise<Outcome> => {
   const zip = new ZipReader(content, limits);
   const { plan } = zip;
   const names = new MemberNames(sink, plan.nameSample);
   if (plan.end) sink.expect(Math.max(0, plan.stated - plan.directories));
   const charset = guessNameCharset(plan.nameSample.bytes());
-  const rest: Rest = { content, zip, sink, charset, relation: 'member' };
+  const tries = new PasswordTries({ passwords }, sink);
+  const rest: Rest & Unsealing = {
+    content,
+    zip,
+    sink,
+    charset,
+    relation: 'member',
+    unseal: (member) => openSealed(content, member, limits, tries),
+  };
   pushArchiveComment(rest);
   let count = 0;
   for (const entry of zip.entries()) {
     if (entry) {
       const member = zip.locate(entry);
       zip.account(member);
-      await emit(member, names, sink);
+      await emit(member, names, rest);
       pushMemberNotes(rest, member);
     }
     if (!entry || ++count % drainEvery === 0) await sink.drain();

@@ -27,6 +27,7 @@ import type { LedgerItem } from '../../case/ledger/items.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import type { Config } from '../../schemas/config.ts';
 import { type Limits, limitsOf } from '../../schemas/limits.ts';
+import type { Password } from '../../schemas/password.ts';
 import { isProblem } from '../../schemas/problem.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { ParserOptions } from '../coordinator/parser-process.ts';
@@ -43,17 +44,19 @@ export interface OriginalsOptions extends Pick<OriginalFileOptions, 'spoolFolder
   readonly scope: Scope;
   /** Bounds of the parser process, as an ingest has them. */
   readonly parser: Omit<ParserOptions, 'sources' | 'spoolFolder' | 'configuration' | 'entry'> &
-    Pick<ParserOptions['configuration'], 'limits'>;
+    Pick<ParserOptions['configuration'], 'limits' | 'passwords'>;
   /** Bytes of one original; default any number. */
   readonly maxBytes?: number;
 }
 
-/** The bounds of the parser process that the settings give. */
+/** The bounds of the parser process that the settings give; what is encrypted on the way is tried with the passwords. */
 export function originalBounds(
   config: Limits & Pick<Config, 'spoolBytes' | 'parserMemoryBytes' | 'parserTimeoutMs'>,
+  passwords: readonly Password[] = [],
 ): OriginalsOptions['parser'] {
   return {
     limits: limitsOf(config),
+    passwords: [...passwords],
     spoolBytes: config.spoolBytes,
     maxResidentBytes: config.parserMemoryBytes,
     maxSilentMs: config.parserTimeoutMs,

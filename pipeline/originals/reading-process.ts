@@ -104,7 +104,7 @@ export class ReadingProcess {
 
   async #start(sourceRoot: string): Promise<ParserProcess> {
     const { ledger, scope, spoolFolder, parser } = this.#options;
-    const { limits, ...bounds } = parser;
+    const { limits, passwords, ...bounds } = parser;
     const known = (await ledger.sources.all(scope))
       .map(({ root }) => root)
       .filter((root) => existsSync(root));
@@ -115,7 +115,14 @@ export class ReadingProcess {
         sources: this.#roots,
         spoolFolder,
         // What is only passed through is not tagged.
-        configuration: { type: 'configure', limits, gazetteers: false, personalData: false, watchlist: [] },
+        configuration: {
+          type: 'configure',
+          limits,
+          gazetteers: false,
+          personalData: false,
+          watchlist: [],
+          passwords,
+        },
       },
       {
         message: (message, blob) => (process === this.#process ? this.#message(message, blob) : undefined),

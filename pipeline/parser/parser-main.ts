@@ -111,6 +111,7 @@ async function main(): Promise<void> {
         openTags: tagger && (() => tagger.open()),
         screen: message.screen && createScreenMatcher(message.screen),
         tika,
+        passwords: message.passwords,
       };
       send({ type: 'ready', node: process.version, listVersion: tagger?.listVersion });
     } else if (message.type === 'look') {

@@ -64,11 +64,11 @@ async function readAs(
   format: Format | undefined,
   identified: IdentifiedContent,
   sink: Sink,
-  { limits, tika }: VisitContext,
+  { limits, tika, passwords }: VisitContext,
   tell: (by: string) => void,
 ): Promise<Reading> {
   const { content, charset, found } = identified;
-  const input: ExtractInput = { content, format: found.format ?? '', limits, charset };
+  const input: ExtractInput = { content, format: found.format ?? '', limits, charset, passwords };
   // An archive of programs is nothing but its members, which need no other reader.
   const isArchive = format?.package === 'archive';
   const chosen = identified.reader ?? (isArchive ? undefined : tika?.choose(format, identified));

@@ -2,6 +2,7 @@
 import type { Verdict } from '../protocol/messages.ts';
 import type { FoundItem, Hashes } from '../../schemas/findings.ts';
 import type { Content, NamedReader } from '../../formats/contract.ts';
+import type { Password } from '../../schemas/password.ts';
 import type { Limits } from '../../schemas/limits.ts';
 import type { SpoolCode } from '../../schemas/status.ts';
 import type { ScreenMatcher } from '../../tagging/screen/screen-matcher.ts';
@@ -30,6 +31,8 @@ export interface VisitContext {
   readonly progress: () => void;
   /** Who reads what is for Tika; absent where none is used. */
   readonly tika?: TikaChoice;
+  /** What encrypted contents are tried with. */
+  readonly passwords?: readonly Password[] | undefined;
 }
 
 export interface TikaChoice {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { cost, documentResult, foundItem, itemId, sha256 } from '../../schemas/findings.ts';
 import { screenTerm } from '../../schemas/screen.ts';
 import { gazetteerEntity } from '../../schemas/gazetteer.ts';
+import { passwords } from '../../schemas/password.ts';
 import { limits } from '../../schemas/limits.ts';
 import { code, spoolCode } from '../../schemas/status.ts';
 import { tikaUse } from '../../schemas/tika-use.ts';
@@ -65,6 +66,8 @@ export const toParser = z.discriminatedUnion('type', [
     screen: z.array(screenTerm).optional(),
     /** Absent where no Tika is used. */
     tika: tikaUse.optional(),
+    /** Absent where the user has given none. They are written nowhere else. */
+    passwords: passwords.optional(),
   }),
   /** `spoolBytes` may be in the spool meanwhile; what does not fit ends with `spoolCode`. */
   z.object({

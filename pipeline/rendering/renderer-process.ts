@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, readFileSync, write } from 'node:fs';
 import { promisify } from 'node:util';
 import type { Readable, Writable } from 'node:stream';
+import type { Password } from '../../schemas/password.ts';
 import {
   type RefusalCode,
   refusals,
@@ -29,6 +30,8 @@ export interface RendererBounds {
 /** What is to be shown: its format as the ledger has it, and its bytes, once. */
 export interface Original {
   readonly format: string;
+  /** What it is tried with where it is encrypted. */
+  readonly passwords?: readonly Password[];
   readonly bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 }
 
@@ -88,7 +91,7 @@ export class RendererProcess {
   }
 
   /** Once for each process, which ends by it. What cannot be shown is a refusal. */
-  async render({ format, bytes }: Original, asked: RenderingAsked): Promise<Rendering> {
+  async render({ format, passwords, bytes }: Original, asked: RenderingAsked): Promise<Rendering> {
     const { maxContentBytes, timeoutMs } = this.#bounds;
     const watch = setInterval(() => this.#watch(), watchEveryMs);
     let timer: NodeJS.Timeout | undefined;
@@ -97,7 +100,7 @@ export class RendererProcess {
       if (size === undefined) return refused('too-large');
       if (this.#killedFor) return refused(this.#killedFor);
       timer = setTimeout(() => this.#kill('too-slow'), timeoutMs);
-      (this.#child.stdin as Writable).write(encodeFrame({ format, size, asked }));
+      (this.#child.stdin as Writable).write(encodeFrame({ format, size, asked, passwords }));
       return await this.#answer;
     } finally {
       clearTimeout(timer);

@@ -1,4 +1,5 @@
 /** What a server shows of originals: fetched once, drawn by a process that ends, and kept as it was drawn for a while. */
+import type { Password } from '../../schemas/password.ts';
 import type { Rendering, RenderingAsked } from '../../schemas/rendering.ts';
 import { HeldOriginals, type OriginalSource, readOriginal, slicesOf } from './held-originals.ts';
 import { Renderers, type RenderersOptions } from './renderers.ts';
@@ -6,6 +7,7 @@ import { Renderers, type RenderersOptions } from './renderers.ts';
 export interface ShownOriginal extends OriginalSource {
   /** As the ledger has it. */
   readonly format: string;
+  readonly passwords: readonly Password[];
 }
 
 export interface ShownOriginalsOptions extends RenderersOptions {
@@ -79,9 +81,9 @@ export class ShownOriginals {
   }
 
   #render(original: ShownOriginal, asked: RenderingAsked): Promise<Rendering> {
-    const { format } = original;
+    const { format, passwords } = original;
     return this.#held.with(original, (open) =>
-      this.#renderers.render({ format, bytes: slicesOf(open) }, asked),
+      this.#renderers.render({ format, passwords, bytes: slicesOf(open) }, asked),
     );
   }
 

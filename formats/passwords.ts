@@ -1,0 +1,70 @@
+/** Words that an encrypted content is tried with, and how much work may go into it. */
+import type { Password } from '../schemas/password.ts';
+import type { ExtractInput, Sink } from './contract.ts';
+
+/**
+ * Rounds of a hash for all tries of one content, some half a minute. Counted instead of timed, so that the same bytes and
+ * words come to the same everywhere. Stops an archive of a million sealed members, and a list of a thousand words for a
+ * document that takes a tenth of a second for each.
+ */
+const maxRounds = 20_000_000;
+/** Words of one content that are said: an archive can have another for each of a million members. */
+const maxSaid = 20;
+/** Tries between two signs of life. */
+const drainEvery = 8;
+
+/** Keeps a content's tries: words that opened a part of it are tried first on the next. */
+export class PasswordTries {
+  readonly #sink: Sink;
+  #words: readonly Password[];
+  #rounds = 0;
+  #tries = 0;
+  #isCut = false;
+  readonly #opened = new Set<Password>();
+
+  constructor({ passwords = [] }: Pick<ExtractInput, 'passwords'>, sink: Sink) {
+    this.#words = passwords;
+    this.#sink = sink;
+  }
+
+  get hasAny(): boolean {
+    return this.#words.length > 0;
+  }
+
+  /** The first that `open` gives, asked for one word after the other; `rounds` is what one try costs. */
+  async first<Opened>(
+    rounds: number,
+    open: (word: string) => Opened | undefined | Promise<Opened | undefined>,
+  ): Promise<Opened | undefined> {
+    for (const password of this.#words) {
+      if ((this.#rounds += rounds) > maxRounds) {
+        if (!this.#isCut)
+          this.#sink.warn('partial-read', `not all passwords were tried: ${this.#tries} tries were made`);
+        this.#isCut = true;
+        return undefined;
+      }
+      if (++this.#tries % drainEvery === 0) await this.#sink.drain();
+      const opened = await open(password.word);
+      if (opened === undefined) continue;
+      this.#note(password);
+      return opened;
+    }
+    return undefined;
+  }
+
+  /** A sign of life while what a word opened is looked at. */
+  alive(): Promise<void> {
+    return this.#sink.drain();
+  }
+
+  #note(password: Password): void {
+    if (this.#words[0] !== password)
+      this.#words = [password, ...this.#words.filter((one) => one !== password)];
+    if (this.#opened.has(password)) return;
+    this.#opened.add(password);
+    const said = [...this.#opened]
+      .slice(0, maxSaid)
+      .map(({ list, entry }) => `entry ${entry} of list ${list}`);
+    this.#sink.metadata({ other: { 'opened-with': said.join(', ') } });
+  }
+}
