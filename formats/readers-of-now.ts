@@ -25,7 +25,7 @@ export const readersOfNow: Readonly<Partial<Record<string, string>>> = {
   xls: 'xls/1.6',
   biff: 'biff/1.6',
   rtf: 'rtf/8.6',
-  eml: 'eml/11.6',
+  eml: 'eml/12.6',
   emlx: 'emlx/5.6',
   msg: 'msg/1.1.6',
   tnef: 'tnef/1.1.6',

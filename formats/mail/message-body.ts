@@ -8,6 +8,9 @@ import { readHtml } from './html-text.ts';
 import { type InlineBlock, splitInlineBlocks } from './inline-blocks.ts';
 import { linesNotShown } from './lines-not-shown.ts';
 import type { MimePart } from './mime-tree.ts';
+import { memoryContent } from '../content.ts';
+import { readArmour } from '../sealed/armour.ts';
+import { type PgpSignature, readSignatures } from '../sealed/pgp-keys.ts';
 import {
   openPart,
   problemOf,
@@ -44,6 +47,8 @@ export class BodyWriter {
   readonly blocks: FoundBlock[] = [];
   /** Files that stand behind texts, or in the markup of one. */
   readonly files: Child[] = [];
+  /** Of texts that are signed in their own lines (RFC 9580, 7). */
+  readonly keySignatures: PgpSignature[] = [];
   readonly #content: Content;
   readonly #sink: Sink;
 
@@ -103,10 +108,18 @@ export class BodyWriter {
       const { shown, hidden } = readEnriched(text, part.type.value);
       return { part, text: shown, hidden, headers: '' };
     }
+    this.#takeSignature(text);
     const split = splitInlineBlocks(text);
     for (const block of split.blocks)
       this.blocks.push({ ...block, part: part.number, index: this.#countOf(part) });
     return { part, text: split.text, hidden: '', headers: '' };
+  }
+
+  /** The signature in lines of a text, which stay in it. */
+  #takeSignature(text: string): void {
+    const at = text.indexOf('-----BEGIN PGP SIGNATURE-----');
+    const armour = at === -1 ? undefined : readArmour(text, at);
+    if (armour) this.keySignatures.push(...readSignatures(memoryContent(armour.data)));
   }
 
   /** The number of the next block of a part, from 1. */

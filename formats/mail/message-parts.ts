@@ -62,6 +62,7 @@ export class MessageParts {
       await this.#sink.child(attachmentOfBlock(block));
     }
     for (const file of writer.files) await this.#sink.child(file);
+    this.#keySignatures.push(...writer.keySignatures);
     this.#members += writer.blocks.length + writer.files.length;
     return {
       members: this.#members,

@@ -81,10 +81,11 @@ describe('what is signed and not encrypted', () => {
     expect(metadata.other).toMatchObject({ 'pgp.signer': ashaKey, 'pgp.signature': 'not verified' });
   });
 
-  test('text that is signed in its own lines stays text', async () => {
+  test('text that is signed in its own lines stays text, and names the key', async () => {
     const body =
       'From: a@example.org\nMessage-ID: <1@example.org>\n\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nMeet at the lock.\n';
-    const { texts, children } = await read(`${body}${armour('SIGNATURE', signature())}`, 'eml');
+    const { texts, children, metadata } = await read(`${body}${armour('SIGNATURE', signature())}`, 'eml');
+    expect(metadata.other?.['pgp.signer']).toBe(ashaKey);
     expect(texts.body).toContain('Meet at the lock.');
     expect(children).toEqual([]);
   });
