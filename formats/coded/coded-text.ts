@@ -11,7 +11,7 @@ import { findNumberCodes } from './number-codes.ts';
 import { Places } from './places.ts';
 import { inflated, readableText } from './readable.ts';
 import { CodedRuns, type Dump, findDumps, type Run } from './runs.ts';
-import { unitsOf } from './units.ts';
+import { withUnits } from './units.ts';
 import { UuBlocks } from './uu-blocks.ts';
 
 /** Raised whenever the output changes for any text; a part of every extractor’s version. */
@@ -87,10 +87,7 @@ class Watch {
 
   #look(to: number): void {
     const text = this.#pending.slice(0, to);
-    const units = unitsOf(text);
-    for (const found of findCodes(text, units))
-      this.#tell.text(found.text, this.kind, this.#places.find(found.start, text), this.#from + found.start);
-    for (const run of this.#runs.write(text, units)) this.#tellRun(run, text);
+    withUnits(text, (units) => this.#tellCodes(text, units));
     this.#tell.files(this.#uu.write(text, this.#from), this.kind);
     const { start } = this.#runs;
     if (start !== undefined && start !== this.#open?.start)
@@ -98,6 +95,12 @@ class Watch {
     this.#places.leave(text);
     this.#from += to;
     this.#pending = this.#pending.slice(to);
+  }
+
+  #tellCodes(text: string, units: Uint16Array): void {
+    for (const found of findCodes(text, units))
+      this.#tell.text(found.text, this.kind, this.#places.find(found.start, text), this.#from + found.start);
+    for (const run of this.#runs.write(text, units)) this.#tellRun(run, text);
   }
 
   #tellRun({ start, decodings }: Run, text: string): void {
@@ -142,11 +145,11 @@ function* findDumpedText(text: string): Generator<Decoded> {
 }
 
 function* findCodes(text: string, units: Uint16Array): Generator<Decoded> {
-  yield* findEscapes(text, units);
+  const groups = groupsOf(units);
+  if (groups.hasEscapeSign) yield* findEscapes(text, units);
   if (text.includes('+')) yield* findShifted(text);
   if (text.includes('\uDB40')) yield* findTags(text);
   if (text.includes('\0') || text.includes('\u2400')) yield* findParted(text);
-  const groups = groupsOf(units);
   yield* findNumberCodes(text, groups);
   if (groups.hasDump) yield* findDumpedText(text);
 }

@@ -18,9 +18,12 @@ const maxWordUnits = 200;
 const escape =
   /\\u\{([\da-f]{1,6})\}|\\u([\da-f]{4})|&#x([\da-f]{1,6});?|&#(\d{2,7});?|((?:\\x[\da-f]{2})+)|((?:%[\da-f]{2})+)|((?:=[\dA-F]{2})+)|((?:\\[0-3][0-7]{2})+)/iy;
 
+/** What an escape begins with. */
+export const escapeSigns = '\\&%=';
+
 /** 1 for what an escape begins with: by this alone nearly all of a text is passed over. */
 const begins = new Uint8Array(65_536);
-for (const sign of '\\&%=') begins[sign.charCodeAt(0)] = 1;
+for (const sign of escapeSigns) begins[sign.charCodeAt(0)] = 1;
 
 /**
  * What may be half an escape at the end of a text, with the rest of its letter before it: the high surrogate, or the

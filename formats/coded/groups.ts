@@ -1,6 +1,10 @@
 /** Says what short groups stand in a row in a text, in one pass: looking for each code in all texts is slow. */
 
+import { escapeSigns } from './escapes.ts';
+
 export interface Groups {
+  /** What an escape begins with stands somewhere. */
+  readonly hasEscapeSign: boolean;
   /** Bytes in hex: eight or more. */
   readonly hasDump: boolean;
   /** Numbers of two or three digits, or groups of eight digits or more of them: four in a row, or a long run of digits. */
@@ -9,10 +13,11 @@ export interface Groups {
   readonly hasLetters: boolean;
 }
 
-const flag = { hex: 1, digit: 2, between: 4 };
+const flag = { hex: 1, digit: 2, between: 4, escape: 8 };
 const kinds = new Uint8Array(65_536);
 for (const sign of 'abcdefABCDEF') kinds[sign.charCodeAt(0)] = flag.hex;
 for (const digit of '0123456789') kinds[digit.charCodeAt(0)] = flag.hex | flag.digit;
+for (const sign of escapeSigns) kinds[sign.charCodeAt(0)] = flag.escape;
 kinds.fill(flag.between, 0, 0x21);
 for (const sign of ',:;.-_*') kinds[sign.charCodeAt(0)] = flag.between;
 
@@ -44,20 +49,25 @@ export function groupsOf(text: Uint16Array): Groups {
   // Of the row that goes on, and of the longest.
   let [bytes, numbers, letters] = [0, 0, 0];
   let [mostBytes, mostNumbers, mostLetters] = [0, 0, 0];
+  let met = 0;
   for (let at = 0; at < text.length; at++) {
     const from = at;
-    while (at < text.length && kinds[text[at] as number] !== flag.between) at += 1;
+    for (; at < text.length; at += 1) {
+      const kind = kinds[text[at] as number] as number;
+      if (kind === flag.between) break;
+      met |= kind;
+    }
     const units = at - from;
     if (units === 0) continue;
     let [hex, digits] = [0, 0];
     // A word is no row of anything: two units that are not hex say so of most.
     const mayBeDump = units <= maxGroupUnits && (units < 3 || mayBeHex(text, from));
-    const mayBeNumber = (kinds[text[from] as number] as number) > flag.hex || units >= longDigits;
+    const mayBeNumber = ((kinds[text[from] as number] as number) & flag.digit) > 0 || units >= longDigits;
     if (mayBeDump || mayBeNumber) {
       for (let unit = from; unit < at; unit++) {
         const kind = kinds[text[unit] as number] as number;
         hex += kind & 1;
-        digits += kind >> 1;
+        digits += (kind >> 1) & 1;
       }
     }
     bytes = hex >= 2 && units <= maxGroupUnits && hex >= units - 2 ? bytes + (hex >> 1) : 0;
@@ -71,6 +81,7 @@ export function groupsOf(text: Uint16Array): Groups {
     if (letters > mostLetters) mostLetters = letters;
   }
   return {
+    hasEscapeSign: (met & flag.escape) > 0,
     hasDump: mostBytes >= minDumpedBytes,
     hasNumbers: mostNumbers >= minNumbers,
     hasLetters: mostLetters >= minLetters,

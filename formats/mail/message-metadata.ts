@@ -27,10 +27,18 @@ const placed = new Set(
   ),
 );
 
-function all(fields: readonly HeaderField[], name: string): string[] {
-  const values: string[] = [];
-  for (const field of fields) if (field.name === name && field.value !== '') values.push(field.value);
-  return values;
+type ValuesOf = (name: string) => readonly string[];
+
+/** The values of each field that has one, in order, by the name: a message is asked for some twenty names. */
+function valuesByName(fields: readonly HeaderField[]): ValuesOf {
+  const byName = new Map<string, string[]>();
+  for (const { name, value } of fields) {
+    if (value === '') continue;
+    const values = byName.get(name);
+    if (values === undefined) byName.set(name, [value]);
+    else values.push(value);
+  }
+  return (name) => byName.get(name) ?? [];
 }
 
 const simpleList = /^[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+(?:,[ \t]+[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+)*$/;
@@ -96,9 +104,8 @@ function messageIds(values: readonly string[]): string[] {
 }
 
 /** The earliest time that the Received fields state; floating ones only where no other has an instant. */
-function earliestReceived(fields: readonly HeaderField[]): Time | undefined {
+function earliestReceived(stated: readonly string[]): Time | undefined {
   const times: Time[] = [];
-  const stated = all(fields, 'received');
   if (stated.length === 0) return undefined;
   for (const value of stated.slice(0, 200)) {
     const time = parseMailDate(value.slice(value.lastIndexOf(';') + 1));
@@ -117,6 +124,8 @@ export interface OtherFields {
   readonly rest: readonly HeaderField[];
 }
 
+const ownName = /^[\w-]{1,80}$/;
+
 export function otherFields(fields: readonly HeaderField[]): OtherFields {
   const other = new Map<string, string>();
   const kept: HeaderField[] = [];
@@ -128,9 +137,10 @@ export function otherFields(fields: readonly HeaderField[]): OtherFields {
     const text = decodeHeaderText(value);
     const joined = before === undefined ? text : `${before}\n${text}`;
     const isNew = before === undefined && other.size >= maxOtherFields;
-    if (isNew || joined.length > maxOtherUnits || !/^[\w-]{1,80}$/.test(name)) rest.push(field);
+    const isName = ownName.test(name);
+    if (isNew || joined.length > maxOtherUnits || !isName) rest.push(field);
     else kept.push(field);
-    if (!isNew && /^[\w-]{1,80}$/.test(name)) other.set(name, joined.slice(0, maxOtherUnits));
+    if (!isNew && isName) other.set(name, joined.slice(0, maxOtherUnits));
   }
   return { other: Object.fromEntries(other), kept, rest };
 }
@@ -139,10 +149,9 @@ const seen = ['subject', 'from', 'to', 'cc', 'bcc', 'date'] as const;
 
 /** The lines above a message as a reader sees them, so that plain terms find them. */
 export function headerLines(fields: readonly HeaderField[]): string {
+  const all = valuesByName(fields);
   const lines = seen.flatMap((name) =>
-    all(fields, name).map(
-      (value) => `${name.charAt(0).toUpperCase()}${name.slice(1)}: ${decodeHeaderText(value)}`,
-    ),
+    all(name).map((value) => `${name.charAt(0).toUpperCase()}${name.slice(1)}: ${decodeHeaderText(value)}`),
   );
   return lines.length > 0 ? `${lines.join('\n')}\n` : '';
 }
@@ -152,31 +161,32 @@ const isPresent = (value: unknown): boolean =>
 
 /** The metadata of a message. Values that do not parse are left to `other` (a Date that is none). */
 export function messageMetadata(fields: readonly HeaderField[], others: OtherFields): Metadata {
+  const all = valuesByName(fields);
   const text = (name: string): string | undefined => {
-    const value = all(fields, name)[0];
+    const value = all(name)[0];
     return value === undefined ? undefined : decodeHeaderText(value.slice(0, maxHeaderUnits));
   };
-  const date = all(fields, 'date')[0];
+  const date = all('date')[0];
   const sent = date === undefined ? undefined : parseMailDate(date);
   const other = { ...others.other };
   if (date !== undefined && !sent) other.date = date.slice(0, maxOtherUnits);
-  const flags = describeFlags((name) => all(fields, name)[0]);
+  const flags = describeFlags((name) => all(name)[0]);
   // No field of a header has a dot in its name among these.
   if (flags.length > 0) other['mail.flags'] = flags.join(', ');
   const subject = text('subject');
   const values: { [key in keyof Metadata]: Metadata[key] | undefined } = {
     title: subject,
     subject,
-    from: parseMailboxes(all(fields, 'from')),
-    to: parseMailboxes(all(fields, 'to')),
-    cc: parseMailboxes(all(fields, 'cc')),
-    bcc: parseMailboxes(all(fields, 'bcc')),
+    from: parseMailboxes(all('from')),
+    to: parseMailboxes(all('to')),
+    cc: parseMailboxes(all('cc')),
+    bcc: parseMailboxes(all('bcc')),
     sent,
-    received: earliestReceived(fields),
-    messageId: messageIds(all(fields, 'message-id'))[0],
-    inReplyTo: messageIds(all(fields, 'in-reply-to'))[0],
-    references: messageIds(all(fields, 'references')),
-    deleted: describeDeletion((name) => all(fields, name)[0]),
+    received: earliestReceived(all('received')),
+    messageId: messageIds(all('message-id'))[0],
+    inReplyTo: messageIds(all('in-reply-to'))[0],
+    references: messageIds(all('references')),
+    deleted: describeDeletion((name) => all(name)[0]),
     application: text('x-mailer') ?? text('user-agent'),
     other: Object.keys(other).length > 0 ? other : undefined,
   };

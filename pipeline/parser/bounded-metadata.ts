@@ -70,32 +70,37 @@ export class BoundedMetadata {
   /** Merges; a later value of a key replaces the earlier one, `other` is merged by key. */
   add(values: Metadata): void {
     const { other, ...own } = this.#checked(values);
-    const merged = { ...this.#values.other, ...other };
+    const before = this.#values.other;
+    const merged = before && other ? { ...before, ...other } : (other ?? before ?? {});
     this.#values = { ...this.#values, ...own };
-    const entries = Object.entries(merged);
-    if (entries.length > maxOtherKeys) this.#cut.add('keys');
-    if (entries.length > 0) this.#values.other = Object.fromEntries(entries.slice(0, maxOtherKeys));
+    const count = Object.keys(merged).length;
+    if (count > maxOtherKeys) {
+      this.#cut.add('keys');
+      this.#values.other = Object.fromEntries(Object.entries(merged).slice(0, maxOtherKeys));
+    } else if (count > 0) this.#values.other = merged;
   }
 
   /** Values that break our own schema (a latitude of 200) are dropped one by one, never the whole. */
   #checked(values: Metadata): Metadata {
-    const candidate = this.#entries(values, '');
     return Object.fromEntries(
-      candidate.filter(
+      this.#entries(values, '').filter(
         ([key, value]) => isOfUsualShape(key, value) || (schemas[key]?.safeParse(value).success ?? false),
       ),
     ) as Metadata;
   }
 
   #entries(value: object, name: string): [string, unknown][] {
-    const entries = Object.entries(value).filter(([, entry]) => entry !== undefined);
-    if (entries.length > maxOtherKeys) this.#cut.add(name || 'keys');
-    return entries
-      .slice(0, maxOtherKeys)
-      .map(([key, entry]) => [
-        key.slice(0, maxKeyUnits).toWellFormed(),
-        this.#bounded(entry, name === '' || name === 'other' ? key : name),
-      ]);
+    const kept: [string, unknown][] = [];
+    for (const [key, entry] of Object.entries(value)) {
+      if (entry === undefined) continue;
+      if (kept.length >= maxOtherKeys) {
+        this.#cut.add(name || 'keys');
+        break;
+      }
+      const bounded = this.#bounded(entry, name === '' || name === 'other' ? key : name);
+      kept.push([key.slice(0, maxKeyUnits).toWellFormed(), bounded]);
+    }
+    return kept;
   }
 
   #bounded(value: unknown, name: string): unknown {

@@ -13,7 +13,12 @@ const small = new Set(
 );
 
 const letters = /[^\p{L}\p{N}]/gu;
-const caseKey = (text: string): string => text.normalize('NFKD').replace(letters, '');
+/** The same of a text in ASCII, as nearly all are, whose letters have one form. */
+const plainLetters = /[^A-Za-z0-9]+/g;
+const plain = /^[\0-\x7f]*$/;
+/** Letters and digits alone, each in its simplest form. */
+export const caseKey = (text: string): string =>
+  plain.test(text) ? text.replace(plainLetters, '') : text.normalize('NFKD').replace(letters, '');
 
 /** Of the names of the lists that texts come upon: no evidence adds to them. */
 const aliasKeys = new Map<string, string>();

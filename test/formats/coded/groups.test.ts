@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { groupsOf, minDumpedBytes } from '../../../formats/coded/groups.ts';
-import { unitsOf } from '../../../formats/coded/units.ts';
+import { withUnits } from '../../../formats/coded/units.ts';
 
 /** The same numbers at every run of the test. */
 function* numbersFrom(seed: number): Generator<number, never> {
@@ -38,28 +38,30 @@ function counted(text: string): ReturnType<typeof groupsOf> {
     return digits >= 48 ? 4 : 0;
   };
   return {
+    hasEscapeSign: /[\\&%=]/.test(text),
     hasDump: longestRow(groups, bytesIn) >= minDumpedBytes,
     hasNumbers: longestRow(groups, numbersIn) >= 4,
     hasLetters: longestRow(groups, (group) => (/^\D$/.test(group) ? 1 : 0)) >= 4,
   };
 }
 
-const pieces = ['a', 'f', 'x', '0', '7', '12', '123', '00000000', 'be', 'ad', '0x4f', '\\x6e', 'the', 'é', '(41', '1'.repeat(47), 'w'.repeat(12)]; // prettier-ignore
+const pieces = ['a', 'f', 'x', '0', '7', '12', '123', '00000000', 'be', 'ad', '0x4f', '\\x6e', 'the', 'é', '(41', '=', '%4', '1'.repeat(47), 'w'.repeat(12)]; // prettier-ignore
 const gaps = ['', '', ' ', ' ', ', ', '-', '\n', '_', ' : '];
 
 test('of 20,000 texts made by chance the pass says what a plain count says', () => {
   const numbers = numbersFrom(7);
   const pick = (from: readonly string[]): string => from[numbers.next().value % from.length] as string;
   const wrong: string[] = [];
-  const met = { hasDump: 0, hasNumbers: 0, hasLetters: 0 };
+  const met = { hasEscapeSign: 0, hasDump: 0, hasNumbers: 0, hasLetters: 0 };
   for (let round = 0; round < 20_000; round++) {
     // A row of a kind comes of few unlike pieces.
     const some = [pick(pieces), pick(pieces), pick(pieces)];
     let text = '';
     for (let count = numbers.next().value % 24; count > 0; count--) text += pick(some) + pick(gaps);
-    const groups = groupsOf(unitsOf(text));
+    const groups = withUnits(text, groupsOf);
     if (!isDeepStrictEqual(groups, counted(text))) wrong.push(text);
-    for (const key of ['hasDump', 'hasNumbers', 'hasLetters'] as const) met[key] += Number(groups[key]);
+    for (const key of ['hasEscapeSign', 'hasDump', 'hasNumbers', 'hasLetters'] as const)
+      met[key] += Number(groups[key]);
   }
   expect(wrong).toEqual([]);
   for (const count of Object.values(met)) expect(count).toBeGreaterThan(500);
