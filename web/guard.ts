@@ -2,6 +2,7 @@
 import type { Hono, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Access, Known } from './access.ts';
+import { isForPrograms, jsonType, notLetIn } from './json-route.ts';
 import { plainPage } from './page.ts';
 
 /** A form is words of a person; stops one that is sent to fill the memory. */
@@ -53,7 +54,11 @@ export function addGuard(app: Hono<Known>, access: Access): void {
   access.addEntrance(app);
   app.use(async (c, next) => {
     const visitor = await access.visitor(c);
-    if (visitor === undefined) return access.turnAway(c);
+    if (visitor === undefined)
+      // A program would take a page for an answer.
+      return isForPrograms(c.req.path)
+        ? c.body(notLetIn(), 401, { 'content-type': jsonType })
+        : access.turnAway(c);
     c.set('visitor', visitor);
     return next();
   });

@@ -16,6 +16,10 @@ export const refusal = z.object({
 /** Whether an address is one that programs ask, so that they are told in their form that nothing is there. */
 export const isForPrograms = (path: string): boolean => /^\/case\/[^/]+\/api(?:\/|$)/u.test(path);
 
+/** For who has no session, or one that ended. */
+export const notLetIn = (): Uint8Array<ArrayBuffer> =>
+  jsonBytes({ error: { code: 'not-let-in', message: 'no session, or one that ended' } });
+
 /** For an address of programs that no route has, or of a case that is not open to who asks: no word differs. */
 export const nothingForPrograms = (): Uint8Array<ArrayBuffer> =>
   jsonBytes({

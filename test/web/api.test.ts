@@ -72,6 +72,17 @@ test('what is not answered is said as JSON, with what to do', async () => {
     expect(await ask(path)).toMatchObject({ status: 404, given: { error: { code: 'not-found' } } });
 });
 
+test('who has no session is told in JSON, too', async () => {
+  const answer = await fetch(`${served.origin}/case/any/api/search?q=a`, { redirect: 'manual' });
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([
+    401,
+    'application/json; charset=utf-8',
+  ]);
+  expect(await answer.json()).toEqual({
+    error: { code: 'not-let-in', message: 'no session, or one that ended' },
+  });
+});
+
 test('each route says what may be asked of it, and OpenAPI has all of them', async () => {
   const { paths } = (await (await served.get('/openapi.json')).json()) as {
     paths: Record<string, { get: { parameters: { name: string; in: string }[] } }>;

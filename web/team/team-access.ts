@@ -142,8 +142,6 @@ export class TeamAccess implements Access {
         403,
       ); // prettier-ignore
     const { pathname, search } = new URL(asked.req.url);
-    // A program would take the page to log in for an answer.
-    if (/^\/case\/[^/]+\/api\//u.test(pathname)) return asked.json({ error: { code: 'not-let-in', message: 'no session, or one that ended' } }, 401); // prettier-ignore
     return asked.redirect(
       `/login?${new URLSearchParams({ to: ownPath(pathname + search) }).toString()}`,
       303,
