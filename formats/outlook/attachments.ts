@@ -56,7 +56,7 @@ function endOf(
     warn('external-reference', `attachment by reference: ${path.slice(0, 300)}`);
     return { status: 'unsupported', code: 'external-reference', detail: path.slice(0, 500) };
   }
-  if (!bytes) return { status: 'failed', code: 'unreadable', detail: 'the message has no content of it' };
+  if (!bytes) return { status: 'failed', code: 'corrupt', detail: 'the message has no content of it' };
   // The class alone says as much of what is signed ([MS-OXOSMIME] 2.1.3.1).
   const isEncrypted = /^ipm\.note\.smime$/i.test(messageClass) && startsSealed(bytes);
   return isEncrypted ? { status: 'encrypted', code: 'password-required' } : undefined;

@@ -196,7 +196,7 @@ async function visitChild(
   if (listing)
     return end(endedOf('failed', 'crash-limit', 'not read: what holds it killed too many parsers'));
   if (depth > context.limits.maxDepth) return end(endedOf('failed', 'depth-limit', `nesting level ${depth}`));
-  if (!child.open) return end(endedOf('unsupported', 'unreadable', 'the container gives no content'));
+  if (!child.open) return end(endedOf('failed', 'corrupt', 'the container gives no content'));
   const started = performance.now();
   let held: Held;
   try {

@@ -242,7 +242,7 @@ describe('members that break', () => {
       },
       { status: 'failed', code: 'corrupt', detail: 'odd' },
     ],
-    ['has no content', {}, { status: 'unsupported', code: 'unreadable' }],
+    ['has no content', {}, { status: 'failed', code: 'corrupt' }],
     [
       'is ended by its container',
       { ended: { status: 'encrypted', code: 'password-required', detail: 'd'.repeat(600) } },
