@@ -60,6 +60,8 @@ async function readInner(inner: Content, cms: Cms, sink: Sink): Promise<Outcome>
 async function readHeld(cms: Cms, content: Content, limits: Limits, sink: Sink): Promise<Outcome> {
   if (cms.kind === 'encrypted')
     return { status: 'encrypted', code: 'password-required', detail: pushRecipients(cms, sink) };
+  if (cms.kind === 'other' && !cms.inner)
+    return { status: 'unsupported', code: 'no-extractor', detail: `content of CMS of type ${cms.type}` };
   if (!cms.inner) {
     pushSigners([cms], sink);
     return { status: 'extracted' };

@@ -56,6 +56,8 @@ const kinds: Readonly<Record<string, Cms['kind']>> = {
 };
 /** RFC 5652, 4. */
 const plainData = '1.2.840.113549.1.7.1';
+/** Any content with the proof of its time (RFC 5544). */
+const timeStamped = '1.2.840.113549.1.9.16.1.31';
 const signingTime = '1.2.840.113549.1.9.5';
 
 /** Certificates, signers and recipients that are looked at, each: a message to a whole ministry has some thousand. */
@@ -176,5 +178,9 @@ export function readCms(content: Content, start = 0): Cms | undefined {
       type: objectIdOf(content, held?.children[0]),
       inner: innerRanges(find(held, tags.context(0))),
     };
+  if (type === timeStamped) {
+    const stamped = find(body, tags.octetString);
+    return { ...none, kind, type, inner: stamped && stringRanges(stamped) };
+  }
   return { ...none, kind, type, inner: type === plainData ? innerRanges(holder) : undefined };
 }

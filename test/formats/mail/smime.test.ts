@@ -13,7 +13,9 @@ import {
   element,
   name,
   signed,
+  ofType,
   signedInPieces,
+  timeStamped,
   tom,
 } from '../../../scripts/fixtures/signed-content.ts';
 import { runExtractor } from '../../run-extractor.ts';
@@ -104,6 +106,19 @@ describe('what is signed is read, and its signer named', () => {
     expect((await readBytes(sealed)).texts.body).toContain('lock gates open');
     const small = runExtractor(sealed, { format: 'cms', limits: { maxHeldBytes: 2_000 } });
     await expect(small).rejects.toMatchObject({ code: 'too-large' });
+  });
+
+  test('what has the proof of its time is read; of another type it says so', async () => {
+    const { children } = await readBytes(timeStamped(Buffer.from('the tide table')));
+    expect(children.map(({ locator, bytes }) => [locator, text(bytes)])).toEqual([
+      ['content', 'the tide table'],
+    ]);
+    const { outcome } = await readBytes(ofType('1.2.840.113549.1.9.16.1.4'));
+    expect(outcome).toEqual({
+      status: 'unsupported',
+      code: 'no-extractor',
+      detail: 'content of CMS of type 1.2.840.113549.1.9.16.1.4',
+    });
   });
 
   test('armour is taken off', async () => {
