@@ -52,6 +52,11 @@ export class PasswordTries {
     return undefined;
   }
 
+  /** Counts work on a word that turned out to be wrong. */
+  spend(rounds: number): void {
+    this.#rounds += rounds;
+  }
+
   /** A sign of life while what a word opened is looked at. */
   alive(): Promise<void> {
     return this.#sink.drain();

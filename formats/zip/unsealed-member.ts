@@ -8,6 +8,8 @@ import type { ZipMember } from './zip-reader.ts';
 
 /** Bytes between two signs of life. */
 const aliveEvery = 8 * 1024 * 1024;
+/** Bytes that cost as much as a round of a hash: a stored member tells only at its end that a word was wrong. */
+const bytesOfRound = 1024;
 
 /** Its content, or undefined where no word opens it. The stream throws as `openMember` says. */
 export async function openSealed(
@@ -33,17 +35,19 @@ export async function openSealed(
 
 /** One of 256 words passes the header of the traditional encryption: the checksum of the whole tells. */
 async function isRight(open: ZipMember['open'], tries: PasswordTries): Promise<boolean> {
+  let [bytes, told] = [0, 0];
   try {
     const opened = open();
     if (opened instanceof Uint8Array) return true;
-    let bytes = 0;
     for await (const { length } of opened) {
-      if ((bytes += length) < aliveEvery) continue;
-      bytes = 0;
+      bytes += length;
+      if (bytes - told < aliveEvery) continue;
+      told = bytes;
       await tries.alive();
     }
     return true;
   } catch {
+    tries.spend(bytes / bytesOfRound);
     return false;
   }
 }
