@@ -56,44 +56,30 @@ const crcStep = (crc: number, byte: number): number =>
 type Keys = readonly [number, number, number];
 
 /** The three keys of the cipher, which change with each byte of the plain text (6.1.5). */
-class TraditionalCipher {
-  #a = 0x12345678;
-  #b = 0x23456789;
-  #c = 0x34567890;
+const firstKeys: Keys = [0x12345678, 0x23456789, 0x34567890];
+const multiplier = 134_775_813;
 
-  static ofWord(word: Uint8Array): TraditionalCipher {
-    const cipher = new TraditionalCipher();
-    for (const byte of word) cipher.#update(byte);
-    return cipher;
+/** Decrypts, where bytes are `sealed`, or takes them as they are, as those of a word; and the keys behind them. */
+function runCipher(
+  [first, second, third]: Keys,
+  bytes: Uint8Array,
+  isSealed: boolean,
+): { readonly plain: Buffer; readonly keys: Keys } {
+  let [a, b, c] = [first, second, third];
+  const plain = Buffer.alloc(bytes.length);
+  for (let at = 0; at < bytes.length; at++) {
+    const key = (c | 2) & 0xffff;
+    const stream = isSealed ? (Math.imul(key, key ^ 1) >>> 8) & 0xff : 0;
+    const byte = (bytes[at] ?? 0) ^ stream;
+    plain[at] = byte;
+    a = crcStep(a, byte);
+    b = (Math.imul((b + (a & 0xff)) | 0, multiplier) + 1) >>> 0;
+    c = crcStep(c, b >>> 24);
   }
-
-  static at([a, b, c]: Keys): TraditionalCipher {
-    const cipher = new TraditionalCipher();
-    [cipher.#a, cipher.#b, cipher.#c] = [a, b, c];
-    return cipher;
-  }
-
-  get keys(): Keys {
-    return [this.#a, this.#b, this.#c];
-  }
-
-  #update(byte: number): void {
-    this.#a = crcStep(this.#a, byte);
-    this.#b = (Math.imul((this.#b + (this.#a & 0xff)) | 0, 134_775_813) + 1) >>> 0;
-    this.#c = crcStep(this.#c, this.#b >>> 24);
-  }
-
-  decrypt(sealed: Uint8Array): Buffer {
-    const plain = Buffer.alloc(sealed.length);
-    for (let at = 0; at < sealed.length; at++) {
-      const key = (this.#c | 2) & 0xffff;
-      const byte = ((sealed[at] ?? 0) ^ (Math.imul(key, key ^ 1) >>> 8)) & 0xff;
-      plain[at] = byte;
-      this.#update(byte);
-    }
-    return plain;
-  }
+  return { plain, keys: [a, b, c] };
 }
+
+const keysOfWord = (word: string): Keys => runCipher(firstKeys, Buffer.from(word), false).keys;
 
 /** A content that `decrypt` gives by ranges. */
 function contentOf(size: number, decrypt: (offset: number, length: number) => Buffer): Content {
@@ -115,31 +101,31 @@ function contentOf(size: number, decrypt: (offset: number, length: number) => Bu
 function unsealTraditional({ content, entry, local }: Sealed, word: string): Unsealed | undefined {
   const size = entry.compressedBytes - headerBytes;
   if (size < 0) return undefined;
-  const first = TraditionalCipher.ofWord(Buffer.from(word));
-  const header = first.decrypt(content.read(local.dataStart, headerBytes));
+  const sealedHeader = content.read(local.dataStart, headerBytes);
+  const { plain: header, keys: first } = runCipher(keysOfWord(word), sealedHeader, true);
   // The last byte is the checksum's highest, or the time's where a descriptor follows (bit 3).
   const expected = entry.flags & 8 ? local.entry.dosTime >>> 8 : entry.crc >>> 24;
   if (header[headerBytes - 1] !== (expected & 0xff)) return undefined;
-  const checkpoints: Keys[] = [first.keys];
+  const checkpoints: Keys[] = [first];
   const dataStart = local.dataStart + headerBytes;
   // Slices are mostly read one behind the other.
-  let last: { at: number; keys: Keys } = { at: 0, keys: first.keys };
+  let last: { at: number; keys: Keys } = { at: 0, keys: first };
   const before = (offset: number): { at: number; keys: Keys } => {
     const number = Math.min(Math.floor(offset / checkpointEvery), checkpoints.length - 1);
     const at = number * checkpointEvery;
-    return last.at >= at && last.at <= offset ? last : { at, keys: checkpoints[number] ?? first.keys };
+    return last.at >= at && last.at <= offset ? last : { at, keys: checkpoints[number] ?? first };
   };
   const decrypt = (offset: number, length: number): Buffer => {
     let { at, keys } = before(offset);
-    const cipher = TraditionalCipher.at(keys);
     const parts: Buffer[] = [];
     while (at < offset + length) {
       const next = (Math.floor(at / checkpointEvery) + 1) * checkpointEvery;
       const end = Math.min(offset + length, next);
-      const plain = cipher.decrypt(content.read(dataStart + at, end - at));
+      const run = runCipher(keys, content.read(dataStart + at, end - at), true);
+      const { plain } = run;
       if (end > offset) parts.push(plain.subarray(Math.max(0, offset - at)));
       at += plain.length;
-      keys = cipher.keys;
+      ({ keys } = run);
       if (at === next) checkpoints[next / checkpointEvery] ??= keys;
       if (at < end) break;
     }

@@ -29,12 +29,13 @@ test.each<Seal>(['traditional', 'aes-1', 'aes-2'])('a member of ZIP, %s', async 
 });
 
 test('a word that passes the short test of the traditional encryption alone opens nothing', async () => {
-  const zip = sealedZip('a.txt', text, 'traditional', 'right');
+  const short = text.subarray(0, 20_000);
+  const zip = sealedZip('a.txt', short, 'traditional', 'right');
   const passwords = Array.from({ length: 1_000 }, (_, one) => `no ${one}`);
   const shut = await runExtractor(zip, { format: 'zip', passwords });
   expect(shut.children).toMatchObject([{ ended: { status: 'encrypted' } }]);
   const found = await runExtractor(zip, { format: 'zip', passwords: [...passwords, 'right'] });
-  expect(opened(found)).toEqual([true]);
+  expect(found.children.map(({ bytes = new Uint8Array() }) => short.equals(bytes))).toEqual([true]);
   expect(found.metadata.other).toEqual({ 'opened-with': 'entry 1001 of list list' });
 });
 
