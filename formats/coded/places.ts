@@ -1,7 +1,11 @@
 /** Where what was found in a text lies, while the text goes by window by window. */
 import type { AnchorPlace } from '../../schemas/anchor.ts';
 
-type Placed = AnchorPlace & { readonly at: number };
+/** A sheet has one for each cell: the place is kept as it came. */
+interface Placed {
+  readonly place: AnchorPlace;
+  readonly at: number;
+}
 
 const countLines = (text: string): number => {
   let count = 0;
@@ -10,7 +14,7 @@ const countLines = (text: string): number => {
 };
 
 /** So many lines on, where an anchor counts them. */
-function forward<Place extends AnchorPlace>(place: Place, lines: number): Place {
+function forward(place: AnchorPlace, lines: number): AnchorPlace {
   if (!place.perLine) return place;
   return place.row === undefined
     ? { ...place, line: (place.line ?? 1) + lines }
@@ -37,7 +41,7 @@ export class Places {
   /** From `at` of the text on; behind all that were added. */
   add(place: AnchorPlace, at: number): void {
     if (this.#places.at(-1)?.at === at) this.#places.pop();
-    this.#places.push({ ...place, at });
+    this.#places.push({ place, at });
   }
 
   /** The place of what begins at `start` of the window, whose text is `text`. */
@@ -53,11 +57,11 @@ export class Places {
     const found = this.#places[cursor.index];
     if (!found) return {};
     const from = Math.max(cursor.counted, begin(cursor.index));
-    if (found.perLine && start > from) {
+    if (found.place.perLine && start > from) {
       cursor.lines += countLines(text.slice(from, start));
       cursor.counted = start;
     }
-    const { at: _at, perLine, changed: _changed, author: _author, ...place } = forward(found, cursor.lines);
+    const { perLine, changed: _changed, author: _author, ...place } = forward(found.place, cursor.lines);
     return perLine ? { ...place, from: true } : place;
   }
 
@@ -67,8 +71,8 @@ export class Places {
     const last = this.#places.findLastIndex(({ at }) => at <= to);
     const holds = this.#places[last];
     if (holds) {
-      const lines = holds.perLine ? countLines(text.slice(holds.at - this.#from)) : 0;
-      this.#places.splice(0, last + 1, { ...forward(holds, lines), at: to });
+      const lines = holds.place.perLine ? countLines(text.slice(holds.at - this.#from)) : 0;
+      this.#places.splice(0, last + 1, { place: forward(holds.place, lines), at: to });
     }
     this.#from = to;
     this.#cursor = { index: 0, counted: 0, lines: 0 };

@@ -8,12 +8,16 @@ export class Attributes {
   readonly #names: string[] = [];
   readonly #values: string[] = [];
   #count = 0;
+  /** Whether any declares a prefix: elements by the million do not. */
+  #declares = false;
 
   clear(): void {
     this.#count = 0;
+    this.#declares = false;
   }
 
   add(name: string, value: string): void {
+    if (name.startsWith('xmlns:')) this.#declares = true;
     this.#names[this.#count] = name;
     this.#values[this.#count] = value;
     this.#count += 1;
@@ -29,6 +33,7 @@ export class Attributes {
 
   /** Each prefix that the element declares, with its namespace. */
   declared(found: (prefix: string, namespace: string) => void): void {
+    if (!this.#declares) return;
     for (let index = 0; index < this.#count; index += 1) {
       const name = this.#names[index] ?? '';
       if (name.startsWith('xmlns:')) found(name.slice(6), this.#values[index] ?? '');
