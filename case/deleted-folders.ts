@@ -66,8 +66,23 @@ export const readableFolder = (name: string): string =>
       .toString('utf16le');
   });
 
+/** By the names asked about last: all that lies in one folder asks about the same few, and each item more than once. */
+const remembered = new Map<string, DeletionKind | undefined>();
+/** Stops evidence of countless names: with names as long as they may be it is a hundred kilobytes. */
+const maxRemembered = 256;
+
 /** What a folder by this name holds; `above` is the name of the one that it lies in. */
 export function kindOfFolder(name: string, above = ''): DeletionKind | undefined {
+  if (name.length + above.length > maxNameUnits) return readKind(name, above);
+  const key = `${above.length} ${above}${name}`;
+  if (remembered.has(key)) return remembered.get(key);
+  const kind = readKind(name, above);
+  if (remembered.size >= maxRemembered) remembered.clear();
+  remembered.set(key, kind);
+  return kind;
+}
+
+function readKind(name: string, above: string): DeletionKind | undefined {
   if (name.length > maxNameUnits) return undefined;
   const key = keyOf(readableFolder(name)).replace(storeEnding, '');
   const known = kinds.get(key) ?? numbered.find(([pattern]) => pattern.test(key))?.[1];

@@ -11,8 +11,8 @@ const labelsKey = 'x-gmail-labels';
 
 /** What a content says of its own deletion, by what its metadata has. */
 export function statedDeletions({ deleted, other }: Pick<Metadata, 'deleted' | 'other'>): Deletion[] {
-  const label = (other?.[labelsKey] ?? '')
-    .split(/[,\n]/u)
+  const label = other?.[labelsKey]
+    ?.split(/[,\n]/u)
     .find((name) => kindOfFolder(name.trim(), '[gmail]') === 'trash');
   return [
     ...(deleted === undefined ? [] : [{ kind: 'flagged' as const, by: deleted }]),

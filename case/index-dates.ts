@@ -7,7 +7,8 @@ import { senderClock } from '../search/query/dates.ts';
 
 const dated = ['created', 'modified', 'sent', 'received', 'printed', 'taken'] as const;
 
-const withoutFraction = (text: string): string => text.replace(/(T\d\d:\d\d:\d\d)\.\d+/u, '$1');
+const withoutFraction = (text: string): string =>
+  text.includes('.') ? text.replace(/(T\d\d:\d\d:\d\d)\.\d+/u, '$1') : text;
 
 const nanosecondsPerMillisecond = 1_000_000n;
 

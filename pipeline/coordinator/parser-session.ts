@@ -305,8 +305,8 @@ function withOwnDeletions(
   occurrence: Occurrence,
   { metadata }: Extract<FromParser, { type: 'document' }>,
 ): Occurrence {
-  const deletions = deletionsAt(occurrence.path, statedDeletions(metadata), []);
-  return { ...occurrence, deletions: deletions.length > 0 ? deletions : undefined };
+  const own = statedDeletions(metadata);
+  return own.length > 0 ? { ...occurrence, deletions: deletionsAt(occurrence.path, own, []) } : occurrence;
 }
 
 /** What is odd about a name is told with the item: the document may have other names too. */
