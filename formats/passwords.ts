@@ -2,6 +2,9 @@
 import type { Password } from '../schemas/password.ts';
 import type { ExtractInput, Sink } from './contract.ts';
 
+/** Excel encrypts a workbook that is only protected against changes with this, and opens it so ([MS-OFFCRYPTO] 2.4.2.3). */
+export const excelPassword = 'VelvetSweatshop';
+
 /**
  * Rounds of a hash for all tries of one content, some half a minute. Counted instead of timed, so that the same bytes and
  * words come to the same everywhere. Stops an archive of a million sealed members, and a list of a thousand words for a

@@ -3,7 +3,9 @@ import type { TextKind } from '../../schemas/anchor.ts';
 import type { Extract } from '../contract.ts';
 import { LinkList } from '../office/link-list.ts';
 import { ChangeLog } from '../office/word-text.ts';
+import { PasswordTries } from '../passwords.ts';
 import { OfficeFile, outcomeOf } from './office-file.ts';
+import { openWord } from './sealed-word.ts';
 import { readComments } from './word-comments.ts';
 import { WordDocument } from './word-document.ts';
 import { type FileBlock, readFileBlock, stories, type StoryName } from './word-file-block.ts';
@@ -88,21 +90,29 @@ class WordReader {
 
 export const extract: Extract = async (input, given) => {
   const office = OfficeFile.open(input, given);
-  const text = office?.read('WordDocument');
-  const block = text && readFileBlock(text);
-  if (!office || !text || !block)
+  const stored = office?.read('WordDocument');
+  const head = stored && readFileBlock(stored);
+  if (!office || !stored || !head)
     return {
       status: 'failed',
       code: office?.damage?.code ?? 'corrupt',
       detail: 'no head of a Word document',
     };
   office.readProperties();
-  if (block.isEncrypted)
-    return { status: 'encrypted', code: 'password-required', detail: 'an encrypted Word document' };
+  let streams = {
+    text: stored,
+    tables: (head.isOld ? stored : office.read(head.tableStream)) ?? Buffer.alloc(0),
+  };
+  if (head.isEncrypted) {
+    const opened = head.isOld ? undefined : await openWord(streams, new PasswordTries(input, office.sink));
+    if (!opened)
+      return { status: 'encrypted', code: 'password-required', detail: 'an encrypted Word document' };
+    streams = opened;
+  }
+  const block = readFileBlock(streams.text) ?? head;
   office.nameMacros();
-  const tables = block.isOld ? text : office.read(block.tableStream);
   const properties = office.takeText();
-  await new WordReader(office, block, text, tables ?? Buffer.alloc(0)).read();
+  await new WordReader(office, block, streams.text, streams.tables).read();
   const pool = office.file.entries.find(({ name, kind }) => kind === 'storage' && name === 'ObjectPool');
   if (pool) await office.giveStorages(office.inside(pool));
   return outcomeOf(office, properties);

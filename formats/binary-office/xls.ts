@@ -1,9 +1,11 @@
 /** Extracts workbooks of Excel 2 to 2003 (xls, xlt; [MS-XLS]): cells as shown, comments, headers, objects, what is hidden. */
 import type { Extract } from '../contract.ts';
+import { PasswordTries } from '../passwords.ts';
 import { OfficeFile, outcomeOf } from './office-file.ts';
+import { openWorkbook } from './sealed-workbook.ts';
 import { Workbook } from './workbook.ts';
 
-export const version = '1';
+export const version = '2';
 
 /** Files of Excel 2 to 4 are nothing but their records. */
 const isBare = (head: Buffer): boolean => head[0] === 9 && [0, 2, 4, 8].includes(head[1] ?? 1);
@@ -25,7 +27,8 @@ export const extract: Extract = async (input, given) => {
   office.readProperties();
   office.nameMacros();
   const properties = office.takeText();
-  const workbook = new Workbook(stream, office.sink, maxUnits, (code, detail) => office.warn(code, detail));
+  const plain = await openWorkbook(stream, new PasswordTries(input, office.sink));
+  const workbook = new Workbook(plain, office.sink, maxUnits, (code, detail) => office.warn(code, detail));
   const ended = await workbook.read();
   if (ended) return ended;
   const top = office.inside(office.file.root);

@@ -3,13 +3,10 @@ import { memoryContent } from '../content.ts';
 import { type Extract, type ExtractInput, type Extractor, LimitError, type Sink } from '../contract.ts';
 import { type CompoundDamage, CompoundFile } from '../ole/compound-file.ts';
 import { identifyPackage } from '../zip/zip-package.ts';
-import { PasswordTries } from '../passwords.ts';
+import { excelPassword, PasswordTries } from '../passwords.ts';
 import { decryptPackage } from './decrypt-package.ts';
 
 export const version = '4';
-
-/** Excel encrypts a workbook that is only protected against changes with this, and opens it so ([MS-OFFCRYPTO] 2.4.2.3). */
-const builtInPassword = 'VelvetSweatshop';
 
 const readers: Readonly<Record<string, () => Promise<Extractor>>> = {
   docx: () => import('./docx.ts'),
@@ -48,7 +45,7 @@ async function open(
     }
   };
   const bytes =
-    (await decrypt(builtInPassword)) ??
+    (await decrypt(excelPassword)) ??
     (await new PasswordTries({ passwords }, sink).first(roundsOfTry, decrypt));
   return bytes && { bytes, damage: sealed.damage ? [...file.damage, sealed.damage] : file.damage };
 }
