@@ -111,7 +111,7 @@ async function threadPage(
       <a href="${to('/', { q: printQuery(query), sort: 'date' })}">As a search</a>
     </p>
     <p class="quiet">
-      Messages that state an id which this one states, or one of those does, by their times; those without a
+      Messages that state an id which this one states, or one of those does, or are of one conversation of Outlook’s, by their times; those without a
       time come last. Times are shown in ${zone}; one without a zone is said to be so.
     </p>
     ${isCut ? html`<p class="note warn">It refers to more messages than are followed here: ${formatCount(maxThreadIds)} ids, of ${formatCount(followedMessages)} messages. There may be more.</p>` : ''}

@@ -1,12 +1,12 @@
 /**
  * The messages of one thread in the order of their times, and what they refer to that is not held. Messages belong together
- * by the ids that they state (RFC 5322, section 3.6.4), never by their subjects.
+ * by the ids that they state (RFC 5322, section 3.6.4), and by the conversation that Outlook notes; never by their subjects.
  */
 import type { IndexEntry } from '../../schemas/index-entry.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { Hit, IndexReader } from '../../search/port.ts';
 import type { Query } from '../../search/query/ast.ts';
-import { keywordValues, messageId } from '../../search/query/fields.ts';
+import { isConversation, keywordValues, messageId } from '../../search/query/fields.ts';
 import { answering } from './query.ts';
 
 /** Of the ids that a message refers to, the first ones and the last; stops a header of thousands. */
@@ -19,7 +19,7 @@ const lookedAt = 25;
 /** Ids that are looked for, in all; stops a thread of headers that name thousands which nobody wrote. */
 const maxLookedFor = 1_000;
 
-/** The ids that a message states, its own among them. */
+/** The ids that a message states, its own among them, and its conversation. */
 export const threadIds = (entry: Pick<IndexEntry, 'metadata'>): readonly string[] => [
   ...new Set(keywordValues(entry as IndexEntry, 'thread')),
 ];
@@ -90,7 +90,13 @@ export class ThreadReading {
     for (const hit of hits) {
       const missing: string[] = [];
       for (const id of threadIds(hit.entry).slice(-lastIds))
-        if (!own.has(id) && !this.#seen.has(id) && !this.#known.has(id) && !(await this.#isHeld(id)))
+        if (
+          !isConversation(id) &&
+          !own.has(id) &&
+          !this.#seen.has(id) &&
+          !this.#known.has(id) &&
+          !(await this.#isHeld(id))
+        )
           missing.push(id);
       const id = ownId(hit);
       messages.push({ hit, isAgain: id !== '' && this.#seen.has(id), missing });

@@ -81,7 +81,7 @@ export const fields = {
   code: keyword('code of a failure or warning'),
   label: { type: 'keyword', about: 'label', ofPlace: true },
   lang: keyword('language as stated; en also finds en-GB'),
-  thread: keyword('message id, or one it answers or refers to'),
+  thread: keyword('message id, or one it answers or refers to; a conversation of Outlook’s'),
   in: keyword('kind of text that the document has, or how some of it is hidden or struck', inValues),
   change: keyword('tracked changes that the document has', changeMarks),
   has: { type: 'has', about: 'what a document has', values: hasValues },
@@ -159,6 +159,24 @@ export const pathKey = (path: string): string => normalize(path.startsWith('/') 
 /** A message id, or a pattern of one, without the angle brackets that headers write around it. */
 export const messageId = (id: string): string => id.trim().replace(/^<|>$/g, '');
 
+/** What the conversation of Outlook's is called among the ids of messages, which hold no colon so. */
+const conversationPrefix = 'conversation:';
+/** Bytes of its head: 1, five of a time, a GUID; each answer adds five ([MS-OXOMSG] 2.2.1.3). */
+const conversationBytes = 22;
+
+/** The conversation that a message says it is in, by its field `Thread-Index` or the property of Outlook's; empty for none. */
+function conversationOf(other: IndexEntry['metadata']['other'] = {}): string {
+  const [stated, property] = [other['thread-index'] ?? '', other['conversation-index'] ?? ''];
+  const bytes =
+    property === '' ? Buffer.from(stated.slice(0, 2_000), 'base64') : Buffer.from(property, 'hex');
+  return bytes.length < conversationBytes || bytes[0] !== 1
+    ? ''
+    : `${conversationPrefix}${bytes.toString('hex', 0, conversationBytes)}`;
+}
+
+/** Whether a value of `thread` is no id of a message. */
+export const isConversation = (id: string): boolean => id.startsWith(conversationPrefix);
+
 const names = (mailboxes: IndexEntry['metadata']['from']): readonly string[] =>
   (mailboxes ?? []).flatMap(({ name, address }) => [name ?? '', address ?? '']).filter((part) => part !== '');
 
@@ -229,9 +247,12 @@ export function keywordValues(entry: Omit<IndexEntry, 'occurrences'>, field: str
     case 'change':
       return marksIn(entry).filter(isChange);
     case 'thread':
-      return [metadata.messageId, metadata.inReplyTo, ...(metadata.references ?? [])]
-        .map((id) => messageId(id ?? ''))
-        .filter((id) => id !== '');
+      return [
+        ...[metadata.messageId, metadata.inReplyTo, ...(metadata.references ?? [])].map((id) =>
+          messageId(id ?? ''),
+        ),
+        conversationOf(metadata.other),
+      ].filter((id) => id !== '');
     default:
       return [];
   }

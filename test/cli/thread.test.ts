@@ -10,10 +10,16 @@ const folder = temporaryFolder();
 const casePath = join(folder, 'case');
 const run = (...words: string[]): Promise<CliResult> => runCli([...words, '--case', casePath]);
 
-const letter = (id: string, day: number, refers: readonly string[], more = ''): string =>
+/** A byte of 1, a time, and a GUID. */
+const conversation = Buffer.from(`01c0ffee0011${'ab'.repeat(16)}`, 'hex')
+  .toString('base64')
+  .replaceAll('=', '');
+
+const letter = (id: string, day: number, refers: readonly string[], more = '', index = ''): string =>
   [
     `Message-ID: <${id}@x.example>`,
     ...(refers.length > 0 ? [`References: ${refers.map((one) => `<${one}@x.example>`).join(' ')}`] : []),
+    ...(index === '' ? [] : [`Thread-Index: ${index}`]),
     'From: Ann <ann@x.example>',
     'To: Bo <bo@x.example>',
     `Subject: plan ${id}`,
@@ -48,6 +54,24 @@ beforeAll(async () => {
     'd.eml': letter('d', 4, ['c']),
     'alone.eml': letter('alone', 5, []),
     'note.txt': 'no message',
+    // Of one conversation, and without a reference: the second has five bytes more.
+    'o1.eml': letter('o1', 9, [], '', `${conversation}==`),
+    'o2.eml': letter(
+      'o2',
+      10,
+      [],
+      '',
+      Buffer.concat([Buffer.from(conversation, 'base64'), Buffer.alloc(5, 7)]).toString('base64'),
+    ),
+    'o3.eml': letter(
+      'o3',
+      11,
+      [],
+      '',
+      Buffer.concat([Buffer.from(conversation, 'base64').subarray(0, 21), Buffer.alloc(6, 9)]).toString(
+        'base64',
+      ),
+    ),
   });
   writeFiles(join(folder, 'two'), {
     'c.eml': letter('c', 3, ['b']),
@@ -94,6 +118,13 @@ test('in words: who, when, where, by whom it is held, and the search that finds 
   const query = /As a search: evidex search '(.+)' --sort date/u.exec(stderr)?.[1] ?? '';
   expect((await run('search', query, '--count')).stdout).toBe('5\n');
 }); // prettier-ignore
+
+test('by the conversation that Outlook notes, where no id is stated', async () => {
+  expect(await threadOf('o1.eml')).toEqual(['o1', 'o2']);
+  expect(await threadOf('o3.eml')).toEqual(['o3']);
+  const query = `thread:"conversation:${Buffer.from(conversation, 'base64').toString('hex')}"`;
+  expect((await run('search', query, '--count')).stdout).toBe('2\n');
+});
 
 test('one alone, and what is no message', async () => {
   expect(await threadOf('alone.eml')).toEqual(['alone']);
