@@ -7,12 +7,14 @@ import type { CaseFolder } from '../case/case-folder.ts';
 import type { Config } from '../schemas/config.ts';
 import { authenticatedBy as processAuthenticatedBy, nameOf } from '../schemas/audit-record.ts';
 import { readServerSettings } from '../accounts/server-folder.ts';
-import { codeOf, Problem } from '../schemas/problem.ts';
+import { codeOf, isProblem, Problem } from '../schemas/problem.ts';
 import type { ServedCase } from '../web/served-case.ts';
 import { LocalAccess } from '../web/local-access.ts';
 import { type Listen, serveCases, type ServeOptions } from '../web/server.ts';
 import { OpenIdConnect } from '../web/team/open-id-connect.ts';
 import { TeamAccess } from '../web/team/team-access.ts';
+import { escapeLine } from './frame/escape.ts';
+import type { Output } from './frame/output.ts';
 import { type Context, defineVerb } from './frame/verb.ts';
 import { openAccounts } from './open/open-accounts.ts';
 import { stateOfCase } from '../case/case-state.ts';
@@ -63,6 +65,19 @@ function servedOf(
       },
     };
   });
+}
+
+/** Of a case that cannot be read as it is, before anybody opens a page: why, and what to do. */
+async function tellUnread(served: ServedCase, out: Output): Promise<void> {
+  try {
+    await (await served.openLedger()).close();
+    // A cluster that is away may come back, and to wait for it holds the other cases.
+    if (served.toRead.config.index === 'sqlite') await (await served.openIndex()).close();
+  } catch (error) {
+    if (!isProblem(error)) throw error;
+    const { message, hint } = error;
+    out.note(escapeLine(`${served.key} cannot be read: ${message}.${hint === undefined ? '' : ` ${hint}`}`));
+  }
 }
 
 const options = z.strictObject({
@@ -199,6 +214,7 @@ export const verb = defineVerb({
     const settingsOf = (one: CaseFolder): Config => (one === caseFolder ? config : configOf(one));
     const answered = await withOriginals(context.userFolder, signal, async (originalsOf) => {
       const cases = servedOf(folders, settingsOf, originalsOf, context);
+      for (const one of cases) await tellUnread(one, out);
       const entrance =
         listen === undefined
           ? localEntrance(context)
