@@ -20,6 +20,7 @@ import {
   groundWords,
   readCoverage,
 } from './run/coverage.ts';
+import { describeAccepted } from './run/accepted-exceptions.ts';
 import { describeIntakeDifferences } from './run/intake-differences.ts';
 import { containersWords, describeContainers, describeUnaccounted } from './run/unaccounted.ts';
 import { describeEarlier } from './run/earlier-readers.ts';
@@ -94,6 +95,7 @@ function describe(coverage: Coverage): string {
     ...describeOpenSandboxes(coverage.openSandboxes),
     '',
     `Exceptions: ${countOf(totals.exceptions, 'item')} ended unsupported, encrypted, failed or with warnings; list them with --exceptions.`,
+    ...describeAccepted(coverage.accepted),
     ...(unaccounted === 0 ? ['Unaccounted for: nothing.'] : [`UNACCOUNTED FOR: ${formatCount(unaccounted)}`, ...describeUnaccounted(unaccountedFor)]),
   ].join('\n'); // prettier-ignore
 }
@@ -140,6 +142,7 @@ function* rowsOf({
   warnings,
   notable,
   unaccountedFor,
+  accepted,
   removals,
   readEarlier: earlier,
 }: Coverage): Generator<Readonly<Record<string, Cell>>> {
@@ -167,6 +170,8 @@ function* rowsOf({
     yield { what: 'notable', value: `${source}/${path}`, meaning: set };
   for (const { format, by, now, documents } of earlier)
     yield { what: 'read by another version', value: by ?? format, documents, meaning: `now ${now}` };
+  for (const { what: value, items, by, at, reason } of accepted)
+    yield { what: 'accepted', value, items, meaning: `by ${by}, ${at.slice(0, 10)}: ${reason}` };
   for (const removal of removals)
     yield { what: 'removed', value: `removal ${removal.removal}: ${removal.kind} ${removal.key.slice(0, 12)}`, items: removal.items, documents: removal.documents, meaning: `${removalWords(removal)}${removal.ended ? '' : ' (NOT ENDED)'}` }; // prettier-ignore
   for (const [value, found] of Object.entries(unaccountedFor))

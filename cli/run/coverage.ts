@@ -12,6 +12,7 @@ import type { Removal } from '../../schemas/removal.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import { escapeLine } from '../frame/escape.ts';
 import { countOf, formatCount } from '../frame/quantities.ts';
+import { type AcceptedException, readAccepted } from './accepted-exceptions.ts';
 import { type EarlierRead, readEarlier } from './earlier-readers.ts';
 import { type IntakeDifference, readIntakeDifferences } from './intake-differences.ts';
 import { readScreening, type ScreeningOfCase } from './screening.ts';
@@ -46,6 +47,8 @@ export interface Coverage {
   readonly openSandboxes: readonly OpenSandbox[];
   /** Documents that another version of their reader read. */
   readonly readEarlier: readonly EarlierRead[];
+  /** What people accept of the exceptions. */
+  readonly accepted: readonly AcceptedException[];
   /** What was taken out of the case. */
   readonly removals: readonly Removal[];
   /** The last run, where it did not come to its end: running still, stopped, failed or killed. */
@@ -107,6 +110,7 @@ export async function readCoverage(ledger: Ledger, scope: Scope): Promise<Covera
     intakeDifferences,
     openSandboxes: await readOpenSandboxes(ledger, scope),
     readEarlier: await readEarlier(ledger, scope),
+    accepted: await readAccepted(ledger, scope),
     removals: await ledger.removals.all(),
     unendedRun: await readUnended(ledger, scope),
   };

@@ -827,6 +827,7 @@ export const rooms: readonly Room[] = [
     ],
     touches: ['files'],
     face: [
+      'accepted-exceptions.ts',
       'anchor-words.ts',
       'audit-ledger.ts',
       'audit-scope.ts',

@@ -23,10 +23,16 @@ beforeAll(async () => {
   served = await serve(small.casePath);
 });
 
+/** The report without what people accept of it. */
+const sums = async () =>
+  (await small.json<{ unaccounted: number }>('report', 'CASE')).map((report) => ({
+    ...report,
+    accepted: [],
+  }));
+
 const flat = (page: string): string => parsePage(page).text.replaceAll(/\s+/gu, ' ');
 
 test('an accepted exception names who and why, and leaves every sum as it is', async () => {
-  const sums = () => small.json<{ unaccounted: number }>('report', 'CASE');
   const before = await sums();
   const form = {
     id: 'locked',
@@ -50,7 +56,7 @@ test('an accepted exception names who and why, and leaves every sum as it is', a
 });
 
 test('a single item is accepted where it is found, and every sum stays as it is', async () => {
-  const before = await small.json('report', 'CASE');
+  const before = await sums();
   const items = await small.json<{ path: string; code?: string }>('report', 'CASE', '--items');
   const path = items.find(({ code }) => code === 'password-required')?.path ?? '';
   const found = `/find?name=${encodeURIComponent(path)}`;
@@ -65,7 +71,11 @@ test('a single item is accepted where it is found, and every sum stays as it is'
   // In the row of its status and in that of its code, whichever it was accepted by.
   expect(coverage.split('because Opened on the old laptop.')).toHaveLength(3);
   expect(coverage.slice(coverage.indexOf('Codes'))).toContain('1 single item accepted by Bo Examiner');
-  expect(await small.json('report', 'CASE')).toEqual(before);
+  expect(await sums()).toEqual(before);
+  const [report] = await small.json('report', 'CASE');
+  const single = { items: 1, isOfSingle: true, by: 'Bo Examiner', reason: 'Opened on the old laptop.' };
+  expect(report?.['accepted']).toContainEqual(expect.objectContaining(single));
+  expect((await small.run('report', 'CASE')).stdout).toMatch(/^Accepted, and unread in every sum: \S+, 1 single item then, by Bo Examiner, \d{4}-\d\d-\d\d: Opened on the old laptop\.$/mu);
   // What ended otherwise is not accepted so.
   const other = await served.post('/exceptions/write', { ...form, id: 'other', document: 'report.pdf' });
   expect([other.status, flat(await other.text())]).toEqual([400, expect.stringContaining('did not end so')]);
