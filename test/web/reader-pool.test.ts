@@ -1,18 +1,22 @@
 /** The processes that read are taken and given back without one that ends being asked, or one that asks being left. */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from '@jest/globals';
 import { defaults } from '../../config/defaults.ts';
-import { type PoolBounds, ReaderPool } from '../../web/readers/reader-pool.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { type PoolBounds, type ReaderOptions, ReaderPool } from '../../web/readers/reader-pool.ts';
 
 const pools: ReaderPool[] = [];
 afterEach(async () => {
   await Promise.all(pools.splice(0).map((pool) => pool.close()));
 });
 
-function poolOf(bounds: PoolBounds) {
-  const entry = join(import.meta.dirname, 'reader-of-tests.ts');
-  const pool = new ReaderPool({ entry, questionTimeoutMs: 60_000 }, bounds);
+const folder = temporaryFolder();
+const entry = join(import.meta.dirname, 'reader-of-tests.ts');
+
+function poolOf(bounds: PoolBounds, options: Partial<ReaderOptions> = {}) {
+  const pool = new ReaderPool({ entry, questionTimeoutMs: 60_000, ...options }, bounds);
   pools.push(pool);
   return pool;
 }
@@ -70,4 +74,20 @@ test('who still waits when the server ends is told so', async () => {
   await pool.close();
   expect(await asked[2]).toMatchObject({ code: 'interrupted' });
   await Promise.all(asked);
+});
+
+test('the time that a process takes to start is not the time of the question', async () => {
+  const late = join(folder, 'late.mjs');
+  const wait = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600);';
+  writeFileSync(late, `${wait} await import(${JSON.stringify(entry)});`);
+  const pool = poolOf({ most: 2, idleMs: 60_000 }, { entry: late, questionTimeoutMs: 500 });
+  expect(await ask(pool, 'Ann', '/1')).toContain('/1');
+  await expect(ask(pool, 'Ann', '/never')).rejects.toThrow('took longer than 500 ms');
+});
+
+test('who asks one that ends before it has started is told why', async () => {
+  const broken = join(folder, 'broken.mjs');
+  writeFileSync(broken, 'process.exit(3);');
+  const pool = poolOf({ most: 2, idleMs: 60_000 }, { entry: broken });
+  await expect(ask(pool, 'Ann', '/1')).rejects.toThrow('a process that reads ended: 3');
 });

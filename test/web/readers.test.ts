@@ -150,9 +150,12 @@ test('a form that takes too long is ended like a page, and nothing of it is writ
     expect(parsePage(await answer.text()).text).toContain('took longer than 1.0 s and was ended');
   }
   expect(await endOf(id)).toMatchObject({ problem: 'wrong-value' });
-  expect(parsePage(await served.html('/searches')).text).toContain('not run yet');
-  expect(parsePage(await served.html('/review')).text).not.toContain('slow');
-  expect(parsePage(await served.html('/?q=label:late')).text).toContain('0 documents');
+  await served.end();
+  // A busy machine may take a second for any page.
+  const patient = await serving();
+  expect(parsePage(await patient.html('/searches')).text).toContain('not run yet');
+  expect(parsePage(await patient.html('/review')).text).not.toContain('slow');
+  expect(parsePage(await patient.html('/?q=label:late')).text).toContain('0 documents');
 });
 
 test('others are answered in the midst of a form, and so is the end of the server', async () => {

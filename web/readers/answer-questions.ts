@@ -13,6 +13,7 @@ import {
   type MadeAnswer,
   problemOf,
   type ReaderQuestion,
+  type ReaderReady,
   type ReaderReply,
   type ReaderWrites,
   sentProblem,
@@ -119,4 +120,5 @@ export function answerQuestions(open: (told: CaseToRead) => Promise<OpenedCase>)
       .catch(() => process.disconnect?.());
   });
   process.on('disconnect', () => void forget());
+  process.send?.({ ready: true } satisfies ReaderReady);
 }

@@ -67,6 +67,11 @@ export interface ReaderWrites {
   readonly write: readonly CaseChange[];
 }
 
+/** Once, when it has started and takes questions. */
+export interface ReaderReady {
+  readonly ready: true;
+}
+
 export interface ReaderReply {
   readonly made?: MadeAnswer;
   readonly problem?: SentProblem;

@@ -145,19 +145,23 @@ export class ReaderPool {
     const { question, signal, resolve, reject } = waiting;
     const { name } = question.person;
     const count = (by: number): void => void this.#askers.set(name, (this.#askers.get(name) ?? 0) + by);
-    const limit = new QuestionLimit({
-      signal,
-      timeoutMs: this.#options.questionTimeoutMs,
-      end: (why) => this.#retire(reader, why),
-    });
+    let limit: QuestionLimit | undefined;
     count(1);
     try {
-      resolve(await reader.ask(question, (changes) => this.#write(waiting, limit, changes)));
+      // The start of a process is no part of what the question takes: on a busy machine it takes seconds.
+      await reader.ready;
+      const running = new QuestionLimit({
+        signal,
+        timeoutMs: this.#options.questionTimeoutMs,
+        end: (why) => this.#retire(reader, why),
+      });
+      limit = running;
+      resolve(await reader.ask(question, (changes) => this.#write(waiting, running, changes)));
     } catch (problem) {
       reject(problem);
     } finally {
       count(-1);
-      limit.stop();
+      limit?.stop();
       if (this.#readers.has(reader)) {
         if (reader.isWorn) this.#retire(reader);
         else this.#rest(reader);

@@ -9,6 +9,7 @@ import {
   problemOf,
   type MadeAnswer,
   type ReaderQuestion,
+  type ReaderReady,
   type ReaderReply,
   type ReaderWrites,
   sentProblem,
@@ -35,6 +36,8 @@ export class ReaderProcess {
   /** What it copies of a case that must not be written to; a process that is killed cannot clear it away. */
   readonly #folder: string;
   readonly #ended: Promise<void>;
+  /** Resolves when it takes questions; rejects where it ended before. */
+  readonly ready: Promise<void>;
   #asked: Asked | undefined;
   #endedFor: unknown;
   #questions = 0;
@@ -55,14 +58,20 @@ export class ReaderProcess {
     this.#child.stderr?.on('data', (bytes: Buffer) => {
       this.#stderr = (this.#stderr + bytes.toString('latin1')).slice(-maxStderrBytes);
     });
-    this.#child.on('message', (told: ReaderReply | ReaderWrites) => {
-      if ('write' in told) this.#write(told);
+    const { promise, resolve: isReady, reject: isNever } = Promise.withResolvers<void>();
+    this.ready = promise;
+    // Whoever asks it hears of that, if anybody does.
+    promise.catch(() => undefined);
+    this.#child.on('message', (told: ReaderReady | ReaderReply | ReaderWrites) => {
+      if ('ready' in told) isReady();
+      else if ('write' in told) this.#write(told);
       else this.#take(told);
     });
     this.#ended = new Promise((resolve) => {
       const ended = (how: Error): void => {
         rmSync(this.#folder, { recursive: true, force: true });
         onEnd(this);
+        isNever(this.#endedFor ?? how);
         this.#settle()?.reject(this.#endedFor ?? how);
         resolve();
       };
