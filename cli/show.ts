@@ -104,7 +104,7 @@ const placeNumber = (about: string) => z.number().int().min(1).optional().descri
 
 export const verb = defineVerb({
   details:
-    'DOCUMENT is a path below a source, or the SHA-256, or the first digits of it or of an item id. The text is that of the index, unchanged since it was extracted; with --json it comes in slices of 256 Ki units, one line each. --page, --slide, --sheet, --row and --line show what is cited alone. Labels and notes stand above the text; --metadata shows those taken off too. --thread lists the messages that belong together by the ids they state (Message-ID, In-Reply-To, References, Outlook’s conversation), by their times; what they refer to and the case does not hold has a line of its own.',
+    'DOCUMENT is a path below a source, or the SHA-256, or the first digits of it or of an item id. The text is that of the index, unchanged since it was extracted; with --json it comes in slices of 256 Ki units, one line each. --page, --slide, --sheet, --row and --line show what is cited alone. Labels and notes stand above the text; --metadata shows those taken off too. --thread lists the messages that belong together by the ids they state (Message-ID, In-Reply-To, References, Outlook’s conversation), by their times, and answers that state neither, guessed by their subjects and marked so; what they refer to and the case does not hold has a line of its own.',
   positionals: ['document'],
   options: z.strictObject({
     document: z.string().min(1).describe('path, hash or id'),

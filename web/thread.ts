@@ -1,17 +1,16 @@
 /**
- * The messages of one thread in the order of their times: who wrote when, how each begins, what was attached; and what
- * they refer to that is not held. Messages belong together by the ids that they state, never by their subjects.
+ * The messages of one thread in the order of their times: who wrote when, who holds it, how each begins, what was attached;
+ * and what they refer to that is not held. What belongs together is decided by `cli/run/thread.ts`.
  */
 import { html } from 'hono/html';
 import { z } from 'zod';
 import { countOf, formatCount } from '../cli/frame/quantities.ts';
 import { displayZoneOf } from '../cli/run/display-zone.ts';
 import { dateWords, personWords, titleOf } from '../cli/run/hit-words.ts';
-import { followedMessages, maxThreadIds, threadIds, threadOf, ThreadReading } from '../cli/run/thread.ts';
+import { custodiansOf, type ThreadMessage, ThreadReading } from '../cli/run/thread-reading.ts';
+import { cutWords, guessedWords, noThread, threadSearch } from '../cli/run/thread-words.ts';
+import { canHaveThread, threadOf } from '../cli/run/thread.ts';
 import { type IndexEntry, isItemEntryId } from '../schemas/index-entry.ts';
-import { Problem } from '../schemas/problem.ts';
-import type { Hit } from '../search/port.ts';
-import { printQuery } from '../search/query/print.ts';
 import { maybeText, oneText } from './asked.ts';
 import { nothingThere } from './original-of.ts';
 import { evidence, evidenceText, type Html } from './page.ts';
@@ -28,7 +27,7 @@ const shownMissing = 50;
 
 /** On the page of a message. */
 export const threadWay = (to: To, entry: IndexEntry): Html | string =>
-  threadIds(entry).length === 0
+  !canHaveThread(entry)
     ? ''
     : html`<a data-key="t" href="${to(`/document/${entry.document}/thread`)}">The thread it is in</a>`; // prettier-ignore
 
@@ -58,19 +57,22 @@ async function attachmentsHtml({ ledger, scope, to }: Reading, document: string)
 const people = (all: NonNullable<IndexEntry['metadata']['from']> = []): string =>
   `${all.slice(0, shownPeople).map(personWords).join(', ')}${all.length > shownPeople ? ` and ${formatCount(all.length - shownPeople)} more` : ''}`;
 
-async function messageHtml(reading: Reading, hit: Hit, zone: string, isHere: boolean, isAgain: boolean): Promise<Html> {
+async function messageHtml(reading: Reading, { hit, isGuessed, isAgain }: ThreadMessage, zone: string, isHere: boolean): Promise<Html> {
   const { to } = reading;
   const { from, to: recipients, cc, sent } = hit.entry.metadata;
   const place = hit.occurrences[0];
   const others = [...(recipients ?? []), ...(cc ?? [])];
+  const holders = custodiansOf(hit);
   return html`<li ${isHere ? html`aria-current="true"` : ''}>
     <p>
       ${evidence(people(from) || 'No sender is stated')} ·
       <a href="${to(`/document/${hit.document}`)}">${evidence(titleOf(hit) ?? place?.name ?? hit.document)}</a>
       · ${evidence(dateWords(hit, zone) ?? 'no time is stated')}
       ${sent ? html`<span class="quiet">(stated as ${evidence(sent.raw)})</span>` : ''}
+      ${isGuessed ? html`<strong>guessed by its subject</strong>` : ''}
     </p>
     ${others.length > 0 ? html`<p class="quiet">To: ${evidence(people(others))}</p>` : ''}
+    ${holders.length > 0 ? html`<p class="quiet">Held by: ${evidence(holders.join(', '))}</p>` : ''}
     ${isAgain ? html`<p class="quiet">It states the id of a message above: another copy of it, or one that says so.</p>` : await beginningHtml(reading, hit.document)}
     ${await attachmentsHtml(reading, hit.document)}
   </li>`;
@@ -95,26 +97,28 @@ async function threadPage(
   const { ledger, index, scope, to, displayZone } = reading;
   const shown = await index.shownEntry(id, scope);
   if (!shown) throw nothingThere();
-  if (threadIds(shown.entry).length === 0)
-    throw new Problem('not-found', 'it states no id of a message', 'Its page says what else is known of it.');
-  const { query, isCut } = await threadOf(index, scope, shown.entry);
+  if (!canHaveThread(shown.entry)) throw noThread('Its page says what else is known of it.');
+  const thread = await threadOf(index, scope, shown.entry);
+  const { query } = thread;
+  const search = threadSearch(query);
   const zone = await displayZoneOf(displayZone, ledger, scope);
   const asked = { query, scope, sort: 'date', limit: pageMessages, snippets: 0 } as const;
   const page = await pageOf(() => index.search(after === undefined ? asked : { ...asked, after }));
-  const messages = await new ThreadReading(index, scope).read(page.hits);
+  const messages = await new ThreadReading(index, scope, thread).read(page.hits);
   const rows: Html[] = [];
-  for (const { hit, isAgain } of messages)
-    rows.push(await messageHtml(reading, hit, zone, hit.document === id, isAgain));
+  for (const message of messages)
+    rows.push(await messageHtml(reading, message, zone, message.hit.document === id));
   const body = html`<h1>Thread: ${countOf(page.total, 'message')}</h1>
     <p>
       <a data-key="b" href="${to(`/document/${id}`)}">${evidence(titleOf({ entry: shown.entry, occurrences: shown.entry.occurrences }) ?? id)}</a>
-      <a href="${to('/', { q: printQuery(query), sort: 'date' })}">As a search</a>
+      ${search === undefined ? '' : html`<a href="${to('/', { q: search, sort: 'date' })}">As a search</a>`}
     </p>
     <p class="quiet">
-      Messages that state an id which this one states, or one of those does, or are of one conversation of Outlook’s, by their times; those without a
+      Messages that state an id which this one states, or one of those does, or are of one conversation of Outlook’s, and answers that are guessed to belong to these, by their times; those without a
       time come last. Times are shown in ${zone}; one without a zone is said to be so.
     </p>
-    ${isCut ? html`<p class="note warn">It refers to more messages than are followed here: ${formatCount(maxThreadIds)} ids, of ${formatCount(followedMessages)} messages. There may be more.</p>` : ''}
+    ${messages.some(({ isGuessed }) => isGuessed) ? html`<p class="note">${guessedWords}</p>` : ''}
+    ${cutWords(thread).map((words) => html`<p class="note warn">${words}</p>`)}
     <ol class="hits thread">
       ${rows}
     </ol>

@@ -1,23 +1,16 @@
 /** A thread in the terminal: a message or a gap a line, by their times. */
 import type { Scope } from '../../schemas/scope.ts';
 import type { IndexEntry } from '../../schemas/index-entry.ts';
-import { Problem } from '../../schemas/problem.ts';
-import type { Hit, IndexReader } from '../../search/port.ts';
-import { printQuery } from '../../search/query/print.ts';
+import type { IndexReader } from '../../search/port.ts';
 import { escapeLine } from '../frame/escape.ts';
 import type { Output } from '../frame/output.ts';
 import { countOf, formatCount } from '../frame/quantities.ts';
 import { dateWords, morePlaces, personWords, titleOf } from './hit-words.ts';
 import { quoted } from './mark-targets.ts';
 import { answering } from './query.ts';
-import {
-  followedMessages,
-  maxThreadIds,
-  threadIds,
-  threadOf,
-  type ThreadMessage,
-  ThreadReading,
-} from './thread.ts';
+import { custodiansOf, type ThreadMessage, ThreadReading } from './thread-reading.ts';
+import { cutWords, guessedWords, noThread, threadSearch } from './thread-words.ts';
+import { canHaveThread, type Thread, threadOf } from './thread.ts';
 
 const pageMessages = 100;
 const shownPeople = 3;
@@ -32,17 +25,13 @@ export interface ShownThread {
   readonly zone: string;
 }
 
-const custodiansOf = ({ occurrences }: Hit): string[] => [
-  ...new Set(occurrences.flatMap(({ custodian }) => custodian ?? [])),
-];
-
 function personsWords(people: IndexEntry['metadata']['from'] = []): string {
   const more = people.length - shownPeople;
   const shown = people.slice(0, shownPeople).map(personWords).join(', ');
   return more > 0 ? `${shown} and ${formatCount(more)} more` : shown;
 }
 
-function messageWords({ hit, isAgain }: ThreadMessage, isAsked: boolean, zone: string): string {
+function messageWords({ hit, isGuessed, isAgain }: ThreadMessage, isAsked: boolean, zone: string): string {
   const { metadata } = hit.entry;
   const [place] = hit.occurrences;
   const to = personsWords([...(metadata.to ?? []), ...(metadata.cc ?? [])]);
@@ -50,6 +39,7 @@ function messageWords({ hit, isAgain }: ThreadMessage, isAsked: boolean, zone: s
   const more = hit.places > 1 ? `  and ${morePlaces(hit.places, 1)}` : '';
   const notes = [
     ...(isAsked ? ['the one asked for'] : []),
+    ...(isGuessed ? ['guessed by its subject'] : []),
     ...(isAgain ? ['states the id of a message above: another copy of it, or one that says so'] : []),
     ...(held.length > 0 ? [`custodian ${held.join(', ')}`] : []),
   ];
@@ -63,21 +53,21 @@ function messageWords({ hit, isAgain }: ThreadMessage, isAsked: boolean, zone: s
     .join('\n');
 }
 
-/** Writes all of it; returns how many messages. Throws `not-found` for what states no id. */
+/** Writes all of it; returns how many messages. Throws `not-found` for what no message can belong to. */
 export async function showThread({ index, scope, out, signal, entry, zone }: ShownThread): Promise<number> {
-  if (threadIds(entry).length === 0)
-    throw new Problem('not-found', 'it states no id of a message', 'What else is known of it: --metadata.');
-  const { query, isCut } = await threadOf(index, scope, entry);
-  const reading = new ThreadReading(index, scope);
+  if (!canHaveThread(entry)) throw noThread('What else is known of it: --metadata.');
+  const thread = await threadOf(index, scope, entry);
+  const { query } = thread;
+  const reading = new ThreadReading(index, scope, thread);
   let after: string | undefined;
-  let [messages, gaps] = [0, 0];
+  let [messages, guessed, gaps] = [0, 0, 0];
   do {
     const asked = { query, scope, sort: 'date', limit: pageMessages, snippets: 0 } as const;
     const from = after;
     const page = await answering(() => index.search(from === undefined ? asked : { ...asked, after: from }));
     for (const message of await reading.read(page.hits)) {
       if (signal.aborted) return messages;
-      const { hit, isAgain, missing } = message;
+      const { hit, isGuessed, isAgain, missing } = message;
       for (const id of missing) {
         const gap = { missing: id, referredToBy: hit.document };
         await out.row(gap, () => `not held, or not open to you  ${escapeLine(id)}`);
@@ -85,35 +75,42 @@ export async function showThread({ index, scope, out, signal, entry, zone }: Sho
       }
       const { document, entry: { metadata }, occurrences, places } = hit; // prettier-ignore
       const { messageId, sent, from: senders, to, cc, bcc, subject } = metadata;
-      const row = { document, messageId, sent, from: senders, to, cc, bcc, subject, occurrences, places, isAgain, isAsked: document === entry.document }; // prettier-ignore
+      const row = { document, messageId, sent, from: senders, to, cc, bcc, subject, occurrences, places, isGuessed, isAgain, isAsked: document === entry.document }; // prettier-ignore
       await out.row(row, () => messageWords(message, row.isAsked, zone));
       messages += 1;
+      if (isGuessed) guessed += 1;
     }
     after = page.after;
   } while (after !== undefined);
-  await out.summary({ shown: messages + gaps, whole: !isCut && reading.notLookedFor === 0 });
-  await endWords(out, { messages, gaps, notLookedFor: reading.notLookedFor, isCut });
-  out.note(`As a search: evidex search ${escapeLine(quoted(printQuery(query)))} --sort date`);
+  const { notLookedFor } = reading;
+  const whole = !thread.isCut && !thread.isGuessCut && notLookedFor === 0;
+  await out.summary({ shown: messages + gaps, whole });
+  await endWords(out, thread, { messages, guessed, gaps, notLookedFor });
+  const search = threadSearch(query);
+  if (search !== undefined) out.note(`As a search: evidex search ${escapeLine(quoted(search))} --sort date`);
   return messages;
 }
 
 interface Ended {
   readonly messages: number;
+  readonly guessed: number;
   readonly gaps: number;
   readonly notLookedFor: number;
-  readonly isCut: boolean;
 }
 
-async function endWords(out: Output, { messages, gaps, notLookedFor, isCut }: Ended): Promise<void> {
+async function endWords(
+  out: Output,
+  thread: Thread,
+  { messages, guessed, gaps, notLookedFor }: Ended,
+): Promise<void> {
+  const some = guessed === 0 ? '' : `, ${formatCount(guessed)} of them guessed`;
   const gone =
     gaps === 0
       ? 'none that they refer to is missing'
       : `${countOf(gaps, 'message')} that they refer to not held, or not open to you`;
-  await out.say(`${countOf(messages, 'message')}; ${gone}.`);
+  await out.say(`${countOf(messages, 'message')}${some}; ${gone}.`);
+  if (guessed > 0) out.note(guessedWords);
   if (notLookedFor > 0)
     out.note(`${countOf(notLookedFor, 'further id')} that they refer to were not looked for.`);
-  if (isCut)
-    out.note(
-      `They refer to more than is followed: ${formatCount(maxThreadIds)} ids, of ${formatCount(followedMessages)} messages. There may be more.`,
-    );
+  for (const words of cutWords(thread)) out.note(words);
 }

@@ -1,129 +1,135 @@
 /**
- * The messages of one thread in the order of their times, and what they refer to that is not held. Messages belong together
- * by the ids that they state (RFC 5322, section 3.6.4), and by the conversation that Outlook notes; never by their subjects.
+ * Which messages are of one thread: by the ids that they state (RFC 5322, section 3.6.4) and the conversation that Outlook
+ * notes; and, said to be guessed, answers that state neither, by their subjects.
  */
 import type { IndexEntry } from '../../schemas/index-entry.ts';
 import type { Scope } from '../../schemas/scope.ts';
-import type { Hit, IndexReader } from '../../search/port.ts';
+import type { IndexReader } from '../../search/port.ts';
 import type { Query } from '../../search/query/ast.ts';
-import { isConversation, keywordValues, messageId } from '../../search/query/fields.ts';
+import { keywordValues } from '../../search/query/fields.ts';
 import { answering } from './query.ts';
+import { guessableOf, type MessageFacts, ThreadGuess } from './thread-guess.ts';
 
 /** Of the ids that a message refers to, the first ones and the last; stops a header of thousands. */
 const [firstIds, lastIds] = [16, 48];
 /** Of the ids that are asked for, and of the messages whose ids are followed; stops chains that were made to have no end. */
-export const [maxThreadIds, followedMessages] = [64, 200];
-const maxRounds = 8;
-/** Messages of an id that are looked at for one that states it as its own. */
-const lookedAt = 25;
-/** Ids that are looked for, in all; stops a thread of headers that name thousands which nobody wrote. */
-const maxLookedFor = 1_000;
+export const [maxThreadIds, followedMessages] = [256, 1_000];
+/** Ids in one question. */
+const askedIds = 64;
+/** How often what was guessed leads to more. */
+const maxGuesses = 16;
 
 /** The ids that a message states, its own among them, and its conversation. */
 export const threadIds = (entry: Pick<IndexEntry, 'metadata'>): readonly string[] => [
   ...new Set(keywordValues(entry as IndexEntry, 'thread')),
 ];
 
-const ownId = ({ entry }: Pick<Hit, 'entry'>): string => messageId(entry.metadata.messageId ?? '');
+/** Whether there is anything by which others could be of its thread. */
+export const canHaveThread = (entry: MessageFacts): boolean =>
+  threadIds(entry).length > 0 || guessableOf(entry) !== undefined;
 
 export interface Thread {
   /** Finds its messages. */
   readonly query: Query;
+  /** It belongs to the one that was asked for by what both state, and by no guess. */
+  readonly isStated: (message: Pick<MessageFacts, 'document' | 'metadata'>) => boolean;
   /** There were more ids than are followed: there may be more messages. */
   readonly isCut: boolean;
+  /** There were more messages of such a subject than are looked at. */
+  readonly isGuessCut: boolean;
 }
 
-const queryOf = (ids: ReadonlySet<string>): Query => {
-  const [first, ...more] = [...ids].map((text): Query => ({ op: 'match', field: 'thread', text }));
-  return first !== undefined && more.length === 0 ? first : { op: 'or', of: first ? [first, ...more] : more };
+const queryOf = (ids: Iterable<string>, documents: Iterable<string> = []): Query => {
+  const of = [
+    ...[...ids].map((text): Query => ({ op: 'match', field: 'thread', text })),
+    ...[...documents].map((text): Query => ({ op: 'match', field: 'hash', text })),
+  ];
+  const [first] = of;
+  return first !== undefined && of.length === 1 ? first : { op: 'or', of };
 };
 
-/** Of a message that states an id: what states one of its ids, what states one of theirs, and so on. */
-export async function threadOf(
-  index: IndexReader,
-  scope: Scope,
-  entry: Pick<IndexEntry, 'metadata'>,
-): Promise<Thread> {
-  const own = threadIds(entry);
-  const ids = new Set(own.length > maxThreadIds ? [...own.slice(0, firstIds), ...own.slice(-lastIds)] : own);
-  let isCut = own.length > maxThreadIds;
-  let before = 0;
-  for (let round = 0; round < maxRounds && ids.size > before && !isCut; round++) {
-    before = ids.size;
-    const asked = { query: queryOf(ids), scope, sort: 'date', limit: followedMessages, snippets: 0 } as const;
-    const { hits, total } = await answering(() => index.search(asked));
-    isCut = total > followedMessages;
-    for (const id of hits.flatMap((hit) => threadIds(hit.entry))) {
-      if (ids.size >= maxThreadIds && !ids.has(id)) isCut = true;
-      else ids.add(id);
-    }
-  }
-  return { query: queryOf(ids), isCut: isCut || ids.size > before };
-}
-
-export interface ThreadMessage {
-  readonly hit: Hit;
-  /** One before it stated the same id: another copy of it, or one that says so. */
-  readonly isAgain: boolean;
-  /** Ids that it is the first to refer to and that no message which is open to the reader has as its own. */
-  readonly missing: readonly string[];
-}
-
-/** Goes through the messages of one thread by their times, and remembers what was seen. */
-export class ThreadReading {
+/** Follows ids from message to message, for one reader. */
+class StatedIds {
   readonly #index: IndexReader;
   readonly #scope: Scope;
-  readonly #seen = new Set<string>();
-  readonly #known = new Map<string, boolean>();
-  /** Ids that were not looked for any more. */
-  notLookedFor = 0;
+  #followed = 0;
+  /** All that were found, whichever message led to them. */
+  readonly all = new Set<string>();
+  isCut = false;
 
   constructor(index: IndexReader, scope: Scope) {
     this.#index = index;
     this.#scope = scope;
   }
 
-  /** The next ones. */
-  async read(hits: readonly Hit[]): Promise<ThreadMessage[]> {
-    const own = new Set(hits.map(ownId));
-    const messages: ThreadMessage[] = [];
-    for (const hit of hits) {
-      const missing: string[] = [];
-      for (const id of threadIds(hit.entry).slice(-lastIds))
-        if (
-          !isConversation(id) &&
-          !own.has(id) &&
-          !this.#seen.has(id) &&
-          !this.#known.has(id) &&
-          !(await this.#isHeld(id))
-        )
-          missing.push(id);
-      const id = ownId(hit);
-      messages.push({ hit, isAgain: id !== '' && this.#seen.has(id), missing });
-      if (id !== '') this.#seen.add(id);
+  /** Of one message that was not met yet, what states one of its ids, what states one of theirs, and so on. */
+  async from(message: MessageFacts): Promise<MessageFacts[]> {
+    const found: MessageFacts[] = [];
+    let fresh = this.#take(message);
+    while (fresh.length > 0 && this.#followed < followedMessages) {
+      const asked = fresh.splice(0, askedIds);
+      const limit = followedMessages - this.#followed;
+      const query = queryOf(asked);
+      const { hits, total } = await answering(() =>
+        this.#index.search({ query, scope: this.#scope, sort: 'date', limit, snippets: 0 }),
+      );
+      this.#followed += hits.length;
+      if (total > hits.length) this.isCut = true;
+      for (const { document, entry } of hits) {
+        const facts = { document, ...entry };
+        found.push(facts);
+        fresh = fresh.concat(this.#take(facts));
+      }
     }
-    return messages;
+    if (fresh.length > 0) this.isCut = true;
+    return found;
   }
 
-  /** A message that answers it is found by its id as well: only its own header says that it is held. */
-  async #isHeld(id: string): Promise<boolean> {
-    if (this.#known.size >= maxLookedFor) {
-      this.notLookedFor += 1;
-      return true;
-    }
-    const query: Query = { op: 'match', field: 'thread', text: id };
-    let after: string | undefined;
-    let isHeld = false;
-    do {
-      const asked = { query, scope: this.#scope, sort: 'date', limit: lookedAt, snippets: 0 } as const;
-      const from = after;
-      const page = await answering(() =>
-        this.#index.search(from === undefined ? asked : { ...asked, after: from }),
-      );
-      isHeld = page.hits.some((hit) => ownId(hit) === id);
-      after = page.after;
-    } while (!isHeld && after !== undefined);
-    this.#known.set(id, isHeld);
-    return isHeld;
+  /** Its ids that nobody stated before. */
+  #take(message: MessageFacts): string[] {
+    const own = threadIds(message);
+    const isLong = own.length > firstIds + lastIds;
+    if (isLong) this.isCut = true;
+    const kept = isLong ? [...own.slice(0, firstIds), ...own.slice(-lastIds)] : own;
+    const fresh = kept.filter((id) => !this.all.has(id));
+    const room = Math.max(maxThreadIds - this.all.size, 0);
+    if (fresh.length > room) this.isCut = true;
+    for (const id of fresh.slice(0, room)) this.all.add(id);
+    return fresh.slice(0, room);
   }
+}
+
+/** Of a message: what belongs to it by what it states, what is guessed to, and what belongs to that. */
+export async function threadOf(index: IndexReader, scope: Scope, asked: MessageFacts): Promise<Thread> {
+  const ids = new StatedIds(index, scope);
+  const guess = new ThreadGuess(index, scope);
+  let latest = [asked, ...(await ids.from(asked))];
+  const stated = new Set(ids.all);
+  const members = new Map(latest.map((one) => [one.document, one]));
+  // What states no id is found by its own.
+  const nameless = new Set([asked].filter((one) => threadIds(one).length === 0).map((one) => one.document));
+  for (let guessed = 0; latest.length > 0; guessed++) {
+    if (guessed === maxGuesses || members.size > followedMessages) {
+      guess.isCut = true;
+      break;
+    }
+    const around = await guess.around(latest.flatMap((one) => guessableOf(one) ?? []));
+    latest = [];
+    for (const one of around) {
+      if (members.has(one.document)) continue;
+      if (threadIds(one).length === 0) nameless.add(one.document);
+      for (const next of [one, ...(await ids.from(one))])
+        if (!members.has(next.document)) {
+          members.set(next.document, next);
+          latest.push(next);
+        }
+    }
+  }
+  return {
+    query: queryOf(ids.all, nameless),
+    isStated: (message) =>
+      message.document === asked.document || threadIds(message).some((id) => stated.has(id)),
+    isCut: ids.isCut,
+    isGuessCut: guess.isCut,
+  };
 }

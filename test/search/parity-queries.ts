@@ -49,7 +49,11 @@ export const additions: readonly Made[] = [
         references: ['<before@example.com>'],
         latitude: 51.5,
         longitude: -0.1,
-        other: { 'pdf:Producer': 'Ghost Writer 9', Category: 'Strategy * and ?' },
+        other: {
+          'pdf:Producer': 'Ghost Writer 9',
+          Category: 'Strategy * and ?',
+          'thread-index': 'AdTYABEizc3Nzc3Nzc3Nzc3Nzc3NzQMDAwMD',
+        },
       },
       entities: [{ entity: 'Electoral Commission (UK)', kind: 'regulator', count: 2 }],
       codes: ['active-content'],
@@ -271,6 +275,10 @@ export const written: readonly string[] = [
   'thread:"<filled@example.com>"',
   'thread:"<before@example.com>"',
   'thread:\\<*quillmere*',
+  'thread:"conversation:01d4d8001122cdcdcdcdcdcdcdcdcdcdcdcdcdcd"',
+  // As a thread asks for its guessed answers, and for those of them that state no id.
+  'subject:"consent forms" AND sent:[2015-12-02T00:00:00.000Z TO 2016-01-31T00:00:00.000Z] AND (from:ann@example.com OR to:bob@example.org OR cc:"dave archer")',
+  'thread:<before@example.com> OR hash:0000 OR hash:ffff',
   'meta.delimiter:","',
   'meta.creator:quill*',
   'meta.creator:"Quill Writer 3"',

@@ -1,0 +1,99 @@
+/** The messages of a thread as they come by their times: which id was there before, and what is referred to and not held. */
+import type { Scope } from '../../schemas/scope.ts';
+import type { Hit, IndexReader } from '../../search/port.ts';
+import type { Query } from '../../search/query/ast.ts';
+import { isConversation, messageId } from '../../search/query/fields.ts';
+import { answering } from './query.ts';
+import { type Thread, threadIds } from './thread.ts';
+
+/** Of the ids that a message refers to, the last ones are looked for. */
+const lastIds = 48;
+/** Messages of an id that are looked at for one that states it as its own, on one page and in all. */
+const [pageHits, lookedAt] = [50, 1_000];
+/** Ids that are looked for, in all; stops a thread of headers that name thousands which nobody wrote. */
+const maxLookedFor = 1_000;
+
+const ownId = ({ entry }: Pick<Hit, 'entry'>): string => messageId(entry.metadata.messageId ?? '');
+
+export interface ThreadMessage {
+  readonly hit: Hit;
+  /** It belongs here by its subject alone, or by what it states to one that does. */
+  readonly isGuessed: boolean;
+  /** One before it stated the same id: another copy of it, or one that says so. */
+  readonly isAgain: boolean;
+  /** Ids that it is the first to refer to and that no message which is open to the reader has as its own. */
+  readonly missing: readonly string[];
+}
+
+/** Who is known to hold it, of the places that are shown with it. */
+export const custodiansOf = ({ occurrences }: Hit): string[] => [
+  ...new Set(occurrences.flatMap(({ custodian }) => custodian ?? [])),
+];
+
+/** Goes through the messages of one thread by their times, and remembers what was seen. */
+export class ThreadReading {
+  readonly #index: IndexReader;
+  readonly #scope: Scope;
+  readonly #thread: Thread;
+  readonly #seen = new Set<string>();
+  readonly #known = new Map<string, boolean>();
+  /** Ids that were not looked for any more, or not to the end. */
+  notLookedFor = 0;
+
+  constructor(index: IndexReader, scope: Scope, thread: Thread) {
+    this.#index = index;
+    this.#scope = scope;
+    this.#thread = thread;
+  }
+
+  /** The next ones. */
+  async read(hits: readonly Hit[]): Promise<ThreadMessage[]> {
+    const own = new Set(hits.map(ownId));
+    const messages: ThreadMessage[] = [];
+    for (const hit of hits) {
+      const missing: string[] = [];
+      for (const id of threadIds(hit.entry).slice(-lastIds))
+        if (
+          !isConversation(id) &&
+          !own.has(id) &&
+          !this.#seen.has(id) &&
+          !this.#known.has(id) &&
+          !(await this.#isHeld(id))
+        )
+          missing.push(id);
+      const id = ownId(hit);
+      const { document, entry } = hit;
+      const isGuessed = !this.#thread.isStated({ document, ...entry });
+      messages.push({ hit, isGuessed, isAgain: id !== '' && this.#seen.has(id), missing });
+      if (id !== '') this.#seen.add(id);
+    }
+    return messages;
+  }
+
+  /** A message that answers it is found by its id as well: only its own header says that it is held. */
+  async #isHeld(id: string): Promise<boolean> {
+    if (this.#known.size >= maxLookedFor) {
+      this.notLookedFor += 1;
+      return true;
+    }
+    const query: Query = { op: 'match', field: 'thread', text: id };
+    let after: string | undefined;
+    let isHeld = false;
+    let looked = 0;
+    do {
+      const asked = { query, scope: this.#scope, sort: 'date', limit: pageHits, snippets: 0 } as const;
+      const from = after;
+      const page = await answering(() =>
+        this.#index.search(from === undefined ? asked : { ...asked, after: from }),
+      );
+      isHeld = page.hits.some((hit) => ownId(hit) === id);
+      after = page.after;
+      looked += page.hits.length;
+    } while (!isHeld && after !== undefined && looked < lookedAt);
+    // That nobody of a hundred thousand who answer it is it, is not claimed without having looked.
+    const isOpen = !isHeld && after !== undefined;
+    if (isOpen) this.notLookedFor += 1;
+    this.#known.set(id, isHeld || isOpen);
+    return isHeld || isOpen;
+  }
+}
