@@ -23,7 +23,7 @@ function shortened(text: string, maxUnits: number): string {
   return `${start}…${hash('sha256', text).slice(0, hashDigits)}…${end}`;
 }
 
-/** Its names are shortened first: many levels with long names come to no more than what lies that deep on a disk. */
+/** Of a path, or of a name, which of a member may be a path. Its names are shortened first: many levels with long names come to no more than what lies that deep on a disk. */
 function indexedPath(path: string): string {
   if (path.length <= maxNameUnits) return path;
   const names = path.split('/').map((name) => shortened(name, maxNameUnits));
@@ -31,4 +31,4 @@ function indexedPath(path: string): string {
 }
 
 export const indexedPlaces = (places: readonly Occurrence[]): Occurrence[] =>
-  places.map((place) => ({ ...place, path: indexedPath(place.path) }));
+  places.map((place) => ({ ...place, path: indexedPath(place.path), name: indexedPath(place.name) }));

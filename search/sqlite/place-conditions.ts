@@ -6,6 +6,7 @@ import { asksForLabel } from '../query/places.ts';
 import { termText } from '../words/analysis.ts';
 import { type Condition, condition, joined } from './condition.ts';
 import { afterAll } from './expand.ts';
+import { keysBelow, keysWithPrefix } from './path-keys.ts';
 import { packId, type Parameter } from './statements.ts';
 
 /** Of one place, which has to meet all of the query. */
@@ -29,14 +30,7 @@ export function placeCondition(query: Query): Condition {
   if (field === 'deleted') return deletedCondition(text.toLowerCase());
   if (field === 'gone') return condition(text === 'true' ? 'o.past <> 0' : 'o.past = 0');
   if (field === 'path' && text.startsWith('/')) {
-    const path = pathKey(text).replace(/\/+$/, '');
-    // `0` is the character after `/`.
-    return condition(
-      '(o.path_key = ? OR (o.path_key >= ? AND o.path_key < ?))',
-      path,
-      `${path}/`,
-      `${path}0`,
-    );
+    return keysBelow(pathKey(text).replace(/\/+$/, ''));
   }
   const terms = termText(text);
   // Few different ones stand for all places.
@@ -83,8 +77,12 @@ function placePattern(field: string, pattern: string): Condition {
     sql: `(${column} >= ? AND ${column} < ? AND ${holds.sql.replace('?)', `${column})`)})`,
     parameters: [prefix, prefix + afterAll, ...holds.parameters],
   });
-  if (field === 'path') return within('o.path_key');
-  if (field === 'name') return within('keyword_key(o.name)');
+  if (field === 'path')
+    return keysWithPrefix(
+      prefix,
+      isPrefix(pieces) ? undefined : (key) => condition(`pattern_holds(?, ${key})`, slashed),
+    );
+  if (field === 'name') return within('name_key(o.path, o.name)');
   const { sql, parameters } = within('v.key');
   return condition(
     `o.${field} IN (SELECT v.value FROM value v WHERE v.space = '${field}' AND ${sql})`,

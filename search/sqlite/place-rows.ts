@@ -2,10 +2,10 @@
 import type { Deletion } from '../../schemas/deletion.ts';
 import type { Occurrence } from '../../schemas/index-entry.ts';
 import { termText } from '../words/analysis.ts';
-import { pathKey } from '../query/fields.ts';
 import type { KeywordRows } from './keyword-rows.ts';
 import type { Condition } from './condition.ts';
 import type { Parameter, Row, Statements } from './statements.ts';
+import { heldKey, heldName, nameOf, pathOrder } from './path-keys.ts';
 import { numbersFamilies } from './schema.ts';
 import { numberIn, packId, textIn, unpackId } from './statements.ts';
 
@@ -47,8 +47,8 @@ export class PlaceRows {
       doc,
       packId(place.item),
       place.path,
-      pathKey(place.path),
-      place.name,
+      heldKey(place.path),
+      heldName(place.path, place.name),
       this.#keywords.valueOf('source', place.source),
       custodian === undefined ? null : this.#keywords.valueOf('custodian', custodian),
       this.#familyOf(place.family),
@@ -134,7 +134,7 @@ export class PlaceRows {
          (SELECT json_group_array(w.scope ORDER BY w.scope) FROM withheld w
             WHERE w.doc = o.doc AND w.place = o.place) AS scopes
        FROM occurrence o JOIN value s ON s.value = o.source LEFT JOIN value c ON c.value = o.custodian
-       WHERE o.doc = ? AND ${visible.sql} ORDER BY o.path_key, o.path, o.item LIMIT ?`,
+       WHERE o.doc = ? AND ${visible.sql} ORDER BY ${pathOrder} LIMIT ?`,
       doc,
       ...visible.parameters,
       limit,
@@ -183,7 +183,7 @@ const listIn = (row: Row, column: string): string[] => JSON.parse(textIn(row, co
 const occurrenceOf = (row: Row, labels: readonly string[], withheld: readonly string[]): Occurrence => ({
   item: unpackId(row, 'item'),
   path: textIn(row, 'path'),
-  name: textIn(row, 'name'),
+  name: nameOf(row),
   source: textIn(row, 'source_name'),
   ...(row['custodian'] === null ? {} : { custodian: textIn(row, 'custodian_name') }),
   family: unpackId(row, 'family_id'),

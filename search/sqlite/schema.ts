@@ -10,7 +10,7 @@ export const wordColumns = [...textKind.options, ...metadataFields] as const;
 
 const applicationId = 0x45766978;
 /** Grows with every change of the tables or of the analysis. */
-const indexVersion = 13;
+const indexVersion = 14;
 /** The first in which labels and withholding were of places. */
 const withPlaceMarks = 5;
 /** The first in which families were numbered. */
@@ -66,9 +66,10 @@ CREATE TABLE anchor_block(
   data BLOB NOT NULL, PRIMARY KEY(doc, ordinal, at, block)) WITHOUT ROWID;
 -- Families by number: \`family(…)\` joins sets of them.
 CREATE TABLE family(family INTEGER PRIMARY KEY, id NOT NULL UNIQUE);
+-- \`path_key\` is the start of the key, and \`name\` mostly where it begins in the path (path-keys.ts).
 CREATE TABLE occurrence(
   place INTEGER PRIMARY KEY, doc INTEGER NOT NULL, item, path TEXT NOT NULL, path_key TEXT NOT NULL,
-  name TEXT NOT NULL, source INTEGER NOT NULL, custodian INTEGER, family INTEGER NOT NULL, deletions TEXT,
+  name NOT NULL, source INTEGER NOT NULL, custodian INTEGER, family INTEGER NOT NULL, deletions TEXT,
   past INTEGER NOT NULL, withheld INTEGER NOT NULL);
 -- With what facets count and what conditions ask, so that they walk over nothing else.
 CREATE INDEX occurrence_doc ON occurrence(doc, source, custodian, withheld, family);

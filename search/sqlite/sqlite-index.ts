@@ -25,6 +25,7 @@ import { EntryStore } from './entry-store.ts';
 import type { Condition } from './condition.ts';
 import { DocSets } from './doc-sets.ts';
 import { asIndexError } from './index-file-error.ts';
+import { nameOf, wholeKey } from './path-keys.ts';
 import { Question } from './reading.ts';
 import { fullTextTables, isOfEarlierVersion, openIndexFile } from './schema.ts';
 import { SnippetMaker } from './snippets.ts';
@@ -344,7 +345,8 @@ class SqliteIndex implements SearchIndex {
     database.function('holds_words', options, (value, terms) =>
       terms !== '' && ` ${termText(String(value))} `.includes(` ${String(terms)} `) ? 1 : 0,
     );
-    database.function('keyword_key', options, (value) => keywordKey(String(value)));
+    database.function('whole_key', options, (held, path) => wholeKey(String(held), String(path)));
+    database.function('name_key', options, (path, name) => keywordKey(nameOf({ path, name })));
   }
 }
 

@@ -51,6 +51,18 @@ test('a name that no disk has keeps its start and its end; 255 units are whole',
   expect(path).toMatch(/^share\/d{118}…[0-9a-f]{16}…d{114}\.zip\/e{118}…[0-9a-f]{16}…e{118}\/1\.txt$/u);
 });
 
+test('the name of a member, which may be a path, is shortened as the path is', () => {
+  const name = `d/${'e'.repeat(60_000)}.txt`;
+  const shown = placesOf({
+    document: 'c',
+    revision: 1,
+    occurrences: [{ ...at(`share/a.zip/${name}`), name }],
+    dates: [],
+  }).occurrences[0];
+  expect(shown?.name).toMatch(/^d\/e{118}…[0-9a-f]{16}…e{114}\.txt$/u);
+  expect(shown?.path).toBe(`share/a.zip/${shown?.name}`);
+});
+
 test('two that differ in the middle alone stay two', () => {
   for (const middle of [
     (one: string) => `${'d'.repeat(500)}${one}${'d'.repeat(500)}`,
