@@ -12,9 +12,16 @@ const stateOf = (path: string): string => {
 const stateOfFiles = (paths: readonly string[]): string =>
   paths.flatMap((path) => [stateOf(path), stateOf(`${path}-wal`)]).join();
 
+/** By what a case is read: another once that was written to. */
+export const stateOfSettings = ({ file }: CasePaths): string =>
+  stateOfFiles([file, join(dirname(file), 'index.json')]);
+
+/** Of an embedded index. */
+export const stateOfIndex = ({ index }: CasePaths): string => stateOfFiles([index]);
+
 /** Of a case whose index is embedded: another once what it holds, or by what it is read, was written to. */
-export const stateOfCase = ({ file, catalogue, index }: CasePaths): string =>
-  stateOfFiles([file, join(dirname(file), 'index.json'), catalogue, index]);
+export const stateOfCase = (paths: CasePaths): string =>
+  [stateOfSettings(paths), stateOfFiles([paths.catalogue]), stateOfIndex(paths)].join();
 
 /**
  * Asked now and after reading. A database with a log (`-wal`) beside it is read through that, one state a question; one

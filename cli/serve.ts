@@ -17,13 +17,13 @@ import { escapeLine } from './frame/escape.ts';
 import type { Output } from './frame/output.ts';
 import { type Context, defineVerb } from './frame/verb.ts';
 import { openAccounts } from './open/open-accounts.ts';
-import { stateOfCase } from '../case/case-state.ts';
 import { openIndexToRead, writeIndexSettings } from './open/open-index.ts';
 import { showChange } from './run/index-lock.ts';
 import { type CaseOriginals, withOriginals } from './run/served-originals.ts';
 import { openServerLog } from './run/server-log.ts';
 import { serverFolderOf } from './run/server-folder.ts';
 import { listeningOf } from './serving/listening.ts';
+import { servedState } from './serving/served-state.ts';
 
 /** Beside this file, as source or as the package has it. */
 const readerEntry = fileURLToPath(new URL(`./reader-main${extname(import.meta.url)}`, import.meta.url));
@@ -49,8 +49,7 @@ function servedOf(
       caseName,
       toRead: { id: caseFolder.id, path: caseFolder.path, readOnly, config },
       originals: originalsOf(caseFolder, config),
-      // Another index can take its place in Elasticsearch without a word here.
-      state: () => (config.index === 'sqlite' ? stateOfCase(caseFolder.paths) : undefined),
+      state: servedState(caseFolder, config),
       openLedger: () => caseFolder.openLedger(),
       openCatalogue: () => caseFolder.openCatalogue(),
       openIndex: () => openIndexToRead(caseFolder, config),

@@ -86,7 +86,7 @@ export interface Route<Asked = unknown, State = unknown> {
   readonly inServer?: true;
   /**
    * It goes over all of the case, and its page says nothing of who asks but what follows from scopes and role: the page
-   * is kept until the case is written to.
+   * is kept until what it was made of is written to (`readers/case-parts.ts`).
    */
   readonly isOfWholeCase?: true;
   /** It answers with a file, a picture or what stands in a frame: no page that somebody is led to. */

@@ -11,6 +11,7 @@ import type { Scope } from '../schemas/scope.ts';
 import type { IndexReader } from '../search/port.ts';
 import { type CaseChange, writeAll, type WriteChanges, type Written } from './case-change.ts';
 import type { Person } from './person.ts';
+import type { CaseState } from './readers/case-parts.ts';
 import type { CaseToRead } from './readers/messages.ts';
 import type { To } from './route.ts';
 
@@ -22,8 +23,7 @@ export interface ServedCase {
   /** By what a process that reads opens it. */
   readonly toRead: CaseToRead;
   readonly originals: CaseOriginals;
-  /** Another word once ledger or index were written to; undefined where that cannot be told. */
-  state(): string | undefined;
+  state(): Promise<CaseState>;
   openLedger(): Promise<Ledger>;
   openCatalogue(): Promise<Catalogue>;
   openIndex(): Promise<IndexReader & { close(): Promise<void> }>;

@@ -11,6 +11,7 @@
  * A content stays in the case, with its texts, tags and events, when nothing current carries it any more.
  */
 import type { AuditReading } from './audit.ts';
+import type { ChangeReading } from './changes.ts';
 import type { CoverageReading } from './coverage.ts';
 import type { DocumentReading } from './documents.ts';
 import type { EntryReading } from './entries.ts';
@@ -27,6 +28,7 @@ import type { TimelineReading } from './timeline.ts';
 
 export interface Ledger {
   readonly audit: AuditReading;
+  readonly changes: ChangeReading;
   readonly coverage: CoverageReading;
   readonly documents: DocumentReading;
   readonly entries: EntryReading;

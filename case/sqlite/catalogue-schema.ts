@@ -5,6 +5,7 @@
 import { itemKind } from '../../schemas/index-entry.ts';
 import { auditHeadTable } from './audit-links.ts';
 import { itemEntryTable } from './item-entry-schema.ts';
+import { changedTable } from './changed-schema.ts';
 import { carriedColumns, groundColumn, labelTables, markTables } from './mark-schema.ts';
 import { numberTable } from './number-schema.ts';
 import { recordTables } from './record-schema.ts';
@@ -16,7 +17,7 @@ import { screenTables } from './screen-schema.ts';
  * Raised with every change of the tables. A writer brings an older catalogue forward (`catalogueSteps`); a newer one is
  * refused, never guessed at.
  */
-export const catalogueVersion = 18;
+export const catalogueVersion = 19;
 
 /** `item.kind`. Members, attachments and embedded files are held by a content; the others lie in a folder. */
 export const itemKinds = itemKind.options;
@@ -278,4 +279,5 @@ export const catalogueSteps: readonly string[] = [
   numberTable,
   screenTables,
   carriedColumns,
+  changedTable,
 ];

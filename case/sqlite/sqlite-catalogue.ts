@@ -37,6 +37,7 @@ import type { ScreenedBatch } from '../catalogue/screening.ts';
 import { maxWays } from '../catalogue/work.ts';
 import { indexDates } from '../index-dates.ts';
 import type { AuditHead } from '../audit-log.ts';
+import type { LedgerPart } from '../ledger/changes.ts';
 import { keepAuditHead } from './audit-links.ts';
 import { CarryStore } from './carry-store.ts';
 import { addCustody, readCustody } from './custody-store.ts';
@@ -49,7 +50,6 @@ import { markedPlaceOf, marksAt } from './marks-at.ts';
 import { MarkStore } from './mark-store.ts';
 import { giveNumbers } from './number-store.ts';
 import { openDatabase } from './open-database.ts';
-import { patiently } from './patiently.ts';
 import { Places } from './places.ts';
 import { RecordStore } from './record-store.ts';
 import { RemovalReader } from './removal-reader.ts';
@@ -62,9 +62,11 @@ import { ScreenStore } from './screen-store.ts';
 import { Settling } from './settle.ts';
 import { checkSorted } from './sorted-keys.ts';
 import { SourceStore } from './source-store.ts';
+import { Transactions } from './transactions.ts';
 
 export class SqliteCatalogue implements Catalogue {
   readonly #database: DatabaseSync;
+  readonly #transactions: Transactions;
   readonly #runs: RunStore;
   readonly #sources: SourceStore;
   readonly #places: Places;
@@ -83,6 +85,7 @@ export class SqliteCatalogue implements Catalogue {
   /** Throws with code `catalogue-version` or `catalogue-damaged` for a file that is not to be written to. */
   constructor(path: string) {
     this.#database = openDatabase(path);
+    this.#transactions = new Transactions(this.#database);
     this.#runs = new RunStore(this.#database);
     this.#sources = new SourceStore(this.#database);
     this.#places = new Places(this.#database);
@@ -103,33 +106,26 @@ export class SqliteCatalogue implements Catalogue {
     this.#database.close();
   }
 
-  #transaction<T>(work: () => T): T {
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      const result = work();
-      this.#database.exec('COMMIT');
-      return result;
-    } catch (error) {
-      // A full disk has rolled back already.
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
-  }
-
   /** One write of a run, by the rules of `Runs`. What `work` gives is kept as JSON for whoever sends it again. */
-  #write<T>(claim: Claim, work: () => T): T {
-    return this.#transaction(() => {
+  #write<T>(claim: Claim, work: () => T, parts?: readonly LedgerPart[]): T {
+    return this.#transactions.run(() => {
       const answer = this.#runs.answerTo(claim);
       if (answer) return answer.value as T;
       this.#runs.check(claim);
       const result = work();
       this.#runs.keepAnswer(claim, result);
       return result;
-    });
+    }, parts);
+  }
+
+  /** What the index shows of the ledger is no part of what is read of it. */
+  #show(claim: Claim | undefined, work: () => void): void {
+    if (claim) this.#write(claim, work, []);
+    else this.#transactions.run(work, []);
   }
 
   async beginRun(id: string, verb: string, record: object): Promise<Lease> {
-    return this.#transaction(() => this.#runs.begin(id, verb, record, randomUUID()));
+    return this.#transactions.run(() => this.#runs.begin(id, verb, record, randomUUID()));
   }
 
   async endRun(claim: Claim, outcome: RunOutcome, summary: object): Promise<void> {
@@ -168,11 +164,11 @@ export class SqliteCatalogue implements Catalogue {
   }
 
   async keepAuditHead(head: AuditHead): Promise<void> {
-    await this.#patiently(() => keepAuditHead(this.#database, head));
+    await this.#transactions.patiently(() => keepAuditHead(this.#database, head), []);
   }
 
   async addCustody(change: CustodyChange, by: Annotator): Promise<void> {
-    await this.#patiently(() => addCustody(this.#database, change, by));
+    await this.#transactions.patiently(() => addCustody(this.#database, change, by));
     this.#places.forgetSources();
   }
 
@@ -286,8 +282,7 @@ export class SqliteCatalogue implements Catalogue {
   }
 
   async markIndexed(claim: Claim | undefined, documents: readonly IndexedRevision[]): Promise<void> {
-    if (claim) this.#write(claim, () => this.#documents.markIndexed(documents));
-    else this.#transaction(() => this.#documents.markIndexed(documents));
+    this.#show(claim, () => this.#documents.markIndexed(documents));
   }
 
   async staleItems(limit: number): Promise<readonly StaleItem[]> {
@@ -295,40 +290,35 @@ export class SqliteCatalogue implements Catalogue {
   }
 
   async markItems(claim: Claim | undefined, items: readonly IndexedItem[]): Promise<void> {
-    if (claim) this.#write(claim, () => this.#itemEntries.mark(items));
-    else this.#transaction(() => this.#itemEntries.mark(items));
+    this.#show(claim, () => this.#itemEntries.mark(items));
   }
 
   async label(change: LabelChange, by: Annotator): Promise<LabelResult> {
-    return this.#patiently(() => this.#marks.label(change, by));
+    return this.#transactions.patiently(() => this.#marks.label(change, by), ['marks']);
   }
 
   async note(target: MarkTarget, text: string, by: Annotator): Promise<void> {
-    await this.#patiently(() => this.#marks.note(target, text, by));
+    await this.#transactions.patiently(() => this.#marks.note(target, text, by), ['marks']);
   }
 
   async withhold(withholding: GroundedWithholding, by: Annotator): Promise<MarkResult> {
-    return this.#patiently(() => this.#marks.withhold(withholding, by));
+    return this.#transactions.patiently(() => this.#marks.withhold(withholding, by));
   }
 
   async release(withholding: Withholding, by: Annotator): Promise<MarkResult> {
-    return this.#patiently(() => this.#marks.release(withholding, by));
+    return this.#transactions.patiently(() => this.#marks.release(withholding, by));
   }
 
   async writeRecord<K extends RecordKind>(change: RecordChange<K>, by: Annotator): Promise<WrittenRecord> {
-    return this.#patiently(() => this.#records.write(change, by));
+    return this.#transactions.patiently(() => this.#records.write(change, by), ['records']);
   }
 
   async removeRecord(key: RecordKey, by: Annotator): Promise<WrittenRecord> {
-    return this.#patiently(() => this.#records.remove(key, by));
+    return this.#transactions.patiently(() => this.#records.remove(key, by), ['records']);
   }
 
   async giveNumbers(prefix: string, places: readonly NumberedPlace[]): Promise<readonly number[]> {
-    return this.#patiently(() => giveNumbers(this.#database, prefix, places));
-  }
-
-  #patiently<T>(work: () => T): Promise<T> {
-    return patiently(() => this.#transaction(work));
+    return this.#transactions.patiently(() => giveNumbers(this.#database, prefix, places), []);
   }
 
   async marksAt(places: readonly MarkedPlace[]): Promise<{ change: number; marks: readonly EntryMarks[] }> {
@@ -345,17 +335,17 @@ export class SqliteCatalogue implements Catalogue {
 
   async markShown(claim: Claim | undefined, change: number): Promise<void> {
     const mark = (): void => this.#marks.shown(change);
-    if (claim) this.#write(claim, mark);
-    else await this.#patiently(mark);
+    if (claim) this.#show(claim, mark);
+    else await this.#transactions.patiently(mark, []);
   }
 
   async planRemoval(target: string): Promise<RemovalPlan> {
-    return this.#transaction(() => this.#removals.plan(target));
+    return this.#transactions.run(() => this.#removals.plan(target), []);
   }
 
   async remove(request: RemovalRequest, by: Annotator): Promise<Removal> {
     this.#database.exec('PRAGMA secure_delete = ON');
-    return this.#patiently(() => this.#removals.remove(request, by));
+    return this.#transactions.patiently(() => this.#removals.remove(request, by));
   }
 
   async removedEntries(limit: number): Promise<readonly RemovedEntry[]> {
@@ -367,7 +357,7 @@ export class SqliteCatalogue implements Catalogue {
   }
 
   async markRemoved(entries: readonly RemovedEntry[]): Promise<void> {
-    this.#transaction(() => this.#removals.mark(entries));
+    this.#transactions.run(() => this.#removals.mark(entries));
   }
 
   async openRemovals(): Promise<readonly { removal: number; work: string }[]> {
@@ -378,7 +368,7 @@ export class SqliteCatalogue implements Catalogue {
     this.#database.exec('PRAGMA secure_delete = ON');
     // Before, too: who reads the case stops it while the removal is still open.
     this.#removals.emptyLog();
-    this.#transaction(() => this.#removals.end(removal));
+    this.#transactions.run(() => this.#removals.end(removal));
     this.#removals.emptyLog();
   }
 
@@ -395,6 +385,6 @@ export class SqliteCatalogue implements Catalogue {
   }
 
   async setBack(documents: readonly IndexedRevision[]): Promise<readonly string[]> {
-    return this.#transaction(() => this.#documents.setBack(documents));
+    return this.#transactions.run(() => this.#documents.setBack(documents));
   }
 }

@@ -17,6 +17,7 @@ import { SnapshotReader } from './snapshot-reader.ts';
 import { SourceReader } from './source-reader.ts';
 import { TagReader } from './tag-reader.ts';
 import { TimelineReader } from './timeline-reader.ts';
+import { ChangeReader } from './transactions.ts';
 import { Visibility } from './visible.ts';
 
 /** Rejects with what `openDatabase` throws: `catalogue-missing`, `catalogue-version`, `catalogue-damaged`. */
@@ -27,6 +28,7 @@ export async function openSqliteLedger(path: string, mode: 'read' | 'untouched' 
   const documents = new DocumentReader(database, visibility);
   return {
     audit: new AuditLinks(database),
+    changes: new ChangeReader(database),
     coverage: new CoverageReader(database, places, visibility),
     documents,
     entries: new EntryReader(database, documents, places, visibility),

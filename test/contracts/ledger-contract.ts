@@ -14,6 +14,7 @@ import { auditContract } from './ledger-audit.ts';
 import { custodyContract, parsedByContract, revisionsContract } from './ledger-custody.ts';
 import { elsewhereContract } from './ledger-elsewhere.ts';
 import { historyContract } from './ledger-history.ts';
+import { ledgerPartsContract } from './ledger-parts.ts';
 import { numbersContract } from './ledger-numbers.ts';
 import { recordsContract } from './ledger-records.ts';
 import { unaccountedContract } from './ledger-unaccounted.ts';
@@ -446,6 +447,7 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
     unaccountedContract(at);
     custodyContract(at);
     auditContract(at);
+    ledgerPartsContract(at);
     revisionsContract(at);
     parsedByContract(at);
     wordsContract(at);

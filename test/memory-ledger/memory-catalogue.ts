@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Catalogue } from '../../case/catalogue.ts';
 import type { Claim, Lease, RunOutcome } from '../../case/catalogue/runs.ts';
+import type { LedgerPart } from '../../case/ledger/changes.ts';
 import { Problem } from '../../schemas/problem.ts';
 import { carryOver } from './carrying.ts';
 import { commit } from './commits.ts';
@@ -46,11 +47,12 @@ function closeRun(state: State, number: number, outcome: RunOutcome, summary?: o
 export function openMemoryCatalogue(ledger: MemoryLedger): Catalogue {
   const read = <T>(ask: (state: State) => T): Promise<T> => Promise.resolve().then(() => ask(ledger.state));
   /** On a copy, which takes the place of the state when nothing failed. */
-  const write = <T>(act: (state: State) => T): Promise<T> =>
+  const write = <T>(act: (state: State) => T, part: LedgerPart = 'evidence'): Promise<T> =>
     Promise.resolve().then(() => {
       const draft = copyOf(ledger.state);
       const answer = act(draft);
       refreshItemEntries(draft);
+      draft.words = { ...draft.words, [part]: randomUUID() };
       ledger.state = draft;
       return answer;
     });
@@ -123,12 +125,12 @@ export function openMemoryCatalogue(ledger: MemoryLedger): Catalogue {
     // It has no files.
     scrub: () => Promise.resolve(),
     setBack: (documents) => write((state) => work.setBack(state, documents)),
-    label: (change, by) => write((state) => label(state, change, by)),
-    note: (target, text, by) => write((state) => note(state, target, text, by)),
+    label: (change, by) => write((state) => label(state, change, by), 'marks'),
+    note: (target, text, by) => write((state) => note(state, target, text, by), 'marks'),
     withhold: (withholding, by) => write((state) => withhold(state, withholding, by)),
     release: (withholding, by) => write((state) => release(state, withholding, by)),
-    writeRecord: (change, by) => write((state) => writeRecord(state, change, by)),
-    removeRecord: (key, by) => write((state) => removeRecord(state, key, by)),
+    writeRecord: (change, by) => write((state) => writeRecord(state, change, by), 'records'),
+    removeRecord: (key, by) => write((state) => removeRecord(state, key, by), 'records'),
     giveNumbers: (prefix, places) => write((state) => giveNumbers(state, prefix, places)),
     marksAt: (places) =>
       read((state) => ({

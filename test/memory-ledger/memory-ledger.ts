@@ -24,6 +24,7 @@ export function openMemoryLedger(ledger: MemoryLedger): Ledger {
   const ask: Ask = async (scope) => shownTo(await now(), scope);
   return {
     audit: auditReading(now),
+    changes: { words: async () => (await now()).words },
     coverage: coverageReading(ask),
     documents: documentReading(ask),
     entries: entryReading(ask),

@@ -1,4 +1,5 @@
 /** What the ledger in memory holds: records that are replaced, never changed, so that a copy of the lists is a snapshot. */
+import type { LedgerWords } from '../../case/ledger/changes.ts';
 import type { AuditHead } from '../../case/audit-log.ts';
 import type { DocumentCommit } from '../../case/catalogue/commits.ts';
 import type { Lease, RunOutcome } from '../../case/catalogue/runs.ts';
@@ -89,6 +90,8 @@ export interface MarkRecord extends Annotator, MarkTarget {
 export type KeptRecord = RecordVersion<RecordKind>;
 
 export interface State {
+  /** By part, see `case/ledger/changes.ts`. */
+  words: LedgerWords;
   readonly runs: RunRecord[];
   lease?: Lease;
   readonly units: Map<string, unknown>;
@@ -132,6 +135,7 @@ export interface State {
 }
 
 export const emptyState = (): State => ({
+  words: { evidence: '', marks: '', records: '' },
   runs: [],
   units: new Map(),
   sources: [],

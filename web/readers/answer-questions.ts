@@ -3,11 +3,13 @@ import { casePathsOf } from '../../case/case-paths.ts';
 import { readHeld } from '../../case/in-hand.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import type { IndexReader } from '../../search/port.ts';
+import type { Given } from '../asked.ts';
 import type { Written } from '../case-change.ts';
 import { link } from '../page.ts';
-import type { Answer } from '../route.ts';
+import type { AnyRoute } from '../route.ts';
 import { routes } from '../routes.ts';
-import { changesNothing } from '../served-case.ts';
+import { changesNothing, type Reading } from '../served-case.ts';
+import { ReadParts } from './case-parts.ts';
 import {
   type CaseToRead,
   type MadeAnswer,
@@ -29,13 +31,19 @@ export interface OpenedCase {
   close(): Promise<void>;
 }
 
-async function madeOf(answer: Answer): Promise<MadeAnswer> {
+/** As the server is sent it. */
+export async function makeAnswer(route: AnyRoute, given: Given, reading: Reading): Promise<MadeAnswer> {
+  const read = new ReadParts();
+  // Of the other routes nothing is kept, and a page of hits asks the index a hundred times.
+  const watched = route.isOfWholeCase ? read.watch(reading) : reading;
+  const answer = await route.read(given).answer(watched);
   const { resultCount } = answer;
   if ('goTo' in answer) return { goTo: answer.goTo, resultCount };
   if ('unfinished' in answer) return { unfinished: answer.unfinished, resultCount };
   if ('body' in answer) {
     const { body, title, status, refreshSeconds } = answer;
-    return { page: String(await body), title, status, refreshSeconds, resultCount };
+    const page = String(await body);
+    return { page, title, status, refreshSeconds, resultCount, madeOf: read.parts };
   }
   const { bytes, contentType, policy, headers } = answer;
   // Who takes it slowly would hold the process: such a route says `inServer`.
@@ -86,7 +94,7 @@ export function answerQuestions(open: (told: CaseToRead) => Promise<OpenedCase>)
     const route = routes.find((one) => one.method === method && one.path === path);
     if (!route) throw new Error(`no route answers ${method} ${path}`);
     const { ledger, index } = await openedOf(of);
-    const answer = await route.read(given).answer({
+    const reading: Reading = {
       ledger,
       index,
       scope: person.scope,
@@ -99,8 +107,8 @@ export function answerQuestions(open: (told: CaseToRead) => Promise<OpenedCase>)
         throw new Error('the process that reads does not have the audit log');
       },
       write: method === 'post' ? (changes) => writes.ask(changes) : changesNothing,
-    });
-    return madeOf(answer);
+    };
+    return makeAnswer(route, given, reading);
   };
 
   const reply = (words: Omit<ReaderReply, 'residentBytes'>): void => {

@@ -4,6 +4,7 @@ import { codeOf, messageOf } from '../../schemas/problem.ts';
 import type { Given } from '../asked.ts';
 import type { CaseChange, Written } from '../case-change.ts';
 import type { Person } from '../person.ts';
+import type { CasePart } from './case-parts.ts';
 
 /** By what a process opens a case for itself. */
 export interface CaseToRead {
@@ -39,6 +40,8 @@ export type MadeAnswer =
       readonly title?: string | undefined;
       readonly status?: 409 | undefined;
       readonly refreshSeconds?: number | undefined;
+      /** What of the case it holds for as long as that is not written to; absent where nobody can tell. */
+      readonly madeOf?: readonly CasePart[] | undefined;
     })
   | (Counted & { readonly goTo: string })
   | (Counted & { readonly unfinished: unknown })
