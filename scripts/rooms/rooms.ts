@@ -590,6 +590,7 @@ export const rooms: readonly Room[] = [
       'item-entry.ts',
       'labels.ts',
       'ledger/audit.ts',
+      'ledger/changes.ts',
       'ledger/coverage.ts',
       'ledger/documents.ts',
       'ledger/entries.ts',
