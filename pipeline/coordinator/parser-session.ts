@@ -150,6 +150,8 @@ export class ParserSession {
     const progress = this.#progress;
     const isOpen = (sha256: string): boolean => progress?.isOpen(sha256) ?? false;
     try {
+      if (progress?.takesBytes(headerBytes + blob.length) === false)
+        throw new ParserFault('more than can come of its files');
       if (message.type === 'ready') {
         if (this.#wasReady) throw new ParserFault('ready for a second time');
         this.#wasReady = true;

@@ -2,6 +2,7 @@
 import type { PendingFile } from '../../case/catalogue/work.ts';
 import { deletionsAt } from '../../case/deletion.ts';
 import { familyOf } from '../../case/family.ts';
+import { mib } from '../../schemas/byte-units.ts';
 import type { Occurrence } from '../../schemas/index-entry.ts';
 import type { FoundItem } from '../../schemas/findings.ts';
 import { itemId } from '../../sources/item-id.ts';
@@ -11,6 +12,13 @@ import { itemId } from '../../sources/item-id.ts';
  * filling the ledger. An event takes some twenty bytes where it stands, and calendars shrink to a tenth in an archive.
  */
 const freeEvents = 250_000;
+/**
+ * Bytes that a parser may send of a unit: so many for each byte of its files, and these beside. Stops the parser that
+ * evidence has taken over from filling the disk out of a file of a kilobyte. An honest one keeps to the accounts of its
+ * contents (docs/decisions/0009) and stays far below, with tags in eight times the bytes that they are charged for.
+ */
+const freeBytes = 512 * mib;
+const bytesPerByte = 4096;
 
 export interface Unit {
   readonly files: readonly PendingFile[];
@@ -60,6 +68,8 @@ export class UnitProgress {
   readonly #maxMembers: number;
   readonly #maxEvents: number;
   #events = 0;
+  readonly #maxBytes: number;
+  #bytes = 0;
   readonly #fileOf = new Map<string, string>();
   /** By reference. */
   readonly #zones = new Map<string, string | undefined>();
@@ -68,7 +78,9 @@ export class UnitProgress {
   constructor(unit: Unit, names: (source: number) => SourceNames, maxMembers: number) {
     this.unit = unit;
     this.#maxMembers = maxMembers;
-    this.#maxEvents = unit.files.reduce((sum, { size }) => sum + size, freeEvents);
+    const size = unit.files.reduce((sum, file) => sum + file.size, 0);
+    this.#maxEvents = freeEvents + size;
+    this.#maxBytes = freeBytes + bytesPerByte * size;
     this.#names = names;
     this.#files = new Map(unit.files.map((file) => [file.item, file]));
   }
@@ -134,6 +146,12 @@ export class UnitProgress {
   takesEvents(count: number): boolean {
     this.#events += count;
     return this.#events <= this.#maxEvents;
+  }
+
+  /** Counts bytes that a parser sends of the unit; false where they are more than can come of its files. */
+  takesBytes(count: number): boolean {
+    this.#bytes += count;
+    return this.#bytes <= this.#maxBytes;
   }
 
   /** Contents given out and not ended. */

@@ -46,6 +46,12 @@ test('a unit takes one event for each byte of its files, and a free number besid
   expect([progress.takesEvents(20), progress.takesEvents(1)]).toEqual([true, false]);
 });
 
+test('a parser may send thousands of bytes for each byte of the files of a unit, and half a gibibyte beside', () => {
+  const progress = progressOf(unitOf('a.txt', 'b.txt'));
+  expect(progress.takesBytes(512 * 1024 * 1024)).toBe(true);
+  expect([progress.takesBytes(20 * 4096), progress.takesBytes(1)]).toEqual([true, false]);
+});
+
 describe('places', () => {
   test('a file has its path, source and custodian, and is its own family', () => {
     const progress = progressOf(unitOf('mail/a.eml'));
