@@ -82,10 +82,17 @@ export class MessageParts {
     const signature = readSignature(content, part);
     if (signature) this.#signatures.push(signature);
     this.#keySignatures.push(...readKeySignatures(content, part));
-    if (part.type.value === 'message/external-body' || isKeptBeside(part))
-      this.#sink.warn('external-reference', `part ${part.number}`);
+    if (part.type.value === 'message/external-body') this.#namePlace(part);
+    else if (isKeptBeside(part)) this.#sink.warn('external-reference', `part ${part.number}`);
     this.#members += 1;
     await this.#sink.child(attachmentOf(content, part, statedCharset(root)));
+  }
+
+  /** What is not in the message: where it lies stands in the parameters of its type (RFC 2046, 5.2.3; RFC 2017). */
+  #namePlace({ number, type }: MimePart): void {
+    this.#sink.warn('external-reference', `part ${number}`);
+    const lines = [...type.parameters].map(([name, value]) => `${name}: ${value}\n`);
+    this.#sink.text(lines.join(''), 'hidden');
   }
 
   async #readSigned(part: MimePart, { cms, inner }: SignedPart): Promise<void> {

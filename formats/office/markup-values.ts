@@ -145,6 +145,7 @@ export const odfValues: ReadonlyMap<string, readonly string[]> = new Map(
     'custom-shape': ['name'],
     'data-pilot-table': ['name'],
     'database-range': ['name'],
+    'dde-connection-decl': ['dde-application', 'dde-topic', 'dde-item'],
     'dde-source': ['dde-application', 'dde-topic', 'dde-item'],
     'event-listener': ['macro-name', 'href'],
     frame: ['name'],

@@ -8,7 +8,7 @@ import { isOutcome, openOdf } from './open-package.ts';
 import type { PartReader } from './part-reader.ts';
 import type { XmlHandler } from './xml.ts';
 
-export const version = '8';
+export const version = '9';
 
 /** Settings, signatures and caches of the package itself. */
 const isOwnPart = (name: string): boolean => /^(?:META-INF|Configurations2)\/|^layout-cache$/i.test(name);

@@ -5,6 +5,8 @@ import { parsePdfDate } from '../time/pdf-date.ts';
 
 /** Annotations of one page that are read; stops a page with millions of them. */
 const maxAnnotations = 100_000;
+/** Of the lists of one page; stops fields without number that share a list without end. */
+const maxOptions = 10_000;
 
 /** Subtypes by fpdf_annot.h. A pop-up repeats the text of its parent. */
 const link = 2;
@@ -20,6 +22,8 @@ const uriAction = 3;
 const launchAction = 4;
 
 export interface PageAnnotations {
+  /** What fields hold, without their names. */
+  readonly values: ReadonlySet<string>;
   readonly comments: readonly { readonly text: string; readonly author: string; readonly modified?: Time }[];
   /** `name: value`, one for each field that has a widget on the page. */
   readonly fields: readonly string[];
@@ -36,25 +40,56 @@ export interface PageAnnotations {
 interface Collecting {
   readonly comments: { text: string; author: string; modified?: Time }[];
   readonly fields: Set<string>;
+  readonly values: Set<string>;
   readonly links: Set<string>;
   readonly aside: Set<string>;
+  optionsLeft: number;
   isActive: boolean;
   isDrawn: boolean;
 }
 
-function readField({ pdfium, form }: PdfDocument, annotation: number, found: Collecting): void {
+/** What a list offers, as a reader sees it: its value is what is sent, and may be a number (ISO 32000-2, 12.7.5.4). */
+function readOptions(
+  { pdfium, form }: PdfDocument,
+  annotation: number,
+  found: Collecting,
+): { readonly chosen: readonly string[]; readonly others: readonly string[] } {
+  const { api, readString } = pdfium;
+  const [chosen, others]: [string[], string[]] = [[], []];
+  const count = Math.min(api.FPDFAnnot_GetOptionCount(form, annotation), found.optionsLeft);
+  found.optionsLeft -= Math.max(count, 0);
+  for (let index = 0; index < count; index += 1) {
+    const label = readString((buffer, bytes) =>
+      api.FPDFAnnot_GetOptionLabel(form, annotation, index, buffer, bytes),
+    ).toWellFormed();
+    if (label.trim() === '') continue;
+    (api.FPDFAnnot_IsOptionSelected(form, annotation, index) ? chosen : others).push(label);
+  }
+  return { chosen, others };
+}
+
+function readField(document: PdfDocument, annotation: number, found: Collecting): void {
+  const { pdfium, form } = document;
   const { api, readString } = pdfium;
   const type = api.FPDFAnnot_GetFormFieldType(form, annotation);
   const tip = readString((buffer, bytes) =>
     api.FPDFAnnot_GetFormFieldAlternateName(form, annotation, buffer, bytes),
   );
   if (tip.trim() !== '') found.aside.add(tip.toWellFormed());
-  if (type === pushButton || type === signature) return;
   const name = readString((buffer, bytes) => api.FPDFAnnot_GetFormFieldName(form, annotation, buffer, bytes));
+  if (type === pushButton || type === signature) {
+    if (name.trim() !== '') found.aside.add(name.toWellFormed());
+    return;
+  }
   const value = readString((buffer, bytes) =>
     api.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, bytes),
   );
-  if (name.trim() !== '' || value.trim() !== '') found.fields.add(`${name}: ${value}`);
+  found.values.add(value);
+  const { chosen, others } = readOptions(document, annotation, found);
+  const shown = chosen.length > 0 ? chosen.join(', ') : value;
+  if (name.trim() !== '' || shown.trim() !== '') found.fields.add(`${name}: ${shown}`);
+  const asides = chosen.length > 0 && !chosen.includes(value) ? [value, ...others] : others;
+  for (const words of asides) found.aside.add(words.toWellFormed());
   // Keystroke, format, validate, calculate (fpdf_annot.h).
   for (let event = 12; event <= 15; event += 1) {
     const script = readString((buffer, bytes) =>
@@ -70,8 +105,12 @@ function readLink({ pdfium, handle }: PdfDocument, annotation: number, found: Co
   if (action === 0) return;
   const type = api.FPDFAction_GetType(action);
   if (type === launchAction) found.isActive = true;
-  if (type !== uriAction) return;
-  const target = readBytes((buffer, bytes) => api.FPDFAction_GetURIPath(handle, action, buffer, bytes));
+  const isUri = type === uriAction;
+  const target = readBytes((buffer, bytes) =>
+    isUri
+      ? api.FPDFAction_GetURIPath(handle, action, buffer, bytes)
+      : api.FPDFAction_GetFilePath(action, buffer, bytes),
+  );
   if (target !== '') found.links.add(Buffer.from(target, 'latin1').toString('utf8'));
 }
 
@@ -105,8 +144,10 @@ export async function readAnnotations(
   const found: Collecting = {
     comments: [],
     fields: new Set(),
+    values: new Set(),
     links: new Set(),
     aside: new Set(),
+    optionsLeft: maxOptions,
     isActive: false,
     isDrawn: false,
   };

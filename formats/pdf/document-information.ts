@@ -6,6 +6,8 @@ import { maxValueUnits } from '../value-limits.ts';
 
 /** Keys of the producer’s own that are read, more than are kept, so that what is cut is told; stops a million keys. */
 const maxCustomKeys = 1000;
+/** Keys of this reader and of programs, whose values nobody wrote. */
+const ofPrograms = /^(?:creator|producer|created|modified|PTEX\..*|GTS_.*|ISO_PDF.*)$/;
 
 const without = <T extends object>(values: T): T =>
   Object.fromEntries(
@@ -34,6 +36,12 @@ function readOther(document: PdfDocument, read: (key: string) => string): Record
   }
   return other;
 }
+
+/** What a person or a system of theirs put there: words that no other field has. */
+export const ownWords = ({ other = {} }: Metadata): string[] =>
+  Object.entries(other)
+    .filter(([key]) => !ofPrograms.test(key))
+    .map(([key, value]) => `${key}: ${value}`);
 
 /** The normalised metadata; a date that does not parse is kept as it stands under `other`. */
 export function readInformation(document: PdfDocument): Metadata {

@@ -60,16 +60,24 @@ function* specificationsIn(text: string): Generator<FileSpecification> {
 
 /** The objects of a document as they stand in the file, without its table. */
 export class Objects {
-  readonly #bytes: Uint8Array;
+  readonly bytes: Uint8Array;
+  /** They are those of a protected document, without its protection. */
+  readonly isCopy: boolean;
   readonly text: string;
   readonly #starts = new Map<number, number>();
+  /** By start: where the next object begins. */
+  readonly #ends = new Map<number, number>();
   readonly #streams: number[] = [];
 
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+  constructor(bytes: Uint8Array, isCopy = false) {
+    this.bytes = bytes;
+    this.isCopy = isCopy;
     this.text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+    let before: number | undefined;
     for (const match of this.text.matchAll(/\b(\d{1,8})[ \r\n]{1,2}\d{1,5}[ \r\n]{1,2}obj\b/g)) {
       const start = match.index + match[0].length;
+      if (before !== undefined) this.#ends.set(before, match.index);
+      before = start;
       // A later object of the same number replaces the earlier one, as an update does.
       this.#starts.set(Number(match[1]), start);
       if (/^[^]{0,200}\/Type\s{0,4}\/ObjStm\b/.test(this.text.slice(start, start + 220)))
@@ -80,6 +88,12 @@ export class Objects {
   /** Strings and streams say nothing without the key then. */
   get isEncrypted(): boolean {
     return /\/Encrypt\s{1,4}\d/.test(this.text);
+  }
+
+  /** What no later object of the same number replaces. */
+  *current(): Generator<string> {
+    for (const start of this.#starts.values()) yield this.text.slice(start, this.#ends.get(start));
+    yield* this.objectStreams();
   }
 
   /** The texts of all object streams, as far as they can be expanded. */
@@ -108,7 +122,7 @@ export class Objects {
     const stated = /\/Length\s{1,4}(\d{1,10})\b(?!\s{1,4}\d{1,5}\s{1,4}R)/.exec(dictionary)?.[1];
     const end = stated === undefined ? this.text.indexOf('endstream', from) : from + Number(stated);
     if (end < from) return undefined;
-    const raw = this.#bytes.subarray(from, end);
+    const raw = this.bytes.subarray(from, end);
     const filters =
       dictionary.match(/\/(?:ASCIIHex|ASCII85|LZW|Flate|RunLength|CCITTFax|JBIG2|DCT|JPX|Crypt)[A-Za-z]*/g) ??
       [];
@@ -132,6 +146,18 @@ export interface HangingFiles {
   readonly unread: number;
 }
 
+function filesIn(objects: Objects): FileSpecification[] {
+  const found = new Map<number, FileSpecification>();
+  for (const text of [objects.text, ...objects.objectStreams()])
+    for (const specification of specificationsIn(text))
+      if (found.size < maxFiles) found.set(specification.stream, specification);
+  return [...found.values()];
+}
+
+/** Files of a protected document that its copy without protection does not have: nothing refers to them. */
+export const countLost = (objects: Objects, copy: Objects): number =>
+  Math.max(0, filesIn(objects).length - filesIn(copy).length);
+
 function countOf(names: readonly string[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -147,11 +173,7 @@ export function findHangingFiles(
   maxBytes: number,
 ): HangingFiles {
   if (!objects) return none;
-  const found = new Map<number, FileSpecification>();
-  for (const text of [objects.text, ...objects.objectStreams()])
-    for (const specification of specificationsIn(text))
-      if (found.size < maxFiles) found.set(specification.stream, specification);
-  const all = [...found.values()];
+  const all = filesIn(objects);
   const given = countOf(attached);
   const there = countOf(all.map(({ name }) => name));
   // Which of several of one name was given cannot be told: then all are, and the copy is known by its hash.

@@ -5,9 +5,15 @@ import { decodeString, type Objects } from './hanging-files.ts';
 const maxStrings = 10_000;
 const maxUnits = 1024 * 1024;
 
-/** Caption (12.5.6.19), description of a file (7.11.3), script (12.6.4.17); their values may be of other kinds. */
+/**
+ * Caption (12.5.6.19), description of a file (7.11.3), script (12.6.4.17), what stands for a picture or an abbreviation
+ * (14.9.3, 14.9.5), default of a field (12.7.4.1), subject of a comment (12.5.6.2), prefix of page numbers (12.4.2), what
+ * a signature says (12.8.1), where a form is sent to (7.11.5); their values may be of other kinds.
+ */
 const told =
-  /\/(?:CA|RC|AC|Desc|JS)\s{0,4}(\((?:\\[^]|[^\\()]|\((?:\\[^]|[^\\()])*\))*\)|<[\da-fA-F\s]{2,200000}>)/g;
+  /\/(?:FS\s{0,4}\/URL\s{0,4}\/F|CA|RC|AC|Desc|JS|Alt|E|DV|Subj|P|Name|Reason|Location|ContactInfo)\s{0,4}(\((?:\\[^]|[^\\()]|\((?:\\[^]|[^\\()])*\))*\)|<[\da-fA-F\s]{2,200000}>)/g;
+/** What a field holds (12.7.4.1): it may stand on no page. */
+const fieldValue = /\/V\s{0,4}(\((?:\\[^]|[^\\()]|\((?:\\[^]|[^\\()])*\))*\)|<[\da-fA-F\s]{2,200000}>)/g;
 /** A layer's name stands before or behind its type (8.11.2). */
 const layers =
   /\/Type\s{0,4}\/OCG\b[^>]{0,200}?\/Name\s{0,4}(\((?:\\[^]|[^\\)]){0,2000}\)|<[\da-fA-F\s]{2,4000}>)|\/Name\s{0,4}(\((?:\\[^]|[^\\)]){0,2000}\)|<[\da-fA-F\s]{2,4000}>)[^>]{0,200}?\/Type\s{0,4}\/OCG\b/g;
@@ -24,6 +30,20 @@ function* readKeyed(text: string, known: string): Generator<string> {
     const said = usualKeys.test(key) ? '' : readable(decodeString(string));
     if (said !== '' && !known.includes(JSON.stringify(said))) yield `${key}: ${said}`;
   }
+}
+
+/** Of fields that stand on no page; what they held before is read with the earlier states of the document. */
+function* readValues(objects: Objects, onPages: ReadonlySet<string>): Generator<string> {
+  for (const text of objects.current())
+    for (const [, string = ''] of text.matchAll(fieldValue)) {
+      const value = decodeString(string);
+      if (!onPages.has(value)) yield readable(value);
+    }
+}
+
+function* readAll(objects: Objects, known: string, onPages: ReadonlySet<string>): Generator<string> {
+  for (const text of [objects.text, ...objects.objectStreams()]) yield* readTold(text, known);
+  yield* readValues(objects, onPages);
 }
 
 function* readTold(text: string, known: string): Generator<string> {
@@ -46,17 +66,16 @@ export interface Remarks {
   readonly isCut: boolean;
 }
 
-/** Each once, in the order of the file. `known`: what is said of the document already. */
-export function readObjectStrings(objects: Objects, known: string): Remarks {
+/** Each once, in the order of the file. `known`: what is said of the document already; `onPages`: values of its fields. */
+export function readObjectStrings(objects: Objects, known: string, onPages: ReadonlySet<string>): Remarks {
   const strings = new Set<string>();
   if (objects.isEncrypted) return { lines: [], isCut: false };
   let units = 0;
-  for (const text of [objects.text, ...objects.objectStreams()])
-    for (const said of readTold(text, known)) {
-      if (!/[\p{L}\p{N}]{2}/u.test(said) || strings.has(said)) continue;
-      units += said.length;
-      if (strings.size >= maxStrings || units > maxUnits) return { lines: [...strings], isCut: true };
-      strings.add(said);
-    }
+  for (const said of readAll(objects, known, onPages)) {
+    if (!/[\p{L}\p{N}]{2}/u.test(said) || strings.has(said)) continue;
+    units += said.length;
+    if (strings.size >= maxStrings || units > maxUnits) return { lines: [...strings], isCut: true };
+    strings.add(said);
+  }
   return { lines: [...strings], isCut: false };
 }

@@ -1,19 +1,21 @@
 /** Extracts PDF with PDFium: text by page, comments, form fields, metadata, attached files. */
 import type { Code } from '../../schemas/status.ts';
 import type { Child, Content, Extract, ExtractInput, Outcome, Sink } from '../contract.ts';
+import { memoryContent } from '../content.ts';
 import { PasswordTries } from '../passwords.ts';
 import { readAttachments } from './attachments.ts';
 import type { Metadata } from '../../schemas/metadata.ts';
-import { readInformation } from './document-information.ts';
+import { ownWords, readInformation } from './document-information.ts';
 import { EarlierRevisions } from './earlier-revisions.ts';
 import { findEnd, handOverEdges, warnEarlier } from './file-edges.ts';
-import { findHangingFiles, listObjects, type Objects } from './hanging-files.ts';
+import { countLost, findHangingFiles, listObjects, Objects } from './hanging-files.ts';
 import { readObjectStrings, type Remarks } from './object-strings.ts';
 import { openDocument, type Opened, type PdfDocument } from './open-document.ts';
 import { readOutline } from './outline.ts';
 import { formatPages } from './page-ranges.ts';
 import { cleanPageText } from './page-text.ts';
 import { discardPdfium, loadPdfium, trimPdfium } from './pdfium.ts';
+import { plainCopy } from './plain-copy.ts';
 import { maxBadPagesInARow, push, pushPages, type Reading } from './push-pages.ts';
 import { rebuildPageTree } from './rebuild-page-tree.ts';
 import { readScripts } from './scripts.ts';
@@ -21,7 +23,7 @@ import { findSyntaxComments } from './syntax-comments.ts';
 import { readXfaForm } from './xfa-form.ts';
 import { readXmpPacket, readXmpWords } from './xmp-packet.ts';
 
-export const version = '6';
+export const version = '7';
 
 /** Bytes at the end of the file in which `%%EOF` is looked for (readers allow it in the last 1024). */
 const tailBytes = 2048;
@@ -67,6 +69,21 @@ async function pushHanging({ attached, input, sink }: Reading, objects: Objects 
   if (unread > 0) sink.warn('partial-read', `${unread} embedded files of an encrypted document are not read`);
 }
 
+/** Of a protected document those of a copy without its protection. */
+function findObjects({ document, input, sink }: Reading): Objects | undefined {
+  const objects = listObjects(input.content);
+  if (!objects?.isEncrypted) return objects;
+  const bytes = plainCopy(document);
+  if (!bytes) {
+    sink.warn('partial-read', 'of what no page shows not all is read: the document is encrypted');
+    return objects;
+  }
+  const copy = new Objects(bytes, true);
+  const lost = countLost(objects, copy);
+  if (lost > 0) sink.warn('partial-read', `${lost} embedded files of an encrypted document are not read`);
+  return copy;
+}
+
 /** What no page shows: comments in the syntax, scripts, strings of objects, words of the metadata. */
 async function pushRemarks(
   reading: Reading,
@@ -75,13 +92,14 @@ async function pushRemarks(
 ): Promise<void> {
   const { document, input, sink } = reading;
   const { comments, isPartial } = findSyntaxComments(input.content);
+  const xmp = objects?.isCopy ? memoryContent(objects.bytes) : input.content;
   const said = JSON.stringify(information);
   const whole = (lines: readonly string[]): Remarks => ({ lines, isCut: false });
   for (const [part, { lines, isCut }] of [
     ['comments of the syntax', whole(comments)],
     ['scripts', readScripts(document)],
-    ['strings of objects', objects ? readObjectStrings(objects, said) : whole([])],
-    ['XMP', whole(readXmpWords(input.content, said))],
+    ['strings of objects', objects ? readObjectStrings(objects, said, reading.fieldValues) : whole([])],
+    ['XMP', whole(readXmpWords(xmp, said))],
   ] as const) {
     if (isCut) sink.warn('text-cut', `more than ${lines.length} ${part}`);
     if (lines.length === 0) continue;
@@ -106,7 +124,13 @@ async function pushRest(reading: Reading, information: Metadata): Promise<void> 
   await block('outline', cleanPageText(readOutline(document).join('\n')));
   for (const child of readAttachments(document, input.limits.maxMembers, input.limits.maxHeldBytes))
     await giveAttached(reading, child);
-  const objects = listObjects(input.content);
+  const words = ownWords(information);
+  if (words.length > 0) {
+    sink.anchor({ part: 'properties' }, 'headers');
+    push(reading, `${words.join('\n')}\n`, 'headers');
+    await sink.drain();
+  }
+  const objects = findObjects(reading);
   await pushHanging(reading, objects);
   await pushRemarks(reading, objects, information);
   if (
@@ -165,6 +189,7 @@ async function readDocument(
     withoutText: [],
     badPages: [],
     attached: [],
+    fieldValues: new Set(),
     units: 0,
     isActive: false,
   };

@@ -1,4 +1,5 @@
 /** Reads a PDF page by page: its text, its form fields, its comments and links. */
+import type { TextKind } from '../../schemas/anchor.ts';
 import type { ExtractInput, Sink } from '../contract.ts';
 import { readAnnotations } from './annotations.ts';
 import { readAppearances } from './appearances.ts';
@@ -10,6 +11,9 @@ import { cleanPageText, readPageText, showsImage } from './page-text.ts';
 /** Pages in a row that cannot be loaded; stops a page count of a million with no pages behind it. */
 export const maxBadPagesInARow = 1000;
 
+/** Values of fields that are remembered; of those beyond some stand twice in the text. */
+const maxFieldValues = 10_000;
+
 /** One document being read, and what was noticed so far. */
 export interface Reading {
   readonly document: PdfDocument;
@@ -19,6 +23,8 @@ export interface Reading {
   readonly badPages: number[];
   /** Names of the files that were given as children. */
   readonly attached: string[];
+  /** Values of fields that stand on pages; of the first ones. */
+  readonly fieldValues: Set<string>;
   /** UTF-16 units pushed so far, of any kind. */
   units: number;
   isActive: boolean;
@@ -27,7 +33,7 @@ export interface Reading {
 }
 
 /** Appends to a text and counts what was appended. */
-export function push(reading: Reading, text: string, kind: 'body' | 'comments' | 'hidden' = 'body'): void {
+export function push(reading: Reading, text: string, kind: TextKind = 'body'): void {
   reading.units += text.length;
   reading.sink.text(text, kind);
 }
@@ -59,6 +65,8 @@ async function pushAnnotations(
     return sink.child(child);
   });
   if (found.isActive) reading.isActive = true;
+  if (reading.fieldValues.size < maxFieldValues)
+    for (const value of found.values) reading.fieldValues.add(value);
   const known = [...found.fields, ...found.comments.map(({ text }) => text)];
   reading.revisions?.add([...known, ...found.links]);
   const drawn = found.isDrawn ? readAppearances(document, page, number - 1, known) : [];

@@ -3,19 +3,29 @@ import { Parser } from 'htmlparser2';
 import type { PdfDocument } from './open-document.ts';
 
 /** The packets that carry what a person wrote or reads; the others configure the viewer. */
-const packetNames = new Set(['template', 'datasets', 'form']);
+const packetNames: ReadonlySet<string> = new Set(['template', 'datasets', 'form']);
+/** What a form is called that stands in one stream, all packets in it (ISO 32000-1, 12.7.8). */
+const wholeName = '';
 const maxPackets = 100;
 /** Bytes of one packet; a form is text and scripts, not a data set. */
 const maxPacketBytes = 64 * 1024 * 1024;
 
-function textOf(xml: string): string {
+const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
+
+/** The text of a packet, or of those that carry some of a whole form. */
+function textOf(xml: string, isWhole: boolean): string {
   const parts: string[] = [];
   let scripts = 0;
+  let packets = isWhole ? 0 : 1;
+  const opens = (name: string, by: number): void => {
+    if (name === 'script') scripts += by;
+    if (isWhole && packetNames.has(localName(name))) packets += by;
+  };
   const parser = new Parser(
     {
-      onopentag: (name) => void (name === 'script' && (scripts += 1)),
-      onclosetag: (name) => void (name === 'script' && (scripts -= 1)),
-      ontext: (text) => void (scripts === 0 && text.trim() !== '' && parts.push(text.trim())),
+      onopentag: (name) => opens(name, 1),
+      onclosetag: (name) => opens(name, -1),
+      ontext: (text) => void (packets > 0 && scripts === 0 && text.trim() !== '' && parts.push(text.trim())),
     },
     { xmlMode: true },
   );
@@ -45,8 +55,9 @@ export function* readXfaForm(document: PdfDocument): Generator<string> {
     const name = readBytes((buffer, bytes) =>
       api.FPDF_GetXFAPacketName(document.handle, index, buffer, bytes),
     );
-    if (!packetNames.has(name)) continue;
-    const text = textOf(readPacket(document, index));
+    const isWhole = name === wholeName;
+    if (!isWhole && !packetNames.has(name)) continue;
+    const text = textOf(readPacket(document, index), isWhole);
     if (text !== '') yield text;
   }
 }

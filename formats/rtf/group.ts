@@ -9,6 +9,8 @@ export interface Group {
   skip: 'none' | 'inner' | 'all';
   /** Gathers the text of a value instead of a stream. */
   value?: { text: string };
+  /** Groups in it are words of their own: a name and what it stands for. */
+  parts?: true;
   hex?: HexCollector;
   isFontTable: boolean;
   font: number;

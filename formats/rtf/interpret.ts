@@ -98,7 +98,7 @@ export class Interpreter implements TokenHandler {
     if (name === 'fldinst') readInstruction(text, this.#receiver);
     else if (name === 'htmltag') readHtmlTag(text, this.#receiver);
     else if (name.startsWith('bkmk')) this.#hidden.writeBookmark(text);
-    else if (hiddenValues.has(name)) this.#hidden.write(text);
+    else if (hiddenValues.has(name)) this.#hidden.write(text.replaceAll(/ +/g, ' '));
     else if (wordless.has(name)) this.#hidden.writeWords(text);
     else if (name === 'revisionAuthor') this.#authors.push(text.replace(/;\s*$/, '').trim());
     else if (name === 'style' || name === 'leveltext' || name === 'ansi') this.#hidden.writeName(text);
@@ -176,6 +176,10 @@ export class Interpreter implements TokenHandler {
       // Its values are in the document's code page, whatever the default font is.
       this.#group.font = -1;
     },
+    docvar: () => {
+      this.#startValue('docvar');
+      this.#group.parts = true;
+    },
     userprops: () => void (this.#group.skip = 'inner'),
     shpinst: () => void (this.#group.skip = 'inner'),
     // What readers of Unicode pass over stands in its first group (RTF 1.9.1, upr).
@@ -186,10 +190,7 @@ export class Interpreter implements TokenHandler {
       delete this.#group.atEnd;
     },
     shp: () => void (this.#shapeHasText = false),
-    shptxt: () => {
-      this.#group.skip = 'none';
-      this.#shapeHasText = true;
-    },
+    shptxt: () => this.#startBox(),
     // What older readers show in place of the shape (RTF 1.9.1, drawing objects): the same text.
     shprslt: () => void (this.#group.skip = this.#shapeHasText ? 'all' : 'none'),
     dptxbxtext: () => this.#startBox(),
@@ -314,6 +315,7 @@ export class Interpreter implements TokenHandler {
     }
     this.#group.atEnd?.();
     if (this.#isComplete) return;
+    if (this.#group.parts && this.#group.value) this.#group.value.text += ' ';
     this.#group = this.#stack.pop() ?? this.#group;
     if (this.#stack.length > 0) return;
     this.#isComplete = true;

@@ -141,6 +141,7 @@ describe('PDFs that need a warning', () => {
     const { outcome, texts } = await run('owner-only.pdf');
     expect(outcome.status).toBe('extracted');
     expect(texts.body).toContain('Locked with a password');
+    expect(texts.hidden).toContain('A pier with three cranes');
   });
 
   test('a user password does', async () => {
