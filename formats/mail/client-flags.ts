@@ -55,8 +55,15 @@ const lettersOf = (field: Fields, name: string): string => {
   return /^[A-Z]{0,8}$/.test(value) ? value : '';
 };
 
+/** The fields that are asked for flags. */
+const noting = ['x-mozilla-status', 'x-mozilla-status2', 'x-evolution', 'status', 'x-status'] as const;
+
+/** Most messages have none of them. */
+const notesNothing = (field: Fields): boolean => noting.every((name) => field(name) === undefined);
+
 /** What the program that kept a message notes of it, each word once. */
 export function describeFlags(field: Fields): string[] {
+  if (notesNothing(field)) return [];
   const letters = `${lettersOf(field, 'status')}${lettersOf(field, 'x-status')}`.split('');
   const words = [
     ...wordsOf(hexOf(field('x-mozilla-status')), mozillaBits),
@@ -72,6 +79,7 @@ export const describeAppleNotes = (flags: number): string[] =>
 
 /** `field` gives the first value of a header field by its small name. Undefined where none says deleted. */
 export function describeDeletion(field: Fields): string | undefined {
+  if (notesNothing(field)) return undefined;
   if ((hexOf(field('x-mozilla-status')) & mozillaExpunged) !== 0)
     return `flagged by the mail program (X-Mozilla-Status ${field('x-mozilla-status')?.trim() ?? ''})`;
   if ((hexOf(field('x-mozilla-status2')) & mozillaImapDeleted) !== 0)

@@ -3,7 +3,7 @@ import type { Content, Extract, Outcome, Sink } from '../contract.ts';
 import type { Cms } from '../sealed/cms.ts';
 import { pushSignatures } from '../sealed/pgp-words.ts';
 import { hiddenLines, transportLines } from './hidden-lines.ts';
-import { headerLines, messageMetadata, otherFields } from './message-metadata.ts';
+import { headerLines, messageMetadata, otherFields, valuesByName } from './message-metadata.ts';
 import { MessageParts } from './message-parts.ts';
 import { narrowContent } from './narrow-content.ts';
 import { openMessage } from './open-message.ts';
@@ -30,12 +30,13 @@ export async function readMessage(given: Content, sink: Sink, base = 0, signatur
   const fields = decodeFields(root.fields, charset);
   if (fields !== root.fields && charset === undefined) sink.warn('charset-guessed', 'header fields');
   const others = otherFields(fields);
-  const metadata = messageMetadata(fields, others);
+  const all = valuesByName(fields);
+  const metadata = messageMetadata(fields, others, all);
   sink.metadata(metadata);
   if (metadata.sent === undefined && metadata.other?.date !== undefined)
     sink.warn('corrupt', `the date states no time: ${metadata.other.date}`);
   const strays = root.strays.map((line) => `${line}\n`).join('');
-  const lines = `${lead}${headerLines(fields)}${strays}${transportLines(fields, others)}`;
+  const lines = `${lead}${headerLines(fields, all)}${strays}${transportLines(fields, others)}`;
   if (lines !== '') sink.text(lines, 'headers');
   const hidden = hiddenLines(fields, others);
   if (hidden !== '') sink.text(hidden, 'hidden');

@@ -83,8 +83,27 @@ function joinSections(sections: readonly Section[]): string {
   return decodeBytes(Buffer.from(packed.join(''), 'latin1'), charset || undefined);
 }
 
+/** What was parsed of short values: programs write few of them (`text/plain; charset=us-ascii`), in each message. */
+const parsed = new Map<string, StructuredValue>();
+/** Values remembered, and units of one: evidence writes as many as it likes. A boundary is in no second message. */
+const maxParsed = 1_000;
+const maxParsedUnits = 100;
+
 /** Parses a structured value; never throws, whatever it holds. */
 export function parseStructured(value: string): StructuredValue {
+  if (value.length > maxParsedUnits || value.includes('boundary')) return parse(value);
+  let structured = parsed.get(value);
+  if (structured === undefined) {
+    // A copy: a piece of a header keeps the megabyte that it was cut from.
+    const copy = Buffer.from(value, 'utf16le').toString('utf16le');
+    structured = parse(copy);
+    if (parsed.size >= maxParsed) parsed.clear();
+    parsed.set(copy, structured);
+  }
+  return structured;
+}
+
+function parse(value: string): StructuredValue {
   const [head = '', ...parts] = splitParts(value.slice(0, maxScannedUnits));
   const parameters = new Map<string, string>();
   const continued = new Map<string, Section[]>();

@@ -2,6 +2,7 @@
 import { addressParser } from 'postal-mime';
 import type { Mailbox, Metadata } from '../../schemas/metadata.ts';
 import type { Time } from '../../schemas/time.ts';
+import { factsOfName } from './field-names.ts';
 import type { HeaderField } from './field-reader.ts';
 import { describeDeletion, describeFlags } from './client-flags.ts';
 import { replaceEncodedWords } from './encoded-words.ts';
@@ -20,17 +21,12 @@ const maxOtherUnits = 16_000;
 /** Message ids kept of References. */
 const maxReferences = 500;
 
-/** Fields with a place of their own, and those that describe the transport of the body only. */
-const placed = new Set(
-  'from to cc bcc subject date message-id in-reply-to references x-mailer user-agent content-type content-transfer-encoding content-disposition mime-version'.split(
-    ' ',
-  ),
-);
+export type ValuesOf = (name: string) => readonly string[];
 
-type ValuesOf = (name: string) => readonly string[];
+const noValues: readonly string[] = [];
 
 /** The values of each field that has one, in order, by the name: a message is asked for some twenty names. */
-function valuesByName(fields: readonly HeaderField[]): ValuesOf {
+export function valuesByName(fields: readonly HeaderField[]): ValuesOf {
   const byName = new Map<string, string[]>();
   for (const { name, value } of fields) {
     if (value === '') continue;
@@ -38,7 +34,7 @@ function valuesByName(fields: readonly HeaderField[]): ValuesOf {
     if (values === undefined) byName.set(name, [value]);
     else values.push(value);
   }
-  return (name) => byName.get(name) ?? [];
+  return (name) => byName.get(name) ?? noValues;
 }
 
 const simpleList = /^[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+(?:,[ \t]+[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+)*$/;
@@ -94,9 +90,14 @@ function parseMailboxes(values: readonly string[]): Mailbox[] {
   return found;
 }
 
+/** An id and nothing beside it, as in nearly all fields of ids. */
+export const idAlone = /^<[^<>\s]{1,998}>$/;
+
 /** Message ids without their angle brackets; words outside brackets are ids of broken senders. */
 function messageIds(values: readonly string[]): string[] {
-  if (values.length === 0) return [];
+  const [first] = values;
+  if (first === undefined) return [];
+  if (values.length === 1 && idAlone.test(first)) return [first.slice(1, -1)];
   const text = values.join(' ').slice(0, maxListUnits);
   const bracketed = text.match(/<[^<>\s]{1,998}>/g)?.map((id) => id.slice(1, -1));
   const ids = bracketed ?? text.split(/\s+/).filter((id) => id.includes('@'));
@@ -124,44 +125,55 @@ export interface OtherFields {
   readonly rest: readonly HeaderField[];
 }
 
-const ownName = /^[\w-]{1,80}$/;
-
 export function otherFields(fields: readonly HeaderField[]): OtherFields {
   const other = new Map<string, string>();
   const kept: HeaderField[] = [];
   const rest: HeaderField[] = [];
   for (const field of fields) {
     const { name, value } = field;
-    if (placed.has(name) || value === '') continue;
+    if (value === '') continue;
+    const { isPlaced, canBeKey } = factsOfName(name);
+    if (isPlaced) continue;
     const before = other.get(name);
     const text = decodeHeaderText(value);
     const joined = before === undefined ? text : `${before}\n${text}`;
     const isNew = before === undefined && other.size >= maxOtherFields;
-    const isName = ownName.test(name);
-    if (isNew || joined.length > maxOtherUnits || !isName) rest.push(field);
+    if (isNew || joined.length > maxOtherUnits || !canBeKey) rest.push(field);
     else kept.push(field);
-    if (!isNew && isName) other.set(name, joined.slice(0, maxOtherUnits));
+    if (!isNew && canBeKey) other.set(name, joined.slice(0, maxOtherUnits));
   }
   return { other: Object.fromEntries(other), kept, rest };
 }
 
-const seen = ['subject', 'from', 'to', 'cc', 'bcc', 'date'] as const;
+const seen = [
+  ['subject', 'Subject'],
+  ['from', 'From'],
+  ['to', 'To'],
+  ['cc', 'Cc'],
+  ['bcc', 'Bcc'],
+  ['date', 'Date'],
+] as const;
 
-/** The lines above a message as a reader sees them, so that plain terms find them. */
-export function headerLines(fields: readonly HeaderField[]): string {
-  const all = valuesByName(fields);
-  const lines = seen.flatMap((name) =>
-    all(name).map((value) => `${name.charAt(0).toUpperCase()}${name.slice(1)}: ${decodeHeaderText(value)}`),
-  );
-  return lines.length > 0 ? `${lines.join('\n')}\n` : '';
+/** The lines above a message as a reader sees them, so that plain terms find them. `all`: `valuesByName` of the fields. */
+export function headerLines(fields: readonly HeaderField[], all: ValuesOf = valuesByName(fields)): string {
+  let lines = '';
+  for (const [name, shown] of seen)
+    for (const value of all(name)) lines += `${shown}: ${decodeHeaderText(value)}\n`;
+  return lines;
 }
 
 const isPresent = (value: unknown): boolean =>
   value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0);
 
-/** The metadata of a message. Values that do not parse are left to `other` (a Date that is none). */
-export function messageMetadata(fields: readonly HeaderField[], others: OtherFields): Metadata {
-  const all = valuesByName(fields);
+/**
+ * The metadata of a message. Values that do not parse are left to `other` (a Date that is none). `all`: `valuesByName` of
+ * the fields.
+ */
+export function messageMetadata(
+  fields: readonly HeaderField[],
+  others: OtherFields,
+  all: ValuesOf = valuesByName(fields),
+): Metadata {
   const text = (name: string): string | undefined => {
     const value = all(name)[0];
     return value === undefined ? undefined : decodeHeaderText(value.slice(0, maxHeaderUnits));
@@ -191,6 +203,7 @@ export function messageMetadata(fields: readonly HeaderField[], others: OtherFie
     other: Object.keys(other).length > 0 ? other : undefined,
   };
   const kept: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(values)) if (isPresent(value)) kept[key] = value;
+  for (const key of Object.keys(values) as (keyof Metadata)[])
+    if (isPresent(values[key])) kept[key] = values[key];
   return kept;
 }
