@@ -7,11 +7,17 @@ export function memoryContent(bytes: Uint8Array): Content {
     size: bytes.length,
     read: (offset, length) => bytes.subarray(offset, offset + length),
     whole: () => bytes,
-    *slices(start = 0, end = bytes.length) {
-      for (let at = start; at < end; at += sliceBytes)
-        yield bytes.subarray(at, Math.min(at + sliceBytes, end));
-    },
+    slices: (start = 0, end = bytes.length) =>
+      end - start > sliceBytes
+        ? slicesOf(bytes, start, end)
+        : start < end
+          ? [bytes.subarray(start, end)]
+          : [],
   };
+}
+
+function* slicesOf(bytes: Uint8Array, start: number, end: number): Generator<Uint8Array> {
+  for (let at = start; at < end; at += sliceBytes) yield bytes.subarray(at, Math.min(at + sliceBytes, end));
 }
 
 /** The bytes from `start` to `end` of a content, as one of its own. */

@@ -33,7 +33,7 @@ export interface Content {
   /** The whole, when the parser cannot do with less. Throws `LimitError('too-large')` over the hold limit. */
   whole(): Uint8Array;
   /** Consecutive slices from `start` (default 0) to `end` (default size), 64 KiB to 1 MiB each. */
-  slices(start?: number, end?: number): Generator<Uint8Array>;
+  slices(start?: number, end?: number): Iterable<Uint8Array>;
 }
 
 export interface ExtractInput {

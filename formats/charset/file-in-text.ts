@@ -39,6 +39,18 @@ const signatures = (
 const asciiSignatures = signatures.filter(({ signature }) => isAscii(signature));
 const longest = Math.max(...signatures.map(({ signature }) => signature.length));
 
+const firstBytes = new Set(signatures.map(({ signature }) => signature[0]));
+
+/** Whether bytes begin as such a file does: `findFile` of them is 0. */
+export function isFile(given: Uint8Array): boolean {
+  if (!firstBytes.has(given[0])) return false;
+  const bytes = Buffer.from(given.buffer, given.byteOffset, given.length);
+  return signatures.some(
+    ({ signature, isMeant }) =>
+      signature.equals(bytes.subarray(0, signature.length)) && isMeant(bytes.subarray(0, lookBytes)),
+  );
+}
+
 /** Where a file begins in bytes, or undefined where all of them are text. Nothing before `from` counts. */
 export function findFile(given: Uint8Array, from = 0): number | undefined {
   const bytes = Buffer.from(given.buffer, given.byteOffset, given.length);

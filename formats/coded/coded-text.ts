@@ -3,7 +3,7 @@
  * hidden text marked `coded`, at the place of the code; what decodes to a known file becomes an item.
  */
 import type { AnchorPlace, TextKind } from '../../schemas/anchor.ts';
-import { findFile } from '../charset/file-in-text.ts';
+import { isFile } from '../charset/file-in-text.ts';
 import type { Extract, Outcome, Sink } from '../contract.ts';
 import { type Decoded, beforeLastEscape, findEscapes, findParted, findShifted, findTags } from './escapes.ts';
 import { groupsOf, minDumpedBytes } from './groups.ts';
@@ -113,7 +113,7 @@ class Watch {
         const place = open?.place ?? this.#places.find(start - this.#from, text);
         return this.#tell.text(words, this.kind, place, start);
       }
-      if (bytes.length >= minFileBytes && findFile(bytes) === 0)
+      if (bytes.length >= minFileBytes && isFile(bytes))
         return this.#tell.files([{ locator: String(start), name: '', bytes }], this.kind);
     }
   }
@@ -132,9 +132,9 @@ function* decodeDump(lines: readonly Dump[]): Generator<Decoded> {
   else if (lines.length > 1) for (const line of lines) yield* decodeDump([line]);
 }
 
-function* findDumpedText(text: string): Generator<Decoded> {
+function* findDumpedText(text: string, units: Uint16Array): Generator<Decoded> {
   let lines: Dump[] = [];
-  for (const dump of findDumps(text)) {
+  for (const dump of findDumps(text, units)) {
     if (dump.start - (lines.at(-1)?.end ?? dump.start) > maxDumpGapUnits) {
       yield* decodeDump(lines);
       lines = [];
@@ -151,7 +151,7 @@ function* findCodes(text: string, units: Uint16Array): Generator<Decoded> {
   if (text.includes('\uDB40')) yield* findTags(text);
   if (text.includes('\0') || text.includes('\u2400')) yield* findParted(text);
   yield* findNumberCodes(text, groups);
-  if (groups.hasDump) yield* findDumpedText(text);
+  if (groups.hasDump) yield* findDumpedText(text, units);
 }
 
 /** Passes on what was found. */

@@ -83,10 +83,24 @@ interface Escape {
   readonly weight: number;
 }
 
+const isHex = (unit: number): boolean =>
+  (unit >= 0x30 && unit <= 0x39) || (unit >= 0x41 && unit <= 0x46) || (unit >= 0x61 && unit <= 0x66);
+
+/** Whether what stands behind such a sign may make it an escape: before most it is a blank, or the same sign again. */
+function mayFollow(sign: number, unit: number): boolean {
+  if (sign === 0x26) return unit === 0x23;
+  if (sign !== 0x5c) return isHex(unit);
+  // \\u, \\x, or octal digits.
+  return (unit | 0x20) === 0x75 || (unit | 0x20) === 0x78 || (unit >= 0x30 && unit <= 0x33);
+}
+
+/** The next place where an escape may begin, or the end. */
 function nextSign(units: Uint16Array, from: number): number {
-  let at = from;
-  while (at < units.length && begins[units[at] as number] !== 1) at += 1;
-  return at;
+  for (let at = from; at + 1 < units.length; at += 1) {
+    const unit = units[at] as number;
+    if (begins[unit] === 1 && mayFollow(unit, units[at + 1] as number)) return at;
+  }
+  return units.length;
 }
 
 function* escapesOf(text: string, units: Uint16Array): Generator<Escape> {

@@ -37,13 +37,6 @@ function numbersIn(units: number): number {
   return units >= longDigits ? minNumbers : 0;
 }
 
-/** Whether not all of the first three units of a group are foreign to hex: more than two such units are no bytes. */
-const mayBeHex = (text: Uint16Array, from: number): boolean =>
-  ((kinds[text[from] as number] as number) |
-    (kinds[text[from + 1] as number] as number) |
-    (kinds[text[from + 2] as number] as number)) !==
-  0;
-
 /** Local numbers alone in the loops: they pass over every text there is. */
 export function groupsOf(text: Uint16Array): Groups {
   // Of the row that goes on, and of the longest.
@@ -52,24 +45,17 @@ export function groupsOf(text: Uint16Array): Groups {
   let met = 0;
   for (let at = 0; at < text.length; at++) {
     const from = at;
+    let hex = 0;
+    let digits = 0;
     for (; at < text.length; at += 1) {
       const kind = kinds[text[at] as number] as number;
       if (kind === flag.between) break;
       met |= kind;
+      hex += kind & 1;
+      digits += (kind >> 1) & 1;
     }
     const units = at - from;
     if (units === 0) continue;
-    let [hex, digits] = [0, 0];
-    // A word is no row of anything: two units that are not hex say so of most.
-    const mayBeDump = units <= maxGroupUnits && (units < 3 || mayBeHex(text, from));
-    const mayBeNumber = ((kinds[text[from] as number] as number) & flag.digit) > 0 || units >= longDigits;
-    if (mayBeDump || mayBeNumber) {
-      for (let unit = from; unit < at; unit++) {
-        const kind = kinds[text[unit] as number] as number;
-        hex += kind & 1;
-        digits += (kind >> 1) & 1;
-      }
-    }
     bytes = hex >= 2 && units <= maxGroupUnits && hex >= units - 2 ? bytes + (hex >> 1) : 0;
     if (digits === units) {
       const more = numbersIn(units);

@@ -150,7 +150,28 @@ export class CodedRuns {
 
 /** Bytes written one by one in hex, as programs dump them, in groups of one, two or four. */
 const dumped =
-  /(?<![\da-fA-F])(?:(?:0x|\\x)?(?:[\da-fA-F]{2}){1,4}[ ,:;]{1,2})+(?:0x|\\x)?(?:[\da-fA-F]{2}){1,4}(?![\da-fA-F])/g;
+  /(?:(?:0x|\\x)?(?:[\da-fA-F]{2}){1,4}[ ,:;]{1,2})+(?:0x|\\x)?(?:[\da-fA-F]{2}){1,4}(?![\da-fA-F])/y;
+const isHexDigit = new Uint8Array(65_536);
+for (const digit of '0123456789abcdefABCDEF') isHexDigit[digit.charCodeAt(0)] = 1;
+const isBetween = new Uint8Array(65_536);
+for (const sign of ' ,:;') isBetween[sign.charCodeAt(0)] = 1;
+const maxGroupDigits = 8;
+
+/** The next place where such a stretch may begin: behind no digit of hex, with a group of them that is not its last. */
+function nextGroup(units: Uint16Array, from: number): number {
+  for (let at = from; at + 2 < units.length; at += 1) {
+    if (at > 0 && isHexDigit[units[at - 1] as number] === 1) continue;
+    const isMarked = units[at + 1] === 0x78 && (units[at] === 0x30 || units[at] === 0x5c);
+    const start = isMarked ? at + 2 : at;
+    let end = start;
+    while (end < units.length && isHexDigit[units[end] as number] === 1) end += 1;
+    const digits = end - start;
+    if (digits > 0 && digits <= maxGroupDigits && digits % 2 === 0 && isBetween[units[end] as number] === 1)
+      return at;
+  }
+  return units.length;
+}
+
 /** What a line of a dump begins with. */
 const offset = /^[\da-fA-F]{6,8}(?:: ?| {2})/;
 const lineFeed = 10;
@@ -162,8 +183,13 @@ export interface Dump {
 }
 
 /** Such stretches of one piece of a text, decoded; to be asked where `groupsOf` says that there may be any. */
-export function* findDumps(text: string): Generator<Dump> {
-  for (const { 0: whole, index } of text.matchAll(dumped)) {
+export function* findDumps(text: string, units: Uint16Array): Generator<Dump> {
+  for (let at = nextGroup(units, 0); at < text.length; at = nextGroup(units, at)) {
+    dumped.lastIndex = at;
+    const found = dumped.exec(text);
+    at += found?.[0].length ?? 1;
+    if (!found) continue;
+    const { 0: whole, index } = found;
     const isLine = index === 0 || text.charCodeAt(index - 1) === lineFeed;
     const dump = isLine ? whole.replace(offset, '') : whole;
     const bytes = Buffer.from(dump.replace(/0x|\\x|[ ,:;]/g, ''), 'hex');

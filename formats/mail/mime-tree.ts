@@ -136,8 +136,12 @@ const defaultType = (parent: MimePart | undefined): string =>
 const firstField = (fields: readonly HeaderField[], name: string): string | undefined =>
   fields.find((field) => field.name === name)?.value;
 
+/** RFC 2045, 6.1, as nearly all senders write them. */
+const standardEncodings = new Set(['7bit', '8bit', 'binary', 'quoted-printable', 'base64']);
+
 /** As senders write it: `Base 64`, `quoted printable`, `"base64"`, with comments (RFC 2045 6.1, RFC 5322 3.2.2). */
 function encodingOf(value: string): string {
+  if (standardEncodings.has(value)) return value;
   const word = /[\w-]+/.exec(value.replace(/\([^()]*\)/g, ' ').toLowerCase())?.[0] ?? '';
   if (word === 'base' || word === 'base-64' || word === 'b64') return 'base64';
   return /^(?:quoted|quotedprintable|quoted_printable|qp)$/.test(word) ? 'quoted-printable' : word;

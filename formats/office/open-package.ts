@@ -15,11 +15,12 @@ function outcomeWithoutParts(input: ExtractInput): Outcome {
       ? { status: 'failed', code: 'truncated', detail: 'shorter than the smallest package' }
       : { status: 'failed', code: 'corrupt', detail: 'not a zip package' };
   const marker = Buffer.from('EncryptedPackage', 'utf16le');
-  for (let at = 0, slices = input.content.slices(), next = slices.next(); !next.done; next = slices.next()) {
+  let at = 0;
+  for (const slice of input.content.slices()) {
     // A directory entry starts at a multiple of 128 bytes, so no marker lies across two slices of 64 KiB or more.
-    if (Buffer.from(next.value).includes(marker))
+    if (Buffer.from(slice).includes(marker))
       return { status: 'encrypted', code: 'password-required', detail: 'encrypted OOXML' };
-    at += next.value.length;
+    at += slice.length;
     if (at > 64 * 1024 * 1024) break;
   }
   return { status: 'failed', code: 'corrupt', detail: 'an OLE2 file, not a zip package' };

@@ -7,6 +7,7 @@ import {
   type Metadata,
   metadata as metadataSchema,
 } from '../../schemas/metadata.ts';
+import type { Time } from '../../schemas/time.ts';
 
 /** All values of a document together: its outcome must fit into a frame, or costs the parser its life. */
 const maxMetadataUnitsInAll = 4 * 1024 * 1024;
@@ -22,6 +23,40 @@ const textKeys = keysThatTake('');
 /** The same of lists of texts, and of lists of mailboxes. */
 const textListKeys = keysThatTake(['']);
 const mailboxKeys = keysThatTake([{ name: '', address: '' }]);
+
+/** The same of times, with all that a date of mail states. */
+const timeKeys = keysThatTake(timeOfMail());
+
+function timeOfMail(): Time {
+  return {
+    instant: '2019-05-01T08:00:00.000Z',
+    local: '2019-05-01T10:00:00',
+    offset: 120,
+    precision: 'second',
+    zoneSource: 'offset',
+    raw: 'Wed, 1 May 2019 10:00:00 +0200',
+  };
+}
+
+const maxTimeUnits = 40;
+const maxRawUnits = 100;
+const isTextUpTo = (value: unknown, most: number): boolean =>
+  typeof value === 'string' && value.length <= most;
+
+/** A time with the six keys of one that mail states, and nothing else. */
+function isUsualTime(value: Record<string, unknown>): boolean {
+  const { offset } = value;
+  return (
+    Object.keys(value).length === 6 &&
+    value.precision === 'second' &&
+    value.zoneSource === 'offset' &&
+    isTextUpTo(value.instant, maxTimeUnits) &&
+    isTextUpTo(value.local, maxTimeUnits) &&
+    isTextUpTo(value.raw, maxRawUnits) &&
+    Number.isInteger(offset) &&
+    Math.abs(offset as number) <= 1440
+  );
+}
 
 function keysThatTake(example: unknown): ReadonlySet<string> {
   return new Set(Object.keys(schemas).filter((key) => schemas[key]?.safeParse(example).success));
@@ -42,7 +77,17 @@ export function isOfUsualShape(key: string, value: unknown): boolean {
   if (typeof value === 'string') return textKeys.has(key);
   if (Array.isArray(value))
     return textListKeys.has(key) ? value.every(isText) : mailboxKeys.has(key) && value.every(isMailbox);
-  return key === 'other' && isRecord(value) && Object.values(value).every(isText);
+  if (!isRecord(value)) return false;
+  return key === 'other' ? Object.values(value).every(isText) : timeKeys.has(key) && isUsualTime(value);
+}
+
+const always = (): boolean => true;
+
+/** Evidence may call a field `__proto__`, which is no property like others. */
+function setOwn(target: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === '__proto__')
+    Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+  else target[key] = value;
 }
 
 /** Gathers what an extractor states of a document, within the limits. */
@@ -82,23 +127,30 @@ export class BoundedMetadata {
 
   /** Values that break our own schema (a latitude of 200) are dropped one by one, never the whole. */
   #checked(values: Metadata): Metadata {
-    return Object.fromEntries(
-      this.#entries(values, '').filter(
-        ([key, value]) => isOfUsualShape(key, value) || (schemas[key]?.safeParse(value).success ?? false),
-      ),
-    ) as Metadata;
+    return this.#record(
+      values,
+      '',
+      (key, value) => isOfUsualShape(key, value) || (schemas[key]?.safeParse(value).success ?? false),
+    );
   }
 
-  #entries(value: object, name: string): [string, unknown][] {
-    const kept: [string, unknown][] = [];
+  #record(
+    value: object,
+    name: string,
+    isValid: (key: string, value: unknown) => boolean = always,
+  ): Record<string, unknown> {
+    const kept: Record<string, unknown> = {};
+    let count = 0;
     for (const [key, entry] of Object.entries(value)) {
       if (entry === undefined) continue;
-      if (kept.length >= maxOtherKeys) {
+      if (count >= maxOtherKeys) {
         this.#cut.add(name || 'keys');
         break;
       }
+      count += 1;
       const bounded = this.#bounded(entry, name === '' || name === 'other' ? key : name);
-      kept.push([key.slice(0, maxKeyUnits).toWellFormed(), bounded]);
+      const keptKey = key.slice(0, maxKeyUnits).toWellFormed();
+      if (isValid(keptKey, bounded)) setOwn(kept, keptKey, bounded);
     }
     return kept;
   }
@@ -117,8 +169,6 @@ export class BoundedMetadata {
       if (kept.length < value.length) this.#cut.add(name);
       return kept;
     }
-    return typeof value === 'object' && value !== null
-      ? Object.fromEntries(this.#entries(value, name))
-      : value;
+    return typeof value === 'object' && value !== null ? this.#record(value, name) : value;
   }
 }

@@ -14,11 +14,15 @@ const isOtherLetter = (unit: number): boolean =>
   (unit < 0x2000 || unit > 0x206f) &&
   unit < 0x3000 &&
   (unit < 0x0900 || unit > 0x0dff);
-const localMarks = new Set(Array.from(".!#$%&*+-/?^_`{|}~'", (mark) => mark.charCodeAt(0)));
-const isLocal = (unit: number): boolean =>
-  isAlphanumeric(unit) || localMarks.has(unit) || isOtherLetter(unit);
-const isHost = (unit: number): boolean =>
-  isAlphanumeric(unit) || unit === 0x2d || unit === 0x2e || isOtherLetter(unit);
+const isMark = (marks: string, unit: number): boolean => marks.includes(String.fromCharCode(unit));
+
+/** 1 for each unit of ASCII that may stand in such a part. */
+const tableOf = (marks: string): Uint8Array =>
+  Uint8Array.from({ length: 128 }, (_, unit) => (isAlphanumeric(unit) || isMark(marks, unit) ? 1 : 0));
+const localTable = tableOf(".!#$%&*+-/?^_`{|}~'");
+const hostTable = tableOf('-.');
+const isLocal = (unit: number): boolean => (unit < 128 ? localTable[unit] === 1 : isOtherLetter(unit));
+const isHost = (unit: number): boolean => (unit < 128 ? hostTable[unit] === 1 : isOtherLetter(unit));
 
 /** Endings that are file types, not domains: `banner@2x.jpg`. */
 const fileTypes = new Set(
@@ -38,7 +42,9 @@ export function findEmails(text: string, from: number, to: number, out: Personal
   }
 }
 
-const marks = "|/{`'?*#!$&%~^";
+/** 1 for marks that end what stands before an address, though it may have them. */
+const partTable = new Uint8Array(128);
+for (const mark of "|/{`'?*#!$&%~^") partTable[mark.charCodeAt(0)] = 1;
 
 function localStart(text: string, at: number): number {
   let start = at;
@@ -46,7 +52,7 @@ function localStart(text: string, at: number): number {
   if (start > 0 && at - start === maxLocalUnits && isLocal(text.charCodeAt(start - 1))) return at;
   // A list, a key or a mark before the address (`a|b@c`, `to=b@c`, `'b@c'`) is none of it.
   for (let place = at; place > start; place -= 1) {
-    if (marks.includes(text.charAt(place - 1))) start = place;
+    if (partTable[text.charCodeAt(place - 1)] === 1) start = place;
   }
   while (start < at && '.+-}|'.includes(text.charAt(start))) start += 1;
   if (text.charCodeAt(at - 1) === 0x2e || text.slice(start, at).includes('..')) return at;
