@@ -115,6 +115,11 @@ export interface Sink {
   drain(): Promise<void>;
   /** Merges; a later value of a key replaces the earlier one, `other` is merged by key. */
   metadata(values: Metadata): void;
+  /**
+   * What a reader of a message sees as its body, in order: of two ways to show it the marked-up one. With the metadata and
+   * the attachments it makes the hash of the message; undefined where it was not read whole. No text is pushed by it.
+   */
+  messageBody(shown: readonly string[] | undefined): void;
   /** Something with a time that is not in the metadata (a chat line, a log entry, a visit). */
   event(event: { time: Time; kind: string; message: string }): void;
   /** States how many members the container itself says it has. */

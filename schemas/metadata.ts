@@ -38,6 +38,12 @@ export const metadata = z.object({
   cc: z.array(mailbox).max(maxListEntries).optional(),
   bcc: z.array(mailbox).max(maxListEntries).optional(),
   messageId: value.optional(),
+  /** What copies of one mail have in common, whichever program kept them: version, `-`, SHA-256; see `message-hash.ts`. */
+  messageHash: value.optional(),
+  /** Addresses that only Exchange knows, which that hash leaves out. */
+  addressesLeftOut: z.number().int().positive().optional(),
+  /** EDRM's Message Identification Hash, MD5 of the Message-ID. */
+  messageIdHash: value.optional(),
   inReplyTo: value.optional(),
   references: z.array(value).max(maxListEntries).optional(),
   pages: z.number().int().nonnegative().optional(),

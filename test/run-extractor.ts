@@ -102,6 +102,7 @@ export async function runExtractor(
       const other = { ...metadata.other, ...values.other };
       metadata = { ...metadata, ...values, ...(Object.keys(other).length > 0 ? { other } : {}) };
     },
+    messageBody: () => undefined,
     event: (event) => void events.push(event),
     expanding: () => undefined,
     expect(members) {

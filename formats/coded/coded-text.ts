@@ -286,6 +286,7 @@ export async function extractWithCodes(
     },
     drain: () => sink.drain(),
     metadata: (values) => sink.metadata(values),
+    messageBody: (shown) => sink.messageBody(shown),
     event: (event) => sink.event(event),
     expect: (members) => sink.expect(members),
     expanding: (bytes) => sink.expanding(bytes),

@@ -41,7 +41,9 @@ export async function readMessage(given: Content, sink: Sink, base = 0, signatur
   const hidden = hiddenLines(fields, others);
   if (hidden !== '') sink.text(hidden, 'hidden');
 
-  const { members, isPartial, signatures, keySignatures } = await new MessageParts(tree, sink, base).read();
+  const parts = await new MessageParts(tree, sink, base).read();
+  const { members, isPartial, signatures, keySignatures, shown } = parts;
+  sink.messageBody(isPartial ? undefined : shown);
   pushSigners(signature ? [signature, ...signatures] : signatures, sink);
   pushSignatures(keySignatures, sink);
   sink.expect(members);

@@ -14,6 +14,7 @@ export const layeredSink = (sink: Sink, prefix: string): Sink => ({
     ),
   drain: () => sink.drain(),
   metadata: (values) => sink.metadata(values),
+  messageBody: (shown) => sink.messageBody(shown),
   event: (event) => sink.event(event),
   expect: (members) => sink.expect(members),
   child: (child) => sink.child({ ...child, locator: `${prefix}${child.locator}` }),

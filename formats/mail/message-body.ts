@@ -42,6 +42,10 @@ const drainUnits = 512 * 1024;
 /** Where a file begins that stands in a text by one of the means from before MIME. */
 const blockStart = /^(?:begin(?:-base64)? [0-7]{3,4} |=ybegin |-----BEGIN PGP MESSAGE)/m;
 
+/** What programs show where there is a choice, and what stores keep that keep one way alone. */
+const isMarkedUp = (way: readonly ReadPart[]): boolean =>
+  way.some(({ part, text }) => isHtml(part) && text.trim() !== '');
+
 export class BodyWriter {
   /** Files found inside texts, in reading order. */
   readonly blocks: FoundBlock[] = [];
@@ -49,6 +53,8 @@ export class BodyWriter {
   readonly files: Child[] = [];
   /** Of texts that are signed in their own lines (RFC 9580, 7). */
   readonly keySignatures: PgpSignature[] = [];
+  /** The body as a reader of mail shows it, for the hash of the message; undefined where a part is too large to be held. */
+  shown: string[] | undefined = [];
   readonly #content: Content;
   readonly #sink: Sink;
 
@@ -66,6 +72,7 @@ export class BodyWriter {
     const ways = choice.ways.map((way) => way.map((part) => this.#read(part)));
     const shown = ways.find((way) => way.some((read) => read.text.trim() !== '')) ?? ways[0] ?? [];
     for (const read of shown) await this.#pushShown(read);
+    this.#show(ways.find(isMarkedUp) ?? shown);
     const body = shown.map((read) => read.text).join('\n');
     for (const read of ways.filter((way) => way !== shown).flat()) {
       // A reader that prefers this way shows it.
@@ -74,6 +81,12 @@ export class BodyWriter {
       const hidden = linesNotShown(`${read.headers}\n${read.hidden}`, `${body}\n${more}`);
       if (hidden !== '') await this.#push(hidden, read.part, 'hidden');
     }
+  }
+
+  #show(way: readonly ReadPart[]): void {
+    const isWhole = way.every(({ part }) => part.bodyEnd - part.bodyStart < maxTextPartBytes);
+    if (isWhole) this.shown?.push(...way.map(({ text }) => text));
+    else this.shown = undefined;
   }
 
   #warn(problem: TextProblem | undefined, part: MimePart): void {
@@ -159,6 +172,7 @@ export class BodyWriter {
   }
 
   async #stream(part: MimePart): Promise<void> {
+    this.shown = undefined;
     this.#sink.anchor({ part: part.number || 'message' });
     const end = this.#takeFile(part, findFileInSlices(openPart(this.#content, part)));
     const decoded = streamPartText(this.#content, part, end ?? Number.MAX_SAFE_INTEGER);

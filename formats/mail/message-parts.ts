@@ -27,6 +27,8 @@ interface PartsRead {
   /** Who signed what of it. */
   readonly signatures: readonly Cms[];
   readonly keySignatures: readonly PgpSignature[];
+  /** As `Sink.messageBody` takes it. */
+  readonly shown: readonly string[] | undefined;
 }
 
 export class MessageParts {
@@ -38,6 +40,8 @@ export class MessageParts {
   readonly #keySignatures: PgpSignature[] = [];
   #members = 0;
   #isPartial = false;
+  /** Of the texts within what is signed. */
+  #signedTexts: string[] | undefined = [];
 
   /** The message begins at byte `base` of the document; `layer` signatures lie around it. */
   constructor(message: OpenedMessage, sink: Sink, base: number, layer = 0) {
@@ -69,6 +73,7 @@ export class MessageParts {
       isPartial: this.#isPartial,
       signatures: this.#signatures,
       keySignatures: this.#keySignatures,
+      shown: writer.shown && this.#signedTexts && [...writer.shown, ...this.#signedTexts],
     };
   }
 
@@ -106,7 +111,7 @@ export class MessageParts {
     const { fields, strays } = message.root;
     const lines = partLines(fields, strays);
     if (lines !== '') sink.text(lines, 'hidden');
-    const { members, isPartial, signatures, keySignatures } = await new MessageParts(
+    const { members, isPartial, signatures, keySignatures, shown } = await new MessageParts(
       message,
       sink,
       0,
@@ -116,5 +121,7 @@ export class MessageParts {
     this.#signatures.push(...signatures);
     this.#keySignatures.push(...keySignatures);
     this.#isPartial ||= isPartial;
+    if (shown) this.#signedTexts?.push(...shown);
+    else this.#signedTexts = undefined;
   }
 }

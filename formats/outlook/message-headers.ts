@@ -69,6 +69,23 @@ export function readRecipients(message: OutlookMessage, values: PropertyValues, 
 const lineOf = ({ name, address }: Mailbox): string =>
   name !== undefined && address !== undefined ? `${name} <${address}>` : (name ?? address ?? '');
 
+const isExchange = ({ address = '' }: Mailbox): boolean => /^\/o=/i.test(address);
+
+/**
+ * Addresses that mean something to one Exchange organisation alone, as the internet header of the same message has them: by
+ * the name, or where either names one person.
+ */
+function resolved(own: readonly Mailbox[], stated: readonly Mailbox[] = []): readonly Mailbox[] {
+  if (stated.length === 0 || !own.some(isExchange)) return own;
+  const byName = new Map(stated.map((mailbox) => [mailbox.name?.toLowerCase(), mailbox.address]));
+  const only = own.length === 1 && stated.length === 1 ? stated[0]?.address : undefined;
+  return own.map((mailbox) => {
+    if (!isExchange(mailbox)) return mailbox;
+    const address = only ?? (mailbox.name && byName.get(mailbox.name.toLowerCase()));
+    return address ? { ...mailbox, address } : mailbox;
+  });
+}
+
 interface Senders {
   /** For whom it was sent: whom a reader sees. */
   readonly from: Mailbox | undefined;
@@ -162,9 +179,9 @@ export function pushHeaders(message: OutlookMessage, values: PropertyValues, sin
   const own: { [key in keyof Metadata]: Metadata[key] | undefined } = {
     title: cut(subject),
     subject: cut(subject),
-    from: from && [from],
-    to: filled(to) as Mailbox[] | undefined,
-    cc: filled(cc) as Mailbox[] | undefined,
+    from: from && (resolved([from], transport.from) as Mailbox[]),
+    to: filled(resolved(to, transport.to)) as Mailbox[] | undefined,
+    cc: filled(resolved(cc, transport.cc)) as Mailbox[] | undefined,
     bcc: filled(bcc) as Mailbox[] | undefined,
     sent: sent ?? transport.sent,
     received: transport.received ?? values.time(ids.delivered),

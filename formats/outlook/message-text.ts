@@ -30,9 +30,14 @@ const charsetInHtml = (bytes: Uint8Array): string | undefined =>
     Buffer.from(bytes.subarray(0, 4096)).toString('latin1'),
   )?.[1];
 
+/** What programs show where there is a choice, as in `mail/message-body.ts`. */
+const isMarkedUp = ({ part, shown }: BodyText): boolean => part !== 'text' && shown.trim() !== '';
+
 export class BodyTexts {
   /** Files that stand in the bodies. */
   readonly files: Child[] = [];
+  /** The body as a reader of mail shows it, for the hash of the message; undefined where it was cut. */
+  shown: readonly string[] | undefined = [];
   readonly #values: PropertyValues;
   readonly #input: ExtractInput;
   readonly #sink: Sink;
@@ -48,6 +53,7 @@ export class BodyTexts {
     const ways = [this.#plain(), this.#html(), await this.#rtf()].filter((way) => way !== undefined);
     const first = ways.find(({ shown }) => shown.trim() !== '');
     if (!first) return before;
+    if (this.shown) this.shown = [(ways.find(isMarkedUp) ?? first).shown];
     let said = first.shown;
     await this.#push(first.shown, first.part, 'body');
     for (const way of ways) {
@@ -79,8 +85,10 @@ export class BodyTexts {
     const property = this.#values.bag.get(id);
     if (!property) return undefined;
     const bytes = property.bytes();
-    if (bytes.length > maxBodyBytes)
+    if (bytes.length > maxBodyBytes) {
       this.#sink.warn('text-cut', `the ${name} body, of ${bytes.length} bytes`);
+      this.shown = undefined;
+    }
     return bytes.subarray(0, maxBodyBytes);
   }
 
@@ -152,6 +160,7 @@ export class BodyTexts {
 const silent = {
   anchor: () => undefined,
   metadata: () => undefined,
+  messageBody: () => undefined,
   event: () => undefined,
   expect: () => undefined,
   unaccounted: () => Promise.resolve(),

@@ -10,7 +10,7 @@ import { ids } from './property-ids.ts';
 import { PropertyValues } from './property-values.ts';
 
 /** Raised whenever the output changes for any item; part of the version of each reader that uses it. */
-export const messageVersion = '1';
+export const messageVersion = '2';
 
 /** What the registry calls an item that is written so. */
 const itemMediaType = 'application/vnd.evidex.outlook-item';
@@ -39,6 +39,7 @@ export async function pushMessage(
   if (attached === 0 && values.number(ids.hasAttachments) === 1 && !isSealed(values))
     sink.warn('partial-read', 'the message says that it has attachments, and none is there');
   const damage = message.damage();
+  sink.messageBody(damage.length > 0 ? undefined : bodies.shown);
   for (const { code, detail } of damage.slice(0, maxDamages)) sink.warn(code, detail.slice(0, 500));
   if (damage.length > maxDamages) sink.warn('corrupt', `${damage.length - maxDamages} further losses`);
   return { status: 'extracted', completeness: damage.length > 0 ? 'partial' : 'complete' };

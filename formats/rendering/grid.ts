@@ -114,6 +114,7 @@ class GridSink implements Sink {
   child = (): Promise<void> => Promise.resolve();
   unaccounted = (): Promise<void> => Promise.resolve();
   metadata(): void {}
+  messageBody(): void {}
   event(): void {}
   expect(): void {}
   expanding(): void {}

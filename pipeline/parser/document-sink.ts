@@ -24,7 +24,8 @@ import type { Account } from './account.ts';
 import type { Budget } from './hold.ts';
 import { type DocumentFacts, factsOf } from '../../tagging/document-facts.ts';
 import { chargeText, TextStream } from './text-stream.ts';
-import type { ChildResult, IdentifiedContent, VisitContext } from './visit-context.ts';
+import { messageHashes } from './message-hash.ts';
+import type { IdentifiedContent, VisitContext, VisitedChild } from './visit-context.ts';
 
 /** Distinct warning codes are few; of each the first detail is kept and the rest counted. */
 const maxDetail = 500;
@@ -33,6 +34,8 @@ const maxSheetUnits = 500;
 const maxPartUnits = 200;
 const maxChangedUnits = 40;
 const eventsPerMessage = 1_000;
+/** Attachments whose hashes go into a message’s: 640 kB. A message with more has no hash. */
+const maxHashedAttachments = 10_000;
 
 function boundedDetail(detail: string | undefined): string | undefined {
   return detail === undefined || detail === '' ? undefined : detail.slice(0, maxDetail).toWellFormed();
@@ -60,11 +63,14 @@ export class DocumentSink implements Sink {
   readonly #context: VisitContext;
   readonly #place: SinkPlace;
   readonly #account: Account;
-  readonly #visitChild: (child: Child, ordinal: number) => Promise<ChildResult>;
+  readonly #visitChild: (child: Child, ordinal: number) => Promise<VisitedChild>;
   readonly #texts = new Map<TextKind, TextStream>();
   readonly #warnings = new Map<Code, Warning>();
   readonly #members = { emitted: 0, skipped: 0, failed: 0 };
   #expected: number | undefined;
+  #message: { readonly body: readonly string[] | undefined } | undefined;
+  readonly #attachments: string[] = [];
+  #hasUnread = false;
   readonly #metadata: BoundedMetadata;
   #facts: { readonly of: Metadata; readonly facts: DocumentFacts } | undefined;
   readonly #anchorAllowance: AnchorAllowance = { bytes: maxAnchorBytes };
@@ -77,7 +83,7 @@ export class DocumentSink implements Sink {
     identified: IdentifiedContent,
     context: VisitContext,
     place: SinkPlace,
-    visitChild: (child: Child, ordinal: number) => Promise<ChildResult>,
+    visitChild: (child: Child, ordinal: number) => Promise<VisitedChild>,
     unaccountedAs: Child['relation'] = 'embedded',
   ) {
     this.#identified = identified;
@@ -199,10 +205,29 @@ export class DocumentSink implements Sink {
       throw new LimitError('member-limit', `more than ${this.#context.limits.maxMembers} members`);
     }
     const ordinal = this.#members.emitted++;
-    const result = await this.#visitChild(child, ordinal);
+    const { result, sha256 } = await this.#visitChild(child, ordinal);
+    if (child.relation === 'attachment') this.#attach(result === 'read' ? sha256 : undefined);
     if (result !== 'read') this.#members[result] += 1;
     if (result === 'failed') this.warn('member-failed', child.name.slice(0, 200));
     this.#context.progress();
+  }
+
+  /** Keeps what the hash of a message takes of an attachment. */
+  #attach(sha256: string | undefined): void {
+    if (sha256 === undefined || this.#attachments.length >= maxHashedAttachments) this.#hasUnread = true;
+    else this.#attachments.push(sha256);
+  }
+
+  messageBody(shown: readonly string[] | undefined): void {
+    if (!this.#place.listing) this.#message = { body: shown };
+  }
+
+  /** With the hashes of the message, where it is one. */
+  #metadataInAll(): Metadata {
+    const { values } = this.#metadata;
+    if (!this.#message) return values;
+    const attachments = this.#hasUnread ? undefined : this.#attachments;
+    return { ...values, ...messageHashes(values, { body: this.#message.body, attachments }) };
   }
 
   unaccounted(code: UnaccountedCode, range: ByteRange): Promise<void> {
@@ -224,13 +249,12 @@ export class DocumentSink implements Sink {
   ): void {
     const { found, hashes, content, readMilliseconds, identifyMilliseconds } = this.#identified;
     this.#unaccounted.warn();
+    const metadata = this.#metadataInAll();
     const texts = this.#sealTexts();
     if (this.#metadata.cut !== undefined) this.warn('text-cut', this.#metadata.cut);
     this.#sendEvents();
     const outcome = this.#withinBudget(stated);
-    this.#account.charge(
-      costOfDocument({ metadata: this.#metadata.values, texts, detail: detailOf(outcome) }),
-    );
+    this.#account.charge(costOfDocument({ metadata, texts, detail: detailOf(outcome) }));
     const enrich = [...this.#texts.values()].reduce((sum, text) => sum + text.enrichMilliseconds, 0);
     // What another program opened for us has no role in the registry.
     const isContainer =
@@ -251,7 +275,7 @@ export class DocumentSink implements Sink {
       status: outcome.status === 'extracted' ? extracted : outcome.status,
       code: outcome.status === 'extracted' ? undefined : outcome.code,
       detail: boundedDetail(detailOf(outcome)),
-      metadata: this.#metadata.values,
+      metadata,
       warnings: [...this.#warnings.values()],
       texts,
       extractor,

@@ -59,4 +59,10 @@ export interface IdentifiedContent {
 }
 
 /** What a member came to, for the counts of its container. */
-export type ChildResult = 'read' | 'skipped' | 'failed';
+type ChildResult = 'read' | 'skipped' | 'failed';
+
+export interface VisitedChild {
+  readonly result: ChildResult;
+  /** Of its content, where it has one. */
+  readonly sha256?: string;
+}

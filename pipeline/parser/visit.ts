@@ -16,7 +16,7 @@ import { DocumentSink } from './document-sink.ts';
 import { readContent } from './read-content.ts';
 import { type Budget, type Held, hold, ledgerCodeOf } from './hold.ts';
 import { MemberBatch } from './member-batch.ts';
-import type { ChildResult, IdentifiedContent, UnreadItem, VisitContext } from './visit-context.ts';
+import type { IdentifiedContent, UnreadItem, VisitContext, VisitedChild } from './visit-context.ts';
 import { messageOf } from '../../schemas/problem.ts';
 
 const byId = new Map(formats.map((format) => [format.id, format]));
@@ -179,18 +179,18 @@ async function visitChild(
   account: Account,
   members: MemberBatch,
   context: VisitContext,
-): Promise<ChildResult> {
+): Promise<VisitedChild> {
   const unread = (ended: Ended): FoundItem => ({ ...item, size: countOf(child.declaredSize), ended });
-  const end = async (ended: Ended): Promise<ChildResult> => {
+  const end = async (ended: Ended): Promise<VisitedChild> => {
     const found = unread(ended);
     account.charge(costOfItem(found));
     await members.addEnded(found);
-    return ended.status === 'skipped' ? 'skipped' : 'failed';
+    return { result: ended.status === 'skipped' ? 'skipped' : 'failed' };
   };
   if (account.isOver) {
     const left = unread(endedOf('failed', 'over-budget', 'not opened'));
     if (account.leaveMember(costOfItem(left))) await members.addEnded(left);
-    return 'failed';
+    return { result: 'failed' };
   }
   if (child.ended) return end(endedOf(child.ended.status, child.ended.code, child.ended.detail));
   if (listing)
@@ -216,5 +216,5 @@ async function visitChild(
     : await identifyContent({ ...item, warnings }, content, hashes, readMilliseconds);
   account.charge(costOfItem(identified.found));
   await members.add(identified, held);
-  return broken ? 'failed' : 'read';
+  return { result: broken ? 'failed' : 'read', sha256: hashes.sha256 };
 }

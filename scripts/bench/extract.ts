@@ -99,6 +99,7 @@ async function readContent(content: Content, depth: number, reading: Reading): P
     anchor: () => undefined,
     drain: () => Promise.resolve(),
     metadata: (values) => void facts.push(...valuesOf(values)),
+    messageBody: () => undefined,
     event: () => undefined,
     expect: () => undefined,
     expanding: () => undefined,

@@ -82,6 +82,8 @@ export const fields = {
   label: { type: 'keyword', about: 'label', ofPlace: true },
   lang: keyword('language as stated; en also finds en-GB'),
   thread: keyword('message id, or one it answers or refers to; a conversation of Outlook’s'),
+  mailhash: keyword('hash of a message: copies of one mail have one, whichever program kept them'),
+  mih: keyword('Message Identification Hash of EDRM: MD5 of the message id'),
   in: keyword('kind of text that the document has, or how some of it is hidden or struck', inValues),
   change: keyword('tracked changes that the document has', changeMarks),
   has: { type: 'has', about: 'what a document has', values: hasValues },
@@ -240,6 +242,10 @@ export function keywordValues(entry: Omit<IndexEntry, 'occurrences'>, field: str
       return entry.personalData.map(({ kind }) => kind);
     case 'code':
       return entry.codes;
+    case 'mailhash':
+      return metadata.messageHash === undefined ? [] : [metadata.messageHash];
+    case 'mih':
+      return metadata.messageIdHash === undefined ? [] : [metadata.messageIdHash];
     case 'lang':
       return languages(metadata.language);
     case 'in':

@@ -48,6 +48,7 @@ test('members passed over or left early do not harm those after them in the soli
     anchor: nothing,
     drain: () => Promise.resolve(),
     metadata: nothing,
+    messageBody: nothing,
     event: nothing,
     expect: nothing,
     expanding: nothing,

@@ -41,6 +41,7 @@ async function running(format: string): Promise<Running> {
       anchor: nothing,
       drain: later,
       metadata: nothing,
+      messageBody: () => undefined,
       event: nothing,
       expanding: nothing,
       expect: nothing,

@@ -199,6 +199,7 @@ test('what stands in code before a reader breaks off is told, and why it broke o
     anchor: () => undefined,
     drain: () => Promise.resolve(),
     metadata: tell,
+    messageBody: tell,
     event: tell,
     expect: tell,
     expanding: tell,

@@ -474,6 +474,7 @@ describe('attacks', () => {
       anchor: () => undefined,
       drain: () => Promise.resolve(),
       metadata: () => undefined,
+      messageBody: () => undefined,
       event: () => undefined,
       expect: () => undefined,
       expanding: () => undefined,

@@ -29,6 +29,7 @@ async function messagesIn(
     anchor: () => undefined,
     drain: () => Promise.resolve(),
     metadata: () => undefined,
+    messageBody: () => undefined,
     event: () => undefined,
     expect: () => undefined,
     expanding: () => undefined,

@@ -8,7 +8,7 @@ import { digestBytes } from '../../../pipeline/parser/digest.ts';
 import { DocumentSink } from '../../../pipeline/parser/document-sink.ts';
 import { chooseTagger } from '../../../pipeline/parser/tagging.ts';
 import type { Budget } from '../../../pipeline/parser/hold.ts';
-import type { ChildResult, VisitContext } from '../../../pipeline/parser/visit-context.ts';
+import type { VisitContext, VisitedChild } from '../../../pipeline/parser/visit-context.ts';
 import type { DocumentMessage } from '../../../pipeline/protocol/messages.ts';
 import type { Metadata } from '../../../schemas/metadata.ts';
 import type { Code } from '../../../schemas/status.ts';
@@ -36,7 +36,7 @@ interface Options {
   readonly budget?: Budget;
   readonly silent?: boolean;
   readonly context?: Partial<VisitContext>;
-  readonly visit?: (child: Child) => ChildResult;
+  readonly visit?: (child: Child) => VisitedChild['result'];
 }
 
 function open({
@@ -54,7 +54,7 @@ function open({
     identified,
     contextOver(line, context),
     { budget, account, silent, listing: false },
-    async (child) => visit(child),
+    async (child) => ({ result: visit(child) }),
   );
   const finish: Opened['finish'] = (outcome = extracted, format = text) => {
     sink.finish(outcome, format, 'text/1');
@@ -262,7 +262,12 @@ test('text of all kinds counts against what the file may expand to; what came be
 
 describe('members', () => {
   test('are counted by what they came to; one that failed is warned of by name', async () => {
-    const results: Record<string, ChildResult> = { a: 'read', b: 'skipped', c: 'failed', d: 'failed' };
+    const results: Record<string, VisitedChild['result']> = {
+      a: 'read',
+      b: 'skipped',
+      c: 'failed',
+      d: 'failed',
+    };
     const { sink, finish } = open({ visit: ({ name }) => results[name] ?? 'read' });
     sink.expect(5);
     for (const name of Object.keys(results)) await sink.child(member(name));
