@@ -2,25 +2,16 @@
 import { createHash } from 'node:crypto';
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { lookAt, walkFolder } from '../sources/folder.ts';
+import { lookAt } from '../sources/folder.ts';
 import { type FileHashes, hashSourceFile } from '../sources/hash-file.ts';
 import { joinRaw, showRaw } from '../sources/raw-path.ts';
 import type { SourceRoot } from '../sources/open-root.ts';
 import type { HashAlgorithm, Intake } from '../schemas/intake.ts';
 import { isProblem, Problem } from '../schemas/problem.ts';
-import { bagFile, findPrefix, type Manifest, nameOfRoot, readManifest, tagManifestOf } from './manifest.ts';
-
-/** One file of which source and intake do not say the same. */
-export interface IntakeFinding {
-  readonly path: string;
-  readonly detail: string;
-}
-
-/** How many there are, and the first of them, as paths for people. */
-export interface Findings {
-  readonly count: number;
-  readonly first: readonly IntakeFinding[];
-}
+import { type Findings, type IntakeFinding, maxFindings } from './findings.ts';
+import { bagFile, findPrefix, type Manifest, readManifest, tagManifestOf } from './manifest.ts';
+import { compareProduction, type ProductionResult } from './production.ts';
+import { filesOf, folderOf } from './source-files.ts';
 
 export interface ManifestResult {
   readonly matched: number;
@@ -39,8 +30,6 @@ export interface ManifestResult {
   readonly tagFiles?: number;
 }
 
-const maxFindings = 1_000;
-
 class FindingList {
   count = 0;
   readonly first: IntakeFinding[] = [];
@@ -57,20 +46,6 @@ const findingsOf = ({ count, first }: FindingList): Findings => ({ count, first 
 
 const hashOfAll = (parts: readonly string[]): string =>
   createHash('sha256').update(parts.join('\n')).digest('hex');
-
-/** The raw paths of all files of a source; the root itself for a single file. */
-async function* filesOf(root: SourceRoot, signal?: AbortSignal): AsyncGenerator<Buffer> {
-  if (root.kind === 'file') {
-    yield Buffer.from(nameOfRoot(root), 'latin1');
-    return;
-  }
-  for await (const entry of walkFolder(root.raw, signal)) {
-    if (entry.kind === 'file') yield entry.rawPath;
-  }
-}
-
-const folderOf = (root: SourceRoot): Buffer =>
-  root.kind === 'folder' ? root.raw : root.raw.subarray(0, Math.max(1, root.raw.lastIndexOf(0x2f)));
 
 /** Two at a time: one file is read while another is hashed. */
 async function forEachFile(
@@ -96,10 +71,18 @@ export interface IntakeCheckOptions {
   readonly manifestPath?: string;
   /** In place of `manifestPath`: the manifest, and that of a bag's tag files, as the case keeps them. */
   readonly manifests?: readonly NamedFile[];
+  /** The load files of a production, as the case keeps them. */
+  readonly loadFiles?: readonly NamedFile[];
   readonly onProgress?: (files: number, bytes: number) => void;
   /** What was read of a file a moment ago, by its raw path; undefined where it is to be read. */
   readonly hashed?: (rawPath: Buffer) => FileHashes<'sha256'> | undefined;
 }
+
+/** All lists that may lie in what they describe. */
+const listsOf = (options: IntakeCheckOptions): readonly NamedFile[] => [
+  ...manifestsOf(options),
+  ...(options.loadFiles ?? []),
+];
 
 const manifestsOf = ({ manifests, manifestPath }: IntakeCheckOptions): readonly NamedFile[] =>
   manifests ?? (manifestPath === undefined ? [] : [{ path: manifestPath, name: basename(manifestPath) }]);
@@ -143,7 +126,7 @@ export async function verifyManifest(
   const extra = new FindingList();
   const seen = new Set<string>();
   // The manifest may lie in what it describes.
-  const own = await ownFilesOf(manifestsOf(options));
+  const own = await ownFilesOf(listsOf(options));
   const prefix = findPrefix(root, { files, isBag });
   let matched = 0;
   let bytes = 0;
@@ -239,11 +222,13 @@ export interface Verification {
     readonly found: string;
   };
   readonly manifest?: ManifestResult;
+  readonly production?: ProductionResult;
   /** SHA-256 of all that differs: two comparisons that found the same have the same. */
   readonly fingerprint: string;
   /**
-   * Files that were not read as they were delivered: those of the manifest with another content or none; without one,
-   * the source itself where its acquisition hash differs.
+   * Files that were not read as they were delivered: those of the manifest or of the load files with another content or
+   * none, and rows of load files that could not be read; without any list, the source itself where its acquisition hash
+   * differs.
    */
   readonly deliveredUnread: number;
   /** One line for people. */
@@ -280,9 +265,50 @@ function manifestWords(result: ManifestResult): string {
   ].join('');
 }
 
+function productionWords(result: ProductionResult): string {
+  const { rows, present, hashed, mismatched, missing, extra, damaged, doubled } = result;
+  const more: readonly (readonly [number, string])[] = [
+    [damaged.count, 'rows damaged'],
+    [doubled.count, 'numbers or files twice'],
+    [result.withoutFile, 'rows without a file'],
+    [result.describing ?? 0, 'lists of the export besides'],
+  ];
+  return [
+    `production: ${rows} rows, ${present} files listed and there (${hashed} by their hash), ${mismatched.count} differ, ${missing.count} listed and not there, ${extra.count} there and not listed`,
+    ...more.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`),
+    ...(result.countedFrom ?? []).map((words) => `paths counted ${words}`),
+  ].join(', ');
+}
+
+/** The source against its load files; what its manifest lists as well is not one file too many. */
+async function checkProduction(
+  root: SourceRoot,
+  whole: Manifest | undefined,
+  options: IntakeCheckOptions,
+): Promise<ProductionResult | undefined> {
+  const { loadFiles = [], signal, onProgress, hashed } = options;
+  if (loadFiles.length === 0) return undefined;
+  const own = await ownFilesOf(listsOf(options));
+  const prefix = whole && findPrefix(root, whole);
+  return compareProduction(root, loadFiles, {
+    signal,
+    onProgress,
+    hashed,
+    isOwn: async (rawPath) => isOneOf(own, root, rawPath),
+    isListed: (rawPath) => whole?.files.has(`${prefix}${rawPath.toString('latin1')}`) ?? false,
+  });
+}
+
+/** Listed and not there, or not as listed. */
+const unreadOf = (production: ProductionResult | undefined): number =>
+  production ? production.mismatched.count + production.missing.count + production.damaged.count : 0;
+
+const isWhole = (production: ProductionResult | undefined): boolean =>
+  unreadOf(production) + (production ? production.extra.count + production.doubled.count : 0) === 0;
+
 /**
- * Compares a source with the acquisition hash and the manifest of its intake, before anything of it becomes
- * searchable. Undefined where the intake states neither.
+ * Compares a source with the acquisition hash, the manifest and the load files of its intake, before anything of it becomes
+ * searchable. Undefined where the intake states none.
  */
 export async function verifyIntake(
   root: SourceRoot,
@@ -291,7 +317,7 @@ export async function verifyIntake(
 ): Promise<Verification | undefined> {
   const { acquisitionHash: stated } = intake;
   const files = manifestsOf(options);
-  if (!stated && files.length === 0) return undefined;
+  if (!stated && files.length + (options.loadFiles ?? []).length === 0) return undefined;
   const acquisition = stated && {
     algorithm: stated.algorithm,
     expected: stated.value,
@@ -299,20 +325,24 @@ export async function verifyIntake(
   };
   const whole = await readWhole(files);
   const manifest = whole && (await verifyManifest(root, whole, options));
+  const production = await checkProduction(root, whole, options);
   const hashHolds = !acquisition || acquisition.expected === acquisition.found;
   const unread = manifest ? manifest.mismatched.count + manifest.missing.count : 0;
   const manifestHolds = !manifest || unread + manifest.extra.count === 0;
+  const fingerprints = [hashHolds ? '' : (acquisition?.found ?? ''), manifest?.fingerprint ?? ''];
   const says = [
     acquisition &&
       `acquisition hash ${hashHolds ? 'matches' : `differs: ${acquisition.algorithm} is ${acquisition.found}, the intake says ${acquisition.expected}`}`,
     manifest && manifestWords(manifest),
+    production && productionWords(production),
   ];
   return {
-    matches: hashHolds && manifestHolds,
+    matches: hashHolds && manifestHolds && isWhole(production),
     acquisition,
     manifest,
-    fingerprint: hashOfAll([hashHolds ? '' : (acquisition?.found ?? ''), manifest?.fingerprint ?? '']),
-    deliveredUnread: !manifest && !hashHolds ? 1 : unread,
+    production,
+    fingerprint: hashOfAll([...fingerprints, ...(production ? [production.fingerprint] : [])]),
+    deliveredUnread: !manifest && !production && !hashHolds ? 1 : unread + unreadOf(production),
     summary: says.filter(Boolean).join('; '),
   };
 }

@@ -12,13 +12,17 @@ export interface LoadedIntake {
   readonly intake: Intake;
   /** Absolute path of the manifest, where the intake names one. */
   readonly manifestPath?: string;
+  /** The same of its load files. */
+  readonly loadFilePaths?: readonly string[];
 }
 
-/** `--custodian`, `--reference`, `--timezone`, `--manifest`. */
+/** `--custodian`, `--reference`, `--timezone`, `--production`. */
 export interface IntakeShorthands {
   readonly custodian?: string | undefined;
   readonly reference?: string | undefined;
   readonly timezone?: string | undefined;
+  /** Load files, by paths that count from the working folder. */
+  readonly production?: readonly string[] | undefined;
 }
 
 /** Reads and checks an intake file. Throws `bad-file`, naming the field and what is allowed. */
@@ -41,6 +45,9 @@ export function readIntake(path: string): LoadedIntake {
   return {
     intake: record,
     ...(record.manifest !== undefined && { manifestPath: resolve(dirname(path), record.manifest) }),
+    ...(record.production !== undefined && {
+      loadFilePaths: record.production.map((one) => resolve(dirname(path), one)),
+    }),
   };
 }
 
@@ -76,5 +83,13 @@ export function completeIntake(loaded: LoadedIntake | undefined, shorthands: Int
     }
     record[field] = value;
   }
-  return { ...loaded, intake: intake.parse(record) };
+  const loadFilePaths = shorthands.production?.map((one) => resolve(one));
+  if (!loadFilePaths) return { ...loaded, intake: intake.parse(record) };
+  if (loaded?.loadFilePaths)
+    throw new Problem(
+      'wrong-value',
+      '--production and the intake file both name load files',
+      'Leave the flag out, or name all of them in the intake file.',
+    );
+  return { ...loaded, loadFilePaths, intake: intake.parse({ ...record, production: shorthands.production }) };
 }

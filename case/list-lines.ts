@@ -47,15 +47,15 @@ async function* piecesOf(path: string): AsyncGenerator<string> {
   if (decoder) yield asBytes(decoder.decode());
 }
 
-/** The mark of UTF-8 at the beginning is taken off. */
-export async function* linesOf(path: string): AsyncGenerator<ListLine> {
+/** The mark of UTF-8 at the beginning is taken off. `maxUnits` is the length, in bytes, from which on a line is cut. */
+export async function* linesOf(path: string, maxUnits: number = maxLineLength): AsyncGenerator<ListLine> {
   let rest = '';
   let number = 0;
   let isCut = false;
   const line = (raw: string): ListLine => {
     number += 1;
     const text = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
-    const cut = isCut || text.length > maxLineLength;
+    const cut = isCut || text.length > maxUnits;
     isCut = false;
     return { number, text: number === 1 ? text.replace(/^\u00ef\u00bb\u00bf/u, '') : text, isCut: cut };
   };
@@ -63,9 +63,9 @@ export async function* linesOf(path: string): AsyncGenerator<ListLine> {
     const parts = piece.split('\n');
     for (const [at, part] of parts.entries()) {
       rest += part;
-      if (rest.length > maxLineLength) {
+      if (rest.length > maxUnits) {
         isCut = true;
-        rest = rest.slice(0, maxLineLength);
+        rest = rest.slice(0, maxUnits);
       }
       if (at === parts.length - 1) break;
       yield line(rest);

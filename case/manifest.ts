@@ -6,6 +6,7 @@ import type { SourceRoot } from '../sources/open-root.ts';
 import { codeOf, messageOf, Problem } from '../schemas/problem.ts';
 import { type ListAlgorithm, listLengths, wrongLine } from './hash-list.ts';
 import { type HashRow, readHashRows } from './hash-rows.ts';
+import { nameOfRoot } from './source-files.ts';
 
 export interface ManifestHash {
   readonly algorithm: ListAlgorithm;
@@ -110,10 +111,6 @@ function isFile(root: SourceRoot, path: string): boolean {
     return false;
   }
 }
-
-/** Its name, one character a byte. */
-export const nameOfRoot = ({ raw }: SourceRoot): string =>
-  raw.subarray(raw.lastIndexOf(0x2f) + 1).toString('latin1');
 
 /**
  * The folder, as the manifest writes it and with a slash at its end, that is the source's root: `''` where the paths count

@@ -93,7 +93,7 @@ const unsaid = (intake: KeptIntake | undefined, { intake: before }: SourceRow): 
 
 export const verb = defineVerb({
   details:
-    'Shows the custody of a source, or adds to it: nothing in it is ever changed or taken out. --correct sets a field of the intake record right: the old value, who, when and the --reason stay, and a custodian is found under the new name, dates in the new zone, at once. Fields: custodian, timeZone, seals, seizedFrom, seizedBy, seizedAt, seizedWhere, authority, examiner, tool, acquisitionHash (as sha256:HEX), manifest (a file), clockOffsetSeconds, notes; an empty value takes the field out.',
+    'Shows the custody of a source, or adds to it: nothing in it is ever changed or taken out. --correct sets a field of the intake record right: the old value, who, when and the --reason stay, and a custodian is found under the new name, dates in the new zone, at once. Fields: custodian, timeZone, seals, seizedFrom, seizedBy, seizedAt, seizedWhere, authority, examiner, tool, acquisitionHash (as sha256:HEX), manifest (a file), production (its load files, with commas between), clockOffsetSeconds, notes; an empty value takes the field out.',
   positionals: ['case', 'source'],
   options: z.strictObject({
     source: z.string().min(1).optional().describe('the reference of the source; may be left out where there is one'),

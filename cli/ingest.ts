@@ -77,7 +77,7 @@ const maxRecorded = 100;
 
 function refuse(verification: Verification): never {
   const hint = fitsNowhere(verification)
-    ? 'No file that the manifest names is there: is it the list of this source, and are its paths below one folder?'
+    ? 'No file that the list names is there: is it the list of this source, and are its paths below one folder?'
     : 'Find out why before going on.';
   throw new Problem(
     'mismatch',
@@ -226,10 +226,16 @@ export const verb = defineVerb({
       .optional()
       .describe('zone of times that state none')
       .meta({ placeholder: 'ZONE' }),
+    production: z
+      .array(z.string().min(1))
+      .max(20)
+      .optional()
+      .describe('FOLDER is a production: its load files (DAT, OPT), which are compared with what is there')
+      .meta({ placeholder: 'LOADFILE' }),
     acceptMismatch: z
       .boolean()
       .default(false)
-      .describe('ingest although hash or manifest differ; needs --reason'),
+      .describe('ingest although hash, manifest or load files differ; needs --reason'),
     acceptEmpty: z
       .boolean()
       .default(false)
@@ -282,11 +288,15 @@ export const verb = defineVerb({
   examples: [
     ['evidex ingest /evidence/share --case CASE', 'ingest a folder'],
     ['evidex ingest /evidence/share --case CASE --intake intake.json', 'with its intake record and manifest'],
+    [
+      'evidex ingest VOL001 --case CASE --production VOL001/DATA/VOL001.dat',
+      'a production, with its load file',
+    ],
     ['evidex ingest FOLDER --case CASE --tika auto', 'with Tika for what Evidex does not read itself'],
     ['evidex ingest laptop --case CASE --custodian "A. Name" --timezone Europe/London', 'with shorthands'],
   ],
   exitCodes: {
-    3: 'acquisition hash or manifest do not match the source, and nothing was ingested; or a part of the source could not be listed or read',
+    3: 'acquisition hash, manifest or load files do not match the source, and nothing was ingested; or a part of the source could not be listed or read',
   },
   check({ options, casePath }) {
     openRoot(options.folder);

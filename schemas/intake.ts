@@ -50,6 +50,8 @@ export const intake = z.strictObject({
   acquisitionHash: acquisitionHash.optional(),
   /** A file of hashes, one line a file; its path counts from the intake file's folder. */
   manifest: z.string().min(1).max(4096).optional(),
+  /** Load files (DAT, OPT) of the production that it is; paths as that of the manifest. */
+  production: z.array(z.string().min(1).max(4096)).min(1).max(20).optional(),
   /** The zone of times that state none. Without it they stay floating. */
   timeZone: timeZone.optional(),
   /** Seconds by which the source's clock was ahead of the true time; negative: behind. Ten years at most. */
@@ -62,4 +64,6 @@ export type Intake = z.infer<typeof intake>;
 export interface KeptIntake extends Intake {
   /** The manifest that it came with, and that of a bag's tag files; the case keeps both under their hash. */
   readonly keptManifests?: readonly { readonly name: string; readonly sha256: string }[];
+  /** The load files of the production, in the order given. */
+  readonly keptLoadFiles?: readonly { readonly name: string; readonly sha256: string }[];
 }

@@ -1,8 +1,19 @@
 /** What a comparison of a source with its intake found, in words: each file by its name, to a cap, and the exact rest. */
-import type { Findings, ManifestResult, Verification } from '../../case/intake-check.ts';
+import type { Findings } from '../../case/findings.ts';
+import type { ManifestResult, Verification } from '../../case/intake-check.ts';
+import type { ProductionResult } from '../../case/production.ts';
 import { escapeLine } from '../frame/escape.ts';
 import { formatCount } from '../frame/quantities.ts';
 import { maxShown } from '../frame/short-list.ts';
+
+/** Of load files, whose words are wider: what a row is of stands behind. */
+const productionKinds = {
+  mismatched: 'differs',
+  missing: 'not there',
+  extra: 'not listed',
+  damaged: 'damaged',
+  doubled: 'twice',
+} as const;
 
 const kinds = { mismatched: 'differs', missing: 'missing', extra: 'not listed' } as const;
 
@@ -15,17 +26,29 @@ const linesOf = (says: string, { count, first }: Findings, cap: number): readonl
   ];
 };
 
-/** One line a file, of each kind `cap` at most, and a line with the number of those left out. */
-export function findingLines(
-  { manifest }: { readonly manifest?: ManifestResult | undefined },
-  cap: number = maxShown,
-): readonly string[] {
-  if (!manifest) return [];
-  return Object.entries(kinds).flatMap(([kind, says]) =>
-    linesOf(says, manifest[kind as keyof typeof kinds], cap),
-  );
+interface Compared {
+  readonly manifest?: ManifestResult | undefined;
+  readonly production?: ProductionResult | undefined;
 }
 
-/** None of the files that the manifest names is where it says: another manifest, or paths from another folder. */
-export const fitsNowhere = ({ manifest }: Verification): boolean =>
-  manifest !== undefined && manifest.matched + manifest.mismatched.count === 0 && manifest.missing.count > 0;
+/** One line a file, of each kind `cap` at most, and a line with the number of those left out. */
+export function findingLines({ manifest, production }: Compared, cap: number = maxShown): readonly string[] {
+  const ofManifest = manifest
+    ? Object.entries(kinds).flatMap(([kind, says]) =>
+        linesOf(says, manifest[kind as keyof typeof kinds], cap),
+      )
+    : [];
+  const ofProduction = production
+    ? Object.entries(productionKinds).flatMap(([kind, says]) =>
+        linesOf(says, production[kind as keyof typeof productionKinds], cap),
+      )
+    : [];
+  return [...ofManifest, ...ofProduction];
+}
+
+/** None of the files that a list names is where it says: another list, or paths from another folder. */
+export const fitsNowhere = ({ manifest, production }: Verification): boolean =>
+  (manifest !== undefined &&
+    manifest.matched + manifest.mismatched.count === 0 &&
+    manifest.missing.count > 0) ||
+  (production !== undefined && production.present === 0 && production.missing.count > 0);

@@ -42,7 +42,7 @@ export async function checkSources(
   let current: SourceFile | undefined;
   const withManifests = new Set(
     (await ledger.sources.all(scope)).flatMap(({ reference, intake }) =>
-      intake.keptManifests ? [reference] : [],
+      intake.keptManifests || intake.keptLoadFiles ? [reference] : [],
     ),
   );
   const hashed = new Map<string, FileHashes<'sha256'>>();

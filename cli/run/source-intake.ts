@@ -32,6 +32,18 @@ export async function keepManifests(folder: string, manifestPath: string): Promi
   return tags === undefined ? kept : [...kept, await keepReceived(folder, tags)];
 }
 
+export const keepLoadFiles = async (
+  folder: string,
+  paths: readonly string[],
+): Promise<readonly ReceivedFile[]> => Promise.all(paths.map(async (path) => keepReceived(folder, path)));
+
+/** Of paths the content counts, which the case keeps. */
+const keptAs: Partial<Record<keyof KeptIntake, string>> = {
+  keptManifests: 'manifest',
+  keptLoadFiles: 'production',
+};
+const isPath = (field: keyof KeptIntake): boolean => field === 'manifest' || field === 'production';
+
 const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** Fields of which the case states something else. */
@@ -39,13 +51,13 @@ function refuseOthers(reference: string, before: KeptIntake, given: KeptIntake):
   for (const [field, value] of Object.entries(given) as [keyof KeptIntake, unknown][]) {
     const was = before[field];
     // The path of a manifest may be another: its content is what counts.
-    if (was === undefined || value === undefined || field === 'manifest' || isDeepStrictEqual(was, value))
-      continue;
-    const name = field === 'keptManifests' ? 'manifest' : field;
+    if (was === undefined || value === undefined || isPath(field) || isDeepStrictEqual(was, value)) continue;
+    const kept = keptAs[field];
+    const name = kept ?? field;
     throw new Problem(
       'wrong-value',
-      `the source "${reference}" came into this case with another ${name}: ${name === 'manifest' ? 'not this file' : `${shown(was)}, not ${shown(value)}`}`,
-      `If that was wrong, correct it: evidex custody CASE ${quoted(reference)} --correct ${quoted(`${name}=${name === 'manifest' ? 'FILE' : shown(value)}`)} --reason "…"`,
+      `the source "${reference}" came into this case with another ${name}: ${kept ? 'not this file' : `${shown(was)}, not ${shown(value)}`}`,
+      `If that was wrong, correct it: evidex custody CASE ${quoted(reference)} --correct ${quoted(`${name}=${kept ? 'FILE' : shown(value)}`)} --reason "…"`,
     );
   }
 }
@@ -54,7 +66,7 @@ function refuseOthers(reference: string, before: KeptIntake, given: KeptIntake):
 const added = (before: KeptIntake, given: KeptIntake): CustodyStatement[] =>
   (Object.entries(given) as [keyof KeptIntake, unknown][])
     .filter(
-      ([field, value]) => value !== undefined && before[field] === undefined && field !== 'keptManifests',
+      ([field, value]) => value !== undefined && before[field] === undefined && keptAs[field] === undefined,
     )
     .map(([field, is]) => ({ kind: 'corrected', field, is }));
 
@@ -66,19 +78,21 @@ export async function meetIntake(
   caseFolder: CaseFolder,
   chosen: Omit<SourceRow, 'source'>,
   known: SourceRow | undefined,
-  { intake, manifestPath }: LoadedIntake,
+  { intake, manifestPath, loadFilePaths }: LoadedIntake,
   history: readonly CustodyEntry[],
 ): Promise<SourceIntake> {
   const { reference } = chosen;
   const files =
     manifestPath === undefined ? undefined : await keepManifests(caseFolder.paths.received, manifestPath);
-  const given: KeptIntake = { ...intake, reference, keptManifests: files };
+  const loadFiles = loadFilePaths && (await keepLoadFiles(caseFolder.paths.received, loadFilePaths));
+  const given: KeptIntake = { ...intake, reference, keptManifests: files, keptLoadFiles: loadFiles };
   const before: KeptIntake = known?.intake ?? {};
   refuseOthers(reference, before, given);
   const stated = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const source = { ...chosen, intake: { ...before, ...stated } as KeptIntake };
   const isReceived = history.some(({ kind }) => kind === 'received');
-  const received: CustodyStatement = { kind: 'received', intake: source.intake satisfies Intake, files };
+  const all = files || loadFiles ? [...(files ?? []), ...(loadFiles ?? [])] : undefined;
+  const received: CustodyStatement = { kind: 'received', intake: source.intake satisfies Intake, files: all };
   const isMoved = known && !Buffer.from(known.root).equals(Buffer.from(source.root));
   const was = known && Buffer.from(known.root).toString();
   const moved: CustodyStatement = {
@@ -98,10 +112,10 @@ export async function compareWithIntake(
   intake: KeptIntake,
   options: Pick<IntakeCheckOptions, 'signal' | 'onProgress' | 'hashed'>,
 ): Promise<Verification | undefined> {
-  const manifests = await Promise.all(
-    (intake.keptManifests ?? []).map(async (file) => ({ path: await keptPath(received, file), ...file })),
-  );
-  return verifyIntake(root, intake, { ...options, manifests });
+  const kept = async (files: readonly ReceivedFile[] = []) =>
+    Promise.all(files.map(async (file) => ({ path: await keptPath(received, file), ...file })));
+  const [manifests, loadFiles] = [await kept(intake.keptManifests), await kept(intake.keptLoadFiles)];
+  return verifyIntake(root, intake, { ...options, manifests, loadFiles });
 }
 
 /** The last comparison of a source with its intake, where it was accepted that they differ. */

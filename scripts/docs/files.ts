@@ -21,7 +21,7 @@ Made by \`scripts/generate-docs.ts\` from the schemas of the code.
 
 ## Intake record
 
-JSON, given with \`--intake FILE\`. All fields may be left out. [samples/intake.json](../samples/intake.json) is one. \`manifest\` is a path that counts from the folder of the record; the case keeps a copy of that file. \`acquisitionHash\` of a single file is the hash of its bytes; of a folder it is what this gives within it:
+JSON, given with \`--intake FILE\`. All fields may be left out. [samples/intake.json](../samples/intake.json) is one. \`manifest\` is a path that counts from the folder of the record; the case keeps a copy of that file; so are those of \`production\`, the load files of a [production](productions.md). \`acquisitionHash\` of a single file is the hash of its bytes; of a folder it is what this gives within it:
 
 \`\`\`sh
 find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum
