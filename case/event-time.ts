@@ -32,13 +32,27 @@ const zeroTimes = new Set(
     Date.UTC(1601, 0, 1),
   ].map((ms) => BigInt(ms) * 1_000_000n),
 );
-/** Times are nanoseconds of UTC. `at` is where an event stands, `stated` what it said. */
+/** In nanoseconds of UTC: from when to when a time is plausible, and what none may have stated. */
+export const plausibleTimes = (
+  lastRunBegan: bigint,
+): { readonly earliest: bigint; readonly latest: bigint; readonly zeros: readonly bigint[] } => ({
+  earliest: earliestPlausible,
+  latest: lastRunBegan + nanosecondsPerDay,
+  zeros: [...zeroTimes],
+});
+
+/** `at` is where an event stands, `stated` what it said. */
 export function isPlausible(at: bigint, stated: bigint, lastRunBegan: bigint): boolean {
-  return at >= earliestPlausible && at <= lastRunBegan + nanosecondsPerDay && !zeroTimes.has(stated);
+  const { earliest, latest } = plausibleTimes(lastRunBegan);
+  return at >= earliest && at <= latest && !zeroTimes.has(stated);
 }
 
-/** Spans shorter than a day are told by the minute, others by the quarter of an hour, which is quicker. */
-export const spanMinutes = (digits: SpanDigits): 1 | 15 => (digits > 13 ? 1 : 15);
+/** By which parts of time spans are told: the coarser, the quicker. By the clock of a zone days begin at any quarter of an hour. */
+export function spanMinutes(digits: SpanDigits, zone: string): 1 | 15 | 60 | 1440 {
+  if (digits > 13) return 1;
+  if (zone !== 'UTC') return 15;
+  return digits > 10 ? 60 : 1440;
+}
 
 /** By the clock of a zone that changes in the day: moment by moment. */
 const spanAt = (milliseconds: number, digits: SpanDigits, zone: string): string =>

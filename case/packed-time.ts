@@ -76,8 +76,10 @@ export function packTime(time: Time): PackedTime | undefined {
   return { at, form: precisions.indexOf(time.precision) * 4 + zoneSources.indexOf(time.zoneSource) };
 }
 
-/** Whether a clock was stated, and not a day, a month or a year alone. */
-export const hasClock = (form: number): boolean => form >> 2 >= precisions.indexOf('minute');
+/** The least form of a time of which a clock was stated, and not a day, a month or a year alone. */
+export const firstWithClock = precisions.indexOf('minute') << 2;
+
+export const hasClock = (form: number): boolean => form >= firstWithClock;
 
 const nanosecondsOf: Partial<Record<TimePrecision, bigint>> = {
   day: 86_400_000_000_000n,
@@ -140,3 +142,6 @@ export function packForms(forms: readonly (number | undefined)[]): number {
 export function formAt(packed: number, index: number): number {
   return (packed >> (index * 5)) & 31;
 }
+
+/** `formAt` as SQL over two columns. */
+export const formSql = (packed: string, index: string): string => `((${packed} >> (${index} * 5)) & 31)`;

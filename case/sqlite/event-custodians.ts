@@ -7,16 +7,6 @@ import type { Visible } from './visible.ts';
 /** Keys of which the custodians are kept at hand. */
 const maxKept = 100_000;
 
-/** What says where an event lies. */
-export interface EventWhereabouts {
-  readonly item: number;
-  /** Of the item: its source where it lies in a folder, else the content that holds it. */
-  readonly source: number | null;
-  readonly holder: number | null;
-  /** The row of its document, where the event is of that and several items carry it. */
-  readonly copies: number | null;
-}
-
 export class EventCustodians {
   readonly #places: Places;
   readonly #visible: Visible;
@@ -32,18 +22,15 @@ export class EventCustodians {
     if (all.size === 1) this.#only = [...all];
   }
 
-  /**
-   * What events share that have the same custodians: a source, what holds them, or the document. Where something is withheld each
-   * item is looked at for itself.
-   */
-  keyOf({ item, source, holder, copies }: EventWhereabouts): string {
-    if (this.#only) return '';
-    if (copies !== null) return `copies ${copies}`;
-    if (!this.#visible.everything) return `item ${item}`;
-    return source === null ? `held ${holder ?? 0}` : `source ${source}`;
+  /** All sources have the same one, and nothing has to be looked up. */
+  get areOne(): boolean {
+    return this.#only !== undefined;
   }
 
-  /** Each once, in their order; an empty text for a source without one. */
+  /**
+   * Of what events share that have the same: `source N`, `held N` by a content, `copies N` of a document, or `item N` where something
+   * is withheld and each is looked at for itself. Each once, in their order; an empty text for a source without one.
+   */
   of(key: string): readonly string[] {
     if (this.#only) return this.#only;
     let found = this.#kept.get(key);

@@ -186,6 +186,28 @@ async function measurePeople(
   );
 }
 
+/** Requests of each kind when one is asked after the other. */
+const oneByOne = 30;
+
+/** What each kind costs by itself: processor time says it of a machine that others use, too. */
+async function measureEach(server: ServedProcess, addresses: Addresses): Promise<void> {
+  const rows: (string | number)[][] = [];
+  for (const kind of new Set(mix)) {
+    const list = addresses[kind];
+    const [times, spent]: [number[], number[]] = [[], []];
+    for (let number = 0; number < oneByOne; number++) {
+      const [before, start] = [processorMs(server), performance.now()];
+      const { status } = await server.get(list[(number * 7) % list.length] ?? '/');
+      if (status !== 200) throw new Error(`${kind}: ${status}`);
+      times.push(performance.now() - start);
+      spent.push(processorMs(server) - before);
+    }
+    rows.push([...row(kind, times), ...[0.5, 0.95].map((share) => quantile(spent, share).toFixed(0))]);
+  }
+  console.log('\nOne request after the other; milliseconds');
+  console.log(formatTable(['page', 'requests', 'p50', 'p95', 'slowest', 'processor p50', 'p95'], rows));
+}
+
 /** Each page is of a file that nobody opened before; one after the other, so that a renderer waits unused. */
 async function measurePages(server: ServedProcess): Promise<void> {
   const found = textOf((await server.get(`/?q=${encodeURIComponent('type:pdf')}`)).body);
@@ -251,6 +273,7 @@ export async function benchWebLoad(options: WebLoadOptions): Promise<void> {
     );
     for (const kind of new Set(mix))
       if (addresses[kind].length === 0) throw new Error(`no address of a ${kind}`);
+    await measureEach(server, addresses);
     await measurePages(server);
     await measurePeople(server, addresses, options);
     if (options.requests > 0) await measureMemory(server, addresses, options.requests);
