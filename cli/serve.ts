@@ -23,6 +23,7 @@ import { type CaseOriginals, withOriginals } from './run/served-originals.ts';
 import { openServerLog } from './run/server-log.ts';
 import { serverFolderOf } from './run/server-folder.ts';
 import { listeningOf } from './serving/listening.ts';
+import { oneAtATime } from './serving/one-at-a-time.ts';
 import { servedState } from './serving/served-state.ts';
 
 /** Beside this file, as source or as the package has it. */
@@ -55,13 +56,16 @@ function servedOf(
       openIndex: () => openIndexToRead(caseFolder, config),
       recordQuestion: (question) => recordQuestion(caseFolder, question),
       auditRecords: (count) => caseFolder.audit.records(count),
-      async showMarks(catalogue) {
-        const { last } = await catalogue.markChanges();
-        return showChange(
-          { caseFolder, config, catalogue, out: { progress: () => undefined }, signal },
-          last,
-        );
-      },
+      showMarks: oneAtATime(async () => {
+        const catalogue = await caseFolder.openCatalogue();
+        try {
+          const { last } = await catalogue.markChanges();
+          const out = { progress: () => undefined };
+          return await showChange({ caseFolder, config, catalogue, out, signal }, last);
+        } finally {
+          await catalogue.close();
+        }
+      }),
     };
   });
 }

@@ -31,8 +31,8 @@ export interface ServedCase {
   recordQuestion(question: Question): Promise<RecordedQuestion>;
   /** The first records of its audit log, in their order. */
   auditRecords(count: number): AsyncIterable<AuditRecord>;
-  /** Shows in the index what was marked; false where a run shows it later. */
-  showMarks(catalogue: Catalogue): Promise<boolean>;
+  /** Shows in the index what was marked until it is asked; false where a run shows it later. */
+  showMarks(): Promise<boolean>;
 }
 
 /** A case as one question reads it. */
@@ -67,13 +67,16 @@ export const writing =
         'Start the server without --read-only.',
       );
     const catalogue = await served.openCatalogue();
+    let changed: number;
     try {
       const by = { by: person.name, at: new Date().toISOString(), record };
-      const changed = await writeAll(catalogue, changes, by, signal);
-      return { changed, shown: await served.showMarks(catalogue) };
+      changed = await writeAll(catalogue, changes, by, signal);
     } finally {
       await catalogue.close();
     }
+    // Nothing of the rest is in the index.
+    const isMarked = changes.some((one) => 'label' in one || 'withhold' in one || 'release' in one);
+    return { changed, shown: !isMarked || (await served.showMarks()) };
   };
 
 /** Of a route of `get`. */
