@@ -90,6 +90,8 @@ export const documentResult = z.object({
   /** Members: as the container states, as pushed by the extractor, and of those not read. */
   members: z.object({ expected: count.optional(), emitted: count, skipped: count, failed: count }).optional(),
   ...cost.shape,
+  /** Something was left out for what else lies in the same file of the source: it may come to more in another. */
+  cutInFile: z.boolean().optional(),
   /** Milliseconds by stage. */
   milliseconds: z.object({ read: z.number(), identify: z.number(), extract: z.number(), enrich: z.number() }),
 });

@@ -52,6 +52,8 @@ export interface KnownContent {
   readonly revision: number;
   /** What it came to when its parsing last ended; absent where it has not, or where that was not kept yet. */
   readonly cost?: Cost;
+  /** Its parsing was cut for what else lies in the file of the source that brought it; then it has no cost. */
+  readonly cutInFile?: true;
 }
 
 /** A content on a list of notable or of restricted files, and the name of that. */

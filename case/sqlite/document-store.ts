@@ -10,6 +10,7 @@ import type { KnownContent, NotableContent } from '../catalogue/work.ts';
 import { statedBy, tellsOfHeld } from '../carrying-message.ts';
 import { eventsOf } from '../event-time.ts';
 import { packTime, toColumn } from '../packed-time.ts';
+import { costOf, keptCost } from './kept-cost.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
 import { bytesOf, hexOf, packJson } from './row-values.ts';
 
@@ -146,9 +147,7 @@ export class DocumentStore {
       revision: row.revision,
       ...(row.status ? { status: row.status } : {}),
       ...(row.known ? { known: row.known } : {}),
-      ...(row.status && row.case_bytes !== null
-        ? { cost: { caseBytes: row.case_bytes, expandedBytes: row.expanded_bytes ?? 0 } }
-        : {}),
+      ...(row.status && row.case_bytes !== null ? costOf(row.case_bytes, row.expanded_bytes) : {}),
     };
   }
 
@@ -264,7 +263,7 @@ export class DocumentStore {
       message.format, message.mediaType, message.status, message.code ?? null, message.detail ?? null,
       JSON.stringify(message.metadata), message.warnings.length > 0 ? JSON.stringify(message.warnings) : null, message.extractor ?? null,
       message.completeness ?? (members && !message.members ? 'partial' : null), members?.expected ?? null, members?.emitted ?? null, members?.skipped ?? null, members?.failed ?? null,
-      message.expandedBytes, run, commit.indexed?.revision ?? revision + 1, row, message.caseBytes,
+      message.expandedBytes, run, commit.indexed?.revision ?? revision + 1, row, keptCost(message),
     ); // prettier-ignore
     const way = this.#wayOf(row);
     if (way.some(({ liesTwice }) => liesTwice)) {

@@ -158,7 +158,8 @@ export class Claims {
     try {
       const known = await this.#catalogue.knownContent(sha256s);
       const ended = sha256s.filter(
-        (sha256) => ofFiles.has(sha256) && known.get(sha256)?.status !== undefined,
+        (sha256) =>
+          (ofFiles.has(sha256) || known.get(sha256)?.cutInFile) && known.get(sha256)?.status !== undefined,
       );
       const proven = ended.length > 0 ? await this.#catalogue.contentsOfFiles(ended) : undefined;
       return decide(
@@ -194,8 +195,11 @@ export class Claims {
     if (content?.known !== undefined) return without('leave', commit);
     if (content?.status !== undefined) {
       const isProven = isOfFile && !this.#unproven.has(sha256);
-      if (found.holder !== undefined || isProven) return this.#leave(commit, content.cost);
-      this.#unproven.add(sha256);
+      // Where another file of the source holds it. The one that it was cut in asks about no more members, and to pass
+      // through that is no reason to try again; a file with this content has more room for it than any that holds it.
+      const isCut = content.cutInFile === true && !isOfFile && !through.has(found.holder ?? '');
+      if (found.holder === undefined ? isProven : !isCut) return this.#leave(commit, content.cost);
+      if (found.holder === undefined) this.#unproven.add(sha256);
     }
     // What holds it has ended, by its limit of crashes perhaps: only what was found then is still finished.
     if (!content && found.holder !== undefined && through.has(found.holder)) return without('leave', commit);

@@ -292,7 +292,7 @@ export class ParserSession {
       revision: notYet,
     });
     this.#options.onDocument(message);
-    this.#claims.parsed(sha256, message);
+    if (!message.cutInFile) this.#claims.parsed(sha256, message);
     this.#committer.document(
       { document: message, worker: this.#number, listVersion: this.#listVersion },
       entry,

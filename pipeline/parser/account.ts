@@ -7,6 +7,7 @@ import { mib } from '../../schemas/byte-units.ts';
 import type { Cost } from '../../schemas/findings.ts';
 import type { Limits } from '../../schemas/limits.ts';
 import { type Content, LimitError } from '../../formats/contract.ts';
+import type { FileRoom } from './file-room.ts';
 
 /**
  * What each content may come to whatever its size. Through `maxDepth` levels, each of which has its own, it stays below
@@ -47,19 +48,26 @@ export class Account {
   /** Bytes of case of the rows of members that were left. */
   #listedBytes = 0;
   readonly #isFile: boolean;
+  readonly #room: FileRoom | undefined;
+  /** Bytes of text and of what goes with it, beyond which they are charged to the file too. */
+  #proportionalBytes: number;
+  #isCutInFile = false;
 
   /**
    * `isFile`: the content is read as a file of the source, whose every byte is there and is paid for, however well it packs.
-   * `progress` is called while a large content is packed.
+   * `room`: of the file that it lies in; none where nothing is told of it. `progress` is called while a large content is
+   * packed.
    */
   constructor(
     content: Content,
     limits: Pick<Limits, 'maxCaseRatio' | 'maxRatio'>,
-    isFile: boolean,
+    { isFile, room }: { readonly isFile: boolean; readonly room?: FileRoom | undefined },
     progress: () => void = () => undefined,
   ) {
     this.#content = content;
     this.#isFile = isFile;
+    this.#room = room;
+    this.#proportionalBytes = plainCaseBytes * content.size;
     this.#limits = limits;
     this.#progress = progress;
   }
@@ -83,9 +91,18 @@ export class Account {
     return Math.ceil((caseFloorBytes + perByte * this.#content.size) / 4);
   }
 
-  /** Bytes of case. */
+  /** Bytes of case: rows, and what stands in them. */
   charge(caseBytes: number): void {
     this.#caseBytes += caseBytes;
+    this.#room?.charge(caseBytes);
+  }
+
+  /** Bytes of case of text, and of its tags and events. */
+  chargeText(caseBytes: number): void {
+    this.#caseBytes += caseBytes;
+    const beyond = Math.max(0, caseBytes - this.#proportionalBytes);
+    this.#proportionalBytes = Math.max(0, this.#proportionalBytes - caseBytes);
+    if (beyond > 0) this.#room?.charge(beyond);
   }
 
   /** What a content inside comes to. */
@@ -99,6 +116,24 @@ export class Account {
     this.#expandedBytes += bytes;
     if (this.#isExpandedOver)
       throw new LimitError('bomb', `expands beyond ${this.#limits.maxRatio} times what it holds`);
+  }
+
+  /** Whether members are opened still. */
+  get opensMembers(): boolean {
+    return !this.isOver && this.#room?.isFull !== true;
+  }
+
+  /**
+   * Whether something was left out because of what else lies in the file: where another file brings the content, it may come
+   * to more.
+   */
+  get isCutInFile(): boolean {
+    return this.#isCutInFile;
+  }
+
+  /** Something in a content inside was left out for that. */
+  tellCutInside(): void {
+    this.#isCutInFile = true;
   }
 
   /** Whether anything more that comes of the content is left out. */
@@ -164,12 +199,13 @@ export class Account {
    */
   leaveMember(caseBytes: number): boolean {
     const allowed = this.#isFile ? this.#fileCaseBytes : this.#memberCaseBytes;
-    if (this.#listedBytes + caseBytes > allowed / 4) {
+    if (!this.isOver) this.#isCutInFile = true;
+    if (this.#listedBytes + caseBytes > allowed / 4 || this.#room?.isFullOfRows === true) {
       this.#unlisted += 1;
       return false;
     }
     this.#listedBytes += caseBytes;
-    this.#caseBytes += caseBytes;
+    this.charge(caseBytes);
     this.#unopened += 1;
     return true;
   }
@@ -190,8 +226,10 @@ export class Account {
   }
 
   #sayLimit(): string {
-    return this.#isCaseOver
-      ? `more than ${this.#limits.maxCaseRatio} times what it holds would go into the case`
-      : `expands beyond ${this.#limits.maxRatio} times what it holds`;
+    if (this.#isCaseOver)
+      return `more than ${this.#limits.maxCaseRatio} times what it holds would go into the case`;
+    return this.#isExpandedOver
+      ? `expands beyond ${this.#limits.maxRatio} times what it holds`
+      : `more than ${this.#limits.maxCaseRatio} times the file that it lies in would go into the case`;
   }
 }

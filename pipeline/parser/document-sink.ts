@@ -152,9 +152,9 @@ export class DocumentSink implements Sink {
   /** Charges what goes, and lets it go where anything is told. */
   #send(message: FromParser, blob?: Uint8Array): void {
     const bytes = blob?.length ?? 0;
-    if (message.type === 'text') this.#account.charge(costOfText(bytes));
-    else if (message.type === 'tags') this.#account.charge(costOfTags(bytes));
-    else if (message.type === 'events') this.#account.charge(costOfEvents(bytes));
+    if (message.type === 'text') this.#account.chargeText(costOfText(bytes));
+    else if (message.type === 'tags') this.#account.chargeText(costOfTags(bytes));
+    else if (message.type === 'events') this.#account.chargeText(costOfEvents(bytes));
     if (!this.#place.silent) this.#context.send(message, blob);
   }
 
@@ -282,6 +282,7 @@ export class DocumentSink implements Sink {
       members: hasMembers ? { ...this.#members, expected: this.#expected } : undefined,
       completeness: hasMembers ? (isWhole ? 'complete' : completeness) : undefined,
       ...this.#account.cost,
+      cutInFile: this.#account.isCutInFile || undefined,
       screened: this.#screen.finish(),
       milliseconds: {
         read: readMilliseconds,

@@ -6,6 +6,7 @@ import { type Child, type Content, LimitError } from '../../formats/contract.ts'
 import { memoryContent } from '../../formats/content.ts';
 import { Digest, digestBytes } from './digest.ts';
 import type { Account } from './account.ts';
+import type { FileRoom } from './file-room.ts';
 import type { Spool, SpoolRegion } from './spool.ts';
 import { codeOf, messageOf } from '../../schemas/problem.ts';
 
@@ -27,6 +28,8 @@ export interface Budget {
   spoolBytes: number;
   /** Of what does not fit there. */
   readonly spoolCode: SpoolCode;
+  /** What it may still come to. */
+  readonly room: FileRoom;
 }
 
 /** Limits that end a member without anything of it: of what is damaged, what came before is held. */

@@ -8,6 +8,7 @@ import { openListedFile } from '../../sources/raw-path.ts';
 import { memoryContent } from '../../formats/content.ts';
 import { fileContent } from '../../sources/file-content.ts';
 import { Digest, digestBytes } from './digest.ts';
+import { FileRoom } from './file-room.ts';
 import { type Budget, ledgerCodeOf } from './hold.ts';
 import { carryOut, identifyContent } from './visit.ts';
 import type { IdentifiedContent, VisitContext } from './visit-context.ts';
@@ -121,6 +122,7 @@ async function carryOutBatch(batch: readonly Pending[], context: VisitContext): 
       heldBytes: context.limits.maxHeldBytes,
       spoolBytes: context.spoolBytes,
       spoolCode: context.spoolCode,
+      room: new FileRoom(identified?.content.size ?? 0, context.limits.maxCaseRatio),
     };
     try {
       if (identified && verdict)

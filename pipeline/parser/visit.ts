@@ -61,6 +61,9 @@ export interface Place {
   readonly listing?: boolean;
 }
 
+/** What a content comes to; `cutInFile`: less than it would in another file (`Account.isCutInFile`). */
+type VisitedCost = Cost & { readonly cutInFile?: boolean };
+
 /**
  * Carries out a verdict: extracts the content, visits its members, and sends the document's outcome. Resolves to what it
  * comes to, with all that lies in it.
@@ -70,16 +73,17 @@ export async function carryOut(
   verdict: Verdict,
   place: Place,
   context: VisitContext,
-): Promise<Cost> {
+): Promise<VisitedCost> {
   const { sha256 } = identified.hashes;
   if (verdict.give) giveBytes(identified, context);
   if (verdict.say === 'leave') return verdict.cost ?? noCost;
   const known = verdict.say === 'weigh' ? context.costs.get(sha256) : undefined;
-  const cost = known ?? (await readIdentified(identified, verdict, place, context));
-  // What is passed through or only listed comes to less than the content does, where it is weighed.
-  if (verdict.say === 'parse' || verdict.say === 'weigh') context.costs.set(sha256, cost);
+  const visited: VisitedCost = known ?? (await readIdentified(identified, verdict, place, context));
+  const { cutInFile = false, ...cost } = visited;
+  // What is passed through, only listed, or cut for what lies beside it comes to less than the content does, where it is weighed.
+  if ((verdict.say === 'parse' && !cutInFile) || verdict.say === 'weigh') context.costs.set(sha256, cost);
   if (verdict.say === 'weigh') context.send({ type: 'weighed', document: sha256 });
-  return cost;
+  return visited;
 }
 
 /** Sends the bytes of an item, for whoever needs it as it was in what holds it. */
@@ -93,21 +97,27 @@ async function readIdentified(
   verdict: Verdict,
   place: Place,
   context: VisitContext,
-): Promise<Cost> {
+): Promise<VisitedCost> {
   const format = byId.get(identified.found.format ?? '');
   const isFile = identified.found.holder === undefined;
-  const account = new Account(identified.content, context.limits, isFile, context.progress);
   const isWeighed = verdict.say === 'weigh' || place.silent;
+  const isTold = !isWeighed && verdict.say !== 'pass';
+  const room = isTold ? place.budget.room : undefined;
+  const account = new Account(identified.content, context.limits, { isFile, room }, context.progress);
   const listing = verdict.say === 'condemned';
   const inside = { depth: place.depth + 1, budget: place.budget, silent: isWeighed, listing };
   const members = new MemberBatch(
     (found) => context.ask(found, isWeighed),
-    async (member, answer) => account.add(await carryOut(member, answer, inside, context)),
+    async (member, answer) => {
+      const cost = await carryOut(member, answer, inside, context);
+      account.add(cost);
+      if (cost.cutInFile) account.tellCutInside();
+    },
   );
   const sink = new DocumentSink(
     identified,
     context,
-    { budget: place.budget, account, silent: isWeighed || verdict.say === 'pass', listing },
+    { budget: place.budget, account, silent: !isTold, listing },
     (child, ordinal) =>
       visitChild(
         child,
@@ -129,13 +139,13 @@ async function readIdentified(
       format,
       undefined,
     );
-    return account.cost;
+    return { ...account.cost, cutInFile: account.isCutInFile };
   }
   const started = performance.now();
   const { outcome, by } = await readContent(format, identified, sink, context);
   await members.flush();
   sink.finish(outcome, format, by, performance.now() - started);
-  return account.cost;
+  return { ...account.cost, cutInFile: account.isCutInFile };
 }
 
 const maxLocatorUnits = 4096;
@@ -187,7 +197,7 @@ async function visitChild(
     await members.addEnded(found);
     return { result: ended.status === 'skipped' ? 'skipped' : 'failed' };
   };
-  if (account.isOver) {
+  if (!account.opensMembers) {
     const left = unread(endedOf('failed', 'over-budget', 'not opened'));
     if (account.leaveMember(costOfItem(left))) await members.addEnded(left);
     return { result: 'failed' };

@@ -228,6 +228,13 @@ export function catalogueContract(name: string, open: () => Promise<CatalogueUnd
         expect([...(await catalogue.knownContent([]))]).toEqual([]);
       });
 
+      test('one that was cut for what lies beside it has no cost', async () => {
+        await list(fileEntry('a.txt'));
+        await commit([found(idOf('a.txt'), 'a')], [ended('a', { caseBytes: 2_100, cutInFile: true })]);
+        const known = (await catalogue.knownContent([hashesOf('a').sha256])).get(hashesOf('a').sha256);
+        expect(known).toEqual({ status: 'indexed', revision: 1, cutInFile: true });
+      });
+
       test('items that are on record are told from those that are not', async () => {
         await list(fileEntry('a.txt'));
         const [known, unknown] = [idOf('a.txt'), idOf('b.txt')];

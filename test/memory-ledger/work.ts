@@ -101,9 +101,9 @@ export function knownContent(state: State, sha256s: readonly string[]): Map<stri
       const document = state.documents.get(sha256);
       if (!document) return [];
       const { status, known, revision, attempts } = document;
-      const { caseBytes = 0, expandedBytes = 0 } = attempts.at(-1)?.document ?? {};
-      const cost = status === undefined ? undefined : { caseBytes, expandedBytes };
-      return [[sha256, { status, known, revision, ...(cost ? { cost } : {}) }] as const];
+      const { caseBytes = 0, expandedBytes = 0, cutInFile } = attempts.at(-1)?.document ?? {};
+      const cost = cutInFile ? { cutInFile } : { cost: { caseBytes, expandedBytes } };
+      return [[sha256, { status, known, revision, ...(status === undefined ? {} : cost) }] as const];
     }),
   );
 }

@@ -300,4 +300,23 @@ describe('what a member comes to', () => {
     claims.ended([sha256Of('x')]);
     expect((await decideMember('x')).map(({ verdict }) => verdict)).toEqual([{ say: 'leave', cost }]);
   });
+
+  test('what was cut for what lies beside it is parsed anew for another file, not on the way to something else in its own', async () => {
+    gate.isOpen = true;
+    await made.list(fileEntry('a.zip'), fileEntry('x'));
+    const inside = member('zip', 0, 'x');
+    await made.commit(
+      [found(made.idOf('a.zip'), 'zip'), inside],
+      [ended('x', { cutInFile: true }), ended('zip')],
+    );
+    const through = new Set([sha256Of('zip')]);
+    expect(said(await claims.decide([{ found: inside.found, path: 'a.zip/x' }], through))).toEqual(['weigh']);
+    expect(said(await decideMember('x'))).toEqual(['parse']);
+    await made.commit([inside], [ended('x', { caseBytes: 1, expandedBytes: 2 })]);
+    claims.ended([sha256Of('x')]);
+    expect(said(await decideMember('x'))).toEqual(['leave']);
+    // What a file of a source has was read with more room than any that holds it has.
+    await made.commit([found(made.idOf('x'), 'x')], [ended('x', { cutInFile: true })]);
+    expect(said(await decideMember('x'))).toEqual(['weigh']);
+  });
 });

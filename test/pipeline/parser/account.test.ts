@@ -3,11 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { memoryContent } from '../../../formats/content.ts';
 import { Account } from '../../../pipeline/parser/account.ts';
+import { FileRoom } from '../../../pipeline/parser/file-room.ts';
 import { mib } from '../../../schemas/byte-units.ts';
 
 const limits = { maxCaseRatio: 100, maxRatio: 250 };
 const accountOf = (bytes: Uint8Array, isFile = false): Account =>
-  new Account(memoryContent(bytes), limits, isFile);
+  new Account(memoryContent(bytes), limits, { isFile });
 
 describe('bytes of case', () => {
   test.each<[string, Uint8Array, number]>([
@@ -79,4 +80,35 @@ test('what is left is listed while there is room for it, and counted beyond', ()
   expect(account.leftOut).toMatch(
     /text of 67108874 units or more, 524 members, listed, 1476 members, not listed$/,
   );
+});
+
+describe('the room of a file', () => {
+  const inRoom = (room: FileRoom): Account =>
+    new Account(memoryContent(randomBytes(mib)), limits, { isFile: false, room });
+
+  test('rows of all that lies in it are charged to it, text only beyond twice the bytes that it is of', () => {
+    const room = new FileRoom(1_000, 100);
+    const accounts = Array.from({ length: 60 }, () => inRoom(room));
+    for (const account of accounts) account.chargeText(2 * mib);
+    expect(accounts.map(({ opensMembers }) => opensMembers)).not.toContain(false);
+    for (const account of accounts) account.charge(mib);
+    expect(accounts.map(({ isOver, opensMembers }) => isOver || opensMembers)).not.toContain(true);
+    // A fifth of 64 MiB is for rows of what is not opened.
+    const listed = accounts.map((account) => account.leaveMember(mib / 2));
+    expect(listed.filter(Boolean)).toHaveLength(9);
+    expect(accounts.map(({ isCutInFile }) => isCutInFile)).not.toContain(false);
+    expect(accounts[0]?.leftOut).toMatch(/^more than 100 times the file that it lies in/u);
+  });
+
+  test('a hundred times a large file; what is over its own budget is cut the same in every file', () => {
+    const room = new FileRoom(mib, 100);
+    const account = new Account(memoryContent(Buffer.from('a')), limits, { isFile: false, room });
+    account.charge(70 * mib);
+    expect([room.isFull, account.isOver, account.leaveMember(10)]).toEqual([false, true, true]);
+    expect(account.isCutInFile).toBe(false);
+    account.chargeText(20 * mib);
+    expect([room.isFull, room.isFullOfRows]).toEqual([true, false]);
+    account.chargeText(20 * mib);
+    expect(room.isFullOfRows).toBe(true);
+  });
 });

@@ -49,7 +49,7 @@ function open({
   const found = { item: '0'.repeat(32), name: '', size: bytes.length, hashes, format: 'text', warnings: [] };
   const content = memoryContent(bytes);
   const identified = { found, content, hashes, readMilliseconds: 1, identifyMilliseconds: 2 };
-  const account = new Account(content, testLimits, false);
+  const account = new Account(content, testLimits, { isFile: false });
   const sink = new DocumentSink(
     identified,
     contextOver(line, context),

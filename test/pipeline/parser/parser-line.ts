@@ -2,6 +2,7 @@
  * The coordinator's end of a parser's line: what is sent is framed, arrives in pieces, and is read and checked as
  * the coordinator does it. Collects the messages for the tests of what sends them.
  */
+import { FileRoom } from '../../../pipeline/parser/file-room.ts';
 import { StreamCheck } from '../../../pipeline/coordinator/stream-check.ts';
 import type { Budget, ExpansionAccount } from '../../../pipeline/parser/hold.ts';
 import { RecentCosts } from '../../../pipeline/parser/recent-costs.ts';
@@ -82,6 +83,7 @@ export const anyBudget = (budget: Partial<Budget> = {}): Budget => ({
   heldBytes: 1024 ** 3,
   spoolBytes: 1024 ** 4,
   spoolCode: 'spool-full',
+  room: new FileRoom(1024 ** 4, 100),
   ...budget,
 });
 
