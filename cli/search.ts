@@ -41,7 +41,7 @@ import { familyWords, HitFamilies, type HitFamily } from './run/hit-family.ts';
 import { cellsOf, hitColumns } from './run/hit-cells.ts';
 import { type FieldMatch, fieldMatches } from './run/field-matches.ts';
 import { pastWords } from './run/past-words.ts';
-import { dateWords, morePlaces, personWords, titleOf, whatWords } from './run/hit-words.ts';
+import { dateWords, morePlaces, peopleLists, personWords, titleOf, whatWords } from './run/hit-words.ts';
 import { answering, readQuery } from './run/query.ts';
 import { nameHint, nameHintWords } from './run/name-hint.ts';
 import { type Asked, queryHints } from './run/query-hints.ts';
@@ -108,8 +108,7 @@ function describeHit(hit: Hit, { fields, family }: Beside, number: number, zone:
   });
   return [
     `${String(number).padStart(3)}. ${escapeLine(head.join(' · ') || hit.occurrences[0]?.name || hit.document.slice(0, 12))}`,
-    ...peopleWords('From', metadata.from),
-    ...peopleWords('To', metadata.to),
+    ...peopleLists.flatMap(([title, list]) => peopleWords(title, metadata[list])),
     ...places,
     ...more,
     ...(unread === undefined ? [] : [`     ${bold(unread)}`]),

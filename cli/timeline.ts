@@ -27,11 +27,13 @@ import { untilStopped } from './run/until-stopped.ts';
 const barWidth = 50;
 const maxSpans = 60;
 
-/** Who is on an event: sender, recipients, custodian, entities, as far as there are any. */
-function whoWords({ from, to, custodians, entities }: TimelineEvent): string {
+/** Who is on an event: sender, recipients (To, Cc, Bcc), custodian, entities, as far as there are any. */
+function whoWords({ from, to, cc, bcc, custodians, entities }: TimelineEvent): string {
   const parts = [
     ['from', mailboxWords(from)],
     ['to', mailboxWords(to)],
+    ['cc', mailboxWords(cc)],
+    ['bcc', mailboxWords(bcc)],
     ['custodian', custodians.join('; ')],
     ['names', entities.join('; ')],
   ] as const;
@@ -47,6 +49,8 @@ const cellsOf = (event: TimelineEvent, zone: string) => ({
   past: event.past,
   from: mailboxWords(event.from),
   to: mailboxWords(event.to),
+  cc: mailboxWords(event.cc),
+  bcc: mailboxWords(event.bcc),
   custodian: event.custodians.join('; '),
   entities: event.entities.join('; '),
 });
@@ -58,6 +62,8 @@ const listColumns = [
   'event',
   'from',
   'to',
+  'cc',
+  'bcc',
   'custodian',
   'entities',
   'source',
@@ -259,7 +265,7 @@ export const verb = defineVerb({
       .boolean()
       .default(false)
       .describe(
-        'with --list or --export: sender, recipients, custodians (all who have a copy) and entities too; --json has them anyway',
+        'with --list or --export: sender, recipients (To, Cc, Bcc), custodians (all who have a copy) and entities too; --json has them anyway',
       ),
     format: z.enum(['csv', 'jsonl']).optional().describe('of the export; default by the file’s ending'),
   }),

@@ -19,7 +19,7 @@ import {
 import type { HitFamily } from '../cli/run/hit-family.ts';
 import { familiesOf, familyHtml } from './hit-families.ts';
 import { type FieldMatch, fieldMatches } from '../cli/run/field-matches.ts';
-import { dateWords, morePlaces, personWords, titleOf, whatWords } from '../cli/run/hit-words.ts';
+import { dateWords, morePlaces, peopleLists, personWords, titleOf, whatWords } from '../cli/run/hit-words.ts';
 import { pastWords } from '../cli/run/past-words.ts';
 import { answering, readQuery } from '../cli/run/query.ts';
 import { nameHint } from '../cli/run/name-hint.ts';
@@ -118,7 +118,7 @@ function hitHtml(reading: Reading, hit: Hit, { fields, family }: Beside, q: stri
       <a href="${to(`/document/${hit.document}`, { q })}">${evidence(title)}</a>
       ${date === undefined ? '' : html`· ${evidence(date)}`}
     </p>
-    ${peopleHtml('From', metadata.from)} ${peopleHtml('To', metadata.to)}
+    ${peopleLists.map(([title, list]) => peopleHtml(title, metadata[list]))}
     ${hit.occurrences.slice(0, shownPlaces).map(
       ({ source, path, custodian, past, deletions = [] }) =>
         html`<p class="quiet">

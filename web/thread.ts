@@ -6,7 +6,7 @@ import { html } from 'hono/html';
 import { z } from 'zod';
 import { countOf, formatCount } from '../cli/frame/quantities.ts';
 import { displayZoneOf } from '../cli/run/display-zone.ts';
-import { dateWords, personWords, titleOf } from '../cli/run/hit-words.ts';
+import { dateWords, personWords, recipientLists, titleOf } from '../cli/run/hit-words.ts';
 import { custodiansOf, type ThreadMessage, ThreadReading } from '../cli/run/thread-reading.ts';
 import { cutWords, guessedWords, noThread, threadSearch } from '../cli/run/thread-words.ts';
 import { canHaveThread, threadOf } from '../cli/run/thread.ts';
@@ -59,9 +59,9 @@ const people = (all: NonNullable<IndexEntry['metadata']['from']> = []): string =
 
 async function messageHtml(reading: Reading, { hit, isGuessed, isAgain }: ThreadMessage, zone: string, isHere: boolean): Promise<Html> {
   const { to } = reading;
-  const { from, to: recipients, cc, sent } = hit.entry.metadata;
+  const { metadata } = hit.entry;
+  const { from, sent } = metadata;
   const place = hit.occurrences[0];
-  const others = [...(recipients ?? []), ...(cc ?? [])];
   const holders = custodiansOf(hit);
   return html`<li ${isHere ? html`aria-current="true"` : ''}>
     <p>
@@ -71,7 +71,7 @@ async function messageHtml(reading: Reading, { hit, isGuessed, isAgain }: Thread
       ${sent ? html`<span class="quiet">(stated as ${evidence(sent.raw)})</span>` : ''}
       ${isGuessed ? html`<strong>guessed by its subject</strong>` : ''}
     </p>
-    ${others.length > 0 ? html`<p class="quiet">To: ${evidence(people(others))}</p>` : ''}
+    ${recipientLists.map(([title, list]) => (metadata[list]?.length ? html`<p class="quiet">${title}: ${evidence(people(metadata[list]))}</p>` : ''))}
     ${holders.length > 0 ? html`<p class="quiet">Held by: ${evidence(holders.join(', '))}</p>` : ''}
     ${isAgain ? html`<p class="quiet">It states the id of a message above: another copy of it, or one that says so.</p>` : await beginningHtml(reading, hit.document)}
     ${await attachmentsHtml(reading, hit.document)}

@@ -47,6 +47,8 @@ export interface TimelineEvent {
   /** Of the content, where it is a message. */
   readonly from: readonly Mailbox[];
   readonly to: readonly Mailbox[];
+  readonly cc: readonly Mailbox[];
+  readonly bcc: readonly Mailbox[];
   /** Canonical names of what the content names, the most named first. */
   readonly entities: readonly string[];
   readonly plausible: boolean;

@@ -7,11 +7,13 @@ export interface EventContent {
   readonly title: string;
   readonly from: readonly Mailbox[];
   readonly to: readonly Mailbox[];
+  readonly cc: readonly Mailbox[];
+  readonly bcc: readonly Mailbox[];
   /** Canonical names, the most named first, then by name. */
   readonly entities: readonly string[];
 }
 
-const none: EventContent = { title: '', from: [], to: [], entities: [] };
+const none: EventContent = { title: '', from: [], to: [], cc: [], bcc: [], entities: [] };
 
 export class EventContents {
   readonly #content: StatementSync;
@@ -22,7 +24,8 @@ export class EventContents {
   constructor(database: DatabaseSync) {
     this.#content = database.prepare(
       `SELECT document, COALESCE(metadata ->> '$.subject', metadata ->> '$.title') AS title,
-         metadata -> '$.from' AS sender, metadata -> '$.to' AS recipients FROM document WHERE sha256 = ?`,
+         metadata -> '$.from' AS sender, metadata -> '$.to' AS recipients,
+         metadata -> '$.cc' AS copied, metadata -> '$.bcc' AS blind FROM document WHERE sha256 = ?`,
     );
     this.#entities = database.prepare(
       `SELECT e.name FROM document_entity c JOIN entity e ON e.entity = c.entity WHERE c.document = ?
@@ -45,6 +48,8 @@ export class EventContents {
       title: textOf(row['title']),
       from: mailboxes('sender'),
       to: mailboxes('recipients'),
+      cc: mailboxes('copied'),
+      bcc: mailboxes('blind'),
       entities: this.#entities.all(Number(row['document'])).map(({ name }) => textOf(name)),
     };
   }

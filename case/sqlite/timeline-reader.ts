@@ -168,7 +168,7 @@ class SqliteTimeline implements Timeline {
       if (!place && !this.#visible.everything) continue;
       const document = row['document'] as Uint8Array | null;
       const path = place?.path ?? '';
-      const { title, from, to, entities } = contents.of(document);
+      const { title, from, to, cc, bcc, entities } = contents.of(document);
       const kind = textOf(row['kind']);
       const offset = row['offset'] === null ? null : Number(row['offset']);
       yield {
@@ -184,6 +184,8 @@ class SqliteTimeline implements Timeline {
         custodians: this.#custodians.of(textOf(row['held'])).filter((name) => name !== ''),
         from,
         to,
+        cc,
+        bcc,
         entities,
         path,
         ...(place?.pastBy && { past: place.pastBy }),

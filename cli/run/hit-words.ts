@@ -36,6 +36,14 @@ export const titleOf = ({
 }: Pick<Hit, 'occurrences'> & { readonly entry: Pick<Hit['entry'], 'item' | 'metadata'> }):
   string | undefined => metadata.title ?? metadata.subject ?? (item && occurrences[0]?.name);
 
+/** The people of a message, each list under its own name: who was copied in blind is what the others were not to see. */
+export const copyLists = [
+  ['Cc', 'cc'],
+  ['Bcc', 'bcc'],
+] as const;
+export const recipientLists = [['To', 'to'], ...copyLists] as const;
+export const peopleLists = [['From', 'from'], ...recipientLists] as const;
+
 /** `Ann <ann@a.example>`. */
 export const personWords = ({ name, address }: NonNullable<Metadata['from']>[number]): string =>
   name && address ? `${name} <${address}>` : (name ?? address ?? '');

@@ -5,7 +5,7 @@ import type { IndexReader } from '../../search/port.ts';
 import { escapeLine } from '../frame/escape.ts';
 import type { Output } from '../frame/output.ts';
 import { countOf, formatCount } from '../frame/quantities.ts';
-import { dateWords, morePlaces, personWords, titleOf } from './hit-words.ts';
+import { copyLists, dateWords, morePlaces, personWords, titleOf } from './hit-words.ts';
 import { quoted } from './mark-targets.ts';
 import { answering } from './query.ts';
 import { custodiansOf, type ThreadMessage, ThreadReading } from './thread-reading.ts';
@@ -34,7 +34,11 @@ function personsWords(people: IndexEntry['metadata']['from'] = []): string {
 function messageWords({ hit, isGuessed, isAgain }: ThreadMessage, isAsked: boolean, zone: string): string {
   const { metadata } = hit.entry;
   const [place] = hit.occurrences;
-  const to = personsWords([...(metadata.to ?? []), ...(metadata.cc ?? [])]);
+  const to = personsWords(metadata.to);
+  const copied = copyLists.flatMap(([title, list]) => {
+    const words = personsWords(metadata[list]);
+    return words === '' ? [] : [`     ${title}: ${words}`];
+  });
   const held = custodiansOf(hit);
   const more = hit.places > 1 ? `  and ${morePlaces(hit.places, 1)}` : '';
   const notes = [
@@ -45,6 +49,7 @@ function messageWords({ hit, isGuessed, isAgain }: ThreadMessage, isAsked: boole
   ];
   return [
     `${dateWords(hit, zone) ?? 'no time is stated'}  ${personsWords(metadata.from) || 'no sender is stated'}${to === '' ? '' : ` to ${to}`}`,
+    ...copied,
     `     ${titleOf(hit) ?? 'no subject'}`,
     `     ${place === undefined ? hit.document : `${place.source}/${place.path}`}${more}`,
     ...(notes.length > 0 ? [`     [${notes.join('; ')}]`] : []),

@@ -33,7 +33,7 @@ const columns = [
   'sha256',
 ] as const;
 
-const whoColumns = ['from', 'to', 'custodian', 'entities'] as const;
+const whoColumns = ['from', 'to', 'cc', 'bcc', 'custodian', 'entities'] as const;
 
 /** `Ann <ann@example.org>; bo@example.org`. */
 export const mailboxWords = (mailboxes: readonly Mailbox[]): string => mailboxes.map(personWords).join('; ');
@@ -72,7 +72,7 @@ export function exported(event: TimelineEvent): Record<(typeof columns)[number],
 export interface EventFile {
   readonly file: string;
   readonly format: 'csv' | 'jsonl';
-  /** With sender, recipients, custodian and entities. */
+  /** With sender, recipients (To, Cc, Bcc), custodian and entities. */
   readonly withWho: boolean;
 }
 
@@ -80,11 +80,15 @@ export interface EventFile {
 const whoOf = ({
   from,
   to,
+  cc,
+  bcc,
   custodians,
   entities,
 }: TimelineEvent): Record<(typeof whoColumns)[number], string> => ({
   from: withoutNul(mailboxWords(from)),
   to: withoutNul(mailboxWords(to)),
+  cc: withoutNul(mailboxWords(cc)),
+  bcc: withoutNul(mailboxWords(bcc)),
   custodian: withoutNul(custodians.join('; ')),
   entities: withoutNul(entities.join('; ')),
 });

@@ -6,6 +6,7 @@ import { html } from 'hono/html';
 import { z } from 'zod';
 import { escapeLine } from '../../cli/frame/escape.ts';
 import { countOf, formatCount } from '../../cli/frame/quantities.ts';
+import { peopleLists } from '../../cli/run/hit-words.ts';
 import { answering } from '../../cli/run/query.ts';
 import { Problem } from '../../schemas/problem.ts';
 import type { Hit } from '../../search/port.ts';
@@ -52,7 +53,8 @@ const sentAtAll: Query = {
 /** Who is on a message, each once, by address where there is one. */
 const peopleOn = ({ entry: { metadata } }: Hit): Set<string> =>
   new Set(
-    [...(metadata.from ?? []), ...(metadata.to ?? []), ...(metadata.cc ?? [])]
+    peopleLists
+      .flatMap(([, list]) => metadata[list] ?? [])
       .map(({ address, name }) => (address ?? name ?? '').toLowerCase())
       .filter((one) => one !== ''),
   );

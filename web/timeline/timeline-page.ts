@@ -186,12 +186,20 @@ function pickAddress(to: To, event: TimelineEvent): string {
   });
 }
 
-function whoHtml({ from, to: recipients, custodians, entities }: TimelineEvent): Html {
+/** The first of them, and how many there are beyond. */
+function firstOf<Value>(all: readonly Value[], words: (shown: readonly Value[]) => string): string {
+  const more = all.length - shownNames;
+  return `${words(all.slice(0, shownNames))}${more > 0 ? ` and ${formatCount(more)} more` : ''}`;
+}
+
+function whoHtml({ from, to: recipients, cc, bcc, custodians, entities }: TimelineEvent): Html {
   const parts = [
-    ['from', mailboxWords(from.slice(0, shownNames))],
-    ['to', mailboxWords(recipients.slice(0, shownNames))],
+    ['from', firstOf(from, mailboxWords)],
+    ['to', firstOf(recipients, mailboxWords)],
+    ['cc', firstOf(cc, mailboxWords)],
+    ['bcc', firstOf(bcc, mailboxWords)],
     ['custodian', custodians.join('; ')],
-    ['names', entities.slice(0, shownNames).join('; ')],
+    ['names', firstOf(entities, (shown) => shown.join('; '))],
   ] as const;
   return html`${parts.map(([title, words]) => (words === '' ? '' : html`<p class="quiet">${title}: ${evidence(words)}</p>`))}`;
 }

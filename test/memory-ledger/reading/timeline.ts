@@ -117,6 +117,8 @@ function placed(
     holders,
     from: metadataOf(shown, item).from ?? [],
     to: metadataOf(shown, item).to ?? [],
+    cc: metadataOf(shown, item).cc ?? [],
+    bcc: metadataOf(shown, item).bcc ?? [],
     entities: entitiesNamed(shown, item),
     entries: [item.record.document ?? '', ...(raw === undefined ? [itemEntryId(item.record)] : [])],
     plausible: isPlausible(at, kept.at, lastRunBegan),
