@@ -81,7 +81,7 @@ export async function exportCase(wanted: Wanted, options: ExportOptions): Promis
         'not-found',
         'nothing to export: nothing that could be handed over was found',
         selection.replaced.length > 0
-          ? `Of what was found, ${selection.replaced.length} places hold another content now.`
+          ? `All that was found are earlier revisions, ${selection.replaced.length}, which the source does not hold any more.`
           : 'See what `evidex search` finds for the query.',
       );
     const numbered = await number(selection, options);

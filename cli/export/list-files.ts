@@ -7,6 +7,7 @@ import { datHeading, datLine, optLine } from './load-files.ts';
 import type { Missing } from './natives.ts';
 import { OutFile } from './out-file.ts';
 import { type ColumnName, columns, type ExportRow } from './row.ts';
+import type { Replaced } from './selection.ts';
 import { writeWorkbook } from './xlsx-writer.ts';
 
 const exceptionColumns = ['number', 'source', 'path', 'status', 'code', 'meaning', 'native', 'text', 'why'];
@@ -66,9 +67,10 @@ export class ListFiles {
     this.#exceptionCount += 1;
   }
 
-  /** What was found and is not there any more, so that nothing of it has a number. */
-  addReplaced({ source, path }: { readonly source: string; readonly path: string }): void {
-    const why = 'another content stands there since it was read';
+  /** What was found and is not there any more, so that nothing of it has a number; what stands there now may have its own row. */
+  addReplaced({ source, path, content }: Replaced): void {
+    const hash = content === undefined ? '' : ` (SHA-256 ${content})`;
+    const why = `an earlier revision${hash} was found, which the source does not hold any more`;
     this.#exceptions.write(csvRow(['', source, path, 'replaced', '', '', 'no', 'no', why]));
     this.#exceptionCount += 1;
   }

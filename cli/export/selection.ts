@@ -30,8 +30,13 @@ export interface Selection {
   readonly chosen: readonly Chosen[];
   /** Folders that were found: they are no files, and nothing of them can be handed over. */
   readonly folders: number;
-  /** Places of contents that were found and that the source has no more: another one stands there since. */
-  readonly replaced: readonly Pick<Chosen, 'source' | 'path'>[];
+  /** Earlier revisions that were found: the source has them no more, whether or not the one that stands there is chosen. */
+  readonly replaced: readonly Replaced[];
+}
+
+/** `content`: its SHA-256; absent for what had none. */
+export interface Replaced extends Pick<Chosen, 'source' | 'path'> {
+  readonly content?: string | undefined;
 }
 
 export interface Selecting {
@@ -58,13 +63,17 @@ export async function select(wanted: Wanted, selecting: Selecting): Promise<Sele
   const ranks = new Map(sources.map((reference, at) => [reference, at]));
   const rank = ({ source }: Pick<Place, 'source'>): number => ranks.get(source) ?? ranks.size;
   const byEvidence = (one: Place, other: Place): number =>
-    rank(one) - rank(other) || comparePaths(one.path, other.path) || compareText(one.item, other.item);
+    rank(one) - rank(other) ||
+    comparePaths(one.path, other.path) ||
+    compareText(one.item, other.item) ||
+    compareText(one.content ?? '', other.content ?? '');
   const matches = new Map<string, Place>();
   const placesOf =
     wanted.query === undefined ? named(wanted.places, selecting) : found(wanted.query, selecting);
   for await (const places of placesOf) {
     const [first] = places.toSorted(byEvidence);
-    if (first) matches.set(`${first.item} ${first.family}`, first);
+    // Revisions of one item are several contents at one place.
+    if (first) matches.set(`${first.item} ${first.family} ${first.content ?? ''}`, first);
   }
   return await withFamilies([...matches.values()].sort(byEvidence), selecting);
 }
@@ -94,22 +103,28 @@ async function withFamilies(matches: readonly Place[], selecting: Selecting): Pr
   const { ledger, scope, signal, withFamilies: withAll } = selecting;
   const wanted = Map.groupBy(matches, ({ family }) => family);
   const chosen: Chosen[] = [];
-  const replaced: Pick<Chosen, 'source' | 'path'>[] = [];
+  const replaced: Replaced[] = [];
   let folders = 0;
   for (const [family, places] of wanted) {
     signal.throwIfAborted();
-    const asked = new Map(places.map((place) => [place.item, place]));
+    const asked = Map.groupBy(places, (place) => place.item);
     for (const { item, path } of await ledger.items.ofFamily(family, scope)) {
-      const match = asked.get(item.id);
+      const revisions = asked.get(item.id) ?? [];
       asked.delete(item.id);
       const { source } = places[0] ?? item;
-      // What stands there now is not what was asked for.
-      if (match && match.content !== item.sha256) replaced.push({ source, path });
-      else if (item.kind === 'folder') folders += match ? 1 : 0;
-      else if (match || withAll) chosen.push(chosenOf(item, { family, source, path, isMatch: !!match }));
+      const [isMatch, earlier] = [
+        revisions.some(({ content }) => content === item.sha256),
+        revisions.filter(({ content }) => content !== item.sha256),
+      ];
+      for (const { content } of earlier) replaced.push({ source, path, content });
+      if (item.kind === 'folder') folders += isMatch ? 1 : 0;
+      // What stands where an earlier revision alone was asked for is not what was asked for.
+      else if (isMatch || (withAll && earlier.length === 0))
+        chosen.push(chosenOf(item, { family, source, path, isMatch }));
     }
     // What its family was had it, and what stands there now has not.
-    for (const { source, path } of asked.values()) replaced.push({ source, path });
+    for (const { source, path, content } of [...asked.values()].flat())
+      replaced.push({ source, path, content });
   }
   return { chosen, folders, replaced };
 }

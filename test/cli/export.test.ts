@@ -279,6 +279,31 @@ test('what was found where another content stands now is told, and not taken for
   ]);
 });
 
+test('each current revision is exported, and each earlier one that was found is an exception of its own', async () => {
+  const [share, other] = [join(folder, 'share-3'), join(folder, 'case-3')];
+  const ingest = ['ingest', share, '--case', other, '--reference', 'EX-3', '--parser-processes', '1', '--no-gazetteers']; // prettier-ignore
+  const numbers = [1, 2, 3, 4, 5, 6, 7, 8];
+  const hashes = { first: [''], second: [''], third: [''] };
+  const paths = numbers.map((at) => `note-${at}.txt`);
+  for (const said of ['first', 'second', 'third'] as const) {
+    const texts = numbers.map((at) => `${said} invoice ${at}`);
+    writeFiles(share, Object.fromEntries(paths.map((path, at) => [path, texts[at] ?? ''])));
+    hashes[said] = texts.map((text) => createHash('sha256').update(text).digest('hex'));
+    expect(await runCli(ingest)).toMatchObject({ exitCode: 0 });
+  }
+  const of = ['--to', join(folder, 'revisions'), '--recipient', 'Bo', '--basis', 'a test', '--case', other];
+  expect(await runCli(['export', '--query', 'invoice', ...of])).toMatchObject({ exitCode: 0 });
+  expect(rowsOf('revisions').map(({ path, sha256, why }) => [path, sha256, why])).toEqual(
+    paths.map((path, at) => [path, hashes.third[at], 'match']),
+  );
+  const told = rowsOf('revisions', 'exceptions.csv');
+  expect(told.map(({ path, why = '' }) => `${path} ${/[0-9a-f]{64}/u.exec(why)?.[0]}`).toSorted()).toEqual(
+    paths.flatMap((path, at) => [`${path} ${hashes.first[at]}`, `${path} ${hashes.second[at]}`]).toSorted(),
+  );
+  expect(told[0]).toMatchObject({ number: '', status: 'replaced', native: 'no', text: 'no' });
+  expect(told[0]?.['why']).toMatch(/^an earlier revision /u);
+});
+
 test('what is withheld leaves no trace but a count of the whole source by ground', async () => {
   await exported('scoped', '--query', everything, '--prefix', 'SCO');
   for (const file of Object.keys(filesIn('scoped')))
