@@ -8,6 +8,7 @@ import { readerName } from '../../formats/reader-name.ts';
 import { type Format, formats } from '../../formats/registry.ts';
 import { messageOf } from '../../schemas/problem.ts';
 import { ledgerCodeOf } from './hold.ts';
+import { TwiceReadSink } from './twice-read-sink.ts';
 import type { IdentifiedContent, VisitContext } from './visit-context.ts';
 
 export interface Reading {
@@ -53,11 +54,16 @@ async function openPackage(
   return { outcome: isRead ? outcome : unsupported(format), by: reader.name };
 }
 
-/** The parts of an office package that its own reader can make nothing of. */
-async function openFailed(outcome: Outcome, input: ExtractInput, sink: Sink): Promise<void> {
-  const isPackage = Buffer.from(input.content.read(0, 4)).toString('latin1') === 'PK\x03\x04';
-  if (outcome.status !== 'failed' || !isPackage || input.format === 'zip') return;
-  await (await loadReader(zip))?.extract({ ...input, format: 'zip' }, sink);
+const isPackage = ({ content, format }: ExtractInput): boolean =>
+  format !== 'zip' && Buffer.from(content.read(0, 4)).toString('latin1') === 'PK\x03\x04';
+
+/** By its own reader; the parts of an office package that this one can make nothing of are items all the same. */
+async function readOwn(reader: NamedReader, input: ExtractInput, sink: Sink): Promise<Outcome> {
+  if (!isPackage(input)) return reader.extract(input, sink);
+  const once = new TwiceReadSink(sink);
+  const outcome = await reader.extract(input, once);
+  if (outcome.status === 'failed') await (await loadReader(zip))?.extract({ ...input, format: 'zip' }, once);
+  return outcome;
 }
 
 async function readAs(
@@ -86,9 +92,8 @@ async function readAs(
   let outcome: Outcome = tooLarge ? { status: 'unsupported', code: tooLarge } : unsupported(format);
   if (reader) {
     tell(reader.name);
-    const own = other?.isCut ? sliceContent(content, 0, other.start) : content;
-    outcome = await reader.extract({ ...input, content: own }, sink);
-    if (typeof chosen !== 'object') await openFailed(outcome, input, sink);
+    const own = { ...input, content: other?.isCut ? sliceContent(content, 0, other.start) : content };
+    outcome = await (reader === chosen ? reader.extract(own, sink) : readOwn(reader, own, sink));
   }
   if (other) await sink.unaccounted('trailing-data', { start: other.start, end: content.size });
   return { outcome, by: reader?.name };

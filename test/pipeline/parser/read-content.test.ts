@@ -17,8 +17,10 @@ async function visit(bytes: Buffer) {
   const file = { item: '0'.repeat(32), name: '', warnings: [] };
   const identified = await identifyContent(file, memoryContent(bytes), digestBytes(bytes), 0);
   await carryOut(identified, { say: 'parse' }, anyPlace(), contextOver(line));
-  const { format, status, code, warnings } = line.documents.at(-1) ?? {};
+  const { format, status, code, warnings, members } = line.documents.at(-1) ?? {};
   return {
+    members,
+    ids: line.found.map(({ item }) => item),
     outer: [format, status, code, ...(warnings ?? []).map((warning) => warning.code)],
     items: line.found.map(({ name, locator }) => name || locator),
     texts: line.received.flatMap(({ message, blob }) => (message.type === 'text' ? [blob.toString()] : [])),
@@ -73,6 +75,20 @@ test('what calls itself a document and has none is opened', async () => {
     expect(outer.slice(1, 2)).toEqual(['failed']);
     expect(texts.join('')).toContain('under the mill');
   }
+});
+
+test('a member that a broken document and its archive both give is one item', async () => {
+  const main = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml';
+  const types = { '[Content_Types].xml': `<Types><Override ContentType="${main}"/></Types>` };
+  const whole = zipOf({ ...types, 'a.txt': 'under the mill', 'b.txt': 'at seven' });
+  // The directory's second entry leads to the first member: what it named is a member that no entry names.
+  const first = whole.indexOf('PK\x01\x02', 0, 'latin1');
+  whole.writeUInt32LE(0, whole.indexOf('PK\x01\x02', first + 4, 'latin1') + 42);
+  const { outer, ids, members, texts } = await visit(whole);
+  expect(outer.slice(0, 2)).toEqual(['docx', 'failed']);
+  expect(texts.join('')).toContain('under the mill');
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(members?.emitted).toBe(ids.length);
 });
 
 test.each(['text', 'html', 'csv'])(
