@@ -40,6 +40,10 @@ export class TwiceReadSink implements Sink {
     this.#sink.metadata(values);
   }
 
+  messageBody(shown: readonly string[] | undefined): void {
+    this.#sink.messageBody(shown);
+  }
+
   event(event: Parameters<Sink['event']>[0]): void {
     this.#sink.event(event);
   }
