@@ -5,6 +5,7 @@ import { answering } from '../cli/run/query.ts';
 import type { Scope } from '../schemas/scope.ts';
 import type { FacetValue, IndexReader } from '../search/port.ts';
 import type { Query } from '../search/query/ast.ts';
+import { isSpan } from '../search/query/dates.ts';
 import { type Bar, dateBars, maxBars, withSilence } from './date-bars.ts';
 import type { Html } from './page.ts';
 
@@ -12,6 +13,10 @@ const bars = (values: readonly FacetValue[]): readonly Bar[] =>
   values
     .map(({ value, count }) => ({ span: value, count }))
     .sort((one, other) => (one.span < other.span ? -1 : 1));
+
+/** Those of a query that a bar counts: with a main date in its span. Undefined for a bar that stands for no span. */
+export const ofBar = (query: Query, span: string): Query | undefined =>
+  isSpan(span) ? { op: 'and', of: [query, { op: 'match', field: 'main-date', text: span }] } : undefined;
 
 /**
  * By the month of their main date, by the day in one month, by the year where there are too many months; with how many

@@ -28,10 +28,9 @@ import type { Metadata } from '../schemas/metadata.ts';
 import { codeOf, Problem } from '../schemas/problem.ts';
 import type { FacetField, Hit, SearchPage, Snippet, Sort } from '../search/port.ts';
 import type { Query } from '../search/query/ast.ts';
-import { isSpan } from '../search/query/dates.ts';
 import { printQuery } from '../search/query/print.ts';
 import { maybeNumber, maybeText, oneOf, oneText } from './asked.ts';
-import { documentBars } from './document-bars.ts';
+import { documentBars, ofBar } from './document-bars.ts';
 import { evidence, type Html } from './page.ts';
 import { hitListHtml } from './hit-list.ts';
 import { nameHintHtml, queryForm, refusedSearch } from './query-box.ts';
@@ -195,9 +194,6 @@ const startPage = async ({ index, scope, to }: Reading): Promise<Shown> => ({
     </p>`,
 });
 
-/** With a main date in a span, as a bar counts it. */
-const dateIn = (span: string): Query => ({ op: 'match', field: 'main-date', text: span });
-
 const barsHtml = ({ body, undated }: Awaited<ReturnType<typeof documentBars>>): Html | string =>
   body === ''
     ? ''
@@ -250,9 +246,10 @@ async function searchPage(reading: Reading, asked: SearchAsked): Promise<Shown> 
       async (facet) => [facet, await answering(() => facetCounts(index, query, scope, facet[0]))] as const,
     ),
   );
-  const bars = await documentBars(index, query, scope, counts.documents, (span) =>
-    isSpan(span) ? to('/', { q: printQuery({ op: 'and', of: [query, dateIn(span)] }), sort }) : undefined,
-  );
+  const bars = await documentBars(index, query, scope, counts.documents, (span) => {
+    const asking = ofBar(query, span);
+    return asking && to('/', { q: printQuery(asking), sort });
+  });
   const body = html`<h1>${countWords(counts)}</h1>
     ${queryForm(to, asked)} ${unsearchedHtml(to, await unsearchedCount(index, query, scope))}
     ${changedHtml(asked.marked, asked.later !== undefined)} ${name ? nameHintHtml(to, name) : ''}

@@ -8,9 +8,8 @@ html { background: Canvas; color: CanvasText; }
 body { margin: 0; font: 14px/1.4 system-ui, sans-serif; background: inherit; overflow-wrap: break-word; }
 a { color: var(--link); }
 a:visited { color: var(--seen); }
-nav a, .facet a, .hits a, td a { text-decoration: none; }
-td p a, td p ~ a { text-decoration: underline; }
-nav a:hover, .facet a:hover, .hits a:hover, td a:hover { text-decoration: underline; }
+nav a, .facet a, .hits a { text-decoration: none; }
+nav a:hover, .facet a:hover, .hits a:hover { text-decoration: underline; }
 p { margin: .4rem 0; }
 ul, ol { margin: .3rem 0; padding-inline-start: 1.6rem; }
 .skip { position: absolute; left: -999rem; }

@@ -1,5 +1,6 @@
 /** The pages of who is named count what `evidex entities` counts, and each count leads to as many documents. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFiles } from '../../scripts/bench/made-evidence.ts';
 import { makeSmallCase, type SmallCase } from '../cli/small-case.ts';
@@ -106,5 +107,23 @@ test('people of a graph, and no trace of what is withheld', async () => {
     expect(flat(await opened.html(paths[0] ?? ''))).toMatch(/zorblat@example\.org ?person ?1/u);
   } finally {
     await Promise.all([closed.end(), opened.end()]);
+  }
+});
+
+test('the bars of an entity lead to the documents that they count', async () => {
+  const [source, casePath, list] = ['dated', 'dated-case', 'names.csv'].map((name) => join(folder, name)) as [string, string, string]; // prettier-ignore
+  const letter = messageOf({ id: 'one', subject: 'One', text: 'Acme Polling counts.' }, {});
+  const later = letter.replace('<one@', '<two@').replace('1 Apr 2019', '1 Jun 2019');
+  writeFiles(source, { 'one.eml': letter, 'two.eml': later });
+  writeFileSync(list, 'name,kind\nAcme Polling,data-broker\n');
+  await runCli(['ingest', source, '--case', casePath, '--parser-processes', '1', '--no-gazetteers', '--watchlist', list]); // prettier-ignore
+  const dated = await serve(casePath);
+  try {
+    const page = await dated.html('/entity?name=Acme%20Polling');
+    const bars = new Set(linksOf(page, '/?q=').filter((way) => /main.*date/u.test(way)));
+    expect(bars.size).toBe(2);
+    for (const way of bars) expect(flat(await dated.html(way))).toContain('1 document');
+  } finally {
+    await dated.end();
   }
 });

@@ -7,7 +7,7 @@ import { answering } from '../../cli/run/query.ts';
 import { Problem } from '../../schemas/problem.ts';
 import type { FacetValue, Hit } from '../../search/port.ts';
 import { oneText } from '../asked.ts';
-import { documentBars } from '../document-bars.ts';
+import { documentBars, ofBar } from '../document-bars.ts';
 import { type Column, evidence, type Html, tableOf } from '../page.ts';
 import { defineRoute, type Shown, type To } from '../route.ts';
 import type { Reading } from '../served-case.ts';
@@ -141,7 +141,10 @@ async function entityPage(reading: Reading, name: string): Promise<Shown> {
     );
   const query = namingQuery(name);
   const total = await index.count(query, scope);
-  const bars = await documentBars(index, query, scope, total, () => undefined);
+  const bars = await documentBars(index, query, scope, total, (span) => {
+    const asking = ofBar(query, span);
+    return asking && searchFor(to, asking);
+  });
   const [first, last] = await endsOf(reading, name);
   const facet = (field: 'entity' | 'custodian' | 'source') =>
     answering(() => index.facet(query, scope, field));
