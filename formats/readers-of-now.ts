@@ -20,7 +20,7 @@ export const readersOfNow: Readonly<Partial<Record<string, string>>> = {
   ods: 'ods/9.6',
   odp: 'odp/9.6',
   'ooxml-encrypted': 'ooxml-encrypted/4.6',
-  doc: 'doc/1.6',
+  doc: 'doc/2.6',
   ppt: 'ppt/1.6',
   xls: 'xls/2.6',
   biff: 'biff/2.6',

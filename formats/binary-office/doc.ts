@@ -6,12 +6,13 @@ import { ChangeLog } from '../office/word-text.ts';
 import { PasswordTries } from '../passwords.ts';
 import { OfficeFile, outcomeOf } from './office-file.ts';
 import { openWord } from './sealed-word.ts';
+import { readAsides } from './word-asides.ts';
 import { readComments } from './word-comments.ts';
 import { WordDocument } from './word-document.ts';
 import { type FileBlock, readFileBlock, stories, type StoryName } from './word-file-block.ts';
 import { WordStory } from './word-story.ts';
 
-export const version = '1';
+export const version = '2';
 
 const kinds: Readonly<Record<StoryName, TextKind>> = {
   body: 'body',
@@ -60,6 +61,19 @@ class WordReader {
     }
     // One paragraph mark is behind the stories; more is there where the lengths are wrong.
     if (this.#document.length > start + 1) await this.#readStory('body', start, this.#document.length);
+    this.#tellAsides();
+  }
+
+  #tellAsides(): void {
+    const { sink } = this.#office;
+    const { hasText } = sink;
+    for (const { part, lines } of readAsides(this.#document)) {
+      sink.anchor({ part }, 'hidden');
+      sink.text(`${lines.join('\n')}\n`, 'hidden');
+    }
+    sink.anchor({}, 'hidden');
+    // A document is judged by what its pages show.
+    sink.hasText = hasText;
   }
 
   async #readStory(name: StoryName, start: number, end: number): Promise<void> {

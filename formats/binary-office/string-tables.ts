@@ -3,14 +3,19 @@
 /** Authors of a document; more are none. */
 const maxStrings = 10_000;
 
-/** Of a table in its extended form (characters of two bytes) or the plain one of Word 6. */
-export function readStringTable(table: Buffer): string[] {
+interface StringTable {
+  readonly strings: string[];
+  /** Where it ends. */
+  readonly end: number;
+}
+
+function parseStringTable(table: Buffer): StringTable {
   const strings: string[] = [];
-  if (table.length < 4) return strings;
+  if (table.length < 4) return { strings, end: table.length };
   const isWide = table.readUInt16LE(0) === 0xffff;
   const start = isWide ? 2 : 0;
   const count = Math.min(table.readUInt16LE(start), maxStrings);
-  const extraBytes = isWide ? table.readUInt16LE(start + 2) : 0;
+  const extraBytes = isWide && table.length >= 6 ? table.readUInt16LE(start + 2) : 0;
   let at = isWide ? start + 4 : 2;
   while (strings.length < count && at + 2 <= table.length) {
     const units = isWide ? table.readUInt16LE(at) : (table[at] ?? 0);
@@ -23,8 +28,14 @@ export function readStringTable(table: Buffer): string[] {
     );
     at = end + extraBytes;
   }
-  return strings;
+  return { strings, end: at };
 }
+
+/** Of a table in its extended form (characters of two bytes) or the plain one of Word 6. */
+export const readStringTable = (table: Buffer): string[] => parseStringTable(table).strings;
+
+/** Where a table of strings ends that something else follows. */
+export const stringTableBytes = (table: Buffer): number => parseStringTable(table).end;
 
 /** Strings one behind the other, each with its length in front. */
 export function readStringGroup(group: Buffer): string[] {

@@ -55,6 +55,9 @@ export interface OdfTextOptions {
   readonly anchored: boolean;
 }
 
+/** Names that are kept; stops a document of changes without end. */
+const maxChangers = 1_000;
+
 export class OdfText implements XmlHandler {
   readonly values = odfValues;
   readonly #sink: Sink;
@@ -74,6 +77,8 @@ export class OdfText implements XmlHandler {
   #paragraphs = 0;
   #leaf = '';
   #author = '';
+  /** Names of those who made tracked changes. */
+  readonly #changers = new Set<string>();
   #date = '';
   readonly #formulas: FormulaText;
   #change: 'insertion' | 'deletion' = 'deletion';
@@ -254,6 +259,7 @@ export class OdfText implements XmlHandler {
       case 'change-info':
         this.#stated = Math.max(0, this.#stated - 1);
         this.#marks.endInfo(this.#author, this.#date);
+        if (this.#changers.size < maxChangers) this.#changers.add(this.#author.trim());
         break;
       case 'annotation':
         this.#stated = Math.max(0, this.#stated - 1);
@@ -285,8 +291,9 @@ export class OdfText implements XmlHandler {
     this.#hasHidden = false;
   }
 
-  /** To be called after the last part: what of the forms nothing shows. */
+  /** To be called after the last part: what of the forms nothing shows, and who changed the text. */
   finish(): void {
+    for (const changer of this.#changers) if (changer !== '') this.#sink.text(`${changer}\n`, 'hidden');
     for (const text of this.#forms.hidden()) this.#sink.text(`${text}\n`, 'hidden');
   }
 

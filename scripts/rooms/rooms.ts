@@ -347,7 +347,15 @@ export const rooms: readonly Room[] = [
   {
     name: 'formats/binary-office',
     holds: 'Office documents before packages: Word, Excel and PowerPoint up to 2003',
-    imports: ['schemas', 'formats/contract', 'formats/time', 'formats/ole', 'formats/rtf', 'formats/office'],
+    imports: [
+      'schemas',
+      'formats/contract',
+      'formats/names',
+      'formats/time',
+      'formats/ole',
+      'formats/rtf',
+      'formats/office',
+    ],
     face: [],
   },
   {

@@ -34,7 +34,18 @@ describe('a whole document', () => {
       notes: ' Counted twice.\n From the minutes.\n',
       headers: 'Canvass plan\nRowan Example\nward\ncanvass\nMatter: EX-17\nClosed: true\nStrictly private\n',
       comments: 'Cara Example: Who paid?\nDan Example: Ask Rowan.\n',
-      hidden: 'The list is bought in May. \nhttp://broker.example/list\nDo not show this to the council.\n',
+      hidden: [
+        'The list is bought in May. ',
+        'http://broker.example/list',
+        'Do not show this to the council.',
+        'Ada Example',
+        'Ben Example',
+        'Cara Example: C:\\Drafts\\ward.doc',
+        'Dan Example: A:\\ward.doc',
+        'Client: Harbour Institute',
+        'Matter: EX-17',
+        '',
+      ].join('\n'),
     });
   });
 

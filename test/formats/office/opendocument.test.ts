@@ -233,7 +233,7 @@ describe('what an OpenDocument part states without a paragraph, and what it does
       styles,
     );
     expect(texts.body).toBe('anewb out\n');
-    expect(texts.hidden).toBe('old\n');
+    expect(texts.hidden).toBe('old\nBen\n');
     const said = { author: 'Ben', changed: '2016-05-02T11:00:00' };
     expect(anchors.body).toEqual([
       { at: 1, mark: 'inserted', ...said },
