@@ -16,6 +16,9 @@ const maxSaid = 20;
 /** Tries between two signs of life. */
 const drainEvery = 8;
 
+/** Of formats whose words are not tried. */
+export const notTried = (format: string): string => `passwords are not tried on ${format}`;
+
 /** Keeps a content's tries: words that opened a part of it are tried first on the next. */
 export class PasswordTries {
   readonly #sink: Sink;
@@ -32,6 +35,15 @@ export class PasswordTries {
 
   get hasAny(): boolean {
     return this.#words.length > 0;
+  }
+
+  /** What a content that stays shut says of them, behind its own detail. */
+  get refused(): string {
+    const count = this.#words.length;
+    if (count === 0) return '';
+    return count === 1
+      ? ': the one password given does not open it'
+      : `: none of the ${count} passwords given opens it`;
   }
 
   /** The first that `open` gives, asked for one word after the other; `rounds` is what one try costs. */

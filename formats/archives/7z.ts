@@ -12,6 +12,7 @@ import {
   type Outcome,
   type Sink,
 } from '../contract.ts';
+import { notTried } from '../passwords.ts';
 import type { Limits } from '../../schemas/limits.ts';
 import { type Folder, isolateFolder, parseHeader, type SevenZipFile, signatureBytes } from './7z-header.ts';
 import { ArchiveError, describeError } from './archive-error.ts';
@@ -136,7 +137,8 @@ function endFile(file: SevenZipFile, folders: Folders): Ended | undefined {
   if (!file.stream && type === 'link') return { status: 'skipped', code: 'link' };
   if (!file.stream && type === 'other') return { status: 'skipped', code: 'not-a-file' };
   const folder = file.stream && folders.get(file.stream.folder);
-  if (folder && isEncrypted(folder)) return { status: 'encrypted', code: 'password-required' };
+  if (folder && isEncrypted(folder))
+    return { status: 'encrypted', code: 'password-required', detail: notTried('7z') };
   const unknown = folder?.coders.find((coder) => !known.test(coder.method));
   return unknown && { status: 'unsupported', code: 'no-extractor', detail: `7z coder ${unknown.method}` };
 }
@@ -207,7 +209,11 @@ export const extract: Extract = async (input, sink): Promise<Outcome> => {
     return { status: 'failed', ...describeError(error, 'corrupt'), completeness: 'partial' };
   }
   if (header === 'encrypted') {
-    return { status: 'encrypted', code: 'password-required', detail: 'the names are encrypted too' };
+    return {
+      status: 'encrypted',
+      code: 'password-required',
+      detail: `the names are encrypted too; ${notTried('7z')}`,
+    };
   }
   return await new Extraction(input, sink, header).run();
 };

@@ -13,6 +13,7 @@ import {
   type Outcome,
   type Sink,
 } from '../contract.ts';
+import { notTried } from '../passwords.ts';
 import type { Limits } from '../../schemas/limits.ts';
 import { ArchiveError } from './archive-error.ts';
 import { limitExpansion } from './expansion-limit.ts';
@@ -33,7 +34,7 @@ type Ended = NonNullable<Child['ended']>;
 
 function endEntry(entry: RarEntry): Ended | undefined {
   if (entry.isDirectory) return emptyFolder;
-  if (entry.isEncrypted) return { status: 'encrypted', code: 'password-required' };
+  if (entry.isEncrypted) return { status: 'encrypted', code: 'password-required', detail: notTried('RAR') };
   if (entry.target !== undefined)
     return { status: 'skipped', code: 'link', detail: targetDetail(entry.target) };
   return undefined;
@@ -178,7 +179,11 @@ class Extraction {
 export const extract: Extract = async (input, sink): Promise<Outcome> => {
   const plan = readPlan(input.content, input.limits.maxMembers);
   if (plan.areNamesEncrypted)
-    return { status: 'encrypted', code: 'password-required', detail: 'the names are encrypted too' };
+    return {
+      status: 'encrypted',
+      code: 'password-required',
+      detail: `the names are encrypted too; ${notTried('RAR')}`,
+    };
   if (plan.entries.length === 0 && plan.damage)
     return { status: 'failed', ...plan.damage, completeness: 'partial' };
   await new Extraction(input, sink, plan).run();

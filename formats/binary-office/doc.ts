@@ -3,7 +3,7 @@ import type { TextKind } from '../../schemas/anchor.ts';
 import type { Extract } from '../contract.ts';
 import { LinkList } from '../office/link-list.ts';
 import { ChangeLog } from '../office/word-text.ts';
-import { PasswordTries } from '../passwords.ts';
+import { notTried, PasswordTries } from '../passwords.ts';
 import { OfficeFile, outcomeOf } from './office-file.ts';
 import { openWord } from './sealed-word.ts';
 import { readAsides } from './word-asides.ts';
@@ -118,9 +118,12 @@ export const extract: Extract = async (input, given) => {
     tables: (head.isOld ? stored : office.read(head.tableStream)) ?? Buffer.alloc(0),
   };
   if (head.isEncrypted) {
-    const opened = head.isOld ? undefined : await openWord(streams, new PasswordTries(input, office.sink));
-    if (!opened)
-      return { status: 'encrypted', code: 'password-required', detail: 'an encrypted Word document' };
+    const tries = new PasswordTries(input, office.sink);
+    const opened = head.isOld ? undefined : await openWord(streams, tries);
+    if (!opened) {
+      const why = head.isOld ? `; ${notTried('Word before 97')}` : tries.refused;
+      return { status: 'encrypted', code: 'password-required', detail: `an encrypted Word document${why}` };
+    }
     streams = opened;
   }
   const block = readFileBlock(streams.text) ?? head;

@@ -1,6 +1,7 @@
 /** Extracts presentations of PowerPoint 97 to 2003 (ppt, pps, pot; [MS-PPT]): slides in order, notes, comments, objects. */
 import type { Anchor, TextKind } from '../../schemas/anchor.ts';
 import type { Extract, Outcome } from '../contract.ts';
+import { notTried } from '../passwords.ts';
 import { LinkList } from '../office/link-list.ts';
 import { ChangeLog } from '../office/word-text.ts';
 import { givePictures } from './drawn-pictures.ts';
@@ -264,7 +265,7 @@ export const extract: Extract = async (input, given) => {
   office.readProperties();
   const directory = readDirectory(stream, office.read(...folder, 'Current User') ?? Buffer.alloc(0));
   if (directory.isEncrypted)
-    return { status: 'encrypted', code: 'password-required', detail: 'an encrypted presentation' };
+    return { status: 'encrypted', code: 'password-required', detail: notTried('presentations before 2007') };
   if (directory.damaged > 0)
     office.warn('corrupt', `${directory.damaged} edits of the presentation are not where they should be`);
   const properties = office.takeText();

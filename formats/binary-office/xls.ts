@@ -27,9 +27,11 @@ export const extract: Extract = async (input, given) => {
   office.readProperties();
   office.nameMacros();
   const properties = office.takeText();
-  const plain = await openWorkbook(stream, new PasswordTries(input, office.sink));
+  const tries = new PasswordTries(input, office.sink);
+  const plain = await openWorkbook(stream, tries);
   const workbook = new Workbook(plain, office.sink, maxUnits, (code, detail) => office.warn(code, detail));
   const ended = await workbook.read();
+  if (ended?.status === 'encrypted') return { ...ended, detail: `${ended.detail ?? ''}${tries.refused}` };
   if (ended) return ended;
   const top = office.inside(office.file.root);
   await office.giveStorages(top.filter(({ name, kind }) => kind === 'storage' && /^(?:MBD|LNK)/i.test(name)));

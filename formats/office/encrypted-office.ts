@@ -1,6 +1,6 @@
 /** Reads encrypted Office packages that open without being asked for a password, or with one that the user gave. */
 import { memoryContent } from '../content.ts';
-import { type Extract, type ExtractInput, type Extractor, LimitError, type Sink } from '../contract.ts';
+import { type Extract, type ExtractInput, type Extractor, LimitError } from '../contract.ts';
 import { type CompoundDamage, CompoundFile } from '../ole/compound-file.ts';
 import { identifyPackage } from '../zip/zip-package.ts';
 import { excelPassword, PasswordTries } from '../passwords.ts';
@@ -24,8 +24,8 @@ interface OpenedPackage {
 }
 
 async function open(
-  { content, limits, passwords }: ExtractInput,
-  sink: Sink,
+  { content, limits }: ExtractInput,
+  tries: PasswordTries,
 ): Promise<OpenedPackage | undefined> {
   const { maxHeldBytes } = limits;
   const file = CompoundFile.open(content);
@@ -44,15 +44,14 @@ async function open(
       return undefined;
     }
   };
-  const bytes =
-    (await decrypt(excelPassword)) ??
-    (await new PasswordTries({ passwords }, sink).first(roundsOfTry, decrypt));
+  const bytes = (await decrypt(excelPassword)) ?? (await tries.first(roundsOfTry, decrypt));
   return bytes && { bytes, damage: sealed.damage ? [...file.damage, sealed.damage] : file.damage };
 }
 
 /** The text of what opens with the built-in password, or one that the user gave; `encrypted` for all others. */
 export const extract: Extract = async (input, sink) => {
-  const opened = await open(input, sink);
+  const tries = new PasswordTries(input, sink);
+  const opened = await open(input, tries);
   if (opened) {
     const content = memoryContent(opened.bytes);
     // An Office package it is, by its encryption: what else it declares itself to be is not asked.
@@ -63,5 +62,9 @@ export const extract: Extract = async (input, sink) => {
       return reader.extract({ ...input, content, format }, sink);
     }
   }
-  return { status: 'encrypted', code: 'password-required', detail: 'an encrypted Office package' };
+  return {
+    status: 'encrypted',
+    code: 'password-required',
+    detail: `an encrypted Office package${tries.refused}`,
+  };
 };

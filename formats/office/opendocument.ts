@@ -1,5 +1,6 @@
 /** Extracts OpenDocument texts, spreadsheets and presentations (odt, ods, odp and their templates). */
 import type { Extract, Sink } from '../contract.ts';
+import { notTried } from '../passwords.ts';
 import { giveChildren } from './embedded.ts';
 import { LinkList } from './link-list.ts';
 import { listEncrypted, readOdfMeta } from './odf-meta.ts';
@@ -57,7 +58,7 @@ export const extract: Extract = async (input, given) => {
   if (!encrypted.has('meta.xml')) await readOdfMeta(reader, input.format, sink);
   // LibreOffice 24.2 and later encrypt the whole package as one part.
   if (encrypted.has('content.xml') || encrypted.has('encrypted-package'))
-    return { status: 'encrypted', code: 'password-required', detail: 'encrypted OpenDocument' };
+    return { status: 'encrypted', code: 'password-required', detail: notTried('OpenDocument') };
   await readText(reader, input.format, sink);
   await readMacros(reader, sink);
   await giveChildren(reader.package, sink, { own: isOwnPart });

@@ -16,8 +16,8 @@ export interface PdfDocument {
   readonly close: () => void;
 }
 
-export type Opened =
-  { readonly document: PdfDocument } | { readonly error: 'password' | 'security' | 'format' };
+export type UnopenedFor = 'password' | 'security' | 'format';
+export type Opened = { readonly document: PdfDocument } | { readonly error: UnopenedFor };
 
 interface Loaded {
   readonly handle: number;

@@ -10,7 +10,7 @@ import { EarlierRevisions } from './earlier-revisions.ts';
 import { findEnd, handOverEdges, warnEarlier } from './file-edges.ts';
 import { countLost, findHangingFiles, listObjects, Objects } from './hanging-files.ts';
 import { readObjectStrings, type Remarks } from './object-strings.ts';
-import { openDocument, type Opened, type PdfDocument } from './open-document.ts';
+import { openDocument, type Opened, type PdfDocument, type UnopenedFor } from './open-document.ts';
 import { readOutline } from './outline.ts';
 import { formatPages } from './page-ranges.ts';
 import { cleanPageText } from './page-text.ts';
@@ -215,10 +215,13 @@ async function readDocument(
   }
 }
 
-function endUnopened(error: 'password' | 'security' | 'format', content: Content): Outcome {
+function endUnopened(
+  { error, refused = '' }: { readonly error: UnopenedFor; readonly refused?: string },
+  content: Content,
+): Outcome {
   if (error === 'format')
     return failed(endsEarly(content) ? 'truncated' : 'corrupt', 'not readable as a PDF');
-  const detail = error === 'security' ? 'security handler is not supported' : 'user password';
+  const detail = error === 'security' ? 'security handler is not supported' : `user password${refused}`;
   return { status: 'encrypted', code: 'password-required', detail };
 }
 
@@ -246,18 +249,24 @@ async function openIn(content: Content, password = ''): Promise<Opened> {
   }
 }
 
+interface Tried {
+  readonly isRebuilt: boolean;
+  readonly password?: string;
+  /** What the passwords came to that opened nothing. */
+  readonly refused?: string;
+}
+type OpenedWith = Opened & Tried;
+
 /** With the empty password, or the first of the user's that opens it. */
-async function openWith(
-  input: ExtractInput,
-  sink: Sink,
-): Promise<Opened & { readonly isRebuilt: boolean; readonly password?: string }> {
+async function openWith(input: ExtractInput, sink: Sink): Promise<OpenedWith> {
   const opened = await openOrRebuild(input.content);
   if (!('error' in opened) || opened.error !== 'password') return opened;
-  const found = await new PasswordTries(input, sink).first(roundsOfTry, async (password) => {
+  const tries = new PasswordTries(input, sink);
+  const found = await tries.first(roundsOfTry, async (password) => {
     const again = await openIn(input.content, password);
     return 'document' in again ? { ...again, password } : undefined;
   });
-  return found ? { ...found, isRebuilt: false } : opened;
+  return found ? { ...found, isRebuilt: false } : { ...opened, refused: tries.refused };
 }
 
 export const extract: Extract = async (input, sink) => {
@@ -267,7 +276,7 @@ export const extract: Extract = async (input, sink) => {
     const end = await findEnd(input.content, sink);
     await handOverEdges(input.content, end, sink);
     warnEarlier(end.earlier.length, sink);
-    return endUnopened(opened.error, input.content);
+    return endUnopened(opened, input.content);
   }
   if (opened.isRebuilt) sink.warn('partial-read', 'the page tree is lost; the pages found are in file order');
   return readDocument(opened.document, input, sink, opened.password);

@@ -40,12 +40,18 @@ function endMember(member: ZipMember): Refusal | undefined {
   return member.entry.bytes > 0 ? undefined : { status: 'skipped', code: 'not-a-file' };
 }
 
-async function emit(found: ZipMember, names: MemberNames, { sink, unseal }: Rest & Unsealing): Promise<void> {
+async function emit(
+  found: ZipMember,
+  names: MemberNames,
+  { sink, tries, unseal }: Rest & Unsealing,
+): Promise<void> {
   const opened = await unseal(found);
   const member = opened ? { ...found, refusal: undefined, open: opened } : found;
+  const refused = member.refusal?.status === 'encrypted' ? tries.refused : '';
   const { entry, disagreement, local, open } = member;
   if (disagreement) sink.warn('corrupt', `member ${entry.locator}: ${disagreement}`);
   const ended = isDirectory(entry) ? emptyFolder : endMember(member);
+  const shut = ended && refused !== '' ? { ...ended, detail: `encrypted${refused}` } : ended;
   const name = names.take(readName(entry));
   if (ended?.code === 'link') noteTarget(sink, name.name, ended.detail);
   await sink.child({
@@ -54,11 +60,12 @@ async function emit(found: ZipMember, names: MemberNames, { sink, unseal }: Rest
     relation: 'member',
     declaredSize: entry.bytes,
     times: readTimes(entry, local?.entry.extra),
-    ...(ended ? { ended } : { open }),
+    ...(shut ? { ended: shut } : { open }),
   });
 }
 
 interface Unsealing {
+  readonly tries: PasswordTries;
   /** The content of a member that is sealed, where a word opens it. */
   readonly unseal: (member: ZipMember) => Promise<ZipMember['open'] | undefined>;
 }
@@ -90,6 +97,7 @@ export const extract: Extract = async ({ content, limits, passwords }, sink): Pr
     sink,
     charset,
     relation: 'member',
+    tries,
     unseal: (member) => openSealed(content, member, limits, tries),
   };
   pushArchiveComment(rest);

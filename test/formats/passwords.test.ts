@@ -24,6 +24,9 @@ test.each<Seal>(['traditional', 'aes-1', 'aes-2'])('a member of ZIP, %s', async 
   for (const passwords of [undefined, ['wrong']]) {
     const shut = await runExtractor(zip, { format: 'zip', ...(passwords ? { passwords } : {}) });
     expect(shut.children).toMatchObject([{ ended: { status: 'encrypted', code: 'password-required' } }]);
+    expect(shut.children[0]?.ended?.detail).toBe(
+      passwords && 'encrypted: the one password given does not open it',
+    );
     expect(shut.metadata.other).toBeUndefined();
   }
 });
