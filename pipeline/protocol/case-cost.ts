@@ -27,30 +27,6 @@ export function costOfItem({ name, locator = '', rawName = '', warnings }: Found
   return itemBytes + copiesOfName * (name.length + locator.length + rawName.length) + 50 * warnings.length;
 }
 
-/** What JSON writes otherwise than it is. */
-const escaped = /["\\\p{Cc}\p{Cs}]/u;
-
-/** Units of a value as JSON, without writing it: a document's message is written once, as it is sent. */
-export function jsonUnits(value: unknown): number {
-  if (typeof value === 'string') return escaped.test(value) ? JSON.stringify(value).length : value.length + 2;
-  if (typeof value !== 'object' || value === null) return (JSON.stringify(value) ?? 'null').length;
-  let units = 0;
-  let count = 0;
-  if (Array.isArray(value))
-    for (const entry of value) {
-      units += jsonUnits(entry);
-      count += 1;
-    }
-  else
-    for (const [key, entry] of Object.entries(value)) {
-      if (entry === undefined) continue;
-      units += jsonUnits(key) + 1 + jsonUnits(entry);
-      count += 1;
-    }
-  // The brackets, and commas between.
-  return units + 2 + Math.max(0, count - 1);
-}
-
 /** Without its texts' content, tags and events, which were charged as they went. */
 export function costOfDocument({ metadata, texts, detail = '' }: CostlyOutcome): number {
   const ofTexts = texts.reduce(
@@ -58,7 +34,7 @@ export function costOfDocument({ metadata, texts, detail = '' }: CostlyOutcome):
       sum + 2 * anchors.length + entityBytes * (entities.length + personalData.length),
     0,
   );
-  return documentBytes + copiesOfMetadata * jsonUnits(metadata) + ofTexts + detail.length;
+  return documentBytes + copiesOfMetadata * JSON.stringify(metadata).length + ofTexts + detail.length;
 }
 
 type CostlyOutcome = Pick<DocumentResult, 'metadata' | 'texts' | 'detail'>;
