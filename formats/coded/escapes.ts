@@ -96,11 +96,12 @@ function mayFollow(sign: number, unit: number): boolean {
 
 /** The next place where an escape may begin, or the end. */
 function nextSign(units: Uint16Array, from: number): number {
-  for (let at = from; at + 1 < units.length; at += 1) {
-    const unit = units[at] as number;
-    if (begins[unit] === 1 && mayFollow(unit, units[at + 1] as number)) return at;
+  const last = units.length - 1;
+  for (let at = from; ; at += 1) {
+    while (at < last && begins[units[at] as number] !== 1) at += 1;
+    if (at >= last) return units.length;
+    if (mayFollow(units[at] as number, units[at + 1] as number)) return at;
   }
-  return units.length;
 }
 
 function* escapesOf(text: string, units: Uint16Array): Generator<Escape> {
