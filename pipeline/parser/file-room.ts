@@ -5,31 +5,32 @@
  */
 import { mib } from '../../schemas/byte-units.ts';
 
-/** What a file may come to whatever its size. */
+/** By weights, which say a quarter more than what the disk takes: with the rows of what is left it stays below 64 MiB there. */
 const floorBytes = 64 * mib;
+/** Of what a large file may come to: the rest is for rows of what is left. */
+const shareOpened = 4 / 5;
 
 export class FileRoom {
   readonly #bytes: number;
-  #left: number;
+  #taken = 0;
 
   /** `size`: of the file, as it lies in the source. */
   constructor(size: number, maxCaseRatio: number) {
-    this.#bytes = Math.max(floorBytes, maxCaseRatio * size);
-    this.#left = this.#bytes;
+    this.#bytes = Math.max(floorBytes, shareOpened * maxCaseRatio * size);
   }
 
-  /** Whether no more members are opened anywhere in the file: a fifth is for the rows of those that are not. */
+  /** Whether no more members are opened anywhere in the file. */
   get isFull(): boolean {
-    return this.#left < this.#bytes / 5;
+    return this.#taken > this.#bytes;
   }
 
-  /** Whether these are not listed either. */
+  /** Whether those are not listed either. */
   get isFullOfRows(): boolean {
-    return this.#left < 0;
+    return this.#taken > this.#bytes / shareOpened;
   }
 
   /** Bytes of case, but text that is no more than the bytes that it is of. */
   charge(caseBytes: number): void {
-    this.#left -= caseBytes;
+    this.#taken += caseBytes;
   }
 }
