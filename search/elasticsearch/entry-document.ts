@@ -10,6 +10,7 @@ import {
   maxKeywordUnits,
   metadataFields,
   metadataWords,
+  nameKeys,
   pathKey,
 } from '../query/fields.ts';
 import { termText } from '../words/analysis.ts';
@@ -53,7 +54,7 @@ function datesOf(dates: IndexEntry['dates']): Record<string, { gte: number; lt: 
 /** What is searched of one place. */
 export const placeDocument = (place: Occurrence): Record<string, unknown> => ({
   pathKey: wellFormed(pathKey(place.path).slice(0, maxPathUnits)),
-  nameKey: wellFormed(keywordKey(place.name)),
+  nameKey: nameKeys(place.name).map(wellFormed),
   sourceKey: wellFormed(keywordKey(place.source)),
   path: termText(place.path),
   name: termText(place.name),

@@ -62,7 +62,7 @@ export const fields = {
   bcc: words('blind-copied recipients'),
   exact: { type: 'exact', about: 'words as written: case, accents and punctuation count' },
   path: { type: 'place', about: 'path below the source' },
-  name: { type: 'place', about: 'file name' },
+  name: { type: 'place', about: 'file name; of a member also the folders that its archive names' },
   source: { type: 'place', about: 'source id' },
   custodian: { type: 'place', about: 'custodian' },
   deleted: {
@@ -151,6 +151,15 @@ const withSingleBlanks = (value: string): string =>
 /** What keywords are compared by: normalised as words are, blanks collapsed, cut at `maxKeywordUnits`. */
 export const keywordKey = (value: string): string =>
   normalize(withSingleBlanks(value)).slice(0, maxKeywordUnits);
+
+/**
+ * What patterns of names are compared with: the name as what holds it states it, and the last part of that, since an archive
+ * names its members with their folders. Both, since a name like `Invoice 4/5.pdf` of an attachment has no folders.
+ */
+export function nameKeys(name: string): string[] {
+  const last = /[^/\\]+(?=[/\\]*$)/u.exec(name)?.[0] ?? name;
+  return [...new Set([keywordKey(name), keywordKey(last)])];
+}
 
 /** What tells labels apart in the ledger. It stands there: a change of the analysis must not change it. */
 export const labelKey = (name: string): string => foldCase(withSingleBlanks(name)).slice(0, maxKeywordUnits);

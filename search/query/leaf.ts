@@ -142,6 +142,8 @@ const startsWild = (pattern: string): boolean => {
   return first === undefined || 'wild' in first;
 };
 
+const isAllWild = (pattern: string): boolean => piecesOf(pattern).every((piece) => 'wild' in piece);
+
 function refuseWildStart(target: Target): never {
   throw new QuerySyntaxError(
     'a pattern cannot start with a wildcard: the index is sorted by the first letters, so every word would ' +
@@ -183,7 +185,8 @@ export function patternLeaf(target: Target, pattern: string): Leaf {
   }
   if (target.name === 'thread') return { op: 'pattern', field: 'thread', pattern: messageId(pattern) };
   if (type === 'words') checkSlots(target, pattern);
-  else if (startsWild(pattern)) refuseWildStart(target);
+  // Names are gone through one by one in any case, and `name:*.pdf` is how people ask for an extension.
+  else if (startsWild(pattern) && (target.name !== 'name' || isAllWild(pattern))) refuseWildStart(target);
   return { op: 'pattern', ...named(target), pattern };
 }
 

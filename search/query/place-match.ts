@@ -2,16 +2,16 @@
 import type { Occurrence } from '../../schemas/index-entry.ts';
 import { termsOf } from '../words/analysis.ts';
 import type { OfFamily, Query } from './ast.ts';
-import { keywordKey, pathKey } from './fields.ts';
+import { keywordKey, nameKeys, pathKey } from './fields.ts';
 import { matcherOf, normalizedPieces } from './pattern.ts';
 import { printedPath } from './printed-paths.ts';
 import { asksForLabel, isPlaceQuery } from './places.ts';
 
-/** The whole value that a pattern on a place field is compared with. */
-function placeValue(place: Occurrence, field: string): string {
-  if (field === 'path') return pathKey(place.path);
-  const value = field === 'name' ? place.name : field === 'source' ? place.source : place.custodian;
-  return keywordKey(value ?? '');
+/** The whole values that a pattern on a place field is compared with. */
+function placeValues(place: Occurrence, field: string): string[] {
+  if (field === 'path') return [pathKey(place.path)];
+  if (field === 'name') return nameKeys(place.name);
+  return [keywordKey((field === 'source' ? place.source : place.custodian) ?? '')];
 }
 
 /** Whether the words stand in the value one after the other. */
@@ -41,7 +41,7 @@ function meets(place: Occurrence, query: Query): boolean {
     const matches = matcherOf(normalizedPieces(slashed));
     return field === 'label'
       ? (place.labels ?? []).some((label) => matches(keywordKey(label)))
-      : matches(placeValue(place, field));
+      : placeValues(place, field).some(matches);
   }
   if (query.op !== 'match' || query.field === undefined) throw new Error(`${query.op} is no place condition`);
   const { field, text } = query;

@@ -69,6 +69,7 @@ function labelPattern(pattern: string): Condition {
 }
 
 function placePattern(field: string, pattern: string): Condition {
+  if (field === 'name') return condition('name_holds(?, o.path, o.name)', pattern);
   const slashed = field === 'path' && !pattern.startsWith('/') ? `/${pattern}` : pattern;
   const pieces = normalizedPieces(slashed);
   const prefix = prefixOf(pieces);
@@ -82,7 +83,6 @@ function placePattern(field: string, pattern: string): Condition {
       prefix,
       isPrefix(pieces) ? undefined : (key) => condition(`pattern_holds(?, ${key})`, slashed),
     );
-  if (field === 'name') return within('name_key(o.path, o.name)');
   const { sql, parameters } = within('v.key');
   return condition(
     `o.${field} IN (SELECT v.value FROM value v WHERE v.space = '${field}' AND ${sql})`,

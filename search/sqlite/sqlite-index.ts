@@ -18,7 +18,7 @@ import { eachOnce } from '../join-entries.ts';
 import { marksIn, withMarksOfBefore } from '../place-marks.ts';
 import type { Query } from '../query/ast.ts';
 import { emptyLog } from '../../sqlite/empty-log.ts';
-import { keywordKey } from '../query/fields.ts';
+import { nameKeys } from '../query/fields.ts';
 import { matcherOf, normalizedPieces } from '../query/pattern.ts';
 import { termText } from '../words/analysis.ts';
 import { EntryStore } from './entry-store.ts';
@@ -332,21 +332,25 @@ class SqliteIndex implements SearchIndex {
   #addFunctions(): void {
     const { database } = this.#statements;
     const matchers = new Map<string, (value: string) => boolean>();
-    const options = { deterministic: true, directOnly: true };
-    database.function('pattern_holds', options, (pattern, value) => {
-      const key = String(pattern);
-      let matcher = matchers.get(key);
+    const matcherFor = (pattern: string): ((value: string) => boolean) => {
+      let matcher = matchers.get(pattern);
       if (matcher === undefined) {
         matchers.clear();
-        matchers.set(key, (matcher = matcherOf(normalizedPieces(key))));
+        matchers.set(pattern, (matcher = matcherOf(normalizedPieces(pattern))));
       }
-      return matcher(String(value)) ? 1 : 0;
-    });
+      return matcher;
+    };
+    const options = { deterministic: true, directOnly: true };
+    database.function('pattern_holds', options, (pattern, value) =>
+      matcherFor(String(pattern))(String(value)) ? 1 : 0,
+    );
     database.function('holds_words', options, (value, terms) =>
       terms !== '' && ` ${termText(String(value))} `.includes(` ${String(terms)} `) ? 1 : 0,
     );
     database.function('whole_key', options, (held, path) => wholeKey(String(held), String(path)));
-    database.function('name_key', options, (path, name) => keywordKey(nameOf({ path, name })));
+    database.function('name_holds', options, (pattern, path, name) =>
+      nameKeys(nameOf({ path, name })).some(matcherFor(String(pattern))) ? 1 : 0,
+    );
   }
 }
 

@@ -25,7 +25,43 @@ const once: Made = {
   places: [{ path: 'far/folder 0/single.txt', custodian: 'Bob Jones' }],
 };
 
+/** Members and attachments as their holders name them; the folders of the first are in its name. */
+const held = ['2021/finance/report-b.ods', 'finance\\report-c.ods', 'Invoice 4/5.pdf', 'report-a.ods'];
+const holding: Made[] = held.map((name) => ({ name, places: [{ path: `box/${name}`, name }] }));
+
+function heldNamesContract(make: () => Promise<SearchIndex>): void {
+  describe('names of members', () => {
+    let index: SearchIndex;
+    beforeAll(async () => {
+      index = await make();
+      await writeAll(index, holding);
+    });
+    afterAll(async () => {
+      await index.close();
+    });
+    const [b, c, invoice, a] = held;
+
+    test.each([
+      ['name:report*', [b, c, a]],
+      ['name:report-?.ods', [b, c, a]],
+      ['name:*.ods', [b, c, a]],
+      ['name:*-B*ods', [b]],
+      ['name:2021/*', [b]],
+      ['name:finance*', [c]],
+      ['name:finance', [b, c]],
+      ['name:"invoice 4/*"', [invoice]],
+      ['name:5.p*', [invoice]],
+      ['place(NOT name:report*)', [invoice]],
+      ['place(name:report* NOT name:report-b*)', [c, a]],
+    ])('%s finds %j', async (query, expected) => {
+      const ids = await index.documents(parseQuery(query), none);
+      expect(held.filter((name) => ids.includes(idOf(name)))).toEqual(expected);
+    });
+  });
+}
+
 export function placesContract(make: () => Promise<SearchIndex>): void {
+  heldNamesContract(make);
   describe('very many places', () => {
     let index: SearchIndex;
     beforeAll(async () => {

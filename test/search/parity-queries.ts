@@ -78,6 +78,15 @@ export const additions: readonly Made[] = [
     entry: { dates: [{ kind: 'created', date: '2019-05' }] },
   },
   {
+    name: 'in archives',
+    texts: { body: 'a statement of accounts' },
+    places: [
+      { path: 'box.zip/finance/2021/statement-b.ods', name: 'finance/2021/statement-b.ods', source: 'QS/1' },
+      { path: 'old.zip/finance\\statement-c.ods', name: 'finance\\statement-c.ods', source: 'QS/1' },
+      { path: 'note.eml/Invoice 4/5.pdf', name: 'Invoice 4/5.pdf', source: 'QS/1' },
+    ],
+  },
+  {
     name: 'two places',
     texts: { body: 'A brochure about the list, attached and on the share' },
     places: [
@@ -190,6 +199,15 @@ export const written: readonly string[] = [
   'name:2019*.eml',
   'name:img_04??.jpg',
   'name:नोंदी',
+  'name:statement*',
+  'name:statement-?.ods',
+  'name:*.ods',
+  'name:*-B*ODS',
+  'name:finance/*',
+  'name:finance',
+  'name:"invoice 4/*"',
+  'name:5.pdf*',
+  'NOT name:statement*',
   'source:QS/1',
   'source:qs*',
   'source:EX-2 OR source:EX-3',
