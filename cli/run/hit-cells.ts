@@ -5,7 +5,7 @@ import type { Metadata } from '../../schemas/metadata.ts';
 import type { Cell } from '../frame/csv.ts';
 import { anchorWords } from './anchor-words.ts';
 import type { FieldMatch } from './field-matches.ts';
-import { personWords } from './hit-words.ts';
+import { personWords, zoneGround } from './hit-words.ts';
 import { inDisplayZone } from './display-zone.ts';
 
 export const hitColumns = [
@@ -48,14 +48,12 @@ export function cellsOf(
   const [passage] = hit.snippets;
   const [field] = fields;
   const main = mainDate(dates);
-  const stated = main && metadata[main.kind as 'sent'];
   return {
     document: hit.document,
     title: metadata.title ?? metadata.subject,
     date: main && inDisplayZone(main.date, zone),
     'date of': main?.kind,
-    // A zone that the intake declared stands behind the date in brackets.
-    zone: main?.date.endsWith(']') ? 'declared' : stated?.zoneSource,
+    zone: main && zoneGround(main.date, metadata[main.kind as 'sent']),
     from: names(metadata.from),
     to: names(metadata.to),
     cc: names(metadata.cc),

@@ -15,10 +15,18 @@ export function dateWords({ entry: { dates, metadata } }: Hit, zone: string): st
   return main.kind === carriedKind ? `${shown} (of the message that carries it)` : `${shown} (${main.kind})`;
 }
 
+/**
+ * Where the zone of a date of the index comes from, given the time as stated; undefined where the entry does not have that.
+ * The index writes every clock in the zone that the intake declares, in brackets: it is the ground of floating ones alone.
+ */
+export function zoneGround(date: string, time: Time | undefined): Time['zoneSource'] | undefined {
+  return time?.zoneSource === 'none' && date.endsWith(']') ? 'declared' : time?.zoneSource;
+}
+
 /** A floating clock is said to be one, and so is one that got its zone from the intake. */
 function zoneWords(date: string, time: Time | undefined): string {
   if (time?.zoneSource !== 'none' || !date.includes('T')) return '';
-  return date.endsWith(']') ? ' (zone declared)' : ' (no zone)';
+  return zoneGround(date, time) === 'declared' ? ' (zone declared)' : ' (no zone)';
 }
 
 /** Format, size and hash; of an item without a document its kind and id. */

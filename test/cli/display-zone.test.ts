@@ -1,6 +1,7 @@
 /** Zones: one that is declared later reaches every date; every verb shows times in the zone that the user names. */
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
 import { writeFiles, zipOf } from '../../scripts/bench/made-evidence.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { type CliResult, runCli } from './run-cli.ts';
@@ -28,16 +29,25 @@ async function days(): Promise<Record<string, number>> {
   const { values } = JSON.parse(stdout) as { values: { value: string; count: number }[] };
   return Object.fromEntries(values.map(({ value, count }) => [value, count]));
 }
+/** The zone's ground that the list says of each subject. */
+async function grounds(): Promise<Record<string, string>> {
+  const { stdout } = await run('search', 'subject:(stated OR floating)', '--csv');
+  const rows: Record<string, string>[] = parse(stdout, { columns: true, bom: true });
+  return Object.fromEntries(rows.map(({ title, zone }) => [title, zone]));
+}
 const dateOf = async (subject: string, ...words: string[]): Promise<string | undefined> =>
   (await run('search', `subject:${subject}`, ...words)).stdout.match(/ · (.*)/u)?.[1];
 
 test('a zone that is declared by a later ingest, or corrected, reaches days, hits, ranges and the ledger', async () => {
   expect(await days()).toEqual({ '2015-06-30': 1, '2015-07-01': 1 });
   expect(await dateOf('floating')).toBe('2015-07-01T00:15:00 (no zone)');
+  expect(await grounds()).toEqual({ stated: 'offset', floating: 'none' });
   expect(await ingest('--timezone', 'Europe/London')).toMatchObject({ exitCode: 0 });
   expect(await days()).toEqual({ '2015-07-01': 2 });
   expect(await dateOf('stated')).toBe('2015-07-01T00:30:00+01:00');
   expect(await dateOf('floating')).toBe('2015-07-01T00:15:00+01:00 (zone declared)');
+  // The index has both in the zone of the intake; what one of them states is still its own.
+  expect(await grounds()).toEqual({ stated: 'offset', floating: 'declared' });
   const corrected = await run(
     'custody',
     'EX-1',
