@@ -78,6 +78,8 @@ export const codes = {
   'leading-data': 'bytes lie before the beginning of the format; what could be told of them is an item',
   'trailing-data': 'bytes lie behind the end of the format; what could be told of them is an item',
   'unaccounted-data': 'bytes lie where the format has no use for them; what could be told of them is an item',
+  'unclear-time':
+    'a time is written so that it names no moment: it stands as written, and nothing is dated by it',
   'text-cut': 'a single value was longer than its format can mean and was cut',
   'external-reference': 'the content points at something outside itself; not followed',
   'active-content': 'the content carries macros or scripts; kept as data, not run',

@@ -10,7 +10,7 @@ import { openMessage } from './open-message.ts';
 import { pushSigners } from './signers.ts';
 import { decodeFields, statedCharset } from './part-text.ts';
 
-export const version = '13';
+export const version = '14';
 
 export const extract: Extract = ({ content, charset }, sink) => {
   const narrow = narrowContent(content, charset);
@@ -34,7 +34,7 @@ export async function readMessage(given: Content, sink: Sink, base = 0, signatur
   const metadata = messageMetadata(fields, others, all);
   sink.metadata(metadata);
   if (metadata.sent === undefined && metadata.other?.date !== undefined)
-    sink.warn('corrupt', `the date states no time: ${metadata.other.date}`);
+    sink.warn('unclear-time', `the date states no time: ${metadata.other.date}`);
   const strays = root.strays.map((line) => `${line}\n`).join('');
   const lines = `${lead}${headerLines(fields, all)}${strays}${transportLines(fields, others)}`;
   if (lines !== '') sink.text(lines, 'headers');

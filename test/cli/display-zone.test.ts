@@ -19,6 +19,7 @@ beforeAll(async () => {
   writeFiles(source, {
     'stated.eml': message('stated', 'Tue, 30 Jun 2015 23:30:00 +0000'),
     'floating.eml': message('floating', '01 Jul 2015 00:15:00'),
+    'vague.eml': message('vague', 'Monday the third'),
     'box.zip': zipOf({ 'inside.txt': 'quay inside' }),
   });
   expect(await ingest()).toMatchObject({ exitCode: 0 });
@@ -63,6 +64,11 @@ test('a zone that is declared by a later ingest, or corrected, reaches days, hit
     '1\n',
   );
   expect(await run('verify', '--index')).toMatchObject({ exitCode: 0 });
+});
+
+test('a mail of which the date alone cannot be read is not told as one whose words are not found', async () => {
+  expect(JSON.parse((await run('search', 'quay', '--count', '--json')).stdout)).toMatchObject({ count: 4, unsearched: 0 }); // prettier-ignore
+  expect((await run('search', 'code:"unclear-time"', '--count')).stdout).toBe('1\n');
 });
 
 test('the zone that the user names is that of every time; in JSON each stands as stated', async () => {

@@ -424,7 +424,7 @@ describe('broken headers', () => {
 
   test('a date that is none is told', async () => {
     const { warnings, metadata } = await read('Subject: s\nDate: 05/06/2019 10:20\n\nbody');
-    expect(warnings).toEqual([{ code: 'corrupt', detail: 'the date states no time: 05/06/2019 10:20' }]);
+    expect(warnings).toEqual([{ code: 'unclear-time', detail: 'the date states no time: 05/06/2019 10:20' }]);
     expect(metadata.other).toEqual({ date: '05/06/2019 10:20' });
   });
 
