@@ -157,9 +157,16 @@ export const keywordKey = (value: string): string =>
  * names its members with their folders. Both, since a name like `Invoice 4/5.pdf` of an attachment has no folders.
  */
 export function nameKeys(name: string): string[] {
-  const last = /[^/\\]+(?=[/\\]*$)/u.exec(name)?.[0] ?? name;
-  return [...new Set([keywordKey(name), keywordKey(last)])];
+  const whole = keywordKey(name);
+  let end = name.length;
+  while (isSeparator(name[end - 1])) end--;
+  let start = end;
+  while (start > 0 && !isSeparator(name[start - 1])) start--;
+  if (start === end || (start === 0 && end === name.length)) return [whole];
+  return [...new Set([whole, keywordKey(name.slice(start, end))])];
 }
+
+const isSeparator = (character: string | undefined): boolean => character === '/' || character === '\\';
 
 /** What tells labels apart in the ledger. It stands there: a change of the analysis must not change it. */
 export const labelKey = (name: string): string => foldCase(withSingleBlanks(name)).slice(0, maxKeywordUnits);
