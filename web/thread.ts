@@ -7,10 +7,12 @@ import { z } from 'zod';
 import { countOf, formatCount } from '../cli/frame/quantities.ts';
 import { displayZoneOf } from '../cli/run/display-zone.ts';
 import { dateWords, personWords, recipientLists, titleOf } from '../cli/run/hit-words.ts';
+import { pastWords } from '../cli/run/past-words.ts';
 import { custodiansOf, type ThreadMessage, ThreadReading } from '../cli/run/thread-reading.ts';
-import { cutWords, guessedWords, noThread, threadSearch } from '../cli/run/thread-words.ts';
+import { againWords, cutWords, guessedWords, noThread, threadSearch } from '../cli/run/thread-words.ts';
 import { canHaveThread, threadOf } from '../cli/run/thread.ts';
 import { type IndexEntry, isItemEntryId } from '../schemas/index-entry.ts';
+import type { Query } from '../search/query/ast.ts';
 import { maybeText, oneText } from './asked.ts';
 import { nothingThere } from './original-of.ts';
 import { evidence, evidenceText, type Html } from './page.ts';
@@ -24,6 +26,12 @@ const shownUnits = 1_000;
 const shownAttachments = 10;
 const shownPeople = 10;
 const shownMissing = 50;
+
+/** What lies at a place that is past, and at no other. */
+const nowhereElse: readonly Query[] = [
+  { op: 'match', field: 'gone', text: 'true' },
+  { op: 'not', of: { op: 'match', field: 'gone', text: 'false' } },
+];
 
 /** On the page of a message. */
 export const threadWay = (to: To, entry: IndexEntry): Html | string =>
@@ -57,11 +65,11 @@ async function attachmentsHtml({ ledger, scope, to }: Reading, document: string)
 const people = (all: NonNullable<IndexEntry['metadata']['from']> = []): string =>
   `${all.slice(0, shownPeople).map(personWords).join(', ')}${all.length > shownPeople ? ` and ${formatCount(all.length - shownPeople)} more` : ''}`;
 
-async function messageHtml(reading: Reading, { hit, isGuessed, isAgain }: ThreadMessage, zone: string, isHere: boolean): Promise<Html> {
+async function messageHtml(reading: Reading, message: ThreadMessage, zone: string, isHere: boolean): Promise<Html> {
+  const { hit, isGuessed, isAgain, isRevision, place, past } = message;
   const { to } = reading;
   const { metadata } = hit.entry;
   const { from, sent } = metadata;
-  const place = hit.occurrences[0];
   const holders = custodiansOf(hit);
   return html`<li ${isHere ? html`aria-current="true"` : ''}>
     <p>
@@ -69,11 +77,13 @@ async function messageHtml(reading: Reading, { hit, isGuessed, isAgain }: Thread
       <a href="${to(`/document/${hit.document}`)}">${evidence(titleOf(hit) ?? place?.name ?? hit.document)}</a>
       · ${evidence(dateWords(hit, zone) ?? 'no time is stated')}
       ${sent ? html`<span class="quiet">(stated as ${evidence(sent.raw)})</span>` : ''}
+      <strong>${pastWords(past)}</strong>
       ${isGuessed ? html`<strong>guessed by its subject</strong>` : ''}
     </p>
     ${recipientLists.map(([title, list]) => (metadata[list]?.length ? html`<p class="quiet">${title}: ${evidence(people(metadata[list]))}</p>` : ''))}
     ${holders.length > 0 ? html`<p class="quiet">Held by: ${evidence(holders.join(', '))}</p>` : ''}
-    ${isAgain ? html`<p class="quiet">It states the id of a message above: another copy of it, or one that says so.</p>` : await beginningHtml(reading, hit.document)}
+    ${isAgain ? html`<p class="quiet">It ${againWords(message)}.</p>` : ''}
+    ${isAgain && !isRevision ? '' : await beginningHtml(reading, hit.document)}
     ${await attachmentsHtml(reading, hit.document)}
   </li>`;
 } // prettier-ignore
@@ -104,6 +114,7 @@ async function threadPage(
   const zone = await displayZoneOf(displayZone, ledger, scope);
   const asked = { query, scope, sort: 'date', limit: pageMessages, snippets: 0 } as const;
   const page = await pageOf(() => index.search(after === undefined ? asked : { ...asked, after }));
+  const past = await index.count({ op: 'and', of: [query, ...nowhereElse] }, scope);
   const messages = await new ThreadReading(index, scope, thread).read(page.hits);
   const rows: Html[] = [];
   for (const message of messages)
@@ -117,6 +128,7 @@ async function threadPage(
       Messages that state an id which this one states, or one of those does, or are of one conversation of Outlook’s, and answers that are guessed to belong to these, by their times; those without a
       time come last. Times are shown in ${zone}; one without a zone is said to be so.
     </p>
+    ${past === 0 ? '' : html`<p class="note">Of these, ${countOf(past, 'message')} ${past === 1 ? 'is' : 'are'} gone from the source, or of an earlier revision.</p>`}
     ${messages.some(({ isGuessed }) => isGuessed) ? html`<p class="note">${guessedWords}</p>` : ''}
     ${cutWords(thread).map((words) => html`<p class="note warn">${words}</p>`)}
     <ol class="hits thread">

@@ -6,10 +6,11 @@ import { escapeLine } from '../frame/escape.ts';
 import type { Output } from '../frame/output.ts';
 import { countOf, formatCount } from '../frame/quantities.ts';
 import { copyLists, dateWords, morePlaces, personWords, titleOf } from './hit-words.ts';
+import { pastWords } from './past-words.ts';
 import { quoted } from './mark-targets.ts';
 import { answering } from './query.ts';
 import { custodiansOf, type ThreadMessage, ThreadReading } from './thread-reading.ts';
-import { cutWords, guessedWords, noThread, threadSearch } from './thread-words.ts';
+import { againWords, cutWords, guessedWords, noThread, threadSearch } from './thread-words.ts';
 import { canHaveThread, type Thread, threadOf } from './thread.ts';
 
 const pageMessages = 100;
@@ -31,9 +32,9 @@ function personsWords(people: IndexEntry['metadata']['from'] = []): string {
   return more > 0 ? `${shown} and ${formatCount(more)} more` : shown;
 }
 
-function messageWords({ hit, isGuessed, isAgain }: ThreadMessage, isAsked: boolean, zone: string): string {
+function messageWords(message: ThreadMessage, isAsked: boolean, zone: string): string {
+  const { hit, isGuessed, isAgain, place } = message;
   const { metadata } = hit.entry;
-  const [place] = hit.occurrences;
   const to = personsWords(metadata.to);
   const copied = copyLists.flatMap(([title, list]) => {
     const words = personsWords(metadata[list]);
@@ -44,14 +45,14 @@ function messageWords({ hit, isGuessed, isAgain }: ThreadMessage, isAsked: boole
   const notes = [
     ...(isAsked ? ['the one asked for'] : []),
     ...(isGuessed ? ['guessed by its subject'] : []),
-    ...(isAgain ? ['states the id of a message above: another copy of it, or one that says so'] : []),
+    ...(isAgain ? [againWords(message)] : []),
     ...(held.length > 0 ? [`custodian ${held.join(', ')}`] : []),
   ];
   return [
     `${dateWords(hit, zone) ?? 'no time is stated'}  ${personsWords(metadata.from) || 'no sender is stated'}${to === '' ? '' : ` to ${to}`}`,
     ...copied,
     `     ${titleOf(hit) ?? 'no subject'}`,
-    `     ${place === undefined ? hit.document : `${place.source}/${place.path}`}${more}`,
+    `     ${place === undefined ? hit.document : `${place.source}/${place.path}${pastWords(place.past)}`}${more}`,
     ...(notes.length > 0 ? [`     [${notes.join('; ')}]`] : []),
   ]
     .map(escapeLine)
@@ -65,14 +66,14 @@ export async function showThread({ index, scope, out, signal, entry, zone }: Sho
   const { query } = thread;
   const reading = new ThreadReading(index, scope, thread);
   let after: string | undefined;
-  let [messages, guessed, gaps] = [0, 0, 0];
+  let [messages, guessed, revisions, gone, gaps] = [0, 0, 0, 0, 0];
   do {
     const asked = { query, scope, sort: 'date', limit: pageMessages, snippets: 0 } as const;
     const from = after;
     const page = await answering(() => index.search(from === undefined ? asked : { ...asked, after: from }));
     for (const message of await reading.read(page.hits)) {
       if (signal.aborted) return messages;
-      const { hit, isGuessed, isAgain, missing } = message;
+      const { hit, isGuessed, isAgain, past, missing } = message;
       for (const id of missing) {
         const gap = { missing: id, referredToBy: hit.document };
         await out.row(gap, () => `not held, or not open to you  ${escapeLine(id)}`);
@@ -80,17 +81,19 @@ export async function showThread({ index, scope, out, signal, entry, zone }: Sho
       }
       const { document, entry: { metadata }, occurrences, places } = hit; // prettier-ignore
       const { messageId, sent, from: senders, to, cc, bcc, subject } = metadata;
-      const row = { document, messageId, sent, from: senders, to, cc, bcc, subject, occurrences, places, isGuessed, isAgain, isAsked: document === entry.document }; // prettier-ignore
+      const row = { document, messageId, sent, from: senders, to, cc, bcc, subject, occurrences, places, past, isGuessed, isAgain, isAsked: document === entry.document }; // prettier-ignore
       await out.row(row, () => messageWords(message, row.isAsked, zone));
       messages += 1;
       if (isGuessed) guessed += 1;
+      if (past === 'replaced') revisions += 1;
+      if (past === 'gone') gone += 1;
     }
     after = page.after;
   } while (after !== undefined);
   const { notLookedFor } = reading;
   const whole = !thread.isCut && !thread.isGuessCut && notLookedFor === 0;
   await out.summary({ shown: messages + gaps, whole });
-  await endWords(out, thread, { messages, guessed, gaps, notLookedFor });
+  await endWords(out, thread, { messages, guessed, revisions, gone, gaps, notLookedFor });
   const search = threadSearch(query);
   if (search !== undefined) out.note(`As a search: evidex search ${escapeLine(quoted(search))} --sort date`);
   return messages;
@@ -99,6 +102,8 @@ export async function showThread({ index, scope, out, signal, entry, zone }: Sho
 interface Ended {
   readonly messages: number;
   readonly guessed: number;
+  readonly revisions: number;
+  readonly gone: number;
   readonly gaps: number;
   readonly notLookedFor: number;
 }
@@ -106,14 +111,16 @@ interface Ended {
 async function endWords(
   out: Output,
   thread: Thread,
-  { messages, guessed, gaps, notLookedFor }: Ended,
+  { messages, guessed, revisions, gone, gaps, notLookedFor }: Ended,
 ): Promise<void> {
-  const some = guessed === 0 ? '' : `, ${formatCount(guessed)} of them guessed`;
-  const gone =
+  const of = (count: number, words: string): string =>
+    count === 0 ? '' : `, ${formatCount(count)} of them ${words}`;
+  const some = `${of(guessed, 'guessed')}${of(revisions, revisions === 1 ? 'an earlier revision' : 'earlier revisions')}${of(gone, 'gone from the source')}`;
+  const unheld =
     gaps === 0
       ? 'none that they refer to is missing'
       : `${countOf(gaps, 'message')} that they refer to not held, or not open to you`;
-  await out.say(`${countOf(messages, 'message')}${some}; ${gone}.`);
+  await out.say(`${countOf(messages, 'message')}${some}; ${unheld}.`);
   if (guessed > 0) out.note(guessedWords);
   if (notLookedFor > 0)
     out.note(`${countOf(notLookedFor, 'further id')} that they refer to were not looked for.`);

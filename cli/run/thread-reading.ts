@@ -1,4 +1,5 @@
 /** The messages of a thread as they come by their times: which id was there before, and what is referred to and not held. */
+import type { Occurrence } from '../../schemas/index-entry.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { Hit, IndexReader } from '../../search/port.ts';
 import type { Query } from '../../search/query/ast.ts';
@@ -19,8 +20,14 @@ export interface ThreadMessage {
   readonly hit: Hit;
   /** It belongs here by its subject alone, or by what it states to one that does. */
   readonly isGuessed: boolean;
+  /** Where it is shown to lie: where it is there, else the first place; undefined where none is known. */
+  readonly place: Occurrence | undefined;
+  /** Absent where it lies somewhere as it did when it was read. */
+  readonly past: Occurrence['past'];
   /** One before it stated the same id: another copy of it, or one that says so. */
   readonly isAgain: boolean;
+  /** It, or all of those before it that stated its id, are of earlier revisions: two states of one file are no copies. */
+  readonly isRevision: boolean;
   /** Ids that it is the first to refer to and that no message which is open to the reader has as its own. */
   readonly missing: readonly string[];
 }
@@ -35,7 +42,8 @@ export class ThreadReading {
   readonly #index: IndexReader;
   readonly #scope: Scope;
   readonly #thread: Thread;
-  readonly #seen = new Set<string>();
+  /** By id: whether one that states it is of no earlier revision. */
+  readonly #seen = new Map<string, boolean>();
   readonly #known = new Map<string, boolean>();
   /** Ids that were not looked for any more, or not to the end. */
   notLookedFor = 0;
@@ -62,10 +70,15 @@ export class ThreadReading {
         )
           missing.push(id);
       const id = ownId(hit);
-      const { document, entry } = hit;
+      const { document, entry, occurrences } = hit;
       const isGuessed = !this.#thread.isStated({ document, ...entry });
-      messages.push({ hit, isGuessed, isAgain: id !== '' && this.#seen.has(id), missing });
-      if (id !== '') this.#seen.add(id);
+      const place = occurrences.find((one) => one.past === undefined) ?? occurrences[0];
+      const isEarlier = place?.past === 'replaced';
+      const seen = id === '' ? undefined : this.#seen.get(id);
+      const isAgain = seen !== undefined;
+      const isRevision = isEarlier || seen === false;
+      messages.push({ hit, isGuessed, place, past: place?.past, isAgain, isRevision, missing });
+      if (id !== '') this.#seen.set(id, seen === true || !isEarlier);
     }
     return messages;
   }

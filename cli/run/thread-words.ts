@@ -3,6 +3,7 @@ import { Problem } from '../../schemas/problem.ts';
 import type { Query } from '../../search/query/ast.ts';
 import { printQuery } from '../../search/query/print.ts';
 import { formatCount } from '../frame/quantities.ts';
+import type { ThreadMessage } from './thread-reading.ts';
 import { guessedDays } from './thread-guess.ts';
 import { followedMessages, maxThreadIds, type Thread } from './thread.ts';
 
@@ -19,6 +20,10 @@ export function threadSearch(query: Query): string | undefined {
 }
 
 export const guessedWords = `Guessed: an answer that does not say what it answers is taken for one to the last message of its subject before it, within ${guessedDays} days, where the sender of one is among the people of the other.`;
+
+/** Of a message that states the id of one above. */
+export const againWords = ({ isRevision }: Pick<ThreadMessage, 'isRevision'>): string =>
+  `states the id of a message above: ${isRevision ? 'a revision' : 'another copy'} of it, or one that says so`;
 
 /** Where there may be more than is shown. */
 export function cutWords({ isCut, isGuessCut }: Thread): string[] {
