@@ -9,7 +9,14 @@ import { displayZoneOf } from '../cli/run/display-zone.ts';
 import { dateWords, personWords, recipientLists, titleOf } from '../cli/run/hit-words.ts';
 import { pastWords } from '../cli/run/past-words.ts';
 import { custodiansOf, type ThreadMessage, ThreadReading } from '../cli/run/thread-reading.ts';
-import { againWords, cutWords, guessedWords, noThread, threadSearch } from '../cli/run/thread-words.ts';
+import {
+  againWords,
+  cutWords,
+  guessedWords,
+  noThread,
+  threadSearch,
+  unnamedWords,
+} from '../cli/run/thread-words.ts';
 import { canHaveThread, threadOf } from '../cli/run/thread.ts';
 import { type IndexEntry, isItemEntryId } from '../schemas/index-entry.ts';
 import type { Query } from '../search/query/ast.ts';
@@ -25,6 +32,7 @@ const pageMessages = 25;
 const shownUnits = 1_000;
 const shownAttachments = 10;
 const shownPeople = 10;
+/** Of those that one message is the first to refer to. */
 const shownMissing = 50;
 
 /** What lies at a place that is past, and at no other. */
@@ -66,12 +74,14 @@ const people = (all: NonNullable<IndexEntry['metadata']['from']> = []): string =
   `${all.slice(0, shownPeople).map(personWords).join(', ')}${all.length > shownPeople ? ` and ${formatCount(all.length - shownPeople)} more` : ''}`;
 
 async function messageHtml(reading: Reading, message: ThreadMessage, zone: string, isHere: boolean): Promise<Html> {
-  const { hit, isGuessed, isAgain, isRevision, place, past } = message;
+  const { hit, isGuessed, isAgain, isRevision, isUnnamedAnswer, missing, place, past } = message;
   const { to } = reading;
   const { metadata } = hit.entry;
   const { from, sent } = metadata;
   const holders = custodiansOf(hit);
-  return html`<li ${isHere ? html`aria-current="true"` : ''}>
+  return html`${missing.slice(0, shownMissing).map((id) => html`<li class="quiet">Not held, or not open to you: <code>${evidence(id)}</code></li>`)}
+  ${missing.length > shownMissing ? html`<li class="quiet">… and ${formatCount(missing.length - shownMissing)} more</li>` : ''}
+  <li ${isHere ? html`aria-current="true"` : ''}>
     <p>
       ${evidence(people(from) || 'No sender is stated')} ·
       <a href="${to(`/document/${hit.document}`)}">${evidence(titleOf(hit) ?? place?.name ?? hit.document)}</a>
@@ -82,23 +92,12 @@ async function messageHtml(reading: Reading, message: ThreadMessage, zone: strin
     </p>
     ${recipientLists.map(([title, list]) => (metadata[list]?.length ? html`<p class="quiet">${title}: ${evidence(people(metadata[list]))}</p>` : ''))}
     ${holders.length > 0 ? html`<p class="quiet">Held by: ${evidence(holders.join(', '))}</p>` : ''}
+    ${isUnnamedAnswer ? html`<p class="quiet">It ${unnamedWords}.</p>` : ''}
     ${isAgain ? html`<p class="quiet">It ${againWords(message)}.</p>` : ''}
     ${isAgain && !isRevision ? '' : await beginningHtml(reading, hit.document)}
     ${await attachmentsHtml(reading, hit.document)}
   </li>`;
 } // prettier-ignore
-
-function missingHtml(missing: readonly string[]): Html | string {
-  if (missing.length === 0) return '';
-  const more = missing.length - shownMissing;
-  return html`<section>
-    <h2>Referred to, and not held, or not open to you: ${formatCount(missing.length)}</h2>
-    <ul>
-      ${missing.slice(0, shownMissing).map((id) => html`<li><code>${evidence(id)}</code></li>`)}
-      ${more > 0 ? html`<li class="quiet">… and ${formatCount(more)} more</li>` : ''}
-    </ul>
-  </section>`;
-}
 
 async function threadPage(
   reading: Reading,
@@ -119,6 +118,7 @@ async function threadPage(
   const rows: Html[] = [];
   for (const message of messages)
     rows.push(await messageHtml(reading, message, zone, message.hit.document === id));
+  const missing = messages.reduce((sum, one) => sum + one.missing.length, 0);
   const body = html`<h1>Thread: ${countOf(page.total, 'message')}</h1>
     <p>
       <a data-key="b" href="${to(`/document/${id}`)}">${evidence(titleOf({ entry: shown.entry, occurrences: shown.entry.occurrences }) ?? id)}</a>
@@ -131,10 +131,10 @@ async function threadPage(
     ${past === 0 ? '' : html`<p class="note">Of these, ${countOf(past, 'message')} ${past === 1 ? 'is' : 'are'} gone from the source, or of an earlier revision.</p>`}
     ${messages.some(({ isGuessed }) => isGuessed) ? html`<p class="note">${guessedWords}</p>` : ''}
     ${cutWords(thread).map((words) => html`<p class="note warn">${words}</p>`)}
+    ${missing === 0 ? '' : html`<p class="note">${countOf(missing, 'message')} that these refer to ${missing === 1 ? 'is' : 'are'} not held, or not open to you: each stands before the first that refers to it.</p>`}
     <ol class="hits thread">
       ${rows}
     </ol>
-    ${missingHtml(messages.flatMap(({ missing }) => missing))}
     ${page.after === undefined ? '' : html`<p><a rel="next" href="${to(`/document/${id}/thread`, { after: page.after })}">Further messages</a></p>`}`; // prettier-ignore
   return { body, resultCount: page.hits.length };
 }

@@ -10,7 +10,7 @@ import { pastWords } from './past-words.ts';
 import { quoted } from './mark-targets.ts';
 import { answering } from './query.ts';
 import { custodiansOf, type ThreadMessage, ThreadReading } from './thread-reading.ts';
-import { againWords, cutWords, guessedWords, noThread, threadSearch } from './thread-words.ts';
+import { againWords, cutWords, guessedWords, noThread, threadSearch, unnamedWords } from './thread-words.ts';
 import { canHaveThread, type Thread, threadOf } from './thread.ts';
 
 const pageMessages = 100;
@@ -33,7 +33,7 @@ function personsWords(people: IndexEntry['metadata']['from'] = []): string {
 }
 
 function messageWords(message: ThreadMessage, isAsked: boolean, zone: string): string {
-  const { hit, isGuessed, isAgain, place } = message;
+  const { hit, isGuessed, isAgain, isUnnamedAnswer, place } = message;
   const { metadata } = hit.entry;
   const to = personsWords(metadata.to);
   const copied = copyLists.flatMap(([title, list]) => {
@@ -45,6 +45,7 @@ function messageWords(message: ThreadMessage, isAsked: boolean, zone: string): s
   const notes = [
     ...(isAsked ? ['the one asked for'] : []),
     ...(isGuessed ? ['guessed by its subject'] : []),
+    ...(isUnnamedAnswer ? [unnamedWords] : []),
     ...(isAgain ? [againWords(message)] : []),
     ...(held.length > 0 ? [`custodian ${held.join(', ')}`] : []),
   ];
@@ -66,14 +67,14 @@ export async function showThread({ index, scope, out, signal, entry, zone }: Sho
   const { query } = thread;
   const reading = new ThreadReading(index, scope, thread);
   let after: string | undefined;
-  let [messages, guessed, revisions, gone, gaps] = [0, 0, 0, 0, 0];
+  let [messages, guessed, unnamed, revisions, gone, gaps] = [0, 0, 0, 0, 0, 0];
   do {
     const asked = { query, scope, sort: 'date', limit: pageMessages, snippets: 0 } as const;
     const from = after;
     const page = await answering(() => index.search(from === undefined ? asked : { ...asked, after: from }));
     for (const message of await reading.read(page.hits)) {
       if (signal.aborted) return messages;
-      const { hit, isGuessed, isAgain, past, missing } = message;
+      const { hit, isGuessed, isAgain, isUnnamedAnswer, past, missing } = message;
       for (const id of missing) {
         const gap = { missing: id, referredToBy: hit.document };
         await out.row(gap, () => `not held, or not open to you  ${escapeLine(id)}`);
@@ -81,10 +82,11 @@ export async function showThread({ index, scope, out, signal, entry, zone }: Sho
       }
       const { document, entry: { metadata }, occurrences, places } = hit; // prettier-ignore
       const { messageId, sent, from: senders, to, cc, bcc, subject } = metadata;
-      const row = { document, messageId, sent, from: senders, to, cc, bcc, subject, occurrences, places, past, isGuessed, isAgain, isAsked: document === entry.document }; // prettier-ignore
+      const row = { document, messageId, sent, from: senders, to, cc, bcc, subject, occurrences, places, past, isGuessed, isUnnamedAnswer, isAgain, isAsked: document === entry.document }; // prettier-ignore
       await out.row(row, () => messageWords(message, row.isAsked, zone));
       messages += 1;
       if (isGuessed) guessed += 1;
+      if (isUnnamedAnswer) unnamed += 1;
       if (past === 'replaced') revisions += 1;
       if (past === 'gone') gone += 1;
     }
@@ -93,7 +95,7 @@ export async function showThread({ index, scope, out, signal, entry, zone }: Sho
   const { notLookedFor } = reading;
   const whole = !thread.isCut && !thread.isGuessCut && notLookedFor === 0;
   await out.summary({ shown: messages + gaps, whole });
-  await endWords(out, thread, { messages, guessed, revisions, gone, gaps, notLookedFor });
+  await endWords(out, thread, { messages, guessed, unnamed, revisions, gone, gaps, notLookedFor });
   const search = threadSearch(query);
   if (search !== undefined) out.note(`As a search: evidex search ${escapeLine(quoted(search))} --sort date`);
   return messages;
@@ -102,6 +104,7 @@ export async function showThread({ index, scope, out, signal, entry, zone }: Sho
 interface Ended {
   readonly messages: number;
   readonly guessed: number;
+  readonly unnamed: number;
   readonly revisions: number;
   readonly gone: number;
   readonly gaps: number;
@@ -111,16 +114,20 @@ interface Ended {
 async function endWords(
   out: Output,
   thread: Thread,
-  { messages, guessed, revisions, gone, gaps, notLookedFor }: Ended,
+  { messages, guessed, unnamed, revisions, gone, gaps, notLookedFor }: Ended,
 ): Promise<void> {
   const of = (count: number, words: string): string =>
     count === 0 ? '' : `, ${formatCount(count)} of them ${words}`;
   const some = `${of(guessed, 'guessed')}${of(revisions, revisions === 1 ? 'an earlier revision' : 'earlier revisions')}${of(gone, 'gone from the source')}`;
+  const unfound =
+    unnamed === 0
+      ? ''
+      : `; ${formatCount(unnamed)} ${unnamed === 1 ? 'answers or passes on a message that it does' : 'answer or pass on messages that they do'} not name`;
   const unheld =
     gaps === 0
       ? 'none that they refer to is missing'
       : `${countOf(gaps, 'message')} that they refer to not held, or not open to you`;
-  await out.say(`${countOf(messages, 'message')}${some}; ${unheld}.`);
+  await out.say(`${countOf(messages, 'message')}${some}; ${unheld}${unfound}.`);
   if (guessed > 0) out.note(guessedWords);
   if (notLookedFor > 0)
     out.note(`${countOf(notLookedFor, 'further id')} that they refer to were not looked for.`);

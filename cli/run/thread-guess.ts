@@ -51,18 +51,23 @@ const namesOf = (...all: readonly Mailboxes[]): Set<string> =>
       .filter((one) => one !== ''),
   );
 
+/** It answers a message, or passes one on, and states neither which nor a conversation. */
+export function isOpenAnswer({ metadata }: Pick<MessageFacts, 'metadata'>): boolean {
+  if (!baseSubject(metadata.subject ?? '').isAnswer) return false;
+  const own = messageId(metadata.messageId ?? '');
+  return keywordValues({ metadata } as IndexEntry, 'thread').every((id) => id === own);
+}
+
 /** Undefined where nothing can be guessed of it: no subject, sender or time. */
 export function guessableOf({ document, metadata, dates }: MessageFacts): Guessable | undefined {
   const { subject = '', from, to, cc, bcc } = metadata;
-  const { base, isAnswer } = baseSubject(subject);
+  const { base } = baseSubject(subject);
   const at = stretchOf(dates.find(({ kind }) => kind === 'sent')?.date ?? '')?.from;
   const senders = namesOf(from);
   // A year of six digits is nobody's, and a window around the last moment there is has no end.
   if (at === undefined || !(at > 0 && at < lastMs)) return undefined;
   if (!canBeAsked(wordsOf(base)) || senders.size === 0) return undefined;
-  const own = messageId(metadata.messageId ?? '');
-  const others = keywordValues({ metadata } as IndexEntry, 'thread').filter((id) => id !== own);
-  const isOpen = isAnswer && others.length === 0;
+  const isOpen = isOpenAnswer({ metadata });
   return { document, metadata, dates, at, base, senders, people: namesOf(from, to, cc, bcc), isOpen };
 }
 
@@ -127,6 +132,12 @@ export class ThreadGuess {
       }
     const given = new Set(messages.map(({ document }) => document));
     return [...known.values()].filter(({ document }) => !given.has(document));
+  }
+
+  /** It answers what it does not name, and was looked at without a guess of what that is. */
+  foundNothingFor(message: MessageFacts): boolean {
+    if (!isOpenAnswer(message)) return false;
+    return guessableOf(message) === undefined || this.#answered.get(message.document)?.length === 0;
   }
 
   /** The last ones of its subject before it, and copies of it: an answer kept twice answers the same. */

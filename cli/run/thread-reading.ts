@@ -3,9 +3,9 @@ import type { Occurrence } from '../../schemas/index-entry.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { Hit, IndexReader } from '../../search/port.ts';
 import type { Query } from '../../search/query/ast.ts';
-import { isConversation, messageId } from '../../search/query/fields.ts';
+import { messageId } from '../../search/query/fields.ts';
 import { answering } from './query.ts';
-import { type Thread, threadIds } from './thread.ts';
+import type { Thread } from './thread.ts';
 
 /** Of the ids that a message refers to, the last ones are looked for. */
 const lastIds = 48;
@@ -15,6 +15,11 @@ const [pageHits, lookedAt] = [50, 1_000];
 const maxLookedFor = 1_000;
 
 const ownId = ({ entry }: Pick<Hit, 'entry'>): string => messageId(entry.metadata.messageId ?? '');
+
+/** What it refers to, the first message first (RFC 5322, section 3.6.4): what it answers is the last of its references. */
+const referredIds = ({ metadata: { references = [], inReplyTo = '' } }: Hit['entry']): string[] => [
+  ...new Set([...references, inReplyTo].map(messageId)),
+];
 
 export interface ThreadMessage {
   readonly hit: Hit;
@@ -28,7 +33,9 @@ export interface ThreadMessage {
   readonly isAgain: boolean;
   /** It, or all of those before it that stated its id, are of earlier revisions: two states of one file are no copies. */
   readonly isRevision: boolean;
-  /** Ids that it is the first to refer to and that no message which is open to the reader has as its own. */
+  /** It answers a message that it does not name, and none is guessed to be that. */
+  readonly isUnnamedAnswer: boolean;
+  /** In the order in which it refers to them: ids that it is the first to refer to and that no message which is open to the reader has as its own. */
   readonly missing: readonly string[];
 }
 
@@ -60,9 +67,9 @@ export class ThreadReading {
     const messages: ThreadMessage[] = [];
     for (const hit of hits) {
       const missing: string[] = [];
-      for (const id of threadIds(hit.entry).slice(-lastIds))
+      for (const id of referredIds(hit.entry).slice(-lastIds))
         if (
-          !isConversation(id) &&
+          id !== '' &&
           !own.has(id) &&
           !this.#seen.has(id) &&
           !this.#known.has(id) &&
@@ -71,13 +78,24 @@ export class ThreadReading {
           missing.push(id);
       const id = ownId(hit);
       const { document, entry, occurrences } = hit;
-      const isGuessed = !this.#thread.isStated({ document, ...entry });
+      const facts = { document, ...entry };
+      const isGuessed = !this.#thread.isStated(facts);
+      const isUnnamedAnswer = this.#thread.isUnnamedAnswer(facts);
       const place = occurrences.find((one) => one.past === undefined) ?? occurrences[0];
       const isEarlier = place?.past === 'replaced';
       const seen = id === '' ? undefined : this.#seen.get(id);
       const isAgain = seen !== undefined;
       const isRevision = isEarlier || seen === false;
-      messages.push({ hit, isGuessed, place, past: place?.past, isAgain, isRevision, missing });
+      messages.push({
+        hit,
+        isGuessed,
+        place,
+        past: place?.past,
+        isAgain,
+        isRevision,
+        isUnnamedAnswer,
+        missing,
+      });
       if (id !== '') this.#seen.set(id, seen === true || !isEarlier);
     }
     return messages;

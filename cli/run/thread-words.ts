@@ -21,6 +21,10 @@ export function threadSearch(query: Query): string | undefined {
 
 export const guessedWords = `Guessed: an answer that does not say what it answers is taken for one to the last message of its subject before it, within ${guessedDays} days, where the sender of one is among the people of the other.`;
 
+/** Of a message that answers what it does not name. */
+export const unnamedWords =
+  'answers or passes on a message that it does not name, and that is not found by its subject';
+
 /** Of a message that states the id of one above. */
 export const againWords = ({ isRevision }: Pick<ThreadMessage, 'isRevision'>): string =>
   `states the id of a message above: ${isRevision ? 'a revision' : 'another copy'} of it, or one that says so`;

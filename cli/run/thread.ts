@@ -33,6 +33,8 @@ export interface Thread {
   readonly query: Query;
   /** It belongs to the one that was asked for by what both state, and by no guess. */
   readonly isStated: (message: Pick<MessageFacts, 'document' | 'metadata'>) => boolean;
+  /** It answers a message that it does not name, and none that is open to the reader is guessed to be that. */
+  readonly isUnnamedAnswer: (message: MessageFacts) => boolean;
   /** There were more ids than are followed: there may be more messages. */
   readonly isCut: boolean;
   /** There were more messages of such a subject than are looked at. */
@@ -129,6 +131,7 @@ export async function threadOf(index: IndexReader, scope: Scope, asked: MessageF
     query: queryOf(ids.all, nameless),
     isStated: (message) =>
       message.document === asked.document || threadIds(message).some((id) => stated.has(id)),
+    isUnnamedAnswer: (message) => guess.foundNothingFor(message),
     isCut: ids.isCut,
     isGuessCut: guess.isCut,
   };

@@ -192,9 +192,6 @@ function conversationOf(other: IndexEntry['metadata']['other'] = {}): string {
     : `${conversationPrefix}${bytes.toString('hex', 0, conversationBytes)}`;
 }
 
-/** Whether a value of `thread` is no id of a message. */
-export const isConversation = (id: string): boolean => id.startsWith(conversationPrefix);
-
 const names = (mailboxes: IndexEntry['metadata']['from']): readonly string[] =>
   (mailboxes ?? []).flatMap(({ name, address }) => [name ?? '', address ?? '']).filter((part) => part !== '');
 

@@ -78,7 +78,8 @@ test('messages come by their times, each with who, when, what and what was attac
 
 test('what is referred to and not held is said by its id, as what is withheld is', async () => {
   const page = textOf(await served.html(`/document/${await idOf('name:three.eml')}/thread`));
-  expect(page).toMatch(/not held, or not open to you: 1 lost@a\.example/u);
+  expect(page).toMatch(/Not held, or not open to you: lost@a\.example/u);
+  expect(page).toContain('1 message that these refer to is not held, or not open to you');
 });
 
 test('nothing of what is withheld is in it, and all of it for who has opened the scope', async () => {
