@@ -110,7 +110,7 @@ async function exportTo(
   await out.report(
     { written, file, format, zone: 'UTC', ...timeline.counts },
     () =>
-      `${formatCount(written)} events written to ${escapeLine(file)}; times in UTC, floating ones unshifted and marked.`,
+      `${countOf(written, 'event')} written to ${escapeLine(file)}; times in UTC, floating ones unshifted and marked.`,
   );
   return written;
 }
@@ -161,8 +161,8 @@ async function summarise(
         byKind.map(({ kind, events }) => [kind, formatCount(events)]),
       ),
       '',
-      `${formatCount(counts.events)} events, by their time in ${zone}. ${formatCount(counts.floating)} state no zone and are shown unshifted; ${formatCount(counts.declared)} take theirs from the intake.`,
-      `${formatCount(counts.implausible)} are implausible (before 1971, after the last run, or a clock’s zero): listed and marked, not in the histogram. ${formatCount(counts.undatedDocuments)} documents have no time of their own.`,
+      `${countOf(counts.events, 'event')}, by their time in ${zone}. ${formatCount(counts.floating)} ${counts.floating === 1 ? 'states no zone and is' : 'state no zone and are'} shown unshifted; ${formatCount(counts.declared)} ${counts.declared === 1 ? 'takes its own' : 'take theirs'} from the intake.`,
+      `${formatCount(counts.implausible)} ${counts.implausible === 1 ? 'is' : 'are'} implausible (before 1971, after the last run, or a clock’s zero): listed and marked, not in the histogram. ${countOf(counts.undatedDocuments, 'document')} ${counts.undatedDocuments === 1 ? 'has' : 'have'} no time of ${counts.undatedDocuments === 1 ? 'its' : 'their'} own.`,
     ].join('\n'),
   );
   return counts.events;
@@ -232,6 +232,29 @@ const pastFilesWords = (documents: number): string | undefined =>
     ? undefined
     : `${countOf(documents, 'document')} of the case ${documents === 1 ? 'is' : 'are'} in the sources no more: the times of their files are not listed, what the documents state is. See 'evidex search gone:true'.`;
 
+/** Kinds that are named at most; stops evidence that makes them up without end. */
+const shownKinds = 50;
+
+/** Of kinds that no event of the case has, so that what is mistyped is no silence. */
+async function unknownKindWords(
+  ledger: Ledger,
+  timeline: Timeline,
+  kinds: readonly string[],
+  scope: Scope,
+): Promise<string | undefined> {
+  const met = new Set((await timeline.byKind()).map(({ kind }) => kind));
+  if (kinds.every((kind) => met.has(kind))) return undefined;
+  const whole = await ledger.timeline.open({}, scope);
+  const all = (await whole.byKind()).map(({ kind }) => kind);
+  await whole.close();
+  const unknown = kinds.filter((kind) => !all.includes(kind));
+  if (unknown.length === 0) return undefined;
+  const more = all.length - shownKinds;
+  return escapeLine(
+    `No event of the case is of the kind ${unknown.map((kind) => `"${kind}"`).join(', ')}. Kinds that there are: ${all.slice(0, shownKinds).join(', ') || 'none'}${more > 0 ? ` and ${formatCount(more)} more` : ''}.`,
+  );
+}
+
 export const verb = defineVerb({
   details:
     'Events are the times of files, of messages, of documents’ metadata and of photographs. Each keeps its original value and says where its zone is from; a time that states none floats, unless the intake of its source declares a zone; a day without a clock stays as stated. Copies are listed each, with their own file times. Without --list or --export: a histogram and counts.',
@@ -294,6 +317,8 @@ export const verb = defineVerb({
       const timeline = await ledger.timeline.open({ ...filter, documents: isFolded ? shown : all }, scope);
       try {
         const zone = await displayZoneOf(config.displayZone, ledger, scope);
+        const unknown = await unknownKindWords(ledger, timeline, options.kind ?? [], scope);
+        if (unknown !== undefined) out.note(unknown);
         if (options.export !== undefined)
           return { resultCount: await exportTo(timeline, options.export, options, out, signal) };
         const resultCount = options.list

@@ -108,8 +108,11 @@ interface Lane {
   readonly counts: ReadonlyMap<string, number>;
 }
 
+/** Of lanes of kinds, all events of each; of others undefined: what is implausible is in no lane. */
+type EventsOfKinds = ReadonlyMap<string, number> | undefined;
+
 /** Most events first, then in the order in which they come. */
-function lanesOf(rows: readonly LaneSpan[]): Lane[] {
+function lanesOf(rows: readonly LaneSpan[], ofKinds: EventsOfKinds): Lane[] {
   const lanes = new Map<string, { lane: string; events: number; counts: Map<string, number> }>();
   for (const { lane, span, events } of rows) {
     const known = lanes.get(lane) ?? { lane, events: 0, counts: new Map<string, number>() };
@@ -117,6 +120,9 @@ function lanesOf(rows: readonly LaneSpan[]): Lane[] {
     known.counts.set(span, events);
     lanes.set(lane, known);
   }
+  // A kind of which all are implausible has a row too: it leads to them.
+  for (const lane of ofKinds?.keys() ?? [])
+    if (!lanes.has(lane)) lanes.set(lane, { lane, events: 0, counts: new Map() });
   return [...lanes.values()].sort((one, other) => other.events - one.events);
 }
 
@@ -126,8 +132,15 @@ const zoneWords: Readonly<Record<string, string>> = {
   'day alone': 'a day, month or year without a clock: as stated',
 };
 
-function lanesHtml(to: To, asked: TimelineAsked, rows: readonly LaneSpan[], spans: readonly string[]): Html {
-  const lanes = lanesOf(rows);
+interface LanesShown {
+  readonly rows: readonly LaneSpan[];
+  readonly spans: readonly string[];
+  readonly ofKinds: EventsOfKinds;
+  readonly implausible: number;
+}
+
+function lanesHtml(to: To, asked: TimelineAsked, { rows, spans, ofKinds, implausible }: LanesShown): Html {
+  const lanes = lanesOf(rows, ofKinds);
   const shown = lanes.slice(0, shownLanes);
   const nameOf = ({ lane }: Lane): Html => {
     if (asked.lanes === 'zone') return html`${zoneWords[lane] ?? lane}`;
@@ -140,7 +153,20 @@ function lanesHtml(to: To, asked: TimelineAsked, rows: readonly LaneSpan[], span
     words,
     [
       { title: asked.lanes === 'zone' ? 'time' : asked.lanes, cell: nameOf },
-      { title: 'events', isNumber: true, cell: ({ events }) => formatCount(events) },
+      {
+        title: 'events',
+        isNumber: true,
+        cell: ({ lane, events }) => formatCount(ofKinds?.get(lane) ?? events),
+      },
+      ...(ofKinds && implausible > 0
+        ? [
+            {
+              title: 'of these implausible, not drawn',
+              isNumber: true,
+              cell: ({ lane, events }: Lane) => formatCount((ofKinds.get(lane) ?? events) - events),
+            },
+          ]
+        : []),
       {
         title: 'when, each lane by its own measure',
         cell: ({ lane, counts }) =>
@@ -154,6 +180,7 @@ function lanesHtml(to: To, asked: TimelineAsked, rows: readonly LaneSpan[], span
     shown,
   )}
   ${lanes.length > shown.length ? html`<p class="quiet">… and ${formatCount(lanes.length - shown.length)} more.</p>` : ''}
+  ${!ofKinds && implausible > 0 ? html`<p class="quiet">${countOf(implausible, 'implausible event')} ${implausible === 1 ? 'is' : 'are'} in no lane; what a lane leads to lists its own too.</p>` : ''}
   ${
     asked.lanes === 'custodian'
       ? html`<p class="quiet">
@@ -270,6 +297,9 @@ const timelinePage = (reading: Reading, asked: TimelineAsked): Promise<Shown> =>
       .slice(-maxBars)
       .map(({ span }) => span);
     const lanes = asked.lanes === 'zone' ? rows : await timeline.lanes(asked.lanes, digits, zone);
+    const kinds = asked.lanes === 'kind' ? await timeline.byKind() : undefined;
+    const ofKinds = kinds && new Map(kinds.map(({ kind, events }) => [kind, events]));
+    const { implausible } = timeline.counts;
     const floating = rows.filter(({ lane }) => lane === 'unknown');
     const narrower = (span: string): string | undefined =>
       span === asked.span ? undefined : addressOfTime(to, path, asked, { span });
@@ -291,7 +321,7 @@ const timelinePage = (reading: Reading, asked: TimelineAsked): Promise<Shown> =>
       }
       ${countsHtml(timeline, zone)}
       <p><a href="${addressOfTime(to, '/silence', asked, {})}">Custodians by week: where is silence?</a></p>
-      ${lanesHtml(to, asked, lanes, spans)} ${list}`;
+      ${lanesHtml(to, asked, { rows: lanes, spans, ofKinds, implausible })} ${list}`;
     return { body, resultCount: shown };
   });
 
