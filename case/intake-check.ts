@@ -1,14 +1,13 @@
 /** Compares a source with the hashes it was delivered with: a manifest of its files, or one acquisition hash. */
 import { createHash } from 'node:crypto';
-import { realpathSync, statSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
-import { lookAt } from '../sources/folder.ts';
+import { basename } from 'node:path';
 import { type FileHashes, hashSourceFile } from '../sources/hash-file.ts';
-import { joinRaw, showRaw } from '../sources/raw-path.ts';
+import { showRaw } from '../sources/raw-path.ts';
 import type { SourceRoot } from '../sources/open-root.ts';
 import type { HashAlgorithm, Intake } from '../schemas/intake.ts';
 import { isProblem, Problem } from '../schemas/problem.ts';
 import { type Findings, type IntakeFinding, maxFindings } from './findings.ts';
+import { listsInside, type NamedFile } from './lists-inside.ts';
 import { bagFile, findPrefix, type Manifest, readManifest, tagManifestOf } from './manifest.ts';
 import { compareProduction, type ProductionResult } from './production.ts';
 import { filesOf, folderOf } from './source-files.ts';
@@ -60,12 +59,6 @@ async function forEachFile(
   await Promise.all([worker(), worker()]);
 }
 
-/** A file, and what it was called where it was received. */
-export interface NamedFile {
-  readonly path: string;
-  readonly name: string;
-}
-
 export interface IntakeCheckOptions {
   readonly signal?: AbortSignal;
   readonly manifestPath?: string;
@@ -87,34 +80,6 @@ const listsOf = (options: IntakeCheckOptions): readonly NamedFile[] => [
 const manifestsOf = ({ manifests, manifestPath }: IntakeCheckOptions): readonly NamedFile[] =>
   manifests ?? (manifestPath === undefined ? [] : [{ path: manifestPath, name: basename(manifestPath) }]);
 
-interface OwnFile {
-  readonly bytes: number;
-  readonly sha256: string;
-}
-
-async function sha256Of(folder: Buffer, name: Uint8Array): Promise<string | undefined> {
-  const found = await hashSourceFile(folder, name, ['sha256']);
-  return 'code' in found ? undefined : found.hashes.sha256;
-}
-
-const ownFilesOf = async (files: readonly NamedFile[]): Promise<readonly OwnFile[]> =>
-  Promise.all(
-    files.map(async ({ path }) => {
-      const folder = realpathSync(dirname(path));
-      const sha256 = await sha256Of(Buffer.from(folder), Buffer.from(basename(path)));
-      return { bytes: statSync(path).size, sha256: sha256 ?? '' };
-    }),
-  );
-
-/** Told by content: the case keeps a copy of the manifest, under another name. */
-async function isOneOf(own: readonly OwnFile[], root: SourceRoot, rawPath: Buffer): Promise<boolean> {
-  if (own.length === 0) return false;
-  const { size } = lookAt(joinRaw(folderOf(root), rawPath), rawPath);
-  if (!own.some(({ bytes }) => bytes === size)) return false;
-  const sha256 = await sha256Of(folderOf(root), rawPath);
-  return own.some((one) => one.sha256 === sha256);
-}
-
 /** Reads every file that the manifest names and compares; bounded memory, two files at a time. */
 export async function verifyManifest(
   root: SourceRoot,
@@ -126,7 +91,7 @@ export async function verifyManifest(
   const extra = new FindingList();
   const seen = new Set<string>();
   // The manifest may lie in what it describes.
-  const own = await ownFilesOf(listsOf(options));
+  const isOwn = await listsInside(root, listsOf(options));
   const prefix = findPrefix(root, { files, isBag });
   let matched = 0;
   let bytes = 0;
@@ -136,7 +101,7 @@ export async function verifyManifest(
     const expected = files.get(name);
     const shown = showRaw(rawPath);
     if (!expected) {
-      if (await isOneOf(own, root, rawPath)) return;
+      if (await isOwn(rawPath)) return;
       if (isBag && prefix === '' && bagFile.test(name)) tagFiles += 1;
       else extra.add(shown, 'not in the manifest');
       return;
@@ -270,7 +235,7 @@ function productionWords(result: ProductionResult): string {
   const more: readonly (readonly [number, string])[] = [
     [damaged.count, 'rows damaged'],
     [doubled.count, 'numbers or files twice'],
-    [result.withoutFile, 'rows without a file'],
+    [result.withoutFile.count, 'rows without a file'],
     [result.describing ?? 0, 'lists of the export besides'],
   ];
   return [
@@ -288,13 +253,12 @@ async function checkProduction(
 ): Promise<ProductionResult | undefined> {
   const { loadFiles = [], signal, onProgress, hashed } = options;
   if (loadFiles.length === 0) return undefined;
-  const own = await ownFilesOf(listsOf(options));
   const prefix = whole && findPrefix(root, whole);
   return compareProduction(root, loadFiles, {
     signal,
     onProgress,
     hashed,
-    isOwn: async (rawPath) => isOneOf(own, root, rawPath),
+    isOwn: await listsInside(root, listsOf(options)),
     isListed: (rawPath) => whole?.files.has(`${prefix}${rawPath.toString('latin1')}`) ?? false,
   });
 }

@@ -10,6 +10,8 @@ export interface LoadColumns {
   readonly texts: readonly number[];
   /** Where the document's first number stands. */
   readonly number: number;
+  /** Where a file is said to be what a message links to instead of holding it; absent where no column says so. */
+  readonly link: number | undefined;
   readonly hashes: readonly { readonly at: number; readonly algorithm: ListAlgorithm }[];
 }
 
@@ -17,9 +19,10 @@ export interface LoadColumns {
 export const columnKey = (name: string): string => name.toUpperCase().replaceAll(/[^A-Z0-9]/gu, '');
 
 const nativePath =
-  /^(?:PROD(?:UCTION)?)?NATIVES?(?:FILES?)?(?:PATH|LINK|LOCATION|NAME)?$|^(?:DOC|FILE)LINK$/u;
+  /^(?:PROD(?:UCTION)?|EXPORT)?NATIVES?(?:FILES?)?(?:PATH|LINK|LOCATION)?$|^(?:DOC|FILE)LINK$/u;
+/** With the copies that an export of Microsoft Purview has for a native that was redacted or converted. */
 const otherPath =
-  /^(?:PROD(?:UCTION)?)?(?:FULL|EXTRACTED)?(?:TEXT|TXT|OCR|IMAGE|IMG|PDF)S?(?:FILES?)?(?:PATH|LINK|LOCATION)$/u;
+  /^(?:PROD(?:UCTION)?)?(?:FULL|EXTRACTED|REDACTED)?(?:TEXT|TXT|OCR|IMAGE|IMG|PDF)S?(?:FILES?)?(?:PATH|LINK|LOCATION)$|^(?:REDACTED|CONVERTED)FILEPATH$/u;
 /** The native where no other column names it: elsewhere it is where the file lay once. */
 const lastResort = /^FILEPATH$|^PATH$|^TARGETPATH$|^EXPORTPATH$/u;
 const textOrPath = /^(?:FULL|EXTRACTED|OCR)?TEXT$|^OCR$/u;
@@ -47,7 +50,8 @@ export function loadColumns({ columns }: LoadFile, called: string): LoadColumns 
   return {
     paths,
     texts: where(textOrPath),
-    number: where(firstNumber)[0] ?? 0,
+    number: where(firstNumber)[0] ?? where(/^FILEID$/u)[0] ?? 0,
+    link: where(/^MODERNATTACHMENTPARENTID$|^ISMODERNATTACHMENT$|^CLOUDATTACHMENTS?$/u)[0],
     hashes: keys.flatMap((key, at) => {
       const algorithm = hashName.exec(key)?.[1]?.toLowerCase() as ListAlgorithm | undefined;
       return algorithm === undefined ? [] : [{ at, algorithm }];

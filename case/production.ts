@@ -9,14 +9,15 @@ import { showRaw } from '../sources/raw-path.ts';
 import { type Findings, type IntakeFinding, maxFindings } from './findings.ts';
 import { hashOfRow, type LoadColumns, loadColumns } from './load-columns.ts';
 import { type LoadFile, type LoadRow, openLoadFile } from './load-file.ts';
+import type { NamedFile } from './lists-inside.ts';
 import { findPlacing, namedPaths, ProductionFiles, type Placing, placedPath } from './production-paths.ts';
 import { filesOf, folderOf } from './source-files.ts';
 
 export interface ProductionResult {
   /** Of all load files together, the headings apart. */
   readonly rows: number;
-  /** Rows that name no file. */
-  readonly withoutFile: number;
+  /** Rows that name no file; of what a message links to, that it is linked and not held. */
+  readonly withoutFile: Findings;
   /** Files that are listed and there. */
   readonly present: number;
   /** Of these, the natives whose content has the hash that their row states. */
@@ -89,13 +90,13 @@ class Comparison {
   readonly extra = new Found();
   readonly damaged = new Found();
   readonly doubled = new Found();
+  readonly withoutFile = new Found();
   readonly #root: SourceRoot;
   readonly #files: ProductionFiles;
   readonly #options: ProductionOptions;
   /** By file: 1 where a row names it. */
   readonly #isListed: Uint8Array;
   rows = 0;
-  withoutFile = 0;
   hashed = 0;
   #bytes = 0;
 
@@ -141,7 +142,11 @@ class Comparison {
     { at, number, namedAt }: { readonly at: string; readonly number: string; readonly namedAt: Int32Array },
   ): Promise<void> {
     const named = namedPaths(columns, row.values);
-    if (named.length === 0) this.withoutFile += 1;
+    if (named.length === 0) {
+      const link = columns.link === undefined ? '' : (row.values[columns.link] ?? '').trim();
+      const isLinked = !['', 'false', 'no', '0'].includes(link.toLowerCase());
+      this.withoutFile.add(number, `${isLinked ? 'linked, not held' : 'names no file'} (${at})`);
+    }
     for (const { text, isNative } of named) {
       const path = placedPath(text, placing);
       const found = path === undefined ? undefined : this.#files.find(path);
@@ -194,35 +199,43 @@ class Comparison {
   }
 }
 
-/** Rows are read as they come; what is held is of the files that are there: about 300 bytes each. */
-export async function compareProduction(
+/** The files of a source and its load files, each with how it names them: what is held is about 300 bytes a file. */
+export async function openProduction(
   root: SourceRoot,
-  loadFiles: readonly { readonly path: string; readonly name: string }[],
-  options: ProductionOptions,
-): Promise<ProductionResult> {
+  loadFiles: readonly NamedFile[],
+  { signal, isOwn }: Pick<ProductionOptions, 'signal' | 'isOwn'>,
+): Promise<{ readonly files: ProductionFiles; readonly lists: readonly OpenedList[] }> {
   const files = new ProductionFiles();
   const lying: string[] = [];
-  for await (const rawPath of filesOf(root, options.signal)) {
+  for await (const rawPath of filesOf(root, signal)) {
     files.add(rawPath);
-    if (await options.isOwn(rawPath)) lying.push(rawPath.toString('latin1'));
+    if (await isOwn(rawPath)) lying.push(rawPath.toString('latin1'));
   }
-  const comparison = new Comparison(root, files, options);
   const lists: OpenedList[] = [];
   for (const { path, name } of loadFiles) {
     const file = await openLoadFile(path, name);
     const columns = loadColumns(file, name);
-    const placing = await findPlacing(file, columns, { files, lying });
-    const list = { name, file, columns, placing };
-    lists.push(list);
-    await comparison.list(list);
+    lists.push({ name, file, columns, placing: await findPlacing(file, columns, { files, lying }) });
   }
+  return { files, lists };
+}
+
+/** Rows are read as they come, and what is found is counted. */
+export async function compareProduction(
+  root: SourceRoot,
+  loadFiles: readonly NamedFile[],
+  options: ProductionOptions,
+): Promise<ProductionResult> {
+  const { files, lists } = await openProduction(root, loadFiles, options);
+  const comparison = new Comparison(root, files, options);
+  for (const list of lists) await comparison.list(list);
   const describing = await comparison.rest(lists);
   const { mismatched, missing, extra, damaged, doubled } = comparison;
   const all = [mismatched, missing, extra, damaged, doubled];
   const moved = lists.flatMap(({ name, placing }) => (placing.words === '' ? [] : [`${name}: ${placing.words}`])); // prettier-ignore
   return {
     rows: comparison.rows,
-    withoutFile: comparison.withoutFile,
+    withoutFile: comparison.withoutFile.findings(),
     present: comparison.present,
     hashed: comparison.hashed,
     mismatched: mismatched.findings(),

@@ -30,6 +30,7 @@ import {
   meetIntake,
   type SourceIntake,
 } from './run/source-intake.ts';
+import { stateProduction } from './run/state-production.ts';
 import { passwordsOption, takePasswords } from './run/password-lists.ts';
 import { loadWatchlists } from './run/watchlists.ts';
 
@@ -353,6 +354,7 @@ export const verb = defineVerb({
         },
         prepare: registering(meant, compared?.statements ?? [], by),
       });
+      await stateProduction({ caseFolder, config, root, source: meant.source.id, intake: meant.source.intake, out, signal, by }); // prettier-ignore
       return await tellEnd(end, compared?.verification, out);
     } finally {
       hashSets.close();

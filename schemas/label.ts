@@ -9,6 +9,14 @@ const unfitForLabel = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\
 /** The same for a text of several lines. */
 const unfitForNote = /(?![\n\t])[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u;
 
+/**
+ * What a supplier's load file says of an item is kept as labels of this beginning: `production.FIELD: VALUE`. No person can
+ * write one, so that it always is of a supplier.
+ */
+export const productionPrefix = 'production.';
+
+export const isOfProduction = (label: string): boolean => label.toLowerCase().startsWith(productionPrefix);
+
 /** Blanks at the ends are dropped, runs of blanks become one. */
 export const labelName = z
   .string()
@@ -18,6 +26,9 @@ export const labelName = z
   .transform((name) => name.replaceAll(/\s+/gu, ' ').trim())
   .refine((name) => name.length >= 1 && name.length <= maxLabelUnits, {
     error: `a label of 1 to ${maxLabelUnits} characters`,
+  })
+  .refine((name) => !isOfProduction(name), {
+    error: `a label that does not begin with ${productionPrefix}, as what suppliers state does`,
   })
   .refine((name) => /[\p{L}\p{N}\p{S}]/u.test(name), {
     error: 'a label with at least one letter, digit or symbol',

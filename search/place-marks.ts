@@ -1,5 +1,6 @@
 /** What the places of a document have of labels and withholding, the same in every index. */
 import type { Occurrence } from '../schemas/index-entry.ts';
+import { isOfProduction } from '../schemas/label.ts';
 import { everyScope, type Scope } from '../schemas/scope.ts';
 import { keywordKey } from './query/fields.ts';
 
@@ -20,6 +21,10 @@ export function labelsOf(places: readonly Marked[]): string[] {
   const labels = new Set(places.flatMap(({ labels: own = [] }) => own));
   return [...labels].sort((a, b) => (keywordKey(a) < keywordKey(b) ? -1 : 1));
 }
+
+/** Of these the ones that people gave: what suppliers state is searched, and no label to be shown or counted. */
+export const givenLabels = (labels: readonly string[]): string[] =>
+  labels.filter((label) => !isOfProduction(label));
 
 /** All marks of all places in one string, whatever the order of the places: two that are equal say the same. */
 export const marksIn = (places: readonly (Marked & Pick<Occurrence, 'item' | 'path'>)[]): string =>

@@ -15,6 +15,7 @@ import type { Ledger } from '../../case/ledger/ledger.ts';
 import { programVersion } from '../../config/program.ts';
 import type { OriginalsOptions } from '../../pipeline/originals/originals.ts';
 import { isDiskFull, isProblem, messageOf, Problem } from '../../schemas/problem.ts';
+import { isOfProduction } from '../../schemas/label.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { IndexReader } from '../../search/port.ts';
 import { checkExportFolder, type ExportFolder, openExportFolder } from './export-folder.ts';
@@ -268,7 +269,8 @@ class Export {
       item,
       document,
       custodian: this.#custodians.get(chosen.source),
-      labels: labels.filter(({ removed }) => removed === undefined).map(({ label }) => label),
+      // What the supplier of a production says of an item is no label of ours, and not ours to hand on as one.
+      labels: labels.flatMap(({ label, removed }) => (removed || isOfProduction(label) ? [] : [label])),
       native,
       text: await this.#text(given, sha256, files),
     };

@@ -13,6 +13,7 @@ const productionKinds = {
   extra: 'not listed',
   damaged: 'damaged',
   doubled: 'twice',
+  withoutFile: 'no file',
 } as const;
 
 const kinds = { mismatched: 'differs', missing: 'missing', extra: 'not listed' } as const;

@@ -14,7 +14,7 @@ import {
   pathKey,
 } from '../query/fields.ts';
 import { termText } from '../words/analysis.ts';
-import { labelsOf } from '../place-marks.ts';
+import { givenLabels, labelsOf } from '../place-marks.ts';
 import { dateKinds } from './server/mapping.ts';
 
 /** Occurrences nested in the entry; the others are documents of `places`. A rewrite of an entry rewrites these. */
@@ -159,7 +159,7 @@ function shownValues(entry: IndexEntry): Record<string, readonly string[]> {
     entity: of(keywordValues(entry, 'entity')),
     kind: of(keywordValues(entry, 'kind')),
     'personal-data': of(keywordValues(entry, 'personal')),
-    label: of(labelsOf(entry.occurrences)),
+    label: of(givenLabels(labelsOf(entry.occurrences))),
     deleted: of(entry.occurrences.flatMap(({ deletions = [] }) => deletions.map(({ kind }) => kind))),
     code: of(entry.codes),
     ...Object.fromEntries(

@@ -4,6 +4,7 @@ import { deletionKind } from '../../schemas/deletion.ts';
 import { entryStatus } from '../../schemas/status.ts';
 import { entityKind, personalDataKind } from '../../schemas/mention.ts';
 import { type IndexEntry, itemKind } from '../../schemas/index-entry.ts';
+import { productionPrefix } from '../../schemas/label.ts';
 import { carriedKind } from './dates.ts';
 import { foldCase, normalize } from '../words/analysis.ts';
 
@@ -126,15 +127,33 @@ export const textKinds = textKind.options;
 
 export const metaPrefix = 'meta.';
 
+/** `production.FIELD`, whatever the signs in the name of the field: `Begin_Bates` and `beginbates` are one. */
+const productionField = (name: string): string | undefined => {
+  const lower = name.toLowerCase();
+  const field = lower.startsWith(productionPrefix)
+    ? lower.slice(productionPrefix.length).replaceAll(/[^a-z0-9]/gu, '')
+    : '';
+  return field === '' ? undefined : `${productionPrefix}${field}`;
+};
+
+/** What a supplier states of an item, as the label by which it is found; undefined for a field of another sort. */
+export const productionLabel = (field: string, value: string): string | undefined => {
+  const name = productionField(field);
+  return name === undefined ? undefined : `${name}: ${value}`;
+};
+
 export function fieldOf(name: string): Field | undefined {
   if (name.startsWith(metaPrefix)) return { type: 'keyword', about: "the format's own key" };
+  if (productionField(name) !== undefined)
+    return { type: 'keyword', about: 'what the supplier states', ofPlace: true };
   return Object.hasOwn(fields, name) ? fields[name as FieldName] : undefined;
 }
 
 /** The name that the tree holds, or undefined for a field that does not exist. */
 export function canonicalField(name: string): string | undefined {
   if (name.startsWith(metaPrefix)) return name.length > metaPrefix.length ? name : undefined;
-  const lower = name.toLowerCase();
+  const lower = productionField(name) ?? name.toLowerCase();
+  if (lower.startsWith(productionPrefix)) return lower;
   if (Object.hasOwn(fieldAliases, lower)) return fieldAliases[lower];
   return Object.hasOwn(fields, lower) ? lower : undefined;
 }

@@ -4,7 +4,7 @@ import type { Exact, Leaf, Query, Range } from './ast.ts';
 import { queryLimits, QuerySyntaxError } from './ast.ts';
 import { isSpan, stretchOf } from './dates.ts';
 import type { Field } from './fields.ts';
-import { fieldOf, messageId } from './fields.ts';
+import { productionLabel, fieldOf, messageId } from './fields.ts';
 import { literalOf, piecesOf } from './pattern.ts';
 import { readingsOf } from './question-marks.ts';
 import { escaped, slotsOf } from './sequences.ts';
@@ -67,6 +67,8 @@ export function matchLeaf(target: Target, text: string): Leaf {
   if (field.type === 'words' || (field.type === 'place' && !wholePath)) {
     checkWords(target, text);
   } else if (!wholePath) checkValue(target, field, text);
+  const stated = productionLabel(target.name ?? '', text.trim());
+  if (stated !== undefined) return { op: 'match', field: 'label', text: stated };
   const exact = field.values !== undefined || field.type === 'hash' || field.type === 'family';
   const value = target.name === 'thread' ? messageId(text) : text;
   return { op: 'match', ...named(target), text: exact ? value.toLowerCase() : value };
@@ -170,15 +172,18 @@ function checkSlots(target: Target, pattern: string): void {
   }
 }
 
-/** Whether any value can be asked for, by `*`: of few that are fixed it says something. */
+/** Whether any value can be asked for, by `*`: of few that are fixed, and what suppliers state, it says something. */
 export const takesAny = (target: Target): boolean => {
   const { type, values } = typeOf(target);
+  if (productionLabel(target.name ?? '', '') !== undefined) return true;
   return type === 'keyword' && values !== undefined;
 };
 
 /** Of words: one or several in sequence. Of other fields: of the whole value. */
 export function patternLeaf(target: Target, pattern: string): Leaf {
   const { type, values } = typeOf(target);
+  const stated = productionLabel(target.name ?? '', '');
+  if (stated !== undefined) return { op: 'pattern', field: 'label', pattern: `${escaped(stated)}${pattern}` };
   if (takesAny(target) && pattern === '*') return { op: 'pattern', ...named(target), pattern };
   if (values !== undefined || !['words', 'place', 'keyword'].includes(type)) {
     throw new QuerySyntaxError(`${target.name ?? ''} takes no pattern`, target.position, values ?? []);

@@ -1,5 +1,6 @@
 /** Whether a place meets what a query asks of places, told from the place itself: for whoever has the entry at hand. */
 import type { Occurrence } from '../../schemas/index-entry.ts';
+import { isOfProduction } from '../../schemas/label.ts';
 import { termsOf } from '../words/analysis.ts';
 import type { OfFamily, Query } from './ast.ts';
 import { keywordKey, nameKeys, pathKey } from './fields.ts';
@@ -34,7 +35,7 @@ function meets(place: Occurrence, query: Query): boolean {
   if (query.op === 'or') return query.of.some((one) => meets(place, one));
   if (query.op === 'not') return !meets(place, query.of);
   if (query.op === 'place') return meets(place, query.of);
-  if (asksForLabel(query)) return place.labels !== undefined;
+  if (asksForLabel(query)) return (place.labels ?? []).some((label) => !isOfProduction(label));
   if (query.op === 'pattern' && query.field !== undefined) {
     const { field, pattern } = query;
     const slashed = field === 'path' && !pattern.startsWith('/') ? `/${pattern}` : pattern;

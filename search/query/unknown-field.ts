@@ -55,6 +55,6 @@ export function unknownField(name: string): [message: string, expected: string[]
   const question = meant.length === 0 ? '' : `; did you mean ${meant.join(' or ')}`;
   return [
     `there is no field "${name}"${question}; put "quotes" around text with a colon`,
-    [...known, 'meta.KEY'],
+    [...known, 'meta.KEY', 'production.FIELD'],
   ];
 }

@@ -76,7 +76,8 @@ export class Facets {
     const { sql, parameters } = this.#visiblePlace;
     const place = sql === '1' ? '' : 'CROSS JOIN occurrence o ON o.place = l.place';
     return this.#ofValues(
-      `SELECT sum(visit(l.value, l.doc)) FROM place_label l INDEXED BY place_label_doc ${place} WHERE ${sql}`,
+      `SELECT sum(visit(l.value, l.doc)) FROM place_label l INDEXED BY place_label_doc ${place}
+       WHERE l.value IN (SELECT v.value FROM value v WHERE v.space = 'label') AND ${sql}`,
       parameters,
     );
   }

@@ -3,6 +3,7 @@
  * to a statement and in the order of the tables.
  */
 import type { IndexEntry } from '../../schemas/index-entry.ts';
+import { isOfProduction } from '../../schemas/label.ts';
 import type { Stretch } from '../query/dates.ts';
 import { carriedKind, mainDate, offsetMinutes, precisionOf, stretchOf } from '../query/dates.ts';
 import { hasOf, keywordFields, keywordKey, keywordValues, metaPrefix } from '../query/fields.ts';
@@ -59,6 +60,10 @@ function stretchesOf(entry: KeywordEntry): (readonly [kind: string, stretch: Str
 }
 
 const deleteDate = 'DELETE FROM date WHERE kind = ? AND start = ? AND end = ? AND doc = ?';
+
+/** What suppliers state is apart from labels, so that it is counted among none. */
+export const labelSpace = (label: string): 'label' | 'production' =>
+  isOfProduction(label) ? 'production' : 'label';
 
 export class KeywordRows {
   readonly #statements: Statements;

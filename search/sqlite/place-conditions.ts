@@ -19,7 +19,10 @@ export function placeCondition(query: Query): Condition {
     const { sql, parameters } = placeCondition(query.of);
     return { sql: `NOT coalesce(${sql}, 0)`, parameters };
   }
-  if (asksForLabel(query)) return condition('o.place IN (SELECT p.place FROM place_label p)');
+  if (asksForLabel(query))
+    return condition(
+      "o.place IN (SELECT p.place FROM value v JOIN place_label p ON p.value = v.value WHERE v.space = 'label')",
+    );
   if (query.op === 'pattern' && query.field === 'label') return labelPattern(query.pattern);
   if (query.op === 'pattern' && query.field !== undefined) return placePattern(query.field, query.pattern);
   if (query.op !== 'match' || query.field === undefined) throw new Error(`${query.op} is no place condition`);
@@ -51,10 +54,11 @@ const deletedCondition = (text: string): Condition =>
         text,
       );
 
+/** Of people and of suppliers. */
 const withLabel = (where: string, ...parameters: readonly Parameter[]): Condition =>
   condition(
     `o.place IN (SELECT p.place FROM value v JOIN place_label p ON p.value = v.value
-       WHERE v.space = 'label' AND ${where})`,
+       WHERE v.space IN ('label', 'production') AND ${where})`,
     ...parameters,
   );
 

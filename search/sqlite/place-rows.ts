@@ -2,7 +2,7 @@
 import type { Deletion } from '../../schemas/deletion.ts';
 import type { Occurrence } from '../../schemas/index-entry.ts';
 import { termText } from '../words/analysis.ts';
-import type { KeywordRows } from './keyword-rows.ts';
+import { type KeywordRows, labelSpace } from './keyword-rows.ts';
 import type { Condition } from './condition.ts';
 import type { Parameter, Row, Statements } from './statements.ts';
 import { heldKey, heldName, nameOf, pathOrder } from './path-keys.ts';
@@ -57,7 +57,7 @@ export class PlaceRows {
       withheld.length > 0 ? 1 : 0,
     );
     for (const label of labels) {
-      const value = this.#keywords.valueOf('label', label);
+      const value = this.#keywords.valueOf(labelSpace(label), label);
       this.#statements.run(
         'INSERT OR IGNORE INTO place_label(value, place, doc) VALUES(?, ?, ?)',
         value,
@@ -163,11 +163,11 @@ export class PlaceRows {
     return rows.map((row) => occurrenceOf(row, [], []));
   }
 
-  /** Labels of the places that are visible, each once. */
+  /** Labels that people gave to the places that are visible, each once. */
   labels(doc: number, visible: Condition): string[] {
     const rows = this.#statements.all(
       `SELECT DISTINCT v.key, v.display FROM place_label p JOIN value v ON v.value = p.value
-         JOIN occurrence o ON o.place = p.place WHERE p.doc = ? AND ${visible.sql} ORDER BY v.key`,
+         JOIN occurrence o ON o.place = p.place WHERE p.doc = ? AND v.space = 'label' AND ${visible.sql} ORDER BY v.key`,
       doc,
       ...visible.parameters,
     );

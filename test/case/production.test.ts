@@ -130,8 +130,26 @@ describe('what differs is named and counted', () => {
   test('a number twice, a file twice, a row without a file', async () => {
     const more = [['A1', '', '', 'NATIVES/A2.txt', ''], ['A3', '', '', '', '']]; // prettier-ignore
     const found = await compare(datOf([heading, ...rows, ...more]));
-    expect(found).toMatchObject({ matches: false, rows: 4, withoutFile: 1, doubled: { count: 2 } });
+    expect(found).toMatchObject({
+      matches: false,
+      rows: 4,
+      withoutFile: { count: 1 },
+      doubled: { count: 2 },
+    });
     expect(found.doubled.first.map(({ path }) => path)).toEqual(['A1', 'NATIVES/A2.txt']);
+  });
+
+  test('the items of an export of Purview, and what a message links to', async () => {
+    const [one = [], two = []] = rows;
+    const table = [
+      ['File_ID', 'Native_file_name', 'Native_SHA_256', 'Export_native_path', 'Extracted_text_path', 'ModernAttachment_ParentId'],
+      ['1', 'a name alone', one[2] ?? '', 'NATIVES/A1.txt', 'TEXT/A1.txt', ''],
+      ['2', 'a name alone', two[2] ?? '', 'NATIVES/A2.txt', 'TEXT/Ä2.txt', '1'],
+      ['3', 'budget.xlsx', '', '', '', '1'],
+    ]; // prettier-ignore
+    const found = await compare(datOf(table, { quote: '"', between: ',' }), 'items.csv');
+    expect(found).toMatchObject({ ...whole, rows: 3 });
+    expect(found.withoutFile.first).toEqual([{ path: '3', detail: 'linked, not held (items.csv, line 4)' }]);
   });
 
   test('the same differences have the same fingerprint', async () => {

@@ -1,6 +1,6 @@
 /** `evidex ingest --production`: what Evidex exports comes back without a difference, and what is taken from it is told. */
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { jsonRows } from './json-lines.ts';
@@ -47,6 +47,28 @@ test('an export reconciles with its own load files, to no difference', async () 
       doubled: none, // prettier-ignore
     },
   });
+});
+
+test('what the rows say is found at the files that they name, and is nobody’s label', async () => {
+  const found = async (query: string): Promise<readonly string[]> => {
+    const { stdout } = await runCli(['search', query, '--json', '--case', received]);
+    return jsonRows<{ occurrences: { path: string }[] }>(stdout).flatMap(({ occurrences }) => occurrences?.map(({ path }) => path) ?? []); // prettier-ignore
+  };
+  const [mail = ''] = await found('production.FileName:mail.eml');
+  const number = basename(mail, '.eml');
+  expect(await found(`production.bates:${number}`)).toEqual([
+    mail,
+    expect.stringMatching(`^texts/.*${number}`),
+  ]);
+  expect(await found(`production.bates:${number.slice(0, -1)}* AND production.role:native`)).toContain(mail);
+  expect(await found('production.custodian:ann AND production.filename:mail.eml')).toEqual([mail]);
+  expect(await found('has:label')).toEqual([]);
+  const own = await runCli(['label', mail, '--add', 'production.bates: X1', '--case', received]);
+  expect(own).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/as what suppliers state does/) });
+  const again = join(folder, 'again');
+  await runCli(['export', mail, '--to', again, '--recipient', 'R', '--basis', 'B', '--case', received]);
+  expect(readFileSync(join(again, 'list.csv'), 'utf8')).not.toMatch(/production\./u);
+  expect(await runCli(['verify', '--index', '--case', received])).toMatchObject({ exitCode: 0 });
 });
 
 test('what is not there and what is not listed ends the command, and stands in the report once it is accepted', async () => {

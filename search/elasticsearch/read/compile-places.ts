@@ -1,5 +1,6 @@
 /** Conditions on one place: nested in an entry, or a document of `places`. */
 import type { Query } from '../../query/ast.ts';
+import { productionPrefix } from '../../../schemas/label.ts';
 import type { Scope } from '../../../schemas/scope.ts';
 import { opensAll } from '../../place-marks.ts';
 import { termText } from '../../words/analysis.ts';
@@ -33,12 +34,19 @@ export function visiblePlace({ open }: Scope, before = `${nested}.`): Dsl {
     : anyOf([free, { terms: { [`${before}withheld`]: open.map((one) => one.toWellFormed()) } }]);
 }
 
+/** A label that does not begin as what suppliers state: before all of these, or behind (`/` is the character after `.`). */
+const hasGivenLabel = (field: string): Dsl =>
+  anyOf([
+    { range: { [field]: { lt: productionPrefix } } },
+    { range: { [field]: { gte: productionPrefix.replace('.', '/') } } },
+  ]);
+
 function placeQuery(query: Query, before: string): Dsl {
   if (query.op === 'and') return { bool: { filter: query.of.map((one) => placeQuery(one, before)) } };
   if (query.op === 'or') return anyOf(query.of.map((one) => placeQuery(one, before)));
   if (query.op === 'place') return placeQuery(query.of, before);
   if (query.op === 'not') return { bool: { must_not: [placeQuery(query.of, before)] } };
-  if (asksForLabel(query)) return { exists: { field: `${before}labelKey` } };
+  if (asksForLabel(query)) return hasGivenLabel(`${before}labelKey`);
   if (query.op === 'pattern' && query.field !== undefined)
     return placePattern(query.field, query.pattern, before);
   if (query.op !== 'match' || query.field === undefined) throw new Error(`${query.op} is no place condition`);

@@ -1,6 +1,6 @@
 /** The places of entries that a scope shows, those beyond the nested ones included where it matters. */
 import type { Occurrence } from '../../../schemas/index-entry.ts';
-import { labelsOf, opensAll, shownPlaces, withMarksOfBefore } from '../../place-marks.ts';
+import { givenLabels, labelsOf, opensAll, shownPlaces, withMarksOfBefore } from '../../place-marks.ts';
 import { everyScope, type Scope } from '../../../schemas/scope.ts';
 import { inPlaceOrder } from '../entry-document.ts';
 import { loadPlaces } from '../place-store.ts';
@@ -51,10 +51,10 @@ export class EntryPlaces {
     const { entry, placeCount } = read;
     if (entry.places && (!entry.places.withheld || opensAll(scope))) {
       const first = entry.occurrences.toSorted(inPlaceOrder);
-      return { first, count: placeCount, labels: entry.places.labels };
+      return { first, count: placeCount, labels: givenLabels(entry.places.labels) };
     }
     const first = await this.all(read, scope);
-    return { first, count: first.length, labels: labelsOf(first) };
+    return { first, count: first.length, labels: givenLabels(labelsOf(first)) };
   }
 
   /** The places of each entry that matches. */

@@ -20,7 +20,7 @@ import type { Query } from '../../query/ast.ts';
 import { Asker, keysOnly } from './asker.ts';
 import type { Dsl } from './compile-words.ts';
 import { EntryPlaces, type ShownPlaces } from './entry-places.ts';
-import { marksIn, opensAll } from '../../place-marks.ts';
+import { givenLabels, marksIn, opensAll } from '../../place-marks.ts';
 import type { Connection } from '../server/connection.ts';
 import { shownValue } from '../entry-document.ts';
 import { HitSnippets } from './hit-snippets.ts';
@@ -226,7 +226,7 @@ function valuesOf(
   const values = places.flatMap(({ source, custodian, labels = [], deletions = [] }) => {
     if (field === 'source') return source;
     if (field === 'custodian') return custodian ?? [];
-    return field === 'label' ? labels : deletions.map(({ kind }) => kind);
+    return field === 'label' ? givenLabels(labels) : deletions.map(({ kind }) => kind);
   });
   return new Set(values.map(shownValue));
 }
