@@ -1,18 +1,17 @@
 /** `evidex search`: finds documents by the query language. */
 import { z } from 'zod';
-import type { FacetField, Hit, IndexReader, Snippet, Sort } from '../search/port.ts';
+import type { FacetField, IndexReader, Sort } from '../search/port.ts';
 import { facetFields } from '../search/port.ts';
-import { escapeLine } from './frame/escape.ts';
-import { bold, type Output } from './frame/output.ts';
+import type { Output } from './frame/output.ts';
 import { countOf, formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 import type { Config } from '../schemas/config.ts';
-import type { Metadata } from '../schemas/metadata.ts';
-import { anchorWords, isOfBefore, readAnewHint } from './run/anchor-words.ts';
+import { isOfBefore, readAnewHint } from './run/anchor-words.ts';
 import type { Ledger } from '../case/ledger/ledger.ts';
 import type { CaseFolder } from '../case/case-folder.ts';
+import { Problem } from '../schemas/problem.ts';
 import type { Scope } from '../schemas/scope.ts';
 import type { Query } from '../search/query/ast.ts';
 import {
@@ -24,24 +23,22 @@ import {
   withConfidence,
 } from './run/confidence.ts';
 import { asksForDates, dayZoneWords } from './run/day-zone.ts';
-import { deletionWords } from './run/deletion-words.ts';
 import {
   type CountedValue,
   countWords,
   type EntryCounts,
   entryCounts,
   facetCounts,
-  unreadWords,
   unsearchedCount,
   unsearchedWords,
 } from './run/entry-counts.ts';
 import { displayZoneOf } from './run/display-zone.ts';
 import { noteUnstatedClocks } from './run/sender-clock.ts';
-import { familyWords, HitFamilies, type HitFamily } from './run/hit-family.ts';
+import { HitFamilies } from './run/hit-family.ts';
+import { describeHit } from './run/describe-hit.ts';
 import { cellsOf, hitColumns } from './run/hit-cells.ts';
-import { type FieldMatch, fieldMatches } from './run/field-matches.ts';
-import { pastWords } from './run/past-words.ts';
-import { dateWords, morePlaces, peopleLists, personWords, titleOf, whatWords } from './run/hit-words.ts';
+import { fieldMatches } from './run/field-matches.ts';
+import { foldCountWords, type FoldAsking, type FoldScope, foldScopes, MailFold } from './run/mail-fold.ts';
 import { answering, readQuery } from './run/query.ts';
 import { nameHint, nameHintWords } from './run/name-hint.ts';
 import { type Asked, queryHints } from './run/query-hints.ts';
@@ -49,78 +46,6 @@ import { type Asked, queryHints } from './run/query-hints.ts';
 const pageHits = 100;
 const defaultHits = 20;
 const maxFacetRows = 25;
-const shownPlaces = 3;
-/** Lines, rows or cells that one snippet is cited by. */
-const shownAnchors = 5;
-
-/** On one line. */
-const flat = (text: string): string => escapeLine(text.replaceAll(/\s+/gu, ' '));
-
-/** The snippet with its hits bold; evidence is escaped piece by piece, so that no mark of its own survives. */
-function snippetWords({ snippet, highlights }: Pick<Snippet, 'snippet' | 'highlights'>): string {
-  let words = '';
-  let at = 0;
-  for (const { start, end } of highlights) {
-    words += flat(snippet.slice(at, start)) + bold(flat(snippet.slice(start, end)));
-    at = end;
-  }
-  return (words + flat(snippet.slice(at))).trim();
-}
-
-/** Each once; those beyond some only by their number, all are in --json. */
-function listed(places: readonly string[]): string {
-  const different = [...new Set(places)];
-  const more = different.length - shownAnchors;
-  return different.slice(0, shownAnchors).join('; ') + (more > 0 ? `; and ${more} more` : '');
-}
-
-/** Names that are shown of each list of people. */
-const shownPeople = 3;
-
-const peopleWords = (title: string, people: Metadata['from'] = []): string[] => {
-  if (people.length === 0) return [];
-  const names = people.slice(0, shownPeople).map(personWords);
-  const more = people.length > shownPeople ? ` and ${formatCount(people.length - shownPeople)} more` : '';
-  return [`     ${title}: ${flat(names.join(', '))}${more}`];
-};
-
-/** What is shown of a hit besides itself. */
-interface Beside {
-  readonly fields: readonly FieldMatch[];
-  readonly family: HitFamily | undefined;
-}
-
-function describeHit(hit: Hit, { fields, family }: Beside, number: number, zone: string): string {
-  const { metadata, run } = hit.entry;
-  const unread = unreadWords(hit.entry);
-  const head = [titleOf(hit), dateWords(hit, zone)].filter(Boolean).map(String);
-  const places = hit.occurrences
-    .slice(0, shownPlaces)
-    .map(
-      ({ source, path, custodian, past, deletions = [] }) =>
-        `     ${escapeLine(`${source}/${path}`)}${custodian ? `  (${escapeLine(custodian)})` : ''}${pastWords(past)}${deletions.map((deletion) => `  [${escapeLine(deletionWords(deletion))}]`).join('')}`,
-    );
-  const more = hit.places > shownPlaces ? [`     … and at ${morePlaces(hit.places, shownPlaces)}`] : [];
-  const snippets = hit.snippets.map((snippet) => {
-    const places = (snippet.anchors ?? [snippet.anchor]).map(anchorWords).filter(Boolean);
-    const where = [snippet.kind === 'body' ? '' : snippet.kind, listed(places)].filter(Boolean).join(', ');
-    return `     ${where ? `[${escapeLine(where)}] ` : ''}${snippetWords(snippet)}`;
-  });
-  return [
-    `${String(number).padStart(3)}. ${escapeLine(head.join(' · ') || hit.occurrences[0]?.name || hit.document.slice(0, 12))}`,
-    ...peopleLists.flatMap(([title, list]) => peopleWords(title, metadata[list])),
-    ...places,
-    ...more,
-    ...(unread === undefined ? [] : [`     ${bold(unread)}`]),
-    `     ${whatWords(hit)}, run ${run}`,
-    ...snippets,
-    ...fields.map(
-      ({ field, value, highlights }) => `     [${field}] ${snippetWords({ snippet: value, highlights })}`,
-    ),
-    ...(family === undefined ? [] : familyWords(family)),
-  ].join('\n');
-}
-
 function describeFacet(field: FacetField, values: readonly CountedValue[]): string {
   const counts = [
     ['documents', ({ count }: CountedValue) => count],
@@ -206,11 +131,16 @@ async function answerCount(
   query: Query,
   scope: Scope,
   out: Output,
+  fold: MailFold | undefined,
 ): Promise<EntryCounts> {
+  const mails = fold && (await answering(() => fold.counts()));
   const counts = await answering(() => entryCounts(index, query, scope));
   const { documents: count, items, folders } = counts;
   const unsearched = await unsearchedCount(index, query, scope);
-  await out.row({ count, items, folders, unsearched }, () => formatCount(count));
+  await out.row(
+    { count, items, folders, unsearched, ...mails },
+    () => formatCount(count) + (mails && fold ? foldCountWords(mails, fold.per) : ''),
+  );
   if (items + folders > 0) out.note(`${countWords(counts)}: see --facet status.`);
   return counts;
 }
@@ -223,6 +153,9 @@ async function noteHints(asked: Asked, out: Output): Promise<void> {
   if (unread !== undefined) out.note(unread);
 }
 
+const foldOf = (fold: `mail=${FoldScope}` | undefined, asking: FoldAsking): MailFold | undefined =>
+  fold && new MailFold(asking, fold === 'mail=case' ? 'case' : 'custodian');
+
 interface ListAsked {
   readonly listed: Folded;
   readonly scope: Scope;
@@ -231,6 +164,7 @@ interface ListAsked {
     readonly sort: Sort;
     readonly snippets: number;
     readonly withFamily: boolean;
+    readonly fold?: `mail=${FoldScope}` | undefined;
     readonly limit?: number | undefined;
     readonly after?: string | undefined;
   };
@@ -248,6 +182,8 @@ async function listHits({ listed, scope, config, options, index, out, signal }: 
   let isBefore = false;
   let { after } = options;
   const fieldsOf = fieldMatches(query, snippets);
+  const fold = foldOf(options.fold, { index, scope, query });
+  const mails = fold && (await answering(() => fold.counts()));
   const families = options.withFamily ? new HitFamilies({ index, scope, query }) : undefined;
   const most = options.limit ?? (out.form === 'csv' ? Infinity : defaultHits);
   await out.heading(hitColumns);
@@ -258,18 +194,26 @@ async function listHits({ listed, scope, config, options, index, out, signal }: 
       index.search({ query, scope, sort, limit, snippets, ...(from === undefined ? {} : { after: from }) }),
     );
     ({ total } = page);
-    if (shown === 0) {
+    if (from === options.after) {
       const counts = await entryCounts(index, query, scope, total);
-      await out.say(countWords({ ...counts, documents: counts.documents + below }));
+      const folds = mails && fold ? foldCountWords(mails, fold.per) : '';
+      await out.say(countWords({ ...counts, documents: counts.documents + below }) + folds);
     }
     for (const hit of page.hits) {
+      if (await fold?.isFolded(hit)) continue;
       shown += 1;
       isBefore ||= hit.snippets.some(({ anchor }) => anchor !== undefined && isOfBefore(anchor));
       const fields = fieldsOf(hit);
       const family = families && (await answering(() => families.of(hit)));
+      const copies = await fold?.copiesOf(hit);
+      const beside = {
+        ...(fields.length > 0 && { fields }),
+        ...(family && { family }),
+        ...(copies && { copies }),
+      };
       await out.row(
-        { ...hit, ...(fields.length === 0 ? {} : { fields }), ...(family === undefined ? {} : { family }) },
-        () => describeHit(hit, { fields, family }, shown, config.displayZone),
+        { ...hit, ...beside },
+        () => describeHit(hit, { fields, family, copies }, shown, config.displayZone),
         () => cellsOf(hit, fields, config.displayZone),
       );
     }
@@ -278,8 +222,8 @@ async function listHits({ listed, scope, config, options, index, out, signal }: 
   }
   if (below > 0) await out.say(foldedWords(below));
   if (isBefore) out.note(readAnewHint);
-  const whole = options.after === undefined && shown === total;
-  await out.summary({ shown, total, whole, ...(after === undefined ? {} : { after }) });
+  const whole = options.after === undefined && after === undefined && !signal.aborted;
+  await out.summary({ shown, total, whole, ...mails, ...(after === undefined ? {} : { after }) });
   if (after !== undefined) {
     const of =
       options.after === undefined ? `${formatCount(shown)} of ${countOf(total, 'result')} shown. ` : '';
@@ -320,6 +264,12 @@ export const verb = defineVerb({
       .boolean()
       .default(false)
       .describe('below each hit its family, and which member meets which condition; not in --csv'),
+    fold: z
+      .enum(foldScopes.map((per) => `mail=${per}` as const))
+      .optional()
+      .describe(
+        'of copies of one mail the first, with who has the others and where; over the case, or for each custodian',
+      ),
     minConfidence,
     count: z
       .boolean()
@@ -359,11 +309,18 @@ export const verb = defineVerb({
     try {
       const query = await heldTo(options.minConfidence, asked, { index, caseFolder, scope });
       if (options.count) {
-        const { documents } = await answerCount(index, query, scope, out);
+        const fold = foldOf(options.fold, { index, scope, query });
+        const { documents } = await answerCount(index, query, scope, out, fold);
         await hint();
         return { resultCount: documents };
       }
       if (options.facet) {
+        if (options.fold !== undefined)
+          throw new Problem(
+            'wrong-value',
+            '--facet counts documents, --fold the mails among them',
+            'Ask for one.',
+          );
         await out.heading(['field', 'value', 'documents', 'items', 'folders']);
         for (const field of options.facet)
           await giveFacet(out, field, await answering(() => facetCounts(index, query, scope, field)));

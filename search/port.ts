@@ -154,6 +154,12 @@ export interface ShownEntry {
   readonly places: number;
 }
 
+/** Documents that have a message hash, and how many different ones. */
+export interface MailGroups {
+  readonly mails: number;
+  readonly groups: number;
+}
+
 export interface IndexReader {
   search(request: SearchRequest): Promise<SearchPage>;
   count(query: Query, scope: Scope): Promise<number>;
@@ -166,6 +172,8 @@ export interface IndexReader {
    * `QueryTooBroadError` where they are more than an adapter lists.
    */
   families(query: Query, scope: Scope): Promise<readonly string[]>;
+  /** Of all that match the mails, and how many they are without their copies; exact. */
+  mailGroups(query: Query, scope: Scope): Promise<MailGroups>;
   /** The entry of a document or an item, or undefined where there is none in this scope. */
   entry(document: string, scope: Scope): Promise<IndexEntry | undefined>;
   /** The same without most of its places: a content that lies at a million has all of them in `entry`. */

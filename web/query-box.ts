@@ -6,6 +6,7 @@ import { nameAsked, type NameHint } from '../cli/run/name-hint.ts';
 import { syntaxErrorOf } from '../cli/run/query.ts';
 import { pointAt, printQuery } from '../search/query/print.ts';
 import { evidence, type Html } from './page.ts';
+import { type FoldAsked, foldSelect } from './mail-fold.ts';
 import type { To } from './route.ts';
 import { type Sorted, sorts } from './sorts.ts';
 
@@ -13,7 +14,11 @@ import { type Sorted, sorts } from './sorts.ts';
 export const completes = (to: To): Html => html`data-completes="${to('/api/values')}"`;
 
 /** `caret`: the UTF-16 unit before which the script puts it. */
-export const queryForm = (to: To, { q, sort }: Sorted, caret?: number): Html =>
+export const queryForm = (
+  to: To,
+  { q, sort, fold }: Sorted & { readonly fold?: FoldAsked },
+  caret?: number,
+): Html =>
   html`<form action="${to('/')}" method="get" role="search">
     <label class="wide"
       >Words, phrases, fields
@@ -34,6 +39,7 @@ export const queryForm = (to: To, { q, sort }: Sorted, caret?: number): Html =>
         )}
       </select>
     </label>
+    ${fold === undefined ? '' : foldSelect(fold)}
     <button>Search</button>
   </form>`;
 

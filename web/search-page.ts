@@ -16,6 +16,8 @@ import {
   unsearchable,
   unsearchedCount,
 } from '../cli/run/entry-counts.ts';
+import type { MailCopies } from '../cli/run/mail-fold.ts';
+import { copiesHtml, foldedPage, folds } from './mail-fold.ts';
 import type { HitFamily } from '../cli/run/hit-family.ts';
 import { familiesOf, familyHtml } from './hit-families.ts';
 import { type FieldMatch, fieldMatches } from '../cli/run/field-matches.ts';
@@ -44,6 +46,7 @@ import type { Reading } from './served-case.ts';
 const searchAsked = z.object({
   q: oneText,
   sort: oneOf(sortNames),
+  fold: oneOf(folds),
   /** The cursor of the page before. */
   after: maybeText,
   /** What a form that labelled many changed, and whether the index shows it later. */
@@ -103,9 +106,10 @@ function peopleHtml(title: string, people: Metadata['from'] = []): Html | string
 interface Beside {
   readonly fields: readonly FieldMatch[];
   readonly family: HitFamily | undefined;
+  readonly copies: MailCopies | undefined;
 }
 
-function hitHtml(reading: Reading, hit: Hit, { fields, family }: Beside, q: string): Html {
+function hitHtml(reading: Reading, hit: Hit, { fields, family, copies }: Beside, q: string): Html {
   const { to, displayZone: zone } = reading;
   const { metadata } = hit.entry;
   const unread = unreadWords(hit.entry);
@@ -131,7 +135,7 @@ function hitHtml(reading: Reading, hit: Hit, { fields, family }: Beside, q: stri
     <p class="quiet">${evidence(whatWords(hit))}, run ${hit.entry.run}</p>
     ${labelsHtml(to, hit.labels)} ${hit.snippets.map(snippetHtml)}
     ${fields.map(({ field, value, highlights }) => html`<p><span class="quiet">[${field}] </span>${markedHtml(value, highlights)}</p>`)}
-    ${family === undefined ? '' : familyHtml(to, family)}
+    ${family === undefined ? '' : familyHtml(to, family)} ${copiesHtml(to, copies)}
   </li>`;
 }
 
@@ -184,7 +188,7 @@ function unsearchedHtml(to: To, unsearched: number): Html | string {
 
 const startPage = async ({ index, scope, to }: Reading): Promise<Shown> => ({
   body: html`<h1>Search</h1>
-    ${queryForm(to, { q: '', sort: 'relevance' })}
+    ${queryForm(to, { q: '', sort: 'relevance', fold: '' })}
     ${unsearchedHtml(to, await index.count(unsearchable, scope))}
     <p>
       Words are found whatever their case and accents, and all of them must occur. Also
@@ -222,15 +226,17 @@ async function searchPage(reading: Reading, asked: SearchAsked): Promise<Shown> 
   const { ledger, index, scope, displayZone, to } = reading;
   const query = readQuery(asked.q);
   const { sort, after } = asked;
-  const page = await pageOf(() =>
-    index.search({
-      query,
-      scope,
-      sort,
-      limit: pageHits,
-      snippets: shownSnippets,
-      ...(after === undefined ? {} : { after }),
-    }),
+  const page = await foldedPage(reading, query, asked, pageHits, (limit, from) =>
+    pageOf(() =>
+      index.search({
+        query,
+        scope,
+        sort,
+        limit,
+        snippets: shownSnippets,
+        ...(from === undefined ? {} : { after: from }),
+      }),
+    ),
   );
   const fieldsOf = fieldMatches(query, shownSnippets);
   const families = await familiesOf(reading, query, page.hits);
@@ -250,7 +256,7 @@ async function searchPage(reading: Reading, asked: SearchAsked): Promise<Shown> 
     const asking = ofBar(query, span);
     return asking && to('/', { q: printQuery(asking), sort });
   });
-  const body = html`<h1>${countWords(counts)}</h1>
+  const body = html`<h1>${countWords(counts)}${page.words}</h1>
     ${queryForm(to, asked)} ${unsearchedHtml(to, await unsearchedCount(index, query, scope))}
     ${changedHtml(asked.marked, asked.later !== undefined)} ${name ? nameHintHtml(to, name) : ''}
     ${hints.map((words) => html`<p class="note">${evidence(words)}</p>`)} ${barsHtml(bars)}
@@ -258,7 +264,7 @@ async function searchPage(reading: Reading, asked: SearchAsked): Promise<Shown> 
       <div class="facets">${values.map(([facet, found]) => facetHtml(to, facet, found, query, sort))}</div>
       <div>
         <ol class="hits">
-          ${page.hits.map((hit, at) => hitHtml(reading, hit, { fields: fieldsOf(hit), family: families[at] }, asked.q))}
+          ${page.hits.map((hit, at) => hitHtml(reading, hit, { fields: fieldsOf(hit), family: families[at], copies: page.copies.get(hit.document) }, asked.q))}
         </ol>
         ${hitListHtml(to, asked, page.total)} ${labelManyHtml(reading, asked, page.total)}
         ${saveSearchHtml(reading, asked.q)} ${handOverHtml(reading, asked.q)}
@@ -270,7 +276,9 @@ async function searchPage(reading: Reading, asked: SearchAsked): Promise<Shown> 
                   These are all${after === undefined ? '' : ' that come behind the page before'}.
                 </p>`
               : html`<p>
-                  <a rel="next" href="${to('/', { q: asked.q, sort, after: page.after })}">Further results</a>
+                  <a rel="next" href="${to('/', { q: asked.q, sort, fold: asked.fold, after: page.after })}"
+                    >Further results</a
+                  >
                 </p>`
         }
       </div>
@@ -294,10 +302,16 @@ export const searchRoute = defineRoute({
   title: 'Search',
   navigation: 'Search',
   asked: searchAsked,
-  words: ({ q, sort, after }) =>
+  words: ({ q, sort, fold, after }) =>
     q.trim() === ''
       ? ['search']
-      : ['search', q, `sort ${sort}`, ...(after === undefined ? [] : [`after ${after}`])],
+      : [
+          'search',
+          q,
+          `sort ${sort}`,
+          ...(fold === '' ? [] : [`fold mail=${fold}`]),
+          ...(after === undefined ? [] : [`after ${after}`]),
+        ],
   answer: (reading, asked) => (asked.q.trim() === '' ? startPage(reading) : searchPage(reading, asked)),
   refused: refusedSearch,
 });

@@ -73,6 +73,8 @@ class ElasticsearchIndex implements SearchIndex {
   count: SearchIndex['count'] = (...asked) => this.#reading(() => this.#reader.count(...asked));
   facet: SearchIndex['facet'] = (...asked) => this.#reading(() => this.#reader.facet(...asked));
   documents: SearchIndex['documents'] = (...asked) => this.#reading(() => this.#reader.documents(...asked));
+  mailGroups: SearchIndex['mailGroups'] = (...asked) =>
+    this.#reading(() => this.#reader.mailGroups(...asked));
   families: SearchIndex['families'] = (...asked) => this.#reading(() => this.#reader.families(...asked));
   entry: SearchIndex['entry'] = (...asked) => this.#reading(() => this.#reader.entry(...asked));
   shownEntry: SearchIndex['shownEntry'] = (...asked) =>

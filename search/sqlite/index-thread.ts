@@ -12,6 +12,7 @@ const methods = [
   'facet',
   'documents',
   'families',
+  'mailGroups',
   'entry',
   'shownEntry',
   'text',

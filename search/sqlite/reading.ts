@@ -1,6 +1,6 @@
 /** The questions a reader asks of the embedded index: matching, ordering, counting, facets. */
 import type { Scope } from '../../schemas/scope.ts';
-import type { FacetField, FacetValue, Sort } from '../port.ts';
+import type { FacetField, FacetValue, MailGroups, Sort } from '../port.ts';
 import type { Query } from '../query/ast.ts';
 import { mayPrintPaths, withPrintedPaths } from '../query/printed-paths.ts';
 import { positiveWordLeaves } from '../query/words.ts';
@@ -100,6 +100,16 @@ export class Question {
 
   facet(field: FacetField): FacetValue[] {
     return new Facets(this.#sources.sets, this.#matches, this.#visiblePlace).of(field);
+  }
+
+  /** Mails, and how many they are without their copies. */
+  mailGroups(): MailGroups {
+    const [row] = this.#matches.rows(
+      `SELECT count(*) AS groups, ifnull(sum(n), 0) AS mails FROM (
+         SELECT (SELECT count(*) FROM posting p WHERE p.value = v.value AND ${this.#matches.in('p.doc')}) AS n
+         FROM value v WHERE v.space = 'mailhash') WHERE n > 0`,
+    );
+    return { mails: numberIn(row, 'mails'), groups: numberIn(row, 'groups') };
   }
 
   get #rows(): PageRows {

@@ -7,6 +7,7 @@ import type {
   FacetField,
   Hit,
   IndexOperation,
+  MailGroups,
   SearchIndex,
   SearchPage,
   SearchRequest,
@@ -128,6 +129,10 @@ class SqliteIndex implements SearchIndex {
 
   families(query: Query, scope: Scope): Promise<readonly string[]> {
     return answer(() => this.#consistent(() => this.#question(query, scope).families()));
+  }
+
+  mailGroups(query: Query, scope: Scope): Promise<MailGroups> {
+    return answer(() => this.#consistent(() => this.#question(query, scope).mailGroups()));
   }
 
   entry(document: string, scope: Scope): Promise<IndexEntry | undefined> {

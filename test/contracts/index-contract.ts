@@ -7,6 +7,7 @@ import { parseQuery } from '../../search/query/parse.ts';
 import { citationsContract } from './index-citations.ts';
 import { limitsContract } from './index-limits.ts';
 import { familiesContract } from './index-families.ts';
+import { mailsContract } from './index-mails.ts';
 import { pagingContract } from './index-paging.ts';
 import { partBordersContract } from './index-part-borders.ts';
 import { datesContract } from './index-dates.ts';
@@ -615,6 +616,7 @@ export function indexContract(adapter: string, make: () => Promise<SearchIndex>)
     partBordersContract(make);
     citationsContract(make);
     familiesContract(make);
+    mailsContract(make);
     placesContract(make);
     datesContract(make);
     pagingContract(make);

@@ -196,6 +196,7 @@ function bound(index: SearchIndex): SearchIndex {
     facet: (query, scope, field) => index.facet(query, scope, field),
     documents: (query, scope, after, limit) => index.documents(query, scope, after, limit),
     families: (query, scope) => index.families(query, scope),
+    mailGroups: (query, scope) => index.mailGroups(query, scope),
     entry: (document, scope) => index.entry(document, scope),
     shownEntry: (document, scope) => index.shownEntry(document, scope),
     text: (id, start, end) => index.text(id, start, end),

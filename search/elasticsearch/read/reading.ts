@@ -10,6 +10,7 @@ import type {
   FacetValue,
   Hit,
   IndexReader,
+  MailGroups,
   SearchPage,
   SearchRequest,
   ShownEntry,
@@ -109,6 +110,21 @@ export class ElasticsearchReader implements IndexReader {
 
   families(query: Query, scope: Scope): Promise<readonly string[]> {
     return familiesMeeting(this.#sources, query, scope);
+  }
+
+  async mailGroups(query: Query, scope: Scope): Promise<MailGroups> {
+    const { dsl: question } = await questionOf(this.#sources, query, scope);
+    let [mails, groups] = [0, 0];
+    for await (const { count } of this.#asker.values(
+      'entries',
+      question,
+      'keys.mailhash',
+      facetValuesAtOnce,
+    )) {
+      mails += count;
+      groups += 1;
+    }
+    return { mails, groups };
   }
 
   async documents(query: Query, scope: Scope, after?: string, limit = 10_000): Promise<readonly string[]> {
