@@ -23,6 +23,7 @@ import {
 import { describeAccepted } from './run/accepted-exceptions.ts';
 import { describeIntakeDifferences } from './run/intake-differences.ts';
 import { containersWords, describeContainers, describeUnaccounted } from './run/unaccounted.ts';
+import { describeMails } from './run/mail-words.ts';
 import { describeEarlier } from './run/earlier-readers.ts';
 import { placedItems } from './run/placed-items.ts';
 import { describeScreening } from './run/screening.ts';
@@ -77,6 +78,7 @@ function describe(coverage: Coverage): string {
     `${countOf(totals.items, 'item')}: ${formatBytes(totals.sourceBytes)} in files of the sources, ${formatBytes(totals.expandedBytes)} in what they hold`,
     `${countOf(totals.documents, 'unique document')}${totals.pastDocuments > 0 ? ` (of ${formatCount(totals.pastDocuments)} nothing is in the sources any more)` : ''}, ${families === 1 ? '1 family' : `${formatCount(families)} families`}, ${countOf(totals.folders, 'folder')}`,
     `${containersWords(containers)}${complete ? `: ${complete}` : ''}`,
+    ...describeMails(coverage.mails),
     '',
     counted('status', byStatus),
     '',

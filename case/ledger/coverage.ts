@@ -72,6 +72,18 @@ export interface SourceCoverage {
   readonly statuses: Readonly<Record<string, number>>;
 }
 
+/** Messages and how many they are without their copies, by the hash of decision 0116. */
+export interface MailCounts {
+  /** Those with a message hash. */
+  readonly mails: number;
+  readonly groups: number;
+  /** Items of mail formats that have none. */
+  readonly withoutHash: number;
+  /** Message ids, as their hashes, that stand in messages of different content; the first 20 by how many contents. */
+  readonly sharedIds: number;
+  readonly firstShared: readonly { readonly messageIdHash: string; readonly contents: number }[];
+}
+
 export interface ContainerCounts {
   readonly count: number;
   readonly withMembers: number;
@@ -133,6 +145,8 @@ export interface CoverageReading {
   containers(scope: Scope, which: 'all' | 'doubtful'): AsyncIterable<LedgerContainer>;
   /** Parents by the rule of `../family.ts` at a current place that shows; what is but a container is none. */
   families(scope: Scope): Promise<number>;
+  /** Messages at the top of their families, without and with their copies; those that show. */
+  mails(scope: Scope): Promise<MailCounts>;
   /**
    * What a scope does not show, so that with the totals that it does all adds up: an item counts once for each of its
    * places that are there and withheld, folders apart. By source in the order of registration, then by grounds.

@@ -10,6 +10,7 @@ import type {
   CoverageRow,
   LedgerContainer,
   LedgerTotals,
+  MailCounts,
   ReadBy,
   SourceCoverage,
   Unaccounted,
@@ -22,6 +23,7 @@ import { addCounts } from './many-places.ts';
 import { PlaceSums } from './place-sums.ts';
 import type { Places } from './places.ts';
 import { present, textOf } from './row-values.ts';
+import { readMailCounts } from './mail-counts.ts';
 import type { Visibility, Visible } from './visible.ts';
 import { withheldCounts } from './withheld-counts.ts';
 
@@ -223,6 +225,10 @@ export class CoverageReader implements CoverageReading {
       families: number;
     };
     return shown.everything ? families : families - this.#hiddenFamilies(shown);
+  }
+
+  async mails(scope: Scope): Promise<MailCounts> {
+    return readMailCounts(this.#database, parentsSql(this.#visibility.to(scope), 'i.document'));
   }
 
   async withheld(scope: Scope): Promise<readonly WithheldCount[]> {

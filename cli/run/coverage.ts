@@ -4,6 +4,7 @@ import type {
   CoverageRow,
   LedgerContainer,
   LedgerTotals,
+  MailCounts,
   SourceCoverage,
   WithheldCount,
 } from '../../case/ledger/coverage.ts';
@@ -22,6 +23,7 @@ import { readUnaccounted, sumOfUnaccounted, type UnaccountedFor } from './unacco
 export interface Coverage {
   readonly totals: LedgerTotals;
   readonly families: number;
+  readonly mails: MailCounts;
   readonly byStatus: readonly CoverageRow[];
   readonly byType: readonly CoverageRow[];
   readonly byCode: readonly CoverageRow[];
@@ -95,6 +97,7 @@ export async function readCoverage(ledger: Ledger, scope: Scope): Promise<Covera
   return {
     totals,
     families: await coverage.families(scope),
+    mails: await coverage.mails(scope),
     byStatus: await coverage.by('status', scope),
     byType: await coverage.by('type', scope),
     byCode: await coverage.by('code', scope),

@@ -139,6 +139,18 @@ test('both figures stand in the count; a copy that is withheld is in neither, un
   expect(hit?.copies?.total).toBe(4);
 });
 
+test('a report counts mails, without copies, and message ids of different content', async () => {
+  const { stdout } = await run('report');
+  expect(stdout).toContain('5 mails at the top of their families, 3 without copies');
+  expect(stdout).toMatch(
+    /1 message id in mails of different content, which are no copies:\n {2}2 contents: mih:[0-9a-f]{32}/,
+  );
+  const open = JSON.parse((await run('report', '--json', '--open', 'privilege')).stdout) as {
+    mails: unknown;
+  };
+  expect(open.mails).toMatchObject({ mails: 6, groups: 3, withoutHash: 0, sharedIds: 1 });
+});
+
 test('facets count documents', async () => {
   expect(await run('search', 'wall', '--fold', 'mail=case', '--facet', 'type')).toMatchObject({
     exitCode: 2,

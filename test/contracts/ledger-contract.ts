@@ -75,6 +75,7 @@ async function everythingOf(ledger: Ledger, scope: Scope): Promise<Record<string
     doubtful: await Array.fromAsync(ledger.coverage.containers(scope, 'doubtful')),
     containerCounts: await ledger.coverage.containerCounts(scope),
     families: await ledger.coverage.families(scope),
+    mails: await ledger.coverage.mails(scope),
     entities: await ledger.tags.entities(scope),
     personalData: await ledger.tags.personalData(scope),
     tags: await Array.fromAsync(ledger.tags.texts({}, scope)),
@@ -273,6 +274,13 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
         containers.filter(isDoubtful),
       );
       expect(await coverage.families(plain)).toBe(4);
+      expect(await coverage.mails(plain)).toEqual({
+        mails: 1,
+        groups: 1,
+        withoutHash: 0,
+        sharedIds: 0,
+        firstShared: [],
+      });
     });
 
     test('tags: counts, and texts by SHA-256, of one document or of those that name an entity', async () => {

@@ -81,7 +81,7 @@ const parsed = (content: string, events: DocumentEvent[] = [], more = {}): Docum
 const documents: Readonly<Record<string, DocumentCommit>> = {
   letter: parsed('letter', [sent], {
     format: 'eml',
-    metadata: { subject: 'Advice' },
+    metadata: { subject: 'Advice', messageHash: '1-ab', messageIdHash: 'cd' },
     completeness: 'complete',
     members: { expected: 2, emitted: 2, skipped: 0, failed: 0 },
   }),

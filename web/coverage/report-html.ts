@@ -12,6 +12,7 @@ import {
 } from '../../cli/run/coverage.ts';
 import { describeEarlier } from '../../cli/run/earlier-readers.ts';
 import { describeIntakeDifferences } from '../../cli/run/intake-differences.ts';
+import { describeMails } from '../../cli/run/mail-words.ts';
 import { describeRemovals } from '../../cli/run/removal-words.ts';
 import { describeScreening } from '../../cli/run/screening.ts';
 import { containersWords, describeContainers, describeUnaccounted } from '../../cli/run/unaccounted.ts';
@@ -107,6 +108,7 @@ export async function reportHtml(reading: Reading, isIssued: boolean): Promise<S
       <a href="${to('/', { q: exceptionsQuery })}">${countOf(totals.exceptions, 'item')}</a> ended
       unsupported, encrypted, failed or with warnings.
     </p>
+    ${lines(describeMails(coverage.mails))}
     <p class="quiet">
       A link leads to a search: it counts a document once, wherever its copies lie, and finds what is gone
       from the sources too.

@@ -9,6 +9,7 @@ import {
   isDoubtful,
   type LedgerContainer,
   type LedgerTotals,
+  type MailCounts,
   type ReadBy,
   type SourceCoverage,
   type Unaccounted,
@@ -220,6 +221,32 @@ const isParent = (shown: Shown, item: ShownItem): boolean =>
   documentOf(shown, item)?.record.status !== 'container' &&
   item.places.some(({ family, past }) => family === item.record.id && !past);
 
+const mailFormats = new Set(['eml', 'emlx', 'msg', 'tnef', 'outlook-item']);
+
+function mailsOf(shown: Shown): MailCounts {
+  const parents = shown.items.filter((item) => isParent(shown, item));
+  const mails = [...new Set(parents.map((item) => documentOf(shown, item)?.record))].filter(
+    (record) => record !== undefined && mailFormats.has(record.format ?? ''),
+  );
+  const stated = mails.map((record) => record?.attempts.at(-1)?.document.metadata ?? {});
+  const hashes = stated.flatMap(({ messageHash = [] }) => messageHash);
+  const withId = stated.filter(({ messageHash, messageIdHash }) => messageHash && messageIdHash);
+  const shared = [...Map.groupBy(withId, ({ messageIdHash = '' }) => messageIdHash)]
+    .map(([messageIdHash, all]) => ({
+      messageIdHash,
+      contents: new Set(all.map(({ messageHash }) => messageHash)).size,
+    }))
+    .filter(({ contents }) => contents > 1)
+    .sort((a, b) => b.contents - a.contents || (a.messageIdHash < b.messageIdHash ? -1 : 1));
+  return {
+    mails: hashes.length,
+    groups: new Set(hashes).size,
+    withoutHash: mails.length - hashes.length,
+    sharedIds: shared.length,
+    firstShared: shared.slice(0, 20),
+  };
+}
+
 /** Of all places of what everybody together sees, those that this scope does not show. */
 function withheldOf({ state, items }: Shown, scope: Scope): WithheldCount[] {
   const sums = new Map<string, { source: number; grounds: string[]; items: number }>();
@@ -267,6 +294,7 @@ export const coverageReading = (ask: Ask): CoverageReading => ({
       if (which === 'all' || isDoubtful(container)) yield container;
   },
   withheld: async (scope) => withheldOf(await ask(everyScope), scope),
+  mails: async (scope) => mailsOf(await ask(scope)),
   async families(scope) {
     const shown = await ask(scope);
     return shown.items.filter((item) => isParent(shown, item)).length;
