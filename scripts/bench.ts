@@ -80,6 +80,18 @@ await yargs(process.argv.slice(2))
     },
   )
   .command(
+    'mailcopies',
+    'made pairs of copies of one mail, and as many of mails that are nearly the same: precision and recall of the message hash',
+    {
+      pairs: { type: 'number', default: 3_000, describe: 'pairs of each sort' },
+      seed: { type: 'number', default: 1, describe: 'of what they say' },
+    },
+    async ({ pairs, seed }) => {
+      const { benchMailCopies } = await import('./bench/mail-copies.ts');
+      if (!(await benchMailCopies({ pairs, seed }))) process.exitCode = 1;
+    },
+  )
+  .command(
     'labels',
     'labels that four processes write beside an ingest with two kills: none lost',
     {
