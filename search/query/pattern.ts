@@ -59,7 +59,10 @@ export function matcherOf(pieces: readonly Piece[]): (value: string) => boolean 
   const units: readonly (string | 0 | 1)[] = pieces.flatMap((piece): readonly (string | 0 | 1)[] =>
     'literal' in piece ? Array.from(piece.literal) : [piece.wild === '*' ? 0 : 1],
   );
+  const start = prefixOf(pieces);
   return (value) => {
+    // Most values of an index end here, and cost no array.
+    if (!value.startsWith(start)) return false;
     const characters = Array.from(value);
     let at = 0;
     let unit = 0;
