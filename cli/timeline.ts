@@ -21,6 +21,7 @@ import { documentsOf, readQuery } from './run/query.ts';
 import { exported, exportEvents, mailboxWords } from './run/timeline-export.ts';
 import { queryHints } from './run/query-hints.ts';
 import { shownTime } from './run/shown-time.ts';
+import { gapBetween } from './run/time-gaps.ts';
 import { moment, spanOf } from './run/time-span.ts';
 import { untilStopped } from './run/until-stopped.ts';
 
@@ -90,11 +91,11 @@ async function histogramWords(
   const most = Math.max(1, ...spans.map(({ events }) => events));
   return table(
     [{ title: zone }, { title: 'events', align: 'right' }, { title: '' }],
-    spans.map(({ span, events }) => [
-      span,
-      formatCount(events),
-      '#'.repeat(Math.ceil((events / most) * barWidth)),
-    ]),
+    spans.flatMap(({ span, events }, at) => {
+      const gap = gapBetween(spans[at - 1]?.span ?? '', span);
+      const bar = '#'.repeat(Math.ceil((events / most) * barWidth));
+      return [...(gap ? [['', '', `(${gap.words})`]] : []), [span, formatCount(events), bar]];
+    }),
   );
 }
 

@@ -4,7 +4,8 @@
  */
 import { html } from 'hono/html';
 import { escapeLine } from '../cli/frame/escape.ts';
-import { formatCount } from '../cli/frame/quantities.ts';
+import { countOf, formatCount } from '../cli/frame/quantities.ts';
+import { gapBetween } from '../cli/run/time-gaps.ts';
 import { type Html, tableOf } from './page.ts';
 
 /** More are not told apart on a screen; a case with years of everything is shown by the year. */
@@ -19,6 +20,8 @@ export interface Bar {
   /** Year, month, day, hour or minute, as `2016-06`. */
   readonly span: string;
   readonly count: number;
+  /** It stands for several spans that have none: `2 months without`. */
+  readonly gap?: string;
 }
 
 export interface BarsAsked {
@@ -41,7 +44,14 @@ function after(span: string): string {
     .slice(0, span.length);
 }
 
-/** With the spans that have none between the first and the last; as they are where that would be more than `maxBars`. */
+/** As they are, with one empty bar for all that lies between two of which one does not follow the other. */
+const withGaps = (bars: readonly Bar[]): readonly Bar[] =>
+  bars.flatMap((bar, at) => {
+    const gap = gapBetween(bars[at - 1]?.span ?? '', bar.span);
+    return gap ? [{ span: gap.spans, count: 0, gap: gap.words }, bar] : [bar];
+  });
+
+/** With the spans that have none between the first and the last; where that would be more than `maxBars`, with one bar for each gap. */
 export function withSilence(bars: readonly Bar[]): readonly Bar[] {
   const [first, last] = [bars[0], bars.at(-1)];
   // What no calendar of four digits has is not counted on from.
@@ -49,7 +59,7 @@ export function withSilence(bars: readonly Bar[]): readonly Bar[] {
   const counts = new Map(bars.map(({ span, count }) => [span, count]));
   const filled: Bar[] = [];
   for (let span = first.span; span <= last.span; span = after(span)) {
-    if (filled.length >= maxBars) return bars;
+    if (filled.length >= maxBars) return withGaps(bars);
     filled.push({ span, count: counts.get(span) ?? 0 });
   }
   return filled;
@@ -65,11 +75,17 @@ function picture(bars: readonly Bar[], most: number, { title, words, address }: 
     viewBox="0 0 ${width} ${height}"
     preserveAspectRatio="none"
   >
-    ${bars.map(({ span, count }, at) => {
+    ${bars.map(({ span, count, gap }, at) => {
       const tall = count === 0 ? 0 : Math.max(least, Math.round((count / most) * height));
-      const said = `${span}: ${words(count)}`;
+      const said = `${span}: ${gap ?? words(count)}`;
       const bar = html`<title>${said}</title>
-        <rect class="room" x="${at * barWidth}" y="0" width="${barWidth}" height="${height}" />
+        <rect
+          class="${gap === undefined ? 'room' : 'room gap'}"
+          x="${at * barWidth}"
+          y="0"
+          width="${barWidth}"
+          height="${height}"
+        />
         <rect x="${at * barWidth + 1}" y="${height - tall}" width="${barWidth - 2}" height="${tall}" />`;
       const to = count === 0 ? undefined : address(span);
       return to === undefined ? html`<g>${bar}</g>` : html`<a href="${to}" aria-label="${said}">${bar}</a>`;
@@ -86,15 +102,17 @@ export function dateBars(bars: readonly Bar[], asked: BarsAsked): Html | string 
   if (!first || !last) return '';
   const most = mostOf(shown);
   const [highest = first] = shown.toSorted((one, other) => other.count - one.count);
-  const left = bars.length > maxBars ? bars.length - maxBars : 0;
+  const some = shown.filter(({ count }) => count > 0).length;
+  const gaps = shown.filter(({ gap }) => gap !== undefined).length;
+  const left = bars.length - some;
   return html`<figure>
     <figcaption>${asked.title}</figcaption>
     ${picture(shown, most, asked)}
     <p class="ends"><span>${first.span}</span> <span>${last.span}</span></p>
     <details>
       <summary>
-        ${formatCount(shown.filter(({ count }) => count > 0).length)} of ${formatCount(shown.length)} with
-        any, most in ${highest.span}: ${asked.words(highest.count)}
+        ${gaps > 0 ? `${formatCount(some)} with any, ${countOf(gaps, 'gap')} between them` : `${formatCount(some)} of ${formatCount(shown.length)} with any`},
+        most in ${highest.span}: ${asked.words(highest.count)}
       </summary>
       ${tableOf(
         asked.title,
@@ -106,7 +124,7 @@ export function dateBars(bars: readonly Bar[], asked: BarsAsked): Html | string 
               return to === undefined ? span : html`<a href="${to}">${span}</a>`;
             },
           },
-          { title: 'how many', isNumber: true, cell: ({ count }) => formatCount(count) },
+          { title: 'how many', isNumber: true, cell: ({ count, gap }) => gap ?? formatCount(count) },
         ],
         shown,
       )}

@@ -75,6 +75,7 @@ figcaption { font-weight: 600; }
 .bars { display: block; width: 100%; height: 4rem; fill: light-dark(#3b6ea5, #7fb0e6); }
 td .bars { width: 36rem; height: 1.6rem; }
 .bars .room { fill: transparent; }
+.bars .gap { fill: var(--line); opacity: .4; }
 .bars a:hover .room, .bars a:focus .room { fill: light-dark(#0001, #fff2); }
 .graph { display: block; width: 100%; max-height: 44rem; fill: currentColor; stroke: none; font-size: 15px; }
 .graph line { stroke: var(--line); }

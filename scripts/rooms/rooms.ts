@@ -909,6 +909,7 @@ export const rooms: readonly Room[] = [
       'thread-words.ts',
       'thread.ts',
       'time-span.ts',
+      'time-gaps.ts',
       'timeline-export.ts',
       'unaccounted.ts',
       'until-stopped.ts',
