@@ -118,7 +118,7 @@ export const verb = defineVerb({
       await out.report({ entities, personalData, ...lists }, () =>
         [
           describeEntities(above),
-          ...(below === 0 ? [] : [foldedWords(below)]),
+          ...(below === 0 ? [] : [foldedWords(below, above.length)]),
           '',
           describePersonalData(personalData),
           ...describeLists(lists),

@@ -92,7 +92,8 @@ export const verb = defineVerb({
       if (isOfEarlier) out.note(readAnewHint);
       if (isCut && !signal.aborted)
         out.note(`Only the first ${formatCount(shown)}: --limit leaves out the rest.`);
-      if (below > 0 && options.minConfidence === undefined && !isCut) await out.say(foldedWords(below));
+      if (below > 0 && options.minConfidence === undefined && !isCut)
+        await out.say(foldedWords(below, shown));
       if (options.query !== undefined) await hint(options.query, index, scope, out);
       return { resultCount: shown };
     } finally {

@@ -220,7 +220,7 @@ async function listHits({ listed, scope, config, options, index, out, signal }: 
     ({ after } = page);
     if (after === undefined) break;
   }
-  if (below > 0) await out.say(foldedWords(below));
+  if (below > 0) await out.say(foldedWords(below, total));
   if (isBefore) out.note(readAnewHint);
   const whole = options.after === undefined && after === undefined && !signal.aborted;
   await out.summary({ shown, total, whole, ...mails, ...(after === undefined ? {} : { after }) });

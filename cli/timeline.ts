@@ -329,7 +329,7 @@ export const verb = defineVerb({
           const whole = await ledger.timeline.open({ ...filter, documents: all }, scope);
           const below = whole.counts.events - timeline.counts.events;
           await whole.close();
-          if (below > 0) await out.say(foldedWords(below));
+          if (below > 0) await out.say(foldedWords(below, resultCount));
         }
         const { pastDocuments } = await ledger.coverage.totals(scope);
         for (const words of [daySpanWords(options, zone), pastFilesWords(pastDocuments)])

@@ -153,9 +153,36 @@ export async function folded(
   }
 }
 
-/** What stands below a list of which something is folded. */
-export const foldedWords = (below: number): string =>
-  `${formatCount(below)} more below ${foldedBelow * 100} %: --min-confidence 0 shows them.`;
+/** What stands below a list of which something is folded; where that is all, nothing looks like nothing. */
+export const foldedWords = (below: number, shown = 1): string =>
+  `${shown === 0 ? 'None is sure enough to be shown; ' : ''}${formatCount(below)} ${shown === 0 ? '' : 'more '}below ${foldedBelow * 100} %: --min-confidence 0 shows ${below === 1 && shown === 0 ? 'it' : 'them'}.`;
+
+/** Stretches of text that a page looks at for what is sure; stops one page from reading the tags of a whole large case. */
+const mostLookedAt = 20_000;
+
+/** Of these entities, by `countKey`, those of which no mention is above the line; undefined where there is too much to look at. */
+export async function doubtfulAmong(
+  ledger: Ledger,
+  entities: readonly { readonly kind: string; readonly entity: string }[],
+  scope: Scope,
+): Promise<ReadonlySet<string> | undefined> {
+  const unseen = new Set(entities.map(({ kind, entity }) => countKey(kind, entity)));
+  const doubtful = new Set<string>();
+  let looked = 0;
+  for await (const { mentions } of ledger.tags.texts({ isNaming: true }, scope)) {
+    // What is sure of all ends it early: each is named surely somewhere, mostly.
+    if (unseen.size === 0 && doubtful.size === 0) break;
+    if (++looked > mostLookedAt) return undefined;
+    for (const { kind, entity, confidence } of mentions) {
+      const key = countKey(kind, entity);
+      if (!unseen.has(key) && !doubtful.has(key)) continue;
+      unseen.delete(key);
+      if (confidence >= foldedBelow) doubtful.delete(key);
+      else doubtful.add(key);
+    }
+  }
+  return doubtful;
+}
 
 export interface SureCount {
   documents: number;

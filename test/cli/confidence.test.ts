@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { writeFiles } from '../../scripts/bench/made-evidence.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { serve } from '../web/served.ts';
 import { runCli } from './run-cli.ts';
 import { jsonRows } from './json-lines.ts';
 
@@ -45,6 +46,30 @@ describe('mentions', () => {
     );
   });
 });
+
+test('what is doubtful alone is not shown as nothing, and the page of entities folds it as the list does', async () => {
+  const doubtful = await run('mentions', 'early.eml', '--entity', 'Cambridge Analytica');
+  expect(doubtful.stdout).toBe(
+    'None is sure enough to be shown; 1 below 50 %: --min-confidence 0 shows it.\n',
+  );
+  // What is in one case doubtful alone is in the other named surely.
+  const alone = join(folder, 'alone');
+  writeFiles(join(folder, 'early'), {
+    'early.eml': mail('Thu, 25 Oct 2001 11:36:00 +0000', 'Cambridge Analytica was asked. Facebook too.'),
+    'now.eml': mail('Tue, 25 Oct 2016 11:36:00 +0000', 'Facebook was asked, and Experian.'),
+  });
+  const words = ['--case', alone, '--parser-processes', '1'];
+  expect(await runCli(['ingest', join(folder, 'early'), ...words])).toMatchObject({ exitCode: 0 });
+  const listed = (await runCli(['entities', '--case', alone])).stdout;
+  const folded = Number(/(\d+) more below 50 %/u.exec(listed)?.[1]);
+  expect([folded > 0, listed.includes('Experian')]).toEqual([true, true]);
+  const served = await serve(alone);
+  const page = (await served.html('/entities')).replaceAll(/\s+/gu, ' ');
+  await served.end();
+  const [above = '', below = ''] = page.split(`<summary>${folded} more below 50 %</summary>`);
+  expect([above.includes('>Cambridge Analytica<'), below.includes('>Cambridge Analytica<')]).toEqual([false, true]);
+  expect([above.includes('>Experian<'), below.includes('>Experian<')]).toEqual([true, false]);
+}); // prettier-ignore
 
 interface Named {
   readonly entity: string;
@@ -126,7 +151,7 @@ describe('search and timeline', () => {
     expect(list).toContain('late.eml');
     expect(list).not.toContain('early.eml');
     expect(list).toContain('1 more below 50 %');
-    expect((await run(...words)).stdout).toMatch(/^1 events[^]*1 more below 50 %/mu);
+    expect((await run(...words)).stdout).toMatch(/^1 event, by[^]*1 more below 50 %/mu);
     expect((await run(...words, '--min-confidence', '0', '--list')).stdout).toContain('early.eml');
     const file = join(folder, 'events.jsonl');
     await run(...words, '--export', file);

@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import { z } from 'zod';
 import type { EntityCount, PersonalDataCount } from '../../case/ledger/tags.ts';
 import { formatCount } from '../../cli/frame/quantities.ts';
+import { countKey, doubtfulAmong, foldedBelow } from '../../cli/run/confidence.ts';
 import { describeLists, readLists } from '../../cli/run/lists-of-runs.ts';
 import { entityKind } from '../../schemas/mention.ts';
 import { keywordKey } from '../../search/query/fields.ts';
@@ -38,9 +39,9 @@ const form = (to: To, { kind, name }: EntitiesAsked): Html =>
     <button>Show</button>
   </form>`;
 
-const entitiesHtml = (to: To, entities: readonly EntityCount[]): Html =>
+const entitiesHtml = (to: To, entities: readonly EntityCount[], title: string): Html =>
   tableOf<EntityCount>(
-    'Entities, most documents first',
+    title,
     [
       {
         title: 'entity',
@@ -76,7 +77,27 @@ const personalHtml = (to: To, personalData: readonly PersonalDataCount[]): Html 
     personalData,
   );
 
-async function entitiesPage({ ledger, scope, to }: Reading, asked: EntitiesAsked): Promise<Shown> {
+/** Entities of one page; those that no mention is sure of are folded, as the command line folds them. */
+async function foldedHtml({ ledger, scope, to }: Reading, entities: readonly EntityCount[]): Promise<Html> {
+  const doubtful = await doubtfulAmong(ledger, entities, scope);
+  const isDoubtful = ({ kind, entity }: EntityCount): boolean =>
+    doubtful?.has(countKey(kind, entity)) ?? false;
+  const [above, below] = [entities.filter((one) => !isDoubtful(one)), entities.filter(isDoubtful)];
+  const line = `${foldedBelow * 100} %`;
+  return html`${entitiesHtml(to, above, 'Entities, most documents first')}
+  ${doubtful === undefined ? html`<p class="quiet">More text names entities than this page looks at: what is below ${line} is not folded here. <code>evidex entities</code> folds it.</p>` : ''}
+  ${
+    below.length === 0
+      ? ''
+      : html`<details>
+          <summary>${formatCount(below.length)} more below ${line}</summary>
+          ${entitiesHtml(to, below, `Entities of which no mention reaches ${line}`)}
+        </details>`
+  }`;
+}
+
+async function entitiesPage(reading: Reading, asked: EntitiesAsked): Promise<Shown> {
+  const { ledger, scope, to } = reading;
   const all = await ledger.tags.entities(scope);
   const wanted = keywordKey(asked.name);
   const found = all.filter(
@@ -105,7 +126,7 @@ async function entitiesPage({ ledger, scope, to }: Reading, asked: EntitiesAsked
       byKind,
     )}
     ${lists.map((words) => html`<p class="note">${evidence(words)}</p>`)}
-    ${found.length === 0 ? html`<p>Nothing of the lists is named${all.length > 0 ? ' so' : ''} in what is open to you and was read.</p>` : entitiesHtml(to, shown)}
+    ${found.length === 0 ? html`<p>Nothing of the lists is named${all.length > 0 ? ' so' : ''} in what is open to you and was read.</p>` : await foldedHtml(reading, shown)}
     <p>
       ${asked.page > 0 ? way(asked.page - 1, 'Those before') : ''}
       ${skip + shown.length < found.length ? way(asked.page + 1, 'Further entities') : ''}
