@@ -19,6 +19,7 @@ import { countOf, formatBytes } from './frame/quantities.ts';
 import { defineVerb, type VerbResult } from './frame/verb.ts';
 import { describeEnd, exitCodeOf, restrictedLines } from './run/describe-end.ts';
 import { writeIndexSettings } from './open/open-index.ts';
+import { changedZoneWords } from './run/display-zone.ts';
 import { refuseMoved } from './run/moved-source.ts';
 import { listWords, takeLists } from './run/case-lists.ts';
 import { findingLines, fitsNowhere } from './run/intake-words.ts';
@@ -137,14 +138,20 @@ async function readIntakeOf(
   caseFolder: CaseFolder,
   root: SourceRoot,
   loaded: LoadedIntake,
+  out: Pick<Output, 'note'>,
 ): Promise<SourceIntake> {
   const catalogue = await caseFolder.openCatalogue();
   try {
     const chosen = await chooseSource(catalogue, root, loaded);
-    const known = (await catalogue.sources()).find(({ reference }) => reference === chosen.reference);
+    const sources = await catalogue.sources();
+    const known = sources.find(({ reference }) => reference === chosen.reference);
     if (!known && loaded.intake.reference === undefined) await refuseMoved(caseFolder, root);
     const history = await catalogue.custody(chosen.reference);
-    return await meetIntake(caseFolder, chosen, known, loaded, history);
+    const meant = await meetIntake(caseFolder, chosen, known, loaded, history);
+    const zones = sources.map(({ intake }) => intake.timeZone);
+    const zoneWords = known ? undefined : changedZoneWords(zones, meant.source.intake.timeZone);
+    if (zoneWords !== undefined) out.note(zoneWords);
+    return meant;
   } finally {
     await catalogue.close();
   }
@@ -313,7 +320,7 @@ export const verb = defineVerb({
     // Before anything is compared: a list that cannot be read is to be said at once.
     loadWatchlists(options.watchlist ?? []);
     if (options.acceptMismatch) checkReason(reason);
-    const meant = await readIntakeOf(caseFolder, root, loaded);
+    const meant = await readIntakeOf(caseFolder, root, loaded, out);
     const { acceptMismatch } = options;
     const compared = await verify(root, meant, caseFolder.paths.received, {
       acceptMismatch,

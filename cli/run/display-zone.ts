@@ -7,12 +7,27 @@ import type { Time } from '../../schemas/time.ts';
 /** What stands for the zone that the sources of the case declare. */
 const ofCase = 'case';
 
+/** The zone that all declare; UTC where they differ, or some declare none. */
+function zoneOfAll(zones: readonly (string | undefined)[]): string {
+  const [only, ...others] = new Set(zones);
+  return others.length === 0 && only !== undefined ? only : 'UTC';
+}
+
+/** Said where a new source changes in which zone the case shows its times. */
+export function changedZoneWords(
+  before: readonly (string | undefined)[],
+  added: string | undefined,
+): string | undefined {
+  const [was, is] = [zoneOfAll(before), zoneOfAll([...before, added])];
+  if (before.length === 0 || was === is) return undefined;
+  const why = added === undefined ? 'this source declares none' : `this source declares ${added}`;
+  return `Times of this case are shown in ${is} from now on, before in ${was}: ${why}. --timezone declares one for a source, --display-zone shows times in another.`;
+}
+
 /** `zone` is the setting. Sources that declare different zones, or some none, are shown in UTC. */
 export async function displayZoneOf(zone: string, ledger: Ledger, scope: Scope): Promise<string> {
   if (zone !== ofCase) return zone;
-  const declared = new Set((await ledger.sources.all(scope)).map(({ intake }) => intake.timeZone));
-  const [only] = declared;
-  return declared.size === 1 && only !== undefined ? only : 'UTC';
+  return zoneOfAll((await ledger.sources.all(scope)).map(({ intake }) => intake.timeZone));
 }
 
 /** A date of the index in the zone; days, and clocks without a zone, as they stand. Without a zone of the user's, as it is. */

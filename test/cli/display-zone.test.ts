@@ -71,6 +71,20 @@ test('a mail of which the date alone cannot be read is not told as one whose wor
   expect((await run('search', 'code:"unclear-time"', '--count')).stdout).toBe('1\n');
 });
 
+test('a source of another zone, or of none, changes in which zone the case shows times, and says so', async () => {
+  const other = join(folder, 'other');
+  writeFiles(other, { 'a.txt': 'words' });
+  const twice = join(folder, 'twice');
+  const add = (source: string, ...zone: string[]) =>
+    runCli(['ingest', source, '--case', twice, '--parser-processes', '1', '--no-gazetteers', ...zone]);
+  expect((await add(other, '--timezone', 'Europe/London')).stderr).not.toContain('Times of this case');
+  const second = join(folder, 'second');
+  writeFiles(second, { 'b.txt': 'words' });
+  expect((await add(second)).stderr).toContain(
+    'Times of this case are shown in UTC from now on, before in Europe/London: this source declares none.',
+  );
+});
+
 test('the zone that the user names is that of every time; in JSON each stands as stated', async () => {
   const zone = ['--display-zone', 'Asia/Kolkata'];
   expect(await dateOf('stated', ...zone)).toBe('2015-07-01T05:00:00+05:30');
