@@ -67,11 +67,17 @@ const custodiansOf = (places: readonly Occurrence[]): string[] => [
   ...new Set(places.map(({ custodian = '' }) => custodian)),
 ];
 
+interface ComparedCopies {
+  readonly firsts: ReadonlySet<string>;
+  /** What is folded: all but the first, or those that were compared. A copy that was not is shown by itself. */
+  readonly others: ReadonlySet<string> | 'all';
+}
+
 export class MailFold {
   readonly #asking: FoldAsking;
   readonly per: FoldScope;
-  /** By message hash, the custodians whose copy was met, and the first copies of each. */
-  readonly #firsts = new Map<string, Promise<ReadonlySet<string>>>();
+  /** By message hash. */
+  readonly #compared = new Map<string, Promise<ComparedCopies>>();
 
   constructor(asking: FoldAsking, per: FoldScope) {
     this.#asking = asking;
@@ -99,17 +105,21 @@ export class MailFold {
   async isFolded(hit: Hit): Promise<boolean> {
     const hash = hit.entry.metadata.messageHash;
     if (hash === undefined) return false;
-    const known = this.#firsts.get(hash) ?? this.#readFirsts(hash);
-    this.#firsts.set(hash, known);
-    return !(await known).has(hit.document);
+    const known = this.#compared.get(hash) ?? this.#compare(hash);
+    this.#compared.set(hash, known);
+    const { firsts, others } = await known;
+    return others === 'all' ? !firsts.has(hit.document) : others.has(hit.document);
   }
 
-  /** Of the copies that the query finds those that stand for the others: the least by id, of each custodian. */
-  async #readFirsts(hash: string): Promise<ReadonlySet<string>> {
+  /** Those that stand for the others are the least by id, of each custodian. */
+  async #compare(hash: string): Promise<ComparedCopies> {
     const { index, scope, query } = this.#asking;
     const asked = both(query, ofHash(hash));
     if (this.per === 'case')
-      return new Set(await answering(() => index.documents(asked, scope, undefined, 1)));
+      return {
+        firsts: new Set(await answering(() => index.documents(asked, scope, undefined, 1))),
+        others: 'all',
+      };
     const copies: Hit[] = [];
     for await (const { hits } of hitPages(index, {
       query: asked,
@@ -123,13 +133,17 @@ export class MailFold {
     }
     const met = new Set<string>();
     const firsts = new Set<string>();
-    for (const { document, occurrences } of copies.sort((a, b) => (a.document < b.document ? -1 : 1)))
-      for (const custodian of custodiansOf(occurrences))
-        if (!met.has(custodian)) {
-          met.add(custodian);
-          firsts.add(document);
-        }
-    return firsts;
+    const others = new Set<string>();
+    for (const { document, occurrences, places } of copies.sort((a, b) =>
+      a.document < b.document ? -1 : 1,
+    )) {
+      const custodians = custodiansOf(occurrences);
+      // Who else has a copy at more places than are listed is not known: it is shown.
+      const isFirst = places > occurrences.length || custodians.some((custodian) => !met.has(custodian));
+      (isFirst ? firsts : others).add(document);
+      for (const custodian of custodians) met.add(custodian);
+    }
+    return { firsts, others };
   }
 
   /** All copies of the mail, whoever has them; undefined where it is the only one and its message id is its own. */
@@ -175,8 +189,13 @@ export const bccWords = ({ bcc = [] }: MailCopy): string =>
   bcc.length === 0 ? 'no Bcc' : `Bcc: ${bcc.slice(0, placesInWords).map(personWords).join(', ')}`;
 
 /** What is said of the copies above their places. */
-export function copiesHead({ total, custodians, bccDiffers, sameIdOther }: MailCopies): string[] {
-  const who = custodians.length === 0 ? '' : `, with ${custodians.join(', ')}`;
+export function copiesHead({ total, copies, custodians, bccDiffers, sameIdOther }: MailCopies): string[] {
+  const isWhole =
+    total <= copies.length && copies.every(({ occurrences, places }) => places <= occurrences.length);
+  const more = isWhole
+    ? ''
+    : `${custodians.length === 0 ? '' : ' and'} perhaps others: not all places are listed`;
+  const who = custodians.length === 0 && isWhole ? '' : `, with ${custodians.join(', ')}${more}`;
   return [
     ...(total > 1 ? [`${copiesOf(total)} of this mail${who}`] : []),
     ...(bccDiffers ? ['Bcc is not the same in all copies'] : []),

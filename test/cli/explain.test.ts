@@ -44,7 +44,7 @@ test('each stage of a file: identified, digest, parsed by whom and when, where i
     item: { path: 'report.pdf', source: 'EX-1', status: 'indexed', kind: 'file', revision: 0, size: pdf.length },
     document: { format: 'pdf', mediaType: 'application/pdf', carriers: 1, sha256: hashOf('sha256', pdf), sha1: hashOf('sha1', pdf), md5: hashOf('md5', pdf) },
     attempts: [{ run: 1, worker: 0, status: 'indexed', extractor: expect.stringMatching(/^pdf\/\d+\.\d+$/u) }],
-    texts: [{ kind: 'body', run: 1 }, { kind: 'comments', units: comments.length, id: hashOf('sha256', comments) }, { kind: 'headers', units: properties.length, id: hashOf('sha256', properties) }, { kind: 'hidden', units: hidden.length, id: hashOf('sha256', hidden) }],
+    texts: [{ kind: 'body', run: 1 }, { kind: 'comments', units: comments.length, id: hashOf('sha256', comments) }, { kind: 'hidden', units: hidden.length, id: hashOf('sha256', hidden) }, { kind: 'headers', units: properties.length, id: hashOf('sha256', properties) }],
     runs: [{ run: 1, verb: 'ingest', operator: smallOperator, outcome: 'complete' }],
   }); // prettier-ignore
   const [attempt, run] = [explained?.attempts[0], explained?.runs[0]];

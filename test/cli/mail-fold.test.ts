@@ -1,4 +1,5 @@
 /** Copies of one mail in results: one hit with all custodians and places, both figures, and nothing of what is withheld. */
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { writeFiles } from '../../scripts/bench/made-evidence.ts';
@@ -155,4 +156,28 @@ test('facets count documents', async () => {
   expect(await run('search', 'wall', '--fold', 'mail=case', '--facet', 'type')).toMatchObject({
     exitCode: 2,
   });
+});
+
+test('a copy whose places are not all listed is shown, since others may have it there', async () => {
+  const of = (one: number): Buffer => Buffer.from(emlOf(wall, { way: `X-Way: ${one}\n` }));
+  const idOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+  const copies = [of(1), of(2)].sort((one, two) => (idOf(one) < idOf(two) ? -1 : 1));
+  const [least = of(1), most = of(2)] = copies;
+  const crowd = join(folder, 'crowd');
+  const places = Array.from({ length: 101 }, (_, at) => [`a${at}.eml`, most] as const);
+  const shares = { Cy: Object.fromEntries([...places, ['least.eml', least]]), Di: { 'z.eml': most } };
+  for (const [name, files] of Object.entries(shares)) {
+    writeFiles(join(folder, name), files);
+    const ingest = ['ingest', join(folder, name), '--case', crowd, '--custodian', name];
+    expect(await runCli([...ingest, '--parser-processes', '1', '--no-gazetteers'])).toMatchObject({
+      exitCode: 0,
+    });
+  }
+  const words = ['search', 'wall', '--fold', 'mail=custodian', '--case', crowd];
+  const found = jsonRows<Row>((await runCli([...words, '--json'])).stdout).map(({ document }) => document);
+  // Of Di's copy nobody is listed: it is the one at 102 places.
+  expect(found.toSorted()).toEqual(copies.map(idOf));
+  expect((await runCli(words)).stdout).toContain(
+    '2 copies of this mail, with Cy and perhaps others: not all places are listed',
+  );
 });
