@@ -5,10 +5,8 @@ import type { Hit, IndexReader } from '../../search/port.ts';
 import type { Query } from '../../search/query/ast.ts';
 import { messageId } from '../../search/query/fields.ts';
 import { answering } from './query.ts';
-import type { Thread } from './thread.ts';
+import { followedIds, type Thread } from './thread.ts';
 
-/** Of the ids that a message refers to, the last ones are looked for. */
-const lastIds = 48;
 /** Messages of an id that are looked at for one that states it as its own, on one page and in all. */
 const [pageHits, lookedAt] = [50, 1_000];
 /** Ids that are looked for, in all; stops a thread of headers that name thousands which nobody wrote. */
@@ -67,7 +65,10 @@ export class ThreadReading {
     const messages: ThreadMessage[] = [];
     for (const hit of hits) {
       const missing: string[] = [];
-      for (const id of referredIds(hit.entry).slice(-lastIds))
+      const referred = referredIds(hit.entry);
+      const ids = followedIds(referred);
+      this.notLookedFor += referred.length - ids.length;
+      for (const id of ids)
         if (
           id !== '' &&
           !own.has(id) &&

@@ -19,6 +19,10 @@ const askedIds = 64;
 /** How often what was guessed leads to more. */
 const maxGuesses = 16;
 
+/** All, or of very many the first and the last. */
+export const followedIds = (ids: readonly string[]): readonly string[] =>
+  ids.length > firstIds + lastIds ? [...ids.slice(0, firstIds), ...ids.slice(-lastIds)] : ids;
+
 /** The ids that a message states, its own among them, and its conversation. */
 export const threadIds = (entry: Pick<IndexEntry, 'metadata'>): readonly string[] => [
   ...new Set(keywordValues(entry as IndexEntry, 'thread')),
@@ -90,9 +94,8 @@ class StatedIds {
   /** Its ids that nobody stated before. */
   #take(message: MessageFacts): string[] {
     const own = threadIds(message);
-    const isLong = own.length > firstIds + lastIds;
-    if (isLong) this.isCut = true;
-    const kept = isLong ? [...own.slice(0, firstIds), ...own.slice(-lastIds)] : own;
+    const kept = followedIds(own);
+    if (kept.length < own.length) this.isCut = true;
     const fresh = kept.filter((id) => !this.all.has(id));
     const room = Math.max(maxThreadIds - this.all.size, 0);
     if (fresh.length > room) this.isCut = true;

@@ -24,6 +24,12 @@ beforeAll(async () => {
     't1.eml': letter('t1', '09', 'Topic'),
     't4.eml': letter('t4', '12', 'Re: Topic', 'In-Reply-To: <t3@x>\nReferences: <t1@x> <t2@x> <t3@x>\n'),
     't6.eml': letter('t6', '13', 'Re: Topic', 'In-Reply-To: <t5@x>\nReferences: <t1@x> <t4@x>\n'),
+    'many.eml': letter(
+      'many',
+      '14',
+      'Re: Far away',
+      `References: ${Array.from({ length: 60 }, (_, at) => `<far${at}@x>`).join('\n ')}\n`,
+    ),
     'open.eml': letter('open', '12', 'Re: Quite another matter'),
   });
   const words = ['--parser-processes', '1', '--no-gazetteers'];
@@ -62,4 +68,10 @@ test('an answer that names nothing, and for which nothing is found, is said to a
   const [row] = jsonRows((await run('show', 'open.eml', '--thread', '--json')).stdout);
   expect(row).toMatchObject({ isUnnamedAnswer: true });
   expect((await run('show', 't1.eml', '--thread')).stdout).not.toContain('does not name');
+});
+
+test('of sixty ids that a message refers to each that is not held is a gap', async () => {
+  const { stdout } = await run('show', 'many.eml', '--thread', '--json');
+  const missing = jsonRows<{ missing?: string }>(stdout).flatMap((row) => row.missing ?? []);
+  expect(missing).toEqual(Array.from({ length: 60 }, (_, at) => `far${at}@x`));
 });
