@@ -19,6 +19,7 @@ import {
   streamPartText,
   type TextProblem,
 } from './part-text.ts';
+import { isSeen } from './seen-text.ts';
 
 export interface FoundBlock extends InlineBlock {
   /** The number of the part it stood in. */
@@ -44,7 +45,7 @@ const blockStart = /^(?:begin(?:-base64)? [0-7]{3,4} |=ybegin |-----BEGIN PGP ME
 
 /** What programs show where there is a choice, and what stores keep that keep one way alone. */
 const isMarkedUp = (way: readonly ReadPart[]): boolean =>
-  way.some(({ part, text }) => isHtml(part) && text.trim() !== '');
+  way.some(({ part, text }) => isHtml(part) && isSeen(text));
 
 export class BodyWriter {
   /** Files found inside texts, in reading order. */
@@ -70,7 +71,7 @@ export class BodyWriter {
       return;
     }
     const ways = choice.ways.map((way) => way.map((part) => this.#read(part)));
-    const shown = ways.find((way) => way.some((read) => read.text.trim() !== '')) ?? ways[0] ?? [];
+    const shown = ways.find((way) => way.some((read) => isSeen(read.text))) ?? ways[0] ?? [];
     for (const read of shown) await this.#pushShown(read);
     this.#show(ways.find(isMarkedUp) ?? shown);
     const body = shown.map((read) => read.text).join('\n');

@@ -4,6 +4,7 @@ import { type Child, type ExtractInput, type Sink } from '../contract.ts';
 import { memoryContent } from '../content.ts';
 import { readHtml } from '../mail/html-text.ts';
 import { linesNotShown } from '../mail/lines-not-shown.ts';
+import { isSeen } from '../mail/seen-text.ts';
 import { extract as extractRtf } from '../rtf/rtf.ts';
 import { carriedFile } from '../web/data-uri.ts';
 import { charsetOfPage } from './code-pages.ts';
@@ -31,7 +32,7 @@ const charsetInHtml = (bytes: Uint8Array): string | undefined =>
   )?.[1];
 
 /** What programs show where there is a choice, as in `mail/message-body.ts`. */
-const isMarkedUp = ({ part, shown }: BodyText): boolean => part !== 'text' && shown.trim() !== '';
+const isMarkedUp = ({ part, shown }: BodyText): boolean => part !== 'text' && isSeen(shown);
 
 export class BodyTexts {
   /** Files that stand in the bodies. */
@@ -51,7 +52,7 @@ export class BodyTexts {
   /** Pushes the bodies; `before` is what stands above them. Gives what a reader sees. */
   async write(before: string): Promise<string> {
     const ways = [this.#plain(), this.#html(), await this.#rtf()].filter((way) => way !== undefined);
-    const first = ways.find(({ shown }) => shown.trim() !== '');
+    const first = ways.find(({ shown }) => isSeen(shown)) ?? ways.find(({ shown }) => shown.trim() !== '');
     if (!first) return before;
     if (this.shown) this.shown = [(ways.find(isMarkedUp) ?? first).shown];
     let said = first.shown;

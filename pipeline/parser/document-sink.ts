@@ -206,7 +206,7 @@ export class DocumentSink implements Sink {
     }
     const ordinal = this.#members.emitted++;
     const { result, sha256 } = await this.#visitChild(child, ordinal);
-    if (child.relation === 'attachment') this.#attach(result === 'read' ? sha256 : undefined);
+    if (child.relation !== 'member') this.#attach(result === 'read' ? sha256 : undefined);
     if (result !== 'read') this.#members[result] += 1;
     if (result === 'failed') this.warn('member-failed', child.name.slice(0, 200));
     this.#context.progress();

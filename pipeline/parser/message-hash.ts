@@ -3,9 +3,9 @@
  * another version, and hashes of two versions are never equal. Decision 0116 says what each part is and why.
  *
  * SHA-256 over seven lines in UTF-16LE, each ended by a line feed, then the body. The lines: `evidex-message-hash-1`; the
- * senders; To; Cc (of each the address in small letters, else the name; sorted, each once, a blank between); the time of
+ * senders; To; Cc (of each the address in small letters, else the name, which for an address of Exchange is in small letters; sorted, each once, a blank between); the time of
  * sending in UTC to the second, or the clock of the sender where no zone is stated; the subject; the SHA-256 of each
- * attachment, sorted, a blank between. All text is in form NFC, without blanks and characters that nobody sees; of the body
+ * attachment or embedded file, sorted, a blank between. All text is in form NFC, without blanks and characters that nobody sees; of the body
  * also without the `>` at the starts of lines. Bcc and the time of delivery are not in it.
  */
 import { createHash, hash } from 'node:crypto';
@@ -108,11 +108,15 @@ const bytesOf = (units: Uint16Array, count: number): Buffer => Buffer.from(units
 /** An address that means something within one Exchange organisation alone ([MS-OXOABK] 2.2.1.1). */
 const isExchange = (address: string): boolean => /^\/o=/i.test(address);
 
+/** Nothing states another address for it. */
+const isUnresolved = ({ name = '', address = '' }: Mailbox): boolean =>
+  isExchange(address) && !/^[^\s@]+@[^\s@]+$/.test(name);
+
 /** What a mailbox is compared by; undefined for one that is left out. */
 function keyOf({ name = '', address = '' }: Mailbox): string | undefined {
   if (address !== '' && !isExchange(address)) return address.toLowerCase();
-  if (address === '') return name;
-  return /^[^\s@]+@[^\s@]+$/.test(name) ? name.toLowerCase() : undefined;
+  // Two people of one organisation have two names there.
+  return address === '' ? name : name.toLowerCase() || undefined;
 }
 
 interface Listed {
@@ -122,7 +126,7 @@ interface Listed {
 
 function listed(mailboxes: readonly Mailbox[] = []): Listed {
   const keys = mailboxes.map(keyOf).filter((key) => key !== undefined);
-  const leftOut = mailboxes.length - keys.length;
+  const leftOut = mailboxes.filter(isUnresolved).length;
   return { keys: keys.length < 2 ? keys : [...new Set(keys)].sort(), leftOut };
 }
 
@@ -134,7 +138,7 @@ function timeOf({ sent }: Metadata): string | undefined {
 }
 
 /**
- * The message hash and, where it leaves out addresses that only Exchange knows, how many. Empty where there is no time of
+ * The message hash and, where addresses are left out that only Exchange knows, how many. Empty where there is no time of
  * sending or nobody is named: what is left would join messages that have nothing in common.
  */
 function messageHash(

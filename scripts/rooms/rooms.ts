@@ -289,6 +289,7 @@ export const rooms: readonly Room[] = [
       'mime-tree.ts',
       'open-message.ts',
       'part-text.ts',
+      'seen-text.ts',
       'signed-part.ts',
       'transfer-decoding.ts',
     ],

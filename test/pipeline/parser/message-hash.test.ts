@@ -132,6 +132,11 @@ describe('addresses of Exchange', () => {
     expect(found.messageHash).not.toBe(await hashOf(emlOf(mail)));
     expect(found.messageHash).toBe(await hashOf(msgOf({ ...kept, bcc: ['counsel@example.org'] })));
   });
+
+  test('are two people where their names differ', async () => {
+    const other = { ...kept, from: `Imogen Tarrant <${exchange}IMOGEN>` };
+    expect(await hashOf(msgOf(other))).not.toBe(await hashOf(msgOf(kept)));
+  });
 });
 
 describe('there is none', () => {
@@ -160,3 +165,20 @@ describe('there is none', () => {
     expect(line.documents.every(({ metadata }) => metadata.messageHash === undefined)).toBe(true);
   });
 });
+
+test.each(['&#8203;', '&shy;&zwnj;', '<div>&#847;&zwnj;&nbsp;</div><img src="https://x.example/p.png">'])(
+  'of a mail that shows nothing in its markup (%s) the plain text is compared',
+  async (markup) => {
+    const of = (code: string): Buffer =>
+      Buffer.from(
+        [
+          'From: wanda@example.org\r\nTo: rohan@example.org\r\nSubject: Your code',
+          'Date: Tue, 9 Apr 2019 12:41:16 +0000\r\nMIME-Version: 1.0',
+          'Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n',
+          `Your code is ${code}\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>${markup}</p>\r\n--b--\r\n`,
+        ].join('\r\n'),
+      );
+    expect(await hashOf(of('ALPHA'))).toMatch(/^1-/);
+    expect(await hashOf(of('ALPHA'))).not.toBe(await hashOf(of('BRAVO')));
+  },
+);
