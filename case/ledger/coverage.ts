@@ -72,12 +72,13 @@ export interface SourceCoverage {
   readonly statuses: Readonly<Record<string, number>>;
 }
 
-/** Messages and how many they are without their copies, by the hash of decision 0116. */
+/** Messages and how many different mails they are, by the hash of decision 0116. */
 export interface MailCounts {
-  /** Those with a message hash. */
+  /** Messages with a message hash. */
   readonly mails: number;
+  /** Different hashes among them. */
   readonly groups: number;
-  /** Items of mail formats that have none. */
+  /** Items that state a sender and have none: no time of sending, or not read whole. */
   readonly withoutHash: number;
   /** Message ids, as their hashes, that stand in messages of different content; the first 20 by how many contents. */
   readonly sharedIds: number;

@@ -1,16 +1,15 @@
-/** How many messages there are, and how many without their copies. */
+/** How many messages there are, and how many different mails they are. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { MailCounts } from '../ledger/coverage.ts';
 import { textOf } from './row-values.ts';
 
-const mailFormats = ['eml', 'emlx', 'msg', 'tnef', 'outlook-item'] as const;
 /** Of shared message ids: the list is evidence's to make long. */
 const maxFirst = 20;
 
 /** `parents` gives the rows of documents at the top of their families. */
 export function readMailCounts(database: DatabaseSync, parents: string): MailCounts {
   const hashes = `(SELECT d.metadata ->> '$.messageHash' AS hash, d.metadata ->> '$.messageIdHash' AS id
-    FROM document d WHERE d.format IN (${mailFormats.map((format) => `'${format}'`).join(', ')})
+    FROM document d WHERE coalesce(d.metadata -> '$.messageHash', d.metadata -> '$.from') IS NOT NULL
       AND d.document IN (${parents}))`;
   const sums = database
     .prepare(

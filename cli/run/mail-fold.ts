@@ -180,9 +180,9 @@ export class MailFold {
 const copiesOf = (count: number, more = ''): string =>
   `${formatCount(count)} ${more}${count === 1 ? 'copy' : 'copies'}`;
 
-/** `, of them 12 mails: 7 without copies, over the case`. */
+/** `, of them 12 messages: 7 different mails, over the case`. */
 export const foldCountWords = ({ mails, groups }: MailGroups, per: FoldScope): string =>
-  `, of them ${countOf(mails, 'mail')}: ${formatCount(groups)} without copies, ${per === 'case' ? 'over the case' : 'those of each custodian by themselves'}`;
+  `, of them ${countOf(mails, 'message')}: ${countOf(groups, 'different mail')}, ${per === 'case' ? 'over the case' : 'those of each custodian by themselves'}`;
 
 /** `Bcc: …` of a copy, or that it has none. */
 export const bccWords = ({ bcc = [] }: MailCopy): string =>

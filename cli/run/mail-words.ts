@@ -8,12 +8,14 @@ const maxListed = 5;
 export function describeMails({ mails, groups, withoutHash, sharedIds, firstShared }: MailCounts): string[] {
   if (mails + withoutHash === 0) return [];
   const without =
-    withoutHash === 0 ? '' : `; ${countOf(withoutHash, 'item')} of mail formats without a message hash`;
+    withoutHash === 0
+      ? ''
+      : `; ${countOf(withoutHash, 'item')} with a sender and without a message hash, which are not compared`;
   const shared = firstShared
     .slice(0, maxListed)
     .map(({ messageIdHash, contents }) => `  ${formatCount(contents)} contents: mih:${messageIdHash}`);
   return [
-    `${countOf(mails, 'mail')} at the top of their families, ${formatCount(groups)} without copies${without}`,
+    `${countOf(mails, 'message')} at the top of their families: ${countOf(groups, 'different mail')}${without}`,
     ...(sharedIds === 0
       ? []
       : [

@@ -87,7 +87,7 @@ test('over the case each mail is one hit, with who has it, where, and whose Bcc 
     'sent.eml',
   ]);
   const { stdout } = await run('search', 'tuesday', '--fold', 'mail=case');
-  expect(stdout).toContain('5 documents, of them 5 mails: 3 without copies, over the case');
+  expect(stdout).toContain('5 documents, of them 5 messages: 3 different mails, over the case');
   expect(stdout).toContain('3 copies of this mail, with Ann, Bo');
   expect(stdout).toContain('Bcc is not the same in all copies');
   expect(stdout).toContain('EX-Bo/got.eml  (Bo)  [no Bcc]');
@@ -99,7 +99,7 @@ test('for each custodian the first copy of each is a hit', async () => {
   expect(found).toHaveLength(2);
   const { stdout } = await run('search', 'wall NOT checked', '--fold', 'mail=custodian');
   expect(stdout).toContain(
-    '3 documents, of them 3 mails: 2 without copies, those of each custodian by themselves',
+    '3 documents, of them 3 messages: 2 different mails, those of each custodian by themselves',
   );
 });
 
@@ -142,7 +142,7 @@ test('both figures stand in the count; a copy that is withheld is in neither, un
 
 test('a report counts mails, without copies, and message ids of different content', async () => {
   const { stdout } = await run('report');
-  expect(stdout).toContain('5 mails at the top of their families, 3 without copies');
+  expect(stdout).toContain('5 messages at the top of their families: 3 different mails');
   expect(stdout).toMatch(
     /1 message id in mails of different content, which are no copies:\n {2}2 contents: mih:[0-9a-f]{32}/,
   );
@@ -163,9 +163,13 @@ test('a copy whose places are not all listed is shown, since others may have it 
   const idOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
   const copies = [of(1), of(2)].sort((one, two) => (idOf(one) < idOf(two) ? -1 : 1));
   const [least = of(1), most = of(2)] = copies;
+  const undated = Buffer.from('From: Cy <cy@example.org>\nSubject: A gate\n\nof no date\n');
   const crowd = join(folder, 'crowd');
   const places = Array.from({ length: 101 }, (_, at) => [`a${at}.eml`, most] as const);
-  const shares = { Cy: Object.fromEntries([...places, ['least.eml', least]]), Di: { 'z.eml': most } };
+  const shares = {
+    Cy: Object.fromEntries([...places, ['least.eml', least], ['undated.eml', undated]]),
+    Di: { 'z.eml': most },
+  };
   for (const [name, files] of Object.entries(shares)) {
     writeFiles(join(folder, name), files);
     const ingest = ['ingest', join(folder, name), '--case', crowd, '--custodian', name];
@@ -173,6 +177,10 @@ test('a copy whose places are not all listed is shown, since others may have it 
       exitCode: 0,
     });
   }
+  const report = await runCli(['report', crowd]);
+  expect(report.stdout).toContain(
+    '2 messages at the top of their families: 1 different mail; 1 item with a sender',
+  );
   const words = ['search', 'wall', '--fold', 'mail=custodian', '--case', crowd];
   const found = jsonRows<Row>((await runCli([...words, '--json'])).stdout).map(({ document }) => document);
   // Of Di's copy nobody is listed: it is the one at 102 places.

@@ -51,7 +51,7 @@ const textOf = (page: string): string => parsePage(page).text.replaceAll(/\s+/gu
 
 test('each mail is one hit, with its copies, where Bcc differs, and the way to them', async () => {
   const page = await pageOf('case');
-  expect(textOf(page)).toContain('2 documents, of them 2 mails: 1 without copies, over the case');
+  expect(textOf(page)).toContain('2 documents, of them 2 messages: 1 different mail, over the case');
   expect(textOf(page)).toMatch(
     /2 copies of this mail, with Ann Bcc is not the same in all copies EX-7\/got\.eml \(Ann\) \[no Bcc\] EX-7\/sent\.eml \(Ann\) \[Bcc: <i>counsel<\/i> <counsel@example\.org>\]/u,
   );

@@ -221,14 +221,12 @@ const isParent = (shown: Shown, item: ShownItem): boolean =>
   documentOf(shown, item)?.record.status !== 'container' &&
   item.places.some(({ family, past }) => family === item.record.id && !past);
 
-const mailFormats = new Set(['eml', 'emlx', 'msg', 'tnef', 'outlook-item']);
-
 function mailsOf(shown: Shown): MailCounts {
   const parents = shown.items.filter((item) => isParent(shown, item));
-  const mails = [...new Set(parents.map((item) => documentOf(shown, item)?.record))].filter(
-    (record) => record !== undefined && mailFormats.has(record.format ?? ''),
-  );
-  const stated = mails.map((record) => record?.attempts.at(-1)?.document.metadata ?? {});
+  const records = new Set(parents.map((item) => documentOf(shown, item)?.record));
+  const stated = [...records]
+    .map((record) => record?.attempts.at(-1)?.document.metadata ?? {})
+    .filter(({ from, messageHash }) => messageHash !== undefined || from !== undefined);
   const hashes = stated.flatMap(({ messageHash = [] }) => messageHash);
   const withId = stated.filter(({ messageHash, messageIdHash }) => messageHash && messageIdHash);
   const shared = [...Map.groupBy(withId, ({ messageIdHash = '' }) => messageIdHash)]
@@ -241,7 +239,7 @@ function mailsOf(shown: Shown): MailCounts {
   return {
     mails: hashes.length,
     groups: new Set(hashes).size,
-    withoutHash: mails.length - hashes.length,
+    withoutHash: stated.length - hashes.length,
     sharedIds: shared.length,
     firstShared: shared.slice(0, 20),
   };
