@@ -5,9 +5,10 @@ import type { Catalogue } from '../case/catalogue.ts';
 import type { SourceRow } from '../case/catalogue/sources.ts';
 import { projectStale } from '../pipeline/index-upkeep/projector.ts';
 import type { Config } from '../schemas/config.ts';
-import { custodyStatement, type CustodyStatement } from '../schemas/custody.ts';
+import { type CustodyEntry, custodyStatement, type CustodyStatement } from '../schemas/custody.ts';
 import type { KeptIntake } from '../schemas/intake.ts';
 import { Problem } from '../schemas/problem.ts';
+import type { Scope } from '../schemas/scope.ts';
 import { escapeLine } from './frame/escape.ts';
 import { defineVerb } from './frame/verb.ts';
 import { openIndexToWrite, writeIndexSettings } from './open/open-index.ts';
@@ -91,6 +92,20 @@ async function showInIndex(
 const unsaid = (intake: KeptIntake | undefined, { intake: before }: SourceRow): boolean =>
   intake !== undefined && (intake.custodian !== before.custodian || intake.timeZone !== before.timeZone);
 
+/** What comparisons found names files: as the scope shows it. */
+async function shownCustody(
+  caseFolder: CaseFolder,
+  reference: string,
+  scope: Scope,
+): Promise<readonly CustodyEntry[]> {
+  const ledger = await caseFolder.openLedger();
+  try {
+    return await ledger.sources.custody(reference, scope);
+  } finally {
+    await ledger.close();
+  }
+}
+
 export const verb = defineVerb({
   details:
     'Shows the custody of a source, or adds to it: nothing in it is ever changed or taken out. --correct sets a field of the intake record right: the old value, who, when and the --reason stay, and a custodian is found under the new name, dates in the new zone, at once. Fields: custodian, timeZone, seals, seizedFrom, seizedBy, seizedAt, seizedWhere, authority, examiner, tool, acquisitionHash (as sha256:HEX), manifest (a file), production (its load files, with commas between), clockOffsetSeconds, notes; an empty value takes the field out.',
@@ -109,6 +124,7 @@ export const verb = defineVerb({
   settings: ['displayZone', ...writeIndexSettings],
   access: 'write',
   isSealed: true,
+  isScoped: true,
   output: 'list',
   examples: [
     ['evidex custody CASE EX-1', 'show it'],
@@ -116,7 +132,7 @@ export const verb = defineVerb({
     ['evidex custody CASE EX-1 --handed-to "B. Clerk" --where "store 4"', 'hand it on'],
     ['evidex custody CASE EX-1 --correct custodian="Ann Hale" --reason "typing error"', 'correct its intake record'],
   ], // prettier-ignore
-  async run({ caseFolder, config, options, out, signal, operator, reason, auditRecord }) {
+  async run({ caseFolder, config, options, out, signal, operator, reason, auditRecord, scope }) {
     const stated = statementsOf(options);
     if (options.correct && reason === undefined)
       throw new Problem('usage', '--correct needs a reason', 'Add --reason "why it was wrong".');
@@ -129,7 +145,7 @@ export const verb = defineVerb({
       const change = { reference: row.reference, statements, intake: corrected?.intake };
       if (statements.length > 0) await catalogue.addCustody(change, by);
       if (unsaid(corrected?.intake, row)) await showInIndex(caseFolder, config, catalogue, signal);
-      const entries = await catalogue.custody(row.reference);
+      const entries = await shownCustody(caseFolder, row.reference, scope);
       for (const entry of entries)
         await out.row({ source: row.reference, ...entry }, () =>
           custodyWords(entry, config.displayZone).join('\n'),

@@ -37,12 +37,36 @@ const namingVerbs: ReadonlySet<string> = new Set([
 const scopesOf = (verb: string, args: readonly string[]): string[] =>
   verb === 'serve' ? scopesBefore(args) : scopesIn(args);
 
-/** What of a line on a file, as `differs: a/b.txt`, may be its path. */
-const pathsIn = (line: string): string[] => [line, ...line.split(': ')].filter(Boolean);
+/** What of a line on a file, as `differs     a/b.txt: another hash`, may be its path. */
+function pathsIn(line: string): string[] {
+  const path = line.replace(/^[a-z]+(?: [a-z]+)* {2,}/u, '');
+  const parts = path.split(': ');
+  const starts = parts.map((_, at) => parts.slice(0, at + 1).join(': '));
+  return [...new Set([line, ...line.split(': '), ...starts])].filter(Boolean);
+}
+
+/** Lines of one record whose files are looked up; of a record with more it is not known that all are open. */
+const maxLines = 100;
+/** Of what a comparison with an intake found. */
+const findingLine = /^(?:differs|not there|missing|not listed|damaged|twice|no file) {2,}/u;
 
 export interface AuditScope {
   told(record: AuditRecord): Promise<ToldRecord>;
   close(): Promise<void>;
+}
+
+function withoutDetails(record: AuditRecord): ToldRecord {
+  const { args: _args, named: _named, reason: _reason, ...rest } = record;
+  const { resultCount: _count, problem: _problem, ...left } = rest;
+  return { ...left, isKept: true };
+}
+
+/** Numbers of the commands that found nothing. */
+async function recordsOfNothing(records: AsyncIterable<AuditRecord>): Promise<ReadonlySet<number>> {
+  const numbers = new Set<number>();
+  for await (const { of, event, problem } of records)
+    if (event === 'ended' && of !== undefined && problem === 'not-found') numbers.add(of);
+  return numbers;
 }
 
 /**
@@ -54,9 +78,7 @@ export async function openAuditScope(
   records: AsyncIterable<AuditRecord>,
   scope: Scope,
 ): Promise<AuditScope> {
-  const gaveNothing = new Set<number>();
-  for await (const { of, event, problem } of records)
-    if (event === 'ended' && of !== undefined && problem === 'not-found') gaveNothing.add(of);
+  const gaveNothing = await recordsOfNothing(records);
   const ledger: Ledger | undefined = existsSync(caseFolder.paths.catalogue)
     ? await caseFolder.openLedger().catch(() => undefined)
     : undefined;
@@ -76,11 +98,22 @@ export async function openAuditScope(
     return isSo;
   }
 
+  /** A line whose file is not told for certain, by its number or with signs escaped, is kept as well. */
+  async function isClosedLine(line: string): Promise<boolean> {
+    if (ledger === undefined || !withholds) return false;
+    const names = pathsIn(line);
+    for (const name of names) if (await isHidden(name)) return true;
+    for (const name of names) if ((await itemsNamed(ledger, name, scope)).length > 0) return false;
+    return findingLine.test(line);
+  }
+
   async function isKept({ seq, of, verb, args = [], named = [] }: AuditRecord): Promise<boolean> {
     if ((of !== undefined && kept.has(of)) || scopesOf(verb, args).some(isClosed)) return true;
     const names =
       namingVerbs.has(verb) && !gaveNothing.has(seq) ? args.filter((arg) => !arg.startsWith('-')) : [];
-    for (const name of [...names, ...named.flatMap(pathsIn)]) if (await isHidden(name)) return true;
+    for (const name of names) if (await isHidden(name)) return true;
+    if (withholds && named.length > maxLines) return true;
+    for (const line of named) if (await isClosedLine(line)) return true;
     return false;
   }
 
@@ -88,15 +121,7 @@ export async function openAuditScope(
     async told(record) {
       if (!(await isKept(record))) return record;
       kept.add(record.seq);
-      const {
-        args: _args,
-        named: _named,
-        reason: _reason,
-        resultCount: _count,
-        problem: _problem,
-        ...rest
-      } = record;
-      return { ...rest, isKept: true };
+      return withoutDetails(record);
     },
     async close() {
       await ledger?.close();
