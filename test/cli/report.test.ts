@@ -104,7 +104,7 @@ test('exceptions with their codes, and what the codes mean', async () => {
   const { stdout: report, exitCode } = await small.run('report', 'CASE');
   expect(exitCode).toBe(3);
   expect(report).toMatch(
-    /^password-required +1 +893 bytes +the content is encrypted and no password is known$/mu,
+    /^password-required +1 +1\.02 kB +the content is encrypted and no password is known$/mu,
   );
   expect(report).toMatch(/^truncated +1 +2\.80 kB +the content ends before its format says so$/mu);
   expect(report).toMatch(/^member-failed +1 +a member of this container or message could not be read$/mu);
