@@ -7,7 +7,7 @@ import { planBody } from './body-plan.ts';
 import { partLines } from './hidden-lines.ts';
 import { BodyWriter } from './message-body.ts';
 import type { MimePart } from './mime-tree.ts';
-import { layeredSink } from './layered-sink.ts';
+import { LayeredSink } from './layered-sink.ts';
 import { type OpenedMessage, openMessage } from './open-message.ts';
 import { OutsideParts } from './outside-parts.ts';
 import { statedCharset } from './part-text.ts';
@@ -106,7 +106,7 @@ export class MessageParts {
       this.#sink.warn(cms.damage.code, `part ${part.number}: ${cms.damage.detail}`);
       this.#isPartial = true;
     }
-    const sink = layeredSink(this.#sink, `${part.number}/signed/`);
+    const sink = new LayeredSink(this.#sink, `${part.number}/signed/`);
     const message = openMessage(inner);
     const { fields, strays } = message.root;
     const lines = partLines(fields, strays);

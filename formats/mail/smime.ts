@@ -9,7 +9,7 @@ import { memoryContent } from '../content.ts';
 import { type Content, type Extract, LimitError, type Outcome, type Sink } from '../contract.ts';
 import { type Cms, readCms } from '../sealed/cms.ts';
 import { readMessage } from './eml.ts';
-import { layeredSink } from './layered-sink.ts';
+import { LayeredSink } from './layered-sink.ts';
 import { isEntity, joinRanges } from './signed-part.ts';
 import { pushRecipients, pushSigners } from './signers.ts';
 
@@ -44,7 +44,7 @@ function inflate(packed: Content, limits: Limits): Content {
 }
 
 async function readInner(inner: Content, cms: Cms, sink: Sink): Promise<Outcome> {
-  if (isEntity(inner)) return readMessage(inner, layeredSink(sink, 'signed/'), 0, cms);
+  if (isEntity(inner)) return readMessage(inner, new LayeredSink(sink, 'signed/'), 0, cms);
   pushSigners([cms], sink);
   sink.expect(1);
   await sink.child({

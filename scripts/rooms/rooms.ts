@@ -148,9 +148,15 @@ export const rooms: readonly Room[] = [
   {
     name: 'formats/contract',
     holds: 'what a format’s module gets, may push, and how it ends',
-    files: ['formats/contract.ts', 'formats/content.ts', 'formats/passwords.ts', 'formats/value-limits.ts'],
+    files: [
+      'formats/contract.ts',
+      'formats/content.ts',
+      'formats/forwarding-sink.ts',
+      'formats/passwords.ts',
+      'formats/value-limits.ts',
+    ],
     imports: ['schemas'],
-    face: ['content.ts', 'contract.ts', 'passwords.ts', 'value-limits.ts'],
+    face: ['content.ts', 'contract.ts', 'forwarding-sink.ts', 'passwords.ts', 'value-limits.ts'],
   },
   {
     name: 'formats/names',
