@@ -5,6 +5,7 @@ import type { Ledger } from '../../case/ledger/ledger.ts';
 import type { AuditRecord } from '../../schemas/audit-record.ts';
 import { everyScope, type Scope } from '../../schemas/scope.ts';
 import { itemsNamed } from './find-document.ts';
+import { foundIn } from './intake-words.ts';
 
 /** `isKept`: what was asked, why, and how much it gave, is not told. The chain is checked all the same. */
 export type ToldRecord = AuditRecord & { readonly isKept?: true };
@@ -39,16 +40,13 @@ const scopesOf = (verb: string, args: readonly string[]): string[] =>
 
 /** What of a line on a file, as `differs     a/b.txt: another hash`, may be its path. */
 function pathsIn(line: string): string[] {
-  const path = line.replace(/^[a-z]+(?: [a-z]+)* {2,}/u, '');
-  const parts = path.split(': ');
+  const parts = (foundIn(line) ?? line).split(': ');
   const starts = parts.map((_, at) => parts.slice(0, at + 1).join(': '));
   return [...new Set([line, ...line.split(': '), ...starts])].filter(Boolean);
 }
 
 /** Lines of one record whose files are looked up; of a record with more it is not known that all are open. */
 const maxLines = 100;
-/** Of what a comparison with an intake found. */
-const findingLine = /^(?:differs|not there|missing|not listed|damaged|twice|no file) {2,}/u;
 
 export interface AuditScope {
   told(record: AuditRecord): Promise<ToldRecord>;
@@ -104,7 +102,7 @@ export async function openAuditScope(
     const names = pathsIn(line);
     for (const name of names) if (await isHidden(name)) return true;
     for (const name of names) if ((await itemsNamed(ledger, name, scope)).length > 0) return false;
-    return findingLine.test(line);
+    return foundIn(line) !== undefined;
   }
 
   async function isKept({ seq, of, verb, args = [], named = [] }: AuditRecord): Promise<boolean> {

@@ -18,6 +18,15 @@ const productionKinds = {
 
 const kinds = { mismatched: 'differs', missing: 'missing', extra: 'not listed' } as const;
 
+const heads = new RegExp(
+  `^(?:${[...Object.values(kinds), ...Object.values(productionKinds)].join('|')}) {2,}`,
+  'u',
+);
+
+/** What a line of `findingLines` says behind its kind, the path first; undefined for any other line. */
+export const foundIn = (line: string): string | undefined =>
+  heads.test(line) ? line.replace(heads, '') : undefined;
+
 const linesOf = (says: string, { count, first }: Findings, cap: number): readonly string[] => {
   const shown = first.slice(0, cap);
   const rest = count - shown.length;
