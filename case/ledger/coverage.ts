@@ -128,6 +128,8 @@ export type CoverageGroup = 'status' | 'type' | 'code' | 'restricted';
 
 /** Of the current items. */
 export interface CoverageReading {
+  /** What `work` reads through the ledger is all of one moment, also beside a run that writes: its sums agree. */
+  atOneMoment<T>(work: () => Promise<T>): Promise<T>;
   totals(scope: Scope): Promise<LedgerTotals>;
   /** Items (folders apart) and their bytes, by status, type, code or list of restricted files; most items first, then by value. */
   by(group: CoverageGroup, scope: Scope): Promise<readonly CoverageRow[]>;

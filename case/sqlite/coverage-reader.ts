@@ -1,7 +1,6 @@
 /** Sums up the ledger: how items ended, by status, type, code and source, and whether containers' counts agree. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Scope } from '../../schemas/scope.ts';
-import { unaccountedCodes } from '../../schemas/status.ts';
 import type {
   ClosedContents,
   ContainerCounts,
@@ -16,27 +15,18 @@ import type {
   Unaccounted,
   WithheldCount,
 } from '../ledger/coverage.ts';
-import { currentItems, exceptionIn, itemStatusIn, itemTables } from './item-status.ts';
+import { isTop, outsideSql } from './family-tops.ts';
+import { currentItems, exceptionIn, itemTables } from './item-status.ts';
 import type { ItemPlace } from './item-place.ts';
 import { targetNumber } from './mark-reader.ts';
 import { addCounts } from './many-places.ts';
+import { KeptOfState } from './kept-of-state.ts';
 import { PlaceSums } from './place-sums.ts';
 import type { Places } from './places.ts';
 import { present, textOf } from './row-values.ts';
 import { readMailCounts } from './mail-counts.ts';
 import type { Visibility, Visible } from './visible.ts';
 import { withheldCounts } from './withheld-counts.ts';
-
-/**
- * The rule of `family.ts`, counted: a file is the parent of its family, and so is a member of what lies at some place
- * outside of all families. What is but a container is left out. Kinds by their numbers: 0 file, 4 member.
- */
-const parentsSql = (shown: Visible, columns: string): string => `WITH RECURSIVE outside (document) AS (
-    SELECT document FROM item i WHERE ${currentItems} AND i.kind = 0 AND document IS NOT NULL
-    UNION SELECT i.document FROM outside CROSS JOIN item i INDEXED BY item_holder ON i.holder = outside.document
-      WHERE ${currentItems} AND i.kind = 4 AND i.document IS NOT NULL)
-  SELECT ${columns} FROM ${itemTables} WHERE ${currentItems} AND ${shown.item} AND COALESCE(d.status, '') <> 'container'
-    AND (i.kind = 0 OR (i.kind = 4 AND i.holder IN (SELECT document FROM outside)))`;
 
 /** Containers and messages with the numbers that must agree; items that do not show are counted as `hidden`. */
 const containersSql = (shown: Visible): string => {
@@ -48,32 +38,92 @@ const containersSql = (shown: Visible): string => {
     FROM document d WHERE d.members_emitted IS NOT NULL AND d.first IS NOT NULL AND ${shown.document}`;
 };
 
+const doubtfulSql = `(recorded <> emitted - hidden OR completeness <> 'complete')`;
+
+interface ContainerSums {
+  readonly counts: ContainerCounts;
+  readonly doubtful: number;
+}
+
+function readContainers(database: DatabaseSync, shown: Visible): ContainerSums {
+  const rows = database
+    .prepare(
+      `SELECT completeness, count(*) AS count, sum(recorded > 0) AS with_members, sum(${doubtfulSql}) AS doubtful
+       FROM (${containersSql(shown)}) GROUP BY completeness ORDER BY completeness`,
+    )
+    .all();
+  const sumOf = (column: string): number => rows.reduce((sum, row) => sum + Number(row[column]), 0);
+  return {
+    counts: {
+      count: sumOf('count'),
+      withMembers: sumOf('with_members'),
+      byCompleteness: Object.fromEntries(
+        rows.map((row) => [textOf(row['completeness']), Number(row['count'])]),
+      ),
+    },
+    doubtful: sumOf('doubtful'),
+  };
+}
+
+/** Contents whose first place is there, of one format, reader and status. */
+interface OutcomeRow extends ReadBy {
+  /** Those that are not known to hold anything. */
+  readonly memberless: number;
+}
+
+function readOutcomes(database: DatabaseSync, shown: Visible): readonly OutcomeRow[] {
+  return database
+    .prepare(
+      `SELECT d.format, d.extractor, d.status, count(*) AS documents, sum(d.members_emitted IS NULL) AS memberless
+       FROM document d JOIN item f ON f.item = d.first
+       WHERE d.status IS NOT NULL AND f.gone IS NULL AND f.superseded IS NULL AND ${shown.document}
+       GROUP BY d.format, d.extractor, d.status ORDER BY d.format, d.extractor, d.status`,
+    )
+    .all()
+    .map((row) => ({
+      format: textOf(row['format']),
+      ...present({ extractor: row['extractor'] as string | null }),
+      status: textOf(row['status']),
+      documents: Number(row['documents']),
+      memberless: Number(row['memberless']),
+    }));
+}
+
+/** What ended so may hold more than anybody knows. */
+const closedStatuses: readonly string[] = ['encrypted', 'failed', 'unsupported'];
+
 export class CoverageReader implements CoverageReading {
   readonly #database: DatabaseSync;
   readonly #places: Places;
   readonly #visibility: Visibility;
-  #sums: { readonly key: string; readonly sums: PlaceSums } | undefined;
+  readonly #sums: KeptOfState<PlaceSums>;
+  readonly #outcomes: KeptOfState<readonly OutcomeRow[]>;
+  readonly #containers: KeptOfState<ContainerSums>;
+  #moments = 0;
 
   constructor(database: DatabaseSync, places: Places, visibility: Visibility) {
     this.#database = database;
     this.#places = places;
     this.#visibility = visibility;
+    this.#sums = new KeptOfState(places, (scope) => new PlaceSums(database, places, visibility.to(scope)));
+    this.#outcomes = new KeptOfState(places, (scope) => readOutcomes(database, visibility.to(scope)));
+    this.#containers = new KeptOfState(places, (scope) => readContainers(database, visibility.to(scope)));
   }
 
-  /** Nothing else is written down while one report asks: the sums of a scope are made once for each state of the file. */
-  #sumsOf(scope: Scope): PlaceSums {
-    const version = this.#places.version();
-    const key = JSON.stringify([version, scope.open.toSorted()]);
-    if (this.#sums?.key === key) return this.#sums.sums;
-    const sums = new PlaceSums(this.#database, this.#places, this.#visibility.to(scope));
-    // Its own temporary tables are writes too.
-    this.#sums = { key: JSON.stringify([this.#places.version(), scope.open.toSorted()]), sums };
-    return sums;
+  async atOneMoment<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#moments === 0) this.#database.exec('BEGIN');
+    this.#moments += 1;
+    try {
+      return await work();
+    } finally {
+      this.#moments -= 1;
+      if (this.#moments === 0) this.#database.exec('COMMIT');
+    }
   }
 
   async totals(scope: Scope): Promise<LedgerTotals> {
     const shown = this.#visibility.to(scope);
-    const { by, folders, sourceBytes, expandedBytes, exceptions } = this.#sumsOf(scope);
+    const { by, folders, sourceBytes, expandedBytes, exceptions } = this.#sums.of(scope);
     const row = this.#database
       .prepare(
         `SELECT count(*) AS documents, COALESCE(sum(f.gone IS NOT NULL OR f.superseded IS NOT NULL), 0) AS past
@@ -99,65 +149,44 @@ export class CoverageReader implements CoverageReading {
   }
 
   async by(group: CoverageGroup, scope: Scope): Promise<readonly CoverageRow[]> {
-    return [...this.#sumsOf(scope).by[group]]
+    return [...this.#sums.of(scope).by[group]]
       .map(([value, { items, bytes }]) => ({ value, items, bytes }))
       .sort((one, other) => other.items - one.items || (one.value < other.value ? -1 : 1));
   }
 
   async unaccounted(scope: Scope): Promise<Unaccounted> {
-    const shown = this.#visibility.to(scope);
-    const codes = unaccountedCodes.map((code) => `'${code}'`).join(', ');
-    const row = this.#database
-      .prepare(
-        `SELECT sum(${itemStatusIn(shown)} IN ('pending', 'awaiting content')) AS open,
-           sum(i.kind = 1 AND i.fate = 'failed') AS folders,
-           sum(i.kind <> 1 AND ${itemStatusIn(shown)} = 'failed' AND COALESCE(i.code, d.code) IN (${codes})) AS unread
-         FROM ${itemTables} WHERE ${currentItems} AND ${shown.item}`,
-      )
-      .get();
     const unfinished = this.#database
       .prepare('SELECT reference FROM source WHERE listing IS NOT listed OR listed IS NULL ORDER BY source')
       .all();
     return {
-      open: Number(row?.['open'] ?? 0),
-      unlistedFolders: Number(row?.['folders'] ?? 0),
-      unread: Number(row?.['unread'] ?? 0),
+      ...this.#sums.of(scope).unaccounted,
       unfinishedListings: unfinished.map(({ reference }) => textOf(reference)),
     };
   }
 
   async closed(scope: Scope): Promise<readonly ClosedContents[]> {
-    const shown = this.#visibility.to(scope);
-    const rows = this.#database
-      .prepare(
-        `SELECT d.format, d.status, count(*) AS documents FROM document d JOIN item f ON f.item = d.first
-         WHERE d.status IN ('encrypted', 'failed', 'unsupported') AND f.gone IS NULL AND f.superseded IS NULL
-           AND d.members_emitted IS NULL AND ${shown.document}
-         GROUP BY d.format, d.status ORDER BY d.format, d.status`,
-      )
-      .all() as unknown as ClosedContents[];
-    return rows.map(({ format, status, documents }) => ({ format, status, documents }));
+    const closed = this.#outcomes.of(scope).filter(({ status }) => closedStatuses.includes(status));
+    const byEnd = Map.groupBy(closed, ({ format, status }) => JSON.stringify([format, status]));
+    return [...byEnd]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([end, rows]) => {
+        const [format, status] = JSON.parse(end) as [string, string];
+        return { format, status, documents: rows.reduce((sum, { memberless }) => sum + memberless, 0) };
+      })
+      .filter(({ documents }) => documents > 0);
   }
 
   async readBy(scope: Scope): Promise<readonly ReadBy[]> {
-    const shown = this.#visibility.to(scope);
-    return this.#database
-      .prepare(
-        `SELECT d.format, d.extractor, d.status, count(*) AS documents FROM document d JOIN item f ON f.item = d.first
-         WHERE d.status IS NOT NULL AND f.gone IS NULL AND f.superseded IS NULL AND ${shown.document}
-         GROUP BY d.format, d.extractor, d.status ORDER BY d.format, d.extractor, d.status`,
-      )
-      .all()
-      .map((row) => ({
-        format: textOf(row['format']),
-        ...present({ extractor: row['extractor'] as string | null }),
-        status: textOf(row['status']),
-        documents: Number(row['documents']),
-      }));
+    return this.#outcomes.of(scope).map(({ format, extractor, status, documents }) => ({
+      format,
+      ...present({ extractor }),
+      status,
+      documents,
+    }));
   }
 
   async bySource(scope: Scope): Promise<readonly SourceCoverage[]> {
-    return [...this.#sumsOf(scope).bySource]
+    return [...this.#sums.of(scope).bySource]
       .sort(([one], [other]) => one - other)
       .map(([source, sums]) => {
         const { reference, custodian } = this.#places.source(source);
@@ -180,25 +209,13 @@ export class CoverageReader implements CoverageReading {
   }
 
   async containerCounts(scope: Scope): Promise<ContainerCounts> {
-    const rows = this.#database
-      .prepare(
-        `SELECT completeness, count(*) AS count, sum(recorded > 0) AS with_members
-         FROM (${containersSql(this.#visibility.to(scope))}) GROUP BY completeness ORDER BY completeness`,
-      )
-      .all();
-    const sumOf = (column: string): number => rows.reduce((sum, row) => sum + Number(row[column]), 0);
-    return {
-      count: sumOf('count'),
-      withMembers: sumOf('with_members'),
-      byCompleteness: Object.fromEntries(
-        rows.map((row) => [textOf(row['completeness']), Number(row['count'])]),
-      ),
-    };
+    return this.#containers.of(scope).counts;
   }
 
   async *containers(scope: Scope, which: 'all' | 'doubtful'): AsyncGenerator<LedgerContainer, void> {
+    if (which === 'doubtful' && this.#containers.of(scope).doubtful === 0) return;
     const shown = this.#visibility.to(scope);
-    const asked = which === 'all' ? 'TRUE' : `(recorded <> emitted - hidden OR completeness <> 'complete')`;
+    const asked = which === 'all' ? 'TRUE' : doubtfulSql;
     // Not by the index of hashes: it leads to every row on another page.
     const rows = this.#database
       .prepare(`SELECT * FROM (${containersSql(shown)}) WHERE ${asked} ORDER BY +sha256`)
@@ -221,14 +238,12 @@ export class CoverageReader implements CoverageReading {
 
   async families(scope: Scope): Promise<number> {
     const shown = this.#visibility.to(scope);
-    const { families } = this.#database.prepare(parentsSql(shown, 'count(*) AS families')).get() as {
-      families: number;
-    };
-    return shown.everything ? families : families - this.#hiddenFamilies(shown);
+    const { parents } = this.#sums.of(scope);
+    return shown.everything ? parents : parents - this.#hiddenFamilies(shown);
   }
 
   async mails(scope: Scope): Promise<MailCounts> {
-    return readMailCounts(this.#database, parentsSql(this.#visibility.to(scope), 'i.document'));
+    return readMailCounts(this.#database, this.#visibility.to(scope));
   }
 
   async withheld(scope: Scope): Promise<readonly WithheldCount[]> {
@@ -239,7 +254,9 @@ export class CoverageReader implements CoverageReading {
   #hiddenFamilies(shown: Visible): number {
     const withheld = this.#database
       .prepare(
-        `${parentsSql(shown, 'i.item')} AND i.id IN (SELECT id FROM withholding WHERE target = ? AND removed_at IS NULL)`,
+        `WITH RECURSIVE ${outsideSql} SELECT i.item FROM ${itemTables}
+         WHERE ${currentItems} AND ${shown.item} AND COALESCE(d.status, '') <> 'container' AND ${isTop}
+           AND i.id IN (SELECT id FROM withholding WHERE target = ? AND removed_at IS NULL)`,
       )
       .all(targetNumber('family'));
     const isParent = ({ item, family, past }: ItemPlace): boolean => item === family && !past;

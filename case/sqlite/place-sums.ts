@@ -1,8 +1,10 @@
 /** Sums over all places of all current items: a member of a container counts once for each copy of that. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type CoverageGroup, shownOnce } from '../ledger/coverage.ts';
+import { unaccountedCodes } from '../../schemas/status.ts';
 import { restrictedSet } from '../restricted.ts';
 import { itemKinds } from './catalogue-schema.ts';
+import { isTop, outsideSql } from './family-tops.ts';
 import { currentItems, exceptionIn, itemStatusIn, itemTables } from './item-status.ts';
 import { addCounts, type ManyPlaces } from './many-places.ts';
 import type { Places } from './places.ts';
@@ -37,6 +39,12 @@ interface AlikeRow {
   readonly items: number;
   readonly bytes: number;
   readonly exceptions: number;
+  /** Whose own reading failed. */
+  readonly failed: number;
+  /** Parents of families. */
+  readonly parents: number;
+  /** Contents that were read, and that nothing else carries. */
+  readonly single: number;
 }
 
 /** How often something lies in each source, and in which of them first. */
@@ -45,9 +53,15 @@ interface Spread {
   readonly counts: ReadonlyMap<number, number>;
 }
 
+/** Most contents have one carrier: only the others have to be told apart to be counted. */
+const isCopied = 'EXISTS (SELECT 1 FROM item c WHERE c.document = i.document AND c.item <> i.item)';
+
 const rowsIn = (shown: Visible, item: string, where: string): string =>
-  `SELECT ${item} AS item, i.source, i.holder, i.kind, ${itemStatusIn(shown)} AS ending, COALESCE(d.format, '(not read)') AS type,
-     COALESCE(i.code, d.code) AS code, d.known, count(*) AS items, COALESCE(sum(i.size), 0) AS bytes, sum(${exceptionIn(shown)}) AS exceptions
+  `WITH RECURSIVE ${outsideSql}
+   SELECT ${item} AS item, i.source, i.holder, i.kind, ${itemStatusIn(shown)} AS ending, COALESCE(d.format, '(not read)') AS type,
+     COALESCE(i.code, d.code) AS code, d.known, count(*) AS items, COALESCE(sum(i.size), 0) AS bytes, sum(${exceptionIn(shown)}) AS exceptions,
+     sum(COALESCE(i.fate = 'failed', 0)) AS failed, sum(COALESCE(d.status, '') <> 'container' AND ${isTop}) AS parents,
+     COALESCE(sum(d.indexed > 0 AND NOT ${isCopied}), 0) AS single
    FROM ${itemTables} WHERE ${currentItems} AND ${shown.item} AND ${where}
    GROUP BY ${item === 'NULL' ? '' : `${item}, `}i.source, i.holder, i.kind, ending, type, i.code, d.code, d.known`;
 
@@ -67,6 +81,10 @@ export class PlaceSums {
   sourceBytes = 0;
   expandedBytes = 0;
   exceptions = 0;
+  /** Items, not their places: those that are still to be read or parsed, and of the others those that could not be. */
+  readonly unaccounted = { open: 0, unlistedFolders: 0, unread: 0 };
+  /** Items that are the parent of a family at a place that is there. */
+  parents = 0;
   readonly #shown: Visible;
   readonly #places: Places;
   readonly #addHeld: StatementSync;
@@ -81,7 +99,7 @@ export class PlaceSums {
     const apart = shown.apart;
     const together = `i.item NOT IN (${apart})`;
     const isRead = 'EXISTS (SELECT 1 FROM document d WHERE d.document = i.document AND d.indexed > 0)';
-    const shownItems = `${currentItems} AND ${shown.item} AND ${isRead}`;
+    const shownItems = `${currentItems} AND ${shown.item} AND ${isRead} AND ${isCopied}`;
     this.#addHeld = database.prepare(
       `INSERT OR IGNORE INTO temp.source_document SELECT ?1, i.document FROM item i WHERE i.holder = ?2 AND ${shownItems} AND ${together}`,
     );
@@ -103,7 +121,7 @@ export class PlaceSums {
     const counts = database
       .prepare('SELECT source, count(*) AS documents FROM temp.source_document GROUP BY source')
       .all() as { source: number; documents: number }[];
-    for (const { source, documents } of counts) this.#source(source).documents = documents;
+    for (const { source, documents } of counts) this.#source(source).documents += documents;
     database.exec('DELETE FROM temp.source_document');
   }
 
@@ -125,6 +143,7 @@ export class PlaceSums {
 
   #add(row: AlikeRow): void {
     const { item, holder, kind, source } = row;
+    this.#addItems(row);
     if (itemKinds[kind] === 'folder') {
       this.folders += row.items;
       this.exceptions += row.exceptions;
@@ -138,8 +157,20 @@ export class PlaceSums {
           ? { first: source ?? 0, counts: new Map([[source ?? 0, 1]]) }
           : this.#spreadOfContent(holder);
     if (!spread) return;
-    if (item !== null) for (const at of spread.counts.keys()) this.#addOne.run(at, item);
+    for (const at of spread.counts.keys()) {
+      if (item === null) this.#source(at).documents += row.single;
+      else this.#addOne.run(at, item);
+    }
     this.#count(row, spread);
+  }
+
+  #addItems({ kind, ending, code, items, failed, parents }: AlikeRow): void {
+    const isFolder = itemKinds[kind] === 'folder';
+    const sums = this.unaccounted;
+    if (ending === 'pending' || ending === 'awaiting content') sums.open += items;
+    if (isFolder) sums.unlistedFolders += failed;
+    else if (ending === 'failed' && unaccountedCodes.some((one) => one === code)) sums.unread += items;
+    this.parents += parents;
   }
 
   /** Rows come by holder: the last one is kept. */

@@ -86,8 +86,11 @@ async function readContainers(ledger: Ledger, scope: Scope): Promise<Coverage['c
   return { ...(await ledger.coverage.containerCounts(scope)), disagreeing, partial };
 }
 
-/** All of it in one go; containers in doubt are kept. */
-export async function readCoverage(ledger: Ledger, scope: Scope): Promise<Coverage> {
+/** All of it as of one moment; containers in doubt are kept. */
+export const readCoverage = (ledger: Ledger, scope: Scope): Promise<Coverage> =>
+  ledger.coverage.atOneMoment(() => readNow(ledger, scope));
+
+async function readNow(ledger: Ledger, scope: Scope): Promise<Coverage> {
   const { coverage } = ledger;
   const totals = await coverage.totals(scope);
   const containers = await readContainers(ledger, scope);

@@ -4,7 +4,7 @@ import { openScratchIndex } from '../../scripts/bench/parity.ts';
 import { readCursor, writeCursor } from '../../search/cursor.ts';
 import type { SearchRequest } from '../../search/port.ts';
 import { parseQuery } from '../../search/query/parse.ts';
-import { idOf, type Made, writeAll } from '../contracts/made-documents.ts';
+import { idOf, type Made, sha256, writeAll } from '../contracts/made-documents.ts';
 import { describeElasticsearch, elasticsearchUrl } from '../services.ts';
 
 const words = ['one', 'two', 'three', 'four', 'five'];
@@ -71,6 +71,28 @@ describeElasticsearch('reading from Elasticsearch', () => {
     await expect(
       one.index.search({ ...request, after: written({ ...own, generation: 7 }) }),
     ).rejects.toMatchObject({ code: 'bad-cursor' });
+  });
+
+  test('families that were listed for one question are listed anew once the index was written to', async () => {
+    const at = (name: string, family: string): Made => ({
+      ...madeOf(name),
+      places: [{ path: `${family}/${name}`, family: sha256(family).slice(0, 32) }],
+    });
+    const query = parseQuery('family(tides AND harbour)');
+    const found = async (): Promise<number[]> => [
+      await other.index.count(query, request.scope),
+      (await other.index.facet(query, request.scope, 'source'))[0]?.count ?? 0,
+    ];
+    await writeAll(other.index, [at('tides', 'letter'), at('harbour', 'note')]);
+    expect(await found()).toEqual([0, 0]);
+    await writeAll(other.index, [at('harbour', 'letter')]);
+    expect(await found()).toEqual([2, 2]);
+    // Elsewhere too often to be kept beside its document: that place is written to another index.
+    const masses = Array.from({ length: 700 }, (_, one) => at('harbour', `mass ${one}`).places ?? []);
+    await writeAll(other.index, [{ ...madeOf('harbour'), places: masses.flat() }]);
+    expect(await found()).toEqual([0, 0]);
+    await writeAll(other.index, [at('tides', 'mass 690')]);
+    expect(await found()).toEqual([2, 2]);
   });
 
   test('what costs the cluster too much is refused as too broad', async () => {

@@ -92,15 +92,22 @@ export class Asker {
     return (hits.total?.value ?? 0) > 0;
   }
 
-  /** Another one whenever what a search sees of the entries is: each write gives its document a new number. */
-  async state(): Promise<string> {
-    const { hits, aggregations } = await this.search('entries', {
-      query: { match_all: {} },
-      size: 0,
-      track_total_hits: true,
-      aggregations: { sum: { sum: { field: '_seq_no' } } },
+  /**
+   * Another one whenever what a search sees of the entries is, and with `places` of the places beyond those in them, which
+   * it sees at another moment: each write gives its document a new number.
+   */
+  async state(places: boolean): Promise<string> {
+    const kinds: readonly IndexKind[] = places ? ['entries', 'places'] : ['entries'];
+    const states = kinds.map(async (kind) => {
+      const { hits, aggregations } = await this.search(kind, {
+        query: { match_all: {} },
+        size: 0,
+        track_total_hits: true,
+        aggregations: { sum: { sum: { field: '_seq_no' } } },
+      });
+      return `${hits.total?.value ?? 0} ${aggregations?.sum?.value ?? 0}`;
     });
-    return `${hits.total?.value ?? 0} ${aggregations?.sum?.value ?? 0}`;
+    return (await Promise.all(states)).join(' ');
   }
 
   /** Those of the terms that stand in any of the fields. */

@@ -13,7 +13,7 @@ import { type FamilySet, FamilySets } from './family-sets.ts';
 import type { SnippetSources } from './hit-snippets.ts';
 import type { Expansions } from './intervals.ts';
 import { verifiedIn } from './verified-documents.ts';
-import type { VerifiedMemory } from './verified-memory.ts';
+import type { KeptLists } from './kept-lists.ts';
 
 async function sourcesIn(asker: Asker): Promise<string[]> {
   const sources: string[] = [];
@@ -38,7 +38,10 @@ function familiesIn(query: Query): OfFamily[] {
 }
 
 export interface QuestionSources extends SnippetSources {
-  readonly verified: VerifiedMemory;
+  /** Documents whose texts were looked at. */
+  readonly verified: KeptLists<readonly string[]>;
+  /** Families that meet a query as a whole. */
+  readonly families: KeptLists<FamilySet>;
 }
 
 export interface Question {
@@ -52,12 +55,12 @@ export interface Question {
  */
 export async function questionOf(
   sources: QuestionSources,
-  asked: Query,
+  written: Query,
   scope: Scope,
   scored = false,
 ): Promise<Question> {
   const { asker, verified } = sources;
-  const query = mayPrintPaths(asked) ? withPrintedPaths(asked, await sourcesIn(asker)) : asked;
+  const query = mayPrintPaths(written) ? withPrintedPaths(written, await sourcesIn(asker)) : written;
   const asksFamilies = familiesIn(query);
   const [parts, places, expansions] = await Promise.all([
     someLeaf(query, isWordLeaf) && asker.hasAny('parts', { match_all: {} }),
@@ -65,17 +68,22 @@ export async function questionOf(
     expansionsOf(query, asker),
   ]);
   const present = { parts, places };
-  let state: Promise<string> | undefined;
+  let asked: Promise<string> | undefined;
+  const state = (): Promise<string> => (asked ??= asker.state(places));
   const sets = new DocumentSets(asker, present, async (leaf, within) => {
-    state ??= asker.state();
     const list = () => verifiedIn(sources, { leaf, within, present, expansions });
-    return verified.ids(await state, JSON.stringify(leaf), within, list);
+    // The first condition is the reader's scope: what is known within that alone holds within more.
+    const keys = [1, within.length].map((many) => JSON.stringify([leaf, ...within.slice(0, many)]));
+    return verified.of(await state(), keys, list);
   });
   const documents = async (condition: Query): Promise<Dsl> =>
     (await questionOf(sources, condition, scope)).dsl;
   const families = new Map<Query, FamilySet>();
-  for (const one of asksFamilies)
-    families.set(one, await new FamilySets({ asker, scope, hasPlaces: places, documents }).of(one.of));
+  for (const one of asksFamilies) {
+    const list = () => new FamilySets({ asker, scope, hasPlaces: places, documents }).of(one.of);
+    const key = JSON.stringify([scope.open.toSorted(), one.of]);
+    families.set(one, await sources.families.of(await state(), [key], list));
+  }
   const using = { scope, sets, expansions, families };
   const compile = (): Dsl =>
     scored

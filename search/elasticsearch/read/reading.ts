@@ -24,14 +24,15 @@ import { EntryPlaces, type ShownPlaces } from './entry-places.ts';
 import { givenLabels, marksIn, opensAll } from '../../place-marks.ts';
 import type { Connection } from '../server/connection.ts';
 import { shownValue } from '../entry-document.ts';
+import type { FamilySet } from './family-sets.ts';
 import { HitSnippets } from './hit-snippets.ts';
 import type { IndexNames } from '../server/index-set.ts';
+import { KeptLists } from './kept-lists.ts';
 import { familiesMeeting, questionOf, type QuestionSources } from './question.ts';
 import { ResultPages } from './result-pages.ts';
 import type { From, ReadEntry, StoredText } from '../stored-entry.ts';
 import { anchorsOf, readEntrySource } from '../stored-entry.ts';
 import type { TextReader } from '../text-store.ts';
-import { VerifiedMemory } from './verified-memory.ts';
 import { maxPageHits, maxPageIds, maxShownPlaces } from '../../adapter-limits.ts';
 
 const idsAtOnce = 10_000;
@@ -44,7 +45,8 @@ export class ElasticsearchReader implements IndexReader {
   readonly #places: EntryPlaces;
   readonly #connection: Connection;
   readonly #names: IndexNames;
-  readonly #verified = new VerifiedMemory();
+  readonly #verified = new KeptLists<readonly string[]>(({ length }) => length);
+  readonly #families = new KeptLists<FamilySet>(({ ids }) => ids.size);
 
   constructor(options: {
     readonly connection: Connection;
@@ -216,7 +218,8 @@ export class ElasticsearchReader implements IndexReader {
   }
 
   get #sources(): QuestionSources {
-    return { ...this.#stored, asker: this.#asker, texts: this.#texts, verified: this.#verified };
+    const [asker, texts] = [this.#asker, this.#texts];
+    return { ...this.#stored, asker, texts, verified: this.#verified, families: this.#families };
   }
 
   get #stored(): From {

@@ -266,6 +266,7 @@ function withheldOf({ state, items }: Shown, scope: Scope): WithheldCount[] {
 }
 
 export const coverageReading = (ask: Ask): CoverageReading => ({
+  atOneMoment: (work) => work(),
   totals: async (scope) => totalsOf(await ask(scope)),
   by: async (group, scope) => rowsOf(await ask(scope), group),
   unaccounted: async (scope) => unaccountedOf(await ask(scope)),
