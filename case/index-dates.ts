@@ -3,7 +3,7 @@ import { offsetAt } from './event-time.ts';
 import type { IndexEntry } from '../schemas/index-entry.ts';
 import type { Metadata } from '../schemas/metadata.ts';
 import type { Time } from '../schemas/time.ts';
-import { senderClock } from '../search/query/dates.ts';
+import { eventKind, senderClock } from '../search/query/dates.ts';
 
 const dated = ['created', 'modified', 'sent', 'received', 'printed', 'taken'] as const;
 
@@ -29,7 +29,7 @@ function inZone(instant: string, zone: string): string {
 }
 
 /** The stated time. A floating clock is of the declared zone; where none is declared it counts as it stands. */
-export function indexDate(time: Time, zone: string | undefined): string {
+export function indexDate(time: Pick<Time, 'instant' | 'local'>, zone: string | undefined): string {
   const { instant, local = '' } = time;
   if (instant !== undefined) {
     const stated = withoutFraction(instant);
@@ -61,9 +61,14 @@ export function indexDates(
     const time = metadata[kind];
     return time ? [{ kind, date: indexDate(time, zone) }] : [];
   });
+  const events = (metadata.eventTimes ?? []).map((stated) => ({
+    kind: eventKind,
+    date: indexDate(stated.endsWith('Z') ? { instant: stated } : { local: stated }, zone),
+  }));
   const local = metadata.sent && senderLocal(metadata.sent);
   return [
     ...dates,
+    ...events,
     ...(local === undefined ? [] : [{ kind: senderClock, date: local }]),
     ...(carried === undefined ? [] : [carried]),
   ];

@@ -33,7 +33,6 @@ import {
   unsearchedWords,
 } from './run/entry-counts.ts';
 import { displayZoneOf } from './run/display-zone.ts';
-import { noteUnstatedClocks } from './run/sender-clock.ts';
 import { HitFamilies } from './run/hit-family.ts';
 import { describeHit } from './run/describe-hit.ts';
 import { cellsOf, hitColumns } from './run/hit-cells.ts';
@@ -303,7 +302,6 @@ export const verb = defineVerb({
     const index = await openIndexToRead(caseFolder, config);
     const hint = async (): Promise<void> => {
       await noteHints({ text: options.query, query: asked, index, scope }, out);
-      await noteUnstatedClocks(index, asked, scope, out);
       await noteDayZone(asked, config.displayZone, { index, caseFolder, scope }, out);
     };
     try {

@@ -9,6 +9,7 @@ import { escapeLine } from '../frame/escape.ts';
 import { countOf } from '../frame/quantities.ts';
 import { familyHint, manyFamiliesHint } from './family-hint.ts';
 import { valuesLike } from './near-values.ts';
+import { timeHints } from './time-hints.ts';
 
 /** Fields whose values are asked for whole, and the facet that lists them. */
 const facetOf: Readonly<Record<string, FacetField | undefined>> = {
@@ -166,5 +167,6 @@ export async function queryHints(asked: Asked): Promise<string[]> {
     ...(await placeHint(asked)),
     ...(await familyHint(asked)),
     ...(await manyFamiliesHint(asked)),
+    ...(await timeHints(asked)),
   ];
 }

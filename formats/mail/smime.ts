@@ -13,7 +13,7 @@ import { LayeredSink } from './layered-sink.ts';
 import { isEntity, joinRanges } from './signed-part.ts';
 import { pushRecipients, pushSigners } from './signers.ts';
 
-export const version = '3';
+export const version = '4';
 
 /** An armoured one is held: they are written by hand tools, some MiB at most. */
 const maxArmouredBytes = 32 * 1024 * 1024;

@@ -23,7 +23,7 @@ import { findSyntaxComments } from './syntax-comments.ts';
 import { readXfaForm } from './xfa-form.ts';
 import { readXmpPacket, readXmpWords } from './xmp-packet.ts';
 
-export const version = '7';
+export const version = '8';
 
 /** Bytes at the end of the file in which `%%EOF` is looked for (readers allow it in the last 1024). */
 const tailBytes = 2048;

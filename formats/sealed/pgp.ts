@@ -10,7 +10,7 @@ import { readArmour } from './armour.ts';
 import { type PgpFile, type PgpMessage, readPgp } from './pgp-message.ts';
 import { pushKeys, pushRecipients, pushSignatures } from './pgp-words.ts';
 
-export const version = '1';
+export const version = '2';
 
 /** What is in armour is held; of more, only what is encrypted can be told, by its beginning. */
 const maxArmouredBytes = 32 * 1024 * 1024;

@@ -19,6 +19,7 @@ import { UnaccountedBytes } from '../../formats/identify/unaccounted.ts';
 import type { Format } from '../../formats/registry.ts';
 import { BoundedMetadata } from './bounded-metadata.ts';
 import { DocumentScreen } from './document-screen.ts';
+import { EventTimes } from './event-times.ts';
 import { type AnchorAllowance, maxAnchorBytes } from './anchor-packer.ts';
 import type { Account } from './account.ts';
 import type { Budget } from './hold.ts';
@@ -77,6 +78,7 @@ export class DocumentSink implements Sink {
   readonly #screen: DocumentScreen;
   #sheet: string | undefined;
   #events: DocumentEvent[] = [];
+  readonly #eventTimes = new EventTimes();
   readonly #unaccounted: UnaccountedBytes;
 
   constructor(
@@ -173,6 +175,7 @@ export class DocumentSink implements Sink {
     if (this.#place.listing) return;
     if (!this.#account.admit(event.message.length)) return;
     this.#screen.words(event.message);
+    this.#eventTimes.add(event.time);
     this.#events.push({
       time: event.time,
       kind: event.kind.slice(0, 100),
@@ -224,6 +227,8 @@ export class DocumentSink implements Sink {
 
   /** With the hashes of the message, where it is one. */
   #metadataInAll(): Metadata {
+    const { list } = this.#eventTimes;
+    if (list) this.#metadata.add({ eventTimes: list });
     const { values } = this.#metadata;
     if (!this.#message) return values;
     const attachments = this.#hasUnread ? undefined : this.#attachments;

@@ -86,6 +86,9 @@ export function dateRange(range: {
 /** The kind of the wall clock that a sender read: asked by its own field, and no moment. */
 export const senderClock = 'sent.local';
 
+/** The kind of the times of what stands inside: entries of a calendar, comments, changes. No document is sorted by them. */
+export const eventKind = 'event';
+
 /**
  * The kind of the date that a document has from the earliest message that carries it: attachments are sorted with their
  * message. It is no date of the document itself, so that no field asks for it.
@@ -113,7 +116,7 @@ export interface MainDate extends Stretch, StatedDate {}
 export function mainDate(dates: readonly StatedDate[]): MainDate | undefined {
   let best: { rank: number; stretch: MainDate } | undefined;
   for (const { kind, date } of dates) {
-    const stated = kind === senderClock ? undefined : stretchOf(date);
+    const stated = kind === senderClock || kind === eventKind ? undefined : stretchOf(date);
     if (stated === undefined) continue;
     const stretch = { ...stated, kind, date };
     const place = order.indexOf(kind);

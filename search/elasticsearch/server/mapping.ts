@@ -7,11 +7,11 @@
  * - `places`: occurrences beyond those that are nested in an entry.
  * - `texts`: the stored texts, for reading and snippets; nothing of them is searched here.
  */
-import { senderClock } from '../../query/dates.ts';
+import { eventKind, senderClock } from '../../query/dates.ts';
 import { keywordFields, metadataFields, textKinds } from '../../query/fields.ts';
 
 /** Raised when the mappings or the meaning of a field change: a case of another version is reindexed. */
-export const mappingVersion = 11;
+export const mappingVersion = 12;
 
 export const indexKinds = ['entries', 'parts', 'places', 'texts'] as const;
 export type IndexKind = (typeof indexKinds)[number];
@@ -46,6 +46,7 @@ export const dateKinds = [
   'modified',
   'printed',
   'taken',
+  eventKind,
 ] as const;
 
 /** The field of `dates` for a kind: a full stop would make an object of \`sent\`. */

@@ -1,0 +1,44 @@
+/** Says beside an answer to a question of times which times it could not be asked of. */
+import type { Scope } from '../../schemas/scope.ts';
+import type { IndexReader } from '../../search/port.ts';
+import type { Query } from '../../search/query/ast.ts';
+import { senderClock } from '../../search/query/dates.ts';
+import { countOf } from '../frame/quantities.ts';
+import { readQuery } from './query.ts';
+
+/** Dates that a file system keeps too, of each place. */
+const alsoOfFiles: ReadonlySet<string> = new Set(['date', 'modified', 'created']);
+
+/** The fields that any condition of the query names. */
+function fieldsIn(query: unknown): string[] {
+  if (typeof query !== 'object' || query === null) return [];
+  return Object.entries(query).flatMap(([key, value]) =>
+    key === 'field' ? [String(value)] : fieldsIn(value),
+  );
+}
+
+export async function timeHints({
+  query,
+  index,
+  scope,
+}: {
+  readonly query: Query;
+  readonly index: Pick<IndexReader, 'count'>;
+  readonly scope: Scope;
+}): Promise<string[]> {
+  const fields = fieldsIn(query);
+  const hints: string[] = [];
+  if (fields.includes(senderClock)) {
+    const unstated = await index.count(readQuery(`sent:[* TO *] NOT ${senderClock}:[* TO *]`), scope);
+    if (unstated > 0)
+      hints.push(
+        `${countOf(unstated, 'document')} state no zone beside the time of sending: ${senderClock} says nothing of them, find them with 'sent:[* TO *] NOT ${senderClock}:[* TO *]'.`,
+      );
+  }
+  const asked = fields.find((field) => alsoOfFiles.has(field));
+  if (asked !== undefined)
+    hints.push(
+      `${asked} asks for times that documents state themselves. What folders, file systems and archives state of files is on the timeline alone: evidex timeline CASE --kind "file modified" --list`,
+    );
+  return hints;
+}
