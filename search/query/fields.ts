@@ -99,7 +99,10 @@ export const fields = {
   modified: { type: 'date', about: 'modified' },
   printed: { type: 'date', about: 'printed' },
   taken: { type: 'date', about: 'picture taken' },
-  event: { type: 'date', about: 'times of what stands inside: entries of a calendar, comments, changes, signatures' },
+  event: {
+    type: 'date',
+    about: 'times of what stands inside: entries of a calendar, comments, changes, signatures',
+  },
   hash: { type: 'hash', about: 'SHA-256 of a content, or its first 4 digits or more' },
 } as const satisfies Readonly<Record<string, Field>>;
 export type FieldName = keyof typeof fields;
