@@ -19,9 +19,12 @@ import { itemsAt, itemsByHash } from './run/items-at.ts';
 
 const maxItems = 100;
 const maxPlaces = 20;
+const maxRevisions = 20;
 
 interface Explanation {
   readonly item: LedgerItem;
+  /** Its other revisions, `maxRevisions` at most. */
+  readonly others: readonly LedgerItem[];
   /** Paths, the first `maxPlaces`. */
   readonly places: readonly string[];
   /** What says of which path that it was deleted. */
@@ -48,25 +51,32 @@ async function explain(ledger: Ledger, item: LedgerItem, scope: Scope): Promise<
   const deletions = places.flatMap(({ path, deletions: all }) => all.map((one) => ({ path, ...one })));
   const more = (await ledger.places.count(item, scope)) - places.length;
   const document = sha256 === undefined ? undefined : await ledger.documents.get(sha256, scope);
-  const lying = { item, places: paths, deletions, pastPlaces, morePlaces: more };
+  const revisions = await ledger.items.byHash(item.id, maxRevisions, scope);
+  const others = revisions.filter(({ id, revision }) => id === item.id && revision !== item.revision);
+  const lying = { item, others, places: paths, deletions, pastPlaces, morePlaces: more };
   if (!document) return { ...lying, attempts: [], texts: [] };
-  const first =
-    document.firstItem === undefined ? undefined : await ledger.items.get(document.firstItem, scope);
+  const [first] = await ledger.items.byHash(document.sha256, 1, scope);
   const isCopy = first && (first.id !== item.id || first.revision !== item.revision);
   return {
     ...lying,
     document,
-    firstCarrier: isCopy ? `${first.source}/${first.path}` : undefined,
+    firstCarrier: isCopy ? `${first.source}/${first.path}${sinceWords(first)}` : undefined,
     attempts: await ledger.documents.attempts(document.sha256, scope),
     texts: await ledger.documents.texts(document.sha256, scope),
   };
 }
 
+const sinceWords = ({ superseded, gone }: LedgerItem): string =>
+  `${superseded ? ', an earlier revision' : ''}${gone ? ', gone from the source' : ''}`;
+
+const revisionWords = ({ revision, size }: LedgerItem): string =>
+  `revision ${revision}${size === undefined ? '' : `, ${formatCount(size)} bytes`}`;
+
 const whyWords = (code: string, detail: string | undefined): string =>
   `${code}: ${meaningOf(code)}${detail ? ` (${detail})` : ''}`;
 
 function itemLines(
-  { item, places, deletions, pastPlaces, morePlaces, firstCarrier }: Explanation,
+  { item, others, places, deletions, pastPlaces, morePlaces, firstCarrier }: Explanation,
   zones: ItemZones,
 ): string[] {
   const times = Object.entries(item.times)
@@ -76,13 +86,17 @@ function itemLines(
     pastPlaces.includes(path) ? `${path} (gone or replaced)` : path;
   return [
     `${item.source}/${item.path}`,
-    `  status      ${item.status}${item.code ? `, ${whyWords(item.code, item.detail)}` : ''}${item.superseded ? ', an earlier revision' : ''}${item.gone ? ', gone from the source' : ''}`,
+    `  status      ${item.status}${item.code ? `, ${whyWords(item.code, item.detail)}` : ''}${sinceWords(item)}`,
     ...deletions.map(
       ({ path, ...deletion }) =>
         `  deleted     ${deletionWords(deletion).replace(/^deleted, /u, '')}${places.length > 1 ? `, at ${path}` : ''}`,
     ),
     ...(firstCarrier ? [`  same as     ${firstCarrier}`] : []),
-    `  item        ${item.id}, ${item.kind}, revision ${item.revision}${item.size === undefined ? '' : `, ${formatCount(item.size)} bytes`}`,
+    `  item        ${item.id}, ${item.kind}, ${revisionWords(item)}`,
+    ...others.map(
+      (other) =>
+        `  ${other.revision < item.revision ? 'earlier' : 'later  '}     ${revisionWords(other)}${other.sha256 === undefined ? '' : `, SHA-256 ${other.sha256}`}`,
+    ),
     ...(times ? [`  times       ${times}`] : []),
     ...item.warnings.map(({ code, detail }) => `  warning     ${whyWords(code, detail)}`),
     ...(places.length > 1

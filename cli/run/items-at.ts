@@ -1,4 +1,4 @@
-/** Finds the items that a user names by a path: as it is, or as it was printed. */
+/** Finds the items that a user names by a path: as it is, as it was printed, or from a slash on. */
 import type { LedgerItem } from '../../case/ledger/items.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import { isItemEntryId, itemOfEntryId } from '../../schemas/index-entry.ts';
@@ -23,7 +23,11 @@ export async function itemsAt(
   name: string,
   scope: Scope,
 ): Promise<readonly LedgerItem[]> {
-  const found = await ledger.items.at(name, scope);
+  // A path below a source may be typed as if the source were a disk.
   const meant = unescapeLine(name);
-  return found.length > 0 || meant === name ? found : ledger.items.at(meant, scope);
+  for (const path of new Set([name, meant, meant.replace(/^\/+/u, '')])) {
+    const found = path === '' ? [] : await ledger.items.at(path, scope);
+    if (found.length > 0) return found;
+  }
+  return [];
 }

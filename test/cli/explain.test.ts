@@ -1,8 +1,10 @@
 /** `evidex explain`: every stage of an item, by path or by hash. */
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
-import { fixture } from '../../scripts/bench/made-evidence.ts';
+import { fixture, writeFiles } from '../../scripts/bench/made-evidence.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { runCli } from './run-cli.ts';
 import { makeSmallCase, type SmallCase, smallBox, smallOperator } from './small-case.ts';
 
 const folder = temporaryFolder();
@@ -116,4 +118,30 @@ test('what is not there: exit 1, and the name escaped', async () => {
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
   expect(stderr).toContain('no\\x1b[31msuch');
   expect(stderr).not.toContain('\u001b');
+});
+
+test('each revision of a file names the others, and none is called a copy of itself', async () => {
+  const [source, casePath] = [join(folder, 'changing'), join(folder, 'changing-case')];
+  const ingest = async (words: string): Promise<string> => {
+    writeFiles(source, { 'plan.txt': words });
+    const said = ['ingest', source, '--case', casePath, '--parser-processes', '1', '--no-gazetteers'];
+    expect(await runCli(said)).toMatchObject({ exitCode: 0 });
+    return hashOf('sha256', words);
+  };
+  const [before, after] = [await ingest('first words'), await ingest('second words, longer')];
+  const explained = async (name: string) => (await runCli(['explain', name, '--case', casePath])).stdout;
+  const now = await explained('plan.txt');
+  expect(now).toContain(`  earlier     revision 0, 11 bytes, SHA-256 ${before}\n`);
+  // A path from a slash on names the same.
+  expect(await explained('/plan.txt')).toBe(now);
+  const earlier = await explained(before);
+  expect(earlier).toContain('  status      indexed, an earlier revision\n');
+  expect(earlier).toContain(`  later       revision 1, 20 bytes, SHA-256 ${after}\n`);
+  expect(earlier).not.toContain('same as');
+
+  writeFiles(source, { 'copy.txt': 'first words' });
+  await ingest('second words, longer');
+  expect(await explained(before)).not.toContain('same as');
+  const [copy, old] = [await explained('copy.txt'), await explained(before.slice(0, 12))];
+  expect([copy, old].join('\n')).toContain('changing/copy.txt');
 });
