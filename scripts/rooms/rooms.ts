@@ -914,7 +914,6 @@ export const rooms: readonly Room[] = [
       'thread-reading.ts',
       'thread-words.ts',
       'thread.ts',
-      'time-hints.ts',
       'time-span.ts',
       'time-gaps.ts',
       'timeline-export.ts',
