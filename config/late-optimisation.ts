@@ -1,10 +1,5 @@
-/**
- * Makes V8 wait longer before it optimises a function fully, in the whole process. Parsers and the coordinator of a run
- * run most of their code a little, over formats of every kind, and V8's helper threads take about a fifth of a parser's
- * processor time; what is hot over a whole run is optimised still. Measured for parsers over a quarter of the corpora's
- * files, three runs each in turn: 8 % less processor time. Imported for its effect, before anything else is.
- */
+/** Optimises late in this process. Imported for its effect, before anything else is; a parser is started with the flag. */
 import { setFlagsFromString } from 'node:v8';
+import { lateOptimisation } from './late-optimisation-flag.ts';
 
-// V8's default is 3,000. Another Node that has no such flag says so on standard error, and goes on.
-setFlagsFromString('--invocation-count-for-turbofan=30000');
+setFlagsFromString(lateOptimisation);

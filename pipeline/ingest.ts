@@ -27,7 +27,7 @@ import { isUnread } from '../schemas/status.ts';
 import { checkIdentity, identityOf } from '../sources/source-identity.ts';
 import type { ParserOptions } from './coordinator/parser-process.ts';
 import type { Sandbox } from './sandbox/outer-ring.ts';
-import { sandboxOf } from './sandbox/parser-command.ts';
+import { keepCode, sandboxOf } from './sandbox/parser-command.ts';
 import type { TikaBroker } from './coordinator/tika/tika-broker.ts';
 import { IngestTally, type IngestProgress, type IngestResult } from './ingest-tally.ts';
 
@@ -145,6 +145,8 @@ async function openPool(
     sources: [...roots.values()].map(({ root }) => Buffer.from(root).toString()),
     processes: options.parserProcesses,
   };
+  // Before the rings are tried, which show a parser what is kept.
+  keepCode(parser);
   options.onSandbox(sandboxOf(parser));
   const pool: ParserPool = new ParserPool(
     {

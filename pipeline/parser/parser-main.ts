@@ -2,7 +2,6 @@
  * The parser process: takes jobs on standard input, answers on descriptor 3, holds large members in descriptor 4, and
  * has no right but to read the sources and its own code (see `pipeline/sandbox/`). Chooses what a visit is composed of.
  */
-import '../../config/late-optimisation.ts';
 import { writeSync } from 'node:fs';
 import { codeOf } from '../../schemas/problem.ts';
 import { type FromParser, toParser, type Verdict } from '../protocol/messages.ts';

@@ -1,4 +1,7 @@
 /** The command that a parser process is started with, and what it may touch by it. */
+import { existsSync } from 'node:fs';
+import { lateOptimisation } from '../../config/late-optimisation-flag.ts';
+import { keepParserCode, keptCodeFolder, useKeptCode } from './kept-code.ts';
 import { closeRings, type Sandbox } from './outer-ring.ts';
 import { programFiles, parserEntry } from './program-files.ts';
 
@@ -14,19 +17,30 @@ export interface ParserRights {
 /** Absolute paths of what the process may read. */
 const readablePaths = ({ sources, entry = parserEntry }: ParserRights): string[] => [
   ...programFiles(entry),
+  ...(existsSync(keptCodeFolder) ? [keptCodeFolder] : []),
   ...sources,
 ];
 
+/** Those of V8. */
+const engineFlags = ({ maxResidentBytes }: Pick<ParserRights, 'maxResidentBytes'>): string[] => [
+  lateOptimisation,
+  `--max-old-space-size=${Math.max(128, Math.floor(maxResidentBytes / 1024 / 1024))}`,
+];
+
+/** Before the first of many parsers is started: has what Node makes of their code kept for the next run, where it is not. */
+export const keepCode = (rights: Pick<ParserRights, 'maxResidentBytes'>): ReturnType<typeof keepParserCode> =>
+  keepParserCode(engineFlags(rights));
+
 /** The flags that take the process's rights, and the file that it runs. It may write nothing: its spool is an open file. */
 export function parserArguments(rights: ParserRights): string[] {
-  const heapMegabytes = Math.max(128, Math.floor(rights.maxResidentBytes / 1024 / 1024));
   return [
     '--permission',
     ...readablePaths(rights).map((path) => `--allow-fs-read=${path}`),
     '--no-experimental-sqlite',
     '--disable-warning=SecurityWarning',
     '--disable-warning=ExperimentalWarning',
-    `--max-old-space-size=${heapMegabytes}`,
+    ...engineFlags(rights),
+    useKeptCode(true),
     rights.entry ?? parserEntry,
   ];
 }

@@ -7,13 +7,19 @@ import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = fileURLToPath(import.meta.url);
-const programFolder = join(dirname(here), '..', '..');
+/** What all rooms lie in. */
+export const programFolder = join(dirname(here), '..', '..');
+/** Of a file of the program: `.ts`, or `.js` where it was built. */
+const extension = extname(here);
 
 /** The file that a parser process runs where no other is named. */
-export const parserEntry = join(programFolder, 'pipeline', 'parser', `parser-main${extname(here)}`);
+export const parserEntry = join(programFolder, 'pipeline', 'parser', `parser-main${extension}`);
+
+/** The file that keeps what Node makes of the code of parsers. */
+export const keeperEntry = join(programFolder, 'pipeline', 'parser', `keep-code${extension}`);
 
 /** The file that a renderer runs. */
-export const rendererEntry = join(programFolder, 'pipeline', 'renderer', `renderer-main${extname(here)}`);
+export const rendererEntry = join(programFolder, 'pipeline', 'renderer', `renderer-main${extension}`);
 
 /** The packages that a renderer loads beside those of a parser. */
 export const rendererPackages: readonly string[] = ['@silvia-odwyer/photon-node'];

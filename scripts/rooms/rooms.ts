@@ -138,6 +138,7 @@ export const rooms: readonly Room[] = [
       'defaults.ts',
       'gazetteers/load.ts',
       'held-lists.ts',
+      'late-optimisation-flag.ts',
       'late-optimisation.ts',
       'limits.ts',
       'password-store.ts',
@@ -717,7 +718,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'pipeline/sandbox',
     holds: 'what a parser process is given: its rights, the rings around it, its spool',
-    imports: ['schemas'],
+    imports: ['schemas', 'config'],
     touches: ['files', 'processes'],
     face: ['outer-ring.ts', 'parser-command.ts', 'program-files.ts', 'spool-file.ts'],
   },

@@ -1,6 +1,6 @@
 /** Writing anything but the open spool file: evidence, the case, files of its own, by paths and by descriptors. */
 import fs from 'node:fs';
-import { enableCompileCache } from 'node:module';
+import { enableCompileCache, getCompileCacheDir } from 'node:module';
 import { createTracing } from 'node:trace_events';
 import v8 from 'node:v8';
 import { once, type Attempts } from './attempt.ts';
@@ -49,7 +49,8 @@ export const writing: Attempts = {
   'a report': ['node', ({ caseFolder }) => process.report.writeReport(`${caseFolder}/planted`)],
   'a report in a folder': ['node', ({ caseFolder }) => { process.report.directory = caseFolder; return process.report.writeReport(); }],
   'a heap snapshot': ['node', ({ caseFolder }) => v8.writeHeapSnapshot(`${caseFolder}/planted`)],
-  'a compile cache': ['node', ({ caseFolder }) => { const { message = 'enabled', directory } = enableCompileCache(`${caseFolder}/planted`); if (directory === undefined) throw new Error(message); return directory; }],
+  'a compile cache': ['node', ({ caseFolder }) => { const { message = 'another is in use', directory } = enableCompileCache(`${caseFolder}/planted`); if (directory?.startsWith(caseFolder) !== true) throw new Error(message); return directory; }],
+  'the code that Node keeps': ['node', ({ program }) => fs.writeFileSync(`${getCompileCacheDir() ?? `${program}/.cache/parser-code`}/planted`, '')],
   'storage of the web': ['node', () => localStorage.setItem('a', 'b')],
   'a working folder elsewhere': ['node', ({ outside }) => { process.chdir('/etc'); return fs.readFileSync(outside); }],
   'trace events': ['harmless', () => createTracing({ categories: ['node'] }).enable()],
