@@ -1,5 +1,6 @@
 /** Gives what a SQLite file holds compressed, so that it can be searched byte by byte. */
 import { zstdDecompressSync } from 'node:zlib';
+import { isPackedByDictionary, unpackByDictionary } from '../../sqlite/entry-dictionary.ts';
 import { openFile } from '../../sqlite/open-file.ts';
 import type { PackedValue } from '../stores.ts';
 
@@ -7,6 +8,8 @@ import type { PackedValue } from '../stores.ts';
 const magic = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
 /** A case may come from others: a value that unpacks to more is told, and not unpacked. */
 const maxUnpackedBytes = 256 * 1024 * 1024;
+
+const isFrame = (value: Uint8Array): boolean => magic.equals(value.subarray(0, magic.length));
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
@@ -22,7 +25,7 @@ export function* packedValues(path: string): Generator<PackedValue> {
       rows.setReadBigInts(true);
       for (const row of rows.iterate())
         for (const value of Object.values(row))
-          if (value instanceof Uint8Array && magic.equals(value.subarray(0, magic.length)))
+          if (value instanceof Uint8Array && (isFrame(value) || isPackedByDictionary(value)))
             yield unpacked(path, value);
     }
   } finally {
@@ -32,7 +35,12 @@ export function* packedValues(path: string): Generator<PackedValue> {
 
 function unpacked(file: string, value: Uint8Array): PackedValue {
   try {
-    return { file, bytes: zstdDecompressSync(value, { maxOutputLength: maxUnpackedBytes }) };
+    return {
+      file,
+      bytes: isFrame(value)
+        ? zstdDecompressSync(value, { maxOutputLength: maxUnpackedBytes })
+        : unpackByDictionary(value, maxUnpackedBytes),
+    };
   } catch {
     return { file };
   }

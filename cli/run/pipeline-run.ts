@@ -1,5 +1,6 @@
 /** One run of the pipeline over a case: chooses the adapters, keeps the run's record, shows its progress. */
 import '../../config/late-optimisation.ts';
+import '../../config/small-young-generation.ts';
 import { randomUUID } from 'node:crypto';
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { arch, cpus, hostname, platform, release, totalmem } from 'node:os';

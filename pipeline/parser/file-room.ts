@@ -5,9 +5,9 @@
  */
 import { mib } from '../../schemas/byte-units.ts';
 
-/** By weights: of plain members the disk takes a fifth less, of mails a quarter more. */
+/** By weights, which are what the disk takes, or more. */
 const floorBytes = 64 * mib;
-/** Of what a large file may come to: the rest is for rows of what is left. */
+/** Of what a file may come to: the rest is for rows of what is left. */
 const shareOpened = 4 / 5;
 
 export class FileRoom {
@@ -16,17 +16,17 @@ export class FileRoom {
 
   /** `size`: of the file, as it lies in the source. */
   constructor(size: number, maxCaseRatio: number) {
-    this.#bytes = Math.max(floorBytes, shareOpened * maxCaseRatio * size);
+    this.#bytes = Math.max(floorBytes, maxCaseRatio * size);
   }
 
   /** Whether no more members are opened anywhere in the file. */
   get isFull(): boolean {
-    return this.#taken > this.#bytes;
+    return this.#taken > shareOpened * this.#bytes;
   }
 
   /** Whether those are not listed either. */
   get isFullOfRows(): boolean {
-    return this.#taken > this.#bytes / shareOpened;
+    return this.#taken > this.#bytes;
   }
 
   /** Bytes of case, but text that is no more than the bytes that it is of. */

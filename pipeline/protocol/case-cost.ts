@@ -4,37 +4,52 @@
  */
 import type { DocumentResult, FoundItem } from '../../schemas/findings.ts';
 
-/** The row of an item, its keys, and its entry or its place in one. */
-const itemBytes = 600;
-/** The row of a document, its attempt, its entry in the index. */
-const documentBytes = 1_500;
+/** The row of an item and its keys. */
+const itemBytes = 220;
+/** The entry of an item that ended without a content; a content has one, and its places stand in that. */
+const ownEntryBytes = 650;
+/** The row of a document, its attempt, its entry in the index with the keys of that. */
+const documentBytes = 950;
+/** The rows of a text, beside its bytes. */
+const textRowBytes = 250;
 /** A name stands in the row, in the paths of entries, and in the index. */
 const copiesOfName = 3;
-/** Metadata stands in the ledger and in the index. */
+/** Metadata stands in the ledger and in the index; each value is a keyword there, with rows of its own. */
 const copiesOfMetadata = 2;
-/** Tags are packed; what a parser sends of them is JSON. */
+const valueBytes = 50;
+/** Tags are packed where they are many; what a parser sends of them is JSON. */
 const tagShare = 1 / 8;
-const entityBytes = 60;
+const unpackedTagBytes = 2_048;
+/** Of what is named, or of a kind of personal data: its rows in the ledger and in the index. */
+const entityBytes = 120;
 
 export const costOfText = (bytes: number): number => bytes;
 
-export const costOfTags = (bytes: number): number => Math.ceil(bytes * tagShare);
+export const costOfTags = (bytes: number): number =>
+  Math.max(Math.min(bytes, unpackedTagBytes), Math.ceil(bytes * tagShare));
 
 export const costOfEvents = (bytes: number): number => bytes;
 
 /** Names count by units, at the least that they take. */
-export function costOfItem({ name, locator = '', rawName = '', warnings }: FoundItem): number {
-  return itemBytes + copiesOfName * (name.length + locator.length + rawName.length) + 50 * warnings.length;
+export function costOfItem({ name, locator = '', rawName = '', warnings, hashes }: FoundItem): number {
+  const units = name.length + locator.length + rawName.length;
+  return itemBytes + (hashes ? 0 : ownEntryBytes) + copiesOfName * units + 50 * warnings.length;
 }
+
+const countValues = (value: unknown): number =>
+  typeof value === 'object' && value !== null
+    ? Object.values(value).reduce<number>((sum, inside) => sum + countValues(inside), 0)
+    : 1;
 
 /** Without its texts' content, tags and events, which were charged as they went. */
 export function costOfDocument({ metadata, texts, detail = '' }: CostlyOutcome): number {
   const ofTexts = texts.reduce(
     (sum, { anchors, entities, personalData }) =>
-      sum + 2 * anchors.length + entityBytes * (entities.length + personalData.length),
+      sum + textRowBytes + 2 * anchors.length + entityBytes * (entities.length + personalData.length),
     0,
   );
-  return documentBytes + copiesOfMetadata * JSON.stringify(metadata).length + ofTexts + detail.length;
+  const ofMetadata = copiesOfMetadata * JSON.stringify(metadata).length + valueBytes * countValues(metadata);
+  return documentBytes + ofMetadata + ofTexts + detail.length;
 }
 
 type CostlyOutcome = Pick<DocumentResult, 'metadata' | 'texts' | 'detail'>;

@@ -143,6 +143,7 @@ export const rooms: readonly Room[] = [
       'limits.ts',
       'password-store.ts',
       'program.ts',
+      'small-young-generation.ts',
       'user-folder.ts',
     ],
   },
@@ -532,10 +533,10 @@ export const rooms: readonly Room[] = [
   {
     name: 'sqlite',
     holds:
-      'opens the SQLite files of a case, which may come from others, and empties their logs; for the adapters',
+      'opens the SQLite files of a case, which may come from others, empties their logs, and packs entries; for the adapters',
     imports: [],
     touches: ['files', 'databases'],
-    face: ['empty-log.ts', 'open-file.ts'],
+    face: ['empty-log.ts', 'entry-dictionary.ts', 'open-file.ts'],
   },
   {
     name: 'search/sqlite',
@@ -1073,6 +1074,7 @@ export const rooms: readonly Room[] = [
       'search/query',
       'search',
       'search/snippets',
+      'sqlite',
       'search/sqlite',
       'search/elasticsearch',
       'case',

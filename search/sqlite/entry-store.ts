@@ -5,7 +5,7 @@ import { type IndexEntry, isEntryId, type Occurrence } from '../../schemas/index
 import { mainDate } from '../query/dates.ts';
 import type { Condition } from './condition.ts';
 import { KeywordRows } from './keyword-rows.ts';
-import { packText, unpackText } from './packing.ts';
+import { packEntry, packText, unpackText } from './packing.ts';
 import { PlaceRows } from './place-rows.ts';
 import type { Row, Statements } from './statements.ts';
 import { bytesIn, numberIn } from './statements.ts';
@@ -139,7 +139,7 @@ export class EntryStore {
 
   /** Of a later change, which touches neither texts nor places. */
   #rewrite(doc: number, before: StoredEntry, entry: StoredEntry): void {
-    const { coding, data } = packText(JSON.stringify(entry));
+    const { coding, data } = packEntry(JSON.stringify(entry));
     this.#statements.run('UPDATE entry SET coding = ?, entry = ? WHERE doc = ?', coding, data, doc);
     this.#keywords.replace(doc, before, entry);
   }
@@ -314,7 +314,7 @@ export class EntryStore {
 
   #insertEntry(doc: number, entry: IndexEntry): void {
     const texts = entry.texts.map((text) => (isInline(text.anchors) ? text : { ...text, anchors: [] }));
-    const { coding, data } = packText(JSON.stringify({ ...entry, texts, occurrences: undefined }));
+    const { coding, data } = packEntry(JSON.stringify({ ...entry, texts, occurrences: undefined }));
     this.#statements.run('INSERT INTO entry(doc, coding, entry) VALUES(?, ?, ?)', doc, coding, data);
     entry.texts.forEach(({ anchors }, ordinal) => {
       if (!isInline(anchors)) this.#writeAnchors(doc, ordinal, anchors);

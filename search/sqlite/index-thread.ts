@@ -46,6 +46,8 @@ interface ThreadData {
 const opening = 0;
 /** The heap of the thread: texts go through it in chunks, so more means a fault. */
 const maxHeapMegabytes = 1_024;
+/** Of what is new there: batches live longer than that. V8 would take 64 MB and more. */
+const maxYoungMegabytes = 16;
 
 function fieldsOf(error: unknown): Record<string, unknown> {
   if (typeof error !== 'object' || error === null) return { message: String(error) };
@@ -197,7 +199,7 @@ export async function openSqliteIndexInThread(
   // Built or not, the thread runs the file that stands beside this one.
   const worker = new Worker(new URL(`./index-thread${extname(import.meta.url)}`, import.meta.url), {
     workerData: data,
-    resourceLimits: { maxOldGenerationSizeMb: maxHeapMegabytes },
+    resourceLimits: { maxOldGenerationSizeMb: maxHeapMegabytes, maxYoungGenerationSizeMb: maxYoungMegabytes },
   });
   const threaded = new Threaded(worker);
   await threaded.opened();

@@ -1,5 +1,6 @@
 /** Bytes and strings as the index stores them: compressed where it is worth it. */
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { packByDictionary, unpackByDictionary } from '../../sqlite/entry-dictionary.ts';
 
 /** Making a compressor costs more time than it saves room below this. */
 const minPackedBytes = 4_096;
@@ -38,6 +39,7 @@ export const decode = (wide: boolean, bytes: Buffer): string => bytes.toString(w
 
 const isWide = 2;
 const isPacked = 1;
+const isByDictionary = 4;
 
 /** A string with its coding in one number, as columns `coding` and `data` hold it. */
 export function packText(
@@ -49,5 +51,14 @@ export function packText(
   return { coding: (wide ? isWide : 0) | (packed ? isPacked : 0), data };
 }
 
-export const unpackText = (coding: number, data: Buffer): string =>
-  decode((coding & isWide) !== 0, unpack({ packed: (coding & isPacked) !== 0, data }));
+/** The same of an entry, which is packed however short it is. */
+export function packEntry(json: string): { readonly coding: number; readonly data: Uint8Array } {
+  const { wide, bytes } = encode(json);
+  if (wide || bytes.length >= minPackedBytes) return packText(json);
+  return { coding: isByDictionary, data: packByDictionary(bytes) };
+}
+
+export function unpackText(coding: number, data: Buffer): string {
+  if (coding === isByDictionary) return unpackByDictionary(data).toString();
+  return decode((coding & isWide) !== 0, unpack({ packed: (coding & isPacked) !== 0, data }));
+}

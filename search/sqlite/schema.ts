@@ -10,7 +10,9 @@ export const wordColumns = [...textKind.options, ...metadataFields] as const;
 
 const applicationId = 0x45766978;
 /** Grows with every change of the tables or of the analysis. */
-const indexVersion = 14;
+const indexVersion = 15;
+/** The oldest with the same tables: a later one only packs more, so that a writer takes it as it is. */
+const oldestRead = 14;
 /** The first in which labels and withholding were of places. */
 const withPlaceMarks = 5;
 /** The first in which families were numbered. */
@@ -104,7 +106,7 @@ const number = (value: unknown): number => (typeof value === 'number' ? value : 
 /** Of an earlier version, which is only copied from, it is not known what it was made as: nothing in it may do anything. */
 function checkMade(database: DatabaseSync, version: number): void {
   const foreign =
-    version === indexVersion
+    version >= oldestRead
       ? foreignPart(database, tables)
       : database
           .prepare("SELECT type || ' ' || name AS part FROM sqlite_schema WHERE type IN ('trigger', 'view')")
@@ -149,6 +151,9 @@ function prepare(database: DatabaseSync, readOnly: boolean, oldest: number): voi
     `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;
      PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 6000; PRAGMA journal_size_limit = 134217728`,
   );
+  // No earlier program may take it for its own: it could not read what is packed from now on.
+  if (!isNew && version >= oldestRead && version < indexVersion)
+    database.exec(`PRAGMA user_version = ${indexVersion}`);
   if (isNew) {
     database.exec(
       `BEGIN IMMEDIATE; ${tables}
@@ -174,7 +179,7 @@ export function openIndexFile(path: string, mode: OpenMode, toCopy = false): Dat
   let database: DatabaseSync | undefined;
   try {
     database = openFile(path, mode);
-    prepare(database, mode !== 'write', toCopy ? oldestCopied : indexVersion);
+    prepare(database, mode !== 'write', toCopy ? oldestCopied : oldestRead);
     return database;
   } catch (error) {
     database?.close();

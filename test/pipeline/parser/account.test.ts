@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { memoryContent } from '../../../formats/content.ts';
 import { Account } from '../../../pipeline/parser/account.ts';
 import { FileRoom } from '../../../pipeline/parser/file-room.ts';
-import { mib } from '../../../schemas/byte-units.ts';
+import { kib, mib } from '../../../schemas/byte-units.ts';
 
 const limits = { maxCaseRatio: 100, maxRatio: 250 };
 const accountOf = (bytes: Uint8Array, isFile = false): Account =>
@@ -12,9 +12,13 @@ const accountOf = (bytes: Uint8Array, isFile = false): Account =>
 
 describe('bytes of case', () => {
   test.each<[string, Uint8Array, number]>([
-    ['a small content has the floor', Buffer.from('a'), 2 * mib],
-    ['twice the size of what packs to nothing is never too much', Buffer.alloc(20 * mib), 42 * mib],
-    ['a hundred times what cannot be packed', randomBytes(mib), 104 * mib],
+    ['a small content has the floor', Buffer.from('a'), 128 * kib],
+    [
+      'twice the size of what packs to nothing is never too much',
+      Buffer.alloc(20 * mib),
+      40 * mib + 128 * kib,
+    ],
+    ['a hundred times what cannot be packed', randomBytes(mib), 102 * mib + 128 * kib],
   ])('%s', (_, bytes, allowed) => {
     const account = accountOf(bytes);
     account.charge(allowed);
@@ -26,28 +30,28 @@ describe('bytes of case', () => {
   test('a hundred copies of one block are worth one, as in an archive that packs them', () => {
     const block = randomBytes(100_000);
     const account = accountOf(Buffer.concat(Array.from({ length: 100 }, () => block)));
-    account.charge(2 * mib + 20_000_000 + 15_000_000);
+    account.charge(128 * kib + 20_000_000 + 15_000_000);
     expect(account.isOver).toBe(true);
   });
 
   test('of a file of the source a hundred times its bytes, however well it packs; as a member it is charged as one', () => {
     const bytes = Buffer.alloc(mib, 'the same line again\n');
     const [file, member] = [accountOf(bytes, true), accountOf(bytes)];
-    for (const account of [file, member]) account.charge(104 * mib);
+    for (const account of [file, member]) account.charge(102 * mib + 128 * kib);
     expect([file.isOver, member.isOver]).toEqual([false, true]);
-    expect(file.cost.caseBytes).toBeLessThan(5 * mib);
-    expect(file.cost.caseBytes).toBeGreaterThan(4 * mib);
+    expect(file.cost.caseBytes).toBeLessThan(3 * mib);
+    expect(file.cost.caseBytes).toBeGreaterThan(2 * mib);
     file.charge(1);
     expect(file.isOver).toBe(true);
   });
 
   test('contents inside count in full', () => {
     const account = accountOf(Buffer.from('a'));
-    account.add({ caseBytes: 2 * mib, expandedBytes: 10 });
+    account.add({ caseBytes: 128 * kib, expandedBytes: 10 });
     expect(account.isOver).toBe(false);
     account.add({ caseBytes: 10_000, expandedBytes: 10 });
     expect(account.isOver).toBe(true);
-    expect(account.cost).toEqual({ caseBytes: 2 * mib + 10_000, expandedBytes: 20 });
+    expect(account.cost).toEqual({ caseBytes: 128 * kib + 10_000, expandedBytes: 20 });
   });
 });
 
@@ -66,7 +70,7 @@ test('expanded bytes are refused in sum', () => {
 
 test('what is left is listed while there is room for it, and counted beyond', () => {
   const account = accountOf(Buffer.from('a'));
-  account.charge(4 * mib);
+  account.charge(mib);
   expect(account.admit(10)).toBe(false);
   expect(() => account.admit(64 * mib)).toThrow(expect.objectContaining({ code: 'over-budget' }));
   let listed = 0;
@@ -76,9 +80,9 @@ test('what is left is listed while there is room for it, and counted beyond', ()
       // Of members that were opened before, and end only now: takes nothing of the room for rows.
       account.charge(1_000);
     }
-  expect(listed).toBe(524);
+  expect(listed).toBe(33);
   expect(account.leftOut).toMatch(
-    /text of 67108874 units or more, 524 members, listed, 1476 members, not listed$/,
+    /text of 67108874 units or more, 33 members, listed, 1967 members, not listed$/,
   );
 });
 
@@ -88,14 +92,14 @@ describe('the room of a file', () => {
 
   test('rows of all that lies in it are charged to it, text only beyond twice the bytes that it is of', () => {
     const room = new FileRoom(1_000, 100);
-    const accounts = Array.from({ length: 65 }, () => inRoom(room));
+    const accounts = Array.from({ length: 52 }, () => inRoom(room));
     for (const account of accounts) account.chargeText(2 * mib);
     expect(accounts.map(({ opensMembers }) => opensMembers)).not.toContain(false);
     for (const account of accounts) account.charge(mib);
     expect(accounts.map(({ isOver, opensMembers }) => isOver || opensMembers)).not.toContain(true);
-    // 16 MiB more are for rows of what is not opened.
+    // 12 MiB more are for rows of what is not opened.
     const listed = accounts.map((account) => account.leaveMember(mib / 2));
-    expect(listed.filter(Boolean)).toHaveLength(31);
+    expect(listed.filter(Boolean)).toHaveLength(25);
     expect(accounts.map(({ isCutInFile }) => isCutInFile)).not.toContain(false);
     expect(accounts[0]?.leftOut).toMatch(/^more than 100 times the file that it lies in/u);
   });

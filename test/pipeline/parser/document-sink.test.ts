@@ -15,6 +15,7 @@ import type { Code } from '../../../schemas/status.ts';
 import type { Time } from '../../../schemas/time.ts';
 import { testLimits } from '../../run-extractor.ts';
 import { marksOf, textKind } from '../../../schemas/anchor.ts';
+import { mib } from '../../../schemas/byte-units.ts';
 import { anyBudget, contextOver, ParserLine } from './parser-line.ts';
 
 const bytes = Buffer.from('a content');
@@ -49,7 +50,8 @@ function open({
   const found = { item: '0'.repeat(32), name: '', size: bytes.length, hashes, format: 'text', warnings: [] };
   const content = memoryContent(bytes);
   const identified = { found, content, hashes, readMilliseconds: 1, identifyMilliseconds: 2 };
-  const account = new Account(content, testLimits, { isFile: false });
+  // Of a content that all that is pushed here may come of.
+  const account = new Account(memoryContent(Buffer.alloc(mib)), testLimits, { isFile: false });
   const sink = new DocumentSink(
     identified,
     contextOver(line, context),

@@ -1,0 +1,31 @@
+/** What comes of a content by the weights: what differs in the case differs in them. */
+import { expect, test } from '@jest/globals';
+import { costOfDocument, costOfItem, costOfTags } from '../../../pipeline/protocol/case-cost.ts';
+
+const hashes = { sha256: 'a'.repeat(64), sha1: 'b'.repeat(40), md5: 'c'.repeat(32) };
+const member = { item: 'f'.repeat(32), name: 'one.txt', locator: 'one.txt', warnings: [] };
+
+test('a member that was not read has an entry of its own, a content one for all its places', () => {
+  expect(costOfItem(member) - costOfItem({ ...member, hashes })).toBe(650);
+  expect(costOfItem({ ...member, name: 'o'.repeat(107), hashes }) - costOfItem({ ...member, hashes })).toBe(
+    300,
+  );
+});
+
+test('a document costs its texts and each of its values, beside their bytes', () => {
+  const cost = (metadata: object, texts = 0): number =>
+    costOfDocument({
+      metadata,
+      texts: Array.from({ length: texts }, () => ({
+        handle: '', kind: 'body' as const, id: '', units: 1, anchors: [], entities: [], personalData: [],
+      })),
+    }); // prettier-ignore
+  expect(cost({}, 2) - cost({})).toBe(500);
+  const [whole, split] = [{ keywords: ['ab c'] }, { keywords: ['a', 'b'] }];
+  expect(JSON.stringify(whole)).toHaveLength(JSON.stringify(split).length - 1);
+  expect(cost(split) - cost(whole)).toBe(52);
+});
+
+test('tags that are few are not packed', () => {
+  expect([200, 2_048, 16_384, 80_000].map(costOfTags)).toEqual([200, 2_048, 2_048, 10_000]);
+});

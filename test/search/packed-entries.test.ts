@@ -1,0 +1,69 @@
+/** Entries in the file of the embedded index: packed by what they have in common, and those of earlier files as they are. */
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, test } from '@jest/globals';
+import { packedValues } from '../../case/sqlite/packed-values.ts';
+import { parseQuery } from '../../search/query/parse.ts';
+import { openSqliteIndex } from '../../search/sqlite/sqlite-index.ts';
+import { packByDictionary, unpackByDictionary } from '../../sqlite/entry-dictionary.ts';
+import { entryOf, operationsOf } from '../contracts/made-documents.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+
+const folder = temporaryFolder();
+const everything = { open: [] };
+
+test('the dictionary is what it always was: what is packed by it stays readable', () => {
+  const packed = packByDictionary(Buffer.alloc(0));
+  // Its sum stands in every value (RFC 1950, 2.2).
+  expect(Buffer.from(packed.subarray(0, 6)).toString('hex')).toBe('5828d2ac43fd');
+  const made = '{"document":"","format":"text","status":"indexed","metadata":{"title":"a name"}}';
+  const kept = Buffer.from('5828d2ac43fdc39995a10537962c8a2d37262a80d34f6d2d0033ef1ab2', 'hex');
+  expect(unpackByDictionary(kept).toString()).toBe(made);
+  expect(() => unpackByDictionary(packByDictionary(Buffer.alloc(10_000)), 9_999)).toThrow(/larger than/u);
+});
+
+test('an entry takes a fraction of its words, and what looks for words in all bytes finds them', async () => {
+  const path = join(folder, 'packed.sqlite');
+  const index = openSqliteIndex(path);
+  const made = { name: 'one', entry: { metadata: { title: 'Zwibbelquark' } }, texts: { body: 'visible' } };
+  await index.write(operationsOf(made));
+  await index.close();
+  const database = new DatabaseSync(path);
+  const row = database.prepare('SELECT coding, length(entry) AS bytes FROM entry').get();
+  database.close();
+  expect(row).toMatchObject({ coding: 4 });
+  expect(Number(row?.['bytes'])).toBeLessThan(JSON.stringify(entryOf(made)).length / 2);
+  const values = [...packedValues(path)].map(({ bytes }) => Buffer.from(bytes ?? []).toString());
+  expect(values.filter((value) => value.includes('Zwibbelquark'))).toHaveLength(1);
+});
+
+test('a file of the version before is read and written on as it is; from then on it is of this one', async () => {
+  const path = join(folder, 'earlier.sqlite');
+  const first = openSqliteIndex(path);
+  await first.write(operationsOf({ name: 'old', texts: { body: 'earlier words' } }));
+  await first.close();
+  const database = new DatabaseSync(path);
+  const row = database.prepare('SELECT entry FROM entry').get();
+  database
+    .prepare('UPDATE entry SET coding = 0, entry = ?')
+    .run(unpackByDictionary(row?.['entry'] as Uint8Array));
+  database.exec('PRAGMA user_version = 14');
+  const versionOf = (): unknown => database.prepare('PRAGMA user_version').get()?.['user_version'];
+  const count = async (readOnly: boolean): Promise<number> => {
+    const index = openSqliteIndex(path, { readOnly });
+    const { hits } = await index.search({
+      query: parseQuery('words'),
+      scope: everything,
+      sort: 'relevance',
+      limit: 10,
+      snippets: 0,
+    });
+    if (!readOnly) await index.write(operationsOf({ name: 'new', texts: { body: 'later words' } }));
+    await index.close();
+    return hits.length;
+  };
+  expect([await count(true), versionOf()]).toEqual([1, 14]);
+  expect([await count(false), versionOf()]).toEqual([1, 15]);
+  expect(await count(true)).toBe(2);
+  database.close();
+});
