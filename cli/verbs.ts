@@ -64,6 +64,10 @@ export const verbs: Readonly<Record<string, VerbRow>> = {
     summary: 'who is named, and what personal data there is, with counts',
     load: () => import('./entities.ts'),
   },
+  identities: {
+    summary: 'who is who in the mail: addresses of one person, with what states it',
+    load: () => import('./identities.ts'),
+  },
   timeline: {
     summary: 'what happened when: histogram, list, export for Timesketch',
     load: () => import('./timeline.ts'),

@@ -10,8 +10,16 @@ export const maxListEntries = 5_000;
 
 const value = z.string().max(maxMetadataUnits);
 
-/** An address as a message states it; at least one of the two is present. */
-const mailbox = z.object({ name: value.optional(), address: value.optional() });
+/** Further addresses of one mailbox that a format states beside its address. */
+export const maxFurtherAddresses = 4;
+
+/** An address as a message states it; at least one of name and address is present. */
+const mailbox = z.object({
+  name: value.optional(),
+  address: value.optional(),
+  /** Others that the same statement gives for this mailbox: of Exchange beside that of the internet. */
+  also: z.array(value).max(maxFurtherAddresses).optional(),
+});
 export type Mailbox = z.infer<typeof mailbox>;
 
 export const metadata = z.object({

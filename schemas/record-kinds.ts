@@ -9,6 +9,7 @@ import { caseExport } from './records/case-export.ts';
 import { caseQuestion } from './records/case-question.ts';
 import { chronologyLine } from './records/chronology-line.ts';
 import { comment } from './records/comment.ts';
+import { identityRuling } from './records/identity-ruling.ts';
 import { issuedReport } from './records/issued-report.ts';
 import { registerEntry } from './records/register-entry.ts';
 import { reviewBatch } from './records/review-batch.ts';
@@ -34,6 +35,7 @@ export const recordKinds = {
   'term-report': termReport,
   'issued-report': issuedReport,
   'case-export': caseExport,
+  'identity-ruling': identityRuling,
 } as const;
 
 export type RecordKind = keyof typeof recordKinds;

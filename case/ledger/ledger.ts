@@ -17,6 +17,7 @@ import type { DocumentReading } from './documents.ts';
 import type { EntryReading } from './entries.ts';
 import type { ItemReading } from './items.ts';
 import type { MarkReading } from './marks.ts';
+import type { ParticipantReading } from './participants.ts';
 import type { PlaceReading } from './places.ts';
 import type { RecordReading } from './records.ts';
 import type { RemovalReading } from './removals.ts';
@@ -34,6 +35,7 @@ export interface Ledger {
   readonly entries: EntryReading;
   readonly items: ItemReading;
   readonly marks: MarkReading;
+  readonly participants: ParticipantReading;
   readonly places: PlaceReading;
   readonly records: RecordReading;
   readonly removals: RemovalReading;

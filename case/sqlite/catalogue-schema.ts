@@ -8,6 +8,7 @@ import { itemEntryTable } from './item-entry-schema.ts';
 import { changedTable } from './changed-schema.ts';
 import { carriedColumns, groundColumn, labelTables, markTables } from './mark-schema.ts';
 import { numberTable } from './number-schema.ts';
+import { participantTables } from './participant-schema.ts';
 import { recordTables } from './record-schema.ts';
 import { relistedTable } from './relisted.ts';
 import { removalTables } from './removal-schema.ts';
@@ -17,7 +18,10 @@ import { screenTables } from './screen-schema.ts';
  * Raised with every change of the tables. A writer brings an older catalogue forward (`catalogueSteps`); a newer one is
  * refused, never guessed at.
  */
-export const catalogueVersion = 19;
+export const catalogueVersion = 20;
+
+/** From which on a catalogue has rows of who is named in messages. */
+export const versionOfParticipants = 20;
 
 /** `item.kind`. Members, attachments and embedded files are held by a content; the others lie in a folder. */
 export const itemKinds = itemKind.options;
@@ -280,4 +284,5 @@ export const catalogueSteps: readonly string[] = [
   screenTables,
   carriedColumns,
   changedTable,
+  participantTables,
 ];

@@ -11,6 +11,7 @@ import { statedBy, tellsOfHeld } from '../carrying-message.ts';
 import { eventsOf } from '../event-time.ts';
 import { packTime, toColumn } from '../packed-time.ts';
 import { costOf, keptCost } from './kept-cost.ts';
+import { ParticipantStore } from './participant-store.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
 import { bytesOf, hexOf, packJson } from './row-values.ts';
 
@@ -120,9 +121,11 @@ export class DocumentStore {
   readonly database: DatabaseSync;
   readonly #run: Prepared<typeof statements>;
   readonly #entities = new Map<string, number>();
+  readonly #participants: ParticipantStore;
 
   constructor(database: DatabaseSync) {
     this.database = database;
+    this.#participants = new ParticipantStore(database);
     this.#run = prepareAll(database, statements);
   }
 
@@ -196,9 +199,10 @@ export class DocumentStore {
     return Number(lastInsertRowid);
   }
 
-  /** Rows of entities went: their numbers mean nothing any more. */
-  forgetEntities(): void {
+  /** Rows of entities and mailboxes went: their numbers mean nothing any more. */
+  forgetNumbers(): void {
     this.#entities.clear();
+    this.#participants.forget();
   }
 
   /** Another item carries the document. */
@@ -275,6 +279,7 @@ export class DocumentStore {
       this.#run.touch.run(row);
     this.#storeTexts(run, row, commit);
     this.#storeEvents(row, commit);
+    this.#participants.store(row, message.metadata);
     this.#storeAttempt(run, row, commit);
   }
 
@@ -291,6 +296,7 @@ export class DocumentStore {
     this.#run.clearEntities.run(row);
     this.#run.clearPersonalData.run(row);
     this.#run.clearEvents.run(row);
+    this.#participants.clear(row);
   }
 
   #storeTexts(run: number, row: number, { document: message, listVersion, tagBlocks }: DocumentCommit): void {

@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { foreignPart, openFile, type OpenMode } from '../../sqlite/open-file.ts';
-import { catalogueSteps, catalogueVersion } from './catalogue-schema.ts';
+import { catalogueSteps, catalogueVersion, versionOfParticipants } from './catalogue-schema.ts';
+import { fillParticipants } from './participant-store.ts';
 import { isDiskFull, messageOf } from '../../schemas/problem.ts';
 
 /** `Evcx`: in the file's head, so that other programs can tell it. */
@@ -89,6 +90,7 @@ function bringForward(database: DatabaseSync): void {
   if (version < catalogueVersion) {
     database.exec(`${catalogueSteps.slice(version).join('\n')} PRAGMA user_version = ${catalogueVersion};
       PRAGMA application_id = ${applicationId};`);
+    if (version < versionOfParticipants) fillParticipants(database);
   }
   database.exec('COMMIT;');
 }

@@ -10,12 +10,13 @@ import type { DocumentStore } from './document-store.ts';
 import type { Places } from './places.ts';
 import { gather, kindOf, lostContents, lostMarks, noteEntries, planOf } from './removal-gathering.ts';
 import { forgetNumbered } from './number-schema.ts';
+import { forgetParticipants, participantsOfContents } from './participant-schema.ts';
 import { citedAmong, takeFromRecords } from './record-store.ts';
 import { bytesOf, textOf } from './row-values.ts';
 import { settling } from './settle.ts';
 import { Tombstones } from './tombstones.ts';
 
-const ofContents = ['text', 'event', 'attempt', 'document_entity', 'document_personal_data', 'unsettled', 'unshown', 'message_id']; // prettier-ignore
+const ofContents = ['text', 'event', 'attempt', 'document_entity', 'document_personal_data', 'unsettled', 'unshown', 'message_id', ...participantsOfContents]; // prettier-ignore
 
 /** In this order: what says what goes comes last. `?1` is the row that stays as the tombstone. */
 const deletions = [
@@ -38,6 +39,7 @@ const deletions = [
   'DELETE FROM screened_message WHERE id NOT IN (SELECT id FROM message_id)',
   `DELETE FROM document WHERE document IN ${lostContents}`,
   'DELETE FROM entity WHERE entity NOT IN (SELECT entity FROM document_entity)',
+  ...forgetParticipants,
 ];
 
 /** Where somebody may have written of it: table, key, column, and whether that is JSON. */
@@ -95,7 +97,7 @@ export class RemovalStore {
     const name = database.prepare('INSERT OR REPLACE INTO tombstone (key, removal) VALUES (?, ?)');
     for (const known of new Set(names).difference(new Set([target])))
       name.run(bytesOf(this.#hash(known)), removal);
-    this.#documents.forgetEntities();
+    this.#documents.forgetNumbers();
     const gone = this.#ofNothingElse(words);
     this.#blank(gone);
     takeFromRecords(database, cited, gone);

@@ -7,6 +7,7 @@ import { EntryReader } from './entry-reader.ts';
 import { ItemReader } from './item-reader.ts';
 import { MarkReader } from './mark-reader.ts';
 import { openDatabase } from './open-database.ts';
+import { ParticipantReader } from './participant-reader.ts';
 import { PlaceReader } from './place-reader.ts';
 import { Places } from './places.ts';
 import { RecordReader } from './record-reader.ts';
@@ -34,6 +35,7 @@ export async function openSqliteLedger(path: string, mode: 'read' | 'untouched' 
     entries: new EntryReader(database, documents, places, visibility),
     items: new ItemReader(database, places, visibility),
     marks: new ScopedMarks(new MarkReader(database), places, visibility),
+    participants: new ParticipantReader(database, places, visibility),
     places: new PlaceReader(database, places, visibility),
     records: new RecordReader(database, visibility),
     removals: new RemovalReader(database),

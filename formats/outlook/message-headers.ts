@@ -33,7 +33,12 @@ function mailboxOf(name: string, smtp: string, address: string): Mailbox | undef
   // A name that repeats the address says nothing.
   const own = name === best || name === `'${best}'` ? '' : name;
   if (own === '' && best === '') return undefined;
-  return { ...(own && { name: cut(own) }), ...(best && { address: cut(best) }) };
+  const hasBoth = smtp !== '' && isExchange({ address });
+  return {
+    ...(own && { name: cut(own) }),
+    ...(best && { address: cut(best) }),
+    ...(hasBoth && { also: [cut(address)] }),
+  };
 }
 
 const bare = (name: string): string => name.trim().replace(/^'(.*)'$/u, '$1');

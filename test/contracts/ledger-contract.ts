@@ -16,6 +16,7 @@ import { elsewhereContract } from './ledger-elsewhere.ts';
 import { historyContract } from './ledger-history.ts';
 import { ledgerPartsContract } from './ledger-parts.ts';
 import { numbersContract } from './ledger-numbers.ts';
+import { participantsContract } from './ledger-participants.ts';
 import { recordsContract } from './ledger-records.ts';
 import { unaccountedContract } from './ledger-unaccounted.ts';
 import { wordsContract } from './ledger-words.ts';
@@ -450,6 +451,7 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
         return ledger;
       },
     };
+    participantsContract(at);
     recordsContract(at);
     historyContract(at);
     unaccountedContract(at);

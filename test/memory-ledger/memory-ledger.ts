@@ -8,6 +8,7 @@ import { documentReading } from './reading/documents.ts';
 import { entryReading } from './reading/entries.ts';
 import { itemReading } from './reading/items.ts';
 import { markReading } from './reading/marks.ts';
+import { participantReading } from './reading/participants.ts';
 import { placeReading } from './reading/places.ts';
 import { recordReading } from './reading/records.ts';
 import { runReading } from './reading/runs.ts';
@@ -30,6 +31,7 @@ export function openMemoryLedger(ledger: MemoryLedger): Ledger {
     entries: entryReading(ask),
     items: itemReading(ask),
     marks: markReading(now, ask),
+    participants: participantReading(ask),
     places: placeReading(ask),
     records: recordReading(ask),
     removals: {

@@ -22,6 +22,7 @@ const partsOfPort: Readonly<Record<Exclude<keyof Ledger, 'close'>, readonly Ledg
   entries: undefined,
   items: ['evidence'],
   marks: ['evidence', 'marks'],
+  participants: ['evidence'],
   places: undefined,
   records: ['evidence', 'records'],
   removals: ['evidence'],

@@ -72,6 +72,26 @@ describe.each([
     ]);
   });
 
+  test('names of who is within Exchange the address of the internet, and that of Exchange beside it', async () => {
+    const within = '/O=FIRM/OU=LONDON/CN=RECIPIENTS/CN=NOKAFOR';
+    const { metadata } = await read({
+      ...mail(text(0x0042, 'Ngozi Okafor'), text(0x0065, within), text(0x5d02, 'n.okafor@firm.example')),
+      recipients: [
+        [text(0x3001, 'Rohan'), text(0x3003, '/o=firm/cn=rd'), text(0x39fe, 'rohan@firm.example')],
+        [text(0x3001, 'Bo'), text(0x3003, '/o=firm/cn=bo')],
+        [text(0x3001, 'Al'), text(0x3003, 'al@y.example'), text(0x39fe, 'AL@y.example')],
+      ],
+    });
+    expect(metadata.from).toEqual([
+      { name: 'Ngozi Okafor', address: 'n.okafor@firm.example', also: [within] },
+    ]);
+    expect(metadata.to).toEqual([
+      { name: 'Rohan', address: 'rohan@firm.example', also: ['/o=firm/cn=rd'] },
+      { name: 'Bo', address: '/o=firm/cn=bo' },
+      { name: 'Al', address: 'AL@y.example' },
+    ]);
+  });
+
   test('that is a contact has its fields as lines, and its days on the timeline', async () => {
     const { texts, events } = await runExtractor(fixture(contactPath), { format });
     expect(texts.body).toBe(

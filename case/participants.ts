@@ -1,0 +1,118 @@
+/** Who a message names, and which addresses it states to be of one mailbox: from its metadata alone, whatever its format. */
+import type { Mailbox, Metadata } from '../schemas/metadata.ts';
+import { labelKey } from '../search/query/fields.ts';
+
+/** The lists of a message in which a mailbox stands; a bit each. */
+export const mailboxRoles = { from: 1, to: 2, cc: 4, bcc: 8 } as const;
+export type MailboxRole = keyof typeof mailboxRoles;
+
+/** What states that two addresses are of one mailbox; decision 0126. */
+export type PairingBasis = 'property' | 'header' | 'received-header';
+
+export interface StatedMailbox {
+  /** As `addressKey` gives it; empty for a name alone. */
+  readonly address: string;
+  /** As stated; empty where there is none. */
+  readonly name: string;
+  /** Bits of `mailboxRoles`. */
+  readonly roles: number;
+}
+
+/** Two keys of addresses, the lesser first. */
+export interface StatedPairing {
+  readonly one: string;
+  readonly other: string;
+  readonly basis: PairingBasis;
+}
+
+export interface StatedParticipants {
+  readonly mailboxes: readonly StatedMailbox[];
+  readonly pairings: readonly StatedPairing[];
+}
+
+/** Longer ones are no addresses: RFC 5321 allows 320, and names of Exchange stay far below. Stops rows as long as a mail. */
+const maxAddressUnits = 1_000;
+const maxNameUnits = 300;
+
+/** What addresses are compared by: small letters, without what some programs write before them. Empty for what is none. */
+export function addressKey(stated: string): string {
+  const address = stated
+    .trim()
+    .replace(/^(?:mailto|smtp|ex):/iu, '')
+    .replace(/^[<'"]+|[>'"]+$/gu, '')
+    .toLowerCase();
+  return address.length > maxAddressUnits ? '' : address;
+}
+
+/** What names are compared by: their words in any order, so that "Okafor, Ngozi" is "Ngozi Okafor". Empty where it has none. */
+export const nameKey = (name: string): string =>
+  (labelKey(name.slice(0, maxNameUnits)).match(/[\p{L}\p{N}\p{M}]+/gu) ?? []).sort().join(' ');
+
+/** An address that means something within one Exchange organisation alone ([MS-OXOABK] 2.2.1.1). */
+export const isExchangeAddress = (address: string): boolean => /^\/o=/iu.test(address);
+
+const isInternetAddress = (address: string): boolean => /^[^\s@]+@[^\s@]+$/u.test(address);
+
+class Gathering {
+  readonly mailboxes = new Map<string, { address: string; name: string; roles: number }>();
+  readonly pairings = new Map<string, StatedPairing>();
+
+  mailbox(address: string, name: string, role: MailboxRole): void {
+    const kept = { address, name: name.trim().slice(0, maxNameUnits), roles: mailboxRoles[role] };
+    if (kept.address === '' && kept.name === '') return;
+    const key = `${kept.address}\0${kept.name}`;
+    const known = this.mailboxes.get(key);
+    if (known) known.roles |= kept.roles;
+    else this.mailboxes.set(key, kept);
+  }
+
+  pair(address: string, other: string, basis: PairingBasis): void {
+    if (address === '' || other === '' || address === other) return;
+    const [one, two] = address < other ? [address, other] : [other, address];
+    this.pairings.set(`${one}\0${two}\0${basis}`, { one, other: two, basis });
+  }
+}
+
+/** `Okafor, Ngozi </O=FIRM/OU=…/CN=NOKAFOR>`, and nothing else. */
+const exchangeMailbox = /^([^<>]{0,300})<(\/o=[^<>]{1,1000})>$/iu;
+/** A name that no address goes with, as an export of Notes or Exchange writes it. */
+const bareName = /^[^<>@;/\\]{1,300}$/u;
+
+/** What the `X-` field that an export wrote says of the one address in the field beside it. */
+function readExported(
+  found: Gathering,
+  { other, received }: Metadata,
+  role: 'from' | 'to',
+  mailboxes: readonly Mailbox[] = [],
+): void {
+  const said = other?.[`x-${role}`]?.trim() ?? '';
+  const address = addressKey(mailboxes[0]?.address ?? '');
+  if (said === '' || mailboxes.length !== 1 || !isInternetAddress(address)) return;
+  const exchange = exchangeMailbox.exec(said);
+  if (exchange) {
+    const key = addressKey(exchange[2] ?? '');
+    const name = (exchange[1] ?? '').trim();
+    found.mailbox(address, name, role);
+    // Whoever wrote a message that came from outside is not made its sender by writing another's address into it.
+    if (received === undefined) found.mailbox(key, name, role);
+    found.pair(address, key, received === undefined ? 'header' : 'received-header');
+  } else if (bareName.test(said)) found.mailbox(address, said, role);
+}
+
+/** Each mailbox once, and each pairing. */
+export function participantsOf(metadata: Metadata): StatedParticipants {
+  const found = new Gathering();
+  for (const role of Object.keys(mailboxRoles) as MailboxRole[]) {
+    for (const { name = '', address = '', also = [] } of metadata[role] ?? []) {
+      const key = addressKey(address);
+      found.mailbox(key, name, role);
+      for (const more of also.map(addressKey)) {
+        found.mailbox(more, name, role);
+        found.pair(key, more, 'property');
+      }
+    }
+  }
+  readExported(found, metadata, 'from', metadata.from);
+  readExported(found, metadata, 'to', metadata.to);
+  return { mailboxes: [...found.mailboxes.values()], pairings: [...found.pairings.values()] };
+}

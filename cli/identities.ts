@@ -1,0 +1,152 @@
+/** `evidex identities`: which addresses of mail are of one person, with what states it. */
+import { z } from 'zod';
+import { addressesMeant, Identities, type Identity, type JudgedPairing, nameOf } from '../case/identities.ts';
+import type { Ledger } from '../case/ledger/ledger.ts';
+import { Problem } from '../schemas/problem.ts';
+import type { Scope } from '../schemas/scope.ts';
+import { escapeLine } from './frame/escape.ts';
+import type { Output } from './frame/output.ts';
+import { countOf, formatCount } from './frame/quantities.ts';
+import { table } from './frame/table.ts';
+import { defineVerb } from './frame/verb.ts';
+import {
+  identityWords,
+  type IdentitySeen,
+  pairingWords,
+  rulingsSeen,
+  rulingWords,
+  seeIdentity,
+  unusedWords,
+} from './run/identity-words.ts';
+
+interface ListedIdentity extends Identity {
+  readonly documents: number;
+}
+
+/** All identities, most documents first, then by their first address. */
+async function allIdentities(
+  ledger: Ledger,
+  identities: Identities,
+  scope: Scope,
+): Promise<ListedIdentity[]> {
+  const found: ListedIdentity[] = [];
+  const seen = new Set<string>();
+  for (const { address, documents } of await ledger.participants.addresses(scope)) {
+    if (seen.has(address)) continue;
+    const identity = await identities.of(address);
+    for (const one of identity.addresses) seen.add(one);
+    const isAlone = identity.addresses.length === 1;
+    const count = isAlone ? documents : await ledger.participants.count(identity.addresses, scope);
+    found.push({ ...identity, documents: count });
+  }
+  const firstOf = ({ addresses }: Identity): string => addresses[0] ?? '';
+  return found.sort((one, other) =>
+    one.documents === other.documents
+      ? firstOf(one) < firstOf(other)
+        ? -1
+        : 1
+      : other.documents - one.documents,
+  );
+}
+
+/** Of all, each once. */
+function unusedOf(identities: readonly Identity[]): JudgedPairing[] {
+  const found = new Map<string, JudgedPairing>();
+  for (const { pairings } of identities)
+    for (const pairing of pairings)
+      if (!pairing.isUsed) found.set(JSON.stringify([pairing.one, pairing.other]), pairing);
+  return [...found.values()];
+}
+
+const describeUnused = (unused: readonly JudgedPairing[]): string[] =>
+  unused.flatMap((pairing) => [
+    escapeLine(`${pairing.one} ? ${pairing.other}`),
+    `  ${pairingWords(pairing)}; ${pairing.because ? unusedWords(pairing.because) : ''}`,
+  ]);
+
+async function showMeant(ledger: Ledger, who: string, scope: Scope, out: Output): Promise<number> {
+  const identities = await Identities.open(ledger, scope);
+  const meant = new Map<string, IdentitySeen>();
+  for (const address of await addressesMeant(ledger, who, scope)) {
+    const identity = await identities.of(address);
+    const key = identity.addresses[0] ?? '';
+    if (!meant.has(key)) meant.set(key, await seeIdentity(ledger, identity, scope));
+  }
+  if (meant.size === 0)
+    throw new Problem(
+      'not-found',
+      `no message names "${escapeLine(who)}" as it is`,
+      'A whole address or a whole name is looked for; `evidex identities CASE` lists them.',
+    );
+  const found = [...meant.values()];
+  if (found.length > 1)
+    out.note(`${formatCount(found.length)} identities are called so: a name joins no addresses.`);
+  await out.report({ identities: found }, () => found.flatMap(identityWords).join('\n'));
+  return found.length;
+}
+
+export const verb = defineVerb({
+  details:
+    'Who is who in the mail: addresses are of one identity where kept mail states both for one mailbox (an Exchange address with its SMTP address in an item of Outlook’s; X-From beside From), or where a person says so with `evidex identity`. A name alone joins nothing. With WHO, a whole address or name, one identity with what states each pairing: how many documents, the first and the last, and which. What mail from outside alone states, or one document against others, is not used: --candidates lists it. `from:`, `to:`, `cc:`, `bcc:` and `participant:` find an identity by any of its addresses and names.',
+  positionals: ['case', 'who'],
+  options: z.strictObject({
+    who: z.string().min(1).max(1_000).optional().describe('an address or a name, whole'),
+    several: z.boolean().default(false).describe('only those with more than one address'),
+    candidates: z.boolean().default(false).describe('pairings that are stated and not used, with the reason'),
+    limit: z.number().int().min(1).optional().describe('at most so many identities; default all'),
+  }),
+  access: 'read',
+  isScoped: true,
+  output: 'report',
+  examples: [
+    ['evidex identities CASE --several', 'people with more than one address'],
+    ['evidex identities CASE n.okafor@firm.example', 'one of them, with what states it'],
+    ['evidex identities CASE --candidates', 'what is stated and not used'],
+  ],
+  async run({ caseFolder, options, out, scope }) {
+    const ledger = await caseFolder.openLedger();
+    try {
+      if (options.who !== undefined) return { resultCount: await showMeant(ledger, options.who, scope, out) };
+      const identities = await Identities.openWhole(ledger, scope);
+      const all = await allIdentities(ledger, identities, scope);
+      const unused = unusedOf(all);
+      if (options.candidates) {
+        await out.report({ candidates: unused }, () => describeUnused(unused).join('\n') || 'None.');
+        return { resultCount: unused.length };
+      }
+      const meant = options.several ? all.filter(({ addresses }) => addresses.length > 1) : all;
+      const listed = options.limit === undefined ? meant : meant.slice(0, options.limit);
+      const rows: { name: string; addresses: readonly string[]; documents: number }[] = [];
+      for (const { addresses, documents } of listed)
+        rows.push({
+          name: nameOf(addresses, await ledger.participants.mailboxes(addresses, scope)),
+          addresses,
+          documents,
+        });
+      const rulings = rulingsSeen(identities.rulings);
+      await out.report({ identities: rows, total: meant.length, candidates: unused.length, rulings }, () =>
+        [
+          table(
+            [
+              { title: 'identity', maxWidth: 40 },
+              { title: 'documents', align: 'right' },
+              { title: 'addresses', maxWidth: 120 },
+            ],
+            rows.map(({ name, documents, addresses }) => [
+              name,
+              formatCount(documents),
+              addresses.join(', '),
+            ]),
+          ),
+          ...(unused.length > 0
+            ? [`${countOf(unused.length, 'pairing')} stated and not used: --candidates lists them.`]
+            : []),
+          ...rulings.map(rulingWords),
+        ].join('\n'),
+      );
+      return { resultCount: rows.length };
+    } finally {
+      await ledger.close();
+    }
+  },
+});

@@ -1,0 +1,16 @@
+/** What a person says of addresses: that they are of one person, or that some are not of the person whom others are of. */
+import { z } from 'zod';
+import { noteText } from '../label.ts';
+
+/** As `addressKey` of the case gives it. */
+const address = z.string().trim().min(1).max(1_000);
+
+/** Of one ruling; an identity has no more. */
+export const maxRuledAddresses = 50;
+const addresses = z.array(address).min(1).max(maxRuledAddresses);
+
+export const identityRuling = z.discriminatedUnion('says', [
+  z.strictObject({ says: z.literal('one-person'), addresses: addresses.min(2), reason: noteText }),
+  /** None of `addresses` is of the person whom `from` is of; among themselves nothing is said of them. */
+  z.strictObject({ says: z.literal('apart'), addresses, from: addresses, reason: noteText }),
+]);

@@ -1,0 +1,106 @@
+/** `evidex identities`: addresses of one person, from mail as Enron's export and Outlook keep it, with what states it. */
+import { join } from 'node:path';
+import { beforeAll, expect, test } from '@jest/globals';
+import { writeFiles } from '../../scripts/bench/made-evidence.ts';
+import { makeOutlookMsg, number, text, time } from '../../scripts/fixtures/make-outlook.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { jsonRows } from './json-lines.ts';
+import { type CliResult, runCli } from './run-cli.ts';
+
+const folder = temporaryFolder();
+const casePath = join(folder, 'case');
+const dn = '/O=FIRM/OU=LONDON/CN=RECIPIENTS/CN=NOKAFOR';
+const key = dn.toLowerCase();
+
+const message = (id: number, ...fields: readonly string[]): string =>
+  [
+    ...fields,
+    `Date: Mon, ${id} Jan 2018 10:00:00 +0000`,
+    `Message-ID: <${id}@firm.example>`,
+    `Subject: Letter ${id}`,
+    '',
+    'Words.',
+  ].join('\r\n');
+
+/** Of whom Exchange knows both addresses. */
+const msg = (smtp: string, exchange: string, name: string): Buffer =>
+  makeOutlookMsg({
+    properties: [
+      text(0x001a, 'IPM.Note'),
+      text(0x0037, `To ${name}`),
+      text(0x0042, 'Imogen Tarrant'),
+      text(0x0065, 'imogen@firm.example'),
+      time(0x0039, '2018-02-01T08:30:00Z'),
+    ],
+    recipients: [
+      [text(0x3001, name), text(0x3002, 'EX'), text(0x3003, exchange), text(0x39fe, smtp), number(0x0c15, 1)],
+    ],
+  });
+
+const run = (...words: readonly string[]): Promise<CliResult> =>
+  runCli(words.map((word) => (word === 'CASE' ? casePath : word)));
+const json = async <T = Record<string, unknown>>(...words: readonly string[]): Promise<T | undefined> =>
+  jsonRows<T>((await run(...words, '--json')).stdout)[0];
+
+beforeAll(async () => {
+  writeFiles(join(folder, 'share'), {
+    'one.eml': message(1, 'From: n.okafor@firm.example', `X-From: Okafor, Ngozi <${dn}>`, 'To: bo@y.example'),
+    'two.eml': message(2, 'From: n.okafor@firm.example', `X-From: Okafor, Ngozi <${dn}>`, 'To: bo@y.example'),
+    // States the address of Exchange alone, as a message within the firm does.
+    'three.eml': message(3, `From: "Ngozi" <${dn}>`, 'To: bo@y.example'),
+    'false.eml': `Received: from evil.example by firm.example; Thu, 4 Jan 2018 10:00:00 +0000\r\n${message(4, 'From: mallory@evil.example', `X-From: Okafor, Ngozi <${dn}>`)}`,
+    'rohan.msg': msg('rohan@firm.example', '/O=FIRM/CN=RDESHKAR', 'Rohan Deshkar'),
+  });
+  const made = await run('ingest', join(folder, 'share'), '--case', 'CASE', '--reference', 'EX-1', '--parser-processes', '1', '--no-gazetteers'); // prettier-ignore
+  expect(made).toMatchObject({ exitCode: 0 });
+});
+
+test('all, most documents first; what is not used is counted, and listed with the reason', async () => {
+  expect(await json('identities', 'CASE')).toMatchObject({
+    identities: [
+      { name: 'Okafor, Ngozi', addresses: [key, 'n.okafor@firm.example'], documents: 3 },
+      { name: 'bo@y.example', addresses: ['bo@y.example'], documents: 3 },
+      { name: 'Rohan Deshkar', addresses: ['/o=firm/cn=rdeshkar', 'rohan@firm.example'], documents: 1 },
+      { name: 'Imogen Tarrant', addresses: ['imogen@firm.example'], documents: 1 },
+      { name: 'Okafor, Ngozi', addresses: ['mallory@evil.example'], documents: 1 },
+    ],
+    total: 5,
+    candidates: 1,
+    rulings: [],
+  });
+  const several = await json<{ identities: unknown[] }>('identities', 'CASE', '--several', '--limit', '1');
+  expect(several).toMatchObject({ identities: [{ documents: 3 }], total: 2 });
+  expect(await json('identities', 'CASE', '--candidates')).toEqual({
+    candidates: [
+      {
+        one: key,
+        other: 'mallory@evil.example',
+        evidence: [{ basis: 'received-header', documents: 1 }],
+        isUsed: false,
+        because: 'outside',
+      },
+    ],
+  });
+});
+
+test('one, with what states each pairing, from when to when', async () => {
+  const { stdout } = await run('identities', 'CASE', 'N.Okafor@firm.example');
+  expect(stdout).toContain(
+    `${key} = n.okafor@firm.example  2 documents: X-From or X-To of kept mail, 2018-01-01 to 2018-01-02\n` +
+      '    EX-1/one.eml\n    EX-1/two.eml\n',
+  );
+  expect(stdout).toContain('not used: mail from outside alone states it\n    EX-1/false.eml');
+  const rohan = await json('identities', 'CASE', 'deshkar rohan');
+  expect(rohan).toMatchObject({
+    identities: [{ pairings: [{ isUsed: true, evidence: [{ basis: 'property', documents: 1 }] }] }],
+  });
+});
+
+test('a name that several have shows each; one that nobody has is told', async () => {
+  const { stdout, stderr } = await run('identities', 'CASE', 'Okafor, Ngozi');
+  expect(stdout.match(/^Okafor, Ngozi/gmu)).toHaveLength(2);
+  expect(stderr).toContain('2 identities are called so');
+  expect(await run('identities', 'CASE', 'Okafor')).toMatchObject({
+    stderr: expect.stringContaining('no message names "Okafor" as it is'),
+  });
+});
