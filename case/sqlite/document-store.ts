@@ -3,7 +3,6 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { DocumentResult, FoundItem, Hashes } from '../../schemas/findings.ts';
 import type { Metadata } from '../../schemas/metadata.ts';
 import type { DocumentStatus } from '../../schemas/status.ts';
-import type { Time } from '../../schemas/time.ts';
 import type { DocumentCommit } from '../catalogue/commits.ts';
 import type { IndexedRevision } from '../catalogue/upkeep.ts';
 import type { KnownContent, NotableContent } from '../catalogue/work.ts';
@@ -331,22 +330,13 @@ export class DocumentStore {
   }
 
   #storeEvents(row: number, { document: { metadata }, events }: DocumentCommit): void {
-    for (const { kind, time, message } of eventsOf(metadata, events))
-      this.#insertEvent(row, kind, time, message);
-  }
-
-  #insertEvent(row: number, kind: string, time: Time, message?: string): void {
-    const packed = packTime(time);
-    if (packed)
-      this.#run.insertEvent.run(
-        row,
-        kind,
-        toColumn(packed.at),
-        packed.form,
-        time.offset ?? null,
-        time.raw,
-        message ?? null,
-      );
+    for (const { kind, time, message } of eventsOf(metadata, events)) {
+      const packed = packTime(time);
+      if (!packed) continue;
+      const { at, form } = packed;
+      const offset = time.offset ?? null;
+      this.#run.insertEvent.run(row, kind, toColumn(at), form, offset, time.raw, message ?? null);
+    }
   }
 
   #storeAttempt(run: number, row: number, { document: message, worker }: DocumentCommit): void {
