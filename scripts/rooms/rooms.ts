@@ -880,6 +880,7 @@ export const rooms: readonly Room[] = [
       'hit-cells.ts',
       'hit-family.ts',
       'hit-words.ts',
+      'identity-words.ts',
       'index-lock.ts',
       'intake-differences.ts',
       'intake-words.ts',
