@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { CaseFolder } from '../case/case-folder.ts';
 import type { Ledger } from '../case/ledger/ledger.ts';
-import type { Timeline, TimelineEvent } from '../case/ledger/timeline.ts';
+import { fileTimeKinds, type Timeline, type TimelineEvent } from '../case/ledger/timeline.ts';
 import type { Config } from '../schemas/config.ts';
 import { escapeLine } from './frame/escape.ts';
 import type { Output } from './frame/output.ts';
@@ -151,6 +151,9 @@ async function summarise(
 ): Promise<number> {
   const { counts } = timeline;
   const byKind = await timeline.byKind();
+  const ofFiles = byKind
+    .filter(({ kind }) => fileTimeKinds.includes(kind))
+    .reduce((sum, { events }) => sum + events, 0);
   const [years, months] = [await timeline.histogram(4, zone), await timeline.histogram(7, zone)];
   const histogram = await histogramWords(timeline, by, zone);
   await out.report({ displayZone: zone, ...counts, byKind, years, months }, () =>
@@ -164,6 +167,11 @@ async function summarise(
       '',
       `${countOf(counts.events, 'event')}, by their time in ${zone}. ${formatCount(counts.floating)} ${counts.floating === 1 ? 'states no zone and is' : 'state no zone and are'} shown unshifted; ${formatCount(counts.declared)} ${counts.declared === 1 ? 'takes its own' : 'take theirs'} from the intake.`,
       `${formatCount(counts.implausible)} ${counts.implausible === 1 ? 'is' : 'are'} implausible (before 1971, after the last run, or a clock’s zero): listed and marked, not in the histogram. ${countOf(counts.undatedDocuments, 'document')} ${counts.undatedDocuments === 1 ? 'has' : 'have'} no time of ${counts.undatedDocuments === 1 ? 'its' : 'their'} own.`,
+      ...(ofFiles === 0
+        ? []
+        : [
+            `${countOf(ofFiles, 'event')} ${ofFiles === 1 ? 'is a time of a file, which a copy sets and which hides' : 'are times of files, which a copy sets and which hide'} silence: for gaps name kinds, as --kind sent --kind received. The page Silence of \`evidex serve\` leaves ${ofFiles === 1 ? 'it' : 'them'} out.`,
+          ]),
     ].join('\n'),
   );
   return counts.events;

@@ -3,6 +3,8 @@ import { html } from 'hono/html';
 import { z } from 'zod';
 import type { HeldAsked, HeldItem, HeldItems, Holder, LedgerItem } from '../case/ledger/items.ts';
 import { countOf, formatBytes, formatCount } from '../cli/frame/quantities.ts';
+import { displayZoneOf } from '../cli/run/display-zone.ts';
+import { shownTime } from '../cli/run/shown-time.ts';
 import { isItemEntryId, itemEntryId } from '../schemas/index-entry.ts';
 import { oneNumber, oneText } from './asked.ts';
 import { evidence, type Html } from './page.ts';
@@ -54,20 +56,43 @@ async function heldIn(
     : found;
 }
 
+/** `message`: subject and time of what is one, by which people know it where its name is but a number; else empty. */
+interface HeldMessage extends HeldItem {
+  readonly message: string;
+}
+
+async function withMessages(
+  { ledger, scope, displayZone }: Reading,
+  items: readonly HeldItem[],
+): Promise<readonly HeldMessage[]> {
+  const zone = await displayZoneOf(displayZone, ledger, scope);
+  const found: HeldMessage[] = [];
+  for (const held of items) {
+    const { sha256 } = held.item;
+    const document = sha256 === undefined ? undefined : await ledger.documents.get(sha256, scope);
+    const { subject = '', sent, from = [] } = document?.metadata ?? {};
+    // What states neither sender nor time of sending is no message, whatever subject it has.
+    const isMessage = sent !== undefined || from.length > 0;
+    const words = isMessage ? [subject, sent === undefined ? '' : shownTime({ time: sent }, zone)] : [];
+    found.push({ ...held, message: words.filter((one) => one !== '').join(' · ') });
+  }
+  return found;
+}
+
 interface Folder {
   readonly name: string;
   /** From the top, with its `/`. */
   readonly path: string;
   readonly folders: Map<string, Folder>;
-  readonly items: { readonly name: string; readonly item: LedgerItem }[];
+  readonly items: { readonly name: string; readonly item: LedgerItem; readonly message: string }[];
 }
 
 const emptyFolder = (name: string, path: string): Folder => ({ name, path, folders: new Map(), items: [] });
 
 /** The folders that names have in them; what lies deeper than is drawn keeps the rest of its path. */
-function treeOf(held: readonly HeldItem[], below: string): Folder {
+function treeOf(held: readonly HeldMessage[], below: string): Folder {
   const top = emptyFolder('', below);
-  for (const { item, name } of held) {
+  for (const { item, name, message } of held) {
     let folder = top;
     let rest = name.slice(below.length);
     for (let depth = 0; depth < maxDepth; depth++) {
@@ -79,7 +104,7 @@ function treeOf(held: readonly HeldItem[], below: string): Folder {
       folder = next;
       rest = rest.slice(end + 1);
     }
-    folder.items.push({ name: rest === '' ? name : rest, item });
+    folder.items.push({ name: rest === '' ? name : rest, item, message });
   }
   return top;
 }
@@ -88,7 +113,7 @@ function treeOf(held: readonly HeldItem[], below: string): Folder {
 const wayTo = (to: To, item: LedgerItem): string | undefined =>
   withoutEntry.includes(item.status) ? undefined : to(`/document/${item.sha256 ?? itemEntryId(item)}`);
 
-function itemHtml(to: To, name: string, item: LedgerItem): Html {
+function itemHtml(to: To, { name, item, message }: Folder['items'][number]): Html {
   const way = wayTo(to, item);
   const { status, code, format, size, gone } = item;
   const words = [
@@ -100,6 +125,7 @@ function itemHtml(to: To, name: string, item: LedgerItem): Html {
   const isFolder = item.kind === 'folder';
   return html`<li>
     ${way === undefined ? evidence(name) : html`<a href="${way}">${evidence(isFolder && !name.endsWith('/') ? `${name}/` : name)}</a>`}
+    ${message === '' ? '' : evidence(message)}
     <span class="quiet ${unread.includes(status) ? 'warn' : ''}">${[isFolder ? 'folder' : status, ...words].filter(Boolean).join(', ')}</span>
   </li>`; // prettier-ignore
 }
@@ -113,7 +139,7 @@ const folderHtml = (to: To, id: string, { folders, items }: Folder): Html =>
           ${folderHtml(to, id, one)}
         </li>`,
     )}
-    ${items.map(({ name, item }) => itemHtml(to, name, item))}
+    ${items.map((one) => itemHtml(to, one))}
   </ul>`;
 
 /** What a container says that it holds, against what came of it. */
@@ -167,7 +193,7 @@ export async function heldPanel(reading: Reading, marked: MarkedEntry): Promise<
   return html`${above}
     <section class="tree" aria-label="What lies in it">
       <h2>What lies in it: ${formatCount(total)}</h2>
-      ${completeness} ${folderHtml(to, id, treeOf(items, ''))}
+      ${completeness} ${folderHtml(to, id, treeOf(await withMessages(reading, items), ''))}
       ${total === 0 ? '' : html`<p><a data-key="h" href="${addressOf(to, { id, below: '', from: 0 })}">${more > 0 ? `${formatCount(more)} more: all of it` : 'All of it'}</a></p>`}
     </section>`; // prettier-ignore
 }
@@ -188,7 +214,7 @@ async function heldPage(reading: Reading, asked: HeldPage): Promise<Shown> {
     </p>
     ${below === '' ? await completenessHtml(reading, marked) : ''}
     ${isPart ? html`<p class="note">${formatCount(Math.min(from + 1, total))} to ${formatCount(next)} of ${formatCount(total)}.</p>` : ''}
-    <div class="tree">${folderHtml(to, id, treeOf(items, below))}</div>
+    <div class="tree">${folderHtml(to, id, treeOf(await withMessages(reading, items), below))}</div>
     ${next < total && items.length > 0 ? html`<p><a rel="next" href="${addressOf(to, { id, below, from: next })}">${formatCount(total - next)} more</a></p>` : ''}`; // prettier-ignore
   return { body, resultCount: items.length };
 }

@@ -20,7 +20,7 @@ import {
 import { canHaveThread, threadOf } from '../cli/run/thread.ts';
 import { type IndexEntry, isItemEntryId } from '../schemas/index-entry.ts';
 import type { Query } from '../search/query/ast.ts';
-import { maybeText, oneText } from './asked.ts';
+import { maybeText, oneNumber, oneText } from './asked.ts';
 import { nothingThere } from './original-of.ts';
 import { evidence, evidenceText, type Html } from './page.ts';
 import { defineRoute, type Shown, type To } from './route.ts';
@@ -32,6 +32,9 @@ const pageMessages = 25;
 const shownUnits = 1_000;
 const shownAttachments = 10;
 const shownPeople = 10;
+/** Messages of pages before that are gone through again for what they refer to; a thread of more begins anew behind them. */
+const maxPassed = 2_000;
+const passedAtOnce = 200;
 /** Of those that one message is the first to refer to. */
 const shownMissing = 50;
 
@@ -99,22 +102,44 @@ async function messageHtml(reading: Reading, message: ThreadMessage, zone: strin
   </li>`;
 } // prettier-ignore
 
+/** Goes through the messages that earlier pages show. */
+async function passFirst(
+  { index, scope }: Reading,
+  thread: ThreadReading,
+  query: Query,
+  passed: number,
+): Promise<void> {
+  let after: string | undefined;
+  for (let left = passed; left > 0; left -= passedAtOnce) {
+    const limit = Math.min(left, passedAtOnce);
+    const asked = { query, scope, sort: 'date', limit, snippets: 0 } as const;
+    const from = after;
+    const page = await pageOf(() => index.search(from === undefined ? asked : { ...asked, after: from }));
+    thread.pass(page.hits);
+    ({ after } = page);
+    if (after === undefined) return;
+  }
+}
+
 async function threadPage(
   reading: Reading,
-  { id, after }: { readonly id: string; readonly after: string | undefined },
+  { id, after, before }: z.output<typeof threadAsked>,
 ): Promise<Shown> {
   const { ledger, index, scope, to, displayZone } = reading;
   const shown = await index.shownEntry(id, scope);
   if (!shown) throw nothingThere();
   if (!canHaveThread(shown.entry)) throw noThread('Its page says what else is known of it.');
-  const thread = await threadOf(index, scope, shown.entry);
-  const { query } = thread;
+  const found = await threadOf(index, scope, shown.entry);
+  const { query } = found;
   const search = threadSearch(query);
   const zone = await displayZoneOf(displayZone, ledger, scope);
   const asked = { query, scope, sort: 'date', limit: pageMessages, snippets: 0 } as const;
   const page = await pageOf(() => index.search(after === undefined ? asked : { ...asked, after }));
   const past = await index.count({ op: 'and', of: [query, ...nowhereElse] }, scope);
-  const messages = await new ThreadReading(index, scope, thread).read(page.hits);
+  const thread = new ThreadReading(index, scope, found);
+  const passed = after === undefined ? 0 : Math.min(before, page.total);
+  if (passed <= maxPassed) await passFirst(reading, thread, query, passed);
+  const messages = await thread.read(page.hits);
   const rows: Html[] = [];
   for (const message of messages)
     rows.push(await messageHtml(reading, message, zone, message.hit.document === id));
@@ -130,21 +155,29 @@ async function threadPage(
     </p>
     ${past === 0 ? '' : html`<p class="note">Of these, ${countOf(past, 'message')} ${past === 1 ? 'is' : 'are'} gone from the source, or of an earlier revision.</p>`}
     ${messages.some(({ isGuessed }) => isGuessed) ? html`<p class="note">${guessedWords}</p>` : ''}
-    ${cutWords(thread).map((words) => html`<p class="note warn">${words}</p>`)}
+    ${cutWords(found).map((words) => html`<p class="note warn">${words}</p>`)}
+    ${passed > maxPassed ? html`<p class="note warn">So far into a thread, what messages of earlier pages refer to is told anew here.</p>` : ''}
     ${missing === 0 ? '' : html`<p class="note">${countOf(missing, 'message')} that these refer to ${missing === 1 ? 'is' : 'are'} not held, or not open to you: each stands before the first that refers to it.</p>`}
     <ol class="hits thread">
       ${rows}
     </ol>
-    ${page.after === undefined ? '' : html`<p><a rel="next" href="${to(`/document/${id}/thread`, { after: page.after })}">Further messages</a></p>`}`; // prettier-ignore
+    ${page.after === undefined ? '' : html`<p><a rel="next" href="${to(`/document/${id}/thread`, { after: page.after, before: before + page.hits.length })}">Further messages</a></p>`}`; // prettier-ignore
   return { body, resultCount: page.hits.length };
 }
+
+const threadAsked = z.object({
+  id: oneText,
+  after: maybeText,
+  /** How many messages the pages before have shown. */
+  before: oneNumber,
+});
 
 export const threadRoute = defineRoute({
   method: 'get',
   path: '/document/:id/thread',
   least: 'reader',
   title: 'Thread',
-  asked: z.object({ id: oneText, after: maybeText }),
+  asked: threadAsked,
   words: ({ id, after }) => ['thread', id, ...(after === undefined ? [] : [`after ${after}`])],
   answer: threadPage,
 });

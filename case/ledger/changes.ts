@@ -14,7 +14,15 @@ export type LedgerPart = (typeof ledgerParts)[number];
 
 export type LedgerWords = Readonly<Record<LedgerPart, string>>;
 
+/** A run that writes, or that ended without a word: the last of the case, where it has not come to its end. It adds. */
+export interface RunOn {
+  /** Another one once anything was withheld, released or taken out of the case, by whomever. */
+  readonly closed: string;
+}
+
 export interface ChangeReading {
   /** Of one moment. They are of the whole case, whoever asks: nothing in them says what was written. */
   words(): Promise<LedgerWords>;
+  /** Undefined also while something is taken out of the case. */
+  runOn(): Promise<RunOn | undefined>;
 }

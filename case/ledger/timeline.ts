@@ -9,6 +9,14 @@ import type { Mailbox } from '../../schemas/metadata.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { Time } from '../../schemas/time.ts';
 
+/** Kinds of the times of files. */
+export const fileTimeKinds: readonly string[] = [
+  'file modified',
+  'file accessed',
+  'file changed',
+  'file created',
+];
+
 export interface TimelineFilter {
   /**
    * Only events whose time has any part between these nanoseconds of UTC since 1970, `to` exclusive: what is stated to the
@@ -19,6 +27,8 @@ export interface TimelineFilter {
   /** Only events that begin in this span by the clock of the zone, as `histogram` says of them: `2016-06`, `2016-06-23T10`. */
   readonly within?: { readonly span: string; readonly zone: string };
   readonly kinds?: readonly string[];
+  /** Only what contents state: no times of files, which a copy or a backup sets. */
+  readonly contentsAlone?: boolean;
   /** Only events that one of these custodians has, by `custodians`; an empty text is a source without one. */
   readonly custodians?: readonly string[];
   /** Only events of these documents and items, by the ids of their entries. */

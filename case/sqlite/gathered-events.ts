@@ -83,7 +83,7 @@ export class GatheredEvents {
            FROM (${events}) WHERE ${where.join(' AND ')}`,
         )
         .run(asked);
-    insert(this.#ofItems());
+    if (filter.contentsAlone !== true) insert(this.#ofItems());
     insert(this.#ofDocuments());
     this.#ground();
     this.#leaveOut(filter);

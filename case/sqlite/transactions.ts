@@ -1,6 +1,12 @@
 /** The transactions of the SQLite catalogue: each says which parts of the ledger it may change. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { type ChangeReading, type LedgerPart, ledgerParts, type LedgerWords } from '../ledger/changes.ts';
+import {
+  type ChangeReading,
+  type LedgerPart,
+  ledgerParts,
+  type LedgerWords,
+  type RunOn,
+} from '../ledger/changes.ts';
 import { patiently } from './patiently.ts';
 import { textOf } from './row-values.ts';
 
@@ -43,8 +49,15 @@ export class Transactions {
 export class ChangeReader implements ChangeReading {
   readonly #words: StatementSync;
   readonly #version: StatementSync;
+  readonly #run: StatementSync;
 
   constructor(database: DatabaseSync) {
+    this.#run = database.prepare(
+      `SELECT (SELECT count(*) || ' ' || count(removed_at) FROM withholding) AS withheld,
+         (SELECT count(*) FROM unscreened_family) AS unscreened, (SELECT count(*) FROM removal) AS removed
+       WHERE (SELECT ended FROM run ORDER BY run DESC LIMIT 1) IS NULL AND EXISTS (SELECT 1 FROM run)
+         AND NOT EXISTS (SELECT 1 FROM removal WHERE work IS NOT NULL)`,
+    );
     this.#words = database.prepare(`SELECT ${ledgerParts.join(', ')} FROM changed`);
     this.#version = database.prepare('PRAGMA user_version');
   }
@@ -55,5 +68,12 @@ export class ChangeReader implements ChangeReading {
     const version = Number(this.#version.get()?.['user_version']);
     const of = (part: LedgerPart): string => `${version} ${textOf(row?.[part])}`;
     return { evidence: of('evidence'), marks: of('marks'), records: of('records') };
+  }
+
+  async runOn(): Promise<RunOn | undefined> {
+    const row = this.#run.get();
+    return (
+      row && { closed: ['withheld', 'unscreened', 'removed'].map((name) => textOf(row[name])).join(' ') }
+    );
   }
 }

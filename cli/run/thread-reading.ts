@@ -37,6 +37,9 @@ export interface ThreadMessage {
   readonly missing: readonly string[];
 }
 
+const shownPlace = ({ occurrences }: Hit): Occurrence | undefined =>
+  occurrences.find((one) => one.past === undefined) ?? occurrences[0];
+
 /** Who is known to hold it, of the places that are shown with it. */
 export const custodiansOf = ({ occurrences }: Hit): string[] => [
   ...new Set(occurrences.flatMap(({ custodian }) => custodian ?? [])),
@@ -50,6 +53,7 @@ export class ThreadReading {
   /** By id: whether one that states it is of no earlier revision. */
   readonly #seen = new Map<string, boolean>();
   readonly #known = new Map<string, boolean>();
+  readonly #passed = new Set<string>();
   /** Ids that were not looked for any more, or not to the end. */
   notLookedFor = 0;
 
@@ -57,6 +61,14 @@ export class ThreadReading {
     this.#index = index;
     this.#scope = scope;
     this.#thread = thread;
+  }
+
+  /** Those that were shown before, on another page: what they refer to is told there. */
+  pass(hits: readonly Hit[]): void {
+    for (const hit of hits) {
+      for (const id of followedIds(referredIds(hit.entry))) this.#passed.add(id);
+      this.#see(hit);
+    }
   }
 
   /** The next ones. */
@@ -74,15 +86,16 @@ export class ThreadReading {
           !own.has(id) &&
           !this.#seen.has(id) &&
           !this.#known.has(id) &&
+          !this.#passed.has(id) &&
           !(await this.#isHeld(id))
         )
           missing.push(id);
       const id = ownId(hit);
-      const { document, entry, occurrences } = hit;
+      const { document, entry } = hit;
       const facts = { document, ...entry };
       const isGuessed = !this.#thread.isStated(facts);
       const isUnnamedAnswer = this.#thread.isUnnamedAnswer(facts);
-      const place = occurrences.find((one) => one.past === undefined) ?? occurrences[0];
+      const place = shownPlace(hit);
       const isEarlier = place?.past === 'replaced';
       const seen = id === '' ? undefined : this.#seen.get(id);
       const isAgain = seen !== undefined;
@@ -97,9 +110,15 @@ export class ThreadReading {
         isUnnamedAnswer,
         missing,
       });
-      if (id !== '') this.#seen.set(id, seen === true || !isEarlier);
+      this.#see(hit);
     }
     return messages;
+  }
+
+  #see(hit: Hit): void {
+    const id = ownId(hit);
+    const isEarlier = shownPlace(hit)?.past === 'replaced';
+    if (id !== '') this.#seen.set(id, this.#seen.get(id) === true || !isEarlier);
   }
 
   /** A message that answers it is found by its id as well: only its own header says that it is held. */

@@ -15,10 +15,12 @@ export const servedState =
     try {
       const settings = stateOfSettings(paths);
       const { evidence, marks, records } = await ledger.changes.words();
+      const runOn = await ledger.changes.runOn();
       return {
         evidence: `${settings} ${evidence}`,
         marks,
         records,
+        runOn,
         // Another index can take its place in Elasticsearch without a word here.
         index: config.index === 'sqlite' ? stateOfIndex(paths) : undefined,
       };

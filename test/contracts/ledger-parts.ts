@@ -57,6 +57,26 @@ export function ledgerPartsContract(at: ReadCase): void {
       for (const write of [...ofRun, ...writes]) expect(await changedBy(write)).toEqual(['evidence']);
     });
 
+    test('a run is on from its beginning to its end; what is withheld or released meanwhile changes its word', async () => {
+      const { catalogue, ledger } = at;
+      const lease = await catalogue.beginRun(randomUUID(), 'ingest', {});
+      const closed: (string | undefined)[] = [];
+      const writes: (() => Promise<unknown>)[] = [
+        () => catalogue.commit(claimUnit(lease), { items: [], documents: [] }),
+        () => catalogue.note(memo, 'meanwhile', by),
+        () => catalogue.withhold(withholding, by),
+        () => catalogue.release({ targets: [letter], scope: 'privilege' }, by),
+      ];
+      for (const write of writes) {
+        await write();
+        closed.push((await ledger.changes.runOn())?.closed);
+      }
+      expect([closed[1] === closed[0], new Set(closed).size]).toEqual([true, 3]);
+      expect(closed).not.toContain(undefined);
+      await catalogue.endRun(claimUnit(lease), 'complete', {});
+      expect(await ledger.changes.runOn()).toBeUndefined();
+    });
+
     test('no part has a word again that it had', async () => {
       const seen = new Set<string>();
       for (let time = 0; time < 8; time++) {

@@ -1,4 +1,5 @@
 /** The ledger in memory, to be read: the second adapter of the reading ports, which says in plain words what they mean. */
+import type { RunOn } from '../../case/ledger/changes.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import type { MemoryLedger } from './memory-catalogue.ts';
 import type { Ask } from './reading/ask.ts';
@@ -20,12 +21,20 @@ import { timelineReading } from './reading/timeline.ts';
 import { removals, tombstones } from './removals.ts';
 import type { State } from './state.ts';
 
+function runOn({ runs, marks, removals: taken }: State): RunOn | undefined {
+  const last = runs.at(-1);
+  if (!last || last.ended !== undefined || taken.some(({ work }) => work !== undefined)) return undefined;
+  const withheld = marks.filter(({ kind }) => kind === 'withholding');
+  const released = withheld.filter(({ removed }) => removed !== undefined);
+  return { closed: [withheld.length, released.length, taken.length].join(' ') };
+}
+
 export function openMemoryLedger(ledger: MemoryLedger): Ledger {
   const now = (): Promise<State> => Promise.resolve(ledger.state);
   const ask: Ask = async (scope) => shownTo(await now(), scope);
   return {
     audit: auditReading(now),
-    changes: { words: async () => (await now()).words },
+    changes: { words: async () => (await now()).words, runOn: async () => runOn(await now()) },
     coverage: coverageReading(ask),
     documents: documentReading(ask),
     entries: entryReading(ask),

@@ -27,6 +27,10 @@ beforeAll(async () => {
     'sent/many.zip': zipOf(many),
     'sent/torn.zip': zipOf({ 'a.txt': 'first member', 'b.txt': 'second member '.repeat(200) }).subarray(0, 90),
     'mail.eml': fixture('eml', 'family.eml'),
+    'box.mbox': [
+      'From ann@example.org Mon Apr 1 10:00:00 2019\nFrom: ann@example.org\nSubject: First \u202eletter\nDate: Mon, 1 Apr 2019 10:00:00 +0000\nMessage-ID: <1@example.org>\n\nWords.\n\n',
+      'From ann@example.org Mon Apr 1 11:00:00 2019\nFrom: ann@example.org\nSubject: Undated\nMessage-ID: <2@example.org>\n\nMore words.\n',
+    ].join(''),
   }); // prettier-ignore
   const ingest = ['ingest', source, '--case', casePath, '--reference', 'EX-1', '--parser-processes', '1', '--no-gazetteers'];
   expect(await runCli(ingest)).toMatchObject({ exitCode: 0 });
@@ -121,3 +125,13 @@ test('what is withheld is in no tree and in no number of it', async () => {
   const none = await served.html(`/document/${id}/held?below=plans%2Fsecret`);
   expect(none.replaceAll('secret', 'nobody')).toBe(await served.html(`/document/${id}/held?below=plans%2Fnobody`));
 }); // prettier-ignore
+
+test('messages of a mailbox are told by their subjects and times', async () => {
+  const page = textOf(await served.html(`/document/${await idOf('name:box.mbox')}`));
+  expect(page).toMatch(/message-0\.eml First \\u\{202e\}letter · 2019-04-01T10:00:00\+00:00 indexed/u);
+  // One without a time has its subject, what has neither sender nor time is no message.
+  expect(page).toMatch(/message-\d+\.eml Undated indexed/u);
+  expect(textOf(await served.html(`/document/${await idOf('name:tree.zip')}/held`))).toMatch(
+    /z last\.txt indexed/u,
+  );
+});

@@ -1,6 +1,6 @@
 /** Pages over a whole case are made once for each state of what they were made of. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import type { CasePart, CaseState } from '../../web/readers/case-parts.ts';
 import { KeptAnswers } from '../../web/readers/kept-answers.ts';
 
@@ -57,6 +57,59 @@ test.each<[CasePart, readonly CasePart[], number]>([
   write(part);
   await ask('a', { of });
   expect(at.made).toBe(times);
+});
+
+describe('while a run writes', () => {
+  const { at, ask, write } = keeping();
+  const of = ['evidence', 'index'] as const;
+  const running = (closed: string): void => {
+    at.state = { ...at.state, runOn: { closed } };
+  };
+
+  test('what it writes is not counted for a while, which the page says with its time', async () => {
+    running('0 0');
+    expect(await ask('a', { of, ms: 200 })).toBe('a of 1');
+    write('evidence');
+    write('index');
+    const page = await ask('a', { of });
+    expect(page).toMatch(
+      /^<p class="note">As of \d{4}-\d\d-\d\dT[\d:]{8}Z: a run writes .* every [45] seconds at most\.<\/p>a of 1$/u,
+    );
+    expect(at.made).toBe(1);
+  });
+
+  test('also by a page that it wrote to while it was made; who asks meanwhile gets that', async () => {
+    const pages = [ask('b', { of, writes: 'evidence', ms: 200 }), ask('b', { of })];
+    expect((await Promise.all(pages)).every((page) => page.endsWith('b of 11'))).toBe(true);
+    expect(await ask('b', { of })).toMatch(/As of .*b of 11$/u);
+    expect(at.made).toBe(2);
+  });
+
+  test.each<[string, () => void]>([
+    ['something is withheld, released or taken out', () => running('1 0')],
+    ['somebody puts a label on', () => write('marks')],
+    ['somebody writes a record', () => write('records')],
+    ['the run has ended', () => (at.state = { ...at.state, runOn: undefined, evidence: 'ended' })],
+  ])('no longer once %s', async (_, change) => {
+    running('0 0');
+    await ask('c', { of, ms: 200 });
+    const made = at.made;
+    write('evidence');
+    change();
+    expect(await ask('c', { of })).toBe(`c of ${at.state.evidence}`);
+    expect(at.made).toBe(made + 1);
+  });
+
+  test('and no longer than twenty times what it took to make', async () => {
+    const begun = Date.now();
+    const clock = jest.spyOn(Date, 'now');
+    running('0 0');
+    await ask('d', { of, ms: 100 });
+    write('evidence');
+    clock.mockReturnValue(begun + 60_000);
+    expect(await ask('d', { of })).toBe(`d of ${at.state.evidence}`);
+    clock.mockRestore();
+  });
 });
 
 test('who asks the same while it is made gets that, and makes it where that fails', async () => {

@@ -82,6 +82,35 @@ test('what is referred to and not held is said by its id, as what is withheld is
   expect(page).toContain('1 message that these refer to is not held, or not open to you');
 });
 
+test('what messages of an earlier page refer to, and whose copies they are, is told once', async () => {
+  const [source, casePath] = [join(folder, 'long'), join(folder, 'long-case')];
+  const day = (at: number): string => `${String(1 + at)} Apr 2019 10:00:00 +0000`;
+  const letters = Array.from({ length: 29 }, (_, at) => [
+    `${at}.eml`,
+    mail(`m${at}`, 'Ann', day(at), at === 0 ? ['lost'] : ['lost', 'm0', ...(at === 28 ? ['late'] : [])], `Letter ${at}.`),
+  ]);
+  const again = `X-Copy: 1\r\n${mail('m3', 'Ann', day(28), ['lost', 'm0'], 'Letter 3.')}`;
+  writeFiles(source, { ...Object.fromEntries(letters), 'again.eml': again });
+  await runCli(['ingest', source, '--case', casePath, '--reference', 'EX-2', '--parser-processes', '1', '--no-gazetteers']);
+  const long = await serve(casePath);
+  try {
+    const found = await runCli(['search', 'name:0.eml', '--json', '--case', casePath]);
+    const first = await long.html(`/document/${jsonRows<{ document: string }>(found.stdout)[0]?.document}/thread`);
+    expect(textOf(first)).toContain('Thread: 30 messages');
+    expect(textOf(first).match(/Not held, or not open to you: lost@a\.example/gu)).toHaveLength(1);
+    const [next = ''] = linksOf(first, '/document/').filter((way) => way.includes('after='));
+    const second = textOf(await long.html(next));
+    expect(second).toContain('Letter 28.');
+    expect(second).not.toContain('lost@a.example');
+    expect(second).toMatch(/Not held, or not open to you: late@a\.example/u);
+    expect(second).toContain('It states the id of a message above');
+    const beyond = next.replace(/before=\d+/u, 'before=999999');
+    expect((await long.get(beyond)).status).toBe(200);
+  } finally {
+    await long.end();
+  }
+}); // prettier-ignore
+
 test('nothing of what is withheld is in it, and all of it for who has opened the scope', async () => {
   const path = `/document/${await idOf('name:one.eml')}/thread`;
   const [closed, opened] = [textOf(await served.html(path)), textOf(await counsel.html(path))];

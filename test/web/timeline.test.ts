@@ -154,6 +154,23 @@ describe('silence', () => {
     for (const link of linksOf(page, '/timeline')) expect((await served.get(link)).status).toBe(200);
   });
 
+  test('times of files count where they are asked for alone, and lead to a timeline of as many events', async () => {
+    const [report] = await small.json<Report>('timeline', 'CASE');
+    const all =
+      (report?.byKind ?? []).reduce((sum, { events }) => sum + events, 0) - (report?.implausible ?? 0);
+    const ofFiles = (report?.byKind ?? []).filter(({ kind }) => kind.startsWith('file '));
+    const stated = all - ofFiles.reduce((sum, { events }) => sum + events, 0);
+    expect(stated).toBeLessThan(all);
+    const page = await served.html('/silence');
+    expect(flat(page)).toContain(`${stated} plausible events that documents state, times of files left out,`);
+    const ways = linksOf(page, '/timeline?');
+    expect(ways.length).toBeGreaterThan(1);
+    for (const way of ways) expect(eventsOn(await served.html(way))).toBe(stated);
+    expect(flat(await served.html('/silence?files=too'))).toContain(`${all} plausible events of all kinds`);
+    const { stdout } = await runCli(['timeline', small.casePath]);
+    expect(stdout).toContain(`${all - stated} events are times of files`);
+  });
+
   test('who has documents and no event has a row, silent in all weeks', async () => {
     const casePath = join(folder, 'two');
     const letters = ['2020-01-06', '2020-01-27'].map(

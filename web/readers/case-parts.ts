@@ -1,6 +1,6 @@
 /** What of a case an answer was made of: it holds until one of these parts is written to. */
 import type { Ledger } from '../../case/ledger/ledger.ts';
-import { type LedgerPart, ledgerParts } from '../../case/ledger/changes.ts';
+import { type LedgerPart, ledgerParts, type RunOn } from '../../case/ledger/changes.ts';
 import type { Reading } from '../served-case.ts';
 
 /** `index`: what a search finds. */
@@ -8,7 +8,10 @@ export const caseParts = [...ledgerParts, 'index'] as const;
 export type CasePart = (typeof caseParts)[number];
 
 /** By part: another word once it was written to; undefined where that cannot be told. */
-export type CaseState = Readonly<Record<CasePart, string | undefined>>;
+export interface CaseState extends Readonly<Record<CasePart, string | undefined>> {
+  /** While a run writes; its word is another one once something was withheld or released. */
+  readonly runOn?: RunOn | undefined;
+}
 
 /**
  * What is read through each port. Undefined: of an answer that asks it nobody looked whether it may be kept, so that it

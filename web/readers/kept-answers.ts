@@ -6,6 +6,10 @@ import type { MadeAnswer } from './messages.ts';
 const maxCharacters = 16 * 1024 * 1024;
 /** What is made faster than this is not worth its place. */
 const defaultLeastMs = 50;
+/** While a run writes, a page is shown for so many times as long as it took to make: it costs a twentieth of a processor. */
+const timesShown = 20;
+/** And no longer, however long it took: people look at it to see how far a run is. */
+const mostShownMs = 60_000;
 
 interface Kept {
   /** Of the case, before the answer was made. */
@@ -13,14 +17,42 @@ interface Kept {
   readonly parts: readonly CasePart[];
   readonly answer: MadeAnswer;
   readonly characters: number;
+  /** Milliseconds since 1970, when it was begun. */
+  readonly at: number;
+  readonly tookMs: number;
+}
+
+interface Making {
+  readonly state: CaseState;
+  readonly at: number;
+  readonly answer: Promise<MadeAnswer>;
 }
 
 /** Whether none of the parts was written to between two states. */
 const areSame = (parts: readonly CasePart[], one: CaseState, other: CaseState): boolean =>
   parts.every((part) => one[part] !== undefined && one[part] === other[part]);
 
+/**
+ * Whether a run alone may have written between two states, which only adds: what people write is seen at once, and what
+ * is withheld or taken out was not when the page was made.
+ */
+const areOfRun = (one: CaseState, other: CaseState): boolean =>
+  one.runOn !== undefined &&
+  one.runOn.closed === other.runOn?.closed &&
+  areSame(['marks', 'records'], one, other);
+
 const partsOf = (answer: MadeAnswer): readonly CasePart[] | undefined =>
   'page' in answer ? answer.madeOf : undefined;
+
+/** The same page, which says of when it is. */
+function asOf(answer: MadeAnswer, { at, tookMs }: Pick<Kept, 'at' | 'tookMs'>): MadeAnswer {
+  if (!('page' in answer)) return answer;
+  const seconds = Math.ceil(shownMs(tookMs) / 1_000);
+  const note = `<p class="note">As of ${new Date(at).toISOString().slice(0, 19)}Z: a run writes to this case, and what it wrote since is not counted here. This page is made anew every ${seconds} seconds at most.</p>`;
+  return { ...answer, page: `${note}${answer.page}` };
+}
+
+const shownMs = (tookMs: number): number => Math.min(mostShownMs, timesShown * tookMs);
 
 export class KeptAnswers {
   readonly #stateOf: () => Promise<CaseState>;
@@ -28,7 +60,7 @@ export class KeptAnswers {
   /** The one that was asked for longest ago first. */
   readonly #kept = new Map<string, Kept>();
   /** What is being made, by key. */
-  readonly #making = new Map<string, { readonly state: CaseState; readonly answer: Promise<MadeAnswer> }>();
+  readonly #making = new Map<string, Making>();
   #characters = 0;
 
   constructor(stateOf: () => Promise<CaseState>, leastMs = defaultLeastMs) {
@@ -40,34 +72,48 @@ export class KeptAnswers {
   async answer(key: string, make: () => Promise<MadeAnswer>): Promise<MadeAnswer> {
     const state = await this.#stateOf();
     const kept = this.#kept.get(key);
-    if (kept !== undefined) this.#forget(key, kept);
-    if (kept !== undefined && areSame(kept.parts, kept.state, state)) {
-      this.#keep(key, kept);
-      return kept.answer;
+    if (kept !== undefined) {
+      this.#forget(key, kept);
+      const isSame = areSame(kept.parts, kept.state, state);
+      const isNewEnough = areOfRun(kept.state, state) && Date.now() - kept.at < shownMs(kept.tookMs);
+      if (isSame || isNewEnough) {
+        this.#keep(key, kept);
+        return isSame ? kept.answer : asOf(kept.answer, kept);
+      }
     }
     // Who asks the same meanwhile waits for it: twenty people would have it made twenty times. Where it fails, by the one
     // going away who asked first, each makes it. No answer is made of less than the evidence.
     const making = this.#making.get(key);
-    if (making !== undefined && areSame(['evidence'], making.state, state)) {
+    if (
+      making !== undefined &&
+      (areSame(['evidence'], making.state, state) || areOfRun(making.state, state))
+    ) {
       const made = await making.answer.catch(() => undefined);
       const parts = made && partsOf(made);
-      if (made !== undefined && parts !== undefined && areSame(parts, making.state, state)) return made;
+      if (made !== undefined && parts !== undefined) {
+        if (areSame(parts, making.state, state)) return made;
+        if (areOfRun(making.state, state))
+          return asOf(made, { at: making.at, tookMs: Date.now() - making.at });
+      }
     }
     return this.#make(key, state, make);
   }
 
   async #make(key: string, state: CaseState, make: () => Promise<MadeAnswer>): Promise<MadeAnswer> {
+    const at = Date.now();
     const started = performance.now();
-    const making = { state, answer: make() };
+    const making = { state, at, answer: make() };
     this.#making.set(key, making);
     const answer = await making.answer.finally(() => {
       if (this.#making.get(key) === making) this.#making.delete(key);
     });
-    const isWorthIt = performance.now() - started >= this.#leastMs;
+    const tookMs = performance.now() - started;
     const parts = partsOf(answer);
-    // Written to meanwhile: nobody knows what of it was seen.
-    if (isWorthIt && parts && 'page' in answer && areSame(parts, state, await this.#stateOf()))
-      this.#keep(key, { state, parts, answer, characters: key.length + answer.page.length });
+    if (tookMs < this.#leastMs || !parts || !('page' in answer)) return answer;
+    const now = await this.#stateOf();
+    // Written to meanwhile, nobody knows what of it was seen: it holds for no state, and while a run writes for a while.
+    if (areSame(parts, state, now) || areOfRun(state, now))
+      this.#keep(key, { state, parts, answer, characters: key.length + answer.page.length, at, tookMs });
     return answer;
   }
 

@@ -21,6 +21,8 @@ export const timelineAsked = z.object({
   /** Only events of documents that match. */
   q: oneText,
   lanes: oneOf(['kind', 'custodian', 'zone']),
+  /** Of silence, where no kind is named: whether times of files are events too. */
+  files: oneOf(['no', 'too']),
   /** Of the list, from 0. */
   page: oneNumber,
 });
@@ -36,7 +38,7 @@ export const addressOfTime = (
   asked: TimelineAsked,
   change: Partial<TimelineAsked>,
 ): string => {
-  const { span, zone, kind, custodian, q, lanes, page } = { ...asked, page: 0, ...change };
+  const { span, zone, kind, custodian, q, lanes, files, page } = { ...asked, page: 0, ...change };
   return to(path, {
     q,
     span,
@@ -44,6 +46,7 @@ export const addressOfTime = (
     kind,
     custodian,
     ...(lanes === 'kind' ? {} : { lanes }),
+    ...(files === 'no' ? {} : { files }),
     ...(page === 0 ? {} : { page }),
   });
 };
@@ -81,6 +84,7 @@ export async function withEvents<T>(
   reading: Reading,
   asked: TimelineAsked,
   work: (events: AskedEvents) => Promise<T>,
+  contentsAlone = false,
 ): Promise<T> {
   const { ledger, index, scope } = reading;
   checkSpan(asked.span);
@@ -90,6 +94,7 @@ export async function withEvents<T>(
     {
       ...(asked.span === '' ? {} : { within: { span: asked.span, zone } }),
       ...(asked.kind.length === 0 ? {} : { kinds: asked.kind }),
+      contentsAlone,
       ...(asked.custodian.length === 0
         ? {}
         : { custodians: asked.custodian.map((one) => (one === noCustodian ? '' : one)) }),

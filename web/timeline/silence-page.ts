@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { countOf, formatCount } from '../../cli/frame/quantities.ts';
 import type { LaneSpan, Timeline } from '../../case/ledger/timeline.ts';
 import { evidence, type Html } from '../page.ts';
-import { defineRoute, type Shown, type To } from '../route.ts';
+import { defineRoute, type Shown } from '../route.ts';
 import type { Reading } from '../served-case.ts';
 import { addressOfTime, noCustodian, type TimelineAsked, timelineAsked, withEvents } from './asked-events.ts';
 
@@ -11,6 +11,8 @@ const path = '/silence';
 /** Two years of weeks: more columns are not read. */
 const maxWeeks = 106;
 const maxCustodians = 60;
+/** Named in an address; formats give a dozen. */
+const maxKinds = 40;
 /** Shades from the least to the most; a square root keeps quiet weeks apart from silent ones. */
 const shades = 4;
 
@@ -78,12 +80,20 @@ async function silentThroughout(
     .map((custodian) => ({ custodian, events: 0, weeks: new Map() }));
 }
 
+/**
+ * Unless it is asked for, the time of a file is nobody's word: who copies a disk sets it, and a week in which a custodian
+ * wrote nothing would look as if they had.
+ */
+const isOfContents = ({ kind, files }: TimelineAsked): boolean => kind.length === 0 && files === 'no';
+
 interface AllHeard {
   readonly zone: string;
   /** Of every custodian, who was silent throughout last. */
   readonly rows: readonly CustodianWeeks[];
   /** Plausible events. */
   readonly events: number;
+  /** By which a timeline of the same events is asked for; none where it is of all kinds. */
+  readonly kinds: readonly string[];
 }
 
 const plausible = ({ counts }: Timeline): number => counts.events - counts.implausible;
@@ -93,14 +103,17 @@ const plausible = ({ counts }: Timeline): number => counts.events - counts.impla
  * custodians asked for choose rows and the count alone.
  */
 async function allHeard(reading: Reading, asked: TimelineAsked): Promise<AllHeard> {
+  const alone = isOfContents(asked);
   const all = await withEvents(reading, { ...asked, custodian: [] }, async ({ timeline, zone }) => {
     // Weeks of four-digit years alone: no custodian was silent for a thousand.
     const heard = byCustodian(await timeline.lanes('custodian', 10, zone));
     const rows = heard.length === 0 ? [] : [...heard, ...(await silentThroughout(reading, heard))];
-    return { zone, rows, events: plausible(timeline) };
-  });
+    const met = alone ? (await timeline.byKind()).map(({ kind }) => kind) : asked.kind;
+    return { zone, rows, events: plausible(timeline), kinds: met.slice(0, maxKinds) };
+  }, alone); // prettier-ignore
   if (asked.custodian.length === 0) return all;
-  return { ...all, events: await withEvents(reading, asked, async ({ timeline }) => plausible(timeline)) };
+  const events = await withEvents(reading, asked, async ({ timeline }) => plausible(timeline), alone);
+  return { ...all, events };
 }
 
 const shadeOf = (events: number, most: number): number =>
@@ -116,8 +129,7 @@ interface Weeks {
 const rowNameOf = (custodian: string): string => (custodian === '' ? noCustodian : custodian);
 
 function rowHtml(
-  to: To,
-  asked: TimelineAsked,
+  timelineOf: (custodian: string) => string,
   { shown, all }: Weeks,
   most: number,
   { custodian, events, weeks: counts }: CustodianWeeks,
@@ -126,7 +138,7 @@ function rowHtml(
   const silence = longestSilence(all, counts);
   return html`<tr>
     <th scope="row">
-      <a href="${addressOfTime(to, '/timeline', asked, { custodian: [named] })}">${evidence(named)}</a>
+      <a href="${timelineOf(named)}">${evidence(named)}</a>
     </th>
     <td class="number">${formatCount(events)}</td>
     <td>
@@ -139,7 +151,11 @@ function rowHtml(
   </tr>`;
 }
 
-function mapHtml(to: To, asked: TimelineAsked, weeks: Weeks, rows: readonly CustodianWeeks[]): Html {
+function mapHtml(
+  timelineOf: (custodian: string) => string,
+  weeks: Weeks,
+  rows: readonly CustodianWeeks[],
+): Html {
   const shown = rows.slice(0, maxCustodians);
   const most = Math.max(
     1,
@@ -159,7 +175,7 @@ function mapHtml(to: To, asked: TimelineAsked, weeks: Weeks, rows: readonly Cust
           </tr>
         </thead>
         <tbody>
-          ${shown.map((row) => rowHtml(to, asked, weeks, most, row))}
+          ${shown.map((row) => rowHtml(timelineOf, weeks, most, row))}
         </tbody>
       </table>
     </div>
@@ -168,7 +184,9 @@ function mapHtml(to: To, asked: TimelineAsked, weeks: Weeks, rows: readonly Cust
 
 async function silencePage(reading: Reading, asked: TimelineAsked): Promise<Shown> {
   const { to } = reading;
-  const { zone, rows: everybody, events } = await allHeard(reading, asked);
+  const { zone, rows: everybody, events, kinds: met } = await allHeard(reading, asked);
+  const timelineOf = (change: Partial<TimelineAsked>): string =>
+    addressOfTime(to, '/timeline', asked, { kind: [...met], files: 'no', ...change });
   const rows = everybody.filter(
     ({ custodian }) => asked.custodian.length === 0 || asked.custodian.includes(rowNameOf(custodian)),
   );
@@ -178,20 +196,29 @@ async function silencePage(reading: Reading, asked: TimelineAsked): Promise<Show
   const weeks = all.slice(-maxWeeks);
   const years = [...new Set(withAny.map((week) => week.slice(0, 4)))];
   const kinds =
-    asked.kind.length > 0 ? html`of the kinds ${evidence(asked.kind.join(', '))}` : 'of all kinds';
+    asked.kind.length > 0
+      ? html`of the kinds ${evidence(asked.kind.join(', '))}`
+      : isOfContents(asked)
+        ? 'that documents state, times of files left out,'
+        : 'of all kinds, times of files too,';
   const within = asked.span === '' ? '' : ` in ${asked.span}`;
   const body = html`<h1>Silence</h1>
     <p>
       ${countOf(events, 'plausible event')} ${kinds}${within}, by the days of ${zone}.
-      <a href="${addressOfTime(to, path, asked, { kind: ['sent', 'received'] })}">Messages alone</a>
-      <a href="${addressOfTime(to, path, asked, { kind: [] })}">All kinds</a>
-      <a href="${addressOfTime(to, '/timeline', asked, {})}">Timeline</a>
+      <a href="${addressOfTime(to, path, asked, { kind: ['sent', 'received'], files: 'no' })}"
+        >Messages alone</a
+      >
+      <a href="${addressOfTime(to, path, asked, { kind: [], files: 'no' })}">What documents state</a>
+      <a href="${addressOfTime(to, path, asked, { kind: [], files: 'too' })}">Times of files too</a>
+      <a href="${timelineOf({})}">Timeline</a>
     </p>
     <p class="note">
       A week without events may be silence, or evidence that is not held, was not read, or is not open to you:
       <a href="${to('/coverage')}">coverage</a> says what was not read. An event is in the row of every
-      custodian who has a copy of its document, so that the rows can come to more than there are events. The
-      longest silence is counted over the weeks from the first to the last with events of anybody.
+      custodian who has a copy of its document, so that the rows can come to more than there are events. When
+      a file was written, changed or looked at says little of its custodian, since a copy or a backup sets
+      these times: they count where they are asked for. The longest silence is counted over the weeks from the
+      first to the last with events of anybody.
     </p>
     ${
       all.length > weeks.length
@@ -202,7 +229,7 @@ async function silencePage(reading: Reading, asked: TimelineAsked): Promise<Show
           </p>`
         : ''
     }
-    ${rows.length === 0 ? html`<p>No events.</p>` : mapHtml(to, asked, { shown: weeks, all }, rows)}`;
+    ${rows.length === 0 ? html`<p>No events.</p>` : mapHtml((custodian) => timelineOf({ custodian: [custodian] }), { shown: weeks, all }, rows)}`;
   return { body, resultCount: rows.length };
 }
 
@@ -213,8 +240,9 @@ export const silenceRoute = defineRoute({
   title: 'Silence',
   isOfWholeCase: true,
   asked: timelineAsked,
-  words: ({ span, zone, kind, custodian, q }) => [
+  words: ({ span, zone, kind, custodian, q, files }) => [
     'silence',
+    ...(files === 'no' ? [] : ['times of files too']),
     ...(q === '' ? [] : [q]),
     ...(span === '' ? [] : [`span ${span}`]),
     ...(zone === '' ? [] : [`zone ${zone}`]),

@@ -1,6 +1,7 @@
 /** Everything in the ledger in memory that has a time, in the order of time. */
 import { eventsOf, isPlausible, offsetAt } from '../../../case/event-time.ts';
 import {
+  fileTimeKinds,
   type LaneOf,
   type SpanDigits,
   type Timeline,
@@ -160,6 +161,7 @@ function gathered(shown: Shown, filter: TimelineFilter): Placed[] {
         (from === undefined || until > from) &&
         (to === undefined || at < to) &&
         (!filter.kinds || filter.kinds.includes(kind)) &&
+        !(filter.contentsAlone === true && fileTimeKinds.includes(kind)) &&
         (!filter.custodians || holders.some((name) => filter.custodians?.includes(name))) &&
         (!filter.documents || entries.some((entry) => filter.documents?.has(entry))),
     )
