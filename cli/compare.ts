@@ -7,7 +7,7 @@ import type { Snapshot, SnapshotLine } from '../case/ledger/snapshots.ts';
 import { Problem, problemCodes } from '../schemas/problem.ts';
 import type { Scope } from '../schemas/scope.ts';
 import { entriesOf, idsOf, joinEntries } from '../search/join-entries.ts';
-import type { SearchIndex } from '../search/port.ts';
+import type { OpenedReader } from '../search/port.ts';
 import { escapeLine } from './frame/escape.ts';
 import { formatCount } from './frame/quantities.ts';
 import { shortList } from './frame/short-list.ts';
@@ -19,7 +19,7 @@ interface Side {
   readonly ledger: Ledger;
   readonly snapshot: Snapshot;
   /** Opens the index; absent for a run that is not a case's last: the index shows only the present. */
-  readonly index?: () => Promise<SearchIndex>;
+  readonly index?: () => Promise<OpenedReader>;
 }
 
 interface Difference {
@@ -67,7 +67,7 @@ async function openSide(
  * left out. The rows of the index count every place: where the scope shows fewer, the entry is asked.
  */
 async function* indexLines(
-  open: () => Promise<SearchIndex>,
+  open: () => Promise<OpenedReader>,
   ledger: Ledger,
   scope: Scope,
 ): AsyncGenerator<SnapshotLine> {

@@ -10,8 +10,9 @@ import { sqliteStores } from './open/stores.ts';
 runExport(async ({ id, path, readOnly, config }) => {
   const paths = casePathsOf(path);
   const catalogue = await sqliteStores.openCatalogue(paths);
-  const ledger = await sqliteStores.openLedger(paths);
-  const index = await openIndexToRead({ id, path, paths, readOnly }, config);
+  const openLedger = () => sqliteStores.openLedger(paths);
+  const ledger = await openLedger();
+  const index = await openIndexToRead({ id, path, paths, readOnly, openLedger }, config);
   return {
     catalogue,
     ledger,

@@ -8,8 +8,10 @@ import { sqliteStores } from './open/stores.ts';
 answerQuestions(async ({ id, path, readOnly, config }) => {
   const paths = casePathsOf(path);
   const before = stateOfCase(paths);
-  const ledger = await sqliteStores.openLedger(paths, readOnly);
-  const index = await openIndexToRead({ id, path, paths, readOnly }, config).catch(async (error: unknown) => {
+  const openLedger = () => sqliteStores.openLedger(paths, readOnly);
+  const ledger = await openLedger();
+  const toRead = { id, path, paths, readOnly, openLedger };
+  const index = await openIndexToRead(toRead, config).catch(async (error: unknown) => {
     await ledger.close();
     throw error;
   });

@@ -160,6 +160,18 @@ export interface MailGroups {
   readonly groups: number;
 }
 
+/** What a condition on a person was taken for, beside its words. */
+export interface Widening {
+  /** Of `from:` and its like: an address or a name, as typed. */
+  readonly text: string;
+  /** Addresses that were asked for as well. */
+  readonly addresses: readonly string[];
+  /** The first address of each person who is called so, where they are several: then none is asked for. */
+  readonly people?: readonly string[];
+  /** Nothing could be looked up, since the case is of an earlier version. */
+  readonly isUnread?: true;
+}
+
 export interface IndexReader {
   search(request: SearchRequest): Promise<SearchPage>;
   count(query: Query, scope: Scope): Promise<number>;
@@ -187,6 +199,13 @@ export interface IndexReader {
    * number.
    */
   missingTexts(texts: readonly TextRef[]): Promise<readonly string[]>;
+  /** Of an index that asks for people by all their addresses: what it makes of a query, for whoever reads the answer. */
+  widenings?(query: Query, scope: Scope): Promise<readonly Widening[]>;
+}
+
+/** A reader that whoever opened it closes. */
+export interface OpenedReader extends IndexReader {
+  close(): Promise<void>;
 }
 
 export interface Expunged {

@@ -7,6 +7,7 @@ import { escapeLine } from '../cli/frame/escape.ts';
 import { answering } from '../cli/run/query.ts';
 import { type FacetField } from '../search/port.ts';
 import { type Field, fieldAliases, type FieldName, fields, keywordKey } from '../search/query/fields.ts';
+import { participantField } from '../search/query/mailbox-fields.ts';
 import { parseQuery } from '../search/query/parse.ts';
 import { printQuery } from '../search/query/print.ts';
 import { oneOf, oneText } from './asked.ts';
@@ -46,6 +47,8 @@ const examples: Partial<Readonly<Record<Field['type'], string>>> = {
   exact: '"IT", "C++"',
 };
 
+const ofPeople = [{ name: participantField, about: 'who a message names: from, to, cc or bcc' }];
+
 const brackets = [
   { name: 'family(', about: 'families that meet it as a whole: family(from:ann AND survey)' },
   { name: 'member(', about: 'in family(…): one member that meets it all' },
@@ -56,7 +59,7 @@ const brackets = [
  * Fields as a script is told them: in the order of the language, other names behind the field that they stand for; then
  * the names that stand before a bracket.
  */
-export const queryFields = (): unknown => [...fieldsOfLanguage(), ...brackets];
+export const queryFields = (): unknown => [...fieldsOfLanguage(), ...ofPeople, ...brackets];
 
 const fieldsOfLanguage = (): readonly object[] =>
   (Object.keys(fields) as FieldName[]).flatMap((name) => {

@@ -7,10 +7,11 @@ import type { ConnectionOptions } from '../../search/elasticsearch/server/connec
 import type { ElasticsearchIndexOptions } from '../../search/elasticsearch/elasticsearch-index.ts';
 import { defaultPrefix } from '../../search/elasticsearch/server/default-prefix.ts';
 import type { IndexSetOptions } from '../../search/elasticsearch/server/index-set.ts';
-import type { SearchIndex } from '../../search/port.ts';
+import type { OpenedReader, SearchIndex } from '../../search/port.ts';
 import { openSqliteIndex } from '../../search/sqlite/sqlite-index.ts';
 import { escapeLine } from '../frame/escape.ts';
 import type { Output } from '../frame/output.ts';
+import { IdentityIndex } from './identity-index.ts';
 
 /** Settings of every verb that reads the index; the secret ones have no flag and need not be named. */
 export const readIndexSettings = [
@@ -30,6 +31,7 @@ export const writeIndexSettings = [
 ] as const satisfies readonly (keyof Config)[];
 
 type Case = Pick<CaseFolder, 'id' | 'path' | 'paths' | 'readOnly'>;
+type CaseToRead = Case & Pick<CaseFolder, 'openLedger'>;
 
 const orNone = (value: string): string | undefined => (value === '' ? undefined : value);
 
@@ -84,16 +86,21 @@ const openElasticsearch = async (options: ElasticsearchIndexOptions): Promise<Se
   return openElasticsearchIndex(options);
 };
 
-/** For reading; beside a run that writes. Throws what the adapters throw, and `index-foreign`. */
-export async function openIndexToRead(caseFolder: Case, config: Config): Promise<SearchIndex> {
+/**
+ * For reading; beside a run that writes. People are asked for by all their addresses. Throws what the adapters throw, and
+ * `index-foreign`.
+ */
+export async function openIndexToRead(caseFolder: CaseToRead, config: Config): Promise<OpenedReader> {
   checkLocation(caseFolder, config);
-  if (config.index === 'sqlite')
-    return openSqliteIndex(caseFolder.paths.index, { readOnly: true, untouched: caseFolder.readOnly });
-  return openElasticsearch({ ...elasticsearchOptions(caseFolder, config), readOnly: true });
+  const index =
+    config.index === 'sqlite'
+      ? openSqliteIndex(caseFolder.paths.index, { readOnly: true, untouched: caseFolder.readOnly })
+      : await openElasticsearch({ ...elasticsearchOptions(caseFolder, config), readOnly: true });
+  return new IdentityIndex(index, () => caseFolder.openLedger());
 }
 
 /** For reading one of several cases: each in its own place. No case says at which address: credentials go there. */
-export async function openIndexOf(caseFolder: Case, config: Config): Promise<SearchIndex> {
+export async function openIndexOf(caseFolder: CaseToRead, config: Config): Promise<OpenedReader> {
   const kept = readIndexLocation(caseFolder);
   if (kept?.index === 'sqlite') return openIndexToRead(caseFolder, { ...config, index: 'sqlite' });
   return openIndexToRead(caseFolder, config);

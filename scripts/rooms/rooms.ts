@@ -497,6 +497,7 @@ export const rooms: readonly Room[] = [
       'ast.ts',
       'dates.ts',
       'fields.ts',
+      'mailbox-fields.ts',
       'parse.ts',
       'pattern.ts',
       'place-match.ts',
@@ -814,6 +815,7 @@ export const rooms: readonly Room[] = [
     holds: 'chooses the adapters',
     imports: [
       'schemas',
+      'search/query',
       'search',
       'search/sqlite',
       'search/elasticsearch',

@@ -51,6 +51,8 @@ export interface Match {
   readonly op: 'match';
   readonly field?: string;
   readonly text: string;
+  /** Of a field of mailboxes: these words alone are meant, and not the person whose address or name they are. */
+  readonly stated?: true;
 }
 /** The words of `text` in any order, with at most `distance` other words between them. */
 export interface Near {

@@ -4,6 +4,7 @@ import { isLeaf, queryLimits, QuerySyntaxError } from './ast.ts';
 import { isOfOnePlace } from './places.ts';
 import { addressReadings } from './question-marks.ts';
 import { canonicalField, fieldOf } from './fields.ts';
+import { countLeaves, inFields, mailboxesAsked, type MailboxesAsked } from './mailbox-fields.ts';
 import { unknownField } from './unknown-field.ts';
 import type { Target } from './leaf.ts';
 import { endsWord, isQuote, Scanner } from './scanner.ts';
@@ -119,7 +120,7 @@ class Parser {
     const start = this.#text.at;
     const name = this.#text.fieldName();
     this.#text.at = start;
-    if (name !== undefined && canonicalField(name) !== undefined) {
+    if (name !== undefined && (canonicalField(name) ?? mailboxesAsked(name)) !== undefined) {
       this.#text.fail(`the field "${name}" stands inside the brackets of another`, ['a value', '"quotes"']);
     }
     return this.#value(field);
@@ -202,11 +203,25 @@ class Parser {
     }
     const name = this.#text.fieldName();
     if (name === undefined) return this.#value({ position });
+    const mailboxes = mailboxesAsked(name);
+    if (mailboxes !== undefined) return this.#mailboxes(mailboxes);
     const known = canonicalField(name);
     if (known === undefined) this.#text.fail(...unknownField(name), position);
+    return this.#ofField(known);
+  }
+
+  #ofField(name: string): Query {
     this.#text.skipBlanks();
-    const target = { name: known, position: this.#text.at };
+    const target = { name, position: this.#text.at };
     return this.#text.next === '(' ? this.#group(target) : this.#value(target);
+  }
+
+  /** Read as of the first of its fields, then asked of each. */
+  #mailboxes(asked: MailboxesAsked): Query {
+    const of = this.#ofField(asked.fields[0]);
+    this.#leaves += countLeaves(of) * (asked.fields.length - 1);
+    if (this.#leaves > queryLimits.leaves) this.#text.fail(`more than ${queryLimits.leaves} clauses`, []);
+    return inFields(of, asked);
   }
 
   #value(target: Target): Query {

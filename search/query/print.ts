@@ -1,6 +1,7 @@
 /** Writes a query tree in the query language: `parseQuery(printQuery(q))` is `q` again. */
 import type { Leaf, Query } from './ast.ts';
 import { fieldOf } from './fields.ts';
+import { statedSuffix } from './mailbox-fields.ts';
 import { piecesOf } from './pattern.ts';
 import { readingsOf } from './question-marks.ts';
 import { slotsOf } from './sequences.ts';
@@ -79,9 +80,11 @@ export function printQuery(query: Query): string {
     default:
       return query.field === undefined || query.op === 'within'
         ? printLeaf(query)
-        : `${escapeWord(query.field)}:${printLeaf(query)}`;
+        : `${escapeWord(query.field)}${isStated(query) ? statedSuffix : ''}:${printLeaf(query)}`;
   }
 }
+
+const isStated = (leaf: Leaf): boolean => leaf.op === 'match' && leaf.stated === true;
 
 const bracketed = (query: Query, ops: readonly string[]): string =>
   ops.includes(query.op) ? `(${printQuery(query)})` : printQuery(query);

@@ -1,8 +1,9 @@
 /** What is said of a field that there is none of: the fields that there are, and which is probably meant. */
 import { fieldAliases, fields } from './fields.ts';
+import { participantField } from './mailbox-fields.ts';
 import { withinEdits } from './pattern.ts';
 
-const known = [...Object.keys(fields), ...Object.keys(fieldAliases)];
+const known = [...Object.keys(fields), participantField, ...Object.keys(fieldAliases)];
 
 /** What other programs call fields that are here under another name, or in another way. */
 const elsewhere: Readonly<Record<string, readonly string[]>> = {
@@ -20,8 +21,8 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
   sender: ['from:'],
   recipient: ['to:', 'cc:', 'bcc:'],
   recipients: ['to:', 'cc:', 'bcc:'],
-  email: ['from:', 'to:', 'cc:', 'bcc:'],
-  participants: ['from:', 'to:', 'cc:', 'bcc:'],
+  email: ['participant:'],
+  participants: ['participant:'],
   text: ['body:'],
   content: ['body:'],
   contents: ['body:'],

@@ -1,6 +1,6 @@
 /** `evidex identities`: addresses of one person, from mail as Enron's export and Outlook keep it, with what states it. */
 import { join } from 'node:path';
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { writeFiles } from '../../scripts/bench/made-evidence.ts';
 import { makeOutlookMsg, number, text, time } from '../../scripts/fixtures/make-outlook.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -102,5 +102,55 @@ test('a name that several have shows each; one that nobody has is told', async (
   expect(stderr).toContain('2 identities are called so');
   expect(await run('identities', 'CASE', 'Okafor')).toMatchObject({
     stderr: expect.stringContaining('no message names "Okafor" as it is'),
+  });
+});
+
+describe('queries', () => {
+  const found = async (query: string, ...words: readonly string[]): Promise<(string | undefined)[]> =>
+    jsonRows<{ occurrences: { path: string }[] }>(
+      (await run('search', query, ...words, '--sort', 'path', '--json', '--case', 'CASE')).stdout,
+    ).map(({ occurrences: [first] }) => first?.path);
+  const hers = ['one.eml', 'three.eml', 'two.eml'];
+
+  test.each([
+    ['from:n.okafor@firm.example', hers],
+    ['from:N.Okafor@Firm.example', hers],
+    [`from:"${dn}"`, hers],
+    ['from:Ngozi', hers],
+    ['participant:n.okafor@firm.example', hers],
+    ['to:n.okafor@firm.example', []],
+    ['from:n.okafor@firm.example NOT one', ['one.eml', 'three.eml', 'two.eml']],
+    ['family(from:ngozi AND letter)', hers],
+    ['NOT participant:n.okafor@firm.example', ['false.eml', 'rohan.msg']],
+    ['to:"Deshkar, Rohan"', ['rohan.msg']],
+    ['participant:(ngozi OR rohan)', ['one.eml', 'rohan.msg', 'three.eml', 'two.eml']],
+    // Who is called so is not known: two are.
+    ['from:"Okafor, Ngozi"', []],
+    ['from.stated:n.okafor@firm.example', ['one.eml', 'two.eml']],
+    ['participant.stated:(ngozi OR rohan)', ['rohan.msg', 'three.eml']],
+    ['from:n.okafor@firm.exampl?', ['one.eml', 'two.eml']],
+    ['from:mallory@evil.example', ['false.eml']],
+  ] as const)('%s', async (query, paths) => {
+    expect(await found(query)).toEqual(paths);
+  });
+
+  test('what was asked beside the words is said, and how to ask for the words alone', async () => {
+    const { stderr } = await run('search', 'from:ngozi', '--count', '--case', 'CASE');
+    expect(stderr).toContain(`other addresses of the same person: ${key}, n.okafor@firm.example.`);
+    expect(stderr).toContain('from.stated:');
+    const ambiguous = await run('search', 'from:"Okafor, Ngozi"', '--count', '--case', 'CASE');
+    expect(ambiguous.stderr).toContain(`several are called so (${key}, mallory@evil.example)`);
+    const none = await run('search', 'from:mallory@evil.example', '--count', '--case', 'CASE');
+    expect(none.stderr).not.toContain('evidex identities');
+  });
+
+  test('what is withheld joins nothing, and is not told by a query', async () => {
+    const withheld = await run('withhold', 'one.eml', 'two.eml', '--scope', 'privilege', '--reason', 'x', '--case', 'CASE'); // prettier-ignore
+    expect(withheld).toMatchObject({ exitCode: 0 });
+    expect(await found('from:n.okafor@firm.example')).toEqual([]);
+    expect(await found(`from:"${dn}"`)).toEqual(['three.eml']);
+    expect((await run('search', `from:"${dn}"`, '--case', 'CASE')).stderr).not.toContain('n.okafor');
+    expect(await found(`from:"${dn}"`, '--open', 'privilege')).toEqual(hers);
+    await run('withhold', 'one.eml', 'two.eml', '--scope', 'privilege', '--release', '--reason', 'x', '--case', 'CASE'); // prettier-ignore
   });
 });

@@ -18,6 +18,11 @@ const word = (text: string, field?: string): Leaf => ({
   text,
 });
 
+const anyOf = (text: string) => ({
+  op: 'or' as const,
+  of: ['from', 'to', 'cc', 'bcc'].map((field) => word(text, field)),
+});
+
 describe('trees', () => {
   test.each<[string, Query]>([
     ['a', word('a')],
@@ -33,6 +38,15 @@ describe('trees', () => {
     ['*', { op: 'all' }],
     ['from:(ann OR bob)', { op: 'or', of: [word('ann', 'from'), word('bob', 'from')] }],
     ['From:ann', word('ann', 'from')],
+    ['participant:ann', anyOf('ann')],
+    ['participant:(ann OR bob)', { op: 'or', of: [...anyOf('ann').of, ...anyOf('bob').of] }],
+    ['participant:(ann NOT bob)', { op: 'and', of: [anyOf('ann'), { op: 'not', of: anyOf('bob') }] }],
+    ['From.Stated:ann', { ...word('ann', 'from'), stated: true } as Query],
+    ['cc.stated:an*', { op: 'pattern', field: 'cc', pattern: 'an*' }],
+    [
+      'participant.stated:ann',
+      { op: 'or', of: anyOf('ann').of.map((leaf) => ({ ...leaf, stated: true }) as Query) },
+    ],
     ['id:ABCD', word('abcd', 'hash')],
     ['camp*', { op: 'pattern', pattern: 'camp*' }],
     ['camp\\*', word('camp*')],

@@ -42,8 +42,10 @@ async function made(at: (typeof asked)[number], open: readonly string[]): Promis
   const [path, given] = at;
   const route = routes.find((one) => one.path === path && one.method === 'get');
   if (!route?.isOfWholeCase) throw new Error(`${path} is no page of a whole case`);
-  const ledger = await sqliteStores.openLedger(paths);
-  const index = await openIndexToRead({ id: '', path: small.casePath, paths, readOnly: false }, config);
+  const openLedger = () => sqliteStores.openLedger(paths);
+  const ledger = await openLedger();
+  const toRead = { id: '', path: small.casePath, paths, readOnly: false, openLedger };
+  const index = await openIndexToRead(toRead, config);
   try {
     const scope = { open };
     return await makeAnswer(route, given, {

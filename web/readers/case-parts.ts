@@ -1,6 +1,8 @@
 /** What of a case an answer was made of: it holds until one of these parts is written to. */
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import { type LedgerPart, ledgerParts, type RunOn } from '../../case/ledger/changes.ts';
+import type { Query } from '../../search/query/ast.ts';
+import { peopleIn } from '../../search/query/mailbox-fields.ts';
 import type { Reading } from '../served-case.ts';
 
 /** `index`: what a search finds. */
@@ -36,6 +38,13 @@ const partsOfPort: Readonly<Record<Exclude<keyof Ledger, 'close'>, readonly Ledg
   timeline: ['evidence'],
 };
 
+/** Of what an index is asked with: a query or what has one. */
+function asksForPeople(asked: unknown): boolean {
+  if (typeof asked !== 'object' || asked === null) return false;
+  const query = 'query' in asked ? asked.query : asked;
+  return typeof query === 'object' && query !== null && 'op' in query && peopleIn(query as Query).length > 0;
+}
+
 export class ReadParts {
   readonly #read = new Set<CasePart>();
   #isLasting = true;
@@ -61,7 +70,12 @@ export class ReadParts {
           // The scope of what it finds is in it, by the same write.
           this.#note(['index']);
           const value: unknown = Reflect.get(of, name, of);
-          return typeof value === 'function' ? (value.bind(of) as unknown) : value;
+          if (typeof value !== 'function') return value;
+          return (...asked: readonly unknown[]): unknown => {
+            // Whose address it is follows from the mails of the case, and from what people say.
+            if (asked.some(asksForPeople)) this.#note(['evidence', 'records']);
+            return Reflect.apply(value, of, asked) as unknown;
+          };
         },
       }),
       heldItems: () => {

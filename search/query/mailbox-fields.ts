@@ -1,0 +1,87 @@
+/**
+ * The fields of who a message names: `participant:` is any of them, and `.stated` behind a name asks for its words alone,
+ * where without it an address or a name stands for all addresses of a person.
+ */
+import { isLeaf, type Match, type Query } from './ast.ts';
+
+export const mailboxFields = ['from', 'to', 'cc', 'bcc'] as const;
+export const participantField = 'participant';
+export const statedSuffix = '.stated';
+
+/** What a name in a query asks; undefined for one that is a field by itself, or none of these. */
+export interface MailboxesAsked {
+  readonly fields: readonly [string, ...string[]];
+  readonly isStated: boolean;
+}
+
+export function mailboxesAsked(name: string): MailboxesAsked | undefined {
+  const lower = name.toLowerCase();
+  const isStated = lower.endsWith(statedSuffix);
+  const field = isStated ? lower.slice(0, -statedSuffix.length) : lower;
+  if (field === participantField) return { fields: mailboxFields, isStated };
+  return isStated && isMailboxField(field) ? { fields: [field], isStated } : undefined;
+}
+
+const isMailboxField = (field: string | undefined): boolean =>
+  (mailboxFields as readonly (string | undefined)[]).includes(field);
+
+/** The same of several fields: what each leaf asks may hold of any of them. */
+export function inFields(query: Query, { fields, isStated }: MailboxesAsked): Query {
+  if (query.op === 'and' || query.op === 'or')
+    return {
+      op: query.op,
+      of: query.of.flatMap((one) => operandsOf(inFields(one, { fields, isStated }), query.op)),
+    };
+  if (query.op === 'not') return { op: 'not', of: inFields(query.of, { fields, isStated }) };
+  if (!isLeaf(query) || query.op === 'exact') return query;
+  const of = fields.map((field): Query => ({
+    ...query,
+    field,
+    ...(isStated && query.op === 'match' ? { stated: true } : {}),
+  }));
+  const [only] = of;
+  return of.length === 1 && only !== undefined ? only : { op: 'or', of };
+}
+
+const operandsOf = (query: Query, op: 'and' | 'or'): readonly Query[] =>
+  query.op === op ? query.of : [query];
+
+export function countLeaves(query: Query): number {
+  if ('of' in query && !isLeaf(query))
+    return (Array.isArray(query.of) ? (query.of as readonly Query[]) : [query.of as Query]).reduce(
+      (sum, one) => sum + countLeaves(one),
+      0,
+    );
+  return query.op === 'all' ? 0 : 1;
+}
+
+/** Whether a leaf stands for a person: an address or a name, whole, that is not asked for as stated. */
+export const isOfPerson = (query: Query): query is Match =>
+  query.op === 'match' && query.stated !== true && isMailboxField(query.field);
+
+/** The query with something else in the place of each such leaf. */
+export function replacePeople(query: Query, replaced: (leaf: Match) => Query): Query {
+  switch (query.op) {
+    case 'and':
+    case 'or': {
+      const { op } = query;
+      return { op, of: query.of.flatMap((one) => operandsOf(replacePeople(one, replaced), op)) };
+    }
+    case 'not':
+    case 'family':
+    case 'member':
+      return { op: query.op, of: replacePeople(query.of, replaced) };
+    default:
+      return isOfPerson(query) ? replaced(query) : query;
+  }
+}
+
+/** Those leaves, in their order. */
+export function peopleIn(query: Query): readonly Match[] {
+  const found: Match[] = [];
+  replacePeople(query, (leaf) => {
+    found.push(leaf);
+    return leaf;
+  });
+  return found;
+}
