@@ -5,6 +5,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { PendingFile } from '../../case/catalogue/work.ts';
 import { deletionsAt, statedDeletions } from '../../case/deletion.ts';
+import { costOfDocument } from '../protocol/case-cost.ts';
 import type { DocumentMessage, FromParser, JobItem } from '../protocol/messages.ts';
 import type { DocumentEvent, FoundItem } from '../../schemas/findings.ts';
 import type { Occurrence } from '../../schemas/index-entry.ts';
@@ -95,11 +96,7 @@ export class ParserSession {
   }
 
   async work(unit: Unit): Promise<UnitEnd> {
-    this.#progress = new UnitProgress(
-      unit,
-      this.#options.namesOf,
-      this.#options.parser.configuration.limits.maxMembers,
-    );
+    this.#progress = new UnitProgress(unit, this.#options.namesOf, this.#options.parser.configuration.limits);
     const ended = new Promise<UnitEnd>((resolve) => {
       this.#resolve = resolve;
     });
@@ -164,14 +161,18 @@ export class ParserSession {
       else if (message.type === 'weighed' && progress) progress.weighed(message.document);
       else if (message.type === 'text') {
         const text = this.#streams.text(message.handle, message.seq, blob, isOpen);
+        assertRoom(progress?.takesSent(contentOf(message.handle), blob));
         this.#committer.text(message.handle, message.seq, text);
         this.#committer.charge(blob.length);
       } else if (message.type === 'tags') {
         this.#streams.tags(message.handle, blob);
+        assertRoom(progress?.takesSent(contentOf(message.handle), blob));
         this.#committer.tags(message.handle, blob);
-      } else if (message.type === 'events')
-        this.#events(message.document, this.#streams.events(message.document, blob, isOpen), progress);
-      else if (message.type === 'document' && progress) this.#document(message, progress);
+      } else if (message.type === 'events') {
+        const events = this.#streams.events(message.document, blob, isOpen);
+        assertRoom(progress?.takesSent(message.document, blob));
+        this.#events(message.document, events, progress);
+      } else if (message.type === 'document' && progress) this.#document(message, progress);
       else if (message.type === 'tika-ask' || message.type === 'tika-content' || message.type === 'tika-sent')
         await this.#relay(message, blob, progress);
       else if (message.type === 'bytes' || message.type === 'given')
@@ -225,14 +226,17 @@ export class ParserSession {
         progress.leave(found.item);
         continue;
       }
-      if (!isNested || !through.has(found.holder ?? '')) this.#committer.item(decision.commit, occurrence);
+      if (!isNested || !through.has(found.holder ?? '')) {
+        assertRoom(progress.takesItem(found));
+        this.#committer.item(decision.commit, occurrence);
+      }
       this.#options.onItem(decision);
       if (say === 'leave') {
         const file = isNested ? undefined : progress.leave(found.item);
         if (file) this.#options.onFileDone(file);
       } else if (say === 'weigh' && found.hashes) progress.weigh(found.hashes.sha256, { occurrence });
       else if (found.hashes) {
-        progress.enter(found.hashes.sha256, { occurrence }, isNested, say !== 'pass');
+        progress.enter(found.hashes.sha256, { occurrence }, found.holder, say !== 'pass');
       }
     }
     this.#process.answer(
@@ -282,6 +286,7 @@ export class ParserSession {
     const { sha256 } = message.hashes;
     if (!progress.isOpen(sha256)) throw new ParserFault('the outcome of a content that it was not given');
     // While it is open: a parser that lies of it dies of it.
+    assertRoom(progress.takesRow(sha256, costOfDocument(message)));
     this.#streams.end(message);
     const reached = progress.end(sha256);
     if (!reached) throw new ParserFault('the outcome of a content that it was not given');
@@ -300,6 +305,14 @@ export class ParserSession {
     );
     if (reached.file) this.#options.onFileDone(reached.file);
   }
+}
+
+/** The content whose text a handle names. */
+const contentOf = (handle: string): string => handle.slice(0, handle.indexOf(':'));
+
+/** `takes`: whether what a parser tells of a file has room in what may come of it. */
+function assertRoom(takes: boolean | undefined): void {
+  if (takes === false) throw new ParserFault('more of a file than may come of it');
 }
 
 /** What the content says of its own deletion; what messages above it say is known when they have been read. */

@@ -3,9 +3,12 @@ import type { PendingFile } from '../../case/catalogue/work.ts';
 import { deletionsAt } from '../../case/deletion.ts';
 import { familyOf } from '../../case/family.ts';
 import { mib } from '../../schemas/byte-units.ts';
+import type { Limits } from '../../schemas/limits.ts';
 import type { Occurrence } from '../../schemas/index-entry.ts';
 import type { FoundItem } from '../../schemas/findings.ts';
 import { itemId } from '../../sources/item-id.ts';
+import { costOfItem } from '../protocol/case-cost.ts';
+import { FileWall } from './file-wall.ts';
 
 /**
  * Events that come of a unit beside one for each byte of its files: stops the parser that evidence has taken over from
@@ -14,8 +17,9 @@ import { itemId } from '../../sources/item-id.ts';
 const freeEvents = 250_000;
 /**
  * Bytes that a parser may send of a unit: so many for each byte of its files, and these beside. Stops the parser that
- * evidence has taken over from filling the disk out of a file of a kilobyte. An honest one keeps to the accounts of its
- * contents (docs/decisions/0009) and stays far below, with tags in eight times the bytes that they are charged for.
+ * evidence has taken over from keeping the run busy for ever, with what is only weighed too. An honest one keeps to the
+ * accounts of its contents (docs/decisions/0009) and stays far below, with tags in eight times the bytes that they are
+ * charged for. What goes into the case is held to less (`FileWall`).
  */
 const freeBytes = 512 * mib;
 const bytesPerByte = 4096;
@@ -44,6 +48,9 @@ interface Reached {
   readonly occurrence: Occurrence;
 }
 
+/** How members and bytes of case are limited, as the parser was told. */
+export type UnitLimits = Pick<Limits, 'maxMembers' | 'maxCaseRatio'>;
+
 /** Follows the visit of one unit: which content lies where, what is being parsed, what is done. */
 export class UnitProgress {
   readonly unit: Unit;
@@ -52,7 +59,7 @@ export class UnitProgress {
   readonly #names: (source: number) => SourceNames;
   readonly #files: Map<string, PendingFile>;
   /** Contents whose members may still come, and those being parsed. */
-  readonly #reached = new Map<string, Reached>();
+  readonly #reached = new Map<string, Reached & { readonly wall: FileWall | undefined }>();
   /** Contents being parsed, in the order in which they were given out. */
   readonly #open = new Set<string>();
   /** The same by the question that they were asked about in, oldest first. */
@@ -65,7 +72,7 @@ export class UnitProgress {
   readonly #reported = new Set<string>();
   /** Members told of each content that was given out. */
   readonly #members = new Map<string, number>();
-  readonly #maxMembers: number;
+  readonly #limits: UnitLimits;
   readonly #maxEvents: number;
   #events = 0;
   readonly #maxBytes: number;
@@ -74,10 +81,9 @@ export class UnitProgress {
   /** By reference. */
   readonly #zones = new Map<string, string | undefined>();
 
-  /** `maxMembers`: as the parser was told. */
-  constructor(unit: Unit, names: (source: number) => SourceNames, maxMembers: number) {
+  constructor(unit: Unit, names: (source: number) => SourceNames, limits: UnitLimits) {
     this.unit = unit;
-    this.#maxMembers = maxMembers;
+    this.#limits = limits;
     const size = unit.files.reduce((sum, file) => sum + file.size, 0);
     this.#maxEvents = freeEvents + size;
     this.#maxBytes = freeBytes + bytesPerByte * size;
@@ -139,7 +145,7 @@ export class UnitProgress {
       return 'a member under an id that is not its own';
     const members = (this.#members.get(found.holder) ?? 0) + 1;
     this.#members.set(found.holder, members);
-    return members > this.#maxMembers ? 'more members than a container may have' : undefined;
+    return members > this.#limits.maxMembers ? 'more members than a container may have' : undefined;
   }
 
   /** Counts events of the unit; false where they are more than its files can hold. */
@@ -152,6 +158,21 @@ export class UnitProgress {
   takesBytes(count: number): boolean {
     this.#bytes += count;
     return this.#bytes <= this.#maxBytes;
+  }
+
+  /** Counts the row of a member, which names what holds it; false where more comes of the file than may. */
+  takesItem(found: FoundItem): boolean {
+    return this.takesRow(found.holder ?? '', costOfItem(found));
+  }
+
+  /** Counts a row that is told of a content. */
+  takesRow(sha256: string, caseBytes: number): boolean {
+    return this.#reached.get(sha256)?.wall?.takesRow(caseBytes) !== false;
+  }
+
+  /** Counts text, tags or events that are told of a content. */
+  takesSent(sha256: string, blob: Uint8Array): boolean {
+    return this.#reached.get(sha256)?.wall?.takesSent(blob) !== false;
   }
 
   /** Contents given out and not ended. */
@@ -233,17 +254,22 @@ export class UnitProgress {
     return this.#zones.get(source);
   }
 
-  /** A content is given out to be parsed, or to be passed through. */
-  enter(sha256: string, reached: Reached, nested: boolean, parse: boolean): void {
+  /** A content is given out to be parsed, or to be passed through. `holder`: what it lies in, none of a file. */
+  enter(sha256: string, reached: Reached, holder: string | undefined, parse: boolean): void {
     const { occurrence } = reached;
-    this.#reached.set(sha256, reached);
+    const wall = holder === undefined ? this.#wallOf(occurrence.item) : this.#reached.get(holder)?.wall;
+    this.#reached.set(sha256, { ...reached, wall });
     if (parse) {
       this.#open.add(sha256);
       this.#asked.at(-1)?.push(sha256);
     }
-    if (nested) return;
+    if (holder !== undefined) return;
     this.#fileOf.set(sha256, occurrence.item);
     if (!parse) this.#passed.add(occurrence.item);
+  }
+
+  #wallOf(file: string): FileWall {
+    return new FileWall(this.#files.get(file)?.size ?? 0, this.#limits.maxCaseRatio);
   }
 
   /** A file ended: it is no longer among those that remain. */

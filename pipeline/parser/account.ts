@@ -97,8 +97,9 @@ export class Account {
     this.#room?.charge(caseBytes);
   }
 
-  /** Bytes of case of text, and of its tags and events. */
-  chargeText(caseBytes: number): void {
+  /** Bytes of case of text, and of its tags and events. `sent`: as they go to the case. */
+  chargeText(caseBytes: number, sent?: Uint8Array): void {
+    if (sent) this.#room?.chargeSent(sent);
     this.#caseBytes += caseBytes;
     const beyond = Math.max(0, caseBytes - this.#proportionalBytes);
     this.#proportionalBytes = Math.max(0, this.#proportionalBytes - caseBytes);
@@ -183,11 +184,14 @@ export class Account {
   }
 
   /**
-   * Whether so many more units of text or events are taken. Once the account is over they are not: its reader may go on for
+   * Whether so many more units of text or events are taken. Once the account is over, or the room of the file taken, they are not: its reader may go on for
    * what members it has to name, as long as it does not make far more of them.
    */
   admit(units: number): boolean {
-    if (!this.isOver) return true;
+    if (!this.isOver) {
+      if (this.#room?.isTaken !== true) return true;
+      this.#isCutInFile = true;
+    }
     this.#leftUnits += units;
     if (this.#leftUnits > maxLeftUnits) throw new LimitError('over-budget', this.#sayLimit());
     return false;
@@ -200,7 +204,7 @@ export class Account {
   leaveMember(caseBytes: number): boolean {
     const allowed = this.#isFile ? this.#fileCaseBytes : this.#memberCaseBytes;
     if (!this.isOver) this.#isCutInFile = true;
-    if (this.#listedBytes + caseBytes > allowed / 4 || this.#room?.isFullOfRows === true) {
+    if (this.#listedBytes + caseBytes > allowed / 4 || this.#room?.isTaken === true) {
       this.#unlisted += 1;
       return false;
     }

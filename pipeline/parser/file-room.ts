@@ -3,20 +3,21 @@
  * (`account.ts`) follow from the bytes of each alone, so that each nest, and each batch of members asked about together, may
  * go beyond what holds it: tars of tars of small archives came to a hundred times what their file may.
  */
-import { mib } from '../../schemas/byte-units.ts';
+import { fileRoomBytes } from '../protocol/case-cost.ts';
+import { SentWeight } from '../protocol/sent-weight.ts';
 
-/** By weights, which are what the disk takes, or more. */
-const floorBytes = 64 * mib;
 /** Of what a file may come to: the rest is for rows of what is left. */
 const shareOpened = 4 / 5;
 
 export class FileRoom {
   readonly #bytes: number;
+  readonly #sent: SentWeight;
   #taken = 0;
 
   /** `size`: of the file, as it lies in the source. */
   constructor(size: number, maxCaseRatio: number) {
-    this.#bytes = Math.max(floorBytes, maxCaseRatio * size);
+    this.#bytes = fileRoomBytes(size, maxCaseRatio);
+    this.#sent = new SentWeight(size);
   }
 
   /** Whether no more members are opened anywhere in the file. */
@@ -24,13 +25,18 @@ export class FileRoom {
     return this.#taken > shareOpened * this.#bytes;
   }
 
-  /** Whether those are not listed either. */
-  get isFullOfRows(): boolean {
+  /** Whether those are not listed either, and what is open gives no more text. */
+  get isTaken(): boolean {
     return this.#taken > this.#bytes;
   }
 
   /** Bytes of case, but text that is no more than the bytes that it is of. */
   charge(caseBytes: number): void {
     this.#taken += caseBytes;
+  }
+
+  /** Text, tags or events, as they are sent. */
+  chargeSent(blob: Uint8Array): void {
+    this.#taken += this.#sent.of(blob);
   }
 }

@@ -2,8 +2,11 @@
  * What a message of a parser comes to in the case: bytes of ledger and index, by weights that were measured
  * (docs/decisions/0009). Nothing but what the message says decides, so that a content costs the same on every machine.
  */
+import { mib } from '../../schemas/byte-units.ts';
 import type { DocumentResult, FoundItem } from '../../schemas/findings.ts';
 
+/** What a small file may come to, by weights, which are what the disk takes, or more. */
+const roomFloorBytes = 64 * mib;
 /** The row of an item and its keys. */
 const itemBytes = 220;
 /** The entry of an item that ended without a content; a content has one, and its places stand in that. */
@@ -22,6 +25,10 @@ const tagShare = 1 / 8;
 const unpackedTagBytes = 2_048;
 /** Of what is named, or of a kind of personal data: its rows in the ledger and in the index. */
 const entityBytes = 120;
+
+/** Bytes of case that may come of a file of the source with all that lies in it. `size`: as it lies in the source. */
+export const fileRoomBytes = (size: number, maxCaseRatio: number): number =>
+  Math.max(roomFloorBytes, maxCaseRatio * size);
 
 export const costOfText = (bytes: number): number => bytes;
 

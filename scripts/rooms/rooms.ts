@@ -677,7 +677,7 @@ export const rooms: readonly Room[] = [
     name: 'pipeline/protocol',
     holds: 'what crosses between coordinator and parser',
     imports: ['schemas'],
-    face: ['case-cost.ts', 'framing.ts', 'messages.ts'],
+    face: ['case-cost.ts', 'framing.ts', 'messages.ts', 'sent-weight.ts'],
   },
   {
     name: 'pipeline/parser',

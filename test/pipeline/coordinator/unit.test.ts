@@ -1,4 +1,5 @@
 /** What the coordinator knows of one unit's visit: places, faults of a parser that lies, what is open, what is done. */
+import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { PendingFile } from '../../../case/catalogue/work.ts';
 import { type Unit, UnitProgress } from '../../../pipeline/coordinator/unit.ts';
@@ -18,7 +19,10 @@ const fileOf = (path: string): PendingFile => ({
 });
 const unitOf = (...paths: string[]): Unit => ({ files: paths.map(fileOf), through: new Set() });
 const progressOf = (unit: Unit): UnitProgress =>
-  new UnitProgress(unit, () => ({ reference: 'EX-1', custodian: 'Ann' }), 1000);
+  new UnitProgress(unit, () => ({ reference: 'EX-1', custodian: 'Ann' }), {
+    maxMembers: 1000,
+    maxCaseRatio: 100,
+  });
 const sha256Of = (content: string): string => hashesOf(content).sha256;
 
 /** As the pool does it: asked, found without fault, given out. */
@@ -27,7 +31,7 @@ function enter(progress: UnitProgress, item: FoundItem, isParsed = true): void {
   expect(progress.findFault(item)).toBeUndefined();
   const occurrence = progress.occurrenceOf(item);
   const reached = { occurrence, revision: 3, labels: ['hot'] };
-  progress.enter(item.hashes?.sha256 ?? '', reached, item.holder !== undefined, isParsed);
+  progress.enter(item.hashes?.sha256 ?? '', reached, item.holder, isParsed);
 }
 const foundFile = (path: string, content = path): FoundItem => found(fileOf(path).item, content).found;
 const foundMember = (
@@ -50,6 +54,31 @@ test('a parser may send thousands of bytes for each byte of the files of a unit,
   const progress = progressOf(unitOf('a.txt', 'b.txt'));
   expect(progress.takesBytes(512 * 1024 * 1024)).toBe(true);
   expect([progress.takesBytes(20 * 4096), progress.takesBytes(1)]).toEqual([true, false]);
+});
+
+describe('what comes of a file', () => {
+  const mib = 1024 * 1024;
+  const sent = randomBytes(mib);
+
+  test('rows and packed text of all that lies in it, each file by itself', () => {
+    const progress = progressOf(unitOf('a.zip', 'b.txt'));
+    enter(progress, foundFile('a.zip', 'zip'));
+    enter(progress, foundFile('b.txt', 'b'));
+    enter(progress, foundMember('zip', 0, 'in zip'));
+    expect(progress.takesRow(sha256Of('zip'), 79 * mib)).toBe(true);
+    const more = Array.from({ length: 18 }, () => progress.takesSent(sha256Of('in zip'), sent));
+    // Sixteen are free, one is the last that there is room for.
+    expect(more.indexOf(false)).toBe(16);
+    expect(progress.takesSent(sha256Of('b'), sent)).toBe(true);
+  });
+
+  test('a member is counted where it lies; what is not given out here is not', () => {
+    const progress = progressOf(unitOf('a.zip'));
+    enter(progress, foundFile('a.zip', 'zip'));
+    const wide = foundMember('zip', 0, 'm', { name: 'n'.repeat(20 * mib) });
+    expect([progress.takesItem(wide), progress.takesItem(wide)]).toEqual([true, false]);
+    expect(progress.takesItem({ ...wide, holder: sha256Of('elsewhere') })).toBe(true);
+  });
 });
 
 describe('places', () => {
@@ -185,7 +214,7 @@ describe('the culprit of a death', () => {
     for (const path of ['a.txt', 'b.txt']) {
       const item = foundFile(path);
       const reached = { occurrence: progress.occurrenceOf(item), revision: 0, labels: [] };
-      progress.enter(sha256Of(path), reached, false, true);
+      progress.enter(sha256Of(path), reached, undefined, true);
     }
     expect(progress.culprit).toBe(sha256Of('a.txt'));
     progress.end(sha256Of('a.txt'));

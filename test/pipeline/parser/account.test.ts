@@ -111,8 +111,29 @@ describe('the room of a file', () => {
     expect([room.isFull, account.isOver, account.leaveMember(10)]).toEqual([false, true, true]);
     expect(account.isCutInFile).toBe(false);
     account.chargeText(20 * mib);
-    expect([room.isFull, room.isFullOfRows]).toEqual([true, false]);
+    expect([room.isFull, room.isTaken]).toEqual([true, false]);
     account.chargeText(20 * mib);
-    expect(room.isFullOfRows).toBe(true);
+    expect(room.isTaken).toBe(true);
+  });
+
+  test('words that an archive says again and again are charged as they are packed, and end with the room', () => {
+    const size = mib;
+    const room = new FileRoom(size, 100);
+    const accounts = [new Uint8Array(mib), randomBytes(mib)].map((bytes) => ({
+      bytes,
+      account: new Account(memoryContent(new Uint8Array(300 * mib)), limits, { isFile: false, room }),
+    }));
+    const taken = accounts.map(({ bytes, account }) => {
+      let times = 0;
+      for (; times < 200 && account.admit(bytes.length); times++) account.chargeText(bytes.length, bytes);
+      return times;
+    });
+    // All of the zeros, and of the random bytes what a hundred times the file has room for.
+    expect(taken).toEqual([200, 100]);
+    expect(accounts.map(({ account: { isCut, isCutInFile } }) => [isCut, isCutInFile])).toEqual([
+      [false, false],
+      [true, true],
+    ]);
+    expect(accounts[1]?.account.leftOut).toMatch(/^more than 100 times the file that it lies in/u);
   });
 });

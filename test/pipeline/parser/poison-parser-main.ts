@@ -110,6 +110,20 @@ const deeds: Readonly<Record<string, (sha256: string) => void>> = {
       ask: 9_999,
       items: [{ item: '0'.repeat(32), holder: sha256, locator: 'x'.repeat(4096), name: 'x', warnings: [] }],
     }),
+  // Names members of its own for ever: each is its to name, and no question is waited for.
+  'endless-members': (sha256) => {
+    const name = 'n'.repeat(65_536);
+    for (let at = 0; ; at++) {
+      const locator = String(at);
+      const member = { item: itemId(sha256, locator), holder: sha256, locator, ordinal: at, name };
+      const ended = { status: 'failed', code: 'corrupt' };
+      send({
+        type: 'found',
+        ask: at,
+        items: [{ ...member, relation: 'member', warnings: [], ended }],
+      });
+    }
+  },
   // Gives the content of a file that it was not given a text of its own, as if it were a member.
   claim: (sha256) => {
     const hashes = digestBytes(Buffer.from(claimedContent));

@@ -135,6 +135,15 @@ test('what runs died of alone, twice, is given up and said; what they had in han
   expect(statuses).toEqual({ 'a.txt': 'indexed', 'deadly.txt': 'failed run-crash', 'z.txt': 'indexed' });
 }, 120_000);
 
+test('a parser that names members for ever is stopped where its file has no more room in the case', async () => {
+  const source = fresh('source');
+  writeFiles(source, { 'endless.txt': 'POISON endless-members ', 'zz.txt': 'innocent' });
+  const { statuses, items } = await runPoisoned(source, fresh('work'), { parserProcesses: 1 });
+  expect(statuses).toMatchObject({ 'endless.txt': 'failed parser-crash', 'zz.txt': 'indexed' });
+  // Eighty MiB of rows of three times 64 KiB.
+  expect(items.length).toBeLessThan(500);
+}, 60_000);
+
 test('parsers that never start end the run with why; no evidence is blamed', async () => {
   const source = fresh('source');
   const work = fresh('work');

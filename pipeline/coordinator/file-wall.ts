@@ -1,0 +1,31 @@
+/**
+ * What may come of one file of the source at most, whatever its parser says: one that evidence has taken over keeps no
+ * account (docs/decisions/0009), and made 1.4 GB of case out of a file of a kilobyte.
+ */
+import { fileRoomBytes } from '../protocol/case-cost.ts';
+import { SentWeight } from '../protocol/sent-weight.ts';
+
+/** An honest parser ends what is open when the room of its file is taken: documents and their metadata. */
+const slack = 5 / 4;
+
+export class FileWall {
+  readonly #sent: SentWeight;
+  #left: number;
+
+  /** `size`: of the file, as it was listed. */
+  constructor(size: number, maxCaseRatio: number) {
+    this.#sent = new SentWeight(size);
+    this.#left = slack * fileRoomBytes(size, maxCaseRatio);
+  }
+
+  /** Counts rows by their weight in bytes of case; false where they are more than can come of the file. */
+  takesRow(caseBytes: number): boolean {
+    this.#left -= caseBytes;
+    return this.#left >= 0;
+  }
+
+  /** Counts a message of text, tags or events. */
+  takesSent(blob: Uint8Array): boolean {
+    return this.takesRow(this.#sent.of(blob));
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * What the texts, tags and events of one file come to in the case, by the bytes that are sent of them: the parser keeps to
+ * it, and the coordinator holds a parser to it that evidence has taken over.
+ */
+import { constants, zstdCompressSync } from 'node:zlib';
+import { mib } from '../../schemas/byte-units.ts';
+
+/** Packing costs nothing where so little comes of a file: that is nearly every one. */
+const freeBytes = 16 * mib;
+/** What is proportional to the bytes of the source is never too much. */
+const plainBytes = 2;
+/** As ledger and index pack them, each for itself. */
+const packing = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+
+export class SentWeight {
+  #free: number;
+
+  /** `size`: of the file, as it lies in the source. */
+  constructor(size: number) {
+    this.#free = freeBytes + plainBytes * size;
+  }
+
+  /**
+   * Bytes of case of one more message: none for the first 16 MiB and twice the size of the file, then what it takes when
+   * packed. So a log that an archive holds packed a hundred times weighs little, and random words weigh what they are.
+   */
+  of(blob: Uint8Array): number {
+    this.#free = Math.max(-1, this.#free - blob.length);
+    return this.#free >= 0 ? 0 : zstdCompressSync(blob, packing).length;
+  }
+}
