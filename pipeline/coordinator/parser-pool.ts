@@ -149,8 +149,7 @@ export class ParserPool {
         return;
       }
     }
-    const { through } = progress.unit;
-    this.#retries.push(...remaining.map((file) => ({ files: [file], through })));
+    this.#retries.push(...progress.again);
   }
 
   #fail(file: PendingFile, code: Code, detail: string): void {

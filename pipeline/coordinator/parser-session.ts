@@ -215,6 +215,10 @@ export class ParserSession {
       return { found, path: occurrence.path, occurrence };
     });
     const { through } = progress.unit;
+    const told = await this.#toldBefore(items, progress);
+    // Before any of it is claimed: what stops a parser here leaves nothing claimed.
+    for (const { found } of questions)
+      if (!through.has(found.holder ?? '')) assertRoom(progress.takesItem(found, told.has(found.item)));
     const decisions = await this.#claims.decide(questions, through);
     const recorded = await this.#recordedOf(items, progress);
     for (const [at, decision] of decisions.entries()) {
@@ -226,18 +230,14 @@ export class ParserSession {
         progress.leave(found.item);
         continue;
       }
-      if (!isNested || !through.has(found.holder ?? '')) {
-        assertRoom(progress.takesItem(found));
-        this.#committer.item(decision.commit, occurrence);
-      }
+      if (!isNested || !through.has(found.holder ?? '')) this.#committer.item(decision.commit, occurrence);
       this.#options.onItem(decision);
       if (say === 'leave') {
         const file = isNested ? undefined : progress.leave(found.item);
         if (file) this.#options.onFileDone(file);
       } else if (say === 'weigh' && found.hashes) progress.weigh(found.hashes.sha256, { occurrence });
-      else if (found.hashes) {
-        progress.enter(found.hashes.sha256, { occurrence }, found.holder, say !== 'pass');
-      }
+      else if (say !== 'weigh' && found.hashes)
+        progress.enter(found.hashes.sha256, { occurrence }, found.holder, say);
     }
     this.#process.answer(
       ask,
@@ -249,10 +249,21 @@ export class ParserSession {
   async #recordedOf(items: readonly FoundItem[], progress: UnitProgress): Promise<ReadonlySet<string>> {
     const unread = items.filter(({ ended }) => ended?.code === 'crash-limit');
     if (unread.length === 0) return new Set();
-    // What a parser told before it died may still be on its way.
-    if (!progress.isListing) await this.#committer.flush();
-    progress.isListing = true;
+    await this.#settle(progress);
     return this.#claims.recorded(unread);
+  }
+
+  /** Of a file that killed a parser before, what the ledger has: to tell it again adds nothing. */
+  async #toldBefore(items: readonly FoundItem[], progress: UnitProgress): Promise<ReadonlySet<string>> {
+    if (!progress.unit.wall) return new Set();
+    await this.#settle(progress);
+    return this.#claims.recorded(items.filter(({ holder }) => holder !== undefined));
+  }
+
+  /** What a parser told before it died may still be on its way. */
+  async #settle(progress: UnitProgress): Promise<void> {
+    if (!progress.isSettled) await this.#committer.flush();
+    progress.isSettled = true;
   }
 
   /** Of what lies in a content that another parser has: it tells what that holds. */

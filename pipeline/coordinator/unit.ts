@@ -23,11 +23,15 @@ const freeEvents = 250_000;
  */
 const freeBytes = 512 * mib;
 const bytesPerByte = 4096;
+/** Bytes of case of a row that counts no second time: those of nearly every member, so that a crash costs a full archive nothing. */
+const maxToldBytes = 1_500;
 
 export interface Unit {
   readonly files: readonly PendingFile[];
   /** Contents that are only passed through, to reach one inside them. */
   readonly through: ReadonlySet<string>;
+  /** Of a file that killed a parser before: what has come of it so far goes on counting. */
+  readonly wall?: FileWall | undefined;
 }
 
 /** What the coordinator knows of a source when it names the places of items. */
@@ -54,8 +58,8 @@ export type UnitLimits = Pick<Limits, 'maxMembers' | 'maxCaseRatio'>;
 /** Follows the visit of one unit: which content lies where, what is being parsed, what is done. */
 export class UnitProgress {
   readonly unit: Unit;
-  /** Members of a condemned content are being named. */
-  isListing = false;
+  /** What was told of its files before is in the ledger. */
+  isSettled = false;
   readonly #names: (source: number) => SourceNames;
   readonly #files: Map<string, PendingFile>;
   /** Contents whose members may still come, and those being parsed. */
@@ -78,6 +82,8 @@ export class UnitProgress {
   readonly #maxBytes: number;
   #bytes = 0;
   readonly #fileOf = new Map<string, string>();
+  /** By file, what holds the rows of each that was given out. */
+  readonly #walls = new Map<string, FileWall>();
   /** By reference. */
   readonly #zones = new Map<string, string | undefined>();
 
@@ -160,9 +166,13 @@ export class UnitProgress {
     return this.#bytes <= this.#maxBytes;
   }
 
-  /** Counts the row of a member, which names what holds it; false where more comes of the file than may. */
-  takesItem(found: FoundItem): boolean {
-    return this.takesRow(found.holder ?? '', costOfItem(found));
+  /**
+   * Counts the row of a member, which names what holds it; false where more comes of the file than may. `wasTold`: before a
+   * parser died, so that the ledger has a row of it, which may still become a long one.
+   */
+  takesItem(found: FoundItem, wasTold = false): boolean {
+    const cost = costOfItem(found);
+    return (wasTold && cost <= maxToldBytes) || this.takesRow(found.holder ?? '', cost);
   }
 
   /** Counts a row that is told of a content. */
@@ -254,22 +264,46 @@ export class UnitProgress {
     return this.#zones.get(source);
   }
 
-  /** A content is given out to be parsed, or to be passed through. `holder`: what it lies in, none of a file. */
-  enter(sha256: string, reached: Reached, holder: string | undefined, parse: boolean): void {
+  /**
+   * A content is given out to be parsed, to be passed through, or condemned: then its outcome alone is told, or its members
+   * once, however much came of it before. `holder`: what it lies in, none of a file.
+   */
+  enter(
+    sha256: string,
+    reached: Reached,
+    holder: string | undefined,
+    as: 'parse' | 'pass' | 'condemned',
+  ): void {
     const { occurrence } = reached;
-    const wall = holder === undefined ? this.#wallOf(occurrence.item) : this.#reached.get(holder)?.wall;
+    const wall =
+      holder === undefined
+        ? this.#wallOf(occurrence.item, as === 'condemned')
+        : this.#reached.get(holder)?.wall;
     this.#reached.set(sha256, { ...reached, wall });
-    if (parse) {
+    if (as !== 'pass') {
       this.#open.add(sha256);
       this.#asked.at(-1)?.push(sha256);
     }
     if (holder !== undefined) return;
     this.#fileOf.set(sha256, occurrence.item);
-    if (!parse) this.#passed.add(occurrence.item);
+    if (as === 'pass') this.#passed.add(occurrence.item);
   }
 
-  #wallOf(file: string): FileWall {
-    return new FileWall(this.#files.get(file)?.size ?? 0, this.#limits.maxCaseRatio);
+  #wallOf(file: string, isFresh: boolean): FileWall {
+    const before = isFresh ? undefined : this.unit.wall;
+    const wall = before ?? new FileWall(this.#files.get(file)?.size ?? 0, this.#limits.maxCaseRatio);
+    this.#walls.set(file, wall);
+    return wall;
+  }
+
+  /** The files that are not done, each as a unit of its own that counts on where this one ended. */
+  get again(): Unit[] {
+    const { through, wall } = this.unit;
+    return this.remaining.map((file) => ({
+      files: [file],
+      through,
+      wall: this.#walls.get(file.item) ?? wall,
+    }));
   }
 
   /** A file ended: it is no longer among those that remain. */

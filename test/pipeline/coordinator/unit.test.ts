@@ -31,7 +31,7 @@ function enter(progress: UnitProgress, item: FoundItem, isParsed = true): void {
   expect(progress.findFault(item)).toBeUndefined();
   const occurrence = progress.occurrenceOf(item);
   const reached = { occurrence, revision: 3, labels: ['hot'] };
-  progress.enter(item.hashes?.sha256 ?? '', reached, item.holder, isParsed);
+  progress.enter(item.hashes?.sha256 ?? '', reached, item.holder, isParsed ? 'parse' : 'pass');
 }
 const foundFile = (path: string, content = path): FoundItem => found(fileOf(path).item, content).found;
 const foundMember = (
@@ -70,6 +70,20 @@ describe('what comes of a file', () => {
     // Sixteen are free, one is the last that there is room for.
     expect(more.indexOf(false)).toBe(16);
     expect(progress.takesSent(sha256Of('b'), sent)).toBe(true);
+  });
+
+  test('what came of a file before its parser died goes on counting; a short row that is told again does not', () => {
+    const progress = progressOf(unitOf('a.zip', 'b.txt'));
+    enter(progress, foundFile('a.zip', 'zip'));
+    expect(progress.takesRow(sha256Of('zip'), 79 * mib)).toBe(true);
+    const [again, untouched] = progress.again;
+    expect(untouched?.wall).toBeUndefined();
+    const second = progressOf(again as Unit);
+    enter(second, foundFile('a.zip', 'zip'));
+    const [short, long] = [foundMember('zip', 0, 'm'), foundMember('zip', 1, 'm', { name: 'n'.repeat(mib) })];
+    expect(Array.from({ length: 10_000 }, () => second.takesItem(short, true))).not.toContain(false);
+    expect(second.takesItem(long, true)).toBe(false);
+    expect(second.again[0]?.wall).toBe(again?.wall);
   });
 
   test('a member is counted where it lies; what is not given out here is not', () => {
@@ -214,7 +228,7 @@ describe('the culprit of a death', () => {
     for (const path of ['a.txt', 'b.txt']) {
       const item = foundFile(path);
       const reached = { occurrence: progress.occurrenceOf(item), revision: 0, labels: [] };
-      progress.enter(sha256Of(path), reached, undefined, true);
+      progress.enter(sha256Of(path), reached, undefined, 'parse');
     }
     expect(progress.culprit).toBe(sha256Of('a.txt'));
     progress.end(sha256Of('a.txt'));
