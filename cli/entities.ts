@@ -58,19 +58,21 @@ const describePersonalData = (personalData: readonly PersonalDataCount[]): strin
   );
 
 /** Entities as a table for people. */
-const describeEntities = (entities: readonly EntityCount[]): string =>
+const describeEntities = (entities: readonly (EntityCount & { readonly confidence?: number })[]): string =>
   table(
     [
       { title: 'entity', maxWidth: 50 },
       { title: 'kind' },
       { title: 'documents', align: 'right' },
       { title: 'mentions', align: 'right' },
+      { title: 'surest', align: 'right' },
     ],
-    entities.map(({ entity, kind, documents, mentions }) => [
+    entities.map(({ entity, kind, documents, mentions, confidence }) => [
       entity,
       kind,
       formatCount(documents),
       formatCount(mentions),
+      confidence === undefined ? '' : `${Math.round(confidence * 100)} %`,
     ]),
   );
 

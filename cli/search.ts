@@ -18,6 +18,7 @@ import {
   asksForEntities,
   type Folded,
   folded,
+  foldedCounts,
   foldedWords,
   minConfidence,
   withConfidence,
@@ -64,8 +65,25 @@ function describeFacet(field: FacetField, values: readonly CountedValue[]): stri
   );
 }
 
-async function giveFacet(out: Output, field: FacetField, values: readonly CountedValue[]): Promise<void> {
-  if (out.form !== 'csv') return out.row({ field, values }, () => describeFacet(field, values));
+/** `fold` leaves out, for people alone, what is named doubtfully. */
+async function giveFacet(
+  out: Output,
+  field: FacetField,
+  values: readonly CountedValue[],
+  fold: (values: readonly CountedValue[]) => ReturnType<typeof foldedCounts<CountedValue>> | undefined,
+): Promise<void> {
+  if (out.form !== 'csv') {
+    const { above, below } = (out.form === 'words' ? await fold(values) : undefined) ?? {
+      above: values,
+      below: [],
+    };
+    return out.row({ field, values }, () =>
+      [
+        describeFacet(field, above),
+        ...(below.length === 0 ? [] : [foldedWords(below.length, above.length)]),
+      ].join('\n'),
+    );
+  }
   for (const { value, count, items, folders } of values)
     await out.row(
       {},
@@ -321,7 +339,17 @@ export const verb = defineVerb({
           );
         await out.heading(['field', 'value', 'documents', 'items', 'folders']);
         for (const field of options.facet)
-          await giveFacet(out, field, await answering(() => facetCounts(index, query, scope, field)));
+          await giveFacet(
+            out,
+            field,
+            await answering(() => facetCounts(index, query, scope, field)),
+            (values) =>
+              field !== 'entity' || options.minConfidence !== undefined
+                ? undefined
+                : withLedger({ index, caseFolder, scope }, ({ ledger }) =>
+                    foldedCounts(ledger, values, scope),
+                  ),
+          );
         await hint();
         return {};
       }

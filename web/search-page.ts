@@ -9,9 +9,7 @@ import { deletionWords } from '../cli/run/deletion-words.ts';
 import { displayZoneOf } from '../cli/run/display-zone.ts';
 import {
   countWords,
-  type CountedValue,
   entryCounts,
-  facetCounts,
   unreadWords,
   unsearchable,
   unsearchedCount,
@@ -28,11 +26,11 @@ import { nameHint } from '../cli/run/name-hint.ts';
 import { queryHints } from '../cli/run/query-hints.ts';
 import type { Metadata } from '../schemas/metadata.ts';
 import { codeOf, Problem } from '../schemas/problem.ts';
-import type { FacetField, Hit, SearchPage, Snippet, Sort } from '../search/port.ts';
-import type { Query } from '../search/query/ast.ts';
+import type { Hit, SearchPage, Snippet } from '../search/port.ts';
 import { printQuery } from '../search/query/print.ts';
 import { maybeNumber, maybeText, oneOf, oneText } from './asked.ts';
 import { documentBars, ofBar } from './document-bars.ts';
+import { facetsHtml } from './facets.ts';
 import { evidence, type Html } from './page.ts';
 import { hitListHtml } from './hit-list.ts';
 import { nameHintHtml, queryForm, refusedSearch } from './query-box.ts';
@@ -58,19 +56,7 @@ type SearchAsked = z.output<typeof searchAsked>;
 const pageHits = 25;
 const shownPlaces = 3;
 const shownPeople = 3;
-const shownValues = 12;
 const shownSnippets = 2;
-
-/** What is counted beside the hits, and the field of a query that asks for one value of it. */
-const facets: readonly (readonly [facet: FacetField, title: string, field: string])[] = [
-  ['type', 'Type', 'type'],
-  ['custodian', 'Custodian', 'custodian'],
-  ['source', 'Source', 'source'],
-  ['status', 'Status', 'status'],
-  ['kind', 'Kind of organisation named', 'kind'],
-  ['entity', 'Organisation named', 'entity'],
-  ['label', 'Label', 'label'],
-];
 
 /** On one line. */
 const line = (text: string): string => escapeLine(text.replaceAll(/\s+/gu, ' '));
@@ -137,41 +123,6 @@ function hitHtml(reading: Reading, hit: Hit, { fields, family, copies }: Beside,
     ${fields.map(({ field, value, highlights }) => html`<p><span class="quiet">[${field}] </span>${markedHtml(value, highlights)}</p>`)}
     ${family === undefined ? '' : familyHtml(to, family)} ${copiesHtml(to, copies)}
   </li>`;
-}
-
-const queryWith = (query: Query, field: string, value: string, isIn: boolean): string => {
-  const one: Query = { op: 'match', field, text: value };
-  return printQuery({ op: 'and', of: [query, isIn ? one : { op: 'not', of: one }] });
-};
-
-function facetHtml(
-  to: To,
-  [, title, field]: (typeof facets)[number],
-  values: readonly CountedValue[],
-  query: Query,
-  sort: Sort,
-): Html | string {
-  if (values.length === 0) return '';
-  const more = values.length - shownValues;
-  return html`<section class="facet">
-    <h2>${title}</h2>
-    <ul>
-      ${values.slice(0, shownValues).map(
-        ({ value, count, items = 0, folders = 0 }) =>
-          html`<li>
-            <a href="${to('/', { q: queryWith(query, field, value, true), sort })}">${evidence(value)}</a>
-            <span class="number">${countWords({ documents: count, items, folders })}</span>
-            <a
-              href="${to('/', { q: queryWith(query, field, value, false), sort })}"
-              aria-label="without ${escapeLine(value)}"
-              title="without these"
-              >−</a
-            >
-          </li>`,
-      )}
-    </ul>
-    ${more > 0 ? html`<p class="quiet">… and ${formatCount(more)} more values</p>` : ''}
-  </section>`;
 }
 
 /** How many items no words are found in, whatever is asked, and the way to their list. */
@@ -247,11 +198,7 @@ async function searchPage(reading: Reading, asked: SearchAsked): Promise<Shown> 
     : undefined;
   const name = await nameHint({ text: asked.q, query, index, scope });
   const hints = ofDays === undefined ? ofQuery : [...ofQuery, ofDays];
-  const values = await Promise.all(
-    facets.map(
-      async (facet) => [facet, await answering(() => facetCounts(index, query, scope, facet[0]))] as const,
-    ),
-  );
+  const facets = await facetsHtml(reading, query, sort);
   const bars = await documentBars(index, query, scope, counts.documents, (span) => {
     const asking = ofBar(query, span);
     return asking && to('/', { q: printQuery(asking), sort });
@@ -261,7 +208,7 @@ async function searchPage(reading: Reading, asked: SearchAsked): Promise<Shown> 
     ${changedHtml(asked.marked, asked.later !== undefined)} ${name ? nameHintHtml(to, name) : ''}
     ${hints.map((words) => html`<p class="note">${evidence(words)}</p>`)} ${barsHtml(bars)}
     <div class="columns">
-      <div class="facets">${values.map(([facet, found]) => facetHtml(to, facet, found, query, sort))}</div>
+      <div class="facets">${facets}</div>
       <div>
         <ol class="hits">
           ${page.hits.map((hit, at) => hitHtml(reading, hit, { fields: fieldsOf(hit), family: families[at], copies: page.copies.get(hit.document) }, asked.q))}

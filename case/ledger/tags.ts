@@ -41,9 +41,27 @@ export interface TextsOf {
   readonly documents?: ReadonlySet<string>;
 }
 
+/** The highest confidence of the mentions of one name, of any kind, that were looked at. */
+export interface Surest {
+  readonly confidence: number;
+  /** The same by kind. */
+  readonly byKind: Readonly<Record<string, number>>;
+  /** All its mentions were looked at, or one was found that is sure enough. */
+  readonly isWhole: boolean;
+}
+
 export interface TagReading {
   /** Most documents first, then most mentions, then by name and kind. */
   entities(scope: Scope): Promise<readonly EntityCount[]>;
+  /**
+   * How sure the surest mention of an entity is, of as many stretches of text as `most` of those that name it; what
+   * reaches `enough` ends the looking.
+   */
+  surest(
+    entity: string,
+    bounds: { readonly enough: number; readonly most: number },
+    scope: Scope,
+  ): Promise<Surest>;
   /** Most documents first, then by kind. */
   personalData(scope: Scope): Promise<readonly PersonalDataCount[]>;
   /**

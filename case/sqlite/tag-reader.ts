@@ -2,7 +2,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Anchor } from '../../schemas/anchor.ts';
 import type { Scope } from '../../schemas/scope.ts';
-import type { EntityCount, PersonalDataCount, TaggedText, TagReading, TextsOf } from '../ledger/tags.ts';
+import type {
+  EntityCount,
+  PersonalDataCount,
+  Surest,
+  TaggedText,
+  TagReading,
+  TextsOf,
+} from '../ledger/tags.ts';
 import { unpackTagBlock } from '../tag-block.ts';
 import { bytesOf, hexOf, textOf, unpackJson } from './row-values.ts';
 import type { Places } from './places.ts';
@@ -32,6 +39,33 @@ export class TagReader implements TagReading {
          GROUP BY e.entity ORDER BY documents DESC, mentions DESC, e.name, e.kind`,
       )
       .all() as unknown as EntityCount[];
+  }
+
+  async surest(
+    entity: string,
+    { enough, most }: { readonly enough: number; readonly most: number },
+    scope: Scope,
+  ): Promise<Surest> {
+    // By the entity's own documents: a walk over all would be made for each name of a page.
+    const blocks = this.#database
+      .prepare(
+        `SELECT b.block FROM entity e CROSS JOIN document_entity c ON c.entity = e.entity CROSS JOIN document d ON d.document = c.document
+           CROSS JOIN text t ON t.document = d.document AND t.superseded IS NULL CROSS JOIN mention_block b ON b.text = t.text
+         WHERE e.name = ? AND ${this.#visibility.to(scope).document} LIMIT ?`,
+      )
+      .iterate(entity, most + 1);
+    const byKind: Record<string, number> = {};
+    let [confidence, looked] = [0, 0];
+    for (const { block } of blocks) {
+      if (++looked > most) return { confidence, byKind, isWhole: false };
+      for (const one of unpackTagBlock(block as Uint8Array).mentions) {
+        if (one.entity !== entity) continue;
+        byKind[one.kind] = Math.max(byKind[one.kind] ?? 0, one.confidence);
+        confidence = Math.max(confidence, one.confidence);
+      }
+      if (confidence >= enough) break;
+    }
+    return { confidence, byKind, isWhole: true };
   }
 
   async personalData(scope: Scope): Promise<readonly PersonalDataCount[]> {

@@ -1,6 +1,7 @@
 /** Which documents name an entity surely enough: for `--min-confidence`, and for what is folded below the line. */
 import { z } from 'zod';
 import type { Ledger } from '../../case/ledger/ledger.ts';
+import type { Surest } from '../../case/ledger/tags.ts';
 import type { Mention } from '../../schemas/mention.ts';
 import { codeOf, Problem } from '../../schemas/problem.ts';
 import type { Scope } from '../../schemas/scope.ts';
@@ -157,31 +158,39 @@ export async function folded(
 export const foldedWords = (below: number, shown = 1): string =>
   `${shown === 0 ? 'None is sure enough to be shown; ' : ''}${formatCount(below)} ${shown === 0 ? '' : 'more '}below ${foldedBelow * 100} %: --min-confidence 0 shows ${below === 1 && shown === 0 ? 'it' : 'them'}.`;
 
-/** Stretches of text that a page looks at for what is sure; stops one page from reading the tags of a whole large case. */
-const mostLookedAt = 20_000;
+/** Stretches of text that are looked at for one name: what so many name doubtfully alone is shown like the others. */
+const mostLookedAt = 500;
 
-/** Of these entities, by `countKey`, those of which no mention is above the line; undefined where there is too much to look at. */
-export async function doubtfulAmong(
+/** How sure the surest mentions of these names are, as far as they are looked at. */
+export async function surestOf(
   ledger: Ledger,
-  entities: readonly { readonly kind: string; readonly entity: string }[],
+  names: Iterable<string>,
   scope: Scope,
-): Promise<ReadonlySet<string> | undefined> {
-  const unseen = new Set(entities.map(({ kind, entity }) => countKey(kind, entity)));
-  const doubtful = new Set<string>();
-  let looked = 0;
-  for await (const { mentions } of ledger.tags.texts({ isNaming: true }, scope)) {
-    // What is sure of all ends it early: each is named surely somewhere, mostly.
-    if (unseen.size === 0 && doubtful.size === 0) break;
-    if (++looked > mostLookedAt) return undefined;
-    for (const { kind, entity, confidence } of mentions) {
-      const key = countKey(kind, entity);
-      if (!unseen.has(key) && !doubtful.has(key)) continue;
-      unseen.delete(key);
-      if (confidence >= foldedBelow) doubtful.delete(key);
-      else doubtful.add(key);
-    }
-  }
-  return doubtful;
+  enough = 1,
+): Promise<ReadonlyMap<string, Surest>> {
+  const found = new Map<string, Surest>();
+  for (const name of names)
+    if (!found.has(name))
+      found.set(name, await ledger.tags.surest(name, { enough, most: mostLookedAt }, scope));
+  return found;
+}
+
+/**
+ * Of the counts of a facet of entities those that no mention is sure of, wherever in the case: they are folded as in lists
+ * of entities. The counts themselves are of all mentions.
+ */
+export async function foldedCounts<Count extends { readonly value: string }>(
+  ledger: Ledger,
+  counts: readonly Count[],
+  scope: Scope,
+): Promise<{ readonly above: readonly Count[]; readonly below: readonly Count[] }> {
+  const names = counts.map(({ value }) => value);
+  const surest = await surestOf(ledger, names, scope, foldedBelow);
+  const isDoubtful = ({ value }: Count): boolean => {
+    const { confidence = 1, isWhole = false } = surest.get(value) ?? {};
+    return isWhole && confidence < foldedBelow;
+  };
+  return { above: counts.filter((one) => !isDoubtful(one)), below: counts.filter(isDoubtful) };
 }
 
 export interface SureCount {

@@ -71,6 +71,31 @@ test('what is doubtful alone is not shown as nothing, and the page of entities f
   expect([above.includes('>Experian<'), below.includes('>Experian<')]).toEqual([true, false]);
 }); // prettier-ignore
 
+test('a facet of entities folds those that no mention in the case is sure of, here and in the browser; programs get all', async () => {
+  const names = async (...words: string[]): Promise<string[]> =>
+    (await json<{ values: { value: string }[] }>('search', '*', '--facet', 'entity', ...words)).flatMap(({ values }) => values.map(({ value }) => value));
+  expect(await names()).toEqual(['Cambridge Analytica', 'Facebook']);
+  const folded = (await run('search', '*', '--facet', 'entity')).stdout;
+  expect([folded.includes('Cambridge Analytica'), folded.includes('Facebook')]).toEqual([true, false]);
+  expect(folded).toContain('1 more below 50 %: --min-confidence 0 shows them.');
+  expect((await run('search', '*', '--facet', 'entity', '--min-confidence', '0')).stdout).toContain('Facebook');
+  // Doubtful in what was found, and surely named elsewhere in the case.
+  expect((await run('search', 'name:early.eml', '--facet', 'entity')).stdout).toContain('Cambridge Analytica');
+  const [report] = await json<{ entities: Named[] }>('entities');
+  const served = await serve(casePath);
+  try {
+    const page = (await served.html('/?q=*')).replaceAll(/\s+/gu, ' ');
+    const [above = '', below = ''] = page.split('<summary>1 below 50 %</summary>');
+    expect([above.includes('<bdi>Cambridge Analytica</bdi>'), above.includes('<bdi>Facebook</bdi>')]).toEqual([true, false]);
+    expect(below).toContain('<bdi>Facebook</bdi>');
+    const table = (await served.html('/entities')).replaceAll(/<[^>]*>|\s+/gu, ' ').replaceAll(/ +/gu, ' ');
+    for (const { entity, documents, mentions, confidence } of report?.entities ?? [])
+      expect(table).toMatch(new RegExp(`${entity} \\S+ ${documents} ${mentions} ${Math.round(confidence * 100)} %`, 'u'));
+  } finally {
+    await served.end();
+  }
+}); // prettier-ignore
+
 interface Named {
   readonly entity: string;
   readonly documents: number;

@@ -306,6 +306,18 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
         anchors: [{ at: 0 }],
       });
       expect(memo?.mentions).toMatchObject([{ entity: 'Acme', start: 0 }]);
+      const confidence = memo?.mentions[0]?.confidence ?? 0;
+      const bounds = { enough: 1, most: 100 };
+      expect(await ledger.tags.surest('Acme', bounds, plain)).toEqual({
+        confidence,
+        byKind: { other: confidence },
+        isWhole: true,
+      });
+      expect(await ledger.tags.surest('Nobody', bounds, plain)).toEqual({
+        confidence: 0,
+        byKind: {},
+        isWhole: true,
+      });
     });
 
     describe('timeline', () => {

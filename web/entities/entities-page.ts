@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { z } from 'zod';
 import type { EntityCount, PersonalDataCount } from '../../case/ledger/tags.ts';
 import { formatCount } from '../../cli/frame/quantities.ts';
-import { countKey, doubtfulAmong, foldedBelow } from '../../cli/run/confidence.ts';
+import { foldedBelow, surestOf } from '../../cli/run/confidence.ts';
 import { describeLists, readLists } from '../../cli/run/lists-of-runs.ts';
 import { entityKind } from '../../schemas/mention.ts';
 import { keywordKey } from '../../search/query/fields.ts';
@@ -39,8 +39,14 @@ const form = (to: To, { kind, name }: EntitiesAsked): Html =>
     <button>Show</button>
   </form>`;
 
-const entitiesHtml = (to: To, entities: readonly EntityCount[], title: string): Html =>
-  tableOf<EntityCount>(
+/** With how sure its surest mention is, of those that were looked at. */
+interface SureEntity extends EntityCount {
+  readonly surest: number;
+  readonly isWhole: boolean;
+}
+
+const entitiesHtml = (to: To, entities: readonly SureEntity[], title: string): Html =>
+  tableOf<SureEntity>(
     title,
     [
       {
@@ -55,6 +61,7 @@ const entitiesHtml = (to: To, entities: readonly EntityCount[], title: string): 
           html`<a href="${searchFor(to, namingQuery(entity))}">${formatCount(documents)}</a>`,
       },
       { title: 'mentions', isNumber: true, cell: ({ mentions }) => formatCount(mentions) },
+      { title: 'surest', isNumber: true, cell: ({ surest }) => `${Math.round(surest * 100)} %` },
     ],
     entities,
   );
@@ -79,21 +86,29 @@ const personalHtml = (to: To, personalData: readonly PersonalDataCount[]): Html 
 
 /** Entities of one page; those that no mention is sure of are folded, as the command line folds them. */
 async function foldedHtml({ ledger, scope, to }: Reading, entities: readonly EntityCount[]): Promise<Html> {
-  const doubtful = await doubtfulAmong(ledger, entities, scope);
-  const isDoubtful = ({ kind, entity }: EntityCount): boolean =>
-    doubtful?.has(countKey(kind, entity)) ?? false;
-  const [above, below] = [entities.filter((one) => !isDoubtful(one)), entities.filter(isDoubtful)];
+  const surest = await surestOf(ledger, entities.map(({ entity }) => entity), scope); // prettier-ignore
+  const rows = entities.map((one): SureEntity => {
+    const { byKind = {}, isWhole = true } = surest.get(one.entity) ?? {};
+    return { ...one, surest: byKind[one.kind] ?? 0, isWhole };
+  });
+  const isDoubtful = ({ surest: own, isWhole }: SureEntity): boolean => isWhole && own < foldedBelow;
+  const [above, below] = [rows.filter((one) => !isDoubtful(one)), rows.filter(isDoubtful)];
   const line = `${foldedBelow * 100} %`;
   return html`${entitiesHtml(to, above, 'Entities, most documents first')}
-  ${doubtful === undefined ? html`<p class="quiet">More text names entities than this page looks at: what is below ${line} is not folded here. <code>evidex entities</code> folds it.</p>` : ''}
-  ${
-    below.length === 0
-      ? ''
-      : html`<details>
-          <summary>${formatCount(below.length)} more below ${line}</summary>
-          ${entitiesHtml(to, below, `Entities of which no mention reaches ${line}`)}
-        </details>`
-  }`;
+    <p class="quiet">
+      Documents and mentions count all mentions, however sure. The surest of an entity orders by how much
+      speaks for it and is no probability; where none reaches ${line} it is folded, here and in counts beside
+      a search.
+      ${rows.some(({ isWhole }) => !isWhole) ? 'Of what is named most, the first 500 stretches of text were looked at for it.' : ''}
+    </p>
+    ${
+      below.length === 0
+        ? ''
+        : html`<details>
+            <summary>${formatCount(below.length)} more below ${line}</summary>
+            ${entitiesHtml(to, below, `Entities of which no mention reaches ${line}`)}
+          </details>`
+    }`;
 }
 
 async function entitiesPage(reading: Reading, asked: EntitiesAsked): Promise<Shown> {

@@ -1,5 +1,5 @@
 /** What was tagged in the documents of the ledger in memory. */
-import type { EntityCount, PersonalDataCount, TagReading } from '../../../case/ledger/tags.ts';
+import type { EntityCount, PersonalDataCount, Surest, TagReading } from '../../../case/ledger/tags.ts';
 import { unpackTagBlock } from '../../../case/tag-block.ts';
 import type { IndexEntry } from '../../../schemas/index-entry.ts';
 import type { Ask } from './ask.ts';
@@ -52,7 +52,19 @@ function countPersonalData(documents: readonly ShownDocument[]): PersonalDataCou
   return [...counts.values()];
 }
 
+/** Of all of them: whoever looks at fewer may say so. */
+function surestOf(documents: readonly ShownDocument[], entity: string): Surest {
+  const byKind: Record<string, number> = {};
+  for (const document of documents)
+    for (const { handle } of lastTexts(document))
+      for (const block of document.record.attempts.at(-1)?.tagBlocks.get(handle) ?? [])
+        for (const one of unpackTagBlock(block.bytes()).mentions)
+          if (one.entity === entity) byKind[one.kind] = Math.max(byKind[one.kind] ?? 0, one.confidence);
+  return { confidence: Math.max(0, ...Object.values(byKind)), byKind, isWhole: true };
+}
+
 export const tagReading = (ask: Ask): TagReading => ({
+  surest: async (entity, _, scope) => surestOf([...(await ask(scope)).documents.values()], entity),
   async entities(scope) {
     const { documents } = await ask(scope);
     return countEntities([...documents.values()]).sort(
