@@ -32,14 +32,6 @@ export const furtherFormats: readonly FurtherFormat[] = [
   ['hwp', 'Hangul word processor', 'application/x-hwp', 'hwp'],
   ['solidworks', 'SolidWorks drawing', 'application/x-solidworks', 'sldprt sldasm slddrw'],
   [
-    'xlsb',
-    'Excel binary workbook',
-    'application/vnd.ms-excel.sheet.binary.macroEnabled.12',
-    'xlsb',
-    'alike=office',
-    'package=document',
-  ],
-  [
     'vsdx',
     'Visio drawing',
     'application/vnd.ms-visio.drawing',

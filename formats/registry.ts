@@ -240,6 +240,15 @@ export const formats: readonly Format[] = [
     load: () => import('./office/xlsx.ts'),
   },
   {
+    id: 'xlsb',
+    title: 'Excel binary workbook',
+    mediaTypes: ['application/vnd.ms-excel.sheet.binary.macroEnabled.12'],
+    extensions: ['xlsb'],
+    alike: ['office'],
+    role: 'extractor',
+    load: () => import('./office/xlsx.ts'),
+  },
+  {
     id: 'pptx',
     title: 'PowerPoint presentation',
     mediaTypes: [

@@ -1,5 +1,6 @@
 /** Writes the cells of one sheet of an old workbook, with its comments, headers and drawn texts. */
 import type { Sink } from '../contract.ts';
+import { errorWords, shortNumber } from '../office/records/record-values.ts';
 import { RowText } from '../office/row-text.ts';
 import type { Mark } from '../office/text-flow.ts';
 import type { BinaryFormats } from './binary-formats.ts';
@@ -11,28 +12,9 @@ const maxColumnRecords = 1000;
 const maxDrawn = 50_000;
 const maxDrawnUnits = 16 * 1024 * 1024;
 
-const errors: Readonly<Record<number, string>> = {
-  0x00: '#NULL!',
-  0x07: '#DIV/0!',
-  0x0f: '#VALUE!',
-  0x17: '#REF!',
-  0x1d: '#NAME?',
-  0x24: '#NUM!',
-  0x2a: '#N/A',
-};
-
 const hiddenRow: Mark = { mark: 'hidden-row' };
 const filteredRow: Mark = { mark: 'filtered-row' };
 const hiddenColumn: Mark = { mark: 'hidden-column' };
-
-/** A number in 32 bits (2.5.217): whole or the upper bits of a double, perhaps a hundredth of it. */
-function readShort(data: Buffer, at: number): number {
-  const bits = data.readInt32LE(at);
-  const double = Buffer.alloc(8);
-  double.writeInt32LE(bits & ~3, 4);
-  const value = (bits & 2) === 0 ? double.readDoubleLE(0) : bits >> 2;
-  return (bits & 1) === 0 ? value : value / 100;
-}
 
 export interface BinarySheetOptions {
   readonly name: string;
@@ -115,7 +97,7 @@ export class BinarySheet {
       this.#write(cell, readSheetString(data, at, isOld ? 1 : 2, text).text);
     else if ((id === ids.number || id === 0x0003) && data.length >= at + 8)
       this.#writeNumber(cell, data.readDoubleLE(at));
-    else if (id === ids.shortNumber && data.length >= 10) this.#writeNumber(cell, readShort(data, 6));
+    else if (id === ids.shortNumber && data.length >= 10) this.#writeNumber(cell, shortNumber(data, 6));
     else if (id === 0x0002 && data.length >= 9) this.#writeNumber(cell, data.readUInt16LE(7));
     else if (id === ids.manyNumbers) this.#takeMany(data);
     else if ((id === ids.truth || id === 0x0005) && data.length >= at + 2)
@@ -125,14 +107,14 @@ export class BinarySheet {
   }
 
   #showTruth(value: number, isError: boolean): string {
-    if (isError) return errors[value] ?? '#ERROR';
+    if (isError) return errorWords(value);
     return value === 0 ? 'FALSE' : 'TRUE';
   }
 
   #takeMany(data: Buffer): void {
     const [row, first] = [data.readUInt16LE(0), data.readUInt16LE(2)];
     for (let at = 4, column = first; at + 8 <= data.length; at += 6, column += 1)
-      this.#writeNumber({ row, column, look: data.readUInt16LE(at), at }, readShort(data, at + 2));
+      this.#writeNumber({ row, column, look: data.readUInt16LE(at), at }, shortNumber(data, at + 2));
   }
 
   /** The value that the program kept: a number, or in its place what says of which kind it is (2.5.133). */

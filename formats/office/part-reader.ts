@@ -6,7 +6,17 @@ import type { AnchorPlace } from '../../schemas/anchor.ts';
 import type { Code } from '../../schemas/status.ts';
 import type { OfficePackage } from './package.ts';
 import { MarkupWords } from './markup-words.ts';
+import { parseRecords } from './records/record-elements.ts';
 import { attribute, parseXml, type XmlHandler } from './xml.ts';
+
+/** What no handler took. */
+type Words = Pick<MarkupWords, 'lines' | 'isCut' | 'isDeep'>;
+
+/** Of a binary workbook: its parts are records, but for those that other programs share. */
+export const isRecordPart = (name: string): boolean =>
+  /(?:^|\/)(?:(?:worksheets|chartsheets|dialogsheets|macrosheets|intlsheets|tables|pivotTables|pivotCache|externalLinks|queryTables|revisions|slicers|slicerCaches|timelines|timelineCaches)\/[^/]+|(?:workbook|styles|sharedStrings|comments\d*|connections|metadata|sheetMetadata|calcChain|xmlMaps|userNames|volatileDependencies))\.bin$/i.test(
+    name,
+  );
 
 /** What a part points at (OPC, ECMA-376 part 2, 6.5). */
 export interface Relationship {
@@ -79,22 +89,33 @@ export class PartReader {
       values: handler.values,
       readsAttributes: handler.readsAttributes,
     };
-    const words = new MarkupWords(new AlternateContent(counting));
+    let words: Words | undefined;
     try {
-      await parseXml(this.package.read(entry), words, () => this.#sink.drain());
-      if (elements === 0) this.#fail({ code: 'corrupt', detail: `the part ${name} holds no XML` });
+      if (isRecordPart(entry.name))
+        await parseRecords(
+          this.package.read(entry),
+          counting,
+          () => this.#sink.drain(),
+          (found) => (words = found),
+        );
+      else {
+        const markup = new MarkupWords(new AlternateContent(counting));
+        words = markup;
+        await parseXml(this.package.read(entry), markup, () => this.#sink.drain());
+        if (elements === 0) this.#fail({ code: 'corrupt', detail: `the part ${name} holds no XML` });
+      }
     } catch (error) {
       const { code = 'corrupt', message } = error as { code?: Code; message: string };
-      this.#fail({ code, detail: message });
+      this.#fail({ code, detail: isRecordPart(entry.name) ? `the part ${name}: ${message}` : message });
       if (weight === 'content') this.#isCut = true;
     }
-    this.#writeWords(words, entry.name, place);
+    if (words) this.#writeWords(words, entry.name, place);
     if (elements > 0 && weight === 'content') this.#read += 1;
     return elements > 0;
   }
 
   /** What stands in the markup itself is hidden text, behind that of the part. */
-  #writeWords(words: MarkupWords, name: string, place: AnchorPlace | undefined): void {
+  #writeWords(words: Words, name: string, place: AnchorPlace | undefined): void {
     const part = name.slice(0, 200);
     if (words.isDeep)
       this.#sink.warn('partial-read', `${part}: text that is nested too deeply stands by itself`);

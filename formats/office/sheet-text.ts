@@ -81,6 +81,8 @@ export class SheetText implements XmlHandler {
         this.#startCell(attributes);
         return true;
       case 'v':
+        // An empty text is what a formula says, an empty number is none.
+        if (this.#type === 'str') this.#hasFormula = false;
         this.#start(this.#type === 'n' || this.#type === 's' || this.#type === 'b' ? 'value' : 'text');
         return true;
       case 't':

@@ -1,6 +1,6 @@
 /** Reads the parts of an OOXML package that no part of the document leads to, or that programs alone use: custom XML, controls, labels. */
 import type { Sink } from '../contract.ts';
-import type { PartReader } from './part-reader.ts';
+import { isRecordPart, type PartReader } from './part-reader.ts';
 import { hasOwnWords } from '../program-names.ts';
 import { attribute, type Attributes, type XmlHandler } from './xml.ts';
 
@@ -55,7 +55,7 @@ const usualPart =
 /** What a part is called stands in no text; a name of nobody's program is a word of somebody's. */
 function pushPartNames(reader: PartReader, sink: Sink): void {
   for (const { name } of reader.package.parts) {
-    const own = name.slice(name.lastIndexOf('/') + 1).replace(/(?:\.(?:xml|vml|rels))+$/i, '');
+    const own = name.slice(name.lastIndexOf('/') + 1).replace(/(?:\.(?:xml|vml|rels|bin))+$/i, '');
     if (!/\.(?:xml|vml|rels)$/i.test(name) || usualPart.test(own) || !/\p{L}{3}/u.test(own)) continue;
     sink.anchor({}, 'hidden');
     sink.text(`${name.slice(0, 1000)}\n`, 'hidden');
@@ -64,8 +64,10 @@ function pushPartNames(reader: PartReader, sink: Sink): void {
 
 /** To be called when all else was read: what is in such parts is hidden text, in the order of the package. */
 export async function readUnreadParts(reader: PartReader, sink: Sink): Promise<void> {
+  const isOfRecords = reader.package.find('xl/workbook.bin') !== undefined;
   for (const { name } of reader.package.parts) {
-    if (!/\.(?:xml|vml|rels)$/i.test(name) || reader.hasRead(name)) continue;
+    const isRecords = isOfRecords && isRecordPart(name);
+    if ((!isRecords && !/\.(?:xml|vml|rels)$/i.test(name)) || reader.hasRead(name)) continue;
     let isFirst = true;
     let atLineStart = true;
     const write = (text: string): void => {

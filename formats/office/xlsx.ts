@@ -1,4 +1,4 @@
-/** Extracts Excel workbooks (xlsx, xlsm, xltx, xltm, xlam): cells as shown, comments, headers, drawings, caches. */
+/** Extracts Excel workbooks (xlsx, xlsm, xltx, xltm, xlam, and in records xlsb): cells as shown, comments, headers, drawings, caches. */
 import type { Extract, ExtractInput, Sink } from '../contract.ts';
 import type { TextKind } from '../../schemas/anchor.ts';
 import { CellFormats } from './cell-formats.ts';
@@ -9,7 +9,7 @@ import { giveChildren } from './embedded.ts';
 import { connectionHandler, externalLinkHandler, pivotCacheHandler, vmlHandler } from './hidden-values.ts';
 import { LinkList } from './link-list.ts';
 import { isOutcome, openOoxml } from './open-package.ts';
-import type { PartReader, Relationship } from './part-reader.ts';
+import { isRecordPart, type PartReader, type Relationship } from './part-reader.ts';
 import { SharedStrings } from './shared-strings.ts';
 import { noteHandler, personHandler, threadHandler } from './sheet-comments.ts';
 import { SheetText } from './sheet-text.ts';
@@ -17,7 +17,7 @@ import { type Mark, TextFlow } from './text-flow.ts';
 import { readUnreadParts } from './unread-parts.ts';
 import { attribute, prefixedAttribute, type XmlHandler } from './xml.ts';
 
-export const version = '10';
+export const version = '11';
 
 /** Stop a workbook of endless sheets and names. */
 const maxSheets = 10_000;
@@ -123,8 +123,11 @@ class Workbook {
   async #readTables(main: string, relations: readonly Relationship[]): Promise<void> {
     const folder = main.slice(0, main.lastIndexOf('/') + 1);
     const partOf = (type: string, usual: string): string | undefined => {
-      const target = relations.find((relation) => relation.type === type)?.target ?? `${folder}${usual}`;
-      return this.#reader.package.find(target) ? target : undefined;
+      const stated = relations.find((relation) => relation.type === type)?.target;
+      const targets = stated === undefined ? [usual, usual.replace(/xml$/, 'bin')] : [];
+      return [stated, ...targets.map((name) => folder + name)].find(
+        (target) => target !== undefined && this.#reader.package.find(target),
+      );
     };
     const styles = partOf('styles', 'styles.xml');
     const strings = partOf('sharedStrings', 'sharedStrings.xml');
@@ -145,7 +148,10 @@ class Workbook {
     this.#sink.metadata({ sheets: this.#sheets.length });
     const listed = new Set(found.map(({ part }) => part.toLowerCase()));
     for (const { name } of this.#reader.package.parts)
-      if (/(?:^|\/)worksheets\/[^/]+\.xml$/i.test(name) && !listed.has(name.toLowerCase()))
+      if (
+        /(?:^|\/)worksheets\/(?!binaryIndex)[^/]+\.(?:xml|bin)$/i.test(name) &&
+        !listed.has(name.toLowerCase())
+      )
         found.push({ part: name, name: '', macros: false });
     return found;
   }
@@ -222,13 +228,12 @@ class Workbook {
 }
 
 export const extract: Extract = async (input, given) => {
-  const opened = await openOoxml(input, given, 'xl/workbook.xml');
+  const opened = await openOoxml(input, given, `xl/workbook.${input.format === 'xlsb' ? 'bin' : 'xml'}`);
   if (isOutcome(opened)) return opened;
-  const { sink } = opened;
-  if (opened.main.endsWith('.bin'))
-    return { status: 'unsupported', code: 'no-extractor', detail: 'a binary workbook (xlsb)' };
-  await new Workbook(opened.reader, sink, input).read(opened.main);
-  await readUnreadParts(opened.reader, sink);
-  await giveChildren(opened.reader.package, sink);
-  return opened.reader.outcome();
+  const { sink, reader, main } = opened;
+  await new Workbook(reader, sink, input).read(main);
+  await readUnreadParts(reader, sink);
+  // What a workbook of XML has beside it under such a name is a file of somebody's.
+  await giveChildren(reader.package, sink, { own: (name) => isRecordPart(name) && reader.hasRead(name) });
+  return reader.outcome();
 };

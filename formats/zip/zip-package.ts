@@ -61,7 +61,15 @@ const packageType = (contentType: string): string => {
   return /macroEnabled$/i.test(plain) ? `${plain.replace(/macroenabled$/i, 'macroEnabled')}.12` : plain;
 };
 
-function officeFormat(contentTypes: string): Package | undefined {
+/**
+ * The type of a part goes before what all parts of an ending are: some programs declare one of binary workbooks for
+ * whatever ends in `bin`, in each workbook that they write.
+ */
+const officeFormat = (contentTypes: string): Package | undefined =>
+  formatOfTypes(contentTypes.replaceAll(/<(?:\w{1,20}:)?Default\b[^>]{0,2000}>/gi, '')) ??
+  formatOfTypes(contentTypes);
+
+function formatOfTypes(contentTypes: string): Package | undefined {
   // The package's own main part comes before those of packages embedded in it only by convention; every
   // embedded package is one opaque part here, so the first match is the package's.
   for (const [pattern, format] of officeTypes) {

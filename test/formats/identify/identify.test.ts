@@ -88,6 +88,19 @@ describe('packages', () => {
     });
   });
 
+  test('the type of a part goes before that of an ending', async () => {
+    const binary =
+      '<Default Extension="bin" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/>';
+    const workbook = (name: string, overrides: string): Buffer =>
+      zip([
+        { name: '[Content_Types].xml', text: `<Types>${binary}${overrides}</Types>` },
+        { name, text: 'w' },
+      ]);
+    const plain = types('openxmlformats-officedocument.spreadsheetml.sheet').slice(7, -8);
+    expect((await of(workbook('xl/workbook.xml', plain))).format).toBe('xlsx');
+    expect((await of(workbook('xl/workbook.bin', ''))).format).toBe('xlsb');
+  });
+
   test('without a directory the local headers tell', async () => {
     const whole = zip([
       { name: '_rels/.rels', text: 'r', descriptor: true },
