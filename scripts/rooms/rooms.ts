@@ -347,6 +347,7 @@ export const rooms: readonly Room[] = [
       'link-list.ts',
       'ole-object.ts',
       'properties.ts',
+      'records/record-values.ts',
       'row-text.ts',
       'sheet-text.ts',
       'text-flow.ts',
