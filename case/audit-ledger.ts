@@ -28,7 +28,7 @@ const verbsOf: Readonly<Record<Rows, readonly string[]>> = {
   notes: ['note', 'serve'],
   withholdings: ['withhold', 'ingest', 'retry', 'serve'],
   custody: ['custody', 'ingest'],
-  records: ['serve'],
+  records: ['serve', 'identity'],
   removals: ['remove'],
 };
 const rowsOf = Object.keys(verbsOf) as Rows[];
@@ -39,6 +39,7 @@ const countedRows: Readonly<Record<string, Rows>> = {
   note: 'notes',
   withhold: 'withholdings',
   custody: 'custody',
+  identity: 'records',
 };
 
 /** Verbs that begin a run, where they come to an end without a problem. */

@@ -68,6 +68,10 @@ export const verbs: Readonly<Record<string, VerbRow>> = {
     summary: 'who is who in the mail: addresses of one person, with what states it',
     load: () => import('./identities.ts'),
   },
+  identity: {
+    summary: 'say which addresses are of one person, or of two, and take it back',
+    load: () => import('./identity.ts'),
+  },
   timeline: {
     summary: 'what happened when: histogram, list, export for Timesketch',
     load: () => import('./timeline.ts'),

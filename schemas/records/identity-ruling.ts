@@ -5,8 +5,8 @@ import { noteText } from '../label.ts';
 /** As `addressKey` of the case gives it. */
 const address = z.string().trim().min(1).max(1_000);
 
-/** Of one ruling; an identity has no more. */
-export const maxRuledAddresses = 50;
+/** As many as an identity has at most. */
+const maxRuledAddresses = 50;
 const addresses = z.array(address).min(1).max(maxRuledAddresses);
 
 export const identityRuling = z.discriminatedUnion('says', [

@@ -1,0 +1,84 @@
+/** `evidex identity`: people merge and hold apart, with reason and record; queries follow at once; it is taken back. */
+import { join } from 'node:path';
+import { beforeAll, expect, test } from '@jest/globals';
+import { writeFiles } from '../../scripts/bench/made-evidence.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { jsonRows } from './json-lines.ts';
+import { type CliResult, runCli } from './run-cli.ts';
+
+const folder = temporaryFolder();
+const casePath = join(folder, 'case');
+const run = (...words: readonly string[]): Promise<CliResult> => runCli([...words, '--case', casePath]);
+const one = async <T>(...words: readonly string[]): Promise<T> =>
+  jsonRows<T>((await run(...words, '--json')).stdout)[0] as T;
+const say = (...words: readonly string[]): Promise<CliResult> => run('identity', ...words, '--reason', 'card'); // prettier-ignore
+const count = async (query: string, ...words: readonly string[]): Promise<number> =>
+  (await one<{ count: number }>('search', query, '--count', ...words)).count;
+
+beforeAll(async () => {
+  writeFiles(join(folder, 'share'), {
+    'work.eml': 'From: n.okafor@firm.example\r\nTo: bo@y.example\r\nSubject: Work\r\n\r\nWords.\r\n',
+    'home.eml': 'From: "N" <ngozi@home.example>\r\nTo: bo@y.example\r\nSubject: Home\r\n\r\nWords.\r\n',
+    'third.eml': 'From: n@third.example\r\nTo: bo@y.example\r\nSubject: Third\r\n\r\nWords.\r\n',
+  });
+  const made = await run('ingest', join(folder, 'share'), '--reference', 'EX-1', '--parser-processes', '1', '--no-gazetteers'); // prettier-ignore
+  expect(made).toMatchObject({ exitCode: 0 });
+});
+
+test('a merger holds for queries at once, is on record, and is taken back', async () => {
+  expect(await count('from:ngozi@home.example')).toBe(1);
+  const { ruling, identity } = await one<{ ruling: { id: string }; identity: object }>(
+    'identity', '--merge', 'n.okafor@firm.example', '--merge', 'NGOZI@home.example', '--reason', 'her card',
+  ); // prettier-ignore
+  expect(ruling).toMatchObject({ says: 'one-person', addresses: ['n.okafor@firm.example', 'ngozi@home.example'], reason: 'her card', record: expect.any(Number) }); // prettier-ignore
+  expect(identity).toMatchObject({ name: 'N', documents: 2, rulings: [{ id: ruling.id }] });
+  expect(await count('from:ngozi@home.example')).toBe(2);
+  const listed = await run('identities');
+  expect(listed.stdout).toContain(`her card) [${ruling.id}]`);
+
+  const against = await say('--apart', 'ngozi@home.example', '--from', 'n.okafor@firm.example');
+  expect(against).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(`--undo ${ruling.id}`) });
+  expect(await say('--undo', ruling.id)).toMatchObject({ exitCode: 0 });
+  expect(await count('from:ngozi@home.example')).toBe(1);
+  expect(await say('--undo', ruling.id)).toMatchObject({ exitCode: 1 });
+
+  const audited = await run('audit');
+  expect(audited).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('identity') });
+});
+
+test('what is apart is not merged, until that is taken back', async () => {
+  const { ruling } = await one<{ ruling: { id: string } }>(
+    'identity', '--apart', 'n@third.example', '--from', 'n.okafor@firm.example', '--reason', 'successor',
+  ); // prettier-ignore
+  const merged = await say('--merge', 'n.okafor@firm.example', '--merge', 'n@third.example');
+  expect(merged).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(ruling.id) });
+  expect(await say('--undo', ruling.id)).toMatchObject({ exitCode: 0 });
+});
+
+test('a merger leaves no trace where an address that it names is withheld', async () => {
+  await say('--merge', 'bo@y.example', '--merge', 'n@third.example');
+  expect(await count('from:bo@y.example')).toBe(1);
+  await run('withhold', 'third.eml', '--scope', 'privilege', '--reason', 'x');
+  expect(await count('from:bo@y.example')).toBe(0);
+  expect((await run('identities')).stdout).not.toContain('third');
+  expect(await count('from:bo@y.example', '--open', 'privilege')).toBe(1);
+  const hidden = await say('--merge', 'n.okafor@firm.example', '--merge', 'n@third.example');
+  expect(hidden).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('no message states') });
+});
+
+test.each([
+  [['--merge', 'n.okafor@firm.example'], 'one address'],
+  [['--merge', 'a@b.example', '--undo', 'x'], 'name one of'],
+  [['--apart', 'a@b.example'], 'go together'],
+  [['--apart', 'bo@y.example', '--from', 'BO@y.example'], 'from itself'],
+  [['--merge', 'Ngozi', '--merge', 'bo@y.example'], 'no message states'],
+])('%j is refused: %s', async (words, says) => {
+  const refused = await say(...words);
+  expect(refused.exitCode).not.toBe(0);
+  expect(refused.stderr).toContain(says);
+});
+
+test('nothing is said without a reason', async () => {
+  const refused = await run('identity', '--merge', 'bo@y.example', '--merge', 'n.okafor@firm.example');
+  expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--reason is missing') });
+});
