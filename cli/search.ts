@@ -40,13 +40,14 @@ import { cellsOf, hitColumns } from './run/hit-cells.ts';
 import { fieldMatches } from './run/field-matches.ts';
 import { foldCountWords, type FoldAsking, type FoldScope, foldScopes, MailFold } from './run/mail-fold.ts';
 import { answering, readQuery } from './run/query.ts';
+import { isPeopleFacet, peopleCounts, type PeopleFacet, peopleFacets } from './run/people-facet.ts';
 import { nameHint, nameHintWords } from './run/name-hint.ts';
 import { type Asked, queryHints } from './run/query-hints.ts';
 
 const pageHits = 100;
 const defaultHits = 20;
 const maxFacetRows = 25;
-function describeFacet(field: FacetField, values: readonly CountedValue[]): string {
+function describeFacet(field: string, values: readonly CountedValue[]): string {
   const counts = [
     ['documents', ({ count }: CountedValue) => count],
     ['items not read', ({ items = 0 }: CountedValue) => items],
@@ -68,7 +69,7 @@ function describeFacet(field: FacetField, values: readonly CountedValue[]): stri
 /** `fold` leaves out, for people alone, what is named doubtfully. */
 async function giveFacet(
   out: Output,
-  field: FacetField,
+  field: string,
   values: readonly CountedValue[],
   fold: (values: readonly CountedValue[]) => ReturnType<typeof foldedCounts<CountedValue>> | undefined,
 ): Promise<void> {
@@ -249,6 +250,17 @@ async function listHits({ listed, scope, config, options, index, out, signal }: 
   return shown;
 }
 
+const facetOf = (
+  field: FacetField | PeopleFacet,
+  query: Query,
+  asking: Asking,
+): Promise<readonly CountedValue[]> =>
+  answering(() =>
+    isPeopleFacet(field)
+      ? withLedger(asking, (reading) => peopleCounts(query, field, reading))
+      : facetCounts(asking.index, query, asking.scope, field),
+  );
+
 export const verb = defineVerb({
   details:
     'Words are found whatever their case and accents; words side by side must all occur in the document. AND OR NOT, "a phrase", "stock option*", "two words"~5, a w/5 b, camp*, c?mpaign, exact:IT, from:ann, type:pdf, path:/mail/*, place(custodian:ann AND path:/mail), family(from:ann AND survey), entity:"Name", kind:party, has:personal-data, sent:[2016-01-01 TO 2018-12-31]: see docs/query-language.md. Each hit cites source, path, place in the document, SHA-256 and run.',
@@ -274,9 +286,11 @@ export const verb = defineVerb({
       .meta({ placeholder: 'CURSOR' }),
     snippets: z.number().int().min(0).max(20).default(2).describe('passages shown for each hit'),
     facet: z
-      .array(z.enum(facetFields))
+      .array(z.enum([...facetFields, ...peopleFacets]))
       .optional()
-      .describe('count the values of this field over all hits instead of listing them'),
+      .describe(
+        'count the values of this field over all hits instead of listing them; participant, from, to, cc and bcc count people',
+      ),
     withFamily: z
       .boolean()
       .default(false)
@@ -339,16 +353,10 @@ export const verb = defineVerb({
           );
         await out.heading(['field', 'value', 'documents', 'items', 'folders']);
         for (const field of options.facet)
-          await giveFacet(
-            out,
-            field,
-            await answering(() => facetCounts(index, query, scope, field)),
-            (values) =>
-              field !== 'entity' || options.minConfidence !== undefined
-                ? undefined
-                : withLedger({ index, caseFolder, scope }, ({ ledger }) =>
-                    foldedCounts(ledger, values, scope),
-                  ),
+          await giveFacet(out, field, await facetOf(field, query, { index, caseFolder, scope }), (values) =>
+            field !== 'entity' || options.minConfidence !== undefined
+              ? undefined
+              : withLedger({ index, caseFolder, scope }, ({ ledger }) => foldedCounts(ledger, values, scope)),
           );
         await hint();
         return {};

@@ -24,6 +24,16 @@ export interface MailboxCount {
   readonly documents: number;
 }
 
+/** A mailbox as one document states it. */
+export interface NamedMailbox {
+  /** SHA-256. */
+  readonly document: string;
+  readonly address: string;
+  readonly name: string;
+  /** Bits of `mailboxRoles`. */
+  readonly roles: number;
+}
+
 export interface AddressCount {
   readonly address: string;
   readonly documents: number;
@@ -59,6 +69,8 @@ export interface ParticipantReading {
   addresses(scope: Scope): Promise<readonly AddressCount[]>;
   /** Addresses beside names with these words, in any order; by address, at most `limit`. */
   addressesNamed(name: string, scope: Scope, limit: number): Promise<readonly string[]>;
+  /** Who is named in documents, by SHA-256, in no order that means anything. What is no document is passed over. */
+  namedIn(documents: readonly string[], scope: Scope): Promise<readonly NamedMailbox[]>;
   /** How many documents name any of these addresses. */
   count(addresses: readonly string[], scope: Scope): Promise<number>;
   /** Of documents at most `limit`; the dates are of all. */

@@ -6,6 +6,7 @@ import {
   type MailboxCount,
   maxKept,
   maxPairingsOfAddress,
+  type NamedMailbox,
   type Pairing,
   type PairingStatements,
   type ParticipantReading,
@@ -102,6 +103,23 @@ export class ParticipantReader implements ParticipantReading {
       )
       .all(key, limit)
       .map((row) => textOf(row['address']));
+  }
+
+  async namedIn(documents: readonly string[], scope: Scope): Promise<readonly NamedMailbox[]> {
+    const sha256s = documents.filter((document) => /^[0-9a-f]{64}$/u.test(document));
+    const rows = this.#database
+      .prepare(
+        `SELECT d.sha256, m.address, m.name, s.roles FROM json_each(?) asked JOIN document d ON d.sha256 = unhex(asked.value)
+         JOIN document_mailbox s ON s.document = d.document JOIN mailbox m ON m.mailbox = s.mailbox
+         WHERE ${this.#visibility.to(scope).document}`,
+      )
+      .all(JSON.stringify(sha256s));
+    return rows.map((row) => ({
+      document: hexOf(row['sha256']),
+      address: textOf(row['address']),
+      name: textOf(row['name']),
+      roles: Number(row['roles']),
+    }));
   }
 
   async count(addresses: readonly string[], scope: Scope): Promise<number> {

@@ -901,6 +901,7 @@ export const rooms: readonly Room[] = [
       'opened-case.ts',
       'password-lists.ts',
       'past-words.ts',
+      'people-facet.ts',
       'pipeline-run.ts',
       'placed-items.ts',
       'query-hints.ts',

@@ -134,6 +134,24 @@ describe('queries', () => {
     expect(await found(query)).toEqual(paths);
   });
 
+  test('facets count a person once a document, whatever the address', async () => {
+    const facet = async (field: string, query: string) =>
+      (await json<{ values: unknown }>('search', query, '--facet', field, '--case', 'CASE'))?.values;
+    expect(await facet('participant', '*')).toEqual([
+      { value: 'Okafor, Ngozi <n.okafor@firm.example>', count: 3 },
+      { value: 'bo@y.example', count: 3 },
+      { value: 'Imogen Tarrant <imogen@firm.example>', count: 1 },
+      { value: 'Okafor, Ngozi <mallory@evil.example>', count: 1 },
+      { value: 'Rohan Deshkar <rohan@firm.example>', count: 1 },
+    ]);
+    expect(await facet('to', 'type:msg OR one')).toEqual([
+      { value: 'Rohan Deshkar <rohan@firm.example>', count: 1 },
+    ]);
+    expect(await facet('from', 'from:n.okafor@firm.example')).toEqual([
+      { value: 'Okafor, Ngozi <n.okafor@firm.example>', count: 3 },
+    ]);
+  });
+
   test('what was asked beside the words is said, and how to ask for the words alone', async () => {
     const { stderr } = await run('search', 'from:ngozi', '--count', '--case', 'CASE');
     expect(stderr).toContain(`other addresses of the same person: ${key}, n.okafor@firm.example.`);

@@ -89,6 +89,14 @@ export function participantsContract(at: ReadCase): void {
         { one: dn, other: smtp, basis: 'property', documents: 1, kept: [sha('one')] },
       ]);
       expect(await participants.pairings(plain, 'bo@y.example')).toEqual([]);
+      expect(await participants.namedIn([sha('two'), sha('memo'), 'ff'], plain)).toEqual(
+        expect.arrayContaining([
+          { document: sha('two'), address: 'bo@y.example', name: 'Bo', roles: 2 },
+          { document: sha('two'), address: dn, name: 'Okafor, Ngozi', roles: 1 },
+          { document: sha('two'), address: smtp, name: '', roles: 1 },
+          { document: sha('two'), address: smtp, name: 'Okafor, Ngozi', roles: 1 },
+        ]),
+      );
       expect(await participants.count([smtp, 'bo@y.example', 'none'], plain)).toBe(2);
       expect(await participants.addressesNamed('OKAFOR ngozi', plain, 5)).toEqual([dn, smtp]);
       expect(await participants.addressesNamed('Okafor', plain, 5)).toEqual([]);

@@ -108,6 +108,12 @@ export function participantReading(ask: Ask): ParticipantReading {
       const found = named.filter((one) => one.address !== '' && key !== '' && nameKey(one.name) === key);
       return [...new Set(found.map(({ address }) => address))].sort().slice(0, limit);
     },
+    async namedIn(documents, scope) {
+      const asked = (await all(scope)).filter(({ document }) => documents.includes(document.sha256));
+      return asked.flatMap(({ document, mailboxes }) =>
+        mailboxes.map((mailbox) => ({ document: document.sha256, ...mailbox })),
+      );
+    },
     count: async (addresses, scope) => countOf(await all(scope), (one) => addresses.includes(one)),
     async statements(one, other, scope, limit) {
       const { state, documents } = await ask(scope);
