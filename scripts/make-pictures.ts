@@ -19,6 +19,7 @@ interface Picture {
   /** What is done before it is taken. */
   readonly first?: (page: Page) => Promise<void>;
   readonly dark?: boolean;
+  readonly height?: number;
 }
 
 const query = 'consent+AND+list';
@@ -31,9 +32,13 @@ export const pictures: readonly Picture[] = [
   { name: 'search', address: `?q=${query}` },
   { name: 'document', address: `?q=${query}`, first: followHit },
   { name: 'timeline', address: 'timeline?kind=sent&kind=created&kind=taken' },
-  { name: 'silence', address: 'silence?kind=sent' },
+  { name: 'silence', address: 'silence' },
   { name: 'entities', address: 'entities' },
-  { name: 'graph', address: `graph?entity=${encodeURIComponent("Information Commissioner's Office")}` },
+  {
+    name: 'graph',
+    address: `graph?entity=${encodeURIComponent("Information Commissioner's Office")}`,
+    height: 820,
+  },
   { name: 'personal-data', address: 'personal-data' },
   { name: 'coverage', address: 'coverage' },
   { name: 'find', address: 'find?name=IMG_0413.jpg' },
@@ -62,10 +67,11 @@ async function main(): Promise<void> {
   const served = await serveDemo();
   const browser = await chromium.launch({ executablePath });
   try {
-    const page = await browser.newPage({ viewport: { width: 1000, height: 560 } });
+    const page = await browser.newPage();
     await page.goto(served.address);
     const start = page.url();
-    for (const { name, address, first, dark = false } of pictures) {
+    for (const { name, address, first, dark = false, height = 560 } of pictures) {
+      await page.setViewportSize({ width: 1000, height });
       await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
       await page.goto(start + address);
       await first?.(page);

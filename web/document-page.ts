@@ -135,7 +135,7 @@ async function documentPage(reading: Reading, asked: DocumentAsked): Promise<Sho
     <p class="quiet">
       ${entry.item ? `item ${entry.item.id}` : `SHA-256 ${entry.document}`}, run ${entry.run}
     </p>
-    <p>
+    <p class="ways">
       ${asked.q === '' ? '' : html`<a data-key="b" href="${to('/', { q: asked.q })}">Back to the results</a>`}
       <a data-key="c" href="${to('/chronology/edit', { document: asked.id })}">Into the chronology</a>
       ${threadWay(to, entry)}

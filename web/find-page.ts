@@ -68,7 +68,7 @@ const reasons = ({
 ];
 
 const columnsOf = (to: To, accepted: (item: LedgerItem) => Html | string): readonly Column<Found>[] => [
-  { title: 'place', cell: (found) => placeHtml(to, found) },
+  { title: 'place', isLong: true, cell: (found) => placeHtml(to, found) },
   { title: 'ended', cell: ([{ status }]) => status },
   {
     title: 'why',

@@ -149,6 +149,9 @@ async function completenessHtml({ ledger, scope }: Reading, { entry }: MarkedEnt
     : await ledger.documents.get(entry.document, scope);
   if (!document?.members) return '';
   const { expected, emitted, skipped, failed } = document.members;
+  const isWhole = document.completeness === 'complete' && failed === 0;
+  // A message without attachments: nothing is to be said of what it holds.
+  if (isWhole && emitted + skipped + (expected ?? 0) === 0) return '';
   const words = [
     expected === undefined ? 'does not say how many it holds' : `says that it holds ${formatCount(expected)}`,
     `${formatCount(emitted)} came of it`,
@@ -156,7 +159,6 @@ async function completenessHtml({ ledger, scope }: Reading, { entry }: MarkedEnt
     ...(failed > 0 ? [`${formatCount(failed)} failed`] : []),
     `read ${document.completeness ?? 'as far as is known'}`,
   ];
-  const isWhole = document.completeness === 'complete' && failed === 0;
   return html`<p class="${isWhole ? 'quiet' : 'note warn'}">It ${words.join('; ')}.</p>`;
 }
 

@@ -68,6 +68,8 @@ export function link(address: string, parameters: Parameters<To>[1] = {}): strin
 export interface Column<Row> {
   readonly title: string;
   readonly isNumber?: boolean;
+  /** Paths and the like, which break badly where the other columns leave them little. */
+  readonly isLong?: boolean;
   readonly cell: (row: Row) => Html | string;
 }
 
@@ -85,7 +87,7 @@ export const tableOf = <Row>(caption: string, columns: readonly Column<Row>[], r
       ${rows.map(
         (row) =>
           html`<tr>
-            ${columns.map(({ cell, isNumber }) => html`<td class="${isNumber ? 'number' : ''}">${cell(row)}</td>`)}
+            ${columns.map(({ cell, isNumber, isLong }) => html`<td class="${isNumber ? 'number' : isLong ? 'long' : ''}">${cell(row)}</td>`)}
           </tr>`,
       )}
     </tbody>

@@ -14,8 +14,9 @@ p { margin: .4rem 0; }
 ul, ol { margin: .3rem 0; padding-inline-start: 1.6rem; }
 .skip { position: absolute; left: -999rem; }
 .skip:focus { left: .5rem; top: .3rem; padding: .3rem .6rem; background: Canvas; z-index: 2; }
-header { display: flex; flex-wrap: wrap; gap: 1rem; align-items: baseline; padding: .4rem 1rem; border-bottom: 1px solid var(--line); background: var(--face); }
-header nav { margin-inline-end: auto; }
+header { display: flex; flex-wrap: wrap; gap: .2rem 1rem; align-items: baseline; padding: .4rem 1rem; border-bottom: 1px solid var(--line); background: var(--face); }
+/* Beside the names while there is room for some links in a line, else below them. */
+header nav { flex: 1 1 0; min-width: min(30rem, 100%); }
 nav { display: flex; flex-wrap: wrap; gap: .2rem 1rem; }
 nav a, nav a:visited { color: var(--link); }
 nav a[aria-current] { font-weight: 600; color: inherit; box-shadow: 0 2px currentColor; }
@@ -84,6 +85,7 @@ td .bars { width: 36rem; height: 1.6rem; }
 .graph .person circle { fill: light-dark(#8a6d1c, #e0c060); }
 .ends { display: flex; justify-content: space-between; margin: 0; color: var(--quiet); }
 .chosen { display: flex; flex-wrap: wrap; gap: .3rem 1rem; list-style: none; margin: .3rem 0; padding: 0; }
+.ways { display: flex; flex-wrap: wrap; gap: .1rem 1rem; }
 td p { margin: 0; }
 .whole { white-space: nowrap; }
 /* The message that led here. */
@@ -124,6 +126,7 @@ th { color: var(--quiet); font-weight: 600; }
 /* A long name may break anywhere; not so a word in the column beside it. */
 @media (max-width: 50rem) { main table { display: block; max-width: 100%; overflow-x: auto; } }
 @media (min-width: 50rem) { td:not(.number, .week), th:not(.number, .week) { min-width: 5rem; } }
+@media (min-width: 50rem) { td.long { min-width: 18rem; } }
 caption { text-align: left; font-weight: 600; }
 td, th { text-align: left; vertical-align: top; padding: .15rem .8rem .15rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
 /* A heading is words of ours: a column is as wide as its longest. */

@@ -106,11 +106,12 @@
       list.append(element('dt', undefined, element('kbd', key)), element('dd', words.trim()));
     const close = element('button', 'Close');
     close.type = 'button';
-    const dialog = element('dialog', undefined, element('h2', 'Keys'), list, wantedField(), close);
+    const dialog = element('dialog', undefined, element('h2', 'Keys'), wantedField(), list, close);
     dialog.setAttribute('aria-label', 'Keys');
     close.addEventListener('click', () => dialog.close());
     dialog.addEventListener('close', () => dialog.remove());
     document.body.append(dialog);
+    // What takes the keys stands first, so that the list is shown from its beginning.
     dialog.showModal();
   }
 

@@ -59,6 +59,12 @@ const counted = (
 const lines = (said: readonly string[]): Html | string =>
   said.length === 0 ? '' : html`<pre><bdi>${escapeLines(said.join('\n'))}</bdi></pre>`;
 
+/** What there is of mails in a sentence; message ids of several contents are a list. */
+function mailsHtml({ mails }: Coverage): Html {
+  const [sums, ...shared] = describeMails(mails);
+  return html`${sums === undefined ? '' : html`<p>${evidence(sums)}.</p>`} ${lines(shared)}`;
+}
+
 /** What is withheld or restricted, by source, ground and list, and what no screen has seen: said to everybody. */
 function withheldHtml({ restricted, screening, withheld }: Coverage): Html | string {
   const said = [
@@ -108,7 +114,7 @@ export async function reportHtml(reading: Reading, isIssued: boolean): Promise<S
       <a href="${to('/', { q: exceptionsQuery })}">${countOf(totals.exceptions, 'item')}</a> ended
       unsupported, encrypted, failed or with warnings.
     </p>
-    ${lines(describeMails(coverage.mails))}
+    ${mailsHtml(coverage)}
     <p class="quiet">
       A link leads to a search: it counts a document once, wherever its copies lie, and finds what is gone
       from the sources too.

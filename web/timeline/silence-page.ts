@@ -141,7 +141,7 @@ function rowHtml(
       <a href="${timelineOf(named)}">${evidence(named)}</a>
     </th>
     <td class="number">${formatCount(events)}</td>
-    <td>
+    <td class="whole">
       ${silence ? `${countOf(silence.weeks, 'week')}: ${silence.from} to the week of ${silence.to}` : 'none'}
     </td>
     ${shown.map((week) => {
@@ -199,12 +199,12 @@ async function silencePage(reading: Reading, asked: TimelineAsked): Promise<Show
     asked.kind.length > 0
       ? html`of the kinds ${evidence(asked.kind.join(', '))}`
       : isOfContents(asked)
-        ? 'that documents state, times of files left out,'
-        : 'of all kinds, times of files too,';
+        ? 'that documents state, times of files left out'
+        : 'of all kinds, times of files too';
   const within = asked.span === '' ? '' : ` in ${asked.span}`;
   const body = html`<h1>Silence</h1>
-    <p>
-      ${countOf(events, 'plausible event')} ${kinds}${within}, by the days of ${zone}.
+    <p>${countOf(events, 'plausible event')} ${kinds}${within}, by the days of ${zone}.</p>
+    <p class="ways">
       <a href="${addressOfTime(to, path, asked, { kind: ['sent', 'received'], files: 'no' })}"
         >Messages alone</a
       >
