@@ -5,7 +5,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { PendingFile } from '../../case/catalogue/work.ts';
 import { deletionsAt, statedDeletions } from '../../case/deletion.ts';
-import { costOfDocument } from '../protocol/case-cost.ts';
 import type { DocumentMessage, FromParser, JobItem } from '../protocol/messages.ts';
 import type { DocumentEvent, FoundItem } from '../../schemas/findings.ts';
 import type { Occurrence } from '../../schemas/index-entry.ts';
@@ -172,7 +171,7 @@ export class ParserSession {
         const events = this.#streams.events(message.document, blob, isOpen);
         assertRoom(progress?.takesSent(message.document, blob));
         this.#events(message.document, events, progress);
-      } else if (message.type === 'document' && progress) this.#document(message, progress);
+      } else if (message.type === 'document' && progress) this.#document(message, headerBytes, progress);
       else if (message.type === 'tika-ask' || message.type === 'tika-content' || message.type === 'tika-sent')
         await this.#relay(message, blob, progress);
       else if (message.type === 'bytes' || message.type === 'given')
@@ -293,11 +292,11 @@ export class ParserSession {
     return screened;
   }
 
-  #document(message: Extract<FromParser, { type: 'document' }>, progress: UnitProgress): void {
+  #document(message: DocumentMessage, headerBytes: number, progress: UnitProgress): void {
     const { sha256 } = message.hashes;
     if (!progress.isOpen(sha256)) throw new ParserFault('the outcome of a content that it was not given');
     // While it is open: a parser that lies of it dies of it.
-    assertRoom(progress.takesRow(sha256, costOfDocument(message)));
+    assertRoom(progress.takesDocument(message, headerBytes));
     this.#streams.end(message);
     const reached = progress.end(sha256);
     if (!reached) throw new ParserFault('the outcome of a content that it was not given');

@@ -8,6 +8,7 @@ import type { Occurrence } from '../../schemas/index-entry.ts';
 import type { FoundItem } from '../../schemas/findings.ts';
 import { itemId } from '../../sources/item-id.ts';
 import { costOfItem } from '../protocol/case-cost.ts';
+import type { DocumentMessage } from '../protocol/messages.ts';
 import { FileWall } from './file-wall.ts';
 
 /**
@@ -178,6 +179,11 @@ export class UnitProgress {
   /** Counts a row that is told of a content. */
   takesRow(sha256: string, caseBytes: number): boolean {
     return this.#reached.get(sha256)?.wall?.takesRow(caseBytes) !== false;
+  }
+
+  /** Counts the outcome of a content, whose message took so many bytes. */
+  takesDocument(message: DocumentMessage, messageBytes: number): boolean {
+    return this.#reached.get(message.hashes.sha256)?.wall?.takesDocument(message, messageBytes) !== false;
   }
 
   /** Counts text, tags or events that are told of a content. */

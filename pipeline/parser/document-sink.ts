@@ -259,7 +259,8 @@ export class DocumentSink implements Sink {
     if (this.#metadata.cut !== undefined) this.warn('text-cut', this.#metadata.cut);
     this.#sendEvents();
     const outcome = this.#withinBudget(stated);
-    this.#account.charge(costOfDocument({ metadata, texts, detail: detailOf(outcome) }));
+    const warnings = [...this.#warnings.values()];
+    this.#account.charge(costOfDocument({ metadata, texts, detail: detailOf(outcome), warnings }));
     const enrich = [...this.#texts.values()].reduce((sum, text) => sum + text.enrichMilliseconds, 0);
     // What another program opened for us has no role in the registry.
     const isContainer =
@@ -281,7 +282,7 @@ export class DocumentSink implements Sink {
       code: outcome.status === 'extracted' ? undefined : outcome.code,
       detail: boundedDetail(detailOf(outcome)),
       metadata,
-      warnings: [...this.#warnings.values()],
+      warnings,
       texts,
       extractor,
       members: hasMembers ? { ...this.#members, expected: this.#expected } : undefined,

@@ -25,6 +25,8 @@ const tagShare = 1 / 8;
 const unpackedTagBytes = 2_048;
 /** Of what is named, or of a kind of personal data: its rows in the ledger and in the index. */
 const entityBytes = 120;
+/** Of a warning: its code, and the key of that in the index. */
+const warningBytes = 50;
 
 /** Bytes of case that may come of a file of the source with all that lies in it. `size`: as it lies in the source. */
 export const fileRoomBytes = (size: number, maxCaseRatio: number): number =>
@@ -37,10 +39,19 @@ export const costOfTags = (bytes: number): number =>
 
 export const costOfEvents = (bytes: number): number => bytes;
 
-/** Names count by units, at the least that they take. */
-export function costOfItem({ name, locator = '', rawName = '', warnings, hashes }: FoundItem): number {
+const costOfWarnings = (warnings: FoundItem['warnings']): number =>
+  warnings.reduce((sum, { detail = '' }) => sum + warningBytes + detail.length, 0);
+
+/** Names and details count by units, at the least that they take. */
+export function costOfItem({ name, locator = '', rawName = '', warnings, hashes, ended }: FoundItem): number {
   const units = name.length + locator.length + rawName.length;
-  return itemBytes + (hashes ? 0 : ownEntryBytes) + copiesOfName * units + 50 * warnings.length;
+  return (
+    itemBytes +
+    (hashes ? 0 : ownEntryBytes) +
+    copiesOfName * units +
+    costOfWarnings(warnings) +
+    (ended?.detail?.length ?? 0)
+  );
 }
 
 const countValues = (value: unknown): number =>
@@ -49,14 +60,18 @@ const countValues = (value: unknown): number =>
     : 1;
 
 /** Without its texts' content, tags and events, which were charged as they went. */
-export function costOfDocument({ metadata, texts, detail = '' }: CostlyOutcome): number {
+export function costOfDocument({ metadata, texts, detail = '', warnings }: CostlyOutcome): number {
   const ofTexts = texts.reduce(
     (sum, { anchors, entities, personalData }) =>
-      sum + textRowBytes + 2 * anchors.length + entityBytes * (entities.length + personalData.length),
+      sum +
+      textRowBytes +
+      2 * anchors.length +
+      entityBytes * (entities.length + personalData.length) +
+      entities.reduce((units, { entity }) => units + entity.length, 0),
     0,
   );
   const ofMetadata = copiesOfMetadata * JSON.stringify(metadata).length + valueBytes * countValues(metadata);
-  return documentBytes + ofMetadata + ofTexts + detail.length;
+  return documentBytes + ofMetadata + ofTexts + detail.length + costOfWarnings(warnings);
 }
 
-type CostlyOutcome = Pick<DocumentResult, 'metadata' | 'texts' | 'detail'>;
+type CostlyOutcome = Pick<DocumentResult, 'metadata' | 'texts' | 'detail' | 'warnings'>;

@@ -12,6 +12,9 @@ const plainBytes = 2;
 /** As ledger and index pack them, each for itself. */
 const packing = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
+/** Bytes that a message takes in the case. */
+export const packedBytes = (message: Uint8Array): number => zstdCompressSync(message, packing).length;
+
 export class SentWeight {
   #free: number;
 
@@ -26,6 +29,6 @@ export class SentWeight {
    */
   of(blob: Uint8Array): number {
     this.#free = Math.max(-1, this.#free - blob.length);
-    return this.#free >= 0 ? 0 : zstdCompressSync(blob, packing).length;
+    return this.#free >= 0 ? 0 : packedBytes(blob);
   }
 }

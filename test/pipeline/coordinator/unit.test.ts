@@ -3,9 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { PendingFile } from '../../../case/catalogue/work.ts';
 import { type Unit, UnitProgress } from '../../../pipeline/coordinator/unit.ts';
+import type { DocumentMessage } from '../../../pipeline/protocol/messages.ts';
 import type { FoundItem } from '../../../schemas/findings.ts';
 import { itemId } from '../../../sources/item-id.ts';
-import { found, hashesOf, member } from '../../contracts/made-commits.ts';
+import { ended, found, hashesOf, member } from '../../contracts/made-commits.ts';
 
 const fileOf = (path: string): PendingFile => ({
   item: itemId('source', Buffer.from(path)),
@@ -84,6 +85,25 @@ describe('what comes of a file', () => {
     expect(Array.from({ length: 10_000 }, () => second.takesItem(short, true))).not.toContain(false);
     expect(second.takesItem(long, true)).toBe(false);
     expect(second.again[0]?.wall).toBe(again?.wall);
+  });
+
+  test('an outcome with thousands of places is counted by what it takes, packed', () => {
+    const progress = progressOf(unitOf('a.xlsx'));
+    enter(progress, foundFile('a.xlsx', 'book'));
+    const sheets = Array.from({ length: 4_000 }, () => randomBytes(250).toString('hex'));
+    const anchors = sheets.map((sheet, at) => ({ at, sheet }));
+    const { sha256 } = hashesOf('book');
+    const text = { handle: `${sha256}:body`, kind: 'body' as const, id: sha256, units: 4_000 };
+    const message: DocumentMessage = {
+      type: 'document',
+      ...ended('book').document,
+      texts: [{ ...text, anchors, entities: [], personalData: [] }],
+    };
+    const bytes = JSON.stringify(message).length;
+    const taken = Array.from({ length: 100 }, () => progress.takesDocument(message, bytes)).indexOf(false);
+    // Eighty MiB of random digits, half a byte each, and not of anchors alone, of which there could be ten thousand times.
+    expect(taken).toBeGreaterThan(60);
+    expect(taken).toBeLessThan(90);
   });
 
   test('a member is counted where it lies; what is not given out here is not', () => {

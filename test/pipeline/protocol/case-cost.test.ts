@@ -16,6 +16,7 @@ test('a document costs its texts and each of its values, beside their bytes', ()
   const cost = (metadata: object, texts = 0): number =>
     costOfDocument({
       metadata,
+      warnings: [],
       texts: Array.from({ length: texts }, () => ({
         handle: '', kind: 'body' as const, id: '', units: 1, anchors: [], entities: [], personalData: [],
       })),
@@ -24,6 +25,28 @@ test('a document costs its texts and each of its values, beside their bytes', ()
   const [whole, split] = [{ keywords: ['ab c'] }, { keywords: ['a', 'b'] }];
   expect(JSON.stringify(whole)).toHaveLength(JSON.stringify(split).length - 1);
   expect(cost(split) - cost(whole)).toBe(52);
+});
+
+test('what warnings and details say, and long names of entities, count by their length', () => {
+  const detail = 'd'.repeat(400);
+  const warned = { ...member, warnings: [{ code: 'corrupt' as const, detail }] };
+  expect(costOfItem(warned) - costOfItem(member)).toBe(450);
+  const ended = { status: 'failed' as const, code: 'corrupt' as const, detail };
+  expect(costOfItem({ ...member, ended }) - costOfItem(member)).toBe(400);
+  const named = (entity: string): number => {
+    const entities = [{ entity, kind: 'party' as const, count: 1 }];
+    const text = {
+      handle: '',
+      kind: 'body' as const,
+      id: '',
+      units: 1,
+      anchors: [],
+      entities,
+      personalData: [],
+    };
+    return costOfDocument({ metadata: {}, warnings: warned.warnings, texts: [text] });
+  };
+  expect(named('e'.repeat(1_000)) - named('e')).toBe(999);
 });
 
 test('tags that are few are not packed', () => {
