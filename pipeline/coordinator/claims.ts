@@ -10,6 +10,7 @@ import type { Removals } from '../../case/catalogue/removals.ts';
 import type { KnownContent, Work } from '../../case/catalogue/work.ts';
 import { asRestricted, restrictedSet } from '../../case/restricted.ts';
 import type { Verdict } from '../protocol/messages.ts';
+import { CutContents } from './cut-contents.ts';
 import type { Cost, FoundItem, Hashes } from '../../schemas/findings.ts';
 import type { Code } from '../../schemas/status.ts';
 
@@ -42,6 +43,12 @@ interface OpenQuestion {
   readonly found: FoundItem;
   readonly sha256: string;
   readonly sets: SetMatch;
+}
+
+/** As what a parser reached the content that it holds, and in which unit. */
+interface Holding {
+  readonly as: 'file' | 'member';
+  readonly unit: object | undefined;
 }
 
 /** What the ledger says of a content, and whether a file of a source is known to have it. */
@@ -77,8 +84,10 @@ export class Claims {
   readonly #skip: SkipRule;
   /** What those came to whose parsing has ended and is not in the ledger yet. */
   readonly #costs = new Map<string, Cost>();
-  /** Contents that a parser was given, until their outcome is in the ledger, and as what it reached them. */
-  readonly #held = new Map<string, 'file' | 'member'>();
+  /** Contents that a parser was given, until their outcome is in the ledger. */
+  readonly #held = new Map<string, Holding>();
+  /** What ended cut for what else lies in the file of its parser, and what of that was asked about for another file. */
+  readonly #cut = new CutContents();
   #hasLater = false;
   /** Contents that the ledger is being asked about, with the end of that. Never one that is held. */
   readonly #asked = new Map<string, Promise<void>>();
@@ -105,9 +114,13 @@ export class Claims {
 
   /**
    * One decision for each question, in their order. `through`: contents that the parser's unit only passes through, to
-   * reach one inside them.
+   * reach one inside them. `unit`: whose question it is; one unit is in one file at a time.
    */
-  async decide(questions: readonly Question[], through: ReadonlySet<string>): Promise<Decision[]> {
+  async decide(
+    questions: readonly Question[],
+    through: ReadonlySet<string>,
+    unit?: object,
+  ): Promise<Decision[]> {
     const removed = await this.#catalogue.tombstones(questions.map(({ found }) => found.item));
     const prepared = questions.map((question) =>
       removed.has(question.found.item) ? leaveRemoved(question) : this.#prepare(question, through),
@@ -122,7 +135,7 @@ export class Claims {
       prepared.flatMap((one) => ('sha256' in one && one.found.holder === undefined ? one.sha256 : [])),
     );
     return this.#asking(free, ofFiles, (ledger) =>
-      prepared.map((one) => ('sha256' in one ? this.#claim(one, ledger, through) : one)),
+      prepared.map((one) => ('sha256' in one ? this.#claim(one, ledger, through, unit) : one)),
     );
   }
 
@@ -181,13 +194,22 @@ export class Claims {
     { found, sha256, sets }: OpenQuestion,
     ledger: ReadonlyMap<string, LedgerContent>,
     through: ReadonlySet<string>,
+    unit: object | undefined,
   ): Decision {
     const commit = { found, ...sets };
     // Held when the ledger was asked: it may be free by now, but what the ledger says of it is not known.
     const known = ledger.get(sha256);
-    if (!known || this.#held.has(sha256)) {
-      const isProven = found.holder !== undefined || this.#held.get(sha256) === 'file';
-      return isProven ? this.#leave(commit, this.#costs.get(sha256)) : this.#later(commit);
+    const held = this.#held.get(sha256);
+    if (!known || held) {
+      if (found.holder === undefined && held?.as !== 'file') return this.#later(commit);
+      if (held?.as !== 'file' && !through.has(found.holder ?? '')) {
+        if (this.#cut.takeUp(sha256)) {
+          this.#held.set(sha256, { as: 'member', unit });
+          return { verdict: { say: 'parse' }, commit };
+        }
+        if (held && held.unit !== unit) this.#cut.ask(sha256);
+      }
+      return this.#leave(commit, this.#costs.get(sha256));
     }
     const { content, isOfFile } = known;
     const restricted = restrictedSet(content?.known);
@@ -203,7 +225,7 @@ export class Claims {
     }
     // What holds it has ended, by its limit of crashes perhaps: only what was found then is still finished.
     if (!content && found.holder !== undefined && through.has(found.holder)) return without('leave', commit);
-    this.#held.set(sha256, found.holder === undefined ? 'file' : 'member');
+    this.#held.set(sha256, { as: found.holder === undefined ? 'file' : 'member', unit });
     const inside = found.holder === undefined ? undefined : this.#condemnedInside.get(sha256);
     const code = this.#condemned.get(sha256) ?? inside;
     if (code === undefined) return { verdict: { say: 'parse' }, commit };
@@ -261,12 +283,31 @@ export class Claims {
 
   /** The parsing of a content has ended; until the ledger has its outcome this is what it came to. */
   parsed(sha256: string, cost: Cost): void {
+    this.#cut.forget(sha256);
     this.#costs.set(sha256, cost);
+  }
+
+  /**
+   * The parsing of a content has ended, cut for what else lies in its file. True where another file was told meanwhile that
+   * somebody has it: then the outcome is not to be kept, and the content is among what has none, to be reached through the
+   * file with the most room. Once for each content.
+   */
+  cut(sha256: string): boolean {
+    if (this.#held.get(sha256)?.as !== 'member' || !this.#cut.end(sha256)) return false;
+    this.#held.delete(sha256);
+    return true;
+  }
+
+  /** Whether its outcome was not kept since it was cut. */
+  wasGivenBack(sha256: string): boolean {
+    return this.#cut.wasGivenBack(sha256);
   }
 
   /** The outcome of these is in the ledger. */
   ended(contents: Iterable<string>): void {
     for (const sha256 of contents) {
+      // Of the one before: another parser has it since.
+      if (this.#cut.wasTakenUp(sha256)) continue;
       this.#unproven.delete(sha256);
       this.#held.delete(sha256);
       this.#costs.delete(sha256);

@@ -218,7 +218,7 @@ export class ParserSession {
     // Before any of it is claimed: what stops a parser here leaves nothing claimed.
     for (const { found } of questions)
       if (!through.has(found.holder ?? '')) assertRoom(progress.takesItem(found, told.has(found.item)));
-    const decisions = await this.#claims.decide(questions, through);
+    const decisions = await this.#claims.decide(questions, through, progress.unit);
     const recorded = await this.#recordedOf(items, progress);
     for (const [at, decision] of decisions.entries()) {
       const { found, occurrence } = questions[at] as (typeof questions)[number];
@@ -300,6 +300,10 @@ export class ParserSession {
     this.#streams.end(message);
     const reached = progress.end(sha256);
     if (!reached) throw new ParserFault('the outcome of a content that it was not given');
+    if (message.cutInFile && this.#claims.cut(sha256)) {
+      this.#committer.forget([sha256]);
+      return;
+    }
     const entry = indexEntryOf(message, {
       occurrences: [withOwnDeletions(reached.occurrence, message)],
       zone: progress.zoneOf(reached.occurrence),

@@ -78,7 +78,7 @@ export function pendingUnits(
 /** Works off everything; `run` takes units until there are none. */
 export async function workOff(
   catalogue: Pick<Work, 'pendingFiles' | 'unfinished'>,
-  claims: Pick<Claims, 'condemn' | 'takeLater'>,
+  claims: Pick<Claims, 'condemn' | 'takeLater' | 'wasGivenBack'>,
   committer: Pick<Committer, 'item' | 'flush'>,
   inHand: InHand,
   run: (next: NextUnit) => Promise<void>,
@@ -109,6 +109,8 @@ export async function workOff(
     const alone: Unit[] = [];
     for (const { sha256, ways: all } of left) {
       const ways = all.filter(({ file }) => !inHand.isToGiveUp(file.item));
+      // The larger a file is, the more may come of it.
+      if (claims.wasGivenBack(sha256)) ways.sort((one, other) => other.file.size - one.file.size);
       const round = (rounds.get(sha256) ?? 0) + 1;
       rounds.set(sha256, round);
       if (round === roundsFor(ways)) claims.condemn(sha256, 'unreadable');

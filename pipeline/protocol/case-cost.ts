@@ -12,7 +12,7 @@ const itemBytes = 220;
 /** The entry of an item that ended without a content; a content has one, and its places stand in that. */
 const ownEntryBytes = 650;
 /** The row of a document, its attempt, its entry in the index with the keys of that. */
-const documentBytes = 950;
+const documentBytes = 1_000;
 /** The rows of a text, beside its bytes. */
 const textRowBytes = 250;
 /** A name stands in the row, in the paths of entries, and in the index. */

@@ -42,12 +42,12 @@ async function membersShared(caseFolder: string, holder: RegExp): Promise<Record
 }
 
 /** Ingests, after the files were put there. */
-async function addTo(name: string, files: Readonly<Record<string, Buffer>>): Promise<string> {
+async function addTo(name: string, files: Readonly<Record<string, Buffer>>, parsers = '1'): Promise<string> {
   const source = join(folder, `share ${name}`);
   mkdirSync(source, { recursive: true });
   for (const [file, data] of Object.entries(files)) writeFileSync(join(source, file), data);
   const made = join(folder, `case ${name}`);
-  const words = ['--reference', 'EX-1', '--parser-processes', '1', '--no-gazetteers'];
+  const words = ['--reference', 'EX-1', '--parser-processes', parsers, '--no-gazetteers'];
   expect(await runCli(['ingest', source, '--case', made, ...words])).toMatchObject({ exitCode: 0 });
   return made;
 }
@@ -89,4 +89,25 @@ test('a file that brings the same archive has all of it, whichever was first', a
     expect(members).toEqual({ indexed: 500, duplicate: 250 });
     expect(await runCli(['verify', made, '--index'])).toMatchObject({ exitCode: 0 });
   }
+});
+
+test('where two parsers have the archive at once, what is cut in one file is read through the other', async () => {
+  // A unit has sixteen files at most, and what is short takes the second parser as long as long names take the first.
+  const between = Array.from({ length: 15 }, (_, at) => [`a${10 + at}.txt`, Buffer.from(`between ${at}`)]);
+  const short = Array.from({ length: 1_200 }, (_, at) => ({
+    name: `${at}.txt`,
+    data: Buffer.from(`short ${at} `.repeat(400)),
+    method: 0,
+  }));
+  const made = await addTo(
+    'at once',
+    {
+      'a.tar.gz': crowded,
+      ...(Object.fromEntries(between) as Record<string, Buffer>),
+      'b.tar.gz': packed(makeZip(short), shared),
+    },
+    '2',
+  );
+  expect(await membersShared(made, /[ab]\.tar\.gz/u)).toEqual({ indexed: 500, duplicate: 250 });
+  expect(await runCli(['verify', made, '--index'])).toMatchObject({ exitCode: 0 });
 });

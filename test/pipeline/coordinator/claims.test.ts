@@ -319,4 +319,46 @@ describe('what a member comes to', () => {
     await made.commit([found(made.idOf('x'), 'x')], [ended('x', { cutInFile: true })]);
     expect(said(await decideMember('x'))).toEqual(['weigh']);
   });
+
+  const one = {};
+  const other = {};
+  const askIn = async (unit: object): Promise<string[]> =>
+    said(await claims.decide([{ found: member('zip', 0, 'x').found, path: 'a.zip/m' }], nothing, unit));
+
+  test('what is cut while another file was told that somebody has it is given back, once', async () => {
+    gate.isOpen = true;
+    expect([await askIn(one), await askIn(other)]).toEqual([['parse'], ['weigh']]);
+    expect([claims.cut(sha256Of('x')), claims.wasGivenBack(sha256Of('x'))]).toEqual([true, true]);
+    // It is free, and this time the outcome is kept.
+    expect([await askIn(one), await askIn(other)]).toEqual([['parse'], ['weigh']]);
+    expect(claims.cut(sha256Of('x'))).toBe(false);
+  });
+
+  test('a copy in the same file asks for no more', async () => {
+    gate.isOpen = true;
+    expect([await askIn(one), await askIn(one)]).toEqual([['parse'], ['weigh']]);
+    expect([claims.cut(sha256Of('x')), claims.wasGivenBack(sha256Of('x'))]).toEqual([false, false]);
+  });
+
+  test('what ended cut and is not in the ledger yet is parsed anew for the next file, and is held until that has ended', async () => {
+    gate.isOpen = true;
+    await askIn(one);
+    expect(claims.cut(sha256Of('x'))).toBe(false);
+    expect([await askIn(other), await askIn(one)]).toEqual([['parse'], ['weigh']]);
+    claims.ended([sha256Of('x')]);
+    expect(await askIn(one)).toEqual(['weigh']);
+    const cost = { caseBytes: 1, expandedBytes: 2 };
+    claims.parsed(sha256Of('x'), cost);
+    expect(await askIn(one)).toEqual(['leave']);
+    claims.ended([sha256Of('x')]);
+    expect(await askIn(one)).toEqual(['parse']);
+  });
+
+  test('what a file of a source has is not given back: no other has more room for it', async () => {
+    gate.isOpen = true;
+    await made.list(fileEntry('x.txt'));
+    expect(said(await claims.decide([ask('x')], nothing, one))).toEqual(['parse']);
+    expect(await askIn(other)).toEqual(['weigh']);
+    expect(claims.cut(sha256Of('x'))).toBe(false);
+  });
 });
