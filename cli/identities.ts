@@ -1,6 +1,6 @@
 /** `evidex identities`: which addresses of mail are of one person, with what states it. */
 import { z } from 'zod';
-import { addressesMeant, Identities, type Identity, type JudgedPairing, nameOf } from '../case/identities.ts';
+import { addressesMeant, Identities, type JudgedPairing, nameOf } from '../case/identities.ts';
 import type { Ledger } from '../case/ledger/ledger.ts';
 import { Problem } from '../schemas/problem.ts';
 import type { Scope } from '../schemas/scope.ts';
@@ -9,6 +9,7 @@ import type { Output } from './frame/output.ts';
 import { countOf, formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
+import { allIdentities, unusedOf } from './run/identity-list.ts';
 import {
   identityWords,
   type IdentitySeen,
@@ -18,45 +19,6 @@ import {
   seeIdentity,
   unusedWords,
 } from './run/identity-words.ts';
-
-interface ListedIdentity extends Identity {
-  readonly documents: number;
-}
-
-/** All identities, most documents first, then by their first address. */
-async function allIdentities(
-  ledger: Ledger,
-  identities: Identities,
-  scope: Scope,
-): Promise<ListedIdentity[]> {
-  const found: ListedIdentity[] = [];
-  const seen = new Set<string>();
-  for (const { address, documents } of await ledger.participants.addresses(scope)) {
-    if (seen.has(address)) continue;
-    const identity = await identities.of(address);
-    for (const one of identity.addresses) seen.add(one);
-    const isAlone = identity.addresses.length === 1;
-    const count = isAlone ? documents : await ledger.participants.count(identity.addresses, scope);
-    found.push({ ...identity, documents: count });
-  }
-  const firstOf = ({ addresses }: Identity): string => addresses[0] ?? '';
-  return found.sort((one, other) =>
-    one.documents === other.documents
-      ? firstOf(one) < firstOf(other)
-        ? -1
-        : 1
-      : other.documents - one.documents,
-  );
-}
-
-/** Of all, each once. */
-function unusedOf(identities: readonly Identity[]): JudgedPairing[] {
-  const found = new Map<string, JudgedPairing>();
-  for (const { pairings } of identities)
-    for (const pairing of pairings)
-      if (!pairing.isUsed) found.set(JSON.stringify([pairing.one, pairing.other]), pairing);
-  return [...found.values()];
-}
 
 const describeUnused = (unused: readonly JudgedPairing[]): string[] =>
   unused.flatMap((pairing) => [

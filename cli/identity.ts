@@ -1,67 +1,14 @@
 /** `evidex identity`: a person says which addresses are of one person and which are not, with a reason, and takes it back. */
 import { z } from 'zod';
-import { addressesMeant, Identities, maxIdentityAddresses } from '../case/identities.ts';
-import type { Ledger } from '../case/ledger/ledger.ts';
-import { addressKey } from '../case/participants.ts';
-import type { RecordBody } from '../schemas/record-kinds.ts';
+import { Identities, maxIdentityAddresses } from '../case/identities.ts';
 import { Problem } from '../schemas/problem.ts';
-import type { Scope } from '../schemas/scope.ts';
 import { escapeLine } from './frame/escape.ts';
 import { defineVerb } from './frame/verb.ts';
+import { checkedRuling, rulingInForce } from './run/identity-saying.ts';
 import { identityWords, rulingWords, seeIdentity } from './run/identity-words.ts';
-
-type Said = RecordBody<'identity-ruling'>;
 
 const see = 'See `evidex identity --help`.';
 const addresses = z.array(z.string().min(1).max(1_000)).max(maxIdentityAddresses).optional();
-
-/** The keys of addresses that messages state which the scope shows; each must be one. */
-async function statedKeys(ledger: Ledger, given: readonly string[], scope: Scope): Promise<string[]> {
-  const keys = new Set<string>();
-  for (const one of given) {
-    const key = addressKey(one);
-    if (!(await addressesMeant(ledger, one, scope)).includes(key))
-      throw new Problem(
-        'not-found',
-        `no message states the address "${escapeLine(one)}"`,
-        'Addresses are named whole; `evidex identities CASE` lists them.',
-      );
-    keys.add(key);
-  }
-  return [...keys];
-}
-
-/** Refuses what contradicts an earlier word, which is to be taken back first: nobody is overruled without knowing it. */
-function checkAgainst(said: Said, { rulings }: Identities): void {
-  const own = new Set(said.addresses);
-  const against = rulings.find(({ body }) => {
-    if (body === undefined || body.says === said.says) return false;
-    const [apart, person] = body.says === 'apart' ? [body, said] : [said, body];
-    if (apart.says !== 'apart') return false;
-    const named = new Set(person.addresses);
-    return apart.addresses.some((one) => named.has(one)) && apart.from.some((one) => named.has(one));
-  });
-  if (against)
-    throw new Problem(
-      'conflict',
-      `${against.by} said otherwise on ${against.at.slice(0, 10)}`,
-      `Take that back first: --undo ${against.id}`,
-    );
-  if (said.says === 'one-person' && own.size < 2)
-    throw new Problem('wrong-value', 'these are one address', 'Name two or more with --merge.');
-  if (said.says === 'apart' && said.from.some((one) => own.has(one)))
-    throw new Problem('wrong-value', 'an address cannot be apart from itself', see);
-}
-
-/** With what is joined already, a merger must keep to the bound of an identity: beyond it, all would be taken apart. */
-async function checkSize(said: Said, identities: Identities): Promise<void> {
-  if (said.says !== 'one-person') return;
-  const all = new Set<string>();
-  for (const address of said.addresses)
-    for (const one of (await identities.of(address)).addresses) all.add(one);
-  if (all.size > maxIdentityAddresses)
-    throw new Problem('wrong-value', `an identity has at most ${maxIdentityAddresses} addresses`);
-}
 
 export const verb = defineVerb({
   details:
@@ -99,24 +46,15 @@ export const verb = defineVerb({
     const catalogue = await caseFolder.openCatalogue();
     const ledger = await caseFolder.openLedger();
     try {
-      const before = await Identities.open(ledger, scope);
       if (options.undo !== undefined) {
-        const ruling = before.rulings.find(({ id }) => id === options.undo);
-        if (!ruling) throw new Problem('not-found', `nothing in force has the id "${escapeLine(options.undo)}"`, '`evidex identities CASE` shows the ids.'); // prettier-ignore
-        const { kind, id, version } = ruling;
+        const { kind, id, version } = await rulingInForce(ledger, options.undo, scope);
         await catalogue.removeRecord({ kind, id, basedOn: version }, by);
         await out.report({ undone: id, ...by }, () => `Taken back: ${escapeLine(id)}.`);
         return { resultCount: 1 };
       }
-      const named = await statedKeys(ledger, options.merge ?? options.apart ?? [], scope);
-      const from = await statedKeys(ledger, options.from ?? [], scope);
-      const said: Said = options.merge
-        ? { says: 'one-person', addresses: named, reason }
-        : { says: 'apart', addresses: named, from, reason };
-      checkAgainst(said, before);
-      await checkSize(said, before);
+      const said = await checkedRuling(ledger, { ...options, reason }, scope);
       const { id } = await catalogue.writeRecord({ kind: 'identity-ruling', basedOn: 0, body: said }, by);
-      const identity = await (await Identities.open(ledger, scope)).of(named[0] ?? '');
+      const identity = await (await Identities.open(ledger, scope)).of(said.addresses[0] ?? '');
       const seen = await seeIdentity(ledger, identity, scope);
       const ruling = { id, ...said, ...by };
       await out.report({ ruling, identity: seen }, () =>

@@ -8,6 +8,8 @@ import { sourcesRoute } from './coverage/sources-page.ts';
 import { documentRoute } from './document-page.ts';
 import { entitiesRoute } from './entities/entities-page.ts';
 import { entityRoute } from './entities/entity-page.ts';
+import { identitiesRoute } from './entities/identities-page.ts';
+import { identityRoute, sayIdentityRoute, undoIdentityRoute } from './entities/identity-page.ts';
 import { graphRoute } from './entities/graph-page.ts';
 import { personalDataRoute } from './entities/personal-data-page.ts';
 import { beginExportRoute, exportFileRoute, exportsRoute } from './exports/exports-page.ts';
@@ -68,6 +70,10 @@ export const routes: readonly AnyRoute[] = [
   entityRoute,
   personalDataRoute,
   graphRoute,
+  identitiesRoute,
+  identityRoute,
+  sayIdentityRoute,
+  undoIdentityRoute,
   ...[chronology, register, questions].flatMap(recordRoutes),
   ...originalRoutes,
   chronologyExportRoute,

@@ -883,6 +883,8 @@ export const rooms: readonly Room[] = [
       'hit-cells.ts',
       'hit-family.ts',
       'hit-words.ts',
+      'identity-list.ts',
+      'identity-saying.ts',
       'identity-words.ts',
       'index-lock.ts',
       'intake-differences.ts',

@@ -96,7 +96,7 @@ test('no element, attribute or address comes from evidence, labels, notes, sourc
     '/', '/?q=tarnhelm', '/?q=status:*', `/?q=${typed}`, `/?q=${encodeURIComponent(`exact:"${payload.slice(9, 30)}"`)}`,
     `/?q=tarnhelm&sort=${typed}&after=${typed}`, '/timeline', `/timeline?q=tarnhelm&lanes=custodian&kind=${typed}&custodian=${typed}`, `/timeline?span=${typed}&zone=${typed}`,
     '/timeline?lanes=custodian&zone=Asia/Kolkata', '/timeline?lanes=zone&span=1990', '/silence', `/silence?q=tarnhelm&custodian=${typed}`,
-    '/entities', `/entities?kind=${typed}&name=${typed}`, `/entity?name=${typed}`, `/entity?name=${encodeURIComponent(organisation)}`,
+    '/entities', `/entities?kind=${typed}&name=${typed}`, `/entity?name=${typed}`, `/entity?name=${encodeURIComponent(organisation)}`, '/identities', `/identities?address=${typed}`, `/identity?who=${typed}`, '/identity?who=a@b.example',
     '/runs', '/sources', '/exceptions', `/exceptions/edit?what=${typed}`, '/chronology', '/register', '/questions', `/chronology?chronology=${typed}`, `/chronology/edit?text=${typed}&document=mail.eml`,
     `/register/edit?name=${typed}&status=${typed}`, `/questions/history?id=${typed}`, ...kept, '/personal-data', '/personal-data?kind=email', `/personal-data?kind=${typed}`, `/graph?entity=${typed}`, `/graph?person=${typed}`,
     `/graph?entity=${encodeURIComponent(organisation)}`, '/graph?person=a@b.example', '/coverage', `/find?name=${typed}`, '/find?name=mail.eml',

@@ -20,6 +20,8 @@ export const searchFor = (to: To, query: Query): string => to('/', { q: printQue
 
 export const entityAddress = (to: To, name: string): string => to('/entity', { name });
 
+export const identityAddress = (to: To, who: string): string => to('/identity', { who });
+
 /** Values of a facet without those that are asked for. */
 export const others = (values: readonly FacetValue[], own: string): readonly FacetValue[] =>
   values.filter(({ value }) => value !== own);

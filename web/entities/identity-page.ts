@@ -1,0 +1,183 @@
+/** The page of one identity of mail: its addresses, what states them, and what people say; the forms by which they say it. */
+import { html } from 'hono/html';
+import { z } from 'zod';
+import { addressesMeant, Identities } from '../../case/identities.ts';
+import { formatCount } from '../../cli/frame/quantities.ts';
+import { checkedRuling, rulingInForce } from '../../cli/run/identity-saying.ts';
+import {
+  type IdentitySeen,
+  pairingWords,
+  type RulingSeen,
+  rulingWords,
+  seeIdentity,
+  unusedWords,
+} from '../../cli/run/identity-words.ts';
+import { noteText } from '../../schemas/label.ts';
+import { Problem } from '../../schemas/problem.ts';
+import { oneOf, oneText } from '../asked.ts';
+import { fromForm } from '../from-form.ts';
+import { evidence, type Html, link, tableOf } from '../page.ts';
+import { isAtLeast } from '../person.ts';
+import { defineRoute, type Shown } from '../route.ts';
+import type { Reading } from '../served-case.ts';
+import { messagesOf, searchFor } from './entity-parts.ts';
+
+/** What is said holds for the queries of all. */
+const leastToSay = 'lead';
+/** People who are called alike and are shown on one page. */
+const maxShown = 20;
+
+const reasonField = html`<label class="wide"
+  >Reason <input name="reason" maxlength="1000" required
+/></label>`;
+
+const sayForm = ({ to }: Reading, { addresses }: IdentitySeen): Html =>
+  html`<form action="${to('/identity/say')}" method="post">
+    <label
+      >Address
+      <select name="address">
+        ${addresses.map(({ address }) => html`<option value="${address}">${evidence(address)}</option>`)}
+      </select></label
+    >
+    <label
+      ><select name="says">
+        <option value="one-person">is of one person with</option>
+        <option value="apart">is of somebody else than</option>
+      </select></label
+    >
+    <label class="wide">Other address <input name="other" maxlength="1000" required /></label>
+    ${reasonField}
+    <button>Say so</button>
+  </form>`;
+
+const rulingHtml = (reading: Reading, who: string, ruling: RulingSeen): Html =>
+  html`<li>
+    ${evidence(rulingWords(ruling))}
+    ${
+      isAtLeast(reading.person.role, leastToSay)
+        ? html`<form action="${reading.to('/identity/undo')}" method="post">
+            <input type="hidden" name="id" value="${ruling.id}" /><input
+              type="hidden"
+              name="who"
+              value="${who}"
+            />
+            ${reasonField}<button>Take back</button>
+          </form>`
+        : ''
+    }
+  </li>`;
+
+function identityHtml(reading: Reading, seen: IdentitySeen): Html {
+  const { to } = reading;
+  const first = seen.addresses[0]?.address ?? '';
+  return html`<h2>${evidence(seen.name)}</h2>
+    <p><a href="${searchFor(to, messagesOf(first))}">${formatCount(seen.documents)} documents</a></p>
+    ${tableOf<IdentitySeen['addresses'][number]>(
+      'Addresses',
+      [
+        { title: 'address', cell: ({ address }) => evidence(address) },
+        { title: 'documents', isNumber: true, cell: ({ documents }) => formatCount(documents) },
+        {
+          title: 'names beside it',
+          cell: ({ names }) =>
+            html`${names.slice(0, 20).map(({ name, documents }) => html`${evidence(name)} (${formatCount(documents)})<br />`)}`,
+        },
+      ],
+      seen.addresses,
+    )}
+    ${tableOf<IdentitySeen['pairings'][number]>(
+      'What is stated of them',
+      [
+        { title: 'address', cell: ({ one }) => evidence(one) },
+        { title: 'address', cell: ({ other }) => evidence(other) },
+        { title: 'used', cell: ({ because }) => (because ? `no: ${unusedWords(because)}` : 'yes') },
+        { title: 'stated by', cell: (pairing) => pairingWords(pairing) },
+        {
+          title: 'documents',
+          cell: ({ documents }) =>
+            html`${documents.map(({ document, source, path }) => html`<a href="${to(`/document/${document}`)}">${evidence(`${source}/${path}`)}</a><br />`)}`,
+        },
+      ],
+      seen.pairings,
+    )}
+    ${
+      seen.rulings.length === 0
+        ? ''
+        : html`<ul>
+            ${seen.rulings.map((ruling) => rulingHtml(reading, first, ruling))}
+          </ul>`
+    }
+    ${isAtLeast(reading.person.role, leastToSay) ? sayForm(reading, seen) : ''}`;
+}
+
+async function identityPage(reading: Reading, { who }: { readonly who: string }): Promise<Shown> {
+  const { ledger, scope } = reading;
+  const identities = await Identities.open(ledger, scope);
+  const found = new Map<string, IdentitySeen>();
+  for (const address of await addressesMeant(ledger, who, scope)) {
+    const identity = await identities.of(address);
+    const key = identity.addresses[0] ?? '';
+    if (!found.has(key) && found.size < maxShown) found.set(key, await seeIdentity(ledger, identity, scope));
+  }
+  if (found.size === 0)
+    throw new Problem('not-found', 'no message that is open to you names this address or name as it is');
+  const body = html`<h1>Identity</h1>
+    ${found.size > 1 ? html`<p class="note">${formatCount(found.size)} identities are called so: a name joins no addresses.</p>` : ''}
+    ${[...found.values()].map((seen) => identityHtml(reading, seen))}`;
+  return { body, resultCount: found.size };
+}
+
+export const identityRoute = defineRoute({
+  method: 'get',
+  path: '/identity',
+  least: 'reader',
+  title: 'Identity',
+  asked: z.object({ who: oneText }),
+  words: ({ who }) => ['identity', who],
+  answer: identityPage,
+});
+
+const saidSo = z.object({ reason: noteText, other: z.string().trim().min(1).max(1_000) });
+const titles = { reason: 'Reason', other: 'Other address' };
+
+export const sayIdentityRoute = defineRoute({
+  method: 'post',
+  path: '/identity/say',
+  least: leastToSay,
+  title: 'Identity',
+  asked: z.object({
+    address: oneText,
+    other: oneText,
+    says: oneOf(['one-person', 'apart']),
+    reason: oneText,
+  }),
+  words: ({ address, other, says, reason }) => [
+    ...(says === 'apart'
+      ? ['identity', '--apart', address, '--from', other]
+      : ['identity', '--merge', address, '--merge', other]),
+    '--reason',
+    reason,
+  ],
+  async answer(reading, { address, says, ...form }) {
+    const { other, reason } = fromForm(saidSo, form, titles);
+    const given = says === 'apart' ? { apart: [address], from: [other] } : { merge: [address, other] };
+    const body = await checkedRuling(reading.ledger, { ...given, reason }, reading.scope);
+    await reading.write([{ write: { kind: 'identity-ruling', basedOn: 0, body } }]);
+    return { goTo: link('/identity', { who: address }), resultCount: 1 };
+  },
+});
+
+export const undoIdentityRoute = defineRoute({
+  method: 'post',
+  path: '/identity/undo',
+  least: leastToSay,
+  title: 'Identity',
+  asked: z.object({ id: oneText, who: oneText, reason: oneText }),
+  words: ({ id, reason }) => ['identity', '--undo', id, '--reason', reason],
+  async answer(reading, { id, who, reason }) {
+    fromForm(saidSo.pick({ reason: true }), { reason }, titles);
+    const { kind, version } = await rulingInForce(reading.ledger, id, reading.scope);
+    await reading.write([{ remove: { kind, id, basedOn: version } }]);
+    return { goTo: link('/identity', { who }), resultCount: 1 };
+  },
+});
