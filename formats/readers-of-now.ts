@@ -37,7 +37,7 @@ export const readersOfNow: Readonly<Partial<Record<string, string>>> = {
   ost: 'ost/3.6',
   'outlook-item': 'outlook-item/1.3.6',
   ical: 'ical/5.6',
-  vcard: 'vcard/3.6',
+  vcard: 'vcard/4.6',
   zip: 'zip/7.6',
   tar: 'tar/6.6',
   gzip: 'gzip/4.6',

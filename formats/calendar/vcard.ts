@@ -9,10 +9,19 @@ import type { Component } from './component-reader.ts';
 import type { Property } from './content-line.ts';
 
 /** Raised whenever the output changes for any input. */
-export const version = '3';
+export const version = '4';
 
 /** Pictures, sounds and keys may lie elsewhere. */
 const attaching = new Set(['PHOTO', 'LOGO', 'SOUND', 'KEY']);
+/** Days in a person's life (RFC 6350, 6.2.5, 6.2.6; RFC 6474), called as in Outlook's contacts. */
+const days: Readonly<Record<string, string | undefined>> = {
+  BDAY: 'birthday',
+  ANNIVERSARY: 'anniversary',
+  DEATHDATE: 'death',
+};
+/** The timeline of a file is held until it has ended: stops the address book of countless days. */
+const maxHeldEvents = 200_000;
+const maxMessageUnits = 200;
 const address = /^\s*(?:https?|ftp|file):/i;
 
 class CardExtraction implements ComponentFormat {
@@ -20,6 +29,7 @@ class CardExtraction implements ComponentFormat {
   readonly #sink: Sink;
   #only: Component | undefined;
   #cards = 0;
+  #events = 0;
 
   constructor(input: ExtractInput, sink: Sink) {
     this.#file = new ComponentFile(input, sink);
@@ -44,7 +54,22 @@ class CardExtraction implements ComponentFormat {
 
   component(card: Component): void {
     this.#file.text(writeCard(card), card.line);
+    this.#pushDays(card);
     this.#only = this.#cards++ === 0 ? card : undefined;
+  }
+
+  /** A day without a year is none of the timeline. */
+  #pushDays(card: Component): void {
+    for (const property of card.properties) {
+      const kind = days[nameOf(property)];
+      const time = kind === undefined ? undefined : parseCalendarTime(valueOf(property));
+      if (kind === undefined || !time) continue;
+      this.#events++;
+      if (this.#events <= maxHeldEvents)
+        this.#sink.event({ time, kind, message: titleOf(card).slice(0, maxMessageUnits) });
+      else if (this.#events === maxHeldEvents + 1)
+        this.#sink.warn('partial-read', `days after the first ${maxHeldEvents} stand in the text only`);
+    }
   }
 
   /** What one contact alone says is said of the document: a file of one is what a phone sends. */

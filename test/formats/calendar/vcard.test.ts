@@ -132,3 +132,15 @@ test('escapes of a long value are undone wherever it is cut, and a parameter may
   expect(long.texts.body).toContain('xx,y');
   expect(long.texts.body).toContain('end');
 });
+
+test('birthdays and anniversaries are events, days without a year are not', async () => {
+  const { events } = await read(
+    card('FN:Aroha\nBDAY:19850412\nANNIVERSARY:2009-08-08') +
+      card('FN:Ben\nBDAY:--0412\nitem1.BDAY:1990-01-02T10:00:00Z'),
+  );
+  expect(events.map(({ kind, message, time }) => [kind, message, time.local ?? time.instant])).toEqual([
+    ['birthday', 'Aroha', '1985-04-12'],
+    ['anniversary', 'Aroha', '2009-08-08'],
+    ['birthday', 'Ben', '1990-01-02T10:00:00Z'],
+  ]);
+});
