@@ -64,10 +64,14 @@ export class InHand {
     return this.#suspects.has(item);
   }
 
+  /** How many runs died with it alone in hand, when it was suspected already. */
+  deathsAlone(item: string): number {
+    return this.#suspects.get(item)?.alone ?? 0;
+  }
+
   /** Whether enough runs died of it. */
   isToGiveUp(item: string): boolean {
-    const suspect = this.#suspects.get(item);
-    return suspect !== undefined && suspect.alone >= deathsAloneToGiveUp;
+    return this.deathsAlone(item) >= deathsAloneToGiveUp;
   }
 
   /** Whether it was given up before: where it is to be read all the same, somebody asked for it. */

@@ -149,7 +149,8 @@ async function readAlone(
 
 /**
  * Files that an earlier run had in hand when it died, after all others and each by itself: so it shows which of them it
- * dies of. What it died of often enough is given up, and said.
+ * dies of. What it died of often enough is given up, and said. One that a run died of already comes last: a machine or a
+ * person that ends run after run then meets another file each time, and not this one again at the start of each.
  */
 async function readSuspects(
   suspects: readonly PendingFile[],
@@ -158,7 +159,8 @@ async function readSuspects(
   run: (next: NextUnit) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const file of suspects) {
+  const deaths = ({ item }: PendingFile): number => inHand.deathsAlone(item);
+  for (const file of suspects.toSorted((one, other) => deaths(one) - deaths(other))) {
     if (signal.aborted) return;
     const { item } = file;
     if (inHand.isToGiveUp(item)) {

@@ -236,6 +236,24 @@ describe('working off', () => {
     expect(Object.values(await statuses())).not.toContain('failed run-crash');
   });
 
+  test('files that a run died with are read last and by themselves, and behind all others what it died of alone', async () => {
+    await made.list(...['a.txt', 'b.txt', 'c.txt', 'd.txt'].map((name) => fileEntry(name)));
+    const path = join(folder, 'in-hand-of-three.json');
+    const ids = ['a.txt', 'b.txt', 'c.txt'].map((name) => made.idOf(name));
+    new InHand(path).take(ids);
+    new InHand(path).take(ids.slice(0, 1));
+    const { claims, committer } = makeCoordinator();
+    const units: Unit[] = [];
+    const read = async (next: NextUnit): Promise<void> => {
+      for (const unit of await takeAll(next)) {
+        units.push(unit);
+        for (const { item } of unit.files) await made.commit([found(item, item)], [ended(item)]);
+      }
+    };
+    await workOff(made.catalogue, claims, committer, new InHand(path), read, new AbortController().signal);
+    expect(units.map(pathsOf)).toEqual([['d.txt'], ['b.txt'], ['c.txt'], ['a.txt']]);
+  });
+
   test('stopped, it commits what is done and begins no other round', async () => {
     await leaveUnfinished();
     const { claims, committer } = makeCoordinator();
