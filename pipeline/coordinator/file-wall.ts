@@ -5,7 +5,7 @@
 import { kib } from '../../schemas/byte-units.ts';
 import { costOfDocument, fileRoomBytes } from '../protocol/case-cost.ts';
 import type { DocumentMessage } from '../protocol/messages.ts';
-import { packedBytes, SentWeight } from '../protocol/sent-weight.ts';
+import { packedBytes, type Sent, SentWeight } from '../protocol/sent-weight.ts';
 
 /** An honest parser ends what is open when the room of its file is taken: documents and their metadata. */
 const slack = 5 / 4;
@@ -35,7 +35,7 @@ export class FileWall {
   }
 
   /** Counts a message of text, tags or events. */
-  takesSent(blob: Uint8Array): boolean {
-    return this.takesRow(this.#sent.of(blob));
+  takesSent(sent: Sent): boolean {
+    return this.takesRow(this.#sent.of(sent));
   }
 }

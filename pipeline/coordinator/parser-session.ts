@@ -160,16 +160,16 @@ export class ParserSession {
       else if (message.type === 'weighed' && progress) progress.weighed(message.document);
       else if (message.type === 'text') {
         const text = this.#streams.text(message.handle, message.seq, blob, isOpen);
-        assertRoom(progress?.takesSent(contentOf(message.handle), blob));
+        assertRoom(progress?.takesSent(contentOf(message.handle), { type: message.type, blob }));
         this.#committer.text(message.handle, message.seq, text);
         this.#committer.charge(blob.length);
       } else if (message.type === 'tags') {
         this.#streams.tags(message.handle, blob);
-        assertRoom(progress?.takesSent(contentOf(message.handle), blob));
+        assertRoom(progress?.takesSent(contentOf(message.handle), { type: message.type, blob }));
         this.#committer.tags(message.handle, blob);
       } else if (message.type === 'events') {
         const events = this.#streams.events(message.document, blob, isOpen);
-        assertRoom(progress?.takesSent(message.document, blob));
+        assertRoom(progress?.takesSent(message.document, { type: message.type, blob }));
         this.#events(message.document, events, progress);
       } else if (message.type === 'document' && progress) this.#document(message, headerBytes, progress);
       else if (message.type === 'tika-ask' || message.type === 'tika-content' || message.type === 'tika-sent')

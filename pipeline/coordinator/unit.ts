@@ -9,6 +9,7 @@ import type { FoundItem } from '../../schemas/findings.ts';
 import { itemId } from '../../sources/item-id.ts';
 import { costOfItem } from '../protocol/case-cost.ts';
 import type { DocumentMessage } from '../protocol/messages.ts';
+import type { Sent } from '../protocol/sent-weight.ts';
 import { FileWall } from './file-wall.ts';
 
 /**
@@ -187,8 +188,8 @@ export class UnitProgress {
   }
 
   /** Counts text, tags or events that are told of a content. */
-  takesSent(sha256: string, blob: Uint8Array): boolean {
-    return this.#reached.get(sha256)?.wall?.takesSent(blob) !== false;
+  takesSent(sha256: string, sent: Sent): boolean {
+    return this.#reached.get(sha256)?.wall?.takesSent(sent) !== false;
   }
 
   /** Contents given out and not ended. */

@@ -7,6 +7,7 @@ import { kib, mib } from '../../schemas/byte-units.ts';
 import type { Cost } from '../../schemas/findings.ts';
 import type { Limits } from '../../schemas/limits.ts';
 import { type Content, LimitError } from '../../formats/contract.ts';
+import type { Sent } from '../protocol/sent-weight.ts';
 import type { FileRoom } from './file-room.ts';
 
 /**
@@ -98,7 +99,7 @@ export class Account {
   }
 
   /** Bytes of case of text, and of its tags and events. `sent`: as they go to the case. */
-  chargeText(caseBytes: number, sent?: Uint8Array): void {
+  chargeText(caseBytes: number, sent?: Sent): void {
     if (sent) this.#room?.chargeSent(sent);
     this.#caseBytes += caseBytes;
     const beyond = Math.max(0, caseBytes - this.#proportionalBytes);

@@ -153,10 +153,11 @@ export class DocumentSink implements Sink {
 
   /** Charges what goes, and lets it go where anything is told. */
   #send(message: FromParser, blob?: Uint8Array): void {
+    const { type } = message;
     const bytes = blob?.length ?? 0;
-    if (message.type === 'text') this.#account.chargeText(costOfText(bytes), blob);
-    else if (message.type === 'tags') this.#account.chargeText(costOfTags(bytes), blob);
-    else if (message.type === 'events') this.#account.chargeText(costOfEvents(bytes), blob);
+    if (blob && type === 'text') this.#account.chargeText(costOfText(bytes), { type, blob });
+    else if (blob && type === 'tags') this.#account.chargeText(costOfTags(bytes), { type, blob });
+    else if (blob && type === 'events') this.#account.chargeText(costOfEvents(bytes), { type, blob });
     if (!this.#place.silent) this.#context.send(message, blob);
   }
 

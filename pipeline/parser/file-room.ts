@@ -4,7 +4,7 @@
  * go beyond what holds it: tars of tars of small archives came to a hundred times what their file may.
  */
 import { fileRoomBytes } from '../protocol/case-cost.ts';
-import { SentWeight } from '../protocol/sent-weight.ts';
+import { type Sent, SentWeight } from '../protocol/sent-weight.ts';
 
 /** Of what a file may come to: the rest is for rows of what is left. */
 const shareOpened = 4 / 5;
@@ -36,7 +36,7 @@ export class FileRoom {
   }
 
   /** Text, tags or events, as they are sent. */
-  chargeSent(blob: Uint8Array): void {
-    this.#taken += this.#sent.of(blob);
+  chargeSent(sent: Sent): void {
+    this.#taken += this.#sent.of(sent);
   }
 }
