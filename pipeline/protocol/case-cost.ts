@@ -14,12 +14,12 @@ const ownEntryBytes = 650;
 /** The row of a document, its attempt, its entry in the index with the keys of that. */
 const documentBytes = 1_000;
 /** The rows of a text, beside its bytes. */
-const textRowBytes = 250;
+const textRowBytes = 300;
 /** A name stands in the row, in the paths of entries, and in the index. */
 const copiesOfName = 3;
 /** Metadata stands in the ledger and in the index; each value is a keyword there, with rows of its own. */
 const copiesOfMetadata = 2;
-const valueBytes = 50;
+const valueBytes = 65;
 /** Tags are packed where they are many; what a parser sends of them is JSON. */
 const tagShare = 1 / 8;
 const unpackedTagBytes = 2_048;

@@ -411,7 +411,8 @@ describe('what may come of a content', () => {
     const cost = ({ documents }: ParserLine, hash: string): number =>
       documents.find(({ hashes }) => hashes.sha256 === hash)?.caseBytes ?? 0;
     const [asFile, asMember] = [file, packed].map((line) => cost(line, digestBytes(mailbox).sha256));
-    expect(Math.abs((asFile ?? 0) / (asMember ?? 1) - 1)).toBeLessThan(0.3);
+    // Members are asked about 32 at a time, which of so small a mailbox is a third.
+    expect(Math.abs((asFile ?? 0) / (asMember ?? 1) - 1)).toBeLessThan(0.4);
   });
 
   test('nothing of it depends on who reads the members: by itself, seen before, or with another parser meanwhile', async () => {
