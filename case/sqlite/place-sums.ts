@@ -43,8 +43,9 @@ interface AlikeRow {
   readonly failed: number;
   /** Parents of families. */
   readonly parents: number;
-  /** Contents that were read, and that nothing else carries. */
-  readonly single: number;
+  /** Items whose content was read, and those of them whose content something else carries too. */
+  readonly read: number;
+  readonly copied: number;
 }
 
 /** How often something lies in each source, and in which of them first. */
@@ -61,7 +62,7 @@ const rowsIn = (shown: Visible, item: string, where: string): string =>
    SELECT ${item} AS item, i.source, i.holder, i.kind, ${itemStatusIn(shown)} AS ending, COALESCE(d.format, '(not read)') AS type,
      COALESCE(i.code, d.code) AS code, d.known, count(*) AS items, COALESCE(sum(i.size), 0) AS bytes, sum(${exceptionIn(shown)}) AS exceptions,
      sum(COALESCE(i.fate = 'failed', 0)) AS failed, sum(COALESCE(d.status, '') <> 'container' AND ${isTop}) AS parents,
-     COALESCE(sum(d.indexed > 0 AND NOT ${isCopied}), 0) AS single
+     COALESCE(sum(d.indexed > 0), 0) AS read, COALESCE(sum(d.indexed > 0 AND ${isCopied}), 0) AS copied
    FROM ${itemTables} WHERE ${currentItems} AND ${shown.item} AND ${where}
    GROUP BY ${item === 'NULL' ? '' : `${item}, `}i.source, i.holder, i.kind, ending, type, i.code, d.code, d.known`;
 
@@ -89,6 +90,7 @@ export class PlaceSums {
   readonly #places: Places;
   readonly #addHeld: StatementSync;
   readonly #addOne: StatementSync;
+  #copiedOf: number | undefined;
   #spreadOf: { readonly holder: number; readonly spread: Spread } | undefined;
 
   constructor(database: DatabaseSync, places: Places, shown: Visible) {
@@ -158,10 +160,18 @@ export class PlaceSums {
           : this.#spreadOfContent(holder);
     if (!spread) return;
     for (const at of spread.counts.keys()) {
-      if (item === null) this.#source(at).documents += row.single;
+      if (item === null) this.#source(at).documents += row.read - row.copied;
       else this.#addOne.run(at, item);
     }
+    if (item === null && holder !== null && row.copied > 0) this.#addCopied(holder, spread);
     this.#count(row, spread);
+  }
+
+  /** Once for each: rows come by holder. */
+  #addCopied(holder: number, { counts }: Spread): void {
+    if (this.#copiedOf === holder) return;
+    this.#copiedOf = holder;
+    for (const source of counts.keys()) this.#addHeld.run(source, holder);
   }
 
   #addItems({ kind, ending, code, items, failed, parents }: AlikeRow): void {
@@ -179,7 +189,6 @@ export class PlaceSums {
     const spread = spreadOf(this.#places.ofContent(holder));
     if (!spread) return undefined;
     this.#spreadOf = { holder, spread };
-    for (const source of spread.counts.keys()) this.#addHeld.run(source, holder);
     return spread;
   }
 
