@@ -166,7 +166,7 @@ export interface Widening {
   readonly text: string;
   /** Addresses that were asked for as well. */
   readonly addresses: readonly string[];
-  /** The first address of each person who is called so, where they are several: then none is asked for. */
+  /** An address of each person who is called so, where they are several: then none is asked for. */
   readonly people?: readonly string[];
   /** Nothing could be looked up, since the case is of an earlier version. */
   readonly isUnread?: true;

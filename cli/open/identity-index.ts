@@ -1,5 +1,5 @@
 /** An index that asks for a person by all addresses of the identity: queries are widened in front of it. Decision 0126. */
-import { addressesMeant, Identities } from '../../case/identities.ts';
+import { addressesMeant, Identities, nameOf } from '../../case/identities.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import { codeOf } from '../../schemas/problem.ts';
 import type { Scope } from '../../schemas/scope.ts';
@@ -123,7 +123,7 @@ async function widen(ledger: Ledger, text: string, scope: Scope): Promise<Wideni
     found.set(addresses[0] ?? '', addresses);
   }
   const [only] = [...found.values()];
-  if (found.size > 1 || !only) return { text, addresses: [], people: [...found.keys()] };
+  if (found.size > 1 || !only) return { text, addresses: [], people: [...found.values()].map((one) => nameOf(one, [])) };
   const isSame = (address: string): boolean => address === text.trim().toLowerCase();
   return { text, addresses: only.filter((address) => isAskable(address) && !isSame(address)) };
 }
