@@ -5,16 +5,18 @@ import { labelKey } from '../search/query/fields.ts';
 /** The lists of a message in which a mailbox stands; a bit each. */
 export const mailboxRoles = { from: 1, to: 2, cc: 4, bcc: 8 } as const;
 export type MailboxRole = keyof typeof mailboxRoles;
+/** The bit of one that a contact card states, and no list of a message. */
+const cardRole = 16;
 
 /** What states that two addresses are of one mailbox; decision 0126. */
-export type PairingBasis = 'property' | 'header' | 'received-header';
+export type PairingBasis = 'property' | 'card' | 'header' | 'received-header';
 
 export interface StatedMailbox {
   /** As `addressKey` gives it; empty for a name alone. */
   readonly address: string;
   /** As stated; empty where there is none. */
   readonly name: string;
-  /** Bits of `mailboxRoles`. */
+  /** Bits of `mailboxRoles`; none of them where a contact card alone states it. */
   readonly roles: number;
 }
 
@@ -57,13 +59,24 @@ class Gathering {
   readonly mailboxes = new Map<string, { address: string; name: string; roles: number }>();
   readonly pairings = new Map<string, StatedPairing>();
 
-  mailbox(address: string, name: string, role: MailboxRole): void {
-    const kept = { address, name: name.trim().slice(0, maxNameUnits), roles: mailboxRoles[role] };
+  mailbox(address: string, name: string, role: number): void {
+    const kept = { address, name: name.trim().slice(0, maxNameUnits), roles: role };
     if (kept.address === '' && kept.name === '') return;
     const key = `${kept.address}\0${kept.name}`;
     const known = this.mailboxes.get(key);
     if (known) known.roles |= kept.roles;
     else this.mailboxes.set(key, kept);
+  }
+
+  all(mailboxes: readonly Mailbox[] | undefined, role: number, basis: PairingBasis): void {
+    for (const { name = '', address = '', also = [] } of mailboxes ?? []) {
+      const key = addressKey(address);
+      this.mailbox(key, name, role);
+      for (const more of also.map(addressKey)) {
+        this.mailbox(more, name, role);
+        this.pair(key, more, basis);
+      }
+    }
   }
 
   pair(address: string, other: string, basis: PairingBasis): void {
@@ -92,26 +105,19 @@ function readExported(
   if (exchange) {
     const key = addressKey(exchange[2] ?? '');
     const name = (exchange[1] ?? '').trim();
-    found.mailbox(address, name, role);
+    found.mailbox(address, name, mailboxRoles[role]);
     // Whoever wrote a message that came from outside is not made its sender by writing another's address into it.
-    if (received === undefined) found.mailbox(key, name, role);
+    if (received === undefined) found.mailbox(key, name, mailboxRoles[role]);
     found.pair(address, key, received === undefined ? 'header' : 'received-header');
-  } else if (bareName.test(said)) found.mailbox(address, said, role);
+  } else if (bareName.test(said)) found.mailbox(address, said, mailboxRoles[role]);
 }
 
 /** Each mailbox once, and each pairing. */
 export function participantsOf(metadata: Metadata): StatedParticipants {
   const found = new Gathering();
-  for (const role of Object.keys(mailboxRoles) as MailboxRole[]) {
-    for (const { name = '', address = '', also = [] } of metadata[role] ?? []) {
-      const key = addressKey(address);
-      found.mailbox(key, name, role);
-      for (const more of also.map(addressKey)) {
-        found.mailbox(more, name, role);
-        found.pair(key, more, 'property');
-      }
-    }
-  }
+  for (const role of Object.keys(mailboxRoles) as MailboxRole[])
+    found.all(metadata[role], mailboxRoles[role], 'property');
+  found.all(metadata.cards, cardRole, 'card');
   readExported(found, metadata, 'from', metadata.from);
   readExported(found, metadata, 'to', metadata.to);
   return { mailboxes: [...found.mailboxes.values()], pairings: [...found.pairings.values()] };

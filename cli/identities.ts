@@ -49,7 +49,7 @@ async function showMeant(ledger: Ledger, who: string, scope: Scope, out: Output)
 
 export const verb = defineVerb({
   details:
-    'Who is who in the mail: addresses are of one identity where kept mail states both for one mailbox (an Exchange address with its SMTP address in an item of Outlook’s; X-From beside From), or where a person says so with `evidex identity`. A name alone joins nothing. With WHO, a whole address or name, one identity with what states each pairing: how many documents, the first and the last, and which. What mail from outside alone states, or one document against others, is not used: --candidates lists it. `from:`, `to:`, `cc:`, `bcc:` and `participant:` find an identity by any of its addresses and names.',
+    'Who is who in the mail: addresses are of one identity where kept mail states both for one mailbox (an Exchange address with its SMTP address in an item of Outlook’s; the addresses of a contact card; X-From beside From), or where a person says so with `evidex identity`. A name alone joins nothing. With WHO, a whole address or name, one identity with what states each pairing: how many documents, the first and the last, and which. What mail from outside alone states, or one document against others, is not used: --candidates lists it. `from:`, `to:`, `cc:`, `bcc:` and `participant:` find an identity by any of its addresses.',
   positionals: ['case', 'who'],
   options: z.strictObject({
     who: z.string().min(1).max(1_000).optional().describe('an address or a name, whole'),

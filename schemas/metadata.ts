@@ -45,6 +45,8 @@ export const metadata = z.object({
   to: z.array(mailbox).max(maxListEntries).optional(),
   cc: z.array(mailbox).max(maxListEntries).optional(),
   bcc: z.array(mailbox).max(maxListEntries).optional(),
+  /** Contacts of an address book, or cards in it, that state several addresses of one. */
+  cards: z.array(mailbox).max(maxListEntries).optional(),
   messageId: value.optional(),
   /** What copies of one mail have in common, whichever program kept them: version, `-`, SHA-256; see `message-hash.ts`. */
   messageHash: value.optional(),

@@ -74,6 +74,7 @@ export async function seeIdentity(ledger: Ledger, identity: Identity, scope: Sco
 
 const basisWords: Readonly<Record<PairingBasis, string>> = {
   property: 'properties of Outlook items',
+  card: 'contact cards',
   header: 'X-From or X-To of kept mail',
   'received-header': 'X-From or X-To of received mail',
 };

@@ -1,5 +1,5 @@
 /** Reads contacts (vCard 2.1, 3.0 and 4.0: RFC 2426, RFC 6350): a block of text a contact, its pictures as items. */
-import type { Metadata } from '../../schemas/metadata.ts';
+import { type Mailbox, maxFurtherAddresses, type Metadata } from '../../schemas/metadata.ts';
 import type { ExtractInput, Outcome, Sink } from '../contract.ts';
 import { parseCalendarTime } from '../time/calendar-time.ts';
 import type { AttachedFile } from './attached-file.ts';
@@ -9,7 +9,10 @@ import type { Component } from './component-reader.ts';
 import type { Property } from './content-line.ts';
 
 /** Raised whenever the output changes for any input. */
-export const version = '4';
+export const version = '5';
+
+/** Cards whose addresses are metadata; stops a file of a million contacts from filling the ledger's row. */
+const maxCards = 1_000;
 
 /** Pictures, sounds and keys may lie elsewhere. */
 const attaching = new Set(['PHOTO', 'LOGO', 'SOUND', 'KEY']);
@@ -29,6 +32,7 @@ class CardExtraction implements ComponentFormat {
   readonly #sink: Sink;
   #only: Component | undefined;
   #cards = 0;
+  readonly #people: Mailbox[] = [];
   #events = 0;
 
   constructor(input: ExtractInput, sink: Sink) {
@@ -56,6 +60,12 @@ class CardExtraction implements ComponentFormat {
     this.#file.text(writeCard(card), card.line);
     this.#pushDays(card);
     this.#only = this.#cards++ === 0 ? card : undefined;
+    const [address, ...also] = card.properties
+      .filter((property) => nameOf(property) === 'EMAIL' && property.value.trim() !== '')
+      .slice(0, 1 + maxFurtherAddresses)
+      .map((property) => cutValue(valueOf(property)));
+    if (address !== undefined && also.length > 0 && this.#people.length < maxCards)
+      this.#people.push({ name: cutValue(titleOf(card)), address, also });
   }
 
   /** A day without a year is none of the timeline. */
@@ -88,6 +98,7 @@ class CardExtraction implements ComponentFormat {
       if (modified) values.modified = modified;
       if (stated('UID') !== '') values.other = { ...values.other, UID: stated('UID') };
     }
+    if (this.#people.length > 0) values.cards = this.#people;
     this.#sink.metadata(values);
   }
 }

@@ -1,4 +1,5 @@
 /** Writes what an item holds beside its bodies: the fields of its kind as labelled lines, their times as events. */
+import { type Mailbox, maxFurtherAddresses } from '../../schemas/metadata.ts';
 import type { Sink } from '../contract.ts';
 import { linesNotShown } from '../mail/lines-not-shown.ts';
 import { maxValueUnits } from '../value-limits.ts';
@@ -22,9 +23,25 @@ function membersOf(values: PropertyValues): string[] {
   return splitValues(property).flatMap((bytes) => readOneOff(bytes, values.charset) ?? []);
 }
 
+/** [MS-OXOCNTC] 2.2.1.2: an address of each of three sets, and how it was shown, which of Exchange's is that of the internet. */
+const addressIds = [0x8083, 0x8084, 0x8093, 0x8094, 0x80a3, 0x80a4];
+
+/** What a contact states of whom it is of, where that is more than one address. */
+function contactOf(values: PropertyValues): Mailbox | undefined {
+  const stated = addressIds
+    .map((id) => values.textOf(values.bag.named(sets.address, id)).trim().slice(0, maxValueUnits))
+    .filter((text) => /^(?:[^\s@]+@[^\s@]+|\/o=.+)$/iu.test(text));
+  const [address, ...also] = new Set(stated);
+  if (address === undefined || also.length === 0) return undefined;
+  const name = values.text(ids.displayName).slice(0, maxValueUnits);
+  return { ...(name !== '' && { name }), address, also: also.slice(0, maxFurtherAddresses) };
+}
+
 /** Pushes lines and events; gives what was said. */
 export function pushFields(values: PropertyValues, sink: Sink): string {
   const messageClass = values.text(ids.messageClass);
+  const contact = /^ipm\.contact\b/iu.test(messageClass) ? contactOf(values) : undefined;
+  if (contact) sink.metadata({ cards: [contact] });
   const message = values.text(ids.subject).slice(0, maxEventUnits);
   const lines: string[] = [];
   for (const field of fieldsOf(messageClass)) {

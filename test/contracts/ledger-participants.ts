@@ -164,6 +164,20 @@ export function participantsContract(at: ReadCase): void {
       expect(await identityOf(smtp)).toEqual([dn, smtp, 'n@home.example']);
     });
 
+    test('a card states whose addresses they are, and stands in no list of a message', async () => {
+      const cards = [{ name: 'Ngozi Okafor', address: smtp, also: ['n@home.example', dn] }];
+      await read({ card: { cards } });
+      expect(await identityOf('n@home.example')).toEqual([dn, 'n@home.example', smtp].sort());
+      expect(await at.ledger.participants.namedIn([sha('card')], plain)).toContainEqual({
+        document: sha('card'),
+        address: smtp,
+        name: 'Ngozi Okafor',
+        roles: 16,
+      });
+      await read({ other: { cards: [{ address: 'n@home.example', also: ['mallory@evil.example'] }] } });
+      expect(await because('mallory@evil.example')).toEqual(['single']);
+    });
+
     test.each([
       ['mail from outside', 'outside', { one: received(smtp, dn), two: received(smtp, dn) }, smtp],
       ['an address that several read', 'role', { one: outlook('info@firm.example', dn), two: outlook('info@firm.example', dn) }, 'info@firm.example'],

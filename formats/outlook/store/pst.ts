@@ -13,7 +13,7 @@ import { FolderPaths, pathPart } from './folder-paths.ts';
 import { type FoundNode, Store, storeNode } from './store.ts';
 
 /** Raised whenever the output changes for any input. */
-export const version = '3';
+export const version = '4';
 
 /** `PidTagPstPassword`: a check sum of the password, which Outlook asks for and which encodes nothing. */
 const passwordId = 0x67ff;

@@ -36,6 +36,18 @@ X-WAY: over the ridge`,
     expect(metadata.other).toEqual({ contacts: '3' });
   });
 
+  test('several addresses of one are of the metadata', async () => {
+    const several = card(
+      'FN:Ngozi Okafor\nEMAIL;TYPE=work:n.okafor@firm.example\nEMAIL;TYPE=home:ngozi@home.example',
+    );
+    const { metadata } = await read(`${card('FN:One\nEMAIL:one@y.example')}${several}`);
+    expect(metadata.cards).toEqual([
+      { name: 'Ngozi Okafor', address: 'n.okafor@firm.example', also: ['ngozi@home.example'] },
+    ]);
+    const many = await read(several.repeat(1_001));
+    expect(many.metadata.cards).toHaveLength(1_000);
+  });
+
   test('each has its line; a picture is an item, an address of one is only told', async () => {
     const { anchors, children, warnings } = await read(fixture);
     expect(anchors.body?.map(({ line }) => line)).toEqual([1, 13, 25]);

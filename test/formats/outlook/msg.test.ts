@@ -103,6 +103,27 @@ describe.each([
     ]);
   });
 
+  test('that is a contact states which addresses are of one', async () => {
+    const book = '00062004-0000-0000-c000-000000000046';
+    const { metadata } = await read({
+      properties: [
+        text(0x001a, 'IPM.Contact'),
+        text(0x3001, 'Wanda Okafor'),
+        named(book, 0x8083, text(0x8005, '/O=FIRM/CN=WOKAFOR')),
+        named(book, 0x8084, text(0x8006, 'wanda@firm.example')),
+        named(book, 0x8093, text(0x8007, 'wanda@home.example')),
+        named(book, 0x8094, text(0x8008, 'Wanda at home')),
+      ],
+    });
+    expect(metadata.cards).toEqual([
+      {
+        name: 'Wanda Okafor',
+        address: '/O=FIRM/CN=WOKAFOR',
+        also: ['wanda@firm.example', 'wanda@home.example'],
+      },
+    ]);
+  });
+
   test('that is an appointment has place and times; the year 4501 is none', async () => {
     const calendar = '00062002-0000-0000-c000-000000000046';
     const { texts, events } = await read({
