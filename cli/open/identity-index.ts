@@ -123,7 +123,8 @@ async function widen(ledger: Ledger, text: string, scope: Scope): Promise<Wideni
     found.set(addresses[0] ?? '', addresses);
   }
   const [only] = [...found.values()];
-  if (found.size > 1 || !only) return { text, addresses: [], people: [...found.values()].map((one) => nameOf(one, [])) };
+  if (found.size > 1 || !only)
+    return { text, addresses: [], people: [...found.values()].map((one) => nameOf(one, [])) };
   const isSame = (address: string): boolean => address === text.trim().toLowerCase();
   return { text, addresses: only.filter((address) => isAskable(address) && !isSame(address)) };
 }
