@@ -40,7 +40,7 @@ const sayForm = ({ to }: Reading, { addresses }: IdentitySeen): Html =>
       </select></label
     >
     <label
-      ><select name="says">
+      ><select name="says" aria-label="What is said of both">
         <option value="one-person">is of one person with</option>
         <option value="apart">is of somebody else than</option>
       </select></label
