@@ -193,8 +193,7 @@ export class ItemStore {
     }
     for (const row of known.values()) {
       if (row.gone !== null) continue;
-      counts.gone += 1;
-      this.#leave(run, row);
+      counts.gone += this.#leave(run, row);
     }
     return counts;
   }
@@ -209,12 +208,13 @@ export class ItemStore {
     throw Object.assign(new Error(`the ledger has no item ${id}`), { code: 'not-found' });
   }
 
-  /** An entry is no longer there, nor is what lay below it. */
-  #leave(run: number, { item, document }: Pick<KnownEntry, 'item' | 'document'>): void {
+  /** An entry is no longer there, nor is what lay below it; gives how many these are. */
+  #leave(run: number, { item, document }: Pick<KnownEntry, 'item' | 'document'>): number {
     for (const row of this.#below.all(Number(item)) as unknown as { document: number | null }[])
       if (row.document !== null) this.#documents.unsettle(row.document);
-    this.#gone.run(run, Number(item));
+    const { changes } = this.#gone.run(run, Number(item));
     if (document !== null) this.#documents.unsettle(Number(document));
+    return Number(changes);
   }
 
   #superseded(run: number, row: KnownEntry): void {

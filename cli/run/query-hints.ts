@@ -26,6 +26,10 @@ const facetOf: Readonly<Record<string, FacetField | undefined>> = {
   name: undefined,
   hash: undefined,
 };
+/** A code that names get alone: no document has it, wherever it lies. */
+const codeOfNames = 'type-mismatch';
+/** Scripts that have no blanks between words: what stands between two of them is one word here. */
+const unspaced = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 /** Values that are looked up; a query with more is made by a program. */
 const mostLookedUp = 16;
 
@@ -95,6 +99,10 @@ export function spellingHints(text: string): string[] {
     hints.push(`"${near.trim()}" is no operator; near each other is a w/5 b, or "a b"~4.`);
   if (/(?:^|[\s(:])['‘‚‹][^\s'’]+\s[^'’]*['’‘›](?=[\s)]|$)/u.test(outside))
     hints.push('Single quotes are no quotes here; a phrase stands in "double" ones.');
+  if (unspaced.test(text))
+    hints.push(
+      'Thai, Lao, Khmer and Burmese have no blanks between words, and what stands between two blanks is one word here: it is found by its beginning (word*); words further inside are not found.',
+    );
   hints.push(...comparisonHints(outside));
   hints.push(...foreign.flatMap(([written, says]) => (written.test(outside) ? [says] : [])));
   return hints;
@@ -133,6 +141,10 @@ async function valueHint(
     ];
   }
   const { field = '', text } = leaf;
+  if (field === 'code' && keywordKey(text) === codeOfNames)
+    return [
+      `${codeOfNames} is said of names, not of contents: evidex report CASE --items lists the items of which it is said.`,
+    ];
   const facet = facetOf[field];
   const near = facet === undefined ? [] : await valuesLike(index, scope, facet, text);
   const like = near.filter((value) => keywordKey(value) !== keywordKey(text));

@@ -35,6 +35,13 @@ export async function timeHints({
         `${countOf(unstated, 'document')} state no zone beside the time of sending: ${senderClock} says nothing of them, find them with 'sent:[* TO *] NOT ${senderClock}:[* TO *]'.`,
       );
   }
+  if (fields.includes('event') || fields.includes('date')) {
+    const repeat = await index.count(readQuery('meta.repeats:yes'), scope);
+    if (repeat > 0)
+      hints.push(
+        `${countOf(repeat, 'calendar')} ${repeat === 1 ? 'has' : 'have'} entries that repeat (meta.repeats:yes): of each its first time alone is known.`,
+      );
+  }
   const asked = fields.find((field) => alsoOfFiles.has(field));
   if (asked !== undefined)
     hints.push(

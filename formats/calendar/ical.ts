@@ -11,10 +11,13 @@ import { parameterNotes } from './parameter-notes.ts';
 import { Zones } from './zones.ts';
 
 /** Raised whenever the output changes for any input. */
-export const version = '5';
+export const version = '6';
 
 /** The timeline of a file is held until it has ended: stops the calendar of countless entries. */
 const maxHeldEvents = 200_000;
+/** What says of an entry that it happens more than once: its first time alone is on the timeline (RFC 5545, 3.8.5). */
+const repeating: ReadonlySet<string> = new Set(['RRULE', 'RDATE', 'EXRULE']);
+
 class CalendarExtraction implements ComponentFormat {
   readonly #file: ComponentFile;
   readonly #sink: Sink;
@@ -43,6 +46,8 @@ class CalendarExtraction implements ComponentFormat {
     this.#file.text(writeComponent(component, this.#zones), component.line);
     if (component.parts.some((part) => part.properties.some(isProcedure)))
       this.#sink.warn('active-content', `an alarm of line ${component.line} runs a program`);
+    if (component.name !== 'VTIMEZONE' && component.properties.some(({ name }) => repeating.has(name)))
+      this.#other['repeats'] = 'yes';
     for (const event of calendarEventsOf(component, this.#zones)) this.#pushEvent(event);
     if (component.name === 'VTIMEZONE') return;
     if (this.#components++ === 0) {

@@ -1,6 +1,6 @@
 /** Reads the dates that mail writes: RFC 5322, its obsolete forms, asctime and ISO 8601, nothing invented. */
 import type { Time } from '../../schemas/time.ts';
-import { offsetOfZone } from './mail-zone.ts';
+import { isUtcAlone, offsetOfZone } from './mail-zone.ts';
 import { numberOf, statedTime } from './stated-time.ts';
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -186,7 +186,7 @@ export function parseMailDate(value: string): Time | undefined {
   if (isForeign || year === undefined || month === undefined || day === undefined) return undefined;
   // Years before 1000 are broken clocks and counters, never mail.
   if (year < 1000) return undefined;
-  return statedTime(
+  const time = statedTime(
     {
       year,
       month,
@@ -199,4 +199,7 @@ export function parseMailDate(value: string): Time | undefined {
     },
     raw,
   );
+  if (!time?.instant || !isUtcAlone(zone)) return time;
+  const { instant, precision } = time;
+  return { instant, precision, zoneSource: 'utc', raw: time.raw };
 }

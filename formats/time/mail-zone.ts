@@ -47,15 +47,13 @@ const numeric = /^([+-])(\d{1,2}):?(\d{2})?$/;
 /** What JavaScript writes, and others: `GMT+0200`, `UTC-5`. */
 const named = /^(?:gmt|utc?)([+-]\d{1,2}:?(?:\d{2})?)$/;
 
-/** Minutes east of UTC of one word, small letters; undefined for `-0000` (no zone is known) and for what is no zone. */
+/** Minutes east of UTC of one word, small letters; undefined for what is no zone. */
 function offsetOfWord(word: string): number | undefined {
   const match = numeric.exec(named.exec(word)?.[1] ?? word);
   if (!match) return zoneMinutes.get(word);
   const minutes = Number(match[2]) * 60 + Number(match[3] ?? 0);
-  // RFC 5322, 3.3: -0000 says that nothing is known of the zone.
-  const isUnknown = match[1] === '-' && minutes === 0;
-  if (isUnknown || Number(match[3] ?? 0) > 59 || minutes > maxOffsetMinutes) return undefined;
-  return match[1] === '-' ? -minutes : minutes;
+  if (Number(match[3] ?? 0) > 59 || minutes > maxOffsetMinutes) return undefined;
+  return match[1] === '-' && minutes > 0 ? -minutes : minutes;
 }
 
 /**
@@ -67,3 +65,10 @@ export function offsetOfZone(words: readonly string[]): number | undefined {
   if (digits !== undefined) return offsetOfWord(digits);
   return words.length === 1 ? offsetOfWord(words[0] ?? '') : undefined;
 }
+
+/**
+ * Whether the clock is that of UTC, and nothing is said of the sender's zone (RFC 5322, 3.3): `-0000`, which programs write
+ * that send by UTC.
+ */
+export const isUtcAlone = (words: readonly string[]): boolean =>
+  /^(?:gmt|utc?)?-00?:?(?:00)?$/.test(words.find((word) => /[+-]\d/.test(word)) ?? '');

@@ -1,5 +1,6 @@
 /** Finds the offsets of zones by their IANA name, from the zone data that the platform carries. */
 import type { WallClockOffset } from './calendar-time.ts';
+import { zoneOfWindows } from './windows-zones.ts';
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
@@ -7,6 +8,7 @@ const dayMs = 86_400_000;
 const maxZones = 1_000;
 /** The longest IANA name has 32 units. */
 const maxNameUnits = 64;
+const maxPathUnits = 200;
 
 const known = new Map<string, WallClockOffset | undefined>();
 
@@ -39,8 +41,27 @@ function makeZone(name: string): WallClockOffset | undefined {
   }
 }
 
-/** The offsets of the zone that IANA calls by this name; undefined for any other name. */
+/**
+ * The offsets of the zone that IANA or Windows calls by this name, or whose name of IANA stands at the end of a path, as
+ * calendars of Evolution, Lightning and others have it (`/citadel.org/20070227_1/Europe/Berlin`; RFC 5545, 3.2.19);
+ * undefined for any other name.
+ */
 export function namedZone(name: string): WallClockOffset | undefined {
+  for (const one of name.startsWith('/') ? endsOf(name) : [zoneOfWindows(name) ?? name]) {
+    const zone = zoneOfIana(one);
+    if (zone) return zone;
+  }
+  return undefined;
+}
+
+/** The last three steps of a path, the last two, the last: the longest name of IANA has three. */
+function endsOf(path: string): string[] {
+  if (path.length > maxPathUnits) return [];
+  const steps = path.split('/').filter((step) => step !== '');
+  return [3, 2, 1].map((count) => steps.slice(-count).join('/'));
+}
+
+function zoneOfIana(name: string): WallClockOffset | undefined {
   if (name.length > maxNameUnits || !/^[A-Za-z]/.test(name)) return undefined;
   if (known.has(name)) return known.get(name);
   const zone = makeZone(name);

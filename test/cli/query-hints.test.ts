@@ -34,6 +34,7 @@ test.each([
   ['budget -from=ann', /it is from:ann\./u],
   ["'the budget' AND x", /Single quotes/u],
   ['‘the budget’', /Single quotes/u],
+  ['ลูกค้า', /found by its beginning/u],
 ])('%s', (text, says) => {
   expect(spellingHints(text)).toEqual([expect.stringMatching(says)]);
 });

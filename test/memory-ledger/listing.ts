@@ -46,8 +46,7 @@ export function listFolder(
   for (const item of latestItems(state)) {
     if (item.removed || item.folder !== folder || item.gone || seen.has(item.id) || !covers(part, item))
       continue;
-    leave(state, item);
-    counts.gone++;
+    counts.gone += leave(state, item);
   }
   return counts;
 }
@@ -63,11 +62,14 @@ function tell(state: State, { document }: ItemRecord): void {
   for (const sha256 of new Set(carriersBelow(state, document))) raise(state, sha256);
 }
 
-/** With what lies below: that is back when it is listed itself. */
-function leave(state: State, item: ItemRecord): void {
+/** With what lies below: that is back when it is listed itself. How many these are. */
+function leave(state: State, item: ItemRecord): number {
   putItem(state, { ...item, gone: true });
   tell(state, item);
-  for (const below of latestItems(state)) if (below.folder === item.id && !below.gone) leave(state, below);
+  let count = 1;
+  for (const below of latestItems(state))
+    if (below.folder === item.id && !below.gone) count += leave(state, below);
+  return count;
 }
 /** It could not be read for a reason that may have passed; a folder for whatever reason. */
 const wasUnread = ({ ended, listed }: ItemRecord): boolean =>

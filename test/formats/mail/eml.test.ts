@@ -117,9 +117,9 @@ describe('other shapes of mail', () => {
     expect(JSON.stringify(texts)).not.toContain('never');
     expect(children.map(({ locator, name }) => [locator, name])).toEqual([['2', 'logo.png']]);
     expect(metadata.sent).toEqual({
-      local: '2016-03-09T11:00:00',
+      instant: '2016-03-09T11:00:00.000Z',
       precision: 'second',
-      zoneSource: 'none',
+      zoneSource: 'utc',
       raw: 'Wed, 9 Mar 2016 11:00:00 -0000',
     });
   });
@@ -522,7 +522,6 @@ describe('dates', () => {
     ['7 Mar 16 15:52 EST', '2016-03-07T20:52:00.000Z', '2016-03-07T15:52'],
     ['Mon Mar  7 15:52:10 2016', undefined, '2016-03-07T15:52:10'],
     ['2016-03-07T15:52:10Z', '2016-03-07T15:52:10.000Z', '2016-03-07T15:52:10'],
-    ['Mon, 7 Mar 2016 15:52:10 -0000', undefined, '2016-03-07T15:52:10'],
     ['Mon, 7 Mar 2016 15:52:10 -1900', undefined, '2016-03-07T15:52:10'],
     ['Mon, 7 Mar 2016 15:52:10 IST', undefined, '2016-03-07T15:52:10'],
     ['Mon, 7-Mar-2016 15:52:10 GMT', '2016-03-07T15:52:10.000Z', '2016-03-07T15:52:10'],
@@ -530,6 +529,15 @@ describe('dates', () => {
     const time = parseMailDate(raw);
     expect([time?.instant, time?.local, time?.raw]).toEqual([instant, local, raw]);
     expect(time?.zoneSource).toBe(instant === undefined ? 'none' : 'offset');
+  });
+
+  test.each(['-0000', '-00:00', 'GMT-0000'])('%s is UTC, and says nothing of the sender’s clock', (zone) => {
+    expect(parseMailDate(`Sun, 27 Mar 2022 01:30:00 ${zone}`)).toEqual({
+      instant: '2022-03-27T01:30:00.000Z',
+      precision: 'second',
+      zoneSource: 'utc',
+      raw: `Sun, 27 Mar 2022 01:30:00 ${zone}`,
+    });
   });
 
   test.each([

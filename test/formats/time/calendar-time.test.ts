@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { addDuration, parseCalendarTime, type StatedZone } from '../../../formats/time/calendar-time.ts';
 import { namedZone } from '../../../formats/time/named-zone.ts';
+import { windowsZones } from '../../../formats/time/windows-zones.ts';
 import { zoneRules } from '../../../formats/time/zone-rules.ts';
 import type { Time } from '../../../schemas/time.ts';
 
@@ -87,12 +88,17 @@ describe('what is no simple zone has no offset', () => {
     expect(zoneRules(stated)).toBeUndefined();
   });
 
-  test.each(['W. Europe Standard Time', '', '+01:00', 'x'.repeat(10_000), '../etc/localtime'])(
-    '%.30s',
-    (name) => {
-      expect(namedZone(name)).toBeUndefined();
-    },
-  );
+  test.each([
+    'Customized Time Zone',
+    '',
+    '+01:00',
+    'x'.repeat(10_000),
+    '../etc/localtime',
+    '/etc/localtime',
+    `/${'x/'.repeat(5_000)}`,
+  ])('%.30s', (name) => {
+    expect(namedZone(name)).toBeUndefined();
+  });
 
   test('a local mean time, which has seconds', () => {
     expect(show(parseCalendarTime('18800101T100000', zones['named']))).toBe('- 1880-01-01T10:00:00 none');
@@ -106,4 +112,20 @@ test.each([
 ])('a rule that has ended: %s', (value, offset) => {
   const ended = zoneRules([winter, { ...summer, rule: `${summer.rule};UNTIL=20110327T010000Z` }]);
   expect(parseCalendarTime(value, { id: 'ended', offsetAt: ended })?.offset).toBe(offset);
+});
+
+test.each([
+  ['Europe/Berlin', 120],
+  ['W. Europe Standard Time', 120],
+  ['eastern daylight time', -240],
+  ['India Standard Time', 330],
+  ['/freeassociation.sourceforge.net/America/New_York', -240],
+  ['/citadel.org/20070227_1/America/Argentina/Buenos_Aires', -180],
+])('a zone by its name: %s', (name, offset) => {
+  expect(namedZone(name)?.(Date.UTC(2019, 6, 1, 9))).toBe(offset);
+});
+
+test('each zone of Windows is one of IANA', () => {
+  expect([...windowsZones.values()].filter((name) => namedZone(name) === undefined)).toEqual([]);
+  expect(windowsZones.size).toBeGreaterThan(135);
 });
