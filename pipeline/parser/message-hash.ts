@@ -9,6 +9,7 @@
  * also without the `>` at the starts of lines. Bcc and the time of delivery are not in it.
  */
 import { createHash, hash } from 'node:crypto';
+import { withUnits } from '../../formats/coded/units.ts';
 import type { Mailbox, Metadata } from '../../schemas/metadata.ts';
 
 const version = 1;
@@ -34,6 +35,11 @@ const isUnseen = (unit: number): boolean =>
 /** The first mark that combines with the character before it: below, every text is in form NFC. */
 const firstCombining = 0x300;
 
+/** What nobody sees or what combines may be among these; all others of ASCII are seen, or are blanks. */
+const beyondPlain = /[^\0-\x7e]/;
+/** Shorter texts are read where they are: to copy them takes longer. */
+const leastCopied = 128;
+
 /** Takes text as units, into one hash; most messages fit into what is hashed at once. */
 class UnitHash {
   readonly #scratch = scratch;
@@ -57,7 +63,39 @@ class UnitHash {
   }
 
   /** What is seen of it; where `quoted`, without the marks of quoted lines. */
-  seen(given: string, quoted: boolean): void {
+  seen(text: string, quoted: boolean): void {
+    if (text.length < leastCopied || beyondPlain.test(text)) this.#seenOfAny(text, quoted);
+    else {
+      this.#isStart = quoted;
+      for (let at = 0; at < text.length; at += scratchUnits)
+        withUnits(text.slice(at, at + scratchUnits), (units) => this.#seenOfPlain(units, quoted));
+    }
+  }
+
+  /** Nothing before it on its line is seen but marks of quoted lines. */
+  #isStart = false;
+
+  /** Of so many units at most as the scratch has, in a row. */
+  #seenOfPlain(given: Uint16Array, quoted: boolean): void {
+    const { length } = given;
+    if (this.#at + length > scratchUnits) this.#flush();
+    const units = this.#scratch;
+    let isStart = this.#isStart;
+    let to = this.#at;
+    for (let at = 0; at < length; at += 1) {
+      const unit = given[at] as number;
+      if (unit <= 0x20) {
+        if (unit === 0x0a || unit === 0x0d) isStart = quoted;
+      } else if (!isStart || unit !== 0x3e) {
+        isStart = false;
+        units[to++] = unit;
+      }
+    }
+    this.#isStart = isStart;
+    this.#at = to;
+  }
+
+  #seenOfAny(given: string, quoted: boolean): void {
     const units = this.#scratch;
     let text = given;
     let isInForm = false;
