@@ -306,7 +306,7 @@ export const rooms: readonly Room[] = [
     name: 'formats/coded',
     holds: 'what texts say in code: base64, hex, escapes',
     imports: ['schemas', 'formats/contract', 'formats/charset', 'formats/mail'],
-    face: ['coded-text.ts'],
+    face: ['coded-text.ts', 'units.ts'],
   },
   {
     name: 'formats/calendar',
