@@ -32,14 +32,14 @@ export async function timeHints({
     const unstated = await index.count(readQuery(`sent:[* TO *] NOT ${senderClock}:[* TO *]`), scope);
     if (unstated > 0)
       hints.push(
-        `${countOf(unstated, 'document')} state no zone beside the time of sending: ${senderClock} says nothing of them, find them with 'sent:[* TO *] NOT ${senderClock}:[* TO *]'.`,
+        `${countOf(unstated, 'document')} ${unstated === 1 ? 'states' : 'state'} no zone beside the time of sending: ${senderClock} says nothing of ${unstated === 1 ? 'it, find it' : 'them, find them'} with 'sent:[* TO *] NOT ${senderClock}:[* TO *]'.`,
       );
   }
   if (fields.includes('event') || fields.includes('date')) {
     const repeat = await index.count(readQuery('meta.repeats:yes'), scope);
     if (repeat > 0)
       hints.push(
-        `${countOf(repeat, 'calendar')} ${repeat === 1 ? 'has' : 'have'} entries that repeat (meta.repeats:yes): of each its first time alone is known.`,
+        `${countOf(repeat, 'calendar')} ${repeat === 1 ? 'has' : 'have'} entries that repeat by a rule (meta.repeats:yes): of each only the times that it states are known.`,
       );
   }
   const asked = fields.find((field) => alsoOfFiles.has(field));

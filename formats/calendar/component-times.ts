@@ -45,6 +45,15 @@ function* periodsOf(component: Component, zones: Zones, message: string): Genera
   }
 }
 
+/** Further times that the entry states one by one (RFC 5545, 3.8.5.2); of a period its start. */
+function* repeatedOf(component: Component, zones: Zones, message: string): Generator<CalendarEvent> {
+  for (const property of component.properties.filter(({ name }) => name === 'RDATE'))
+    for (const value of splitValues(property.value)) {
+      const time = parseCalendarTime(value.split('/', 1)[0] ?? '', zones.of(property));
+      if (time) yield { time, kind: 'starts', message };
+    }
+}
+
 /** The events of one component, but for its creation and last change, which may be the document's. */
 export function* calendarEventsOf(component: Component, zones: Zones): Generator<CalendarEvent> {
   if (component.name === 'VTIMEZONE') return;
@@ -60,5 +69,6 @@ export function* calendarEventsOf(component: Component, zones: Zones): Generator
     const time = addDuration(from, duration.value, zones.of(start));
     if (time) yield { time, kind: component.name === 'VTODO' ? 'due' : 'ends', message };
   }
+  yield* repeatedOf(component, zones, message);
   yield* periodsOf(component, zones, message);
 }

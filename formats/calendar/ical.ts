@@ -15,8 +15,8 @@ export const version = '6';
 
 /** The timeline of a file is held until it has ended: stops the calendar of countless entries. */
 const maxHeldEvents = 200_000;
-/** What says of an entry that it happens more than once: its first time alone is on the timeline (RFC 5545, 3.8.5). */
-const repeating: ReadonlySet<string> = new Set(['RRULE', 'RDATE', 'EXRULE']);
+/** Rules by which an entry happens more than once: the times that it states alone are on the timeline (RFC 5545, 3.8.5). */
+const repeating: ReadonlySet<string> = new Set(['RRULE', 'EXRULE']);
 
 class CalendarExtraction implements ComponentFormat {
   readonly #file: ComponentFile;

@@ -21,7 +21,12 @@ beforeAll(async () => {
     'one.ics': calendar(entry(':20160503T100000Z', ['CREATED:20160401T080000Z'])),
     'floating.ics': calendar(entry(':20170101T003000')),
     'many.ics': calendar(...days.map((day) => entry(`:${day}T090000Z`))),
-    'repeats.ics': calendar(entry(':20180105T090000Z', ['RRULE:FREQ=WEEKLY;COUNT=4'])),
+    'repeats.ics': calendar(
+      entry(':20180105T090000Z', [
+        'RRULE:FREQ=WEEKLY;COUNT=4',
+        'RDATE:20180401T090000Z,20180501T090000Z/PT1H',
+      ]),
+    ),
     'note.txt': 'harbour',
   });
   const words = ['ingest', source, '--case', casePath, '--timezone', 'Asia/Kolkata', '--parser-processes', '1', '--no-gazetteers']; // prettier-ignore
@@ -54,10 +59,11 @@ test('no document is sorted or counted by them', async () => {
   expect(stdout).not.toContain('"2017"');
 });
 
-test('that of what repeats the first time alone is known', async () => {
-  expect(await found('event:2018-01-05')).toEqual(['repeats.ics']);
+test('of what repeats only the times that it states are known', async () => {
+  for (const day of ['2018-01-05', '2018-04-01', '2018-05-01'])
+    expect(await found(`event:${day}`)).toEqual(['repeats.ics']);
   const { stderr } = await runCli(['search', 'event:2018-01-12', '--case', casePath]);
-  expect(stderr).toContain('1 calendar has entries that repeat (meta.repeats:yes)');
+  expect(stderr).toContain('1 calendar has entries that repeat by a rule (meta.repeats:yes)');
 });
 
 test('times of files are said to be asked elsewhere', async () => {
