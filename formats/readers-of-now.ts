@@ -3,11 +3,11 @@
  * load all of them takes half a second of processor time.
  */
 export const readersOfNow: Readonly<Partial<Record<string, string>>> = {
-  text: 'text/4.6',
-  log: 'log/4.6',
-  markdown: 'markdown/4.6',
-  csv: 'csv/4.6',
-  tsv: 'tsv/4.6',
+  text: 'text/5.6',
+  log: 'log/5.6',
+  markdown: 'markdown/5.6',
+  csv: 'csv/5.6',
+  tsv: 'tsv/5.6',
   json: 'json/4.6',
   jsonl: 'jsonl/4.6',
   xml: 'xml/4.6',
@@ -38,9 +38,9 @@ export const readersOfNow: Readonly<Partial<Record<string, string>>> = {
   'outlook-item': 'outlook-item/1.4.6',
   ical: 'ical/6.6',
   vcard: 'vcard/5.6',
-  zip: 'zip/7.6',
-  tar: 'tar/6.6',
-  gzip: 'gzip/4.6',
+  zip: 'zip/8.6',
+  tar: 'tar/7.6',
+  gzip: 'gzip/5.6',
   bzip2: 'bzip2/1.6',
   xz: 'xz/1.6',
   zstd: 'zstd/2.6',
@@ -59,5 +59,5 @@ export const readersOfNow: Readonly<Partial<Record<string, string>>> = {
   tiff: 'tiff/5.6',
   gif: 'gif/5.6',
   webp: 'webp/5.6',
-  empty: 'empty/4.6',
+  empty: 'empty/5.6',
 };

@@ -8,7 +8,7 @@ import { type DecodeReport, extractSingleMember, maxKeptNotes, type SingleMember
 import { pump, type PumpResult } from './zlib-stream.ts';
 import { readSlices } from './slices.ts';
 
-export const version = '4';
+export const version = '5';
 
 /** CRC-32 and size of what a member holds (RFC 1952, 2.3.1). */
 const trailerBytes = 8;

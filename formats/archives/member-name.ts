@@ -59,6 +59,13 @@ const looksLikeIbm866 = (bytes: Uint8Array): boolean => {
   return high > 0 && letters === high && inRuns >= high * 0.6;
 };
 
+/** A capital of code page 866 behind a small letter: rare in names, and usual where bytes of two signs are read as such. */
+const hasCapitalInside = (bytes: Uint8Array): boolean =>
+  bytes.some((byte, at) => {
+    const before = bytes[at - 1] ?? 0;
+    return byte >= 0x80 && byte <= 0x9f && ((before >= 0xa0 && before <= 0xaf) || before >= 0xe0);
+  });
+
 /** East Asian charsets, as the detector calls them. */
 const eastAsian = new Map<string, NameCharset>([
   ['shift_jis', 'shift_jis'],
@@ -86,9 +93,11 @@ function isMostlyEastAsian(text: string): boolean {
  */
 export function guessNameCharset(sample: Uint8Array): NameCharset {
   if (sample.length === 0) return 'cp437';
-  if (looksLikeIbm866(sample)) return 'ibm866';
+  const isCyrillic = looksLikeIbm866(sample);
+  if (isCyrillic && !hasCapitalInside(sample)) return 'ibm866';
   const guess = eastAsian.get(guessCharset(sample));
-  return guess !== undefined && isMostlyEastAsian(new TextDecoder(guess).decode(sample)) ? guess : 'cp437';
+  if (guess !== undefined && isMostlyEastAsian(new TextDecoder(guess).decode(sample))) return guess;
+  return isCyrillic ? 'ibm866' : 'cp437';
 }
 
 /** Why the name would be dangerous to a program that used it as a path (zip-slip), or undefined. */

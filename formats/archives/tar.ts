@@ -12,7 +12,7 @@ import { MemberNames, NameSample } from './member-names.ts';
 import { blockBytes, parseHeader } from './tar-header.ts';
 import { isZero, maxSkipped, type Member, padded, TarReader } from './tar-reader.ts';
 
-export const version = '6';
+export const version = '7';
 
 type Ended = NonNullable<Child['ended']>;
 

@@ -2,6 +2,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { normaliseCharset } from './charset-label.ts';
 import { guessCharset } from './guess-charset.ts';
+import { isShiftJis } from './japanese.ts';
 import { makeDecoder } from './make-decoder.ts';
 import { shiftingCharset } from './shift-decoder.ts';
 import { completeUtf8, unmarkedWideCharset } from './text-bytes.ts';
@@ -79,8 +80,9 @@ function isForeignToLatin(sample: Uint8Array): boolean {
 }
 
 const guess = (sample: Uint8Array): string => {
-  const label = normaliseCharset(guessCharset(sample)) ?? 'windows-1252';
-  return label === 'utf-8' ? 'windows-1252' : label;
+  const guessed = normaliseCharset(guessCharset(sample)) ?? 'windows-1252';
+  const label = guessed === 'utf-8' ? 'windows-1252' : guessed;
+  return (latin.test(label) || label.startsWith('gb')) && isShiftJis(sample, label) ? 'shift_jis' : label;
 };
 
 /** The charset of bytes that cannot be in the one that is stated, or undefined where they can, or nothing fits better. */

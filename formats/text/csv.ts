@@ -7,7 +7,7 @@ import type { Extract } from '../contract.ts';
 import { sniffDelimiter } from './line-kind.ts';
 import { DelimitedRows } from './delimited-rows.ts';
 
-export const version = '4';
+export const version = '5';
 
 /** Excel's own statement (`sep=;`), else what agrees best over the first lines, else the format's habit. */
 function findDelimiter(start: string, format: string): string {

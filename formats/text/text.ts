@@ -6,7 +6,7 @@ import { withoutZeros } from '../charset/text-without-zeros.ts';
 import type { Extract } from '../contract.ts';
 import { anchorPiece, LinePieces } from './line-pieces.ts';
 
-export const version = '4';
+export const version = '5';
 
 const maxTitle = 500;
 

@@ -8,6 +8,8 @@ describe('the charset of names that nobody stated', () => {
     ['cp437', ['Rückmeldung März.docx', 'Übersicht.xls']],
     ['cp437', ['España/niño.jpg']],
     ['ibm866', ['Письмо.txt']],
+    ['ibm866', ['МойДокумент.txt']],
+    ['shift_jis', ['会議録.txt']],
     ['shift_jis', ['名簿/会員一覧.xls']],
     ['shift_jis', ['テスト.txt', '議事録2018年.txt', '写真/旅行.jpg']],
     ['euc-jp', ['報告書.txt', '会員名簿.xls']],

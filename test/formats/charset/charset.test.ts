@@ -48,6 +48,26 @@ describe('decodeText', () => {
   );
 
   test.each([
+    [
+      '氏名,住所,ﾌﾘｶﾞﾅ,電話\n山田太郎,東京都千代田区丸の内,ﾔﾏﾀﾞﾀﾛｳ,03-1234-5600\n佐藤花子,大阪市北区梅田,ｻﾄｳﾊﾅｺ,06-6345-1100\n',
+      'shift_jis',
+    ],
+    ['有権者名簿のデータベース ｶﾀｶﾅ\n', 'shift_jis'],
+    ['ﾕｳｹﾝｼｬ ﾒｲﾎﾞ ｲｲﾝｶｲ\n', 'shift_jis'],
+    ['该党将选民名单交给了一家分析公司，谁同意处理这些数据仍不清楚。', 'gbk'],
+    ['RELAÇÃO DE ELEITORES DA REGIÃO: SÃO JOÃO, CONCEIÇÃO, MARANHÃO, ANTÔNIO', 'windows-1252'],
+    [
+      'It’s the party’s list, that’s what they’ve said, and it isn’t ours: we’d say they’re wrong.',
+      'windows-1252',
+    ],
+    ['Die Behörde prüfte größere Firmen; später hieß es: übergeben. ÄÖÜ ÄÄÄ ÖÖÖ ÜÜÜ', 'windows-1252'],
+    ['Straße: Große Allee; Ärzte, Öl, Übermut', 'windows-1252'],
+  ])('tells katakana of half a width from what looks like it: %.20s', (text, charset) => {
+    for (const words of [text, text.repeat(50)])
+      expect(decode(sliced(iconv.encode(words, charset), 64)).text).toBe(words);
+  });
+
+  test.each([
     ['utf-7', '+ZeVnLIqe- and so on', '日本語 and so on'],
     ['cp850', Buffer.from([0x81, 0x84, 0x94]), 'üäö'],
     ['utf-32le', Buffer.from('61000000470900000', 'hex').subarray(0, 8), 'aे'],
