@@ -24,7 +24,33 @@ interface Side {
 
 interface Difference {
   readonly key: string;
+  /** Of the item, or of the first that carries the content: its source and the path below, where either side has it. */
+  readonly path?: string;
   readonly difference: string;
+}
+
+/** Where what differs lies: ids and hashes are what is compared, paths are what people know. */
+async function withPaths(
+  differences: readonly Difference[],
+  sides: readonly Ledger[],
+  scope: Scope,
+): Promise<Difference[]> {
+  const paths = new Map<string, string | undefined>();
+  const pathOf = async (id: string): Promise<string | undefined> => {
+    for (const { items } of sides) {
+      const [item] = await items.byHash(id, 1, scope);
+      if (item) return `${item.source}/${item.path}`;
+    }
+    return undefined;
+  };
+  const named: Difference[] = [];
+  for (const { key, difference } of differences) {
+    const id = /[\da-f]{32,64}/u.exec(key)?.[0] ?? '';
+    if (id !== '' && !paths.has(id)) paths.set(id, await pathOf(id));
+    const path = paths.get(id);
+    named.push({ key, ...(path === undefined ? {} : { path }), difference });
+  }
+  return named;
 }
 
 /** A side as it is named: the folder of its case, and the run where one is meant. */
@@ -159,6 +185,7 @@ export const verb = defineVerb({
       throw error;
     });
     const counted: Counted = { compared: 0, differences: [], total: 0 };
+    let differences: readonly Difference[];
     try {
       await compareLines(a.snapshot.items(), b.snapshot.items(), counted, signal);
       await compareLines(a.snapshot.documents(), b.snapshot.documents(), counted, signal);
@@ -169,11 +196,12 @@ export const verb = defineVerb({
           counted,
           signal,
         );
+      differences = await withPaths(counted.differences, [b.ledger, a.ledger], scope);
     } finally {
       await a.ledger.close();
       await b.ledger.close();
     }
-    const { compared, differences, total } = counted;
+    const { compared, total } = counted;
     const interrupted = signal.aborted;
     const found = total === 0 ? 'no difference' : `${formatCount(total)} differences`;
     const equal = !interrupted && total === 0;
@@ -183,7 +211,9 @@ export const verb = defineVerb({
           ? `STOPPED: ${formatCount(compared)} items, documents and index entries were compared (${found}), the rest was not.`
           : `${formatCount(compared)} items, documents and index entries compared: ${found}.`,
         ...shortList(
-          differences.map(({ key, difference }) => escapeLine(`  ${key}: ${difference}`)),
+          differences.map(({ key, path, difference }) =>
+            escapeLine(`  ${path === undefined ? '' : `${path}  `}${key}: ${difference}`),
+          ),
           'up to 10,000 with --json',
           total,
         ),
