@@ -38,8 +38,8 @@ function isDue(made: string): boolean {
 
 /**
  * Has it filled where it is not, by a process of its own that outlives this one for a second or two. `engineFlags` are those
- * that parsers are started with: V8 keeps code for each set of them. Undefined where there is nothing to do, or where the
- * folder cannot be written: then nothing is kept.
+ * that parsers are started with: V8 takes code only under flags like those that it was made with. Undefined where there is
+ * nothing to do, or where the folder cannot be written: then nothing is kept.
  */
 export function keepParserCode(engineFlags: readonly string[]): ChildProcess | undefined {
   const made = join(keptCodeFolder, `${[process.version, ...engineFlags].join('').replaceAll(/[^\w.-]/gu, '_')}.made`); // prettier-ignore
