@@ -213,6 +213,8 @@ export class DocumentSink implements Sink {
     if (child.relation !== 'member') this.#attach(result === 'read' ? sha256 : undefined);
     if (result !== 'read') this.#members[result] += 1;
     if (result === 'failed') this.warn('member-failed', child.name.slice(0, 200));
+    // A member that is cut has a content like any other, which says nothing of it: what holds it was not read whole.
+    if (result === 'failed' && sha256 !== undefined) this.warn('partial-read', child.name.slice(0, 200));
     this.#context.progress();
   }
 

@@ -66,6 +66,8 @@ test.each([
   [['search', 'path:/no/such.txt'], /Nothing here has path:"?\/no\/such\.txt/u],
   [['search', 'meta.colour:red'], /Nothing here has meta\.colour:red/u],
   [['search', 'hash:0123'], /Nothing here has hash:0123/u],
+  [['search', 'code:Type-Mismatch'], /^type-mismatch is said of names, not of contents/mu],
+  [['search', 'code:truncated'], /^truncated is said of contents: of a member that is cut/mu],
   [['search', 'label:nothing'], /Nothing here has label:nothing\.$/mu],
   [['search', 'thread:"<a@b.example>"'], /Nothing here has thread/u],
   [['mentions', '--entity', 'analytica'], /Did you mean "Harbour Analytica"/u],

@@ -228,7 +228,10 @@ describe('members that break', () => {
     expect(line.documents.map(({ status }) => status)).toEqual(['indexed', 'indexed', 'container']);
     expect(line.documents.at(-1)).toMatchObject({
       members: { emitted: 2, failed: 1 },
-      warnings: [{ code: 'member-failed', detail: 'm0' }],
+      warnings: [
+        { code: 'member-failed', detail: 'm0' },
+        { code: 'partial-read', detail: 'm0' },
+      ],
     });
   });
 
