@@ -79,6 +79,8 @@ export class ParserProcess {
   #lastMessage = performance.now();
   #lastWork = performance.now();
   #busy = false;
+  /** Nothing came of the unit at hand yet: what takes less time than there is between two looks is looked at once. */
+  #isUnseen = false;
   #handling = false;
   #killedFor: { code: Code; detail: string } | undefined;
   #stderr = '';
@@ -152,14 +154,14 @@ export class ParserProcess {
   }
 
   job(unit: number, items: readonly JobItem[]): void {
-    this.#busy = true;
+    this.#busy = this.#isUnseen = true;
     this.#lastMessage = this.#lastWork = performance.now();
     const { bytes: spoolBytes, code: spoolCode } = this.#spoolAllowance;
     this.#send({ type: 'job', unit, spoolBytes, spoolCode, items: [...items] });
   }
 
   look(unit: number, files: readonly ListedFile[]): void {
-    this.#busy = true;
+    this.#busy = this.#isUnseen = true;
     this.#lastMessage = this.#lastWork = performance.now();
     this.#send({ type: 'look', unit, files: [...files] });
   }
@@ -209,6 +211,10 @@ export class ParserProcess {
           this.#handling = true;
           if (message.type === 'progress')
             this.#peakResidentBytes = Math.max(this.#peakResidentBytes, message.residentBytes);
+          if (this.#isUnseen) {
+            this.#isUnseen = false;
+            this.#check();
+          }
           if (message.type === 'done') this.#busy = false;
           await this.#events.message(message, blob, headerBytes);
           this.#handling = false;

@@ -85,6 +85,8 @@ const questions: Readonly<Record<string, readonly (readonly string[])[]>> = {
   remove: [['share/brochure.txt', '--dry-run', '--reason', 'a test']],
   mentions: [[], ['--entity', 'Harbour Analytica'], ['--personal-data', '--reveal', '--reason', 'a test']],
   entities: [[]],
+  identities: [[], ['--several'], ['--candidates'], ['counsel'], ['ann@example.org']],
+  identity: [['--merge', 'tom@example.net', '--merge', 'counsel@chambers.example', '--reason', 'a test']],
   timeline: [[], ['--list'], ['--list', '--csv'], ['--export', join(folder, 'events.csv')]],
   explain: [['share/brochure.txt'], ['mail/other.eml'], [hashOf(brochure)]],
   custody: [[]],
