@@ -2,7 +2,13 @@
 import type { RecordVersion } from '../schemas/case-record.ts';
 import type { Scope } from '../schemas/scope.ts';
 import type { Ledger } from './ledger/ledger.ts';
-import { maxPairingsOfAddress, type MailboxCount, type Pairing } from './ledger/participants.ts';
+import {
+  firstPairings,
+  isOfHolder,
+  type MailboxCount,
+  maxPairingsOfAddress,
+  type Pairing,
+} from './ledger/participants.ts';
 import { addressKey, isExchangeAddress, type PairingBasis } from './participants.ts';
 import { isRoleAddress } from './role-addresses.ts';
 
@@ -107,10 +113,10 @@ export class Identities {
       for (const address of [pairing.one, pairing.other]) {
         const known = of.get(address);
         if (known === undefined) of.set(address, [pairing]);
-        else if (known.length < maxPairingsOfAddress) known.push(pairing);
+        else known.push(pairing);
       }
     return new Identities(
-      (address) => Promise.resolve(of.get(address) ?? []),
+      (address) => Promise.resolve(firstPairings(of.get(address) ?? [])),
       await readRulings(ledger, scope),
     );
   }
@@ -121,10 +127,10 @@ export class Identities {
     return known;
   }
 
-  /** The identity of an address, which may be alone in it. */
+  /** The identity of an address, which may be alone in it, or with those alone that people say are of the same person. */
   async of(address: string): Promise<Identity> {
     const { reached, isTooMany } = await this.#reach(address);
-    const joints = isTooMany ? [] : await this.#joints(reached);
+    const joints = isTooMany ? this.#said(address) : await this.#joints(reached);
     const addresses = [...joined(address, joints, this.#apart)].sort();
     const own = new Set(addresses);
     const pairings = await this.#judged(own, isTooMany);
@@ -139,13 +145,40 @@ export class Identities {
       const stated = await this.#of(at);
       const next = [...(this.#merged.get(at) ?? [])];
       // Of one with more not all are known here.
-      if (stated.length >= maxPairingsOfAddress) return { reached, isTooMany: true };
+      if (stated.filter(isOfHolder).length >= maxPairingsOfAddress) return { reached, isTooMany: true };
       for (const { other, pairings } of byNeighbour(at, stated))
         if ((await this.#unused(at, other, pairings)) === undefined) next.push(other);
       for (const one of next) reached.add(one);
       if (reached.size > maxIdentityAddresses) return { reached, isTooMany: true };
     }
     return { reached, isTooMany: false };
+  }
+
+  /** Those that people's mergers alone join with an address, it too. */
+  mergedWith(address: string): ReadonlySet<string> {
+    const found = new Set([address]);
+    for (const at of found) for (const other of this.#merged.get(at) ?? []) found.add(other);
+    return found;
+  }
+
+  /** How many addresses would be looked at together if these were of one person; Infinity where that is too many. */
+  async reachOf(addresses: readonly string[]): Promise<number> {
+    const all = new Set<string>();
+    for (const address of addresses) {
+      const { reached, isTooMany } = await this.#reach(address);
+      if (isTooMany) return Infinity;
+      for (const one of reached) all.add(one);
+    }
+    return all.size;
+  }
+
+  #said(address: string): readonly Joint[] {
+    const own = [...this.mergedWith(address)].sort();
+    return own.flatMap((one) =>
+      own
+        .filter((other) => one < other && this.#merged.get(one)?.has(other))
+        .map((other) => ({ one, other, documents: Infinity })),
+    );
   }
 
   async #joints(reached: ReadonlySet<string>): Promise<readonly Joint[]> {
@@ -208,7 +241,7 @@ const documentsOf = (pairings: readonly Pairing[]): number =>
 
 /** Documents of the holder's own that state any of these. */
 const keptIn = (pairings: readonly Pairing[]): ReadonlySet<string> =>
-  new Set(pairings.flatMap(({ basis, kept }) => (basis === 'received-header' ? [] : kept)));
+  new Set(pairings.flatMap((pairing) => (isOfHolder(pairing) ? pairing.kept : [])));
 
 /** The addresses that joints join with one, without joining what is apart. */
 function joined(

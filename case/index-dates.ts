@@ -41,8 +41,12 @@ export function indexDate(time: Pick<Time, 'instant' | 'local'>, zone: string | 
   return `${stated}${offsetWords(offsetAt(zone, wall))}[${zone}]`;
 }
 
+/** UTC, with nothing said of the sender's own zone (RFC 5322, 3.3). */
+const utcAlone = /-00:?00\b/u;
+
 /** The wall clock that the sender read, where the message states its zone. */
-function senderLocal({ local, offset, instant, zoneSource, precision }: Time): string | undefined {
+function senderLocal({ local, offset, instant, zoneSource, precision, raw }: Time): string | undefined {
+  if (zoneSource === 'utc' && utcAlone.test(raw)) return undefined;
   if (zoneSource === 'none' || zoneSource === 'declared' || precision === 'day') return undefined;
   if (local !== undefined) return withoutFraction(local);
   if (instant === undefined || zoneSource === 'utc')

@@ -36,14 +36,20 @@ export interface StatedParticipants {
 const maxAddressUnits = 1_000;
 const maxNameUnits = 300;
 
-/** What addresses are compared by: small letters, without what some programs write before them. Empty for what is none. */
+/**
+ * What addresses are compared by: small letters, without what some programs write before them. Empty for what is none: a
+ * name in the place of an address, with neither `@` nor the `/` of Exchange's, would pass for a person of that name.
+ */
 export function addressKey(stated: string): string {
-  const address = stated
-    .trim()
-    .replace(/^(?:mailto|smtp|ex):/iu, '')
+  const trimmed = stated.trim();
+  // Before anything is looked for in it, which takes the square of its length.
+  if (trimmed.length > maxAddressUnits) return '';
+  const address = trimmed
     .replace(/^[<'"]+|[>'"]+$/gu, '')
-    .toLowerCase();
-  return address.length > maxAddressUnits ? '' : address;
+    .replace(/^(?:mailto|smtp|ex):/iu, '')
+    // Of ASCII alone: the sign for Kelvin is no `k`, and looks like one.
+    .replace(/[A-Z]/gu, (letter) => letter.toLowerCase());
+  return /[@/]/u.test(address) ? address : '';
 }
 
 /** What names are compared by: their words in any order, so that "Okafor, Ngozi" is "Ngozi Okafor". Empty where it has none. */

@@ -34,7 +34,8 @@ async function withPaths(
   differences: readonly Difference[],
   sides: readonly Ledger[],
   scope: Scope,
-): Promise<Difference[]> {
+  signal: AbortSignal,
+): Promise<readonly Difference[]> {
   const paths = new Map<string, string | undefined>();
   const pathOf = async (id: string): Promise<string | undefined> => {
     for (const { items } of sides) {
@@ -45,6 +46,7 @@ async function withPaths(
   };
   const named: Difference[] = [];
   for (const { key, difference } of differences) {
+    if (signal.aborted) return differences;
     const id = /[\da-f]{32,64}/u.exec(key)?.[0] ?? '';
     if (id !== '' && !paths.has(id)) paths.set(id, await pathOf(id));
     const path = paths.get(id);
@@ -196,7 +198,7 @@ export const verb = defineVerb({
           counted,
           signal,
         );
-      differences = await withPaths(counted.differences, [b.ledger, a.ledger], scope);
+      differences = await withPaths(counted.differences, [b.ledger, a.ledger], scope, signal);
     } finally {
       await a.ledger.close();
       await b.ledger.close();

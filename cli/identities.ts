@@ -37,7 +37,7 @@ async function showMeant(ledger: Ledger, who: string, scope: Scope, out: Output)
   if (meant.size === 0)
     throw new Problem(
       'not-found',
-      `no message names "${escapeLine(who)}" as it is`,
+      `nothing names "${escapeLine(who)}" as it is`,
       'A whole address or a whole name is looked for; `evidex identities CASE` lists them.',
     );
   const found = [...meant.values()];
@@ -86,25 +86,27 @@ export const verb = defineVerb({
           documents,
         });
       const rulings = rulingsSeen(identities.rulings);
-      await out.report({ identities: rows, total: meant.length, candidates: unused.length, rulings }, () =>
-        [
-          table(
-            [
-              { title: 'identity', maxWidth: 40 },
-              { title: 'documents', align: 'right' },
-              { title: 'addresses', maxWidth: 120 },
-            ],
-            rows.map(({ name, documents, addresses }) => [
-              name,
-              formatCount(documents),
-              addresses.join(', '),
-            ]),
-          ),
-          ...(unused.length > 0
-            ? [`${countOf(unused.length, 'pairing')} stated and not used: --candidates lists them.`]
-            : []),
-          ...rulings.map(rulingWords),
-        ].join('\n'),
+      await out.report(
+        { identities: rows, total: meant.length, candidateCount: unused.length, rulings },
+        () =>
+          [
+            table(
+              [
+                { title: 'identity', maxWidth: 40 },
+                { title: 'documents', align: 'right' },
+                { title: 'addresses', maxWidth: 120 },
+              ],
+              rows.map(({ name, documents, addresses }) => [
+                name,
+                formatCount(documents),
+                addresses.join(', '),
+              ]),
+            ),
+            ...(unused.length > 0
+              ? [`${countOf(unused.length, 'pairing')} stated and not used: --candidates lists them.`]
+              : []),
+            ...rulings.map(rulingWords),
+          ].join('\n'),
       );
       return { resultCount: rows.length };
     } finally {

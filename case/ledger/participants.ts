@@ -18,6 +18,19 @@ export const maxKept = 2;
 /** Pairings of one address that are given; who states more states nonsense. */
 export const maxPairingsOfAddress = 200;
 
+/** Whether the holder's own mail states it: what comes from outside may be said by anybody, as often as he likes. */
+export const isOfHolder = ({ basis, kept }: Pick<Pairing, 'basis' | 'kept'>): boolean =>
+  basis !== 'received-header' && kept.length > 0;
+
+/** Of one address the first `maxPairingsOfAddress`, what the holder's own mail states before all else, in the order given. */
+export function firstPairings(pairings: readonly Pairing[]): readonly Pairing[] {
+  if (pairings.length <= maxPairingsOfAddress) return pairings;
+  const ofHolder = pairings.filter(isOfHolder).slice(0, maxPairingsOfAddress);
+  const others = pairings.filter((pairing) => !isOfHolder(pairing));
+  const given = new Set([...ofHolder, ...others.slice(0, maxPairingsOfAddress - ofHolder.length)]);
+  return pairings.filter((pairing) => given.has(pairing));
+}
+
 export interface MailboxCount {
   readonly address: string;
   readonly name: string;
@@ -61,7 +74,7 @@ export interface PairingStatements {
 
 /** Of what the scope shows; addresses are keys of `addressKey`. */
 export interface ParticipantReading {
-  /** By their addresses, then by basis: all, or those of one address, of which the first `maxPairingsOfAddress`. */
+  /** By their addresses, then by basis: all, or those of one address as `firstPairings` says. */
   pairings(scope: Scope, address?: string): Promise<readonly Pairing[]>;
   /** Names beside these addresses, none where a document states the address alone; by address, then name. */
   mailboxes(addresses: readonly string[], scope: Scope): Promise<readonly MailboxCount[]>;

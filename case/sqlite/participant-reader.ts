@@ -3,9 +3,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Scope } from '../../schemas/scope.ts';
 import {
   type AddressCount,
+  firstPairings,
   type MailboxCount,
   maxKept,
-  maxPairingsOfAddress,
   type NamedMailbox,
   type Pairing,
   type PairingStatements,
@@ -23,6 +23,11 @@ const joinShown = ({ everything, document }: Visible): string =>
 /** Of messages: when they were sent, else received, as they state it. */
 const dateOf = `coalesce(d.metadata ->> '$.sent.instant', d.metadata ->> '$.sent.local',
   d.metadata ->> '$.received.instant', d.metadata ->> '$.received.local')`;
+
+/** Pairings of one address that are looked at, those of most documents first: stops a card of a hundred thousand addresses. */
+const maxLookedAt = 5_000;
+
+const byUnits = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
 export class ParticipantReader implements ParticipantReading {
   readonly #database: DatabaseSync;
@@ -44,16 +49,18 @@ export class ParticipantReader implements ParticipantReading {
     const statement = this.#database.prepare(
       `SELECT p.pairing, p.one, p.other, p.basis, count(*) AS documents FROM pairing p
        JOIN document_pairing s ON s.pairing = p.pairing ${joinShown(shown)} WHERE ${of}
-       GROUP BY p.pairing ORDER BY p.one, p.other, p.basis ${address === undefined ? '' : `LIMIT ${maxPairingsOfAddress}`}`,
+       GROUP BY p.pairing ${address === undefined ? '' : `ORDER BY documents DESC, p.one, p.other, p.basis LIMIT ${maxLookedAt}`}`,
     );
     const rows = address === undefined ? statement.all() : statement.all(address);
-    return rows.map((row) => ({
+    const pairings = rows.map((row) => ({
       one: textOf(row['one']),
       other: textOf(row['other']),
       basis: textOf(row['basis']) as PairingBasis,
       documents: Number(row['documents']),
       kept: this.#keptOf(Number(row['pairing']), shown),
     }));
+    pairings.sort((a, b) => byUnits(a.one, b.one) || byUnits(a.other, b.other) || byUnits(a.basis, b.basis));
+    return address === undefined ? pairings : firstPairings(pairings);
   }
 
   #keptOf(pairing: number, shown: Visible): string[] {

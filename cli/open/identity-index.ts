@@ -1,6 +1,7 @@
 /** An index that asks for a person by all addresses of the identity: queries are widened in front of it. Decision 0126. */
 import { addressesMeant, Identities, nameOf } from '../../case/identities.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
+import { addressKey } from '../../case/participants.ts';
 import { codeOf } from '../../schemas/problem.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { FacetField, OpenedReader, SearchRequest, TextRef, Widening } from '../../search/port.ts';
@@ -40,11 +41,22 @@ export class IdentityIndex implements OpenedReader {
     const key = JSON.stringify([text, scope.open.toSorted()]);
     const kept = this.#kept.get(key);
     if (kept) return kept;
-    const ledger = await (this.#ledger ??= this.#readable());
+    const ledger = await this.#opened();
     const made = ledger ? await widen(ledger, text, scope) : { text, addresses: [], isUnread: true as const };
     if (this.#kept.size >= maxKept) this.#kept.clear();
     this.#kept.set(key, made);
     return made;
+  }
+
+  /** What could not be opened is tried again by the next question. */
+  async #opened(): Promise<Ledger | undefined> {
+    this.#ledger ??= this.#readable();
+    try {
+      return await this.#ledger;
+    } catch (error) {
+      this.#ledger = undefined;
+      throw error;
+    }
   }
 
   /** A case of an earlier version is searched as it was: nothing in it says who is who. */
@@ -125,6 +137,6 @@ async function widen(ledger: Ledger, text: string, scope: Scope): Promise<Wideni
   const [only] = [...found.values()];
   if (found.size > 1 || !only)
     return { text, addresses: [], people: [...found.values()].map((one) => nameOf(one, [])) };
-  const isSame = (address: string): boolean => address === text.trim().toLowerCase();
+  const isSame = (address: string): boolean => address === addressKey(text);
   return { text, addresses: only.filter((address) => isAskable(address) && !isSame(address)) };
 }

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import type { CaseFolder } from '../../case/case-folder.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
+import { addressKey } from '../../case/participants.ts';
 import type { AuditRecord } from '../../schemas/audit-record.ts';
 import { everyScope, type Scope } from '../../schemas/scope.ts';
 import { itemsNamed } from './find-document.ts';
@@ -31,6 +32,8 @@ const namingVerbs: ReadonlySet<string> = new Set([
   'mentions',
   'label',
   'note',
+  'identities',
+  'identity',
   'remove',
   'serve',
 ]);
@@ -45,6 +48,8 @@ function pathsIn(line: string): string[] {
   return [...new Set([line, ...line.split(': '), ...starts])].filter(Boolean);
 }
 
+/** Addresses of people who are called so. */
+const maxNamesakes = 100;
 /** Lines of one record whose files are looked up; of a record with more it is not known that all are open. */
 const maxLines = 100;
 
@@ -65,6 +70,17 @@ async function recordsOfNothing(records: AsyncIterable<AuditRecord>): Promise<Re
   for await (const { of, event, problem } of records)
     if (event === 'ended' && of !== undefined && problem === 'not-found') numbers.add(of);
   return numbers;
+}
+
+/** An address, or the name of a person, that only what is withheld states. */
+async function isHiddenAddress({ participants }: Ledger, name: string, scope: Scope): Promise<boolean> {
+  const named = [addressKey(name), ...(await participants.addressesNamed(name, everyScope, maxNamesakes))];
+  const addresses = named.filter((address) => address !== '');
+  return (
+    addresses.length > 0 &&
+    (await participants.count(addresses, everyScope)) > 0 &&
+    (await participants.count(addresses, scope)) === 0
+  );
 }
 
 /**
@@ -91,7 +107,9 @@ export async function openAuditScope(
     const known = hidden.get(name);
     if (known !== undefined) return known;
     const all = await itemsNamed(ledger, name, everyScope);
-    const isSo = all.length > 0 && (await itemsNamed(ledger, name, scope)).length < all.length;
+    const isSo =
+      (all.length > 0 && (await itemsNamed(ledger, name, scope)).length < all.length) ||
+      (await isHiddenAddress(ledger, name, scope));
     hidden.set(name, isSo);
     return isSo;
   }

@@ -34,15 +34,32 @@ async function statedKeys(ledger: Ledger, given: readonly string[], scope: Scope
   return [...keys];
 }
 
+/** All that would be of one person by what is said: with what is joined already, by documents or by people. */
+async function ofOnePerson(said: Said, identities: Identities): Promise<ReadonlySet<string>> {
+  const all = new Set<string>();
+  for (const address of said.addresses) {
+    const own =
+      said.says === 'apart' ? identities.mergedWith(address) : (await identities.of(address)).addresses;
+    for (const one of own) all.add(one);
+  }
+  return all;
+}
+
 /** Refuses what contradicts an earlier word, which is to be taken back first: nobody is overruled without knowing it. */
-function checkAgainst(said: Said, { rulings }: Identities): void {
+async function checkAgainst(said: Said, identities: Identities): Promise<void> {
   const own = new Set(said.addresses);
-  const against = rulings.find(({ body }) => {
+  if (said.says === 'one-person' && own.size < 2)
+    throw new Problem('wrong-value', 'these are one address', 'Name two or more with --merge.');
+  if (said.says === 'apart' && said.from.some((one) => own.has(one)))
+    throw new Problem('wrong-value', 'an address cannot be apart from itself');
+  const person = await ofOnePerson(said, identities);
+  const joinsThem = said.says === 'apart' && said.from.some((one) => person.has(one));
+  const against = identities.rulings.find(({ body }) => {
     if (body === undefined || body.says === said.says) return false;
-    const [apart, person] = body.says === 'apart' ? [body, said] : [said, body];
-    if (apart.says !== 'apart') return false;
-    const named = new Set(person.addresses);
-    return apart.addresses.some((one) => named.has(one)) && apart.from.some((one) => named.has(one));
+    const isNamed = (addresses: readonly string[]): boolean => addresses.some((one) => person.has(one));
+    return body.says === 'apart'
+      ? isNamed(body.addresses) && isNamed(body.from)
+      : joinsThem && isNamed(body.addresses);
   });
   if (against)
     throw new Problem(
@@ -50,19 +67,11 @@ function checkAgainst(said: Said, { rulings }: Identities): void {
       `${against.by} said otherwise on ${against.at.slice(0, 10)}`,
       `Take that back first: --undo ${against.id}`,
     );
-  if (said.says === 'one-person' && own.size < 2)
-    throw new Problem('wrong-value', 'these are one address', 'Name two or more with --merge.');
-  if (said.says === 'apart' && said.from.some((one) => own.has(one)))
-    throw new Problem('wrong-value', 'an address cannot be apart from itself');
 }
 
-/** With what is joined already, a merger must keep to the bound of an identity: beyond it, all would be taken apart. */
+/** With what is joined or may be, a merger must keep to the bound of an identity: beyond it, what documents state would fall apart. */
 async function checkSize(said: Said, identities: Identities): Promise<void> {
-  if (said.says !== 'one-person') return;
-  const all = new Set<string>();
-  for (const address of said.addresses)
-    for (const one of (await identities.of(address)).addresses) all.add(one);
-  if (all.size > maxIdentityAddresses)
+  if (said.says === 'one-person' && (await identities.reachOf(said.addresses)) > maxIdentityAddresses)
     throw new Problem('wrong-value', `an identity has at most ${maxIdentityAddresses} addresses`);
 }
 
@@ -77,7 +86,7 @@ export async function checkedRuling(
     ? { says: 'one-person', addresses, reason }
     : { says: 'apart', addresses, from: await statedKeys(ledger, from, scope), reason };
   const identities = await Identities.open(ledger, scope);
-  checkAgainst(said, identities);
+  await checkAgainst(said, identities);
   await checkSize(said, identities);
   return said;
 }

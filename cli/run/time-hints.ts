@@ -2,7 +2,7 @@
 import type { Scope } from '../../schemas/scope.ts';
 import type { IndexReader } from '../../search/port.ts';
 import type { Query } from '../../search/query/ast.ts';
-import { senderClock } from '../../search/query/dates.ts';
+import { eventKind, senderClock } from '../../search/query/dates.ts';
 import { countOf } from '../frame/quantities.ts';
 import { readQuery } from './query.ts';
 
@@ -35,7 +35,7 @@ export async function timeHints({
         `${countOf(unstated, 'document')} ${unstated === 1 ? 'states' : 'state'} no zone beside the time of sending: ${senderClock} says nothing of ${unstated === 1 ? 'it, find it' : 'them, find them'} with 'sent:[* TO *] NOT ${senderClock}:[* TO *]'.`,
       );
   }
-  if (fields.includes('event') || fields.includes('date')) {
+  if (fields.includes(eventKind) || fields.includes('date')) {
     const repeat = await index.count(readQuery('meta.repeats:yes'), scope);
     if (repeat > 0)
       hints.push(

@@ -14,7 +14,7 @@ import { type Cabinet, type CabFile, readCabinet } from './cab-header.ts';
 import { MemberNames, NameSample } from './member-names.ts';
 import { SolidCursor } from './solid-cursor.ts';
 
-export const version = '1';
+export const version = '2';
 
 /** How often a folder is decoded anew for files that lie before or over one that was read. Stops a million of them. */
 const maxRestarts = 100;

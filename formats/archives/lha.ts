@@ -10,7 +10,7 @@ import { type LhaEntry, readLhaEntry } from './lha-header.ts';
 import { noteTarget, targetDetail } from './link-target.ts';
 import { MemberNames, NameSample } from './member-names.ts';
 
-export const version = '1';
+export const version = '2';
 
 const stored: ReadonlySet<string> = new Set(['-lh0-', '-lz4-', '-pm0-']);
 const packed: ReadonlySet<string> = new Set(['-lh5-', '-lh6-', '-lh7-']);

@@ -25,7 +25,7 @@ import type { RarEntry } from './rar-header.ts';
 import { type RarPlan, readPlan, type RunPlace } from './rar-plan.ts';
 import { SolidCursor } from './solid-cursor.ts';
 
-export const version = '1';
+export const version = '2';
 
 /** Memory that a member may ask for; RAR 5 can claim 4 GiB, `rar -m5` asks for 32 MiB. */
 const maxDictionaryBytes = 256 * 1024 * 1024;

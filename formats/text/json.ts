@@ -7,7 +7,7 @@ import type { Extract } from '../contract.ts';
 import { BracketCheck } from './bracket-check.ts';
 import { anchorPiece, LinePieces } from './line-pieces.ts';
 
-export const version = '4';
+export const version = '5';
 
 const escape = /\\(?:u([0-9a-fA-F]{4})|([\s\S]))/g;
 const meanings: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\n', b: ' ', f: '\n' };

@@ -226,6 +226,8 @@ export class Claims {
     // What holds it has ended, by its limit of crashes perhaps: only what was found then is still finished.
     if (!content && found.holder !== undefined && through.has(found.holder)) return without('leave', commit);
     this.#held.set(sha256, { as: found.holder === undefined ? 'file' : 'member', unit });
+    // What it came to before is of no account now: nobody else may take it up beside this one.
+    this.#cut.forget(sha256);
     const inside = found.holder === undefined ? undefined : this.#condemnedInside.get(sha256);
     const code = this.#condemned.get(sha256) ?? inside;
     if (code === undefined) return { verdict: { say: 'parse' }, commit };

@@ -185,8 +185,8 @@ export class Account {
   }
 
   /**
-   * Whether so many more units of text or events are taken. Once the account is over, or the room of the file taken, they are not: its reader may go on for
-   * what members it has to name, as long as it does not make far more of them.
+   * Whether so many more units of text or events are taken. Once the account is over, or the room of the file taken, they
+   * are not: its reader may go on for what members it has to name, as long as it does not make far more of them.
    */
   admit(units: number): boolean {
     if (!this.isOver) {

@@ -9,11 +9,12 @@ import { formats } from '../../formats/registry.ts';
 process.on('exit', (status) => {
   flushCompileCache();
   const folder = getCompileCacheDir();
-  if (status !== 0 || folder === undefined) return;
+  const isKept = status === 0 && folder !== undefined;
   // Node names it for the user, who inside the rings is user 0.
-  const within = folder.replace(/-\d+$/u, '-0');
-  if (within !== folder) cpSync(folder, within, { recursive: true });
-  writeFileSync(process.argv[2] as string, 'made');
+  const within = folder?.replace(/-\d+$/u, '-0');
+  if (isKept && within !== undefined && within !== folder) cpSync(folder, within, { recursive: true });
+  // What cannot be kept is tried again when the code is another.
+  writeFileSync(process.argv[2] as string, isKept ? 'made' : 'failed');
 });
 
 for (const { load } of formats) await load?.();

@@ -42,6 +42,19 @@ test.each<[Time, string | undefined, string]>([
 test.each<[Time, string | undefined]>([
   [stated('2015-06-30T20:00:00.000Z', '2015-07-01T01:30:00', 330), '2015-07-01T01:30:00'],
   [floating('2015-07-01T01:30:00'), undefined],
+  [
+    { instant: '2015-07-01T01:30:00Z', precision: 'second', zoneSource: 'utc', raw: '' },
+    '2015-07-01T01:30:00',
+  ],
+  [
+    {
+      instant: '2015-07-01T01:30:00Z',
+      precision: 'second',
+      zoneSource: 'utc',
+      raw: 'Wed, 1 Jul 2015 01:30:00 -0000',
+    },
+    undefined,
+  ],
   [floating('2015-07-01', 'day'), undefined],
 ])('the clock of a sender who wrote %j', (sent, local) => {
   const dates = indexDates({ sent }, 'Europe/London');

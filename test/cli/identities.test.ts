@@ -65,7 +65,7 @@ test('all, most documents first; what is not used is counted, and listed with th
       { name: 'Okafor, Ngozi', addresses: ['mallory@evil.example'], documents: 1 },
     ],
     total: 5,
-    candidates: 1,
+    candidateCount: 1,
     rulings: [],
   });
   const several = await json<{ identities: unknown[] }>('identities', 'CASE', '--several', '--limit', '1');
@@ -101,7 +101,7 @@ test('a name that several have shows each; one that nobody has is told', async (
   expect(stdout.match(/^Okafor, Ngozi/gmu)).toHaveLength(2);
   expect(stderr).toContain('2 identities are called so');
   expect(await run('identities', 'CASE', 'Okafor')).toMatchObject({
-    stderr: expect.stringContaining('no message names "Okafor" as it is'),
+    stderr: expect.stringContaining('nothing names "Okafor" as it is'),
   });
 });
 

@@ -55,6 +55,20 @@ test('what is apart is not merged, until that is taken back', async () => {
   expect(await say('--undo', ruling.id)).toMatchObject({ exitCode: 0 });
 });
 
+test('what would join two that are apart through a third is refused, and so is parting what mergers join', async () => {
+  const ruled = async (...words: readonly string[]): Promise<string> =>
+    (await one<{ ruling: { id: string } }>('identity', ...words, '--reason', 'x')).ruling.id;
+  const merged = await ruled('--merge', 'n.okafor@firm.example', '--merge', 'ngozi@home.example');
+  const apart = await ruled('--apart', 'n.okafor@firm.example', '--from', 'n@third.example');
+  const joining = await say('--merge', 'ngozi@home.example', '--merge', 'n@third.example');
+  expect(joining).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(apart) });
+  await say('--undo', apart);
+  const second = await ruled('--merge', 'ngozi@home.example', '--merge', 'n@third.example');
+  const parting = await say('--apart', 'n.okafor@firm.example', '--from', 'n@third.example');
+  expect(parting).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('said otherwise') });
+  for (const id of [merged, second]) expect(await say('--undo', id)).toMatchObject({ exitCode: 0 });
+});
+
 test('a merger leaves no trace where an address that it names is withheld', async () => {
   await say('--merge', 'bo@y.example', '--merge', 'n@third.example');
   expect(await count('from:bo@y.example')).toBe(1);
@@ -62,6 +76,9 @@ test('a merger leaves no trace where an address that it names is withheld', asyn
   expect(await count('from:bo@y.example')).toBe(0);
   expect((await run('identities')).stdout).not.toContain('third');
   expect(await count('from:bo@y.example', '--open', 'privilege')).toBe(1);
+  // Nor in the log, of what others said of it.
+  expect((await run('audit')).stdout).not.toContain('third.example');
+  expect((await run('audit', '--open', 'privilege')).stdout).toContain('n@third.example');
   const hidden = await say('--merge', 'n.okafor@firm.example', '--merge', 'n@third.example');
   expect(hidden).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('no message states') });
 });

@@ -73,7 +73,7 @@ describe('while a run writes', () => {
     write('index');
     const page = await ask('a', { of });
     expect(page).toMatch(
-      /^<p class="note">As of \d{4}-\d\d-\d\dT[\d:]{8}Z: a run writes .* every [45] seconds at most\.<\/p>a of 1$/u,
+      /^<p class="note">As of \d{4}-\d\d-\d\dT[\d:]{8}Z: a run writes .* every \d+ seconds at most\.<\/p>a of 1$/u,
     );
     expect(at.made).toBe(1);
   });
@@ -103,12 +103,15 @@ describe('while a run writes', () => {
   test('and no longer than twenty times what it took to make', async () => {
     const begun = Date.now();
     const clock = jest.spyOn(Date, 'now');
-    running('0 0');
-    await ask('d', { of, ms: 100 });
-    write('evidence');
-    clock.mockReturnValue(begun + 60_000);
-    expect(await ask('d', { of })).toBe(`d of ${at.state.evidence}`);
-    clock.mockRestore();
+    try {
+      running('0 0');
+      await ask('d', { of, ms: 100 });
+      write('evidence');
+      clock.mockReturnValue(begun + 60_000);
+      expect(await ask('d', { of })).toBe(`d of ${at.state.evidence}`);
+    } finally {
+      clock.mockRestore();
+    }
   });
 });
 

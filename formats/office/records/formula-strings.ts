@@ -31,6 +31,12 @@ export function formulaStrings(data: Buffer, at: number): string[] {
   return found;
 }
 
+/** Where the formula at `at` ends: behind its tokens stands, with its own length, what they need beside them. */
+export function formulaEnd(data: Buffer, at: number): number {
+  const beside = at + 4 + data.readUInt32LE(at);
+  return beside + 4 + data.readUInt32LE(beside);
+}
+
 function pushStrings(data: Buffer, at: number, found: string[]): void {
   const end = Math.min(data.length, at + 4 + data.readUInt32LE(at));
   for (let next = at + 4; next < end;) {

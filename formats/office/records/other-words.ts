@@ -23,22 +23,23 @@ export class OtherWords {
   #units = 0;
 
   /**
-   * Looks for a length and so many signs at each byte. A length holds zeros, which are no signs, so that no byte is looked
-   * at from many places.
+   * Looks for a length and so many signs at each byte: of four bytes as in records, of two as in formulas. A length holds
+   * zeros, which are no signs, so that no byte is looked at from many places.
    */
   take(data: Buffer): void {
-    for (let at = 0; at + 4 + 2 * minString <= data.length;) {
-      const end = this.#endOfString(data, at);
-      if (end !== undefined) this.#add(data.toString('utf16le', at + 4, end));
+    for (let at = 0; at + 2 + 2 * minString <= data.length;) {
+      const isLong = at + 4 <= data.length && data.readUInt16LE(at + 2) === 0;
+      const start = at + (isLong ? 4 : 2);
+      const end = this.#endOfString(data, start, data.readUInt16LE(at));
+      if (end !== undefined) this.#add(data.toString('utf16le', start, end));
       at = end ?? at + 1;
     }
   }
 
-  #endOfString(data: Buffer, at: number): number | undefined {
-    const units = data.readUInt32LE(at);
-    const end = at + 4 + units * 2;
+  #endOfString(data: Buffer, start: number, units: number): number | undefined {
+    const end = start + units * 2;
     if (units < minString || units > maxString || end > data.length) return undefined;
-    for (let next = at + 4; next < end; next += 2) if (isNoSign(data.readUInt16LE(next))) return undefined;
+    for (let next = start; next < end; next += 2) if (isNoSign(data.readUInt16LE(next))) return undefined;
     return end;
   }
 

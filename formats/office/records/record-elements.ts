@@ -4,7 +4,7 @@
  */
 import { LimitError } from '../../contract.ts';
 import { Attributes, type XmlHandler } from '../xml.ts';
-import { formulaStrings } from './formula-strings.ts';
+import { formulaEnd, formulaStrings } from './formula-strings.ts';
 import { OtherWords } from './other-words.ts';
 import { readRecords } from './record-reader.ts';
 import {
@@ -35,6 +35,7 @@ const ids = {
   /** What programs of later years added: numbers mean other things in between. */
   startFuture: 35,
   endFuture: 36,
+  cells: 145,
   row: 0,
   lastCell: 11,
   firstShortCell: 12,
@@ -95,6 +96,7 @@ export class RecordElements {
 
   /** Closes what is open still. */
   end(): void {
+    if (this.#future > 0) this.damaged += 1;
     while (this.#open.length > 0) this.#close();
   }
 
@@ -131,6 +133,11 @@ export class RecordElements {
   }
 
   #take(id: number, data: Buffer): void {
+    // No program of a later year begins the cells: a mark before them that nothing ends is damage.
+    if (id === ids.cells && this.#future > 0) {
+      this.#future = 0;
+      this.damaged += 1;
+    }
     if (id === ids.startFuture || id === ids.endFuture) {
       this.#future = Math.max(0, this.#future + (id === ids.startFuture ? 1 : -1));
       return;
@@ -141,8 +148,11 @@ export class RecordElements {
     }
     const holder = holders.get(id as 145);
     const ending = endings.get(id as 146);
-    if (holder) this.#start(holder[1]);
-    else if (ending) this.#endOf(ending);
+    if (holder) {
+      // Nothing holds itself, whatever the records say: stops a part of beginnings without ends.
+      this.#endOf(holder[1]);
+      this.#start(holder[1]);
+    } else if (ending) this.#endOf(ending);
     else if (id === ids.row) this.#row(data);
     else if (id <= ids.lastCell || id === ids.richCell) this.#cell(id, data, data.readUInt32LE(0), 4);
     else if (id >= ids.firstShortCell && id <= ids.lastShortCell)
@@ -175,7 +185,11 @@ export class RecordElements {
       if (kind === ids.richCell) this.#rich(data, at);
       else {
         const { text, end } = this.#valueOf(kind, data, at);
-        const strings = kind >= cells.formulaText ? formulaStrings(data, end + 2) : [];
+        const isFormula = kind >= cells.formulaText;
+        const strings = isFormula ? formulaStrings(data, end + 2) : [];
+        // Lists within a formula stand behind its tokens.
+        if (isFormula && data.length > end + 6)
+          this.words.take(data.subarray(end + 6 + data.readUInt32LE(end + 2)));
         if (strings.length > 0) this.#text('f', strings.join(' '));
         this.#text('v', text);
       }
@@ -308,8 +322,11 @@ export class RecordElements {
       return [name, text] as const;
     });
     this.#element('dataValidation', Object.fromEntries(said));
-    const strings = formulaStrings(data, next).join(' ');
-    if (strings !== '') this.#text('formula1', strings);
+    for (const name of ['formula1', 'formula2']) {
+      const strings = formulaStrings(data, next).join(' ');
+      if (strings !== '') this.#text(name, strings);
+      next = formulaEnd(data, next);
+    }
   }
 }
 
@@ -330,6 +347,5 @@ export async function parseRecords(
     elements.end();
     found(elements.words);
   }
-  if (elements.damaged > 0)
-    throw new LimitError('corrupt', `${elements.damaged} records are shorter than what they hold`);
+  if (elements.damaged > 0) throw new LimitError('corrupt', `${elements.damaged} records are damaged`);
 }

@@ -20,9 +20,11 @@ describe('a workbook with every record', () => {
       'body',
       'Roll\nName\t日本\n2016-05-01 12:00:00\t-7\tTRUE\t#N/A\tstruck from the roll\n',
     ],
-    ['what formulas say', 'body', 'owner Asha\t0.25\n'],
+    ['what formulas say', 'body', 'owner Asha\t0.25\t1\n'],
     ['strings of formulas, each once', 'formula', '"owner "\n"share of "\n'],
     ['lists to choose from', 'formula', '"N,S"\n'],
+    ['the second bound of an input', 'formula', '"up to here"\n'],
+    ['lists within formulas', 'hidden', 'Ward\n'],
     ['defined names', 'formula', 'Wards\t\n'],
     ['letters of the colour of their ground', 'hidden', 'white words'],
     ['hidden columns and rows', 'hidden', 'in a hidden column'],
@@ -88,8 +90,47 @@ describe('damage', () => {
     expect(texts.body).toContain('value\tread on');
     expect(warnings).toContainEqual({
       code: 'corrupt',
-      detail: `the part ${sheet1}: 5 records are shorter than what they hold`,
+      detail: `the part ${sheet1}: 5 records are damaged`,
     });
+  });
+
+  test('a mark of later programs that nothing ends does not take the cells with it', async () => {
+    const { texts, warnings } = await damaged(
+      Buffer.concat([
+        record(35, 14),
+        record(145),
+        record(6, 0, 0, 'a cell'),
+        record(146),
+        record(35, 14),
+        record(6, 0, 0, 'x'),
+      ]),
+    );
+    expect(texts.body).toContain('a cell');
+    expect(warnings).toContainEqual({
+      code: 'corrupt',
+      detail: `the part ${sheet1}: 2 records are damaged`,
+    });
+  });
+
+  test('beginnings without ends hold nothing up', async () => {
+    const parts = Array.from({ length: 20_000 }, () => [record(145), record(0)]).flat();
+    const { texts } = await damaged(Buffer.concat([...parts, record(6, 0, 0, 'a cell')]));
+    expect(texts.body).toContain('a cell');
+  });
+
+  test('words of formulas that stand apart: arrays, shared ones, conditions', async () => {
+    const apart = (id: number, text: string): Buffer =>
+      record(id, 0, byte(0x17), short(text.length), Buffer.from(text, 'utf16le'));
+    const { texts } = await damaged(
+      Buffer.concat([
+        record(145),
+        apart(426, 'first ward'),
+        apart(427, 'second ward'),
+        record(146),
+        apart(463, 'third ward'),
+      ]),
+    );
+    expect(texts.hidden).toContain('first ward\nsecond ward\nthird ward\n');
   });
 
   test('one that claims a quarter of a gigabyte is not held', async () => {

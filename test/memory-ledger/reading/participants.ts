@@ -1,7 +1,7 @@
 /** Who the messages of the ledger in memory name. */
 import {
   maxKept,
-  maxPairingsOfAddress,
+  firstPairings,
   type Pairing,
   type PairingStatement,
   type ParticipantReading,
@@ -74,9 +74,7 @@ export function participantReading(ask: Ask): ParticipantReading {
     async pairings(scope, address) {
       const found = pairingsOf(await all(scope));
       if (address === undefined) return found;
-      return found
-        .filter(({ one, other }) => one === address || other === address)
-        .slice(0, maxPairingsOfAddress);
+      return firstPairings(found.filter(({ one, other }) => one === address || other === address));
     },
     async mailboxes(addresses, scope) {
       const named = await all(scope);

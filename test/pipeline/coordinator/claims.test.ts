@@ -354,6 +354,19 @@ describe('what a member comes to', () => {
     expect(await askIn(one)).toEqual(['parse']);
   });
 
+  test('of what is in the ledger cut one parser alone tries again', async () => {
+    gate.isOpen = true;
+    await made.list(fileEntry('a.zip'));
+    await askIn(one);
+    expect(claims.cut(sha256Of('x'))).toBe(false);
+    await made.commit(
+      [found(made.idOf('a.zip'), 'zip'), member('zip', 0, 'x')],
+      [ended('x', { cutInFile: true }), ended('zip')],
+    );
+    claims.ended([sha256Of('x')]);
+    expect([await askIn(other), await askIn({})]).toEqual([['parse'], ['weigh']]);
+  });
+
   test('what a file of a source has is not given back: no other has more room for it', async () => {
     gate.isOpen = true;
     await made.list(fileEntry('x.txt'));
