@@ -52,8 +52,15 @@ interface Joint {
 const pairKey = (one: string, other: string): string =>
   one < other ? `${one}\0${other}` : `${other}\0${one}`;
 
-/** Those of which the scope shows all addresses. */
-async function readRulings(ledger: Ledger, scope: Scope): Promise<readonly Ruling[]> {
+/** What people say, as far as the scope shows the addresses. */
+interface Rulings {
+  /** Those of which all addresses show. */
+  readonly whole: readonly Ruling[];
+  /** Each that is apart from another: of a separation what shows holds, so that nothing is joined for who sees less. */
+  readonly apart: readonly (readonly [one: string, other: string])[];
+}
+
+async function readRulings(ledger: Ledger, scope: Scope): Promise<Rulings> {
   const all: Ruling[] = [];
   for (let after: string | undefined; ;) {
     const asked = after === undefined ? {} : { after };
@@ -65,7 +72,17 @@ async function readRulings(ledger: Ledger, scope: Scope): Promise<readonly Rulin
   const shown = new Set<string>();
   for (const address of new Set(all.flatMap(addressesOf)))
     if (await isStated(ledger, address, scope)) shown.add(address);
-  return all.filter((ruling) => ruling.body && addressesOf(ruling).every((address) => shown.has(address)));
+  const isShown = (address: string): boolean => shown.has(address);
+  return {
+    whole: all.filter((ruling) => ruling.body && addressesOf(ruling).every(isShown)),
+    apart: all.flatMap(({ body }) =>
+      body?.says === 'apart'
+        ? body.addresses
+            .filter(isShown)
+            .flatMap((one) => body.from.filter(isShown).map((other) => [one, other] as const))
+        : [],
+    ),
+  };
 }
 
 /** Whether any document that shows states an address. */
@@ -83,18 +100,17 @@ export class Identities {
   readonly #merged = new Map<string, Set<string>>();
   readonly #apart = new Map<string, Set<string>>();
 
-  private constructor(read: (address: string) => Promise<readonly Pairing[]>, rulings: readonly Ruling[]) {
+  private constructor(read: (address: string) => Promise<readonly Pairing[]>, { whole, apart }: Rulings) {
     this.#read = read;
-    this.rulings = rulings;
+    this.rulings = whole;
     const link = (to: Map<string, Set<string>>, one: string, other: string): void => {
       to.set(one, (to.get(one) ?? new Set()).add(other));
       to.set(other, (to.get(other) ?? new Set()).add(one));
     };
-    for (const { body } of rulings) {
-      const [first = '', ...others] = body?.addresses ?? [];
-      if (body?.says === 'apart')
-        for (const one of body.addresses) for (const other of body.from) link(this.#apart, one, other);
-      else for (const other of others) link(this.#merged, first, other);
+    for (const [one, other] of apart) link(this.#apart, one, other);
+    for (const { body } of whole) {
+      const [first = '', ...others] = body?.says === 'one-person' ? body.addresses : [];
+      for (const other of others) link(this.#merged, first, other);
     }
   }
 

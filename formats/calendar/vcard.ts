@@ -70,13 +70,15 @@ class CardExtraction implements ComponentFormat {
 
   /** A day without a year is none of the timeline. */
   #pushDays(card: Component): void {
+    let message: string | undefined;
     for (const property of card.properties) {
       const kind = days[nameOf(property)];
       const time = kind === undefined ? undefined : parseCalendarTime(valueOf(property));
       if (kind === undefined || !time) continue;
       this.#events++;
-      if (this.#events <= maxHeldEvents)
-        this.#sink.event({ time, kind, message: titleOf(card).slice(0, maxMessageUnits) });
+      // Once a card: it looks through all lines.
+      message ??= titleOf(card).slice(0, maxMessageUnits);
+      if (this.#events <= maxHeldEvents) this.#sink.event({ time, kind, message });
       else if (this.#events === maxHeldEvents + 1)
         this.#sink.warn('partial-read', `days after the first ${maxHeldEvents} stand in the text only`);
     }

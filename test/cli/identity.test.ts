@@ -19,6 +19,11 @@ beforeAll(async () => {
   writeFiles(join(folder, 'share'), {
     'work.eml': 'From: n.okafor@firm.example\r\nTo: bo@y.example\r\nSubject: Work\r\n\r\nWords.\r\n',
     'home.eml': 'From: "N" <ngozi@home.example>\r\nTo: bo@y.example\r\nSubject: Home\r\n\r\nWords.\r\n',
+    'card.vcf':
+      'BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Pair\r\nEMAIL:pair.one@x.example\r\nEMAIL:pair.two@x.example\r\nEND:VCARD\r\n',
+    'pair1.eml': 'From: pair.one@x.example\r\nSubject: One\r\n\r\nWords.\r\n',
+    'pair2.eml': 'From: pair.two@x.example\r\nSubject: Two\r\n\r\nWords.\r\n',
+    'gone.eml': 'From: gone@x.example\r\nSubject: Gone\r\n\r\nWords.\r\n',
     'third.eml': 'From: n@third.example\r\nTo: bo@y.example\r\nSubject: Third\r\n\r\nWords.\r\n',
   });
   const made = await run('ingest', join(folder, 'share'), '--reference', 'EX-1', '--parser-processes', '1', '--no-gazetteers'); // prettier-ignore
@@ -81,6 +86,16 @@ test('a merger leaves no trace where an address that it names is withheld', asyn
   expect((await run('audit', '--open', 'privilege')).stdout).toContain('n@third.example');
   const hidden = await say('--merge', 'n.okafor@firm.example', '--merge', 'n@third.example');
   expect(hidden).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('no message states') });
+});
+
+test('of a separation what shows holds, where an address that it names is withheld', async () => {
+  expect(await count('from:pair.one@x.example')).toBe(2);
+  await say('--apart', 'pair.one@x.example', '--apart', 'gone@x.example', '--from', 'pair.two@x.example');
+  expect(await count('from:pair.one@x.example')).toBe(1);
+  await run('withhold', 'gone.eml', '--scope', 'privilege', '--reason', 'x');
+  expect(await count('from:pair.one@x.example')).toBe(1);
+  const { stdout } = await run('identities', 'pair.one@x.example');
+  expect(stdout).not.toContain('gone');
 });
 
 test.each([

@@ -156,3 +156,10 @@ test('birthdays and anniversaries are events, days without a year are not', asyn
     ['birthday', 'Ben', '1990-01-02T10:00:00Z'],
   ]);
 });
+
+test('a card of very many days is no work', async () => {
+  const started = process.cpuUsage();
+  const { events } = await read(card(`FN:Aroha\n${'BDAY:19850412\n'.repeat(20_000)}`));
+  expect(events).toHaveLength(20_000);
+  expect(process.cpuUsage(started).user).toBeLessThan(5_000_000);
+});
