@@ -56,7 +56,8 @@ test('what the rows say is found at the files that they name, and is nobody’s 
   };
   const [mail = ''] = await found('production.FileName:mail.eml');
   const number = basename(mail, '.eml');
-  expect(await found(`production.bates:${number}`)).toEqual([
+  // Both are as good an answer: which comes first is decided by their hashes.
+  expect((await found(`production.bates:${number}`)).toSorted()).toEqual([
     mail,
     expect.stringMatching(`^texts/.*${number}`),
   ]);
