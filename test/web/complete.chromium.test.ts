@@ -32,6 +32,12 @@ describeChromium('completion', () => {
   const waitFor = async (option: string): Promise<void> => {
     await browsed!.page.locator('[role=option] bdi', { hasText: option }).first().waitFor();
   };
+  /** The field has the focus once the page is drawn: what is typed before goes nowhere. */
+  const open = async (): Promise<void> => {
+    const { page } = browsed!;
+    await page.goto(start);
+    await page.waitForFunction("document.activeElement.name === 'q'");
+  };
   const typed = (): Promise<string> => browsed!.page.inputValue('[name=q]');
 
   test('by keys: a field, a value of it that is put in quotes, and what it finds', async () => {
@@ -59,7 +65,7 @@ describeChromium('completion', () => {
 
   test('by mouse, in the middle of a query, within quotes that were begun', async () => {
     const { page } = browsed!;
-    await page.goto(start);
+    await open();
     await page.fill('[name=q]', 'budget label:"to " AND meeting');
     await page.evaluate('(() => { const one = document.querySelector("[name=q]"); one.focus(); one.setSelectionRange(17, 17); })()'); // prettier-ignore
     await page.keyboard.press('ArrowDown');
@@ -71,7 +77,7 @@ describeChromium('completion', () => {
 
   test('Enter asks what was typed unless something was chosen, Esc leaves the list and then the field', async () => {
     const { page } = browsed!;
-    await page.goto(start);
+    await open();
     await page.keyboard.press('ArrowDown');
     await waitFor('body:');
     await page.keyboard.press('Escape');
@@ -92,7 +98,7 @@ describeChromium('completion', () => {
 
   test('words in quotes are no fields, and what a date looks like is said', async () => {
     const { page } = browsed!;
-    await page.goto(start);
+    await open();
     await page.keyboard.type('"the sent');
     await page.keyboard.type('" sent:');
     await page.locator('.completions-status', { hasText: '2016-01-01 TO' }).waitFor();
@@ -101,7 +107,7 @@ describeChromium('completion', () => {
 
   test('a value is asked for once, which is what the log says', async () => {
     const { page } = browsed!;
-    await page.goto(start);
+    await open();
     await page.keyboard.type('type:docx OR type:pdf OR type:eml');
     await waitFor('eml');
     const { stdout } = await small.run('audit', 'CASE');
