@@ -1,5 +1,6 @@
 /** Which addresses are of one person: what documents state of them, and what people say. Decision 0126. */
 import type { RecordVersion } from '../schemas/case-record.ts';
+import { maxIdentityAddresses } from '../schemas/records/identity-ruling.ts';
 import type { Scope } from '../schemas/scope.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import {
@@ -11,9 +12,6 @@ import {
 } from './ledger/participants.ts';
 import { addressKey, isExchangeAddress, type PairingBasis } from './participants.ts';
 import { isRoleAddress } from './role-addresses.ts';
-
-/** Addresses of one person. A chain of false statements is likelier than a person with more. */
-export const maxIdentityAddresses = 50;
 
 /**
  * Why a pairing is not used. `outside`: mail from outside alone states it. `single`: one document states it, and others
@@ -304,4 +302,21 @@ export async function addressesMeant(
   const address = addressKey(asked);
   if (address !== '' && (await isStated(ledger, address, scope))) return [address];
   return ledger.participants.addressesNamed(asked, scope, maxIdentityAddresses + 1);
+}
+
+/** The identities that a name or an address stands for, each once. */
+export async function identitiesMeant(
+  ledger: Ledger,
+  asked: string,
+  scope: Scope,
+): Promise<readonly Identity[]> {
+  const addresses = await addressesMeant(ledger, asked, scope);
+  if (addresses.length === 0) return [];
+  const identities = await Identities.open(ledger, scope);
+  const found = new Map<string, Identity>();
+  for (const address of addresses) {
+    const identity = await identities.of(address);
+    found.set(identity.addresses[0] ?? '', identity);
+  }
+  return [...found.values()];
 }

@@ -1,6 +1,6 @@
 /** `evidex identities`: which addresses of mail are of one person, with what states it. */
 import { z } from 'zod';
-import { addressesMeant, Identities, type JudgedPairing, nameOf } from '../case/identities.ts';
+import { Identities, identitiesMeant, type JudgedPairing, nameOf } from '../case/identities.ts';
 import type { Ledger } from '../case/ledger/ledger.ts';
 import { Problem } from '../schemas/problem.ts';
 import type { Scope } from '../schemas/scope.ts';
@@ -27,20 +27,15 @@ const describeUnused = (unused: readonly JudgedPairing[]): string[] =>
   ]);
 
 async function showMeant(ledger: Ledger, who: string, scope: Scope, out: Output): Promise<number> {
-  const identities = await Identities.open(ledger, scope);
-  const meant = new Map<string, IdentitySeen>();
-  for (const address of await addressesMeant(ledger, who, scope)) {
-    const identity = await identities.of(address);
-    const key = identity.addresses[0] ?? '';
-    if (!meant.has(key)) meant.set(key, await seeIdentity(ledger, identity, scope));
-  }
-  if (meant.size === 0)
+  const found: IdentitySeen[] = [];
+  for (const identity of await identitiesMeant(ledger, who, scope))
+    found.push(await seeIdentity(ledger, identity, scope));
+  if (found.length === 0)
     throw new Problem(
       'not-found',
       `nothing names "${escapeLine(who)}" as it is`,
       'A whole address or a whole name is looked for; `evidex identities CASE` lists them.',
     );
-  const found = [...meant.values()];
   if (found.length > 1)
     out.note(`${formatCount(found.length)} identities are called so: a name joins no addresses.`);
   await out.report({ identities: found }, () => found.flatMap(identityWords).join('\n'));

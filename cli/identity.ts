@@ -1,6 +1,7 @@
 /** `evidex identity`: a person says which addresses are of one person and which are not, with a reason, and takes it back. */
 import { z } from 'zod';
-import { Identities, maxIdentityAddresses } from '../case/identities.ts';
+import { Identities } from '../case/identities.ts';
+import { maxIdentityAddresses } from '../schemas/records/identity-ruling.ts';
 import { Problem } from '../schemas/problem.ts';
 import { escapeLine } from './frame/escape.ts';
 import { defineVerb } from './frame/verb.ts';

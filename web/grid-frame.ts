@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import { z } from 'zod';
 import { formatCount } from '../cli/frame/quantities.ts';
-import { columnLetters } from '../cli/run/anchor-words.ts';
+import { columnLetters } from '../schemas/column-letters.ts';
 import { readQuery } from '../cli/run/query.ts';
 import type { TextMark } from '../schemas/anchor.ts';
 import type { GridCell, Rendered } from '../schemas/rendering.ts';

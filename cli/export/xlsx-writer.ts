@@ -2,6 +2,7 @@
  * Writes a table as a workbook (ECMA-376): cells of text and of numbers, and nothing else, so that no cell can be a formula
  * and no link is followed. Rows go to the disk as they come.
  */
+import { columnLetters } from '../../schemas/column-letters.ts';
 import { escapeLine } from '../frame/escape.ts';
 import type { Cell } from '../frame/csv.ts';
 import type { OutFile } from './out-file.ts';
@@ -36,12 +37,6 @@ function textOf(value: string): string {
   return marked(kept);
 }
 
-/** `A`, `Z`, `AA`: stated though the format lets it be left out, since not every reader counts for itself. */
-function columnName(at: number): string {
-  const last = String.fromCodePoint(0x41 + (at % 26));
-  return at < 26 ? last : columnName(Math.floor(at / 26) - 1) + last;
-}
-
 function cell(value: Cell, at: string): string {
   if (value === undefined || value === '') return '';
   if (typeof value === 'number') return `<c r="${at}"><v>${value}</v></c>`;
@@ -50,8 +45,9 @@ function cell(value: Cell, at: string): string {
   return `<c r="${at}" t="inlineStr"><is><t xml:space="preserve">${text}</t></is></c>`;
 }
 
+/** Each cell says where it stands, though the format lets it be left out: not every reader counts for itself. */
 const rowOf = (cells: readonly Cell[], row: number): string =>
-  `<row r="${row}">${cells.map((value, at) => cell(value, `${columnName(at)}${row}`)).join('')}</row>`;
+  `<row r="${row}">${cells.map((value, at) => cell(value, `${columnLetters(at + 1)}${row}`)).join('')}</row>`;
 
 /** What two sheets share: rows are taken one after another, of which each sheet has its part, with the heading above it. */
 class Rows {

@@ -1,5 +1,5 @@
 /** An index that asks for a person by all addresses of the identity: queries are widened in front of it. Decision 0126. */
-import { addressesMeant, Identities, nameOf } from '../../case/identities.ts';
+import { identitiesMeant, nameOf } from '../../case/identities.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import { addressKey } from '../../case/participants.ts';
 import { codeOf } from '../../schemas/problem.ts';
@@ -126,17 +126,11 @@ export class IdentityIndex implements OpenedReader {
 
 /** The other addresses of the one person whose address or name it is. */
 async function widen(ledger: Ledger, text: string, scope: Scope): Promise<Widening> {
-  const meant = await addressesMeant(ledger, text, scope);
-  if (meant.length === 0) return { text, addresses: [] };
-  const identities = await Identities.open(ledger, scope);
-  const found = new Map<string, readonly string[]>();
-  for (const address of meant) {
-    const { addresses } = await identities.of(address);
-    found.set(addresses[0] ?? '', addresses);
-  }
-  const [only] = [...found.values()];
-  if (found.size > 1 || !only)
-    return { text, addresses: [], people: [...found.values()].map((one) => nameOf(one, [])) };
+  const meant = await identitiesMeant(ledger, text, scope);
+  const [only] = meant;
+  if (!only) return { text, addresses: [] };
+  if (meant.length > 1)
+    return { text, addresses: [], people: meant.map(({ addresses }) => nameOf(addresses, [])) };
   const isSame = (address: string): boolean => address === addressKey(text);
-  return { text, addresses: only.filter((address) => isAskable(address) && !isSame(address)) };
+  return { text, addresses: only.addresses.filter((address) => isAskable(address) && !isSame(address)) };
 }

@@ -1,10 +1,6 @@
 /** Says where in its document a place of a text lies, as a person would cite it. */
 import type { Anchor } from '../../schemas/anchor.ts';
-
-/** 1 is A, 27 is AA. */
-export const columnLetters = (column: number): string =>
-  (column > 26 ? columnLetters(Math.floor((column - 1) / 26)) : '') +
-  String.fromCharCode(65 + ((column - 1) % 26));
+import { columnLetters } from '../../schemas/column-letters.ts';
 
 /**
  * `page 2`, `sheet Voters, row 12, column C`, `line 901`. With "from" the place lies there or below: the text was read

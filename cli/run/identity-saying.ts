@@ -1,6 +1,7 @@
 /** What a person says of addresses, checked before it is kept: what names nothing, or stands against an earlier word, is refused. */
 import type { RecordVersion } from '../../schemas/case-record.ts';
-import { addressesMeant, Identities, maxIdentityAddresses } from '../../case/identities.ts';
+import { addressesMeant, Identities } from '../../case/identities.ts';
+import { maxIdentityAddresses } from '../../schemas/records/identity-ruling.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import { addressKey } from '../../case/participants.ts';
 import { Problem } from '../../schemas/problem.ts';

@@ -5,9 +5,9 @@ import { noteText } from '../label.ts';
 /** As `addressKey` of the case gives it. */
 const address = z.string().trim().min(1).max(1_000);
 
-/** As many as an identity has at most. */
-const maxRuledAddresses = 50;
-const addresses = z.array(address).min(1).max(maxRuledAddresses);
+/** Addresses of one person. A chain of false statements is likelier than a person with more. */
+export const maxIdentityAddresses = 50;
+const addresses = z.array(address).min(1).max(maxIdentityAddresses);
 
 export const identityRuling = z.discriminatedUnion('says', [
   z.strictObject({ says: z.literal('one-person'), addresses: addresses.min(2), reason: noteText }),

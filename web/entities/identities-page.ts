@@ -57,6 +57,7 @@ const unusedHtml = (to: To, unused: readonly JudgedPairing[]): Html =>
 
 async function identitiesPage({ ledger, scope, to }: Reading, given: Asked): Promise<Shown> {
   const all = await allIdentities(ledger, await Identities.openWhole(ledger, scope), scope);
+  const unused = unusedOf(all);
   const wanted = given.address.trim().toLowerCase();
   const found = all.filter(
     ({ addresses }) =>
@@ -106,7 +107,7 @@ async function identitiesPage({ ledger, scope, to }: Reading, given: Asked): Pro
       ${given.page > 0 ? way(given.page - 1, 'Those before') : ''}
       ${skip + shown.length < found.length ? way(given.page + 1, 'Further identities') : ''}
     </p>
-    ${unusedOf(all).length === 0 ? '' : unusedHtml(to, unusedOf(all))}`;
+    ${unused.length === 0 ? '' : unusedHtml(to, unused)}`;
   return { body, resultCount: found.length };
 }
 

@@ -1,7 +1,7 @@
 /** The page of one identity of mail: its addresses, what states them, and what people say; the forms by which they say it. */
 import { html } from 'hono/html';
 import { z } from 'zod';
-import { addressesMeant, Identities } from '../../case/identities.ts';
+import { identitiesMeant } from '../../case/identities.ts';
 import { formatCount } from '../../cli/frame/quantities.ts';
 import { checkedRuling, rulingInForce } from '../../cli/run/identity-saying.ts';
 import {
@@ -112,19 +112,15 @@ function identityHtml(reading: Reading, seen: IdentitySeen): Html {
 
 async function identityPage(reading: Reading, { who }: { readonly who: string }): Promise<Shown> {
   const { ledger, scope } = reading;
-  const identities = await Identities.open(ledger, scope);
-  const found = new Map<string, IdentitySeen>();
-  for (const address of await addressesMeant(ledger, who, scope)) {
-    const identity = await identities.of(address);
-    const key = identity.addresses[0] ?? '';
-    if (!found.has(key) && found.size < maxShown) found.set(key, await seeIdentity(ledger, identity, scope));
-  }
-  if (found.size === 0)
+  const found: IdentitySeen[] = [];
+  for (const identity of (await identitiesMeant(ledger, who, scope)).slice(0, maxShown))
+    found.push(await seeIdentity(ledger, identity, scope));
+  if (found.length === 0)
     throw new Problem('not-found', 'no message that is open to you names this address or name as it is');
   const body = html`<h1>Identity</h1>
-    ${found.size > 1 ? html`<p class="note">${formatCount(found.size)} identities are called so: a name joins no addresses.</p>` : ''}
-    ${[...found.values()].map((seen) => identityHtml(reading, seen))}`;
-  return { body, resultCount: found.size };
+    ${found.length > 1 ? html`<p class="note">${formatCount(found.length)} identities are called so: a name joins no addresses.</p>` : ''}
+    ${found.map((seen) => identityHtml(reading, seen))}`;
+  return { body, resultCount: found.length };
 }
 
 export const identityRoute = defineRoute({

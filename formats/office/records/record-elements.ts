@@ -2,6 +2,7 @@
  * Gives the records of a binary workbook as the elements that an XML workbook has in their place, so that both are read
  * by the same handlers ([MS-XLSB] 2.3 and 2.4 beside ECMA-376 part 1, 18).
  */
+import { columnLetters } from '../../../schemas/column-letters.ts';
 import { LimitError } from '../../contract.ts';
 import { Attributes, type XmlHandler } from '../xml.ts';
 import { formulaEnd, formulaStrings } from './formula-strings.ts';
@@ -9,7 +10,6 @@ import { OtherWords } from './other-words.ts';
 import { readRecords } from './record-reader.ts';
 import {
   colourAttributes,
-  columnLetters,
   errorWords,
   isTooShort,
   shortNumber,
@@ -67,6 +67,8 @@ const isBit = (value: number, bit: number): boolean => (value & bit) !== 0;
 const states: Readonly<Record<number, string>> = { 1: 'hidden', 2: 'veryHidden' };
 const headers = ['oddHeader', 'oddFooter', 'evenHeader', 'evenFooter', 'firstHeader', 'firstFooter'];
 const gradient = 40;
+/** Of a sheet: a larger number is damage, and stands in the last. */
+const maxColumns = 16_384;
 
 export class RecordElements {
   readonly #handler: XmlHandler;
@@ -177,7 +179,7 @@ export class RecordElements {
     const type = this.#typeOf(kind);
     if (type === undefined) return;
     const values = {
-      r: columnLetters(Math.min(column, 16_383)),
+      r: columnLetters(Math.min(column + 1, maxColumns)),
       s: String(data.readUIntLE(look, 3)),
       t: type,
     };
@@ -250,7 +252,7 @@ export class RecordElements {
     } else if (id === ids.sharedString) this.#element('si', {}, () => this.#rich(data, 0));
     else if (id === ids.commentAuthor) this.#text('author', wideString(data, 0).text);
     else if (id === ids.comment) {
-      const cell = `${columnLetters(Math.min(data.readUInt32LE(12), 16_383))}${data.readUInt32LE(4) + 1}`;
+      const cell = `${columnLetters(Math.min(data.readUInt32LE(12) + 1, maxColumns))}${data.readUInt32LE(4) + 1}`;
       this.#endOf('comment');
       this.#start('comment', { authorId: String(data.readUInt32LE(0)), ref: cell });
     } else if (id === ids.commentText) this.#rich(data, 0);

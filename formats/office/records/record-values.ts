@@ -56,13 +56,6 @@ export function wideStrings(data: Buffer, at: number, count: number): string[] {
   return texts;
 }
 
-/** The letters of a column, from 0. */
-export function columnLetters(column: number): string {
-  const rest = column % 26;
-  const before = Math.floor(column / 26);
-  return `${before > 0 ? columnLetters(before - 1) : ''}${String.fromCharCode(65 + rest)}`;
-}
-
 /** A colour as the attributes of `CT_Color` say it (2.5.19; ECMA-376 part 1, 18.3.1.15). */
 export function colourAttributes(data: Buffer, at: number): Record<string, string> {
   const kind = data.readUInt8(at) >> 1;
