@@ -73,7 +73,6 @@ export const furtherFormats: readonly FurtherFormat[] = [
     'packages=application/vnd.sun.xml.*',
     'package=document',
   ],
-  ['epub', 'EPUB book', 'application/epub+zip', 'epub', 'packages=application/epub+zip', 'package=document'],
   [
     'pages',
     'Apple Pages document',

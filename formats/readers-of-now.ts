@@ -20,6 +20,7 @@ export const readersOfNow: Readonly<Partial<Record<string, string>>> = {
   odt: 'odt/9.6',
   ods: 'ods/9.6',
   odp: 'odp/9.6',
+  epub: 'epub/1.6',
   'ooxml-encrypted': 'ooxml-encrypted/4.6',
   doc: 'doc/2.6',
   ppt: 'ppt/1.6',

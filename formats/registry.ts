@@ -292,6 +292,15 @@ export const formats: readonly Format[] = [
     load: () => import('./office/opendocument.ts'),
   },
   {
+    id: 'epub',
+    title: 'EPUB book',
+    mediaTypes: ['application/epub+zip'],
+    extensions: ['epub'],
+    packageTypes: ['application/epub+zip'],
+    role: 'extractor',
+    load: () => import('./books/epub.ts'),
+  },
+  {
     id: 'ooxml-encrypted',
     title: 'Encrypted Office document',
     mediaTypes: ['application/x-ooxml-protected'],

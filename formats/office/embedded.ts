@@ -1,5 +1,5 @@
 /** Gives the files inside an office package (pictures, embedded objects, macros) as children, unopened. */
-import type { Sink } from '../contract.ts';
+import type { Child, Sink } from '../contract.ts';
 import type { OfficePackage, PackagePart } from './package.ts';
 
 /** Parts of the format itself: markup that extractors read, printer settings, obfuscated fonts. */
@@ -7,10 +7,15 @@ const ownParts = /(?:\.(?:xml|rels|vml|rdf|odttf)|(?:^|\/)(?:printerSettings\d*\
 const maxNameUnits = 1000;
 
 /** Names with their declared types; stops at the package's entries, which are bounded. */
-async function giveChild(source: OfficePackage, part: PackagePart, sink: Sink): Promise<void> {
+async function giveChild(
+  source: OfficePackage,
+  part: PackagePart,
+  sink: Sink,
+  known: Child['ended'],
+): Promise<void> {
   const { name, rawName, entry } = part;
   const slash = Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\'));
-  const ended = source.refusalOf(part);
+  const ended = source.refusalOf(part) ?? known;
   await sink.child({
     locator: `part:${entry.locator}:${name.slice(0, maxNameUnits)}`,
     name: name.slice(slash + 1).slice(0, maxNameUnits),
@@ -59,19 +64,23 @@ async function giveObjectFile(source: OfficePackage, part: PackagePart, sink: Si
 
 /**
  * Every part that is not the format's own markup, and those of `also` (chunks in other formats, shadowed
- * entries), in directory order.
+ * entries), in directory order; `ended` says of which it is known that they cannot be read.
  */
 export async function giveChildren(
   source: OfficePackage,
   sink: Sink,
-  options: { also?: ReadonlySet<PackagePart>; own?: (name: string) => boolean } = {},
+  options: {
+    also?: ReadonlySet<PackagePart>;
+    own?: (name: string) => boolean;
+    ended?: (part: PackagePart) => Child['ended'];
+  } = {},
 ): Promise<void> {
   for (const part of source.parts) {
     const { name } = part;
     const wanted = source.shadowed.has(part) || options.also?.has(part) === true;
     if (!wanted && (ownParts.test(name) || options.own?.(name) === true)) continue;
     if (/(?:^|\/)vbaProject\.bin$/i.test(name)) sink.warn('active-content', 'VBA macros');
-    await giveChild(source, part, sink);
+    await giveChild(source, part, sink, options.ended?.(part));
     if (objectParts.test(name)) await giveObjectFile(source, part, sink);
     await sink.drain();
   }

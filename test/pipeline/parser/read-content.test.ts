@@ -54,10 +54,13 @@ test('one name of a package makes no package', async () => {
 });
 
 test('of a document that nobody reads the parts are items, and its status says that it is not read', async () => {
-  const epub = zipOf({ mimetype: 'application/epub+zip', 'chapter.html': '<p>under the mill</p>' });
-  const { outer, items, texts } = await visit(epub);
-  expect(outer).toEqual(['epub', 'unsupported', 'no-extractor']);
-  expect(items).toEqual(['mimetype', 'chapter.html']);
+  const base = zipOf({
+    mimetype: 'application/vnd.oasis.opendocument.base',
+    'form.html': '<p>under the mill</p>',
+  });
+  const { outer, items, texts } = await visit(base);
+  expect(outer).toEqual(['odb', 'unsupported', 'no-extractor']);
+  expect(items).toEqual(['mimetype', 'form.html']);
   expect(texts.join('')).toContain('under the mill');
 });
 

@@ -12,7 +12,7 @@ import { serviceCache } from '../../../../scripts/services/service-cache.ts';
 import { startTika, type Tika } from '../../../../scripts/services/tika.ts';
 import type { IndexEntry } from '../../../../schemas/index-entry.ts';
 import { runCli } from '../../../cli/run-cli.ts';
-import { makeEpub, makeMsg, makeXls } from '../../../../scripts/fixtures/make-legacy.ts';
+import { makeDbf, makeMsg, makeXls } from '../../../../scripts/fixtures/make-legacy.ts';
 import { describeTika, tikaUrl } from '../../../services.ts';
 import { temporaryFolder } from '../../../temporary-folder.ts';
 import { fixture, writeFiles, zipOf } from '../../../../scripts/bench/made-evidence.ts';
@@ -34,7 +34,7 @@ const message = makeMsg({
 writeFiles(source, {
   'ward.msg': message,
   'plan.xls': makeXls(['the outer cell', 'ann@example.org'], [['the inner cell']]),
-  'book.epub': makeEpub('A short book', 'The only chapter'),
+  'table.dbf': makeDbf(['The only row', 'and another']),
   'box.zip': zipOf({ 'copy.msg': message, 'other.xls': makeXls(['a cell in the box']) }),
   'note.txt': 'a note that Evidex reads itself',
   'report.pdf': fixture('pdf', 'report.pdf'),
@@ -115,7 +115,7 @@ describeTika('with a real Tika Server', () => {
 
   test('every item ends; embedded documents are items of their family, with real bytes where Tika gives them', () => {
     expect(outcomes(rows)).toMatchObject({
-      'book.epub': 'indexed',
+      'table.dbf': 'indexed',
       'box.zip': 'container',
       'box.zip/copy.msg': 'indexed',
       'box.zip/other.xls': 'indexed',
@@ -142,7 +142,7 @@ describeTika('with a real Tika Server', () => {
     expect(before).toMatchObject({
       'box.zip/copy.msg': 'indexed',
       'plan.xls': 'indexed',
-      'book.epub': 'unsupported no-extractor',
+      'table.dbf': 'unsupported no-extractor',
     });
     const { stdout } = await runCli(['compare', join(folder, 'without'), join(folder, 'with'), '--json']);
     const { differences } = JSON.parse(stdout) as { differences: { key: string; difference: string }[] };
@@ -174,7 +174,7 @@ describeTika('with a real Tika Server', () => {
 
   test('the ledger names the extractor with the version of the server, the run names the server', async () => {
     const [number] = /\d+\.\d+\.\d+/u.exec(await (await fetch(`${tikaUrl()}/version`)).text()) ?? [''];
-    expect(await explained('with', 'book.epub')).toContain(`by tika ${number}/`);
+    expect(await explained('with', 'table.dbf')).toContain(`by tika ${number}/`);
     expect(await explained('with', 'plan.xls')).toContain('by xls/');
     expect(await explained('with', 'letter.docx')).toContain('by docx/');
     const ledger = await openSqliteLedger(join(folder, 'with', 'catalogue.sqlite'));
