@@ -11,7 +11,7 @@ import type { CustodyEntry } from '../schemas/custody.ts';
 import { escapeLine } from './frame/escape.ts';
 import { formatCount, formatDuration } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
-import { deletionWords } from './run/deletion-words.ts';
+import { deletionWords } from './run/place-words.ts';
 import { custodyWords } from './run/custody-words.ts';
 import { type ItemZones, notedMoment, timeWords, zonesOf } from './run/display-zone.ts';
 import { notHeld } from './run/not-held.ts';

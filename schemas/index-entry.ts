@@ -27,6 +27,11 @@ export const occurrence = z.object({
   past: z.enum(['gone', 'replaced']).optional(),
   /** Labels that this place has, by itself, its family or its content, in the order of their keys; absent for none. */
   labels: z.array(z.string()).optional(),
+  /**
+   * Codes of the warnings about the item that lies here (its name, or how it lies in what holds it), each once; those
+   * about its content are the entry's. Absent for none.
+   */
+  codes: z.array(z.string()).optional(),
   /** Review scopes from whose readers alone it is not kept; absent for nearly all. */
   withheld: z.array(z.string()).optional(),
 });
@@ -90,7 +95,7 @@ export const indexEntry = z.object({
   ),
   entities: z.array(z.object({ entity: z.string(), kind: entityKind, count: z.number().int().positive() })),
   personalData: z.array(z.object({ kind: personalDataKind, count: z.number().int().positive() })),
-  /** Codes of the document's warnings and of its failure. */
+  /** Codes of the document's warnings and of its failure; what is said of an item is at its place. */
   codes: z.array(z.string()),
   /** ISO dates (day or finer, as stated) by event kind: `created`, `modified`, `sent`, `taken` … */
   dates: z.array(z.object({ kind: z.string(), date: z.string() })),

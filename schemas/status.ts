@@ -133,3 +133,7 @@ export const warning = z.object({
   count: z.number().int().positive().optional(),
 });
 export type Warning = z.infer<typeof warning>;
+
+/** The codes of an item's warnings as its place in the index has them: each once, in order; undefined for none. */
+export const itemCodes = (warnings: readonly Pick<Warning, 'code'>[]): string[] | undefined =>
+  warnings.length === 0 ? undefined : [...new Set(warnings.map(({ code: one }) => one))].sort();

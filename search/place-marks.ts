@@ -1,10 +1,10 @@
-/** What the places of a document have of labels and withholding, the same in every index. */
+/** What the places of a document have of labels, codes and withholding, the same in every index. */
 import type { Occurrence } from '../schemas/index-entry.ts';
 import { isOfProduction } from '../schemas/label.ts';
 import { everyScope, type Scope } from '../schemas/scope.ts';
 import { keywordKey } from './query/fields.ts';
 
-type Marked = Pick<Occurrence, 'labels' | 'withheld'>;
+type Marked = Pick<Occurrence, 'labels' | 'codes' | 'withheld'>;
 
 export const opensAll = ({ open }: Scope): boolean => open.some((one) => everyScope.open.includes(one));
 
@@ -22,6 +22,11 @@ export function labelsOf(places: readonly Marked[]): string[] {
   return [...labels].sort((a, b) => (keywordKey(a) < keywordKey(b) ? -1 : 1));
 }
 
+/** The codes of the items at all the places, each once. */
+export const codesOf = (places: readonly Marked[]): string[] => [
+  ...new Set(places.flatMap(({ codes = [] }) => codes)),
+];
+
 /** Of these the ones that people gave: what suppliers state is searched, and no label to be shown or counted. */
 export const givenLabels = (labels: readonly string[]): string[] =>
   labels.filter((label) => !isOfProduction(label));
@@ -29,8 +34,10 @@ export const givenLabels = (labels: readonly string[]): string[] =>
 /** All marks of all places in one string, whatever the order of the places: two that are equal say the same. */
 export const marksIn = (places: readonly (Marked & Pick<Occurrence, 'item' | 'path'>)[]): string =>
   places
-    .filter(({ labels, withheld }) => labels || withheld)
-    .map(({ item, path, labels = [], withheld = [] }) => JSON.stringify([item, path, labels, withheld]))
+    .filter(({ labels, codes, withheld }) => labels || codes || withheld)
+    .map(({ item, path, labels = [], codes = [], withheld = [] }) =>
+      JSON.stringify([item, path, labels, codes, withheld]),
+    )
     .toSorted()
     .join('\n');
 

@@ -5,7 +5,7 @@ import { escapeLine } from '../cli/frame/escape.ts';
 import { formatCount } from '../cli/frame/quantities.ts';
 import { anchorWords } from '../cli/run/anchor-words.ts';
 import { asksForDates, dayZoneWords } from '../cli/run/day-zone.ts';
-import { deletionWords } from '../cli/run/deletion-words.ts';
+import { placeWords } from '../cli/run/place-words.ts';
 import { displayZoneOf } from '../cli/run/display-zone.ts';
 import {
   countWords,
@@ -109,11 +109,11 @@ function hitHtml(reading: Reading, hit: Hit, { fields, family, copies }: Beside,
     </p>
     ${peopleLists.map(([title, list]) => peopleHtml(title, metadata[list]))}
     ${hit.occurrences.slice(0, shownPlaces).map(
-      ({ source, path, custodian, past, deletions = [] }) =>
+      ({ source, path, custodian, past, ...said }) =>
         html`<p class="quiet">
           ${evidence(`${source}/${path}`)} ${custodian ? html`(${evidence(custodian)})` : ''}
           <strong>${pastWords(past)}</strong>
-          ${deletions.map((one) => html`<strong>[${evidence(deletionWords(one))}]</strong> `)}
+          ${placeWords(said).map((one) => html`<strong>[${evidence(one)}]</strong> `)}
         </p>`,
     )}
     ${hit.places > shownPlaces ? html`<p class="quiet">… and at ${morePlaces(hit.places, shownPlaces)}</p>` : ''}

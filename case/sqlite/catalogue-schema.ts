@@ -18,7 +18,7 @@ import { screenTables } from './screen-schema.ts';
  * Raised with every change of the tables. A writer brings an older catalogue forward (`catalogueSteps`); a newer one is
  * refused, never guessed at.
  */
-export const catalogueVersion = 20;
+export const catalogueVersion = 21;
 
 /** From which on a catalogue has rows of who is named in messages. */
 export const versionOfParticipants = 20;
@@ -263,6 +263,12 @@ const costColumn = `
 ALTER TABLE document ADD COLUMN case_bytes INTEGER;
 `;
 
+/** What is said of an item is shown at its place: contents of such items are shown to the index again. */
+const itemCodesShown = `
+UPDATE document SET revision = revision + 1 WHERE indexed > 0 AND document IN (
+  SELECT document FROM item WHERE warnings IS NOT NULL AND document IS NOT NULL);
+`;
+
 /** What brings a catalogue from each version to the next, from none on; only added to. */
 export const catalogueSteps: readonly string[] = [
   tablesOfVersion1,
@@ -285,4 +291,5 @@ export const catalogueSteps: readonly string[] = [
   carriedColumns,
   changedTable,
   participantTables,
+  itemCodesShown,
 ];

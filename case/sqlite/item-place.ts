@@ -1,5 +1,6 @@
 /** An item at one of its places: path, family and evidence order follow from the row and from where its holder lies. */
 import type { Occurrence } from '../../schemas/index-entry.ts';
+import { itemCodes, type Warning } from '../../schemas/status.ts';
 import { familyOf, type InFamily, type Relation } from '../family.ts';
 import { itemKinds } from './catalogue-schema.ts';
 
@@ -17,6 +18,8 @@ export interface ItemRow {
   /** How it ended, where that is not its content's outcome. */
   readonly fate: string | null;
   readonly past: number;
+  /** JSON of `Warning[]`. */
+  readonly warnings: string | null;
 }
 
 /** A folder or file of a source; `rawPath` has a unit for each byte, so that comparing compares bytes. */
@@ -72,6 +75,12 @@ export class ItemPlace implements InFamily {
       this.key = `${where.in.key}\0${String(row.ordinal ?? 0).padStart(12, '0')}`;
       this.pathUnits = where.in.pathUnits + 1 + this.name.length;
     }
+  }
+
+  /** What is said of the item itself, as a place of the index has it. */
+  get codes(): Occurrence['codes'] {
+    const { warnings } = this.row;
+    return warnings === null ? undefined : itemCodes(JSON.parse(warnings) as Warning[]);
   }
 
   get past(): boolean {

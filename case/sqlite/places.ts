@@ -9,7 +9,7 @@ import { type Folder, ItemPlace, type ItemRow, rawNameOf } from './item-place.ts
 import { type ManyPlaces, PlaceGathering } from './many-places.ts';
 import { MarkReader } from './mark-reader.ts';
 
-/** Kinds of places that an entry has beyond those that are listed: each source, each other set of labels and scopes. */
+/** Kinds of places that an entry has beyond those that are listed: each source, each other set of labels, scopes and codes. */
 const maxFurtherOccurrences = 1_000;
 /** Folders whose paths are kept at hand. */
 const maxCachedFolders = 50_000;
@@ -22,7 +22,7 @@ const maxNesting = 100;
 const maxUnkept = 10_000;
 
 const columns =
-  'item, id, source, place, holder, ordinal, kind, name, raw_name, fate, CASE WHEN superseded IS NOT NULL THEN 2 ELSE gone IS NOT NULL END AS past';
+  'item, id, source, place, holder, ordinal, kind, name, raw_name, fate, CASE WHEN superseded IS NOT NULL THEN 2 ELSE gone IS NOT NULL END AS past, warnings';
 
 /** `isWhole` is false where a place was left out that leads through what is being looked at. */
 interface ContentPlaces extends ManyPlaces {
@@ -176,13 +176,21 @@ export class Places {
   }
 
   /**
-   * Places of one content with the same key have the same labels and scopes, and what their content holds has again
+   * Places of one content with the same key have the same labels, scopes and codes, and what their content holds has again
    * places of one kind. An item or family counts by its id only where it is a target of labels or withholding.
    */
-  #kindOf({ row, item, family, source, past }: ItemPlace): string {
+  #kindOf({ row, item, family, source, past, codes = [] }: ItemPlace): string {
     const marked = (covers: 'item' | 'family', id: string): string =>
       this.#hasMarks && this.#marks.isTarget(covers, id) ? id : '';
-    return [source, past, row.past, item === family, marked('item', item), marked('family', family)].join();
+    return [
+      source,
+      past,
+      row.past,
+      item === family,
+      marked('item', item),
+      marked('family', family),
+      ...codes,
+    ].join();
   }
 
   #keep(document: number, places: ContentPlaces): void {
@@ -267,6 +275,7 @@ export class Places {
         family: place.family,
         deletions: deletions.length > 0 ? deletions : undefined,
         past: place.pastBy,
+        codes: place.codes,
         ...marks,
       };
     });

@@ -5,7 +5,7 @@ import { escapeLine } from '../frame/escape.ts';
 import { bold } from '../frame/output.ts';
 import { formatCount } from '../frame/quantities.ts';
 import { anchorWords } from './anchor-words.ts';
-import { deletionWords } from './deletion-words.ts';
+import { placeWords } from './place-words.ts';
 import { unreadWords } from './entry-counts.ts';
 import type { FieldMatch } from './field-matches.ts';
 import { familyWords, type HitFamily } from './hit-family.ts';
@@ -65,12 +65,14 @@ export function describeHit(
   const { metadata, run } = hit.entry;
   const unread = unreadWords(hit.entry);
   const head = [titleOf(hit), dateWords(hit, zone)].filter(Boolean).map(String);
-  const places = hit.occurrences
-    .slice(0, shownPlaces)
-    .map(
-      ({ source, path, custodian, past, deletions = [] }) =>
-        `     ${escapeLine(`${source}/${path}`)}${custodian ? `  (${escapeLine(custodian)})` : ''}${pastWords(past)}${deletions.map((deletion) => `  [${escapeLine(deletionWords(deletion))}]`).join('')}`,
-    );
+  const places = hit.occurrences.slice(0, shownPlaces).map(
+    ({ source, path, custodian, past, ...said }) =>
+      `     ${escapeLine(`${source}/${path}`)}${custodian ? `  (${escapeLine(custodian)})` : ''}${pastWords(past)}${placeWords(
+        said,
+      )
+        .map((one) => `  [${escapeLine(one)}]`)
+        .join('')}`,
+  );
   const more = hit.places > shownPlaces ? [`     … and at ${morePlaces(hit.places, shownPlaces)}`] : [];
   const snippets = hit.snippets.map((snippet) => {
     const places = (snippet.anchors ?? [snippet.anchor]).map(anchorWords).filter(Boolean);

@@ -4,7 +4,7 @@ import type { Annotator, LabelRecord, NoteRecord } from '../../schemas/label.ts'
 import type { Time } from '../../schemas/time.ts';
 import { formatCount } from '../frame/quantities.ts';
 import { carriedWords } from './carried-words.ts';
-import { deletionWords } from './deletion-words.ts';
+import { placeWords } from './place-words.ts';
 import { type ItemZones, notedMoment, timeWords } from './display-zone.ts';
 import { unreadWords } from './entry-counts.ts';
 import { mailPlaceWords } from './mail-place-words.ts';
@@ -63,9 +63,11 @@ export function metadataRows(
   const { item, metadata, format, mediaType, size, dates, occurrences } = entry;
   const unread = unreadWords(entry);
   return [
-    ...occurrences.map(({ source, path, past, deletions = [] }): [string, string] => [
+    ...occurrences.map(({ source, path, past, ...said }): [string, string] => [
       'place',
-      `${source}/${path}${pastWords(past)}${mailPlaceWords(path)}${deletions.map((deletion) => `  [${deletionWords(deletion)}]`).join('')}`,
+      `${source}/${path}${pastWords(past)}${mailPlaceWords(path)}${placeWords(said)
+        .map((one) => `  [${one}]`)
+        .join('')}`,
     ]),
     ...(unread === undefined ? [] : [['status', unread] as [string, string]]),
     ['type', `${format} (${mediaType})`],

@@ -26,10 +26,6 @@ const facetOf: Readonly<Record<string, FacetField | undefined>> = {
   name: undefined,
   hash: undefined,
 };
-/** A code that names get alone: no document has it, wherever it lies. */
-const codeOfNames = 'type-mismatch';
-/** Codes of members that are cut, whose contents are like any other: what holds them has a code of its own. */
-const codesOfMembers: ReadonlySet<string> = new Set(['truncated', 'corrupt', 'bomb']);
 /** Scripts that have no blanks between words: what stands between two of them is one word here. */
 const unspaced = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 /** Values that are looked up; a query with more is made by a program. */
@@ -128,16 +124,6 @@ function valueLeaves(query: Query, isHeldToMore = false): ValueLeaf[] {
   return isAsked ? [{ leaf: query, isHeldToMore }] : [];
 }
 
-/** What a question for a code does not reach: what is said of items and not of what they hold. */
-function codeHint({ field, text }: Match): string | undefined {
-  const code = field === 'code' ? keywordKey(text) : '';
-  if (code === codeOfNames)
-    return `${code} is said of names, not of contents: evidex report CASE --items lists the items of which it is said.`;
-  return codesOfMembers.has(code)
-    ? `${code} is said of contents: of a member that is cut, what holds it has code:partial-read, and evidex report CASE --items names the member.`
-    : undefined;
-}
-
 /** Tells a value that no document has from one that documents have, none of which meets the whole query. */
 async function valueHint(
   { leaf, isHeldToMore }: ValueLeaf,
@@ -153,7 +139,6 @@ async function valueHint(
     ];
   }
   const { field = '', text } = leaf;
-  if (codeHint(leaf) !== undefined && keywordKey(text) === codeOfNames) return [];
   const facet = facetOf[field];
   const near = facet === undefined ? [] : await valuesLike(index, scope, facet, text);
   const like = near.filter((value) => keywordKey(value) !== keywordKey(text));
@@ -183,8 +168,7 @@ export async function queryHints(asked: Asked): Promise<string[]> {
   const isNone =
     looked.some(({ isHeldToMore }) => isHeldToMore) &&
     (await asked.index.count(asked.query, asked.scope)) === 0;
-  for (const one of looked)
-    hints.push(...(await valueHint(one, asked, isNone)), ...[codeHint(one.leaf) ?? []].flat());
+  for (const one of looked) hints.push(...(await valueHint(one, asked, isNone)));
   return [
     ...(await personHints(asked)),
     ...hints,

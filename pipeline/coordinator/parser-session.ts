@@ -8,7 +8,7 @@ import { deletionsAt, statedDeletions } from '../../case/deletion.ts';
 import type { DocumentMessage, FromParser, JobItem } from '../protocol/messages.ts';
 import type { DocumentEvent, FoundItem } from '../../schemas/findings.ts';
 import type { Occurrence } from '../../schemas/index-entry.ts';
-import type { Code } from '../../schemas/status.ts';
+import { type Code, itemCodes } from '../../schemas/status.ts';
 import { findMismatch } from '../../formats/name-claim.ts';
 import { ParserProcess, type ParserOptions } from './parser-process.ts';
 import type { Claims, Decision } from './claims.ts';
@@ -211,7 +211,7 @@ export class ParserSession {
       if (fault !== undefined) throw new ParserFault(fault);
       const occurrence = progress.occurrenceOf(item);
       const found = withNameWarnings(item, occurrence.name, progress.file(item.item));
-      return { found, path: occurrence.path, occurrence };
+      return { found, path: occurrence.path, occurrence: withItemCodes(occurrence, found) };
     });
     const { through } = progress.unit;
     const told = await this.#toldBefore(items, progress);
@@ -349,5 +349,11 @@ function withNameWarnings(found: FoundItem, name: string, file: PendingFile | un
     warnings.push({ code: 'unsafe-name', detail: 'not valid UTF-8' });
   return warnings.length === found.warnings.length ? found : { ...found, warnings };
 }
+
+/** The place with what is said of the item there, and without what is said of what holds it. */
+const withItemCodes = (occurrence: Occurrence, { warnings }: FoundItem): Occurrence => ({
+  ...occurrence,
+  codes: itemCodes(warnings),
+});
 
 const nameOf = (rawPath: Uint8Array): Uint8Array => rawPath.subarray(rawPath.lastIndexOf(0x2f) + 1);

@@ -10,7 +10,7 @@ export interface JsonAnswer {
   readonly summary?: string;
 }
 
-const place = 'places: item, path, name, source, custodian, family, labels, deletions';
+const place = 'places: item, path, name, source, custodian, family, labels, deletions, codes';
 
 export const jsonAnswers: readonly JsonAnswer[] = [
   { command: 'ingest', gives: 'one object', fields: { run: 'its number', items: 'of the case, folders apart', bytes: 'of the files of all sources', documents: 'unique contents', statuses: 'items by status', exceptions: 'items of the case that need a look', exceptionsOfRun: 'what this run met that needs one', unread: 'places that could not be listed or read', givenUp: 'files that are left unread, since runs died while they were read', seconds: 'of this run', 'intake?': 'the comparison with the hashes of the intake: matches, summary, acquisition (algorithm, expected, found), manifest (matched, bytes; mismatched, missing and extra, each a count and the first 1,000 with path and detail; countedFrom, tagFiles), production (rows, present, hashed; mismatched, missing, extra, damaged, doubled and withoutFile as those of manifest; fingerprint, countedFrom, describing), fingerprint, deliveredUnread', 'notable?': 'the first 1,000 items on a list of notable files: path, set', 'notableCount?': 'how many there are', 'screening?': 'as in report', 'withheld?': 'the same', 'restricted?': 'alert (who is to be told), lists: of items on lists of restricted files, rows of value (the list), items, bytes' } },

@@ -14,7 +14,7 @@ import {
   pathKey,
 } from '../query/fields.ts';
 import { termText } from '../words/analysis.ts';
-import { givenLabels, labelsOf } from '../place-marks.ts';
+import { codesOf, givenLabels, labelsOf } from '../place-marks.ts';
 import { dateKinds } from './server/mapping.ts';
 
 /** Occurrences nested in the entry; the others are documents of `places`. A rewrite of an entry rewrites these. */
@@ -69,6 +69,7 @@ export const placeDocument = (place: Occurrence): Record<string, unknown> => ({
   family: wellFormed(place.family),
   gone: place.past !== undefined,
   ...(place.labels ? { labelKey: place.labels.map((label) => wellFormed(keywordKey(label))) } : {}),
+  ...(place.codes ? { codeKey: place.codes } : {}),
   ...(place.withheld ? { withheld: place.withheld.map(wellFormed) } : {}),
 });
 
@@ -161,7 +162,7 @@ function shownValues(entry: IndexEntry): Record<string, readonly string[]> {
     'personal-data': of(keywordValues(entry, 'personal')),
     label: of(givenLabels(labelsOf(entry.occurrences))),
     deleted: of(entry.occurrences.flatMap(({ deletions = [] }) => deletions.map(({ kind }) => kind))),
-    code: of(entry.codes),
+    code: of([...entry.codes, ...codesOf(entry.occurrences)]),
     ...Object.fromEntries(
       Object.entries(dateFacetsOf(entry.dates)).map(([facet, value]) => [facet, [value]]),
     ),

@@ -11,7 +11,7 @@ import { walk, type Writing } from './write/writing.ts';
 
 /** From all of the place: one item has several where it lies in a content that has copies. */
 const placeId = (document: string, place: Occurrence): string => {
-  const { item, path, name, source, custodian, family, deletions, past } = place;
+  const { item, path, name, source, custodian, family, deletions, past, codes } = place;
   const rest = JSON.stringify([
     path,
     name,
@@ -20,6 +20,7 @@ const placeId = (document: string, place: Occurrence): string => {
     family,
     deletions ?? null,
     past ?? null,
+    codes ?? null,
   ]);
   return `${document}:${createHash('sha256').update(`${item} ${rest}`).digest('base64url')}`;
 };

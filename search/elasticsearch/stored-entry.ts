@@ -25,7 +25,7 @@ const storedText = indexEntry.shape.texts.element.extend({
 const storedEntry = indexEntry.extend({
   texts: z.array(storedText),
   /** Of all its places, also those that are not in it. */
-  places: z.object({ labels: z.array(z.string()), withheld: z.boolean() }).optional(),
+  places: z.object({ labels: z.array(z.string()), coded: z.boolean(), withheld: z.boolean() }).optional(),
 });
 /** As entries were while labels and withholding were of whole documents; to be copied. */
 const marksOfBefore = z.object({ labels: z.array(z.string()), withheld: z.array(z.string()) }).partial();

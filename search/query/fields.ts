@@ -80,6 +80,11 @@ export const fields = {
   kind: keyword('kind of a named entity', entityKind.options),
   personal: keyword('kind of personal data', personalDataKind.options),
   code: keyword('code of a failure or warning'),
+  'code.item': {
+    type: 'keyword',
+    about: 'code of a warning about an item: its name, or how it lies in what holds it',
+    ofPlace: true,
+  },
   label: { type: 'keyword', about: 'label', ofPlace: true },
   lang: keyword('language as stated; en also finds en-GB'),
   thread: keyword('message id, or one it answers or refers to; a conversation of Outlook’s'),

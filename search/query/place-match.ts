@@ -4,6 +4,7 @@ import { isOfProduction } from '../../schemas/label.ts';
 import { termsOf } from '../words/analysis.ts';
 import type { OfFamily, Query } from './ast.ts';
 import { keywordKey, nameKeys, pathKey } from './fields.ts';
+import { itemCodeField } from './item-codes.ts';
 import { matcherOf, normalizedPieces } from './pattern.ts';
 import { printedPath } from './printed-paths.ts';
 import { asksForLabel, isPlaceQuery } from './places.ts';
@@ -12,6 +13,8 @@ import { asksForLabel, isPlaceQuery } from './places.ts';
 function placeValues(place: Occurrence, field: string): string[] {
   if (field === 'path') return [pathKey(place.path)];
   if (field === 'name') return nameKeys(place.name);
+  if (field === 'label') return (place.labels ?? []).map(keywordKey);
+  if (field === itemCodeField) return place.codes ?? [];
   return [keywordKey((field === 'source' ? place.source : place.custodian) ?? '')];
 }
 
@@ -40,13 +43,12 @@ function meets(place: Occurrence, query: Query): boolean {
     const { field, pattern } = query;
     const slashed = field === 'path' && !pattern.startsWith('/') ? `/${pattern}` : pattern;
     const matches = matcherOf(normalizedPieces(slashed));
-    return field === 'label'
-      ? (place.labels ?? []).some((label) => matches(keywordKey(label)))
-      : placeValues(place, field).some(matches);
+    return placeValues(place, field).some(matches);
   }
   if (query.op !== 'match' || query.field === undefined) throw new Error(`${query.op} is no place condition`);
   const { field, text } = query;
-  if (field === 'label') return (place.labels ?? []).some((label) => keywordKey(label) === keywordKey(text));
+  if (field === 'label' || field === itemCodeField)
+    return placeValues(place, field).includes(keywordKey(text));
   if (field === 'deleted') return isDeleted(place, text);
   if (field === 'gone') return (place.past !== undefined) === (text === 'true');
   if (field === 'path' && text.startsWith('/')) {

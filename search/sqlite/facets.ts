@@ -4,6 +4,7 @@ import type { DateFacet } from '../query/dates.ts';
 import { dateFacetOf, dateFacets, day } from '../query/dates.ts';
 import type { Condition } from './condition.ts';
 import type { DocSets } from './doc-sets.ts';
+import { itemCodeField } from '../query/item-codes.ts';
 import { offsetSpace, precisionSpace } from './keyword-rows.ts';
 import type { Matches } from './matches.ts';
 import type { Parameter, Row } from './statements.ts';
@@ -47,29 +48,47 @@ export class Facets {
     if (date !== undefined) return this.#ofDates(date);
     if (field === 'deleted') return this.#ofDeletions();
     if (field === 'label') return this.#ofLabels();
+    if (field === 'code') return this.#ofCodes();
     if (field === 'source' || field === 'custodian') return this.#ofPlaces(field);
     return this.#ofKeywords(field === 'personal-data' ? 'personal' : field);
   }
 
+  /** Of contents, and of items at places: a document that has one both ways counts once. */
+  #ofCodes(): FacetValue[] {
+    const { sql, parameters } = this.#visiblePlace;
+    const ofItems = this.#matches.rows(
+      `SELECT v.display AS value, count(DISTINCT l.doc) AS n
+       FROM value v CROSS JOIN place_label l ON l.value = v.value CROSS JOIN occurrence o ON o.place = l.place
+       WHERE v.space = '${itemCodeField}' AND ${this.#matches.in('l.doc')} AND ${sql} AND NOT EXISTS (
+         SELECT 1 FROM value c CROSS JOIN posting p ON p.value = c.value
+         WHERE c.space = 'code' AND c.key = v.key AND p.doc = l.doc)
+       GROUP BY v.value`,
+      ...parameters,
+    );
+    return added([...this.#keywordRows('code'), ...ofItems]);
+  }
+
   #ofKeywords(space: string): FacetValue[] {
+    return added(this.#keywordRows(space));
+  }
+
+  #keywordRows(space: string): Row[] {
     const values = this.#matches.areFew
       ? numberIn(this.#matches.row('SELECT count(*) AS n FROM value v WHERE v.space = ?', space), 'n')
       : Infinity;
     // Looked up one by one, or all documents of each value walked over: whichever is less.
-    const rows =
-      values * this.#matches.count * lookUpCost < this.#sets.most
-        ? this.#matches.rowsOfFew(
-            `SELECT v.display AS value, count(*) AS n FROM value v CROSS JOIN json_each(?) j
+    return values * this.#matches.count * lookUpCost < this.#sets.most
+      ? this.#matches.rowsOfFew(
+          `SELECT v.display AS value, count(*) AS n FROM value v CROSS JOIN json_each(?) j
              CROSS JOIN posting p ON p.value = v.value AND p.doc = j.value WHERE v.space = ? GROUP BY v.value`,
-            space,
-          )
-        : this.#matches.rows(
-            `SELECT v.display AS value, (
+          space,
+        )
+      : this.#matches.rows(
+          `SELECT v.display AS value, (
                SELECT count(*) FROM posting p WHERE p.value = v.value AND ${this.#matches.in('p.doc')}) AS n
              FROM value v WHERE v.space = ?`,
-            space,
-          );
-    return added(rows);
+          space,
+        );
   }
 
   #ofLabels(): FacetValue[] {

@@ -1,6 +1,7 @@
 /** Conditions on places as SQL over `occurrence o`. */
 import type { Query } from '../query/ast.ts';
 import { keywordKey, pathKey } from '../query/fields.ts';
+import { itemCodeField } from '../query/item-codes.ts';
 import { isPrefix, normalizedPieces, prefixOf } from '../query/pattern.ts';
 import { asksForLabel } from '../query/places.ts';
 import { termText } from '../words/analysis.ts';
@@ -23,11 +24,11 @@ export function placeCondition(query: Query): Condition {
     return condition(
       "o.place IN (SELECT p.place FROM value v JOIN place_label p ON p.value = v.value WHERE v.space = 'label')",
     );
-  if (query.op === 'pattern' && query.field === 'label') return labelPattern(query.pattern);
+  if (query.op === 'pattern' && isOfValues(query.field)) return valuePattern(query.field, query.pattern);
   if (query.op === 'pattern' && query.field !== undefined) return placePattern(query.field, query.pattern);
   if (query.op !== 'match' || query.field === undefined) throw new Error(`${query.op} is no place condition`);
   const { field, text } = query;
-  if (field === 'label') return withLabel('v.key = ?', keywordKey(text));
+  if (isOfValues(field)) return withValue(field, 'v.key = ?', keywordKey(text));
   if (field === 'family')
     return condition('o.family IN (SELECT f.family FROM family f WHERE f.id = ?)', packId(text));
   if (field === 'deleted') return deletedCondition(text.toLowerCase());
@@ -54,17 +55,23 @@ const deletedCondition = (text: string): Condition =>
         text,
       );
 
-/** Of people and of suppliers. */
-const withLabel = (where: string, ...parameters: readonly Parameter[]): Condition =>
+/** Fields of which a place may have several values; labels are of people and of suppliers. */
+const spacesOf = { label: "'label', 'production'", [itemCodeField]: `'${itemCodeField}'` } as const;
+type OfValues = keyof typeof spacesOf;
+const isOfValues = (field: string | undefined): field is OfValues =>
+  field !== undefined && Object.hasOwn(spacesOf, field);
+
+const withValue = (field: OfValues, where: string, ...parameters: readonly Parameter[]): Condition =>
   condition(
     `o.place IN (SELECT p.place FROM value v JOIN place_label p ON p.value = v.value
-       WHERE v.space IN ('label', 'production') AND ${where})`,
+       WHERE v.space IN (${spacesOf[field]}) AND ${where})`,
     ...parameters,
   );
 
-function labelPattern(pattern: string): Condition {
+function valuePattern(field: OfValues, pattern: string): Condition {
   const prefix = prefixOf(normalizedPieces(pattern));
-  return withLabel(
+  return withValue(
+    field,
     'v.key >= ? AND v.key < ? AND pattern_holds(?, v.key)',
     prefix,
     prefix + afterAll,

@@ -3,6 +3,7 @@ import type { Deletion } from '../../schemas/deletion.ts';
 import type { Occurrence } from '../../schemas/index-entry.ts';
 import { termText } from '../words/analysis.ts';
 import { type KeywordRows, labelSpace } from './keyword-rows.ts';
+import { itemCodeField } from '../query/item-codes.ts';
 import type { Condition } from './condition.ts';
 import type { Parameter, Row, Statements } from './statements.ts';
 import { heldKey, heldName, nameOf, pathOrder } from './path-keys.ts';
@@ -40,7 +41,7 @@ export class PlaceRows {
   }
 
   insert(doc: number, place: Occurrence): void {
-    const { custodian, labels = [], withheld = [] } = place;
+    const { custodian, labels = [], codes = [], withheld = [] } = place;
     const row = this.#statements.run(
       `INSERT INTO occurrence(doc, item, path, path_key, name, source, custodian, family, deletions, past, withheld)
        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -56,8 +57,11 @@ export class PlaceRows {
       pastKinds.indexOf(place.past),
       withheld.length > 0 ? 1 : 0,
     );
-    for (const label of labels) {
-      const value = this.#keywords.valueOf(labelSpace(label), label);
+    const values = [
+      ...labels.map((label) => this.#keywords.valueOf(labelSpace(label), label)),
+      ...codes.map((code) => this.#keywords.valueOf(itemCodeField, code)),
+    ];
+    for (const value of values) {
       this.#statements.run(
         'INSERT OR IGNORE INTO place_label(value, place, doc) VALUES(?, ?, ?)',
         value,
@@ -130,7 +134,9 @@ export class PlaceRows {
     const rows = this.#statements.all(
       `SELECT o.*, ${this.#familyId} AS family_id, s.display AS source_name, c.display AS custodian_name,
          (SELECT json_group_array(v.display ORDER BY v.key) FROM place_label p JOIN value v ON v.value = p.value
-            WHERE p.doc = o.doc AND p.place = o.place) AS labels,
+            WHERE p.doc = o.doc AND p.place = o.place AND v.space <> '${itemCodeField}') AS labels,
+         (SELECT json_group_array(v.display ORDER BY v.key) FROM place_label p JOIN value v ON v.value = p.value
+            WHERE p.doc = o.doc AND p.place = o.place AND v.space = '${itemCodeField}') AS codes,
          (SELECT json_group_array(w.scope ORDER BY w.scope) FROM withheld w
             WHERE w.doc = o.doc AND w.place = o.place) AS scopes
        FROM occurrence o JOIN value s ON s.value = o.source LEFT JOIN value c ON c.value = o.custodian
@@ -139,7 +145,13 @@ export class PlaceRows {
       ...visible.parameters,
       limit,
     );
-    return rows.map((row) => occurrenceOf(row, listIn(row, 'labels'), listIn(row, 'scopes')));
+    return rows.map((row) =>
+      occurrenceOf(row, {
+        labels: listIn(row, 'labels'),
+        codes: listIn(row, 'codes'),
+        withheld: listIn(row, 'scopes'),
+      }),
+    );
   }
 
   /** How many are visible. */
@@ -160,7 +172,7 @@ export class PlaceRows {
        WHERE o.doc = ? ORDER BY o.path_key, o.path, o.item`,
       doc,
     );
-    return rows.map((row) => occurrenceOf(row, [], []));
+    return rows.map((row) => occurrenceOf(row, noLists));
   }
 
   /** Labels that people gave to the places that are visible, each once. */
@@ -180,7 +192,15 @@ const pastKinds: readonly Occurrence['past'][] = [undefined, 'gone', 'replaced']
 
 const listIn = (row: Row, column: string): string[] => JSON.parse(textIn(row, column) || '[]') as string[];
 
-const occurrenceOf = (row: Row, labels: readonly string[], withheld: readonly string[]): Occurrence => ({
+/** What a place has several of. */
+interface PlaceLists {
+  readonly labels: string[];
+  readonly codes: string[];
+  readonly withheld: string[];
+}
+const noLists: PlaceLists = { labels: [], codes: [], withheld: [] };
+
+const occurrenceOf = (row: Row, { labels, codes, withheld }: PlaceLists): Occurrence => ({
   item: unpackId(row, 'item'),
   path: textIn(row, 'path'),
   name: nameOf(row),
@@ -189,6 +209,7 @@ const occurrenceOf = (row: Row, labels: readonly string[], withheld: readonly st
   family: unpackId(row, 'family_id'),
   ...(row['deletions'] ? { deletions: JSON.parse(textIn(row, 'deletions')) as Deletion[] } : {}),
   ...(row['past'] ? { past: pastKinds[Number(row['past'])] } : {}),
-  ...(labels.length > 0 ? { labels: [...labels] } : {}),
-  ...(withheld.length > 0 ? { withheld: [...withheld] } : {}),
+  ...(labels.length > 0 ? { labels } : {}),
+  ...(codes.length > 0 ? { codes } : {}),
+  ...(withheld.length > 0 ? { withheld } : {}),
 });

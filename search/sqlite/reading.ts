@@ -2,6 +2,7 @@
 import type { Scope } from '../../schemas/scope.ts';
 import type { FacetField, FacetValue, MailGroups, Sort } from '../port.ts';
 import type { Query } from '../query/ast.ts';
+import { withItemCodes } from '../query/item-codes.ts';
 import { mayPrintPaths, withPrintedPaths } from '../query/printed-paths.ts';
 import { positiveWordLeaves } from '../query/words.ts';
 import type { Cursor } from '../cursor.ts';
@@ -44,7 +45,8 @@ export class Question {
     const { statements, sets } = sources;
     this.#sources = sources;
     this.#scope = scope;
-    this.#query = mayPrintPaths(query) ? withPrintedPaths(query, sourcesIn(statements)) : query;
+    const asked = withItemCodes(query);
+    this.#query = mayPrintPaths(asked) ? withPrintedPaths(asked, sourcesIn(statements)) : asked;
     this.words = new WordCompiler(statements);
     this.#hasLong = statements.get('SELECT 1 FROM document WHERE long = 1 LIMIT 1') !== undefined;
     this.#isAllShown = !hidesAny(statements, scope);

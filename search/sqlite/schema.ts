@@ -10,8 +10,8 @@ export const wordColumns = [...textKind.options, ...metadataFields] as const;
 
 const applicationId = 0x45766978;
 /** Grows with every change of the tables or of the analysis. */
-const indexVersion = 15;
-/** The oldest with the same tables: a later one only packs more, so that a writer takes it as it is. */
+const indexVersion = 16;
+/** The oldest with the same tables: a later one packs more and has more spaces of values, so that a writer takes it as it is. */
 const oldestRead = 14;
 /** The first in which labels and withholding were of places. */
 const withPlaceMarks = 5;
@@ -79,7 +79,7 @@ CREATE INDEX occurrence_family ON occurrence(family, doc, withheld);
 CREATE INDEX occurrence_deleted ON occurrence(doc) WHERE deletions IS NOT NULL;
 CREATE INDEX occurrence_path ON occurrence(path_key, doc);
 CREATE INDEX occurrence_place ON occurrence(place, doc);
--- Labels of places, their values among the keywords, and the scopes that places are withheld for.
+-- Labels of places and codes of their items, the values among the keywords; and the scopes that places are withheld for.
 CREATE TABLE place_label(value INTEGER NOT NULL, place INTEGER NOT NULL, doc INTEGER NOT NULL,
   PRIMARY KEY(value, place)) WITHOUT ROWID;
 CREATE INDEX place_label_doc ON place_label(doc, place);

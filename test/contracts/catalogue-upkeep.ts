@@ -192,6 +192,27 @@ export function upkeepContract(at: ContractCase): void {
       expect(await told('inside')).toEqual(asTold);
     });
 
+    test('what is said of an item stands at its place alone, also where it comes behind many others', async () => {
+      const names = Array.from({ length: 1_002 }, (_, number) => `${String(number).padStart(4, '0')}.txt`);
+      const last = names.at(-1) ?? '';
+      await at.list(...names.map((name) => fileEntry(name)));
+      const warnings = [
+        { code: 'unsafe-name' as const },
+        { code: 'type-mismatch' as const, detail: 'text' },
+        { code: 'type-mismatch' as const },
+      ];
+      await at.commit(
+        names.map((name) => found(at.idOf(name), 'same', name === last ? { warnings } : {})),
+        [ended('same')],
+      );
+      const [told] = await stale();
+      expect(told?.occurrences.flatMap(({ name, codes }) => (codes ? [[name, codes]] : []))).toEqual([
+        [last, ['type-mismatch', 'unsafe-name']],
+      ]);
+      await at.catalogue.markIndexed(claimUnit(at.lease), await stale());
+      expect(await stale()).toEqual([]);
+    });
+
     test('another zone of the source is told with the dates in it', async () => {
       await at.list(fileEntry('a.eml'));
       await at.commit(

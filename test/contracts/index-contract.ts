@@ -13,6 +13,7 @@ import { partBordersContract } from './index-part-borders.ts';
 import { datesContract } from './index-dates.ts';
 import { placesContract } from './index-places.ts';
 import { expungeContract } from './index-expunge.ts';
+import { itemCodesContract } from './index-item-codes.ts';
 import { itemsContract } from './index-items.ts';
 import { scopeContract } from './index-scope.ts';
 import { wordsContract } from './index-words.ts';
@@ -622,6 +623,7 @@ export function indexContract(adapter: string, make: () => Promise<SearchIndex>)
     pagingContract(make);
     scopeContract(make);
     itemsContract(make);
+    itemCodesContract(make);
     expungeContract(make);
     wordsContract(make);
     limitsContract(make);

@@ -11,6 +11,7 @@ import type {
 import { labelConflict } from '../../case/labels.ts';
 import type { Annotator, MarkTarget } from '../../schemas/label.ts';
 import type { Occurrence } from '../../schemas/index-entry.ts';
+import { itemCodes } from '../../schemas/status.ts';
 import { deletionsOf, type Place, placesOfContent } from './places.ts';
 import { changeDocument, type MarkRecord, notFound, type State } from './state.ts';
 
@@ -146,6 +147,7 @@ export function occurrenceAt(state: State, document: string, place: Place): Occu
     family,
     deletions: deletions.length > 0 ? deletions : undefined,
     past: pastBy,
+    codes: itemCodes((place.record.found ?? place.record.listed)?.warnings ?? []),
     labels,
     withheld,
   };

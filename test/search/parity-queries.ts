@@ -83,7 +83,12 @@ export const additions: readonly Made[] = [
     texts: { body: 'a statement of accounts' },
     places: [
       { path: 'box.zip/finance/2021/statement-b.ods', name: 'finance/2021/statement-b.ods', source: 'QS/1' },
-      { path: 'old.zip/finance\\statement-c.ods', name: 'finance\\statement-c.ods', source: 'QS/1' },
+      {
+        path: 'old.zip/finance\\statement-c.ods',
+        name: 'finance\\statement-c.ods',
+        source: 'QS/1',
+        codes: ['truncated'],
+      },
       { path: 'note.eml/Invoice 4/5.pdf', name: 'Invoice 4/5.pdf', source: 'QS/1' },
     ],
   },
@@ -271,6 +276,9 @@ export const written: readonly string[] = [
   'status:(container OR failed)',
   'code:truncated',
   'code:active*',
+  'code.item:trunc*',
+  'place(code.item:truncated AND name:statement*)',
+  'list NOT code:truncated',
   'label:hot',
   'label:hot AND custodian:counsel',
   'label:"for all" AND custodian:ann',

@@ -4,6 +4,7 @@ import { productionPrefix } from '../../../schemas/label.ts';
 import type { Scope } from '../../../schemas/scope.ts';
 import { opensAll } from '../../place-marks.ts';
 import { termText } from '../../words/analysis.ts';
+import { itemCodeField } from '../../query/item-codes.ts';
 import { asksForLabel } from '../../query/places.ts';
 import { keywordKey, pathKey } from '../../query/fields.ts';
 import { normalizedPieces } from '../../query/pattern.ts';
@@ -51,8 +52,8 @@ function placeQuery(query: Query, before: string): Dsl {
     return placePattern(query.field, query.pattern, before);
   if (query.op !== 'match' || query.field === undefined) throw new Error(`${query.op} is no place condition`);
   const { field, text } = query;
-  if (field === 'label')
-    return { term: { [`${before}labelKey`]: { value: keywordKey(text).toWellFormed() } } };
+  if (field === 'label' || field === itemCodeField)
+    return { term: { [keyField(field, before)]: { value: keywordKey(text).toWellFormed() } } };
   if (field === 'gone') return { term: { [`${before}gone`]: { value: text === 'true' } } };
   if (field === 'family') return { term: { [`${before}family`]: { value: text } } };
   if (field === 'deleted') return deletedQuery(text.toLowerCase(), `${before}deletedKey`);
@@ -73,7 +74,11 @@ function below(text: string, field: string): Dsl {
   return anyOf([{ term: { [field]: { value: path } } }, { prefix: { [field]: { value: `${path}/` } } }]);
 }
 
+/** What whole values of a field are compared with. */
+const keyField = (field: string, before: string): string =>
+  `${before}${field === itemCodeField ? 'code' : field}Key`;
+
 function placePattern(field: string, pattern: string, before: string): Dsl {
   const slashed = field === 'path' && !pattern.startsWith('/') ? `/${pattern}` : pattern;
-  return patternQuery(normalizedPieces(slashed), `${before}${field}Key`);
+  return patternQuery(normalizedPieces(slashed), keyField(field, before));
 }

@@ -20,6 +20,13 @@ export interface ShownPlaces {
   readonly labels: readonly string[];
 }
 
+/** What facets count of an entry and its places. */
+export interface ShownEntryPlaces {
+  /** What is said of its content. */
+  readonly codes: readonly string[];
+  readonly places: readonly Occurrence[];
+}
+
 export class EntryPlaces {
   readonly #asker: Asker;
   readonly #connection: Connection;
@@ -43,7 +50,9 @@ export class EntryPlaces {
   /** Those that have marks, and with them maybe others: none is asked for where the entry says that there are none. */
   async marked(read: ReadEntry): Promise<Occurrence[]> {
     const { places } = read.entry;
-    return places && places.labels.length === 0 && !places.withheld ? [] : this.all(read, everyScope);
+    return places && places.labels.length === 0 && !places.coded && !places.withheld
+      ? []
+      : this.all(read, everyScope);
   }
 
   /** For a hit: places beyond the nested ones are only asked for where some place is withheld. */
@@ -57,8 +66,8 @@ export class EntryPlaces {
     return { first, count: first.length, labels: givenLabels(labelsOf(first)) };
   }
 
-  /** The places of each entry that matches. */
-  async *of(query: Dsl, scope: Scope): AsyncGenerator<readonly Occurrence[], void> {
+  /** Of each entry that matches. */
+  async *of(query: Dsl, scope: Scope): AsyncGenerator<ShownEntryPlaces, void> {
     for (let last: string | undefined; ;) {
       const { hits } = await this.#asker.search('entries', {
         query,
@@ -70,7 +79,8 @@ export class EntryPlaces {
       });
       for (const { sort, _source } of hits.hits) {
         last = String(sort[0]);
-        yield await this.all(readEntrySource(_source), scope);
+        const read = readEntrySource(_source);
+        yield { codes: read.entry.codes, places: await this.all(read, scope) };
       }
       if (hits.hits.length < entriesAtOnce) return;
     }

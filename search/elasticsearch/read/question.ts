@@ -2,6 +2,7 @@
 import type { Scope } from '../../../schemas/scope.ts';
 import type { OfFamily, Query } from '../../query/ast.ts';
 import { isPlaceQuery } from '../../query/places.ts';
+import { withItemCodes } from '../../query/item-codes.ts';
 import { mayPrintPaths, withPrintedPaths } from '../../query/printed-paths.ts';
 import { isWordLeaf } from '../../query/words.ts';
 import type { Asker } from './asker.ts';
@@ -23,6 +24,12 @@ async function sourcesIn(asker: Asker): Promise<string[]> {
 }
 
 const sourcesAtOnce = 1_000;
+
+/** The query with all that its conditions stand for. */
+async function meant(written: Query, asker: Asker): Promise<Query> {
+  const query = withItemCodes(written);
+  return mayPrintPaths(query) ? withPrintedPaths(query, await sourcesIn(asker)) : query;
+}
 
 const someLeaf = (query: Query, test: (leaf: Query) => boolean): boolean => {
   if (query.op === 'and' || query.op === 'or') return query.of.some((operand) => someLeaf(operand, test));
@@ -59,8 +66,17 @@ export async function questionOf(
   scope: Scope,
   scored = false,
 ): Promise<Question> {
+  return compiled(sources, await meant(written, sources.asker), scope, scored);
+}
+
+/** The same of a query of which all that it stands for is in it: to say that of its parts once more would change them. */
+async function compiled(
+  sources: QuestionSources,
+  query: Query,
+  scope: Scope,
+  scored = false,
+): Promise<Question> {
   const { asker, verified } = sources;
-  const query = mayPrintPaths(written) ? withPrintedPaths(written, await sourcesIn(asker)) : written;
   const asksFamilies = familiesIn(query);
   const [parts, places, expansions] = await Promise.all([
     someLeaf(query, isWordLeaf) && asker.hasAny('parts', { match_all: {} }),
@@ -76,8 +92,7 @@ export async function questionOf(
     const keys = [1, within.length].map((many) => JSON.stringify([leaf, ...within.slice(0, many)]));
     return verified.of(await state(), keys, list);
   });
-  const documents = async (condition: Query): Promise<Dsl> =>
-    (await questionOf(sources, condition, scope)).dsl;
+  const documents = async (condition: Query): Promise<Dsl> => (await compiled(sources, condition, scope)).dsl;
   const families = new Map<Query, FamilySet>();
   for (const one of asksFamilies) {
     const list = () => new FamilySets({ asker, scope, hasPlaces: places, documents }).of(one.of);
@@ -101,9 +116,8 @@ export async function familiesMeeting(
   scope: Scope,
 ): Promise<readonly string[]> {
   const { asker } = sources;
-  const query = mayPrintPaths(asked) ? withPrintedPaths(asked, await sourcesIn(asker)) : asked;
+  const query = await meant(asked, asker);
   const hasPlaces = await asker.hasAny('places', { match_all: {} });
-  const documents = async (condition: Query): Promise<Dsl> =>
-    (await questionOf(sources, condition, scope)).dsl;
+  const documents = async (condition: Query): Promise<Dsl> => (await compiled(sources, condition, scope)).dsl;
   return [...(await new FamilySets({ asker, scope, hasPlaces, documents }).listed(query))];
 }

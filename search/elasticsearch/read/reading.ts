@@ -20,8 +20,8 @@ import type {
 import type { Query } from '../../query/ast.ts';
 import { Asker, keysOnly } from './asker.ts';
 import type { Dsl } from './compile-words.ts';
-import { EntryPlaces, type ShownPlaces } from './entry-places.ts';
-import { givenLabels, marksIn, opensAll } from '../../place-marks.ts';
+import { EntryPlaces, type ShownEntryPlaces, type ShownPlaces } from './entry-places.ts';
+import { codesOf, givenLabels, labelsOf, marksIn, opensAll } from '../../place-marks.ts';
 import type { Connection } from '../server/connection.ts';
 import { shownValue } from '../entry-document.ts';
 import type { FamilySet } from './family-sets.ts';
@@ -87,10 +87,10 @@ export class ElasticsearchReader implements IndexReader {
 
   async facet(query: Query, scope: Scope, field: FacetField): Promise<readonly FacetValue[]> {
     const { dsl: question } = await questionOf(this.#sources, query, scope);
-    const isOfPlaces =
-      field === 'source' || field === 'custodian' || field === 'label' || field === 'deleted';
+    const isOfPlaces = placeFacets.find((one) => one === field);
     const withheld: Dsl = { exists: { field: 'withheld' } };
-    const apart = isOfPlaces && !opensAll(scope) && (await this.#asker.hasAny('entries', withheld));
+    const apart =
+      isOfPlaces !== undefined && !opensAll(scope) && (await this.#asker.hasAny('entries', withheld));
     const counted = apart ? { bool: { filter: [question], must_not: [withheld] } } : question;
     const counts = new Map<string, number>();
     for await (const { value, count } of this.#asker.values(
@@ -102,8 +102,8 @@ export class ElasticsearchReader implements IndexReader {
       counts.set(value, count);
     if (apart) {
       const some = { bool: { filter: [question, withheld] } };
-      for await (const places of this.#places.of(some, scope))
-        for (const value of valuesOf(places, field)) counts.set(value, (counts.get(value) ?? 0) + 1);
+      for await (const shown of this.#places.of(some, scope))
+        for (const value of valuesOf(shown, isOfPlaces)) counts.set(value, (counts.get(value) ?? 0) + 1);
     }
     return [...counts]
       .map(([value, count]) => ({ value, count }))
@@ -237,17 +237,19 @@ export class ElasticsearchReader implements IndexReader {
   }
 }
 
-/** The values that a facet counts of the places of one document, each once. */
-function valuesOf(
-  places: readonly Occurrence[],
-  field: 'source' | 'custodian' | 'label' | 'deleted',
-): Set<string> {
-  const values = places.flatMap(({ source, custodian, labels = [], deletions = [] }) => {
-    if (field === 'source') return source;
-    if (field === 'custodian') return custodian ?? [];
-    return field === 'label' ? givenLabels(labels) : deletions.map(({ kind }) => kind);
-  });
-  return new Set(values.map(shownValue));
+/** Facets of which a value may be of places alone that are withheld. */
+const placeFacets = ['source', 'custodian', 'label', 'deleted', 'code'] as const;
+
+/** The values that a facet counts of one document and of its places that are shown, each once. */
+function valuesOf({ codes, places }: ShownEntryPlaces, field: (typeof placeFacets)[number]): Set<string> {
+  const ofPlaces: Record<typeof field, () => readonly string[]> = {
+    source: () => places.map(({ source }) => source),
+    custodian: () => places.flatMap(({ custodian }) => custodian ?? []),
+    label: () => givenLabels(labelsOf(places)),
+    deleted: () => places.flatMap(({ deletions = [] }) => deletions.map(({ kind }) => kind)),
+    code: () => [...codes, ...codesOf(places)],
+  };
+  return new Set(ofPlaces[field]().map(shownValue));
 }
 
 function hitOf(

@@ -11,7 +11,7 @@ import { eventKind, senderClock } from '../../query/dates.ts';
 import { keywordFields, metadataFields, textKinds } from '../../query/fields.ts';
 
 /** Raised when the mappings or the meaning of a field change: a case of another version is reindexed. */
-export const mappingVersion = 12;
+export const mappingVersion = 13;
 
 export const indexKinds = ['entries', 'parts', 'places', 'texts'] as const;
 export type IndexKind = (typeof indexKinds)[number];
@@ -68,6 +68,7 @@ const place = {
   /** Counted, to list families. */
   family: keyword,
   labelKey: placeKey,
+  codeKey: placeKey,
   withheld: placeKey,
 } as const;
 

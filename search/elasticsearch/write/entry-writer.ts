@@ -246,6 +246,7 @@ export class EntryWriter {
 /** What a reader of the entry must know of the places that are not in it. */
 const placesAsWhole = (places: readonly Occurrence[]): StoredEntry['places'] => ({
   labels: labelsOf(places),
+  coded: places.some(({ codes }) => codes !== undefined),
   withheld: places.some(({ withheld }) => withheld !== undefined),
 });
 
