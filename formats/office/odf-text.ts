@@ -30,6 +30,9 @@ const shapes = new Set([
 /** The parts of a document that stand apart from its body. */
 const apart: Readonly<Record<string, TextKind>> = {
   note: 'notes',
+  // What OpenOffice.org 1 calls them.
+  footnote: 'notes',
+  endnote: 'notes',
   notes: 'notes',
   annotation: 'comments',
   'tracked-changes': 'hidden',
@@ -84,6 +87,8 @@ export class OdfText implements XmlHandler {
   #change: 'insertion' | 'deletion' = 'deletion';
   /** A creator and date belong to an annotation or change, not to a field in the text. */
   #stated = 0;
+  /** A formula, in which names mean what they mean in MathML. */
+  #isMath = false;
   sheets = 0;
   slides = 0;
 
@@ -108,6 +113,7 @@ export class OdfText implements XmlHandler {
     if (this.#within === 'styles') this.#marks.styles.open(name, attributes);
     if (this.#within === 'forms') this.#forms.open(name, attributes);
     if (this.#within) return true;
+    if (name === 'math' || this.#isMath) return this.#openMath(name);
     this.#marks.open(name, attributes);
     const kind = apart[name];
     if (kind !== undefined) this.#flows.push(new TextFlow(this.#sink, kind));
@@ -124,6 +130,7 @@ export class OdfText implements XmlHandler {
         );
         return true;
       case 'tab':
+      case 'tab-stop':
         this.#write('\t');
         return true;
       case 'line-break':
@@ -135,6 +142,24 @@ export class OdfText implements XmlHandler {
       default:
         return this.#openRare(name, attributes);
     }
+  }
+
+  /** A formula is a paragraph; what it was typed as is a note within it. */
+  #openMath(name: string): boolean {
+    if (!this.#isMath) this.#paragraphs += 1;
+    this.#isMath = true;
+    if (name === 'annotation') this.#leaf = name;
+    return true;
+  }
+
+  #closeMath(name: string): void {
+    if (name === 'annotation') {
+      this.#leaf = '';
+      this.#flow.endHidden();
+    }
+    if (name !== 'math') return;
+    this.#isMath = false;
+    this.#closeParagraph();
   }
 
   #openShape(): void {
@@ -215,8 +240,9 @@ export class OdfText implements XmlHandler {
 
   #openSlide(attributes: Attributes): void {
     const mark = this.#marks.styles.markOf('drawing-page', attribute(attributes, 'style-name'));
-    this.#flow.setPlace({ slide: this.slides, ...mark });
-    this.#sink.anchor({ slide: this.slides, ...mark }, this.#options.kind);
+    const place = this.#options.format === 'odg' ? { page: this.slides } : { slide: this.slides };
+    this.#flow.setPlace({ ...place, ...mark });
+    this.#sink.anchor({ ...place, ...mark }, this.#options.kind);
   }
 
   #openSheet(name: string): void {
@@ -243,6 +269,7 @@ export class OdfText implements XmlHandler {
       if (name === 'automatic-styles' || name === 'forms') this.#within = undefined;
       return;
     }
+    if (this.#isMath) return this.#closeMath(name);
     switch (name) {
       case 'p':
       case 'h':
@@ -265,6 +292,8 @@ export class OdfText implements XmlHandler {
         this.#stated = Math.max(0, this.#stated - 1);
         break;
       case 'note-citation':
+      case 'footnote-citation':
+      case 'endnote-citation':
         this.#write(' ');
         break;
       case 'page':

@@ -1,4 +1,7 @@
-/** Extracts OpenDocument texts, spreadsheets and presentations (odt, ods, odp and their templates). */
+/**
+ * Extracts OpenDocument texts, spreadsheets, presentations, drawings, formulas and charts with their templates, and the
+ * documents of OpenOffice.org 1, which came before them.
+ */
 import type { Extract, Sink } from '../contract.ts';
 import { notTried } from '../passwords.ts';
 import { giveChildren } from './embedded.ts';
@@ -9,7 +12,7 @@ import { isOutcome, openOdf } from './open-package.ts';
 import type { PartReader } from './part-reader.ts';
 import type { XmlHandler } from './xml.ts';
 
-export const version = '9';
+export const version = '10';
 
 /** Settings, signatures and caches of the package itself. */
 const isOwnPart = (name: string): boolean => /^(?:META-INF|Configurations2)\/|^layout-cache$/i.test(name);
@@ -37,6 +40,7 @@ async function readText(reader: PartReader, format: string, sink: Sink): Promise
   content.finish();
   if (format === 'ods') sink.metadata({ sheets: content.sheets });
   if (format === 'odp') sink.metadata({ slides: content.slides });
+  if (format === 'odg') sink.metadata({ pages: content.slides });
   if (reader.package.find('styles.xml'))
     await reader.parse(
       'styles.xml',
@@ -50,6 +54,28 @@ async function readText(reader: PartReader, format: string, sink: Sink): Promise
     }
 }
 
+/** What a document of OpenOffice.org 1 is, by the type that it declares. */
+const kindsOfSun: readonly (readonly [RegExp, string])[] = [
+  [/\.calc/, 'ods'],
+  [/\.impress/, 'odp'],
+  [/\.draw/, 'odg'],
+];
+/** A media type is short; stops one of megabytes. */
+const maxTypeBytes = 1000;
+
+async function kindOf({ package: parts }: PartReader, format: string): Promise<string> {
+  const part = format === 'sxw' ? parts.find('mimetype') : undefined;
+  if (!part || part.entry.bytes > maxTypeBytes) return format;
+  let type = '';
+  try {
+    for await (const chunk of parts.read(part)) type += Buffer.from(chunk).toString('latin1');
+  } catch {
+    // What it is called then stays unknown, and its text is read as that of a letter.
+    return format;
+  }
+  return kindsOfSun.find(([pattern]) => pattern.test(type))?.[1] ?? format;
+}
+
 export const extract: Extract = async (input, given) => {
   const opened = await openOdf(input, given);
   if (isOutcome(opened)) return opened;
@@ -59,7 +85,7 @@ export const extract: Extract = async (input, given) => {
   // LibreOffice 24.2 and later encrypt the whole package as one part.
   if (encrypted.has('content.xml') || encrypted.has('encrypted-package'))
     return { status: 'encrypted', code: 'password-required', detail: notTried('OpenDocument') };
-  await readText(reader, input.format, sink);
+  await readText(reader, await kindOf(reader, input.format), sink);
   await readMacros(reader, sink);
   await giveChildren(reader.package, sink, { own: isOwnPart });
   return reader.outcome();

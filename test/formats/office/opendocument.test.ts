@@ -1,7 +1,7 @@
 /** Tests the OpenDocument extractor: texts, spreadsheets with repeats, presentations, macros, encryption. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { odtParts, zipParts } from '../../../scripts/fixtures/make-office.ts';
+import { formulaParts, odtParts, sunParts, zipParts } from '../../../scripts/fixtures/make-office.ts';
 import { placeOf, runExtractor } from '../../run-extractor.ts';
 
 const read = (path: string): Uint8Array => readFileSync(new URL(`../../fixtures/${path}`, import.meta.url));
@@ -242,5 +242,55 @@ describe('what an OpenDocument part states without a paragraph, and what it does
       { at: 9 },
     ]);
     expect(anchors.hidden).toMatchObject([{ at: 0, mark: 'deleted', ...said }, { at: 3 }]);
+  });
+});
+
+test('a drawing anchors pages', async () => {
+  const found = await runExtractor(read('odg/yard.odg'), { format: 'odg' });
+  expect(found.outcome).toEqual({ status: 'extracted' });
+  expect(found.metadata.pages).toBe(2);
+  expect(placeOf(found, 'Crane')).toEqual({ page: 1 });
+  expect(placeOf(found, 'Berth four')).toEqual({ page: 2 });
+  expect(found.texts.hidden).toContain('Northern gate\n');
+});
+
+test('a formula shows its signs, and keeps what was typed', async () => {
+  const { texts, metadata } = await runExtractor(read('odf/levy.odf'), { format: 'odf' });
+  expect(texts.body).toBe('levy=0.4\n');
+  expect(texts.hidden).toContain('levy = 0.4 size 8 rate\n');
+  expect(metadata.title).toBe('Voter outreach plan');
+  const within = { ...odtParts, 'Object 2/content.xml': formulaParts['content.xml'] ?? '' };
+  expect((await runExtractor(zipParts(within), { format: 'odt' })).texts.body).toContain('levy=0.4\n');
+});
+
+describe('OpenOffice.org 1', () => {
+  test('a text with its tabs and notes', async () => {
+    const { texts, outcome } = await runExtractor(read('sxw/payment.sxw'), { format: 'sxw' });
+    expect(outcome).toEqual({ status: 'extracted' });
+    expect(texts).toMatchObject({ body: 'Paid\tin cash.\n', notes: '1 By courier\n' });
+  });
+
+  test.each([
+    [
+      'calc',
+      '<table:table table:name="Fees"><table:table-row><table:table-cell table:value-type="float" table:value="12.5"/><table:table-cell><text:p>due</text:p></table:table-cell></table:table-row></table:table>',
+      'due',
+      { sheet: 'Fees', row: 1, column: 2, exact: true },
+    ],
+    [
+      'impress',
+      '<draw:page draw:name="a"><draw:text-box><text:p>due</text:p></draw:text-box></draw:page>',
+      'due',
+      { slide: 1 },
+    ],
+    [
+      'draw',
+      '<draw:page draw:name="a"><draw:text-box><text:p>due</text:p></draw:text-box></draw:page>',
+      'due',
+      { page: 1 },
+    ],
+  ] as const)('%s: its places', async (type, content, word, place) => {
+    const found = await runExtractor(zipParts(sunParts(type, content)), { format: 'sxw' });
+    expect(placeOf(found, word)).toEqual(place);
   });
 });
