@@ -42,6 +42,12 @@ export const personalDataKind = z.enum([
   'in-pan',
   'in-epic',
   'us-ssn',
+  'passport-mrz',
+  'date-of-birth',
+  'mac-address',
+  'coordinates',
+  'url-profile',
+  'crypto-address',
 ]);
 export type PersonalDataKind = z.infer<typeof personalDataKind>;
 

@@ -1,6 +1,7 @@
-/** Finds IPv4 and IPv6 addresses; dotted numbers that are versions or sections are left out. */
+/** Finds IPv4 and IPv6 addresses, and by the way those of network cards with colons; dotted numbers that are versions or sections are left out. */
 import type { PersonalDatum } from '../../schemas/mention.ts';
 import { cues, hasCue, hasCueBefore, hasCueBehind } from './cues.ts';
+import { isColonMac } from './mac-address.ts';
 
 const v4 = /(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}(?![\d]|\.\d)/y;
 
@@ -66,7 +67,10 @@ function dottedEnd(text: string, start: number, end: number): number {
   return found === null ? -1 : last + found[0].length;
 }
 
-/** IPv6 addresses whose first colon lies in `[from, to)`. */
+const isFree = (text: string, start: number, end: number): boolean =>
+  !/[\p{L}\p{N}_:]/u.test(text.charAt(start - 1)) && !/[\p{L}\p{N}_]/u.test(text.charAt(end));
+
+/** IPv6 addresses, and addresses of network cards with colons, whose first colon lies in `[from, to)`. */
 export function findIpv6(text: string, from: number, to: number, out: PersonalDatum[]): void {
   let at = text.indexOf(':', from);
   while (at >= 0 && at < to) {
@@ -87,15 +91,17 @@ export function findIpv6(text: string, from: number, to: number, out: PersonalDa
     const stop = end;
     if (text.charCodeAt(end - 1) === 0x3a && text.charCodeAt(end - 2) !== 0x3a) end -= 1;
     at = text.indexOf(':', Math.max(stop, at + 1));
+    if (end - start === 17 && isFree(text, start, end) && isColonMac(text, start, end)) {
+      out.push({ start, end, kind: 'mac-address' });
+      continue;
+    }
     // Most runs are times of the day: an address has a gap or seven colons.
     if (end - start < 6 || !mayBeIpv6(text, start, end)) continue;
     const dotted = dottedEnd(text, start, end);
     const run =
       dotted < 0 ? text.slice(start, end) : `${text.slice(start, text.lastIndexOf(':', end - 1))}:0:0`;
     if (dotted >= 0) end = dotted;
-    const outer = /[\p{L}\p{N}_:]/u;
-    const isFree = !outer.test(text.charAt(start - 1)) && !/[\p{L}\p{N}_]/u.test(text.charAt(end));
-    if (isFree && /\d/.test(text.slice(start, end)) && isIpv6(run))
+    if (isFree(text, start, end) && /\d/.test(text.slice(start, end)) && isIpv6(run))
       out.push({ start, end, kind: 'ip-address' });
   }
 }

@@ -11,8 +11,12 @@ export function maskPersonalDatum(kind: PersonalDataKind, surface: string): stri
     const ending = host.slice(Math.max(0, host.lastIndexOf('.')));
     return `${surface.slice(0, 1)}${dot.repeat(3)}@${host.slice(0, 1)}${dot.repeat(3)}${ending}`;
   }
+  if (kind === 'url-profile') {
+    const path = surface.indexOf('/', surface.indexOf('.'));
+    return `${surface.slice(0, path + 1)}${dot.repeat(3)}`;
+  }
   const shown =
-    kind === 'uk-postcode'
+    kind === 'uk-postcode' || kind === 'date-of-birth' || kind === 'coordinates' || kind === 'passport-mrz'
       ? 0
       : kind === 'ip-address'
         ? 1

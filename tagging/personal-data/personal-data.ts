@@ -1,11 +1,16 @@
 /** Finds personal data in a stretch of text, each family in its own file. */
 import type { PersonalDatum } from '../../schemas/mention.ts';
+import { firstWordFrom, splitWords, Words } from '../names/words.ts';
 import { codeAt } from './codes.ts';
+import { coordinatesAt } from './coordinates.ts';
+import { findCryptoAddress, minCryptoUnits } from './crypto-addresses.ts';
 import { isDigit } from './digit-groups.ts';
 import { findEmails } from './email.ts';
 import { findIpv6, ipv4At } from './ip-address.ts';
+import { macAt } from './mac-address.ts';
+import { findZones } from './machine-readable-zone.ts';
 import { numberAt } from './numbers.ts';
-import { firstWordFrom, splitWords, Words } from '../names/words.ts';
+import { findByWords, wordReachUnits } from './word-triggers.ts';
 
 /** Digit runs longer than this are no numbers of people; they are stepped over whole. */
 const maxRunDigits = 40;
@@ -30,11 +35,26 @@ function findInDigits(text: string, words: Words, from: number, to: number, out:
     if (end <= at) continue;
     const start = starts[word] as number;
     if (start >= to) return;
+    at = Math.max(at, pastWord(text, start, end, out));
     for (at = Math.max(at, start); at < end && at < to;) {
       const unit = units[at] as number;
       at = unit < 0x30 || unit > 0x39 ? at + 1 : pastRun(text, units, at, out);
     }
   }
+}
+
+/** Takes what a whole word with a digit is, or is a pair or four of; returns where to go on. */
+function pastWord(text: string, start: number, end: number, out: PersonalDatum[]): number {
+  const units = end - start;
+  if (units >= minCryptoUnits) {
+    const before = out.length;
+    findCryptoAddress(text, start, end, out);
+    return out.length > before ? end : start;
+  }
+  const mac = units === 2 || units === 4 ? macAt(text, start, end) : undefined;
+  if (mac === undefined) return start;
+  out.push(mac);
+  return mac.end;
 }
 
 /** Takes what the digit run at `start` begins; returns where to go on. */
@@ -48,7 +68,22 @@ function pastRun(text: string, units: Uint16Array, start: number, out: PersonalD
   return Math.max(found.end, end);
 }
 
+/** A whole number of degrees is followed by its sign, or by a fraction that is longer than those of prices. */
+function mayBeDegrees(text: string, start: number, runEnd: number): boolean {
+  if (runEnd - start > 3) return false;
+  const next = text.charCodeAt(runEnd);
+  if (next === 0x2e)
+    return (
+      isDigit(text.charCodeAt(runEnd + 1)) &&
+      isDigit(text.charCodeAt(runEnd + 2)) &&
+      isDigit(text.charCodeAt(runEnd + 3))
+    );
+  return next === 0xb0 || (next === 0x20 && text.charCodeAt(runEnd + 1) === 0xb0);
+}
+
 function datumAt(text: string, start: number, runEnd: number): PersonalDatum | undefined {
+  const place = mayBeDegrees(text, start, runEnd) ? coordinatesAt(text, start) : undefined;
+  if (place !== undefined) return place;
   const code = codeAt(text, start);
   if (code !== undefined) return code;
   if (text.charCodeAt(runEnd) === 0x2e && runEnd - start <= 3 && text.charCodeAt(start - 1) !== 0x2e) {
@@ -74,7 +109,16 @@ export function findPersonalData(
   const found: PersonalDatum[] = [];
   findEmails(text, early, Math.min(text.length, to + 256), found);
   findIpv6(text, early, Math.min(text.length, to + 64), found);
-  findInDigits(text, words, early, to, found);
+  findZones(text, early, Math.min(text.length, to + 256), found);
+  findByWords(
+    text,
+    words,
+    Math.max(0, from - wordReachUnits),
+    Math.min(text.length, to + wordReachUnits),
+    found,
+  );
+  // A value may have letters of the stretch and digits behind it; what starts behind it is left out below.
+  findInDigits(text, words, early, Math.min(text.length, to + 16), found);
   if (found.length === 0) return found;
   if (found.length > 1) found.sort((a, b) => a.start - b.start || b.end - a.end);
   const out: PersonalDatum[] = [];

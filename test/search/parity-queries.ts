@@ -303,6 +303,7 @@ export const written: readonly string[] = [
   'kind:(party OR regulator) AND has:personal-data',
   'personal:email',
   'personal:(iban OR payment-card)',
+  'personal:(date-of-birth OR coordinates OR mac-address)',
   'has:personal-data',
   'has:entity NOT has:date',
   'has:text',
