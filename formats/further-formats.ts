@@ -31,16 +31,7 @@ export const furtherFormats: readonly FurtherFormat[] = [
   ['staroffice', 'StarOffice 5 document', 'application/vnd.stardivision.writer', 'sdw sdc sda sdd vor'],
   ['hwp', 'Hangul word processor', 'application/x-hwp', 'hwp'],
   ['solidworks', 'SolidWorks drawing', 'application/x-solidworks', 'sldprt sldasm slddrw'],
-  [
-    'vsdx',
-    'Visio drawing',
-    'application/vnd.ms-visio.drawing',
-    'vsdx vsdm vstx vssx vssm vstm',
-    'alike=office',
-    'package=document',
-  ],
   ['thmx', 'Office theme', 'application/vnd.ms-officetheme', 'thmx', 'package=document'],
-  ['xps', 'XPS document', 'application/vnd.ms-xpsdocument', 'xps oxps', 'package=document'],
   [
     'odb',
     'OpenDocument database',

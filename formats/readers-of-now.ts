@@ -23,6 +23,8 @@ export const readersOfNow: Readonly<Partial<Record<string, string>>> = {
   odg: 'odg/10.6',
   odf: 'odf/10.6',
   sxw: 'sxw/10.6',
+  vsdx: 'vsdx/1.6',
+  xps: 'xps/1.6',
   epub: 'epub/1.6',
   'ooxml-encrypted': 'ooxml-encrypted/4.6',
   doc: 'doc/2.6',

@@ -319,6 +319,23 @@ export const formats: readonly Format[] = [
     load: () => import('./office/opendocument.ts'),
   },
   {
+    id: 'vsdx',
+    title: 'Visio drawing',
+    mediaTypes: ['application/vnd.ms-visio.drawing'],
+    extensions: ['vsdx', 'vsdm', 'vstx', 'vssx', 'vssm', 'vstm'],
+    alike: ['office'],
+    role: 'extractor',
+    load: () => import('./office/vsdx.ts'),
+  },
+  {
+    id: 'xps',
+    title: 'XPS document',
+    mediaTypes: ['application/vnd.ms-xpsdocument', 'application/oxps'],
+    extensions: ['xps', 'oxps'],
+    role: 'extractor',
+    load: () => import('./office/xps.ts'),
+  },
+  {
     id: 'epub',
     title: 'EPUB book',
     mediaTypes: ['application/epub+zip'],

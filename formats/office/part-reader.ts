@@ -32,7 +32,7 @@ export interface Relationship {
 const maxRelationships = 100_000;
 
 /** Resolves a reference against the folder of the part that makes it; never leaves the package. */
-function resolvePartName(base: string, target: string): string {
+export function resolvePartName(base: string, target: string): string {
   const steps = target.startsWith('/') ? [] : base.split('/').slice(0, -1);
   for (const step of target.split('/')) {
     if (step === '..') steps.pop();
@@ -41,7 +41,7 @@ function resolvePartName(base: string, target: string): string {
   return steps.join('/');
 }
 
-const decodeName = (target: string): string => {
+export const decodePartName = (target: string): string => {
   try {
     return decodeURIComponent(target);
   } catch {
@@ -152,7 +152,7 @@ export class PartReader {
         found.push({
           id: attribute(attributes, 'Id') ?? '',
           type: type.slice(type.lastIndexOf('/') + 1),
-          target: external ? target : resolvePartName(part, decodeName(target)),
+          target: external ? target : resolvePartName(part, decodePartName(target)),
           external,
         });
         return true;

@@ -6,7 +6,7 @@ import { attribute, type Attributes, type XmlHandler } from './xml.ts';
 
 /** What says how things look or hang together, and repeats what other parts say: only its names and remarks count. */
 const withoutText =
-  /(?:^|\/)(?:_rels|theme|slideLayouts|slideMasters|handoutMasters|notesMasters|tables|pivotTables|queryTables)\/|\[Content_Types\]\.xml$|\/(?:styles|stylesWithEffects|fontTable|webSettings|settings|numbering|tableStyles|presProps|viewProps|calcChain|metadata|commentsExtended|commentsIds|commentsExtensible|people)\.xml$|(?:^|\/)customXml\/itemProps\d*\.xml$|\/diagrams\/(?:colors|layout|quickStyle|drawing)\d*\.xml$|\/charts\/(?:style|colors)\d*\.xml$|\/richData\/(?:rdRichValueTypes|rdrichvaluestructure|richStyles)\.xml$/i;
+  /(?:^|\/)(?:_rels|theme|slideLayouts|slideMasters|handoutMasters|notesMasters|tables|pivotTables|queryTables)\/|\[Content_Types\]\.xml$|\/(?:styles|stylesWithEffects|fontTable|webSettings|settings|numbering|tableStyles|presProps|viewProps|calcChain|metadata|commentsExtended|commentsIds|commentsExtensible|people)\.xml$|(?:^|\/)customXml\/itemProps\d*\.xml$|^visio\/windows\.xml$|\/diagrams\/(?:colors|layout|quickStyle|drawing)\d*\.xml$|\/charts\/(?:style|colors)\d*\.xml$|\/richData\/(?:rdRichValueTypes|rdrichvaluestructure|richStyles)\.xml$/i;
 
 /** Runs of one text; behind all others a line ends. */
 const inline = new Set(['t', 'r', 'span']);
@@ -50,24 +50,37 @@ const targetHandler = (write: (text: string) => void): XmlHandler => ({
 
 /** How programs call their parts, without the number behind it and the folders before. */
 const usualPart =
-  /^(?:document|workbook|presentation|sheets?|chart|chartsheet|chartEx|colors|style|drawing|vmlDrawing|comments?|commentsExtended|commentsIds|commentsExtensible|commentAuthors|threadedComments?|modernComment_.*|authors|persons?|people|items?|itemProps|props|app|core|custom|docMetadata|labelInfo|signatures?|sig|origin|footnotes|endnotes|header|footer|glossary|fontTable|settings|webSettings|styles|stylesWithEffects|numbering|theme|themeOverride|themeManager|sharedStrings|calcChain|connections|externalLink|metadata|pivotCacheDefinition|pivotCacheRecords|pivotTable|queryTable|tables?|tableSingleCells|tableStyles|slicers?|slicerCache|timelines?|timelineCache|volatileDependencies|xmlMaps|customProperty|customProperties|ctrlProp|activeX|control|revisionHeaders|revisionLog|userNames|usernames|dialogsheet|macrosheet|intlsheet|slides?|slideLayout|slideMaster|notesSlide|notesMaster|handoutMaster|presProps|viewProps|tags?|data|layout|quickStyle|quickStyles|ink|webextension|taskpanes|customUI|customUI14|rdrichvalue|rdrichvaluestructure|rdRichValueTypes|rdarray|rdsupportingpropertybag\w*|richStyles|featurePropertyBag|vbaData|attachedToolbars|recipients|mailMergeRecipientData|bibliography|changesInfo|revisionInfo|transform|afchunk|persisted|printerSettings|_rels|\[Content_Types\]|)[-_]?\d*$/i;
+  /^(?:document|workbook|presentation|sheets?|chart|chartsheet|chartEx|colors|style|drawing|vmlDrawing|comments?|commentsExtended|commentsIds|commentsExtensible|commentAuthors|threadedComments?|modernComment_.*|authors|persons?|people|items?|itemProps|props|app|core|custom|docMetadata|labelInfo|signatures?|sig|origin|footnotes|endnotes|header|footer|glossary|fontTable|FixedDoc(?:ument)?(?:Seq(?:uence)?)?|pages?|masters?|windows|recordsets?|solutions?|settings|webSettings|styles|stylesWithEffects|numbering|theme|themeOverride|themeManager|sharedStrings|calcChain|connections|externalLink|metadata|pivotCacheDefinition|pivotCacheRecords|pivotTable|queryTable|tables?|tableSingleCells|tableStyles|slicers?|slicerCache|timelines?|timelineCache|volatileDependencies|xmlMaps|customProperty|customProperties|ctrlProp|activeX|control|revisionHeaders|revisionLog|userNames|usernames|dialogsheet|macrosheet|intlsheet|slides?|slideLayout|slideMaster|notesSlide|notesMaster|handoutMaster|presProps|viewProps|tags?|data|layout|quickStyle|quickStyles|ink|webextension|taskpanes|customUI|customUI14|rdrichvalue|rdrichvaluestructure|rdRichValueTypes|rdarray|rdsupportingpropertybag\w*|richStyles|featurePropertyBag|vbaData|attachedToolbars|recipients|mailMergeRecipientData|bibliography|changesInfo|revisionInfo|transform|afchunk|persisted|printerSettings|_rels|\[Content_Types\]|)[-_]?\d*$/i;
 
 /** What a part is called stands in no text; a name of nobody's program is a word of somebody's. */
-function pushPartNames(reader: PartReader, sink: Sink): void {
+function pushPartNames(reader: PartReader, sink: Sink, isWanted: (name: string) => boolean): void {
   for (const { name } of reader.package.parts) {
-    const own = name.slice(name.lastIndexOf('/') + 1).replace(/(?:\.(?:xml|vml|rels|bin))+$/i, '');
-    if (!/\.(?:xml|vml|rels)$/i.test(name) || usualPart.test(own) || !/\p{L}{3}/u.test(own)) continue;
+    const own = name
+      .slice(name.lastIndexOf('/') + 1)
+      .replace(/(?:\.(?:xml|vml|rels|bin|fpage|fdoc|fdseq))+$/i, '');
+    if (
+      !/\.(?:xml|vml|rels)$/i.test(name) ||
+      !isWanted(name) ||
+      usualPart.test(own) ||
+      !/\p{L}{3}/u.test(own)
+    )
+      continue;
     sink.anchor({}, 'hidden');
     sink.text(`${name.slice(0, 1000)}\n`, 'hidden');
   }
 }
 
 /** To be called when all else was read: what is in such parts is hidden text, in the order of the package. */
-export async function readUnreadParts(reader: PartReader, sink: Sink): Promise<void> {
+export async function readUnreadParts(
+  reader: PartReader,
+  sink: Sink,
+  isWanted: (name: string) => boolean = () => true,
+): Promise<void> {
   const isOfRecords = reader.package.find('xl/workbook.bin') !== undefined;
   for (const { name } of reader.package.parts) {
     const isRecords = isOfRecords && isRecordPart(name);
     if ((!isRecords && !/\.(?:xml|vml|rels)$/i.test(name)) || reader.hasRead(name)) continue;
+    if (!isWanted(name)) continue;
     let isFirst = true;
     let atLineStart = true;
     const write = (text: string): void => {
@@ -82,5 +95,5 @@ export async function readUnreadParts(reader: PartReader, sink: Sink): Promise<v
     write('\n');
     if (!isFirst) sink.anchor({}, 'hidden');
   }
-  pushPartNames(reader, sink);
+  pushPartNames(reader, sink, isWanted);
 }

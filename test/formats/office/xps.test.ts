@@ -1,0 +1,64 @@
+/** Tests the extractor of fixed documents: pages in order, lines from glyphs, what is not shown, damage. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { xpsParts } from '../../../scripts/fixtures/make-drawings.ts';
+import { zipParts } from '../../../scripts/fixtures/make-office.ts';
+import { placeOf, runExtractor } from '../../run-extractor.ts';
+
+const fixture = readFileSync(new URL('../../fixtures/xps/statement.xps', import.meta.url));
+
+describe('a fixed document', () => {
+  const whole = runExtractor(fixture, { format: 'xps' });
+
+  test('pages in the order of the document, their runs joined into lines', async () => {
+    const found = await whole;
+    expect(found.outcome).toEqual({ status: 'extracted' });
+    expect(found.texts.body).toBe(
+      'Cover sheet\nStatement of account\n{open}\nBalance\nAsk the clerk\nLeft out of the list\n',
+    );
+    expect(placeOf(found, 'Cover')).toEqual({ page: 1 });
+    expect(placeOf(found, 'Balance')).toEqual({ page: 2 });
+    expect(placeOf(found, 'Left out')).toEqual({ part: 'Documents/1/Pages/9.fpage' });
+    expect(found.metadata).toMatchObject({ title: 'Statement of account', pages: 2 });
+  });
+
+  test.each([
+    ['what a canvas does not show', 'Paid twice', { page: 2, mark: 'vanished' }],
+    ['what stands for a picture', 'A stamp of the harbour office', { page: 1 }],
+    ['links', 'https://bank.example/help', { page: 2 }],
+  ])('%s', async (_what, text, place) => {
+    const found = await whole;
+    expect(found.texts.hidden).toContain(`${text}\n`);
+    expect(placeOf(found, text, 'hidden')).toEqual(place);
+  });
+
+  test('what is for printers is a file of its own', async () => {
+    const { children, warnings } = await whole;
+    expect(children.map(({ name }) => name)).toEqual(['Job_PT.xml']);
+    expect(warnings).toEqual([]);
+  });
+});
+
+test('a page that is missing is named, and numbers stay', async () => {
+  const parts = Object.fromEntries(Object.entries(xpsParts).filter(([name]) => !name.endsWith('2.fpage')));
+  const found = await runExtractor(zipParts(parts), { format: 'xps' });
+  expect(placeOf(found, 'Balance')).toEqual({ page: 2 });
+  expect(found.warnings).toEqual([
+    { code: 'partial-read', detail: 'the part Documents/1/Pages/2.fpage is missing' },
+  ]);
+});
+
+test.each([
+  ['numbers that are none', 'OriginX="NaN" OriginY="1e999"'],
+  ['a matrix of words', 'RenderTransform="a,b,c,d,e,f"'],
+  ['advances without end', `Indices="${';'.repeat(50_000)}"`],
+])('%s', async (_what, attributes) => {
+  const page = `<FixedPage><Glyphs UnicodeString="still here" ${attributes}/></FixedPage>`;
+  const parts = { ...xpsParts, 'Documents/1/Pages/1.fpage': page };
+  expect((await runExtractor(zipParts(parts), { format: 'xps' })).texts.body).toContain('still here\n');
+});
+
+test('no package', async () => {
+  const { outcome } = await runExtractor(Buffer.from('only words, and no package'), { format: 'xps' });
+  expect(outcome).toMatchObject({ status: 'failed', code: 'corrupt' });
+});
