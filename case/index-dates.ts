@@ -3,6 +3,7 @@ import { offsetAt } from './event-time.ts';
 import type { IndexEntry } from '../schemas/index-entry.ts';
 import type { Metadata } from '../schemas/metadata.ts';
 import type { Time } from '../schemas/time.ts';
+import { between, startAndEnd } from '../schemas/time-interval.ts';
 import { eventKind, senderClock } from '../search/query/dates.ts';
 
 const dated = ['created', 'modified', 'sent', 'received', 'printed', 'taken'] as const;
@@ -67,7 +68,11 @@ export function indexDates(
   });
   const events = (metadata.eventTimes ?? []).map((stated) => ({
     kind: eventKind,
-    date: indexDate(stated.endsWith('Z') ? { instant: stated } : { local: stated }, zone),
+    date: between(
+      ...startAndEnd(stated).map((one) =>
+        indexDate(one.endsWith('Z') ? { instant: one } : { local: one }, zone),
+      ),
+    ),
   }));
   const local = metadata.sent && senderLocal(metadata.sent);
   return [

@@ -121,7 +121,8 @@ export interface Sink {
    */
   messageBody(shown: readonly string[] | undefined): void;
   /** Something with a time that is not in the metadata (a chat line, a log entry, a visit). */
-  event(event: { time: Time; kind: string; message: string }): void;
+  /** `until` of what lasts: where a moment, the first one behind it, where a day, the last one. */
+  event(event: { time: Time; until?: Time | undefined; kind: string; message: string }): void;
   /** States how many members the container itself says it has. */
   expect(members: number): void;
   child(child: Child): Promise<void>;

@@ -58,9 +58,9 @@ export const metadata = z.object({
   references: z.array(value).max(maxListEntries).optional(),
   /**
    * Times of what stands inside: entries of a calendar, comments, changes, signatures; see `event-times.ts`. As dates of
-   * ISO 8601, those without a zone or an offset as they float.
+   * ISO 8601, those without a zone or an offset as they float; of what lasts start and end (`time-interval.ts`).
    */
-  eventTimes: z.array(z.string().max(40)).max(maxListEntries).optional(),
+  eventTimes: z.array(z.string().max(80)).max(maxListEntries).optional(),
   pages: z.number().int().nonnegative().optional(),
   slides: z.number().int().nonnegative().optional(),
   sheets: z.number().int().nonnegative().optional(),

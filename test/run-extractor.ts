@@ -4,7 +4,6 @@ import { AnchorFinder } from '../schemas/find-anchor.ts';
 import { AnchorPacker, maxAnchorBytes } from '../pipeline/parser/anchor-packer.ts';
 import type { Metadata } from '../schemas/metadata.ts';
 import type { Code } from '../schemas/status.ts';
-import type { Time } from '../schemas/time.ts';
 import { type Child, type Content, LimitError, type Outcome, type Sink } from '../formats/contract.ts';
 import { extractWithCodes } from '../formats/coded/coded-text.ts';
 import type { Limits } from '../schemas/limits.ts';
@@ -29,7 +28,7 @@ export interface Collected {
   readonly packed: Partial<Record<TextKind, Anchor[]>>;
   readonly metadata: Metadata;
   readonly children: readonly (Child & { readonly bytes?: Uint8Array; readonly error?: string })[];
-  readonly events: readonly { time: Time; kind: string; message: string }[];
+  readonly events: readonly Parameters<Sink['event']>[0][];
   readonly warnings: readonly { code: Code; detail?: string }[];
   readonly expected?: number;
 }
@@ -83,7 +82,7 @@ export async function runExtractor(
   };
   let metadata: Metadata = {};
   const children: (Child & { bytes?: Uint8Array; error?: string })[] = [];
-  const events: { time: Time; kind: string; message: string }[] = [];
+  const events: Parameters<Sink['event']>[0][] = [];
   const warnings: { code: Code; detail?: string }[] = [];
   let expected: number | undefined;
   const content = contentOf(bytes, limits);

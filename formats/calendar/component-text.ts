@@ -92,6 +92,10 @@ function showValue(property: Property, form: Form, zones: Zones): string {
   return form === 'text' ? unescapeText(property.value) : property.value.trim();
 }
 
+/** The end of an entry of whole days is stated by the day behind it (RFC 5545, 3.6.1). */
+const isDayBehind = ({ name, value }: Property): boolean =>
+  name === 'DTEND' && parseCalendarTime(value)?.precision === 'day';
+
 export const summaryOf = (component: Component): string =>
   unescapeText(component.properties.find(({ name }) => name === 'SUMMARY')?.value ?? '').trim();
 
@@ -103,7 +107,8 @@ function* writeLines(component: Component, zones: Zones): Generator<string> {
   let isTitle = summaryOf(component) !== '';
   const placeOf = ({ name }: Property): number => places.get(name)?.place ?? known.length;
   for (const property of component.properties.toSorted((a, b) => placeOf(a) - placeOf(b))) {
-    const { label = property.name, form = 'text' } = places.get(property.name) ?? {};
+    const { label: called = property.name, form = 'text' } = places.get(property.name) ?? {};
+    const label = isDayBehind(property) ? 'Ends before' : called;
     const shown = showValue(property, form, zones);
     const notes = parameterNotes(property, shown);
     // The first summary stands in the title.

@@ -8,15 +8,14 @@ import type { Zones } from './zones.ts';
 
 export interface CalendarEvent {
   readonly time: Time;
+  /** Of one that lasts: see `Sink.event`. */
+  readonly until?: Time | undefined;
   readonly kind: string;
   readonly message: string;
 }
 
 const maxMessageUnits = 200;
 const kinds = new Map([
-  ['DTSTART', 'starts'],
-  ['DTEND', 'ends'],
-  ['DUE', 'due'],
   ['COMPLETED', 'completed'],
   ['DTSTAMP', 'stamped'],
 ]);
@@ -39,10 +38,27 @@ function* periodsOf(component: Component, zones: Zones, message: string): Genera
       const start = parseCalendarTime(from, zone);
       const end = parseCalendarTime(to, zone) ?? (start && addDuration(start, to, zone));
       const text = `${message} ${type}`.trim().slice(0, maxMessageUnits);
-      if (start) yield { time: start, kind: 'starts', message: text };
+      if (start) yield { time: start, until: end, kind: 'starts', message: text };
       if (end) yield { time: end, kind: 'ends', message: text };
     }
   }
+}
+
+/** When an entry ends, or a task is due; of days the last one, since the one stated is that behind it (RFC 5545, 3.6.1). */
+function endOf(component: Component, start: Time | undefined, zones: Zones): Time | undefined {
+  const stated = timeOf(component, 'DTEND', zones) ?? durationEnd(component, start, zones);
+  if (stated === undefined) return timeOf(component, 'DUE', zones);
+  if (stated.precision !== 'day' || start === undefined) return stated;
+  const last = addDuration(stated, '-P1D');
+  const isBehind = last !== undefined && (last.local ?? '') >= (start.local ?? '').slice(0, 10);
+  return isBehind ? { ...last, raw: stated.raw } : stated;
+}
+
+function durationEnd(component: Component, start: Time | undefined, zones: Zones): Time | undefined {
+  const from = find(component, 'DTSTART');
+  const duration = find(component, 'DURATION');
+  if (!from || !start || !duration || find(component, 'DTEND') || find(component, 'DUE')) return undefined;
+  return addDuration(start, duration.value, zones.of(from));
 }
 
 /** Further times that the entry states one by one (RFC 5545, 3.8.5.2); of a period its start. */
@@ -58,16 +74,13 @@ function* repeatedOf(component: Component, zones: Zones, message: string): Gener
 export function* calendarEventsOf(component: Component, zones: Zones): Generator<CalendarEvent> {
   if (component.name === 'VTIMEZONE') return;
   const message = summaryOf(component).slice(0, maxMessageUnits);
+  const start = timeOf(component, 'DTSTART', zones);
+  const end = endOf(component, start, zones);
+  if (start) yield { time: start, until: end, kind: 'starts', message };
+  if (end) yield { time: end, kind: component.name === 'VTODO' ? 'due' : 'ends', message };
   for (const [name, kind] of kinds) {
     const time = timeOf(component, name, zones);
     if (time) yield { time, kind, message };
-  }
-  const start = find(component, 'DTSTART');
-  const duration = find(component, 'DURATION');
-  const from = start && timeOf(component, 'DTSTART', zones);
-  if (from && duration && !find(component, 'DTEND') && !find(component, 'DUE')) {
-    const time = addDuration(from, duration.value, zones.of(start));
-    if (time) yield { time, kind: component.name === 'VTODO' ? 'due' : 'ends', message };
   }
   yield* repeatedOf(component, zones, message);
   yield* periodsOf(component, zones, message);

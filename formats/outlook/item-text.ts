@@ -1,5 +1,6 @@
 /** Writes what an item holds beside its bodies: the fields of its kind as labelled lines, their times as events. */
 import { type Mailbox, maxFurtherAddresses } from '../../schemas/metadata.ts';
+import type { Time } from '../../schemas/time.ts';
 import type { Sink } from '../contract.ts';
 import { linesNotShown } from '../mail/lines-not-shown.ts';
 import { maxValueUnits } from '../value-limits.ts';
@@ -44,13 +45,17 @@ export function pushFields(values: PropertyValues, sink: Sink): string {
   if (contact) sink.metadata({ cards: [contact] });
   const message = values.text(ids.subject).slice(0, maxEventUnits);
   const lines: string[] = [];
+  const events: { time: Time; kind: string }[] = [];
   for (const field of fieldsOf(messageClass)) {
     const property = find(values.bag, field);
     const time = timeOf(property);
     const text = time ? shownTime(time) : values.textOf(property).trim();
     if (text !== '') lines.push(`${field.label}: ${text.slice(0, maxValueUnits)}`);
-    if (time && field.event !== undefined) sink.event({ time, kind: field.event, message });
+    if (time && field.event !== undefined) events.push({ time, kind: field.event });
   }
+  const end = events.find(({ kind }) => kind === 'ends')?.time;
+  for (const event of events)
+    sink.event({ ...event, message, ...(event.kind === 'starts' && end && { until: end }) });
   for (const member of membersOf(values)) lines.push(`Member: ${member.slice(0, maxValueUnits)}`);
   if (lines.length === 0) return '';
   sink.anchor({ part: 'fields' });

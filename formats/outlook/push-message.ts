@@ -10,7 +10,7 @@ import { ids } from './property-ids.ts';
 import { PropertyValues } from './property-values.ts';
 
 /** Raised whenever the output changes for any item; part of the version of each reader that uses it. */
-export const messageVersion = '4';
+export const messageVersion = '5';
 
 /** What the registry calls an item that is written so. */
 const itemMediaType = 'application/vnd.evidex.outlook-item';

@@ -6,7 +6,6 @@ import { costOfDocument, costOfEvents, costOfTags, costOfText } from '../protoco
 import type { DocumentMessage, FromParser } from '../protocol/messages.ts';
 import type { DocumentEvent, TextResult } from '../../schemas/findings.ts';
 import type { Code, Warning } from '../../schemas/status.ts';
-import type { Time } from '../../schemas/time.ts';
 import {
   type ByteRange,
   type Child,
@@ -172,11 +171,11 @@ export class DocumentSink implements Sink {
     this.#screen.values(values);
   }
 
-  event(event: { time: Time; kind: string; message: string }): void {
+  event(event: Parameters<Sink['event']>[0]): void {
     if (this.#place.listing) return;
     if (!this.#account.admit(event.message.length)) return;
     this.#screen.words(event.message);
-    this.#eventTimes.add(event.time);
+    this.#eventTimes.add(event.time, event.until);
     this.#events.push({
       time: event.time,
       kind: event.kind.slice(0, 100),

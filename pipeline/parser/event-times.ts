@@ -1,5 +1,6 @@
 /** The times of a document's events, as conditions on dates ask for them: each once. */
 import type { Time } from '../../schemas/time.ts';
+import { between, startAndEnd } from '../../schemas/time-interval.ts';
 
 /** Times that are kept to the second; where there are more, they are kept to the day. Stops the calendar of countless entries. */
 const maxExact = 1_000;
@@ -7,16 +8,22 @@ const maxExact = 1_000;
 const maxDays = 5_001;
 
 const dayOf = (time: string): string =>
-  time.slice(0, time.indexOf('T', 1) < 0 ? undefined : time.indexOf('T'));
+  between(
+    ...startAndEnd(time).map((one) => one.slice(0, one.indexOf('T', 1) < 0 ? undefined : one.indexOf('T'))),
+  );
+
+const stated = ({ instant, local }: Time): string | undefined => instant ?? local;
 
 export class EventTimes {
   #times = new Set<string>();
   #keep: (time: string) => string = (time) => time;
 
-  add({ instant, local }: Time): void {
-    const stated = instant ?? local;
-    if (stated === undefined || this.#times.size >= maxDays) return;
-    this.#times.add(this.#keep(stated));
+  /** `until`: what begins at `time` lasts. */
+  add(time: Time, until?: Time): void {
+    const start = stated(time);
+    if (start === undefined || this.#times.size >= maxDays) return;
+    const end = until && stated(until);
+    this.#times.add(this.#keep(end === undefined ? start : between(start, end)));
     if (this.#times.size <= maxExact || this.#keep === dayOf) return;
     this.#keep = dayOf;
     this.#times = new Set([...this.#times].map(dayOf));

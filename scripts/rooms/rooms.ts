@@ -129,6 +129,7 @@ export const rooms: readonly Room[] = [
       'text-chunk.ts',
       'tika-use.ts',
       'time.ts',
+      'time-interval.ts',
     ],
   },
   {

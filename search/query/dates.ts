@@ -1,5 +1,7 @@
 /** Dates of queries and documents as stretches of time: a value stated to the day is the whole day. */
 
+import { startAndEnd } from '../../schemas/time-interval.ts';
+
 /** Milliseconds since 1970 UTC, `to` exclusive. A time without a zone counts as if it were UTC. */
 export interface Stretch {
   readonly from: number;
@@ -18,7 +20,10 @@ export const maxTime = 8.64e15;
 const remembered = new Map<string, Stretch | undefined>();
 const maxRemembered = 256;
 
-/** The stretch that an ISO 8601 date (year, month, day, or finer) names, or undefined where it is none. */
+/**
+ * The stretch that an ISO 8601 date (year, month, day, or finer) names, or two of them as start and end do: up to the
+ * end of a last day, up to a last moment. Undefined where it is none.
+ */
 export function stretchOf(value: string): Stretch | undefined {
   if (remembered.has(value)) return remembered.get(value);
   const stretch = readStretch(value);
@@ -28,6 +33,16 @@ export function stretchOf(value: string): Stretch | undefined {
 }
 
 function readStretch(value: string): Stretch | undefined {
+  const [start = '', end] = startAndEnd(value.slice(0, 250));
+  const first = stretchOfOne(start);
+  const last = end === undefined ? undefined : stretchOfOne(end);
+  if (first === undefined || end === undefined) return first;
+  if (last === undefined) return undefined;
+  const to = last.to - last.from < day ? last.from : last.to;
+  return { from: first.from, to: Math.max(to, first.to) };
+}
+
+function stretchOfOne(value: string): Stretch | undefined {
   const found = value.length > 100 ? null : shape.exec(value);
   if (found === null) return undefined;
   const [, year, month, date, hour, minute, second, fraction, zone] = found;

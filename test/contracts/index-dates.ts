@@ -30,6 +30,17 @@ const documents: readonly Made[] = [
   dated('undated', []),
 ];
 
+/** What lasts, from start to end. */
+const lasting: readonly Made[] = [
+  dated('trip', [{ kind: 'event', date: '2023-07-03/2023-07-07' }]),
+  dated('night', [
+    {
+      kind: 'event',
+      date: '2023-07-07T22:00:00+02:00[Europe/Berlin]/2023-07-09T00:00:00+02:00[Europe/Berlin]',
+    },
+  ]),
+];
+
 export function datesContract(make: () => Promise<SearchIndex>): void {
   describe('dates', () => {
     let index: SearchIndex;
@@ -93,6 +104,31 @@ export function datesContract(make: () => Promise<SearchIndex>): void {
     ])('%s', async (query, names) => {
       const found = await index.documents(parseQuery(query), none);
       expect(documents.map(({ name }) => name).filter((name) => found.includes(idOf(name)))).toEqual(names);
+    });
+  });
+
+  describe('what lasts', () => {
+    let index: SearchIndex;
+    beforeAll(async () => {
+      index = await make();
+      await writeAll(index, lasting);
+    });
+    afterAll(async () => {
+      await index.close();
+    });
+
+    test.each<[string, readonly string[]]>([
+      ['event:2023-07-05', ['trip']],
+      ['event:2023-07-07', ['trip', 'night']],
+      ['event:2023-07-08', ['night']],
+      ['event:2023-07-09', []],
+      ['event:[2023-07-08T21:59:59Z TO 2023-07-08T23:00Z]', ['night']],
+      ['event:[2023-07-08T22:00Z TO 2023-07-08T23:00Z]', []],
+      ['date:{2023-07-02 TO 2023-07-04}', ['trip']],
+      ['event:2023-07-08/2023-07-20', ['night']],
+    ])('%s', async (query, names) => {
+      const found = await index.documents(parseQuery(query), none);
+      expect(lasting.map(({ name }) => name).filter((name) => found.includes(idOf(name)))).toEqual(names);
     });
   });
 }

@@ -63,9 +63,39 @@ describe('the invitation', () => {
     });
     expect(shown(collected)).toEqual([
       'starts 2016-07-04T08:00:00.000Z offset',
-      'stamped 2016-03-01T08:00:00Z utc',
       'ends 2016-07-04T09:30:00.000Z offset',
+      'stamped 2016-03-01T08:00:00Z utc',
     ]);
+  });
+
+  test.each([
+    // The end of days is the day behind them, of moments the moment.
+    [['DTSTART;VALUE=DATE:20230703', 'DTEND;VALUE=DATE:20230708'], '2023-07-03 to 2023-07-07'],
+    [['DTSTART;VALUE=DATE:20230703', 'DURATION:P5D'], '2023-07-03 to 2023-07-07'],
+    [['DTSTART;VALUE=DATE:20230703', 'DTEND;VALUE=DATE:20230704'], '2023-07-03 to 2023-07-03'],
+    [['DTSTART;VALUE=DATE:20230703', 'DTEND;VALUE=DATE:20230703'], '2023-07-03 to 2023-07-03'],
+    [['DTSTART:20230703T220000Z', 'DTEND:20230708T000000Z'], '2023-07-03T22:00:00Z to 2023-07-08T00:00:00Z'],
+    [['DTSTART;VALUE=DATE:20230703'], '2023-07-03 to undefined'],
+  ])('%j lasts %s', async (lines, lasts) => {
+    const { events } = await read(inEvent(...lines));
+    const [starts] = events;
+    const clock = (time: (typeof events)[number]['time'] | undefined) => time?.instant ?? time?.local;
+    expect(`${clock(starts?.time)} to ${clock(starts?.until)}`).toBe(lasts);
+    expect(events.slice(1).map(({ kind, time }) => `${kind} ${clock(time)}`)).toEqual(
+      starts?.until ? [`ends ${clock(starts.until)}`] : [],
+    );
+  });
+
+  test('the block says that it ends before the day that it states', async () => {
+    const { texts } = await read(inEvent('DTSTART;VALUE=DATE:20230703', 'DTEND;VALUE=DATE:20230708'));
+    expect(texts.body).toContain('Starts: 2023-07-03\nEnds before: 2023-07-08\n');
+  });
+
+  test('a task is due on the day that it states', async () => {
+    const collected = await read(
+      inEvent('DTSTART;VALUE=DATE:20230703', 'DUE;VALUE=DATE:20230708').replaceAll('VEVENT', 'VTODO'),
+    );
+    expect(shown(collected)).toEqual(['starts 2023-07-03 none', 'due 2023-07-08 none']);
   });
 
   test('gives the file inside it, and calls none outside', async () => {

@@ -139,6 +139,21 @@ describe.each([
     expect(events.map(({ kind, message }) => [kind, message])).toEqual([['starts', 'Harbour']]);
   });
 
+  test('that is an appointment lasts from its start to its end', async () => {
+    const calendar = '00062002-0000-0000-c000-000000000046';
+    const { events } = await read({
+      properties: [
+        text(0x001a, 'IPM.Appointment'),
+        named(calendar, 0x820d, time(0x8001, '2016-03-08T08:30:00Z')),
+        named(calendar, 0x820e, time(0x8002, '2016-03-10T17:00:00Z')),
+      ],
+    });
+    expect(events.map(({ kind, until }) => [kind, until?.instant])).toEqual([
+      ['starts', '2016-03-10T17:00:00.0000000Z'],
+      ['ends', undefined],
+    ]);
+  });
+
   test('that is a list has its members', async () => {
     const oneOff = Buffer.concat([
       Buffer.alloc(4),

@@ -20,6 +20,18 @@ test('each time once, in order; those that float as they are', () => {
   expect(times.list).toEqual(['1970-01-01', '1970-01-01T00:00:00.000Z', '1970-01-01T01:00:00.000Z']);
 });
 
+test('of what lasts start and end; of many the days', () => {
+  const times = new EventTimes();
+  times.add(at(0), at(50 * hour));
+  times.add(at(hour), at(hour));
+  expect(times.list).toEqual([
+    '1970-01-01T00:00:00.000Z/1970-01-03T02:00:00.000Z',
+    '1970-01-01T01:00:00.000Z',
+  ]);
+  for (let count = 1; count < 1_001; count++) times.add(at(count * hour));
+  expect(times.list?.slice(0, 3)).toEqual(['1970-01-01', '1970-01-01/1970-01-03', '1970-01-02']);
+});
+
 test('a thousand times are kept exactly, of more the days', () => {
   const times = new EventTimes();
   for (let count = 0; count < 1_000; count++) times.add(at(count * hour));
