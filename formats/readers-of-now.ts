@@ -27,7 +27,7 @@ export const readersOfNow: Readonly<Partial<Record<string, string>>> = {
   xps: 'xps/1.6',
   epub: 'epub/1.6',
   'ooxml-encrypted': 'ooxml-encrypted/4.6',
-  doc: 'doc/2.6',
+  doc: 'doc/3.6',
   ppt: 'ppt/1.6',
   xls: 'xls/2.6',
   biff: 'biff/2.6',

@@ -1,4 +1,4 @@
-/** Extracts Word documents of Word 6 to 2003 (doc, dot; [MS-DOC]): text of all stories, changes, comments, objects. */
+/** Extracts Word documents of Word 6 to 2003 (doc, dot; [MS-DOC]): text of all stories with the numbers of lists, changes, comments, objects. */
 import type { TextKind } from '../../schemas/anchor.ts';
 import type { Extract } from '../contract.ts';
 import { LinkList } from '../office/link-list.ts';
@@ -12,7 +12,7 @@ import { WordDocument } from './word-document.ts';
 import { type FileBlock, readFileBlock, stories, type StoryName } from './word-file-block.ts';
 import { WordStory } from './word-story.ts';
 
-export const version = '2';
+export const version = '3';
 
 const kinds: Readonly<Record<StoryName, TextKind>> = {
   body: 'body',

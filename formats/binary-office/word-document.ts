@@ -7,6 +7,7 @@ import { firstRunBehind, type FormattedRun, readFormattedRuns } from './formatte
 import { pageOfLanguage } from './language-pages.ts';
 import { readStringTable } from './string-tables.ts';
 import type { FileBlock, TableName } from './word-file-block.ts';
+import { readWordLists, type WordLists } from './word-lists.ts';
 import { type Piece, readPieces } from './word-pieces.ts';
 import { type CharacterLook, characterLook, type ParagraphLook, paragraphLook } from './word-properties.ts';
 import type { StoryLook, WordStory } from './word-story.ts';
@@ -15,6 +16,21 @@ import { showWordTime } from './word-time.ts';
 /** Text pushed between two signs of life. */
 const drainUnits = 256 * 1024;
 const cellMark = '\u0007';
+const paragraphMark = '\r';
+
+/** Where cells end, and paragraphs too where `marks` are both; a text is looked through once for each. */
+function* endsIn(text: string, marks: 'cells' | 'both'): Generator<number> {
+  let cell = text.indexOf(cellMark);
+  let paragraph = marks === 'both' ? text.indexOf(paragraphMark) : -1;
+  while (cell >= 0 || paragraph >= 0)
+    if (paragraph < 0 || (cell >= 0 && cell < paragraph)) {
+      yield cell;
+      cell = text.indexOf(cellMark, cell + 1);
+    } else {
+      yield paragraph;
+      paragraph = text.indexOf(paragraphMark, paragraph + 1);
+    }
+}
 
 const plain: StoryLook = { isHidden: false, mark: undefined };
 const windowsLatin = 1252;
@@ -33,6 +49,9 @@ export class WordDocument {
   readonly #characters: readonly FormattedRun<CharacterLook>[];
   readonly #paragraphs: readonly FormattedRun<ParagraphLook>[];
   readonly #authors: readonly string[];
+  readonly #lists: WordLists | undefined;
+  /** The next character begins a paragraph. */
+  #isParagraphStart = true;
   readonly #looks = new Map<string, StoryLook>();
   /** Characters that the pieces claim and that are not there. */
   readonly missing: number;
@@ -47,6 +66,7 @@ export class WordDocument {
     this.#pieces = pieces;
     this.missing = missing;
     const { isOld } = block;
+    this.#lists = this.#readLists();
     const characters = readFormattedRuns(
       streams.text,
       this.table('characterPages'),
@@ -57,12 +77,23 @@ export class WordDocument {
       streams.text,
       this.table('paragraphPages'),
       { kind: 'paragraphs', isOld },
-      (list) => paragraphLook(list, isOld),
+      (list) => paragraphLook(list, isOld, this.#lists?.styles),
     );
     this.#characters = characters.runs;
     this.#paragraphs = paragraphs.runs;
     this.damagedPages = characters.damaged + paragraphs.damaged;
     this.#authors = readStringTable(this.table('changeAuthors'));
+  }
+
+  /** Undefined where no paragraph is numbered by a list. */
+  #readLists(): WordLists | undefined {
+    const { at, bytes } = this.#block.place('lists');
+    if (this.#block.isOld || bytes === 0) return undefined;
+    return readWordLists({
+      lists: this.#streams.tables.subarray(at),
+      uses: this.table('listUses'),
+      styles: this.table('styles'),
+    });
   }
 
   /** A table of the document; empty where it has none. */
@@ -80,6 +111,7 @@ export class WordDocument {
   /** The text from one position up to another, into a story. */
   async write(story: WordStory, start: number, end: number, sink: Sink): Promise<void> {
     let units = 0;
+    this.#isParagraphStart = true;
     for (const piece of this.#pieces) {
       const from = Math.max(start, piece.start);
       const to = Math.min(end, piece.start + piece.length);
@@ -128,25 +160,48 @@ export class WordDocument {
     unitBytes: 1 | 2,
   ): void {
     const shown = look ? this.#shownAs(look) : plain;
+    if (this.#isParagraphStart) this.#writeLabel(story, start, shown);
     if (look?.isSpecial && look.symbol !== undefined && look.symbol >= 0x20) {
       story.write(String.fromCharCode(look.symbol).repeat(Math.floor((end - start) / unitBytes)), shown);
       return;
     }
     const bytes = this.#streams.text.subarray(start, end);
     const text = unitBytes === 1 ? decodePage(bytes, this.#page) : bytes.toString('utf16le').toWellFormed();
+    // In a text of two-byte characters (Word 95 in Japan) the place is that of the stretch alone.
+    const placeOf = (at: number): number =>
+      text.length * unitBytes === end - start ? start + at * unitBytes : start;
+    // Each end of a paragraph costs a call, which a text without lists need not pay.
     let from = 0;
-    for (let at = text.indexOf(cellMark); at >= 0; at = text.indexOf(cellMark, at + 1)) {
-      // In a text of two-byte characters (Word 95 in Japan) the place is that of the stretch alone.
-      const place = text.length * unitBytes === end - start ? start + at * unitBytes : start;
-      story.write(text.slice(from, at + 1), shown, this.#isRowEnd(place));
+    for (const at of endsIn(text, this.#lists ? 'both' : 'cells')) {
+      if (this.#isParagraphStart && from > 0) this.#writeLabel(story, placeOf(from), shown);
+      const isRowEnd = text[at] === cellMark && this.#lookAt(placeOf(at))?.isRowEnd === true;
+      story.write(text.slice(from, at + 1), shown, isRowEnd);
+      this.#isParagraphStart = true;
       from = at + 1;
     }
-    if (from < text.length) story.write(text.slice(from), shown);
+    if (from >= text.length) return;
+    if (this.#isParagraphStart && from > 0) this.#writeLabel(story, placeOf(from), shown);
+    story.write(text.slice(from), shown);
   }
 
-  #isRowEnd(place: number): boolean {
+  /** The number that Word shows before a paragraph of a list, as it shows it. */
+  #writeLabel(story: WordStory, place: number, shown: StoryLook): void {
+    this.#isParagraphStart = false;
+    const look = this.#lists ? this.#lookAt(place) : undefined;
+    if (!look || look.isRowEnd === true) return;
+    const { style, list, level } = look;
+    const numbered = list === undefined ? undefined : String(list);
+    const label = this.#lists?.numbering.next(
+      style === undefined ? undefined : String(style),
+      numbered,
+      level,
+    );
+    if (label) story.write(`${label} `, shown);
+  }
+
+  #lookAt(place: number): ParagraphLook | undefined {
     const run = this.#paragraphs[firstRunBehind(this.#paragraphs, place)];
-    return run !== undefined && run.start <= place && run.look.isRowEnd === true;
+    return run !== undefined && run.start <= place ? run.look : undefined;
   }
 
   /** The same object for the same look: a text has one anchor for a stretch, not one for each run in it. */

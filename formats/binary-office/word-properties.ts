@@ -24,7 +24,15 @@ export interface ParagraphLook {
   /** From 1: which list it is numbered by ([MS-DOC] 2.9.131); 0 says none. */
   readonly list?: number;
   readonly level?: number;
+  /** The number of its style, where that is one of those that were asked for. */
+  readonly style?: number;
 }
+
+/** The number of a list; those below zero say that it is set in otherwise, and the last of all of them none (2.6.2, sprmPIlfo). */
+const listOf = (operand: Buffer): number => {
+  const list = operand.length >= 2 ? operand.readInt16LE(0) : 0;
+  return list === -2047 ? 0 : Math.abs(list);
+};
 
 /** Bytes of an operand by the three highest bits of its code ([MS-DOC] 2.6.1); 0: the first byte says how many. */
 const operandBytes = [1, 1, 2, 4, 2, 2, 0, 3];
@@ -128,11 +136,17 @@ export function characterLook(list: Buffer, isOld: boolean): CharacterLook | und
 }
 
 /** `list` begins with the number of the style. Undefined where nothing of it matters to the text. */
-export function paragraphLook(list: Buffer, isOld: boolean): ParagraphLook | undefined {
+export function paragraphLook(
+  list: Buffer,
+  isOld: boolean,
+  styles?: ReadonlySet<number>,
+): ParagraphLook | undefined {
   const look: { -readonly [K in keyof ParagraphLook]: ParagraphLook[K] } = {};
+  const style = styles && list.length >= 2 ? list.readUInt16LE(0) : undefined;
+  if (style !== undefined && styles?.has(style)) look.style = style;
   for (const { code, operand } of propertiesOf(list.subarray(2), isOld)) {
     if (code === 0x2417 && isOn(operand)) look.isRowEnd = true;
-    else if (code === 0x460b) look.list = wordOf(operand);
+    else if (code === 0x460b) look.list = listOf(operand);
     else if (code === 0x260a) look.level = operand[0];
   }
   return Object.keys(look).length > 0 ? look : undefined;

@@ -1,23 +1,33 @@
-/** Counts the numbered paragraphs of a Word document as Word shows them: `4.2`, `iii)` (ECMA-376 part 1, 17.9). */
+/** Counts the numbered paragraphs of a Word document as Word shows them: `4.2`, `iii)` (ECMA-376 part 1, 17.9; [MS-DOC] 2.4.6.3). */
 import { attribute, type Attributes, type XmlHandler } from './xml.ts';
 
 /** Stop tables of lists and styles from filling the memory; Word itself allows 2,047 and 4,079. */
 const maxLists = 20_000;
 export const maxStyles = 20_000;
-const maxLabelUnits = 100;
-const levelCount = 9;
+export const maxLabelUnits = 100;
+export const levelCount = 9;
 
-interface Level {
+/** How the numbers of one level look: `text` has `%1` to `%9` where those of the levels stand. */
+export interface Level {
   start: number;
   format: string;
   text: string;
+  /** Numbers of the levels above it stand in decimals. */
+  isLegal?: boolean;
 }
 
 interface List {
-  readonly levels: Map<number, Level>;
+  readonly levels: ReadonlyMap<number, Level>;
 }
 
-interface NumberedStyle {
+/** A list as paragraphs name it: one that others may share, with what it says otherwise of some levels. */
+export interface ListUse {
+  abstract: string;
+  readonly overrides: Map<number, Level>;
+  readonly restarts: Map<number, number>;
+}
+
+export interface NumberedStyle {
   list?: string;
   level?: number;
   basedOn?: string;
@@ -82,19 +92,29 @@ const toStart = (value: string | undefined): number => {
 
 export class WordNumbering {
   readonly #abstracts = new Map<string, List>();
-  readonly #lists = new Map<
-    string,
-    { abstract: string; overrides: Map<number, Level>; restarts: Map<number, number> }
-  >();
+  readonly #lists = new Map<string, ListUse>();
   readonly #styles = new Map<string, NumberedStyle>();
   readonly #counts = new Map<string, (number | undefined)[]>();
   readonly #restarted = new Set<string>();
+
+  /** For lists and styles that do not stand in XML. */
+  addList(id: string, levels: ReadonlyMap<number, Level>): void {
+    if (this.#abstracts.size < maxLists) this.#abstracts.set(id, { levels });
+  }
+
+  addUse(id: string, use: ListUse): void {
+    if (this.#lists.size < maxLists) this.#lists.set(id, use);
+  }
+
+  addStyle(id: string, style: NumberedStyle): void {
+    if (this.#styles.size < maxStyles) this.#styles.set(id, style);
+  }
 
   /** The handler for the numbering part. */
   numberingHandler(): XmlHandler {
     let levels: Map<number, Level> | undefined;
     let level: Level | undefined;
-    let list: { abstract: string; overrides: Map<number, Level>; restarts: Map<number, number> } | undefined;
+    let list: ListUse | undefined;
     let override = 0;
     const open = (name: string, attributes: Attributes): boolean => {
       const value = attribute(attributes, 'val');
@@ -174,7 +194,8 @@ export class WordNumbering {
     if (!level || level.format === 'bullet') return '';
     return level.text.replace(/%([1-9])/g, (_match, digit: string) => {
       const index = Number(digit) - 1;
-      return showCount(counts[index] ?? startOf(index), levelOf(index)?.format ?? 'decimal');
+      const format = level.isLegal ? 'decimal' : levelOf(index)?.format;
+      return showCount(counts[index] ?? startOf(index), format ?? 'decimal');
     });
   }
 }

@@ -357,6 +357,8 @@ export const rooms: readonly Room[] = [
       'row-text.ts',
       'sheet-text.ts',
       'text-flow.ts',
+      'word-numbering.ts',
+      'word-numbering.ts',
       'word-text.ts',
       'xml.ts',
     ],
