@@ -3,7 +3,7 @@ import type { Mailbox, Metadata } from '../schemas/metadata.ts';
 import { labelKey } from '../search/query/fields.ts';
 
 /** The lists of a message in which a mailbox stands; a bit each. */
-export const mailboxRoles = { from: 1, to: 2, cc: 4, bcc: 8 } as const;
+export const mailboxRoles = { from: 1, to: 2, cc: 4, bcc: 8, sender: 32, resent: 64 } as const;
 export type MailboxRole = keyof typeof mailboxRoles;
 /** The bit of one that a contact card states, and no list of a message. */
 const cardRole = 16;

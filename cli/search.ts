@@ -289,7 +289,7 @@ export const verb = defineVerb({
       .array(z.enum([...facetFields, ...peopleFacets]))
       .optional()
       .describe(
-        'count the values of this field over all hits instead of listing them; participant, from, to, cc and bcc count people',
+        'count the values of this field over all hits instead of listing them; participant and its fields (from, to, cc, bcc, sent-by, resent) count people',
       ),
     withFamily: z
       .boolean()

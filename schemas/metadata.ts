@@ -45,6 +45,10 @@ export const metadata = z.object({
   to: z.array(mailbox).max(maxListEntries).optional(),
   cc: z.array(mailbox).max(maxListEntries).optional(),
   bcc: z.array(mailbox).max(maxListEntries).optional(),
+  /** Who sent it for those in `from`, where that is another. */
+  sender: z.array(mailbox).max(maxListEntries).optional(),
+  /** Who sent it on as it is, and to whom (RFC 5322, 3.6.6). */
+  resent: z.array(mailbox).max(maxListEntries).optional(),
   /** Contacts of an address book, or cards in it, that state several addresses of one. */
   cards: z.array(mailbox).max(maxListEntries).optional(),
   messageId: value.optional(),

@@ -54,10 +54,10 @@ function isPerson({ name = '' }: Mailbox): boolean {
 }
 
 export function factsOf(metadata: Metadata): DocumentFacts {
-  const { from = [], to = [], cc = [], bcc = [] } = metadata;
+  const { from = [], to = [], cc = [], bcc = [], sender = [], resent = [] } = metadata;
   const people = new Set<string>();
   const persons = new Set<string>();
-  for (const mailbox of [...from, ...to, ...cc, ...bcc].slice(0, maxMailboxes)) {
+  for (const mailbox of [...from, ...to, ...cc, ...bcc, ...sender, ...resent].slice(0, maxMailboxes)) {
     const [local = '', host = ''] = (mailbox.address ?? '').split('@');
     const named = wordsOf(mailbox.name ?? '');
     for (const word of [...named, ...wordsOf(local)]) people.add(word);

@@ -7,7 +7,7 @@ import { escapeLine } from '../cli/frame/escape.ts';
 import { answering } from '../cli/run/query.ts';
 import { type FacetField } from '../search/port.ts';
 import { type Field, fieldAliases, type FieldName, fields, keywordKey } from '../search/query/fields.ts';
-import { participantField } from '../search/query/mailbox-fields.ts';
+import { participantField, senderField } from '../search/query/mailbox-fields.ts';
 import { parseQuery } from '../search/query/parse.ts';
 import { printQuery } from '../search/query/print.ts';
 import { oneOf, oneText } from './asked.ts';
@@ -47,7 +47,10 @@ const examples: Partial<Readonly<Record<Field['type'], string>>> = {
   exact: '"IT", "C++"',
 };
 
-const ofPeople = [{ name: participantField, about: 'who a message names: from, to, cc or bcc' }];
+const ofPeople = [
+  { name: participantField, about: 'who a message names, in any of its fields' },
+  { name: senderField, about: 'whoever sent it: from or sent-by' },
+];
 
 const brackets = [
   { name: 'family(', about: 'families that meet it as a whole: family(from:ann AND survey)' },

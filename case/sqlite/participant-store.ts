@@ -66,7 +66,8 @@ export function fillParticipants(database: DatabaseSync): void {
   const rows = database
     .prepare(
       `SELECT document, metadata FROM document WHERE status IS NOT NULL AND coalesce(
-         metadata -> '$.from', metadata -> '$.to', metadata -> '$.cc', metadata -> '$.bcc') IS NOT NULL`,
+         metadata -> '$.from', metadata -> '$.to', metadata -> '$.cc', metadata -> '$.bcc',
+         metadata -> '$.sender', metadata -> '$.resent') IS NOT NULL`,
     )
     .iterate();
   for (const row of rows)

@@ -7,6 +7,7 @@ import type { IndexReader } from '../../search/port.ts';
 import { codeOf } from '../../schemas/problem.ts';
 import { isLeaf, type Query } from '../../search/query/ast.ts';
 import { familiesAsked } from '../../search/query/place-match.ts';
+import { mailboxFields } from '../../search/query/mailbox-fields.ts';
 import { isPlaceQuery } from '../../search/query/places.ts';
 import { printQuery } from '../../search/query/print.ts';
 import { escapeLine } from '../frame/escape.ts';
@@ -15,10 +16,7 @@ import { quoted } from './mark-targets.ts';
 
 /** Fields of a message that what it carries mostly lacks. */
 const messageFields: ReadonlySet<string | undefined> = new Set([
-  'from',
-  'to',
-  'cc',
-  'bcc',
+  ...mailboxFields,
   'sent',
   'sent.local',
   'received',

@@ -50,7 +50,12 @@ export const copyLists = [
   ['Bcc', 'bcc'],
 ] as const;
 export const recipientLists = [['To', 'to'], ...copyLists] as const;
-export const peopleLists = [['From', 'from'], ...recipientLists] as const;
+export const peopleLists = [
+  ['From', 'from'],
+  ['Sent by', 'sender'],
+  ...recipientLists,
+  ['Sent on by and to', 'resent'],
+] as const;
 
 /** `Ann <ann@a.example>`. */
 export const personWords = ({ name, address }: NonNullable<Metadata['from']>[number]): string =>

@@ -17,8 +17,10 @@ export const isPeopleFacet = (field: string): field is PeopleFacet =>
   (peopleFacets as readonly string[]).includes(field);
 
 const everyRole = Object.values(mailboxRoles).reduce((all, role) => all | role, 0);
-const rolesOf = (field: PeopleFacet): number =>
-  field === participantField ? everyRole : mailboxRoles[field];
+const rolesOf = (field: PeopleFacet): number => {
+  if (field === participantField) return everyRole;
+  return mailboxRoles[field === 'sent-by' ? 'sender' : field];
+};
 
 /** Who is meant, as one word: a name without an address is by itself, since it says nobody. */
 const aloneKey = (name: string): string => `\0${name}`;

@@ -162,6 +162,9 @@ export function headerLines(fields: readonly HeaderField[], all: ValuesOf = valu
   return lines;
 }
 
+/** Fields that name people where a message was sent on as it is (RFC 5322, 3.6.6). */
+const resentNames = ['resent-from', 'resent-sender', 'resent-to', 'resent-cc', 'resent-bcc'];
+
 const isPresent = (value: unknown): boolean =>
   value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0);
 
@@ -186,13 +189,16 @@ export function messageMetadata(
   // No field of a header has a dot in its name among these.
   if (flags.length > 0) other['mail.flags'] = flags.join(', ');
   const subject = text('subject');
+  const [from, sender] = [parseMailboxes(all('from')), parseMailboxes(all('sender'))];
   const values: { [key in keyof Metadata]: Metadata[key] | undefined } = {
     title: subject,
     subject,
-    from: parseMailboxes(all('from')),
+    from,
     to: parseMailboxes(all('to')),
     cc: parseMailboxes(all('cc')),
     bcc: parseMailboxes(all('bcc')),
+    sender: sender.some(({ address }) => !from.some((one) => one.address === address)) ? sender : undefined,
+    resent: parseMailboxes(resentNames.flatMap(all)),
     sent,
     received: earliestReceived(all('received')),
     messageId: messageIds(all('message-id'))[0],

@@ -188,6 +188,7 @@ export function pushHeaders(message: OutlookMessage, values: PropertyValues, sin
     to: filled(resolved(to, transport.to)) as Mailbox[] | undefined,
     cc: filled(resolved(cc, transport.cc)) as Mailbox[] | undefined,
     bcc: filled(bcc) as Mailbox[] | undefined,
+    sender: sender && (resolved([sender], transport.sender) as Mailbox[]),
     sent: sent ?? transport.sent,
     received: transport.received ?? values.time(ids.delivered),
     messageId: cut(withoutBrackets(values.text(ids.messageId))) || transport.messageId,

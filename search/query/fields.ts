@@ -61,6 +61,8 @@ export const fields = {
   to: words('recipients'),
   cc: words('copied recipients'),
   bcc: words('blind-copied recipients'),
+  'sent-by': words('who sent it for those in from, where that is another'),
+  resent: words('who sent it on as it is, and to whom'),
   exact: { type: 'exact', about: 'words as written: case, accents and punctuation count' },
   path: { type: 'place', about: 'path below the source' },
   name: { type: 'place', about: 'file name; of a member also the folders that its archive names' },
@@ -245,7 +247,10 @@ export function metadataWords(
     case 'to':
     case 'cc':
     case 'bcc':
+    case 'resent':
       return names(metadata[field]);
+    case 'sent-by':
+      return names(metadata.sender);
     default:
       return [];
   }
@@ -263,6 +268,8 @@ export const metadataFields: readonly FieldName[] = [
   'to',
   'cc',
   'bcc',
+  'sent-by',
+  'resent',
 ];
 
 /** The values of a keyword field as the document states them. */

@@ -1,11 +1,13 @@
 /**
- * The fields of who a message names: `participant:` is any of them, and `.stated` behind a name asks for its words alone,
+ * The fields of who a message names: `participant:` is any of them, `sender:` two, and `.stated` behind a name asks for its words alone,
  * where without it an address or a name stands for all addresses of a person.
  */
 import { isLeaf, type Match, type Query } from './ast.ts';
 
-export const mailboxFields = ['from', 'to', 'cc', 'bcc'] as const;
+export const mailboxFields = ['from', 'to', 'cc', 'bcc', 'sent-by', 'resent'] as const;
 export const participantField = 'participant';
+/** Whoever sent it: who is said to have, or who did it for them. */
+export const senderField = 'sender';
 export const statedSuffix = '.stated';
 
 /** What a name in a query asks; undefined for one that is a field by itself, or none of these. */
@@ -19,6 +21,7 @@ export function mailboxesAsked(name: string): MailboxesAsked | undefined {
   const isStated = lower.endsWith(statedSuffix);
   const field = isStated ? lower.slice(0, -statedSuffix.length) : lower;
   if (field === participantField) return { fields: mailboxFields, isStated };
+  if (field === senderField) return { fields: ['from', 'sent-by'], isStated };
   return isStated && isMailboxField(field) ? { fields: [field], isStated } : undefined;
 }
 

@@ -1,9 +1,9 @@
 /** What is said of a field that there is none of: the fields that there are, and which is probably meant. */
 import { fieldAliases, fields } from './fields.ts';
-import { participantField } from './mailbox-fields.ts';
+import { participantField, senderField } from './mailbox-fields.ts';
 import { withinEdits } from './pattern.ts';
 
-const known = [...Object.keys(fields), participantField, ...Object.keys(fieldAliases)];
+const known = [...Object.keys(fields), participantField, senderField, ...Object.keys(fieldAliases)];
 
 /** What other programs call fields that are here under another name, or in another way. */
 const elsewhere: Readonly<Record<string, readonly string[]>> = {
@@ -18,7 +18,6 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
   mime: ['type:'],
   mimetype: ['type:'],
   contenttype: ['type:'],
-  sender: ['from:'],
   recipient: ['to:', 'cc:', 'bcc:'],
   recipients: ['to:', 'cc:', 'bcc:'],
   email: ['participant:'],

@@ -11,8 +11,8 @@ export const wordColumns = [...textKind.options, ...metadataFields] as const;
 const applicationId = 0x45766978;
 /** Grows with every change of the tables or of the analysis. */
 const indexVersion = 16;
-/** The oldest with the same tables: a later one packs more and has more spaces of values, so that a writer takes it as it is. */
-const oldestRead = 14;
+/** The oldest with the same tables, which a writer takes as it is. */
+const oldestRead = 16;
 /** The first in which labels and withholding were of places. */
 const withPlaceMarks = 5;
 /** The first in which families were numbered. */

@@ -20,7 +20,7 @@ const word = (text: string, field?: string): Leaf => ({
 
 const anyOf = (text: string) => ({
   op: 'or' as const,
-  of: ['from', 'to', 'cc', 'bcc'].map((field) => word(text, field)),
+  of: ['from', 'to', 'cc', 'bcc', 'sent-by', 'resent'].map((field) => word(text, field)),
 });
 
 describe('trees', () => {
@@ -207,7 +207,7 @@ describe('errors', () => {
   });
 
   test('unknown fields are answered with the known ones', () => {
-    expect(() => parseQuery('sender:ann')).toThrow(
+    expect(() => parseQuery('postman:ann')).toThrow(
       expect.objectContaining({ expected: expect.arrayContaining(['from', 'meta.KEY']) }),
     );
   });

@@ -3,15 +3,16 @@ import type { FacetValue } from '../../search/port.ts';
 import type { Query } from '../../search/query/ast.ts';
 import { printQuery } from '../../search/query/print.ts';
 import type { To } from '../route.ts';
+import { mailboxFields } from '../../search/query/mailbox-fields.ts';
 import { formatCount } from '../../cli/frame/quantities.ts';
 
 /** Documents that name an entity of any kind by this name. */
 export const namingQuery = (name: string): Query => ({ op: 'match', field: 'entity', text: name });
 
-/** Messages that a person, by name or address, sent or got. */
+/** Messages that name a person, by name or address, as one who sent or got them. */
 export const messagesOf = (person: string): Query => ({
   op: 'or',
-  of: (['from', 'to', 'cc', 'bcc'] as const).map((field): Query => ({ op: 'match', field, text: person })),
+  of: mailboxFields.map((field): Query => ({ op: 'match', field, text: person })),
 });
 
 export const bothOf = (one: Query, other: Query): Query => ({ op: 'and', of: [one, other] });

@@ -15,6 +15,28 @@ const read = (message: string | Uint8Array) =>
   runExtractor(typeof message === 'string' ? Buffer.from(message) : message, { format: 'eml' });
 const text = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString();
 
+test('who sent it for another, and who sent it on and to whom, stand apart from who wrote it', async () => {
+  const { metadata } = await read(
+    [
+      'Resent-From: Rita <rita@q.example>',
+      'Resent-To: new@q.example',
+      'From: Ann <ann@p.example>',
+      'Sender: An Assistant <desk@p.example>',
+      'To: tom@p.example',
+      '',
+      'Please see below.',
+    ].join('\r\n'),
+  );
+  expect(metadata).toMatchObject({
+    from: [{ name: 'Ann', address: 'ann@p.example' }],
+    to: [{ address: 'tom@p.example' }],
+    sender: [{ name: 'An Assistant', address: 'desk@p.example' }],
+    resent: [{ name: 'Rita', address: 'rita@q.example' }, { address: 'new@q.example' }],
+  });
+  const own = await read('From: Ann <ann@p.example>\r\nSender: ann@p.example\r\n\r\nMine.');
+  expect(own.metadata).not.toHaveProperty('sender');
+});
+
 describe('a message with attachments', () => {
   test('gives what a reader sees above it as text and as metadata', async () => {
     const { texts, metadata } = await read(fixture('family.eml'));
