@@ -18,6 +18,9 @@ export interface EarlierRead {
 /** The format whose reader it was: a package that nobody reads was opened by the reader of ZIP. */
 const formatOf = ({ format, extractor }: ReadBy): string => extractor?.split('/', 1)[0] ?? format;
 
+/** Its own reader, where Tika had to read on behind it. */
+const ownOf = ({ extractor }: ReadBy): string | undefined => extractor?.split(' then ', 1)[0];
+
 /** What ended without any reader, where it is for want of one. */
 const wantsReader = ({ extractor, status }: ReadBy): boolean =>
   extractor !== undefined || status === 'unsupported';
@@ -28,7 +31,7 @@ export async function readEarlier(ledger: Ledger, scope: Scope): Promise<Earlier
   const earlier = new Map<string, EarlierRead>();
   for (const row of rows) {
     const now = readersOfNow[formatOf(row)];
-    if (now === undefined || now === row.extractor) continue;
+    if (now === undefined || now === ownOf(row)) continue;
     const key = JSON.stringify([row.format, row.extractor]);
     const documents = row.documents + (earlier.get(key)?.documents ?? 0);
     const { format, extractor: by } = row;

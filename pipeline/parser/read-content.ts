@@ -7,6 +7,7 @@ import { findOtherFile } from '../../formats/identify/text-tail.ts';
 import { readerName } from '../../formats/reader-name.ts';
 import { type Format, formats } from '../../formats/registry.ts';
 import { messageOf } from '../../schemas/problem.ts';
+import { handOver, isHandedOver, MeasuredSink } from './hand-over.ts';
 import { ledgerCodeOf } from './hold.ts';
 import { TwiceReadSink } from './twice-read-sink.ts';
 import type { IdentifiedContent, VisitContext } from './visit-context.ts';
@@ -89,14 +90,46 @@ async function readAs(
   const other = identified.reader
     ? undefined
     : await findOtherFile(content, format, charset, () => sink.drain());
-  let outcome: Outcome = tooLarge ? { status: 'unsupported', code: tooLarge } : unsupported(format);
+  let reading: Reading = {
+    outcome: tooLarge ? { status: 'unsupported', code: tooLarge } : unsupported(format),
+    by: reader?.name,
+  };
   if (reader) {
     tell(reader.name);
     const own = { ...input, content: other?.isCut ? sliceContent(content, 0, other.start) : content };
-    outcome = await (reader === chosen ? reader.extract(own, sink) : readOwn(reader, own, sink));
+    const further = reader === chosen ? undefined : tika?.further(identified);
+    if (further) reading = await readWithHelp(format, [reader, further], own, sink);
+    else {
+      const outcome = await (reader === chosen ? reader.extract(own, sink) : readOwn(reader, own, sink));
+      reading = { outcome, by: reader.name };
+    }
   }
   if (other) await sink.unaccounted('trailing-data', { start: other.start, end: content.size });
-  return { outcome, by: reader?.name };
+  return reading;
+}
+
+/** By its own reader, and where this one must give up, by the second as well. */
+async function readWithHelp(
+  format: Format | undefined,
+  readers: readonly [own: NamedReader, further: NamedReader],
+  input: ExtractInput,
+  sink: Sink,
+): Promise<Reading> {
+  const measured = new MeasuredSink(sink);
+  const [own] = readers;
+  let outcome: Outcome;
+  try {
+    outcome = await readOwn(own, input, measured);
+  } catch (error) {
+    outcome = outcomeOfError(error);
+  }
+  if (outcome.status === 'extracted' || !isHandedOver(format, outcome)) return { outcome, by: own.name };
+  return handOver(outcome, readers, input, measured);
+}
+
+function outcomeOfError(error: unknown): Outcome {
+  const code = ledgerCodeOf(error, 'parser-error');
+  return { status: 'failed', code, detail: messageOf(error), completeness: 'partial' };
 }
 
 /** What came of it; whatever a reader throws is its outcome. */
@@ -111,7 +144,6 @@ export async function readContent(
   try {
     return await readAs(format, identified, sink, context, (name) => (by = name));
   } catch (error) {
-    const code = ledgerCodeOf(error, 'parser-error');
-    return { outcome: { status: 'failed', code, detail: messageOf(error), completeness: 'partial' }, by };
+    return { outcome: outcomeOfError(error), by };
   }
 }

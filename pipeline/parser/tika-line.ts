@@ -4,7 +4,7 @@
  */
 import type { TikaUse } from '../../schemas/tika-use.ts';
 import type { TikaAsk, ToParser } from '../protocol/messages.ts';
-import type { Content } from '../../formats/contract.ts';
+import type { Content, NamedReader } from '../../formats/contract.ts';
 import type { Format } from '../../formats/registry.ts';
 import { type TikaReply, tikaReader } from '../../formats/tika/tika-extractor.ts';
 import type { Send } from './text-stream.ts';
@@ -32,12 +32,17 @@ export class TikaLine implements TikaChoice {
     this.#prefer = new Set(use.prefer);
   }
 
-  choose(
-    format: Format | undefined,
-    { content, hashes }: IdentifiedContent,
-  ): ReturnType<TikaChoice['choose']> {
+  choose(format: Format | undefined, identified: IdentifiedContent): ReturnType<TikaChoice['choose']> {
     if (format?.load && !this.#prefer.has(format.id)) return undefined;
-    if (content.size > this.#use.maxContentBytes) return 'tika-too-large';
+    return this.#readerOf(identified) ?? 'tika-too-large';
+  }
+
+  further(identified: IdentifiedContent): NamedReader | undefined {
+    return this.#readerOf(identified);
+  }
+
+  #readerOf({ content, hashes }: IdentifiedContent): NamedReader | undefined {
+    if (content.size > this.#use.maxContentBytes) return undefined;
     return tikaReader((question, of) => this.#ask(question, of), this.#use.version, hashes.sha256);
   }
 

@@ -41,6 +41,8 @@ export interface TikaChoice {
     format: Format | undefined,
     identified: IdentifiedContent,
   ): NamedReader | 'tika-too-large' | undefined;
+  /** Who reads what the format's own reader gives up; undefined where the content is too large to be sent. */
+  further(identified: IdentifiedContent): NamedReader | undefined;
 }
 
 /** An item before its content is known. */

@@ -58,7 +58,7 @@ ZIP files of documents that no extractor reads: their parts are items and can be
 ${packages('document')}
 ## Identified only
 
-Hashed, with the metadata of the item; the status is \`unsupported\`. With \`--tika\` these, and content of no known format, are sent to a Tika Server ([0110](decisions/0110-tika.md)): what it reads ends like any other document, what it has no parser for stays \`unsupported\`. \`--prefer tika=FORMATS\` sends formats of the lists above there as well.
+Hashed, with the metadata of the item; the status is \`unsupported\`. With \`--tika\` these, and content of no known format, are sent to a Tika Server ([0110](decisions/0110-tika.md)): what it reads ends like any other document, what it has no parser for stays \`unsupported\`. \`--prefer tika=FORMATS\` sends formats of the lists above there as well; without it, what the reader of one of them must give up as damaged or unknown to it.
 
 ${of(undefined)}
 ## Bytes that a format does not account for

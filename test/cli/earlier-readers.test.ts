@@ -25,6 +25,13 @@ function change(sql: string): void {
   database.close();
 }
 
+function csvReaders(): { extractor: string }[] {
+  const database = new DatabaseSync(join(small.casePath, 'catalogue.sqlite'));
+  const rows = database.prepare(`SELECT extractor FROM document WHERE format = 'csv'`).all();
+  database.close();
+  return rows as { extractor: string }[];
+}
+
 beforeAll(async () => {
   small = await makeSmallCase(folder);
 });
@@ -55,4 +62,12 @@ test('documents of earlier readers, and what nothing read then: report, ingest a
   expect(retried).toMatchObject({ exitCode: 0 });
   expect(retried.stdout).not.toContain('ANOTHER VERSION');
   expect(await earlier()).toEqual([]);
+});
+
+test('what Tika had to read on behind its own reader is as old as that reader', async () => {
+  const [{ extractor } = { extractor: '' }] = csvReaders();
+  change(`UPDATE document SET extractor = '${extractor} then tika 3.3.2/2' WHERE format = 'csv'`);
+  expect(await earlier()).toEqual([]);
+  change(`UPDATE document SET extractor = 'csv/1 then tika 3.3.2/2' WHERE format = 'csv'`);
+  expect(await earlier()).toMatchObject([{ format: 'csv', by: 'csv/1 then tika 3.3.2/2', documents: 3 }]);
 });
