@@ -1,4 +1,5 @@
 /** Scores a reading of a place: its writing, the words around it, the places named there. `weights.ts` has the figures. */
+import { behindScore, besideScore } from './beside.ts';
 import type { Form } from './letter-case.ts';
 import { topics, type Alias, type AliasRule, type IndexedEntity, type NameIndex } from './name-index.ts';
 import { topicWeights, weights } from './weights.ts';
@@ -151,6 +152,18 @@ export interface PlaceFacts {
   readonly capitalFollows: boolean;
   readonly capitalPrecedes: boolean;
   readonly startsSentence: boolean;
+  /** A street, a hill or a station has the name: `Signal Hill`. */
+  readonly streetFollows: boolean;
+  /** `of` and something in small letters that is no place: the name is that thing's. */
+  readonly belongsBehind: boolean;
+  /** `family`, `brothers`: a surname. */
+  readonly familyFollows: boolean;
+  /** A part of a table, a circuit or a body, which letters name. */
+  readonly partFollows: boolean;
+  /** A word for the people or doings of a party or campaign: `Momentum activists`. */
+  readonly peopleFollow: boolean;
+  /** A word in small letters that is none for the people and doings of a party. */
+  readonly thingFollows: boolean;
   /** A letter is joined by a hyphen or follows a dot. */
   readonly hyphenated: boolean;
   /** Behind `@` or `#`. */
@@ -191,12 +204,23 @@ export function scoreReading(
     return { score: written, signal };
   const score = asTagged(written, alias, form, facts);
   if (isDoubtful(alias, form)) return scoreDoubtful(score, alias, target, facts, index, isWord);
-  if (facts.alone) return { score, signal };
+  const sure = alias.rule === 'title' ? score + ordinaryScore(target, facts) : score;
+  if (facts.alone) return { score: sure, signal };
   const { entity, places } = weights.readings;
   return {
-    score: score + target.entity.weight * entity + placeScore(target, facts.around(), index) * places,
+    score: sure + target.entity.weight * entity + placeScore(target, facts.around(), index) * places,
     signal,
   };
+}
+
+/** What speaks against a title of several words (`Black Cube`, `Progress Party`) as the ordinary words that it is of. */
+function ordinaryScore(target: IndexedEntity, facts: PlaceFacts): number {
+  const { words } = weights;
+  const around = facts.around();
+  const heard = (around.topics.get(topics.against) ?? 0) * words.againstTitle;
+  const against =
+    heard === 0 ? 0 : Math.min(words.mostAgainst, heard) - supportOf(target, around, 'many').support;
+  return -Math.max(0, against) + vetoScore(target, around) + behindScore(facts);
 }
 
 /** The score of the writing with what `@` or `#` before it adds, and what is taken where small letters are joined. */
@@ -323,24 +347,6 @@ function isDoubtful(alias: Alias, form: Form): boolean {
   if (alias.rule === 'acronym' || alias.rule === 'ambiguous' || form === 'lower' || form === 'mixed')
     return true;
   return alias.rule === 'title' && isOneWord(alias);
-}
-
-/** Abbreviations that are ordinary words: of Spanish and Italian, of German, of laboratories and salesmen. */
-const abbreviations: ReadonlySet<string> = new Set(['Con', 'Dem', 'Lab', 'Rep', 'Reps', 'Lib', 'Ind']);
-
-function besideScore(alias: Alias, facts: PlaceFacts, isWord: boolean): number {
-  const { beside } = weights;
-  if (alias.rule !== 'ambiguous') return facts.hyphenated ? beside.hyphen : 0;
-  let score = 0;
-  if (facts.capitalFollows) score += beside.capitalBehind;
-  if (facts.capitalPrecedes) score += beside.capitalBefore;
-  if (isWord && facts.honorific) score += beside.honorificBefore;
-  if (abbreviations.has(alias.text) && !facts.inTally) score += beside.abbreviationInText;
-  if (facts.hyphenated) score += beside.hyphenOfAmbiguous;
-  if (isWord && facts.startsSentence && !facts.inTally) score += beside.sentenceStart;
-  if (isWord && facts.article === 'indefinite') score += beside.indefiniteArticle;
-  if (facts.article === 'definite') score += beside.definiteArticle;
-  return score;
 }
 
 function placeScore(target: IndexedEntity, around: Surroundings, index: NameIndex): number {

@@ -17,8 +17,23 @@ const honorifics = new Set(
   ),
 );
 const behindTally =
-  /^(?:[ \t]*[)|\t:;,]?[ \t]*\d|[ \t]*\)|[ \t]+(?:hold|gain|win|lead|majority|maj|vote|votes|seats?|cllrs?|councillors?|mps?|msps?|candidates?|ppc)(?![\p{L}]))/iu;
+  /^(?:[ \t]*[)|\t:;,]?[ \t]*\d|[ \t]*\)|[ \t]+(?:hold|gain|win|lead|majority|maj|vote|votes|seats?|cllrs?|councillors?|mps?|msps?|candidates?|ppc|second|third|fourth)(?![\p{L}]))/iu;
 const beforeTally = /(?:\d[ \t%]*[(|\t:;,]?[ \t]*|\()$/u;
+
+/** What a place is called behind its name, with its capital. */
+const street =
+  /^ (?:Street|Road|Lane|Avenue|Hill|Terrace|Crescent|Drive|Square|Bridge|Station|Mews|Alley|Stadium)(?![\p{L}])/u;
+
+/** What is behind a surname in the plural. */
+const family = /^ (?:family|famil(?:y|ies)|household|brothers|sisters|twins|boys|girls)(?![\p{L}])/u;
+/** Parts of tables, circuits and bodies that letters name: `UDI field`, `SNP density`, `ERC sensor`. */
+const part =
+  /^ (?:fields?|columns?|keys?|bits?|bytes?|ports?|cables?|connectors?|boards?|chips?|sensors?|drivers?|modules?|scans?|arrays?|density|layers?|algorithms?|protocols?|packets?|headers?|filters?|buttons?|sockets?|plugs?|injections?|syndrome|disease|cells?|genes?|therapy|ratios?|values?|pointers?|registers?|calling|genotyping)(?![\p{L}])/u;
+/** `Electoral Commission of the rowing club`, `PAN of the treasurer`: the name of something in what follows. */
+const ofAnother = /^ of (?:the |a |an |each |every |this |that |all |our |my )?(?<thing>\p{Ll}[\p{L}'’-]*)/u;
+/** The people and doings of a party or campaign. */
+const ofParty =
+  /^ (?:mps?|msps?|meps?|mlas?|councillors?|cllrs?|candidates?|leaders?|leadership|voters?|members?|party|wards?|hold|gain|lead|majority|activists?|supporters?|campaigns?|campaigners?|chair(?:man|woman)?|donors?|ministers?|governments?|manifestos?|conferences?|associations?|whips?|peers?|senators?|congress(?:man|woman|men)|governors?|mayors?|nominees?|primar(?:y|ies)|strategists?|volunteers?|agents?|posters?|leaflets?|seats?|rall(?:y|ies)|headquarters|spokes(?:man|woman|person)|backbenchers?|opponents?)(?![\p{L}])/iu;
 
 const isDash = (unit: string): boolean => unit === '-' || unit === '\u2010' || unit === '\u2011';
 
@@ -30,6 +45,7 @@ export function placeFacts(text: string, words: Words, index: NameIndex, candida
   const at = firstWordFrom(words, start);
   const before = at > 0 ? text.slice(words.starts[at - 1], words.ends[at - 1]) : '';
   const gapBefore = at > 0 ? text.slice(words.ends[at - 1], start) : '\n';
+  const behind = text.charCodeAt(end) === 0x20 ? text.slice(end, end + 40) : '';
   const previous = text.charAt(start - 1);
   const next = text.charAt(end);
   const startsSentence = start === 0 || /[.!?:\n\r\t|•"“„«([–—]/.test(gapBefore) || before === '';
@@ -42,6 +58,12 @@ export function placeFacts(text: string, words: Words, index: NameIndex, candida
     capitalFollows: strangerFollows(text, words, index, end),
     capitalPrecedes: joins && article === 'none' && isStranger(text, words, index, at - 1),
     startsSentence,
+    belongsBehind: ofAnother.test(behind) && !isPlaceBehind(words, index, behind, end),
+    familyFollows: family.test(behind),
+    partFollows: part.test(behind),
+    peopleFollow: ofParty.test(behind),
+    thingFollows: /^ (?!(?:and|or|in|at|to|by) )\p{Ll}/u.test(behind) && !ofParty.test(behind),
+    streetFollows: street.test(behind),
     hyphenated:
       (isDash(previous) && /\p{L}/u.test(text.charAt(start - 2))) ||
       (isDash(next) && /\p{L}/u.test(text.charAt(end + 1))),
@@ -52,6 +74,15 @@ export function placeFacts(text: string, words: Words, index: NameIndex, candida
       behindTally.test(text.slice(end, end + 16)) ||
       beforeTally.test(text.slice(Math.max(0, start - 8), start)),
   };
+}
+
+/** Whether a place is what follows `of`: `the ICO of the uk` is the body itself. */
+function isPlaceBehind(words: Words, index: NameIndex, behind: string, end: number): boolean {
+  const thing = ofAnother.exec(behind);
+  if (thing === null) return false;
+  const at = firstWordFrom(words, end + thing[0].length - (thing.groups?.['thing'] ?? '').length);
+  const id = at < words.count ? index.words.find(words.hashes[at] as number) : -1;
+  return id >= 0 && (index.places[id] as number) > 0;
 }
 
 /** Behind a title or an initial, over its full stop. */

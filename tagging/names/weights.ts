@@ -75,6 +75,8 @@ export const weights = {
     againstAmbiguous: 1,
     /** Two letters mean too many things for one word: so much of their own topic counts for nothing. */
     firstOfTwoLetters: 1,
+    /** Several capitals are more than one, but a title of ordinary words falls by one such word in its sentence where nothing speaks for it. */
+    againstTitle: 4.6,
     mostAgainst: 5,
     /** The entity's own words against: who knows a look-alike by name may veto. */
     notNear: -3.2,
@@ -85,6 +87,14 @@ export const weights = {
     /** `Labour Day`, `Remain Calm Ltd`: a capital that no list knows makes a longer name of it. */
     capitalBehind: -1.4,
     capitalBefore: -2.5,
+    /** `Signal Hill`, `Twitter Lane`: a place that has the name. */
+    streetBehind: -5,
+    /** `Electoral Commission of the rowing club`, `PAN of the treasurer`. */
+    belongsBehind: -3.5,
+    /** `UDI field`, `SNP density`: letters that name a part. */
+    partBehind: -2.5,
+    /** `Democratic elections were held`: an adjective, not a party. */
+    adjectiveAtStart: -1.5,
     /** `Councillor Green`, `Mr Brown`, `J. Green`: a person. */
     honorificBefore: -4,
     /** An abbreviation of a tally (`Con`, `Lab`) outside of one is another word, in several languages. */
