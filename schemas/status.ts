@@ -82,6 +82,8 @@ export const codes = {
     'a time is written so that it names no moment: it stands as written, and nothing is dated by it',
   'text-cut': 'a single value was longer than its format can mean and was cut',
   'external-reference': 'the content points at something outside itself; not followed',
+  'not-held':
+    'a file that is linked to in place of being held, such as an attachment in the cloud; never fetched',
   'active-content': 'the content carries macros or scripts; kept as data, not run',
   'tika-refused': 'Tika does not take the content',
   'tika-error': 'Tika answered with an error of its own, twice',

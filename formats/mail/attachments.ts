@@ -16,7 +16,8 @@ const headBytes = 200;
 /** Units of a name; longer ones are attacks on file systems and screens. */
 const maxNameUnits = 1_000;
 
-const fieldOf = (part: MimePart, name: string): string | undefined =>
+/** A field of the header of a part, by its name in small letters. */
+export const fieldOf = (part: MimePart, name: string): string | undefined =>
   part.fields.find((field) => field.name === name)?.value;
 
 /** The part with the values of its header read in the set that the message states, where their bytes are no UTF-8. */

@@ -6,6 +6,7 @@ import { carriedFile } from '../web/data-uri.ts';
 import { isRich, readEnriched } from './enriched-text.ts';
 import { readHtml } from './html-text.ts';
 import { type InlineBlock, splitInlineBlocks } from './inline-blocks.ts';
+import { LinkedFiles } from './linked-files.ts';
 import { linesNotShown } from './lines-not-shown.ts';
 import type { MimePart } from './mime-tree.ts';
 import { memoryContent } from '../content.ts';
@@ -52,6 +53,8 @@ export class BodyWriter {
   readonly blocks: FoundBlock[] = [];
   /** Files that stand behind texts, or in the markup of one. */
   readonly files: Child[] = [];
+  /** Files that its texts link to in place of holding them. */
+  readonly linked = new LinkedFiles();
   /** Of texts that are signed in their own lines (RFC 9580, 7). */
   readonly keySignatures: PgpSignature[] = [];
   /** The body as a reader of mail shows it, for the hash of the message; undefined where a part is too large to be held. */
@@ -113,6 +116,7 @@ export class BodyWriter {
         index: this.#countOf(part),
       });
     if (isHtml(part)) {
+      this.linked.look(text, 'html');
       const { shown, hidden, headers, files, problems: found } = readHtml(text);
       for (const { code, detail } of found) this.#sink.warn(code, `part ${part.number}: ${detail}`);
       for (const file of files) this.files.push(carriedFile(file, `${part.number || 'message'}/`));
@@ -122,6 +126,7 @@ export class BodyWriter {
       const { shown, hidden } = readEnriched(text, part.type.value);
       return { part, text: shown, hidden, headers: '' };
     }
+    this.linked.look(text, 'plain');
     this.#takeSignature(text);
     const split = splitInlineBlocks(text);
     for (const block of split.blocks)

@@ -2,11 +2,12 @@
 import type { Sink } from '../contract.ts';
 import type { Cms } from '../sealed/cms.ts';
 import type { PgpSignature } from '../sealed/pgp-keys.ts';
-import { attachmentOf, attachmentOfBlock, isKeptBeside } from './attachments.ts';
+import { attachmentOf, attachmentOfBlock, fieldOf, isKeptBeside } from './attachments.ts';
 import { planBody } from './body-plan.ts';
 import { partLines } from './hidden-lines.ts';
 import { BodyWriter } from './message-body.ts';
 import type { MimePart } from './mime-tree.ts';
+import { cloudPart, linkedItem } from './linked-files.ts';
 import { LayeredSink } from './layered-sink.ts';
 import { type OpenedMessage, openMessage } from './open-message.ts';
 import { OutsideParts } from './outside-parts.ts';
@@ -38,6 +39,8 @@ export class MessageParts {
   readonly #layer: number;
   readonly #signatures: Cms[] = [];
   readonly #keySignatures: PgpSignature[] = [];
+  /** Addresses of files that parts of the message say to be elsewhere. */
+  readonly #cloudParts = new Set<string>();
   #members = 0;
   #isPartial = false;
   /** Of the texts within what is signed. */
@@ -66,6 +69,11 @@ export class MessageParts {
       await this.#sink.child(attachmentOfBlock(block));
     }
     for (const file of writer.files) await this.#sink.child(file);
+    for (const file of writer.linked.items(this.#cloudParts)) {
+      this.#members += 1;
+      await this.#sink.child(file);
+    }
+    if (writer.linked.isCut) this.#sink.warn('member-limit', 'more files are linked to than are counted');
     this.#keySignatures.push(...writer.keySignatures);
     this.#members += writer.blocks.length + writer.files.length;
     return {
@@ -89,6 +97,12 @@ export class MessageParts {
     this.#keySignatures.push(...readKeySignatures(content, part));
     if (part.type.value === 'message/external-body') this.#namePlace(part);
     else if (isKeptBeside(part)) this.#sink.warn('external-reference', `part ${part.number}`);
+    const elsewhere = cloudPart(fieldOf(part, 'x-mozilla-cloud-part') ?? '');
+    if (elsewhere) {
+      this.#members += 1;
+      this.#cloudParts.add(elsewhere.address);
+      await this.#sink.child(linkedItem(`${part.number}/linked`, elsewhere));
+    }
     this.#members += 1;
     await this.#sink.child(attachmentOf(content, part, statedCharset(root)));
   }

@@ -18,11 +18,15 @@ export interface AttachmentContext {
   readonly warn: (code: Code, detail: string) => void;
 }
 
+/** Where an attachment lies that is not in the message: a path, or an address in the cloud. */
+export const addressOf = (values: PropertyValues): string =>
+  values.text(ids.attachmentLongPath) || values.text(ids.attachmentPath);
+
 /** The longest that the sender stated; '' where there is none. */
 export function attachmentName(values: PropertyValues): string {
   const name =
     values.text(ids.attachmentName) || values.text(ids.displayName) || values.text(ids.attachmentShortName);
-  const path = values.text(ids.attachmentLongPath) || values.text(ids.attachmentPath);
+  const path = addressOf(values);
   const own = name || path.slice(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1);
   return own.replaceAll(/[\r\n\t]+/g, ' ').slice(0, maxNameUnits);
 }
@@ -52,9 +56,9 @@ function endOf(
   const method = values.number(ids.attachmentMethod) ?? attachMethods.byValue;
   const isHere = method === attachMethods.byValue || method === attachMethods.ole;
   if (!isHere && !bytes) {
-    const path = values.text(ids.attachmentLongPath) || values.text(ids.attachmentPath);
+    const path = addressOf(values);
     warn('external-reference', `attachment by reference: ${path.slice(0, 300)}`);
-    return { status: 'unsupported', code: 'external-reference', detail: path.slice(0, 500) };
+    return { status: 'unsupported', code: 'not-held', detail: `linked, not held: ${path}`.slice(0, 500) };
   }
   if (!bytes) return { status: 'failed', code: 'corrupt', detail: 'the message has no content of it' };
   // The class alone says as much of what is signed ([MS-OXOSMIME] 2.1.3.1).

@@ -3,6 +3,7 @@ import { decodeBytes } from '../charset/charset.ts';
 import { type Child, type ExtractInput, type Sink } from '../contract.ts';
 import { memoryContent } from '../content.ts';
 import { readHtml } from '../mail/html-text.ts';
+import { LinkedFiles } from '../mail/linked-files.ts';
 import { linesNotShown } from '../mail/lines-not-shown.ts';
 import { isSeen } from '../mail/seen-text.ts';
 import { extract as extractRtf } from '../rtf/rtf.ts';
@@ -37,6 +38,8 @@ const isMarkedUp = ({ part, shown }: BodyText): boolean => part !== 'text' && is
 export class BodyTexts {
   /** Files that stand in the bodies. */
   readonly files: Child[] = [];
+  /** Files that the bodies link to in place of holding them. */
+  readonly linked = new LinkedFiles();
   /** The body as a reader of mail shows it, for the hash of the message; undefined where it was cut. */
   shown: readonly string[] | undefined = [];
   readonly #values: PropertyValues;
@@ -100,6 +103,7 @@ export class BodyTexts {
     const { type } = property;
     const size = bytes.length;
     const text = this.#values.textOf({ id: ids.body, type, size, bytes: () => bytes });
+    this.linked.look(text, 'plain');
     return { part: 'text', shown: text.replaceAll(/\r\n?/g, '\n'), hidden: '', headers: '' };
   }
 
@@ -117,6 +121,7 @@ export class BodyTexts {
   }
 
   #readHtml(text: string, part: 'html' | 'rtf'): BodyText {
+    this.linked.look(text, 'html');
     const { shown, hidden, headers, files, problems } = readHtml(text);
     for (const { code, detail } of problems) this.#sink.warn(code, `${part} body: ${detail}`);
     for (const file of files) this.files.push(carriedFile(file, `${part}/`));

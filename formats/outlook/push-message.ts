@@ -1,6 +1,6 @@
 /** What an item of Outlook's says, whichever store it lies in: texts, metadata, times, and what is attached to it. */
 import type { Child, ExtractInput, Outcome, Sink } from '../contract.ts';
-import { attachmentOf } from './attachments.ts';
+import { addressOf, attachmentOf } from './attachments.ts';
 import { writeItem } from './item/write-item.ts';
 import { pushFields, pushUnsaid } from './item-text.ts';
 import { pushHeaders } from './message-headers.ts';
@@ -10,7 +10,7 @@ import { ids } from './property-ids.ts';
 import { PropertyValues } from './property-values.ts';
 
 /** Raised whenever the output changes for any item; part of the version of each reader that uses it. */
-export const messageVersion = '5';
+export const messageVersion = '6';
 
 /** What the registry calls an item that is written so. */
 const itemMediaType = 'application/vnd.evidex.outlook-item';
@@ -33,9 +33,16 @@ export async function pushMessage(
   const bodies = new BodyTexts(values, input, sink);
   const said = await bodies.write(`${headers}${fields}`);
   pushUnsaid(values, said, sink);
-  const attached = await pushAttachments(message, values, sink);
+  const held = new Set<string>();
+  const attached = await pushAttachments(message, values, sink, held);
   for (const file of bodies.files) await sink.child(file);
-  sink.expect(attached + bodies.files.length);
+  let linked = 0;
+  for (const file of bodies.linked.items(held)) {
+    linked += 1;
+    await sink.child(file);
+  }
+  if (bodies.linked.isCut) sink.warn('member-limit', 'more files are linked to than are counted');
+  sink.expect(attached + bodies.files.length + linked);
   if (attached === 0 && values.number(ids.hasAttachments) === 1 && !isSealed(values))
     sink.warn('partial-read', 'the message says that it has attachments, and none is there');
   const damage = message.damage();
@@ -48,7 +55,13 @@ export async function pushMessage(
 /** Signed or encrypted: what it holds lies in one attachment, which programs do not show ([MS-OXOSMIME] 2.1). */
 const isSealed = (values: PropertyValues): boolean => /\.smime/i.test(values.text(ids.messageClass));
 
-async function pushAttachments(message: OutlookMessage, values: PropertyValues, sink: Sink): Promise<number> {
+/** `links` gets the addresses of attachments that lie elsewhere, which the body shows as well. */
+async function pushAttachments(
+  message: OutlookMessage,
+  values: PropertyValues,
+  sink: Sink,
+  links: Set<string>,
+): Promise<number> {
   const messageClass = values.text(ids.messageClass);
   let count = 0;
   const met = new Set<string>();
@@ -56,6 +69,8 @@ async function pushAttachments(message: OutlookMessage, values: PropertyValues, 
     count += 1;
     if (met.has(attachment.locator)) continue;
     met.add(attachment.locator);
+    const address = addressOf(new PropertyValues(attachment.properties, values.charset));
+    if (address !== '') links.add(address);
     await sink.child(childOf(attachment, values, messageClass, sink));
     await sink.drain();
   }

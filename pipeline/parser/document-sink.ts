@@ -209,7 +209,9 @@ export class DocumentSink implements Sink {
     }
     const ordinal = this.#members.emitted++;
     const { result, sha256 } = await this.#visitChild(child, ordinal);
-    if (child.relation !== 'member') this.#attach(result === 'read' ? sha256 : undefined);
+    // What lies elsewhere makes no other message of one: its address stands in the body.
+    if (child.relation !== 'member' && child.ended?.code !== 'not-held')
+      this.#attach(result === 'read' ? sha256 : undefined);
     if (result !== 'read') this.#members[result] += 1;
     if (result === 'failed') this.warn('member-failed', child.name.slice(0, 200));
     // A member that is cut has a content like any other, which says nothing of it: what holds it was not read whole.

@@ -295,6 +295,7 @@ export const rooms: readonly Room[] = [
       'hidden-lines.ts',
       'html-text.ts',
       'lines-not-shown.ts',
+      'linked-files.ts',
       'message-metadata.ts',
       'message-parts.ts',
       'mime-tree.ts',

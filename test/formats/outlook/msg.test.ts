@@ -227,7 +227,7 @@ describe.each([
       ],
     });
     expect(found.children.map(({ name, ended }) => [name, ended?.status, ended?.code])).toEqual([
-      ['plan.doc', 'unsupported', 'external-reference'],
+      ['plan.doc', 'unsupported', 'not-held'],
       ['gone.txt', 'failed', 'corrupt'],
     ]);
     const claimed = await read(mail(text(0x1000, 'See attached'), flag(0x0e1b, true)));
