@@ -37,7 +37,8 @@ function encodingOf(head: Buffer): 'utf-16le' | 'utf-16be' | undefined {
   return undefined;
 }
 
-async function* piecesOf(path: string): AsyncGenerator<string> {
+/** Its bytes, one character each (latin1); of a file in UTF-16 those of its text in UTF-8. */
+export async function* piecesOf(path: string): AsyncGenerator<string> {
   const encoding = encodingOf(headOf(path));
   const bytes = createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>;
   const decoder = encoding === undefined ? undefined : new TextDecoder(encoding);

@@ -2,10 +2,12 @@
  * Reads the load files of a production row by row: DAT (Concordance), whatever its delimiters, and OPT (Opticon). There is
  * no specification but what vendors print of them: a DAT has a heading of names and then a row for each document, by
  * default 0x14 between values and 0xFE around each; an OPT has a row for each image of a page, seven values between commas.
+ * The metadata of Google Vault is XML (`vault-metadata.ts`).
  */
 import { isUtf8 } from 'node:buffer';
 import { Problem } from '../schemas/problem.ts';
 import { headOf, linesOf, type ListLine } from './list-lines.ts';
+import { isVaultMetadata, openVaultMetadata } from './vault-metadata.ts';
 
 /** Stops the value that never ends from filling memory; texts that stand in a value are far shorter. */
 const maxRowUnits = 1024 * 1024;
@@ -30,7 +32,7 @@ export interface LostRow {
 }
 
 export interface LoadFile {
-  readonly kind: 'dat' | 'opt';
+  readonly kind: 'dat' | 'opt' | 'vault';
   readonly columns: readonly string[];
   rows(): AsyncGenerator<LoadRow | LostRow>;
 }
@@ -178,6 +180,7 @@ async function* without(lines: AsyncIterable<DecodedLine>, heading: number): Asy
  * for what has no heading.
  */
 export async function openLoadFile(path: string, called: string): Promise<LoadFile> {
+  if (isVaultMetadata(path)) return openVaultMetadata(path);
   const first = await headingOf(path);
   if (/\.opt$/iu.test(called) || (first && optLine.test(first.text))) {
     const form = { delimiter: ',', quote: '' };
@@ -189,7 +192,7 @@ export async function openLoadFile(path: string, called: string): Promise<LoadFi
     throw new Problem(
       'bad-file',
       `${path} is no load file: its first line is no heading with the names of 2 to ${maxColumns} columns`,
-      'Name the DAT or OPT of the production.',
+      'Name the DAT or OPT of the production, the list of items of its export, or its metadata.',
     );
   const { number } = first;
   return { kind: 'dat', columns, rows: () => rowsOf(without(textLines(path), number), form, columns.length) };

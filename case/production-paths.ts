@@ -1,10 +1,20 @@
 /** Paths of load files, made to those of the source that they name: looked up among its files, never followed. */
 import type { LoadColumns } from './load-columns.ts';
 import type { LoadFile } from './load-file.ts';
+import type { MailboxMessage } from './mailbox-messages.ts';
 
 /** Paths of programs of Windows, where letters of both cases are one: a source on another system has the one or the other. */
 const foldPath = (path: string): string =>
   Buffer.from(Buffer.from(path, 'latin1').toString().normalize('NFC').toLowerCase()).toString('latin1');
+
+/** Messages that are held, about 300 bytes each: an export in parts of 10 GB has some hundred thousand. */
+const maxMessages = 2_000_000;
+
+/** Where a message lies: its mailbox, and the byte at which it begins there. */
+export interface MessagePlace {
+  readonly mailbox: Buffer;
+  readonly at: number;
+}
 
 /** The files of a source, by their paths; one character a byte, as in `SourceFiles` of manifests. */
 export class ProductionFiles {
@@ -12,6 +22,35 @@ export class ProductionFiles {
   readonly #exact = new Map<string, number>();
   /** Where a path has capitals: by how it is without. */
   readonly #folded = new Map<string, number>();
+
+  /** Messages of mailboxes, by what an export calls their files. */
+  readonly #messages = new Map<string, number>();
+  readonly #places = new Map<number, MessagePlace>();
+  readonly #mailboxes = new Set<string>();
+
+  /** A message counts as a file below its mailbox, and the mailbox as what holds it. */
+  addMessage(mailbox: Buffer, { name, at }: MailboxMessage): void {
+    if (this.#messages.size >= maxMessages) return;
+    const path = mailbox.toString('latin1');
+    const index = this.#paths.push(`${path}/${Buffer.from(name).toString('latin1')}`) - 1;
+    this.#mailboxes.add(path);
+    this.#places.set(index, { mailbox, at });
+    if (!this.#messages.has(name)) this.#messages.set(name, index);
+  }
+
+  findMessage(name: string): number | undefined {
+    return this.#messages.get(name.trim());
+  }
+
+  /** Where a message lies; undefined for a file. */
+  messageAt(index: number): MessagePlace | undefined {
+    return this.#places.get(index);
+  }
+
+  /** Whether it is a mailbox whose messages are listed one by one. */
+  isMailbox(index: number): boolean {
+    return this.#mailboxes.has(this.#paths[index] ?? '');
+  }
 
   get count(): number {
     return this.#paths.length;

@@ -1,5 +1,6 @@
 /** What the rows of load files say of the files that they name, as labels by which a search finds these. */
 import { productionPrefix } from '../schemas/label.ts';
+import { hashSourceFile } from '../sources/hash-file.ts';
 import { itemId } from '../sources/item-id.ts';
 import type { SourceRoot } from '../sources/open-root.ts';
 import { labelKey, productionLabel } from '../search/query/fields.ts';
@@ -7,8 +8,9 @@ import type { Label } from './catalogue/marks.ts';
 import { columnKey } from './load-columns.ts';
 import type { LoadRow } from './load-file.ts';
 import type { NamedFile } from './lists-inside.ts';
-import { namedPaths, placedPath } from './production-paths.ts';
+import { type MessagePlace, namedPaths, placedPath } from './production-paths.ts';
 import { openProduction } from './production.ts';
+import { folderOf } from './source-files.ts';
 
 export interface ProductionStatement {
   /** The item. */
@@ -68,6 +70,29 @@ function itemAt(source: string, rawPath: Buffer): string {
   return id;
 }
 
+/** The ids of messages: by the content of their mailbox, which is read once for its hash. */
+class MessageItems {
+  readonly #root: SourceRoot;
+  readonly #signal: AbortSignal | undefined;
+  readonly #hashes = new Map<string, string | undefined>();
+
+  constructor(root: SourceRoot, signal: AbortSignal | undefined) {
+    this.#root = root;
+    this.#signal = signal;
+  }
+
+  /** Undefined where the mailbox cannot be read. */
+  async itemAt({ mailbox, at }: MessagePlace): Promise<string | undefined> {
+    const path = mailbox.toString('latin1');
+    if (!this.#hashes.has(path)) {
+      const read = await hashSourceFile(folderOf(this.#root), mailbox, ['sha256'], this.#signal);
+      this.#hashes.set(path, 'code' in read ? undefined : read.hashes.sha256);
+    }
+    const sha256 = this.#hashes.get(path);
+    return sha256 === undefined ? undefined : itemId(sha256, String(at));
+  }
+}
+
 /**
  * A statement for each file that a row names and that is there, in the order of the load files. `source` is the id of the
  * source. The native has all fields of its row; without one, and in an OPT, the first file that the row names has them.
@@ -78,6 +103,7 @@ export async function* productionStatements(
   loadFiles: readonly NamedFile[],
   options: Parameters<typeof openProduction>[2],
 ): AsyncGenerator<ProductionStatement> {
+  const messages = new MessageItems(root, options.signal);
   const { files, lists } = await openProduction(root, loadFiles, options);
   for (const list of lists)
     for await (const row of list.file.rows()) {
@@ -85,14 +111,17 @@ export async function* productionStatements(
       if ('lost' in row) continue;
       const named = namedPaths(list.columns, row.values).flatMap(({ text, isNative }) => {
         const path = placedPath(text, list.placing);
-        const found = path === undefined ? undefined : files.find(path);
+        const found = (path === undefined ? undefined : files.find(path)) ?? files.findMessage(text);
         return found === undefined ? [] : [{ found, isNative }];
       });
       const whole = named.find(({ isNative }) => isNative) ?? named[0];
       for (const one of named) {
+        const message = files.messageAt(one.found);
+        const item = message ? await messages.itemAt(message) : itemAt(source, files.rawPath(one.found));
+        if (item === undefined) continue;
         const role = one.isNative ? 'native' : list.file.kind === 'opt' ? 'image' : 'text';
         yield {
-          item: itemAt(source, files.rawPath(one.found)),
+          item,
           labels: labelsOf(list, row, role, one === whole),
         };
       }

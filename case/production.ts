@@ -10,6 +10,7 @@ import { type Findings, type IntakeFinding, maxFindings } from './findings.ts';
 import { hashOfRow, type LoadColumns, loadColumns } from './load-columns.ts';
 import { type LoadFile, type LoadRow, openLoadFile } from './load-file.ts';
 import type { NamedFile } from './lists-inside.ts';
+import { mailboxMessages } from './mailbox-messages.ts';
 import { findPlacing, namedPaths, ProductionFiles, type Placing, placedPath } from './production-paths.ts';
 import { filesOf, folderOf } from './source-files.ts';
 
@@ -76,6 +77,16 @@ const exportLists: ReadonlySet<string> = new Set([
   'README.txt', 'exceptions.csv', 'export.json', 'list.csv', 'list.xlsx', 'manifest.sha256', 'withheld.csv',
 ]); // prettier-ignore
 const exportColumn = 'EVIDEXID';
+/** What Google Vault puts beside the metadata of an export, each with the name of the export before it. */
+const vaultLists =
+  /^(?:metadata\.csv|results?-counts?\.csv|group-membership\.csv|(?:account-)?exceptions?\.csv|errors?\.(?:csv|xml)|failed-group-membership-lookups\.csv|drive-links?\.csv|custodian-docid\.csv|checksums?(?:\.\w{2,4})?)$/iu;
+
+/** The names that lists of an export of Vault begin with. */
+const vaultNames = (lists: readonly OpenedList[]): string[] =>
+  lists.flatMap(({ name, file }) => {
+    const called = /([^\\/]+)-metadata\.xml$/iu.exec(name)?.[1];
+    return file.kind === 'vault' && called !== undefined ? [`${called}-`] : [];
+  });
 
 interface OpenedList {
   readonly name: string;
@@ -149,7 +160,8 @@ class Comparison {
     }
     for (const { text, isNative } of named) {
       const path = placedPath(text, placing);
-      const found = path === undefined ? undefined : this.#files.find(path);
+      const found =
+        (path === undefined ? undefined : this.#files.find(path)) ?? this.#files.findMessage(text);
       if (found === undefined) {
         const why = path === undefined ? 'its path leads out of the source' : 'not in the source';
         this.missing.add(text, `${why} (${number}; ${at})`);
@@ -160,7 +172,9 @@ class Comparison {
         this.doubled.add(text, `${at}: the row of line ${before} names this file too`);
       namedAt[found] = row.line;
       this.#isListed[found] = 1;
-      if (isNative) await this.#compare(found, hashOfRow(columns, row.values), number);
+      // What the hash of a message is of, no export says.
+      if (isNative && !this.#files.messageAt(found))
+        await this.#compare(found, hashOfRow(columns, row.values), number);
     }
   }
 
@@ -185,13 +199,16 @@ class Comparison {
   /** What no row names. Gives how many of it are lists of an export of Evidex. */
   async rest(lists: readonly OpenedList[]): Promise<number> {
     const exported = lists.filter(({ file }) => file.columns.includes(exportColumn));
+    const ofVault = vaultNames(lists);
     let describing = 0;
     for (let at = 0; at < this.#files.count; at += 1) {
-      if (this.#isListed[at] === 1) continue;
+      if (this.#isListed[at] === 1 || this.#files.isMailbox(at)) continue;
       const rawPath = this.#files.rawPath(at);
       if (this.#options.isListed(rawPath) || (await this.#options.isOwn(rawPath))) continue;
       const path = rawPath.toString('latin1');
-      const describes = exported.some(({ placing: { below } }) => path.startsWith(below) && exportLists.has(path.slice(below.length))); // prettier-ignore
+      const ownName = showRaw(rawPath).replace(/^.*[\\/]/u, '');
+      const isOfVault = ofVault.some((begin) => ownName.startsWith(begin) && vaultLists.test(ownName.slice(begin.length))); // prettier-ignore
+      const describes = isOfVault || exported.some(({ placing: { below } }) => path.startsWith(below) && exportLists.has(path.slice(below.length))); // prettier-ignore
       if (describes) describing += 1;
       else this.extra.add(showRaw(rawPath), 'in no load file');
     }
@@ -207,14 +224,23 @@ export async function openProduction(
 ): Promise<{ readonly files: ProductionFiles; readonly lists: readonly OpenedList[] }> {
   const files = new ProductionFiles();
   const lying: string[] = [];
+  const mailboxes: Buffer[] = [];
+  let isLooked = false;
   for await (const rawPath of filesOf(root, signal)) {
     files.add(rawPath);
+    if (/\.mbox$/iu.test(rawPath.toString('latin1'))) mailboxes.push(rawPath);
     if (await isOwn(rawPath)) lying.push(rawPath.toString('latin1'));
   }
   const lists: OpenedList[] = [];
   for (const { path, name } of loadFiles) {
     const file = await openLoadFile(path, name);
     const columns = loadColumns(file, name);
+    if (file.kind === 'vault' && !isLooked) {
+      isLooked = true;
+      for (const mailbox of mailboxes)
+        for await (const message of mailboxMessages(folderOf(root), mailbox, signal))
+          files.addMessage(mailbox, message);
+    }
     lists.push({ name, file, columns, placing: await findPlacing(file, columns, { files, lying }) });
   }
   return { files, lists };

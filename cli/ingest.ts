@@ -238,7 +238,9 @@ export const verb = defineVerb({
       .array(z.string().min(1))
       .max(20)
       .optional()
-      .describe('FOLDER is a production: its load files (DAT, OPT), which are compared with what is there')
+      .describe(
+        'FOLDER is a production: its load files (DAT, OPT, items of Purview, metadata of Vault), which are compared with what is there',
+      )
       .meta({ placeholder: 'LOADFILE' }),
     acceptMismatch: z
       .boolean()
