@@ -26,6 +26,7 @@ export const readersOfNow: Readonly<Partial<Record<string, string>>> = {
   vsdx: 'vsdx/1.6',
   xps: 'xps/1.6',
   epub: 'epub/1.6',
+  fb2: 'fb2/1.6',
   'ooxml-encrypted': 'ooxml-encrypted/4.6',
   doc: 'doc/3.6',
   ppt: 'ppt/1.6',

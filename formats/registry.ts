@@ -167,7 +167,6 @@ export const formats: readonly Format[] = [
       'application/vnd.oasis.opendocument.flat+xml',
       'application/vnd.ms-wordml',
       'application/vnd.ms-spreadsheetml',
-      'application/x-fictionbook+xml',
     ],
     extensions: [
       'xml',
@@ -343,6 +342,16 @@ export const formats: readonly Format[] = [
     packageTypes: ['application/epub+zip'],
     role: 'extractor',
     load: () => import('./books/epub.ts'),
+  },
+  {
+    id: 'fb2',
+    title: 'FictionBook',
+    mediaTypes: ['application/x-fictionbook+xml'],
+    extensions: ['fb2'],
+    isText: true,
+    alike: ['markup'],
+    role: 'extractor',
+    load: () => import('./books/fb2.ts'),
   },
   {
     id: 'ooxml-encrypted',

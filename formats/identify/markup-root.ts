@@ -1,7 +1,7 @@
 /** Recognises XML by its root element and HTML by its tags, from the beginning of a text. */
 
 export interface Markup {
-  readonly format: 'xml' | 'html';
+  readonly format: 'xml' | 'html' | 'fb2';
   readonly mediaType?: string;
 }
 
@@ -15,7 +15,6 @@ const vocabularies: Readonly<Record<string, string>> = {
   plist: 'application/x-plist',
   book: 'application/docbook+xml',
   article: 'application/docbook+xml',
-  FictionBook: 'application/x-fictionbook+xml',
   wordDocument: 'application/vnd.ms-wordml',
   Workbook: 'application/vnd.ms-spreadsheetml',
   xmpmeta: 'application/rdf+xml',
@@ -83,6 +82,7 @@ export function identifyMarkup(text: string): Markup | undefined {
   if (!declared && looksLikeHtml(text, at, doctype)) return { format: 'html' };
   if (/^<!doctype\s+html/i.test(doctype)) return { format: 'html' };
   if (xmlish || (doctype !== '' && root !== null) || (root !== null && closes(text, root, at))) {
+    if (name === 'FictionBook') return { format: 'fb2' };
     const office = /<office:document|officeDocument/i.test(root?.[0] ?? '') && name === 'document';
     const mediaType = office ? 'application/vnd.oasis.opendocument.flat+xml' : vocabularies[name];
     return mediaType === undefined ? { format: 'xml' } : { format: 'xml', mediaType };

@@ -19,7 +19,7 @@ const maxElementDepth = 5000;
 const maxFaults = 20_000;
 
 /** The encoding of the XML declaration (XML 1.0 §4.3.3). */
-function declaredXmlCharset(content: Content): string | undefined {
+export function declaredXmlCharset(content: Content): string | undefined {
   const head = Buffer.from(content.read(0, 400)).toString('latin1');
   return /^[\s\u00ef\u00bb\u00bf]{0,20}<\?xml[^>]{0,200}?encoding\s{0,8}=\s{0,8}["']([\w:.+-]{1,40})/.exec(
     head,

@@ -213,7 +213,7 @@ export const rooms: readonly Room[] = [
     name: 'formats/web',
     holds: 'HTML and XML',
     imports: ['schemas', 'formats/contract', 'formats/charset'],
-    face: ['data-uri.ts', 'html-parser.ts', 'html-problems.ts', 'html-reader.ts', 'html.ts'],
+    face: ['data-uri.ts', 'html-parser.ts', 'html-problems.ts', 'html-reader.ts', 'html.ts', 'xml.ts'],
   },
   {
     name: 'formats/archives',
@@ -366,8 +366,16 @@ export const rooms: readonly Room[] = [
   },
   {
     name: 'formats/books',
-    holds: 'books: chapters of HTML in a package',
-    imports: ['schemas', 'formats/contract', 'formats/time', 'formats/web', 'formats/office'],
+    holds: 'books: chapters of HTML in a package, sections of XML',
+    imports: [
+      'schemas',
+      'formats/contract',
+      'formats/names',
+      'formats/time',
+      'formats/charset',
+      'formats/web',
+      'formats/office',
+    ],
     face: [],
   },
   {
