@@ -7,6 +7,7 @@
 import { isUtf8 } from 'node:buffer';
 import { Problem } from '../schemas/problem.ts';
 import { headOf, linesOf, type ListLine } from './list-lines.ts';
+import { isWorkbookList, openWorkbookList } from './workbook-list.ts';
 import { isVaultMetadata, openVaultMetadata } from './vault-metadata.ts';
 
 /** Stops the value that never ends from filling memory; texts that stand in a value are far shorter. */
@@ -32,7 +33,7 @@ export interface LostRow {
 }
 
 export interface LoadFile {
-  readonly kind: 'dat' | 'opt' | 'vault';
+  readonly kind: 'dat' | 'opt' | 'vault' | 'workbook';
   readonly columns: readonly string[];
   rows(): AsyncGenerator<LoadRow | LostRow>;
 }
@@ -180,6 +181,7 @@ async function* without(lines: AsyncIterable<DecodedLine>, heading: number): Asy
  * for what has no heading.
  */
 export async function openLoadFile(path: string, called: string): Promise<LoadFile> {
+  if (isWorkbookList(path, called)) return openWorkbookList(path);
   if (isVaultMetadata(path)) return openVaultMetadata(path);
   const first = await headingOf(path);
   if (/\.opt$/iu.test(called) || (first && optLine.test(first.text))) {

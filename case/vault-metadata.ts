@@ -3,102 +3,14 @@
  * for each name of a `Tag`. Google states its elements in the help of Vault; it is EDRM's XML in a form of its own.
  */
 import { headOf, piecesOf } from './list-lines.ts';
+import { type Markup, markupOf, maxMarkupUnits } from './list-markup.ts';
 import type { LoadFile, LoadRow, LostRow } from './load-file.ts';
 
-/** A tag that does not end, or a text between two: stops the file of one endless value. */
-const maxMarkupUnits = 1024 * 1024;
 /** Names of tags in a whole file, and what one document states: an export has some twenty. */
 const maxNames = 500;
 const maxRowUnits = 1024 * 1024;
 /** Files of one document; there is one. */
 const maxFiles = 100;
-
-interface Markup {
-  readonly name: string;
-  readonly isEnd: boolean;
-  readonly attributes: ReadonlyMap<string, string>;
-  /** What stood between the markup before and this one. */
-  readonly text: string;
-  readonly line: number;
-}
-
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-
-/** Of bytes in UTF-8, one character each, with XML's own entities alone. */
-function decodeText(given: string): string {
-  const text = Buffer.from(given, 'latin1').toString();
-  return text.replaceAll(/&(#x[\da-f]{1,6}|#\d{1,7}|\w{2,4});/giu, (whole, name: string) => {
-    if (!name.startsWith('#')) return entities[name.toLowerCase()] ?? whole;
-    const code = /^#x/iu.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
-    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code).toWellFormed() : whole;
-  });
-}
-
-function attributesOf(markup: string): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const [, name = '', double, single] of markup.matchAll(
-    /([\w:.-]{1,100})\s{0,20}=\s{0,20}(?:"([^"]*)"|'([^']*)')/gu,
-  ))
-    found.set(name, decodeText(double ?? single ?? ''));
-  return found;
-}
-
-/** Where markup that begins at `at` ends, behind its last character; below zero where that has not come. */
-function endOfMarkup(text: string, at: number): number {
-  if (text.startsWith('<!--', at)) {
-    const end = text.indexOf('-->', at + 4);
-    return end < 0 ? -1 : end + 3;
-  }
-  let quote = '';
-  for (let index = at + 1; index < text.length; index += 1) {
-    const unit = text.charAt(index);
-    if (quote !== '') {
-      if (unit === quote) quote = '';
-    } else if (unit === '"' || unit === "'") quote = unit;
-    else if (unit === '>') return index + 1;
-  }
-  return -1;
-}
-
-/** Tags in their order; `undefined` where one has no end within the limit, and is passed over. */
-async function* markupOf(path: string): AsyncGenerator<Markup | { readonly lostAt: number }> {
-  let rest = '';
-  let line = 1;
-  let isLost = false;
-  for await (const piece of piecesOf(path)) {
-    rest += piece;
-    let at = 0;
-    for (;;) {
-      const start = rest.indexOf('<', at);
-      const end = start < 0 ? -1 : endOfMarkup(rest, start);
-      if (end < 0) break;
-      isLost = false;
-      const text = rest.slice(at, start);
-      line += text.split('\n').length - 1;
-      const markup = rest.slice(start, end);
-      const name = /^<\/?([\w:.-]{1,100})/u.exec(markup)?.[1];
-      if (name !== undefined)
-        yield {
-          name,
-          isEnd: markup.startsWith('</'),
-          attributes: attributesOf(markup),
-          text: decodeText(text),
-          line,
-        };
-      if (name !== undefined && markup.endsWith('/>'))
-        yield { name, isEnd: true, attributes: new Map(), text: '', line };
-      line += markup.split('\n').length - 1;
-      at = end;
-    }
-    rest = rest.slice(at);
-    if (rest.length <= maxMarkupUnits) continue;
-    // Said once of one value, however long it is.
-    if (!isLost) yield { lostAt: line };
-    isLost = true;
-    line += rest.split('\n').length - 1;
-    rest = '';
-  }
-}
 
 /** Addresses stand between commas here, between semicolons in other load files. */
 const addresses = /^#?(?:From|To|CC|BCC|Participants|Author|Collaborators|Viewers)$/iu;
@@ -138,7 +50,7 @@ function takeInto(document: OpenDocument, { name, isEnd, attributes, text }: Mar
 
 async function* documentsOf(path: string): AsyncGenerator<OpenDocument | LostRow> {
   let open: OpenDocument | undefined;
-  for await (const markup of markupOf(path)) {
+  for await (const markup of markupOf(piecesOf(path))) {
     if ('lostAt' in markup) {
       yield { line: markup.lostAt, lost: `markup longer than ${maxMarkupUnits} characters` };
       open = undefined;
