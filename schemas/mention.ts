@@ -48,6 +48,7 @@ export const personalDataKind = z.enum([
   'coordinates',
   'url-profile',
   'crypto-address',
+  'national-id',
 ]);
 export type PersonalDataKind = z.infer<typeof personalDataKind>;
 

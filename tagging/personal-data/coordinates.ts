@@ -12,7 +12,7 @@ const notCue =
 
 const decimal = '\\d{1,3}[.]\\d{3,15}';
 const sign = '[-+\\u2212]?';
-const label = `(?:lon|lng|long|longitude|longitud|länge|longueur|längengrad|y)`;
+const label = `(?:lon|lng|long|longitude|longitud|länge|longueur|längengrad)`;
 /** What stands between the two numbers. */
 const between = `(?:["']?[ \\t]*[,;/|&]?[ \\t\\r\\n]{0,4}["']?(?:${label})?["']?[ \\t]*[:=]?[ \\t"']*)`;
 const pair = new RegExp(

@@ -19,7 +19,7 @@ export const birthCues: Readonly<Record<BirthCue, string>> = {
   verb:
     'born geboren geborene né née nacido nacida nació nac nascido nascida nasceu nato nata urodzony urodzona ur родился ' +
     'родилась född født syntynyt narozen narozena született',
-  day: 'birthday bday geburtstag anniversaire cumpleaños aniversário जन्मदिन',
+  day: 'birthday birthdays bday geburtstag anniversaire cumpleaños aniversário जन्मदिन',
 };
 
 /** Units behind and before a word in which its date begins or ends. */
@@ -32,13 +32,14 @@ const otherEvent =
   /(?<!\p{L})(?:died|dead|deceased|death|founded|established|incorporated|opened|issued?|expir\p{L}*|valid|joined|hired|employed|started|admitted|dated|registered|married|signed|certificate|updated|created|verified|received|checked|before|after|until|since|gestorben|ausgestellt|gültig|décédé\p{L}*|délivr\p{L}*|fallecid\p{L}*|expedid\p{L}*|falecid\p{L}*|मृत्यु|jahr|years?|weeks?)(?!\p{L})/iu;
 /** What is born and is no person. */
 const notPerson =
-  /(?<!\p{L})(?:foals?|cal(?:f|ves)|lambs?|kittens?|pupp(?:y|ies)|piglets?|cubs?|chicks?|litters?|mares?|cows?|dogs?|cats?|horses?|goats?|ideas?|projects?|compan(?:y|ies)|clubs?|brands?|bands?|festivals?|movements?|magazines?|products?|apps?|websites?|hashtags?|campaigns?|legends?|part(?:y|ies)|nation|republic|verein|fohlen|kalb|welpen?|chiots?|potrillo)(?!\p{L})/iu;
+  /(?<!\p{L})(?:foals?|cal(?:f|ves)|lambs?|kittens?|pupp(?:y|ies)|piglets?|cubs?|chicks?|litters?|mares?|cows?|dogs?|cats?|horses?|goats?|ideas?|projects?|compan(?:y|ies)|clubs?|brands?|bands?|festivals?|movements?|magazines?|products?|apps?|websites?|hashtags?|campaigns?|legends?|part(?:y|ies)|nation|republic|verein|idee|projekt|marke|firma|fohlen|kalb|welpen?|chiots?|potrillo)(?!\p{L})/iu;
 
 const isSentenceEnd = /[!?;]|\.\s+\p{Lu}|\n/u;
 /** What may stand between a field's name and its value, also on the next line. */
 const onlyMarks = /^[\s:=|"'’`>(),.\-–—_*#[\]{}/]*$/u;
 /** The same with the words that join a feast to its date. */
-const joinsDay = /^(?:;value=date)?[\s:=|"'’>-]*(?:is|ist|est|es|é)?[\s:]*$/iu;
+const joinsDay =
+  /^(?:;value=date)?[\s:=|"'’>-]*(?:(?:is|are|ist|est|es|é)?[\s:]*| (?:of|der|des|von|de|du|da|do|del) [\p{L} ]{1,24}:\s*)$/iu;
 
 /** Whether the word is a cue where it stands: some are other words elsewhere. */
 function isCue(text: string, start: number, end: number, cue: BirthCue): boolean {
@@ -46,7 +47,11 @@ function isCue(text: string, start: number, end: number, cue: BirthCue): boolean
   const before = text.slice(Math.max(0, start - 16), start);
   const lower = word.toLowerCase();
   // Of `ne` and `née`, `ur`, `nato` and `b` only the forms that say it.
-  if (lower === 'b') return /(?<![\p{L}\p{N}])d\.? ?o\.? ?$/iu.test(before);
+  if (lower === 'b')
+    return (
+      /(?<![\p{L}\p{N}])d\.? ?o\.? ?$/iu.test(before) ||
+      (/,\s*$/u.test(before) && /^\.? ?\d/u.test(text.slice(end, end + 3)))
+    );
   if (lower === 'ne' || lower === 'nee') return false;
   if (/^(?:nato|nata)$/iu.test(word))
     return word === lower && /^\s+(?:a|ad|il|in|l')/u.test(text.slice(end, end + 5));
@@ -65,7 +70,7 @@ function mayJoin(gap: string, cue: BirthCue): boolean {
   if (cue === 'day') return joinsDay.test(gap);
   if (onlyMarks.test(gap)) return true;
   if (isSentenceEnd.test(gap) || /[\d\u0966-\u096f]/u.test(gap)) return false;
-  return !otherEvent.test(gap) && (cue === 'verb' || !notPerson.test(gap));
+  return !otherEvent.test(gap) && !notPerson.test(gap);
 }
 
 /** Between dates of one list: `born 3 May 1962, 4 June 1964 and 1 July 1970`. */
@@ -90,12 +95,16 @@ function behind(text: string, end: number, cue: BirthCue): readonly FoundDate[] 
 const joinsBefore =
   /^\s*[([–=-]?\s*(?:(?:is|was|as|her|his|my|the|their|your|wurde|date|of|d|o|[(.]|in \p{Lu}\p{L}+)[ _.]?){0,5}$/iu;
 
-function before(text: string, start: number): FoundDate | undefined {
+/** A date before the cue, joined to it: also `(1971-08-30, dob)`. */
+function before(text: string, start: number, end: number): FoundDate | undefined {
   const from = Math.max(0, start - reachUnits);
   const last = datesIn(text, from, start).at(-1);
   if (last === undefined) return undefined;
   const gap = text.slice(last.end, start);
-  return gap.length <= 24 && !gap.includes('\n') && joinsBefore.test(gap) ? last : undefined;
+  const isInBrackets = gap === ', ' && text.charAt(end) === ')';
+  return isInBrackets || (gap.length <= 24 && !gap.includes('\n') && joinsBefore.test(gap))
+    ? last
+    : undefined;
 }
 
 const delimiters = /[,;\t|]/u;
@@ -138,7 +147,7 @@ export function findDatesOfBirth(
   if (!isCue(text, start, end, cue)) return;
   let found = behind(text, end, cue);
   if (found.length === 0 && cue !== 'day') {
-    const one = before(text, start);
+    const one = before(text, start, end);
     found = one === undefined ? inColumn(text, start, end) : [one];
   }
   for (const date of found) out.push({ start: date.start, end: date.end, kind: 'date-of-birth' });

@@ -40,7 +40,9 @@ function isIpv6(run: string): boolean {
   const groups = run.split(':');
   const filled = groups.filter((group) => group !== '');
   if (filled.some((group) => group.length > 4)) return false;
-  if (gap < 0) return groups.length === 8 && filled.length === 8;
+  // Eight pairs are a fingerprint or a long hardware address.
+  if (gap < 0)
+    return groups.length === 8 && filled.length === 8 && groups.some((group) => group.length !== 2);
   return filled.length >= 2 && filled.length <= 7;
 }
 

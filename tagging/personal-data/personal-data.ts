@@ -9,6 +9,7 @@ import { findEmails } from './email.ts';
 import { findIpv6, ipv4At } from './ip-address.ts';
 import { macAt } from './mac-address.ts';
 import { findZones } from './machine-readable-zone.ts';
+import { nationalIdAt } from './national-ids.ts';
 import { numberAt } from './numbers.ts';
 import { findByWords, wordReachUnits } from './word-triggers.ts';
 
@@ -43,7 +44,7 @@ function findInDigits(text: string, words: Words, from: number, to: number, out:
   }
 }
 
-/** Takes what a whole word with a digit is, or is a pair or four of; returns where to go on. */
+/** Takes what a whole word with a digit is, or begins; returns where to go on. */
 function pastWord(text: string, start: number, end: number, out: PersonalDatum[]): number {
   const units = end - start;
   if (units >= minCryptoUnits) {
@@ -52,9 +53,10 @@ function pastWord(text: string, start: number, end: number, out: PersonalDatum[]
     return out.length > before ? end : start;
   }
   const mac = units === 2 || units === 4 ? macAt(text, start, end) : undefined;
-  if (mac === undefined) return start;
-  out.push(mac);
-  return mac.end;
+  const found = mac ?? nationalIdAt(text, start, end);
+  if (found === undefined) return start;
+  out.push(found);
+  return found.end;
 }
 
 /** Takes what the digit run at `start` begins; returns where to go on. */
