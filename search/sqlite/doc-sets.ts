@@ -1,8 +1,9 @@
 /**
- * Sets of documents that questions are put together from, each read once for a state of the index; and `in_set(doc)`,
- * by which a statement keeps to the set that it is run for.
+ * Sets of documents that questions are put together from, and columns that facets count, each read once for a state of the
+ * index; and `in_set(doc)`, by which a statement keeps to the set that it is run for.
  */
 import { createHash } from 'node:crypto';
+import { DocColumn, type ValueRows } from './doc-column.ts';
 import { DocSet } from './doc-set.ts';
 import { IndexFileError } from './index-file-error.ts';
 import type { Parameter, Row, Statements } from './statements.ts';
@@ -14,9 +15,9 @@ export interface Selection {
   readonly parameters: readonly Parameter[];
 }
 
-/** Sets that are kept: a page with its counts, facets and hints asks some thirty. */
+/** Sets that are kept, and columns: a page with its counts, facets and hints asks some thirty. */
 const maxKept = 64;
-/** Of all sets that are kept together. */
+/** Of all that are kept together. */
 const maxKeptBytes = 64 * 1024 * 1024;
 /** Far above what one file is for; a made-up one could ask for all memory with a single row of a large number. */
 const mostDocuments = 2 ** 26;
@@ -26,6 +27,7 @@ const mostListed = 4_000_000;
 export class DocSets {
   readonly #statements: Statements;
   readonly #kept = new Map<string, DocSet>();
+  readonly #columns = new Map<string, DocColumn>();
   #mostFamily: number | undefined;
   #keptBytes = 0;
   #generation: number | undefined;
@@ -64,14 +66,30 @@ export class DocSets {
     return this.remembered(['families', sql, parameters], () => this.#read(sql, parameters, this.mostFamily));
   }
 
+  /** The values of all documents that a statement `SELECT sum(visit(value, doc)) …` goes through. */
+  columnOf(sql: string, parameters: readonly Parameter[]): DocColumn {
+    return this.columnFrom([sql, parameters], (take) => {
+      this.visit(sql, parameters, take);
+    });
+  }
+
+  /** A column that is made once for a state of the index; the same for equal `named`. */
+  columnFrom(named: unknown, rows: ValueRows): DocColumn {
+    return this.#once(this.#columns, named, () => DocColumn.from(this.most, rows));
+  }
+
   /** A set that is made once for a state of the index; the same for equal `named`. */
   remembered(named: unknown, make: () => DocSet): DocSet {
+    return this.#once(this.#kept, named, make);
+  }
+
+  #once<Kept extends DocSet | DocColumn>(kept: Map<string, Kept>, named: unknown, make: () => Kept): Kept {
     const key = createHash('sha256').update(JSON.stringify(named)).digest('base64');
-    const kept = this.#kept.get(key);
-    if (kept !== undefined) return kept;
+    const known = kept.get(key);
+    if (known !== undefined) return known;
     const found = make();
-    if (this.#kept.size >= maxKept || this.#keptBytes + found.bytes > maxKeptBytes) this.#forget();
-    this.#kept.set(key, found);
+    if (kept.size >= maxKept || this.#keptBytes + found.bytes > maxKeptBytes) this.#forget();
+    kept.set(key, found);
     this.#keptBytes += found.bytes;
     return found;
   }
@@ -147,6 +165,7 @@ export class DocSets {
 
   #forget(): void {
     this.#kept.clear();
+    this.#columns.clear();
     this.#keptBytes = 0;
     this.#most = undefined;
     this.#mostFamily = undefined;

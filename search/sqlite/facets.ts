@@ -3,6 +3,7 @@ import type { FacetField, FacetValue } from '../port.ts';
 import type { DateFacet } from '../query/dates.ts';
 import { dateFacetOf, dateFacets, day } from '../query/dates.ts';
 import type { Condition } from './condition.ts';
+import type { DocSet } from './doc-set.ts';
 import type { DocSets } from './doc-sets.ts';
 import { itemCodeField } from '../query/item-codes.ts';
 import { offsetSpace, precisionSpace } from './keyword-rows.ts';
@@ -72,7 +73,7 @@ export class Facets {
     return added(this.#keywordRows(space));
   }
 
-  #keywordRows(space: string): Row[] {
+  #keywordRows(space: string): readonly Row[] {
     const values = this.#matches.areFew
       ? numberIn(this.#matches.row('SELECT count(*) AS n FROM value v WHERE v.space = ?', space), 'n')
       : Infinity;
@@ -83,21 +84,21 @@ export class Facets {
              CROSS JOIN posting p ON p.value = v.value AND p.doc = j.value WHERE v.space = ? GROUP BY v.value`,
           space,
         )
-      : this.#matches.rows(
-          `SELECT v.display AS value, (
-               SELECT count(*) FROM posting p WHERE p.value = v.value AND ${this.#matches.in('p.doc')}) AS n
-             FROM value v WHERE v.space = ?`,
-          space,
+      : this.#rowsOf(
+          `SELECT sum(visit(p.value, p.doc)) FROM value v CROSS JOIN posting p ON p.value = v.value WHERE v.space = ?`,
+          [space],
         );
   }
 
   #ofLabels(): FacetValue[] {
     const { sql, parameters } = this.#visiblePlace;
     const place = sql === '1' ? '' : 'CROSS JOIN occurrence o ON o.place = l.place';
-    return this.#ofValues(
-      `SELECT sum(visit(l.value, l.doc)) FROM place_label l INDEXED BY place_label_doc ${place}
+    return added(
+      this.#rowsOf(
+        `SELECT sum(visit(l.value, l.doc)) FROM place_label l INDEXED BY place_label_doc ${place}
        WHERE l.value IN (SELECT v.value FROM value v WHERE v.space = 'label') AND ${sql}`,
-      parameters,
+        parameters,
+      ),
     );
   }
 
@@ -105,9 +106,11 @@ export class Facets {
     const { sql, parameters } = this.#visiblePlace;
     const where = `o.${column} IS NOT NULL AND ${sql}`;
     if (!this.#matches.areFew)
-      return this.#ofValues(
-        `SELECT sum(visit(o.${column}, o.doc)) FROM occurrence o INDEXED BY occurrence_doc WHERE ${where}`,
-        parameters,
+      return added(
+        this.#rowsOf(
+          `SELECT sum(visit(o.${column}, o.doc)) FROM occurrence o INDEXED BY occurrence_doc WHERE ${where}`,
+          parameters,
+        ),
       );
     return added(
       this.#matches.rowsOfFew(
@@ -119,23 +122,15 @@ export class Facets {
     );
   }
 
-  /** Counts each document once for a value; the rows come document by document, for they are those of an index on them. */
-  #ofValues(sql: string, parameters: readonly Parameter[]): FacetValue[] {
-    const counts = new Map<number, { last: number; n: number }>();
-    this.#sets.visit(sql, parameters, (value, doc) => {
-      const known = counts.get(value);
-      if (known?.last === doc || !this.#matches.has(doc)) return;
-      if (known === undefined) counts.set(value, { last: doc, n: 1 });
-      else {
-        known.last = doc;
-        known.n++;
-      }
-    });
-    const shown = this.#matches.rows(
-      'SELECT v.value AS number, v.display AS value FROM value v WHERE v.value IN (SELECT j.value FROM json_each(?) j)',
-      JSON.stringify([...counts.keys()]),
-    );
-    return added(shown.map((row) => ({ ...row, n: counts.get(numberIn(row, 'number'))?.n ?? 0 })));
+  /** Counts each document once for a value; the statement goes document by document, or gives none twice. */
+  #rowsOf(sql: string, parameters: readonly Parameter[]): readonly Row[] {
+    const counts = this.#matches.counts(this.#sets.columnOf(sql, parameters));
+    return this.#matches
+      .rows(
+        'SELECT v.value AS number, v.display AS value FROM value v WHERE v.value IN (SELECT j.value FROM json_each(?) j)',
+        JSON.stringify([...counts.keys()]),
+      )
+      .map((row) => ({ ...row, n: counts.get(numberIn(row, 'number')) ?? 0 }));
   }
 
   /** By kind: few places are deleted, so that no row stands for them but their own. */
@@ -153,38 +148,56 @@ export class Facets {
 
   /** Worked out from the main dates: rows for each day would make up a tenth of the index. */
   #ofDates(facet: DateFacet): FacetValue[] {
-    const dayOf = this.#dayOf(dateFacets.slice(0, dateFacets.indexOf(facet)));
-    const days = new Map<number, number>();
-    const count = (date: number, doc: number): void => {
-      const start = this.#matches.has(doc) ? dayOf(date, doc) : undefined;
-      if (start !== undefined) days.set(start, (days.get(start) ?? 0) + 1);
-    };
-    if (this.#matches.areFew) {
-      const rows = this.#matches.rowsOfFew(
-        'SELECT d.main_date, d.doc FROM json_each(?) j CROSS JOIN document d ON d.doc = j.value WHERE d.main_date IS NOT NULL',
-      );
-      for (const row of rows) count(numberIn(row, 'main_date'), numberIn(row, 'doc'));
-    } else
-      this.#sets.visit(
-        'SELECT sum(visit(d.main_date, d.doc)) FROM document d WHERE d.main_date IS NOT NULL',
-        [],
-        count,
-      );
+    const tooWide = this.#statedWiderThan(facet);
     const counts = new Map<string, number>();
-    for (const [start, n] of days) {
+    for (const [start, n] of this.#matches.areFew ? this.#daysOfFew(tooWide) : this.#days(tooWide)) {
       const value = dateFacetOf(start, facet);
       counts.set(value, (counts.get(value) ?? 0) + n);
     }
     return inOrder(counts);
   }
 
-  /** The start of the day that a main date lies in, by its own clock; undefined where it is stated to less than is asked. */
-  #dayOf(tooWide: readonly DateFacet[]): (date: number, doc: number) => number | undefined {
-    const wide = this.#sets.of({
+  #daysOfFew(tooWide: DocSet): Map<number, number> {
+    const dayOf = this.#dayOf();
+    const days = new Map<number, number>();
+    const rows = this.#matches.rowsOfFew(
+      'SELECT d.main_date, d.doc FROM json_each(?) j CROSS JOIN document d ON d.doc = j.value WHERE d.main_date IS NOT NULL',
+    );
+    for (const row of rows) {
+      const doc = numberIn(row, 'doc');
+      if (tooWide.has(doc)) continue;
+      const start = dayOf(numberIn(row, 'main_date'), doc);
+      days.set(start, (days.get(start) ?? 0) + 1);
+    }
+    return days;
+  }
+
+  #days(tooWide: DocSet): Map<number, number> {
+    const column = this.#sets.columnFrom('days', (take) => {
+      const dayOf = this.#dayOf();
+      this.#sets.visit(
+        'SELECT sum(visit(d.main_date, d.doc)) FROM document d WHERE d.main_date IS NOT NULL',
+        [],
+        (date, doc) => {
+          take(dayOf(date, doc), doc);
+        },
+      );
+    });
+    return this.#matches.without(tooWide).counts(column);
+  }
+
+  /** Documents of which the main date is stated to less than is asked. */
+  #statedWiderThan(facet: DateFacet): DocSet {
+    const tooWide = dateFacets.slice(0, dateFacets.indexOf(facet));
+    return this.#sets.of({
       sql: `SELECT p.doc FROM value v JOIN posting p ON p.value = v.value
         WHERE v.space = ? AND v.display IN (SELECT j.value FROM json_each(?) j)`,
       parameters: [precisionSpace, JSON.stringify(tooWide)],
     });
+  }
+
+  /** Gives the start of the day that a main date lies in, by its own clock. */
+  #dayOf(): (date: number, doc: number) => number {
     const minutes = new Int16Array(this.#sets.most + 1);
     this.#sets.visit(
       `SELECT sum(visit(CAST(o.display AS INTEGER), q.doc)) FROM value o CROSS JOIN posting q ON q.value = o.value
@@ -194,7 +207,6 @@ export class Facets {
         minutes[doc] = offset;
       },
     );
-    return (date, doc) =>
-      wide.has(doc) ? undefined : Math.floor((date + (minutes[doc] ?? 0) * minute) / day) * day;
+    return (date, doc) => Math.floor((date + (minutes[doc] ?? 0) * minute) / day) * day;
   }
 }

@@ -1,4 +1,5 @@
 /** The documents that a question is about, and the rows of statements that keep to them. */
+import type { DocColumn } from './doc-column.ts';
 import type { DocSet } from './doc-set.ts';
 import type { DocSets } from './doc-sets.ts';
 import type { Parameter, Row } from './statements.ts';
@@ -28,6 +29,11 @@ export class Matches {
 
   has(doc: number): boolean {
     return this.#set?.has(doc) ?? true;
+  }
+
+  /** How many have each value of a column. */
+  counts(column: DocColumn): Map<number, number> {
+    return column.counts(this.#set);
   }
 
   /** A condition on a column of document numbers. */
