@@ -120,7 +120,6 @@ export const furtherFormats: readonly FurtherFormat[] = [
     '000100005374616e64617264204a657420',
     '000100005374616e6461726420414345',
   ],
-  ['wri', 'Windows Write document', 'application/x-mswrite', 'wri', '31be000000ab', '32be000000ab'],
   ['word2', 'Word 2 document', 'application/x-msword2', '', 'dba52d00'],
   ['wordperfect', 'WordPerfect document', 'application/vnd.wordperfect', 'wpd wp wp5 wp6', 'ff575043'],
   [

@@ -32,6 +32,7 @@ export const readersOfNow: Readonly<Partial<Record<string, string>>> = {
   ppt: 'ppt/1.6',
   xls: 'xls/2.6',
   biff: 'biff/2.6',
+  wri: 'wri/1.6',
   rtf: 'rtf/9.6',
   eml: 'eml/18.6',
   emlx: 'emlx/11.6',

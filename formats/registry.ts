@@ -404,6 +404,18 @@ export const formats: readonly Format[] = [
     load: () => import('./binary-office/xls.ts'),
   },
   {
+    id: 'wri',
+    title: 'Windows Write or Word for DOS document',
+    mediaTypes: ['application/x-mswrite'],
+    extensions: ['wri'],
+    magic: [
+      { offset: 0, hex: '31be000000ab' },
+      { offset: 0, hex: '32be000000ab' },
+    ],
+    role: 'extractor',
+    load: () => import('./binary-office/wri.ts'),
+  },
+  {
     id: 'rtf',
     title: 'Rich Text Format',
     mediaTypes: ['application/rtf', 'text/rtf'],
