@@ -2,6 +2,7 @@
 import { type Format, formats } from '../../formats/registry.ts';
 import { renderingOfFormat, type RenderingKind } from '../../schemas/rendering.ts';
 import { code, generatedFrom, table } from './markdown.ts';
+import { tikaFormats } from './tika-formats.ts';
 
 /** What the browser is given of an original. */
 const shownAs: Readonly<Record<RenderingKind, string>> = {
@@ -35,6 +36,11 @@ export function generatedFormats(): string {
   );
   const packages = (kind: Format['package']): string =>
     table(head, formats.filter((format) => format.package === kind).map(rowOf));
+  const unread = (rows: readonly Format[]): string =>
+    table(
+      [...head, 'Read by'],
+      rows.map((format) => [...rowOf(format), tikaFormats.has(format.id) ? 'Tika' : 'nobody']),
+    );
   return `${generatedFrom('formats/registry.ts')}
 # Formats
 
@@ -55,12 +61,14 @@ ${packages('archive')}
 
 ZIP files of documents that no extractor reads: their parts are items and can be searched, the document itself is \`unsupported\`, and goes to Tika where there is one. A package that says it is an office document and has none is opened in the same way. A single name is not enough for any of these.
 
-${packages('document')}
+${unread(formats.filter((format) => format.package === 'document'))}
 ## Identified only
 
 Hashed, with the metadata of the item; the status is \`unsupported\`. With \`--tika\` these, and content of no known format, are sent to a Tika Server ([0110](decisions/0110-tika.md)): what it reads ends like any other document, what it has no parser for stays \`unsupported\`. \`--prefer tika=FORMATS\` sends formats of the lists above there as well; without it, what the reader of one of them must give up as damaged or unknown to it.
 
-${of(undefined)}
+The last column says whether Tika Server 3.3.2 has a parser for it; of some it tells metadata alone.
+
+${unread(formats.filter(({ role, package: kind }) => role === undefined && !kind))}
 ## Bytes that a format does not account for
 
 What lies before a format, behind its end or where it has no use for it becomes an item of its own where its format can be told by its beginning (an archive also by its end), words included; its name is empty, its locator says the place. It is counted in a warning in any case: \`leading-data\`, \`trailing-data\`, \`unaccounted-data\`. Zeros, blanks and line ends are padding. At most 1,000 places of one content become items, the rest is counted.

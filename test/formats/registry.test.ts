@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { formats } from '../../formats/registry.ts';
+import { tikaFormats } from '../../scripts/docs/tika-formats.ts';
 
 const root = new URL('../', import.meta.url);
 const list = (path: string): string[] => {
@@ -63,6 +64,13 @@ describe('the registry of formats', () => {
     expect(types.length).toBeGreaterThan(0);
     expect(types.filter((type, i) => types.indexOf(type) !== i)).toEqual([]);
     for (const type of types) expect(type).toMatch(/^[a-z]+\/[\w.+-]+\*?$/);
+  });
+
+  test('what the documents say that Tika reads is a format that Evidex does not', () => {
+    for (const id of tikaFormats) {
+      const format = formats.find((each) => each.id === id);
+      expect([id, format !== undefined, format?.role]).toEqual([id, true, undefined]);
+    }
   });
 
   test('extensions are lower case, and only one format that is read claims each', () => {
