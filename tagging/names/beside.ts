@@ -16,13 +16,14 @@ export function besideScore(alias: Alias, facts: PlaceFacts, isWord: boolean): n
   if (facts.hyphenated) score += alias.rule === 'ambiguous' ? beside.hyphenOfAmbiguous : beside.hyphen;
   if (facts.capitalFollows && alias.rule !== 'acronym' && alias.rule !== 'name')
     score += beside.capitalBehind;
-  if (facts.partFollows && !isWord) score += beside.partBehind;
+  if (facts.behind().part && !isWord) score += beside.partBehind;
   if (alias.rule !== 'ambiguous') return score;
   if (facts.capitalPrecedes) score += beside.capitalBefore;
-  if (isWord && (facts.honorific || facts.familyFollows)) score += beside.honorificBefore;
+  if (isWord && (facts.honorific || facts.behind().family)) score += beside.honorificBefore;
   if (abbreviations.has(alias.text) && !facts.inTally) score += beside.abbreviationInText;
-  if (isWord && facts.startsSentence && !facts.inTally && !facts.peopleFollow) score += beside.sentenceStart;
-  if (facts.startsSentence && facts.thingFollows && adjectives.has(alias.text))
+  if (isWord && facts.startsSentence && !facts.inTally && !facts.behind().people)
+    score += beside.sentenceStart;
+  if (facts.startsSentence && facts.behind().thing && adjectives.has(alias.text))
     score += beside.adjectiveAtStart;
   if (isWord && facts.article === 'indefinite') score += beside.indefiniteArticle;
   if (facts.article === 'definite') score += beside.definiteArticle;
@@ -32,5 +33,7 @@ export function besideScore(alias: Alias, facts: PlaceFacts, isWord: boolean): n
 /** What follows says that the name is a street's, or of something else. */
 export function behindScore(facts: PlaceFacts): number {
   const { beside } = weights;
-  return (facts.streetFollows ? beside.streetBehind : 0) + (facts.belongsBehind ? beside.belongsBehind : 0);
+  return (
+    (facts.behind().street ? beside.streetBehind : 0) + (facts.behind().ofAnother ? beside.belongsBehind : 0)
+  );
 }

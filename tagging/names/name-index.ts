@@ -107,8 +107,13 @@ class WordTable {
   }
 }
 
+/** Slots of `asked`: a power of two. */
+export const askedSlots = 1 << 14;
+
 export interface NameIndex {
   readonly words: WordTable;
+  /** 1 at the slots of the hashes that some entity's `not` or `places` asks for; others may share a slot. */
+  readonly asked: Uint8Array;
   /** By word id: the trie node that a name starting with the word leads to, or 0. */
   readonly firsts: Int32Array;
   /** By word id: 1 where every name that starts with the word starts with a capital. */
@@ -272,8 +277,14 @@ export function buildNameIndex(lists: readonly GazetteerList[]): NameIndex {
   for (const [word, bits] of cueTopics) topicTable[word] = bits;
   const placeTable = new Uint8Array(table.size);
   for (const [word, country] of cuePlaces) placeTable[word] = country;
+  const asked = new Uint8Array(askedSlots);
+  for (const { not, places } of builder.entities) {
+    for (const hash of not) asked[hash & (askedSlots - 1)] = 1;
+    for (const hash of places) asked[hash & (askedSlots - 1)] = 1;
+  }
   return {
     words: table,
+    asked,
     firsts,
     capitals,
     topics: topicTable,

@@ -1,7 +1,14 @@
 /** Scores a reading of a place: its writing, the words around it, the places named there. `weights.ts` has the figures. */
 import { behindScore, besideScore } from './beside.ts';
 import type { Form } from './letter-case.ts';
-import { topics, type Alias, type AliasRule, type IndexedEntity, type NameIndex } from './name-index.ts';
+import {
+  askedSlots,
+  topics,
+  type Alias,
+  type AliasRule,
+  type IndexedEntity,
+  type NameIndex,
+} from './name-index.ts';
 import { topicWeights, weights } from './weights.ts';
 import { firstWordFrom, type Words } from './words.ts';
 
@@ -43,14 +50,16 @@ class Gathering implements Surroundings {
   }
 
   add(text: string, start: number, end: number, hash: number, distance: number): void {
+    const id = this.#index.words.find(hash);
+    const bits = id < 0 ? 0 : (this.#index.topics[id] as number);
+    const place = id < 0 ? 0 : (this.#index.places[id] as number);
+    // Most words say nothing to any decision.
+    if (bits === 0 && place === 0 && this.#index.asked[hash & (askedSlots - 1)] === 0) return;
     const weight = weightAt(distance);
     const before = this.words.get(hash) ?? 0;
     if (before >= weight) return;
     const gain = weight - before;
     this.words.set(hash, weight);
-    const id = this.#index.words.find(hash);
-    if (id < 0) return;
-    const bits = this.#index.topics[id] as number;
     for (let bit = 1; bit <= bits; bit <<= 1) {
       if ((bits & bit) === 0) continue;
       this.topics.set(bit, (this.topics.get(bit) ?? 0) + gain);
@@ -59,7 +68,6 @@ class Gathering implements Surroundings {
         this.loudest.set(bit, text.slice(start, Math.min(end, start + maxSignalUnits)).toLowerCase());
       }
     }
-    const place = this.#index.places[id] as number;
     if (place > 0) this.places.set(place, (this.places.get(place) ?? 0) + gain);
   }
 }
@@ -96,6 +104,7 @@ function writingScore(alias: Alias, form: Form, isTextOfCapitals: () => boolean,
     case 'title':
       if (form === 'caps')
         return isTextOfCapitals() ? writing.titleInTextOfCapitals : writing.titleInCapitals;
+      if (form === 'mixed' && smallHead.test(alias.text)) return writing.titleWithSmallHead;
       if (form !== 'exact' && form !== 'title') return writing.titleOtherwise;
       return isOneWord(alias) ? writing.titleOfOneWord : writing.title;
     case 'acronym': {
@@ -114,6 +123,9 @@ function writingScore(alias: Alias, form: Form, isTextOfCapitals: () => boolean,
       return writing.decoy;
   }
 }
+
+/** Titles of two words of which the second is what the body is. */
+const smallHead = /^\p{Lu}[\p{L}'’]* (?:Party|Alliance|Coalition|Commission|Association)$/u;
 
 const isOneWord = (alias: Alias): boolean => alias.gaps.length === 0 && !alias.joined;
 
@@ -141,6 +153,22 @@ export interface Judgement {
   readonly signal: string;
 }
 
+/** What the words right behind a name, one space away, say of it. */
+export interface WordsBehind {
+  /** A street, a hill or a station has the name: `Signal Hill`. */
+  readonly street: boolean;
+  /** `of` and something in small letters that is no place: the name is that thing's. */
+  readonly ofAnother: boolean;
+  /** `family`, `brothers`: a surname. */
+  readonly family: boolean;
+  /** A part of a table, a circuit or a body, which letters name. */
+  readonly part: boolean;
+  /** A word for the people or doings of a party or campaign: `Momentum activists`. */
+  readonly people: boolean;
+  /** A word in small letters that is none for these. */
+  readonly thing: boolean;
+}
+
 /** Facts about the place of a candidate that do not depend on the reading. */
 export interface PlaceFacts {
   readonly around: () => Surroundings;
@@ -152,24 +180,16 @@ export interface PlaceFacts {
   readonly capitalFollows: boolean;
   readonly capitalPrecedes: boolean;
   readonly startsSentence: boolean;
-  /** A street, a hill or a station has the name: `Signal Hill`. */
-  readonly streetFollows: boolean;
-  /** `of` and something in small letters that is no place: the name is that thing's. */
-  readonly belongsBehind: boolean;
-  /** `family`, `brothers`: a surname. */
-  readonly familyFollows: boolean;
-  /** A part of a table, a circuit or a body, which letters name. */
-  readonly partFollows: boolean;
-  /** A word for the people or doings of a party or campaign: `Momentum activists`. */
-  readonly peopleFollow: boolean;
-  /** A word in small letters that is none for the people and doings of a party. */
-  readonly thingFollows: boolean;
+  /** What the words right behind it are. */
+  readonly behind: () => WordsBehind;
   /** A letter is joined by a hyphen or follows a dot. */
   readonly hyphenated: boolean;
   /** Behind `@` or `#`. */
   readonly tagged: boolean;
   /** Behind an article or the like: `the`, `a`, `die`. */
   readonly article: 'none' | 'definite' | 'indefinite';
+  /** Behind `on` or `via`, with a capital. */
+  readonly behindOn: boolean;
   /** Behind a title of persons or an initial: `Councillor`, `Mr`, `J.`. */
   readonly honorific: boolean;
   /** In a list of results: in brackets, beside a number, before `hold` or `gain`. */
@@ -254,6 +274,7 @@ function scoreDoubtful(
     againstScore(alias, around) +
     vetoScore(target, around) +
     besideScore(alias, facts, isWord) +
+    (target.entity.kind === 'platform' && isWord && facts.behindOn ? weights.beside.onPlatform : 0) +
     target.entity.weight;
   const word = loudest === 0 ? undefined : around.loudest.get(loudest);
   if (alias.rule === 'ambiguous')

@@ -2,7 +2,7 @@
 import { isAllCaps } from './letter-case.ts';
 import type { NameIndex } from './name-index.ts';
 import type { Candidate } from './name-matcher.ts';
-import { surroundings, type PlaceFacts, type Surroundings } from './name-scorer.ts';
+import { surroundings, type PlaceFacts, type Surroundings, type WordsBehind } from './name-scorer.ts';
 import { firstWordFrom, type Words } from './words.ts';
 
 const definite = new Set('the der die das dem den des le la les el los il lo gli o os as het de'.split(' '));
@@ -28,7 +28,7 @@ const street =
 const family = /^ (?:family|famil(?:y|ies)|household|brothers|sisters|twins|boys|girls)(?![\p{L}])/u;
 /** Parts of tables, circuits and bodies that letters name: `UDI field`, `SNP density`, `ERC sensor`. */
 const part =
-  /^ (?:fields?|columns?|keys?|bits?|bytes?|ports?|cables?|connectors?|boards?|chips?|sensors?|drivers?|modules?|scans?|arrays?|density|layers?|algorithms?|protocols?|packets?|headers?|filters?|buttons?|sockets?|plugs?|injections?|syndrome|disease|cells?|genes?|therapy|ratios?|values?|pointers?|registers?|calling|genotyping)(?![\p{L}])/u;
+  /^ (?:fields?|columns?|keys?|bits?|bytes?|ports?|cables?|connectors?|boards?|chips?|sensors?|drivers?|modules?|scans?|arrays?|density|layers?|algorithms?|protocols?|packets?|headers?|filters?|buttons?|sockets?|plugs?|injections?|syndrome|disease|cells?|genes?|therapy|ratios?|values?|pointers?|calling|genotyping)(?![\p{L}])/u;
 /** `Electoral Commission of the rowing club`, `PAN of the treasurer`: the name of something in what follows. */
 const ofAnother = /^ of (?:the |a |an |each |every |this |that |all |our |my )?(?<thing>\p{Ll}[\p{L}'’-]*)/u;
 /** The people and doings of a party or campaign. */
@@ -45,7 +45,8 @@ export function placeFacts(text: string, words: Words, index: NameIndex, candida
   const at = firstWordFrom(words, start);
   const before = at > 0 ? text.slice(words.starts[at - 1], words.ends[at - 1]) : '';
   const gapBefore = at > 0 ? text.slice(words.ends[at - 1], start) : '\n';
-  const behind = text.charCodeAt(end) === 0x20 ? text.slice(end, end + 40) : '';
+  const following = text.charCodeAt(end) === 0x20 ? text.slice(end, end + 40) : '';
+  let behind: WordsBehind | undefined;
   const previous = text.charAt(start - 1);
   const next = text.charAt(end);
   const startsSentence = start === 0 || /[.!?:\n\r\t|•"“„«([–—]/.test(gapBefore) || before === '';
@@ -58,17 +59,22 @@ export function placeFacts(text: string, words: Words, index: NameIndex, candida
     capitalFollows: strangerFollows(text, words, index, end),
     capitalPrecedes: joins && article === 'none' && isStranger(text, words, index, at - 1),
     startsSentence,
-    belongsBehind: ofAnother.test(behind) && !isPlaceBehind(words, index, behind, end),
-    familyFollows: family.test(behind),
-    partFollows: part.test(behind),
-    peopleFollow: ofParty.test(behind),
-    thingFollows: /^ (?!(?:and|or|in|at|to|by) )\p{Ll}/u.test(behind) && !ofParty.test(behind),
-    streetFollows: street.test(behind),
+    behind: () =>
+      (behind ??= {
+        ofAnother: ofAnother.test(following) && !isPlaceBehind(words, index, following, end),
+        family: family.test(following),
+        part: part.test(following),
+        people: ofParty.test(following),
+        thing: /^ (?!(?:and|or|in|at|to|by) )\p{Ll}/u.test(following) && !ofParty.test(following),
+        street: street.test(following),
+      }),
     hyphenated:
       (isDash(previous) && /\p{L}/u.test(text.charAt(start - 2))) ||
       (isDash(next) && /\p{L}/u.test(text.charAt(end + 1))),
     tagged: previous === '@' || previous === '#',
     article,
+    behindOn:
+      joins && /^(?:on|via|auf|über|sur|en|no|su|op|på)$/u.test(before) && /\p{Lu}/u.test(text.charAt(start)),
     honorific: joinsPerson(text, words, at, gapBefore),
     inTally:
       behindTally.test(text.slice(end, end + 16)) ||

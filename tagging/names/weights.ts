@@ -32,6 +32,8 @@ export const weights = {
     titleInCapitals: 2.8,
     /** In a text of capitals these say less. */
     titleInTextOfCapitals: 2.2,
+    /** `Labour party`, `Congress party`: papers write the second word small, and so does who speaks of a feast. */
+    titleWithSmallHead: -0.6,
     /** Without its capitals a title is ordinary words. */
     titleOtherwise: -4,
     /** Four letters or more mean few things. */
@@ -75,8 +77,8 @@ export const weights = {
     againstAmbiguous: 1,
     /** Two letters mean too many things for one word: so much of their own topic counts for nothing. */
     firstOfTwoLetters: 1,
-    /** Several capitals are more than one, but a title of ordinary words falls by one such word in its sentence where nothing speaks for it. */
-    againstTitle: 4.6,
+    /** Several capitals are more than one, but a title of ordinary words falls by one such word right beside it where nothing speaks for it. */
+    againstTitle: 3.2,
     mostAgainst: 5,
     /** The entity's own words against: who knows a look-alike by name may veto. */
     notNear: -3.2,
@@ -108,6 +110,8 @@ export const weights = {
     indefiniteArticle: -0.4,
     /** `the Greens`: one known body. */
     definiteArticle: 0.4,
+    /** `on Signal`, `via Slack`: a capital within the sentence, where a thing would have an article. */
+    onPlatform: 1.6,
   },
   /** Countries and towns around. */
   places: {

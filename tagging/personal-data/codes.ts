@@ -16,7 +16,7 @@ const areas = new Set(
 );
 const zeroDistricts = new Set(['BL', 'CM', 'CR', 'FY', 'HA', 'PR', 'SL', 'SS']);
 
-const postcodePattern = /([A-Z]{1,2})(\d[A-Z\d]?)( ?)(\d[ABD-HJLNP-UW-Z]{2})(?![\p{L}\p{N}])/iuy;
+const postcodePattern = /([A-Z]{1,2})(\d[A-Z\d]?)( ?)(\d[ABD-HJLNP-UW-Z]{2})(?![\p{L}\p{N}]|-\d)/iuy;
 const ninoPattern = /([A-Z]{2})([ -]?)\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?([A-D])(?![\p{L}\p{N}])/iuy;
 const panPattern = /[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z](?![\p{L}\p{N}])/iuy;
 const epicPattern = /[A-Z]{3}\d{7}(?![\p{L}\p{N}])/iuy;

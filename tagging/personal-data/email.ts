@@ -37,7 +37,7 @@ export function findEmails(text: string, from: number, to: number, out: Personal
     const start = localStart(text, at);
     if (start === at) continue;
     const end = hostEnd(text, at + 1);
-    if (end < 0 || isMessageId(text, start, at, end)) continue;
+    if (end < 0 || isRemotePath(text, end) || isMessageId(text, start, at, end)) continue;
     out.push({ start, end, kind: 'email' });
   }
 }
@@ -58,6 +58,10 @@ function localStart(text: string, at: number): number {
   if (text.charCodeAt(at - 1) === 0x2e || text.slice(start, at).includes('..')) return at;
   return start;
 }
+
+/** `git@host:group/project`: an account of a machine with a path there, not a mailbox. */
+const isRemotePath = (text: string, end: number): boolean =>
+  text.charCodeAt(end) === 0x3a && /^:[\w~.-]{0,64}\/(?!\/)/u.test(text.slice(end, end + 68));
 
 function hostEnd(text: string, from: number): number {
   let end = from;

@@ -24,7 +24,7 @@ for (const [cue, list] of Object.entries(birthCues) as [BirthCue, string][]) {
 for (const label of networkLabels) finders.set(hashOf(label), findProfile);
 
 /** Bits of the hashes above: nearly every word of a text is passed by at one look. */
-const slots = 1 << 14;
+const slots = 1 << 12;
 const marked = new Uint8Array(slots);
 for (const hash of finders.keys()) marked[hash & (slots - 1)] = 1;
 
