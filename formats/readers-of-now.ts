@@ -13,7 +13,7 @@ export const readersOfNow: Readonly<Partial<Record<string, string>>> = {
   xml: 'xml/5.6',
   html: 'html/6.6',
   pdf: 'pdf/8.6',
-  docx: 'docx/10.6',
+  docx: 'docx/11.6',
   xlsx: 'xlsx/11.6',
   xlsb: 'xlsb/11.6',
   pptx: 'pptx/9.6',

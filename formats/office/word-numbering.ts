@@ -1,5 +1,5 @@
 /** Counts the numbered paragraphs of a Word document as Word shows them: `4.2`, `iii)` (ECMA-376 part 1, 17.9; [MS-DOC] 2.4.6.3). */
-import { attribute, type Attributes, type XmlHandler } from './xml.ts';
+import { attribute, type Attributes, isOn, type XmlHandler } from './xml.ts';
 
 /** Stop tables of lists and styles from filling the memory; Word itself allows 2,047 and 4,079. */
 const maxLists = 20_000;
@@ -134,6 +134,7 @@ export class WordNumbering {
         if (at !== undefined) levels?.set(at, level);
       } else if (level && name === 'start') level.start = toStart(value);
       else if (level && name === 'numFmt') level.format = value ?? 'decimal';
+      else if (level && name === 'isLgl') level.isLegal = isOn(value);
       else if (level && name === 'lvlText') level.text = (value ?? '').slice(0, maxLabelUnits);
       return name !== 'pPr' && name !== 'rPr';
     };

@@ -460,6 +460,20 @@ describe('what is set apart in a document', () => {
     expect(texts.hidden).toBe('Zugspitze\nunseen\n');
   });
 
+  test('a level in legal form shows the numbers above it in decimals', async () => {
+    const item = (level: number): string =>
+      `<w:p><w:pPr><w:numPr><w:ilvl w:val="${level}"/><w:numId w:val="5"/></w:numPr></w:pPr><w:r><w:t>clause</w:t></w:r></w:p>`;
+    const { texts } = await run(
+      zipParts({
+        'word/document.xml': document(item(0) + item(1) + item(2)),
+        'word/_rels/document.xml.rels': relations(['rId1', 'numbering', 'numbering.xml']),
+        'word/numbering.xml':
+          '<w:numbering><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:numFmt w:val="upperRoman"/><w:lvlText w:val="Article %1"/></w:lvl><w:lvl w:ilvl="1"><w:numFmt w:val="decimal"/><w:isLgl/><w:lvlText w:val="%1.%2"/></w:lvl><w:lvl w:ilvl="2"><w:numFmt w:val="decimal"/><w:lvlText w:val="%1.%2.%3"/></w:lvl></w:abstractNum><w:num w:numId="5"><w:abstractNumId w:val="1"/></w:num></w:numbering>',
+      }),
+    );
+    expect(texts.body).toBe('Article I clause\n1.1 clause\nI.1.1 clause\n');
+  });
+
   test('parts that nothing leads to, custom XML, variables, names of content controls', async () => {
     const { texts, anchors } = await run(
       zipParts({
