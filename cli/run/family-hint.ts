@@ -99,7 +99,7 @@ const anyOf = (of: readonly Query[]): Query | undefined => (of.length > 1 ? { op
 export async function manyFamiliesHint({ query, index, scope }: FamilyAsked): Promise<string[]> {
   const wanted = anyOf(familiesAsked(query).flatMap(({ of }) => wantedIn(of)));
   if (wanted === undefined) return [];
-  const page = { scope, sort: 'path', limit: mostLookedAt, snippets: 0 } as const;
+  const page = { scope, sort: 'date', limit: mostLookedAt, snippets: 0 } as const;
   const { hits, after } = await index.search({ ...page, query: wanted });
   const many = hits.filter(({ places }) => places >= mostListedPlaces).length;
   if (many === 0) return [];

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { DocColumn, type ValueRows } from './doc-column.ts';
 import { DocSet } from './doc-set.ts';
+import { Kept } from './kept.ts';
 import { IndexFileError } from './index-file-error.ts';
 import type { Parameter, Row, Statements } from './statements.ts';
 import { numberIn, textIn } from './statements.ts';
@@ -15,21 +16,24 @@ export interface Selection {
   readonly parameters: readonly Parameter[];
 }
 
-/** Sets that are kept, and columns: a page with its counts, facets and hints asks some thirty. */
-const maxKept = 64;
-/** Of all that are kept together. */
-const maxKeptBytes = 64 * 1024 * 1024;
+/** Sets that are kept: a page with its counts, facets and hints asks some thirty. */
+const maxSets = 128;
+const maxSetBytes = 64 * 1024 * 1024;
+/** Columns that are kept: a page asks some ten, the same each time. */
+const maxColumns = 24;
+const maxColumnBytes = 64 * 1024 * 1024;
 /** Far above what one file is for; a made-up one could ask for all memory with a single row of a large number. */
 const mostDocuments = 2 ** 26;
 /** Numbers of one list: at most some 40 MB as text. A statement gives a document as often as it has places or parts, which may be millions. */
 const mostListed = 4_000_000;
 
+const keyOf = (named: unknown): string => createHash('sha256').update(JSON.stringify(named)).digest('base64');
+
 export class DocSets {
   readonly #statements: Statements;
-  readonly #kept = new Map<string, DocSet>();
-  readonly #columns = new Map<string, DocColumn>();
+  readonly #sets = new Kept<DocSet>(maxSets, maxSetBytes);
+  readonly #columns = new Kept<DocColumn>(maxColumns, maxColumnBytes);
   #mostFamily: number | undefined;
-  #keptBytes = 0;
   #generation: number | undefined;
   #most: number | undefined;
   #current: DocSet | undefined;
@@ -75,23 +79,12 @@ export class DocSets {
 
   /** A column that is made once for a state of the index; the same for equal `named`. */
   columnFrom(named: unknown, rows: ValueRows): DocColumn {
-    return this.#once(this.#columns, named, () => DocColumn.from(this.most, rows));
+    return this.#columns.of(keyOf(named), () => DocColumn.from(this.most, rows));
   }
 
   /** A set that is made once for a state of the index; the same for equal `named`. */
   remembered(named: unknown, make: () => DocSet): DocSet {
-    return this.#once(this.#kept, named, make);
-  }
-
-  #once<Kept extends DocSet | DocColumn>(kept: Map<string, Kept>, named: unknown, make: () => Kept): Kept {
-    const key = createHash('sha256').update(JSON.stringify(named)).digest('base64');
-    const known = kept.get(key);
-    if (known !== undefined) return known;
-    const found = make();
-    if (kept.size >= maxKept || this.#keptBytes + found.bytes > maxKeptBytes) this.#forget();
-    kept.set(key, found);
-    this.#keptBytes += found.bytes;
-    return found;
+    return this.#sets.of(keyOf(named), make);
   }
 
   /** The largest number of a document. */
@@ -164,9 +157,8 @@ export class DocSets {
   }
 
   #forget(): void {
-    this.#kept.clear();
+    this.#sets.clear();
     this.#columns.clear();
-    this.#keptBytes = 0;
     this.#most = undefined;
     this.#mostFamily = undefined;
   }
