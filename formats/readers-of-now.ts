@@ -24,7 +24,7 @@ export const readersOfNow: Readonly<Partial<Record<string, string>>> = {
   odf: 'odf/10.6',
   sxw: 'sxw/10.6',
   vsdx: 'vsdx/1.6',
-  xps: 'xps/1.6',
+  xps: 'xps/2.6',
   epub: 'epub/1.6',
   fb2: 'fb2/1.6',
   'ooxml-encrypted': 'ooxml-encrypted/4.6',

@@ -21,7 +21,7 @@ async function giveChild(
     name: name.slice(slash + 1).slice(0, maxNameUnits),
     rawName,
     relation: 'embedded',
-    declaredSize: entry.bytes,
+    declaredSize: (part.pieces ?? [entry]).reduce((sum, { bytes }) => sum + bytes, 0),
     ...(ended ? { ended } : { open: () => source.read(part) }),
   });
 }

@@ -23,6 +23,16 @@ export interface PackagePart {
   /** The name's bytes, where they were not valid UTF-8. */
   readonly rawName?: Uint8Array;
   readonly entry: ZipEntry;
+  /** All that it is made of, `entry` first, where it lies in pieces. */
+  readonly pieces?: readonly ZipEntry[];
+}
+
+/** A part that is written in pieces, so that several grow at a time (OPC, ECMA-376 part 2, 7.3.2): printers do so. */
+const pieceName = /^(.+)\/\[(\d{1,9})\](?:\.last)?\.piece$/i;
+
+interface Piece {
+  readonly index: number;
+  readonly part: PackagePart;
 }
 
 /** Names compare without case and without a leading slash (OPC, ECMA-376 part 2, 6.2.2). */
@@ -47,6 +57,7 @@ export class OfficePackage {
   readonly #limits: Limits;
   readonly #sink: Sink;
   readonly #byName = new Map<string, PackagePart>();
+  readonly #pieces = new Map<string, Piece[]>();
   #expandedBytes = 0;
   /** All parts, in directory order. */
   readonly parts: PackagePart[] = [];
@@ -70,17 +81,38 @@ export class OfficePackage {
         await sink.drain();
         continue;
       }
-      opened.#add({ ...decodeName(readName(entry), charset), entry });
+      opened.#take({ ...decodeName(readName(entry), charset), entry });
       const member = zip.locate(entry);
       zip.account(member);
       pushMemberNotes(rest, member);
     }
+    opened.#joinPieces();
     opened.#warn();
     if (opened.parts.length === 0) return opened;
     pushFolders(rest);
     pushArchiveComment(rest);
     if (!zip.cut) await handOverGaps(rest);
     return opened;
+  }
+
+  #take(part: PackagePart): void {
+    const [, whole, index] = pieceName.exec(part.name.replaceAll('\\', '/')) ?? [];
+    if (whole === undefined) return this.#add(part);
+    const pieces = this.#pieces.get(whole) ?? [];
+    pieces.push({ index: Number(index), part });
+    this.#pieces.set(whole, pieces);
+  }
+
+  /** Where a part of that name lies there whole, its pieces stay parts by themselves. */
+  #joinPieces(): void {
+    for (const [name, pieces] of this.#pieces) {
+      const [first, ...rest] = pieces.sort((one, other) => one.index - other.index);
+      if (!first) continue;
+      if (this.find(name)) for (const { part } of pieces) this.#add(part);
+      else
+        this.#add({ name, entry: first.part.entry, pieces: [first, ...rest].map(({ part }) => part.entry) });
+    }
+    this.#pieces.clear();
   }
 
   #add(part: PackagePart): void {
@@ -106,15 +138,23 @@ export class OfficePackage {
   }
 
   /** Why a part is not read, or undefined. */
-  refusalOf({ entry }: PackagePart): Refusal | undefined {
-    return this.#zip.locate(entry).refusal;
+  refusalOf({ entry, pieces = [entry] }: PackagePart): Refusal | undefined {
+    for (const piece of pieces) {
+      const { refusal } = this.#zip.locate(piece);
+      if (refusal) return refusal;
+    }
+    return undefined;
   }
 
   /**
    * The bytes of a part. Throws `LimitError` with `password-required`, `bomb`, `truncated` or `corrupt`,
    * the last two after what could be read was given.
    */
-  async *read({ name, entry }: PackagePart): AsyncGenerator<Uint8Array> {
+  async *read({ name, entry, pieces = [entry] }: PackagePart): AsyncGenerator<Uint8Array> {
+    for (const piece of pieces) yield* this.#readEntry(name, piece);
+  }
+
+  async *#readEntry(name: string, entry: ZipEntry): AsyncGenerator<Uint8Array> {
     const { refusal, disagreement, open } = this.#zip.locate(entry);
     const shown = name.slice(0, maxShownUnits);
     if (disagreement) this.#sink.warn('corrupt', `${shown}: ${disagreement}`);

@@ -9,7 +9,7 @@ import { readUnreadParts } from './unread-parts.ts';
 import { attribute, type XmlHandler } from './xml.ts';
 import { XpsPage } from './xps-page.ts';
 
-export const version = '1';
+export const version = '2';
 
 /** Stops a document that lists one page millions of times. */
 const maxPages = 50_000;

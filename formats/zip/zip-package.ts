@@ -134,7 +134,12 @@ const telling: readonly (readonly [main: RegExp, other: RegExp, format: string])
   [/^xl\/workbook\d*\.xml$/i, officeSign('xl'), 'xlsx'],
   [/^ppt\/presentation\.xml$/i, officeSign('ppt'), 'pptx'],
   [/^visio\/document\.xml$/i, officeSign('visio'), 'vsdx'],
-  [/^FixedDoc(?:ument)?Seq(?:uence)?\.fdseq$/i, /\.(?:fpage|fdoc)$|^_rels\/\.rels$/i, 'xps'],
+  [
+    // Printers write parts in pieces.
+    /^FixedDoc(?:ument)?Seq(?:uence)?\.fdseq(?:\/\[0\](?:\.last)?\.piece)?$/i,
+    /\.(?:fpage|fdoc)(?:\/\[\d+\](?:\.last)?\.piece)?$|^_rels\/\.rels$/i,
+    'xps',
+  ],
   [/^Index\/Slide\.iwa$|^index\.apxl(?:\.gz)?$/, /^(?:Index|Metadata|thumbs|QuickLook)\/./, 'keynote'],
   // iWork's three programs differ by nothing but the extension of the package's name here.
   [/^Index\/Tables\/|^Index\/CalculationEngine\.iwa$/, /^Index\/Document\.iwa$|^Metadata\//, 'iwork'],

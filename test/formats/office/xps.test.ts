@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { xpsParts } from '../../../scripts/fixtures/make-drawings.ts';
-import { zipParts } from '../../../scripts/fixtures/make-office.ts';
-import { placeOf, runExtractor } from '../../run-extractor.ts';
+import { type Parts, zipParts } from '../../../scripts/fixtures/make-office.ts';
+import { identify } from '../../../formats/identify/identify.ts';
+import { contentOf, placeOf, runExtractor } from '../../run-extractor.ts';
 
 const fixture = readFileSync(new URL('../../fixtures/xps/statement.xps', import.meta.url));
 
@@ -36,6 +37,42 @@ describe('a fixed document', () => {
     const { children, warnings } = await whole;
     expect(children.map(({ name }) => name)).toEqual(['Job_PT.xml']);
     expect(warnings).toEqual([]);
+  });
+});
+
+describe('parts in pieces, as printers write them', () => {
+  /** Each part in two, the last one before the first. */
+  const inPieces = (parts: Parts): Parts =>
+    Object.fromEntries(
+      Object.entries(parts).flatMap(([name, part]) => {
+        const bytes = Buffer.from(part as string);
+        const middle = bytes.length >> 1;
+        return [
+          [`${name}/[1].last.piece`, bytes.subarray(middle)],
+          [`${name}/[0].piece`, bytes.subarray(0, middle)],
+        ];
+      }),
+    );
+
+  test('are read as the parts that they make', async () => {
+    const bytes = zipParts(inPieces(xpsParts));
+    expect((await identify(contentOf(bytes))).format).toBe('xps');
+    const [whole, pieces] = [
+      await runExtractor(fixture, { format: 'xps' }),
+      await runExtractor(bytes, { format: 'xps' }),
+    ];
+    expect(pieces.texts).toEqual(whole.texts);
+    expect(pieces.children.map(({ name, bytes }) => [name, String(bytes)])).toEqual(
+      whole.children.map(({ name, bytes }) => [name, String(bytes)]),
+    );
+    expect(pieces.warnings).toEqual([]);
+  });
+
+  test('beside a whole part of that name are parts of their own', async () => {
+    const more = { ...xpsParts, 'Documents/1/Pages/1.fpage/[0].piece': 'said by the piece' };
+    const { children, texts } = await runExtractor(zipParts(more), { format: 'xps' });
+    expect(texts.body).toContain('Balance');
+    expect(children.map(({ bytes }) => String(bytes))).toContain('said by the piece');
   });
 });
 
