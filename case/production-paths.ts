@@ -28,6 +28,13 @@ export class ProductionFiles {
   readonly #places = new Map<number, MessagePlace>();
   readonly #mailboxes = new Set<string>();
 
+  #hasPacked = false;
+
+  /** What is said of a message that is in no mailbox: as Vault delivers an export, its mailboxes lie in ZIP files. */
+  get unopened(): string {
+    return this.#hasPacked ? ', whose ZIP files are not looked into: unpack them' : '';
+  }
+
   /** A message counts as a file below its mailbox, and the mailbox as what holds it. */
   addMessage(mailbox: Buffer, { name, at }: MailboxMessage): void {
     if (this.#messages.size >= maxMessages) return;
@@ -58,6 +65,7 @@ export class ProductionFiles {
 
   add(rawPath: Buffer): void {
     const path = rawPath.toString('latin1');
+    this.#hasPacked ||= /\.zip$/iu.test(path);
     const at = this.#paths.push(path) - 1;
     this.#exact.set(path, at);
     const folded = foldPath(path);

@@ -148,7 +148,7 @@ class Comparison {
   }
 
   async #row(
-    { columns, placing }: OpenedList,
+    { file, columns, placing }: OpenedList,
     row: LoadRow,
     { at, number, namedAt }: { readonly at: string; readonly number: string; readonly namedAt: Int32Array },
   ): Promise<void> {
@@ -163,7 +163,7 @@ class Comparison {
       const found =
         (path === undefined ? undefined : this.#files.find(path)) ?? this.#files.findMessage(text);
       if (found === undefined) {
-        const why = path === undefined ? 'its path leads out of the source' : 'not in the source';
+        const why = path === undefined ? 'its path leads out of the source' : `not in the source${file.kind === 'vault' ? this.#files.unopened : ''}`; // prettier-ignore
         this.missing.add(text, `${why} (${number}; ${at})`);
         continue;
       }

@@ -80,6 +80,14 @@ describe('what differs is named', () => {
     expect(found.extra.first).toEqual([{ path: `weir-1.mbox/${one}`, detail: 'in no load file' }]);
   });
 
+  test('mailboxes within ZIP files are not looked into, which is said', async () => {
+    writeFiles(source, { 'weir-3.zip': 'PK' });
+    const found = await compare(metadataOf(...listed, document('D9', '163-zz', {})));
+    expect(found.missing.first[0]?.detail).toMatch(
+      /^not in the source, whose ZIP files are not looked into: unpack them \(D9/,
+    );
+  });
+
   test('another content of a file, a message that two rows name, a row without a file', async () => {
     const found = await compare(
       metadataOf(...listed.slice(0, 3), document('D4', 'plan.txt', {}, md5('another')), document('D5', two, {}), '<Document DocID="D6"/>\n'),
