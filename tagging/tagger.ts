@@ -129,7 +129,7 @@ class Stream implements TagStream {
 const hashedAtOnce = 1000;
 
 /** Raised whenever the same lists and text give other tags. */
-const rulesVersion = '7';
+const rulesVersion = '8';
 
 /** The version of a set of lists, and of the rules. Key order and list order are part of it; formatting is not. */
 function listVersionOf(lists: readonly GazetteerList[]): string {

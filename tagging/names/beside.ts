@@ -37,3 +37,10 @@ export function behindScore(facts: PlaceFacts): number {
     (facts.behind().street ? beside.streetBehind : 0) + (facts.behind().ofAnother ? beside.belongsBehind : 0)
   );
 }
+
+/** One word may be a surname, whoever else is called so: `the Gallup family`, `Gallup Street`. */
+export function surnameScore(alias: Alias, facts: PlaceFacts): number {
+  if (alias.rule !== 'name' || alias.gaps.length > 0 || alias.joined) return 0;
+  const { family, street } = facts.behind();
+  return family || street ? weights.beside.streetBehind : 0;
+}

@@ -1,5 +1,5 @@
 /** Scores a reading of a place: its writing, the words around it, the places named there. `weights.ts` has the figures. */
-import { behindScore, besideScore } from './beside.ts';
+import { behindScore, besideScore, surnameScore } from './beside.ts';
 import type { Form } from './letter-case.ts';
 import {
   askedSlots,
@@ -224,7 +224,7 @@ export function scoreReading(
     return { score: written, signal };
   const score = asTagged(written, alias, form, facts);
   if (isDoubtful(alias, form)) return scoreDoubtful(score, alias, target, facts, index, isWord);
-  const sure = alias.rule === 'title' ? score + ordinaryScore(target, facts) : score;
+  const sure = score + (alias.rule === 'title' ? ordinaryScore(target, facts) : surnameScore(alias, facts));
   if (facts.alone) return { score: sure, signal };
   const { entity, places } = weights.readings;
   return {

@@ -29,10 +29,10 @@ export const tableReachUnits = 512;
 
 /** Words between a birth and a date that belong to something else. */
 const otherEvent =
-  /(?<!\p{L})(?:died|dead|deceased|death|founded|established|incorporated|opened|issued?|expir\p{L}*|valid|joined|hired|employed|started|admitted|dated|registered|married|signed|certificate|updated|created|verified|received|checked|before|after|until|since|gestorben|ausgestellt|gültig|décédé\p{L}*|délivr\p{L}*|fallecid\p{L}*|expedid\p{L}*|falecid\p{L}*|मृत्यु|jahr|years?|weeks?)(?!\p{L})/iu;
+  /(?<!\p{L})(?:died|dead|deceased|death|founded|established|incorporated|opened|issued?|expir\p{L}*|valid|joined|hired|employed|started|admitted|dated|registered|married|signed|certificate|updated|created|verified|received|checked|before|after|until|since|added|field|form|coined|came|term|released|published|gestorben|ausgestellt|gültig|décédé\p{L}*|délivr\p{L}*|fallecid\p{L}*|expedid\p{L}*|falecid\p{L}*|मृत्यु|jahr|years?|weeks?)(?!\p{L})/iu;
 /** What is born and is no person. */
 const notPerson =
-  /(?<!\p{L})(?:foals?|cal(?:f|ves)|lambs?|kittens?|pupp(?:y|ies)|piglets?|cubs?|chicks?|litters?|mares?|cows?|dogs?|cats?|horses?|goats?|ideas?|projects?|compan(?:y|ies)|clubs?|brands?|bands?|festivals?|movements?|magazines?|products?|apps?|websites?|hashtags?|campaigns?|legends?|part(?:y|ies)|nation|republic|verein|idee|projekt|marke|firma|fohlen|kalb|welpen?|chiots?|potrillo)(?!\p{L})/iu;
+  /(?<!\p{L})(?:foals?|cal(?:f|ves)|lambs?|kittens?|pupp(?:y|ies)|piglets?|cubs?|chicks?|litters?|mares?|cows?|dogs?|cats?|horses?|goats?|ideas?|projects?|compan(?:y|ies)|clubs?|brands?|bands?|festivals?|movements?|magazines?|products?|apps?|websites?|hashtags?|campaigns?|legends?|part(?:y|ies)|nation|republic|verein|idee|projekt|marke|firma|projets?|proyectos?|projetos?|entreprise|société|empresa|association|fohlen|kalb|welpen?|chiots?|potrillo)(?!\p{L})/iu;
 
 const isSentenceEnd = /[!?;]|\.\s+\p{Lu}|\n/u;
 /** What may stand between a field's name and its value, also on the next line. */
@@ -63,6 +63,8 @@ function isCue(text: string, start: number, end: number, cue: BirthCue): boolean
     );
   // A surname: `Max Born, 3 May 2017`.
   if (word === 'Born' && text.charAt(end) === ',') return false;
+  // The beginning of a title or a quotation (`"Born to run"`); a key of JSON ends with its quote too.
+  if (/["“«'‘]$/u.test(before) && text.charAt(end) === ' ') return false;
   return cue !== 'verb' || !notPerson.test(text.slice(Math.max(0, start - 40), start));
 }
 
@@ -145,7 +147,9 @@ export function findDatesOfBirth(
   out: PersonalDatum[],
 ): void {
   if (!isCue(text, start, end, cue)) return;
-  let found = behind(text, end, cue);
+  // `12 April 1977 (born), signed 3 May`: in brackets it belongs to what stands before them.
+  const isBracketed = text.charAt(start - 1) === '(' && text.charAt(end) === ')';
+  let found = isBracketed ? [] : behind(text, end, cue);
   if (found.length === 0 && cue !== 'day') {
     const one = before(text, start, end);
     found = one === undefined ? inColumn(text, start, end) : [one];
