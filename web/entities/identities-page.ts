@@ -81,7 +81,7 @@ async function identitiesPage({ ledger, scope, to }: Reading, given: Asked): Pro
             No message that is open to you names ${all.length > 0 ? 'such an address' : 'an address'}.
           </p>`
         : tableOf<(typeof shown)[number]>(
-            'Identities, most documents first',
+            'Identities, most documents (messages and contact cards) first',
             [
               {
                 title: 'identity',
@@ -91,8 +91,13 @@ async function identitiesPage({ ledger, scope, to }: Reading, given: Asked): Pro
               {
                 title: 'documents',
                 isNumber: true,
-                cell: ({ documents, addresses: [first = ''] }) =>
-                  html`<a href="${searchFor(to, messagesOf(first))}">${formatCount(documents)}</a>`,
+                cell: ({ documents }) => formatCount(documents),
+              },
+              {
+                // Contact cards are among the documents, and no search for people finds them.
+                title: 'as search',
+                cell: ({ addresses: [first = ''] }) =>
+                  html`<a href="${searchFor(to, messagesOf(first))}">messages</a>`,
               },
               {
                 title: 'addresses',
