@@ -12,9 +12,18 @@ import {
   type Outcome,
   type Sink,
 } from '../contract.ts';
-import { notTried } from '../passwords.ts';
+import { notTried, PasswordTries } from '../passwords.ts';
+import { memoryContent } from '../content.ts';
 import type { Limits } from '../../schemas/limits.ts';
-import { type Folder, isolateFolder, parseHeader, type SevenZipFile, signatureBytes } from './7z-header.ts';
+import {
+  type Folder,
+  isolateFolder,
+  parseHeader,
+  type SevenZipFile,
+  signatureBytes,
+  type SubStream,
+} from './7z-header.ts';
+import { aes, decrypt, keyOf, roundsOfTry, sealOf, withoutSeal } from './7z-seal.ts';
 import { ArchiveError, describeError } from './archive-error.ts';
 import { Ranges } from './byte-ranges.ts';
 import { limitExpansion } from './expansion-limit.ts';
@@ -24,10 +33,9 @@ import { decodeTarget, maxTargetBytes, noteTarget, targetDetail } from './link-t
 import { MemberNames, NameSample } from './member-names.ts';
 import { SolidCursor } from './solid-cursor.ts';
 
-export const version = '4';
+export const version = '5';
 
 const magic = '377abcaf271c';
-const aes = '06f10701';
 /** What libarchive decodes: copy, LZMA2, LZMA, PPMd, deflate, bzip2, delta and the branch filters. */
 const known = /^(?:00|21|030101|030401|040108|040202|03|0[4-9a]|03030103|0303011b|03030[2-9][0-9a-f]{2})$/u;
 /** A header of a million files takes some 100 MB; beyond this it is an attack on memory. */
@@ -36,6 +44,9 @@ const maxHeaderBytes = 256 * 1024 * 1024;
 const maxHeaderLevels = 4;
 /** Memory that a folder's coder may ask for; `7z -mx=9` asks for 64 MiB, its largest preset for 256 MiB. */
 const maxDictionaryBytes = 256 * 1024 * 1024;
+
+/** Bytes that cost as much as a round of a hash: the checksum of the first file tells that a word was wrong. */
+const bytesOfRound = 1024;
 
 const isEncrypted = (folder: Folder): boolean => folder.coders.some((coder) => coder.method === aes);
 
@@ -66,6 +77,42 @@ async function* decodeFolder(content: Content, folder: Folder, limits: Limits): 
   yield* limitExpansion(decodeFirstEntry(parts), packedBytes, limits);
 }
 
+interface Shown {
+  readonly content: Content;
+  readonly folder: Folder;
+}
+
+/** A folder as it is below its seal: undefined where no word opens it. `part` with its checksum tells the right word. */
+async function unseal(
+  content: Content,
+  folder: Folder,
+  part: Pick<SubStream, 'offset' | 'bytes' | 'crc'>,
+  limits: Limits,
+  tries: PasswordTries,
+): Promise<Shown | undefined> {
+  if (!isEncrypted(folder)) return { content, folder };
+  const seal = sealOf(folder);
+  const bytes = folder.packed[0] ?? 0;
+  if (!seal || !tries.hasAny || part.crc === undefined) return undefined;
+  if (bytes > limits.maxHeldBytes || folder.start + bytes > content.size) return undefined;
+  const sealed = content.read(folder.start, bytes);
+  return tries.first(roundsOfTry(seal), async (word) => {
+    tries.spend(bytes / bytesOfRound);
+    const plain = decrypt(sealed, seal, keyOf(seal, word));
+    const shown = { content: memoryContent(plain), folder: withoutSeal(folder) };
+    const cursor = new SolidCursor(decodeFolder(shown.content, shown.folder, limits));
+    try {
+      for await (const { length } of cursor.read(part.offset, part.bytes, part.crc))
+        tries.spend(length / bytesOfRound);
+      return shown;
+    } catch {
+      return undefined;
+    } finally {
+      await cursor.close();
+    }
+  });
+}
+
 interface Header extends Exclude<ReturnType<typeof parseHeader>, { encoded: Folder }> {
   /** What the header takes of the file, with the start header and the streams of its own. */
   readonly taken: Ranges;
@@ -83,7 +130,10 @@ async function handOverRest({ taken, folders }: Header, { size }: Content, sink:
 }
 
 /** The header with its files, through the encoded ones before it. Throws an `ArchiveError`. */
-async function readHeader({ content, limits }: ExtractInput): Promise<Header | 'encrypted'> {
+async function readHeader(
+  { content, limits }: ExtractInput,
+  tries: PasswordTries,
+): Promise<Header | 'encrypted'> {
   const start = Buffer.from(content.read(0, signatureBytes));
   if (start.length < signatureBytes || start.toString('hex', 0, 6) !== magic) {
     throw new ArchiveError('truncated', 'no signature header');
@@ -105,10 +155,11 @@ async function readHeader({ content, limits }: ExtractInput): Promise<Header | '
     const parsed = parseHeader(bytes);
     if (!('encoded' in parsed)) return { ...parsed, taken };
     take(taken, parsed.encoded);
-    if (isEncrypted(parsed.encoded)) return 'encrypted';
+    const shown = await unseal(content, parsed.encoded, { ...parsed.encoded, offset: 0 }, limits, tries);
+    if (!shown) return 'encrypted';
     if (parsed.encoded.bytes > maxHeaderBytes) throw new ArchiveError('too-large', 'encoded header');
     const chunks: Uint8Array[] = [];
-    for await (const chunk of decodeFolder(content, parsed.encoded, limits)) chunks.push(chunk);
+    for await (const chunk of decodeFolder(shown.content, shown.folder, limits)) chunks.push(chunk);
     bytes = Buffer.concat(chunks);
   }
   throw new ArchiveError('corrupt', 'headers within headers');
@@ -125,6 +176,7 @@ function typeOf({ attributes, isAnti }: SevenZipFile): 'file' | 'link' | 'other'
 
 /** Why its content is not opened, or how it is. What has data is opened whatever its mode says that it is. */
 async function openFile(file: SevenZipFile, folders: Folders): Promise<Pick<Child, 'ended' | 'open'>> {
+  if (file.stream) await folders.unseal(file.stream);
   const ended = endFile(file, folders);
   if (ended) return { ended };
   return typeOf(file) === 'link' ? await openLink(file, folders) : { open: () => folders.open(file) };
@@ -138,7 +190,11 @@ function endFile(file: SevenZipFile, folders: Folders): Ended | undefined {
   if (!file.stream && type === 'other') return { status: 'skipped', code: 'not-a-file' };
   const folder = file.stream && folders.get(file.stream.folder);
   if (folder && isEncrypted(folder))
-    return { status: 'encrypted', code: 'password-required', detail: notTried('7z') };
+    return {
+      status: 'encrypted',
+      code: 'password-required',
+      detail: sealOf(folder) ? folders.refusal : notTried('7z with further filters'),
+    };
   const unknown = folder?.coders.find((coder) => !known.test(coder.method));
   return unknown && { status: 'unsupported', code: 'no-extractor', detail: `7z coder ${unknown.method}` };
 }
@@ -172,27 +228,51 @@ function* replay(parts: readonly Uint8Array[], error: unknown): Generator<Uint8A
 class Folders {
   readonly #input: ExtractInput;
   readonly #folders: readonly Folder[];
+  readonly #tries: PasswordTries;
+  /** Below its seal, the last that was opened or stayed shut. */
+  #shown: { index: number; shown: Shown | undefined } | undefined;
   #current: { index: number; cursor: SolidCursor } | undefined;
 
-  constructor(input: ExtractInput, folders: readonly Folder[]) {
+  constructor(input: ExtractInput, folders: readonly Folder[], tries: PasswordTries) {
     this.#input = input;
     this.#folders = folders;
+    this.#tries = tries;
+  }
+
+  get refusal(): string {
+    return `a sealed part of an archive${this.#tries.refused}`;
+  }
+
+  /** Tries the words on a folder, once while its files come one after another. */
+  async unseal(stream: SubStream): Promise<void> {
+    const folder = this.#folders[stream.folder];
+    if (!folder || this.#shown?.index === stream.folder) return;
+    const { content, limits } = this.#input;
+    const shown = await unseal(content, folder, stream, limits, this.#tries);
+    this.#shown = { index: stream.folder, shown };
   }
 
   get(index: number): Folder | undefined {
-    return this.#folders[index];
+    return (this.#shown?.index === index ? this.#shown.shown?.folder : undefined) ?? this.#folders[index];
   }
 
   async *open({ stream }: SevenZipFile): AsyncGenerator<Uint8Array> {
     if (!stream) return;
-    const folder = this.#folders[stream.folder];
+    const folder = this.get(stream.folder);
     if (!folder) throw new ArchiveError('corrupt', 'a file without a folder');
     if (this.#current?.index !== stream.folder) {
       await this.close();
-      const cursor = new SolidCursor(decodeFolder(this.#input.content, folder, this.#input.limits));
+      const cursor = new SolidCursor(
+        decodeFolder(this.#contentOf(stream.folder), folder, this.#input.limits),
+      );
       this.#current = { index: stream.folder, cursor };
     }
     yield* this.#current.cursor.read(stream.offset, stream.bytes, stream.crc);
+  }
+
+  #contentOf(index: number): Content {
+    const shown = this.#shown?.index === index ? this.#shown.shown : undefined;
+    return shown?.content ?? this.#input.content;
   }
 
   async close(): Promise<void> {
@@ -202,9 +282,10 @@ class Folders {
 }
 
 export const extract: Extract = async (input, sink): Promise<Outcome> => {
+  const tries = new PasswordTries(input, sink);
   let header: Header | 'encrypted';
   try {
-    header = await readHeader(input);
+    header = await readHeader(input, tries);
   } catch (error) {
     return { status: 'failed', ...describeError(error, 'corrupt'), completeness: 'partial' };
   }
@@ -212,10 +293,10 @@ export const extract: Extract = async (input, sink): Promise<Outcome> => {
     return {
       status: 'encrypted',
       code: 'password-required',
-      detail: `the names are encrypted too; ${notTried('7z')}`,
+      detail: `the names are encrypted too${tries.refused}`,
     };
   }
-  return await new Extraction(input, sink, header).run();
+  return await new Extraction(input, sink, header, tries).run();
 };
 
 /** Goes through the files of one header. */
@@ -226,12 +307,12 @@ class Extraction {
   readonly #names: MemberNames;
   readonly #folders: Folders;
 
-  constructor(input: ExtractInput, sink: Sink, header: Header) {
+  constructor(input: ExtractInput, sink: Sink, header: Header, tries: PasswordTries) {
     this.#input = input;
     this.#sink = sink;
     this.#header = header;
     this.#names = new MemberNames(sink, new NameSample());
-    this.#folders = new Folders(input, header.folders);
+    this.#folders = new Folders(input, header.folders, tries);
   }
 
   async run(): Promise<Outcome> {

@@ -1,4 +1,5 @@
 /** 7z: names, times, solid blocks, encryption, limits. */
+import { createCipheriv, createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
@@ -157,3 +158,63 @@ test('cut off before its header it is truncated', async () => {
 });
 
 describe('hostility', () => testHostility('7z', fixture('sample.7z')));
+
+describe('sealed with AES', () => {
+  /** An archive of one stored file under a word, its key made in 2^4 rounds. */
+  function seal(word: string, plain: Buffer, sum = crc32(plain)): Buffer {
+    const hash = createHash('sha256');
+    for (let round = 0; round < 16; round++)
+      hash.update(Buffer.from(word, 'utf16le')).update(Buffer.from([round, 0, 0, 0, 0, 0, 0, 0]));
+    const vector = Buffer.alloc(16, 7);
+    const cipher = createCipheriv('aes-256-cbc', hash.digest(), vector).setAutoPadding(false);
+    const packed = cipher.update(Buffer.concat([plain, Buffer.alloc((16 - (plain.length % 16)) % 16)]));
+    const crc = Buffer.alloc(4);
+    crc.writeUInt32LE(sum);
+    const header = Buffer.concat([
+      Buffer.from([1, 4, 6, 0, 1, 9, packed.length, 0, 7, 11, 1, 0]),
+      Buffer.from([1, 0x24, 0x06, 0xf1, 0x07, 0x01, 18, 0x40 | 4, 15]),
+      vector,
+      Buffer.from([12, plain.length, 10, 1]),
+      crc,
+      Buffer.from([0, 8, 0, 0, 5, 1, 17, 5, 0, 0x6d, 0, 0, 0, 0, 0]),
+    ]);
+    const start = Buffer.alloc(32);
+    Buffer.from('377abcaf271c0004', 'hex').copy(start);
+    start.writeBigUInt64LE(BigInt(packed.length), 12);
+    start.writeBigUInt64LE(BigInt(header.length), 20);
+    start.writeUInt32LE(crc32(header), 28);
+    start.writeUInt32LE(crc32(start.subarray(12)), 8);
+    return Buffer.concat([start, packed, header]);
+  }
+  const said = Buffer.from('what was sealed');
+  const open = (bytes: Buffer, passwords: readonly string[]) =>
+    runExtractor(bytes, { format: '7z', passwords });
+
+  test('opens with a word of the list, which is said by its entry', async () => {
+    const { children, metadata } = await open(seal('second', said), ['first', 'second']);
+    expect(children.map(({ bytes }) => text(bytes))).toEqual([said.toString()]);
+    expect(metadata.other).toEqual({ 'opened-with': 'entry 2 of list list' });
+  });
+
+  test.each([
+    ['no word', seal('second', said), [], 'a sealed part of an archive'],
+    [
+      'other words',
+      seal('second', said),
+      ['a', 'b'],
+      'a sealed part of an archive: none of the 2 passwords given opens it',
+    ],
+    [
+      'a wrong checksum',
+      seal('second', said, 1),
+      ['second'],
+      'a sealed part of an archive: the one password given does not open it',
+    ],
+  ])('%s: stays shut', async (_, bytes, words, detail) => {
+    const { children, metadata } = await open(bytes, words);
+    expect(children.map(({ ended }) => ended)).toEqual([
+      { status: 'encrypted', code: 'password-required', detail },
+    ]);
+    expect(metadata.other).toBeUndefined();
+  });
+});
