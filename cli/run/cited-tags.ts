@@ -2,7 +2,7 @@
 import type { TaggedText } from '../../case/ledger/tags.ts';
 import type { Anchor } from '../../schemas/anchor.ts';
 import { AnchorFinder } from '../../schemas/find-anchor.ts';
-import type { Mention } from '../../schemas/mention.ts';
+import { type Mention, personalDataKind } from '../../schemas/mention.ts';
 import type { IndexReader } from '../../search/port.ts';
 import { maskPersonalDatum } from '../../tagging/personal-data/mask.ts';
 import type { Cell } from '../frame/csv.ts';
@@ -10,6 +10,8 @@ import { escapeLine } from '../frame/escape.ts';
 import { anchorWords } from './anchor-words.ts';
 import { pastWords } from './past-words.ts';
 import { TextStretches } from './text-stretches.ts';
+
+const kindWidth = Math.max(...personalDataKind.options.map((kind) => kind.length));
 
 /** Units of text shown on either side of a mention. */
 const contextUnits = 60;
@@ -108,7 +110,7 @@ async function personalTags(
       row,
       words: () => {
         const shown = reveal ? `\n    …${flat(before)}[${flat(surface)}]${flat(after)}…` : '';
-        return `${kind.padEnd(12)}  ${flat(value).padEnd(28)}  ${whereIn(citation, anchor)}${shown}`;
+        return `${kind.padEnd(kindWidth)}  ${flat(value).padEnd(28)}  ${whereIn(citation, anchor)}${shown}`;
       },
       cells: () => ({ kind, value, ...revealed, ...shared(row, anchor) }),
     });

@@ -122,10 +122,13 @@ export class LinkedFiles {
   }
 }
 
+/** What a file without a name goes by: who keeps it. */
+const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).hostname : '');
+
 /** An item that is counted and has no content. */
 export const linkedItem = (locator: string, { address, name, size }: LinkedFile): Child => ({
   locator,
-  name,
+  name: name || hostOf(address),
   relation: 'attachment',
   ...(size === undefined ? {} : { declaredSize: size }),
   ended: { status: 'unsupported', code: 'not-held', detail: `linked, not held: ${address}`.slice(0, 500) },

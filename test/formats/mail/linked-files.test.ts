@@ -73,8 +73,8 @@ test('in plain text, without the sign that ends the sentence', () => {
   expect(
     foundIn(`Levy 2019.xlsx <${drive}>, or ${share}. More at https://quillmere.example/.`, 'plain'),
   ).toEqual([
-    ['', drive],
-    ['', share],
+    ['drive.google.com', drive],
+    ['quillmere-my.sharepoint.com', share],
   ]);
 });
 
