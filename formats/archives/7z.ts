@@ -80,6 +80,8 @@ async function* decodeFolder(content: Content, folder: Folder, limits: Limits): 
 interface Shown {
   readonly content: Content;
   readonly folder: Folder;
+  /** What opened it. */
+  readonly key?: Buffer;
 }
 
 /** A folder as it is below its seal: undefined where no word opens it. `part` with its checksum tells the right word. */
@@ -89,6 +91,7 @@ async function unseal(
   part: Pick<SubStream, 'offset' | 'bytes' | 'crc'>,
   limits: Limits,
   tries: PasswordTries,
+  before?: Buffer,
 ): Promise<Shown | undefined> {
   if (!isEncrypted(folder)) return { content, folder };
   const seal = sealOf(folder);
@@ -96,10 +99,10 @@ async function unseal(
   if (!seal || !tries.hasAny || part.crc === undefined) return undefined;
   if (bytes > limits.maxHeldBytes || folder.start + bytes > content.size) return undefined;
   const sealed = content.read(folder.start, bytes);
-  return tries.first(roundsOfTry(seal), async (word) => {
+  const open = async (key: Buffer): Promise<Shown | undefined> => {
     tries.spend(bytes / bytesOfRound);
-    const plain = decrypt(sealed, seal, keyOf(seal, word));
-    const shown = { content: memoryContent(plain), folder: withoutSeal(folder) };
+    const plain = decrypt(sealed, seal, key);
+    const shown = { content: memoryContent(plain), folder: withoutSeal(folder), key };
     const cursor = new SolidCursor(decodeFolder(shown.content, shown.folder, limits));
     try {
       for await (const { length } of cursor.read(part.offset, part.bytes, part.crc))
@@ -110,7 +113,10 @@ async function unseal(
     } finally {
       await cursor.close();
     }
-  });
+  };
+  // Folders of one archive have one key as a rule: making it anew for each would use up the tries.
+  const shown = before && (await open(before));
+  return shown ?? tries.first(roundsOfTry(seal), (word) => open(keyOf(seal, word)));
 }
 
 interface Header extends Exclude<ReturnType<typeof parseHeader>, { encoded: Folder }> {
@@ -229,6 +235,8 @@ class Folders {
   readonly #input: ExtractInput;
   readonly #folders: readonly Folder[];
   readonly #tries: PasswordTries;
+  /** Of the last folder that was opened. */
+  #key: Buffer | undefined;
   /** Below its seal, the last that was opened or stayed shut. */
   #shown: { index: number; shown: Shown | undefined } | undefined;
   #current: { index: number; cursor: SolidCursor } | undefined;
@@ -248,7 +256,8 @@ class Folders {
     const folder = this.#folders[stream.folder];
     if (!folder || this.#shown?.index === stream.folder) return;
     const { content, limits } = this.#input;
-    const shown = await unseal(content, folder, stream, limits, this.#tries);
+    const shown = await unseal(content, folder, stream, limits, this.#tries, this.#key);
+    this.#key = shown?.key ?? this.#key;
     this.#shown = { index: stream.folder, shown };
   }
 
