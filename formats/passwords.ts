@@ -41,6 +41,7 @@ export class PasswordTries {
   get refused(): string {
     const count = this.#words.length;
     if (count === 0) return '';
+    if (this.#isCut) return `: not all of the ${count} passwords given were tried`;
     return count === 1
       ? ': the one password given does not open it'
       : `: none of the ${count} passwords given opens it`;

@@ -52,7 +52,7 @@ export const readersOfNow: Readonly<Partial<Record<string, string>>> = {
   bzip2: 'bzip2/1.6',
   xz: 'xz/1.6',
   zstd: 'zstd/2.6',
-  '7z': '7z/5.6',
+  '7z': '7z/6.6',
   rar: 'rar/2.6',
   ar: 'ar/1.6',
   deb: 'deb/1.6',

@@ -33,8 +33,12 @@ export function sealOf({ coders, packed }: Folder): Seal | undefined {
   return { power, salt, vector };
 }
 
+/** All rounds of a try go into one hash: so many cost what a hash does that is begun anew. */
+const roundsOfHash = 16;
+
 /** Rounds of one try, as `PasswordTries` counts them. */
-export const roundsOfTry = ({ power }: Seal): number => (power === noHash ? 1 : 2 ** power);
+export const roundsOfTry = ({ power }: Seal): number =>
+  power === noHash ? 1 : Math.ceil(2 ** power / roundsOfHash);
 
 /** SHA-256 over salt, word and number of the round, all rounds in one. */
 export function keyOf({ power, salt }: Seal, word: string): Buffer {

@@ -33,7 +33,7 @@ import { decodeTarget, maxTargetBytes, noteTarget, targetDetail } from './link-t
 import { MemberNames, NameSample } from './member-names.ts';
 import { SolidCursor } from './solid-cursor.ts';
 
-export const version = '5';
+export const version = '6';
 
 const magic = '377abcaf271c';
 /** What libarchive decodes: copy, LZMA2, LZMA, PPMd, deflate, bzip2, delta and the branch filters. */
@@ -61,11 +61,18 @@ function dictionaryBytes(folder: Folder): number {
   return Math.max(0, ...sizes);
 }
 
+const isStored = ({ coders, packed }: Folder): boolean =>
+  coders.length === 1 && coders[0]?.method === '00' && packed.length === 1;
+
 /** Yields the folder's bytes. Throws `truncated`, `too-large`, `bomb`, `corrupt`, `no-extractor`. */
 async function* decodeFolder(content: Content, folder: Folder, limits: Limits): AsyncGenerator<Uint8Array> {
   const packedBytes = folder.packed.reduce((sum, size) => sum + size, 0);
   if (folder.start + packedBytes > content.size)
     throw new ArchiveError('truncated', 'its data lies beyond the end');
+  if (isStored(folder)) {
+    yield* content.slices(folder.start, folder.start + Math.min(packedBytes, folder.bytes));
+    return;
+  }
   if (packedBytes > Math.min(limits.maxHeldBytes, 0x7fffffff)) {
     throw new LimitError('too-large', `a solid block of ${packedBytes} bytes`);
   }
