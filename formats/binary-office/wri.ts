@@ -7,7 +7,7 @@ import { bufferAt } from '../content.ts';
 import type { ByteRange, Content, Extract } from '../contract.ts';
 import { decodePage } from '../rtf/code-pages.ts';
 
-export const version = '1';
+export const version = '2';
 
 const pageBytes = 128;
 const textStart = 128;
@@ -15,6 +15,9 @@ const textStart = 128;
 const pieceBytes = 64 * 1024;
 /** Paragraphs of pictures that are told; a file of more is nothing but these. */
 const maxPictures = 10_000;
+/** Of a page that says how text looks: bytes of a stretch, and how many there is room for. */
+const stretchBytes = 6;
+const maxStretches = Math.floor((pageBytes - 5) / stretchBytes);
 const windowsLatin = 1252;
 const dosLatin = 850;
 /** Of a paragraph's properties the byte and the bit that say that it is a picture. */
@@ -48,11 +51,11 @@ function picturesOf(content: Content, first: number, last: number, textEnd: numb
   for (let number = first; number < last; number += 1) {
     const page = bufferAt(content, number * pageBytes, pageBytes);
     if (page.length < pageBytes) break;
-    const count = Math.min(page[pageBytes - 1] ?? 0, Math.floor((pageBytes - 5) / 6));
+    const count = Math.min(page[pageBytes - 1] ?? 0, maxStretches);
     let start = page.readUInt32LE(0);
     for (let index = 0; index < count; index += 1) {
-      const end = page.readUInt32LE(4 + index * 6);
-      const at = 4 + page.readUInt16LE(8 + index * 6);
+      const end = page.readUInt32LE(4 + index * stretchBytes);
+      const at = 4 + page.readUInt16LE(8 + index * stretchBytes);
       const isSaid = at + 1 + pictureByte < pageBytes && (page[at] ?? 0) > pictureByte;
       const isPicture = isSaid && ((page[at + 1 + pictureByte] ?? 0) & pictureBit) !== 0;
       const before = found.at(-1)?.end ?? textStart;
@@ -63,6 +66,31 @@ function picturesOf(content: Content, first: number, last: number, textEnd: numb
     }
   }
   return found;
+}
+
+/**
+ * What lies behind the text and is none of the pages that say how it looks: those of letters follow the text, each with the
+ * stretch of it that begins where that of the page before ended; those of paragraphs begin at `first`.
+ */
+function* strayPages(content: Content, textEnd: number, first: number): Generator<ByteRange> {
+  let start = textStart;
+  const begin = Math.ceil(textEnd / pageBytes);
+  let stray: ByteRange | undefined;
+  for (let number = begin; number < first && number * pageBytes < content.size; number += 1) {
+    const page = bufferAt(content, number * pageBytes, pageBytes);
+    const count = page[pageBytes - 1] ?? 0;
+    const isOurs = page.length === pageBytes && count > 0 && page.readUInt32LE(0) === start;
+    const end = isOurs ? page.readUInt32LE(4 + (Math.min(count, maxStretches) - 1) * stretchBytes) : start;
+    if (end > start) start = end;
+    else {
+      const range = { start: number * pageBytes, end: Math.min(content.size, (number + 1) * pageBytes) };
+      stray = { start: stray?.start ?? range.start, end: range.end };
+      continue;
+    }
+    if (stray) yield stray;
+    stray = undefined;
+  }
+  if (stray) yield stray;
 }
 
 export const extract: Extract = async ({ content }, sink) => {
@@ -96,6 +124,9 @@ export const extract: Extract = async ({ content }, sink) => {
       open: () => content.slices(Math.min(next.end, next.start + pictureHeadBytes), next.end),
     });
   }
+  if (isWrite)
+    for (const range of strayPages(content, Math.max(textStart, textEnd), head.readUInt16LE(18)))
+      await sink.unaccounted('unaccounted-data', range);
   // The fonts say of which family they are, and not of which letters.
   if (isGuessed) sink.warn('charset-guessed', isWrite ? 'windows-1252' : 'ibm850');
   return { status: 'extracted' };

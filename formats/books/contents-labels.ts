@@ -15,6 +15,10 @@ export class ContentsLabels implements XmlHandler {
   readonly #labels: Map<string, string>;
   #target = '';
   #label = '';
+  /** Open elements `text`, in which a table of version 2 says all that it says. */
+  #texts = 0;
+  /** It says more than is taken from it here, if it is a table of version 2. */
+  saysMore = false;
 
   /** `part` is the name of the table's own part; the names go to `labels` by the part that they are of. */
   constructor(part: string, labels: Map<string, string>) {
@@ -26,18 +30,23 @@ export class ContentsLabels implements XmlHandler {
     if (name === 'a') {
       this.#label = '';
       this.#target = attribute(attributes, 'href') ?? '';
-    } else if (name === 'navPoint' || name === 'pageTarget' || name === 'text') this.#label = '';
+    } else if (name === 'text') {
+      this.#label = '';
+      this.#texts += 1;
+    } else if (name === 'navPoint' || name === 'pageTarget') this.#label = '';
     else if (name === 'content') this.#take(attribute(attributes, 'src') ?? '');
     return true;
   }
 
   close(name: string): void {
+    if (name === 'text') this.#texts -= 1;
     if (name === 'a') this.#take(this.#target);
     else if (name === 'text' && this.#shown !== '' && this.lines.length < maxLabels)
       this.lines.push(this.#shown);
   }
 
   text(data: string): void {
+    if (this.#texts === 0 && data.trim() !== '') this.saysMore = true;
     if (this.#label.length < maxTextUnits) this.#label += data;
   }
 

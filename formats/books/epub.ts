@@ -10,13 +10,13 @@ import { giveChildren } from '../office/embedded.ts';
 import { OfficePackage, type PackagePart } from '../office/package.ts';
 import { PartReader } from '../office/part-reader.ts';
 import { writeProperties } from '../office/properties.ts';
-import { attribute, type XmlHandler } from '../office/xml.ts';
+import { attribute, type Attributes, type XmlHandler } from '../office/xml.ts';
 import { maxWarningsOfKind } from '../value-limits.ts';
 import { readChapter, type WarningCounts } from './chapter.ts';
 import { ContentsLabels } from './contents-labels.ts';
 import { PackageDocument, partOf } from './package-document.ts';
 
-export const version = '1';
+export const version = '2';
 
 /** A chapter is held while it is read; the largest real ones have a few megabytes. */
 const maxChapterBytes = 64 * 1024 * 1024;
@@ -28,16 +28,32 @@ const fontWays = new Set(['http://www.idpf.org/2008/embedding', 'http://ns.adobe
 
 const isPage = (part: string): boolean => /\.(?:x?html?|xht)$/i.test(part);
 
+/** Markup of the package itself; where it says more than is taken from it, it is an item beside. */
+type OwnMarkup = XmlHandler & { readonly saysMore: boolean };
+
 /** Calls back with one attribute of each element of a name. */
-const valuesOf = (element: string, name: string, found: (value: string) => void): XmlHandler => ({
-  readsAttributes: true,
-  open(tag, attributes) {
-    if (tag === element) found(attribute(attributes, name) ?? '');
+class ValuesOf implements OwnMarkup {
+  readonly readsAttributes = true;
+  readonly #found: (element: string, attributes: Attributes) => void;
+  saysMore = false;
+
+  constructor(found: (element: string, attributes: Attributes) => void) {
+    this.#found = found;
+  }
+
+  open(element: string, attributes: Attributes): boolean {
+    this.#found(element, attributes);
     return true;
-  },
-  close: () => undefined,
-  text: () => undefined,
-});
+  }
+
+  close(): void {
+    // Nothing is said at the end.
+  }
+
+  text(data: string): void {
+    if (data.trim() !== '') this.saysMore = true;
+  }
+}
 
 class Book {
   readonly #input: ExtractInput;
@@ -91,22 +107,22 @@ class Book {
     const name = 'META-INF/encryption.xml';
     if (!this.#reader.package.find(name)) return;
     let way = '';
-    const ways = valuesOf('EncryptionMethod', 'Algorithm', (found) => (way = found));
-    const parts = valuesOf('CipherReference', 'URI', (uri) => {
-      const entry = this.#reader.package.find(partOf('', uri));
+    const found = new ValuesOf((element, attributes) => {
+      if (element === 'EncryptionMethod') way = attribute(attributes, 'Algorithm') ?? '';
+      if (element !== 'CipherReference') return;
+      const entry = this.#reader.package.find(partOf('', attribute(attributes, 'URI') ?? ''));
       if (entry && !fontWays.has(way)) this.#sealed.add(entry);
     });
-    await this.#parse(name, {
-      ...ways,
-      open: (tag, attributes) => ways.open(tag, attributes) && parts.open(tag, attributes),
-    });
+    await this.#parse(name, found);
   }
 
   /** A part of markup that stands for itself: it is no item then. */
-  async #parse(part: string, handler: XmlHandler): Promise<boolean> {
+  async #parse(part: string, handler: OwnMarkup): Promise<boolean> {
     const entry = this.#reader.package.find(part);
     if (entry) this.#done.add(entry);
-    return this.#reader.parse(part, handler, 'aside');
+    const isRead = await this.#reader.parse(part, handler, 'aside');
+    if (entry && handler.saysMore) this.#done.delete(entry);
+    return isRead;
   }
 
   /** The package documents that the container names, else all that look like one. */
@@ -115,7 +131,10 @@ class Book {
     if (this.#reader.package.find('META-INF/container.xml'))
       await this.#parse(
         'META-INF/container.xml',
-        valuesOf('rootfile', 'full-path', (path) => names.size < maxRenditions && names.add(path)),
+        new ValuesOf((element, attributes) => {
+          if (element === 'rootfile' && names.size < maxRenditions)
+            names.add(attribute(attributes, 'full-path') ?? '');
+        }),
       );
     if (![...names].some((name) => this.#has(name)))
       for (const { name } of this.#reader.package.parts)

@@ -11,11 +11,14 @@ const maxStated = 1_000;
 const people = new Set(['author', 'translator']);
 const partsOfName = ['first-name', 'middle-name', 'last-name'];
 
+/** Elements within a sentence. */
+const inline = new Set(['strong', 'emphasis', 'style', 'a', 'strikethrough', 'sub', 'sup', 'code']);
+
 export class BookDescription {
   /** All that it says, line by line. */
   readonly lines: string[] = [];
   readonly #values: { -readonly [K in keyof Metadata]: Metadata[K] } = {};
-  readonly #other: Record<string, string> = {};
+  readonly #other = new Map<string, string>();
   /** Open elements within the description. */
   readonly #open: string[] = [];
   #person = new Map<string, string>();
@@ -24,6 +27,7 @@ export class BookDescription {
   #label = '';
 
   open(name: string, attributes: Attributes): void {
+    if (inline.has(name)) return;
     this.#text = '';
     this.#open.push(name);
     if (people.has(name)) this.#person = new Map();
@@ -42,6 +46,7 @@ export class BookDescription {
   }
 
   close(name: string): void {
+    if (inline.has(name)) return;
     const value = this.#text.replace(/\s+/g, ' ').trim();
     this.#text = '';
     this.#open.pop();
@@ -80,12 +85,12 @@ export class BookDescription {
       ];
     else if (key === 'program-used') this.#values.application ??= value;
     else {
-      const before = this.#other[key];
-      this.#other[key] = before === undefined ? named : `${before}; ${named}`.slice(0, maxValueUnits);
+      const before = this.#other.get(key);
+      this.#other.set(key, before === undefined ? named : `${before}; ${named}`.slice(0, maxValueUnits));
     }
   }
 
   get metadata(): Metadata {
-    return { ...this.#values, ...(Object.keys(this.#other).length > 0 ? { other: this.#other } : {}) };
+    return { ...this.#values, ...(this.#other.size > 0 ? { other: Object.fromEntries(this.#other) } : {}) };
   }
 }

@@ -43,6 +43,9 @@ const events: Readonly<Record<string, 'created' | 'modified'>> = {
   modification: 'modified',
 };
 
+/** What holds statements; version 1 had two more within it. */
+const wholes = new Set(['metadata', 'dc-metadata', 'x-metadata']);
+
 /** Gathers one package document; to be given to the reader of its part. */
 export class PackageDocument implements XmlHandler {
   readonly readsAttributes = true;
@@ -50,12 +53,16 @@ export class PackageDocument implements XmlHandler {
   readonly #files = new Map<string, BookFile>();
   readonly #order: string[] = [];
   readonly #values: { -readonly [K in keyof Metadata]: Metadata[K] } = {};
-  readonly #other: Record<string, string> = {};
+  readonly #other = new Map<string, string>();
   #stated = 0;
   #key = '';
   #event = '';
   #value = '';
   #isMetadata = false;
+  /** Open elements within a statement. */
+  #within = 0;
+  /** It says more than is taken from it here. */
+  saysMore = false;
   /** The id of the table of contents of version 2. */
   #contents = '';
 
@@ -65,15 +72,22 @@ export class PackageDocument implements XmlHandler {
   }
 
   open(name: string, attributes: Attributes): boolean {
+    if (this.#isMetadata && this.#key !== '') {
+      this.#within += 1;
+      return true;
+    }
     this.#value = '';
     this.#event = '';
     this.#key = name;
-    if (name === 'metadata') this.#isMetadata = true;
-    else if (name === 'item') this.#list(attributes);
+    if (wholes.has(name)) {
+      this.#isMetadata = true;
+      this.#key = '';
+    } else if (name === 'item') this.#list(attributes);
     else if (name === 'spine') this.#contents = attribute(attributes, 'toc') ?? '';
     else if (name === 'itemref' && this.#order.length < maxListed)
       this.#order.push(attribute(attributes, 'idref') ?? '');
     else if (name === 'date') this.#event = attribute(attributes, 'event') ?? '';
+    else if (name === 'reference') this.#state('guide', attribute(attributes, 'title') ?? '');
     else if (name === 'meta') {
       const property = attribute(attributes, 'property') ?? attribute(attributes, 'name') ?? '';
       this.#key = property.slice(property.startsWith('dcterms:') ? 8 : 0, 200);
@@ -84,6 +98,10 @@ export class PackageDocument implements XmlHandler {
   }
 
   close(name: string): void {
+    if (this.#within > 0) {
+      this.#within -= 1;
+      return;
+    }
     if (name === 'metadata') this.#isMetadata = false;
     else if (this.#isMetadata) this.#state(this.#key, this.#value);
     this.#value = '';
@@ -91,6 +109,7 @@ export class PackageDocument implements XmlHandler {
   }
 
   text(data: string): void {
+    if ((!this.#isMetadata || this.#key === '') && data.trim() !== '') this.saysMore = true;
     if (this.#value.length < maxValueUnits) this.#value += data.slice(0, maxValueUnits - this.#value.length);
   }
 
@@ -107,7 +126,11 @@ export class PackageDocument implements XmlHandler {
 
   #state(key: string, given: string): void {
     const value = given.replace(/\s+/g, ' ').trim();
-    if (value === '' || key === '' || this.#stated >= maxStated) return;
+    if (value === '' || key === '') return;
+    if (this.#stated >= maxStated) {
+      this.saysMore = true;
+      return;
+    }
     this.#stated += 1;
     const values = this.#values;
     const timeKey = key === 'modified' ? 'modified' : key === 'date' ? events[this.#event] : undefined;
@@ -119,15 +142,15 @@ export class PackageDocument implements XmlHandler {
     else if (key === 'subject') values.keywords = [...(values.keywords ?? []), value];
     else if (key === 'generator') values.application = value;
     else {
-      const before = this.#other[key];
-      this.#other[key] = before === undefined ? value : `${before}; ${value}`;
+      const before = this.#other.get(key);
+      this.#other.set(key, (before === undefined ? value : `${before}; ${value}`).slice(0, maxValueUnits));
     }
   }
 
   get metadata(): Metadata {
     return {
       ...this.#values,
-      ...(Object.keys(this.#other).length > 0 ? { other: this.#other } : {}),
+      ...(this.#other.size > 0 ? { other: Object.fromEntries(this.#other) } : {}),
     };
   }
 

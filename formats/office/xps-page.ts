@@ -59,6 +59,8 @@ export class XpsPage implements XmlHandler {
   readonly #flow: TextFlow;
   readonly #links: LinkList;
   readonly #layers: (Layer | undefined)[] = [];
+  /** Runs that are drawn by the numbers of glyphs alone: what they say is known to the font. */
+  wordless = 0;
   /** Where the last run ended, and how large it was. */
   #last: { readonly x: number; readonly y: number; readonly size: number; readonly text: string } | undefined;
 
@@ -117,7 +119,10 @@ export class XpsPage implements XmlHandler {
     const { matrix, isHidden } = this.#within(attributes);
     // Braces keep one that stands first in a text from being taken for markup.
     const text = (attribute(attributes, 'UnicodeString') ?? '').replace(/^\{\}/, '');
-    if (text === '') return;
+    if (text === '') {
+      if (/\d/.test(attribute(attributes, 'Indices') ?? '')) this.wordless += 1;
+      return;
+    }
     if (isHidden || transparent.test(attribute(attributes, 'Fill') ?? '')) {
       this.#flow.writeHidden(text, vanished);
       this.#flow.endHidden();

@@ -9,7 +9,7 @@ import { readUnreadParts } from './unread-parts.ts';
 import { attribute, type XmlHandler } from './xml.ts';
 import { XpsPage } from './xps-page.ts';
 
-export const version = '2';
+export const version = '3';
 
 /** Stops a document that lists one page millions of times. */
 const maxPages = 50_000;
@@ -40,11 +40,14 @@ async function listPages(reader: PartReader, sequence: string): Promise<Readonly
 
 async function readPages(reader: PartReader, sequence: string, sink: Sink): Promise<void> {
   const links = new LinkList(sink);
+  let wordless = 0;
   const readPage = async (part: string, place: { page: number } | { part: string }): Promise<void> => {
     sink.anchor(place);
     sink.anchor(place, 'hidden');
     const flow = new TextFlow(sink, 'body', place);
-    await reader.parse(part, new XpsPage(flow, links), 'content', place);
+    const drawn = new XpsPage(flow, links);
+    await reader.parse(part, drawn, 'content', place);
+    wordless += drawn.wordless;
     flow.endLine();
     flow.endHidden();
     links.addRelationships(await reader.relationships(part));
@@ -57,6 +60,11 @@ async function readPages(reader: PartReader, sequence: string, sink: Sink): Prom
   // Pages that no document lists: left over, or the list is damaged.
   for (const { name } of reader.package.parts)
     if (/\.fpage$/i.test(name) && !reader.hasRead(name)) await readPage(name, { part: name.slice(0, 200) });
+  if (wordless > 0)
+    sink.warn(
+      'partial-read',
+      `${wordless} lines or words are drawn by the numbers of glyphs, and not as text`,
+    );
 }
 
 export const extract: Extract = async (input, given) => {

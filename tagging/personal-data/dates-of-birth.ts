@@ -112,6 +112,9 @@ function before(text: string, start: number, end: number): FoundDate | undefined
 const delimiters = /[,;\t|]/u;
 const countOf = (text: string, unit: string): number => text.split(unit).length - 1;
 
+/** Cells of a column that hold something else (`unknown`): beyond these it is no column of dates. Stops a text of nothing but headings. */
+const maxOtherCells = 3;
+
 /** Dates in the column whose heading is the cue, in the rows that begin within reach. */
 function inColumn(text: string, start: number, end: number): readonly FoundDate[] {
   const base = Math.max(0, start - tableReachUnits);
@@ -125,13 +128,16 @@ function inColumn(text: string, start: number, end: number): readonly FoundDate[
   const column = countOf(near.slice(lineStart, start - base), unit);
   const columns = countOf(heading, unit);
   const out: FoundDate[] = [];
+  let others = 0;
   for (let row = lineEnd + 1; row < near.length;) {
     const stop = near.indexOf('\n', row);
     const cells = near.slice(row, stop < 0 ? near.length : stop).split(unit);
     if (cells.length - 1 !== columns) break;
     const at = base + row + cells.slice(0, column).reduce((sum, cell) => sum + cell.length + 1, 0);
-    const found = dateAround(text, at, at + (cells[column] ?? '').length);
+    const cell = cells[column] ?? '';
+    const found = cell.trim() === '' ? undefined : dateAround(text, at, at + cell.length);
     if (found !== undefined) out.push(found);
+    else if (cell.trim() !== '' && ++others > maxOtherCells) break;
     if (stop < 0) break;
     row = stop + 1;
   }

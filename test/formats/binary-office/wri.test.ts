@@ -48,3 +48,13 @@ test('what is cut keeps what is there; lengths and pages that lie end', async ()
     expect((await run(damaged)).outcome.status).toBe('extracted');
   }
 });
+
+test('what lies behind a text that is said to end before it is an item', async () => {
+  const line = 'a line of the letter\r\n';
+  const bytes = Buffer.from(makeWrite([line.repeat(400)]));
+  const codes = async () => (await run(bytes)).warnings.map(({ code }) => code);
+  expect(await codes()).toEqual([]);
+  bytes.writeUInt32LE(128 + line.length, 14);
+  expect((await run(bytes)).texts.body).toBe('a line of the letter\n');
+  expect(await codes()).toEqual(['unaccounted-data']);
+});

@@ -150,3 +150,52 @@ test('lists that lead nowhere and round again end', async () => {
   const { texts } = await read({ ...bookParts, 'OPS/book.opf': opf });
   expect(texts.body?.match(/sluice/g)?.length).toBe(1);
 });
+
+describe('what a package says of itself', () => {
+  const opf = String(bookParts['OPS/book.opf']);
+  const withOpf = (changed: string): Parts => ({ ...bookParts, 'OPS/book.opf': changed });
+
+  test('markup within a statement, and names that objects have by themselves', async () => {
+    const found = await read(
+      withOpf(
+        opf
+          .replace('The weir at Quillmere', 'The <b>weir</b> at <i>Quill</i>mere')
+          .replace(
+            '</metadata>',
+            '<meta name="constructor" content="Dora"/><meta name="__proto__" content="Emil"/></metadata>',
+          ),
+      ),
+    );
+    expect(found.metadata.title).toBe('The weir at Quillmere');
+    expect(JSON.stringify(found.metadata.other)).toContain('"constructor":"Dora"');
+    expect(JSON.stringify(found.metadata.other)).toContain('"__proto__":"Emil"');
+  });
+
+  test.each<[string, Parts]>([
+    ['OPS/book.opf', withOpf(opf.replace('<manifest>', '<manifest>paid in cash'))],
+    [
+      'OPS/book.opf',
+      withOpf(opf.replace('</metadata>', `${'<dc:relation>x</dc:relation>'.repeat(500)}</metadata>`)),
+    ],
+    [
+      'META-INF/container.xml',
+      {
+        ...bookParts,
+        'META-INF/container.xml': String(bookParts['META-INF/container.xml']).replace(
+          '<rootfiles>',
+          '<rootfiles>paid',
+        ),
+      },
+    ],
+  ])('%s that says more than is taken from it is an item', async (part, parts) => {
+    const names = async (given: Parts) => (await read(given)).children.map(({ name }) => name);
+    expect(await names(bookParts)).not.toContain(part.split('/').at(-1));
+    expect(await names(parts)).toContain(part.split('/').at(-1));
+  });
+
+  test('a table of contents of version 2 that says more than its labels is read as a page', async () => {
+    const ncx = String(bookParts['OPS/toc.ncx']).replace('<navLabel>', '<navLabel>paid in cash');
+    const { texts } = await read({ ...bookParts, 'OPS/toc.ncx': ncx });
+    expect(texts.headers).toContain('paid in cash');
+  });
+});

@@ -110,3 +110,13 @@ describe('damage', () => {
     expect(outcome.status === 'failed' || texts.body !== undefined).toBe(true);
   });
 });
+
+test('a statement with markup within is whole', async () => {
+  const { texts } = await read(
+    fictionBook().replace(
+      'Written for the council.',
+      'Written <strong>for</strong> the <a l:href="#n1">council</a>.',
+    ),
+  );
+  expect(texts.headers).toContain('Written for the council.\n');
+});

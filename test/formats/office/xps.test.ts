@@ -99,3 +99,17 @@ test('no package', async () => {
   const { outcome } = await runExtractor(Buffer.from('only words, and no package'), { format: 'xps' });
   expect(outcome).toMatchObject({ status: 'failed', code: 'corrupt' });
 });
+
+test('a run that is drawn by the numbers of glyphs alone is said to be unread', async () => {
+  const page = String(xpsParts['Documents/1/Pages/1.fpage']).replace(
+    '</FixedPage>',
+    '<Glyphs OriginX="1" OriginY="2" FontRenderingEmSize="10" Indices="36;37;38"/><Glyphs UnicodeString=""/></FixedPage>',
+  );
+  const { warnings } = await runExtractor(zipParts({ ...xpsParts, 'Documents/1/Pages/1.fpage': page }), {
+    format: 'xps',
+  });
+  expect(warnings).toContainEqual({
+    code: 'partial-read',
+    detail: '1 lines or words are drawn by the numbers of glyphs, and not as text',
+  });
+});

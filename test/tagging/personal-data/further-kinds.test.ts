@@ -187,3 +187,14 @@ describe('hostile input stays linear', () => {
     expect(scan(unit.repeat(Math.ceil(400_000 / unit.length)))).toBeLessThan(15);
   });
 });
+
+test('a column of dates may hold a few cells that are none, and ends where it is none', () => {
+  const rows = (...cells: readonly string[]) =>
+    ['name,dob', ...cells.map((cell) => `x,${cell}`), ''].join('\n');
+  const dates = (text: string) => found(text).map((one) => one.replace('date-of-birth ', ''));
+  expect(dates(rows('12/03/1980', 'unknown', '', 'n/a', '', '-', '13/04/1981'))).toEqual([
+    '12/03/1980',
+    '13/04/1981',
+  ]);
+  expect(dates(rows('12/03/1980', 'a', 'b', 'c', 'd', '13/04/1981'))).toEqual(['12/03/1980']);
+});
