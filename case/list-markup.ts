@@ -57,40 +57,68 @@ function endOfMarkup(text: string, at: number): number {
 export async function* markupOf(
   pieces: AsyncIterable<string>,
 ): AsyncGenerator<Markup | { readonly lostAt: number }> {
-  let rest = '';
-  let line = 1;
-  let isLost = false;
-  for await (const piece of pieces) {
-    rest += piece;
+  const reading = new Reading();
+  for await (const piece of pieces) yield* reading.take(piece);
+  yield* reading.end();
+}
+
+/** What was taken of a list, and what of it waits for its end. */
+class Reading {
+  #rest = '';
+  #line = 1;
+  #isLost = false;
+  /** What waits is looked at again when it is twice as long: else a long value is gone through once for each piece. */
+  #enough = 0;
+
+  *take(piece: string): Generator<Markup | { readonly lostAt: number }> {
+    this.#rest += piece;
+    if (this.#rest.length < this.#enough) return;
+    yield* this.#tags();
+    this.#enough = Math.min(2 * this.#rest.length, maxMarkupUnits + 1);
+    if (this.#rest.length <= maxMarkupUnits) return;
+    // Said once of one value, however long it is.
+    if (!this.#isLost) yield { lostAt: this.#line };
+    this.#isLost = true;
+    this.#pass(this.#rest);
+    this.#rest = '';
+    this.#enough = 0;
+  }
+
+  end(): Generator<Markup> {
+    return this.#tags();
+  }
+
+  *#tags(): Generator<Markup> {
     let at = 0;
     for (;;) {
-      const start = rest.indexOf('<', at);
-      const end = start < 0 ? -1 : endOfMarkup(rest, start);
+      const start = this.#rest.indexOf('<', at);
+      const end = start < 0 ? -1 : endOfMarkup(this.#rest, start);
       if (end < 0) break;
-      isLost = false;
-      const text = rest.slice(at, start);
-      line += text.split('\n').length - 1;
-      const markup = rest.slice(start, end);
-      const name = /^<\/?([\w:.-]{1,100})/u.exec(markup)?.[1];
-      if (name !== undefined)
-        yield {
-          name,
-          isEnd: markup.startsWith('</'),
-          attributes: attributesOf(markup),
-          text: decodeText(text),
-          line,
-        };
-      if (name !== undefined && markup.endsWith('/>'))
-        yield { name, isEnd: true, attributes: new Map(), text: '', line };
-      line += markup.split('\n').length - 1;
+      this.#isLost = false;
+      yield* this.#tag(this.#rest.slice(at, start), this.#rest.slice(start, end));
       at = end;
     }
-    rest = rest.slice(at);
-    if (rest.length <= maxMarkupUnits) continue;
-    // Said once of one value, however long it is.
-    if (!isLost) yield { lostAt: line };
-    isLost = true;
-    line += rest.split('\n').length - 1;
-    rest = '';
+    this.#rest = this.#rest.slice(at);
+  }
+
+  *#tag(text: string, markup: string): Generator<Markup> {
+    this.#pass(text);
+    const name = /^<\/?([\w:.-]{1,100})/u.exec(markup)?.[1];
+    const line = this.#line;
+    if (name !== undefined)
+      yield {
+        name,
+        isEnd: markup.startsWith('</'),
+        attributes: attributesOf(markup),
+        text: decodeText(text),
+        line,
+      };
+    if (name !== undefined && markup.endsWith('/>'))
+      yield { name, isEnd: true, attributes: new Map(), text: '', line };
+    this.#pass(markup);
+  }
+
+  #pass(text: string): void {
+    this.#line += text.split('\n').length - 1;
   }
 }

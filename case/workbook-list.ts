@@ -16,6 +16,8 @@ const maxTableBytes = 16 * 1024 * 1024;
 const maxPartBytes = 1024 * 1024 * 1024;
 /** What strings of a whole workbook are held: they come before the cells that name them. */
 const maxStringUnits = 256 * 1024 * 1024;
+/** What one takes beside its units: an empty one takes room too. */
+const unitsOfString = 16;
 const maxColumns = 2_000;
 const maxRowUnits = 1024 * 1024;
 
@@ -111,9 +113,9 @@ async function readStrings(path: string, part: Part | undefined): Promise<string
     if (!isMarkup(markup)) continue;
     const name = plainName(markup);
     if (name === 'si' && !markup.isEnd) text = '';
-    else if (name === 't' && markup.isEnd) text += markup.text;
+    else if (name === 't' && markup.isEnd && text.length < maxRowUnits) text += markup.text;
     else if (name === 'si') {
-      units += text.length;
+      units += text.length + unitsOfString;
       if (units > maxStringUnits) throw noWorkbook(path, 'its strings are larger than what is held');
       strings.push(text);
     }

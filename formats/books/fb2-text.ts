@@ -55,7 +55,7 @@ export class BookText implements XmlHandler {
     else if (this.#part === 'description') this.description.open(name, attributes);
     else if (name === 'section') this.#places.push(this.#places.at(-1) ?? {});
     else if (name === 'poem' || name === 'cite') this.#poems += 1;
-    else if (name === 'title' && this.#part === 'body' && this.#poems === 0) this.#title = '';
+    else if (name === 'title' && this.#part === 'body' && this.#poems === 0) this.#title ??= '';
     else if (name === 'a' || name === 'image') this.#links.add(attribute(attributes, 'href') ?? '');
     for (const [key, value] of attributes.entries())
       if (!ownAttributes.test(key) && hasOwnWords(value)) this.#hide(value);

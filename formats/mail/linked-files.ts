@@ -103,7 +103,10 @@ export class LinkedFiles {
     });
     for (let at = 0; at < html.length; at += stepUnits) {
       parser.write(html.slice(at, at + stepUnits));
-      if (isTooDeep()) break;
+      if (isTooDeep()) {
+        this.isCut = true;
+        break;
+      }
     }
     parser.end();
   }

@@ -1,6 +1,6 @@
 /** Gives the files inside an office package (pictures, embedded objects, macros) as children, unopened. */
 import type { Child, Sink } from '../contract.ts';
-import type { OfficePackage, PackagePart } from './package.ts';
+import { bytesOf, type OfficePackage, type PackagePart } from './package.ts';
 
 /** Parts of the format itself: markup that extractors read, printer settings, obfuscated fonts. */
 const ownParts = /(?:\.(?:xml|rels|vml|rdf|odttf)|(?:^|\/)(?:printerSettings\d*\.bin|mimetype)|\/)$/i;
@@ -21,7 +21,7 @@ async function giveChild(
     name: name.slice(slash + 1).slice(0, maxNameUnits),
     rawName,
     relation: 'embedded',
-    declaredSize: (part.pieces ?? [entry]).reduce((sum, { bytes }) => sum + bytes, 0),
+    declaredSize: bytesOf(part),
     ...(ended ? { ended } : { open: () => source.read(part) }),
   });
 }
@@ -33,7 +33,7 @@ const maxObjectBytes = 64 * 1024 * 1024;
 
 /** The file within an OLE2 object, beside the object itself. */
 async function giveObjectFile(source: OfficePackage, part: PackagePart, sink: Sink): Promise<void> {
-  if (part.entry.bytes > maxObjectBytes) return;
+  if (bytesOf(part) > maxObjectBytes) return;
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   try {

@@ -87,8 +87,8 @@ export class OdfText implements XmlHandler {
   #change: 'insertion' | 'deletion' = 'deletion';
   /** A creator and date belong to an annotation or change, not to a field in the text. */
   #stated = 0;
-  /** A formula, in which names mean what they mean in MathML. */
-  #isMath = false;
+  /** Open formulas, in which names mean what they mean in MathML. */
+  #math = 0;
   sheets = 0;
   slides = 0;
 
@@ -113,7 +113,7 @@ export class OdfText implements XmlHandler {
     if (this.#within === 'styles') this.#marks.styles.open(name, attributes);
     if (this.#within === 'forms') this.#forms.open(name, attributes);
     if (this.#within) return true;
-    if (name === 'math' || this.#isMath) return this.#openMath(name);
+    if (name === 'math' || this.#math > 0) return this.#openMath(name);
     this.#marks.open(name, attributes);
     const kind = apart[name];
     if (kind !== undefined) this.#flows.push(new TextFlow(this.#sink, kind));
@@ -146,8 +146,8 @@ export class OdfText implements XmlHandler {
 
   /** A formula is a paragraph; what it was typed as is a note within it. */
   #openMath(name: string): boolean {
-    if (!this.#isMath) this.#paragraphs += 1;
-    this.#isMath = true;
+    if (this.#math === 0) this.#paragraphs += 1;
+    if (name === 'math') this.#math += 1;
     if (name === 'annotation') this.#leaf = name;
     return true;
   }
@@ -158,8 +158,8 @@ export class OdfText implements XmlHandler {
       this.#flow.endHidden();
     }
     if (name !== 'math') return;
-    this.#isMath = false;
-    this.#closeParagraph();
+    this.#math -= 1;
+    if (this.#math === 0) this.#closeParagraph();
   }
 
   #openShape(): void {
@@ -269,7 +269,7 @@ export class OdfText implements XmlHandler {
       if (name === 'automatic-styles' || name === 'forms') this.#within = undefined;
       return;
     }
-    if (this.#isMath) return this.#closeMath(name);
+    if (this.#math > 0) return this.#closeMath(name);
     switch (name) {
       case 'p':
       case 'h':

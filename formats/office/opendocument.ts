@@ -9,10 +9,11 @@ import { LinkList } from './link-list.ts';
 import { listEncrypted, readOdfMeta } from './odf-meta.ts';
 import { OdfText } from './odf-text.ts';
 import { isOutcome, openOdf } from './open-package.ts';
+import { bytesOf } from './package.ts';
 import type { PartReader } from './part-reader.ts';
 import type { XmlHandler } from './xml.ts';
 
-export const version = '10';
+export const version = '11';
 
 /** Settings, signatures and caches of the package itself. */
 const isOwnPart = (name: string): boolean => /^(?:META-INF|Configurations2)\/|^layout-cache$/i.test(name);
@@ -65,7 +66,7 @@ const maxTypeBytes = 1000;
 
 async function kindOf({ package: parts }: PartReader, format: string): Promise<string> {
   const part = format === 'sxw' ? parts.find('mimetype') : undefined;
-  if (!part || part.entry.bytes > maxTypeBytes) return format;
+  if (!part || bytesOf(part) > maxTypeBytes) return format;
   let type = '';
   try {
     for await (const chunk of parts.read(part)) type += Buffer.from(chunk).toString('latin1');

@@ -27,11 +27,16 @@ export interface PackagePart {
   readonly pieces?: readonly ZipEntry[];
 }
 
+/** As the archive states them, of all its pieces. */
+export const bytesOf = ({ entry, pieces = [entry] }: PackagePart): number =>
+  pieces.reduce((sum, { bytes }) => sum + bytes, 0);
+
 /** A part that is written in pieces, so that several grow at a time (OPC, ECMA-376 part 2, 7.3.2): printers do so. */
-const pieceName = /^(.+)\/\[(\d{1,9})\](?:\.last)?\.piece$/i;
+const pieceName = /^(.+)\/\[(\d{1,9})\](\.last)?\.piece$/i;
 
 interface Piece {
   readonly index: number;
+  readonly isLast: boolean;
   readonly part: PackagePart;
 }
 
@@ -96,10 +101,10 @@ export class OfficePackage {
   }
 
   #take(part: PackagePart): void {
-    const [, whole, index] = pieceName.exec(part.name.replaceAll('\\', '/')) ?? [];
+    const [, whole, index, last] = pieceName.exec(part.name.replaceAll('\\', '/')) ?? [];
     if (whole === undefined) return this.#add(part);
     const pieces = this.#pieces.get(whole) ?? [];
-    pieces.push({ index: Number(index), part });
+    pieces.push({ index: Number(index), isLast: last !== undefined, part });
     this.#pieces.set(whole, pieces);
   }
 
@@ -108,6 +113,8 @@ export class OfficePackage {
     for (const [name, pieces] of this.#pieces) {
       const [first, ...rest] = pieces.sort((one, other) => one.index - other.index);
       if (!first) continue;
+      if (pieces.some(({ index, isLast }, at) => index !== at || isLast !== (at === rest.length)))
+        this.#sink.warn('partial-read', `not each piece of ${name.slice(0, maxShownUnits)} is there once`);
       if (this.find(name)) for (const { part } of pieces) this.#add(part);
       else
         this.#add({ name, entry: first.part.entry, pieces: [first, ...rest].map(({ part }) => part.entry) });

@@ -9,7 +9,7 @@ import { attribute, type Attributes, isOn, type XmlHandler } from './xml.ts';
 const ownCells =
   /Color|Font|Lang|Theme|Style|Pattern|^(?:Format|Calendar|Type|SortKey|TagName|EventDblClick|EventXFMod|EventDrop|TheText|TheData|ObjType|LockFormat|DocLangID|DrawingSizeType|PrintPageOrientation|ShapeKeywords)$/;
 const ownValues =
-  /^(?:[-+]?\d*\.\d+(?:E[-+]?\d+)?|Themed|Inh|#[\da-f]{3,8}|\{?[\da-f-]{36}\}?|(?:US|UK)?[A-Z_]{2,12})$/i;
+  /^(?:[-+]?\d*\.\d+(?:E[-+]?\d+)?|Themed|Inh|#[\da-fA-F]{3,8}|\{?[\da-fA-F-]{36}\}?|(?:US|UK)?[A-Z_]{2,12})$/;
 /** What is remembered so that a value stands there once. */
 const maxRemembered = 20_000;
 /** Layers of a page; the program takes some hundreds. */
@@ -55,7 +55,9 @@ export class VisioShapes implements XmlHandler {
   #isText = false;
   /** The picture of a master in the list of them, as Base64. */
   #isIcon = false;
+  /** Of a row of what a person stated of a shape: what it is called, and what it is. */
   #label = '';
+  #value = '';
 
   constructor(options: ShapeOptions) {
     this.#options = options;
@@ -66,6 +68,7 @@ export class VisioShapes implements XmlHandler {
     else if (name === 'Section') this.#section = attribute(attributes, 'N') ?? '';
     else if (name === 'Row') {
       this.#label = '';
+      this.#value = '';
       const row = attribute(attributes, 'N') ?? '';
       if (!/^(?:msv|vis)/.test(row)) this.#tell(row);
     } else if (name === 'Cell') this.#readCell(attributes);
@@ -81,6 +84,7 @@ export class VisioShapes implements XmlHandler {
       this.#options.flow.endHidden();
       this.#options.flow.endLine();
     } else if (name === 'Shape') this.#shapes.pop();
+    else if (name === 'Row' && this.#section === 'Property') this.#tellProperty();
     else if (name === 'Section') this.#section = '';
     else if (name === 'Icon') this.#isIcon = false;
   }
@@ -110,9 +114,13 @@ export class VisioShapes implements XmlHandler {
     else if (this.#section === 'Hyperlink' && (name === 'Address' || name === 'SubAddress'))
       this.#options.links.add(value);
     else if (this.#section === 'Property' && name === 'Label') this.#label = value;
-    else if (this.#section === 'Property' && name === 'Value' && this.#label !== '' && value !== '')
-      this.#tell(`${this.#label}: ${value}`, true);
+    else if (this.#section === 'Property' && name === 'Value') this.#value = value;
     else if (!ownCells.test(name) && !ownValues.test(value)) this.#tell(value);
+  }
+
+  #tellProperty(): void {
+    if (this.#value === '') this.#tell(this.#label);
+    else this.#tell(this.#label === '' ? this.#value : `${this.#label}: ${this.#value}`, true);
   }
 
   #isOnHiddenLayers(members: string): boolean {

@@ -7,6 +7,9 @@ import type { DocSet } from './doc-set.ts';
 /** Gives each value of each document, a document's one after the other or a value's one after the other. */
 export type ValueRows = (take: (value: number, doc: number) => void) => void;
 
+/** What a value takes in a list and a map, about. */
+const bytesOfValue = 64;
+
 export class DocColumn {
   /** By document: 0 for none, else one more than where its value stands among `#values`. */
   readonly #first: Uint32Array;
@@ -30,7 +33,7 @@ export class DocColumn {
   }
 
   get bytes(): number {
-    return this.#first.byteLength + 16 * this.#further.length;
+    return this.#first.byteLength + 16 * this.#further.length + bytesOfValue * this.#values.length;
   }
 
   /** How many documents of a set, or of all, have each value that any has. */

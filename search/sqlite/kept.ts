@@ -24,6 +24,7 @@ export class Kept<Thing extends Sized> {
       return known;
     }
     const made = make();
+    if (made.bytes > this.#mostBytes) return made;
     this.#bytes += made.bytes;
     for (const [oldest, { bytes }] of this.#things) {
       if (this.#things.size < this.#most && this.#bytes <= this.#mostBytes) break;

@@ -120,3 +120,9 @@ test('a statement with markup within is whole', async () => {
   );
   expect(texts.headers).toContain('Written for the council.\n');
 });
+
+test('a title within an open title loses neither', async () => {
+  const { texts } = await read(fictionBook().replace('<p>High</p>', '<p>High</p><title><p>tide</p></title>'));
+  expect(texts.body).toContain('High');
+  expect(texts.body).toContain('tide');
+});

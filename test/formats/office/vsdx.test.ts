@@ -24,6 +24,7 @@ describe('a drawing', () => {
     ['text that is switched off', 'hidden', 'Not on the print', { page: 1, mark: 'vanished' }],
     ['the name of a shape', 'hidden', 'Trust box', { page: 1 }],
     ['data of a shape', 'hidden', 'Account: 40-11-62', { page: 1 }],
+    ['data of a shape in one word', 'hidden', 'Payee: Northwind', { page: 1 }],
     ['links', 'hidden', 'https://bank.example/statement', { page: 1 }],
     ['the name of a layer', 'hidden', 'Kept from the auditor', {}],
     ['the name of a style', 'hidden', 'Ledger red', { part: 'visio/document.xml' }],

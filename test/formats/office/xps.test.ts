@@ -68,6 +68,25 @@ describe('parts in pieces, as printers write them', () => {
     expect(pieces.warnings).toEqual([]);
   });
 
+  test.each([
+    ['one is missing', '[1].piece'],
+    ['the last one is missing', '[2].last.piece'],
+  ])('of which %s', async (_, left) => {
+    const name = 'Documents/1/Pages/1.fpage';
+    const { [name]: page, ...others } = xpsParts;
+    const pieces = { '[0].piece': page, '[1].piece': '<!-- -->', '[2].last.piece': ' ' };
+    const kept = Object.entries(pieces).filter(([piece]) => piece !== left);
+    const parts = {
+      ...others,
+      ...Object.fromEntries(kept.map(([piece, part]) => [`${name}/${piece}`, part])),
+    };
+    const { warnings } = await runExtractor(zipParts(parts as Parts), { format: 'xps' });
+    expect(warnings).toContainEqual({
+      code: 'partial-read',
+      detail: `not each piece of ${name} is there once`,
+    });
+  });
+
   test('beside a whole part of that name are parts of their own', async () => {
     const more = { ...xpsParts, 'Documents/1/Pages/1.fpage/[0].piece': 'said by the piece' };
     const { children, texts } = await runExtractor(zipParts(more), { format: 'xps' });
