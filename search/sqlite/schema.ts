@@ -11,8 +11,6 @@ export const wordColumns = [...textKind.options, ...metadataFields] as const;
 const applicationId = 0x45766978;
 /** Grows with every change of the tables or of the analysis. */
 const indexVersion = 16;
-/** The oldest with the same tables, which a writer takes as it is. */
-const oldestRead = 16;
 /** The first in which labels and withholding were of places. */
 const withPlaceMarks = 5;
 /** The first in which families were numbered. */
@@ -106,7 +104,7 @@ const number = (value: unknown): number => (typeof value === 'number' ? value : 
 /** Of an earlier version, which is only copied from, it is not known what it was made as: nothing in it may do anything. */
 function checkMade(database: DatabaseSync, version: number): void {
   const foreign =
-    version >= oldestRead
+    version === indexVersion
       ? foreignPart(database, tables)
       : database
           .prepare("SELECT type || ' ' || name AS part FROM sqlite_schema WHERE type IN ('trigger', 'view')")
@@ -151,9 +149,6 @@ function prepare(database: DatabaseSync, readOnly: boolean, oldest: number): voi
     `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;
      PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 6000; PRAGMA journal_size_limit = 134217728`,
   );
-  // No earlier program may take it for its own: it could not read what is packed from now on.
-  if (!isNew && version >= oldestRead && version < indexVersion)
-    database.exec(`PRAGMA user_version = ${indexVersion}`);
   if (isNew) {
     database.exec(
       `BEGIN IMMEDIATE; ${tables}
@@ -179,7 +174,7 @@ export function openIndexFile(path: string, mode: OpenMode, toCopy = false): Dat
   let database: DatabaseSync | undefined;
   try {
     database = openFile(path, mode);
-    prepare(database, mode !== 'write', toCopy ? oldestCopied : oldestRead);
+    prepare(database, mode !== 'write', toCopy ? oldestCopied : indexVersion);
     return database;
   } catch (error) {
     database?.close();

@@ -3,14 +3,12 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from '@jest/globals';
 import { packedValues } from '../../case/sqlite/packed-values.ts';
-import { parseQuery } from '../../search/query/parse.ts';
 import { openSqliteIndex } from '../../search/sqlite/sqlite-index.ts';
 import { packByDictionary, unpackByDictionary } from '../../sqlite/entry-dictionary.ts';
 import { entryOf, operationsOf } from '../contracts/made-documents.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 const folder = temporaryFolder();
-const everything = { open: [] };
 
 test('the dictionary is what it always was: what is packed by it stays readable', () => {
   const packed = packByDictionary(Buffer.alloc(0));
@@ -35,35 +33,4 @@ test('an entry takes a fraction of its words, and what looks for words in all by
   expect(Number(row?.['bytes'])).toBeLessThan(JSON.stringify(entryOf(made)).length / 2);
   const values = [...packedValues(path)].map(({ bytes }) => Buffer.from(bytes ?? []).toString());
   expect(values.filter((value) => value.includes('Zwibbelquark'))).toHaveLength(1);
-});
-
-test('a file of the version before is read and written on as it is; from then on it is of this one', async () => {
-  const path = join(folder, 'earlier.sqlite');
-  const first = openSqliteIndex(path);
-  await first.write(operationsOf({ name: 'old', texts: { body: 'earlier words' } }));
-  await first.close();
-  const database = new DatabaseSync(path);
-  const row = database.prepare('SELECT entry FROM entry').get();
-  database
-    .prepare('UPDATE entry SET coding = 0, entry = ?')
-    .run(unpackByDictionary(row?.['entry'] as Uint8Array));
-  database.exec('PRAGMA user_version = 14');
-  const versionOf = (): unknown => database.prepare('PRAGMA user_version').get()?.['user_version'];
-  const count = async (readOnly: boolean): Promise<number> => {
-    const index = openSqliteIndex(path, { readOnly });
-    const { hits } = await index.search({
-      query: parseQuery('words'),
-      scope: everything,
-      sort: 'relevance',
-      limit: 10,
-      snippets: 0,
-    });
-    if (!readOnly) await index.write(operationsOf({ name: 'new', texts: { body: 'later words' } }));
-    await index.close();
-    return hits.length;
-  };
-  expect([await count(true), versionOf()]).toEqual([1, 14]);
-  expect([await count(false), versionOf()]).toEqual([1, 15]);
-  expect(await count(true)).toBe(2);
-  database.close();
 });
