@@ -9,6 +9,11 @@ export type ValueRows = (take: (value: number, doc: number) => void) => void;
 
 /** What a value takes in a list and a map, about. */
 const bytesOfValue = 64;
+/**
+ * Further values that a column keeps, 32 MB: evidence in which each document names a hundred organisations would take more
+ * than a gigabyte of a reader.
+ */
+const mostFurther = 2_000_000;
 
 export class DocColumn {
   /** By document: 0 for none, else one more than where its value stands among `#values`. */
@@ -18,18 +23,33 @@ export class DocColumn {
   /** Documents with further values, and these as in `#first`. */
   readonly #furtherDocs: number[] = [];
   readonly #further: number[] = [];
+  readonly #limit: number;
+  #isWhole = true;
 
-  private constructor(most: number) {
+  private constructor(most: number, limit: number) {
     this.#first = new Uint32Array(most + 1);
+    this.#limit = limit;
   }
 
   /** `most`: the largest number of a document. A value may come for a document more than once, and counts once. */
-  static from(most: number, rows: ValueRows): DocColumn {
-    const column = new DocColumn(most);
+  static from(most: number, rows: ValueRows, limit = mostFurther): DocColumn {
+    const column = new DocColumn(most, limit);
     rows((value, doc) => {
-      column.#add(value, doc);
+      if (column.#isWhole) column.#add(value, doc);
     });
+    return column.#isWhole ? column : DocColumn.#notWhole();
+  }
+
+  /** Stands for one that has too many values to be kept, so that this is found out once. */
+  static #notWhole(): DocColumn {
+    const column = new DocColumn(0, 0);
+    column.#isWhole = false;
     return column;
+  }
+
+  /** Whether it can be counted from: not where documents have more further values than are kept. */
+  get isWhole(): boolean {
+    return this.#isWhole;
   }
 
   get bytes(): number {
@@ -61,6 +81,10 @@ export class DocColumn {
     const known = this.#first[doc] ?? 0;
     if (known === 0) this.#first[doc] = number;
     else if (known !== number && !this.#hasFurther(doc, number)) {
+      if (this.#further.length === this.#limit) {
+        this.#isWhole = false;
+        return;
+      }
       this.#furtherDocs.push(doc);
       this.#further.push(number);
     }

@@ -40,10 +40,12 @@ export class DocSets {
   #visitor: ((one: number, doc: number) => void) | undefined;
 
   readonly #mostListed: number;
+  readonly #mostFurther: number | undefined;
 
-  constructor(statements: Statements, most = mostListed) {
+  constructor(statements: Statements, most = mostListed, mostFurther?: number) {
     this.#statements = statements;
     this.#mostListed = most;
+    this.#mostFurther = mostFurther;
     statements.database.function('in_set', { directOnly: true }, (doc) =>
       this.#current?.has(Number(doc)) === true ? 1 : 0,
     );
@@ -77,9 +79,30 @@ export class DocSets {
     });
   }
 
+  /**
+   * How many documents of a set, or of all, have each value that the statement of a column goes through; a document's rows
+   * stand together, or none comes twice.
+   */
+  countsOf(set: DocSet | undefined, sql: string, parameters: readonly Parameter[]): Map<number, number> {
+    const column = this.columnOf(sql, parameters);
+    if (column.isWhole) return column.counts(set);
+    const counts = new Map<number, number>();
+    const ofLast = new Set<number>();
+    let last = 0;
+    this.visit(sql, parameters, (value, doc) => {
+      if (set?.has(doc) === false) return;
+      if (doc !== last) ofLast.clear();
+      last = doc;
+      if (ofLast.has(value)) return;
+      ofLast.add(value);
+      counts.set(value, (counts.get(value) ?? 0) + 1);
+    });
+    return counts;
+  }
+
   /** A column that is made once for a state of the index; the same for equal `named`. */
   columnFrom(named: unknown, rows: ValueRows): DocColumn {
-    return this.#columns.of(keyOf(named), () => DocColumn.from(this.most, rows));
+    return this.#columns.of(keyOf(named), () => DocColumn.from(this.most, rows, this.#mostFurther));
   }
 
   /** A set that is made once for a state of the index; the same for equal `named`. */

@@ -124,7 +124,7 @@ export class Facets {
 
   /** Counts each document once for a value; the statement goes document by document, or gives none twice. */
   #rowsOf(sql: string, parameters: readonly Parameter[]): readonly Row[] {
-    const counts = this.#matches.counts(this.#sets.columnOf(sql, parameters));
+    const counts = this.#matches.countsOf(sql, parameters);
     return this.#matches
       .rows(
         'SELECT v.value AS number, v.display AS value FROM value v WHERE v.value IN (SELECT j.value FROM json_each(?) j)',

@@ -31,6 +31,11 @@ export class Matches {
     return this.#set?.has(doc) ?? true;
   }
 
+  /** How many have each value that a statement goes through, as `countsOf` of `DocSets` says. */
+  countsOf(sql: string, parameters: readonly Parameter[]): Map<number, number> {
+    return this.#sets.countsOf(this.#set, sql, parameters);
+  }
+
   /** How many have each value of a column. */
   counts(column: DocColumn): Map<number, number> {
     return column.counts(this.#set);

@@ -71,7 +71,11 @@ function identityHtml(reading: Reading, seen: IdentitySeen): Html {
   const { to } = reading;
   const first = seen.addresses[0]?.address ?? '';
   return html`<h2>${evidence(seen.name)}</h2>
-    <p><a href="${searchFor(to, messagesOf(first))}">${formatCount(seen.documents)} documents</a></p>
+    <p>
+      ${seen.documents === 1 ? '1 document names' : `${formatCount(seen.documents)} documents name`} this
+      identity, contact cards included. As search:
+      <a href="${searchFor(to, messagesOf(first))}">its messages</a>.
+    </p>
     ${tableOf<IdentitySeen['addresses'][number]>(
       'Addresses',
       [
