@@ -39,7 +39,9 @@ function takeInto(document: OpenDocument, { name, isEnd, attributes, text }: Mar
     const value = attributes.get('TagValue') ?? '';
     const isList = addresses.test(key) && !/[<"]/u.test(value);
     add(plainName(key), isList ? value.replaceAll(',', ';') : value);
-  } else if (name === 'ExternalFile' && !isEnd && document.files.length < maxFiles)
+  } else if (name === 'ExternalFile' && !isEnd && document.files.length >= maxFiles)
+    document.damage ??= `more than ${maxFiles} files`;
+  else if (name === 'ExternalFile' && !isEnd)
     document.files.push({
       name: attributes.get('FileName') ?? '',
       hash: attributes.get('Hash') ?? attributes.get('FileHash') ?? '',
@@ -99,7 +101,11 @@ export async function openVaultMetadata(path: string): Promise<LoadFile> {
     async *rows() {
       for await (const document of documentsOf(path))
         if ('lost' in document) yield document;
-        else yield* rowsOf(document, all);
+        else {
+          if ([...document.values.keys()].some((name) => !names.has(name)))
+            document.damage ??= `more than ${maxNames} names of tags in the file`;
+          yield* rowsOf(document, all);
+        }
     },
   };
 }

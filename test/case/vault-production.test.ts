@@ -117,6 +117,19 @@ describe('damage costs the document that it is in', () => {
       metadataOf(`<!-- ${document('D7', 'gone.txt', {})} -->`, ...listed),
       { present: 4, missing: { count: 0 } },
     ],
+    [
+      'more files than one document can list',
+      metadataOf(...listed).replace(/<ExternalFile[^>]*\/>/, (file) => file.repeat(101)),
+      { damaged: { count: 1, first: [{ detail: expect.stringContaining('more than 100 files') }] } },
+    ],
+    [
+      'more names than are columns',
+      metadataOf(
+        ...listed,
+        document('D9', 'x.txt', Object.fromEntries(Array.from({ length: 600 }, (_, at) => [`T${at}`, 'x']))),
+      ),
+      { damaged: { count: 1, first: [{ detail: expect.stringContaining('more than 500 names') }] } },
+    ],
     ['UTF-16', '', {}],
   ])('%s', async (name, xml, expected) => {
     const given = name === 'UTF-16' ? Buffer.from(`\ufeff${metadataOf(...listed)}`, 'utf16le') : xml;
