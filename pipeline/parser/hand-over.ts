@@ -87,9 +87,11 @@ class SecondSink extends ForwardingSink {
     return this.#units > this.#firstUnits;
   }
 
+  /** Held as long as it may be less than what the first has, and no longer: an answer may be larger than memory. */
   override text(chunk: string): void {
     this.#held.push(chunk);
     this.#units += chunk.replace(/\s+/g, '').length;
+    if (this.#isLonger) this.#write();
   }
 
   override metadata(values: Metadata): void {
@@ -98,23 +100,24 @@ class SecondSink extends ForwardingSink {
 
   /** All text of an answer comes before what is embedded. */
   override async child(child: Child): Promise<void> {
-    await this.decide();
+    this.decide();
     // The same files twice would be counted twice: those of our own reader have their places in the file.
     if (this.#hadChildren) return;
     this.#children += 1;
     await super.child(child);
   }
 
-  async decide(): Promise<void> {
-    if (this.#isDecided) return;
+  /** It has no more text: what is held is less than what there is. */
+  decide(): void {
     this.#isDecided = true;
-    if (!this.#isLonger) return;
+    this.#held.length = 0;
+  }
+
+  #write(): void {
     // Where both have text the second stands behind the first, and says whose it is.
-    if (this.#firstUnits > 0) super.anchor({ part: 'as Tika reads it' });
-    for (const chunk of this.#held.splice(0)) {
-      super.text(chunk);
-      await this.drain();
-    }
+    if (!this.#isDecided && this.#firstUnits > 0) super.anchor({ part: 'as Tika reads it' });
+    this.#isDecided = true;
+    for (const chunk of this.#held.splice(0)) super.text(chunk);
   }
 }
 
@@ -137,7 +140,7 @@ export async function handOver(
   const further = new SecondSink(sink);
   const answered = await second.extract(input, further);
   const by = `${first.name} then ${second.name}`;
-  if (answered.status === 'extracted' || answered.status === 'failed') await further.decide();
+  if (answered.status === 'extracted' || answered.status === 'failed') further.decide();
   if (further.isMore) {
     sink.warn(outcome.code, `${first.name}: ${outcome.detail ?? outcome.status}`);
     return { outcome: { status: 'extracted', completeness: 'partial' }, by };
