@@ -36,7 +36,7 @@ describeChromium('completion', () => {
   const open = async (): Promise<void> => {
     const { page } = browsed!;
     await page.goto(start);
-    await page.waitForFunction("document.activeElement.name === 'q'");
+    await page.locator('[name=q]:focus').waitFor();
   };
   const typed = (): Promise<string> => browsed!.page.inputValue('[name=q]');
 
