@@ -107,7 +107,9 @@ test('CSV: all hits with a heading, for a spreadsheet; what is no list is refuse
   const { stdout, exitCode } = await small.run('search', '*', '--csv');
   expect(exitCode).toBe(0);
   const rows = stdout.split('\r\n').slice(0, -1);
-  expect(rows[0]).toMatch(/^\ufeffdocument,title,date,date of,zone,from,to,cc,bcc,sent by,resent,source,path,/u);
+  expect(rows[0]).toMatch(
+    /^\ufeffdocument,title,date,date of,zone,from,to,cc,bcc,sent by,resent,source,path,/u,
+  );
   expect(rows).toHaveLength(1 + (await small.json('search', '*', '--limit', '100')).length);
   expect(stdout).toContain(String.raw`evil \x1b]0;title\x07\u{202e}.txt`);
   const facet = await small.run('search', '*', '--facet', 'custodian', '--csv');
