@@ -18,6 +18,12 @@ export const limits = z.object({
   /** Members of one container; stops inode-style exhaustion of the ledger. */
   maxMembers: count,
 });
+/**
+ * Most that one packed value of a case unpacks to, in bytes. What Evidex packs stays far below; stops the case of a
+ * stranger in which a megabyte comes to the gigabytes that end the process.
+ */
+export const maxUnpackedBytes = 256 * 1024 * 1024;
+
 export type Limits = Readonly<z.infer<typeof limits>>;
 
 /** Those of a configuration, which has other values beside them. */

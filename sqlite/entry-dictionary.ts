@@ -41,5 +41,5 @@ export const isPackedByDictionary = (bytes: Uint8Array): boolean =>
   start.equals(bytes.subarray(0, startBytes));
 
 /** `maxBytes`: of a file that may come from others; fails where it is more. */
-export const unpackByDictionary = (packed: Uint8Array, maxBytes?: number): Buffer =>
-  inflateSync(packed, { dictionary, ...(maxBytes === undefined ? {} : { maxOutputLength: maxBytes }) });
+export const unpackByDictionary = (packed: Uint8Array, maxBytes: number): Buffer =>
+  inflateSync(packed, { dictionary, maxOutputLength: maxBytes });

@@ -1,14 +1,12 @@
 /** Gives what a SQLite file holds compressed, so that it can be searched byte by byte. */
 import { zstdDecompressSync } from 'node:zlib';
+import { maxUnpackedBytes } from '../../schemas/limits.ts';
 import { isPackedByDictionary, unpackByDictionary } from '../../sqlite/entry-dictionary.ts';
 import { openFile } from '../../sqlite/open-file.ts';
 import type { PackedValue } from '../stores.ts';
 
 /** First bytes of a frame (RFC 8878, 3.1.1). */
 const magic = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
-/** A case may come from others: a value that unpacks to more is told, and not unpacked. */
-const maxUnpackedBytes = 256 * 1024 * 1024;
-
 const isFrame = (value: Uint8Array): boolean => magic.equals(value.subarray(0, magic.length));
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;

@@ -1,8 +1,7 @@
 /** Between the ledger's records and the columns that hold them. */
-import { zstdDecompressSync } from 'node:zlib';
 import type { ItemTimes } from '../../schemas/item-times.ts';
 import { formAt, fromColumn, packForms, packTime, toColumn, unpackTime } from '../packed-time.ts';
-import { compressLong } from '../tag-block.ts';
+import { compressLong, decompressLong } from '../tag-block.ts';
 
 export const bytesOf = (hex: string): Buffer => Buffer.from(hex, 'hex');
 export const hexOf = (bytes: unknown): string => Buffer.from(bytes as Uint8Array).toString('hex');
@@ -37,17 +36,13 @@ export function timesOf(row: Record<string, unknown>): ItemTimes {
   ) as ItemTimes;
 }
 
-/** First byte of a frame (RFC 8878, 3.1.1); no JSON begins with it. */
-const zstdMagic = 0x28;
-
 /** JSON in a blob, compressed where it is worth it. */
 export function packJson(value: unknown): Uint8Array {
   return compressLong(Buffer.from(JSON.stringify(value)));
 }
 
 export function unpackJson(blob: Uint8Array): unknown {
-  const json = blob[0] === zstdMagic ? zstdDecompressSync(blob) : Buffer.from(blob);
-  return JSON.parse(json.toString());
+  return JSON.parse(Buffer.from(decompressLong(blob)).toString());
 }
 
 /** Leaves out what SQLite gives as null. */

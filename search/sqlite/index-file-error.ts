@@ -21,9 +21,16 @@ export class IndexFileError extends Error {
   }
 }
 
-/** The rows of a damaged file can fail anywhere: SQLite's codes for that become one of ours. */
+/** Of what unpacks packed values: the frame is none, or comes to more than any that Evidex packs. */
+const unpackingCodes = /^(?:Z_|ZSTD_|ERR_BUFFER_TOO_LARGE$)/;
+
+/** The rows of a damaged file can fail anywhere: SQLite's codes for that become one of ours, and zlib's. */
 export function asIndexError(error: unknown): unknown {
-  const { errcode, message } = error as { errcode?: number; message?: string };
+  const { code, errcode, message } = error as { code?: unknown; errcode?: number; message?: string };
+  if (typeof code === 'string' && unpackingCodes.test(code)) {
+    const said = `the index file is damaged: a value in it cannot be unpacked (${message ?? code})`;
+    return new IndexFileError('index-damaged', said, error);
+  }
   const primary = (errcode ?? 0) & 0xff;
   if (primary === 11 || primary === 26) {
     return new IndexFileError('index-damaged', `the index file is damaged: ${message ?? ''}`, error);

@@ -1,5 +1,6 @@
 /** Bytes and strings as the index stores them: compressed where it is worth it. */
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { maxUnpackedBytes } from '../../schemas/limits.ts';
 import { packByDictionary, unpackByDictionary } from '../../sqlite/entry-dictionary.ts';
 
 /** Making a compressor costs more time than it saves room below this. */
@@ -22,7 +23,9 @@ export function pack(bytes: Uint8Array, minBytes = minPackedBytes): Packed {
 }
 
 export const unpack = ({ packed, data }: Packed): Buffer =>
-  packed ? zstdDecompressSync(data) : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  packed
+    ? zstdDecompressSync(data, { maxOutputLength: maxUnpackedBytes })
+    : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 
 /** A string as bytes: UTF-8, or UTF-16 where a surrogate stands alone. */
 export interface Encoded {
@@ -59,6 +62,6 @@ export function packEntry(json: string): { readonly coding: number; readonly dat
 }
 
 export function unpackText(coding: number, data: Buffer): string {
-  if (coding === isByDictionary) return unpackByDictionary(data).toString();
+  if (coding === isByDictionary) return unpackByDictionary(data, maxUnpackedBytes).toString();
   return decode((coding & isWide) !== 0, unpack({ packed: (coding & isPacked) !== 0, data }));
 }
