@@ -3,10 +3,12 @@
  * index; and `in_set(doc)`, by which a statement keeps to the set that it is run for.
  */
 import { createHash } from 'node:crypto';
+import type { BestScores } from './best-scores.ts';
 import { DocColumn, type ValueRows } from './doc-column.ts';
 import { DocSet } from './doc-set.ts';
 import { Kept } from './kept.ts';
 import { IndexFileError } from './index-file-error.ts';
+import { bytesOfPlace, PlaceList } from './place-list.ts';
 import type { Parameter, Row, Statements } from './statements.ts';
 import { numberIn, textIn } from './statements.ts';
 
@@ -22,6 +24,12 @@ const maxSetBytes = 64 * 1024 * 1024;
 /** Columns that are kept: a page asks some ten, the same each time. */
 const maxColumns = 24;
 const maxColumnBytes = 64 * 1024 * 1024;
+/** Questions whose best documents are kept, 12 kB each. */
+const maxBest = 256;
+const maxBestBytes = 4 * 1024 * 1024;
+/** Places whose documents and families are kept, in both of their numbers. */
+const maxPlaceLists = 4;
+const maxPlaceBytes = 64 * 1024 * 1024;
 /** Far above what one file is for; a made-up one could ask for all memory with a single row of a large number. */
 const mostDocuments = 2 ** 26;
 /** Numbers of one list: at most some 40 MB as text. A statement gives a document as often as it has places or parts, which may be millions. */
@@ -33,6 +41,8 @@ export class DocSets {
   readonly #statements: Statements;
   readonly #sets = new Kept<DocSet>(maxSets, maxSetBytes);
   readonly #columns = new Kept<DocColumn>(maxColumns, maxColumnBytes);
+  readonly #best = new Kept<BestScores>(maxBest, maxBestBytes);
+  readonly #placeLists = new Kept<PlaceList>(maxPlaceLists, maxPlaceBytes);
   #mostFamily: number | undefined;
   #generation: number | undefined;
   #most: number | undefined;
@@ -110,6 +120,29 @@ export class DocSets {
     return this.#sets.of(keyOf(named), make);
   }
 
+  /** The best documents of a question, which are read once for a state of the index; the same for equal `named`. */
+  best(named: unknown, make: () => BestScores): BestScores {
+    return this.#best.of(keyOf(named), make);
+  }
+
+  /** Goes through document and family of each place of a condition on `occurrence o`, in no order. */
+  eachPlace({ sql, parameters }: Selection, visitor: (doc: number, family: number) => void): void {
+    const from = `FROM occurrence o INDEXED BY occurrence_family WHERE ${sql}`;
+    const largest = numberIn(this.#statements.get('SELECT max(place) AS most FROM occurrence'), 'most');
+    if (largest * bytesOfPlace > maxPlaceBytes) {
+      this.visit(`SELECT sum(visit(o.doc, o.family)) ${from}`, parameters, visitor);
+      return;
+    }
+    const places = this.#placeLists.of(keyOf([sql, parameters]), () => {
+      const list = new PlaceList(numberIn(this.#statements.get('SELECT count(*) AS n FROM occurrence'), 'n'));
+      this.visit(`SELECT sum(visit(o.doc, o.family)) ${from}`, parameters, (doc, family) => {
+        list.add(doc, family);
+      });
+      return list;
+    });
+    places.each(visitor);
+  }
+
   /** The largest number of a document. */
   get most(): number {
     if (this.#most !== undefined) return this.#most;
@@ -182,6 +215,8 @@ export class DocSets {
   #forget(): void {
     this.#sets.clear();
     this.#columns.clear();
+    this.#best.clear();
+    this.#placeLists.clear();
     this.#most = undefined;
     this.#mostFamily = undefined;
   }

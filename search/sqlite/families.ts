@@ -7,7 +7,7 @@ import { isPlaceQuery } from '../query/places.ts';
 import type { Condition } from './condition.ts';
 import { joined } from './condition.ts';
 import { DocSet } from './doc-set.ts';
-import type { DocSets, Selection } from './doc-sets.ts';
+import type { DocSets } from './doc-sets.ts';
 import { placeCondition } from './place-conditions.ts';
 
 /** The documents that meet a condition, whatever the scope shows of them. */
@@ -103,20 +103,20 @@ export class Families {
     most: number,
     { few, given, wanted }: { readonly few: string; readonly given: string; readonly wanted: string },
   ): DocSet {
-    const { sql: visible, parameters } = this.#visible;
     const found = DocSet.upTo(most);
-    const areFew = from.count <= mostFrom * lookedUpShare;
-    const selection: Selection = areFew
-      ? {
-          sql: `json_each(?) j CROSS ${few} WHERE ${visible}`,
-          parameters: [JSON.stringify([...from.docs()]), ...parameters],
-        }
-      : { sql: `occurrence o INDEXED BY occurrence_family WHERE ${visible}`, parameters };
+    if (from.count > mostFrom * lookedUpShare) {
+      this.#sets.eachPlace(this.#visible, (doc, family) => {
+        const [one, other] = wanted === 'o.family' ? [doc, family] : [family, doc];
+        if (from.has(one)) found.add(other);
+      });
+      return found;
+    }
+    const { sql: visible, parameters } = this.#visible;
     this.#sets.visit(
-      `SELECT sum(visit(${given}, ${wanted})) FROM ${selection.sql}`,
-      selection.parameters,
-      (one, other) => {
-        if (areFew || from.has(one)) found.add(other);
+      `SELECT sum(visit(${given}, ${wanted})) FROM json_each(?) j CROSS ${few} WHERE ${visible}`,
+      [JSON.stringify([...from.docs()]), ...parameters],
+      (_one, other) => {
+        found.add(other);
       },
     );
     return found;

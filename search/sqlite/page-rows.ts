@@ -1,6 +1,7 @@
 /** The rows of one page of hits, in the order of its sort: as few of the documents that match are looked at as the order allows. */
 import type { Sort } from '../port.ts';
 import type { Cursor } from '../cursor.ts';
+import { BestScores, mostBest } from './best-scores.ts';
 import type { Condition } from './condition.ts';
 import type { DocSets } from './doc-sets.ts';
 import type { Matches } from './matches.ts';
@@ -15,6 +16,8 @@ export interface Scoring {
   /** It finds what the query finds, and nothing is withheld. */
   readonly isWhole: boolean;
   readonly hasLong: boolean;
+  /** What they are scored for: the same for the same query in the same scope. */
+  readonly question: unknown;
 }
 
 /** Scores that are equal are told apart by ids: so many more are read that the last of a page seldom lies among equals. */
@@ -113,12 +116,31 @@ export class PageRows {
   #byRelevance(scoring: Scoring | undefined, after: Cursor | undefined, limit: number): Row[] {
     if (scoring === undefined) return this.#unscored(this.#matches, after, limit);
     const isPastScores = after !== undefined && Number(after.key) >= 0;
-    const scored = isPastScores ? [] : this.#inOrder(this.#scores(scoring), false, after, limit);
+    const scored = isPastScores ? [] : this.#scored(scoring, after, limit);
     if (scored.length === limit || scoring.isWhole) return scored;
     const { expression, hasLong } = scoring;
     let rest = this.#matches.without(this.#sets.of(wordsSelection(expression)));
     if (hasLong) rest = rest.without(this.#sets.of(wordsSelection(expression, 'long')));
     return [...scored, ...this.#unscored(rest, isPastScores ? after : undefined, limit - scored.length)];
+  }
+
+  /** Of those that are kept where these go so far. */
+  #scored(scoring: Scoring, after: Cursor | undefined, limit: number): Row[] {
+    const keys = this.#scores(scoring);
+    const most = limit + spare;
+    const best = this.#sets.best(scoring.question, () => new BestScores(this.#firstByKey(keys, mostBest)));
+    const found = best.next(after === undefined ? -Infinity : Number(after.key), most);
+    return found === undefined
+      ? this.#inOrder(keys, false, after, limit)
+      : this.#nextOf({ found, most }, keys, false, after, limit);
+  }
+
+  #firstByKey(keys: Condition, most: number): Row[] {
+    return this.#matches.rows(
+      `SELECT doc, sort_key FROM (${keys.sql} LIMIT -1) ORDER BY sort_key LIMIT ?`,
+      ...keys.parameters,
+      most,
+    );
   }
 
   #unscored(matches: Matches, after: Cursor | undefined, limit: number): Row[] {
@@ -142,6 +164,17 @@ export class PageRows {
       ...(after === undefined ? [] : [after.key]),
       most,
     );
+    return this.#nextOf({ found, most }, keys, isDescending, after, limit);
+  }
+
+  /** The page that begins what was found, of which `most` were asked. */
+  #nextOf(
+    { found, most }: { readonly found: readonly Row[]; readonly most: number },
+    keys: Condition,
+    isDescending: boolean,
+    after: Cursor | undefined,
+    limit: number,
+  ): Row[] {
     const last = keyIn(found.at(-1));
     const isCut = found.length === most;
     // Of those that are equal to the last some may be missing.

@@ -135,10 +135,12 @@ export class Question {
   #scoring(): Scoring | undefined {
     const hasLong = this.#hasLong;
     const whole = hasLong || !this.#isAllShown ? undefined : this.words.tree(this.#query);
-    if (whole !== undefined) return { expression: whole, isWhole: true, hasLong };
+    const question = [this.#query, this.#visiblePlace];
+    if (whole !== undefined) return { expression: whole, isWhole: true, hasLong, question };
     const leaves = positiveWordLeaves(this.#query);
     if (leaves.length === 0) return undefined;
-    return { expression: leaves.map((leaf) => this.words.leaf(leaf)).join(' OR '), isWhole: false, hasLong };
+    const expression = leaves.map((leaf) => this.words.leaf(leaf)).join(' OR ');
+    return { expression, isWhole: false, hasLong, question };
   }
 }
 

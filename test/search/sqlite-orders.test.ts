@@ -9,10 +9,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseQuery } from '../../search/query/parse.ts';
 import type { SearchIndex, Sort } from '../../search/port.ts';
+import { mostBest } from '../../search/sqlite/best-scores.ts';
 import { openSqliteIndex } from '../../search/sqlite/sqlite-index.ts';
 import { idOf, type Made, writeAll } from '../contracts/made-documents.ts';
 
-const count = 700;
+/** More than are kept of the best. */
+const count = mostBest + 300;
 const scope = { open: [] } as const;
 
 interface One {
@@ -32,7 +34,7 @@ const all: readonly One[] = Array.from({ length: count }, (_, at) => ({
   paths: at % 3 === 0 ? ['same/path.txt'] : [`b ${at % 50}/${at}.txt`, `a ${at % 7}/${at}.txt`],
   sources: at % 3 === 0 ? ['EX-1'] : ['EX-2', at % 5 === 0 ? 'EX-2' : 'EX-3'],
   type: at % 40 === 0 ? 'pdf' : 'text',
-  words: `alike ${at % 6 === 0 ? 'seldom '.repeat(1 + (at % 4)) : 'mostly '}`,
+  words: `alike ${at % 6 === 0 ? 'seldom '.repeat(1 + (at % 4)) : 'mostly '}${'more '.repeat(at % 5 === 0 ? at % 97 : 0)}`,
 }));
 
 const madeOf = (one: One, at: number): Made => ({
