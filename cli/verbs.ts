@@ -24,6 +24,10 @@ export const verbs: Readonly<Record<string, VerbRow>> = {
     summary: 'the text or the metadata of one document',
     load: () => import('./show.ts'),
   },
+  diff: {
+    summary: 'what differs between two documents, word by word',
+    load: () => import('./diff.ts'),
+  },
   serve: {
     summary: 'the case in a browser of this machine: search, documents, coverage',
     load: () => import('./serve.ts'),

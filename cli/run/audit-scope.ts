@@ -28,6 +28,7 @@ function scopesBefore(args: readonly string[]): string[] {
 /** Verbs whose words name items. */
 const namingVerbs: ReadonlySet<string> = new Set([
   'show',
+  'diff',
   'explain',
   'mentions',
   'label',

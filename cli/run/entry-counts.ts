@@ -136,3 +136,9 @@ export function unreadWords({
   if (words === undefined) return undefined;
   return codes.length > 0 ? `${words} (${codes.join(', ')})` : words;
 }
+
+/** What must be said of an entry whose words are not all compared: not read, or not to its end; undefined where all was read. */
+export function partlyReadWords(entry: Pick<Hit['entry'], 'item' | 'status' | 'codes'>): string | undefined {
+  const partly = entry.codes.filter((code) => partlyReadCodes.some((one) => one === code));
+  return unreadWords(entry) ?? (partly.length > 0 ? `not read to its end (${partly.join(', ')})` : undefined);
+}

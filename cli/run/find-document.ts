@@ -60,13 +60,18 @@ export async function findDocument(
   return { item, document };
 }
 
+export interface NamedEntry {
+  readonly item: LedgerItem;
+  readonly entry: IndexEntry;
+}
+
 /** The entry of a document, or of an item that has none. Throws as `findDocument`. */
 export async function findEntry(
   ledger: Ledger,
   index: IndexReader,
   name: string,
   scope: Scope,
-): Promise<{ readonly item: LedgerItem; readonly entry: IndexEntry }> {
+): Promise<NamedEntry> {
   const [one, ...others] = await itemsNamed(ledger, name, scope);
   const hasNoContent = one && one.sha256 === undefined && others.length === 0;
   const own = hasNoContent ? await index.entry(itemEntryId(one), scope) : undefined;

@@ -27,6 +27,7 @@ const asked: Readonly<Record<string, (made: SmallCase) => readonly string[]>> = 
   'search QUERY --facet FIELD': () => ['search', 'budget', '--facet', 'type'],
   'show --metadata': () => ['show', 'report.pdf', '--metadata'],
   'show --thread': () => ['show', 'mail.eml', '--thread'],
+  'diff FIRST SECOND': () => ['diff', 'notes/meeting.txt', 'mail.eml'],
   'mentions --entity NAME': () => ['mentions', '--entity', 'Harbour Analytica'],
   'mentions --personal-data': () => ['mentions', '--personal-data'],
   entities: () => ['entities', 'CASE'],

@@ -76,6 +76,10 @@ const questions: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ...facetFields.map((facet) => ['*', '--facet', facet]), // prettier-ignore
   ],
   show: [['share/brochure.txt', '--metadata'], ['share/brochure.txt'], ['mail/other.eml', '--metadata']],
+  diff: [
+    ['share/brochure.txt', 'share/memo.txt'],
+    ['mail/other.eml', 'share/brochure.txt'],
+  ],
   label: [
     ['--query', 'harbour', '--add', 'seen'],
     ['share/brochure.txt', '--add', 'seen too'],
@@ -161,6 +165,7 @@ test('a name that is withheld and one that nothing has are refused in the same w
   for (const words of [
     ['explain'],
     ['show'],
+    ['diff', 'share/brochure.txt'],
     ['mentions'],
     ['label', '--add', 'x'],
     ['remove', '--reason', 'x', '--dry-run'],
