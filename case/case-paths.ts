@@ -6,6 +6,8 @@ export interface CasePaths {
   readonly file: string;
   readonly catalogue: string;
   readonly index: string;
+  /** Sketches of texts, for near-duplicates; made when they are asked for. */
+  readonly near: string;
   readonly audit: string;
   readonly auditDetails: string;
   readonly auditHead: string;
@@ -26,6 +28,7 @@ export const casePathsOf = (path: string): CasePaths => ({
   file: join(path, 'evidex.json'),
   catalogue: join(path, 'catalogue.sqlite'),
   index: join(path, 'index.sqlite'),
+  near: join(path, 'near.sqlite'),
   audit: join(path, 'audit.jsonl'),
   auditDetails: join(path, 'audit-details.jsonl'),
   auditHead: join(path, 'audit-head.sqlite'),

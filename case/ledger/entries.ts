@@ -43,11 +43,23 @@ export interface LedgerEntry extends Omit<LedgerDocument, 'status' | 'code'> {
   readonly occurrences: readonly Occurrence[];
 }
 
+/** What of a document is compared with others. */
+export interface DocumentBody {
+  /** SHA-256. */
+  readonly document: string;
+  /** It has headers too. */
+  readonly isMessage: boolean;
+  /** Its texts of kind `body`, as the document gave them. */
+  readonly texts: readonly { readonly id: string; readonly units: number }[];
+}
+
 export interface EntryReading {
   /** Documents and items that the index must hold, by the ids of their entries. */
   indexed(scope: Scope): AsyncIterable<IndexedDocument>;
   /** Undefined for a document that the index does not have to hold, or that the scope does not show. */
   entry(sha256: string, scope: Scope): Promise<LedgerEntry | undefined>;
+  /** Of those documents that the index must hold and the scope shows, by SHA-256; one without a body has no texts. What is no document is passed over. */
+  bodies(documents: readonly string[], scope: Scope): Promise<readonly DocumentBody[]>;
   /** By the id of its entry, with its revision; undefined for an item that has none, or that the scope does not show. */
   itemEntry(id: string, scope: Scope): Promise<(ItemEntry & { readonly revision: number }) | undefined>;
 }

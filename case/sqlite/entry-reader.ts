@@ -5,7 +5,7 @@ import { type IndexEntry, itemEntryId } from '../../schemas/index-entry.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import { marksIn, shownPlaces } from '../../search/place-marks.ts';
 import type { Code, DocumentStatus } from '../../schemas/status.ts';
-import type { EntryReading, IndexedDocument, LedgerEntry } from '../ledger/entries.ts';
+import type { DocumentBody, EntryReading, IndexedDocument, LedgerEntry } from '../ledger/entries.ts';
 import type { ItemEntry } from '../item-entry.ts';
 import type { DocumentReader } from './document-reader.ts';
 import { ItemEntries } from './item-entries.ts';
@@ -134,6 +134,27 @@ export class EntryReader implements EntryReading {
       carried,
       occurrences: shownPlaces(occurrences, scope),
     };
+  }
+
+  async bodies(documents: readonly string[], scope: Scope): Promise<readonly DocumentBody[]> {
+    const sha256s = documents.filter((document) => /^[0-9a-f]{64}$/u.test(document));
+    const rows = this.#database
+      .prepare(
+        `SELECT d.sha256, t.id, t.kind, t.units FROM (SELECT DISTINCT value FROM json_each(?)) asked
+         JOIN document d ON d.sha256 = unhex(asked.value)
+         LEFT JOIN text t ON t.document = d.document AND t.superseded IS NULL AND t.kind IN ('body', 'headers')
+         WHERE d.indexed > 0 AND ${this.#visibility.to(scope).document} ORDER BY d.sha256, t.text`,
+      )
+      .iterate(JSON.stringify(sha256s));
+    const found: { document: string; isMessage: boolean; texts: { id: string; units: number }[] }[] = [];
+    for (const row of rows) {
+      const document = hexOf(row['sha256']);
+      if (found.at(-1)?.document !== document) found.push({ document, isMessage: false, texts: [] });
+      const body = found.at(-1);
+      if (row['kind'] === 'headers' && body) body.isMessage = true;
+      else if (row['id'] !== null) body?.texts.push({ id: hexOf(row['id']), units: Number(row['units']) });
+    }
+    return found;
   }
 
   #zoneOf(document: number, scope: Scope): string | undefined {

@@ -88,6 +88,7 @@ async function everythingOf(ledger: Ledger, scope: Scope): Promise<Record<string
     files: await Array.fromAsync(ledger.sources.files(scope)),
     file: await ledger.sources.file(idAt('EX-1', 'mail/letter.eml'), scope),
     indexed: await Array.fromAsync(ledger.entries.indexed(scope)),
+    bodies: await ledger.entries.bodies(contents.map(sha), scope),
     lines: [
       ...(await Array.fromAsync(snapshot?.items() ?? [])),
       ...(await Array.fromAsync(snapshot?.documents() ?? [])),
@@ -407,6 +408,7 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
       });
       const file = itemEntryId({ id: idAt('EX-1', 'mail/letter.eml'), revision: 0 });
       expect(await ledger.entries.itemEntry(file, plain)).toBeUndefined();
+      expect((await ledger.entries.bodies([...contents.map(sha), mail, 'x'], plain)).map(({ document }) => document)).toEqual(contents.map(sha).sort()); // prettier-ignore
       const entry = await ledger.entries.entry(sha('letter'), plain);
       expect(entry).toMatchObject({ run: 1, entities: [{ entity: 'Acme', count: 1 }] });
       expect(entry?.occurrences.map(({ path }) => path).toSorted()).toEqual([

@@ -11,7 +11,7 @@ import { datesOf, placesOfContent } from '../places.ts';
 import type { State } from '../state.ts';
 import type { Ask } from './ask.ts';
 import { ledgerDocument } from './documents.ts';
-import { byText, inOrderOf } from './order.ts';
+import { byBytes, byText, inOrderOf } from './order.ts';
 import type { Shown, ShownDocument } from './shown.ts';
 import { entitiesOf, personalDataOf } from './tags.ts';
 
@@ -81,6 +81,21 @@ export const entryReading = (ask: Ask): EntryReading => ({
     yield* [...indexedDocuments(shown), ...indexedItems(shown.state, scope)].sort((one, other) =>
       one.document < other.document ? -1 : 1,
     );
+  },
+  async bodies(documents, scope) {
+    const shown = await ask(scope);
+    return [...new Set(documents)].toSorted(byBytes).flatMap((document) => {
+      const found = shown.documents.get(document);
+      if (!found || found.record.indexed === 0) return [];
+      const texts = found.record.attempts.at(-1)?.document.texts ?? [];
+      return [
+        {
+          document,
+          isMessage: texts.some(({ kind }) => kind === 'headers'),
+          texts: texts.filter(({ kind }) => kind === 'body').map(({ id, units }) => ({ id, units })),
+        },
+      ];
+    });
   },
   async itemEntry(id, scope) {
     const { state } = await ask(scope);
