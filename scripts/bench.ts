@@ -92,6 +92,28 @@ await yargs(process.argv.slice(2))
     },
   )
   .command(
+    'near',
+    'near-duplicates among made documents: time, memory, planted pairs found, precision against counted shingles',
+    {
+      documents: {
+        type: 'number',
+        array: true,
+        default: [10_000, 100_000],
+        describe: 'how many, one after the other',
+      },
+      changed: {
+        type: 'number',
+        default: 0.01,
+        describe: 'share of the words of a planted pair that differ',
+      },
+      seed: { type: 'number', default: 1, describe: 'of what they say' },
+    },
+    async ({ documents, changed, seed }) => {
+      const { benchNear } = await import('./bench/near.ts');
+      if (!(await benchNear(documents, seed, changed))) process.exitCode = 1;
+    },
+  )
+  .command(
     'labels',
     'labels that four processes write beside an ingest with two kills: none lost',
     {
