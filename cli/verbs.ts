@@ -28,6 +28,10 @@ export const verbs: Readonly<Record<string, VerbRow>> = {
     summary: 'what differs between two documents, word by word',
     load: () => import('./diff.ts'),
   },
+  near: {
+    summary: 'near-duplicates: documents whose texts are nearly the same, in groups or of one document',
+    load: () => import('./near.ts'),
+  },
   serve: {
     summary: 'the case in a browser of this machine: search, documents, coverage',
     load: () => import('./serve.ts'),

@@ -29,6 +29,7 @@ function scopesBefore(args: readonly string[]): string[] {
 const namingVerbs: ReadonlySet<string> = new Set([
   'show',
   'diff',
+  'near',
   'explain',
   'mentions',
   'label',

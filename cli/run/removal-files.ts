@@ -16,8 +16,9 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** What runs and Tika left, which is nobody's: the caller holds the run lock. */
+/** What runs and Tika left, and sketches of texts, which are made again when they are asked for: the caller holds the run lock. */
 export function clearTemporary({ path, paths }: CaseFolder): void {
+  for (const end of ['', '-journal', '-wal', '-shm']) rmSync(paths.near + end, { force: true });
   for (const folder of [paths.spool, join(path, 'tika')])
     for (const name of namesIn(folder)) rmSync(join(folder, name), { recursive: true, force: true });
 }

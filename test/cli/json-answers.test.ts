@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import { verbs } from '../../cli/verbs.ts';
 import { jsonAnswers } from '../../scripts/docs/json-answers.ts';
+import { writeFiles } from '../../scripts/bench/made-evidence.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { runCli } from './run-cli.ts';
 import { makeSmallCase, type SmallCase } from './small-case.ts';
@@ -12,6 +13,9 @@ const folder = temporaryFolder();
 let small: SmallCase;
 beforeAll(async () => {
   small = await makeSmallCase(folder);
+  const draft = 'The board met on 4 May and resolved to put the survey off to the next year. '.repeat(3);
+  writeFiles(small.source, { 'drafts/1.txt': draft, 'drafts/2.txt': `${draft}!` });
+  expect(await runCli(small.ingestWords)).toMatchObject({ exitCode: 0 });
 });
 
 /** By the words of the document, how the verb is asked. */
@@ -28,6 +32,8 @@ const asked: Readonly<Record<string, (made: SmallCase) => readonly string[]>> = 
   'show --metadata': () => ['show', 'report.pdf', '--metadata'],
   'show --thread': () => ['show', 'mail.eml', '--thread'],
   'diff FIRST SECOND': () => ['diff', 'notes/meeting.txt', 'mail.eml'],
+  near: () => ['near', 'CASE'],
+  'near DOCUMENT': () => ['near', 'CASE', 'drafts/1.txt'],
   'mentions --entity NAME': () => ['mentions', '--entity', 'Harbour Analytica'],
   'mentions --personal-data': () => ['mentions', '--personal-data'],
   entities: () => ['entities', 'CASE'],

@@ -80,6 +80,7 @@ const questions: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['share/brochure.txt', 'share/memo.txt'],
     ['mail/other.eml', 'share/brochure.txt'],
   ],
+  near: [[], ['share/brochure.txt']],
   label: [
     ['--query', 'harbour', '--add', 'seen'],
     ['share/brochure.txt', '--add', 'seen too'],
