@@ -1,5 +1,6 @@
 /** Finds characters that a text writes by their numbers, and what it says with them: `\u0057`, `%57`, `&#87;`, `=57`, UTF-7. */
 import { isUtf8 } from 'node:buffer';
+import { isEscapeOfAddress } from './escape-of-address.ts';
 import { isReadable } from './readable.ts';
 
 export interface Decoded {
@@ -16,7 +17,7 @@ const maxGapUnits = 200;
 const maxWordUnits = 200;
 
 const escape =
-  /\\u\{([\da-f]{1,6})\}|\\u([\da-f]{4})|&#x([\da-f]{1,6});?|&#(\d{2,7});?|((?:\\x[\da-f]{2})+)|((?:%[\da-f]{2})+)|((?:=[\dA-F]{2})+)|((?:\\[0-3][0-7]{2})+)/iy;
+  /\\u\{([\da-f]{1,6})\}|((?:\\u00[89a-f][\da-f]){2,})|\\u([\da-f]{4})|&#x([\da-f]{1,6});?|&#(\d{2,7});?|((?:\\x[\da-f]{2})+)|((?:%[\da-f]{2})+)|((?:=[\dA-F]{2})+)|((?:\\[0-3][0-7]{2})+)/iy;
 
 /** What an escape begins with. */
 export const escapeSigns = '\\&%=';
@@ -30,9 +31,9 @@ for (const sign of escapeSigns) begins[sign.charCodeAt(0)] = 1;
  * bytes of UTF-8.
  */
 const parted =
-  /(?:\\u[dD][89abAB][\da-fA-F]{2}|(?:\\x|%|=)[c-fC-F][\da-fA-F](?:(?:\\x|%|=)[89abAB][\da-fA-F]){0,2}|\\3[0-7]{2}(?:\\2[0-7]{2}){0,2})?[\\&%=][^\\&%=]{0,11}$/;
+  /(?:\\u[dD][89abAB][\da-fA-F]{2}|\\u00[c-fC-F][\da-fA-F](?:\\u00[89abAB][\da-fA-F]){0,2}|(?:\\x|%|=)[c-fC-F][\da-fA-F](?:(?:\\x|%|=)[89abAB][\da-fA-F]){0,2}|\\3[0-7]{2}(?:\\2[0-7]{2}){0,2})?[\\&%=][^\\&%=]{0,11}$/;
 /** Units that it may have. */
-const maxPartedUnits = 28;
+const maxPartedUnits = 30;
 
 const highSurrogate = /[\uD800-\uDBFF]$/;
 
@@ -59,9 +60,11 @@ function ofBytes(run: string, units: number, skip: number, radix: number): strin
 }
 
 /** What an escape stands for; undefined where that is nothing that a text holds: then it is none. */
-function meaningOf([, braced, unit, hexPoint, point, hex, percent, equals, octal]: readonly (
+function meaningOf([, braced, unitBytes, unit, hexPoint, point, hex, percent, equals, octal]: readonly (
   string | undefined
 )[]): string | undefined {
+  // Facebook and Instagram write UTF-8 so, byte by byte; else each is a letter of its own.
+  if (unitBytes !== undefined) return ofBytes(unitBytes, 6, 4, 16);
   if (unit !== undefined) return String.fromCharCode(Number.parseInt(unit, 16));
   if (braced !== undefined || hexPoint !== undefined) return ofPoint(braced ?? hexPoint ?? '', 16);
   if (point !== undefined) return ofPoint(point, 10);
@@ -79,7 +82,7 @@ interface Escape {
   readonly end: number;
   readonly meaning: string;
   readonly kind: 'letter' | 'backslash' | 'percent' | 'equals';
-  /** What it weighs against chance, of 1: `a=10`, `C:\\x64` and `50%ab` are none. */
+  /** What it weighs against chance, of 1: `a=10`, `C:\\x64` and `50%ab` are none; in an address none is chance. */
   readonly weight: number;
 }
 
@@ -112,7 +115,7 @@ function* escapesOf(text: string, units: Uint16Array): Generator<Escape> {
     if (!found) continue;
     const meaning = meaningOf(found);
     if (meaning === undefined || control.test(meaning)) continue;
-    const [{ length }, , , , , hex, percent, equals, octal] = found;
+    const [{ length }, , , , , , hex, percent, equals, octal] = found;
     const place = { index: found.index, end: found.index + length, meaning };
     const least = foreignLetter.test(meaning) ? 1 : 0;
     if (percent !== undefined) yield { ...place, kind: 'percent', weight: Math.max(least, length / 6) };
@@ -125,10 +128,13 @@ function* escapesOf(text: string, units: Uint16Array): Generator<Escape> {
 }
 
 /** Those of the kinds of which there are enough. */
-const meantOf = (found: readonly Escape[]): Escape[] => {
+const meantOf = (text: string, found: readonly Escape[]): Escape[] => {
   const weights = new Map<Escape['kind'], number>();
   for (const { kind, weight } of found) weights.set(kind, (weights.get(kind) ?? 0) + weight);
-  return found.filter(({ kind }) => (weights.get(kind) ?? 0) > 0.99);
+  const isEnough = (kind: Escape['kind']): boolean => (weights.get(kind) ?? 0) > 0.99;
+  return found.filter(
+    ({ kind, index, end }) => isEnough(kind) || (kind === 'percent' && isEscapeOfAddress(text, index, end)),
+  );
 };
 
 const isBlank = (text: string, at: number): boolean => {
@@ -154,7 +160,7 @@ function decodeStretch(
   reached: number,
   next: number,
 ): Decoded | undefined {
-  const found = meantOf(all);
+  const found = meantOf(text, all);
   const [first, last] = [found[0], found.at(-1)];
   if (!first || !last) return undefined;
   const wide = widen(text, first.index, last.end, found.some(({ kind }) => kind === 'letter')); // prettier-ignore

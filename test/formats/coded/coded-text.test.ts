@@ -219,12 +219,57 @@ test('what stands in code before a reader breaks off is told, and why it broke o
   expect(told).toEqual([`${secret}\n`, 'embedded']);
 });
 
+describe('one escape in an address hides no word', () => {
+  test.each([
+    ['a person', 'text', 'https://a.example/unsub?email=pia%40mill.example', 'pia@mill.example'],
+    ['words', 'text', 'https://a.example/?q=two%20words', 'two words'],
+    ['a path', 'text', 'GET /found/two%20words HTTP/1.1', 'two words'],
+    ['a value of several', 'text', 'a.example?a=1&amp;path=%2Fmill', '=/mill'],
+    ['to whom', 'text', 'mailto:o%27neill@mill.example', "o'neill@mill.example"],
+    ['far behind where it begins', 'text', `https://a.example/${'y'.repeat(1_500)}/?q=7%20words`, '7 words'],
+    [
+      'outside of one',
+      'text',
+      'sent as two%20words.pdf to pia1%40mill.example',
+      'two words.pdf to pia1@mill.example',
+    ],
+    ['in JSON', 'json', '{"url":"https://a.example/?e=pia%40mill.example"}', 'pia@mill.example'],
+    ['in a table', 'csv', 'title,url\nMill,https://a.example/?q=two%20words\n', 'two words'],
+    ['of a link', 'html', '<a href="https://a.example/?e=pia%40mill.example">x</a>', 'pia@mill.example'],
+    ['of a link in XML', 'xml', '<a href="?e=pia%40mill.example">x</a>', 'pia@mill.example'],
+    [
+      'of a message',
+      'eml',
+      'Subject: x\n\nsee https://a.example/?e=pia%40mill.example\n',
+      'pia@mill.example',
+    ],
+    [
+      'of its headers',
+      'eml',
+      'Subject: x\nList-Unsubscribe: <https://a.example/?e=pia%40mill.example>\n\nx\n',
+      'pia@mill.example',
+    ],
+  ])('%s', async (_name, format, text, words) => {
+    expect((await read(text, format)).texts.hidden).toContain(words);
+  });
+});
+
+test.each(['JSON that is none', 'a script'])(
+  'UTF-8 that is written byte by byte is words: %s',
+  async (name) => {
+    const string = '"W\\u00c3\\u00a4hler f\\u00fcr 5 \\u00e2\\u0082\\u00ac"';
+    const found = await read(name === 'a script' ? `var a = ${string};` : `{"a": ${string},}`);
+    expect(found.texts.hidden).toContain('Wähler für 5 €');
+  },
+);
+
 test('prose, names, addresses, keys and sums say nothing', async () => {
   const plain = [
     'internationalization of /usr/share/documentation/something-that-is-long_and-more is due',
     'sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
     `key ${deflateRawSync(Buffer.from(long)).toString('base64')}`,
     'C:\\users\\x64\\0123\\u and a=10 b=20 c=30, 50%ab, 2+2222222-1',
+    'sums of 50%40 of the whole',
     'begin 644 words that go on\nas prose does\nend of it',
     '00:1a:2b:3c:4d:5e:6f:70:81 2019-04-09 12:30:45 1234567890123456',
     '10 20 30 40 50 60 70 80 90 100, 00000000 11111111 00000000 11111111 00000000 11111111',
