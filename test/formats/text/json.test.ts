@@ -47,6 +47,55 @@ describe('json', () => {
     }
   });
 
+  /** As Meta's downloads write it: each byte of UTF-8 as a letter of its own, ASCII as it is. */
+  const byBytes = (text: string): string =>
+    JSON.stringify(Buffer.from(text).toString('latin1')).replaceAll(
+      /[\u0080-\u00ff]/g,
+      (unit) => `\\u00${unit.charCodeAt(0).toString(16)}`,
+    );
+
+  test.each([
+    [
+      'words',
+      byBytes('5.000 € für die Wählerdatei – déjà payé 😀'),
+      '"5.000 € für die Wählerdatei – déjà payé 😀"',
+    ],
+    ['with other escapes', byBytes('"Zoë"\n\\Brânză'), '""Zoë"\n\\Brânză"'],
+  ])('strings that write UTF-8 byte by byte are the words they are: %s', async (_name, string, words) => {
+    const found = await runExtractor(Buffer.from(`{\n"a": 1,\n"b": ${string}, "c": "last"}`), {
+      format: 'json',
+    });
+    expect(found.texts.body).toBe(`{\n"a": 1,\n"b": ${words}, "c": "last"}`);
+    expect(found.warnings.map(({ code }) => code)).toEqual(['charset-guessed']);
+    expect(placeOf(found, 'last')).toEqual({ line: 3, exact: true });
+  });
+
+  test.each([
+    ['letters of Latin-1', '"caf\\u00e9 \\u00fc"', '"café ü"'],
+    ['a letter that is no byte', '"\\u00c3\\u00a4 \\u20ac"', '"Ã¤ €"'],
+    ['a letter beyond ASCII as it stands', '"\\u00c3\\u00a4 é"', '"Ã¤ é"'],
+    ['half a letter', '"\\u00c3\\u00a4 \\u00c3"', '"Ã¤ Ã"'],
+  ])('others are the letters that they write: %s', async (_name, string, words) => {
+    const { texts, warnings } = await runExtractor(Buffer.from(`["one \\u00e9", ${string}]`), {
+      format: 'json',
+    });
+    expect([texts.body, warnings]).toEqual([`["one é", ${words}]`, []]);
+  });
+
+  test('they are, wherever a slice ends and however long a string is', async () => {
+    const words = 'Wählerdatei für 5 € 😀 ';
+    for (let shift = 0; shift < 40; shift++) {
+      const text = `{"${'p'.repeat(65_536 - 20 - shift)}":${byBytes(words)}}`;
+      expect((await runExtractor(Buffer.from(text), { format: 'json' })).texts.body).toContain(
+        `:"${words}"}`,
+      );
+    }
+    const { texts } = await runExtractor(Buffer.from(`[${byBytes(words.repeat(20_000))}]`), {
+      format: 'json',
+    });
+    expect(texts.body === `["${words.repeat(20_000)}"]`).toBe(true);
+  });
+
   test('lines with escapes and without, wherever a slice ends', async () => {
     const lines = Array.from({ length: 12_000 }, (_, index) =>
       index % 7 === 0 ? `"k${index + 1}.": "one\\ntwo\\r\\nthree",` : `"k${index + 1}.": ${index},`,
