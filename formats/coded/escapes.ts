@@ -17,7 +17,7 @@ const maxGapUnits = 200;
 const maxWordUnits = 200;
 
 const escape =
-  /\\u\{([\da-f]{1,6})\}|((?:\\u00[89a-f][\da-f]){2,})|\\u([\da-f]{4})|&#x([\da-f]{1,6});?|&#(\d{2,7});?|((?:\\x[\da-f]{2})+)|((?:%[\da-f]{2})+)|((?:=[\dA-F]{2})+)|((?:\\[0-3][0-7]{2})+)/iy;
+  /\\u\{([\da-f]{1,6})\}|((?:\\u00[89a-f][\da-f]){2,})|\\u([\da-f]{4})|&#x([\da-f]{1,6});?|&#(\d{2,7});?|&(amp|lt|gt|quot|apos|nbsp);|((?:\\x[\da-f]{2})+)|((?:%[\da-f]{2})+)|((?:=[\dA-F]{2})+)|((?:\\[0-3][0-7]{2})+)/iy;
 
 /** What an escape begins with. */
 export const escapeSigns = '\\&%=';
@@ -59,8 +59,18 @@ function ofBytes(run: string, units: number, skip: number, radix: number): strin
   return bytes.length > 1 ? bytes.toString('latin1') : undefined;
 }
 
+/** The names that programs write their own signs by, so that a text can be shown on a page. */
+const named: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+};
+
 /** What an escape stands for; undefined where that is nothing that a text holds: then it is none. */
-function meaningOf([, braced, unitBytes, unit, hexPoint, point, hex, percent, equals, octal]: readonly (
+function meaningOf([, braced, unitBytes, unit, hexPoint, point, name, hex, percent, equals, octal]: readonly (
   string | undefined
 )[]): string | undefined {
   // Facebook and Instagram write UTF-8 so, byte by byte; else each is a letter of its own.
@@ -68,6 +78,7 @@ function meaningOf([, braced, unitBytes, unit, hexPoint, point, hex, percent, eq
   if (unit !== undefined) return String.fromCharCode(Number.parseInt(unit, 16));
   if (braced !== undefined || hexPoint !== undefined) return ofPoint(braced ?? hexPoint ?? '', 16);
   if (point !== undefined) return ofPoint(point, 10);
+  if (name !== undefined) return named[name.toLowerCase()];
   const run = hex ?? octal;
   if (run !== undefined) return ofBytes(run, 4, hex === undefined ? 1 : 2, hex === undefined ? 8 : 16);
   return ofBytes(percent ?? equals ?? '', 3, 1, 16);
@@ -76,6 +87,8 @@ function meaningOf([, braced, unitBytes, unit, hexPoint, point, hex, percent, eq
 const control = /(?![\t\n\v\f\r])\p{Cc}/u;
 /** Letters beyond ASCII in UTF-8: no chance makes them. */
 const foreignLetter = /[\u0080-\uFFFC]/;
+
+const nextValue = /^[\w.[\]-]{1,40}=/;
 
 interface Escape {
   readonly index: number;
@@ -89,9 +102,11 @@ interface Escape {
 const isHex = (unit: number): boolean =>
   (unit >= 0x30 && unit <= 0x39) || (unit >= 0x41 && unit <= 0x46) || (unit >= 0x61 && unit <= 0x66);
 
+const isLetter = (unit: number): boolean => (unit | 0x20) >= 0x61 && (unit | 0x20) <= 0x7a;
+
 /** Whether what stands behind such a sign may make it an escape: before most it is a blank, or the same sign again. */
 function mayFollow(sign: number, unit: number): boolean {
-  if (sign === 0x26) return unit === 0x23;
+  if (sign === 0x26) return unit === 0x23 || isLetter(unit);
   if (sign !== 0x5c) return isHex(unit);
   // \\u, \\x, or octal digits.
   return (unit | 0x20) === 0x75 || (unit | 0x20) === 0x78 || (unit >= 0x30 && unit <= 0x33);
@@ -115,7 +130,7 @@ function* escapesOf(text: string, units: Uint16Array): Generator<Escape> {
     if (!found) continue;
     const meaning = meaningOf(found);
     if (meaning === undefined || control.test(meaning)) continue;
-    const [{ length }, , , , , , hex, percent, equals, octal] = found;
+    const [{ length }, , , , , , name, hex, percent, equals, octal] = found;
     const place = { index: found.index, end: found.index + length, meaning };
     const least = foreignLetter.test(meaning) ? 1 : 0;
     if (percent !== undefined) yield { ...place, kind: 'percent', weight: Math.max(least, length / 6) };
@@ -123,7 +138,9 @@ function* escapesOf(text: string, units: Uint16Array): Generator<Escape> {
     else if (equals !== undefined) yield { ...place, kind: 'equals', weight: length > 6 ? 1 : least };
     else if ((hex ?? octal) !== undefined)
       yield { ...place, kind: 'backslash', weight: Math.max(least, length / 12) };
-    else yield { ...place, kind: 'letter', weight: 1 };
+    // Between two values of an address it parts words, as what it stands for does.
+    else if (name === undefined || !nextValue.test(text.slice(place.end, place.end + 60)))
+      yield { ...place, kind: 'letter', weight: 1 };
   }
 }
 

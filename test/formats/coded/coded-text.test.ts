@@ -254,6 +254,21 @@ describe('one escape in an address hides no word', () => {
   });
 });
 
+describe('the names that signs of markup have are read where the text is none', () => {
+  test.each([
+    ['of Slack', 'json', '{"text": "yes: R&amp;D budget &lt;£48k&gt;"}', 'R&D budget <£48k>'],
+    ['in a text', 'text', 'said the O&apos;Neill &quot;mill&quot;', `the O'Neill "mill"`],
+    ['in a table', 'csv', 'a,b\n1,R&amp;D budget\n', 'R&D budget'],
+    ['that a page has once too often', 'html', '<p>R&amp;amp;D budget</p>', 'R&D budget'],
+  ])('%s', async (_name, format, text, words) => {
+    expect((await read(text, format)).texts.hidden).toContain(words);
+  });
+
+  test('between two values of an address it parts words already', async () => {
+    expect((await read('https://a.example/?one=1&amp;two=2')).texts.hidden).toBeUndefined();
+  });
+});
+
 test.each(['JSON that is none', 'a script'])(
   'UTF-8 that is written byte by byte is words: %s',
   async (name) => {
