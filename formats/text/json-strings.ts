@@ -22,7 +22,7 @@ const isNoByte = /[^\0-\x7f]|\\u(?!00)[0-9a-fA-F]{4}/;
 const highByte = /\\u00[89a-fA-F][0-9a-fA-F]/;
 
 /** Where the next quote stands that no backslash escapes; the end of the text where there is none. */
-function nextQuote(text: string, from: number): number {
+export function nextQuote(text: string, from: number): number {
   for (let quote = text.indexOf('"', from); quote >= 0; quote = text.indexOf('"', quote + 1)) {
     let run = 0;
     while (quote - run > from && text[quote - 1 - run] === '\\') run += 1;

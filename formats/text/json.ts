@@ -5,10 +5,11 @@ import { reportCharset } from '../charset/report-charset.ts';
 import { withoutZeros } from '../charset/text-without-zeros.ts';
 import type { Extract } from '../contract.ts';
 import { BracketCheck } from './bracket-check.ts';
+import { JoinedJson } from './json-joined.ts';
 import { jsonCut, JsonStrings } from './json-strings.ts';
 import { anchorPiece, LinePieces } from './line-pieces.ts';
 
-export const version = '6';
+export const version = '7';
 
 export const extract: Extract = async (input, sink) => {
   const leading = leadingText(input.content, input.charset);
@@ -16,10 +17,17 @@ export const extract: Extract = async (input, sink) => {
   const lines = new LinePieces('\\');
   const strings = new JsonStrings();
   const brackets = new BracketCheck();
+  const ofRuns = new JsonStrings();
+  const joined = new JoinedJson((string) => ofRuns.decode(string));
+  const axis = input.format === 'jsonl' ? 'row' : 'line';
   const push = (text: string): void => {
     for (const piece of lines.split(text)) {
-      anchorPiece(sink, piece, input.format === 'jsonl' ? 'row' : 'line');
+      anchorPiece(sink, piece, axis);
       sink.text(strings.decode(piece.text));
+    }
+    for (const { text: words, line } of joined.write(text)) {
+      sink.anchor({ [axis]: line, from: true, mark: 'coded' }, 'hidden');
+      sink.text(`${words}\n`, 'hidden');
     }
   };
   let held = '';
